@@ -1,0 +1,64 @@
+// Package generators owns the contract of every generator: a plan goes in, files come out.
+//
+// Files are held in memory until all of them are there; writing them is not done here.
+package generators
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+)
+
+// A Generator prints a plan in one language.
+type Generator interface {
+	// Target is the name of the language and of its folder: bicep, arm, powershell.
+	Target() string
+	// Generate prints the plan. Paths are below the target's folder. An error is a bug or a value that the language
+	// cannot hold; it is never a matter of the intent.
+	Generate(*plan.Plan) (*FileSet, error)
+}
+
+// A File is an emitted file: a clean relative path with slashes, and its content.
+type File struct {
+	Path    string
+	Content []byte
+}
+
+// A FileSet is a set of files with distinct paths. The zero value is empty.
+type FileSet struct {
+	files []File
+	seen  map[string]string // lower-case path -> path
+}
+
+// Add puts a file into the set. It refuses absolute paths, "..", a path that is there already or differs from one only
+// by case, carriage returns, and content without a final line break.
+func (s *FileSet) Add(name string, content []byte) error {
+	switch {
+	case name == "" || path.IsAbs(name) || path.Clean(name) != name || name == ".." || strings.HasPrefix(name, "../") || strings.ContainsAny(name, `\:`):
+		return fmt.Errorf("file %q: not a clean relative path", name)
+	case len(content) == 0 || content[len(content)-1] != '\n':
+		return fmt.Errorf("file %q: no final line break", name)
+	case bytes.IndexByte(content, '\r') >= 0:
+		return fmt.Errorf("file %q: carriage return", name)
+	}
+	if s.seen == nil {
+		s.seen = map[string]string{}
+	}
+	key := strings.ToLower(name)
+	if other, ok := s.seen[key]; ok {
+		return fmt.Errorf("file %q: %q is there already", name, other)
+	}
+	s.seen[key] = name
+	s.files = append(s.files, File{Path: name, Content: content})
+	return nil
+}
+
+// Files are the files by path.
+func (s *FileSet) Files() []File {
+	sort.Slice(s.files, func(i, j int) bool { return s.files[i].Path < s.files[j].Path })
+	return s.files
+}

@@ -1,0 +1,121 @@
+// Package plan owns the lowering of a topology to Azure resources, and the order in which they are deployed.
+//
+// It knows resource types, property names and API versions, and no policy: what should exist is decided in package
+// topology. The printers print a plan and decide nothing.
+package plan
+
+import "github.com/vnetloom/vnetloom/topology"
+
+// Plan is everything that is to be deployed: a list of roots, deployed one after the other.
+type Plan struct {
+	Name    string   // the intent's name
+	Sources []string // the intent's files, for headers
+	Roots   []Root
+}
+
+// Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules.
+type Root struct {
+	Name    string     // main
+	Groups  []Resource // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules
+	Modules []Module   // in an order that respects DependsOn
+	Outputs []Output   // values are Object of ModuleOutput
+}
+
+// Scope is where a module deploys: a resource group, or with ResourceGroup "" a subscription.
+type Scope struct {
+	Subscription  string // UUID; "" for the deployment's own subscription
+	Folder        string // the subscription's name in the intent, "default" where none is declared
+	ResourceGroup string
+	GroupSymbol   string // Symbol in Root.Groups where the root makes the group, else ""
+}
+
+// Module is a nested deployment: the resources of one stage in one scope.
+type Module struct {
+	Symbol      string // unique in the root
+	Name        string // deployment name, at most 64 characters, unique in the plan
+	File        string // name without extension, unique in its scope: hub, gateway, firewall, network, peering, ...
+	Description string // a sentence: what is in it
+	Scope       Scope
+	DependsOn   []string // symbols of modules that must come before, complete but not transitive; groups are in Scope.GroupSymbol
+	Resources   []Resource
+	Outputs     []Output
+}
+
+// ID names a resource, ours or not, whole: what resourceId() takes. Comparable.
+type ID struct {
+	Subscription  string // UUID; "" for the deployment's own
+	ResourceGroup string // "" for a resource group itself (then Name is its name)
+	Type          string // Microsoft.Network/virtualNetworks/subnets
+	Name          string // vnet-hub/GatewaySubnet: one segment per type segment after the provider
+}
+
+// Resource is one resource of a module.
+type Resource struct {
+	Symbol      string // a Bicep identifier, unique in the module
+	ID          ID
+	APIVersion  string
+	Parent      *ID    // of a child resource: its parent; the printer takes the last segment of ID.Name
+	Description string // a sentence for a reader: what it is, and which statement of the intent it comes from
+	Body        Object // what stands beside type and name: location, tags, zones, sku, properties
+	DependsOn   []ID   // resources of the same module that must come before, complete but not transitive
+	Origin      topology.Origin
+}
+
+// Output is a named value of a module or of a root.
+type Output struct {
+	Name        string
+	Type        string // string | object
+	Description string
+	Value       Value
+}
+
+// Value is a value of a property: Str, Int, Bool, List, Object, Ref, Property, ModuleOutput.
+type Value interface{ isValue() }
+
+type (
+	// Str is a string, literal in every language, whatever is in it.
+	Str string
+	// Int is an integer.
+	Int int64
+	// Bool is a boolean.
+	Bool bool
+	// List is an ordered list.
+	List []Value
+	// Object is an ordered list of members with distinct keys.
+	Object []Member
+	// Ref is the resource id of a resource.
+	Ref ID
+	// Property is a property that the service sets, read after the deployment: a path such as
+	// ipConfigurations[0].properties.privateIPAddress below the properties of a resource of the same module.
+	Property struct {
+		Of   ID
+		Path string
+	}
+	// ModuleOutput is an output of a module of the root.
+	ModuleOutput struct{ Module, Output string } // Module is its Symbol
+)
+
+// Member is a member of an object.
+type Member struct {
+	Key   string
+	Value Value
+}
+
+func (Str) isValue()          {}
+func (Int) isValue()          {}
+func (Bool) isValue()         {}
+func (List) isValue()         {}
+func (Object) isValue()       {}
+func (Ref) isValue()          {}
+func (Property) isValue()     {}
+func (ModuleOutput) isValue() {}
+
+// Get returns the member of that key, or nil.
+func (o Object) Get(key string) Value {
+	for _, m := range o {
+		if m.Key == key {
+			return m.Value
+		}
+	}
+	return nil
+}

@@ -1,0 +1,189 @@
+package schema
+
+import (
+	"net/netip"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// An Element is a piece of the intent that knows where it stands. Every struct below embeds one.
+// Fields that a profile, a short form or a default supplied have the place of what supplied them.
+type Element struct{ node *Node }
+
+// Intent is a whole intent, valid by the schema and canonical: short forms expanded, profiles applied, defaults
+// filled in, every table sorted by name. References between its parts are names, not yet looked up.
+type Intent struct {
+	Element
+	Name           string
+	Subscriptions  []Subscription
+	ResourceGroups []ResourceGroup
+	Location       string            // defaults.location, "" where it is not given
+	Naming         map[string]string // pattern by kind, all kinds present
+	Networks       []Network
+	Connections    []Connection
+	Limits         map[string]int // the dated limits with the user's overrides, all present
+	Locations      map[string]Location
+	SourceNames    []string // the files read, as they were named, sorted
+}
+
+// Location is what the schema's table knows of an Azure location.
+type Location struct{ Zones bool } // Zones: the location has availability zones
+
+// Subscription is a declared subscription; ID is a UUID in lower case.
+type Subscription struct {
+	Element
+	Name, ID string
+}
+
+// ResourceGroup is an entry of resourceGroups: what is said of one, not every one that is used.
+type ResourceGroup struct {
+	Element
+	Name     string
+	Location string // "" where not given
+	Tags     map[string]string
+	Existing bool
+}
+
+// Network is a virtual network. Location, Subscription and ResourceGroup have the defaults applied and are "" where
+// neither the network, its profile nor the defaults say (the resource group's default rg-{name} is filled in).
+type Network struct {
+	Element
+	Name                                             string
+	Location, Subscription, ResourceGroup, AzureName string
+	AddressSpace                                     []netip.Prefix    // masked, in the order of the intent
+	Labels, Tags                                     map[string]string // without the labels location and subscription
+	DNSServers                                       []netip.Addr
+	Encryption                                       bool
+	DDoSProtectionPlan                               string
+	Subnets                                          []Subnet
+	VPN                                              *VPNGateway
+	ExpressRoute                                     *ExpressRouteGateway
+	Firewall                                         *Firewall
+	Appliances                                       []Appliance
+}
+
+// Subnet is a subnet; offsets of profiles are resolved to prefixes.
+type Subnet struct {
+	Element
+	Name                           string
+	Prefixes                       []netip.Prefix // masked
+	Routing                        string         // derived | none
+	Routes                         []Route
+	NetworkSecurityGroup           string // resource id, "" for none
+	NATGateway                     string // resource id, "" for none
+	ServiceEndpoints               []string
+	Delegation                     string
+	DefaultOutboundAccess          *bool
+	PrivateEndpointNetworkPolicies string // "" where not given
+}
+
+// Route is a hand-written route of a subnet.
+type Route struct {
+	Element
+	Name   string
+	Prefix netip.Prefix
+	Via    string // "internet", "none", "vpnGateway" or a reference network/part
+}
+
+// VPNGateway is gateways.vpn. ASN 0 means no BGP. Zones nil: by the location.
+type VPNGateway struct {
+	Element
+	SKU          string
+	ASN          int64
+	ActiveActive bool
+	Zones        []int
+}
+
+// ExpressRouteGateway is gateways.expressRoute.
+type ExpressRouteGateway struct {
+	Element
+	SKU string
+}
+
+// Firewall is a network's Azure Firewall. PrivateAddress is invalid where not given; Policy is a user's policy id or "".
+type Firewall struct {
+	Element
+	Tier            string // Basic | Standard | Premium
+	PrivateAddress  netip.Addr
+	Zones           []int // nil: by the location
+	PublicAddresses int
+	Policy          string
+}
+
+// Appliance is a next hop that the user runs: at most one address per family.
+type Appliance struct {
+	Element
+	Name           string
+	PrivateAddress []netip.Addr
+	Subnet         string
+	EgressSubnet   string // Subnet where not given
+	LoadBalancer   *LoadBalancer
+}
+
+// LoadBalancer asks for an internal Standard load balancer with HA ports before an appliance.
+type LoadBalancer struct {
+	Element
+	ProbeProtocol string // Tcp | Http | Https
+	ProbePort     int
+	ProbePath     string // only Http and Https
+}
+
+// Connection is a statement that joins networks. Which fields are set depends on Kind.
+type Connection struct {
+	Element
+	Name string
+	Kind string // peering | mesh | hubAndSpoke
+
+	Between []End // peering: two
+
+	Members Members // mesh
+
+	Hubs         []string // hubAndSpoke
+	Spokes       Members
+	SpokeToSpoke Via
+	Internet     Via
+	OnPremises   Via
+	HubSubnets   Via
+
+	UseGatewayOf     string   // peering, hubAndSpoke; "" where not given
+	ForwardedTraffic *bool    // nil: derived
+	IPv6Only         bool     // peering by subnets
+	Transit          []string // peering, mesh: of "spokes", "hubs"; nil for none
+	Access           string   // open
+}
+
+// End is one side of a peering; Subnets is nil for the whole network.
+type End struct {
+	Element
+	Network string
+	Subnets []string
+}
+
+// Members is a set of networks as it is written: names and selectors.
+type Members struct {
+	Element
+	Items []Member
+}
+
+// Member is a network's name, or a selector: labels that must all match, each with the values that do.
+type Member struct {
+	Element
+	Name   string
+	Labels map[string][]string
+}
+
+// Via is what a class of traffic goes through. Mode is "" (not given and no default), "none", "direct" or "through";
+// with "through", Network and Part name an appliance, "firewall" or "vpnGateway".
+type Via struct {
+	Element
+	Mode, Network, Part string
+}
+
+// Ref is network/part.
+func (v Via) Ref() string { return v.Network + "/" + v.Part }
+
+// placeholder so that the contract compiles before the loader does
+var _ source.Range
+
+// Node is the tree of the intent; see node.go.
+type Node struct{}

@@ -1,0 +1,244 @@
+// Package topology owns the domain model: what Azure will have, as flat tables, and the passes that derive it from an intent.
+//
+// It knows Azure networking (peerings, routes, gateways, firewalls), not Azure resources: property names, API versions
+// and nesting are of package plan. It reads an intent and nothing else.
+//
+// Whatever Azure will have is a row; a peering between A and B is two rows. References are IDs. Every row has an Origin.
+package topology
+
+import (
+	"net/netip"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// Typed IDs: the names of the intent, so that they stay when other things come and go.
+type (
+	NetworkID       string // hub-weu
+	SubnetID        string // hub-weu/shared
+	ResourceGroupID string // prod/rg-net; without a declared subscription /rg-net
+	PeeringID       string // hub-weu>shop: the half that hub-weu holds
+	RouteTableID    string // shop, or hub-weu/GatewaySubnet for a subnet's own
+	GatewayID       string // hub-weu/vpnGateway, hub-weu/expressRouteGateway
+	FirewallID      string // hub-weu/firewall
+	ApplianceID     string // hub-weu/nva
+	PublicAddressID string // hub-weu/vpnGateway#1
+	IPGroupID       string // hub-weu/firewall#estate-spokes
+)
+
+// An Origin says why a row exists: where in the intent it comes from, and the rule that made it.
+type Origin struct {
+	Range      source.Range
+	Statements []string // dotted paths, sorted: connections.estate, networks.hub
+	Rule       string   // what made it: network, peering, route table, ...
+}
+
+// Topology is the whole network that the intent describes. Each table is sorted by ID.
+type Topology struct {
+	Name             string
+	Sources          []string // the intent's files as named
+	Subscriptions    []Subscription
+	ResourceGroups   []ResourceGroup
+	Networks         []Network
+	Subnets          []Subnet
+	RouteTables      []RouteTable
+	Routes           []Route
+	Peerings         []Peering
+	Gateways         []Gateway
+	Firewalls        []Firewall
+	FirewallPolicies []FirewallPolicy
+	IPGroups         []IPGroup
+	FirewallRules    []FirewallRule
+	Appliances       []Appliance
+	LoadBalancers    []LoadBalancer
+	PublicAddresses  []PublicAddress
+	Limits           map[string]int
+}
+
+// Subscription is a declared subscription.
+type Subscription struct {
+	Name, ID string // ID is a UUID
+	Origin   Origin
+}
+
+// ResourceGroup is a resource group that holds something of ours. Existing ones are never written.
+type ResourceGroup struct {
+	ID           ResourceGroupID
+	Subscription string // declared name, "" for the deployment's own
+	Name         string
+	Location     string
+	Tags         map[string]string
+	Existing     bool
+	Origin       Origin
+}
+
+// Tier says when a network is made: hubs before what is routed through them.
+type Tier string
+
+// Hub networks are made with their tables before gateways, firewalls and load balancers; Spoke networks (all others) after.
+const (
+	Hub   Tier = "hub"
+	Spoke Tier = "spoke"
+)
+
+// Network is a virtual network.
+type Network struct {
+	ID                 NetworkID
+	Name               string // in Azure
+	ResourceGroup      ResourceGroupID
+	Location           string
+	Tier               Tier
+	AddressSpace       []netip.Prefix
+	DNSServers         []netip.Addr
+	Encryption         bool
+	DDoSProtectionPlan string
+	Tags               map[string]string
+	Origin             Origin
+}
+
+// Subnet is a subnet of ours, complete: what is not in it is not there after a deployment.
+type Subnet struct {
+	ID                             SubnetID
+	Network                        NetworkID
+	Name                           string
+	Prefixes                       []netip.Prefix
+	RouteTable                     RouteTableID // "" for none
+	NetworkSecurityGroup           string       // resource id of the user's, "" for none
+	NATGateway                     string       // resource id of the user's, "" for none
+	ServiceEndpoints               []string
+	Delegation                     string
+	DefaultOutboundAccess          *bool
+	PrivateEndpointNetworkPolicies string // "" to leave Azure's default
+	Origin                         Origin
+}
+
+// RouteTable is a table; its routes are rows of their own.
+type RouteTable struct {
+	ID                     RouteTableID
+	Network                NetworkID // resource group, location and tags are this network's
+	Name                   string
+	PropagateGatewayRoutes bool
+	Origin                 Origin
+}
+
+// NextHop is Azure's next-hop type.
+type NextHop string
+
+// The next-hop types that a user-defined route may have.
+const (
+	VirtualAppliance      NextHop = "VirtualAppliance"
+	VirtualNetworkGateway NextHop = "VirtualNetworkGateway"
+	Internet              NextHop = "Internet"
+	None                  NextHop = "None"
+)
+
+// Route is a user-defined route. Address is set only for VirtualAppliance; Through names whose it is, or is "".
+type Route struct {
+	Table   RouteTableID
+	Name    string
+	Prefix  netip.Prefix
+	NextHop NextHop
+	Address netip.Addr
+	Through string // hub-weu/firewall, hub-weu/nva, hub-weu/vpnGateway
+	Origin  Origin
+}
+
+// Peering is one half of a peering: the row that Local holds.
+type Peering struct {
+	ID                    PeeringID
+	Local, Remote         NetworkID
+	Name                  string
+	AllowForwardedTraffic bool
+	AllowGatewayTransit   bool
+	UseRemoteGateways     bool
+	LocalSubnets          []string // by subnets; nil for whole networks
+	RemoteSubnets         []string
+	IPv6Only              bool
+	Origin                Origin
+}
+
+// Gateway is a virtual network gateway.
+type Gateway struct {
+	ID              GatewayID
+	Network         NetworkID
+	ExpressRoute    bool // else VPN
+	Name            string
+	SKU             string
+	Generation      int   // VPN: 1 or 2
+	ASN             int64 // 0: no BGP
+	ActiveActive    bool
+	PublicAddresses []PublicAddressID // none for ExpressRoute: Azure assigns it
+	Origin          Origin
+}
+
+// Firewall is an Azure Firewall in a network.
+type Firewall struct {
+	ID                FirewallID
+	Network           NetworkID
+	Name              string
+	Tier              string
+	PrivateAddress    netip.Addr
+	Zones             []int
+	PublicAddresses   []PublicAddressID
+	ManagementAddress PublicAddressID // "" where it has none
+	Policy            string          // a user's policy id, "" for ours (FirewallPolicies has it)
+	Origin            Origin
+}
+
+// FirewallPolicy is the policy of ours for one firewall.
+type FirewallPolicy struct {
+	Firewall      FirewallID
+	Name          string
+	Tier          string
+	PrivateRanges []netip.Prefix // beside IANAPrivateRanges, not to be translated; nil for Azure's default
+	Origin        Origin
+}
+
+// IPGroup is a named set of addresses beside one firewall policy.
+type IPGroup struct {
+	ID        IPGroupID
+	Firewall  FirewallID // resource group and location are its network's
+	Name      string
+	Addresses []netip.Prefix
+	Origin    Origin
+}
+
+// FirewallRule allows any protocol and port from one set of IP groups to another.
+type FirewallRule struct {
+	Firewall              FirewallID
+	Name                  string
+	Sources, Destinations []IPGroupID
+	Origin                Origin
+}
+
+// Appliance is a next hop that the user runs.
+type Appliance struct {
+	ID             ApplianceID
+	Network        NetworkID
+	Addresses      []netip.Addr
+	Subnet, Egress SubnetID
+	Origin         Origin
+}
+
+// LoadBalancer is the internal load balancer before an appliance; its frontends have the appliance's addresses.
+type LoadBalancer struct {
+	Appliance     ApplianceID
+	Network       NetworkID
+	Name          string
+	Subnet        SubnetID
+	Addresses     []netip.Addr
+	Zones         []int
+	ProbeProtocol string
+	ProbePort     int
+	ProbePath     string
+	Origin        Origin
+}
+
+// PublicAddress is a Standard static public IPv4 address.
+type PublicAddress struct {
+	ID      PublicAddressID
+	Network NetworkID // resource group, location and tags are this network's
+	Name    string
+	Zones   []int
+	Origin  Origin
+}
