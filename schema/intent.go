@@ -1,10 +1,6 @@
 package schema
 
-import (
-	"net/netip"
-
-	"github.com/vnetloom/vnetloom/internal/source"
-)
+import "net/netip"
 
 // An Element is a piece of the intent that knows where it stands. Every struct below embeds one.
 // Fields that a profile, a short form or a default supplied have the place of what supplied them.
@@ -181,9 +177,3 @@ type Via struct {
 
 // Ref is network/part.
 func (v Via) Ref() string { return v.Network + "/" + v.Part }
-
-// placeholder so that the contract compiles before the loader does
-var _ source.Range
-
-// Node is the tree of the intent; see node.go.
-type Node struct{}

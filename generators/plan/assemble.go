@@ -1,0 +1,218 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/order"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// moduleDraft is a module in the making: the resources of one stage in one scope.
+type moduleDraft struct {
+	stage     stage
+	scope     Scope
+	key       string
+	resources []*staged
+}
+
+// assemble makes the root: resource groups, then a module for each stage and scope.
+func (l *lowering) assemble(name string) Root {
+	root := Root{Name: name}
+	symbols := symbolTable{}
+	drafts := l.groupModules(&root, symbols)
+	sort.SliceStable(drafts, func(i, j int) bool {
+		a, b := drafts[i], drafts[j]
+		return a.stage < b.stage || a.stage == b.stage && a.key < b.key
+	})
+	for i, d := range drafts {
+		for _, r := range d.resources {
+			r.module = i
+		}
+	}
+	before := order.Reduce(l.moduleEdges(drafts))
+	named := make([]string, len(drafts))
+	for i, d := range drafts {
+		named[i] = symbols.name(moduleWords(d), d.key)
+	}
+	for i, d := range drafts {
+		m := Module{Symbol: named[i], Name: l.deploymentName(d), File: stages[d.stage].file, Description: moduleSentence(d), Scope: d.scope}
+		for _, b := range before[i] {
+			m.DependsOn = append(m.DependsOn, named[b])
+		}
+		sort.Strings(m.DependsOn)
+		l.fillModule(&m, d)
+		root.Modules = append(root.Modules, m)
+	}
+	root.Outputs = l.rootOutputs(drafts, root.Modules)
+	return root
+}
+
+// groupModules sorts the resources into modules and makes the resource groups that are ours: those of the deployment's
+// own subscription stand in the root, those of another in a module of that subscription.
+func (l *lowering) groupModules(root *Root, symbols symbolTable) []*moduleDraft {
+	byKey := map[string]*moduleDraft{}
+	var drafts []*moduleDraft
+	module := func(s stage, scope Scope) *moduleDraft {
+		key := scope.Folder + "/" + scope.ResourceGroup + "/" + stages[s].file
+		if byKey[key] == nil {
+			byKey[key] = &moduleDraft{stage: s, scope: scope, key: key}
+			drafts = append(drafts, byKey[key])
+		}
+		return byKey[key]
+	}
+	for i := range l.t.ResourceGroups {
+		g := &l.t.ResourceGroups[i]
+		scope := l.scopes[g.ID]
+		if g.Existing {
+			continue
+		}
+		body := Object{{"location", Str(g.Location)}}
+		if len(g.Tags) > 0 {
+			body = append(body, Member{"tags", tagObject(g.Tags)})
+		}
+		r := &staged{stage: stageGroups, Resource: Resource{ID: ID{Subscription: scope.Subscription, Type: TypeResourceGroup, Name: g.Name}, APIVersion: resourcesAPI,
+			Origin: g.Origin, Description: groupSentence(g), Body: body}}
+		if scope.Subscription != "" {
+			d := module(stageGroups, Scope{Subscription: scope.Subscription, Folder: scope.Folder})
+			d.resources = append(d.resources, r)
+			l.byID[r.ID] = r
+			continue
+		}
+		r.Symbol = symbols.name(g.Name, "group "+g.Name)
+		scope.GroupSymbol = r.Symbol
+		l.scopes[g.ID] = scope
+		root.Groups = append(root.Groups, r.Resource)
+	}
+	for _, r := range l.resources {
+		d := module(r.stage, l.scopes[r.group])
+		d.resources = append(d.resources, r)
+	}
+	return drafts
+}
+
+func groupSentence(g *topology.ResourceGroup) string {
+	for _, s := range g.Origin.Statements {
+		if strings.HasPrefix(s, "resourceGroups.") {
+			return describe("Resource group of virtual networks and what belongs to them.", g.Origin)
+		}
+	}
+	return "Resource group of virtual networks and what belongs to them."
+}
+
+// moduleEdges are the modules that each one waits for: those that hold what its resources wait for, and its resource group's.
+func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
+	groups := map[string]int{} // by subscription: the module with its resource groups
+	for i, d := range drafts {
+		if d.stage == stageGroups {
+			groups[d.scope.Subscription] = i
+		}
+	}
+	out := make([][]int, len(drafts))
+	for i, d := range drafts {
+		seen := map[int]bool{i: true}
+		add := func(j int) {
+			if !seen[j] {
+				seen[j] = true
+				out[i] = append(out[i], j)
+			}
+		}
+		if j, ok := groups[d.scope.Subscription]; ok && d.scope.Subscription != "" {
+			if _, ours := l.byID[ID{Subscription: d.scope.Subscription, Type: TypeResourceGroup, Name: d.scope.ResourceGroup}]; ours {
+				add(j)
+			}
+		}
+		for _, r := range d.resources {
+			for _, id := range r.after {
+				add(l.byID[id].module)
+			}
+		}
+		sort.Ints(out[i])
+	}
+	return out
+}
+
+func (l *lowering) fillModule(m *Module, d *moduleDraft) {
+	symbols := symbolTable{}
+	for _, r := range d.resources {
+		res := r.Resource
+		res.Symbol = symbols.name(symbolWords(r.ID), r.ID.Type+r.ID.Name)
+		for _, id := range distinct(r.after) {
+			if l.byID[id].module == r.module {
+				res.DependsOn = append(res.DependsOn, id)
+			}
+		}
+		m.Resources = append(m.Resources, res)
+		if r.output != nil {
+			o := *r.output
+			o.Name = res.Symbol + o.Name
+			m.Outputs = append(m.Outputs, o)
+		}
+	}
+}
+
+// rootOutputs hand the modules' outputs on: one object a kind, by the names of the intent.
+func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output {
+	addresses, pools := Object{}, Object{}
+	for i, d := range drafts {
+		next := 0
+		for _, r := range d.resources {
+			if r.output == nil {
+				continue
+			}
+			value := Member{r.outKey, ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
+			next++
+			if r.ID.Type == TypeFirewall {
+				addresses = append(addresses, value)
+			} else {
+				pools = append(pools, value)
+			}
+		}
+	}
+	var out []Output
+	if len(pools) > 0 {
+		out = append(out, Output{Name: "backendPoolIds", Type: "object", Description: "Backend pools that the machines of the appliances join, by appliance.", Value: pools})
+	}
+	if len(addresses) > 0 {
+		out = append(out, Output{Name: "firewallAddresses", Type: "object", Description: "Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.", Value: addresses})
+	}
+	return out
+}
+
+func moduleSentence(d *moduleDraft) string {
+	where := "subscription " + d.scope.Folder
+	if d.scope.ResourceGroup != "" {
+		where = d.scope.ResourceGroup
+	}
+	return fmt.Sprintf("%s, in %s.", stages[d.stage].what, where)
+}
+
+func moduleWords(d *moduleDraft) string {
+	words := stages[d.stage].file
+	if d.scope.ResourceGroup != "" {
+		words = d.scope.ResourceGroup + "-" + words
+	}
+	if d.scope.Folder != "default" {
+		words = d.scope.Folder + "-" + words
+	}
+	return words
+}
+
+// deploymentName is unique in the plan and at most 64 characters, as Azure wants it: cut and numbered by its content
+// where it would be longer.
+func (l *lowering) deploymentName(d *moduleDraft) string {
+	name := strings.NewReplacer("(", "_", ")", "_").Replace(l.plan.Name + "-" + moduleWords(d))
+	full := l.plan.Name + "\x00" + d.key
+	if len(name) > 64 {
+		name = strings.TrimRight(name[:55], "-._") + "-" + digest(full)
+	}
+	return name
+}
+
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:4])
+}

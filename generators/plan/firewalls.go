@@ -1,0 +1,149 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// Names and priorities inside a policy of ours; they are nobody else's, so they are constants.
+const (
+	ruleGroupName      = "connectivity"
+	ruleCollectionName = "allow-joined"
+	rulePriority       = 1000
+)
+
+func (l *lowering) lowerFirewalls() {
+	groups := map[topology.FirewallID][]*topology.IPGroup{}
+	for i := range l.t.IPGroups {
+		groups[l.t.IPGroups[i].Firewall] = append(groups[l.t.IPGroups[i].Firewall], &l.t.IPGroups[i])
+	}
+	rules := map[topology.FirewallID][]*topology.FirewallRule{}
+	for i := range l.t.FirewallRules {
+		rules[l.t.FirewallRules[i].Firewall] = append(rules[l.t.FirewallRules[i].Firewall], &l.t.FirewallRules[i])
+	}
+	policies := map[topology.FirewallID]*topology.FirewallPolicy{}
+	for i := range l.t.FirewallPolicies {
+		policies[l.t.FirewallPolicies[i].Firewall] = &l.t.FirewallPolicies[i]
+	}
+	addresses := l.addresses()
+	for i := range l.t.Firewalls {
+		f := &l.t.Firewalls[i]
+		var before []ID
+		policy := Value(Str(f.Policy))
+		if p := policies[f.ID]; p != nil {
+			var id ID
+			id, before = l.addPolicy(f, p, groups[f.ID], rules[f.ID])
+			policy = Ref(id)
+		}
+		l.addFirewall(f, policy, before, addresses)
+	}
+}
+
+// addPolicy makes a policy with its IP groups and rules, and returns what the firewall waits for: its rules come first,
+// so that the firewall never runs without them. IP groups are made one after the other: Azure takes one change at a
+// time of what one policy uses.
+func (l *lowering) addPolicy(f *topology.Firewall, p *topology.FirewallPolicy, groups []*topology.IPGroup, rules []*topology.FirewallRule) (ID, []ID) {
+	n := l.networks[f.Network]
+	in := inStage(n, stageFirewall)
+	ids := map[topology.IPGroupID]ID{}
+	var chain []ID
+	for _, g := range groups {
+		ids[g.ID] = l.id(n, TypeIPGroup, g.Name)
+		l.add(&staged{stage: in, group: n.ResourceGroup, after: chain, Resource: Resource{ID: ids[g.ID], APIVersion: networkAPI, Origin: g.Origin,
+			Description: describe(fmt.Sprintf("Addresses of %s, for the rules of %s.", setName(g), f.ID), g.Origin),
+			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{{"ipAddresses", prefixes(g.Addresses)}})}}, "")
+		chain = []ID{ids[g.ID]}
+	}
+	properties := Object{{"sku", Object{{"tier", Str(p.Tier)}}}, {"threatIntelMode", Str("Alert")}}
+	if len(p.PrivateRanges) > 0 {
+		properties = append(properties, Member{"snat", Object{{"privateRanges", append(List{Str("IANAPrivateRanges")}, prefixes(p.PrivateRanges)...)}}})
+	}
+	id := l.id(n, TypeFirewallPolicy, p.Name)
+	l.add(&staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: id, APIVersion: networkAPI, Origin: p.Origin,
+		Description: describe(fmt.Sprintf("Policy of %s: it allows what the connections join, and nothing else.", f.ID), p.Origin),
+		Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)}}, "")
+	if len(rules) == 0 {
+		return id, []ID{id}
+	}
+	return id, []ID{l.addRules(f, p, id, chain, ids, rules)}
+}
+
+func setName(g *topology.IPGroup) string {
+	for i := range g.ID {
+		if g.ID[i] == '#' {
+			return string(g.ID[i+1:])
+		}
+	}
+	return string(g.ID)
+}
+
+func (l *lowering) addRules(f *topology.Firewall, p *topology.FirewallPolicy, policy ID, chain []ID, groups map[topology.IPGroupID]ID, rules []*topology.FirewallRule) ID {
+	n := l.networks[f.Network]
+	refs := func(ids []topology.IPGroupID) List {
+		out := List{}
+		for _, id := range ids {
+			out = append(out, Ref(groups[id]))
+		}
+		return out
+	}
+	list := List{}
+	origin := topology.Origin{Range: p.Origin.Range, Rule: "firewall rules"}
+	seen := map[string]bool{}
+	for _, r := range rules {
+		list = append(list, Object{{"ruleType", Str("NetworkRule")}, {"name", Str(r.Name)}, {"ipProtocols", List{Str("Any")}}, {"sourceIpGroups", refs(r.Sources)},
+			{"destinationIpGroups", refs(r.Destinations)}, {"destinationPorts", List{Str("*")}}})
+		for _, s := range r.Origin.Statements {
+			if !seen[s] {
+				seen[s] = true
+				origin.Statements = append(origin.Statements, s)
+			}
+		}
+	}
+	id := l.id(n, TypeRuleCollectionGroup, p.Name+"/"+ruleGroupName)
+	l.add(&staged{stage: inStage(n, stageFirewall), group: n.ResourceGroup, after: append([]ID{policy}, chain...), Resource: Resource{
+		ID: id, APIVersion: networkAPI, Parent: &policy, Origin: origin, Description: describe("Rules for the pairs of networks that the connections join.", origin),
+		Body: Object{{"properties", Object{{"priority", Int(rulePriority)}, {"ruleCollections", List{Object{
+			{"ruleCollectionType", Str("FirewallPolicyFilterRuleCollection")}, {"name", Str(ruleCollectionName)}, {"priority", Int(rulePriority)},
+			{"action", Object{{"type", Str("Allow")}}}, {"rules", list}}}}}}}}}, "")
+	return id
+}
+
+func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
+	n := l.networks[f.Network]
+	in := inStage(n, stageFirewall)
+	id := l.id(n, TypeFirewall, f.Name)
+	r := &staged{stage: in, group: n.ResourceGroup, after: before, Resource: Resource{ID: id, APIVersion: networkAPI, Origin: f.Origin,
+		Description: describe(fmt.Sprintf("Azure Firewall of %s; its address is the next hop of the routes.", n.ID), f.Origin)}}
+	configs := List{}
+	for i, a := range f.PublicAddresses {
+		pip := l.addPublicAddress(addresses[a], in, string(f.ID))
+		r.after = append(r.after, pip)
+		p := Object{}
+		if i == 0 {
+			p = Object{{"privateIPAddress", Str(f.PrivateAddress.String())}, {"subnet", Object{{"id", Ref(l.subnetID(n, "AzureFirewallSubnet"))}}}}
+		}
+		p = append(p, Member{"publicIPAddress", Object{{"id", Ref(pip)}}})
+		configs = append(configs, Object{{"name", Str(fmt.Sprintf("ipconfig%d", i+1))}, {"properties", p}})
+	}
+	properties := Object{{"sku", Object{{"name", Str("AZFW_VNet")}, {"tier", Str(f.Tier)}}}, {"ipConfigurations", configs}}
+	if f.ManagementAddress != "" {
+		pip := l.addPublicAddress(addresses[f.ManagementAddress], in, string(f.ID)+"'s management")
+		r.after = append(r.after, pip)
+		properties = append(properties, Member{"managementIpConfiguration", Object{{"name", Str("management")}, {"properties", Object{
+			{"subnet", Object{{"id", Ref(l.subnetID(n, "AzureFirewallManagementSubnet"))}}}, {"publicIPAddress", Object{{"id", Ref(pip)}}}}}}})
+	}
+	properties = append(properties, Member{"firewallPolicy", Object{{"id", policy}}})
+	r.Body = Object{{"location", Str(n.Location)}}
+	if len(n.Tags) > 0 {
+		r.Body = append(r.Body, Member{"tags", tagObject(n.Tags)})
+	}
+	if len(f.Zones) > 0 {
+		r.Body = append(r.Body, Member{"zones", zones(f.Zones)})
+	}
+	r.Body = append(r.Body, Member{"properties", properties})
+	r.output = &Output{Name: "PrivateAddress", Type: "string", Description: fmt.Sprintf("Address of %s as Azure has it; the routes are written with %s.", f.ID, f.PrivateAddress),
+		Value: Property{Of: id, Path: "ipConfigurations[0].properties.privateIPAddress"}}
+	r.outKey = string(f.ID)
+	l.add(r, n.ID)
+}

@@ -1,0 +1,145 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+func (l *lowering) addresses() map[topology.PublicAddressID]*topology.PublicAddress {
+	out := map[topology.PublicAddressID]*topology.PublicAddress{}
+	for i := range l.t.PublicAddresses {
+		out[l.t.PublicAddresses[i].ID] = &l.t.PublicAddresses[i]
+	}
+	return out
+}
+
+// addPublicAddress makes a public address in the stage of its owner.
+func (l *lowering) addPublicAddress(a *topology.PublicAddress, in stage, owner string) ID {
+	n := l.networks[a.Network]
+	id := l.id(n, TypePublicAddress, a.Name)
+	body := Object{{"location", Str(n.Location)}}
+	if len(n.Tags) > 0 {
+		body = append(body, Member{"tags", tagObject(n.Tags)})
+	}
+	body = append(body, Member{"sku", Object{{"name", Str("Standard")}, {"tier", Str("Regional")}}})
+	if len(a.Zones) > 0 {
+		body = append(body, Member{"zones", zones(a.Zones)})
+	}
+	body = append(body, Member{"properties", Object{{"publicIPAllocationMethod", Str("Static")}, {"publicIPAddressVersion", Str("IPv4")}}})
+	l.add(&staged{stage: in, group: n.ResourceGroup, Resource: Resource{
+		ID: id, APIVersion: networkAPI, Description: describe(fmt.Sprintf("Public address of %s.", owner), a.Origin), Origin: a.Origin, Body: body}}, "")
+	return id
+}
+
+func zones(list []int) List {
+	out := List{}
+	for _, z := range list {
+		out = append(out, Str(fmt.Sprint(z)))
+	}
+	return out
+}
+
+// lowerGateways makes the VPN gateway of a network before its ExpressRoute gateway: both change its GatewaySubnet.
+func (l *lowering) lowerGateways() {
+	addresses := l.addresses()
+	for _, expressRoute := range []bool{false, true} {
+		for i := range l.t.Gateways {
+			if g := &l.t.Gateways[i]; g.ExpressRoute == expressRoute {
+				l.addGateway(g, addresses)
+			}
+		}
+	}
+}
+
+func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
+	n := l.networks[g.Network]
+	in := inStage(n, stageGateway)
+	subnet := Object{{"id", Ref(l.subnetID(n, "GatewaySubnet"))}}
+	var properties Object
+	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, TypeGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin}}
+	if g.ExpressRoute {
+		r.Description = describe(fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID), g.Origin)
+		properties = Object{{"gatewayType", Str("ExpressRoute")}, {"vpnType", Str("RouteBased")}, {"vpnGatewayGeneration", Str("None")}, {"sku", sku(g.SKU)},
+			{"ipConfigurations", List{Object{{"name", Str("ipconfig1")}, {"properties", Object{{"privateIPAllocationMethod", Str("Dynamic")}, {"subnet", subnet}}}}}}}
+	} else {
+		r.Description = describe(fmt.Sprintf("VPN gateway of %s.", n.ID), g.Origin)
+		properties = Object{{"gatewayType", Str("Vpn")}, {"vpnType", Str("RouteBased")}, {"vpnGatewayGeneration", Str(fmt.Sprintf("Generation%d", g.Generation))}, {"sku", sku(g.SKU)},
+			{"activeActive", Bool(g.ActiveActive)}, {"enableBgp", Bool(g.ASN != 0)}}
+		if g.ASN != 0 {
+			properties = append(properties, Member{"bgpSettings", Object{{"asn", Int(g.ASN)}}})
+		}
+		list := List{}
+		for i, a := range g.PublicAddresses {
+			id := l.addPublicAddress(addresses[a], in, string(g.ID))
+			r.after = append(r.after, id)
+			list = append(list, Object{{"name", Str(fmt.Sprintf("ipconfig%d", i+1))}, {"properties", Object{
+				{"privateIPAllocationMethod", Str("Dynamic")}, {"subnet", subnet}, {"publicIPAddress", Object{{"id", Ref(id)}}}}}})
+		}
+		properties = append(properties, Member{"ipConfigurations", list})
+	}
+	r.Body = withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)
+	l.add(r, n.ID)
+}
+
+func sku(name string) Object { return Object{{"name", Str(name)}, {"tier", Str(name)}} }
+
+func (l *lowering) lowerLoadBalancers() {
+	for i := range l.t.LoadBalancers {
+		l.addLoadBalancer(&l.t.LoadBalancers[i])
+	}
+}
+
+// addLoadBalancer makes an internal Standard load balancer with one HA-ports rule a frontend. Its pools are empty: the
+// appliances that the user runs join them.
+func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
+	n := l.networks[b.Network]
+	id := l.id(n, TypeLoadBalancer, b.Name)
+	child := func(kind, name string) Object {
+		return Object{{"id", Ref(l.id(n, TypeLoadBalancer+"/"+kind, b.Name+"/"+name))}}
+	}
+	probe := Object{{"protocol", Str(b.ProbeProtocol)}, {"port", Int(b.ProbePort)}}
+	if b.ProbePath != "" {
+		probe = append(probe, Member{"requestPath", Str(b.ProbePath)})
+	}
+	probe = append(probe, Member{"intervalInSeconds", Int(5)}, Member{"numberOfProbes", Int(2)})
+	frontends, pools, rules := List{}, List{}, List{}
+	for _, a := range b.Addresses {
+		suffix, version := "", "IPv4"
+		if a.Is6() {
+			suffix, version = "-ipv6", "IPv6"
+		}
+		frontend := Object{{"name", Str("frontend" + suffix)}}
+		if len(b.Zones) > 0 {
+			frontend = append(frontend, Member{"zones", zones(b.Zones)})
+		}
+		frontends = append(frontends, append(frontend, Member{"properties", Object{{"privateIPAddress", Str(a.String())}, {"privateIPAllocationMethod", Str("Static")},
+			{"privateIPAddressVersion", Str(version)}, {"subnet", Object{{"id", Ref(l.subnetID(n, subnetName(b.Subnet)))}}}}}))
+		pools = append(pools, Object{{"name", Str("appliances" + suffix)}})
+		rules = append(rules, Object{{"name", Str("ha-ports" + suffix)}, {"properties", Object{
+			{"frontendIPConfiguration", child("frontendIPConfigurations", "frontend"+suffix)}, {"backendAddressPool", child("backendAddressPools", "appliances"+suffix)},
+			{"probe", child("probes", "probe")}, {"protocol", Str("All")}, {"frontendPort", Int(0)}, {"backendPort", Int(0)}, {"enableFloatingIP", Bool(false)}, {"loadDistribution", Str("Default")}}}})
+	}
+	r := &staged{stage: inStage(n, stageLoadBalancer), group: n.ResourceGroup, Resource: Resource{
+		ID: id, APIVersion: networkAPI, Origin: b.Origin,
+		Description: describe(fmt.Sprintf("Load balancer before appliance %s: join its machines to the backend pool.", b.Appliance), b.Origin)}}
+	r.Body = Object{{"location", Str(n.Location)}}
+	if len(n.Tags) > 0 {
+		r.Body = append(r.Body, Member{"tags", tagObject(n.Tags)})
+	}
+	r.Body = append(r.Body, Member{"sku", Object{{"name", Str("Standard")}, {"tier", Str("Regional")}}}, Member{"properties", Object{
+		{"frontendIPConfigurations", frontends}, {"backendAddressPools", pools}, {"probes", List{Object{{"name", Str("probe")}, {"properties", probe}}}}, {"loadBalancingRules", rules}}})
+	r.output = &Output{Name: "BackendPoolId", Type: "string", Description: fmt.Sprintf("Backend pool that the machines of appliance %s join.", b.Appliance),
+		Value: Ref(l.id(n, TypeLoadBalancer+"/backendAddressPools", b.Name+"/appliances"))}
+	r.outKey = string(b.Appliance)
+	l.add(r, n.ID)
+}
+
+func subnetName(id topology.SubnetID) string {
+	for i := range id {
+		if id[i] == '/' {
+			return string(id[i+1:])
+		}
+	}
+	return string(id)
+}

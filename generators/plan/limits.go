@@ -1,0 +1,77 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// Codes are the diagnostics of this package: VL55x, what a target cannot hold.
+func Codes() []*diag.Code { return []*diag.Code{codeTemplateSize} }
+
+var codeTemplateSize = &diag.Code{ID: "VL551", Severity: diag.Warning, Title: "A deployment larger than Azure Resource Manager takes",
+	Text:    "A template, with what is nested in it, has at most 4 MB and each deployment at most 800 resources. The estimate is of the ARM JSON without white space, which is what is sent; Bicep compiles to the same. The PowerShell script has no such limit.",
+	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nlimits: {templateResources: 2}\nnetworks: {a: 10.1.0.0/24, b: 10.2.0.0/24, c: 10.3.0.0/24}\n",
+	Source:  "Azure Resource Manager: template limits"}
+
+// checkTemplateLimits warns of roots that ARM would not take.
+func (l *lowering) checkTemplateLimits() {
+	for i := range l.plan.Roots {
+		root := &l.plan.Roots[i]
+		bytes, most := 0, 0
+		worst := ""
+		count := func(n int, name string) {
+			if n > most {
+				most, worst = n, name
+			}
+		}
+		count(len(root.Groups)+len(root.Modules), root.Name)
+		for j := range root.Modules {
+			m := &root.Modules[j]
+			count(len(m.Resources), m.Name)
+			bytes += 600
+			for k := range m.Resources {
+				r := &m.Resources[k]
+				bytes += 160 + len(r.ID.Name) + len(r.ID.Type) + len(r.Description) + 130*len(r.DependsOn) + size(r.Body)
+			}
+		}
+		if limit := l.t.Limits["templateResources"]; limit > 0 && most > limit {
+			l.warn(fmt.Sprintf("deployment %q has %d resources, of at most %d", worst, most, limit))
+		}
+		if limit := l.t.Limits["templateBytes"]; limit > 0 && bytes > limit {
+			l.warn(fmt.Sprintf("the template of root %q has about %.1f MB, of at most %.1f", root.Name, float64(bytes)/(1<<20), float64(limit)/(1<<20)))
+		}
+	}
+}
+
+func (l *lowering) warn(summary string) {
+	d := diag.Diagnostic{Summary: summary, Why: "Azure Resource Manager refuses the Bicep and ARM JSON deployment; the PowerShell script is not concerned",
+		Hint: "deploy the PowerShell script, or divide the intent into several that are deployed one after the other"}
+	if len(l.t.Networks) > 0 {
+		d.Subject = l.t.Networks[0].Origin.Range
+	}
+	l.diags.Add(codeTemplateSize, d)
+}
+
+// size is about the length of a value as compact JSON.
+func size(v Value) int {
+	switch v := v.(type) {
+	case Str:
+		return len(v) + 2
+	case List:
+		n := 2
+		for _, x := range v {
+			n += size(x) + 1
+		}
+		return n
+	case Object:
+		n := 2
+		for _, m := range v {
+			n += len(m.Key) + 4 + size(m.Value)
+		}
+		return n
+	case Ref:
+		return 40 + len(v.Subscription) + len(v.ResourceGroup) + len(v.Type) + len(v.Name)
+	}
+	return 8
+}

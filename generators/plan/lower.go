@@ -1,0 +1,142 @@
+package plan
+
+import (
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// A stage is a step of the deployment; its number is its place, its name the name of the files that hold it. What is in
+// one stage depends on earlier stages and on its own module, never on another module of the same stage: so modules
+// cannot form a cycle.
+type stage int
+
+const (
+	stageGroups stage = iota
+	stageHub
+	stageGateway
+	stageFirewall
+	stageLoadBalancer
+	stageNetwork
+	stageSpokeGateway // what stands in a network that is itself routed
+	stageSpokeFirewall
+	stageSpokeLoadBalancer
+	stagePeering       // the first half of each pair: the side of the gateway or hub
+	stageReturnPeering // the mirror of it
+)
+
+var stages = [...]struct{ file, what string }{
+	stageGroups:            {"resource-groups", "Resource groups"},
+	stageHub:               {"hub", "Hub networks and their route tables"},
+	stageGateway:           {"gateway", "Virtual network gateways of the hubs"},
+	stageFirewall:          {"firewall", "Azure Firewalls of the hubs, their policies and IP groups"},
+	stageLoadBalancer:      {"load-balancer", "Internal load balancers before the hubs' appliances"},
+	stageNetwork:           {"network", "Virtual networks and their route tables"},
+	stageSpokeGateway:      {"spoke-gateway", "Virtual network gateways of routed networks"},
+	stageSpokeFirewall:     {"spoke-firewall", "Azure Firewalls of routed networks, their policies and IP groups"},
+	stageSpokeLoadBalancer: {"spoke-load-balancer", "Internal load balancers of routed networks"},
+	stagePeering:           {"peering", "The first half of each peering: from the network with the gateway, else from the hub"},
+	stageReturnPeering:     {"return-peering", "The second half of each peering, after its mirror"},
+}
+
+// staged is a resource with its stage and everything that must come before it, wherever that is.
+type staged struct {
+	Resource
+	stage  stage
+	group  topology.ResourceGroupID
+	after  []ID
+	module int
+	output *Output
+	outKey string // of the output in the root's object
+}
+
+// lowering is the working state of one Lower.
+type lowering struct {
+	t          *topology.Topology
+	plan       *Plan
+	diags      diag.List
+	scopes     map[topology.ResourceGroupID]Scope
+	networks   map[topology.NetworkID]*topology.Network
+	resources  []*staged
+	byID       map[ID]*staged
+	lastWriter map[topology.NetworkID]ID // what last changes a network, so that the next waits for it
+	settled    map[topology.NetworkID]ID // its last writer before any peering
+}
+
+// Lower turns a topology into an ordered plan of Azure resources.
+func Lower(t *topology.Topology) (*Plan, diag.List) {
+	l := &lowering{
+		t: t, plan: &Plan{Name: t.Name, Sources: t.Sources}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
+		byID: map[ID]*staged{}, lastWriter: map[topology.NetworkID]ID{}, settled: map[topology.NetworkID]ID{},
+	}
+	l.indexScopes()
+	l.lowerNetworks()
+	l.lowerGateways()
+	l.lowerFirewalls()
+	l.lowerLoadBalancers()
+	l.lowerPeerings()
+	l.plan.Roots = []Root{l.assemble("main")}
+	l.checkTemplateLimits()
+	l.diags.Sort()
+	return l.plan, l.diags
+}
+
+func (l *lowering) indexScopes() {
+	uuid := map[string]string{}
+	for _, s := range l.t.Subscriptions {
+		uuid[s.Name] = s.ID
+	}
+	for i := range l.t.ResourceGroups {
+		g := &l.t.ResourceGroups[i]
+		folder := g.Subscription
+		if folder == "" {
+			folder = "default"
+		}
+		l.scopes[g.ID] = Scope{Subscription: uuid[g.Subscription], Folder: folder, ResourceGroup: g.Name}
+	}
+	for i := range l.t.Networks {
+		l.networks[l.t.Networks[i].ID] = &l.t.Networks[i]
+	}
+}
+
+// add puts a resource into the plan. A resource that writes to a network waits for what wrote to it before.
+func (l *lowering) add(r *staged, writes topology.NetworkID) {
+	if writes != "" {
+		if last, ok := l.lastWriter[writes]; ok {
+			r.after = append(r.after, last)
+		}
+		l.lastWriter[writes] = r.ID
+		if r.stage < stagePeering {
+			l.settled[writes] = r.ID
+		}
+	}
+	l.resources = append(l.resources, r)
+	l.byID[r.ID] = r
+}
+
+// id names a resource in the resource group of a network.
+func (l *lowering) id(n *topology.Network, kind, name string) ID {
+	s := l.scopes[n.ResourceGroup]
+	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: kind, Name: name}
+}
+
+func (l *lowering) networkID(n *topology.Network) ID { return l.id(n, TypeVirtualNetwork, n.Name) }
+
+func (l *lowering) subnetID(n *topology.Network, subnet string) ID {
+	return l.id(n, TypeSubnet, n.Name+"/"+subnet)
+}
+
+// inStage is the stage of something in a network: later where the network is routed itself.
+func inStage(n *topology.Network, hub stage) stage {
+	if n.Tier == topology.Hub {
+		return hub
+	}
+	switch hub {
+	case stageHub:
+		return stageNetwork
+	case stageGateway:
+		return stageSpokeGateway
+	case stageFirewall:
+		return stageSpokeFirewall
+	}
+	return stageSpokeLoadBalancer
+}

@@ -1,0 +1,217 @@
+package plan
+
+import (
+	"fmt"
+	"net/netip"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+func (l *lowering) lowerNetworks() {
+	routes := map[topology.RouteTableID][]*topology.Route{}
+	for i := range l.t.Routes {
+		routes[l.t.Routes[i].Table] = append(routes[l.t.Routes[i].Table], &l.t.Routes[i])
+	}
+	tables := map[topology.RouteTableID]ID{}
+	for i := range l.t.RouteTables {
+		t := &l.t.RouteTables[i]
+		n := l.networks[t.Network]
+		tables[t.ID] = l.id(n, TypeRouteTable, t.Name)
+	}
+	subnets := map[topology.NetworkID][]*topology.Subnet{}
+	for i := range l.t.Subnets {
+		subnets[l.t.Subnets[i].Network] = append(subnets[l.t.Subnets[i].Network], &l.t.Subnets[i])
+	}
+	for i := range l.t.RouteTables {
+		t := &l.t.RouteTables[i]
+		l.addRouteTable(t, routes[t.ID])
+	}
+	for i := range l.t.Networks {
+		n := &l.t.Networks[i]
+		l.addNetwork(n, subnets[n.ID], tables)
+	}
+}
+
+// addRouteTable makes a table. A routed network's table waits for the firewalls, load balancers and gateways that it
+// points to, so that no spoke is sent to what is not up; a hub's table comes before them, since its subnets are theirs.
+func (l *lowering) addRouteTable(t *topology.RouteTable, routes []*topology.Route) {
+	n := l.networks[t.Network]
+	list := List{}
+	var through []string
+	for _, r := range routes {
+		p := Object{{"addressPrefix", Str(r.Prefix.String())}, {"nextHopType", Str(r.NextHop)}}
+		if r.Address.IsValid() {
+			p = append(p, Member{"nextHopIpAddress", Str(r.Address.String())})
+		}
+		list = append(list, Object{{"name", Str(r.Name)}, {"properties", p}})
+		if r.Through != "" {
+			through = append(through, r.Through)
+		}
+	}
+	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, Resource: Resource{
+		ID: l.id(n, TypeRouteTable, t.Name), APIVersion: networkAPI, Description: describe(tableSentence(t, n), t.Origin), Origin: t.Origin,
+		Body: withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{
+			{"disableBgpRoutePropagation", Bool(!t.PropagateGatewayRoutes)}, {"routes", list}}),
+	}}
+	if r.stage == stageNetwork {
+		r.after = l.nextHops(through)
+	}
+	l.add(r, "")
+}
+
+func tableSentence(t *topology.RouteTable, n *topology.Network) string {
+	if _, subnet, own := strings.Cut(string(t.ID), "/"); own {
+		return fmt.Sprintf("Routes of subnet %s of %s.", subnet, n.ID)
+	}
+	return fmt.Sprintf("Routes of %s.", n.ID)
+}
+
+// nextHops are the hub resources that stand behind next hops such as hub/firewall.
+func (l *lowering) nextHops(through []string) []ID {
+	sort.Strings(through)
+	var out []ID
+	for i, ref := range through {
+		if i > 0 && ref == through[i-1] {
+			continue
+		}
+		for _, f := range l.t.Firewalls {
+			if string(f.ID) == ref {
+				out = l.appendHub(out, f.Network, TypeFirewall, f.Name)
+			}
+		}
+		for _, g := range l.t.Gateways {
+			if string(g.ID) == ref {
+				out = l.appendHub(out, g.Network, TypeGateway, g.Name)
+			}
+		}
+		for _, b := range l.t.LoadBalancers {
+			if string(b.Appliance) == ref {
+				out = l.appendHub(out, b.Network, TypeLoadBalancer, b.Name)
+			}
+		}
+	}
+	return out
+}
+
+func (l *lowering) appendHub(ids []ID, n topology.NetworkID, kind, name string) []ID {
+	if network := l.networks[n]; network.Tier == topology.Hub {
+		return append(ids, l.id(network, kind, name))
+	}
+	return ids
+}
+
+func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, tables map[topology.RouteTableID]ID) {
+	properties := Object{{"addressSpace", Object{{"addressPrefixes", prefixes(n.AddressSpace)}}}}
+	if len(n.DNSServers) > 0 {
+		servers := List{}
+		for _, a := range n.DNSServers {
+			servers = append(servers, Str(a.String()))
+		}
+		properties = append(properties, Member{"dhcpOptions", Object{{"dnsServers", servers}}})
+	}
+	if n.Encryption {
+		properties = append(properties, Member{"encryption", Object{{"enabled", Bool(true)}, {"enforcement", Str("AllowUnencrypted")}}})
+	}
+	if n.DDoSProtectionPlan != "" {
+		properties = append(properties, Member{"enableDdosProtection", Bool(true)}, Member{"ddosProtectionPlan", Object{{"id", Str(n.DDoSProtectionPlan)}}})
+	}
+	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, Resource: Resource{
+		ID: l.networkID(n), APIVersion: networkAPI, Description: describe(fmt.Sprintf("Virtual network %s.", n.ID), n.Origin), Origin: n.Origin}}
+	list := List{}
+	for _, s := range subnets {
+		list = append(list, subnetBody(s, tables))
+		if id, ok := tables[s.RouteTable]; ok {
+			r.after = append(r.after, id)
+		}
+	}
+	properties = append(properties, Member{"subnets", list})
+	r.Body = withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)
+	r.after = distinct(r.after)
+	l.add(r, n.ID)
+}
+
+func subnetBody(s *topology.Subnet, tables map[topology.RouteTableID]ID) Object {
+	p := Object{}
+	if len(s.Prefixes) == 1 {
+		p = append(p, Member{"addressPrefix", Str(s.Prefixes[0].String())})
+	} else {
+		p = append(p, Member{"addressPrefixes", prefixes(s.Prefixes)})
+	}
+	if id, ok := tables[s.RouteTable]; ok {
+		p = append(p, Member{"routeTable", Object{{"id", Ref(id)}}})
+	}
+	if s.NetworkSecurityGroup != "" {
+		p = append(p, Member{"networkSecurityGroup", Object{{"id", Str(s.NetworkSecurityGroup)}}})
+	}
+	if s.NATGateway != "" {
+		p = append(p, Member{"natGateway", Object{{"id", Str(s.NATGateway)}}})
+	}
+	if len(s.ServiceEndpoints) > 0 {
+		list := List{}
+		for _, e := range s.ServiceEndpoints {
+			list = append(list, Object{{"service", Str(e)}})
+		}
+		p = append(p, Member{"serviceEndpoints", list})
+	}
+	if s.Delegation != "" {
+		p = append(p, Member{"delegations", List{Object{{"name", Str("delegation")}, {"properties", Object{{"serviceName", Str(s.Delegation)}}}}}})
+	}
+	if s.DefaultOutboundAccess != nil {
+		p = append(p, Member{"defaultOutboundAccess", Bool(*s.DefaultOutboundAccess)})
+	}
+	if s.PrivateEndpointNetworkPolicies != "" {
+		p = append(p, Member{"privateEndpointNetworkPolicies", Str(s.PrivateEndpointNetworkPolicies)})
+	}
+	return Object{{"name", Str(s.Name)}, {"properties", p}}
+}
+
+func prefixes(ps []netip.Prefix) List {
+	out := List{}
+	for _, p := range ps {
+		out = append(out, Str(p.String()))
+	}
+	return out
+}
+
+// withTags ends a body: tags where there are any, then the properties.
+func withTags(head Object, tags map[string]string, properties Object) Object {
+	if len(tags) > 0 {
+		head = append(head, Member{"tags", tagObject(tags)})
+	}
+	return append(head, Member{"properties", properties})
+}
+
+func tagObject(tags map[string]string) Object {
+	keys := make([]string, 0, len(tags))
+	for k := range tags {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	out := Object{}
+	for _, k := range keys {
+		out = append(out, Member{k, Str(tags[k])})
+	}
+	return out
+}
+
+// describe says what a resource is and which statements of the intent it comes from.
+func describe(sentence string, o topology.Origin) string {
+	if len(o.Statements) == 0 {
+		return sentence
+	}
+	return sentence + " From " + strings.Join(o.Statements, ", ") + "."
+}
+
+func distinct(ids []ID) []ID {
+	seen := map[ID]bool{}
+	kept := ids[:0:0]
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,84 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// lowerPeerings makes the first halves of all pairs, then their mirrors. The first half is the one of the network whose
+// gateway is used (Azure refuses the other before it), else that of a hub, else that of the first name. The halves of one
+// network are made one after the other: Azure takes one change at a time of a network.
+func (l *lowering) lowerPeerings() {
+	mirror := map[topology.PeeringID]*topology.Peering{}
+	for i := range l.t.Peerings {
+		mirror[l.t.Peerings[i].ID] = &l.t.Peerings[i]
+	}
+	for _, in := range []stage{stagePeering, stageReturnPeering} {
+		for i := range l.t.Peerings {
+			p := &l.t.Peerings[i]
+			if (in == stagePeering) == l.comesFirst(p) {
+				l.addPeering(p, mirror[topology.PeeringID(string(p.Remote)+">"+string(p.Local))], in)
+			}
+		}
+	}
+}
+
+func (l *lowering) comesFirst(p *topology.Peering) bool {
+	a, b := l.networks[p.Local], l.networks[p.Remote]
+	switch {
+	case p.AllowGatewayTransit != p.UseRemoteGateways:
+		return p.AllowGatewayTransit
+	case a.Tier != b.Tier:
+		return a.Tier == topology.Hub
+	}
+	return p.Local < p.Remote
+}
+
+func (l *lowering) peeringID(p *topology.Peering) ID {
+	n := l.networks[p.Local]
+	return l.id(n, TypePeering, n.Name+"/"+p.Name)
+}
+
+func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
+	local, remote := l.networks[p.Local], l.networks[p.Remote]
+	properties := Object{
+		{"remoteVirtualNetwork", Object{{"id", Ref(l.networkID(remote))}}},
+		{"allowVirtualNetworkAccess", Bool(true)},
+		{"allowForwardedTraffic", Bool(p.AllowForwardedTraffic)},
+		{"allowGatewayTransit", Bool(p.AllowGatewayTransit)},
+		{"useRemoteGateways", Bool(p.UseRemoteGateways)},
+	}
+	if p.LocalSubnets != nil {
+		properties = append(properties, Member{"peerCompleteVnets", Bool(false)}, Member{"localSubnetNames", names(p.LocalSubnets)},
+			Member{"remoteSubnetNames", names(p.RemoteSubnets)}, Member{"enableOnlyIPv6Peering", Bool(p.IPv6Only)})
+	}
+	parent := l.networkID(local)
+	r := &staged{stage: in, group: local.ResourceGroup, Resource: Resource{ID: l.peeringID(p), APIVersion: networkAPI, Parent: &parent, Origin: p.Origin,
+		Description: describe(peeringSentence(p), p.Origin), Body: Object{{"properties", properties}}}}
+	if in == stageReturnPeering {
+		r.after = append(r.after, l.peeringID(mirror))
+	}
+	r.after = append(r.after, l.settled[remote.ID])
+	l.add(r, local.ID)
+}
+
+func peeringSentence(p *topology.Peering) string {
+	switch {
+	case p.AllowGatewayTransit:
+		return fmt.Sprintf("Peering of %s to %s, which may use its gateways.", p.Local, p.Remote)
+	case p.UseRemoteGateways:
+		return fmt.Sprintf("Peering of %s to %s, whose gateways it uses.", p.Local, p.Remote)
+	case p.LocalSubnets != nil:
+		return fmt.Sprintf("Peering of some subnets of %s to some of %s.", p.Local, p.Remote)
+	}
+	return fmt.Sprintf("Peering of %s to %s.", p.Local, p.Remote)
+}
+
+func names(list []string) List {
+	out := List{}
+	for _, s := range list {
+		out = append(out, Str(s))
+	}
+	return out
+}

@@ -1,0 +1,26 @@
+package plan
+
+// The API versions: one for each provider. Microsoft.Network 2025-05-01 is stable in the Bicep types and the ARM schemas
+// and has every property that is emitted here.
+const (
+	networkAPI   = "2025-05-01"
+	resourcesAPI = "2024-11-01"
+	// DeploymentsAPI is the version of Microsoft.Resources/deployments, which only ARM JSON writes down.
+	DeploymentsAPI = "2025-04-01"
+)
+
+// The resource types that are emitted.
+const (
+	TypeResourceGroup       = "Microsoft.Resources/resourceGroups"
+	TypeVirtualNetwork      = "Microsoft.Network/virtualNetworks"
+	TypeSubnet              = "Microsoft.Network/virtualNetworks/subnets"
+	TypePeering             = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
+	TypeRouteTable          = "Microsoft.Network/routeTables"
+	TypePublicAddress       = "Microsoft.Network/publicIPAddresses"
+	TypeGateway             = "Microsoft.Network/virtualNetworkGateways"
+	TypeFirewall            = "Microsoft.Network/azureFirewalls"
+	TypeFirewallPolicy      = "Microsoft.Network/firewallPolicies"
+	TypeRuleCollectionGroup = "Microsoft.Network/firewallPolicies/ruleCollectionGroups"
+	TypeIPGroup             = "Microsoft.Network/ipGroups"
+	TypeLoadBalancer        = "Microsoft.Network/loadBalancers"
+)

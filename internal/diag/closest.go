@@ -1,0 +1,54 @@
+package diag
+
+import (
+	"sort"
+	"strings"
+)
+
+// Closest returns the candidate that the word was most likely meant to be, or "" where none is near: the edit distance
+// may be at most 2, or a third of the word. Ties go to the first in alphabetical order.
+func Closest(word string, candidates []string) string {
+	sorted := append([]string(nil), candidates...)
+	sort.Strings(sorted)
+	best, bestDistance := "", max(2, len(word)/3)+1
+	lower := strings.ToLower(word)
+	for _, c := range sorted {
+		if abs(len(c)-len(word)) >= bestDistance {
+			continue
+		}
+		if d := distance(lower, strings.ToLower(c)); d < bestDistance && d < len(word) {
+			best, bestDistance = c, d
+		}
+	}
+	return best
+}
+
+// DidYouMean is a hint: `did you mean "x"?`, or the fallback where nothing is near.
+func DidYouMean(word string, candidates []string, fallback string) string {
+	if c := Closest(word, candidates); c != "" {
+		return `did you mean "` + c + `"?`
+	}
+	return fallback
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// distance is the Levenshtein distance of two strings, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,265 @@
+package topology
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+func (n *network) prefixAt(i int) source.Range { return n.At("addressSpace", fmt.Sprint(i)) }
+
+// claim is a prefix of a network's address space.
+type claim struct {
+	n     *network
+	index int
+}
+
+func (c claim) prefix() netip.Prefix { return c.n.AddressSpace[c.index] }
+
+func claims(networks ...*network) []claim {
+	var out []claim
+	for _, n := range networks {
+		for i := range n.AddressSpace {
+			out = append(out, claim{n, i})
+		}
+	}
+	return out
+}
+
+// overlapCheck reports each pair of networks once.
+type overlapCheck struct {
+	r    *resolver
+	seen map[pairKey]bool
+}
+
+// checkOverlaps: networks that meet are disjoint: peered ones, those that are peered with the same network, those that
+// reach each other through hubs, and what a spoke is peered with against what it reaches through its hub.
+func checkOverlaps(r *resolver) {
+	c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
+	for _, n := range r.networks {
+		whole := []*network{n}
+		for _, p := range n.peers {
+			if !r.peering(n, p).bySubnet() {
+				whole = append(whole, p)
+			}
+		}
+		c.find(claims(whole...), func(a, b claim) { c.reportPeered(n, a, b) })
+	}
+	for _, n := range r.networks {
+		c.find(r.peerClaims(n), func(a, b claim) { c.reportPeered(n, a, b) })
+	}
+	for _, t := range r.transits {
+		all := union(union(t.a.transitSpokes(), t.b.transitSpokes()), []*network{t.a, t.b})
+		c.find(claims(all...), func(a, b claim) {
+			c.reportRouted(a, b, fmt.Sprintf("through %q and %q", t.a.id, t.b.id), t.m.c.KeyRange())
+		})
+	}
+	c.findAmbiguous()
+}
+
+// peerClaims are the prefixes that a network's peers bring: all of a whole one, those that hold the subnets of one by subnets.
+func (r *resolver) peerClaims(n *network) []claim {
+	var out []claim
+	for _, peer := range n.peers {
+		p := r.peering(n, peer)
+		if !p.bySubnet() {
+			out = append(out, claims(peer)...)
+			continue
+		}
+		for _, i := range peer.holding(p.subnetsOf(peer)) {
+			out = append(out, claim{peer, i})
+		}
+	}
+	return out
+}
+
+// holding are the indexes of the network's prefixes that contain a prefix of these subnets.
+func (n *network) holding(subnets []string) []int {
+	var out []int
+	for i, p := range n.AddressSpace {
+		for _, s := range subnets {
+			if sub := n.subnets[s]; sub != nil && containsAny(p, sub.Prefixes) {
+				out = append(out, i)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func containsAny(outer netip.Prefix, inner []netip.Prefix) bool {
+	for _, p := range inner {
+		if ipnet.Contains(outer, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *overlapCheck) find(list []claim, report func(a, b claim)) {
+	ps := make([]netip.Prefix, len(list))
+	for i := range list {
+		ps[i] = list[i].prefix()
+	}
+	for _, o := range ipnet.Overlaps(ps) {
+		a, b := list[o.Outer], list[o.Inner]
+		if a.n == b.n || c.seen[keyOf(a.n, b.n)] {
+			continue
+		}
+		c.seen[keyOf(a.n, b.n)] = true
+		report(a, b)
+	}
+}
+
+// findAmbiguous compares what an inspected spoke is peered with beside its hubs with what it reaches through its hop.
+func (c *overlapCheck) findAmbiguous() {
+	cache := map[string]*reach{}
+	for _, n := range c.r.networks {
+		if n.policy.spokeToSpoke == nil {
+			continue
+		}
+		re := c.r.reachOf(n, cache)
+		reached := map[*network]bool{}
+		for _, d := range re.all {
+			reached[d.network] = true
+		}
+		var extra, all []*network
+		for _, p := range n.peers {
+			if !reached[p] && !c.r.peering(n, p).bySubnet() && !p.hubFor(n) {
+				extra = append(extra, p)
+			}
+		}
+		if len(extra) == 0 {
+			continue
+		}
+		for x := range reached {
+			all = append(all, x)
+		}
+		c.find(claims(union(all, extra)...), func(a, b claim) {
+			c.reportRouted(a, b, fmt.Sprintf("from %q, one by peering and one through %q", n.id, n.policy.spokeToSpoke.ref()), n.KeyRange())
+		})
+	}
+}
+
+// hubFor tells whether the network is a hub of the spoke.
+func (n *network) hubFor(spoke *network) bool {
+	for _, g := range n.hubOf {
+		if g.isSpoke[spoke] {
+			return true
+		}
+	}
+	return false
+}
+
+// inOrder puts the claim that stands later in the intent first: it is the one to look at.
+func inOrder(a, b claim) (subject, other claim) {
+	if a.n.prefixAt(a.index).Less(b.n.prefixAt(b.index)) {
+		return b, a
+	}
+	return a, b
+}
+
+func relation(subject, other netip.Prefix) string {
+	switch {
+	case subject == other:
+		return "is " + other.String() + " too"
+	case ipnet.Contains(subject, other):
+		return "contains " + other.String()
+	}
+	return "is inside " + other.String()
+}
+
+func (c *overlapCheck) reportPeered(through *network, a, b claim) {
+	s, o := inOrder(a, b)
+	d := diag.Diagnostic{
+		Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
+		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
+		Hint:    c.r.freeHint(s.prefix().Bits(), s.prefix()),
+	}
+	if p := c.r.peering(a.n, b.n); p != nil && !p.bySubnet() {
+		d.Summary = fmt.Sprintf("network %q overlaps network %q, and they are peered", s.n.id, o.n.id)
+		d.Related = append(d.Related, diag.Related{Range: p.terms().at, Message: fmt.Sprintf("%q joins them", p.terms().c.Name)})
+		d.Why = "Azure refuses the peering (VnetAddressSpacesOverlap)"
+		c.r.report(codeOverlap, d)
+		return
+	}
+	word := "network"
+	if through.hubFor(s.n) && through.hubFor(o.n) {
+		word = "spoke"
+	}
+	d.Summary = fmt.Sprintf("%s %q overlaps %s %q, and both are peered with %q", word, s.n.id, word, o.n.id, through.id)
+	d.Why = "Azure refuses the second peering (VnetAddressSpaceOverlapsWithAlreadyPeeredVnet)"
+	c.r.report(codeOverlapBehind, d)
+}
+
+func (c *overlapCheck) reportRouted(a, b claim, how string, by source.Range) {
+	s, o := inOrder(a, b)
+	c.r.report(codeOverlapRouted, diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q overlaps network %q, and both are reached %s", s.n.id, o.n.id, how), Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
+		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}, {Range: by, Message: "where they meet"}},
+		Why:     "Azure takes both, and sends every packet for the common addresses to the more specific one", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
+	})
+}
+
+// checkSubnetPeerings holds peerings by subnets to their rules.
+func checkSubnetPeerings(r *resolver) {
+	warned := map[string]bool{}
+	for _, p := range r.pairs {
+		t := p.terms()
+		if !p.bySubnet() {
+			if t.ipv6Only {
+				r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only` between whole networks", t.c.Name), Subject: t.c.At("ipv6Only"),
+					Why: "Azure takes enableOnlyIPv6Peering with a peering by subnets only", Hint: "name the subnets at both ends, or leave it out"})
+			}
+			continue
+		}
+		if !warned[t.c.Name] {
+			warned[t.c.Name] = true
+			r.report(codeAllowList, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is by subnets: the subscription must be allow-listed for it", t.c.Name), Subject: t.at,
+				Why: "subnet peering is behind a subscription flag that Microsoft sets on request; without it the deployment fails", Hint: "request it for every subscription of the two networks before the deployment"})
+		}
+		for _, n := range []*network{p.a, p.b} {
+			r.checkPeeredSubnets(p, n)
+		}
+	}
+}
+
+func (r *resolver) checkPeeredSubnets(p *pair, n *network) {
+	other := p.other(n)
+	for _, i := range n.holding(p.subnetsOf(n)) {
+		for j, q := range other.AddressSpace {
+			if n.AddressSpace[i].Overlaps(q) && (n == p.a || !containsInt(other.holding(p.subnetsOf(other)), j)) {
+				r.report(codeSubnetPeerOverlap, diag.Diagnostic{
+					Summary: fmt.Sprintf("peering %q: %s of %q holds a peered subnet and overlaps %s of %q", p.terms().c.Name, n.AddressSpace[i], n.id, q, other.id), Subject: n.prefixAt(i),
+					Related: []diag.Related{{Range: other.prefixAt(j), Message: fmt.Sprintf("%q has %s", other.id, q)}},
+					Why:     "a peered subnet must be in an address prefix that the other network does not have, even where the subnets differ", Hint: "put the peered subnets into prefixes that are unique to their networks",
+				})
+			}
+		}
+	}
+	if !p.terms().ipv6Only {
+		return
+	}
+	for _, name := range p.subnetsOf(n) {
+		v6 := false
+		for _, q := range n.subnets[name].Prefixes {
+			v6 = v6 || q.Addr().Is6()
+		}
+		if !v6 {
+			r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id), Subject: p.terms().c.At("ipv6Only"),
+				Why: "with enableOnlyIPv6Peering every peered subnet is dual-stack", Hint: "give the subnet an IPv6 /64, or leave `ipv6Only` out"})
+		}
+	}
+}
+
+func containsInt(list []int, n int) bool {
+	for _, x := range list {
+		if x == n {
+			return true
+		}
+	}
+	return false
+}

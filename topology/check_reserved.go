@@ -1,0 +1,210 @@
+package topology
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+func checkReservedSubnets(r *resolver) {
+	for _, n := range r.networks {
+		for i := range n.Subnets {
+			r.checkReservedName(n, &n.Subnets[i])
+		}
+		gateway := n.subnets[gatewaySubnet]
+		if n.hasGateway() {
+			r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At("gateways"), "/27")
+			if gateway != nil {
+				r.checkGatewaySubnetSize(n, gateway)
+			}
+		}
+		if n.Firewall == nil {
+			continue
+		}
+		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At("firewall"), "/26")
+		r.checkFirewallSubnetSize(n, firewallSubnet)
+		if n.Firewall.Tier == "Basic" {
+			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall of tier Basic", n.At("firewall", "tier"), "/26")
+		}
+		r.checkFirewallSubnetSize(n, firewallManagementSubnet)
+	}
+}
+
+func (r *resolver) checkReservedName(n *network, s *schema.Subnet) {
+	for _, name := range reservedSubnets {
+		if strings.EqualFold(s.Name, name) && s.Name != name {
+			r.report(codeReservedName, diag.Diagnostic{
+				Summary: fmt.Sprintf("subnet %q of %q: the name is %q", s.Name, n.id, name), Subject: s.KeyRange(), Label: "case",
+				Why: "Azure's services look for their subnet by its exact name", Hint: fmt.Sprintf("write %q", name),
+			})
+		}
+	}
+	if s.NetworkSecurityGroup != "" && (s.Name == gatewaySubnet || s.Name == firewallSubnet || s.Name == firewallManagementSubnet || s.Name == routeServerSubnet) {
+		r.report(codeSecurityGroupHere, diag.Diagnostic{
+			Summary: fmt.Sprintf("subnet %q of %q has a network security group", s.Name, n.id), Subject: s.At("networkSecurityGroup"),
+			Why: "Azure does not support security groups on the subnets of gateways, firewalls and route servers: they stop working", Hint: "remove it",
+		})
+	}
+}
+
+func (r *resolver) needSubnet(n *network, name, what string, at source.Range, size string) {
+	if n.subnets[name] != nil {
+		return
+	}
+	var taken []netip.Prefix
+	for i := range n.Subnets {
+		taken = append(taken, n.Subnets[i].Prefixes...)
+	}
+	bits := 26
+	if size == "/27" {
+		bits = 27
+	}
+	hint := fmt.Sprintf("add the subnet %s, a %s or larger", name, size)
+	if p, ok := ipnet.Free(ipv4(n.AddressSpace), taken, bits); ok {
+		hint = fmt.Sprintf("add `%s: %s` to its subnets", name, p)
+	}
+	r.report(codeNoSubnet, diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q has %s and no subnet %s", n.id, what, name), Subject: at, Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Why: "Azure puts it into the subnet of that name, and nowhere else", Hint: hint,
+	})
+}
+
+func (r *resolver) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
+	for i, p := range s.Prefixes {
+		if !p.Addr().Is4() || p.Bits() <= 27 {
+			continue
+		}
+		d := diag.Diagnostic{Subject: s.At("prefix", fmt.Sprint(i)), Hint: "use a /27 or larger (a /26 for many ExpressRoute circuits)"}
+		if n.VPN != nil && n.ExpressRoute != nil {
+			d.Summary = fmt.Sprintf("GatewaySubnet of %q is a /%d, too small for a VPN and an ExpressRoute gateway", n.id, p.Bits())
+			d.Why = "where both gateways are in one network, Azure wants a /27 or larger"
+			r.report(codeReservedSize, d)
+			continue
+		}
+		d.Summary = fmt.Sprintf("GatewaySubnet of %q is a /%d", n.id, p.Bits())
+		d.Why = "Azure recommends a /27 or larger: a second gateway or an active-active one may not fit, and the subnet cannot grow while the gateway is in it"
+		r.report(codeSmallGatewaySubnet, d)
+	}
+}
+
+func (r *resolver) checkFirewallSubnetSize(n *network, name string) {
+	s := n.subnets[name]
+	if s == nil {
+		return
+	}
+	for i, p := range s.Prefixes {
+		if p.Addr().Is4() && p.Bits() > 26 {
+			r.report(codeReservedSize, diag.Diagnostic{
+				Summary: fmt.Sprintf("%s of %q is a /%d", name, n.id, p.Bits()), Subject: s.At("prefix", fmt.Sprint(i)),
+				Why: "Azure Firewall scales out in its subnet and refuses less than a /26", Hint: "use a /26",
+			})
+		}
+	}
+}
+
+// checkPartAddresses holds the addresses of firewalls and appliances to their subnets.
+func checkPartAddresses(r *resolver) {
+	for _, n := range r.networks {
+		taken := map[netip.Addr]string{}
+		if f := n.Firewall; f != nil && f.PrivateAddress.IsValid() {
+			r.checkAddress(n, "firewall", f.PrivateAddress, firewallSubnet, f.At("privateAddress"), taken)
+		} else if f != nil {
+			taken[n.firewallAddress()] = "firewall"
+		}
+		for i := range n.Appliances {
+			a := &n.Appliances[i]
+			for _, field := range []struct{ name, subnet string }{{"subnet", a.Subnet}, {"egressSubnet", a.EgressSubnet}} {
+				r.checkApplianceSubnet(n, a, field.name, field.subnet)
+			}
+			for j, ip := range a.PrivateAddress {
+				r.checkAddress(n, a.Name, ip, a.Subnet, a.At("privateAddress", fmt.Sprint(j)), taken)
+			}
+		}
+	}
+}
+
+func (r *resolver) checkApplianceSubnet(n *network, a *schema.Appliance, field, subnet string) {
+	d := diag.Diagnostic{Subject: a.At(field)}
+	switch {
+	case n.subnets[subnet] == nil:
+		var names []string
+		for s := range n.subnets {
+			names = append(names, s)
+		}
+		d.Summary = fmt.Sprintf("appliance %q: network %q has no subnet %q", a.Name, n.id, subnet)
+		d.Hint = diag.DidYouMean(subnet, names, "add it to the network's subnets")
+		r.report(codeUnknownSubnet, d)
+	case reserved(subnet):
+		d.Summary = fmt.Sprintf("appliance %q stands in %s of %q", a.Name, subnet, n.id)
+		d.Why, d.Hint = "nothing but Azure's service may be in a reserved subnet", "give the appliance a subnet of its own"
+		r.report(codeBadAddress, d)
+	}
+}
+
+// checkAddress: the address is in the subnet, not one of the five that Azure keeps, and nobody else's.
+func (r *resolver) checkAddress(n *network, part string, ip netip.Addr, subnet string, at source.Range, taken map[netip.Addr]string) {
+	s := n.subnets[subnet]
+	if s == nil {
+		return
+	}
+	d := diag.Diagnostic{Subject: at, Related: []diag.Related{{Range: s.At("prefix"), Message: fmt.Sprintf("%s has %s", subnet, joinPrefixes(s.Prefixes))}}}
+	if other, ok := taken[ip]; ok {
+		d.Summary = fmt.Sprintf("%q and %q of network %q have the same address %s", other, part, n.id, ip)
+		d.Why, d.Hint = "an address is one interface's", "give one of them another address"
+		r.report(codeBadAddress, d)
+		return
+	}
+	taken[ip] = part
+	for _, p := range s.Prefixes {
+		if !p.Contains(ip) {
+			continue
+		}
+		fifth, _ := ipnet.Nth(p, 4)
+		if ip.Less(fifth) || p.Addr().Is4() && ip == ipnet.Last(p) {
+			d.Summary = fmt.Sprintf("%q of network %q has the address %s, which Azure keeps for itself", part, n.id, ip)
+			d.Why, d.Hint = "Azure keeps the first four addresses and the last of every subnet", fmt.Sprintf("the first usable one is %s", fifth)
+			r.report(codeBadAddress, d)
+		}
+		return
+	}
+	d.Summary = fmt.Sprintf("%q of network %q has the address %s, which is not in its subnet %s", part, n.id, ip, subnet)
+	d.Why, d.Hint = "a next hop is an address of an interface, and interfaces are in subnets", "correct the address, or name the subnet that has it"
+	r.report(codeBadAddress, d)
+}
+
+// retired SKUs and what stands in their place.
+var retiredSKUs = map[string]string{
+	"VpnGw1": "VpnGw1AZ", "VpnGw2": "VpnGw2AZ", "VpnGw3": "VpnGw3AZ", "VpnGw4": "VpnGw4AZ", "VpnGw5": "VpnGw5AZ",
+}
+
+var retiredExpressRouteSKUs = map[string]string{"Standard": "ErGw1AZ", "HighPerformance": "ErGw2AZ", "UltraPerformance": "ErGw3AZ"}
+
+func checkSKUs(r *resolver) {
+	for _, n := range r.networks {
+		if v := n.VPN; v != nil {
+			instead := retiredSKUs[v.SKU]
+			if instead == "" {
+				instead = map[string]string{"Standard": "VpnGw1AZ", "HighPerformance": "VpnGw2AZ"}[v.SKU]
+			}
+			r.checkSKU(n, v.SKU, instead, v.At("sku"))
+		}
+		if e := n.ExpressRoute; e != nil {
+			r.checkSKU(n, e.SKU, retiredExpressRouteSKUs[e.SKU], e.At("sku"))
+		}
+	}
+}
+
+func (r *resolver) checkSKU(n *network, sku, instead string, at source.Range) {
+	if instead == "" {
+		return
+	}
+	r.report(codeRetiredSKU, diag.Diagnostic{
+		Summary: fmt.Sprintf("gateway of %q: the SKU %s is retired or takes no new gateways", n.id, sku), Subject: at, Label: "retired",
+		Why: "Azure makes gateways of zone-redundant SKUs only (they exist in every region, with zones or without)", Hint: "use " + instead,
+	})
+}

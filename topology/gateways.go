@@ -1,0 +1,76 @@
+package topology
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// chooseGateways decides for each hub-and-spoke whose gateway its spokes use: the one named, else the only hub that
+// has one. `onPremises: none` uses none.
+func (r *resolver) chooseGateways() {
+	for _, g := range r.groups {
+		g.gateway = r.gatewayOf(g)
+		switch {
+		case g.onPremises.mode == "direct" && g.onPremises.given && g.gateway == nil && len(gatewayHubs(g)) == 0:
+			r.report(codeNoGateway, diag.Diagnostic{
+				Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, but no hub of it has a gateway", g.c.Name), Subject: g.onPremises.at, Label: "through which gateway?",
+				Why: "spokes reach on-premises by the gateway of a network that they are peered with", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`",
+			})
+		case g.onPremises.mode == "" && g.gateway != nil:
+			g.onPremises.mode = "direct"
+		case g.onPremises.mode == "":
+			g.onPremises.mode = "none"
+		}
+		if h := g.onPremises.hop; h != nil && g.gateway != nil && h.network != g.gateway {
+			r.report(codeOnPremisesHop, diag.Diagnostic{
+				Summary: fmt.Sprintf("on-premises traffic of %q is inspected by %q, but comes in by the gateway of %q", g.c.Name, h.ref(), g.gateway.id), Subject: g.onPremises.at,
+				Related: []diag.Related{{Range: g.gateway.KeyRange(), Message: fmt.Sprintf("%q has %s", g.gateway.id, g.gateway.gatewayWord())}},
+				Why:     "the GatewaySubnet's routes steer to an address in the gateway's own network; elsewhere one direction would pass the appliance and the other not",
+				Hint:    fmt.Sprintf("put the firewall or appliance for on-premises traffic into %q, or name that network in `useGatewayOf`", g.gateway.id),
+			})
+		}
+	}
+}
+
+func gatewayHubs(g *group) []*network {
+	var out []*network
+	for _, h := range g.hubs {
+		if h.hasGateway() {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+func (r *resolver) gatewayOf(g *group) *network {
+	having := gatewayHubs(g)
+	if name := g.c.UseGatewayOf; name != "" {
+		n := r.find(name, g.c.At("useGatewayOf"))
+		switch {
+		case n == nil:
+		case !contains(g.hubs, n):
+			r.reportForeignGateway(g.c, n)
+		case !n.hasGateway():
+			r.reportNoGateway(g.c.Name, n, g.c.At("useGatewayOf"))
+		case g.onPremises.mode != "none":
+			return n
+		}
+		return nil
+	}
+	switch {
+	case g.onPremises.mode == "none" || len(having) == 0:
+		return nil
+	case len(having) > 1:
+		var names []string
+		for _, h := range having {
+			names = append(names, string(h.id))
+		}
+		r.report(codeWhichGateway, diag.Diagnostic{
+			Summary: fmt.Sprintf("several hubs of %q have a gateway: %s", g.c.Name, fewNames(names)), Subject: g.c.At("hub"),
+			Why: "a network uses at most one remote gateway (useRemoteGateways on one peering)", Hint: fmt.Sprintf("say which: `useGatewayOf: %s`", names[0]),
+		})
+		return nil
+	}
+	return having[0]
+}

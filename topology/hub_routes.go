@@ -1,0 +1,94 @@
+package topology
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+)
+
+// addHubTables derives the tables of hubs: on their own subnets, on GatewaySubnet, and under transit on the subnets by
+// which their appliances forward. Gateway routes are let in on all of them.
+func (r *resolver) addHubTables() {
+	for _, n := range r.networks {
+		if len(n.hubOf) == 0 {
+			continue
+		}
+		r.addOwnSubnetRoutes(n)
+		r.addGatewaySubnetRoutes(n)
+		r.addForwardingRoutes(n)
+	}
+}
+
+// sendSpoke sends a spoke's exact prefixes to a hop.
+func (r *resolver) sendSpoke(t *tableDraft, spoke *network, h *hop, remote *network, o Origin) {
+	for _, p := range spoke.AddressSpace {
+		r.send(t, p, h, string(spoke.id), remote, o)
+	}
+}
+
+// addOwnSubnetRoutes: what of the spokes' traffic with the hub's own subnets is inspected, and the spokes of other hubs.
+func (r *resolver) addOwnSubnetRoutes(n *network) {
+	for _, g := range n.hubOf {
+		if h := g.hubOwn.hop; h != nil {
+			o := g.origin("route")
+			t := r.draft(n, "", o)
+			for _, s := range g.spokes {
+				r.sendSpoke(t, s, h, nil, o)
+			}
+		}
+	}
+	for _, tr := range r.transitsOf(n) {
+		if !tr.hubs {
+			continue
+		}
+		o := connectionOrigin(tr.m.c, "route")
+		t := r.draft(n, "", o)
+		for _, s := range tr.other(n).transitSpokes() {
+			if r.peering(n, s) == nil {
+				r.sendSpoke(t, s, n.transitHop, tr.other(n), o)
+			}
+		}
+	}
+}
+
+// addGatewaySubnetRoutes: what comes from on-premises and is inspected goes to the appliance first. Never 0/0.
+func (r *resolver) addGatewaySubnetRoutes(n *network) {
+	for _, g := range n.hubOf {
+		h := g.onPremises.hop
+		if h == nil || g.gateway != n || n.subnets[gatewaySubnet] == nil {
+			continue
+		}
+		o := g.origin("route")
+		t := r.draft(n, gatewaySubnet, o)
+		for _, s := range g.spokes {
+			r.sendSpoke(t, s, h, nil, o)
+		}
+	}
+}
+
+// addForwardingRoutes: under transit the appliance's own subnet knows the other hubs' spokes behind their appliances.
+func (r *resolver) addForwardingRoutes(n *network) {
+	for _, tr := range r.transitsOf(n) {
+		o := connectionOrigin(tr.m.c, "route")
+		other := tr.other(n)
+		t := r.draft(n, n.transitHop.egress, o)
+		for _, s := range other.transitSpokes() {
+			r.sendSpoke(t, s, other.transitHop, other, o)
+		}
+		if tr.hubs {
+			r.sendSpoke(t, other, other.transitHop, nil, o)
+		}
+		if n.transitHop.kind == firewallHop {
+			r.addInternetRoute(t, o)
+		}
+	}
+}
+
+// addInternetRoute keeps the firewall's own way out: Azure refuses a table on AzureFirewallSubnet without it.
+func (r *resolver) addInternetRoute(t *tableDraft, o Origin) {
+	o.Rule = "route"
+	r.add(t, &routeDraft{Route: Route{Table: t.id, Name: routeName("internet", ipnet.DefaultIPv4), Prefix: ipnet.DefaultIPv4, NextHop: Internet, Origin: o}})
+}
+
+// String names a transit for a reader.
+func (t *transit) String() string { return fmt.Sprintf("%s <-> %s", t.a.id, t.b.id) }

@@ -1,0 +1,80 @@
+package topology
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// networkName is the network's azureName, else by the naming pattern.
+func (r *resolver) networkName(n *network) string {
+	if n.AzureName != "" {
+		return n.AzureName
+	}
+	return r.rename("network", n, n.origin("network"), "name", string(n.id))
+}
+
+// rename fills the naming pattern of a kind for something of a network; key and value are one more placeholder, or "".
+func (r *resolver) rename(kind string, n *network, o Origin, key, value string) string {
+	pattern := r.in.Naming[kind]
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(pattern, '{')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexByte(pattern[open:], '}')
+		if end < 0 {
+			break
+		}
+		word := pattern[open+1 : open+end]
+		b.WriteString(pattern[:open])
+		b.WriteString(r.placeholder(kind, word, n, key, value))
+		pattern = pattern[open+end+1:]
+	}
+	b.WriteString(pattern)
+	return b.String()
+}
+
+func (r *resolver) placeholder(kind, word string, n *network, key, value string) string {
+	switch word {
+	case key:
+		return value
+	case "network", "local":
+		return string(n.id)
+	case "name":
+		return string(n.id)
+	case "location":
+		return n.Location
+	case "subscription":
+		if n.Subscription != "" {
+			return n.Subscription
+		}
+	}
+	if !r.badPlaceholder[kind+word] {
+		r.badPlaceholder[kind+word] = true
+		why := "every name is made from what its pattern names"
+		if word == "subscription" {
+			why = fmt.Sprintf("network %q is in no declared subscription", n.id)
+		}
+		r.report(codePlaceholder, diag.Diagnostic{
+			Summary: fmt.Sprintf("the naming pattern of %s has {%s}, which says nothing there", kind, word), Subject: r.in.At("naming", kind),
+			Why: why, Hint: "use " + placeholdersOf(kind),
+		})
+	}
+	return ""
+}
+
+func placeholdersOf(kind string) string {
+	words := "{network} {location} {subscription}"
+	switch kind {
+	case "peering":
+		return "{local} {remote} {location} {subscription}"
+	case "subnetRouteTable":
+		return words + " {subnet}"
+	case "publicAddress", "loadBalancer", "ipGroup", "network":
+		return "{name} " + words
+	}
+	return words
+}

@@ -1,0 +1,223 @@
+package topology
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// pairKey is an unordered pair of networks: a before b.
+type pairKey struct{ a, b NetworkID }
+
+// pair is two networks that are peered, with every statement that says so.
+type pair struct {
+	a, b       *network
+	statements []*pairStatement
+}
+
+// pairStatement is what one connection says about a pair. Subnets are of a and b, nil for whole networks.
+type pairStatement struct {
+	c                  *schema.Connection
+	at                 source.Range
+	gateway            *network // whose gateway the other end uses
+	forwarded          bool
+	subnetsA, subnetsB []string
+	ipv6Only           bool
+}
+
+// terms are the statement's: all statements of a pair agree.
+func (p *pair) terms() *pairStatement { return p.statements[0] }
+
+func (p *pair) bySubnet() bool { return p.terms().subnetsA != nil }
+
+func (p *pair) other(n *network) *network {
+	if p.a == n {
+		return p.b
+	}
+	return p.a
+}
+
+// subnetsOf are the peered subnets at that end, nil for the whole network.
+func (p *pair) subnetsOf(n *network) []string {
+	if p.a == n {
+		return p.terms().subnetsA
+	}
+	return p.terms().subnetsB
+}
+
+func (p *pair) origin(rule string) Origin {
+	o := Origin{Range: p.terms().at, Rule: rule}
+	for _, s := range p.statements {
+		o.Statements = append(o.Statements, s.c.Path())
+	}
+	sort.Strings(o.Statements)
+	return o
+}
+
+func keyOf(a, b *network) pairKey {
+	if a.id > b.id {
+		a, b = b, a
+	}
+	return pairKey{a.id, b.id}
+}
+
+// peering returns the pair's peering, or nil.
+func (r *resolver) peering(a, b *network) *pair { return r.pairOf[keyOf(a, b)] }
+
+// isRelay tells whether a network forwards for others: it has a firewall, an appliance or a gateway, or is a hub.
+func (n *network) isRelay() bool {
+	return n.Firewall != nil || len(n.Appliances) > 0 || n.hasGateway() || len(n.hubOf) > 0
+}
+
+func (r *resolver) joinPairs() {
+	for _, m := range r.meshes {
+		if r.tooManyPeers(m.c, m.c.KeyRange(), len(m.members)-1) {
+			continue
+		}
+		for i, a := range m.members {
+			for _, b := range m.members[i+1:] {
+				r.join(a, b, &pairStatement{c: m.c, gateway: m.gateway, ipv6Only: m.c.IPv6Only}, m.subnets)
+			}
+		}
+	}
+	for _, g := range r.groups {
+		for _, h := range g.hubs {
+			for _, s := range g.spokes {
+				st := &pairStatement{c: g.c}
+				if g.gateway == h {
+					st.gateway = h
+				}
+				r.join(h, s, st, nil)
+			}
+		}
+		if g.spokeToSpoke.mode == "direct" && !r.tooManyPeers(g.c, g.spokeToSpoke.at, len(g.spokes)-1+len(g.hubs)) {
+			for i, a := range g.spokes {
+				for _, b := range g.spokes[i+1:] {
+					r.join(a, b, &pairStatement{c: g.c}, nil)
+				}
+			}
+		}
+	}
+	sort.Slice(r.pairs, func(i, j int) bool {
+		a, b := keyOf(r.pairs[i].a, r.pairs[i].b), keyOf(r.pairs[j].a, r.pairs[j].b)
+		return a.a < b.a || a.a == b.a && a.b < b.b
+	})
+	for _, p := range r.pairs {
+		p.a.peers = append(p.a.peers, p.b)
+		p.b.peers = append(p.b.peers, p.a)
+	}
+	r.checkGatewayUse()
+}
+
+// tooManyPeers refuses a full mesh that cannot be, before its n(n-1)/2 pairs are made.
+func (r *resolver) tooManyPeers(c *schema.Connection, at source.Range, perNetwork int) bool {
+	limit := r.in.Limits["peeringsPerNetwork"]
+	if perNetwork <= limit {
+		return false
+	}
+	n := perNetwork + 1
+	r.report(codeOverLimit, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q joins %d networks each with every other: %d peerings in each network, of %d", c.Name, n, perNetwork, limit), Subject: at,
+		Why:  fmt.Sprintf("Azure takes at most %d peerings for a network; this mesh would be %d peerings in all", limit, n*(n-1)),
+		Hint: "join them by a hub with `spokeToSpoke` through a firewall or an appliance, or make smaller meshes",
+	})
+	return true
+}
+
+func (r *resolver) join(a, b *network, st *pairStatement, subnets map[*network][]string) {
+	if a.id > b.id {
+		a, b = b, a
+	}
+	st.at = st.c.KeyRange()
+	st.forwarded = a.isRelay() || b.isRelay()
+	if st.c.ForwardedTraffic != nil {
+		st.forwarded = *st.c.ForwardedTraffic
+	}
+	st.subnetsA, st.subnetsB = subnets[a], subnets[b]
+	key := keyOf(a, b)
+	p := r.pairOf[key]
+	if p == nil {
+		p = &pair{a: a, b: b}
+		r.pairOf[key] = p
+		r.pairs = append(r.pairs, p)
+	} else if what := p.terms().differsFrom(st); what != "" {
+		first := p.terms()
+		r.report(codeContradiction, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q and %q say different things about the peering of %q and %q: %s", first.c.Name, st.c.Name, a.id, b.id, what), Subject: st.at,
+			Related: []diag.Related{{Range: first.at, Message: fmt.Sprintf("%q joins them too", first.c.Name)}},
+			Why:     "Azure takes one peering for a pair of networks (AnotherPeeringAlreadyReferencesRemoteVnet)",
+			Hint:    "make the two statements agree, or leave the pair out of one of them",
+		})
+		return
+	}
+	p.statements = append(p.statements, st)
+}
+
+// differsFrom says in which respect two statements about a pair differ, or "".
+func (s *pairStatement) differsFrom(o *pairStatement) string {
+	switch {
+	case (s.subnetsA == nil) != (o.subnetsA == nil):
+		return "one peers whole networks, the other by subnets"
+	case !reflect.DeepEqual(s.subnetsA, o.subnetsA) || !reflect.DeepEqual(s.subnetsB, o.subnetsB):
+		return "their subnets differ"
+	case s.gateway != o.gateway:
+		return fmt.Sprintf("%s by one, %s by the other", gatewayPhrase(s.gateway), gatewayPhrase(o.gateway))
+	case s.forwarded != o.forwarded:
+		return "`forwardedTraffic` differs"
+	case s.ipv6Only != o.ipv6Only:
+		return "`ipv6Only` differs"
+	}
+	return ""
+}
+
+func gatewayPhrase(n *network) string {
+	if n == nil {
+		return "no gateway is used"
+	}
+	return fmt.Sprintf("the gateway of %q is used", n.id)
+}
+
+// checkGatewayUse holds each use of a remote gateway against Azure's rules.
+func (r *resolver) checkGatewayUse() {
+	uses := map[*network]*pair{}
+	for _, p := range r.pairs {
+		g := p.terms().gateway
+		if g == nil {
+			continue
+		}
+		user := p.other(g)
+		at := p.terms().at
+		switch first := uses[user]; {
+		case !g.hasGateway():
+			r.reportNoGateway(p.terms().c.Name, g, p.terms().c.At("useGatewayOf"))
+		case user.hasGateway():
+			r.report(codeOwnAndRemote, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q has %s of its own and would use that of %q", user.id, user.gatewayWord(), g.id), Subject: at,
+				Related: []diag.Related{{Range: user.At("gateways"), Message: fmt.Sprintf("%q has its own here", user.id)}},
+				Why:     "Azure refuses useRemoteGateways on a network with a gateway: a network has one, its own or a remote one",
+				Hint:    fmt.Sprintf("remove the gateway of %q, leave it out of the spokes, or write `onPremises: none`", user.id),
+			})
+		case first != nil:
+			r.report(codeTwoRemote, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q would use two remote gateways, of %q and %q", user.id, first.terms().gateway.id, g.id), Subject: at,
+				Related: []diag.Related{{Range: first.terms().at, Message: fmt.Sprintf("uses the gateway of %q", first.terms().gateway.id)}},
+				Why:     "Azure takes useRemoteGateways on at most one peering of a network", Hint: "name one gateway in `useGatewayOf`, and write `onPremises: none` in the other statement",
+			})
+		default:
+			uses[user] = p
+		}
+	}
+}
+
+func (r *resolver) reportNoGateway(connection string, n *network, at source.Range) {
+	r.report(codeNoGateway, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q uses the gateway of %q, which has none", connection, n.id), Subject: at, Label: "no gateway there",
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Why:     "Azure refuses useRemoteGateways before the remote network has a gateway (RemoteVnetHasNoGateways)",
+		Hint:    fmt.Sprintf("add `gateways: {vpn: {}}` to %q, or remove `useGatewayOf`", n.id),
+	})
+}

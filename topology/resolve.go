@@ -1,0 +1,114 @@
+package topology
+
+import (
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// Resolve derives the topology of an intent. With errors in the list the topology is nil.
+func Resolve(in *schema.Intent) (*Topology, diag.List) {
+	r := newResolver(in)
+	r.run(understand...)
+	r.run(addressChecks...)
+	if !r.diags.HasErrors() {
+		r.run(derive...)
+		r.run(networkChecks...)
+	}
+	r.diags.Sort()
+	if r.diags.HasErrors() {
+		return nil, r.diags
+	}
+	return &r.topo, r.diags
+}
+
+type pass func(*resolver)
+
+// The passes, in order. What they understand is in the resolver; what they derive are rows of the topology.
+var (
+	understand = []pass{
+		(*resolver).indexNetworks,  // what a name means
+		(*resolver).readStatements, // connections: members found, references looked up
+		(*resolver).chooseGateways, // whose gateway a spoke uses
+		(*resolver).joinPairs,      // which two networks are peered, and how; equal statements merge
+		(*resolver).derivePolicies, // what inspects each spoke's traffic
+		(*resolver).linkTransit,    // which hubs carry each other's spokes
+	}
+	derive = []pass{
+		(*resolver).addResourceGroups,
+		(*resolver).addNetworks,
+		(*resolver).addGateways,
+		(*resolver).addFirewalls,
+		(*resolver).addAppliances,
+		(*resolver).addPeerings,
+		(*resolver).addSpokeTables,
+		(*resolver).addHubTables,
+		(*resolver).coverRemotePrefixes, // where exact prefixes would not fit a table
+		(*resolver).addWrittenRoutes,
+		(*resolver).associateTables,
+		(*resolver).addFirewallRules,
+		(*resolver).sortTables,
+	}
+)
+
+// The checks only read; each invariant has a file of its own. Those of addresses run even when a reference is wrong,
+// so that one run says as much as it can.
+var (
+	addressChecks = []pass{
+		checkAddressSpaces,
+		checkSubnets,
+		checkReservedSubnets,
+		checkPartAddresses,
+		checkOverlaps,
+		checkSubnetPeerings,
+		checkSKUs,
+	}
+	networkChecks = []pass{
+		checkNextHops,
+		checkIPv6Inspection,
+		checkForwarding,
+		checkUninspected,
+		checkUnroutedSubnets,
+		checkEnvironments,
+		checkLimits,
+		checkNames,
+	}
+)
+
+func (r *resolver) run(passes ...pass) {
+	for _, p := range passes {
+		p(r)
+	}
+}
+
+// resolver is the working state of one Resolve.
+type resolver struct {
+	in    *schema.Intent
+	topo  Topology
+	diags diag.List
+
+	networks       []*network // by name
+	byName         map[NetworkID]*network
+	groups         []*group
+	meshes         []*meshStatement
+	pairs          []*pair // by key
+	pairOf         map[pairKey]*pair
+	transits       []*transit
+	groupRows      map[ResourceGroupID]*ResourceGroup
+	tableOf        map[RouteTableID]*tableDraft
+	tables         []*tableDraft
+	badPlaceholder map[string]bool
+}
+
+func newResolver(in *schema.Intent) *resolver {
+	return &resolver{
+		in:             in,
+		topo:           Topology{Name: in.Name, Sources: in.SourceNames, Limits: in.Limits},
+		byName:         map[NetworkID]*network{},
+		pairOf:         map[pairKey]*pair{},
+		groupRows:      map[ResourceGroupID]*ResourceGroup{},
+		tableOf:        map[RouteTableID]*tableDraft{},
+		badPlaceholder: map[string]bool{},
+	}
+}
+
+func (r *resolver) report(code *diag.Code, d diag.Diagnostic) { r.diags.Add(code, d) }

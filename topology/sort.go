@@ -1,0 +1,34 @@
+package topology
+
+import (
+	"sort"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+)
+
+// sortTables puts every table into the order of its IDs; no pass after it adds a row.
+func (r *resolver) sortTables() {
+	t := &r.topo
+	by(t.Subscriptions, func(v *Subscription) string { return v.Name })
+	by(t.ResourceGroups, func(v *ResourceGroup) string { return string(v.ID) })
+	by(t.Networks, func(v *Network) string { return string(v.ID) })
+	by(t.Subnets, func(v *Subnet) string { return string(v.ID) })
+	by(t.RouteTables, func(v *RouteTable) string { return string(v.ID) })
+	by(t.Peerings, func(v *Peering) string { return string(v.Local) + "\x00" + string(v.Remote) })
+	by(t.Gateways, func(v *Gateway) string { return string(v.ID) })
+	by(t.Firewalls, func(v *Firewall) string { return string(v.ID) })
+	by(t.FirewallPolicies, func(v *FirewallPolicy) string { return string(v.Firewall) })
+	by(t.IPGroups, func(v *IPGroup) string { return string(v.ID) })
+	by(t.FirewallRules, func(v *FirewallRule) string { return string(v.Firewall) + "\x00" + v.Name })
+	by(t.Appliances, func(v *Appliance) string { return string(v.ID) })
+	by(t.LoadBalancers, func(v *LoadBalancer) string { return string(v.Appliance) })
+	by(t.PublicAddresses, func(v *PublicAddress) string { return string(v.ID) })
+	sort.SliceStable(t.Routes, func(i, j int) bool {
+		a, b := &t.Routes[i], &t.Routes[j]
+		return a.Table < b.Table || a.Table == b.Table && ipnet.Compare(a.Prefix, b.Prefix) < 0
+	})
+}
+
+func by[T any](rows []T, key func(*T) string) {
+	sort.SliceStable(rows, func(i, j int) bool { return key(&rows[i]) < key(&rows[j]) })
+}

@@ -1,0 +1,206 @@
+package topology
+
+import (
+	"net/netip"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+)
+
+// destination is a prefix of a network that a spoke reaches through its hop.
+type destination struct {
+	network *network
+	prefix  netip.Prefix
+	remote  *network // the other hub under transit, nil for a spoke of the same statement
+	origin  Origin
+}
+
+// reach is where the spokes of the same statements get to through the same hop: everything, and what lies outside the
+// private summaries.
+type reach struct{ all, outside []destination }
+
+// addSpokeTables derives the tables of the spokes, one a network (intent language, section 6):
+//
+//	on-premises inspected or none   the private summaries, exact prefixes outside them, 0/0; propagation off
+//	on-premises direct              exact prefixes of the other spokes, 0/0; propagation on
+func (r *resolver) addSpokeTables() {
+	reaches := map[string]*reach{}
+	for _, n := range r.networks {
+		if !n.policy.routed() {
+			continue
+		}
+		p := &n.policy
+		t := r.draft(n, "", r.policyOrigin(n))
+		t.propagate = p.direct
+		summaryHop := p.onPremises
+		if summaryHop == nil {
+			summaryHop = p.spokeToSpoke
+		}
+		var summaries []netip.Prefix
+		if !p.direct && summaryHop != nil {
+			summaries = r.sendSummaries(t, n, summaryHop)
+		}
+		if p.spokeToSpoke != nil {
+			re := r.reachOf(n, reaches)
+			covered := p.spokeToSpoke == summaryHop && !p.direct
+			r.sendExact(t, n, re, covered, summaries)
+		}
+		for _, hi := range p.hubs {
+			for _, prefix := range hi.hub.AddressSpace {
+				r.send(t, prefix, hi.hop, string(hi.hub.id), nil, hi.group.origin("route"))
+			}
+		}
+		if p.internet != nil {
+			o := p.from["internet"].origin("route")
+			r.sendDefault(t, n, p.internet, o)
+		}
+	}
+}
+
+func (r *resolver) policyOrigin(n *network) Origin {
+	o := Origin{Range: n.KeyRange()}
+	for _, g := range n.spokeOf {
+		if g.spokeToSpoke.hop != nil || g.internet.hop != nil || g.onPremises.hop != nil || g.hubOwn.hop != nil {
+			o.Statements = append(o.Statements, g.c.Path())
+		}
+	}
+	return o
+}
+
+// sendSummaries sends the private prefixes to a hop, but for one that is a prefix of the network itself or of a network
+// that it is peered with; it returns those sent. An IPv6 summary stands on networks that have IPv6.
+func (r *resolver) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Prefix {
+	own := map[netip.Prefix]bool{}
+	for _, p := range n.AddressSpace {
+		own[p] = true
+	}
+	for _, peer := range n.peers {
+		for _, p := range peer.AddressSpace {
+			own[p] = true
+		}
+	}
+	class := "onPremises"
+	if n.policy.onPremises == nil {
+		class = "spokeToSpoke"
+	}
+	summaries := ipnet.RFC1918
+	if n.hasIPv6() {
+		summaries = append(summaries[:len(summaries):len(summaries)], ipnet.UniqueLocal)
+	}
+	var sent []netip.Prefix
+	for _, s := range summaries {
+		if !own[s] {
+			r.send(t, s, h, "private", nil, n.policy.from[class].origin("route"))
+			sent = append(sent, s)
+		}
+	}
+	return sent
+}
+
+func (n *network) hasIPv6() bool {
+	for _, p := range n.AddressSpace {
+		if p.Addr().Is6() {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *resolver) sendDefault(t *tableDraft, n *network, h *hop, o Origin) {
+	r.send(t, ipnet.DefaultIPv4, h, "internet", nil, o)
+	if n.hasIPv6() {
+		r.send(t, ipnet.DefaultIPv6, h, "internet", nil, o)
+	}
+}
+
+// sendExact sends the other spokes' prefixes to the hop between spokes; with covered, only those that no summary holds.
+func (r *resolver) sendExact(t *tableDraft, n *network, re *reach, covered bool, summaries []netip.Prefix) {
+	list := re.all
+	whole := len(ipnet.RFC1918)
+	if n.hasIPv6() {
+		whole++
+	}
+	if covered && len(summaries) == whole {
+		list = re.outside
+	}
+	for _, d := range list {
+		if d.network == n || covered && ipnet.ContainedInAny(summaries, d.prefix) || r.isStraight(n, d.network, d.prefix) {
+			continue
+		}
+		r.send(t, d.prefix, n.policy.spokeToSpoke, string(d.network.id), d.remote, d.origin)
+	}
+}
+
+// isStraight tells whether a peering of the two networks already leads to exactly that prefix: the usual exemption.
+func (r *resolver) isStraight(n, to *network, prefix netip.Prefix) bool {
+	p := r.peering(n, to)
+	if p == nil {
+		return false
+	}
+	if !p.bySubnet() {
+		return true
+	}
+	for _, s := range p.subnetsOf(to) {
+		for _, sp := range to.subnets[s].Prefixes {
+			if sp == prefix {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reachOf collects where the spoke's hop between spokes leads; spokes of the same statements share it.
+func (r *resolver) reachOf(n *network, cache map[string]*reach) *reach {
+	var key []string
+	for _, g := range n.policy.spokeGroups {
+		key = append(key, g.c.Name)
+	}
+	sort.Strings(key)
+	k := n.policy.spokeToSpoke.ref() + "\x00" + strings.Join(key, "\x00")
+	if re := cache[k]; re != nil {
+		return re
+	}
+	re := &reach{}
+	add := func(to, remote *network, o Origin) {
+		for _, p := range to.AddressSpace {
+			d := destination{network: to, prefix: p, remote: remote, origin: o}
+			re.all = append(re.all, d)
+			if !ipnet.Private(p) {
+				re.outside = append(re.outside, d)
+			}
+		}
+	}
+	for _, g := range n.policy.spokeGroups {
+		for _, s := range g.spokes {
+			add(s, nil, g.origin("route"))
+		}
+	}
+	hub := n.policy.spokeToSpoke.network
+	for _, t := range r.transitsOf(hub) {
+		if hub.transitHop != n.policy.spokeToSpoke {
+			continue
+		}
+		other := t.other(hub)
+		o := connectionOrigin(t.m.c, "route")
+		for _, s := range other.transitSpokes() {
+			add(s, other, o)
+		}
+		if t.hubs {
+			add(other, other, o)
+		}
+	}
+	cache[k] = re
+	return re
+}
+
+func (r *resolver) transitsOf(hub *network) []*transit {
+	var out []*transit
+	for _, t := range r.transits {
+		if t.a == hub || t.b == hub {
+			out = append(out, t)
+		}
+	}
+	return out
+}

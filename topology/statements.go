@@ -1,0 +1,338 @@
+package topology
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// group is a hub-and-spoke with its references looked up. A via that does not resolve is as if it were not there.
+type group struct {
+	c                                          *schema.Connection
+	hubs, spokes                               []*network
+	isSpoke                                    map[*network]bool
+	spokeToSpoke, internet, onPremises, hubOwn via
+	gateway                                    *network // whose gateway the spokes use, nil for none
+}
+
+// via is a schema.Via with its hop.
+type via struct {
+	mode  string // none | direct | through | "" (not given, no default)
+	hop   *hop   // with through
+	given bool   // written by the user
+	at    source.Range
+}
+
+func (v via) inspects() bool { return v.hop.inspects() }
+
+func (g *group) origin(rule string) Origin { return connectionOrigin(g.c, rule) }
+
+func connectionOrigin(c *schema.Connection, rule string) Origin {
+	return Origin{Range: c.KeyRange(), Statements: []string{c.Path()}, Rule: rule}
+}
+
+// meshStatement is a mesh or a peering with its members looked up.
+type meshStatement struct {
+	c       *schema.Connection
+	members []*network
+	subnets map[*network][]string // peering by subnets
+	gateway *network              // peering: useGatewayOf
+}
+
+func (r *resolver) readStatements() {
+	for i := range r.in.Connections {
+		switch c := &r.in.Connections[i]; c.Kind {
+		case "hubAndSpoke":
+			r.readGroup(c)
+		case "mesh":
+			r.readMesh(c)
+		case "peering":
+			r.readPeering(c)
+		}
+	}
+}
+
+func (r *resolver) readGroup(c *schema.Connection) {
+	g := &group{c: c, isSpoke: map[*network]bool{}}
+	for i, name := range c.Hubs {
+		if h := r.find(name, c.At("hub", fmt.Sprint(i))); h != nil && !contains(g.hubs, h) {
+			g.hubs = append(g.hubs, h)
+		}
+	}
+	for _, n := range r.members(c.Spokes) {
+		if !contains(g.hubs, n) {
+			g.spokes = append(g.spokes, n)
+			g.isSpoke[n] = true
+		}
+	}
+	if len(g.spokes) == 0 && !r.diags.HasErrors() {
+		r.report(codeTooFew, diag.Diagnostic{
+			Summary: fmt.Sprintf("hub-and-spoke %q has no spoke beside its hub", c.Name), Subject: c.At("spokes"), Label: "only the hub itself",
+			Hint: "name the networks that are its spokes, or select them by a label that they have",
+		})
+	}
+	g.spokeToSpoke = r.readVia(c, "spokeToSpoke", c.SpokeToSpoke)
+	g.internet = r.readVia(c, "internet", c.Internet)
+	g.onPremises = r.readVia(c, "onPremises", c.OnPremises)
+	g.hubOwn = r.readVia(c, "hubSubnets", c.HubSubnets)
+	if len(g.hubs) == 0 || len(g.spokes) == 0 {
+		return
+	}
+	for _, h := range g.hubs {
+		h.hubOf = append(h.hubOf, g)
+	}
+	for _, s := range g.spokes {
+		s.spokeOf = append(s.spokeOf, g)
+	}
+	r.groups = append(r.groups, g)
+}
+
+// readVia looks a via up and refuses hops that the field cannot have.
+func (r *resolver) readVia(c *schema.Connection, field string, v schema.Via) via {
+	out := via{mode: v.Mode, given: c.Given(field) || (field != "hubSubnets" && c.Given("inspect") && v.Mode == "through"), at: v.At()}
+	if v.Mode != "through" {
+		return out
+	}
+	h := r.findHop(v.Network, v.Part, v.At())
+	if h == nil || !r.acceptHop(field, h, v) {
+		return via{mode: "none", at: out.at}
+	}
+	out.hop = h
+	return out
+}
+
+func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
+	d := diag.Diagnostic{Subject: v.At(), Label: "cannot be this"}
+	switch {
+	case h.kind == expressRouteHop:
+		d.Summary = fmt.Sprintf("%s cannot go through %q: a route cannot point to an ExpressRoute gateway", field, h.ref())
+		d.Why = "Azure takes the next hop VirtualNetworkGateway for VPN gateways only"
+		d.Hint = "inspect with a firewall or an appliance"
+	case h.kind == vpnGatewayHop && field == "internet":
+		d.Summary = fmt.Sprintf("internet traffic cannot go through %q: forced tunnelling needs a site that takes the default, and sites are not in this version", h.ref())
+		d.Why = "a VPN gateway drops what no connection of its takes"
+		d.Hint = "send it through a firewall or an appliance, or leave it `direct`"
+	case h.kind == vpnGatewayHop && field != "spokeToSpoke":
+		d.Summary = fmt.Sprintf("%s cannot go through %q: a gateway does not inspect", field, h.ref())
+		d.Why = "a gateway routes what is on-premises already, and looks at nothing"
+		d.Hint = "name a firewall or an appliance, or write `direct`"
+	case h.kind == vpnGatewayHop && h.network.ExpressRoute != nil:
+		d.Summary = fmt.Sprintf("spokeToSpoke cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id)
+		d.Why = "Azure does not take the next hop VirtualNetworkGateway where VPN and ExpressRoute gateways coexist"
+		d.Hint = "send it through a firewall or an appliance"
+	default:
+		return true
+	}
+	r.report(codeHopKind, d)
+	return false
+}
+
+func (r *resolver) readMesh(c *schema.Connection) {
+	m := &meshStatement{c: c, members: r.members(c.Members)}
+	if len(m.members) == 1 {
+		r.report(codeTooFew, diag.Diagnostic{
+			Summary: fmt.Sprintf("mesh %q has one member, %q: it joins nothing", c.Name, m.members[0].id), Subject: c.At("members"),
+			Hint: "add a member, or remove the mesh",
+		})
+	}
+	if len(m.members) >= 2 {
+		r.meshes = append(r.meshes, m)
+	}
+}
+
+func (r *resolver) readPeering(c *schema.Connection) {
+	m := &meshStatement{c: c, subnets: map[*network][]string{}}
+	for i := range c.Between {
+		e := &c.Between[i]
+		n := r.find(e.Network, e.At())
+		if n == nil {
+			return
+		}
+		if contains(m.members, n) {
+			r.report(codeTooFew, diag.Diagnostic{
+				Summary: fmt.Sprintf("peering %q joins network %q with itself", c.Name, n.id), Subject: c.At("between"),
+				Why: "a peering is between two networks; the subnets of one reach each other without", Hint: "name the other network",
+			})
+			return
+		}
+		m.members = append(m.members, n)
+		if len(e.Subnets) > 0 {
+			m.subnets[n] = r.endSubnets(n, e)
+		}
+	}
+	if len(m.subnets) == 1 {
+		r.report(codeSubnetPeering, diag.Diagnostic{
+			Summary: fmt.Sprintf("peering %q names subnets at one end only", c.Name), Subject: c.At("between"),
+			Why: "Azure peers by subnets with a list on both halves (peerCompleteVnets false)", Hint: "name the subnets of the other network too, or of neither",
+		})
+		return
+	}
+	if c.UseGatewayOf != "" {
+		m.gateway = r.find(c.UseGatewayOf, c.At("useGatewayOf"))
+		if m.gateway != nil && !contains(m.members, m.gateway) {
+			r.reportForeignGateway(c, m.gateway)
+			m.gateway = nil
+		}
+	}
+	r.meshes = append(r.meshes, m)
+}
+
+func (r *resolver) reportForeignGateway(c *schema.Connection, g *network) {
+	r.report(codeNoGateway, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q uses the gateway of %q, which is not one of its ends", c.Name, g.id), Subject: c.At("useGatewayOf"),
+		Why: "a network uses the gateway of a network that it is peered with", Hint: "name the end that has the gateway",
+	})
+}
+
+func (r *resolver) endSubnets(n *network, e *schema.End) []string {
+	var out []string
+	for i, name := range e.Subnets {
+		if n.subnets[name] == nil {
+			var names []string
+			for s := range n.subnets {
+				names = append(names, s)
+			}
+			sort.Strings(names)
+			r.report(codeUnknownSubnet, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q has no subnet %q", n.id, name), Subject: e.At("subnets", fmt.Sprint(i)), Label: "unknown",
+				Hint: diag.DidYouMean(name, names, "it has: "+fewNames(names)),
+			})
+			continue
+		}
+		out = append(out, name)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// members are the networks of a member list, by name and without repetition.
+func (r *resolver) members(m schema.Members) []*network {
+	seen := map[*network]bool{}
+	var out []*network
+	add := func(n *network) {
+		if !seen[n] {
+			seen[n] = true
+			out = append(out, n)
+		}
+	}
+	for i := range m.Items {
+		item := &m.Items[i]
+		if item.Name != "" {
+			if n := r.find(item.Name, item.At()); n != nil {
+				add(n)
+			}
+			continue
+		}
+		matched := false
+		for _, n := range r.networks {
+			if matches(n, item.Labels) {
+				matched = true
+				add(n)
+			}
+		}
+		if !matched {
+			r.reportNoMatch(item)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].id < out[j].id })
+	return out
+}
+
+func matches(n *network, labels map[string][]string) bool {
+	for key, values := range labels {
+		if !containsString(values, n.label(key)) {
+			return false
+		}
+	}
+	return true
+}
+
+// label is the value of a network's label; location and subscription are always there.
+func (n *network) label(key string) string {
+	switch key {
+	case "location":
+		return n.Location
+	case "subscription":
+		return n.Subscription
+	}
+	return n.Labels[key]
+}
+
+func (r *resolver) reportNoMatch(item *schema.Member) {
+	keys := map[string]bool{"location": true, "subscription": true}
+	values := map[string]map[string]bool{}
+	for _, n := range r.networks {
+		for k := range n.Labels {
+			keys[k] = true
+		}
+		for k := range keys {
+			if values[k] == nil {
+				values[k] = map[string]bool{}
+			}
+			values[k][n.label(k)] = true
+		}
+	}
+	hint := "give at least one network these labels"
+	for _, k := range sortedKeys(item.Labels) {
+		if !keys[k] {
+			hint = fmt.Sprintf("no network has the label %q; "+diag.DidYouMean(k, sortedKeys(keys), "there are: "+fewNames(sortedKeys(keys))), k)
+			break
+		}
+		for _, v := range item.Labels[k] {
+			if !values[k][v] {
+				hint = fmt.Sprintf("no network has %s: %s; "+diag.DidYouMean(v, sortedKeys(values[k]), "there are: "+fewNames(sortedKeys(values[k]))), k, v)
+			}
+		}
+	}
+	r.report(codeNoMatch, diag.Diagnostic{Summary: "the selector matches no network", Subject: item.At(), Label: "matches nothing", Hint: hint})
+}
+
+func contains(list []*network, n *network) bool {
+	for _, x := range list {
+		if x == n {
+			return true
+		}
+	}
+	return false
+}
+
+func containsString(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func sortedKeys[K ~string, V any](m map[K]V) []K {
+	out := make([]K, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// union joins lists of networks, by name and without repetition.
+func union(lists ...[]*network) []*network {
+	if len(lists) == 1 {
+		return lists[0]
+	}
+	seen := map[*network]bool{}
+	var out []*network
+	for _, l := range lists {
+		for _, n := range l {
+			if !seen[n] {
+				seen[n] = true
+				out = append(out, n)
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].id < out[j].id })
+	return out
+}
