@@ -63,7 +63,7 @@ func (r *resolver) limit(name string, count int, who, what string, at source.Ran
 	if most == 0 || count*5 < most*4 {
 		return
 	}
-	d := diag.Diagnostic{Subject: at, Why: fmt.Sprintf("Azure's limit is %d, as of the table's date", most),
+	d := diag.Diagnostic{Subject: at, Why: fmt.Sprintf("the limit is %d (`limits.%s`, from a dated table of Azure's limits)", most, name),
 		Hint: fmt.Sprintf("make it smaller; if Azure grants you more, write `limits: {%s: …}`", name)}
 	if count > most {
 		d.Summary = fmt.Sprintf("%s %d %s, of at most %d", who, count, what, most)

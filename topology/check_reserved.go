@@ -118,8 +118,9 @@ func checkPartAddresses(r *resolver) {
 		}
 		for i := range n.Appliances {
 			a := &n.Appliances[i]
-			for _, field := range []struct{ name, subnet string }{{"subnet", a.Subnet}, {"egressSubnet", a.EgressSubnet}} {
-				r.checkApplianceSubnet(n, a, field.name, field.subnet)
+			r.checkApplianceSubnet(n, a, "subnet", a.Subnet)
+			if a.EgressSubnet != a.Subnet {
+				r.checkApplianceSubnet(n, a, "egressSubnet", a.EgressSubnet)
 			}
 			for j, ip := range a.PrivateAddress {
 				r.checkAddress(n, a.Name, ip, a.Subnet, a.At("privateAddress", fmt.Sprint(j)), taken)

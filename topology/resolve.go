@@ -16,7 +16,7 @@ func Resolve(in *schema.Intent) (*Topology, diag.List) {
 	}
 	r.diags.Sort()
 	if r.diags.HasErrors() {
-		return nil, r.diags
+		return nil, r.diags.Without(diag.Note) // notes are about what is emitted
 	}
 	return &r.topo, r.diags
 }

@@ -20,7 +20,7 @@ var reservedSymbols = map[string]bool{
 	"resource": true, "module": true, "param": true, "var": true, "output": true, "targetScope": true, "existing": true, "if": true, "for": true, "in": true,
 	"import": true, "using": true, "metadata": true, "type": true, "func": true, "provider": true, "extension": true, "assert": true, "null": true, "true": true, "false": true,
 	"subscription": true, "resourceGroup": true, "tenant": true, "managementGroup": true, "deployment": true, "resourceId": true, "any": true, "string": true, "int": true,
-	"bool": true, "object": true, "array": true, "az": true, "sys": true, "this": true, "with": true, "as": true, "none": true,
+	"bool": true, "object": true, "array": true, "az": true, "sys": true, "this": true, "with": true, "as": true, "none": true, "description": true, "deploymentSubscriptionId": true,
 }
 
 // camel turns vnet-hub_weu.1 into vnetHubWeu1: an identifier, as people write them.

@@ -91,6 +91,17 @@ func (l List) Count(s Severity) int {
 	return n
 }
 
+// Without returns the list without the diagnostics of that severity.
+func (l List) Without(s Severity) List {
+	var out List
+	for _, d := range l {
+		if d.Severity != s {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
 // Sort orders the list by place, then code, then summary, and drops equal neighbours: the same list for the same findings.
 func (l *List) Sort() {
 	s := *l

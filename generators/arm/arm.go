@@ -1,0 +1,58 @@
+// Package arm prints a plan as ARM template JSON: for each root a template at subscription scope with a nested deployment for
+// each module, and a parameter file.
+//
+// It owns the JSON: which member comes when, how a value, a reference and an escaped literal are written. It never uses
+// text/template. It knows no resource type but deployments and resource groups, which are the language's own way to nest, and
+// decides nothing: what the plan holds is printed. Nobody enters but through New.
+package arm
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+)
+
+const (
+	subscriptionSchema = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
+	groupSchema        = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+	parameterSchema    = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"
+	contentVersion     = "1.0.0.0"
+)
+
+type generator struct{}
+
+// New returns the generator of ARM template JSON.
+func New() generators.Generator { return generator{} }
+
+func (generator) Target() string { return "arm" }
+
+func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+	files := &generators.FileSet{}
+	for i := range p.Roots {
+		root := &p.Roots[i]
+		template, err := printRoot(root, generators.Header(p.Sources))
+		if err != nil {
+			return nil, fmt.Errorf("arm: root %s: %w", root.Name, err)
+		}
+		if err := files.Add(root.Name+"/main.json", template); err != nil {
+			return nil, fmt.Errorf("arm: %w", err)
+		}
+		if err := files.Add(root.Name+"/main.parameters.json", printParameters()); err != nil {
+			return nil, fmt.Errorf("arm: %w", err)
+		}
+	}
+	return files, nil
+}
+
+// printParameters is the parameter file: a root has no parameters.
+func printParameters() []byte {
+	w := &writer{}
+	w.object(func() {
+		w.text("$schema", parameterSchema)
+		w.text("contentVersion", contentVersion)
+		w.key("parameters")
+		w.object(func() {})
+	})
+	return append(w.buf, '\n')
+}

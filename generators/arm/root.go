@@ -1,0 +1,160 @@
+package arm
+
+import (
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+)
+
+// A rootPrinter prints one root: the template that holds all others.
+type rootPrinter struct {
+	*writer
+	root    *plan.Root
+	groups  map[string]*plan.Resource // by symbol
+	modules map[string]*plan.Module   // by symbol
+}
+
+func printRoot(root *plan.Root, header string) ([]byte, error) {
+	p := &rootPrinter{writer: &writer{}, root: root, groups: map[string]*plan.Resource{}, modules: map[string]*plan.Module{}}
+	for i := range root.Groups {
+		p.groups[root.Groups[i].Symbol] = &root.Groups[i]
+	}
+	for i := range root.Modules {
+		p.modules[root.Modules[i].Symbol] = &root.Modules[i]
+	}
+	p.object(func() {
+		p.text("$schema", subscriptionSchema)
+		p.text("contentVersion", contentVersion)
+		p.description(header)
+		p.key("resources")
+		p.list(len(root.Groups)+len(root.Modules), p.item)
+		p.outputs(root.Outputs, &values{writer: p.writer, modules: p.modules})
+	})
+	return append(p.buf, '\n'), p.err
+}
+
+// item prints a resource group or, after those, a module.
+func (p *rootPrinter) item(i int) {
+	if i < len(p.root.Groups) {
+		printResource(&values{writer: p.writer, index: generators.Index{}}, &p.root.Groups[i])
+		return
+	}
+	p.deployment(&p.root.Modules[i-len(p.root.Groups)])
+}
+
+// deployment prints a module: the deployment and the template in it.
+func (p *rootPrinter) deployment(m *plan.Module) {
+	needsSubscription := generators.NeedsSubscription(m)
+	p.object(func() {
+		p.text("type", deployments)
+		p.text("apiVersion", plan.DeploymentsAPI)
+		p.text("name", m.Name)
+		if m.Scope.Subscription != "" {
+			p.text("subscriptionId", m.Scope.Subscription)
+		}
+		if m.Scope.ResourceGroup != "" {
+			p.text("resourceGroup", m.Scope.ResourceGroup)
+		} else {
+			p.code("location", "deployment().location")
+		}
+		p.key("properties")
+		p.object(func() {
+			p.key("expressionEvaluationOptions")
+			p.object(func() { p.text("scope", "inner") })
+			p.text("mode", "Incremental")
+			if needsSubscription {
+				p.key("parameters")
+				p.object(func() {
+					p.key(generators.SubscriptionParameter)
+					p.object(func() { p.code("value", "subscription().subscriptionId") })
+				})
+			}
+			p.key("template")
+			p.template(m, needsSubscription)
+		})
+		p.dependencies(p.before(m))
+		p.description(m.Description)
+	})
+}
+
+// before are the ids of what a module waits for: its resource group where the root makes it, then modules.
+func (p *rootPrinter) before(m *plan.Module) []string {
+	var ids []string
+	if symbol := m.Scope.GroupSymbol; symbol != "" {
+		if g := p.groups[symbol]; g != nil {
+			ids = append(ids, call("subscriptionResourceId", names(g.ID)...))
+		} else {
+			p.fail("module %s: no resource group %q in the root", m.Symbol, symbol)
+		}
+	}
+	for _, symbol := range m.DependsOn {
+		if other := p.modules[symbol]; other != nil {
+			ids = append(ids, deploymentID(other))
+		} else {
+			p.fail("module %s: depends on %q, which is no module of the root", m.Symbol, symbol)
+		}
+	}
+	return ids
+}
+
+// template prints what a module deploys.
+func (p *rootPrinter) template(m *plan.Module, needsSubscription bool) {
+	v := &values{writer: p.writer, scope: m.Scope, index: generators.NewIndex(m.Resources)}
+	schema := groupSchema
+	if m.Scope.ResourceGroup == "" {
+		schema = subscriptionSchema
+	}
+	p.object(func() {
+		p.text("$schema", schema)
+		p.text("contentVersion", contentVersion)
+		if needsSubscription {
+			p.key("parameters")
+			p.object(func() {
+				p.key(generators.SubscriptionParameter)
+				p.object(func() {
+					p.text("type", "string")
+					p.description("The deployment's own subscription, which holds what this template refers to.")
+				})
+			})
+		}
+		p.key("resources")
+		p.list(len(m.Resources), func(i int) { printResource(v, &m.Resources[i]) })
+		p.outputs(m.Outputs, v)
+	})
+}
+
+// outputs prints the outputs of a template, if there are any.
+func (w *writer) outputs(outputs []plan.Output, v *values) {
+	if len(outputs) == 0 {
+		return
+	}
+	w.key("outputs")
+	w.object(func() {
+		for _, o := range outputs {
+			w.key(o.Name)
+			w.object(func() {
+				w.text("type", o.Type)
+				w.description(o.Description)
+				w.key("value")
+				v.value(o.Value)
+			})
+		}
+	})
+}
+
+// description prints the metadata member that holds a sentence for a reader.
+func (w *writer) description(s string) {
+	if s == "" {
+		return
+	}
+	w.key("metadata")
+	w.object(func() { w.text("description", s) })
+}
+
+// dependencies prints dependsOn, if there are any.
+func (w *writer) dependencies(ids []string) {
+	if len(ids) == 0 {
+		return
+	}
+	w.key("dependsOn")
+	w.list(len(ids), func(i int) { w.expr(ids[i]) })
+}

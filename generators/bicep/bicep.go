@@ -1,0 +1,94 @@
+// Package bicep prints a plan as Bicep: for each root a main.bicep at subscription scope with its parameter file, and a file for
+// each module.
+//
+// It owns the language: literals, symbols, references, what is declared as existing, which dependencies are inferred, and which
+// warnings are suppressed, with the reason. The files' skeletons are in package templates; what goes into their holes is made
+// here. It knows no resource type, but for the suppressions, and decides nothing. Nobody enters but through New.
+package bicep
+
+import (
+	"fmt"
+	"text/template"
+
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/templates"
+)
+
+type generator struct{}
+
+// New returns the generator of Bicep.
+func New() generators.Generator { return generator{} }
+
+func (generator) Target() string { return "bicep" }
+
+// Generate prints the plan.
+func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+	skeletons, err := templates.Parse("bicep")
+	if err != nil {
+		return nil, err
+	}
+	g := &printer{
+		skeletons: skeletons,
+		files:     &generators.FileSet{},
+		header:    comment(generators.Header(p.Sources)),
+		estate:    newEstate(p),
+	}
+	for i := range p.Roots {
+		if err := g.root(p, &p.Roots[i]); err != nil {
+			return nil, fmt.Errorf("bicep: root %s: %w", p.Roots[i].Name, err)
+		}
+	}
+	return g.files, nil
+}
+
+// A printer holds what all files of a plan have in common, and the files.
+type printer struct {
+	skeletons *template.Template
+	files     *generators.FileSet
+	header    templates.Code
+	estate    *estate
+}
+
+func (g *printer) add(path, skeleton string, view any) error {
+	content, err := templates.Render(g.skeletons, skeleton, view)
+	if err != nil {
+		return err
+	}
+	return g.files.Add(path, content)
+}
+
+// modulePath is a module's file, below its root.
+func modulePath(m *plan.Module) string {
+	path := m.Scope.Folder + "/"
+	if m.Scope.ResourceGroup != "" {
+		path += m.Scope.ResourceGroup + "/"
+	}
+	return path + m.File + ".bicep"
+}
+
+// root prints a root: its own file, the parameter file, and the modules.
+func (g *printer) root(p *plan.Plan, root *plan.Root) error {
+	view, err := g.main(p, root)
+	if err != nil {
+		return err
+	}
+	if err := g.add(root.Name+"/main.bicep", "main.bicep.tmpl", view); err != nil {
+		return err
+	}
+	parameters := templates.BicepParameters{Header: g.header, Main: text("./main.bicep")}
+	if err := g.add(root.Name+"/main.bicepparam", "main.bicepparam.tmpl", parameters); err != nil {
+		return err
+	}
+	for i := range root.Modules {
+		m := &root.Modules[i]
+		view, err := g.module(m)
+		if err != nil {
+			return fmt.Errorf("module %s: %w", m.Symbol, err)
+		}
+		if err := g.add(root.Name+"/"+modulePath(m), "module.bicep.tmpl", view); err != nil {
+			return fmt.Errorf("module %s: %w", m.Symbol, err)
+		}
+	}
+	return nil
+}

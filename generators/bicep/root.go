@@ -1,0 +1,115 @@
+package bicep
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/templates"
+)
+
+// A rootFile resolves what main.bicep refers to: outputs of modules.
+type rootFile struct {
+	modules map[string]*plan.Module // by symbol
+}
+
+func (f *rootFile) reference(id plan.ID) (string, error) {
+	return "", fmt.Errorf("reference to %s in the root", id.Name)
+}
+
+func (f *rootFile) property(p plan.Property) (string, error) {
+	return "", fmt.Errorf("property %s of %s in the root", p.Path, p.Of.Name)
+}
+
+func (f *rootFile) output(o plan.ModuleOutput) (string, error) {
+	m := f.modules[o.Module]
+	if m == nil || !slices.ContainsFunc(m.Outputs, func(x plan.Output) bool { return x.Name == o.Output }) {
+		return "", fmt.Errorf("output %s of %q: the root has no such module output", o.Output, o.Module)
+	}
+	return o.Module + ".outputs." + o.Output, nil
+}
+
+// main is the view of a root's own file.
+func (g *printer) main(p *plan.Plan, root *plan.Root) (*templates.BicepMain, error) {
+	symbols, err := newSymbols(root.Groups)
+	if err != nil {
+		return nil, err
+	}
+	groups := map[string]bool{}
+	for i := range root.Groups {
+		groups[root.Groups[i].Symbol] = true
+	}
+	f := &rootFile{modules: map[string]*plan.Module{}}
+	for i := range root.Modules {
+		m := &root.Modules[i]
+		if err := addSymbol(symbols, m.Symbol); err != nil {
+			return nil, fmt.Errorf("module: %w", err)
+		}
+		f.modules[m.Symbol] = m
+	}
+	view := &templates.BicepMain{Header: g.header, Description: text("The networks of " + p.Name + " and how they are joined.")}
+	for i := range root.Groups {
+		r, err := declaration(f, &root.Groups[i])
+		if err != nil {
+			return nil, fmt.Errorf("resource group %s: %w", root.Groups[i].ID.Name, err)
+		}
+		view.Groups = append(view.Groups, r)
+	}
+	for i := range root.Modules {
+		m := &root.Modules[i]
+		if s := m.Scope.GroupSymbol; s != "" && !groups[s] {
+			return nil, fmt.Errorf("module %s: no resource group %q in the root", m.Symbol, s)
+		}
+		v, err := f.declaration(m)
+		if err != nil {
+			return nil, fmt.Errorf("module %s: %w", m.Symbol, err)
+		}
+		view.Modules = append(view.Modules, v)
+	}
+	if view.Outputs, err = outputs(f, root.Outputs); err != nil {
+		return nil, err
+	}
+	return view, nil
+}
+
+// declaration is the view of a module's declaration. That it comes after its resource group is inferred from the scope.
+func (f *rootFile) declaration(m *plan.Module) (templates.BicepModule, error) {
+	view := templates.BicepModule{
+		Symbol: templates.Code(m.Symbol),
+		Path:   text(modulePath(m)),
+		Name:   text(m.Name),
+		Scope:  moduleScope(m.Scope),
+	}
+	if m.Description != "" {
+		view.Description = text(m.Description)
+	}
+	if generators.NeedsSubscription(m) {
+		view.Parameters = generators.SubscriptionParameter + ": subscription().subscriptionId"
+	}
+	listed := map[string]bool{}
+	for _, symbol := range m.DependsOn {
+		if f.modules[symbol] == nil || symbol == m.Symbol {
+			return view, fmt.Errorf("depends on %q, which is no other module of the root", symbol)
+		}
+		if !listed[symbol] {
+			listed[symbol] = true
+			view.DependsOn = append(view.DependsOn, templates.Code(symbol))
+		}
+	}
+	return view, nil
+}
+
+func moduleScope(s plan.Scope) templates.Code {
+	switch {
+	case s.GroupSymbol != "":
+		return templates.Code(s.GroupSymbol)
+	case s.ResourceGroup != "" && s.Subscription != "":
+		return call("resourceGroup", text(s.Subscription), text(s.ResourceGroup))
+	case s.ResourceGroup != "":
+		return call("resourceGroup", text(s.ResourceGroup))
+	case s.Subscription != "":
+		return call("subscription", text(s.Subscription))
+	}
+	return ""
+}

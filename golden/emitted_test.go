@@ -1,0 +1,200 @@
+package golden_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const network = "Microsoft.Network/"
+
+// eachARM runs a test on the emitted ARM JSON of every case.
+func eachARM(t *testing.T, test func(t *testing.T, a *armTemplate)) {
+	t.Helper()
+	dirs, err := os.ReadDir("cases")
+	require.NoError(t, err)
+	for _, d := range dirs {
+		t.Run(d.Name(), func(t *testing.T) {
+			t.Parallel()
+			e := compile(readIntent(t, filepath.Join("cases", d.Name())))
+			require.NoError(t, e.err)
+			content := e.files["arm/main/main.json"]
+			require.NotEmpty(t, content, e.text())
+			test(t, readARM(t, content))
+		})
+	}
+}
+
+func TestEveryPeeringHasItsMirrorWithMatchingPolarity(t *testing.T) {
+	eachARM(t, func(t *testing.T, a *armTemplate) {
+		halves := map[[2]string]*armResource{}
+		for _, p := range a.of(network + "virtualNetworks/virtualNetworkPeerings") {
+			key := [2]string{networkOf(p.id), a.idAt(t, p, p.Properties["remoteVirtualNetwork"])}
+			require.NotContains(t, halves, key, "two peerings for one pair")
+			halves[key] = p
+		}
+		for key, p := range halves {
+			m := halves[[2]string{key[1], key[0]}]
+			require.NotNilf(t, m, "%s has no mirror", p.id)
+			require.Equal(t, p.Properties["allowGatewayTransit"], m.Properties["useRemoteGateways"], p.id)
+			require.Equal(t, p.Properties["allowForwardedTraffic"], m.Properties["allowForwardedTraffic"], p.id)
+			require.Equal(t, p.Properties["localSubnetNames"], m.Properties["remoteSubnetNames"], p.id)
+			require.Equal(t, true, p.Properties["allowVirtualNetworkAccess"], p.id)
+			require.NotEqual(t, []any{true, true}, []any{p.Properties["allowGatewayTransit"], p.Properties["useRemoteGateways"]}, p.id)
+			require.Truef(t, a.before(p, m) != a.before(m, p), "%s and its mirror are not ordered", p.id)
+			if p.Properties["useRemoteGateways"] == true {
+				require.Truef(t, a.before(m, p), "%s uses a gateway before its mirror allows it", p.id)
+			}
+		}
+	})
+}
+
+func TestEveryRouteTableStandsOnASubnetAndNoPeeringIsInline(t *testing.T) {
+	eachARM(t, func(t *testing.T, a *armTemplate) {
+		on := map[string]bool{}
+		for _, n := range a.of(network + "virtualNetworks") {
+			require.NotContains(t, n.Properties, "virtualNetworkPeerings", n.id)
+			for _, s := range n.Properties["subnets"].([]any) {
+				if table, ok := s.(map[string]any)["properties"].(map[string]any)["routeTable"]; ok {
+					id := a.idAt(t, n, table)
+					require.Contains(t, a.byID, id)
+					require.Truef(t, a.before(a.byID[id], n), "%s comes before its table", n.id)
+					on[id] = true
+				}
+			}
+		}
+		for _, table := range a.of(network + "routeTables") {
+			require.Truef(t, on[table.id], "%s stands on no subnet", table.id)
+		}
+	})
+}
+
+// writers are, for each network, the resources that change it: itself, its halves, and what stands in its subnets.
+func writers(t *testing.T, a *armTemplate) map[string][]*armResource {
+	out := map[string][]*armResource{}
+	add := func(network string, r *armResource) {
+		for _, x := range out[network] {
+			if x == r {
+				return
+			}
+		}
+		out[network] = append(out[network], r)
+	}
+	for _, r := range a.resources {
+		switch r.Type {
+		case network + "virtualNetworks":
+			add(r.id, r)
+		case network + "virtualNetworks/virtualNetworkPeerings":
+			add(networkOf(r.id), r)
+		case network + "virtualNetworkGateways", network + "azureFirewalls", network + "loadBalancers":
+			for _, key := range []string{"ipConfigurations", "frontendIPConfigurations"} {
+				configs, _ := r.Properties[key].([]any)
+				for _, c := range configs {
+					if s, ok := c.(map[string]any)["properties"].(map[string]any)["subnet"]; ok {
+						add(networkOf(a.idAt(t, r, s)), r)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func TestNoTwoWritesToOneNetworkAreUnordered(t *testing.T) {
+	eachARM(t, func(t *testing.T, a *armTemplate) {
+		for id, list := range writers(t, a) {
+			for i, x := range list {
+				for _, y := range list[i+1:] {
+					require.Truef(t, a.before(x, y) || a.before(y, x), "%s: %s and %s may run at once", id, x.id, y.id)
+				}
+			}
+		}
+	})
+}
+
+func TestEverythingComesInTheOrderOfTheLanguage(t *testing.T) {
+	eachARM(t, func(t *testing.T, a *armTemplate) {
+		wrote := writers(t, a)
+		groups := map[string]*armResource{}
+		for _, g := range a.of("Microsoft.Resources/resourceGroups") {
+			groups[g.id] = g
+		}
+		hopAt := map[string]*armResource{} // firewalls and load balancers by the address that routes lead to
+		for _, kind := range []string{"azureFirewalls", "loadBalancers"} {
+			for _, r := range a.of(network + kind) {
+				for _, key := range []string{"ipConfigurations", "frontendIPConfigurations"} {
+					configs, _ := r.Properties[key].([]any)
+					for _, c := range configs {
+						if ip, ok := c.(map[string]any)["properties"].(map[string]any)["privateIPAddress"].(string); ok {
+							hopAt[ip] = r
+						}
+					}
+				}
+			}
+		}
+		for _, r := range a.resources {
+			m := a.modules[r.module]
+			if g := groups[joinID(m.SubscriptionID, "", "Microsoft.Resources/resourceGroups", []string{m.ResourceGroup})]; g != nil && r.Type != "Microsoft.Resources/resourceGroups" {
+				require.Truef(t, a.before(g, r), "%s comes before its resource group", r.id)
+			}
+			if r.Type == network+"virtualNetworks/virtualNetworkPeerings" {
+				for _, end := range []string{networkOf(r.id), a.idAt(t, r, r.Properties["remoteVirtualNetwork"])} {
+					for _, w := range wrote[end] {
+						if w.Type != r.Type {
+							require.Truef(t, a.before(w, r), "%s does not wait for %s", r.id, w.id)
+						}
+					}
+				}
+			}
+			if r.Type == network+"azureFirewalls" {
+				policy, found := a.idAt(t, r, r.Properties["firewallPolicy"]), 0
+				for _, g := range a.of(network + "firewallPolicies/ruleCollectionGroups") {
+					if strings.HasPrefix(strings.Replace(g.id, "/rulecollectiongroups|", "|", 1), policy+"/") {
+						found++
+						require.Truef(t, a.before(g, r), "%s comes before its rules", r.id)
+					}
+				}
+				require.Equal(t, 1, found, "rule collection groups of %s", r.id)
+			}
+		}
+		for _, n := range a.of(network + "virtualNetworks") {
+			if len(wrote[n.id]) > 0 && hosts(wrote[n.id]) {
+				continue // a hub: its tables come before its firewall
+			}
+			for _, ip := range nextHopsOf(t, a, n) {
+				if hop := hopAt[ip]; hop != nil {
+					require.Truef(t, a.before(hop, n), "%s is sent to %s before it is there", n.id, hop.id)
+				}
+			}
+		}
+	})
+}
+
+// hosts tells whether a gateway, firewall or load balancer stands in the network.
+func hosts(list []*armResource) bool {
+	for _, r := range list {
+		if r.Type != network+"virtualNetworks" && r.Type != network+"virtualNetworks/virtualNetworkPeerings" {
+			return true
+		}
+	}
+	return false
+}
+
+func nextHopsOf(t *testing.T, a *armTemplate, n *armResource) []string {
+	var out []string
+	for _, s := range n.Properties["subnets"].([]any) {
+		table, ok := s.(map[string]any)["properties"].(map[string]any)["routeTable"]
+		if !ok {
+			continue
+		}
+		for _, r := range a.byID[a.idAt(t, n, table)].Properties["routes"].([]any) {
+			if ip, ok := r.(map[string]any)["properties"].(map[string]any)["nextHopIpAddress"].(string); ok {
+				out = append(out, ip)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+package golden_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+const errorName = `^(vl\d{3})_[a-z0-9]+(-[a-z0-9]+)*\.txtar$`
+
+// TestEveryErrorIsSaidAsBefore runs errors/<code>_<slug>.txtar: the files of an intent, "want" with everything that is said
+// of it, and if need be "paths", the paths to load where they are not just the files.
+func TestEveryErrorIsSaidAsBefore(t *testing.T) {
+	files, err := filepath.Glob("errors/*")
+	require.NoError(t, err)
+	registry, err := diag.NewRegistry(codes()...)
+	require.NoError(t, err, "no ID is used twice")
+	shown := map[string]bool{}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			m := regexp.MustCompile(errorName).FindStringSubmatch(filepath.Base(file))
+			require.NotNil(t, m, "the name is <code>_<slug>.txtar in lower case, with - between words")
+			got := runError(t, file)
+			require.Contains(t, got, strings.ToUpper(m[1]), "the code that the file is named for is not among those that are found")
+			for _, id := range got {
+				shown[id] = true
+				require.NotNil(t, registry.ByID(id), "%s is found and not in the registry", id)
+			}
+		})
+	}
+	t.Run("every code has a file", func(t *testing.T) {
+		for _, code := range registry.Codes() {
+			if !shown[code.ID] {
+				t.Errorf("%s (%s) is shown by no file in errors/", code.ID, code.Title)
+			}
+		}
+	})
+}
+
+// runError holds what is said of an archive's intent against its "want", and returns the codes that are found.
+func runError(t *testing.T, file string) []string {
+	t.Helper()
+	archive, err := txtar.ParseFile(file)
+	require.NoError(t, err)
+	in := intent{files: fstest.MapFS{}}
+	want := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
+	if want < 0 {
+		want = len(archive.Files)
+		archive.Files = append(archive.Files, txtar.File{Name: "want"})
+	}
+	var paths []string
+	for _, f := range archive.Files {
+		switch f.Name {
+		case "want":
+		case "paths":
+			paths = strings.Fields(string(f.Data))
+		default:
+			in.files[f.Name] = &fstest.MapFile{Data: f.Data}
+			in.names = append(in.names, f.Name)
+		}
+	}
+	if paths != nil {
+		in.names = paths
+	}
+	e := compile(in)
+	require.NoError(t, e.err)
+	got := e.text()
+	if got != string(archive.Files[want].Data) {
+		if update() {
+			archive.Files[want].Data = []byte(got)
+			require.NoError(t, os.WriteFile(file, txtar.Format(archive), 0o644))
+		} else {
+			t.Errorf("%s\nto accept: UPDATE_GOLDEN=1 go test ./golden -run TestEveryError",
+				diff.Diff(file+" want", archive.Files[want].Data, "said", []byte(got)))
+		}
+	}
+	return e.codes()
+}
+
+func TestEveryCodeIsExplained(t *testing.T) {
+	registry, err := diag.NewRegistry(codes()...)
+	require.NoError(t, err)
+	for _, code := range registry.Codes() {
+		require.Regexp(t, `^VL\d{3}$`, code.ID)
+		require.NotEmpty(t, code.Title, code.ID)
+		require.NotEmpty(t, code.Text, code.ID)
+		require.NotEmpty(t, code.Example, code.ID)
+		require.False(t, strings.HasSuffix(code.Title, "."), "%s: the title has no full stop", code.ID)
+	}
+}
