@@ -2,7 +2,9 @@ package topology
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
@@ -122,22 +124,16 @@ func (c *overlapCheck) findAmbiguous() {
 			continue
 		}
 		re := c.r.reachOf(n, cache)
-		reached := map[*network]bool{}
-		for _, d := range re.all {
-			reached[d.network] = true
-		}
-		var extra, all []*network
+		var extra []*network
 		for _, p := range n.peers {
-			if !reached[p] && !c.r.peering(n, p).bySubnet() && !p.hubFor(n) {
+			if !re.networks[p] && !c.r.peering(n, p).bySubnet() && !p.hubFor(n) {
 				extra = append(extra, p)
 			}
 		}
 		if len(extra) == 0 {
 			continue
 		}
-		for x := range reached {
-			all = append(all, x)
-		}
+		all := slices.Collect(maps.Keys(re.networks))
 		c.find(claims(union(all, extra)...), func(a, b claim) {
 			c.reportRouted(a, b, fmt.Sprintf("from %q, one by peering and one through %q", n.id, n.policy.spokeToSpoke.ref()), n.KeyRange())
 		})

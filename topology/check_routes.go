@@ -172,6 +172,29 @@ func checkUnroutedSubnets(r *resolver) {
 	}
 }
 
+// checkBastion warns where a hub's own subnets are inspected and a service in a reserved subnet of it talks to spokes: the
+// spokes' routes send the whole hub through the appliance, and the service's subnet takes no route table.
+func checkBastion(r *resolver) {
+	for _, g := range r.groups {
+		h := g.hubOwn.hop
+		if h == nil {
+			continue
+		}
+		for _, hub := range g.hubs {
+			s := hub.subnets[bastionSubnet]
+			if s == nil {
+				continue
+			}
+			r.report(codeBastion, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are asymmetric", g.c.Name, hub.id), Subject: g.hubOwn.at,
+				Related: []diag.Related{{Range: s.KeyRange(), Message: "Bastion's subnet, which takes no route table"}},
+				Why:     fmt.Sprintf("Bastion reaches the spokes straight, and their answers go through %q, which drops what it did not see begin", h.ref()),
+				Hint:    "put Bastion into a network of its own that is peered with the spokes, or leave `hubSubnets` direct",
+			})
+		}
+	}
+}
+
 // paths says what of the spoke's traffic goes through which hop.
 func (p *policy) paths() []string {
 	var out []string

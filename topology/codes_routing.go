@@ -63,10 +63,13 @@ connections:
 	codePrivateEndpoints = &diag.Code{ID: "VL415", Severity: diag.Note, Title: "Summaries do not steer private endpoints",
 		Text: "A private endpoint is a /32 route in its network and its peers, and goes before any summary. The subnets of inspected networks have RouteTableEnabled policies, so that a route for the endpoint's own address works where one is written.", Source: "Manage network policies for private endpoints",
 		Example: example(hubAndShop + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, inspect: hub/firewall}\n")}
+	codeBastion = &diag.Code{ID: "VL416", Severity: diag.Warning, Title: "Bastion in a hub whose own subnets are inspected",
+		Text: "`hubSubnets` through an appliance sends the hub's whole address space through it on the spokes. Azure allows no route table on AzureBastionSubnet, so Bastion's own packets go straight and the answers do not.", Source: "Azure Bastion FAQ: user-defined routes are not supported on AzureBastionSubnet",
+		Example: example("networks:\n  hub:\n    addressSpace: 10.0.0.0/22\n    subnets: {AzureFirewallSubnet: 10.0.0.64/26, AzureBastionSubnet: 10.0.0.128/26}\n    firewall: {}\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets: {web: 10.1.0.0/26}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, hubSubnets: hub/firewall}\n")}
 )
 
 var routingCodes = []*diag.Code{codeFarHop, codeTwoWays, codeTransitOverNothing, codeTransitHop, codeNoRoutesHere, codeDerivedRoute, codeOnPremisesHop, codeHopKind,
-	codeIPv6Bypass, codeHalfInspected, codeUnrouted, codeNoForwarding, codeLoop, codeHubAsSpoke, codePrivateEndpoints}
+	codeIPv6Bypass, codeHalfInspected, codeUnrouted, codeNoForwarding, codeLoop, codeHubAsSpoke, codePrivateEndpoints, codeBastion}
 
 // Limits.
 var (

@@ -85,17 +85,6 @@ func (n *network) isApplianceSubnet(subnet string) bool {
 	return false
 }
 
-// ordinarySubnets are the network's own subnets by name: not reserved ones, not those of its appliances.
-func (n *network) ordinarySubnets() []*schema.Subnet {
-	var out []*schema.Subnet
-	for i := range n.Subnets {
-		if s := &n.Subnets[i]; !reserved(s.Name) && !n.isApplianceSubnet(s.Name) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // Names of subnets that Azure reserves for its services.
 const (
 	gatewaySubnet            = "GatewaySubnet"

@@ -68,6 +68,7 @@ var (
 		checkForwarding,
 		checkUninspected,
 		checkUnroutedSubnets,
+		checkBastion,
 		checkEnvironments,
 		checkLimits,
 		checkNames,

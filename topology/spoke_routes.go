@@ -18,7 +18,10 @@ type destination struct {
 
 // reach is where the spokes of the same statements get to through the same hop: everything, and what lies outside the
 // private summaries.
-type reach struct{ all, outside []destination }
+type reach struct {
+	all, outside []destination
+	networks     map[*network]bool
+}
 
 // addSpokeTables derives the tables of the spokes, one a network (intent language, section 6):
 //
@@ -162,8 +165,9 @@ func (r *resolver) reachOf(n *network, cache map[string]*reach) *reach {
 	if re := cache[k]; re != nil {
 		return re
 	}
-	re := &reach{}
+	re := &reach{networks: map[*network]bool{}}
 	add := func(to, remote *network, o Origin) {
+		re.networks[to] = true
 		for _, p := range to.AddressSpace {
 			d := destination{network: to, prefix: p, remote: remote, origin: o}
 			re.all = append(re.all, d)

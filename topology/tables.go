@@ -85,9 +85,11 @@ func (r *resolver) add(t *tableDraft, d *routeDraft) {
 	}
 }
 
+var nameLetters = strings.NewReplacer("/", "_", ":", ".")
+
 // routeName is label-prefix in the letters that Azure takes for a name; the prefix alone where that is too long.
 func routeName(label string, p netip.Prefix) string {
-	prefix := strings.NewReplacer("/", "_", ":", ".").Replace(p.String())
+	prefix := nameLetters.Replace(p.String())
 	if strings.HasPrefix(prefix, ".") {
 		prefix = "0" + prefix
 	}
