@@ -1,0 +1,25 @@
+.PHONY: check test golden bench fuzz
+
+FUZZTIME ?= 20s
+
+# Everything that continuous integration does.
+check:
+	.ci/run
+
+test:
+	go test ./...
+
+# Accept what is emitted and said now; read the diff before it is committed.
+golden:
+	UPDATE_GOLDEN=1 go test ./golden
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+# Each fuzz test for FUZZTIME.
+fuzz:
+	@set -e; grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -r -n1 dirname | sort -u | while read -r dir; do \
+	  for name in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$$dir"/*_test.go | sed 's/^func //'); do \
+	    echo "== $$dir $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$dir"; \
+	  done; \
+	done

@@ -1,0 +1,95 @@
+// Package powershell owns the printer of plans as Azure PowerShell: one idempotent script per root.
+//
+// A script is a data section that reads like the intent, made here from the plan, and functions that bring Azure to it, which
+// are templates. It knows the shape of every resource that a plan may hold, and refuses a resource type, a member of a body or
+// a value that it does not know: nothing of a plan is dropped. It decides nothing about the network.
+//
+// A script is read by Windows PowerShell too, which takes a file without a byte order mark for the system's code page: a
+// script with characters beyond ASCII begins with one.
+package powershell
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/templates"
+)
+
+const target = "powershell"
+
+// New returns the generator of Azure PowerShell.
+func New() generators.Generator { return generator{} }
+
+type generator struct{}
+
+func (generator) Target() string { return target }
+
+// Generate prints <root>/Deploy-<Name>.ps1 for each root.
+func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+	t, err := templates.Parse(target)
+	if err != nil {
+		return nil, err
+	}
+	files := &generators.FileSet{}
+	for i := range p.Roots {
+		root := &p.Roots[i]
+		name := fileName(p.Name, root.Name)
+		view, err := newScript(p, root, name)
+		if err != nil {
+			return nil, fmt.Errorf("powershell: root %s: %w", root.Name, err)
+		}
+		text, err := templates.Render(t, "script.ps1.tmpl", view)
+		if err != nil {
+			return nil, fmt.Errorf("powershell: root %s: %w", root.Name, err)
+		}
+		if err := files.Add(path.Join(root.Name, name), withMark(text)); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// withMark puts a byte order mark before a text that is not ASCII. Without it, Windows PowerShell reads some letters as
+// quotation marks, and a string ends early.
+func withMark(text []byte) []byte {
+	for _, b := range text {
+		if b >= 0x80 {
+			return append([]byte("\xEF\xBB\xBF"), text...)
+		}
+	}
+	return text
+}
+
+// fileName is Deploy-<Name>.ps1: the plan's name in Pascal case, and the root's where there are several.
+func fileName(name, root string) string {
+	s := pascal(name)
+	if root != "main" {
+		s += pascal(root)
+	}
+	if s == "" {
+		s = "Network"
+	}
+	return "Deploy-" + s + ".ps1"
+}
+
+// pascal joins the alphanumeric parts of a name, each with a capital.
+func pascal(name string) string {
+	var b strings.Builder
+	start := true
+	for _, r := range name {
+		switch {
+		case 'a' <= r && r <= 'z' && start:
+			b.WriteRune(r - 'a' + 'A')
+			start = false
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+			b.WriteRune(r)
+			start = false
+		default:
+			start = true
+		}
+	}
+	return b.String()
+}

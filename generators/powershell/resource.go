@@ -1,0 +1,251 @@
+package powershell
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+)
+
+// A kind is a table of the data section: the type of its resources, and how one becomes a row.
+type kind struct {
+	typ      string
+	variable string
+	about    string // comment above the table
+	plural   string
+	make     func(*row, *body)
+}
+
+// kinds are the tables in the order in which a stage makes them. Rule collection groups are in the rows of their policies.
+var kinds = []kind{
+	{groupType, "$ResourceGroups", "Resource groups.", "resource groups", makeGroup},
+	{networkProvider + "routeTables", "$RouteTables", "Route tables, each with all its routes.",
+		"route tables", makeRouteTable},
+	{networkType, "$VirtualNetworks", "Virtual networks, each with all its subnets.",
+		"virtual networks", makeNetwork},
+	{networkProvider + "publicIPAddresses", "$PublicAddresses", "Public addresses.",
+		"public addresses", makePublicAddress},
+	{networkProvider + "virtualNetworkGateways", "$Gateways", "Virtual network gateways.",
+		"virtual network gateways", makeGateway},
+	{networkProvider + "ipGroups", "$IpGroups", "IP groups, which the rules below name.",
+		"IP groups", makeIPGroup},
+	{policyType, "$FirewallPolicies", "Firewall policies, each with its rules.",
+		"firewall policies", makePolicy},
+	{networkProvider + "azureFirewalls", "$Firewalls", "Firewalls.", "firewalls", makeFirewall},
+	{networkProvider + "loadBalancers", "$LoadBalancers", "Load balancers; the members of their pools are not theirs.",
+		"load balancers", makeLoadBalancer},
+	{peeringType, "$Peerings", "Peerings: one row per half, the side that offers its gateway first.",
+		"halves of peerings", makePeering},
+}
+
+const (
+	groupType     = "Microsoft.Resources/resourceGroups"
+	networkType   = networkProvider + "virtualNetworks"
+	policyType    = networkProvider + "firewallPolicies"
+	ruleGroupType = policyType + "/ruleCollectionGroups"
+	peeringType   = networkType + "/virtualNetworkPeerings"
+)
+
+// newRow makes the row of a resource, with all that its body holds.
+func newRow(stage string, k *kind, r *plan.Resource) (*row, error) {
+	b := newBody(r)
+	out := &row{about: comment(r.Description)}
+	out.set("Stage", b.encode("stage", plan.Str(stage)))
+	name := r.ID.Name
+	if k.typ == peeringType {
+		network, half, ok := strings.Cut(name, "/")
+		if !ok {
+			return nil, fmt.Errorf("%s %q: no network in its name", r.ID.Type, name)
+		}
+		out.set("VirtualNetwork", b.encode("name", plan.Str(network)))
+		name = half
+	}
+	if strings.Contains(name, "/") {
+		return nil, fmt.Errorf("%s %q: too many segments", r.ID.Type, r.ID.Name)
+	}
+	out.set("Name", b.encode("name", plan.Str(name)))
+	if k.typ != groupType {
+		out.set("ResourceGroup", b.encode("resourceGroup", plan.Str(r.ID.ResourceGroup)))
+	}
+	if r.ID.Subscription != "" {
+		out.set("Subscription", b.encode("subscription", plan.Str(r.ID.Subscription)))
+	}
+	if k.typ != peeringType {
+		out.set("Location", b.str("location", true))
+	}
+	k.make(out, b)
+	if k.typ != peeringType {
+		out.set("Tags", tags(b))
+	}
+	return out, b.done()
+}
+
+// tags is the row of a resource's tags. PowerShell's tables, like Azure, do not tell keys apart by case.
+func tags(b *body) node {
+	o := b.child("tags", false)
+	if len(o.object) == 0 {
+		return nil
+	}
+	out := &row{}
+	seen := map[string]bool{}
+	for _, m := range o.object {
+		key, err := quote(m.Key)
+		if err != nil {
+			b.fail("tags", "%v", err)
+		}
+		if folded := strings.ToLower(m.Key); seen[folded] {
+			b.fail("tags", "%q is there twice, but for case", m.Key)
+		} else {
+			seen[folded] = true
+		}
+		if _, ok := m.Value.(plan.Str); !ok {
+			b.fail("tags", "%q is not a string", m.Key)
+		}
+		out.set(key, b.encode("tags", m.Value))
+	}
+	return out
+}
+
+func makeGroup(*row, *body) {}
+
+func makeRouteTable(r *row, b *body) {
+	p := b.child("properties", true)
+	if n := p.flag("disableBgpRoutePropagation", false); n != nil {
+		r.set("DisableBgpRoutePropagation", n)
+	} else {
+		r.set("DisableBgpRoutePropagation", code(boolean(false)))
+	}
+	routes := list{}
+	for _, o := range p.children("routes", false) {
+		route := &row{}
+		route.set("Name", o.str("name", true))
+		op := o.child("properties", true)
+		route.set("Prefix", op.str("addressPrefix", true))
+		route.set("NextHop", op.str("nextHopType", true))
+		route.set("Address", op.str("nextHopIpAddress", false))
+		_ = op.done()
+		_ = o.done()
+		routes = append(routes, route)
+	}
+	r.set("Routes", routes)
+	_ = p.done()
+}
+
+func makeNetwork(r *row, b *body) {
+	p := b.child("properties", true)
+	space := p.child("addressSpace", true)
+	r.set("AddressSpace", space.strings("addressPrefixes", true))
+	_ = space.done()
+	if dhcp := p.child("dhcpOptions", false); p.has("dhcpOptions") {
+		if n, ok := dhcp.strings("dnsServers", true).(list); ok && len(n) > 0 {
+			r.set("DnsServers", n)
+		}
+		_ = dhcp.done()
+	}
+	if e := p.child("encryption", false); p.has("encryption") {
+		enforcement := e.str("enforcement", true)
+		if e.truth("enabled") {
+			r.set("Encryption", enforcement)
+		} else {
+			p.fail("encryption", "declared, but not enabled")
+		}
+		_ = e.done()
+	}
+	plan := p.id("ddosProtectionPlan", "ddosProtectionPlans", false)
+	if p.truth("enableDdosProtection") != (plan != nil) {
+		p.fail("enableDdosProtection", "without a plan, or a plan without it")
+	}
+	r.set("DdosProtectionPlan", plan)
+	if p.has("subnets") { // without them, a network keeps those that it has
+		subnets := list{}
+		for _, o := range p.children("subnets", true) {
+			subnets = append(subnets, newSubnet(o))
+		}
+		r.set("Subnets", subnets)
+	}
+	_ = p.done()
+}
+
+func newSubnet(o *body) *row {
+	s := &row{}
+	s.set("Name", o.str("name", true))
+	p := o.child("properties", true)
+	one, many := p.str("addressPrefix", false), p.strings("addressPrefixes", false)
+	switch {
+	case (one == nil) == (many == nil):
+		p.fail("addressPrefix", "either one prefix or a list of them")
+	case one != nil:
+		many = list{one}
+	}
+	s.set("Prefixes", many)
+	s.set("RouteTable", p.id("routeTable", "routeTables", false))
+	s.set("NetworkSecurityGroup", p.id("networkSecurityGroup", "networkSecurityGroups", false))
+	s.set("NatGateway", p.id("natGateway", "natGateways", false))
+	services, delegations := list{}, list{}
+	for _, e := range p.children("serviceEndpoints", false) {
+		services = append(services, e.str("service", true))
+		_ = e.done()
+	}
+	for _, d := range p.children("delegations", false) {
+		delegation := &row{}
+		delegation.set("Name", d.str("name", true))
+		dp := d.child("properties", true)
+		delegation.set("Service", dp.str("serviceName", true))
+		_ = dp.done()
+		_ = d.done()
+		delegations = append(delegations, delegation)
+	}
+	s.set("ServiceEndpoints", orNone(services))
+	s.set("Delegations", orNone(delegations))
+	s.set("DefaultOutboundAccess", p.flag("defaultOutboundAccess", false))
+	s.set("PrivateEndpointNetworkPolicies", p.str("privateEndpointNetworkPolicies", false))
+	_ = p.done()
+	_ = o.done()
+	return s
+}
+
+// orNone is a list, or nothing where it is empty.
+func orNone(items list) node {
+	if len(items) == 0 {
+		return nil
+	}
+	return items
+}
+
+func makePeering(r *row, b *body) {
+	p := b.child("properties", true)
+	holder := p.child("remoteVirtualNetwork", true)
+	remote := holder.get("id", true)
+	_ = holder.done()
+	switch v := remote.(type) {
+	case plan.Ref:
+		if v.Type != networkType {
+			p.fail("remoteVirtualNetwork", "a reference to %s", v.Type)
+		}
+		r.set("Remote", p.encode("remoteVirtualNetwork", plan.Str(v.Name)))
+		if !strings.EqualFold(v.ResourceGroup, b.from.ResourceGroup) {
+			r.set("RemoteResourceGroup", p.encode("remoteVirtualNetwork", plan.Str(v.ResourceGroup)))
+		}
+		if v.Subscription != b.from.Subscription {
+			r.set("RemoteSubscription", p.encode("remoteVirtualNetwork", plan.Str(v.Subscription)))
+		}
+	default:
+		r.set("Remote", p.reference("remoteVirtualNetwork", "virtualNetworks", v))
+	}
+	r.set("NetworkAccess", p.flag("allowVirtualNetworkAccess", true))
+	r.set("ForwardedTraffic", p.flag("allowForwardedTraffic", true))
+	r.set("GatewayTransit", p.flag("allowGatewayTransit", true))
+	r.set("RemoteGateways", p.flag("useRemoteGateways", true))
+	complete := !p.has("peerCompleteVnets") || p.truth("peerCompleteVnets")
+	p.get("peerCompleteVnets", false)
+	local, far := p.strings("localSubnetNames", !complete), p.strings("remoteSubnetNames", !complete)
+	if complete && (local != nil || far != nil) {
+		p.fail("localSubnetNames", "subnets of a peering of whole networks")
+	}
+	r.set("LocalSubnets", local)
+	r.set("RemoteSubnets", far)
+	if p.truth("enableOnlyIPv6Peering") {
+		r.set("IPv6Only", code(boolean(true)))
+	}
+	_ = p.done()
+}

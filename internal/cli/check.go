@@ -1,0 +1,24 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+const checkHelp = `Read the intent and report everything that is wrong with it. Nothing is written.
+
+With --strict, warnings count as errors.`
+
+func (a *app) checkCommand() *cobra.Command {
+	var strict bool
+	cmd := &cobra.Command{
+		Use:   "check [PATH...]",
+		Short: "Report what is wrong with the intent",
+		Long:  checkHelp,
+		Example: `  vnetloom check estate.yaml
+  vnetloom check --strict --error-format github`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			_, err := a.compile(args, strict)
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&strict, "strict", false, "exit 3 for warnings too")
+	return cmd
+}

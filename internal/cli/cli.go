@@ -1,0 +1,148 @@
+// Package cli owns the command line: it opens files, runs the stages one after the other, prints what they found and
+// writes what they made.
+//
+// It decides nothing about networks and nothing about how they are written down. It is the only room that prints, and with
+// fsatomic the only one that touches the file system. Only the command enters.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"runtime"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// The exit codes.
+const (
+	exitOK      = 0
+	exitFailure = 1 // the tool could not do its work: input, output, a bug
+	exitUsage   = 2 // it was asked wrongly
+	exitIntent  = 3 // the intent has errors
+	exitDiffers = 4 // generate --check: the output is not what the intent says
+)
+
+// Main runs the command with its arguments (without the command's name) and environment (KEY=value), and returns the exit
+// code. Data goes to stdout, diagnostics go to stderr.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...string) int {
+	return run(production(), args, stdin, stdout, stderr, env)
+}
+
+func run(s stages, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (code int) {
+	out := &tracked{Writer: stdout}
+	a := &app{stages: s, stdin: stdin, stdout: out, stderr: stderr, env: environment(env)}
+	defer func() {
+		if v := recover(); v != nil {
+			code = a.report(bug(v))
+		}
+	}()
+	root := a.command()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(out)
+	root.SetErr(stderr)
+	code = a.report(root.ExecuteContext(context.Background()))
+	if out.err != nil && code == exitOK {
+		code = a.report(failure(diag.Diagnostic{Summary: "cannot write to standard output: " + out.err.Error()}))
+	}
+	return code
+}
+
+// An app is one run of the command.
+type app struct {
+	stages
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            map[string]string
+
+	errorFormat, color string
+	verbose            bool
+}
+
+// An exit ends the run with a code, after what it has to say.
+type exit struct {
+	code int
+	say  *diag.Diagnostic // nil where everything is said
+}
+
+func (e *exit) Error() string {
+	if e.say == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.say.Summary
+}
+
+// failure is an error of the tool's own.
+func failure(d diag.Diagnostic) error { return &exit{exitFailure, &d} }
+
+// misuse is an error of who called the tool.
+func misuse(hint, format string, args ...any) error {
+	return &exit{exitUsage, &diag.Diagnostic{Summary: fmt.Sprintf(format, args...), Hint: hint}}
+}
+
+// report prints an error of the run and returns its exit code. What is not one of ours is cobra's: wrong usage.
+func (a *app) report(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	var e *exit
+	if !errors.As(err, &e) {
+		e = &exit{exitUsage, &diag.Diagnostic{Summary: err.Error(), Hint: "`vnetloom --help` shows how it is used"}}
+	}
+	if e.say != nil {
+		_ = a.print(diag.List{*e.say}) // there is nowhere left to say that it could not be said
+	}
+	return e.code
+}
+
+// bug makes an error of a panic. It says where the panic was, and nothing of its value, which may quote the intent.
+func bug(any) error {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	place := "an unknown place"
+	for afterPanic := false; ; {
+		frame, more := frames.Next()
+		if afterPanic && strings.HasPrefix(frame.Function, modulePath+"/") {
+			place = fmt.Sprintf("%s (%s:%d)", strings.TrimPrefix(frame.Function, modulePath+"/"), path.Base(frame.File), frame.Line)
+			break
+		}
+		afterPanic = afterPanic || strings.HasPrefix(frame.Function, "runtime.") && strings.Contains(frame.Function, "panic")
+		if !more {
+			break
+		}
+	}
+	return failure(diag.Diagnostic{
+		Summary: "this is a bug in vnetloom, nothing was written: it panicked in " + place,
+		Hint:    "please report it, with this line and if you can the intent: https://" + modulePath + "/issues",
+	})
+}
+
+const modulePath = "github.com/vnetloom/vnetloom"
+
+// tracked remembers the first error of a writer: who prints need not look at it, and a full disk is not taken for success.
+type tracked struct {
+	io.Writer
+	err error
+}
+
+func (t *tracked) Write(p []byte) (int, error) {
+	n, err := t.Writer.Write(p)
+	if err != nil && t.err == nil {
+		t.err = err
+	}
+	return n, err
+}
+
+func environment(env []string) map[string]string {
+	out := make(map[string]string, len(env))
+	for _, pair := range env {
+		if key, value, ok := strings.Cut(pair, "="); ok {
+			out[key] = value
+		}
+	}
+	return out
+}

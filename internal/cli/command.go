@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+const rootHelp = `vnetloom compiles a compact intent, which virtual networks should reach which and through what, to Bicep,
+ARM JSON and Azure PowerShell.
+
+PATH is an intent in YAML, JSON or CUE, a folder (its *.yaml, *.yml, *.json and *.cue files, not those of folders below
+it, and not those whose name begins with a dot), or - for YAML on standard input. Several are one intent. Without a PATH
+it is the current folder.
+
+Exit codes: 0 all is well, 1 the tool failed, 2 wrong usage, 3 the intent has errors, 4 the output differs (--check).`
+
+// command builds the command with its subcommands and the flags that all of them have.
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "vnetloom",
+		Short:         "Compile virtual networks and how they are joined to Bicep, ARM JSON and PowerShell",
+		Long:          rootHelp,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			var names []string
+			for _, c := range cmd.Commands() {
+				names = append(names, c.Name())
+			}
+			return misuse(diag.DidYouMean(args[0], names, "`vnetloom --help` lists the commands"), "unknown command %q", args[0])
+		},
+		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkFlags() },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.errorFormat, "error-format", "text", "how diagnostics are printed: text, json (one object a line) or github (workflow commands)")
+	flags.StringVar(&a.color, "color", "auto", "color diagnostics: auto (on a terminal, unless NO_COLOR is set), always or never")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print notes, and what was written")
+	fixed(root, "error-format", errorFormats...)
+	fixed(root, "color", colors...)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return misuse("`"+cmd.CommandPath()+" --help` lists the flags", "%s", err)
+	})
+	root.AddCommand(a.generateCommand(), a.checkCommand(), a.explainCommand(), a.versionCommand())
+	return root
+}
+
+var (
+	errorFormats = []string{"text", "json", "github"}
+	colors       = []string{"auto", "always", "never"}
+)
+
+// fixed lets the shell complete a flag from a list.
+func fixed(cmd *cobra.Command, flag string, values ...string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func (a *app) checkFlags() error {
+	if format := a.errorFormat; !slices.Contains(errorFormats, format) {
+		a.errorFormat = "text"
+		return misuse(diag.DidYouMean(format, errorFormats, "text, json or github"), "unknown --error-format %q", format)
+	}
+	if !slices.Contains(colors, a.color) {
+		return misuse(diag.DidYouMean(a.color, colors, "auto, always or never"), "unknown --color %q", a.color)
+	}
+	return nil
+}
+
+// print prints diagnostics in the format that was asked for.
+func (a *app) print(l diag.List) error {
+	switch a.errorFormat {
+	case "json":
+		return diag.WriteJSON(a.stderr, l)
+	case "github":
+		return diag.WriteGitHub(a.stderr, l)
+	}
+	return diag.WriteText(a.stderr, l, a.colored())
+}
+
+func (a *app) colored() bool {
+	switch {
+	case a.color == "always":
+		return true
+	case a.color == "never" || a.env["NO_COLOR"] != "" || a.env["TERM"] == "dumb":
+		return false
+	}
+	return isTerminal(a.stderr)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			version, language := "(devel)", "unknown Go"
+			if info, ok := debug.ReadBuildInfo(); ok {
+				language = info.GoVersion
+				version = versionOf(info)
+			}
+			fmt.Fprintf(a.stdout, "vnetloom %s %s\n", version, language)
+			return nil
+		},
+	}
+}
+
+// versionOf finds the module's version, also where the command is a tool of another module.
+func versionOf(info *debug.BuildInfo) string {
+	for _, m := range append([]*debug.Module{&info.Main}, info.Deps...) {
+		if m.Path == modulePath && m.Version != "" {
+			return m.Version
+		}
+	}
+	return "(devel)"
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain CODE",
+		Short:   "Say what a diagnostic means, why, and what to do",
+		Example: `  vnetloom explain VL201`,
+		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return a.ids(len(args) == 0), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			registry, _ := diag.NewRegistry(a.codes...)
+			code := registry.ByID(args[0])
+			if code == nil {
+				return misuse(diag.DidYouMean(args[0], a.ids(true), "codes look like VL201, as in `error[VL201]`"), "unknown diagnostic %q", args[0])
+			}
+			fmt.Fprint(a.stdout, explanation(code))
+			return nil
+		},
+	}
+}
+
+// ids lists the codes where they are wanted.
+func (a *app) ids(wanted bool) []string {
+	if !wanted {
+		return nil
+	}
+	registry, _ := diag.NewRegistry(a.codes...)
+	var ids []string
+	for _, code := range registry.Codes() {
+		ids = append(ids, code.ID)
+	}
+	return ids
+}
+
+func explanation(code *diag.Code) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s[%s]: %s\n", code.Severity, code.ID, code.Title)
+	if code.Text != "" {
+		fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(code.Text))
+	}
+	if example := strings.Trim(code.Example, "\n"); example != "" {
+		fmt.Fprintf(&b, "\nExample:\n\n    %s\n", strings.ReplaceAll(example, "\n", "\n    "))
+	}
+	if code.Source != "" {
+		fmt.Fprintf(&b, "\nSource: %s\n", code.Source)
+	}
+	return b.String()
+}

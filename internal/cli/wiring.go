@@ -1,0 +1,23 @@
+package cli
+
+import (
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/arm"
+	"github.com/vnetloom/vnetloom/generators/bicep"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/generators/powershell"
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// production are the rooms themselves.
+func production() stages {
+	return stages{
+		load:       schema.Load,
+		resolve:    topology.Resolve,
+		lower:      plan.Lower,
+		generators: []generators.Generator{bicep.New(), arm.New(), powershell.New()},
+		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes()},
+	}
+}

@@ -1,0 +1,102 @@
+// Package template owns the reading of ARM JSON templates: it evaluates what a deployment would, and says what it cannot.
+//
+// It knows the template language (parameters, variables, functions, copy loops, conditions, nested deployments) and no
+// resource type. It reads text and never a cloud. What depends on something that only a deployment knows is Unknown.
+package template
+
+import "github.com/vnetloom/vnetloom/internal/source"
+
+// Kind is what a value is.
+type Kind int
+
+// The kinds of value. Unknown stands for what only a deployment could tell.
+const (
+	Null Kind = iota
+	Bool
+	Number
+	String
+	Array
+	Object
+	Unknown
+)
+
+// Value is a JSON value, evaluated, that knows where it stands in its template. A nil *Value is an absent one; its methods
+// may be called.
+type Value struct {
+	Kind    Kind
+	Bool    bool
+	Number  float64
+	Text    string // of a String; of an Unknown: why it is not known, for a reader
+	Items   []*Value
+	Members []Member // in the order of the template
+	At      source.Range
+}
+
+// Member is a member of an object.
+type Member struct {
+	Key   string
+	KeyAt source.Range
+	Value *Value
+}
+
+// Get walks members by key (without regard to case, as Azure does); nil where there is none.
+func (v *Value) Get(path ...string) *Value {
+	for _, key := range path {
+		if v == nil || v.Kind != Object {
+			return nil
+		}
+		var next *Value
+		for i := range v.Members {
+			if equalFold(v.Members[i].Key, key) {
+				next = v.Members[i].Value
+				break
+			}
+		}
+		v = next
+	}
+	return v
+}
+
+// String is the text of a string, or "".
+func (v *Value) String() string {
+	if v == nil || v.Kind != String {
+		return ""
+	}
+	return v.Text
+}
+
+// True tells whether the value is the boolean true.
+func (v *Value) True() bool { return v != nil && v.Kind == Bool && v.Bool }
+
+// List are the items of an array; a value that is no array has none.
+func (v *Value) List() []*Value {
+	if v == nil || v.Kind != Array {
+		return nil
+	}
+	return v.Items
+}
+
+// IsUnknown tells whether the value itself is not known.
+func (v *Value) IsUnknown() bool { return v != nil && v.Kind == Unknown }
+
+// Resource is a resource that a deployment of the templates would make, with everything evaluated.
+type Resource struct {
+	ID            string // whole resource id in lower case, as ResourceID makes it
+	Type          string // as written: Microsoft.Network/virtualNetworks/subnets
+	Name          string // whole name, segments by "/"
+	Subscription  string // UUID in lower case, "" for the deployment's own
+	ResourceGroup string // "" for a resource group, or where the template does not say: the group of the deployment
+	Location      string
+	APIVersion    string
+	Existing      bool     // read, not made (symbolic `existing`)
+	Conditional   bool     // its condition is not known; a false one makes no Resource
+	Body          *Value   // the whole object: sku, tags, zones, properties
+	Properties    *Value   // Body's properties
+	DependsOn     []string // ids in lower case of resources and deployments
+	At            source.Range
+}
+
+// Result is what was read.
+type Result struct {
+	Resources []Resource // in the order of the templates; children that stood inside their parent follow it
+}

@@ -1,0 +1,183 @@
+package schema
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/token"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// maxCUEErrors is how many of CUE's errors are passed on.
+const maxCUEErrors = 50
+
+// explain turns CUE's errors to diagnostics: one for each path, at a place in a user's file, in the language's words
+// where this schema is what the value does not fit.
+func (e *evaluator) explain(err error) {
+	list := errors.Errors(err)
+	deeper := map[string]bool{} // paths above those that have errors: what is said there follows from what is said below
+	for _, one := range list {
+		for path := one.Path(); len(path) > 1; path = path[:len(path)-1] {
+			deeper[strings.Join(path[:len(path)-1], ".")] = true
+		}
+	}
+	seen := map[string]bool{}
+	for i, one := range list {
+		path, message := strings.Join(one.Path(), "."), printable(messageOf(one), 200)
+		folded := path != "" && seen["path "+path] || seen["text "+message] || deeper[path] && path != ""
+		if folded || strings.Contains(message, "empty disjunction") && i+1 < len(list) && strings.Join(list[i+1].Path(), ".") == path {
+			continue
+		}
+		if len(seen) > 2*maxCUEErrors {
+			return
+		}
+		seen["path "+path], seen["text "+message] = true, true
+		e.report(one, path, message)
+	}
+}
+
+// messageOf is what an error says, and what the errors in it say.
+func messageOf(err errors.Error) string {
+	format, args := err.Msg()
+	message := fmt.Sprintf(format, args...)
+	if inner, ok := errors.Unwrap(err).(errors.Error); ok {
+		message += ": " + messageOf(inner)
+	}
+	return strings.TrimSuffix(message, ": ")
+}
+
+// report makes the diagnostic of one of CUE's errors.
+func (e *evaluator) report(err errors.Error, path, message string) {
+	places, fromSchema := e.errorPlaces(err)
+	d := diag.Diagnostic{Summary: "CUE: " + message, Subject: firstLine(e.inputs[0].file)}
+	if path != "" {
+		d.Summary = fmt.Sprintf("%q: %s", path, message)
+	}
+	if len(places) > 0 {
+		d.Subject = places[0]
+		for _, other := range places[1:] {
+			d.Related = append(d.Related, diag.Related{Range: other, Message: "this has a part in it"})
+		}
+	}
+	if fromSchema {
+		e.inWords(err.Path(), message, &d)
+	}
+	for _, name := range err.Path() {
+		if isSecret(name) {
+			e.diags.Add(codeSecret, diag.Diagnostic{Summary: fmt.Sprintf("%q would be a secret in the intent", path), Subject: d.Subject,
+				Why: "an intent is kept in version control and printed in outputs", Hint: "remove the field"})
+			return
+		}
+	}
+	if secretLine.MatchString(message) {
+		d.Summary = "CUE reports an error near a secret, and secrets are never in an intent"
+	}
+	e.diags.Add(codeCUE, d)
+}
+
+// errorPlaces are the places of an error in users' files, and whether it speaks of this schema.
+func (e *evaluator) errorPlaces(err errors.Error) (places []source.Range, fromSchema bool) {
+	have := map[source.Range]bool{}
+	for _, pos := range errors.Positions(err) { // data before the constraints on it
+		if n := e.values[place{pos.Filename(), pos.Offset()}]; n != nil && !have[n.rng] {
+			have[n.rng] = true
+			places = append(places, n.rng)
+		}
+	}
+	if key, val, own := e.valueAt(err.Path()); own && !val.IsZero() && !have[val] {
+		have[val] = true
+		places = append(places, val)
+	} else if val.IsZero() && !key.IsZero() {
+		have[key] = true
+		places = append(places, key)
+	}
+	for _, pos := range append([]token.Pos{err.Position()}, errors.Positions(err)...) {
+		if strings.HasPrefix(pos.Filename(), schemaPath+"/") {
+			fromSchema = true
+			continue
+		}
+		r := e.user(pos, e.values, false)
+		if r.IsZero() {
+			r = e.user(pos, e.keys, true)
+		}
+		if !r.IsZero() && !have[r] {
+			have[r] = true
+			places = append(places, r)
+		}
+	}
+	return places, fromSchema
+}
+
+// valueAt finds where the value at a path stands.
+func (e *evaluator) valueAt(path []string) (key, val source.Range, own bool) {
+	if len(path) == 0 || !e.whole.Exists() {
+		return key, val, false
+	}
+	var selectors []cue.Selector
+	for _, name := range path {
+		if i, err := strconv.Atoi(name); err == nil {
+			selectors = append(selectors, cue.Index(i))
+		} else if !strings.HasPrefix(name, "#") {
+			selectors = append(selectors, cue.Str(strings.Trim(name, `"`)))
+		}
+	}
+	v := e.whole.LookupPath(cue.MakePath(selectors...))
+	if v.Source() == nil && !v.Pos().IsValid() {
+		return key, val, false
+	}
+	return e.places(v)
+}
+
+// inWords says what the schema takes at a path.
+func (e *evaluator) inWords(path []string, message string, d *diag.Diagnostic) {
+	parent, field := shapeAt(path)
+	dotted := strings.Join(path, ".")
+	switch {
+	case strings.Contains(message, "field not allowed") && parent != nil && len(path) > 0:
+		name := path[len(path)-1]
+		d.Summary, d.Label = fmt.Sprintf("%q is not a field of the language there", dotted), "unknown field"
+		var names []string
+		for _, f := range parent.fields {
+			names = append(names, f.name)
+		}
+		d.Hint = didYouMean(name, names)
+		if parent.later[name] {
+			d.Summary, d.Hint = fmt.Sprintf("%q is known in the language but not in this version", dotted), ""
+		}
+	case strings.Contains(message, "required but not present"):
+		d.Summary = fmt.Sprintf("%q is missing, and required", dotted)
+	case field != nil:
+		d.Summary = fmt.Sprintf("%q must be %s", dotted, field.describe())
+		d.Why = "CUE: " + message
+	}
+}
+
+// shapeAt finds the shape at a path of the intent, and that of the map it stands in; nil where there is none.
+func shapeAt(path []string) (parent, s *shape) {
+	s = language().intent
+	for _, name := range path {
+		if strings.HasPrefix(name, "#") {
+			continue
+		}
+		parent, s = s, s.below(name)
+		if s == nil {
+			return parent, nil
+		}
+	}
+	return parent, s
+}
+
+func (s *shape) below(name string) *shape {
+	if s.keys != nil {
+		return s.values
+	}
+	if f := s.byName[name]; f != nil {
+		return f.shape
+	}
+	return nil
+}

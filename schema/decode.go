@@ -1,0 +1,230 @@
+package schema
+
+import (
+	"net/netip"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// decode makes the Intent of a tree that is checked, expanded and filled: nothing can be wrong any more.
+func (l *loader) decode(root *Node) *Intent {
+	in := &Intent{
+		Element: Element{root}, Name: root.get("name").str(), Location: root.get("defaults").get("location").str(),
+		Naming: map[string]string{}, Limits: map[string]int{}, Locations: map[string]Location{}, SourceNames: l.sourceNames(),
+	}
+	for _, n := range root.get("naming").list(kindMap) {
+		in.Naming[n.name] = n.text
+	}
+	for _, n := range root.get("limits").list(kindMap) {
+		in.Limits[n.name] = int(number(n))
+	}
+	for name, location := range language().locations {
+		in.Locations[name] = location
+	}
+	for _, n := range byName(root.get("subscriptions")) {
+		in.Subscriptions = append(in.Subscriptions, Subscription{Element{n}, n.name, strings.ToLower(n.get("id").str())})
+	}
+	for _, n := range byName(root.get("resourceGroups")) {
+		in.ResourceGroups = append(in.ResourceGroups, ResourceGroup{Element{n}, n.name, n.get("location").str(), stringMap(n.get("tags")), truth(n.get("existing"))})
+	}
+	for _, n := range byName(root.get("networks")) {
+		in.Networks = append(in.Networks, decodeNetwork(n))
+	}
+	for _, n := range byName(root.get("connections")) {
+		in.Connections = append(in.Connections, decodeConnection(n))
+	}
+	return in
+}
+
+func decodeNetwork(n *Node) Network {
+	network := Network{
+		Element: Element{n}, Name: n.name,
+		Location: n.get("location").str(), Subscription: n.get("subscription").str(), ResourceGroup: n.get("resourceGroup").str(),
+		AzureName: n.get("azureName").str(), AddressSpace: prefixes(n.get("addressSpace")),
+		Labels: stringMap(n.get("labels")), Tags: stringMap(n.get("tags")), DNSServers: addresses(n.get("dnsServers")),
+		Encryption: truth(n.get("encryption")), DDoSProtectionPlan: n.get("ddosProtectionPlan").str(),
+	}
+	for _, s := range byName(n.get("subnets")) {
+		network.Subnets = append(network.Subnets, decodeSubnet(s))
+	}
+	if g := n.get("gateways").get("vpn"); g != nil {
+		network.VPN = &VPNGateway{Element{g}, g.get("sku").str(), number(g.get("asn")), truth(g.get("activeActive")), ints(g.get("zones"))}
+	}
+	if g := n.get("gateways").get("expressRoute"); g != nil {
+		network.ExpressRoute = &ExpressRouteGateway{Element{g}, g.get("sku").str()}
+	}
+	if f := n.get("firewall"); f != nil {
+		network.Firewall = &Firewall{Element{f}, f.get("tier").str(), address(f.get("privateAddress")), ints(f.get("zones")),
+			int(number(f.get("publicAddresses"))), f.get("policy").str()}
+	}
+	for _, a := range byName(n.get("appliances")) {
+		network.Appliances = append(network.Appliances, decodeAppliance(a))
+	}
+	return network
+}
+
+func decodeSubnet(n *Node) Subnet {
+	s := Subnet{
+		Element: Element{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
+		NetworkSecurityGroup: n.get("networkSecurityGroup").str(), NATGateway: n.get("natGateway").str(),
+		ServiceEndpoints: texted(n.get("serviceEndpoints")), Delegation: n.get("delegation").str(),
+		DefaultOutboundAccess: maybe(n.get("defaultOutboundAccess")), PrivateEndpointNetworkPolicies: n.get("privateEndpointNetworkPolicies").str(),
+	}
+	for _, r := range byName(n.get("routes")) {
+		p, _ := netip.ParsePrefix(r.get("prefix").str())
+		s.Routes = append(s.Routes, Route{Element{r}, r.name, p, r.get("via").str()})
+	}
+	return s
+}
+
+func decodeAppliance(n *Node) Appliance {
+	a := Appliance{Element: Element{n}, Name: n.name, PrivateAddress: addresses(n.get("privateAddress")),
+		Subnet: n.get("subnet").str(), EgressSubnet: n.get("egressSubnet").str()}
+	if a.EgressSubnet == "" {
+		a.EgressSubnet = a.Subnet
+	}
+	if lb := n.get("loadBalancer"); lb != nil {
+		parts := strings.SplitN(lb.get("probe").str(), "/", 3)
+		b := &LoadBalancer{Element: Element{lb}, ProbeProtocol: map[string]string{"tcp": "Tcp", "http": "Http", "https": "Https"}[parts[0]]}
+		b.ProbePort, _ = strconv.Atoi(parts[1])
+		if len(parts) == 3 {
+			b.ProbePath = "/" + parts[2]
+		}
+		a.LoadBalancer = b
+	}
+	return a
+}
+
+func decodeConnection(n *Node) Connection {
+	c := Connection{
+		Element: Element{n}, Name: n.name, Kind: n.get("kind").str(),
+		Members: decodeMembers(n.get("members")), Hubs: texted(n.get("hub")), Spokes: decodeMembers(n.get("spokes")),
+		SpokeToSpoke: decodeVia(n.get("spokeToSpoke")), Internet: decodeVia(n.get("internet")),
+		OnPremises: decodeVia(n.get("onPremises")), HubSubnets: decodeVia(n.get("hubSubnets")),
+		UseGatewayOf: n.get("useGatewayOf").str(), ForwardedTraffic: maybe(n.get("forwardedTraffic")),
+		IPv6Only: truth(n.get("ipv6Only")), Transit: decodeTransit(n.get("transit")), Access: n.get("access").str(),
+	}
+	for _, e := range n.get("between").list(kindList) {
+		c.Between = append(c.Between, End{Element{e}, e.get("network").str(), texted(e.get("subnets"))})
+	}
+	return c
+}
+
+func decodeMembers(n *Node) Members {
+	m := Members{Element: Element{n}}
+	for _, item := range n.list(kindList) {
+		member := Member{Element: Element{item}, Name: item.text}
+		if item.kind == kindMap {
+			member.Name, member.Labels = "", map[string][]string{}
+			for _, label := range item.children {
+				member.Labels[label.name] = written(label.list(kindList))
+			}
+		}
+		m.Items = append(m.Items, member)
+	}
+	return m
+}
+
+func decodeVia(n *Node) Via {
+	v := Via{Element: Element{n}, Mode: n.str()}
+	if network, part, ok := strings.Cut(v.Mode, "/"); ok {
+		v.Mode, v.Network, v.Part = "through", network, part
+	}
+	return v
+}
+
+func decodeTransit(n *Node) []string {
+	switch {
+	case n == nil || n.kind == kindBool && n.text == "false":
+		return nil
+	case n.kind == kindBool:
+		return []string{"spokes"}
+	case n.kind == kindString:
+		return []string{n.text}
+	}
+	return texted(n)
+}
+
+// byName are the entries of a map in the order of their names.
+func byName(n *Node) []*Node {
+	entries := append([]*Node(nil), n.list(kindMap)...)
+	sort.Slice(entries, func(i, j int) bool { return entries[i].name < entries[j].name })
+	return entries
+}
+
+// stringMap is a map of scalars as they are written, nil where there is none.
+func stringMap(n *Node) map[string]string {
+	if n == nil {
+		return nil
+	}
+	m := make(map[string]string, len(n.children))
+	for _, c := range n.children {
+		m[c.name] = c.asWritten()
+	}
+	return m
+}
+
+// asWritten is a scalar taken as a string: numbers and booleans as they stand in the file.
+func (n *Node) asWritten() string {
+	if n.raw != "" {
+		return n.raw
+	}
+	return n.text
+}
+
+func written(nodes []*Node) []string {
+	var all []string
+	for _, n := range nodes {
+		all = append(all, n.asWritten())
+	}
+	return all
+}
+
+func texted(n *Node) []string { return written(n.list(kindList)) }
+
+func truth(n *Node) bool { return n.str() == "true" }
+
+func maybe(n *Node) *bool {
+	if n == nil {
+		return nil
+	}
+	b := truth(n)
+	return &b
+}
+
+func number(n *Node) int64 {
+	i, _ := strconv.ParseInt(n.str(), 10, 64)
+	return i
+}
+
+func ints(n *Node) []int {
+	var all []int
+	for _, c := range n.list(kindList) {
+		all = append(all, int(number(c)))
+	}
+	sort.Ints(all)
+	return all
+}
+
+func address(n *Node) netip.Addr {
+	a, _ := netip.ParseAddr(n.str())
+	return a
+}
+
+func addresses(n *Node) []netip.Addr {
+	var all []netip.Addr
+	for _, c := range n.list(kindList) {
+		all = append(all, address(c))
+	}
+	return all
+}
+
+func prefixes(n *Node) []netip.Prefix {
+	var all []netip.Prefix
+	for _, c := range n.list(kindList) {
+		p, _ := netip.ParsePrefix(c.text)
+		all = append(all, p.Masked())
+	}
+	return all
+}

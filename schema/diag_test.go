@@ -1,0 +1,209 @@
+package schema
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+func TestEveryCodeIsWholeAndItsExampleShowsIt(t *testing.T) {
+	several := map[string]bool{"VL101": true, "VL105": true, "VL122": true} // no single YAML file shows these
+	seen := map[string]bool{}
+	for _, code := range Codes() {
+		require.False(t, seen[code.ID], code.ID)
+		seen[code.ID] = true
+		assert.NotEmpty(t, code.Title, code.ID)
+		assert.NotEmpty(t, code.Text, code.ID)
+		require.NotEmpty(t, code.Example, code.ID)
+		if several[code.ID] {
+			continue
+		}
+		_, list := loadText("a.yaml", code.Example)
+		ids := idsOf(list)
+		assert.Equal(t, []string{code.ID}, ids, "%v", list)
+	}
+}
+
+func idsOf(list diag.List) []string {
+	var ids []string
+	for _, d := range list {
+		if len(ids) == 0 || ids[len(ids)-1] != d.Code.ID {
+			ids = append(ids, d.Code.ID)
+		}
+	}
+	return ids
+}
+
+// head begins the intents of the table below; networks and connections follow as they are needed.
+const head = "vnetloom: v1\nname: demo\n"
+
+var diagnostics = []struct {
+	name, text       string
+	code, at, says   string
+	hint             string
+	related, endsAt  string
+	whyOrLabelSaysIt string
+}{
+	{name: "a field gets a suggestion", text: head + "networks:\n  hub: {adressSpace: 10.0.0.0/16}\n",
+		code: "VL106", at: "a.yaml:4:9", says: `"adressSpace" is not a field of "networks.hub"`, hint: `did you mean "addressSpace"?`},
+	{name: "the top has fields too", text: head + "network: {}\n", code: "VL106", at: "a.yaml:3:1", says: "an intent", hint: `"networks"`},
+	{name: "a field of another kind", text: head + "connections:\n  m: {kind: mesh, members: [a], hub: b}\n",
+		code: "VL106", at: "a.yaml:4:33", says: `"hub" is not a field`, hint: `kind "hubAndSpoke"`},
+	{name: "a bad kind names the kinds", text: head + "connections:\n  m: {kind: meshed, members: [a]}\n",
+		code: "VL112", at: "a.yaml:4:13", says: `must be "peering", "mesh" or "hubAndSpoke"`, hint: `did you mean "mesh"?`},
+	{name: "no kind", text: head + "connections: {m: {members: [a]}}\n", code: "VL109", at: "a.yaml:3:15", says: `has no "kind"`, hint: `"peering"`},
+	{name: "a later kind", text: head + "connections: {m: {kind: vpn, between: [a, b]}}\n", code: "VL107", at: "a.yaml:3:25", says: "not in this version"},
+	{name: "a later field", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, ownership: existing}}\n", code: "VL107", at: "a.yaml:3:43", says: "not in this version"},
+	{name: "a later word of transit", text: head + "connections: {m: {kind: mesh, members: [a], transit: [sites]}}\n", code: "VL107", at: "a.yaml:3:55", says: `"sites"`},
+	{name: "a later form of access", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a}}}}\n", code: "VL107", at: "a.yaml:3:53", says: "not in this version"},
+	{name: "closed access", text: head + "connections: {m: {kind: mesh, members: [a], access: closed}}\n", code: "VL107", at: "a.yaml:3:53", says: "closed"},
+	{name: "an internet of two hops", text: head + "connections: {m: {kind: hubAndSpoke, hub: h, spokes: a, internet: [h/firewall, h/vpnGateway]}}\n",
+		code: "VL107", at: "a.yaml:3:67", says: "not in this version"},
+	{name: "a tenant", text: head + "subscriptions: {p: {id: 11111111-2222-3333-4444-555555555555, tenant: t}}\n", code: "VL107", at: "a.yaml:3:63",
+		says: "tenant", whyOrLabelSaysIt: "more than one tenant"},
+	{name: "null", text: head + "networks:\n  hub:\n    addressSpace: 10.0.0.0/16\n    firewall:\n", code: "VL111", at: "a.yaml:6:5", says: "firewall", hint: "write {}"},
+	{name: "an enum", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, firewall: {tier: Premum}}}\n", code: "VL112", at: "a.yaml:3:60", says: `"Standard"`,
+		hint: `"Premium"`, endsAt: "66"},
+	{name: "a quoted number", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, gateways: {vpn: {asn: \"65010\"}}}}\n", code: "VL110", at: "a.yaml:3:65",
+		says: "a whole number from 1 to 4294967295", hint: "remove the quotes: 65010", endsAt: "72"},
+	{name: "a number out of range", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, gateways: {vpn: {asn: 0}}}}\n", code: "VL113", at: "a.yaml:3:65", says: "from 1 to 4294967295, not 0"},
+	{name: "yes is a string", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, encryption: yes}}\n", code: "VL110", at: "a.yaml:3:55", says: "true or false", hint: "write true"},
+	{name: "a number for a name", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, profile: 12}}\nprofiles: {p: {}}\n", code: "VL110", at: "a.yaml:3:52", says: "a name", hint: `"12"`},
+	{name: "duplicate keys", text: head + "networks:\n  a: 10.0.0.0/16\n  a: 10.1.0.0/16\n", code: "VL104", at: "a.yaml:5:3", says: `"a" stands twice`, related: "a.yaml:4:3"},
+	{name: "case", text: head + "networks:\n  a: 10.0.0.0/16\n  A: 10.1.0.0/16\n", code: "VL115", at: "a.yaml:5:3", says: "differ in case", related: "a.yaml:4:3"},
+	{name: "names are short", text: head + "networks: {" + strings.Repeat("a", 61) + ": 10.0.0.0/16}\n", code: "VL114", at: "a.yaml:3:12", says: "not a name"},
+	{name: "host bits", text: head + "networks: {a: 10.0.0.9/16}\n", code: "VL202", at: "a.yaml:3:15", says: "host bits", hint: "10.0.0.0/16"},
+	{name: "no prefix", text: head + "networks: {a: 10.0.0.0}\n", code: "VL201", at: "a.yaml:3:15", says: "an address prefix", hint: "10.0.0.0/32"},
+	{name: "IPv4 in IPv6", text: head + "networks: {a: \"::ffff:10.0.0.0/104\"}\n", code: "VL201", at: "a.yaml:3:15", says: "not an address prefix", hint: "10.0.0.0"},
+	{name: "an address with a length", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, dnsServers: 10.0.0.4/32}}\n", code: "VL201", at: "a.yaml:3:55", says: "an address", hint: "10.0.0.4"},
+	{name: "the same prefix", text: head + "networks: {a: [10.0.0.0/16, 10.0.0.0/16]}\n", code: "VL203", at: "a.yaml:3:29", says: "twice", related: "a.yaml:3:16"},
+	{name: "an offset in a network", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, subnets: {w: +64/26}}}\n", code: "VL204", at: "a.yaml:3:56", says: "no profile", hint: "10.0.0.64/26"},
+	{name: "an unaligned offset", text: head + "profiles: {p: {subnets: {w: +32/26}}}\nnetworks: {a: {profile: p, addressSpace: 10.0.0.0/16}}\n",
+		code: "VL205", at: "a.yaml:3:29", says: "a multiple of 64", related: "a.yaml:4:42"},
+	{name: "an offset outside", text: head + "profiles: {p: {subnets: {w: +256/26}}}\nnetworks: {a: {profile: p, addressSpace: 10.0.0.0/24}}\n",
+		code: "VL205", at: "a.yaml:3:29", says: "has 256 addresses", related: "a.yaml:4:42"},
+	{name: "an offset too large", text: head + "profiles: {p: {subnets: {w: +0/23}}}\nnetworks: {a: {profile: p, addressSpace: 10.0.0.0/24}}\n",
+		code: "VL205", at: "a.yaml:3:29", says: "larger than"},
+	{name: "no profile", text: head + "profiles: {app: {}}\nnetworks: {a: {profile: ap, addressSpace: 10.0.0.0/24}}\n", code: "VL117", at: "a.yaml:4:25", says: `"ap"`, hint: `"app"`},
+	{name: "no subscription", text: head + "subscriptions: {prod: 11111111-2222-3333-4444-555555555555}\ndefaults: {subscription: prd}\n", code: "VL118", at: "a.yaml:4:26", says: `"prd"`, hint: `"prod"`},
+	{name: "parts collide", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, subnets: {x: 10.0.0.0/24}, appliances: {X: {privateAddress: 10.0.0.4, subnet: x}}}}\n",
+		code: "VL116", at: "a.yaml:3:83", says: "share a name", related: "a.yaml:3:53"},
+	{name: "a subnet named firewall", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, subnets: {firewall: 10.0.0.0/24}}}\n", code: "VL116", at: "a.yaml:3:53", says: "another part"},
+	{name: "a location in words", text: head + "defaults: {location: West Europe}\n", code: "VL113", at: "a.yaml:3:22", says: "lower case", hint: `"westeurope"`},
+	{name: "three ends", text: head + "connections: {p: {kind: peering, between: [a, b, c]}}\n", code: "VL123", at: "a.yaml:3:43", says: "exactly 2", endsAt: "52"},
+	{name: "an end without a network", text: head + "connections: {p: {kind: peering, between: [a, {subnets: b}]}}\n", code: "VL109", at: "a.yaml:3:47", says: `"network"`},
+	{name: "a probe's port", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, appliances: {x: {privateAddress: 10.0.0.4, subnet: s, loadBalancer: {probe: tcp/70000}}}}}\n", code: "VL113", at: "a.yaml:3:119", says: "65535"},
+	{name: "two documents", text: head + "---\n" + head, code: "VL102", at: "a.yaml:3:1", says: "more than one"},
+	{name: "a tag", text: head + "networks: !map {}\n", code: "VL102", at: "a.yaml:3:11", says: "tag"},
+	{name: "an alias in itself", text: head + "networks: &a {x: *a}\n", code: "VL102", at: "a.yaml:3:18", says: "inside what it stands for"},
+	{name: "a version", text: "vnetloom: v2\nname: demo\n", code: "VL112", at: "a.yaml:1:11", says: `must be "v1"`},
+	{name: "no address space", text: head + "networks: {a: {}}\n", code: "VL109", at: "a.yaml:3:12", says: "addressSpace"},
+	{name: "a float in a label", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, labels: {v: 1.10}}}\n", code: "VL110", at: "a.yaml:3:55", says: "a string", hint: `"1.10"`},
+}
+
+func TestDiagnosticsSayWhatIsWrongAndWhere(t *testing.T) {
+	for _, test := range diagnostics {
+		t.Run(test.name, func(t *testing.T) {
+			in, list := loadText("a.yaml", test.text)
+			require.Nil(t, in)
+			require.Len(t, list, 1, "%v", list)
+			d := list[0]
+			assert.Equal(t, test.code, d.Code.ID, d.Summary)
+			assert.Equal(t, test.at, d.Subject.String(), d.Summary)
+			assert.Contains(t, d.Summary, test.says)
+			assert.Contains(t, d.Hint, test.hint)
+			assert.Contains(t, d.Why+d.Label, test.whyOrLabelSaysIt)
+			if test.related != "" {
+				require.NotEmpty(t, d.Related)
+				assert.Equal(t, test.related, d.Related[0].Range.String())
+			}
+			if test.endsAt != "" {
+				assert.Equal(t, test.endsAt, strconv.Itoa(d.Subject.End.Column))
+			}
+			first := []rune(d.Summary)[0]
+			assert.False(t, first >= 'A' && first <= 'Z' || strings.HasSuffix(d.Summary, "."), d.Summary)
+		})
+	}
+}
+
+func TestSecretsAreRefusedAndNeverShown(t *testing.T) {
+	for _, text := range []string{
+		head + "connections:\n  p: {kind: peering, between: [a, b], sharedKey: hunter2}\n",
+		head + "connections:\n  p:\n    kind: peering\n    between: [a, b]\n    sharedKey: |\n      hunter2\n",
+		head + "psk: {x: hunter2}\n",
+		head + "authorizationKey: [hunter2\n",
+	} {
+		_, list := loadText("a.yaml", text)
+		require.NotEmpty(t, list)
+		for _, d := range list {
+			all := d.Summary + d.Hint + d.Why + d.Label
+			if d.Subject.File != nil {
+				all += string(d.Subject.File.Content)
+			}
+			assert.NotContains(t, all, "hunter2")
+		}
+		if !strings.HasSuffix(text, "[hunter2\n") {
+			assert.Equal(t, "VL108", list[0].Code.ID, "%v", list)
+		}
+	}
+	_, list := Load(files("a.yaml", head+"psk: hunter2\n", "b.yaml", "psk: hunter3\n"), []string{"a.yaml", "b.yaml"})
+	for _, d := range list {
+		assert.NotContains(t, d.Summary, "hunter")
+	}
+}
+
+func TestAWarningDoesNotStopTheIntent(t *testing.T) {
+	in, list := loadText("a.yaml", head+"defaults: {location: westeurop}\n")
+	require.NotNil(t, in)
+	require.Len(t, list, 1)
+	assert.Equal(t, diag.Warning, list[0].Severity)
+	assert.Equal(t, `did you mean "westeurope"?`, list[0].Hint)
+	_, list = loadText("a.yaml", head+"defaults: {location: marsnorth}\n")
+	assert.Empty(t, list)
+}
+
+func TestPathsThatCannotBeRead(t *testing.T) {
+	fsys := files("a.txt", "x", "empty/readme.md", "", "bad.yaml", "name: \xff\n")
+	for path, says := range map[string]string{
+		"a.txt": "neither YAML", "no.yaml": "no such file", "empty": "holds no intent", "../x.yaml": "not a path", "bad.yaml": "not UTF-8",
+	} {
+		in, list := Load(fsys, []string{path})
+		assert.Nil(t, in)
+		require.Len(t, list, 1, path)
+		assert.Contains(t, list[0].Summary, says)
+	}
+	_, list := Load(fsys, nil)
+	require.Len(t, list, 1)
+}
+
+func TestHostileInputIsBounded(t *testing.T) {
+	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+	for c := 'b'; c <= 'j'; c++ {
+		prev := string(c - 1)
+		bomb += string(c) + ": &" + string(c) + " [" + strings.TrimSuffix(strings.Repeat("*"+prev+", ", 10), ", ") + "]\n"
+	}
+	for name, text := range map[string]string{
+		"alias bomb":   bomb,
+		"deep lists":   "a: " + strings.Repeat("[", 9000) + strings.Repeat("]", 9000),
+		"many values":  "a: [" + strings.Repeat("1,", maxMarks) + "1]",
+		"deeper lists": "a: " + strings.Repeat("[", 100000),
+	} {
+		_, list := loadText("a.yaml", text)
+		require.NotEmpty(t, list, name)
+		if name != "deeper lists" {
+			assert.Equal(t, "VL103", list[0].Code.ID, name)
+		}
+	}
+	_, list := loadText("a.json", strings.Repeat("[", 100000))
+	assert.Equal(t, "VL103", list[0].Code.ID)
+	_, list = loadText("a.json", `{"a": 1} x`)
+	assert.Equal(t, "VL102", list[0].Code.ID)
+	assert.Equal(t, "a.json:1:10", list[0].Subject.String())
+	_, list = loadText("a.json", `{"a": {}, "a": {}}`)
+	assert.Equal(t, "VL104", list[0].Code.ID)
+}

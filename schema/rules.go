@@ -1,0 +1,135 @@
+package schema
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// rules checks what concerns several places of the intent at once, profiles applied. Names of networks and of their
+// parts are looked up by topology.
+func (l *loader) rules(root *Node) {
+	l.subscriptions(root)
+	for _, network := range root.get("networks").list(kindMap) {
+		if network.kind != kindMap {
+			continue
+		}
+		if network.get("addressSpace") == nil && !network.misspells("addressSpace", language().defs["Network"]) {
+			hint := "give addressSpace: an address prefix such as 10.0.0.0/16"
+			if network.get("profile") != nil {
+				hint += "; the profile gives none"
+			}
+			l.diags.Add(codeMissing, diag.Diagnostic{Summary: fmt.Sprintf("%q has no \"addressSpace\", which is required", network.path()),
+				Subject: network.place(), Label: `"addressSpace" is missing`, Hint: hint})
+		}
+		l.parts(network)
+	}
+}
+
+// subscriptions checks that each subscription that is named is declared.
+func (l *loader) subscriptions(root *Node) {
+	declared := root.get("subscriptions").index()
+	places := []*Node{root.get("defaults")}
+	places = append(places, root.get("profiles").list(kindMap)...)
+	places = append(places, root.get("networks").list(kindMap)...)
+	for _, place := range places {
+		n := place.get("subscription")
+		if n == nil || n.kind != kindString || declared[n.text] != nil {
+			continue
+		}
+		hint := didYouMean(n.text, sortedNames(declared))
+		if hint == "" {
+			hint = fmt.Sprintf("declare it: subscriptions: {%s: <its id>}", clip(n.text))
+		}
+		l.diags.Add(codeSubscription, diag.Diagnostic{Summary: fmt.Sprintf("subscription %q is not declared", clip(n.text)), Subject: n.rng,
+			Label: "not under subscriptions", Hint: hint})
+	}
+}
+
+func sortedNames(m map[string]*Node) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// parts checks the one namespace of a network's subnets, appliances and the words for its gateways and its firewall.
+func (l *loader) parts(network *Node) {
+	seen := map[string]*Node{}
+	for _, kind := range []string{"subnets", "appliances"} {
+		for _, part := range network.get(kind).list(kindMap) {
+			fold := strings.ToLower(part.name)
+			what := strings.TrimSuffix(kind, "s")
+			switch fold {
+			case "firewall", "vpngateway", "expressroutegateway":
+				l.diags.Add(codePart, diag.Diagnostic{
+					Summary: fmt.Sprintf("%s %q of %q has the name of another part", what, part.name, network.path()),
+					Subject: part.place(), Label: "a word of the language", Hint: "rename the " + what,
+					Why: fmt.Sprintf("%s/%s means the network's own", network.name, part.name)})
+				continue
+			}
+			if first := seen[fold]; first != nil && kind == "appliances" {
+				l.diags.Add(codePart, diag.Diagnostic{
+					Summary: fmt.Sprintf("subnet %q and appliance %q of %q share a name", first.name, part.name, network.path()),
+					Subject: part.place(), Label: "the name of a subnet", Hint: "rename one of the two",
+					Related: []diag.Related{{Range: first.place(), Message: "the subnet"}},
+					Why:     fmt.Sprintf("%s/%s would mean both", network.name, part.name)})
+				continue
+			}
+			seen[fold] = part
+		}
+	}
+}
+
+// labels reports labels that every network has by itself.
+func (c *checker) labels(n *Node) {
+	for _, label := range n.children {
+		if fold := strings.ToLower(label.name); fold == "location" || fold == "subscription" {
+			c.report(codeLabel, diag.Diagnostic{Summary: fmt.Sprintf("label %q in %q is always there", label.name, n.path()), Subject: label.place(),
+				Label: "stands for the network's own " + fold, Hint: fmt.Sprintf("set the network's field %s, or name the label otherwise", fold)})
+		}
+	}
+}
+
+// location warns of a location that is spelt nearly like one that is known.
+func (c *checker) location(n *Node) {
+	known := language().locations
+	if _, ok := known[n.text]; ok {
+		return
+	}
+	names := make([]string, 0, len(known))
+	for name := range known {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	if best := nearest(n.text, names); best != "" && distance(n.text, best) <= 2 {
+		c.report(codeLocation, diag.Diagnostic{Summary: fmt.Sprintf("location %q is not known", n.text), Subject: n.rng,
+			Label: "not in the table of locations", Hint: fmt.Sprintf("did you mean %q?", best)})
+	}
+}
+
+// placeholderNames are what a name pattern may hold.
+var placeholderNames = []string{"name", "location", "subscription", "network", "subnet", "connection", "local", "remote"}
+
+var placeholder = regexp.MustCompile(`\{[^{}]*\}|[{}]`)
+
+func (c *checker) placeholders(n *Node) {
+	for _, found := range placeholder.FindAllString(n.text, -1) {
+		word := strings.Trim(found, "{}")
+		if len(found) > 1 && contains(placeholderNames, word) {
+			continue
+		}
+		hint := "the placeholders are {" + strings.Join(placeholderNames, "} {") + "}"
+		if best := nearest(word, placeholderNames); best != "" && word != "" {
+			hint = fmt.Sprintf("did you mean {%s}? %s", best, hint)
+		}
+		c.report(codePlaceholder, diag.Diagnostic{Summary: fmt.Sprintf("%q in %q is not a placeholder", found, n.path()), Subject: n.rng,
+			Label: "unknown placeholder", Hint: hint})
+		return
+	}
+}
