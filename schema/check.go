@@ -55,7 +55,7 @@ func (c *checker) null(n *Node, s *shape) {
 
 func (c *checker) notYet(n *Node, what string) {
 	c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is known in the language but not in this version", what, n.path()),
-		Subject: n.rng, Label: "not in this version"})
+		Subject: n.rng, Label: "not in this version", Hint: "leave it out: what is not made yet is refused, never ignored"})
 }
 
 // scalar checks a node against a type of scalars alone.

@@ -170,7 +170,7 @@ func TestAWarningDoesNotStopTheIntent(t *testing.T) {
 func TestPathsThatCannotBeRead(t *testing.T) {
 	fsys := files("a.txt", "x", "empty/readme.md", "", "bad.yaml", "name: \xff\n")
 	for path, says := range map[string]string{
-		"a.txt": "neither YAML", "no.yaml": "no such file", "empty": "holds no intent", "../x.yaml": "not a path", "bad.yaml": "not UTF-8",
+		"a.txt": "neither YAML", "no.yaml": "no such file", "empty": "holds no intent", "../x.yaml": "no such file", "bad.yaml": "not UTF-8",
 	} {
 		in, list := Load(fsys, []string{path})
 		assert.Nil(t, in)

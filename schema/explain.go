@@ -174,7 +174,7 @@ func (c *checker) unknown(n *Node, s *shape) {
 			why = "more than one tenant is not supported yet"
 		}
 		c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%q is known in the language but not in this version", n.path()),
-			Subject: n.place(), Label: "not in this version", Why: why})
+			Subject: n.place(), Label: "not in this version", Hint: "leave it out: what is not made yet is refused, never ignored", Why: why})
 		return
 	case isSecret(n.name):
 		c.secret(n)

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -63,7 +64,6 @@ type shapeField struct {
 	def      *scalar  // the default where there is one
 	implied  bool     // a struct that is there, with its defaults, without being written
 	means    []string // @means
-	later    map[string]bool
 }
 
 // A scalar is a literal of the schema.
@@ -217,11 +217,23 @@ func (s *shape) describe() string {
 	case opMany:
 		return s.rest.describe() + ", or a list of such"
 	}
-	parts := make([]string, len(s.alts))
-	for i, alt := range s.alts {
-		parts[i] = alt.describe()
+	var parts []string
+	for _, alt := range s.alts {
+		if !s.covers(alt) {
+			parts = append(parts, alt.describe())
+		}
 	}
 	return anyOf(parts)
+}
+
+// covers tells whether an alternative is a literal (a default) that a wider one of the same kind takes too.
+func (s *shape) covers(literal *shape) bool {
+	if literal.op != opScalar || literal.literals == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.alts, func(wider *shape) bool {
+		return wider.op == opScalar && wider.kind == literal.kind && wider.literals == nil && wider.what == ""
+	})
 }
 
 func (s *shape) describeScalar() string {

@@ -4,7 +4,11 @@
 // resource type. It reads text and never a cloud. What depends on something that only a deployment knows is Unknown.
 package template
 
-import "github.com/vnetloom/vnetloom/internal/source"
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
 
 // Kind is what a value is.
 type Kind int
@@ -27,9 +31,13 @@ type Value struct {
 	Bool    bool
 	Number  float64
 	Text    string // of a String; of an Unknown: why it is not known, for a reader
+	Key     string // of an Unknown: what it is made of, such as "vnet-{name}"; the same Key is the same value. Often ""
 	Items   []*Value
 	Members []Member // in the order of the template
 	At      source.Range
+
+	offset  int    // of its first byte in At.File, for places inside a string
+	partial string // of an answer of reference() and the like: what it is an answer of; what is not there is Unknown
 }
 
 // Member is a member of an object.
@@ -65,6 +73,23 @@ func (v *Value) String() string {
 	return v.Text
 }
 
+// ID is the resource id that the value holds, in lower case as Resource.ID has it, or "". An id with parts that are not
+// known has these as {…}: it is equal to the ID of the Resource whose name has the same unknown parts.
+func (v *Value) ID() string {
+	text := ""
+	switch {
+	case v == nil:
+	case v.Kind == String:
+		text = v.Text
+	case v.Kind == Unknown:
+		text = v.Key
+	}
+	if !strings.HasPrefix(text, "/") {
+		return ""
+	}
+	return canonicalID(text)
+}
+
 // True tells whether the value is the boolean true.
 func (v *Value) True() bool { return v != nil && v.Kind == Bool && v.Bool }
 
@@ -81,9 +106,9 @@ func (v *Value) IsUnknown() bool { return v != nil && v.Kind == Unknown }
 
 // Resource is a resource that a deployment of the templates would make, with everything evaluated.
 type Resource struct {
-	ID            string // whole resource id in lower case, as ResourceID makes it
+	ID            string // whole resource id in lower case, as ResourceID makes it; unknown parts as {…}, "" if all is
 	Type          string // as written: Microsoft.Network/virtualNetworks/subnets
-	Name          string // whole name, segments by "/"
+	Name          string // whole name, segments by "/"; unknown parts as {…}
 	Subscription  string // UUID in lower case, "" for the deployment's own
 	ResourceGroup string // "" for a resource group, or where the template does not say: the group of the deployment
 	Location      string
@@ -94,6 +119,9 @@ type Resource struct {
 	Properties    *Value   // Body's properties
 	DependsOn     []string // ids in lower case of resources and deployments
 	At            source.Range
+
+	Unknown    string // why the ID is not wholly known; "" where it is
+	Deployment string // ID of the nested deployment that makes it; "" for a template's own resources
 }
 
 // Result is what was read.
