@@ -18,30 +18,34 @@ var codeTemplateSize = &diag.Code{ID: "VL551", Severity: diag.Warning, Title: "A
 func (l *lowering) checkTemplateLimits() {
 	for i := range l.plan.Roots {
 		root := &l.plan.Roots[i]
-		bytes, most := 0, 0
-		worst := ""
-		count := func(n int, name string) {
-			if n > most {
-				most, worst = n, name
-			}
-		}
-		count(len(root.Groups)+len(root.Modules), root.Name)
+		most, worst := len(root.Groups)+len(root.Modules), root.Name
 		for j := range root.Modules {
-			m := &root.Modules[j]
-			count(len(m.Resources), m.Name)
-			bytes += 600
-			for k := range m.Resources {
-				r := &m.Resources[k]
-				bytes += 160 + len(r.ID.Name) + len(r.ID.Type) + len(r.Description) + 130*len(r.DependsOn) + size(r.Body)
+			if m := &root.Modules[j]; len(m.Resources) > most {
+				most, worst = len(m.Resources), m.Name
 			}
 		}
 		if limit := l.t.Limits["templateResources"]; limit > 0 && most > limit {
 			l.warn(fmt.Sprintf("deployment %q has %d resources, of at most %d", worst, most, limit))
 		}
+		bytes := TemplateBytes(root)
 		if limit := l.t.Limits["templateBytes"]; limit > 0 && bytes > limit {
 			l.warn(fmt.Sprintf("the template of root %q has about %.1f MB, of at most %.1f", root.Name, float64(bytes)/(1<<20), float64(limit)/(1<<20)))
 		}
 	}
+}
+
+// TemplateBytes is about the size of a root's ARM JSON without white space.
+func TemplateBytes(root *Root) int {
+	bytes := 300 + 190*len(root.Groups)
+	for j := range root.Modules {
+		m := &root.Modules[j]
+		bytes += 600 + len(m.Name) + len(m.Description) + 230*len(m.DependsOn)
+		for k := range m.Resources {
+			r := &m.Resources[k]
+			bytes += 100 + len(r.ID.Name) + len(r.ID.Type) + len(r.Description) + 105*len(r.DependsOn) + size(r.Body)
+		}
+	}
+	return bytes
 }
 
 func (l *lowering) warn(summary string) {
@@ -71,7 +75,7 @@ func size(v Value) int {
 		}
 		return n
 	case Ref:
-		return 40 + len(v.Subscription) + len(v.ResourceGroup) + len(v.Type) + len(v.Name)
+		return 24 + len(v.Subscription) + len(v.ResourceGroup) + len(v.Type) + len(v.Name)
 	}
 	return 8
 }
