@@ -34,7 +34,25 @@ func (l *loader) decode(root *Node) *Intent {
 	for _, n := range byName(root.get("connections")) {
 		in.Connections = append(in.Connections, decodeConnection(n))
 	}
+	for _, n := range byName(root.get("isolate")) {
+		pair := n.list(kindList)
+		in.Isolate = append(in.Isolate, Isolation{Element{n}, n.name, decodeMembers(pair[0]), decodeMembers(pair[1])})
+	}
+	for _, n := range byName(root.get("expect")) {
+		in.Expect = append(in.Expect, decodeExpectation(n))
+	}
 	return in
+}
+
+func decodeExpectation(n *Node) Expectation {
+	e := Expectation{Element: Element{n}, Name: n.name, From: decodeMembers(n.get("from")), To: decodeMembers(n.get("to")),
+		AnyVia: n.get("via") == nil, Via: texted(n.get("via")), Reachable: truth(n.get("reachable"))}
+	e.Protocol, e.Port = n.get("flow").str(), 0
+	if protocol, port, ok := strings.Cut(e.Protocol, "/"); ok {
+		e.Protocol = protocol
+		e.Port, _ = strconv.Atoi(port)
+	}
+	return e
 }
 
 func decodeNetwork(n *Node) Network {

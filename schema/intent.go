@@ -17,6 +17,8 @@ type Intent struct {
 	Naming         map[string]string // pattern by kind, all kinds present
 	Networks       []Network
 	Connections    []Connection
+	Isolate        []Isolation
+	Expect         []Expectation
 	Limits         map[string]int // the dated limits with the user's overrides, all present
 	Locations      map[string]Location
 	SourceNames    []string // the files read, as they were named, sorted
@@ -177,3 +179,22 @@ type Via struct {
 
 // Ref is network/part.
 func (v Via) Ref() string { return v.Network + "/" + v.Part }
+
+// Isolation is an entry of isolate: no packet passes between the two groups.
+type Isolation struct {
+	Element
+	Name string
+	A, B Members
+}
+
+// Expectation is an entry of expect. A member's Name may be network/subnet, or in To "internet". Protocol "" is any packet.
+type Expectation struct {
+	Element
+	Name      string
+	From, To  Members
+	Via       []string // references network/part, in order
+	AnyVia    bool     // via is not given: anything
+	Reachable bool
+	Protocol  string
+	Port      int
+}

@@ -53,11 +53,19 @@ func checkOverlaps(r *resolver) {
 	for _, n := range r.networks {
 		c.find(r.peerClaims(n), func(a, b claim) { c.reportPeered(n, a, b) })
 	}
-	for _, t := range r.transits {
-		all := union(union(t.a.transitSpokes(), t.b.transitSpokes()), []*network{t.a, t.b})
-		c.find(claims(all...), func(a, b claim) {
-			c.reportRouted(a, b, fmt.Sprintf("through %q and %q", t.a.id, t.b.id), t.m.c.KeyRange())
-		})
+	for _, n := range r.networks {
+		var names []string
+		all := []*network{n}
+		for _, t := range r.transitsOf(n) {
+			all = union(all, t.other(n).transitSpokes(), []*network{t.other(n)})
+			names = append(names, string(t.other(n).id))
+		}
+		if len(names) > 0 {
+			all = union(all, n.transitSpokes())
+			c.find(claims(all...), func(a, b claim) {
+				c.reportRouted(a, b, fmt.Sprintf("through %q and %s", n.id, fewNames(names)), n.KeyRange())
+			})
+		}
 	}
 	c.findAmbiguous()
 }
@@ -219,7 +227,33 @@ func checkSubnetPeerings(r *resolver) {
 		}
 		for _, n := range []*network{p.a, p.b} {
 			r.checkPeeredSubnets(p, n)
+			r.checkLeftOut(p, n)
 		}
+	}
+}
+
+// checkLeftOut warns where a peering by subnets cuts the other subnets of an inspected spoke off from the peered ones.
+func (r *resolver) checkLeftOut(p *pair, n *network) {
+	other := p.other(n)
+	joined := false
+	for _, g := range n.policy.spokeGroups {
+		joined = joined || g.isSpoke[other]
+	}
+	if !joined {
+		return
+	}
+	var left []string
+	for i := range n.Subnets {
+		if s := &n.Subnets[i]; !reserved(s.Name) && !containsString(p.subnetsOf(n), s.Name) {
+			left = append(left, s.Name)
+		}
+	}
+	if len(left) > 0 {
+		r.report(codeLeftOut, diag.Diagnostic{
+			Summary: fmt.Sprintf("peering %q by subnets cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id, other.id), Subject: p.terms().at,
+			Related: []diag.Related{{Range: n.policy.spokeGroups[0].c.KeyRange(), Message: "joins the two networks through " + n.policy.spokeToSpoke.ref()}},
+			Why:     "Azure gives every subnet of a network the routes of a peering by subnets, and drops what those that take no part send over it", Hint: "peer the whole networks, or all subnets that are to reach each other",
+		})
 	}
 }
 

@@ -209,3 +209,39 @@ func (r *resolver) checkSKU(n *network, sku, instead string, at source.Range) {
 		Why: "Azure makes gateways of zone-redundant SKUs only (they exist in every region, with zones or without)", Hint: "use " + instead,
 	})
 }
+
+// reservedASNs are those that an Azure gateway cannot have: Azure's own but 65515, the gateways' default, and IANA's.
+func reservedASN(asn int64) bool {
+	switch {
+	case asn == 8074, asn == 8075, asn == 12076, asn == 23456, asn == 4294967295:
+		return true
+	}
+	return asn >= 65517 && asn <= 65520 || asn >= 64496 && asn <= 64511 || asn >= 65535 && asn <= 65551
+}
+
+func checkASNs(r *resolver) {
+	for _, n := range r.networks {
+		if n.VPN != nil && reservedASN(n.VPN.ASN) {
+			r.report(codeReservedASN, diag.Diagnostic{
+				Summary: fmt.Sprintf("the VPN gateway of %q has the reserved ASN %d", n.id, n.VPN.ASN), Subject: n.VPN.At("asn"), Label: "reserved",
+				Why: "Azure keeps 8074, 8075, 12076 and 65517 to 65520 for itself; IANA 23456, 64496 to 64511 and 65535 to 65551", Hint: "use a private one: 64512 to 65514, 65521 to 65534, or 65515, the default",
+			})
+		}
+	}
+}
+
+// checkSubscriptions: one subscription has one name; else one resource could be two.
+func checkSubscriptions(r *resolver) {
+	first := map[string]*schema.Subscription{}
+	for i := range r.in.Subscriptions {
+		s := &r.in.Subscriptions[i]
+		if o := first[s.ID]; o != nil {
+			r.report(codeSameSubscription, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q and %q are the same subscription", o.Name, s.Name), Subject: s.KeyRange(), Related: []diag.Related{{Range: o.KeyRange(), Message: fmt.Sprintf("%q", o.Name)}},
+				Why: "two names for one place hide that two things in it have the same name", Hint: "keep one of the two names",
+			})
+			continue
+		}
+		first[s.ID] = s
+	}
+}

@@ -24,10 +24,10 @@ func checkNextHops(r *resolver) {
 			key := string(t.network.id) + "\x00" + h.ref()
 			switch {
 			case said[key]:
-			case !r.reaches(t.network, h):
+			case !r.reaches(t.network, s.Name, h):
 				said[key] = true
-				r.reportFarHop(t.network, h, d)
-			case h.network == t.network && h.subnet == s.Name:
+				r.reportFarHop(t.network, s.Name, h, d)
+			case h.network == t.network && (h.subnet == s.Name || h.egress == s.Name):
 				said[key] = true
 				r.report(codeLoop, diag.Diagnostic{
 					Summary: fmt.Sprintf("the route for %s on %q of %q leads to %q, which stands in that subnet", d.Prefix, s.Name, t.network.id, h.ref()), Subject: d.Origin.Range,
@@ -38,16 +38,26 @@ func checkNextHops(r *resolver) {
 	}
 }
 
-// reaches tells whether a next hop can be reached from the network: it is the same or directly peered.
-func (r *resolver) reaches(n *network, h *hop) bool {
+// reaches tells whether a next hop can be reached from the subnet: it is in the same network or in a directly peered one, and
+// where they are peered by subnets, both subnets take part.
+func (r *resolver) reaches(n *network, subnet string, h *hop) bool {
 	if n == h.network {
 		return true
 	}
 	p := r.peering(n, h.network)
-	return p != nil && (!p.bySubnet() || containsString(p.subnetsOf(h.network), h.subnet))
+	return p != nil && (!p.bySubnet() || containsString(p.subnetsOf(h.network), h.subnet) && containsString(p.subnetsOf(n), subnet))
 }
 
-func (r *resolver) reportFarHop(n *network, h *hop, d *routeDraft) {
+func (r *resolver) reportFarHop(n *network, subnet string, h *hop, d *routeDraft) {
+	if r.peering(n, h.network) != nil {
+		r.report(codeFarHop, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q cannot be a next hop on %q of %q: the networks are peered by subnets, and not these", h.ref(), subnet, n.id), Subject: d.Origin.Range,
+			Related: []diag.Related{{Range: r.peering(n, h.network).terms().at, Message: "the peering"}},
+			Why:     "Azure takes a next hop in the same network or in one that is directly peered; what it cannot reach it drops",
+			Hint:    fmt.Sprintf("add %q of %q and %q of %q to the peering", subnet, n.id, h.subnet, h.network.id),
+		})
+		return
+	}
 	var hubs []string
 	for _, g := range n.spokeOf {
 		for _, x := range g.hubs {
@@ -90,29 +100,47 @@ func checkIPv6Inspection(r *resolver) {
 	}
 }
 
-// checkForwarding: a peering over which packets are forwarded accepts forwarded packets.
-func checkForwarding(r *resolver) {
-	for _, p := range r.pairs {
-		t := p.terms()
-		if t.forwarded {
-			continue
-		}
-		need := ""
-		for _, n := range []*network{p.a, p.b} {
-			for _, h := range n.policy.hops() {
-				if h.network == p.other(n) {
-					need = fmt.Sprintf("what %q forwards to %q", h.ref(), n.id)
+// checkIPv6Transit: a hub's own subnets that IPv6 spokes of another hub reach have IPv6 inspected, too.
+func checkIPv6Transit(r *resolver) {
+	for _, t := range r.transits {
+		for _, n := range []*network{t.a, t.b} {
+			other := t.other(n)
+			if !t.hubs || !other.hasIPv6() || other.transitHop.v6.IsValid() {
+				continue
+			}
+			for _, s := range n.transitSpokes() {
+				if s.hasIPv6() {
+					r.report(codeIPv6Bypass, diag.Diagnostic{
+						Summary: fmt.Sprintf("hub %q has IPv6, which spokes of %q would reach around %q", other.id, n.id, other.transitHop.ref()), Subject: other.At("addressSpace"),
+						Related: []diag.Related{{Range: t.m.c.At("transit"), Message: "carries the hubs' own subnets"}, {Range: s.KeyRange(), Message: fmt.Sprintf("%q has IPv6", s.id)}},
+						Why:     "what forwards there has no IPv6 address", Hint: "leave the hub's IPv6 prefix out, or `hubs` out of `transit`, or give the appliance an IPv6 address",
+					})
+					break
 				}
 			}
 		}
-		for _, tr := range r.transits {
-			if keyOf(tr.a, tr.b) == keyOf(p.a, p.b) {
-				need = fmt.Sprintf("the transit between %q and %q", tr.a.id, tr.b.id)
-			}
+	}
+}
+
+// checkForwarding: a peering over which an appliance forwards accepts forwarded packets.
+func checkForwarding(r *resolver) {
+	said := map[*pair]bool{}
+	for _, t := range r.tables {
+		if !t.used {
+			continue
 		}
-		if need != "" {
+		for _, d := range t.sorted() {
+			if !d.via.inspects() || d.via.network == t.network {
+				continue
+			}
+			p := r.peering(t.network, d.via.network)
+			if p == nil || p.terms().forwarded || said[p] {
+				continue
+			}
+			said[p] = true
+			c := p.terms().c
 			r.report(codeNoForwarding, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q has `forwardedTraffic: false`, and the peering of %q and %q carries %s", t.c.Name, p.a.id, p.b.id, need), Subject: t.c.At("forwardedTraffic"),
+				Summary: fmt.Sprintf("%q has `forwardedTraffic: false`, and the peering of %q and %q carries what %q forwards", c.Name, p.a.id, p.b.id, d.via.ref()), Subject: c.At("forwardedTraffic"),
 				Why: "a peering half without allowForwardedTraffic drops packets whose source is not in the peered network", Hint: "leave `forwardedTraffic` out: it is derived",
 			})
 		}
@@ -162,6 +190,20 @@ func checkUnroutedSubnets(r *resolver) {
 			})
 		}
 	}
+	for _, n := range r.networks {
+		t := r.tableOf[RouteTableID(n.id)]
+		if t == nil || n.policy.routed() || len(t.routes) == 0 {
+			continue
+		}
+		for i := range n.Subnets {
+			if s := &n.Subnets[i]; s.Routing == "none" && !reserved(s.Name) {
+				r.report(codeUnrouted, diag.Diagnostic{
+					Summary: fmt.Sprintf("subnet %q of hub %q has no route table of ours, and the hub's own subnets are inspected: its paths with spokes are asymmetric", s.Name, n.id), Subject: s.At("routing"),
+					Why: "spokes send the whole hub through the appliance, and this subnet answers straight", Hint: "leave `routing: none` only where the service in the subnet forbids route tables",
+				})
+			}
+		}
+	}
 	for _, g := range r.groups {
 		if (g.spokeToSpoke.inspects() || g.onPremises.inspects()) && g.onPremises.mode != "direct" {
 			r.report(codePrivateEndpoints, diag.Diagnostic{
@@ -192,6 +234,22 @@ func checkBastion(r *resolver) {
 				Hint:    "put Bastion into a network of its own that is peered with the spokes, or leave `hubSubnets` direct",
 			})
 		}
+	}
+}
+
+// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is ours: without sites it has no
+// rule for on-premises prefixes, and Azure Firewall drops what no rule allows.
+func checkOnPremisesRules(r *resolver) {
+	for _, g := range r.groups {
+		h := g.onPremises.hop
+		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" {
+			continue
+		}
+		r.report(codeNoSiteRules, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()), Subject: g.onPremises.at,
+			Why:  "Azure Firewall drops what no rule allows; the prefixes behind a gateway are those of sites, which this version has not",
+			Hint: "give the firewall a policy of yours with rules for your on-premises prefixes: `firewall: {policy: <id>}`",
+		})
 	}
 }
 
@@ -246,4 +304,27 @@ func (r *resolver) warnEnvironments(name string, networks []*network, d diag.Dia
 	d.Why = "nothing stands between them but security groups"
 	d.Hint = "make a mesh for each environment, or let a firewall stand between: `spokeToSpoke: hub/firewall`"
 	r.report(codeEnvironments, d)
+}
+
+// checkLateHops warns where a network is sent to a firewall or appliance of a network that is itself routed: those come after
+// all networks, so that for a while of the first deployment the next hop is not up.
+func checkLateHops(r *resolver) {
+	said := map[string]bool{}
+	for _, t := range r.tables {
+		if !t.used || t.network.tier() != Spoke {
+			continue
+		}
+		for _, d := range t.sorted() {
+			h := d.via
+			if h == nil || h.network == t.network || h.network.tier() != Spoke || said[string(t.network.id)+h.ref()] {
+				continue
+			}
+			said[string(t.network.id)+h.ref()] = true
+			r.report(codeLateHop, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q is sent to %q, which is made after it: network %q is routed itself", t.network.id, h.ref(), h.network.id), Subject: d.Origin.Range,
+				Related: []diag.Related{{Range: h.network.KeyRange(), Message: "an inspected spoke"}},
+				Why:     "on the first deployment packets are dropped until the next hop is up", Hint: "let the firewall or appliance stand in a hub",
+			})
+		}
+	}
 }

@@ -141,6 +141,15 @@ var (
 	codeSubnetPeering = &diag.Code{ID: "VL321", Title: "A peering by subnets that is not whole",
 		Text: "Both ends name subnets, or neither; `ipv6Only` is for a peering by subnets that all have IPv6.", Source: "How to configure subnet peering",
 		Example: example("networks:\n  app:\n    addressSpace: 10.1.0.0/24\n    subnets: {web: 10.1.0.0/26}\n  data: 10.2.0.0/24\nconnections:\n  partner: {kind: peering, between: [{network: app, subnets: web}, data]}\n")}
+	codeExpect = &diag.Code{ID: "VL323", Title: "An expectation that cannot be checked",
+		Text:    "`expect` is about packets between networks of the intent, and from them to the internet; it counts the way out, and what comes back.",
+		Example: example("networks:\n  shop: 10.1.0.0/24\nexpect:\n  in: {from: internet, to: shop}\n")}
+	codeSameSubscription = &diag.Code{ID: "VL324", Title: "Two names for one subscription",
+		Text:    "Each subscription is declared once. With two names, two resources of one name could be taken for different ones.",
+		Example: example("subscriptions:\n  prod: 00000000-0000-0000-0000-000000000001\n  shared: 00000000-0000-0000-0000-000000000001\nnetworks:\n  shop: {addressSpace: 10.1.0.0/24, subscription: prod}\n")}
+	codeReservedASN = &diag.Code{ID: "VL325", Title: "A reserved ASN",
+		Text: "Some autonomous system numbers are Azure's or IANA's, and no gateway may have them.", Source: "VPN Gateway FAQ: BGP",
+		Example: example("networks:\n  hub:\n    addressSpace: 10.0.0.0/22\n    subnets: {GatewaySubnet: 10.0.0.0/26}\n    gateways: {vpn: {asn: 12076}}\n")}
 	codeSecurityGroupHere = &diag.Code{ID: "VL322", Title: "A security group where none may be",
 		Text: "Azure does not support network security groups on GatewaySubnet, AzureFirewallSubnet, AzureFirewallManagementSubnet and RouteServerSubnet.", Source: "About VPN Gateway settings; Azure Firewall FAQ",
 		Example: example("networks:\n  hub:\n    addressSpace: 10.0.0.0/22\n    subnets:\n      GatewaySubnet:\n        prefix: 10.0.0.0/26\n        networkSecurityGroup: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg\n")}
@@ -148,4 +157,4 @@ var (
 
 var networkCodes = []*diag.Code{codeUnknownNetwork, codeUnknownPart, codeUnknownSubnet, codeNoMatch, codeTooFew, codeContradiction, codeNoSubnet, codeNoGateway,
 	codeOwnAndRemote, codeTwoRemote, codeWhichGateway, codeRetiredSKU, codeNoLocation, codeGroupLocation, codeBadName, codeNameCollision, codePlaceholder, codeAllowList,
-	codeEnvironments, codeSubnetPeering, codeSecurityGroupHere}
+	codeEnvironments, codeSubnetPeering, codeSecurityGroupHere, codeSameSubscription, codeReservedASN}

@@ -66,10 +66,22 @@ connections:
 	codeBastion = &diag.Code{ID: "VL416", Severity: diag.Warning, Title: "Bastion in a hub whose own subnets are inspected",
 		Text: "`hubSubnets` through an appliance sends the hub's whole address space through it on the spokes. Azure allows no route table on AzureBastionSubnet, so Bastion's own packets go straight and the answers do not.", Source: "Azure Bastion FAQ: user-defined routes are not supported on AzureBastionSubnet",
 		Example: example("networks:\n  hub:\n    addressSpace: 10.0.0.0/22\n    subnets: {AzureFirewallSubnet: 10.0.0.64/26, AzureBastionSubnet: 10.0.0.128/26}\n    firewall: {}\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets: {web: 10.1.0.0/26}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, hubSubnets: hub/firewall}\n")}
+	codeTransitReturn = &diag.Code{ID: "VL418", Title: "Transit sends answers another way",
+		Text:    "Under transit the subnet of a hub's appliance has a route for each spoke of the other hub, through the other hub's appliance. So this appliance cannot inspect something else for that spoke: its answers would pass both. The same is so for the other hub's own subnets.",
+		Example: example(transitNetworks + "  pay:\n    addressSpace: 10.2.0.0/24\n    subnets: {web: 10.2.0.0/26}\nconnections:\n  weu: {kind: hubAndSpoke, hub: hub-weu, spokes: shop, inspect: hub-weu/firewall}\n  neu: {kind: hubAndSpoke, hub: [hub-neu, hub-weu], spokes: pay, inspect: hub-neu/firewall, internet: hub-weu/firewall}\n  hubs: {kind: mesh, members: [hub-weu, hub-neu], transit: true}\n")}
+	codeLeftOut = &diag.Code{ID: "VL419", Severity: diag.Warning, Title: "A peering by subnets cuts other subnets off",
+		Text: "Two spokes that are joined through an appliance and peered by subnets beside it: the subnets that take no part have the peering's routes too, and Azure drops what they send over it.", Source: "How to configure subnet peering: limitations",
+		Example: example(hubAndShop + "  pay:\n    addressSpace: 10.2.0.0/24\n    subnets: {web: 10.2.0.0/26, data: 10.2.0.64/26}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: [shop, pay], inspect: hub/firewall}\n  straight: {kind: peering, between: [{network: shop, subnets: web}, {network: pay, subnets: data}]}\n")}
+	codeLateHop = &diag.Code{ID: "VL420", Severity: diag.Warning, Title: "A next hop that comes up late",
+		Text:    "Hubs and what stands in them are made before the networks that are pointed to them. A firewall or appliance in a network that is routed itself is made after all networks.",
+		Example: example(hubAndShop + "  sec:\n    addressSpace: 10.2.0.0/24\n    subnets: {AzureFirewallSubnet: 10.2.0.0/26}\n    firewall: {}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: sec, internet: hub/nva1, onPremises: none}\n  out: {kind: hubAndSpoke, hub: hub, spokes: shop, internet: sec/firewall, onPremises: none}\n  beside: {kind: peering, between: [shop, sec]}\n")}
+	codeNoSiteRules = &diag.Code{ID: "VL417", Severity: diag.Warning, Title: "On-premises traffic meets a policy without rules for it",
+		Text: "Where a firewall with a policy of ours inspects on-premises traffic, the routes lead there, and the policy drops it: rules need the prefixes of sites, which are not in this version. A `policy` of your own may have them.", Source: "Azure Firewall rule processing: traffic is denied by default",
+		Example: example(hubAndShop + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, inspect: hub/firewall}\n")}
 )
 
 var routingCodes = []*diag.Code{codeFarHop, codeTwoWays, codeTransitOverNothing, codeTransitHop, codeNoRoutesHere, codeDerivedRoute, codeOnPremisesHop, codeHopKind,
-	codeIPv6Bypass, codeHalfInspected, codeUnrouted, codeNoForwarding, codeLoop, codeHubAsSpoke, codePrivateEndpoints, codeBastion}
+	codeIPv6Bypass, codeHalfInspected, codeUnrouted, codeNoForwarding, codeLoop, codeHubAsSpoke, codePrivateEndpoints, codeBastion, codeNoSiteRules, codeTransitReturn, codeLeftOut, codeLateHop}
 
 // Limits.
 var (

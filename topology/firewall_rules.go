@@ -1,8 +1,11 @@
 package topology
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/netip"
 	"sort"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
@@ -38,16 +41,16 @@ func (d *policyDraft) allowGroup(g *group) {
 	o := g.origin("firewall rule")
 	if g.spokeToSpoke.hop == d.hop {
 		s := d.spokes(g)
-		d.allow(g.c.Name+"-spoke-to-spoke", s, s, o)
+		d.allow(g.c.Name+"-spokes-to-"+g.c.Name+"-spokes", s, s, o)
 	}
 	if g.hubOwn.hop == d.hop {
 		for _, h := range g.hubs {
-			d.allow(g.c.Name+"-to-"+string(h.id), d.spokes(g), d.network(h), o)
-			d.allow(string(h.id)+"-to-"+g.c.Name, d.network(h), d.spokes(g), o)
+			d.allow(g.c.Name+"-spokes-to-"+string(h.id)+"-network", d.spokes(g), d.network(h), o)
+			d.allow(string(h.id)+"-network-to-"+g.c.Name+"-spokes", d.network(h), d.spokes(g), o)
 		}
 	}
 	if g.internet.hop == d.hop {
-		d.allow(g.c.Name+"-to-internet", d.spokes(g), d.internet(o), o)
+		d.allow(g.c.Name+"-spokes-to-internet", d.spokes(g), d.internet(o), o)
 	}
 }
 
@@ -66,8 +69,8 @@ func (d *policyDraft) allowTransit(t *transit) {
 		of     *network
 		hub    *network
 	}{{here, d.n, other}, {there, other, d.n}} {
-		d.allow("spokes-of-"+string(pair.of.id)+"-to-"+string(pair.hub.id), pair.spokes, d.network(pair.hub), o)
-		d.allow(string(pair.hub.id)+"-to-spokes-of-"+string(pair.of.id), d.network(pair.hub), pair.spokes, o)
+		d.allow("spokes-of-"+string(pair.of.id)+"-to-"+string(pair.hub.id)+"-network", pair.spokes, d.network(pair.hub), o)
+		d.allow(string(pair.hub.id)+"-network-to-spokes-of-"+string(pair.of.id), d.network(pair.hub), pair.spokes, o)
 	}
 }
 
@@ -83,11 +86,20 @@ func (d *policyDraft) transitGroups(hub *network) []IPGroupID {
 	return out
 }
 
+// shorten cuts a name that Azure would find too long, and tells it apart by a digest of the whole.
+func shorten(name string) string {
+	if len(name) <= 80 {
+		return name
+	}
+	sum := sha256.Sum256([]byte(name))
+	return strings.TrimRight(name[:71], "-_.") + "-" + hex.EncodeToString(sum[:4])
+}
+
 func (d *policyDraft) allow(name string, from, to []IPGroupID, o Origin) {
 	if len(from) == 0 || len(to) == 0 {
 		return
 	}
-	d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, FirewallRule{Firewall: d.id, Name: name, Sources: from, Destinations: to, Origin: o})
+	d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, FirewallRule{Firewall: d.id, Name: shorten(name), Sources: from, Destinations: to, Origin: o})
 }
 
 // spokes is the IP group of a hub-and-spoke's spokes.
@@ -101,7 +113,7 @@ func (d *policyDraft) spokes(g *group) []IPGroupID {
 
 // network is the IP group of a hub's own prefixes.
 func (d *policyDraft) network(n *network) []IPGroupID {
-	return d.group(string(n.id), ipv4(n.AddressSpace), n.origin("IP group"))
+	return d.group(string(n.id)+"-network", ipv4(n.AddressSpace), n.origin("IP group"))
 }
 
 // internet is the IP group of everything but RFC 1918 and every prefix of the intent, so that a rule to the internet
@@ -127,17 +139,26 @@ func (d *policyDraft) group(set string, ps []netip.Prefix, o Origin) []IPGroupID
 	return []IPGroupID{id}
 }
 
-// outsidePrivate are the prefixes of the firewall's IP groups that lie outside RFC 1918: Azure would translate their
-// addresses if they were not named.
+// outsidePrivate are the prefixes outside RFC 1918 of all that the firewall inspects: Azure would translate their addresses if
+// they were not named.
 func (d *policyDraft) outsidePrivate() []netip.Prefix {
 	var out []netip.Prefix
-	for _, g := range d.r.topo.IPGroups {
-		if g.Firewall != d.id || g.ID == IPGroupID(string(d.id)+"#internet") {
-			continue
-		}
-		for _, p := range g.Addresses {
-			if !ipnet.Private(p) {
+	add := func(ps []netip.Prefix) {
+		for _, p := range ps {
+			if p.Addr().Is4() && !ipnet.Private(p) {
 				out = append(out, p)
+			}
+		}
+	}
+	for _, g := range d.r.topo.IPGroups {
+		if g.Firewall == d.id && g.ID != IPGroupID(string(d.id)+"#internet") {
+			add(g.Addresses)
+		}
+	}
+	for _, n := range d.r.networks {
+		for _, h := range n.policy.hops() {
+			if h == d.hop {
+				add(n.AddressSpace)
 			}
 		}
 	}

@@ -22,14 +22,6 @@ func (r *resolver) chooseGateways() {
 		case g.onPremises.mode == "":
 			g.onPremises.mode = "none"
 		}
-		if h := g.onPremises.hop; h != nil && g.gateway != nil && h.network != g.gateway {
-			r.report(codeOnPremisesHop, diag.Diagnostic{
-				Summary: fmt.Sprintf("on-premises traffic of %q is inspected by %q, but comes in by the gateway of %q", g.c.Name, h.ref(), g.gateway.id), Subject: g.onPremises.at,
-				Related: []diag.Related{{Range: g.gateway.KeyRange(), Message: fmt.Sprintf("%q has %s", g.gateway.id, g.gateway.gatewayWord())}},
-				Why:     "the GatewaySubnet's routes steer to an address in the gateway's own network; elsewhere one direction would pass the appliance and the other not",
-				Hint:    fmt.Sprintf("put the firewall or appliance for on-premises traffic into %q, or name that network in `useGatewayOf`", g.gateway.id),
-			})
-		}
 	}
 }
 
@@ -53,7 +45,12 @@ func (r *resolver) gatewayOf(g *group) *network {
 			r.reportForeignGateway(g.c, n)
 		case !n.hasGateway():
 			r.reportNoGateway(g.c.Name, n, g.c.At("useGatewayOf"))
-		case g.onPremises.mode != "none":
+		case g.onPremises.mode == "none":
+			r.report(codeNoGateway, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q uses the gateway of %q, and has `onPremises: none`", g.c.Name, n.id), Subject: g.c.At("useGatewayOf"), Related: []diag.Related{{Range: g.onPremises.at, Message: "no on-premises traffic"}},
+				Why: "a gateway is used for on-premises traffic", Hint: "leave out one of the two",
+			})
+		default:
 			return n
 		}
 		return nil

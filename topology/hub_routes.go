@@ -22,7 +22,7 @@ func (r *resolver) addHubTables() {
 // sendSpoke sends a spoke's exact prefixes to a hop.
 func (r *resolver) sendSpoke(t *tableDraft, spoke *network, h *hop, remote *network, o Origin) {
 	for _, p := range spoke.AddressSpace {
-		r.send(t, p, h, string(spoke.id), remote, o)
+		r.send(t, p, h, spoke, remote, o)
 	}
 }
 
@@ -53,15 +53,13 @@ func (r *resolver) addOwnSubnetRoutes(n *network) {
 
 // addGatewaySubnetRoutes: what comes from on-premises and is inspected goes to the appliance first. Never 0/0.
 func (r *resolver) addGatewaySubnetRoutes(n *network) {
-	for _, g := range n.hubOf {
-		h := g.onPremises.hop
-		if h == nil || g.gateway != n || n.subnets[gatewaySubnet] == nil {
-			continue
-		}
-		o := g.origin("route")
-		t := r.draft(n, gatewaySubnet, o)
-		for _, s := range g.spokes {
-			r.sendSpoke(t, s, h, nil, o)
+	if n.subnets[gatewaySubnet] == nil {
+		return
+	}
+	for _, s := range n.peers {
+		if h := s.policy.onPremises; h != nil && s.policy.gateway == n {
+			o := s.policy.from["onPremises"].origin("route")
+			r.sendSpoke(r.draft(n, gatewaySubnet, o), s, h, nil, o)
 		}
 	}
 }

@@ -57,6 +57,7 @@ func (p *policy) hops() []*hop {
 func (r *resolver) derivePolicies() {
 	for _, n := range r.networks {
 		n.policy.from = map[string]*group{}
+		own := map[*network]*group{} // what said how the hub's own subnets are reached
 		for _, g := range n.spokeOf {
 			r.decide(n, g, "spokeToSpoke", g.spokeToSpoke, &n.policy.spokeToSpoke)
 			r.decide(n, g, "internet", g.internet, &n.policy.internet)
@@ -64,20 +65,51 @@ func (r *resolver) derivePolicies() {
 			if g.spokeToSpoke.hop != nil && g.spokeToSpoke.hop == n.policy.spokeToSpoke {
 				n.policy.spokeGroups = append(n.policy.spokeGroups, g)
 			}
-			if g.gateway != nil {
-				n.policy.gateway = g.gateway
-			}
-			if h := g.hubOwn.hop; h != nil {
-				for _, hub := range g.hubs {
-					n.policy.hubs = append(n.policy.hubs, hubInspection{hub: hub, hop: h, group: g})
-				}
-			}
+			r.decideHubSubnets(n, g, own)
 		}
+		n.policy.gateway = r.gatewayUsedBy(n)
 		n.policy.direct = n.policy.gateway != nil && n.policy.onPremises == nil
 		r.checkPolicy(n)
+		r.checkGatewayPolicy(n)
 	}
 	r.checkSharedSpokes()
-	r.checkGatewayHops()
+}
+
+// gatewayUsedBy is the network whose gateway takes the network's traffic to on-premises: by whichever statement, or its own.
+func (r *resolver) gatewayUsedBy(n *network) *network {
+	if n.hasGateway() {
+		return n
+	}
+	for _, p := range n.peers {
+		if r.peering(n, p).terms().gateway == p {
+			return p
+		}
+	}
+	return nil
+}
+
+// decideHubSubnets takes over how the own subnets of a statement's hubs are reached; for one hub only one way.
+func (r *resolver) decideHubSubnets(n *network, g *group, own map[*network]*group) {
+	v := g.hubOwn
+	if v.hop == nil && !v.given {
+		return
+	}
+	for _, hub := range g.hubs {
+		first := own[hub]
+		if first != nil && first.hubOwn.hop != v.hop {
+			r.report(codeTwoWays, diag.Diagnostic{
+				Summary: fmt.Sprintf("spoke %q reaches the own subnets of %q two ways: %s by %q, %s by %q", n.id, hub.id, hopWord(first.hubOwn.hop), first.c.Name, hopWord(v.hop), g.c.Name),
+				Subject: v.at, Related: []diag.Related{{Range: first.hubOwn.at, Message: fmt.Sprintf("%q says otherwise", first.c.Name)}},
+				Why:  "a prefix has one next hop in a table",
+				Hint: "make `hubSubnets` of the two statements agree",
+			})
+			continue
+		}
+		if first == nil && v.hop != nil {
+			n.policy.hubs = append(n.policy.hubs, hubInspection{hub: hub, hop: v.hop, group: g})
+		}
+		own[hub] = g
+	}
 }
 
 // decide takes over what one hub-and-spoke says about a class of a spoke's traffic. What nobody wrote yields.
@@ -156,17 +188,30 @@ func (r *resolver) checkSharedSpokes() {
 	}
 }
 
-// checkGatewayHops holds spokeToSpoke through a VPN gateway to its condition.
-func (r *resolver) checkGatewayHops() {
-	for _, g := range r.groups {
-		h := g.spokeToSpoke.hop
-		if h == nil || h.kind != vpnGatewayHop || g.onPremises.mode == "direct" && g.gateway == h.network {
-			continue
+// checkGatewayPolicy holds what all statements together make of a spoke's on-premises traffic to Azure's rules.
+func (r *resolver) checkGatewayPolicy(n *network) {
+	p := &n.policy
+	if h := p.onPremises; h != nil && p.gateway != nil && h.network != p.gateway {
+		g := p.from["onPremises"]
+		d := diag.Diagnostic{
+			Summary: fmt.Sprintf("on-premises traffic of %q is inspected by %q, but comes in by the gateway of %q", n.id, h.ref(), p.gateway.id), Subject: g.onPremises.at,
+			Related: []diag.Related{{Range: p.gateway.At("gateways"), Message: fmt.Sprintf("%q has %s", p.gateway.id, p.gateway.gatewayWord())}},
+			Why:     "the GatewaySubnet's routes steer to an address in the gateway's own network; elsewhere one direction would pass the appliance and the other not",
+			Hint:    fmt.Sprintf("put the firewall or appliance for on-premises traffic into %q; or write `spokeToSpoke` and `internet` for `inspect`, and leave on-premises traffic alone", p.gateway.id),
 		}
-		r.report(codeHopKind, diag.Diagnostic{
-			Summary: fmt.Sprintf("spokeToSpoke of %q goes through %q, but its on-premises traffic does not go straight to that gateway", g.c.Name, h.ref()), Subject: g.spokeToSpoke.at,
-			Why:  "a route to VirtualNetworkGateway leads to the gateway that the spoke uses, and to it only while its routes are let in",
-			Hint: fmt.Sprintf("write `onPremises: direct` and use the gateway of %q", h.network.id),
-		})
+		if g.gateway != nil && g.gateway == p.gateway {
+			d.Summary = fmt.Sprintf("on-premises traffic of %q is inspected by %q, but comes in by the gateway of %q", g.c.Name, h.ref(), p.gateway.id)
+		}
+		r.report(codeOnPremisesHop, d)
 	}
+	h := p.spokeToSpoke
+	if h == nil || h.kind != vpnGatewayHop || p.direct && p.gateway == h.network {
+		return
+	}
+	g := p.from["spokeToSpoke"]
+	r.report(codeHopKind, diag.Diagnostic{
+		Summary: fmt.Sprintf("spokeToSpoke of %q goes through %q, but the on-premises traffic of %q does not go straight to that gateway", g.c.Name, h.ref(), n.id), Subject: g.spokeToSpoke.at,
+		Why:  "a route to VirtualNetworkGateway leads to the gateway that the spoke uses, and to it only while its routes are let in and GatewaySubnet sends the spokes nowhere else",
+		Hint: fmt.Sprintf("write `onPremises: direct` and use the gateway of %q", h.network.id),
+	})
 }

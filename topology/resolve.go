@@ -32,6 +32,7 @@ var (
 		(*resolver).joinPairs,      // which two networks are peered, and how; equal statements merge
 		(*resolver).derivePolicies, // what inspects each spoke's traffic
 		(*resolver).linkTransit,    // which hubs carry each other's spokes
+		(*resolver).readPolicy,     // what is expected, and what is kept apart
 	}
 	derive = []pass{
 		(*resolver).addResourceGroups,
@@ -46,6 +47,7 @@ var (
 		(*resolver).addWrittenRoutes,
 		(*resolver).associateTables,
 		(*resolver).addFirewallRules,
+		(*resolver).addPromises,
 		(*resolver).sortTables,
 	}
 )
@@ -61,14 +63,20 @@ var (
 		checkOverlaps,
 		checkSubnetPeerings,
 		checkSKUs,
+		checkASNs,
+		checkSubscriptions,
 	}
 	networkChecks = []pass{
+		checkTransit,
 		checkNextHops,
 		checkIPv6Inspection,
+		checkIPv6Transit,
 		checkForwarding,
+		checkLateHops,
 		checkUninspected,
 		checkUnroutedSubnets,
 		checkBastion,
+		checkOnPremisesRules,
 		checkEnvironments,
 		checkLimits,
 		checkNames,

@@ -104,8 +104,8 @@ func (r *resolver) addNetworks() {
 			r.topo.Subnets = append(r.topo.Subnets, Subnet{
 				ID: SubnetID(string(n.id) + "/" + s.Name), Network: n.id, Name: s.Name, Prefixes: s.Prefixes, NetworkSecurityGroup: s.NetworkSecurityGroup,
 				NATGateway: s.NATGateway, ServiceEndpoints: s.ServiceEndpoints, Delegation: s.Delegation, DefaultOutboundAccess: s.DefaultOutboundAccess,
-				PrivateEndpointNetworkPolicies: s.PrivateEndpointNetworkPolicies,
-				Origin:                         Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subnet"},
+				PrivateEndpointNetworkPolicies: s.PrivateEndpointNetworkPolicies, End: !reserved(s.Name) && s.Routing != "none" && !n.isApplianceSubnet(s.Name),
+				Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subnet"},
 			})
 		}
 	}

@@ -51,7 +51,7 @@ func (r *resolver) addSpokeTables() {
 		}
 		for _, hi := range p.hubs {
 			for _, prefix := range hi.hub.AddressSpace {
-				r.send(t, prefix, hi.hop, string(hi.hub.id), nil, hi.group.origin("route"))
+				r.send(t, prefix, hi.hop, hi.hub, nil, hi.group.origin("route"))
 			}
 		}
 		if p.internet != nil {
@@ -79,6 +79,9 @@ func (r *resolver) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Pref
 		own[p] = true
 	}
 	for _, peer := range n.peers {
+		if r.peering(n, peer).bySubnet() {
+			continue
+		}
 		for _, p := range peer.AddressSpace {
 			own[p] = true
 		}
@@ -94,7 +97,7 @@ func (r *resolver) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Pref
 	var sent []netip.Prefix
 	for _, s := range summaries {
 		if !own[s] {
-			r.send(t, s, h, "private", nil, n.policy.from[class].origin("route"))
+			r.sendAs(t, s, h, "private", nil, nil, n.policy.from[class].origin("route"))
 			sent = append(sent, s)
 		}
 	}
@@ -111,9 +114,9 @@ func (n *network) hasIPv6() bool {
 }
 
 func (r *resolver) sendDefault(t *tableDraft, n *network, h *hop, o Origin) {
-	r.send(t, ipnet.DefaultIPv4, h, "internet", nil, o)
+	r.sendAs(t, ipnet.DefaultIPv4, h, "internet", nil, nil, o)
 	if n.hasIPv6() {
-		r.send(t, ipnet.DefaultIPv6, h, "internet", nil, o)
+		r.sendAs(t, ipnet.DefaultIPv6, h, "internet", nil, nil, o)
 	}
 }
 
@@ -131,7 +134,7 @@ func (r *resolver) sendExact(t *tableDraft, n *network, re *reach, covered bool,
 		if d.network == n || covered && ipnet.ContainedInAny(summaries, d.prefix) || r.isStraight(n, d.network, d.prefix) {
 			continue
 		}
-		r.send(t, d.prefix, n.policy.spokeToSpoke, string(d.network.id), d.remote, d.origin)
+		r.send(t, d.prefix, n.policy.spokeToSpoke, d.network, d.remote, d.origin)
 	}
 }
 

@@ -23,6 +23,7 @@ type tableDraft struct {
 
 type routeDraft struct {
 	Route
+	to     *network // whose prefix it is, nil for a summary or a default
 	remote *network // the other hub, whose spokes the prefix leads to under transit
 	via    *hop
 }
@@ -54,9 +55,18 @@ func mergeStatements(a, b []string) []string {
 	return out
 }
 
-// send adds the route of a prefix to a hop. A hop without an address of that family gets none: a check reports it.
-func (r *resolver) send(t *tableDraft, p netip.Prefix, h *hop, label string, remote *network, o Origin) {
-	d := &routeDraft{Route: Route{Table: t.id, Name: routeName(label, p), Prefix: p, Through: h.ref(), Origin: o}, remote: remote, via: h}
+// send adds the route of a network's prefix to a hop.
+func (r *resolver) send(t *tableDraft, p netip.Prefix, h *hop, to, remote *network, o Origin) {
+	r.sendAs(t, p, h, string(to.id), to, remote, o)
+}
+
+// sendAs adds the route of a prefix to a hop, under a label. A hop without an address of that family gets none (a check
+// reports it), nor does a table where no IPv6 packet can come from.
+func (r *resolver) sendAs(t *tableDraft, p netip.Prefix, h *hop, label string, to, remote *network, o Origin) {
+	if p.Addr().Is6() && (!t.network.hasIPv6() || t.subnet == firewallSubnet) {
+		return
+	}
+	d := &routeDraft{to: to, Route: Route{Table: t.id, Name: routeName(label, p), Prefix: p, Through: h.ref(), Origin: o}, remote: remote, via: h}
 	switch {
 	case h.kind == vpnGatewayHop && p.Addr().Is4():
 		d.NextHop = VirtualNetworkGateway
@@ -119,7 +129,7 @@ func (r *resolver) coverRemotePrefixes() {
 		}
 		byHop := map[string][]*routeDraft{}
 		for _, d := range t.sorted() {
-			if d.remote != nil {
+			if d.remote != nil && r.peering(t.network, d.to) == nil {
 				byHop[string(d.remote.id)+"\x00"+d.Through] = append(byHop[string(d.remote.id)+"\x00"+d.Through], d)
 			}
 		}
@@ -138,7 +148,7 @@ func (r *resolver) cover(t *tableDraft, drafts []*routeDraft) {
 		o.Statements = mergeStatements(o.Statements, d.Origin.Statements)
 	}
 	for _, p := range ipnet.Cover(prefixes) {
-		r.send(t, p, drafts[0].via, string(drafts[0].remote.id), drafts[0].remote, o)
+		r.sendAs(t, p, drafts[0].via, string(drafts[0].remote.id), drafts[0].to, drafts[0].remote, o)
 	}
 }
 
@@ -155,7 +165,7 @@ func (r *resolver) associateTables() {
 		case own != nil:
 			own.used = true
 			s.RouteTable = own.id
-		case base != nil && len(base.routes) > 0 && in.Routing == "derived" && !reserved(s.Name) && !(n.tier() == Hub && n.isApplianceSubnet(s.Name)):
+		case base != nil && len(base.routes) > 0 && in.Routing == "derived" && !reserved(s.Name) && !r.keepsOff(base, s.Name):
 			base.used = true
 			s.RouteTable = base.id
 		}
@@ -174,6 +184,24 @@ func (r *resolver) associateTables() {
 			r.topo.Routes = append(r.topo.Routes, d.Route)
 		}
 	}
+}
+
+// keepsOff tells whether the network's table stays off a subnet: an appliance's, in a hub, and wherever the network's own
+// appliances are next hops of the table.
+func (r *resolver) keepsOff(base *tableDraft, subnet string) bool {
+	n := base.network
+	if !n.isApplianceSubnet(subnet) {
+		return false
+	}
+	if n.tier() == Hub {
+		return true
+	}
+	for _, d := range base.routes {
+		if d.via.inspects() && d.via.network == n {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *resolver) tableName(t *tableDraft) string {

@@ -52,6 +52,9 @@ type Topology struct {
 	Appliances       []Appliance
 	LoadBalancers    []LoadBalancer
 	PublicAddresses  []PublicAddress
+	Joins            []Join        // what the statements join, in the order of the statements
+	Expectations     []Expectation // by name
+	Isolations       []Isolation   // by name
 	Limits           map[string]int
 }
 
@@ -109,6 +112,7 @@ type Subnet struct {
 	Delegation                     string
 	DefaultOutboundAccess          *bool
 	PrivateEndpointNetworkPolicies string // "" to leave Azure's default
+	End                            bool   // it counts where its network is named: not reserved, not an appliance's, not without routing
 	Origin                         Origin
 }
 

@@ -50,7 +50,7 @@ func (r *resolver) ownTable(n *network, s *schema.Subnet) *tableDraft {
 	}
 	t := r.draft(n, s.Name, Origin{Range: s.At("routes"), Statements: []string{n.Path()}})
 	base := r.tableOf[RouteTableID(n.id)]
-	if base == nil || n.tier() == Hub && n.isApplianceSubnet(s.Name) {
+	if base == nil || r.keepsOff(base, s.Name) {
 		return t
 	}
 	t.propagate = base.propagate

@@ -292,7 +292,7 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'estate-spoke-to-spoke'; Protocols = @('Any')
+                                Name = 'estate-spokes-to-estate-spokes'; Protocols = @('Any')
                                 Sources = @('ipg-hub-ew-estate-spokes'); Destinations = @('ipg-hub-ew-estate-spokes')
                                 Ports = @('*')
                             }
@@ -315,7 +315,7 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'estate-to-internet'; Protocols = @('Any')
+                                Name = 'estate-spokes-to-internet'; Protocols = @('Any')
                                 Sources = @('ipg-hub-ns-estate-spokes'); Destinations = @('ipg-hub-ns-internet')
                                 Ports = @('*')
                             }

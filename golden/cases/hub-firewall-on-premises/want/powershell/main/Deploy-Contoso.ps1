@@ -253,13 +253,14 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'estate-spoke-to-spoke'; Protocols = @('Any')
+                                Name = 'estate-spokes-to-estate-spokes'; Protocols = @('Any')
                                 Sources = @('ipg-hub-estate-spokes'); Destinations = @('ipg-hub-estate-spokes')
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'estate-to-internet'; Protocols = @('Any'); Sources = @('ipg-hub-estate-spokes')
-                                Destinations = @('ipg-hub-internet'); Ports = @('*')
+                                Name = 'estate-spokes-to-internet'; Protocols = @('Any')
+                                Sources = @('ipg-hub-estate-spokes'); Destinations = @('ipg-hub-internet')
+                                Ports = @('*')
                             }
                         )
                     }

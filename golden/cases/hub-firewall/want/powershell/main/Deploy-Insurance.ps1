@@ -206,9 +206,10 @@ $IpGroups = @(
             '100.64.8.0/24'
         )
     }
-    # Addresses of hub-uks, for the rules of hub-uks/firewall. From networks.hub-uks.
+    # Addresses of hub-uks-network, for the rules of hub-uks/firewall. From networks.hub-uks.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-uks-hub-uks'; ResourceGroup = 'rg-insurance-net'; Location = 'uksouth'
+        Stage = 'firewall'; Name = 'ipg-hub-uks-hub-uks-network'; ResourceGroup = 'rg-insurance-net'
+        Location = 'uksouth'
         Addresses = @(
             '10.80.0.0/22'
         )
@@ -288,22 +289,23 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'estate-spoke-to-spoke'; Protocols = @('Any')
+                                Name = 'estate-spokes-to-estate-spokes'; Protocols = @('Any')
                                 Sources = @('ipg-hub-uks-estate-spokes'); Destinations = @('ipg-hub-uks-estate-spokes')
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'estate-to-hub-uks'; Protocols = @('Any')
-                                Sources = @('ipg-hub-uks-estate-spokes'); Destinations = @('ipg-hub-uks-hub-uks')
-                                Ports = @('*')
+                                Name = 'estate-spokes-to-hub-uks-network'; Protocols = @('Any')
+                                Sources = @('ipg-hub-uks-estate-spokes')
+                                Destinations = @('ipg-hub-uks-hub-uks-network'); Ports = @('*')
                             }
                             @{
-                                Name = 'estate-to-internet'; Protocols = @('Any')
+                                Name = 'estate-spokes-to-internet'; Protocols = @('Any')
                                 Sources = @('ipg-hub-uks-estate-spokes'); Destinations = @('ipg-hub-uks-internet')
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'hub-uks-to-estate'; Protocols = @('Any'); Sources = @('ipg-hub-uks-hub-uks')
+                                Name = 'hub-uks-network-to-estate-spokes'; Protocols = @('Any')
+                                Sources = @('ipg-hub-uks-hub-uks-network')
                                 Destinations = @('ipg-hub-uks-estate-spokes'); Ports = @('*')
                             }
                         )

@@ -556,17 +556,19 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'dev-to-internet'; Protocols = @('Any'); Sources = @('ipg-hub-chn-dev-spokes')
-                                Destinations = @('ipg-hub-chn-internet'); Ports = @('*')
-                            }
-                            @{
-                                Name = 'prod-spoke-to-spoke'; Protocols = @('Any')
-                                Sources = @('ipg-hub-chn-prod-spokes'); Destinations = @('ipg-hub-chn-prod-spokes')
+                                Name = 'dev-spokes-to-internet'; Protocols = @('Any')
+                                Sources = @('ipg-hub-chn-dev-spokes'); Destinations = @('ipg-hub-chn-internet')
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'prod-to-internet'; Protocols = @('Any'); Sources = @('ipg-hub-chn-prod-spokes')
-                                Destinations = @('ipg-hub-chn-internet'); Ports = @('*')
+                                Name = 'prod-spokes-to-internet'; Protocols = @('Any')
+                                Sources = @('ipg-hub-chn-prod-spokes'); Destinations = @('ipg-hub-chn-internet')
+                                Ports = @('*')
+                            }
+                            @{
+                                Name = 'prod-spokes-to-prod-spokes'; Protocols = @('Any')
+                                Sources = @('ipg-hub-chn-prod-spokes'); Destinations = @('ipg-hub-chn-prod-spokes')
+                                Ports = @('*')
                             }
                         )
                     }

@@ -247,12 +247,12 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'estate-spoke-to-spoke'; Protocols = @('Any')
+                                Name = 'estate-spokes-to-estate-spokes'; Protocols = @('Any')
                                 Sources = @('ipg-hub-aue-estate-spokes'); Destinations = @('ipg-hub-aue-estate-spokes')
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'estate-to-internet'; Protocols = @('Any')
+                                Name = 'estate-spokes-to-internet'; Protocols = @('Any')
                                 Sources = @('ipg-hub-aue-estate-spokes'); Destinations = @('ipg-hub-aue-internet')
                                 Ports = @('*')
                             }

@@ -388,22 +388,23 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'corp-spoke-to-spoke'; Protocols = @('Any')
+                                Name = 'corp-spokes-to-corp-spokes'; Protocols = @('Any')
                                 Sources = @('ipg-hub-weu-corp-spokes'); Destinations = @('ipg-hub-weu-corp-spokes')
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'corp-to-internet'; Protocols = @('Any'); Sources = @('ipg-hub-weu-corp-spokes')
-                                Destinations = @('ipg-hub-weu-internet'); Ports = @('*')
-                            }
-                            @{
-                                Name = 'online-spoke-to-spoke'; Protocols = @('Any')
-                                Sources = @('ipg-hub-weu-online-spokes'); Destinations = @('ipg-hub-weu-online-spokes')
+                                Name = 'corp-spokes-to-internet'; Protocols = @('Any')
+                                Sources = @('ipg-hub-weu-corp-spokes'); Destinations = @('ipg-hub-weu-internet')
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'online-to-internet'; Protocols = @('Any')
+                                Name = 'online-spokes-to-internet'; Protocols = @('Any')
                                 Sources = @('ipg-hub-weu-online-spokes'); Destinations = @('ipg-hub-weu-internet')
+                                Ports = @('*')
+                            }
+                            @{
+                                Name = 'online-spokes-to-online-spokes'; Protocols = @('Any')
+                                Sources = @('ipg-hub-weu-online-spokes'); Destinations = @('ipg-hub-weu-online-spokes')
                                 Ports = @('*')
                             }
                         )

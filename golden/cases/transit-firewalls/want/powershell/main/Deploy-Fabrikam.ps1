@@ -379,12 +379,14 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'neu-spoke-to-spoke'; Protocols = @('Any'); Sources = @('ipg-hub-neu-neu-spokes')
-                                Destinations = @('ipg-hub-neu-neu-spokes'); Ports = @('*')
+                                Name = 'neu-spokes-to-internet'; Protocols = @('Any')
+                                Sources = @('ipg-hub-neu-neu-spokes'); Destinations = @('ipg-hub-neu-internet')
+                                Ports = @('*')
                             }
                             @{
-                                Name = 'neu-to-internet'; Protocols = @('Any'); Sources = @('ipg-hub-neu-neu-spokes')
-                                Destinations = @('ipg-hub-neu-internet'); Ports = @('*')
+                                Name = 'neu-spokes-to-neu-spokes'; Protocols = @('Any')
+                                Sources = @('ipg-hub-neu-neu-spokes'); Destinations = @('ipg-hub-neu-neu-spokes')
+                                Ports = @('*')
                             }
                             @{
                                 Name = 'spokes-of-hub-neu-to-spokes-of-hub-weu'; Protocols = @('Any')
@@ -425,12 +427,14 @@ $FirewallPolicies = @(
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'weu-spoke-to-spoke'; Protocols = @('Any'); Sources = @('ipg-hub-weu-weu-spokes')
-                                Destinations = @('ipg-hub-weu-weu-spokes'); Ports = @('*')
+                                Name = 'weu-spokes-to-internet'; Protocols = @('Any')
+                                Sources = @('ipg-hub-weu-weu-spokes'); Destinations = @('ipg-hub-weu-internet')
+                                Ports = @('*')
                             }
                             @{
-                                Name = 'weu-to-internet'; Protocols = @('Any'); Sources = @('ipg-hub-weu-weu-spokes')
-                                Destinations = @('ipg-hub-weu-internet'); Ports = @('*')
+                                Name = 'weu-spokes-to-weu-spokes'; Protocols = @('Any')
+                                Sources = @('ipg-hub-weu-weu-spokes'); Destinations = @('ipg-hub-weu-weu-spokes')
+                                Ports = @('*')
                             }
                         )
                     }

@@ -305,19 +305,19 @@ $FirewallPolicies = @(
                         Name = 'allow-joined'; Priority = 1000; Action = 'Allow'
                         Rules = @(
                             @{
-                                Name = 'office-to-internet'; Protocols = @('Any')
+                                Name = 'office-spokes-to-internet'; Protocols = @('Any')
                                 Sources = @('ipg-hub-itn-office-spokes'); Destinations = @('ipg-hub-itn-internet')
                                 Ports = @('*')
                             }
                             @{
-                                Name = 'terminal-spoke-to-spoke'; Protocols = @('Any')
-                                Sources = @('ipg-hub-itn-terminal-spokes')
-                                Destinations = @('ipg-hub-itn-terminal-spokes'); Ports = @('*')
-                            }
-                            @{
-                                Name = 'terminal-to-internet'; Protocols = @('Any')
+                                Name = 'terminal-spokes-to-internet'; Protocols = @('Any')
                                 Sources = @('ipg-hub-itn-terminal-spokes'); Destinations = @('ipg-hub-itn-internet')
                                 Ports = @('*')
+                            }
+                            @{
+                                Name = 'terminal-spokes-to-terminal-spokes'; Protocols = @('Any')
+                                Sources = @('ipg-hub-itn-terminal-spokes')
+                                Destinations = @('ipg-hub-itn-terminal-spokes'); Ports = @('*')
                             }
                         )
                     }

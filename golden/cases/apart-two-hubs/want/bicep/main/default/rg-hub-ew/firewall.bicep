@@ -58,7 +58,7 @@ resource afwpHubEwConnectivity 'Microsoft.Network/firewallPolicies/ruleCollectio
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'estate-spoke-to-spoke'
+            name: 'estate-spokes-to-estate-spokes'
             ipProtocols: [
               'Any'
             ]

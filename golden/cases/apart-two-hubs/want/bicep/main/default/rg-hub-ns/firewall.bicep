@@ -97,7 +97,7 @@ resource afwpHubNsConnectivity 'Microsoft.Network/firewallPolicies/ruleCollectio
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'estate-to-internet'
+            name: 'estate-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]

@@ -97,7 +97,7 @@ resource afwpHubConnectivity 'Microsoft.Network/firewallPolicies/ruleCollectionG
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'estate-spoke-to-spoke'
+            name: 'estate-spokes-to-estate-spokes'
             ipProtocols: [
               'Any'
             ]
@@ -113,7 +113,7 @@ resource afwpHubConnectivity 'Microsoft.Network/firewallPolicies/ruleCollectionG
           }
           {
             ruleType: 'NetworkRule'
-            name: 'estate-to-internet'
+            name: 'estate-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]

@@ -25,9 +25,9 @@ resource ipgHubUksEstateSpokes 'Microsoft.Network/ipGroups@2025-05-01' = {
   }
 }
 
-@description('Addresses of hub-uks, for the rules of hub-uks/firewall. From networks.hub-uks.')
-resource ipgHubUksHubUks 'Microsoft.Network/ipGroups@2025-05-01' = {
-  name: 'ipg-hub-uks-hub-uks'
+@description('Addresses of hub-uks-network, for the rules of hub-uks/firewall. From networks.hub-uks.')
+resource ipgHubUksHubUksNetwork 'Microsoft.Network/ipGroups@2025-05-01' = {
+  name: 'ipg-hub-uks-hub-uks-network'
   location: 'uksouth'
   properties: {
     ipAddresses: [
@@ -100,7 +100,7 @@ resource ipgHubUksInternet 'Microsoft.Network/ipGroups@2025-05-01' = {
     ]
   }
   dependsOn: [
-    ipgHubUksHubUks
+    ipgHubUksHubUksNetwork
   ]
 }
 
@@ -139,7 +139,7 @@ resource afwpHubUksConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'estate-spoke-to-spoke'
+            name: 'estate-spokes-to-estate-spokes'
             ipProtocols: [
               'Any'
             ]
@@ -155,7 +155,7 @@ resource afwpHubUksConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'estate-to-hub-uks'
+            name: 'estate-spokes-to-hub-uks-network'
             ipProtocols: [
               'Any'
             ]
@@ -163,7 +163,7 @@ resource afwpHubUksConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
               ipgHubUksEstateSpokes.id
             ]
             destinationIpGroups: [
-              ipgHubUksHubUks.id
+              ipgHubUksHubUksNetwork.id
             ]
             destinationPorts: [
               '*'
@@ -171,7 +171,7 @@ resource afwpHubUksConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'estate-to-internet'
+            name: 'estate-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -187,12 +187,12 @@ resource afwpHubUksConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'hub-uks-to-estate'
+            name: 'hub-uks-network-to-estate-spokes'
             ipProtocols: [
               'Any'
             ]
             sourceIpGroups: [
-              ipgHubUksHubUks.id
+              ipgHubUksHubUksNetwork.id
             ]
             destinationIpGroups: [
               ipgHubUksEstateSpokes.id

@@ -132,7 +132,7 @@ resource afwpHubChnConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'dev-to-internet'
+            name: 'dev-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -148,23 +148,7 @@ resource afwpHubChnConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'prod-spoke-to-spoke'
-            ipProtocols: [
-              'Any'
-            ]
-            sourceIpGroups: [
-              ipgHubChnProdSpokes.id
-            ]
-            destinationIpGroups: [
-              ipgHubChnProdSpokes.id
-            ]
-            destinationPorts: [
-              '*'
-            ]
-          }
-          {
-            ruleType: 'NetworkRule'
-            name: 'prod-to-internet'
+            name: 'prod-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -173,6 +157,22 @@ resource afwpHubChnConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
             ]
             destinationIpGroups: [
               ipgHubChnInternet.id
+            ]
+            destinationPorts: [
+              '*'
+            ]
+          }
+          {
+            ruleType: 'NetworkRule'
+            name: 'prod-spokes-to-prod-spokes'
+            ipProtocols: [
+              'Any'
+            ]
+            sourceIpGroups: [
+              ipgHubChnProdSpokes.id
+            ]
+            destinationIpGroups: [
+              ipgHubChnProdSpokes.id
             ]
             destinationPorts: [
               '*'

@@ -98,7 +98,7 @@ resource afwpHubAueConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'estate-spoke-to-spoke'
+            name: 'estate-spokes-to-estate-spokes'
             ipProtocols: [
               'Any'
             ]
@@ -114,7 +114,7 @@ resource afwpHubAueConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'estate-to-internet'
+            name: 'estate-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]

@@ -124,7 +124,7 @@ resource afwpHubWeuConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'corp-spoke-to-spoke'
+            name: 'corp-spokes-to-corp-spokes'
             ipProtocols: [
               'Any'
             ]
@@ -140,7 +140,7 @@ resource afwpHubWeuConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'corp-to-internet'
+            name: 'corp-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -156,23 +156,7 @@ resource afwpHubWeuConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'online-spoke-to-spoke'
-            ipProtocols: [
-              'Any'
-            ]
-            sourceIpGroups: [
-              ipgHubWeuOnlineSpokes.id
-            ]
-            destinationIpGroups: [
-              ipgHubWeuOnlineSpokes.id
-            ]
-            destinationPorts: [
-              '*'
-            ]
-          }
-          {
-            ruleType: 'NetworkRule'
-            name: 'online-to-internet'
+            name: 'online-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -181,6 +165,22 @@ resource afwpHubWeuConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
             ]
             destinationIpGroups: [
               ipgHubWeuInternet.id
+            ]
+            destinationPorts: [
+              '*'
+            ]
+          }
+          {
+            ruleType: 'NetworkRule'
+            name: 'online-spokes-to-online-spokes'
+            ipProtocols: [
+              'Any'
+            ]
+            sourceIpGroups: [
+              ipgHubWeuOnlineSpokes.id
+            ]
+            destinationIpGroups: [
+              ipgHubWeuOnlineSpokes.id
             ]
             destinationPorts: [
               '*'

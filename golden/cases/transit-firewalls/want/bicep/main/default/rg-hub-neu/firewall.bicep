@@ -112,23 +112,7 @@ resource afwpHubNeuConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'neu-spoke-to-spoke'
-            ipProtocols: [
-              'Any'
-            ]
-            sourceIpGroups: [
-              ipgHubNeuNeuSpokes.id
-            ]
-            destinationIpGroups: [
-              ipgHubNeuNeuSpokes.id
-            ]
-            destinationPorts: [
-              '*'
-            ]
-          }
-          {
-            ruleType: 'NetworkRule'
-            name: 'neu-to-internet'
+            name: 'neu-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -137,6 +121,22 @@ resource afwpHubNeuConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
             ]
             destinationIpGroups: [
               ipgHubNeuInternet.id
+            ]
+            destinationPorts: [
+              '*'
+            ]
+          }
+          {
+            ruleType: 'NetworkRule'
+            name: 'neu-spokes-to-neu-spokes'
+            ipProtocols: [
+              'Any'
+            ]
+            sourceIpGroups: [
+              ipgHubNeuNeuSpokes.id
+            ]
+            destinationIpGroups: [
+              ipgHubNeuNeuSpokes.id
             ]
             destinationPorts: [
               '*'

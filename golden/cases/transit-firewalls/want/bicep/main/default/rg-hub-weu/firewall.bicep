@@ -144,23 +144,7 @@ resource afwpHubWeuConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'weu-spoke-to-spoke'
-            ipProtocols: [
-              'Any'
-            ]
-            sourceIpGroups: [
-              ipgHubWeuWeuSpokes.id
-            ]
-            destinationIpGroups: [
-              ipgHubWeuWeuSpokes.id
-            ]
-            destinationPorts: [
-              '*'
-            ]
-          }
-          {
-            ruleType: 'NetworkRule'
-            name: 'weu-to-internet'
+            name: 'weu-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -169,6 +153,22 @@ resource afwpHubWeuConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
             ]
             destinationIpGroups: [
               ipgHubWeuInternet.id
+            ]
+            destinationPorts: [
+              '*'
+            ]
+          }
+          {
+            ruleType: 'NetworkRule'
+            name: 'weu-spokes-to-weu-spokes'
+            ipProtocols: [
+              'Any'
+            ]
+            sourceIpGroups: [
+              ipgHubWeuWeuSpokes.id
+            ]
+            destinationIpGroups: [
+              ipgHubWeuWeuSpokes.id
             ]
             destinationPorts: [
               '*'

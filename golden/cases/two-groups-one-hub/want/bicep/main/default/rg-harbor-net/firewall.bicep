@@ -112,7 +112,7 @@ resource afwpHubItnConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
         rules: [
           {
             ruleType: 'NetworkRule'
-            name: 'office-to-internet'
+            name: 'office-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -128,23 +128,7 @@ resource afwpHubItnConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
           }
           {
             ruleType: 'NetworkRule'
-            name: 'terminal-spoke-to-spoke'
-            ipProtocols: [
-              'Any'
-            ]
-            sourceIpGroups: [
-              ipgHubItnTerminalSpokes.id
-            ]
-            destinationIpGroups: [
-              ipgHubItnTerminalSpokes.id
-            ]
-            destinationPorts: [
-              '*'
-            ]
-          }
-          {
-            ruleType: 'NetworkRule'
-            name: 'terminal-to-internet'
+            name: 'terminal-spokes-to-internet'
             ipProtocols: [
               'Any'
             ]
@@ -153,6 +137,22 @@ resource afwpHubItnConnectivity 'Microsoft.Network/firewallPolicies/ruleCollecti
             ]
             destinationIpGroups: [
               ipgHubItnInternet.id
+            ]
+            destinationPorts: [
+              '*'
+            ]
+          }
+          {
+            ruleType: 'NetworkRule'
+            name: 'terminal-spokes-to-terminal-spokes'
+            ipProtocols: [
+              'Any'
+            ]
+            sourceIpGroups: [
+              ipgHubItnTerminalSpokes.id
+            ]
+            destinationIpGroups: [
+              ipgHubItnTerminalSpokes.id
             ]
             destinationPorts: [
               '*'

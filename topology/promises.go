@@ -1,0 +1,159 @@
+package topology
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// Join says that each of A and each of B reach each other: networks, or subnets as network/subnet. Via is what inspects on the
+// way from A to B, in order, as network/part.
+type Join struct {
+	A, B   []string
+	Via    []string
+	Origin Origin
+}
+
+// Expectation is an entry of expect with its names looked up: networks, network/subnet, or "internet" in To.
+type Expectation struct {
+	Name      string
+	From, To  []string
+	Via       []string
+	AnyVia    bool
+	Reachable bool
+	Protocol  string
+	Port      int
+	Origin    Origin
+}
+
+// Isolation is an entry of isolate with its networks.
+type Isolation struct {
+	Name   string
+	A, B   []string
+	Origin Origin
+}
+
+// addPromises makes rows of what the statements join, and of what the intent expects.
+func (r *resolver) addPromises() {
+	for _, g := range r.groups {
+		for _, h := range g.hubs {
+			r.promise([]*network{h}, g.spokes, viaRefs(g.hubOwn.hop), g.origin("join"))
+		}
+		switch {
+		case g.spokeToSpoke.mode == "direct":
+			r.promise(g.spokes, g.spokes, nil, g.origin("join"))
+		case g.spokeToSpoke.hop != nil:
+			r.promise(g.spokes, g.spokes, viaRefs(g.spokeToSpoke.hop), g.origin("join"))
+		}
+	}
+	for _, m := range r.meshes {
+		if m.subnets == nil || len(m.subnets) == 0 {
+			r.promise(m.members, m.members, nil, connectionOrigin(m.c, "join"))
+			continue
+		}
+		j := Join{Origin: connectionOrigin(m.c, "join")}
+		for _, s := range m.subnets[m.members[0]] {
+			j.A = append(j.A, string(m.members[0].id)+"/"+s)
+		}
+		for _, s := range m.subnets[m.members[1]] {
+			j.B = append(j.B, string(m.members[1].id)+"/"+s)
+		}
+		r.topo.Joins = append(r.topo.Joins, j)
+	}
+	for _, t := range r.transits {
+		via := append(viaRefs(t.a.transitHop), viaRefs(t.b.transitHop)...)
+		o := connectionOrigin(t.m.c, "join")
+		r.promise(t.a.transitSpokes(), t.b.transitSpokes(), via, o)
+		if t.hubs {
+			r.promise(t.a.transitSpokes(), []*network{t.b}, via, o)
+			r.promise([]*network{t.a}, t.b.transitSpokes(), via, o)
+		}
+	}
+}
+
+func (r *resolver) promise(a, b []*network, via []string, o Origin) {
+	r.topo.Joins = append(r.topo.Joins, Join{A: refs(a), B: refs(b), Via: via, Origin: o})
+}
+
+func viaRefs(h *hop) []string {
+	if h == nil {
+		return nil
+	}
+	return []string{h.ref()}
+}
+
+func refs(list []*network) []string {
+	out := make([]string, len(list))
+	for i, n := range list {
+		out[i] = string(n.id)
+	}
+	return out
+}
+
+// readPolicy looks the names of expect and isolate up.
+func (r *resolver) readPolicy() {
+	for i := range r.in.Isolate {
+		in := &r.in.Isolate[i]
+		r.topo.Isolations = append(r.topo.Isolations, Isolation{Name: in.Name, A: refs(r.members(in.A)), B: refs(r.members(in.B)), Origin: policyOrigin(in.Element, "isolate")})
+	}
+	for i := range r.in.Expect {
+		in := &r.in.Expect[i]
+		e := Expectation{Name: in.Name, From: r.ends(in.From, false), To: r.ends(in.To, true), AnyVia: in.AnyVia, Reachable: in.Reachable,
+			Protocol: in.Protocol, Port: in.Port, Origin: policyOrigin(in.Element, "expect")}
+		for j, ref := range in.Via {
+			network, part, _ := strings.Cut(ref, "/")
+			if h := r.findHop(network, part, in.At("via", fmt.Sprint(j))); h != nil {
+				e.Via = append(e.Via, h.ref())
+			}
+		}
+		r.topo.Expectations = append(r.topo.Expectations, e)
+	}
+}
+
+func policyOrigin(e schema.Element, rule string) Origin {
+	return Origin{Range: e.KeyRange(), Statements: []string{e.Path()}, Rule: rule}
+}
+
+// ends are the networks and subnets that a list names.
+func (r *resolver) ends(m schema.Members, internet bool) []string {
+	var plain schema.Members
+	var out []string
+	for i := range m.Items {
+		item := &m.Items[i]
+		network, subnet, bySubnet := strings.Cut(item.Name, "/")
+		switch {
+		case item.Name == "internet" && r.byName["internet"] == nil:
+			if internet {
+				out = append(out, "internet")
+				continue
+			}
+			r.report(codeExpect, diag.Diagnostic{Summary: "packets from the internet are not something that can be expected here", Subject: item.At(),
+				Why: "what comes in from the internet is decided by public addresses and load balancers that are not in an intent", Hint: "expect the way out: `from: shop, to: internet`"})
+		case bySubnet:
+			if s := r.subnetRef(network, subnet, item.At()); s != "" {
+				out = append(out, s)
+			}
+		default:
+			plain.Items = append(plain.Items, *item)
+		}
+	}
+	return append(out, refs(r.members(plain))...)
+}
+
+func (r *resolver) subnetRef(networkName, subnet string, at source.Range) string {
+	n := r.find(networkName, at)
+	if n == nil {
+		return ""
+	}
+	if n.subnets[subnet] == nil {
+		r.report(codeUnknownSubnet, diag.Diagnostic{
+			Summary: fmt.Sprintf("network %q has no subnet %q", n.id, subnet), Subject: at, Label: "unknown",
+			Hint: diag.DidYouMean(subnet, sortedKeys(n.subnets), "it has: "+fewNames(sortedKeys(n.subnets))),
+		})
+		return ""
+	}
+	return string(n.id) + "/" + subnet
+}
