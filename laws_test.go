@@ -109,7 +109,6 @@ func TestTheStreetIsOneWay(t *testing.T) {
 		"generators/plan": {"topology", "internal"},
 		"generators":      {"generators/plan", "topology", "internal"},
 		"templates":       {"generators", "generators/plan", "internal"},
-		"reachability":    {"internal"},
 		"cmd/vnetloom":    {"internal/cli"},
 	}
 	for _, f := range goFiles(t) {

@@ -77,6 +77,13 @@ func compile(in intent) *emission {
 			e.files[printer.Target()+"/"+f.Path] = f.Content
 		}
 	}
+	emitted := map[string][]byte{}
+	for name, content := range e.files {
+		if strings.HasPrefix(name, "arm/") {
+			emitted[name] = content
+		}
+	}
+	e.found = append(e.found, prove(e.topology, emitted)...)
 	return e
 }
 

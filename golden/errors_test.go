@@ -1,6 +1,7 @@
 package golden_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 const errorName = `^(vl\d{3})_[a-z0-9]+(-[a-z0-9]+)*\.txtar$`
@@ -72,7 +76,7 @@ func runError(t *testing.T, file string) []string {
 	if paths != nil {
 		in.names = paths
 	}
-	e := compile(in)
+	e := compileOrVerify(in)
 	require.NoError(t, e.err)
 	got := e.text()
 	if got != string(archive.Files[want].Data) {
@@ -85,6 +89,29 @@ func runError(t *testing.T, file string) []string {
 		}
 	}
 	return e.codes()
+}
+
+// compileOrVerify compiles an intent; where the files are ARM templates it verifies them.
+func compileOrVerify(in intent) *emission {
+	var templates, parameters []*source.File
+	for _, name := range in.names {
+		f, ok := in.files[name]
+		switch {
+		case !ok:
+		case bytes.Contains(f.Data, []byte("eploymentParameters.json")):
+			parameters = append(parameters, source.New(name, f.Data))
+		case strings.HasSuffix(name, ".json") && !bytes.Contains(f.Data, []byte("vnetloom")):
+			templates = append(templates, source.New(name, f.Data))
+		}
+	}
+	if len(templates) == 0 {
+		return compile(in)
+	}
+	read, found := template.Read(templates, template.Options{Parameters: parameters})
+	estate, more := reachability.Build(read.Resources)
+	e := &emission{found: append(append(found, more...), estate.Check()...)}
+	e.found.Sort()
+	return e
 }
 
 func TestEveryCodeIsExplained(t *testing.T) {

@@ -6,7 +6,10 @@ import (
 	"github.com/vnetloom/vnetloom/generators/bicep"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/powershell"
+	"github.com/vnetloom/vnetloom/internal/cli"
 	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -16,6 +19,7 @@ var (
 	load    = schema.Load
 	resolve = topology.Resolve
 	lower   = plan.Lower
+	prove   = cli.Prove
 )
 
 func printers() []generators.Generator {
@@ -23,5 +27,5 @@ func printers() []generators.Generator {
 }
 
 func codes() [][]*diag.Code {
-	return [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes()}
+	return [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes()}
 }

@@ -107,7 +107,7 @@ func (c *checker) probe(n *Node) {
 	port := strings.Split(n.text, "/")[1]
 	if i, err := strconv.Atoi(port); err != nil || i < 1 || i > 65535 {
 		c.report(codeValue, diag.Diagnostic{Summary: fmt.Sprintf("the port of %s in %q must be a number from 1 to 65535", n.show(), n.path()),
-			Subject: n.rng, Label: "no such port"})
+			Subject: n.rng, Label: "no such port", Hint: "write the port on which the appliance answers, such as tcp/443"})
 	}
 }
 

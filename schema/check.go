@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
@@ -55,7 +56,7 @@ func (c *checker) null(n *Node, s *shape) {
 
 func (c *checker) notYet(n *Node, what string) {
 	c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is known in the language but not in this version", what, n.path()),
-		Subject: n.rng, Label: "not in this version", Hint: "leave it out: what is not made yet is refused, never ignored"})
+		Subject: n.rng, Label: "not in this version", Hint: laterHint})
 }
 
 // scalar checks a node against a type of scalars alone.
@@ -116,7 +117,7 @@ func (c *checker) fields(n *Node, s *shape) {
 // misspells tells whether the map has an unknown field that was probably meant to be this one.
 func (n *Node) misspells(field string, s *shape) bool {
 	for _, child := range n.children {
-		if s.byName[child.name] == nil && nearest(child.name, s.fieldNames()) == field {
+		if s.byName[child.name] == nil && diag.Closest(child.name, s.fieldNames()) == field {
 			return true
 		}
 	}
@@ -124,11 +125,7 @@ func (n *Node) misspells(field string, s *shape) bool {
 }
 
 func (c *checker) missing(n *Node, f *shapeField) {
-	where := "the intent"
-	if p := n.path(); p != "" {
-		where = `"` + p + `"`
-	}
-	c.report(codeMissing, diag.Diagnostic{Summary: fmt.Sprintf("%s has no %q, which is required", where, f.name), Subject: n.place(),
+	c.report(codeMissing, diag.Diagnostic{Summary: fmt.Sprintf("%s has no %q, which is required", n.called(), f.name), Subject: n.place(),
 		Label: fmt.Sprintf("%q is missing", f.name), Hint: fmt.Sprintf("give %s: %s", f.name, f.shape.describe())})
 }
 
@@ -191,8 +188,15 @@ func (c *checker) length(n *Node, s *shape) {
 	default:
 		return
 	}
-	c.report(codeLength, diag.Diagnostic{Summary: fmt.Sprintf("%q has %d items, and takes %s", n.path(), len(n.children), want),
-		Subject: n.rng, Label: want + " wanted"})
+	items, hint := strconv.Itoa(len(n.children))+" items", "remove items"
+	if len(n.children) == 1 {
+		items = "1 item"
+	}
+	if len(n.children) < len(s.items) {
+		hint = "add " + s.items[len(n.children)].describe()
+	}
+	c.report(codeLength, diag.Diagnostic{Summary: fmt.Sprintf("%q has %s, and takes %s", n.path(), items, want),
+		Subject: n.rng, Label: want + " wanted", Hint: hint})
 }
 
 // distinct reports equal items; those of addresses and prefixes are compared by what they mean, elsewhere.

@@ -15,7 +15,7 @@ var (
 		Text:    "The text is not YAML 1.2, JSON or CUE, or uses what an intent has no use for: several YAML documents in one file, tags, keys that are not scalars, an encoding other than UTF-8.",
 		Example: "vnetloom: v1\nname: [demo\n"}
 	codeTooLarge = &diag.Code{ID: "VL103", Title: "an input is larger than the loader takes",
-		Text:    "Files, the depth of nesting and the number of values are bounded, with YAML aliases and profiles expanded, so that no input exhausts the machine. The bounds lie far beyond an intent of ten thousand networks.",
+		Text:    "Files, the depth of nesting and the number of values are bounded, with YAML aliases and profiles expanded, so that no input exhausts the machine; an evaluation of CUE is given up after a minute, or at 4 GiB. The bounds lie far beyond an intent of ten thousand networks.",
 		Example: "vnetloom: v1\nname: " + strings.Repeat("[", 80) + strings.Repeat("]", 80) + "\n"}
 	codeDuplicate = &diag.Code{ID: "VL104", Title: "a key stands twice in one map",
 		Text:    "YAML and JSON leave open which of two equal keys counts; here neither does. Keys of one map differ.",

@@ -36,7 +36,8 @@ func (l *loader) evaluate() (root *Node) {
 	defer func() {
 		if r := recover(); r != nil {
 			root = nil
-			l.diags.Add(codeCUE, diag.Diagnostic{Summary: "CUE cannot evaluate the intent", Subject: firstLine(l.inputs[0].file)})
+			l.diags.Add(codeCUE, diag.Diagnostic{Summary: "CUE cannot evaluate the intent", Subject: firstLine(l.inputs[0].file),
+				Hint: "simplify the CUE; where it is right, please report it"})
 		}
 	}()
 	e := &evaluator{loader: l, values: map[place]*Node{}, keys: map[place]*Node{}, locators: map[string]*locator{}}
@@ -55,6 +56,7 @@ func (l *loader) evaluate() (root *Node) {
 	}
 	root = e.node(value, 0)
 	if root != nil {
+		l.noteSecrets(root, language().intent, false)
 		root.rng = firstLine(l.inputs[0].file)
 	}
 	return root

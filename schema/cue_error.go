@@ -67,17 +67,32 @@ func (e *evaluator) report(err errors.Error, path, message string) {
 	if fromSchema {
 		e.inWords(err.Path(), message, &d)
 	}
-	for _, name := range err.Path() {
-		if isSecret(name) {
-			e.diags.Add(codeSecret, diag.Diagnostic{Summary: fmt.Sprintf("%q would be a secret in the intent", path), Subject: d.Subject,
-				Why: "an intent is kept in version control and printed in outputs", Hint: "remove the field"})
-			return
-		}
+	if secretPath(err.Path()) {
+		e.diags.Add(codeSecret, secretDiagnostic(path, d.Subject))
+		return
 	}
 	if secretLine.MatchString(message) {
-		d.Summary = "CUE reports an error near a secret, and secrets are never in an intent"
+		d.Summary, d.Why = "CUE reports an error near a secret, and secrets are never in an intent", ""
+	}
+	if d.Hint == "" {
+		d.Hint = cueHint(message)
 	}
 	e.diags.Add(codeCUE, d)
+}
+
+// cueHint says what to do about what CUE says.
+func cueHint(message string) string {
+	switch {
+	case strings.Contains(message, "import failed"):
+		return "import what is below the folder of the module (the one with cue.mod), vendored in cue.mod/pkg, or \"" + schemaPath + "\""
+	case strings.Contains(message, "not found"):
+		return "define it, or refer to it as it is defined"
+	case strings.Contains(message, "conflicting values"):
+		return "give the field one value"
+	case strings.Contains(message, "incomplete value"), strings.Contains(message, "not concrete"):
+		return "give the field a value"
+	}
+	return "correct the CUE here"
 }
 
 // errorPlaces are the places of an error in users' files, and whether it speaks of this schema.
@@ -141,17 +156,15 @@ func (e *evaluator) inWords(path []string, message string, d *diag.Diagnostic) {
 	case strings.Contains(message, "field not allowed") && parent != nil && len(path) > 0:
 		name := path[len(path)-1]
 		d.Summary, d.Label = fmt.Sprintf("%q is not a field of the language there", dotted), "unknown field"
-		var names []string
-		for _, f := range parent.fields {
-			names = append(names, f.name)
-		}
-		d.Hint = didYouMean(name, names)
+		names := parent.fieldNames()
+		d.Hint = diag.DidYouMean(name, names, "the fields are "+strings.Join(names, ", "))
 		if parent.later[name] {
-			d.Summary, d.Hint = fmt.Sprintf("%q is known in the language but not in this version", dotted), ""
+			d.Summary, d.Hint = fmt.Sprintf("%q is known in the language but not in this version", dotted), laterHint
 		}
 	case strings.Contains(message, "required but not present"):
-		d.Summary = fmt.Sprintf("%q is missing, and required", dotted)
+		d.Summary, d.Hint = fmt.Sprintf("%q is missing, and required", dotted), "give it a value"
 	case field != nil:
+		d.Hint = "write " + field.describe()
 		d.Summary = fmt.Sprintf("%q must be %s", dotted, field.describe())
 		d.Why = "CUE: " + message
 	}
@@ -172,12 +185,20 @@ func shapeAt(path []string) (parent, s *shape) {
 	return parent, s
 }
 
+// below is the shape of what stands under a key; nil where there is none.
 func (s *shape) below(name string) *shape {
-	if s.keys != nil {
+	switch {
+	case s == nil:
+		return nil
+	case s.keys != nil:
 		return s.values
-	}
-	if f := s.byName[name]; f != nil {
-		return f.shape
+	case s.byName[name] != nil:
+		return s.byName[name].shape
 	}
 	return nil
+}
+
+// isNamed tells whether the keys are names of things, not of values.
+func (s *shape) isNamed() bool {
+	return s != nil && s.keys != nil && s.values.op != opScalar && s.values.op != opUnion
 }

@@ -74,6 +74,7 @@ func (p *packager) add(inst *build.Instance, name string, content []byte) {
 		inst.ReportError(errors.Newf(file.Pos(), "the nesting is deeper than the loader takes"))
 		return
 	}
+	p.noteSyntax(file)
 	if err := inst.AddSyntax(file); err != nil {
 		inst.ReportError(err)
 	}
@@ -139,18 +140,18 @@ func syntaxDepth(file *ast.File) int {
 	return deepest
 }
 
-// module finds the module that a folder belongs to: its root and its path, both "" where there is none.
+// maxFolders bounds how far up a module is looked for. Above "." is "..", which most file systems do not have.
+const maxFolders = 100
+
+// module finds the module that a folder belongs to: its root and its path; "." and "" where there is none.
 func (p *packager) module(dir string) (root, module string) {
-	for {
-		content, err := fs.ReadFile(p.fsys, path.Join(dir, "cue.mod/module.cue"))
-		if err == nil && len(content) < 1<<20 {
+	for range maxFolders {
+		if content, err := p.readImport(path.Join(dir, "cue.mod/module.cue")); err == nil {
 			return dir, moduleName(content)
 		}
-		if dir == "." || dir == "/" || dir == "" {
-			return ".", ""
-		}
-		dir = path.Dir(dir)
+		dir = source.Parent(dir)
 	}
+	return ".", ""
 }
 
 // moduleName is the field module of a module file, without its major version.
@@ -220,11 +221,12 @@ func (p *packager) fill(inst *build.Instance, pos token.Pos, root, module, plain
 		qualifier = path.Base(plain)
 	}
 	for _, dir := range folders(root, module, plain) {
-		names, _ := fs.Glob(p.fsys, path.Join(dir, "*.cue"))
-		for _, name := range names {
-			if strings.HasSuffix(name, "_tool.cue") || strings.HasSuffix(name, "_test.cue") {
+		entries, _ := fs.ReadDir(p.fsys, dir)
+		for _, entry := range entries {
+			if !isPackageFile(entry.Name()) {
 				continue
 			}
+			name := path.Join(dir, entry.Name())
 			content, err := p.readImport(name)
 			if err != nil {
 				inst.ReportError(errors.Newf(pos, "%s: %v", name, err))
@@ -236,6 +238,7 @@ func (p *packager) fill(inst *build.Instance, pos token.Pos, root, module, plain
 				p.files[name] = file
 				p.add(inst, name, content)
 				hideSecrets(file)
+				p.imported = append(p.imported, file)
 			}
 		}
 		if len(inst.Files) > 0 || inst.Err != nil {
@@ -243,6 +246,12 @@ func (p *packager) fill(inst *build.Instance, pos token.Pos, root, module, plain
 		}
 	}
 	inst.ReportError(errors.Newf(pos, "package %q is neither in the module of the intent nor this schema; modules are not fetched", plain))
+}
+
+// isPackageFile tells whether CUE takes a file of that name for one of the folder's package.
+func isPackageFile(name string) bool {
+	return strings.HasSuffix(name, ".cue") && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "_") &&
+		!strings.HasSuffix(name, "_tool.cue") && !strings.HasSuffix(name, "_test.cue")
 }
 
 // folders are where a package may be: in the module itself, or vendored.

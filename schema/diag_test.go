@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -206,4 +207,99 @@ func TestHostileInputIsBounded(t *testing.T) {
 	assert.Equal(t, "a.json:1:10", list[0].Subject.String())
 	_, list = loadText("a.json", `{"a": {}, "a": {}}`)
 	assert.Equal(t, "VL104", list[0].Code.ID)
+}
+
+func TestAValueOfASecretIsNotShownElsewhere(t *testing.T) {
+	const secret = "Hunter2-XYZ"
+	for name, text := range map[string]string{
+		"an alias.yaml":        "password: &p " + secret + "\ndefaults: {location: *p}\n",
+		"the same value.yaml":  "psk: " + secret + "\nconnections: {c: {kind: " + secret + "}}\n",
+		"an escaped key.yaml":  "\"shared\\x4bey\": " + secret + "\nconnections: 5\n",
+		"a key of words.yaml":  "\"shared key\": " + secret + "\nx: 1\n",
+		"a block.yaml":         "sharedKey: |\n  " + secret + "\n\n  " + secret + "\nlimits: " + secret + "\n",
+		"a long value.yaml":    "token: " + strings.Repeat(secret, 9) + "\ndefaults: {location: " + strings.Repeat(secret, 9) + "}\n",
+		"JSON.json":            "{\"vnetloom\": \"v1\", \"name\": \"" + secret + "!\", \"apiKey\": {\"value\": [\"" + secret + "\"]}}",
+		"a hidden field.cue":   "_password: \"" + secret + "\"\nname: _password\n",
+		"an interpolation.cue": "let secretText = \"x\"\n_key: {secret: \"" + secret + "\"}\ndefaults: location: \"\\(_key.secret) \"\n",
+	} {
+		if !strings.HasSuffix(name, "json") {
+			text = strings.ReplaceAll(head, ": v1", ": \"v1\"") + text
+			if strings.HasSuffix(name, "cue") {
+				text = strings.ReplaceAll(text, "name: demo", "name: \"demo\"")
+			}
+		}
+		file := "a" + name[strings.LastIndexByte(name, '.'):]
+		in, list := loadText(file, text)
+		require.Nil(t, in, name)
+		var shown strings.Builder
+		for _, verbose := range []func() error{
+			func() error { return diag.WriteText(&shown, list, false) },
+			func() error { return diag.WriteJSON(&shown, list) },
+			func() error { return diag.WriteGitHub(&shown, list) },
+		} {
+			require.NoError(t, verbose())
+		}
+		assert.NotContains(t, strings.ToLower(shown.String()), strings.ToLower(secret), name)
+	}
+}
+
+func TestANameOfAThingIsNoSecret(t *testing.T) {
+	in, list := loadText("a.yaml", head+"networks:\n  secret-hub:\n    addressSpace: 10.0.0.0/8\n    location: westeurop\n")
+	require.NotNil(t, in)
+	require.Len(t, list, 1)
+	assert.Equal(t, `location "westeurop" is not known`, list[0].Summary)
+	assert.Contains(t, string(list[0].Subject.File.Content), "westeurop")
+	_, list = loadText("a.yaml", head+"networks:\n  secret-hub: 10.0.0.0/33\n")
+	require.Len(t, list, 1)
+	assert.Equal(t, "VL201", list[0].Code.ID)
+}
+
+func TestTagsAreWhatAllTargetsCanPrint(t *testing.T) {
+	for _, char := range []string{"\t", "\n", "\x00", "\x1f", "\x7f", "\u0085", "\u009f", "\u2028", "\u202e", "\u2066"} {
+		for _, tags := range []string{"{x: %s}", "{%s: x}"} {
+			text := head + "defaults: {tags: " + fmt.Sprintf(tags, strconv.QuoteToASCII("a"+char+"b")) + "}\n"
+			in, list := loadText("a.yaml", text)
+			require.Nil(t, in, "%q", char)
+			require.Len(t, list, 1)
+		}
+	}
+	in, list := loadText("a.yaml", head+"defaults: {tags: {\"é 日本\": \"'${x}' `a` [b] \\u200f\"}}\n")
+	require.NotNil(t, in, "%v", list)
+}
+
+func TestEveryDiagnosticOfTheLoaderHasAHint(t *testing.T) {
+	for _, test := range diagnostics {
+		_, list := loadText("a.yaml", test.text)
+		for _, d := range list {
+			assert.NotEmpty(t, d.Hint, d.Error())
+		}
+	}
+	for name, text := range map[string]string{
+		"a.json": "{\"a\": }", "b.json": "{", "a.cue": "name: [\n", "b.cue": "vnetloom: \"v1\"\nname: string\n", "c.cue": "name: x\n",
+		"d.cue": "import \"example.org/x\"\nname: x.y\n", "e.cue": "name: \"a\" & \"b\"\n", "a.yaml": "a: \"x\n", "b.yaml": "a:\n\t- b\n",
+		"c.yaml": "a: b: c\n", "d.yaml": "a: *b\n", "e.yaml": "a: @b\n", "f.yaml": "42\n", "g.yaml": "a: &a {b: *a}\n", "h.yaml": "<<: 1\n",
+		"i.yaml": "a: \x01\n", "j.yaml": "a\x00: b\n",
+	} {
+		_, list := loadText(name, text)
+		require.NotEmpty(t, list, name)
+		for _, d := range list {
+			assert.NotEmpty(t, d.Hint, d.Error())
+		}
+	}
+}
+
+func TestErrorsOfTheYAMLParserAreOnTheirLine(t *testing.T) {
+	for text, line := range map[string]int{
+		"a: 1\nb: [c\n":                    2,
+		"a: 1\nb:\n  c: {d: 1\n  e: {}\n":  3,
+		"a: 1\nb:\n  c: 1\n   d: 2\n":      4,
+		"a: 1\nb: \"c\nd: 1\n":             2,
+		"a: 1\nb:\n\tc: 1\n":               3,
+		"a: 1\nb: c: d\n":                  2,
+		"a: 1\nb:\n  - c\n  d: 1\ne: {}\n": 3,
+	} {
+		_, list := loadText("a.yaml", text)
+		require.Len(t, list, 1, text)
+		assert.Equal(t, line, list[0].Subject.Start.Line, "%q: %v", text, list[0])
+	}
 }

@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -10,7 +12,7 @@ import (
 
 // explain reports why a node does not fit a shape: its type, its word, or its form.
 func (c *checker) explain(n *Node, s *shape) {
-	if underSecret(n) {
+	if n.secret {
 		c.secret(n)
 		return
 	}
@@ -27,7 +29,7 @@ func (c *checker) explain(n *Node, s *shape) {
 	want := s.describe()
 	if words := s.words(); s.closed() {
 		c.report(codeEnum, diag.Diagnostic{Summary: fmt.Sprintf("%q must be %s, not %s", n.path(), want, n.show()), Subject: n.rng,
-			Label: "not one of them", Hint: didYouMean(n.text, texts(words))})
+			Label: "not one of them", Hint: diag.DidYouMean(n.text, texts(words), "write one of these")})
 		return
 	}
 	code, label := codeValue, "not taken"
@@ -38,7 +40,7 @@ func (c *checker) explain(n *Node, s *shape) {
 		}
 	}
 	c.report(code, diag.Diagnostic{Summary: fmt.Sprintf("%q must be %s, not %s", n.path(), want, n.show()), Subject: n.rng,
-		Label: label, Hint: valueHint(n, s)})
+		Label: label, Hint: cmp.Or(valueHint(n, s), "write "+want)})
 }
 
 // laterWords are the words of the language that a type will take in later versions.
@@ -102,8 +104,8 @@ func (c *checker) wrongType(n *Node, s *shape) {
 	} else if n.isScalar() {
 		is += " (" + n.show() + ")"
 	}
-	c.report(codeType, diag.Diagnostic{Summary: fmt.Sprintf("%q must be %s, not %s", n.path(), s.describe(), is), Subject: n.rng,
-		Label: "is " + n.kind.String(), Hint: typeHint(n, s)})
+	c.report(codeType, diag.Diagnostic{Summary: fmt.Sprintf("%s must be %s, not %s", n.called(), s.describe(), is), Subject: n.rng,
+		Label: "is " + n.kind.String(), Hint: cmp.Or(typeHint(n, s), "write "+s.describe())})
 }
 
 // typeHint says how the value is written in the type that is wanted.
@@ -140,6 +142,9 @@ func isInt(text string) bool {
 
 // valueHint says how the value may have been meant.
 func valueHint(n *Node, s *shape) string {
+	if n.kind == kindInt {
+		return boundHint(n, s)
+	}
 	if n.kind != kindString {
 		return ""
 	}
@@ -153,17 +158,35 @@ func valueHint(n *Node, s *shape) string {
 		}
 	}
 	if words := s.words(); len(words) > 0 {
-		return didYouMean(n.text, texts(words))
+		return diag.DidYouMean(n.text, texts(words), "")
+	}
+	return ""
+}
+
+// boundHint names the bound that a number is beyond.
+func boundHint(n *Node, s *shape) string {
+	for _, alt := range s.alts {
+		if hint := boundHint(n, alt); hint != "" {
+			return hint
+		}
+	}
+	i, ok := new(big.Int).SetString(n.text, 10)
+	switch {
+	case !ok:
+		return ""
+	case s.min != nil && i.Cmp(big.NewInt(*s.min)) < 0:
+		return fmt.Sprintf("the least is %d", *s.min)
+	case s.max != nil && i.Cmp(big.NewInt(*s.max)) > 0:
+		return fmt.Sprintf("the most is %d", *s.max)
 	}
 	return ""
 }
 
 // secret reports a field that is named like a secret, without its value.
-func (c *checker) secret(n *Node) {
-	c.report(codeSecret, diag.Diagnostic{Summary: fmt.Sprintf("%q would be a secret in the intent", n.path()), Subject: n.place(),
-		Label: "no secrets here", Why: "an intent is kept in version control and printed in outputs",
-		Hint: "remove the field: what needs a secret gets a secure parameter in the output"})
-}
+func (c *checker) secret(n *Node) { c.report(codeSecret, secretDiagnostic(n.path(), n.place())) }
+
+// laterHint is the hint for what the language has and this version has not.
+const laterHint = "leave it out: what is not made yet is refused, never ignored"
 
 // unknown reports a field that the struct does not have.
 func (c *checker) unknown(n *Node, s *shape) {
@@ -174,20 +197,14 @@ func (c *checker) unknown(n *Node, s *shape) {
 			why = "more than one tenant is not supported yet"
 		}
 		c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%q is known in the language but not in this version", n.path()),
-			Subject: n.place(), Label: "not in this version", Hint: "leave it out: what is not made yet is refused, never ignored", Why: why})
+			Subject: n.place(), Label: "not in this version", Hint: laterHint, Why: why})
 		return
 	case isSecret(n.name):
 		c.secret(n)
 		return
 	}
 	names := s.fieldNames()
-	hint := didYouMean(n.name, names)
-	if hint == "" {
-		hint = otherKinds(n.name, s)
-	}
-	if hint == "" {
-		hint = "the fields are " + strings.Join(names, ", ")
-	}
+	hint := diag.DidYouMean(n.name, names, cmp.Or(otherKinds(n.name, s), "the fields are "+strings.Join(names, ", ")))
 	where := "an intent"
 	if n.parent != nil && n.parent.parent != nil {
 		where = `"` + n.parent.path() + `"`
@@ -213,47 +230,4 @@ func otherKinds(field string, s *shape) string {
 		return ""
 	}
 	return fmt.Sprintf("%q is a field of kind %s", field, anyOf(quoted(kinds)))
-}
-
-// didYouMean suggests the nearest of the candidates, "" where none is near.
-func didYouMean(word string, candidates []string) string {
-	if best := nearest(word, candidates); best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
-	}
-	return ""
-}
-
-// nearest is the candidate that differs least from the word, "" where none is near enough; the first of equals.
-func nearest(word string, candidates []string) string {
-	if len(word) > 100 {
-		return ""
-	}
-	best, least := "", max(2, len(word)/3)+1
-	lower := strings.ToLower(word)
-	for _, c := range candidates {
-		if d := distance(lower, strings.ToLower(c)); d < least && d < len(c) {
-			best, least = c, d
-		}
-	}
-	return best
-}
-
-// distance is the Levenshtein distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost = 1 + min(diagonal, row[j], row[j-1])
-			}
-			diagonal, row[j] = row[j], cost
-		}
-	}
-	return row[len(b)]
 }

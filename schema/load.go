@@ -22,11 +22,25 @@ const (
 func Load(fsys fs.FS, paths []string) (*Intent, diag.List) {
 	l := &loader{fsys: fsys, budget: &budget{left: maxNodes}}
 	intent := l.load(paths)
+	l.redact()
 	l.diags.Sort()
 	if l.diags.HasErrors() {
 		return nil, l.diags
 	}
 	return intent, l.diags
+}
+
+// GivenUp is what a caller of Load finds that does not wait for its end: the inputs cost too much, such as more than a minute.
+func GivenUp(names []string, cost string) diag.List {
+	l := &loader{}
+	var place source.Range
+	for _, name := range names {
+		if place.File == nil || formatOf(name) == formatCUE {
+			place.File = source.New(name, nil)
+		}
+	}
+	l.tooLarge(place, "evaluating the intent takes "+cost, "simplify the CUE: comprehensions over comprehensions and long repetitions multiply; or write the intent as YAML")
+	return l.diags
 }
 
 // A loader is the state of one Load.
@@ -35,6 +49,9 @@ type loader struct {
 	diags  diag.List
 	budget *budget
 	inputs []*input
+
+	secrets  map[string]bool // values of fields named like secrets, line by line
+	imported []*source.File  // CUE that inputs import
 }
 
 func (l *loader) load(paths []string) *Intent {

@@ -35,12 +35,8 @@ func (l *loader) merge(a, b *Node) *Node {
 }
 
 func (l *loader) conflict(a, b *Node) {
-	name := a.path()
-	if name == "" {
-		name = "the intent"
-	}
 	values := ""
-	if a.isScalar() && b.isScalar() && !underSecret(a) {
+	if a.isScalar() && b.isScalar() && !a.secret {
 		values = fmt.Sprintf(": %s and %s", a.show(), b.show())
 	}
 	hint := "give the field in one place alone"
@@ -48,19 +44,9 @@ func (l *loader) conflict(a, b *Node) {
 		hint = "write both as maps: a short form cannot be merged with a map"
 	}
 	l.diags.Add(codeConflict, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q has two values%s", name, values), Subject: b.rng, Label: "the other value",
+		Summary: fmt.Sprintf("%s has two values%s", a.called(), values), Subject: b.rng, Label: "the other value",
 		Related: []diag.Related{{Range: a.rng, Message: "the first value"}}, Hint: hint,
 	})
-}
-
-// underSecret tells whether the node, or one above it, is named like a secret.
-func underSecret(n *Node) bool {
-	for ; n != nil; n = n.parent {
-		if isSecret(n.name) {
-			return true
-		}
-	}
-	return false
 }
 
 // show is a value as a diagnostic prints it: short.

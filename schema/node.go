@@ -38,6 +38,7 @@ type Node struct {
 	kind     kind
 	origin   origin
 	quoted   bool         // a string that stands in quotes
+	secret   bool         // in a field that is named like a secret
 	name     string       // the key or index under which it stands
 	text     string       // of scalars, in canonical form: true, 42, 1.5, the string
 	raw      string       // of numbers and booleans, as written
@@ -95,6 +96,14 @@ func (n *Node) path() string {
 		parts[i], parts[j] = parts[j], parts[i]
 	}
 	return strings.Join(parts, ".")
+}
+
+// called is the path in quotes, of the root "the intent".
+func (n *Node) called() string {
+	if p := n.path(); p != "" {
+		return `"` + p + `"`
+	}
+	return "the intent"
 }
 
 // place is the key's range where the node has a key, else the value's.

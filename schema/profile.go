@@ -41,12 +41,12 @@ func (l *loader) expand(root *Node) {
 
 func (l *loader) unknownProfile(name *Node, profiles map[string]*Node) {
 	names := sortedNames(profiles)
-	hint := didYouMean(name.text, names)
-	if hint == "" && len(names) > 0 && len(names) <= 20 {
-		hint = "the profiles are " + strings.Join(names, ", ")
+	others := "declare it under profiles"
+	if len(names) > 0 && len(names) <= 20 {
+		others = "the profiles are " + strings.Join(names, ", ")
 	}
 	l.diags.Add(codeProfile, diag.Diagnostic{Summary: fmt.Sprintf("there is no profile %q", clip(name.text)), Subject: name.rng,
-		Label: "not under profiles", Hint: hint})
+		Label: "not under profiles", Hint: diag.DidYouMean(name.text, names, others)})
 }
 
 // underlay adds to a map what a lower one has and it has not, maps within maps too. The additions are copies.

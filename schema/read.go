@@ -56,7 +56,7 @@ func (l *loader) read(paths []string) {
 		name := path.Clean(strings.TrimPrefix(given, "./"))
 		info, err := fs.Stat(l.fsys, name)
 		if err != nil {
-			l.unreadable(given, fmt.Sprintf("%q cannot be read: %s", given, reason(err)), "")
+			l.unreadable(given, fmt.Sprintf("%q cannot be read: %s", given, reason(err)), readHint(err))
 			continue
 		}
 		files := []string{name}
@@ -78,7 +78,7 @@ func (l *loader) read(paths []string) {
 func (l *loader) folder(name, given string) []string {
 	entries, err := fs.ReadDir(l.fsys, name)
 	if err != nil {
-		l.unreadable(given, fmt.Sprintf("folder %q cannot be read: %s", given, reason(err)), "")
+		l.unreadable(given, fmt.Sprintf("folder %q cannot be read: %s", given, reason(err)), readHint(err))
 		return nil
 	}
 	var files []string
@@ -97,7 +97,7 @@ func (l *loader) folder(name, given string) []string {
 func (l *loader) readFile(name string, folder bool) {
 	f, err := l.fsys.Open(name)
 	if err != nil {
-		l.unreadable(name, fmt.Sprintf("%q cannot be read: %s", name, reason(err)), "")
+		l.unreadable(name, fmt.Sprintf("%q cannot be read: %s", name, reason(err)), readHint(err))
 		return
 	}
 	defer f.Close()
@@ -113,7 +113,7 @@ func (l *loader) readFile(name string, folder bool) {
 	}
 	content, err := io.ReadAll(io.LimitReader(f, int64(left)+1))
 	if err != nil {
-		l.unreadable(name, fmt.Sprintf("%q cannot be read: %s", name, reason(err)), "")
+		l.unreadable(name, fmt.Sprintf("%q cannot be read: %s", name, reason(err)), readHint(err))
 		return
 	}
 	if len(content) > left {
@@ -123,7 +123,7 @@ func (l *loader) readFile(name string, folder bool) {
 	}
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	in.file = source.New(name, content)
-	if !utf8.Valid(content) {
+	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 {
 		in.file.Content = nil
 		l.diags.Add(codeSyntax, diag.Diagnostic{Summary: fmt.Sprintf("%q is not UTF-8 text", name), Subject: source.Range{File: in.file},
 			Hint: "save the file as UTF-8"})
@@ -154,6 +154,13 @@ func reason(err error) string {
 	return err.Error()
 }
 
+func readHint(err error) string {
+	if errors.Is(err, fs.ErrPermission) {
+		return "allow reading it"
+	}
+	return "name a file or a folder that can be read"
+}
+
 // parse makes a tree of a YAML or JSON input, nil where it is empty or broken. Parsers of other houses may panic on broken
 // input: that is a syntax error too.
 func (l *loader) parse(in *input) (root *Node) {
@@ -162,7 +169,7 @@ func (l *loader) parse(in *input) (root *Node) {
 	defer func() {
 		if r := recover(); r != nil {
 			root = nil
-			l.syntax(source.Range{File: in.file}, "the file cannot be parsed", "")
+			l.syntax(source.Range{File: in.file}, "the file cannot be parsed", "look at its quotes, brackets and indentation")
 		}
 	}()
 	if marks(text) > maxMarks {
@@ -171,9 +178,14 @@ func (l *loader) parse(in *input) (root *Node) {
 		return nil
 	}
 	if in.format == formatJSON {
-		return l.parseJSON(in.file, text)
+		root = l.parseJSON(in.file, text)
+	} else {
+		root = l.parseYAML(in.file, text)
 	}
-	return l.parseYAML(in.file, text)
+	if root != nil && !l.noteSecrets(root, language().intent, false) && !l.diags.HasErrors() {
+		in.file.Content = text // only names of the user's looked like those of secrets
+	}
+	return root
 }
 
 // marks counts the characters that can begin a value: a bound on the size of the tree that is known before it is made.

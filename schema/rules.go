@@ -40,10 +40,7 @@ func (l *loader) subscriptions(root *Node) {
 		if n == nil || n.kind != kindString || declared[n.text] != nil {
 			continue
 		}
-		hint := didYouMean(n.text, sortedNames(declared))
-		if hint == "" {
-			hint = fmt.Sprintf("declare it: subscriptions: {%s: <its id>}", clip(n.text))
-		}
+		hint := diag.DidYouMean(n.text, sortedNames(declared), fmt.Sprintf("declare it: subscriptions: {%s: <its id>}", clip(n.text)))
 		l.diags.Add(codeSubscription, diag.Diagnostic{Summary: fmt.Sprintf("subscription %q is not declared", clip(n.text)), Subject: n.rng,
 			Label: "not under subscriptions", Hint: hint})
 	}
@@ -107,7 +104,7 @@ func (c *checker) location(n *Node) {
 		names = append(names, name)
 	}
 	sort.Strings(names)
-	if best := nearest(n.text, names); best != "" && distance(n.text, best) <= 2 {
+	if best := diag.Closest(n.text, names); best != "" && diag.Distance(n.text, best) <= 2 {
 		c.report(codeLocation, diag.Diagnostic{Summary: fmt.Sprintf("location %q is not known", n.text), Subject: n.rng,
 			Label: "not in the table of locations", Hint: fmt.Sprintf("did you mean %q?", best)})
 	}
@@ -125,7 +122,7 @@ func (c *checker) placeholders(n *Node) {
 			continue
 		}
 		hint := "the placeholders are {" + strings.Join(placeholderNames, "} {") + "}"
-		if best := nearest(word, placeholderNames); best != "" && word != "" {
+		if best := diag.Closest(word, placeholderNames); best != "" {
 			hint = fmt.Sprintf("did you mean {%s}? %s", best, hint)
 		}
 		c.report(codePlaceholder, diag.Diagnostic{Summary: fmt.Sprintf("%q in %q is not a placeholder", found, n.path()), Subject: n.rng,

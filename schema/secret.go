@@ -2,14 +2,21 @@ package schema
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"regexp"
+	"slices"
+	"sort"
 	"strings"
 
+	"cuelang.org/go/cue/ast"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/source"
 )
 
 // secretWords are what names of secrets contain, in lower case and without separators.
-var secretWords = []string{"sharedkey", "psk", "password", "passwd", "passphrase", "secret", "authorizationkey", "authkey", "privatekey", "accesskey", "apikey"}
+var secretWords = []string{"sharedkey", "psk", "password", "passwd", "passphrase", "secret", "authorizationkey", "authkey", "privatekey", "accesskey", "apikey", "accountkey", "token", "credential", "connectionstring", "pwd"}
 
 // isSecret tells whether a field of that name would hold a secret.
 func isSecret(name string) bool {
@@ -23,7 +30,7 @@ func isSecret(name string) bool {
 }
 
 // secretLine finds a field that is named like a secret, and what follows it on its line.
-var secretLine = regexp.MustCompile(`(?i)[A-Za-z0-9_-]*(?:shared[_-]?key|psk|password|passwd|passphrase|secret|auth(?:orization)?[_-]?key|private[_-]?key|access[_-]?key|api[_-]?key)[A-Za-z0-9_-]*["']?[ \t]*[?!]?:[ \t]*`)
+var secretLine = regexp.MustCompile(`(?i)[A-Za-z0-9_-]*(?:shared[ _-]*key|psk|password|passwd|passphrase|secret|auth(?:orization)?[ _-]*key|private[ _-]*key|access[ _-]*key|api[ _-]*key|account[ _-]*key|token|credential|connection[ _-]*string|pwd)[A-Za-z0-9_ -]*["']?[ \t]*[?!]?:[ \t]*`)
 
 // hideSecrets replaces the file's text, which diagnostics show, by one where the values of fields named like secrets are
 // asterisks: what follows on the line, and the deeper lines of a block below it.
@@ -57,7 +64,7 @@ func hideSecrets(file *source.File) {
 // mayHoldSecret is a quick look for what every name of a secret contains.
 func mayHoldSecret(text []byte) bool {
 	lower := bytes.ToLower(text)
-	for _, w := range [...]string{"key", "psk", "passw", "passphrase", "secret"} {
+	for _, w := range [...]string{"key", "psk", "passw", "passphrase", "secret", "token", "credential", "string", "pwd"} {
 		if bytes.Contains(lower, []byte(w)) {
 			return true
 		}
@@ -76,4 +83,120 @@ func mask(text []byte) {
 			text[i] = '*'
 		}
 	}
+}
+
+// noteSecrets marks the values of fields that are named like secrets and remembers their texts, and tells whether there are any.
+// The shape tells names that the user gives, as that of a network, from fields.
+func (l *loader) noteSecrets(n *Node, s *shape, under bool) (found bool) {
+	if n.secret = under; under && n.isScalar() && n.kind != kindNull {
+		l.noteSecret(cmp.Or(n.raw, n.text))
+	}
+	for _, c := range n.children {
+		secret := under || n.kind == kindMap && !s.isNamed() && isSecret(c.name)
+		found = l.noteSecrets(c, s.below(c.name), secret) || secret || found
+	}
+	return found
+}
+
+// noteSyntax does the same for CUE, where every field counts.
+func (l *loader) noteSyntax(file *ast.File) {
+	under := 0
+	ast.Walk(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Field:
+			if name, _, _ := ast.LabelName(n.Label); isSecret(name) {
+				under++
+			}
+		case *ast.BasicLit:
+			if text, ok := scalarLiteral(n); ok && under > 0 && text.kind == kindString {
+				l.noteSecret(text.text)
+			}
+		}
+		return true
+	}, func(n ast.Node) {
+		if field, ok := n.(*ast.Field); ok {
+			if name, _, _ := ast.LabelName(field.Label); isSecret(name) {
+				under--
+			}
+		}
+	})
+}
+
+func (l *loader) noteSecret(text string) {
+	if l.secrets == nil {
+		l.secrets = map[string]bool{}
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			l.secrets[line] = true
+		}
+	}
+}
+
+// secretPath tells whether a path of the intent leads through a field that is named like a secret.
+func secretPath(path []string) bool {
+	s := language().intent
+	for _, name := range path {
+		if !s.isNamed() && isSecret(name) {
+			return true
+		}
+		s = s.below(name)
+	}
+	return false
+}
+
+// redact removes the values of secrets from all that diagnostics show, wherever else these texts stand.
+func (l *loader) redact() {
+	if len(l.secrets) == 0 {
+		return
+	}
+	pattern := l.secretValues()
+	clean := func(text *string) { *text = pattern.ReplaceAllString(*text, "****") }
+	for i := range l.diags {
+		d := &l.diags[i]
+		for _, text := range []*string{&d.Summary, &d.Label, &d.Why, &d.Hint} {
+			clean(text)
+		}
+		for j := range d.Related {
+			clean(&d.Related[j].Message)
+		}
+	}
+	files := slices.Clone(l.imported)
+	for _, in := range l.inputs {
+		files = append(files, in.file)
+	}
+	for _, file := range files {
+		content := bytes.Clone(file.Content)
+		for _, at := range pattern.FindAllIndex(content, -1) {
+			mask(content[at[0]:at[1]])
+		}
+		file.Content = content
+	}
+}
+
+// secretValues finds the values of secrets: a short one only in quotes, and a long one also where it is cut off.
+func (l *loader) secretValues() *regexp.Regexp {
+	const short, long = 4, 40
+	parts := make([]string, 0, len(l.secrets))
+	for text := range l.secrets {
+		switch runes := []rune(text); {
+		case len(runes) < short:
+			parts = append(parts, regexp.QuoteMeta(`"`+text+`"`))
+		case len(runes) > long:
+			parts = append(parts, regexp.QuoteMeta(string(runes[:long]))+`[^"\n]*`)
+		default:
+			parts = append(parts, regexp.QuoteMeta(text))
+		}
+	}
+	sort.Slice(parts, func(i, j int) bool { // the longest first: one may begin with another
+		return cmp.Or(cmp.Compare(len(parts[j]), len(parts[i])), strings.Compare(parts[i], parts[j])) < 0
+	})
+	return regexp.MustCompile("(?i)" + strings.Join(parts, "|")) // hints may have a value in lower case
+}
+
+// secretDiagnostic says that a field would hold a secret.
+func secretDiagnostic(path string, place source.Range) diag.Diagnostic {
+	return diag.Diagnostic{Summary: fmt.Sprintf("%q would be a secret in the intent", path), Subject: place,
+		Label: "no secrets here", Why: "an intent is kept in version control and printed in outputs",
+		Hint: "remove the field: what needs a secret gets a secure parameter in the output"}
 }

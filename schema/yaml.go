@@ -59,10 +59,36 @@ func (r *yamlReader) broken(err error) {
 	place := source.Range{File: r.shown}
 	if m := yamlLine.FindStringSubmatch(message); m != nil {
 		line, _ := strconv.Atoi(m[1])
+		if yamlUncounted.MatchString(message) {
+			line++
+		}
 		place.Start = source.Position{Line: max(1, min(line, r.shown.LineCount())), Column: 1}
 		message = strings.Replace(message, m[0], "", 1)
 	}
-	r.syntax(place, "the YAML is not well-formed: "+message, "")
+	r.syntax(place, "the YAML is not well-formed: "+message, yamlHint(message))
+}
+
+// yamlUncounted are the messages for which the YAML parser counts lines from zero. Their line is where the map or list
+// begins that cannot be continued.
+var yamlUncounted = regexp.MustCompile(`^line \d+: did not find expected (<|node content|key|',' or|'-' indicator)`)
+
+// yamlHint says what mostly is the reason of an error of the YAML parser.
+func yamlHint(message string) string {
+	for _, known := range [...]struct{ part, hint string }{
+		{"tab character", "indent with spaces: YAML takes no tabs there"},
+		{"mapping values are not allowed", "a line has one key; put a value that holds a colon and a space in quotes"},
+		{"',' or", "close the bracket that is opened here, and put a comma between its items"},
+		{"end of stream", "close the quote that is opened here"},
+		{"control characters", "save the file as UTF-8 text"},
+		{"cannot start any token", "put the value in quotes"},
+		{"unknown anchor", "define the anchor, & and its name, above the alias"},
+		{"max depth", "an intent nests at most " + strconv.Itoa(maxDepth) + " deep"},
+	} {
+		if strings.Contains(message, known.part) {
+			return known.hint
+		}
+	}
+	return "look at the indentation, the colons, the quotes and the brackets from here on"
 }
 
 func (r *yamlReader) span(start, end int) source.Range {
@@ -106,7 +132,7 @@ func (r *yamlReader) node(y *yaml.Node, depth int) *Node {
 func (r *yamlReader) alias(y *yaml.Node, start int) *Node {
 	place := r.span(start, r.loc.scalarEnd(start, "*"+y.Value))
 	if r.open[y.Alias] {
-		r.syntax(place, "the alias *"+y.Value+" stands inside what it stands for", "")
+		r.syntax(place, "the alias *"+y.Value+" stands inside what it stands for", "write the value in its place")
 		return nil
 	}
 	target := r.anchors[y.Alias]
@@ -220,7 +246,7 @@ func (r *yamlReader) mergeKey(n *Node, keys map[string]*Node, v *yaml.Node, dept
 	}
 	for _, m := range maps {
 		if m.kind != kindMap {
-			r.syntax(m.rng, "<< takes a map, or a list of maps", "")
+			r.syntax(m.rng, "<< takes a map, or a list of maps", "give it an alias of a map: <<: *name")
 			return
 		}
 		for _, c := range m.children {

@@ -157,4 +157,4 @@ var (
 
 var networkCodes = []*diag.Code{codeUnknownNetwork, codeUnknownPart, codeUnknownSubnet, codeNoMatch, codeTooFew, codeContradiction, codeNoSubnet, codeNoGateway,
 	codeOwnAndRemote, codeTwoRemote, codeWhichGateway, codeRetiredSKU, codeNoLocation, codeGroupLocation, codeBadName, codeNameCollision, codePlaceholder, codeAllowList,
-	codeEnvironments, codeSubnetPeering, codeSecurityGroupHere, codeSameSubscription, codeReservedASN}
+	codeEnvironments, codeSubnetPeering, codeSecurityGroupHere, codeExpect, codeSameSubscription, codeReservedASN}

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// Join says that each of A and each of B reach each other: networks, or subnets as network/subnet. Via is what inspects on the
+// Join says that each of A and each of B reach each other: networks, subnets as network/subnet, or in B "internet". Via is what inspects on the
 // way from A to B, in order, as network/part.
 type Join struct {
 	A, B   []string
@@ -50,7 +51,7 @@ func (r *resolver) addPromises() {
 		}
 	}
 	for _, m := range r.meshes {
-		if m.subnets == nil || len(m.subnets) == 0 {
+		if len(m.subnets) == 0 {
 			r.promise(m.members, m.members, nil, connectionOrigin(m.c, "join"))
 			continue
 		}
@@ -63,6 +64,7 @@ func (r *resolver) addPromises() {
 		}
 		r.topo.Joins = append(r.topo.Joins, j)
 	}
+	r.addWaysOut()
 	for _, t := range r.transits {
 		via := append(viaRefs(t.a.transitHop), viaRefs(t.b.transitHop)...)
 		o := connectionOrigin(t.m.c, "join")
@@ -72,6 +74,50 @@ func (r *resolver) addPromises() {
 			r.promise([]*network{t.a}, t.b.transitSpokes(), via, o)
 		}
 	}
+}
+
+// addWaysOut promises how networks reach the internet: through what their statements say, else straight. A network with
+// hand-written routes to public addresses goes where these lead.
+func (r *resolver) addWaysOut() {
+	straight := Join{B: []string{"internet"}, Origin: Origin{Rule: "join"}}
+	ways := map[string]*Join{}
+	for _, n := range r.networks {
+		if r.byName["internet"] != nil || n.routesOut() {
+			continue
+		}
+		h := n.policy.internet
+		if h == nil {
+			if n.tier() == Spoke {
+				straight.A = append(straight.A, string(n.id))
+				straight.Origin.Range = n.KeyRange()
+			}
+			continue
+		}
+		g := n.policy.from["internet"]
+		key := g.c.Name + "\x00" + h.ref()
+		if ways[key] == nil {
+			ways[key] = &Join{B: []string{"internet"}, Via: viaRefs(h), Origin: g.origin("join")}
+		}
+		ways[key].A = append(ways[key].A, string(n.id))
+	}
+	for _, k := range sortedKeys(ways) {
+		r.topo.Joins = append(r.topo.Joins, *ways[k])
+	}
+	if len(straight.A) > 0 {
+		r.topo.Joins = append(r.topo.Joins, straight)
+	}
+}
+
+// routesOut tells whether hand-written routes of the network lead to public addresses.
+func (n *network) routesOut() bool {
+	for i := range n.Subnets {
+		for _, w := range n.Subnets[i].Routes {
+			if !ipnet.Private(w.Prefix) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (r *resolver) promise(a, b []*network, via []string, o Origin) {

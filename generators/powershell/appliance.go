@@ -137,6 +137,9 @@ func newRule(b *body) *row {
 	r.set("DestinationAddresses", b.strings("destinationAddresses", false))
 	r.set("DestinationFqdns", b.strings("destinationFqdns", false))
 	r.set("Ports", b.strings("destinationPorts", true))
+	if b.has("sourceIpGroups") == b.has("sourceAddresses") { // the cmdlet has a parameter set for each
+		b.fail("sourceIpGroups", "either IP groups or addresses")
+	}
 	_ = b.done()
 	return r
 }

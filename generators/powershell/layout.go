@@ -114,7 +114,9 @@ func writeItems(b *strings.Builder, items list, indent int) {
 	pad := strings.Repeat(" ", indent)
 	for _, item := range items {
 		if r, ok := item.(*row); ok && r.about != "" {
-			b.WriteString(pad + "# " + r.about + "\n")
+			for _, line := range strings.Split(wrap(r.about, indent+2, indent+2), "\n") {
+				b.WriteString(pad + "# " + comment(line) + "\n") // a line may begin as no comment may
+			}
 			item = &row{cells: r.cells}
 		}
 		b.WriteString(pad)

@@ -145,6 +145,13 @@ func TestWhatIsRefused(t *testing.T) {
 		"rules without a policy": func(r *plan.Root) {
 			r.Modules[3].Resources[5].ID.Name = "other/access"
 		},
+		"sources of both kinds": func(r *plan.Root) {
+			both := plan.Member{Key: "sourceAddresses", Value: strs("10.0.0.0/8")}
+			body := r.Modules[3].Resources[5].Body.Get("properties").(plan.Object)
+			collection := body.Get("ruleCollections").(plan.List)[0].(plan.Object)
+			rules := collection.Get("rules").(plan.List)
+			rules[0] = append(rules[0].(plan.Object), both)
+		},
 		"tags that differ by case": func(r *plan.Root) {
 			r.Groups[0].Body = obj{{Key: "location", Value: str("x")}, {Key: "tags", Value: obj{{Key: "a", Value: str("1")}, {Key: "A", Value: str("2")}}}}
 		},
@@ -181,6 +188,13 @@ func TestNastyNamesAreHarmless(t *testing.T) {
 			require.True(t, strings.Contains(line, quoted) || strings.HasPrefix(line, "Deploys the network "), line)
 		}
 	}
+}
+
+func TestLongCommentsAreBroken(t *testing.T) {
+	p := sample()
+	p.Roots[0].Groups[0].Description = strings.Repeat("word ", 22) + "ok SIG # Begin signature block"
+	s := generate(t, p)
+	require.True(t, strings.Contains(s, "word ok\n    # - SIG # Begin signature block\n    @{ Stage"))
 }
 
 func TestPrintingIsLinear(t *testing.T) {

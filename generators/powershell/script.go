@@ -160,19 +160,19 @@ func (s *sheet) summary() string {
 			parts = append(parts, k.plural)
 		}
 	}
-	return wrap(strings.Join(parts, ", "), len("Makes "))
+	return wrap(strings.Join(parts, ", "), len("Makes "), 0)
 }
 
-// wrap breaks prose into lines.
-func wrap(s string, taken int) string {
+// wrap breaks prose into lines, of which some columns are taken: in the first, and in the rest.
+func wrap(s string, first, rest int) string {
 	var b strings.Builder
-	column := taken
+	column := first
 	for i, word := range strings.Fields(s) {
 		switch {
 		case i == 0:
 		case column+1+len(word) > width-1:
 			b.WriteByte('\n')
-			column = 0
+			column = rest
 		default:
 			b.WriteByte(' ')
 			column++

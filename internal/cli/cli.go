@@ -43,7 +43,6 @@ func run(s stages, args []string, stdin io.Reader, stdout, stderr io.Writer, env
 	root := a.command()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(out)
 	root.SetErr(stderr)
 	code = a.report(root.ExecuteContext(context.Background()))
 	if out.err != nil && code == exitOK {
@@ -99,8 +98,12 @@ func (a *app) report(err error) int {
 	return e.code
 }
 
-// bug makes an error of a panic. It says where the panic was, and nothing of its value, which may quote the intent.
-func bug(any) error {
+// bug makes an error of a panic. It says where the panic was, and nothing of its value, which may quote the intent. A panic
+// that comes from another goroutine is an error already.
+func bug(v any) error {
+	if e, ok := v.(*exit); ok {
+		return e
+	}
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
 	place := "an unknown place"

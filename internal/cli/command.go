@@ -24,24 +24,15 @@ Exit codes: 0 all is well, 1 the tool failed, 2 wrong usage, 3 the intent has er
 // command builds the command with its subcommands and the flags that all of them have.
 func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "vnetloom",
-		Short:         "Compile virtual networks and how they are joined to Bicep, ARM JSON and PowerShell",
-		Long:          rootHelp,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return cmd.Help()
-			}
-			var names []string
-			for _, c := range cmd.Commands() {
-				names = append(names, c.Name())
-			}
-			return misuse(diag.DidYouMean(args[0], names, "`vnetloom --help` lists the commands"), "unknown command %q", args[0])
-		},
+		Use:               "vnetloom",
+		Short:             "Compile virtual networks and how they are joined to Bicep, ARM JSON and PowerShell",
+		Long:              rootHelp,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              cobra.ArbitraryArgs,
 		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkFlags() },
 	}
+	root.RunE = a.unknown(root, "command")
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.errorFormat, "error-format", "text", "how diagnostics are printed: text, json (one object a line) or github (workflow commands)")
 	flags.StringVar(&a.color, "color", "auto", "color diagnostics: auto (on a terminal, unless NO_COLOR is set), always or never")
@@ -51,8 +42,42 @@ func (a *app) command() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return misuse("`"+cmd.CommandPath()+" --help` lists the flags", "%s", err)
 	})
-	root.AddCommand(a.generateCommand(), a.checkCommand(), a.explainCommand(), a.versionCommand())
+	root.Version, _ = thisVersion()
+	root.SetVersionTemplate("vnetloom {{.Version}}\n")
+	root.AddCommand(a.generateCommand(), a.checkCommand(), a.routesCommand(), a.traceCommand(), a.verifyCommand(), a.explainCommand(), a.versionCommand())
+	root.SetOut(a.stdout) // the scripts of completion go to where it is set before they are made
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() { // what cobra makes itself takes any word for a request of help
+		switch c.Name() {
+		case "completion":
+			c.Args, c.RunE = cobra.ArbitraryArgs, a.unknown(c, "shell")
+		case "help":
+			run := c.Run
+			c.Run, c.RunE = nil, func(cmd *cobra.Command, args []string) error {
+				if found, rest, err := root.Find(args); err != nil || found == root && len(rest) > 0 {
+					return a.unknown(root, "command")(cmd, args)
+				}
+				run(cmd, args)
+				return nil
+			}
+		}
+	}
 	return root
+}
+
+// unknown is what a command does that has commands below it: without a word it prints its help, any word is none of them.
+func (a *app) unknown(parent *cobra.Command, what string) func(*cobra.Command, []string) error {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return parent.Help()
+		}
+		var names []string
+		for _, c := range parent.Commands() {
+			names = append(names, c.Name())
+		}
+		return misuse(diag.DidYouMean(args[0], names, "`"+parent.CommandPath()+" --help` lists the commands"), "unknown %s %q", what, args[0])
+	}
 }
 
 var (
@@ -112,15 +137,20 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version, language := "(devel)", "unknown Go"
-			if info, ok := debug.ReadBuildInfo(); ok {
-				language = info.GoVersion
-				version = versionOf(info)
-			}
+			version, language := thisVersion()
 			fmt.Fprintf(a.stdout, "vnetloom %s %s\n", version, language)
 			return nil
 		},
 	}
+}
+
+// thisVersion is the version of the command, and that of Go that built it.
+func thisVersion() (version, language string) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(devel)", "unknown Go"
+	}
+	return versionOf(info), info.GoVersion
 }
 
 // versionOf finds the module's version, also where the command is a tool of another module.

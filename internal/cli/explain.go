@@ -14,7 +14,12 @@ func (a *app) explainCommand() *cobra.Command {
 		Use:     "explain CODE",
 		Short:   "Say what a diagnostic means, why, and what to do",
 		Example: `  vnetloom explain VL201`,
-		Args:    cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return misuse("codes look like VL201, as in `error[VL201]`; docs/diagnostics.md has them all", "explain takes one code, not %d", len(args))
+			}
+			return nil
+		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return a.ids(len(args) == 0), cobra.ShellCompDirectiveNoFileComp
 		},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"path"
@@ -16,7 +17,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/generators"
-	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
 )
@@ -74,11 +74,11 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	if o.out == "" {
 		return misuse("`--out DIR` is the folder to write to", "--out is empty")
 	}
-	p, err := a.compile(paths, false)
+	c, err := a.compile(paths, false)
 	if err != nil {
 		return err
 	}
-	files, err := generate(p, printers)
+	files, err := c.print(printers)
 	if err != nil {
 		return generatorFailure(err)
 	}
@@ -123,24 +123,51 @@ func (a *app) printers(targets []string) ([]generators.Generator, error) {
 	return out, nil
 }
 
+// print prints the plan for the targets; what is proved is not printed again.
+func (c *compilation) print(printers []generators.Generator) (map[string][]byte, error) {
+	var rest []generators.Generator
+	files := map[string][]byte{}
+	for _, g := range printers {
+		if g.Target() == "arm" && c.proved != nil {
+			maps.Copy(files, c.proved)
+			continue
+		}
+		rest = append(rest, g)
+	}
+	more, err := generate(c.plan, rest)
+	maps.Copy(files, more)
+	return files, err
+}
+
 // compile reads and compiles the intent, prints what was found, and fails when that stops the run.
-func (a *app) compile(paths []string, strict bool) (*plan.Plan, error) {
+func (a *app) compile(paths []string, strict bool) (*compilation, error) {
 	in, err := readInputs(paths, a.stdin)
 	if err != nil {
 		return nil, err
 	}
-	p, found := a.stages.compile(in)
+	c := a.stages.compile(in)
+	if err := a.printFound(c.found, strict); err != nil {
+		return nil, err
+	}
+	if c.err != nil {
+		return nil, generatorFailure(c.err)
+	}
+	return c, nil
+}
+
+// printFound prints what was found, notes only with -v, and fails when it stops the run.
+func (a *app) printFound(found diag.List, strict bool) error {
 	shown := found
 	if !a.verbose {
-		shown = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Severity == diag.Note })
+		shown = found.Without(diag.Note)
 	}
 	if err := a.print(shown); err != nil {
-		return nil, failure(cannot("print diagnostics", err))
+		return failure(cannot("print diagnostics", err))
 	}
 	if found.HasErrors() || strict && found.Count(diag.Warning) > 0 {
-		return nil, &exit{code: exitIntent}
+		return &exit{code: exitIntent}
 	}
-	return p, nil
+	return nil
 }
 
 func generatorFailure(err error) error {

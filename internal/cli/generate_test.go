@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -90,7 +92,9 @@ func TestGenerateRefusesToOverwriteWhatOthersWrote(t *testing.T) {
 func TestGenerateTakesAParameterFileForOursWithItsTemplate(t *testing.T) {
 	in(t, map[string]string{"intent.yaml": three})
 	put(t, "out/arm/main.parameters.json", "{\"edited\": 1}\n")
-	require.Equal(t, result{}, vnetloom("generate"), "its template is absent")
+	require.Equal(t, exitFailure, vnetloom("generate").code, "alone it may be anybody's")
+	require.Equal(t, "{\"edited\": 1}\n", get(t, "out/arm/main.parameters.json"))
+	require.Equal(t, result{}, vnetloom("generate", "--force"))
 	put(t, "out/arm/main.parameters.json", "{\"edited\": 1}\n")
 	require.Equal(t, result{}, vnetloom("generate"), "its template is ours")
 	require.Equal(t, "{}\n", get(t, "out/arm/main.parameters.json"))
@@ -99,6 +103,26 @@ func TestGenerateTakesAParameterFileForOursWithItsTemplate(t *testing.T) {
 	put(t, "intent.yaml", "bicep/main.bicep")
 	require.Equal(t, result{}, vnetloom("generate", "--prune"))
 	require.Equal(t, []string{"out/arm/prod.parameters.json", "out/bicep/main.bicep"}, outTree(t), "one without a template is not removed")
+}
+
+func TestRunsAtTheSameTimeDoNotDisturbEachOther(t *testing.T) {
+	var lines strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&lines, "bicep/d%d/f%d.bicep\narm/f%d.json\n", i%7, i, i)
+	}
+	in(t, map[string]string{"intent.yaml": lines.String()})
+	results := make([]result, 12)
+	for range 5 {
+		require.NoError(t, os.RemoveAll("out"))
+		var wg sync.WaitGroup
+		for i := range results {
+			wg.Go(func() { results[i] = vnetloom("generate") })
+		}
+		wg.Wait()
+		for _, r := range results {
+			require.Equal(t, exitOK, r.code, r.stderr)
+		}
+	}
 }
 
 func TestGenerateWarnsOfLeftoversAndPrunesThem(t *testing.T) {

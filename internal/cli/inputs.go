@@ -11,44 +11,75 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"github.com/vnetloom/vnetloom/internal/source"
 )
 
 // stdinName is what standard input is called in diagnostics and headers.
 const stdinName = "stdin.yaml"
 
+// readMax bounds what is read of all files together. It is more than the loader takes, which then says so.
+const readMax = 64 << 20
+
 // inputs are the files of an intent, read, under the names by which they are shown: the paths as they were given, with
-// slashes. They are a file system for the loader, in which a name may begin with "..".
-type inputs struct{ files map[string][]byte }
+// slashes. They are a file system for the loader, in which a name may begin with "..". The modules that CUE files stand in
+// are part of it, not read before they are asked for.
+type inputs struct {
+	files   map[string][]byte
+	modules map[string]string // the folder with cue.mod as it is shown -> where it is
+	left    int64             // bytes that may still be read
+}
 
 // readInputs reads what PATH… names. Its errors are for the user.
 func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	in := &inputs{files: map[string][]byte{}}
-	real := map[string]string{} // absolute path -> name
+	in := &inputs{files: map[string][]byte{}, modules: map[string]string{}, left: readMax}
+	var files []string
+	piped := false
 	for _, given := range paths {
 		if given == "-" {
-			content, err := io.ReadAll(stdin)
-			if err != nil {
-				return nil, failure(cannot("read standard input", err))
-			}
-			if _, ok := in.files[stdinName]; !ok {
-				in.files[stdinName] = content
-			}
+			piped = true
 			continue
 		}
-		files, err := expand(given)
+		more, err := expand(given)
 		if err != nil {
 			return nil, err
 		}
-		for _, file := range files {
-			if err := in.read(file, real); err != nil {
-				return nil, err
-			}
+		files = append(files, more...)
+	}
+	// Names come in one order, whatever that of the paths: those that are as they were given first.
+	slices.SortStableFunc(files, func(a, b string) int {
+		if filepath.IsAbs(a) != filepath.IsAbs(b) {
+			return map[bool]int{true: 1, false: -1}[filepath.IsAbs(a)]
+		}
+		return strings.Compare(a, b)
+	})
+	real := map[string]bool{} // absolute paths
+	for _, file := range files {
+		if err := in.read(file, real); err != nil {
+			return nil, err
 		}
 	}
+	if piped {
+		if _, ok := in.files[stdinName]; ok {
+			return nil, misuse("rename the file", "%s and standard input cannot be told apart", stdinName)
+		}
+		content, err := in.readAll(stdin)
+		if err != nil {
+			return nil, failure(cannot("read standard input", err))
+		}
+		in.files[stdinName] = content
+	}
 	return in, nil
+}
+
+// readAll reads to the end, or to the bound.
+func (in *inputs) readAll(r io.Reader) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(r, in.left))
+	in.left -= int64(len(content))
+	return content, err
 }
 
 // expand returns a file, or the intent files of a folder.
@@ -68,7 +99,7 @@ func expand(given string) ([]string, error) {
 	}
 	var files []string
 	for _, e := range entries {
-		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && slices.Contains(extensions, filepath.Ext(e.Name())) {
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && slices.Contains(extensions, strings.ToLower(filepath.Ext(e.Name()))) {
 			files = append(files, filepath.Join(given, e.Name()))
 		}
 	}
@@ -88,24 +119,51 @@ func describeFolder(given string) string {
 }
 
 // read reads a file once, however often and by whatever names it was given.
-func (in *inputs) read(file string, real map[string]string) error {
+func (in *inputs) read(file string, real map[string]bool) error {
 	absolute, err := filepath.Abs(file)
 	if err != nil {
 		return failure(cannot("read the intent", err))
 	}
-	if resolved, err := filepath.EvalSymlinks(absolute); err == nil {
-		absolute = resolved
+	resolved := absolute
+	if r, err := filepath.EvalSymlinks(absolute); err == nil {
+		resolved = r
 	}
-	if _, ok := real[absolute]; ok {
+	if real[resolved] {
 		return nil
 	}
-	content, err := os.ReadFile(file)
+	f, err := os.Open(file)
+	if err != nil {
+		return failure(cannot("read the intent", err))
+	}
+	defer func() { _ = f.Close() }()
+	content, err := in.readAll(f)
 	if err != nil {
 		return failure(cannot("read the intent", err))
 	}
 	name := in.nameFor(file)
-	real[absolute], in.files[name] = name, content
+	real[resolved], in.files[name] = true, content
+	if strings.EqualFold(filepath.Ext(file), ".cue") {
+		return in.addModule(path.Dir(name), filepath.Dir(absolute))
+	}
 	return nil
+}
+
+// addModule finds the CUE module that a folder, by its name and by where it is, stands in.
+func (in *inputs) addModule(name, dir string) error {
+	for {
+		if info, err := os.Stat(filepath.Join(dir, "cue.mod", "module.cue")); err == nil && info.Mode().IsRegular() {
+			if other, ok := in.modules[name]; ok && other != dir {
+				return misuse("name the files by relative paths", "the CUE modules %s and %s cannot be told apart", filepath.ToSlash(other), filepath.ToSlash(dir))
+			}
+			in.modules[name] = dir
+			return nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return nil
+		}
+		name, dir = source.Parent(name), parent
+	}
 }
 
 // nameFor is the name under which a file is shown: as it was given; of an absolute path, which would put the machine into
@@ -140,13 +198,22 @@ func (in *inputs) names() []string {
 	return names
 }
 
-// Open opens a file by its name.
+// Open opens a file by its name: one that was read, or one of a module.
 func (in *inputs) Open(name string) (fs.File, error) {
-	content, ok := in.files[name]
-	if !ok {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	if content, ok := in.files[name]; ok {
+		return &openInput{*bytes.NewReader(content), path.Base(name)}, nil
 	}
-	return &openInput{*bytes.NewReader(content), path.Base(name)}, nil
+	for root := path.Dir(name); ; root = path.Dir(root) { // the innermost module first
+		if dir, ok := in.modules[root]; ok {
+			if below := strings.TrimPrefix(name, root+"/"); fs.ValidPath(below) {
+				return os.DirFS(dir).Open(below)
+			}
+		}
+		if root == path.Dir(root) || path.Base(root) == ".." {
+			break
+		}
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
 // An openInput is an open file of inputs, and its own description.

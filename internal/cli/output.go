@@ -78,14 +78,18 @@ func (c *comparison) compareFile(t *outputTree, name string) error {
 		return nil
 	}
 	content, err := t.root.ReadFile(name)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // another run has just removed it
+		c.missing = append(c.missing, name)
+		return nil
+	case err != nil:
 		return err
 	}
 	if bytes.Equal(content, c.want[name]) {
 		c.same = append(c.same, name)
 		return nil
 	}
-	ours, err := t.mayOverwrite(name)
+	ours, err := t.isOurs(name)
 	if err != nil {
 		return err
 	}
@@ -122,16 +126,16 @@ func (c *comparison) findLeftovers(t *outputTree) error {
 			continue // one file to a file system that takes no note of case
 		}
 		ours, err := t.isOurs(name)
-		if err != nil {
+		if err == nil && ours {
+			var content []byte
+			if content, err = t.root.ReadFile(name); err == nil {
+				c.old[name] = content
+				c.leftover = append(c.leftover, name)
+			}
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // a temporary file of another run may just have got its name
 			return err
 		}
-		if !ours {
-			continue
-		}
-		if c.old[name], err = t.root.ReadFile(name); err != nil {
-			return err
-		}
-		c.leftover = append(c.leftover, name)
 	}
 	sort.Strings(c.leftover)
 	return nil
@@ -225,7 +229,10 @@ func (t *outputTree) list(target string) error {
 		return nil
 	}
 	return fs.WalkDir(t.root.FS(), target, func(name string, d fs.DirEntry, err error) error {
-		if err == nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err == nil:
 			t.kinds[name] = d.Type()
 		}
 		return err
@@ -251,7 +258,7 @@ const parametersSuffix = ".parameters.json"
 func (t *outputTree) isOurs(name string) (bool, error) {
 	if template, ok := strings.CutSuffix(name, parametersSuffix); ok {
 		name = template + ".json"
-		if !t.kinds[name].IsRegular() || !t.has(name) {
+		if mode, ok := t.kinds[name]; !ok || !mode.IsRegular() {
 			return false, nil
 		}
 	}
@@ -270,17 +277,4 @@ func (t *outputTree) isOurs(name string) (bool, error) {
 	}
 	line, _, _ := bytes.Cut(head[begin:], []byte("\n"))
 	return bytes.Contains(line, []byte(ownEnd)), nil
-}
-
-// mayOverwrite is isOurs, and true for a parameter file whose template is gone.
-func (t *outputTree) mayOverwrite(name string) (bool, error) {
-	if template, ok := strings.CutSuffix(name, parametersSuffix); ok && !t.has(template+".json") {
-		return true, nil
-	}
-	return t.isOurs(name)
-}
-
-func (t *outputTree) has(name string) bool {
-	_, ok := t.kinds[name]
-	return ok
 }

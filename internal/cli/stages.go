@@ -7,6 +7,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -17,25 +18,60 @@ type stages struct {
 	resolve    func(*schema.Intent) (*topology.Topology, diag.List)
 	lower      func(*topology.Topology) (*plan.Plan, diag.List)
 	generators []generators.Generator
+	prove      func(*topology.Topology, map[string][]byte) diag.List // nil: nothing is proved
 	codes      [][]*diag.Code
 }
 
-// compile runs the stages up to the plan. It stops after the first that finds an error; the list is sorted.
-func (s stages) compile(in *inputs) (*plan.Plan, diag.List) {
+// A compilation is what comes of an intent: as far as it got, with everything that was found on the way, sorted.
+type compilation struct {
+	network *topology.Topology
+	plan    *plan.Plan        // nil where an error stopped the run before it
+	proved  map[string][]byte // what the second opinion read: the ARM JSON, by target/path
+	found   diag.List
+	err     error // of the printer of what is proved
+}
+
+// compile runs the stages up to the plan, and the second opinion on what would be emitted. It stops after the first that
+// finds an error.
+func (s stages) compile(in *inputs) *compilation {
+	c := &compilation{}
+	defer func() { c.found.Sort() }()
+	add := func(more diag.List) bool {
+		c.found = append(c.found, more...)
+		return !more.HasErrors()
+	}
 	intent, found := s.load(in, in.names())
-	if !found.HasErrors() {
-		network, more := s.resolve(intent)
-		found = append(found, more...)
-		if !more.HasErrors() {
-			p, more := s.lower(network)
-			found = append(found, more...)
-			found.Sort()
-			return p, found
+	if !add(found) {
+		return c
+	}
+	if c.network, found = s.resolve(intent); !add(found) {
+		return c
+	}
+	p, found := s.lower(c.network)
+	if !add(found) {
+		return c
+	}
+	c.plan = p
+	if s.prove != nil {
+		if c.proved, c.err = generate(p, s.proofOf()); c.err == nil {
+			add(s.prove(c.network, c.proved))
 		}
 	}
-	found.Sort()
-	return nil, found
+	return c
 }
+
+// proofOf is the printer of what the second opinion reads.
+func (s stages) proofOf() []generators.Generator {
+	for _, g := range s.generators {
+		if g.Target() == "arm" {
+			return []generators.Generator{g}
+		}
+	}
+	return nil
+}
+
+// sources are the files that the second opinion reads.
+func (c *compilation) sources() []*source.File { return templatesOf(c.proved) }
 
 // generate prints the plan with all of the generators at once. The result is every file by its path, which begins with the
 // target's name; the error is the first printer's that failed, and names it.

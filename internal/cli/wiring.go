@@ -7,6 +7,8 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/powershell"
 	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -14,10 +16,11 @@ import (
 // production are the rooms themselves.
 func production() stages {
 	return stages{
-		load:       schema.Load,
+		load:       bounded(schema.Load, loadTime, loadMemory),
 		resolve:    topology.Resolve,
 		lower:      plan.Lower,
 		generators: []generators.Generator{bicep.New(), arm.New(), powershell.New()},
-		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes()},
+		prove:      Prove,
+		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes()},
 	}
 }

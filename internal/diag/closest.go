@@ -16,7 +16,7 @@ func Closest(word string, candidates []string) string {
 		if abs(len(c)-len(word)) >= bestDistance {
 			continue
 		}
-		if d := distance(lower, strings.ToLower(c)); d < bestDistance && d < len(word) {
+		if d := Distance(lower, strings.ToLower(c)); d < bestDistance && d < len(word) {
 			best, bestDistance = c, d
 		}
 	}
@@ -33,8 +33,8 @@ func DidYouMean(word string, candidates []string, fallback string) string {
 
 func abs(n int) int { return max(n, -n) }
 
-// distance is the Levenshtein distance of two strings, in bytes.
-func distance(a, b string) int {
+// Distance is the Levenshtein distance of two strings, in bytes.
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

@@ -5,6 +5,7 @@ package source
 
 import (
 	"bytes"
+	"path"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -22,6 +23,14 @@ type File struct {
 
 // New returns the file of that name and content.
 func New(name string, content []byte) *File { return &File{Name: name, Content: content} }
+
+// Parent is the folder above a folder, both by clean paths with slashes: that above "." is "..", and above ".." it is "../..".
+func Parent(dir string) string {
+	if dir == "." || path.Base(dir) == ".." {
+		return path.Join(dir, "..")
+	}
+	return path.Dir(dir)
+}
 
 func (f *File) index() []int {
 	f.once.Do(func() {

@@ -36,7 +36,9 @@ type Value struct {
 	Members []Member // in the order of the template
 	At      source.Range
 
-	offset  int    // of its first byte in At.File, for places inside a string
+	offset  int   // of its first byte in At.File, for places inside a string
+	height  int32 // how deep values are inside each other, and how many there are; 0 where that is not yet measured
+	size    int32
 	partial string // of an answer of reference() and the like: what it is an answer of; what is not there is Unknown
 }
 

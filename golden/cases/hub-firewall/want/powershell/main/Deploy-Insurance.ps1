@@ -13,7 +13,8 @@ halves of peerings.
 Running it again is safe: what is missing is created, what differs is set, and what is equal is not written. It is exact
 in what it makes: a route, subnet, rule or address that is not in the data below is removed from its route table,
 network, rule collection group or IP group, by one write of the whole new state, so that nothing else is dropped
-meanwhile. A subnet that is in use is never removed: the script stops before it changes that network.
+meanwhile. A subnet keeps no route table, security group, NAT gateway, service endpoint or delegation that its row does
+not name. A subnet that is in use is never removed: the script stops before it changes that network.
 
 .PARAMETER SubscriptionId
 The subscription of every row below that names none. Default: the subscription of the current context.
@@ -29,15 +30,17 @@ PS> ./Deploy-Insurance.ps1 -InformationAction Continue
 Deploys, and says what it does.
 
 .NOTES
-Needs: Network Contributor on the resource groups below, Contributor on the subscription to create them, and
-Network Contributor (or Microsoft.Network/virtualNetworks/peer/action) on every network that is peered with.
-Sign in first: Connect-AzAccount.
+Needs: Network Contributor on the resource groups below, and Tag Contributor where tags change; Contributor on the
+subscription to create resource groups; Network Contributor
+(or Microsoft.Network/virtualNetworks/peer/action) on every network that is peered with.
+Made to the reference of Az 16.2; an older Az.Network may lack a parameter. Sign in first: Connect-AzAccount.
 
 Never touched: resources that are not below; tags that are not below; peerings that are not below; members of backend
-pools; locks, role assignments, diagnostic settings; security groups and NAT gateways, which subnets only refer to.
+pools; locks, role assignments, diagnostic settings; security groups and NAT gateways themselves, which subnets name.
 What this script cannot change in place (the location of a resource, the type of a gateway) it reports and stops.
 
-Output: one object per resource, with Name, Kind and Action (Created, Updated, Unchanged, WhatIf or Skipped).
+Output: one object per resource, and one per sync of a peering, with Name, Kind and Action (Created, Updated,
+Unchanged, WhatIf or Skipped).
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 [OutputType([pscustomobject])]
@@ -451,6 +454,10 @@ function Test-RetryableError {
     $cause = $ErrorRecord.Exception
     while ($null -ne $cause) {
         $text += ' ' + $cause.Message
+        # Some cmdlets leave the code out of the message. It is in what Azure has answered.
+        foreach ($path in @('Body.Code', 'Body.Error.Code', 'Response.Content')) {
+            $text += ' ' + [string](Get-Value -InputObject $cause -Path $path)
+        }
         $cause = $cause.InnerException
     }
     if ($null -ne $ErrorRecord.ErrorDetails) {
@@ -532,7 +539,9 @@ function Get-Resource {
         }
         return $null
     }
-    return ConvertFrom-Json -InputObject $answer.Content
+    # PowerShell 7 makes dates of such texts; a tag, written back, would be another. Get-ResourceTag takes the mark off.
+    $content = $answer.Content -replace '(?<!\\)"(?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)', '"\u0001'
+    return ConvertFrom-Json -InputObject $content
 }
 
 function Get-Value {
@@ -619,75 +628,6 @@ function Assert-Location {
     }
 }
 
-function Get-MergedTag {
-    <#
-    .SYNOPSIS
-    Gets the tags that a resource has, with those of its row over them.
-    #>
-    [CmdletBinding()]
-    [OutputType([hashtable])]
-    param(
-        [AllowNull()] [object]$Existing,
-        [Parameter(Mandatory = $true)] [hashtable]$Row
-    )
-
-    $tags = @{}
-    $present = Get-Value -InputObject $Existing -Path 'tags'
-    if ($null -ne $present) {
-        foreach ($property in $present.PSObject.Properties) {
-            $tags[$property.Name] = $property.Value
-        }
-    }
-    if ($null -ne $Row['Tags']) {
-        foreach ($entry in $Row['Tags'].GetEnumerator()) {
-            $tags[$entry.Key] = $entry.Value
-        }
-    }
-    return $tags
-}
-
-function Set-ResourceTag {
-    <#
-    .SYNOPSIS
-    Gives a resource the tags of its row, and leaves its other tags. Returns the action.
-    #>
-    [CmdletBinding(SupportsShouldProcess = $true)]
-    [OutputType([string])]
-    param(
-        [Parameter(Mandatory = $true)] [string]$Id,
-        [Parameter(Mandatory = $true)] [AllowNull()] [object]$Existing,
-        [Parameter(Mandatory = $true)] [hashtable]$Row
-    )
-
-    if ($null -eq $Existing -or $null -eq $Row['Tags']) {
-        return 'Unchanged'
-    }
-    $present = Get-Value -InputObject $Existing -Path 'tags'
-    # Not asked for its Count: a tag may be called Count, and would answer.
-    $missing = @{}
-    $same = $true
-    foreach ($entry in $Row['Tags'].GetEnumerator()) {
-        $property = $null
-        if ($null -ne $present) {
-            $property = $present.PSObject.Properties[$entry.Key]
-        }
-        if ($null -eq $property -or $property.Value -cne $entry.Value) {
-            $missing[$entry.Key] = $entry.Value
-            $same = $false
-        }
-    }
-    if ($same) {
-        return 'Unchanged'
-    }
-    if (-not $PSCmdlet.ShouldProcess($Row.Name, 'Set tags')) {
-        return Get-RefusedAction
-    }
-    Invoke-WithRetry -Operation {
-        $null = Update-AzTag -ResourceId $Id -Tag $missing -Operation Merge -Confirm:$false
-    }
-    return 'Updated'
-}
-
 function Get-RefusedAction {
     <#
     .SYNOPSIS
@@ -743,6 +683,87 @@ function Select-Stage {
     }
 }
 
+function Get-ResourceTag {
+    <#
+    .SYNOPSIS
+    Gets the tags that a resource has, as texts.
+    #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)] [AllowNull()] [object]$Existing
+    )
+
+    $tags = @{}
+    $present = Get-Value -InputObject $Existing -Path 'tags'
+    if ($null -eq $present) {
+        return $tags
+    }
+    foreach ($property in $present.PSObject.Properties) {
+        $tags[$property.Name.TrimStart([char]1)] = ([string]$property.Value).TrimStart([char]1)
+    }
+    return $tags
+}
+
+function Get-MergedTag {
+    <#
+    .SYNOPSIS
+    Gets the tags that a resource has, with those of its row over them.
+    #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [AllowNull()] [object]$Existing,
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    $tags = Get-ResourceTag -Existing $Existing
+    if ($null -ne $Row['Tags']) {
+        foreach ($entry in $Row['Tags'].GetEnumerator()) {
+            $tags[$entry.Key] = $entry.Value
+        }
+    }
+    return $tags
+}
+
+function Set-ResourceTag {
+    <#
+    .SYNOPSIS
+    Gives a resource the tags of its row, and leaves its other tags. Returns the action.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [string]$Id,
+        [Parameter(Mandatory = $true)] [AllowNull()] [object]$Existing,
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if ($null -eq $Existing -or $null -eq $Row['Tags']) {
+        return 'Unchanged'
+    }
+    $present = Get-ResourceTag -Existing $Existing
+    # Not asked for its Count: a tag may be called Count, and would answer.
+    $missing = @{}
+    $same = $true
+    foreach ($entry in $Row['Tags'].GetEnumerator()) {
+        if (-not $present.ContainsKey($entry.Key) -or $present[$entry.Key] -cne $entry.Value) {
+            $missing[$entry.Key] = $entry.Value
+            $same = $false
+        }
+    }
+    if ($same) {
+        return 'Unchanged'
+    }
+    if (-not $PSCmdlet.ShouldProcess($Row.Name, 'Set tags')) {
+        return Get-RefusedAction
+    }
+    Invoke-WithRetry -Operation {
+        $null = Update-AzTag -ResourceId $Id -Tag $missing -Operation Merge -Confirm:$false
+    }
+    return 'Updated'
+}
+
 function Set-Group {
     <#
     .SYNOPSIS
@@ -766,6 +787,7 @@ function Set-Group {
             Name     = $Row.Name
             Location = $Row.Location
             Tag      = Get-MergedTag -Existing $null -Row $Row
+            Force    = $true
             Confirm  = $false
         }
         Invoke-WithRetry -Operation { $null = New-AzResourceGroup @group }
@@ -950,100 +972,6 @@ function Test-Subnet {
     return $true
 }
 
-function Test-VirtualNetwork {
-    <#
-    .SYNOPSIS
-    Tells whether a network has exactly the address space, DNS servers and subnets of its row.
-    #>
-    [CmdletBinding()]
-    [OutputType([bool])]
-    param(
-        [Parameter(Mandatory = $true)] [object]$Existing,
-        [Parameter(Mandatory = $true)] [hashtable]$Row
-    )
-
-    $prefixes = Get-Value -InputObject $Existing -Path 'properties.addressSpace.addressPrefixes'
-    if (-not (Test-SameList -Left $prefixes -Right $Row.AddressSpace)) {
-        return $false
-    }
-    $servers = Get-Value -InputObject $Existing -Path 'properties.dhcpOptions.dnsServers'
-    if (-not (Test-SameList -Left $servers -Right $Row['DnsServers'] -Ordered)) {
-        return $false
-    }
-    if ($null -ne $Row['Encryption']) {
-        $encrypted = [bool](Get-Value -InputObject $Existing -Path 'properties.encryption.enabled')
-        $enforcement = [string](Get-Value -InputObject $Existing -Path 'properties.encryption.enforcement')
-        if (-not $encrypted -or $enforcement -ne $Row['Encryption']) {
-            return $false
-        }
-    }
-    if ($null -ne $Row['DdosProtectionPlan']) {
-        $protected = [bool](Get-Value -InputObject $Existing -Path 'properties.enableDdosProtection')
-        $plan = [string](Get-Value -InputObject $Existing -Path 'properties.ddosProtectionPlan.id')
-        if (-not $protected -or $plan -ne $Row['DdosProtectionPlan']) {
-            return $false
-        }
-    }
-    if ($null -eq $Row['Subnets']) {
-        return $true
-    }
-    $present = @{}
-    $names = @(foreach ($subnet in (Get-List -InputObject $Existing -Path 'properties.subnets')) {
-            $present[$subnet.name] = $subnet
-            $subnet.name
-        })
-    if ($names.Count -ne @($Row.Subnets).Count) {
-        return $false
-    }
-    foreach ($subnet in $Row.Subnets) {
-        if (-not $present.ContainsKey($subnet.Name)) {
-            return $false
-        }
-        if (-not (Test-Subnet -Existing $present[$subnet.Name] -Row $Row -Subnet $subnet)) {
-            return $false
-        }
-    }
-    return $true
-}
-
-function Assert-RemovableSubnet {
-    <#
-    .SYNOPSIS
-    Stops where a subnet that is not in the data is in use. Nothing of the network has been changed by then.
-    #>
-    [CmdletBinding()]
-    param(
-        [Parameter(Mandatory = $true)] [object]$Existing,
-        [Parameter(Mandatory = $true)] [hashtable]$Row
-    )
-
-    if ($null -eq $Row['Subnets']) {
-        return
-    }
-    $kept = @(foreach ($subnet in $Row.Subnets) { $subnet.Name })
-    $uses = @(
-        'ipConfigurations', 'ipConfigurationProfiles', 'privateEndpoints', 'serviceAssociationLinks'
-        'resourceNavigationLinks', 'applicationGatewayIPConfigurations'
-    )
-    foreach ($subnet in (Get-List -InputObject $Existing -Path 'properties.subnets')) {
-        if ($kept -contains $subnet.name) {
-            continue
-        }
-        foreach ($use in $uses) {
-            $users = @(Get-List -InputObject $subnet -Path ('properties.' + $use))
-            if ($users.Count -eq 0) {
-                continue
-            }
-            $message = 'Subnet {0} of {1} is not in the data, but in use ({2} {3}). Empty it, or declare it.' -f
-            $subnet.name, $Row.Name, $users.Count, $use
-            if (-not $WhatIfPreference) {
-                throw $message
-            }
-            Write-Warning -Message $message
-        }
-    }
-}
-
 function ConvertTo-SubnetConfig {
     <#
     .SYNOPSIS
@@ -1098,6 +1026,100 @@ function ConvertTo-SubnetConfig {
         $config['PrivateLinkServiceNetworkPoliciesFlag'] = $policies
     }
     New-AzVirtualNetworkSubnetConfig @config
+}
+
+function Assert-RemovableSubnet {
+    <#
+    .SYNOPSIS
+    Stops where a subnet that is not in the data is in use. Nothing of the network has been changed by then.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] [object]$Existing,
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if ($null -eq $Row['Subnets']) {
+        return
+    }
+    $kept = @(foreach ($subnet in $Row.Subnets) { $subnet.Name })
+    $uses = @(
+        'ipConfigurations', 'ipConfigurationProfiles', 'privateEndpoints', 'serviceAssociationLinks'
+        'resourceNavigationLinks', 'applicationGatewayIPConfigurations'
+    )
+    foreach ($subnet in (Get-List -InputObject $Existing -Path 'properties.subnets')) {
+        if ($kept -contains $subnet.name) {
+            continue
+        }
+        foreach ($use in $uses) {
+            $users = @(Get-List -InputObject $subnet -Path ('properties.' + $use))
+            if ($users.Count -eq 0) {
+                continue
+            }
+            $message = 'Subnet {0} of {1} is not in the data, but in use ({2} {3}). Empty it, or declare it.' -f
+            $subnet.name, $Row.Name, $users.Count, $use
+            if (-not $WhatIfPreference) {
+                throw $message
+            }
+            Write-Warning -Message $message
+        }
+    }
+}
+
+function Test-VirtualNetwork {
+    <#
+    .SYNOPSIS
+    Tells whether a network has exactly the address space, DNS servers and subnets of its row.
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory = $true)] [object]$Existing,
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    $prefixes = Get-Value -InputObject $Existing -Path 'properties.addressSpace.addressPrefixes'
+    if (-not (Test-SameList -Left $prefixes -Right $Row.AddressSpace)) {
+        return $false
+    }
+    $servers = Get-Value -InputObject $Existing -Path 'properties.dhcpOptions.dnsServers'
+    if (-not (Test-SameList -Left $servers -Right $Row['DnsServers'] -Ordered)) {
+        return $false
+    }
+    if ($null -ne $Row['Encryption']) {
+        $encrypted = [bool](Get-Value -InputObject $Existing -Path 'properties.encryption.enabled')
+        $enforcement = [string](Get-Value -InputObject $Existing -Path 'properties.encryption.enforcement')
+        if (-not $encrypted -or $enforcement -ne $Row['Encryption']) {
+            return $false
+        }
+    }
+    if ($null -ne $Row['DdosProtectionPlan']) {
+        $protected = [bool](Get-Value -InputObject $Existing -Path 'properties.enableDdosProtection')
+        $plan = [string](Get-Value -InputObject $Existing -Path 'properties.ddosProtectionPlan.id')
+        if (-not $protected -or $plan -ne $Row['DdosProtectionPlan']) {
+            return $false
+        }
+    }
+    if ($null -eq $Row['Subnets']) {
+        return $true
+    }
+    $present = @{}
+    $names = @(foreach ($subnet in (Get-List -InputObject $Existing -Path 'properties.subnets')) {
+            $present[$subnet.name] = $subnet
+            $subnet.name
+        })
+    if ($names.Count -ne @($Row.Subnets).Count) {
+        return $false
+    }
+    foreach ($subnet in $Row.Subnets) {
+        if (-not $present.ContainsKey($subnet.Name)) {
+            return $false
+        }
+        if (-not (Test-Subnet -Existing $present[$subnet.Name] -Row $Row -Subnet $subnet)) {
+            return $false
+        }
+    }
+    return $true
 }
 
 function New-Network {
@@ -1229,7 +1251,7 @@ function Assert-PeeringKept {
         }
         if ($resized) {
             Write-Warning -Message (
-                'The address space of {0} has changed: peering {1} needs a sync, if its other end is not above.' -f
+                'The address space of {0} has changed. Peering {1}: sync its other half, if that is not in the data.' -f
                 $Row.Name, $peering.name)
         }
     }
@@ -1879,7 +1901,7 @@ function Set-Firewall {
         })
     for ($index = 0; $index -lt $Row.Count; $index++) {
         $item = $Row[$index]
-        if ($actions[$index] -ne 'WhatIf' -and $actions[$index] -ne 'Skipped') {
+        if (-not $WhatIfPreference -and $actions[$index] -ne 'Skipped') {
             Select-RowSubscription -Row $item
             $id = Get-ResourceId -Row $item -Type 'azureFirewalls' -Name $item.Name
             $firewall = Wait-Resource -Id $id
@@ -1994,6 +2016,25 @@ function Test-Peering {
     return Test-SameList -Left $remote -Right $Row['RemoteSubnets']
 }
 
+function Get-PeeringNetwork {
+    <#
+    .SYNOPSIS
+    Gets the network whose half of a peering a row is, as the cmdlet that adds the half takes it.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    # Read once for all halves of a hub: the cmdlet only takes its names, and writes the half alone.
+    $id = Get-ResourceId -Row $Row -Type 'virtualNetworks' -Name $Row.VirtualNetwork
+    if ($script:PeeringNetwork.Id -ne $id) {
+        $network = Get-AzVirtualNetwork -ResourceGroupName $Row.ResourceGroup -Name $Row.VirtualNetwork
+        $script:PeeringNetwork = @{ Id = $id; Network = $network }
+    }
+    return $script:PeeringNetwork.Network
+}
+
 function New-PeeringHalf {
     <#
     .SYNOPSIS
@@ -2022,11 +2063,46 @@ function New-PeeringHalf {
         $half['RemoteSubnetNames'] = @($Row['RemoteSubnets'])
         $half['EnableOnlyIPv6Peering'] = [bool]$Row['IPv6Only']
     }
+    $past = @{ Tried = $false }
     Invoke-WithRetry -Operation {
-        $network = Get-AzVirtualNetwork -ResourceGroupName $Row.ResourceGroup -Name $Row.VirtualNetwork
-        $null = Add-AzVirtualNetworkPeering -VirtualNetwork $network @half
+        if ($past.Tried -and $null -ne (Get-Resource -Id (Get-PeeringId -Row $Row))) {
+            # A try that failed may leave the half behind, and the cmdlet adds none that is there.
+            Edit-PeeringHalf -Row $Row
+        }
+        else {
+            $past.Tried = $true
+            $null = Add-AzVirtualNetworkPeering -VirtualNetwork (Get-PeeringNetwork -Row $Row) @half
+        }
     }
     return 'Created'
+}
+
+function Edit-PeeringHalf {
+    <#
+    .SYNOPSIS
+    Writes the flags and subnets of a half of a peering that exists.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    $half = @{
+        Name               = $Row.Name
+        VirtualNetworkName = $Row.VirtualNetwork
+        ResourceGroupName  = $Row.ResourceGroup
+    }
+    $peering = Get-AzVirtualNetworkPeering @half
+    $peering.AllowVirtualNetworkAccess = $Row.NetworkAccess
+    $peering.AllowForwardedTraffic = $Row.ForwardedTraffic
+    $peering.AllowGatewayTransit = $Row.GatewayTransit
+    $peering.UseRemoteGateways = $Row.RemoteGateways
+    if ($Row.ContainsKey('LocalSubnets')) {
+        $peering.LocalSubnetNames = [System.Collections.Generic.List[string]]@($Row['LocalSubnets'])
+        $peering.RemoteSubnetNames = [System.Collections.Generic.List[string]]@($Row['RemoteSubnets'])
+        $peering.EnableOnlyIPv6Peering = [bool]$Row['IPv6Only']
+    }
+    $null = Set-AzVirtualNetworkPeering -VirtualNetworkPeering $peering
 }
 
 function Update-PeeringHalf {
@@ -2043,24 +2119,7 @@ function Update-PeeringHalf {
     if (-not $PSCmdlet.ShouldProcess(('{0} of {1}' -f $Row.Name, $Row.VirtualNetwork), 'Update peering')) {
         return Get-RefusedAction
     }
-    $half = @{
-        Name               = $Row.Name
-        VirtualNetworkName = $Row.VirtualNetwork
-        ResourceGroupName  = $Row.ResourceGroup
-    }
-    Invoke-WithRetry -Operation {
-        $peering = Get-AzVirtualNetworkPeering @half
-        $peering.AllowVirtualNetworkAccess = $Row.NetworkAccess
-        $peering.AllowForwardedTraffic = $Row.ForwardedTraffic
-        $peering.AllowGatewayTransit = $Row.GatewayTransit
-        $peering.UseRemoteGateways = $Row.RemoteGateways
-        if ($Row.ContainsKey('LocalSubnets')) {
-            $peering.LocalSubnetNames = [System.Collections.Generic.List[string]]@($Row['LocalSubnets'])
-            $peering.RemoteSubnetNames = [System.Collections.Generic.List[string]]@($Row['RemoteSubnets'])
-            $peering.EnableOnlyIPv6Peering = [bool]$Row['IPv6Only']
-        }
-        $null = Set-AzVirtualNetworkPeering -VirtualNetworkPeering $peering
-    }
+    Invoke-WithRetry -Operation { Edit-PeeringHalf -Row $Row }
     return 'Updated'
 }
 
@@ -2090,26 +2149,38 @@ function Set-Peering {
     Write-Result -Name ('{0}/{1}' -f $Row.VirtualNetwork, $Row.Name) -Kind 'Peering' -Action $action
 }
 
+function Test-PeeringInSync {
+    <#
+    .SYNOPSIS
+    Tells whether a half of a peering is connected and knows the address space of both ends.
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory = $true)] [AllowNull()] [object]$Existing
+    )
+
+    $state = [string](Get-Value -InputObject $Existing -Path 'properties.peeringState')
+    $level = [string](Get-Value -InputObject $Existing -Path 'properties.peeringSyncLevel')
+    return $state -eq 'Connected' -and ($level -eq 'FullyInSync' -or $level -eq '')
+}
+
 function Sync-Peering {
     <#
     .SYNOPSIS
-    Syncs a half of a peering that does not know the address space of both ends.
+    Syncs a half of a peering that is connected, but does not know the address space of both ends.
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
     [OutputType([pscustomobject])]
     param(
-        [Parameter(Mandatory = $true)] [hashtable]$Row
+        [Parameter(Mandatory = $true)] [hashtable]$Row,
+        [Parameter(Mandatory = $true)] [AllowNull()] [object]$Existing
     )
 
+    if ((Get-Value -InputObject $Existing -Path 'properties.peeringState') -ne 'Connected') {
+        return
+    }
     Select-RowSubscription -Row $Row
-    $existing = Get-Resource -Id (Get-PeeringId -Row $Row)
-    if ((Get-Value -InputObject $existing -Path 'properties.peeringState') -ne 'Connected') {
-        return
-    }
-    $level = [string](Get-Value -InputObject $existing -Path 'properties.peeringSyncLevel')
-    if ($level -eq 'FullyInSync' -or $level -eq '') {
-        return
-    }
     $name = '{0}/{1}' -f $Row.VirtualNetwork, $Row.Name
     $action = 'Updated'
     if ($PSCmdlet.ShouldProcess($name, 'Sync peering')) {
@@ -2138,18 +2209,17 @@ function Confirm-Peering {
         [int]$TimeoutMinutes = 10
     )
 
-    Select-RowSubscription -Row $Row
     $deadline = (Get-Date).AddMinutes($TimeoutMinutes)
     while ($true) {
         $existing = Get-Resource -Id (Get-PeeringId -Row $Row)
-        $state = [string](Get-Value -InputObject $existing -Path 'properties.peeringState')
-        $level = [string](Get-Value -InputObject $existing -Path 'properties.peeringSyncLevel')
-        if ($state -eq 'Connected' -and ($level -eq 'FullyInSync' -or $level -eq '')) {
+        if (Test-PeeringInSync -Existing $existing) {
             return
         }
         if ((Get-Date) -gt $deadline) {
             throw ('Peering {0} of {1} is {2}, {3}, not connected and in sync.' -f
-                $Row.Name, $Row.VirtualNetwork, $state, $level)
+                $Row.Name, $Row.VirtualNetwork,
+                (Get-Value -InputObject $existing -Path 'properties.peeringState'),
+                (Get-Value -InputObject $existing -Path 'properties.peeringSyncLevel'))
         }
         Start-Sleep -Seconds 15
     }
@@ -2167,21 +2237,30 @@ function Complete-Peering {
     )
 
     $ends = @{}
+    $open = @()
     foreach ($item in $Row) {
-        Sync-Peering -Row $item
+        $existing = Get-Resource -Id (Get-PeeringId -Row $item)
+        if ($null -eq $existing) {
+            # Not made: a dry run, or the answer to a question. Its other half is not waited for either.
+            continue
+        }
+        if (-not (Test-PeeringInSync -Existing $existing)) {
+            $open += $item
+            Sync-Peering -Row $item -Existing $existing
+        }
         $near = Get-ResourceId -Row $item -Type 'virtualNetworks' -Name $item.VirtualNetwork
         $ends['{0} {1}' -f $near, (Get-RemoteId -Row $item)] = $true
     }
     if ($WhatIfPreference) {
         return
     }
-    foreach ($item in $Row) {
+    foreach ($item in $open) {
         $near = Get-ResourceId -Row $item -Type 'virtualNetworks' -Name $item.VirtualNetwork
         if ($ends.ContainsKey(('{0} {1}' -f (Get-RemoteId -Row $item), $near))) {
             Confirm-Peering -Row $item
         }
         else {
-            Write-Information -MessageData ('Peering {0} of {1}: its other half is made elsewhere.' -f
+            Write-Information -MessageData ('Peering {0} of {1} is not complete: its other half is made elsewhere.' -f
                 $item.Name, $item.VirtualNetwork)
         }
     }
@@ -2208,6 +2287,7 @@ else {
 }
 $script:OwnTenant = $initial.Tenant.Id
 $script:CurrentSubscription = ''
+$script:PeeringNetwork = @{ Id = ''; Network = $null }
 
 try {
     Write-Progress -Activity $Title -Status 'resource-groups' -PercentComplete 0

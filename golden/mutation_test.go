@@ -1,0 +1,218 @@
+//go:build mutation
+
+package golden_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// A mutant is one change of an emitted template: a thing removed, or a flag turned.
+type mutant struct {
+	what  string // kind resource: detail
+	apply func() func()
+}
+
+// TestMutantsAreNoticed changes one thing of the emitted ARM JSON of every case at a time, and wants the second opinion to
+// notice by the promises of the intent or by what is wrong with the network itself. What it need not notice is in
+// mutants-equivalent.txt, a regular expression over the mutant's name and the rule of Azure that makes it equivalent.
+func TestMutantsAreNoticed(t *testing.T) {
+	equivalent := readEquivalent(t)
+	dirs, err := os.ReadDir("cases")
+	require.NoError(t, err)
+	var mutex sync.Mutex
+	all, noticed, excused := 0, 0, 0
+	t.Run("cases", func(t *testing.T) {
+		for _, d := range dirs {
+			if d.Name() == "estate-200" {
+				continue // the same things as in the small cases, a hundred times
+			}
+			t.Run(d.Name(), func(t *testing.T) {
+				t.Parallel()
+				n, seen, ok := mutate(t, d.Name(), equivalent)
+				mutex.Lock()
+				defer mutex.Unlock()
+				all, noticed, excused = all+n, noticed+seen, excused+ok
+			})
+		}
+	})
+	t.Logf("%d mutants: %d noticed, %d equivalent by a rule of Azure, %d missed", all, noticed, excused, all-noticed-excused)
+	for _, e := range equivalent {
+		if !e.used {
+			t.Errorf("mutants-equivalent.txt: nothing matches %s", e.pattern)
+		}
+	}
+}
+
+type equivalence struct {
+	pattern *regexp.Regexp
+	used    bool
+}
+
+func readEquivalent(t *testing.T) []*equivalence {
+	t.Helper()
+	f, err := os.Open("mutants-equivalent.txt")
+	require.NoError(t, err)
+	defer f.Close()
+	var out []*equivalence
+	for s := bufio.NewScanner(f); s.Scan(); {
+		line := strings.TrimSpace(s.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		pattern, reason, ok := strings.Cut(line, " because ")
+		require.True(t, ok && reason != "", "a pattern wants its reason: %s", line)
+		out = append(out, &equivalence{pattern: regexp.MustCompile("^" + pattern + "$")})
+	}
+	return out
+}
+
+var equivalentMutex sync.Mutex
+
+func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed, excused int) {
+	e := compile(readIntent(t, filepath.Join("cases", name)))
+	require.NoError(t, e.err)
+	promises := cli.Promises(e.topology)
+	var tree any
+	require.NoError(t, json.Unmarshal(e.files["arm/main/main.json"], &tree))
+	before := opinion(t, tree, promises)
+	for _, m := range mutants(tree) {
+		undo := m.apply()
+		after := opinion(t, tree, promises)
+		undo()
+		all++
+		full := name + " " + m.what
+		switch {
+		case after != before:
+			noticed++
+		case matchEquivalent(equivalent, full):
+			excused++
+		default:
+			t.Errorf("not noticed: %s", full)
+		}
+	}
+	require.Equal(t, before, opinion(t, tree, promises), "every mutant was undone")
+	return all, noticed, excused
+}
+
+func matchEquivalent(list []*equivalence, what string) bool {
+	equivalentMutex.Lock()
+	defer equivalentMutex.Unlock()
+	for _, e := range list {
+		if e.pattern.MatchString(what) {
+			e.used = true
+			return true
+		}
+	}
+	return false
+}
+
+// opinion is everything that the second opinion says of a template, as one text.
+func opinion(t *testing.T, tree any, promises reachability.Promises) string {
+	t.Helper()
+	content, err := json.Marshal(tree)
+	require.NoError(t, err)
+	read, found := template.Read([]*source.File{source.New("main.json", content)}, template.Options{})
+	estate, more := reachability.Build(read.Resources)
+	found = append(found, more...)
+	found = append(found, estate.Check()...)
+	found = append(found, estate.Verify(promises)...)
+	var b bytes.Buffer
+	for _, d := range found {
+		fmt.Fprintln(&b, d.Code.ID, d.Summary)
+	}
+	lines := strings.Split(b.String(), "\n")
+	sort.Strings(lines)
+	return strings.Join(lines, "\n")
+}
+
+// mutants are the changes of a template: of every route, peering half, flag, association and firewall rule.
+func mutants(tree any) []mutant {
+	var out []mutant
+	for _, m := range tree.(map[string]any)["resources"].([]any) {
+		properties, ok := m.(map[string]any)["properties"].(map[string]any)
+		if !ok || properties["template"] == nil {
+			continue
+		}
+		inner := properties["template"].(map[string]any)
+		for i, r := range inner["resources"].([]any) {
+			out = append(out, mutantsOf(inner, i, r.(map[string]any))...)
+		}
+	}
+	return out
+}
+
+func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
+	kind := r["type"].(string)[strings.LastIndexByte(r["type"].(string), '/')+1:]
+	name := kind + " " + r["name"].(string) + ": "
+	p, _ := r["properties"].(map[string]any)
+	switch kind {
+	case "routeTables":
+		return append(removals(p, "routes", name+"route "), flip(p, "disableBgpRoutePropagation", name))
+	case "virtualNetworkPeerings":
+		out := []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}}
+		for _, flag := range []string{"allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways", "peerCompleteVnets"} {
+			if _, ok := p[flag]; ok {
+				out = append(out, flip(p, flag, name))
+			}
+		}
+		return out
+	case "virtualNetworks":
+		var out []mutant
+		for _, s := range p["subnets"].([]any) {
+			sp := s.(map[string]any)["properties"].(map[string]any)
+			if table, ok := sp["routeTable"]; ok {
+				out = append(out, mutant{name + "association of " + s.(map[string]any)["name"].(string), func() func() {
+					delete(sp, "routeTable")
+					return func() { sp["routeTable"] = table }
+				}})
+			}
+		}
+		return out
+	case "ruleCollectionGroups":
+		return removals(p["ruleCollections"].([]any)[0].(map[string]any), "rules", name+"rule ")
+	case "ipGroups":
+		return nil
+	}
+	return nil
+}
+
+// removals are mutants that remove one item of a list of named things.
+func removals(of map[string]any, key, what string) []mutant {
+	var out []mutant
+	for i, item := range of[key].([]any) {
+		out = append(out, mutant{what + item.(map[string]any)["name"].(string), func() func() { return remove(of, key, i) }})
+	}
+	return out
+}
+
+func remove(of map[string]any, key string, index int) func() {
+	list := of[key].([]any)
+	shorter := append(append([]any{}, list[:index]...), list[index+1:]...)
+	of[key] = shorter
+	return func() { of[key] = list }
+}
+
+func flip(of map[string]any, key, what string) mutant {
+	return mutant{what + key + " turned", func() func() {
+		old := of[key].(bool)
+		of[key] = !old
+		return func() { of[key] = old }
+	}}
+}

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// Prove asks the second opinion: it reads the emitted ARM JSON and holds the network in it against what the intent promises.
+func Prove(t *topology.Topology, emitted map[string][]byte) diag.List {
+	read, found := template.Read(templatesOf(emitted), template.Options{})
+	if found.HasErrors() {
+		return found
+	}
+	estate, more := reachability.Build(read.Resources)
+	found = append(found, more...)
+	if more.HasErrors() {
+		return found
+	}
+	return append(found, estate.Verify(Promises(t))...)
+}
+
+// templatesOf are the templates among emitted files, by name.
+func templatesOf(emitted map[string][]byte) []*source.File {
+	var files []*source.File
+	for name, content := range emitted {
+		if strings.HasSuffix(name, ".json") && !strings.HasSuffix(name, ".parameters.json") {
+			files = append(files, source.New(name, content))
+		}
+	}
+	slices.SortFunc(files, func(a, b *source.File) int { return strings.Compare(a.Name, b.Name) })
+	return files
+}
+
+// resourceIDs are the ids that the resources of a topology have in Azure, by the names of the intent.
+type resourceIDs struct {
+	t        *topology.Topology
+	scope    map[topology.ResourceGroupID][2]string // subscription, group
+	networks map[topology.NetworkID]*topology.Network
+	names    map[string]string // id -> name of the intent
+	ref      map[string]string // network, network/subnet, network/part -> id
+}
+
+// Promises turns what a topology promises into plain data, in resource ids.
+func Promises(t *topology.Topology) reachability.Promises {
+	ids := newResourceIDs(t)
+	p := reachability.Promises{Names: ids.names}
+	for i := range t.Subnets {
+		if s := &t.Subnets[i]; !s.End {
+			p.Skip = append(p.Skip, ids.ref[string(s.ID)])
+		}
+	}
+	for i := range t.Appliances {
+		a := &t.Appliances[i]
+		for _, address := range a.Addresses {
+			p.Appliances = append(p.Appliances, reachability.Appliance{Address: address, Network: ids.ref[string(a.Network)], Egress: ids.ref[string(a.Egress)]})
+		}
+	}
+	for _, j := range t.Joins {
+		p.Joins = append(p.Joins, reachability.Join{A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), At: j.Origin.Range})
+	}
+	for _, e := range t.Expectations {
+		p.Expect = append(p.Expect, reachability.Expectation{Name: e.Name, From: ids.ends(e.From), To: ids.ends(e.To), Reachable: e.Reachable,
+			Via: ids.via(e.Via), AnyVia: e.AnyVia, Flow: reachability.Flow{Protocol: e.Protocol, Port: e.Port}, At: e.Origin.Range})
+	}
+	for _, i := range t.Isolations {
+		p.Isolate = append(p.Isolate, reachability.Isolation{Name: i.Name, A: ids.all(i.A), B: ids.all(i.B), At: i.Origin.Range})
+	}
+	return p
+}
+
+func newResourceIDs(t *topology.Topology) *resourceIDs {
+	ids := &resourceIDs{t: t, scope: map[topology.ResourceGroupID][2]string{}, networks: map[topology.NetworkID]*topology.Network{}, names: map[string]string{}, ref: map[string]string{}}
+	uuid := map[string]string{}
+	for _, s := range t.Subscriptions {
+		uuid[s.Name] = s.ID
+	}
+	for i := range t.ResourceGroups {
+		g := &t.ResourceGroups[i]
+		ids.scope[g.ID] = [2]string{uuid[g.Subscription], g.Name}
+	}
+	for i := range t.Networks {
+		n := &t.Networks[i]
+		ids.networks[n.ID] = n
+		ids.add(n.ID, string(n.ID), "virtualNetworks", n.Name)
+	}
+	for i := range t.Subnets {
+		s := &t.Subnets[i]
+		ids.add(s.Network, string(s.ID), "virtualNetworks/subnets", ids.networks[s.Network].Name+"/"+s.Name)
+	}
+	for _, g := range t.Gateways {
+		ids.add(g.Network, string(g.ID), "virtualNetworkGateways", g.Name)
+	}
+	for _, f := range t.Firewalls {
+		ids.add(f.Network, string(f.ID), "azureFirewalls", f.Name)
+	}
+	for _, a := range t.Appliances {
+		ids.name(string(a.ID), ids.ref[string(a.Network)]+"#"+first(a.Addresses))
+	}
+	for _, b := range t.LoadBalancers {
+		ids.add(b.Network, string(b.Appliance), "loadBalancers", b.Name)
+	}
+	return ids
+}
+
+func first(addresses []netip.Addr) string {
+	if len(addresses) == 0 {
+		return ""
+	}
+	return addresses[0].String()
+}
+
+func (ids *resourceIDs) add(of topology.NetworkID, ref, kind, name string) {
+	scope := ids.scope[ids.networks[of].ResourceGroup]
+	ids.name(ref, template.ResourceID(scope[0], scope[1], "Microsoft.Network/"+kind, name))
+}
+
+func (ids *resourceIDs) name(ref, id string) { ids.ref[ref], ids.names[id] = id, ref }
+
+// all are the ids of names; the internet has none and stays as it is.
+func (ids *resourceIDs) all(refs []string) []string {
+	out := make([]string, len(refs))
+	for i, ref := range refs {
+		out[i] = ids.ref[ref]
+		if ref == "internet" && out[i] == "" {
+			out[i] = ref
+		}
+	}
+	return out
+}
+
+// via is never nil: what goes straight passes nothing.
+func (ids *resourceIDs) via(refs []string) []string { return append([]string{}, ids.all(refs)...) }
+
+// ends are the networks, subnets and the internet that a list names.
+func (ids *resourceIDs) ends(refs []string) []reachability.Endpoint {
+	out := make([]reachability.Endpoint, len(refs))
+	for i, ref := range refs {
+		out[i] = reachability.Endpoint{Subnet: ids.ref[ref], Internet: ref == "internet"}
+	}
+	return out
+}

@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vnetloom/vnetloom/reachability"
+)
+
+const routesHelp = `Print the effective routes of a subnet, or of every subnet of a network, as Azure would show them.
+
+PATH is an intent, which is compiled in memory, or ARM JSON templates: files, or a folder with all that is below it.
+
+With --format json it prints a list of subnets: {"subnet", "prefixes", "routes": [{"source", "state", "prefix",
+"nextHopType", "nextHopAddress", "name", "through", "at"}]}.`
+
+var formats = []string{"text", "json"}
+
+func (a *app) routesCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "routes NETWORK[/SUBNET] [PATH...]",
+		Short: "Print effective routes as Azure would show them",
+		Long:  routesHelp,
+		Example: `  vnetloom routes shop/web estate.yaml
+  vnetloom routes vnet-hub out/arm`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := checkFormat(format); err != nil {
+				return err
+			}
+			o, err := a.opinionOf(orHere(args[1:]))
+			if err != nil {
+				return err
+			}
+			subnets, err := o.find(args[0])
+			if err != nil {
+				return err
+			}
+			return a.printRoutes(o, subnets, format)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	fixed(cmd, "format", formats...)
+	return cmd
+}
+
+func checkFormat(format string) error {
+	if format != "text" && format != "json" {
+		return misuse("text or json", "unknown --format %q", format)
+	}
+	return nil
+}
+
+func orHere(paths []string) []string {
+	if len(paths) == 0 {
+		return []string{"."}
+	}
+	return paths
+}
+
+type routesJSON struct {
+	Subnet   string      `json:"subnet"`
+	Prefixes []string    `json:"prefixes"`
+	Routes   []routeJSON `json:"routes"`
+}
+
+type routeJSON struct {
+	Source         string `json:"source"`
+	State          string `json:"state"`
+	Prefix         string `json:"prefix"`
+	NextHopType    string `json:"nextHopType"`
+	NextHopAddress string `json:"nextHopAddress,omitempty"`
+	Name           string `json:"name,omitempty"`
+	Through        string `json:"through,omitempty"`
+	At             string `json:"at,omitempty"`
+}
+
+func (o *opinion) routeJSON(r reachability.EffectiveRoute) routeJSON {
+	out := routeJSON{Source: r.Source, State: r.State, Prefix: r.Prefix.String(), NextHopType: r.NextHopType, Name: r.Name, At: r.At.String()}
+	if r.NextHopAddress.IsValid() {
+		out.NextHopAddress = r.NextHopAddress.String()
+	}
+	if r.Through != "" {
+		out.Through = o.shortName(r.Through)
+	}
+	return out
+}
+
+func (a *app) printRoutes(o *opinion, subnets []reachability.Subnet, format string) error {
+	all := []routesJSON{}
+	for _, s := range subnets {
+		entry := routesJSON{Subnet: o.subnetName(s), Prefixes: []string{}, Routes: []routeJSON{}}
+		for _, p := range s.Prefixes {
+			entry.Prefixes = append(entry.Prefixes, p.String())
+		}
+		for _, r := range o.EffectiveRoutes(s.ID) {
+			entry.Routes = append(entry.Routes, o.routeJSON(r))
+		}
+		all = append(all, entry)
+	}
+	if format == "json" {
+		return a.printJSON(all)
+	}
+	for i, e := range all {
+		if i > 0 {
+			fmt.Fprintln(a.stdout)
+		}
+		fmt.Fprintf(a.stdout, "%s %s\n", e.Subnet, joined(e.Prefixes))
+		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "Source\tState\tAddress Prefix\tNext Hop Type\tNext Hop IP\tThrough")
+		for _, r := range e.Routes {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Source, r.State, r.Prefix, r.NextHopType, r.NextHopAddress, r.Through)
+		}
+		if err := w.Flush(); err != nil {
+			return failure(cannot("print the routes", err))
+		}
+	}
+	return nil
+}
+
+func joined(list []string) string {
+	out := ""
+	for i, s := range list {
+		if i > 0 {
+			out += ", "
+		}
+		out += s
+	}
+	return out
+}
+
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return failure(cannot("print", err))
+	}
+	return nil
+}

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vnetloom/vnetloom/reachability"
+)
+
+const traceHelp = `Print the path from one subnet to another or to the internet, and back, hop by hop, with the route that decides each.
+
+FROM is a network, network/subnet, or an address in one; TO is the same, or internet. Of a network it takes the first
+subnet. PATH is an intent or ARM JSON templates, as for routes.
+
+With --format json it prints {"from", "to", "there", "back", "symmetric"}; a direction is {"outcome", "why", "at",
+"inspectors", "hops": [{"at", "kind", "address", "inspector", "route"}]}, a route as the routes command prints it.`
+
+func (a *app) traceCommand() *cobra.Command {
+	var format, flow string
+	cmd := &cobra.Command{
+		Use:   "trace FROM TO [PATH...]",
+		Short: "Print the path there and back, hop by hop",
+		Long:  traceHelp,
+		Example: `  vnetloom trace shop/web pay/data estate.yaml
+  vnetloom trace shop internet --flow tcp/443 out/arm`,
+		Args: cobra.MinimumNArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := checkFormat(format); err != nil {
+				return err
+			}
+			packet, err := parseFlow(flow)
+			if err != nil {
+				return err
+			}
+			o, err := a.opinionOf(orHere(args[2:]))
+			if err != nil {
+				return err
+			}
+			return a.trace(o, args[0], args[1], packet, format)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	cmd.Flags().StringVar(&flow, "flow", "", "the packet: tcp/443, udp/53 or icmp; without it, any")
+	fixed(cmd, "format", formats...)
+	return cmd
+}
+
+func parseFlow(s string) (reachability.Flow, error) {
+	if s == "" {
+		return reachability.Flow{}, nil
+	}
+	protocol, port, both := strings.Cut(s, "/")
+	n, err := strconv.Atoi(port)
+	switch {
+	case s == "icmp":
+		return reachability.Flow{Protocol: s}, nil
+	case both && err == nil && n > 0 && n < 65536 && (protocol == "tcp" || protocol == "udp"):
+		return reachability.Flow{Protocol: protocol, Port: n}, nil
+	}
+	return reachability.Flow{}, misuse("tcp/443, udp/53 or icmp", "unknown --flow %q", s)
+}
+
+// end is what a user's word stands for in a trace.
+func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string, error) {
+	if internet && strings.EqualFold(word, "internet") {
+		return reachability.Endpoint{Internet: true}, "internet", nil
+	}
+	if address, err := netip.ParseAddr(word); err == nil {
+		for _, s := range o.Subnets() {
+			for _, p := range s.Prefixes {
+				if p.Contains(address) {
+					return reachability.Endpoint{Subnet: s.ID, Address: address}, fmt.Sprintf("%s (%s)", address, o.subnetName(s)), nil
+				}
+			}
+		}
+		return reachability.Endpoint{}, "", misuse("name a network, network/subnet, or an address in one", "no subnet has the address %s", address)
+	}
+	subnets, err := o.find(word)
+	if err != nil {
+		return reachability.Endpoint{}, "", err
+	}
+	s := subnets[0]
+	for _, other := range subnets { // a workload's, where there is one
+		if !slices.Contains(o.promises.Skip, other.ID) && !strings.HasPrefix(other.Name, "Azure") && other.Name != "GatewaySubnet" {
+			s = other
+			break
+		}
+	}
+	return reachability.Endpoint{Subnet: s.ID}, o.subnetName(s), nil
+}
+
+type traceJSON struct {
+	From      string   `json:"from"`
+	To        string   `json:"to"`
+	There     pathJSON `json:"there"`
+	Back      pathJSON `json:"back"`
+	Symmetric bool     `json:"symmetric"`
+}
+
+type pathJSON struct {
+	Outcome    string    `json:"outcome"`
+	Why        string    `json:"why,omitempty"`
+	At         string    `json:"at,omitempty"`
+	Inspectors []string  `json:"inspectors"`
+	Hops       []hopJSON `json:"hops"`
+}
+
+type hopJSON struct {
+	At        string     `json:"at"`
+	Kind      string     `json:"kind"`
+	Address   string     `json:"address,omitempty"`
+	Inspector bool       `json:"inspector,omitempty"`
+	Route     *routeJSON `json:"route,omitempty"`
+}
+
+func (o *opinion) pathJSON(p reachability.Path) pathJSON {
+	out := pathJSON{Outcome: string(p.Outcome), Why: p.Why, Inspectors: []string{}, Hops: []hopJSON{}}
+	if p.Outcome != reachability.Delivered {
+		out.At = p.At.String()
+	}
+	for _, id := range p.Inspectors() {
+		out.Inspectors = append(out.Inspectors, o.shortName(id))
+	}
+	for _, h := range p.Hops {
+		hop := hopJSON{At: o.shortName(h.At), Kind: h.Kind, Inspector: h.Inspector}
+		if h.Address.IsValid() {
+			hop.Address = h.Address.String()
+		}
+		if h.Route != nil {
+			r := o.routeJSON(*h.Route)
+			hop.Route = &r
+		}
+		out.Hops = append(out.Hops, hop)
+	}
+	return out
+}
+
+func (a *app) trace(o *opinion, from, to string, flow reachability.Flow, format string) error {
+	start, fromName, err := o.end(from, false)
+	if err != nil {
+		return err
+	}
+	end, toName, err := o.end(to, true)
+	if err != nil {
+		return err
+	}
+	t := o.Trace(start, end, flow, o.promises.Appliances)
+	out := traceJSON{From: fromName, To: toName, There: o.pathJSON(t.There), Back: o.pathJSON(t.Back), Symmetric: mirrored(t.There.Inspectors(), t.Back.Inspectors())}
+	if format == "json" {
+		return a.printJSON(out)
+	}
+	fmt.Fprintf(a.stdout, "%s -> %s: %s\n", fromName, toName, verdict(out.There))
+	a.printPath(out.There)
+	fmt.Fprintf(a.stdout, "%s -> %s: %s\n", toName, fromName, verdict(out.Back))
+	a.printPath(out.Back)
+	if !out.Symmetric && !end.Internet && out.There.Outcome == "delivered" && out.Back.Outcome == "delivered" {
+		fmt.Fprintln(a.stdout, "asymmetric: the way back passes other inspectors than the way there")
+	}
+	return nil
+}
+
+func verdict(p pathJSON) string {
+	s := p.Outcome
+	if len(p.Inspectors) > 0 && p.Outcome == string(reachability.Delivered) {
+		s += " through " + joined(p.Inspectors)
+	}
+	if p.Why != "" {
+		s += ": " + p.Why
+	}
+	if p.At != "" {
+		s += " (" + p.At + ")"
+	}
+	return s
+}
+
+func (a *app) printPath(p pathJSON) {
+	for _, h := range p.Hops {
+		line := "  " + h.At
+		if h.Kind != "subnet" && h.Kind != "internet" {
+			line += " (" + h.Kind + ")"
+		}
+		if r := h.Route; r != nil {
+			line += fmt.Sprintf("  by %s %s -> %s", r.Source, r.Prefix, r.NextHopType)
+			if r.NextHopAddress != "" {
+				line += " " + r.NextHopAddress
+			}
+		}
+		fmt.Fprintln(a.stdout, line)
+	}
+}
+
+// mirrored tells whether one list is the other from its end.
+func mirrored(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[len(b)-1-i] {
+			return false
+		}
+	}
+	return true
+}

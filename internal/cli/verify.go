@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+const verifyHelp = `Read ARM JSON templates, of vnetloom or anyone's (such as what bicep build makes), and check the network in them:
+one-sided peerings, transit flags, next hops that lead nowhere, loops, asymmetric paths through stateful appliances. It
+says what it has not read. Exit 3: the network has errors.
+
+PATH is a template or parameter file, or a folder with all templates and parameter files below it. All are one estate.
+
+With --reach matrix it prints who reaches whom, and through what, by classes of subnets that nothing tells apart.
+With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "outcome", "inspectors",
+"gateways", "open", "symmetric", "why", "pairs"}]}, where from and to are names of classes.`
+
+func (a *app) verifyCommand() *cobra.Command {
+	var format, reach string
+	var strict bool
+	cmd := &cobra.Command{
+		Use:   "verify PATH...",
+		Short: "Check the network in ARM JSON templates",
+		Long:  verifyHelp,
+		Example: `  vnetloom verify out/arm
+  bicep build main.bicep && vnetloom verify main.json --reach matrix`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := checkFormat(format); err != nil {
+				return err
+			}
+			if reach != "" && reach != "matrix" {
+				return misuse("matrix", "unknown --reach %q", reach)
+			}
+			return a.verify(args, reach, format, strict)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&reach, "reach", "", "matrix: print who reaches whom, and through what")
+	flags.StringVar(&format, "format", "text", "of the matrix: text or json")
+	flags.BoolVar(&strict, "strict", false, "exit 3 for warnings too")
+	fixed(cmd, "reach", "matrix")
+	fixed(cmd, "format", formats...)
+	return cmd
+}
+
+func (a *app) verify(paths []string, reach, format string, strict bool) error {
+	files, err := findTemplates(paths)
+	if err != nil {
+		return err
+	}
+	if len(files.templates) == 0 {
+		return misuse("name an ARM JSON template, or a folder that has some; an intent is checked by `vnetloom check`", "no ARM template in %s", strings.Join(paths, ", "))
+	}
+	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
+	estate, more := reachability.Build(read.Resources)
+	found = append(append(found, more...), estate.Check()...)
+	found.Sort()
+	if reach != "" {
+		if err := a.printMatrix(&opinion{Estate: estate}, estate.Matrix(nil), format); err != nil {
+			return err
+		}
+	}
+	return a.printFound(found, strict)
+}
+
+type matrixJSON struct {
+	Classes []classJSON `json:"classes"`
+	Cells   []cellJSON  `json:"cells"`
+}
+
+type classJSON struct {
+	Name    string   `json:"name"`
+	Subnets []string `json:"subnets"`
+}
+
+type cellJSON struct {
+	From       string   `json:"from"`
+	To         string   `json:"to"`
+	Outcome    string   `json:"outcome"`
+	Inspectors []string `json:"inspectors"`
+	Gateways   bool     `json:"gateways,omitempty"`
+	Open       bool     `json:"open,omitempty"`
+	Symmetric  bool     `json:"symmetric"`
+	Why        string   `json:"why,omitempty"`
+	Pairs      int      `json:"pairs"`
+}
+
+func (a *app) printMatrix(o *opinion, m reachability.Matrix, format string) error {
+	out := matrixJSON{Classes: []classJSON{}, Cells: []cellJSON{}}
+	for _, c := range m.Classes {
+		entry := classJSON{Name: c.Name, Subnets: []string{}}
+		for _, id := range c.Subnets {
+			entry.Subnets = append(entry.Subnets, o.shortName(id))
+		}
+		out.Classes = append(out.Classes, entry)
+	}
+	for _, c := range m.Cells {
+		entry := cellJSON{From: m.Classes[c.From].Name, To: m.Classes[c.To].Name, Outcome: string(c.Outcome), Inspectors: []string{},
+			Gateways: c.Gateways, Open: c.Open, Symmetric: c.Symmetric, Why: c.Why, Pairs: c.Pairs}
+		for _, id := range c.Inspectors {
+			entry.Inspectors = append(entry.Inspectors, o.shortName(id))
+		}
+		out.Cells = append(out.Cells, entry)
+	}
+	if format == "json" {
+		return a.printJSON(out)
+	}
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "From\tTo\tReaches\tThrough\tPairs")
+	for _, c := range out.Cells {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", c.From, c.To, reaches(c), through(c), c.Pairs)
+	}
+	if err := w.Flush(); err != nil {
+		return failure(cannot("print the matrix", err))
+	}
+	for _, c := range out.Classes {
+		if len(c.Subnets) > 1 {
+			fmt.Fprintf(a.stdout, "\n%s stands for %d subnets: %s\n", c.Name, len(c.Subnets), joined(firstFew(c.Subnets, 8)))
+		}
+	}
+	return nil
+}
+
+func reaches(c cellJSON) string {
+	switch {
+	case c.Outcome != string(reachability.Delivered):
+		return "no: " + c.Outcome
+	case !c.Symmetric:
+		return "yes, asymmetric"
+	case c.Open:
+		return "yes, if what is not ours lets it"
+	}
+	return "yes"
+}
+
+func through(c cellJSON) string {
+	switch {
+	case c.Outcome != string(reachability.Delivered):
+		return "-"
+	case len(c.Inspectors) > 0:
+		return joined(c.Inspectors)
+	case c.Gateways:
+		return "a gateway"
+	}
+	return "nothing"
+}

@@ -1,0 +1,123 @@
+package reachability
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// paths traces a pair of each two classes, there and back, and every class with every site.
+func (c *checker) paths(appliances []Appliance) {
+	g := c.e.group(appliances, nil)
+	for _, pair := range g.pairs(true) {
+		pp, _ := c.t.points(Endpoint{Subnet: pair.a.ID}, Endpoint{Subnet: pair.b.ID})
+		c.pair(pp, pair.count)
+	}
+	for _, u := range g.units {
+		s := u.of(u.class.members[0])
+		if !g.ordinary(s) {
+			continue
+		}
+		inside := Endpoint{Subnet: s.ID}
+		pp, _ := c.t.points(inside, Endpoint{Internet: true})
+		c.pair(pp, len(u.class.members))
+		for _, l := range c.e.links {
+			if l.site == nil {
+				continue
+			}
+			for _, p := range l.site.prefixes {
+				site := Endpoint{Address: c.e.representative(p)}
+				pp, _ := c.t.points(inside, site)
+				c.pair(pp, len(u.class.members))
+				pp, _ = c.t.points(site, inside)
+				c.pair(pp, len(u.class.members))
+			}
+		}
+	}
+}
+
+// pair checks traces from one end to the other.
+func (c *checker) pair(pps []pointPair, count int) {
+	for _, pp := range pps {
+		tr := c.t.trace(pp, Flow{})
+		c.ends(pp, tr.There, count)
+		if tr.There.Outcome != Delivered {
+			continue
+		}
+		c.ends(pp, tr.Back, count)
+		switch {
+		case tr.Back.Outcome == Dropped && tr.Back.cause == causeOther:
+			c.f.add(codeNoReturn, diag.Diagnostic{Subject: tr.Back.At, Severity: diag.Warning, Related: because(tr.There),
+				Summary: fmt.Sprintf("%s reaches %s, and answers do not come back: %s", c.name(pp.from), c.name(pp.to), tr.Back.Why)}, count)
+		case tr.Back.Outcome == Delivered && !mirrored(tr):
+			c.asymmetric(pp, tr, count)
+		}
+	}
+}
+
+// mirrored tells whether the inspectors on the way back are those on the way there, in reverse.
+func mirrored(tr Trace) bool {
+	back := tr.Back.Inspectors()
+	slices.Reverse(back)
+	return slices.Equal(tr.There.Inspectors(), back)
+}
+
+func (c *checker) asymmetric(pp pointPair, tr Trace, count int) {
+	d := diag.Diagnostic{Summary: fmt.Sprintf("%s reaches %s through %s, and the answers come back through %s", c.name(pp.from), c.name(pp.to), c.sayInspectors(tr.There), c.sayInspectors(tr.Back)),
+		Related: because(tr.There), Why: "what keeps state drops answers to a question that it has not seen"}
+	if r := decider(tr.Back); r != nil {
+		d.Subject, d.Label = r.At, "the way back"
+	}
+	if c.guessed(tr.There) || c.guessed(tr.Back) {
+		d.Severity = diag.Warning
+		d.Hint = "where an appliance forwards from another subnet than the one that it receives in, say which"
+	}
+	c.f.add(codeAsymmetric, d, count)
+}
+
+// guessed tells whether the path passes an appliance of which nobody said from which subnet it forwards.
+func (c *checker) guessed(p Path) bool {
+	return slices.ContainsFunc(p.Hops, func(h Hop) bool {
+		if h.Kind != kindAppliance {
+			return false
+		}
+		return !slices.ContainsFunc(c.e.inspectors[h.Address], func(i *inspector) bool {
+			return i.id == h.At && c.t.egress[egressKey{i.sub.net.ID, h.Address}] != nil
+		})
+	})
+}
+
+func (c *checker) sayInspectors(p Path) string {
+	list := p.Inspectors()
+	if len(list) == 0 {
+		return "no inspector"
+	}
+	for i := range list {
+		list[i] = c.e.say(list[i])
+	}
+	return fmt.Sprint(list)
+}
+
+// ends reports a loop, or forwarded traffic that a peering refuses.
+func (c *checker) ends(pp pointPair, p Path, count int) {
+	what := fmt.Sprintf("from %s to %s", c.name(pp.from), c.name(pp.to))
+	switch {
+	case p.Outcome == Loops:
+		d := diag.Diagnostic{Subject: p.At, Summary: fmt.Sprintf("a packet %s goes in a circle: %s", what, c.e.sayPath(p, c.e.say))}
+		c.f.add(codeLoop, d, count)
+	case p.cause == causeForwarded:
+		c.f.add(codeForwarded, diag.Diagnostic{Subject: p.At, Summary: fmt.Sprintf("the path %s is refused: %s", what, p.Why),
+			Hint: "set allowForwardedTraffic on this half"}, count)
+	}
+}
+
+func (c *checker) name(p point) string {
+	switch {
+	case p.internet:
+		return "the internet"
+	case p.gw != nil:
+		return p.addr.String()
+	}
+	return fmt.Sprintf("%q", c.e.say(p.sub.ID))
+}

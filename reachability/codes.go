@@ -1,0 +1,86 @@
+package reachability
+
+import "github.com/vnetloom/vnetloom/internal/diag"
+
+// Codes are the diagnostics of this package: VL60x promises, VL65x what was read, VL66x peerings, VL67x-VL68x routes and
+// paths.
+func Codes() []*diag.Code {
+	var all []*diag.Code
+	for _, list := range [][]*diag.Code{promiseCodes, readCodes, peeringCodes, routeCodes} {
+		all = append(all, list...)
+	}
+	return all
+}
+
+// example makes a whole intent of the part that matters.
+func example(body string) string {
+	return "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\n" + body
+}
+
+// snippet makes the part of a template that matters.
+func snippet(kind, body string) string {
+	return `{"type": "Microsoft.Network/` + kind + `", "apiVersion": "2025-05-01", ` + body + "}\n"
+}
+
+const (
+	sourceRouting = "Virtual network traffic routing"
+	sourcePeering = "Azure virtual network peering"
+	sourceGateway = "Configure VPN gateway transit for virtual network peering"
+)
+
+const twoSpokes = "networks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {AzureFirewallSubnet: 10.0.0.0/26}, firewall: {}}\n" +
+	"  shop: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}\n  pay: {addressSpace: 10.1.1.0/24, subnets: {app: 10.1.1.0/26}}\n"
+
+// Promises.
+var (
+	codeNotReached = &diag.Code{ID: "VL601", Title: "Networks that are joined do not reach each other",
+		Text:    "A statement joins the two, but in the templates that were emitted no packet gets from the one to the other, or no answer back. The route or rule that decides is named, and where in the template it stands. In what was generated from an intent alone this is a bug; where networks or tables of your own take part, their routes are where to look.",
+		Example: example(twoSpokes + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: [shop, pay], inspect: hub/firewall}\n"), Source: sourceRouting}
+	codeOtherWay = &diag.Code{ID: "VL602", Title: "Networks reach each other through something else than was said",
+		Text:    "The packet arrives, but not by way of the firewalls and appliances that the statement names: it goes around one, or through one more.",
+		Example: example(twoSpokes + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: [shop, pay], inspect: hub/firewall}\n  side: {kind: peering, between: [shop, pay]}\n"), Source: sourceRouting + ", How Azure selects a route"}
+	codeOtherWayBack = &diag.Code{ID: "VL603", Title: "The way back does not lead through the same inspectors",
+		Text:    "A firewall or appliance that keeps state drops answers to a question that it has not seen. The inspectors on the way back must be those on the way there, in reverse.",
+		Example: example(twoSpokes + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: [shop, pay], inspect: hub/firewall}\n"), Source: "Integrate Azure Firewall with Azure Standard Load Balancer, Asymmetric routing"}
+	codeLeak = &diag.Code{ID: "VL604", Title: "Networks reach each other though nothing joins them",
+		Text:    "A pair reaches each other only if a statement joins it. Here a packet passes without one. It is a warning where an appliance, a policy or a security group of yours stands on the path, since its rules decide.",
+		Example: example(twoSpokes + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: [shop, pay]}\n"), Source: sourceRouting}
+	codeExpectation = &diag.Code{ID: "VL605", Title: "An expectation is not met",
+		Text:    "An entry of `expect` says that packets pass, or that none does, and the templates do otherwise.",
+		Example: example(twoSpokes + "expect:\n  out: {from: shop, to: pay}\n")}
+	codeExpectationWay = &diag.Code{ID: "VL606", Title: "An expectation is met by another way",
+		Text:    "The packet arrives, but `via` names other firewalls, appliances or gateways, or the way back is not the same one reversed.",
+		Example: example(twoSpokes + "connections:\n  side: {kind: peering, between: [shop, pay]}\nexpect:\n  inspected: {from: shop, to: pay, via: [hub/firewall]}\n")}
+	codeIsolation = &diag.Code{ID: "VL607", Title: "Isolated networks reach each other",
+		Text:    "An entry of `isolate` says that no packet passes between the groups in either direction. One does. An appliance, policy or security group of yours counts as open.",
+		Example: example(twoSpokes + "connections:\n  side: {kind: peering, between: [shop, pay]}\nisolate:\n  apart: [shop, pay]\n")}
+	codeUndecided = &diag.Code{ID: "VL608", Severity: diag.Warning, Title: "Whether a promise holds is not known",
+		Text:    "The path leads to something that the templates do not say: a gateway without a connection in them, a next hop that only the deployment knows, flows that start in the internet.",
+		Example: example(twoSpokes + "expect:\n  in: {from: internet, to: shop}\n")}
+	codePromiseNothing = &diag.Code{ID: "VL609", Severity: diag.Warning, Title: "A promise of what the templates do not make",
+		Text:    "The network or subnet that the promise names is in none of the templates, so nothing can be said of it.",
+		Example: example("networks:\n  hub: {addressSpace: 10.0.0.0/22, existing: true}\n")}
+)
+
+var promiseCodes = []*diag.Code{codeNotReached, codeOtherWay, codeOtherWayBack, codeLeak, codeExpectation, codeExpectationWay, codeIsolation, codeUndecided, codePromiseNothing}
+
+// Reading.
+var (
+	codeNotRead = &diag.Code{ID: "VL650", Severity: diag.Warning, Title: "A resource that decides about paths is not read",
+		Text:    "Virtual Network Manager, virtual WANs and hubs and what stands in them are not read yet. Everything else is judged as if they were not there.",
+		Example: snippet("virtualHubs", `"name": "hub"`)}
+	codeNotKnown = &diag.Code{ID: "VL651", Severity: diag.Warning, Title: "Something that decides about paths is not known",
+		Text:    "A prefix, flag or reference depends on what only a deployment knows, has no value, or names what the templates do not make. What depends on it is not judged, or as if it were absent.",
+		Example: snippet("virtualNetworks/subnets", `"name": "app/web", "properties": {"addressPrefix": "[parameters('prefix')]"}`)}
+	codeTwice = &diag.Code{ID: "VL652", Severity: diag.Warning, Title: "Two deployments make one resource",
+		Text:    "The later deployment replaces what the earlier one made, down to the subnets of a network. The later one is read.",
+		Example: snippet("routeTables", `"name": "rt-web"`) + snippet("routeTables", `"name": "rt-web"`)}
+	codeAnnounced = &diag.Code{ID: "VL653", Severity: diag.Note, Title: "What on-premises announces is not known",
+		Text:    "The prefixes behind an ExpressRoute circuit, or a VPN with BGP, are announced when it is up; no template says them. Effective routes are without them.",
+		Example: snippet("connections", `"name": "er", "properties": {"connectionType": "ExpressRoute"}`), Source: sourceRouting + ", Border gateway protocol"}
+	codeConnectionHalf = &diag.Code{ID: "VL654", Title: "A VNet-to-VNet connection without its counterpart",
+		Text:    "The connection is two resources, one at each gateway, with the same shared key. With only one of them it never comes up.",
+		Example: snippet("connections", `"name": "weu-neu", "properties": {"connectionType": "Vnet2Vnet"}`), Source: "Configure a VNet-to-VNet VPN gateway connection"}
+)
+
+var readCodes = []*diag.Code{codeNotRead, codeNotKnown, codeTwice, codeAnnounced, codeConnectionHalf}

@@ -1,0 +1,194 @@
+package reachability
+
+import (
+	"net/netip"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// An Estate is every network that the templates make, and how it routes. Make one with Build; it is for one goroutine at a
+// time, since it computes route tables when they are first asked for.
+type Estate struct {
+	networks []*network // by id
+	byID     map[string]*network
+	subnets  map[string]*subnet
+	tables   map[string]*routeTable
+	groups   map[string]*securityGroup
+	firewall []*firewall
+	policies map[string]*policy
+	gateways map[string]*gateway
+	sites    map[string]*site
+	links    []*link
+
+	inspectors map[netip.Addr][]*inspector // known ones, by address
+	mentioned  *prefixIndex                // made by classes
+	prefixes   map[netip.Prefix]bool       // of all networks; made when first asked for
+}
+
+type network struct {
+	Network
+	halves   []*half
+	byRemote map[string]*half
+	sub      []*subnet
+	byName   map[string]*subnet
+	gateways []*gateway
+	fibs     map[*routeTable]*fib
+}
+
+type subnet struct {
+	Subnet
+	net          *network
+	table        *routeTable
+	tableMissing bool // it names a table that the templates do not make
+	group        *securityGroup
+	groupMissing string // the id of a security group that the templates do not make
+	vnetTag      *addrSet
+}
+
+// A half is one side of a peering: a virtualNetworkPeerings resource.
+type half struct {
+	name          string
+	at            source.Range
+	local         *network
+	remoteID      string
+	remote        *network // nil where the templates do not make it
+	mirror        *half    // the other side, nil where it is not there
+	access        bool
+	forwarded     bool
+	transit       bool
+	useRemote     bool
+	complete      bool
+	localSubnets  []string // lower case, sorted; of a peering by subnets
+	remoteSubnets []string
+	onlyIPv6      bool
+}
+
+// connected tells whether the peering is up: both halves are there, of one kind. Before that it is Initiated and has no
+// routes.
+// Source: Azure virtual network peering, "Create a peering": Initiated and Connected.
+func (h *half) connected() bool {
+	return h != nil && h.mirror != nil && h.complete == h.mirror.complete
+}
+
+type routeTable struct {
+	id, name      string
+	location      string
+	at            source.Range
+	noPropagation bool
+	routes        []userRoute
+	subnets       []*subnet
+}
+
+type userRoute struct {
+	name    string
+	prefix  netip.Prefix
+	tag     string // a service tag in place of a prefix
+	hop     string // nextHopType in Azure's words
+	addr    netip.Addr
+	unknown string // what the next hop's address is made of, where it is not known
+	at      source.Range
+}
+
+// Networks are the networks that the templates make, by id.
+func (e *Estate) Networks() []Network {
+	out := make([]Network, 0, len(e.networks))
+	for _, n := range e.networks {
+		out = append(out, n.Network)
+	}
+	return out
+}
+
+// Subnets are the subnets of all networks, by id.
+func (e *Estate) Subnets() []Subnet {
+	out := make([]Subnet, 0, len(e.subnets))
+	for _, s := range e.subnets {
+		out = append(out, s.Subnet)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out
+}
+
+// Found is what a user's word stands for: a network, or one of its subnets. ID is the resource id.
+type Found struct {
+	ID      string
+	Network string // id
+	Subnet  bool
+}
+
+// Find resolves a user's word without regard to case: a resource id, a network's name, or network/subnet. More than one
+// answer means that the word is ambiguous; none, that nothing has this name.
+func (e *Estate) Find(name string) []Found {
+	word := strings.ToLower(strings.TrimSpace(name))
+	if n := e.byID[word]; n != nil {
+		return []Found{{ID: n.ID, Network: n.ID}}
+	}
+	if s := e.subnets[word]; s != nil {
+		return []Found{{ID: s.ID, Network: s.Network, Subnet: true}}
+	}
+	var out []Found
+	first, second, both := strings.Cut(word, "/")
+	for _, n := range e.networks {
+		if strings.ToLower(n.Name) != first {
+			continue
+		}
+		if !both {
+			out = append(out, Found{ID: n.ID, Network: n.ID})
+		} else if s := n.byName[second]; s != nil {
+			out = append(out, Found{ID: s.ID, Network: n.ID, Subnet: true})
+		}
+	}
+	return out
+}
+
+// Build makes the estate of the resources of one or several templates. Its diagnostics say what is not read, what is not
+// known, and what two deployments make. A resource whose condition is not known counts as made.
+//
+// Only literals and what the templates evaluate to count. Not read: Virtual Network Manager and its groups, virtual hubs and WANs, and everything in them; Route Server.
+func Build(res []template.Resource) (*Estate, diag.List) {
+	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
+		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, sites: map[string]*site{},
+		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}}
+	r.sort(res)
+	r.routeTables()
+	r.securityGroups()
+	r.virtualNetworks()
+	r.peerings()
+	r.ipGroupsAndPolicies()
+	r.firewalls()
+	r.appliances()
+	r.gatewaysAndConnections()
+	r.e.finish()
+	r.diags.Sort()
+	return r.e, r.diags
+}
+
+// finish sorts and joins what the readers made.
+func (e *Estate) finish() {
+	sort.Slice(e.networks, func(i, j int) bool { return e.networks[i].ID < e.networks[j].ID })
+	for _, n := range e.networks {
+		sort.Slice(n.sub, func(i, j int) bool { return n.sub[i].ID < n.sub[j].ID })
+		sort.Slice(n.halves, func(i, j int) bool { return n.halves[i].remoteID < n.halves[j].remoteID })
+		for _, s := range n.sub {
+			n.Subnets = append(n.Subnets, s.ID)
+			if s.table != nil {
+				s.table.subnets = append(s.table.subnets, s)
+			}
+		}
+	}
+}
+
+// at finds the subnet of the network that contains the address, or nil.
+func (n *network) at(a netip.Addr) *subnet {
+	for _, s := range n.sub {
+		if containsAddr(s.Prefixes, a) {
+			return s
+		}
+	}
+	return nil
+}
+
+func (n *network) contains(a netip.Addr) bool { return containsAddr(n.Prefixes, a) }

@@ -1,0 +1,124 @@
+package reachability
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// findings collects diagnostics of paths: those with one code, one subject and one deciding place become one, which counts
+// the rest.
+type findings struct {
+	list  diag.List
+	index map[string]int
+	more  []int // pairs besides the first, for each of list
+}
+
+// add adds a finding that stands for a number of pairs.
+func (f *findings) add(code *diag.Code, d diag.Diagnostic, pairs int) {
+	if f.index == nil {
+		f.index = map[string]int{}
+	}
+	key := code.ID + " " + d.Subject.String()
+	for _, r := range d.Related {
+		key += " " + r.Range.String()
+	}
+	if d.Subject.IsZero() && len(d.Related) == 0 {
+		key += d.Summary
+	}
+	if i, ok := f.index[key]; ok {
+		f.more[i] += pairs
+		return
+	}
+	f.index[key] = len(f.list)
+	if d.Severity == 0 {
+		d.Severity = code.Severity
+	}
+	d.Code = code
+	f.list = append(f.list, d)
+	f.more = append(f.more, pairs-1)
+}
+
+// done is the list, sorted.
+func (f *findings) done() diag.List {
+	for i, n := range f.more {
+		if n == 1 {
+			f.list[i].Summary += ", and one pair like it"
+		} else if n > 1 {
+			f.list[i].Summary += fmt.Sprintf(", and %d pairs like it", n)
+		}
+	}
+	f.list.Sort()
+	return f.list
+}
+
+// sayPath is a path for a reader: shop/web, hub/firewall, pay/data.
+func (e *Estate) sayPath(p Path, name func(string) string) string {
+	var parts []string
+	for _, h := range p.Hops {
+		parts = append(parts, name(h.At))
+	}
+	return strings.Join(parts, " -> ")
+}
+
+// decider is the route that decides where a delivered path leads: the first of a user or a gateway, else the first.
+func decider(p Path) *EffectiveRoute {
+	var first *EffectiveRoute
+	for _, h := range p.Hops {
+		if h.Route == nil {
+			continue
+		}
+		if first == nil {
+			first = h.Route
+		}
+		if h.Route.Source != fromDefault {
+			return h.Route
+		}
+	}
+	return first
+}
+
+// because is the note that names the deciding place of a path.
+func because(p Path) []diag.Related {
+	if p.Outcome != Delivered {
+		if p.At.IsZero() {
+			return nil
+		}
+		return []diag.Related{{Range: p.At, Message: p.Why}}
+	}
+	r := decider(p)
+	if r == nil || r.At.IsZero() {
+		return nil
+	}
+	return []diag.Related{{Range: r.At, Message: "route " + describe(r)}}
+}
+
+// describe names a route for a reader: 10.0.0.0/8 (User "private", VirtualAppliance 10.0.0.4).
+func describe(r *EffectiveRoute) string {
+	text := fmt.Sprintf("%s (%s", r.Prefix, r.Source)
+	if r.Name != "" {
+		text += fmt.Sprintf(" %q", r.Name)
+	}
+	text += ", " + r.NextHopType
+	if r.NextHopAddress.IsValid() {
+		text += " " + r.NextHopAddress.String()
+	}
+	return text + ")"
+}
+
+// say names a place for a reader by the names in its id: vnet-shop/web.
+func (e *Estate) say(id string) string {
+	if s := e.subnets[id]; s != nil {
+		return s.net.Name + "/" + s.Name
+	}
+	if n := e.byID[id]; n != nil {
+		return n.Name
+	}
+	if network, addr, ok := strings.Cut(id, "#"); ok {
+		if n := e.byID[network]; n != nil {
+			return n.Name + " at " + addr
+		}
+	}
+	return id[strings.LastIndexByte(id, '/')+1:]
+}

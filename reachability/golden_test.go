@@ -1,0 +1,60 @@
+package reachability_test
+
+import (
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// readCase reads the ARM templates that a golden case expects.
+func readCase(t testing.TB, folder string) []template.Resource {
+	t.Helper()
+	var files []*source.File
+	require.NoError(t, filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".json" || strings.HasSuffix(path, ".parameters.json") {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		files = append(files, source.New(filepath.ToSlash(path), content))
+		return err
+	}))
+	res, diags := template.Read(files, template.Options{})
+	require.False(t, diags.HasErrors(), "%v", diags)
+	return res.Resources
+}
+
+// What Check finds in what the compiler emitted, where it finds anything, and why that is right.
+var found = map[string][]string{
+	// claims/gateway has routing: none, of which the compiler warns: it goes straight to the hub and has no way to policies.
+	"hub-firewall": {"VL678", "VL679"},
+}
+
+// Appliances that forward from another subnet than the one that they receive in, as the intents of the cases say.
+var egress = map[string][]reachability.Appliance{
+	"transit-appliances": {{Address: netip.MustParseAddr("10.0.0.4"), Network: hubEUS, Egress: hubEUS + "/subnets/untrust"}},
+}
+
+const hubEUS = "/subscriptions/{own}/resourcegroups/rg-hub-eus/providers/microsoft.network/virtualnetworks/vnet-hub-eus"
+
+func TestTheGoldenTemplatesAreSoundNetworks(t *testing.T) {
+	cases, err := filepath.Glob("../golden/cases/*/want/arm")
+	require.NoError(t, err)
+	require.NotEmpty(t, cases)
+	for _, c := range cases {
+		name := filepath.Base(filepath.Dir(filepath.Dir(c)))
+		t.Run(name, func(t *testing.T) {
+			e, diags := reachability.Build(readCase(t, c))
+			require.Empty(t, diags)
+			got := e.Check(egress[name]...)
+			require.Equal(t, found[name], codes(got), "%v", got)
+		})
+	}
+}

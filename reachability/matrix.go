@@ -1,0 +1,102 @@
+package reachability
+
+import (
+	"slices"
+	"sort"
+)
+
+// A Matrix says who reaches whom through what, by classes of subnets.
+type Matrix struct {
+	Classes []Class
+	Cells   []Cell // by From, then To; a class with itself is two different members
+}
+
+// A Class is subnets that are exchangeable: nothing in the estate tells them apart. The last class of a Matrix is the
+// internet, which has no subnets.
+type Class struct {
+	Name     string   // its first subnet, for a reader: vnet-shop/web
+	Subnets  []string // ids, sorted
+	Internet bool
+}
+
+// A Cell is what happens from a subnet of one class to a subnet of another, or another one of the same: in another network
+// where the classes have several.
+type Cell struct {
+	From, To   int // indexes of Classes
+	Outcome    Outcome
+	Inspectors []string // ids, in order
+	Gateways   bool     // the path passes a gateway
+	Open       bool
+	Symmetric  bool // the way back passes the same inspectors
+	Why        string
+	Pairs      int // how many pairs of subnets it stands for
+}
+
+// Matrix makes the matrix of all subnets but the reserved ones and those of appliances. Where a subnet has several prefixes,
+// the first family that both ends have is shown.
+func (e *Estate) Matrix(appliances []Appliance) Matrix {
+	t := e.tracer(appliances)
+	g := e.group(appliances, nil)
+	var units []*unit
+	for _, u := range g.units {
+		if g.ordinary(u.of(u.class.members[0])) {
+			units = append(units, u)
+		}
+	}
+	sort.Slice(units, func(i, j int) bool { return units[i].first().ID < units[j].first().ID })
+	var m Matrix
+	for _, u := range units {
+		m.Classes = append(m.Classes, u.describe(e))
+	}
+	m.Classes = append(m.Classes, Class{Name: kindInternet, Internet: true})
+	for i, u := range units {
+		for j, v := range units {
+			a, b := u.first(), v.first()
+			if u.class == v.class && len(u.class.members) > 1 {
+				b = v.of(u.class.members[1])
+			} else if i == j {
+				if b = u.second(); b == nil {
+					continue
+				}
+			}
+			pairs := len(m.Classes[i].Subnets) * len(m.Classes[j].Subnets)
+			if i == j {
+				pairs -= len(m.Classes[i].Subnets)
+			}
+			m.Cells = append(m.Cells, cell(t, Endpoint{Subnet: a.ID}, Endpoint{Subnet: b.ID}, i, j, pairs))
+		}
+		m.Cells = append(m.Cells, cell(t, Endpoint{Subnet: u.first().ID}, Endpoint{Internet: true}, i, len(units), len(m.Classes[i].Subnets)))
+	}
+	return m
+}
+
+func (u *unit) first() *subnet { return u.of(u.class.members[0]) }
+
+// second is another subnet of the unit in the one network that it is of; nil where there is none.
+func (u *unit) second() *subnet {
+	if len(u.names) > 1 {
+		return u.class.members[0].byName[u.names[1]]
+	}
+	return nil
+}
+
+func (u *unit) describe(e *Estate) Class {
+	c := Class{Name: e.say(u.first().ID)}
+	for _, n := range u.class.members {
+		for _, name := range u.names {
+			c.Subnets = append(c.Subnets, n.byName[name].ID)
+		}
+	}
+	slices.Sort(c.Subnets)
+	return c
+}
+
+func cell(t *tracer, from, to Endpoint, i, j, pairs int) Cell {
+	pps, why := t.points(from, to)
+	if len(pps) == 0 {
+		return Cell{From: i, To: j, Outcome: NotKnown, Why: why, Pairs: pairs}
+	}
+	tr := t.trace(pps[0], Flow{})
+	return Cell{From: i, To: j, Outcome: tr.There.Outcome, Inspectors: tr.There.Inspectors(), Gateways: len(passed(tr.There, true)) > len(tr.There.Inspectors()),
+		Open: tr.There.Open, Symmetric: tr.Back.Outcome == Delivered && mirrored(tr), Why: tr.There.Why, Pairs: pairs}
+}

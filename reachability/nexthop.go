@@ -1,0 +1,105 @@
+package reachability
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// Words of Hop.Kind.
+const (
+	kindSubnet    = "subnet"
+	kindFirewall  = "firewall"
+	kindAppliance = "appliance"
+	kindGateway   = "gateway"
+	kindInternet  = "internet"
+	kindSite      = "site"
+)
+
+// A problem is why a next hop cannot be used.
+type problem int
+
+const (
+	usable problem = iota
+	notKnown
+	outside    // no network here or directly peered contains the address
+	noSubnet   // the network does, none of its subnets
+	notTheOne  // it is in AzureFirewallSubnet, and not the firewall's address
+	noForwards // a network interface that does not forward
+)
+
+func (p problem) text(u *userRoute) string {
+	switch p {
+	case notKnown:
+		return "its address is not known from the templates"
+	case outside:
+		return fmt.Sprintf("%s is neither in this network nor in one that is peered with it directly", u.addr)
+	case noSubnet:
+		return fmt.Sprintf("no subnet contains %s", u.addr)
+	case notTheOne:
+		return fmt.Sprintf("%s is in AzureFirewallSubnet, but is not the firewall's address", u.addr)
+	case noForwards:
+		return fmt.Sprintf("the network interface at %s has no enableIPForwarding", u.addr)
+	}
+	return ""
+}
+
+// standsAt finds who has the address of a user's route in a network: a firewall, a load balancer, a network interface, or
+// somebody unknown in the subnet that contains it. The address must be in the network itself or in one that is peered with
+// it directly.
+// Source: Virtual network traffic routing, "User-defined": a next hop private IP address must have direct connectivity.
+func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
+	if !u.addr.IsValid() {
+		for _, f := range e.firewall { // reference(firewall).ipConfigurations[0].properties.privateIPAddress
+			if strings.Contains(u.unknown, f.insp.id) && e.reaches(n, f.insp.sub.net) {
+				return f.insp, usable
+			}
+		}
+		return nil, notKnown
+	}
+	home := n
+	if !n.contains(u.addr) {
+		h := n.halfTo(u.addr)
+		if h == nil {
+			return nil, outside
+		}
+		home = h.remote
+	}
+	for _, i := range e.inspectors[u.addr] {
+		if i.sub.net == home {
+			if i.noForward {
+				return i, noForwards
+			}
+			return i, usable
+		}
+	}
+	s := home.at(u.addr)
+	if s == nil {
+		return nil, noSubnet
+	}
+	for _, f := range e.firewall {
+		if f.insp.sub == s {
+			if len(f.insp.addrs) == 0 { // Azure chooses the address when it makes the firewall: this must be it
+				f.insp.addrs = []netip.Addr{u.addr}
+				e.addInspector(f.insp)
+				return f.insp, usable
+			}
+			return nil, notTheOne
+		}
+	}
+	i := &inspector{id: home.ID + "#" + u.addr.String(), name: u.addr.String(), kind: kindAppliance, addrs: []netip.Addr{u.addr}, sub: s, at: s.At}
+	e.addInspector(i)
+	return i, usable
+}
+
+func (e *Estate) reaches(n, m *network) bool { return n == m || n.byRemote[m.ID].connected() }
+
+// halfTo is the half to the directly peered network that contains the address, or nil.
+func (n *network) halfTo(a netip.Addr) *half {
+	for _, h := range n.halves {
+		if h.connected() && containsAddr(h.remotePrefixes(), a) {
+			return h
+		}
+	}
+	return nil
+}

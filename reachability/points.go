@@ -1,0 +1,107 @@
+package reachability
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+)
+
+// A point is an endpoint with an address.
+type point struct {
+	sub      *subnet
+	gw       *gateway // of a site: where it comes in
+	addr     netip.Addr
+	internet bool
+}
+
+type pointPair struct{ from, to point }
+
+// points are the pairs of addresses that stand for two endpoints, of one family each.
+func (t *tracer) points(from, to Endpoint) ([]pointPair, string) {
+	if from.Internet {
+		return nil, "flows that start in the internet are not modelled"
+	}
+	a, why := t.pointsOf(from)
+	if why != "" {
+		return nil, why
+	}
+	b, why := t.pointsOf(to)
+	if why != "" {
+		return nil, why
+	}
+	var out []pointPair
+	for _, x := range a {
+		for _, y := range b {
+			if !sameFamily(x.addr, y.addr) {
+				continue
+			}
+			if x.addr == y.addr && x.sub != y.sub { // two subnets with the same addresses
+				y.addr = y.addr.Next()
+			}
+			out = append(out, pointPair{x, y})
+		}
+	}
+	if len(out) == 0 {
+		return nil, "the two ends have no address family in common"
+	}
+	return out, ""
+}
+
+func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
+	switch {
+	case p.Internet && p.Address.IsValid():
+		return []point{{internet: true, addr: p.Address}}, ""
+	case p.Internet:
+		return []point{{internet: true, addr: t.out4}, {internet: true, addr: t.out6}}, ""
+	case p.Subnet != "":
+		s := t.e.subnets[p.Subnet]
+		if s == nil {
+			return nil, fmt.Sprintf("the templates make no subnet %s", p.Subnet)
+		}
+		if p.Address.IsValid() {
+			return []point{{sub: s, addr: p.Address}}, ""
+		}
+		return t.subnetPoints(s), ""
+	}
+	for _, n := range t.e.networks {
+		if s := n.at(p.Address); s != nil {
+			return []point{{sub: s, addr: p.Address}}, ""
+		}
+	}
+	for _, l := range t.e.links {
+		if l.site != nil && containsAddr(l.site.prefixes, p.Address) {
+			return []point{{gw: l.a, addr: p.Address}}, ""
+		}
+	}
+	return nil, fmt.Sprintf("nothing in the templates has the address %s", p.Address)
+}
+
+// subnetPoints are addresses that stand for a subnet: one of each prefix, and one of each part of it that a route or rule
+// speaks of.
+func (t *tracer) subnetPoints(s *subnet) []point {
+	var out []point
+	for _, p := range s.Prefixes {
+		out = append(out, point{sub: s, addr: t.e.representative(p)})
+		for _, q := range t.e.index().inside(p) {
+			if q != p {
+				out = append(out, point{sub: s, addr: t.e.representative(q)})
+			}
+		}
+	}
+	return out
+}
+
+// representative is an address of a prefix that no inspector has and that Azure does not keep.
+func (e *Estate) representative(p netip.Prefix) netip.Addr {
+	for n := uint64(4); n < 32; n++ {
+		a, ok := ipnet.Nth(p, n)
+		if !ok {
+			break
+		}
+		if len(e.inspectors[a]) == 0 {
+			return a
+		}
+	}
+	return p.Addr()
+}

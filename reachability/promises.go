@@ -1,0 +1,153 @@
+package reachability
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// promises are Promises by network, so that classes can tell what is promised the same.
+type promises struct {
+	e     *Estate
+	p     Promises
+	sides []map[string]bool // of join i: A is 2i, B is 2i+1
+	of    map[*network][]part
+	skip  map[string]bool
+}
+
+// A part is a network's place in a side of a join.
+type part struct {
+	side    int
+	subnets []string // names, where the side names subnets and not the network
+}
+
+func (e *Estate) promises(p Promises) *promises {
+	out := &promises{e: e, p: p, of: map[*network][]part{}, skip: map[string]bool{}}
+	for _, id := range p.Skip {
+		out.skip[id] = true
+	}
+	for i, j := range p.Joins {
+		for k, side := range [][]string{j.A, j.B} {
+			set := make(map[string]bool, len(side))
+			byNet := map[*network]*part{}
+			for _, id := range side {
+				set[id] = true
+				n, name := e.byID[id], ""
+				if s := e.subnets[id]; s != nil {
+					n, name = s.net, strings.ToLower(s.Name)
+				}
+				if n == nil {
+					continue
+				}
+				if byNet[n] == nil {
+					byNet[n] = &part{side: 2*i + k}
+				}
+				if name != "" {
+					byNet[n].subnets = append(byNet[n].subnets, name)
+				}
+			}
+			out.sides = append(out.sides, set)
+			for n, x := range byNet {
+				sort.Strings(x.subnets)
+				out.of[n] = append(out.of[n], *x)
+			}
+		}
+	}
+	for _, list := range out.of {
+		sort.Slice(list, func(i, j int) bool { return list[i].side < list[j].side })
+	}
+	return out
+}
+
+// side is the list of a side.
+func (p *promises) side(n int) []string {
+	if n%2 == 0 {
+		return p.p.Joins[n/2].A
+	}
+	return p.p.Joins[n/2].B
+}
+
+// other is the list on the other side of a join.
+func (p *promises) other(n int) []string { return p.side(n ^ 1) }
+
+// key says what a part promises, by its side's join where that has several on the other side, else by the other end.
+func (p *promises) key(x part, swapped, with string) string {
+	side := fmt.Sprint(x.side % 2)
+	if p.p.Joins[x.side/2].Via == nil {
+		side += "any"
+	} else {
+		side += fmt.Sprint(p.p.Joins[x.side/2].Via)
+	}
+	other := p.other(x.side)
+	if len(other) != 1 {
+		return fmt.Sprint(side, " join ", x.side, x.subnets)
+	}
+	end := other[0]
+	if end == swapped {
+		end = with
+	}
+	return fmt.Sprint(side, " ", end, x.subnets)
+}
+
+// sketch is equal for networks that are promised the same.
+func (p *promises) sketch(n *network) string {
+	var b strings.Builder
+	fmt.Fprint(&b, "|", len(p.of[n]))
+	for _, s := range n.sub {
+		if p.skip[s.ID] {
+			b.WriteString(" " + strings.ToLower(s.Name))
+		}
+	}
+	return b.String()
+}
+
+// same tells whether two networks are promised the same of all others, and of each other.
+func (p *promises) same(a, b *network) bool {
+	return slices.Equal(p.keys(a, b), p.keys(b, a))
+}
+
+func (p *promises) keys(n, other *network) []string {
+	out := make([]string, 0, len(p.of[n]))
+	for _, x := range p.of[n] {
+		out = append(out, p.key(x, other.ID, n.ID))
+	}
+	sort.Strings(out)
+	return out
+}
+
+// subnetKey is equal for subnets of a network that are promised the same.
+func (p *promises) subnetKey(s *subnet) string {
+	key := fmt.Sprint("|", p.skip[s.ID])
+	for _, x := range p.of[s.net] {
+		if len(x.subnets) > 0 {
+			key += fmt.Sprint(slices.Contains(x.subnets, strings.ToLower(s.Name)), ",")
+		}
+	}
+	return key
+}
+
+// joins are the statements that join two subnets; reversed tells for each whether a is on its B side only.
+func (p *promises) joins(a, b *subnet) (list []int, reversed []bool) {
+	x, y := p.of[a.net], p.of[b.net]
+	flip := len(x) > len(y)
+	if flip {
+		x, a, b = y, b, a
+	}
+	for _, part := range x {
+		if !p.has(part.side, a) || !p.has(part.side^1, b) {
+			continue
+		}
+		rev := (part.side%2 == 1) != flip
+		if i := slices.Index(list, part.side/2); i >= 0 {
+			reversed[i] = reversed[i] && rev
+			continue
+		}
+		list, reversed = append(list, part.side/2), append(reversed, rev)
+	}
+	return list, reversed
+}
+
+func (p *promises) has(side int, s *subnet) bool {
+	return p.sides[side][s.ID] || p.sides[side][s.Network]
+}

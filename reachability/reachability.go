@@ -1,0 +1,143 @@
+// Package reachability owns the second opinion: it computes, from ARM templates that somebody emitted, the routes that Azure
+// would make effective, the paths that packets would take, and whether what was promised of the network holds.
+//
+// It judges by the emitted files and Azure's rules alone: it shares nothing with the compiler but address arithmetic and
+// diagnostics. What the intent promises comes in as plain data.
+package reachability
+
+import (
+	"net/netip"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// Network is a virtual network as the templates make it. IDs are whole resource ids in lower case (template.ResourceID).
+type Network struct {
+	ID, Name string
+	Location string
+	Prefixes []netip.Prefix
+	Subnets  []string // ids
+	At       source.Range
+}
+
+// Subnet is a subnet of it.
+type Subnet struct {
+	ID, Name, Network string
+	Prefixes          []netip.Prefix
+	RouteTable        string // id, "" for none
+	At                source.Range
+}
+
+// EffectiveRoute is a row of a subnet's effective routes, with Azure's own words.
+type EffectiveRoute struct {
+	Source         string // Default | User | VirtualNetworkGateway
+	State          string // Active | Invalid
+	Prefix         netip.Prefix
+	NextHopType    string // VnetLocal, VNetPeering, VNetGlobalPeering, VirtualNetworkGateway, VirtualAppliance, Internet, None
+	NextHopAddress netip.Addr
+	Name           string       // of a user-defined route
+	Through        string       // id of what stands behind it: the peered network, the gateway's network, the firewall or load balancer
+	At             source.Range // where the template makes it so
+}
+
+// Endpoint is where a packet starts or ends: a subnet (by id, with a representative or given address), or the internet.
+type Endpoint struct {
+	Subnet   string
+	Address  netip.Addr // given address; invalid: any of the subnet's
+	Internet bool
+}
+
+// Flow is the packet's protocol and port; the zero Flow stands for some packet.
+type Flow struct {
+	Protocol string // tcp | udp | icmp
+	Port     int
+}
+
+// Hop is a step of a path.
+type Hop struct {
+	At        string          // id of the subnet, firewall, load balancer or gateway where the packet is
+	Kind      string          // subnet | firewall | appliance | gateway | site | internet
+	Address   netip.Addr      // of an appliance or firewall
+	Route     *EffectiveRoute // the route that decides where it goes next; nil at the end
+	Inspector bool            // a stateful inspector: firewall or appliance
+}
+
+// Outcome says how a path ends.
+type Outcome string
+
+// How a path ends.
+const (
+	Delivered Outcome = "delivered"
+	Dropped   Outcome = "dropped"
+	Loops     Outcome = "loops"
+	NotKnown  Outcome = "not known" // it depends on what the templates do not say
+)
+
+// Path is one direction of a trace.
+type Path struct {
+	Hops    []Hop
+	Outcome Outcome
+	Why     string       // of what is not Delivered: a sentence for a reader
+	At      source.Range // the deciding place
+	Open    bool         // passed because something not ours decides: an appliance, a user's policy or security group
+
+	cause cause
+}
+
+// Inspectors are the ids (of an appliance without a resource: "network id#address") that the path passes, in order.
+func (p Path) Inspectors() []string {
+	var out []string
+	for _, h := range p.Hops {
+		if h.Inspector {
+			out = append(out, h.At)
+		}
+	}
+	return out
+}
+
+// Trace is the path there and back.
+type Trace struct{ There, Back Path }
+
+// Promises is what an intent promises of the network, as plain data. Networks, subnets and inspectors are resource ids in
+// lower case; an appliance without a resource of its own is "network id#address".
+type Promises struct {
+	Names      map[string]string // id -> what the intent calls it: shop, shop/web, hub/firewall
+	Joins      []Join
+	Appliances []Appliance
+	Expect     []Expectation
+	Isolate    []Isolation
+	Skip       []string // ids of subnets that do not count where their network is named: reserved, an appliance's, without routing
+}
+
+// Join says that every network (or subnet) of A and every one of B reach each other. Via, where not nil, is what inspects on
+// the way from A to B, in order; gateways count where it names one. The word "internet" may stand in B.
+type Join struct {
+	A, B []string
+	Via  []string
+	At   source.Range
+}
+
+// Appliance says what a template cannot: from which subnet an appliance's machines forward.
+type Appliance struct {
+	Address netip.Addr
+	Network string
+	Egress  string // subnet id
+}
+
+// Expectation is an entry of expect: each of From reaches each of To (or none does).
+type Expectation struct {
+	Name      string
+	From, To  []Endpoint
+	Reachable bool
+	Via       []string // inspectors and gateways in order; with AnyVia not looked at
+	AnyVia    bool
+	Flow      Flow
+	At        source.Range
+}
+
+// Isolation is an entry of isolate: no packet passes between A and B in either direction. They are network ids.
+type Isolation struct {
+	Name string
+	A, B []string
+	At   source.Range
+}

@@ -1,0 +1,289 @@
+package reachability
+
+import (
+	"net/netip"
+	"slices"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// Azure's words for where a route comes from, whether it counts, and where it leads, as the effective routes of a network
+// interface show them.
+// Source: Virtual network traffic routing, "Next hop types across Azure tools"; the output of Get-AzEffectiveRouteTable.
+const (
+	fromDefault = "Default"
+	fromUser    = "User"
+	fromGateway = "VirtualNetworkGateway"
+
+	active  = "Active"
+	invalid = "Invalid"
+
+	hopLocal         = "VnetLocal"
+	hopPeering       = "VNetPeering"
+	hopGlobalPeering = "VNetGlobalPeering"
+	hopGateway       = "VirtualNetworkGateway"
+	hopAppliance     = "VirtualAppliance"
+	hopInternet      = "Internet"
+	hopNone          = "None"
+)
+
+// noneRoutes are the prefixes for which Azure drops packets unless something says otherwise.
+// Source: Virtual network traffic routing, "Default" system routes.
+var noneRoutes = append(append([]netip.Prefix(nil), ipnet.RFC1918...), sharedAddressSpace)
+
+// A fib is the effective routes of the subnets of one network that have one table.
+type fib struct {
+	rows  []EffectiveRoute
+	best  map[netip.Prefix]int // the active row of a prefix
+	v4    []int                // lengths of active prefixes, longest first
+	v6    []int
+	users map[netip.Prefix]*userRoute
+}
+
+// EffectiveRoutes are the effective routes of a subnet, by prefix and then source, with those that are overridden (Invalid).
+//
+// Not shown, since no template says them: routes of service endpoints and private endpoints, of Virtual Network Manager's
+// connected groups, and what gateways learn by BGP from on-premises.
+func (e *Estate) EffectiveRoutes(subnetID string) []EffectiveRoute {
+	s := e.subnets[subnetID]
+	if s == nil {
+		return nil
+	}
+	rows := slices.Clone(e.fib(s).rows)
+	sort.SliceStable(rows, func(i, j int) bool {
+		if c := ipnet.Compare(rows[i].Prefix, rows[j].Prefix); c != 0 {
+			return c < 0
+		}
+		return rows[i].Source < rows[j].Source
+	})
+	return rows
+}
+
+func (e *Estate) fib(s *subnet) *fib {
+	if f := s.net.fibs[s.table]; f != nil {
+		return f
+	}
+	f := &fib{best: map[netip.Prefix]int{}, users: map[netip.Prefix]*userRoute{}}
+	f.addUser(e, s)
+	f.addLocal(s.net)
+	f.addPeerings(s.net)
+	if s.table == nil || !s.table.noPropagation {
+		f.addGateway(s.net)
+	}
+	f.addDefaults(s.net)
+	f.choose()
+	s.net.fibs[s.table] = f
+	return f
+}
+
+func (f *fib) addUser(e *Estate, s *subnet) {
+	if s.table == nil {
+		return
+	}
+	for i := range s.table.routes {
+		u := &s.table.routes[i]
+		if u.tag != "" { // a service tag: its prefixes are Azure's secret
+			continue
+		}
+		row := EffectiveRoute{Source: fromUser, Prefix: u.prefix, NextHopType: u.hop, NextHopAddress: u.addr, Name: u.name, At: u.at}
+		if u.hop == hopAppliance {
+			if insp, _ := e.standsAt(s.net, u); insp != nil {
+				row.Through = insp.id
+				if !row.NextHopAddress.IsValid() && len(insp.addrs) > 0 {
+					row.NextHopAddress = insp.addrs[0]
+				}
+			}
+		} else if g := s.net.usedGateways(); u.hop == hopGateway && len(g) > 0 {
+			row.Through = g[0].net.ID
+		}
+		if f.users[u.prefix] == nil {
+			f.users[u.prefix] = u
+		}
+		f.rows = append(f.rows, row)
+	}
+}
+
+// addLocal adds a route for each prefix of the network.
+func (f *fib) addLocal(n *network) {
+	for _, p := range n.Prefixes {
+		f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: hopLocal, Through: n.ID, At: n.At})
+	}
+}
+
+// addPeerings adds a route for each prefix of a network whose peering is Connected; of a peering by subnets, for each prefix
+// of the peered subnets, also on the subnets that take no part (their packets are dropped).
+// Source: Virtual network traffic routing, "Optional default routes"; How to configure subnet peering, "Subnet peering
+// checks and limitations".
+func (f *fib) addPeerings(n *network) {
+	for _, h := range n.halves {
+		if !h.connected() {
+			continue
+		}
+		kind := hopPeering
+		if h.remote.Location != n.Location {
+			kind = hopGlobalPeering
+		}
+		for _, p := range h.remotePrefixes() {
+			f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: kind, Through: h.remote.ID, At: h.at})
+		}
+	}
+}
+
+// remotePrefixes are what the peering makes routes for.
+func (h *half) remotePrefixes() []netip.Prefix {
+	if h.complete {
+		return h.remote.Prefixes
+	}
+	var out []netip.Prefix
+	for _, name := range h.remoteSubnets {
+		if s := h.remote.byName[name]; s != nil {
+			for _, p := range s.Prefixes {
+				if h.onlyIPv6 == p.Addr().Is6() {
+					out = append(out, p)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// addGateway adds what the gateways of the network, or of the network whose gateways it uses, learned.
+func (f *fib) addGateway(n *network) {
+	for _, g := range n.usedGateways() {
+		for _, l := range g.prefixes() {
+			if slices.Contains(n.Prefixes, l.prefix) {
+				continue // its own, by way of another gateway
+			}
+			f.rows = append(f.rows, EffectiveRoute{Source: fromGateway, Prefix: l.prefix, NextHopType: hopGateway, Through: g.net.ID, At: l.at})
+		}
+	}
+}
+
+// addDefaults adds 0.0.0.0/0 (and ::/0 where the network has IPv6) to Internet, and the None routes: those that no prefix
+// of the network or a peered one covers, and none at all where a 0.0.0.0/0 of a user or a gateway is in the table.
+// Source: Virtual network traffic routing, "Default" and the last paragraph of "Routing example": "Azure removed the routes
+// for the 10.0.0.0/8, 192.168.0.0/16, and 100.64.0.0/10 address prefixes from the Subnet1 route table when the user-defined
+// route for the 0.0.0.0/0 address prefix was added"; MicrosoftDocs/azure-docs#127980.
+func (f *fib) addDefaults(n *network) {
+	replaced := false
+	for _, r := range f.rows {
+		replaced = replaced || r.Prefix == ipnet.DefaultIPv4 && r.Source != fromDefault
+	}
+	own := len(f.rows)
+	f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: ipnet.DefaultIPv4, NextHopType: hopInternet, At: n.At})
+	if slices.ContainsFunc(n.Prefixes, func(p netip.Prefix) bool { return p.Addr().Is6() }) {
+		f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: ipnet.DefaultIPv6, NextHopType: hopInternet, At: n.At})
+	}
+	if replaced {
+		return
+	}
+	for _, p := range noneRoutes {
+		covered := false
+		for _, r := range f.rows[:own] {
+			covered = covered || r.Source == fromDefault && ipnet.Contains(r.Prefix, p)
+		}
+		if !covered {
+			f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: hopNone, At: n.At})
+		}
+	}
+}
+
+// rank orders routes of one prefix: of a user first; then the system routes of networks and peerings, then gateway routes,
+// then the other system routes.
+// Source: Virtual network traffic routing, "How Azure selects a route" and its note.
+func rank(r *EffectiveRoute) int {
+	switch {
+	case r.Source == fromUser:
+		return 0
+	case preferred(r):
+		return 1
+	case r.Source == fromGateway:
+		return 2
+	}
+	return 3
+}
+
+// preferred tells whether the route is a system route of a network or a peering: these go before gateway routes, even more
+// specific ones.
+func preferred(r *EffectiveRoute) bool {
+	return r.Source == fromDefault && (r.NextHopType == hopLocal || r.NextHopType == hopPeering || r.NextHopType == hopGlobalPeering)
+}
+
+// choose sets the states. A gateway route inside an active route of a network or a peering is never used, so it is Invalid
+// too.
+func (f *fib) choose() {
+	for i := range f.rows {
+		r := &f.rows[i]
+		if j, ok := f.best[r.Prefix]; !ok || rank(r) < rank(&f.rows[j]) {
+			f.best[r.Prefix] = i
+		}
+	}
+	lens := map[bool]map[int]bool{true: {}, false: {}}
+	for p := range f.best {
+		lens[p.Addr().Is4()][p.Bits()] = true
+	}
+	for is4, set := range lens {
+		var list []int
+		for l := range set {
+			list = append(list, l)
+		}
+		sort.Sort(sort.Reverse(sort.IntSlice(list)))
+		if is4 {
+			f.v4 = list
+		} else {
+			f.v6 = list
+		}
+	}
+	for i := range f.rows {
+		r := &f.rows[i]
+		r.State = invalid
+		if f.best[r.Prefix] == i {
+			r.State = active
+			if r.Source == fromGateway && f.shadowed(r.Prefix) {
+				r.State = invalid
+			}
+		}
+	}
+}
+
+// shadowed tells whether a preferred system route covers the prefix.
+func (f *fib) shadowed(p netip.Prefix) bool {
+	for _, bits := range f.lengths(p.Addr()) {
+		if bits > p.Bits() {
+			continue
+		}
+		outer, _ := p.Addr().Prefix(bits)
+		if i, ok := f.best[outer]; ok && preferred(&f.rows[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *fib) lengths(a netip.Addr) []int {
+	if a.Is4() {
+		return f.v4
+	}
+	return f.v6
+}
+
+// lookup is the route that Azure selects for the address: the longest active prefix. nil where there is none.
+func (f *fib) lookup(a netip.Addr) *EffectiveRoute {
+	for _, bits := range f.lengths(a) {
+		p, _ := a.Prefix(bits)
+		if i, ok := f.best[p]; ok && f.rows[i].State == active {
+			return &f.rows[i]
+		}
+	}
+	return nil
+}
+
+// place is where a route stands, for a note.
+func (r *EffectiveRoute) place() source.Range {
+	if r == nil {
+		return source.Range{}
+	}
+	return r.At
+}

@@ -1,0 +1,150 @@
+package template
+
+import (
+	"strconv"
+	"strings"
+)
+
+// format writes a composite format of .NET, as far as templates use it: {0}, {0,5}, {0,-5}, {0:D3}, {0:X4}, {0:N2} …
+// It returns what is unknown among its arguments with the result, which then is a key.
+func (c *call) format(args []*Value) *Value {
+	pattern := args[0].Text
+	var b strings.Builder
+	var open *Value
+	keyed := true
+	for i := 0; i < len(pattern); i++ {
+		ch := pattern[i]
+		if ch != '{' && ch != '}' {
+			b.WriteByte(ch)
+			continue
+		}
+		if i+1 < len(pattern) && pattern[i+1] == ch {
+			b.WriteByte(ch)
+			i++
+			continue
+		}
+		end := strings.IndexByte(pattern[i:], '}')
+		if ch == '}' || end < 0 {
+			return c.fail("the format has a brace that is not closed, or not doubled")
+		}
+		v, s, bad := c.hole(args, pattern[i+1:i+end])
+		switch {
+		case bad != nil:
+			return bad
+		case v.Kind == Unknown:
+			keyed = keyed && v.Key != ""
+			if open == nil {
+				open = v
+			}
+		}
+		b.WriteString(s)
+		if b.Len() > maxString {
+			c.r.budget.run("the strings that are computed are longer than allowed")
+			return c.r.stopped()
+		}
+		i += end
+	}
+	switch {
+	case open == nil:
+		return text(b.String())
+	case !keyed:
+		return unknown(open.Text, "")
+	}
+	return unknown(open.Text, b.String())
+}
+
+// hole writes one {…} of a format.
+func (c *call) hole(args []*Value, spec string) (v *Value, s string, bad *Value) {
+	spec, code, _ := strings.Cut(spec, ":")
+	place, width, aligned := strings.Cut(spec, ",")
+	n, err := strconv.Atoi(strings.TrimSpace(place))
+	if err != nil || n < 0 || n >= len(args)-1 {
+		return nil, "", c.fail("the format has no argument {" + place + "}")
+	}
+	v = args[n+1]
+	if v.Kind == Unknown {
+		if code != "" || aligned {
+			return unknown(v.Text, ""), "", nil
+		}
+		return v, v.Key, nil
+	}
+	s, ok := formatOne(v, code)
+	if !ok {
+		return unknown("format {"+spec+":"+code+"} of "+describe(v)+" is not read", ""), "", nil
+	}
+	if !aligned {
+		return v, s, nil
+	}
+	w, err := strconv.Atoi(strings.TrimSpace(width))
+	switch {
+	case err != nil || w > 1000 || w < -1000:
+		return nil, "", c.fail("the format has a width that is no number up to 1000")
+	case hasOwn(s):
+		return unknown(ownReason(s), ""), "", nil
+	case w < 0:
+		return v, s + strings.Repeat(" ", max(0, -w-utf16Length(s))), nil
+	}
+	return v, strings.Repeat(" ", max(0, w-utf16Length(s))) + s, nil
+}
+
+// formatOne writes a value with a format code; false where that is not read.
+func formatOne(v *Value, code string) (string, bool) {
+	switch v.Kind {
+	case Null:
+		return "", true
+	case Array, Object: // as JSON with single quotation marks
+		var b strings.Builder
+		if code != "" || writeJSON(&b, v, false) != nil || strings.ContainsAny(b.String(), `\\'`) || hasOwn(b.String()) {
+			return "", false
+		}
+		return strings.ReplaceAll(b.String(), `"`, "'"), true
+	}
+	if code == "" || v.Kind != Number {
+		return plain(v), true
+	}
+	n, ok := whole(v)
+	digits, err := strconv.Atoi(or(code[1:], "0"))
+	if !ok || err != nil || digits < 0 || digits > 99 {
+		return customFormat(n, ok, code)
+	}
+	sign, size := "", uint64(n)
+	if n < 0 {
+		sign, size = "-", uint64(-n)
+	}
+	switch code[0] {
+	case 'D', 'd':
+		s := strconv.FormatUint(size, 10)
+		return sign + strings.Repeat("0", max(0, digits-len(s))) + s, true
+	case 'X', 'x':
+		if n < 0 {
+			return "", false
+		}
+		s := strconv.FormatUint(size, 16)
+		if code[0] == 'X' {
+			s = strings.ToUpper(s)
+		}
+		return strings.Repeat("0", max(0, digits-len(s))) + s, true
+	case 'N', 'n':
+		if len(code) == 1 {
+			digits = 2
+		}
+		s := strconv.FormatUint(size, 10)
+		for i := len(s) - 3; i > 0; i -= 3 {
+			s = s[:i] + "," + s[i:]
+		}
+		if digits > 0 {
+			s += "." + strings.Repeat("0", digits)
+		}
+		return sign + s, true
+	}
+	return customFormat(n, ok, code)
+}
+
+// customFormat writes a code of zeros: {0:000}.
+func customFormat(n int64, ok bool, code string) (string, bool) {
+	if !ok || n < 0 || strings.Trim(code, "0") != "" || len(code) > 99 {
+		return "", false
+	}
+	s := strconv.FormatInt(n, 10)
+	return strings.Repeat("0", max(0, len(code)-len(s))) + s, true
+}

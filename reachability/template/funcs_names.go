@@ -1,0 +1,65 @@
+package template
+
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+func init() {
+	register(
+		&function{name: "parameters", min: 1, max: 1, strict: parameter, literal: true},
+		&function{name: "variables", min: 1, max: 1, strict: variable, literal: true},
+		&function{name: "lambdaVariables", min: 1, max: 1, strict: lambdaVariable, literal: true},
+	)
+}
+
+// undefined reports a name that is not there.
+func (c *call) undefined(summary, hint string) *Value {
+	c.r.report(codeUndefined, diag.Diagnostic{Subject: c.where.inside(c.at.from, c.at.to), Summary: summary, Hint: hint})
+	return unknown("its expression has an error: "+summary, "")
+}
+
+func parameter(c *call, args []*Value) *Value {
+	name := args[0].String()
+	if c.env.args != nil {
+		if v := c.env.args[strings.ToLower(name)]; v != nil {
+			return v
+		}
+		return c.undefined("the function has no parameter \""+name+"\"", "")
+	}
+	if v := c.env.in.parameter(name); v != nil {
+		return v
+	}
+	return c.undefined("the template has no parameter \""+name+"\"", near(name, c.env.in.declarations))
+}
+
+func variable(c *call, args []*Value) *Value {
+	name := args[0].String()
+	if c.env.args != nil {
+		return c.undefined("a function of the template cannot use its variables", "")
+	}
+	if v := c.env.in.variable(name); v != nil {
+		return v
+	}
+	return c.undefined("the template has no variable \""+name+"\"", near(name, c.env.in.declaredVars))
+}
+
+func near(name string, members map[string]*Member) string {
+	var names []string
+	for _, m := range members {
+		if m.Key != "copy" {
+			names = append(names, m.Key)
+		}
+	}
+	return diag.DidYouMean(name, names, "")
+}
+
+func lambdaVariable(c *call, args []*Value) *Value {
+	for b := c.env.vars; b != nil; b = b.outer {
+		if equalFold(b.name, args[0].String()) {
+			return b.value
+		}
+	}
+	return c.undefined("there is no lambda variable \""+args[0].String()+"\" here", "")
+}

@@ -1,0 +1,135 @@
+package template
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+func init() {
+	register(
+		&function{name: "createObject", max: -1, loose: createObject},
+		&function{name: "objectKeys", min: 1, max: 1, strict: objectKeys},
+		&function{name: "items", min: 1, max: 1, strict: items},
+		&function{name: "tryGet", min: 2, max: -1, strict: tryGet, partial: true},
+		&function{name: "shallowMerge", min: 1, max: 1, strict: shallowMerge},
+		&function{name: "json", min: 1, max: 1, strict: fromJSON, literal: true},
+	)
+}
+
+func createObject(c *call, args []*Value) *Value {
+	if len(args)%2 != 0 {
+		return c.fail("\"createObject\" takes keys and values in pairs")
+	}
+	out := &Value{Kind: Object, Members: make([]Member, 0, len(args)/2)}
+	places := map[string]int{}
+	for i := 0; i < len(args); i += 2 {
+		if args[i].Kind != String {
+			return c.wrongOrUnknown(i, "a string", args)
+		}
+		lower := strings.ToLower(args[i].Text)
+		if j, ok := places[lower]; ok {
+			out.Members[j].Value = args[i+1]
+			continue
+		}
+		places[lower] = len(out.Members)
+		out.Members = append(out.Members, Member{Key: args[i].Text, KeyAt: args[i].At, Value: args[i+1]})
+	}
+	return out
+}
+
+// ordered are the members of an object by their keys: without regard to case, of equal ones lower case first.
+func ordered(v *Value) []Member {
+	out := append([]Member(nil), v.Members...)
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := strings.ToLower(out[i].Key), strings.ToLower(out[j].Key)
+		return a < b || a == b && out[i].Key > out[j].Key
+	})
+	return out
+}
+
+func objectKeys(c *call, args []*Value) *Value {
+	if args[0].Kind != Object {
+		return c.wrong(0, "an object", args[0])
+	}
+	out := list(nil)
+	for _, m := range ordered(args[0]) {
+		out.Items = append(out.Items, text(m.Key))
+	}
+	return out
+}
+
+func items(c *call, args []*Value) *Value {
+	if args[0].Kind != Object {
+		return c.wrong(0, "an object", args[0])
+	}
+	out := list(nil)
+	for _, m := range ordered(args[0]) {
+		out.Items = append(out.Items, &Value{Kind: Object, At: m.Value.At, Members: []Member{
+			{Key: "key", KeyAt: m.KeyAt, Value: text(m.Key)}, {Key: "value", KeyAt: m.KeyAt, Value: m.Value}}})
+	}
+	return out
+}
+
+// tryGet walks members and items; null where one is not there.
+func tryGet(c *call, args []*Value) *Value {
+	v := args[0]
+	for _, key := range args[1:] {
+		switch {
+		case v.Kind == Null:
+			return v
+		case v.Kind == Unknown:
+			return unknown(v.Text, c.r.keyOf("tryGet", args))
+		case v.Kind == Object && key.Kind == String, v.Kind == Array && key.Kind == Number:
+			v = c.pick(v, key, true)
+		default:
+			return &Value{}
+		}
+	}
+	return v
+}
+
+func shallowMerge(c *call, args []*Value) *Value {
+	if args[0].Kind != Array {
+		return c.wrong(0, "an array of objects", args[0])
+	}
+	out := &Value{Kind: Object}
+	for _, item := range args[0].Items {
+		switch item.Kind {
+		case Unknown:
+			return unknown(item.Text, c.r.keyOf("shallowMerge", args))
+		case Object:
+			out.partial = or(out.partial, item.partial)
+			c.merge(out, item, false)
+		default:
+			return c.wrong(0, "an array of objects", item)
+		}
+	}
+	return out
+}
+
+// fromJSON reads a text as JSON.
+func fromJSON(c *call, args []*Value) *Value {
+	if args[0].Kind != String {
+		return c.wrong(0, "a string", args[0])
+	}
+	v, err := parseJSON(source.New("", []byte(args[0].Text)), &c.r.budget, slips{})
+	if err != nil {
+		return c.fail("the text of \"" + c.name + "\" is not JSON: " + err.message)
+	}
+	c.place(v)
+	return v
+}
+
+// place gives computed values the place of their expression.
+func (c *call) place(v *Value) {
+	v.At, v.offset = c.where.At, -1
+	for _, item := range v.Items {
+		c.place(item)
+	}
+	for i := range v.Members {
+		v.Members[i].KeyAt = c.where.At
+		c.place(v.Members[i].Value)
+	}
+}

@@ -1,0 +1,252 @@
+package template
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// parser reads JSON as Azure does: with comments and with line breaks inside strings. It keeps the place of everything.
+type parser struct {
+	file   *source.File
+	b      []byte
+	i      int
+	at     source.Position // of byte i
+	depth  int
+	budget *budget
+	slips
+}
+
+// slips are called for what Azure reads though it is no good JSON. They may be nil.
+type slips struct {
+	duplicate func(at, first source.Range, key string) // a key that its object has already
+	comma     func(at source.Range, what string)       // a comma behind the last part of an array or an object
+}
+
+// syntaxError is why a file is no JSON; it stops the parser.
+type syntaxError struct {
+	at      source.Range
+	message string
+	limit   bool
+}
+
+// parseJSON reads a file. Exactly one of its results is nil.
+func parseJSON(f *source.File, b *budget, s slips) (v *Value, err *syntaxError) {
+	p := &parser{file: f, b: f.Content, at: source.Position{Line: 1, Column: 1}, budget: b, slips: s}
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(*syntaxError)
+			if !ok {
+				panic(r)
+			}
+			v, err = nil, e
+		}
+	}()
+	switch {
+	case len(p.b) > maxFileBytes:
+		p.limit("the file is larger than " + strconv.Itoa(maxFileBytes>>20) + " MiB")
+	case !utf8.Valid(p.b):
+		p.fail("the file is not in UTF-8")
+	}
+	if len(p.b) >= 3 && string(p.b[:3]) == "\xef\xbb\xbf" {
+		p.skip(3)
+	}
+	p.space()
+	v = p.value()
+	p.space()
+	if p.i < len(p.b) {
+		p.fail("there is text after the end of the JSON value")
+	}
+	return v, nil
+}
+
+func (p *parser) fail(message string) {
+	panic(&syntaxError{at: source.Range{File: p.file, Start: p.at, End: p.at}, message: message})
+}
+
+func (p *parser) limit(message string) {
+	panic(&syntaxError{at: source.Range{File: p.file, Start: p.at, End: p.at}, message: message, limit: true})
+}
+
+// skip moves n bytes on and keeps count of lines and columns.
+func (p *parser) skip(n int) {
+	for range n {
+		switch c := p.b[p.i]; {
+		case c == '\n':
+			p.at.Line++
+			p.at.Column = 1
+		case c&0xC0 != 0x80:
+			p.at.Column++
+		}
+		p.i++
+	}
+}
+
+func (p *parser) peek() byte {
+	if p.i < len(p.b) {
+		return p.b[p.i]
+	}
+	return 0
+}
+
+// space skips white space and comments.
+func (p *parser) space() {
+	for p.i < len(p.b) {
+		switch c := p.b[p.i]; {
+		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
+			p.skip(1)
+		case c == '/' && p.i+1 < len(p.b) && p.b[p.i+1] == '/':
+			for p.i < len(p.b) && p.b[p.i] != '\n' {
+				p.skip(1)
+			}
+		case c == '/' && p.i+1 < len(p.b) && p.b[p.i+1] == '*':
+			p.comment()
+		default:
+			return
+		}
+	}
+}
+
+func (p *parser) comment() {
+	start := p.at
+	p.skip(2)
+	for p.i+1 < len(p.b) {
+		if p.b[p.i] == '*' && p.b[p.i+1] == '/' {
+			p.skip(2)
+			return
+		}
+		p.skip(1)
+	}
+	p.at = start
+	p.fail("a comment has no end")
+}
+
+func (p *parser) value() *Value {
+	if p.budget.values--; p.budget.values < 0 {
+		p.limit("the files hold more than " + strconv.Itoa(maxValues) + " values")
+	}
+	if p.depth++; p.depth > maxNesting {
+		p.limit("values are nested deeper than " + strconv.Itoa(maxNesting))
+	}
+	v := &Value{offset: p.i}
+	start := p.at
+	switch c := p.peek(); {
+	case p.i >= len(p.b):
+		p.fail("a value is missing at the end of the file")
+	case c == '{':
+		p.object(v)
+	case c == '[':
+		p.array(v)
+	case c == '"':
+		v.Kind, v.Text = String, p.text()
+	case c == '-' || c >= '0' && c <= '9':
+		p.number(v)
+	default:
+		p.word(v)
+	}
+	p.depth--
+	v.At = source.Range{File: p.file, Start: start, End: p.at}
+	return v
+}
+
+func (p *parser) word(v *Value) {
+	for word, kind := range map[string]Kind{"null": Null, "true": Bool, "false": Bool} {
+		if len(p.b)-p.i >= len(word) && string(p.b[p.i:p.i+len(word)]) == word {
+			v.Kind, v.Bool = kind, word == "true"
+			p.skip(len(word))
+			return
+		}
+	}
+	r, _ := utf8.DecodeRune(p.b[p.i:])
+	p.fail("a value cannot begin with " + strconv.QuoteRune(r))
+}
+
+func (p *parser) number(v *Value) {
+	end := p.i
+	for end < len(p.b) && isNumber(p.b[end]) {
+		end++
+	}
+	text := string(p.b[p.i:min(end, p.i+maxNumberText)])
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || end-p.i > maxNumberText {
+		p.fail("this is no number: " + strconv.Quote(text))
+	}
+	v.Kind, v.Number = Number, n
+	p.skip(end - p.i)
+}
+
+func isNumber(c byte) bool {
+	return c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'
+}
+
+func (p *parser) array(v *Value) {
+	v.Kind = Array
+	p.skip(1)
+	for first := true; ; first = false {
+		p.space()
+		if p.ends(first, ']', "array") {
+			break
+		}
+		v.Items = append(v.Items, p.value())
+		if !p.more(']', "array") {
+			break
+		}
+	}
+	p.skip(1)
+}
+
+func (p *parser) object(v *Value) {
+	v.Kind = Object
+	seen := map[string]int{}
+	p.skip(1)
+	for first := true; ; first = false {
+		p.space()
+		if p.ends(first, '}', "object") {
+			break
+		}
+		if p.peek() != '"' {
+			p.fail("a key in quotation marks is expected here")
+		}
+		start := p.at
+		key := p.text()
+		at := source.Range{File: p.file, Start: start, End: p.at}
+		p.space()
+		if p.peek() != ':' {
+			p.fail("a colon is expected after the key")
+		}
+		p.skip(1)
+		p.space()
+		p.member(v, seen, Member{Key: key, KeyAt: at, Value: p.value()})
+		if !p.more('}', "object") {
+			break
+		}
+	}
+	p.skip(1)
+}
+
+// ends tells whether an array or an object ends where another part could begin. Behind a comma that is reported, but read:
+// Azure's own reader takes it.
+func (p *parser) ends(first bool, end byte, what string) bool {
+	if p.peek() != end {
+		return false
+	}
+	if !first && p.comma != nil {
+		p.comma(source.Range{File: p.file, Start: p.at, End: p.at}, what)
+	}
+	return true
+}
+
+// more stands at the end of a member or an item, and tells whether a comma follows.
+func (p *parser) more(end byte, what string) bool {
+	p.space()
+	switch p.peek() {
+	case end:
+		return false
+	case ',':
+		p.skip(1)
+		return true
+	}
+	p.fail("a comma or the end of the " + what + " is expected here")
+	return false
+}

@@ -1,0 +1,77 @@
+package template
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+func TestJSONOfTemplates(t *testing.T) {
+	body := "\xef\xbb\xbf// first\n{ /* a\nlong one */ " + groupSchema + ",\n\"resources\": [{\"type\": \"A.B/c\", \"name\": \"[concat('a',\n  'b')]\", \"tags\": {\"t\": \"two\nlines\", \"n\": -1.5e2,},},] // end\n}"
+	result, found := Read([]*source.File{source.New("main.json", []byte(body))}, Options{})
+	require.Equal(t, []string{"VL709", "VL709", "VL709"}, codesOf(found))
+	require.Equal(t, "ab", result.Resources[0].Name)
+	require.Equal(t, `{"t":"two\nlines","n":-150}`, show(result.Resources[0].Body.Get("tags")))
+}
+
+func TestPlacesOfValues(t *testing.T) {
+	result := must(t, `"resources": [{"type": "A.B/c", "name": "n",
+  "properties": {"é": [1,
+    "x"]}}]`)
+	p := result.Resources[0].Properties
+	require.Equal(t, source.Position{Line: 3, Column: 17}, p.At.Start)
+	require.Equal(t, source.Position{Line: 4, Column: 10}, p.At.End)
+	require.Equal(t, source.Position{Line: 3, Column: 18}, p.Members[0].KeyAt.Start)
+	require.Equal(t, source.Position{Line: 3, Column: 21}, p.Members[0].KeyAt.End)
+	x := p.Members[0].Value.Items[1]
+	require.Equal(t, source.Position{Line: 4, Column: 5}, x.At.Start)
+	require.Equal(t, source.Position{Line: 4, Column: 8}, x.At.End)
+}
+
+func TestJSONErrors(t *testing.T) {
+	for body, want := range map[string]string{
+		``:                 "1:1: error[VL701]: a value is missing at the end of the file",
+		`{"a": 1} x`:       "1:10: error[VL701]: there is text after the end of the JSON value",
+		`{"a" 1}`:          "1:6: error[VL701]: a colon is expected after the key",
+		`{a: 1}`:           "1:2: error[VL701]: a key in quotation marks is expected here",
+		"{\n \"a\": tru}":  "2:7: error[VL701]: a value cannot begin with 't'",
+		`{"a": "x`:         "1:7: error[VL701]: a string has no end",
+		`{"a": "\q"}`:      "1:8: error[VL701]: this escape is not one of JSON",
+		`{"a": 1.2.3}`:     `1:7: error[VL701]: this is no number: "1.2.3"`,
+		`[1 2]`:            "1:4: error[VL701]: a comma or the end of the array is expected here",
+		"\n/* x":           "2:1: error[VL701]: a comment has no end",
+		"\xff":             "1:1: error[VL701]: the file is not in UTF-8",
+		`[]`:               "1:1: error[VL703]: a template is an object, this is an array",
+		`{}`:               "1:1: error[VL703]: the file has no $schema of a deployment template",
+		`{"$schema": "x"}`: "1:13: error[VL703]: this is no $schema of a deployment template",
+	} {
+		_, found := Read([]*source.File{source.New("m", []byte(body))}, Options{})
+		require.Equal(t, []string{"m:" + want}, errorsOf(found), body)
+	}
+}
+
+func TestLiterals(t *testing.T) {
+	p := must(t, `"resources": [{"type": "A.B/c", "name": "n", "tags": {"[concat('k', 1)]": "[[not]", "b": "[half", "c": "[[]"}, "properties": {"id": "/subscriptions/ABC/resourceGroups/RG/providers/A.B/c/D", "text": "/Subscriptions are nice"}}]`).Resources[0]
+	require.Equal(t, `{"k1":"[not]","b":"[half","c":"[]"}`, show(p.Body.Get("tags")))
+	require.Equal(t, `{"id":"/subscriptions/abc/resourcegroups/rg/providers/a.b/c/d","text":"/Subscriptions are nice"}`, show(p.Properties))
+}
+
+func TestParameterFilesThatAreNone(t *testing.T) {
+	good := source.New("main.json", []byte("{"+groupSchema+`, "resources": []}`))
+	for body, want := range map[string]string{
+		`{"parameters": {}}`: "VL705", `{` + parameterSchema + `, "parameters": {"a": 1}}`: "VL705", `{`: "VL701",
+	} {
+		_, found := Read([]*source.File{good}, Options{Parameters: []*source.File{source.New("p.json", []byte(body))}})
+		require.Equal(t, []string{want}, codesOf(found), body)
+	}
+}
+
+func TestValueMethodsOfNothing(t *testing.T) {
+	var v *Value
+	require.Nil(t, v.Get("a", "b"))
+	require.Empty(t, v.String()+v.ID()+strings.Repeat("x", len(v.List())))
+	require.False(t, v.True() || v.IsUnknown())
+}

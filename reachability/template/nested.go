@@ -1,0 +1,146 @@
+package template
+
+import (
+	"path"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// expandWaiting expands the nested deployments that are found so far, and those inside of them.
+func (r *reader) expandWaiting() {
+	for len(r.waiting) > 0 {
+		n := r.waiting[0]
+		r.waiting = r.waiting[1:]
+		n.open()
+	}
+}
+
+// open reads the template of a nested deployment, once.
+func (n *node) open() {
+	if n.opened {
+		return
+	}
+	n.opened = true
+	r := n.d.r
+	if n.d.depth >= maxNested {
+		r.report(codeLimit, diag.Diagnostic{Subject: placeOf(n), Summary: "deployments are nested deeper than " + itoa(maxNested)})
+		n.reason = "the deployment is nested too deep"
+		return
+	}
+	properties := n.raw.Get("properties")
+	tmpl, file := properties.Get("template"), ""
+	inner := equalFold(r.eval(n.env, properties.Get("expressionEvaluationOptions", "scope")).String(), "inner")
+	if tmpl == nil {
+		inner = true
+		tmpl, file = n.linked(properties.Get("templateLink"))
+	} else if tmpl.Kind != Object {
+		r.report(codeLinked, diag.Diagnostic{Subject: tmpl.At, Summary: "the template of deployment \"" + n.name + "\" is computed, it is not read"})
+		n.reason = "its template is computed"
+		return
+	}
+	if tmpl == nil {
+		return
+	}
+	d := r.deployment(tmpl, n.env)
+	d.to, d.id, d.depth, d.path, d.conditional = n.to, n.id, n.d.depth+1, or(file, n.d.path), n.conditional
+	if n.unknown != "" && d.to.unknown == "" {
+		d.to.unknown = n.to.unknown
+	}
+	d.name = text(n.name)
+	if n.unknown != "" {
+		d.name = unknown(n.unknown, n.name)
+	}
+	d.location = n.location()
+	d.env = &env{in: d}
+	if !inner {
+		d.env = n.env
+	}
+	n.hand(d, properties)
+	n.nested = d
+	d.expand()
+}
+
+func (n *node) location() *Value {
+	if raw := n.raw.Get("location"); raw != nil {
+		return n.d.r.eval(n.env, raw)
+	}
+	return n.d.location
+}
+
+// hand gives the parameters of a nested deployment.
+func (n *node) hand(d *deployment, properties *Value) {
+	if properties.Get("parametersLink") != nil {
+		d.givenAll = unknown("the parameters of deployment "+n.name+" are in a file of their own, which is not read", "")
+		return
+	}
+	parameters := properties.Get("parameters")
+	if parameters == nil {
+		return
+	}
+	if parameters.Kind == String {
+		parameters = n.d.r.eval(n.env, parameters)
+		if parameters.Kind != Object {
+			d.givenAll = unknown(or(parameters.Text, "the parameters of deployment "+n.name+" are no object"), "")
+			return
+		}
+	}
+	for i := range parameters.Members {
+		m := &parameters.Members[i]
+		d.given[strings.ToLower(m.Key)] = m
+	}
+}
+
+// linked reads a linked template; nil where it cannot be read, which is reported.
+func (n *node) linked(link *Value) (*Value, string) {
+	r := n.d.r
+	at, why := placeOf(n), "the deployment has neither a template nor a link"
+	if link != nil {
+		at = link.At
+		at.End = at.Start
+	}
+	relative := r.eval(n.env, link.Get("relativePath"))
+	switch {
+	case relative.IsUnknown():
+		why = relative.Text
+	case relative.String() != "":
+		file := path.Join(path.Dir(n.d.path), strings.ReplaceAll(relative.Text, "\\", "/"))
+		v, problem := r.openLinked(file)
+		if v != nil {
+			return v, file
+		}
+		at, why = relative.At, problem
+	case link.Get("id") != nil:
+		why = "its template is a template spec"
+	case link.Get("uri") != nil:
+		why = "its template is at an address of the web"
+	}
+	n.reason = why
+	r.report(codeLinked, diag.Diagnostic{Subject: at, Summary: "linked template of deployment \"" + n.name + "\" is not read", Why: why})
+	return nil, ""
+}
+
+// openLinked reads a linked template once, whichever deployments use it.
+func (r *reader) openLinked(file string) (*Value, string) {
+	if v, ok := r.linked[file]; ok {
+		if v == nil {
+			return nil, "file " + file + " cannot be read"
+		}
+		return v, ""
+	}
+	r.linked[file] = nil
+	if r.options.Open == nil {
+		return nil, "linked files are not at hand"
+	}
+	f, err := r.options.Open(file)
+	if err != nil || f == nil {
+		return nil, "file " + file + " cannot be opened"
+	}
+	v := r.open(f)
+	if v == nil || !r.isTemplate(v) {
+		return nil, "file " + file + " is not a template"
+	}
+	r.checkExpressions(v)
+	r.linked[file] = v
+	return v, ""
+}

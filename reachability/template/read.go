@@ -1,0 +1,173 @@
+package template
+
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// Options are what is known of a deployment beside its templates. The zero value knows nothing.
+type Options struct {
+	Parameters    []*source.File                                  // deploymentParameters.json files; of two values the later counts
+	Subscription  string                                          // the subscription that is deployed to, "" where it is not known
+	ResourceGroup string                                          // the resource group that is deployed to, likewise
+	Location      string                                          // of that group, or of a deployment to a subscription, likewise
+	Open          func(relativePath string) (*source.File, error) // linked templates by relativePath; nil: there are none
+}
+
+// reader is one call of Read.
+type reader struct {
+	options  Options
+	found    diag.List
+	reported map[string]bool
+	budget   budget
+	depth    int
+	quiet    int // above 0 nothing is reported
+
+	saidLimit   bool
+	expressions map[*Value]*expr
+	memberKeys  map[*Member]*Value
+	keys        map[string]string // what is unknown, and its key
+	labels      map[string]bool   // names that keys have, in lower case
+
+	given     map[string]*given // values of parameter files by lower-case name
+	linked    map[string]*Value // linked templates by path; nil for one that cannot be read
+	byID      map[string]*node
+	waiting   []*node // nested deployments that are not yet expanded
+	resources int
+	serial    int // of deployments
+}
+
+// given is the value of a parameter in a parameter file.
+type given struct {
+	member *Member
+	used   bool
+}
+
+// Read reads templates as one estate: what a deployment of all of them would make. What it cannot read is left out and
+// said in the list; what only a deployment knows is Unknown and says why.
+func Read(files []*source.File, options Options) (*Result, diag.List) {
+	r := &reader{options: options, reported: map[string]bool{}, budget: newBudget(), expressions: map[*Value]*expr{},
+		memberKeys: map[*Member]*Value{}, keys: map[string]string{}, labels: map[string]bool{}, given: map[string]*given{},
+		linked: map[string]*Value{}, byID: map[string]*node{}}
+	for _, own := range []string{ownSubscription, ownGroup, ownManagementGroup} {
+		r.labels[strings.ToLower(strings.Trim(own, "{}"))] = true
+	}
+	r.readParameters()
+	var roots []*deployment
+	for _, f := range files {
+		if d := r.root(f); d != nil {
+			roots = append(roots, d)
+		}
+	}
+	r.unusedParameters(len(roots) > 0)
+	for _, d := range roots {
+		d.expand()
+	}
+	r.expandWaiting()
+	result := &Result{}
+	for _, d := range roots {
+		d.collect(result)
+	}
+	r.found.Sort()
+	return result, r.found
+}
+
+// open reads a file as JSON and reports what is wrong with it; nil where it is no JSON.
+func (r *reader) open(f *source.File) *Value {
+	if f == nil {
+		return nil
+	}
+	if r.budget.files--; r.budget.files < 0 {
+		r.budget.run("there are more than " + itoa(maxFiles) + " files")
+		r.overLimit(source.Range{File: f})
+		return nil
+	}
+	v, err := parseJSON(f, &r.budget, slips{
+		duplicate: func(at, first source.Range, key string) {
+			r.report(codeDuplicateKey, diag.Diagnostic{Subject: at, Summary: "key \"" + key + "\" is there twice",
+				Related: []diag.Related{{Range: first, Message: "it is there first here"}}})
+		},
+		comma: func(at source.Range, what string) {
+			r.report(codeComma, diag.Diagnostic{Subject: at, Summary: "there is a comma behind the last part of this " + what})
+		},
+	})
+	switch {
+	case err == nil:
+		return v
+	case err.limit:
+		r.report(codeLimit, diag.Diagnostic{Subject: err.at, Summary: err.message})
+	default:
+		r.report(codeJSON, diag.Diagnostic{Subject: err.at, Summary: err.message})
+	}
+	return nil
+}
+
+// root makes the deployment of a template; nil where the file is none.
+func (r *reader) root(f *source.File) *deployment {
+	v := r.open(f)
+	if v == nil || !r.isTemplate(v) {
+		return nil
+	}
+	l, _ := levelOf(v.Get("$schema").String())
+	d := r.deployment(v, nil)
+	d.to = scope{level: l, subscription: strings.ToLower(r.options.Subscription), group: r.options.ResourceGroup}
+	d.location = r.ownLocation(d)
+	d.name = unknown("the name of the deployment is not given", r.short("deployment", "deployment:"+itoa(d.serial)))
+	d.env = &env{in: d}
+	for name, g := range r.given {
+		if d.declared(name) != nil {
+			g.used = true
+			d.given[name] = g.member
+		}
+	}
+	r.checkExpressions(v)
+	return d
+}
+
+func (r *reader) ownLocation(d *deployment) *Value {
+	if r.options.Location != "" {
+		return text(r.options.Location)
+	}
+	return unknown("deployment().location is known only when it is deployed", r.short("location", "deployment:"+itoa(d.serial)+":location"))
+}
+
+// isTemplate tells whether a value is a template, and reports where it is not.
+func (r *reader) isTemplate(v *Value) bool {
+	schema := v.Get("$schema")
+	at := v.At
+	at.End = at.Start
+	summary := "the file has no $schema of a deployment template"
+	switch _, ok := levelOf(schema.String()); {
+	case v.Kind != Object:
+		summary = "a template is an object, this is " + describe(v)
+	case ok:
+		return true
+	case schema != nil:
+		at, summary = schema.At, "this is no $schema of a deployment template"
+	}
+	r.report(codeSchema, diag.Diagnostic{Subject: at, Summary: summary,
+		Hint: "a template begins with \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\""})
+	return false
+}
+
+// checkExpressions parses every expression of a template, that of what is never used too.
+func (r *reader) checkExpressions(v *Value) {
+	switch v.Kind {
+	case String:
+		if isExpression(v.Text) {
+			r.parsed(v)
+		}
+	case Array:
+		for _, item := range v.Items {
+			r.checkExpressions(item)
+		}
+	case Object:
+		for i := range v.Members {
+			if k := v.Members[i].Key; !equalFold(k, "metadata") && !equalFold(k, "allowedValues") && !equalFold(k, "comments") {
+				r.checkExpressions(v.Members[i].Value)
+			}
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package template
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+func TestUnknownNamesStillMeet(t *testing.T) {
+	result, found := read(`"parameters": {"prefix": {"type": "string"}}, "variables": {"vnet": "[concat(parameters('prefix'), '-vnet')]"}, "resources": [
+	{"type": "Microsoft.Network/routeTables", "apiVersion": "1", "name": "[format('rt-{0}', uniqueString(resourceGroup().id))]"},
+	{"type": "Microsoft.Network/virtualNetworks", "apiVersion": "1", "name": "[variables('vnet')]", "dependsOn": ["[format('rt-{0}', uniqueString(resourceGroup().id))]"],
+	 "properties": {"table": "[resourceId('Microsoft.Network/routeTables', format('rt-{0}', uniqueString(resourceGroup().id)))]", "prefix": "[parameters('prefix')]"}},
+	{"type": "Microsoft.Network/virtualNetworks/subnets", "apiVersion": "1", "name": "[concat(variables('vnet'), '/web')]", "dependsOn": ["[resourceId('Microsoft.Network/virtualNetworks', variables('vnet'))]"]}]`)
+	require.Equal(t, []string{"VL707", "VL722", "VL722", "VL722"}, codesOf(found))
+	table, vnet, subnet := result.Resources[0], result.Resources[1], result.Resources[2]
+	require.Equal(t, "{prefix}-vnet", vnet.Name)
+	require.Equal(t, "parameter prefix has no value", vnet.Unknown)
+	require.Equal(t, ResourceID("", "", "Microsoft.Network/virtualNetworks/subnets", "{prefix}-vnet/web"), subnet.ID)
+	require.Equal(t, []string{vnet.ID}, subnet.DependsOn)
+	require.Equal(t, []string{table.ID}, vnet.DependsOn)
+	require.True(t, vnet.Properties.Get("table").IsUnknown())
+	require.Equal(t, table.ID, vnet.Properties.Get("table").ID())
+	require.Equal(t, "<parameter prefix has no value>", show(vnet.Properties.Get("prefix")))
+}
+
+func TestParameters(t *testing.T) {
+	body := `{` + groupSchema + `, "parameters": {
+	  "given": {"type": "string"}, "default": {"type": "string", "defaultValue": "[concat(parameters('given'), '-d')]"},
+	  "secret": {"type": "secureString", "defaultValue": "x"}, "vault": {"type": "string"}, "maybe": {"type": "string", "nullable": true}, "none": {"type": "object"}},
+	"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"a": "[parameters('given')]", "b": "[parameters('default')]",
+	  "c": "[parameters('secret')]", "d": "[parameters('vault')]", "e": "[parameters('maybe')]", "f": "[parameters('none').x]"}}]}`
+	values := `{` + parameterSchema + `, "parameters": {"Given": {"value": "[g]"}, "vault": {"reference": {"keyVault": {}}}, "unused": {"value": 1}}}`
+	result, found := Read([]*source.File{source.New("main.json", []byte(body))}, Options{Parameters: []*source.File{source.New("p.json", []byte(values))}})
+	require.Equal(t, []string{
+		`main.json:3:145: note[VL707]: parameter "none" has no value`,
+		`p.json:1:211: warning[VL706]: no template has a parameter "unused"`,
+	}, errorsOf(found))
+	require.Equal(t, `{"a":"[g]","b":"[g]-d","c":<parameter secret is secure, its value is not read>,`+
+		`"d":<parameter vault is a reference to a secret or to another system>,"e":null,"f":<parameter none has no value>}`, show(result.Resources[0].Properties))
+}
+
+func TestParametersThatAreRefused(t *testing.T) {
+	_, found := read(`"parameters": {"size": {"type": "string", "allowedValues": ["S", "L"], "defaultValue": "M"}, "n": {"type": "int", "defaultValue": "1"}, "ok": {"type": "string", "allowedValues": ["S"], "defaultValue": "s"}},
+	"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "tags": {"a": "[parameters('size')]", "b": "[parameters('n')]", "c": "[parameters('ok')]"}}]`)
+	require.Equal(t, []string{
+		`main.json:2:88: error[VL708]: parameter "size" does not allow this value`,
+		`main.json:2:131: error[VL708]: parameter "n" is a string, but its type is int`,
+	}, errorsOf(found))
+}
+
+func TestConditions(t *testing.T) {
+	result, found := read(`"parameters": {"p": {"type": "bool"}}, "resources": [
+	{"type": "A.B/c", "apiVersion": "1", "name": "no", "condition": false, "properties": {"x": "[fail('not evaluated')]"}},
+	{"type": "A.B/c", "apiVersion": "1", "name": "yes", "condition": "[equals(1, 1)]", "dependsOn": ["no"]},
+	{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "perhaps", "condition": "[parameters('p')]", "properties": {"template": {` + groupSchema + `, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "deep"}]}}}]`)
+	require.Equal(t, []string{"VL707"}, codesOf(found))
+	require.Len(t, result.Resources, 3)
+	require.False(t, result.Resources[0].Conditional)
+	require.True(t, result.Resources[1].Conditional)
+	require.True(t, result.Resources[2].Conditional)
+}
+
+func TestSeveralTemplatesAreOneEstate(t *testing.T) {
+	a := source.New("a.json", []byte(`{`+groupSchema+`, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "user", "properties": {"p": "[reference(resourceId('A.B/c', 'made')).q]"}}]}`))
+	b := source.New("b.json", []byte(`{`+groupSchema+`, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "made", "properties": {"q": 7}}]}`))
+	result, found := Read([]*source.File{a, b}, Options{})
+	require.Empty(t, found)
+	require.Equal(t, "7", show(result.Resources[0].Properties.Get("p")))
+}
+
+func TestUserFunctions(t *testing.T) {
+	functions := `"functions": [{"namespace": "contoso", "members": {"name": {"parameters": [{"name": "a", "type": "string"}, {"name": "b", "type": "int"}],
+	  "output": {"type": "string", "value": "[concat(toLower(parameters('a')), '-', parameters('b'))]"}}, "twice": {"parameters": [{"name": "x", "type": "string"}],
+	  "output": {"type": "string", "value": "[contoso.name(parameters('x'), 2)]"}}}}], "variables": {"v": 1},`
+	got, found := evaluate(t, "contoso.name('App', 1)", functions)
+	require.Empty(t, found)
+	require.Equal(t, `"app-1"`, got)
+	got, _ = evaluate(t, "Contoso.Twice('A')", functions)
+	require.Equal(t, `"a-2"`, got)
+	_, found = evaluate(t, "contoso.other()", functions)
+	require.Equal(t, []string{"VL713"}, codesOf(found))
+}

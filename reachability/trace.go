@@ -1,0 +1,236 @@
+package reachability
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// A tracer follows packets through an estate.
+type tracer struct {
+	e      *Estate
+	egress map[egressKey]*subnet
+	out4   netip.Addr // an address that stands for the internet
+	out6   netip.Addr
+}
+
+type egressKey struct {
+	network string
+	addr    netip.Addr
+}
+
+func (e *Estate) tracer(appliances []Appliance) *tracer {
+	t := &tracer{e: e, egress: map[egressKey]*subnet{}}
+	for _, a := range appliances {
+		if s := e.subnets[a.Egress]; s != nil {
+			t.egress[egressKey{a.Network, a.Address}] = s
+		}
+	}
+	t.out4 = e.outside("20.0.0.1", "40.64.0.1", "8.0.0.1", "52.0.0.1", "151.100.0.1", "198.18.255.1")
+	t.out6 = e.outside("2600::1", "2a00::1", "2400::1")
+	return t
+}
+
+// outside is the first of the addresses that no network and no specific route of a user speaks of.
+func (e *Estate) outside(candidates ...string) netip.Addr {
+	var last netip.Addr
+	for _, c := range candidates {
+		a := netip.MustParseAddr(c)
+		last = a
+		if !slices.ContainsFunc(e.networks, func(n *network) bool { return n.contains(a) }) && !e.routed(a) {
+			return a
+		}
+	}
+	return last
+}
+
+func (e *Estate) routed(a netip.Addr) bool {
+	for _, t := range e.tables {
+		for _, u := range t.routes {
+			if u.prefix.IsValid() && u.prefix.Bits() > 3 && u.prefix.Contains(a) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Trace follows a new flow from one endpoint to another, and the answers back. Appliances say from which subnet a machine
+// behind a VirtualAppliance next hop forwards; without it that is the subnet that contains its address.
+//
+// An Azure Firewall judges new flows by its network rules and lets answers of flows that it let pass go back; so do
+// appliances, which let everything pass (Path.Open). Flows that start in the internet are not modelled: from there the path
+// is NotKnown.
+func (e *Estate) Trace(from, to Endpoint, flow Flow, appliances []Appliance) Trace {
+	t := e.tracer(appliances)
+	pairs, why := t.points(from, to)
+	if len(pairs) == 0 {
+		p := Path{Outcome: NotKnown, Why: why}
+		return Trace{There: p, Back: p}
+	}
+	return t.trace(pairs[0], flow)
+}
+
+// A packet on its way. Frames are the translations of its source on the way there, the last one last.
+type packet struct {
+	src, dst netip.Addr
+	flow     Flow
+	back     bool
+	passed   map[string]bool // inspectors that keep state of the flow
+	frames   []frame
+	open     bool
+	internet bool    // dst is in the internet, whatever it is
+	target   *subnet // where it is meant to arrive, nil for a site or the internet
+}
+
+type frame struct {
+	insp *inspector
+	src  netip.Addr // before
+}
+
+// translate gives the packet the address of an inspector as its source.
+func (p *packet) translate(i *inspector) {
+	p.frames = append(p.frames, frame{i, p.src})
+	if len(i.addrs) > 0 {
+		p.src = i.addrs[0]
+	}
+}
+
+// place is where a packet is: the subnet whose routes count, and what stands there.
+type place struct {
+	id   string
+	kind string
+	sub  *subnet
+	insp *inspector
+	gw   *gateway
+}
+
+func (t *tracer) trace(pp pointPair, flow Flow) Trace {
+	there := &packet{src: pp.from.addr, dst: pp.to.addr, flow: flow, internet: pp.to.internet, target: pp.to.sub, passed: map[string]bool{}}
+	var out Trace
+	out.There = t.start(pp.from, there)
+	back := &packet{src: pp.to.addr, dst: there.src, flow: flow, back: true, target: pp.from.sub, passed: there.passed}
+	if out.There.Outcome == Delivered {
+		back.frames = there.frames
+	} else {
+		back.dst = pp.from.addr
+	}
+	out.Back = t.comeBack(pp, back)
+	return out
+}
+
+// start sends a packet from a point.
+func (t *tracer) start(from point, p *packet) Path {
+	if from.gw != nil {
+		return t.walk(place{id: from.gw.id, kind: kindGateway, sub: from.gw.sub, gw: from.gw}, p)
+	}
+	here := place{id: from.sub.ID, kind: kindSubnet, sub: from.sub}
+	if !p.back {
+		if stop := t.guard(from.sub, false, p); stop != nil {
+			stop.Hops = []Hop{{At: here.id, Kind: here.kind, Route: t.e.fib(from.sub).lookup(p.dst)}}
+			return *stop
+		}
+	}
+	return t.walk(here, p)
+}
+
+// comeBack sends the answer. From the internet it comes to the address that the source was translated to last; without any
+// translation Azure brings it to the subnet by itself.
+func (t *tracer) comeBack(pp pointPair, p *packet) Path {
+	if !pp.to.internet {
+		return t.start(pp.to, p)
+	}
+	outside := Hop{At: kindInternet, Kind: kindInternet}
+	if len(p.frames) == 0 {
+		return Path{Hops: []Hop{outside, {At: pp.from.place(), Kind: kindSubnet}}, Outcome: Delivered}
+	}
+	here := t.unwind(p)
+	path := t.walk(here, p)
+	path.Hops = append([]Hop{outside}, path.Hops...)
+	return path
+}
+
+func (p point) place() string {
+	if p.sub != nil {
+		return p.sub.ID
+	}
+	return p.gw.id
+}
+
+// unwind takes back the last translation and gives the place that made it.
+func (t *tracer) unwind(p *packet) place {
+	f := p.frames[len(p.frames)-1]
+	p.frames = p.frames[:len(p.frames)-1]
+	p.dst = f.src
+	return t.inspectorPlace(f.insp)
+}
+
+// inspectorPlace is an inspector with the subnet whose routes count after it.
+func (t *tracer) inspectorPlace(i *inspector) place {
+	out := place{id: i.id, kind: i.kind, sub: i.sub, insp: i}
+	for _, a := range i.addrs {
+		if s := t.egress[egressKey{i.sub.net.ID, a}]; s != nil {
+			out.sub = s
+		}
+	}
+	return out
+}
+
+// guard asks the security group of a subnet about a new flow; nil lets it pass.
+func (t *tracer) guard(s *subnet, inbound bool, p *packet) *Path {
+	v := t.e.guard(s, inbound, p.src, p.dst, p.flow)
+	p.open = p.open || v.open
+	if v.pass {
+		return nil
+	}
+	direction := "out of"
+	if inbound {
+		direction = "into"
+	}
+	at := s.At
+	why := fmt.Sprintf("security group %q lets nothing of it %s subnet %q", s.group.name, direction, s.Name)
+	if v.rule != nil {
+		why += fmt.Sprintf(" (rule %q)", v.rule.name)
+		if !v.rule.at.IsZero() {
+			at = v.rule.at
+		}
+	}
+	return &Path{Outcome: Dropped, Why: why, At: at, cause: causeRules}
+}
+
+// walk follows a packet from a place until it ends somewhere.
+func (t *tracer) walk(here place, p *packet) Path {
+	var path Path
+	seen := map[string]bool{}
+	for {
+		hop := Hop{At: here.id, Kind: here.kind, Inspector: here.insp != nil}
+		if here.insp != nil && len(here.insp.addrs) > 0 {
+			hop.Address = here.insp.addrs[0]
+		}
+		if seen[here.id] {
+			path.Hops = append(path.Hops, hop)
+			last := path.Hops[len(path.Hops)-2].Route
+			return t.end(path, p, Loops, fmt.Sprintf("the packet comes back to %s", t.e.say(here.id)), last.place())
+		}
+		seen[here.id] = true
+		s := t.step(here, p)
+		hop.Route = s.route
+		path.Hops = append(path.Hops, hop)
+		if s.outcome != "" {
+			path.Hops = append(path.Hops, s.last...)
+			path.cause = s.cause
+			return t.end(path, p, s.outcome, s.why, s.at)
+		}
+		here = s.next
+	}
+}
+
+func (t *tracer) end(path Path, p *packet, o Outcome, why string, at source.Range) Path {
+	if o == Delivered {
+		at = decider(path).place()
+	}
+	path.Outcome, path.Why, path.At, path.Open = o, why, at, p.open
+	return path
+}
