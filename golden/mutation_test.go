@@ -89,12 +89,14 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 	e := compile(readIntent(t, filepath.Join("cases", name)))
 	require.NoError(t, e.err)
 	promises := cli.Promises(e.topology)
+	sites, expect := cli.SitesBehind(e.topology)
+	promises.Expect = append(promises.Expect, expect...)
 	var tree any
 	require.NoError(t, json.Unmarshal(e.files["arm/main/main.json"], &tree))
-	before := opinion(t, tree, promises)
+	before := opinion(t, tree, sites, promises)
 	for _, m := range mutants(tree) {
 		undo := m.apply()
-		after := opinion(t, tree, promises)
+		after := opinion(t, tree, sites, promises)
 		undo()
 		all++
 		full := name + " " + m.what
@@ -107,7 +109,7 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 			t.Errorf("not noticed: %s", full)
 		}
 	}
-	require.Equal(t, before, opinion(t, tree, promises), "every mutant was undone")
+	require.Equal(t, before, opinion(t, tree, sites, promises), "every mutant was undone")
 	return all, noticed, excused
 }
 
@@ -124,14 +126,14 @@ func matchEquivalent(list []*equivalence, what string) bool {
 }
 
 // opinion is everything that the second opinion says of a template, as one text.
-func opinion(t *testing.T, tree any, promises reachability.Promises) string {
+func opinion(t *testing.T, tree any, sites []template.Resource, promises reachability.Promises) string {
 	t.Helper()
 	content, err := json.Marshal(tree)
 	require.NoError(t, err)
 	read, found := template.Read([]*source.File{source.New("main.json", content)}, template.Options{})
-	estate, more := reachability.Build(read.Resources)
+	estate, more := reachability.Build(append(read.Resources, sites...))
 	found = append(found, more...)
-	found = append(found, estate.Check()...)
+	found = append(found, estate.Check(promises.Appliances...)...)
 	found = append(found, estate.Verify(promises)...)
 	var b bytes.Buffer
 	for _, d := range found {
@@ -187,8 +189,6 @@ func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
 		return out
 	case "ruleCollectionGroups":
 		return removals(p["ruleCollections"].([]any)[0].(map[string]any), "rules", name+"rule ")
-	case "ipGroups":
-		return nil
 	}
 	return nil
 }

@@ -57,12 +57,18 @@ var (
 	codeUndecided = &diag.Code{ID: "VL608", Severity: diag.Warning, Title: "Whether a promise holds is not known",
 		Text:    "The path leads to something that the templates do not say: a gateway without a connection in them, a next hop that only the deployment knows, flows that start in the internet.",
 		Example: example(twoSpokes + "expect:\n  in: {from: internet, to: shop}\n")}
+	codeGatewayUnused = &diag.Code{ID: "VL610", Title: "A gateway is not used that should be",
+		Text:    "The intent lets a network use the gateways of another, and the peering of the two does not offer or use them. In what was generated from an intent this is a bug.",
+		Example: example("networks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26}, gateways: {vpn: {}}}\n  shop: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}\n"), Source: sourceGateway}
+	codeWrittenRoute = &diag.Code{ID: "VL611", Title: "A hand-written route is not effective",
+		Text:    "The intent writes a route for a subnet, and the subnet does not have it. In what was generated from an intent this is a bug.",
+		Example: example("networks:\n  lab: {addressSpace: 10.9.0.0/24, subnets: {bench: {prefix: 10.9.0.0/26, routes: {hole: {prefix: 203.0.113.0/24, via: none}}}}}\n"), Source: sourceRouting}
 	codePromiseNothing = &diag.Code{ID: "VL609", Severity: diag.Warning, Title: "A promise of what the templates do not make",
 		Text:    "The network or subnet that the promise names is in none of the templates, so nothing can be said of it.",
 		Example: example("networks:\n  hub: {addressSpace: 10.0.0.0/22, existing: true}\n")}
 )
 
-var promiseCodes = []*diag.Code{codeNotReached, codeOtherWay, codeOtherWayBack, codeLeak, codeExpectation, codeExpectationWay, codeIsolation, codeUndecided, codePromiseNothing}
+var promiseCodes = []*diag.Code{codeNotReached, codeOtherWay, codeOtherWayBack, codeLeak, codeExpectation, codeExpectationWay, codeIsolation, codeUndecided, codePromiseNothing, codeGatewayUnused, codeWrittenRoute}
 
 // Reading.
 var (

@@ -85,7 +85,7 @@ func because(p Path) []diag.Related {
 		if p.At.IsZero() {
 			return nil
 		}
-		return []diag.Related{{Range: p.At, Message: p.Why}}
+		return []diag.Related{{Range: p.At, Message: "what decides"}}
 	}
 	r := decider(p)
 	if r == nil || r.At.IsZero() {

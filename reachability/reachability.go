@@ -106,6 +106,8 @@ type Promises struct {
 	Appliances []Appliance
 	Expect     []Expectation
 	Isolate    []Isolation
+	Uses       []GatewayUse
+	Routes     []WrittenRoute
 	Skip       []string // ids of subnets that do not count where their network is named: reserved, an appliance's, without routing
 }
 
@@ -140,4 +142,19 @@ type Isolation struct {
 	Name string
 	A, B []string
 	At   source.Range
+}
+
+// GatewayUse says that a network uses the gateways of another: by a peering that offers and uses them.
+type GatewayUse struct {
+	Network, Gateway string // network ids
+	At               source.Range
+}
+
+// WrittenRoute is a route that the intent writes by hand for a subnet.
+type WrittenRoute struct {
+	Subnet      string
+	Prefix      netip.Prefix
+	NextHopType string
+	Address     netip.Addr // of VirtualAppliance
+	At          source.Range
 }

@@ -160,7 +160,7 @@ func number(v *template.Value) float64 {
 
 // networkRule reads a network rule of a policy, or of a firewall's own collection.
 func (r *reader) networkRule(v, props *template.Value, allow bool) *rule {
-	out := &rule{name: v.Get("name").String(), at: v.At, allow: allow}
+	out := &rule{name: v.Get("name").String(), at: placeOf(v), allow: allow}
 	protocols := props.Get("ipProtocols")
 	if protocols == nil {
 		protocols = props.Get("protocols")

@@ -66,6 +66,14 @@ func (r *reader) sort(res []template.Resource) {
 	}
 }
 
+// placeOf is where a reader looks for a part of a resource: its name.
+func placeOf(v *template.Value) source.Range {
+	if name := v.Get("name"); name != nil {
+		return name.At
+	}
+	return v.At
+}
+
 // kindWord is the last part of a type, for a reader: virtualNetworks.
 func kindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')+1:] }
 
@@ -147,7 +155,7 @@ func (r *reader) children(parentType, list, childType string) map[string][]child
 	for _, x := range r.byType[parentType] {
 		for _, v := range r.list(x.Properties.Get(list), fmt.Sprintf("%s of %q", list, x.Name)) {
 			name := v.Get("name").String()
-			out[x.ID] = append(out[x.ID], child{name: name, id: x.ID + "/" + strings.ToLower(kindWord(childType)) + "/" + strings.ToLower(name), props: v.Get("properties"), at: v.At})
+			out[x.ID] = append(out[x.ID], child{name: name, id: x.ID + "/" + strings.ToLower(kindWord(childType)) + "/" + strings.ToLower(name), props: v.Get("properties"), at: placeOf(v)})
 		}
 	}
 	for _, x := range r.byType[parentType+"/"+strings.ToLower(childType)] {

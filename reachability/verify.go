@@ -26,6 +26,8 @@ func (e *Estate) Verify(p Promises) diag.List {
 		}
 	}
 	v.internet()
+	v.uses()
+	v.written()
 	for _, x := range p.Expect {
 		v.expect(x)
 	}

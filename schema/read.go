@@ -42,7 +42,6 @@ type input struct {
 	path   string // in the file system
 	format encoding
 	file   *source.File
-	folder bool // it was found in a folder that was given
 }
 
 // read reads the files that the paths name, each once.
@@ -69,7 +68,7 @@ func (l *loader) read(paths []string) {
 		for _, file := range files {
 			if !seen[file] {
 				seen[file] = true
-				l.readFile(file, info.IsDir())
+				l.readFile(file)
 			}
 		}
 	}
@@ -94,14 +93,14 @@ func (l *loader) folder(name, given string) []string {
 	return files
 }
 
-func (l *loader) readFile(name string, folder bool) {
+func (l *loader) readFile(name string) {
 	f, err := l.fsys.Open(name)
 	if err != nil {
 		l.unreadable(name, fmt.Sprintf("%q cannot be read: %s", name, reason(err)), readHint(err))
 		return
 	}
 	defer f.Close()
-	in := &input{path: name, format: formatOf(name), folder: folder}
+	in := &input{path: name, format: formatOf(name)}
 	left := maxFileBytes
 	if in.format == formatCUE {
 		left = maxCUEBytes

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
 )
@@ -16,6 +15,15 @@ type Join struct {
 	A, B   []string
 	Via    []string
 	Origin Origin
+}
+
+// OnPremises says through whose gateway networks and what is behind it reach each other. Via is what inspects on the way from
+// the network to the gateway.
+type OnPremises struct {
+	Gateway  NetworkID
+	Networks []string
+	Via      []string
+	Origin   Origin
 }
 
 // Expectation is an entry of expect with its names looked up: networks, network/subnet, or "internet" in To.
@@ -65,6 +73,7 @@ func (r *resolver) addPromises() {
 		r.topo.Joins = append(r.topo.Joins, j)
 	}
 	r.addWaysOut()
+	r.addOnPremises()
 	for _, t := range r.transits {
 		via := append(viaRefs(t.a.transitHop), viaRefs(t.b.transitHop)...)
 		o := connectionOrigin(t.m.c, "join")
@@ -76,29 +85,61 @@ func (r *resolver) addPromises() {
 	}
 }
 
+// addOnPremises promises how networks reach what is behind the gateway that they use. A network with hand-written routes goes
+// where these lead.
+func (r *resolver) addOnPremises() {
+	rows := map[string]*OnPremises{}
+	for _, n := range r.networks {
+		g := r.gatewayUsedBy(n)
+		if g == nil || n.writesRoutes() {
+			continue
+		}
+		o, key := g.origin("on-premises"), string(g.id)
+		var via []string
+		if h := n.policy.onPremises; h != nil {
+			o, via = n.policy.from["onPremises"].origin("on-premises"), viaRefs(h)
+			key += "\x00" + h.ref()
+		}
+		if rows[key] == nil {
+			rows[key] = &OnPremises{Gateway: g.id, Via: via, Origin: o}
+		}
+		rows[key].Networks = append(rows[key].Networks, string(n.id))
+	}
+	for _, k := range sortedKeys(rows) {
+		r.topo.OnPremises = append(r.topo.OnPremises, *rows[k])
+	}
+}
+
+func (n *network) writesRoutes() bool {
+	for i := range n.Subnets {
+		if len(n.Subnets[i].Routes) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // addWaysOut promises how networks reach the internet: through what their statements say, else straight. A network with
 // hand-written routes to public addresses goes where these lead.
 func (r *resolver) addWaysOut() {
 	straight := Join{B: []string{"internet"}, Origin: Origin{Rule: "join"}}
 	ways := map[string]*Join{}
 	for _, n := range r.networks {
-		if r.byName["internet"] != nil || n.routesOut() {
-			continue
-		}
+		ends := n.waysOut()
 		h := n.policy.internet
-		if h == nil {
-			if n.tier() == Spoke {
-				straight.A = append(straight.A, string(n.id))
-				straight.Origin.Range = n.KeyRange()
+		switch {
+		case r.byName["internet"] != nil || len(ends) == 0:
+		case h != nil:
+			g := n.policy.from["internet"]
+			key := g.c.Name + "\x00" + h.ref()
+			if ways[key] == nil {
+				ways[key] = &Join{B: []string{"internet"}, Via: viaRefs(h), Origin: g.origin("join")}
 			}
-			continue
+			ways[key].A = append(ways[key].A, ends...)
+		case n.tier() == Spoke:
+			straight.A = append(straight.A, ends...)
+			straight.Origin.Range = n.KeyRange()
 		}
-		g := n.policy.from["internet"]
-		key := g.c.Name + "\x00" + h.ref()
-		if ways[key] == nil {
-			ways[key] = &Join{B: []string{"internet"}, Via: viaRefs(h), Origin: g.origin("join")}
-		}
-		ways[key].A = append(ways[key].A, string(n.id))
 	}
 	for _, k := range sortedKeys(ways) {
 		r.topo.Joins = append(r.topo.Joins, *ways[k])
@@ -108,16 +149,36 @@ func (r *resolver) addWaysOut() {
 	}
 }
 
-// routesOut tells whether hand-written routes of the network lead to public addresses.
-func (n *network) routesOut() bool {
+// waysOut is the network, or where a subnet has a hand-written default route, the others.
+func (n *network) waysOut() []string {
+	var out []string
+	whole := true
 	for i := range n.Subnets {
-		for _, w := range n.Subnets[i].Routes {
-			if !ipnet.Private(w.Prefix) {
-				return true
-			}
+		s := &n.Subnets[i]
+		if writesDefault(s) {
+			whole = false
+		} else if n.isEnd(s) {
+			out = append(out, string(n.id)+"/"+s.Name)
+		}
+	}
+	if whole {
+		return []string{string(n.id)}
+	}
+	return out
+}
+
+func writesDefault(s *schema.Subnet) bool {
+	for _, w := range s.Routes {
+		if w.Prefix.Bits() <= 3 {
+			return true
 		}
 	}
 	return false
+}
+
+// isEnd tells whether a subnet counts where its network is named.
+func (n *network) isEnd(s *schema.Subnet) bool {
+	return !reserved(s.Name) && s.Routing != "none" && !n.isApplianceSubnet(s.Name)
 }
 
 func (r *resolver) promise(a, b []*network, via []string, o Origin) {

@@ -33,6 +33,9 @@ type Origin struct {
 	Rule       string   // what made it: network, peering, route table, ...
 }
 
+// HandWritten is the rule of routes that the intent writes by hand.
+const HandWritten = "hand-written route"
+
 // Topology is the whole network that the intent describes. Each table is sorted by ID.
 type Topology struct {
 	Name             string
@@ -53,6 +56,7 @@ type Topology struct {
 	LoadBalancers    []LoadBalancer
 	PublicAddresses  []PublicAddress
 	Joins            []Join        // what the statements join, in the order of the statements
+	OnPremises       []OnPremises  // by gateway
 	Expectations     []Expectation // by name
 	Isolations       []Isolation   // by name
 	Limits           map[string]int

@@ -64,7 +64,7 @@ func (r *resolver) ownTable(n *network, s *schema.Subnet) *tableDraft {
 }
 
 func (r *resolver) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
-	d := &routeDraft{Route: Route{Table: t.id, Name: w.Name, Prefix: w.Prefix, Origin: Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: "hand-written route"}}}
+	d := &routeDraft{Route: Route{Table: t.id, Name: w.Name, Prefix: w.Prefix, Origin: Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: HandWritten}}}
 	if old := t.routes[w.Prefix]; old != nil {
 		r.reportDerived(w, old)
 		return
@@ -99,7 +99,7 @@ func (r *resolver) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
 
 func (r *resolver) reportDerived(w *schema.Route, old *routeDraft) {
 	summary := fmt.Sprintf("the route %q for %s is derived already, from %s", w.Name, w.Prefix, strings.Join(old.Origin.Statements, ", "))
-	if old.Origin.Rule == "hand-written route" {
+	if old.Origin.Rule == HandWritten {
 		summary = fmt.Sprintf("the routes %q and %q of one subnet are for the same prefix %s", old.Name, w.Name, w.Prefix)
 	}
 	r.report(codeDerivedRoute, diag.Diagnostic{

@@ -18,12 +18,15 @@ func Prove(t *topology.Topology, emitted map[string][]byte) diag.List {
 	if found.HasErrors() {
 		return found
 	}
-	estate, more := reachability.Build(read.Resources)
+	sites, expect := SitesBehind(t)
+	estate, more := reachability.Build(append(read.Resources, sites...))
 	found = append(found, more...)
 	if more.HasErrors() {
 		return found
 	}
-	return append(found, estate.Verify(Promises(t))...)
+	p := Promises(t)
+	p.Expect = append(p.Expect, expect...)
+	return append(found, estate.Verify(p)...)
 }
 
 // templatesOf are the templates among emitted files, by name.
@@ -65,6 +68,12 @@ func Promises(t *topology.Topology) reachability.Promises {
 	for _, j := range t.Joins {
 		p.Joins = append(p.Joins, reachability.Join{A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), At: j.Origin.Range})
 	}
+	for _, h := range t.Peerings {
+		if h.UseRemoteGateways {
+			p.Uses = append(p.Uses, reachability.GatewayUse{Network: ids.ref[string(h.Local)], Gateway: ids.ref[string(h.Remote)], At: h.Origin.Range})
+		}
+	}
+	p.Routes = ids.writtenRoutes()
 	for _, e := range t.Expectations {
 		p.Expect = append(p.Expect, reachability.Expectation{Name: e.Name, From: ids.ends(e.From), To: ids.ends(e.To), Reachable: e.Reachable,
 			Via: ids.via(e.Via), AnyVia: e.AnyVia, Flow: reachability.Flow{Protocol: e.Protocol, Port: e.Port}, At: e.Origin.Range})
@@ -73,6 +82,26 @@ func Promises(t *topology.Topology) reachability.Promises {
 		p.Isolate = append(p.Isolate, reachability.Isolation{Name: i.Name, A: ids.all(i.A), B: ids.all(i.B), At: i.Origin.Range})
 	}
 	return p
+}
+
+// writtenRoutes are the routes that the intent writes by hand, on the subnets of their tables.
+func (ids *resourceIDs) writtenRoutes() []reachability.WrittenRoute {
+	on := map[topology.RouteTableID][]string{}
+	for i := range ids.t.Subnets {
+		s := &ids.t.Subnets[i]
+		on[s.RouteTable] = append(on[s.RouteTable], ids.ref[string(s.ID)])
+	}
+	var out []reachability.WrittenRoute
+	for i := range ids.t.Routes {
+		r := &ids.t.Routes[i]
+		if r.Origin.Rule != topology.HandWritten {
+			continue
+		}
+		for _, subnet := range on[r.Table] {
+			out = append(out, reachability.WrittenRoute{Subnet: subnet, Prefix: r.Prefix, NextHopType: string(r.NextHop), Address: r.Address, At: r.Origin.Range})
+		}
+	}
+	return out
 }
 
 func newResourceIDs(t *topology.Topology) *resourceIDs {

@@ -31,7 +31,7 @@ func (n *node) resource() Resource {
 	}
 	body := canonical(whole)
 	out := Resource{ID: n.id, Type: n.kind, Name: n.name, Subscription: n.to.subscription, Existing: n.existing,
-		Conditional: n.conditional, Body: body, Properties: body.Get("properties"), At: n.raw.At,
+		Conditional: n.conditional, Body: body, Properties: body.Get("properties"), At: placeOf(n),
 		Location: body.Get("location").String(), APIVersion: body.Get("apiVersion").String(),
 		Unknown: n.unknown, Deployment: n.d.id}
 	if n.to.level == groupLevel {

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// A gateway leads to prefixes that no template says. So that its routes are proved all the same, the second opinion is given
+// a site behind each gateway that is used: a private /24 that no network has, and in the policies of ours the rules that such
+// a site will need. Nothing of it is emitted.
+
+// SitesBehind makes these sites, and what is expected of the networks that use the gateways.
+func SitesBehind(t *topology.Topology) ([]template.Resource, []reachability.Expectation) {
+	ids := newResourceIDs(t)
+	var taken []netip.Prefix
+	for _, n := range t.Networks {
+		taken = append(taken, n.AddressSpace...)
+	}
+	var resources []template.Resource
+	var expect []reachability.Expectation
+	site := map[topology.NetworkID]netip.Prefix{}
+	for _, row := range t.OnPremises {
+		gateway := ids.gatewayOf(row.Gateway)
+		p, made := site[row.Gateway]
+		if !made {
+			free, ok := ipnet.Free(ipnet.RFC1918, taken, 24)
+			if !ok || gateway == "" {
+				continue
+			}
+			p = free
+			site[row.Gateway], taken = p, append(taken, p)
+			resources = append(resources, siteResources(gateway, p, len(site))...)
+		}
+		host, _ := ipnet.Nth(p, 10)
+		via := append([]string{}, ids.all(row.Via)...)
+		expect = append(expect, reachability.Expectation{Name: fmt.Sprintf("on-premises by %s", row.Gateway), From: ids.ends(row.Networks), To: []reachability.Endpoint{{Address: host}},
+			Reachable: true, Via: append(via, gateway), At: row.Origin.Range})
+	}
+	for _, policy := range t.FirewallPolicies {
+		resources = append(resources, siteRules(ids, policy, site))
+	}
+	return resources, expect
+}
+
+// gatewayOf is the id of a network's gateway, the VPN gateway where it has both.
+func (ids *resourceIDs) gatewayOf(n topology.NetworkID) string {
+	if id := ids.ref[string(n)+"/vpnGateway"]; id != "" {
+		return id
+	}
+	return ids.ref[string(n)+"/expressRouteGateway"]
+}
+
+func siteResources(gateway string, p netip.Prefix, number int) []template.Resource {
+	name := fmt.Sprintf("proof-site-%d", number)
+	site := resource("Microsoft.Network/localNetworkGateways", name, object("localNetworkAddressSpace", object("addressPrefixes", list(text(p.String())))))
+	link := resource("Microsoft.Network/connections", name, object("connectionType", text("IPsec"), "virtualNetworkGateway1", object("id", text(gateway)), "localNetworkGateway2", object("id", text(site.ID))))
+	return []template.Resource{site, link}
+}
+
+// siteRules allow every site what a policy of ours will allow once it is in the intent: from and to all that is inspected.
+func siteRules(ids *resourceIDs, policy topology.FirewallPolicy, sites map[topology.NetworkID]netip.Prefix) template.Resource {
+	var addresses []*template.Value
+	for _, p := range sites {
+		addresses = append(addresses, text(p.String()))
+	}
+	rule := func(name string, from, to *template.Value) *template.Value {
+		return object("ruleType", text("NetworkRule"), "name", text(name), "ipProtocols", list(text("Any")), "sourceAddresses", from, "destinationAddresses", to, "destinationPorts", list(text("*")))
+	}
+	rules := list(rule("in", list(addresses...), list(text("*"))), rule("out", list(text("*")), list(addresses...)))
+	if len(addresses) == 0 {
+		rules = list()
+	}
+	of := topology.NetworkID(policy.Firewall[:len(policy.Firewall)-len("/firewall")])
+	scope := ids.scope[ids.networks[of].ResourceGroup]
+	r := resource("Microsoft.Network/firewallPolicies/ruleCollectionGroups", policy.Name+"/proof-sites", object("priority", number(100), "ruleCollections", list(object(
+		"ruleCollectionType", text("FirewallPolicyFilterRuleCollection"), "name", text("sites"), "priority", number(100), "action", object("type", text("Allow")), "rules", rules))))
+	r.ID = template.ResourceID(scope[0], scope[1], r.Type, r.Name)
+	return r
+}
+
+func resource(kind, name string, properties *template.Value) template.Resource {
+	return template.Resource{ID: template.ResourceID("", "proof", kind, name), Type: kind, Name: name, Properties: properties, Body: object("properties", properties)}
+}
+
+func text(s string) *template.Value { return &template.Value{Kind: template.String, Text: s} }
+
+func number(n float64) *template.Value { return &template.Value{Kind: template.Number, Number: n} }
+
+func list(items ...*template.Value) *template.Value {
+	return &template.Value{Kind: template.Array, Items: items}
+}
+
+// object makes an object of keys and values in turn.
+func object(pairs ...any) *template.Value {
+	v := &template.Value{Kind: template.Object}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Members = append(v.Members, template.Member{Key: pairs[i].(string), Value: pairs[i+1].(*template.Value)})
+	}
+	return v
+}
