@@ -1,4 +1,4 @@
-.PHONY: check test golden bench fuzz
+.PHONY: check test golden mutation bench fuzz
 
 FUZZTIME ?= 20s
 
@@ -12,6 +12,10 @@ test:
 # Accept what is emitted and said now; read the diff before it is committed.
 golden:
 	UPDATE_GOLDEN=1 go test ./golden
+
+# One change of the emitted ARM JSON at a time: each must be noticed, or stand in golden/mutants-equivalent.txt.
+mutation:
+	go test -tags mutation ./golden -run TestMutantsAreNoticed -v
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

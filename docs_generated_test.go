@@ -18,6 +18,8 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/cli"
 	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -57,13 +59,14 @@ var stages = []struct{ digit, title, text string }{
 	{"3", "Networks and connections", "What the statements name, and what Azure takes of it."},
 	{"4", "Routing", "Where packets would be lost, looped, or pass a firewall in one direction only."},
 	{"5", "Limits and targets", "Azure's limits, and those of its templates."},
-	{"6", "Policy", "What the intent expects of the network, held against what is emitted."},
+	{"6", "Policy and paths", "What the intent promises of the network, held against what is emitted, and what is wrong with a network by itself."},
+	{"7", "Templates", "What is read of ARM JSON templates, and what is not."},
 }
 
 // codes are the codes of every room, and as many as the command explains.
 func codes(t *testing.T) *diag.Registry {
 	t.Helper()
-	registry, err := diag.NewRegistry(schema.Codes(), topology.Codes(), plan.Codes())
+	registry, err := diag.NewRegistry(schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes())
 	require.NoError(t, err)
 	var explained bytes.Buffer
 	require.Zero(t, cli.Main([]string{"__complete", "explain", ""}, strings.NewReader(""), &explained, io.Discard))
@@ -77,7 +80,7 @@ func diagnosticsPage(t *testing.T) string {
 	t.Helper()
 	registry := codes(t)
 	var b strings.Builder
-	b.WriteString("# Diagnostics\n\nMade of the codes in `schema/`, `topology/` and `generators/plan/`: do not edit.\n" +
+	b.WriteString("# Diagnostics\n\nMade of the codes in `schema/`, `topology/`, `generators/plan/` and `reachability/`: do not edit.\n" +
 		"`vnetloom explain CODE` prints the same entry. An error stops the run before anything is written; a warning and a note do not\n" +
 		"(`vnetloom check --strict` also fails on warnings; notes are shown with `-v`). IDs are never reused.\n\n## Contents\n")
 	written := 0
@@ -115,6 +118,9 @@ func writeCode(b *strings.Builder, code *diag.Code) {
 		language := "yaml fragment"
 		if strings.HasPrefix(example, "//") {
 			language = "cue"
+		}
+		if strings.HasPrefix(example, "{") {
+			language = "text"
 		}
 		fmt.Fprintf(b, "\n```%s\n%s\n```\n", language, example)
 	}
