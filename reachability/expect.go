@@ -61,19 +61,73 @@ func (v *verifier) endName(p Endpoint) string {
 func (v *verifier) expect(x Expectation) {
 	name := "expect " + x.Name + x.At.String()
 	from, to := v.ends(x.From), v.ends(x.To)
-	for _, a := range from {
-		for _, b := range to {
-			if a.Endpoint == b.Endpoint || a.of != nil && a.of == b.of || v.alike(name, a.Endpoint, b.Endpoint) {
-				continue
+	check := func(a, b end) {
+		if a.Endpoint == b.Endpoint || a.of != nil && a.of == b.of || v.alike(name, a.Endpoint, b.Endpoint) {
+			return
+		}
+		pps, why := v.t.points(a.Endpoint, b.Endpoint)
+		if len(pps) == 0 {
+			v.f.add(codeUndecided, diag.Diagnostic{Subject: x.At, Severity: diag.Warning, Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, why)}, 1)
+			return
+		}
+		v.expectPair(x, a.Endpoint, b.Endpoint, pps)
+	}
+	toward := v.some(to)
+	for _, a := range v.some(from) {
+		for _, b := range toward {
+			if n := v.networkOf(a); n == nil || n != v.networkOf(b) {
+				check(a, b)
 			}
-			pps, why := v.t.points(a.Endpoint, b.Endpoint)
-			if len(pps) == 0 {
-				v.f.add(codeUndecided, diag.Diagnostic{Subject: x.At, Severity: diag.Warning, Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, why)}, 1)
-				continue
-			}
-			v.expectPair(x, a.Endpoint, b.Endpoint, pps)
 		}
 	}
+	inside := map[*network][]end{}
+	for _, b := range to {
+		if n := v.networkOf(b); n != nil {
+			inside[n] = append(inside[n], b)
+		}
+	}
+	for _, a := range from {
+		for _, b := range inside[v.networkOf(a)] {
+			check(a, b)
+		}
+	}
+}
+
+// networkOf is the network of an end that is any address of a subnet, else nil.
+func (v *verifier) networkOf(p end) *network {
+	if s := v.e.subnets[p.Subnet]; s != nil {
+		return s.net
+	}
+	return nil
+}
+
+// wholeSubnets are the subnets with workloads of networks and subnets, as ends.
+func (v *verifier) wholeSubnets(ids []string) []end {
+	var out []end
+	for _, s := range v.expand(ids) {
+		out = append(out, end{Endpoint: Endpoint{Subnet: s.ID}})
+	}
+	return out
+}
+
+// some are ends that stand for all where pairs of two networks are looked at: of those that nothing tells apart, one in each
+// of two networks.
+func (v *verifier) some(list []end) []end {
+	var out []end
+	seen := map[*unit][]*network{}
+	for _, p := range list {
+		s := v.e.subnets[p.Subnet]
+		if s == nil || p.Address.IsValid() || v.g.unitOf[s] == nil {
+			out = append(out, p)
+			continue
+		}
+		u := v.g.unitOf[s]
+		if len(seen[u]) < 2 && !slices.Contains(seen[u], s.net) {
+			seen[u] = append(seen[u], s.net)
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (v *verifier) expectPair(x Expectation, a, b Endpoint, pps []pointPair) {
@@ -124,13 +178,14 @@ func (v *verifier) expectWay(x Expectation, a, b Endpoint, tr Trace, out bool) {
 // isolate checks that no packet passes between two groups, in either direction.
 func (v *verifier) isolate(x Isolation) {
 	name := "isolate " + x.Name + x.At.String()
-	for _, s := range v.expand(x.A) {
-		for _, t := range v.expand(x.B) {
-			if s.net == t.net {
+	toward := v.some(v.wholeSubnets(x.B))
+	for _, s := range v.some(v.wholeSubnets(x.A)) {
+		for _, t := range toward {
+			if v.networkOf(s) == v.networkOf(t) {
 				continue
 			}
-			for _, pair := range [][2]*subnet{{s, t}, {t, s}} {
-				a, b := Endpoint{Subnet: pair[0].ID}, Endpoint{Subnet: pair[1].ID}
+			for _, pair := range [][2]Endpoint{{s.Endpoint, t.Endpoint}, {t.Endpoint, s.Endpoint}} {
+				a, b := pair[0], pair[1]
 				if v.alike(name, a, b) {
 					continue
 				}
