@@ -147,31 +147,6 @@ func checkForwarding(r *resolver) {
 	}
 }
 
-// checkUninspected warns where one of east-west and on-premises traffic is inspected and the other is not.
-func checkUninspected(r *resolver) {
-	for _, g := range r.groups {
-		if g.gateway == nil {
-			continue
-		}
-		d := diag.Diagnostic{Subject: g.onPremises.at}
-		if d.Subject.IsZero() {
-			d.Subject = g.c.KeyRange()
-		}
-		switch {
-		case g.spokeToSpoke.inspects() && g.onPremises.mode == "direct":
-			d.Summary = fmt.Sprintf("%q inspects its spokes' traffic with each other, but not with on-premises", g.c.Name)
-			d.Hint = fmt.Sprintf("write `onPremises: %s`, or `inspect:` for both", g.spokeToSpoke.hop.ref())
-		case g.spokeToSpoke.mode == "direct" && g.onPremises.inspects():
-			d.Summary = fmt.Sprintf("%q inspects its spokes' traffic with on-premises, but not with each other", g.c.Name)
-			d.Hint = fmt.Sprintf("write `spokeToSpoke: %s`, or `inspect:` for both", g.onPremises.hop.ref())
-		default:
-			continue
-		}
-		d.Why = "whoever gets in by the way that is not inspected gets to every spoke"
-		r.report(codeHalfInspected, d)
-	}
-}
-
 // checkUnroutedSubnets warns of subnets without a table in an inspected network, and notes what tables cannot steer.
 func checkUnroutedSubnets(r *resolver) {
 	for _, n := range r.networks {
@@ -214,45 +189,6 @@ func checkUnroutedSubnets(r *resolver) {
 	}
 }
 
-// checkBastion warns where a hub's own subnets are inspected and a service in a reserved subnet of it talks to spokes: the
-// spokes' routes send the whole hub through the appliance, and the service's subnet takes no route table.
-func checkBastion(r *resolver) {
-	for _, g := range r.groups {
-		h := g.hubOwn.hop
-		if h == nil {
-			continue
-		}
-		for _, hub := range g.hubs {
-			s := hub.subnets[bastionSubnet]
-			if s == nil {
-				continue
-			}
-			r.report(codeBastion, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are asymmetric", g.c.Name, hub.id), Subject: g.hubOwn.at,
-				Related: []diag.Related{{Range: s.KeyRange(), Message: "Bastion's subnet, which takes no route table"}},
-				Why:     fmt.Sprintf("Bastion reaches the spokes straight, and their answers go through %q, which drops what it did not see begin", h.ref()),
-				Hint:    "put Bastion into a network of its own that is peered with the spokes, or leave `hubSubnets` direct",
-			})
-		}
-	}
-}
-
-// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is ours: without sites it has no
-// rule for on-premises prefixes, and Azure Firewall drops what no rule allows.
-func checkOnPremisesRules(r *resolver) {
-	for _, g := range r.groups {
-		h := g.onPremises.hop
-		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" {
-			continue
-		}
-		r.report(codeNoSiteRules, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()), Subject: g.onPremises.at,
-			Why:  "Azure Firewall drops what no rule allows; the prefixes behind a gateway are those of sites, which this version has not",
-			Hint: "give the firewall a policy of yours with rules for your on-premises prefixes: `firewall: {policy: <id>}`",
-		})
-	}
-}
-
 // paths says what of the spoke's traffic goes through which hop.
 func (p *policy) paths() []string {
 	var out []string
@@ -269,41 +205,6 @@ func (p *policy) paths() []string {
 		out = append(out, fmt.Sprintf("with %q (%s)", h.hub.id, h.hop.ref()))
 	}
 	return out
-}
-
-// checkEnvironments warns where networks of different `env` are joined straight.
-func checkEnvironments(r *resolver) {
-	for _, m := range r.meshes {
-		if m.c.Kind == "mesh" {
-			r.warnEnvironments(m.c.Name, m.members, diag.Diagnostic{Subject: m.c.At("members")})
-		}
-	}
-	for _, g := range r.groups {
-		if g.spokeToSpoke.mode == "direct" {
-			r.warnEnvironments(g.c.Name, g.spokes, diag.Diagnostic{Subject: g.spokeToSpoke.at})
-		}
-	}
-}
-
-func (r *resolver) warnEnvironments(name string, networks []*network, d diag.Diagnostic) {
-	byEnv := map[string]*network{}
-	for _, n := range networks {
-		if env := n.Labels["env"]; env != "" && byEnv[env] == nil {
-			byEnv[env] = n
-		}
-	}
-	if len(byEnv) < 2 {
-		return
-	}
-	var said []string
-	for _, env := range sortedKeys(byEnv) {
-		said = append(said, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
-		d.Related = append(d.Related, diag.Related{Range: byEnv[env].KeyRange(), Message: "env: " + env})
-	}
-	d.Summary = fmt.Sprintf("%q joins networks of different environments straight: %s", name, fewNames(said))
-	d.Why = "nothing stands between them but security groups"
-	d.Hint = "make a mesh for each environment, or let a firewall stand between: `spokeToSpoke: hub/firewall`"
-	r.report(codeEnvironments, d)
 }
 
 // checkLateHops warns where a network is sent to a firewall or appliance of a network that is itself routed: those come after

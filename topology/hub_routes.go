@@ -1,8 +1,6 @@
 package topology
 
 import (
-	"fmt"
-
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
@@ -87,6 +85,3 @@ func (r *resolver) addInternetRoute(t *tableDraft, o Origin) {
 	o.Rule = "route"
 	r.add(t, &routeDraft{Route: Route{Table: t.id, Name: routeName("internet", ipnet.DefaultIPv4), Prefix: ipnet.DefaultIPv4, NextHop: Internet, Origin: o}})
 }
-
-// String names a transit for a reader.
-func (t *transit) String() string { return fmt.Sprintf("%s <-> %s", t.a.id, t.b.id) }

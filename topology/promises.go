@@ -255,11 +255,7 @@ func (r *resolver) subnetRef(networkName, subnet string, at source.Range) string
 	if n == nil {
 		return ""
 	}
-	if n.subnets[subnet] == nil {
-		r.report(codeUnknownSubnet, diag.Diagnostic{
-			Summary: fmt.Sprintf("network %q has no subnet %q", n.id, subnet), Subject: at, Label: "unknown",
-			Hint: diag.DidYouMean(subnet, sortedKeys(n.subnets), "it has: "+fewNames(sortedKeys(n.subnets))),
-		})
+	if !r.hasSubnet(n, subnet, at) {
 		return ""
 	}
 	return string(n.id) + "/" + subnet

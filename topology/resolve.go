@@ -102,7 +102,6 @@ type resolver struct {
 	pairs          []*pair // by key
 	pairOf         map[pairKey]*pair
 	transits       []*transit
-	groupRows      map[ResourceGroupID]*ResourceGroup
 	tableOf        map[RouteTableID]*tableDraft
 	tables         []*tableDraft
 	badPlaceholder map[string]bool
@@ -114,7 +113,6 @@ func newResolver(in *schema.Intent) *resolver {
 		topo:           Topology{Name: in.Name, Sources: in.SourceNames, Limits: in.Limits},
 		byName:         map[NetworkID]*network{},
 		pairOf:         map[pairKey]*pair{},
-		groupRows:      map[ResourceGroupID]*ResourceGroup{},
 		tableOf:        map[RouteTableID]*tableDraft{},
 		badPlaceholder: map[string]bool{},
 	}

@@ -92,7 +92,7 @@ func TestTheEstimateOfATemplateIsNearItsSize(t *testing.T) {
 			if strings.HasSuffix(f.Path, "main.json") {
 				var compact bytes.Buffer
 				require.NoError(t, json.Compact(&compact, f.Content))
-require.InEpsilon(t, compact.Len(), plan.TemplateBytes(&p.Roots[0]), 0.10, name)
+				require.InEpsilon(t, compact.Len(), plan.TemplateBytes(&p.Roots[0]), 0.10, name)
 			}
 		}
 	}
