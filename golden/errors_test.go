@@ -20,6 +20,14 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
+// onlyByABug are codes that guard against the compiler itself: no intent and no template shows them. TestWhatOnlyABugShows of
+// package reachability does.
+var onlyByABug = map[string]string{
+	"VL609": "the templates of an intent make every network that it promises something of",
+	"VL610": "the peerings of an intent offer and use the gateways that it says",
+	"VL611": "the tables of an intent have the routes that it writes by hand",
+}
+
 const errorName = `^(vl\d{3})_[a-z0-9]+(-[a-z0-9]+)*\.txtar$`
 
 // TestEveryErrorIsSaidAsBefore runs errors/<code>_<slug>.txtar: the files of an intent, "want" with everything that is said
@@ -44,6 +52,10 @@ func TestEveryErrorIsSaidAsBefore(t *testing.T) {
 	}
 	t.Run("every code has a file", func(t *testing.T) {
 		for _, code := range registry.Codes() {
+			if reason, ok := onlyByABug[code.ID]; ok {
+				require.Falsef(t, shown[code.ID], "%s has a file and needs no excuse: %s", code.ID, reason)
+				continue
+			}
 			if !shown[code.ID] {
 				t.Errorf("%s (%s) is shown by no file in errors/", code.ID, code.Title)
 			}

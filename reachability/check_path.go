@@ -3,6 +3,7 @@ package reachability
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
 )
@@ -48,7 +49,7 @@ func (c *checker) pair(pps []pointPair, count int) {
 		c.ends(pp, tr.Back, count)
 		switch {
 		case tr.Back.Outcome == Dropped && tr.Back.cause == causeOther:
-			c.f.add(codeNoReturn, diag.Diagnostic{Subject: tr.Back.At, Severity: diag.Warning, Related: because(tr.There),
+			c.f.add(codeNoReturn, diag.Diagnostic{Subject: tr.Back.At, Severity: diag.Warning, Related: theWayThere(tr), Hint: "give the answers a way back: no connection comes about without them",
 				Summary: fmt.Sprintf("%s reaches %s, and answers do not come back: %s", c.name(pp.from), c.name(pp.to), tr.Back.Why)}, count)
 		case tr.Back.Outcome == Delivered && !mirrored(tr):
 			c.asymmetric(pp, tr, count)
@@ -63,15 +64,25 @@ func mirrored(tr Trace) bool {
 	return slices.Equal(tr.There.Inspectors(), back)
 }
 
+// theWayThere is the note that names the route of the way there.
+func theWayThere(tr Trace) []diag.Related {
+	out := because(tr.There)
+	for i := range out {
+		out[i].Message = "the way there: " + out[i].Message
+	}
+	return out
+}
+
 func (c *checker) asymmetric(pp pointPair, tr Trace, count int) {
 	d := diag.Diagnostic{Summary: fmt.Sprintf("%s reaches %s through %s, and the answers come back through %s", c.name(pp.from), c.name(pp.to), c.sayInspectors(tr.There), c.sayInspectors(tr.Back)),
-		Related: because(tr.There), Why: "what keeps state drops answers to a question that it has not seen"}
+		Related: theWayThere(tr), Why: "what keeps state drops answers to a question that it has not seen",
+		Hint: "route both ways through the same: one of the two subnets lacks a route, or has a more specific one"}
 	if r := decider(tr.Back); r != nil {
 		d.Subject, d.Label = r.At, "the way back"
 	}
 	if c.guessed(tr.There) || c.guessed(tr.Back) {
 		d.Severity = diag.Warning
-		d.Hint = "where an appliance forwards from another subnet than the one that it receives in, say which"
+		d.Why += "; the appliance is taken to forward from the subnet of its address"
 	}
 	c.f.add(codeAsymmetric, d, count)
 }
@@ -96,7 +107,7 @@ func (c *checker) sayInspectors(p Path) string {
 	for i := range list {
 		list[i] = c.e.say(list[i])
 	}
-	return fmt.Sprint(list)
+	return strings.Join(list, ", ")
 }
 
 // ends reports a loop, or forwarded traffic that a peering refuses.
@@ -104,11 +115,12 @@ func (c *checker) ends(pp pointPair, p Path, count int) {
 	what := fmt.Sprintf("from %s to %s", c.name(pp.from), c.name(pp.to))
 	switch {
 	case p.Outcome == Loops:
-		d := diag.Diagnostic{Subject: p.At, Summary: fmt.Sprintf("a packet %s goes in a circle: %s", what, c.e.sayPath(p, c.e.say))}
+		d := diag.Diagnostic{Subject: p.At, Summary: fmt.Sprintf("a packet %s goes in a circle: %s", what, c.e.sayPath(p, c.e.say)),
+			Label: "this route leads back", Why: "each place on the path has a route to the next, until the packet's time runs out", Hint: "give one of them a route that leads on to the destination"}
 		c.f.add(codeLoop, d, count)
 	case p.cause == causeForwarded:
 		c.f.add(codeForwarded, diag.Diagnostic{Subject: p.At, Summary: fmt.Sprintf("the path %s is refused: %s", what, p.Why),
-			Hint: "set allowForwardedTraffic on this half"}, count)
+			Why: "a packet that a firewall or appliance forwards does not start in the network that it comes from", Hint: "set allowForwardedTraffic on this half"}, count)
 	}
 }
 

@@ -12,18 +12,22 @@ import (
 // table checks a route table against the subnets that it is on.
 func (c *checker) table(t *routeTable) {
 	if len(t.subnets) == 0 {
-		c.f.add(codeTableUnused, diag.Diagnostic{Subject: t.at, Severity: diag.Warning, Summary: fmt.Sprintf("route table %q is on no subnet of the templates", t.name)}, 1)
+		if c.e.openTables { // it may be on one
+			return
+		}
+		c.f.add(codeTableUnused, diag.Diagnostic{Subject: t.at, Severity: diag.Warning, Summary: fmt.Sprintf("route table %q is on no subnet of the templates", t.name), Why: "its routes decide nothing",
+			Hint: "name it in `routeTable` of a subnet, or give the template that does; else remove it"}, 1)
 		return
 	}
-	defaultHop := ""
+	var out *userRoute // for 0.0.0.0/0
 	for i := range t.routes {
 		if t.routes[i].prefix == ipnet.DefaultIPv4 {
-			defaultHop = t.routes[i].hop
+			out = &t.routes[i]
 		}
 	}
 	perNetwork := map[*network]bool{}
 	for _, s := range t.subnets {
-		c.service(t, s, defaultHop)
+		c.service(t, s, out)
 		for i := range t.routes {
 			c.ownHop(t, s, &t.routes[i])
 			if !perNetwork[s.net] {
@@ -35,18 +39,20 @@ func (c *checker) table(t *routeTable) {
 }
 
 // service checks a table on a subnet of Azure's own.
-func (c *checker) service(t *routeTable, s *subnet, defaultHop string) {
+func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 	related := []diag.Related{{Range: s.At, Message: "the subnet that it is on"}}
 	switch strings.ToLower(s.Name) {
 	case "gatewaysubnet":
 		if t.noPropagation {
-			c.f.add(codeGatewaySubnet, diag.Diagnostic{Subject: t.at, Related: related, Summary: fmt.Sprintf("table %q on GatewaySubnet of %q disables the propagation of gateway routes", t.name, s.net.Name)}, 1)
+			c.f.add(codeGatewaySubnet, diag.Diagnostic{Subject: t.at, Related: related, Summary: fmt.Sprintf("table %q on GatewaySubnet of %q disables the propagation of gateway routes", t.name, s.net.Name),
+				Why: "the gateway does not work then", Hint: "set disableBgpRoutePropagation to false"}, 1)
 		}
-		if defaultHop != "" {
-			c.f.add(codeGatewaySubnet, diag.Diagnostic{Subject: t.at, Related: related, Summary: fmt.Sprintf("table %q on GatewaySubnet of %q has a route for 0.0.0.0/0", t.name, s.net.Name)}, 1)
+		if out != nil {
+			c.f.add(codeGatewaySubnet, diag.Diagnostic{Subject: out.at, Related: related, Summary: fmt.Sprintf("table %q on GatewaySubnet of %q has a route for 0.0.0.0/0", t.name, s.net.Name),
+				Why: "the gateway needs its own way to the internet to be managed", Hint: "route the prefixes that are to be inspected instead"}, 1)
 		}
 	case "azurefirewallsubnet":
-		if defaultHop == hopInternet {
+		if out != nil && (out.hop == hopInternet || out.hop == hopUnknown) || out == nil && t.open != "" {
 			return
 		}
 		for _, f := range c.e.firewall {
@@ -54,7 +60,8 @@ func (c *checker) service(t *routeTable, s *subnet, defaultHop string) {
 				return
 			}
 		}
-		c.f.add(codeFirewallSubnet, diag.Diagnostic{Subject: t.at, Related: related, Summary: fmt.Sprintf("table %q on AzureFirewallSubnet of %q has no 0.0.0.0/0 to Internet", t.name, s.net.Name)}, 1)
+		c.f.add(codeFirewallSubnet, diag.Diagnostic{Subject: t.at, Related: related, Summary: fmt.Sprintf("table %q on AzureFirewallSubnet of %q has no 0.0.0.0/0 to Internet", t.name, s.net.Name),
+			Why: "Azure refuses it: a firewall without a management address of its own needs the internet", Hint: "add a route for 0.0.0.0/0 with next hop type Internet"}, 1)
 	}
 }
 
@@ -68,7 +75,7 @@ func (c *checker) ownHop(t *routeTable, s *subnet, u *userRoute) {
 		return
 	}
 	c.f.add(codeOwnNextHop, diag.Diagnostic{Subject: u.at, Summary: fmt.Sprintf("route %q of table %q leads to %s, which is in subnet %q itself", u.name, t.name, u.addr, s.Name),
-		Related: []diag.Related{{Range: s.At, Message: "the subnet that has the table"}}, Hint: "give the appliance a subnet of its own"}, 1)
+		Related: []diag.Related{{Range: s.At, Message: "the subnet that has the table"}}, Why: "what the appliance forwards has the table's routes too, and comes back to it", Hint: "give the appliance a subnet of its own"}, 1)
 }
 
 // route checks where a route leads from a network.
@@ -81,18 +88,32 @@ func (c *checker) route(t *routeTable, s *subnet, u *userRoute) {
 			return
 		}
 		if trouble != usable {
-			c.f.add(codeNextHop, diag.Diagnostic{Subject: u.at, Related: related, Summary: fmt.Sprintf("route %q of table %q leads nowhere: %s", u.name, t.name, trouble.text(u))}, 1)
+			c.f.add(codeNextHop, diag.Diagnostic{Subject: u.at, Related: related, Summary: fmt.Sprintf("route %q of table %q leads nowhere: %s", u.name, t.name, trouble.text(u)),
+				Why: "Azure drops what it cannot hand to the next hop", Hint: trouble.hint(s.net, u)}, 1)
 			return
 		}
 		c.blackHole(t, s, u, insp)
 	case hopGateway:
 		for _, g := range s.net.usedGateways() {
-			if g.kind == "vpn" {
+			if g.kind == "vpn" || g.openKind != "" {
 				return
 			}
 		}
-		c.f.add(codeNoGateway, diag.Diagnostic{Subject: u.at, Related: related, Summary: fmt.Sprintf("route %q of table %q leads to a VPN gateway, and %q has none to use", u.name, t.name, s.net.Name)}, 1)
+		if c.e.openGateway(s.net) {
+			return
+		}
+		why, hint := c.noGateway(s.net)
+		c.f.add(codeNoGateway, diag.Diagnostic{Subject: u.at, Related: related, Summary: fmt.Sprintf("route %q of table %q leads to a VPN gateway, and %q has none to use", u.name, t.name, s.net.Name), Why: why, Hint: hint}, 1)
 	}
+}
+
+// noGateway says why a network has no VPN gateway to use, and what helps.
+func (c *checker) noGateway(n *network) (why, hint string) {
+	if len(n.usedGateways()) > 0 {
+		return "an ExpressRoute gateway does not count: a user's route of this type leads to a VPN gateway only", "leave the route out: what the ExpressRoute gateway learns needs none"
+	}
+	return "there is no gateway in the network, and no peering of it uses one",
+		"set useRemoteGateways on its peering with the network that has the gateway, and allowGatewayTransit on the other half"
 }
 
 // blackHole finds a route that steers a prefix of a network to an inspector whose own subnet has no way to it.
@@ -101,12 +122,13 @@ func (c *checker) blackHole(t *routeTable, s *subnet, u *userRoute, insp *inspec
 		return
 	}
 	from := c.t.inspectorPlace(insp).sub
-	r := c.e.fib(from).lookup(c.e.representative(u.prefix))
-	if r != nil && r.NextHopType != hopNone && r.NextHopType != hopInternet {
+	r, open := c.e.route(from, &packet{dst: c.e.representative(u.prefix)})
+	if open != "" || r != nil && r.NextHopType != hopNone && r.NextHopType != hopInternet {
 		return
 	}
 	d := diag.Diagnostic{Subject: u.at, Severity: diag.Warning, Summary: fmt.Sprintf("route %q of table %q leads to %s, which has no way to %s", u.name, t.name, c.e.say(insp.id), u.prefix),
 		Related: []diag.Related{{Range: s.At, Message: fmt.Sprintf("on subnet %q of %q", s.Name, s.net.Name)}}}
+	d.Hint = fmt.Sprintf("peer %q with the network of %s, or give %q a route to it", from.net.Name, u.prefix, c.e.say(from.ID))
 	if r != nil {
 		d.Why = fmt.Sprintf("the route of %s for it is %s", c.e.say(from.ID), describe(r))
 	}

@@ -73,7 +73,7 @@ func (g *grouping) add(c *netClass) {
 }
 
 // alone are the networks that stand for themselves: with a gateway or a firewall, with somebody's next hop, peered by
-// subnets, with a half whose mirror or own side is missing, or overlapping another network.
+// subnets, with a half whose mirror or own side is missing, with something that is not known, or overlapping another network.
 func (e *Estate) alone(appliances []Appliance, next map[*subnet]bool) map[*network]bool {
 	out := map[*network]bool{}
 	hops := map[netip.Addr]bool{}
@@ -94,7 +94,7 @@ func (e *Estate) alone(appliances []Appliance, next map[*subnet]bool) map[*netwo
 		}
 	}
 	for _, n := range e.networks {
-		if len(n.gateways) > 0 {
+		if len(n.gateways) > 0 || n.inDoubt() {
 			out[n] = true
 		}
 		for _, h := range n.halves {
@@ -192,6 +192,9 @@ func (e *Estate) subnetKey(s *subnet) string {
 	table, group := "", s.groupMissing
 	if s.table != nil {
 		table = s.table.id
+	}
+	if s.openTable != "" {
+		table = "?" + s.openTable
 	}
 	if s.group != nil {
 		group = s.group.id

@@ -73,10 +73,10 @@ var promiseCodes = []*diag.Code{codeNotReached, codeOtherWay, codeOtherWayBack, 
 // Reading.
 var (
 	codeNotRead = &diag.Code{ID: "VL650", Severity: diag.Warning, Title: "A resource that decides about paths is not read",
-		Text:    "Virtual Network Manager, virtual WANs and hubs and what stands in them are not read yet. Everything else is judged as if they were not there.",
+		Text:    "Virtual Network Manager, virtual WANs and hubs and what stands in them are not read yet, nor is Route Server. Whether networks that a hub or a manager names reach each other is not known; everything else is judged as if they were not there.",
 		Example: snippet("virtualHubs", `"name": "hub"`)}
 	codeNotKnown = &diag.Code{ID: "VL651", Severity: diag.Warning, Title: "Something that decides about paths is not known",
-		Text:    "A prefix, flag or reference depends on what only a deployment knows, has no value, or names what the templates do not make. What depends on it is not judged, or as if it were absent.",
+		Text:    "A prefix, flag or reference depends on what only a deployment knows, has no value, or names what the templates do not make. What depends on it is not judged: a path ends as not known, or passes if what is not known lets it. What the templates do not make counts as absent where the message says so.",
 		Example: snippet("virtualNetworks/subnets", `"name": "app/web", "properties": {"addressPrefix": "[parameters('prefix')]"}`)}
 	codeTwice = &diag.Code{ID: "VL652", Severity: diag.Warning, Title: "Two deployments make one resource",
 		Text:    "The later deployment replaces what the earlier one made, down to the subnets of a network. The later one is read.",
@@ -89,4 +89,20 @@ var (
 		Example: snippet("connections", `"name": "weu-neu", "properties": {"connectionType": "Vnet2Vnet"}`), Source: "Configure a VNet-to-VNet VPN gateway connection"}
 )
 
-var readCodes = []*diag.Code{codeNotRead, codeNotKnown, codeTwice, codeAnnounced, codeConnectionHalf}
+// What is taken for granted, and what Azure refuses of a network.
+var (
+	codeConditional = &diag.Code{ID: "VL655", Severity: diag.Note, Title: "Whether a resource is made is not known",
+		Text:    "Its condition, or that of its deployment, depends on what only a deployment knows. It counts as made: routes and paths are those of the network that has it.",
+		Example: snippet("routeTables", `"name": "rt-web", "condition": "[parameters('routed')]"`), Source: "Conditional deployment in ARM templates"}
+	codeServiceTag = &diag.Code{ID: "VL656", Severity: diag.Note, Title: "A route for a service tag is not judged",
+		Text:    "A service tag stands for public addresses of an Azure service, which Microsoft changes. Effective routes and paths are without the route; no path inside of the network takes it.",
+		Example: snippet("routeTables", `"name": "rt-web", "properties": {"routes": [{"name": "azure", "properties": {"addressPrefix": "AzureCloud", "nextHopType": "Internet"}}]}`), Source: sourceRouting + ", Service tags for user-defined routes"}
+	codeSubnetsOverlap = &diag.Code{ID: "VL657", Title: "Subnets of a network overlap",
+		Text:    "Azure refuses a subnet whose addresses another subnet of the network has.",
+		Example: snippet("virtualNetworks", `"name": "shop", "properties": {"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}, "subnets": [{"name": "web", "properties": {"addressPrefix": "10.1.0.0/24"}}, {"name": "sql", "properties": {"addressPrefix": "10.1.0.128/25"}}]}`), Source: "Azure error NetcfgSubnetRangesOverlap"}
+	codeSubnetOutside = &diag.Code{ID: "VL658", Title: "A subnet is outside of its network",
+		Text:    "The prefix of a subnet is a part of one of the prefixes of the network's address space. Azure refuses the subnet otherwise.",
+		Example: snippet("virtualNetworks", `"name": "shop", "properties": {"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}, "subnets": [{"name": "web", "properties": {"addressPrefix": "10.2.0.0/24"}}]}`), Source: "Azure error NetcfgSubnetRangeOutsideVnet"}
+)
+
+var readCodes = []*diag.Code{codeNotRead, codeNotKnown, codeTwice, codeAnnounced, codeConnectionHalf, codeConditional, codeServiceTag, codeSubnetsOverlap, codeSubnetOutside}

@@ -25,9 +25,12 @@ var (
 	codeAccessOff = &diag.Code{ID: "VL666", Severity: diag.Note, Title: "A peering without allowVirtualNetworkAccess is no wall",
 		Text:    "The flag only takes the remote network out of the service tag VirtualNetwork. Without a security group that decides by it nothing is dropped.",
 		Example: snippet("virtualNetworks/virtualNetworkPeerings", `"name": "shop/to-pay", "properties": {"allowVirtualNetworkAccess": false}`), Source: "Create, change, or delete a virtual network peering"}
+	codeTransitNothing = &diag.Code{ID: "VL667", Severity: diag.Note, Title: "A peering lends a gateway that is not in the templates",
+		Text:    "`allowGatewayTransit` lends the gateway of the network itself. Without one it does nothing, and a peering that uses it is refused. Gateways are not lent on.",
+		Example: snippet("virtualNetworks/virtualNetworkPeerings", `"name": "hub/to-shop", "properties": {"allowGatewayTransit": true}`), Source: sourceGateway}
 )
 
-var peeringCodes = []*diag.Code{codeOneSided, codeOtherHalf, codeTransit, codePeersOverlap, codeHalvesDiffer, codeForwarded, codeAccessOff}
+var peeringCodes = []*diag.Code{codeOneSided, codeOtherHalf, codeTransit, codePeersOverlap, codeHalvesDiffer, codeForwarded, codeAccessOff, codeTransitNothing}
 
 // Routes and paths.
 var (

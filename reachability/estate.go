@@ -24,6 +24,9 @@ type Estate struct {
 	sites    map[string]*site
 	links    []*link
 
+	openTables bool              // which table some subnet has is not known
+	lost       map[string]string // gateways of which the network is not known, and why
+
 	inspectors map[netip.Addr][]*inspector // known ones, by address
 	mentioned  *prefixIndex                // made by classes
 	prefixes   map[netip.Prefix]bool       // of all networks; made when first asked for
@@ -37,13 +40,17 @@ type network struct {
 	byName   map[string]*subnet
 	gateways []*gateway
 	fibs     map[*routeTable]*fib
+	joints   []*joint
+
+	// Why these are not all known; "" where they are.
+	openSpace, openSubnets, openPeers, openGateway string
 }
 
 type subnet struct {
 	Subnet
 	net          *network
 	table        *routeTable
-	tableMissing bool // it names a table that the templates do not make
+	openTable    string // why its routes are not known: its table is not, or the templates do not make it
 	group        *securityGroup
 	groupMissing string // the id of a security group that the templates do not make
 	vnetTag      *addrSet
@@ -65,6 +72,10 @@ type half struct {
 	localSubnets  []string // lower case, sorted; of a peering by subnets
 	remoteSubnets []string
 	onlyIPv6      bool
+
+	// Why a flag is not known, open of all that says which prefixes it is for; "" where it is known.
+	open, openAccess, openForwarded, openTransit, openUseRemote string
+	openComplete                                                bool
 }
 
 // connected tells whether the peering is up: both halves are there, of one kind. Before that it is Initiated and has no
@@ -81,16 +92,19 @@ type routeTable struct {
 	noPropagation bool
 	routes        []userRoute
 	subnets       []*subnet
+
+	open, openPropagation string // why the routes, or noPropagation, are not all known
 }
 
 type userRoute struct {
-	name    string
-	prefix  netip.Prefix
-	tag     string // a service tag in place of a prefix
-	hop     string // nextHopType in Azure's words
-	addr    netip.Addr
-	unknown string // what the next hop's address is made of, where it is not known
-	at      source.Range
+	name     string
+	prefix   netip.Prefix
+	tag      string          // a service tag in place of a prefix
+	hop      string          // nextHopType in Azure's words
+	hopValue *template.Value // nextHopIpAddress
+	addr     netip.Addr
+	unknown  string // what the next hop's address is made of, or why the next hop is not known
+	at       source.Range
 }
 
 // Networks are the networks that the templates make, by id.
@@ -145,13 +159,14 @@ func (e *Estate) Find(name string) []Found {
 }
 
 // Build makes the estate of the resources of one or several templates. Its diagnostics say what is not read, what is not
-// known, and what two deployments make. A resource whose condition is not known counts as made.
+// known, and what two deployments make. A resource whose condition is not known counts as made. A path that depends on what
+// is not known is NotKnown, or Open where a firewall's or security group's rules are not.
 //
 // Only literals and what the templates evaluate to count. Not read: Virtual Network Manager and its groups, virtual hubs and WANs, and everything in them; Route Server.
 func Build(res []template.Resource) (*Estate, diag.List) {
 	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
-		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, sites: map[string]*site{},
-		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}}
+		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, sites: map[string]*site{}, lost: map[string]string{},
+		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}, said: map[string]bool{}}
 	r.sort(res)
 	r.routeTables()
 	r.securityGroups()
@@ -161,7 +176,9 @@ func Build(res []template.Resource) (*Estate, diag.List) {
 	r.firewalls()
 	r.appliances()
 	r.gatewaysAndConnections()
+	r.hubsAndManagers()
 	r.e.finish()
+	r.nextHops()
 	r.diags.Sort()
 	return r.e, r.diags
 }

@@ -67,7 +67,7 @@ func (v *verifier) expect(x Expectation) {
 		}
 		pps, why := v.t.points(a.Endpoint, b.Endpoint)
 		if len(pps) == 0 {
-			v.f.add(codeUndecided, diag.Diagnostic{Subject: x.At, Severity: diag.Warning, Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, why)}, 1)
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, why)}, 1)
 			return
 		}
 		v.expectPair(x, a.Endpoint, b.Endpoint, pps)
@@ -135,7 +135,7 @@ func (v *verifier) expectPair(x Expectation, a, b Endpoint, pps []pointPair) {
 		tr := v.t.trace(pp, x.Flow)
 		if !x.Reachable {
 			if tr.There.Outcome == Delivered {
-				v.f.add(codeExpectation, diag.Diagnostic{Subject: x.At, Related: because(tr.There),
+				v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
 					Summary: fmt.Sprintf("%s reaches %s, which expectation %q says it does not: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(tr.There, v.name))}, 1)
 				return
 			}
@@ -147,10 +147,10 @@ func (v *verifier) expectPair(x Expectation, a, b Endpoint, pps []pointPair) {
 		}
 		switch {
 		case bad.Outcome == NotKnown:
-			v.f.add(codeUndecided, diag.Diagnostic{Subject: x.At, Severity: diag.Warning, Related: because(bad), Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, bad.Why)}, 1)
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(bad), Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, bad.Why)}, 1)
 		case bad.Outcome != Delivered:
-			v.f.add(codeExpectation, diag.Diagnostic{Subject: x.At, Related: because(bad),
-				Summary: fmt.Sprintf("%s does not reach %s, as expectation %q says: %s", v.endName(a), v.endName(b), x.Name, bad.Why)}, 1)
+			v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(bad),
+				Summary: fmt.Sprintf("%s does not reach %s, which expectation %q says it does: %s", v.endName(a), v.endName(b), x.Name, bad.Why)}, 1)
 		default:
 			v.expectWay(x, a, b, tr, pp.to.internet)
 		}
@@ -163,15 +163,15 @@ func (v *verifier) expectWay(x Expectation, a, b Endpoint, tr Trace, out bool) {
 	if x.AnyVia {
 		there, back = passed(tr.There, false), passed(tr.Back, false)
 	} else if !slices.Equal(there, append([]string{}, x.Via...)) {
-		v.f.add(codeExpectationWay, diag.Diagnostic{Subject: x.At, Related: because(tr.There),
-			Summary: fmt.Sprintf("%s reaches %s through %s, and expectation %q says through %s", v.endName(a), v.endName(b), v.names(there), x.Name, v.names(x.Via))}, 1)
+		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
+			Summary: fmt.Sprintf("%s reaches %s %s, and expectation %q says %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(x.Via))}, 1)
 		return
 	}
 	slices.Reverse(back)
 	if !out && !slices.Equal(there, back) {
 		slices.Reverse(back)
-		v.f.add(codeExpectationWay, diag.Diagnostic{Subject: x.At, Related: append(because(tr.There), because(tr.Back)...),
-			Summary: fmt.Sprintf("%s reaches %s through %s as expectation %q says, and the answers come back through %s", v.endName(a), v.endName(b), v.names(there), x.Name, v.names(back))}, 1)
+		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: append(because(tr.There), because(tr.Back)...),
+			Summary: fmt.Sprintf("%s reaches %s %s as expectation %q says, and the answers come back %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(back))}, 1)
 	}
 }
 
@@ -192,7 +192,7 @@ func (v *verifier) isolate(x Isolation) {
 				pps, _ := v.t.points(a, b)
 				for _, pp := range pps {
 					if p := v.t.trace(pp, Flow{}).There; p.Outcome == Delivered {
-						v.f.add(codeIsolation, diag.Diagnostic{Subject: x.At, Related: because(p),
+						v.f.add(codeIsolation, diag.Diagnostic{Hint: helpIsolation, Subject: x.At, Related: because(p),
 							Summary: fmt.Sprintf("%s reaches %s, which isolation %q forbids: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(p, v.name))}, 1)
 						break
 					}

@@ -117,7 +117,7 @@ func (e *Estate) say(id string) string {
 	}
 	if network, addr, ok := strings.Cut(id, "#"); ok {
 		if n := e.byID[network]; n != nil {
-			return n.Name + " at " + addr
+			return addr + " in " + n.Name
 		}
 	}
 	return id[strings.LastIndexByte(id, '/')+1:]

@@ -98,5 +98,5 @@ func cell(t *tracer, from, to Endpoint, i, j, pairs int) Cell {
 	}
 	tr := t.trace(pps[0], Flow{})
 	return Cell{From: i, To: j, Outcome: tr.There.Outcome, Inspectors: tr.There.Inspectors(), Gateways: len(passed(tr.There, true)) > len(tr.There.Inspectors()),
-		Open: tr.There.Open, Symmetric: tr.Back.Outcome == Delivered && mirrored(tr), Why: tr.There.Why, Pairs: pairs}
+		Open: tr.There.Open || tr.There.Outcome == Delivered && tr.Back.Outcome == NotKnown, Symmetric: tr.Back.Outcome == NotKnown || tr.Back.Outcome == Delivered && mirrored(tr), Why: tr.There.Why, Pairs: pairs}
 }

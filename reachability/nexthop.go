@@ -31,7 +31,7 @@ const (
 func (p problem) text(u *userRoute) string {
 	switch p {
 	case notKnown:
-		return "its address is not known from the templates"
+		return "what it leads to is not known from the templates"
 	case outside:
 		return fmt.Sprintf("%s is neither in this network nor in one that is peered with it directly", u.addr)
 	case noSubnet:
@@ -40,6 +40,21 @@ func (p problem) text(u *userRoute) string {
 		return fmt.Sprintf("%s is in AzureFirewallSubnet, but is not the firewall's address", u.addr)
 	case noForwards:
 		return fmt.Sprintf("the network interface at %s has no enableIPForwarding", u.addr)
+	}
+	return ""
+}
+
+// hint says what helps against a problem in a network.
+func (p problem) hint(n *network, u *userRoute) string {
+	switch p {
+	case outside:
+		return fmt.Sprintf("peer %q with the network of %s, both halves, or route through an appliance that is near", n.Name, u.addr)
+	case noSubnet:
+		return "correct the address, or add the subnet of the appliance"
+	case notTheOne:
+		return "route to the address of the firewall"
+	case noForwards:
+		return "set enableIPForwarding on the network interface"
 	}
 	return ""
 }
@@ -58,10 +73,15 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 		return nil, notKnown
 	}
 	home := n
-	if !n.contains(u.addr) {
+	if !n.contains(u.addr) && (n.openSpace == "" || n.at(u.addr) == nil) {
 		h := n.halfTo(u.addr)
-		if h == nil {
+		switch {
+		case h == nil && n.openNear():
+			return nil, notKnown
+		case h == nil:
 			return nil, outside
+		case h.open != "":
+			return nil, notKnown
 		}
 		home = h.remote
 	}
@@ -74,6 +94,9 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 		}
 	}
 	s := home.at(u.addr)
+	if s == nil && home.openSubnets != "" {
+		return nil, notKnown
+	}
 	if s == nil {
 		return nil, noSubnet
 	}

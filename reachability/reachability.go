@@ -108,6 +108,7 @@ type Promises struct {
 	Isolate    []Isolation
 	Uses       []GatewayUse
 	Routes     []WrittenRoute
+	Own        []string // ids of subnets with hand-written routes: where a join fails there, it is a warning
 	Skip       []string // ids of subnets that do not count where their network is named: reserved, an appliance's, without routing
 }
 

@@ -13,15 +13,20 @@ import (
 
 // A gateway is a virtual network gateway.
 type gateway struct {
-	id, name string
-	kind     string // vpn | expressroute
-	net      *network
-	sub      *subnet // its GatewaySubnet
-	remote   bool    // allowRemoteVnetTraffic
-	links    []*link
-	at       source.Range
-	learned  []learned // cache
-	done     bool
+	id, name   string
+	kind       string // vpn | expressroute
+	net        *network
+	sub        *subnet // its GatewaySubnet
+	remote     bool    // allowRemoteVnetTraffic
+	openRemote bool    // that is not known
+	open       string  // why not all of its connections are known
+	openKind   string  // why its kind is not known
+	openSite   bool    // not all of its sites are known
+	links      []*link
+	at         source.Range
+	learned    []learned // cache
+	hides      string    // cache: why it may have learned more
+	done       bool
 }
 
 // A site is a local network gateway: what is on the other side of a VPN, by its prefixes.
@@ -29,6 +34,7 @@ type site struct {
 	id, name string
 	prefixes []netip.Prefix
 	at       source.Range
+	open     string // why the prefixes are not all known
 }
 
 // A link is a connection that is up, seen from both ends.
@@ -37,6 +43,9 @@ type link struct {
 	site *site
 	bgp  bool
 	at   source.Range
+	open string // why it is not known whether it is there
+
+	openBGP string // why bgp is not known
 }
 
 // A learned prefix is what a gateway knows from a link.
@@ -44,19 +53,44 @@ type learned struct {
 	prefix netip.Prefix
 	via    *link
 	at     source.Range
+	open   string // why it is not known whether it learned this
 }
 
 func (r *reader) gatewaysAndConnections() {
+	lost := "" // why the network of a gateway is not known
 	for _, x := range r.byType["virtualnetworkgateways"] {
+		r.on = x
 		g := &gateway{id: x.ID, name: x.Name, kind: strings.ToLower(x.Properties.Get("gatewayType").String()), at: x.At,
 			remote: x.Properties.Get("allowRemoteVnetTraffic").True()}
-		for _, c := range x.Properties.Get("ipConfigurations").List() {
-			if s := r.e.subnets[c.Get("properties", "subnet", "id").ID()]; s != nil {
+		if v := x.Properties.Get("gatewayType"); r.notKnown(v, "the type of gateway %q", x.Name) {
+			g.openKind = v.Text
+		}
+		remote := x.Properties.Get("allowRemoteVnetTraffic")
+		if r.notKnown(remote, "allowRemoteVnetTraffic of gateway %q", x.Name) {
+			g.remote = true // perhaps
+		}
+		g.openRemote = remote.IsUnknown()
+		open := ""
+		for _, c := range r.list(x.Properties.Get("ipConfigurations"), fmt.Sprintf("the subnet of gateway %q", x.Name)) {
+			id := c.Get("properties", "subnet", "id")
+			if s := r.e.subnets[id.ID()]; s != nil {
 				g.sub, g.net = s, s.net
+			} else if id.ID() == "" && r.notKnown(id, "the subnet of gateway %q", x.Name) {
+				open = id.Text
+			} else if n := r.e.byID[parent(id.ID())]; n != nil && n.openSubnets != "" {
+				open = n.openSubnets // Build has said so
 			}
 		}
+		if v := x.Properties.Get("ipConfigurations"); v.IsUnknown() {
+			open = v.Text
+		}
+		if g.net == nil && open != "" {
+			lost = fmt.Sprintf("the subnet of gateway %q is not known", x.Name)
+			r.e.lost[x.ID] = lost
+			continue
+		}
 		if g.net == nil {
-			r.unknown(x.At, fmt.Sprintf("the subnet of gateway %q", x.Name), "the templates do not make it")
+			r.notMade(x.At, fmt.Sprintf("the subnet of gateway %q", x.Name), "the gateway counts as absent")
 			continue
 		}
 		g.net.gateways = append(g.net.gateways, g)
@@ -65,9 +99,16 @@ func (r *reader) gatewaysAndConnections() {
 	for _, n := range r.e.networks { // VPN first: it is what a user's route leads to
 		sort.SliceStable(n.gateways, func(i, j int) bool { return n.gateways[i].kind == "vpn" && n.gateways[j].kind != "vpn" })
 	}
+	for _, n := range r.e.networks {
+		if (n.byName["gatewaysubnet"] != nil || n.openSubnets != "") && len(n.gateways) == 0 {
+			n.openGateway = lost
+		}
+	}
 	for _, x := range r.byType["localnetworkgateways"] {
-		r.e.sites[x.ID] = &site{id: x.ID, name: x.Name, at: x.At,
-			prefixes: r.prefixes(fmt.Sprintf("the prefixes of local network gateway %q", x.Name), x.Properties.Get("localNetworkAddressSpace", "addressPrefixes"), nil)}
+		r.on = x
+		s := &site{id: x.ID, name: x.Name, at: x.At}
+		s.prefixes, s.open = r.prefixes(fmt.Sprintf("the prefixes of local network gateway %q", x.Name), x.Properties.Get("localNetworkAddressSpace", "addressPrefixes"), nil)
+		r.e.sites[x.ID] = s
 	}
 	r.connections()
 }
@@ -79,46 +120,115 @@ func (r *reader) connections() {
 	circuits := map[string][]*gateway{}
 	noted := map[*gateway]bool{}
 	for _, x := range r.byType["connections"] {
-		g := r.e.gateways[x.Properties.Get("virtualNetworkGateway1", "id").ID()]
-		if g == nil {
-			r.unknown(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the templates do not make it")
+		r.on = x
+		id := x.Properties.Get("virtualNetworkGateway1", "id")
+		g := r.e.gateways[id.ID()]
+		if r.e.lost[id.ID()] != "" { // Build has said so
 			continue
 		}
-		bgp := x.Properties.Get("enableBgp").True()
-		switch strings.ToLower(x.Properties.Get("connectionType").String()) {
+		if g == nil && id.ID() == "" && r.notKnown(id, "the gateway of connection %q", x.Name) {
+			for _, g := range r.e.gateways {
+				g.open = first(g.open, fmt.Sprintf("connection %q may be one of gateway %q", x.Name, g.name))
+			}
+			continue
+		}
+		if g == nil {
+			r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection counts as absent")
+			continue
+		}
+		bgp, openBGP := r.bgp(x)
+		switch kind := r.connectionType(x); kind {
 		case "ipsec":
-			r.siteLink(g, x, bgp, noted)
+			r.siteLink(g, x, noted)
 		case "vnet2vnet":
-			to := x.Properties.Get("virtualNetworkGateway2", "id").ID()
+			end := x.Properties.Get("virtualNetworkGateway2", "id")
+			to := end.ID()
+			if to == "" && r.notKnown(end, "the other gateway of connection %q", x.Name) {
+				g.open = first(g.open, fmt.Sprintf("the other end of connection %q is not known", x.Name))
+				continue
+			}
+			if why := r.e.lost[to]; why != "" {
+				g.open = first(g.open, why)
+				continue
+			}
+			if r.e.gateways[to] == nil {
+				r.notMade(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection counts as absent")
+			}
 			if other := pair[[2]string{to, g.id}]; other != nil {
-				r.e.join(&link{a: g, b: r.e.gateways[to], bgp: bgp && other.Properties.Get("enableBgp").True(), at: x.At})
+				otherBGP, openOther := r.bgp(other)
+				openBGP = first(openBGP, openOther)
+				r.e.join(&link{a: g, b: r.e.gateways[to], bgp: bgp && otherBGP, at: x.At, openBGP: openBGP})
 			}
 			pair[[2]string{g.id, to}] = x
 		case "expressroute":
-			if id := x.Properties.Get("peer", "id").ID(); id != "" {
+			peer := x.Properties.Get("peer", "id")
+			if id := peer.ID(); id != "" {
 				circuits[id] = append(circuits[id], g)
+			} else if r.notKnown(peer, "the circuit of connection %q", x.Name) && g.remote {
+				g.open = first(g.open, fmt.Sprintf("the circuit of connection %q is not known", x.Name))
 			}
 			r.e.join(&link{a: g, bgp: true, at: x.At})
 			r.noteSite(g, x.At, noted)
 		}
 	}
 	for from, x := range pair {
-		if pair[[2]string{from[1], from[0]}] == nil && r.e.gateways[from[1]] != nil {
+		to := r.e.gateways[from[1]]
+		if to == nil || pair[[2]string{from[1], from[0]}] != nil {
+			continue
+		}
+		if to.open != "" {
+			g := r.e.gateways[from[0]]
+			g.open = first(g.open, fmt.Sprintf("whether connection %q has its counterpart is not known", x.Name))
+		} else {
 			r.diags.Add(codeConnectionHalf, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", x.Name),
-				Why: "a VNet-to-VNet connection is two resources, one at each gateway", Hint: "add the connection of the other gateway, with the same shared key"})
+				Related: []diag.Related{{Range: r.e.gateways[from[1]].at, Message: "the gateway that lacks it"}},
+				Why:     "a VNet-to-VNet connection is two resources, one at each gateway; with one alone it never comes up", Hint: "add the connection of the other gateway, with the same shared key"})
 		}
 	}
 	r.circuits(circuits)
 }
 
-func (r *reader) siteLink(g *gateway, x *template.Resource, bgp bool, noted map[*gateway]bool) {
-	s := r.e.sites[x.Properties.Get("localNetworkGateway2", "id").ID()]
-	if s == nil {
-		r.unknown(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the templates do not make it")
+// bgp reads whether a connection has BGP: it counts as having it where that is not known, with the reason.
+func (r *reader) bgp(x *template.Resource) (bool, string) {
+	r.on = x
+	v := x.Properties.Get("enableBgp")
+	if r.notKnown(v, "enableBgp of connection %q", x.Name) {
+		return true, fmt.Sprintf("enableBgp of connection %q is not known", x.Name)
+	}
+	return v.True(), ""
+}
+
+// connectionType reads the type in lower case; where it is not known it is that of the other end.
+func (r *reader) connectionType(x *template.Resource) string {
+	v := x.Properties.Get("connectionType")
+	kind := strings.ToLower(v.String())
+	switch {
+	case r.notKnown(v, "the type of connection %q", x.Name):
+		for _, end := range [][2]string{{"localNetworkGateway2", "ipsec"}, {"virtualNetworkGateway2", "vnet2vnet"}, {"peer", "expressroute"}} {
+			if x.Properties.Get(end[0], "id").ID() != "" {
+				return end[1]
+			}
+		}
+	case kind != "ipsec" && kind != "vnet2vnet" && kind != "expressroute":
+		r.refused(x.At, fmt.Sprintf("the type of connection %q", x.Name), fmt.Sprintf("%q is not one of IPsec, Vnet2Vnet and ExpressRoute", v.String()))
+	}
+	return kind
+}
+
+func (r *reader) siteLink(g *gateway, x *template.Resource, noted map[*gateway]bool) {
+	bgp, openBGP := r.bgp(x)
+	end := x.Properties.Get("localNetworkGateway2", "id")
+	s := r.e.sites[end.ID()]
+	if s == nil && end.ID() == "" && r.notKnown(end, "the local network gateway of connection %q", x.Name) {
+		g.openSite = true
 		return
 	}
-	r.e.join(&link{a: g, site: s, bgp: bgp, at: x.At})
-	if bgp {
+	if s == nil {
+		r.notMade(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the connection counts as absent")
+		return
+	}
+	r.e.join(&link{a: g, site: s, bgp: bgp, at: x.At, openBGP: openBGP})
+	if bgp && openBGP == "" {
 		r.noteSite(g, x.At, noted)
 	}
 }
@@ -130,7 +240,7 @@ func (r *reader) noteSite(g *gateway, at source.Range, noted map[*gateway]bool) 
 	}
 	noted[g] = true
 	r.diags.Add(codeAnnounced, diag.Diagnostic{Subject: at, Summary: fmt.Sprintf("what gateway %q learns by BGP from on-premises is not known", g.name),
-		Why: "no template says which prefixes the other side announces"})
+		Why: "no template says which prefixes the other side announces: they are missing from routes and paths"})
 }
 
 // circuits joins the gateways of one circuit that let virtual networks talk over it; off by default in Azure.
@@ -146,7 +256,11 @@ func (r *reader) circuits(circuits map[string][]*gateway) {
 		for i, a := range list {
 			for _, b := range list[i+1:] {
 				if a.net != b.net && a.remote && b.remote {
-					r.e.join(&link{a: a, b: b, bgp: true, at: a.at})
+					open := ""
+					if a.openRemote || b.openRemote {
+						open = fmt.Sprintf("allowRemoteVnetTraffic of gateway %q or %q is not known", a.name, b.name)
+					}
+					r.e.join(&link{a: a, b: b, bgp: true, at: a.at, open: open})
 				}
 			}
 		}
@@ -165,12 +279,15 @@ func (e *Estate) join(l *link) {
 }
 
 // users are the networks that use a gateway of this network by peering: the other half has useRemoteGateways, this one
-// allowGatewayTransit.
+// allowGatewayTransit. Those of which that is not known are among them.
 // Source: Configure VPN gateway transit for virtual network peering.
 func (n *network) users() []*network {
 	var out []*network
 	for _, h := range n.halves {
-		if h.connected() && h.transit && h.mirror.useRemote {
+		if h.mirror == nil {
+			continue
+		}
+		if ok, _ := h.mirror.uses(); ok {
 			out = append(out, h.remote)
 		}
 	}
@@ -182,50 +299,56 @@ func (n *network) usedGateways() []*gateway {
 	if len(n.gateways) > 0 {
 		return n.gateways
 	}
-	for _, h := range n.halves {
-		if h.connected() && h.useRemote && h.mirror.transit {
-			return h.remote.gateways
-		}
+	if h, _ := n.usedHalf(); h != nil {
+		return h.remote.gateways
 	}
 	return nil
 }
 
 // prefixesOf are the prefixes that a gateway learns: of its own links, and over links with BGP what stands behind the other
-// end. Without BGP a VNet-to-VNet connection carries the prefixes of the network at the other end and no more.
-// Source: VPN Gateway FAQ, "VNet-to-VNet connections"; About BGP with VPN Gateway, transit routing.
+// end, its sites among it, whether they have BGP or not. Without BGP a VNet-to-VNet connection carries the prefixes of the
+// network at the other end and no more.
+// Source: VPN Gateway FAQ, "VNet-to-VNet connections" and which prefixes a gateway announces by BGP: those of its network and
+// of each local network gateway, and what it learned; About BGP with VPN Gateway, transit routing.
 func (g *gateway) prefixes() []learned {
 	if g.done {
 		return g.learned
 	}
 	g.done = true
 	have := map[netip.Prefix]bool{}
-	add := func(ps []netip.Prefix, via *link, at source.Range) {
+	add := func(ps []netip.Prefix, via *link, at source.Range, open string) {
 		for _, p := range ps {
 			if !have[p] && !overlapsExactly(g.net.Prefixes, p) {
 				have[p] = true
-				g.learned = append(g.learned, learned{p, via, at})
+				g.learned = append(g.learned, learned{p, via, at, open})
 			}
 		}
 	}
 	type step struct {
-		at  *gateway
-		via *link // the first link from g
+		at   *gateway
+		via  *link // the first link from g
+		open string
 	}
+	g.hides = g.open
 	seen := map[*gateway]bool{g: true}
 	queue := []step{{at: g}}
 	for len(queue) > 0 {
 		s := queue[0]
 		queue = queue[1:]
 		for _, l := range s.at.links {
-			via := s.via
+			via, open := s.via, first(s.open, l.open)
 			if via == nil {
 				via = l
-			} else if !l.bgp {
+			}
+			if l.site != nil { // static: it is announced to the others as the network is
+				add(l.site.prefixes, via, l.site.at, open)
 				continue
 			}
-			if l.site != nil {
-				add(l.site.prefixes, via, l.site.at)
-				continue
+			if s.via != nil {
+				if !l.bgp {
+					continue
+				}
+				open = first(open, l.openBGP)
 			}
 			far := l.b
 			if far == s.at {
@@ -234,13 +357,25 @@ func (g *gateway) prefixes() []learned {
 			if far == nil || seen[far] {
 				continue
 			}
-			add(far.net.Prefixes, via, l.at)
+			add(far.net.Prefixes, via, l.at, open)
+			g.hides = first(g.hides, far.net.openSpace)
 			if l.bgp {
-				for _, u := range far.net.users() {
-					add(u.Prefixes, via, l.at)
+				g.hides = first(g.hides, far.open, far.net.openPeers)
+				open = first(open, l.openBGP)
+				for _, h := range far.net.halves {
+					if h.mirror == nil {
+						if h.remote != nil {
+							g.hides = first(g.hides, h.remote.openPeers)
+						}
+						continue
+					}
+					if ok, why := h.mirror.uses(); ok {
+						g.hides = first(g.hides, h.remote.openSpace, h.open)
+						add(h.remote.Prefixes, via, l.at, first(open, why))
+					}
 				}
 				seen[far] = true
-				queue = append(queue, step{far, via})
+				queue = append(queue, step{far, via, open})
 			}
 		}
 	}

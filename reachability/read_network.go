@@ -2,18 +2,22 @@ package reachability
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 // routeTables reads the tables and their routes.
 func (r *reader) routeTables() {
-	routes := r.children("routetables", "routes", "routes")
+	routes, open := r.children("routetables", "routes", "routes")
 	for _, x := range r.byType["routetables"] {
+		r.on = x
 		t := &routeTable{id: x.ID, name: x.Name, location: x.Location, at: x.At, noPropagation: x.Properties.Get("disableBgpRoutePropagation").True()}
-		if v := x.Properties.Get("disableBgpRoutePropagation"); v.IsUnknown() {
-			r.unknown(v.At, fmt.Sprintf("the propagation of gateway routes of table %q", x.Name), v.Text)
+		t.open = open[x.ID]
+		if v := x.Properties.Get("disableBgpRoutePropagation"); r.notKnown(v, "the propagation of gateway routes of table %q", x.Name) {
+			t.openPropagation = fmt.Sprintf("disableBgpRoutePropagation of table %q is not known: %s", x.Name, v.Text)
 		}
 		for _, c := range routes[x.ID] {
 			if u, ok := r.userRoute(t, c); ok {
@@ -31,24 +35,40 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 	u := userRoute{name: c.name, at: c.at}
 	prefix := c.props.Get("addressPrefix")
 	what := fmt.Sprintf("route %q of table %q", c.name, t.name)
-	if prefix.IsUnknown() {
-		r.unknown(prefix.At, "the prefix of "+what, prefix.Text)
+	if r.notKnown(prefix, "the prefix of %s", what) {
+		t.open = fmt.Sprintf("the prefix of route %q is not", c.name)
 		return u, false
 	}
-	if ps, ok := parseAddresses(prefix.String()); ok && len(ps) == 1 {
+	switch ps, ok := parseAddresses(prefix.String()); {
+	case ok && len(ps) == 1:
 		u.prefix = ps[0]
-	} else {
+	case isName(prefix.String()):
 		u.tag = prefix.String()
+		r.diags.Add(codeServiceTag, diag.Diagnostic{Subject: prefix.At, Summary: fmt.Sprintf("%s is for service tag %q, and is not judged", what, u.tag),
+			Why: "which addresses the tag stands for changes, and no template says it; they are public ones"})
+	default:
+		at := c.at
+		if prefix != nil {
+			at = prefix.At
+		}
+		r.refused(at, "the prefix of "+what, fmt.Sprintf("%q is neither an address prefix nor the name of a service tag", prefix.String()))
+		t.open = fmt.Sprintf("the prefix of route %q is not one", c.name)
+		return u, false
 	}
 	hop := c.props.Get("nextHopType")
 	u.hop = nextHopTypes[strings.ToLower(hop.String())]
+	if u.hop == "" && r.notKnown(hop, "the next hop of %s", what) {
+		u.hop, u.unknown = hopUnknown, "the next hop is not known: "+hop.Text
+		return u, true
+	}
 	if u.hop == "" {
-		r.unknown(c.at, "the next hop of "+what, fmt.Sprintf("%q is not one of Internet, None, VirtualAppliance, VirtualNetworkGateway and VnetLocal", hop.String()))
-		return u, false
+		u.hop, u.unknown = hopUnknown, "the next hop is none of Azure's"
+		r.refused(c.at, "the next hop of "+what, fmt.Sprintf("%q is not one of Internet, None, VirtualAppliance, VirtualNetworkGateway and VnetLocal", hop.String()))
+		return u, true
 	}
 	if u.hop == hopAppliance {
 		v := c.props.Get("nextHopIpAddress")
-		u.addr = address(v)
+		u.addr, u.hopValue = address(v), v
 		if !u.addr.IsValid() {
 			u.unknown = "not given"
 			if v.IsUnknown() {
@@ -61,10 +81,12 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 
 // virtualNetworks reads networks and subnets.
 func (r *reader) virtualNetworks() {
-	subnets := r.children("virtualnetworks", "subnets", "subnets")
+	subnets, open := r.children("virtualnetworks", "subnets", "subnets")
 	for _, x := range r.byType["virtualnetworks"] {
+		r.on = x
 		n := &network{Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Location), At: x.At}, byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}}
-		n.Prefixes = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
+		n.openSubnets = open[x.ID]
+		n.Prefixes, n.openSpace = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
 		for _, c := range subnets[x.ID] {
 			r.subnet(n, c)
 		}
@@ -76,7 +98,7 @@ func (r *reader) virtualNetworks() {
 			continue
 		}
 		for _, c := range list { // a subnet of a network that is made elsewhere
-			r.unknown(c.at, fmt.Sprintf("the network of subnet %q", c.name), "the templates do not make it")
+			r.notMade(c.at, fmt.Sprintf("the network of subnet %q", c.name), "the subnet is not read")
 		}
 	}
 }
@@ -86,16 +108,28 @@ func normalLocation(s string) string { return strings.ToLower(strings.ReplaceAll
 
 func (r *reader) subnet(n *network, c child) {
 	s := &subnet{Subnet: Subnet{ID: c.id, Name: c.name, Network: n.ID, At: c.at}, net: n}
-	s.Prefixes = r.prefixes(fmt.Sprintf("the prefix of subnet %q of %q", c.name, n.Name), c.props.Get("addressPrefixes"), c.props.Get("addressPrefix"))
-	if v := c.props.Get("routeTable", "id"); v != nil {
+	var open string
+	s.Prefixes, open = r.prefixes(fmt.Sprintf("the prefix of subnet %q of %q", c.name, n.Name), c.props.Get("addressPrefixes"), c.props.Get("addressPrefix"))
+	if open != "" {
+		n.openSubnets = fmt.Sprintf("the prefix of subnet %q is not known: %s", c.name, open)
+	}
+	if v := c.props.Get("routeTable", "id"); v != nil && v.Kind != template.Null {
 		s.RouteTable = v.ID()
 		s.table = r.e.tables[s.RouteTable]
-		if s.table == nil {
-			s.tableMissing = true
-			r.unknown(v.At, fmt.Sprintf("the route table of subnet %q of %q", c.name, n.Name), "the templates do not make it; it counts as empty")
+		switch {
+		case s.table != nil:
+		case s.RouteTable == "" && r.notKnown(v, "the route table of subnet %q of %q", c.name, n.Name):
+			s.openTable = fmt.Sprintf("the route table of subnet %q of %q is not known", c.name, n.Name)
+			r.e.openTables = true
+		default:
+			s.openTable = fmt.Sprintf("the route table of subnet %q of %q is not in the templates", c.name, n.Name)
+			r.notMade(v.At, fmt.Sprintf("the route table of subnet %q of %q", c.name, n.Name), "where packets of the subnet go is not known")
 		}
 	}
-	if v := c.props.Get("networkSecurityGroup", "id"); v != nil {
+	if v := c.props.Get("networkSecurityGroup", "id"); v != nil && v.Kind != template.Null {
+		if v.ID() == "" {
+			r.notKnown(v, "the security group of subnet %q of %q", c.name, n.Name)
+		}
 		if s.group = r.e.groups[v.ID()]; s.group == nil {
 			s.groupMissing = v.ID()
 			if s.groupMissing == "" {
@@ -110,21 +144,46 @@ func (r *reader) subnet(n *network, c child) {
 
 // peerings reads the halves and joins each with its mirror.
 func (r *reader) peerings() {
-	halves := r.children("virtualnetworks", "virtualNetworkPeerings", "virtualNetworkPeerings")
+	halves, open := r.children("virtualnetworks", "virtualNetworkPeerings", "virtualNetworkPeerings")
+	for _, x := range r.byType["virtualnetworks"] {
+		if n := r.e.byID[x.ID]; n != nil {
+			n.openPeers = open[x.ID]
+		}
+	}
 	for id, list := range halves {
 		n := r.e.byID[id]
 		for _, c := range list {
 			if n == nil {
-				r.unknown(c.at, fmt.Sprintf("the network of peering %q", c.name), "the templates do not make it")
+				r.notMade(c.at, fmt.Sprintf("the network of peering %q", c.name), "the peering is not read")
 				continue
 			}
 			r.half(n, c)
 		}
 	}
-	for _, n := range r.e.networks {
+	r.e.mirror()
+}
+
+// mirror joins each half with the other one.
+func (e *Estate) mirror() {
+	for _, n := range e.networks {
 		for _, h := range n.halves {
 			if h.remote != nil {
 				h.mirror = h.remote.byRemote[n.ID]
+			}
+		}
+	}
+	for _, n := range e.networks {
+		for _, h := range n.halves {
+			m := h.mirror
+			if m == nil {
+				continue
+			}
+			if h.openComplete && !m.openComplete { // Azure takes no other
+				h.complete = m.complete
+			}
+			h.open = first(h.open, m.open)
+			if !h.complete {
+				h.open = first(h.open, h.remote.openSubnets)
 			}
 		}
 	}
@@ -136,13 +195,28 @@ func (r *reader) half(n *network, c child) {
 		access: !isFalse(p.Get("allowVirtualNetworkAccess")), forwarded: p.Get("allowForwardedTraffic").True(), transit: p.Get("allowGatewayTransit").True(),
 		useRemote: p.Get("useRemoteGateways").True(), complete: !isFalse(p.Get("peerCompleteVnets")), onlyIPv6: p.Get("enableOnlyIPv6Peering").True(),
 		localSubnets: lowerNames(p.Get("localSubnetNames").List()), remoteSubnets: lowerNames(p.Get("remoteSubnetNames").List())}
-	for _, flag := range []string{"allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways", "peerCompleteVnets"} {
-		if v := p.Get(flag); v.IsUnknown() {
-			r.unknown(v.At, fmt.Sprintf("%s of peering %q of %q", flag, c.name, n.Name), v.Text)
-		}
+	if p.IsUnknown() {
+		r.notKnown(p, "what peering %q of %q has", c.name, n.Name)
 	}
+	for i, flag := range []string{"allowVirtualNetworkAccess", "allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways", "peerCompleteVnets", "enableOnlyIPv6Peering", "localSubnetNames", "remoteSubnetNames"} {
+		v := p.Get(flag)
+		if !v.IsUnknown() && !slices.ContainsFunc(v.List(), (*template.Value).IsUnknown) {
+			continue
+		}
+		r.anyUnknown(v, "%s of peering %q of %q", flag, c.name, n.Name)
+		open := &h.open
+		if i < 4 {
+			open = []*string{&h.openAccess, &h.openForwarded, &h.openTransit, &h.openUseRemote}[i]
+		}
+		*open = fmt.Sprintf("%s of peering %q of %q is not known", flag, c.name, n.Name)
+	}
+	h.openComplete = p.Get("peerCompleteVnets").IsUnknown()
 	if h.remoteID == "" {
-		r.unknown(c.at, fmt.Sprintf("the remote network of peering %q of %q", c.name, n.Name), p.Get("remoteVirtualNetwork", "id").String())
+		remote := p.Get("remoteVirtualNetwork", "id")
+		n.openPeers = fmt.Sprintf("the remote network of peering %q of %q is not known", c.name, n.Name)
+		if !r.notKnown(remote, "the remote network of peering %q of %q", c.name, n.Name) {
+			r.refused(c.at, fmt.Sprintf("the remote network of peering %q of %q", c.name, n.Name), fmt.Sprintf("%q is not a resource id", remote.String()))
+		}
 		return
 	}
 	h.remote = r.e.byID[h.remoteID]

@@ -17,13 +17,22 @@ type reader struct {
 	e        *Estate
 	byType   map[string][]*template.Resource // by type in lower case
 	ipGroups map[string]*addrSet
+	on       *template.Resource // the one that is being read
+	said     map[string]bool    // what was said not to be known, by resource and place
 	diags    diag.List
 }
 
 const provider = "microsoft.network/"
 
 // notRead are the beginnings of the types that decide about paths and are not read.
-var notRead = []string{"networkmanagers", "virtualhubs", "virtualwans", "expressroutegateways", "vpngateways", "vpnsites"}
+var notRead = []string{"networkmanagers", "virtualhubs", "virtualwans", "expressroutegateways", "vpngateways", "vpnsites", "p2svpngateways",
+	"networkvirtualappliances", "virtualrouters"}
+
+// isRead are the types that are read.
+var isRead = map[string]bool{"routetables": true, "routetables/routes": true, "networksecuritygroups": true, "networksecuritygroups/securityrules": true,
+	"virtualnetworks": true, "virtualnetworks/subnets": true, "virtualnetworks/virtualnetworkpeerings": true, "ipgroups": true, "firewallpolicies": true,
+	"firewallpolicies/rulecollectiongroups": true, "azurefirewalls": true, "loadbalancers": true, "networkinterfaces": true, "virtualnetworkgateways": true,
+	"localnetworkgateways": true, "connections": true}
 
 // sort distributes the resources; of several with one id the last counts, as the last deployment would win.
 func (r *reader) sort(res []template.Resource) {
@@ -33,9 +42,9 @@ func (r *reader) sort(res []template.Resource) {
 		if x.ID == "" || x.Existing && x.Properties == nil {
 			continue
 		}
-		if prev, ok := last[x.ID]; ok && res[prev].Deployment != x.Deployment && strings.HasPrefix(strings.ToLower(x.Type), provider) {
+		if prev, ok := last[x.ID]; ok && twoDeployments(&res[prev], x) && strings.HasPrefix(strings.ToLower(x.Type), provider) {
 			r.diags.Add(codeTwice, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s %q is made by two deployments", kindWord(x.Type), x.Name),
-				Related: []diag.Related{{Range: res[prev].At, Message: "and here"}}, Hint: "make it once; the later one is read"})
+				Related: []diag.Related{{Range: res[prev].At, Message: "the earlier one"}}, Why: "the later deployment replaces what the earlier one made, down to the subnets of a network", Hint: "make it in one of them, or read apart what goes to different resource groups; the later one is read"})
 		}
 		last[x.ID] = i
 	}
@@ -53,17 +62,40 @@ func (r *reader) sort(res []template.Resource) {
 		}
 		root, _, _ := strings.Cut(short, "/")
 		if slices.Contains(notRead, root) {
+			r.byType[short] = append(r.byType[short], x)
+			if r.routeServer(x, short) {
+				continue
+			}
 			if !skipped[root] {
 				skipped[root] = true
-				r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s is not read, so paths through it are not seen", x.Type),
-					Hint: "what is said of reachability holds for the rest of the templates"})
+				r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s %q is not read, and no other of its type", x.Type, x.Name),
+					Why: "virtual WANs and hubs, what stands in them, and Virtual Network Manager are not read yet: whether they join networks that they name is not known, and the rest is judged as if they were not there"})
 			}
 			continue
 		}
 		if last[x.ID] == i {
 			r.byType[short] = append(r.byType[short], x)
+			r.readable(x, short)
 		}
 	}
+}
+
+// readable says of a resource that is read that nothing of it is known, or that it is not known whether it is made.
+func (r *reader) readable(x *template.Resource, short string) {
+	if !isRead[short] {
+		return
+	}
+	r.on = x
+	r.notKnown(x.Properties, "what %s %q has", kindWord(x.Type), x.Name)
+	if x.Conditional {
+		r.diags.Add(codeConditional, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("whether %s %q is made is not known, and it counts as made", kindWord(x.Type), x.Name),
+			Why: "its condition, or that of its deployment, depends on what only the deployment knows", Hint: "give its value in a parameter file; with another value the network is another one"})
+	}
+}
+
+// twoDeployments tells whether two resources are of different deployments: nested ones, or templates of their own.
+func twoDeployments(a, b *template.Resource) bool {
+	return a.Deployment != b.Deployment || a.Deployment == "" && a.At.File != b.At.File
 }
 
 // placeOf is where a reader looks for a part of a resource: its name.
@@ -78,43 +110,90 @@ func placeOf(v *template.Value) source.Range {
 func kindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')+1:] }
 
 func (r *reader) unknown(at source.Range, what, why string) {
-	d := diag.Diagnostic{Subject: at, Summary: what + " is not known", Hint: "give the parameter a value, or write it out: what depends on it is not judged"}
-	if why != "" {
-		d.Why = why
+	r.diags.Add(codeNotKnown, diag.Diagnostic{Subject: at, Summary: what + " cannot be told from the templates", Why: why, Hint: "give its value in a parameter file, or write it out; what depends on it is not judged"})
+}
+
+// refused reports a value that Azure would not take.
+func (r *reader) refused(at source.Range, what, why string) {
+	r.diags.Add(codeNotKnown, diag.Diagnostic{Subject: at, Summary: what + " cannot be read", Why: why, Hint: "correct it; what depends on it is not judged"})
+}
+
+// notMade reports a reference to what the templates do not make.
+func (r *reader) notMade(at source.Range, what, counts string) {
+	r.diags.Add(codeNotKnown, diag.Diagnostic{Subject: at, Summary: what + " is not in the templates", Why: counts, Hint: "give the template that makes it too, or correct the reference"})
+}
+
+// notKnown tells whether a value is not known, and says so once for a resource and a place: of all that is below an unknown
+// value only the first.
+func (r *reader) notKnown(v *template.Value, what string, args ...any) bool {
+	if !v.IsUnknown() {
+		return false
 	}
-	r.diags.Add(codeNotKnown, d)
+	at := v.At
+	if at.IsZero() {
+		at = r.on.At
+	}
+	key := r.on.ID + " " + at.String()
+	if v.At.IsZero() {
+		key += fmt.Sprintf(what, args...)
+	}
+	if !r.said[key] {
+		r.said[key] = true
+		r.unknown(at, fmt.Sprintf(what, args...), v.Text)
+	}
+	return true
+}
+
+// malformed reports a text that is meant to be an address and is none; a name, such as a service tag's, is not.
+func (r *reader) malformed(v *template.Value, what string, args ...any) {
+	if v != nil && v.Kind == template.String && !isName(v.Text) {
+		r.refused(v.At, fmt.Sprintf(what, args...), fmt.Sprintf("%q is not an address prefix", v.Text))
+	}
+}
+
+// isName tells whether a text can be the name of a service tag: AzureCloud, Storage.WestEurope.
+func isName(s string) bool {
+	for i, c := range strings.ToLower(s) {
+		if (c < 'a' || c > 'z') && (i == 0 || (c < '0' || c > '9') && !strings.ContainsRune("._-", c)) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // list are the items of a property, which may not be known.
 func (r *reader) list(v *template.Value, what string) []*template.Value {
-	if v.IsUnknown() {
-		r.unknown(v.At, what, v.Text)
-	}
+	r.notKnown(v, "%s", what)
 	return v.List()
 }
 
-// prefixes reads a list of prefixes, and then a single one.
-func (r *reader) prefixes(what string, many, one *template.Value) []netip.Prefix {
+// prefixes reads a list of prefixes, and then a single one; and why not all are known.
+func (r *reader) prefixes(what string, many, one *template.Value) ([]netip.Prefix, string) {
 	var out []netip.Prefix
+	open := ""
+	if many.IsUnknown() {
+		open = many.Text
+	}
 	items := append([]*template.Value(nil), r.list(many, what)...)
 	if one != nil && one.Kind != template.Null {
 		items = append(items, one)
 	}
 	for _, v := range items {
-		if v.IsUnknown() {
-			r.unknown(v.At, what, v.Text)
+		if r.notKnown(v, "%s", what) {
+			open = v.Text
 			continue
 		}
 		p, err := netip.ParsePrefix(v.String())
 		if err != nil {
-			r.unknown(v.At, what, fmt.Sprintf("%q is not an address prefix", v.String()))
+			r.refused(v.At, what, fmt.Sprintf("%q is not an address prefix", v.String()))
+			open = "it is not an address prefix"
 			continue
 		}
 		if p = p.Masked(); !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}
-	return out
+	return out, open
 }
 
 // address reads an address; the zero one where there is none or it is not known.
@@ -149,12 +228,23 @@ func lowerNames(vs []*template.Value) []string {
 }
 
 // children are the children of a type by the id of their parent: those in a property of it, and those that stand by
-// themselves, which count where both are there.
-func (r *reader) children(parentType, list, childType string) map[string][]child {
-	out := map[string][]child{}
+// themselves, which count where both are there; and why not all of a parent's are known.
+func (r *reader) children(parentType, list, childType string) (map[string][]child, map[string]string) {
+	out, open := map[string][]child{}, map[string]string{}
 	for _, x := range r.byType[parentType] {
-		for _, v := range r.list(x.Properties.Get(list), fmt.Sprintf("%s of %q", list, x.Name)) {
+		r.on = x
+		if v := x.Properties.Get(list); v.IsUnknown() {
+			open[x.ID] = v.Text
+		}
+		for i, v := range r.list(x.Properties.Get(list), fmt.Sprintf("property %q of %q", list, x.Name)) {
+			if r.notKnown(v, "an item of property %q of %q", list, x.Name) {
+				open[x.ID] = v.Text
+				continue
+			}
 			name := v.Get("name").String()
+			if name == "" {
+				name = unknownName(v.Get("name"), i)
+			}
 			out[x.ID] = append(out[x.ID], child{name: name, id: x.ID + "/" + strings.ToLower(kindWord(childType)) + "/" + strings.ToLower(name), props: v.Get("properties"), at: placeOf(v)})
 		}
 	}
@@ -168,7 +258,15 @@ func (r *reader) children(parentType, list, childType string) map[string][]child
 			out[id] = append(list, c)
 		}
 	}
-	return out
+	return out, open
+}
+
+// unknownName stands for a name that is not known: its key, so that references to it meet, or a number.
+func unknownName(v *template.Value, i int) string {
+	if v.IsUnknown() && v.Key != "" {
+		return v.Key
+	}
+	return fmt.Sprintf("{%d}", i)
 }
 
 type child struct {

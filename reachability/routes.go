@@ -27,6 +27,7 @@ const (
 	hopAppliance     = "VirtualAppliance"
 	hopInternet      = "Internet"
 	hopNone          = "None"
+	hopUnknown       = "Unknown" // our word
 )
 
 // noneRoutes are the prefixes for which Azure drops packets unless something says otherwise.
@@ -40,6 +41,9 @@ type fib struct {
 	v4    []int                // lengths of active prefixes, longest first
 	v6    []int
 	users map[netip.Prefix]*userRoute
+
+	unsure map[int]string // of a row: why it is not known whether it is there, or where it leads
+	doubts []doubt        // routes that may be there too
 }
 
 // EffectiveRoutes are the effective routes of a subnet, by prefix and then source, with those that are overridden (Invalid).
@@ -65,15 +69,16 @@ func (e *Estate) fib(s *subnet) *fib {
 	if f := s.net.fibs[s.table]; f != nil {
 		return f
 	}
-	f := &fib{best: map[netip.Prefix]int{}, users: map[netip.Prefix]*userRoute{}}
+	f := &fib{best: map[netip.Prefix]int{}, users: map[netip.Prefix]*userRoute{}, unsure: map[int]string{}}
 	f.addUser(e, s)
 	f.addLocal(s.net)
 	f.addPeerings(s.net)
 	if s.table == nil || !s.table.noPropagation {
-		f.addGateway(s.net)
+		f.addGateway(s)
 	}
 	f.addDefaults(s.net)
 	f.choose()
+	f.doubts = s.doubts()
 	s.net.fibs[s.table] = f
 	return f
 }
@@ -97,6 +102,9 @@ func (f *fib) addUser(e *Estate, s *subnet) {
 			}
 		} else if g := s.net.usedGateways(); u.hop == hopGateway && len(g) > 0 {
 			row.Through = g[0].net.ID
+		}
+		if u.hop == hopUnknown {
+			f.mark(u.unknown)
 		}
 		if f.users[u.prefix] == nil {
 			f.users[u.prefix] = u
@@ -126,6 +134,7 @@ func (f *fib) addPeerings(n *network) {
 			kind = hopGlobalPeering
 		}
 		for _, p := range h.remotePrefixes() {
+			f.mark(h.open)
 			f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: kind, Through: h.remote.ID, At: h.at})
 		}
 	}
@@ -150,12 +159,17 @@ func (h *half) remotePrefixes() []netip.Prefix {
 }
 
 // addGateway adds what the gateways of the network, or of the network whose gateways it uses, learned.
-func (f *fib) addGateway(n *network) {
+func (f *fib) addGateway(s *subnet) {
+	n, why := s.net, s.net.openUse()
+	if s.table != nil {
+		why = first(s.table.openPropagation, why)
+	}
 	for _, g := range n.usedGateways() {
 		for _, l := range g.prefixes() {
 			if slices.Contains(n.Prefixes, l.prefix) {
 				continue // its own, by way of another gateway
 			}
+			f.mark(first(why, l.open))
 			f.rows = append(f.rows, EffectiveRoute{Source: fromGateway, Prefix: l.prefix, NextHopType: hopGateway, Through: g.net.ID, At: l.at})
 		}
 	}
@@ -271,13 +285,20 @@ func (f *fib) lengths(a netip.Addr) []int {
 
 // lookup is the route that Azure selects for the address: the longest active prefix. nil where there is none.
 func (f *fib) lookup(a netip.Addr) *EffectiveRoute {
+	if i := f.find(a); i >= 0 {
+		return &f.rows[i]
+	}
+	return nil
+}
+
+func (f *fib) find(a netip.Addr) int {
 	for _, bits := range f.lengths(a) {
 		p, _ := a.Prefix(bits)
 		if i, ok := f.best[p]; ok && f.rows[i].State == active {
-			return &f.rows[i]
+			return i
 		}
 	}
-	return nil
+	return -1
 }
 
 // place is where a route stands, for a note.

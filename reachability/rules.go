@@ -20,7 +20,9 @@ type rule struct {
 	protocols int // bits
 	src, dst  matcher
 	ports     []portRange
-	unsure    bool // ports or protocols are not known
+	unsure    bool // ports, protocols or what it does are not known
+
+	openDirection bool
 }
 
 type portRange struct{ first, last int }
@@ -59,7 +61,7 @@ func ports(vs []*template.Value, unsure bool) ([]portRange, bool) {
 			text = strconv.Itoa(int(v.Number))
 		}
 		if text == "*" {
-			return everyPort, false
+			return everyPort, unsure
 		}
 		from, to, ok := strings.Cut(text, "-")
 		if !ok {
@@ -72,6 +74,9 @@ func ports(vs []*template.Value, unsure bool) ([]portRange, bool) {
 			continue
 		}
 		out = append(out, portRange{a, b})
+	}
+	if unsure {
+		return everyPort, true
 	}
 	return out, unsure
 }
@@ -103,8 +108,16 @@ func (m *matcher) matches(a netip.Addr, tag *addrSet) answer {
 			return yes
 		}
 	}
-	if m.network && tag.contains(a) || m.internet && !tag.contains(a) && !notPublic.contains(a) {
-		return yes
+	if m.network || m.internet {
+		in := tag.contains(a)
+		open := !in && tag != nil && tag.open
+		outside := m.internet && !in && !notPublic.contains(a)
+		if m.network && in || outside && !open {
+			return yes
+		}
+		if open && (m.network || outside) {
+			return maybe
+		}
 	}
 	if m.unknown {
 		return maybe
@@ -220,7 +233,7 @@ func (r *rule) samples(f Flow, denied []*rule) []int {
 // here, then it denies.
 // Source: Configure Azure Firewall rules, "Rule processing logic": network rules before application rules, deny by default.
 func (f *firewall) judge(src, dst netip.Addr, flow Flow) verdict {
-	if f.missing != "" {
+	if f.missing != "" || f.open {
 		return verdict{pass: true, open: true}
 	}
 	rules, application := f.classic, f.classicApplication

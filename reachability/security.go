@@ -1,7 +1,6 @@
 package reachability
 
 import (
-	"fmt"
 	"net/netip"
 	"sort"
 	"strings"
@@ -14,13 +13,15 @@ type securityGroup struct {
 	id, name string
 	rules    []*rule
 	subnets  []*subnet
+	open     bool // not all rules are known
 }
 
 // securityGroups reads them. Those of network interfaces are not read: only a subnet's counts.
 func (r *reader) securityGroups() {
-	rules := r.children("networksecuritygroups", "securityRules", "securityRules")
+	rules, open := r.children("networksecuritygroups", "securityRules", "securityRules")
 	for _, x := range r.byType["networksecuritygroups"] {
-		g := &securityGroup{id: x.ID, name: x.Name}
+		r.on = x
+		g := &securityGroup{id: x.ID, name: x.Name, open: open[x.ID] != ""}
 		for _, c := range rules[x.ID] {
 			g.rules = append(g.rules, r.securityRule(c))
 		}
@@ -35,16 +36,22 @@ func (r *reader) securityRule(c child) *rule {
 	out := &rule{name: c.name, at: c.at, allow: strings.EqualFold(p.Get("access").String(), "Allow"), inbound: strings.EqualFold(p.Get("direction").String(), "Inbound"),
 		priority: int(number(p.Get("priority"))), protocols: protocolBit(p.Get("protocol").String())}
 	for _, flag := range []string{"access", "direction", "protocol", "priority"} {
-		if v := p.Get(flag); v.IsUnknown() {
-			r.unknown(v.At, fmt.Sprintf("%s of security rule %q", flag, c.name), v.Text)
+		if r.notKnown(p.Get(flag), "%s of security rule %q", flag, c.name) {
 			out.unsure = true
 		}
 	}
-	out.src = securityMatcher(p, "sourceAddressPrefix", "sourceAddressPrefixes", "sourceApplicationSecurityGroups")
-	out.dst = securityMatcher(p, "destinationAddressPrefix", "destinationAddressPrefixes", "destinationApplicationSecurityGroups")
+	out.openDirection = p.Get("direction").IsUnknown()
+	if p.Get("protocol").IsUnknown() {
+		out.protocols = anyProtocol
+	}
+	out.src = r.securityMatcher(p, c.name, "sourceAddressPrefix", "sourceAddressPrefixes", "sourceApplicationSecurityGroups")
+	out.dst = r.securityMatcher(p, c.name, "destinationAddressPrefix", "destinationAddressPrefixes", "destinationApplicationSecurityGroups")
 	list := append([]*template.Value(nil), p.Get("destinationPortRanges").List()...)
 	if one := p.Get("destinationPortRange"); one != nil && one.String() != "" {
 		list = append(list, one)
+	}
+	for _, key := range []string{"destinationPortRange", "destinationPortRanges", "sourcePortRange", "sourcePortRanges"} {
+		out.unsure = r.anyUnknown(p.Get(key), "%s of security rule %q", key, c.name) || out.unsure
 	}
 	out.ports, out.unsure = ports(list, out.unsure)
 	if s := p.Get("sourcePortRange").String(); s != "" && s != "*" || len(p.Get("sourcePortRanges").List()) > 0 {
@@ -53,16 +60,17 @@ func (r *reader) securityRule(c child) *rule {
 	return out
 }
 
-func securityMatcher(p *template.Value, one, many, groups string) matcher {
+func (r *reader) securityMatcher(p *template.Value, name, one, many, groups string) matcher {
 	var m matcher
 	var ps []netip.Prefix
 	list := append([]*template.Value{p.Get(one)}, p.Get(many).List()...)
-	m.unknown = p.Get(many).IsUnknown() || len(p.Get(groups).List()) > 0
+	m.unknown = r.notKnown(p.Get(many), "%s of security rule %q", many, name) || len(p.Get(groups).List()) > 0
+	m.unknown = r.notKnown(p.Get(groups), "%s of security rule %q", groups, name) || m.unknown
 	for _, v := range list {
 		text := v.String()
 		got, ok := parseAddresses(text)
 		switch {
-		case v.IsUnknown():
+		case r.notKnown(v, "%s of security rule %q", one, name):
 			m.unknown = true
 		case text == "":
 		case text == "*" || strings.EqualFold(text, "any"):
@@ -76,6 +84,7 @@ func securityMatcher(p *template.Value, one, many, groups string) matcher {
 		case strings.EqualFold(text, "AzureLoadBalancer"): // the probes' address, which no subnet of ours has
 		default:
 			m.unknown = true
+			r.malformed(v, "%s of security rule %q", one, name)
 		}
 	}
 	if len(ps) > 0 {
@@ -106,9 +115,12 @@ func (e *Estate) guard(s *subnet, inbound bool, src, dst netip.Addr, flow Flow) 
 	if s.group == nil {
 		return verdict{pass: true}
 	}
+	if s.group.open {
+		return verdict{pass: true, open: true}
+	}
 	var rules []*rule
 	for _, r := range s.group.rules {
-		if r.inbound == inbound {
+		if r.inbound == inbound || r.openDirection {
 			rules = append(rules, r)
 		}
 	}
@@ -126,8 +138,13 @@ func (e *Estate) virtualNetworkTag(s *subnet) *addrSet {
 		return s.vnetTag
 	}
 	ps := append([]netip.Prefix(nil), s.net.Prefixes...)
+	open := s.openTable != "" || s.table != nil && s.table.open != "" || s.net.openUse() != "" || len(s.doubts()) > 0
 	for _, h := range s.net.halves {
-		if h.connected() && h.access {
+		if !h.connected() {
+			continue
+		}
+		open = open || h.openAccess != ""
+		if h.access && h.openAccess == "" {
 			ps = append(ps, h.remotePrefixes()...)
 		}
 	}
@@ -145,5 +162,6 @@ func (e *Estate) virtualNetworkTag(s *subnet) *addrSet {
 	}
 	ps = append(ps, netip.MustParsePrefix("168.63.129.16/32"))
 	s.vnetTag = newAddrSet(ps)
+	s.vnetTag.open = open
 	return s.vnetTag
 }

@@ -48,7 +48,10 @@ func (t *tracer) step(here place, p *packet) step {
 	if here.gw != nil {
 		return t.fromGateway(here, p)
 	}
-	r := t.e.fib(here.sub).lookup(p.dst)
+	r, why := t.e.route(here.sub, p)
+	if why != "" {
+		return stop(r, NotKnown, here.sub.At, "%s", why)
+	}
 	if r == nil {
 		return stop(nil, Dropped, here.sub.At, "no route of %s leads to %s", t.e.say(here.sub.ID), p.dst)
 	}
@@ -96,6 +99,10 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		return stop(route, Dropped, at, "firewall %q drops it: %s", i.name, by).because(causeRules), false
 	}
 	p.passed[i.id] = true
+	if why := i.firewall.openRanges; why != "" && !containsAddr(i.firewall.ranges, p.dst) {
+		p.open, p.openBack = true, fmt.Sprintf("whether firewall %q translates to %s is not known: %s", i.name, p.dst, why)
+		return step{}, true
+	}
 	if !containsAddr(i.firewall.ranges, p.dst) {
 		p.translate(i)
 	}
@@ -136,7 +143,13 @@ func (t *tracer) cross(here place, h *half, p *packet, r *EffectiveRoute) (step,
 		}
 	}
 	// What a network's own gateway forwards does not need the flag.
-	if here.gw == nil && !n.contains(p.src) && !h.mirror.forwarded {
+	if here.gw == nil && !n.contains(p.src) && n.at(p.src) == nil && !h.mirror.forwarded {
+		if n.openSpace != "" {
+			return stop(r, NotKnown, h.mirror.at, "whether %s is in %q is not known: %s", p.src, n.Name, n.openSpace), false
+		}
+		if why := h.mirror.openForwarded; why != "" {
+			return stop(r, NotKnown, h.mirror.at, "whether peering %q of %q allows forwarded traffic is not known: %s", h.mirror.name, h.remote.Name, why), false
+		}
 		return stop(r, Dropped, h.mirror.at, "peering %q of %q takes only what starts in %q: it has no allowForwardedTraffic", h.mirror.name, h.remote.Name, n.Name).because(causeForwarded), false
 	}
 	return step{}, true
@@ -151,6 +164,9 @@ func (t *tracer) deliver(here place, n *network, p *packet, r *EffectiveRoute) s
 		}
 	}
 	s := n.at(p.dst)
+	if s == nil && n.openSubnets != "" {
+		return stop(r, NotKnown, r.At, "which subnet of %q has %s is not known: %s", n.Name, p.dst, n.openSubnets)
+	}
 	if s == nil {
 		return stop(r, Dropped, r.At, "no subnet of %q contains %s", n.Name, p.dst)
 	}

@@ -15,6 +15,14 @@ func (t *tracer) toGateway(here place, p *packet, r *EffectiveRoute) step {
 		}
 		return step{route: r, next: place{id: g.id, kind: kindGateway, sub: g.sub, gw: g}}
 	}
+	for _, g := range here.sub.net.usedGateways() {
+		if g.openKind != "" {
+			return stop(r, NotKnown, r.At, "whether %q is a VPN gateway is not known: %s", g.name, g.openKind)
+		}
+	}
+	if why := here.sub.net.openGateway; why != "" {
+		return stop(r, NotKnown, r.At, "whether %q has a gateway is not known: %s", here.sub.net.Name, why)
+	}
 	return stop(r, Dropped, r.At, "route %s leads to a VPN gateway, and %q has none", describe(r), here.sub.net.Name).because(causeHop)
 }
 
@@ -36,19 +44,25 @@ func (g *gateway) lookup(a netip.Addr) *learned {
 // only where that network uses it.
 // Source: Configure VPN gateway transit for virtual network peering.
 func (t *tracer) fromGateway(here place, p *packet) step {
-	r := t.e.fib(here.sub).lookup(p.dst)
+	r, why := t.e.route(here.sub, p)
 	switch {
+	case why != "":
+		return stop(r, NotKnown, here.sub.At, "%s", why)
 	case r == nil:
 		return stop(nil, Dropped, here.gw.at, "gateway %q has no route to %s", here.gw.name, p.dst)
 	case r.Source == fromGateway:
 		return t.overLink(here, p, r)
 	case r.NextHopType == hopPeering || r.NextHopType == hopGlobalPeering:
 		h := here.sub.net.byRemote[r.Through]
-		if !slices.Contains(here.sub.net.users(), h.remote) {
+		ok, why := h.mirror.uses()
+		if why != "" {
+			return stop(r, NotKnown, h.at, "whether %q uses gateway %q is not known: %s", h.remote.Name, here.gw.name, why)
+		}
+		if !ok {
 			return stop(r, Dropped, h.at, "%q does not use gateway %q: it is peered without gateway transit", h.remote.Name, here.gw.name)
 		}
 	case r.NextHopType == hopInternet || r.NextHopType == hopNone:
-		if t.hidden(here.gw) {
+		if t.hidden(here.gw) || here.gw.open != "" || here.gw.openSite {
 			return stop(r, NotKnown, here.gw.at, "what is behind gateway %q is not known from the templates", here.gw.name)
 		}
 		return stop(r, Dropped, here.gw.at, "gateway %q has no connection that leads to %s", here.gw.name, p.dst)
@@ -60,7 +74,7 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 
 // hidden tells whether a gateway may know more than the templates say: it has no connection in them, or one with BGP.
 func (t *tracer) hidden(g *gateway) bool {
-	return len(g.links) == 0 || slices.ContainsFunc(g.links, func(l *link) bool { return l.bgp })
+	return len(g.links) == 0 || slices.ContainsFunc(g.links, func(l *link) bool { return l.bgp || l.site != nil && l.site.open != "" })
 }
 
 // overLink takes a packet over a connection.

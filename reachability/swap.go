@@ -142,13 +142,13 @@ func (s swap) subnets() bool {
 
 func (s swap) sameTable(x, y *subnet) bool {
 	t, u := x.table, y.table
-	if x.RouteTable != y.RouteTable && (x.tableMissing || y.tableMissing) {
+	if x.openTable != y.openTable && (x.RouteTable != y.RouteTable || x.openTable == "" || y.openTable == "") {
 		return false
 	}
 	if t == u {
 		return t == nil || ownerOf(t.subnets) == nil
 	}
-	if t == nil || u == nil || t.noPropagation != u.noPropagation || len(t.routes) != len(u.routes) || ownerOf(t.subnets) != s.a || ownerOf(u.subnets) != s.b {
+	if t == nil || u == nil || t.noPropagation != u.noPropagation || t.open != "" || u.open != "" || t.openPropagation != "" || u.openPropagation != "" || len(t.routes) != len(u.routes) || ownerOf(t.subnets) != s.a || ownerOf(u.subnets) != s.b {
 		return false
 	}
 	have := make(map[netip.Prefix]int, len(u.routes))
@@ -169,12 +169,12 @@ func (s swap) sameGroup(x, y *subnet) bool {
 	if g == h {
 		return g == nil || ownerOf(g.subnets) == nil
 	}
-	if g == nil || h == nil || len(g.rules) != len(h.rules) || ownerOf(g.subnets) != s.a || ownerOf(h.subnets) != s.b {
+	if g == nil || h == nil || g.open != h.open || len(g.rules) != len(h.rules) || ownerOf(g.subnets) != s.a || ownerOf(h.subnets) != s.b {
 		return false
 	}
 	for i, r := range g.rules {
 		q := h.rules[i]
-		if r.allow != q.allow || r.inbound != q.inbound || r.priority != q.priority || r.protocols != q.protocols || r.unsure != q.unsure ||
+		if r.allow != q.allow || r.inbound != q.inbound || r.priority != q.priority || r.protocols != q.protocols || r.unsure != q.unsure || r.openDirection != q.openDirection ||
 			!slices.Equal(r.ports, q.ports) || !s.sameMatcher(&r.src, &q.src) || !s.sameMatcher(&r.dst, &q.dst) {
 			return false
 		}
@@ -202,6 +202,9 @@ func (s swap) sameMatcher(m, n *matcher) bool {
 func (e *Estate) sketch(n *network, alone map[*network]bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d %d", n.Location, len(n.halves), len(n.sub))
+	for _, j := range n.joints {
+		fmt.Fprint(&b, " ", j.id)
+	}
 	x := e.index()
 	for _, p := range n.Prefixes {
 		fmt.Fprint(&b, " ", p.Bits(), p.Addr().Is4(), x.around(p))

@@ -81,6 +81,7 @@ type packet struct {
 	passed   map[string]bool // inspectors that keep state of the flow
 	frames   []frame
 	open     bool
+	openBack string  // why it is not known which way the answer goes
 	internet bool    // dst is in the internet, whatever it is
 	target   *subnet // where it is meant to arrive, nil for a site or the internet
 }
@@ -111,6 +112,10 @@ func (t *tracer) trace(pp pointPair, flow Flow) Trace {
 	there := &packet{src: pp.from.addr, dst: pp.to.addr, flow: flow, internet: pp.to.internet, target: pp.to.sub, passed: map[string]bool{}}
 	var out Trace
 	out.There = t.start(pp.from, there)
+	if out.There.Outcome == Delivered && there.openBack != "" {
+		out.Back = Path{Outcome: NotKnown, Why: there.openBack}
+		return out
+	}
 	back := &packet{src: pp.to.addr, dst: there.src, flow: flow, back: true, target: pp.from.sub, passed: there.passed}
 	if out.There.Outcome == Delivered {
 		back.frames = there.frames

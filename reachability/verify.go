@@ -37,6 +37,16 @@ func (e *Estate) Verify(p Promises) diag.List {
 	return v.f.done()
 }
 
+// What helps where a promise is not kept.
+const (
+	helpNotReached  = "where the note points to a route or rule of yours, let the packets pass there; where nothing of yours takes part this is a bug of vnetloom"
+	helpOtherWay    = "take away the route that leads there, or say in the statement what is to inspect"
+	helpBothWays    = "write the same routes on both sides, or none"
+	helpExpectation = "correct the expectation, or the statements and routes that decide"
+	helpIsolation   = "take away the statement or route that joins them, or the isolation"
+	helpUndecided   = "what the templates do not say cannot be judged: test this in the network itself"
+)
+
 type verifier struct {
 	e    *Estate
 	t    *tracer
@@ -44,6 +54,15 @@ type verifier struct {
 	g    *grouping
 	f    findings
 	seen map[string]bool
+	soft bool // what is looked at has routes of the user's, or a peering by subnets that cuts some off: it fails as a warning
+}
+
+// severity is that of a promise which is not kept.
+func (v *verifier) severity() diag.Severity {
+	if v.soft {
+		return diag.Warning
+	}
+	return diag.Error
 }
 
 // absent reports ends of promises that the templates do not make.
@@ -70,15 +89,16 @@ func (v *verifier) name(id string) string {
 	return v.e.say(id)
 }
 
-func (v *verifier) names(ids []string) string {
+// ways says through what a path leads.
+func (v *verifier) ways(ids []string) string {
 	if len(ids) == 0 {
-		return "nothing"
+		return "straight"
 	}
 	var out []string
 	for _, id := range ids {
 		out = append(out, v.name(id))
 	}
-	return strings.Join(out, ", ")
+	return "through " + strings.Join(out, ", ")
 }
 
 // joined checks a pair that statements join.
@@ -87,6 +107,8 @@ func (v *verifier) joined(pair subnetPair, list []int, reversed []bool) {
 	j := v.p.p.Joins[list[0]]
 	bySubnets := pair.a.net.byRemote[pair.b.Network]
 	partly := bySubnets != nil && !bySubnets.complete // one family of the two
+	v.soft = partly || slices.Contains(v.p.p.Own, pair.a.ID) || slices.Contains(v.p.p.Own, pair.b.ID)
+	defer func() { v.soft = false }()
 	var traces []Trace
 	arrived := false
 	for _, pp := range pps {
@@ -117,9 +139,9 @@ func (v *verifier) reached(j Join, pair subnetPair, tr Trace) bool {
 		case Delivered:
 			continue
 		case NotKnown:
-			v.f.add(codeUndecided, diag.Diagnostic{Subject: j.At, Severity: diag.Warning, Related: because(p), Summary: fmt.Sprintf("whether %q reaches %q is not known: %s", a, b, p.Why)}, pair.count)
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p), Summary: fmt.Sprintf("whether %q reaches %q is not known: %s", a, b, p.Why)}, pair.count)
 		default:
-			v.f.add(codeNotReached, diag.Diagnostic{Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%s: %s", what, p.Why)}, pair.count)
+			v.f.add(codeNotReached, diag.Diagnostic{Severity: v.severity(), Hint: helpNotReached, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%s: %s", what, p.Why)}, pair.count)
 		}
 		return false
 	}
@@ -148,12 +170,12 @@ func (v *verifier) through(pair subnetPair, tr Trace, list []int, reversed []boo
 		if reversed[0] {
 			slices.Reverse(want)
 		}
-		v.f.add(codeOtherWay, diag.Diagnostic{Subject: j.At, Related: because(tr.There),
-			Summary: fmt.Sprintf("%q reaches %q through %s, and not through %s", a, b, v.names(v.way(tr.There, want)), v.names(want))}, pair.count)
+		v.f.add(codeOtherWay, diag.Diagnostic{Severity: v.severity(), Hint: helpOtherWay, Subject: j.At, Related: because(tr.There),
+			Summary: fmt.Sprintf("%q reaches %q %s, and not %s", a, b, v.ways(v.way(tr.There, want)), v.ways(want))}, pair.count)
 	}
 	if !mirrored(tr) {
-		v.f.add(codeOtherWayBack, diag.Diagnostic{Subject: j.At, Related: append(because(tr.There), because(tr.Back)...),
-			Summary: fmt.Sprintf("%q reaches %q through %s, and the answers come back through %s", a, b, v.names(tr.There.Inspectors()), v.names(tr.Back.Inspectors()))}, pair.count)
+		v.f.add(codeOtherWayBack, diag.Diagnostic{Severity: v.severity(), Hint: helpBothWays, Subject: j.At, Related: append(because(tr.There), because(tr.Back)...),
+			Summary: fmt.Sprintf("%q reaches %q %s, and the answers come back %s", a, b, v.ways(tr.There.Inspectors()), v.ways(tr.Back.Inspectors()))}, pair.count)
 	}
 }
 
@@ -220,11 +242,11 @@ func (v *verifier) out(j Join, s *subnet) {
 		pair := subnetPair{a: s, count: 1}
 		switch {
 		case p.Outcome == NotKnown:
-			v.f.add(codeUndecided, diag.Diagnostic{Subject: j.At, Severity: diag.Warning, Related: because(p), Summary: fmt.Sprintf("whether %q reaches the internet is not known: %s", v.name(s.ID), p.Why)}, pair.count)
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p), Summary: fmt.Sprintf("whether %q reaches the internet is not known: %s", v.name(s.ID), p.Why)}, pair.count)
 		case p.Outcome != Delivered:
-			v.f.add(codeNotReached, diag.Diagnostic{Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q does not reach the internet: %s", v.name(s.ID), p.Why)}, pair.count)
+			v.f.add(codeNotReached, diag.Diagnostic{Severity: v.severity(), Hint: helpNotReached, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q does not reach the internet: %s", v.name(s.ID), p.Why)}, pair.count)
 		case j.Via != nil && !slices.Equal(v.way(p, j.Via), j.Via):
-			v.f.add(codeOtherWay, diag.Diagnostic{Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q reaches the internet through %s, and not through %s", v.name(s.ID), v.names(v.way(p, j.Via)), v.names(j.Via))}, pair.count)
+			v.f.add(codeOtherWay, diag.Diagnostic{Severity: v.severity(), Hint: helpOtherWay, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q reaches the internet %s, and not %s", v.name(s.ID), v.ways(v.way(p, j.Via)), v.ways(j.Via))}, pair.count)
 		}
 	}
 }

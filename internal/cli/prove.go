@@ -20,13 +20,18 @@ func Prove(t *topology.Topology, emitted map[string][]byte) diag.List {
 	}
 	sites, expect := SitesBehind(t)
 	estate, more := reachability.Build(append(read.Resources, sites...))
-	found = append(found, more...)
+	found = append(found, ofTemplates(more)...)
 	if more.HasErrors() {
 		return found
 	}
 	p := Promises(t)
 	p.Expect = append(p.Expect, expect...)
 	return append(found, estate.Verify(p)...)
+}
+
+// ofTemplates leaves out what is said of the sites that are added for the proof: it has no place.
+func ofTemplates(found diag.List) diag.List {
+	return slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Subject.IsZero() })
 }
 
 // templatesOf are the templates among emitted files, by name.
@@ -74,6 +79,11 @@ func Promises(t *topology.Topology) reachability.Promises {
 		}
 	}
 	p.Routes = ids.writtenRoutes()
+	for _, r := range p.Routes {
+		if !slices.Contains(p.Own, r.Subnet) {
+			p.Own = append(p.Own, r.Subnet)
+		}
+	}
 	for _, e := range t.Expectations {
 		p.Expect = append(p.Expect, reachability.Expectation{Name: e.Name, From: ids.ends(e.From), To: ids.ends(e.To), Reachable: e.Reachable,
 			Via: ids.via(e.Via), AnyVia: e.AnyVia, Flow: reachability.Flow{Protocol: e.Protocol, Port: e.Port}, At: e.Origin.Range})

@@ -12,7 +12,7 @@ import (
 
 // A gateway leads to prefixes that no template says. So that its routes are proved all the same, the second opinion is given
 // a site behind each gateway that is used: a private /24 that no network has, and in the policies of ours the rules that such
-// a site will need. Nothing of it is emitted.
+// a site will need. It is joined by BGP, so that what else the gateway may learn stays unknown. Nothing of it is emitted.
 
 // SitesBehind makes these sites, and what is expected of the networks that use the gateways.
 func SitesBehind(t *topology.Topology) ([]template.Resource, []reachability.Expectation) {
@@ -58,7 +58,7 @@ func (ids *resourceIDs) gatewayOf(n topology.NetworkID) string {
 func siteResources(gateway string, p netip.Prefix, number int) []template.Resource {
 	name := fmt.Sprintf("proof-site-%d", number)
 	site := resource("Microsoft.Network/localNetworkGateways", name, object("localNetworkAddressSpace", object("addressPrefixes", list(text(p.String())))))
-	link := resource("Microsoft.Network/connections", name, object("connectionType", text("IPsec"), "virtualNetworkGateway1", object("id", text(gateway)), "localNetworkGateway2", object("id", text(site.ID))))
+	link := resource("Microsoft.Network/connections", name, object("connectionType", text("IPsec"), "enableBgp", truth(), "virtualNetworkGateway1", object("id", text(gateway)), "localNetworkGateway2", object("id", text(site.ID))))
 	return []template.Resource{site, link}
 }
 
@@ -90,6 +90,8 @@ func resource(kind, name string, properties *template.Value) template.Resource {
 func text(s string) *template.Value { return &template.Value{Kind: template.String, Text: s} }
 
 func number(n float64) *template.Value { return &template.Value{Kind: template.Number, Number: n} }
+
+func truth() *template.Value { return &template.Value{Kind: template.Bool, Bool: true} }
 
 func list(items ...*template.Value) *template.Value {
 	return &template.Value{Kind: template.Array, Items: items}

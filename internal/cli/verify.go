@@ -130,6 +130,8 @@ func (a *app) printMatrix(o *opinion, m reachability.Matrix, format string) erro
 
 func reaches(c cellJSON) string {
 	switch {
+	case c.Outcome == string(reachability.NotKnown):
+		return "not known"
 	case c.Outcome != string(reachability.Delivered):
 		return "no: " + c.Outcome
 	case !c.Symmetric:

@@ -69,7 +69,8 @@ func (c *call) call(x *expr) *Value {
 		return unknown(x.name+"() asks Azure for what the template does not say", "")
 	case f == nil:
 		c.r.report(codeFunction, diag.Diagnostic{Subject: c.where.inside(x.from, x.from+len(x.name)),
-			Summary: "function \"" + x.name + "\" is not read", Hint: nearFunction(x.name)})
+			Summary: "function \"" + x.name + "\" is not read",
+			Why:     "the reader does not know it, so its value counts as not known", Hint: nearFunction(x.name)})
 		return unknown("function "+x.name+"() is not read", "")
 	}
 	sub.name = f.name
@@ -117,9 +118,12 @@ func (c *call) capped(v *Value) *Value {
 // arg evaluates an argument of a lazy function.
 func (c *call) arg(i int) *Value { return c.eval(c.at.args[i]) }
 
+// fails is why an expression that cannot be evaluated matters.
+const fails = "the deployment would fail here; the value counts as not known"
+
 // fail reports that the call cannot be evaluated.
 func (c *call) fail(summary string) *Value {
-	c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(c.at.from, c.at.to), Summary: summary})
+	c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(c.at.from, c.at.to), Summary: summary, Why: fails})
 	return unknown("its expression has an error: "+summary, "")
 }
 
@@ -130,7 +134,7 @@ func (c *call) wrong(i int, want string, got *Value) *Value {
 	if i < len(at.args) {
 		at = at.args[i]
 	}
-	c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(at.from, at.to), Summary: summary})
+	c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(at.from, at.to), Summary: summary, Why: fails})
 	return unknown("its expression has an error: "+summary, "")
 }
 
@@ -155,7 +159,7 @@ func (c *call) member(x *expr) *Value {
 func (c *call) pick(of, key *Value, safe bool) *Value {
 	switch {
 	case of.Kind == Object && key.Kind == String:
-		got := of.Get(key.Text)
+		got := of.member(key.Text)
 		switch {
 		case got != nil:
 			return asPartOf(of, got, "."+key.Text)

@@ -28,6 +28,7 @@ func (n *node) resource() Resource {
 	if !n.d.r.budget.step(int(size)/4) || !n.d.r.budget.fits(whole) {
 		n.d.r.overLimit(n.raw.At)
 		whole = n.d.r.stopped()
+		whole.At = placeOf(n)
 	}
 	body := canonical(whole)
 	out := Resource{ID: n.id, Type: n.kind, Name: n.name, Subscription: n.to.subscription, Existing: n.existing,
@@ -113,7 +114,8 @@ func (n *node) dependencies() []string {
 		case id != "":
 			add(id)
 		default:
-			r.report(codeDependsOn, diag.Diagnostic{Subject: v.At, Summary: "\"" + written + "\" is not in the template"})
+			r.report(codeDependsOn, diag.Diagnostic{Subject: v.At, Summary: "\"" + written + "\" is not in the template",
+				Why: "a deployment refuses a dependency that it does not find", Hint: n.d.nearName(written)})
 		}
 	}
 	for _, id := range n.implicit {
@@ -122,6 +124,18 @@ func (n *node) dependencies() []string {
 		}
 	}
 	return out
+}
+
+// nearName is the hint for a name that the template does not have.
+func (d *deployment) nearName(written string) string {
+	var names []string
+	for _, n := range d.nodes {
+		names = append(names, n.name)
+		if n.symbol != "" {
+			names = append(names, n.symbol)
+		}
+	}
+	return diag.DidYouMean(written, names, "`dependsOn` takes ids, symbolic names, and names of resources and loops of the same template")
 }
 
 // named finds the resources that a text of dependsOn means: by symbolic name, name of a loop or name.

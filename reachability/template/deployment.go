@@ -66,7 +66,7 @@ func (d *deployment) variable(name string) *Value {
 		s = &slot{}
 		d.variables[lower] = s
 	}
-	return d.r.once(s, "variable "+name, m.Value, func() *Value {
+	return d.r.once(s, "variable \""+name+"\"", m.Value, func() *Value {
 		e := &env{in: d}
 		if l := variableLoop(m); l != nil {
 			return d.r.turnLoop(e, l)
@@ -119,7 +119,7 @@ func (c *call) userFunction() *Value {
 	f := d.functions[strings.ToLower(c.name)]
 	if f == nil {
 		c.r.report(codeUndefined, diag.Diagnostic{Subject: c.where.inside(c.at.from, c.at.from+len(c.name)),
-			Summary: "the template has no function \"" + c.name + "\""})
+			Summary: "the template has no function \"" + c.name + "\"", Why: undeclared})
 		return unknown("function "+c.name+"() is not there", "")
 	}
 	parameters := f.Get("parameters").List()

@@ -68,7 +68,7 @@ func (r *reader) overLimit(at source.Range) bool {
 	if !r.saidLimit {
 		r.saidLimit = true
 		r.report(codeLimit, diag.Diagnostic{Subject: at, Summary: r.budget.spent, Label: "the reading stopped here",
-			Hint: "read fewer templates at once"})
+			Why: "no deployment that Azure takes comes near this limit", Hint: "read fewer templates at once"})
 	}
 	return true
 }
@@ -129,7 +129,8 @@ func (r *reader) parsed(v *Value) *expr {
 	}
 	x, err := parseExpression(v.Text)
 	if err != nil {
-		r.report(codeSyntax, diag.Diagnostic{Subject: v.inside(err.from, err.to), Summary: err.message})
+		r.report(codeSyntax, diag.Diagnostic{Subject: v.inside(err.from, err.to), Summary: err.message,
+			Why: "a string in brackets is an expression", Hint: "text that begins with a bracket and is no expression is written with two: \"[[\""})
 		x = nil
 	}
 	r.expressions[v] = x

@@ -90,7 +90,7 @@ func TestErrorsOfTheForm(t *testing.T) {
 		`"resources": [{"type": "A.B/c", "name": "a"}, {"type": "A.B/c", "name": "A"}]`: `main.json:2:73: warning[VL724]: A.B/c "A" is there twice`,
 		`"resources": [{"extension": "k", "type": "A.B/c"}]`:                            `main.json:2:29: warning[VL731]: a resource of extension "k" is not read`,
 		`"resources": [], "Resources": []`:                                              `main.json:2:18: warning[VL702]: key "Resources" is there twice`,
-		`"variables": {"a": "[variables('b')]", "b": "[variables('a')]"}, "resources": [{"type": "A.B/c", "name": "n", "tags": "[variables('a')]"}]`: `main.json:2:20: error[VL714]: variable a needs itself`,
+		`"variables": {"a": "[variables('b')]", "b": "[variables('a')]"}, "resources": [{"type": "A.B/c", "name": "n", "tags": "[variables('a')]"}]`: `main.json:2:20: error[VL714]: variable "a" needs itself`,
 	} {
 		_, found := read(body)
 		require.Equal(t, []string{want}, errorsOf(found), body)

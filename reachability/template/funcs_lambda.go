@@ -34,13 +34,13 @@ func (c *call) lambda(i, least, most int) *lambda {
 	x := c.at.args[i]
 	if x.kind != callExpr || !equalFold(x.name, "lambda") || len(x.args)-1 < least || len(x.args)-1 > most {
 		c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(x.from, x.to),
-			Summary: "argument " + itoa(i+1) + " of \"" + c.name + "\" is not a lambda of " + arguments(least, most)})
+			Summary: "argument " + itoa(i+1) + " of \"" + c.name + "\" is not a lambda of " + arguments(least, most), Why: fails})
 		return nil
 	}
 	l := &lambda{c: c, body: x.args[len(x.args)-1]}
 	for _, p := range x.args[:len(x.args)-1] {
 		if p.kind != literalExpr || p.literal.Kind != String {
-			c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(p.from, p.to), Summary: "a parameter of a lambda is a text"})
+			c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(p.from, p.to), Summary: "a parameter of a lambda is a text", Why: fails})
 			return nil
 		}
 		l.names = append(l.names, p.literal.Text)

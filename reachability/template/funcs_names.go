@@ -1,6 +1,7 @@
 package template
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
@@ -14,9 +15,12 @@ func init() {
 	)
 }
 
+// undeclared is why a name that is not there matters.
+const undeclared = "a deployment refuses a name that is not declared where the expression stands; a nested template of inner scope sees its own names only"
+
 // undefined reports a name that is not there.
 func (c *call) undefined(summary, hint string) *Value {
-	c.r.report(codeUndefined, diag.Diagnostic{Subject: c.where.inside(c.at.from, c.at.to), Summary: summary, Hint: hint})
+	c.r.report(codeUndefined, diag.Diagnostic{Subject: c.where.inside(c.at.from, c.at.to), Summary: summary, Why: undeclared, Hint: hint})
 	return unknown("its expression has an error: "+summary, "")
 }
 
@@ -52,7 +56,12 @@ func near(name string, members map[string]*Member) string {
 			names = append(names, m.Key)
 		}
 	}
-	return diag.DidYouMean(name, names, "")
+	sort.Strings(names)
+	fallback := ""
+	if len(names) > 0 && len(names) <= 8 {
+		fallback = "there is: " + strings.Join(names, ", ")
+	}
+	return diag.DidYouMean(name, names, fallback)
 }
 
 func lambdaVariable(c *call, args []*Value) *Value {

@@ -13,13 +13,13 @@ func (n *node) identify(parent *node) bool {
 	written := strings.TrimSuffix(kind.String(), "/")
 	switch {
 	case written == "" || strings.Contains("/"+written+"/", "//") || !strings.Contains(written, "/") && parent == nil:
-		r.form(n.raw, "a resource has no type")
+		r.form(n.raw, "a resource has no type", "give it a type such as Microsoft.Network/virtualNetworks")
 		return false
 	case name == nil:
-		r.form(n.raw, "a resource of type "+written+" has no name")
+		r.form(n.raw, "a resource of type "+written+" has no name", "")
 		return false
 	case name.Kind != Unknown && name.String() == "":
-		r.form(n.raw.Get("name"), "the name of a resource is "+nameForm(name))
+		r.form(n.raw.Get("name"), "the name of a resource is "+nameForm(name), "")
 		return false
 	}
 	n.kind, n.name = written, n.note(name, "name")
@@ -32,7 +32,7 @@ func (n *node) identify(parent *node) bool {
 	}
 	if n.unknown == "" {
 		if want, got := strings.Count(n.kind, "/"), strings.Count(n.name, "/")+1; want != got {
-			r.form(n.raw.Get("name"), "name \""+n.name+"\" has "+itoa(got)+" segments, type "+n.kind+" wants "+itoa(want))
+			r.form(n.raw.Get("name"), "name \""+n.name+"\" has "+segments(got)+", type "+n.kind+" wants "+itoa(want), "a name has one segment for each of the type behind its namespace, such as network/subnet")
 			return false
 		}
 	} else {
@@ -45,8 +45,15 @@ func (n *node) identify(parent *node) bool {
 
 func (n *node) sayUnknown() {
 	if !n.isDeployment() {
-		n.d.r.report(codeName, diag.Diagnostic{Subject: placeOf(n), Why: n.unknown, Summary: "which " + n.kind + " this is, is not known"})
+		n.d.r.report(codeName, diag.Diagnostic{Subject: placeOf(n), Why: n.unknown, Summary: "the resource id of this " + n.kind + " is not known"})
 	}
+}
+
+func segments(n int) string {
+	if n == 1 {
+		return "1 segment"
+	}
+	return itoa(n) + " segments"
 }
 
 func nameForm(name *Value) string {

@@ -82,6 +82,6 @@ func (r *reader) count(e *env, l *Value, name string) (int, *Value) {
 	default:
 		return int(v.Number), nil
 	}
-	r.report(codeCopy, diag.Diagnostic{Subject: at, Summary: summary})
+	r.report(codeCopy, diag.Diagnostic{Subject: at, Summary: summary, Why: "a deployment refuses it; what the loop would make is not read"})
 	return 0, unknown(summary, "")
 }

@@ -24,7 +24,7 @@ func (n *node) open() {
 	n.opened = true
 	r := n.d.r
 	if n.d.depth >= maxNested {
-		r.report(codeLimit, diag.Diagnostic{Subject: placeOf(n), Summary: "deployments are nested deeper than " + itoa(maxNested)})
+		r.report(codeLimit, diag.Diagnostic{Subject: placeOf(n), Summary: "deployments are nested deeper than " + itoa(maxNested), Why: "what is inside is not read"})
 		n.reason = "the deployment is nested too deep"
 		return
 	}
@@ -35,7 +35,7 @@ func (n *node) open() {
 		inner = true
 		tmpl, file = n.linked(properties.Get("templateLink"))
 	} else if tmpl.Kind != Object {
-		r.report(codeLinked, diag.Diagnostic{Subject: tmpl.At, Summary: "the template of deployment \"" + n.name + "\" is computed, it is not read"})
+		r.report(codeLinked, diag.Diagnostic{Subject: tmpl.At, Summary: "the template of deployment \"" + n.name + "\" is computed, so its resources are missing", Hint: compileLinked})
 		n.reason = "its template is computed"
 		return
 	}
@@ -91,10 +91,12 @@ func (n *node) hand(d *deployment, properties *Value) {
 	}
 }
 
+const compileLinked = "compile all into one template, as `bicep build` does, or link by relativePath"
+
 // linked reads a linked template; nil where it cannot be read, which is reported.
 func (n *node) linked(link *Value) (*Value, string) {
 	r := n.d.r
-	at, why := placeOf(n), "the deployment has neither a template nor a link"
+	at, why, hint := placeOf(n), "the deployment has neither a template nor a link", ""
 	if link != nil {
 		at = link.At
 		at.End = at.Start
@@ -111,12 +113,12 @@ func (n *node) linked(link *Value) (*Value, string) {
 		}
 		at, why = relative.At, problem
 	case link.Get("id") != nil:
-		why = "its template is a template spec"
+		at, why, hint = link.Get("id").At, "its template is a template spec", compileLinked
 	case link.Get("uri") != nil:
-		why = "its template is at an address of the web"
+		at, why, hint = link.Get("uri").At, "its template is at an address of the web", compileLinked
 	}
 	n.reason = why
-	r.report(codeLinked, diag.Diagnostic{Subject: at, Summary: "linked template of deployment \"" + n.name + "\" is not read", Why: why})
+	r.report(codeLinked, diag.Diagnostic{Subject: at, Summary: "linked template of deployment \"" + n.name + "\" is not read, so its resources are missing", Why: why, Hint: hint})
 	return nil, ""
 }
 

@@ -49,29 +49,30 @@ func (d *deployment) expand() {
 			d.add(resources.Members[i].Value, d.env, resources.Members[i].Key, nil)
 		}
 	default:
-		d.r.form(resources, "\"resources\" is "+describe(resources)+", not an array or an object")
+		d.r.form(resources, "\"resources\" is "+describe(resources)+", not an array or an object", "")
 	}
 }
 
 // form reports a part of another form than it should have.
-func (r *reader) form(v *Value, summary string) {
+func (r *reader) form(v *Value, summary, hint string) {
 	at := v.At
 	if v.Kind == Object {
 		at.End = at.Start
 	}
-	r.report(codeForm, diag.Diagnostic{Subject: at, Summary: summary})
+	r.report(codeForm, diag.Diagnostic{Subject: at, Summary: summary, Why: "a deployment refuses it; here it is left out", Hint: hint})
 }
 
 // add makes the nodes of one resource of the template: one, or one for each turn of its loop, and those of its children.
 func (d *deployment) add(raw *Value, e *env, name string, parent *node) {
 	r := d.r
 	if raw.Kind != Object {
-		r.form(raw, "a resource is "+describe(raw)+", not an object")
+		r.form(raw, "a resource is "+describe(raw)+", not an object", "")
 		return
 	}
 	for _, key := range []string{"import", "extension"} {
 		if v := raw.Get(key); v != nil {
-			r.report(codeOtherProvider, diag.Diagnostic{Subject: v.At, Summary: "a resource of extension \"" + v.String() + "\" is not read"})
+			r.report(codeOtherProvider, diag.Diagnostic{Subject: v.At, Summary: "a resource of extension \"" + v.String() + "\" is not read",
+				Why: "it is none of Azure Resource Manager, and has no resource id"})
 			return
 		}
 	}
@@ -82,7 +83,7 @@ func (d *deployment) add(raw *Value, e *env, name string, parent *node) {
 	}
 	loopName := r.eval(e, l.Get("name")).String()
 	if l.Kind != Object {
-		r.report(codeCopy, diag.Diagnostic{Subject: l.At, Summary: "the copy loop of a resource is " + describe(l) + ", not an object"})
+		r.report(codeCopy, diag.Diagnostic{Subject: l.At, Summary: "the copy loop of a resource is " + describe(l) + ", not an object", Why: "a deployment refuses it; what the loop would make is not read"})
 		return
 	}
 	if lower := strings.ToLower(loopName); d.loops[lower] == nil {
@@ -91,7 +92,7 @@ func (d *deployment) add(raw *Value, e *env, name string, parent *node) {
 	n, bad := r.count(e, l, loopName)
 	if bad.IsUnknown() && l.Get("count") != nil && r.eval(e, l.Get("count")).IsUnknown() {
 		r.report(codeCopyUnknown, diag.Diagnostic{Subject: l.Get("count").At, Why: bad.Text,
-			Summary: "how often loop \"" + loopName + "\" turns is not known, so its resources are not read"})
+			Summary: "how often loop \"" + loopName + "\" turns is not known, so its resources are not read", Hint: "give its value in a parameter file"})
 	}
 	for i := range n {
 		d.addOne(raw, e.with(loop{name: loopName, index: i}), name, loopName, parent)
@@ -137,7 +138,7 @@ func (n *node) named(parent *node) bool {
 		n.sayUnknown()
 	}
 	if !ok && !n.absent {
-		r.report(codeName, diag.Diagnostic{Subject: placeOf(n), Summary: "a resource has no good name, and it is not known whether it is made"})
+		r.report(codeName, diag.Diagnostic{Subject: placeOf(n), Summary: "a resource has no good name, and it is not known whether it is made", Why: "its condition is not known"})
 	}
 	return ok || n.absent
 }
@@ -181,7 +182,8 @@ func (d *deployment) register(n *node, loopName string) {
 		d.r.byID[n.id] = n
 	} else if other.d == d && !other.existing && !n.existing && !other.conditional && !n.conditional {
 		d.r.report(codeTwice, diag.Diagnostic{Subject: placeOf(n), Summary: n.kind + " \"" + n.name + "\" is there twice",
-			Related: []diag.Related{{Range: placeOf(other), Message: "it is there first here"}}})
+			Related: []diag.Related{{Range: placeOf(other), Message: "it is there first here"}},
+			Why:     "a deployment refuses two resources with one id", Hint: "give them two names, or conditions of which one is false"})
 	}
 }
 

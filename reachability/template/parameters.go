@@ -21,7 +21,8 @@ func (r *reader) readParameters() {
 			if s := v.Get("$schema"); s != nil {
 				at = s.At
 			}
-			r.report(codeParameterFile, diag.Diagnostic{Subject: at, Summary: "the $schema of the file is not that of a parameter file"})
+			r.report(codeParameterFile, diag.Diagnostic{Subject: at, Summary: "the $schema of the file is not that of a parameter file",
+				Hint: "a parameter file begins with \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#\""})
 			continue
 		}
 		parameters := v.Get("parameters")
@@ -31,7 +32,8 @@ func (r *reader) readParameters() {
 		for i := range parameters.Members {
 			m := &parameters.Members[i]
 			if m.Value.Kind != Object || m.Value.Get("value") == nil && m.Value.Get("reference") == nil && m.Value.Get("expression") == nil {
-				r.report(codeParameterFile, diag.Diagnostic{Subject: m.Value.At, Summary: "parameter \"" + m.Key + "\" has neither a value nor a reference"})
+				r.report(codeParameterFile, diag.Diagnostic{Subject: m.Value.At, Summary: "parameter \"" + m.Key + "\" has neither a value nor a reference",
+					Hint: "write \"" + m.Key + "\": {\"value\": …}"})
 				continue
 			}
 			r.given[strings.ToLower(m.Key)] = &given{member: m}
@@ -40,17 +42,24 @@ func (r *reader) readParameters() {
 }
 
 // unusedParameters reports values of parameter files that no template takes.
-func (r *reader) unusedParameters(any bool) {
-	var names []string
+func (r *reader) unusedParameters(roots []*deployment) {
+	var names, declared []string
 	for name, g := range r.given {
-		if any && !g.used {
+		if len(roots) > 0 && !g.used {
 			names = append(names, name)
 		}
 	}
 	sort.Strings(names)
+	for _, d := range roots {
+		for _, m := range d.declarations {
+			declared = append(declared, m.Key)
+		}
+	}
+	sort.Strings(declared)
 	for _, name := range names {
 		m := r.given[name].member
-		r.report(codeParameterUnused, diag.Diagnostic{Subject: m.KeyAt, Summary: "no template has a parameter \"" + m.Key + "\""})
+		r.report(codeParameterUnused, diag.Diagnostic{Subject: m.KeyAt, Summary: "no template has a parameter \"" + m.Key + "\"",
+			Why: "a deployment refuses a value for what its template does not declare", Hint: diag.DidYouMean(m.Key, declared, "declare the parameter, or remove its value")})
 	}
 }
 
@@ -66,7 +75,8 @@ func (r *reader) once(s *slot, what string, at *Value, compute func() *Value) *V
 		return s.value
 	}
 	if s.busy {
-		r.report(codeCircle, diag.Diagnostic{Subject: at.At, Summary: what + " needs itself"})
+		r.report(codeCircle, diag.Diagnostic{Subject: at.At, Summary: what + " needs itself",
+			Why: "a deployment refuses values that need each other in a circle", Hint: "write one of them without the other"})
 		return unknown(what+" needs itself", "")
 	}
 	s.busy = true
@@ -87,7 +97,7 @@ func (d *deployment) parameter(name string) *Value {
 		s = &slot{}
 		d.parameters[lower] = s
 	}
-	return d.r.once(s, "parameter "+name, declared, func() *Value { return d.computeParameter(name, declared) })
+	return d.r.once(s, "parameter \""+name+"\"", declared, func() *Value { return d.computeParameter(name, declared) })
 }
 
 // declared is the declaration of a parameter, or nil.
@@ -126,6 +136,9 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 	case v != nil:
 		if m := d.given[strings.ToLower(name)]; m != nil {
 			at = m.Value
+			if value := at.Get("value"); value != nil {
+				at = value
+			}
 		}
 	case declared.Get("defaultValue") != nil:
 		at = declared.Get("defaultValue")
@@ -134,7 +147,7 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 		return &Value{At: declared.At}
 	default:
 		r.report(codeParameterNone, diag.Diagnostic{Subject: declared.At, Summary: "parameter \"" + name + "\" has no value",
-			Hint: "give a parameter file with its value"})
+			Hint: "give a parameter file with its value; what is computed of it is not known"})
 		return unknown("parameter "+name+" has no value", key)
 	}
 	if v.Kind == Unknown && v.Key == "" {
@@ -183,7 +196,7 @@ func (d *deployment) checkParameter(name, kind string, declared, v, at *Value) {
 	kinds := map[string]Kind{"string": String, "int": Number, "bool": Bool, "array": Array, "object": Object}
 	if want, ok := kinds[kind]; ok && want != v.Kind {
 		d.r.report(codeParameterRefused, diag.Diagnostic{Subject: at.At,
-			Summary: "parameter \"" + name + "\" is " + describe(v) + ", but its type is " + kind})
+			Summary: "parameter \"" + name + "\" is " + describe(v) + ", but its type is " + kind, Why: "a deployment refuses a value of another type"})
 		return
 	}
 	allowed := declared.Get("allowedValues")
@@ -197,7 +210,7 @@ func (d *deployment) checkParameter(name, kind string, declared, v, at *Value) {
 	}
 	d.r.report(codeParameterRefused, diag.Diagnostic{Subject: at.At,
 		Summary: "parameter \"" + name + "\" does not allow this value",
-		Related: []diag.Related{{Range: allowed.At, Message: "it allows these"}}})
+		Related: []diag.Related{{Range: allowed.At, Message: "it allows these"}}, Why: "a deployment refuses what is not among the allowedValues"})
 }
 
 // allows compares a value to an allowed one: texts without regard to case, of arrays each item on its own.

@@ -61,7 +61,7 @@ func Read(files []*source.File, options Options) (*Result, diag.List) {
 			roots = append(roots, d)
 		}
 	}
-	r.unusedParameters(len(roots) > 0)
+	r.unusedParameters(roots)
 	for _, d := range roots {
 		d.expand()
 	}
@@ -87,19 +87,21 @@ func (r *reader) open(f *source.File) *Value {
 	v, err := parseJSON(f, &r.budget, slips{
 		duplicate: func(at, first source.Range, key string) {
 			r.report(codeDuplicateKey, diag.Diagnostic{Subject: at, Summary: "key \"" + key + "\" is there twice",
-				Related: []diag.Related{{Range: first, Message: "it is there first here"}}})
+				Related: []diag.Related{{Range: first, Message: "it is there first here"}},
+				Why:     "keys are compared without regard to the case of letters; the last value counts, the others are lost", Hint: "keep one of them"})
 		},
 		comma: func(at source.Range, what string) {
-			r.report(codeComma, diag.Diagnostic{Subject: at, Summary: "there is a comma behind the last part of this " + what})
+			r.report(codeComma, diag.Diagnostic{Subject: at, Summary: "there is a comma behind the last part of this " + what,
+				Why: "Azure reads it, other readers of JSON do not", Hint: "take the comma away"})
 		},
 	})
 	switch {
 	case err == nil:
 		return v
 	case err.limit:
-		r.report(codeLimit, diag.Diagnostic{Subject: err.at, Summary: err.message})
+		r.report(codeLimit, diag.Diagnostic{Subject: err.at, Summary: err.message, Why: "nothing of the file is read; no template that Azure takes comes near this"})
 	default:
-		r.report(codeJSON, diag.Diagnostic{Subject: err.at, Summary: err.message})
+		r.report(codeJSON, diag.Diagnostic{Subject: err.at, Summary: err.message, Why: "nothing of a file is read until all of it is JSON"})
 	}
 	return nil
 }

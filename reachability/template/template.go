@@ -49,22 +49,39 @@ type Member struct {
 	Value *Value
 }
 
-// Get walks members by key (without regard to case, as Azure does); nil where there is none.
+// Get walks members by key (without regard to case, as Azure does); nil where there is none. Of what is not known every
+// member is not known either, and so is one that an answer of reference() and the like does not have.
 func (v *Value) Get(path ...string) *Value {
 	for _, key := range path {
-		if v == nil || v.Kind != Object {
+		switch {
+		case v == nil:
+			return nil
+		case v.Kind == Unknown:
+			return &Value{Kind: Unknown, Text: v.Text, At: v.At}
+		case v.Kind != Object:
 			return nil
 		}
-		var next *Value
-		for i := range v.Members {
-			if equalFold(v.Members[i].Key, key) {
-				next = v.Members[i].Value
-				break
-			}
+		next := v.member(key)
+		switch {
+		case v.partial == "":
+		case next == nil:
+			next = &Value{Kind: Unknown, Text: v.partial + "." + key + " is known only when it is deployed", At: v.At}
+		default:
+			next = asPartOf(v, next, "."+key)
 		}
 		v = next
 	}
 	return v
+}
+
+// member is the member of that key; nil where there is none.
+func (v *Value) member(key string) *Value {
+	for i := range v.Members {
+		if equalFold(v.Members[i].Key, key) {
+			return v.Members[i].Value
+		}
+	}
+	return nil
 }
 
 // String is the text of a string, or "".

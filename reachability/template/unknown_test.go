@@ -83,3 +83,21 @@ func TestUserFunctions(t *testing.T) {
 	_, found = evaluate(t, "contoso.other()", functions)
 	require.Equal(t, []string{"VL713"}, codesOf(found))
 }
+
+// What is below an unknown value is unknown, not absent; so is what an answer of reference() does not have.
+func TestWhatIsBelowAnUnknownIsUnknown(t *testing.T) {
+	result, _ := read(`"parameters": {"p": {"type": "object"}}, "resources": [
+	{"type": "A.B/d", "apiVersion": "1", "name": "d", "properties": {"a": {"b": 1}}},
+	{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"known": {"x": 1}, "open": "[parameters('p')]", "later": "[reference(resourceId('A.B/d', 'd'))]"}}]`)
+	p := result.Resources[1].Properties
+	require.True(t, p.Get("open", "x", "y").IsUnknown())
+	require.Equal(t, "parameter p has no value", p.Get("open", "x").Text)
+	require.Equal(t, p.Get("open").At, p.Get("open", "x").At)
+	require.Empty(t, p.Get("open", "x").Key, "another part of it is another value")
+	require.Equal(t, 1.0, p.Get("later", "a", "b").Number)
+	require.True(t, p.Get("later", "a", "c").IsUnknown())
+	require.True(t, p.Get("later", "c").IsUnknown())
+	require.Nil(t, p.Get("known", "y"))
+	require.Nil(t, p.Get("absent", "y"))
+	require.Nil(t, p.Get("known", "x", "y"))
+}

@@ -1,0 +1,204 @@
+package reachability
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+)
+
+// What is not known is kept where it belongs, as the reason for it, and decides what a lookup of a route is worth: a route
+// may be there or not, and one that the templates do not tell may be there too.
+
+// A doubt is a reason for which a subnet may have routes that are not known. They do not lead into what is peered with peer,
+// since peered networks do not overlap.
+type doubt struct {
+	why  string
+	peer *network // nil for none
+}
+
+// A joint joins networks, perhaps: a virtual hub or a network manager, which are not read.
+type joint struct {
+	id  string
+	why string
+	of  map[*network]bool
+}
+
+// first is the first reason that there is.
+func first(reasons ...string) string {
+	for _, r := range reasons {
+		if r != "" {
+			return r
+		}
+	}
+	return ""
+}
+
+// mark says of the next row that it is not certain, if there is a reason.
+func (f *fib) mark(why string) {
+	if why != "" {
+		f.unsure[len(f.rows)] = why
+	}
+}
+
+// doubts are what may give the subnets of one network with one table more routes.
+func (s *subnet) doubts() []doubt {
+	n := s.net
+	var out []doubt
+	add := func(why string, peer *network) {
+		if why != "" {
+			out = append(out, doubt{why, peer})
+		}
+	}
+	add(n.openSpace, nil)
+	add(n.openPeers, nil)
+	for _, h := range n.halves {
+		switch {
+		case h.remote == nil:
+		case h.mirror == nil:
+			add(h.remote.openPeers, nil)
+		case h.connected():
+			add(h.open, nil)
+			add(h.remote.openSpace, h.remote)
+		}
+	}
+	if s.table == nil || !s.table.noPropagation {
+		add(n.openGateway, nil)
+		if h, _ := n.usedHalf(); h != nil {
+			add(h.remote.openGateway, nil)
+		}
+		for _, g := range n.usedGateways() {
+			g.prefixes()
+			add(g.hides, nil)
+		}
+	}
+	return out
+}
+
+// certain tells whether an address is in the network or a peered one, so that no route in doubt leads there.
+func (f *fib) certain(a netip.Addr) bool {
+	for i := range f.rows {
+		if r := &f.rows[i]; preferred(r) && f.unsure[i] == "" && r.Prefix.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// route is what a subnet does with a packet: the route that Azure selects, nil for none, and why that is not known, "" where
+// it is.
+func (e *Estate) route(s *subnet, p *packet) (*EffectiveRoute, string) {
+	f := e.fib(s)
+	i := f.find(p.dst)
+	var r *EffectiveRoute
+	if i >= 0 {
+		r = &f.rows[i]
+	}
+	switch {
+	case s.openTable != "":
+		return r, s.openTable
+	case s.table != nil && s.table.open != "":
+		return r, fmt.Sprintf("not all routes of table %q are known: %s", s.table.name, s.table.open)
+	case i >= 0 && f.unsure[i] != "":
+		return r, fmt.Sprintf("route %s of %s is not certain: %s", describe(r), e.say(s.ID), f.unsure[i])
+	case p.internet || r != nil && (preferred(r) || r.Source == fromUser && r.Prefix.IsSingleIP()):
+		return r, ""
+	}
+	if p.target != nil {
+		for _, j := range s.net.joints {
+			if s.net != p.target.net && j.of[p.target.net] && !ownsRoute(r, p.target.net) {
+				return r, j.why
+			}
+		}
+	}
+	if len(f.doubts) == 0 || f.certain(p.dst) {
+		return r, ""
+	}
+	for _, d := range f.doubts {
+		if d.peer != nil {
+			if h := d.peer.halfTo(p.dst); h != nil && h.remote.openSpace == "" {
+				continue
+			}
+		}
+		return r, fmt.Sprintf("%s may have routes that are not known: %s", e.say(s.ID), d.why)
+	}
+	return r, ""
+}
+
+// ownsRoute tells whether a route of a user is as specific as the network is: then it goes before one to the network.
+func ownsRoute(r *EffectiveRoute, n *network) bool {
+	return r != nil && r.Source == fromUser && n.openSpace == "" &&
+		!slices.ContainsFunc(n.Prefixes, func(p netip.Prefix) bool { return p.Overlaps(r.Prefix) && p.Bits() > r.Prefix.Bits() })
+}
+
+// uses tells whether the network of this half uses the gateways of the other one, for certain or perhaps; then why it is not
+// certain.
+func (h *half) uses() (bool, string) {
+	if !h.connected() || !h.useRemote && h.openUseRemote == "" || !h.mirror.transit && h.mirror.openTransit == "" {
+		return false, ""
+	}
+	return true, first(h.openUseRemote, h.mirror.openTransit)
+}
+
+// usedHalf is the half by which the network uses the gateways of another one, rather a certain one, and why it is not
+// certain; nil where it uses none, or has its own.
+func (n *network) usedHalf() (*half, string) {
+	var perhaps *half
+	reason := ""
+	for _, h := range n.halves {
+		if len(n.gateways) > 0 {
+			break
+		}
+		switch ok, why := h.uses(); {
+		case ok && why == "":
+			return h, ""
+		case ok && perhaps == nil:
+			perhaps, reason = h, why
+		}
+	}
+	return perhaps, reason
+}
+
+// openUse is why it is not known whether the network uses the gateways that usedGateways has.
+func (n *network) openUse() string {
+	_, why := n.usedHalf()
+	return why
+}
+
+// inDoubt tells whether something of the network is not known, so that no other one is exchangeable with it.
+func (n *network) inDoubt() bool {
+	if n.openSpace != "" || n.openSubnets != "" || n.openPeers != "" || n.openGateway != "" {
+		return true
+	}
+	for _, h := range n.halves {
+		if h.inDoubt() || h.mirror.inDoubt() {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *half) inDoubt() bool {
+	return h != nil && first(h.open, h.openAccess, h.openForwarded, h.openTransit, h.openUseRemote) != ""
+}
+
+// openNear tells whether the network, or one that is peered with it, may have addresses that are not known.
+func (n *network) openNear() bool {
+	if n.openSpace != "" || n.openPeers != "" {
+		return true
+	}
+	return slices.ContainsFunc(n.halves, func(h *half) bool {
+		if h.mirror == nil {
+			return h.remote != nil && h.remote.openPeers != ""
+		}
+		return h.open != "" || h.remote.openSpace != ""
+	})
+}
+
+// openGateway tells whether it is not known which gateway the network has, or uses.
+func (e *Estate) openGateway(n *network) bool {
+	if n.openGateway != "" || n.openPeers != "" || slices.ContainsFunc(n.halves, func(h *half) bool { return h.mirror == nil && h.remote != nil && h.remote.openPeers != "" }) {
+		return true
+	}
+	h, _ := n.usedHalf()
+	return h != nil && h.remote.openGateway != ""
+}

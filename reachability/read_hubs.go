@@ -1,0 +1,140 @@
+package reachability
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// Virtual hubs and network managers are not read. Which networks they may join is: whether these reach each other is not
+// known where nothing else joins them.
+
+// joinable collects the members of joints.
+type joinable struct {
+	r  *reader
+	by map[string]*joint
+}
+
+func (r *reader) hubsAndManagers() {
+	j := &joinable{r, map[string]*joint{}}
+	hub := "a virtual hub, which is not read, may join them"
+	oneWAN := r.oneWAN()
+	for _, x := range r.byType["virtualhubs"] {
+		for _, v := range x.Properties.Get("virtualNetworkConnections").List() {
+			j.add(x, r.wanOf(x.ID, oneWAN), hub, v.Get("properties", "remoteVirtualNetwork", "id"))
+		}
+	}
+	for _, x := range r.byType["virtualhubs/hubvirtualnetworkconnections"] {
+		j.add(x, r.wanOf(parent(x.ID), oneWAN), hub, x.Properties.Get("remoteVirtualNetwork", "id"))
+	}
+	manager := "a network manager, which is not read, may join them"
+	for _, x := range r.byType["networkmanagers/networkgroups/staticmembers"] {
+		j.add(x, parent(parent(x.ID)), manager, x.Properties.Get("resourceId"))
+	}
+	for _, x := range r.byType["networkmanagers/connectivityconfigurations"] {
+		for _, v := range x.Properties.Get("hubs").List() {
+			j.add(x, parent(x.ID), manager, v.Get("resourceId"))
+		}
+	}
+	r.routeServerSubnets()
+}
+
+// add makes the network of an id a member; of an id that is not known every network may be.
+func (j *joinable) add(x *template.Resource, id, why string, v *template.Value) {
+	to := j.by[id]
+	if to == nil {
+		to = &joint{id: id, why: why, of: map[*network]bool{}}
+		j.by[id] = to
+	}
+	j.r.on = x
+	members := []*network{j.r.e.byID[v.ID()]}
+	if s := j.r.e.subnets[v.ID()]; s != nil {
+		members[0] = s.net
+	}
+	if v.ID() == "" && j.r.notKnown(v, "the network that %s %q names", kindWord(x.Type), x.Name) {
+		members = j.r.e.networks
+	}
+	for _, n := range members {
+		if n != nil && !to.of[n] {
+			to.of[n] = true
+			n.joints = append(n.joints, to)
+			slices.SortFunc(n.joints, func(a, b *joint) int { return strings.Compare(a.id, b.id) })
+		}
+	}
+}
+
+// oneWAN tells whether all hubs count as hubs of one virtual WAN, since that of one of them is not known.
+func (r *reader) oneWAN() bool {
+	hubs := map[string]bool{}
+	for _, x := range r.byType["virtualhubs"] {
+		if x.Properties.Get("virtualWan", "id").ID() == "" {
+			return true
+		}
+		hubs[x.ID] = true
+	}
+	return slices.ContainsFunc(r.byType["virtualhubs/hubvirtualnetworkconnections"], func(x *template.Resource) bool { return !hubs[parent(x.ID)] })
+}
+
+func (r *reader) wanOf(hub string, one bool) string {
+	for _, x := range r.byType["virtualhubs"] {
+		if x.ID == hub && !one {
+			return x.Properties.Get("virtualWan", "id").ID()
+		}
+	}
+	return "virtual wan"
+}
+
+// routeServer reports a Route Server, which is a virtual hub without a virtual WAN that stands in a network.
+// Source: Create an Azure Route Server with an ARM template: virtualHubs, sku Standard, and virtualHubs/ipConfigurations.
+func (r *reader) routeServer(x *template.Resource, short string) bool {
+	p := x.Properties
+	if short == "virtualhubs/ipconfigurations" {
+		return true // its virtual hub is reported
+	}
+	if short != "virtualhubs" || p.Get("sku") == nil || p.Get("virtualWan") != nil || p.Get("addressPrefix") != nil {
+		return false
+	}
+	r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("Route Server %q is not read", x.Name),
+		Why: "what its BGP peers announce no template says: it is missing from routes and paths"})
+	return true
+}
+
+// routeServerSubnets reports the subnet of a Route Server that the templates do not make.
+func (r *reader) routeServerSubnets() {
+	if len(r.byType["virtualhubs"]) > 0 {
+		return
+	}
+	for _, n := range r.e.networks {
+		if s := n.byName["routeserversubnet"]; s != nil {
+			r.diags.Add(codeNotRead, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("the Route Server of %q is not read", n.Name),
+				Why: "what its BGP peers announce no template says: it is missing from routes and paths"})
+		}
+	}
+}
+
+// ofFirewall tells whether the address of a next hop is read from a firewall of the templates.
+func (e *Estate) ofFirewall(u *userRoute) bool {
+	return slices.ContainsFunc(e.firewall, func(f *firewall) bool { return strings.Contains(u.unknown, f.insp.id) })
+}
+
+// nextHops reports the next hops of which it is not known whose they are.
+func (r *reader) nextHops() {
+	for _, t := range r.e.sortedTables() {
+		for i := range t.routes {
+			u := &t.routes[i]
+			if u.hop != hopAppliance || u.addr.IsValid() {
+				continue
+			}
+			what := fmt.Sprintf("the next hop of route %q of table %q", u.name, t.name)
+			switch {
+			case !u.hopValue.IsUnknown():
+				r.refused(u.at, what, fmt.Sprintf("%q is not an address", u.hopValue.String()))
+			case len(t.subnets) == 0 && !r.e.ofFirewall(u) || slices.ContainsFunc(t.subnets, func(s *subnet) bool { i, _ := r.e.standsAt(s.net, u); return i == nil }):
+				r.unknown(u.at, what, u.hopValue.Text)
+			}
+		}
+	}
+}
