@@ -44,17 +44,6 @@ func (n *sameNetwork) add(r *sameResource) {
 	n.resources[r.id] = r
 }
 
-// of are the resources that fulfil a condition, by id.
-func (n *sameNetwork) of(want func(*sameResource) bool) []*sameResource {
-	var out []*sameResource
-	for _, id := range sortedNames(n.resources) {
-		if want(n.resources[id]) {
-			out = append(out, n.resources[id])
-		}
-	}
-	return out
-}
-
 // before are the ids of all that a resource waits for in its template, directly or through others.
 func (n *sameNetwork) before(id string) map[string]bool {
 	if c, ok := n.closures[id]; ok {

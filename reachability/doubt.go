@@ -132,6 +132,7 @@ func ownsRoute(r *EffectiveRoute, n *network) bool {
 
 // uses tells whether the network of this half uses the gateways of the other one, for certain or perhaps; then why it is not
 // certain.
+// Source: Configure VPN gateway transit for virtual network peering: useRemoteGateways here, allowGatewayTransit there.
 func (h *half) uses() (bool, string) {
 	if !h.connected() || !h.useRemote && h.openUseRemote == "" || !h.mirror.transit && h.mirror.openTransit == "" {
 		return false, ""

@@ -278,22 +278,6 @@ func (e *Estate) join(l *link) {
 	}
 }
 
-// users are the networks that use a gateway of this network by peering: the other half has useRemoteGateways, this one
-// allowGatewayTransit. Those of which that is not known are among them.
-// Source: Configure VPN gateway transit for virtual network peering.
-func (n *network) users() []*network {
-	var out []*network
-	for _, h := range n.halves {
-		if h.mirror == nil {
-			continue
-		}
-		if ok, _ := h.mirror.uses(); ok {
-			out = append(out, h.remote)
-		}
-	}
-	return out
-}
-
 // usedGateways are the gateways that the network reaches: its own, else those of the network whose gateways it uses.
 func (n *network) usedGateways() []*gateway {
 	if len(n.gateways) > 0 {
