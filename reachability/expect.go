@@ -139,6 +139,10 @@ func (v *verifier) expectPair(x Expectation, a, b Endpoint, pps []pointPair) {
 					Summary: fmt.Sprintf("%s reaches %s, which expectation %q says it does not: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(tr.There, v.name))}, 1)
 				return
 			}
+			if tr.There.Outcome == NotKnown {
+				v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(tr.There),
+					Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, tr.There.Why)}, 1)
+			}
 			continue
 		}
 		bad := tr.There
@@ -191,13 +195,25 @@ func (v *verifier) isolate(x Isolation) {
 				}
 				pps, _ := v.t.points(a, b)
 				for _, pp := range pps {
-					if p := v.t.trace(pp, Flow{}).There; p.Outcome == Delivered {
-						v.f.add(codeIsolation, diag.Diagnostic{Hint: helpIsolation, Subject: x.At, Related: because(p),
-							Summary: fmt.Sprintf("%s reaches %s, which isolation %q forbids: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(p, v.name))}, 1)
+					if v.isolated(x, a, b, v.t.trace(pp, Flow{}).There) {
 						break
 					}
 				}
 			}
 		}
 	}
+}
+
+// isolated reports a path between isolated groups that arrives, or of which nobody knows; it tells whether it arrives.
+func (v *verifier) isolated(x Isolation, a, b Endpoint, p Path) bool {
+	switch p.Outcome {
+	case Delivered:
+		v.f.add(codeIsolation, diag.Diagnostic{Hint: helpIsolation, Subject: x.At, Related: because(p),
+			Summary: fmt.Sprintf("%s reaches %s, which isolation %q forbids: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(p, v.name))}, 1)
+		return true
+	case NotKnown:
+		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(p),
+			Summary: fmt.Sprintf("isolation %q cannot be judged: %s", x.Name, p.Why)}, 1)
+	}
+	return false
 }

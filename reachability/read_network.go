@@ -35,7 +35,7 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 	u := userRoute{name: c.name, at: c.at}
 	prefix := c.props.Get("addressPrefix")
 	what := fmt.Sprintf("route %q of table %q", c.name, t.name)
-	if r.notKnown(prefix, "the prefix of %s", what) {
+	if prefix.IsUnknown() && r.notKnown(prefix, "the prefix of %s", what) {
 		t.open = fmt.Sprintf("the prefix of route %q is not", c.name)
 		return u, false
 	}

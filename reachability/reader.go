@@ -86,7 +86,9 @@ func (r *reader) readable(x *template.Resource, short string) {
 		return
 	}
 	r.on = x
-	r.notKnown(x.Properties, "what %s %q has", kindWord(x.Type), x.Name)
+	if x.Properties.IsUnknown() {
+		r.notKnown(x.Properties, "what %s %q has", kindWord(x.Type), x.Name)
+	}
 	if x.Conditional {
 		r.diags.Add(codeConditional, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("whether %s %q is made is not known, and it counts as made", kindWord(x.Type), x.Name),
 			Why: "its condition, or that of its deployment, depends on what only the deployment knows", Hint: "give its value in a parameter file; with another value the network is another one"})
@@ -163,7 +165,9 @@ func isName(s string) bool {
 
 // list are the items of a property, which may not be known.
 func (r *reader) list(v *template.Value, what string) []*template.Value {
-	r.notKnown(v, "%s", what)
+	if v.IsUnknown() {
+		r.notKnown(v, "%s", what)
+	}
 	return v.List()
 }
 
@@ -179,7 +183,7 @@ func (r *reader) prefixes(what string, many, one *template.Value) ([]netip.Prefi
 		items = append(items, one)
 	}
 	for _, v := range items {
-		if r.notKnown(v, "%s", what) {
+		if v.IsUnknown() && r.notKnown(v, "%s", what) {
 			open = v.Text
 			continue
 		}
@@ -237,7 +241,7 @@ func (r *reader) children(parentType, list, childType string) (map[string][]chil
 			open[x.ID] = v.Text
 		}
 		for i, v := range r.list(x.Properties.Get(list), fmt.Sprintf("property %q of %q", list, x.Name)) {
-			if r.notKnown(v, "an item of property %q of %q", list, x.Name) {
+			if v.IsUnknown() && r.notKnown(v, "an item of property %q of %q", list, x.Name) {
 				open[x.ID] = v.Text
 				continue
 			}

@@ -1,0 +1,29 @@
+package reachability_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/reachability"
+)
+
+// What nobody knows is not taken for apart: an expectation that nothing passes, and an isolation, say that they cannot be judged.
+func TestWhatIsNotKnownIsNotTakenForApart(t *testing.T) {
+	b := (&builder{}).network("shop", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "elsewhere")).network("pay", []string{"10.2.0.0/24"}, subnet("api", "10.2.0.0/26", ""))
+	from, to := []reachability.Endpoint{{Subnet: networkID("shop")}}, []reachability.Endpoint{{Subnet: networkID("pay")}}
+	estate, said := reachability.Build(b.resources(t))
+	require.Len(t, said, 1, "the table is not in the templates: %v", said)
+	found := estate.Verify(reachability.Promises{
+		Expect:  []reachability.Expectation{{Name: "apart", From: from, To: to, AnyVia: true}},
+		Isolate: []reachability.Isolation{{Name: "walls", A: []string{networkID("shop")}, B: []string{networkID("pay")}}},
+	})
+	undecided := 0
+	for _, d := range found {
+		if d.Code.ID == "VL608" {
+			undecided++
+		}
+	}
+	require.GreaterOrEqual(t, undecided, 1, "%v", found)
+	require.False(t, found.HasErrors(), "%v", found)
+}
