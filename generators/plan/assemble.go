@@ -146,8 +146,8 @@ func (l *lowering) fillModule(m *Module, d *moduleDraft) {
 			}
 		}
 		m.Resources = append(m.Resources, res)
-		if r.output != nil {
-			o := *r.output
+		for _, k := range r.outputs {
+			o := k.Output
 			o.Name = res.Symbol + o.Name
 			m.Outputs = append(m.Outputs, o)
 		}
@@ -160,15 +160,14 @@ func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output
 	for i, d := range drafts {
 		next := 0
 		for _, r := range d.resources {
-			if r.output == nil {
-				continue
-			}
-			value := Member{r.outKey, ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
-			next++
-			if r.ID.Type == TypeFirewall {
-				addresses = append(addresses, value)
-			} else {
-				pools = append(pools, value)
+			for _, k := range r.outputs {
+				value := Member{k.key, ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
+				next++
+				if r.ID.Type == TypeFirewall {
+					addresses = append(addresses, value)
+				} else {
+					pools = append(pools, value)
+				}
 			}
 		}
 	}

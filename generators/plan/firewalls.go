@@ -142,8 +142,8 @@ func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, 
 		r.Body = append(r.Body, Member{"zones", zones(f.Zones)})
 	}
 	r.Body = append(r.Body, Member{"properties", properties})
-	r.output = &Output{Name: "PrivateAddress", Type: "string", Description: fmt.Sprintf("Address of %s as Azure has it; the routes are written with %s.", f.ID, f.PrivateAddress),
-		Value: Property{Of: id, Path: "ipConfigurations[0].properties.privateIPAddress"}}
-	r.outKey = string(f.ID)
+	r.outputs = []keyedOutput{{key: string(f.ID), Output: Output{Name: "PrivateAddress", Type: "string",
+		Description: fmt.Sprintf("Address of %s as Azure has it; the routes are written with %s.", f.ID, f.PrivateAddress),
+		Value:       Property{Of: id, Path: "ipConfigurations[0].properties.privateIPAddress"}}}}
 	l.add(r, n.ID)
 }

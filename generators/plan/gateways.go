@@ -104,6 +104,7 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 	}
 	probe = append(probe, Member{"intervalInSeconds", Int(5)}, Member{"numberOfProbes", Int(2)})
 	frontends, pools, rules := List{}, List{}, List{}
+	var outputs []keyedOutput
 	for _, a := range b.Addresses {
 		suffix, version := "", "IPv4"
 		if a.Is6() {
@@ -116,6 +117,7 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 		frontends = append(frontends, append(frontend, Member{"properties", Object{{"privateIPAddress", Str(a.String())}, {"privateIPAllocationMethod", Str("Static")},
 			{"privateIPAddressVersion", Str(version)}, {"subnet", Object{{"id", Ref(l.subnetID(n, subnetName(b.Subnet)))}}}}}))
 		pools = append(pools, Object{{"name", Str("appliances" + suffix)}})
+		outputs = append(outputs, l.poolOutput(n, b, version, suffix))
 		rules = append(rules, Object{{"name", Str("ha-ports" + suffix)}, {"properties", Object{
 			{"frontendIPConfiguration", child("frontendIPConfigurations", "frontend"+suffix)}, {"backendAddressPool", child("backendAddressPools", "appliances"+suffix)},
 			{"probe", child("probes", "probe")}, {"protocol", Str("All")}, {"frontendPort", Int(0)}, {"backendPort", Int(0)}, {"enableFloatingIP", Bool(false)}, {"loadDistribution", Str("Default")}}}})
@@ -129,10 +131,18 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 	}
 	r.Body = append(r.Body, Member{"sku", Object{{"name", Str("Standard")}, {"tier", Str("Regional")}}}, Member{"properties", Object{
 		{"frontendIPConfigurations", frontends}, {"backendAddressPools", pools}, {"probes", List{Object{{"name", Str("probe")}, {"properties", probe}}}}, {"loadBalancingRules", rules}}})
-	r.output = &Output{Name: "BackendPoolId", Type: "string", Description: fmt.Sprintf("Backend pool that the machines of appliance %s join.", b.Appliance),
-		Value: Ref(l.id(n, TypeLoadBalancer+"/backendAddressPools", b.Name+"/appliances"))}
-	r.outKey = string(b.Appliance)
+	r.outputs = outputs
 	l.add(r, n.ID)
+}
+
+// poolOutput is the id of the pool that an appliance's machines join, one for each family of addresses.
+func (l *lowering) poolOutput(n *topology.Network, b *topology.LoadBalancer, version, suffix string) keyedOutput {
+	name, key, what := "BackendPoolId", string(b.Appliance), ""
+	if version == "IPv6" {
+		name, key, what = "BackendPoolIdIPv6", key+" (IPv6)", " with their IPv6 addresses"
+	}
+	return keyedOutput{key: key, Output: Output{Name: name, Type: "string", Description: fmt.Sprintf("Backend pool that the machines of appliance %s join%s.", b.Appliance, what),
+		Value: Ref(l.id(n, TypeLoadBalancer+"/backendAddressPools", b.Name+"/appliances"+suffix))}}
 }
 
 func subnetName(id topology.SubnetID) string {

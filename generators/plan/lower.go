@@ -41,12 +41,17 @@ var stages = [...]struct{ file, what string }{
 // staged is a resource with its stage and everything that must come before it, wherever that is.
 type staged struct {
 	Resource
-	stage  stage
-	group  topology.ResourceGroupID
-	after  []ID
-	module int
-	output *Output
-	outKey string // of the output in the root's object
+	stage   stage
+	group   topology.ResourceGroupID
+	after   []ID
+	module  int
+	outputs []keyedOutput
+}
+
+// keyedOutput is an output of a resource; its name ends the resource's symbol, and the key is its place in the root's object.
+type keyedOutput struct {
+	Output
+	key string
 }
 
 // lowering is the working state of one Lower.

@@ -56,4 +56,5 @@ module rgTelcoNetReturnPeering 'default/rg-telco-net/return-peering.bicep' = {
 @description('Backend pools that the machines of the appliances join, by appliance.')
 output backendPoolIds object = {
   'hub-jpe/edge': rgTelcoNetLoadBalancer.outputs.lbHubJpeEdgeBackendPoolId
+  'hub-jpe/edge (IPv6)': rgTelcoNetLoadBalancer.outputs.lbHubJpeEdgeBackendPoolIdIPv6
 }

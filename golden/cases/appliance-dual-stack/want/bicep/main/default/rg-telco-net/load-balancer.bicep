@@ -8,6 +8,11 @@ resource lbHubJpeEdgeAppliances 'Microsoft.Network/loadBalancers/backendAddressP
   name: 'appliances'
 }
 
+resource lbHubJpeEdgeAppliancesIpv6 'Microsoft.Network/loadBalancers/backendAddressPools@2025-05-01' existing = {
+  parent: lbHubJpeEdge
+  name: 'appliances-ipv6'
+}
+
 resource vnetHubJpe 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
   name: 'vnet-hub-jpe'
 }
@@ -125,3 +130,6 @@ resource lbHubJpeEdge 'Microsoft.Network/loadBalancers@2025-05-01' = {
 
 @description('Backend pool that the machines of appliance hub-jpe/edge join.')
 output lbHubJpeEdgeBackendPoolId string = lbHubJpeEdgeAppliances.id
+
+@description('Backend pool that the machines of appliance hub-jpe/edge join with their IPv6 addresses.')
+output lbHubJpeEdgeBackendPoolIdIPv6 string = lbHubJpeEdgeAppliancesIpv6.id
