@@ -210,7 +210,11 @@ func remove(of map[string]any, key string, index int) func() {
 }
 
 func flip(of map[string]any, key, what string) mutant {
-	return mutant{what + key + " turned", func() func() {
+	to := " turned on"
+	if of[key].(bool) {
+		to = " turned off"
+	}
+	return mutant{what + key + to, func() func() {
 		old := of[key].(bool)
 		of[key] = !old
 		return func() { of[key] = old }
