@@ -33,6 +33,13 @@ func TestDesignsThatWouldMisrouteAreRefused(t *testing.T) {
   a: {kind: peering, between: [h1, s], useGatewayOf: h1}
   b: {kind: hubAndSpoke, hub: h2, spokes: [s, u], inspect: h2/firewall}
 `, "VL407"},
+		{"a spoke with its own gateway, and inspection in a hub without one", twoHubs + `  g:
+    addressSpace: 10.3.0.0/24
+    subnets: {GatewaySubnet: 10.3.0.0/26, web: 10.3.0.64/26}
+    gateways: {vpn: {}}
+connections:
+  a: {kind: hubAndSpoke, hub: h2, spokes: [g, u], inspect: h2/firewall}
+`, "VL407"},
 		{"spoke to spoke by the gateway, and on-premises inspected by another statement", twoHubs + `connections:
   a: {kind: hubAndSpoke, hub: h1, spokes: [s, t], spokeToSpoke: h1/vpnGateway}
   b: {kind: hubAndSpoke, hub: h1, spokes: [s, u], onPremises: h1/firewall}
