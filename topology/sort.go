@@ -23,6 +23,11 @@ func (r *resolver) sortTables() {
 	by(t.Appliances, func(v *Appliance) string { return string(v.ID) })
 	by(t.LoadBalancers, func(v *LoadBalancer) string { return string(v.Appliance) })
 	by(t.PublicAddresses, func(v *PublicAddress) string { return string(v.ID) })
+	by(t.Sites, func(v *Site) string { return string(v.ID) })
+	by(t.LocalGateways, func(v *LocalGateway) string { return string(v.ID) })
+	by(t.Connections, func(v *Connection) string { return string(v.ID) })
+	by(t.Circuits, func(v *Circuit) string { return string(v.ID) })
+	by(t.Secrets, func(v *Secret) string { return string(v.ID) })
 	sort.SliceStable(t.Routes, func(i, j int) bool {
 		a, b := &t.Routes[i], &t.Routes[j]
 		return a.Table < b.Table || a.Table == b.Table && ipnet.Compare(a.Prefix, b.Prefix) < 0

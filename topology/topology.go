@@ -55,6 +55,11 @@ type Topology struct {
 	Appliances       []Appliance
 	LoadBalancers    []LoadBalancer
 	PublicAddresses  []PublicAddress
+	Sites            []Site
+	LocalGateways    []LocalGateway
+	Connections      []Connection
+	Circuits         []Circuit
+	Secrets          []Secret
 	Joins            []Join        // what the statements join, in the order of the statements
 	OnPremises       []OnPremises  // by gateway
 	Expectations     []Expectation // by name
@@ -176,6 +181,9 @@ type Gateway struct {
 	ASN             int64 // 0: no BGP
 	ActiveActive    bool
 	PublicAddresses []PublicAddressID // none for ExpressRoute: Azure assigns it
+	DefaultSite     LocalGatewayID    // VPN: the site that takes the default under forced tunnelling without BGP, "" for none
+	RemoteNetworks  bool              // ExpressRoute: allowRemoteVnetTraffic, network to network over a circuit
+	VirtualWANs     bool              // ExpressRoute: allowVirtualWanTraffic
 	Origin          Origin
 }
 
