@@ -248,9 +248,7 @@ func TestDocsReadmeSaysWhatIsRefused(t *testing.T) {
 	content, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	for said, connection := range map[string]string{
-		"connections of kind `vpn` and `expressRoute`": "{kind: vpn, between: [a, b]}",
-		"and `expressRoute`":                           "{kind: expressRoute, circuit: er}",
-		"`access` other than `open`":                   "{kind: peering, between: [a, b], access: closed}",
+		"`access` other than `open`": "{kind: peering, between: [a, b], access: closed}",
 	} {
 		require.Contains(t, string(content), said)
 		text := "vnetloom: v1\nname: demo\nnetworks: {a: 10.0.0.0/24, b: 10.0.1.0/24}\nconnections:\n  c: " + connection + "\n"

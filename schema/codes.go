@@ -28,7 +28,7 @@ var (
 		Example: "vnetloom: v1\nname: demo\nnetworks:\n  hub: {adressSpace: 10.0.0.0/16}\n"}
 	codeLater = &diag.Code{ID: "VL107", Title: "known in the language but not in this version",
 		Text:    "The word belongs to the intent language, and this version does not implement it yet. It is refused, not ignored, so that nothing is left out in silence.",
-		Example: "vnetloom: v1\nname: demo\nnetworks: {hub: 10.0.0.0/16}\nsites: {dc1: {addressSpace: 192.168.0.0/16}}\n"}
+		Example: "vnetloom: v1\nname: demo\nnetworks: {hub: 10.0.0.0/16}\nvirtualWans: {wan: {type: Standard}}\n"}
 	codeSecret = &diag.Code{ID: "VL108", Title: "a secret in an intent",
 		Text:    "Shared keys, authorization keys and passwords are never in an intent: it is text that is reviewed and kept in version control. What needs one gets a secure parameter in the output. Values of such fields are never printed.",
 		Example: "vnetloom: v1\nname: demo\nconnections:\n  office: {kind: peering, between: [a, b], sharedKey: abc}\n"}
@@ -87,6 +87,12 @@ var (
 	codeSelector = &diag.Code{ID: "VL125", Title: "a selector without labels",
 		Text:    "A selector is a map of labels that all must match. An empty one would match every network; name at least one label.",
 		Example: "vnetloom: v1\nname: demo\nconnections: {all: {kind: mesh, members: {}}}\n"}
+	codeTogether = &diag.Code{ID: "VL126", Title: "fields that belong together, or exclude each other",
+		Text:    "A site's VPN device has a public address or an FQDN, and with an asn a bgpPeer. A circuit either exists, by its id, or is described: provider, peering location, bandwidth; its private peering is configured by you or by the provider.",
+		Example: "vnetloom: v1\nname: demo\nsites: {dc1: {addressSpace: 192.168.0.0/16, vpn: {asn: 65050}}}\n"}
+	codeShared = &diag.Code{ID: "VL127", Title: "a network, a site or a circuit with the name of another",
+		Text:    "Networks, sites and circuits share one namespace, so that a plain name is a reference.",
+		Example: "vnetloom: v1\nname: demo\nnetworks: {dc1: 10.0.0.0/16}\nsites: {dc1: {addressSpace: 192.168.0.0/16}}\n"}
 
 	codePrefix = &diag.Code{ID: "VL201", Title: "not an address or an address prefix",
 		Text:    "An address is IPv4 (10.0.0.4) or IPv6 (fd00::4); a prefix is an address, a slash and the length. IPv4 in IPv6's clothes (::ffff:10.0.0.0/104) is refused, and so are zones and leading zeros.",
@@ -114,7 +120,7 @@ func Codes() []*diag.Code {
 	return []*diag.Code{
 		codeUnreadable, codeSyntax, codeTooLarge, codeDuplicate, codeConflict, codeUnknownField, codeLater, codeSecret,
 		codeMissing, codeType, codeNull, codeEnum, codeValue, codeName, codeCase, codePart, codeProfile, codeSubscription,
-		codePlaceholder, codeLocation, codeLabel, codeCUE, codeLength, codeRepeated, codeSelector,
+		codePlaceholder, codeLocation, codeLabel, codeCUE, codeLength, codeRepeated, codeSelector, codeTogether, codeShared,
 		codePrefix, codeHostBits, codePrefixTwice, codeOffsetInNetwork, codeOffset, codeFamily,
 	}
 }

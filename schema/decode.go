@@ -31,6 +31,12 @@ func (l *loader) decode(root *Node) *Intent {
 	for _, n := range byName(root.get("networks")) {
 		in.Networks = append(in.Networks, decodeNetwork(n))
 	}
+	for _, n := range byName(root.get("sites")) {
+		in.Sites = append(in.Sites, decodeSite(n))
+	}
+	for _, n := range byName(root.get("circuits")) {
+		in.Circuits = append(in.Circuits, decodeCircuit(n))
+	}
 	for _, n := range byName(root.get("connections")) {
 		in.Connections = append(in.Connections, decodeConnection(n))
 	}
@@ -123,8 +129,19 @@ func decodeConnection(n *Node) Connection {
 		UseGatewayOf: n.get("useGatewayOf").str(), ForwardedTraffic: maybe(n.get("forwardedTraffic")),
 		IPv6Only: truth(n.get("ipv6Only")), Transit: decodeTransit(n.get("transit")), Access: n.get("access").str(),
 	}
-	for _, e := range n.get("between").list(kindList) {
-		c.Between = append(c.Between, End{Element{e}, e.get("network").str(), texted(e.get("subnets"))})
+	if hops := n.get("internet").list(kindList); len(hops) == 2 {
+		c.Internet, c.InternetNext = decodeVia(hops[0]), decodeVia(hops[1])
+	}
+	switch c.Kind {
+	case "vpn":
+		decodeVPN(&c, n)
+	case "expressRoute":
+		c.Circuit, c.BackupBy = n.get("circuit").str(), n.get("backupBy").str()
+		c.NetworkToNetwork, c.VirtualWAN, c.FastPath = truth(n.get("networkToNetwork")), truth(n.get("virtualWan")), truth(n.get("fastPath"))
+	default:
+		for _, e := range n.get("between").list(kindList) {
+			c.Between = append(c.Between, End{Element{e}, e.get("network").str(), texted(e.get("subnets"))})
+		}
 	}
 	return c
 }

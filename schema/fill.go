@@ -87,6 +87,25 @@ func (l *loader) inherit(root *Node) {
 		network.inherit("location", defaults.get("location"))
 		inheritTags(network, defaults.get("tags"))
 	}
+	for _, circuit := range root.get("circuits").list(kindMap) {
+		if circuit.get("id") == nil {
+			l.inheritCircuit(root, circuit, groups)
+		}
+	}
+}
+
+// inheritCircuit gives a circuit of ours what the intent's defaults and its resource group say.
+func (l *loader) inheritCircuit(root, circuit *Node, groups map[string]*Node) {
+	defaults := root.get("defaults")
+	circuit.inherit("subscription", defaults.get("subscription"))
+	circuit.inherit("resourceGroup", defaults.get("resourceGroup"))
+	if circuit.get("resourceGroup") == nil {
+		name := root.get("name")
+		circuit.set("resourceGroup", &Node{kind: kindString, origin: fromDefault, text: "rg-" + name.str(), rng: name.rng})
+	}
+	circuit.inherit("location", groups[strings.ToLower(circuit.get("resourceGroup").text)].get("location"))
+	circuit.inherit("location", defaults.get("location"))
+	inheritTags(circuit, defaults.get("tags"))
 }
 
 // inherit sets a field that the map has not from a node elsewhere.

@@ -16,6 +16,8 @@ type Intent struct {
 	Location       string            // defaults.location, "" where it is not given
 	Naming         map[string]string // pattern by kind, all kinds present
 	Networks       []Network
+	Sites          []Site
+	Circuits       []Circuit
 	Connections    []Connection
 	Isolate        []Isolation
 	Expect         []Expectation
@@ -130,24 +132,81 @@ type LoadBalancer struct {
 type Connection struct {
 	Element
 	Name string
-	Kind string // peering | mesh | hubAndSpoke
+	Kind string // peering | mesh | hubAndSpoke | vpn | expressRoute
 
 	Between []End // peering: two
 
-	Members Members // mesh
+	Ends          []Members // vpn: two
+	BandwidthMbps int       // vpn: 0 where not given
+	IPsec         *IPsecPolicy
+
+	Circuit                                string // expressRoute
+	NetworkToNetwork, VirtualWAN, FastPath bool
+	BackupBy                               string // "" where not given
+
+	Members Members // mesh, expressRoute
 
 	Hubs         []string // hubAndSpoke
 	Spokes       Members
 	SpokeToSpoke Via
 	Internet     Via
+	InternetNext Via // a second hop behind Internet's; Mode "" where there is none
 	OnPremises   Via
 	HubSubnets   Via
 
 	UseGatewayOf     string   // peering, hubAndSpoke; "" where not given
 	ForwardedTraffic *bool    // nil: derived
 	IPv6Only         bool     // peering by subnets
-	Transit          []string // peering, mesh: of "spokes", "hubs"; nil for none
+	Transit          []string // peering, mesh: of "spokes", "hubs", "sites"; nil for none
 	Access           string   // open
+}
+
+// Site is a place outside the networks. PublicAddress is invalid, and the rest zero, where it has no VPN or the field is not given.
+type Site struct {
+	Element
+	Name         string
+	AddressSpace []netip.Prefix // masked, in the order of the intent
+	Labels       map[string]string
+	VPN          *SiteVPN
+	DefaultRoute bool
+}
+
+// SiteVPN is a site's VPN device. ASN 0 means no BGP.
+type SiteVPN struct {
+	Element
+	PublicAddress netip.Addr
+	FQDN          string
+	ASN           int64
+	BGPPeer       netip.Addr
+}
+
+// Circuit is an ExpressRoute circuit: with ID one that exists. Location, Subscription and ResourceGroup have the defaults applied.
+type Circuit struct {
+	Element
+	Name, Site, ID                        string
+	Provider, PeeringLocation             string // "" where not given
+	BandwidthMbps                         int    // 0 where not given
+	Tier, Family                          string
+	PrivatePeering                        *PrivatePeering
+	ManagedByProvider                     bool
+	Location, Subscription, ResourceGroup string
+	Tags                                  map[string]string
+}
+
+// PrivatePeering is the private peering of a circuit.
+type PrivatePeering struct {
+	Element
+	PeerASN            int64
+	VLAN               int
+	Primary, Secondary netip.Prefix
+}
+
+// IPsecPolicy is the policy of a VPN connection, in Azure's words.
+type IPsecPolicy struct {
+	Element
+	IKEEncryption, IKEIntegrity, DHGroup      string
+	IPsecEncryption, IPsecIntegrity, PFSGroup string
+	SALifetimeSeconds, SADataSizeKilobytes    int
 }
 
 // End is one side of a peering; Subnets is nil for the whole network.

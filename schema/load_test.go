@@ -78,7 +78,7 @@ func TestAShortIntentIsFilled(t *testing.T) {
 	assert.Equal(t, "", a.Location)
 	assert.Equal(t, 500, in.Limits["peeringsPerNetwork"])
 	assert.Equal(t, "peer-{local}-to-{remote}", in.Naming["peering"])
-	assert.Len(t, in.Naming, 11)
+	assert.Len(t, in.Naming, 14)
 	assert.Len(t, in.Limits, 13)
 	assert.True(t, in.Locations["westeurope"].Zones)
 	assert.Equal(t, "open", in.Connections[0].Access)
@@ -113,7 +113,7 @@ func TestElementsKnowWhereTheyStand(t *testing.T) {
 
 func TestInspectStandsForThreeFields(t *testing.T) {
 	in := mustLoad(t, "a.yaml", fullYAML(t))
-	estate := in.Connections[1]
+	estate := in.Connections[2]
 	require.Equal(t, "estate", estate.Name)
 	assert.Equal(t, "hub/firewall", estate.SpokeToSpoke.Ref())
 	assert.Equal(t, "through", estate.OnPremises.Mode)

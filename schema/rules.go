@@ -27,6 +27,92 @@ func (l *loader) rules(root *Node) {
 		}
 		l.parts(network)
 	}
+	l.namespace(root)
+	for _, site := range root.get("sites").list(kindMap) {
+		l.siteVPN(site)
+	}
+	for _, circuit := range root.get("circuits").list(kindMap) {
+		l.circuit(circuit)
+	}
+}
+
+// namespace checks that networks, sites and circuits have different names: a plain name is a reference.
+func (l *loader) namespace(root *Node) {
+	seen := map[string]*Node{}
+	for _, kind := range []string{"networks", "sites", "circuits"} {
+		for _, n := range root.get(kind).list(kindMap) {
+			fold := strings.ToLower(n.name)
+			if first := seen[fold]; first != nil && first.parent != n.parent {
+				l.diags.Add(codeShared, diag.Diagnostic{
+					Summary: fmt.Sprintf("%q and %q share a name", first.path(), n.path()), Subject: n.place(), Label: "the second",
+					Related: []diag.Related{{Range: first.place(), Message: "the first"}}, Hint: "rename one of the two",
+					Why: "networks, sites and circuits are referred to by their plain names"})
+				continue
+			}
+			seen[fold] = n
+		}
+	}
+}
+
+// siteVPN checks what of a site's VPN device belongs together.
+func (l *loader) siteVPN(site *Node) {
+	vpn := site.get("vpn")
+	if vpn == nil || vpn.kind != kindMap {
+		return
+	}
+	address, fqdn := vpn.get("publicAddress"), vpn.get("fqdn")
+	if (address == nil) == (fqdn == nil) {
+		d := diag.Diagnostic{Summary: fmt.Sprintf("%q has neither publicAddress nor fqdn", vpn.path()), Subject: vpn.place(), Label: "where is the device?",
+			Why: "a local network gateway has the address or the name of the site's VPN device", Hint: "give one of the two"}
+		if address != nil {
+			d.Summary, d.Subject, d.Label = fmt.Sprintf("%q has both publicAddress and fqdn", vpn.path()), fqdn.place(), "the second"
+		}
+		l.diags.Add(codeTogether, d)
+	}
+	asn, peer := vpn.get("asn"), vpn.get("bgpPeer")
+	if (asn == nil) == (peer == nil) {
+		return
+	}
+	have, lacks := "asn", "bgpPeer"
+	if asn == nil {
+		have, lacks = "bgpPeer", "asn"
+	}
+	l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has %s and no %s", vpn.path(), have, lacks), Subject: vpn.get(have).place(), Label: "half of a BGP speaker",
+		Why: "a BGP session needs the number and the address of the other side", Hint: fmt.Sprintf("give %s too, or leave both out: then the site's prefixes are static", lacks)})
+}
+
+// circuitOwn are the fields of a circuit of ours, circuitNeeds those that it cannot be without.
+var (
+	circuitOwn   = []string{"provider", "peeringLocation", "bandwidthMbps", "sku", "privatePeering", "managedBy", "location", "subscription", "resourceGroup", "tags"}
+	circuitNeeds = []string{"provider", "peeringLocation", "bandwidthMbps"}
+)
+
+// circuit checks that a circuit either exists or is described.
+func (l *loader) circuit(n *Node) {
+	if n.kind != kindMap {
+		return
+	}
+	if n.get("id") == nil {
+		for _, name := range circuitNeeds {
+			if n.get(name) == nil {
+				l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has no %s and no id", n.path(), name), Subject: n.place(), Label: name + " is missing",
+					Why: "a circuit of ours is ordered from a provider, at a place and with a bandwidth", Hint: fmt.Sprintf("give %s; or, for a circuit that exists, `id` alone", name)})
+				return
+			}
+		}
+		if own, other := n.get("privatePeering"), n.get("managedBy"); own != nil && other != nil {
+			l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has both privatePeering and managedBy", n.path()), Subject: other.place(), Label: "the second",
+				Why: "either you configure the private peering or the provider does", Hint: "leave one of the two out"})
+		}
+		return
+	}
+	for _, name := range circuitOwn {
+		if c := n.get(name); c != nil && c.origin == fromUser {
+			l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has an id and %s", n.path(), name), Subject: c.place(), Label: "of a circuit that exists",
+				Why: "what `id` names exists: nothing of it is written", Hint: fmt.Sprintf("remove %s, or `id`", name)})
+			return
+		}
+	}
 }
 
 // subscriptions checks that each subscription that is named is declared.
@@ -35,6 +121,7 @@ func (l *loader) subscriptions(root *Node) {
 	places := []*Node{root.get("defaults")}
 	places = append(places, root.get("profiles").list(kindMap)...)
 	places = append(places, root.get("networks").list(kindMap)...)
+	places = append(places, root.get("circuits").list(kindMap)...)
 	for _, place := range places {
 		n := place.get("subscription")
 		if n == nil || n.kind != kindString || declared[n.text] != nil {
