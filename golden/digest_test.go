@@ -27,6 +27,9 @@ func digest(e *emission) []byte {
 			lines += bytes.Count(e.files[name], []byte("\n"))
 			fmt.Fprintf(hash, "%s\x00%d\x00%s", name, len(e.files[name]), e.files[name])
 		}
+		if files == 0 {
+			continue // there are no steps
+		}
 		fmt.Fprintf(&b, "%s: %d files, %d lines, sha256 %x\n", p.Target(), files, lines, hash.Sum(nil))
 	}
 	types := map[string]int{}

@@ -6,6 +6,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/bicep"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/powershell"
+	"github.com/vnetloom/vnetloom/generators/steps"
 	"github.com/vnetloom/vnetloom/internal/cli"
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/reachability"
@@ -23,7 +24,7 @@ var (
 )
 
 func printers() []generators.Generator {
-	return []generators.Generator{bicep.New(), arm.New(), powershell.New()}
+	return []generators.Generator{bicep.New(), arm.New(), powershell.New(), steps.New()}
 }
 
 func codes() [][]*diag.Code {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -106,9 +107,9 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 	frontends, pools, rules := List{}, List{}, List{}
 	var outputs []keyedOutput
 	for _, a := range b.Addresses {
-		suffix, version := "", "IPv4"
+		suffix, version := familySuffix(a), "IPv4"
 		if a.Is6() {
-			suffix, version = "-ipv6", "IPv6"
+			version = "IPv6"
 		}
 		frontend := Object{{"name", Str("frontend" + suffix)}}
 		if len(b.Zones) > 0 {
@@ -117,7 +118,7 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 		frontends = append(frontends, append(frontend, Member{"properties", Object{{"privateIPAddress", Str(a.String())}, {"privateIPAllocationMethod", Str("Static")},
 			{"privateIPAddressVersion", Str(version)}, {"subnet", Object{{"id", Ref(l.subnetID(n, subnetName(b.Subnet)))}}}}}))
 		pools = append(pools, Object{{"name", Str("appliances" + suffix)}})
-		outputs = append(outputs, l.poolOutput(n, b, version, suffix))
+		outputs = append(outputs, l.poolOutput(n, b, a))
 		rules = append(rules, Object{{"name", Str("ha-ports" + suffix)}, {"properties", Object{
 			{"frontendIPConfiguration", child("frontendIPConfigurations", "frontend"+suffix)}, {"backendAddressPool", child("backendAddressPools", "appliances"+suffix)},
 			{"probe", child("probes", "probe")}, {"protocol", Str("All")}, {"frontendPort", Int(0)}, {"backendPort", Int(0)}, {"enableFloatingIP", Bool(false)}, {"loadDistribution", Str("Default")}}}})
@@ -136,13 +137,13 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 }
 
 // poolOutput is the id of the pool that an appliance's machines join, one for each family of addresses.
-func (l *lowering) poolOutput(n *topology.Network, b *topology.LoadBalancer, version, suffix string) keyedOutput {
+func (l *lowering) poolOutput(n *topology.Network, b *topology.LoadBalancer, address netip.Addr) keyedOutput {
 	name, key, what := "BackendPoolId", string(b.Appliance), ""
-	if version == "IPv6" {
+	if address.Is6() {
 		name, key, what = "BackendPoolIdIPv6", key+" (IPv6)", " with their IPv6 addresses"
 	}
 	return keyedOutput{key: key, Output: Output{Name: name, Type: "string", Description: fmt.Sprintf("Backend pool that the machines of appliance %s join%s.", b.Appliance, what),
-		Value: Ref(l.id(n, TypeLoadBalancer+"/backendAddressPools", b.Name+"/appliances"+suffix))}}
+		Value: Ref(l.poolID(n, b, address))}}
 }
 
 func subnetName(id topology.SubnetID) string {

@@ -80,6 +80,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerLoadBalancers()
 	l.lowerPeerings()
 	l.plan.Roots = []Root{l.assemble("main")}
+	l.lowerSteps()
 	l.checkTemplateLimits()
 	l.diags.Sort()
 	return l.plan, l.diags

@@ -11,6 +11,7 @@ type Plan struct {
 	Name    string   // the intent's name
 	Sources []string // the intent's files, for headers
 	Roots   []Root
+	Steps   []Step // what no template can express, in the order in which it is run
 }
 
 // Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules.

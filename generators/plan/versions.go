@@ -7,6 +7,8 @@ const (
 	resourcesAPI = "2024-11-01"
 	// DeploymentsAPI is the version of Microsoft.Resources/deployments, which only ARM JSON writes down.
 	DeploymentsAPI = "2025-04-01"
+	// NetworkAPI is the version by which companion steps read and write.
+	NetworkAPI = networkAPI
 )
 
 // The resource types that are emitted.

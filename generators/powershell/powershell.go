@@ -52,17 +52,6 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	return files, nil
 }
 
-// withMark puts a byte order mark before a text that is not ASCII. Without it, Windows PowerShell reads some letters as
-// quotation marks, and a string ends early.
-func withMark(text []byte) []byte {
-	for _, b := range text {
-		if b >= 0x80 {
-			return append([]byte("\xEF\xBB\xBF"), text...)
-		}
-	}
-	return text
-}
-
 // fileName is Deploy-<Name>.ps1: the plan's name in Pascal case, and the root's where there are several.
 func fileName(name, root string) string {
 	s := pascal(name)

@@ -22,7 +22,8 @@ import (
 )
 
 const generateHelp = `Compile the intent and write OUT/<target>/…, all or nothing: when the intent has an error, or a file cannot be
-written, everything stays as it was. Files whose content is the same are not touched.
+written, everything stays as it was. Files whose content is the same are not touched. What no template can express is
+OUT/steps/…: scripts, and a README that says who runs them when; it is written with every target, where there is any.
 
 Files that vnetloom has not written are never overwritten or removed, unless --force is given. Files that it has written
 and would write no more are named in a warning; --prune removes them.`
@@ -82,7 +83,7 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	if err != nil {
 		return generatorFailure(err)
 	}
-	state, err := compare(o.out, o.targets, files)
+	state, err := compare(o.out, a.folders(o.targets), files)
 	if err != nil {
 		return failure(cannot("read the output", err))
 	}
@@ -120,7 +121,18 @@ func (a *app) printers(targets []string) ([]generators.Generator, error) {
 	if len(out) == 0 {
 		return nil, misuse("targets are "+strings.Join(known, ", "), "no target")
 	}
+	if a.companion != nil {
+		out = append(out, a.companion)
+	}
 	return out, nil
+}
+
+// folders are those of the output in which the files of a run stand: of the targets, and of what goes with each of them.
+func (a *app) folders(targets []string) []string {
+	if a.companion == nil {
+		return targets
+	}
+	return append(slices.Clone(targets), a.companion.Target())
 }
 
 // print prints the plan for the targets; what is proved is not printed again.

@@ -18,6 +18,7 @@ type stages struct {
 	resolve    func(*schema.Intent) (*topology.Topology, diag.List)
 	lower      func(*topology.Topology) (*plan.Plan, diag.List)
 	generators []generators.Generator
+	companion  generators.Generator                                  // written beside every target, whatever is asked for; nil: nothing
 	prove      func(*topology.Topology, map[string][]byte) diag.List // nil: nothing is proved
 	codes      [][]*diag.Code
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/bicep"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/powershell"
+	"github.com/vnetloom/vnetloom/generators/steps"
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -20,6 +21,7 @@ func production() stages {
 		resolve:    topology.Resolve,
 		lower:      plan.Lower,
 		generators: []generators.Generator{bicep.New(), arm.New(), powershell.New()},
+		companion:  steps.New(),
 		prove:      Prove,
 		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes()},
 	}

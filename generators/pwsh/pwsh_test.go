@@ -1,4 +1,4 @@
-package powershell
+package pwsh
 
 import (
 	"fmt"
@@ -39,7 +39,7 @@ func TestQuotationMarksAreDoubled(t *testing.T) {
 		"\u201A\u201B":          "'\u201A\u201A\u201B\u201B'",
 		"a \"b\" \u201Cc\u201D": "'a \"b\" \u201Cc\u201D'",
 	} {
-		got, err := quote(in)
+		got, err := Quote(in)
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
@@ -47,11 +47,11 @@ func TestQuotationMarksAreDoubled(t *testing.T) {
 
 func TestControlsAreRefusedAndWhatAReaderCannotSeeIsNumbered(t *testing.T) {
 	for _, in := range []string{"a\nb", "a\rb", "a\x00b", "a\u0085b", "a\x7Fb", "\xFF"} {
-		_, err := quote(in)
+		_, err := Quote(in)
 		require.Error(t, err, "%q", in)
 	}
 	for _, r := range []rune{0x2028, 0x202E, 0x200B, 0xFEFF} {
-		got, err := quote("a" + string(r) + "b")
+		got, err := Quote("a" + string(r) + "b")
 		require.NoError(t, err)
 		require.Equal(t, fmt.Sprintf("('a' + [char]0x%04X + 'b')", r), got)
 	}
@@ -65,7 +65,7 @@ func TestACommentStaysAComment(t *testing.T) {
 		"sig  #  Begin":                "- sig # Begin",
 		"bidi \u202E mark\u2028second": "bidi mark second",
 	} {
-		require.Equal(t, want, comment(in))
+		require.Equal(t, want, Comment(in))
 	}
 }
 
@@ -74,7 +74,7 @@ func FuzzQuote(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		q, err := quote(s)
+		q, err := Quote(s)
 		if err != nil {
 			bad := !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl)
 			require.True(t, bad, "%q is refused", s)
@@ -95,7 +95,7 @@ func FuzzComment(f *testing.F) {
 	f.Add("<#>")
 	f.Add("##>>")
 	f.Fuzz(func(t *testing.T, s string) {
-		c := comment(s)
+		c := Comment(s)
 		require.False(t, strings.ContainsFunc(c, generators.Invisible))
 		require.NotContains(t, c, "#>")
 		require.NotContains(t, c, "<#")

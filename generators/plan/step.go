@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"fmt"
+	"net/netip"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// A Step is what no template can express: a script that a person runs, before or after a deployment. It says what, for whom
+// and when; a printer decides nothing about it.
+type Step struct {
+	Name    string // words of its file, unique among the steps of its stage
+	Title   string // what it does, without a full stop
+	Why     string // a sentence: why no template does it
+	Changes string // a sentence: what it writes, and what it leaves alone
+	Owner   string // whose it is: the network whose owner runs it, "" for who deploys
+	Action  Action
+	Origin  topology.Origin
+}
+
+// StepStage is a stage of the whole procedure. Its number begins the name of a step's file, so a step more renames no other.
+type StepStage int
+
+// The stages, in the order in which they are run. What is deployed comes before StepJoin unless a stage says otherwise.
+const (
+	StepGrant     StepStage = 1 // roles, before anything else
+	StepOtherHalf StepStage = 2 // the other owner's half of a peering
+	StepOwnHalf   StepStage = 3 // our half, where no template can carry it
+	StepCommit    StepStage = 4 // what a network manager brings into force
+	StepJoin      StepStage = 5 // machines join a backend pool
+	StepAssociate StepStage = 6 // subnets of networks that exist get their tables
+	StepRoutes    StepStage = 7 // another owner's tables and routes
+)
+
+// Action is what a step does: one of the structs below.
+type Action interface {
+	Stage() StepStage
+	isAction()
+}
+
+// JoinPool lets the machines of an appliance join the backend pools of its load balancer: the network interfaces are given
+// when it is run.
+type JoinPool struct {
+	Subnet ID     // where the machines' interfaces stand
+	Pools  []Pool // one a family of addresses
+}
+
+// Pool is a backend pool.
+type Pool struct {
+	ID   ID
+	IPv6 bool // its members' addresses, else IPv4
+}
+
+// Stage is that of joins.
+func (JoinPool) Stage() StepStage { return StepJoin }
+
+func (JoinPool) isAction() {}
+
+// addStep puts a step into the plan.
+func (l *lowering) addStep(s Step) { l.plan.Steps = append(l.plan.Steps, s) }
+
+// lowerSteps makes the steps and puts them in their order: by stage, then by name.
+func (l *lowering) lowerSteps() {
+	l.lowerJoins()
+	steps := l.plan.Steps
+	sort.SliceStable(steps, func(i, j int) bool {
+		a, b := steps[i].Action.Stage(), steps[j].Action.Stage()
+		return a < b || a == b && steps[i].Name < steps[j].Name
+	})
+}
+
+// lowerJoins make a step for each load balancer: the machines behind it are the user's, and so are their interfaces.
+func (l *lowering) lowerJoins() {
+	for i := range l.t.LoadBalancers {
+		b := &l.t.LoadBalancers[i]
+		n := l.networks[b.Network]
+		action := JoinPool{Subnet: l.subnetID(n, subnetName(b.Subnet))}
+		for _, a := range b.Addresses {
+			action.Pools = append(action.Pools, Pool{ID: l.poolID(n, b, a), IPv6: a.Is6()})
+		}
+		l.addStep(Step{
+			Name: fileWords(string(b.Appliance)), Title: fmt.Sprintf("Join the machines of appliance %s to its load balancer", b.Appliance),
+			Why:     "The machines are yours, and so are their network interfaces: a template of ours would have to write them whole.",
+			Changes: fmt.Sprintf("It adds the backend pools of %s to the interfaces that you name, and changes nothing else of them.", b.Name),
+			Action:  action, Origin: b.Origin,
+		})
+	}
+}
+
+func (l *lowering) poolID(n *topology.Network, b *topology.LoadBalancer, a netip.Addr) ID {
+	return l.id(n, TypeLoadBalancer+"/backendAddressPools", b.Name+"/appliances"+familySuffix(a))
+}
+
+// familySuffix ends the names of what there is for each family of addresses.
+func familySuffix(a netip.Addr) string {
+	if a.Is6() {
+		return "-ipv6"
+	}
+	return ""
+}
+
+// fileWords makes words of a file's name of a name of the intent: hub.nva of hub/nva, so that no two names make the same words.
+func fileWords(name string) string {
+	out := []byte(name)
+	for i, c := range out {
+		if c == '/' || c == '>' {
+			out[i] = '.'
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,78 @@
+package steps
+
+import (
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/generators/pwsh"
+	"github.com/vnetloom/vnetloom/templates"
+)
+
+// A head is the view of head.ps1.tmpl: what every step's script begins with.
+type head struct {
+	Header, Title, Why, Changes, Who, When, FileName templates.Code // comments
+	Needs                                            templates.Code // comment: roles
+	Arguments                                        templates.Code // of the examples, with a space before each
+	Network, Resources                               bool           // modules beside Az.Accounts
+	OwnSubscription                                  bool           // something is in the deployment's own subscription
+	Tenant, TenantString, Version                    templates.Code // comment, strings; or nothing
+	Parameters                                       []parameter
+
+	needs templates.Code // one line
+}
+
+// A parameter is a mandatory parameter of a script.
+type parameter struct {
+	Name, Type, About templates.Code // identifier, type, comment
+	Pattern           templates.Code // string, or nothing
+	Comma             bool           // another parameter follows
+}
+
+// newHead makes the head of a step's script; close completes it when the rest is encoded.
+func newHead(p *plan.Plan, s *plan.Step, e *encoder) *head {
+	return &head{
+		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Sources))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
+		Who: prose(who(s)), When: prose(kinds[s.Action.Stage()].when), FileName: prose(fileName(s)), Version: e.str(plan.NetworkAPI),
+	}
+}
+
+func (h *head) close(e *encoder) {
+	h.OwnSubscription = e.own
+	h.Needs = wrapped(string(h.needs))
+	for i := range h.Parameters {
+		h.Parameters[i].Comma = i+1 < len(h.Parameters) || e.own
+	}
+}
+
+// who runs a step.
+func who(s *plan.Step) string {
+	if s.Owner != "" {
+		return "the owner of " + s.Owner
+	}
+	return "who deploys"
+}
+
+// A joinPool is the view of join-pool.ps1.tmpl.
+type joinPool struct {
+	Head   *head
+	Subnet templates.Code // string
+	Pools  []pool
+}
+
+type pool struct{ ID, Version templates.Code } // strings
+
+const interfacePattern = `(?i)^/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/]+/providers/Microsoft\.Network/networkInterfaces/[^/]+$`
+
+func newJoinPool(h *head, a plan.JoinPool, e *encoder) *joinPool {
+	h.needs = "Network Contributor on the interfaces, and Microsoft.Network/loadBalancers/backendAddressPools/join/action on the load balancer"
+	h.Parameters = []parameter{{Name: "NetworkInterfaceId", Type: "string[]", About: "The resource ids of the machines' network interfaces.", Pattern: e.str(interfacePattern)}}
+	h.Arguments = " -NetworkInterfaceId $ids"
+	v := &joinPool{Head: h, Subnet: e.id(a.Subnet)}
+	for _, p := range a.Pools {
+		version := "IPv4"
+		if p.IPv6 {
+			version = "IPv6"
+		}
+		v.Pools = append(v.Pools, pool{e.id(p.ID), e.str(version)})
+	}
+	return v
+}

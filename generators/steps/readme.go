@@ -1,0 +1,73 @@
+package steps
+
+import (
+	"strconv"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/templates"
+)
+
+// A page is the view of README.md.tmpl.
+type page struct {
+	Header, Title templates.Code // comment, text
+	Rows          []procedureRow // in the order in which they are run
+	Steps         []pageStep
+}
+
+// A readme is the page in the making.
+type readme struct {
+	page
+	roots []plan.Root
+	next  int // the root that is deployed next
+}
+
+// A procedureRow is a step of the whole procedure, deployments among them.
+type procedureRow struct{ Number, Who, What templates.Code }
+
+// A pageStep is what the page says of a step.
+type pageStep struct {
+	File, Title, Why, Changes, Who, Where, When, Needs templates.Code // texts
+	Command                                            templates.Code // of a shell
+}
+
+func newReadme(p *plan.Plan) *readme {
+	return &readme{page: page{Header: header(p.Sources), Title: markdown(p.Name)}, roots: p.Roots}
+}
+
+// add notes a step, after the deployments that come before it.
+func (r *readme) add(s *plan.Step, h *head) {
+	r.deployBefore(s.Action.Stage())
+	name := fileName(s)
+	r.row(who(s), "runs "+markdown(name)+", "+markdown(kinds[s.Action.Stage()].when))
+	r.Steps = append(r.Steps, pageStep{File: markdown(name), Title: markdown(s.Title), Why: markdown(s.Why), Changes: markdown(s.Changes), Who: markdown(who(s)),
+		Where: where(h), When: markdown(kinds[s.Action.Stage()].when), Needs: markdown(string(h.needs)), Command: "./" + prose(name) + h.Arguments})
+}
+
+// row adds a row to the procedure.
+func (r *readme) row(who string, what templates.Code) {
+	r.Rows = append(r.Rows, procedureRow{templates.Code(strconv.Itoa(len(r.Rows) + 1)), markdown(who), what})
+}
+
+// deployBefore notes the deployments that come before a stage: roles are granted before the first, and other owners make
+// their halves before the ones that wait for them.
+func (r *readme) deployBefore(stage plan.StepStage) {
+	last := len(r.roots)
+	switch {
+	case stage <= plan.StepGrant:
+		return
+	case stage <= plan.StepOtherHalf:
+		last = min(last, 1)
+	}
+	for ; r.next < last; r.next++ {
+		name := markdown(r.roots[r.next].Name)
+		r.row("who deploys", "deploys one of bicep/"+name+", arm/"+name+" and powershell/"+name)
+	}
+}
+
+// where is what one signs in to.
+func where(h *head) templates.Code {
+	if h.Tenant != "" {
+		return "tenant " + h.Tenant
+	}
+	return "the tenant of the deployment"
+}

@@ -1,0 +1,85 @@
+// Package steps owns the printer of companion steps: a PowerShell script for each step of a plan, and a README that says in
+// which order they are run, by whom, where, and what they change.
+//
+// It prints what the plan says and decides nothing. Where a plan has no steps, it writes nothing.
+package steps
+
+import (
+	"fmt"
+	"text/template"
+
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/generators/pwsh"
+	"github.com/vnetloom/vnetloom/templates"
+)
+
+// Target is the folder of the steps. They are no choice of the user's: whatever is generated, they belong to it.
+const Target = "steps"
+
+// New returns the generator of the steps.
+func New() generators.Generator { return generator{} }
+
+type generator struct{}
+
+func (generator) Target() string { return Target }
+
+// Generate prints <stage>-<what>-<name>.ps1 for each step, and README.md.
+func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+	files := &generators.FileSet{}
+	if len(p.Steps) == 0 {
+		return files, nil
+	}
+	t, err := templates.Parse(Target)
+	if err != nil {
+		return nil, err
+	}
+	page := newReadme(p)
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		script, err := print(t, p, s, page)
+		if err != nil {
+			return nil, fmt.Errorf("steps: %s: %w", s.Name, err)
+		}
+		if err := files.Add(fileName(s), pwsh.WithMark(script)); err != nil {
+			return nil, err
+		}
+	}
+	text, err := templates.Render(t, "README.md.tmpl", page.page)
+	if err != nil {
+		return nil, err
+	}
+	return files, files.Add("README.md", text)
+}
+
+// print prints a step's script and notes it in the README.
+func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]byte, error) {
+	kind, ok := kinds[s.Action.Stage()]
+	if !ok {
+		return nil, fmt.Errorf("%T: a kind of step that this printer does not know", s.Action)
+	}
+	e := &encoder{}
+	h := newHead(p, s, e)
+	var view any
+	switch a := s.Action.(type) {
+	case plan.JoinPool:
+		view = newJoinPool(h, a, e)
+	default:
+		return nil, fmt.Errorf("%T: a kind of step that this printer does not know", s.Action)
+	}
+	h.close(e)
+	if e.err != nil {
+		return nil, e.err
+	}
+	page.add(s, h)
+	return templates.Render(t, kind.template, view)
+}
+
+// kinds are what is printed for the stages of steps: the word in the file's name, its template, and when it is run.
+var kinds = map[plan.StepStage]struct{ word, template, when string }{
+	plan.StepJoin: {"join-pool", "join-pool.ps1.tmpl", "after the deployment and once the machines exist; again for each machine that is added"},
+}
+
+func fileName(s *plan.Step) string {
+	return fmt.Sprintf("%02d-%s-%s.ps1", int(s.Action.Stage()), kinds[s.Action.Stage()].word, s.Name)
+}
