@@ -93,10 +93,11 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 	promises.Expect = append(promises.Expect, expect...)
 	var tree any
 	require.NoError(t, json.Unmarshal(e.files["arm/main/main.json"], &tree))
-	before := opinion(t, tree, sites, promises)
+	behind := cli.Sites(e.topology)
+	before := opinion(t, tree, sites, behind, promises)
 	for _, m := range mutants(tree) {
 		undo := m.apply()
-		after := opinion(t, tree, sites, promises)
+		after := opinion(t, tree, sites, behind, promises)
 		undo()
 		all++
 		full := name + " " + m.what
@@ -109,7 +110,7 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 			t.Errorf("not noticed: %s", full)
 		}
 	}
-	require.Equal(t, before, opinion(t, tree, sites, promises), "every mutant was undone")
+	require.Equal(t, before, opinion(t, tree, sites, behind, promises), "every mutant was undone")
 	return all, noticed, excused
 }
 
@@ -126,12 +127,12 @@ func matchEquivalent(list []*equivalence, what string) bool {
 }
 
 // opinion is everything that the second opinion says of a template, as one text.
-func opinion(t *testing.T, tree any, sites []template.Resource, promises reachability.Promises) string {
+func opinion(t *testing.T, tree any, sites []template.Resource, behind []reachability.Site, promises reachability.Promises) string {
 	t.Helper()
 	content, err := json.Marshal(tree)
 	require.NoError(t, err)
 	read, found := template.Read([]*source.File{source.New("main.json", content)}, template.Options{})
-	estate, more := reachability.Build(append(read.Resources, sites...))
+	estate, more := reachability.Build(append(read.Resources, sites...), behind...)
 	found = append(found, more...)
 	found = append(found, estate.Check(promises.Appliances...)...)
 	found = append(found, estate.Verify(promises)...)

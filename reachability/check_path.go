@@ -24,10 +24,10 @@ func (c *checker) paths(appliances []Appliance) {
 		pp, _ := c.t.points(inside, Endpoint{Internet: true})
 		c.pair(pp, len(u.class.members))
 		for _, l := range c.e.links {
-			if l.site == nil {
+			if l.local == nil {
 				continue
 			}
-			for _, p := range l.site.prefixes {
+			for _, p := range l.local.prefixes {
 				site := Endpoint{Address: c.e.representative(p)}
 				pp, _ := c.t.points(inside, site)
 				c.pair(pp, len(u.class.members))
@@ -128,6 +128,8 @@ func (c *checker) name(p point) string {
 	switch {
 	case p.internet:
 		return "the internet"
+	case p.site != nil:
+		return fmt.Sprintf("%q", p.site.say())
 	case p.gw != nil:
 		return p.addr.String()
 	}

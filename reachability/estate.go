@@ -21,8 +21,10 @@ type Estate struct {
 	firewall []*firewall
 	policies map[string]*policy
 	gateways map[string]*gateway
-	sites    map[string]*site
-	links    []*link
+	locals   map[string]*localGateway
+	links    []*link // by id
+	sites    []*site // by id
+	siteByID map[string]*site
 
 	openTables bool              // which table some subnet has is not known
 	lost       map[string]string // gateways of which the network is not known, and why
@@ -162,11 +164,14 @@ func (e *Estate) Find(name string) []Found {
 // known, and what two deployments make. A resource whose condition is not known counts as made. A path that depends on what
 // is not known is NotKnown, or Open where a firewall's or security group's rules are not.
 //
+// Sites are what stands behind local network gateways and circuits, where that is known; what nobody says of these is unknown.
+//
 // Only literals and what the templates evaluate to count. Not read: Virtual Network Manager and its groups, virtual hubs and WANs, and everything in them; Route Server.
-func Build(res []template.Resource) (*Estate, diag.List) {
+func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
-		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, sites: map[string]*site{}, lost: map[string]string{},
-		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}, said: map[string]bool{}}
+		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{}, lost: map[string]string{},
+		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}, said: map[string]bool{}, sites: map[string]*site{}}
+	r.sitesOf(sites)
 	r.sort(res)
 	r.routeTables()
 	r.securityGroups()

@@ -2,6 +2,7 @@ package reachability_test
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -90,8 +91,64 @@ func (b *builder) firewall(name, network, address string, allow ...string) *buil
 		address, ref("virtualNetworks/subnets", network, "AzureFirewallSubnet"), ref("firewallPolicies", name+"-policy")))
 }
 
-func (b *builder) gateway(name, network, kind string) *builder {
-	return b.add("virtualNetworkGateways", name, fmt.Sprintf(`"gatewayType": %q, "ipConfigurations": [{"name": "c", "properties": {"subnet": %s}}]`, kind, ref("virtualNetworks/subnets", network, "GatewaySubnet")))
+// gateway adds a virtual network gateway; more are properties.
+func (b *builder) gateway(name, network, kind string, more ...string) *builder {
+	return b.add("virtualNetworkGateways", name, fmt.Sprintf(`"gatewayType": %q, "ipConfigurations": [{"name": "c", "properties": {"subnet": %s}}]%s`, kind, ref("virtualNetworks/subnets", network, "GatewaySubnet"), strings.Join(append([]string{""}, more...), ", ")))
+}
+
+// asn is the property of a gateway or local network gateway with BGP.
+func asn(n int) string { return fmt.Sprintf(`"bgpSettings": {"asn": %d}`, n) }
+
+// tunnel adds both directions of a VNet-to-VNet connection.
+func (b *builder) tunnel(x, y string, bgp bool) *builder {
+	for _, l := range [][2]string{{x, y}, {y, x}} {
+		b.add("connections", "cn-"+l[0]+"-"+l[1], fmt.Sprintf(`"connectionType": "Vnet2Vnet", "enableBgp": %t, "virtualNetworkGateway1": %s, "virtualNetworkGateway2": %s`, bgp, ref("virtualNetworkGateways", l[0]), ref("virtualNetworkGateways", l[1])))
+	}
+	return b
+}
+
+// branch adds a local network gateway and a connection to it, with BGP where a number is given.
+func (b *builder) branch(name, gateway string, number int, prefixes ...string) *builder {
+	more := ""
+	if number != 0 {
+		more = ", " + asn(number)
+	}
+	b.add("localNetworkGateways", name, `"localNetworkAddressSpace": {"addressPrefixes": `+quoted(prefixes...)+"}"+more)
+	return b.add("connections", "cn-"+name, fmt.Sprintf(`"connectionType": "IPsec", "enableBgp": %t, "virtualNetworkGateway1": %s, "localNetworkGateway2": %s`, number != 0, ref("virtualNetworkGateways", gateway), ref("localNetworkGateways", name)))
+}
+
+// circuit adds a connection to an ExpressRoute circuit; more are properties.
+func (b *builder) circuit(name, gateway string, more ...string) *builder {
+	return b.add("connections", "cn-"+name+"-"+gateway, fmt.Sprintf(`"connectionType": "ExpressRoute", "virtualNetworkGateway1": %s, "peer": {"id": %q}%s`, ref("virtualNetworkGateways", gateway), circuitID(name), strings.Join(append([]string{""}, more...), ", ")))
+}
+
+func circuitID(name string) string {
+	return template.ResourceID("", "", "Microsoft.Network/expressRouteCircuits", name)
+}
+
+func localID(name string) string {
+	return template.ResourceID("", "", "Microsoft.Network/localNetworkGateways", name)
+}
+
+func gatewayID(name string) string {
+	return template.ResourceID("", "", "Microsoft.Network/virtualNetworkGateways", name)
+}
+
+// siteOf makes a Site that stands behind local network gateways and circuits.
+func siteOf(name string, prefixes string, links ...string) reachability.Site {
+	s := reachability.Site{ID: "site:" + name, Links: links}
+	for _, p := range strings.Fields(prefixes) {
+		s.Prefixes = append(s.Prefixes, netip.MustParsePrefix(p))
+	}
+	return s
+}
+
+// with builds an estate with sites, and requires that nothing was to be said.
+func (b *builder) with(t testing.TB, sites ...reachability.Site) *reachability.Estate {
+	t.Helper()
+	e, diags := reachability.Build(b.resources(t), sites...)
+	require.Empty(t, diags)
+	return e
 }
 
 // site adds a local network gateway and a connection to it.

@@ -52,6 +52,8 @@ func (v *verifier) endName(p Endpoint) string {
 		return "the internet"
 	case p.Subnet != "":
 		return fmt.Sprintf("%q", v.name(p.Subnet))
+	case p.Site != "":
+		return fmt.Sprintf("%q", v.name(p.Site))
 	}
 	return p.Address.String()
 }
@@ -101,11 +103,16 @@ func (v *verifier) networkOf(p end) *network {
 	return nil
 }
 
-// wholeSubnets are the subnets with workloads of networks and subnets, as ends.
+// wholeSubnets are the subnets with workloads of networks and subnets, and the sites, as ends.
 func (v *verifier) wholeSubnets(ids []string) []end {
 	var out []end
 	for _, s := range v.expand(ids) {
 		out = append(out, end{Endpoint: Endpoint{Subnet: s.ID}})
+	}
+	for _, id := range ids {
+		if v.e.siteByID[id] != nil {
+			out = append(out, end{Endpoint: Endpoint{Site: id}})
+		}
 	}
 	return out
 }
@@ -132,41 +139,73 @@ func (v *verifier) some(list []end) []end {
 
 func (v *verifier) expectPair(x Expectation, a, b Endpoint, pps []pointPair) {
 	for _, pp := range pps {
-		tr := v.t.trace(pp, x.Flow)
 		if !x.Reachable {
-			if tr.There.Outcome == Delivered {
-				v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
-					Summary: fmt.Sprintf("%s reaches %s, which expectation %q says it does not: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(tr.There, v.name))}, 1)
+			if v.expectNone(x, a, b, v.t.ways(pp, x.Flow, true)) {
 				return
-			}
-			if tr.There.Outcome == NotKnown {
-				v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(tr.There),
-					Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, tr.There.Why)}, 1)
 			}
 			continue
 		}
-		bad := tr.There
-		if bad.Outcome == Delivered && !pp.to.internet {
-			bad = tr.Back
-		}
-		switch {
-		case bad.Outcome == NotKnown:
-			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(bad), Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, bad.Why)}, 1)
-		case bad.Outcome != Delivered:
-			v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(bad),
-				Summary: fmt.Sprintf("%s does not reach %s, which expectation %q says it does: %s", v.endName(a), v.endName(b), x.Name, bad.Why)}, 1)
-		default:
-			v.expectWay(x, a, b, tr, pp.to.internet)
+		traces := v.t.ways(pp, x.Flow, false)
+		chosen := slices.IndexFunc(traces, func(tr Trace) bool { return v.meets(x, tr, pp.to.internet) })
+		for i, tr := range traces {
+			if chosen >= 0 && i != chosen && pp.from.site.chooses() { // its owner takes the way that is expected
+				continue
+			}
+			v.expectReached(x, a, b, tr, pp.to.internet)
 		}
 	}
 }
 
+// expectNone reports a trace that arrives, though an expectation says that none does; it tells whether one does.
+func (v *verifier) expectNone(x Expectation, a, b Endpoint, traces []Trace) bool {
+	for _, tr := range traces {
+		switch tr.There.Outcome {
+		case Delivered:
+			v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
+				Summary: fmt.Sprintf("%s reaches %s, which expectation %q says it does not: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(tr.There, v.name))}, 1)
+			return true
+		case NotKnown:
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(tr.There),
+				Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, tr.There.Why)}, 1)
+		}
+	}
+	return false
+}
+
+// expectReached checks that a trace arrives there and back, and by the expected way; to the internet only the way out counts.
+func (v *verifier) expectReached(x Expectation, a, b Endpoint, tr Trace, out bool) {
+	bad := tr.There
+	if bad.Outcome == Delivered && !out {
+		bad = tr.Back
+	}
+	switch {
+	case bad.Outcome == NotKnown:
+		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(bad), Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, bad.Why)}, 1)
+	case bad.Outcome != Delivered:
+		v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(bad),
+			Summary: fmt.Sprintf("%s does not reach %s, which expectation %q says it does: %s", v.endName(a), v.endName(b), x.Name, bad.Why)}, 1)
+	default:
+		v.expectWay(x, a, b, tr, out)
+	}
+}
+
+// expectedWays are what the ways of a trace pass of what an expectation speaks of.
+func (v *verifier) expectedWays(x Expectation, tr Trace) (there, back []string) {
+	circuits := v.e.namesCircuit(x.Via)
+	return passed(tr.There, !x.AnyVia, circuits), passed(tr.Back, !x.AnyVia, circuits)
+}
+
+// meets tells whether a trace is what an expectation wants.
+func (v *verifier) meets(x Expectation, tr Trace, out bool) bool {
+	there, back := v.expectedWays(x, tr)
+	slices.Reverse(back)
+	return tr.There.Outcome == Delivered && (x.AnyVia || slices.Equal(there, x.Via)) && (out || tr.Back.Outcome == Delivered && slices.Equal(there, back))
+}
+
 // expectWay compares the ways of an expectation that is met.
 func (v *verifier) expectWay(x Expectation, a, b Endpoint, tr Trace, out bool) {
-	there, back := passed(tr.There, true), passed(tr.Back, true)
-	if x.AnyVia {
-		there, back = passed(tr.There, false), passed(tr.Back, false)
-	} else if !slices.Equal(there, append([]string{}, x.Via...)) {
+	there, back := v.expectedWays(x, tr)
+	if !x.AnyVia && !slices.Equal(there, x.Via) {
 		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
 			Summary: fmt.Sprintf("%s reaches %s %s, and expectation %q says %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(x.Via))}, 1)
 		return
@@ -194,11 +233,17 @@ func (v *verifier) isolate(x Isolation) {
 					continue
 				}
 				pps, _ := v.t.points(a, b)
-				for _, pp := range pps {
-					if v.isolated(x, a, b, v.t.trace(pp, Flow{}).There) {
-						break
-					}
-				}
+				v.isolatedPair(x, a, b, pps)
+			}
+		}
+	}
+}
+
+func (v *verifier) isolatedPair(x Isolation, a, b Endpoint, pps []pointPair) {
+	for _, pp := range pps {
+		for _, tr := range v.t.ways(pp, Flow{}, true) {
+			if v.isolated(x, a, b, tr.There) {
+				return
 			}
 		}
 	}

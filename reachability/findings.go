@@ -115,6 +115,9 @@ func (e *Estate) say(id string) string {
 	if n := e.byID[id]; n != nil {
 		return n.Name
 	}
+	if s := e.siteByID[id]; s != nil {
+		return s.say()
+	}
 	if network, addr, ok := strings.Cut(id, "#"); ok {
 		if n := e.byID[network]; n != nil {
 			return addr + " in " + n.Name

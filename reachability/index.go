@@ -55,8 +55,11 @@ func (e *Estate) index() *prefixIndex {
 			x.addMatcher(fmt.Sprintf("%s>%d", f.insp.id, i), nil, &r.src, &r.dst)
 		}
 	}
-	for id, s := range e.sites {
-		x.addAll(s.prefixes, mention{place: id})
+	for id, l := range e.locals {
+		x.addAll(l.prefixes, mention{place: id})
+	}
+	for _, s := range e.sites {
+		x.addAll(s.Prefixes, mention{place: s.ID})
 	}
 	x.addAll(noneRoutes, mention{place: "none"})
 	x.addAll([]netip.Prefix{ipnet.UniqueLocal}, mention{place: "none"})

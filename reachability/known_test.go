@@ -126,7 +126,7 @@ func TestVpnLinksCarryMoreWithBgp(t *testing.T) {
 		b := &builder{}
 		for i, n := range []string{"x", "y", "z"} {
 			p := []string{"10.0.0.0/24", "10.1.0.0/24", "10.2.0.0/24"}[i]
-			b.network(n, []string{p}, subnet("GatewaySubnet", p[:len(p)-2]+"27", "")).gateway("gw"+n, n, "Vpn")
+			b.network(n, []string{p}, subnet("GatewaySubnet", p[:len(p)-2]+"27", "")).gateway("gw"+n, n, "Vpn", asn(65010+i))
 		}
 		flag := map[bool]string{true: "true", false: "false"}[bgp]
 		for _, l := range []string{"xy", "yx", "yz", "zy"} {

@@ -12,6 +12,7 @@ const (
 	kindFirewall  = "firewall"
 	kindAppliance = "appliance"
 	kindGateway   = "gateway"
+	kindCircuit   = "circuit"
 	kindInternet  = "internet"
 	kindSite      = "site"
 )

@@ -10,7 +10,9 @@ import (
 // A point is an endpoint with an address.
 type point struct {
 	sub      *subnet
-	gw       *gateway // of a site: where it comes in
+	gw       *gateway // of a local network gateway of which no site is known: where it comes in
+	site     *site
+	by       *link // of a site: the only link that it may take; nil for any
 	addr     netip.Addr
 	internet bool
 }
@@ -36,7 +38,7 @@ func (t *tracer) points(from, to Endpoint) ([]pointPair, string) {
 			if !sameFamily(x.addr, y.addr) {
 				continue
 			}
-			if x.addr == y.addr && x.sub != y.sub { // two subnets with the same addresses
+			if x.addr == y.addr && (x.sub != y.sub || x.site != y.site) { // two subnets with the same addresses
 				y.addr = y.addr.Next()
 			}
 			out = append(out, pointPair{x, y})
@@ -63,14 +65,38 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 			return []point{{sub: s, addr: p.Address}}, ""
 		}
 		return t.subnetPoints(s), ""
+	case p.Site != "":
+		s := t.e.siteByID[p.Site]
+		if s == nil {
+			return nil, fmt.Sprintf("no site is %s", p.Site)
+		}
+		if p.Address.IsValid() {
+			return []point{{site: s, addr: p.Address}}, ""
+		}
+		if list := t.sitePoints(s); len(list) > 0 {
+			return list, ""
+		}
+		return nil, fmt.Sprintf("%s has no address of its own", s.say())
 	}
 	for _, n := range t.e.networks {
 		if s := n.at(p.Address); s != nil {
 			return []point{{sub: s, addr: p.Address}}, ""
 		}
 	}
+	var best *site
+	bits := -1
+	for _, s := range t.e.sites {
+		for _, q := range s.Prefixes {
+			if q.Contains(p.Address) && q.Bits() > bits {
+				best, bits = s, q.Bits()
+			}
+		}
+	}
+	if best != nil {
+		return []point{{site: best, addr: p.Address}}, ""
+	}
 	for _, l := range t.e.links {
-		if l.site != nil && containsAddr(l.site.prefixes, p.Address) {
+		if l.local != nil && containsAddr(l.local.prefixes, p.Address) {
 			return []point{{gw: l.a, addr: p.Address}}, ""
 		}
 	}
@@ -82,11 +108,8 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 func (t *tracer) subnetPoints(s *subnet) []point {
 	var out []point
 	for _, p := range s.Prefixes {
-		out = append(out, point{sub: s, addr: t.e.representative(p)})
-		for _, q := range t.e.index().inside(p) {
-			if q != p {
-				out = append(out, point{sub: s, addr: t.e.representative(q)})
-			}
+		for _, a := range t.e.parts(p, nil) {
+			out = append(out, point{sub: s, addr: a})
 		}
 	}
 	return out

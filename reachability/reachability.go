@@ -28,6 +28,15 @@ type Subnet struct {
 	At                source.Range
 }
 
+// Site is a place outside of Azure, or behind another's gateway, that stands at the other end of connections. No template
+// makes it: who calls says what is there. All of it is reached over each of the links.
+type Site struct {
+	ID       string         // site:dc1
+	Prefixes []netip.Prefix // what is behind it, and what it announces where it has BGP
+	Links    []string       // ids of the local network gateways and ExpressRoute circuits that lead there
+	Default  bool           // it announces 0.0.0.0/0 where it has BGP, and passes on what comes to it for the internet
+}
+
 // EffectiveRoute is a row of a subnet's effective routes, with Azure's own words.
 type EffectiveRoute struct {
 	Source         string // Default | User | VirtualNetworkGateway
@@ -40,10 +49,12 @@ type EffectiveRoute struct {
 	At             source.Range // where the template makes it so
 }
 
-// Endpoint is where a packet starts or ends: a subnet (by id, with a representative or given address), or the internet.
+// Endpoint is where a packet starts or ends: a subnet or a site (by id, with a representative or given address), or the
+// internet.
 type Endpoint struct {
 	Subnet   string
-	Address  netip.Addr // given address; invalid: any of the subnet's
+	Site     string     // id
+	Address  netip.Addr // given address; invalid: any of the subnet's or the site's
 	Internet bool
 }
 
@@ -55,8 +66,8 @@ type Flow struct {
 
 // Hop is a step of a path.
 type Hop struct {
-	At        string          // id of the subnet, firewall, load balancer or gateway where the packet is
-	Kind      string          // subnet | firewall | appliance | gateway | site | internet
+	At        string          // id of the subnet, firewall, load balancer, gateway, circuit or site where the packet is
+	Kind      string          // subnet | firewall | appliance | gateway | circuit | site | internet
 	Address   netip.Addr      // of an appliance or firewall
 	Route     *EffectiveRoute // the route that decides where it goes next; nil at the end
 	Inspector bool            // a stateful inspector: firewall or appliance
@@ -82,6 +93,7 @@ type Path struct {
 	Open    bool         // passed because something not ours decides: an appliance, a user's policy or security group
 
 	cause cause
+	link  *link // by which it arrived at a site
 }
 
 // Inspectors are the ids (of an appliance without a resource: "network id#address") that the path passes, in order.
@@ -98,8 +110,8 @@ func (p Path) Inspectors() []string {
 // Trace is the path there and back.
 type Trace struct{ There, Back Path }
 
-// Promises is what an intent promises of the network, as plain data. Networks, subnets and inspectors are resource ids in
-// lower case; an appliance without a resource of its own is "network id#address".
+// Promises is what an intent promises of the network, as plain data. Networks, subnets, inspectors, gateways and circuits are
+// resource ids in lower case; a site is what its Site has; an appliance without a resource of its own is "network id#address".
 type Promises struct {
 	Names      map[string]string // id -> what the intent calls it: shop, shop/web, hub/firewall
 	Joins      []Join
@@ -112,8 +124,9 @@ type Promises struct {
 	Skip       []string // ids of subnets that do not count where their network is named: reserved, an appliance's, without routing
 }
 
-// Join says that every network (or subnet) of A and every one of B reach each other. Via, where not nil, is what inspects on
-// the way from A to B, in order; gateways count where it names one. The word "internet" may stand in B.
+// Join says that every network, subnet or site of A and every one of B reach each other; pairs of sites are their owners'
+// business. Via, where not nil, is what inspects on the way from A to B, in order; gateways and circuits count where it names
+// one. The word "internet" may stand in B.
 type Join struct {
 	A, B []string
 	Via  []string
@@ -132,13 +145,13 @@ type Expectation struct {
 	Name      string
 	From, To  []Endpoint
 	Reachable bool
-	Via       []string // inspectors and gateways in order; with AnyVia not looked at
+	Via       []string // inspectors and gateways in order, and circuits where one is named; with AnyVia not looked at
 	AnyVia    bool
 	Flow      Flow
 	At        source.Range
 }
 
-// Isolation is an entry of isolate: no packet passes between A and B in either direction. They are network ids.
+// Isolation is an entry of isolate: no packet passes between A and B in either direction. They are ids of networks, subnets and sites.
 type Isolation struct {
 	Name string
 	A, B []string

@@ -17,6 +17,7 @@ type reader struct {
 	e        *Estate
 	byType   map[string][]*template.Resource // by type in lower case
 	ipGroups map[string]*addrSet
+	sites    map[string]*site   // by what leads there
 	on       *template.Resource // the one that is being read
 	said     map[string]bool    // what was said not to be known, by resource and place
 	diags    diag.List

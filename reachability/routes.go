@@ -164,7 +164,9 @@ func (f *fib) addGateway(s *subnet) {
 	if s.table != nil {
 		why = first(s.table.openPropagation, why)
 	}
-	for _, g := range n.usedGateways() {
+	gateways := slices.Clone(n.usedGateways())
+	slices.Reverse(gateways) // what an ExpressRoute gateway learned goes first: toGateway
+	for _, g := range gateways {
 		for _, l := range g.prefixes() {
 			if slices.Contains(n.Prefixes, l.prefix) {
 				continue // its own, by way of another gateway

@@ -94,7 +94,7 @@ func TestStaticSitesAreAnnouncedByBgp(t *testing.T) {
 		b := &builder{}
 		for i, n := range []string{"x", "y", "z"} {
 			p := fmt.Sprintf("10.%d.0.0/24", i)
-			b.network(n, []string{p}, subnet("GatewaySubnet", p[:len(p)-2]+"27", ""), subnet("s", fmt.Sprintf("10.%d.0.64/26", i), "")).gateway("gw"+n, n, "Vpn")
+			b.network(n, []string{p}, subnet("GatewaySubnet", p[:len(p)-2]+"27", ""), subnet("s", fmt.Sprintf("10.%d.0.64/26", i), "")).gateway("gw"+n, n, "Vpn", asn(65010+i))
 		}
 		for _, l := range []string{"xy", "yx", "yz", "zy"} {
 			b.add("connections", l, `"connectionType": "Vnet2Vnet", "enableBgp": `+bgp+`, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw"+l[:1])+`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gw"+l[1:]))

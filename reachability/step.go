@@ -17,6 +17,8 @@ type step struct {
 	at      source.Range
 	cause   cause
 	last    []Hop
+	through []Hop // between here and the next place
+	link    *link // by which a site is reached
 }
 
 // A cause is the kind of reason for which a path ends before its end, for those that Check tells apart.

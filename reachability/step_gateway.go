@@ -6,14 +6,24 @@ import (
 )
 
 // toGateway sends a packet to the gateway of the network, or the one that it uses in a peered network. A user's route leads
-// to a VPN gateway only.
-// Source: Virtual network traffic routing, "User-defined": the gateway must be created with type VPN.
+// to a VPN gateway only. Of two gateways that learned the destination the one with the longer prefix has it, and of equal
+// ones the ExpressRoute gateway.
+// Source: Virtual network traffic routing, "User-defined": the gateway must be created with type VPN; Configure ExpressRoute
+// and site-to-site coexisting connections: the circuit is preferred where both have the same route.
 func (t *tracer) toGateway(here place, p *packet, r *EffectiveRoute) step {
+	var best *gateway
+	bits := -1
 	for _, g := range here.sub.net.usedGateways() {
-		if r.Source == fromUser && g.kind != "vpn" || r.Source == fromGateway && !g.knows(p.dst) {
-			continue
+		if r.Source == fromUser {
+			if g.isVPN() && best == nil {
+				best = g
+			}
+		} else if l := g.lookup(p.dst); l != nil && (l.prefix.Bits() > bits || l.prefix.Bits() == bits && !g.isVPN()) {
+			best, bits = g, l.prefix.Bits()
 		}
-		return step{route: r, next: place{id: g.id, kind: kindGateway, sub: g.sub, gw: g}}
+	}
+	if best != nil {
+		return step{route: r, next: place{id: best.id, kind: kindGateway, sub: best.sub, gw: best}}
 	}
 	for _, g := range here.sub.net.usedGateways() {
 		if g.openKind != "" {
@@ -41,10 +51,17 @@ func (g *gateway) lookup(a netip.Addr) *learned {
 }
 
 // fromGateway is what a gateway does: GatewaySubnet's routes count, then what it learned. To a peered network it forwards
-// only where that network uses it.
-// Source: Configure VPN gateway transit for virtual network peering.
+// only where that network uses it. What comes in over a circuit with FastPath does not pass it, so GatewaySubnet's own table
+// does not count.
+// Source: Configure VPN gateway transit for virtual network peering; About ExpressRoute FastPath.
 func (t *tracer) fromGateway(here place, p *packet) step {
-	r, why := t.e.route(here.sub, p)
+	sub := here.sub
+	if here.by != nil && here.by.bypasses(here.gw) {
+		plain := *sub
+		plain.table, plain.openTable = nil, ""
+		sub = &plain
+	}
+	r, why := t.e.route(sub, p)
 	switch {
 	case why != "":
 		return stop(r, NotKnown, here.sub.At, "%s", why)
@@ -62,7 +79,7 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 			return stop(r, Dropped, h.at, "%q does not use gateway %q: it is peered without gateway transit", h.remote.Name, here.gw.name)
 		}
 	case r.NextHopType == hopInternet || r.NextHopType == hopNone:
-		if t.hidden(here.gw) || here.gw.open != "" || here.gw.openSite {
+		if here.gw.hidden(map[*gateway]bool{}) || here.gw.open != "" || here.gw.openSite {
 			return stop(r, NotKnown, here.gw.at, "what is behind gateway %q is not known from the templates", here.gw.name)
 		}
 		return stop(r, Dropped, here.gw.at, "gateway %q has no connection that leads to %s", here.gw.name, p.dst)
@@ -72,28 +89,82 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 	return t.follow(here, p, r)
 }
 
-// hidden tells whether a gateway may know more than the templates say: it has no connection in them, or one with BGP.
-func (t *tracer) hidden(g *gateway) bool {
-	return len(g.links) == 0 || slices.ContainsFunc(g.links, func(l *link) bool { return l.bgp || l.site != nil && l.site.open != "" })
+// hidden tells whether a gateway may know more than the templates say: it has no connection in them, or one with BGP to what
+// is not known, or to another gateway that may know more.
+func (g *gateway) hidden(seen map[*gateway]bool) bool {
+	seen[g] = true
+	return len(g.links) == 0 || slices.ContainsFunc(g.links, func(l *link) bool {
+		far := l.other(g)
+		switch {
+		case l.local != nil && l.local.open != "":
+			return true
+		case far == nil:
+			return l.bgp && l.site == nil
+		}
+		return l.speaks() && !seen[far] && far.hidden(seen)
+	})
 }
 
 // overLink takes a packet over a connection.
 func (t *tracer) overLink(here place, p *packet, r *EffectiveRoute) step {
-	l := here.gw.lookup(p.dst)
-	if l == nil { // another gateway of the network learned it
-		for _, g := range here.sub.net.gateways {
-			if g != here.gw && g.knows(p.dst) {
-				return step{route: r, next: place{id: g.id, kind: kindGateway, sub: g.sub, gw: g}}
+	g := here.gw
+	l := g.lookup(p.dst)
+	if l == nil {
+		for _, other := range here.sub.net.gateways {
+			if other.knows(p.dst) {
+				return stop(r, Dropped, g.at, "gateway %q has no connection that leads to %s, and what comes by it does not go on by gateway %q: that takes a Route Server", g.name, p.dst, other.name)
 			}
 		}
-		return stop(r, Dropped, here.gw.at, "gateway %q has no connection that leads to %s", here.gw.name, p.dst)
+		return stop(r, Dropped, g.at, "gateway %q has no connection that leads to %s", g.name, p.dst)
 	}
-	if l.via.site != nil {
-		return step{route: r, outcome: Delivered, last: []Hop{{At: l.via.site.id, Kind: kindSite}}}
+	switch {
+	case l.via == here.by:
+		return stop(r, Dropped, l.via.at, "gateway %q would send it back to where it came from", g.name)
+	case here.by != nil && !g.isVPN():
+		return stop(r, Dropped, g.at, "ExpressRoute gateway %q passes nothing on that comes over a circuit", g.name)
 	}
-	far := l.via.b
-	if far == here.gw {
-		far = l.via.a
+	far := l.via.other(g)
+	if far == nil {
+		return t.toSite(p, r, l)
 	}
-	return step{route: r, next: place{id: far.id, kind: kindGateway, sub: far.sub, gw: far}}
+	next := place{id: far.id, kind: kindGateway, sub: far.sub, gw: far, by: l.via}
+	return step{route: r, next: next, through: l.via.hops()}
+}
+
+// end is the id of what is at the other end of a link to no gateway.
+func (l *link) end() string {
+	if l.site != nil {
+		return l.site.ID
+	}
+	return l.local.id
+}
+
+// hops are what a packet passes on a link: the circuit.
+func (l *link) hops() []Hop {
+	if l.circuit == "" {
+		return nil
+	}
+	return []Hop{{At: l.circuit, Kind: kindCircuit}}
+}
+
+// toSite ends the path at what is behind a link, or goes by it to the internet: a site that takes the default route passes
+// on what is for nobody else.
+func (t *tracer) toSite(p *packet, r *EffectiveRoute, l *learned) step {
+	site, all := l.via.site, l.prefix.Bits() == 0
+	last := l.via.hops()
+	last = append(last, Hop{At: l.via.end(), Kind: kindSite})
+	switch {
+	case p.internet && all:
+		p.exit = l.via
+		return step{route: r, outcome: Delivered, last: append(last, Hop{At: kindInternet, Kind: kindInternet})}
+	case p.internet && site != nil:
+		return stop(r, Dropped, r.At, "route %s takes it to %s instead", describe(r), t.e.say(site.ID))
+	case site == nil:
+		return step{route: r, outcome: Delivered, last: last}
+	case !containsAddr(site.Prefixes, p.dst):
+		return stop(r, Dropped, r.At, "route %s takes it to %s, which has no %s", describe(r), t.e.say(site.ID), p.dst)
+	case p.site != site && (p.site != nil || p.target != nil):
+		return stop(r, Dropped, r.At, "route %s takes it to %s, which has the same addresses", describe(r), t.e.say(site.ID))
+	}
+	return step{route: r, outcome: Delivered, last: last, link: l.via}
 }

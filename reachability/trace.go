@@ -2,6 +2,7 @@ package reachability
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -12,7 +13,8 @@ import (
 type tracer struct {
 	e      *Estate
 	egress map[egressKey]*subnet
-	out4   netip.Addr // an address that stands for the internet
+	atSite map[*site][]point // cache
+	out4   netip.Addr        // an address that stands for the internet
 	out6   netip.Addr
 }
 
@@ -22,7 +24,7 @@ type egressKey struct {
 }
 
 func (e *Estate) tracer(appliances []Appliance) *tracer {
-	t := &tracer{e: e, egress: map[egressKey]*subnet{}}
+	t := &tracer{e: e, egress: map[egressKey]*subnet{}, atSite: map[*site][]point{}}
 	for _, a := range appliances {
 		if s := e.subnets[a.Egress]; s != nil {
 			t.egress[egressKey{a.Network, a.Address}] = s
@@ -39,11 +41,15 @@ func (e *Estate) outside(candidates ...string) netip.Addr {
 	for _, c := range candidates {
 		a := netip.MustParseAddr(c)
 		last = a
-		if !slices.ContainsFunc(e.networks, func(n *network) bool { return n.contains(a) }) && !e.routed(a) {
+		if !slices.ContainsFunc(e.networks, func(n *network) bool { return n.contains(a) }) && !e.routed(a) && !e.atSite(a) {
 			return a
 		}
 	}
 	return last
+}
+
+func (e *Estate) atSite(a netip.Addr) bool {
+	return slices.ContainsFunc(e.sites, func(s *site) bool { return containsAddr(s.Prefixes, a) })
 }
 
 func (e *Estate) routed(a netip.Addr) bool {
@@ -84,6 +90,14 @@ type packet struct {
 	openBack string  // why it is not known which way the answer goes
 	internet bool    // dst is in the internet, whatever it is
 	target   *subnet // where it is meant to arrive, nil for a site or the internet
+	site     *site   // where it is meant to arrive, nil for a subnet, the internet and a site that is not known
+	exit     *link   // by which it went out to the internet
+}
+
+func (p *packet) clone() *packet {
+	q := *p
+	q.passed, q.frames = maps.Clone(p.passed), slices.Clone(p.frames)
+	return &q
 }
 
 type frame struct {
@@ -106,28 +120,66 @@ type place struct {
 	sub  *subnet
 	insp *inspector
 	gw   *gateway
+	by   *link // of a gateway: what the packet came in by, nil where it comes from the network
 }
 
 func (t *tracer) trace(pp pointPair, flow Flow) Trace {
-	there := &packet{src: pp.from.addr, dst: pp.to.addr, flow: flow, internet: pp.to.internet, target: pp.to.sub, passed: map[string]bool{}}
+	there := &packet{src: pp.from.addr, dst: pp.to.addr, flow: flow, internet: pp.to.internet, target: pp.to.sub, site: pp.to.site, passed: map[string]bool{}}
 	var out Trace
-	out.There = t.start(pp.from, there)
+	out.There = t.start(pp.from, there, nil)
 	if out.There.Outcome == Delivered && there.openBack != "" {
 		out.Back = Path{Outcome: NotKnown, Why: there.openBack}
 		return out
 	}
-	back := &packet{src: pp.to.addr, dst: there.src, flow: flow, back: true, target: pp.from.sub, passed: there.passed}
+	back := &packet{src: pp.to.addr, dst: there.src, flow: flow, back: true, target: pp.from.sub, site: pp.from.site, passed: there.passed, exit: there.exit}
 	if out.There.Outcome == Delivered {
 		back.frames = there.frames
 	} else {
 		back.dst = pp.from.addr
 	}
-	out.Back = t.comeBack(pp, back)
+	out.Back = t.comeBack(pp, back, out.There.link)
 	return out
 }
 
-// start sends a packet from a point.
-func (t *tracer) start(from point, p *packet) Path {
+// ways are the traces of a flow from one point to another: one, and from a site one by each link that it may take and that
+// leads there; or by any link that it has.
+func (t *tracer) ways(pp pointPair, flow Flow, anyLink bool) []Trace {
+	if pp.from.site == nil {
+		return []Trace{t.trace(pp, flow)}
+	}
+	var links []*link
+	if list, _ := pp.from.site.entries(pp.to.addr); !anyLink {
+		for _, x := range list {
+			links = append(links, x.link)
+		}
+	} else {
+		links = pp.from.site.links
+	}
+	var out, failed []Trace
+	for _, l := range links {
+		one := pp
+		one.from.by = l
+		tr := t.trace(one, flow)
+		if tr.There.Outcome == Delivered || tr.There.Outcome == NotKnown || l.dynamic() {
+			out = append(out, tr)
+		} else {
+			failed = append(failed, tr)
+		}
+	}
+	switch {
+	case len(out) > 0:
+		return out
+	case len(failed) > 0:
+		return failed[:1]
+	}
+	return []Trace{t.trace(pp, flow)}
+}
+
+// start sends a packet from a point; a site rather by the link that is preferred, where it has a choice.
+func (t *tracer) start(from point, p *packet, preferred *link) Path {
+	if from.site != nil {
+		return t.fromSite(from, p, preferred)
+	}
 	if from.gw != nil {
 		return t.walk(place{id: from.gw.id, kind: kindGateway, sub: from.gw.sub, gw: from.gw}, p)
 	}
@@ -143,11 +195,17 @@ func (t *tracer) start(from point, p *packet) Path {
 
 // comeBack sends the answer. From the internet it comes to the address that the source was translated to last; without any
 // translation Azure brings it to the subnet by itself.
-func (t *tracer) comeBack(pp pointPair, p *packet) Path {
+func (t *tracer) comeBack(pp pointPair, p *packet, preferred *link) Path {
 	if !pp.to.internet {
-		return t.start(pp.to, p)
+		return t.start(pp.to, p, preferred)
 	}
 	outside := Hop{At: kindInternet, Kind: kindInternet}
+	if l := p.exit; l != nil { // by the site that passed it on
+		path := t.walk(place{id: l.a.id, kind: kindGateway, sub: l.a.sub, gw: l.a, by: l}, p)
+		before := append([]Hop{outside, {At: l.end(), Kind: kindSite}}, l.hops()...)
+		path.Hops = append(before, path.Hops...)
+		return path
+	}
 	if len(p.frames) == 0 {
 		return Path{Hops: []Hop{outside, {At: pp.from.place(), Kind: kindSubnet}}, Outcome: Delivered}
 	}
@@ -158,8 +216,11 @@ func (t *tracer) comeBack(pp pointPair, p *packet) Path {
 }
 
 func (p point) place() string {
-	if p.sub != nil {
+	switch {
+	case p.sub != nil:
 		return p.sub.ID
+	case p.site != nil:
+		return p.site.ID
 	}
 	return p.gw.id
 }
@@ -214,18 +275,23 @@ func (t *tracer) walk(here place, p *packet) Path {
 		if here.insp != nil && len(here.insp.addrs) > 0 {
 			hop.Address = here.insp.addrs[0]
 		}
-		if seen[here.id] {
+		key := here.id
+		if here.by != nil { // what comes in at a gateway, and goes out there later, is in no circle
+			key += " " + here.by.id
+		}
+		if seen[key] {
 			path.Hops = append(path.Hops, hop)
 			last := path.Hops[len(path.Hops)-2].Route
 			return t.end(path, p, Loops, fmt.Sprintf("the packet comes back to %s", t.e.say(here.id)), last.place())
 		}
-		seen[here.id] = true
+		seen[key] = true
 		s := t.step(here, p)
 		hop.Route = s.route
 		path.Hops = append(path.Hops, hop)
+		path.Hops = append(path.Hops, s.through...)
 		if s.outcome != "" {
 			path.Hops = append(path.Hops, s.last...)
-			path.cause = s.cause
+			path.cause, path.link = s.cause, s.link
 			return t.end(path, p, s.outcome, s.why, s.at)
 		}
 		here = s.next

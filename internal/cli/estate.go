@@ -41,7 +41,7 @@ func (a *app) opinionOf(paths []string) (*opinion, error) {
 		return nil, err
 	}
 	read, found := template.Read(c.sources(), template.Options{})
-	estate, more := reachability.Build(read.Resources)
+	estate, more := reachability.Build(read.Resources, Sites(c.network)...)
 	if err := a.printFound(append(found, more...), false); err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ func (o *opinion) find(word string) ([]reachability.Subnet, error) {
 	return out, nil
 }
 
-// words are what a network or subnet can be called.
+// words are what a network, subnet or site can be called.
 func (o *opinion) words() []string {
 	var out []string
 	for _, n := range o.Networks() {
@@ -194,6 +194,9 @@ func (o *opinion) words() []string {
 	}
 	for _, s := range o.Subnets() {
 		out = append(out, o.subnetName(s))
+	}
+	for _, s := range o.Sites() {
+		out = append(out, o.shortName(s.ID))
 	}
 	slices.Sort(out)
 	return out

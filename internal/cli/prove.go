@@ -19,7 +19,7 @@ func Prove(t *topology.Topology, emitted map[string][]byte) diag.List {
 		return found
 	}
 	sites, expect := SitesBehind(t)
-	estate, more := reachability.Build(append(read.Resources, sites...))
+	estate, more := reachability.Build(append(read.Resources, sites...), Sites(t)...)
 	found = append(found, ofTemplates(more)...)
 	if more.HasErrors() {
 		return found
@@ -145,6 +145,7 @@ func newResourceIDs(t *topology.Topology) *resourceIDs {
 	for _, b := range t.LoadBalancers {
 		ids.add(b.Network, string(b.Appliance), "loadBalancers", b.Name)
 	}
+	ids.addSites()
 	return ids
 }
 
@@ -156,8 +157,12 @@ func first(addresses []netip.Addr) string {
 }
 
 func (ids *resourceIDs) add(of topology.NetworkID, ref, kind, name string) {
-	scope := ids.scope[ids.networks[of].ResourceGroup]
-	ids.name(ref, template.ResourceID(scope[0], scope[1], "Microsoft.Network/"+kind, name))
+	ids.name(ref, resourceID(ids.scope[ids.networks[of].ResourceGroup], kind, name))
+}
+
+// resourceID is the id of a resource of the network provider in a subscription and group.
+func resourceID(scope [2]string, kind, name string) string {
+	return template.ResourceID(scope[0], scope[1], "Microsoft.Network/"+kind, name)
 }
 
 func (ids *resourceIDs) name(ref, id string) { ids.ref[ref], ids.names[id] = id, ref }
@@ -177,11 +182,16 @@ func (ids *resourceIDs) all(refs []string) []string {
 // via is never nil: what goes straight passes nothing.
 func (ids *resourceIDs) via(refs []string) []string { return append([]string{}, ids.all(refs)...) }
 
-// ends are the networks, subnets and the internet that a list names.
+// ends are the networks, subnets, sites and the internet that a list names.
 func (ids *resourceIDs) ends(refs []string) []reachability.Endpoint {
 	out := make([]reachability.Endpoint, len(refs))
 	for i, ref := range refs {
-		out[i] = reachability.Endpoint{Subnet: ids.ref[ref], Internet: ref == "internet"}
+		id := ids.ref[ref]
+		if strings.HasPrefix(id, siteID("")) {
+			out[i] = reachability.Endpoint{Site: id}
+			continue
+		}
+		out[i] = reachability.Endpoint{Subnet: id, Internet: ref == "internet"}
 	}
 	return out
 }

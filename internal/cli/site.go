@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/reachability"
@@ -26,6 +27,9 @@ func SitesBehind(t *topology.Topology) ([]template.Resource, []reachability.Expe
 	site := map[topology.NetworkID]netip.Prefix{}
 	for _, row := range t.OnPremises {
 		gateway := ids.gatewayOf(row.Gateway)
+		if slices.ContainsFunc(t.Connections, func(c topology.Connection) bool { return ids.ref[string(c.Gateway)] == gateway }) {
+			continue // what is behind it is known
+		}
 		p, made := site[row.Gateway]
 		if !made {
 			free, ok := ipnet.Free(ipnet.RFC1918, taken, 24)

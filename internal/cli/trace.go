@@ -12,10 +12,11 @@ import (
 	"github.com/vnetloom/vnetloom/reachability"
 )
 
-const traceHelp = `Print the path from one subnet to another or to the internet, and back, hop by hop, with the route that decides each.
+const traceHelp = `Print the path from one subnet to another, to a site or to the internet, and back, hop by hop, with the route that
+decides each.
 
-FROM is a network, network/subnet, or an address in one; TO is the same, or internet. Of a network it takes the first
-subnet. PATH is an intent or ARM JSON templates, as for routes.
+FROM is a network, network/subnet, a site of the intent, or an address in one; TO is the same, or internet. Of a network it
+takes the first subnet. PATH is an intent or ARM JSON templates, as for routes.
 
 With --format json it prints {"from", "to", "there", "back", "symmetric"}; a direction is {"outcome", "why", "at",
 "inspectors", "hops": [{"at", "kind", "address", "inspector", "route"}]}, a route as the routes command prints it.`
@@ -70,6 +71,11 @@ func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string
 	if internet && strings.EqualFold(word, "internet") {
 		return reachability.Endpoint{Internet: true}, "internet", nil
 	}
+	for _, s := range o.Sites() {
+		if strings.EqualFold(o.shortName(s.ID), word) {
+			return reachability.Endpoint{Site: s.ID}, o.shortName(s.ID), nil
+		}
+	}
 	if address, err := netip.ParseAddr(word); err == nil {
 		for _, s := range o.Subnets() {
 			for _, p := range s.Prefixes {
@@ -78,7 +84,10 @@ func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string
 				}
 			}
 		}
-		return reachability.Endpoint{}, "", misuse("name a network, network/subnet, or an address in one", "no subnet has the address %s", address)
+		if s, ok := o.siteAt(address); ok {
+			return reachability.Endpoint{Site: s.ID, Address: address}, fmt.Sprintf("%s (%s)", address, o.shortName(s.ID)), nil
+		}
+		return reachability.Endpoint{}, "", misuse("name a network, network/subnet, a site, or an address in one", "no subnet or site has the address %s", address)
 	}
 	subnets, err := o.find(word)
 	if err != nil {
@@ -92,6 +101,20 @@ func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string
 		}
 	}
 	return reachability.Endpoint{Subnet: s.ID}, o.subnetName(s), nil
+}
+
+// siteAt is the site that has the address: the one with the longest prefix.
+func (o *opinion) siteAt(address netip.Addr) (reachability.Site, bool) {
+	var best reachability.Site
+	bits := -1
+	for _, s := range o.Sites() {
+		for _, p := range s.Prefixes {
+			if p.Contains(address) && p.Bits() > bits {
+				best, bits = s, p.Bits()
+			}
+		}
+	}
+	return best, bits >= 0
 }
 
 type traceJSON struct {
@@ -181,7 +204,7 @@ func verdict(p pathJSON) string {
 func (a *app) printPath(p pathJSON) {
 	for _, h := range p.Hops {
 		line := "  " + h.At
-		if h.Kind != "subnet" && h.Kind != "internet" {
+		if h.Kind != "subnet" && h.Kind != h.At {
 			line += " (" + h.Kind + ")"
 		}
 		if r := h.Route; r != nil {

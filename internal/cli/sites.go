@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// siteID is what the second opinion calls a site: no resource is the site itself.
+func siteID(s topology.SiteID) string { return "site:" + string(s) }
+
+// Sites says what no template does: what stands behind the local network gateways and circuits of an intent.
+func Sites(t *topology.Topology) []reachability.Site {
+	ids := newResourceIDs(t)
+	links := map[topology.SiteID][]string{}
+	for _, l := range t.LocalGateways {
+		links[l.Site] = append(links[l.Site], ids.ref[string(l.ID)])
+	}
+	for _, c := range t.Circuits {
+		links[c.Site] = append(links[c.Site], ids.ref[string(c.ID)])
+	}
+	out := make([]reachability.Site, 0, len(t.Sites))
+	for _, s := range t.Sites {
+		out = append(out, reachability.Site{ID: siteID(s.ID), Prefixes: s.AddressSpace, Links: links[s.ID], Default: s.DefaultRoute})
+	}
+	return out
+}
+
+// addSites gives the ids of sites, and of what leads to them.
+func (ids *resourceIDs) addSites() {
+	for _, s := range ids.t.Sites {
+		ids.name(string(s.ID), siteID(s.ID))
+	}
+	for _, l := range ids.t.LocalGateways {
+		ids.add(l.Network, string(l.ID), "localNetworkGateways", l.Name)
+	}
+	for _, c := range ids.t.Circuits {
+		if c.ResourceID != "" {
+			ids.name(string(c.ID), strings.ToLower(c.ResourceID))
+			continue
+		}
+		scope := ids.scope[c.ResourceGroup]
+		ids.name(string(c.ID), resourceID(scope, "expressRouteCircuits", c.Name))
+	}
+}

@@ -1,0 +1,241 @@
+package reachability
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// A connector reads the connections.
+type connector struct {
+	*reader
+	pair     map[[2]string]*template.Resource // VNet-to-VNet, by the two gateways
+	circuits map[string][]*link               // by the circuit's id
+	noted    map[*gateway]bool
+}
+
+// connections reads the connections. A VNet-to-VNet one is up when both directions are there.
+// Source: VPN Gateway FAQ; Configure a VNet-to-VNet connection: two connection resources.
+func (r *reader) connections() {
+	c := &connector{r, map[[2]string]*template.Resource{}, map[string][]*link{}, map[*gateway]bool{}}
+	for _, x := range r.byType["connections"] {
+		c.connection(x)
+	}
+	c.halves()
+	c.acrossCircuits()
+	for _, g := range r.e.gateways {
+		slices.SortFunc(g.links, func(a, b *link) int { return strings.Compare(a.id, b.id) })
+	}
+	slices.SortFunc(r.e.links, func(a, b *link) int { return strings.Compare(a.id, b.id) })
+}
+
+func (r *connector) connection(x *template.Resource) {
+	r.on = x
+	id := x.Properties.Get("virtualNetworkGateway1", "id")
+	g := r.e.gateways[id.ID()]
+	switch {
+	case r.e.lost[id.ID()] != "": // Build has said so
+		return
+	case g == nil && id.ID() == "" && r.notKnown(id, "the gateway of connection %q", x.Name):
+		for _, g := range r.e.gateways {
+			g.open = first(g.open, fmt.Sprintf("connection %q may be one of gateway %q", x.Name, g.name))
+		}
+		return
+	case g == nil:
+		r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection counts as absent")
+		return
+	}
+	switch r.connectionType(x) {
+	case "ipsec":
+		r.siteLink(g, x)
+	case "vnet2vnet":
+		r.networkLink(g, x)
+	case "expressroute":
+		r.circuitLink(g, x)
+	}
+}
+
+// bgp reads whether a connection has BGP: it counts as having it where that is not known, with the reason.
+func (r *connector) bgp(x *template.Resource) (bool, string) {
+	r.on = x
+	v := x.Properties.Get("enableBgp")
+	if r.notKnown(v, "enableBgp of connection %q", x.Name) {
+		return true, fmt.Sprintf("enableBgp of connection %q is not known", x.Name)
+	}
+	return v.True(), ""
+}
+
+// connectionType reads the type in lower case; where it is not known it is that of the other end.
+func (r *connector) connectionType(x *template.Resource) string {
+	v := x.Properties.Get("connectionType")
+	kind := strings.ToLower(v.String())
+	switch {
+	case r.notKnown(v, "the type of connection %q", x.Name):
+		for _, end := range [][2]string{{"localNetworkGateway2", "ipsec"}, {"virtualNetworkGateway2", "vnet2vnet"}, {"peer", "expressroute"}} {
+			if x.Properties.Get(end[0], "id").ID() != "" {
+				return end[1]
+			}
+		}
+	case kind != "ipsec" && kind != "vnet2vnet" && kind != "expressroute":
+		r.refused(x.At, fmt.Sprintf("the type of connection %q", x.Name), fmt.Sprintf("%q is not one of IPsec, Vnet2Vnet and ExpressRoute", v.String()))
+	}
+	return kind
+}
+
+// session says why BGP between two ends does not come up, "" where it does.
+// Source: VPN Gateway FAQ, BGP: different ASNs are required between what is connected with BGP.
+func session(nameA string, a speaker, nameB string, b speaker) string {
+	switch {
+	case a.off:
+		return fmt.Sprintf("%q has no BGP", nameA)
+	case b.off:
+		return fmt.Sprintf("%q has no BGP", nameB)
+	case a.open == "" && b.open == "" && a.asn == b.asn:
+		return fmt.Sprintf("%q and %q have the same ASN %d", nameA, nameB, a.asn)
+	}
+	return ""
+}
+
+// networkLink reads one direction of a VNet-to-VNet connection; the second that is read makes the link.
+func (r *connector) networkLink(g *gateway, x *template.Resource) {
+	bgp, openBGP := r.bgp(x)
+	end := x.Properties.Get("virtualNetworkGateway2", "id")
+	to := end.ID()
+	if to == "" && r.notKnown(end, "the other gateway of connection %q", x.Name) {
+		g.open = first(g.open, fmt.Sprintf("the other end of connection %q is not known", x.Name))
+		return
+	}
+	if why := r.e.lost[to]; why != "" {
+		g.open = first(g.open, why)
+		return
+	}
+	far := r.e.gateways[to]
+	if far == nil {
+		r.notMade(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection counts as absent")
+	}
+	if other := r.pair[[2]string{to, g.id}]; other != nil {
+		otherBGP, openOther := r.bgp(other)
+		l := &link{id: x.ID, name: x.Name, a: g, b: far, bgp: bgp || otherBGP, at: x.At, openBGP: first(openBGP, openOther)}
+		switch {
+		case l.openBGP != "":
+			l.bgp = bgp && otherBGP
+		case bgp != otherBGP:
+			l.down = fmt.Sprintf("connections %q and %q do not agree on BGP", x.Name, other.Name)
+		case bgp:
+			l.down = session(g.name, g.speaker, far.name, far.speaker)
+		}
+		r.e.join(l)
+	}
+	r.pair[[2]string{g.id, to}] = x
+}
+
+// halves reports VNet-to-VNet connections without a counterpart.
+func (r *connector) halves() {
+	for from, x := range r.pair {
+		to := r.e.gateways[from[1]]
+		if to == nil || r.pair[[2]string{from[1], from[0]}] != nil {
+			continue
+		}
+		if to.open != "" {
+			g := r.e.gateways[from[0]]
+			g.open = first(g.open, fmt.Sprintf("whether connection %q has its counterpart is not known", x.Name))
+		} else {
+			r.diags.Add(codeConnectionHalf, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", x.Name),
+				Related: []diag.Related{{Range: r.e.gateways[from[1]].at, Message: "the gateway that lacks it"}},
+				Why:     "a VNet-to-VNet connection is two resources, one at each gateway; with one alone it never comes up", Hint: "add the connection of the other gateway, with the same shared key"})
+		}
+	}
+}
+
+func (r *connector) siteLink(g *gateway, x *template.Resource) {
+	bgp, openBGP := r.bgp(x)
+	end := x.Properties.Get("localNetworkGateway2", "id")
+	s := r.e.locals[end.ID()]
+	if s == nil && end.ID() == "" && r.notKnown(end, "the local network gateway of connection %q", x.Name) {
+		g.openSite = true
+		return
+	}
+	if s == nil {
+		r.notMade(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the connection counts as absent")
+		return
+	}
+	l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, bgp: bgp, at: x.At, openBGP: openBGP}
+	if bgp && openBGP == "" && s.site != nil {
+		l.down = session(g.name, g.speaker, s.name, s.speaker)
+	}
+	r.e.join(l)
+	if bgp && openBGP == "" && s.site == nil {
+		r.noteSite(g, x.At)
+	}
+}
+
+// circuitLink reads a connection to an ExpressRoute circuit, over which routes are always exchanged by BGP.
+func (r *connector) circuitLink(g *gateway, x *template.Resource) {
+	peer := x.Properties.Get("peer", "id")
+	id := peer.ID()
+	bypass := x.Properties.Get("expressRouteGatewayBypass")
+	r.notKnown(bypass, "expressRouteGatewayBypass of connection %q", x.Name)
+	l := &link{id: x.ID, name: x.Name, a: g, circuit: id, site: r.sites[id], bgp: true, bypass: [2]bool{bypass.True()}, at: x.At}
+	if id != "" {
+		r.circuits[id] = append(r.circuits[id], l)
+	} else if r.notKnown(peer, "the circuit of connection %q", x.Name) && g.remote {
+		g.open = first(g.open, fmt.Sprintf("the circuit of connection %q is not known", x.Name))
+	}
+	r.e.join(l)
+	if l.site == nil {
+		r.noteSite(g, x.At)
+	}
+}
+
+// noteSite says once per gateway that what is announced from outside is not known.
+func (r *connector) noteSite(g *gateway, at source.Range) {
+	if r.noted[g] {
+		return
+	}
+	r.noted[g] = true
+	r.diags.Add(codeAnnounced, diag.Diagnostic{Subject: at, Summary: fmt.Sprintf("what gateway %q learns by BGP from on-premises is not known", g.name),
+		Why: "no template says which prefixes the other side announces: they are missing from routes and paths"})
+}
+
+// acrossCircuits joins the gateways of one circuit that let virtual networks talk over it; off by default in Azure.
+// Source: About ExpressRoute virtual network gateways, VNet-to-VNet and VNet-to-Virtual-WAN connectivity.
+func (r *connector) acrossCircuits() {
+	ids := make([]string, 0, len(r.circuits))
+	for id := range r.circuits {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	for _, id := range ids {
+		list := r.circuits[id]
+		for i, x := range list {
+			for _, y := range list[i+1:] {
+				a, b := x.a, y.a
+				if a.net == b.net || !a.remote || !b.remote {
+					continue
+				}
+				open := ""
+				if a.openRemote || b.openRemote {
+					open = fmt.Sprintf("allowRemoteVnetTraffic of gateway %q or %q is not known", a.name, b.name)
+				}
+				l := &link{id: min(x.id, y.id) + ">" + max(x.id, y.id), name: x.name, a: a, b: b, circuit: id, bgp: true, bypass: [2]bool{x.bypass[0], y.bypass[0]}, at: a.at, open: open}
+				r.e.join(l)
+			}
+		}
+	}
+}
+
+func (e *Estate) join(l *link) {
+	e.links = append(e.links, l)
+	l.a.links = append(l.a.links, l)
+	if l.b != nil && l.b != l.a {
+		l.b.links = append(l.b.links, l)
+	}
+	if l.site != nil {
+		l.site.links = append(l.site.links, l)
+	}
+}

@@ -1,0 +1,227 @@
+package reachability
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+)
+
+// A site is a Site with the links that lead to it.
+type site struct {
+	Site
+	links []*link // by id
+}
+
+// sitesOf takes the sites that were given, by what leads there.
+func (r *reader) sitesOf(list []Site) {
+	for _, s := range list {
+		known := &site{Site: s}
+		r.e.sites = append(r.e.sites, known)
+		r.e.siteByID[s.ID] = known
+		for _, id := range s.Links {
+			r.sites[strings.ToLower(id)] = known
+		}
+	}
+	slices.SortFunc(r.e.sites, func(a, b *site) int { return strings.Compare(a.ID, b.ID) })
+}
+
+// Sites are the sites that Build was given, by id.
+func (e *Estate) Sites() []Site {
+	out := make([]Site, 0, len(e.sites))
+	for _, s := range e.sites {
+		out = append(out, s.Site)
+	}
+	return out
+}
+
+// An entry is a link by which a packet of a site comes in. Bits and hops rank it among those that BGP gives.
+type entry struct {
+	link *link
+	bits int
+	hops int
+	open string
+}
+
+// entries are the links by which a site sends packets to an address.
+//
+// Where it has BGP it takes the link whose gateway announces the longest prefix; of equal ones a circuit before a tunnel, as
+// Azure does and advises for the other side, then what passed the fewest gateways. Links that are still equal are all taken.
+// Without BGP its owner has configured it: any of its tunnels may be the one. A tunnel with BGP goes before one without.
+// Where BGP is meant to run and does not come up nothing is sent.
+// Source: VPN Gateway FAQ, BGP: which prefixes gateways advertise; Configure ExpressRoute and site-to-site coexisting
+// connections: configure the higher local preference for ExpressRoute on-premises too.
+func (s *site) entries(dst netip.Addr) ([]entry, string) {
+	var best, static []entry
+	why := ""
+	for _, l := range s.links {
+		switch {
+		case !l.bgp:
+			static = append(static, entry{link: l})
+		case l.down != "":
+			why = first(why, fmt.Sprintf("BGP of connection %q does not come up: %s", l.name, l.down))
+		default:
+			told := l.a.tell(l, dst)
+			if told == nil {
+				why = first(why, fmt.Sprintf("gateway %q announces nothing that has %s to %s", l.a.name, dst, s.say()))
+				continue
+			}
+			x := entry{l, told.prefix.Bits(), told.hops, first(l.open, l.openBGP, told.open)}
+			if len(best) > 0 && x.compare(best[0]) > 0 {
+				best = nil
+			}
+			if len(best) == 0 || x.compare(best[0]) == 0 {
+				best = append(best, x)
+			}
+		}
+	}
+	if len(best) > 0 {
+		return best, ""
+	}
+	if len(static) == 0 && why == "" {
+		why = fmt.Sprintf("no connection leads to %s", s.say())
+	}
+	return static, why
+}
+
+// compare is positive where x goes before y.
+func (x entry) compare(y entry) int {
+	circuit := func(e entry) int {
+		if e.link.isVPN() {
+			return 0
+		}
+		return 1
+	}
+	return 4*sign(x.bits-y.bits) + 2*sign(circuit(x)-circuit(y)) + sign(y.hops-x.hops)
+}
+
+func sign(n int) int { return max(-1, min(1, n)) }
+
+func (s *site) say() string { return strings.TrimPrefix(s.ID, "site:") }
+
+// sitePoints are addresses that stand for a site: one of each prefix, and one of each part of it that a route or rule speaks
+// of. What a network has inside of the site's prefixes, or another site more exactly, is not the site's.
+func (t *tracer) sitePoints(s *site) []point {
+	if out := t.atSite[s]; out != nil {
+		return out
+	}
+	var out []point
+	for _, p := range s.Prefixes {
+		for _, a := range t.e.parts(p, t.insideOf(s, p)) {
+			out = append(out, point{site: s, addr: a})
+		}
+	}
+	t.atSite[s] = out
+	return out
+}
+
+// insideOf are the prefixes inside one of a site that are not the site's: of networks, and of other sites.
+func (t *tracer) insideOf(s *site, p netip.Prefix) []netip.Prefix {
+	var out []netip.Prefix
+	for n := range t.e.ownPrefixes() {
+		if n.Overlaps(p) {
+			out = append(out, n)
+		}
+	}
+	for _, other := range t.e.sites {
+		for _, q := range other.Prefixes {
+			if other != s && ipnet.Contains(p, q) && p != q {
+				out = append(out, q)
+			}
+		}
+	}
+	return out
+}
+
+// parts are an address of a prefix and of each part of it that a route or rule speaks of, where it is not in a smaller part
+// or taken.
+func (e *Estate) parts(p netip.Prefix, taken []netip.Prefix) []netip.Addr {
+	inside := e.index().inside(p)
+	if len(inside) == 0 || inside[0] != p {
+		inside = append([]netip.Prefix{p}, inside...)
+	}
+	var out []netip.Addr
+	for i, q := range inside { // sorted: what lies in q follows it
+		smaller := slices.Clone(taken)
+		for _, r := range inside[i+1:] {
+			if !ipnet.Contains(q, r) {
+				break
+			}
+			smaller = append(smaller, r)
+		}
+		if a, ok := e.freeAddress(q, smaller); ok {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// freeAddress is an address of a prefix that lies in none of the taken ones.
+func (e *Estate) freeAddress(p netip.Prefix, taken []netip.Prefix) (netip.Addr, bool) {
+	if len(taken) == 0 {
+		return e.representative(p), true
+	}
+	for bits := p.Bits(); bits <= p.Addr().BitLen(); bits++ {
+		if free, ok := ipnet.Free([]netip.Prefix{p}, taken, bits); ok {
+			return e.representative(free), true
+		}
+	}
+	return netip.Addr{}, false
+}
+
+// fromSite sends a packet of a site by one of the links that it may take: the first of which it arrives, rather the link that
+// the other direction took.
+func (t *tracer) fromSite(from point, p *packet, preferred *link) Path {
+	s := from.site
+	list, why := s.entries(p.dst)
+	if from.by != nil {
+		list = []entry{{link: from.by, open: first(from.by.open, from.by.openBGP)}}
+	}
+	if len(list) == 0 {
+		path := Path{Hops: []Hop{{At: s.ID, Kind: kindSite}}, Outcome: Dropped, Why: why}
+		if len(s.links) > 0 {
+			path.At = s.links[0].at
+		}
+		return path
+	}
+	if i := slices.IndexFunc(list, func(x entry) bool { return x.link == preferred }); i > 0 {
+		list[0], list[i] = list[i], list[0]
+	}
+	var failed *Path
+	for _, x := range list {
+		q := p.clone()
+		path := t.enter(s, x, q)
+		if path.Outcome == Delivered {
+			*p = *q
+			return path
+		}
+		if failed == nil {
+			failed = &path
+		}
+	}
+	return *failed
+}
+
+// enter sends a packet of a site by a link.
+func (t *tracer) enter(s *site, x entry, p *packet) Path {
+	g := x.link.a
+	before := append([]Hop{{At: s.ID, Kind: kindSite}}, x.link.hops()...)
+	var path Path
+	if x.open != "" {
+		path = Path{Outcome: NotKnown, Why: x.open, At: x.link.at}
+	} else {
+		path = t.walk(place{id: g.id, kind: kindGateway, sub: g.sub, gw: g, by: x.link}, p)
+	}
+	path.Hops = append(before, path.Hops...)
+	return path
+}
+
+// dynamic tells whether routes decide that a packet takes the link, and not the site's owner.
+func (l *link) dynamic() bool { return l.bgp }
+
+// chooses tells whether the owner of a site decides by which of several links it sends: none has BGP.
+func (s *site) chooses() bool {
+	return s != nil && !slices.ContainsFunc(s.links, (*link).dynamic)
+}

@@ -1,0 +1,139 @@
+package reachability
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// judged are the names of two ends that are looked at, and how many pairs they stand for.
+type judged struct {
+	a, b  string
+	count int
+}
+
+// joined checks a pair that statements join.
+func (v *verifier) joined(pair subnetPair, list []int, reversed []bool) {
+	pps, _ := v.t.points(Endpoint{Subnet: pair.a.ID}, Endpoint{Subnet: pair.b.ID})
+	j := v.p.p.Joins[list[0]]
+	bySubnets := pair.a.net.byRemote[pair.b.Network]
+	partly := bySubnets != nil && !bySubnets.complete // one family of the two
+	v.soft = partly || slices.Contains(v.p.p.Own, pair.a.ID) || slices.Contains(v.p.p.Own, pair.b.ID)
+	defer func() { v.soft = false }()
+	ends := judged{v.name(pair.a.ID), v.name(pair.b.ID), pair.count}
+	var traces []Trace
+	arrived := false
+	for _, pp := range pps {
+		tr := v.t.trace(pp, Flow{})
+		arrived = arrived || tr.There.Outcome == Delivered
+		traces = append(traces, tr)
+	}
+	for _, tr := range traces {
+		if partly && arrived && tr.There.Outcome != Delivered {
+			continue
+		}
+		if v.reached(j, ends, tr) {
+			v.through(ends, tr, list, reversed)
+		}
+	}
+}
+
+// reached checks that a joined pair reaches there and back.
+func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
+	a, b := ends.a, ends.b
+	for i, p := range []Path{tr.There, tr.Back} {
+		what := fmt.Sprintf("%q does not reach %q", a, b)
+		if i == 1 {
+			what = fmt.Sprintf("%q reaches %q, but answers do not come back", a, b)
+		}
+		switch p.Outcome {
+		case Delivered:
+			continue
+		case NotKnown:
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p), Summary: fmt.Sprintf("whether %q reaches %q is not known: %s", a, b, p.Why)}, ends.count)
+		default:
+			v.f.add(codeNotReached, diag.Diagnostic{Severity: v.severity(), Hint: helpNotReached, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%s: %s", what, p.Why)}, ends.count)
+		}
+		return false
+	}
+	return true
+}
+
+// through checks the inspectors of a joined pair: one of the statements must be met, and the way back is the same.
+func (v *verifier) through(ends judged, tr Trace, list []int, reversed []bool) {
+	a, b := ends.a, ends.b
+	met := false
+	for i, n := range list {
+		want := v.p.p.Joins[n].Via
+		if want == nil {
+			met = true
+			continue
+		}
+		want = slices.Clone(want)
+		if reversed[i] {
+			slices.Reverse(want)
+		}
+		met = met || slices.Equal(v.way(tr.There, want), want)
+	}
+	j := v.p.p.Joins[list[0]]
+	if !met {
+		want := slices.Clone(j.Via)
+		if reversed[0] {
+			slices.Reverse(want)
+		}
+		v.f.add(codeOtherWay, diag.Diagnostic{Severity: v.severity(), Hint: helpOtherWay, Subject: j.At, Related: because(tr.There),
+			Summary: fmt.Sprintf("%q reaches %q %s, and not %s", a, b, v.ways(v.way(tr.There, want)), v.ways(want))}, ends.count)
+	}
+	if !mirrored(tr) {
+		v.f.add(codeOtherWayBack, diag.Diagnostic{Severity: v.severity(), Hint: helpBothWays, Subject: j.At, Related: append(because(tr.There), because(tr.Back)...),
+			Summary: fmt.Sprintf("%q reaches %q %s, and the answers come back %s", a, b, v.ways(tr.There.Inspectors()), v.ways(tr.Back.Inspectors()))}, ends.count)
+	}
+}
+
+// way is the inspectors of a path, with gateways and circuits where want names one.
+func (v *verifier) way(p Path, want []string) []string {
+	gateways := slices.ContainsFunc(want, func(id string) bool { return v.e.gateways[id] != nil })
+	return passed(p, gateways, v.e.namesCircuit(want))
+}
+
+func (e *Estate) namesCircuit(ids []string) bool {
+	return slices.ContainsFunc(e.links, func(l *link) bool { return l.circuit != "" && slices.Contains(ids, l.circuit) })
+}
+
+func passed(p Path, gateways, circuits bool) []string {
+	out := []string{}
+	for _, h := range p.Hops {
+		if h.Inspector || gateways && h.Kind == kindGateway || circuits && h.Kind == kindCircuit {
+			out = append(out, h.At)
+		}
+	}
+	return out
+}
+
+// apart checks that a pair which nothing joins does not reach.
+func (v *verifier) apart(pair subnetPair) {
+	pps, _ := v.t.points(Endpoint{Subnet: pair.a.ID}, Endpoint{Subnet: pair.b.ID})
+	for _, pp := range pps {
+		p := v.t.trace(pp, Flow{}).There
+		if p.Outcome != Delivered {
+			continue
+		}
+		v.leak(judged{v.name(pair.a.ID), v.name(pair.b.ID), pair.count}, p)
+		return
+	}
+}
+
+// leak reports a path between two ends that nothing joins.
+func (v *verifier) leak(ends judged, p Path) {
+	d := diag.Diagnostic{Related: because(p), Summary: fmt.Sprintf("%q reaches %q, and nothing joins them: %s", ends.a, ends.b, v.e.sayPath(p, v.name)),
+		Hint: "join them by a connection, or take away what lets this pass"}
+	if r := decider(p); r != nil {
+		d.Subject, d.Label, d.Related = r.At, "this route leads there", nil
+	}
+	if p.Open {
+		d.Severity = diag.Warning
+		d.Why = "an appliance, policy or security group of yours stands on the path, and its rules decide"
+	}
+	v.f.add(codeLeak, d, ends.count)
+}
