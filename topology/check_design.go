@@ -54,18 +54,18 @@ func checkBastion(r *resolver) {
 	}
 }
 
-// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is ours: without sites it has no
-// rule for on-premises prefixes, and Azure Firewall drops what no rule allows.
+// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is ours, and nothing of the intent is
+// behind the gateway: the policy has no rule for on-premises prefixes, and Azure Firewall drops what no rule allows.
 func checkOnPremisesRules(r *resolver) {
 	for _, g := range r.groups {
 		h := g.onPremises.hop
-		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" {
+		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(r.behind(g.gateway)) > 0 {
 			continue
 		}
 		r.report(codeNoSiteRules, diag.Diagnostic{
 			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()), Subject: g.onPremises.at,
-			Why:  "Azure Firewall drops what no rule allows; the prefixes behind a gateway are those of sites, which this version has not",
-			Hint: "give the firewall a policy of yours with rules for your on-premises prefixes: `firewall: {policy: <id>}`",
+			Why:  "Azure Firewall drops what no rule allows; and nothing is joined to the gateway of " + quote(string(g.gateway.id)),
+			Hint: fmt.Sprintf("declare what is behind it under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or give the firewall a policy of yours: `firewall: {policy: <id>}`", g.gateway.id),
 		})
 	}
 }

@@ -112,6 +112,18 @@ func checkNames(r *resolver) {
 	for _, x := range r.topo.Routes {
 		c.name("route", string(x.Table), x.Name, "route for "+x.Prefix.String(), x.Origin.Range, 1, 80, namePattern)
 	}
+	for _, g := range r.topo.LocalGateways {
+		usual("local network gateway", g.Network, g.Name, "local network gateway "+quote(string(g.ID)), g.Origin.Range)
+	}
+	for _, x := range r.topo.Connections {
+		network, _, _ := strings.Cut(string(x.Gateway), "/")
+		usual("connection", NetworkID(network), x.Name, "connection "+quote(string(x.ID)), x.Origin.Range)
+	}
+	for _, x := range r.topo.Circuits {
+		if x.ResourceID == "" {
+			c.name("circuit", strings.ToLower(string(x.ResourceGroup)), x.Name, "circuit "+quote(string(x.ID)), x.Origin.Range, 1, 80, namePattern)
+		}
+	}
 	for _, p := range r.topo.Peerings {
 		c.name("peering", string(p.Local), p.Name, fmt.Sprintf("the half of %q to %q", p.Local, p.Remote), p.Origin.Range, 1, 80, namePattern)
 	}

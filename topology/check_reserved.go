@@ -28,6 +28,9 @@ func checkReservedSubnets(r *resolver) {
 		}
 		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At("firewall"), "/26")
 		r.checkFirewallSubnetSize(n, firewallSubnet)
+		if r.sendsOn(n) {
+			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway", n.At("firewall"), "/26")
+		}
 		if n.Firewall.Tier == "Basic" {
 			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall of tier Basic", n.At("firewall", "tier"), "/26")
 		}

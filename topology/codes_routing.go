@@ -76,7 +76,7 @@ connections:
 		Text:    "Hubs and what stands in them are made before the networks that are pointed to them. A firewall or appliance in a network that is routed itself is made after all networks.",
 		Example: example(hubAndShop + "  sec:\n    addressSpace: 10.2.0.0/24\n    subnets: {AzureFirewallSubnet: 10.2.0.0/26}\n    firewall: {}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: sec, internet: hub/nva1, onPremises: none}\n  out: {kind: hubAndSpoke, hub: hub, spokes: shop, internet: sec/firewall, onPremises: none}\n  beside: {kind: peering, between: [shop, sec]}\n")}
 	codeNoSiteRules = &diag.Code{ID: "VL417", Severity: diag.Warning, Title: "On-premises traffic meets a policy without rules for it",
-		Text: "Where a firewall with a policy of ours inspects on-premises traffic, the routes lead there, and the policy drops it: rules need the prefixes of sites, which are not in this version. A `policy` of your own may have them.", Source: "Azure Firewall rule processing: traffic is denied by default",
+		Text: "Where a firewall with a policy of ours inspects on-premises traffic, the routes lead there, and the policy drops it unless sites are joined to the gateway: rules need their prefixes. A `policy` of your own may have them.", Source: "Azure Firewall rule processing: traffic is denied by default",
 		Example: example(hubAndShop + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, inspect: hub/firewall}\n")}
 )
 

@@ -49,6 +49,9 @@ func (d *policyDraft) allowGroup(g *group) {
 			d.allow(string(h.id)+"-network-to-"+g.c.Name+"-spokes", d.network(h), d.spokes(g), o)
 		}
 	}
+	if g.onPremises.hop == d.hop {
+		d.allowOnPremises(g, o)
+	}
 	if g.internet.hop == d.hop {
 		d.allow(g.c.Name+"-spokes-to-internet", d.spokes(g), d.internet(o), o)
 	}
@@ -61,6 +64,7 @@ func (d *policyDraft) allowTransit(t *transit) {
 	here, there := d.transitGroups(d.n), d.transitGroups(other)
 	d.allow("spokes-of-"+string(d.n.id)+"-to-spokes-of-"+string(other.id), here, there, o)
 	d.allow("spokes-of-"+string(other.id)+"-to-spokes-of-"+string(d.n.id), there, here, o)
+	d.allowCarriedSites(t, o)
 	if !t.hubs {
 		return
 	}
@@ -122,6 +126,9 @@ func (d *policyDraft) internet(o Origin) []IPGroupID {
 	removed := append([]netip.Prefix(nil), ipnet.RFC1918...)
 	for _, n := range d.r.networks {
 		removed = append(removed, n.AddressSpace...)
+	}
+	for _, s := range d.r.sites {
+		removed = append(removed, s.AddressSpace...)
 	}
 	o.Rule = "IP group"
 	return d.group("internet", ipnet.Complement(removed), o)

@@ -60,6 +60,15 @@ func (r *resolver) addGatewaySubnetRoutes(n *network) {
 			r.sendSpoke(r.draft(n, gatewaySubnet, o), s, h, nil, o)
 		}
 	}
+	for _, t := range r.transitsOf(n) {
+		if len(t.carried(n)) == 0 {
+			continue
+		}
+		o := connectionOrigin(t.m.c, "route")
+		for _, s := range t.other(n).transitSpokes() {
+			r.sendSpoke(r.draft(n, gatewaySubnet, o), s, n.transitHop, t.other(n), o)
+		}
+	}
 }
 
 // addForwardingRoutes: under transit the appliance's own subnet knows the other hubs' spokes behind their appliances.
@@ -73,6 +82,11 @@ func (r *resolver) addForwardingRoutes(n *network) {
 		}
 		if tr.hubs {
 			r.sendSpoke(t, other, other.transitHop, nil, o)
+		}
+		for _, s := range tr.carried(other) {
+			for _, p := range s.AddressSpace {
+				r.sendAs(t, p, other.transitHop, string(s.id), nil, nil, o)
+			}
 		}
 		if n.transitHop.kind == firewallHop {
 			r.addInternetRoute(t, o)

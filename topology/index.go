@@ -19,6 +19,9 @@ type network struct {
 	subnets map[string]*schema.Subnet
 	hops    map[string]*hop // by part
 
+	vpn, expressRoute *gatewayNode // nil where it has none
+	defaultSite       *gatewayLink // forced tunnelling: the connection that takes what has no other way
+
 	hubOf      []*group // hub-and-spokes in which it is a hub
 	spokeOf    []*group // and those in which it is a spoke
 	peers      []*network
@@ -120,9 +123,11 @@ func (r *resolver) indexNetworks() {
 
 func (n *network) indexHops() {
 	if n.VPN != nil {
+		n.vpn = &gatewayNode{network: n, kind: vpnGatewayHop, asn: n.VPN.ASN}
 		n.hops["vpnGateway"] = &hop{network: n, part: "vpnGateway", kind: vpnGatewayHop, subnet: gatewaySubnet}
 	}
 	if n.ExpressRoute != nil {
+		n.expressRoute = &gatewayNode{network: n, kind: expressRouteHop}
 		n.hops["expressRouteGateway"] = &hop{network: n, part: "expressRouteGateway", kind: expressRouteHop, subnet: gatewaySubnet}
 	}
 	if n.Firewall != nil {
@@ -161,6 +166,13 @@ func (n *network) firewallAddress() netip.Addr {
 func (r *resolver) find(name string, at source.Range) *network {
 	if n := r.byName[NetworkID(name)]; n != nil {
 		return n
+	}
+	if r.siteOf[SiteID(name)] != nil {
+		r.report(codeUnknownNetwork, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q is a site, and a network is wanted here", name), Subject: at, Label: "a site",
+			Why: "a site is joined to networks by a VPN or by ExpressRoute", Hint: fmt.Sprintf("join it by `{kind: vpn, between: [<network>, %s]}`, or by a circuit", name),
+		})
+		return nil
 	}
 	names := make([]string, len(r.networks))
 	for i, n := range r.networks {

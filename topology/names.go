@@ -69,11 +69,11 @@ func (r *resolver) placeholder(kind, word string, n *network, key, value string)
 func placeholdersOf(kind string) string {
 	words := "{network} {location} {subscription}"
 	switch kind {
-	case "peering":
+	case "peering", "connection":
 		return "{local} {remote} {location} {subscription}"
 	case "subnetRouteTable":
 		return words + " {subnet}"
-	case "publicAddress", "loadBalancer", "ipGroup", "network":
+	case "publicAddress", "loadBalancer", "localGateway", "ipGroup", "network":
 		return "{name} " + words
 	}
 	return words

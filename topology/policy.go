@@ -12,6 +12,7 @@ type policy struct {
 	spokeToSpoke *hop     // to the other spokes of spokeGroups, and of other hubs under transit
 	spokeGroups  []*group // whose spokeToSpoke goes through that hop
 	internet     *hop
+	next         *hop // the gateway behind internet under forced tunnelling, nil for none
 	onPremises   *hop
 	gateway      *network // whose gateway is used, nil for none
 	direct       bool     // on-premises traffic goes straight to that gateway
@@ -121,9 +122,12 @@ func (r *resolver) decide(n *network, g *group, class string, v via, into **hop)
 	first := n.policy.from[class]
 	if first == nil {
 		*into, n.policy.from[class] = v.hop, g
+		if class == "internet" {
+			n.policy.next = v.next
+		}
 		return
 	}
-	if *into == v.hop {
+	if *into == v.hop && (class != "internet" || n.policy.next == v.next) {
 		return
 	}
 	r.report(codeTwoWays, diag.Diagnostic{

@@ -17,7 +17,8 @@ type Join struct {
 	Origin Origin
 }
 
-// OnPremises says through whose gateway networks and what is behind it reach each other. Via is what inspects on the way from
+// OnPremises says through whose gateway networks and what is behind it reach each other, where no site of the intent is behind
+// it. Via is what inspects on the way from
 // the network to the gateway.
 type OnPremises struct {
 	Gateway  NetworkID
@@ -83,6 +84,7 @@ func (r *resolver) addPromises() {
 			r.promise([]*network{t.a}, t.b.transitSpokes(), via, o)
 		}
 	}
+	r.addConnectionJoins()
 }
 
 // addOnPremises promises how networks reach what is behind the gateway that they use. A network with hand-written routes goes
@@ -91,7 +93,7 @@ func (r *resolver) addOnPremises() {
 	rows := map[string]*OnPremises{}
 	for _, n := range r.networks {
 		g := r.gatewayUsedBy(n)
-		if g == nil || n.writesRoutes() {
+		if g == nil || n.writesRoutes() || len(r.behind(g)) > 0 {
 			continue
 		}
 		o, key := g.origin("on-premises"), string(g.id)
@@ -131,9 +133,9 @@ func (r *resolver) addWaysOut() {
 		case r.byName["internet"] != nil || len(ends) == 0:
 		case h != nil:
 			g := n.policy.from["internet"]
-			key := g.c.Name + "\x00" + h.ref()
+			key := g.c.Name + "\x00" + h.ref() + "\x00" + strings.Join(viaRefs(n.policy.next), "")
 			if ways[key] == nil {
-				ways[key] = &Join{B: []string{"internet"}, Via: viaRefs(h), Origin: g.origin("join")}
+				ways[key] = &Join{B: []string{"internet"}, Via: append(viaRefs(h), viaRefs(n.policy.next)...), Origin: g.origin("join")}
 			}
 			ways[key].A = append(ways[key].A, ends...)
 		case n.tier() == Spoke:
@@ -211,7 +213,11 @@ func (r *resolver) readPolicy() {
 		e := Expectation{Name: in.Name, From: r.ends(in.From, false), To: r.ends(in.To, true), AnyVia: in.AnyVia, Reachable: in.Reachable,
 			Protocol: in.Protocol, Port: in.Port, Origin: policyOrigin(in.Element, "expect")}
 		for j, ref := range in.Via {
-			network, part, _ := strings.Cut(ref, "/")
+			network, part, isPart := strings.Cut(ref, "/")
+			if !isPart && r.circuitOf[CircuitID(ref)] != nil {
+				e.Via = append(e.Via, ref)
+				continue
+			}
 			if h := r.findHop(network, part, in.At("via", fmt.Sprint(j))); h != nil {
 				e.Via = append(e.Via, h.ref())
 			}
@@ -239,6 +245,8 @@ func (r *resolver) ends(m schema.Members, internet bool) []string {
 			}
 			r.report(codeExpect, diag.Diagnostic{Summary: "packets from the internet are not something that can be expected here", Subject: item.At(),
 				Why: "what comes in from the internet is decided by public addresses and load balancers that are not in an intent", Hint: "expect the way out: `from: shop, to: internet`"})
+		case r.siteOf[SiteID(item.Name)] != nil:
+			out = append(out, item.Name)
 		case bySubnet:
 			if s := r.subnetRef(network, subnet, item.At()); s != "" {
 				out = append(out, s)

@@ -27,10 +27,12 @@ type pass func(*resolver)
 var (
 	understand = []pass{
 		(*resolver).indexNetworks,  // what a name means
+		(*resolver).indexSites,     // and what else a name may mean
 		(*resolver).readStatements, // connections: members found, references looked up
 		(*resolver).chooseGateways, // whose gateway a spoke uses
 		(*resolver).joinPairs,      // which two networks are peered, and how; equal statements merge
 		(*resolver).derivePolicies, // what inspects each spoke's traffic
+		(*resolver).chooseDefaults, // which site takes what has no other way
 		(*resolver).linkTransit,    // which hubs carry each other's spokes
 		(*resolver).readPolicy,     // what is expected, and what is kept apart
 	}
@@ -40,9 +42,12 @@ var (
 		(*resolver).addGateways,
 		(*resolver).addFirewalls,
 		(*resolver).addAppliances,
+		(*resolver).addSites,
+		(*resolver).addConnections,
 		(*resolver).addPeerings,
 		(*resolver).addSpokeTables,
 		(*resolver).addHubTables,
+		(*resolver).addDefaultRoutes,    // where a site takes the default
 		(*resolver).coverRemotePrefixes, // where exact prefixes would not fit a table
 		(*resolver).addWrittenRoutes,
 		(*resolver).associateTables,
@@ -64,6 +69,10 @@ var (
 		checkSubnetPeerings,
 		checkSKUs,
 		checkASNs,
+		checkSites,
+		checkSiteOverlaps,
+		checkVPNs,
+		checkCircuits,
 		checkSubscriptions,
 	}
 	networkChecks = []pass{
@@ -78,6 +87,8 @@ var (
 		checkBastion,
 		checkOnPremisesRules,
 		checkEnvironments,
+		checkParallelWays,
+		checkUnusedSites,
 		checkLimits,
 		checkNames,
 	}
@@ -101,6 +112,14 @@ type resolver struct {
 	meshes         []*meshStatement
 	pairs          []*pair // by key
 	pairOf         map[pairKey]*pair
+	sites          []*site // by name
+	siteOf         map[SiteID]*site
+	circuits       []*circuit // by name
+	circuitOf      map[CircuitID]*circuit
+	links          []*gatewayLink
+	behindOf       map[*network][]reached
+	users          map[*network][]*network
+	told           map[string]bool // what is reported once
 	transits       []*transit
 	tableOf        map[RouteTableID]*tableDraft
 	tables         []*tableDraft
@@ -112,6 +131,9 @@ func newResolver(in *schema.Intent) *resolver {
 		in:             in,
 		topo:           Topology{Name: in.Name, Sources: in.SourceNames, Limits: in.Limits},
 		byName:         map[NetworkID]*network{},
+		siteOf:         map[SiteID]*site{},
+		circuitOf:      map[CircuitID]*circuit{},
+		behindOf:       map[*network][]reached{},
 		pairOf:         map[pairKey]*pair{},
 		tableOf:        map[RouteTableID]*tableDraft{},
 		badPlaceholder: map[string]bool{},

@@ -52,8 +52,33 @@ func (r *resolver) addResourceGroups() {
 		}
 		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 	}
+	r.addCircuitGroups(said, holds)
 	for _, s := range r.in.Subscriptions {
 		r.topo.Subscriptions = append(r.topo.Subscriptions, Subscription{Name: s.Name, ID: s.ID, Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subscription"}})
+	}
+}
+
+// addCircuitGroups makes the groups that hold circuits of ours and no network.
+func (r *resolver) addCircuitGroups(said map[string]*schema.ResourceGroup, holds map[ResourceGroupID][]*network) {
+	made := map[ResourceGroupID]bool{}
+	for _, c := range r.circuits {
+		id := ResourceGroupID(c.Subscription + "/" + c.ResourceGroup)
+		if c.Circuit.ID != "" || made[id] || len(holds[id]) > 0 {
+			continue
+		}
+		made[id] = true
+		g := ResourceGroup{ID: id, Subscription: c.Subscription, Name: c.ResourceGroup, Location: c.Location,
+			Origin: Origin{Range: c.KeyRange(), Statements: []string{c.Path()}, Rule: "resource group"}}
+		if s := said[strings.ToLower(c.ResourceGroup)]; s != nil {
+			g.Tags, g.Existing = s.Tags, s.Existing
+			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
+			if s.Location != "" {
+				g.Location = s.Location
+			}
+		} else if r.in.Location != "" {
+			g.Location = r.in.Location
+		}
+		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 	}
 }
 

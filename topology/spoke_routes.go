@@ -10,7 +10,8 @@ import (
 
 // destination is a prefix of a network that a spoke reaches through its hop.
 type destination struct {
-	network *network
+	network *network // nil for a site
+	site    *site
 	prefix  netip.Prefix
 	remote  *network // the other hub under transit, nil for a spoke of the same statement
 	origin  Origin
@@ -44,6 +45,7 @@ func (r *resolver) addSpokeTables() {
 		if !p.direct && summaryHop != nil {
 			summaries = r.sendSummaries(t, n, summaryHop)
 		}
+		r.sendOnPremises(t, n, summaries)
 		if p.spokeToSpoke != nil {
 			re := r.reachOf(n, reaches)
 			covered := p.spokeToSpoke == summaryHop && !p.direct
@@ -131,6 +133,12 @@ func (r *resolver) sendExact(t *tableDraft, n *network, re *reach, covered bool,
 		list = re.outside
 	}
 	for _, d := range list {
+		if d.site != nil {
+			if !covered || !ipnet.ContainedInAny(summaries, d.prefix) {
+				r.sendAs(t, d.prefix, n.policy.spokeToSpoke, string(d.site.id), nil, nil, d.origin)
+			}
+			continue
+		}
 		if d.network == n || covered && ipnet.ContainedInAny(summaries, d.prefix) || r.isStraight(n, d.network, d.prefix) {
 			continue
 		}
@@ -197,9 +205,46 @@ func (r *resolver) reachOf(n *network, cache map[string]*reach) *reach {
 		if t.hubs {
 			add(other, other, o)
 		}
+		for _, s := range t.carried(other) {
+			re.addSite(s, o)
+		}
 	}
 	cache[k] = re
 	return re
+}
+
+func (re *reach) addSite(s *site, o Origin) {
+	for _, p := range s.AddressSpace {
+		d := destination{site: s, prefix: p, origin: o}
+		re.all = append(re.all, d)
+		if !ipnet.Private(p) {
+			re.outside = append(re.outside, d)
+		}
+	}
+}
+
+// sendOnPremises sends to the hop that inspects on-premises traffic what stands behind the gateway and no summary holds: with
+// propagation off, nothing else leads there.
+func (r *resolver) sendOnPremises(t *tableDraft, n *network, summaries []netip.Prefix) {
+	p := &n.policy
+	if p.onPremises == nil {
+		return
+	}
+	for _, x := range r.onPremisesOf(n) {
+		o := x.link.origin("route")
+		label, prefixes := "", []netip.Prefix(nil)
+		switch {
+		case x.site != nil:
+			label, prefixes = string(x.site.id), x.site.AddressSpace
+		case r.peering(n, x.network) == nil:
+			label, prefixes = string(x.network.id), x.network.AddressSpace
+		}
+		for _, prefix := range prefixes {
+			if !ipnet.ContainedInAny(summaries, prefix) {
+				r.sendAs(t, prefix, p.onPremises, label, nil, nil, o)
+			}
+		}
+	}
 }
 
 func (r *resolver) transitsOf(hub *network) []*transit {

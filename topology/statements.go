@@ -24,6 +24,7 @@ type via struct {
 	hop   *hop   // with through
 	given bool   // written by the user
 	at    source.Range
+	next  *hop // internet: the gateway behind hop, nil for none
 }
 
 func (v via) inspects() bool { return v.hop.inspects() }
@@ -51,6 +52,10 @@ func (r *resolver) readStatements() {
 			r.readMesh(c)
 		case "peering":
 			r.readPeering(c)
+		case "vpn":
+			r.readVPN(c)
+		case "expressRoute":
+			r.readExpressRoute(c)
 		}
 	}
 }
@@ -75,7 +80,7 @@ func (r *resolver) readGroup(c *schema.Connection) {
 		})
 	}
 	g.spokeToSpoke = r.readVia(c, "spokeToSpoke", c.SpokeToSpoke)
-	g.internet = r.readVia(c, "internet", c.Internet)
+	g.internet = r.readInternet(c)
 	g.onPremises = r.readVia(c, "onPremises", c.OnPremises)
 	g.hubOwn = r.readVia(c, "hubSubnets", c.HubSubnets)
 	if len(g.hubs) == 0 || len(g.spokes) == 0 {
@@ -107,14 +112,12 @@ func (r *resolver) readVia(c *schema.Connection, field string, v schema.Via) via
 func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
 	d := diag.Diagnostic{Subject: v.At(), Label: "cannot be this"}
 	switch {
+	case field == "internet" && !h.inspects(): // forced tunnelling
+		return true
 	case h.kind == expressRouteHop:
 		d.Summary = fmt.Sprintf("%s cannot go through %q: a route cannot point to an ExpressRoute gateway", field, h.ref())
 		d.Why = "Azure takes the next hop VirtualNetworkGateway for VPN gateways only"
 		d.Hint = "inspect with a firewall or an appliance"
-	case h.kind == vpnGatewayHop && field == "internet":
-		d.Summary = fmt.Sprintf("internet traffic cannot go through %q: forced tunnelling needs a site that takes the default, and sites are not in this version", h.ref())
-		d.Why = "a VPN gateway drops what no connection of its takes"
-		d.Hint = "send it through a firewall or an appliance, or leave it `direct`"
 	case h.kind == vpnGatewayHop && field != "spokeToSpoke":
 		d.Summary = fmt.Sprintf("%s cannot go through %q: a gateway does not inspect", field, h.ref())
 		d.Why = "a gateway routes what is on-premises already, and looks at nothing"

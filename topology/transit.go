@@ -8,9 +8,10 @@ import (
 
 // transit says that two hubs carry each other's spokes, through what inspects them at both.
 type transit struct {
-	a, b *network
-	hubs bool // the hubs' own subnets too, for the other hub's spokes
-	m    *meshStatement
+	a, b  *network
+	hubs  bool // the hubs' own subnets too, for the other hub's spokes
+	sites bool // what is behind the hubs' gateways too
+	m     *meshStatement
 }
 
 func (t *transit) other(n *network) *network {
@@ -34,7 +35,7 @@ func (r *resolver) linkTransit() {
 		}
 		for i, a := range m.members {
 			for _, b := range m.members[i+1:] {
-				r.addTransit(&transit{a: a, b: b, hubs: containsString(m.c.Transit, "hubs"), m: m})
+				r.addTransit(&transit{a: a, b: b, hubs: containsString(m.c.Transit, "hubs"), sites: containsString(m.c.Transit, "sites"), m: m})
 			}
 		}
 	}
@@ -46,7 +47,7 @@ func (r *resolver) addTransit(t *transit) {
 		if keyOf(o.a, o.b) != keyOf(t.a, t.b) {
 			continue
 		}
-		if o.hubs != t.hubs {
+		if o.hubs != t.hubs || o.sites != t.sites {
 			r.report(codeContradiction, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q and %q carry different things between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At("transit"),
 				Related: []diag.Related{{Range: o.m.c.At("transit"), Message: "the other statement"}},
@@ -56,6 +57,52 @@ func (r *resolver) addTransit(t *transit) {
 		return
 	}
 	r.transits = append(r.transits, t)
+	if t.sites {
+		r.checkCarriedSites(t)
+	}
+}
+
+// carried are the sites at one hub that the other hub's spokes reach over the two: those that its own gateways do not lead to.
+func (t *transit) carried(at *network) []*site {
+	if !t.sites {
+		return nil
+	}
+	own := t.other(at).sitesBehind()
+	var out []*site
+	for _, s := range at.sitesBehind() {
+		if !containsSite(own, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// checkCarriedSites: a site that is carried learns the other hub's spokes from its owner, not by BGP.
+func (r *resolver) checkCarriedSites(t *transit) {
+	none := true
+	for _, n := range []*network{t.a, t.b} {
+		other := t.other(n)
+		for _, s := range t.carried(n) {
+			none = false
+			for _, l := range s.links {
+				if l.near.network != n || !l.bgp {
+					continue
+				}
+				r.report(codeTransitSite, diag.Diagnostic{
+					Summary: fmt.Sprintf("%q carries site %q, which has BGP with %q and would never learn the spokes of %q: %s", t.m.c.Name, s.id, l.near.ref(), other.id, fewNames(refs(other.transitSpokes()))), Subject: t.m.c.At("transit"),
+					Related: []diag.Related{{Range: l.c.KeyRange(), Message: fmt.Sprintf("%q joins it", l.c.Name)}},
+					Why:     "a gateway announces its own network, the networks that use it and what it learned: not another hub's spokes",
+					Hint:    fmt.Sprintf("leave `asn` out of %q, so that its owner routes these prefixes to the tunnel; or connect it to %q too", s.id, other.id),
+				})
+			}
+		}
+	}
+	if none {
+		r.report(codeNoCarriedSite, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q carries sites between %q and %q, and none is behind one of the two gateways alone", t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At("transit"),
+			Why: "spokes reach the sites of their own hub's gateway by that gateway", Hint: "leave `sites` out of `transit`, or join a site to one of the hubs by a `vpn` connection",
+		})
+	}
 }
 
 // findTransitHop finds what inspects the spokes of a member of a mesh with transit.

@@ -71,6 +71,9 @@ func Promises(t *topology.Topology) reachability.Promises {
 		}
 	}
 	for _, j := range t.Joins {
+		if slices.Contains(ids.all(append(append([]string{}, j.A...), j.B...)), "") {
+			continue // a site
+		}
 		p.Joins = append(p.Joins, reachability.Join{A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), At: j.Origin.Range})
 	}
 	for _, h := range t.Peerings {

@@ -160,6 +160,22 @@ func Complement(removed []netip.Prefix) []netip.Prefix {
 	return set.Prefixes()
 }
 
+// Without returns the prefixes that cover what the given ones do and the removed ones do not.
+func Without(ps, removed []netip.Prefix) []netip.Prefix {
+	var b netipx.IPSetBuilder
+	for _, p := range ps {
+		b.AddPrefix(p)
+	}
+	for _, p := range removed {
+		b.RemovePrefix(p)
+	}
+	set, err := b.IPSet()
+	if err != nil {
+		return Sort(ps)
+	}
+	return set.Prefixes()
+}
+
 // Cover returns the fewest prefixes that cover exactly what the given ones cover, no address more.
 func Cover(ps []netip.Prefix) []netip.Prefix {
 	var b netipx.IPSetBuilder

@@ -1,0 +1,225 @@
+package topology
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// checkCircuits holds circuits, the gateways at them and their connections to Azure's rules.
+func checkCircuits(r *resolver) {
+	for _, c := range r.circuits {
+		r.checkCircuit(c)
+	}
+	for _, n := range r.networks {
+		if n.expressRoute != nil {
+			r.checkCircuitsAt(n)
+		}
+	}
+	for i := range r.in.Connections {
+		if c := &r.in.Connections[i]; c.Kind == "expressRoute" {
+			r.checkNetworkToNetwork(c)
+			r.checkBackup(c)
+		}
+	}
+	r.checkSinglePoints()
+}
+
+func (r *resolver) checkCircuit(c *circuit) {
+	if most := circuitLinks(c.Tier, c.BandwidthMbps); c.Circuit.ID == "" && len(c.links) > most {
+		hint := "use `sku: {tier: Premium}`, or let networks use the gateway of a hub"
+		if c.Tier == "Premium" {
+			hint = "let networks use the gateway of a hub, or use a second circuit"
+		}
+		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q is connected to %d networks, and a %s circuit of %d Mbps takes %d", c.id, len(c.links), c.Tier, c.BandwidthMbps, most), Subject: c.KeyRange(),
+			Why: "the number of virtual networks that may be linked to a circuit depends on its tier and bandwidth", Hint: hint})
+	}
+	if c.Circuit.ID == "" || len(c.links) == 0 {
+		return
+	}
+	subscription := subscriptionOf(c.Circuit.ID)
+	for _, l := range c.links {
+		if l.near.network.Subscription == "" {
+			r.report(codeCircuitSubscription, diag.Diagnostic{Summary: fmt.Sprintf("whether circuit %q is in the subscription of %q is not known: it is taken to be", c.id, l.near.network.id), Subject: c.At("id"),
+				Related: []diag.Related{{Range: l.near.network.KeyRange(), Message: "in the subscription of the deployment itself"}},
+				Why:     "a connection to a circuit of another subscription needs an authorization key", Hint: fmt.Sprintf("declare `subscriptions` and the network's; the circuit is in %s", subscription)})
+			return
+		}
+	}
+}
+
+func (r *resolver) checkCircuitsAt(n *network) {
+	sku, known := expressRouteSKUs[n.ExpressRoute.SKU]
+	count, from := 0, map[string]int{}
+	for _, l := range n.expressRoute.links {
+		if l.far != nil {
+			continue
+		}
+		count++
+		if l.circuit.PeeringLocation != "" {
+			from[l.circuit.PeeringLocation]++
+		}
+		if l.c.FastPath && known && !sku.fastPath {
+			r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and the ExpressRoute gateway of %q is %s", l.c.Name, n.id, n.ExpressRoute.SKU), Subject: l.c.At("fastPath"),
+				Related: []diag.Related{{Range: n.ExpressRoute.At(), Message: "the gateway"}},
+				Why:     "FastPath takes ErGw3AZ or UltraPerformance", Hint: "use ErGw3AZ, or leave `fastPath` out"})
+		}
+		if l.c.FastPath {
+			r.checkFastPathInspection(n, l)
+		}
+	}
+	if known && count > sku.circuits {
+		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits, and %s takes %d", n.id, count, n.ExpressRoute.SKU, sku.circuits), Subject: n.ExpressRoute.At("sku"),
+			Why: "the number of circuits that a gateway may be connected to depends on its SKU", Hint: "use a larger SKU, or connect some circuits to another network"})
+	}
+	for _, place := range sortedKeys(from) {
+		if from[place] > 4 {
+			r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits of the peering location %s, of at most 4", n.id, from[place], place), Subject: n.ExpressRoute.At("sku"),
+				Why: "a virtual network may be connected to at most four circuits of one peering location", Hint: "use circuits of another peering location"})
+		}
+	}
+}
+
+// checkFastPathInspection: FastPath bypasses the gateway, and with it GatewaySubnet's routes to the inspector.
+func (r *resolver) checkFastPathInspection(n *network, l *gatewayLink) {
+	for _, u := range r.usersOf(n) {
+		h := u.policy.onPremises
+		if h == nil {
+			continue
+		}
+		g := u.policy.from["onPremises"]
+		r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and %q inspects the on-premises traffic of %q", l.c.Name, h.ref(), u.id), Subject: l.c.At("fastPath"),
+			Related: []diag.Related{{Range: g.onPremises.at, Message: fmt.Sprintf("by %q", g.c.Name)}},
+			Why:     "FastPath sends packets straight to the machines and bypasses GatewaySubnet's routes: one direction would miss the inspector", Hint: "leave `fastPath` out, or write `onPremises: direct`"})
+		return
+	}
+}
+
+// checkNetworkToNetwork: what the reference articles say of networks that talk over a circuit.
+func (r *resolver) checkNetworkToNetwork(c *schema.Connection) {
+	if !c.NetworkToNetwork {
+		return
+	}
+	var alone []string
+	for _, l := range r.links {
+		if l.c == c && l.far != nil && r.peering(l.near.network, l.far.network) == nil {
+			alone = append(alone, fmt.Sprintf("%s and %s", l.near.network.id, l.far.network.id))
+		}
+	}
+	d := diag.Diagnostic{Summary: fmt.Sprintf("%q lets networks reach each other over the circuit", c.Name), Subject: c.At("networkToNetwork"),
+		Why:  "packets turn at the provider's edge and back, through both gateways: more delay, no more than the gateways' throughput, and one more thing that fails. Azure has it off by default, and recommends peering",
+		Hint: "join the networks by a `peering` or a `mesh`; it goes before the circuit where both are there"}
+	if len(alone) > 0 {
+		d.Summary += ": it is the only way between " + fewNames(alone)
+	}
+	r.report(codeNetworkToNetwork, d)
+}
+
+// checkBackup: the VPN that backs a circuit up leads from each of its members to the same site.
+func (r *resolver) checkBackup(c *schema.Connection) {
+	if c.BackupBy == "" {
+		return
+	}
+	var backup *schema.Connection
+	var names []string
+	for i := range r.in.Connections {
+		if o := &r.in.Connections[i]; o.Kind == "vpn" {
+			names = append(names, o.Name)
+			if o.Name == c.BackupBy {
+				backup = o
+			}
+		}
+	}
+	d := diag.Diagnostic{Subject: c.At("backupBy")}
+	if backup == nil {
+		d.Summary = fmt.Sprintf("%q is backed up by %q, which is no `vpn` connection", c.Name, c.BackupBy)
+		d.Why, d.Hint = "an ExpressRoute circuit is backed up by a VPN to the same site", diag.DidYouMean(c.BackupBy, names, "name a connection of kind vpn")
+		r.report(codeBackup, d)
+		return
+	}
+	d.Related = []diag.Related{{Range: backup.KeyRange(), Message: fmt.Sprintf("%q", backup.Name)}}
+	for _, l := range r.links {
+		if l.c != c || l.far != nil || l.circuit.to == nil {
+			continue
+		}
+		n, s := l.near.network, l.circuit.to
+		via := n.linkTo(s, backup)
+		switch {
+		case via == nil:
+			d.Summary = fmt.Sprintf("%q is backed up by %q, which does not join %q with site %q", c.Name, backup.Name, n.id, s.id)
+			d.Why = "the backup takes over where it leads from the same network to the same site"
+			d.Hint = fmt.Sprintf("give %q a VPN gateway, and name it and %s in %q", n.id, s.id, backup.Name)
+			r.report(codeBackup, d)
+		case !via.bgp:
+			d.Summary = fmt.Sprintf("%q is backed up by %q, which has no BGP between %q and site %q", c.Name, backup.Name, n.id, s.id)
+			d.Why = "without BGP the gateway takes the tunnel's static prefixes for good, also when the site's end is down, and the site must be told by hand to change over"
+			d.Hint = "give the VPN gateway and the site an `asn`"
+			r.report(codeBackupStatic, d)
+		}
+	}
+}
+
+// linkTo is the network's VPN link to a site by a statement.
+func (n *network) linkTo(s *site, c *schema.Connection) *gatewayLink {
+	if n.vpn == nil {
+		return nil
+	}
+	for _, l := range n.vpn.links {
+		if l.site != s {
+			continue
+		}
+		if l.c == c {
+			return l
+		}
+		for _, o := range l.also {
+			if o == c {
+				return l
+			}
+		}
+	}
+	return nil
+}
+
+// checkSinglePoints warns of sites that hang on one circuit.
+func (r *resolver) checkSinglePoints() {
+	for _, s := range r.sites {
+		circuits := map[*circuit]bool{}
+		var only *gatewayLink
+		backed := false
+		for _, l := range s.links {
+			if l.circuit == nil {
+				backed = true
+				continue
+			}
+			circuits[l.circuit] = true
+			only = l
+		}
+		if len(circuits) != 1 || backed {
+			continue
+		}
+		r.report(codeSinglePoint, diag.Diagnostic{Summary: fmt.Sprintf("site %q is reached over one circuit, %q, alone", s.id, only.circuit.id), Subject: only.c.KeyRange(),
+			Related: []diag.Related{{Range: only.circuit.KeyRange(), Message: "the circuit"}},
+			Why:     "a circuit and its peering location are single points of failure", Hint: "add a circuit of another peering location, or a VPN: `backupBy`"})
+	}
+}
+
+// checkParallelWays notes pairs that a peering and a connection of gateways join.
+func checkParallelWays(r *resolver) {
+	for _, l := range r.links {
+		if l.far == nil {
+			continue
+		}
+		p := r.peering(l.near.network, l.far.network)
+		if p == nil {
+			continue
+		}
+		what := "over VPN"
+		if l.circuit != nil {
+			what = "over circuit " + quote(string(l.circuit.id))
+		}
+		r.report(codePeeringFirst, diag.Diagnostic{Summary: fmt.Sprintf("%q joins %q and %q %s, and they are peered", l.c.Name, l.near.network.id, l.far.network.id, what), Subject: l.c.KeyRange(),
+			Related: []diag.Related{{Range: p.terms().at, Message: fmt.Sprintf("by %q", p.terms().c.Name)}},
+			Why:     "the routes of a peering go before those of a gateway: the connection carries nothing between these two while the peering is up", Hint: "keep it as a spare, or remove it"})
+	}
+}

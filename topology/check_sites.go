@@ -1,0 +1,182 @@
+package topology
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// checkSites holds what is said of sites to Azure's rules for local network gateways.
+func checkSites(r *resolver) {
+	for _, s := range r.sites {
+		for i, p := range s.AddressSpace {
+			at := s.At("addressSpace", fmt.Sprint(i))
+			if p.Bits() == 0 {
+				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s", s.id, p), Subject: at, Label: "everything",
+					Why: "the default route of a site is not one of its prefixes", Hint: "write `defaultRoute: true` at the site, and name the prefixes that are behind it"})
+			}
+			if p.Addr().Is6() && s.VPN != nil {
+				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the IPv6 prefix %s and is reached by VPN", s.id, p), Subject: at, Label: "IPv6",
+					Why: "IPv6 over VPN gateways is not generally available", Hint: "leave the prefix out, or reach the site by ExpressRoute"})
+			}
+		}
+		for _, o := range ipnet.Overlaps(s.AddressSpace) {
+			r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]), Subject: s.At("addressSpace", fmt.Sprint(o.Inner)),
+				Why: "a local network gateway's prefixes are disjoint", Hint: "leave out the prefix that is inside the other"})
+		}
+		if s.VPN != nil {
+			r.checkSiteDevice(s)
+		}
+	}
+}
+
+// checkUnusedSites warns of sites and circuits that nothing leads to.
+func checkUnusedSites(r *resolver) {
+	for _, s := range r.sites {
+		if len(s.links) == 0 {
+			r.report(codeUnusedSite, diag.Diagnostic{Summary: fmt.Sprintf("nothing leads to site %q", s.id), Subject: s.KeyRange(),
+				Why: "a site is reached by a `vpn` connection or over a circuit", Hint: fmt.Sprintf("join it: `{kind: vpn, between: [<network>, %s]}`, or remove it", s.id)})
+		}
+	}
+	for _, c := range r.circuits {
+		if len(c.links) == 0 {
+			r.report(codeUnusedSite, diag.Diagnostic{Summary: fmt.Sprintf("no network is connected to circuit %q", c.id), Subject: c.KeyRange(),
+				Why: "a circuit is used by an `expressRoute` connection", Hint: fmt.Sprintf("join it: `{kind: expressRoute, circuit: %s, members: <network>}`, or remove it", c.id)})
+		}
+	}
+}
+
+func (r *resolver) checkSiteDevice(s *site) {
+	v := s.VPN
+	if a := v.PublicAddress; a.IsValid() && (!a.Is4() || ipnet.ContainedInAny(notPublic, netip.PrefixFrom(a, a.BitLen()))) {
+		r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a), Subject: v.At("publicAddress"), Label: "not public",
+			Why: "a VPN gateway reaches the device over the internet", Hint: "give the address that the internet sees"})
+	}
+	if p := v.BGPPeer; p.IsValid() {
+		d := diag.Diagnostic{Subject: v.At("bgpPeer"), Hint: "give an address of the device's inner side, such as a loopback"}
+		switch n := r.networkWith(p); {
+		case p == v.PublicAddress:
+			d.Summary, d.Why = fmt.Sprintf("site %q has the same address %s for its device and its BGP speaker", s.id, p), "the BGP session runs inside the tunnel: its address cannot be the tunnel's own end"
+			r.report(codeSiteAddress, d)
+		case n != nil:
+			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the address %s, which is inside network %q", s.id, p, n.id), "the address of a BGP peer is on the other side of the tunnel"
+			r.report(codeSiteAddress, d)
+		case p.Is6():
+			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the IPv6 address %s", s.id, p), "a VPN gateway's BGP sessions are IPv4"
+			r.report(codeSiteAddress, d)
+		}
+	}
+	if asn := v.ASN; reservedASN(asn) || asn == 65515 {
+		r.report(codeReservedASN, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the reserved ASN %d", s.id, asn), Subject: v.At("asn"), Label: "reserved",
+			Why: "Azure keeps 8074, 8075, 12076, 65515 and 65517 to 65520 for itself, IANA 23456, 64496 to 64511 and 65535 to 65551", Hint: "use another, such as a private one: 64512 to 65514, 65521 to 65534"})
+	}
+}
+
+// notPublic are the IPv4 prefixes that the internet does not route.
+var notPublic = append([]netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("127.0.0.0/8"),
+	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("224.0.0.0/3"),
+}, ipnet.RFC1918...)
+
+// networkWith is the network that has the address, or nil.
+func (r *resolver) networkWith(a netip.Addr) *network {
+	for _, n := range r.networks {
+		for _, p := range n.AddressSpace {
+			if p.Contains(a) {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+// checkSiteOverlaps: a site's prefix equal to or inside a network's is never reached; a network inside a site's prefix is, as the
+// longest prefix wins. Two sites at one gateway have different prefixes. Networks that meet over connections are disjoint.
+func checkSiteOverlaps(r *resolver) {
+	for _, g := range r.networks {
+		reached := r.behind(g)
+		if len(reached) == 0 {
+			continue
+		}
+		users := append([]*network{g}, r.usersOf(g)...)
+		c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
+		var far []*network
+		for _, x := range reached {
+			if x.network != nil && !x.ends {
+				far = append(far, x.network)
+			} else if x.network != nil {
+				c.find(claims(g, x.network), func(a, b claim) { c.reportRouted(a, b, fmt.Sprintf("over %q", x.link.c.Name), x.link.c.KeyRange()) })
+			}
+		}
+		if len(far) > 0 {
+			c.find(claims(union(users, far)...), func(a, b claim) { c.reportRouted(a, b, fmt.Sprintf("over the gateways of %q", g.id), g.At("gateways")) })
+		}
+		r.checkSitesAt(g, reached, users)
+	}
+}
+
+func (r *resolver) checkSitesAt(g *network, reached []reached, users []*network) {
+	type owned struct {
+		s *site
+		i int
+	}
+	var prefixes []netip.Prefix
+	var of []owned
+	for _, x := range reached {
+		if x.site == nil {
+			continue
+		}
+		for i, p := range x.site.AddressSpace {
+			prefixes, of = append(prefixes, p), append(of, owned{x.site, i})
+		}
+	}
+	for _, o := range ipnet.Overlaps(prefixes) {
+		a, b := of[o.Outer], of[o.Inner]
+		if a.s == b.s || prefixes[o.Outer] != prefixes[o.Inner] || r.said("sites "+string(a.s.id)+" "+string(b.s.id)) {
+			continue
+		}
+		r.report(codeSiteOverlap, diag.Diagnostic{Summary: fmt.Sprintf("sites %q and %q have the same prefix %s, and both are behind %q", a.s.id, b.s.id, prefixes[o.Inner], g.id), Subject: b.s.At("addressSpace", fmt.Sprint(b.i)),
+			Related: []diag.Related{{Range: a.s.At("addressSpace", fmt.Sprint(a.i)), Message: fmt.Sprintf("site %q", a.s.id)}},
+			Why:     "a gateway has one way for a prefix: which of the two it takes is not for the intent to say", Hint: "give the prefix to one of them, or make the two one site"})
+	}
+	for _, n := range users {
+		for i, p := range n.AddressSpace {
+			for j, sp := range prefixes {
+				if p.Overlaps(sp) {
+					r.reportSiteOverlap(of[j].s, sp, of[j].s.At("addressSpace", fmt.Sprint(of[j].i)), n, p, n.prefixAt(i))
+				}
+			}
+		}
+	}
+}
+
+func (r *resolver) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, n *network, p netip.Prefix, where source.Range) {
+	if r.said("overlap " + string(s.id) + " " + sp.String() + " " + string(n.id)) {
+		return
+	}
+	d := diag.Diagnostic{Subject: at, Related: []diag.Related{{Range: where, Message: fmt.Sprintf("network %q has %s", n.id, p)}}}
+	if sp.Bits() >= p.Bits() {
+		d.Summary = fmt.Sprintf("site %q has %s, which is inside network %q", s.id, sp, n.id)
+		d.Why = "a network's own prefix goes before what a gateway learns, so nothing would ever reach the site"
+		d.Hint = "remove the prefix from the site, or give the network other addresses"
+		r.report(codeSiteOverlap, d)
+		return
+	}
+	d.Summary = fmt.Sprintf("site %q has %s, which contains network %q", s.id, sp, n.id)
+	d.Why = "the longest prefix wins: what is in the network is the network's, the rest the site's; a machine of the site with such an address is not reached"
+	d.Hint = "no change is needed where the site announces a summary of everything"
+	r.report(codeSiteContains, d)
+}
+
+// said tells whether this was asked before: what concerns two things is reported once.
+func (r *resolver) said(what string) bool {
+	if r.told == nil {
+		r.told = map[string]bool{}
+	}
+	before := r.told[what]
+	r.told[what] = true
+	return before
+}

@@ -1,0 +1,182 @@
+package topology
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// addSites makes the rows of sites, and of circuits.
+func (r *resolver) addSites() {
+	for _, s := range r.sites {
+		r.topo.Sites = append(r.topo.Sites, Site{ID: s.id, AddressSpace: s.AddressSpace, DefaultRoute: s.DefaultRoute,
+			Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "site"}})
+	}
+	for _, c := range r.circuits {
+		r.addCircuit(c)
+	}
+}
+
+func (r *resolver) addCircuit(c *circuit) {
+	row := Circuit{ID: c.id, ResourceID: c.Circuit.ID, Origin: Origin{Range: c.KeyRange(), Statements: []string{c.Path()}, Rule: "circuit"}}
+	if c.to != nil {
+		row.Site = c.to.id
+	}
+	if row.ResourceID == "" {
+		row.Name = r.circuitName(c)
+		row.ResourceGroup, row.Location, row.Tags = ResourceGroupID(c.Subscription+"/"+c.ResourceGroup), c.Location, c.Tags
+		row.Provider, row.PeeringLocation, row.BandwidthMbps, row.Tier, row.Family = c.Provider, c.PeeringLocation, c.BandwidthMbps, c.Tier, c.Family
+		if p := c.PrivatePeering; p != nil {
+			row.Peering = &PrivatePeering{PeerASN: p.PeerASN, VLAN: p.VLAN, Primary: p.Primary, Secondary: p.Secondary}
+		}
+		for _, l := range c.links {
+			if l.near.network.Subscription != c.Subscription {
+				row.Authorizations = append(row.Authorizations, authorizationName(l.near.network))
+			}
+		}
+		sort.Strings(row.Authorizations)
+		if c.Location == "" {
+			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q has no location", c.id), Subject: c.KeyRange(),
+				Why: "the resource of a circuit is in one Azure region, wherever it is peered", Hint: "write `location` at the circuit, or once in `defaults`"})
+		}
+	}
+	r.topo.Circuits = append(r.topo.Circuits, row)
+}
+
+// authorizationName is the name of the authorization that a network of another subscription uses.
+func authorizationName(n *network) string { return "auth-" + string(n.id) }
+
+func (r *resolver) circuitName(c *circuit) string {
+	return strings.NewReplacer("{name}", string(c.id), "{location}", c.Location, "{subscription}", c.Subscription).Replace(r.in.Naming["circuit"])
+}
+
+// addConnections makes the local network gateways, the connections of both directions, and the secrets.
+func (r *resolver) addConnections() {
+	sort.SliceStable(r.links, func(i, j int) bool { return r.links[i].key() < r.links[j].key() })
+	for _, l := range r.links {
+		switch {
+		case l.circuit != nil && l.far != nil: // two gateways on a circuit: flags of the gateways, no resource
+		case l.circuit != nil:
+			r.addExpressRouteRow(l)
+		case l.far != nil:
+			r.addPairRows(l)
+		default:
+			r.addSiteRows(l)
+		}
+	}
+	for i := range r.topo.Gateways {
+		r.completeGateway(&r.topo.Gateways[i])
+	}
+}
+
+func (l *gatewayLink) key() string {
+	switch {
+	case l.far != nil:
+		return l.near.ref() + ">" + l.far.ref()
+	case l.circuit != nil:
+		return l.near.ref() + ">" + string(l.circuit.id)
+	}
+	return l.near.ref() + ">" + string(l.site.id)
+}
+
+func (r *resolver) connectionName(n *network, remote string, o Origin) string {
+	return r.rename("connection", n, o, "remote", remote)
+}
+
+func (r *resolver) addSecret(id, description string, o Origin) SecretID {
+	o.Rule = "secret"
+	r.topo.Secrets = append(r.topo.Secrets, Secret{ID: SecretID(id), Description: description, Origin: o})
+	return SecretID(id)
+}
+
+// addPairRows makes the two connections of a network-to-network VPN: they share one key, and one policy.
+func (r *resolver) addPairRows(l *gatewayLink) {
+	o := l.origin("connection")
+	a, b := l.near.network, l.far.network
+	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", a.id, b.id), fmt.Sprintf("Shared key of the VPN between %s and %s: any secret, the same on both sides.", a.id, b.id), o)
+	for _, d := range [][2]*gatewayNode{{l.near, l.far}, {l.far, l.near}} {
+		r.topo.Connections = append(r.topo.Connections, Connection{
+			ID: ConnectionID(d[0].ref() + ">" + d[1].ref()), Gateway: GatewayID(d[0].ref()), Name: r.connectionName(d[0].network, string(d[1].network.id), o),
+			Kind: VNetToVNet, Remote: GatewayID(d[1].ref()), BGP: l.bgp, Secret: key, Policy: policyOf(l.c.IPsec), Origin: o,
+		})
+	}
+}
+
+func (r *resolver) addSiteRows(l *gatewayLink) {
+	o := l.origin("connection")
+	n, s := l.near.network, l.site
+	local := LocalGateway{ID: LocalGatewayID(string(n.id) + "/" + string(s.id)), Network: n.id, Site: s.id, PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
+	local.Origin.Rule = "local network gateway"
+	local.Origin.Statements = mergeStatements(local.Origin.Statements, []string{s.Path()})
+	local.Name = r.rename("localGateway", n, local.Origin, "name", string(s.id))
+	if l.bgp {
+		local.ASN, local.BGPPeer = s.VPN.ASN, s.VPN.BGPPeer
+	} else {
+		local.Prefixes = s.AddressSpace
+	}
+	r.topo.LocalGateways = append(r.topo.LocalGateways, local)
+	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, s.id), fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
+	r.topo.Connections = append(r.topo.Connections, Connection{
+		ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, string(s.id), o), Kind: IPsec, LocalGateway: local.ID,
+		BGP: l.bgp, Secret: key, Policy: policyOf(l.c.IPsec), Origin: o,
+	})
+}
+
+func (r *resolver) addExpressRouteRow(l *gatewayLink) {
+	o := l.origin("connection")
+	n, c := l.near.network, l.circuit
+	row := Connection{ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, string(c.id), o), Kind: ExpressRoute, Circuit: c.id, FastPath: l.c.FastPath, Origin: o}
+	if subscription := subscriptionOf(c.Circuit.ID); subscription != "" && r.isOtherSubscription(n, subscription) {
+		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id), fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
+	}
+	r.topo.Connections = append(r.topo.Connections, row)
+}
+
+// subscriptionOf is the subscription of a resource id, in lower case, or "".
+func subscriptionOf(id string) string {
+	parts := strings.Split(strings.ToLower(id), "/")
+	if len(parts) < 3 {
+		return ""
+	}
+	return parts[2]
+}
+
+// isOtherSubscription tells whether the network is in another subscription. One in the deployment's own, whose id no intent
+// says, counts as the same, and a note says so.
+func (r *resolver) isOtherSubscription(n *network, subscription string) bool {
+	for i := range r.in.Subscriptions {
+		if s := &r.in.Subscriptions[i]; s.Name == n.Subscription {
+			return s.ID != subscription
+		}
+	}
+	return false
+}
+
+// completeGateway sets what connections make of a gateway.
+func (r *resolver) completeGateway(g *Gateway) {
+	n := r.byName[g.Network]
+	node := n.vpn
+	if g.ExpressRoute {
+		node = n.expressRoute
+	}
+	for _, l := range node.links {
+		if l.circuit != nil {
+			g.RemoteNetworks = g.RemoteNetworks || l.c.NetworkToNetwork
+			g.VirtualWANs = g.VirtualWANs || l.c.VirtualWAN
+		}
+	}
+	if l := n.defaultSite; l != nil && !g.ExpressRoute && l.site != nil && !l.bgp {
+		g.DefaultSite = LocalGatewayID(string(n.id) + "/" + string(l.site.id))
+	}
+}
+
+func policyOf(p *schema.IPsecPolicy) *IPsecPolicy {
+	if p == nil {
+		return nil
+	}
+	return &IPsecPolicy{IKEEncryption: p.IKEEncryption, IKEIntegrity: p.IKEIntegrity, DHGroup: p.DHGroup, IPsecEncryption: p.IPsecEncryption,
+		IPsecIntegrity: p.IPsecIntegrity, PFSGroup: p.PFSGroup, SALifetimeSeconds: p.SALifetimeSeconds, SADataSizeKilobytes: p.SADataSizeKilobytes}
+}

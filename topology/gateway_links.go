@@ -1,0 +1,254 @@
+package topology
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// end is an end of a vpn statement: a network's gateway or a site.
+type end struct {
+	gateway *gatewayNode
+	site    *site
+}
+
+func (e end) name() string {
+	if e.site != nil {
+		return string(e.site.id)
+	}
+	return string(e.gateway.network.id)
+}
+
+// readVPN joins each end of the one side with each of the other.
+func (r *resolver) readVPN(c *schema.Connection) {
+	if len(c.Ends) != 2 {
+		return
+	}
+	before := len(r.diags)
+	a, b := r.vpnEnds(c, c.Ends[0]), r.vpnEnds(c, c.Ends[1])
+	made := 0
+	for _, x := range a {
+		for _, y := range b {
+			if r.addVPN(c, x, y) {
+				made++
+			}
+		}
+	}
+	if made == 0 && len(r.diags) == before {
+		r.report(codeTooFew, diag.Diagnostic{
+			Summary: fmt.Sprintf("vpn %q joins nothing", c.Name), Subject: c.At("between"),
+			Why: "a connection is between two gateways, or a gateway and a site", Hint: "name two different ends",
+		})
+	}
+}
+
+// vpnEnds are the ends that a list names: a selector means the sites, and the networks with a VPN gateway, that match it.
+func (r *resolver) vpnEnds(c *schema.Connection, m schema.Members) []end {
+	var out []end
+	add := func(e end) {
+		if !slices.Contains(out, e) {
+			out = append(out, e)
+		}
+	}
+	for i := range m.Items {
+		item := &m.Items[i]
+		if item.Name != "" {
+			if e, ok := r.namedVPNEnd(c, item); ok {
+				add(e)
+			}
+			continue
+		}
+		found := false
+		for _, s := range r.sites {
+			if s.VPN != nil && matchesSite(s, item.Labels) {
+				found = true
+				add(end{site: s})
+			}
+		}
+		for _, n := range r.networks {
+			if n.vpn != nil && matches(n, item.Labels) {
+				found = true
+				add(end{gateway: n.vpn})
+			}
+		}
+		if !found {
+			r.report(codeNoMatch, diag.Diagnostic{
+				Summary: "the selector matches no site with `vpn` and no network with a VPN gateway", Subject: item.At(), Label: "matches nothing",
+				Why: "a VPN ends at a site's device or at a VPN gateway", Hint: "give the sites these labels, and `vpn: {publicAddress: …}`",
+			})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].name() < out[j].name() })
+	return out
+}
+
+func (r *resolver) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, bool) {
+	n, s := r.findEnd(item.Name, item.At())
+	switch {
+	case n == nil && s == nil:
+		return end{}, false
+	case s != nil && s.VPN == nil:
+		r.report(codeNoVPNDevice, diag.Diagnostic{
+			Summary: fmt.Sprintf("vpn %q ends at site %q, which has no `vpn`", c.Name, s.id), Subject: item.At(), Label: "no VPN device",
+			Related: []diag.Related{{Range: s.KeyRange(), Message: fmt.Sprintf("site %q", s.id)}},
+			Why:     "a local network gateway needs the address or the name of the site's VPN device", Hint: fmt.Sprintf("add `vpn: {publicAddress: …}` to %q", s.id),
+		})
+		return end{}, false
+	case s != nil:
+		return end{site: s}, true
+	case n.vpn == nil:
+		r.report(codeNoGateway, diag.Diagnostic{
+			Summary: fmt.Sprintf("vpn %q ends at network %q, which has no VPN gateway", c.Name, n.id), Subject: item.At(), Label: "no gateway there",
+			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+			Why:     "IPsec tunnels end at VPN gateways", Hint: fmt.Sprintf("add `gateways: {vpn: {}}` and a GatewaySubnet to %q", n.id),
+		})
+		return end{}, false
+	}
+	return end{gateway: n.vpn}, true
+}
+
+// addVPN makes the link of two ends, and tells whether there is one. Equal statements merge, different ones contradict.
+func (r *resolver) addVPN(c *schema.Connection, a, b end) bool {
+	if a == b {
+		return false
+	}
+	if a.gateway == nil && b.gateway == nil {
+		r.report(codeSiteToSite, diag.Diagnostic{
+			Summary: fmt.Sprintf("vpn %q joins the sites %q and %q", c.Name, a.site.id, b.site.id), Subject: c.At("between"),
+			Why: "a connection of Azure's ends at a gateway; what two sites do with each other is their owners' business", Hint: "name a network with a VPN gateway as one of the ends",
+		})
+		return true
+	}
+	if a.gateway == nil || b.gateway != nil && b.name() < a.name() {
+		a, b = b, a
+	}
+	l := &gatewayLink{c: c, near: a.gateway, far: b.gateway, site: b.site}
+	if b.gateway != nil {
+		l.bgp = a.gateway.asn != 0 && b.gateway.asn != 0
+	} else {
+		l.bgp = a.gateway.asn != 0 && b.site.VPN.ASN != 0
+	}
+	for _, o := range l.near.links {
+		if o.far == l.far && o.site == l.site && o.circuit == nil {
+			r.mergeVPN(o, c, a, b)
+			return true
+		}
+	}
+	r.addLink(l)
+	return true
+}
+
+func (r *resolver) mergeVPN(o *gatewayLink, c *schema.Connection, a, b end) {
+	switch what := vpnDifference(o.c, c); {
+	case o.c == c: // both sides of one statement name it
+	case what != "":
+		r.report(codeContradiction, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q and %q say different things about the connection of %q and %q: %s", o.c.Name, c.Name, a.name(), b.name(), what), Subject: c.KeyRange(),
+			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
+			Why:     "there is one connection for a pair of ends", Hint: "make the two statements agree, or leave the pair out of one of them",
+		})
+	default:
+		o.also = append(o.also, c)
+	}
+}
+
+// vpnDifference says in which respect two statements about one connection differ, or "".
+func vpnDifference(a, b *schema.Connection) string {
+	switch {
+	case (a.IPsec == nil) != (b.IPsec == nil):
+		return "one has an `ipsec` policy, the other has none"
+	case a.IPsec != nil && !reflect.DeepEqual(policyOf(a.IPsec), policyOf(b.IPsec)):
+		return "their `ipsec` policies differ"
+	case a.BandwidthMbps != b.BandwidthMbps:
+		return "`bandwidthMbps` differs"
+	}
+	return ""
+}
+
+func (r *resolver) addLink(l *gatewayLink) {
+	r.links = append(r.links, l)
+	l.near.links = append(l.near.links, l)
+	if l.far != nil {
+		l.far.links = append(l.far.links, l)
+	}
+	if l.site != nil {
+		l.site.links = append(l.site.links, l)
+	}
+	if l.circuit != nil && l.far == nil {
+		l.circuit.links = append(l.circuit.links, l)
+		if s := l.circuit.to; s != nil {
+			s.links = append(s.links, l)
+		}
+	}
+}
+
+// readExpressRoute joins each member's ExpressRoute gateway to the circuit, and with networkToNetwork the gateways with each
+// other.
+func (r *resolver) readExpressRoute(c *schema.Connection) {
+	circuit := r.findCircuit(c.Circuit, c)
+	var joined []*gatewayNode
+	for _, n := range r.members(c.Members) {
+		if n.expressRoute == nil {
+			r.report(codeNoGateway, diag.Diagnostic{
+				Summary: fmt.Sprintf("expressRoute %q has the member %q, which has no ExpressRoute gateway", c.Name, n.id), Subject: c.At("members"), Label: "no gateway there",
+				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+				Why:     "a network is connected to a circuit by an ExpressRoute gateway of its own", Hint: fmt.Sprintf("add `gateways: {expressRoute: {}}` to %q; its spokes use it by `hubAndSpoke`", n.id),
+			})
+			continue
+		}
+		joined = append(joined, n.expressRoute)
+	}
+	if circuit == nil {
+		return
+	}
+	for _, g := range joined {
+		r.addExpressRoute(c, circuit, g)
+	}
+	if !c.NetworkToNetwork {
+		return
+	}
+	for i, a := range joined {
+		for _, b := range joined[i+1:] {
+			r.addLink(&gatewayLink{c: c, near: a, far: b, circuit: circuit, bgp: true})
+		}
+	}
+}
+
+func (r *resolver) addExpressRoute(c *schema.Connection, circuit *circuit, g *gatewayNode) {
+	for _, o := range g.links {
+		if o.circuit != circuit || o.far != nil {
+			continue
+		}
+		if o.c.FastPath != c.FastPath {
+			r.report(codeContradiction, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q and %q say different things about the connection of %q to circuit %q: `fastPath` differs", o.c.Name, c.Name, g.network.id, circuit.id), Subject: c.KeyRange(),
+				Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
+				Why:     "there is one connection of a gateway to a circuit", Hint: "make the two statements agree, or leave the network out of one of them",
+			})
+			return
+		}
+		o.also = append(o.also, c)
+		return
+	}
+	r.addLink(&gatewayLink{c: c, near: g, circuit: circuit, bgp: true})
+}
+
+// findCircuit looks a circuit up, reporting an unknown name.
+func (r *resolver) findCircuit(name string, c *schema.Connection) *circuit {
+	if found := r.circuitOf[CircuitID(name)]; found != nil {
+		return found
+	}
+	var names []string
+	for _, x := range r.circuits {
+		names = append(names, string(x.id))
+	}
+	r.report(codeUnknownSite, diag.Diagnostic{
+		Summary: fmt.Sprintf("there is no circuit %q", name), Subject: c.At("circuit"), Label: "unknown",
+		Hint: diag.DidYouMean(name, names, "declare it under `circuits`: `"+name+": {site: …, id: …}`"),
+	})
+	return nil
+}
