@@ -105,6 +105,61 @@ func NeedsSubscription(m *plan.Module) bool {
 	return found
 }
 
+// Secrets are the parameters of the root that the resources of a module use, in the root's order: the module has the same, and
+// the root hands them on. An error names a secret that is no parameter of the root.
+func Secrets(root *plan.Root, m *plan.Module) ([]plan.Parameter, error) {
+	used := map[string]bool{}
+	for i := range m.Resources {
+		secrets(m.Resources[i].Body, used)
+	}
+	var out []plan.Parameter
+	for _, p := range root.Parameters {
+		if used[p.Name] {
+			out = append(out, p)
+			delete(used, p.Name)
+		}
+	}
+	for name := range used {
+		return nil, fmt.Errorf("secret %q: no parameter of root %s", name, root.Name)
+	}
+	return out, nil
+}
+
+func secrets(v plan.Value, used map[string]bool) {
+	switch v := v.(type) {
+	case plan.Secret:
+		used[v.Name] = true
+	case plan.List:
+		for _, item := range v {
+			secrets(item, used)
+		}
+	case plan.Object:
+		for _, m := range v {
+			secrets(m.Value, used)
+		}
+	}
+}
+
+var parameterName = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)
+
+// CheckParameters refuses parameters whose names are no identifiers, are there twice but for case, or are the one of ours.
+func CheckParameters(root *plan.Root) error {
+	seen := map[string]bool{strings.ToLower(SubscriptionParameter): true}
+	for _, p := range root.Parameters {
+		switch key := strings.ToLower(p.Name); {
+		case !parameterName.MatchString(p.Name):
+			return fmt.Errorf("parameter %q: no identifier", p.Name)
+		case seen[key]:
+			return fmt.Errorf("parameter %s: taken", p.Name)
+		case p.Description == "":
+			return fmt.Errorf("parameter %s: no description", p.Name)
+		default:
+			seen[key] = true
+		}
+	}
+	return nil
+}
+
 // SubscriptionParameter is the name of the parameter that tells such a module the deployment's own subscription.
 const SubscriptionParameter = "deploymentSubscriptionId"
 

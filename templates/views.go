@@ -4,6 +4,7 @@ package templates
 type BicepMain struct {
 	Header      Code // comment line
 	Description Code // string
+	Parameters  []BicepParameter
 	Groups      []BicepResource
 	Modules     []BicepModule
 	Outputs     []BicepOutput
@@ -11,8 +12,16 @@ type BicepMain struct {
 
 // BicepParameters is the view of bicep/main.bicepparam.tmpl.
 type BicepParameters struct {
-	Header Code // comment line
-	Main   Code // string: the path of the file it is for
+	Header  Code // comment line
+	Main    Code // string: the path of the file it is for
+	Secrets []BicepSecret
+}
+
+// BicepSecret is a secure parameter in a parameter file: the environment variable that holds it.
+type BicepSecret struct {
+	Comment  Code // comment line
+	Name     Code // identifier
+	Variable Code // string
 }
 
 // BicepFile is the view of bicep/module.bicep.tmpl: a file that deploys to one scope.
@@ -29,6 +38,7 @@ type BicepFile struct {
 
 // BicepParameter is a parameter without a default.
 type BicepParameter struct {
+	Secure      bool
 	Description Code // string
 	Name        Code // identifier
 	Type        Code // type

@@ -21,10 +21,14 @@ func printRoot(root *plan.Root, header string) ([]byte, error) {
 	for i := range root.Modules {
 		p.modules[root.Modules[i].Symbol] = &root.Modules[i]
 	}
+	if err := generators.CheckParameters(root); err != nil {
+		p.fail("%w", err)
+	}
 	p.object(func() {
 		p.text("$schema", subscriptionSchema)
 		p.text("contentVersion", contentVersion)
 		p.description(header)
+		p.parameters(root.Parameters, false)
 		p.key("resources")
 		p.list(len(root.Groups)+len(root.Modules), p.item)
 		p.outputs(root.Outputs, &values{writer: p.writer, modules: p.modules})
@@ -44,6 +48,10 @@ func (p *rootPrinter) item(i int) {
 // deployment prints a module: the deployment and the template in it.
 func (p *rootPrinter) deployment(m *plan.Module) {
 	needsSubscription := generators.NeedsSubscription(m)
+	secrets, err := generators.Secrets(p.root, m)
+	if err != nil {
+		p.fail("module %s: %w", m.Symbol, err)
+	}
 	p.object(func() {
 		p.text("type", deployments)
 		p.text("apiVersion", plan.DeploymentsAPI)
@@ -61,15 +69,9 @@ func (p *rootPrinter) deployment(m *plan.Module) {
 			p.key("expressionEvaluationOptions")
 			p.object(func() { p.text("scope", "inner") })
 			p.text("mode", "Incremental")
-			if needsSubscription {
-				p.key("parameters")
-				p.object(func() {
-					p.key(generators.SubscriptionParameter)
-					p.object(func() { p.code("value", "subscription().subscriptionId") })
-				})
-			}
+			p.arguments(secrets, needsSubscription)
 			p.key("template")
-			p.template(m, needsSubscription)
+			p.template(m, secrets, needsSubscription)
 		})
 		p.dependencies(p.before(m))
 		p.description(m.Description)
@@ -96,9 +98,54 @@ func (p *rootPrinter) before(m *plan.Module) []string {
 	return ids
 }
 
+// arguments print what the root hands to a module: the deployment's own subscription, and secrets, which stay secure strings.
+func (p *rootPrinter) arguments(secrets []plan.Parameter, needsSubscription bool) {
+	if len(secrets) == 0 && !needsSubscription {
+		return
+	}
+	p.key("parameters")
+	p.object(func() {
+		if needsSubscription {
+			p.key(generators.SubscriptionParameter)
+			p.object(func() { p.code("value", "subscription().subscriptionId") })
+		}
+		for _, s := range secrets {
+			p.key(s.Name)
+			p.object(func() { p.code("value", call("parameters", quoted(s.Name))) })
+		}
+	})
+}
+
+// parameters print what a template takes, if anything: no parameter has a default.
+func (w *writer) parameters(secrets []plan.Parameter, needsSubscription bool) {
+	if len(secrets) == 0 && !needsSubscription {
+		return
+	}
+	w.key("parameters")
+	w.object(func() {
+		if needsSubscription {
+			w.key(generators.SubscriptionParameter)
+			w.object(func() {
+				w.text("type", "string")
+				w.description("The deployment's own subscription, which holds what this template refers to.")
+			})
+		}
+		for _, s := range secrets {
+			w.key(s.Name)
+			w.object(func() {
+				w.text("type", "securestring")
+				w.description(s.Description)
+			})
+		}
+	})
+}
+
 // template prints what a module deploys.
-func (p *rootPrinter) template(m *plan.Module, needsSubscription bool) {
-	v := &values{writer: p.writer, scope: m.Scope, index: generators.NewIndex(m.Resources)}
+func (p *rootPrinter) template(m *plan.Module, secrets []plan.Parameter, needsSubscription bool) {
+	v := &values{writer: p.writer, scope: m.Scope, index: generators.NewIndex(m.Resources), secrets: map[string]bool{}}
+	for _, s := range secrets {
+		v.secrets[s.Name] = true
+	}
 	schema := groupSchema
 	if m.Scope.ResourceGroup == "" {
 		schema = subscriptionSchema
@@ -106,16 +153,7 @@ func (p *rootPrinter) template(m *plan.Module, needsSubscription bool) {
 	p.object(func() {
 		p.text("$schema", schema)
 		p.text("contentVersion", contentVersion)
-		if needsSubscription {
-			p.key("parameters")
-			p.object(func() {
-				p.key(generators.SubscriptionParameter)
-				p.object(func() {
-					p.text("type", "string")
-					p.description("The deployment's own subscription, which holds what this template refers to.")
-				})
-			})
-		}
+		p.parameters(secrets, needsSubscription)
 		p.key("resources")
 		p.list(len(m.Resources), func(i int) { printResource(v, &m.Resources[i]) })
 		p.outputs(m.Outputs, v)

@@ -11,6 +11,7 @@ type values struct {
 	scope   plan.Scope
 	index   generators.Index        // the template's resources
 	modules map[string]*plan.Module // the root's modules, in the root's own template only
+	secrets map[string]bool         // the template's secure parameters, in a module's template only
 }
 
 // value prints a value.
@@ -30,6 +31,11 @@ func (v *values) value(x plan.Value) {
 		v.expr(v.id(plan.ID(x)))
 	case plan.Property:
 		v.property(x)
+	case plan.Secret:
+		if !v.secrets[x.Name] {
+			v.fail("secret %q: no parameter of the template", x.Name)
+		}
+		v.expr(call("parameters", quoted(x.Name)))
 	case plan.ModuleOutput:
 		v.moduleOutput(x)
 	default:
@@ -53,15 +59,18 @@ func (v *values) id(id plan.ID) string {
 }
 
 func (v *values) property(x plan.Property) {
-	r := v.index[x.Of]
-	if r == nil {
+	version := x.APIVersion
+	if r := v.index[x.Of]; r != nil {
+		version = r.APIVersion
+	}
+	if version == "" {
 		v.fail("property %s of %s: no resource of the module", x.Path, x.Of.Name)
 		return
 	}
 	if err := generators.CheckPath(x.Path); err != nil {
 		v.fail("%s: %w", x.Of.Name, err)
 	}
-	v.expr(call("reference", v.id(x.Of), quoted(r.APIVersion)) + "." + x.Path)
+	v.expr(call("reference", v.id(x.Of), quoted(version)) + "." + x.Path)
 }
 
 func (v *values) moduleOutput(x plan.ModuleOutput) {

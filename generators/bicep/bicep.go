@@ -8,7 +8,9 @@ package bicep
 
 import (
 	"fmt"
+	"strings"
 	"text/template"
+	"unicode"
 
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
@@ -76,13 +78,16 @@ func (g *printer) root(p *plan.Plan, root *plan.Root) error {
 	if err := g.add(root.Name+"/main.bicep", "main.bicep.tmpl", view); err != nil {
 		return err
 	}
-	parameters := templates.BicepParameters{Header: g.header, Main: text("./main.bicep")}
+	parameters, err := g.parameters(root)
+	if err != nil {
+		return err
+	}
 	if err := g.add(root.Name+"/main.bicepparam", "main.bicepparam.tmpl", parameters); err != nil {
 		return err
 	}
 	for i := range root.Modules {
 		m := &root.Modules[i]
-		view, err := g.module(m)
+		view, err := g.module(root, m)
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
@@ -91,4 +96,35 @@ func (g *printer) root(p *plan.Plan, root *plan.Root) error {
 		}
 	}
 	return nil
+}
+
+// parameters is the view of a root's parameter file: each secret comes from an environment variable, and the file does not
+// compile without it.
+func (g *printer) parameters(root *plan.Root) (*templates.BicepParameters, error) {
+	view := &templates.BicepParameters{Header: g.header, Main: text("./main.bicep")}
+	seen := map[string]string{}
+	for _, p := range root.Parameters {
+		variable := environmentVariable(p.Name)
+		if other, ok := seen[variable]; ok {
+			return nil, fmt.Errorf("parameters %s and %s: one environment variable, %s", other, p.Name, variable)
+		}
+		seen[variable] = p.Name
+		view.Secrets = append(view.Secrets, templates.BicepSecret{Comment: comment(p.Description), Name: templates.Code(p.Name), Variable: text(variable)})
+	}
+	return view, nil
+}
+
+// environmentVariable is the name of the variable for a parameter: SHARED_KEY_HUB_WEU_DC1 for sharedKeyHubWeuDc1.
+func environmentVariable(parameter string) string {
+	var b strings.Builder
+	small := false
+	for _, r := range parameter {
+		upper := 'A' <= r && r <= 'Z'
+		if upper && small {
+			b.WriteByte('_')
+		}
+		small = !upper && r != '_'
+		b.WriteRune(unicode.ToUpper(r))
+	}
+	return b.String()
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // module is the view of a module's file.
-func (g *printer) module(m *plan.Module) (*templates.BicepFile, error) {
-	f, err := newFile(m, g.estate)
+func (g *printer) module(root *plan.Root, m *plan.Module) (*templates.BicepFile, error) {
+	f, err := newFile(root, m, g.estate)
 	if err != nil {
 		return nil, err
 	}
@@ -28,6 +28,7 @@ func (g *printer) module(m *plan.Module) (*templates.BicepFile, error) {
 			Type:        "string",
 		}}
 	}
+	view.Parameters = append(view.Parameters, secureParameters(f.secrets)...)
 	for i := range m.Resources {
 		r, err := f.resource(&m.Resources[i])
 		if err != nil {

@@ -3,6 +3,7 @@ package bicep
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
@@ -11,6 +12,7 @@ import (
 
 // A rootFile resolves what main.bicep refers to: outputs of modules.
 type rootFile struct {
+	root    *plan.Root
 	modules map[string]*plan.Module // by symbol
 }
 
@@ -20,6 +22,10 @@ func (f *rootFile) reference(id plan.ID) (string, error) {
 
 func (f *rootFile) property(p plan.Property) (string, error) {
 	return "", fmt.Errorf("property %s of %s in the root", p.Path, p.Of.Name)
+}
+
+func (f *rootFile) secret(s plan.Secret) (string, error) {
+	return "", fmt.Errorf("secret %s in the root: only a module's resources take it", s.Name)
 }
 
 func (f *rootFile) output(o plan.ModuleOutput) (string, error) {
@@ -32,7 +38,10 @@ func (f *rootFile) output(o plan.ModuleOutput) (string, error) {
 
 // main is the view of a root's own file.
 func (g *printer) main(p *plan.Plan, root *plan.Root) (*templates.BicepMain, error) {
-	symbols, err := newSymbols(root.Groups)
+	if err := generators.CheckParameters(root); err != nil {
+		return nil, err
+	}
+	symbols, err := newSymbols(root.Parameters, root.Groups)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +49,7 @@ func (g *printer) main(p *plan.Plan, root *plan.Root) (*templates.BicepMain, err
 	for i := range root.Groups {
 		groups[root.Groups[i].Symbol] = true
 	}
-	f := &rootFile{modules: map[string]*plan.Module{}}
+	f := &rootFile{root: root, modules: map[string]*plan.Module{}}
 	for i := range root.Modules {
 		m := &root.Modules[i]
 		if err := addSymbol(symbols, m.Symbol); err != nil {
@@ -49,6 +58,7 @@ func (g *printer) main(p *plan.Plan, root *plan.Root) (*templates.BicepMain, err
 		f.modules[m.Symbol] = m
 	}
 	view := &templates.BicepMain{Header: g.header, Description: text("The networks of " + p.Name + " and how they are joined.")}
+	view.Parameters = secureParameters(root.Parameters)
 	for i := range root.Groups {
 		r, err := declaration(f, &root.Groups[i])
 		if err != nil {
@@ -84,9 +94,11 @@ func (f *rootFile) declaration(m *plan.Module) (templates.BicepModule, error) {
 	if m.Description != "" {
 		view.Description = text(m.Description)
 	}
-	if generators.NeedsSubscription(m) {
-		view.Parameters = generators.SubscriptionParameter + ": subscription().subscriptionId"
+	arguments, err := f.arguments(m)
+	if err != nil {
+		return view, err
 	}
+	view.Parameters = arguments
 	listed := map[string]bool{}
 	for _, symbol := range m.DependsOn {
 		if f.modules[symbol] == nil || symbol == m.Symbol {
@@ -98,6 +110,31 @@ func (f *rootFile) declaration(m *plan.Module) (templates.BicepModule, error) {
 		}
 	}
 	return view, nil
+}
+
+// arguments are the members that hand a module what it takes: the deployment's own subscription, and secrets.
+func (f *rootFile) arguments(m *plan.Module) (templates.Code, error) {
+	secrets, err := generators.Secrets(f.root, m)
+	if err != nil {
+		return "", err
+	}
+	var lines []string
+	if generators.NeedsSubscription(m) {
+		lines = append(lines, generators.SubscriptionParameter+": subscription().subscriptionId")
+	}
+	for _, s := range secrets {
+		lines = append(lines, s.Name+": "+s.Name)
+	}
+	return templates.Code(strings.Join(lines, "\n")), nil
+}
+
+// secureParameters are the views of secrets.
+func secureParameters(secrets []plan.Parameter) []templates.BicepParameter {
+	var views []templates.BicepParameter
+	for _, s := range secrets {
+		views = append(views, templates.BicepParameter{Secure: true, Description: text(s.Description), Name: templates.Code(s.Name), Type: "string"})
+	}
+	return views
 }
 
 func moduleScope(s plan.Scope) templates.Code {

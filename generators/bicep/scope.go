@@ -17,6 +17,7 @@ type file struct {
 	module   *plan.Module
 	estate   *estate
 	index    generators.Index
+	secrets  []plan.Parameter
 	symbols  map[string]bool
 	declared map[plan.ID]string // symbols of existing resources
 	existing []templates.BicepExisting
@@ -24,8 +25,12 @@ type file struct {
 	current  *plan.Resource                      // whose body is written, nil in outputs
 }
 
-func newFile(m *plan.Module, e *estate) (*file, error) {
-	symbols, err := newSymbols(m.Resources)
+func newFile(root *plan.Root, m *plan.Module, e *estate) (*file, error) {
+	secrets, err := generators.Secrets(root, m)
+	if err != nil {
+		return nil, err
+	}
+	symbols, err := newSymbols(secrets, m.Resources)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +38,7 @@ func newFile(m *plan.Module, e *estate) (*file, error) {
 		module:   m,
 		estate:   e,
 		index:    generators.NewIndex(m.Resources),
+		secrets:  secrets,
 		symbols:  symbols,
 		declared: map[plan.ID]string{},
 		needs:    map[*plan.Resource][]*plan.Resource{},
@@ -171,13 +177,20 @@ func call(function string, args ...templates.Code) templates.Code {
 func (f *file) property(p plan.Property) (string, error) {
 	r := f.index[p.Of]
 	switch {
-	case r == nil:
+	case r == nil && p.APIVersion == "":
 		return "", fmt.Errorf("property %s of %s: no resource of the module", p.Path, p.Of.Name)
-	case r == f.current:
+	case r != nil && r == f.current:
 		return "", fmt.Errorf("property %s of %s: in its own body", p.Path, p.Of.Name)
 	}
-	return r.Symbol + ".properties." + p.Path, generators.CheckPath(p.Path)
+	symbol, err := f.symbol(p.Of)
+	if err != nil {
+		return "", err
+	}
+	return symbol + ".properties." + p.Path, generators.CheckPath(p.Path)
 }
+
+// secret is the parameter of the file; newFile has found it among the root's.
+func (f *file) secret(s plan.Secret) (string, error) { return s.Name, nil }
 
 func (f *file) output(o plan.ModuleOutput) (string, error) {
 	return "", fmt.Errorf("output %s of %s: only the root reads outputs", o.Output, o.Module)

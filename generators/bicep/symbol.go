@@ -13,11 +13,16 @@ var taken = []string{
 	"resourceGroup", "subscription", "resourceId", "description", "az", "sys", generators.SubscriptionParameter,
 }
 
-// newSymbols is the set of symbols of a file that has these resources.
-func newSymbols(resources []plan.Resource) (map[string]bool, error) {
-	symbols := make(map[string]bool, len(resources)+len(taken))
+// newSymbols is the set of symbols of a file that has these parameters and resources: parameters are symbols too.
+func newSymbols(parameters []plan.Parameter, resources []plan.Resource) (map[string]bool, error) {
+	symbols := make(map[string]bool, len(parameters)+len(resources)+len(taken))
 	for _, name := range taken {
 		symbols[name] = true
+	}
+	for _, p := range parameters {
+		if err := addSymbol(symbols, p.Name); err != nil {
+			return nil, err
+		}
 	}
 	for i := range resources {
 		if err := addSymbol(symbols, resources[i].Symbol); err != nil {

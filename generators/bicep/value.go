@@ -69,6 +69,7 @@ type names interface {
 	reference(plan.ID) (string, error)
 	property(plan.Property) (string, error)
 	output(plan.ModuleOutput) (string, error)
+	secret(plan.Secret) (string, error)
 }
 
 // An encoder writes values. The first error stays.
@@ -131,6 +132,8 @@ func (e *encoder) value(v plan.Value, depth int) {
 		e.code(e.names.reference(plan.ID(v)))
 	case plan.Property:
 		e.code(e.names.property(v))
+	case plan.Secret:
+		e.code(e.names.secret(v))
 	case plan.ModuleOutput:
 		e.code(e.names.output(v))
 	default:

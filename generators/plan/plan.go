@@ -14,12 +14,20 @@ type Plan struct {
 	Steps   []Step // what no template can express, in the order in which it is run
 }
 
+// Parameter is a secret that whoever deploys a root must provide. Its type is always a secure string: values of the intent are
+// literals in what is emitted, and a secret is the only thing that is not in an intent.
+type Parameter struct {
+	Name        string // an identifier in every language, unique in the root without regard to case
+	Description string // a sentence: what it is, and who knows it
+}
+
 // Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules.
 type Root struct {
-	Name    string     // main
-	Groups  []Resource // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules
-	Modules []Module   // in an order that respects DependsOn
-	Outputs []Output   // values are Object of ModuleOutput
+	Name       string      // main; circuits before it, connections after it
+	Parameters []Parameter // in the order of their names; each is a secure string, and none has a default
+	Groups     []Resource  // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules
+	Modules    []Module    // in an order that respects DependsOn
+	Outputs    []Output    // values are Object of ModuleOutput
 }
 
 // Scope is where a module deploys: a resource group, or with ResourceGroup "" a subscription.
@@ -70,7 +78,7 @@ type Output struct {
 	Value       Value
 }
 
-// Value is a value of a property: Str, Int, Bool, List, Object, Ref, Property, ModuleOutput.
+// Value is a value of a property: Str, Int, Bool, List, Object, Ref, Property, Secret, ModuleOutput.
 type Value interface{ isValue() }
 
 type (
@@ -86,12 +94,16 @@ type (
 	Object []Member
 	// Ref is the resource id of a resource.
 	Ref ID
-	// Property is a property that the service sets, read after the deployment: a path such as
-	// ipConfigurations[0].properties.privateIPAddress below the properties of a resource of the same module.
+	// Property is a property that the service sets, read during the deployment: a path such as
+	// ipConfigurations[0].properties.privateIPAddress below the properties of a resource of the same module, or with
+	// APIVersion of one that exists already.
 	Property struct {
-		Of   ID
-		Path string
+		Of         ID
+		Path       string
+		APIVersion string // "" for a resource of the module
 	}
+	// Secret is the value of a parameter of the root, which reaches a resource through its module.
+	Secret struct{ Name string }
 	// ModuleOutput is an output of a module of the root.
 	ModuleOutput struct{ Module, Output string } // Module is its Symbol
 )
@@ -109,6 +121,7 @@ func (List) isValue()         {}
 func (Object) isValue()       {}
 func (Ref) isValue()          {}
 func (Property) isValue()     {}
+func (Secret) isValue()       {}
 func (ModuleOutput) isValue() {}
 
 // Get returns the member of that key, or nil.
