@@ -110,7 +110,7 @@ func NeedsSubscription(m *plan.Module) bool {
 func Secrets(root *plan.Root, m *plan.Module) ([]plan.Parameter, error) {
 	used := map[string]bool{}
 	for i := range m.Resources {
-		secrets(m.Resources[i].Body, used)
+		plan.EachSecret(m.Resources[i].Body, func(name string) { used[name] = true })
 	}
 	var out []plan.Parameter
 	for _, p := range root.Parameters {
@@ -123,21 +123,6 @@ func Secrets(root *plan.Root, m *plan.Module) ([]plan.Parameter, error) {
 		return nil, fmt.Errorf("secret %q: no parameter of root %s", name, root.Name)
 	}
 	return out, nil
-}
-
-func secrets(v plan.Value, used map[string]bool) {
-	switch v := v.(type) {
-	case plan.Secret:
-		used[v.Name] = true
-	case plan.List:
-		for _, item := range v {
-			secrets(item, used)
-		}
-	case plan.Object:
-		for _, m := range v {
-			secrets(m.Value, used)
-		}
-	}
 }
 
 var parameterName = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)

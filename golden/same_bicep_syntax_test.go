@@ -18,6 +18,7 @@ type bicepStatement struct {
 	api        string // of resources
 	about      string // what @description says
 	existing   bool
+	secure     bool // parameters
 	value      *sameNode // nil for parameters
 	start, end int
 }
@@ -96,10 +97,18 @@ func unescapeBicep(s string) (string, error) {
 
 func parseBicepStatement(t *tokens) *bicepStatement {
 	s := &bicepStatement{start: t.peek().start}
-	if t.take("@") {
-		t.want("description")
-		t.want("(")
-		s.about = t.of('\'').text
+	for t.take("@") {
+		switch {
+		case t.take("secure") && !s.secure:
+			s.secure = true
+			t.want("(")
+		case s.about != "":
+			t.fail("a second description")
+		default:
+			t.want("description")
+			t.want("(")
+			s.about = t.of('\'').text
+		}
 		t.want(")")
 		t.of('\n')
 		t.lines()
@@ -116,7 +125,12 @@ func parseBicepStatement(t *tokens) *bicepStatement {
 		t.want("=")
 		s.value = parseBicepValue(t)
 	case "param":
-		s.name, s.kind = t.of('a').text, t.of('a').text
+		s.name = t.of('a').text
+		if t.take("=") { // in a parameter file
+			s.value = parseBicepValue(t)
+		} else {
+			s.kind = t.of('a').text
+		}
 	case "output":
 		s.name, s.kind = t.of('a').text, t.of('a').text
 		t.want("=")

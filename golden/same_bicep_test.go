@@ -47,10 +47,16 @@ func readBicep(files map[string][]byte, cache bicepFiles) *sameNetwork {
 		scope: sameScope{subscription: ownSubscription},
 	}
 	parameters := r.open("bicep/main/main.bicepparam")
-	if len(parameters) != 1 || parameters[0].keyword != "using" || parameters[0].value.text != "./main.bicep" {
-		refuse("main.bicepparam does more than name main.bicep")
+	if len(parameters) == 0 || parameters[0].keyword != "using" || parameters[0].value.text != "./main.bicep" {
+		refuse("main.bicepparam does not begin with the name of main.bicep")
 	}
+	r.secrets(parameters[1:])
 	r.file("bicep/main/main.bicep")
+	for name := range r.parameters {
+		if s := r.symbols[name]; s == nil || s.keyword != "param" {
+			refuse("main.bicepparam gives %s, which main.bicep does not take", name)
+		}
+	}
 	for name := range files {
 		if strings.HasPrefix(name, "bicep/") && !r.read[name] {
 			refuse("%s is used by nobody", name)
@@ -60,6 +66,23 @@ func readBicep(files map[string][]byte, cache bicepFiles) *sameNetwork {
 		r.network.checkOutputs(x.body)
 	}
 	return r.network
+}
+
+// secrets reads what main.bicepparam gives: each from an environment variable of its own, none in clear.
+func (r *bicepReader) secrets(given []*bicepStatement) {
+	r.parameters = map[string]string{}
+	variables := map[string]bool{}
+	for _, s := range given {
+		if s.keyword != "param" || s.value == nil || s.value.kind != callNode || s.value.text != "readEnvironmentVariable" || len(s.value.items) != 1 {
+			refuse("main.bicepparam: %s %s is not read from the environment", s.keyword, s.name)
+		}
+		variable := s.value.items[0].text
+		if strings.ReplaceAll(variable, "_", "") != strings.ToUpper(strings.ReplaceAll(s.name, "_", "")) || variables[variable] {
+			refuse("main.bicepparam: %s is read from %s", s.name, variable)
+		}
+		variables[variable] = true
+		r.parameters[s.name] = secretOf(s.name)
+	}
 }
 
 func (r *bicepReader) open(name string) []*bicepStatement {
@@ -106,6 +129,12 @@ func (r *bicepReader) statement(dir string, s *bicepStatement) {
 	case "param":
 		if r.parameters[s.name] == "" {
 			refuse("the parameter %s is given no value", s.name)
+		}
+		if r.module == "" {
+			if s.kind != "string" || !s.secure {
+				refuse("the parameter %s of the root is no secure string", s.name)
+			}
+			r.network.addSecret(s.name, s.about)
 		}
 	case "resource":
 		id := r.id(s)
@@ -163,6 +192,9 @@ func (r *bicepReader) deployment(dir string, s *bicepStatement) {
 		p := inner.symbols[name]
 		if p == nil || p.keyword != "param" {
 			refuse("module %s has no parameter %s", s.name, name)
+		}
+		if p.secure {
+			return "secure" + p.kind
 		}
 		return p.kind
 	})}
@@ -339,7 +371,7 @@ func (r *bicepReader) access(n *sameNode) any {
 	switch {
 	case s.keyword == "resource" && accessed == ".id":
 		return r.id(s)
-	case s.keyword == "resource" && !s.existing && ok:
+	case s.keyword == "resource" && ok && (!s.existing || foreignProperty(r.id(s))):
 		return propertyOf(r.id(s), property)
 	case s.keyword == "module" && strings.HasPrefix(accessed, ".outputs."):
 		return propertyOf(r.id(s), accessed[1:])

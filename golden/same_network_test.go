@@ -30,8 +30,24 @@ const (
 	sameDeployments = "Microsoft.Resources/deployments"
 	sameGroups      = "Microsoft.Resources/resourceGroups"
 	sameOutputs     = "output"
+	sameParameters  = "secure parameter" // of a root
 	ownSubscription = "(own)" // the deployment's, whichever that is
 )
+
+// addSecret adds a secure parameter of the root. Its value is known to nobody here; what uses it has secretOf in its place.
+func (n *sameNetwork) addSecret(name, about string) {
+	n.add(&sameResource{id: sameParameters + " " + strings.ToLower(name), kind: sameParameters, about: about, body: map[string]any{}})
+}
+
+// secretOf is the value of a secure parameter. PowerShell's variables begin with a capital; none of the languages tells names
+// apart by case.
+func secretOf(name string) string { return "(secret " + strings.ToLower(name) + ")" }
+
+// foreignProperty tells whether a property is one that a template may read of a resource that another root has made: the key
+// of an authorization of a circuit.
+func foreignProperty(id string) bool {
+	return strings.Contains(id, "/microsoft.network/expressroutecircuits/") && strings.Contains(id, "/authorizations/")
+}
 
 func newSameNetwork() *sameNetwork {
 	return &sameNetwork{resources: map[string]*sameResource{}, closures: map[string]map[string]bool{}}
@@ -154,7 +170,7 @@ func (n *sameNetwork) checkOutputs(v any) {
 		}
 	case map[string]any:
 		id, path, _ := strings.Cut(textOf(v["$property"]), " ")
-		if id != "" && n.resources[id] == nil {
+		if id != "" && n.resources[id] == nil && !foreignProperty(id) {
 			refuse("a property of %s, which is not there", id)
 		}
 		if name, ok := strings.CutPrefix(path, "outputs."); ok && n.resources[id+" output "+name] == nil {

@@ -35,15 +35,18 @@ type rowTable struct {
 
 var rowTables = []rowTable{
 	{"$ResourceGroups", sameGroups, "Set-Group", false, func(*rowReader, *scriptRow, map[string]any, map[string]any) {}},
+	{"$Circuits", network + "expressRouteCircuits", "Set-Circuit", false, (*rowReader).circuit},
 	{"$RouteTables", network + "routeTables", "Set-RouteTable", false, (*rowReader).routeTable},
 	{"$VirtualNetworks", network + "virtualNetworks", "Set-Network", false, (*rowReader).virtualNetwork},
 	{"$PublicAddresses", network + "publicIPAddresses", "Set-PublicAddress", false, (*rowReader).publicAddress},
+	{"$LocalGateways", network + "localNetworkGateways", "Set-LocalGateway", false, (*rowReader).localGateway},
 	{"$Gateways", network + "virtualNetworkGateways", "Set-Gateway", true, (*rowReader).gateway},
 	{"$IpGroups", network + "ipGroups", "Set-AddressGroup", false, (*rowReader).ipGroup},
 	{"$FirewallPolicies", network + "firewallPolicies", "Set-Policy", false, (*rowReader).policy},
 	{"$Firewalls", network + "azureFirewalls", "Set-Firewall", true, (*rowReader).firewall},
 	{"$LoadBalancers", network + "loadBalancers", "Set-LoadBalancer", false, (*rowReader).loadBalancer},
 	{"$Peerings", network + "virtualNetworks/virtualNetworkPeerings", "Set-Peering", false, (*rowReader).peering},
+	{"$Connections", network + "connections", "Set-GatewayConnection", false, (*rowReader).connection},
 }
 
 // readScript reads what a root emits as PowerShell.
@@ -57,6 +60,9 @@ func readScript(files map[string][]byte) *rowReader {
 			refuse("%s is one script too many", name)
 		}
 		r.script = parseScript(name, string(files[name]))
+	}
+	for _, name := range sortedNames(r.script.secrets) {
+		r.network.addSecret(name, r.script.secrets[name])
 	}
 	left := maps.Clone(r.script.tables)
 	for i := range rowTables {
@@ -239,6 +245,8 @@ func (r *rowReader) gateway(row *scriptRow, _, properties map[string]any) {
 	if asn := row.value("Asn"); asn != nil {
 		properties["bgpSettings"] = map[string]any{"asn": asn}
 	}
+	putID(properties, "gatewayDefaultSite", r.reference(row, "localNetworkGateways", row.text("DefaultSite")))
+	putCells(properties, row, "RemoteVnetTraffic", "allowRemoteVnetTraffic", "VirtualWanTraffic", "allowVirtualWanTraffic")
 	near := r.reference(row, "virtualNetworks", row.text("VirtualNetwork"))
 	properties["ipConfigurations"] = r.named(row, "IpConfigurations", func(config *scriptRow, _, p map[string]any) {
 		p["privateIPAllocationMethod"] = "Dynamic" // of a configuration without a private address
@@ -355,16 +363,7 @@ func (r *rowReader) loadBalancer(row *scriptRow, body, properties map[string]any
 }
 
 func (r *rowReader) peering(row *scriptRow, _, properties map[string]any) {
-	near := r.scope(row)
-	far := sameScope{near.subscription, cmp.Or(row.text("RemoteResourceGroup"), near.group)}
-	if row.take("RemoteSubscription") != nil { // with nothing in it, the deployment's own
-		far.subscription = cmp.Or(row.text("RemoteSubscription"), ownSubscription)
-	}
-	remote := row.text("Remote")
-	if !strings.HasPrefix(remote, "/subscriptions/") {
-		remote = far.id(network+"virtualNetworks", remote)
-	}
-	putID(properties, "remoteVirtualNetwork", strings.ToLower(remote))
+	putID(properties, "remoteVirtualNetwork", r.remote(row, "virtualNetworks"))
 	putCells(properties, row, "NetworkAccess", "allowVirtualNetworkAccess", "ForwardedTraffic", "allowForwardedTraffic",
 		"GatewayTransit", "allowGatewayTransit", "RemoteGateways", "useRemoteGateways")
 	ipv6 := row.value("IPv6Only")
@@ -408,7 +407,7 @@ func (r *rowReader) order() {
 		}
 	}
 	for _, id := range sortedNames(r.network.resources) {
-		if _, ok := r.places[id]; !ok {
+		if _, ok := r.places[id]; !ok && r.network.resources[id].kind != sameParameters {
 			refuse("%s is made by no step", id)
 		}
 	}

@@ -14,6 +14,7 @@ type script struct {
 	tables    map[string][]*scriptRow // by variable
 	strings   map[string]string       // variables that hold a string
 	steps     []scriptStep
+	secrets   map[string]string // secure parameters: what their help says, by name
 	functions string    // the text between the data and the steps
 	data      *sameNode // an object of all variables, for those who change something in it
 }
@@ -48,6 +49,7 @@ const (
 func parseScript(file, text string) *script {
 	text = strings.TrimPrefix(text, "\uFEFF")
 	s := &script{tables: map[string][]*scriptRow{}, strings: map[string]string{}, data: &sameNode{kind: objectNode}}
+	s.parameters(text[:max(0, strings.Index(text, dataBegins))])
 	begin, end := strings.Index(text, dataBegins), strings.Index(text, dataEnds)
 	first, last := strings.LastIndex(text, stepsBegin), strings.LastIndex(text, stepsEnd)
 	if begin < 0 || end < begin || first < end || last < first {
@@ -59,6 +61,31 @@ func parseScript(file, text string) *script {
 		s.step(line)
 	}
 	return s
+}
+
+var (
+	ownParameter    = "    [ValidatePattern('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')]\n    [string]$SubscriptionId"
+	secretParameter = regexp.MustCompile(`^,\n\n    \[Parameter\(Mandatory = \$true\)\]\n    \[securestring\]\$([A-Za-z0-9]+)`)
+)
+
+// parameters reads the parameters of the script: the subscription, and secrets, each of which is mandatory, and has help.
+func (s *script) parameters(head string) {
+	s.secrets = map[string]string{}
+	_, rest, ok := strings.Cut(head, "\nparam(\n"+ownParameter)
+	if !ok {
+		refuse("no parameter block")
+	}
+	for m := secretParameter.FindStringSubmatch(rest); m != nil; m = secretParameter.FindStringSubmatch(rest) {
+		rest = rest[len(m[0]):]
+		_, help, ok := strings.Cut(head, "\n.PARAMETER "+m[1]+"\n")
+		if help, _, ok = strings.Cut(help, " It is held in memory only, and asked for where it is not given.\n\n."); !ok {
+			refuse("the parameter %s has no help", m[1])
+		}
+		s.secrets[m[1]] = strings.ReplaceAll(help, "\n", " ")
+	}
+	if !strings.HasPrefix(rest, "\n)\n") {
+		refuse("a parameter that this reader does not know: %.60s", rest)
+	}
 }
 
 // unquoteScript decodes what stands between single quotes: two of any of the quotes are one, the second.
@@ -117,6 +144,8 @@ func parseScriptValue(t *tokens) *sameNode {
 		n = t.number()
 	case t.is("$true") || t.is("$false"):
 		n.kind, n.truth = truthNode, t.next().text == "$true"
+	case k.kind == 'a' && k.text[0] == '$':
+		n.kind, n.text = nameNode, t.next().text
 	case t.is("("):
 		parseScriptSum(t, n)
 	case t.is("@("):
@@ -238,6 +267,8 @@ func (r *scriptRow) valueOf(column string, n *sameNode) any {
 		return n.number
 	case truthNode:
 		return n.truth
+	case nameNode: // the only variables that rows name are those of secrets
+		return secretOf(n.text[1:])
 	case listNode:
 		out := make([]any, len(n.items))
 		for i, item := range n.items {

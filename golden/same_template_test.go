@@ -84,6 +84,9 @@ func (r *templateReader) template(o map[string]any) {
 	if schema := textOf(o["$schema"]); strings.HasSuffix(schema, "/subscriptionDeploymentTemplate.json#") != (r.scope.group == "") {
 		refuse("%s: the schema %s is not that of its scope", r.module, schema)
 	}
+	if r.module == "" {
+		r.secrets(objectOf(o["parameters"]))
+	}
 	for _, item := range listOf(o["resources"]) {
 		r.resource(objectOf(item))
 	}
@@ -95,6 +98,20 @@ func (r *templateReader) template(o map[string]any) {
 			id: r.module + " output " + name, kind: sameOutputs, about: aboutOf(out), module: r.module,
 			body: map[string]any{"type": textOf(out["type"]), "value": r.value(out["value"])},
 		})
+	}
+}
+
+// secrets reads the parameters of the root, each of which is a secure string without a value.
+func (r *templateReader) secrets(declared map[string]any) {
+	r.parameters = map[string]string{}
+	for _, name := range sortedNames(declared) {
+		d := objectOf(declared[name])
+		knownKeys(d, "type", "metadata")
+		if d["type"] != "securestring" {
+			refuse("the parameter %s of the root is %s", name, brief(d["type"]))
+		}
+		r.parameters[name] = secretOf(name)
+		r.network.addSecret(name, aboutOf(d))
 	}
 }
 
@@ -119,7 +136,7 @@ func (r *templateReader) resource(o map[string]any) {
 				x.body[key] = r.value(v)
 			}
 		}
-		if refersToProperty(x.body) {
+		if refersToProperty(x.body, r.network) {
 			refuse("%s: a reference that orders resources without dependsOn", x.id)
 		}
 	}
@@ -130,14 +147,18 @@ func (r *templateReader) resource(o map[string]any) {
 	r.network.add(x)
 }
 
-// refersToProperty tells whether a value holds a property of another resource.
-func refersToProperty(v any) bool {
+// refersToProperty tells whether a value holds a property of another resource of the root.
+func refersToProperty(v any, n *sameNetwork) bool {
 	switch v := v.(type) {
 	case []any:
-		return slices.ContainsFunc(v, refersToProperty)
+		return slices.ContainsFunc(v, func(item any) bool { return refersToProperty(item, n) })
 	case map[string]any:
 		for key := range v {
-			if key == "$property" || refersToProperty(v[key]) {
+			if key == "$property" {
+				id, _, _ := strings.Cut(textOf(v[key]), " ")
+				return n.resources[id] != nil || !foreignProperty(id)
+			}
+			if refersToProperty(v[key], n) {
 				return true
 			}
 		}
@@ -375,7 +396,7 @@ func (r *templateReader) call(n *sameNode) any {
 	case n.text == "parameters" && len(args) == 1 && r.parameters[args[0]] != "":
 		return r.parameters[args[0]]
 	case n.text == "reference" && len(args) == 2:
-		if r.apis[args[0]] != args[1] {
+		if r.apis[args[0]] != args[1] && (r.apis[args[0]] != "" || !foreignProperty(args[0])) {
 			refuse("%s is referenced with the API version %s, and written with %q", args[0], args[1], r.apis[args[0]])
 		}
 		return armAfter{id: args[0]}

@@ -19,11 +19,21 @@ type moduleDraft struct {
 	resources []*staged
 }
 
-// assemble makes the root: resource groups, then a module for each stage and scope.
+// assemble makes a root: its parameters, resource groups, then a module for each stage and scope.
 func (l *lowering) assemble(name string) Root {
 	root := Root{Name: name}
+	var in []*staged
+	for _, r := range l.resources {
+		if r.stage.root() == name {
+			in = append(in, r)
+		}
+	}
+	root.Parameters = l.parametersOf(in)
 	symbols := symbolTable{}
-	drafts := l.groupModules(&root, symbols)
+	for _, p := range root.Parameters {
+		symbols.name(p.Name, p.Name)
+	}
+	drafts := l.groupModules(&root, symbols, in)
 	sort.SliceStable(drafts, func(i, j int) bool {
 		a, b := drafts[i], drafts[j]
 		return a.stage < b.stage || a.stage == b.stage && a.key < b.key
@@ -39,7 +49,7 @@ func (l *lowering) assemble(name string) Root {
 		named[i] = symbols.name(moduleWords(d), d.key)
 	}
 	for i, d := range drafts {
-		m := Module{Symbol: named[i], Name: l.deploymentName(d), File: stages[d.stage].file, Description: moduleSentence(d), Scope: d.scope}
+		m := Module{Symbol: named[i], Name: l.deploymentName(root.Name, d), File: stages[d.stage].file, Description: moduleSentence(d), Scope: d.scope}
 		for _, b := range before[i] {
 			m.DependsOn = append(m.DependsOn, named[b])
 		}
@@ -51,9 +61,14 @@ func (l *lowering) assemble(name string) Root {
 	return root
 }
 
-// groupModules sorts the resources into modules and makes the resource groups that are ours: those of the deployment's
-// own subscription stand in the root, those of another in a module of that subscription.
-func (l *lowering) groupModules(root *Root, symbols symbolTable) []*moduleDraft {
+// groupModules sorts the resources of a root into modules and makes the resource groups that are ours and that they need: those
+// of the deployment's own subscription stand in the root, those of another in a module of that subscription. The root of
+// connections stands in groups that the one before has made.
+func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) []*moduleDraft {
+	needed, scopes := map[topology.ResourceGroupID]bool{}, map[topology.ResourceGroupID]Scope{}
+	for _, r := range in {
+		needed[r.group] = root.Name != rootConnections
+	}
 	byKey := map[string]*moduleDraft{}
 	var drafts []*moduleDraft
 	module := func(s stage, scope Scope) *moduleDraft {
@@ -67,7 +82,8 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable) []*moduleDraft 
 	for i := range l.t.ResourceGroups {
 		g := &l.t.ResourceGroups[i]
 		scope := l.scopes[g.ID]
-		if g.Existing {
+		scopes[g.ID] = scope
+		if g.Existing || !needed[g.ID] {
 			continue
 		}
 		body := Object{{"location", Str(g.Location)}}
@@ -79,16 +95,15 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable) []*moduleDraft 
 		if scope.Subscription != "" {
 			d := module(stageGroups, Scope{Subscription: scope.Subscription, Folder: scope.Folder})
 			d.resources = append(d.resources, r)
-			l.byID[r.ID] = r
 			continue
 		}
 		r.Symbol = symbols.name(g.Name, "group "+g.Name)
 		scope.GroupSymbol = r.Symbol
-		l.scopes[g.ID] = scope
+		scopes[g.ID] = scope
 		root.Groups = append(root.Groups, r.Resource)
 	}
-	for _, r := range l.resources {
-		d := module(r.stage, l.scopes[r.group])
+	for _, r := range in {
+		d := module(r.stage, scopes[r.group])
 		d.resources = append(d.resources, r)
 	}
 	return drafts
@@ -105,10 +120,12 @@ func groupSentence(g *topology.ResourceGroup) string {
 
 // moduleEdges are the modules that each one waits for: those that hold what its resources wait for, and its resource group's.
 func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
-	groups := map[string]int{} // by subscription: the module with its resource groups
+	groups := map[ID]int{} // by resource group: the module that makes it
 	for i, d := range drafts {
 		if d.stage == stageGroups {
-			groups[d.scope.Subscription] = i
+			for _, g := range d.resources {
+				groups[g.ID] = i
+			}
 		}
 	}
 	out := make([][]int, len(drafts))
@@ -120,14 +137,14 @@ func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
 				out[i] = append(out[i], j)
 			}
 		}
-		if j, ok := groups[d.scope.Subscription]; ok && d.scope.Subscription != "" {
-			if _, ours := l.byID[ID{Subscription: d.scope.Subscription, Type: TypeResourceGroup, Name: d.scope.ResourceGroup}]; ours {
-				add(j)
-			}
+		if j, ok := groups[ID{Subscription: d.scope.Subscription, Type: TypeResourceGroup, Name: d.scope.ResourceGroup}]; ok {
+			add(j)
 		}
 		for _, r := range d.resources {
 			for _, id := range r.after {
-				add(l.byID[id].module)
+				if other := l.byID[id]; other.stage.root() == r.stage.root() { // else the root before has made it
+					add(other.module)
+				}
 			}
 		}
 		sort.Ints(out[i])
@@ -137,11 +154,14 @@ func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
 
 func (l *lowering) fillModule(m *Module, d *moduleDraft) {
 	symbols := symbolTable{}
+	for _, p := range l.parametersOf(d.resources) {
+		symbols.name(p.Name, p.Name)
+	}
 	for _, r := range d.resources {
 		res := r.Resource
 		res.Symbol = symbols.name(symbolWords(r.ID), r.ID.Type+r.ID.Name)
 		for _, id := range distinct(r.after) {
-			if l.byID[id].module == r.module {
+			if other := l.byID[id]; other.module == r.module && other.stage.root() == r.stage.root() {
 				res.DependsOn = append(res.DependsOn, id)
 			}
 		}
@@ -156,16 +176,19 @@ func (l *lowering) fillModule(m *Module, d *moduleDraft) {
 
 // rootOutputs hand the modules' outputs on: one object a kind, by the names of the intent.
 func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output {
-	addresses, pools := Object{}, Object{}
+	addresses, pools, keys := Object{}, Object{}, Object{}
 	for i, d := range drafts {
 		next := 0
 		for _, r := range d.resources {
 			for _, k := range r.outputs {
 				value := Member{k.key, ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
 				next++
-				if r.ID.Type == TypeFirewall {
+				switch r.ID.Type {
+				case TypeFirewall:
 					addresses = append(addresses, value)
-				} else {
+				case TypeCircuit:
+					keys = append(keys, value)
+				default:
 					pools = append(pools, value)
 				}
 			}
@@ -177,6 +200,9 @@ func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output
 	}
 	if len(addresses) > 0 {
 		out = append(out, Output{Name: "firewallAddresses", Type: "object", Description: "Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.", Value: addresses})
+	}
+	if len(keys) > 0 { // Azure: a service key is no secret for security purposes
+		out = append(out, Output{Name: "serviceKeys", Type: "object", Description: "Service keys by which the providers provision the circuits, by circuit.", Value: keys})
 	}
 	return out
 }
@@ -202,9 +228,13 @@ func moduleWords(d *moduleDraft) string {
 
 // deploymentName is unique in the plan and at most 64 characters, as Azure wants it: cut and numbered by its content
 // where it would be longer.
-func (l *lowering) deploymentName(d *moduleDraft) string {
-	name := strings.NewReplacer("(", "_", ")", "_").Replace(l.plan.Name + "-" + moduleWords(d))
-	full := l.plan.Name + "\x00" + d.key
+func (l *lowering) deploymentName(root string, d *moduleDraft) string {
+	words, key := moduleWords(d), d.key
+	if root != rootMain {
+		words, key = root+"-"+words, root+"\x00"+key
+	}
+	name := strings.NewReplacer("(", "_", ")", "_").Replace(l.plan.Name + "-" + words)
+	full := l.plan.Name + "\x00" + key
 	if len(name) > 64 {
 		name = strings.TrimRight(name[:55], "-._") + "-" + digest(full)
 	}

@@ -62,6 +62,7 @@ func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.Public
 	if g.ExpressRoute {
 		r.Description = describe(fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID), g.Origin)
 		properties = Object{{"gatewayType", Str("ExpressRoute")}, {"vpnType", Str("RouteBased")}, {"vpnGatewayGeneration", Str("None")}, {"sku", sku(g.SKU)},
+			{"allowRemoteVnetTraffic", Bool(g.RemoteNetworks)}, {"allowVirtualWanTraffic", Bool(g.VirtualWANs)},
 			{"ipConfigurations", List{Object{{"name", Str("ipconfig1")}, {"properties", Object{{"privateIPAllocationMethod", Str("Dynamic")}, {"subnet", subnet}}}}}}}
 	} else {
 		r.Description = describe(fmt.Sprintf("VPN gateway of %s.", n.ID), g.Origin)
@@ -69,6 +70,12 @@ func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.Public
 			{"activeActive", Bool(g.ActiveActive)}, {"enableBgp", Bool(g.ASN != 0)}}
 		if g.ASN != 0 {
 			properties = append(properties, Member{"bgpSettings", Object{{"asn", Int(g.ASN)}}})
+		}
+		if g.DefaultSite != "" {
+			properties = append(properties, Member{"gatewayDefaultSite", Object{{"id", Ref(l.localGateways[g.DefaultSite])}}})
+		}
+		if before, ok := l.localGatewaysOf[g.Network]; ok {
+			r.after = append(r.after, before) // where a connection uses it, it changes the gateway
 		}
 		list := List{}
 		for i, a := range g.PublicAddresses {

@@ -12,7 +12,9 @@ type stage int
 
 const (
 	stageGroups stage = iota
+	stageCircuit
 	stageHub
+	stageLocalGateway
 	stageGateway
 	stageFirewall
 	stageLoadBalancer
@@ -22,11 +24,24 @@ const (
 	stageSpokeLoadBalancer
 	stagePeering       // the first half of each pair: the side of the gateway or hub
 	stageReturnPeering // the mirror of it
+	stageConnection
+	stageReturnConnection  // the second direction between two networks
+	stageCircuitConnection // to a circuit of ours, in a root of its own
+)
+
+// The roots, in the order in which they are deployed. A circuit is provisioned by its provider, which takes days; only then may
+// it be connected.
+const (
+	rootCircuits    = "circuits"
+	rootMain        = "main"
+	rootConnections = "connections"
 )
 
 var stages = [...]struct{ file, what string }{
 	stageGroups:            {"resource-groups", "Resource groups"},
+	stageCircuit:           {"circuit", "ExpressRoute circuits"},
 	stageHub:               {"hub", "Hub networks and their route tables"},
+	stageLocalGateway:      {"local-gateway", "Sites as the VPN gateways see them"},
 	stageGateway:           {"gateway", "Virtual network gateways of the hubs"},
 	stageFirewall:          {"firewall", "Azure Firewalls of the hubs, their policies and IP groups"},
 	stageLoadBalancer:      {"load-balancer", "Internal load balancers before the hubs' appliances"},
@@ -36,6 +51,20 @@ var stages = [...]struct{ file, what string }{
 	stageSpokeLoadBalancer: {"spoke-load-balancer", "Internal load balancers of routed networks"},
 	stagePeering:           {"peering", "The first half of each peering: from the network with the gateway, else from the hub"},
 	stageReturnPeering:     {"return-peering", "The second half of each peering, after its mirror"},
+	stageConnection:        {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks"},
+	stageReturnConnection:  {"return-connection", "The second direction of each connection between networks"},
+	stageCircuitConnection: {"connection", "Connections of the gateways to circuits that their providers have provisioned"},
+}
+
+// root is the name of the root that a stage is in; resource groups are in each that needs them.
+func (s stage) root() string {
+	switch s {
+	case stageCircuit:
+		return rootCircuits
+	case stageCircuitConnection:
+		return rootConnections
+	}
+	return rootMain
 }
 
 // staged is a resource with its stage and everything that must come before it, wherever that is.
@@ -65,6 +94,15 @@ type lowering struct {
 	byID       map[ID]*staged
 	lastWriter map[topology.NetworkID]ID // what last changes a network, so that the next waits for it
 	settled    map[topology.NetworkID]ID // its last writer before any peering
+
+	gateways        map[topology.GatewayID]*topology.Gateway
+	circuits        map[topology.CircuitID]*topology.Circuit
+	localGateways   map[topology.LocalGatewayID]ID
+	localGatewaysOf map[topology.NetworkID]ID    // the last one of a network
+	lastConnection  map[topology.GatewayID]ID    // what last changes a gateway, so that the next waits for it
+	connectionTo    map[[2]topology.GatewayID]ID // by both ends
+	secrets         map[topology.SecretID]string // names of parameters
+	parameters      map[string]Parameter         // by name
 }
 
 // Lower turns a topology into an ordered plan of Azure resources.
@@ -72,14 +110,25 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l := &lowering{
 		t: t, plan: &Plan{Name: t.Name, Sources: t.Sources}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
 		byID: map[ID]*staged{}, lastWriter: map[topology.NetworkID]ID{}, settled: map[topology.NetworkID]ID{},
+		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
+		localGatewaysOf: map[topology.NetworkID]ID{}, lastConnection: map[topology.GatewayID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
+		secrets: map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 	}
 	l.indexScopes()
+	l.nameSecrets()
+	l.lowerCircuits()
 	l.lowerNetworks()
+	l.lowerLocalGateways()
 	l.lowerGateways()
 	l.lowerFirewalls()
 	l.lowerLoadBalancers()
 	l.lowerPeerings()
-	l.plan.Roots = []Root{l.assemble("main")}
+	l.lowerConnections()
+	for _, name := range []string{rootCircuits, rootMain, rootConnections} {
+		if root := l.assemble(name); name == rootMain || len(root.Modules) > 0 {
+			l.plan.Roots = append(l.plan.Roots, root)
+		}
+	}
 	l.lowerSteps()
 	l.checkTemplateLimits()
 	l.diags.Sort()
@@ -101,6 +150,12 @@ func (l *lowering) indexScopes() {
 	}
 	for i := range l.t.Networks {
 		l.networks[l.t.Networks[i].ID] = &l.t.Networks[i]
+	}
+	for i := range l.t.Gateways {
+		l.gateways[l.t.Gateways[i].ID] = &l.t.Gateways[i]
+	}
+	for i := range l.t.Circuits {
+		l.circuits[l.t.Circuits[i].ID] = &l.t.Circuits[i]
 	}
 }
 

@@ -58,6 +58,9 @@ func makeGateway(r *row, b *body) {
 		r.set("Asn", bgp.number("asn", false))
 		_ = bgp.done()
 	}
+	r.set("DefaultSite", p.id("gatewayDefaultSite", "localNetworkGateways", false))
+	r.set("RemoteVnetTraffic", p.flag("allowRemoteVnetTraffic", false))
+	r.set("VirtualWanTraffic", p.flag("allowVirtualWanTraffic", false))
 	r.set("IpConfigurations", configs)
 	_ = p.done()
 }

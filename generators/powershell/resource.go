@@ -19,12 +19,16 @@ type kind struct {
 // kinds are the tables in the order in which a stage makes them. Rule collection groups are in the rows of their policies.
 var kinds = []kind{
 	{groupType, "$ResourceGroups", "Resource groups.", "resource groups", makeGroup},
+	{circuitType, "$Circuits", "ExpressRoute circuits, each with its private peering where we configure it.",
+		"ExpressRoute circuits", makeCircuit},
 	{networkProvider + "routeTables", "$RouteTables", "Route tables, each with all its routes.",
 		"route tables", makeRouteTable},
 	{networkType, "$VirtualNetworks", "Virtual networks, each with all its subnets.",
 		"virtual networks", makeNetwork},
 	{networkProvider + "publicIPAddresses", "$PublicAddresses", "Public addresses.",
 		"public addresses", makePublicAddress},
+	{networkProvider + "localNetworkGateways", "$LocalGateways", "Local network gateways: the sites as the VPN gateways see them.",
+		"local network gateways", makeLocalGateway},
 	{networkProvider + "virtualNetworkGateways", "$Gateways", "Virtual network gateways.",
 		"virtual network gateways", makeGateway},
 	{networkProvider + "ipGroups", "$IpGroups", "IP groups, which the rules below name.",
@@ -36,6 +40,8 @@ var kinds = []kind{
 		"load balancers", makeLoadBalancer},
 	{peeringType, "$Peerings", "Peerings: one row per half, the side that offers its gateway first.",
 		"halves of peerings", makePeering},
+	{networkProvider + "connections", "$Connections", "Connections: one row per direction. A key is a parameter of this script.",
+		"connections", makeConnection},
 }
 
 const (
@@ -44,6 +50,7 @@ const (
 	policyType    = networkProvider + "firewallPolicies"
 	ruleGroupType = policyType + "/ruleCollectionGroups"
 	peeringType   = networkType + "/virtualNetworkPeerings"
+	circuitType   = networkProvider + "expressRouteCircuits"
 )
 
 // newRow makes the row of a resource, with all that its body holds.
@@ -212,26 +219,33 @@ func orNone(items list) node {
 	return items
 }
 
+// remote sets the columns of the other end, a member {id: …}: by name, with resource group and subscription where they are
+// not the row's own. An id of the user's stays as it is.
+func (b *body) remote(r *row, key, kind string) plan.Value {
+	holder := b.child(key, true)
+	id := holder.get("id", true)
+	_ = holder.done()
+	v, ok := id.(plan.Ref)
+	if !ok {
+		r.set("Remote", b.reference(key, kind, id))
+		return id
+	}
+	if v.Type != networkProvider+kind {
+		b.fail(key, "a reference to %s", v.Type)
+	}
+	r.set("Remote", b.encode(key, plan.Str(v.Name)))
+	if !strings.EqualFold(v.ResourceGroup, b.from.ResourceGroup) {
+		r.set("RemoteResourceGroup", b.encode(key, plan.Str(v.ResourceGroup)))
+	}
+	if v.Subscription != b.from.Subscription {
+		r.set("RemoteSubscription", b.encode(key, plan.Str(v.Subscription)))
+	}
+	return id
+}
+
 func makePeering(r *row, b *body) {
 	p := b.child("properties", true)
-	holder := p.child("remoteVirtualNetwork", true)
-	remote := holder.get("id", true)
-	_ = holder.done()
-	switch v := remote.(type) {
-	case plan.Ref:
-		if v.Type != networkType {
-			p.fail("remoteVirtualNetwork", "a reference to %s", v.Type)
-		}
-		r.set("Remote", p.encode("remoteVirtualNetwork", plan.Str(v.Name)))
-		if !strings.EqualFold(v.ResourceGroup, b.from.ResourceGroup) {
-			r.set("RemoteResourceGroup", p.encode("remoteVirtualNetwork", plan.Str(v.ResourceGroup)))
-		}
-		if v.Subscription != b.from.Subscription {
-			r.set("RemoteSubscription", p.encode("remoteVirtualNetwork", plan.Str(v.Subscription)))
-		}
-	default:
-		r.set("Remote", p.reference("remoteVirtualNetwork", "virtualNetworks", v))
-	}
+	p.remote(r, "remoteVirtualNetwork", "virtualNetworks")
 	r.set("NetworkAccess", p.flag("allowVirtualNetworkAccess", true))
 	r.set("ForwardedTraffic", p.flag("allowForwardedTraffic", true))
 	r.set("GatewayTransit", p.flag("allowGatewayTransit", true))

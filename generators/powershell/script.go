@@ -18,7 +18,9 @@ type script struct {
 	Groups, RouteTables, Networks       bool           // which functions are needed
 	PublicAddresses, Gateways, IPGroups bool
 	Policies, Firewalls, LoadBalancers  bool
-	Peerings, Waits                     bool
+	Peerings, Waits, Circuits           bool
+	LocalGateways, Connections          bool
+	Secrets                             []secret
 	Stages                              []stage
 }
 
@@ -45,6 +47,9 @@ func newScript(p *plan.Plan, root *plan.Root, file string) (*script, error) {
 		rows: map[string][]*row{}, policies: map[plan.ID]*row{}, groups: map[plan.ID]list{}, present: map[string]map[string]bool{},
 	}
 	if err := checkOrder(root); err != nil {
+		return nil, err
+	}
+	if err := checkSecrets(root); err != nil {
 		return nil, err
 	}
 	for i := range root.Groups {
@@ -126,6 +131,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 		FileName: templates.Code(file),
 		Data:     templates.Code(s.data()),
 		Stages:   s.stages(),
+		Secrets:  secretsOf(root),
 	}
 	for _, literal := range []struct {
 		to   *templates.Code
@@ -145,10 +151,13 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 		networkProvider + "ipGroups":               &out.IPGroups,
 		networkProvider + "azureFirewalls":         &out.Firewalls,
 		networkProvider + "loadBalancers":          &out.LoadBalancers,
+		networkProvider + "localNetworkGateways":   &out.LocalGateways,
+		networkProvider + "connections":            &out.Connections,
+		circuitType:                                &out.Circuits,
 	} {
 		*flag = len(s.rows[typ]) > 0
 	}
-	out.Waits = out.Gateways || out.Firewalls
+	out.Waits = out.Gateways || out.Firewalls || out.Connections
 	return out, nil
 }
 

@@ -10,8 +10,9 @@ import (
 
 // stages are the files of a plan's modules in the order in which they are deployed.
 var stages = []string{
-	"resource-groups", "hub", "gateway", "firewall", "load-balancer", "network",
+	"resource-groups", "circuit", "hub", "local-gateway", "gateway", "firewall", "load-balancer", "network",
 	"spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering",
+	"connection", "return-connection",
 }
 
 var number = regexp.MustCompile(`-[0-9]+$`)
@@ -74,6 +75,9 @@ var calls = map[string]struct {
 	whole    bool
 }{
 	groupType:                                  {"Set-Group", false},
+	circuitType:                                {"Set-Circuit", false},
+	networkProvider + "localNetworkGateways":   {"Set-LocalGateway", false},
+	networkProvider + "connections":            {"Set-GatewayConnection", false},
 	networkProvider + "routeTables":            {"Set-RouteTable", false},
 	networkType:                                {"Set-Network", false},
 	networkProvider + "publicIPAddresses":      {"Set-PublicAddress", false},

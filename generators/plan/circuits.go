@@ -1,0 +1,52 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+func (l *lowering) circuitID(c *topology.Circuit) ID {
+	if c.ResourceID != "" {
+		return ID{}
+	}
+	s := l.scopes[c.ResourceGroup]
+	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: TypeCircuit, Name: c.Name}
+}
+
+// lowerCircuits makes the circuits of ours. Peering and authorizations stand in the circuit itself: one write is the whole of
+// it, and none takes the peering away before it is given again. An authorization that exists keeps its key; as a resource of
+// its own it could not be written twice (Azure/azure-cli#1194).
+func (l *lowering) lowerCircuits() {
+	for i := range l.t.Circuits {
+		c := &l.t.Circuits[i]
+		if c.ResourceID != "" {
+			continue
+		}
+		properties := Object{{"serviceProviderProperties", Object{
+			{"serviceProviderName", Str(c.Provider)}, {"peeringLocation", Str(c.PeeringLocation)}, {"bandwidthInMbps", Int(c.BandwidthMbps)}}}}
+		sentence := fmt.Sprintf("ExpressRoute circuit to %s; its provider configures the peering.", c.Site)
+		if p := c.Peering; p != nil {
+			sentence = fmt.Sprintf("ExpressRoute circuit to %s, with its private peering.", c.Site)
+			properties = append(properties, Member{"peerings", List{Object{{"name", Str("AzurePrivatePeering")}, {"properties", Object{
+				{"peeringType", Str("AzurePrivatePeering")}, {"peerASN", Int(p.PeerASN)}, {"vlanId", Int(p.VLAN)},
+				{"primaryPeerAddressPrefix", Str(p.Primary.String())}, {"secondaryPeerAddressPrefix", Str(p.Secondary.String())}}}}}})
+		}
+		if len(c.Authorizations) > 0 {
+			list := List{}
+			for _, name := range c.Authorizations {
+				list = append(list, Object{{"name", Str(name)}})
+			}
+			properties = append(properties, Member{"authorizations", list})
+		}
+		r := &staged{stage: stageCircuit, group: c.ResourceGroup, Resource: Resource{ID: l.circuitID(c), APIVersion: networkAPI, Origin: c.Origin, Description: describe(sentence, c.Origin)}}
+		r.Body = Object{{"location", Str(c.Location)}}
+		if len(c.Tags) > 0 {
+			r.Body = append(r.Body, Member{"tags", tagObject(c.Tags)})
+		}
+		r.Body = append(r.Body, Member{"sku", Object{{"name", Str(c.Tier + "_" + c.Family)}, {"tier", Str(c.Tier)}, {"family", Str(c.Family)}}}, Member{"properties", properties})
+		r.outputs = []keyedOutput{{key: string(c.ID), Output: Output{Name: "ServiceKey", Type: "string",
+			Description: fmt.Sprintf("Service key of circuit %s, by which its provider provisions it.", c.ID), Value: Property{Of: r.ID, Path: "serviceKey"}}}}
+		l.add(r, "")
+	}
+}

@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// lowerLocalGateways makes the sites as the VPN gateways see them, before the gateways: one of them may be a gateway's default
+// site. Those of one network are made one after the other, since each that a connection uses changes the gateway.
+func (l *lowering) lowerLocalGateways() {
+	last := map[topology.NetworkID]ID{}
+	for i := range l.t.LocalGateways {
+		g := &l.t.LocalGateways[i]
+		n := l.networks[g.Network]
+		prefixes := List{}
+		for _, p := range g.Prefixes {
+			prefixes = append(prefixes, Str(p.String()))
+		}
+		properties := Object{{"gatewayIpAddress", Str(g.PublicAddress.String())}}
+		if g.FQDN != "" {
+			properties = Object{{"fqdn", Str(g.FQDN)}}
+		}
+		properties = append(properties, Member{"localNetworkAddressSpace", Object{{"addressPrefixes", prefixes}}})
+		if g.ASN != 0 {
+			properties = append(properties, Member{"bgpSettings", Object{{"asn", Int(g.ASN)}, {"bgpPeeringAddress", Str(g.BGPPeer.String())}}})
+		}
+		r := &staged{stage: stageLocalGateway, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, TypeLocalGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin,
+			Description: describe(fmt.Sprintf("Site %s as the VPN gateway of %s sees it.", g.Site, g.Network), g.Origin),
+			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)}}
+		if before, ok := last[g.Network]; ok {
+			r.after = append(r.after, before)
+		}
+		last[g.Network] = r.ID
+		l.localGateways[g.ID], l.localGatewaysOf[g.Network] = r.ID, r.ID
+		l.add(r, "")
+	}
+}
+
+// lowerConnections makes the connections after the gateways and after every peering that needs them: a peering that uses a
+// gateway is refused while the gateway is changed, and each connection changes its own. So those of one gateway are made one
+// after the other. Of a pair of networks, the second direction comes after the first, in a stage of its own. Connections to a
+// circuit of ours are another root's: they need the provider to have provisioned it.
+func (l *lowering) lowerConnections() {
+	for _, in := range []stage{stageConnection, stageReturnConnection, stageCircuitConnection} {
+		for i := range l.t.Connections {
+			if c := &l.t.Connections[i]; l.connectionStage(c) == in {
+				l.addConnection(c, in)
+			}
+		}
+	}
+}
+
+func (l *lowering) connectionStage(c *topology.Connection) stage {
+	circuit := l.circuits[c.Circuit]
+	switch {
+	case circuit != nil && circuit.ResourceID == "":
+		return stageCircuitConnection
+	case c.Kind == topology.VNetToVNet && c.Gateway > c.Remote:
+		return stageReturnConnection
+	}
+	return stageConnection
+}
+
+func (l *lowering) gatewayID(g *topology.Gateway) ID {
+	return l.id(l.networks[g.Network], TypeGateway, g.Name)
+}
+
+func (l *lowering) addConnection(c *topology.Connection, in stage) {
+	own := l.gateways[c.Gateway]
+	n := l.networks[own.Network]
+	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, TypeConnection, c.Name), APIVersion: networkAPI, Origin: c.Origin}}
+	properties := Object{{"connectionType", Str(string(c.Kind))}}
+	if c.Kind == topology.IPsec {
+		properties = append(properties, Member{"connectionProtocol", Str("IKEv2")}) // Azure cannot change it later
+	}
+	properties = append(properties, Member{"virtualNetworkGateway1", Object{{"id", Ref(l.gatewayID(own))}}})
+	r.after = append(r.after, l.gatewayID(own))
+	sentence := ""
+	switch c.Kind {
+	case topology.VNetToVNet:
+		remote := l.gateways[c.Remote]
+		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, remote.Network)
+		properties = append(properties, Member{"virtualNetworkGateway2", Object{{"id", Ref(l.gatewayID(remote))}}})
+		r.after = append(r.after, l.gatewayID(remote))
+		if in == stageReturnConnection {
+			r.after = append(r.after, l.connectionTo[[2]topology.GatewayID{c.Remote, c.Gateway}])
+		}
+		l.connectionTo[[2]topology.GatewayID{c.Gateway, c.Remote}] = r.ID
+	case topology.IPsec:
+		id := l.localGateways[c.LocalGateway]
+		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.siteOf(c.LocalGateway))
+		properties = append(properties, Member{"localNetworkGateway2", Object{{"id", Ref(id)}}})
+		r.after = append(r.after, id)
+	case topology.ExpressRoute:
+		sentence = fmt.Sprintf("Connection of %s to the circuit %s.", own.Network, c.Circuit)
+		properties = append(properties, l.circuitMembers(c)...)
+	}
+	if c.Kind != topology.ExpressRoute {
+		properties = append(properties, Member{"sharedKey", l.secret(c.Secret)}, Member{"enableBgp", Bool(c.BGP)})
+		if c.Policy != nil {
+			properties = append(properties, Member{"ipsecPolicies", List{ipsecPolicy(c.Policy)}})
+		}
+	}
+	r.Description = describe(sentence, c.Origin)
+	r.Body = withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)
+	r.after = append(r.after, l.peeringsWith(own.Network)...)
+	if last, ok := l.lastConnection[c.Gateway]; ok {
+		r.after = append(r.after, last)
+	}
+	l.lastConnection[c.Gateway] = r.ID
+	r.after = l.ours(r.after)
+	l.add(r, "")
+}
+
+// circuitMembers are the members of a connection to a circuit. The key of an authorization of ours is read where it is used, so
+// that it is no parameter and in no deployment's history.
+func (l *lowering) circuitMembers(c *topology.Connection) Object {
+	circuit := l.circuits[c.Circuit]
+	id := l.circuitID(circuit)
+	peer := Value(Ref(id))
+	if circuit.ResourceID != "" {
+		peer = Str(circuit.ResourceID)
+	}
+	members := Object{{"peer", Object{{"id", peer}}}}
+	switch {
+	case c.Authorization != "":
+		of := id
+		of.Type, of.Name = TypeCircuit+"/authorizations", id.Name+"/"+c.Authorization
+		members = append(members, Member{"authorizationKey", Property{Of: of, Path: "authorizationKey", APIVersion: networkAPI}})
+	case c.Secret != "":
+		members = append(members, Member{"authorizationKey", l.secret(c.Secret)})
+	}
+	if c.RoutingWeight != 0 {
+		members = append(members, Member{"routingWeight", Int(c.RoutingWeight)})
+	}
+	return append(members, Member{"expressRouteGatewayBypass", Bool(c.FastPath)})
+}
+
+// ipsecPolicy is a policy with all its fields, which Azure wants.
+func ipsecPolicy(p *topology.IPsecPolicy) Object {
+	return Object{
+		{"saLifeTimeSeconds", Int(p.SALifetimeSeconds)}, {"saDataSizeKilobytes", Int(p.SADataSizeKilobytes)},
+		{"ipsecEncryption", Str(p.IPsecEncryption)}, {"ipsecIntegrity", Str(p.IPsecIntegrity)},
+		{"ikeEncryption", Str(p.IKEEncryption)}, {"ikeIntegrity", Str(p.IKEIntegrity)},
+		{"dhGroup", Str(p.DHGroup)}, {"pfsGroup", Str(p.PFSGroup)},
+	}
+}
+
+// peeringsWith are the halves that a network holds, and those that use its gateways.
+func (l *lowering) peeringsWith(n topology.NetworkID) []ID {
+	var out []ID
+	for i := range l.t.Peerings {
+		if p := &l.t.Peerings[i]; p.Local == n || p.Remote == n && p.UseRemoteGateways {
+			out = append(out, l.peeringID(p))
+		}
+	}
+	return out
+}
+
+// ours are the resources among ids that we write: of what exists already, nothing is waited for.
+func (l *lowering) ours(ids []ID) []ID {
+	var out []ID
+	for _, id := range ids {
+		if l.byID[id] != nil {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (l *lowering) siteOf(id topology.LocalGatewayID) topology.SiteID {
+	for i := range l.t.LocalGateways {
+		if l.t.LocalGateways[i].ID == id {
+			return l.t.LocalGateways[i].Site
+		}
+	}
+	return ""
+}
