@@ -18,7 +18,7 @@ type bicepStatement struct {
 	api        string // of resources
 	about      string // what @description says
 	existing   bool
-	secure     bool // parameters
+	secure     bool      // parameters
 	value      *sameNode // nil for parameters
 	start, end int
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // The cases whose emitted text is changed, value by value, to see that the comparison can fail.
-var changedCases = []string{"cases/transit-appliances", "cases/peering-subnets", "beyond"}
+var changedCases = []string{"cases/transit-appliances", "cases/peering-subnets", "beyond", "connected"}
 
 // A textChange is a change of an emitted file: a place in its text, and what stands there instead.
 type textChange struct {

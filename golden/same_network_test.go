@@ -31,17 +31,19 @@ const (
 	sameGroups      = "Microsoft.Resources/resourceGroups"
 	sameOutputs     = "output"
 	sameParameters  = "secure parameter" // of a root
-	ownSubscription = "(own)" // the deployment's, whichever that is
+	ownSubscription = "(own)"            // the deployment's, whichever that is
 )
 
 // addSecret adds a secure parameter of the root. Its value is known to nobody here; what uses it has secretOf in its place.
 func (n *sameNetwork) addSecret(name, about string) {
-	n.add(&sameResource{id: sameParameters + " " + strings.ToLower(name), kind: sameParameters, about: about, body: map[string]any{}})
+	n.add(&sameResource{id: sameParameters + " " + secretOf(name), kind: sameParameters, about: about, body: map[string]any{}})
 }
 
-// secretOf is the value of a secure parameter. PowerShell's variables begin with a capital; none of the languages tells names
-// apart by case.
-func secretOf(name string) string { return "(secret " + strings.ToLower(name) + ")" }
+// secretOf is the value of a secure parameter. PowerShell's variables begin with a capital and have no underscores; none of
+// the languages tells names apart by case.
+func secretOf(name string) string {
+	return "(secret " + strings.ToLower(strings.ReplaceAll(name, "_", "")) + ")"
+}
 
 // foreignProperty tells whether a property is one that a template may read of a resource that another root has made: the key
 // of an authorization of a circuit.

@@ -15,8 +15,8 @@ type script struct {
 	strings   map[string]string       // variables that hold a string
 	steps     []scriptStep
 	secrets   map[string]string // secure parameters: what their help says, by name
-	functions string    // the text between the data and the steps
-	data      *sameNode // an object of all variables, for those who change something in it
+	functions string            // the text between the data and the steps
+	data      *sameNode         // an object of all variables, for those who change something in it
 }
 
 // A scriptRow is a row of a table, or one that stands in another.

@@ -51,8 +51,10 @@ var allowances = []allowance{
 	{"powershell", "description", "a comment, with other white space than the text", func(n *sameNetwork) int {
 		return eachOf(n, "", func(x *sameResource) bool {
 			was := x.about
-			x.about = ""
-			return was != ""
+			if x.kind != sameParameters { // which is help, and the same text
+				x.about = ""
+			}
+			return was != x.about
 		})
 	}},
 	{"powershell", "addressPrefix of subnets", "the cmdlet takes a list; a list of one is the same to Azure", func(n *sameNetwork) int {
@@ -199,24 +201,38 @@ var sameCases sync.Map // folder -> func() *emission
 // filesOf compiles the intent of a folder or the one beyond the cases, once for all tests.
 func filesOf(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
-	in := intent{fstest.MapFS{"intent.yaml": {Data: []byte(beyond)}}, []string{"intent.yaml"}}
-	if dir != "beyond" {
-		in = readIntent(t, dir)
+	build := func() *emission { return connected(t) }
+	if dir != "connected" {
+		in := intent{fstest.MapFS{"intent.yaml": {Data: []byte(beyond)}}, []string{"intent.yaml"}}
+		if dir != "beyond" {
+			in = readIntent(t, dir)
+		}
+		build = func() *emission { return compile(in) }
 	}
-	once, _ := sameCases.LoadOrStore(dir, sync.OnceValue(func() *emission { return compile(in) }))
+	once, _ := sameCases.LoadOrStore(dir, sync.OnceValue(build))
 	e := once.(func() *emission)()
 	if why := e.failure(); why != "" {
 		t.Fatalf("%s does not compile:\n%s", dir, why)
 	}
-	files := maps.Clone(e.files)
-	for name := range e.files {
-		if strings.HasPrefix(name, steps.Target+"/") {
-			delete(files, name) // no target's network; steps_test.go reads them
+	return e.files
+}
+
+// rootsOf are the files of each root, as if it were the only one: a root is a deployment, and what those before it have made it
+// knows by id alone. Companion steps are of no root; steps_test.go reads them.
+func rootsOf(files map[string][]byte) map[string]map[string][]byte {
+	out := map[string]map[string][]byte{}
+	for name, content := range files {
+		target, rest, _ := strings.Cut(name, "/")
+		root, file, _ := strings.Cut(rest, "/")
+		if target == steps.Target {
 			continue
 		}
-		require.Equal(t, "main", strings.Split(name, "/")[1], "a root that the readers do not read")
+		if out[root] == nil {
+			out[root] = map[string][]byte{}
+		}
+		out[root][target+"/main/"+file] = content
 	}
-	return files
+	return out
 }
 
 // eachCase runs a test on the files of every case and of the intent beyond them, and when all are the same, another on what
@@ -225,7 +241,7 @@ func eachCase(t *testing.T, test func(t *testing.T, files map[string][]byte, see
 	t.Helper()
 	dirs, err := filepath.Glob("cases/*")
 	require.NoError(t, err)
-	eachOfCases(t, append(dirs, "beyond"), test, total)
+	eachOfCases(t, append(dirs, "beyond", "connected"), test, total)
 }
 
 func eachOfCases(t *testing.T, dirs []string, test func(t *testing.T, files map[string][]byte, seen *counts), total func(seen *counts)) {
@@ -235,7 +251,11 @@ func eachOfCases(t *testing.T, dirs []string, test func(t *testing.T, files map[
 		for _, dir := range dirs {
 			t.Run(filepath.Base(dir), func(t *testing.T) {
 				t.Parallel()
-				test(t, filesOf(t, dir), seen)
+				roots := rootsOf(filesOf(t, dir))
+				for _, root := range sortedNames(roots) {
+					test(t, roots[root], seen)
+					seen.add("root "+root, 1)
+				}
 				seen.add("cases", 1)
 			})
 		}

@@ -90,9 +90,9 @@ func (x *template) lookup(name string) (resource, bool) {
 	return resource{}, false
 }
 
-func TestTheRootIsASubscriptionTemplateWithNoParameters(t *testing.T) {
+func TestTheRootIsASubscriptionTemplateAndItsParameterFileHasNoPlaceForASecret(t *testing.T) {
 	files := generate(t, plantest.Sample())
-	require.Len(t, files, 2)
+	require.Len(t, files, 4)
 	root := sample(t)
 	assert.Equal(t, subscriptionSchema, root.Schema)
 	assert.Equal(t, "1.0.0.0", root.ContentVersion)
@@ -103,6 +103,26 @@ func TestTheRootIsASubscriptionTemplateWithNoParameters(t *testing.T) {
   "parameters": {}
 }
 `, files["main/main.parameters.json"])
+}
+
+func TestSecretsStaySecureFromTheRootToTheResource(t *testing.T) {
+	text := generate(t, plantest.Sample())["main/main.json"]
+	root := sample(t)
+	require.Len(t, root.Parameters, 1)
+	assert.Equal(t, "securestring", root.Parameters["sharedKeyHubDc1"].Type)
+	d := root.find(t, "sample-rg-hub-connection")
+	assert.Equal(t, "inner", d.Properties.ExpressionEvaluationOptions.Scope, "an outer scope would write the value into the deployment")
+	assert.Equal(t, "[parameters('sharedKeyHubDc1')]", d.Properties.Parameters["sharedKeyHubDc1"].Value)
+	assert.Equal(t, "securestring", d.Properties.Template.Parameters["sharedKeyHubDc1"].Type)
+	assert.Equal(t, 3, strings.Count(text, `"[parameters('sharedKeyHubDc1')]"`), "the module's argument, and two resources")
+	assert.NotContains(t, text, "defaultValue")
+	assert.Empty(t, root.find(t, "sample-rg-hub-gateway").Properties.Template.Parameters, "a module without secrets")
+}
+
+func TestTheKeyOfAnAuthorizationIsReadWhereItIsUsed(t *testing.T) {
+	text := generate(t, plantest.Sample())["connections/main.json"]
+	assert.Contains(t, text, `"authorizationKey": "[reference(resourceId(parameters('deploymentSubscriptionId'), 'rg-hub', 'Microsoft.Network/expressRouteCircuits/authorizations', 'erc-fra', 'auth-spoke'), '2025-05-01').authorizationKey]"`)
+	assert.NotContains(t, text, "securestring")
 }
 
 func TestDeploymentsNestByScope(t *testing.T) {
@@ -255,6 +275,17 @@ func TestTheLayoutIsTwoSpacesAndStable(t *testing.T) {
 
 func TestBrokenPlansAreErrors(t *testing.T) {
 	for name, breakIt := range map[string]func(*plan.Root){
+		"no such secret":    func(r *plan.Root) { r.Parameters = nil },
+		"parameter no name": func(r *plan.Root) { r.Parameters = append(r.Parameters, plan.Parameter{Name: "a-b", Description: "x"}) },
+		"parameter twice": func(r *plan.Root) {
+			r.Parameters = append(r.Parameters, plan.Parameter{Name: "sharedKeyHUBDc1", Description: "x"})
+		},
+		"parameter of ours": func(r *plan.Root) {
+			r.Parameters = append(r.Parameters, plan.Parameter{Name: "deploymentSubscriptionId", Description: "x"})
+		},
+		"secret in the root": func(r *plan.Root) {
+			r.Groups[0].Body = plan.Object{{Key: "x", Value: plan.Secret{Name: "sharedKeyHubDc1"}}}
+		},
 		"no such group":     func(r *plan.Root) { r.Modules[1].Scope.GroupSymbol = "rgNone" },
 		"no such module":    func(r *plan.Root) { r.Modules[1].DependsOn = []string{"none"} },
 		"no such resource":  func(r *plan.Root) { r.Modules[1].Resources[0].DependsOn = []plan.ID{r.Modules[2].Resources[0].ID} },

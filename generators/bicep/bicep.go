@@ -37,7 +37,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		estate:    newEstate(p),
 	}
 	for i := range p.Roots {
-		if err := g.root(p, &p.Roots[i]); err != nil {
+		if err := g.root(&p.Roots[i]); err != nil {
 			return nil, fmt.Errorf("bicep: root %s: %w", p.Roots[i].Name, err)
 		}
 	}
@@ -70,8 +70,8 @@ func modulePath(m *plan.Module) string {
 }
 
 // root prints a root: its own file, the parameter file, and the modules.
-func (g *printer) root(p *plan.Plan, root *plan.Root) error {
-	view, err := g.main(p, root)
+func (g *printer) root(root *plan.Root) error {
+	view, err := g.main(root)
 	if err != nil {
 		return err
 	}

@@ -33,9 +33,14 @@ func TestEachScopeAndStageHasItsFile(t *testing.T) {
 	}
 	slices.Sort(paths)
 	assert.Equal(t, []string{
+		"connections/main.bicep",
+		"connections/main.bicepparam",
+		"connections/prod/rg-spoke/connection.bicep",
+		"main/default/rg-hub/connection.bicep",
 		"main/default/rg-hub/firewall.bicep",
 		"main/default/rg-hub/gateway.bicep",
 		"main/default/rg-hub/hub.bicep",
+		"main/default/rg-hub/local-gateway.bicep",
 		"main/default/rg-hub/peering.bicep",
 		"main/main.bicep",
 		"main/main.bicepparam",
@@ -124,6 +129,44 @@ func TestWhatIsElsewhereIsDeclaredAsExisting(t *testing.T) {
 	assert.Equal(t, "vnetHub", subnet.value.get("parent").text)
 	assert.Equal(t, "'AzureFirewallSubnet'", subnet.value.get("name").text)
 	assert.Equal(t, "'Microsoft.Network/virtualNetworks/subnets@2025-05-01'", subnet.kind)
+}
+
+func TestSecretsAreSecureParametersAllTheWay(t *testing.T) {
+	files := generate(t, plantest.Sample())
+	description, err := strings.CutPrefix(string(text(plantest.Sample().Roots[0].Parameters[0].Description)), "'")
+	require.True(t, err)
+	declaration := "\n@secure()\n@description('" + description + ")\nparam sharedKeyHubDc1 string\n"
+	assert.Contains(t, files["main/main.bicep"], declaration)
+	assert.Contains(t, files["main/default/rg-hub/connection.bicep"], declaration)
+	assert.Contains(t, files["main/main.bicep"], "  params: {\n    sharedKeyHubDc1: sharedKeyHubDc1\n  }\n")
+	assert.Contains(t, files["main/default/rg-hub/connection.bicep"], "\n    sharedKey: sharedKeyHubDc1\n")
+	assert.NotContains(t, files["main/default/rg-hub/gateway.bicep"], "param ", "a module without secrets")
+	_, rest, _ := strings.Cut(files["main/main.bicepparam"], "\n\n")
+	assert.Equal(t, `using './main.bicep'
+
+// Secrets come from the environment, and stand in no file.
+
+// Shared key of the tunnel of hub to dc1: it's ${x} $(y) #> {{z}}.
+param sharedKeyHubDc1 = readEnvironmentVariable('SHARED_KEY_HUB_DC1')
+`, rest)
+	_, rest, _ = strings.Cut(files["connections/main.bicepparam"], "\n\n")
+	assert.Equal(t, "using './main.bicep'\n", rest, "a root without secrets")
+}
+
+func TestTheKeyOfAnAuthorizationIsReadOfAnExistingResource(t *testing.T) {
+	text := generate(t, plantest.Sample())["connections/prod/rg-spoke/connection.bicep"]
+	assert.Contains(t, text, "authorizations@2025-05-01' existing = {\n  parent: ercFra\n  name: 'auth-spoke'\n}\n")
+	assert.Contains(t, text, "\n    authorizationKey: ercFraAuthSpoke.properties.authorizationKey\n")
+}
+
+func TestEachParameterHasAnEnvironmentVariableOfItsOwn(t *testing.T) {
+	assert.Equal(t, "SHARED_KEY_HUB_DC1", environmentVariable("sharedKeyHubDc1"))
+	assert.Equal(t, "A_7BA7", environmentVariable("a_7ba7"))
+	assert.Equal(t, "N1_AB", environmentVariable("n1AB"))
+	p := plantest.Sample()
+	p.Roots[0].Parameters = append(p.Roots[0].Parameters, plan.Parameter{Name: "shared_keyHubDc1", Description: "x"})
+	_, err := New().Generate(p)
+	assert.ErrorContains(t, err, "SHARED_KEY_HUB_DC1")
 }
 
 func TestExistingDeclarationsComeFirst(t *testing.T) {
@@ -216,6 +259,17 @@ func onlyAdds(a, b string) bool {
 
 func TestBrokenPlansAreErrors(t *testing.T) {
 	for name, breakIt := range map[string]func(*plan.Root){
+		"no such secret":    func(r *plan.Root) { r.Parameters = nil },
+		"parameter no name": func(r *plan.Root) { r.Parameters = append(r.Parameters, plan.Parameter{Name: "a-b", Description: "x"}) },
+		"parameter twice": func(r *plan.Root) {
+			r.Parameters = append(r.Parameters, plan.Parameter{Name: "sharedKeyHUBDc1", Description: "x"})
+		},
+		"parameter of ours": func(r *plan.Root) {
+			r.Parameters = append(r.Parameters, plan.Parameter{Name: "deploymentSubscriptionId", Description: "x"})
+		},
+		"secret in the root": func(r *plan.Root) {
+			r.Groups[0].Body = plan.Object{{Key: "x", Value: plan.Secret{Name: "sharedKeyHubDc1"}}}
+		},
 		"symbol twice":        func(r *plan.Root) { r.Modules[1].Resources[0].Symbol = "vnetHub" },
 		"symbol no name":      func(r *plan.Root) { r.Modules[1].Resources[0].Symbol = "1x" },
 		"symbol of function":  func(r *plan.Root) { r.Modules[1].Symbol = "resourceGroup" },

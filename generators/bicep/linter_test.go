@@ -196,7 +196,6 @@ func TestLinterProtectCommandToExecuteSecrets(t *testing.T) { each(t, noKey("com
 func TestLinterSecureParameterDefault(t *testing.T) {
 	each(t, func(t *testing.T, s *source) {
 		for _, d := range s.of("param") {
-			assert.NotContains(t, d.decorators, "secure")
 			assert.Nil(t, d.value)
 		}
 	})
@@ -208,8 +207,13 @@ func TestLinterSecureParamsInParametersFile(t *testing.T) {
 	for path, text := range generate(t, plantest.Sample()) {
 		if strings.HasSuffix(path, ".bicepparam") {
 			s := readBicep(path, text)
-			require.Len(t, s.statements, 1)
 			assert.Equal(t, "using", s.statements[0].keyword)
+			for _, d := range s.statements[1:] {
+				require.Equal(t, "param", d.keyword)
+				require.True(t, d.value.isCall, "a value in clear")
+				assert.Equal(t, "readEnvironmentVariable", d.value.base.text)
+				assert.Len(t, d.value.items, 1, "a default would be in clear")
+			}
 		}
 	}
 }
@@ -217,7 +221,9 @@ func TestLinterSecureParamsInParametersFile(t *testing.T) {
 func TestLinterSecureSecretsInParams(t *testing.T) {
 	each(t, func(t *testing.T, s *source) {
 		for _, d := range s.of("param") {
-			assert.NotRegexp(t, "(?i)password|pwd|secret|accountkey|acctkey", d.name)
+			if regexp.MustCompile("(?i)password|pwd|secret|accountkey|acctkey|key").MatchString(d.name) {
+				assert.Contains(t, d.decorators, "secure", d.name)
+			}
 		}
 	})
 }
@@ -258,9 +264,11 @@ func TestLinterUseResourceSymbolReference(t *testing.T) { each(t, noCall("refere
 func TestLinterUseSafeAccess(t *testing.T) {
 	each(t, func(t *testing.T, s *source) {
 		noCall("contains")(t, s)
-		s.all(func(d *statement, n *node) { // what is read is of a resource that the file writes, not of a nullable value
+		s.all(func(d *statement, n *node) { // what is read is of a resource that is there, and not of a nullable value
 			if n.kind == "access" && n.text == "properties" && n.base.kind == "word" {
-				assert.True(t, slices.ContainsFunc(s.of("resource"), func(r *statement) bool { return r.name == n.base.text && !r.existing }), "line %d", n.line)
+				assert.True(t, slices.ContainsFunc(s.of("resource"), func(r *statement) bool {
+					return r.name == n.base.text && (!r.existing || strings.Contains(r.kind, "/authorizations@"))
+				}), "line %d", n.line)
 			}
 		})
 	})
@@ -268,7 +276,26 @@ func TestLinterUseSafeAccess(t *testing.T) {
 
 // TestLinterUseSecureValueForSecureInputs looks for the properties of Microsoft.Network that the types mark as secure.
 func TestLinterUseSecureValueForSecureInputs(t *testing.T) {
-	each(t, noKey("sharedkey|authorizationkey|radiusserversecret|presharedkey|password|serviceprovidersecret"))
+	each(t, noKey("radiusserversecret|presharedkey|password|serviceprovidersecret"))
+	key := regexp.MustCompile("(?i)^(sharedkey|authorizationkey)$")
+	found := 0
+	each(t, func(t *testing.T, s *source) {
+		secure := map[string]bool{}
+		for _, d := range s.of("param") {
+			secure[d.name] = d.decorators["secure"] != nil
+		}
+		s.all(func(_ *statement, n *node) {
+			for i, k := range n.keys {
+				if key.MatchString(k) { // a secure parameter, or what Azure answers for an authorization
+					item := n.items[i]
+					read := item.kind == "access" && item.text == "authorizationKey" && !item.isCall
+					assert.True(t, item.kind == "word" && secure[item.text] || read, "line %d", n.line)
+					found++
+				}
+			}
+		})
+	})
+	assert.NotZero(t, found)
 }
 
 func TestLinterUseStableResourceIdentifiers(t *testing.T) { each(t, noCall("newguid|utcnow")) }
@@ -277,20 +304,21 @@ func TestLinterUseStableVMImage(t *testing.T) { each(t, noKey("imagereference"))
 
 // TestSuppressionsAreInTheTableAndCarryTheirReason also finds those that stand above a line for nothing.
 func TestSuppressionsAreInTheTableAndCarryTheirReason(t *testing.T) {
-	reasons := map[string]string{}
+	type entry struct{ code, reason string }
+	table := map[entry]bool{}
 	for _, s := range suppressions {
-		reasons[s.Code] = s.Reason
+		table[entry{s.Code, s.Reason}] = true
 	}
-	used := map[string]bool{}
+	used := map[entry]bool{}
 	each(t, func(t *testing.T, s *source) {
 		for line, code := range s.disabled {
-			require.Contains(t, reasons, code, "line %d", line)
-			assert.Equal(t, reasons[code], s.reasons[line], "line %d", line)
-			used[code] = true
+			e := entry{code, s.reasons[line]}
+			assert.True(t, table[e], "line %d: %v", line, e)
+			used[e] = true
 		}
 		assert.NotContains(t, s.text, "#disable-diagnostics")
 	})
-	for code := range reasons {
-		assert.True(t, used[code], "%s is never used: take it out of the table, or put a case into the sample", code)
+	for e := range table {
+		assert.True(t, used[e], "%v is never used: take it out of the table, or put a case into the sample", e)
 	}
 }

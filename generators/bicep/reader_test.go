@@ -112,7 +112,10 @@ func (r *reader) statement() *statement {
 		r.at++
 		name := r.next().text
 		r.want("(")
-		d.decorators[name] = r.expression()
+		d.decorators[name] = &node{}
+		if r.peek() != ")" {
+			d.decorators[name] = r.expression()
+		}
 		r.want(")")
 		r.want("\n")
 	}
@@ -129,7 +132,13 @@ func (r *reader) statement() *statement {
 		r.want("=")
 		d.value = r.expression()
 	case "param":
-		d.name, d.kind = r.next().text, r.next().text
+		d.name = r.next().text
+		if r.peek() == "=" { // in a parameter file
+			r.at++
+			d.value = r.expression()
+		} else {
+			d.kind = r.next().text
+		}
 	case "resource", "module", "output":
 		d.name, d.kind = r.next().text, r.next().text
 		if r.peek() == "existing" {

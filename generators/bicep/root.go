@@ -37,7 +37,7 @@ func (f *rootFile) output(o plan.ModuleOutput) (string, error) {
 }
 
 // main is the view of a root's own file.
-func (g *printer) main(p *plan.Plan, root *plan.Root) (*templates.BicepMain, error) {
+func (g *printer) main(root *plan.Root) (*templates.BicepMain, error) {
 	if err := generators.CheckParameters(root); err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (g *printer) main(p *plan.Plan, root *plan.Root) (*templates.BicepMain, err
 		}
 		f.modules[m.Symbol] = m
 	}
-	view := &templates.BicepMain{Header: g.header, Description: text("The networks of " + p.Name + " and how they are joined.")}
+	view := &templates.BicepMain{Header: g.header, Description: text(root.About)}
 	view.Parameters = secureParameters(root.Parameters)
 	for i := range root.Groups {
 		r, err := declaration(f, &root.Groups[i])

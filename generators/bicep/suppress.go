@@ -26,6 +26,24 @@ var suppressions = []suppression{
 		Path:   "properties.ipConfigurations.[].properties.privateIPAddress",
 	},
 	{
+		Code:   "BCP035",
+		Reason: "A connection names its gateway by id; only the type definition wants the whole gateway.",
+		Type:   "Microsoft.Network/connections",
+		Path:   "properties.virtualNetworkGateway1",
+	},
+	{
+		Code:   "BCP035",
+		Reason: "A connection names the other gateway by id; only the type definition wants the whole gateway.",
+		Type:   "Microsoft.Network/connections",
+		Path:   "properties.virtualNetworkGateway2",
+	},
+	{
+		Code:   "BCP035",
+		Reason: "A connection names its site by id; only the type definition wants the whole local network gateway.",
+		Type:   "Microsoft.Network/connections",
+		Path:   "properties.localNetworkGateway2",
+	},
+	{
 		Code:   "no-hardcoded-env-urls",
 		Reason: "The intent names this host; environment() would change what it says.",
 		Match:  namesEnvironmentHost,

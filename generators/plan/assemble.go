@@ -21,7 +21,7 @@ type moduleDraft struct {
 
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope.
 func (l *lowering) assemble(name string) Root {
-	root := Root{Name: name}
+	root := Root{Name: name, About: l.rootSentence(name)}
 	var in []*staged
 	for _, r := range l.resources {
 		if r.stage.root() == name {
@@ -205,6 +205,17 @@ func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output
 		out = append(out, Output{Name: "serviceKeys", Type: "object", Description: "Service keys by which the providers provision the circuits, by circuit.", Value: keys})
 	}
 	return out
+}
+
+// rootSentence says what a root holds, and when it is deployed.
+func (l *lowering) rootSentence(name string) string {
+	switch name {
+	case rootCircuits:
+		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them."
+	case rootConnections:
+		return "The connections of " + l.plan.Name + " to its ExpressRoute circuits. Deployed last, once their providers have provisioned them."
+	}
+	return "The networks of " + l.plan.Name + " and how they are joined."
 }
 
 func moduleSentence(d *moduleDraft) string {

@@ -32,12 +32,15 @@ func Sample() *plan.Plan {
 		Name:    "sample it's ${x}",
 		Sources: []string{"estate.yaml", "networks/it's\n${x}.yaml"},
 		Roots: []plan.Root{{
-			Name: "main",
+			Name: "main", About: "A sample: it's ${x}.",
+			Parameters: []plan.Parameter{{Name: "sharedKeyHubDc1", Description: "Shared key of the tunnel of hub to dc1: it's ${x} $(y) #> {{z}}."}},
 			Groups: []plan.Resource{resource("rgHub", id("", "", groupType, "rg-hub"), "Resource group of the hub (networks.hub).",
 				object("location", "westeurope", "tags", object("env", "prod")))},
-			Modules: []plan.Module{groups(), hubNetwork(), gateway(), hubFirewall(), spokeNetwork(), loadBalancer(), fromHub(), toHub()},
+			Modules: []plan.Module{groups(), hubNetwork(), gateway(), hubFirewall(), spokeNetwork(), loadBalancer(), fromHub(), toHub(), localGateway(), connection()},
 			Outputs: []plan.Output{{Name: "firewallAddresses", Type: "object", Description: "Private addresses of the firewalls.",
 				Value: plan.Object{{Key: "hub/firewall", Value: plan.ModuleOutput{Module: "firewallHub", Output: "afwHubAddress"}}}}},
+		}, {
+			Name: "connections", About: "Connections to circuits.", Modules: []plan.Module{circuitConnection()},
 		}},
 	}
 }
@@ -170,4 +173,37 @@ func fromHub() plan.Module {
 func toHub() plan.Module {
 	return plan.Module{Symbol: "peeringProd", Name: "sample-prod-rg-spoke-return-peering", File: "return-peering", Description: "Peerings.", Scope: prod, DependsOn: []string{"peeringHub"},
 		Resources: []plan.Resource{peering("peerSpokeToHub", spoke, hub, "peer-spoke-to-hub", false, true)}}
+}
+
+var (
+	vpn  = Network("", "rg-hub", "virtualNetworkGateways", "vgw-hub")
+	site = Network("", "rg-hub", "localNetworkGateways", "lgw-hub-dc1")
+)
+
+func localGateway() plan.Module {
+	return plan.Module{Symbol: "localGatewayHub", Name: "sample-rg-hub-local-gateway", File: "local-gateway", Description: "Sites.", Scope: own("rgHub"),
+		Resources: []plan.Resource{resource("lgwHubDc1", site, "Site dc1.", object("location", "westeurope", "properties", object(
+			"gatewayIpAddress", "203.0.113.10", "localNetworkAddressSpace", object("addressPrefixes", list("192.168.0.0/16")))))}}
+}
+
+// connection is a tunnel with a key, in a module of its own.
+func connection() plan.Module {
+	return plan.Module{Symbol: "connectionHub", Name: "sample-rg-hub-connection", File: "connection", Description: "Connections.", Scope: own("rgHub"),
+		DependsOn: []string{"gatewayHub", "localGatewayHub", "peeringProd"},
+		Resources: []plan.Resource{resource("conHubDc1", Network("", "rg-hub", "connections", "con-hub-dc1"), "Tunnel of hub to dc1.", object("location", "westeurope", "properties", object(
+			"connectionType", "IPsec", "connectionProtocol", "IKEv2", "virtualNetworkGateway1", object("id", vpn), "localNetworkGateway2", object("id", site),
+			"sharedKey", plan.Secret{Name: "sharedKeyHubDc1"}, "enableBgp", false))),
+			resource("conHubToSpoke", Network("", "rg-hub", "connections", "con-hub-to-spoke"), "Tunnel of hub to spoke.", object("location", "westeurope", "properties", object(
+				"connectionType", "Vnet2Vnet", "virtualNetworkGateway1", object("id", vpn), "virtualNetworkGateway2", object("id", Network(Prod, "rg-spoke", "virtualNetworkGateways", "vgw-spoke")),
+				"sharedKey", plan.Secret{Name: "sharedKeyHubDc1"}, "enableBgp", true)), Network("", "rg-hub", "connections", "con-hub-dc1"))}}
+}
+
+// circuitConnection reads the key of an authorization that another root has made, from a declared subscription.
+func circuitConnection() plan.Module {
+	circuit := Network("", "rg-hub", "expressRouteCircuits", "erc-fra")
+	return plan.Module{Symbol: "connectionProd", Name: "sample-connections-prod-rg-spoke-connection", File: "connection", Description: "Connections.", Scope: prod,
+		Resources: []plan.Resource{resource("conSpokeErFra", Network(Prod, "rg-spoke", "connections", "con-spoke-er-fra"), "Connection of spoke to er-fra.", object("location", "westeurope", "properties", object(
+			"connectionType", "ExpressRoute", "virtualNetworkGateway1", object("id", Network(Prod, "rg-spoke", "virtualNetworkGateways", "ergw-spoke")), "peer", object("id", circuit),
+			"authorizationKey", plan.Property{Of: part(circuit, "authorizations", "auth-spoke"), Path: "authorizationKey", APIVersion: NetworkVersion},
+			"expressRouteGatewayBypass", false)))}}
 }

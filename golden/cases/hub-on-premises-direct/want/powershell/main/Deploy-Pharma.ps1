@@ -211,7 +211,7 @@ $Gateways = @(
     @{
         Stage = 'gateway'; Name = 'ergw-hub-neu'; ResourceGroup = 'rg-pharma-net'; Location = 'northeurope'
         VirtualNetwork = 'vnet-hub-neu'; Type = 'ExpressRoute'; VpnType = 'RouteBased'; Generation = 'None'
-        Sku = 'ErGw1AZ'
+        Sku = 'ErGw1AZ'; RemoteVnetTraffic = $false; VirtualWanTraffic = $false
         IpConfigurations = @(
             @{ Name = 'ipconfig1'; Subnet = 'vnet-hub-neu/GatewaySubnet' }
         )
@@ -1436,6 +1436,10 @@ function Start-GatewayJob {
     if ($null -ne $Row['Asn']) {
         $gateway['Asn'] = $Row['Asn']
     }
+    if ($null -ne $Row['DefaultSite']) {
+        $site = @{ ResourceGroupName = $Row.ResourceGroup; Name = $Row['DefaultSite'] }
+        $gateway['GatewayDefaultSite'] = Get-AzLocalNetworkGateway @site
+    }
     New-AzVirtualNetworkGateway @gateway
 }
 
@@ -1465,7 +1469,11 @@ function Receive-GatewayJob {
             }
             Select-RowSubscription -Row $start.Row
             $id = Get-ResourceId -Row $start.Row -Type 'virtualNetworkGateways' -Name $start.Row.Name
-            $null = Wait-Resource -Id $id
+            $made = Wait-Resource -Id $id
+            if ($start.Row['RemoteVnetTraffic'] -or $start.Row['VirtualWanTraffic']) {
+                # The cmdlet that creates a gateway has no parameters for them.
+                $null = Update-Gateway -Row $start.Row -Existing $made -Confirm:$false
+            }
             Write-Result -Name $start.Row.Name -Kind 'Virtual network gateway' -Action 'Created'
         }
         catch {
@@ -1529,6 +1537,23 @@ function Get-GatewayAddress {
     return $addresses
 }
 
+function Get-DefaultSiteId {
+    <#
+    .SYNOPSIS
+    Gets the resource id of the site that takes what has no other way; an empty text where a gateway has none.
+    #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if ($null -eq $Row['DefaultSite']) {
+        return ''
+    }
+    return Get-ResourceId -Row $Row -Type 'localNetworkGateways' -Name $Row['DefaultSite']
+}
+
 function Test-Gateway {
     <#
     .SYNOPSIS
@@ -1546,6 +1571,9 @@ function Test-Gateway {
         @{ Path = 'properties.activeActive'; Value = $Row['ActiveActive'] }
         @{ Path = 'properties.enableBgp'; Value = $Row['Bgp'] }
         @{ Path = 'properties.bgpSettings.asn'; Value = $Row['Asn'] }
+        @{ Path = 'properties.allowRemoteVnetTraffic'; Value = $Row['RemoteVnetTraffic'] }
+        @{ Path = 'properties.allowVirtualWanTraffic'; Value = $Row['VirtualWanTraffic'] }
+        @{ Path = 'properties.gatewayDefaultSite.id'; Value = Get-DefaultSiteId -Row $Row }
     )
     foreach ($setting in $settings) {
         $value = Get-Value -InputObject $Existing -Path $setting.Path
@@ -1632,6 +1660,17 @@ function Update-Gateway {
         }
         if ($null -ne $Row['Asn']) {
             $change['Asn'] = $Row['Asn']
+        }
+        if ($null -ne $Row['RemoteVnetTraffic']) {
+            $change['AllowRemoteVnetTraffic'] = $Row['RemoteVnetTraffic']
+        }
+        if ($null -ne $Row['VirtualWanTraffic']) {
+            $change['AllowVirtualWanTraffic'] = $Row['VirtualWanTraffic']
+        }
+        $gateway.GatewayDefaultSite = $null
+        if ($null -ne $Row['DefaultSite']) {
+            $site = @{ ResourceGroupName = $Row.ResourceGroup; Name = $Row['DefaultSite'] }
+            $change['GatewayDefaultSite'] = Get-AzLocalNetworkGateway @site
         }
         $addresses = Get-GatewayAddress -Existing $Existing
         $names = @(foreach ($config in $Row.IpConfigurations) { $config.Name })

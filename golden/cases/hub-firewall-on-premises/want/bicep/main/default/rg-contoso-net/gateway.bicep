@@ -77,6 +77,8 @@ resource ergwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
       name: 'ErGw2AZ'
       tier: 'ErGw2AZ'
     }
+    allowRemoteVnetTraffic: false
+    allowVirtualWanTraffic: false
     ipConfigurations: [
       {
         name: 'ipconfig1'

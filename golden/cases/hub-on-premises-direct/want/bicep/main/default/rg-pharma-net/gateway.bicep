@@ -24,6 +24,8 @@ resource ergwHubNeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
       name: 'ErGw1AZ'
       tier: 'ErGw1AZ'
     }
+    allowRemoteVnetTraffic: false
+    allowVirtualWanTraffic: false
     ipConfigurations: [
       {
         name: 'ipconfig1'

@@ -27,6 +27,8 @@ resource ergwHubWeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
       name: 'ErGw1AZ'
       tier: 'ErGw1AZ'
     }
+    allowRemoteVnetTraffic: false
+    allowVirtualWanTraffic: false
     ipConfigurations: [
       {
         name: 'ipconfig1'
