@@ -132,6 +132,9 @@ func (r *resolver) addExpressRouteRow(l *gatewayLink) {
 	if subscription := subscriptionOf(c.Circuit.ID); subscription != "" && r.isOtherSubscription(n, subscription) {
 		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id), fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
 	}
+	if c.Circuit.ID == "" && n.Subscription != c.Subscription {
+		row.Authorization = authorizationName(n)
+	}
 	r.topo.Connections = append(r.topo.Connections, row)
 }
 

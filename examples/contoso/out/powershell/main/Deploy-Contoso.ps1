@@ -1437,6 +1437,10 @@ function Start-GatewayJob {
     if ($null -ne $Row['Asn']) {
         $gateway['Asn'] = $Row['Asn']
     }
+    if ($null -ne $Row['DefaultSite']) {
+        $site = @{ ResourceGroupName = $Row.ResourceGroup; Name = $Row['DefaultSite'] }
+        $gateway['GatewayDefaultSite'] = Get-AzLocalNetworkGateway @site
+    }
     New-AzVirtualNetworkGateway @gateway
 }
 
@@ -1466,7 +1470,11 @@ function Receive-GatewayJob {
             }
             Select-RowSubscription -Row $start.Row
             $id = Get-ResourceId -Row $start.Row -Type 'virtualNetworkGateways' -Name $start.Row.Name
-            $null = Wait-Resource -Id $id
+            $made = Wait-Resource -Id $id
+            if ($start.Row['RemoteVnetTraffic'] -or $start.Row['VirtualWanTraffic']) {
+                # The cmdlet that creates a gateway has no parameters for them.
+                $null = Update-Gateway -Row $start.Row -Existing $made -Confirm:$false
+            }
             Write-Result -Name $start.Row.Name -Kind 'Virtual network gateway' -Action 'Created'
         }
         catch {
@@ -1530,6 +1538,23 @@ function Get-GatewayAddress {
     return $addresses
 }
 
+function Get-DefaultSiteId {
+    <#
+    .SYNOPSIS
+    Gets the resource id of the site that takes what has no other way; an empty text where a gateway has none.
+    #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if ($null -eq $Row['DefaultSite']) {
+        return ''
+    }
+    return Get-ResourceId -Row $Row -Type 'localNetworkGateways' -Name $Row['DefaultSite']
+}
+
 function Test-Gateway {
     <#
     .SYNOPSIS
@@ -1547,6 +1572,9 @@ function Test-Gateway {
         @{ Path = 'properties.activeActive'; Value = $Row['ActiveActive'] }
         @{ Path = 'properties.enableBgp'; Value = $Row['Bgp'] }
         @{ Path = 'properties.bgpSettings.asn'; Value = $Row['Asn'] }
+        @{ Path = 'properties.allowRemoteVnetTraffic'; Value = $Row['RemoteVnetTraffic'] }
+        @{ Path = 'properties.allowVirtualWanTraffic'; Value = $Row['VirtualWanTraffic'] }
+        @{ Path = 'properties.gatewayDefaultSite.id'; Value = Get-DefaultSiteId -Row $Row }
     )
     foreach ($setting in $settings) {
         $value = Get-Value -InputObject $Existing -Path $setting.Path
@@ -1633,6 +1661,17 @@ function Update-Gateway {
         }
         if ($null -ne $Row['Asn']) {
             $change['Asn'] = $Row['Asn']
+        }
+        if ($null -ne $Row['RemoteVnetTraffic']) {
+            $change['AllowRemoteVnetTraffic'] = $Row['RemoteVnetTraffic']
+        }
+        if ($null -ne $Row['VirtualWanTraffic']) {
+            $change['AllowVirtualWanTraffic'] = $Row['VirtualWanTraffic']
+        }
+        $gateway.GatewayDefaultSite = $null
+        if ($null -ne $Row['DefaultSite']) {
+            $site = @{ ResourceGroupName = $Row.ResourceGroup; Name = $Row['DefaultSite'] }
+            $change['GatewayDefaultSite'] = Get-AzLocalNetworkGateway @site
         }
         $addresses = Get-GatewayAddress -Existing $Existing
         $names = @(foreach ($config in $Row.IpConfigurations) { $config.Name })
