@@ -28,8 +28,27 @@ func (e *Estate) Check(appliances ...Appliance) diag.List {
 	for _, t := range e.sortedTables() {
 		c.table(t)
 	}
+	c.sessions()
+	c.firewalls()
 	c.paths(appliances)
 	return c.f.done()
+}
+
+// sessions finds BGP that does not come up.
+func (c *checker) sessions() {
+	for _, l := range c.e.links {
+		if l.down == "" {
+			continue
+		}
+		d := diag.Diagnostic{Subject: l.at, Summary: fmt.Sprintf("BGP of connection %q does not come up: %s", l.name, l.down), Why: "no route is learned over it then",
+			Hint: "give both ends BGP settings with different ASNs, and set enableBgp on both gateways and on each connection; or on none of them"}
+		if l.b != nil {
+			d.Related = []diag.Related{{Range: l.b.at, Message: "one of its gateways"}, {Range: l.a.at, Message: "the other one"}}
+		} else if l.local != nil {
+			d.Related = []diag.Related{{Range: l.a.at, Message: "the gateway"}, {Range: l.local.at, Message: "the local network gateway"}}
+		}
+		c.f.add(codeSession, d, 1)
+	}
 }
 
 type checker struct {

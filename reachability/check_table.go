@@ -65,6 +65,22 @@ func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 	}
 }
 
+// firewalls finds firewalls that learn a way out by a gateway which they cannot use.
+// Source: Azure Firewall forced tunneling: it takes the management address; Azure Firewall limits: a 0.0.0.0/0 that is learned
+// by BGP must be overridden by a route to the Internet.
+func (c *checker) firewalls() {
+	for _, f := range c.e.firewall {
+		fib := c.e.fib(f.insp.sub)
+		i, ok := fib.best[ipnet.DefaultIPv4]
+		if !ok || f.managed || fib.rows[i].Source != fromGateway {
+			continue
+		}
+		c.f.add(codeFirewallSubnet, diag.Diagnostic{Subject: f.insp.at, Summary: fmt.Sprintf("firewall %q learns 0.0.0.0/0 from the gateway of %q, and has no management address of its own", f.insp.name, c.e.say(fib.rows[i].Through)),
+			Related: []diag.Related{{Range: fib.rows[i].At, Message: "what leads there"}},
+			Why:     "a firewall without a management address of its own needs the internet", Hint: "put a table with 0.0.0.0/0 to Internet on AzureFirewallSubnet, or give the firewall a management address"}, 1)
+	}
+}
+
 // ownHop finds a route to an appliance in the very subnet that has the table, unless it forwards from another one.
 func (c *checker) ownHop(t *routeTable, s *subnet, u *userRoute) {
 	if u.hop != hopAppliance || !u.addr.IsValid() || !containsAddr(s.Prefixes, u.addr) {

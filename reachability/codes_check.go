@@ -47,7 +47,7 @@ var (
 		Text:    "A table on GatewaySubnet has no 0.0.0.0/0 and does not disable the propagation of gateway routes: the gateway does not work otherwise.",
 		Example: snippet("routeTables", `"name": "rt-GatewaySubnet", "properties": {"disableBgpRoutePropagation": true}`), Source: sourceRouting + ": the gateway will not function with this setting disabled"}
 	codeFirewallSubnet = &diag.Code{ID: "VL674", Title: "A table on AzureFirewallSubnet without 0.0.0.0/0 to Internet",
-		Text:    "Azure Firewall needs the internet to work: a table on its subnet has 0.0.0.0/0 with next hop Internet, unless the firewall has a management address of its own.",
+		Text:    "Azure Firewall needs the internet to work: a table on its subnet has 0.0.0.0/0 with next hop Internet, unless the firewall has a management address of its own. Without a table it must not learn 0.0.0.0/0 from a gateway.",
 		Example: snippet("routeTables", `"name": "rt-AzureFirewallSubnet", "properties": {"routes": []}`), Source: "Azure error AzureFirewallSubnetRouteTableMustHaveDefaultRouteToInternet"}
 	codeTableUnused = &diag.Code{ID: "VL675", Severity: diag.Warning, Title: "A route table is on no subnet",
 		Text:    "Its routes decide nothing. Perhaps a subnet that is made elsewhere is meant to have it.",
@@ -66,4 +66,8 @@ var (
 		Example: snippet("routeTables", `"name": "rt-pay"`), Source: sourceRouting}
 )
 
-var routeCodes = []*diag.Code{codeNextHop, codeOwnNextHop, codeNoGateway, codeGatewaySubnet, codeFirewallSubnet, codeTableUnused, codeLoop, codeBlackHole, codeAsymmetric, codeNoReturn}
+var codeSession = &diag.Code{ID: "VL680", Title: "A BGP session that does not come up",
+	Text:    "Two ends that are connected with BGP need different ASNs: a gateway to which none is given has 65515. `enableBgp` is set on both gateways, on each of the two connections of a VNet-to-VNet tunnel, and a local network gateway has BGP settings. Otherwise nothing is learned over the connection.",
+	Example: snippet("virtualNetworkGateways", `"name": "vgw-hub", "properties": {"enableBgp": true, "bgpSettings": {"asn": 65515}}`), Source: "VPN Gateway FAQ, BGP: different ASNs between what is connected with BGP"}
+
+var routeCodes = []*diag.Code{codeSession, codeNextHop, codeOwnNextHop, codeNoGateway, codeGatewaySubnet, codeFirewallSubnet, codeTableUnused, codeLoop, codeBlackHole, codeAsymmetric, codeNoReturn}

@@ -165,7 +165,7 @@ func (r *connector) siteLink(g *gateway, x *template.Resource) {
 		return
 	}
 	l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, bgp: bgp, at: x.At, openBGP: openBGP}
-	if bgp && openBGP == "" && s.site != nil {
+	if bgp && openBGP == "" {
 		l.down = session(g.name, g.speaker, s.name, s.speaker)
 	}
 	r.e.join(l)

@@ -82,11 +82,21 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 		if here.gw.hidden(map[*gateway]bool{}) || here.gw.open != "" || here.gw.openSite {
 			return stop(r, NotKnown, here.gw.at, "what is behind gateway %q is not known from the templates", here.gw.name)
 		}
-		return stop(r, Dropped, here.gw.at, "gateway %q has no connection that leads to %s", here.gw.name, p.dst)
+		return t.noLink(here.gw, p, r)
 	case r.NextHopType == hopGateway:
 		return stop(r, Loops, r.At, "route %s of GatewaySubnet leads back to the gateway", describe(r))
 	}
 	return t.follow(here, p, r)
+}
+
+// noLink ends the path at a gateway that does not know the address; where BGP does not come up, that is why.
+func (t *tracer) noLink(g *gateway, p *packet, r *EffectiveRoute) step {
+	for _, l := range g.links {
+		if l.down != "" {
+			return stop(r, Dropped, l.at, "gateway %q has no connection that leads to %s: BGP of connection %q does not come up, since %s", g.name, p.dst, l.name, l.down)
+		}
+	}
+	return stop(r, Dropped, g.at, "gateway %q has no connection that leads to %s", g.name, p.dst)
 }
 
 // hidden tells whether a gateway may know more than the templates say: it has no connection in them, or one with BGP to what
@@ -115,7 +125,7 @@ func (t *tracer) overLink(here place, p *packet, r *EffectiveRoute) step {
 				return stop(r, Dropped, g.at, "gateway %q has no connection that leads to %s, and what comes by it does not go on by gateway %q: that takes a Route Server", g.name, p.dst, other.name)
 			}
 		}
-		return stop(r, Dropped, g.at, "gateway %q has no connection that leads to %s", g.name, p.dst)
+		return t.noLink(g, p, r)
 	}
 	switch {
 	case l.via == here.by:
