@@ -12,6 +12,12 @@ import (
 // regions makes an estate of spokes in four regions, each with a hub that inspects all that is private and the way out, and
 // passes it on to the other hubs: summaries on the spokes, exact prefixes between the hubs and on GatewaySubnet.
 func regions(spokes int) (*builder, reachability.Promises) {
+	b, p, _ := regionsWith(spokes, 0)
+	return b, p
+}
+
+// regionsWith has branches behind the four gateways too, every other one with BGP, joined with the spokes of its region.
+func regionsWith(spokes, branches int) (*builder, reachability.Promises, []reachability.Site) {
 	b := &builder{}
 	const n = 4
 	hub := func(r int) string { return fmt.Sprintf("hub%d", r) }
@@ -23,13 +29,21 @@ func regions(spokes int) (*builder, reachability.Promises) {
 		names[i%n] = append(names[i%n], fmt.Sprintf("spoke%04d", i))
 		join = append(join, networkID(fmt.Sprintf("spoke%04d", i)))
 	}
+	behind := make([][]string, n)
+	var sites []reachability.Site
+	for i := range branches {
+		p := fmt.Sprintf("10.250.%d.0/24", i)
+		behind[i%n] = append(behind[i%n], p)
+		sites = append(sites, siteOf(fmt.Sprintf("branch%02d", i), p, localID(fmt.Sprintf("branch%02d", i))))
+	}
+	p := reachability.Promises{}
 	for r := range n {
 		fw := fmt.Sprintf("10.0.%d.68", 4*r)
 		hubs = append(hubs, networkID(hub(r)))
 		routes, gateway := []string{"0.0.0.0/0 Internet"}, []string{}
 		var all []string
 		for other := range n {
-			all = append(all, prefixes[other]...)
+			all = append(append(all, prefixes[other]...), behind[other]...)
 			for _, p := range prefixes[other] {
 				if other == r {
 					gateway = append(gateway, p+" VirtualAppliance "+fw)
@@ -51,7 +65,21 @@ func regions(spokes int) (*builder, reachability.Promises) {
 		b.add("firewallPolicies/ruleCollectionGroups", "policy-"+hub(r)+"/all", fmt.Sprintf(`"priority": 100, "ruleCollections": [{"name": "c", "priority": 100, "action": {"type": "Allow"}, "rules": [{"ruleType": "NetworkRule", "name": "r", "ipProtocols": ["Any"], "sourceIpGroups": %s, "destinationIpGroups": %s, "destinationPorts": ["*"]}]}]`, group, group))
 		b.add("azureFirewalls", "fw-"+hub(r), fmt.Sprintf(`"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": %q, "subnet": %s}}], "firewallPolicy": %s`,
 			fw, ref("virtualNetworks/subnets", hub(r), "AzureFirewallSubnet"), ref("firewallPolicies", "policy-"+hub(r))))
-		b.gateway("gw-"+hub(r), hub(r), "Vpn")
+		b.gateway("gw-"+hub(r), hub(r), "Vpn", asn(65010+r))
+		onPremises := reachability.Join{A: []string{networkID(hub(r))}, Via: []string{firewallID("fw-" + hub(r)), gatewayID("gw-" + hub(r))}, At: place(1)}
+		for i := r; i < branches; i += n {
+			name := fmt.Sprintf("branch%02d", i)
+			if i/n%2 == 0 {
+				b.branch(name, "gw-"+hub(r), 0, fmt.Sprintf("10.250.%d.0/24", i))
+			} else {
+				b.branch(name, "gw-"+hub(r), 65100+i)
+			}
+			onPremises.B = append(onPremises.B, "site:"+name)
+		}
+		for _, s := range names[r] {
+			onPremises.A = append(onPremises.A, networkID(s))
+		}
+		p.Joins = append(p.Joins, onPremises)
 		for i, s := range names[r] {
 			b.table("rt-"+s, false, "10.0.0.0/8 VirtualAppliance "+fw, "172.16.0.0/12 VirtualAppliance "+fw, "192.168.0.0/16 VirtualAppliance "+fw, "0.0.0.0/0 VirtualAppliance "+fw)
 			web := prefixes[r][i][:len(prefixes[r][i])-len("0/24")]
@@ -59,7 +87,24 @@ func regions(spokes int) (*builder, reachability.Promises) {
 			b.half(hub(r), s, "allowForwardedTraffic", "allowGatewayTransit").half(s, hub(r), "allowForwardedTraffic", "useRemoteGateways")
 		}
 	}
-	return b, reachability.Promises{Joins: []reachability.Join{{A: join, B: join}, {A: hubs, B: join}, {A: hubs, B: hubs}}}
+	p.Joins = append(p.Joins, reachability.Join{A: join, B: join}, reachability.Join{A: hubs, B: join}, reachability.Join{A: hubs, B: hubs})
+	return b, p, sites
+}
+
+func BenchmarkBuildVerifyWithBranches(b *testing.B) {
+	for _, spokes := range []int{250, 500, 1000} {
+		estate, promises, sites := regionsWith(spokes, 30)
+		res := estate.resources(b)
+		b.Run(fmt.Sprint(spokes), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				e, diags := reachability.Build(res, sites...)
+				require.Empty(b, diags)
+				require.Empty(b, e.Check())
+				require.Empty(b, e.Verify(promises))
+			}
+		})
+	}
 }
 
 func BenchmarkBuildCheckVerify(b *testing.B) {

@@ -82,7 +82,7 @@ func (c *checker) asymmetric(pp pointPair, tr Trace, count int) {
 	}
 	if c.guessed(tr.There) || c.guessed(tr.Back) {
 		d.Severity = diag.Warning
-		d.Why += "; the appliance is taken to forward from the subnet of its address"
+		d.Why += "; the appliance is taken to forward from the subnet of its address, unless --appliance says from which"
 	}
 	c.f.add(codeAsymmetric, d, count)
 }

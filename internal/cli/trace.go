@@ -23,6 +23,7 @@ With --format json it prints {"from", "to", "there", "back", "symmetric"}; a dir
 
 func (a *app) traceCommand() *cobra.Command {
 	var format, flow string
+	var legs []string
 	cmd := &cobra.Command{
 		Use:   "trace FROM TO [PATH...]",
 		Short: "Print the path there and back, hop by hop",
@@ -42,11 +43,17 @@ func (a *app) traceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			more, err := o.appliancesOf(legs)
+			if err != nil {
+				return err
+			}
+			o.promises.Appliances = append(o.promises.Appliances, more...)
 			return a.trace(o, args[0], args[1], packet, format)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	cmd.Flags().StringVar(&flow, "flow", "", "the packet: tcp/443, udp/53 or icmp; without it, any")
+	cmd.Flags().StringArrayVar(&legs, "appliance", nil, legsUsage)
 	fixed(cmd, "format", formats...)
 	return cmd
 }
@@ -77,12 +84,8 @@ func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string
 		}
 	}
 	if address, err := netip.ParseAddr(word); err == nil {
-		for _, s := range o.Subnets() {
-			for _, p := range s.Prefixes {
-				if p.Contains(address) {
-					return reachability.Endpoint{Subnet: s.ID, Address: address}, fmt.Sprintf("%s (%s)", address, o.subnetName(s)), nil
-				}
-			}
+		if s, ok := o.subnetAt(address); ok {
+			return reachability.Endpoint{Subnet: s.ID, Address: address}, fmt.Sprintf("%s (%s)", address, o.subnetName(s)), nil
 		}
 		if s, ok := o.siteAt(address); ok {
 			return reachability.Endpoint{Site: s.ID, Address: address}, fmt.Sprintf("%s (%s)", address, o.shortName(s.ID)), nil

@@ -17,6 +17,8 @@ says what it has not read. Exit 3: the network has errors.
 
 PATH is a template or parameter file, or a folder with all templates and parameter files below it. All are one estate.
 
+A machine that routes lead to is taken to forward from the subnet of its address; --appliance says so of one with two legs.
+
 With --reach matrix it prints who reaches whom, and through what, by classes of subnets that nothing tells apart.
 With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "outcome", "inspectors",
 "gateways", "open", "symmetric", "why", "pairs"}]}, where from and to are names of classes.`
@@ -24,6 +26,7 @@ With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"
 func (a *app) verifyCommand() *cobra.Command {
 	var format, reach string
 	var strict bool
+	var legs []string
 	cmd := &cobra.Command{
 		Use:   "verify PATH...",
 		Short: "Check the network in ARM JSON templates",
@@ -38,19 +41,20 @@ func (a *app) verifyCommand() *cobra.Command {
 			if reach != "" && reach != "matrix" {
 				return misuse("matrix", "unknown --reach %q", reach)
 			}
-			return a.verify(args, reach, format, strict)
+			return a.verify(args, legs, reach, format, strict)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&reach, "reach", "", "matrix: print who reaches whom, and through what")
 	flags.StringVar(&format, "format", "text", "of the matrix: text or json")
+	flags.StringArrayVar(&legs, "appliance", nil, legsUsage)
 	flags.BoolVar(&strict, "strict", false, "exit 3 for warnings too")
 	fixed(cmd, "reach", "matrix")
 	fixed(cmd, "format", formats...)
 	return cmd
 }
 
-func (a *app) verify(paths []string, reach, format string, strict bool) error {
+func (a *app) verify(paths, legs []string, reach, format string, strict bool) error {
 	files, err := findTemplates(paths)
 	if err != nil {
 		return err
@@ -60,10 +64,15 @@ func (a *app) verify(paths []string, reach, format string, strict bool) error {
 	}
 	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
 	estate, more := reachability.Build(read.Resources)
-	found = append(append(found, more...), estate.Check()...)
+	o := &opinion{Estate: estate}
+	appliances, err := o.appliancesOf(legs)
+	if err != nil {
+		return err
+	}
+	found = append(append(found, more...), estate.Check(appliances...)...)
 	found.Sort()
 	if reach != "" {
-		if err := a.printMatrix(&opinion{Estate: estate}, estate.Matrix(nil), format); err != nil {
+		if err := a.printMatrix(o, estate.Matrix(appliances), format); err != nil {
 			return err
 		}
 	}
