@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
@@ -175,6 +176,9 @@ func (r *resolver) addDefaultRoutes() {
 		for _, subnet := range sortedKeys(sends[n]) {
 			r.sendOn(n, subnet, sends[n][subnet])
 		}
+		if p := &n.policy; p.tunnel() != nil && p.next == nil {
+			r.dropPrivate(n, p.from["internet"].origin("route"))
+		}
 		g := r.gatewayUsedBy(n)
 		if g == nil || !r.announcesDefault(g) {
 			continue
@@ -186,6 +190,55 @@ func (r *resolver) addDefaultRoutes() {
 		if n != g && n.policy.internet == nil && (n.policy.direct || !n.policy.routed()) {
 			r.addInternetRoute(r.draft(n, "", o), o)
 		}
+	}
+}
+
+// dropPrivate keeps a network whose default leads to a gateway apart from others that use the gateway: with a default of one's own
+// Azure takes its None routes for private addresses away, and a gateway passes on what comes to it for a network that uses it. What
+// is joined has longer prefixes; a summary that a site or a peer has itself is left out.
+// Source: Virtual network traffic routing, the end of "Routing example".
+func (r *resolver) dropPrivate(n *network, o Origin) {
+	taken := map[netip.Prefix]bool{}
+	for _, x := range r.onPremisesOf(n) {
+		if x.site != nil {
+			take(taken, x.site.AddressSpace)
+		} else {
+			take(taken, x.network.AddressSpace)
+		}
+	}
+	take(taken, n.AddressSpace)
+	for _, p := range n.peers {
+		take(taken, p.AddressSpace)
+	}
+	t := r.draft(n, "", o)
+	var dropped []netip.Prefix
+	drop := func(p netip.Prefix, label string) {
+		if t.routes[p] != nil || p.Addr().Is6() {
+			return
+		}
+		dropped = append(dropped, p)
+		r.add(t, &routeDraft{Route: Route{Table: t.id, Name: routeName(label, p), Prefix: p, NextHop: None, Origin: o}})
+	}
+	for _, s := range ipnet.RFC1918 {
+		if !taken[s] {
+			drop(s, "private")
+		}
+	}
+	for _, u := range r.usersOf(n.policy.gateway) {
+		if u == n || r.joinedOtherwise(n, u) {
+			continue
+		}
+		for _, p := range u.AddressSpace {
+			if !ipnet.ContainedInAny(dropped, p) {
+				drop(p, string(u.id))
+			}
+		}
+	}
+}
+
+func take(taken map[netip.Prefix]bool, ps []netip.Prefix) {
+	for _, p := range ps {
+		taken[p] = true
 	}
 }
 
