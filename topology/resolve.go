@@ -48,6 +48,7 @@ var (
 		(*resolver).addSpokeTables,
 		(*resolver).addHubTables,
 		(*resolver).addDefaultRoutes,    // where a site takes the default
+		(*resolver).addEndRoutes,        // what a VPN without BGP joins, and those that use its gateways
 		(*resolver).coverRemotePrefixes, // where exact prefixes would not fit a table
 		(*resolver).addWrittenRoutes,
 		(*resolver).associateTables,
