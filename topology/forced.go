@@ -160,8 +160,10 @@ func (r *resolver) sendsOn(n *network) bool {
 }
 
 // addDefaultRoutes: where a gateway leads 0.0.0.0/0 to a site, networks whose internet traffic is to stay direct get a route for it,
-// and so does each AzureFirewallSubnet; the subnet of what sends internet traffic on to the gateway gets one that leads there.
-// Source: Azure Firewall forced tunnelling; Virtual network traffic routing: 0.0.0.0/0 of a gateway goes before the system's.
+// and so does each AzureFirewallSubnet; the subnet of what sends internet traffic on to the gateway gets one that leads there. A
+// firewall is managed over the internet whatever a gateway announces: its management subnet has that route alone.
+// Sources: Configure forced tunneling using Default Site (all subnets are led there but for those with a route of their own); Azure
+// Firewall management NIC; Virtual network traffic routing: 0.0.0.0/0 of a gateway goes before the system's.
 func (r *resolver) addDefaultRoutes() {
 	sends := map[*network]map[string]*group{} // by network and subnet: the statement by which it sends on to its gateway
 	for _, n := range r.networks {
@@ -186,6 +188,11 @@ func (r *resolver) addDefaultRoutes() {
 		o := r.defaultOrigin(g)
 		if n.Firewall != nil && n.subnets[firewallSubnet] != nil && sends[n][firewallSubnet] == nil {
 			r.addInternetRoute(r.draft(n, firewallSubnet, o), o)
+		}
+		if n.Firewall != nil && n.subnets[firewallManagementSubnet] != nil {
+			t := r.draft(n, firewallManagementSubnet, o)
+			t.propagate = false
+			r.addInternetRoute(t, o)
 		}
 		if n != g && n.policy.internet == nil && (n.policy.direct || !n.policy.routed()) {
 			r.addInternetRoute(r.draft(n, "", o), o)
