@@ -7,9 +7,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -91,13 +93,19 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 	promises := cli.Promises(e.topology)
 	sites, expect := cli.SitesBehind(e.topology)
 	promises.Expect = append(promises.Expect, expect...)
-	var tree any
-	require.NoError(t, json.Unmarshal(e.files["arm/main/main.json"], &tree))
+	trees := map[string]any{}
+	for file, content := range e.files {
+		if strings.HasPrefix(file, "arm/") && strings.HasSuffix(file, "/main.json") {
+			var tree any
+			require.NoError(t, json.Unmarshal(content, &tree))
+			trees[file] = tree
+		}
+	}
 	behind := cli.Sites(e.topology)
-	before := opinion(t, tree, sites, behind, promises)
-	for _, m := range mutants(tree) {
+	before := opinion(t, trees, sites, behind, promises)
+	for _, m := range mutants(trees) {
 		undo := m.apply()
-		after := opinion(t, tree, sites, behind, promises)
+		after := opinion(t, trees, sites, behind, promises)
 		undo()
 		all++
 		full := name + " " + m.what
@@ -110,7 +118,7 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 			t.Errorf("not noticed: %s", full)
 		}
 	}
-	require.Equal(t, before, opinion(t, tree, sites, behind, promises), "every mutant was undone")
+	require.Equal(t, before, opinion(t, trees, sites, behind, promises), "every mutant was undone")
 	return all, noticed, excused
 }
 
@@ -126,12 +134,16 @@ func matchEquivalent(list []*equivalence, what string) bool {
 	return false
 }
 
-// opinion is everything that the second opinion says of a template, as one text.
-func opinion(t *testing.T, tree any, sites []template.Resource, behind []reachability.Site, promises reachability.Promises) string {
+// opinion is everything that the second opinion says of templates, as one text.
+func opinion(t *testing.T, trees map[string]any, sites []template.Resource, behind []reachability.Site, promises reachability.Promises) string {
 	t.Helper()
-	content, err := json.Marshal(tree)
-	require.NoError(t, err)
-	read, found := template.Read([]*source.File{source.New("main.json", content)}, template.Options{})
+	var files []*source.File
+	for _, name := range slices.Sorted(maps.Keys(trees)) {
+		content, err := json.Marshal(trees[name])
+		require.NoError(t, err)
+		files = append(files, source.New(name, content))
+	}
+	read, found := template.Read(files, template.Options{})
 	estate, more := reachability.Build(append(read.Resources, sites...), behind...)
 	found = append(found, more...)
 	found = append(found, estate.Check(promises.Appliances...)...)
@@ -145,19 +157,29 @@ func opinion(t *testing.T, tree any, sites []template.Resource, behind []reachab
 	return strings.Join(lines, "\n")
 }
 
-// mutants are the changes of a template: of every route, peering half, flag, association and firewall rule.
-func mutants(tree any) []mutant {
+// mutants are the changes of templates: of every route, peering half, flag, association and firewall rule, and of gateways,
+// what they lead to and their connections.
+func mutants(trees map[string]any) []mutant {
 	var out []mutant
-	for _, m := range tree.(map[string]any)["resources"].([]any) {
-		properties, ok := m.(map[string]any)["properties"].(map[string]any)
-		if !ok || properties["template"] == nil {
-			continue
-		}
-		inner := properties["template"].(map[string]any)
-		for i, r := range inner["resources"].([]any) {
-			out = append(out, mutantsOf(inner, i, r.(map[string]any))...)
+	gateways := gatewaysOf{asn: map[string]any{}, linked: map[string][]string{}}
+	each := func(visit func(inner map[string]any, index int, r map[string]any)) {
+		for _, name := range slices.Sorted(maps.Keys(trees)) {
+			for _, m := range trees[name].(map[string]any)["resources"].([]any) {
+				properties, ok := m.(map[string]any)["properties"].(map[string]any)
+				if !ok || properties["template"] == nil {
+					continue
+				}
+				inner := properties["template"].(map[string]any)
+				for i, r := range inner["resources"].([]any) {
+					visit(inner, i, r.(map[string]any))
+				}
+			}
 		}
 	}
+	each(func(_ map[string]any, _ int, r map[string]any) { gateways.read(r) })
+	each(func(inner map[string]any, i int, r map[string]any) {
+		out = append(append(out, mutantsOf(inner, i, r)...), gateways.mutants(inner, i, r)...)
+	})
 	return out
 }
 

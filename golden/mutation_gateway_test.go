@@ -1,0 +1,107 @@
+//go:build mutation
+
+package golden_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// gatewaysOf is what the mutants of gateways and connections need to know of others: the numbers of gateways and local
+// network gateways, and what connections with BGP join.
+type gatewaysOf struct {
+	asn    map[string]any      // by name
+	linked map[string][]string // by name
+}
+
+var lastName = regexp.MustCompile(`'([^']+)'\)\]$`)
+
+// nameOf is the name at the end of the id in a member of properties, "" where there is none.
+func nameOf(p map[string]any, key string) string {
+	ref, ok := p[key].(map[string]any)
+	if !ok {
+		return ""
+	}
+	if m := lastName.FindStringSubmatch(ref["id"].(string)); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+func (g gatewaysOf) read(r map[string]any) {
+	p, _ := r["properties"].(map[string]any)
+	if settings, ok := p["bgpSettings"].(map[string]any); ok {
+		g.asn[r["name"].(string)] = settings["asn"]
+	}
+	if p["enableBgp"] != true || !strings.HasSuffix(r["type"].(string), "/connections") {
+		return
+	}
+	near, far := nameOf(p, "virtualNetworkGateway1"), nameOf(p, "virtualNetworkGateway2")+nameOf(p, "localNetworkGateway2")
+	g.linked[near] = append(g.linked[near], far)
+	g.linked[far] = append(g.linked[far], near)
+}
+
+// mutants are the changes of a gateway, a local network gateway or a connection.
+func (g gatewaysOf) mutants(inner map[string]any, index int, r map[string]any) []mutant {
+	kind, title := r["type"].(string)[strings.LastIndexByte(r["type"].(string), '/')+1:], r["name"].(string)
+	name := kind + " " + title + ": "
+	p, _ := r["properties"].(map[string]any)
+	switch kind {
+	case "virtualNetworkGateways":
+		out := append(flips(p, name, "enableBgp", "allowRemoteVnetTraffic"), g.numbers(p, title, name)...)
+		return append(out, without(p, name, "gatewayDefaultSite", "bgpSettings")...)
+	case "localNetworkGateways":
+		out := append(g.numbers(p, title, name), without(p, name, "bgpSettings")...)
+		space := p["localNetworkAddressSpace"].(map[string]any)
+		for i, item := range space["addressPrefixes"].([]any) {
+			out = append(out, mutant{fmt.Sprint(name, "prefix ", item), func() func() { return remove(space, "addressPrefixes", i) }})
+		}
+		return out
+	case "connections":
+		return append(flips(p, name, "enableBgp", "expressRouteGatewayBypass"), mutant{name + "removed", func() func() { return remove(inner, "resources", index) }})
+	}
+	return nil
+}
+
+// numbers gives the end of a BGP session the number of each of its neighbours.
+func (g gatewaysOf) numbers(p map[string]any, title, name string) []mutant {
+	settings, ok := p["bgpSettings"].(map[string]any)
+	if !ok {
+		return nil
+	}
+	var out []mutant
+	for _, far := range g.linked[title] {
+		out = append(out, mutant{name + "the ASN of " + far, func() func() {
+			old := settings["asn"]
+			settings["asn"] = g.asn[far]
+			return func() { settings["asn"] = old }
+		}})
+	}
+	return out
+}
+
+// flips turns the flags that are there.
+func flips(p map[string]any, name string, flags ...string) []mutant {
+	var out []mutant
+	for _, flag := range flags {
+		if _, ok := p[flag].(bool); ok {
+			out = append(out, flip(p, flag, name))
+		}
+	}
+	return out
+}
+
+// without removes members that are there.
+func without(p map[string]any, name string, keys ...string) []mutant {
+	var out []mutant
+	for _, key := range keys {
+		if old, ok := p[key]; ok {
+			out = append(out, mutant{name + "without " + key, func() func() {
+				delete(p, key)
+				return func() { p[key] = old }
+			}})
+		}
+	}
+	return out
+}
