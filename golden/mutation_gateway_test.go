@@ -50,7 +50,7 @@ func (g gatewaysOf) mutants(inner map[string]any, index int, r map[string]any) [
 	switch kind {
 	case "virtualNetworkGateways":
 		out := append(flips(p, name, "enableBgp", "allowRemoteVnetTraffic"), g.numbers(p, title, name)...)
-		return append(out, without(p, name, "gatewayDefaultSite", "bgpSettings")...)
+		return append(out, without(p, name, "gatewayDefaultSite")...) // without bgpSettings its number is 65515, which no neighbour has
 	case "localNetworkGateways":
 		out := append(g.numbers(p, title, name), without(p, name, "bgpSettings")...)
 		space := p["localNetworkAddressSpace"].(map[string]any)
