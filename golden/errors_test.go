@@ -26,6 +26,7 @@ var onlyByABug = map[string]string{
 	"VL609": "the templates of an intent make every network that it promises something of",
 	"VL610": "the peerings of an intent offer and use the gateways that it says",
 	"VL611": "the tables of an intent have the routes that it writes by hand",
+	"VL612": "the gateways of an intent have the connections that it says",
 }
 
 const errorName = `^(vl\d{3})_[a-z0-9]+(-[a-z0-9]+)*\.txtar$`

@@ -15,6 +15,7 @@ func TestWhatOnlyABugShows(t *testing.T) {
 		network("shop", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "")).peer("hub", "shop")
 	found := b.estate(t).Verify(reachability.Promises{
 		Uses:   []reachability.GatewayUse{{Network: networkID("shop"), Gateway: networkID("hub")}},
+		Links:  []reachability.PromisedLink{{Gateway: gatewayID("vgw"), End: localID("dc")}},
 		Routes: []reachability.WrittenRoute{{Subnet: subnetID("shop", "web"), Prefix: netip.MustParsePrefix("203.0.113.0/24"), NextHopType: "None"}},
 		Joins:  []reachability.Join{{A: []string{networkID("shop")}, B: []string{networkID("hub"), networkID("gone")}}},
 	})
@@ -22,5 +23,5 @@ func TestWhatOnlyABugShows(t *testing.T) {
 	for _, d := range found {
 		codes[d.Code.ID] = true
 	}
-	require.True(t, codes["VL609"] && codes["VL610"] && codes["VL611"], "%v", found)
+	require.True(t, codes["VL609"] && codes["VL610"] && codes["VL611"] && codes["VL612"], "%v", found)
 }

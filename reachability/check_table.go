@@ -65,11 +65,12 @@ func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 	}
 }
 
-// firewalls finds firewalls that learn a way out by a gateway which they cannot use.
+// firewalls finds firewalls without a way out that they need: of their own subnet, or of that of their management address.
 // Source: Azure Firewall forced tunneling: it takes the management address; Azure Firewall limits: a 0.0.0.0/0 that is learned
 // by BGP must be overridden by a route to the Internet.
 func (c *checker) firewalls() {
 	for _, f := range c.e.firewall {
+		c.management(f)
 		fib := c.e.fib(f.insp.sub)
 		i, ok := fib.best[ipnet.DefaultIPv4]
 		if !ok || f.managed || fib.rows[i].Source != fromGateway {
@@ -79,6 +80,22 @@ func (c *checker) firewalls() {
 			Related: []diag.Related{{Range: fib.rows[i].At, Message: "what leads there"}},
 			Why:     "a firewall without a management address of its own needs the internet", Hint: "put a table with 0.0.0.0/0 to Internet on AzureFirewallSubnet, or give the firewall a management address"}, 1)
 	}
+}
+
+// management finds a firewall whose management address has no way to the internet.
+// Source: Azure Firewall management NIC: the management subnet takes no default route but the internet.
+func (c *checker) management(f *firewall) {
+	s := f.insp.sub.net.byName["azurefirewallmanagementsubnet"]
+	if !f.managed || s == nil || s.openTable != "" || s.table != nil && s.table.open != "" {
+		return
+	}
+	r := c.e.fib(s).lookup(c.t.out4)
+	if r == nil || r.NextHopType == hopInternet || r.NextHopType == hopUnknown {
+		return
+	}
+	c.f.add(codeFirewallSubnet, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("the management address of firewall %q has no way to the internet: %s", f.insp.name, describe(r)),
+		Related: []diag.Related{{Range: r.At, Message: "what leads elsewhere"}},
+		Why:     "the firewall is managed by that address, and works no longer without it", Hint: "put a table with 0.0.0.0/0 to Internet on AzureFirewallManagementSubnet, which takes no gateway routes"}, 1)
 }
 
 // ownHop finds a route to an appliance in the very subnet that has the table, unless it forwards from another one.

@@ -63,12 +63,15 @@ var (
 	codeWrittenRoute = &diag.Code{ID: "VL611", Title: "A hand-written route is not effective",
 		Text:    "The intent writes a route for a subnet, and the subnet does not have it. In what was generated from an intent this is a bug.",
 		Example: example("networks:\n  lab: {addressSpace: 10.9.0.0/24, subnets: {bench: {prefix: 10.9.0.0/26, routes: {hole: {prefix: 203.0.113.0/24, via: none}}}}}\n"), Source: sourceRouting}
+	codeLink = &diag.Code{ID: "VL612", Title: "A connection does not lead where it should",
+		Text:    "The intent joins a gateway with a site, a circuit or another gateway, and the connection is not there, its BGP does not come up, or its local network gateway lacks a prefix of the site. In what was generated from an intent this is a bug.",
+		Example: example("networks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26}, gateways: {vpn: {}}}\nsites:\n  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}\nconnections:\n  office: {kind: vpn, between: [hub, dc1]}\n"), Source: "About VPN Gateway configuration settings: connections and local network gateways"}
 	codePromiseNothing = &diag.Code{ID: "VL609", Severity: diag.Warning, Title: "A promise of what the templates do not make",
 		Text:    "The network or subnet that the promise names is in none of the templates, so nothing can be said of it.",
 		Example: example("networks:\n  hub: {addressSpace: 10.0.0.0/22, existing: true}\n")}
 )
 
-var promiseCodes = []*diag.Code{codeNotReached, codeOtherWay, codeOtherWayBack, codeLeak, codeExpectation, codeExpectationWay, codeIsolation, codeUndecided, codePromiseNothing, codeGatewayUnused, codeWrittenRoute}
+var promiseCodes = []*diag.Code{codeNotReached, codeOtherWay, codeOtherWayBack, codeLeak, codeExpectation, codeExpectationWay, codeIsolation, codeUndecided, codePromiseNothing, codeGatewayUnused, codeWrittenRoute, codeLink}
 
 // Reading.
 var (

@@ -119,6 +119,7 @@ type Promises struct {
 	Expect     []Expectation
 	Isolate    []Isolation
 	Uses       []GatewayUse
+	Links      []PromisedLink
 	Routes     []WrittenRoute
 	Own        []string // ids of subnets with hand-written routes: where a join fails there, it is a warning
 	Skip       []string // ids of subnets that do not count where their network is named: reserved, an appliance's, without routing
@@ -162,6 +163,15 @@ type Isolation struct {
 type GatewayUse struct {
 	Network, Gateway string // network ids
 	At               source.Range
+}
+
+// PromisedLink says that a gateway has a connection. End is the id of a local network gateway, of a circuit or of the gateway
+// at the other end.
+type PromisedLink struct {
+	Gateway, End string
+	BGP          bool // routes are exchanged by BGP; always so over a circuit
+	FastPath     bool // what comes in over a circuit does not pass the gateway
+	At           source.Range
 }
 
 // WrittenRoute is a route that the intent writes by hand for a subnet.

@@ -68,8 +68,8 @@ func firewalled(management bool, routes ...string) *builder {
 		table = "rt-fw"
 		b.table(table, true, routes...)
 	}
-	b.table("rt", false, "0.0.0.0/0 VirtualAppliance 10.0.0.68").table("rt-gw", true, "10.1.0.0/24 VirtualAppliance 10.0.0.68")
-	b.network("hub", []string{"10.0.0.0/22"}, subnet("GatewaySubnet", "10.0.0.0/26", "rt-gw"), subnet("AzureFirewallSubnet", "10.0.0.64/26", table), subnet("AzureFirewallManagementSubnet", "10.0.0.128/26", ""))
+	b.table("rt", false, "0.0.0.0/0 VirtualAppliance 10.0.0.68").table("rt-gw", true, "10.1.0.0/24 VirtualAppliance 10.0.0.68").table("rt-management", false)
+	b.network("hub", []string{"10.0.0.0/22"}, subnet("GatewaySubnet", "10.0.0.0/26", "rt-gw"), subnet("AzureFirewallSubnet", "10.0.0.64/26", table), subnet("AzureFirewallManagementSubnet", "10.0.0.128/26", "rt-management"))
 	b.network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt"))
 	b.half("hub", "a", "allowForwardedTraffic", "allowGatewayTransit").half("a", "hub", "allowForwardedTraffic", "useRemoteGateways")
 	b.firewall("fw", "hub", "10.0.0.68", "10.1.0.0/24>*", "192.168.0.0/16>10.1.0.0/24")
@@ -108,4 +108,6 @@ func TestAFirewallBeforeTheGateway(t *testing.T) {
 		require.Equal(t, c.found, codes(e.Verify(out(c.via...))), name)
 		require.Equal(t, c.check, codes(e.Check()), name)
 	}
+	e := firewalled(true).table("rt-management", true).with(t, dc)
+	require.Equal(t, []string{"VL674"}, codes(e.Check()), "the management address learns the way to the gateway")
 }

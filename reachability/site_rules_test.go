@@ -1,10 +1,12 @@
 package reachability_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/reachability"
 )
 
@@ -221,4 +223,40 @@ func TestASiteWithTunnelsToTwoHubsIsAsymmetricWhereTheyInspectApart(t *testing.T
 	b := firewalled().gateway("gw2", "two", "Vpn", asn(65011)).branch("dc-two", "gw2", 0, "192.168.0.0/16")
 	b.half("two", "s-two", "allowForwardedTraffic", "allowGatewayTransit").half("s-two", "two", "allowForwardedTraffic", "useRemoteGateways")
 	require.Contains(t, codes(b.with(t, dc).Verify(p)), "VL603")
+}
+
+// What is promised of connections is looked at one by one, since paths do not show one of several.
+func TestEachConnectionIsHeldToItsPromise(t *testing.T) {
+	promise := func(gateway, end string, bgp bool) reachability.PromisedLink {
+		return reachability.PromisedLink{Gateway: gatewayID(gateway), End: end, BGP: bgp, At: place(1)}
+	}
+	dc := siteOf("dc1", "192.168.0.0/16", localID("dc"), circuitID("ams"))
+	for name, c := range map[string]struct {
+		estate *builder
+		link   reachability.PromisedLink
+		why    string
+	}{
+		"a tunnel with BGP":           {hubs(true, 65010).branch("dc", "gwx", 65050), promise("gwx", localID("dc"), true), ""},
+		"a tunnel without":            {hubs(true, 65010).branch("dc", "gwx", 0, "192.168.0.0/17", "192.168.128.0/17"), promise("gwx", localID("dc"), false), ""},
+		"a tunnel that is not there":  {hubs(true, 65010).branch("dc", "gwx", 0, "192.168.0.0/16"), promise("gwx", localID("other"), false), "there is no connection"},
+		"BGP that was not promised":   {hubs(true, 65010).branch("dc", "gwx", 65050), promise("gwx", localID("dc"), false), "has BGP"},
+		"BGP that does not come up":   {hubs(true, 65050).branch("dc", "gwx", 65050), promise("gwx", localID("dc"), true), "the same ASN 65050"},
+		"a prefix that is missing":    {hubs(true, 65010).branch("dc", "gwx", 0, "192.168.0.0/17"), promise("gwx", localID("dc"), false), "without 192.168.0.0/16"},
+		"two networks":                {hubs(true, 65010, 65011), promise("gwx", gatewayID("gwy"), true), ""},
+		"two networks without BGP":    {hubs(false, 65010, 65011), promise("gwx", gatewayID("gwy"), true), "has BGP"},
+		"two networks that are apart": {hubs(true, 65010, 65011, 65012), promise("gwx", gatewayID("gwz"), true), "there is no connection"},
+		"a circuit":                   {over(), promise("er", circuitID("ams"), false), ""},
+		"another circuit":             {over(), promise("er", circuitID("dub"), false), "there is no connection"},
+		"FastPath that is not":        {over().circuit("dub", "er", `"expressRouteGatewayBypass": true`), promise("er", circuitID("dub"), false), "FastPath"},
+	} {
+		e, _ := reachability.Build(c.estate.resources(t), dc)
+		found := e.Verify(reachability.Promises{Links: []reachability.PromisedLink{c.link}})
+		found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Code.ID == "VL604" })
+		if c.why == "" {
+			require.Empty(t, found, name)
+			continue
+		}
+		require.Equal(t, []string{"VL612"}, codes(found), name)
+		require.Contains(t, found[0].Summary, c.why, name)
+	}
 }

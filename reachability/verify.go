@@ -28,6 +28,7 @@ func (e *Estate) Verify(p Promises) diag.List {
 	v.sites()
 	v.internet()
 	v.uses()
+	v.links()
 	v.written()
 	for _, x := range p.Expect {
 		v.expect(x)

@@ -2,8 +2,10 @@ package reachability
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
 // uses checks that networks use the gateways that they were promised. Paths alone would not show it: what is behind a gateway
@@ -26,6 +28,56 @@ func (v *verifier) uses() {
 		}
 		v.f.add(codeGatewayUnused, d, 1)
 	}
+}
+
+// links checks that the connections that were promised are there and carry what they are for. Paths alone would not show one
+// of several that lead to the same site.
+func (v *verifier) links() {
+	for _, p := range v.p.p.Links {
+		g := v.e.gateways[p.Gateway]
+		if g == nil {
+			continue
+		}
+		why, at := fmt.Sprintf("there is no connection to %q", v.name(p.End)), g.at
+		for _, l := range g.links {
+			if !l.leadsTo(g, p.End) {
+				continue
+			}
+			if why, at = l.broken(g, p), l.at; why == "" {
+				break
+			}
+		}
+		if why == "" {
+			continue
+		}
+		v.f.add(codeLink, diag.Diagnostic{Subject: p.At, Related: []diag.Related{{Range: at, Message: "what decides"}},
+			Summary: fmt.Sprintf("gateway %q does not lead to %q as it should: %s", v.name(p.Gateway), v.name(p.End), why), Hint: "this is a bug where the templates come from the intent as it is"}, 1)
+	}
+}
+
+// leadsTo tells whether the link of a gateway is the one to what has this id.
+func (l *link) leadsTo(g *gateway, end string) bool {
+	far := l.other(g)
+	return far != nil && l.circuit == "" && far.id == end || far == nil && (l.circuit != "" && l.circuit == end || l.local != nil && l.local.id == end)
+}
+
+// broken says what a link lacks of what was promised, "" where nothing.
+func (l *link) broken(g *gateway, p PromisedLink) string {
+	switch {
+	case l.down != "":
+		return "BGP does not come up, since " + l.down
+	case l.bgp != (p.BGP || l.circuit != ""):
+		return "only one of the two, the connection or the promise, has BGP"
+	case l.bypasses(g) != p.FastPath:
+		return "only one of the two, the connection or the promise, has FastPath"
+	case l.local != nil && l.site != nil && !l.bgp:
+		for _, want := range l.site.Prefixes {
+			if !slices.Contains(ipnet.Cover(l.local.prefixes), want) && !ipnet.ContainedInAny(ipnet.Cover(l.local.prefixes), want) {
+				return fmt.Sprintf("the local network gateway is without %s", want)
+			}
+		}
+	}
+	return ""
 }
 
 // written checks that the routes that an intent writes by hand are effective.

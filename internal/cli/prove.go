@@ -81,6 +81,7 @@ func Promises(t *topology.Topology) reachability.Promises {
 			p.Uses = append(p.Uses, reachability.GatewayUse{Network: ids.ref[string(h.Local)], Gateway: ids.ref[string(h.Remote)], At: h.Origin.Range})
 		}
 	}
+	p.Links = ids.links()
 	p.Routes = ids.writtenRoutes()
 	for _, r := range p.Routes {
 		if !slices.Contains(p.Own, r.Subnet) {

@@ -27,6 +27,16 @@ func Sites(t *topology.Topology) []reachability.Site {
 	return out
 }
 
+// links are the connections of an intent, as promises: each of several to one site is to be there.
+func (ids *resourceIDs) links() []reachability.PromisedLink {
+	var out []reachability.PromisedLink
+	for _, c := range ids.t.Connections {
+		end := string(c.Remote) + string(c.LocalGateway) + string(c.Circuit) // one of them
+		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(c.Gateway)], End: ids.ref[end], BGP: c.BGP, FastPath: c.FastPath, At: c.Origin.Range})
+	}
+	return out
+}
+
 // addSites gives the ids of sites, and of what leads to them.
 func (ids *resourceIDs) addSites() {
 	for _, s := range ids.t.Sites {
