@@ -136,7 +136,8 @@ var isRead = []string{
 	"virtualNetworks", "virtualNetworks/subnets", "virtualNetworks/virtualNetworkPeerings", "routeTables", "routeTables/routes",
 	"networkSecurityGroups", "networkSecurityGroups/securityRules", "azureFirewalls", "firewallPolicies",
 	"firewallPolicies/ruleCollectionGroups", "ipGroups", "loadBalancers", "networkInterfaces", "virtualNetworkGateways",
-	"localNetworkGateways", "connections",
+	"localNetworkGateways", "connections", "virtualWans", "virtualHubs", "virtualHubs/hubRouteTables", "virtualHubs/routingIntent",
+	"virtualHubs/hubVirtualNetworkConnections", "vpnGateways", "expressRouteGateways",
 }
 
 func TestNothingOfADesignIsPassedInSilence(t *testing.T) {

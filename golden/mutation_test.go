@@ -210,6 +210,20 @@ func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
 			}
 		}
 		return out
+	case "hubVirtualNetworkConnections":
+		out := []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}, flip(p, "enableInternetSecurity", name)}
+		if routing, ok := p["routingConfiguration"]; ok {
+			out = append(out, mutant{name + "association", func() func() {
+				delete(p, "routingConfiguration")
+				return func() { p["routingConfiguration"] = routing }
+			}})
+			out = append(out, words(routing.(map[string]any)["propagatedRouteTables"].(map[string]any), "labels", name+"propagation to ")...)
+		}
+		return out
+	case "routingIntent":
+		return append(removals(p, "routingPolicies", name+"policy "), mutant{name + "removed", func() func() { return remove(inner, "resources", index) }})
+	case "hubRouteTables":
+		return append(removals(p, "routes", name+"route "), words(p, "labels", name+"label ")...)
 	case "ruleCollectionGroups":
 		return removals(p["ruleCollections"].([]any)[0].(map[string]any), "rules", name+"rule ")
 	}
@@ -221,6 +235,15 @@ func removals(of map[string]any, key, what string) []mutant {
 	var out []mutant
 	for i, item := range of[key].([]any) {
 		out = append(out, mutant{what + item.(map[string]any)["name"].(string), func() func() { return remove(of, key, i) }})
+	}
+	return out
+}
+
+// words are mutants that remove one item of a list of strings.
+func words(of map[string]any, key, what string) []mutant {
+	var out []mutant
+	for i, item := range of[key].([]any) {
+		out = append(out, mutant{what + item.(string), func() func() { return remove(of, key, i) }})
 	}
 	return out
 }

@@ -36,6 +36,13 @@ type rowTable struct {
 var rowTables = []rowTable{
 	{"$ResourceGroups", sameGroups, "Set-Group", false, func(*rowReader, *scriptRow, map[string]any, map[string]any) {}},
 	{"$Circuits", network + "expressRouteCircuits", "Set-Circuit", false, (*rowReader).circuit},
+	{"$VirtualWans", network + "virtualWans", "Set-VirtualWan", false, (*rowReader).virtualWAN},
+	{"$VirtualHubs", network + "virtualHubs", "Set-VirtualHub", true, (*rowReader).virtualHub},
+	{"$HubVpnGateways", network + "vpnGateways", "Set-HubVpnGateway", true, (*rowReader).hubVPNGateway},
+	{"$HubExpressRouteGateways", network + "expressRouteGateways", "Set-HubExpressRouteGateway", true, (*rowReader).hubERGateway},
+	{"$RoutingIntents", network + "virtualHubs/routingIntent", "Set-RoutingIntent", false, (*rowReader).routingIntent},
+	{"$HubRouteTables", network + "virtualHubs/hubRouteTables", "Set-HubRouteTable", false, (*rowReader).hubRouteTable},
+	{"$HubConnections", network + "virtualHubs/hubVirtualNetworkConnections", "Set-HubConnection", false, (*rowReader).hubConnection},
 	{"$RouteTables", network + "routeTables", "Set-RouteTable", false, (*rowReader).routeTable},
 	{"$VirtualNetworks", network + "virtualNetworks", "Set-Network", false, (*rowReader).virtualNetwork},
 	{"$PublicAddresses", network + "publicIPAddresses", "Set-PublicAddress", false, (*rowReader).publicAddress},
@@ -97,6 +104,8 @@ func (r *rowReader) row(row *scriptRow) {
 		x.id = sameScope{subscription: r.scope(row).subscription}.id(x.kind, name)
 	case network + "virtualNetworks/virtualNetworkPeerings":
 		x.id = r.scope(row).id(x.kind, row.text("VirtualNetwork"), name)
+	case network + "virtualHubs/routingIntent", network + "virtualHubs/hubRouteTables", network + "virtualHubs/hubVirtualNetworkConnections":
+		x.id = r.scope(row).id(x.kind, row.text("VirtualHub"), name)
 	default:
 		x.id = r.scope(row).id(x.kind, name)
 	}
@@ -323,6 +332,13 @@ func (r *rowReader) firewall(row *scriptRow, body, properties map[string]any) {
 	putCells(sku, row, "Sku", "name", "Tier", "tier")
 	properties["sku"] = sku
 	putID(properties, "firewallPolicy", r.reference(row, "firewallPolicies", row.text("Policy")))
+	if hub := r.reference(row, "virtualHubs", row.text("VirtualHub")); hub != nil {
+		putID(properties, "virtualHub", hub)
+		public := map[string]any{}
+		putCells(public, row, "PublicAddressCount", "count")
+		properties["hubIPAddresses"] = map[string]any{"publicIPs": public}
+		return
+	}
 	config := func(c *scriptRow, _, p map[string]any) {
 		putID(p, "subnet", r.reference(row, "virtualNetworks/subnets", c.text("Subnet")))
 		putID(p, "publicIPAddress", r.reference(row, "publicIPAddresses", c.text("PublicAddress")))

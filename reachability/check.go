@@ -30,6 +30,9 @@ func (e *Estate) Check(appliances ...Appliance) diag.List {
 	}
 	c.sessions()
 	c.firewalls()
+	for _, h := range e.sortedHubs() {
+		c.hub(h)
+	}
 	c.paths(appliances)
 	return c.f.done()
 }

@@ -25,6 +25,9 @@ type Estate struct {
 	links    []*link // by id
 	sites    []*site // by id
 	siteByID map[string]*site
+	hubs     map[string]*hub
+
+	hubGateways map[string]*hubGateway
 
 	openTables bool              // which table some subnet has is not known
 	lost       map[string]string // gateways of which the network is not known, and why
@@ -43,6 +46,7 @@ type network struct {
 	gateways []*gateway
 	fibs     map[*routeTable]*fib
 	joints   []*joint
+	conn     *hubConn // with a virtual hub, nil for none
 
 	// Why these are not all known; "" where they are.
 	openSpace, openSubnets, openPeers, openGateway string
@@ -166,10 +170,11 @@ func (e *Estate) Find(name string) []Found {
 //
 // Sites are what stands behind local network gateways and circuits, where that is known; what nobody says of these is unknown.
 //
-// Only literals and what the templates evaluate to count. Not read: Virtual Network Manager and its groups, virtual hubs and WANs, and everything in them; Route Server.
+// Only literals and what the templates evaluate to count. Not read: Virtual Network Manager and its groups; in virtual hubs, appliances, BGP connections, route maps
+// and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
-		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{}, lost: map[string]string{},
+		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{}, hubs: map[string]*hub{}, hubGateways: map[string]*hubGateway{}, lost: map[string]string{},
 		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}, said: map[string]bool{}, sites: map[string]*site{}}
 	r.sitesOf(sites)
 	r.sort(res)
@@ -178,9 +183,11 @@ func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r.virtualNetworks()
 	r.peerings()
 	r.ipGroupsAndPolicies()
+	r.virtualHubs()
 	r.firewalls()
 	r.appliances()
 	r.gatewaysAndConnections()
+	r.hubRouting()
 	r.hubsAndManagers()
 	r.e.finish()
 	r.nextHops()

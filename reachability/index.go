@@ -61,6 +61,18 @@ func (e *Estate) index() *prefixIndex {
 	for _, s := range e.sites {
 		x.addAll(s.Prefixes, mention{place: s.ID})
 	}
+	for _, h := range e.hubs {
+		for _, t := range h.tables {
+			for _, r := range t.routes {
+				x.add(r.prefix, mention{place: t.id})
+			}
+		}
+		for _, g := range h.gateways {
+			for _, b := range g.branches {
+				x.addAll(b.prefixes, mention{place: b.id})
+			}
+		}
+	}
 	x.addAll(noneRoutes, mention{place: "none"})
 	x.addAll([]netip.Prefix{ipnet.UniqueLocal}, mention{place: "none"})
 	x.finish()

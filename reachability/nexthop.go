@@ -15,6 +15,7 @@ const (
 	kindCircuit   = "circuit"
 	kindInternet  = "internet"
 	kindSite      = "site"
+	kindHub       = "virtual hub"
 )
 
 // A problem is why a next hop cannot be used.

@@ -9,8 +9,8 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-// Virtual hubs and network managers are not read. Which networks they may join is: whether these reach each other is not
-// known where nothing else joins them.
+// Network managers are not read, nor virtual hubs that the templates do not make. Which networks they may join is: whether these
+// reach each other is not known where nothing else joins them.
 
 // joinable collects the members of joints.
 type joinable struct {
@@ -20,15 +20,15 @@ type joinable struct {
 
 func (r *reader) hubsAndManagers() {
 	j := &joinable{r, map[string]*joint{}}
-	hub := "a virtual hub, which is not read, may join them"
 	oneWAN := r.oneWAN()
-	for _, x := range r.byType["virtualhubs"] {
-		for _, v := range x.Properties.Get("virtualNetworkConnections").List() {
-			j.add(x, r.wanOf(x.ID, oneWAN), hub, v.Get("properties", "remoteVirtualNetwork", "id"))
-		}
-	}
 	for _, x := range r.byType["virtualhubs/hubvirtualnetworkconnections"] {
-		j.add(x, r.wanOf(parent(x.ID), oneWAN), hub, x.Properties.Get("remoteVirtualNetwork", "id"))
+		v := x.Properties.Get("remoteVirtualNetwork", "id")
+		if h := r.e.hubs[parent(x.ID)]; h == nil || oneWAN && v.ID() != "" {
+			j.add(x, r.wanOf(parent(x.ID), oneWAN), "a virtual hub that is not in the templates may join them", v)
+		} else if v.ID() == "" {
+			j.add(x, r.wanOf(parent(x.ID), oneWAN), fmt.Sprintf("connection %q of virtual hub %q may join them", x.Name, h.name), v)
+			h.open = first(h.open, fmt.Sprintf("the network of connection %q is not known", x.Name))
+		}
 	}
 	manager := "a network manager, which is not read, may join them"
 	for _, x := range r.byType["networkmanagers/networkgroups/staticmembers"] {

@@ -18,6 +18,7 @@ type inspector struct {
 	kind      string // firewall | appliance
 	addrs     []netip.Addr
 	sub       *subnet // where it receives
+	hub       *hub    // the virtual hub it stands in, nil for none
 	firewall  *firewall
 	noForward bool // a network interface without enableIPForwarding
 	at        source.Range
@@ -54,6 +55,13 @@ func (r *reader) firewalls() {
 				insp.addrs = append(insp.addrs, a)
 			} else {
 				r.notKnown(v, "the address of firewall %q", x.Name)
+			}
+		}
+		if v := x.Properties.Get("virtualHub", "id"); v != nil {
+			if insp.hub = r.e.hubs[v.ID()]; insp.hub != nil {
+				insp.sub = insp.hub.sub
+			} else if !r.notKnown(v, "the virtual hub of firewall %q", x.Name) {
+				r.notMade(x.At, fmt.Sprintf("the virtual hub of firewall %q", x.Name), "the firewall counts as absent")
 			}
 		}
 		if insp.sub == nil && open { // what routes lead to is then a machine that nobody knows

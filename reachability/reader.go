@@ -26,8 +26,7 @@ type reader struct {
 const provider = "microsoft.network/"
 
 // notRead are the beginnings of the types that decide about paths and are not read.
-var notRead = []string{"networkmanagers", "virtualhubs", "virtualwans", "expressroutegateways", "vpngateways", "vpnsites", "p2svpngateways",
-	"networkvirtualappliances", "virtualrouters"}
+var notRead = []string{"networkmanagers", "p2svpngateways", "networkvirtualappliances", "virtualrouters"}
 
 // isRead are the types that are read.
 var isRead = map[string]bool{"routetables": true, "routetables/routes": true, "networksecuritygroups": true, "networksecuritygroups/securityrules": true,
@@ -62,7 +61,11 @@ func (r *reader) sort(res []template.Resource) {
 			continue
 		}
 		root, _, _ := strings.Cut(short, "/")
-		if slices.Contains(notRead, root) {
+		if isReadOfWAN[short] && r.routeServer(x, short) {
+			r.byType[short] = append(r.byType[short], x)
+			continue
+		}
+		if slices.Contains(notRead, root) || root == "virtualhubs" && !isReadOfWAN[short] {
 			r.byType[short] = append(r.byType[short], x)
 			if r.routeServer(x, short) {
 				continue
@@ -70,7 +73,7 @@ func (r *reader) sort(res []template.Resource) {
 			if !skipped[root] {
 				skipped[root] = true
 				r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s %q is not read, and no other of its type", x.Type, x.Name),
-					Why: "virtual WANs and hubs, what stands in them, and Virtual Network Manager are not read yet: whether they join networks that they name is not known, and the rest is judged as if they were not there"})
+					Why: "what it does to paths is not known: the rest is judged as if it were not there, but for the networks that it names"})
 			}
 			continue
 		}

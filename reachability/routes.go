@@ -16,6 +16,7 @@ const (
 	fromDefault = "Default"
 	fromUser    = "User"
 	fromGateway = "VirtualNetworkGateway"
+	fromHub     = "VirtualHub" // our word, of a route in a virtual hub
 
 	active  = "Active"
 	invalid = "Invalid"
@@ -73,6 +74,7 @@ func (e *Estate) fib(s *subnet) *fib {
 	f.addUser(e, s)
 	f.addLocal(s.net)
 	f.addPeerings(s.net)
+	f.addHub(s)
 	if s.table == nil || !s.table.noPropagation {
 		f.addGateway(s)
 	}

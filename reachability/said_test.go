@@ -62,8 +62,8 @@ func TestWhatMayBeJoinedIsNotKnown(t *testing.T) {
 		why  string
 	}{
 		"nothing":                       {func(*builder) {}, known, "drops it"},
-		"one hub":                       {func(b *builder) { connect(connect(wan(b, "h1"), "h1", "a"), "h1", "b") }, open, "a virtual hub, which is not read, may join them"},
-		"two hubs of one WAN":           {func(b *builder) { connect(connect(wan(wan(b, "h1"), "h2"), "h1", "a"), "h2", "b") }, open, "virtual hub"},
+		"one hub":                       {func(b *builder) { connect(connect(wan(b, "h1"), "h1", "a"), "h1", "b") }, reachability.Delivered, ""},
+		"two hubs of one WAN":           {func(b *builder) { connect(connect(wan(wan(b, "h1"), "h2"), "h1", "a"), "h2", "b") }, reachability.Delivered, ""},
 		"hubs of two WANs":              {func(b *builder) { connect(connect(wan(wan(b, "h1"), "i1"), "h1", "a"), "i1", "b") }, known, "drops it"},
 		"a hub that is elsewhere":       {func(b *builder) { connect(connect(wan(b, "h1"), "h1", "a"), "other", "b") }, open, "virtual hub"},
 		"one of the two":                {func(b *builder) { connect(wan(b, "h1"), "h1", "a") }, known, "drops it"},
@@ -73,8 +73,13 @@ func TestWhatMayBeJoinedIsNotKnown(t *testing.T) {
 		b := two("")
 		x.make(b)
 		e, diags := reachability.Build(b.resources(t))
-		if name != "nothing" {
+		switch {
+		case strings.Contains(name, "elsewhere"):
+			require.Equal(t, []string{"VL651"}, codes(diags), name)
+		case strings.Contains(name, "members"):
 			require.Equal(t, []string{"VL650"}, codes(diags), name)
+		default:
+			require.Empty(t, codes(diags), name)
 		}
 		there := between(e, "a/x", "b/x").There
 		require.Equal(t, x.want, there.Outcome, name)
@@ -139,4 +144,28 @@ func TestRouteServersAreSaidNotToBeRead(t *testing.T) {
 	require.Contains(t, diags[0].Summary, `Route Server "rs"`)
 	_, diags = reachability.Build((&builder{}).network("a", []string{"10.1.0.0/24"}, subnet("RouteServerSubnet", "10.1.0.0/26", "")).resources(t))
 	require.Equal(t, []string{"VL650"}, codes(diags))
+}
+
+// "How to configure Virtual WAN hub routing intent and routing policies", prerequisites: no custom route tables.
+func TestAHubHasARoutingIntentOrTables(t *testing.T) {
+	for _, both := range []bool{false, true} {
+		b := two("").add("virtualWans", "w", `"type": "Standard"`).add("virtualHubs", "h", `"addressPrefix": "10.9.0.0/24", "virtualWan": `+ref("virtualWans", "w")).
+			add("azureFirewalls", "fw", `"sku": {"name": "AZFW_Hub", "tier": "Standard"}, "virtualHub": `+ref("virtualHubs", "h")).
+			add("virtualHubs/routingIntent", "h/intent", `"routingPolicies": [{"name": "p", "destinations": ["Internet"], "nextHop": "[resourceId('Microsoft.Network/azureFirewalls', 'fw')]"}]`)
+		for _, n := range []string{"a", "b"} {
+			b.add("virtualHubs/hubVirtualNetworkConnections", "h/"+n, `"remoteVirtualNetwork": `+ref("virtualNetworks", n))
+		}
+		if both {
+			b.add("virtualHubs/hubRouteTables", "h/own", `"labels": ["own"], "routes": []`)
+		}
+		e, diags := reachability.Build(b.resources(t))
+		there := between(e, "a/x", "b/x").There
+		if both {
+			require.Equal(t, []string{"VL651"}, codes(diags))
+			require.Equal(t, reachability.NotKnown, there.Outcome)
+		} else {
+			require.Empty(t, diags)
+			require.Equal(t, reachability.Delivered, there.Outcome, there.Why)
+		}
+	}
 }

@@ -50,6 +50,9 @@ func (t *tracer) step(here place, p *packet) step {
 	if here.gw != nil {
 		return t.fromGateway(here, p)
 	}
+	if here.hub != nil {
+		return t.inHub(here, p)
+	}
 	r, why := t.e.route(here.sub, p)
 	if why != "" {
 		return stop(r, NotKnown, here.sub.At, "%s", why)
@@ -119,6 +122,9 @@ func (t *tracer) follow(here place, p *packet, r *EffectiveRoute) step {
 		return t.deliver(here, n, p, r)
 	case hopPeering, hopGlobalPeering:
 		h := n.byRemote[r.Through]
+		if h == nil {
+			return stop(r, Dropped, r.At, "nothing of ours is in virtual hub %q", t.e.say(r.Through))
+		}
 		if s, ok := t.cross(here, h, p, r); !ok {
 			return s
 		}

@@ -11,6 +11,9 @@ import (
 // Source: Virtual network traffic routing, "User-defined": the gateway must be created with type VPN; Configure ExpressRoute
 // and site-to-site coexisting connections: the circuit is preferred where both have the same route.
 func (t *tracer) toGateway(here place, p *packet, r *EffectiveRoute) step {
+	if c := here.sub.net.conn; c != nil && r.Through == c.hub.id {
+		return step{route: r, next: place{id: c.hub.id, kind: kindHub, sub: c.hub.sub, hub: c.hub, conn: c}}
+	}
 	var best *gateway
 	bits := -1
 	for _, g := range here.sub.net.usedGateways() {

@@ -24,7 +24,7 @@ type swap struct {
 // same tells whether the exchange changes nothing.
 func (e *Estate) same(a, b *network) bool {
 	s := swap{e, a, b}
-	return s.prefixes() && s.peerings() && s.subnets()
+	return a.hubKey() == b.hubKey() && s.prefixes() && s.peerings() && s.subnets()
 }
 
 // prefixes compares shape and mentions of the two address spaces.
@@ -202,6 +202,7 @@ func (s swap) sameMatcher(m, n *matcher) bool {
 func (e *Estate) sketch(n *network, alone map[*network]bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d %d", n.Location, len(n.halves), len(n.sub))
+	b.WriteString(n.hubKey())
 	for _, j := range n.joints {
 		fmt.Fprint(&b, " ", j.id)
 	}

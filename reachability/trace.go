@@ -121,6 +121,10 @@ type place struct {
 	insp *inspector
 	gw   *gateway
 	by   *link // of a gateway: what the packet came in by, nil where it comes from the network
+
+	hub     *hub     // in a virtual hub; sub is then the hub's
+	conn    *hubConn // by which the packet came into it
+	arrived *hub     // or the hub it came from
 }
 
 func (t *tracer) trace(pp pointPair, flow Flow) Trace {
@@ -235,7 +239,7 @@ func (t *tracer) unwind(p *packet) place {
 
 // inspectorPlace is an inspector with the subnet whose routes count after it.
 func (t *tracer) inspectorPlace(i *inspector) place {
-	out := place{id: i.id, kind: i.kind, sub: i.sub, insp: i}
+	out := place{id: i.id, kind: i.kind, sub: i.sub, insp: i, hub: i.hub}
 	for _, a := range i.addrs {
 		if s := t.egress[egressKey{i.sub.net.ID, a}]; s != nil {
 			out.sub = s

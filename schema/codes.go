@@ -28,13 +28,13 @@ var (
 		Example: "vnetloom: v1\nname: demo\nnetworks:\n  hub: {adressSpace: 10.0.0.0/16}\n"}
 	codeLater = &diag.Code{ID: "VL107", Title: "known in the language but not in this version",
 		Text:    "The word belongs to the intent language, and this version does not implement it yet. It is refused, not ignored, so that nothing is left out in silence.",
-		Example: "vnetloom: v1\nname: demo\nnetworks: {hub: 10.0.0.0/16}\nvirtualWans: {wan: {type: Standard}}\n"}
+		Example: "vnetloom: v1\nname: demo\nnetworks: {hub: 10.0.0.0/16}\nnetworkManagers: {avnm: {location: westeurope}}\n"}
 	codeSecret = &diag.Code{ID: "VL108", Title: "a secret in an intent",
 		Text:    "Shared keys, authorization keys and passwords are never in an intent: it is text that is reviewed and kept in version control. What needs one gets a secure parameter in the output. Values of such fields are never printed.",
 		Example: "vnetloom: v1\nname: demo\nconnections:\n  office: {kind: peering, between: [a, b], sharedKey: abc}\n"}
 	codeMissing = &diag.Code{ID: "VL109", Title: "a required field is missing",
 		Text:    "The field has no default, and nothing else gives it.",
-		Example: "vnetloom: v1\nname: demo\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub}\n"}
+		Example: "vnetloom: v1\nname: demo\nconnections:\n  estate: {kind: hubAndSpoke, spokes: shop}\n"}
 	codeType = &diag.Code{ID: "VL110", Title: "a value of the wrong type",
 		Text:    "Types are strict: a number in quotes is a string, and yes and no are strings in YAML 1.2.",
 		Example: "vnetloom: v1\nname: demo\nnetworks:\n  hub: {addressSpace: 10.0.0.0/16, gateways: {vpn: {asn: \"65010\"}}}\n"}

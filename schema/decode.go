@@ -28,6 +28,10 @@ func (l *loader) decode(root *Node) *Intent {
 	for _, n := range byName(root.get("resourceGroups")) {
 		in.ResourceGroups = append(in.ResourceGroups, ResourceGroup{Element{n}, n.name, n.get("location").str(), stringMap(n.get("tags")), truth(n.get("existing"))})
 	}
+	for _, n := range byName(root.get("virtualWans")) {
+		in.VirtualWANs = append(in.VirtualWANs, VirtualWAN{Element{n}, n.name, n.get("type").str(), n.get("location").str(), n.get("subscription").str(),
+			n.get("resourceGroup").str(), truth(n.get("branchToBranch")), stringMap(n.get("tags"))})
+	}
 	for _, n := range byName(root.get("networks")) {
 		in.Networks = append(in.Networks, decodeNetwork(n))
 	}
@@ -63,7 +67,7 @@ func decodeExpectation(n *Node) Expectation {
 
 func decodeNetwork(n *Node) Network {
 	network := Network{
-		Element: Element{n}, Name: n.name,
+		Element: Element{n}, Name: n.name, VirtualWAN: n.get("virtualWan").str(),
 		Location: n.get("location").str(), Subscription: n.get("subscription").str(), ResourceGroup: n.get("resourceGroup").str(),
 		AzureName: n.get("azureName").str(), AddressSpace: prefixes(n.get("addressSpace")),
 		Labels: stringMap(n.get("labels")), Tags: stringMap(n.get("tags")), DNSServers: addresses(n.get("dnsServers")),
@@ -73,10 +77,10 @@ func decodeNetwork(n *Node) Network {
 		network.Subnets = append(network.Subnets, decodeSubnet(s))
 	}
 	if g := n.get("gateways").get("vpn"); g != nil {
-		network.VPN = &VPNGateway{Element{g}, g.get("sku").str(), number(g.get("asn")), truth(g.get("activeActive")), ints(g.get("zones"))}
+		network.VPN = &VPNGateway{Element{g}, g.get("sku").str(), number(g.get("asn")), truth(g.get("activeActive")), ints(g.get("zones")), int(number(g.get("scaleUnits")))}
 	}
 	if g := n.get("gateways").get("expressRoute"); g != nil {
-		network.ExpressRoute = &ExpressRouteGateway{Element{g}, g.get("sku").str()}
+		network.ExpressRoute = &ExpressRouteGateway{Element{g}, g.get("sku").str(), int(number(g.get("scaleUnits")))}
 	}
 	if f := n.get("firewall"); f != nil {
 		network.Firewall = &Firewall{Element{f}, f.get("tier").str(), address(f.get("privateAddress")), ints(f.get("zones")),

@@ -76,7 +76,8 @@ func (l *loader) inherit(root *Node) {
 	for _, g := range root.get("resourceGroups").list(kindMap) {
 		groups[strings.ToLower(g.name)] = g
 	}
-	for _, network := range root.get("networks").list(kindMap) {
+	networks := root.get("networks").list(kindMap)
+	for _, network := range append(networks[:len(networks):len(networks)], root.get("virtualWans").list(kindMap)...) {
 		network.inherit("subscription", defaults.get("subscription"))
 		network.inherit("resourceGroup", defaults.get("resourceGroup"))
 		if network.get("resourceGroup") == nil {

@@ -15,6 +15,7 @@ type Intent struct {
 	ResourceGroups []ResourceGroup
 	Location       string            // defaults.location, "" where it is not given
 	Naming         map[string]string // pattern by kind, all kinds present
+	VirtualWANs    []VirtualWAN
 	Networks       []Network
 	Sites          []Site
 	Circuits       []Circuit
@@ -44,11 +45,22 @@ type ResourceGroup struct {
 	Existing bool
 }
 
-// Network is a virtual network. Location, Subscription and ResourceGroup have the defaults applied and are "" where
+// VirtualWAN is a virtual WAN. Location, Subscription and ResourceGroup are as of a network.
+type VirtualWAN struct {
+	Element
+	Name                                  string
+	Type                                  string // Standard | Basic
+	Location, Subscription, ResourceGroup string
+	BranchToBranch                        bool
+	Tags                                  map[string]string
+}
+
+// Network is a virtual network, or a virtual hub where VirtualWAN is set. Location, Subscription and ResourceGroup have the defaults applied and are "" where
 // neither the network, its profile nor the defaults say (the resource group's default rg-{name} is filled in).
 type Network struct {
 	Element
 	Name                                             string
+	VirtualWAN                                       string // "" for a virtual network
 	Location, Subscription, ResourceGroup, AzureName string
 	AddressSpace                                     []netip.Prefix    // masked, in the order of the intent
 	Labels, Tags                                     map[string]string // without the labels location and subscription
@@ -92,12 +104,14 @@ type VPNGateway struct {
 	ASN          int64
 	ActiveActive bool
 	Zones        []int
+	ScaleUnits   int // of a virtual hub; 0 where not given
 }
 
 // ExpressRouteGateway is gateways.expressRoute.
 type ExpressRouteGateway struct {
 	Element
-	SKU string
+	SKU        string
+	ScaleUnits int // of a virtual hub; 0 where not given
 }
 
 // Firewall is a network's Azure Firewall. PrivateAddress is invalid where not given; Policy is a user's policy id or "".

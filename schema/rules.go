@@ -122,6 +122,7 @@ func (l *loader) subscriptions(root *Node) {
 	places = append(places, root.get("profiles").list(kindMap)...)
 	places = append(places, root.get("networks").list(kindMap)...)
 	places = append(places, root.get("circuits").list(kindMap)...)
+	places = append(places, root.get("virtualWans").list(kindMap)...)
 	for _, place := range places {
 		n := place.get("subscription")
 		if n == nil || n.kind != kindString || declared[n.text] != nil {

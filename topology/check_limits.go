@@ -13,6 +13,9 @@ import (
 func checkLimits(r *resolver) {
 	networks, tables := map[string][]*network{}, map[string][]source.Range{}
 	for _, n := range r.networks {
+		if n.VirtualWAN != "" {
+			continue
+		}
 		r.limit("peeringsPerNetwork", len(n.peers), fmt.Sprintf("network %q has", n.id), "peerings", n.KeyRange())
 		r.limit("subnetsPerNetwork", len(n.Subnets), fmt.Sprintf("network %q has", n.id), "subnets", n.At("subnets"))
 		r.limit("dnsServersPerNetwork", len(n.DNSServers), fmt.Sprintf("network %q has", n.id), "DNS servers", n.At("dnsServers"))
@@ -103,6 +106,7 @@ func checkNames(r *resolver) {
 	usual := func(kind string, of NetworkID, name, what string, at source.Range) {
 		c.name(kind, groupOf[of], name, what, at, 1, 80, namePattern)
 	}
+	c.wanNames(groupOf)
 	for _, s := range r.topo.Subnets {
 		c.name("subnet", string(s.Network), s.Name, "subnet "+quote(string(s.ID)), s.Origin.Range, 1, 80, namePattern)
 	}

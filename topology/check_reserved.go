@@ -16,6 +16,9 @@ func checkReservedSubnets(r *resolver) {
 		for i := range n.Subnets {
 			r.checkReservedName(n, &n.Subnets[i])
 		}
+		if n.VirtualWAN != "" {
+			continue
+		}
 		gateway := n.subnets[gatewaySubnet]
 		if n.hasGateway() {
 			r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At("gateways"), "/27")
@@ -113,6 +116,9 @@ func (r *resolver) checkFirewallSubnetSize(n *network, name string) {
 // checkPartAddresses holds the addresses of firewalls and appliances to their subnets.
 func checkPartAddresses(r *resolver) {
 	for _, n := range r.networks {
+		if n.VirtualWAN != "" {
+			continue
+		}
 		taken := map[netip.Addr]string{}
 		if f := n.Firewall; f != nil && f.PrivateAddress.IsValid() {
 			r.checkAddress(n, "firewall", f.PrivateAddress, firewallSubnet, f.At("privateAddress"), taken)
@@ -190,6 +196,9 @@ var retiredExpressRouteSKUs = map[string]string{"Standard": "ErGw1AZ", "HighPerf
 
 func checkSKUs(r *resolver) {
 	for _, n := range r.networks {
+		if n.VirtualWAN != "" {
+			continue // it has no SKU
+		}
 		if v := n.VPN; v != nil {
 			instead := retiredSKUs[v.SKU]
 			if instead == "" {
@@ -224,7 +233,7 @@ func reservedASN(asn int64) bool {
 
 func checkASNs(r *resolver) {
 	for _, n := range r.networks {
-		if n.VPN != nil && reservedASN(n.VPN.ASN) {
+		if n.VPN != nil && n.VirtualWAN == "" && reservedASN(n.VPN.ASN) {
 			r.report(codeReservedASN, diag.Diagnostic{
 				Summary: fmt.Sprintf("the VPN gateway of %q has the reserved ASN %d", n.id, n.VPN.ASN), Subject: n.VPN.At("asn"), Label: "reserved",
 				Why: "Azure keeps 8074, 8075, 12076 and 65517 to 65520 for itself; IANA 23456, 64496 to 64511 and 65535 to 65551", Hint: "use a private one: 64512 to 65514, 65521 to 65534, or 65515, the default",

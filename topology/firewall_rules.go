@@ -27,6 +27,9 @@ func (r *resolver) addFirewallRules() {
 		for _, g := range r.groups {
 			d.allowGroup(g)
 		}
+		for _, g := range n.wanGroups {
+			d.allowHubGroup(g)
+		}
 		for _, t := range r.transitsOf(n) {
 			if n.transitHop == d.hop {
 				d.allowTransit(t)

@@ -27,6 +27,10 @@ type network struct {
 	peers      []*network
 	policy     policy
 	transitHop *hop // what inspects its spokes for the hubs that carry them
+
+	wan       *wan     // of a virtual hub, nil for a virtual network
+	wanGroups []*group // of a virtual hub: the hub-and-spokes in which it is the hub
+	wanOf     []*group // the hub-and-spokes in which it is a spoke of a virtual hub
 }
 
 // Kinds of hop.
@@ -119,6 +123,7 @@ func (r *resolver) indexNetworks() {
 		r.byName[n.id] = n
 	}
 	sort.Slice(r.networks, func(i, j int) bool { return r.networks[i].id < r.networks[j].id })
+	r.indexWANs()
 }
 
 func (n *network) indexHops() {
@@ -130,7 +135,9 @@ func (n *network) indexHops() {
 		n.expressRoute = &gatewayNode{network: n, kind: expressRouteHop}
 		n.hops["expressRouteGateway"] = &hop{network: n, part: "expressRouteGateway", kind: expressRouteHop, subnet: gatewaySubnet}
 	}
-	if n.Firewall != nil {
+	if n.Firewall != nil && n.VirtualWAN != "" {
+		n.hops["firewall"] = &hop{network: n, part: "firewall", kind: firewallHop} // Azure gives it its address, and no route of ours needs it
+	} else if n.Firewall != nil {
 		n.hops["firewall"] = &hop{network: n, part: "firewall", kind: firewallHop, v4: n.firewallAddress(), subnet: firewallSubnet, egress: firewallSubnet}
 	}
 	for i := range n.Appliances {

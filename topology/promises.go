@@ -73,6 +73,7 @@ func (r *resolver) addPromises() {
 		}
 		r.topo.Joins = append(r.topo.Joins, j)
 	}
+	r.addHubJoins()
 	r.addWaysOut()
 	r.addOnPremises()
 	for _, t := range r.transits {
@@ -93,7 +94,7 @@ func (r *resolver) addOnPremises() {
 	rows := map[string]*OnPremises{}
 	for _, n := range r.networks {
 		g := r.gatewayUsedBy(n)
-		if g == nil || n.writesRoutes() || len(r.behind(g)) > 0 {
+		if g == nil || n.wan != nil || n.writesRoutes() || len(r.behind(g)) > 0 {
 			continue
 		}
 		o, key := g.origin("on-premises"), string(g.id)
@@ -128,11 +129,10 @@ func (r *resolver) addWaysOut() {
 	ways := map[string]*Join{}
 	for _, n := range r.networks {
 		ends := n.waysOut()
-		h := n.policy.internet
+		h, g := n.wayOut()
 		switch {
-		case r.byName["internet"] != nil || len(ends) == 0:
+		case r.byName["internet"] != nil || len(ends) == 0 || n.wan != nil:
 		case h != nil:
-			g := n.policy.from["internet"]
 			key := g.c.Name + "\x00" + h.ref() + "\x00" + strings.Join(viaRefs(n.policy.next), "")
 			if ways[key] == nil {
 				ways[key] = &Join{B: []string{"internet"}, Via: append(viaRefs(h), viaRefs(n.policy.next)...), Origin: g.origin("join")}
@@ -149,6 +149,19 @@ func (r *resolver) addWaysOut() {
 	if len(straight.A) > 0 {
 		r.topo.Joins = append(r.topo.Joins, straight)
 	}
+}
+
+// wayOut is what the network's traffic to the internet goes through, and the statement that says so; nil for straight.
+func (n *network) wayOut() (*hop, *group) {
+	if n.policy.internet != nil {
+		return n.policy.internet, n.policy.from["internet"]
+	}
+	for _, g := range n.wanOf {
+		if g.internet.hop != nil {
+			return g.internet.hop, g
+		}
+	}
+	return nil, nil
 }
 
 // waysOut is the network, or where a subnet has a hand-written default route, the others.

@@ -30,6 +30,7 @@ var (
 		(*resolver).indexSites,     // and what else a name may mean
 		(*resolver).readStatements, // connections: members found, references looked up
 		(*resolver).chooseGateways, // whose gateway a spoke uses
+		(*resolver).joinHubs,       // who reaches whom through the hubs of a virtual WAN, and how
 		(*resolver).joinPairs,      // which two networks are peered, and how; equal statements merge
 		(*resolver).derivePolicies, // what inspects each spoke's traffic
 		(*resolver).chooseDefaults, // which site takes what has no other way
@@ -44,6 +45,8 @@ var (
 		(*resolver).addAppliances,
 		(*resolver).addSites,
 		(*resolver).addConnections,
+		(*resolver).addVirtualWANs,
+		(*resolver).addHubRouting,
 		(*resolver).addPeerings,
 		(*resolver).addSpokeTables,
 		(*resolver).addHubTables,
@@ -62,6 +65,8 @@ var (
 // so that one run says as much as it can.
 var (
 	addressChecks = []pass{
+		checkVirtualHubs,
+		checkVirtualWANs,
 		checkAddressSpaces,
 		checkSubnets,
 		checkReservedSubnets,
@@ -111,6 +116,7 @@ type resolver struct {
 	byName         map[NetworkID]*network
 	groups         []*group
 	meshes         []*meshStatement
+	wans           []*wan  // by name
 	pairs          []*pair // by key
 	pairOf         map[pairKey]*pair
 	sites          []*site // by name

@@ -32,6 +32,10 @@ func (r *resolver) addResourceGroups() {
 		id := resourceGroupID(n)
 		holds[id] = append(holds[id], n)
 	}
+	for _, w := range r.wans {
+		id := resourceGroupID(w.place)
+		holds[id] = append(holds[id], w.place)
+	}
 	for _, key := range sortedKeys(holds) {
 		networks := holds[key]
 		first := networks[0]
@@ -120,6 +124,9 @@ func (r *resolver) addNetworks() {
 				Why: "every virtual network is in one Azure region", Hint: "write `location` at the network or its profile, or once in `defaults`",
 			})
 		}
+		if n.wan != nil {
+			continue
+		}
 		r.topo.Networks = append(r.topo.Networks, Network{
 			ID: n.id, Name: r.networkName(n), ResourceGroup: resourceGroupID(n), Location: n.Location, Tier: n.tier(), AddressSpace: n.AddressSpace,
 			DNSServers: n.DNSServers, Encryption: n.Encryption, DDoSProtectionPlan: n.DDoSProtectionPlan, Tags: n.Tags, Origin: n.origin("network"),
@@ -138,6 +145,10 @@ func (r *resolver) addNetworks() {
 
 func (r *resolver) addGateways() {
 	for _, n := range r.networks {
+		if n.wan != nil {
+			r.addHubGateways(n)
+			continue
+		}
 		if v := n.VPN; v != nil {
 			o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}
 			g := Gateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Network: n.id, Name: r.rename("vpnGateway", n, o, "", ""), SKU: v.SKU,
@@ -204,7 +215,11 @@ func (r *resolver) addFirewalls() {
 		o := Origin{Range: n.At("firewall"), Statements: []string{n.Path()}, Rule: "firewall"}
 		f := Firewall{ID: FirewallID(string(n.id) + "/firewall"), Network: n.id, Name: r.rename("firewall", n, o, "", ""), Tier: in.Tier,
 			PrivateAddress: n.firewallAddress(), Zones: r.zones(n, in.Zones), Policy: in.Policy, Origin: o}
-		f.PublicAddresses = r.addPublicAddresses(n, string(f.ID), f.Name, in.PublicAddresses, f.Zones, o)
+		if f.VirtualHub = n.wan != nil; f.VirtualHub {
+			f.HubAddresses = in.PublicAddresses
+		} else {
+			f.PublicAddresses = r.addPublicAddresses(n, string(f.ID), f.Name, in.PublicAddresses, f.Zones, o)
+		}
 		if n.subnets[firewallManagementSubnet] != nil {
 			f.ManagementAddress = PublicAddressID(string(f.ID) + "#management")
 			r.addPublicAddress(n, f.ManagementAddress, f.Name+"-management", f.Zones, o)

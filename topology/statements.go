@@ -73,17 +73,25 @@ func (r *resolver) readGroup(c *schema.Connection) {
 			g.isSpoke[n] = true
 		}
 	}
-	if len(g.spokes) == 0 && !r.diags.HasErrors() {
+	virtual := virtualHub(g.hubs)
+	if len(g.spokes) == 0 && virtual == nil && !r.diags.HasErrors() {
 		r.report(codeTooFew, diag.Diagnostic{
 			Summary: fmt.Sprintf("hub-and-spoke %q has no spoke beside its hub", c.Name), Subject: c.At("spokes"), Label: "only the hub itself",
 			Hint: "name the networks that are its spokes, or select them by a label that they have",
 		})
 	}
+	if len(c.Spokes.Items) == 0 && virtual == nil && len(g.hubs) > 0 {
+		return
+	}
 	g.spokeToSpoke = r.readVia(c, "spokeToSpoke", c.SpokeToSpoke)
 	g.internet = r.readInternet(c)
 	g.onPremises = r.readVia(c, "onPremises", c.OnPremises)
 	g.hubOwn = r.readVia(c, "hubSubnets", c.HubSubnets)
-	if len(g.hubs) == 0 || len(g.spokes) == 0 {
+	if virtual != nil {
+		r.readHubGroup(g, virtual)
+		return
+	}
+	if len(g.hubs) == 0 || len(g.spokes) == 0 || !r.acceptPlainGroup(g) {
 		return
 	}
 	for _, h := range g.hubs {
@@ -135,6 +143,9 @@ func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
 
 func (r *resolver) readMesh(c *schema.Connection) {
 	m := &meshStatement{c: c, members: r.members(c.Members)}
+	if !r.acceptMembers(c, m.members) {
+		return
+	}
 	if len(m.members) == 1 {
 		r.report(codeTooFew, diag.Diagnostic{
 			Summary: fmt.Sprintf("mesh %q has one member, %q: it joins nothing", c.Name, m.members[0].id), Subject: c.At("members"),
@@ -165,6 +176,9 @@ func (r *resolver) readPeering(c *schema.Connection) {
 		if len(e.Subnets) > 0 {
 			m.subnets[n] = r.endSubnets(n, e)
 		}
+	}
+	if !r.acceptMembers(c, m.members) {
+		return
 	}
 	if len(m.subnets) == 1 {
 		r.report(codeSubnetPeering, diag.Diagnostic{

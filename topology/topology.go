@@ -55,6 +55,12 @@ type Topology struct {
 	Appliances       []Appliance
 	LoadBalancers    []LoadBalancer
 	PublicAddresses  []PublicAddress
+	VirtualWANs      []VirtualWAN
+	VirtualHubs      []VirtualHub
+	HubGateways      []HubGateway
+	RoutingIntents   []RoutingIntent
+	HubRouteTables   []HubRouteTable
+	HubConnections   []HubConnection
 	Sites            []Site
 	LocalGateways    []LocalGateway
 	Connections      []Connection
@@ -187,10 +193,12 @@ type Gateway struct {
 	Origin          Origin
 }
 
-// Firewall is an Azure Firewall in a network.
+// Firewall is an Azure Firewall in a network, or in a virtual hub: then Azure gives it its addresses.
 type Firewall struct {
 	ID                FirewallID
 	Network           NetworkID
+	VirtualHub        bool // then it has no addresses of ours: HubAddresses says how many public ones
+	HubAddresses      int
 	Name              string
 	Tier              string
 	PrivateAddress    netip.Addr

@@ -115,6 +115,12 @@ func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, 
 	id := l.id(n, TypeFirewall, f.Name)
 	r := &staged{stage: in, group: n.ResourceGroup, after: before, Resource: Resource{ID: id, APIVersion: networkAPI, Origin: f.Origin,
 		Description: describe(fmt.Sprintf("Azure Firewall of %s; its address is the next hop of the routes.", n.ID), f.Origin)}}
+	if f.VirtualHub {
+		r.Description = describe(fmt.Sprintf("Azure Firewall of virtual hub %s; the hub's routing intent or route tables lead to it.", n.ID), f.Origin)
+		l.hubFirewallBody(r, f, n, policy)
+		l.add(r, n.ID)
+		return
+	}
 	configs := List{}
 	for i, a := range f.PublicAddresses {
 		pip := l.addPublicAddress(addresses[a], in, string(f.ID))
@@ -134,6 +140,14 @@ func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, 
 			{"subnet", Object{{"id", Ref(l.subnetID(n, "AzureFirewallManagementSubnet"))}}}, {"publicIPAddress", Object{{"id", Ref(pip)}}}}}}})
 	}
 	properties = append(properties, Member{"firewallPolicy", Object{{"id", policy}}})
+	firewallBody(r, f, n, properties)
+	r.outputs = []keyedOutput{{key: string(f.ID), Output: Output{Name: "PrivateAddress", Type: "string",
+		Description: fmt.Sprintf("Address of %s as Azure has it; the routes are written with %s.", f.ID, f.PrivateAddress),
+		Value:       Property{Of: id, Path: "ipConfigurations[0].properties.privateIPAddress"}}}}
+	l.add(r, n.ID)
+}
+
+func firewallBody(r *staged, f *topology.Firewall, n *topology.Network, properties Object) {
 	r.Body = Object{{"location", Str(n.Location)}}
 	if len(n.Tags) > 0 {
 		r.Body = append(r.Body, Member{"tags", tagObject(n.Tags)})
@@ -142,8 +156,4 @@ func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, 
 		r.Body = append(r.Body, Member{"zones", zones(f.Zones)})
 	}
 	r.Body = append(r.Body, Member{"properties", properties})
-	r.outputs = []keyedOutput{{key: string(f.ID), Output: Output{Name: "PrivateAddress", Type: "string",
-		Description: fmt.Sprintf("Address of %s as Azure has it; the routes are written with %s.", f.ID, f.PrivateAddress),
-		Value:       Property{Of: id, Path: "ipConfigurations[0].properties.privateIPAddress"}}}}
-	l.add(r, n.ID)
 }

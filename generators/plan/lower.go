@@ -13,10 +13,14 @@ type stage int
 const (
 	stageGroups stage = iota
 	stageCircuit
+	stageWAN
+	stageVirtualHub
+	stageHubGateway // what stands in a virtual hub, which Azure locks while it changes
 	stageHub
 	stageLocalGateway
 	stageGateway
 	stageFirewall
+	stageHubRouting
 	stageLoadBalancer
 	stageNetwork
 	stageSpokeGateway // what stands in a network that is itself routed
@@ -26,6 +30,7 @@ const (
 	stageReturnPeering // the mirror of it
 	stageConnection
 	stageReturnConnection  // the second direction between two networks
+	stageHubConnection     // of networks with virtual hubs
 	stageCircuitConnection // to a circuit of ours, in a root of its own
 )
 
@@ -40,6 +45,11 @@ const (
 var stages = [...]struct{ file, what string }{
 	stageGroups:            {"resource-groups", "Resource groups"},
 	stageCircuit:           {"circuit", "ExpressRoute circuits"},
+	stageWAN:               {"virtual-wan", "Virtual WANs"},
+	stageVirtualHub:        {"virtual-hub", "Virtual hubs"},
+	stageHubGateway:        {"hub-gateway", "Gateways of the virtual hubs"},
+	stageHubRouting:        {"hub-routing", "What the virtual hubs route by: routing intent, or route tables"},
+	stageHubConnection:     {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned"},
 	stageHub:               {"hub", "Hub networks and their route tables"},
 	stageLocalGateway:      {"local-gateway", "Sites as the VPN gateways see them"},
 	stageGateway:           {"gateway", "Virtual network gateways of the hubs"},
@@ -117,13 +127,16 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.indexScopes()
 	l.nameSecrets()
 	l.lowerCircuits()
+	l.lowerVirtualHubs()
 	l.lowerNetworks()
 	l.lowerLocalGateways()
 	l.lowerGateways()
 	l.lowerFirewalls()
+	l.lowerHubRouting()
 	l.lowerLoadBalancers()
 	l.lowerPeerings()
 	l.lowerConnections()
+	l.lowerHubConnections()
 	for _, name := range []string{rootCircuits, rootMain, rootConnections} {
 		if root := l.assemble(name); name == rootMain || len(root.Modules) > 0 {
 			l.plan.Roots = append(l.plan.Roots, root)
@@ -156,6 +169,10 @@ func (l *lowering) indexScopes() {
 	}
 	for i := range l.t.Circuits {
 		l.circuits[l.t.Circuits[i].ID] = &l.t.Circuits[i]
+	}
+	for i := range l.t.VirtualHubs { // what stands in one is lowered as what stands in a network
+		h := &l.t.VirtualHubs[i]
+		l.networks[h.ID] = &topology.Network{ID: h.ID, Name: h.Name, ResourceGroup: h.ResourceGroup, Location: h.Location, Tier: topology.Hub, Tags: h.Tags, Origin: h.Origin}
 	}
 }
 

@@ -55,7 +55,8 @@ func camel(words string) string {
 // symbolWords are the words of a resource's symbol: its name, of a child the last segment.
 func symbolWords(id ID) string {
 	name := id.Name[strings.LastIndexByte(id.Name, '/')+1:]
-	if id.Type == TypeRuleCollectionGroup {
+	switch id.Type {
+	case TypeRuleCollectionGroup, TypeRoutingIntent, TypeHubRouteTable, TypeHubConnection:
 		return strings.Replace(id.Name, "/", "-", 1)
 	}
 	return name

@@ -28,4 +28,11 @@ const (
 	TypeRuleCollectionGroup = "Microsoft.Network/firewallPolicies/ruleCollectionGroups"
 	TypeIPGroup             = "Microsoft.Network/ipGroups"
 	TypeLoadBalancer        = "Microsoft.Network/loadBalancers"
+	TypeVirtualWAN          = "Microsoft.Network/virtualWans"
+	TypeVirtualHub          = "Microsoft.Network/virtualHubs"
+	TypeHubVPNGateway       = "Microsoft.Network/vpnGateways"
+	TypeHubERGateway        = "Microsoft.Network/expressRouteGateways"
+	TypeRoutingIntent       = "Microsoft.Network/virtualHubs/routingIntent"
+	TypeHubRouteTable       = "Microsoft.Network/virtualHubs/hubRouteTables"
+	TypeHubConnection       = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
 )

@@ -172,6 +172,11 @@ func makeFirewall(r *row, b *body) {
 	r.set("Tier", sku.str("tier", true))
 	_ = sku.done()
 	r.set("Policy", p.id("firewallPolicy", "firewallPolicies", true))
+	if p.has("virtualHub") {
+		makeHubFirewall(r, p)
+		_ = p.done()
+		return
+	}
 	configs := list{}
 	for _, o := range p.children("ipConfigurations", true) {
 		configs = append(configs, newFirewallConfig(o))

@@ -21,6 +21,11 @@ var kinds = []kind{
 	{groupType, "$ResourceGroups", "Resource groups.", "resource groups", makeGroup},
 	{circuitType, "$Circuits", "ExpressRoute circuits, each with its private peering where we configure it.",
 		"ExpressRoute circuits", makeCircuit},
+	{wanType, "$VirtualWans", "Virtual WANs.", "virtual WANs", makeWAN},
+	{hubType, "$VirtualHubs", "Virtual hubs.", "virtual hubs", makeHub},
+	{hubVPNType, "$HubVpnGateways", "VPN gateways of virtual hubs.", "VPN gateways of virtual hubs", makeHubVPNGateway},
+	{hubERType, "$HubExpressRouteGateways", "ExpressRoute gateways of virtual hubs.",
+		"ExpressRoute gateways of virtual hubs", makeHubERGateway},
 	{networkProvider + "routeTables", "$RouteTables", "Route tables, each with all its routes.",
 		"route tables", makeRouteTable},
 	{networkType, "$VirtualNetworks", "Virtual networks, each with all its subnets.",
@@ -36,12 +41,17 @@ var kinds = []kind{
 	{policyType, "$FirewallPolicies", "Firewall policies, each with its rules.",
 		"firewall policies", makePolicy},
 	{networkProvider + "azureFirewalls", "$Firewalls", "Firewalls.", "firewalls", makeFirewall},
+	{intentType, "$RoutingIntents", "Routing intents: what passes the firewall of a virtual hub.", "routing intents", makeIntent},
+	{hubTableType, "$HubRouteTables", "Route tables of virtual hubs, each with all its routes.",
+		"route tables of virtual hubs", makeHubTable},
 	{networkProvider + "loadBalancers", "$LoadBalancers", "Load balancers; the members of their pools are not theirs.",
 		"load balancers", makeLoadBalancer},
 	{peeringType, "$Peerings", "Peerings: one row per half, the side that offers its gateway first.",
 		"halves of peerings", makePeering},
 	{networkProvider + "connections", "$Connections", "Connections: one row per direction. A key is a parameter of this script.",
 		"connections", makeConnection},
+	{hubConnectionType, "$HubConnections", "Connections of networks with virtual hubs.",
+		"connections with virtual hubs", makeHubConnection},
 }
 
 const (
@@ -59,13 +69,14 @@ func newRow(stage string, k *kind, r *plan.Resource) (*row, error) {
 	out := &row{about: comment(r.Description)}
 	out.set("Stage", b.encode("stage", plan.Str(stage)))
 	name := r.ID.Name
-	if k.typ == peeringType {
-		network, half, ok := strings.Cut(name, "/")
+	column, child := below[k.typ]
+	if child {
+		parent, own, ok := strings.Cut(name, "/")
 		if !ok {
-			return nil, fmt.Errorf("%s %q: no network in its name", r.ID.Type, name)
+			return nil, fmt.Errorf("%s %q: no parent in its name", r.ID.Type, name)
 		}
-		out.set("VirtualNetwork", b.encode("name", plan.Str(network)))
-		name = half
+		out.set(column, b.encode("name", plan.Str(parent)))
+		name = own
 	}
 	if strings.Contains(name, "/") {
 		return nil, fmt.Errorf("%s %q: too many segments", r.ID.Type, r.ID.Name)
@@ -77,11 +88,11 @@ func newRow(stage string, k *kind, r *plan.Resource) (*row, error) {
 	if r.ID.Subscription != "" {
 		out.set("Subscription", b.encode("subscription", plan.Str(r.ID.Subscription)))
 	}
-	if k.typ != peeringType {
+	if !child {
 		out.set("Location", b.str("location", true))
 	}
 	k.make(out, b)
-	if k.typ != peeringType {
+	if !child {
 		out.set("Tags", tags(b))
 	}
 	return out, b.done()

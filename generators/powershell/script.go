@@ -20,6 +20,7 @@ type script struct {
 	Policies, Firewalls, LoadBalancers  bool
 	Peerings, Waits, Circuits           bool
 	LocalGateways, Connections          bool
+	VirtualWans                         bool
 	Secrets                             []secret
 	Stages                              []stage
 }
@@ -157,7 +158,10 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	} {
 		*flag = len(s.rows[typ]) > 0
 	}
-	out.Waits = out.Gateways || out.Firewalls || out.Connections
+	for _, typ := range []string{wanType, hubType, hubVPNType, hubERType, intentType, hubTableType, hubConnectionType} {
+		out.VirtualWans = out.VirtualWans || len(s.rows[typ]) > 0
+	}
+	out.Waits = out.Gateways || out.Firewalls || out.Connections || out.VirtualWans
 	return out, nil
 }
 

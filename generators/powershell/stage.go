@@ -10,9 +10,9 @@ import (
 
 // stages are the files of a plan's modules in the order in which they are deployed.
 var stages = []string{
-	"resource-groups", "circuit", "hub", "local-gateway", "gateway", "firewall", "load-balancer", "network",
-	"spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering",
-	"connection", "return-connection",
+	"resource-groups", "circuit", "virtual-wan", "virtual-hub", "hub-gateway", "hub", "local-gateway", "gateway", "firewall", "hub-routing",
+	"load-balancer", "network", "spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering",
+	"connection", "return-connection", "hub-connection",
 }
 
 var number = regexp.MustCompile(`-[0-9]+$`)
@@ -87,6 +87,13 @@ var calls = map[string]struct {
 	networkProvider + "azureFirewalls":         {"Set-Firewall", true},
 	networkProvider + "loadBalancers":          {"Set-LoadBalancer", false},
 	peeringType:                                {"Set-Peering", false},
+	wanType:                                    {"Set-VirtualWan", false},
+	hubType:                                    {"Set-VirtualHub", true},
+	hubVPNType:                                 {"Set-HubVpnGateway", true},
+	hubERType:                                  {"Set-HubExpressRouteGateway", true},
+	intentType:                                 {"Set-RoutingIntent", false},
+	hubTableType:                               {"Set-HubRouteTable", false},
+	hubConnectionType:                          {"Set-HubConnection", false},
 }
 
 // stages are the statements of the main body.

@@ -133,6 +133,17 @@ func newResourceIDs(t *topology.Topology) *resourceIDs {
 		ids.networks[n.ID] = n
 		ids.add(n.ID, string(n.ID), "virtualNetworks", n.Name)
 	}
+	for _, h := range t.VirtualHubs { // what stands in one is named by it
+		ids.networks[h.ID] = &topology.Network{ID: h.ID, Name: h.Name, ResourceGroup: h.ResourceGroup}
+		ids.add(h.ID, string(h.ID), "virtualHubs", h.Name)
+	}
+	for _, g := range t.HubGateways {
+		kind := "vpnGateways"
+		if g.ExpressRoute {
+			kind = "expressRouteGateways"
+		}
+		ids.add(g.Hub, string(g.ID), kind, g.Name)
+	}
 	for i := range t.Subnets {
 		s := &t.Subnets[i]
 		ids.add(s.Network, string(s.ID), "virtualNetworks/subnets", ids.networks[s.Network].Name+"/"+s.Name)

@@ -2624,11 +2624,23 @@ function ConvertTo-FirewallBody {
     )
 
     $properties = [ordered]@{
-        sku              = @{ name = $Row.Sku; tier = $Row.Tier }
-        ipConfigurations = @(foreach ($config in $Row.IpConfigurations) {
+        sku            = @{ name = $Row.Sku; tier = $Row.Tier }
+        firewallPolicy = @{ id = Get-ResourceId -Row $Row -Type 'firewallPolicies' -Name $Row.Policy }
+    }
+    if ($null -ne $Row['VirtualHub']) {
+        $properties['virtualHub'] = @{ id = Get-ResourceId -Row $Row -Type 'virtualHubs' -Name $Row['VirtualHub'] }
+        # Azure chooses the addresses; those that it has chosen stay.
+        $public = [ordered]@{ count = $Row['PublicAddressCount'] }
+        $addresses = Get-Value -InputObject $Existing -Path 'properties.hubIPAddresses.publicIPs.addresses'
+        if ($null -ne $addresses) {
+            $public['addresses'] = @($addresses)
+        }
+        $properties['hubIPAddresses'] = @{ publicIPs = $public }
+    }
+    else {
+        $properties['ipConfigurations'] = @(foreach ($config in $Row.IpConfigurations) {
                 ConvertTo-FirewallConfig -Row $Row -Config $config
             })
-        firewallPolicy   = @{ id = Get-ResourceId -Row $Row -Type 'firewallPolicies' -Name $Row.Policy }
     }
     if ($null -ne $Row['Management']) {
         $properties['managementIpConfiguration'] = ConvertTo-FirewallConfig -Row $Row -Config $Row['Management']
@@ -2655,7 +2667,11 @@ function Get-FirewallText {
         [Parameter(Mandatory = $true)] [object]$Resource
     )
 
-    foreach ($path in @('properties.sku.name', 'properties.sku.tier', 'properties.firewallPolicy.id')) {
+    $paths = @(
+        'properties.sku.name', 'properties.sku.tier', 'properties.firewallPolicy.id', 'properties.virtualHub.id'
+        'properties.hubIPAddresses.publicIPs.count'
+    )
+    foreach ($path in $paths) {
         '{0}={1}' -f $path, (Get-Value -InputObject $Resource -Path $path)
     }
     $zones = @(Get-List -InputObject $Resource -Path 'zones' | Sort-Object)
@@ -2688,7 +2704,7 @@ function Test-FirewallAddress {
     foreach ($config in (Get-List -InputObject $Existing -Path 'properties.ipConfigurations')) {
         $present[$config.name] = [string](Get-Value -InputObject $config -Path 'properties.privateIPAddress')
     }
-    foreach ($config in $Row.IpConfigurations) {
+    foreach ($config in $Row['IpConfigurations']) {
         if ($null -ne $config['PrivateAddress'] -and $present[$config.Name] -ne $config['PrivateAddress']) {
             return $false
         }

@@ -1,0 +1,113 @@
+package powershell
+
+// The types of virtual WANs. Those that stand below a virtual hub have rows that name it.
+const (
+	wanType           = networkProvider + "virtualWans"
+	hubType           = networkProvider + "virtualHubs"
+	hubVPNType        = networkProvider + "vpnGateways"
+	hubERType         = networkProvider + "expressRouteGateways"
+	intentType        = hubType + "/routingIntent"
+	hubTableType      = hubType + "/hubRouteTables"
+	hubConnectionType = hubType + "/hubVirtualNetworkConnections"
+)
+
+// below is the column that names what a child resource stands below, by its type.
+var below = map[string]string{
+	peeringType: "VirtualNetwork", intentType: "VirtualHub", hubTableType: "VirtualHub", hubConnectionType: "VirtualHub",
+}
+
+func makeWAN(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("Type", p.str("type", true))
+	r.set("BranchToBranch", p.flag("allowBranchToBranchTraffic", true))
+	_ = p.done()
+}
+
+func makeHub(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("VirtualWan", p.id("virtualWan", "virtualWans", true))
+	r.set("AddressPrefix", p.str("addressPrefix", true))
+	r.set("Sku", p.str("sku", true))
+	r.set("RoutingPreference", p.str("hubRoutingPreference", true))
+	_ = p.done()
+}
+
+func makeHubVPNGateway(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("VirtualHub", p.id("virtualHub", "virtualHubs", true))
+	r.set("ScaleUnits", p.number("vpnGatewayScaleUnit", true))
+	bgp := p.child("bgpSettings", true)
+	r.set("Asn", bgp.number("asn", true))
+	_ = bgp.done()
+	_ = p.done()
+}
+
+func makeHubERGateway(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("VirtualHub", p.id("virtualHub", "virtualHubs", true))
+	scale := p.child("autoScaleConfiguration", true)
+	bounds := scale.child("bounds", true)
+	r.set("MinimumScaleUnits", bounds.number("min", true))
+	_ = bounds.done()
+	_ = scale.done()
+	r.set("NonVirtualWanTraffic", p.flag("allowNonVirtualWanTraffic", true))
+	_ = p.done()
+}
+
+func makeIntent(r *row, b *body) {
+	p := b.child("properties", true)
+	policies := list{}
+	for _, o := range p.children("routingPolicies", true) {
+		policy := &row{}
+		policy.set("Name", o.str("name", true))
+		policy.set("Destinations", o.strings("destinations", true))
+		policy.set("Firewall", o.reference("nextHop", "azureFirewalls", o.get("nextHop", true)))
+		_ = o.done()
+		policies = append(policies, policy)
+	}
+	r.set("Policies", policies)
+	_ = p.done()
+}
+
+func makeHubTable(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("Labels", p.strings("labels", true))
+	routes := list{}
+	for _, o := range p.children("routes", true) {
+		route := &row{}
+		route.set("Name", o.str("name", true))
+		o.expect("destinationType", "CIDR")
+		o.expect("nextHopType", "ResourceId")
+		route.set("Destinations", o.strings("destinations", true))
+		route.set("Firewall", o.reference("nextHop", "azureFirewalls", o.get("nextHop", true)))
+		_ = o.done()
+		routes = append(routes, route)
+	}
+	r.set("Routes", routes)
+	_ = p.done()
+}
+
+func makeHubConnection(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("Network", p.id("remoteVirtualNetwork", "virtualNetworks", true))
+	r.set("InternetSecurity", p.flag("enableInternetSecurity", true))
+	routing := p.child("routingConfiguration", false)
+	if p.has("routingConfiguration") {
+		r.set("RouteTable", routing.id("associatedRouteTable", "virtualHubs/hubRouteTables", true))
+		propagated := routing.child("propagatedRouteTables", true)
+		r.set("Labels", propagated.strings("labels", true))
+		_ = propagated.done()
+		_ = routing.done()
+	}
+	_ = p.done()
+}
+
+// makeHubFirewall reads what only a firewall in a virtual hub has.
+func makeHubFirewall(r *row, p *body) {
+	r.set("VirtualHub", p.id("virtualHub", "virtualHubs", true))
+	addresses := p.child("hubIPAddresses", true)
+	public := addresses.child("publicIPs", true)
+	r.set("PublicAddressCount", public.number("count", true))
+	_ = public.done()
+	_ = addresses.done()
+}

@@ -1,0 +1,63 @@
+package golden_test
+
+// This file reads the rows of virtual WANs, as their functions of the script make bodies of them.
+
+func (r *rowReader) virtualWAN(row *scriptRow, _, properties map[string]any) {
+	putCells(properties, row, "Type", "type", "BranchToBranch", "allowBranchToBranchTraffic")
+}
+
+func (r *rowReader) virtualHub(row *scriptRow, _, properties map[string]any) {
+	putID(properties, "virtualWan", r.reference(row, "virtualWans", row.text("VirtualWan")))
+	putCells(properties, row, "AddressPrefix", "addressPrefix", "Sku", "sku", "RoutingPreference", "hubRoutingPreference")
+}
+
+func (r *rowReader) hubVPNGateway(row *scriptRow, _, properties map[string]any) {
+	putID(properties, "virtualHub", r.reference(row, "virtualHubs", row.text("VirtualHub")))
+	putCells(properties, row, "ScaleUnits", "vpnGatewayScaleUnit")
+	bgp := map[string]any{}
+	putCells(bgp, row, "Asn", "asn")
+	properties["bgpSettings"] = bgp
+}
+
+func (r *rowReader) hubERGateway(row *scriptRow, _, properties map[string]any) {
+	putID(properties, "virtualHub", r.reference(row, "virtualHubs", row.text("VirtualHub")))
+	bounds := map[string]any{}
+	putCells(bounds, row, "MinimumScaleUnits", "min")
+	properties["autoScaleConfiguration"] = map[string]any{"bounds": bounds}
+	putCells(properties, row, "NonVirtualWanTraffic", "allowNonVirtualWanTraffic")
+}
+
+func (r *rowReader) routingIntent(row *scriptRow, _, properties map[string]any) {
+	policies := []any{}
+	for _, p := range row.rows("Policies") {
+		policy := map[string]any{"nextHop": r.reference(row, "azureFirewalls", p.text("Firewall"))}
+		putCells(policy, p, "Name", "name", "Destinations", "destinations")
+		p.done(r.columns)
+		policies = append(policies, policy)
+	}
+	properties["routingPolicies"] = policies
+}
+
+func (r *rowReader) hubRouteTable(row *scriptRow, _, properties map[string]any) {
+	putCells(properties, row, "Labels", "labels")
+	routes := []any{}
+	for _, x := range row.rows("Routes") {
+		route := map[string]any{"destinationType": "CIDR", "nextHopType": "ResourceId", "nextHop": r.reference(row, "azureFirewalls", x.text("Firewall"))}
+		putCells(route, x, "Name", "name", "Destinations", "destinations")
+		x.done(r.columns)
+		routes = append(routes, route)
+	}
+	properties["routes"] = routes
+}
+
+func (r *rowReader) hubConnection(row *scriptRow, _, properties map[string]any) {
+	putID(properties, "remoteVirtualNetwork", r.reference(row, "virtualNetworks", row.text("Network")))
+	putCells(properties, row, "InternetSecurity", "enableInternetSecurity")
+	table := r.reference(row, "virtualHubs/hubRouteTables", row.text("RouteTable"))
+	if table == nil {
+		return
+	}
+	propagated := map[string]any{}
+	putCells(propagated, row, "Labels", "labels")
+	properties["routingConfiguration"] = map[string]any{"associatedRouteTable": map[string]any{"id": table}, "propagatedRouteTables": propagated}
+}

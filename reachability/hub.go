@@ -1,0 +1,278 @@
+package reachability
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// A hub is a virtual hub. What stands in it stands in its own network, which is Azure's: sub, which is none of the estate's.
+type hub struct {
+	id, name  string
+	wan       string // hubs of one WAN reach each other
+	basic     bool
+	sub       *subnet
+	at        source.Range
+	tables    map[string]*hubTable // by id
+	standard  *hubTable            // defaultRouteTable
+	conns     []*hubConn           // by id
+	gateways  []*hubGateway
+	private   *inspector // of its routing intent
+	internet  *inspector
+	intent    bool
+	intentAt  source.Range
+	open      string // why not all of how it routes is known
+	neighbors []*hub // all hubs of its WAN, itself among them
+}
+
+// A hubConn connects a network with a hub.
+type hubConn struct {
+	id, name string
+	hub      *hub
+	net      *network
+	internet bool // it learns the default route
+	assoc    *hubTable
+	to       map[*hubTable]bool
+	at       source.Range
+}
+
+// A hubTable is a route table of a hub.
+type hubTable struct {
+	id, name string
+	labels   []string
+	routes   []hubRoute
+	at       source.Range
+}
+
+// A hubRoute is a static route of one: it leads to the firewall of the hub.
+type hubRoute struct {
+	prefix netip.Prefix
+	insp   *inspector
+	at     source.Range
+}
+
+// A hubGateway is a VPN or ExpressRoute gateway of a hub, with what is behind it. It is associated with the default table.
+type hubGateway struct {
+	id, name string
+	hub      *hub
+	kind     string // vpn | expressroute
+	branches []*branch
+	at       source.Range
+}
+
+// A branch is what a connection of a hub's gateway leads to.
+type branch struct {
+	id       string
+	prefixes []netip.Prefix
+	gateway  *hubGateway
+	to       map[*hubTable]bool
+	at       source.Range
+}
+
+// A hubEntry is a route that a hub's table holds. One of conn, branch and insp is set.
+type hubEntry struct {
+	prefix netip.Prefix
+	conn   *hubConn
+	branch *branch
+	insp   *inspector
+	at     source.Range
+}
+
+func (x *hubEntry) hub() *hub {
+	if x.conn != nil {
+		return x.conn.hub
+	}
+	return x.branch.gateway.hub
+}
+
+// entries are the routes of a table of the hub: its own, and what networks and gateways propagate to it, of whichever hub of
+// the virtual WAN. A Basic virtual WAN takes nothing from network to network, nor from hub to hub.
+// Source: About virtual hub routing, "Routes", "Association", "Propagation", "Labels".
+func (h *hub) entries(t *hubTable, toNetwork bool) []hubEntry {
+	var out []hubEntry
+	for _, r := range t.routes {
+		out = append(out, hubEntry{prefix: r.prefix, insp: r.insp, at: r.at})
+	}
+	for _, o := range h.neighbors {
+		if h.basic && o != h {
+			continue
+		}
+		for _, c := range o.conns {
+			if c.to[t] && (!h.basic || !toNetwork) {
+				for _, p := range c.net.Prefixes {
+					out = append(out, hubEntry{prefix: p, conn: c, at: c.at})
+				}
+			}
+		}
+		for _, g := range o.gateways {
+			for _, b := range g.branches {
+				if b.to[t] {
+					for _, p := range b.prefixes {
+						out = append(out, hubEntry{prefix: p, branch: b, at: b.at})
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// lookup is the longest entry of a table that contains the address, or nil.
+func (h *hub) lookup(t *hubTable, a netip.Addr, fromNetwork bool) *hubEntry {
+	var best *hubEntry
+	list := h.entries(t, fromNetwork)
+	for i := range list {
+		if x := &list[i]; x.prefix.Contains(a) && (best == nil || x.prefix.Bits() > best.prefix.Bits()) {
+			best = x
+		}
+	}
+	return best
+}
+
+// own finds what the hub itself connects that has the address.
+func (h *hub) own(a netip.Addr) *hubEntry {
+	for _, c := range h.conns {
+		for _, p := range c.net.Prefixes {
+			if p.Contains(a) {
+				return &hubEntry{prefix: p, conn: c, at: c.at}
+			}
+		}
+	}
+	for _, g := range h.gateways {
+		for _, b := range g.branches {
+			for _, p := range b.prefixes {
+				if p.Contains(a) {
+					return &hubEntry{prefix: p, branch: b, at: b.at}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// addHub adds what a virtual hub announces to a network: the prefix of the hub, as of a peering, and by the gateway's word the
+// routes of the table that the connection is associated with. A routing intent for private traffic announces RFC 1918 in
+// their place, and the default route comes only to connections that take it.
+// Source: How to configure Virtual WAN hub routing intent and routing policies; About virtual hub routing.
+func (f *fib) addHub(s *subnet) {
+	c := s.net.conn
+	if c == nil {
+		return
+	}
+	h := c.hub
+	for _, p := range h.sub.Prefixes {
+		f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: hopPeering, Through: h.id, At: c.at})
+	}
+	if s.table != nil && s.table.noPropagation {
+		return
+	}
+	have := map[netip.Prefix]bool{}
+	add := func(p netip.Prefix, at source.Range) {
+		if have[p] || slices.Contains(s.net.Prefixes, p) {
+			return
+		}
+		have[p] = true
+		why := h.open
+		if s.table != nil {
+			why = first(s.table.openPropagation, why)
+		}
+		f.mark(why)
+		f.rows = append(f.rows, EffectiveRoute{Source: fromGateway, Prefix: p, NextHopType: hopGateway, Through: h.id, At: at})
+	}
+	if h.private != nil {
+		for _, p := range ipnet.RFC1918 {
+			add(p, h.intentAt)
+		}
+	} else {
+		for _, x := range h.entries(c.assoc, true) {
+			if x.prefix != ipnet.DefaultIPv4 || c.internet {
+				add(x.prefix, x.at)
+			}
+		}
+	}
+	if h.internet != nil && c.internet {
+		add(ipnet.DefaultIPv4, h.intentAt)
+	}
+}
+
+// inHub is what the router of a virtual hub does with a packet, or its firewall after it has let the packet pass.
+func (t *tracer) inHub(here place, p *packet) step {
+	h := here.hub
+	if h.open != "" {
+		return stop(nil, NotKnown, h.at, "how virtual hub %q routes is not known: %s", h.name, h.open)
+	}
+	private := slices.ContainsFunc(ipnet.RFC1918, func(q netip.Prefix) bool { return q.Contains(p.dst) })
+	if here.insp == nil {
+		switch {
+		case private && h.private != nil:
+			return step{route: h.routeTo(p.dst, "Azure Firewall", h.private.id, h.intentAt), next: t.inspectorPlace(h.private)}
+		case !private && h.internet != nil && here.arrived == nil:
+			return step{route: h.routeTo(p.dst, "Azure Firewall", h.internet.id, h.intentAt), next: t.inspectorPlace(h.internet)}
+		}
+	}
+	x := t.entryOf(here, p)
+	switch {
+	case x == nil && here.insp != nil && !private:
+		return t.toInternet(here, p, h.routeTo(p.dst, hopInternet, "", here.insp.at))
+	case x == nil:
+		return stop(nil, Dropped, h.at, "virtual hub %q has no route to %s", h.name, p.dst)
+	case x.insp != nil:
+		return step{route: h.routeTo(p.dst, "Azure Firewall", x.insp.id, x.at), next: t.inspectorPlace(x.insp)}
+	case x.hub() != h:
+		o := x.hub()
+		return step{route: h.routeTo(p.dst, "Remote Hub", o.id, x.at), next: place{id: o.id, kind: kindHub, sub: o.sub, hub: o, arrived: h}}
+	case x.branch != nil:
+		g := x.branch.gateway
+		return step{route: h.routeTo(p.dst, "VPN_S2S_Gateway", g.id, x.at), outcome: Delivered, last: []Hop{{At: g.id, Kind: kindGateway}, {At: x.branch.id, Kind: kindSite}}}
+	}
+	return t.deliver(here, x.conn.net, p, h.routeTo(p.dst, "Virtual Network Connection", x.conn.net.ID, x.at))
+}
+
+// entryOf is the route that decides: that of the table that where the packet came from is associated with. What comes from
+// another hub goes to what this one connects; so does what its firewall sends on, and else by the default table.
+func (t *tracer) entryOf(here place, p *packet) *hubEntry {
+	h := here.hub
+	switch {
+	case here.arrived != nil:
+		return h.own(p.dst)
+	case here.insp != nil:
+		if x := h.own(p.dst); x != nil {
+			return x
+		}
+		return skipFirewall(h.lookup(h.standard, p.dst, false))
+	case here.conn != nil:
+		return h.lookup(here.conn.assoc, p.dst, true)
+	}
+	return h.lookup(h.standard, p.dst, false)
+}
+
+// skipFirewall leaves out a route that leads back to the firewall which has just passed the packet on.
+func skipFirewall(x *hubEntry) *hubEntry {
+	if x != nil && x.insp != nil {
+		return nil
+	}
+	return x
+}
+
+// routeTo is a route of the hub, in the words of Get-AzVHubEffectiveRoute.
+func (h *hub) routeTo(a netip.Addr, kind, through string, at source.Range) *EffectiveRoute {
+	return &EffectiveRoute{Source: fromHub, State: active, Prefix: netip.PrefixFrom(a, a.BitLen()), NextHopType: kind, Through: through, At: at}
+}
+
+// hubKey is equal for networks that one hub treats alike.
+func (n *network) hubKey() string {
+	c := n.conn
+	if c == nil {
+		return ""
+	}
+	var to []string
+	for t := range c.to {
+		to = append(to, t.id)
+	}
+	sort.Strings(to)
+	return fmt.Sprint(c.hub.id, c.assoc.id, to, c.internet)
+}

@@ -1,0 +1,343 @@
+package topology
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/internal/source"
+)
+
+// hubASN is the autonomous system of every virtual hub and its gateways. Source: Virtual WAN FAQ, BGP.
+const hubASN = 65515
+
+// checkVirtualHubs holds each virtual hub to what Azure takes of one, and gateways to where they stand.
+func checkVirtualHubs(r *resolver) {
+	for _, n := range r.networks {
+		if n.VirtualWAN == "" {
+			r.checkScaleUnits(n)
+			continue
+		}
+		r.checkHubContents(n)
+		r.checkHubPrefix(n)
+		for _, g := range []struct {
+			given  func(string) bool
+			fields []string
+			at     func(...string) source.Range
+		}{gatewayFields(n.VPN != nil, n), expressRouteFields(n.ExpressRoute != nil, n)} {
+			for _, f := range g.fields {
+				if g.given(f) {
+					r.report(codeHubScale, diag.Diagnostic{Summary: fmt.Sprintf("a gateway of the virtual hub %q has `%s`", n.id, f), Subject: g.at(f),
+						Why: "Azure makes the gateways of a virtual hub in two instances, by scale units, with addresses of its own", Hint: "leave it out; say how large the gateway is with `scaleUnits`"})
+				}
+			}
+		}
+		if n.VPN != nil && n.VPN.ASN != 0 && n.VPN.ASN != hubASN {
+			r.report(codeHubASN, diag.Diagnostic{Summary: fmt.Sprintf("the virtual hub %q has the ASN %d, and the intent says %d", n.id, hubASN, n.VPN.ASN), Subject: n.VPN.At("asn"),
+				Why: "Azure does not let it be changed: whoever peers by BGP with it must expect 65515", Hint: "leave `asn` out"})
+		}
+	}
+}
+
+type hubGatewayFields = struct {
+	given  func(string) bool
+	fields []string
+	at     func(...string) source.Range
+}
+
+func gatewayFields(there bool, n *network) hubGatewayFields {
+	if !there {
+		return hubGatewayFields{}
+	}
+	return hubGatewayFields{n.VPN.Given, []string{"sku", "activeActive", "zones"}, n.VPN.At}
+}
+
+func expressRouteFields(there bool, n *network) hubGatewayFields {
+	if !there {
+		return hubGatewayFields{}
+	}
+	return hubGatewayFields{n.ExpressRoute.Given, []string{"sku"}, n.ExpressRoute.At}
+}
+
+func (r *resolver) checkScaleUnits(n *network) {
+	report := func(at source.Range) {
+		r.report(codeHubScale, diag.Diagnostic{Summary: fmt.Sprintf("a gateway of the virtual network %q has `scaleUnits`", n.id), Subject: at,
+			Why: "scale units are of the gateways of virtual hubs; in a virtual network a SKU says how large a gateway is", Hint: "write `sku`, or make the network a virtual hub with `virtualWan`"})
+	}
+	if n.VPN != nil && n.VPN.ScaleUnits != 0 {
+		report(n.VPN.At("scaleUnits"))
+	}
+	if n.ExpressRoute != nil && n.ExpressRoute.ScaleUnits != 0 {
+		report(n.ExpressRoute.At("scaleUnits"))
+	}
+}
+
+func (r *resolver) checkHubContents(n *network) {
+	for _, f := range []struct {
+		field string
+		there bool
+	}{{"subnets", len(n.Subnets) > 0}, {"appliances", len(n.Appliances) > 0}, {"dnsServers", len(n.DNSServers) > 0}, {"encryption", n.Encryption}, {"ddosProtectionPlan", n.DDoSProtectionPlan != ""}} {
+		if f.there {
+			r.report(codeHubContents, diag.Diagnostic{Summary: fmt.Sprintf("the virtual hub %q has `%s`", n.id, f.field), Subject: n.At(f.field), Related: []diag.Related{{Range: n.At("virtualWan"), Message: "what makes it a virtual hub"}},
+				Why: "a virtual hub is Azure's own network: of ours are its prefix, its gateways and its firewall alone", Hint: "leave it out, or put it into a network that is a spoke of the hub"})
+		}
+	}
+	if n.Firewall != nil && n.Firewall.PrivateAddress.IsValid() {
+		r.report(codeHubContents, diag.Diagnostic{Summary: fmt.Sprintf("the firewall of the virtual hub %q has `privateAddress`", n.id), Subject: n.Firewall.At("privateAddress"),
+			Why: "Azure chooses the address of a firewall in a virtual hub, and the hub's routes follow it", Hint: "leave it out"})
+	}
+}
+
+func (r *resolver) checkHubPrefix(n *network) {
+	p := n.AddressSpace[0]
+	d := diag.Diagnostic{Subject: n.prefixAt(0), Hint: "take an IPv4 /23 that nothing else has: it cannot be changed later"}
+	switch {
+	case len(n.AddressSpace) > 1 || p.Addr().Is6():
+		d.Summary = fmt.Sprintf("the virtual hub %q has the address space %s", n.id, joinPrefixes(n.AddressSpace))
+		d.Why = "a virtual hub has one IPv4 prefix"
+		r.report(codeHubPrefix, d)
+	case p.Bits() > 24:
+		d.Summary = fmt.Sprintf("the virtual hub %q has a /%d", n.id, p.Bits())
+		d.Why = "Azure refuses less than a /24: its router, gateways and firewall are in it"
+		r.report(codeHubPrefix, d)
+	case p.Bits() == 24:
+		d.Summary = fmt.Sprintf("the virtual hub %q has a /24, the smallest that Azure takes", n.id)
+		d.Why = "Azure recommends a /23: gateways, firewall and more router capacity take addresses of it, and the prefix of a hub cannot be changed"
+		r.report(codeHubSmall, d)
+	}
+}
+
+// checkVirtualWANs holds what is connected by a virtual WAN to its rules.
+func checkVirtualWANs(r *resolver) {
+	for _, w := range r.wans {
+		r.checkWANOverlap(w)
+		r.checkHubRegions(w)
+		r.checkPrivateTraffic(w)
+		r.checkInternetPolicy(w)
+		if w.Type == "Basic" {
+			r.checkBasicWAN(w)
+		}
+		for _, hub := range w.hubs {
+			r.checkHubLimits(w, hub)
+		}
+	}
+	for _, n := range r.networks {
+		if len(n.wanOf) > 0 && n.wan == nil {
+			r.checkHubSpoke(n)
+		}
+	}
+	r.checkHubEnds()
+}
+
+func (r *resolver) checkHubLimits(w *wan, hub *network) {
+	spokes, prefixes := 0, 0
+	for _, c := range hub.classes() {
+		spokes += len(c.spokes)
+		for _, s := range c.spokes {
+			prefixes += len(s.AddressSpace)
+		}
+	}
+	r.limit("networksPerVirtualHub", spokes+len(w.hubs), fmt.Sprintf("virtual hub %q has, with the hubs of its virtual WAN,", hub.id), "networks", hub.KeyRange())
+	if hub.inspectsPrivate() {
+		r.limit("prefixesPerRoutingIntent", prefixes, fmt.Sprintf("virtual hub %q inspects private traffic, and its networks have", hub.id), "prefixes", hub.KeyRange())
+	}
+}
+
+// checkHubSpoke holds a spoke of a virtual hub to Azure's rules: one hub, no other gateway, no tables that go before the hub.
+func (r *resolver) checkHubSpoke(n *network) {
+	g := n.wanOf[0]
+	hub := g.hubs[0]
+	for _, o := range n.wanOf[1:] {
+		if o.hubs[0] != hub {
+			r.report(codeTwoHubs, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of two virtual hubs, %q and %q", n.id, hub.id, o.hubs[0].id), Subject: o.c.At("spokes"),
+				Related: []diag.Related{{Range: g.c.At("spokes"), Message: fmt.Sprintf("a spoke of %q", hub.id)}},
+				Why:     "Azure connects a network to one virtual hub; it reaches what is behind the other hubs of the virtual WAN by that one", Hint: "leave it out of one of the two"})
+			return
+		}
+	}
+	d := diag.Diagnostic{Subject: g.c.At("spokes"), Hint: fmt.Sprintf("let the gateways of %q take its on-premises traffic", hub.id)}
+	if n.hasGateway() {
+		d.Summary = fmt.Sprintf("network %q has %s and is a spoke of the virtual hub %q", n.id, n.gatewayWord(), hub.id)
+		d.Related = []diag.Related{{Range: n.At("gateways"), Message: "its own gateway"}}
+		d.Why = "Azure refuses to connect a network with a gateway to a virtual hub: the hub's gateways are the network's"
+		d.Hint += fmt.Sprintf(", or join %q with the hub by a VPN between their gateways", n.id)
+		r.report(codeHubSpokeGateway, d)
+	}
+	for _, p := range n.peers {
+		if t := r.peering(n, p).terms(); t.gateway == p {
+			d.Summary = fmt.Sprintf("network %q uses the gateway of %q and is a spoke of the virtual hub %q", n.id, p.id, hub.id)
+			d.Related = []diag.Related{{Range: t.at, Message: fmt.Sprintf("uses the gateway of %q", p.id)}}
+			d.Why = "the connection with a virtual hub uses the hub's gateways, and a network uses the gateways of one other network"
+			d.Hint = "write `onPremises: none` where it is a spoke of " + string(p.id) + ", or leave it out of the virtual hub's spokes"
+			r.report(codeHubSpokeGateway, d)
+		}
+	}
+	if n.policy.routed() {
+		from := n.policy.first()
+		r.report(codeHubKinds, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of the virtual hub %q, and an inspected spoke by %q", n.id, hub.id, from.c.Name), Subject: from.c.KeyRange(),
+			Related: []diag.Related{{Range: g.c.KeyRange(), Message: "joins it to the virtual hub"}},
+			Why:     "the route tables of inspected spokes go before what the virtual hub announces", Hint: "inspect its traffic in the virtual hub, or leave it out of one of the two"})
+	}
+	for i, p := range n.AddressSpace {
+		switch {
+		case p.Addr().Is6():
+			r.report(codeHubIPv6, diag.Diagnostic{Summary: fmt.Sprintf("network %q has the IPv6 prefix %s, and the virtual hub %q carries IPv4 alone", n.id, p, hub.id), Subject: n.prefixAt(i),
+				Why: "what is joined by the hub would reach each other by IPv4 and not by IPv6", Hint: "leave the IPv6 prefix out, or join the network by a hub that is a virtual network"})
+		case hub.inspectsPrivate() && !ipnet.Private(p):
+			r.report(codeHubPublicPrefix, diag.Diagnostic{Summary: fmt.Sprintf("network %q has %s, outside of RFC 1918, and the virtual hub %q inspects private traffic", n.id, p, hub.id), Subject: n.prefixAt(i),
+				Why: "a routing intent takes 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 for private: what goes to other prefixes would not pass the firewall", Hint: "give the network a prefix of RFC 1918"})
+		}
+	}
+}
+
+// first is the statement of the first class that is sent somewhere.
+func (p *policy) first() *group {
+	for _, class := range []string{"spokeToSpoke", "onPremises", "internet"} {
+		if g := p.from[class]; g != nil {
+			return g
+		}
+	}
+	return p.hubs[0].group
+}
+
+// checkPrivateTraffic: what a routing intent sends through the firewall is all private traffic of the hub, and of every hub
+// that it meets.
+func (r *resolver) checkPrivateTraffic(w *wan) {
+	var inspecting, other *network
+	for _, hub := range w.hubs {
+		var by *group
+		for _, g := range hub.wanGroups {
+			if g.spokeToSpoke.hop != nil || g.onPremises.hop != nil {
+				by = g
+			}
+		}
+		if by == nil {
+			if len(hub.wanGroups) > 0 || hub.hasGateway() {
+				other = hub
+			}
+			continue
+		}
+		inspecting = hub
+		for _, g := range hub.wanGroups {
+			for _, x := range []struct {
+				field string
+				v     via
+			}{{"spokeToSpoke", g.spokeToSpoke}, {"onPremises", g.onPremises}} {
+				if x.v.mode != "direct" {
+					continue
+				}
+				at := x.v.at
+				if at.IsZero() {
+					at = g.c.KeyRange()
+				}
+				r.report(codePrivateHalf, diag.Diagnostic{Summary: fmt.Sprintf("%s of %q is direct, and %q sends private traffic of the virtual hub %q through its firewall", x.field, g.c.Name, by.c.Name, hub.id), Subject: at,
+					Why: "a routing intent knows private traffic as one thing: between networks, and with on-premises", Hint: fmt.Sprintf("write `%s: %s/firewall` (`inspect` is short for both), or `none`", x.field, hub.id)})
+			}
+		}
+	}
+	if inspecting != nil && other != nil {
+		r.report(codeMixedHubs, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q of %q inspects private traffic, and virtual hub %q does not", inspecting.id, w.Name, other.id), Subject: other.KeyRange(),
+			Related: []diag.Related{{Range: inspecting.KeyRange(), Message: "inspects it"}},
+			Why:     "what passes between the two would pass one firewall by one way and depend on the other hub's tables by the other", Hint: fmt.Sprintf("give %q a firewall and inspect there too, or put it into a virtual WAN of its own", other.id)})
+	}
+}
+
+// checkInternetPolicy warns that the default route of a hub is that hub's alone.
+func (r *resolver) checkInternetPolicy(w *wan) {
+	var with *network
+	for _, hub := range w.hubs {
+		if hub.inspectsInternet() {
+			with = hub
+		}
+	}
+	if with == nil {
+		return
+	}
+	for _, hub := range w.hubs {
+		if hub.inspectsInternet() || len(hub.wanGroups) == 0 {
+			continue
+		}
+		r.report(codeInternetLocal, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q inspects internet traffic, and the spokes of virtual hub %q go straight", with.id, hub.id), Subject: hub.KeyRange(),
+			Related: []diag.Related{{Range: with.KeyRange(), Message: "its default route stays in this hub"}},
+			Why:     "0.0.0.0/0 is not announced from hub to hub: each hub sends its spokes out by itself", Hint: fmt.Sprintf("give %q a firewall and write `internet: %s/firewall` there", hub.id, hub.id)})
+	}
+}
+
+func (r *resolver) checkBasicWAN(w *wan) {
+	report := func(at source.Range, what string) {
+		r.report(codeBasicWAN, diag.Diagnostic{Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what), Subject: at, Related: []diag.Related{{Range: w.At("type"), Message: "Basic"}},
+			Why: "a Basic virtual WAN has site-to-site VPN alone: no way between networks or hubs, no ExpressRoute, no firewall", Hint: "leave `type` out: Standard is the default"})
+	}
+	for _, hub := range w.hubs {
+		if hub.Firewall != nil {
+			report(hub.At("firewall"), fmt.Sprintf("its hub %q has a firewall", hub.id))
+		}
+		if hub.ExpressRoute != nil {
+			report(hub.At("gateways", "expressRoute"), fmt.Sprintf("its hub %q has an ExpressRoute gateway", hub.id))
+		}
+	}
+	for _, g := range w.groups {
+		if g.spokeToSpoke.mode != "none" {
+			report(g.spokeToSpoke.at, fmt.Sprintf("%q joins spokes with each other", g.c.Name))
+		}
+	}
+}
+
+// checkHubRegions notes two hubs of one virtual WAN in one location.
+func (r *resolver) checkHubRegions(w *wan) {
+	first := map[string]*network{}
+	for _, hub := range w.hubs {
+		o := first[hub.Location]
+		if o == nil {
+			first[hub.Location] = hub
+			continue
+		}
+		r.report(codeHubRegion, diag.Diagnostic{Summary: fmt.Sprintf("virtual hubs %q and %q of %q are both in %s", o.id, hub.id, w.Name, hub.Location), Subject: hub.KeyRange(), Related: []diag.Related{{Range: o.KeyRange(), Message: "the other one"}},
+			Why: "one hub in a region is what Azure recommends, until its limits are reached: two cost twice, and what passes between them passes both routers", Hint: "join the spokes to one hub"})
+	}
+}
+
+// checkWANOverlap: all that a virtual WAN connects is disjoint: hubs, and spokes of whichever hub.
+func (r *resolver) checkWANOverlap(w *wan) {
+	all := append([]*network(nil), w.hubs...)
+	for _, hub := range w.hubs {
+		for _, c := range hub.classes() {
+			all = append(all, c.spokes...)
+		}
+	}
+	c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
+	c.find(claims(union(all, nil)...), func(a, b claim) {
+		s, o := inOrder(a, b)
+		word := func(n *network) string {
+			if n.wan != nil {
+				return "virtual hub"
+			}
+			return "network"
+		}
+		r.report(codeHubOverlap, diag.Diagnostic{Summary: fmt.Sprintf("%s %q overlaps %s %q, and both are of virtual WAN %q", word(s.n), s.n.id, word(o.n), o.n.id, w.Name),
+			Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()), Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
+			Why: "Azure refuses a connection that overlaps its hub or another network of the hub, and sends what two hubs announce to one of the two", Hint: r.freeHint(s.prefix().Bits(), s.prefix())})
+	})
+}
+
+// checkHubEnds refuses virtual hubs as ends of expectations and isolations: nothing of ours is in one.
+func (r *resolver) checkHubEnds() {
+	report := func(name string, o Origin) {
+		name, _, _ = strings.Cut(name, "/")
+		if n := r.byName[NetworkID(name)]; n != nil && n.wan != nil {
+			r.report(codeHubEnd, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q is named as an end of packets", n.id), Subject: o.Range,
+				Why: "no machine of ours is in a virtual hub: packets start and end in its spokes and sites", Hint: "name its spokes; a firewall or gateway of the hub may stand in `via`"})
+		}
+	}
+	for _, e := range r.topo.Expectations {
+		for _, end := range append(append([]string(nil), e.From...), e.To...) {
+			report(end, e.Origin)
+		}
+	}
+	for _, x := range r.topo.Isolations {
+		for _, end := range append(append([]string(nil), x.A...), x.B...) {
+			report(end, x.Origin)
+		}
+	}
+}

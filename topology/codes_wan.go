@@ -1,0 +1,83 @@
+package topology
+
+import "github.com/vnetloom/vnetloom/internal/diag"
+
+const twoVirtualHubs = `virtualWans: {wan: {}}
+networks:
+  hub-weu: {location: westeurope, virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}}
+  hub-neu: {location: northeurope, virtualWan: wan, addressSpace: 10.100.2.0/23, firewall: {}}
+  shop: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}
+  pay: {addressSpace: 10.1.1.0/24, subnets: {web: 10.1.1.0/26}}
+`
+
+const oneVirtualHub = `virtualWans: {wan: {}}
+networks:
+  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}, gateways: {vpn: {}}}
+  shop: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}
+`
+
+// Virtual WANs and virtual hubs.
+var (
+	codeUnknownWAN = &diag.Code{ID: "VL385", Title: "A virtual WAN that is not declared",
+		Text: "`virtualWan` of a network names an entry of `virtualWans`, and makes the network a virtual hub of it.", Example: example("networks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23}\n")}
+	codeHubPeered = &diag.Code{ID: "VL386", Title: "A virtual hub where a virtual network is wanted",
+		Text: "A virtual hub is Azure's own network and is not peered. Networks are connected with it by a hub-and-spoke; the hubs of one virtual WAN are joined without a statement, and a mesh of them alone is allowed.", Source: "What is Azure Virtual WAN",
+		Example: example(oneVirtualHub + "connections:\n  both: {kind: peering, between: [hub, shop]}\n")}
+	codeHubKinds = &diag.Code{ID: "VL387", Title: "A spoke of a virtual hub and of a hub that is a virtual network",
+		Text:    "A virtual hub routes by what it announces, a hub network by peerings and route tables, and tables go first. So a statement has one kind of hub, and a spoke that is inspected in a hub network is no spoke of a virtual hub.",
+		Example: example(twoVirtualHubs + "  old: 10.0.0.0/22\nconnections:\n  estate: {kind: hubAndSpoke, hub: [hub-weu, old], spokes: shop}\n")}
+	codeTwoHubs = &diag.Code{ID: "VL388", Title: "A network of two virtual hubs",
+		Text: "A network is connected to one virtual hub. It reaches the other hubs of that virtual WAN by it.", Source: "Virtual WAN FAQ",
+		Example: example(twoVirtualHubs + "connections:\n  weu: {kind: hubAndSpoke, hub: hub-weu, spokes: shop}\n  neu: {kind: hubAndSpoke, hub: hub-neu, spokes: [shop, pay]}\n")}
+	codeHubVia = &diag.Code{ID: "VL389", Title: "Something that a virtual hub does not do",
+		Text: "A virtual hub sends traffic through its own firewall or straight. It has no own subnets to inspect, no appliance, no peering flags, and it routes between its spokes by itself.", Source: "How to configure Virtual WAN hub routing intent and routing policies",
+		Example: example(oneVirtualHub + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, hubSubnets: hub/firewall}\n")}
+	codeHubContents = &diag.Code{ID: "VL390", Title: "A virtual hub with what only a virtual network has",
+		Text: "A virtual hub has a prefix, gateways and a firewall. Subnets, appliances, DNS servers and the like are of virtual networks.", Source: "What is Azure Virtual WAN",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub:\n    virtualWan: wan\n    addressSpace: 10.100.0.0/22\n    subnets: {shared: 10.100.0.0/26}\n")}
+	codeHubPrefix = &diag.Code{ID: "VL391", Title: "A virtual hub with a prefix that Azure refuses",
+		Text: "A virtual hub has one IPv4 prefix, a /24 or larger. It cannot be changed later.", Source: "Create a virtual hub",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/25}\n")}
+	codeHubSmall = &diag.Code{ID: "VL392", Severity: diag.Note, Title: "A virtual hub with the smallest prefix",
+		Text: "Azure takes a /24 and recommends a /23.", Source: "Virtual WAN FAQ: hub address space",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/24}\n")}
+	codeHubSpokeGateway = &diag.Code{ID: "VL393", Title: "A spoke of a virtual hub with another gateway",
+		Text: "A network with a gateway of its own, or one that uses the gateway of a peered network, cannot be connected to a virtual hub.", Source: "Virtual WAN FAQ; Cross-region connectivity options",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23}\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets: {GatewaySubnet: 10.1.0.0/27}\n    gateways: {vpn: {}}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}\n")}
+	codePrivateHalf = &diag.Code{ID: "VL394", Title: "Half of a virtual hub's private traffic is inspected",
+		Text: "A routing intent sends all private traffic of a hub through its firewall: between networks, and with on-premises. The firewall's rules say what passes.", Source: "How to configure Virtual WAN hub routing intent and routing policies",
+		Example: example(oneVirtualHub + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, spokeToSpoke: hub/firewall}\n")}
+	codeMixedHubs = &diag.Code{ID: "VL395", Title: "Some hubs of a virtual WAN inspect private traffic",
+		Text:    "Hubs of one virtual WAN reach each other. Where one of them has a routing intent for private traffic, the others are to have it too, so that every path is symmetric and passes what its statements say.",
+		Example: example(twoVirtualHubs + "connections:\n  weu: {kind: hubAndSpoke, hub: hub-weu, spokes: shop, inspect: hub-weu/firewall}\n  neu: {kind: hubAndSpoke, hub: hub-neu, spokes: pay}\n")}
+	codeInternetLocal = &diag.Code{ID: "VL396", Severity: diag.Warning, Title: "Internet traffic is inspected in one hub of a virtual WAN",
+		Text: "A hub's default route is for its own spokes: it is not announced to the other hubs.", Source: "How to configure Virtual WAN hub routing intent and routing policies",
+		Example: example(twoVirtualHubs + "connections:\n  weu: {kind: hubAndSpoke, hub: hub-weu, spokes: shop, internet: hub-weu/firewall}\n  neu: {kind: hubAndSpoke, hub: hub-neu, spokes: pay}\n")}
+	codeBasicWAN = &diag.Code{ID: "VL397", Title: "More than a Basic virtual WAN has",
+		Text: "A Basic virtual WAN has site-to-site VPN alone.", Source: "What is Azure Virtual WAN: Basic and Standard",
+		Example: example("virtualWans: {wan: {type: Basic}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}}\n")}
+	codeHubOverlap = &diag.Code{ID: "VL398", Title: "What a virtual WAN connects overlaps",
+		Text: "The prefixes of the virtual hubs of a virtual WAN and of all their spokes are disjoint.", Source: "Virtual WAN FAQ: hub address space",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23}\n  shop: 10.100.1.0/24\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}\n")}
+	codeHubRegion = &diag.Code{ID: "VL399", Severity: diag.Note, Title: "Two virtual hubs of a virtual WAN in one location",
+		Text:    "One hub in a region is the recommendation; several are for more than one hub carries.",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub-1: {virtualWan: wan, addressSpace: 10.100.0.0/23}\n  hub-2: {virtualWan: wan, addressSpace: 10.100.2.0/23}\n")}
+	codeHubASN = &diag.Code{ID: "VL441", Title: "A virtual hub with another ASN",
+		Text: "The ASN of a virtual hub and its gateways is 65515.", Source: "Virtual WAN FAQ: BGP",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {asn: 65010}}}\n")}
+	codeHubPublicPrefix = &diag.Code{ID: "VL442", Title: "A prefix outside of RFC 1918 behind a routing intent",
+		Text: "A routing intent for private traffic is for the prefixes of RFC 1918.", Source: "How to configure Virtual WAN hub routing intent and routing policies",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}}\n  shop: 100.64.0.0/24\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, inspect: hub/firewall}\n")}
+	codeHubIPv6 = &diag.Code{ID: "VL443", Title: "An IPv6 prefix behind a virtual hub",
+		Text: "A virtual hub carries IPv4. Networks that it joins would reach each other by one family alone.", Source: "Virtual WAN FAQ: IPv6",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23}\n  shop: [10.1.0.0/24, \"fd00:db8:1::/56\"]\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}\n")}
+	codeHubEnd = &diag.Code{ID: "VL444", Title: "A virtual hub as an end of packets",
+		Text:    "Nothing of ours is in a virtual hub that packets could start from or go to.",
+		Example: example(oneVirtualHub + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}\nexpect:\n  in: {from: shop, to: hub}\n")}
+	codeHubScale = &diag.Code{ID: "VL449", Title: "A gateway sized in the words of another kind",
+		Text: "A gateway of a virtual network has a SKU, one of a virtual hub has scale units.", Source: "About gateway settings for Virtual WAN",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {sku: VpnGw2AZ}}}\n")}
+)
+
+var wanCodes = []*diag.Code{codeUnknownWAN, codeHubPeered, codeHubKinds, codeTwoHubs, codeHubVia, codeHubContents, codeHubPrefix, codeHubSmall, codeHubSpokeGateway, codePrivateHalf,
+	codeMixedHubs, codeInternetLocal, codeBasicWAN, codeHubOverlap, codeHubRegion, codeHubASN, codeHubPublicPrefix, codeHubIPv6, codeHubEnd, codeHubScale}
