@@ -62,7 +62,7 @@ func resourceID(t *testing.T, expression, subscription, group string) string {
 		for i, a := range args {
 			if strings.HasPrefix(a, "Microsoft.") {
 				if i == 2 {
-					subscription = args[0]
+					subscription = strings.TrimPrefix(args[0], "deploymentSubscriptionId") // the parameter: the deployment's own
 				}
 				if i > 0 {
 					group = args[i-1]

@@ -1,7 +1,6 @@
 package golden_test
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,19 +10,21 @@ import (
 
 const network = "Microsoft.Network/"
 
-// eachARM runs a test on the emitted ARM JSON of every case.
+// eachARM runs a test on the emitted ARM JSON of every case, and of the connections made by hand: on that of each root.
 func eachARM(t *testing.T, test func(t *testing.T, a *armTemplate)) {
 	t.Helper()
-	dirs, err := os.ReadDir("cases")
+	dirs, err := filepath.Glob("cases/*")
 	require.NoError(t, err)
-	for _, d := range dirs {
-		t.Run(d.Name(), func(t *testing.T) {
+	for _, dir := range append(dirs, "connected") {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			e := compile(readIntent(t, filepath.Join("cases", d.Name())))
-			require.NoError(t, e.err)
-			content := e.files["arm/main/main.json"]
-			require.NotEmpty(t, content, e.text())
-			test(t, readARM(t, content))
+			files := filesOf(t, dir)
+			require.NotEmpty(t, files["arm/main/main.json"])
+			for _, name := range sortedNames(files) {
+				if strings.HasPrefix(name, "arm/") && strings.HasSuffix(name, "/main.json") {
+					test(t, readARM(t, files[name]))
+				}
+			}
 		})
 	}
 }

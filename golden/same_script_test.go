@@ -77,11 +77,13 @@ func (s *script) parameters(head string) {
 	}
 	for m := secretParameter.FindStringSubmatch(rest); m != nil; m = secretParameter.FindStringSubmatch(rest) {
 		rest = rest[len(m[0]):]
-		_, help, ok := strings.Cut(head, "\n.PARAMETER "+m[1]+"\n")
-		if help, _, ok = strings.Cut(help, " It is held in memory only, and asked for where it is not given.\n\n."); !ok {
+		_, help, _ := strings.Cut(head, "\n.PARAMETER "+m[1]+"\n")
+		help, _, _ = strings.Cut(help, "\n\n.")
+		help, ok := strings.CutSuffix(strings.ReplaceAll(help, "\n", " "), " It is held in memory only, and asked for where it is not given.")
+		if !ok {
 			refuse("the parameter %s has no help", m[1])
 		}
-		s.secrets[m[1]] = strings.ReplaceAll(help, "\n", " ")
+		s.secrets[m[1]] = help
 	}
 	if !strings.HasPrefix(rest, "\n)\n") {
 		refuse("a parameter that this reader does not know: %.60s", rest)

@@ -37,9 +37,9 @@ func (l *lowering) lowerLocalGateways() {
 	}
 }
 
-// lowerConnections makes the connections after the gateways and after every peering that needs them: a peering that uses a
-// gateway is refused while the gateway is changed, and each connection changes its own. So those of one gateway are made one
-// after the other. Of a pair of networks, the second direction comes after the first, in a stage of its own. Connections to a
+// lowerConnections makes the connections after the gateways and after every peering that uses one of them: Azure verifies the
+// state of the gateway that a peering uses, and a connection changes its own. So those of one gateway are made one after the
+// other, and nothing comes in by a connection before all behind it stands. Of a pair of networks, the second direction comes after the first, in a stage of its own. Connections to a
 // circuit of ours are another root's: they need the provider to have provisioned it.
 func (l *lowering) lowerConnections() {
 	for _, in := range []stage{stageConnection, stageReturnConnection, stageCircuitConnection} {
@@ -83,6 +83,7 @@ func (l *lowering) addConnection(c *topology.Connection, in stage) {
 		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, remote.Network)
 		properties = append(properties, Member{"virtualNetworkGateway2", Object{{"id", Ref(l.gatewayID(remote))}}})
 		r.after = append(r.after, l.gatewayID(remote))
+		r.after = append(r.after, l.peeringsWith(remote.Network)...)
 		if in == stageReturnConnection {
 			r.after = append(r.after, l.connectionTo[[2]topology.GatewayID{c.Remote, c.Gateway}])
 		}

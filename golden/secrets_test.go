@@ -1,0 +1,209 @@
+package golden_test
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A secret is in no output, and there is no place for one in clear. What looks like a secret is told by its name: that of a
+// parameter, or of the property that it is used for. A service key is none: Azure says so.
+var (
+	secretName  = regexp.MustCompile(`(?i)(shared|authorization|account|access|private|pre)_?-?key|secret|password|passphrase|token|credential|connectionstring|certificate`)
+	secretValue = regexp.MustCompile(`^\[(parameters\('[A-Za-z0-9_]+'\)|reference\(resourceId\(.*'Microsoft\.Network/expressRouteCircuits/authorizations', .*\)\.authorizationKey)\]$`)
+)
+
+// A secretWalk walks one template and what is nested in it, and says what is wrong.
+type secretWalk struct {
+	t      *testing.T
+	secure map[string]bool // parameters of the template
+	found  int             // places of secrets
+	wrong  []string
+}
+
+func (w *secretWalk) refuse(path, why string) { w.wrong = append(w.wrong, path+": "+why) }
+
+func (w *secretWalk) template(path string, o map[string]any) {
+	inner := &secretWalk{t: w.t, secure: map[string]bool{}}
+	for name, v := range objectOf(o["parameters"]) {
+		p := objectOf(v)
+		inner.secure[name] = p["type"] == "securestring"
+		if secretName.MatchString(name) && !inner.secure[name] {
+			w.refuse(path+".parameters."+name, "not secure")
+		}
+		if p["defaultValue"] != nil {
+			w.refuse(path+".parameters."+name, "a default")
+		}
+	}
+	for name := range objectOf(o["outputs"]) {
+		if secretName.MatchString(name) {
+			w.refuse(path+".outputs."+name, "a secret in the history of deployments")
+		}
+	}
+	text, err := json.Marshal(o["outputs"])
+	require.NoError(w.t, err)
+	if regexp.MustCompile(`parameters\('[a-zA-Z]*[kK]ey|authorizationKey|listKeys`).Match(text) {
+		w.refuse(path+".outputs", "a secret in the history of deployments")
+	}
+	for _, r := range listOf(o["resources"]) {
+		inner.resource(path, objectOf(r))
+	}
+	w.found += inner.found
+	w.wrong = append(w.wrong, inner.wrong...)
+}
+
+func (w *secretWalk) resource(path string, r map[string]any) {
+	path += "/" + textOf(r["name"])
+	if r["type"] != sameDeployments {
+		w.value(path, "", r)
+		return
+	}
+	p := objectOf(r["properties"])
+	if brief(p["expressionEvaluationOptions"]) != `{"scope":"inner"}` {
+		w.refuse(path, "an outer scope writes the value into the deployment")
+	}
+	declared := objectOf(objectOf(p["template"])["parameters"])
+	for name, v := range objectOf(p["parameters"]) {
+		value := textOf(objectOf(v)["value"])
+		m := regexp.MustCompile(`^\[parameters\('([A-Za-z0-9_]+)'\)\]$`).FindStringSubmatch(value)
+		secure := objectOf(declared[name])["type"] == "securestring"
+		if secure != (m != nil && w.secure[m[1]]) {
+			w.refuse(path+"."+name, "secure on one side only, or a value in clear")
+		}
+	}
+	w.template(path, objectOf(p["template"]))
+}
+
+// value walks the body of a resource: what is called like a secret holds a secure parameter, or reads it of an authorization,
+// and no secure parameter is used elsewhere.
+func (w *secretWalk) value(path, key string, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, item := range v {
+			if key != "tags" {
+				w.value(path+"."+name, name, item)
+			}
+		}
+	case []any:
+		for _, item := range v {
+			w.value(path, key, item)
+		}
+	case string:
+		used := ""
+		if m := regexp.MustCompile(`^\[parameters\('([A-Za-z0-9_]+)'\)\]$`).FindStringSubmatch(v); m != nil {
+			used = m[1]
+		}
+		switch {
+		case secretName.MatchString(key):
+			w.found++
+			if !secretValue.MatchString(v) || used != "" && !w.secure[used] {
+				w.refuse(path, "a place for a secret in clear")
+			}
+		case used != "" && w.secure[used]:
+			w.refuse(path, "a secret where none belongs")
+		}
+	}
+}
+
+// walkSecrets walks everything that is emitted.
+func walkSecrets(t *testing.T, files map[string][]byte) *secretWalk {
+	w := &secretWalk{t: t, secure: map[string]bool{}}
+	for _, name := range sortedNames(files) {
+		text := string(files[name])
+		switch {
+		case strings.HasSuffix(name, ".parameters.json"):
+			require.Empty(t, objectOf(decodeObject(files[name])["parameters"]), name)
+		case strings.HasSuffix(name, ".json"):
+			w.template(name, decodeObject(files[name]))
+		case strings.HasSuffix(name, ".bicep"):
+			w.bicep(name, text)
+		case strings.HasSuffix(name, ".ps1"):
+			w.script(name, text)
+		}
+	}
+	return w
+}
+
+var (
+	bicepParameter = regexp.MustCompile(`(?m)^((?:@.*\n)*)param ([A-Za-z0-9_]+) (.*)$`)
+	bicepMember    = regexp.MustCompile(`(?m)^ +([A-Za-z]+): (.+)$`)
+	scriptVariable = regexp.MustCompile(`(?m)^ *(\[[^\n]*\])\$([A-Za-z0-9]+)[,\n]`)
+	scriptCell     = regexp.MustCompile(`\b([A-Za-z]+) = ('[^']*'|\$[A-Za-z0-9]+)`)
+)
+
+func (w *secretWalk) bicep(name, text string) {
+	secure := map[string]bool{}
+	for _, m := range bicepParameter.FindAllStringSubmatch(text, -1) {
+		secure[m[2]] = strings.Contains(m[1], "@secure()\n")
+		if secretName.MatchString(m[2]) && !secure[m[2]] || m[3] != "string" {
+			w.refuse(name+" "+m[2], "not secure, or with a default")
+		}
+	}
+	for _, m := range bicepMember.FindAllStringSubmatch(text, -1) {
+		if secretName.MatchString(m[1]) && !secure[m[2]] && !strings.HasSuffix(m[2], ".properties.authorizationKey") {
+			w.refuse(name+" "+m[1], "a place for a secret in clear")
+		}
+	}
+}
+
+func (w *secretWalk) script(name, text string) {
+	secure := map[string]bool{}
+	head, rest, _ := strings.Cut(text, "\nSet-StrictMode")
+	for _, m := range scriptVariable.FindAllStringSubmatch(head, -1) {
+		secure["$"+m[2]] = m[1] == "[securestring]"
+		if secretName.MatchString(m[2]) && m[1] != "[securestring]" {
+			w.refuse(name+" "+m[2], "not secure")
+		}
+	}
+	data, functions, _ := strings.Cut(rest, "# How it is deployed.")
+	for _, m := range scriptCell.FindAllStringSubmatch(data, -1) {
+		if secretName.MatchString(m[1]) && !secure[m[2]] {
+			w.refuse(name+" "+m[1], "a place for a secret in clear")
+		}
+	}
+	if strings.Contains(text, "AsPlainText") || regexp.MustCompile(`Write-[A-Za-z]+ [^\n]*(\$key|Secret|Shared)`).MatchString(functions) {
+		w.refuse(name, "a secret in clear, or written out")
+	}
+}
+
+func TestNoOutputHasAPlaceForASecretInClear(t *testing.T) {
+	dirs, err := filepath.Glob("cases/*")
+	require.NoError(t, err)
+	found := 0
+	for _, dir := range append(dirs, "beyond", "connected") {
+		w := walkSecrets(t, filesOf(t, dir))
+		require.Empty(t, w.wrong, dir)
+		found += w.found
+	}
+	require.GreaterOrEqual(t, found, 10, "nothing is found any more")
+}
+
+func TestTheWalkFindsSecretsInClear(t *testing.T) {
+	files := filesOf(t, "connected")
+	for _, c := range []struct{ what, file, old, new string }{
+		{"an insecure parameter", "arm/main/main.json", `"securestring"`, `"string"`},
+		{"a default", "arm/main/main.json", `"type": "securestring",`, `"type": "securestring", "defaultValue": "x",`},
+		{"a value", "arm/main/main.json", `"sharedKey": "[parameters('sharedKeyHubDc1')]"`, `"sharedKey": "x"`},
+		{"a value handed on", "arm/main/main.json", `"value": "[parameters('sharedKeyHubDc1')]"`, `"value": "x"`},
+		{"an outer scope", "arm/main/main.json", `"scope": "inner"`, `"scope": "outer"`},
+		{"a secret elsewhere", "arm/main/main.json", `"connectionType": "IPsec"`, `"connectionType": "[parameters('sharedKeyHubDc1')]"`},
+		{"an output", "arm/circuits/main.json", `"serviceKeys"`, `"authorizationKeys"`},
+		{"another parameter file", "arm/main/main.parameters.json", `"parameters": {}`, `"parameters": {"sharedKeyHubDc1": {"value": ""}}`},
+		{"an insecure parameter", "bicep/main/main.bicep", "@secure()\n", ""},
+		{"a value", "bicep/main/default/rg-hub/connection.bicep", "sharedKey: sharedKeyHubDc1", "sharedKey: 'x'"},
+		{"an insecure parameter", "powershell/main/Deploy-Connected.ps1", "[securestring]", "[string]"},
+		{"a value", "powershell/main/Deploy-Connected.ps1", "SharedKey = $SharedKeyHubDc1", "SharedKey = 'x'"},
+	} {
+		changed := map[string][]byte{c.file: []byte(strings.Replace(string(files[c.file]), c.old, c.new, 1))}
+		require.NotEqual(t, string(files[c.file]), string(changed[c.file]), c.what)
+		if strings.HasSuffix(c.file, ".parameters.json") {
+			require.NotEmpty(t, objectOf(decodeObject(changed[c.file])["parameters"]))
+			continue
+		}
+		require.NotEmpty(t, walkSecrets(t, changed).wrong, "%s in %s", c.what, c.file)
+	}
+}
