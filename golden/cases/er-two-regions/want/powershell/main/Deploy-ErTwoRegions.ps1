@@ -19,10 +19,12 @@ not name. A subnet that is in use is never removed: the script stops before it c
 The subscription of every row below that names none. Default: the subscription of the current context.
 
 .PARAMETER AuthorizationKeyErDubHubNeu
-Authorization key with which hub-neu connects to circuit er-dub: from the circuit's owner. It is held in memory only, and asked for where it is not given.
+Authorization key with which hub-neu connects to circuit er-dub: from the circuit's owner. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER AuthorizationKeyErDubHubWeu
-Authorization key with which hub-weu connects to circuit er-dub: from the circuit's owner. It is held in memory only, and asked for where it is not given.
+Authorization key with which hub-weu connects to circuit er-dub: from the circuit's owner. It is held in memory only,
+and asked for where it is not given.
 
 .EXAMPLE
 PS> ./Deploy-ErTwoRegions.ps1 -WhatIf

@@ -20,7 +20,8 @@ not name. A subnet that is in use is never removed: the script stops before it c
 The subscription of every row below that names none. Default: the subscription of the current context.
 
 .PARAMETER SharedKeyHubWeuDc1
-Shared key of the VPN between hub-weu and site dc1: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub-weu and site dc1: the one that the site's device has. It is held in memory only, and
+asked for where it is not given.
 
 .EXAMPLE
 PS> ./Deploy-TwoRegions.ps1 -WhatIf

@@ -56,7 +56,7 @@ module rgBesideConnection 'default/rg-beside/connection.bicep' = {
     sharedKeyNeuWeu: sharedKeyNeuWeu
   }
   dependsOn: [
-    rgBesidePeering
+    rgBesideReturnPeering
   ]
 }
 
@@ -69,6 +69,5 @@ module rgBesideReturnConnection 'default/rg-beside/return-connection.bicep' = {
   }
   dependsOn: [
     rgBesideConnection
-    rgBesideReturnPeering
   ]
 }

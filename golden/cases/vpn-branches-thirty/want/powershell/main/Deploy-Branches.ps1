@@ -20,94 +20,124 @@ not name. A subnet that is in use is never removed: the script stops before it c
 The subscription of every row below that names none. Default: the subscription of the current context.
 
 .PARAMETER SharedKeyHubBranch01
-Shared key of the VPN between hub and site branch-01: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-01: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch02
-Shared key of the VPN between hub and site branch-02: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-02: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch03
-Shared key of the VPN between hub and site branch-03: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-03: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch04
-Shared key of the VPN between hub and site branch-04: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-04: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch05
-Shared key of the VPN between hub and site branch-05: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-05: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch06
-Shared key of the VPN between hub and site branch-06: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-06: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch07
-Shared key of the VPN between hub and site branch-07: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-07: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch08
-Shared key of the VPN between hub and site branch-08: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-08: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch09
-Shared key of the VPN between hub and site branch-09: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-09: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch10
-Shared key of the VPN between hub and site branch-10: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-10: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch11
-Shared key of the VPN between hub and site branch-11: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-11: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch12
-Shared key of the VPN between hub and site branch-12: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-12: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch13
-Shared key of the VPN between hub and site branch-13: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-13: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch14
-Shared key of the VPN between hub and site branch-14: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-14: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch15
-Shared key of the VPN between hub and site branch-15: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-15: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch16
-Shared key of the VPN between hub and site branch-16: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-16: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch17
-Shared key of the VPN between hub and site branch-17: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-17: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch18
-Shared key of the VPN between hub and site branch-18: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-18: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch19
-Shared key of the VPN between hub and site branch-19: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-19: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch20
-Shared key of the VPN between hub and site branch-20: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-20: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch21
-Shared key of the VPN between hub and site branch-21: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-21: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch22
-Shared key of the VPN between hub and site branch-22: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-22: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch23
-Shared key of the VPN between hub and site branch-23: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-23: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch24
-Shared key of the VPN between hub and site branch-24: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-24: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch25
-Shared key of the VPN between hub and site branch-25: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-25: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch26
-Shared key of the VPN between hub and site branch-26: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-26: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch27
-Shared key of the VPN between hub and site branch-27: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-27: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch28
-Shared key of the VPN between hub and site branch-28: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-28: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch29
-Shared key of the VPN between hub and site branch-29: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-29: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .PARAMETER SharedKeyHubBranch30
-Shared key of the VPN between hub and site branch-30: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site branch-30: the one that the site's device has. It is held in memory only,
+and asked for where it is not given.
 
 .EXAMPLE
 PS> ./Deploy-Branches.ps1 -WhatIf

@@ -20,13 +20,16 @@ not name. A subnet that is in use is never removed: the script stops before it c
 The subscription of every row below that names none. Default: the subscription of the current context.
 
 .PARAMETER SharedKeyNeuUks
-Shared key of the VPN between neu and uks: any secret, the same on both sides. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between neu and uks: any secret, the same on both sides. It is held in memory only, and asked for
+where it is not given.
 
 .PARAMETER SharedKeyNeuWeu
-Shared key of the VPN between neu and weu: any secret, the same on both sides. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between neu and weu: any secret, the same on both sides. It is held in memory only, and asked for
+where it is not given.
 
 .PARAMETER SharedKeyUksDc1
-Shared key of the VPN between uks and site dc1: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between uks and site dc1: the one that the site's device has. It is held in memory only, and
+asked for where it is not given.
 
 .EXAMPLE
 PS> ./Deploy-Chain.ps1 -WhatIf

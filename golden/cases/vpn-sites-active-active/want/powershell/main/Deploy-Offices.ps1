@@ -20,10 +20,12 @@ not name. A subnet that is in use is never removed: the script stops before it c
 The subscription of every row below that names none. Default: the subscription of the current context.
 
 .PARAMETER SharedKeyHubHamburg
-Shared key of the VPN between hub and site hamburg: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site hamburg: the one that the site's device has. It is held in memory only, and
+asked for where it is not given.
 
 .PARAMETER SharedKeyHubLyon
-Shared key of the VPN between hub and site lyon: the one that the site's device has. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between hub and site lyon: the one that the site's device has. It is held in memory only, and
+asked for where it is not given.
 
 .EXAMPLE
 PS> ./Deploy-Offices.ps1 -WhatIf

@@ -63,7 +63,7 @@ module rgLineConnection 'default/rg-line/connection.bicep' = {
     sharedKeyNeuWeu: sharedKeyNeuWeu
   }
   dependsOn: [
-    rgLineGateway
+    rgLineReturnPeering
   ]
 }
 
@@ -76,6 +76,5 @@ module rgLineReturnConnection 'default/rg-line/return-connection.bicep' = {
   }
   dependsOn: [
     rgLineConnection
-    rgLineReturnPeering
   ]
 }

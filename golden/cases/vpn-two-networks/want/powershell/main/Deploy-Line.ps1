@@ -20,7 +20,8 @@ not name. A subnet that is in use is never removed: the script stops before it c
 The subscription of every row below that names none. Default: the subscription of the current context.
 
 .PARAMETER SharedKeyNeuWeu
-Shared key of the VPN between neu and weu: any secret, the same on both sides. It is held in memory only, and asked for where it is not given.
+Shared key of the VPN between neu and weu: any secret, the same on both sides. It is held in memory only, and asked for
+where it is not given.
 
 .EXAMPLE
 PS> ./Deploy-Line.ps1 -WhatIf
