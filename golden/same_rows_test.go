@@ -44,6 +44,7 @@ var rowTables = []rowTable{
 	{"$HubRouteTables", network + "virtualHubs/hubRouteTables", "Set-HubRouteTable", false, (*rowReader).hubRouteTable},
 	{"$HubConnections", network + "virtualHubs/hubVirtualNetworkConnections", "Set-HubConnection", false, (*rowReader).hubConnection},
 	{"$RouteTables", network + "routeTables", "Set-RouteTable", false, (*rowReader).routeTable},
+	{"$SecurityGroups", network + "networkSecurityGroups", "Set-SecurityGroup", false, (*rowReader).securityGroup},
 	{"$VirtualNetworks", network + "virtualNetworks", "Set-Network", false, (*rowReader).virtualNetwork},
 	{"$PublicAddresses", network + "publicIPAddresses", "Set-PublicAddress", false, (*rowReader).publicAddress},
 	{"$LocalGateways", network + "localNetworkGateways", "Set-LocalGateway", false, (*rowReader).localGateway},
@@ -197,6 +198,14 @@ func (r *rowReader) routeTable(row *scriptRow, _, properties map[string]any) {
 	putCells(properties, row, "DisableBgpRoutePropagation", "disableBgpRoutePropagation")
 	put(properties, "routes", r.named(row, "Routes", func(route *scriptRow, _, p map[string]any) {
 		putCells(p, route, "Prefix", "addressPrefix", "NextHop", "nextHopType", "Address", "nextHopIpAddress")
+	}))
+}
+
+func (r *rowReader) securityGroup(row *scriptRow, _, properties map[string]any) {
+	put(properties, "securityRules", r.named(row, "Rules", func(rule *scriptRow, _, p map[string]any) {
+		p["sourcePortRange"] = "*" // what ConvertTo-SecurityRuleConfig says
+		putCells(p, rule, "Priority", "priority", "Direction", "direction", "Access", "access", "Protocol", "protocol", "Description", "description",
+			"Sources", "sourceAddressPrefixes", "Destinations", "destinationAddressPrefixes", "Ports", "destinationPortRanges")
 	}))
 }
 

@@ -43,7 +43,7 @@ var (
 		Text:    "A firewall or appliance that keeps state drops answers to a question that it has not seen. The inspectors on the way back must be those on the way there, in reverse.",
 		Example: example(twoSpokes + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: [shop, pay], inspect: hub/firewall}\n"), Source: "Integrate Azure Firewall with Azure Standard Load Balancer, Asymmetric routing"}
 	codeLeak = &diag.Code{ID: "VL604", Title: "Networks reach each other though nothing joins them",
-		Text:    "A pair reaches each other only if a statement joins it. Here a packet passes without one. It is a warning where an appliance, a policy or a security group of yours stands on the path, since its rules decide.",
+		Text:    "A pair reaches each other only if a statement joins it. Here a packet passes without one, or one that `access` closes. It is a warning where an appliance, a policy or a security group of yours stands on the path, since its rules decide.",
 		Example: example(twoSpokes + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: [shop, pay]}\n"), Source: sourceRouting}
 	codeExpectation = &diag.Code{ID: "VL605", Title: "An expectation is not met",
 		Text:    "An entry of `expect` says that packets pass, or that none does, and the templates do otherwise.",

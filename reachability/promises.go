@@ -11,9 +11,30 @@ import (
 type promises struct {
 	e     *Estate
 	p     Promises
-	sides []map[string]bool // of join i: A is 2i, B is 2i+1
+	rows  []promised        // the joins, then the flows of closed ones
+	sides []map[string]bool // of row i: A is 2i, B is 2i+1
 	of    map[*network][]part
 	skip  map[string]bool
+}
+
+// A promised is a join, or a flow of a closed one.
+type promised struct {
+	*Join
+	flow *JoinFlow
+	a, b []string
+}
+
+// what tells kinds of rows apart: their inspectors, what may pass.
+func (r promised) what() string {
+	switch {
+	case r.flow != nil:
+		return fmt.Sprint("flow ", r.flow.Protocol, r.flow.First, r.flow.Last)
+	case r.Closed:
+		return fmt.Sprint("closed ", r.Via == nil, r.Via)
+	case r.Via == nil:
+		return "any"
+	}
+	return fmt.Sprint(r.Via)
 }
 
 // A part is a network's place in a side of a join.
@@ -27,8 +48,17 @@ func (e *Estate) promises(p Promises) *promises {
 	for _, id := range p.Skip {
 		out.skip[id] = true
 	}
-	for i, j := range p.Joins {
-		for k, side := range [][]string{j.A, j.B} {
+	for i := range p.Joins {
+		out.rows = append(out.rows, promised{Join: &p.Joins[i], a: p.Joins[i].A, b: p.Joins[i].B})
+	}
+	for i := range p.Joins {
+		for k := range p.Joins[i].Flows {
+			f := &p.Joins[i].Flows[k]
+			out.rows = append(out.rows, promised{Join: &p.Joins[i], flow: f, a: f.From, b: f.To})
+		}
+	}
+	for i, row := range out.rows {
+		for k, side := range [][]string{row.a, row.b} {
 			set := make(map[string]bool, len(side))
 			byNet := map[*network]*part{}
 			for _, id := range side {
@@ -63,9 +93,9 @@ func (e *Estate) promises(p Promises) *promises {
 // side is the list of a side.
 func (p *promises) side(n int) []string {
 	if n%2 == 0 {
-		return p.p.Joins[n/2].A
+		return p.rows[n/2].a
 	}
-	return p.p.Joins[n/2].B
+	return p.rows[n/2].b
 }
 
 // other is the list on the other side of a join.
@@ -73,12 +103,7 @@ func (p *promises) other(n int) []string { return p.side(n ^ 1) }
 
 // key says what a part promises, by its side's join where that has several on the other side, else by the other end.
 func (p *promises) key(x part, swapped, with string) string {
-	side := fmt.Sprint(x.side % 2)
-	if p.p.Joins[x.side/2].Via == nil {
-		side += "any"
-	} else {
-		side += fmt.Sprint(p.p.Joins[x.side/2].Via)
-	}
+	side := fmt.Sprint(x.side%2, p.rows[x.side/2].what())
 	other := p.other(x.side)
 	if len(other) != 1 {
 		return fmt.Sprint(side, " join ", x.side, x.subnets)
@@ -135,7 +160,7 @@ func (p *promises) joins(a, b *subnet) (list []int, reversed []bool) {
 		x, a, b = y, b, a
 	}
 	for _, part := range x {
-		if !p.has(part.side, a) || !p.has(part.side^1, b) {
+		if part.side/2 >= len(p.p.Joins) || !p.has(part.side, a) || !p.has(part.side^1, b) {
 			continue
 		}
 		rev := (part.side%2 == 1) != flip
@@ -146,6 +171,27 @@ func (p *promises) joins(a, b *subnet) (list []int, reversed []bool) {
 		list, reversed = append(list, part.side/2), append(reversed, rev)
 	}
 	return list, reversed
+}
+
+// flows are what may pass from one end to another by a join that is closed.
+func (p *promises) flows(join *Join, from, to Endpoint) []*JoinFlow {
+	var out []*JoinFlow
+	for i := len(p.p.Joins); i < len(p.rows); i++ {
+		if row := &p.rows[i]; row.Join == join && p.hasEnd(2*i, from) && p.hasEnd(2*i+1, to) {
+			out = append(out, row.flow)
+		}
+	}
+	return out
+}
+
+func (p *promises) hasEnd(side int, e Endpoint) bool {
+	switch {
+	case e.Internet:
+		return p.sides[side][kindInternet]
+	case e.Site != "":
+		return p.sides[side][e.Site]
+	}
+	return p.has(side, p.e.subnets[e.Subnet])
 }
 
 func (p *promises) has(side int, s *subnet) bool {

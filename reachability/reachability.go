@@ -127,11 +127,23 @@ type Promises struct {
 
 // Join says that every network, subnet or site of A and every one of B reach each other; pairs of sites are their owners'
 // business. Via, where not nil, is what inspects on the way from A to B, in order; gateways and circuits count where it names
-// one. The word "internet" may stand in B.
+// one. The word "internet" may stand in B. Closed says that nothing passes between them but Flows, and the answers to these; two
+// closed joins of one pair say the same.
 type Join struct {
-	A, B []string
-	Via  []string
-	At   source.Range
+	A, B   []string
+	Via    []string
+	Closed bool
+	Flows  []JoinFlow
+	At     source.Range
+}
+
+// JoinFlow is what may pass from each of From to each of To: ids of networks and subnets, or "internet". First to Last are the ports of
+// tcp and udp. "icmp" is that of IPv4; "any" is every protocol.
+type JoinFlow struct {
+	Name        string
+	From, To    []string
+	Protocol    string
+	First, Last int
 }
 
 // Appliance says what a template cannot: from which subnet an appliance's machines forward.

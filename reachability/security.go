@@ -82,6 +82,7 @@ func (r *reader) securityMatcher(p *template.Value, name, one, many, groups stri
 		case strings.EqualFold(text, "Internet"):
 			m.internet = true
 		case strings.EqualFold(text, "AzureLoadBalancer"): // the probes' address, which no subnet of ours has
+		case strings.EqualFold(text, "GatewayManager"), strings.EqualFold(text, "ApiManagement"): // public addresses of Azure's own management
 		default:
 			m.unknown = true
 			r.malformed(v, "%s of security rule %q", one, name)

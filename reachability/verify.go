@@ -50,13 +50,15 @@ const (
 )
 
 type verifier struct {
-	e    *Estate
-	t    *tracer
-	p    *promises
-	g    *grouping
-	f    findings
-	seen map[string]bool
-	soft bool // what is looked at has routes of the user's, or a peering by subnets that cuts some off: it fails as a warning
+	e      *Estate
+	t      *tracer
+	p      *promises
+	g      *grouping
+	f      findings
+	seen   map[string]bool
+	with   string // which packets are looked at, where these are those of a flow
+	starts []int  // cache of portStarts
+	soft   bool   // what is looked at has routes of the user's, or a peering by subnets that cuts some off: it fails as a warning
 }
 
 // severity is that of a promise which is not kept.
@@ -105,7 +107,7 @@ func (v *verifier) ways(ids []string) string {
 
 // internet checks joins with the internet: only the way out counts.
 func (v *verifier) internet() {
-	for _, j := range v.p.p.Joins {
+	for i, j := range v.p.p.Joins {
 		if !slices.Contains(j.B, kindInternet) {
 			continue
 		}
@@ -116,21 +118,29 @@ func (v *verifier) internet() {
 			} else {
 				done[u] = true
 			}
-			v.out(j, s)
+			if j.Closed {
+				v.closedOut(&v.p.p.Joins[i], s)
+			} else {
+				v.out(j, s, Flow{})
+			}
 		}
 	}
 }
 
-func (v *verifier) out(j Join, s *subnet) {
+// out checks the way out of a subnet.
+func (v *verifier) out(j Join, s *subnet, flow Flow) {
 	pps, _ := v.t.points(Endpoint{Subnet: s.ID}, Endpoint{Internet: true})
 	for _, pp := range pps {
-		p := v.t.trace(pp, Flow{}).There
+		if flow.Protocol == "icmp" && !pp.from.addr.Is4() {
+			continue
+		}
+		p := v.t.trace(pp, flow).There
 		pair := subnetPair{a: s, count: 1}
 		switch {
 		case p.Outcome == NotKnown:
 			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p), Summary: fmt.Sprintf("whether %q reaches the internet is not known: %s", v.name(s.ID), p.Why)}, pair.count)
 		case p.Outcome != Delivered:
-			v.f.add(codeNotReached, diag.Diagnostic{Severity: v.severity(), Hint: helpNotReached, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q does not reach the internet: %s", v.name(s.ID), p.Why)}, pair.count)
+			v.f.add(codeNotReached, diag.Diagnostic{Severity: v.severity(), Hint: helpNotReached, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q does not reach the internet%s: %s", v.name(s.ID), v.with, p.Why)}, pair.count)
 		case j.Via != nil && !slices.Equal(passed(p, true, v.e.namesCircuit(j.Via)), j.Via): // by a gateway is another way
 			v.f.add(codeOtherWay, diag.Diagnostic{Severity: v.severity(), Hint: helpOtherWay, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q reaches the internet %s, and not %s", v.name(s.ID), v.ways(passed(p, true, v.e.namesCircuit(j.Via))), v.ways(j.Via))}, pair.count)
 		}

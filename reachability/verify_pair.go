@@ -17,6 +17,10 @@ type judged struct {
 func (v *verifier) joined(pair subnetPair, list []int, reversed []bool) {
 	pps, _ := v.t.points(Endpoint{Subnet: pair.a.ID}, Endpoint{Subnet: pair.b.ID})
 	j := v.p.p.Joins[list[0]]
+	if j.Closed {
+		v.closed(pair, pps, list, reversed)
+		return
+	}
 	bySubnets := pair.a.net.byRemote[pair.b.Network]
 	partly := bySubnets != nil && !bySubnets.complete // one family of the two
 	v.soft = partly || slices.Contains(v.p.p.Own, pair.a.ID) || slices.Contains(v.p.p.Own, pair.b.ID)
@@ -43,9 +47,9 @@ func (v *verifier) joined(pair subnetPair, list []int, reversed []bool) {
 func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
 	a, b := ends.a, ends.b
 	for i, p := range []Path{tr.There, tr.Back} {
-		what := fmt.Sprintf("%q does not reach %q", a, b)
+		what := fmt.Sprintf("%q does not reach %q%s", a, b, v.with)
 		if i == 1 {
-			what = fmt.Sprintf("%q reaches %q, but answers do not come back", a, b)
+			what = fmt.Sprintf("%q reaches %q%s, but answers do not come back", a, b, v.with)
 		}
 		switch p.Outcome {
 		case Delivered:

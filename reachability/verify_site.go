@@ -41,6 +41,10 @@ func (v *verifier) joinedSite(s *subnet, x *site, list []int, reversed []bool, c
 	inside, outside := Endpoint{Subnet: s.ID}, Endpoint{Site: x.ID}
 	there := judged{v.name(s.ID), v.name(x.ID), count}
 	back := judged{there.b, there.a, count}
+	if j.Closed {
+		v.closedSite(s, x, list, reversed, count)
+		return
+	}
 	pps, _ := v.t.points(inside, outside)
 	for _, pp := range pps {
 		if tr := v.t.trace(pp, Flow{}); v.reached(j, there, tr) {
@@ -88,7 +92,7 @@ func (v *verifier) apartSite(s *subnet, x *site, count int) {
 // only.
 func (p *promises) siteJoins(s *subnet, x *site) (list []int, reversed []bool) {
 	for _, part := range p.of[s.net] {
-		if !p.has(part.side, s) || !p.sides[part.side^1][x.ID] {
+		if part.side/2 >= len(p.p.Joins) || !p.has(part.side, s) || !p.sides[part.side^1][x.ID] {
 			continue
 		}
 		rev := part.side%2 == 1
@@ -172,7 +176,7 @@ func (p *promises) siteKey(s *site, others map[int]string) string {
 			continue
 		}
 		if _, ok := others[side]; !ok {
-			others[side] = fmt.Sprint(side%2, p.p.Joins[side/2].Via, p.p.Joins[side/2].Via == nil, p.other(side))
+			others[side] = fmt.Sprint(side%2, p.rows[side/2].what(), p.other(side))
 		}
 		keys = append(keys, others[side])
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"net/netip"
@@ -26,6 +27,11 @@ func (c *checker) semantic(n *Node, check string) {
 		c.labels(n)
 	case "probe":
 		c.probe(n)
+	case "port":
+		if _, err := portRange(n.text); err != nil {
+			c.report(codeValue, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q: %s", n.show(), n.path(), err), Subject: n.rng,
+				Label: "no such port", Hint: "write a port from 1 to 65535 such as tcp/443, or a range such as tcp/8000-8010"})
+		}
 	case "naming":
 		c.placeholders(n)
 	case "location":
@@ -109,6 +115,28 @@ func (c *checker) probe(n *Node) {
 		c.report(codeValue, diag.Diagnostic{Summary: fmt.Sprintf("the port of %s in %q must be a number from 1 to 65535", n.show(), n.path()),
 			Subject: n.rng, Label: "no such port", Hint: "write the port on which the appliance answers, such as tcp/443"})
 	}
+}
+
+// portRange reads tcp/443, tcp/8000-8010, udp/53, icmp and any. The text has the right form; the error is a reason.
+func portRange(text string) (PortRange, error) {
+	protocol, ports, ok := strings.Cut(text, "/")
+	p := PortRange{Protocol: protocol}
+	if !ok {
+		return p, nil
+	}
+	first, last, ranged := strings.Cut(ports, "-")
+	if !ranged {
+		last = first
+	}
+	p.First, _ = strconv.Atoi(first)
+	p.Last, _ = strconv.Atoi(last)
+	switch {
+	case p.First < 1 || p.Last > 65535:
+		return p, errors.New("ports are numbers from 1 to 65535")
+	case p.First > p.Last:
+		return p, errors.New("the range ends before it begins")
+	}
+	return p, nil
 }
 
 // families reports a second address of one family.

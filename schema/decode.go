@@ -133,6 +133,12 @@ func decodeConnection(n *Node) Connection {
 		UseGatewayOf: n.get("useGatewayOf").str(), ForwardedTraffic: maybe(n.get("forwardedTraffic")),
 		IPv6Only: truth(n.get("ipv6Only")), Transit: decodeTransit(n.get("transit")), Access: n.get("access").str(),
 	}
+	if flows := n.get("access"); flows != nil && flows.kind == kindMap {
+		c.Access = "flows"
+		for _, f := range byName(flows) {
+			c.Flows = append(c.Flows, AccessFlow{Element{f}, f.name, decodeMembers(f.get("from")), decodeMembers(f.get("to")), decodePorts(f.get("ports"))})
+		}
+	}
 	if hops := n.get("internet").list(kindList); len(hops) == 2 {
 		c.Internet, c.InternetNext = decodeVia(hops[0]), decodeVia(hops[1])
 	}
@@ -148,6 +154,15 @@ func decodeConnection(n *Node) Connection {
 		}
 	}
 	return c
+}
+
+func decodePorts(n *Node) []PortRange {
+	var out []PortRange
+	for _, text := range texted(n) {
+		p, _ := portRange(text)
+		out = append(out, p)
+	}
+	return out
 }
 
 func decodeMembers(n *Node) Members {

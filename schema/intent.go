@@ -168,11 +168,26 @@ type Connection struct {
 	OnPremises   Via
 	HubSubnets   Via
 
-	UseGatewayOf     string   // peering, hubAndSpoke; "" where not given
-	ForwardedTraffic *bool    // nil: derived
-	IPv6Only         bool     // peering by subnets
-	Transit          []string // peering, mesh: of "spokes", "hubs", "sites"; nil for none
-	Access           string   // open
+	UseGatewayOf     string       // peering, hubAndSpoke; "" where not given
+	ForwardedTraffic *bool        // nil: derived
+	IPv6Only         bool         // peering by subnets
+	Transit          []string     // peering, mesh: of "spokes", "hubs", "sites"; nil for none
+	Access           string       // open | closed | flows
+	Flows            []AccessFlow // of access: flows, by name
+}
+
+// AccessFlow is an entry of access. A member's Name may be network/subnet, a site, or "internet".
+type AccessFlow struct {
+	Element
+	Name     string
+	From, To Members
+	Ports    []PortRange // in the order of the intent
+}
+
+// PortRange is a protocol with its ports: tcp and udp have First to Last, icmp and any have none.
+type PortRange struct {
+	Protocol    string // tcp | udp | icmp | any
+	First, Last int
 }
 
 // Site is a place outside the networks. PublicAddress is invalid, and the rest zero, where it has no VPN or the field is not given.

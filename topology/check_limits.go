@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"net/netip"
 	"regexp"
 	"strings"
 
@@ -42,6 +43,27 @@ func checkLimits(r *resolver) {
 		}
 	}
 	r.checkFirewallLimits()
+	r.checkSecurityLimits()
+}
+
+func (r *resolver) checkSecurityLimits() {
+	rules, groups := map[SecurityGroupID]int{}, map[string][]source.Range{}
+	for i := range r.topo.SecurityRules {
+		x := &r.topo.SecurityRules[i]
+		rules[x.Group]++
+		for _, side := range [][]netip.Prefix{x.Sources, x.Destinations} {
+			r.limit("prefixesPerSecurityRule", len(side), fmt.Sprintf("security rule %q of %q has", x.Name, x.Group), "prefixes on one side", x.Origin.Range)
+		}
+	}
+	for _, g := range r.topo.SecurityGroups {
+		r.limit("rulesPerSecurityGroup", rules[g.ID], fmt.Sprintf("the security group of %q has", g.ID), "rules", g.Origin.Range)
+		n := r.byName[g.Network]
+		groups[n.Subscription+"\x00"+n.Location] = append(groups[n.Subscription+"\x00"+n.Location], g.Origin.Range)
+	}
+	for _, k := range sortedKeys(groups) {
+		_, location, _ := strings.Cut(k, "\x00")
+		r.limit("securityGroupsPerSubscription", len(groups[k]), fmt.Sprintf("one subscription has in %s", location), "network security groups", groups[k][0])
+	}
 }
 
 func (r *resolver) checkFirewallLimits() {
@@ -51,7 +73,7 @@ func (r *resolver) checkFirewallLimits() {
 		r.limit("addressesPerIPGroup", len(g.Addresses), fmt.Sprintf("IP group %q has", g.Name), "addresses", g.Origin.Range)
 	}
 	for _, rule := range r.topo.FirewallRules {
-		products[rule.Firewall] += len(rule.Sources) * len(rule.Destinations)
+		products[rule.Firewall] += (len(rule.Sources) + len(rule.SourceAddresses)) * (len(rule.Destinations) + len(rule.DestinationAddresses))
 	}
 	for _, f := range r.topo.Firewalls {
 		r.limit("ipGroupsPerFirewall", groups[f.ID], fmt.Sprintf("firewall %q has", f.ID), "IP groups", f.Origin.Range)
@@ -112,6 +134,12 @@ func checkNames(r *resolver) {
 	}
 	for _, t := range r.topo.RouteTables {
 		usual("route table", t.Network, t.Name, "route table "+quote(string(t.ID)), t.Origin.Range)
+	}
+	for _, g := range r.topo.SecurityGroups {
+		usual("network security group", g.Network, g.Name, "security group of "+quote(string(g.ID)), g.Origin.Range)
+	}
+	for _, x := range r.topo.SecurityRules {
+		c.name("security rule", string(x.Group), x.Name, "a security rule of "+quote(string(x.Group)), x.Origin.Range, 1, 80, namePattern)
 	}
 	for _, x := range r.topo.Routes {
 		c.name("route", string(x.Table), x.Name, "route for "+x.Prefix.String(), x.Origin.Range, 1, 80, namePattern)

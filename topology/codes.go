@@ -5,7 +5,7 @@ import "github.com/vnetloom/vnetloom/internal/diag"
 // Codes are the diagnostics of this package: VL21x-VL22x addresses, VL3xx networks and connections, VL4xx routing, VL5xx limits.
 func Codes() []*diag.Code {
 	var all []*diag.Code
-	for _, list := range [][]*diag.Code{addressCodes, networkCodes, siteCodes, wanCodes, routingCodes, limitCodes} {
+	for _, list := range [][]*diag.Code{addressCodes, networkCodes, siteCodes, accessCodes, wanCodes, routingCodes, limitCodes} {
 		all = append(all, list...)
 	}
 	return all
@@ -102,7 +102,7 @@ var (
 	codeTooFew = &diag.Code{ID: "VL305", Title: "A connection that joins nothing",
 		Text: "A mesh has at least two members, a peering two different ends, a hub-and-spoke a spoke beside its hubs.", Example: example("networks:\n  shop: 10.1.0.0/24\nconnections:\n  all: {kind: mesh, members: [shop]}\n")}
 	codeContradiction = &diag.Code{ID: "VL306", Title: "Two statements about one pair contradict each other",
-		Text: "Azure takes one peering for a pair of networks. Equal statements about a pair merge; statements that differ in flags, in whose gateway is used, or in whole or by subnet are refused.", Source: "Azure error AnotherPeeringAlreadyReferencesRemoteVnet",
+		Text: "Azure takes one peering for a pair of networks. Equal statements about a pair merge; statements that differ in flags, in whose gateway is used, in whole or by subnet, or in what may pass (`access`) are refused.", Source: "Azure error AnotherPeeringAlreadyReferencesRemoteVnet",
 		Example: example("networks:\n  shop: 10.1.0.0/24\n  pay: 10.1.1.0/24\nconnections:\n  all: {kind: mesh, members: [shop, pay]}\n  sales: {kind: peering, between: [shop, pay], forwardedTraffic: true}\n")}
 	codeNoSubnet = &diag.Code{ID: "VL307", Title: "A gateway or firewall without its subnet",
 		Text: "A gateway stands in GatewaySubnet, a firewall in AzureFirewallSubnet, and the management interface of a Basic firewall in AzureFirewallManagementSubnet.", Example: example("networks:\n  hub:\n    addressSpace: 10.0.0.0/22\n    gateways: {vpn: {}}\n")}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // policyDraft collects what one firewall of ours allows: exactly the joined pairs whose path passes it.
@@ -25,16 +26,19 @@ func (r *resolver) addFirewallRules() {
 		n := r.byName[NetworkID(policy.Firewall[:len(policy.Firewall)-len("/firewall")])]
 		d := &policyDraft{r: r, n: n, hop: n.hops["firewall"], id: policy.Firewall, groups: map[string]bool{}}
 		for _, g := range r.groups {
-			d.allowGroup(g)
+			if !restricts(g.c) {
+				d.allowGroup(g)
+			}
 		}
 		for _, g := range n.wanGroups {
 			d.allowHubGroup(g)
 		}
 		for _, t := range r.transitsOf(n) {
-			if n.transitHop == d.hop {
+			if n.transitHop == d.hop && !restricts(t.m.c) {
 				d.allowTransit(t)
 			}
 		}
+		d.allowFlows()
 		policy.PrivateRanges = d.outsidePrivate()
 	}
 }
@@ -109,6 +113,91 @@ func (d *policyDraft) allow(name string, from, to []IPGroupID, o Origin) {
 	d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, FirewallRule{Firewall: d.id, Name: shorten(name), Sources: from, Destinations: to, Origin: o})
 }
 
+// allowFlows allows the flows of connections whose access is not open, where their path passes the firewall. An end that the intent
+// names alone is written out; a list or a selector is an IP group, so that one member more changes no rule.
+func (d *policyDraft) allowFlows() {
+	if len(d.r.flows) == 0 {
+		return
+	}
+	passes := map[string]bool{}
+	d.r.relations(func(x joinedPair) {
+		for _, h := range x.hops {
+			if h != nil && h == d.hop && restricts(x.c) {
+				passes[relationKey(x.c, x.a, x.b)] = true
+			}
+		}
+	})
+	for i := range d.r.in.Connections {
+		c := &d.r.in.Connections[i]
+		for _, f := range d.r.flows[c] {
+			d.allowFlow(f, passes)
+		}
+	}
+}
+
+func (d *policyDraft) allowFlow(f *accessFlow, passes map[string]bool) {
+	var from, to []flowEnd
+	seen := map[string]bool{}
+	add := func(list []flowEnd, side string, e flowEnd) []flowEnd {
+		if seen[side+e.ref()] {
+			return list
+		}
+		seen[side+e.ref()] = true
+		return append(list, e)
+	}
+	for _, a := range f.from {
+		for _, b := range f.to {
+			through := b.internet && a.network != nil && a.network.policy.internet == d.hop ||
+				a.network != nil && b.network != nil && a.network != b.network && passes[relationKey(f.c, a.network, b.network)]
+			if through {
+				from, to = add(from, "from ", a), add(to, "to ", b)
+			}
+		}
+	}
+	if len(from) == 0 {
+		return
+	}
+	o := connectionOrigin(f.c, "firewall rule")
+	o.Range = f.in.KeyRange()
+	name := f.c.Name + "-" + f.in.Name
+	rule := FirewallRule{Firewall: d.id, Origin: o}
+	rule.Sources, rule.SourceAddresses = d.flowEnd(name+"-from", from, alone(f.in.From), o)
+	rule.Destinations, rule.DestinationAddresses = d.flowEnd(name+"-to", to, alone(f.in.To), o)
+	if len(rule.Sources)+len(rule.SourceAddresses) == 0 || len(rule.Destinations)+len(rule.DestinationAddresses) == 0 {
+		return
+	}
+	for _, p := range f.protocol {
+		rule.Name, rule.Protocol, rule.Ports = shorten(name+"-"+p.protocol), firewallProtocol(p.protocol), p.text()
+		d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, rule)
+	}
+}
+
+// alone tells whether an end is one name.
+func alone(m schema.Members) bool { return len(m.Items) == 1 && m.Items[0].Name != "" }
+
+func firewallProtocol(p string) string {
+	return map[string]string{"tcp": "TCP", "udp": "UDP", "icmp": "ICMP"}[p]
+}
+
+// flowEnd is an end of a flow as IP groups or prefixes. Azure Firewall in a network forwards IPv4.
+func (d *policyDraft) flowEnd(set string, ends []flowEnd, alone bool, o Origin) ([]IPGroupID, []netip.Prefix) {
+	var groups []IPGroupID
+	var ps []netip.Prefix
+	for _, e := range ends {
+		if e.internet {
+			groups = append(groups, d.internet(o)...)
+			continue
+		}
+		ps = append(ps, ipv4(e.prefixes())...)
+	}
+	ps = ipnet.Sort(ps)
+	if alone {
+		return groups, ps
+	}
+	o.Rule = "IP group"
+	return append(d.group(set, ps, o), groups...), nil
+}
+
 // spokes is the IP group of a hub-and-spoke's spokes.
 func (d *policyDraft) spokes(g *group) []IPGroupID {
 	var ps []netip.Prefix
@@ -126,15 +215,8 @@ func (d *policyDraft) network(n *network) []IPGroupID {
 // internet is the IP group of everything but RFC 1918 and every prefix of the intent, so that a rule to the internet
 // never opens a pair that no statement joins.
 func (d *policyDraft) internet(o Origin) []IPGroupID {
-	removed := append([]netip.Prefix(nil), ipnet.RFC1918...)
-	for _, n := range d.r.networks {
-		removed = append(removed, n.AddressSpace...)
-	}
-	for _, s := range d.r.sites {
-		removed = append(removed, s.AddressSpace...)
-	}
 	o.Rule = "IP group"
-	return d.group("internet", ipnet.Complement(removed), o)
+	return d.group("internet", ipv4(d.r.publicPrefixes()), o)
 }
 
 func (d *policyDraft) group(set string, ps []netip.Prefix, o Origin) []IPGroupID {

@@ -11,10 +11,22 @@ import (
 
 // Join says that each of A and each of B reach each other: networks, subnets as network/subnet, or in B "internet". Via is what inspects on the
 // way from A to B, in order, as network/part.
+// Closed says that nothing passes between them but Flows, and the answers to these.
 type Join struct {
 	A, B   []string
 	Via    []string
+	Closed bool
+	Flows  []Flow
 	Origin Origin
+}
+
+// Flow is what may pass from each of From to each of To, of those that a join names: networks, network/subnet, "internet". First to Last
+// are the ports of tcp and udp; icmp and any have none. ICMP is that of IPv4.
+type Flow struct {
+	Name        string // estate/sql
+	From, To    []string
+	Protocol    string
+	First, Last int
 }
 
 // OnPremises says through whose gateway networks and what is behind it reach each other, where no site of the intent is behind
@@ -50,21 +62,21 @@ type Isolation struct {
 func (r *resolver) addPromises() {
 	for _, g := range r.groups {
 		for _, h := range g.hubs {
-			r.promise([]*network{h}, g.spokes, viaRefs(g.hubOwn.hop), g.origin("join"))
+			r.promise(g.c, []*network{h}, g.spokes, viaRefs(g.hubOwn.hop))
 		}
 		switch {
 		case g.spokeToSpoke.mode == "direct":
-			r.promise(g.spokes, g.spokes, nil, g.origin("join"))
+			r.promise(g.c, g.spokes, g.spokes, nil)
 		case g.spokeToSpoke.hop != nil:
-			r.promise(g.spokes, g.spokes, viaRefs(g.spokeToSpoke.hop), g.origin("join"))
+			r.promise(g.c, g.spokes, g.spokes, viaRefs(g.spokeToSpoke.hop))
 		}
 	}
 	for _, m := range r.meshes {
 		if len(m.subnets) == 0 {
-			r.promise(m.members, m.members, nil, connectionOrigin(m.c, "join"))
+			r.promise(m.c, m.members, m.members, nil)
 			continue
 		}
-		j := Join{Origin: connectionOrigin(m.c, "join")}
+		j := r.newJoin(m.c)
 		for _, s := range m.subnets[m.members[0]] {
 			j.A = append(j.A, string(m.members[0].id)+"/"+s)
 		}
@@ -78,11 +90,10 @@ func (r *resolver) addPromises() {
 	r.addOnPremises()
 	for _, t := range r.transits {
 		via := append(viaRefs(t.a.transitHop), viaRefs(t.b.transitHop)...)
-		o := connectionOrigin(t.m.c, "join")
-		r.promise(t.a.transitSpokes(), t.b.transitSpokes(), via, o)
+		r.promise(t.m.c, t.a.transitSpokes(), t.b.transitSpokes(), via)
 		if t.hubs {
-			r.promise(t.a.transitSpokes(), []*network{t.b}, via, o)
-			r.promise([]*network{t.a}, t.b.transitSpokes(), via, o)
+			r.promise(t.m.c, t.a.transitSpokes(), []*network{t.b}, via)
+			r.promise(t.m.c, []*network{t.a}, t.b.transitSpokes(), via)
 		}
 	}
 	r.addConnectionJoins()
@@ -94,7 +105,7 @@ func (r *resolver) addOnPremises() {
 	rows := map[string]*OnPremises{}
 	for _, n := range r.networks {
 		g := r.gatewayUsedBy(n)
-		if g == nil || n.wan != nil || n.writesRoutes() || len(r.behind(g)) > 0 {
+		if g == nil || n.wan != nil || n.writesRoutes() || len(r.behind(g)) > 0 || !r.onPremisesOpen(n) {
 			continue
 		}
 		o, key := g.origin("on-premises"), string(g.id)
@@ -132,6 +143,15 @@ func (r *resolver) addWaysOut() {
 		h, g := n.wayOut()
 		switch {
 		case r.byName["internet"] != nil || len(ends) == 0 || n.wan != nil:
+		case r.access[n] != nil && r.access[n].internet != nil:
+			c := r.access[n].internet
+			key := fmt.Sprint(c.Name, "\x00closed ", viaRefs(h), viaRefs(n.policy.next))
+			if ways[key] == nil {
+				j := r.newJoin(c)
+				j.B, j.Via = []string{"internet"}, append(viaRefs(h), viaRefs(n.policy.next)...)
+				ways[key] = &j
+			}
+			ways[key].A = append(ways[key].A, ends...)
 		case h != nil:
 			key := g.c.Name + "\x00" + h.ref() + "\x00" + strings.Join(viaRefs(n.policy.next), "")
 			if ways[key] == nil {
@@ -196,8 +216,43 @@ func (n *network) isEnd(s *schema.Subnet) bool {
 	return !reserved(s.Name) && s.Routing != "none" && !n.isApplianceSubnet(s.Name)
 }
 
-func (r *resolver) promise(a, b []*network, via []string, o Origin) {
-	r.topo.Joins = append(r.topo.Joins, Join{A: refs(a), B: refs(b), Via: via, Origin: o})
+func (r *resolver) promise(c *schema.Connection, a, b []*network, via []string) {
+	j := r.newJoin(c)
+	j.A, j.B, j.Via = refs(a), refs(b), via
+	r.topo.Joins = append(r.topo.Joins, j)
+}
+
+// newJoin is a join by a connection, with what its access says.
+func (r *resolver) newJoin(c *schema.Connection) Join {
+	j := Join{Closed: restricts(c), Origin: connectionOrigin(c, "join")}
+	for _, f := range r.flows[c] {
+		row := Flow{Name: c.Name + "/" + f.in.Name, From: endRefs(f.from), To: endRefs(f.to)}
+		for _, p := range f.protocol {
+			row.Protocol, row.First, row.Last = p.protocol, 0, 0
+			if len(p.ports) == 0 {
+				j.Flows = append(j.Flows, row)
+			}
+			for _, ports := range p.ports {
+				row.First, row.Last = ports.First, ports.Last
+				j.Flows = append(j.Flows, row)
+			}
+		}
+	}
+	return j
+}
+
+func endRefs(ends []flowEnd) []string {
+	var out []string
+	for _, e := range ends {
+		if e.network == nil || e.subnets == nil {
+			out = append(out, e.ref())
+			continue
+		}
+		for _, s := range e.subnets {
+			out = append(out, string(e.network.id)+"/"+s)
+		}
+	}
+	return out
 }
 
 func viaRefs(h *hop) []string {

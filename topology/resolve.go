@@ -1,6 +1,8 @@
 package topology
 
 import (
+	"net/netip"
+
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/schema"
 )
@@ -35,6 +37,7 @@ var (
 		(*resolver).derivePolicies, // what inspects each spoke's traffic
 		(*resolver).chooseDefaults, // which site takes what has no other way
 		(*resolver).linkTransit,    // which hubs carry each other's spokes
+		(*resolver).readAccess,     // what may pass between members, where that is not everything
 		(*resolver).readPolicy,     // what is expected, and what is kept apart
 	}
 	derive = []pass{
@@ -55,6 +58,7 @@ var (
 		(*resolver).coverRemotePrefixes, // where exact prefixes would not fit a table
 		(*resolver).addWrittenRoutes,
 		(*resolver).associateTables,
+		(*resolver).addSecurityGroups,
 		(*resolver).addFirewallRules,
 		(*resolver).addPromises,
 		(*resolver).sortTables,
@@ -95,6 +99,11 @@ var (
 		checkEnvironments,
 		checkParallelWays,
 		checkUnusedSites,
+		checkClosedNames,
+		checkRepeatedFlows,
+		checkICMPv6,
+		checkProtection,
+		checkEncryption,
 		checkLimits,
 		checkNames,
 	}
@@ -131,6 +140,13 @@ type resolver struct {
 	tableOf        map[RouteTableID]*tableDraft
 	tables         []*tableDraft
 	badPlaceholder map[string]bool
+
+	// Of connections whose access is not open; empty where there are none.
+	flows    map[*schema.Connection][]*accessFlow
+	access   map[*network]*networkAccess
+	joined   map[string]*joinedPair // by relationKey
+	memberOf map[string]bool        // by memberKey
+	public   []netip.Prefix         // cache of publicPrefixes
 }
 
 func newResolver(in *schema.Intent) *resolver {
@@ -144,6 +160,7 @@ func newResolver(in *schema.Intent) *resolver {
 		pairOf:         map[pairKey]*pair{},
 		tableOf:        map[RouteTableID]*tableDraft{},
 		badPlaceholder: map[string]bool{},
+		flows:          map[*schema.Connection][]*accessFlow{},
 	}
 }
 

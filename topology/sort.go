@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"fmt"
 	"sort"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
@@ -14,6 +15,10 @@ func (r *resolver) sortTables() {
 	by(t.Networks, func(v *Network) string { return string(v.ID) })
 	by(t.Subnets, func(v *Subnet) string { return string(v.ID) })
 	by(t.RouteTables, func(v *RouteTable) string { return string(v.ID) })
+	by(t.SecurityGroups, func(v *SecurityGroup) string { return string(v.ID) })
+	by(t.SecurityRules, func(v *SecurityRule) string {
+		return fmt.Sprintf("%s\x00%t\x00%05d", v.Group, !v.Inbound, v.Priority)
+	})
 	by(t.Peerings, func(v *Peering) string { return string(v.Local) + "\x00" + string(v.Remote) })
 	by(t.Gateways, func(v *Gateway) string { return string(v.ID) })
 	by(t.Firewalls, func(v *Firewall) string { return string(v.ID) })

@@ -24,6 +24,7 @@ type (
 	ApplianceID     string // hub-weu/nva
 	PublicAddressID string // hub-weu/vpnGateway#1
 	IPGroupID       string // hub-weu/firewall#estate-spokes
+	SecurityGroupID string // shop: the network whose it is
 )
 
 // An Origin says why a row exists: where in the intent it comes from, and the rule that made it.
@@ -46,6 +47,8 @@ type Topology struct {
 	Subnets          []Subnet
 	RouteTables      []RouteTable
 	Routes           []Route
+	SecurityGroups   []SecurityGroup
+	SecurityRules    []SecurityRule // in the order in which Azure looks at them, inbound first
 	Peerings         []Peering
 	Gateways         []Gateway
 	Firewalls        []Firewall
@@ -120,9 +123,10 @@ type Subnet struct {
 	Network                        NetworkID
 	Name                           string
 	Prefixes                       []netip.Prefix
-	RouteTable                     RouteTableID // "" for none
-	NetworkSecurityGroup           string       // resource id of the user's, "" for none
-	NATGateway                     string       // resource id of the user's, "" for none
+	RouteTable                     RouteTableID    // "" for none
+	NetworkSecurityGroup           string          // resource id of the user's, "" for none
+	SecurityGroup                  SecurityGroupID // ours, "" for none
+	NATGateway                     string          // resource id of the user's, "" for none
 	ServiceEndpoints               []string
 	Delegation                     string
 	DefaultOutboundAccess          *bool
@@ -160,6 +164,30 @@ type Route struct {
 	Address netip.Addr
 	Through string // hub-weu/firewall, hub-weu/nva, hub-weu/vpnGateway
 	Origin  Origin
+}
+
+// SecurityGroup is a network security group of ours; its rules are rows of their own.
+type SecurityGroup struct {
+	ID      SecurityGroupID
+	Network NetworkID // resource group, location and tags are this network's
+	Name    string
+	Origin  Origin
+}
+
+// SecurityRule is a rule of a security group of ours. Sources or Destinations nil is any address, unless SourceTag names
+// a service tag. All prefixes of a rule are of one family (Azure error
+// ResourceCannotContainAddressPrefixesFromDifferentAddressFamilies).
+type SecurityRule struct {
+	Group                 SecurityGroupID
+	Name                  string
+	Description           string // at most 140 characters
+	Inbound, Allow        bool
+	Priority              int    // 100 to 4096, one rule of a direction each
+	Protocol              string // Tcp, Udp, Icmp or *
+	Sources, Destinations []netip.Prefix
+	SourceTag             string   // AzureLoadBalancer and such, "" for none
+	Ports                 []string // of the destination: 443, 8000-8010; nil for any
+	Origin                Origin
 }
 
 // Peering is one half of a peering: the row that Local holds.
@@ -227,12 +255,15 @@ type IPGroup struct {
 	Origin    Origin
 }
 
-// FirewallRule allows any protocol and port from one set of IP groups to another.
+// FirewallRule allows packets from one set of addresses to another: IP groups or prefixes.
 type FirewallRule struct {
-	Firewall              FirewallID
-	Name                  string
-	Sources, Destinations []IPGroupID
-	Origin                Origin
+	Firewall                              FirewallID
+	Name                                  string
+	Sources, Destinations                 []IPGroupID
+	SourceAddresses, DestinationAddresses []netip.Prefix
+	Protocol                              string   // TCP, UDP, ICMP; "" for any
+	Ports                                 []string // nil for any
+	Origin                                Origin
 }
 
 // Appliance is a next hop that the user runs.

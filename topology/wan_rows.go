@@ -137,7 +137,7 @@ func (r *resolver) addHubJoins() {
 					via = append(via, viaRefs(b.spokeToSpoke.hop)...)
 					o.Statements = mergeStatements(o.Statements, []string{b.c.Path()})
 				}
-				r.promise(a.spokes, b.spokes, via, o)
+				r.topo.Joins = append(r.topo.Joins, Join{A: refs(a.spokes), B: refs(b.spokes), Via: via, Origin: o})
 			}
 		}
 	}

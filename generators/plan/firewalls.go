@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
+	"net/netip"
 
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -91,8 +93,26 @@ func (l *lowering) addRules(f *topology.Firewall, p *topology.FirewallPolicy, po
 	origin := topology.Origin{Range: p.Origin.Range, Rule: "firewall rules"}
 	seen := map[string]bool{}
 	for _, r := range rules {
-		list = append(list, Object{{"ruleType", Str("NetworkRule")}, {"name", Str(r.Name)}, {"ipProtocols", List{Str("Any")}}, {"sourceIpGroups", refs(r.Sources)},
-			{"destinationIpGroups", refs(r.Destinations)}, {"destinationPorts", List{Str("*")}}})
+		rule := Object{{"ruleType", Str("NetworkRule")}, {"name", Str(r.Name)}, {"ipProtocols", List{Str(cmp.Or(r.Protocol, "Any"))}}}
+		for _, side := range []struct {
+			word   string
+			groups []topology.IPGroupID
+			ps     []netip.Prefix
+		}{{"source", r.Sources, r.SourceAddresses}, {"destination", r.Destinations, r.DestinationAddresses}} {
+			if len(side.groups) > 0 {
+				rule = append(rule, Member{side.word + "IpGroups", refs(side.groups)})
+			} else {
+				rule = append(rule, Member{side.word + "Addresses", prefixes(side.ps)})
+			}
+		}
+		ports := List{}
+		for _, port := range r.Ports {
+			ports = append(ports, Str(port))
+		}
+		if len(ports) == 0 {
+			ports = List{Str("*")}
+		}
+		list = append(list, append(rule, Member{"destinationPorts", ports}))
 		for _, s := range r.Origin.Statements {
 			if !seen[s] {
 				seen[s] = true

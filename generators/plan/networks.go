@@ -28,9 +28,10 @@ func (l *lowering) lowerNetworks() {
 		t := &l.t.RouteTables[i]
 		l.addRouteTable(t, routes[t.ID])
 	}
+	groups := l.addSecurityGroups()
 	for i := range l.t.Networks {
 		n := &l.t.Networks[i]
-		l.addNetwork(n, subnets[n.ID], tables)
+		l.addNetwork(n, subnets[n.ID], tables, groups)
 	}
 }
 
@@ -102,7 +103,7 @@ func (l *lowering) appendHub(ids []ID, n topology.NetworkID, kind, name string) 
 	return ids
 }
 
-func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, tables map[topology.RouteTableID]ID) {
+func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) {
 	properties := Object{{"addressSpace", Object{{"addressPrefixes", prefixes(n.AddressSpace)}}}}
 	if len(n.DNSServers) > 0 {
 		servers := List{}
@@ -121,8 +122,11 @@ func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, t
 		ID: l.networkID(n), APIVersion: networkAPI, Description: describe(fmt.Sprintf("Virtual network %s.", n.ID), n.Origin), Origin: n.Origin}}
 	list := List{}
 	for _, s := range subnets {
-		list = append(list, subnetBody(s, tables))
+		list = append(list, subnetBody(s, tables, groups))
 		if id, ok := tables[s.RouteTable]; ok {
+			r.after = append(r.after, id)
+		}
+		if id, ok := groups[s.SecurityGroup]; ok {
 			r.after = append(r.after, id)
 		}
 	}
@@ -132,7 +136,7 @@ func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, t
 	l.add(r, n.ID)
 }
 
-func subnetBody(s *topology.Subnet, tables map[topology.RouteTableID]ID) Object {
+func subnetBody(s *topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) Object {
 	p := Object{}
 	if len(s.Prefixes) == 1 {
 		p = append(p, Member{"addressPrefix", Str(s.Prefixes[0].String())})
@@ -142,7 +146,9 @@ func subnetBody(s *topology.Subnet, tables map[topology.RouteTableID]ID) Object 
 	if id, ok := tables[s.RouteTable]; ok {
 		p = append(p, Member{"routeTable", Object{{"id", Ref(id)}}})
 	}
-	if s.NetworkSecurityGroup != "" {
+	if id, ok := groups[s.SecurityGroup]; ok {
+		p = append(p, Member{"networkSecurityGroup", Object{{"id", Ref(id)}}})
+	} else if s.NetworkSecurityGroup != "" {
 		p = append(p, Member{"networkSecurityGroup", Object{{"id", Str(s.NetworkSecurityGroup)}}})
 	}
 	if s.NATGateway != "" {

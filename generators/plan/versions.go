@@ -18,6 +18,7 @@ const (
 	TypeSubnet              = "Microsoft.Network/virtualNetworks/subnets"
 	TypePeering             = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 	TypeRouteTable          = "Microsoft.Network/routeTables"
+	TypeSecurityGroup       = "Microsoft.Network/networkSecurityGroups"
 	TypePublicAddress       = "Microsoft.Network/publicIPAddresses"
 	TypeGateway             = "Microsoft.Network/virtualNetworkGateways"
 	TypeLocalGateway        = "Microsoft.Network/localNetworkGateways"

@@ -28,6 +28,8 @@ var kinds = []kind{
 		"ExpressRoute gateways of virtual hubs", makeHubERGateway},
 	{networkProvider + "routeTables", "$RouteTables", "Route tables, each with all its routes.",
 		"route tables", makeRouteTable},
+	{networkProvider + "networkSecurityGroups", "$SecurityGroups", "Network security groups, each with all its rules.",
+		"network security groups", makeSecurityGroup},
 	{networkType, "$VirtualNetworks", "Virtual networks, each with all its subnets.",
 		"virtual networks", makeNetwork},
 	{networkProvider + "publicIPAddresses", "$PublicAddresses", "Public addresses.",
@@ -147,6 +149,46 @@ func makeRouteTable(r *row, b *body) {
 	}
 	r.set("Routes", routes)
 	_ = p.done()
+}
+
+func makeSecurityGroup(r *row, b *body) {
+	p := b.child("properties", true)
+	rules := list{}
+	for _, o := range p.children("securityRules", false) {
+		rules = append(rules, newSecurityRule(o))
+	}
+	r.set("Rules", rules)
+	_ = p.done()
+}
+
+func newSecurityRule(o *body) *row {
+	rule := &row{}
+	rule.set("Name", o.str("name", true))
+	p := o.child("properties", true)
+	rule.set("Priority", p.number("priority", true))
+	rule.set("Direction", p.str("direction", true))
+	rule.set("Access", p.str("access", true))
+	rule.set("Protocol", p.str("protocol", true))
+	p.expect("sourcePortRange", "*")
+	rule.set("Sources", p.oneOrMany("sourceAddressPrefix", "sourceAddressPrefixes"))
+	rule.set("Destinations", p.oneOrMany("destinationAddressPrefix", "destinationAddressPrefixes"))
+	rule.set("Ports", p.oneOrMany("destinationPortRange", "destinationPortRanges"))
+	rule.set("Description", p.str("description", false))
+	_ = p.done()
+	_ = o.done()
+	return rule
+}
+
+// oneOrMany is the list of a member that Azure has once for one string and once for several.
+func (b *body) oneOrMany(one, many string) node {
+	single, several := b.str(one, false), b.strings(many, false)
+	switch {
+	case (single == nil) == (several == nil):
+		b.fail(one, "either one or a list of them")
+	case single != nil:
+		return list{single}
+	}
+	return several
 }
 
 func makeNetwork(r *row, b *body) {

@@ -22,6 +22,7 @@ type script struct {
 	LocalGateways, Connections          bool
 	VirtualWans                         bool
 	Secrets                             []secret
+	SecurityGroups                      bool
 	Stages                              []stage
 }
 
@@ -147,6 +148,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	for typ, flag := range map[string]*bool{
 		groupType: &out.Groups, networkType: &out.Networks, policyType: &out.Policies, peeringType: &out.Peerings,
 		networkProvider + "routeTables":            &out.RouteTables,
+		networkProvider + "networkSecurityGroups":  &out.SecurityGroups,
 		networkProvider + "publicIPAddresses":      &out.PublicAddresses,
 		networkProvider + "virtualNetworkGateways": &out.Gateways,
 		networkProvider + "ipGroups":               &out.IPGroups,

@@ -79,6 +79,7 @@ var calls = map[string]struct {
 	networkProvider + "localNetworkGateways":   {"Set-LocalGateway", false},
 	networkProvider + "connections":            {"Set-GatewayConnection", false},
 	networkProvider + "routeTables":            {"Set-RouteTable", false},
+	networkProvider + "networkSecurityGroups":  {"Set-SecurityGroup", false},
 	networkType:                                {"Set-Network", false},
 	networkProvider + "publicIPAddresses":      {"Set-PublicAddress", false},
 	networkProvider + "virtualNetworkGateways": {"Set-Gateway", true},

@@ -74,7 +74,11 @@ func Promises(t *topology.Topology) reachability.Promises {
 		if slices.Contains(ids.all(append(append([]string{}, j.A...), j.B...)), "") {
 			continue // a site
 		}
-		p.Joins = append(p.Joins, reachability.Join{A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), At: j.Origin.Range})
+		join := reachability.Join{A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), Closed: j.Closed, At: j.Origin.Range}
+		for _, f := range j.Flows {
+			join.Flows = append(join.Flows, reachability.JoinFlow{Name: f.Name, From: ids.all(f.From), To: ids.all(f.To), Protocol: f.Protocol, First: f.First, Last: f.Last})
+		}
+		p.Joins = append(p.Joins, join)
 	}
 	for _, h := range t.Peerings {
 		if h.UseRemoteGateways {

@@ -1,0 +1,127 @@
+package golden_test
+
+import (
+	"fmt"
+	"math/rand"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+)
+
+// randomAccess closes some connections of a random estate, or lists flows between some of its subnets.
+func randomAccess(r *rand.Rand, text string) string {
+	var networks []string
+	for _, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(line, "  s") && strings.Contains(line, "addressSpace") {
+			name, _, _ := strings.Cut(strings.TrimSpace(line), ":")
+			networks = append(networks, name, name+"/web", name+"/data")
+		}
+	}
+	pick := func(list ...string) string { return list[r.Intn(len(list))] }
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		body, ok := strings.CutSuffix(line, "}")
+		if !ok || !strings.Contains(line, "{kind: ") || r.Intn(2) == 0 {
+			continue
+		}
+		if r.Intn(3) == 0 {
+			lines[i] = body + ", access: closed}"
+			continue
+		}
+		var flows []string
+		for f := range 1 + r.Intn(3) {
+			from, to := pick(networks...), pick(append(networks, "internet", "h0/own")...)
+			flows = append(flows, fmt.Sprintf("f%d: {from: %s, to: %s, ports: %s}", f, from, to, pick("tcp/443", "[tcp/80, tcp/8000-8010]", "udp/53", "icmp", "any", "[udp/1-65535, tcp/22]")))
+		}
+		lines[i] = body + ", access: {" + strings.Join(flows, ", ") + "}}"
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestWhatIsClosedIsClosedAndWhatIsListedPasses draws estates with closed connections and lists of flows: each is refused with a
+// reason, or the second opinion finds on what is emitted that every flow passes and that nothing else does.
+func TestWhatIsClosedIsClosedAndWhatIsListedPasses(t *testing.T) {
+	r := rand.New(rand.NewSource(20261122))
+	closed, flows, refused := 0, 0, 0
+	for range 600 {
+		text := randomAccess(r, randomIntent(r))
+		e := compile(intent{files: fstest.MapFS{"intent.yaml": {Data: []byte(text)}}, names: []string{"intent.yaml"}})
+		require.NoError(t, e.err)
+		for _, d := range e.found {
+			require.Falsef(t, d.Severity == diag.Error && strings.HasPrefix(d.Code.ID, "VL6"), "what was emitted does not hold what was promised:\n%s\n%s", text, e.text())
+		}
+		if e.found.HasErrors() {
+			refused++
+			continue
+		}
+		for _, j := range e.topology.Joins {
+			if j.Closed {
+				closed++
+				flows += len(j.Flows)
+			}
+		}
+	}
+	require.Greater(t, closed, 100, "joins are closed: %d estates refused", refused)
+	require.Greater(t, flows, 50, "flows are listed: %d estates refused", refused)
+}
+
+// TestOneMoreFlowChangesItsOwnLines adds a flow and counts, file by file, the lines that come; none goes: no other flow is renumbered.
+func TestOneMoreFlowChangesItsOwnLines(t *testing.T) {
+	before := readIntent(t, filepath.Join("cases", "access-closed-firewall-flows"))
+	text := string(before.files["intent.yaml"].Data)
+	const neighbour = "      rpc: "
+	require.Contains(t, text, neighbour)
+	after := intent{names: before.names, files: fstest.MapFS{"intent.yaml": {
+		Data: []byte(strings.Replace(text, neighbour, "      logs: {from: shop/web, to: hub/shared, ports: tcp/6514}\n"+neighbour, 1))}}}
+	old, next := compile(before), compile(after)
+	require.NoError(t, old.err)
+	require.NoError(t, next.err)
+	require.Falsef(t, next.found.HasErrors(), "%s", next.text())
+	got := map[string]int{}
+	for name, content := range next.files {
+		for _, line := range strings.Split(string(diff.Diff("", old.files[name], "", content)), "\n") {
+			switch {
+			case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"):
+			case strings.HasPrefix(line, "+"):
+				got[name]++
+			case strings.HasPrefix(line, "-"):
+				t.Errorf("%s: a line of something else goes: %s", name, line)
+			}
+		}
+	}
+	require.Equal(t, map[string]int{
+		"arm/main/main.json": 56,
+		"bicep/main/default/rg-tickets-net/firewall.bicep": 16, // the firewall's rule
+		"bicep/main/default/rg-tickets-net/hub.bicep":      20, // into the one network
+		"bicep/main/default/rg-tickets-net/network.bicep":  20, // out of the other
+		"powershell/main/Deploy-Tickets.ps1":               14,
+	}, got)
+}
+
+// TestOneMoreMemberOfAClosedConnectionChangesNoOtherGroup adds a spoke to a closed hub-and-spoke: the groups of the others name it nowhere.
+func TestOneMoreMemberOfAClosedConnectionChangesNoOtherGroup(t *testing.T) {
+	before := readIntent(t, filepath.Join("cases", "access-closed-firewall-flows"))
+	text := string(before.files["intent.yaml"].Data)
+	text = strings.Replace(text, "connections:", "  refunds: {addressSpace: 10.3.0.0/24, subnets: {web: 10.3.0.0/26}}\nconnections:", 1)
+	text = strings.Replace(text, "spokes: [{tier: app}, pay]", "spokes: [{tier: app}, pay, refunds]", 1)
+	next := compile(intent{names: before.names, files: fstest.MapFS{"intent.yaml": {Data: []byte(text)}}})
+	require.NoError(t, next.err)
+	require.Falsef(t, next.found.HasErrors(), "%s", next.text())
+	found := false
+	for _, x := range next.topology.SecurityRules {
+		if x.Group == "refunds" {
+			found = true
+			continue
+		}
+		for _, p := range append(append(x.Sources[:0:0], x.Sources...), x.Destinations...) {
+			require.NotEqual(t, "10.3.0.0/24", p.String(), "%s of %s", x.Name, x.Group)
+		}
+	}
+	require.True(t, found, "the new one has a group")
+}

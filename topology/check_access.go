@@ -1,0 +1,258 @@
+package topology
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+)
+
+// checkClosedNames warns of networks whose DNS servers their own access closes: without names little else works.
+func checkClosedNames(r *resolver) {
+	for _, n := range r.networks {
+		a := r.access[n]
+		if a == nil || len(a.closed) == 0 && a.internet == nil {
+			continue
+		}
+		for i, server := range n.DNSServers {
+			if by := r.closesName(n, a, server); by != "" {
+				r.report(codeNamesClosed, diag.Diagnostic{
+					Summary: fmt.Sprintf("network %q asks DNS server %s, which %q closes to it", n.id, server, by), Subject: n.At("dnsServers", fmt.Sprint(i)),
+					Why:  "machines ask the DNS servers of their network by UDP and TCP port 53, also for the names of what is not closed",
+					Hint: "list the flow, such as `dns: {from: …, to: …, ports: [udp/53, tcp/53]}`",
+				})
+			}
+		}
+	}
+}
+
+// closesName is the connection that closes a DNS server to a network, "" where none does or a flow lets the question pass.
+func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) string {
+	has := func(ps []netip.Prefix) bool {
+		for _, p := range ps {
+			if p.Contains(server) {
+				return true
+			}
+		}
+		return false
+	}
+	by := ""
+	for _, e := range a.closed {
+		if has(e.far.AddressSpace) {
+			by = e.c.Name
+			if r.lets(n, e.c.Name, has) {
+				return ""
+			}
+		}
+	}
+	if by == "" && a.internet != nil && has(r.publicPrefixes()) {
+		by = a.internet.Name
+		if r.lets(n, by, has) {
+			return ""
+		}
+	}
+	return by
+}
+
+// lets tells whether a flow of the connection takes UDP port 53 from the network to an address.
+func (r *resolver) lets(n *network, connection string, has func([]netip.Prefix) bool) bool {
+	for c, flows := range r.flows {
+		for _, f := range flows {
+			if c.Name != connection || !asksNames(f) {
+				continue
+			}
+			from, to := false, false
+			for _, e := range f.from {
+				from = from || e.network == n
+			}
+			for _, e := range f.to {
+				to = to || e.internet && has(r.publicPrefixes()) || has(e.prefixes())
+			}
+			if from && to {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func asksNames(f *accessFlow) bool {
+	for _, p := range f.protocol {
+		if p.protocol == "any" {
+			return true
+		}
+		for _, ports := range p.ports {
+			if p.protocol == "udp" && ports.First <= 53 && 53 <= ports.Last {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// checkProtection notes which networks have something with a public address and no DDoS protection plan: once for the intent.
+func checkProtection(r *resolver) {
+	var names []string
+	var first *network
+	for _, n := range r.networks {
+		if n.DDoSProtectionPlan == "" && (n.Firewall != nil || n.VPN != nil) {
+			if first == nil {
+				first = n
+			}
+			names = append(names, string(n.id))
+		}
+	}
+	if first == nil {
+		return
+	}
+	r.report(codeNoProtection, diag.Diagnostic{
+		Summary: fmt.Sprintf("no DDoS protection plan covers the public addresses of %s", fewNames(names)), Subject: first.KeyRange(),
+		Why: "what Azure does for every public address protects Azure, and is tuned to no application", Hint: "write `ddosProtectionPlan: <resource id>` at the network; one plan serves many networks",
+	})
+}
+
+// checkEncryption warns of peered networks of which one encrypts, and notes firewalls that do not take part.
+func checkEncryption(r *resolver) {
+	plain := map[*network][]string{}
+	for _, p := range r.pairs {
+		switch {
+		case p.a.Encryption && !p.b.Encryption:
+			plain[p.a] = append(plain[p.a], string(p.b.id))
+		case p.b.Encryption && !p.a.Encryption:
+			plain[p.b] = append(plain[p.b], string(p.a.id))
+		}
+	}
+	for _, n := range r.networks {
+		if len(plain[n]) > 0 {
+			r.report(codeHalfEncrypted, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q encrypts, and its peers do not: %s", n.id, fewNames(plain[n])), Subject: n.At("encryption"),
+				Why: "traffic over a peering is encrypted only where both networks have encryption; between these it is not, and nothing says so", Hint: "write `encryption: true` at the peers too",
+			})
+		}
+		if n.Encryption && n.Firewall != nil && n.Firewall.Tier != "Premium" {
+			r.report(codePlainFirewall, diag.Diagnostic{
+				Summary: fmt.Sprintf("firewall %q is of tier %s: what passes it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier), Subject: n.At("firewall"),
+				Related: []diag.Related{{Range: n.At("encryption"), Message: fmt.Sprintf("%q encrypts", n.id)}},
+				Why:     "virtual network encryption covers traffic of Azure Firewall Premium alone", Hint: "make it `tier: Premium`, or do not count on encryption there",
+			})
+		}
+	}
+}
+
+// checkICMPv6 warns of flows that list ICMP between networks with IPv6.
+func checkICMPv6(r *resolver) {
+	for i := range r.in.Connections {
+		for _, f := range r.flows[&r.in.Connections[i]] {
+			if !hasICMP(f) {
+				continue
+			}
+			for _, pair := range f.pairs() {
+				if len(ipv6(pair[0].prefixes())) == 0 || len(ipv6(pair[1].prefixes())) == 0 {
+					continue
+				}
+				r.report(codeICMPv6, diag.Diagnostic{
+					Summary: fmt.Sprintf("flow %q of %q lists icmp, which passes between %q and %q by IPv4 alone", f.in.Name, f.c.Name, pair[0].ref(), pair[1].ref()), Subject: f.in.KeyRange(),
+					Why: "a security rule for Icmp does not match ICMPv6, and no other protocol of a rule does but any", Hint: "write `any` where IPv6 echo must pass too, or leave it as it is",
+				})
+				break
+			}
+		}
+	}
+}
+
+func hasICMP(f *accessFlow) bool {
+	for _, p := range f.protocol {
+		if p.protocol == "icmp" {
+			return true
+		}
+	}
+	return false
+}
+
+// pairs are the ends of the flow, each of from with each of to in another network.
+func (f *accessFlow) pairs() [][2]flowEnd {
+	var out [][2]flowEnd
+	for _, a := range f.from {
+		for _, b := range f.to {
+			if a.network != b.network {
+				out = append(out, [2]flowEnd{a, b})
+			}
+		}
+	}
+	return out
+}
+
+// checkRepeatedFlows notes flows that another one of the same connection contains whole.
+func checkRepeatedFlows(r *resolver) {
+	for i := range r.in.Connections {
+		flows := r.flows[&r.in.Connections[i]]
+		for _, f := range flows {
+			for _, g := range flows {
+				if f == g || !g.contains(f) || f.contains(g) && f.in.Name < g.in.Name {
+					continue
+				}
+				r.report(codeFlowTwice, diag.Diagnostic{
+					Summary: fmt.Sprintf("flow %q of %q lets nothing pass that flow %q does not", f.in.Name, f.c.Name, g.in.Name), Subject: f.in.KeyRange(),
+					Related: []diag.Related{{Range: g.in.KeyRange(), Message: "the other flow"}},
+					Why:     "what any flow lists may pass: the one without the other says the same", Hint: "remove one of the two",
+				})
+				break
+			}
+		}
+	}
+}
+
+// contains tells whether everything that f lets pass g lets pass too.
+func (g *accessFlow) contains(f *accessFlow) bool {
+	for _, p := range f.protocol {
+		if !g.covers(p) {
+			return false
+		}
+	}
+	return coverEnds(g.from, f.from) && coverEnds(g.to, f.to)
+}
+
+func (g *accessFlow) covers(p portSet) bool {
+	for _, q := range g.protocol {
+		if q.protocol == "any" {
+			return true
+		}
+		if q.protocol != p.protocol {
+			continue
+		}
+		for _, ports := range p.ports {
+			inside := false
+			for _, outer := range q.ports {
+				inside = inside || outer.First <= ports.First && ports.Last <= outer.Last
+			}
+			if !inside {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+func coverEnds(outer, inner []flowEnd) bool {
+	for _, e := range inner {
+		found := false
+		for _, o := range outer {
+			found = found || o.internet && e.internet || !o.internet && !e.internet && allInside(o.prefixes(), e.prefixes())
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+func allInside(outer, inner []netip.Prefix) bool {
+	for _, p := range inner {
+		if !ipnet.ContainedInAny(outer, p) {
+			return false
+		}
+	}
+	return true
+}
