@@ -65,7 +65,7 @@ var stages = []struct{ digit, title, text string }{
 // codes are the codes of every room, and as many as the command explains.
 func codes(t *testing.T) *diag.Registry {
 	t.Helper()
-	registry, err := diag.NewRegistry(schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes())
+	registry, err := diag.NewRegistry(schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), cli.Codes())
 	require.NoError(t, err)
 	var explained bytes.Buffer
 	require.Zero(t, cli.Main([]string{"__complete", "explain", ""}, strings.NewReader(""), &explained, io.Discard))

@@ -83,7 +83,7 @@ func compile(in intent) *emission {
 			emitted[name] = content
 		}
 	}
-	e.found = append(e.found, prove(e.topology, emitted)...)
+	e.found = append(e.found, prove(e.topology, e.plan, emitted)...)
 	return e
 }
 

@@ -40,6 +40,9 @@ func resourceID(t *testing.T, expression, subscription, group string) string {
 	}
 	inner := strings.TrimSuffix(strings.TrimPrefix(expression, "["), "]")
 	switch {
+	case strings.HasPrefix(expression, "/subscriptions/"): // somebody else's, written out
+		parts := strings.Split(expression, "/")
+		return joinID(parts[2], parts[4], parts[6]+"/"+parts[7], parts[8:])
 	case !strings.HasPrefix(expression, "["):
 		return strings.ToLower(expression)
 	case strings.HasPrefix(inner, "extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}'"), strings.HasPrefix(inner, "extensionResourceId("):

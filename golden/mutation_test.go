@@ -91,7 +91,7 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 	e := compile(readIntent(t, filepath.Join("cases", name)))
 	require.NoError(t, e.err)
 	promises := cli.Promises(e.topology)
-	sites, expect := cli.SitesBehind(e.topology)
+	sites, expect := cli.Assumed(e.topology, e.plan.Steps)
 	promises.Expect = append(promises.Expect, expect...)
 	trees := map[string]any{}
 	for file, content := range e.files {

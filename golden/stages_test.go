@@ -28,5 +28,5 @@ func printers() []generators.Generator {
 }
 
 func codes() [][]*diag.Code {
-	return [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes()}
+	return [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), cli.Codes()}
 }

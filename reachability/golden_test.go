@@ -37,6 +37,16 @@ func readCase(t testing.TB, folder string) []template.Resource {
 var found = map[string][]string{
 	// claims/gateway has routing: none, of which the compiler warns: it goes straight to the hub and has no way to policies.
 	"hub-firewall": {"VL678", "VL679"},
+	// The other half is nobody's, and a step for another owner.
+	"classic-peer":   {"VL661"},
+	"external-owner": {"VL661"},
+	// The hub is in no template, and its tables are put on its subnets by a step; golden judges it with both.
+	"existing-hub-inspection": {"VL661", "VL670", "VL675"},
+}
+
+// What Build cannot tell: networks that exist already are in no template. The command line gives them to it.
+var beyond = map[string][]string{
+	"existing-hub-inspection": {"VL651"},
 }
 
 // Appliances that forward from another subnet than the one that they receive in, as the intents of the cases say.
@@ -55,7 +65,7 @@ func TestTheGoldenTemplatesAreSoundNetworks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e, diags := reachability.Build(readCase(t, c))
 			diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code.ID == "VL653" }) // nobody says here what sites announce
-			require.Empty(t, diags)
+			require.Equal(t, beyond[name], codes(diags), "%v", diags)
 			got := e.Check(egress[name]...)
 			require.Equal(t, found[name], codes(got), "%v", got)
 		})

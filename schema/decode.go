@@ -69,7 +69,7 @@ func decodeNetwork(n *Node) Network {
 	network := Network{
 		Element: Element{n}, Name: n.name, VirtualWAN: n.get("virtualWan").str(),
 		Location: n.get("location").str(), Subscription: n.get("subscription").str(), ResourceGroup: n.get("resourceGroup").str(),
-		AzureName: n.get("azureName").str(), AddressSpace: prefixes(n.get("addressSpace")),
+		AzureName: n.get("azureName").str(), Ownership: n.get("ownership").str(), Classic: n.get("deploymentModel").str() == "classic", AddressSpace: prefixes(n.get("addressSpace")),
 		Labels: stringMap(n.get("labels")), Tags: stringMap(n.get("tags")), DNSServers: addresses(n.get("dnsServers")),
 		Encryption: truth(n.get("encryption")), DDoSProtectionPlan: n.get("ddosProtectionPlan").str(),
 	}
@@ -77,14 +77,15 @@ func decodeNetwork(n *Node) Network {
 		network.Subnets = append(network.Subnets, decodeSubnet(s))
 	}
 	if g := n.get("gateways").get("vpn"); g != nil {
-		network.VPN = &VPNGateway{Element{g}, g.get("sku").str(), number(g.get("asn")), truth(g.get("activeActive")), ints(g.get("zones")), int(number(g.get("scaleUnits")))}
+		network.VPN = &VPNGateway{Element{g}, g.get("sku").str(), number(g.get("asn")), truth(g.get("activeActive")), ints(g.get("zones")),
+			int(number(g.get("scaleUnits"))), truth(g.get("existing")), g.get("azureName").str()}
 	}
 	if g := n.get("gateways").get("expressRoute"); g != nil {
-		network.ExpressRoute = &ExpressRouteGateway{Element{g}, g.get("sku").str(), int(number(g.get("scaleUnits")))}
+		network.ExpressRoute = &ExpressRouteGateway{Element{g}, g.get("sku").str(), int(number(g.get("scaleUnits"))), truth(g.get("existing")), g.get("azureName").str()}
 	}
 	if f := n.get("firewall"); f != nil {
 		network.Firewall = &Firewall{Element{f}, f.get("tier").str(), address(f.get("privateAddress")), ints(f.get("zones")),
-			int(number(f.get("publicAddresses"))), f.get("policy").str()}
+			int(number(f.get("publicAddresses"))), f.get("policy").str(), truth(f.get("existing")), f.get("azureName").str()}
 	}
 	for _, a := range byName(n.get("appliances")) {
 		network.Appliances = append(network.Appliances, decodeAppliance(a))

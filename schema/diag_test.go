@@ -58,7 +58,7 @@ var diagnostics = []struct {
 	{name: "a bad kind names the kinds", text: head + "connections:\n  m: {kind: meshed, members: [a]}\n",
 		code: "VL112", at: "a.yaml:4:13", says: `must be "peering", "mesh", "hubAndSpoke", "vpn" or "expressRoute"`, hint: `did you mean "mesh"?`},
 	{name: "no kind", text: head + "connections: {m: {members: [a]}}\n", code: "VL109", at: "a.yaml:3:15", says: `has no "kind"`, hint: `"peering"`},
-	{name: "a later field", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, ownership: existing}}\n", code: "VL107", at: "a.yaml:3:43", says: "not in this version"},
+	{name: "a later field", text: head + "subscriptions: {p: {id: 11111111-2222-3333-4444-555555555555, tenant: t}}\n", code: "VL107", at: "a.yaml:3:63", says: "not in this version"},
 	{name: "a flow without ports", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b}}}}\n", code: "VL109", at: "a.yaml:3:54", says: `has no "ports"`},
 	{name: "a port that is none", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b, ports: tcp/65536}}}}\n", code: "VL113", at: "a.yaml:3:81", says: "1 to 65535"},
 	{name: "ports in the wrong order", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b, ports: tcp/90-80}}}}\n", code: "VL113", at: "a.yaml:3:81", says: "ends before it begins"},

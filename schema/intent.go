@@ -62,6 +62,8 @@ type Network struct {
 	Name                                             string
 	VirtualWAN                                       string // "" for a virtual network
 	Location, Subscription, ResourceGroup, AzureName string
+	Ownership                                        string            // created | existing | external
+	Classic                                          bool              // of the classic deployment model
 	AddressSpace                                     []netip.Prefix    // masked, in the order of the intent
 	Labels, Tags                                     map[string]string // without the labels location and subscription
 	DNSServers                                       []netip.Addr
@@ -105,6 +107,8 @@ type VPNGateway struct {
 	ActiveActive bool
 	Zones        []int
 	ScaleUnits   int // of a virtual hub; 0 where not given
+	Existing     bool
+	AzureName    string // "" where not given
 }
 
 // ExpressRouteGateway is gateways.expressRoute.
@@ -112,6 +116,8 @@ type ExpressRouteGateway struct {
 	Element
 	SKU        string
 	ScaleUnits int // of a virtual hub; 0 where not given
+	Existing   bool
+	AzureName  string // "" where not given
 }
 
 // Firewall is a network's Azure Firewall. PrivateAddress is invalid where not given; Policy is a user's policy id or "".
@@ -122,6 +128,8 @@ type Firewall struct {
 	Zones           []int // nil: by the location
 	PublicAddresses int
 	Policy          string
+	Existing        bool
+	AzureName       string // "" where not given
 }
 
 // Appliance is a next hop that the user runs: at most one address per family.

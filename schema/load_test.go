@@ -100,7 +100,7 @@ func TestElementsKnowWhereTheyStand(t *testing.T) {
 	assert.False(t, hub.Given("location"))
 	assert.Equal(t, "a.yaml:4:13", hub.At("location").String(), "the place of the default")
 	assert.Equal(t, "networks.hub.subnets.shared.routes.lab", hub.Subnets[3].Routes[0].Path())
-	shop := in.Networks[4]
+	shop := in.Networks[5]
 	require.Equal(t, "shop", shop.Name)
 	assert.True(t, shop.Given("labels"), "a profile counts as given")
 	assert.Equal(t, "a.yaml:16:20", shop.Subnets[1].At("prefix").String(), "the place in the profile")

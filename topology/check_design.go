@@ -59,7 +59,7 @@ func checkBastion(r *resolver) {
 func checkOnPremisesRules(r *resolver) {
 	for _, g := range r.groups {
 		h := g.onPremises.hop
-		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(r.behind(g.gateway)) > 0 {
+		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(r.behind(g.gateway)) > 0 || h.existing() {
 			continue
 		}
 		r.report(codeNoSiteRules, diag.Diagnostic{

@@ -21,12 +21,14 @@ func checkReservedSubnets(r *resolver) {
 		}
 		gateway := n.subnets[gatewaySubnet]
 		if n.hasGateway() {
-			r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At("gateways"), "/27")
+			if n.ownership() != External {
+				r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At("gateways"), "/27")
+			}
 			if gateway != nil {
 				r.checkGatewaySubnetSize(n, gateway)
 			}
 		}
-		if n.Firewall == nil {
+		if n.Firewall == nil || n.ownership() == External {
 			continue
 		}
 		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At("firewall"), "/26")
@@ -199,14 +201,14 @@ func checkSKUs(r *resolver) {
 		if n.VirtualWAN != "" {
 			continue // it has no SKU
 		}
-		if v := n.VPN; v != nil {
+		if v := n.VPN; v != nil && !v.Existing {
 			instead := retiredSKUs[v.SKU]
 			if instead == "" {
 				instead = map[string]string{"Standard": "VpnGw1AZ", "HighPerformance": "VpnGw2AZ"}[v.SKU]
 			}
 			r.checkSKU(n, v.SKU, instead, v.At("sku"))
 		}
-		if e := n.ExpressRoute; e != nil {
+		if e := n.ExpressRoute; e != nil && !e.Existing {
 			r.checkSKU(n, e.SKU, retiredExpressRouteSKUs[e.SKU], e.At("sku"))
 		}
 	}

@@ -15,6 +15,14 @@ func (r *resolver) networkName(n *network) string {
 	return r.rename("network", n, n.origin("network"), "name", string(n.id))
 }
 
+// partName is the azureName of a network's gateway or firewall, else by the naming pattern.
+func (r *resolver) partName(kind string, n *network, o Origin, azureName string) string {
+	if azureName != "" {
+		return azureName
+	}
+	return r.rename(kind, n, o, "", "")
+}
+
 // rename fills the naming pattern of a kind for something of a network; key and value are one more placeholder, or "".
 func (r *resolver) rename(kind string, n *network, o Origin, key, value string) string {
 	pattern := r.in.Naming[kind]

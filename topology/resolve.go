@@ -84,6 +84,7 @@ var (
 		checkVPNs,
 		checkCircuits,
 		checkSubscriptions,
+		checkOwnership,
 	}
 	networkChecks = []pass{
 		checkTransit,
@@ -94,6 +95,7 @@ var (
 		checkLateHops,
 		checkUninspected,
 		checkUnroutedSubnets,
+		checkOwnersTables,
 		checkBastion,
 		checkOnPremisesRules,
 		checkEnvironments,

@@ -48,6 +48,7 @@ func (r *resolver) addResourceGroups() {
 			g.Location, g.Tags, g.Existing = s.Location, s.Tags, s.Existing
 			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
 		}
+		g.Existing = g.Existing || onlyExisting(networks)
 		if g.Location == "" {
 			g.Location = r.groupLocation(networks)
 		}
@@ -118,7 +119,7 @@ func (r *resolver) reportGroupLocation(g ResourceGroup, networks []*network) {
 
 func (r *resolver) addNetworks() {
 	for _, n := range r.networks {
-		if n.Location == "" {
+		if n.Location == "" && n.ownership() != External {
 			r.report(codeNoLocation, diag.Diagnostic{
 				Summary: fmt.Sprintf("network %q has no location", n.id), Subject: n.KeyRange(),
 				Why: "every virtual network is in one Azure region", Hint: "write `location` at the network or its profile, or once in `defaults`",
@@ -128,7 +129,7 @@ func (r *resolver) addNetworks() {
 			continue
 		}
 		r.topo.Networks = append(r.topo.Networks, Network{
-			ID: n.id, Name: r.networkName(n), ResourceGroup: resourceGroupID(n), Location: n.Location, Tier: n.tier(), AddressSpace: n.AddressSpace,
+			ID: n.id, Name: r.networkName(n), ResourceGroup: resourceGroupID(n), Ownership: n.ownership(), Classic: n.Classic, Location: n.Location, Tier: n.tier(), AddressSpace: n.AddressSpace,
 			DNSServers: n.DNSServers, Encryption: n.Encryption, DDoSProtectionPlan: n.DDoSProtectionPlan, Tags: n.Tags, Origin: n.origin("network"),
 		})
 		for i := range n.Subnets {
@@ -151,19 +152,21 @@ func (r *resolver) addGateways() {
 		}
 		if v := n.VPN; v != nil {
 			o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}
-			g := Gateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Network: n.id, Name: r.rename("vpnGateway", n, o, "", ""), SKU: v.SKU,
-				Generation: vpnGeneration(v.SKU), ASN: v.ASN, ActiveActive: v.ActiveActive, Origin: o}
+			g := Gateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Network: n.id, Name: r.partName("vpnGateway", n, o, v.AzureName), SKU: v.SKU,
+				Generation: vpnGeneration(v.SKU), ASN: v.ASN, ActiveActive: v.ActiveActive, Existing: v.Existing, Origin: o}
 			count := 1
 			if v.ActiveActive {
 				count = 2
 			}
-			g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, count, r.zones(n, v.Zones), o)
+			if !v.Existing {
+				g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, count, r.zones(n, v.Zones), o)
+			}
 			r.topo.Gateways = append(r.topo.Gateways, g)
 		}
 		if e := n.ExpressRoute; e != nil {
 			o := Origin{Range: n.At("gateways", "expressRoute"), Statements: []string{n.Path()}, Rule: "gateway"}
 			r.topo.Gateways = append(r.topo.Gateways, Gateway{ID: GatewayID(string(n.id) + "/expressRouteGateway"), Network: n.id, ExpressRoute: true,
-				Name: r.rename("expressRouteGateway", n, o, "", ""), SKU: e.SKU, Origin: o})
+				Name: r.partName("expressRouteGateway", n, o, e.AzureName), SKU: e.SKU, Existing: e.Existing, Origin: o})
 		}
 	}
 }
@@ -213,8 +216,12 @@ func (r *resolver) addFirewalls() {
 			continue
 		}
 		o := Origin{Range: n.At("firewall"), Statements: []string{n.Path()}, Rule: "firewall"}
-		f := Firewall{ID: FirewallID(string(n.id) + "/firewall"), Network: n.id, Name: r.rename("firewall", n, o, "", ""), Tier: in.Tier,
-			PrivateAddress: n.firewallAddress(), Zones: r.zones(n, in.Zones), Policy: in.Policy, Origin: o}
+		f := Firewall{ID: FirewallID(string(n.id) + "/firewall"), Network: n.id, Name: r.partName("firewall", n, o, in.AzureName), Tier: in.Tier,
+			PrivateAddress: n.firewallAddress(), Zones: r.zones(n, in.Zones), Policy: in.Policy, Existing: in.Existing, Origin: o}
+		if in.Existing {
+			r.topo.Firewalls = append(r.topo.Firewalls, f)
+			continue
+		}
 		if f.VirtualHub = n.wan != nil; f.VirtualHub {
 			f.HubAddresses = in.PublicAddresses
 		} else {
@@ -256,7 +263,7 @@ func byFamily(as []netip.Addr) []netip.Addr {
 	return out
 }
 
-// addPeerings makes both halves of every pair: the transit side allows, the other side uses.
+// addPeerings makes both halves of every pair: the transit side allows, the other side uses. A classic network has none.
 func (r *resolver) addPeerings() {
 	for _, p := range r.pairs {
 		r.addHalf(p, p.a, p.b)
@@ -265,6 +272,9 @@ func (r *resolver) addPeerings() {
 }
 
 func (r *resolver) addHalf(p *pair, local, remote *network) {
+	if local.Classic {
+		return // Azure has the one half of the other network
+	}
 	t := p.terms()
 	o := p.origin("peering")
 	r.topo.Peerings = append(r.topo.Peerings, Peering{

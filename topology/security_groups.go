@@ -52,8 +52,8 @@ type hashedRule struct {
 func (r *resolver) addSecurityGroups() {
 	for _, n := range r.networks {
 		a := r.access[n]
-		if a == nil || len(a.closed) == 0 && a.internet == nil {
-			continue
+		if a == nil || len(a.closed) == 0 && a.internet == nil || n.ownership() == External {
+			continue // in an external network nothing is ours: the group at our end closes the connection both ways
 		}
 		d := &groupDraft{r: r, n: n, a: a, origin: Origin{Range: n.KeyRange(), Rule: "security group"}}
 		whole := a.internet != nil
@@ -90,6 +90,9 @@ func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
 			continue
 		}
 		found, s.SecurityGroup = true, id
+		if d.n.ownership() != Created {
+			continue // its policies are not written
+		}
 		switch policies := s.PrivateEndpointNetworkPolicies; {
 		case d.n.subnets[s.Name].PrivateEndpointNetworkPolicies == "" && policies == "":
 			s.PrivateEndpointNetworkPolicies = "NetworkSecurityGroupEnabled"

@@ -170,7 +170,7 @@ func (r *resolver) associateTables() {
 			s.RouteTable = base.id
 		}
 		if n.policy.routed() || base != nil {
-			if s.PrivateEndpointNetworkPolicies == "" && !reserved(s.Name) {
+			if s.PrivateEndpointNetworkPolicies == "" && !reserved(s.Name) && n.ownership() == Created {
 				s.PrivateEndpointNetworkPolicies = "RouteTableEnabled"
 			}
 		}

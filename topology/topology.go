@@ -107,7 +107,9 @@ type Network struct {
 	ID                 NetworkID
 	Name               string // in Azure
 	ResourceGroup      ResourceGroupID
-	Location           string
+	Ownership          Ownership
+	Classic            bool   // of the classic deployment model: external, and without a half of its own in any peering
+	Location           string // of an external network it may be unknown: ""
 	Tier               Tier
 	AddressSpace       []netip.Prefix
 	DNSServers         []netip.Addr
@@ -218,6 +220,7 @@ type Gateway struct {
 	DefaultSite     LocalGatewayID    // VPN: the site that takes the default under forced tunnelling without BGP, "" for none
 	RemoteNetworks  bool              // ExpressRoute: allowRemoteVnetTraffic, network to network over a circuit
 	VirtualWANs     bool              // ExpressRoute: allowVirtualWanTraffic
+	Existing        bool              // there already: used, not made
 	Origin          Origin
 }
 
@@ -233,7 +236,8 @@ type Firewall struct {
 	Zones             []int
 	PublicAddresses   []PublicAddressID
 	ManagementAddress PublicAddressID // "" where it has none
-	Policy            string          // a user's policy id, "" for ours (FirewallPolicies has it)
+	Policy            string          // a user's policy id, "" for ours (FirewallPolicies has it) and for one that exists
+	Existing          bool            // there already, with its policy: used, not made
 	Origin            Origin
 }
 

@@ -22,6 +22,9 @@ type moduleDraft struct {
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope.
 func (l *lowering) assemble(name string) Root {
 	root := Root{Name: name, About: l.rootSentence(name)}
+	if name == rootOwners {
+		root.After = StepOtherHalf
+	}
 	var in []*staged
 	for _, r := range l.resources {
 		if r.stage.root() == name {
@@ -62,12 +65,12 @@ func (l *lowering) assemble(name string) Root {
 }
 
 // groupModules sorts the resources of a root into modules and makes the resource groups that are ours and that they need: those
-// of the deployment's own subscription stand in the root, those of another in a module of that subscription. The root of
-// connections stands in groups that the one before has made.
+// of the deployment's own subscription stand in the root, those of another in a module of that subscription. The roots behind
+// the main one stand in groups that it has made.
 func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) []*moduleDraft {
 	needed, scopes := map[topology.ResourceGroupID]bool{}, map[topology.ResourceGroupID]Scope{}
 	for _, r := range in {
-		needed[r.group] = root.Name != rootConnections
+		needed[r.group] = root.Name != rootConnections && root.Name != rootOwners
 	}
 	byKey := map[string]*moduleDraft{}
 	var drafts []*moduleDraft
@@ -212,6 +215,8 @@ func (l *lowering) rootSentence(name string) string {
 	switch name {
 	case rootCircuits:
 		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them."
+	case rootOwners:
+		return "What of " + l.plan.Name + " waits for other owners. Deployed once they have run their steps."
 	case rootConnections:
 		return "The connections of " + l.plan.Name + " to its ExpressRoute circuits. Deployed last, once their providers have provisioned them."
 	}

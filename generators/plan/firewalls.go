@@ -31,6 +31,9 @@ func (l *lowering) lowerFirewalls() {
 	addresses := l.addresses()
 	for i := range l.t.Firewalls {
 		f := &l.t.Firewalls[i]
+		if f.Existing {
+			continue
+		}
 		var before []ID
 		policy := Value(Str(f.Policy))
 		if p := policies[f.ID]; p != nil {

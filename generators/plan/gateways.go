@@ -46,7 +46,7 @@ func (l *lowering) lowerGateways() {
 	addresses := l.addresses()
 	for _, expressRoute := range []bool{false, true} {
 		for i := range l.t.Gateways {
-			if g := &l.t.Gateways[i]; g.ExpressRoute == expressRoute {
+			if g := &l.t.Gateways[i]; g.ExpressRoute == expressRoute && !g.Existing {
 				l.addGateway(g, addresses)
 			}
 		}

@@ -28,6 +28,7 @@ const (
 	stageSpokeLoadBalancer
 	stagePeering       // the first half of each pair: the side of the gateway or hub
 	stageReturnPeering // the mirror of it
+	stageOwnersPeering // ours, where another owner's half must be there first
 	stageConnection
 	stageReturnConnection  // the second direction between two networks
 	stageHubConnection     // of networks with virtual hubs
@@ -39,6 +40,7 @@ const (
 const (
 	rootCircuits    = "circuits"
 	rootMain        = "main"
+	rootOwners      = "after-owners" // what Azure takes only after the step of another owner
 	rootConnections = "connections"
 )
 
@@ -61,6 +63,7 @@ var stages = [...]struct{ file, what string }{
 	stageSpokeLoadBalancer: {"spoke-load-balancer", "Internal load balancers of routed networks"},
 	stagePeering:           {"peering", "The first half of each peering: from the network with the gateway, else from the hub"},
 	stageReturnPeering:     {"return-peering", "The second half of each peering, after its mirror"},
+	stageOwnersPeering:     {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half"},
 	stageConnection:        {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks"},
 	stageReturnConnection:  {"return-connection", "The second direction of each connection between networks"},
 	stageCircuitConnection: {"connection", "Connections of the gateways to circuits that their providers have provisioned"},
@@ -71,6 +74,8 @@ func (s stage) root() string {
 	switch s {
 	case stageCircuit:
 		return rootCircuits
+	case stageOwnersPeering:
+		return rootOwners
 	case stageCircuitConnection:
 		return rootConnections
 	}
@@ -137,7 +142,8 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerPeerings()
 	l.lowerConnections()
 	l.lowerHubConnections()
-	for _, name := range []string{rootCircuits, rootMain, rootConnections} {
+	l.waitForOursOnly()
+	for _, name := range []string{rootCircuits, rootMain, rootOwners, rootConnections} {
 		if root := l.assemble(name); name == rootMain || len(root.Modules) > 0 {
 			l.plan.Roots = append(l.plan.Roots, root)
 		}
@@ -197,7 +203,19 @@ func (l *lowering) id(n *topology.Network, kind, name string) ID {
 	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: kind, Name: name}
 }
 
-func (l *lowering) networkID(n *topology.Network) ID { return l.id(n, TypeVirtualNetwork, n.Name) }
+func (l *lowering) networkID(n *topology.Network) ID {
+	if n.Classic {
+		return l.id(n, typeClassicNetwork, n.Name)
+	}
+	return l.id(n, TypeVirtualNetwork, n.Name)
+}
+
+// waitForOursOnly drops what is there already from what resources wait for.
+func (l *lowering) waitForOursOnly() {
+	for _, r := range l.resources {
+		r.after = l.ours(r.after)
+	}
+}
 
 func (l *lowering) subnetID(n *topology.Network, subnet string) ID {
 	return l.id(n, TypeSubnet, n.Name+"/"+subnet)

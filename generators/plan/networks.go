@@ -25,13 +25,20 @@ func (l *lowering) lowerNetworks() {
 		subnets[l.t.Subnets[i].Network] = append(subnets[l.t.Subnets[i].Network], &l.t.Subnets[i])
 	}
 	for i := range l.t.RouteTables {
-		t := &l.t.RouteTables[i]
-		l.addRouteTable(t, routes[t.ID])
+		if t := &l.t.RouteTables[i]; l.networks[t.Network].Ownership != topology.External {
+			l.addRouteTable(t, routes[t.ID])
+		}
 	}
 	groups := l.addSecurityGroups()
 	for i := range l.t.Networks {
-		n := &l.t.Networks[i]
-		l.addNetwork(n, subnets[n.ID], tables, groups)
+		switch n := &l.t.Networks[i]; n.Ownership {
+		case topology.Created:
+			l.addNetwork(n, subnets[n.ID], tables, groups)
+		case topology.Existing:
+			l.associate(n, subnets[n.ID], tables, groups)
+		case topology.External:
+			l.handOverRoutes(n, subnets[n.ID], routes)
+		}
 	}
 }
 

@@ -17,6 +17,12 @@ func (l *lowering) lowerPeerings() {
 	for _, in := range []stage{stagePeering, stageReturnPeering} {
 		for i := range l.t.Peerings {
 			p := &l.t.Peerings[i]
+			if l.networks[p.Local].Ownership == topology.External {
+				if in == stagePeering {
+					l.handOverHalf(p)
+				}
+				continue
+			}
 			if (in == stagePeering) == l.comesFirst(p) {
 				l.addPeering(p, mirror[topology.PeeringID(string(p.Remote)+">"+string(p.Local))], in)
 			}
@@ -42,8 +48,15 @@ func (l *lowering) peeringID(p *topology.Peering) ID {
 
 func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
 	local, remote := l.networks[p.Local], l.networks[p.Remote]
+	far := Value(Ref(l.networkID(remote)))
+	if remote.Ownership == topology.External {
+		far = Str(resourceID(l.networkID(remote)))
+	}
+	if p.UseRemoteGateways && remote.Ownership == topology.External {
+		in = stageOwnersPeering
+	}
 	properties := Object{
-		{"remoteVirtualNetwork", Object{{"id", Ref(l.networkID(remote))}}},
+		{"remoteVirtualNetwork", Object{{"id", far}}},
 		{"allowVirtualNetworkAccess", Bool(true)},
 		{"allowForwardedTraffic", Bool(p.AllowForwardedTraffic)},
 		{"allowGatewayTransit", Bool(p.AllowGatewayTransit)},
@@ -56,10 +69,12 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
 	parent := l.networkID(local)
 	r := &staged{stage: in, group: local.ResourceGroup, Resource: Resource{ID: l.peeringID(p), APIVersion: networkAPI, Parent: &parent, Origin: p.Origin,
 		Description: describe(peeringSentence(p), p.Origin), Body: Object{{"properties", properties}}}}
-	if in == stageReturnPeering {
+	if in == stageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
 	}
-	r.after = append(r.after, l.settled[remote.ID])
+	if settled, ok := l.settled[remote.ID]; ok {
+		r.after = append(r.after, settled)
+	}
 	l.add(r, local.ID)
 }
 

@@ -23,7 +23,8 @@ type Parameter struct {
 
 // Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules.
 type Root struct {
-	Name       string      // main; circuits before it, connections after it
+	Name       string      // main; circuits before it, after-owners and connections after it
+	After      StepStage   // the last stage of steps that must have been run before it, 0 for none but the grants
 	About      string      // a sentence: what is in it, and when it is deployed
 	Parameters []Parameter // in the order of their names; each is a secure string, and none has a default
 	Groups     []Resource  // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules

@@ -58,6 +58,56 @@ func (JoinPool) Stage() StepStage { return StepJoin }
 
 func (JoinPool) isAction() {}
 
+// Peer is the half of a peering that another owner's network holds.
+type Peer struct {
+	Network, Remote       ID // theirs, and ours
+	Name                  string
+	AllowForwardedTraffic bool
+	AllowGatewayTransit   bool
+	UseRemoteGateways     bool
+	LocalSubnets          []string // by subnets; nil for whole networks
+	RemoteSubnets         []string
+	IPv6Only              bool
+}
+
+// Stage is that of other owners' halves.
+func (Peer) Stage() StepStage { return StepOtherHalf }
+
+func (Peer) isAction() {}
+
+// Associate gives subnets of a network that exists their route tables and security groups.
+type Associate struct{ Subnets []Association }
+
+// Association is what stands on a subnet: ids of what is deployed, zero for what is left as it is.
+type Association struct{ Subnet, RouteTable, SecurityGroup ID }
+
+// Stage is that of associations.
+func (Associate) Stage() StepStage { return StepAssociate }
+
+func (Associate) isAction() {}
+
+// SetRoutes makes route tables in another owner's network, beside the routes that they have, and puts them on its subnets.
+type SetRoutes struct {
+	Network ID
+	Tables  []OwnersTable
+}
+
+// OwnersTable is a route table in another owner's network, where a subnet has none: else the routes go into the one it has.
+type OwnersTable struct {
+	ID        ID
+	Propagate bool // gateway routes are let in
+	Routes    []OwnersRoute
+	Subnets   []ID
+}
+
+// OwnersRoute is a route of such a table. Address is "" but for the next hop VirtualAppliance.
+type OwnersRoute struct{ Name, Prefix, NextHop, Address string }
+
+// Stage is that of other owners' routes.
+func (SetRoutes) Stage() StepStage { return StepRoutes }
+
+func (SetRoutes) isAction() {}
+
 // addStep puts a step into the plan.
 func (l *lowering) addStep(s Step) { l.plan.Steps = append(l.plan.Steps, s) }
 

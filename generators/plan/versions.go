@@ -14,6 +14,7 @@ const (
 // The resource types that are emitted.
 const (
 	TypeResourceGroup       = "Microsoft.Resources/resourceGroups"
+	typeClassicNetwork      = "Microsoft.ClassicNetwork/virtualNetworks"
 	TypeVirtualNetwork      = "Microsoft.Network/virtualNetworks"
 	TypeSubnet              = "Microsoft.Network/virtualNetworks/subnets"
 	TypePeering             = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"

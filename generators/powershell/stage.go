@@ -11,7 +11,7 @@ import (
 // stages are the files of a plan's modules in the order in which they are deployed.
 var stages = []string{
 	"resource-groups", "circuit", "virtual-wan", "virtual-hub", "hub-gateway", "hub", "local-gateway", "gateway", "firewall", "hub-routing",
-	"load-balancer", "network", "spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering",
+	"load-balancer", "network", "spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering", "owners-peering",
 	"connection", "return-connection", "hub-connection",
 }
 

@@ -13,6 +13,8 @@ type head struct {
 	Needs                                            templates.Code // comment: roles
 	Arguments                                        templates.Code // of the examples, with a space before each
 	Network, Resources                               bool           // modules beside Az.Accounts
+	Rest                                             bool           // it reads and writes by the REST API
+	Owner                                            bool           // another owner runs it
 	OwnSubscription                                  bool           // something is in the deployment's own subscription
 	Tenant, TenantString, Version                    templates.Code // comment, strings; or nothing
 	Parameters                                       []parameter
@@ -20,24 +22,28 @@ type head struct {
 	needs templates.Code // one line
 }
 
-// A parameter is a mandatory parameter of a script.
+// A parameter is a parameter of a script.
 type parameter struct {
 	Name, Type, About templates.Code // identifier, type, comment
 	Pattern           templates.Code // string, or nothing
-	Comma             bool           // another parameter follows
+	Mandatory         bool
+	Comma             bool // another parameter follows
 }
 
 // newHead makes the head of a step's script; close completes it when the rest is encoded.
 func newHead(p *plan.Plan, s *plan.Step, e *encoder) *head {
 	return &head{
 		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Sources))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
-		Who: prose(who(s)), When: prose(kinds[s.Action.Stage()].when), FileName: prose(fileName(s)), Version: e.str(plan.NetworkAPI),
+		Who: prose(who(s)), When: prose(kinds[s.Action.Stage()].when), FileName: prose(FileName(s)), Version: e.str(plan.NetworkAPI), Owner: s.Owner != "",
 	}
 }
 
 func (h *head) close(e *encoder) {
 	h.OwnSubscription = e.own
 	h.Needs = wrapped(string(h.needs))
+	if e.own && h.Owner {
+		h.Arguments += " -SubscriptionId $deployment"
+	}
 	for i := range h.Parameters {
 		h.Parameters[i].Comma = i+1 < len(h.Parameters) || e.own
 	}
@@ -64,7 +70,8 @@ const interfacePattern = `(?i)^/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/]+
 
 func newJoinPool(h *head, a plan.JoinPool, e *encoder) *joinPool {
 	h.needs = "Network Contributor on the interfaces, and Microsoft.Network/loadBalancers/backendAddressPools/join/action on the load balancer"
-	h.Parameters = []parameter{{Name: "NetworkInterfaceId", Type: "string[]", About: "The resource ids of the machines' network interfaces.", Pattern: e.str(interfacePattern)}}
+	h.Rest = true
+	h.Parameters = []parameter{{Mandatory: true, Name: "NetworkInterfaceId", Type: "string[]", About: "The resource ids of the machines' network interfaces.", Pattern: e.str(interfacePattern)}}
 	h.Arguments = " -NetworkInterfaceId $ids"
 	v := &joinPool{Head: h, Subnet: e.id(a.Subnet)}
 	for _, p := range a.Pools {

@@ -17,8 +17,7 @@ type page struct {
 // A readme is the page in the making.
 type readme struct {
 	page
-	roots []plan.Root
-	next  int // the root that is deployed next
+	roots []plan.Root // those that are not deployed yet
 }
 
 // A procedureRow is a step of the whole procedure, deployments among them.
@@ -37,7 +36,7 @@ func newReadme(p *plan.Plan) *readme {
 // add notes a step, after the deployments that come before it.
 func (r *readme) add(s *plan.Step, h *head) {
 	r.deployBefore(s.Action.Stage())
-	name := fileName(s)
+	name := FileName(s)
 	r.row(who(s), "runs "+markdown(name)+", "+markdown(kinds[s.Action.Stage()].when))
 	r.Steps = append(r.Steps, pageStep{File: markdown(name), Title: markdown(s.Title), Why: markdown(s.Why), Changes: markdown(s.Changes), Who: markdown(who(s)),
 		Where: where(h), When: markdown(kinds[s.Action.Stage()].when), Needs: markdown(string(h.needs)), Command: "./" + prose(name) + h.Arguments})
@@ -48,18 +47,14 @@ func (r *readme) row(who string, what templates.Code) {
 	r.Rows = append(r.Rows, procedureRow{templates.Code(strconv.Itoa(len(r.Rows) + 1)), markdown(who), what})
 }
 
-// deployBefore notes the deployments that come before a stage: roles are granted before the first, and other owners make
-// their halves before the ones that wait for them.
+// deployBefore notes the deployments that come before a stage: roles are granted before any, and some wait for a stage.
 func (r *readme) deployBefore(stage plan.StepStage) {
-	last := len(r.roots)
-	switch {
-	case stage <= plan.StepGrant:
+	if stage <= plan.StepGrant {
 		return
-	case stage <= plan.StepOtherHalf:
-		last = min(last, 1)
 	}
-	for ; r.next < last; r.next++ {
-		name := markdown(r.roots[r.next].Name)
+	for len(r.roots) > 0 && r.roots[0].After < stage {
+		name := markdown(r.roots[0].Name)
+		r.roots = r.roots[1:]
 		r.row("who deploys", "deploys one of bicep/"+name+", arm/"+name+" and powershell/"+name)
 	}
 }

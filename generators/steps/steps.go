@@ -41,10 +41,11 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		if err != nil {
 			return nil, fmt.Errorf("steps: %s: %w", s.Name, err)
 		}
-		if err := files.Add(fileName(s), pwsh.WithMark(script)); err != nil {
+		if err := files.Add(FileName(s), pwsh.WithMark(script)); err != nil {
 			return nil, err
 		}
 	}
+	page.deployBefore(last)
 	text, err := templates.Render(t, "README.md.tmpl", page.page)
 	if err != nil {
 		return nil, err
@@ -64,6 +65,12 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 	switch a := s.Action.(type) {
 	case plan.JoinPool:
 		view = newJoinPool(h, a, e)
+	case plan.Peer:
+		view = newPeer(h, a, e)
+	case plan.Associate:
+		view = newAssociate(h, a, e)
+	case plan.SetRoutes:
+		view = newSetRoutes(h, a, e)
 	default:
 		return nil, fmt.Errorf("%T: a kind of step that this printer does not know", s.Action)
 	}
@@ -77,9 +84,16 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 
 // kinds are what is printed for the stages of steps: the word in the file's name, its template, and when it is run.
 var kinds = map[plan.StepStage]struct{ word, template, when string }{
-	plan.StepJoin: {"join-pool", "join-pool.ps1.tmpl", "after the deployment and once the machines exist; again for each machine that is added"},
+	plan.StepOtherHalf: {"peer", "peer.ps1.tmpl", "after the deployment of main, and again when its flags change"},
+	plan.StepJoin:      {"join-pool", "join-pool.ps1.tmpl", "after the deployment and once the machines exist; again for each machine that is added"},
+	plan.StepAssociate: {"associate", "associate.ps1.tmpl", "after the deployment and the steps before it, so that no subnet is sent to what is not up; again when a table is added"},
+	plan.StepRoutes:    {"set-routes", "set-routes.ps1.tmpl", "after the deployment and the steps before it; again when the routes change"},
 }
 
-func fileName(s *plan.Step) string {
+// last is after all stages.
+const last plan.StepStage = 99
+
+// FileName is the name of a step's script.
+func FileName(s *plan.Step) string {
 	return fmt.Sprintf("%02d-%s-%s.ps1", int(s.Action.Stage()), kinds[s.Action.Stage()].word, s.Name)
 }

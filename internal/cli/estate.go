@@ -41,7 +41,7 @@ func (a *app) opinionOf(paths []string) (*opinion, error) {
 		return nil, err
 	}
 	read, found := template.Read(c.sources(), template.Options{})
-	estate, more := reachability.Build(read.Resources, Sites(c.network)...)
+	estate, more := reachability.Build(append(read.Resources, Beyond(c.network, c.plan.Steps)...), Sites(c.network)...)
 	if err := a.printFound(append(found, more...), false); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/reachability"
@@ -12,21 +13,34 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// Prove asks the second opinion: it reads the emitted ARM JSON and holds the network in it against what the intent promises.
-func Prove(t *topology.Topology, emitted map[string][]byte) diag.List {
+// Prove asks the second opinion: it reads the emitted ARM JSON and holds the network in it against what the intent promises, as if
+// every companion step were done. Steps without which a promise is not kept are named in notes.
+func Prove(t *topology.Topology, p *plan.Plan, emitted map[string][]byte) diag.List {
 	read, found := template.Read(templatesOf(emitted), template.Options{})
 	if found.HasErrors() {
 		return found
 	}
-	sites, expect := SitesBehind(t)
-	estate, more := reachability.Build(append(read.Resources, sites...), Sites(t)...)
+	assumed, expect := Assumed(t, p.Steps)
+	estate, more := reachability.Build(slices.Concat(read.Resources, assumed), Sites(t)...)
 	found = append(found, ofTemplates(more)...)
 	if more.HasErrors() {
 		return found
 	}
-	p := Promises(t)
-	p.Expect = append(p.Expect, expect...)
-	return append(found, estate.Verify(p)...)
+	promises := Promises(t)
+	promises.Expect = append(promises.Expect, expect...)
+	kept := estate.Verify(promises)
+	found = append(found, kept...)
+	if kept.HasErrors() {
+		return found
+	}
+	return append(found, stepsThatMatter(t, p.Steps, read.Resources, promises, kept)...)
+}
+
+// Assumed is what the second opinion is given beside the templates, and what is expected of it: sites behind gateways of which none is
+// known, and what exists or is somebody else's, with what the steps make.
+func Assumed(t *topology.Topology, steps []plan.Step) ([]template.Resource, []reachability.Expectation) {
+	sites, expect := SitesBehind(t)
+	return append(sites, Beyond(t, steps)...), expect
 }
 
 // ofTemplates leaves out what is said of the sites that are added for the proof: it has no place.
@@ -136,6 +150,9 @@ func newResourceIDs(t *topology.Topology) *resourceIDs {
 		n := &t.Networks[i]
 		ids.networks[n.ID] = n
 		ids.add(n.ID, string(n.ID), "virtualNetworks", n.Name)
+		if n.Classic {
+			ids.name(string(n.ID), strings.Replace(ids.ref[string(n.ID)], "/microsoft.network/", "/microsoft.classicnetwork/", 1))
+		}
 	}
 	for _, h := range t.VirtualHubs { // what stands in one is named by it
 		ids.networks[h.ID] = &topology.Network{ID: h.ID, Name: h.Name, ResourceGroup: h.ResourceGroup}
@@ -150,7 +167,7 @@ func newResourceIDs(t *topology.Topology) *resourceIDs {
 	}
 	for i := range t.Subnets {
 		s := &t.Subnets[i]
-		ids.add(s.Network, string(s.ID), "virtualNetworks/subnets", ids.networks[s.Network].Name+"/"+s.Name)
+		ids.name(string(s.ID), ids.ref[string(s.Network)]+"/subnets/"+strings.ToLower(s.Name))
 	}
 	for _, g := range t.Gateways {
 		ids.add(g.Network, string(g.ID), "virtualNetworkGateways", g.Name)

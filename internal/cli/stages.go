@@ -18,8 +18,8 @@ type stages struct {
 	resolve    func(*schema.Intent) (*topology.Topology, diag.List)
 	lower      func(*topology.Topology) (*plan.Plan, diag.List)
 	generators []generators.Generator
-	companion  generators.Generator                                  // written beside every target, whatever is asked for; nil: nothing
-	prove      func(*topology.Topology, map[string][]byte) diag.List // nil: nothing is proved
+	companion  generators.Generator                                              // written beside every target, whatever is asked for; nil: nothing
+	prove      func(*topology.Topology, *plan.Plan, map[string][]byte) diag.List // nil: nothing is proved
 	codes      [][]*diag.Code
 }
 
@@ -55,7 +55,7 @@ func (s stages) compile(in *inputs) *compilation {
 	c.plan = p
 	if s.prove != nil {
 		if c.proved, c.err = generate(p, s.proofOf()); c.err == nil {
-			add(s.prove(c.network, c.proved))
+			add(s.prove(c.network, p, c.proved))
 		}
 	}
 	return c

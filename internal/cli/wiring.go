@@ -23,6 +23,6 @@ func production() stages {
 		generators: []generators.Generator{bicep.New(), arm.New(), powershell.New()},
 		companion:  steps.New(),
 		prove:      Prove,
-		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes()},
+		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), Codes()},
 	}
 }

@@ -66,7 +66,6 @@ if (-not $SubscriptionId) {
 $OwnSubscription = '/subscriptions/{0}' -f $SubscriptionId
 $NetworkApiVersion = '2025-05-01'
 
-
 # Where the machines' interfaces stand, and the backend pools that they join.
 $Subnet = ($OwnSubscription + '/resourceGroups/rg-broadcast-net/providers/Microsoft.Network/virtualNetworks/vnet-hub-sec/subnets/ns-trust')
 $Pools = @(

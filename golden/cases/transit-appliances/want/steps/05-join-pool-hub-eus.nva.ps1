@@ -65,7 +65,6 @@ if (-not $SubscriptionId) {
 $OwnSubscription = '/subscriptions/{0}' -f $SubscriptionId
 $NetworkApiVersion = '2025-05-01'
 
-
 # Where the machines' interfaces stand, and the backend pools that they join.
 $Subnet = ($OwnSubscription + '/resourceGroups/rg-hub-eus/providers/Microsoft.Network/virtualNetworks/vnet-hub-eus/subnets/trust')
 $Pools = @(

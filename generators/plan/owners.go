@@ -1,0 +1,108 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// handOverHalf makes the half of a peering that an external network holds a step for its owner.
+func (l *lowering) handOverHalf(p *topology.Peering) {
+	local, remote := l.networks[p.Local], l.networks[p.Remote]
+	why := fmt.Sprintf("%s is somebody else's: only our half of the peering with %s is deployed, and without theirs it carries nothing.", local.ID, remote.ID)
+	switch {
+	case p.AllowGatewayTransit:
+		why += " Their half allows the use of their gateway, and Azure takes ours only after it."
+	case p.UseRemoteGateways:
+		why += " Their half uses our gateway, and Azure takes it only after ours."
+	}
+	l.addStep(Step{
+		Name: fileWords(string(p.Local) + ">" + string(p.Remote)), Title: fmt.Sprintf("Peer %s with %s, from its owner's side", local.ID, remote.ID), Why: why,
+		Changes: fmt.Sprintf("It makes the peering %s of %s, or sets the flags of the one that leads to %s already.", p.Name, local.Name, remote.Name),
+		Owner:   string(local.ID), Origin: p.Origin,
+		Action: Peer{Network: l.networkID(local), Remote: l.networkID(remote), Name: p.Name, AllowForwardedTraffic: p.AllowForwardedTraffic, AllowGatewayTransit: p.AllowGatewayTransit,
+			UseRemoteGateways: p.UseRemoteGateways, LocalSubnets: p.LocalSubnets, RemoteSubnets: p.RemoteSubnets, IPv6Only: p.IPv6Only},
+	})
+}
+
+// associate makes the association of tables and security groups with the subnets of a network that exists a step: a template would have to write
+// these subnets whole.
+func (l *lowering) associate(n *topology.Network, subnets []*topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) {
+	var action Associate
+	origin := topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "association"}
+	for _, s := range subnets {
+		table, group := tables[s.RouteTable], groups[s.SecurityGroup]
+		if table != (ID{}) || group != (ID{}) {
+			action.Subnets = append(action.Subnets, Association{Subnet: l.subnetID(n, s.Name), RouteTable: table, SecurityGroup: group})
+		}
+	}
+	if len(action.Subnets) == 0 {
+		return
+	}
+	l.addStep(Step{
+		Name: fileWords(string(n.ID)), Title: fmt.Sprintf("Put %s of %s on its subnets", associated(action), n.ID),
+		Why:     fmt.Sprintf("%s exists already: a template that names a subnet writes it whole, and would drop what the intent does not know of it.", n.ID),
+		Changes: "It sets them on each subnet, and leaves everything else of it as it is. Where a subnet has another one, it stops, unless -Force is given.",
+		Action:  action, Origin: origin,
+	})
+}
+
+// associated says what an association puts on subnets.
+func associated(a Associate) string {
+	tables, groups := false, false
+	for _, s := range a.Subnets {
+		tables, groups = tables || s.RouteTable != (ID{}), groups || s.SecurityGroup != (ID{})
+	}
+	switch {
+	case !groups:
+		return "the route tables"
+	case !tables:
+		return "the security group"
+	}
+	return "the route tables and the security group"
+}
+
+// handOverRoutes makes the tables of an external network a step for its owner.
+func (l *lowering) handOverRoutes(n *topology.Network, subnets []*topology.Subnet, routes map[topology.RouteTableID][]*topology.Route) {
+	action := SetRoutes{Network: l.networkID(n)}
+	for i := range l.t.RouteTables {
+		t := &l.t.RouteTables[i]
+		if t.Network != n.ID {
+			continue
+		}
+		table := OwnersTable{ID: l.id(n, TypeRouteTable, t.Name), Propagate: t.PropagateGatewayRoutes}
+		for _, r := range routes[t.ID] {
+			route := OwnersRoute{Name: r.Name, Prefix: r.Prefix.String(), NextHop: string(r.NextHop)}
+			if r.Address.IsValid() {
+				route.Address = r.Address.String()
+			}
+			table.Routes = append(table.Routes, route)
+		}
+		for _, s := range subnets {
+			if s.RouteTable == t.ID {
+				table.Subnets = append(table.Subnets, l.subnetID(n, s.Name))
+			}
+		}
+		action.Tables = append(action.Tables, table)
+	}
+	if len(action.Tables) == 0 {
+		return
+	}
+	l.addStep(Step{
+		Name: fileWords(string(n.ID)), Title: fmt.Sprintf("Set the routes that %s needs", n.ID),
+		Why:     fmt.Sprintf("%s is somebody else's, and so are its route tables. Without these routes its traffic takes another way than the answers to it.", n.ID),
+		Changes: "It adds these routes to the table of each subnet and sets whether gateway routes are let in; a subnet without a table gets one. Other routes stay.",
+		Owner:   string(n.ID), Action: action, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "routes of another owner"},
+	})
+}
+
+// resourceID is the id of a resource in a declared subscription, as Azure writes it.
+func resourceID(id ID) string {
+	types, names := strings.Split(id.Type, "/"), strings.Split(id.Name, "/")
+	path := "/subscriptions/" + id.Subscription + "/resourceGroups/" + id.ResourceGroup + "/providers/" + types[0]
+	for i, name := range names {
+		path += "/" + types[i+1] + "/" + name
+	}
+	return path
+}

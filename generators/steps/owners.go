@@ -1,0 +1,85 @@
+package steps
+
+import (
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/templates"
+)
+
+// A peer is the view of peer.ps1.tmpl.
+type peer struct {
+	Head                                             *head
+	Network, Remote, Name                            templates.Code // strings
+	ForwardedTraffic, GatewayTransit, RemoteGateways templates.Code // booleans
+	BySubnet                                         bool
+	LocalSubnets, RemoteSubnets                      []templates.Code // strings
+	IPv6Only                                         templates.Code   // boolean
+}
+
+func newPeer(h *head, a plan.Peer, e *encoder) *peer {
+	h.Network = true
+	h.needs = "Network Contributor on the network, and Microsoft.Network/virtualNetworks/peer/action on the one that it is peered with"
+	return &peer{Head: h, Network: e.id(a.Network), Remote: e.id(a.Remote), Name: e.str(a.Name), ForwardedTraffic: e.flag(a.AllowForwardedTraffic), GatewayTransit: e.flag(a.AllowGatewayTransit),
+		RemoteGateways: e.flag(a.UseRemoteGateways), BySubnet: a.LocalSubnets != nil, LocalSubnets: e.strs(a.LocalSubnets), RemoteSubnets: e.strs(a.RemoteSubnets), IPv6Only: e.flag(a.IPv6Only)}
+}
+
+// An associate is the view of associate.ps1.tmpl.
+type associate struct {
+	Head    *head
+	Subnets []association
+}
+
+type association struct{ ID, RouteTable, SecurityGroup templates.Code } // strings, or nothing
+
+func newAssociate(h *head, a plan.Associate, e *encoder) *associate {
+	h.Rest = true
+	h.needs = "Network Contributor on the network, and on what is put on its subnets"
+	h.Parameters = []parameter{{Name: "Force", Type: "switch", About: "Replaces a route table or security group that stands on a subnet already."}}
+	v := &associate{Head: h}
+	for _, s := range a.Subnets {
+		row := association{ID: e.id(s.Subnet)}
+		if s.RouteTable != (plan.ID{}) {
+			row.RouteTable = e.id(s.RouteTable)
+		}
+		if s.SecurityGroup != (plan.ID{}) {
+			row.SecurityGroup = e.id(s.SecurityGroup)
+		}
+		v.Subnets = append(v.Subnets, row)
+	}
+	return v
+}
+
+// A setRoutes is the view of set-routes.ps1.tmpl.
+type setRoutes struct {
+	Head    *head
+	Network templates.Code // string
+	Tables  []table
+}
+
+type table struct {
+	ID, Propagate templates.Code   // string, boolean
+	Subnets       []templates.Code // strings
+	Routes        []route
+}
+
+type route struct{ Name, Prefix, NextHop, Address templates.Code } // strings; Address or nothing
+
+func newSetRoutes(h *head, a plan.SetRoutes, e *encoder) *setRoutes {
+	h.Rest = true
+	h.needs = "Network Contributor on the network and on its route tables"
+	v := &setRoutes{Head: h, Network: e.id(a.Network)}
+	for _, t := range a.Tables {
+		row := table{ID: e.id(t.ID), Propagate: e.flag(t.Propagate)}
+		for _, s := range t.Subnets {
+			row.Subnets = append(row.Subnets, e.id(s))
+		}
+		for _, r := range t.Routes {
+			x := route{Name: e.str(r.Name), Prefix: e.str(r.Prefix), NextHop: e.str(r.NextHop)}
+			if r.Address != "" {
+				x.Address = e.str(r.Address)
+			}
+			row.Routes = append(row.Routes, x)
+		}
+		v.Tables = append(v.Tables, row)
+	}
+	return v
+}

@@ -1,0 +1,216 @@
+package cli
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// What exists already, and what is somebody else's, is in no template. The second opinion is given it as the intent says that it is, and
+// as if every companion step were done. Nothing of it is emitted.
+
+// Beyond makes what is beyond the templates: networks that exist or are somebody else's, with their gateways and firewalls, and what
+// the steps do to them.
+func Beyond(t *topology.Topology, steps []plan.Step) []template.Resource {
+	b := &beyond{t: t, ids: newResourceIDs(t), associations: map[string]plan.Association{}}
+	for i := range steps {
+		b.step(&steps[i])
+	}
+	subnets := map[topology.NetworkID][]*topology.Subnet{}
+	for i := range t.Subnets {
+		subnets[t.Subnets[i].Network] = append(subnets[t.Subnets[i].Network], &t.Subnets[i])
+	}
+	for i := range t.Networks {
+		if n := &t.Networks[i]; n.Ownership != topology.Created {
+			b.network(n, subnets[n.ID])
+		}
+	}
+	for i := range t.Gateways {
+		if g := &t.Gateways[i]; g.Existing {
+			b.gateway(g)
+		}
+	}
+	for i := range t.Firewalls {
+		if f := &t.Firewalls[i]; f.Existing {
+			b.firewall(f)
+		}
+	}
+	for i := range t.Peerings {
+		if p := &t.Peerings[i]; b.ids.networks[p.Remote].Classic {
+			b.classicHalf(p)
+		}
+	}
+	return b.out
+}
+
+// beyond is the working state of one Beyond.
+type beyond struct {
+	t            *topology.Topology
+	ids          *resourceIDs
+	associations map[string]plan.Association // by the id of the subnet
+	out          []template.Resource
+}
+
+// put adds a resource; what is said of it is said of the place in the intent that it comes from.
+func (b *beyond) put(id, kind, name string, o topology.Origin, properties *template.Value) {
+	b.out = append(b.out, template.Resource{ID: strings.ToLower(id), Type: kind, Name: name, Properties: properties, Body: object("properties", properties), At: o.Range})
+}
+
+func idOf(id plan.ID) string {
+	return template.ResourceID(id.Subscription, id.ResourceGroup, id.Type, id.Name)
+}
+
+func lastName(id plan.ID) string {
+	for i := len(id.Name) - 1; i >= 0; i-- {
+		if id.Name[i] == '/' {
+			return id.Name[i+1:]
+		}
+	}
+	return id.Name
+}
+
+// step makes what a step makes.
+func (b *beyond) step(s *plan.Step) {
+	switch a := s.Action.(type) {
+	case plan.Peer:
+		name := lastName(a.Network) + "/" + a.Name
+		pairs := []any{"remoteVirtualNetwork", object("id", text(idOf(a.Remote))), "allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(a.AllowForwardedTraffic),
+			"allowGatewayTransit", flag(a.AllowGatewayTransit), "useRemoteGateways", flag(a.UseRemoteGateways)}
+		if a.LocalSubnets != nil {
+			pairs = append(pairs, "peerCompleteVnets", flag(false), "localSubnetNames", texts(a.LocalSubnets), "remoteSubnetNames", texts(a.RemoteSubnets), "enableOnlyIPv6Peering", flag(a.IPv6Only))
+		}
+		b.put(idOf(a.Network)+"/virtualnetworkpeerings/"+a.Name, plan.TypePeering, name, s.Origin, object(pairs...))
+	case plan.Associate:
+		for _, x := range a.Subnets {
+			b.associations[idOf(x.Subnet)] = x
+		}
+	case plan.SetRoutes:
+		for _, x := range a.Tables {
+			b.table(&x, s.Origin)
+		}
+	}
+}
+
+func (b *beyond) table(x *plan.OwnersTable, o topology.Origin) {
+	routes := list()
+	for _, r := range x.Routes {
+		p := object("addressPrefix", text(r.Prefix), "nextHopType", text(r.NextHop))
+		if r.Address != "" {
+			p = object("addressPrefix", text(r.Prefix), "nextHopType", text(r.NextHop), "nextHopIpAddress", text(r.Address))
+		}
+		routes.Items = append(routes.Items, object("name", text(r.Name), "properties", p))
+	}
+	b.put(idOf(x.ID), plan.TypeRouteTable, lastName(x.ID), o, object("disableBgpRoutePropagation", flag(!x.Propagate), "routes", routes))
+	for _, s := range x.Subnets {
+		b.associations[idOf(s)] = plan.Association{Subnet: s, RouteTable: x.ID}
+	}
+}
+
+// network makes a network with its subnets, and what the steps put on them.
+func (b *beyond) network(n *topology.Network, subnets []*topology.Subnet) {
+	items := list()
+	if len(subnets) == 0 {
+		items = b.unnamed(n)
+	}
+	for _, s := range subnets {
+		pairs := []any{"addressPrefixes", prefixTexts(s.Prefixes)}
+		x := b.associations[b.ids.ref[string(s.ID)]]
+		if x.RouteTable != (plan.ID{}) {
+			pairs = append(pairs, "routeTable", object("id", text(idOf(x.RouteTable))))
+		}
+		switch {
+		case x.SecurityGroup != (plan.ID{}):
+			pairs = append(pairs, "networkSecurityGroup", object("id", text(idOf(x.SecurityGroup))))
+		case s.NetworkSecurityGroup != "":
+			pairs = append(pairs, "networkSecurityGroup", object("id", text(s.NetworkSecurityGroup)))
+		}
+		item := object("name", text(s.Name), "properties", object(pairs...))
+		item.Get("name").At = s.Origin.Range
+		items.Items = append(items.Items, item)
+	}
+	b.put(b.ids.ref[string(n.ID)], plan.TypeVirtualNetwork, n.Name, n.Origin, object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
+}
+
+// unnamed are the subnets of a network of which the intent names none: one for its machines, and where it has a gateway one for that.
+func (b *beyond) unnamed(n *topology.Network) *template.Value {
+	out := list()
+	add := func(name string, prefixes []netip.Prefix) {
+		out.Items = append(out.Items, object("name", text(name), "properties", object("addressPrefixes", prefixTexts(prefixes))))
+	}
+	machines := append([]netip.Prefix(nil), n.AddressSpace...)
+	for i, p := range machines {
+		if half := p.Bits() + 1; half <= 28 && p.Addr().Is4() && b.hasParts(n) {
+			machines[i] = netip.PrefixFrom(p.Addr(), half)
+			if free, ok := ipnet.Free(n.AddressSpace, machines, max(27, half+1)); ok {
+				add("GatewaySubnet", []netip.Prefix{free})
+			}
+			break
+		}
+	}
+	add("unnamed", machines)
+	return out
+}
+
+func (b *beyond) hasParts(n *topology.Network) bool {
+	for _, g := range b.t.Gateways {
+		if g.Network == n.ID {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *beyond) gateway(g *topology.Gateway) {
+	kind := "Vpn"
+	if g.ExpressRoute {
+		kind = "ExpressRoute"
+	}
+	subnet := b.ids.ref[string(g.Network)] + "/subnets/gatewaysubnet"
+	pairs := []any{"gatewayType", text(kind), "ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("subnet", object("id", text(subnet)))))}
+	if g.ASN != 0 {
+		pairs = append(pairs, "enableBgp", truth(), "bgpSettings", object("asn", number(float64(g.ASN))))
+	}
+	b.put(b.ids.ref[string(g.ID)], plan.TypeGateway, g.Name, g.Origin, object(pairs...))
+}
+
+// firewall makes a firewall whose policy is nobody's that is read: what it allows is its owner's to say.
+func (b *beyond) firewall(f *topology.Firewall) {
+	id := b.ids.ref[string(f.ID)]
+	subnet := b.ids.ref[string(f.Network)] + "/subnets/azurefirewallsubnet"
+	policy := f.Policy
+	if policy == "" {
+		policy = id + "-policy"
+	}
+	b.put(id, plan.TypeFirewall, f.Name, f.Origin, object("sku", object("name", text("AZFW_VNet"), "tier", text(f.Tier)), "firewallPolicy", object("id", text(policy)),
+		"ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("privateIPAddress", text(f.PrivateAddress.String()), "subnet", object("id", text(subnet)))))))
+}
+
+// classicHalf is what stands for the half that a classic network has not: Azure connects it by ours alone.
+func (b *beyond) classicHalf(p *topology.Peering) {
+	id := b.ids.ref[string(p.Remote)]
+	name := b.ids.networks[p.Remote].Name + "/classic"
+	b.put(id+"/virtualnetworkpeerings/classic-"+string(p.Local), plan.TypePeering, name, p.Origin, object("remoteVirtualNetwork", object("id", text(b.ids.ref[string(p.Local)])),
+		"allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(p.AllowForwardedTraffic), "allowGatewayTransit", flag(false), "useRemoteGateways", flag(p.AllowGatewayTransit)))
+}
+
+func flag(b bool) *template.Value { return &template.Value{Kind: template.Bool, Bool: b} }
+
+func texts(values []string) *template.Value {
+	out := list()
+	for _, s := range values {
+		out.Items = append(out.Items, text(s))
+	}
+	return out
+}
+
+func prefixTexts(prefixes []netip.Prefix) *template.Value {
+	out := list()
+	for _, p := range prefixes {
+		out.Items = append(out.Items, text(p.String()))
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/generators/steps"
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// Codes are the diagnostics of this package: what concerns several rooms at once.
+func Codes() []*diag.Code { return []*diag.Code{codeRestsOnStep} }
+
+var codeRestsOnStep = &diag.Code{ID: "VL355", Severity: diag.Note, Title: "A promise that rests on a companion step",
+	Text: "What the intent promises is checked as if every companion step were done. Without this one, something of it would not hold: the note says what, first.",
+	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nsubscriptions: {partner: 22222222-2222-2222-2222-222222222222}\nnetworks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {web: 10.0.0.0/26}}\n" +
+		"  theirs: {ownership: external, subscription: partner, resourceGroup: rg-theirs, azureName: vnet-theirs, addressSpace: 10.9.0.0/24}\nconnections:\n  p: {kind: peering, between: [hub, theirs]}\n"}
+
+// manySteps is how many steps are looked at one by one; of more, those of a stage are looked at together.
+const manySteps = 8
+
+// stepsThatMatter finds the steps without which a promise is not kept: the estate is built and verified again without each.
+func stepsThatMatter(t *topology.Topology, all []plan.Step, emitted []template.Resource, p reachability.Promises, kept diag.List) diag.List {
+	var out diag.List
+	for _, some := range together(all) {
+		var left []plan.Step
+		for i := range all {
+			if !slices.Contains(some, i) {
+				left = append(left, all[i])
+			}
+		}
+		sites, _ := SitesBehind(t)
+		estate, _ := reachability.Build(slices.Concat(emitted, sites, Beyond(t, left)), Sites(t)...)
+		first := newIn(estate.Verify(p), kept)
+		if first == nil {
+			continue
+		}
+		names := make([]string, len(some))
+		for i, k := range some {
+			names[i] = steps.Target + "/" + steps.FileName(&all[k])
+		}
+		out.Add(codeRestsOnStep, diag.Diagnostic{Summary: fmt.Sprintf("what the intent promises holds once %s has been run", fewWords(names)), Subject: all[some[0]].Origin.Range,
+			Why: "without it: " + first.Summary, Hint: "see " + steps.Target + "/README.md for who runs it, and when"})
+	}
+	return out
+}
+
+// together are the indexes of the steps that change the network, one by one, or where there are many those of a stage.
+func together(all []plan.Step) [][]int {
+	var out [][]int
+	for i := range all {
+		if _, machines := all[i].Action.(plan.JoinPool); !machines {
+			out = append(out, []int{i})
+		}
+	}
+	if len(out) <= manySteps {
+		return out
+	}
+	var byStage [][]int
+	for _, one := range out {
+		if n := len(byStage); n > 0 && all[byStage[n-1][0]].Action.Stage() == all[one[0]].Action.Stage() {
+			byStage[n-1] = append(byStage[n-1], one[0])
+			continue
+		}
+		byStage = append(byStage, one)
+	}
+	return byStage
+}
+
+// newIn is the first finding that was not there before, or nil.
+func newIn(found, before diag.List) *diag.Diagnostic {
+	said := map[string]bool{}
+	for _, d := range before {
+		said[d.Code.ID+d.Summary] = true
+	}
+	for i := range found {
+		if d := &found[i]; d.Severity != diag.Note && !said[d.Code.ID+d.Summary] {
+			return d
+		}
+	}
+	return nil
+}
+
+func fewWords(names []string) string {
+	if len(names) > 4 {
+		return strings.Join(names[:4], ", ") + fmt.Sprintf(" and %d more", len(names)-4)
+	}
+	return strings.Join(names, ", ")
+}
