@@ -1,9 +1,6 @@
 package topology
 
-import (
-	"sort"
-	"strings"
-)
+import "strings"
 
 // addConnectionJoins promises what the connections of gateways join: each network that uses a gateway with what is behind it.
 func (r *resolver) addConnectionJoins() {
@@ -32,12 +29,17 @@ func (r *resolver) joinSites(g *network) {
 		key := strings.Join(via, "\x00")
 		byHop[key], vias[key] = append(byHop[key], string(n.id)), via
 	}
+	sites, origins := map[string][]string{}, map[string]Origin{} // by the statement that leads there
 	for _, x := range r.behind(g) {
-		if x.site == nil {
-			continue
+		if x.site != nil {
+			o := x.link.origin("join")
+			key := strings.Join(o.Statements, "\x00")
+			sites[key], origins[key] = append(sites[key], string(x.site.id)), o
 		}
+	}
+	for _, statement := range sortedKeys(sites) {
 		for _, key := range sortedKeys(byHop) {
-			r.topo.Joins = append(r.topo.Joins, Join{A: byHop[key], B: []string{string(x.site.id)}, Via: vias[key], Origin: x.link.origin("join")})
+			r.topo.Joins = append(r.topo.Joins, Join{A: byHop[key], B: sites[statement], Via: vias[key], Origin: origins[statement]})
 		}
 	}
 }
@@ -50,39 +52,75 @@ func inspectedBy(n *network) []string {
 	return viaRefs(n.policy.onPremises)
 }
 
-// joinNetworks: pairs that are joined otherwise too have the way that the other statement says: a peering goes before a gateway's
-// routes.
+// joinNetworks promises each network that uses the gateway, and each that uses a gateway that it leads to, to each other. A pair
+// that is joined otherwise too has the way that the other statement says: a peering goes before a gateway's routes.
 func (r *resolver) joinNetworks(g *network) {
-	type side struct {
-		from string
-		via  []string
-		link *gatewayLink
+	type class struct {
+		networks []*network
+		via      []string
+		link     *gatewayLink
 	}
-	to := map[string][]string{} // by what else is the same
-	sides := map[string]side{}
-	for _, n := range append([]*network{g}, r.usersOf(g)...) {
-		for _, x := range r.onPremisesOf(n) {
-			if x.network == nil || n.id > x.network.id || r.joinedOtherwise(n, x.network) {
-				continue
+	far := map[string]*class{} // by whose gateway they use, what inspects them, and the way there
+	for _, x := range r.behind(g) {
+		switch {
+		case x.network == nil || gatewayNetwork(x.network).id < g.id: // its own turn comes
+		case x.ends:
+			if !r.joinedOtherwise(g, x.network) {
+				r.promise([]*network{g}, []*network{x.network}, nil, x.link.origin("join"))
 			}
-			s := side{string(n.id), append(inspectedBy(n), reversed(inspectedBy(x.network))...), x.link}
-			key := s.from + "\x00" + strings.Join(s.via, "\x00") + "\x00" + x.link.key()
-			to[key], sides[key] = append(to[key], string(x.network.id)), s
+		default:
+			via := reversed(inspectedBy(x.network))
+			key := strings.Join(append([]string{string(gatewayNetwork(x.network).id), x.link.key()}, via...), "\x00")
+			if far[key] == nil {
+				far[key] = &class{via: via, link: x.link}
+			}
+			far[key].networks = append(far[key].networks, x.network)
 		}
 	}
-	merged := map[string]*Join{}
-	for _, key := range sortedKeys(to) {
-		s := sides[key]
-		sort.Strings(to[key])
-		same := strings.Join(to[key], "\x00") + "\x01" + strings.Join(s.via, "\x00") + "\x01" + s.link.key()
-		if merged[same] == nil {
-			merged[same] = &Join{B: to[key], Via: s.via, Origin: s.link.origin("join")}
+	near := map[string]*class{}
+	for _, n := range append([]*network{g}, r.usersOf(g)...) {
+		via := inspectedBy(n)
+		key := strings.Join(via, "\x00")
+		if near[key] == nil {
+			near[key] = &class{via: via}
 		}
-		merged[same].A = append(merged[same].A, s.from)
+		near[key].networks = append(near[key].networks, n)
 	}
-	for _, key := range sortedKeys(merged) {
-		r.topo.Joins = append(r.topo.Joins, *merged[key])
+	for _, a := range sortedKeys(near) {
+		for _, b := range sortedKeys(far) {
+			r.joinClasses(near[a].networks, far[b].networks, append(append([]string(nil), near[a].via...), far[b].via...), far[b].link.origin("join"))
+		}
 	}
+}
+
+// joinClasses promises each of a each of b, but for pairs that are joined otherwise.
+func (r *resolver) joinClasses(a, b []*network, via []string, o Origin) {
+	var whole []*network
+	for _, n := range a {
+		var rest []*network
+		for _, x := range b {
+			if !r.joinedOtherwise(n, x) {
+				rest = append(rest, x)
+			}
+		}
+		switch {
+		case len(rest) == len(b):
+			whole = append(whole, n)
+		case len(rest) > 0:
+			r.promise([]*network{n}, rest, via, o)
+		}
+	}
+	if len(whole) > 0 {
+		r.promise(whole, union(b, nil), via, o)
+	}
+}
+
+// gatewayNetwork is the network whose gateway a network uses, itself where it has one.
+func gatewayNetwork(n *network) *network {
+	if n.policy.gateway != nil {
+		return n.policy.gateway
+	}
+	return n
 }
 
 func reversed(list []string) []string {
