@@ -1,6 +1,10 @@
 package topology
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/schema"
+)
 
 // addConnectionJoins promises what the connections of gateways join: each network that uses a gateway with what is behind it.
 func (r *resolver) addConnectionJoins() {
@@ -20,26 +24,43 @@ func (r *resolver) addConnectionJoins() {
 	}
 }
 
-// joinSites: the gateway's network straight, those that use it through what inspects their on-premises traffic.
+// joinSites: the gateway's network straight, those that use it through what inspects their on-premises traffic, and as the
+// connection says by which they use it.
 func (r *resolver) joinSites(g *network) {
-	byHop := map[string][]string{}
-	vias := map[string][]string{}
-	for _, n := range append([]*network{g}, r.usersOf(g)...) {
-		via := inspectedBy(n)
-		key := strings.Join(via, "\x00")
-		byHop[key], vias[key] = append(byHop[key], string(n.id)), via
+	type class struct {
+		networks []string
+		via      []string
+		c        *schema.Connection // nil for the gateway's own network
 	}
-	sites, origins := map[string][]string{}, map[string]Origin{} // by the statement that leads there
+	classes := map[string]*class{}
+	for _, n := range append([]*network{g}, r.usersOf(g)...) {
+		x := class{via: inspectedBy(n)}
+		key := strings.Join(x.via, "\x00")
+		if n != g {
+			x.c = r.peering(n, g).terms().c
+			key += "\x01" + x.c.Name
+		}
+		if classes[key] == nil {
+			classes[key] = &x
+		}
+		classes[key].networks = append(classes[key].networks, string(n.id))
+	}
+	sites, links := map[string][]string{}, map[string]*gatewayLink{} // by the statement that leads there
 	for _, x := range r.behind(g) {
 		if x.site != nil {
-			o := x.link.origin("join")
-			key := strings.Join(o.Statements, "\x00")
-			sites[key], origins[key] = append(sites[key], string(x.site.id)), o
+			key := strings.Join(x.link.origin("join").Statements, "\x00")
+			sites[key], links[key] = append(sites[key], string(x.site.id)), x.link
 		}
 	}
 	for _, statement := range sortedKeys(sites) {
-		for _, key := range sortedKeys(byHop) {
-			r.topo.Joins = append(r.topo.Joins, Join{A: byHop[key], B: sites[statement], Via: vias[key], Origin: origins[statement]})
+		for _, key := range sortedKeys(classes) {
+			x := classes[key]
+			j := Join{}
+			if x.c != nil && restricts(x.c) {
+				j = r.newJoin(x.c)
+			}
+			j.A, j.B, j.Via, j.Origin = x.networks, sites[statement], x.via, links[statement].origin("join")
+			r.topo.Joins = append(r.topo.Joins, j)
 		}
 	}
 }
@@ -66,7 +87,7 @@ func (r *resolver) joinNetworks(g *network) {
 		case x.network == nil || gatewayNetwork(x.network).id < g.id: // its own turn comes
 		case x.ends:
 			if !r.joinedOtherwise(g, x.network) {
-				r.promise([]*network{g}, []*network{x.network}, nil, x.link.origin("join"))
+				r.topo.Joins = append(r.topo.Joins, Join{A: []string{string(g.id)}, B: []string{string(x.network.id)}, Origin: x.link.origin("join")})
 			}
 		default:
 			via := reversed(inspectedBy(x.network))
@@ -107,11 +128,11 @@ func (r *resolver) joinClasses(a, b []*network, via []string, o Origin) {
 		case len(rest) == len(b):
 			whole = append(whole, n)
 		case len(rest) > 0:
-			r.promise([]*network{n}, rest, via, o)
+			r.topo.Joins = append(r.topo.Joins, Join{A: []string{string(n.id)}, B: refs(rest), Via: via, Origin: o})
 		}
 	}
 	if len(whole) > 0 {
-		r.promise(whole, union(b, nil), via, o)
+		r.topo.Joins = append(r.topo.Joins, Join{A: refs(whole), B: refs(union(b, nil)), Via: via, Origin: o})
 	}
 }
 
