@@ -53,8 +53,9 @@ func (g *gateway) lookup(a netip.Addr) *learned {
 	return best
 }
 
-// fromGateway is what a gateway does: GatewaySubnet's routes count, then what it learned. To a peered network it forwards
-// only where that network uses it. What comes in over a circuit with FastPath does not pass it, so GatewaySubnet's own table
+// fromGateway is what a gateway does: what it learned over its links counts first, and what is for its own network or one that
+// uses it goes by the routes of GatewaySubnet, as all else does. A more specific route of a user on GatewaySubnet goes before
+// what was learned. To a peered network it forwards only where that network uses it. What comes in over a circuit with FastPath does not pass it, so GatewaySubnet's own table
 // does not count.
 // Source: Configure VPN gateway transit for virtual network peering; About ExpressRoute FastPath.
 func (t *tracer) fromGateway(here place, p *packet) step {
@@ -68,6 +69,12 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 	switch {
 	case why != "":
 		return stop(r, NotKnown, here.sub.At, "%s", why)
+	case here.by == nil || here.gw.isVPN():
+		if l := here.gw.lookup(p.dst); l != nil && !here.gw.serves(p.dst) && (r == nil || r.Source != fromUser || r.Prefix.Bits() <= l.prefix.Bits()) {
+			return t.overLink(here, p, &EffectiveRoute{Source: fromGateway, State: active, Prefix: l.prefix, NextHopType: hopGateway, Through: here.gw.net.ID, At: l.at})
+		}
+	}
+	switch {
 	case r == nil:
 		return stop(nil, Dropped, here.gw.at, "gateway %q has no route to %s", here.gw.name, p.dst)
 	case r.Source == fromGateway:
@@ -90,6 +97,19 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 		return stop(r, Loops, r.At, "route %s of GatewaySubnet leads back to the gateway", describe(r))
 	}
 	return t.follow(here, p, r)
+}
+
+// serves tells whether an address is in the gateway's own network, or in one that uses the gateway.
+func (g *gateway) serves(a netip.Addr) bool {
+	if g.net.contains(a) {
+		return true
+	}
+	h := g.net.halfTo(a)
+	if h == nil {
+		return false
+	}
+	ok, _ := h.mirror.uses()
+	return ok
 }
 
 // noLink ends the path at a gateway that does not know the address; where BGP does not come up, that is why.

@@ -3,6 +3,7 @@ package topology
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
@@ -160,18 +161,25 @@ func (r *resolver) sendsOn(n *network) bool {
 }
 
 // addDefaultRoutes: where a gateway leads 0.0.0.0/0 to a site, networks whose internet traffic is to stay direct get a route for it,
-// and so does each AzureFirewallSubnet; the subnet of what sends internet traffic on to the gateway gets one that leads there. A
+// and so do each AzureFirewallSubnet and the subnet by which an appliance sends internet traffic straight out; the subnet of what sends internet traffic on to the gateway gets one that leads there. A
 // firewall is managed over the internet whatever a gateway announces: its management subnet has that route alone.
 // Sources: Configure forced tunneling using Default Site (all subnets are led there but for those with a route of their own); Azure
 // Firewall management NIC; Virtual network traffic routing: 0.0.0.0/0 of a gateway goes before the system's.
 func (r *resolver) addDefaultRoutes() {
 	sends := map[*network]map[string]*group{} // by network and subnet: the statement by which it sends on to its gateway
+	out := map[*network]map[string]*group{}   // by network and subnet: one by which an appliance sends straight out
+	note := func(to map[*network]map[string]*group, p *policy) {
+		if to[p.internet.network] == nil {
+			to[p.internet.network] = map[string]*group{}
+		}
+		to[p.internet.network][p.internet.egress] = p.from["internet"]
+	}
 	for _, n := range r.networks {
-		if p := &n.policy; p.next != nil {
-			if sends[p.internet.network] == nil {
-				sends[p.internet.network] = map[string]*group{}
-			}
-			sends[p.internet.network][p.internet.egress] = p.from["internet"]
+		switch p := &n.policy; {
+		case p.next != nil:
+			note(sends, p)
+		case p.internet != nil && p.internet.kind == applianceHop:
+			note(out, p)
 		}
 	}
 	for _, n := range r.networks {
@@ -189,6 +197,11 @@ func (r *resolver) addDefaultRoutes() {
 		if n.Firewall != nil && n.subnets[firewallSubnet] != nil && sends[n][firewallSubnet] == nil {
 			r.addInternetRoute(r.draft(n, firewallSubnet, o), o)
 		}
+		for _, subnet := range sortedKeys(out[n]) {
+			if sends[n][subnet] == nil && !ownDefault(n.subnets[subnet]) {
+				r.addInternetRoute(r.draft(n, subnet, o), o)
+			}
+		}
 		if n.Firewall != nil && n.subnets[firewallManagementSubnet] != nil {
 			t := r.draft(n, firewallManagementSubnet, o)
 			t.propagate = false
@@ -198,6 +211,11 @@ func (r *resolver) addDefaultRoutes() {
 			r.addInternetRoute(r.draft(n, "", o), o)
 		}
 	}
+}
+
+// ownDefault tells whether the user decides where the default of a subnet leads.
+func ownDefault(s *schema.Subnet) bool {
+	return s != nil && (s.Routing == "none" || slices.ContainsFunc(s.Routes, func(w schema.Route) bool { return w.Prefix == ipnet.DefaultIPv4 }))
 }
 
 // dropPrivate keeps a network whose default leads to a gateway apart from others that use the gateway: with a default of one's own

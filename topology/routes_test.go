@@ -224,3 +224,30 @@ func origins(t *Topology) map[string]Origin {
 	}
 	return out
 }
+
+// A default route that a site announces goes to every subnet that takes gateway routes, an appliance's too: where it is to send
+// internet traffic straight out its subnet has a route of its own.
+func TestAnApplianceKeepsItsWayOutWhereASiteTakesTheDefault(t *testing.T) {
+	text := func(internet, more string) string {
+		return example(`networks:
+  hub:
+    addressSpace: 10.0.0.0/22
+    subnets: {GatewaySubnet: 10.0.0.0/26, inside: 10.0.1.0/26, outside: {prefix: 10.0.1.64/26` + more + `}}
+    gateways: {vpn: {asn: 65010}}
+    appliances: {nva: {privateAddress: 10.0.1.4, subnet: inside, egressSubnet: outside}}
+  a: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}
+sites:
+  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10, asn: 65050, bgpPeer: 192.168.255.1}, defaultRoute: true}
+connections:
+  office: {kind: vpn, between: [hub, dc1]}
+  estate: {kind: hubAndSpoke, hub: hub, spokes: a, spokeToSpoke: hub/nva, onPremises: hub/nva, internet: ` + internet + `}
+`)
+	}
+	routes, propagation := table(mustResolve(t, text("hub/nva", "")), "hub/outside")
+	require.Equal(t, []string{"0.0.0.0/0 -> Internet"}, routes)
+	require.Equal(t, "on", propagation)
+	routes, _ = table(mustResolve(t, text("[hub/nva, hub/vpnGateway]", "")), "hub/outside")
+	require.Equal(t, []string{"0.0.0.0/0 -> hub/vpnGateway"}, routes)
+	routes, _ = table(mustResolve(t, text("hub/nva", ", routes: {out: {prefix: 0.0.0.0/0, via: none}}")), "hub/outside")
+	require.Equal(t, []string{"0.0.0.0/0 -> None"}, routes, "what the user writes is the user's will")
+}
