@@ -28,7 +28,9 @@ type gateway struct {
 	learned    []learned // cache
 	hides      string    // cache: why it may have learned more
 	done       bool
-	tells      []told // cache
+	index      map[netip.Prefix]int // cache: learned by prefix
+	lengths    [129]bool            // and the lengths that there are
+	tells      []told               // cache
 }
 
 // A speaker is an end of BGP sessions.

@@ -43,14 +43,27 @@ func (g *gateway) knows(a netip.Addr) bool { return g.lookup(a) != nil }
 
 // lookup is the longest learned prefix that contains the address.
 func (g *gateway) lookup(a netip.Addr) *learned {
-	var best *learned
 	list := g.prefixes()
-	for i := range list {
-		if l := &list[i]; l.prefix.Contains(a) && (best == nil || l.prefix.Bits() > best.prefix.Bits()) {
-			best = l
+	if g.index == nil {
+		g.index = map[netip.Prefix]int{}
+		for i := range list {
+			p := list[i].prefix
+			if _, ok := g.index[p]; !ok {
+				g.index[p] = i
+				g.lengths[p.Bits()] = true
+			}
 		}
 	}
-	return best
+	for bits := a.BitLen(); bits >= 0; bits-- {
+		if !g.lengths[bits] {
+			continue
+		}
+		p, _ := a.Prefix(bits)
+		if i, ok := g.index[p]; ok {
+			return &list[i]
+		}
+	}
+	return nil
 }
 
 // fromGateway is what a gateway does: what it learned over its links counts first, and what is for its own network or one that

@@ -160,20 +160,31 @@ func Complement(removed []netip.Prefix) []netip.Prefix {
 	return set.Prefixes()
 }
 
-// Without returns the prefixes that cover what the given ones do and the removed ones do not.
+// Without returns what of the given prefixes the removed ones leave: a prefix that overlaps none of them as it is, of the others
+// the prefixes that cover the rest.
 func Without(ps, removed []netip.Prefix) []netip.Prefix {
 	var b netipx.IPSetBuilder
-	for _, p := range ps {
+	for _, p := range removed {
 		b.AddPrefix(p)
 	}
-	for _, p := range removed {
-		b.RemovePrefix(p)
-	}
-	set, err := b.IPSet()
+	gone, err := b.IPSet()
 	if err != nil {
 		return Sort(ps)
 	}
-	return set.Prefixes()
+	var out []netip.Prefix
+	for _, p := range ps {
+		if !gone.OverlapsPrefix(p) {
+			out = append(out, p)
+			continue
+		}
+		var rest netipx.IPSetBuilder
+		rest.AddPrefix(p)
+		rest.RemoveSet(gone)
+		if set, err := rest.IPSet(); err == nil {
+			out = append(out, set.Prefixes()...)
+		}
+	}
+	return Sort(out)
 }
 
 // Cover returns the fewest prefixes that cover exactly what the given ones cover, no address more.

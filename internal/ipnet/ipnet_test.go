@@ -97,3 +97,9 @@ func TestPrivateIsRFC1918OrUniqueLocal(t *testing.T) {
 func TestCoverJoinsNeighboursAndAddsNoAddress(t *testing.T) {
 	require.Equal(t, prefixes("10.1.0.0/23", "10.1.3.0/24"), Cover(prefixes("10.1.3.0/24", "10.1.1.0/24", "10.1.0.0/24")))
 }
+
+func TestWithoutKeepsWhatIsNotTouchedAndCutsTheRest(t *testing.T) {
+	got := Without(prefixes("10.1.0.0/24", "10.1.1.0/24", "192.168.0.0/16", "172.16.0.0/24"), prefixes("192.168.128.0/17", "172.16.0.0/12", "10.9.0.0/16"))
+	require.Equal(t, prefixes("10.1.0.0/24", "10.1.1.0/24", "192.168.0.0/17"), got)
+	require.Equal(t, prefixes("10.0.0.0/9"), Without(prefixes("10.0.0.0/8"), prefixes("10.128.0.0/9")))
+}
