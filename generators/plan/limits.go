@@ -75,7 +75,7 @@ func (l *lowering) checkParameters(root *Root) {
 func TemplateBytes(root *Root) int {
 	bytes := 300 + 190*len(root.Groups)
 	for _, p := range root.Parameters {
-		bytes += 3*(len(p.Name)+len(p.Description)) + 170 // in the root, in a module, and handed on
+		bytes += 4*len(p.Name) + 2*len(p.Description) + 155 // in the root, in a module, and handed on
 	}
 	for j := range root.Modules {
 		m := &root.Modules[j]
