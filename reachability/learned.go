@@ -249,7 +249,7 @@ func (g *gateway) announced() []told {
 	}
 	for _, l := range g.prefixes() {
 		far := l.via.other(g)
-		static := far == nil && l.prefix.Bits() > 0 && slices.Contains(l.via.local.prefixes, l.prefix)
+		static := far == nil && l.via.local != nil && l.prefix.Bits() > 0 && slices.Contains(l.via.local.prefixes, l.prefix)
 		if static || l.via.speaks() && g.passesOn(l.prefix) {
 			g.tells = append(g.tells, told{l.prefix, l.via, l.hops + 1, l.asns, l.open})
 		}
