@@ -49,7 +49,7 @@ func (g gatewaysOf) mutants(inner map[string]any, index int, r map[string]any) [
 	p, _ := r["properties"].(map[string]any)
 	switch kind {
 	case "virtualNetworkGateways":
-		out := append(flips(p, name, "enableBgp", "allowRemoteVnetTraffic"), g.numbers(p, title, name)...)
+		out := append(flips(p, name, "enableBgp", "allowRemoteVnetTraffic", "allowVirtualWanTraffic"), g.numbers(p, title, name)...)
 		return append(out, without(p, name, "gatewayDefaultSite")...) // without bgpSettings its number is 65515, which no neighbour has
 	case "localNetworkGateways":
 		out := append(g.numbers(p, title, name), without(p, name, "bgpSettings")...)

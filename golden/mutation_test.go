@@ -220,6 +220,19 @@ func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
 			out = append(out, words(routing.(map[string]any)["propagatedRouteTables"].(map[string]any), "labels", name+"propagation to ")...)
 		}
 		return out
+	case "vpnConnections", "expressRouteConnections":
+		out := []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}}
+		if routing, ok := p["routingConfiguration"].(map[string]any); ok {
+			out = append(out, words(routing["propagatedRouteTables"].(map[string]any), "labels", name+"propagation to ")...)
+		}
+		for _, l := range listOf(p["vpnLinkConnections"]) {
+			out = append(out, flips(l.(map[string]any)["properties"].(map[string]any), name, "enableBgp")...)
+		}
+		return out
+	case "vpnSites":
+		return words(p["addressSpace"].(map[string]any), "addressPrefixes", name+"prefix ")
+	case "expressRouteGateways":
+		return flips(p, name, "allowNonVirtualWanTraffic")
 	case "routingIntent":
 		return append(removals(p, "routingPolicies", name+"policy "), mutant{name + "removed", func() func() { return remove(inner, "resources", index) }})
 	case "hubRouteTables":

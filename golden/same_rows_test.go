@@ -42,6 +42,9 @@ var rowTables = []rowTable{
 	{"$HubExpressRouteGateways", network + "expressRouteGateways", "Set-HubExpressRouteGateway", true, (*rowReader).hubERGateway},
 	{"$RoutingIntents", network + "virtualHubs/routingIntent", "Set-RoutingIntent", false, (*rowReader).routingIntent},
 	{"$HubRouteTables", network + "virtualHubs/hubRouteTables", "Set-HubRouteTable", false, (*rowReader).hubRouteTable},
+	{"$VpnSites", network + "vpnSites", "Set-VpnSite", false, (*rowReader).vpnSite},
+	{"$HubVpnConnections", network + "vpnGateways/vpnConnections", "Set-HubVpnConnection", false, (*rowReader).hubVPNConnection},
+	{"$HubCircuitConnections", network + "expressRouteGateways/expressRouteConnections", "Set-HubCircuitConnection", false, (*rowReader).hubERConnection},
 	{"$HubConnections", network + "virtualHubs/hubVirtualNetworkConnections", "Set-HubConnection", false, (*rowReader).hubConnection},
 	{"$RouteTables", network + "routeTables", "Set-RouteTable", false, (*rowReader).routeTable},
 	{"$SecurityGroups", network + "networkSecurityGroups", "Set-SecurityGroup", false, (*rowReader).securityGroup},
@@ -107,6 +110,8 @@ func (r *rowReader) row(row *scriptRow) {
 		x.id = r.scope(row).id(x.kind, row.text("VirtualNetwork"), name)
 	case network + "virtualHubs/routingIntent", network + "virtualHubs/hubRouteTables", network + "virtualHubs/hubVirtualNetworkConnections":
 		x.id = r.scope(row).id(x.kind, row.text("VirtualHub"), name)
+	case network + "vpnGateways/vpnConnections", network + "expressRouteGateways/expressRouteConnections":
+		x.id = r.scope(row).id(x.kind, row.text("Gateway"), name)
 	default:
 		x.id = r.scope(row).id(x.kind, name)
 	}

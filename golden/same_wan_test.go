@@ -61,3 +61,49 @@ func (r *rowReader) hubConnection(row *scriptRow, _, properties map[string]any) 
 	putCells(propagated, row, "Labels", "labels")
 	properties["routingConfiguration"] = map[string]any{"associatedRouteTable": map[string]any{"id": table}, "propagatedRouteTables": propagated}
 }
+
+func (r *rowReader) vpnSite(row *scriptRow, _, properties map[string]any) {
+	putID(properties, "virtualWan", r.reference(row, "virtualWans", row.text("VirtualWan")))
+	space := map[string]any{}
+	putCells(space, row, "Prefixes", "addressPrefixes")
+	properties["addressSpace"] = space
+	link, bgp := map[string]any{}, map[string]any{}
+	putCells(link, row, "Address", "ipAddress", "Fqdn", "fqdn")
+	putCells(bgp, row, "Asn", "asn", "BgpPeer", "bgpPeeringAddress")
+	if len(bgp) > 0 {
+		link["bgpProperties"] = bgp
+	}
+	properties["vpnSiteLinks"] = []any{map[string]any{"name": row.text("Link"), "properties": link}}
+}
+
+func (r *rowReader) branchRouting(row *scriptRow, properties map[string]any) {
+	putCells(properties, row, "InternetSecurity", "enableInternetSecurity")
+	if table := r.reference(row, "virtualHubs/hubRouteTables", row.text("RouteTable")); table != nil {
+		propagated := map[string]any{}
+		putCells(propagated, row, "Labels", "labels")
+		properties["routingConfiguration"] = map[string]any{"associatedRouteTable": map[string]any{"id": table}, "propagatedRouteTables": propagated}
+	}
+}
+
+func (r *rowReader) hubVPNConnection(row *scriptRow, _, properties map[string]any) {
+	putID(properties, "remoteVpnSite", r.reference(row, "vpnSites", row.text("Site")))
+	r.branchRouting(row, properties)
+	link := map[string]any{}
+	putID(link, "vpnSiteLink", r.reference(row, "vpnSites/vpnSiteLinks", row.text("SiteLink")))
+	putCells(link, row, "Protocol", "vpnConnectionProtocolType", "SharedKey", "sharedKey", "Bgp", "enableBgp")
+	for _, policy := range row.rows("IpsecPolicy") {
+		p := map[string]any{}
+		putCells(p, policy, "SALifeTimeSeconds", "saLifeTimeSeconds", "SADataSizeKilobytes", "saDataSizeKilobytes",
+			"IpsecEncryption", "ipsecEncryption", "IpsecIntegrity", "ipsecIntegrity", "IkeEncryption", "ikeEncryption",
+			"IkeIntegrity", "ikeIntegrity", "DhGroup", "dhGroup", "PfsGroup", "pfsGroup")
+		policy.done(r.columns)
+		link["ipsecPolicies"] = []any{p}
+	}
+	properties["vpnLinkConnections"] = []any{map[string]any{"name": row.text("LinkConnection"), "properties": link}}
+}
+
+func (r *rowReader) hubERConnection(row *scriptRow, _, properties map[string]any) {
+	putID(properties, "expressRouteCircuitPeering", r.reference(row, "expressRouteCircuits/peerings", row.text("CircuitPeering")))
+	putCells(properties, row, "AuthorizationKey", "authorizationKey")
+	r.branchRouting(row, properties)
+}

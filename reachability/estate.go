@@ -27,8 +27,6 @@ type Estate struct {
 	siteByID map[string]*site
 	hubs     map[string]*hub
 
-	hubGateways map[string]*hubGateway
-
 	openTables bool              // which table some subnet has is not known
 	lost       map[string]string // gateways of which the network is not known, and why
 
@@ -174,7 +172,7 @@ func (e *Estate) Find(name string) []Found {
 // and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
-		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{}, hubs: map[string]*hub{}, hubGateways: map[string]*hubGateway{}, lost: map[string]string{},
+		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{}, hubs: map[string]*hub{}, lost: map[string]string{},
 		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}, said: map[string]bool{}, sites: map[string]*site{}}
 	r.sitesOf(sites)
 	r.sort(res)
@@ -186,8 +184,8 @@ func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r.virtualHubs()
 	r.firewalls()
 	r.appliances()
-	r.gatewaysAndConnections()
 	r.hubRouting()
+	r.gatewaysAndConnections()
 	r.hubsAndManagers()
 	r.e.finish()
 	r.nextHops()

@@ -20,7 +20,8 @@ type hub struct {
 	tables    map[string]*hubTable // by id
 	standard  *hubTable            // defaultRouteTable
 	conns     []*hubConn           // by id
-	gateways  []*hubGateway
+	gateways  []*gateway
+	branches  []*branch
 	private   *inspector // of its routing intent
 	internet  *inspector
 	intent    bool
@@ -55,22 +56,23 @@ type hubRoute struct {
 	at     source.Range
 }
 
-// A hubGateway is a VPN or ExpressRoute gateway of a hub, with what is behind it. It is associated with the default table.
-type hubGateway struct {
-	id, name string
-	hub      *hub
-	kind     string // vpn | expressroute
-	branches []*branch
-	at       source.Range
+// A branch is what a connection of a hub's gateway leads to, and to which tables its routes are propagated. Gateways are
+// associated with the default table.
+type branch struct {
+	link    *link
+	gateway *gateway
+	to      map[*hubTable]bool
 }
 
-// A branch is what a connection of a hub's gateway leads to.
-type branch struct {
-	id       string
-	prefixes []netip.Prefix
-	gateway  *hubGateway
-	to       map[*hubTable]bool
-	at       source.Range
+// prefixes are what the gateway learned by the connection.
+func (b *branch) prefixes() []netip.Prefix {
+	var out []netip.Prefix
+	for _, l := range b.gateway.prefixes() {
+		if l.via == b.link {
+			out = append(out, l.prefix)
+		}
+	}
+	return out
 }
 
 // A hubEntry is a route that a hub's table holds. One of conn, branch and insp is set.
@@ -108,12 +110,10 @@ func (h *hub) entries(t *hubTable, toNetwork bool) []hubEntry {
 				}
 			}
 		}
-		for _, g := range o.gateways {
-			for _, b := range g.branches {
-				if b.to[t] {
-					for _, p := range b.prefixes {
-						out = append(out, hubEntry{prefix: p, branch: b, at: b.at})
-					}
+		for _, b := range o.branches {
+			if b.to[t] {
+				for _, p := range b.prefixes() {
+					out = append(out, hubEntry{prefix: p, branch: b, at: b.link.at})
 				}
 			}
 		}
@@ -142,16 +142,15 @@ func (h *hub) own(a netip.Addr) *hubEntry {
 			}
 		}
 	}
-	for _, g := range h.gateways {
-		for _, b := range g.branches {
-			for _, p := range b.prefixes {
-				if p.Contains(a) {
-					return &hubEntry{prefix: p, branch: b, at: b.at}
-				}
+	var best *hubEntry
+	for _, b := range h.branches {
+		for _, p := range b.prefixes() {
+			if p.Contains(a) && (best == nil || best.prefix.Bits() < p.Bits()) {
+				best = &hubEntry{prefix: p, branch: b, at: b.link.at}
 			}
 		}
 	}
-	return nil
+	return best
 }
 
 // addHub adds what a virtual hub announces to a network: the prefix of the hub, as of a peering, and by the gateway's word the
@@ -202,6 +201,9 @@ func (f *fib) addHub(s *subnet) {
 // inHub is what the router of a virtual hub does with a packet, or its firewall after it has let the packet pass.
 func (t *tracer) inHub(here place, p *packet) step {
 	h := here.hub
+	if here.out != nil {
+		return t.overBranch(here, p)
+	}
 	if h.open != "" {
 		return stop(nil, NotKnown, h.at, "how virtual hub %q routes is not known: %s", h.name, h.open)
 	}
@@ -227,7 +229,7 @@ func (t *tracer) inHub(here place, p *packet) step {
 		return step{route: h.routeTo(p.dst, "Remote Hub", o.id, x.at), next: place{id: o.id, kind: kindHub, sub: o.sub, hub: o, arrived: h}}
 	case x.branch != nil:
 		g := x.branch.gateway
-		return step{route: h.routeTo(p.dst, "VPN_S2S_Gateway", g.id, x.at), outcome: Delivered, last: []Hop{{At: g.id, Kind: kindGateway}, {At: x.branch.id, Kind: kindSite}}}
+		return step{route: h.routeTo(p.dst, "Gateway", g.id, x.at), next: place{id: g.id, kind: kindGateway, sub: h.sub, gw: g, hub: h, out: x.branch}}
 	}
 	return t.deliver(here, x.conn.net, p, h.routeTo(p.dst, "Virtual Network Connection", x.conn.net.ID, x.at))
 }
@@ -275,4 +277,28 @@ func (n *network) hubKey() string {
 	}
 	sort.Strings(to)
 	return fmt.Sprint(c.hub.id, c.assoc.id, to, c.internet)
+}
+
+// overBranch takes a packet over a connection of a hub's gateway.
+func (t *tracer) overBranch(here place, p *packet) step {
+	l := here.out.link
+	r := here.hub.routeTo(p.dst, "Connection", l.id, l.at)
+	if far := l.other(here.gw); far != nil {
+		return step{route: r, next: place{id: far.id, kind: kindGateway, sub: far.sub, gw: far, hub: far.hub, by: l}, through: l.hops()}
+	}
+	if known := here.gw.lookup(p.dst); known != nil && known.open != "" {
+		return stop(r, NotKnown, l.at, "%s", known.open)
+	}
+	return step{route: r, outcome: Delivered, last: append(l.hops(), Hop{At: l.end(), Kind: kindSite})}
+}
+
+// toldByHub is what the gateways of a hub announce to what they connect: the routes of the default table.
+func (h *hub) toldByHub() []told {
+	var out []told
+	for _, x := range h.entries(h.standard, false) {
+		if x.conn != nil {
+			out = append(out, told{prefix: x.prefix, open: h.open})
+		}
+	}
+	return out
 }

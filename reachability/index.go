@@ -67,10 +67,8 @@ func (e *Estate) index() *prefixIndex {
 				x.add(r.prefix, mention{place: t.id})
 			}
 		}
-		for _, g := range h.gateways {
-			for _, b := range g.branches {
-				x.addAll(b.prefixes, mention{place: b.id})
-			}
+		for _, b := range h.branches {
+			x.addAll(b.prefixes(), mention{place: b.link.id})
 		}
 	}
 	x.addAll(noneRoutes, mention{place: "none"})

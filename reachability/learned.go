@@ -123,6 +123,12 @@ func (x *learner) take(s reach, l *link) (reach, bool) {
 // users adds the networks that use a far gateway.
 func (x *learner) users(far *gateway, from learned, open string, passed []*gateway) {
 	x.g.hides = first(x.g.hides, far.open, far.net.openPeers)
+	if far.hub != nil {
+		for _, t := range far.hub.toldByHub() {
+			from.open = first(open, t.open)
+			x.add([]netip.Prefix{t.prefix}, from, passed)
+		}
+	}
 	for _, h := range far.net.halves {
 		if h.mirror == nil {
 			if h.remote != nil {
@@ -233,6 +239,9 @@ func (g *gateway) announced() []told {
 	}
 	for _, p := range g.net.Prefixes {
 		g.tells = append(g.tells, told{prefix: p})
+	}
+	if g.hub != nil {
+		g.tells = append(g.tells, g.hub.toldByHub()...)
 	}
 	for _, h := range g.net.halves {
 		if h.mirror == nil {

@@ -26,6 +26,7 @@ func (r *reader) connections() {
 	for _, x := range r.byType["connections"] {
 		c.connection(x)
 	}
+	c.hubLinks()
 	c.halves()
 	c.acrossCircuits()
 	for _, g := range r.e.gateways {
@@ -215,7 +216,7 @@ func (r *connector) acrossCircuits() {
 		for i, x := range list {
 			for _, y := range list[i+1:] {
 				a, b := x.a, y.a
-				if a.net == b.net || !a.remote || !b.remote {
+				if a.net == b.net || !overCircuit(a, b) {
 					continue
 				}
 				open := ""
@@ -224,6 +225,8 @@ func (r *connector) acrossCircuits() {
 				}
 				l := &link{id: min(x.id, y.id) + ">" + max(x.id, y.id), name: x.name, a: a, b: b, circuit: id, bgp: true, bypass: [2]bool{x.bypass[0], y.bypass[0]}, at: a.at, open: open}
 				r.e.join(l)
+				r.hubBranch(x, l)
+				r.hubBranch(y, l)
 			}
 		}
 	}
@@ -238,4 +241,17 @@ func (e *Estate) join(l *link) {
 	if l.site != nil {
 		l.site.links = append(l.site.links, l)
 	}
+}
+
+// overCircuit tells whether two gateways on one circuit let their networks talk over it: both networks, or a network and a
+// virtual hub. Hubs of one virtual WAN are joined without it.
+// Source: About ExpressRoute virtual network gateways, VNet-to-VNet and VNet-to-Virtual-WAN connectivity.
+func overCircuit(a, b *gateway) bool {
+	switch {
+	case a.hub != nil && b.hub != nil:
+		return false
+	case a.hub != nil || b.hub != nil:
+		return a.others && b.others
+	}
+	return a.remote && b.remote
 }

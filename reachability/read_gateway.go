@@ -15,7 +15,9 @@ type gateway struct {
 	id, name   string
 	kind       string // vpn | expressroute
 	net        *network
-	sub        *subnet // its GatewaySubnet
+	sub        *subnet // its GatewaySubnet; in a virtual hub, the hub's own network
+	hub        *hub    // the virtual hub that it stands in, nil for none
+	others     bool    // of a virtual hub: allowNonVirtualWanTraffic; of a network: allowVirtualWanTraffic
 	remote     bool    // allowRemoteVnetTraffic
 	openRemote bool    // that is not known
 	speaker    speaker
@@ -89,7 +91,7 @@ func (r *reader) gatewaysAndConnections() {
 	for _, x := range r.byType["virtualnetworkgateways"] {
 		r.on = x
 		g := &gateway{id: x.ID, name: x.Name, kind: strings.ToLower(x.Properties.Get("gatewayType").String()), at: x.At,
-			remote: x.Properties.Get("allowRemoteVnetTraffic").True()}
+			remote: x.Properties.Get("allowRemoteVnetTraffic").True(), others: x.Properties.Get("allowVirtualWanTraffic").True()}
 		if v := x.Properties.Get("gatewayType"); r.notKnown(v, "the type of gateway %q", x.Name) {
 			g.openKind = v.Text
 		}

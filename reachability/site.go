@@ -212,7 +212,7 @@ func (t *tracer) enter(s *site, x entry, p *packet) Path {
 	if x.open != "" {
 		path = Path{Outcome: NotKnown, Why: x.open, At: x.link.at}
 	} else {
-		path = t.walk(place{id: g.id, kind: kindGateway, sub: g.sub, gw: g, by: x.link}, p)
+		path = t.walk(place{id: g.id, kind: kindGateway, sub: g.sub, gw: g, hub: g.hub, by: x.link}, p)
 	}
 	path.Hops = append(before, path.Hops...)
 	return path

@@ -47,11 +47,11 @@ func (t *tracer) step(here place, p *packet) step {
 			return s
 		}
 	}
-	if here.gw != nil {
-		return t.fromGateway(here, p)
-	}
 	if here.hub != nil {
 		return t.inHub(here, p)
+	}
+	if here.gw != nil {
+		return t.fromGateway(here, p)
 	}
 	r, why := t.e.route(here.sub, p)
 	if why != "" {

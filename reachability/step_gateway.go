@@ -173,7 +173,7 @@ func (t *tracer) overLink(here place, p *packet, r *EffectiveRoute) step {
 	if far == nil {
 		return t.toSite(p, r, l)
 	}
-	next := place{id: far.id, kind: kindGateway, sub: far.sub, gw: far, by: l.via}
+	next := place{id: far.id, kind: kindGateway, sub: far.sub, gw: far, hub: far.hub, by: l.via}
 	return step{route: r, next: next, through: l.via.hops()}
 }
 

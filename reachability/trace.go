@@ -125,6 +125,7 @@ type place struct {
 	hub     *hub     // in a virtual hub; sub is then the hub's
 	conn    *hubConn // by which the packet came into it
 	arrived *hub     // or the hub it came from
+	out     *branch  // at a gateway of a hub: where it goes on
 }
 
 func (t *tracer) trace(pp pointPair, flow Flow) Trace {
@@ -185,7 +186,7 @@ func (t *tracer) start(from point, p *packet, preferred *link) Path {
 		return t.fromSite(from, p, preferred)
 	}
 	if from.gw != nil {
-		return t.walk(place{id: from.gw.id, kind: kindGateway, sub: from.gw.sub, gw: from.gw}, p)
+		return t.walk(place{id: from.gw.id, kind: kindGateway, sub: from.gw.sub, gw: from.gw, hub: from.gw.hub}, p)
 	}
 	here := place{id: from.sub.ID, kind: kindSubnet, sub: from.sub}
 	if !p.back {

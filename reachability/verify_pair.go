@@ -97,7 +97,7 @@ func (v *verifier) through(ends judged, tr Trace, list []int, reversed []bool) {
 
 // way is the inspectors of a path, with gateways and circuits where want names one.
 func (v *verifier) way(p Path, want []string) []string {
-	gateways := slices.ContainsFunc(want, func(id string) bool { return v.e.gateways[id] != nil || v.e.hubGateways[id] != nil })
+	gateways := slices.ContainsFunc(want, func(id string) bool { return v.e.gateways[id] != nil })
 	return passed(p, gateways, v.e.namesCircuit(want))
 }
 

@@ -19,9 +19,11 @@ func (r *resolver) behind(n *network) []reached {
 		return list
 	}
 	w := &walk{r: r, from: n, seen: map[any]int{}}
-	for _, g := range []*gatewayNode{n.vpn, n.expressRoute} {
-		if g != nil {
-			w.start(g)
+	for _, at := range n.meeting() {
+		for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
+			if g != nil {
+				w.start(g)
+			}
 		}
 	}
 	r.behindOf[n] = w.out
@@ -62,7 +64,7 @@ func (w *walk) onward(g *gatewayNode, first *gatewayLink, passed map[*gatewayNod
 	for _, u := range w.r.usersOf(g.network) {
 		w.add(u, reached{network: u, link: first})
 	}
-	if g.kind == expressRouteHop {
+	if g.kind == expressRouteHop || g.network.wan != nil {
 		return
 	}
 	for _, l := range g.links {
@@ -78,7 +80,7 @@ func (w *walk) onward(g *gatewayNode, first *gatewayLink, passed map[*gatewayNod
 }
 
 func (w *walk) add(key any, x reached) {
-	if x.network == w.from || x.network != nil && x.network.policy.gateway == w.from {
+	if x.network == w.from || x.network != nil && (x.network.policy.gateway == w.from || x.network.wan != nil || w.from.wan != nil && len(x.network.wanOf) > 0) {
 		return
 	}
 	if i, ok := w.seen[key]; ok {
@@ -98,6 +100,11 @@ func (r *resolver) usersOf(n *network) []*network {
 		for _, u := range r.networks {
 			if g := u.policy.gateway; g != nil && g != u {
 				r.users[g] = append(r.users[g], u)
+			}
+			if hub := u.hubToOnPremises(); hub != nil { // what is behind one hub is behind all
+				for _, h := range hub.wan.hubs {
+					r.users[h] = append(r.users[h], u)
+				}
 			}
 		}
 	}

@@ -13,7 +13,7 @@ func checkCircuits(r *resolver) {
 		r.checkCircuit(c)
 	}
 	for _, n := range r.networks {
-		if n.expressRoute != nil {
+		if n.expressRoute != nil && n.VirtualWAN == "" {
 			r.checkCircuitsAt(n)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // checkVPNs holds VPN gateways and their connections to Azure's rules.
 func checkVPNs(r *resolver) {
 	for _, n := range r.networks {
-		if n.vpn == nil {
+		if n.vpn == nil || n.VirtualWAN != "" {
 			continue
 		}
 		r.checkBasic(n)
@@ -105,6 +105,9 @@ func (r *resolver) checkBandwidth(l *gatewayLink) {
 	}
 	for _, g := range ends {
 		most, known := vpnSKUs[g.network.VPN.SKU]
+		if g.network.wan != nil { // two instances, each of 500 Mbps a unit; about 1 Gbps a tunnel
+			most, known = hubThroughput(g.network), true
+		}
 		if !known {
 			continue
 		}

@@ -74,10 +74,13 @@ var (
 	codeHubEnd = &diag.Code{ID: "VL444", Title: "A virtual hub as an end of packets",
 		Text:    "Nothing of ours is in a virtual hub that packets could start from or go to.",
 		Example: example(oneVirtualHub + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}\nexpect:\n  in: {from: shop, to: hub}\n")}
+	codeHubLink = &diag.Code{ID: "VL445", Title: "A connection that a virtual hub's gateway does not make",
+		Text:    "The gateways of a virtual hub connect sites and circuits. Tunnels between a virtual hub and a gateway of a network are not in this version, nor FastPath, nor circuits of ours in another subscription. `virtualWan` of an `expressRoute` statement is between virtual hubs and networks.",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {}}}\n  lab:\n    addressSpace: 10.2.0.0/24\n    subnets: {GatewaySubnet: 10.2.0.0/27}\n    gateways: {vpn: {asn: 65010}}\nconnections:\n  line: {kind: vpn, between: [hub, lab]}\n")}
 	codeHubScale = &diag.Code{ID: "VL449", Title: "A gateway sized in the words of another kind",
 		Text: "A gateway of a virtual network has a SKU, one of a virtual hub has scale units.", Source: "About gateway settings for Virtual WAN",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {sku: VpnGw2AZ}}}\n")}
 )
 
 var wanCodes = []*diag.Code{codeUnknownWAN, codeHubPeered, codeHubKinds, codeTwoHubs, codeHubVia, codeHubContents, codeHubPrefix, codeHubSmall, codeHubSpokeGateway, codePrivateHalf,
-	codeMixedHubs, codeInternetLocal, codeBasicWAN, codeHubOverlap, codeHubRegion, codeHubASN, codeHubPublicPrefix, codeHubIPv6, codeHubEnd, codeHubScale}
+	codeMixedHubs, codeInternetLocal, codeBasicWAN, codeHubOverlap, codeHubRegion, codeHubASN, codeHubPublicPrefix, codeHubIPv6, codeHubEnd, codeHubLink, codeHubScale}

@@ -17,7 +17,9 @@ func (r *resolver) addConnectionJoins() {
 		}
 	}
 	for _, g := range r.networks {
-		if len(r.behind(g)) > 0 {
+		if g.wan != nil {
+			r.joinBehindHub(g)
+		} else if len(r.behind(g)) > 0 {
 			r.joinSites(g)
 			r.joinNetworks(g)
 		}
@@ -84,14 +86,14 @@ func (r *resolver) joinNetworks(g *network) {
 	far := map[string]*class{} // by whose gateway they use, what inspects them, and the way there
 	for _, x := range r.behind(g) {
 		switch {
-		case x.network == nil || gatewayNetwork(x.network).id < g.id: // its own turn comes
+		case x.network == nil || turnOf(x.network).id < g.id && len(x.network.wanOf) == 0: // its own turn comes
 		case x.ends:
 			if !r.joinedOtherwise(g, x.network) {
 				r.topo.Joins = append(r.topo.Joins, Join{A: []string{string(g.id)}, B: []string{string(x.network.id)}, Origin: x.link.origin("join")})
 			}
 		default:
-			via := reversed(inspectedBy(x.network))
-			key := strings.Join(append([]string{string(gatewayNetwork(x.network).id), x.link.key()}, via...), "\x00")
+			via := reversed(r.inspectedAt(x))
+			key := strings.Join(append([]string{string(turnOf(x.network).id), x.link.key()}, via...), "\x00")
 			if far[key] == nil {
 				far[key] = &class{via: via, link: x.link}
 			}
@@ -112,6 +114,14 @@ func (r *resolver) joinNetworks(g *network) {
 			r.joinClasses(near[a].networks, far[b].networks, append(append([]string(nil), near[a].via...), far[b].via...), far[b].link.origin("join"))
 		}
 	}
+}
+
+// turnOf is the network whose gateway it uses, or the virtual hub by which it reaches the gateways.
+func turnOf(n *network) *network {
+	if hub := n.hubToOnPremises(); hub != nil {
+		return hub
+	}
+	return gatewayNetwork(n)
 }
 
 // joinClasses promises each of a each of b, but for pairs that are joined otherwise.

@@ -58,6 +58,8 @@ func (r *resolver) addConnections() {
 	sort.SliceStable(r.links, func(i, j int) bool { return r.links[i].key() < r.links[j].key() })
 	for _, l := range r.links {
 		switch {
+		case l.near.network.wan != nil && l.far == nil:
+			r.addHubLink(l)
 		case l.circuit != nil && l.far != nil: // two gateways on a circuit: flags of the gateways, no resource
 		case l.circuit != nil:
 			r.addExpressRouteRow(l)

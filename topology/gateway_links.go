@@ -126,6 +126,9 @@ func (r *resolver) addVPN(c *schema.Connection, a, b end) bool {
 	if a.gateway == nil || b.gateway != nil && b.name() < a.name() {
 		a, b = b, a
 	}
+	if !r.acceptHubVPN(c, a, b) {
+		return true
+	}
 	l := &gatewayLink{c: c, near: a.gateway, far: b.gateway, site: b.site}
 	if b.gateway != nil {
 		l.bgp = a.gateway.asn != 0 && b.gateway.asn != 0
@@ -208,11 +211,17 @@ func (r *resolver) readExpressRoute(c *schema.Connection) {
 	for _, g := range joined {
 		r.addExpressRoute(c, circuit, g)
 	}
+	if c.VirtualWAN {
+		r.joinWANOverCircuit(c, circuit, joined)
+	}
 	if !c.NetworkToNetwork {
 		return
 	}
 	for i, a := range joined {
 		for _, b := range joined[i+1:] {
+			if a.network.wan != nil || b.network.wan != nil {
+				continue // that is `virtualWan`
+			}
 			r.addLink(&gatewayLink{c: c, near: a, far: b, circuit: circuit, bgp: true})
 		}
 	}

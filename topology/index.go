@@ -129,6 +129,9 @@ func (r *resolver) indexNetworks() {
 func (n *network) indexHops() {
 	if n.VPN != nil {
 		n.vpn = &gatewayNode{network: n, kind: vpnGatewayHop, asn: n.VPN.ASN}
+		if n.VirtualWAN != "" {
+			n.vpn.asn = hubASN
+		}
 		n.hops["vpnGateway"] = &hop{network: n, part: "vpnGateway", kind: vpnGatewayHop, subnet: gatewaySubnet}
 	}
 	if n.ExpressRoute != nil {

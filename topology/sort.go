@@ -34,6 +34,8 @@ func (r *resolver) sortTables() {
 	by(t.RoutingIntents, func(v *RoutingIntent) string { return string(v.Hub) })
 	by(t.HubRouteTables, func(v *HubRouteTable) string { return string(v.ID) })
 	by(t.HubConnections, func(v *HubConnection) string { return string(v.Hub) + "\x00" + string(v.Network) })
+	by(t.HubSites, func(v *HubSite) string { return string(v.ID) })
+	by(t.HubLinks, func(v *HubLink) string { return string(v.ID) })
 	by(t.Sites, func(v *Site) string { return string(v.ID) })
 	by(t.LocalGateways, func(v *LocalGateway) string { return string(v.ID) })
 	by(t.Connections, func(v *Connection) string { return string(v.ID) })

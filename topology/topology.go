@@ -64,6 +64,8 @@ type Topology struct {
 	RoutingIntents   []RoutingIntent
 	HubRouteTables   []HubRouteTable
 	HubConnections   []HubConnection
+	HubSites         []HubSite
+	HubLinks         []HubLink
 	Sites            []Site
 	LocalGateways    []LocalGateway
 	Connections      []Connection

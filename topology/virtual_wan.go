@@ -81,3 +81,32 @@ const (
 	DefaultLabel = "default"
 	NoneLabel    = "none"
 )
+
+// HubSite is a VPN site: a place outside as the VPN gateways of a virtual WAN's hubs see it. One of PublicAddress and FQDN is set.
+type HubSite struct {
+	ID            LocalGatewayID // wan/dc1
+	WAN           VirtualWANID   // resource group, location and tags are its
+	Site          SiteID
+	Name          string
+	PublicAddress netip.Addr
+	FQDN          string
+	Prefixes      []netip.Prefix // nil with BGP: the site announces them
+	ASN           int64          // 0 without BGP
+	BGPPeer       netip.Addr     // invalid without BGP
+	Origin        Origin
+}
+
+// HubLink is a connection of a gateway of a virtual hub: to a HubSite, or to a circuit.
+type HubLink struct {
+	ID      ConnectionID // hub-weu/vpnGateway>dc1
+	Hub     NetworkID
+	Gateway GatewayID
+	Name    string
+	Site    LocalGatewayID // of a VPN
+	Circuit CircuitID      // of ExpressRoute
+	BGP     bool
+	Secret  SecretID // the shared key, or the authorization key; "" for a circuit of the same subscription
+	Policy  *IPsecPolicy
+	Labels  []string // to which tables it propagates; nil for the default ones
+	Origin  Origin
+}

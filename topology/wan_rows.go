@@ -34,7 +34,7 @@ func (r *resolver) addHubGateways(n *network) {
 	if e := n.ExpressRoute; e != nil {
 		o := Origin{Range: n.At("gateways", "expressRoute"), Statements: []string{n.Path()}, Rule: "gateway"}
 		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{ID: GatewayID(string(n.id) + "/expressRouteGateway"), Hub: n.id, ExpressRoute: true,
-			Name: r.rename("expressRouteGateway", n, o, "", ""), ScaleUnits: units(e.ScaleUnits), Origin: o})
+			Name: r.rename("expressRouteGateway", n, o, "", ""), ScaleUnits: units(e.ScaleUnits), NonVirtualWANs: n.meetsNetworks(), Origin: o})
 	}
 }
 
@@ -158,6 +158,13 @@ func (d *policyDraft) allowHubGroup(g *group) {
 			}
 		}
 	}
+	for _, b := range d.n.wan.groups { // those of the other hubs come by here on their way to this one's sites
+		if b.onPremises.hop != nil && g == d.n.wanGroups[0] {
+			there := d.onPremises(d.n)
+			d.allow(b.c.Name+"-spokes-to-"+string(d.n.id)+"-on-premises", d.spokes(b), there, b.origin("firewall rule"))
+			d.allow(string(d.n.id)+"-on-premises-to-"+b.c.Name+"-spokes", there, d.spokes(b), b.origin("firewall rule"))
+		}
+	}
 	if g.internet.hop == d.hop {
 		d.allow(g.c.Name+"-spokes-to-internet", d.spokes(g), d.internet(o), o)
 	}
@@ -177,6 +184,18 @@ func (c *nameCheck) wanNames(groupOf map[NetworkID]string) {
 			kind = "ExpressRoute gateway of a virtual hub"
 		}
 		c.name(kind, groupOf[g.Hub], g.Name, "gateway "+quote(string(g.ID)), g.Origin.Range, 1, 80, namePattern)
+	}
+	for _, s := range c.r.topo.HubSites {
+		group := ""
+		for _, w := range c.r.topo.VirtualWANs {
+			if w.ID == s.WAN {
+				group = strings.ToLower(string(w.ResourceGroup))
+			}
+		}
+		c.name("VPN site", group, s.Name, "VPN site "+quote(string(s.ID)), s.Origin.Range, 1, 80, namePattern)
+	}
+	for _, x := range c.r.topo.HubLinks {
+		c.name("connection of a virtual hub's gateway", string(x.Gateway), x.Name, "connection "+quote(string(x.ID)), x.Origin.Range, 1, 80, namePattern)
 	}
 	for _, t := range c.r.topo.HubRouteTables {
 		if name := strings.ToLower(t.Name); name == "defaultroutetable" || name == "noneroutetable" {

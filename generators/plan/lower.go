@@ -15,6 +15,7 @@ const (
 	stageCircuit
 	stageWAN
 	stageVirtualHub
+	stageHubSite
 	stageHubGateway // what stands in a virtual hub, which Azure locks while it changes
 	stageHub
 	stageLocalGateway
@@ -31,7 +32,9 @@ const (
 	stageOwnersPeering // ours, where another owner's half must be there first
 	stageConnection
 	stageReturnConnection  // the second direction between two networks
+	stageHubLink           // of the virtual hubs' gateways with sites and circuits
 	stageHubConnection     // of networks with virtual hubs
+	stageHubCircuit        // of a virtual hub's gateway with a circuit of ours, in a root of its own
 	stageCircuitConnection // to a circuit of ours, in a root of its own
 )
 
@@ -49,6 +52,9 @@ var stages = [...]struct{ file, what string }{
 	stageCircuit:           {"circuit", "ExpressRoute circuits"},
 	stageWAN:               {"virtual-wan", "Virtual WANs"},
 	stageVirtualHub:        {"virtual-hub", "Virtual hubs"},
+	stageHubSite:           {"vpn-site", "Sites as the virtual hubs see them"},
+	stageHubLink:           {"hub-link", "Connections of the virtual hubs' gateways with sites and circuits"},
+	stageHubCircuit:        {"hub-circuit", "Connections of the virtual hubs' gateways with circuits of ours, once these are provisioned"},
 	stageHubGateway:        {"hub-gateway", "Gateways of the virtual hubs"},
 	stageHubRouting:        {"hub-routing", "What the virtual hubs route by: routing intent, or route tables"},
 	stageHubConnection:     {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned"},
@@ -76,7 +82,7 @@ func (s stage) root() string {
 		return rootCircuits
 	case stageOwnersPeering:
 		return rootOwners
-	case stageCircuitConnection:
+	case stageCircuitConnection, stageHubCircuit:
 		return rootConnections
 	}
 	return rootMain
@@ -133,6 +139,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.nameSecrets()
 	l.lowerCircuits()
 	l.lowerVirtualHubs()
+	l.lowerHubSites()
 	l.lowerNetworks()
 	l.lowerLocalGateways()
 	l.lowerGateways()
@@ -141,6 +148,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerLoadBalancers()
 	l.lowerPeerings()
 	l.lowerConnections()
+	l.lowerHubLinks()
 	l.lowerHubConnections()
 	l.waitForOursOnly()
 	for _, name := range []string{rootCircuits, rootMain, rootOwners, rootConnections} {

@@ -56,7 +56,7 @@ func camel(words string) string {
 func symbolWords(id ID) string {
 	name := id.Name[strings.LastIndexByte(id.Name, '/')+1:]
 	switch id.Type {
-	case TypeRuleCollectionGroup, TypeRoutingIntent, TypeHubRouteTable, TypeHubConnection:
+	case TypeRuleCollectionGroup, TypeRoutingIntent, TypeHubRouteTable, TypeHubConnection, TypeHubVPNConnection, TypeHubERConnection:
 		return strings.Replace(id.Name, "/", "-", 1)
 	}
 	return name

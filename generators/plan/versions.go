@@ -36,5 +36,8 @@ const (
 	TypeHubERGateway        = "Microsoft.Network/expressRouteGateways"
 	TypeRoutingIntent       = "Microsoft.Network/virtualHubs/routingIntent"
 	TypeHubRouteTable       = "Microsoft.Network/virtualHubs/hubRouteTables"
+	TypeHubSite             = "Microsoft.Network/vpnSites"
+	TypeHubVPNConnection    = "Microsoft.Network/vpnGateways/vpnConnections"
+	TypeHubERConnection     = "Microsoft.Network/expressRouteGateways/expressRouteConnections"
 	TypeHubConnection       = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
 )

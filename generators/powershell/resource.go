@@ -23,6 +23,7 @@ var kinds = []kind{
 		"ExpressRoute circuits", makeCircuit},
 	{wanType, "$VirtualWans", "Virtual WANs.", "virtual WANs", makeWAN},
 	{hubType, "$VirtualHubs", "Virtual hubs.", "virtual hubs", makeHub},
+	{vpnSiteType, "$VpnSites", "VPN sites: places outside as the virtual hubs see them.", "VPN sites", makeVPNSite},
 	{hubVPNType, "$HubVpnGateways", "VPN gateways of virtual hubs.", "VPN gateways of virtual hubs", makeHubVPNGateway},
 	{hubERType, "$HubExpressRouteGateways", "ExpressRoute gateways of virtual hubs.",
 		"ExpressRoute gateways of virtual hubs", makeHubERGateway},
@@ -52,6 +53,10 @@ var kinds = []kind{
 		"halves of peerings", makePeering},
 	{networkProvider + "connections", "$Connections", "Connections: one row per direction. A key is a parameter of this script.",
 		"connections", makeConnection},
+	{hubVPNConnectionType, "$HubVpnConnections", "Connections of virtual hubs with sites. A key is a parameter of this script.",
+		"connections of virtual hubs with sites", makeHubVPNConnection},
+	{hubERConnectionType, "$HubCircuitConnections", "Connections of virtual hubs with circuits.",
+		"connections of virtual hubs with circuits", makeHubERConnection},
 	{hubConnectionType, "$HubConnections", "Connections of networks with virtual hubs.",
 		"connections with virtual hubs", makeHubConnection},
 }

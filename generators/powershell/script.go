@@ -20,7 +20,7 @@ type script struct {
 	Policies, Firewalls, LoadBalancers  bool
 	Peerings, Waits, Circuits           bool
 	LocalGateways, Connections          bool
-	VirtualWans                         bool
+	VirtualWans, HubLinks, Keys         bool
 	Secrets                             []secret
 	SecurityGroups                      bool
 	Stages                              []stage
@@ -160,9 +160,11 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	} {
 		*flag = len(s.rows[typ]) > 0
 	}
-	for _, typ := range []string{wanType, hubType, hubVPNType, hubERType, intentType, hubTableType, hubConnectionType} {
+	for _, typ := range []string{wanType, hubType, hubVPNType, hubERType, intentType, hubTableType, hubConnectionType, vpnSiteType, hubVPNConnectionType, hubERConnectionType} {
 		out.VirtualWans = out.VirtualWans || len(s.rows[typ]) > 0
 	}
+	out.HubLinks = len(s.rows[vpnSiteType])+len(s.rows[hubVPNConnectionType])+len(s.rows[hubERConnectionType]) > 0
+	out.Keys = out.Connections || out.HubLinks
 	out.Waits = out.Gateways || out.Firewalls || out.Connections || out.VirtualWans
 	return out, nil
 }

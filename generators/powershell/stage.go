@@ -10,9 +10,9 @@ import (
 
 // stages are the files of a plan's modules in the order in which they are deployed.
 var stages = []string{
-	"resource-groups", "circuit", "virtual-wan", "virtual-hub", "hub-gateway", "hub", "local-gateway", "gateway", "firewall", "hub-routing",
+	"resource-groups", "circuit", "virtual-wan", "virtual-hub", "vpn-site", "hub-gateway", "hub", "local-gateway", "gateway", "firewall", "hub-routing",
 	"load-balancer", "network", "spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering", "owners-peering",
-	"connection", "return-connection", "hub-connection",
+	"connection", "return-connection", "hub-link", "hub-connection", "hub-circuit",
 }
 
 var number = regexp.MustCompile(`-[0-9]+$`)
@@ -95,6 +95,9 @@ var calls = map[string]struct {
 	intentType:                                 {"Set-RoutingIntent", false},
 	hubTableType:                               {"Set-HubRouteTable", false},
 	hubConnectionType:                          {"Set-HubConnection", false},
+	vpnSiteType:                                {"Set-VpnSite", false},
+	hubVPNConnectionType:                       {"Set-HubVpnConnection", false},
+	hubERConnectionType:                        {"Set-HubCircuitConnection", false},
 }
 
 // stages are the statements of the main body.

@@ -9,11 +9,16 @@ const (
 	intentType        = hubType + "/routingIntent"
 	hubTableType      = hubType + "/hubRouteTables"
 	hubConnectionType = hubType + "/hubVirtualNetworkConnections"
+
+	vpnSiteType          = networkProvider + "vpnSites"
+	hubVPNConnectionType = hubVPNType + "/vpnConnections"
+	hubERConnectionType  = hubERType + "/expressRouteConnections"
 )
 
 // below is the column that names what a child resource stands below, by its type.
 var below = map[string]string{
 	peeringType: "VirtualNetwork", intentType: "VirtualHub", hubTableType: "VirtualHub", hubConnectionType: "VirtualHub",
+	hubVPNConnectionType: "Gateway", hubERConnectionType: "Gateway",
 }
 
 func makeWAN(r *row, b *body) {
@@ -110,4 +115,73 @@ func makeHubFirewall(r *row, p *body) {
 	r.set("PublicAddressCount", public.number("count", true))
 	_ = public.done()
 	_ = addresses.done()
+}
+
+func makeVPNSite(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("VirtualWan", p.id("virtualWan", "virtualWans", true))
+	space := p.child("addressSpace", true)
+	r.set("Prefixes", space.strings("addressPrefixes", true))
+	_ = space.done()
+	links := p.children("vpnSiteLinks", true)
+	if len(links) != 1 {
+		p.fail("vpnSiteLinks", "%d links, not one", len(links))
+		return
+	}
+	r.set("Link", links[0].str("name", true))
+	link := links[0].child("properties", true)
+	r.set("Address", link.str("ipAddress", false))
+	r.set("Fqdn", link.str("fqdn", false))
+	if bgp := link.child("bgpProperties", false); link.has("bgpProperties") {
+		r.set("Asn", bgp.number("asn", true))
+		r.set("BgpPeer", bgp.str("bgpPeeringAddress", true))
+		_ = bgp.done()
+	}
+	_ = link.done()
+	_ = links[0].done()
+	_ = p.done()
+}
+
+func makeHubVPNConnection(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("Site", p.id("remoteVpnSite", "vpnSites", true))
+	r.set("InternetSecurity", p.flag("enableInternetSecurity", true))
+	branchRouting(r, p)
+	links := p.children("vpnLinkConnections", true)
+	if len(links) != 1 {
+		p.fail("vpnLinkConnections", "%d links, not one", len(links))
+		return
+	}
+	r.set("LinkConnection", links[0].str("name", true))
+	link := links[0].child("properties", true)
+	r.set("SiteLink", link.id("vpnSiteLink", "vpnSites/vpnSiteLinks", true))
+	r.set("Protocol", link.str("vpnConnectionProtocolType", true))
+	r.set("SharedKey", link.secret("sharedKey", true))
+	r.set("Bgp", link.flag("enableBgp", true))
+	r.set("IpsecPolicy", link.ipsecPolicy())
+	_ = link.done()
+	_ = links[0].done()
+	_ = p.done()
+}
+
+func makeHubERConnection(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("CircuitPeering", p.id("expressRouteCircuitPeering", "expressRouteCircuits/peerings", true))
+	r.set("AuthorizationKey", p.secret("authorizationKey", false))
+	r.set("InternetSecurity", p.flag("enableInternetSecurity", true))
+	branchRouting(r, p)
+	_ = p.done()
+}
+
+// branchRouting reads to what the routes of a gateway's connection are propagated; its own table is always the default one.
+func branchRouting(r *row, p *body) {
+	routing := p.child("routingConfiguration", false)
+	if !p.has("routingConfiguration") {
+		return
+	}
+	r.set("RouteTable", routing.id("associatedRouteTable", "virtualHubs/hubRouteTables", true))
+	propagated := routing.child("propagatedRouteTables", true)
+	r.set("Labels", propagated.strings("labels", true))
+	_ = propagated.done()
+	_ = routing.done()
 }

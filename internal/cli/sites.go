@@ -17,6 +17,9 @@ func Sites(t *topology.Topology) []reachability.Site {
 	for _, l := range t.LocalGateways {
 		links[l.Site] = append(links[l.Site], ids.ref[string(l.ID)])
 	}
+	for _, s := range t.HubSites {
+		links[s.Site] = append(links[s.Site], ids.ref[string(s.ID)])
+	}
 	for _, c := range t.Circuits {
 		links[c.Site] = append(links[c.Site], ids.ref[string(c.ID)])
 	}
@@ -34,6 +37,9 @@ func (ids *resourceIDs) links() []reachability.PromisedLink {
 		end := string(c.Remote) + string(c.LocalGateway) + string(c.Circuit) // one of them
 		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(c.Gateway)], End: ids.ref[end], BGP: c.BGP, FastPath: c.FastPath, At: c.Origin.Range})
 	}
+	for _, x := range ids.t.HubLinks {
+		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(x.Site)+string(x.Circuit)], BGP: x.BGP, At: x.Origin.Range})
+	}
 	return out
 }
 
@@ -44,6 +50,13 @@ func (ids *resourceIDs) addSites() {
 	}
 	for _, l := range ids.t.LocalGateways {
 		ids.add(l.Network, string(l.ID), "localNetworkGateways", l.Name)
+	}
+	wans := map[topology.VirtualWANID]topology.ResourceGroupID{}
+	for _, w := range ids.t.VirtualWANs {
+		wans[w.ID] = w.ResourceGroup
+	}
+	for _, s := range ids.t.HubSites {
+		ids.name(string(s.ID), resourceID(ids.scope[wans[s.WAN]], "vpnSites", s.Name))
 	}
 	for _, c := range ids.t.Circuits {
 		if c.ResourceID != "" {

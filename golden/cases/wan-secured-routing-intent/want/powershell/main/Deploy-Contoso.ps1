@@ -897,7 +897,8 @@ function Test-Subset {
 function Start-ManagedResource {
     <#
     .SYNOPSIS
-    Writes a resource whole where it is missing or differs. Returns the action; the caller waits for Azure.
+    Writes a resource whole where it is missing or differs. Returns the action; the caller waits for Azure. What is written
+    may hold more than what is compared: a key, which Azure does not give back.
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
     [OutputType([string])]
@@ -905,11 +906,12 @@ function Start-ManagedResource {
         [Parameter(Mandatory = $true)] [hashtable]$Row,
         [Parameter(Mandatory = $true)] [string]$Id,
         [Parameter(Mandatory = $true)] [string]$Kind,
-        [Parameter(Mandatory = $true)] [System.Collections.IDictionary]$Properties
+        [Parameter(Mandatory = $true)] [System.Collections.IDictionary]$Properties,
+        [System.Collections.IDictionary]$Written = $Properties
     )
 
     $existing = Get-Resource -Id $Id
-    $body = [ordered]@{ properties = $Properties }
+    $body = [ordered]@{ properties = $Written }
     if ($null -ne $Row['Location']) {
         $body['location'] = $Row['Location']
         $body['tags'] = Get-MergedTag -Existing $existing -Row $Row
@@ -935,6 +937,8 @@ function Start-ManagedResource {
         Path    = '{0}?api-version={1}' -f $Id, $NetworkApiVersion
         Payload = ConvertTo-Json -Depth 20 -InputObject $body
         Confirm = $false
+        # A request with a key in it is not for a log.
+        Debug   = $false
     }
     Invoke-WithRetry -Operation {
         $reply = Invoke-AzRestMethod @request

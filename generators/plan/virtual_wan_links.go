@@ -1,0 +1,144 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// linkName is the one link of a VPN site, and of the connection that uses it.
+const linkName = "link"
+
+// lowerHubSites makes the VPN sites of virtual WANs.
+func (l *lowering) lowerHubSites() {
+	for i := range l.t.HubSites {
+		s := &l.t.HubSites[i]
+		w := l.wanOf(s.WAN)
+		prefixList := List{}
+		for _, p := range s.Prefixes {
+			prefixList = append(prefixList, Str(p.String()))
+		}
+		link := Object{{"ipAddress", Str(s.PublicAddress.String())}}
+		if s.FQDN != "" {
+			link = Object{{"fqdn", Str(s.FQDN)}}
+		}
+		if s.ASN != 0 {
+			link = append(link, Member{"bgpProperties", Object{{"asn", Int(s.ASN)}, {"bgpPeeringAddress", Str(s.BGPPeer.String())}}})
+		}
+		id := l.wanID(w)
+		r := &staged{stage: stageHubSite, group: w.ResourceGroup, after: []ID{id}, Resource: Resource{ID: l.hubSiteID(s), APIVersion: networkAPI, Origin: s.Origin,
+			Description: describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin),
+			Body: withTags(Object{{"location", Str(w.Location)}}, w.Tags, Object{{"virtualWan", Object{{"id", Ref(id)}}}, {"addressSpace", Object{{"addressPrefixes", prefixList}}},
+				{"vpnSiteLinks", List{Object{{"name", Str(linkName)}, {"properties", link}}}}})}}
+		l.add(r, "")
+	}
+}
+
+func (l *lowering) wanOf(id topology.VirtualWANID) *topology.VirtualWAN {
+	for i := range l.t.VirtualWANs {
+		if l.t.VirtualWANs[i].ID == id {
+			return &l.t.VirtualWANs[i]
+		}
+	}
+	return &topology.VirtualWAN{}
+}
+
+func (l *lowering) wanID(w *topology.VirtualWAN) ID {
+	s := l.scopes[w.ResourceGroup]
+	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: TypeVirtualWAN, Name: w.Name}
+}
+
+func (l *lowering) hubSiteID(s *topology.HubSite) ID {
+	id := l.wanID(l.wanOf(s.WAN))
+	id.Type, id.Name = TypeHubSite, s.Name
+	return id
+}
+
+// lowerHubLinks makes the connections of hubs' gateways, one after the other with all else that changes the hub. Those to a
+// circuit of ours are another root's: they need the provider to have provisioned it.
+func (l *lowering) lowerHubLinks() {
+	gateways := map[topology.GatewayID]ID{}
+	for i := range l.t.HubGateways {
+		g := &l.t.HubGateways[i]
+		kind := TypeHubVPNGateway
+		if g.ExpressRoute {
+			kind = TypeHubERGateway
+		}
+		gateways[g.ID] = l.id(l.networks[g.Hub], kind, g.Name)
+	}
+	sites := map[topology.LocalGatewayID]ID{}
+	for i := range l.t.HubSites {
+		sites[l.t.HubSites[i].ID] = l.hubSiteID(&l.t.HubSites[i])
+	}
+	for i := range l.t.HubLinks {
+		x := &l.t.HubLinks[i]
+		gateway := gateways[x.Gateway]
+		n := l.networks[x.Hub]
+		id := gateway
+		r := &staged{stage: stageHubLink, group: n.ResourceGroup, Resource: Resource{APIVersion: networkAPI, Parent: &gateway, Origin: x.Origin}}
+		var properties Object
+		if x.Circuit == "" {
+			id.Type, id.Name = TypeHubVPNConnection, gateway.Name+"/"+x.Name
+			r.Description = describe(fmt.Sprintf("Tunnels of %s to %s.", x.Hub, l.hubSiteOf(x.Site)), x.Origin)
+			r.after = append(r.after, sites[x.Site])
+			properties = l.vpnConnection(x, sites[x.Site])
+		} else {
+			id.Type, id.Name = TypeHubERConnection, gateway.Name+"/"+x.Name
+			r.Description = describe(fmt.Sprintf("Connection of %s to the circuit %s.", x.Hub, x.Circuit), x.Origin)
+			circuit := l.circuits[x.Circuit]
+			peering := l.circuitID(circuit)
+			peering.Type, peering.Name = TypeCircuit+"/peerings", peering.Name+"/AzurePrivatePeering"
+			at := Value(Ref(peering))
+			if circuit.ResourceID != "" {
+				at = Str(circuit.ResourceID + "/peerings/AzurePrivatePeering")
+			} else {
+				r.stage = stageHubCircuit
+			}
+			properties = Object{{"expressRouteCircuitPeering", Object{{"id", at}}}}
+			if x.Secret != "" {
+				properties = append(properties, Member{"authorizationKey", l.secret(x.Secret)})
+			}
+			properties = append(properties, Member{"enableInternetSecurity", Bool(false)})
+			properties = append(properties, l.branchRouting(x)...)
+		}
+		r.ID, r.Body = id, Object{{"properties", properties}}
+		if r.stage == stageHubCircuit { // another root: nothing of this one is waited for
+			r.after = l.ours(r.after)
+			l.add(r, "")
+			continue
+		}
+		l.add(r, x.Hub)
+	}
+}
+
+func (l *lowering) hubSiteOf(id topology.LocalGatewayID) topology.SiteID {
+	for i := range l.t.HubSites {
+		if l.t.HubSites[i].ID == id {
+			return l.t.HubSites[i].Site
+		}
+	}
+	return ""
+}
+
+func (l *lowering) vpnConnection(x *topology.HubLink, site ID) Object {
+	link := site
+	link.Type, link.Name = TypeHubSite+"/vpnSiteLinks", site.Name+"/"+linkName
+	tunnel := Object{{"vpnSiteLink", Object{{"id", Ref(link)}}}, {"vpnConnectionProtocolType", Str("IKEv2")}, {"sharedKey", l.secret(x.Secret)}, {"enableBgp", Bool(x.BGP)}}
+	if x.Policy != nil {
+		tunnel = append(tunnel, Member{"ipsecPolicies", List{ipsecPolicy(x.Policy)}})
+	}
+	properties := Object{{"remoteVpnSite", Object{{"id", Ref(site)}}}, {"enableInternetSecurity", Bool(false)}}
+	properties = append(properties, l.branchRouting(x)...)
+	return append(properties, Member{"vpnLinkConnections", List{Object{{"name", Str(linkName)}, {"properties", tunnel}}}})
+}
+
+// branchRouting is the routing of what is behind a gateway: with the default table, as Azure wants it of all gateways, and
+// propagated to the tables of those that it reaches.
+func (l *lowering) branchRouting(x *topology.HubLink) Object {
+	if x.Labels == nil {
+		return nil
+	}
+	table := l.hubID(x.Hub)
+	table.Type, table.Name = TypeHubRouteTable, table.Name+"/defaultRouteTable"
+	return Object{{"routingConfiguration", Object{{"associatedRouteTable", Object{{"id", Ref(table)}}}, {"propagatedRouteTables", Object{{"labels", names(x.Labels)}}}}}}
+}
