@@ -123,6 +123,9 @@ var (
 	codeDefaultSite = &diag.Code{ID: "VL423", Title: "Forced tunnelling to nowhere, or to several sites",
 		Text:    "Internet traffic through a gateway ends at the site behind it that takes the default: `defaultRoute: true`. A VPN gateway has one default site; several sites can announce the default only by BGP.",
 		Example: example(hubAndSite + "connections:\n  office: {kind: vpn, between: [hub, dc1]}\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, internet: hub/vpnGateway}\n"), Source: "Configure forced tunneling with a default site"}
+	codeTwoEntries = &diag.Code{ID: "VL425", Title: "A site with two ways to a spoke",
+		Text:    "Under `transit: sites` the GatewaySubnet of a hub leads to the other hub's spokes. A site without BGP that is joined to both hubs could send to them by either gateway.",
+		Example: example(strings.Replace(transitSites("vpn: {publicAddress: 203.0.113.10}"), "connections:\n", "  dc2: {addressSpace: 172.20.0.0/16, vpn: {publicAddress: 203.0.113.11}}\nconnections:\n  both: {kind: vpn, between: [[hub-weu, hub-neu], dc2]}\n", 1)), Source: "About BGP with VPN Gateway"}
 	codeForcedWay = &diag.Code{ID: "VL424", Title: "Forced tunnelling by a way that does not come back",
 		Text:    "Internet traffic goes through a gateway straight where on-premises traffic is direct, or through a firewall or appliance of the gateway's network first: `internet: [hub/firewall, hub/vpnGateway]`. Either all that an appliance forwards goes on that way, or none.",
 		Example: example(hubAndSite + "connections:\n  office: {kind: vpn, between: [hub, dc1]}\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, onPremises: hub/firewall, internet: hub/vpnGateway}\n"), Source: "Azure Firewall forced tunnelling"}
@@ -130,7 +133,7 @@ var (
 
 var siteCodes = []*diag.Code{codeWeakPolicy, codeUnknownSite, codeNoVPNDevice, codeSiteToSite, codeSameASN, codeTunnels, codeBandwidth, codeBasicGateway, codeIPsecPolicy,
 	codeSiteAddress, codeCircuitLinks, codeFastPath, codeSinglePoint, codeNetworkToNetwork, codeBackup, codePeeringFirst, codeCircuitSubscription, codeUnusedSite, codeBackupStatic,
-	codeSiteOverlap, codeSiteContains, codeTransitSite, codeNoCarriedSite, codeDefaultSite, codeForcedWay}
+	codeSiteOverlap, codeSiteContains, codeTransitSite, codeNoCarriedSite, codeDefaultSite, codeForcedWay, codeTwoEntries}
 
 const backupStatic = `networks:
   hub:

@@ -8,10 +8,11 @@ import (
 
 // transit says that two hubs carry each other's spokes, through what inspects them at both.
 type transit struct {
-	a, b  *network
-	hubs  bool // the hubs' own subnets too, for the other hub's spokes
-	sites bool // what is behind the hubs' gateways too
-	m     *meshStatement
+	a, b    *network
+	hubs    bool                 // the hubs' own subnets too, for the other hub's spokes
+	sites   bool                 // what is behind the hubs' gateways too
+	sitesOf map[*network][]*site // with sites: by hub, those that are carried to the other
+	m       *meshStatement
 }
 
 func (t *transit) other(n *network) *network {
@@ -58,6 +59,7 @@ func (r *resolver) addTransit(t *transit) {
 	}
 	r.transits = append(r.transits, t)
 	if t.sites {
+		r.chooseCarried(t)
 		r.checkCarriedSites(t)
 	}
 }
@@ -67,14 +69,24 @@ func (t *transit) carried(at *network) []*site {
 	if !t.sites {
 		return nil
 	}
-	own := t.other(at).sitesBehind()
-	var out []*site
-	for _, s := range at.sitesBehind() {
-		if !containsSite(own, s) {
-			out = append(out, s)
+	return t.sitesOf[at]
+}
+
+// chooseCarried finds the sites that the transit carries: those at a hub's own connections to which the other hub's gateways lead
+// by no way at all.
+func (r *resolver) chooseCarried(t *transit) {
+	t.sitesOf = map[*network][]*site{}
+	for _, at := range []*network{t.a, t.b} {
+		known := map[*site]bool{}
+		for _, x := range r.behind(t.other(at)) {
+			known[x.site] = true
+		}
+		for _, s := range at.sitesBehind() {
+			if !known[s] {
+				t.sitesOf[at] = append(t.sitesOf[at], s)
+			}
 		}
 	}
-	return out
 }
 
 // checkCarriedSites: a site that is carried learns the other hub's spokes from its owner, not by BGP.
@@ -97,12 +109,44 @@ func (r *resolver) checkCarriedSites(t *transit) {
 			}
 		}
 	}
+	for _, n := range []*network{t.a, t.b} {
+		if len(t.carried(n)) > 0 {
+			r.checkSharedSites(t, n)
+		}
+	}
 	if none {
 		r.report(codeNoCarriedSite, diag.Diagnostic{
 			Summary: fmt.Sprintf("%q carries sites between %q and %q, and none is behind one of the two gateways alone", t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At("transit"),
 			Why: "spokes reach the sites of their own hub's gateway by that gateway", Hint: "leave `sites` out of `transit`, or join a site to one of the hubs by a `vpn` connection",
 		})
 	}
+}
+
+// checkSharedSites: where a hub's gateway takes packets to the other hub's spokes, for a site that is carried, so it does for a site
+// without BGP that has a tunnel to both hubs, and there would be two ways with different inspectors.
+func (r *resolver) checkSharedSites(t *transit, at *network) {
+	other := t.other(at)
+	for _, s := range at.sitesBehind() {
+		for _, l := range s.links {
+			if containsSite(t.carried(at), s) || l.near.network != at || l.bgp {
+				continue
+			}
+			r.report(codeTwoEntries, diag.Diagnostic{
+				Summary: fmt.Sprintf("site %q is joined to %q and to %q without BGP, and %q carries other sites between them", s.id, at.id, other.id, t.m.c.Name), Subject: l.c.KeyRange(),
+				Related: []diag.Related{{Range: t.m.c.At("transit"), Message: "carries " + fewNames(siteNames(t.carried(at)))}},
+				Why:     fmt.Sprintf("what this site sends to the spokes of %q may come in by either gateway, and would pass the inspectors of both hubs by the one and of one hub by the other", other.id),
+				Hint:    fmt.Sprintf("give the site an `asn`, so that it learns each spoke from its own hub; or join it to %q alone", at.id),
+			})
+		}
+	}
+}
+
+func siteNames(sites []*site) []string {
+	var out []string
+	for _, s := range sites {
+		out = append(out, string(s.id))
+	}
+	return out
 }
 
 // findTransitHop finds what inspects the spokes of a member of a mesh with transit.
