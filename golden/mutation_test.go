@@ -94,13 +94,19 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 	sites, expect := cli.Assumed(e.topology, e.plan.Steps)
 	promises.Expect = append(promises.Expect, expect...)
 	trees := map[string]any{}
+	alone := map[string][]byte{} // what is deployed alone, across tenants: with a scope of its own
 	for file, content := range e.files {
+		if strings.HasPrefix(file, "arm/") && strings.Contains(file, "/cross-tenant/") {
+			alone[file] = content
+		}
 		if strings.HasPrefix(file, "arm/") && strings.HasSuffix(file, "/main.json") {
 			var tree any
 			require.NoError(t, json.Unmarshal(content, &tree))
 			trees[file] = tree
 		}
 	}
+	crossing, _ := cli.ReadEmitted(e.plan, alone)
+	sites = append(sites, crossing...)
 	behind := cli.Sites(e.topology)
 	before := opinion(t, trees, sites, behind, promises)
 	for _, m := range mutants(trees) {

@@ -22,8 +22,11 @@ func (l *loader) decode(root *Node) *Intent {
 	for name, location := range language().locations {
 		in.Locations[name] = location
 	}
+	for _, n := range byName(root.get("tenants")) {
+		in.Tenants = append(in.Tenants, Tenant{Element{n}, n.name, strings.ToLower(n.text)})
+	}
 	for _, n := range byName(root.get("subscriptions")) {
-		in.Subscriptions = append(in.Subscriptions, Subscription{Element{n}, n.name, strings.ToLower(n.get("id").str())})
+		in.Subscriptions = append(in.Subscriptions, Subscription{Element{n}, n.name, strings.ToLower(n.get("id").str()), n.get("tenant").str()})
 	}
 	for _, n := range byName(root.get("resourceGroups")) {
 		in.ResourceGroups = append(in.ResourceGroups, ResourceGroup{Element{n}, n.name, n.get("location").str(), stringMap(n.get("tags")), truth(n.get("existing"))})

@@ -192,12 +192,8 @@ const laterHint = "leave it out: what is not made yet is refused, never ignored"
 func (c *checker) unknown(n *Node, s *shape) {
 	switch {
 	case s.later[n.name]:
-		why := ""
-		if n.name == "tenant" {
-			why = "more than one tenant is not supported yet"
-		}
 		c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%q is known in the language but not in this version", n.path()),
-			Subject: n.place(), Label: "not in this version", Hint: laterHint, Why: why})
+			Subject: n.place(), Label: "not in this version", Hint: laterHint})
 		return
 	case isSecret(n.name):
 		c.secret(n)

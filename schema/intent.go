@@ -11,6 +11,7 @@ type Element struct{ node *Node }
 type Intent struct {
 	Element
 	Name           string
+	Tenants        []Tenant
 	Subscriptions  []Subscription
 	ResourceGroups []ResourceGroup
 	Location       string            // defaults.location, "" where it is not given
@@ -30,10 +31,16 @@ type Intent struct {
 // Location is what the schema's table knows of an Azure location.
 type Location struct{ Zones bool } // Zones: the location has availability zones
 
-// Subscription is a declared subscription; ID is a UUID in lower case.
-type Subscription struct {
+// Tenant is a declared tenant; ID is a UUID in lower case.
+type Tenant struct {
 	Element
 	Name, ID string
+}
+
+// Subscription is a declared subscription; ID is a UUID in lower case. Tenant is "" where not given.
+type Subscription struct {
+	Element
+	Name, ID, Tenant string
 }
 
 // ResourceGroup is an entry of resourceGroups: what is said of one, not every one that is used.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkOwnership holds networks that exist and networks of others to what can be said of them.
@@ -32,6 +33,20 @@ func checkOwnership(r *resolver) {
 	for _, p := range r.pairs {
 		r.checkOwners(p)
 	}
+	for _, l := range r.links {
+		for _, end := range []*gatewayNode{l.near, l.far} {
+			if end != nil && end.network != nil && end.network.ownership() == External {
+				r.refuseOwnersGateway(l.c, end.network)
+				break
+			}
+		}
+	}
+}
+
+func (r *resolver) refuseOwnersGateway(c *schema.Connection, n *network) {
+	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects the gateway of %q, which is somebody else's", c.Name, n.id), Subject: c.KeyRange(),
+		Related: []diag.Related{{Range: n.At("ownership"), Message: fmt.Sprintf("%q", n.id)}},
+		Why:     "a connection at another owner's gateway is theirs to make; with such networks this version makes peerings only", Hint: fmt.Sprintf("leave it to the owner of %q; from our side a gateway with a public address is a site", n.id)})
 }
 
 // checkHubOwnership: a virtual hub is made whole.

@@ -36,10 +36,21 @@ var (
 	codeHubOwnership = &diag.Code{ID: "VL356", Title: "A virtual hub that is not made by us, or has parts that are not",
 		Text:    "A virtual hub is made with its gateways, its firewall and its routing; of one that exists its connections and tables cannot be told apart from those of others.",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, ownership: existing, addressSpace: 10.100.0.0/23}\n")}
+	codeUnknownTenant = &diag.Code{ID: "VL357", Title: "A tenant that is not declared, or declared twice",
+		Text:    "`tenant` of a subscription is a name from `tenants`, and each tenant has one name.",
+		Example: example("tenants: {contoso: 11111111-0000-0000-0000-000000000001}\nsubscriptions: {prod: {id: 11111111-1111-1111-1111-111111111111, tenant: contosso}}\nnetworks: {hub: 10.0.0.0/22}\n")}
+	codeNoTenant = &diag.Code{ID: "VL358", Title: "A network of no known tenant, among several",
+		Text: "With more than one tenant there is a deployment for each. A network without a declared subscription, or in one without a tenant, belongs to none of them.",
+		Example: example("tenants: {contoso: 11111111-0000-0000-0000-000000000001, fabrikam: 22222222-0000-0000-0000-000000000002}\nsubscriptions:\n  prod: {id: 11111111-1111-1111-1111-111111111111, tenant: contoso}\n  theirs: {id: 22222222-2222-2222-2222-222222222222, tenant: fabrikam}\n" +
+			"networks:\n  a: {addressSpace: 10.0.0.0/22, subscription: prod}\n  b: {addressSpace: 10.1.0.0/22, subscription: theirs}\n  c: 10.2.0.0/22\n")}
+	codeCrossing = &diag.Code{ID: "VL359", Title: "A connection across tenants, or with another owner's gateway",
+		Text: "Between tenants, and with networks of others, this version makes peerings. A VPN between two gateways needs a connection at each, and one of them is not in our deployment.",
+		Example: example("tenants: {contoso: 11111111-0000-0000-0000-000000000001, fabrikam: 22222222-0000-0000-0000-000000000002}\nsubscriptions:\n  prod: {id: 11111111-1111-1111-1111-111111111111, tenant: contoso}\n  theirs: {id: 22222222-2222-2222-2222-222222222222, tenant: fabrikam}\nnetworks:\n" +
+			"  a: {addressSpace: 10.0.0.0/22, subscription: prod, subnets: {GatewaySubnet: 10.0.0.0/26}, gateways: {vpn: {}}}\n  b: {addressSpace: 10.1.0.0/22, subscription: theirs, subnets: {GatewaySubnet: 10.1.0.0/26}, gateways: {vpn: {}}}\nconnections: {v: {kind: vpn, between: [a, b]}}\n")}
 	codeNoSubnetForRoutes = &diag.Code{ID: "VL354", Title: "Routes of a network whose subnets are not named",
 		Text: "A route table stands on subnets. A network that we do not make may have subnets that the intent does not name: they would get no routes, and nothing would say so.",
 		Example: example("networks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {AzureFirewallSubnet: 10.0.0.0/26}, firewall: {}}\n  a: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}\n" +
 			"  old: {ownership: existing, addressSpace: 10.9.0.0/24}\nconnections:\n  e: {kind: hubAndSpoke, hub: hub, spokes: [a, old], spokeToSpoke: hub/firewall}\n")}
 )
 
-var ownershipCodes = []*diag.Code{codeNoExternalID, codeOursInExternal, codeBothExternal, codeClassicUse, codeClassic, codeNoFirewallAddress, codeNotWritten, codeOwnersRoutes, codeNoSubnetForRoutes, codeHubOwnership}
+var ownershipCodes = []*diag.Code{codeNoExternalID, codeOursInExternal, codeBothExternal, codeClassicUse, codeClassic, codeNoFirewallAddress, codeNotWritten, codeOwnersRoutes, codeNoSubnetForRoutes, codeHubOwnership, codeUnknownTenant, codeNoTenant, codeCrossing}

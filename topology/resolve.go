@@ -28,6 +28,7 @@ type pass func(*resolver)
 // The passes, in order. What they understand is in the resolver; what they derive are rows of the topology.
 var (
 	understand = []pass{
+		(*resolver).indexTenants,   // which tenant a subscription is in
 		(*resolver).indexNetworks,  // what a name means
 		(*resolver).indexSites,     // and what else a name may mean
 		(*resolver).readStatements, // connections: members found, references looked up
@@ -42,6 +43,7 @@ var (
 	}
 	derive = []pass{
 		(*resolver).addResourceGroups,
+		(*resolver).addTenants,
 		(*resolver).addNetworks,
 		(*resolver).addGateways,
 		(*resolver).addFirewalls,
@@ -85,6 +87,7 @@ var (
 		checkCircuits,
 		checkSubscriptions,
 		checkOwnership,
+		checkTenants,
 	}
 	networkChecks = []pass{
 		checkTransit,
@@ -142,6 +145,7 @@ type resolver struct {
 	tableOf        map[RouteTableID]*tableDraft
 	tables         []*tableDraft
 	badPlaceholder map[string]bool
+	tenantOf       map[string]string // by subscription
 
 	// Of connections whose access is not open; empty where there are none.
 	flows    map[*schema.Connection][]*accessFlow

@@ -59,7 +59,7 @@ func (r *resolver) addResourceGroups() {
 	}
 	r.addCircuitGroups(said, holds)
 	for _, s := range r.in.Subscriptions {
-		r.topo.Subscriptions = append(r.topo.Subscriptions, Subscription{Name: s.Name, ID: s.ID, Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subscription"}})
+		r.topo.Subscriptions = append(r.topo.Subscriptions, Subscription{Name: s.Name, ID: s.ID, Tenant: r.tenantOf[s.Name], Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subscription"}})
 	}
 }
 

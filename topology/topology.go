@@ -41,6 +41,7 @@ const HandWritten = "hand-written route"
 type Topology struct {
 	Name             string
 	Sources          []string // the intent's files as named
+	Tenants          []Tenant // only where networks are in several
 	Subscriptions    []Subscription
 	ResourceGroups   []ResourceGroup
 	Networks         []Network
@@ -81,6 +82,7 @@ type Topology struct {
 // Subscription is a declared subscription.
 type Subscription struct {
 	Name, ID string // ID is a UUID
+	Tenant   string // its name, "" where there is only one
 	Origin   Origin
 }
 

@@ -31,14 +31,20 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	files := &generators.FileSet{}
 	for i := range p.Roots {
 		root := &p.Roots[i]
+		if root.Crossing {
+			if err := printCrossing(files, root, generators.Header(p.Sources)); err != nil {
+				return nil, fmt.Errorf("arm: root %s: %w", root.Folder(), err)
+			}
+			continue
+		}
 		template, err := printRoot(root, generators.Header(p.Sources))
 		if err != nil {
 			return nil, fmt.Errorf("arm: root %s: %w", root.Name, err)
 		}
-		if err := files.Add(root.Name+"/main.json", template); err != nil {
+		if err := files.Add(root.Folder()+"/main.json", template); err != nil {
 			return nil, fmt.Errorf("arm: %w", err)
 		}
-		if err := files.Add(root.Name+"/main.parameters.json", printParameters()); err != nil {
+		if err := files.Add(root.Folder()+"/main.parameters.json", printParameters()); err != nil {
 			return nil, fmt.Errorf("arm: %w", err)
 		}
 	}

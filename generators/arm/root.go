@@ -9,6 +9,7 @@ import (
 type rootPrinter struct {
 	*writer
 	root    *plan.Root
+	header  string                    // of a module that is a template of its own
 	groups  map[string]*plan.Resource // by symbol
 	modules map[string]*plan.Module   // by symbol
 }
@@ -140,6 +141,27 @@ func (w *writer) parameters(secrets []plan.Parameter, needsSubscription bool) {
 	})
 }
 
+// printCrossing prints each module of a root as a template of its own, for a deployment to its resource group.
+func printCrossing(files *generators.FileSet, root *plan.Root, header string) error {
+	for i := range root.Modules {
+		m := &root.Modules[i]
+		p := &rootPrinter{writer: &writer{}, root: root}
+		secrets, err := generators.Secrets(root, m)
+		if err != nil {
+			return err
+		}
+		p.header = header
+		p.template(m, secrets, false)
+		if p.err != nil {
+			return p.err
+		}
+		if err := files.Add(generators.CrossingPath(root, m)+".json", append(p.buf, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // template prints what a module deploys.
 func (p *rootPrinter) template(m *plan.Module, secrets []plan.Parameter, needsSubscription bool) {
 	v := &values{writer: p.writer, scope: m.Scope, index: generators.NewIndex(m.Resources), secrets: map[string]bool{}}
@@ -153,6 +175,9 @@ func (p *rootPrinter) template(m *plan.Module, secrets []plan.Parameter, needsSu
 	p.object(func() {
 		p.text("$schema", schema)
 		p.text("contentVersion", contentVersion)
+		if p.header != "" {
+			p.description(p.header)
+		}
 		p.parameters(secrets, needsSubscription)
 		p.key("resources")
 		p.list(len(m.Resources), func(i int) { printResource(v, &m.Resources[i]) })

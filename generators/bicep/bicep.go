@@ -38,7 +38,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	}
 	for i := range p.Roots {
 		if err := g.root(&p.Roots[i]); err != nil {
-			return nil, fmt.Errorf("bicep: root %s: %w", p.Roots[i].Name, err)
+			return nil, fmt.Errorf("bicep: root %s: %w", p.Roots[i].Folder(), err)
 		}
 	}
 	return g.files, nil
@@ -71,18 +71,21 @@ func modulePath(m *plan.Module) string {
 
 // root prints a root: its own file, the parameter file, and the modules.
 func (g *printer) root(root *plan.Root) error {
+	if root.Crossing {
+		return g.crossing(root)
+	}
 	view, err := g.main(root)
 	if err != nil {
 		return err
 	}
-	if err := g.add(root.Name+"/main.bicep", "main.bicep.tmpl", view); err != nil {
+	if err := g.add(root.Folder()+"/main.bicep", "main.bicep.tmpl", view); err != nil {
 		return err
 	}
 	parameters, err := g.parameters(root)
 	if err != nil {
 		return err
 	}
-	if err := g.add(root.Name+"/main.bicepparam", "main.bicepparam.tmpl", parameters); err != nil {
+	if err := g.add(root.Folder()+"/main.bicepparam", "main.bicepparam.tmpl", parameters); err != nil {
 		return err
 	}
 	for i := range root.Modules {
@@ -91,7 +94,24 @@ func (g *printer) root(root *plan.Root) error {
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
-		if err := g.add(root.Name+"/"+modulePath(m), "module.bicep.tmpl", view); err != nil {
+		if err := g.add(root.Folder()+"/"+modulePath(m), "module.bicep.tmpl", view); err != nil {
+			return fmt.Errorf("module %s: %w", m.Symbol, err)
+		}
+	}
+	return nil
+}
+
+// crossing prints a root whose modules are deployed one by one.
+func (g *printer) crossing(root *plan.Root) error {
+	for i := range root.Modules {
+		m := &root.Modules[i]
+		view, err := g.module(root, m)
+		if err != nil {
+			return fmt.Errorf("module %s: %w", m.Symbol, err)
+		}
+		view.About = comment(fmt.Sprintf("Deploy with: New-AzResourceGroupDeployment -ResourceGroupName %s -TemplateFile %s.bicep -AuxTenant %s, in the subscription %s (%s)",
+			m.Scope.ResourceGroup, m.Scope.ResourceGroup, strings.Join(root.AuxTenants, ", "), m.Scope.Folder, m.Scope.Subscription))
+		if err := g.add(generators.CrossingPath(root, m)+".bicep", "module.bicep.tmpl", view); err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
 	}

@@ -20,14 +20,17 @@ type moduleDraft struct {
 }
 
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope.
-func (l *lowering) assemble(name string) Root {
-	root := Root{Name: name, About: l.rootSentence(name)}
-	if name == rootOwners {
+func (l *lowering) assemble(name, tenant string) Root {
+	root := Root{Name: name, Tenant: tenant, Crossing: name == rootCrossing, About: l.rootSentence(name)}
+	switch name {
+	case rootOwners:
 		root.After = StepOtherHalf
+	case rootCrossing:
+		root.After, root.AuxTenants = StepOtherHalf, l.otherTenants(tenant)
 	}
 	var in []*staged
 	for _, r := range l.resources {
-		if r.stage.root() == name {
+		if r.stage.root() == name && l.tenants[r.group] == tenant {
 			in = append(in, r)
 		}
 	}
@@ -70,7 +73,7 @@ func (l *lowering) assemble(name string) Root {
 func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) []*moduleDraft {
 	needed, scopes := map[topology.ResourceGroupID]bool{}, map[topology.ResourceGroupID]Scope{}
 	for _, r := range in {
-		needed[r.group] = root.Name != rootConnections && root.Name != rootOwners
+		needed[r.group] = root.Name != rootConnections && root.Name != rootOwners && root.Name != rootCrossing
 	}
 	byKey := map[string]*moduleDraft{}
 	var drafts []*moduleDraft
@@ -145,7 +148,7 @@ func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
 		}
 		for _, r := range d.resources {
 			for _, id := range r.after {
-				if other := l.byID[id]; other.stage.root() == r.stage.root() { // else the root before has made it
+				if other := l.byID[id]; l.together(other, r) { // else the root before has made it
 					add(other.module)
 				}
 			}
@@ -164,7 +167,7 @@ func (l *lowering) fillModule(m *Module, d *moduleDraft) {
 		res := r.Resource
 		res.Symbol = symbols.name(symbolWords(r.ID), r.ID.Type+r.ID.Name)
 		for _, id := range distinct(r.after) {
-			if other := l.byID[id]; other.module == r.module && other.stage.root() == r.stage.root() {
+			if other := l.byID[id]; other.module == r.module && l.together(other, r) {
 				res.DependsOn = append(res.DependsOn, id)
 			}
 		}

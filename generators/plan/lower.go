@@ -30,6 +30,7 @@ const (
 	stagePeering       // the first half of each pair: the side of the gateway or hub
 	stageReturnPeering // the mirror of it
 	stageOwnersPeering // ours, where another owner's half must be there first
+	stageCrossPeering  // ours, where the other end is in another tenant
 	stageConnection
 	stageReturnConnection  // the second direction between two networks
 	stageHubLink           // of the virtual hubs' gateways with sites and circuits
@@ -44,6 +45,7 @@ const (
 	rootCircuits    = "circuits"
 	rootMain        = "main"
 	rootOwners      = "after-owners" // what Azure takes only after the step of another owner
+	rootCrossing    = "cross-tenant" // what no deployment to a subscription can hold: the other end is in another tenant
 	rootConnections = "connections"
 )
 
@@ -70,6 +72,7 @@ var stages = [...]struct{ file, what string }{
 	stagePeering:           {"peering", "The first half of each peering: from the network with the gateway, else from the hub"},
 	stageReturnPeering:     {"return-peering", "The second half of each peering, after its mirror"},
 	stageOwnersPeering:     {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half"},
+	stageCrossPeering:      {"cross-tenant", "Our half of each peering whose other end is in another tenant"},
 	stageConnection:        {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks"},
 	stageReturnConnection:  {"return-connection", "The second direction of each connection between networks"},
 	stageCircuitConnection: {"connection", "Connections of the gateways to circuits that their providers have provisioned"},
@@ -82,6 +85,8 @@ func (s stage) root() string {
 		return rootCircuits
 	case stageOwnersPeering:
 		return rootOwners
+	case stageCrossPeering:
+		return rootCrossing
 	case stageCircuitConnection, stageHubCircuit:
 		return rootConnections
 	}
@@ -110,6 +115,7 @@ type lowering struct {
 	plan       *Plan
 	diags      diag.List
 	scopes     map[topology.ResourceGroupID]Scope
+	tenants    map[topology.ResourceGroupID]string // the names of tenants, where there are several
 	networks   map[topology.NetworkID]*topology.Network
 	resources  []*staged
 	byID       map[ID]*staged
@@ -136,6 +142,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 		secrets: map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 	}
 	l.indexScopes()
+	l.indexTenants()
 	l.nameSecrets()
 	l.lowerCircuits()
 	l.lowerVirtualHubs()
@@ -151,11 +158,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerHubLinks()
 	l.lowerHubConnections()
 	l.waitForOursOnly()
-	for _, name := range []string{rootCircuits, rootMain, rootOwners, rootConnections} {
-		if root := l.assemble(name); name == rootMain || len(root.Modules) > 0 {
-			l.plan.Roots = append(l.plan.Roots, root)
-		}
-	}
+	l.assembleRoots()
 	l.lowerSteps()
 	l.checkTemplateLimits()
 	l.diags.Sort()

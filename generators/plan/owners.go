@@ -17,13 +17,15 @@ func (l *lowering) handOverHalf(p *topology.Peering) {
 	case p.UseRemoteGateways:
 		why += " Their half uses our gateway, and Azure takes it only after ours."
 	}
-	l.addStep(Step{
+	l.addStep(local, Step{
 		Name: fileWords(string(p.Local) + ">" + string(p.Remote)), Title: fmt.Sprintf("Peer %s with %s, from its owner's side", local.ID, remote.ID), Why: why,
 		Changes: fmt.Sprintf("It makes the peering %s of %s, or sets the flags of the one that leads to %s already.", p.Name, local.Name, remote.Name),
 		Owner:   string(local.ID), Origin: p.Origin,
-		Action: Peer{Network: l.networkID(local), Remote: l.networkID(remote), Name: p.Name, AllowForwardedTraffic: p.AllowForwardedTraffic, AllowGatewayTransit: p.AllowGatewayTransit,
-			UseRemoteGateways: p.UseRemoteGateways, LocalSubnets: p.LocalSubnets, RemoteSubnets: p.RemoteSubnets, IPv6Only: p.IPv6Only},
+		Action: l.peer(p), Last: p.UseRemoteGateways,
 	})
+	if l.crosses(local, remote) {
+		l.grant(remote, p)
+	}
 }
 
 // associate makes the association of tables and security groups with the subnets of a network that exists a step: a template would have to write
@@ -40,7 +42,7 @@ func (l *lowering) associate(n *topology.Network, subnets []*topology.Subnet, ta
 	if len(action.Subnets) == 0 {
 		return
 	}
-	l.addStep(Step{
+	l.addStep(n, Step{
 		Name: fileWords(string(n.ID)), Title: fmt.Sprintf("Put %s of %s on its subnets", associated(action), n.ID),
 		Why:     fmt.Sprintf("%s exists already: a template that names a subnet writes it whole, and would drop what the intent does not know of it.", n.ID),
 		Changes: "It sets them on each subnet, and leaves everything else of it as it is. Where a subnet has another one, it stops, unless -Force is given.",
@@ -89,7 +91,7 @@ func (l *lowering) handOverRoutes(n *topology.Network, subnets []*topology.Subne
 	if len(action.Tables) == 0 {
 		return
 	}
-	l.addStep(Step{
+	l.addStep(n, Step{
 		Name: fileWords(string(n.ID)), Title: fmt.Sprintf("Set the routes that %s needs", n.ID),
 		Why:     fmt.Sprintf("%s is somebody else's, and so are its route tables. Without these routes its traffic takes another way than the answers to it.", n.ID),
 		Changes: "It adds these routes to the table of each subnet and sets whether gateway routes are let in; a subnet without a table gets one. Other routes stay.",

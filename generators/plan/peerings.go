@@ -52,7 +52,11 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
 	if remote.Ownership == topology.External {
 		far = Str(resourceID(l.networkID(remote)))
 	}
-	if p.UseRemoteGateways && remote.Ownership == topology.External {
+	switch crosses := l.crosses(local, remote); {
+	case crosses:
+		far, in = Str(resourceID(l.networkID(remote))), stageCrossPeering
+		l.crossHalf(p, l.comesFirst(p))
+	case p.UseRemoteGateways && remote.Ownership == topology.External:
 		in = stageOwnersPeering
 	}
 	properties := Object{

@@ -14,6 +14,14 @@ type Plan struct {
 	Steps   []Step // what no template can express, in the order in which it is run
 }
 
+// Folder is the root's folder below a target's: <name>, or with several tenants <tenant>/<name>.
+func (r *Root) Folder() string {
+	if r.Tenant == "" {
+		return r.Name
+	}
+	return r.Tenant + "/" + r.Name
+}
+
 // Parameter is a secret that whoever deploys a root must provide. Its type is always a secure string: values of the intent are
 // literals in what is emitted, and a secret is the only thing that is not in an intent.
 type Parameter struct {
@@ -25,6 +33,9 @@ type Parameter struct {
 type Root struct {
 	Name       string      // main; circuits before it, after-owners and connections after it
 	After      StepStage   // the last stage of steps that must have been run before it, 0 for none but the grants
+	Tenant     string      // the tenant's name where there are several, else ""
+	Crossing   bool        // no deployment of its own: each module is deployed alone, to its resource group, since only such a deployment carries other tenants' tokens
+	AuxTenants []string    // UUIDs of the other tenants whose resources the modules of a crossing root name
 	About      string      // a sentence: what is in it, and when it is deployed
 	Parameters []Parameter // in the order of their names; each is a secure string, and none has a default
 	Groups     []Resource  // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules

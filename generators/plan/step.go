@@ -16,16 +16,21 @@ type Step struct {
 	Why     string // a sentence: why no template does it
 	Changes string // a sentence: what it writes, and what it leaves alone
 	Owner   string // whose it is: the network whose owner runs it, "" for who deploys
+	Tenant  Tenant // where it is run; zero where there is one
+	Last    bool   // it comes behind the others of its stage
 	Action  Action
 	Origin  topology.Origin
 }
+
+// Tenant is a tenant by its name in the intent and its UUID.
+type Tenant struct{ Name, ID string }
 
 // StepStage is a stage of the whole procedure. Its number begins the name of a step's file, so a step more renames no other.
 type StepStage int
 
 // The stages, in the order in which they are run. What is deployed comes before StepJoin unless a stage says otherwise.
 const (
-	StepGrant     StepStage = 1 // roles, before anything else
+	StepGrant     StepStage = 1 // roles on networks that are deployed
 	StepOtherHalf StepStage = 2 // the other owner's half of a peering
 	StepOwnHalf   StepStage = 3 // our half, where no template can carry it
 	StepCommit    StepStage = 4 // what a network manager brings into force
@@ -58,9 +63,20 @@ func (JoinPool) Stage() StepStage { return StepJoin }
 
 func (JoinPool) isAction() {}
 
-// Peer is the half of a peering that another owner's network holds.
+// Grant lets who makes the other half of peerings, in another tenant, name a network of this one.
+type Grant struct{ Network ID }
+
+// Stage is that of roles.
+func (Grant) Stage() StepStage { return StepGrant }
+
+func (Grant) isAction() {}
+
+// Peer is a half of a peering that no template of ours can hold: that of another owner's network, or ours where the other end is
+// in another tenant.
 type Peer struct {
-	Network, Remote       ID // theirs, and ours
+	Network, Remote       ID // the network that holds the half, and the one it leads to
+	Ours                  bool
+	Tenants               []string // UUIDs of both ends' tenants where they differ, the half's own first
 	Name                  string
 	AllowForwardedTraffic bool
 	AllowGatewayTransit   bool
@@ -70,8 +86,13 @@ type Peer struct {
 	IPv6Only              bool
 }
 
-// Stage is that of other owners' halves.
-func (Peer) Stage() StepStage { return StepOtherHalf }
+// Stage is that of other owners' halves, or of ours across tenants.
+func (p Peer) Stage() StepStage {
+	if p.Ours || len(p.Tenants) > 0 && p.UseRemoteGateways { // Azure takes theirs only after ours
+		return StepOwnHalf
+	}
+	return StepOtherHalf
+}
 
 func (Peer) isAction() {}
 
@@ -108,8 +129,11 @@ func (SetRoutes) Stage() StepStage { return StepRoutes }
 
 func (SetRoutes) isAction() {}
 
-// addStep puts a step into the plan.
-func (l *lowering) addStep(s Step) { l.plan.Steps = append(l.plan.Steps, s) }
+// addStep puts a step into the plan that is run in the tenant of a network.
+func (l *lowering) addStep(n *topology.Network, s Step) {
+	s.Tenant = l.tenantOf(n)
+	l.plan.Steps = append(l.plan.Steps, s)
+}
 
 // lowerSteps makes the steps and puts them in their order: by stage, then by name.
 func (l *lowering) lowerSteps() {
@@ -117,6 +141,9 @@ func (l *lowering) lowerSteps() {
 	steps := l.plan.Steps
 	sort.SliceStable(steps, func(i, j int) bool {
 		a, b := steps[i].Action.Stage(), steps[j].Action.Stage()
+		if a == b && steps[i].Last != steps[j].Last {
+			return steps[j].Last
+		}
 		return a < b || a == b && steps[i].Name < steps[j].Name
 	})
 }
@@ -130,7 +157,7 @@ func (l *lowering) lowerJoins() {
 		for _, a := range b.Addresses {
 			action.Pools = append(action.Pools, Pool{ID: l.poolID(n, b, a), IPv6: a.Is6()})
 		}
-		l.addStep(Step{
+		l.addStep(n, Step{
 			Name: fileWords(string(b.Appliance)), Title: fmt.Sprintf("Join the machines of appliance %s to its load balancer", b.Appliance),
 			Why:     "The machines are yours, and so are their network interfaces: a template of ours would have to write them whole.",
 			Changes: fmt.Sprintf("It adds the backend pools of %s to the interfaces that you name, and changes nothing else of them.", b.Name),

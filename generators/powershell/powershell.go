@@ -36,6 +36,9 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	files := &generators.FileSet{}
 	for i := range p.Roots {
 		root := &p.Roots[i]
+		if root.Crossing {
+			continue // its companion steps are the same in this language
+		}
 		name := fileName(p.Name, root.Name)
 		view, err := newScript(p, root, name)
 		if err != nil {
@@ -45,7 +48,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		if err != nil {
 			return nil, fmt.Errorf("powershell: root %s: %w", root.Name, err)
 		}
-		if err := files.Add(path.Join(root.Name, name), withMark(text)); err != nil {
+		if err := files.Add(path.Join(root.Folder(), name), withMark(text)); err != nil {
 			return nil, err
 		}
 	}

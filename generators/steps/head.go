@@ -17,6 +17,7 @@ type head struct {
 	Owner                                            bool           // another owner runs it
 	OwnSubscription                                  bool           // something is in the deployment's own subscription
 	Tenant, TenantString, Version                    templates.Code // comment, strings; or nothing
+	Tenants                                          bool           // it signs in to several
 	Parameters                                       []parameter
 
 	needs templates.Code // one line
@@ -26,6 +27,7 @@ type head struct {
 type parameter struct {
 	Name, Type, About templates.Code // identifier, type, comment
 	Pattern           templates.Code // string, or nothing
+	Default           templates.Code // string, or nothing
 	Mandatory         bool
 	Comma             bool // another parameter follows
 }
@@ -35,6 +37,7 @@ func newHead(p *plan.Plan, s *plan.Step, e *encoder) *head {
 	return &head{
 		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Sources))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
 		Who: prose(who(s)), When: prose(kinds[s.Action.Stage()].when), FileName: prose(FileName(s)), Version: e.str(plan.NetworkAPI), Owner: s.Owner != "",
+		Tenant: prose(s.Tenant.ID), TenantString: e.str(s.Tenant.ID),
 	}
 }
 
@@ -53,6 +56,9 @@ func (h *head) close(e *encoder) {
 func who(s *plan.Step) string {
 	if s.Owner != "" {
 		return "the owner of " + s.Owner
+	}
+	if s.Tenant.Name != "" {
+		return "who deploys to tenant " + s.Tenant.Name
 	}
 	return "who deploys"
 }

@@ -13,13 +13,32 @@ type peer struct {
 	BySubnet                                         bool
 	LocalSubnets, RemoteSubnets                      []templates.Code // strings
 	IPv6Only                                         templates.Code   // boolean
+	Tenants                                          []templates.Code // strings: of both ends, where they differ
+}
+
+// A grant is the view of grant.ps1.tmpl.
+type grant struct {
+	Head    *head
+	Network templates.Code // string
+}
+
+func newGrant(h *head, a plan.Grant, e *encoder) *grant {
+	h.Resources = true
+	h.needs = "User Access Administrator, or Microsoft.Authorization/roleAssignments/write, on the network"
+	h.Parameters = []parameter{
+		{Mandatory: true, Name: "PrincipalId", Type: "string", About: "The object id, in this tenant, of the user or application that makes the other halves: a guest, or an application of several tenants.", Pattern: e.str(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
+		{Name: "RoleDefinitionName", Type: "string", About: "The role: one that has Microsoft.Network/virtualNetworks/peer/action is enough here. Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.", Default: e.str("Network Contributor")},
+	}
+	h.Arguments = " -PrincipalId $principal"
+	return &grant{Head: h, Network: e.id(a.Network)}
 }
 
 func newPeer(h *head, a plan.Peer, e *encoder) *peer {
 	h.Network = true
+	h.Tenants = len(a.Tenants) > 0
 	h.needs = "Network Contributor on the network, and Microsoft.Network/virtualNetworks/peer/action on the one that it is peered with"
 	return &peer{Head: h, Network: e.id(a.Network), Remote: e.id(a.Remote), Name: e.str(a.Name), ForwardedTraffic: e.flag(a.AllowForwardedTraffic), GatewayTransit: e.flag(a.AllowGatewayTransit),
-		RemoteGateways: e.flag(a.UseRemoteGateways), BySubnet: a.LocalSubnets != nil, LocalSubnets: e.strs(a.LocalSubnets), RemoteSubnets: e.strs(a.RemoteSubnets), IPv6Only: e.flag(a.IPv6Only)}
+		RemoteGateways: e.flag(a.UseRemoteGateways), BySubnet: a.LocalSubnets != nil, LocalSubnets: e.strs(a.LocalSubnets), RemoteSubnets: e.strs(a.RemoteSubnets), IPv6Only: e.flag(a.IPv6Only), Tenants: e.strs(a.Tenants)}
 }
 
 // An associate is the view of associate.ps1.tmpl.

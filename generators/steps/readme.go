@@ -47,20 +47,28 @@ func (r *readme) row(who string, what templates.Code) {
 	r.Rows = append(r.Rows, procedureRow{templates.Code(strconv.Itoa(len(r.Rows) + 1)), markdown(who), what})
 }
 
-// deployBefore notes the deployments that come before a stage: roles are granted before any, and some wait for a stage.
+// deployBefore notes the deployments that come before a stage: some wait for one.
 func (r *readme) deployBefore(stage plan.StepStage) {
-	if stage <= plan.StepGrant {
-		return
-	}
 	for len(r.roots) > 0 && r.roots[0].After < stage {
-		name := markdown(r.roots[0].Name)
+		root := &r.roots[0]
 		r.roots = r.roots[1:]
-		r.row("who deploys", "deploys one of bicep/"+name+", arm/"+name+" and powershell/"+name)
+		who, name := "who deploys", markdown(root.Folder())
+		if root.Tenant != "" {
+			who += " to tenant " + root.Tenant
+		}
+		if root.Crossing {
+			r.row(who, "deploys each file of bicep/"+name+" or arm/"+name+" to its resource group, with -AuxTenant; or runs the scripts of step 03, which is the supported way")
+			continue
+		}
+		r.row(who, "deploys one of bicep/"+name+", arm/"+name+" and powershell/"+name)
 	}
 }
 
 // where is what one signs in to.
 func where(h *head) templates.Code {
+	if h.Tenants {
+		return "both tenants"
+	}
 	if h.Tenant != "" {
 		return "tenant " + h.Tenant
 	}

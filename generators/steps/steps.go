@@ -65,6 +65,8 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 	switch a := s.Action.(type) {
 	case plan.JoinPool:
 		view = newJoinPool(h, a, e)
+	case plan.Grant:
+		view = newGrant(h, a, e)
 	case plan.Peer:
 		view = newPeer(h, a, e)
 	case plan.Associate:
@@ -84,6 +86,8 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 
 // kinds are what is printed for the stages of steps: the word in the file's name, its template, and when it is run.
 var kinds = map[plan.StepStage]struct{ word, template, when string }{
+	plan.StepGrant:     {"grant", "grant.ps1.tmpl", "after the deployment of main and before the halves in other tenants that lead to this network; again for each principal"},
+	plan.StepOwnHalf:   {"peer", "peer.ps1.tmpl", "after the deployment of main in both tenants and the steps before it, in place of deploying cross-tenant; again when its flags change"},
 	plan.StepOtherHalf: {"peer", "peer.ps1.tmpl", "after the deployment of main, and again when its flags change"},
 	plan.StepJoin:      {"join-pool", "join-pool.ps1.tmpl", "after the deployment and once the machines exist; again for each machine that is added"},
 	plan.StepAssociate: {"associate", "associate.ps1.tmpl", "after the deployment and the steps before it, so that no subnet is sent to what is not up; again when a table is added"},

@@ -77,6 +77,9 @@ func lastName(id plan.ID) string {
 func (b *beyond) step(s *plan.Step) {
 	switch a := s.Action.(type) {
 	case plan.Peer:
+		if a.Ours { // it is in a template too
+			return
+		}
 		name := lastName(a.Network) + "/" + a.Name
 		pairs := []any{"remoteVirtualNetwork", object("id", text(idOf(a.Remote))), "allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(a.AllowForwardedTraffic),
 			"allowGatewayTransit", flag(a.AllowGatewayTransit), "useRemoteGateways", flag(a.UseRemoteGateways)}

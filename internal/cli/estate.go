@@ -40,8 +40,8 @@ func (a *app) opinionOf(paths []string) (*opinion, error) {
 	if err := a.printFound(c.found, false); err != nil {
 		return nil, err
 	}
-	read, found := template.Read(c.sources(), template.Options{})
-	estate, more := reachability.Build(append(read.Resources, Beyond(c.network, c.plan.Steps)...), Sites(c.network)...)
+	read, found := ReadEmitted(c.plan, c.proved)
+	estate, more := reachability.Build(append(read, Beyond(c.network, c.plan.Steps)...), Sites(c.network)...)
 	if err := a.printFound(append(found, more...), false); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/source"
@@ -16,12 +17,12 @@ import (
 // Prove asks the second opinion: it reads the emitted ARM JSON and holds the network in it against what the intent promises, as if
 // every companion step were done. Steps without which a promise is not kept are named in notes.
 func Prove(t *topology.Topology, p *plan.Plan, emitted map[string][]byte) diag.List {
-	read, found := template.Read(templatesOf(emitted), template.Options{})
+	read, found := ReadEmitted(p, emitted)
 	if found.HasErrors() {
 		return found
 	}
 	assumed, expect := Assumed(t, p.Steps)
-	estate, more := reachability.Build(slices.Concat(read.Resources, assumed), Sites(t)...)
+	estate, more := reachability.Build(slices.Concat(read, assumed), Sites(t)...)
 	found = append(found, ofTemplates(more)...)
 	if more.HasErrors() {
 		return found
@@ -33,7 +34,36 @@ func Prove(t *topology.Topology, p *plan.Plan, emitted map[string][]byte) diag.L
 	if kept.HasErrors() {
 		return found
 	}
-	return append(found, stepsThatMatter(t, p.Steps, read.Resources, promises, kept)...)
+	return append(found, stepsThatMatter(t, p.Steps, read, promises, kept)...)
+}
+
+// ReadEmitted reads the emitted ARM JSON: the roots of all tenants together, and what is deployed alone with its own scope.
+func ReadEmitted(p *plan.Plan, emitted map[string][]byte) ([]template.Resource, diag.List) {
+	alone := map[string]plan.Scope{}
+	for i := range p.Roots {
+		if root := &p.Roots[i]; root.Crossing {
+			for j := range root.Modules {
+				alone["arm/"+generators.CrossingPath(root, &root.Modules[j])+".json"] = root.Modules[j].Scope
+			}
+		}
+	}
+	var out []template.Resource
+	var found diag.List
+	read := func(files []*source.File, options template.Options) {
+		result, more := template.Read(files, options)
+		out, found = append(out, result.Resources...), append(found, more...)
+	}
+	var together []*source.File
+	for _, f := range templatesOf(emitted) {
+		scope, isAlone := alone[f.Name]
+		if !isAlone {
+			together = append(together, f)
+			continue
+		}
+		read([]*source.File{f}, template.Options{Subscription: scope.Subscription, ResourceGroup: scope.ResourceGroup})
+	}
+	read(together, template.Options{})
+	return out, found
 }
 
 // Assumed is what the second opinion is given beside the templates, and what is expected of it: sites behind gateways of which none is

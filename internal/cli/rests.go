@@ -54,7 +54,13 @@ func stepsThatMatter(t *topology.Topology, all []plan.Step, emitted []template.R
 func together(all []plan.Step) [][]int {
 	var out [][]int
 	for i := range all {
-		if _, machines := all[i].Action.(plan.JoinPool); !machines {
+		switch a := all[i].Action.(type) {
+		case plan.JoinPool, plan.Grant:
+		case plan.Peer:
+			if !a.Ours {
+				out = append(out, []int{i})
+			}
+		default:
 			out = append(out, []int{i})
 		}
 	}

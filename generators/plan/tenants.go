@@ -1,0 +1,129 @@
+package plan
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// indexTenants finds the tenant of each resource group, where there are several.
+func (l *lowering) indexTenants() {
+	l.tenants = map[topology.ResourceGroupID]string{}
+	of := map[string]string{}
+	for _, s := range l.t.Subscriptions {
+		of[s.Name] = s.Tenant
+	}
+	for i := range l.t.ResourceGroups {
+		g := &l.t.ResourceGroups[i]
+		l.tenants[g.ID] = of[g.Subscription]
+	}
+}
+
+func (l *lowering) tenantOf(n *topology.Network) Tenant {
+	name := l.tenants[n.ResourceGroup]
+	for _, t := range l.t.Tenants {
+		if t.Name == name {
+			return Tenant{Name: t.Name, ID: t.ID}
+		}
+	}
+	return Tenant{}
+}
+
+// crosses tells whether two networks are in different tenants.
+func (l *lowering) crosses(a, b *topology.Network) bool {
+	return l.tenants[a.ResourceGroup] != l.tenants[b.ResourceGroup]
+}
+
+// together tells whether two resources are in one deployment.
+func (l *lowering) together(a, b *staged) bool {
+	return a.stage.root() == b.stage.root() && l.tenants[a.group] == l.tenants[b.group]
+}
+
+// otherTenants are the ids of the tenants with whose networks those of one are peered.
+func (l *lowering) otherTenants(name string) []string {
+	met := map[string]bool{}
+	for i := range l.t.Peerings {
+		local, remote := l.networks[l.t.Peerings[i].Local], l.networks[l.t.Peerings[i].Remote]
+		if l.tenants[local.ResourceGroup] == name && l.crosses(local, remote) {
+			met[l.tenants[remote.ResourceGroup]] = true
+		}
+	}
+	var out []string
+	for _, t := range l.t.Tenants {
+		if met[t.Name] {
+			out = append(out, t.ID)
+		}
+	}
+	return out
+}
+
+// assembleRoots makes the roots of every tenant: those with hubs first, since others are sent to what stands in them.
+func (l *lowering) assembleRoots() {
+	tenants := []string{""}
+	if len(l.t.Tenants) > 0 {
+		tenants = nil
+		hubs := map[string]bool{}
+		for i := range l.t.Networks {
+			n := &l.t.Networks[i]
+			hubs[l.tenants[n.ResourceGroup]] = hubs[l.tenants[n.ResourceGroup]] || n.Tier == topology.Hub && n.Ownership != topology.External
+		}
+		for _, t := range l.t.Tenants {
+			tenants = append(tenants, t.Name)
+		}
+		sort.SliceStable(tenants, func(i, j int) bool { return hubs[tenants[i]] && !hubs[tenants[j]] })
+	}
+	for _, name := range []string{rootCircuits, rootMain, rootOwners, rootCrossing, rootConnections} {
+		for _, tenant := range tenants {
+			if root := l.assemble(name, tenant); name == rootMain && tenant == "" || len(root.Modules) > 0 {
+				l.plan.Roots = append(l.plan.Roots, root)
+			}
+		}
+	}
+}
+
+// peer is the action of a half.
+func (l *lowering) peer(p *topology.Peering) Peer {
+	local, remote := l.networks[p.Local], l.networks[p.Remote]
+	out := Peer{Network: l.networkID(local), Remote: l.networkID(remote), Name: p.Name, AllowForwardedTraffic: p.AllowForwardedTraffic, AllowGatewayTransit: p.AllowGatewayTransit,
+		UseRemoteGateways: p.UseRemoteGateways, LocalSubnets: p.LocalSubnets, RemoteSubnets: p.RemoteSubnets, IPv6Only: p.IPv6Only}
+	if l.crosses(local, remote) {
+		out.Tenants = []string{l.tenantOf(local).ID, l.tenantOf(remote).ID}
+	}
+	return out
+}
+
+// crossHalf makes our half of a peering whose other end is in another tenant a step too, and the role that its caller needs there.
+func (l *lowering) crossHalf(p *topology.Peering, first bool) {
+	local, remote := l.networks[p.Local], l.networks[p.Remote]
+	action := l.peer(p)
+	action.Ours = true
+	l.addStep(local, Step{
+		Name: fileWords(string(p.Local) + ">" + string(p.Remote)), Title: fmt.Sprintf("Peer %s with %s, which is in tenant %s", local.ID, remote.ID, l.tenantOf(remote).Name),
+		Why: fmt.Sprintf("%s is in another tenant: a deployment to a subscription carries the token of one tenant alone. This script signs in to both; or deploy the file of %s in the folder %s/%s with -AuxTenant.",
+			remote.ID, l.scopes[local.ResourceGroup].ResourceGroup, l.tenants[local.ResourceGroup], rootCrossing),
+		Changes: fmt.Sprintf("It makes the peering %s of %s, or sets the flags of the one that leads to %s already.", p.Name, local.Name, remote.Name),
+		Action:  action, Origin: p.Origin, Last: !first,
+	})
+	l.grant(remote, p)
+}
+
+// grant makes the role on a network a step, for who makes the halves that lead to it from other tenants.
+func (l *lowering) grant(n *topology.Network, p *topology.Peering) {
+	name := fileWords(string(n.ID))
+	for i := range l.plan.Steps {
+		if s := &l.plan.Steps[i]; s.Name == name && s.Action.Stage() == StepGrant {
+			return
+		}
+	}
+	owner := ""
+	if n.Ownership == topology.External {
+		owner = string(n.ID)
+	}
+	l.addStep(n, Step{
+		Name: name, Title: fmt.Sprintf("Let who makes the other halves of its peerings name %s", n.ID), Owner: owner,
+		Why:     fmt.Sprintf("Azure makes a half of a peering only for who may peer with the network at the other end (Microsoft.Network/virtualNetworks/peer/action), and %s is in another tenant than these.", n.ID),
+		Changes: fmt.Sprintf("It gives a principal the role Network Contributor on %s, or the one that you name.", n.Name),
+		Action:  Grant{Network: l.networkID(n)}, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "role"},
+	})
+}
