@@ -25,6 +25,9 @@ func (c *checker) semantic(n *Node, check string) {
 		c.families(n)
 	case "labels":
 		c.labels(n)
+		c.secretNames(n)
+	case "tags":
+		c.secretNames(n)
 	case "probe":
 		c.probe(n)
 	case "port":

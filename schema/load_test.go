@@ -191,3 +191,16 @@ networks:
 	assert.Equal(t, map[string]string{"env": "prod"}, in.Networks[2].Labels)
 	assert.Equal(t, "networks.c.labels", in.Networks[2].node.get("labels").path())
 }
+
+func TestTagsAboutSecretsAreTaken(t *testing.T) {
+	in := mustLoad(t, "a.yaml", "vnetloom: v1\nname: demo\nnetworks:\n  a:\n    addressSpace: 10.0.0.0/16\n    tags: {secretRotation: weekly, tokenExpiry: 2027-01-01, hasPassword: true, password: none, passwords: \"no\", monkey: eats}\n")
+	require.Len(t, in.Networks[0].Tags, 6)
+}
+
+func TestAValueThatCouldBeASecretIsNotShown(t *testing.T) {
+	_, found := Load(fstest.MapFS{"a.yaml": {Data: []byte("vnetloom: v1\nname: demo\nnetworks: {a: {addressSpace: 10.0.0.0/16, tags: {password: hunter2}}}\n")}}, []string{"a.yaml"})
+	require.True(t, found.HasErrors())
+	for _, d := range found {
+		require.NotContains(t, d.Summary+d.Label+d.Why+d.Hint+string(d.Subject.File.Content), "hunter2")
+	}
+}

@@ -59,7 +59,7 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 }
 
 func TestMeansAndChecksNameWhatThereIs(t *testing.T) {
-	known := map[string]bool{"prefix": true, "offset": true, "address": true, "families": true, "labels": true, "location": true, "port": true, "probe": true, "naming": true}
+	known := map[string]bool{"prefix": true, "offset": true, "address": true, "families": true, "labels": true, "location": true, "port": true, "tags": true, "probe": true, "naming": true}
 	every(func(s *shape) {
 		for _, check := range s.checks {
 			assert.True(t, known[check], check)

@@ -29,6 +29,31 @@ func isSecret(name string) bool {
 	return false
 }
 
+// secretAnswers are values that say something about a secret and cannot be one.
+var secretAnswers = []string{"true", "false", "yes", "no", "none", "never", "required", "optional", "rotated"}
+
+// holdsSecret tells whether a tag or a label holds what could be a secret: its name ends in a word for one, and its value is none of the
+// answers. Names such as secretRotation or tokenExpiry are about a secret, not one: they are taken.
+func holdsSecret(name, value string) bool {
+	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "", ".", "").Replace(name))
+	ends := slices.ContainsFunc(secretWords, func(w string) bool {
+		return strings.HasSuffix(name, w) || strings.HasSuffix(name, w+"s")
+	})
+	return ends && value != "" && !slices.Contains(secretAnswers, strings.ToLower(value))
+}
+
+// secretNames refuses tags and labels that hold what could be a secret.
+func (c *checker) secretNames(n *Node) {
+	for _, entry := range n.children {
+		if !entry.isScalar() || !holdsSecret(entry.name, entry.asWritten()) {
+			continue
+		}
+		d := secretDiagnostic(n.path()+"."+entry.name, entry.place())
+		d.Hint = fmt.Sprintf("keep the value out of the intent; to say something about a secret, name the tag for that, such as %sRotation", clip(entry.name))
+		c.report(codeSecret, d)
+	}
+}
+
 // secretLine finds a field that is named like a secret, and what follows it on its line.
 var secretLine = regexp.MustCompile(`(?i)[A-Za-z0-9_-]*(?:shared[ _-]*key|psk|password|passwd|passphrase|secret|auth(?:orization)?[ _-]*key|private[ _-]*key|access[ _-]*key|api[ _-]*key|account[ _-]*key|token|credential|connection[ _-]*string|pwd)[A-Za-z0-9_ -]*["']?[ \t]*[?!]?:[ \t]*`)
 
