@@ -14,9 +14,23 @@ import (
 	"github.com/vnetloom/vnetloom/internal/diag"
 )
 
-// randomAccess closes some connections of a random estate, or lists flows between some of its subnets.
+// randomAccess puts sites behind some VPN gateways of a random estate, and closes some of its connections or lists flows.
 func randomAccess(r *rand.Rand, text string) string {
 	var networks []string
+	sites, links := "", ""
+	for h := range 3 {
+		_, hub, found := strings.Cut(text, fmt.Sprintf("  h%d:\n", h))
+		hub, _, _ = strings.Cut(hub, "\n  s")
+		if !found || !strings.Contains(hub, "gateways: {vpn") || r.Intn(3) == 0 {
+			continue
+		}
+		sites += fmt.Sprintf("  p%d: {addressSpace: %s, vpn: {publicAddress: 203.0.113.%d}}\n", h, []string{fmt.Sprintf("192.168.%d.0/24", h), fmt.Sprintf("[192.168.%d.0/24, 198.51.100.%d/26]", h, 64*h)}[r.Intn(2)], 10+h)
+		links += fmt.Sprintf("  site%d: {kind: vpn, between: [h%d, p%d]}\n", h, h, h)
+		networks = append(networks, fmt.Sprintf("p%d", h))
+	}
+	if sites != "" {
+		text = strings.Replace(text, "connections:\n", "sites:\n"+sites+"connections:\n", 1) + links
+	}
 	for _, line := range strings.Split(text, "\n") {
 		if strings.HasPrefix(line, "  s") && strings.Contains(line, "addressSpace") {
 			name, _, _ := strings.Cut(strings.TrimSpace(line), ":")
@@ -27,16 +41,30 @@ func randomAccess(r *rand.Rand, text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		body, ok := strings.CutSuffix(line, "}")
-		if !ok || !strings.Contains(line, "{kind: ") || r.Intn(2) == 0 {
+		if !ok || !strings.Contains(line, "{kind: ") || strings.Contains(line, "kind: vpn") || r.Intn(2) == 0 {
 			continue
 		}
 		if r.Intn(3) == 0 {
 			lines[i] = body + ", access: closed}"
 			continue
 		}
+		ends := networks
+		if _, list, ok := strings.Cut(line, "spokes: ["); ok { // mostly what the connection joins
+			list, _, _ = strings.Cut(list, "]")
+			ends = nil
+			for _, name := range strings.Split(list, ", ") {
+				ends = append(ends, name, name+"/web", name+"/data")
+			}
+			if hub := line[strings.Index(line, "hub: ")+5:][:2]; strings.Contains(sites, "  p"+hub[1:]+":") {
+				ends = append(ends, "p"+hub[1:], "p"+hub[1:])
+			}
+		}
 		var flows []string
 		for f := range 1 + r.Intn(3) {
-			from, to := pick(networks...), pick(append(networks, "internet", "h0/own")...)
+			from, to := pick(ends...), pick(append(ends, "internet", "h0/own")...)
+			if network, _, _ := strings.Cut(from, "/"); strings.HasPrefix(to, network) {
+				to = "internet"
+			}
 			flows = append(flows, fmt.Sprintf("f%d: {from: %s, to: %s, ports: %s}", f, from, to, pick("tcp/443", "[tcp/80, tcp/8000-8010]", "udp/53", "icmp", "any", "[udp/1-65535, tcp/22]")))
 		}
 		lines[i] = body + ", access: {" + strings.Join(flows, ", ") + "}}"
@@ -48,7 +76,7 @@ func randomAccess(r *rand.Rand, text string) string {
 // reason, or the second opinion finds on what is emitted that every flow passes and that nothing else does.
 func TestWhatIsClosedIsClosedAndWhatIsListedPasses(t *testing.T) {
 	r := rand.New(rand.NewSource(20261122))
-	closed, flows, refused := 0, 0, 0
+	closed, flows, sites, refused := 0, 0, 0, 0
 	for range 600 {
 		text := randomAccess(r, randomIntent(r))
 		e := compile(intent{files: fstest.MapFS{"intent.yaml": {Data: []byte(text)}}, names: []string{"intent.yaml"}})
@@ -64,10 +92,14 @@ func TestWhatIsClosedIsClosedAndWhatIsListedPasses(t *testing.T) {
 			if j.Closed {
 				closed++
 				flows += len(j.Flows)
+				if len(j.Flows) > 0 && strings.HasPrefix(j.B[0], "p") {
+					sites++
+				}
 			}
 		}
 	}
 	require.Greater(t, closed, 100, "joins are closed: %d estates refused", refused)
+	require.Greater(t, sites, 10, "flows reach sites: %d estates refused", refused)
 	require.Greater(t, flows, 50, "flows are listed: %d estates refused", refused)
 }
 

@@ -19,9 +19,10 @@ type accessFlow struct {
 	protocol []portSet // by protocol, in the order tcp, udp, icmp, any
 }
 
-// flowEnd is a network, some subnet of one, or the internet.
+// flowEnd is a network, some subnet of one, a site, or the internet.
 type flowEnd struct {
 	network  *network
+	site     *site
 	subnets  []string // nil for the whole network
 	internet bool
 }
@@ -41,22 +42,31 @@ type networkAccess struct {
 
 // closedEnd is what one connection keeps a network from, but for its flows.
 type closedEnd struct {
-	c            *schema.Connection
-	far          *network
-	near, beyond []string // subnets of the network and of far, nil for the whole
+	c    *schema.Connection
+	near []string // subnets of the network, nil for the whole
+	far  []netip.Prefix
 }
 
-// joinedPair is two networks that a connection joins; hops are what inspects between them.
+// joinedPair is two networks, or a network and a site, that a connection joins; hops are what inspects between them.
 type joinedPair struct {
 	c                  *schema.Connection
 	a, b               *network
+	site               *site // in the place of b
 	subnetsA, subnetsB []string
 	hops               []*hop
 }
 
+func (x *joinedPair) names() (string, string) {
+	if x.site != nil {
+		return string(x.a.id), string(x.site.id)
+	}
+	return string(x.a.id), string(x.b.id)
+}
+
 func restricts(c *schema.Connection) bool { return c.Access != "open" && c.Access != "" }
 
-// relations calls f for every pair of networks that a connection joins, by whatever path.
+// relations calls f for every pair of networks, and of a network and a site, that a connection joins, by whatever path. What is behind a
+// gateway is joined to a network that uses it by the connection by which it does so.
 func (r *resolver) relations(f func(joinedPair)) {
 	each := func(c *schema.Connection, as, bs []*network, hops ...*hop) {
 		for _, a := range as {
@@ -93,7 +103,44 @@ func (r *resolver) relations(f func(joinedPair)) {
 			each(t.m.c, t.a.transitSpokes(), []*network{t.b}, hops...)
 			each(t.m.c, []*network{t.a}, t.b.transitSpokes(), hops...)
 		}
+		for _, at := range []*network{t.a, t.b} {
+			for _, s := range t.carried(at) {
+				for _, spoke := range t.other(at).transitSpokes() {
+					f(joinedPair{c: t.m.c, a: spoke, site: s, hops: hops})
+				}
+			}
+		}
 	}
+	for _, n := range r.networks {
+		by := r.usesGatewayBy(n)
+		if by == nil {
+			continue
+		}
+		for _, x := range r.onPremisesOf(n) {
+			switch {
+			case x.site != nil:
+				f(joinedPair{c: by, a: n, site: x.site, hops: []*hop{n.policy.onPremises}})
+			case !r.joinedOtherwise(n, x.network):
+				hops := []*hop{n.policy.onPremises}
+				if r.usesGatewayBy(x.network) != nil {
+					hops = append(hops, x.network.policy.onPremises)
+				}
+				f(joinedPair{c: by, a: n, b: x.network, hops: hops})
+			}
+		}
+	}
+}
+
+// usesGatewayBy is the connection by which a network uses the gateway of another, nil where it does not.
+func (r *resolver) usesGatewayBy(n *network) *schema.Connection {
+	g := n.policy.gateway
+	if g == nil || g == n || n.wan != nil {
+		return nil
+	}
+	if p := r.peering(n, g); p != nil {
+		return p.terms().c
+	}
+	return nil
 }
 
 // readAccess looks the flows up and finds what is closed to each network. Without any connection that closes something it
@@ -109,13 +156,14 @@ func (r *resolver) readAccess() {
 	r.access = map[*network]*networkAccess{}
 	r.joined = map[string]*joinedPair{}
 	r.memberOf = map[string]bool{}
-	decided := map[pairKey]*schema.Connection{}
+	decided := map[[2]string]*schema.Connection{}
 	var all []joinedPair
 	r.relations(func(x joinedPair) { all = append(all, x) })
 	for i := range all {
 		if x := &all[i]; restricts(x.c) {
-			r.joined[relationKey(x.c, x.a, x.b)] = x
-			r.memberOf[memberKey(x.c, x.a)], r.memberOf[memberKey(x.c, x.b)] = true, true
+			a, b := x.names()
+			r.joined[relationKey(x.c, a, b)] = x
+			r.memberOf[memberKey(x.c, a)], r.memberOf[memberKey(x.c, b)] = true, true
 		}
 	}
 	for i := range r.in.Connections {
@@ -162,11 +210,13 @@ func (r *resolver) acceptAccess() bool {
 	return ok
 }
 
-func memberKey(c *schema.Connection, n *network) string { return c.Name + "\x00" + string(n.id) }
+func memberKey(c *schema.Connection, name string) string { return c.Name + "\x00" + name }
 
-func relationKey(c *schema.Connection, a, b *network) string {
-	k := keyOf(a, b)
-	return c.Name + "\x00" + string(k.a) + "\x00" + string(k.b)
+func relationKey(c *schema.Connection, a, b string) string {
+	if a > b {
+		a, b = b, a
+	}
+	return c.Name + "\x00" + a + "\x00" + b
 }
 
 func (r *resolver) accessOf(n *network) *networkAccess {
@@ -177,11 +227,12 @@ func (r *resolver) accessOf(n *network) *networkAccess {
 }
 
 // closePair takes over what a connection says of a pair, and refuses what another one says otherwise.
-func (r *resolver) closePair(x *joinedPair, decided map[pairKey]*schema.Connection) {
-	key := keyOf(x.a, x.b)
-	if first := decided[key]; first != nil && first != x.c && r.pairAccess(first, x.a, x.b) != r.pairAccess(x.c, x.a, x.b) {
+func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*schema.Connection) {
+	a, b := x.names()
+	key := [2]string{min(a, b), max(a, b)}
+	if first := decided[key]; first != nil && first != x.c && r.pairAccess(first, a, b) != r.pairAccess(x.c, a, b) {
 		r.report(codeContradiction, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q and %q say different things about what may pass between %q and %q: %s by one, %s by the other", first.Name, x.c.Name, x.a.id, x.b.id,
+			Summary: fmt.Sprintf("%q and %q say different things about what may pass between %q and %q: %s by one, %s by the other", first.Name, x.c.Name, a, b,
 				accessWord(first), accessWord(x.c)), Subject: accessRange(x.c), Related: []diag.Related{{Range: accessRange(first), Message: fmt.Sprintf("%q joins them too", first.Name)}},
 			Why:  "packets of a pair are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
 			Hint: "make `access` of the two agree, or leave the pair out of one of them",
@@ -190,20 +241,20 @@ func (r *resolver) closePair(x *joinedPair, decided map[pairKey]*schema.Connecti
 	}
 	decided[key] = x.c
 	if !restricts(x.c) {
-		if r.access[x.a] != nil {
-			r.access[x.a].open = true
-		} else {
-			r.access[x.a] = &networkAccess{open: true}
+		r.accessOf(x.a).open = true
+		if x.b != nil {
+			r.accessOf(x.b).open = true
 		}
-		r.accessOf(x.b).open = true
 		return
 	}
-	add := func(n, far *network, near, beyond []string) {
-		a := r.accessOf(n)
-		a.closed = append(a.closed, closedEnd{c: x.c, far: far, near: near, beyond: beyond})
+	near := r.accessOf(x.a)
+	if x.site != nil {
+		near.closed = append(near.closed, closedEnd{c: x.c, far: x.site.AddressSpace})
+		return
 	}
-	add(x.a, x.b, x.subnetsA, x.subnetsB)
-	add(x.b, x.a, x.subnetsB, x.subnetsA)
+	far := r.accessOf(x.b)
+	near.closed = append(near.closed, closedEnd{c: x.c, near: x.subnetsA, far: x.b.prefixesOf(x.subnetsB)})
+	far.closed = append(far.closed, closedEnd{c: x.c, near: x.subnetsB, far: x.a.prefixesOf(x.subnetsA)})
 }
 
 func accessRange(c *schema.Connection) source.Range {
@@ -223,17 +274,17 @@ func accessWord(c *schema.Connection) string {
 	return "anything"
 }
 
-// pairAccess says what a connection lets pass between two networks, equal where it is the same.
-func (r *resolver) pairAccess(c *schema.Connection, a, b *network) string {
+// pairAccess says what a connection lets pass between two ends, equal where it is the same.
+func (r *resolver) pairAccess(c *schema.Connection, a, b string) string {
 	if !restricts(c) {
 		return "open"
 	}
 	var out []string
 	for _, f := range r.flows[c] {
-		for _, way := range [][2]*network{{a, b}, {b, a}} {
+		for _, way := range [][2]string{{a, b}, {b, a}} {
 			for _, from := range f.from {
 				for _, to := range f.to {
-					if from.network == way[0] && to.network == way[1] {
+					if from.name() == way[0] && to.name() == way[1] {
 						out = append(out, fmt.Sprint(from.ref(), ">", to.ref(), f.protocol))
 					}
 				}
@@ -327,10 +378,23 @@ func (r *resolver) onPremisesOpen(n *network) bool {
 	return !restricts(r.peering(n, g).terms().c)
 }
 
+// name is the network's or the site's, "" for the internet.
+func (e flowEnd) name() string {
+	switch {
+	case e.site != nil:
+		return string(e.site.id)
+	case e.network != nil:
+		return string(e.network.id)
+	}
+	return ""
+}
+
 func (e flowEnd) ref() string {
 	switch {
 	case e.internet:
 		return "internet"
+	case e.site != nil:
+		return string(e.site.id)
 	case e.subnets != nil:
 		return string(e.network.id) + "/" + strings.Join(e.subnets, ",")
 	}
@@ -339,6 +403,9 @@ func (e flowEnd) ref() string {
 
 // prefixes are the addresses of an end in the intent; the internet has none.
 func (e flowEnd) prefixes() []netip.Prefix {
+	if e.site != nil {
+		return e.site.AddressSpace
+	}
 	if e.network == nil {
 		return nil
 	}

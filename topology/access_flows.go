@@ -33,6 +33,10 @@ func (r *resolver) flowEnds(c *schema.Connection, m schema.Members) []flowEnd {
 			add(flowEnd{internet: true})
 			continue
 		}
+		if s := r.siteOf[SiteID(ref)]; s != nil {
+			add(flowEnd{site: s})
+			continue
+		}
 		name, subnet, bySubnet := strings.Cut(ref, "/")
 		e := flowEnd{network: r.byName[NetworkID(name)]}
 		if bySubnet {
@@ -84,7 +88,7 @@ func (r *resolver) acceptFlow(f *accessFlow) bool {
 func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	d := diag.Diagnostic{Subject: f.in.KeyRange(), Related: []diag.Related{{Range: f.c.KeyRange(), Message: fmt.Sprintf("connection %q", f.c.Name)}}}
 	for _, e := range []flowEnd{from, to} {
-		if e.network != nil && !r.memberOf[memberKey(f.c, e.network)] {
+		if !e.internet && !r.memberOf[memberKey(f.c, e.name())] {
 			d.Summary = fmt.Sprintf("flow %q names %q, which %q does not join", f.in.Name, e.ref(), f.c.Name)
 			d.Why = "the access of a connection is about its members, and what it carries between them"
 			d.Hint = "name members of the connection, or list the flow in the connection that joins the two"
@@ -98,12 +102,17 @@ func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
 		d.Why, d.Hint = "one end of a flow is a member of the connection", "name a network at one end"
 		r.report(codeFlowEnds, d)
 		return false
+	case (from.internet || to.internet) && (from.site != nil || to.site != nil):
+		d.Summary = fmt.Sprintf("flow %q of %q is between a site and the internet", f.in.Name, f.c.Name)
+		d.Why, d.Hint = "one end of a flow is a network", "name a network at one end"
+		r.report(codeFlowEnds, d)
+		return false
 	case from.internet:
 		return r.acceptFromInternet(f, to, d)
 	case to.internet:
 		return r.acceptToInternet(f, from, d)
 	}
-	x := r.joined[relationKey(f.c, from.network, to.network)]
+	x := r.joined[relationKey(f.c, from.name(), to.name())]
 	if x == nil {
 		d.Summary = fmt.Sprintf("no path carries flow %q from %q to %q: %q does not join the two with each other", f.in.Name, from.ref(), to.ref(), f.c.Name)
 		d.Why, d.Hint = "peering is not transitive: two members reach each other only where the connection says how", "give the connection `spokeToSpoke` or `transit`, or join the two by a connection of their own"

@@ -39,7 +39,7 @@ func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) s
 	}
 	by := ""
 	for _, e := range a.closed {
-		if has(e.far.AddressSpace) {
+		if has(e.far) {
 			by = e.c.Name
 			if r.lets(n, e.c.Name, has) {
 				return ""
@@ -175,7 +175,7 @@ func (f *accessFlow) pairs() [][2]flowEnd {
 	var out [][2]flowEnd
 	for _, a := range f.from {
 		for _, b := range f.to {
-			if a.network != b.network {
+			if a.name() != b.name() {
 				out = append(out, [2]flowEnd{a, b})
 			}
 		}

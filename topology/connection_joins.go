@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/schema"
@@ -11,8 +12,10 @@ func (r *resolver) addConnectionJoins() {
 	for _, t := range r.transits {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
-				r.topo.Joins = append(r.topo.Joins, Join{A: refs(t.other(at).transitSpokes()), B: []string{string(s.id)},
-					Via: append(viaRefs(t.other(at).transitHop), viaRefs(at.transitHop)...), Origin: connectionOrigin(t.m.c, "join")})
+				j := r.newJoin(t.m.c)
+				j.A, j.B = refs(t.other(at).transitSpokes()), []string{string(s.id)}
+				j.Via = append(viaRefs(t.other(at).transitHop), viaRefs(at.transitHop)...)
+				r.topo.Joins = append(r.topo.Joins, j)
 			}
 		}
 	}
@@ -82,6 +85,7 @@ func (r *resolver) joinNetworks(g *network) {
 		networks []*network
 		via      []string
 		link     *gatewayLink
+		closed   *schema.Connection // what closes it but for flows, nil for open
 	}
 	far := map[string]*class{} // by whose gateway they use, what inspects them, and the way there
 	for _, x := range r.behind(g) {
@@ -94,8 +98,12 @@ func (r *resolver) joinNetworks(g *network) {
 		default:
 			via := reversed(r.inspectedAt(x))
 			key := strings.Join(append([]string{string(turnOf(x.network).id), x.link.key()}, via...), "\x00")
+			closed := r.closesGateway(x.network)
+			if closed != nil {
+				key += "\x01" + closed.Name
+			}
 			if far[key] == nil {
-				far[key] = &class{via: via, link: x.link}
+				far[key] = &class{via: via, link: x.link, closed: closed}
 			}
 			far[key].networks = append(far[key].networks, x.network)
 		}
@@ -104,14 +112,23 @@ func (r *resolver) joinNetworks(g *network) {
 	for _, n := range append([]*network{g}, r.usersOf(g)...) {
 		via := inspectedBy(n)
 		key := strings.Join(via, "\x00")
+		closed := r.closesGateway(n)
+		if closed != nil {
+			key += "\x01" + closed.Name
+		}
 		if near[key] == nil {
-			near[key] = &class{via: via}
+			near[key] = &class{via: via, closed: closed}
 		}
 		near[key].networks = append(near[key].networks, n)
 	}
 	for _, a := range sortedKeys(near) {
 		for _, b := range sortedKeys(far) {
-			r.joinClasses(near[a].networks, far[b].networks, append(append([]string(nil), near[a].via...), far[b].via...), far[b].link.origin("join"))
+			j := Join{Origin: far[b].link.origin("join")}
+			if closed := cmp.Or(near[a].closed, far[b].closed); closed != nil { // where both close, they say the same
+				j = r.newJoin(closed)
+			}
+			j.Via = append(append([]string(nil), near[a].via...), far[b].via...)
+			r.joinClasses(near[a].networks, far[b].networks, j)
 		}
 	}
 }
@@ -124,9 +141,21 @@ func turnOf(n *network) *network {
 	return gatewayNetwork(n)
 }
 
-// joinClasses promises each of a each of b, but for pairs that are joined otherwise.
-func (r *resolver) joinClasses(a, b []*network, via []string, o Origin) {
+// closesGateway is the connection that closes what is behind a gateway to a network, nil where it is open.
+func (r *resolver) closesGateway(n *network) *schema.Connection {
+	if by := r.usesGatewayBy(n); by != nil && restricts(by) {
+		return by
+	}
+	return nil
+}
+
+// joinClasses promises each of a each of b as the join says, but for pairs that are joined otherwise.
+func (r *resolver) joinClasses(a, b []*network, j Join) {
 	var whole []*network
+	add := func(a, b []*network) {
+		j.A, j.B = refs(a), refs(b)
+		r.topo.Joins = append(r.topo.Joins, j)
+	}
 	for _, n := range a {
 		var rest []*network
 		for _, x := range b {
@@ -138,11 +167,11 @@ func (r *resolver) joinClasses(a, b []*network, via []string, o Origin) {
 		case len(rest) == len(b):
 			whole = append(whole, n)
 		case len(rest) > 0:
-			r.topo.Joins = append(r.topo.Joins, Join{A: []string{string(n.id)}, B: refs(rest), Via: via, Origin: o})
+			add([]*network{n}, rest)
 		}
 	}
 	if len(whole) > 0 {
-		r.topo.Joins = append(r.topo.Joins, Join{A: refs(whole), B: refs(union(b, nil)), Via: via, Origin: o})
+		add(whole, union(b, nil))
 	}
 }
 

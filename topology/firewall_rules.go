@@ -123,7 +123,8 @@ func (d *policyDraft) allowFlows() {
 	d.r.relations(func(x joinedPair) {
 		for _, h := range x.hops {
 			if h != nil && h == d.hop && restricts(x.c) {
-				passes[relationKey(x.c, x.a, x.b)] = true
+				a, b := x.names()
+				passes[relationKey(x.c, a, b)] = true
 			}
 		}
 	})
@@ -148,7 +149,7 @@ func (d *policyDraft) allowFlow(f *accessFlow, passes map[string]bool) {
 	for _, a := range f.from {
 		for _, b := range f.to {
 			through := b.internet && a.network != nil && a.network.policy.internet == d.hop ||
-				a.network != nil && b.network != nil && a.network != b.network && passes[relationKey(f.c, a.network, b.network)]
+				!a.internet && !b.internet && a.name() != b.name() && passes[relationKey(f.c, a.name(), b.name())]
 			if through {
 				from, to = add(from, "from ", a), add(to, "to ", b)
 			}
@@ -245,6 +246,12 @@ func (d *policyDraft) outsidePrivate() []netip.Prefix {
 	for _, g := range d.r.topo.IPGroups {
 		if g.Firewall == d.id && g.ID != IPGroupID(string(d.id)+"#internet") {
 			add(g.Addresses)
+		}
+	}
+	for _, x := range d.r.topo.FirewallRules {
+		if x.Firewall == d.id {
+			add(x.SourceAddresses)
+			add(x.DestinationAddresses)
 		}
 	}
 	for _, n := range d.r.networks {

@@ -242,7 +242,7 @@ func (d *groupDraft) closedEnds() {
 			byConnection[e.c], order = x, append(order, e.c)
 		}
 		x.near = append(x.near, d.n.prefixesOf(e.near)...)
-		x.far = append(x.far, e.far.prefixesOf(e.beyond)...)
+		x.far = append(x.far, e.far...)
 	}
 	sort.Slice(order, func(i, j int) bool { return order[i].Name < order[j].Name })
 	for _, c := range order {
