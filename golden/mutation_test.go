@@ -182,11 +182,15 @@ func mutants(trees map[string]any) []mutant {
 			}
 		}
 	}
-	each(func(_ map[string]any, _ int, r map[string]any) { gateways.read(r) })
+	rules := sameRules{byStem: map[string][]map[string]any{}, policy: map[string][]map[string]any{}}
+	each(func(_ map[string]any, _ int, r map[string]any) {
+		gateways.read(r)
+		rules.read(r)
+	})
 	each(func(inner map[string]any, i int, r map[string]any) {
 		out = append(append(out, mutantsOf(inner, i, r)...), gateways.mutants(inner, i, r)...)
 	})
-	return out
+	return append(out, rules.mutants()...)
 }
 
 func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
@@ -196,6 +200,8 @@ func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
 	switch kind {
 	case "routeTables":
 		return append(removals(p, "routes", name+"route "), flip(p, "disableBgpRoutePropagation", name))
+	case "networkSecurityGroups":
+		return flowRemovals(p, name)
 	case "virtualNetworkPeerings":
 		out := []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}}
 		for _, flag := range []string{"allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways", "peerCompleteVnets"} {

@@ -139,9 +139,9 @@ func (r *resolver) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnost
 	if r.ownsWayOut(f.c, from.network) {
 		return true
 	}
-	d.Summary = fmt.Sprintf("flow %q is from hub %q to the internet, and %q speaks of its spokes' way out alone", f.in.Name, from.network.id, f.c.Name)
-	d.Why = "`internet` of a hub-and-spoke is about its spokes; a hub's own subnets go straight"
-	d.Hint = "leave the flow out: a hub's own way out is not closed by this"
+	d.Summary = fmt.Sprintf("flow %q is from %q to the internet, and %q does not speak of its way out", f.in.Name, from.network.id, f.c.Name)
+	d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries"
+	d.Hint = "leave the flow out: that way out is not closed by this connection; or list it in the connection that speaks of it"
 	r.report(codeFlowNoPath, d)
 	return false
 }
@@ -153,14 +153,20 @@ func (r *resolver) ownsWayOut(c *schema.Connection, n *network) bool {
 			return g.isSpoke[n]
 		}
 	}
-	return true
+	for _, m := range r.meshes {
+		if m.c == c {
+			return contains(m.members, n)
+		}
+	}
+	return false
 }
 
 // acceptFromInternet: packets come in straight, and the answers must go out straight.
 func (r *resolver) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnostic) bool {
 	if !r.ownsWayOut(f.c, to.network) {
-		d.Summary = fmt.Sprintf("flow %q is from the internet to hub %q, and %q speaks of its spokes' internet traffic alone", f.in.Name, to.network.id, f.c.Name)
-		d.Why, d.Hint = "`internet` of a hub-and-spoke is about its spokes", "leave the flow out: a hub's own internet traffic is not closed by this"
+		d.Summary = fmt.Sprintf("flow %q is from the internet to %q, and %q does not speak of its internet traffic", f.in.Name, to.network.id, f.c.Name)
+		d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries"
+		d.Hint = "leave the flow out: that traffic is not closed by this connection; or list it in the connection that speaks of it"
 		r.report(codeFlowNoPath, d)
 		return false
 	}

@@ -138,3 +138,17 @@ func families4(ps ...netip.Prefix) []bool {
 	}
 	return out
 }
+
+func TestWhatComesFromTheInternetIsListed(t *testing.T) {
+	topo := resolveText(t, strings.Replace(closedPair, "access: closed}", "access: {publish: {from: internet, to: shop/gateway, ports: tcp/443}}}", 1))
+	x := ruleOf(topo, "shop", "sales-publish-tcp-in")
+	require.NotNil(t, x)
+	require.True(t, x.Allow && x.Inbound)
+	require.Equal(t, "Tcp", x.Protocol)
+	require.Equal(t, []string{"443"}, x.Ports)
+	require.Equal(t, "10.1.0.64/26", fmt.Sprint(x.Destinations[0]))
+	for _, p := range x.Sources {
+		require.False(t, p.Overlaps(netip.MustParsePrefix("10.0.0.0/8")), "%s is private", p)
+	}
+	require.Nil(t, ruleOf(topo, "pay", "sales-publish-tcp-in"))
+}
