@@ -3098,6 +3098,7 @@ function Assert-ConnectionKind {
         [Parameter(Mandatory = $true)] [hashtable]$Row
     )
 
+    $cure = 'Azure cannot change it: delete the connection, then run this script again. Its traffic stops meanwhile.'
     $end = Get-ConnectionEnd -Row $Row
     $own = Get-ResourceId -Row $Row -Type 'virtualNetworkGateways' -Name $Row.Gateway
     $fixed = @(
@@ -3108,9 +3109,8 @@ function Assert-ConnectionKind {
     )
     foreach ($item in $fixed) {
         $present = [string](Get-Value -InputObject $Existing -Path $item.Path)
-        if ($null -ne $item.Value -and $present -ne $item.Value) {
-            throw ('Connection {0}: {1} is {2}, not {3}. Azure cannot change it: delete the connection, then run this script again. The traffic over it stops meanwhile.' -f
-                $Row.Name, $item.Path, $present, $item.Value)
+        if ($null -ne $item.Value -and $present -ne '' -and $present -ne $item.Value) {
+            throw ('Connection {0}: {1} is {2}, not {3}. {4}' -f $Row.Name, $item.Path, $present, $item.Value, $cure)
         }
     }
 }
@@ -3157,7 +3157,7 @@ function Test-IpsecPolicy {
         return $false
     }
     foreach ($entry in $Row['IpsecPolicy'].GetEnumerator()) {
-        # Names of properties do not differ by case only.
+        # The names of the properties are those of Azure, but for case.
         if ([string](Get-Value -InputObject $present[0] -Path $entry.Key) -ne [string]$entry.Value) {
             return $false
         }
