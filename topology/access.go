@@ -247,6 +247,7 @@ func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*schema.Connec
 		}
 		return
 	}
+	r.checkClosable(x)
 	near := r.accessOf(x.a)
 	if x.site != nil {
 		near.closed = append(near.closed, closedEnd{c: x.c, far: x.site.AddressSpace})
@@ -255,6 +256,35 @@ func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*schema.Connec
 	far := r.accessOf(x.b)
 	near.closed = append(near.closed, closedEnd{c: x.c, near: x.subnetsA, far: x.b.prefixesOf(x.subnetsB)})
 	far.closed = append(far.closed, closedEnd{c: x.c, near: x.subnetsB, far: x.a.prefixesOf(x.subnetsA)})
+}
+
+// closable tells whether a group of ours can stand on the network's subnets: in one that exists, on those that the intent names.
+func (n *network) closable() bool {
+	switch n.ownership() {
+	case Created:
+		return true
+	case External:
+		return false
+	}
+	for i := range n.Subnets {
+		if n.takesGroup(n.Subnets[i].Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkClosable refuses a closed pair neither end of which has subnets that a group of ours can stand on.
+func (r *resolver) checkClosable(x *joinedPair) {
+	if x.a.closable() || x.b != nil && x.b.closable() {
+		return
+	}
+	a, b := x.names()
+	r.report(codeNotClosable, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q closes %q and %q to each other, and no group of ours can stand in either", x.c.Name, a, b), Subject: accessRange(x.c),
+		Related: []diag.Related{{Range: x.a.KeyRange(), Message: fmt.Sprintf("network %q is not made here", a)}},
+		Why:     "a connection is closed by a security group on the subnets of one of its ends", Hint: "name the subnets of a network that exists, or leave `access` open and have it closed there",
+	})
 }
 
 func accessRange(c *schema.Connection) source.Range {
@@ -329,8 +359,16 @@ func (r *resolver) closeInternet() {
 			return
 		}
 		decided[n] = c
-		if restricts(c) {
-			r.accessOf(n).internet = c
+		if !restricts(c) {
+			return
+		}
+		r.accessOf(n).internet = c
+		if !n.closable() && n.policy.internet == nil {
+			r.report(codeNotClosable, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q closes the way of %q to the internet, and no group of ours can stand in it", c.Name, n.id), Subject: accessRange(c),
+				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not made here", n.id)}},
+				Why:     "a straight way out is closed by a security group on the network's own subnets", Hint: "leave the internet out of the flows, or send it through a firewall",
+			})
 		}
 	}
 	for _, n := range r.networks {

@@ -50,9 +50,12 @@ var (
 	codeAccessOfHub = &diag.Code{ID: "VL432", Title: "Access of a connection to a virtual hub",
 		Text:    "Hubs of one virtual WAN join each other's networks. Closing one connection of it would close half of a pair.",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  vhub: {virtualWan: wan, addressSpace: 10.100.0.0/23}\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets: {web: 10.1.0.0/26}\nconnections:\n  estate: {kind: hubAndSpoke, hub: vhub, spokes: shop, access: closed}\n")}
+	codeNotClosable = &diag.Code{ID: "VL433", Title: "Nothing of ours can close this",
+		Text:    "A closed pair is closed by a security group on the subnets of one of its ends at least. In an external network nothing is ours, and in one that exists a group stands on the subnets that the intent names.",
+		Example: example("networks:\n  shop: {ownership: existing, addressSpace: 10.1.0.0/24}\n  pay: {ownership: existing, addressSpace: 10.1.1.0/24}\nconnections:\n  sales: {kind: peering, between: [shop, pay], access: closed}\n")}
 	codeEndpointsOpen = &diag.Code{ID: "VL367", Severity: diag.Warning, Title: "Private endpoints in a closed subnet are open",
 		Text: "Security groups apply to private endpoints only where the subnet's `privateEndpointNetworkPolicies` has them. Without it in the intent, subnets with a group of ours get it.", Source: "Manage network policies for private endpoints",
 		Example: example("networks:\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets:\n      web: {prefix: 10.1.0.0/26, privateEndpointNetworkPolicies: Disabled}\n  pay:\n    addressSpace: 10.1.1.0/24\n    subnets: {data: 10.1.1.0/26}\nconnections:\n  sales: {kind: peering, between: [shop, pay], access: closed}\n")}
 )
 
-var accessCodes = []*diag.Code{codeOwnSecurityGroup, codeFlowEnds, codeFlowNoPath, codeNoProtection, codeHalfEncrypted, codePlainFirewall, codeEndpointsOpen, codeNamesClosed, codeFlowTwice, codeICMPv6, codeAccessOfGateway, codeAccessOfHub}
+var accessCodes = []*diag.Code{codeOwnSecurityGroup, codeFlowEnds, codeFlowNoPath, codeNoProtection, codeHalfEncrypted, codePlainFirewall, codeEndpointsOpen, codeNamesClosed, codeFlowTwice, codeICMPv6, codeAccessOfGateway, codeAccessOfHub, codeNotClosable}
