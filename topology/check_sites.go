@@ -18,6 +18,9 @@ func checkSites(r *resolver) {
 				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s", s.id, p), Subject: at, Label: "everything",
 					Why: "the default route of a site is not one of its prefixes", Hint: "write `defaultRoute: true` at the site, and name the prefixes that are behind it"})
 			}
+			if p.Addr().Is6() && s.VPN == nil {
+				r.checkIPv6Site(s, p, at)
+			}
 			if p.Addr().Is6() && s.VPN != nil {
 				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the IPv6 prefix %s and is reached by VPN", s.id, p), Subject: at, Label: "IPv6",
 					Why: "IPv6 over VPN gateways is not generally available", Hint: "leave the prefix out, or reach the site by ExpressRoute"})
@@ -47,6 +50,40 @@ func checkUnusedSites(r *resolver) {
 				Why: "a circuit is used by an `expressRoute` connection", Hint: fmt.Sprintf("join it: `{kind: expressRoute, circuit: %s, members: <network>}`, or remove it", c.id)})
 		}
 	}
+}
+
+// checkIPv6Site: IPv6 over ExpressRoute takes a GatewaySubnet with an IPv6 prefix, and an IPv6 peering on the circuit.
+// Source: Add IPv6 support for private peering.
+func (r *resolver) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
+	for _, l := range s.links {
+		n := l.near.network
+		gateway := n.subnets[gatewaySubnet]
+		d := diag.Diagnostic{Subject: at, Label: "IPv6"}
+		switch {
+		case gateway != nil && !hasIPv6(gateway.Prefixes):
+			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and GatewaySubnet of %q has no IPv6 prefix", s.id, p, n.id)
+			d.Related = []diag.Related{{Range: gateway.At("prefix"), Message: "IPv4 alone"}}
+			d.Why, d.Hint = "an ExpressRoute gateway carries IPv6 where its subnet is dual-stack", "give GatewaySubnet a /64 too, or leave the prefix out of the site"
+		case l.circuit != nil && l.circuit.PrivatePeering != nil:
+			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and the private peering of circuit %q is IPv4", s.id, p, l.circuit.id)
+			d.Related = []diag.Related{{Range: l.circuit.PrivatePeering.At(), Message: "the peering"}}
+			d.Why, d.Hint = "IPv6 needs a peering of its own on the circuit, which is not in this language", "leave the prefix out of the site, or use a circuit that exists or whose provider configures the peering"
+		default:
+			continue
+		}
+		if !r.said(d.Summary) {
+			r.report(codeSiteAddress, d)
+		}
+	}
+}
+
+func hasIPv6(ps []netip.Prefix) bool {
+	for _, p := range ps {
+		if p.Addr().Is6() {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *resolver) checkSiteDevice(s *site) {
