@@ -71,9 +71,9 @@ $ResourceGroups = @(
 
 # Virtual networks, each with all its subnets.
 $VirtualNetworks = @(
-    # Virtual network hub. From networks.hub.
+    # Virtual network core. From networks.core.
     @{
-        Stage = 'hub'; Name = 'vnet-hub'; ResourceGroup = 'rg-dual-stack'
+        Stage = 'hub'; Name = 'vnet-core'; ResourceGroup = 'rg-dual-stack'
         Subscription = '11111111-2222-3333-4444-555555555555'; Location = 'westeurope'
         AddressSpace = @('10.0.0.0/22', 'fd00:db8::/48')
         Subnets = @(
@@ -94,41 +94,41 @@ $VirtualNetworks = @(
 
 # Virtual network gateways.
 $Gateways = @(
-    # ExpressRoute gateway of hub; Azure assigns its public address. From networks.hub.
+    # ExpressRoute gateway of core; Azure assigns its public address. From networks.core.
     @{
-        Stage = 'gateway'; Name = 'ergw-hub'; ResourceGroup = 'rg-dual-stack'
-        Subscription = '11111111-2222-3333-4444-555555555555'; Location = 'westeurope'; VirtualNetwork = 'vnet-hub'
+        Stage = 'gateway'; Name = 'ergw-core'; ResourceGroup = 'rg-dual-stack'
+        Subscription = '11111111-2222-3333-4444-555555555555'; Location = 'westeurope'; VirtualNetwork = 'vnet-core'
         Type = 'ExpressRoute'; VpnType = 'RouteBased'; Generation = 'None'; Sku = 'ErGw1AZ'; RemoteVnetTraffic = $false
         VirtualWanTraffic = $false
         IpConfigurations = @(
-            @{ Name = 'ipconfig1'; Subnet = 'vnet-hub/GatewaySubnet' }
+            @{ Name = 'ipconfig1'; Subnet = 'vnet-core/GatewaySubnet' }
         )
     }
 )
 
 # Peerings: one row per half, the side that offers its gateway first.
 $Peerings = @(
-    # Peering of hub to shop, which may use its gateways. From connections.estate.
+    # Peering of core to shop, which may use its gateways. From connections.estate.
     @{
-        Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-shop'; ResourceGroup = 'rg-dual-stack'
+        Stage = 'peering'; VirtualNetwork = 'vnet-core'; Name = 'peer-core-to-shop'; ResourceGroup = 'rg-dual-stack'
         Subscription = '11111111-2222-3333-4444-555555555555'; Remote = 'vnet-shop'; NetworkAccess = $true
         ForwardedTraffic = $true; GatewayTransit = $true; RemoteGateways = $false
     }
-    # Peering of shop to hub, whose gateways it uses. From connections.estate.
+    # Peering of shop to core, whose gateways it uses. From connections.estate.
     @{
-        Stage = 'return-peering'; VirtualNetwork = 'vnet-shop'; Name = 'peer-shop-to-hub'
-        ResourceGroup = 'rg-dual-stack'; Subscription = '11111111-2222-3333-4444-555555555555'; Remote = 'vnet-hub'
+        Stage = 'return-peering'; VirtualNetwork = 'vnet-shop'; Name = 'peer-shop-to-core'
+        ResourceGroup = 'rg-dual-stack'; Subscription = '11111111-2222-3333-4444-555555555555'; Remote = 'vnet-core'
         NetworkAccess = $true; ForwardedTraffic = $true; GatewayTransit = $false; RemoteGateways = $true
     }
 )
 
 # Connections: one row per direction. A key is a parameter of this script.
 $Connections = @(
-    # Connection of hub to the circuit er-ams. From connections.er.
+    # Connection of core to the circuit er-ams. From connections.er.
     @{
-        Stage = 'connection'; Name = 'con-hub-to-er-ams'; ResourceGroup = 'rg-dual-stack'
+        Stage = 'connection'; Name = 'con-core-to-er-ams'; ResourceGroup = 'rg-dual-stack'
         Subscription = '11111111-2222-3333-4444-555555555555'; Location = 'westeurope'; Type = 'ExpressRoute'
-        Gateway = 'ergw-hub'
+        Gateway = 'ergw-core'
         Remote = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-er/providers/Microsoft.Network/expressRouteCircuits/er-ams'
         FastPath = $false
     }

@@ -3,20 +3,20 @@
 // Deployed by main.bicep to the resource group rg-dual-stack of the subscription prod.
 metadata description = 'Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-dual-stack.'
 
-resource ergwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' existing = {
-  name: 'ergw-hub'
+resource ergwCore 'Microsoft.Network/virtualNetworkGateways@2025-05-01' existing = {
+  name: 'ergw-core'
 }
 
-@description('Connection of hub to the circuit er-ams. From connections.er.')
-resource conHubToErAms 'Microsoft.Network/connections@2025-05-01' = {
-  name: 'con-hub-to-er-ams'
+@description('Connection of core to the circuit er-ams. From connections.er.')
+resource conCoreToErAms 'Microsoft.Network/connections@2025-05-01' = {
+  name: 'con-core-to-er-ams'
   location: 'westeurope'
   properties: {
     connectionType: 'ExpressRoute'
     // A connection names its gateway by id; only the type definition wants the whole gateway.
     #disable-next-line BCP035
     virtualNetworkGateway1: {
-      id: ergwHub.id
+      id: ergwCore.id
     }
     peer: {
       id: '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-er/providers/Microsoft.Network/expressRouteCircuits/er-ams'

@@ -3,18 +3,18 @@
 // Deployed by main.bicep to the resource group rg-dual-stack of the subscription prod.
 metadata description = 'Virtual network gateways of the hubs, in rg-dual-stack.'
 
-resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
-  name: 'vnet-hub'
+resource vnetCore 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
+  name: 'vnet-core'
 }
 
-resource vnetHubGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
-  parent: vnetHub
+resource vnetCoreGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCore
   name: 'GatewaySubnet'
 }
 
-@description('ExpressRoute gateway of hub; Azure assigns its public address. From networks.hub.')
-resource ergwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
-  name: 'ergw-hub'
+@description('ExpressRoute gateway of core; Azure assigns its public address. From networks.core.')
+resource ergwCore 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
+  name: 'ergw-core'
   location: 'westeurope'
   properties: {
     gatewayType: 'ExpressRoute'
@@ -32,7 +32,7 @@ resource ergwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
         properties: {
           privateIPAllocationMethod: 'Dynamic'
           subnet: {
-            id: vnetHubGatewaySubnet.id
+            id: vnetCoreGatewaySubnet.id
           }
         }
       }

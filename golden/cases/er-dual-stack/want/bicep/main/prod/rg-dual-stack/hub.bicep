@@ -3,9 +3,9 @@
 // Deployed by main.bicep to the resource group rg-dual-stack of the subscription prod.
 metadata description = 'Hub networks and their route tables, in rg-dual-stack.'
 
-@description('Virtual network hub. From networks.hub.')
-resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
-  name: 'vnet-hub'
+@description('Virtual network core. From networks.core.')
+resource vnetCore 'Microsoft.Network/virtualNetworks@2025-05-01' = {
+  name: 'vnet-core'
   location: 'westeurope'
   properties: {
     addressSpace: {

@@ -3,18 +3,18 @@
 // Deployed by main.bicep to the resource group rg-dual-stack of the subscription prod.
 metadata description = 'The first half of each peering: from the network with the gateway, else from the hub, in rg-dual-stack.'
 
-resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
-  name: 'vnet-hub'
+resource vnetCore 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
+  name: 'vnet-core'
 }
 
 resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
   name: 'vnet-shop'
 }
 
-@description('Peering of hub to shop, which may use its gateways. From connections.estate.')
-resource peerHubToShop 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2025-05-01' = {
-  parent: vnetHub
-  name: 'peer-hub-to-shop'
+@description('Peering of core to shop, which may use its gateways. From connections.estate.')
+resource peerCoreToShop 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2025-05-01' = {
+  parent: vnetCore
+  name: 'peer-core-to-shop'
   properties: {
     remoteVirtualNetwork: {
       id: vnetShop.id

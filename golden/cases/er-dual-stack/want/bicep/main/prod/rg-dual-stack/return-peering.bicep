@@ -3,21 +3,21 @@
 // Deployed by main.bicep to the resource group rg-dual-stack of the subscription prod.
 metadata description = 'The second half of each peering, after its mirror, in rg-dual-stack.'
 
-resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
-  name: 'vnet-hub'
+resource vnetCore 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
+  name: 'vnet-core'
 }
 
 resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
   name: 'vnet-shop'
 }
 
-@description('Peering of shop to hub, whose gateways it uses. From connections.estate.')
-resource peerShopToHub 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2025-05-01' = {
+@description('Peering of shop to core, whose gateways it uses. From connections.estate.')
+resource peerShopToCore 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2025-05-01' = {
   parent: vnetShop
-  name: 'peer-shop-to-hub'
+  name: 'peer-shop-to-core'
   properties: {
     remoteVirtualNetwork: {
-      id: vnetHub.id
+      id: vnetCore.id
     }
     allowVirtualNetworkAccess: true
     allowForwardedTraffic: true
