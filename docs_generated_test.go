@@ -149,7 +149,8 @@ func TestDocsDerivedIsWhatIsDerived(t *testing.T) {
 	checkFile(t, guide, page.String())
 }
 
-// derived says what a topology has beside its networks: peerings with their flags, tables with their routes, and rules.
+// derived says what a topology has beside its networks: peerings with their flags, tables with their routes, rules, and what network
+// managers build.
 func derived(topo *topology.Topology) string {
 	var b strings.Builder
 	for _, p := range topo.Peerings {
@@ -174,7 +175,39 @@ func derived(topo *topology.Topology) string {
 	for _, r := range topo.FirewallRules {
 		fmt.Fprintf(&b, "rule     %s allows %s -> %s\n", r.Firewall, groupNames(r.Sources), groupNames(r.Destinations))
 	}
+	for _, g := range topo.NetworkGroups {
+		how := "each by name"
+		if g.ByPolicy {
+			how = "by policy"
+		}
+		fmt.Fprintf(&b, "group    %s: %s, %s\n", g.ID, plainNames(g.Members), how)
+	}
+	for _, c := range topo.Configurations {
+		b.WriteString("builds   " + string(c.Group) + configured(c) + "\n")
+	}
 	return b.String()
+}
+
+func plainNames(ids []topology.NetworkID) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return strings.Join(out, ", ")
+}
+
+func configured(c topology.ConnectivityConfiguration) string {
+	var out []string
+	if c.Hub != "" {
+		out = append(out, "peered with "+string(c.Hub))
+	}
+	if c.UseHubGateway {
+		out = append(out, "using its gateway")
+	}
+	if c.Direct {
+		out = append(out, "connected with each other")
+	}
+	return ": " + strings.Join(out, ", ")
 }
 
 func flags(p topology.Peering) string {

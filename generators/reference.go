@@ -3,6 +3,7 @@ package generators
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
@@ -98,6 +99,7 @@ func NeedsSubscription(m *plan.Module) bool {
 			visit(*p)
 		}
 		References(m.Resources[i].Body, visit)
+		found = found || namesOwnSubscription(m.Resources[i].Body)
 	}
 	for _, o := range m.Outputs {
 		References(o.Value, visit)
@@ -143,6 +145,19 @@ func CheckParameters(root *plan.Root) error {
 		}
 	}
 	return nil
+}
+
+// namesOwnSubscription tells whether a value holds the id of the deployment's own subscription.
+func namesOwnSubscription(v plan.Value) bool {
+	switch v := v.(type) {
+	case plan.Subscription:
+		return v == ""
+	case plan.List:
+		return slices.ContainsFunc(v, namesOwnSubscription)
+	case plan.Object:
+		return slices.ContainsFunc(v, func(m plan.Member) bool { return namesOwnSubscription(m.Value) })
+	}
+	return false
 }
 
 // SubscriptionParameter is the name of the parameter that tells such a module the deployment's own subscription.

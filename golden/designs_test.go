@@ -138,6 +138,8 @@ var isRead = []string{
 	"firewallPolicies/ruleCollectionGroups", "ipGroups", "loadBalancers", "networkInterfaces", "virtualNetworkGateways",
 	"localNetworkGateways", "connections", "virtualWans", "virtualHubs", "virtualHubs/hubRouteTables", "virtualHubs/routingIntent",
 	"virtualHubs/hubVirtualNetworkConnections", "vpnGateways", "expressRouteGateways",
+	"localNetworkGateways", "connections", "networkManagers", "networkManagers/networkGroups", "networkManagers/networkGroups/staticMembers",
+	"networkManagers/connectivityConfigurations",
 }
 
 func TestNothingOfADesignIsPassedInSilence(t *testing.T) {

@@ -249,6 +249,30 @@ func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
 		return append(removals(p, "routingPolicies", name+"policy "), mutant{name + "removed", func() func() { return remove(inner, "resources", index) }})
 	case "hubRouteTables":
 		return append(removals(p, "routes", name+"route "), words(p, "labels", name+"label ")...)
+	case "staticMembers", "policyAssignments", "policyDefinitions":
+		out := []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}}
+		if rule, ok := p["policyRule"].(map[string]any); ok {
+			for i, condition := range rule["if"].(map[string]any)["allOf"].([]any)[1:] {
+				what := fmt.Sprintf("%scondition %d (%v)", name, i+1, condition.(map[string]any)["field"])
+				out = append(out, mutant{what, func() func() { return remove(rule["if"].(map[string]any), "allOf", i+1) }})
+			}
+		}
+		if _, ok := p["enforcementMode"]; ok {
+			out = append(out, set(p, "enforcementMode", "DoNotEnforce", name))
+		}
+		return out
+	case "connectivityConfigurations":
+		out := []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}, flipText(p, "isGlobal", name)}
+		for _, g := range p["appliesToGroups"].([]any) {
+			group := g.(map[string]any)
+			out = append(out, flipText(group, "isGlobal", name+"group "), flipText(group, "useHubGateway", name))
+			to := "None"
+			if group["groupConnectivity"] == "None" {
+				to = "DirectlyConnected"
+			}
+			out = append(out, set(group, "groupConnectivity", to, name))
+		}
+		return out
 	case "ruleCollectionGroups":
 		return removals(p["ruleCollections"].([]any)[0].(map[string]any), "rules", name+"rule ")
 	}
@@ -278,6 +302,23 @@ func remove(of map[string]any, key string, index int) func() {
 	shorter := append(append([]any{}, list[:index]...), list[index+1:]...)
 	of[key] = shorter
 	return func() { of[key] = list }
+}
+
+// set is a mutant that gives a member another value.
+func set(of map[string]any, key string, value any, what string) mutant {
+	return mutant{fmt.Sprintf("%s%s is %v", what, key, value), func() func() {
+		old := of[key]
+		of[key] = value
+		return func() { of[key] = old }
+	}}
+}
+
+// flipText turns a boolean that is a string.
+func flipText(of map[string]any, key, what string) mutant {
+	if of[key] == "True" {
+		return set(of, key, "False", what)
+	}
+	return set(of, key, "True", what)
 }
 
 func flip(of map[string]any, key, what string) mutant {

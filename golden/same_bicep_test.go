@@ -336,6 +336,9 @@ func (r *bicepReader) value(n *sameNode) any {
 			return r.parameters[n.text]
 		}
 	case callNode:
+		if n.text == "format" && len(n.items) == 2 && textOf(r.value(n.items[0])) == "/subscriptions/{0}" {
+			return sameScope{subscription: textOf(r.value(n.items[1]))}.path()
+		}
 		if n.text == "resourceId" {
 			var args []string
 			for _, item := range n.items {
@@ -362,6 +365,9 @@ func (r *bicepReader) access(n *sameNode) any {
 		case callNode:
 			if n.text == "subscription" && len(n.items) == 0 && accessed == ".subscriptionId" && r.module == "" {
 				return ownSubscription
+			}
+			if n.text == "subscription" && len(n.items) == 0 && accessed == ".id" {
+				return sameScope{subscription: r.scope.subscription}.path()
 			}
 			refuse("%s() with %s", n.text, accessed)
 		}

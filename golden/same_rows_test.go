@@ -58,6 +58,12 @@ var rowTables = []rowTable{
 	{"$LoadBalancers", network + "loadBalancers", "Set-LoadBalancer", false, (*rowReader).loadBalancer},
 	{"$Peerings", network + "virtualNetworks/virtualNetworkPeerings", "Set-Peering", false, (*rowReader).peering},
 	{"$Connections", network + "connections", "Set-GatewayConnection", false, (*rowReader).connection},
+	{"$NetworkManagers", managers, "Set-NetworkManager", false, (*rowReader).networkManager},
+	{"$NetworkGroups", managers + "/networkGroups", "Set-NetworkGroup", false, (*rowReader).networkGroup},
+	{"$GroupMembers", managers + "/networkGroups/staticMembers", "Set-StaticMember", false, nil},
+	{"$PolicyDefinitions", policies + "policyDefinitions", "Set-PolicyDefinition", false, (*rowReader).policyDefinition},
+	{"$PolicyAssignments", policies + "policyAssignments", "Set-PolicyAssignment", false, (*rowReader).policyAssignment},
+	{"$Configurations", managers + "/connectivityConfigurations", "Set-Configuration", false, (*rowReader).configuration},
 }
 
 // readScript reads what a root emits as PowerShell.
@@ -93,6 +99,10 @@ func readScript(files map[string][]byte) *rowReader {
 
 // row reads a row of a table.
 func (r *rowReader) row(row *scriptRow) {
+	if r.table.kind == managers+"/networkGroups/staticMembers" {
+		r.staticMembers(row)
+		return
+	}
 	x := &sameResource{kind: r.table.kind, api: r.script.strings["$NetworkApiVersion"], body: map[string]any{}}
 	properties := map[string]any{}
 	row.text("Stage")
@@ -112,6 +122,11 @@ func (r *rowReader) row(row *scriptRow) {
 		x.id = r.scope(row).id(x.kind, row.text("VirtualHub"), name)
 	case network + "vpnGateways/vpnConnections", network + "expressRouteGateways/expressRouteConnections":
 		x.id = r.scope(row).id(x.kind, row.text("Gateway"), name)
+	case managers + "/networkGroups", managers + "/connectivityConfigurations":
+		x.id = r.scope(row).id(x.kind, row.text("NetworkManager"), name)
+	case policies + "policyDefinitions", policies + "policyAssignments":
+		x.api = r.script.strings["$PolicyApiVersion"]
+		x.id = r.scope(row).id(x.kind, name)
 	default:
 		x.id = r.scope(row).id(x.kind, name)
 	}

@@ -354,8 +354,11 @@ func (r *templateReader) expression(n *sameNode) any {
 			base.path += "." + n.text
 			return base
 		case error:
-			if n.text == "subscriptionId" {
+			if n.text == "subscriptionId" && r.module == "" {
 				return ownSubscription
+			}
+			if n.text == "id" {
+				return sameScope{subscription: r.scope.subscription}.path()
 			}
 		}
 	case indexNode:
@@ -369,7 +372,7 @@ func (r *templateReader) expression(n *sameNode) any {
 }
 
 func (r *templateReader) call(n *sameNode) any {
-	if n.text == "subscription" && len(n.items) == 0 && r.module == "" {
+	if n.text == "subscription" && len(n.items) == 0 {
 		return errSubscription
 	}
 	var args []string

@@ -69,7 +69,7 @@ func TestCheckFinds(t *testing.T) {
 }
 
 func TestBuildSaysWhatItDoesNotRead(t *testing.T) {
-	b := two("").add("networkManagers", "nm", "").half("a", "b").add("connections", "er", `"connectionType": "ExpressRoute", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw")).
+	b := two("").add("p2sVpnGateways", "p2s", "").half("a", "b").add("connections", "er", `"connectionType": "ExpressRoute", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw")).
 		network("h", []string{"10.0.0.0/24"}, subnet("GatewaySubnet", "10.0.0.0/27", "elsewhere")).gateway("gw", "h", "ExpressRoute").
 		add("connections", "one-way", `"connectionType": "Vnet2Vnet", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw")+`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gw2")).
 		network("h2", []string{"10.5.0.0/24"}, subnet("GatewaySubnet", "10.5.0.0/27", "")).gateway("gw2", "h2", "Vpn")

@@ -76,7 +76,7 @@ var promiseCodes = []*diag.Code{codeNotReached, codeOtherWay, codeOtherWayBack, 
 // Reading.
 var (
 	codeNotRead = &diag.Code{ID: "VL650", Severity: diag.Warning, Title: "A resource that decides about paths is not read",
-		Text:    "Virtual Network Manager, virtual WANs and hubs and what stands in them are not read yet, nor is Route Server. Whether networks that a hub or a manager names reach each other is not known; everything else is judged as if they were not there.",
+		Text:    "Virtual WANs and hubs and what stands in them are not read yet, nor is Route Server, nor what a network manager routes or filters beside its connectivity configurations. Whether networks that a hub names reach each other is not known; everything else is judged as if they were not there.",
 		Example: snippet("virtualHubs", `"name": "hub"`)}
 	codeNotKnown = &diag.Code{ID: "VL651", Severity: diag.Warning, Title: "Something that decides about paths is not known",
 		Text:    "A prefix, flag or reference depends on what only a deployment knows, has no value, or names what the templates do not make. What depends on it is not judged: a path ends as not known, or passes if what is not known lets it. What the templates do not make counts as absent where the message says so.",

@@ -44,7 +44,9 @@ type network struct {
 	gateways []*gateway
 	fibs     map[*routeTable]*fib
 	joints   []*joint
-	conn     *hubConn // with a virtual hub, nil for none
+	conn     *hubConn        // with a virtual hub, nil for none
+	clusters []*cluster      // by id
+	tags     *template.Value // as the template has them
 
 	// Why these are not all known; "" where they are.
 	openSpace, openSubnets, openPeers, openGateway string
@@ -168,7 +170,7 @@ func (e *Estate) Find(name string) []Found {
 //
 // Sites are what stands behind local network gateways and circuits, where that is known; what nobody says of these is unknown.
 //
-// Only literals and what the templates evaluate to count. Not read: Virtual Network Manager and its groups; in virtual hubs, appliances, BGP connections, route maps
+// Only literals and what the templates evaluate to count. Virtual Network Manager counts as committed. Not read: in virtual hubs, appliances, BGP connections, route maps
 // and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
@@ -180,13 +182,14 @@ func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r.securityGroups()
 	r.virtualNetworks()
 	r.peerings()
+	r.managers()
 	r.ipGroupsAndPolicies()
 	r.virtualHubs()
 	r.firewalls()
 	r.appliances()
 	r.hubRouting()
 	r.gatewaysAndConnections()
-	r.hubsAndManagers()
+	r.hubsElsewhere()
 	r.e.finish()
 	r.nextHops()
 	r.diags.Sort()

@@ -9,8 +9,8 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-// Network managers are not read, nor virtual hubs that the templates do not make. Which networks they may join is: whether these
-// reach each other is not known where nothing else joins them.
+// Virtual hubs that the templates do not make are not read. Which networks they may join is: whether these reach each other is not
+// known where nothing else joins them.
 
 // joinable collects the members of joints.
 type joinable struct {
@@ -18,7 +18,7 @@ type joinable struct {
 	by map[string]*joint
 }
 
-func (r *reader) hubsAndManagers() {
+func (r *reader) hubsElsewhere() {
 	j := &joinable{r, map[string]*joint{}}
 	oneWAN := r.oneWAN()
 	for _, x := range r.byType["virtualhubs/hubvirtualnetworkconnections"] {
@@ -28,15 +28,6 @@ func (r *reader) hubsAndManagers() {
 		} else if v.ID() == "" {
 			j.add(x, r.wanOf(parent(x.ID), oneWAN), fmt.Sprintf("connection %q of virtual hub %q may join them", x.Name, h.name), v)
 			h.open = first(h.open, fmt.Sprintf("the network of connection %q is not known", x.Name))
-		}
-	}
-	manager := "a network manager, which is not read, may join them"
-	for _, x := range r.byType["networkmanagers/networkgroups/staticmembers"] {
-		j.add(x, parent(parent(x.ID)), manager, x.Properties.Get("resourceId"))
-	}
-	for _, x := range r.byType["networkmanagers/connectivityconfigurations"] {
-		for _, v := range x.Properties.Get("hubs").List() {
-			j.add(x, parent(x.ID), manager, v.Get("resourceId"))
 		}
 	}
 	r.routeServerSubnets()

@@ -84,7 +84,7 @@ func (r *reader) virtualNetworks() {
 	subnets, open := r.children("virtualnetworks", "subnets", "subnets")
 	for _, x := range r.byType["virtualnetworks"] {
 		r.on = x
-		n := &network{Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Location), At: x.At}, byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}}
+		n := &network{Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Location), At: x.At}, byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}, tags: x.Body.Get("tags")}
 		n.openSubnets = open[x.ID]
 		n.Prefixes, n.openSpace = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
 		for _, c := range subnets[x.ID] {

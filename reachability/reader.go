@@ -26,7 +26,7 @@ type reader struct {
 const provider = "microsoft.network/"
 
 // notRead are the beginnings of the types that decide about paths and are not read.
-var notRead = []string{"networkmanagers", "p2svpngateways", "networkvirtualappliances", "virtualrouters"}
+var notRead = []string{"p2svpngateways", "networkvirtualappliances", "virtualrouters"}
 
 // isRead are the types that are read.
 var isRead = map[string]bool{"routetables": true, "routetables/routes": true, "networksecuritygroups": true, "networksecuritygroups/securityrules": true,
@@ -53,6 +53,9 @@ func (r *reader) sort(res []template.Resource) {
 		x := &res[i]
 		kind := strings.ToLower(x.Type)
 		short, ok := strings.CutPrefix(kind, provider)
+		if strings.HasPrefix(kind, authorization) && x.ID != "" && last[x.ID] == i {
+			r.byType[kind] = append(r.byType[kind], x)
+		}
 		if !ok || x.Existing && x.Properties == nil {
 			continue
 		}
@@ -75,6 +78,9 @@ func (r *reader) sort(res []template.Resource) {
 				r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s %q is not read, and no other of its type", x.Type, x.Name),
 					Why: "what it does to paths is not known: the rest is judged as if it were not there, but for the networks that it names"})
 			}
+			continue
+		}
+		if root == "networkmanagers" && !r.managerPart(x, short, skipped) {
 			continue
 		}
 		if last[x.ID] == i {

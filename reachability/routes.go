@@ -24,6 +24,7 @@ const (
 	hopLocal         = "VnetLocal"
 	hopPeering       = "VNetPeering"
 	hopGlobalPeering = "VNetGlobalPeering"
+	hopConnected     = "ConnectedGroup"
 	hopGateway       = "VirtualNetworkGateway"
 	hopAppliance     = "VirtualAppliance"
 	hopInternet      = "Internet"
@@ -49,8 +50,7 @@ type fib struct {
 
 // EffectiveRoutes are the effective routes of a subnet, by prefix and then source, with those that are overridden (Invalid).
 //
-// Not shown, since no template says them: routes of service endpoints and private endpoints, of Virtual Network Manager's
-// connected groups, and what gateways learn by BGP from on-premises.
+// Not shown, since no template says them: routes of service endpoints and private endpoints, and what gateways learn by BGP from on-premises.
 func (e *Estate) EffectiveRoutes(subnetID string) []EffectiveRoute {
 	s := e.subnets[subnetID]
 	if s == nil {
@@ -75,6 +75,7 @@ func (e *Estate) fib(s *subnet) *fib {
 	f.addLocal(s.net)
 	f.addPeerings(s.net)
 	f.addHub(s)
+	f.addConnected(s.net)
 	if s.table == nil || !s.table.noPropagation {
 		f.addGateway(s)
 	}
@@ -226,7 +227,7 @@ func rank(r *EffectiveRoute) int {
 // preferred tells whether the route is a system route of a network or a peering: these go before gateway routes, even more
 // specific ones.
 func preferred(r *EffectiveRoute) bool {
-	return r.Source == fromDefault && (r.NextHopType == hopLocal || r.NextHopType == hopPeering || r.NextHopType == hopGlobalPeering)
+	return r.Source == fromDefault && (r.NextHopType == hopLocal || r.NextHopType == hopPeering || r.NextHopType == hopGlobalPeering || r.NextHopType == hopConnected)
 }
 
 // choose sets the states. A gateway route inside an active route of a network or a peering is never used, so it is Invalid

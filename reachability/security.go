@@ -149,6 +149,7 @@ func (e *Estate) virtualNetworkTag(s *subnet) *addrSet {
 			ps = append(ps, h.remotePrefixes()...)
 		}
 	}
+	ps = append(ps, s.net.connectedPrefixes()...)
 	for _, g := range s.net.usedGateways() {
 		for _, l := range g.prefixes() {
 			ps = append(ps, l.prefix)

@@ -129,6 +129,8 @@ func (t *tracer) follow(here place, p *packet, r *EffectiveRoute) step {
 			return s
 		}
 		return t.deliver(here, h.remote, p, r)
+	case hopConnected:
+		return t.toMember(here, p, r)
 	case hopAppliance:
 		return t.toAppliance(here, p, r)
 	case hopGateway:
@@ -137,6 +139,16 @@ func (t *tracer) follow(here place, p *packet, r *EffectiveRoute) step {
 		return t.toInternet(here, p, r)
 	}
 	return stop(r, Dropped, r.At, "route %s of %s drops it", describe(r), t.e.say(here.sub.ID))
+}
+
+// toMember takes a packet to another member of a connected group. Whether such a group takes what somebody else forwards, no
+// document says.
+func (t *tracer) toMember(here place, p *packet, r *EffectiveRoute) step {
+	n := here.sub.net
+	if !n.contains(p.src) && n.at(p.src) == nil {
+		return stop(r, NotKnown, r.At, "whether a connected group carries what %q forwards is not known", n.Name)
+	}
+	return t.deliver(here, t.e.byID[r.Through], p, r)
 }
 
 // cross takes a packet over a peering.

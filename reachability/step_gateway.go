@@ -101,6 +101,8 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 		if !ok {
 			return stop(r, Dropped, h.at, "%q does not use gateway %q: it is peered without gateway transit", h.remote.Name, here.gw.name)
 		}
+	case r.NextHopType == hopConnected:
+		return stop(r, Dropped, r.At, "a connected group carries nothing for gateway %q", here.gw.name)
 	case r.NextHopType == hopInternet || r.NextHopType == hopNone:
 		if here.gw.hidden(map[*gateway]bool{}) || here.gw.open != "" || here.gw.openSite {
 			return stop(r, NotKnown, here.gw.at, "what is behind gateway %q is not known from the templates", here.gw.name)

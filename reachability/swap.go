@@ -24,7 +24,7 @@ type swap struct {
 // same tells whether the exchange changes nothing.
 func (e *Estate) same(a, b *network) bool {
 	s := swap{e, a, b}
-	return a.hubKey() == b.hubKey() && s.prefixes() && s.peerings() && s.subnets()
+	return a.hubKey() == b.hubKey() && s.prefixes() && s.peerings() && s.connected() && s.subnets()
 }
 
 // prefixes compares shape and mentions of the two address spaces.
@@ -205,6 +205,9 @@ func (e *Estate) sketch(n *network, alone map[*network]bool) string {
 	b.WriteString(n.hubKey())
 	for _, j := range n.joints {
 		fmt.Fprint(&b, " ", j.id)
+	}
+	for _, c := range n.clusters {
+		fmt.Fprint(&b, " ", c.id)
 	}
 	x := e.index()
 	for _, p := range n.Prefixes {

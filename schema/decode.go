@@ -44,6 +44,12 @@ func (l *loader) decode(root *Node) *Intent {
 	for _, n := range byName(root.get("circuits")) {
 		in.Circuits = append(in.Circuits, decodeCircuit(n))
 	}
+	for _, n := range byName(root.get("networkManagers")) {
+		scope := n.get("scope")
+		in.Managers = append(in.Managers, NetworkManager{Element: Element{n}, Name: n.name, Location: n.get("location").str(), Subscription: n.get("subscription").str(),
+			ResourceGroup: n.get("resourceGroup").str(), Tags: stringMap(n.get("tags")), Subscriptions: texted(scope.get("subscriptions")),
+			ManagementGroups: texted(scope.get("managementGroups")), Commit: n.get("commit").str()})
+	}
 	for _, n := range byName(root.get("connections")) {
 		in.Connections = append(in.Connections, decodeConnection(n))
 	}
@@ -136,6 +142,7 @@ func decodeConnection(n *Node) Connection {
 		OnPremises: decodeVia(n.get("onPremises")), HubSubnets: decodeVia(n.get("hubSubnets")),
 		UseGatewayOf: n.get("useGatewayOf").str(), ForwardedTraffic: maybe(n.get("forwardedTraffic")),
 		IPv6Only: truth(n.get("ipv6Only")), Transit: decodeTransit(n.get("transit")), Access: n.get("access").str(),
+		NetworkManager: n.get("networkManager").str(), Membership: n.get("membership").str(), DeleteExistingPeering: truth(n.get("deleteExistingPeering")),
 	}
 	if flows := n.get("access"); flows != nil && flows.kind == kindMap {
 		c.Access = "flows"

@@ -93,9 +93,12 @@ func (l *loader) inherit(root *Node) {
 			l.inheritCircuit(root, circuit, groups)
 		}
 	}
+	for _, manager := range root.get("networkManagers").list(kindMap) {
+		l.inheritCircuit(root, manager, groups)
+	}
 }
 
-// inheritCircuit gives a circuit of ours what the intent's defaults and its resource group say.
+// inheritCircuit gives a circuit of ours, or a network manager, what the intent's defaults and its resource group say.
 func (l *loader) inheritCircuit(root, circuit *Node, groups map[string]*Node) {
 	defaults := root.get("defaults")
 	circuit.inherit("subscription", defaults.get("subscription"))

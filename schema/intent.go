@@ -20,6 +20,7 @@ type Intent struct {
 	Networks       []Network
 	Sites          []Site
 	Circuits       []Circuit
+	Managers       []NetworkManager
 	Connections    []Connection
 	Isolate        []Isolation
 	Expect         []Expectation
@@ -189,6 +190,10 @@ type Connection struct {
 	Transit          []string     // peering, mesh: of "spokes", "hubs", "sites"; nil for none
 	Access           string       // open | closed | flows
 	Flows            []AccessFlow // of access: flows, by name
+
+	NetworkManager        string // mesh, hubAndSpoke: "" for by hand
+	Membership            string // static | policy
+	DeleteExistingPeering bool
 }
 
 // AccessFlow is an entry of access. A member's Name may be network/subnet, a site, or "internet".
@@ -203,6 +208,17 @@ type AccessFlow struct {
 type PortRange struct {
 	Protocol    string // tcp | udp | icmp | any
 	First, Last int
+}
+
+// NetworkManager is an Azure Virtual Network Manager. Location, Subscription and ResourceGroup have the defaults applied.
+type NetworkManager struct {
+	Element
+	Name                                  string
+	Location, Subscription, ResourceGroup string
+	Tags                                  map[string]string
+	Subscriptions                         []string // names, nil for those of the members
+	ManagementGroups                      []string // names
+	Commit                                string   // step | resource
 }
 
 // Site is a place outside the networks. PublicAddress is invalid, and the rest zero, where it has no VPN or the field is not given.

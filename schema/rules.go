@@ -123,8 +123,15 @@ func (l *loader) subscriptions(root *Node) {
 	places = append(places, root.get("networks").list(kindMap)...)
 	places = append(places, root.get("circuits").list(kindMap)...)
 	places = append(places, root.get("virtualWans").list(kindMap)...)
+	places = append(places, root.get("networkManagers").list(kindMap)...)
+	var named []*Node
 	for _, place := range places {
-		n := place.get("subscription")
+		named = append(named, place.get("subscription"))
+	}
+	for _, manager := range root.get("networkManagers").list(kindMap) {
+		named = append(named, manager.get("scope").get("subscriptions").list(kindList)...)
+	}
+	for _, n := range named {
 		if n == nil || n.kind != kindString || declared[n.text] != nil {
 			continue
 		}

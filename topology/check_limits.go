@@ -17,7 +17,7 @@ func checkLimits(r *resolver) {
 		if n.VirtualWAN != "" {
 			continue
 		}
-		r.limit("peeringsPerNetwork", len(n.peers), fmt.Sprintf("network %q has", n.id), "peerings", n.KeyRange())
+		r.limitPeerings(n)
 		r.limit("subnetsPerNetwork", len(n.Subnets), fmt.Sprintf("network %q has", n.id), "subnets", n.At("subnets"))
 		r.limit("dnsServersPerNetwork", len(n.DNSServers), fmt.Sprintf("network %q has", n.id), "DNS servers", n.At("dnsServers"))
 		place := n.Subscription + " in " + n.Location
@@ -177,6 +177,25 @@ func checkNames(r *resolver) {
 	}
 	for _, g := range r.topo.IPGroups {
 		usual("IP group", of(g.Firewall), g.Name, "IP group "+quote(string(g.ID)), g.Origin.Range)
+	}
+	c.managers()
+}
+
+// managers holds what managers are made of to their rules: 64 characters.
+// Source: azure-resource-manager-schemas, Microsoft.Network.NRP.json 2025-05-01 (networkManagers); a policy's name has 64 too.
+func (c *nameCheck) managers() {
+	t := &c.r.topo
+	for _, m := range t.NetworkManagers {
+		c.name("network manager", strings.ToLower(string(m.ResourceGroup)), m.Name, "network manager "+quote(string(m.ID)), m.Origin.Range, 1, 64, namePattern)
+	}
+	for _, g := range t.NetworkGroups {
+		c.name("network group", string(g.Manager), g.Name, "the network group of "+quote(string(g.ID)), g.Origin.Range, 1, 64, namePattern)
+	}
+	for _, x := range t.Configurations {
+		c.name("connectivity configuration", string(x.Manager), x.Name, "the configuration "+quote(string(x.ID)), x.Origin.Range, 1, 64, namePattern)
+	}
+	for _, p := range t.GroupPolicies {
+		c.name("policy definition", p.Subscription, p.Name, "the policy of "+quote(string(p.Group)), p.Origin.Range, 1, 64, namePattern)
 	}
 }
 

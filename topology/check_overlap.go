@@ -68,6 +68,7 @@ func checkOverlaps(r *resolver) {
 		}
 	}
 	c.findAmbiguous()
+	c.findInConnectedGroups()
 }
 
 // peerClaims are the prefixes that a network's peers bring: all of a whole one, those that hold the subnets of one by subnets.
@@ -133,8 +134,8 @@ func (c *overlapCheck) findAmbiguous() {
 		}
 		re := c.r.reachOf(n, cache)
 		var extra []*network
-		for _, p := range n.peers {
-			if !re.networks[p] && !c.r.peering(n, p).bySubnet() && !p.hubFor(n) {
+		for _, p := range c.r.straight(n) {
+			if !re.networks[p] && !p.hubFor(n) {
 				extra = append(extra, p)
 			}
 		}

@@ -5,7 +5,7 @@ import "github.com/vnetloom/vnetloom/internal/diag"
 // Codes are the diagnostics of this package: VL21x-VL22x addresses, VL3xx networks and connections, VL4xx routing, VL5xx limits.
 func Codes() []*diag.Code {
 	var all []*diag.Code
-	for _, list := range [][]*diag.Code{addressCodes, networkCodes, siteCodes, ownershipCodes, accessCodes, wanCodes, routingCodes, limitCodes} {
+	for _, list := range [][]*diag.Code{addressCodes, networkCodes, siteCodes, ownershipCodes, accessCodes, wanCodes, routingCodes, limitCodes, managerCodes} {
 		all = append(all, list...)
 	}
 	return all

@@ -42,7 +42,7 @@ func (r *resolver) addOwnSubnetRoutes(n *network) {
 		o := connectionOrigin(tr.m.c, "route")
 		t := r.draft(n, "", o)
 		for _, s := range tr.other(n).transitSpokes() {
-			if r.peering(n, s) == nil {
+			if r.peering(n, s) == nil && n.cluster(s) == nil {
 				r.sendSpoke(t, s, n.transitHop, tr.other(n), o)
 			}
 		}

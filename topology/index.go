@@ -25,6 +25,7 @@ type network struct {
 	hubOf      []*group // hub-and-spokes in which it is a hub
 	spokeOf    []*group // and those in which it is a spoke
 	peers      []*network
+	clusters   []*managed // connected groups that it is in
 	policy     policy
 	transitHop *hop // what inspects its spokes for the hubs that carry them
 

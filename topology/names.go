@@ -25,6 +25,11 @@ func (r *resolver) partName(kind string, n *network, o Origin, azureName string)
 
 // rename fills the naming pattern of a kind for something of a network; key and value are one more placeholder, or "".
 func (r *resolver) rename(kind string, n *network, o Origin, key, value string) string {
+	return r.fillPattern(kind, func(word string) string { return r.placeholder(kind, word, n, key, value) })
+}
+
+// fillPattern fills the naming pattern of a kind, word by word.
+func (r *resolver) fillPattern(kind string, fill func(word string) string) string {
 	pattern := r.in.Naming[kind]
 	var b strings.Builder
 	for {
@@ -38,7 +43,7 @@ func (r *resolver) rename(kind string, n *network, o Origin, key, value string) 
 		}
 		word := pattern[open+1 : open+end]
 		b.WriteString(pattern[:open])
-		b.WriteString(r.placeholder(kind, word, n, key, value))
+		b.WriteString(fill(word))
 		pattern = pattern[open+end+1:]
 	}
 	b.WriteString(pattern)
@@ -60,11 +65,16 @@ func (r *resolver) placeholder(kind, word string, n *network, key, value string)
 			return n.Subscription
 		}
 	}
+	return r.badPlaceholderOf(kind, word, fmt.Sprintf("network %q is in no declared subscription", n.id))
+}
+
+// badPlaceholderOf reports a placeholder that says nothing, once for a pattern.
+func (r *resolver) badPlaceholderOf(kind, word, noSubscription string) string {
 	if !r.badPlaceholder[kind+word] {
 		r.badPlaceholder[kind+word] = true
 		why := "every name is made from what its pattern names"
 		if word == "subscription" {
-			why = fmt.Sprintf("network %q is in no declared subscription", n.id)
+			why = noSubscription
 		}
 		r.report(codePlaceholder, diag.Diagnostic{
 			Summary: fmt.Sprintf("the naming pattern of %s has {%s}, which says nothing there", kind, word), Subject: r.in.At("naming", kind),
@@ -77,6 +87,10 @@ func (r *resolver) placeholder(kind, word string, n *network, key, value string)
 func placeholdersOf(kind string) string {
 	words := "{network} {location} {subscription}"
 	switch kind {
+	case "networkManager":
+		return "{name} {location} {subscription}"
+	case "networkGroup", "connectivityConfiguration":
+		return "{connection} {location} {subscription}"
 	case "peering", "connection":
 		return "{local} {remote} {location} {subscription}"
 	case "subnetRouteTable":

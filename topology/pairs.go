@@ -24,6 +24,7 @@ type pairStatement struct {
 	c                  *schema.Connection
 	at                 source.Range
 	gateway            *network // whose gateway the other end uses
+	manager            *manager // who makes the peering, nil for by hand
 	forwarded          bool
 	subnetsA, subnetsB []string
 	ipv6Only           bool
@@ -75,6 +76,10 @@ func (n *network) isRelay() bool {
 
 func (r *resolver) joinPairs() {
 	for _, m := range r.meshes {
+		if m.manager != nil {
+			r.manage(&managed{manager: m.manager, c: m.c, items: m.c.Members, members: m.members, direct: true})
+			continue
+		}
 		if r.tooManyPeers(m.c, m.c.KeyRange(), len(m.members)-1) {
 			continue
 		}
@@ -87,14 +92,16 @@ func (r *resolver) joinPairs() {
 	for _, g := range r.groups {
 		for _, h := range g.hubs {
 			for _, s := range g.spokes {
-				st := &pairStatement{c: g.c}
+				st := &pairStatement{c: g.c, manager: g.manager}
 				if g.gateway == h {
 					st.gateway = h
 				}
 				r.join(h, s, st, nil)
 			}
 		}
-		if g.spokeToSpoke.mode == "direct" && !r.tooManyPeers(g.c, g.spokeToSpoke.at, len(g.spokes)-1+len(g.hubs)) {
+		if g.manager != nil {
+			r.manage(&managed{manager: g.manager, c: g.c, items: g.c.Spokes, members: g.spokes, hubs: g.hubs, gateway: g.gateway, direct: g.spokeToSpoke.mode == "direct"})
+		} else if g.spokeToSpoke.mode == "direct" && !r.tooManyPeers(g.c, g.spokeToSpoke.at, len(g.spokes)-1+len(g.hubs)) {
 			for i, a := range g.spokes {
 				for _, b := range g.spokes[i+1:] {
 					r.join(a, b, &pairStatement{c: g.c}, nil)
@@ -110,6 +117,7 @@ func (r *resolver) joinPairs() {
 		p.a.peers = append(p.a.peers, p.b)
 		p.b.peers = append(p.b.peers, p.a)
 	}
+	r.refuseTwoBuilders()
 	r.checkGatewayUse()
 }
 
@@ -122,10 +130,29 @@ func (r *resolver) tooManyPeers(c *schema.Connection, at source.Range, perNetwor
 	n := perNetwork + 1
 	r.report(codeOverLimit, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q joins %d networks each with every other: %d peerings in each network, of %d", c.Name, n, perNetwork, limit), Subject: at,
-		Why:  fmt.Sprintf("Azure takes at most %d peerings for a network; this mesh would be %d peerings in all", limit, n*(n-1)),
-		Hint: "join them by a hub with `spokeToSpoke` through a firewall or an appliance, or make smaller meshes",
+		Why:  fmt.Sprintf("Azure takes at most %d peerings for a network; this mesh would be %s", limit, r.byHand(n*(n-1))),
+		Hint: r.handOver(c) + "; or join them by a hub with `spokeToSpoke` through a firewall or an appliance, or make smaller meshes",
 	})
 	return true
+}
+
+// byHand says how many halves of peerings there would be, and how many deployments hold them.
+func (r *resolver) byHand(halves int) string {
+	most := max(r.in.Limits["templateResources"], 1)
+	deployments := (halves + most - 1) / most
+	if deployments == 1 {
+		return fmt.Sprintf("%d peerings in all", halves)
+	}
+	return fmt.Sprintf("%d peerings in all, in at least %d deployments of %d resources", halves, deployments, most)
+}
+
+// handOver is the line that hands a statement to a network manager.
+func (r *resolver) handOver(c *schema.Connection) string {
+	line := fmt.Sprintf("write `networkManager: %s` in %q", r.someManager(), c.Name)
+	if len(r.managers) == 0 {
+		line += fmt.Sprintf(", and once `networkManagers: {%s: {}}`", r.someManager())
+	}
+	return line
 }
 
 func (r *resolver) join(a, b *network, st *pairStatement, subnets map[*network][]string) {
@@ -133,7 +160,7 @@ func (r *resolver) join(a, b *network, st *pairStatement, subnets map[*network][
 		a, b = b, a
 	}
 	st.at = st.c.KeyRange()
-	st.forwarded = a.isRelay() || b.isRelay()
+	st.forwarded = a.isRelay() || b.isRelay() || st.manager != nil
 	if st.c.ForwardedTraffic != nil {
 		st.forwarded = *st.c.ForwardedTraffic
 	}
@@ -164,6 +191,8 @@ func (s *pairStatement) differsFrom(o *pairStatement) string {
 		return "one peers whole networks, the other by subnets"
 	case !reflect.DeepEqual(s.subnetsA, o.subnetsA) || !reflect.DeepEqual(s.subnetsB, o.subnetsB):
 		return "their subnets differ"
+	case s.manager != o.manager:
+		return fmt.Sprintf("%s by one, %s by the other", builderPhrase(s.manager), builderPhrase(o.manager))
 	case s.gateway != o.gateway:
 		return fmt.Sprintf("%s by one, %s by the other", gatewayPhrase(s.gateway), gatewayPhrase(o.gateway))
 	case s.forwarded != o.forwarded:
@@ -172,6 +201,13 @@ func (s *pairStatement) differsFrom(o *pairStatement) string {
 		return "`ipv6Only` differs"
 	}
 	return ""
+}
+
+func builderPhrase(m *manager) string {
+	if m == nil {
+		return "made by hand"
+	}
+	return fmt.Sprintf("made by network manager %q", m.Name)
 }
 
 func gatewayPhrase(n *network) string {

@@ -31,6 +31,7 @@ var (
 		(*resolver).indexTenants,   // which tenant a subscription is in
 		(*resolver).indexNetworks,  // what a name means
 		(*resolver).indexSites,     // and what else a name may mean
+		(*resolver).indexManagers,  // and what a manager's
 		(*resolver).readStatements, // connections: members found, references looked up
 		(*resolver).chooseGateways, // whose gateway a spoke uses
 		(*resolver).joinHubs,       // who reaches whom through the hubs of a virtual WAN, and how
@@ -53,6 +54,7 @@ var (
 		(*resolver).addVirtualWANs,
 		(*resolver).addHubRouting,
 		(*resolver).addPeerings,
+		(*resolver).addManagers,
 		(*resolver).addSpokeTables,
 		(*resolver).addHubTables,
 		(*resolver).addDefaultRoutes,    // where a site takes the default
@@ -79,6 +81,9 @@ var (
 		checkPartAddresses,
 		checkOverlaps,
 		checkSubnetPeerings,
+		checkManagedScopes,
+		checkPolicyMembership,
+		checkDeletedPeerings,
 		checkSKUs,
 		checkASNs,
 		checkSites,
@@ -110,6 +115,8 @@ var (
 		checkProtection,
 		checkEncryption,
 		checkLimits,
+		checkManagedLimits,
+		checkLargeMeshes,
 		checkNames,
 	}
 )
@@ -141,6 +148,8 @@ type resolver struct {
 	behindOf       map[*network][]reached
 	users          map[*network][]*network
 	told           map[string]bool // what is reported once
+	managers       []*manager      // by name
+	managerOf      map[NetworkManagerID]*manager
 	transits       []*transit
 	tableOf        map[RouteTableID]*tableDraft
 	tables         []*tableDraft
@@ -164,6 +173,7 @@ func newResolver(in *schema.Intent) *resolver {
 		circuitOf:      map[CircuitID]*circuit{},
 		behindOf:       map[*network][]reached{},
 		pairOf:         map[pairKey]*pair{},
+		managerOf:      map[NetworkManagerID]*manager{},
 		tableOf:        map[RouteTableID]*tableDraft{},
 		badPlaceholder: map[string]bool{},
 		flows:          map[*schema.Connection][]*accessFlow{},

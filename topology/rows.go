@@ -58,6 +58,7 @@ func (r *resolver) addResourceGroups() {
 		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 	}
 	r.addCircuitGroups(said, holds)
+	r.addManagerGroups(said)
 	for _, s := range r.in.Subscriptions {
 		r.topo.Subscriptions = append(r.topo.Subscriptions, Subscription{Name: s.Name, ID: s.ID, Tenant: r.tenantOf[s.Name], Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subscription"}})
 	}
@@ -130,7 +131,7 @@ func (r *resolver) addNetworks() {
 		}
 		r.topo.Networks = append(r.topo.Networks, Network{
 			ID: n.id, Name: r.networkName(n), ResourceGroup: resourceGroupID(n), Ownership: n.ownership(), Classic: n.Classic, Location: n.Location, Tier: n.tier(), AddressSpace: n.AddressSpace,
-			DNSServers: n.DNSServers, Encryption: n.Encryption, DDoSProtectionPlan: n.DDoSProtectionPlan, Tags: n.Tags, Origin: n.origin("network"),
+			DNSServers: n.DNSServers, Encryption: n.Encryption, DDoSProtectionPlan: n.DDoSProtectionPlan, Tags: n.Tags, LabelTags: r.labelTags(n), Origin: n.origin("network"),
 		})
 		for i := range n.Subnets {
 			s := &n.Subnets[i]
@@ -266,6 +267,9 @@ func byFamily(as []netip.Addr) []netip.Addr {
 // addPeerings makes both halves of every pair: the transit side allows, the other side uses. A classic network has none.
 func (r *resolver) addPeerings() {
 	for _, p := range r.pairs {
+		if p.terms().manager != nil {
+			continue // the manager makes it
+		}
 		r.addHalf(p, p.a, p.b)
 		r.addHalf(p, p.b, p.a)
 	}

@@ -41,6 +41,10 @@ func (r *resolver) sortTables() {
 	by(t.LocalGateways, func(v *LocalGateway) string { return string(v.ID) })
 	by(t.Connections, func(v *Connection) string { return string(v.ID) })
 	by(t.Circuits, func(v *Circuit) string { return string(v.ID) })
+	by(t.NetworkManagers, func(v *NetworkManager) string { return string(v.ID) })
+	by(t.NetworkGroups, func(v *NetworkGroup) string { return string(v.ID) })
+	by(t.GroupPolicies, func(v *GroupPolicy) string { return string(v.ID) })
+	by(t.Configurations, func(v *ConnectivityConfiguration) string { return string(v.ID) })
 	by(t.Secrets, func(v *Secret) string { return string(v.ID) })
 	sort.SliceStable(t.Routes, func(i, j int) bool {
 		a, b := &t.Routes[i], &t.Routes[j]

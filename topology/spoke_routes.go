@@ -80,13 +80,8 @@ func (r *resolver) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Pref
 	for _, p := range n.AddressSpace {
 		own[p] = true
 	}
-	for _, peer := range n.peers {
-		if r.peering(n, peer).bySubnet() {
-			continue
-		}
-		for _, p := range peer.AddressSpace {
-			own[p] = true
-		}
+	for _, p := range prefixesOf(r.straight(n)) {
+		own[p] = true
 	}
 	class := "onPremises"
 	if n.policy.onPremises == nil {
@@ -148,6 +143,9 @@ func (r *resolver) sendExact(t *tableDraft, n *network, re *reach, covered bool,
 
 // isStraight tells whether a peering of the two networks already leads to exactly that prefix: the usual exemption.
 func (r *resolver) isStraight(n, to *network, prefix netip.Prefix) bool {
+	if n.cluster(to) != nil {
+		return true
+	}
 	p := r.peering(n, to)
 	if p == nil {
 		return false

@@ -16,6 +16,7 @@ type group struct {
 	isSpoke                                    map[*network]bool
 	spokeToSpoke, internet, onPremises, hubOwn via
 	gateway                                    *network // whose gateway the spokes use, nil for none
+	manager                                    *manager // who builds it, nil for by hand
 }
 
 // via is a schema.Via with its hop.
@@ -41,6 +42,7 @@ type meshStatement struct {
 	members []*network
 	subnets map[*network][]string // peering by subnets
 	gateway *network              // peering: useGatewayOf
+	manager *manager              // mesh: who builds it, nil for by hand
 }
 
 func (r *resolver) readStatements() {
@@ -61,7 +63,7 @@ func (r *resolver) readStatements() {
 }
 
 func (r *resolver) readGroup(c *schema.Connection) {
-	g := &group{c: c, isSpoke: map[*network]bool{}}
+	g := &group{c: c, isSpoke: map[*network]bool{}, manager: r.readManager(c)}
 	for i, name := range c.Hubs {
 		if h := r.find(name, c.At("hub", fmt.Sprint(i))); h != nil && !contains(g.hubs, h) {
 			g.hubs = append(g.hubs, h)
@@ -88,6 +90,7 @@ func (r *resolver) readGroup(c *schema.Connection) {
 	g.onPremises = r.readVia(c, "onPremises", c.OnPremises)
 	g.hubOwn = r.readVia(c, "hubSubnets", c.HubSubnets)
 	if virtual != nil {
+		r.refuseVirtualHub(c, g.manager, virtual)
 		r.readHubGroup(g, virtual)
 		return
 	}
@@ -142,7 +145,8 @@ func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
 }
 
 func (r *resolver) readMesh(c *schema.Connection) {
-	m := &meshStatement{c: c, members: r.members(c.Members)}
+	m := &meshStatement{c: c, members: r.members(c.Members), manager: r.readManager(c)}
+	r.refuseVirtualHub(c, m.manager, virtualHub(m.members))
 	if !r.acceptMembers(c, m.members) {
 		return
 	}

@@ -129,7 +129,7 @@ func (r *resolver) coverRemotePrefixes() {
 		}
 		byHop := map[string][]*routeDraft{}
 		for _, d := range t.sorted() {
-			if d.remote != nil && r.peering(t.network, d.to) == nil {
+			if d.remote != nil && r.peering(t.network, d.to) == nil && t.network.cluster(d.to) == nil {
 				byHop[string(d.remote.id)+"\x00"+d.Through] = append(byHop[string(d.remote.id)+"\x00"+d.Through], d)
 			}
 		}

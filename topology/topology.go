@@ -72,6 +72,10 @@ type Topology struct {
 	Connections      []Connection
 	Circuits         []Circuit
 	Secrets          []Secret
+	NetworkManagers  []NetworkManager
+	NetworkGroups    []NetworkGroup
+	GroupPolicies    []GroupPolicy
+	Configurations   []ConnectivityConfiguration
 	Joins            []Join        // what the statements join, in the order of the statements
 	OnPremises       []OnPremises  // by gateway
 	Expectations     []Expectation // by name
@@ -120,6 +124,7 @@ type Network struct {
 	Encryption         bool
 	DDoSProtectionPlan string
 	Tags               map[string]string
+	LabelTags          map[string]string // labels that a network group's policy finds it by: tags of the network alone
 	Origin             Origin
 }
 

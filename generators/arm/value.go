@@ -29,6 +29,8 @@ func (v *values) value(x plan.Value) {
 		v.object(func() { v.members(x) })
 	case plan.Ref:
 		v.expr(v.id(plan.ID(x)))
+	case plan.Subscription:
+		v.subscription(string(x))
 	case plan.Property:
 		v.property(x)
 	case plan.Secret:
@@ -56,6 +58,18 @@ func (v *values) id(id plan.ID) string {
 		v.fail("%w", err)
 	}
 	return resourceID(id, v.scope)
+}
+
+// subscription is the id of a subscription.
+func (v *values) subscription(id string) {
+	switch {
+	case id != "":
+		v.quote("/subscriptions/" + id)
+	case v.scope.Subscription == "":
+		v.expr("subscription().id")
+	default:
+		v.expr(call("format", quoted("/subscriptions/{0}"), call("parameters", quoted(generators.SubscriptionParameter))))
+	}
 }
 
 func (v *values) property(x plan.Property) {

@@ -20,6 +20,13 @@ func (f *rootFile) reference(id plan.ID) (string, error) {
 	return "", fmt.Errorf("reference to %s in the root", id.Name)
 }
 
+func (f *rootFile) subscription(id string) string {
+	if id != "" {
+		return string(text("/subscriptions/" + id))
+	}
+	return "subscription().id"
+}
+
 func (f *rootFile) property(p plan.Property) (string, error) {
 	return "", fmt.Errorf("property %s of %s in the root", p.Path, p.Of.Name)
 }

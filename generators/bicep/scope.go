@@ -174,6 +174,17 @@ func call(function string, args ...templates.Code) templates.Code {
 	return templates.Code(code + ")")
 }
 
+// subscription is the code for the id of a subscription.
+func (f *file) subscription(id string) string {
+	switch {
+	case id != "":
+		return string(text("/subscriptions/" + id))
+	case f.module.Scope.Subscription == "":
+		return "subscription().id"
+	}
+	return "format('/subscriptions/{0}', " + generators.SubscriptionParameter + ")"
+}
+
 func (f *file) property(p plan.Property) (string, error) {
 	r := f.index[p.Of]
 	switch {

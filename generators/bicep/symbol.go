@@ -10,7 +10,7 @@ import (
 
 // taken are the names that no symbol may have, because a file calls the functions or has the parameter.
 var taken = []string{
-	"resourceGroup", "subscription", "resourceId", "description", "az", "sys", generators.SubscriptionParameter,
+	"resourceGroup", "subscription", "resourceId", "format", "description", "az", "sys", generators.SubscriptionParameter,
 }
 
 // newSymbols is the set of symbols of a file that has these parameters and resources: parameters are symbols too.

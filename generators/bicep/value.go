@@ -67,6 +67,7 @@ func isIdentifier(s string) bool {
 // A names resolves what a value refers to, to code.
 type names interface {
 	reference(plan.ID) (string, error)
+	subscription(id string) string
 	property(plan.Property) (string, error)
 	output(plan.ModuleOutput) (string, error)
 	secret(plan.Secret) (string, error)
@@ -130,6 +131,8 @@ func (e *encoder) value(v plan.Value, depth int) {
 		e.buf = append(e.buf, '}')
 	case plan.Ref:
 		e.code(e.names.reference(plan.ID(v)))
+	case plan.Subscription:
+		e.code(e.names.subscription(string(v)), nil)
 	case plan.Property:
 		e.code(e.names.property(v))
 	case plan.Secret:

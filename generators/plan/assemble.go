@@ -16,7 +16,16 @@ type moduleDraft struct {
 	stage     stage
 	scope     Scope
 	key       string
+	part      int
 	resources []*staged
+}
+
+// file is the name of the draft's file: that of its stage, with a number where the stage is divided.
+func (d *moduleDraft) file() string {
+	if d.part == 0 {
+		return stages[d.stage].file
+	}
+	return fmt.Sprintf("%s-%d", stages[d.stage].file, d.part+1)
 }
 
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope.
@@ -55,7 +64,7 @@ func (l *lowering) assemble(name, tenant string) Root {
 		named[i] = symbols.name(moduleWords(d), d.key)
 	}
 	for i, d := range drafts {
-		m := Module{Symbol: named[i], Name: l.deploymentName(root.Name, d), File: stages[d.stage].file, Description: moduleSentence(d), Scope: d.scope}
+		m := Module{Symbol: named[i], Name: l.deploymentName(root.Name, d), File: d.file(), Description: moduleSentence(d), Scope: d.scope}
 		for _, b := range before[i] {
 			m.DependsOn = append(m.DependsOn, named[b])
 		}
@@ -77,13 +86,14 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) [
 	}
 	byKey := map[string]*moduleDraft{}
 	var drafts []*moduleDraft
-	module := func(s stage, scope Scope) *moduleDraft {
-		key := scope.Folder + "/" + scope.ResourceGroup + "/" + stages[s].file
-		if byKey[key] == nil {
-			byKey[key] = &moduleDraft{stage: s, scope: scope, key: key}
-			drafts = append(drafts, byKey[key])
+	module := func(s stage, part int, scope Scope) *moduleDraft {
+		d := &moduleDraft{stage: s, part: part, scope: scope}
+		d.key = scope.Folder + "/" + scope.ResourceGroup + "/" + d.file()
+		if byKey[d.key] == nil {
+			byKey[d.key] = d
+			drafts = append(drafts, d)
 		}
-		return byKey[key]
+		return byKey[d.key]
 	}
 	for i := range l.t.ResourceGroups {
 		g := &l.t.ResourceGroups[i]
@@ -99,7 +109,7 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) [
 		r := &staged{stage: stageGroups, Resource: Resource{ID: ID{Subscription: scope.Subscription, Type: TypeResourceGroup, Name: g.Name}, APIVersion: resourcesAPI,
 			Origin: g.Origin, Description: groupSentence(g), Body: body}}
 		if scope.Subscription != "" {
-			d := module(stageGroups, Scope{Subscription: scope.Subscription, Folder: scope.Folder})
+			d := module(stageGroups, 0, Scope{Subscription: scope.Subscription, Folder: scope.Folder})
 			d.resources = append(d.resources, r)
 			continue
 		}
@@ -109,7 +119,11 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) [
 		root.Groups = append(root.Groups, r.Resource)
 	}
 	for _, r := range in {
-		d := module(r.stage, scopes[r.group])
+		scope := scopes[r.group]
+		if r.at != nil {
+			scope = *r.at
+		}
+		d := module(r.stage, r.part, scope)
 		d.resources = append(d.resources, r)
 	}
 	return drafts
@@ -235,7 +249,7 @@ func moduleSentence(d *moduleDraft) string {
 }
 
 func moduleWords(d *moduleDraft) string {
-	words := stages[d.stage].file
+	words := d.file()
 	if d.scope.ResourceGroup != "" {
 		words = d.scope.ResourceGroup + "-" + words
 	}

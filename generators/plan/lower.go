@@ -37,6 +37,10 @@ const (
 	stageHubConnection     // of networks with virtual hubs
 	stageHubCircuit        // of a virtual hub's gateway with a circuit of ours, in a root of its own
 	stageCircuitConnection // to a circuit of ours, in a root of its own
+	stageManager           // network managers and their groups
+	stageMembers           // who is in the groups
+	stageGroupPolicy       // or what finds who is
+	stageConnectivity      // what is built of the groups
 )
 
 // The roots, in the order in which they are deployed. A circuit is provisioned by its provider, which takes days; only then may
@@ -76,6 +80,10 @@ var stages = [...]struct{ file, what string }{
 	stageConnection:        {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks"},
 	stageReturnConnection:  {"return-connection", "The second direction of each connection between networks"},
 	stageCircuitConnection: {"connection", "Connections of the gateways to circuits that their providers have provisioned"},
+	stageManager:           {"network-manager", "Network managers and their network groups"},
+	stageMembers:           {"network-group-members", "The members of network groups"},
+	stageGroupPolicy:       {"network-group-policy", "Azure Policies that put networks into network groups"},
+	stageConnectivity:      {"connectivity", "Connectivity configurations of network managers, which take effect when they are committed"},
 }
 
 // root is the name of the root that a stage is in; resource groups are in each that needs them.
@@ -98,6 +106,8 @@ type staged struct {
 	Resource
 	stage   stage
 	group   topology.ResourceGroupID
+	at      *Scope // of what is in no resource group
+	part    int    // of a stage that is divided, from 0
 	after   []ID
 	module  int
 	outputs []keyedOutput
@@ -157,6 +167,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerConnections()
 	l.lowerHubLinks()
 	l.lowerHubConnections()
+	l.lowerManagers()
 	l.waitForOursOnly()
 	l.assembleRoots()
 	l.lowerSteps()

@@ -138,7 +138,7 @@ func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, t
 		}
 	}
 	properties = append(properties, Member{"subnets", list})
-	r.Body = withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)
+	r.Body = withTags(Object{{"location", Str(n.Location)}}, tagsWithLabels(n), properties)
 	r.after = distinct(r.after)
 	l.add(r, n.ID)
 }
@@ -194,6 +194,24 @@ func withTags(head Object, tags map[string]string, properties Object) Object {
 		head = append(head, Member{"tags", tagObject(tags)})
 	}
 	return append(head, Member{"properties", properties})
+}
+
+// tagsWithLabels are a network's tags and the labels that become tags; a tag that is there already in other letters stays.
+func tagsWithLabels(n *topology.Network) map[string]string {
+	if len(n.LabelTags) == 0 {
+		return n.Tags
+	}
+	out := map[string]string{}
+	have := map[string]bool{}
+	for key, value := range n.Tags {
+		out[key], have[strings.ToLower(key)] = value, true
+	}
+	for key, value := range n.LabelTags {
+		if !have[strings.ToLower(key)] {
+			out[key] = value
+		}
+	}
+	return out
 }
 
 func tagObject(tags map[string]string) Object {

@@ -91,7 +91,7 @@ type Output struct {
 	Value       Value
 }
 
-// Value is a value of a property: Str, Int, Bool, List, Object, Ref, Property, Secret, ModuleOutput.
+// Value is a value of a property: Str, Int, Bool, List, Object, Ref, Subscription, Property, Secret, ModuleOutput.
 type Value interface{ isValue() }
 
 type (
@@ -107,6 +107,8 @@ type (
 	Object []Member
 	// Ref is the resource id of a resource.
 	Ref ID
+	// Subscription is the id of a subscription by its UUID, "" for the deployment's own: /subscriptions/<uuid>.
+	Subscription string
 	// Property is a property that the service sets, read during the deployment: a path such as
 	// ipConfigurations[0].properties.privateIPAddress below the properties of a resource of the same module, or with
 	// APIVersion of one that exists already.
@@ -133,6 +135,7 @@ func (Bool) isValue()         {}
 func (List) isValue()         {}
 func (Object) isValue()       {}
 func (Ref) isValue()          {}
+func (Subscription) isValue() {}
 func (Property) isValue()     {}
 func (Secret) isValue()       {}
 func (ModuleOutput) isValue() {}

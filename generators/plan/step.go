@@ -129,9 +129,33 @@ func (SetRoutes) Stage() StepStage { return StepRoutes }
 
 func (SetRoutes) isAction() {}
 
+// Commit brings the configurations of a network manager into force.
+type Commit struct {
+	Manager        ID
+	Regions        []string
+	Configurations []ID          // all of the manager: a commit replaces
+	Groups         []StaticGroup // whose other members are taken out before
+}
+
+// StaticGroup is a network group with the names of its static members.
+type StaticGroup struct {
+	ID      ID
+	Members []string
+}
+
+// Stage is that of commits.
+func (Commit) Stage() StepStage { return StepCommit }
+
+func (Commit) isAction() {}
+
 // addStep puts a step into the plan that is run in the tenant of a network.
 func (l *lowering) addStep(n *topology.Network, s Step) {
-	s.Tenant = l.tenantOf(n)
+	l.addStepIn(n.ResourceGroup, s)
+}
+
+// addStepIn puts a step into the plan that is run in the tenant of a resource group.
+func (l *lowering) addStepIn(g topology.ResourceGroupID, s Step) {
+	s.Tenant = l.tenantOfGroup(g)
 	l.plan.Steps = append(l.plan.Steps, s)
 }
 

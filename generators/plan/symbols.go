@@ -58,6 +58,10 @@ func symbolWords(id ID) string {
 	switch id.Type {
 	case TypeRuleCollectionGroup, TypeRoutingIntent, TypeHubRouteTable, TypeHubConnection, TypeHubVPNConnection, TypeHubERConnection:
 		return strings.Replace(id.Name, "/", "-", 1)
+	case TypeStaticMember: // a network may be in several groups
+		return strings.ReplaceAll(id.Name[strings.IndexByte(id.Name, '/')+1:], "/", "-")
+	case TypePolicyAssignment: // it has the name of its definition
+		return id.Name + "-assignment"
 	}
 	return name
 }

@@ -20,8 +20,10 @@ func (l *lowering) indexTenants() {
 	}
 }
 
-func (l *lowering) tenantOf(n *topology.Network) Tenant {
-	name := l.tenants[n.ResourceGroup]
+func (l *lowering) tenantOf(n *topology.Network) Tenant { return l.tenantOfGroup(n.ResourceGroup) }
+
+func (l *lowering) tenantOfGroup(g topology.ResourceGroupID) Tenant {
+	name := l.tenants[g]
 	for _, t := range l.t.Tenants {
 		if t.Name == name {
 			return Tenant{Name: t.Name, ID: t.ID}

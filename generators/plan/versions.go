@@ -4,6 +4,7 @@ package plan
 // and has every property that is emitted here.
 const (
 	networkAPI   = "2025-05-01"
+	policyAPI    = "2025-01-01"
 	resourcesAPI = "2024-11-01"
 	// DeploymentsAPI is the version of Microsoft.Resources/deployments, which only ARM JSON writes down.
 	DeploymentsAPI = "2025-04-01"
@@ -40,4 +41,11 @@ const (
 	TypeHubVPNConnection    = "Microsoft.Network/vpnGateways/vpnConnections"
 	TypeHubERConnection     = "Microsoft.Network/expressRouteGateways/expressRouteConnections"
 	TypeHubConnection       = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
+
+	TypeNetworkManager            = "Microsoft.Network/networkManagers"
+	TypeNetworkGroup              = "Microsoft.Network/networkManagers/networkGroups"
+	TypeStaticMember              = "Microsoft.Network/networkManagers/networkGroups/staticMembers"
+	TypeConnectivityConfiguration = "Microsoft.Network/networkManagers/connectivityConfigurations"
+	TypePolicyDefinition          = "Microsoft.Authorization/policyDefinitions"
+	TypePolicyAssignment          = "Microsoft.Authorization/policyAssignments"
 )

@@ -17,7 +17,7 @@ type kind struct {
 }
 
 // kinds are the tables in the order in which a stage makes them. Rule collection groups are in the rows of their policies.
-var kinds = []kind{
+var kinds = append([]kind{
 	{groupType, "$ResourceGroups", "Resource groups.", "resource groups", makeGroup},
 	{circuitType, "$Circuits", "ExpressRoute circuits, each with its private peering where we configure it.",
 		"ExpressRoute circuits", makeCircuit},
@@ -59,7 +59,7 @@ var kinds = []kind{
 		"connections of virtual hubs with circuits", makeHubERConnection},
 	{hubConnectionType, "$HubConnections", "Connections of networks with virtual hubs.",
 		"connections with virtual hubs", makeHubConnection},
-}
+}, managerKinds...)
 
 const (
 	groupType     = "Microsoft.Resources/resourceGroups"
@@ -89,17 +89,17 @@ func newRow(stage string, k *kind, r *plan.Resource) (*row, error) {
 		return nil, fmt.Errorf("%s %q: too many segments", r.ID.Type, r.ID.Name)
 	}
 	out.set("Name", b.encode("name", plan.Str(name)))
-	if k.typ != groupType {
+	if r.ID.ResourceGroup != "" {
 		out.set("ResourceGroup", b.encode("resourceGroup", plan.Str(r.ID.ResourceGroup)))
 	}
 	if r.ID.Subscription != "" {
 		out.set("Subscription", b.encode("subscription", plan.Str(r.ID.Subscription)))
 	}
-	if !child {
+	if !bare(k.typ) {
 		out.set("Location", b.str("location", true))
 	}
 	k.make(out, b)
-	if !child {
+	if !bare(k.typ) {
 		out.set("Tags", tags(b))
 	}
 	return out, b.done()

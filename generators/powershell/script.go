@@ -23,6 +23,11 @@ type script struct {
 	VirtualWans, HubLinks, Keys         bool
 	Secrets                             []secret
 	SecurityGroups                      bool
+	Managers, NetworkGroups             bool
+	StaticMembers                       bool
+	Configurations, MemberPolicies      bool
+	Places                              bool           // the rows of network groups and configurations name networks anywhere
+	PolicyVersion                       templates.Code // string
 	Stages                              []stage
 }
 
@@ -35,18 +40,21 @@ type stage struct {
 
 // A sheet collects the rows of a root.
 type sheet struct {
-	rows     map[string][]*row          // by type
-	policies map[plan.ID]*row           // rows of policies, for their groups
-	groups   map[plan.ID]list           // rule collection groups by policy
-	present  map[string]map[string]bool // stage -> type
-	network  string                     // API versions
-	group    string
+	rows       map[string][]*row          // by type
+	policies   map[plan.ID]*row           // rows of policies, for their groups
+	groups     map[plan.ID]list           // rule collection groups by policy
+	members    map[plan.ID]list           // static members by network group
+	memberRows []plan.ID                  // their groups, in the order of their rows
+	present    map[string]map[string]bool // stage -> type
+	policy     string
+	network    string // API versions
+	group      string
 }
 
 // newScript makes the view of a root.
 func newScript(p *plan.Plan, root *plan.Root, file string) (*script, error) {
 	s := &sheet{
-		rows: map[string][]*row{}, policies: map[plan.ID]*row{}, groups: map[plan.ID]list{}, present: map[string]map[string]bool{},
+		rows: map[string][]*row{}, policies: map[plan.ID]*row{}, groups: map[plan.ID]list{}, members: map[plan.ID]list{}, present: map[string]map[string]bool{},
 	}
 	if err := checkOrder(root); err != nil {
 		return nil, err
@@ -74,6 +82,9 @@ func newScript(p *plan.Plan, root *plan.Root, file string) (*script, error) {
 		}
 		policy.set("RuleGroups", groups)
 	}
+	for i, group := range s.memberRows {
+		s.rows[staticMemberType][i].set("Members", column(s.members[group]))
+	}
 	return s.view(p, root, file)
 }
 
@@ -82,6 +93,8 @@ func (s *sheet) add(stage string, r *plan.Resource) error {
 	version := &s.network
 	if r.ID.Type == groupType {
 		version = &s.group
+	} else if strings.HasPrefix(r.ID.Type, authorizationProvider) {
+		version = &s.policy
 	}
 	if *version == "" {
 		*version = r.APIVersion
@@ -97,6 +110,9 @@ func (s *sheet) add(stage string, r *plan.Resource) error {
 		g, err := newRuleGroup(r)
 		s.groups[policy] = append(s.groups[policy], g)
 		return err
+	}
+	if r.ID.Type == staticMemberType {
+		return s.addMember(stage, r)
 	}
 	for i := range kinds {
 		k := &kinds[i]
@@ -138,7 +154,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	for _, literal := range []struct {
 		to   *templates.Code
 		text string
-	}{{&out.TitleString, title}, {&out.NetworkVersion, s.network}, {&out.GroupVersion, s.group}} {
+	}{{&out.TitleString, title}, {&out.NetworkVersion, s.network}, {&out.GroupVersion, s.group}, {&out.PolicyVersion, s.policy}} {
 		q, err := quote(literal.text)
 		if err != nil {
 			return nil, err
@@ -157,6 +173,11 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 		networkProvider + "localNetworkGateways":   &out.LocalGateways,
 		networkProvider + "connections":            &out.Connections,
 		circuitType:                                &out.Circuits,
+		managerType:                                &out.Managers,
+		networkGroupType:                           &out.NetworkGroups,
+		staticMemberType:                           &out.StaticMembers,
+		configurationType:                          &out.Configurations,
+		policyDefinitionType:                       &out.MemberPolicies,
 	} {
 		*flag = len(s.rows[typ]) > 0
 	}
@@ -166,6 +187,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	out.HubLinks = len(s.rows[vpnSiteType])+len(s.rows[hubVPNConnectionType])+len(s.rows[hubERConnectionType]) > 0
 	out.Keys = out.Connections || out.HubLinks
 	out.Waits = out.Gateways || out.Firewalls || out.Connections || out.VirtualWans
+	out.Places = out.StaticMembers || out.Configurations || out.MemberPolicies
 	return out, nil
 }
 

@@ -13,6 +13,7 @@ var stages = []string{
 	"resource-groups", "circuit", "virtual-wan", "virtual-hub", "vpn-site", "hub-gateway", "hub", "local-gateway", "gateway", "firewall", "hub-routing",
 	"load-balancer", "network", "spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering", "owners-peering",
 	"connection", "return-connection", "hub-link", "hub-connection", "hub-circuit",
+	"network-manager", "network-group-members", "network-group-policy", "connectivity",
 }
 
 var number = regexp.MustCompile(`-[0-9]+$`)
@@ -98,6 +99,12 @@ var calls = map[string]struct {
 	vpnSiteType:                                {"Set-VpnSite", false},
 	hubVPNConnectionType:                       {"Set-HubVpnConnection", false},
 	hubERConnectionType:                        {"Set-HubCircuitConnection", false},
+	managerType:                                {"Set-NetworkManager", false},
+	networkGroupType:                           {"Set-NetworkGroup", false},
+	staticMemberType:                           {"Set-StaticMember", false},
+	policyDefinitionType:                       {"Set-PolicyDefinition", false},
+	policyAssignmentType:                       {"Set-PolicyAssignment", false},
+	configurationType:                          {"Set-Configuration", false},
 }
 
 // stages are the statements of the main body.

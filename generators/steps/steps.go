@@ -73,6 +73,8 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 		view = newAssociate(h, a, e)
 	case plan.SetRoutes:
 		view = newSetRoutes(h, a, e)
+	case plan.Commit:
+		view = newCommit(h, a, e)
 	default:
 		return nil, fmt.Errorf("%T: a kind of step that this printer does not know", s.Action)
 	}
@@ -92,6 +94,7 @@ var kinds = map[plan.StepStage]struct{ word, template, when string }{
 	plan.StepJoin:      {"join-pool", "join-pool.ps1.tmpl", "after the deployment and once the machines exist; again for each machine that is added"},
 	plan.StepAssociate: {"associate", "associate.ps1.tmpl", "after the deployment and the steps before it, so that no subnet is sent to what is not up; again when a table is added"},
 	plan.StepRoutes:    {"set-routes", "set-routes.ps1.tmpl", "after the deployment and the steps before it; again when the routes change"},
+	plan.StepCommit:    {"commit", "commit.ps1.tmpl", "after every deployment that changes a network manager or its members, and once the gateways exist that its hubs offer"},
 }
 
 // last is after all stages.

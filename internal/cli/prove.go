@@ -130,6 +130,11 @@ func Promises(t *topology.Topology) reachability.Promises {
 		}
 	}
 	p.Links = ids.links()
+	for _, c := range t.Configurations {
+		if c.UseHubGateway {
+			p.Uses = append(p.Uses, ids.managedUses(&c)...)
+		}
+	}
 	p.Routes = ids.writtenRoutes()
 	for _, r := range p.Routes {
 		if !slices.Contains(p.Own, r.Subnet) {
@@ -144,6 +149,20 @@ func Promises(t *topology.Topology) reachability.Promises {
 		p.Isolate = append(p.Isolate, reachability.Isolation{Name: i.Name, A: ids.all(i.A), B: ids.all(i.B), At: i.Origin.Range})
 	}
 	return p
+}
+
+// managedUses are the uses of the hub's gateways that a network manager makes.
+func (ids *resourceIDs) managedUses(c *topology.ConnectivityConfiguration) []reachability.GatewayUse {
+	var out []reachability.GatewayUse
+	for _, g := range ids.t.NetworkGroups {
+		if g.ID != c.Group {
+			continue
+		}
+		for _, n := range g.Members {
+			out = append(out, reachability.GatewayUse{Network: ids.ref[string(n)], Gateway: ids.ref[string(c.Hub)], At: c.Origin.Range})
+		}
+	}
+	return out
 }
 
 // writtenRoutes are the routes that the intent writes by hand, on the subnets of their tables.

@@ -1,0 +1,268 @@
+package plan
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// membersPerModule is about how many static members a module holds: half of what a deployment takes, since they are distributed
+// by a digest of their names, so that one more moves no other.
+const membersPerModule = 400
+
+// lowerManagers makes the network managers: a manager and its groups, then the members of the groups or the policies that find
+// them, then the configurations. Nothing of it takes effect before it is committed.
+func (l *lowering) lowerManagers() {
+	groups := map[topology.NetworkGroupID]*topology.NetworkGroup{}
+	for i := range l.t.NetworkGroups {
+		groups[l.t.NetworkGroups[i].ID] = &l.t.NetworkGroups[i]
+	}
+	for i := range l.t.NetworkManagers {
+		m := &managerLowering{l, &l.t.NetworkManagers[i], map[topology.NetworkGroupID][]ID{}}
+		m.addManager()
+		for j := range l.t.NetworkGroups {
+			if g := &l.t.NetworkGroups[j]; g.Manager == m.ID {
+				m.addGroup(g)
+			}
+		}
+		m.addMembers()
+		for j := range l.t.GroupPolicies {
+			if p := &l.t.GroupPolicies[j]; groups[p.Group].Manager == m.ID {
+				m.addPolicy(p, groups[p.Group])
+			}
+		}
+		var configurations []ID
+		for j := range l.t.Configurations {
+			if c := &l.t.Configurations[j]; c.Manager == m.ID {
+				configurations = append(configurations, m.addConfiguration(c, groups[c.Group]))
+			}
+		}
+		if len(configurations) > 0 {
+			m.addCommit(configurations)
+		}
+	}
+}
+
+// managerLowering makes one manager.
+type managerLowering struct {
+	*lowering
+	*topology.NetworkManager
+	found map[topology.NetworkGroupID][]ID // what puts networks into a group: static members, or assignments of policies
+}
+
+// of names a resource of the manager: the manager itself without more segments.
+func (m *managerLowering) of(kind string, names ...string) ID {
+	s := m.scopes[m.ResourceGroup]
+	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: kind, Name: strings.Join(append([]string{m.Name}, names...), "/")}
+}
+
+func (m *managerLowering) addChild(in stage, id, parent ID, sentence string, o topology.Origin, properties Object, after []ID) *staged {
+	r := &staged{stage: in, group: m.ResourceGroup, after: append([]ID{parent}, after...), Resource: Resource{ID: id, APIVersion: networkAPI, Parent: &parent, Origin: o,
+		Description: describe(sentence, o), Body: Object{{"properties", properties}}}}
+	m.add(r, "")
+	return r
+}
+
+func (m *managerLowering) addManager() {
+	subscriptions, managementGroups := List{}, List{}
+	for _, s := range m.Subscriptions {
+		subscriptions = append(subscriptions, Subscription(m.subscriptionID(s)))
+	}
+	for _, g := range m.ManagementGroups {
+		managementGroups = append(managementGroups, Str("/providers/Microsoft.Management/managementGroups/"+g))
+	}
+	m.add(&staged{stage: stageManager, group: m.ResourceGroup, Resource: Resource{ID: m.of(TypeNetworkManager), APIVersion: networkAPI, Origin: m.Origin,
+		Description: describe(fmt.Sprintf("Network manager %s.", m.NetworkManager.ID), m.Origin),
+		Body: withTags(Object{{"location", Str(m.Location)}}, m.Tags, Object{
+			{"networkManagerScopes", Object{{"managementGroups", managementGroups}, {"subscriptions", subscriptions}}},
+			{"networkManagerScopeAccesses", List{Str("Connectivity")}}})}}, "")
+}
+
+func (l *lowering) subscriptionID(name string) string {
+	for _, s := range l.t.Subscriptions {
+		if s.Name == name {
+			return s.ID
+		}
+	}
+	return ""
+}
+
+func (m *managerLowering) addGroup(g *topology.NetworkGroup) {
+	m.addChild(stageManager, m.of(TypeNetworkGroup, g.Name), m.of(TypeNetworkManager), fmt.Sprintf("Network group %s.", g.ID), g.Origin,
+		Object{{"memberType", Str("VirtualNetwork")}}, nil)
+}
+
+// addMembers makes the static members of the groups: in one module, or in several where one deployment would not hold them.
+func (m *managerLowering) addMembers() {
+	total := 0
+	for _, g := range m.t.NetworkGroups {
+		if g.Manager == m.ID && !g.ByPolicy {
+			total += len(g.Members)
+		}
+	}
+	parts := (total + membersPerModule - 1) / membersPerModule
+	for i := range m.t.NetworkGroups {
+		g := &m.t.NetworkGroups[i]
+		if g.Manager != m.ID || g.ByPolicy {
+			continue
+		}
+		group := m.of(TypeNetworkGroup, g.Name)
+		for _, n := range g.Members {
+			network := m.networkID(m.networks[n])
+			r := m.addChild(stageMembers, m.of(TypeStaticMember, g.Name, string(n)), group, fmt.Sprintf("Network %s is in group %s.", n, g.ID), g.Origin,
+				Object{{"resourceId", Ref(network)}}, []ID{network})
+			r.part = partOf(string(n), parts)
+			m.found[g.ID] = append(m.found[g.ID], r.ID)
+		}
+	}
+}
+
+func partOf(name string, parts int) int {
+	if parts < 2 {
+		return 0
+	}
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	return int(h.Sum32() % uint32(parts))
+}
+
+// addPolicy makes a policy definition and its assignment. The group's id is an expression of the template: Azure takes no parameter
+// of the policy there.
+// Source: Configuring network groups with Azure Policy in Azure Virtual Network Manager.
+func (m *managerLowering) addPolicy(p *topology.GroupPolicy, g *topology.NetworkGroup) {
+	scope := Scope{Subscription: m.subscriptionID(p.Subscription), Folder: p.Subscription}
+	if scope.Folder == "" {
+		scope.Folder = "default"
+	}
+	group := m.of(TypeNetworkGroup, g.Name)
+	definition := ID{Subscription: scope.Subscription, Type: TypePolicyDefinition, Name: p.Name}
+	assignment := ID{Subscription: scope.Subscription, Type: TypePolicyAssignment, Name: p.Name}
+	add := func(id ID, sentence string, properties Object, after ...ID) {
+		m.add(&staged{stage: stageGroupPolicy, group: m.ResourceGroup, at: &scope, after: after, Resource: Resource{ID: id, APIVersion: policyAPI, Origin: p.Origin, Description: describe(sentence, p.Origin),
+			Body: Object{{"properties", properties}}}}, "")
+	}
+	var networks []ID
+	for _, n := range g.Members {
+		if network := m.networks[n]; m.scopes[network.ResourceGroup].Subscription == scope.Subscription {
+			networks = append(networks, m.networkID(network))
+		}
+	}
+	title := Str("Members of network group " + g.Name)
+	add(definition, fmt.Sprintf("Networks with these tags are in group %s.", g.ID), Object{{"displayName", title}, {"policyType", Str("Custom")}, {"mode", Str("Microsoft.Network.Data")},
+		{"policyRule", Object{{"if", Object{{"allOf", conditions(p.Selectors)}}}, {"then", Object{{"effect", Str("addToNetworkGroup")}, {"details", Object{{"networkGroupId", Ref(group)}}}}}}}}, group)
+	add(assignment, fmt.Sprintf("The policy of group %s, for the whole subscription.", g.ID), Object{{"displayName", title}, {"policyDefinitionId", Ref(definition)}, {"enforcementMode", Str("Default")}},
+		append([]ID{definition}, networks...)...)
+	m.found[g.ID] = append(m.found[g.ID], assignment)
+}
+
+// conditions are those of a policy: it is a virtual network, and one of the selectors matches.
+func conditions(selectors [][]topology.TagRule) List {
+	out := List{Object{{"field", Str("type")}, {"equals", Str(TypeVirtualNetwork)}}}
+	if len(selectors) == 1 {
+		return append(out, tagConditions(selectors[0])...)
+	}
+	either := List{}
+	for _, rules := range selectors {
+		switch list := tagConditions(rules); len(list) {
+		case 0:
+			return out // every network of the subscription
+		case 1:
+			either = append(either, list[0])
+		default:
+			either = append(either, Object{{"allOf", list}})
+		}
+	}
+	return append(out, Object{{"anyOf", either}})
+}
+
+func tagConditions(rules []topology.TagRule) List {
+	out := List{}
+	for _, rule := range rules {
+		field := "tags['" + rule.Tag + "']"
+		if rule.Location {
+			field = "location"
+		}
+		if len(rule.Values) == 1 {
+			out = append(out, Object{{"field", Str(field)}, {"equals", Str(rule.Values[0])}})
+			continue
+		}
+		out = append(out, Object{{"field", Str(field)}, {"in", names(rule.Values)}})
+	}
+	return out
+}
+
+// addConfiguration makes a configuration. Azure wants its booleans as strings, and takes a global group only where it is directly
+// connected.
+// Source: bicep-types-az, microsoft.network 2025-05-01, ConnectivityConfigurationProperties.
+func (m *managerLowering) addConfiguration(c *topology.ConnectivityConfiguration, g *topology.NetworkGroup) ID {
+	group := m.of(TypeNetworkGroup, g.Name)
+	connectivity, kind := "None", "HubAndSpoke"
+	if c.Direct {
+		connectivity = "DirectlyConnected"
+	}
+	if c.Hub == "" {
+		kind = "Mesh"
+	}
+	after := m.found[c.Group]
+	properties := Object{{"connectivityTopology", Str(kind)}}
+	if c.Hub != "" {
+		hub := m.networkID(m.networks[c.Hub])
+		after = append([]ID{hub}, after...)
+		properties = append(properties, Member{"hubs", List{Object{{"resourceId", Ref(hub)}, {"resourceType", Str(TypeVirtualNetwork)}}}})
+	}
+	properties = append(properties,
+		Member{"appliesToGroups", List{Object{{"networkGroupId", Ref(group)}, {"groupConnectivity", Str(connectivity)}, {"isGlobal", asText(c.Global)}, {"useHubGateway", asText(c.UseHubGateway)}}}},
+		Member{"isGlobal", asText(c.Global && c.Hub == "")}, Member{"deleteExistingPeering", asText(c.DeleteExistingPeering)})
+	id := m.of(TypeConnectivityConfiguration, c.Name)
+	m.addChild(stageConnectivity, id, m.of(TypeNetworkManager), configurationSentence(c), c.Origin, properties, append(after, group))
+	return id
+}
+
+func configurationSentence(c *topology.ConnectivityConfiguration) string {
+	switch {
+	case c.Hub == "":
+		return fmt.Sprintf("Every network of group %s with every other.", c.Group)
+	case c.Direct:
+		return fmt.Sprintf("Every network of group %s with hub %s, and with every other.", c.Group, c.Hub)
+	}
+	return fmt.Sprintf("Every network of group %s with hub %s.", c.Group, c.Hub)
+}
+
+func asText(b bool) Str {
+	if b {
+		return "True"
+	}
+	return "False"
+}
+
+// addCommit brings the configurations into force, all of the manager in all its regions: a commit replaces what was in force of its
+// type in a region.
+// Source: Configuration deployments in Azure Virtual Network Manager, "goal state model".
+func (m *managerLowering) addCommit(configurations []ID) {
+	m.addStepIn(m.ResourceGroup, Step{
+		Name: fileWords(string(m.NetworkManager.ID)), Title: fmt.Sprintf("Bring the configurations of network manager %s into force", m.NetworkManager.ID),
+		Why:     "Nothing that a network manager is told takes effect before it is committed, and a commit is an action, which no template can express.",
+		Changes: "It commits all connectivity configurations of the manager in all its regions, which replaces what was in force there, waits, and reports. Before that it takes networks out of the manager's groups that the intent does not put there.",
+		Action:  Commit{Manager: m.of(TypeNetworkManager), Regions: m.Regions, Configurations: configurations, Groups: m.staticGroups()},
+		Origin:  m.Origin,
+	})
+}
+
+// staticGroups are the groups with static members, and these.
+func (m *managerLowering) staticGroups() []StaticGroup {
+	var out []StaticGroup
+	for i := range m.t.NetworkGroups {
+		g := &m.t.NetworkGroups[i]
+		if g.Manager != m.ID || g.ByPolicy {
+			continue
+		}
+		s := StaticGroup{ID: m.of(TypeNetworkGroup, g.Name)}
+		for _, n := range g.Members {
+			s.Members = append(s.Members, string(n))
+		}
+		out = append(out, s)
+	}
+	return out
+}

@@ -1,0 +1,223 @@
+package golden_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// textIntent is an intent of one file.
+func textIntent(text string) intent {
+	return intent{files: fstest.MapFS{"intent.yaml": {Data: []byte(text)}}, names: []string{"intent.yaml"}}
+}
+
+// managedEstate is an estate of spokes on hubs with a gateway each, or with no hub a mesh. With a manager it builds everything.
+func managedEstate(spokes, hubs int, manager bool) string {
+	var b strings.Builder
+	b.WriteString("vnetloom: v1\nname: estate\ndefaults: {location: westeurope, subscription: core}\n")
+	b.WriteString("subscriptions: {core: 6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101, apps: 6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be102}\n")
+	by := ""
+	if manager {
+		b.WriteString("networkManagers: {avnm: {}}\n")
+		by = ", networkManager: avnm"
+	}
+	b.WriteString("profiles:\n  app: {subscription: apps, subnets: {web: +0/26}}\nnetworks:\n")
+	for h := range hubs {
+		fmt.Fprintf(&b, "  hub-%d:\n    addressSpace: 10.0.%d.0/22\n    subnets: {GatewaySubnet: 10.0.%d.0/26, shared: 10.0.%d.0/24}\n    gateways: {vpn: {asn: %d}}\n", h+1, 4*h, 4*h, 4*h+1, 65001+h)
+	}
+	for s := range spokes {
+		fmt.Fprintf(&b, "  app-%04d: {profile: app, addressSpace: 10.%d.%d.0/24, resourceGroup: rg-apps, labels: {hub: h%d}}\n", s+1, 1+s/250, s%250, s*max(hubs, 1)/spokes+1)
+	}
+	b.WriteString("connections:\n")
+	for h := range hubs {
+		fmt.Fprintf(&b, "  estate-%d: {kind: hubAndSpoke, hub: hub-%d, spokes: {hub: h%d}%s}\n", h+1, h+1, h+1, by)
+	}
+	if hubs == 0 {
+		fmt.Fprintf(&b, "  all: {kind: mesh, members: {hub: h1}%s}\n", by)
+	}
+	return b.String()
+}
+
+// lines counts the lines of the files of a target.
+func lines(e *emission, target string) int {
+	n := 0
+	for name, content := range e.files {
+		if strings.HasPrefix(name, target+"/") {
+			n += strings.Count(string(content), "\n")
+		}
+	}
+	return n
+}
+
+func countType(p *plan.Plan, kind string) (n, largest int) {
+	for i := range p.Roots {
+		for j := range p.Roots[i].Modules {
+			m := &p.Roots[i].Modules[j]
+			of := 0
+			for k := range m.Resources {
+				if m.Resources[k].ID.Type == kind {
+					of++
+				}
+			}
+			if of > 0 {
+				n, largest = n+of, max(largest, len(m.Resources))
+			}
+		}
+	}
+	return n, largest
+}
+
+// TestAManagerTakesAThousandSpokes: what would be 2,000 halves of peerings over hubs of 500 is a thousand members, in deployments
+// that Azure takes, and the second opinion proves it. The guide has the numbers of lines.
+func TestAManagerTakesAThousandSpokes(t *testing.T) {
+	text := managedEstate(1000, 1, true)
+	e := compile(textIntent(text))
+	require.Empty(t, e.failure())
+	halves, _ := countType(e.plan, plan.TypePeering)
+	require.Zero(t, halves)
+	members, largest := countType(e.plan, plan.TypeStaticMember)
+	require.Equal(t, 1000, members)
+	require.LessOrEqual(t, largest, 800, "resources of a deployment")
+	require.Len(t, e.topology.Configurations, 1)
+
+	byHand := managedEstate(1000, 4, false)
+	hand := compile(textIntent(byHand))
+	require.Empty(t, hand.failure())
+	halves, _ = countType(hand.plan, plan.TypePeering)
+	require.Equal(t, 2000, halves)
+
+	over := compile(textIntent(managedEstate(1000, 1, false)))
+	require.Contains(t, over.text(), "network \"hub-1\" has 1000 peerings, of at most 500")
+	require.Contains(t, over.text(), "write `networkManager: avnm` in \"estate-1\", and once `networkManagers: {avnm: {}}`")
+
+	guide, err := os.ReadFile("../docs/guide.md")
+	require.NoError(t, err)
+	for _, row := range []string{
+		fmt.Sprintf("| 1,000 spokes on one hub, by a manager | %s | %s | %s | %s |", thousands(strings.Count(text, "\n")), thousands(lines(e, "bicep")), thousands(lines(e, "arm")), thousands(lines(e, "powershell"))),
+		fmt.Sprintf("| 1,000 spokes over four hubs, by hand | %s | %s | %s | %s |", thousands(strings.Count(byHand, "\n")), thousands(lines(hand, "bicep")), thousands(lines(hand, "arm")), thousands(lines(hand, "powershell"))),
+	} {
+		require.Truef(t, strings.Contains(string(guide), row), "the table of the guide wants: %s", row)
+	}
+}
+
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
+}
+
+// TestAMeshOf250IsOneConnectedGroup: 62,250 halves of peerings by hand; one network more is over Azure's limit.
+func TestAMeshOf250IsOneConnectedGroup(t *testing.T) {
+	e := compile(textIntent(managedEstate(250, 0, true)))
+	require.Empty(t, e.failure())
+	members, _ := countType(e.plan, plan.TypeStaticMember)
+	require.Equal(t, 250, members)
+	require.Len(t, e.topology.Configurations, 1)
+	require.Equal(t, []string{"VL502"}, e.codes(), "near the limit")
+
+	more := compile(textIntent(managedEstate(251, 0, true)))
+	require.Equal(t, []string{"VL501"}, more.codes())
+	hand := compile(textIntent(managedEstate(60, 0, false)))
+	require.Empty(t, hand.failure())
+	require.Contains(t, hand.text(), "joins 60 networks each with every other by hand: 3540 peerings in all, in at least 5 deployments of 800 resources")
+}
+
+// TestOneMoreMemberAddsItsOwnLines: a network more in a managed mesh takes no line of another away.
+func TestOneMoreMemberAddsItsOwnLines(t *testing.T) {
+	before := readIntent(t, filepath.Join("cases", "manager-mesh"))
+	text := string(before.files["intent.yaml"].Data)
+	after := strings.Replace(strings.Replace(text, "  west:", "  mid: {addressSpace: 10.60.9.0/24, subnets: {web: 10.60.9.0/26}}\n  west:", 1), "[north, ", "[mid, north, ", 1)
+	require.NotEqual(t, text, after)
+	old, next := compile(before), compile(textIntent(after))
+	require.Empty(t, old.failure()+next.failure())
+	require.Equal(t, sortedNames(old.files), sortedNames(next.files), "no file comes or goes")
+	for name, content := range next.files {
+		for _, line := range strings.Split(string(diff.Diff("", old.files[name], "", content)), "\n") {
+			require.Falsef(t, strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "---"), "%s: a line of something else goes: %s", name, line)
+		}
+	}
+}
+
+// reaches is every ordered pair of subnets with what happens on the way, read from what is emitted.
+func reaches(t *testing.T, e *emission) map[string]string {
+	t.Helper()
+	read, found := template.Read([]*source.File{source.New("main.json", e.files["arm/main/main.json"])}, template.Options{})
+	require.False(t, found.HasErrors())
+	estate, found := reachability.Build(read.Resources)
+	require.False(t, found.HasErrors())
+	out := map[string]string{}
+	for _, a := range estate.Subnets() {
+		for _, b := range estate.Subnets() {
+			if a.ID != b.ID {
+				w := estate.Trace(reachability.Endpoint{Subnet: a.ID}, reachability.Endpoint{Subnet: b.ID}, reachability.Flow{}, nil)
+				out[a.ID+" > "+b.ID] = fmt.Sprint(w.There.Outcome, w.There.Inspectors(), w.Back.Outcome, w.Back.Inspectors())
+			}
+		}
+	}
+	return out
+}
+
+// TestByHandAndByAManagerIsTheSameNetwork: who builds a connection changes no path.
+func TestByHandAndByAManagerIsTheSameNetwork(t *testing.T) {
+	dirs, err := filepath.Glob("cases/manager-*")
+	require.NoError(t, err)
+	require.NotEmpty(t, dirs)
+	for _, dir := range dirs {
+		text := string(readIntent(t, dir).files["intent.yaml"].Data)
+		byHand := strings.NewReplacer(", networkManager: avnm", "", "    networkManager: avnm\n", "", "    membership: policy\n", "").Replace(text)
+		managed, hand := compile(textIntent(text)), compile(textIntent(byHand))
+		require.Empty(t, managed.failure()+hand.failure(), dir)
+		require.Empty(t, hand.topology.Configurations, dir)
+		require.Equal(t, reaches(t, hand), reaches(t, managed), dir)
+	}
+}
+
+// TestACommitNamesEveryConfigurationInEveryRegion: a commit replaces what is in force in a region.
+func TestACommitNamesEveryConfigurationInEveryRegion(t *testing.T) {
+	dirs, err := filepath.Glob("cases/manager-*")
+	require.NoError(t, err)
+	for _, dir := range dirs {
+		e := compile(readIntent(t, dir))
+		var commits []plan.Commit
+		for _, s := range e.plan.Steps {
+			if c, ok := s.Action.(plan.Commit); ok {
+				commits = append(commits, c)
+			}
+		}
+		require.Len(t, commits, len(e.topology.NetworkManagers), dir)
+		configurations, _ := countType(e.plan, plan.TypeConnectivityConfiguration)
+		require.Len(t, commits[0].Configurations, configurations, dir)
+		regions := map[string]bool{}
+		managed := map[string]bool{}
+		for _, g := range e.topology.NetworkGroups {
+			for _, n := range g.Members {
+				managed[string(n)] = true
+			}
+		}
+		for _, c := range e.topology.Configurations {
+			managed[string(c.Hub)] = true
+		}
+		for _, n := range e.topology.Networks {
+			if managed[string(n.ID)] {
+				regions[n.Location] = true
+			}
+		}
+		require.Equal(t, sortedNames(regions), commits[0].Regions, dir)
+		script := string(e.files["steps/04-commit-avnm.ps1"])
+		for _, c := range e.topology.Configurations {
+			require.Contains(t, script, "/connectivityConfigurations/"+c.Name+"'", dir)
+		}
+	}
+}

@@ -1,0 +1,304 @@
+package reachability
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// Virtual Network Manager is read as if its connectivity configurations were committed in every region. A hub-and-spoke becomes the
+// peerings that the manager makes, a mesh and directly connected spokes a connected group.
+
+// A cluster is a connected group: networks that reach each other without a peering.
+// Source: Connectivity configuration in Azure Virtual Network Manager, "Connected group".
+type cluster struct {
+	id      string
+	at      source.Range // of the configuration
+	members []*network   // by id
+	isIn    map[*network]bool
+	global  bool                    // also between regions
+	dropped map[*network]prefixList // prefixes that another member has too, or a part of them
+	open    string                  // why who is in it, or whether it is global, is not known
+}
+
+type prefixList []netip.Prefix
+
+// joins tells whether two members reach each other by the group: regional ones only within a region.
+func (c *cluster) joins(a, b *network) bool {
+	return a != b && c.isIn[a] && c.isIn[b] && (c.global || a.Location == b.Location)
+}
+
+// memberList is who is in a network group.
+type memberList struct {
+	networks []*network
+	in       map[*network]bool
+	open     string // why that is not all known
+}
+
+func (l *memberList) add(n *network) {
+	if n != nil && !l.in[n] {
+		l.in[n] = true
+		l.networks = append(l.networks, n)
+	}
+}
+
+// managers reads network managers: groups by their static members and by policies, then configurations.
+func (r *reader) managers() {
+	groups := map[string]*memberList{}
+	for _, x := range r.byType["networkmanagers/networkgroups"] {
+		groups[x.ID] = &memberList{in: map[*network]bool{}}
+	}
+	for _, x := range r.byType["networkmanagers/networkgroups/staticmembers"] {
+		r.staticMember(x, groups)
+	}
+	r.memberPolicies(groups)
+	used := map[string]bool{}
+	for _, x := range r.byType["networkmanagers/connectivityconfigurations"] {
+		r.configuration(x, groups, used)
+	}
+	r.e.mirror()
+	r.unused(groups, used)
+}
+
+func (r *reader) staticMember(x *template.Resource, groups map[string]*memberList) {
+	id := parent(x.ID)
+	if groups[id] == nil { // a group that is made elsewhere: others may be in it
+		groups[id] = &memberList{in: map[*network]bool{}, open: "the network group is not in the templates"}
+	}
+	r.on = x
+	v := x.Properties.Get("resourceId")
+	if v.ID() == "" && r.notKnown(v, "the network that %s %q names", kindWord(x.Type), x.Name) {
+		groups[id].open = "the network of a member is not known"
+		return
+	}
+	if s := r.e.subnets[v.ID()]; s != nil {
+		return // a member of a group of subnets, which connectivity configurations do not take
+	}
+	groups[id].add(r.e.byID[v.ID()])
+}
+
+// unused joins, perhaps, the networks of groups that no configuration of the templates is about.
+func (r *reader) unused(groups map[string]*memberList, used map[string]bool) {
+	by := map[string]*joint{}
+	for _, x := range r.sortedGroups(groups) {
+		if used[x] {
+			continue
+		}
+		id := parent(x)
+		if by[id] == nil {
+			by[id] = &joint{id: id, why: "a network manager may join them: the templates have no configuration for a network group of theirs", of: map[*network]bool{}}
+		}
+		for _, n := range groups[x].networks {
+			by[id].add(n)
+		}
+	}
+}
+
+func (r *reader) sortedGroups(groups map[string]*memberList) []string {
+	ids := make([]string, 0, len(groups))
+	for id := range groups {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// add makes a network a member.
+func (j *joint) add(n *network) {
+	if n == nil || j.of[n] {
+		return
+	}
+	j.of[n] = true
+	n.joints = append(n.joints, j)
+	slices.SortFunc(n.joints, func(a, b *joint) int { return strings.Compare(a.id, b.id) })
+}
+
+// configuration reads a connectivity configuration.
+func (r *reader) configuration(x *template.Resource, groups map[string]*memberList, used map[string]bool) {
+	r.on = x
+	p := x.Properties
+	topology := strings.ToLower(p.Get("connectivityTopology").String())
+	var hubs []*network
+	for _, v := range p.Get("hubs").List() {
+		id := v.Get("resourceId")
+		if id.ID() == "" && r.notKnown(id, "a hub of configuration %q", x.Name) {
+			r.perhaps(x, nil, "a network manager may join them: the hub of its configuration is not known")
+			continue
+		}
+		if hub := r.e.byID[id.ID()]; hub != nil {
+			hubs = append(hubs, hub)
+		}
+	}
+	for _, v := range p.Get("appliesToGroups").List() {
+		id := v.Get("networkGroupId").ID()
+		g := groups[id]
+		switch {
+		case id == "" && r.notKnown(v.Get("networkGroupId"), "a network group of configuration %q", x.Name), g == nil:
+			r.perhaps(x, hubs, "a network manager may join them: who is in a network group of its configuration is not in the templates")
+			continue
+		case g.open != "":
+			r.perhaps(x, hubs, "a network manager may join them: "+g.open)
+		}
+		used[id] = true
+		for _, hub := range hubs {
+			for _, n := range g.networks {
+				r.managedPeering(x, hub, n, r.flagText(v.Get("useHubGateway"), "useHubGateway of configuration %q", x.Name))
+			}
+		}
+		direct := strings.EqualFold(v.Get("groupConnectivity").String(), "DirectlyConnected")
+		if topology != "mesh" && !direct {
+			continue
+		}
+		global := r.flagText(v.Get("isGlobal"), "isGlobal of configuration %q", x.Name)
+		if topology == "mesh" {
+			all := r.flagText(p.Get("isGlobal"), "isGlobal of configuration %q", x.Name)
+			global = flag{global.on && all.on, first(global.open, all.open)}
+		}
+		r.connect(x, id, g, global)
+	}
+}
+
+// A flag is a boolean that Azure has as a string, and why it is not known.
+type flag struct {
+	on   bool
+	open string
+}
+
+func (r *reader) flagText(v *template.Value, what string, args ...any) flag {
+	if r.notKnown(v, what, args...) {
+		return flag{open: fmt.Sprintf(what, args...) + " is not known"}
+	}
+	return flag{on: strings.EqualFold(v.String(), "true") || v.True()}
+}
+
+// perhaps joins the hubs and every network, perhaps: a configuration is about networks that are not known.
+func (r *reader) perhaps(x *template.Resource, hubs []*network, why string) {
+	j := &joint{id: x.ID, why: why, of: map[*network]bool{}}
+	for _, n := range append(hubs, r.e.networks...) {
+		j.add(n)
+	}
+}
+
+// managedPeering adds the halves that a manager makes between a hub and a spoke, where no template makes one: a manager leaves those
+// that are there. They take forwarded traffic.
+// Source: Deploy a hub and spoke topology with Azure Firewall (Virtual Network Manager): the spokes reach each other through the
+// hub's firewall over peerings that the manager has made; FAQ: pre-existing peerings remain intact.
+func (r *reader) managedPeering(x *template.Resource, hub, spoke *network, gateway flag) {
+	if hub == spoke {
+		return
+	}
+	add := func(local, remote *network, transit, use bool, openTransit, openUse string) {
+		if local.byRemote[remote.ID] != nil {
+			return
+		}
+		h := &half{name: kindWord(x.Name), at: x.At, local: local, remoteID: remote.ID, remote: remote, access: true, forwarded: true, complete: true,
+			transit: transit, useRemote: use, openTransit: openTransit, openUseRemote: openUse}
+		local.halves = append(local.halves, h)
+		local.byRemote[remote.ID] = h
+	}
+	add(hub, spoke, gateway.on, false, gateway.open, "")
+	add(spoke, hub, false, gateway.on, "", gateway.open)
+}
+
+// connect makes the members of a group a connected group.
+func (r *reader) connect(x *template.Resource, group string, g *memberList, global flag) {
+	c := &cluster{id: x.ID + " " + group, at: x.At, members: slices.Clone(g.networks), isIn: g.in, global: global.on, dropped: map[*network]prefixList{}, open: first(g.open, global.open)}
+	slices.SortFunc(c.members, func(a, b *network) int { return strings.Compare(a.ID, b.ID) })
+	c.dropOverlaps()
+	for _, n := range c.members {
+		n.clusters = append(n.clusters, c)
+		slices.SortFunc(n.clusters, func(a, b *cluster) int { return strings.Compare(a.id, b.id) })
+	}
+}
+
+// dropOverlaps finds the prefixes for which the group has no routes.
+// Source: Limitations with Azure Virtual Network Manager: "communication to an overlapped IP address is dropped".
+func (c *cluster) dropOverlaps() {
+	var all []netip.Prefix
+	var owner []*network
+	for _, n := range c.members {
+		for _, p := range n.Prefixes {
+			all, owner = append(all, p), append(owner, n)
+		}
+	}
+	for _, o := range ipnet.Overlaps(all) {
+		if a, b := owner[o.Outer], owner[o.Inner]; a != b {
+			c.dropped[a] = append(c.dropped[a], all[o.Outer])
+			c.dropped[b] = append(c.dropped[b], all[o.Inner])
+		}
+	}
+}
+
+// addConnected adds a route for each prefix of the other members of the network's connected groups. A peering to the same network
+// goes before.
+func (f *fib) addConnected(n *network) {
+	have := map[netip.Prefix]bool{}
+	for i := range f.rows {
+		if r := &f.rows[i]; r.Source == fromDefault {
+			have[r.Prefix] = true
+		}
+	}
+	for _, c := range n.clusters {
+		for _, m := range c.members {
+			if !c.joins(n, m) {
+				continue
+			}
+			for _, p := range m.Prefixes {
+				if have[p] || slices.Contains(c.dropped[m], p) {
+					continue
+				}
+				have[p] = true
+				f.mark(c.open)
+				f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: hopConnected, Through: m.ID, At: c.at})
+			}
+		}
+	}
+}
+
+// connected compares the connected groups of two networks: both are in the same, and a group that is not global has both in one
+// region.
+func (s swap) connected() bool {
+	if len(s.a.clusters) != len(s.b.clusters) {
+		return false
+	}
+	for i, c := range s.a.clusters {
+		if s.b.clusters[i] != c || !c.global && s.a.Location != s.b.Location || len(c.dropped[s.a]) > 0 || len(c.dropped[s.b]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// connectedPrefixes are the prefixes that a network reaches by its connected groups.
+func (n *network) connectedPrefixes() []netip.Prefix {
+	var out []netip.Prefix
+	for _, c := range n.clusters {
+		for _, m := range c.members {
+			if c.joins(n, m) {
+				out = append(out, m.Prefixes...)
+			}
+		}
+	}
+	return out
+}
+
+// managerPart tells whether a resource of a network manager is read, or needs no reading; it reports the rest once.
+func (r *reader) managerPart(x *template.Resource, short string, skipped map[string]bool) bool {
+	switch short {
+	case "networkmanagers", "networkmanagers/networkgroups", "networkmanagers/networkgroups/staticmembers", "networkmanagers/connectivityconfigurations",
+		"networkmanagers/commits", "networkmanagers/scopeconnections", "networkmanagers/ipampools", "networkmanagers/ipampools/staticcidrs":
+		return true
+	}
+	if strings.HasPrefix(short, "networkmanagers/") && !skipped[short] {
+		skipped[short] = true
+		r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s %q is not read, and no other of its type", x.Type, x.Name),
+			Why: "what a network manager routes or filters beside its connectivity configurations is not modelled: the network is judged as if it were not there"})
+	}
+	return false
+}

@@ -1,0 +1,362 @@
+package topology
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// addManagerGroups makes rows of the resource groups that hold a manager and nothing else.
+func (r *resolver) addManagerGroups(said map[string]*schema.ResourceGroup) {
+	seen := map[ResourceGroupID]bool{}
+	for i := range r.topo.ResourceGroups {
+		seen[r.topo.ResourceGroups[i].ID] = true
+	}
+	for _, m := range r.managers {
+		if seen[m.group()] {
+			continue
+		}
+		seen[m.group()] = true
+		g := ResourceGroup{ID: m.group(), Subscription: m.Subscription, Name: m.ResourceGroup, Location: r.in.Location,
+			Origin: Origin{Range: m.KeyRange(), Statements: []string{m.Path()}, Rule: "resource group"}}
+		if s := said[strings.ToLower(m.ResourceGroup)]; s != nil {
+			g.Tags, g.Existing = s.Tags, s.Existing
+			if s.Location != "" {
+				g.Location = s.Location
+			}
+			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
+		}
+		if g.Location == "" {
+			g.Location = m.Location
+		}
+		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
+	}
+}
+
+// checkManagedScopes: what a manager manages is in its scope. What is in a management group the intent does not know.
+// Source: Azure Virtual Network Manager FAQ, "Is your virtual network in scope?".
+func checkManagedScopes(r *resolver) {
+	for _, m := range r.managers {
+		r.refuseOtherTenants(m)
+		if m.Subscriptions == nil || m.ManagementGroups != nil {
+			continue
+		}
+		for _, x := range m.managed {
+			for _, n := range union(x.members, x.hubs) {
+				if containsString(m.Subscriptions, n.Subscription) {
+					continue
+				}
+				r.report(codeOutOfScope, diag.Diagnostic{
+					Summary: fmt.Sprintf("network %q is in %s, which is not in the scope of network manager %q", n.id, subscriptionPhrase(n), m.Name), Subject: m.At("scope", "subscriptions"),
+					Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("%q would be managed", n.id)}, {Range: x.c.At("networkManager"), Message: fmt.Sprintf("%q names the manager", x.c.Name)}},
+					Why:     "a manager does nothing to a network out of its scope, also when it is in a network group: it would stay apart without an error", Hint: scopeHint(n),
+				})
+			}
+		}
+	}
+}
+
+// refuseOtherTenants reports members in another tenant than their manager.
+// Source: Cross-tenant support in Azure Virtual Network Manager: a scope connection from each side, and static members only.
+func (r *resolver) refuseOtherTenants(m *manager) {
+	if !r.severalTenants() {
+		return
+	}
+	for _, x := range m.managed {
+		for _, n := range union(x.members, x.hubs) {
+			if r.tenant(n) == "" || r.tenant(n) == r.tenantOf[m.Subscription] {
+				continue
+			}
+			r.report(codeManagerCrossing, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q is in another tenant than network manager %q, which builds %q", n.id, m.Name, x.c.Name), Subject: x.c.At("networkManager"),
+				Related: []diag.Related{{Range: tenantRange(n), Message: "tenant " + r.tenant(n)}, {Range: m.KeyRange(), Message: fmt.Sprintf("network manager %q", m.Name)}},
+				Why:     "a manager takes networks of another tenant as static members alone, after both tenants have made a connection of its scope; this version makes none",
+				Hint:    "peer it by hand: a statement of its own without `networkManager`",
+			})
+		}
+	}
+}
+
+func subscriptionPhrase(n *network) string {
+	if n.Subscription == "" {
+		return "the deployment's own subscription"
+	}
+	return fmt.Sprintf("subscription %q", n.Subscription)
+}
+
+func scopeHint(n *network) string {
+	if n.Subscription == "" {
+		return "declare its subscription under `subscriptions` and name it in the scope, or leave `scope` out: then it is that of the members"
+	}
+	return fmt.Sprintf("add %s to the scope, or leave `scope` out: then it is that of the members", n.Subscription)
+}
+
+// checkPolicyMembership: an Azure Policy on tags finds exactly the members of the statement, so that who is in the network group is
+// what the intent says, and not what somebody tagged.
+func checkPolicyMembership(r *resolver) {
+	for _, m := range r.managers {
+		for _, x := range m.managed {
+			if x.c.Membership != "policy" {
+				continue
+			}
+			if r.refuseNames(x) {
+				continue
+			}
+			r.checkLabelTags(x)
+			r.checkPolicyFinds(x)
+		}
+	}
+}
+
+// refuseNames refuses members by name where a policy finds them.
+func (r *resolver) refuseNames(x *managed) bool {
+	for i := range x.items.Items {
+		if item := &x.items.Items[i]; item.Labels == nil {
+			r.report(codePolicyNames, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has `membership: policy`, and names network %q", x.c.Name, item.Name), Subject: item.At(),
+				Why: "a policy finds networks by their tags, which are made of the selector's labels; a name is none", Hint: "select the members by labels, or write `membership: static`",
+			})
+			return true
+		}
+	}
+	return false
+}
+
+// checkLabelTags: a label that becomes a tag does not contradict a tag of the network, and is one that Azure takes.
+func (r *resolver) checkLabelTags(x *managed) {
+	for _, n := range x.members {
+		labels := r.labelTags(n)
+		for _, label := range sortedKeys(labels) {
+			value := labels[label]
+			own, tagged := foldedTag(n.Tags, label)
+			d := diag.Diagnostic{Subject: n.KeyRange(), Related: []diag.Related{{Range: x.c.At("membership"), Message: fmt.Sprintf("%q makes tags of labels", x.c.Name)}}}
+			switch {
+			case tagged && own != value:
+				d.Summary = fmt.Sprintf("network %q has the label %s: %s, which becomes a tag, and the tag %s: %s", n.id, label, value, label, own)
+				d.Why, d.Hint = "a tag has one value, and the policy of the network group reads it", "make the two agree, or rename one of them"
+			case len(value) > 256 || strings.ContainsFunc(value, func(c rune) bool { return c < 0x20 || c >= 0x7f && c <= 0x9f }):
+				d.Summary = fmt.Sprintf("the label %s of network %q would become a tag that Azure refuses", label, n.id)
+				d.Why, d.Hint = "a tag's value has at most 256 characters and no control characters", "shorten the label's value"
+			case strings.HasPrefix(value, "["):
+				d.Summary = fmt.Sprintf("the policy of %q would compare the tag %s of network %q with %q", x.c.Name, label, n.id, value)
+				d.Why, d.Hint = "Azure Policy takes a text that begins with [ for an expression", "name the label's value otherwise"
+			default:
+				continue
+			}
+			r.report(codeLabelTag, d)
+			break
+		}
+	}
+}
+
+// checkPolicyFinds evaluates the policy as Azure would, on the tags that the networks will have.
+func (r *resolver) checkPolicyFinds(x *managed) {
+	subscriptions := map[string]bool{}
+	for _, n := range x.members {
+		subscriptions[n.Subscription] = true
+	}
+	var extra []*network
+	for _, n := range r.networks {
+		if !subscriptions[n.Subscription] || x.isIn[n] {
+			continue
+		}
+		tags := map[string]string{}
+		for k, v := range n.Tags {
+			tags[k] = v
+		}
+		for k, v := range r.labelTags(n) {
+			tags[k] = v
+		}
+		if matchesTags(tagRules(x.items, n.Subscription), n, tags) {
+			extra = append(extra, n)
+		}
+	}
+	if len(extra) == 0 {
+		return
+	}
+	sort.Slice(extra, func(i, j int) bool { return extra[i].id < extra[j].id })
+	n := extra[0]
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("the policy of %q would also find %s, which %s not among its members", x.c.Name, fewNames(quoted(extra)), isOrAre(len(extra))), Subject: x.c.At("membership"),
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("%q has the tags that the policy wants", n.id)}},
+		Why:     "Azure Policy puts every network with these tags into the group, and compares values without regard to case; what the intent does not join would be joined",
+		Hint:    fmt.Sprintf("give %q other tags, select by one more label, or write `membership: static`", n.id),
+	}
+	r.report(codePolicyFinds, d)
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func quoted(list []*network) []string {
+	out := make([]string, len(list))
+	for i, n := range list {
+		out[i] = fmt.Sprintf("%q", n.id)
+	}
+	return out
+}
+
+// checkDeletedPeerings: a manager that may remove peerings does not remove those that the intent makes by hand.
+func checkDeletedPeerings(r *resolver) {
+	by := map[*network]*managed{}
+	for _, m := range r.managers {
+		for _, x := range m.managed {
+			if x.c.DeleteExistingPeering {
+				for _, n := range union(x.members, x.hubs) {
+					if by[n] == nil {
+						by[n] = x
+					}
+				}
+			}
+		}
+	}
+	for _, p := range r.pairs {
+		if p.terms().manager != nil {
+			continue
+		}
+		for _, n := range []*network{p.a, p.b} {
+			x := by[n]
+			if x == nil {
+				continue
+			}
+			r.report(codeDeletesPeering, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q lets its manager delete peerings, and %q peers its network %q by hand with %q", x.c.Name, p.terms().c.Name, n.id, p.other(n).id), Subject: x.c.At("deleteExistingPeering"),
+				Related: []diag.Related{{Range: p.terms().at, Message: "the peering that is made by hand"}},
+				Why:     "with deleteExistingPeering a manager removes every peering of its networks that no configuration says, whoever made it", Hint: fmt.Sprintf("build %q by the manager too, or leave `deleteExistingPeering` out", p.terms().c.Name),
+			})
+			break
+		}
+	}
+}
+
+// checkManagedLimits holds what managers build against their limits.
+func checkManagedLimits(r *resolver) {
+	for _, n := range r.networks {
+		managed := false
+		for _, p := range n.peers {
+			managed = managed || r.peering(n, p).terms().manager != nil
+		}
+		if managed {
+			r.limit("managedPeeringsPerNetwork", len(n.peers), fmt.Sprintf("network %q has", n.id), "peerings, those of network managers among them", n.KeyRange())
+		}
+		if len(n.clusters) > r.in.Limits["connectedGroupsPerNetwork"] {
+			r.report(codeOverLimit, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q is in %d connected groups, of at most %d: %s", n.id, len(n.clusters), r.in.Limits["connectedGroupsPerNetwork"], fewNames(statementNames(n.clusters))), Subject: n.KeyRange(),
+				Why:  fmt.Sprintf("the limit is %d (`limits.connectedGroupsPerNetwork`, from a dated table of Azure's limits); a managed mesh is a connected group, and so are spokes that are joined directly", r.in.Limits["connectedGroupsPerNetwork"]),
+				Hint: "leave the network out of one of them; if Azure grants you more, write `limits: {connectedGroupsPerNetwork: …}`",
+			})
+		}
+	}
+	for _, m := range r.managers {
+		for _, x := range m.managed {
+			if x.direct {
+				r.limit("networksPerConnectedGroup", len(x.members), fmt.Sprintf("the connected group of %q has", x.c.Name), "networks", x.c.KeyRange())
+			}
+		}
+	}
+}
+
+func statementNames(list []*managed) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = fmt.Sprintf("%q", x.c.Name)
+	}
+	return out
+}
+
+// findInConnectedGroups reports networks that overlap in a connected group, or of which one is in such a group of a third network
+// and the other is peered with it.
+func (c *overlapCheck) findInConnectedGroups() {
+	done := map[string]bool{}
+	for _, n := range c.r.networks {
+		if len(n.clusters) == 0 {
+			continue
+		}
+		lists := [][]*network{{n}, n.peers}
+		key := strings.Join(statementNames(n.clusters), " ")
+		for _, x := range n.clusters {
+			lists = append(lists, x.members)
+		}
+		for _, p := range n.peers {
+			key += "\x00" + string(p.id)
+		}
+		if done[key] {
+			continue
+		}
+		done[key] = true
+		c.find(claims(union(lists...)...), func(a, b claim) { c.reportConnected(n, a, b) })
+	}
+}
+
+func (c *overlapCheck) reportConnected(n *network, a, b claim) {
+	s, o := inOrder(a, b)
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q overlaps network %q, and %q reaches both without a hop between", s.n.id, o.n.id, n.id), Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
+		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
+		Why:     "Azure takes both, and sends every packet for the common addresses to the more specific one, or to either", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
+	}
+	if x := s.n.cluster(o.n); x != nil {
+		d.Summary = fmt.Sprintf("network %q overlaps network %q, and %q puts both into one connected group", s.n.id, o.n.id, x.c.Name)
+		d.Why = "Azure takes overlapping networks into a connected group, and drops the packets for their common addresses"
+		d.Related = append(d.Related, diag.Related{Range: x.c.KeyRange(), Message: fmt.Sprintf("%q joins them", x.c.Name)})
+	}
+	c.r.report(codeOverlapConnected, d)
+}
+
+// limitPeerings holds the peerings that are made by hand against their limit, and shows the line that hands them to a manager.
+func (r *resolver) limitPeerings(n *network) {
+	byHand := 0
+	in := map[*schema.Connection]int{}
+	var largest *schema.Connection
+	for _, p := range n.peers {
+		t := r.peering(n, p).terms()
+		if t.manager != nil {
+			continue
+		}
+		byHand++
+		in[t.c]++
+		if t.c.Kind != "peering" && (largest == nil || in[t.c] > in[largest]) {
+			largest = t.c
+		}
+	}
+	most := r.in.Limits["peeringsPerNetwork"]
+	if byHand <= most || largest == nil {
+		r.limit("peeringsPerNetwork", byHand, fmt.Sprintf("network %q has", n.id), "peerings", n.KeyRange())
+		return
+	}
+	r.report(codeOverLimit, diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q has %d peerings, of at most %d", n.id, byHand, most), Subject: n.KeyRange(),
+		Related: []diag.Related{{Range: largest.KeyRange(), Message: fmt.Sprintf("%q makes %d of them: with both halves %s", largest.Name, in[largest], r.byHand(2*in[largest]))}},
+		Why:     fmt.Sprintf("the limit is %d by hand (`limits.peeringsPerNetwork`), and %d where a network manager makes them (`limits.managedPeeringsPerNetwork`); both are from a dated table of Azure's limits", most, r.in.Limits["managedPeeringsPerNetwork"]),
+		Hint:    r.handOver(largest) + "; or divide the spokes over several hubs; or, if Azure grants you more, write `limits: {peeringsPerNetwork: …}`",
+	})
+}
+
+// checkLargeMeshes notes meshes whose halves do not fit one deployment.
+func checkLargeMeshes(r *resolver) {
+	note := func(c *schema.Connection, d diag.Diagnostic, n int) {
+		if halves := n * (n - 1); halves > r.in.Limits["templateResources"] {
+			d.Summary = fmt.Sprintf("%q joins %d networks each with every other by hand: %s", c.Name, n, r.byHand(halves))
+			d.Why = fmt.Sprintf("each peering is two resources, and the next network adds %d", 2*n)
+			d.Hint = r.handOver(c) + ": the same network as one connected group"
+			r.report(codeLargeMesh, d)
+		}
+	}
+	for _, m := range r.meshes {
+		if m.manager == nil && m.c.Kind == "mesh" && len(m.c.Transit) == 0 {
+			note(m.c, diag.Diagnostic{Subject: m.c.KeyRange()}, len(m.members))
+		}
+	}
+	for _, g := range r.groups {
+		if g.manager == nil && g.spokeToSpoke.mode == "direct" {
+			note(g.c, diag.Diagnostic{Subject: g.spokeToSpoke.at}, len(g.spokes))
+		}
+	}
+}

@@ -1,0 +1,409 @@
+package topology
+
+import (
+	"fmt"
+	"net/netip"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// manager is a network manager with what it builds.
+type manager struct {
+	*schema.NetworkManager
+	id      NetworkManagerID
+	managed []*managed
+}
+
+// managed is a mesh or a hub-and-spoke that a manager builds: a network group with its configurations.
+type managed struct {
+	manager *manager
+	c       *schema.Connection
+	items   schema.Members // as written
+	members []*network     // of the group: the mesh's, or the spokes
+	isIn    map[*network]bool
+	hubs    []*network // nil for a mesh
+	gateway *network   // the hub whose gateway the spokes use, nil for none
+	direct  bool       // the members reach each other straight: a connected group
+}
+
+func (r *resolver) indexManagers() {
+	for i := range r.in.Managers {
+		m := &manager{NetworkManager: &r.in.Managers[i], id: NetworkManagerID(r.in.Managers[i].Name)}
+		r.managers = append(r.managers, m)
+		r.managerOf[m.id] = m
+	}
+}
+
+// readManager is the manager that a statement names, or nil; it refuses what only makes sense with one, and what none can build.
+func (r *resolver) readManager(c *schema.Connection) *manager {
+	if c.NetworkManager == "" {
+		for _, field := range []string{"membership", "deleteExistingPeering"} {
+			if c.Given(field) {
+				r.report(codeWithoutManager, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s` and no `networkManager`", c.Name, field), Subject: c.At(field),
+					Why: "peerings that are made by hand have no network group and no configuration", Hint: fmt.Sprintf("name the manager that builds it: `networkManager: %s`; or remove `%s`", r.someManager(), field)})
+			}
+		}
+		return nil
+	}
+	m := r.managerOf[NetworkManagerID(c.NetworkManager)]
+	if m == nil {
+		names := sortedKeys(r.managerOf)
+		others := fmt.Sprintf("declare it: `networkManagers: {%s: {}}`", c.NetworkManager)
+		if len(names) > 0 {
+			others = "declare it under `networkManagers`, or name one of: " + fewNames(plain(names))
+		}
+		r.report(codeUnknownManager, diag.Diagnostic{Summary: fmt.Sprintf("there is no network manager %q", c.NetworkManager), Subject: c.At("networkManager"), Label: "unknown",
+			Hint: diag.DidYouMean(c.NetworkManager, plain(names), others)})
+		return nil
+	}
+	r.refuseUnbuildable(c)
+	return m
+}
+
+func plain[S ~string](names []S) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = string(n)
+	}
+	return out
+}
+
+// someManager is a manager's name for a hint.
+func (r *resolver) someManager() string {
+	if len(r.managers) > 0 {
+		return r.managers[0].Name
+	}
+	return "avnm"
+}
+
+// refuseUnbuildable reports what no connectivity configuration can say.
+// Source: Connectivity configuration in Azure Virtual Network Manager: a configuration has no such settings. That the peerings which
+// it makes take forwarded traffic: Deploy a hub and spoke topology with Azure Firewall (Virtual Network Manager).
+func (r *resolver) refuseUnbuildable(c *schema.Connection) {
+	d := diag.Diagnostic{Hint: "leave it out, or build this connection by hand: remove `networkManager`"}
+	switch {
+	case len(c.Transit) > 0:
+		d.Summary, d.Subject = fmt.Sprintf("mesh %q carries transit and is built by network manager %q", c.Name, c.NetworkManager), c.At("transit")
+		d.Why = "a connected group has no peerings, and a next hop must be in the same network or in a directly peered one"
+	case c.ForwardedTraffic != nil && c.Kind == "mesh":
+		d.Summary, d.Subject = fmt.Sprintf("mesh %q has `forwardedTraffic` and is built by network manager %q", c.Name, c.NetworkManager), c.At("forwardedTraffic")
+		d.Why = "a connected group has no peerings that could have the flag"
+	case c.ForwardedTraffic != nil && !*c.ForwardedTraffic:
+		d.Summary, d.Subject = fmt.Sprintf("%q has `forwardedTraffic: false` and is built by network manager %q", c.Name, c.NetworkManager), c.At("forwardedTraffic")
+		d.Why = "the peerings that a manager makes take forwarded traffic, and a configuration has no setting for it"
+	default:
+		return
+	}
+	r.report(codeUnbuildable, d)
+}
+
+// refuseVirtualHub reports a virtual hub in what a manager builds.
+// Source: Azure Virtual Network Manager FAQ: a Virtual WAN hub is neither a hub of a configuration nor in a network group.
+func (r *resolver) refuseVirtualHub(c *schema.Connection, m *manager, hub *network) {
+	if m == nil || hub == nil {
+		return
+	}
+	r.report(codeUnbuildable, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q is built by network manager %q, and %q is a virtual hub", c.Name, m.Name, hub.id), Subject: c.At("networkManager"),
+		Related: []diag.Related{{Range: hub.At("virtualWan"), Message: "a hub of a virtual WAN"}},
+		Why:     "Azure takes a virtual hub neither as the hub of a connectivity configuration nor into a network group", Hint: "remove `networkManager`: a virtual WAN connects its networks itself",
+	})
+}
+
+// refuseOwners reports members that a manager of ours cannot manage, or that get no tags of ours.
+func (r *resolver) refuseOwners(x *managed) {
+	for _, n := range union(x.members, x.hubs) {
+		d := diag.Diagnostic{Subject: n.At("ownership"), Related: []diag.Related{{Range: x.c.At("networkManager"), Message: fmt.Sprintf("%q is built by network manager %q", x.c.Name, x.manager.Name)}}}
+		switch {
+		case n.ownership() == External:
+			d.Summary = fmt.Sprintf("network %q is another owner's, and network manager %q would write to it", n.id, x.manager.Name)
+			d.Why, d.Hint = "a manager makes both halves of its peerings, in the name of who commits", "join it by a `peering`: then only our half is written, and the other is a step for its owner"
+		case n.ownership() != Created && x.c.Membership == "policy" && x.isIn[n]:
+			d.Summary = fmt.Sprintf("network %q exists already, and the policy of %q would not find it", n.id, x.c.Name)
+			d.Why, d.Hint = "a policy reads tags, and what exists is not written: it gets none of ours", "write `membership: static`"
+		default:
+			continue
+		}
+		r.report(codeUnbuildable, d)
+	}
+}
+
+// manage notes that a manager builds a statement.
+func (r *resolver) manage(x *managed) {
+	defer r.refuseOwners(x)
+	x.isIn = map[*network]bool{}
+	for _, n := range x.members {
+		x.isIn[n] = true
+		if x.direct {
+			n.clusters = append(n.clusters, x)
+		}
+	}
+	x.manager.managed = append(x.manager.managed, x)
+}
+
+// cluster is the connected group that both networks are in, or nil.
+func (n *network) cluster(other *network) *managed {
+	for _, x := range n.clusters {
+		if n != other && x.isIn[other] {
+			return x
+		}
+	}
+	return nil
+}
+
+// straight are the networks that this one reaches straight with all its subnets: whole peers, and members of its connected groups.
+func (r *resolver) straight(n *network) []*network {
+	var out []*network
+	for _, p := range n.peers {
+		if !r.peering(n, p).bySubnet() {
+			out = append(out, p)
+		}
+	}
+	for _, x := range n.clusters {
+		for _, m := range x.members {
+			if m != n {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// refuseTwoBuilders reports pairs that are peered and in a connected group.
+func (r *resolver) refuseTwoBuilders() {
+	for _, p := range r.pairs {
+		x := p.a.cluster(p.b)
+		if x == nil {
+			continue
+		}
+		t := p.terms()
+		how := "by hand"
+		if t.manager != nil {
+			how = "by a peering"
+		}
+		r.report(codeContradiction, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q and %q say different things about %q and %q: %s by one, in a connected group of network manager %q by the other", t.c.Name, x.c.Name, p.a.id, p.b.id, how, x.manager.Name), Subject: x.c.KeyRange(),
+			Related: []diag.Related{{Range: t.at, Message: fmt.Sprintf("%q peers them", t.c.Name)}},
+			Why:     "a pair of networks is joined by one link: with two, nobody can say which of them carries a packet, and removing one statement changes nothing",
+			Hint:    "build both statements by the manager, or both by hand; or leave the pair out of one of them",
+		})
+	}
+}
+
+// scopeSubscriptions are the declared names of a manager's scope: as given, else those of what it manages.
+func (m *manager) scopeSubscriptions() []string {
+	if m.Subscriptions != nil || m.ManagementGroups != nil {
+		out := append([]string(nil), m.Subscriptions...)
+		sort.Strings(out)
+		return out
+	}
+	seen := map[string]bool{}
+	for _, n := range m.networks() {
+		seen[n.Subscription] = true
+	}
+	if len(seen) == 0 {
+		seen[m.Subscription] = true
+	}
+	return sortedKeys(seen)
+}
+
+// networks are the networks that the manager manages, hubs among them.
+func (m *manager) networks() []*network {
+	lists := [][]*network{nil}
+	for _, x := range m.managed {
+		lists = append(lists, x.members, x.hubs)
+	}
+	return union(lists...)
+}
+
+// addManagers makes the rows of the managers.
+func (r *resolver) addManagers() {
+	for _, m := range r.managers {
+		o := Origin{Range: m.KeyRange(), Statements: []string{m.Path()}, Rule: "network manager"}
+		regions := map[string]bool{}
+		for _, n := range m.networks() {
+			regions[n.Location] = true
+		}
+		if m.Location == "" {
+			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("network manager %q has no location", m.Name), Subject: m.KeyRange(),
+				Why: "the manager's resource is in one Azure region, wherever its networks are", Hint: "write `location` at the manager, or once in `defaults`"})
+		}
+		r.topo.NetworkManagers = append(r.topo.NetworkManagers, NetworkManager{
+			ID: m.id, Name: r.managerName("networkManager", m, "", o), ResourceGroup: m.group(), Location: m.Location, Tags: m.Tags,
+			Subscriptions: m.scopeSubscriptions(), ManagementGroups: m.ManagementGroups, Regions: sortedKeys(regions), CommitByResource: m.Commit == "resource", Origin: o,
+		})
+		for _, x := range m.managed {
+			r.addManaged(x)
+		}
+	}
+}
+
+func (m *manager) group() ResourceGroupID {
+	return ResourceGroupID(m.Subscription + "/" + m.ResourceGroup)
+}
+
+// addManaged makes the network group of a statement, what finds its members, and a configuration for each hub. Of several hubs the
+// configuration of the first by name has the connected group.
+func (r *resolver) addManaged(x *managed) {
+	o := connectionOrigin(x.c, "network group")
+	g := NetworkGroup{ID: NetworkGroupID(string(x.manager.id) + "/" + x.c.Name), Manager: x.manager.id, Name: r.managerName("networkGroup", x.manager, x.c.Name, o),
+		ByPolicy: x.c.Membership == "policy", Origin: o}
+	for _, n := range x.members {
+		g.Members = append(g.Members, n.id)
+	}
+	r.topo.NetworkGroups = append(r.topo.NetworkGroups, g)
+	r.addGroupPolicies(x, &g)
+	o.Rule = "connectivity configuration"
+	c := ConnectivityConfiguration{ID: ConfigurationID(g.ID), Manager: x.manager.id, Name: r.managerName("connectivityConfiguration", x.manager, x.c.Name, o), Group: g.ID,
+		DeleteExistingPeering: x.c.DeleteExistingPeering, Origin: o}
+	if len(x.hubs) == 0 {
+		c.Direct, c.Global = true, spansRegions(x.members)
+		r.topo.Configurations = append(r.topo.Configurations, c)
+	}
+	for i, h := range union(x.hubs, nil) {
+		of := c
+		of.Hub, of.UseHubGateway = h.id, x.gateway == h
+		of.Direct = x.direct && i == 0
+		of.Global = of.Direct && spansRegions(x.members)
+		if len(x.hubs) > 1 {
+			of.ID, of.Name = ConfigurationID(string(c.ID)+"/"+string(h.id)), c.Name+"-"+string(h.id)
+		}
+		r.topo.Configurations = append(r.topo.Configurations, of)
+	}
+}
+
+func spansRegions(networks []*network) bool {
+	for _, n := range networks {
+		if n.Location != networks[0].Location {
+			return true
+		}
+	}
+	return false
+}
+
+// addGroupPolicies makes a policy for each subscription that has members: by the selectors that may match there.
+func (r *resolver) addGroupPolicies(x *managed, g *NetworkGroup) {
+	if !g.ByPolicy {
+		return
+	}
+	subscriptions := map[string]bool{}
+	for _, n := range x.members {
+		subscriptions[n.Subscription] = true
+	}
+	for _, s := range sortedKeys(subscriptions) {
+		r.topo.GroupPolicies = append(r.topo.GroupPolicies, GroupPolicy{ID: GroupPolicyID(string(g.ID) + "@" + s), Group: g.ID, Subscription: s,
+			Name: r.topo.NetworkManagers[len(r.topo.NetworkManagers)-1].Name + "-" + g.Name, Selectors: tagRules(x.items, s), Origin: connectionOrigin(x.c, "group policy")})
+	}
+}
+
+// tagRules are the selectors that may match in a subscription, as rules over tags.
+func tagRules(items schema.Members, subscription string) [][]TagRule {
+	var out [][]TagRule
+	for _, item := range items.Items {
+		if in, ok := item.Labels["subscription"]; ok && !containsString(in, subscription) {
+			continue
+		}
+		rules := []TagRule{}
+		for _, label := range sortedKeys(item.Labels) {
+			if label == "subscription" {
+				continue
+			}
+			values := append([]string(nil), item.Labels[label]...)
+			sort.Strings(values)
+			rules = append(rules, TagRule{Tag: label, Location: label == "location", Values: values})
+		}
+		out = append(out, rules)
+	}
+	sort.Slice(out, func(i, j int) bool { return fmt.Sprint(out[i]) < fmt.Sprint(out[j]) })
+	return out
+}
+
+// labelTags are the labels of a network that become tags: those by which a policy puts it into a group.
+func (r *resolver) labelTags(n *network) map[string]string {
+	var out map[string]string
+	for _, m := range r.managers {
+		for _, x := range m.managed {
+			if x.c.Membership != "policy" || !x.isIn[n] {
+				continue
+			}
+			for _, item := range x.items.Items {
+				for label := range item.Labels {
+					value, ok := n.Labels[label]
+					if !ok {
+						continue // location and subscription are properties; another the selector cannot match
+					}
+					if out == nil {
+						out = map[string]string{}
+					}
+					out[label] = value
+				}
+			}
+		}
+	}
+	return out
+}
+
+// matchesTags tells whether a policy's rules find the network by its tags and location, as Azure compares them.
+func matchesTags(selectors [][]TagRule, n *network, tags map[string]string) bool {
+	for _, rules := range selectors {
+		all := true
+		for _, rule := range rules {
+			value, ok := n.Location, true
+			if !rule.Location {
+				value, ok = foldedTag(tags, rule.Tag)
+			}
+			all = all && ok && containsFold(rule.Values, value)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+func foldedTag(tags map[string]string, name string) (string, bool) {
+	for key, value := range tags {
+		if strings.EqualFold(key, name) {
+			return value, true
+		}
+	}
+	return "", false
+}
+
+func containsFold(list []string, s string) bool {
+	for _, x := range list {
+		if strings.EqualFold(x, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// managerName fills the naming pattern of a manager, or of something of it for a statement.
+func (r *resolver) managerName(kind string, m *manager, connection string, o Origin) string {
+	return r.fillPattern(kind, func(word string) string {
+		switch {
+		case word == "name" && connection == "", word == "networkManager":
+			return m.Name
+		case word == "connection" && connection != "":
+			return connection
+		case word == "location":
+			return m.Location
+		case word == "subscription" && m.Subscription != "":
+			return m.Subscription
+		}
+		return r.badPlaceholderOf(kind, word, fmt.Sprintf("network manager %q is in no declared subscription", m.Name))
+	})
+}
+
+// prefixesOf are the address prefixes of networks.
+func prefixesOf(networks []*network) []netip.Prefix {
+	var out []netip.Prefix
+	for _, n := range networks {
+		out = append(out, n.AddressSpace...)
+	}
+	return out
+}
