@@ -209,6 +209,30 @@ func checkOwnersTables(r *resolver) {
 	}
 }
 
+// checkExistingGateways warns of settings that a gateway which exists must have, and that nobody of us writes.
+func checkExistingGateways(r *resolver) {
+	for i := range r.topo.Gateways {
+		g := &r.topo.Gateways[i]
+		var settings []string
+		if g.Existing && g.RemoteNetworks {
+			settings = append(settings, "allowRemoteVnetTraffic")
+		}
+		if g.Existing && g.VirtualWANs {
+			settings = append(settings, "allowVirtualWanTraffic")
+		}
+		if g.Existing && g.DefaultSite != "" {
+			settings = append(settings, "gatewayDefaultSite")
+		}
+		if len(settings) == 0 {
+			continue
+		}
+		r.report(codeNotWritten, diag.Diagnostic{
+			Summary: fmt.Sprintf("gateway %q exists already, and must have %s: it is not written", g.ID, strings.Join(settings, ", ")), Subject: g.Origin.Range,
+			Why: "the connections of this intent count on it, and a gateway that exists is used and not made", Hint: "set it on the gateway, before the connections are deployed",
+		})
+	}
+}
+
 func routesWord(n int) string {
 	if n == 1 {
 		return "1 route in it"

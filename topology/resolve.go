@@ -104,6 +104,7 @@ var (
 		checkUninspected,
 		checkUnroutedSubnets,
 		checkOwnersTables,
+		checkExistingGateways,
 		checkBastion,
 		checkOnPremisesRules,
 		checkEnvironments,

@@ -174,6 +174,18 @@ func (b *beyond) gateway(g *topology.Gateway) {
 	}
 	subnet := b.ids.ref[string(g.Network)] + "/subnets/gatewaysubnet"
 	pairs := []any{"gatewayType", text(kind), "ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("subnet", object("id", text(subnet)))))}
+	if g.RemoteNetworks { // of these three the compiler warns: whoever has the gateway sets them
+		pairs = append(pairs, "allowRemoteVnetTraffic", truth())
+	}
+	if g.VirtualWANs {
+		pairs = append(pairs, "allowVirtualWanTraffic", truth())
+	}
+	for i := range b.t.LocalGateways {
+		if l := &b.t.LocalGateways[i]; l.ID == g.DefaultSite {
+			scope := b.ids.scope[b.ids.networks[l.Network].ResourceGroup]
+			pairs = append(pairs, "gatewayDefaultSite", object("id", text(template.ResourceID(scope[0], scope[1], "Microsoft.Network/localNetworkGateways", l.Name))))
+		}
+	}
 	if g.ASN != 0 {
 		pairs = append(pairs, "enableBgp", truth(), "bgpSettings", object("asn", number(float64(g.ASN))))
 	}
