@@ -2790,4 +2790,7 @@ try {
 finally {
     $null = Set-AzContext -Context $initial -Scope Process -WhatIf:$false -Confirm:$false
 }
+if (-not $WhatIfPreference) {
+    Write-Warning -Message 'What network managers build takes effect when it is committed: run the steps 04-commit-*.ps1.'
+}
 
