@@ -121,12 +121,14 @@ func (h *hub) entries(t *hubTable, toNetwork bool) []hubEntry {
 	return out
 }
 
-// lookup is the longest entry of a table that contains the address, or nil.
+// lookup is the longest entry of a table that contains the address, of equal ones rather one of the hub itself; nil for none.
+// Source: Virtual hub routing preference: routes of the local hub go before those of another.
 func (h *hub) lookup(t *hubTable, a netip.Addr, fromNetwork bool) *hubEntry {
 	var best *hubEntry
 	list := h.entries(t, fromNetwork)
 	for i := range list {
-		if x := &list[i]; x.prefix.Contains(a) && (best == nil || x.prefix.Bits() > best.prefix.Bits()) {
+		x := &list[i]
+		if x.prefix.Contains(a) && (best == nil || x.prefix.Bits() > best.prefix.Bits() || x.prefix == best.prefix && x.insp == nil && best.insp == nil && x.hub() == h && best.hub() != h) {
 			best = x
 		}
 	}
@@ -297,7 +299,11 @@ func (h *hub) toldByHub() []told {
 	var out []told
 	for _, x := range h.entries(h.standard, false) {
 		if x.conn != nil {
-			out = append(out, told{prefix: x.prefix, open: h.open})
+			hops := 0
+			if x.conn.hub != h { // the way through another hub is longer
+				hops = 1
+			}
+			out = append(out, told{prefix: x.prefix, hops: hops, open: h.open})
 		}
 	}
 	return out

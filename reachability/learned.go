@@ -125,8 +125,10 @@ func (x *learner) users(far *gateway, from learned, open string, passed []*gatew
 	x.g.hides = first(x.g.hides, far.open, far.net.openPeers)
 	if far.hub != nil {
 		for _, t := range far.hub.toldByHub() {
-			from.open = first(open, t.open)
-			x.add([]netip.Prefix{t.prefix}, from, passed)
+			by := from
+			by.open, by.hops = first(open, t.open), from.hops+t.hops
+			x.drop(t.prefix, by.hops)
+			x.add([]netip.Prefix{t.prefix}, by, passed)
 		}
 	}
 	for _, h := range far.net.halves {
@@ -210,6 +212,15 @@ func (x *learner) add(ps []netip.Prefix, from learned, passed []*gateway) {
 		x.have[p] = true
 		from.prefix = p
 		x.g.learned = append(x.g.learned, from)
+	}
+}
+
+// drop forgets a prefix that came a longer way: of two virtual hubs the one that connects a network is nearer.
+func (x *learner) drop(p netip.Prefix, hops int) {
+	i := slices.IndexFunc(x.g.learned, func(l learned) bool { return l.prefix == p && l.hops > hops })
+	if i >= 0 {
+		x.g.learned = slices.Delete(x.g.learned, i, i+1)
+		delete(x.have, p)
 	}
 }
 

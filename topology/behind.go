@@ -84,13 +84,22 @@ func (w *walk) add(key any, x reached) {
 		return
 	}
 	if i, ok := w.seen[key]; ok {
-		if w.out[i].ends && !x.ends {
+		if w.out[i].ends && !x.ends || x.byOwnHub() {
 			w.out[i] = x
 		}
 		return
 	}
 	w.seen[key] = len(w.out)
 	w.out = append(w.out, x)
+}
+
+// byOwnHub tells whether a spoke of a virtual WAN is reached at its own hub: that way is shorter than by another one.
+func (x reached) byOwnHub() bool {
+	if x.network == nil || x.link == nil {
+		return false
+	}
+	hub := x.network.hubToOnPremises()
+	return hub != nil && (x.link.near.network == hub || x.link.far != nil && x.link.far.network == hub)
 }
 
 // usersOf are the networks that use the gateways of another, by name.

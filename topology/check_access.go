@@ -96,7 +96,7 @@ func checkProtection(r *resolver) {
 	var names []string
 	var first *network
 	for _, n := range r.networks {
-		if n.DDoSProtectionPlan == "" && (n.Firewall != nil || n.VPN != nil) {
+		if n.DDoSProtectionPlan == "" && n.VirtualWAN == "" && (n.Firewall != nil || n.VPN != nil) {
 			if first == nil {
 				first = n
 			}

@@ -77,10 +77,13 @@ var (
 	codeHubLink = &diag.Code{ID: "VL445", Title: "A connection that a virtual hub's gateway does not make",
 		Text:    "The gateways of a virtual hub connect sites and circuits. Tunnels between a virtual hub and a gateway of a network are not in this version, nor FastPath, nor circuits of ours in another subscription. `virtualWan` of an `expressRoute` statement is between virtual hubs and networks.",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {}}}\n  lab:\n    addressSpace: 10.2.0.0/24\n    subnets: {GatewaySubnet: 10.2.0.0/27}\n    gateways: {vpn: {asn: 65010}}\nconnections:\n  line: {kind: vpn, between: [hub, lab]}\n")}
+	codeTwoHomes = &diag.Code{ID: "VL446", Title: "A site at several virtual hubs that inspect",
+		Text:    "A site at two virtual hubs learns by BGP which hub is nearer to a network. Without it, and for networks of a third hub, what it sends may pass the firewalls of other hubs than the answers do.",
+		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub-1: {location: westeurope, virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}, gateways: {vpn: {}}}\n  hub-2: {location: northeurope, virtualWan: wan, addressSpace: 10.100.2.0/23, firewall: {}, gateways: {vpn: {}}}\n  shop: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}\nsites:\n  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}\nconnections:\n  one: {kind: hubAndSpoke, hub: hub-1, spokes: shop, inspect: hub-1/firewall}\n  two: {kind: hubAndSpoke, hub: hub-2, inspect: hub-2/firewall}\n  office: {kind: vpn, between: [[hub-1, hub-2], dc1]}\n")}
 	codeHubScale = &diag.Code{ID: "VL449", Title: "A gateway sized in the words of another kind",
 		Text: "A gateway of a virtual network has a SKU, one of a virtual hub has scale units.", Source: "About gateway settings for Virtual WAN",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {sku: VpnGw2AZ}}}\n")}
 )
 
 var wanCodes = []*diag.Code{codeUnknownWAN, codeHubPeered, codeHubKinds, codeTwoHubs, codeHubVia, codeHubContents, codeHubPrefix, codeHubSmall, codeHubSpokeGateway, codePrivateHalf,
-	codeMixedHubs, codeInternetLocal, codeBasicWAN, codeHubOverlap, codeHubRegion, codeHubASN, codeHubPublicPrefix, codeHubIPv6, codeHubEnd, codeHubLink, codeHubScale}
+	codeMixedHubs, codeInternetLocal, codeBasicWAN, codeHubOverlap, codeHubRegion, codeHubASN, codeHubPublicPrefix, codeHubIPv6, codeHubEnd, codeHubLink, codeTwoHomes, codeHubScale}

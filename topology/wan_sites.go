@@ -9,13 +9,18 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// meeting are the networks at whose gateways a network's on-premises traffic may come and go: itself, or all hubs of its
-// virtual WAN.
+// meeting are the networks at whose gateways a network's on-premises traffic may come and go: itself, and of a virtual hub the
+// other hubs of its virtual WAN.
 func (n *network) meeting() []*network {
+	out := []*network{n}
 	if n.wan != nil {
-		return n.wan.hubs
+		for _, h := range n.wan.hubs {
+			if h != n {
+				out = append(out, h)
+			}
+		}
 	}
-	return []*network{n}
+	return out
 }
 
 // hubToOnPremises is the virtual hub by which the network reaches what is behind the gateways of its virtual WAN, nil for none.

@@ -70,8 +70,7 @@ func (l *lowering) lowerHubLinks() {
 	for i := range l.t.HubSites {
 		sites[l.t.HubSites[i].ID] = l.hubSiteID(&l.t.HubSites[i])
 	}
-	for i := range l.t.HubLinks {
-		x := &l.t.HubLinks[i]
+	for _, x := range l.hubLinks() {
 		gateway := gateways[x.Gateway]
 		n := l.networks[x.Hub]
 		id := gateway
@@ -109,6 +108,19 @@ func (l *lowering) lowerHubLinks() {
 		}
 		l.add(r, x.Hub)
 	}
+}
+
+// hubLinks are the connections of hubs' gateways: those with sites before those with circuits, as they are made.
+func (l *lowering) hubLinks() []*topology.HubLink {
+	var sites, circuits []*topology.HubLink
+	for i := range l.t.HubLinks {
+		if x := &l.t.HubLinks[i]; x.Circuit == "" {
+			sites = append(sites, x)
+		} else {
+			circuits = append(circuits, x)
+		}
+	}
+	return append(sites, circuits...)
 }
 
 func (l *lowering) hubSiteOf(id topology.LocalGatewayID) topology.SiteID {
