@@ -112,6 +112,12 @@ func (r *resolver) checkHubPrefix(n *network) {
 // checkVirtualWANs holds what is connected by a virtual WAN to its rules.
 func checkVirtualWANs(r *resolver) {
 	for _, w := range r.wans {
+		for _, hub := range w.hubs {
+			if r.tenant(hub) != r.tenant(w.place) {
+				r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q and its virtual WAN %q are in two tenants", hub.id, w.Name), Subject: hub.At("virtualWan"),
+					Why: "a hub is made by who may change its virtual WAN, in one deployment", Hint: "put both into subscriptions of one tenant"})
+			}
+		}
 		r.checkWANOverlap(w)
 		r.checkHubRegions(w)
 		r.checkPrivateTraffic(w)
@@ -195,6 +201,10 @@ func (r *resolver) checkHubSpoke(n *network) {
 				Why:     "Azure connects a network to one virtual hub; it reaches what is behind the other hubs of the virtual WAN by that one", Hint: "leave it out of one of the two"})
 			return
 		}
+	}
+	if r.tenant(n) != r.tenant(hub) {
+		r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of the virtual hub %q, which is in another tenant", n.id, hub.id), Subject: g.c.At("spokes"), Related: []diag.Related{{Range: n.At("subscription"), Message: fmt.Sprintf("the subscription of %q", n.id)}},
+			Why: "Azure connects networks of other tenants by commands of somebody who is signed in to both: that is not in this version", Hint: "join it by a peering with a network, or put the hub into the same tenant"})
 	}
 	d := diag.Diagnostic{Subject: g.c.At("spokes"), Hint: fmt.Sprintf("let the gateways of %q take its on-premises traffic", hub.id)}
 	if n.hasGateway() {

@@ -80,10 +80,13 @@ var (
 	codeTwoHomes = &diag.Code{ID: "VL446", Title: "A site at several virtual hubs that inspect",
 		Text:    "A site at two virtual hubs learns by BGP which hub is nearer to a network. Without it, and for networks of a third hub, what it sends may pass the firewalls of other hubs than the answers do.",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub-1: {location: westeurope, virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}, gateways: {vpn: {}}}\n  hub-2: {location: northeurope, virtualWan: wan, addressSpace: 10.100.2.0/23, firewall: {}, gateways: {vpn: {}}}\n  shop: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}\nsites:\n  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}\nconnections:\n  one: {kind: hubAndSpoke, hub: hub-1, spokes: shop, inspect: hub-1/firewall}\n  two: {kind: hubAndSpoke, hub: hub-2, inspect: hub-2/firewall}\n  office: {kind: vpn, between: [[hub-1, hub-2], dc1]}\n")}
+	codeHubTenant = &diag.Code{ID: "VL447", Title: "A virtual WAN across tenants",
+		Text: "A virtual WAN, its hubs and the networks at them are of one tenant. Azure connects networks of other tenants by PowerShell or the Azure CLI alone, which is not in this version.", Source: "Connect cross-tenant virtual networks to a Virtual WAN hub",
+		Example: example("tenants: {contoso: 11111111-1111-1111-1111-111111111111, fabrikam: 22222222-2222-2222-2222-222222222222}\nsubscriptions:\n  prod: {id: 33333333-3333-3333-3333-333333333333, tenant: contoso}\n  partner: {id: 44444444-4444-4444-4444-444444444444, tenant: fabrikam}\nvirtualWans: {wan: {subscription: prod}}\nnetworks:\n  hub: {virtualWan: wan, subscription: prod, addressSpace: 10.100.0.0/23}\n  shop: {subscription: partner, resourceGroup: rg-shop, addressSpace: 10.1.0.0/24}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}\n")}
 	codeHubScale = &diag.Code{ID: "VL449", Title: "A gateway sized in the words of another kind",
 		Text: "A gateway of a virtual network has a SKU, one of a virtual hub has scale units.", Source: "About gateway settings for Virtual WAN",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {sku: VpnGw2AZ}}}\n")}
 )
 
 var wanCodes = []*diag.Code{codeUnknownWAN, codeHubPeered, codeHubKinds, codeTwoHubs, codeHubVia, codeHubContents, codeHubPrefix, codeHubSmall, codeHubSpokeGateway, codePrivateHalf,
-	codeMixedHubs, codeInternetLocal, codeBasicWAN, codeHubOverlap, codeHubRegion, codeHubASN, codeHubPublicPrefix, codeHubIPv6, codeHubEnd, codeHubLink, codeTwoHomes, codeHubScale}
+	codeMixedHubs, codeInternetLocal, codeBasicWAN, codeHubOverlap, codeHubRegion, codeHubASN, codeHubPublicPrefix, codeHubIPv6, codeHubEnd, codeHubLink, codeTwoHomes, codeHubTenant, codeHubScale}
