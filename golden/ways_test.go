@@ -38,6 +38,11 @@ expect:
 
 // The other ways, each by the lines that change.
 var otherWays = map[string][][2]string{
+	"Virtual Network Manager": {
+		{"networks:\n", "networkManagers: {avnm: {}}\nnetworks:\n"},
+		{"spokes: {at: weu}, inspect", "networkManager: avnm, spokes: {at: weu}, inspect"},
+		{"spokes: {at: neu}, inspect", "networkManager: avnm, spokes: {at: neu}, inspect"},
+	},
 	"virtual WAN": {
 		{"networks:\n", "virtualWans: {wan: {}}\nnetworks:\n"},
 		{"  hub-weu: {addressSpace: 10.100.0.0/23, firewall: {}, subnets: {AzureFirewallSubnet: 10.100.0.0/26}}\n", "  hub-weu: {virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}}\n"},
@@ -46,7 +51,7 @@ var otherWays = map[string][][2]string{
 }
 
 func TestOneIntentReachesTheSameHoweverItIsBuilt(t *testing.T) {
-	want := reaches(t, byHand)
+	want := whoReaches(t, byHand)
 	require.Contains(t, want, "shop/web > mill/web: delivered through hub-weu/firewall, hub-neu/firewall; back the same way")
 	require.Contains(t, want, "shop/web > lab/web: not")
 	require.Contains(t, want, "lab/web > internet: delivered through hub-weu/firewall; back the same way")
@@ -58,13 +63,13 @@ func TestOneIntentReachesTheSameHoweverItIsBuilt(t *testing.T) {
 				require.Contains(t, text, l[0])
 				text = strings.Replace(text, l[0], l[1], 1)
 			}
-			require.Equal(t, want, reaches(t, text))
+			require.Equal(t, want, whoReaches(t, text))
 		})
 	}
 }
 
-// reaches is who reaches whom through what, as the second opinion reads it from the emitted ARM JSON, by the names of the intent.
-func reaches(t *testing.T, text string) string {
+// whoReaches is who reaches whom through what, as the second opinion reads it from the emitted ARM JSON, by the names of the intent.
+func whoReaches(t *testing.T, text string) string {
 	t.Helper()
 	e := compile(intent{files: fstest.MapFS{"ways.yaml": {Data: []byte(text)}}, names: []string{"ways.yaml"}})
 	require.Empty(t, e.failure())
