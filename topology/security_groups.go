@@ -29,13 +29,12 @@ const (
 
 // groupDraft is the security group of one network in the making.
 type groupDraft struct {
-	r       *resolver
-	n       *network
-	a       *networkAccess
-	in, out map[string]*SecurityRule // by name without direction
-	hashed  []hashedRule
-	origin  Origin
-	exact   bool // something is open to the network, so what is closed is denied by its own prefixes
+	r      *resolver
+	n      *network
+	a      *networkAccess
+	hashed []hashedRule
+	origin Origin
+	exact  bool // something is open to the network, so what is closed is denied by its own prefixes
 }
 
 // hashedRule is a rule whose priority comes from its name.

@@ -7,7 +7,6 @@ import (
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -70,9 +69,6 @@ func (s stages) proofOf() []generators.Generator {
 	}
 	return nil
 }
-
-// sources are the files that the second opinion reads.
-func (c *compilation) sources() []*source.File { return templatesOf(c.proved) }
 
 // generate prints the plan with all of the generators at once. The result is every file by its path, which begins with the
 // target's name; the error is the first printer's that failed, and names it.
