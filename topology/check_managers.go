@@ -20,19 +20,7 @@ func (r *resolver) addManagerGroups(said map[string]*schema.ResourceGroup) {
 			continue
 		}
 		seen[m.group()] = true
-		g := ResourceGroup{ID: m.group(), Subscription: m.Subscription, Name: m.ResourceGroup, Location: r.in.Location,
-			Origin: Origin{Range: m.KeyRange(), Statements: []string{m.Path()}, Rule: "resource group"}}
-		if s := said[strings.ToLower(m.ResourceGroup)]; s != nil {
-			g.Tags, g.Existing = s.Tags, s.Existing
-			if s.Location != "" {
-				g.Location = s.Location
-			}
-			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
-		}
-		if g.Location == "" {
-			g.Location = m.Location
-		}
-		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
+		r.addGroupOf(m.Element, m.Subscription, m.ResourceGroup, m.Location, said)
 	}
 }
 

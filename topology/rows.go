@@ -73,19 +73,26 @@ func (r *resolver) addCircuitGroups(said map[string]*schema.ResourceGroup, holds
 			continue
 		}
 		made[id] = true
-		g := ResourceGroup{ID: id, Subscription: c.Subscription, Name: c.ResourceGroup, Location: c.Location,
-			Origin: Origin{Range: c.KeyRange(), Statements: []string{c.Path()}, Rule: "resource group"}}
-		if s := said[strings.ToLower(c.ResourceGroup)]; s != nil {
-			g.Tags, g.Existing = s.Tags, s.Existing
-			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
-			if s.Location != "" {
-				g.Location = s.Location
-			}
-		} else if r.in.Location != "" {
-			g.Location = r.in.Location
-		}
-		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
+		r.addGroupOf(c.Element, c.Subscription, c.ResourceGroup, c.Location, said)
 	}
+}
+
+// addGroupOf makes the row of a resource group that holds no network, for what stands in it: its location is what is said of the
+// group, else the default, else that of the thing.
+func (r *resolver) addGroupOf(e schema.Element, subscription, name, location string, said map[string]*schema.ResourceGroup) {
+	g := ResourceGroup{ID: ResourceGroupID(subscription + "/" + name), Subscription: subscription, Name: name, Location: location,
+		Origin: Origin{Range: e.KeyRange(), Statements: []string{e.Path()}, Rule: "resource group"}}
+	if r.in.Location != "" {
+		g.Location = r.in.Location
+	}
+	if s := said[strings.ToLower(name)]; s != nil {
+		g.Tags, g.Existing = s.Tags, s.Existing
+		g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
+		if s.Location != "" {
+			g.Location = s.Location
+		}
+	}
+	r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 }
 
 // groupLocation is the default location, else the one location of the group's networks, else "".
