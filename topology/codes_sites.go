@@ -129,11 +129,27 @@ var (
 	codeForcedWay = &diag.Code{ID: "VL424", Title: "Forced tunnelling by a way that does not come back",
 		Text:    "Internet traffic goes through a gateway straight where on-premises traffic is direct, or through a firewall or appliance of the gateway's network first: `internet: [hub/firewall, hub/vpnGateway]`. Either all that an appliance forwards goes on that way, or none.",
 		Example: example(hubAndSite + "connections:\n  office: {kind: vpn, between: [hub, dc1]}\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, onPremises: hub/firewall, internet: hub/vpnGateway}\n"), Source: "Azure Firewall forced tunnelling"}
+	codeNotAnnounced = &diag.Code{ID: "VL426", Title: "A site's prefix that a gateway does not announce on",
+		Text:    "With BGP a `vpn` joins what is behind its two ends. A VPN gateway announces to others what it learned of a site, but for what overlaps its own network: a summary such as 10.0.0.0/8 ends at the first gateway.",
+		Example: example(twoGateways + "sites:\n  dc1: {addressSpace: 10.0.0.0/8, vpn: {publicAddress: 203.0.113.10, asn: 65050, bgpPeer: 10.255.0.1}}\nconnections:\n  line: {kind: vpn, between: [weu, neu]}\n  office: {kind: vpn, between: [neu, dc1]}\n"), Source: "VPN Gateway FAQ, BGP: which address prefixes gateways advertise"}
+	codeCircuitTraffic = &diag.Code{ID: "VL427", Title: "Two gateways that would reach each other over a circuit",
+		Text:    "`networkToNetwork` is a setting of the gateway and holds for each of its circuits: two gateways that both have it reach each other over every circuit that they share.",
+		Example: example(circuitsOfThree), Source: "About ExpressRoute virtual network gateways: VNet-to-VNet connectivity"}
+	codeCircuitRefused = &diag.Code{ID: "VL428", Title: "A circuit that Azure refuses",
+		Text:    "A circuit of the tier Local has 1 Gbps or more and unlimited data. A private peering has a /30 for each of its two links, neither of which is inside a network.",
+		Example: example(ownCircuit("bandwidthMbps: 200, sku: {tier: Local}")), Source: "ExpressRoute FAQ, ExpressRoute Local; ExpressRoute routing requirements"}
+	codeCoexistASN = &diag.Code{ID: "VL429", Severity: diag.Warning, Title: "A VPN gateway with an ASN of its own beside an ExpressRoute gateway",
+		Text:    "Microsoft's page on coexisting gateways says that the VPN gateway must keep the ASN 65515 for the two to work together; its own example has another. Routes between the two gateways, which take a Route Server, certainly need it.",
+		Example: example(strings.Replace(hubAndCircuit, "gateways: {expressRoute: {}}", "gateways: {vpn: {asn: 65010}, expressRoute: {}}", 1) + "connections:\n  er: {kind: expressRoute, circuit: er-ams, members: hub}\n"), Source: "Configure ExpressRoute and site-to-site coexisting connections"}
+	codeCircuitAgain = &diag.Code{ID: "VL450", Severity: diag.Warning, Title: "A circuit whose peering a second deployment would take away",
+		Text:    "A deployment of a circuit is the whole of it: peerings that are not in it go. Where the provider configures the peering, `circuits` is deployed once, or by the script, which leaves peerings alone.",
+		Example: example(ownCircuit("bandwidthMbps: 200, managedBy: provider")), Source: "hashicorp/terraform-provider-azurerm#3496"}
 )
 
 var siteCodes = []*diag.Code{codeWeakPolicy, codeUnknownSite, codeNoVPNDevice, codeSiteToSite, codeSameASN, codeTunnels, codeBandwidth, codeBasicGateway, codeIPsecPolicy,
 	codeSiteAddress, codeCircuitLinks, codeFastPath, codeSinglePoint, codeNetworkToNetwork, codeBackup, codePeeringFirst, codeCircuitSubscription, codeUnusedSite, codeBackupStatic,
-	codeSiteOverlap, codeSiteContains, codeTransitSite, codeNoCarriedSite, codeDefaultSite, codeForcedWay, codeTwoEntries}
+	codeSiteOverlap, codeSiteContains, codeTransitSite, codeNoCarriedSite, codeDefaultSite, codeForcedWay, codeTwoEntries,
+	codeNotAnnounced, codeCircuitTraffic, codeCircuitRefused, codeCoexistASN, codeCircuitAgain}
 
 const backupStatic = `networks:
   hub:
@@ -192,4 +208,27 @@ func transitSites(vpn string) string {
 	}
 	return text + "connections:\n  weu: {kind: hubAndSpoke, hub: hub-weu, spokes: shop, inspect: hub-weu/firewall}\n  neu: {kind: hubAndSpoke, hub: hub-neu, spokes: pay, inspect: hub-neu/firewall}\n" + office +
 		"  hubs: {kind: mesh, members: [hub-weu, hub-neu], transit: [spokes, sites]}\n"
+}
+
+// circuitsOfThree is a network of two circuits whose networks reach each other on the one, and another that has it of a third.
+const circuitsOfThree = `networks:
+  weu: {addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26, web: 10.0.1.0/24}, gateways: {expressRoute: {}}}
+  neu: {addressSpace: 10.1.0.0/22, subnets: {GatewaySubnet: 10.1.0.0/26}, gateways: {expressRoute: {}}}
+  swe: {addressSpace: 10.2.0.0/22, subnets: {GatewaySubnet: 10.2.0.0/26, web: 10.2.1.0/24}, gateways: {expressRoute: {}}}
+  fra: {addressSpace: 10.3.0.0/22, subnets: {GatewaySubnet: 10.3.0.0/26}, gateways: {expressRoute: {}}}
+sites:
+  dc1: {addressSpace: 192.168.0.0/16}
+circuits:
+  er-a: {site: dc1, provider: Equinix, peeringLocation: Amsterdam, bandwidthMbps: 50}
+  er-b: {site: dc1, provider: Equinix, peeringLocation: Frankfurt, bandwidthMbps: 50}
+  er-c: {site: dc1, provider: Equinix, peeringLocation: Paris, bandwidthMbps: 50}
+connections:
+  a: {kind: expressRoute, circuit: er-a, members: [weu, neu], networkToNetwork: true}
+  b: {kind: expressRoute, circuit: er-b, members: [swe, fra], networkToNetwork: true}
+  c: {kind: expressRoute, circuit: er-c, members: [weu, swe]}
+`
+
+func ownCircuit(fields string) string {
+	return "networks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26}, gateways: {expressRoute: {}}}\nsites:\n  dc1: {addressSpace: 192.168.0.0/16}\ncircuits:\n" +
+		"  er-ams: {site: dc1, provider: Equinix, peeringLocation: Amsterdam, " + fields + "}\nconnections:\n  er: {kind: expressRoute, circuit: er-ams, members: hub}\n"
 }

@@ -59,6 +59,7 @@ var (
 		(*resolver).addHubTables,
 		(*resolver).addDefaultRoutes,    // where a site takes the default
 		(*resolver).addEndRoutes,        // what a VPN without BGP joins, and those that use its gateways
+		(*resolver).addApartRoutes,      // who would meet by a summary of a site's
 		(*resolver).coverRemotePrefixes, // where exact prefixes would not fit a table
 		(*resolver).addWrittenRoutes,
 		(*resolver).associateTables,
@@ -89,6 +90,10 @@ var (
 		checkSites,
 		checkSiteOverlaps,
 		checkVPNs,
+		checkAnnounced,
+		checkCircuitsOfOurs,
+		checkCircuitTraffic,
+		checkCoexistence,
 		checkCircuits,
 		checkSubscriptions,
 		checkOwnership,

@@ -251,3 +251,33 @@ connections:
 	routes, _ = table(mustResolve(t, text("hub/nva", ", routes: {out: {prefix: 0.0.0.0/0, via: none}}")), "hub/outside")
 	require.Equal(t, []string{"0.0.0.0/0 -> None"}, routes, "what the user writes is the user's will")
 }
+
+// A gateway passes on what comes to it for a network that uses it: a summary that a site announces must not lead there.
+func TestASummaryOfASiteJoinsNobody(t *testing.T) {
+	const text = `networks:
+  hub: {addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26, AzureFirewallSubnet: 10.0.0.64/26}, gateways: {vpn: {asn: 65010}}, firewall: {}}
+  shop: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}
+  pay:  {addressSpace: 10.1.1.0/24, subnets: {web: 10.1.1.0/26}}
+  lab:  {addressSpace: 172.20.1.0/24, subnets: {web: 172.20.1.0/26}}
+sites:
+  dc1: {addressSpace: %s, vpn: {publicAddress: 203.0.113.10, asn: 65050, bgpPeer: 192.168.0.1}}
+connections:
+  office: {kind: vpn, between: [hub, dc1]}
+  estate: {kind: hubAndSpoke, hub: hub, spokes: [shop, pay, lab]%s}
+`
+	for _, c := range []struct {
+		name, prefixes, options string
+		want                    []string
+	}{
+		{"others in the summary get a route to nowhere", "10.0.0.0/8", "", []string{"10.1.1.0/24 -> None"}},
+		{"each of them", "[10.0.0.0/8, 172.16.0.0/12]", "", []string{"10.1.1.0/24 -> None", "172.20.1.0/24 -> None"}},
+		{"no summary, no route", "192.168.0.0/16", "", nil},
+		{"who is joined is not kept apart", "10.0.0.0/8", ", spokeToSpoke: hub/firewall", []string{"10.1.1.0/24 -> hub/firewall", "172.20.1.0/24 -> hub/firewall"}},
+		{"who learns nothing of the gateway needs none", "10.0.0.0/8", ", onPremises: hub/firewall", []string{"10.0.0.0/8 -> hub/firewall", "172.16.0.0/12 -> hub/firewall", "192.168.0.0/16 -> hub/firewall"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, _ := table(mustResolve(t, example(fmt.Sprintf(text, c.prefixes, c.options))), "shop")
+			require.Equal(t, c.want, got)
+		})
+	}
+}

@@ -12,7 +12,7 @@ import (
 )
 
 // A gateway leads to prefixes that no template says. So that its routes are proved all the same, the second opinion is given
-// a site behind each gateway that is used: a private /24 that no network has, and in the policies of ours the rules that such
+// a site behind each gateway that is used: a private /24 that no network and no site has (where all are had, there is none), and in the policies of ours the rules that such
 // a site will need. It is joined by BGP, so that what else the gateway may learn stays unknown. Nothing of it is emitted.
 
 // SitesBehind makes these sites, and what is expected of the networks that use the gateways.
@@ -21,6 +21,9 @@ func SitesBehind(t *topology.Topology) ([]template.Resource, []reachability.Expe
 	var taken []netip.Prefix
 	for _, n := range t.Networks {
 		taken = append(taken, n.AddressSpace...)
+	}
+	for _, s := range t.Sites {
+		taken = append(taken, s.AddressSpace...)
 	}
 	var resources []template.Resource
 	var expect []reachability.Expectation

@@ -171,7 +171,7 @@ $Gateways = @(
         Stage = 'gateway'; Name = 'vgw-hub'; ResourceGroup = 'rg-er-backup'
         Subscription = '11111111-2222-3333-4444-555555555555'; Location = 'westeurope'; VirtualNetwork = 'vnet-hub'
         Type = 'Vpn'; VpnType = 'RouteBased'; Generation = 'Generation2'; Sku = 'VpnGw2AZ'; ActiveActive = $true
-        Bgp = $true; Asn = 65010
+        Bgp = $true; Asn = 65515
         IpConfigurations = @(
             @{ Name = 'ipconfig1'; Subnet = 'vnet-hub/GatewaySubnet'; PublicAddress = 'pip-vgw-hub' }
             @{ Name = 'ipconfig2'; Subnet = 'vnet-hub/GatewaySubnet'; PublicAddress = 'pip-vgw-hub-2' }

@@ -177,7 +177,7 @@ $Gateways = @(
     @{
         Stage = 'gateway'; Name = 'vgw-hub'; ResourceGroup = 'rg-contoso-net'; Location = 'westeurope'
         VirtualNetwork = 'vnet-hub'; Type = 'Vpn'; VpnType = 'RouteBased'; Generation = 'Generation2'; Sku = 'VpnGw2AZ'
-        ActiveActive = $false; Bgp = $true; Asn = 65010
+        ActiveActive = $false; Bgp = $true; Asn = 65515
         IpConfigurations = @(
             @{ Name = 'ipconfig1'; Subnet = 'vnet-hub/GatewaySubnet'; PublicAddress = 'pip-vgw-hub' }
         )

@@ -65,7 +65,7 @@ resource vgwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     activeActive: true
     enableBgp: true
     bgpSettings: {
-      asn: 65010
+      asn: 65515
     }
     ipConfigurations: [
       {

@@ -46,7 +46,7 @@ resource vgwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     activeActive: false
     enableBgp: true
     bgpSettings: {
-      asn: 65010
+      asn: 65515
     }
     ipConfigurations: [
       {
