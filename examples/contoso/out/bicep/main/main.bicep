@@ -5,6 +5,10 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of contoso and how they are joined.'
 
+@secure()
+@description('Shared key of the VPN between hub and site dc1: the one that the site\'s device has.')
+param sharedKeyHubDc1 string
+
 @description('Resource group of virtual networks and what belongs to them.')
 resource rgContosoNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: 'rg-contoso-net'
@@ -17,12 +21,19 @@ module rgContosoNetHub 'default/rg-contoso-net/hub.bicep' = {
   scope: rgContosoNet
 }
 
+@description('Sites as the VPN gateways see them, in rg-contoso-net.')
+module rgContosoNetLocalGateway 'default/rg-contoso-net/local-gateway.bicep' = {
+  name: 'contoso-rg-contoso-net-local-gateway'
+  scope: rgContosoNet
+}
+
 @description('Virtual network gateways of the hubs, in rg-contoso-net.')
 module rgContosoNetGateway 'default/rg-contoso-net/gateway.bicep' = {
   name: 'contoso-rg-contoso-net-gateway'
   scope: rgContosoNet
   dependsOn: [
     rgContosoNetHub
+    rgContosoNetLocalGateway
   ]
 }
 
@@ -59,6 +70,18 @@ module rgContosoNetReturnPeering 'default/rg-contoso-net/return-peering.bicep' =
   scope: rgContosoNet
   dependsOn: [
     rgContosoNetPeering
+  ]
+}
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-contoso-net.')
+module rgContosoNetConnection 'default/rg-contoso-net/connection.bicep' = {
+  name: 'contoso-rg-contoso-net-connection'
+  scope: rgContosoNet
+  params: {
+    sharedKeyHubDc1: sharedKeyHubDc1
+  }
+  dependsOn: [
+    rgContosoNetReturnPeering
   ]
 }
 

@@ -7,8 +7,8 @@
 Deploys the network contoso.
 
 .DESCRIPTION
-Makes resource groups, route tables, virtual networks, public addresses, virtual network gateways, IP groups, firewall
-policies, firewalls, halves of peerings.
+Makes resource groups, route tables, virtual networks, public addresses, local network gateways, virtual network
+gateways, IP groups, firewall policies, firewalls, halves of peerings, connections.
 
 Running it again is safe: what is missing is created, what differs is set, and what is equal is not written. It is exact
 in what it makes: a route, subnet, rule or address that is not in the data below is removed from its route table,
@@ -18,6 +18,10 @@ not name. A subnet that is in use is never removed: the script stops before it c
 
 .PARAMETER SubscriptionId
 The subscription of every row below that names none. Default: the subscription of the current context.
+
+.PARAMETER SharedKeyHubDc1
+Shared key of the VPN between hub and site dc1: the one that the site's device has. It is held in memory only, and
+asked for where it is not given.
 
 .EXAMPLE
 PS> ./Deploy-Contoso.ps1 -WhatIf
@@ -46,7 +50,10 @@ Unchanged, WhatIf or Skipped).
 [OutputType([pscustomobject])]
 param(
     [ValidatePattern('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')]
-    [string]$SubscriptionId
+    [string]$SubscriptionId,
+
+    [Parameter(Mandatory = $true)]
+    [securestring]$SharedKeyHubDc1
 )
 
 Set-StrictMode -Version Latest
@@ -207,6 +214,15 @@ $PublicAddresses = @(
     }
 )
 
+# Local network gateways: the sites as the VPN gateways see them.
+$LocalGateways = @(
+    # Site dc1 as the VPN gateway of hub sees it. From connections.office, sites.dc1.
+    @{
+        Stage = 'local-gateway'; Name = 'lgw-hub-dc1'; ResourceGroup = 'rg-contoso-net'; Location = 'westeurope'
+        PublicAddress = '203.0.113.10'; Prefixes = @(); Asn = 65050; BgpPeer = '192.168.255.1'
+    }
+)
+
 # Virtual network gateways.
 $Gateways = @(
     # VPN gateway of hub. From networks.hub.
@@ -229,6 +245,13 @@ $IpGroups = @(
             '10.1.0.0/24'
             '10.1.1.0/24'
             '10.1.2.0/24'
+        )
+    }
+    # Addresses of hub-on-premises, for the rules of hub/firewall. From connections.office, networks.hub.
+    @{
+        Stage = 'firewall'; Name = 'ipg-hub-hub-on-premises'; ResourceGroup = 'rg-contoso-net'; Location = 'westeurope'
+        Addresses = @(
+            '192.168.0.0/16'
         )
     }
     # Addresses of internet, for the rules of hub/firewall. From connections.estate.
@@ -290,8 +313,18 @@ $FirewallPolicies = @(
                                 Ports = @('*')
                             }
                             @{
+                                Name = 'estate-spokes-to-hub-on-premises'; Protocols = @('Any')
+                                Sources = @('ipg-hub-estate-spokes'); Destinations = @('ipg-hub-hub-on-premises')
+                                Ports = @('*')
+                            }
+                            @{
                                 Name = 'estate-spokes-to-internet'; Protocols = @('Any')
                                 Sources = @('ipg-hub-estate-spokes'); Destinations = @('ipg-hub-internet')
+                                Ports = @('*')
+                            }
+                            @{
+                                Name = 'hub-on-premises-to-estate-spokes'; Protocols = @('Any')
+                                Sources = @('ipg-hub-hub-on-premises'); Destinations = @('ipg-hub-estate-spokes')
                                 Ports = @('*')
                             }
                         )
@@ -354,6 +387,16 @@ $Peerings = @(
         Stage = 'return-peering'; VirtualNetwork = 'vnet-shop'; Name = 'peer-shop-to-hub'
         ResourceGroup = 'rg-contoso-net'; Remote = 'vnet-hub'; NetworkAccess = $true; ForwardedTraffic = $true
         GatewayTransit = $false; RemoteGateways = $true
+    }
+)
+
+# Connections: one row per direction. A key is a parameter of this script.
+$Connections = @(
+    # Tunnel of hub to dc1. From connections.office.
+    @{
+        Stage = 'connection'; Name = 'con-hub-to-dc1'; ResourceGroup = 'rg-contoso-net'; Location = 'westeurope'
+        Type = 'IPsec'; Protocol = 'IKEv2'; Gateway = 'vgw-hub'; Remote = 'lgw-hub-dc1'; SharedKey = $SharedKeyHubDc1
+        Bgp = $true
     }
 )
 
@@ -1390,6 +1433,139 @@ function Wait-Resource {
         Write-Verbose -Message ('{0}: {1}' -f $Id, $state)
         Start-Sleep -Seconds 30
     }
+}
+
+function Test-LocalGateway {
+    <#
+    .SYNOPSIS
+    Tells whether a local network gateway has the address, prefixes and BGP settings of its row.
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory = $true)] [object]$Existing,
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    $settings = @(
+        @{ Path = 'properties.gatewayIpAddress'; Value = $Row['PublicAddress'] }
+        @{ Path = 'properties.fqdn'; Value = $Row['Fqdn'] }
+        @{ Path = 'properties.bgpSettings.asn'; Value = $Row['Asn'] }
+        @{ Path = 'properties.bgpSettings.bgpPeeringAddress'; Value = $Row['BgpPeer'] }
+    )
+    foreach ($setting in $settings) {
+        $present = [string](Get-Value -InputObject $Existing -Path $setting.Path)
+        if ($present -ne [string]$setting.Value) {
+            return $false
+        }
+    }
+    if ((Get-Value -InputObject $Existing -Path 'properties.provisioningState') -eq 'Failed') {
+        return $false
+    }
+    $prefixes = @(Get-List -InputObject $Existing -Path 'properties.localNetworkAddressSpace.addressPrefixes')
+    return Test-SameList -Left $prefixes -Right $Row.Prefixes
+}
+
+function New-LocalGateway {
+    <#
+    .SYNOPSIS
+    Creates a local network gateway.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if (-not $PSCmdlet.ShouldProcess($Row.Name, 'Create local network gateway')) {
+        return Get-RefusedAction
+    }
+    $gateway = @{
+        Name              = $Row.Name
+        ResourceGroupName = $Row.ResourceGroup
+        Location          = $Row.Location
+        Tag               = Get-MergedTag -Existing $null -Row $Row
+        Force             = $true
+        Confirm           = $false
+    }
+    if ($null -ne $Row['Fqdn']) {
+        $gateway['Fqdn'] = $Row['Fqdn']
+    }
+    else {
+        $gateway['GatewayIpAddress'] = $Row['PublicAddress']
+    }
+    if (@($Row.Prefixes).Count -gt 0) {
+        $gateway['AddressPrefix'] = @($Row.Prefixes)
+    }
+    if ($null -ne $Row['Asn']) {
+        $gateway['Asn'] = $Row['Asn']
+        $gateway['BgpPeeringAddress'] = $Row['BgpPeer']
+    }
+    Invoke-WithRetry -Operation { $null = New-AzLocalNetworkGateway @gateway }
+    return 'Created'
+}
+
+function Update-LocalGateway {
+    <#
+    .SYNOPSIS
+    Brings a local network gateway to the address, prefixes and BGP settings of its row.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if (-not $PSCmdlet.ShouldProcess($Row.Name, 'Update local network gateway')) {
+        return Get-RefusedAction
+    }
+    Invoke-WithRetry -Operation {
+        $gateway = Get-AzLocalNetworkGateway -ResourceGroupName $Row.ResourceGroup -Name $Row.Name
+        $gateway.GatewayIpAddress = [string]$Row['PublicAddress']
+        $gateway.Fqdn = [string]$Row['Fqdn']
+        $space = New-Object -TypeName Microsoft.Azure.Commands.Network.Models.PSAddressSpace
+        $space.AddressPrefixes = [System.Collections.Generic.List[string]]@($Row.Prefixes)
+        $gateway.LocalNetworkAddressSpace = $space
+        $gateway.BgpSettings = $null
+        if ($null -ne $Row['Asn']) {
+            $gateway.BgpSettings = New-Object -TypeName Microsoft.Azure.Commands.Network.Models.PSBgpSettings
+            $gateway.BgpSettings.Asn = $Row['Asn']
+            $gateway.BgpSettings.BgpPeeringAddress = $Row['BgpPeer']
+        }
+        $null = Set-AzLocalNetworkGateway -LocalNetworkGateway $gateway
+    }
+    return 'Updated'
+}
+
+function Set-LocalGateway {
+    <#
+    .SYNOPSIS
+    Creates a local network gateway, or brings it to exactly its row.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([pscustomobject])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    Select-RowSubscription -Row $Row
+    $id = Get-ResourceId -Row $Row -Type 'localNetworkGateways' -Name $Row.Name
+    $existing = Get-Resource -Id $id
+    if ($null -eq $existing) {
+        $action = New-LocalGateway -Row $Row
+    }
+    else {
+        Assert-Location -Existing $existing -Row $Row
+        $action = 'Unchanged'
+        if (-not (Test-LocalGateway -Existing $existing -Row $Row)) {
+            $action = Update-LocalGateway -Row $Row
+        }
+        $tagged = Set-ResourceTag -Id $id -Existing $existing -Row $Row
+        if ($action -eq 'Unchanged') {
+            $action = $tagged
+        }
+    }
+    Write-Result -Name $Row.Name -Kind 'Local network gateway' -Action $action
 }
 
 function Start-GatewayJob {
@@ -2662,6 +2838,382 @@ function Complete-Peering {
     }
 }
 
+function ConvertFrom-Secret {
+    <#
+    .SYNOPSIS
+    Gets a secret as the text that a cmdlet takes. It stands in memory only, and is never written out.
+    #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [securestring]$Secret
+    )
+
+    return (New-Object -TypeName System.Net.NetworkCredential -ArgumentList '', $Secret).Password
+}
+
+function Get-ConnectionEnd {
+    <#
+    .SYNOPSIS
+    Gets the property and the resource id of the other end of a connection: a site, a gateway or a circuit.
+    #>
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    $ends = @{
+        IPsec        = @{ Type = 'localNetworkGateways'; Path = 'properties.localNetworkGateway2.id' }
+        Vnet2Vnet    = @{ Type = 'virtualNetworkGateways'; Path = 'properties.virtualNetworkGateway2.id' }
+        ExpressRoute = @{ Type = 'expressRouteCircuits'; Path = 'properties.peer.id' }
+    }
+    # A key that is not there means: as of the row itself.
+    $scope = @{ ResourceGroup = $Row.ResourceGroup; Subscription = $Row['Subscription'] }
+    if ($Row.ContainsKey('RemoteResourceGroup')) {
+        $scope['ResourceGroup'] = $Row['RemoteResourceGroup']
+    }
+    if ($Row.ContainsKey('RemoteSubscription')) {
+        $scope['Subscription'] = $Row['RemoteSubscription']
+    }
+    $end = $ends[$Row.Type]
+    $end['Id'] = Get-ResourceId -Row $scope -Type $end.Type -Name $Row.Remote
+    return $end
+}
+
+function Assert-ConnectionKind {
+    <#
+    .SYNOPSIS
+    Stops where a connection differs from its row in what Azure cannot change.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] [object]$Existing,
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    $cure = 'Azure cannot change it: delete the connection, then run this script again. Its traffic stops meanwhile.'
+    $end = Get-ConnectionEnd -Row $Row
+    $own = Get-ResourceId -Row $Row -Type 'virtualNetworkGateways' -Name $Row.Gateway
+    $fixed = @(
+        @{ Path = 'properties.connectionType'; Value = $Row.Type }
+        @{ Path = 'properties.connectionProtocol'; Value = $Row['Protocol'] }
+        @{ Path = 'properties.virtualNetworkGateway1.id'; Value = $own }
+        @{ Path = $end.Path; Value = $end.Id }
+    )
+    foreach ($item in $fixed) {
+        $present = [string](Get-Value -InputObject $Existing -Path $item.Path)
+        if ($null -ne $item.Value -and $present -ne '' -and $present -ne $item.Value) {
+            throw ('Connection {0}: {1} is {2}, not {3}. {4}' -f $Row.Name, $item.Path, $present, $item.Value, $cure)
+        }
+    }
+}
+
+function Assert-CircuitProvisioned {
+    <#
+    .SYNOPSIS
+    Stops where the provider of a circuit of ours has not provisioned it: Azure would refuse the connection.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if ($Row.Type -ne 'ExpressRoute' -or $Row.Remote.StartsWith('/subscriptions/')) {
+        # A circuit of others may not be readable.
+        return
+    }
+    $circuit = Get-Resource -Id (Get-ConnectionEnd -Row $Row).Id
+    $state = [string](Get-Value -InputObject $circuit -Path 'properties.serviceProviderProvisioningState')
+    if ($state -ne 'Provisioned') {
+        throw ('Circuit {0} is {1}: give its service key to the provider, and connect it once it is Provisioned.' -f
+            $Row.Remote, $(if ($state) { $state } else { 'not there' }))
+    }
+}
+
+function Test-IpsecPolicy {
+    <#
+    .SYNOPSIS
+    Tells whether a connection has exactly the IPsec policy of its row, or none where the row has none.
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory = $true)] [object]$Existing,
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    $present = @(Get-List -InputObject $Existing -Path 'properties.ipsecPolicies')
+    if ($null -eq $Row['IpsecPolicy']) {
+        return $present.Count -eq 0
+    }
+    if ($present.Count -ne 1) {
+        return $false
+    }
+    foreach ($entry in $Row['IpsecPolicy'].GetEnumerator()) {
+        # The names of the properties are those of Azure, but for case.
+        if ([string](Get-Value -InputObject $present[0] -Path $entry.Key) -ne [string]$entry.Value) {
+            return $false
+        }
+    }
+    return $true
+}
+
+function ConvertTo-IpsecPolicy {
+    <#
+    .SYNOPSIS
+    Makes the IPsec policy of a row, as the cmdlets take it.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Policy
+    )
+
+    # New-AzIpsecPolicy refuses groups and algorithms that Azure takes, such as PFS14.
+    return New-Object -TypeName Microsoft.Azure.Commands.Network.Models.PSIpsecPolicy -Property $Policy
+}
+
+function Get-AuthorizationKey {
+    <#
+    .SYNOPSIS
+    Gets the authorization key of a row: that of a parameter, or that of an authorization of a circuit of ours. The answer is
+    a secret.
+    #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if ($null -ne $Row['AuthorizationKey']) {
+        return ConvertFrom-Secret -Secret $Row['AuthorizationKey']
+    }
+    if ($null -eq $Row['Authorization']) {
+        return ''
+    }
+    # What is read here is not for a log, whatever the caller wants to see.
+    $DebugPreference = 'SilentlyContinue'
+    $id = '{0}/authorizations/{1}' -f (Get-ConnectionEnd -Row $Row).Id, $Row['Authorization']
+    $key = [string](Get-Value -InputObject (Get-Resource -Id $id) -Path 'properties.authorizationKey')
+    if ($key -eq '') {
+        throw ('Authorization {0} of circuit {1} is not there, or its key may not be read.' -f
+            $Row['Authorization'], $Row.Remote)
+    }
+    return $key
+}
+
+function Test-SharedKey {
+    <#
+    .SYNOPSIS
+    Tells whether a connection has the shared key of its row. Neither is written out.
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if ($null -eq $Row['SharedKey']) {
+        return $true
+    }
+    $connection = @{ ResourceGroupName = $Row.ResourceGroup; Name = $Row.Name; Debug = $false }
+    $present = Invoke-WithRetry -Operation { Get-AzVirtualNetworkGatewayConnectionSharedKey @connection }
+    return [string]$present -ceq (ConvertFrom-Secret -Secret $Row['SharedKey'])
+}
+
+function Test-GatewayConnection {
+    <#
+    .SYNOPSIS
+    Tells whether a connection has the settings of its row, but for its key.
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory = $true)] [object]$Existing,
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if ((Get-Value -InputObject $Existing -Path 'properties.provisioningState') -eq 'Failed') {
+        return $false
+    }
+    if ($Row.Type -eq 'ExpressRoute') {
+        $bypass = [bool](Get-Value -InputObject $Existing -Path 'properties.expressRouteGatewayBypass')
+        $weight = [int](Get-Value -InputObject $Existing -Path 'properties.routingWeight')
+        return $bypass -eq $Row['FastPath'] -and $weight -eq [int]$Row['RoutingWeight']
+    }
+    if ([bool](Get-Value -InputObject $Existing -Path 'properties.enableBgp') -ne $Row['Bgp']) {
+        return $false
+    }
+    return Test-IpsecPolicy -Existing $Existing -Row $Row
+}
+
+function New-GatewayConnection {
+    <#
+    .SYNOPSIS
+    Creates a connection.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if (-not $PSCmdlet.ShouldProcess($Row.Name, 'Create connection')) {
+        return Get-RefusedAction
+    }
+    Assert-CircuitProvisioned -Row $Row
+    $end = Get-ConnectionEnd -Row $Row
+    $connection = @{
+        Name                   = $Row.Name
+        ResourceGroupName      = $Row.ResourceGroup
+        Location               = $Row.Location
+        Tag                    = Get-MergedTag -Existing $null -Row $Row
+        ConnectionType         = $Row.Type
+        VirtualNetworkGateway1 = Get-AzVirtualNetworkGateway -ResourceGroupName $Row.ResourceGroup -Name $Row.Gateway
+        Force                  = $true
+        Confirm                = $false
+        # A request with a key in it is not for a log.
+        Debug                  = $false
+    }
+    if ($Row.Type -eq 'ExpressRoute') {
+        $connection['PeerId'] = $end.Id
+        $connection['ExpressRouteGatewayBypass'] = $Row['FastPath']
+        $connection['RoutingWeight'] = [int]$Row['RoutingWeight']
+        $key = Get-AuthorizationKey -Row $Row
+        if ($key -ne '') {
+            $connection['AuthorizationKey'] = $key
+        }
+    }
+    else {
+        $connection['SharedKey'] = ConvertFrom-Secret -Secret $Row['SharedKey']
+        $connection['EnableBgp'] = $Row['Bgp']
+        if ($null -ne $Row['IpsecPolicy']) {
+            $connection['IpsecPolicies'] = @(ConvertTo-IpsecPolicy -Policy $Row['IpsecPolicy'])
+        }
+    }
+    if ($null -ne $Row['Protocol']) {
+        $connection['ConnectionProtocol'] = $Row['Protocol']
+    }
+    # The id of the other end is enough, and works across subscriptions.
+    $other = @{ Name = $Row.Remote; Id = $end.Id }
+    if ($Row.Type -eq 'Vnet2Vnet') {
+        $type = 'Microsoft.Azure.Commands.Network.Models.PSVirtualNetworkGateway'
+        $connection['VirtualNetworkGateway2'] = New-Object -TypeName $type -Property $other
+    }
+    elseif ($Row.Type -eq 'IPsec') {
+        $type = 'Microsoft.Azure.Commands.Network.Models.PSLocalNetworkGateway'
+        $connection['LocalNetworkGateway2'] = New-Object -TypeName $type -Property $other
+    }
+    Invoke-WithRetry -Operation { $null = New-AzVirtualNetworkGatewayConnection @connection }
+    return 'Created'
+}
+
+function Update-GatewayConnection {
+    <#
+    .SYNOPSIS
+    Brings a connection to the settings of its row, in place.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if (-not $PSCmdlet.ShouldProcess($Row.Name, 'Update connection')) {
+        return Get-RefusedAction
+    }
+    Invoke-WithRetry -Operation {
+        $connection = Get-AzVirtualNetworkGatewayConnection -ResourceGroupName $Row.ResourceGroup -Name $Row.Name
+        $change = @{ VirtualNetworkGatewayConnection = $connection; Force = $true; Confirm = $false; Debug = $false }
+        if ($Row.Type -eq 'ExpressRoute') {
+            $connection.RoutingWeight = [int]$Row['RoutingWeight']
+            $connection.ExpressRouteGatewayBypass = $Row['FastPath']
+            $key = Get-AuthorizationKey -Row $Row
+            if ($key -ne '') {
+                $connection.AuthorizationKey = $key
+            }
+        }
+        else {
+            # Azure answers without the key: written back like this, the connection keeps one all the time.
+            $connection.SharedKey = ConvertFrom-Secret -Secret $Row['SharedKey']
+            $connection.EnableBgp = $Row['Bgp']
+            if ($null -ne $Row['IpsecPolicy']) {
+                $change['IpsecPolicies'] = @(ConvertTo-IpsecPolicy -Policy $Row['IpsecPolicy'])
+            }
+            elseif ($null -ne $connection.IpsecPolicies) {
+                $connection.IpsecPolicies.Clear()
+            }
+        }
+        $null = Set-AzVirtualNetworkGatewayConnection @change
+    }
+    return 'Updated'
+}
+
+function Update-SharedKey {
+    <#
+    .SYNOPSIS
+    Gives a connection the shared key of its row. The tunnel is down until the other end has it too.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    if (-not $PSCmdlet.ShouldProcess($Row.Name, 'Set shared key')) {
+        return Get-RefusedAction
+    }
+    $change = @{
+        ResourceGroupName = $Row.ResourceGroup
+        Name              = $Row.Name
+        Value             = ConvertFrom-Secret -Secret $Row['SharedKey']
+        Force             = $true
+        Confirm           = $false
+        Debug             = $false
+    }
+    # The cmdlet returns the key.
+    Invoke-WithRetry -Operation { $null = Set-AzVirtualNetworkGatewayConnectionSharedKey @change }
+    return 'Updated'
+}
+
+function Set-GatewayConnection {
+    <#
+    .SYNOPSIS
+    Creates a connection, or brings it to its row. It waits until Azure has finished with both.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([pscustomobject])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row
+    )
+
+    Select-RowSubscription -Row $Row
+    $id = Get-ResourceId -Row $Row -Type 'connections' -Name $Row.Name
+    $existing = Get-Resource -Id $id
+    if ($null -eq $existing) {
+        $action = New-GatewayConnection -Row $Row
+    }
+    else {
+        Assert-Location -Existing $existing -Row $Row
+        Assert-ConnectionKind -Existing $existing -Row $Row
+        $action = 'Unchanged'
+        if (-not (Test-GatewayConnection -Existing $existing -Row $Row)) {
+            $action = Update-GatewayConnection -Row $Row
+        }
+        if (-not (Test-SharedKey -Row $Row)) {
+            $action = Update-SharedKey -Row $Row
+        }
+        $tagged = Set-ResourceTag -Id $id -Existing $existing -Row $Row
+        if ($action -eq 'Unchanged') {
+            $action = $tagged
+        }
+    }
+    if (-not $WhatIfPreference -and $action -ne 'Skipped') {
+        $null = Wait-Resource -Id $id
+    }
+    Write-Result -Name $Row.Name -Kind 'Connection' -Action $action
+}
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Stage by stage: all resources of a stage, in all resource groups, before the first of the next. So gateways are there
 # before peerings that use them, firewalls before networks that are routed to them, and no network is written twice at
@@ -2689,29 +3241,35 @@ try {
     Write-Progress -Activity $Title -Status 'resource-groups' -PercentComplete 0
     foreach ($row in (Select-Stage -Row $ResourceGroups -Stage 'resource-groups')) { Set-Group -Row $row }
 
-    Write-Progress -Activity $Title -Status 'hub' -PercentComplete 14
+    Write-Progress -Activity $Title -Status 'hub' -PercentComplete 11
     foreach ($row in (Select-Stage -Row $RouteTables -Stage 'hub')) { Set-RouteTable -Row $row }
     foreach ($row in (Select-Stage -Row $VirtualNetworks -Stage 'hub')) { Set-Network -Row $row }
 
-    Write-Progress -Activity $Title -Status 'gateway' -PercentComplete 28
+    Write-Progress -Activity $Title -Status 'local-gateway' -PercentComplete 22
+    foreach ($row in (Select-Stage -Row $LocalGateways -Stage 'local-gateway')) { Set-LocalGateway -Row $row }
+
+    Write-Progress -Activity $Title -Status 'gateway' -PercentComplete 33
     foreach ($row in (Select-Stage -Row $PublicAddresses -Stage 'gateway')) { Set-PublicAddress -Row $row }
     Set-Gateway -Row @(Select-Stage -Row $Gateways -Stage 'gateway')
 
-    Write-Progress -Activity $Title -Status 'firewall' -PercentComplete 42
+    Write-Progress -Activity $Title -Status 'firewall' -PercentComplete 44
     foreach ($row in (Select-Stage -Row $PublicAddresses -Stage 'firewall')) { Set-PublicAddress -Row $row }
     foreach ($row in (Select-Stage -Row $IpGroups -Stage 'firewall')) { Set-AddressGroup -Row $row }
     foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'firewall')) { Set-Policy -Row $row }
     Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'firewall')
 
-    Write-Progress -Activity $Title -Status 'network' -PercentComplete 57
+    Write-Progress -Activity $Title -Status 'network' -PercentComplete 55
     foreach ($row in (Select-Stage -Row $RouteTables -Stage 'network')) { Set-RouteTable -Row $row }
     foreach ($row in (Select-Stage -Row $VirtualNetworks -Stage 'network')) { Set-Network -Row $row }
 
-    Write-Progress -Activity $Title -Status 'peering' -PercentComplete 71
+    Write-Progress -Activity $Title -Status 'peering' -PercentComplete 66
     foreach ($row in (Select-Stage -Row $Peerings -Stage 'peering')) { Set-Peering -Row $row }
 
-    Write-Progress -Activity $Title -Status 'return-peering' -PercentComplete 85
+    Write-Progress -Activity $Title -Status 'return-peering' -PercentComplete 77
     foreach ($row in (Select-Stage -Row $Peerings -Stage 'return-peering')) { Set-Peering -Row $row }
+
+    Write-Progress -Activity $Title -Status 'connection' -PercentComplete 88
+    foreach ($row in (Select-Stage -Row $Connections -Stage 'connection')) { Set-GatewayConnection -Row $row }
 
     Complete-Peering -Row $Peerings
     Write-Progress -Activity $Title -Completed

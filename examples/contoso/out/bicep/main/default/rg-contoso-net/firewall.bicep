@@ -25,6 +25,20 @@ resource ipgHubEstateSpokes 'Microsoft.Network/ipGroups@2025-05-01' = {
   }
 }
 
+@description('Addresses of hub-on-premises, for the rules of hub/firewall. From connections.office, networks.hub.')
+resource ipgHubHubOnPremises 'Microsoft.Network/ipGroups@2025-05-01' = {
+  name: 'ipg-hub-hub-on-premises'
+  location: 'westeurope'
+  properties: {
+    ipAddresses: [
+      '192.168.0.0/16'
+    ]
+  }
+  dependsOn: [
+    ipgHubEstateSpokes
+  ]
+}
+
 @description('Addresses of internet, for the rules of hub/firewall. From connections.estate.')
 resource ipgHubInternet 'Microsoft.Network/ipGroups@2025-05-01' = {
   name: 'ipg-hub-internet'
@@ -65,7 +79,7 @@ resource ipgHubInternet 'Microsoft.Network/ipGroups@2025-05-01' = {
     ]
   }
   dependsOn: [
-    ipgHubEstateSpokes
+    ipgHubHubOnPremises
   ]
 }
 
@@ -114,6 +128,22 @@ resource afwpHubConnectivity 'Microsoft.Network/firewallPolicies/ruleCollectionG
           }
           {
             ruleType: 'NetworkRule'
+            name: 'estate-spokes-to-hub-on-premises'
+            ipProtocols: [
+              'Any'
+            ]
+            sourceIpGroups: [
+              ipgHubEstateSpokes.id
+            ]
+            destinationIpGroups: [
+              ipgHubHubOnPremises.id
+            ]
+            destinationPorts: [
+              '*'
+            ]
+          }
+          {
+            ruleType: 'NetworkRule'
             name: 'estate-spokes-to-internet'
             ipProtocols: [
               'Any'
@@ -123,6 +153,22 @@ resource afwpHubConnectivity 'Microsoft.Network/firewallPolicies/ruleCollectionG
             ]
             destinationIpGroups: [
               ipgHubInternet.id
+            ]
+            destinationPorts: [
+              '*'
+            ]
+          }
+          {
+            ruleType: 'NetworkRule'
+            name: 'hub-on-premises-to-estate-spokes'
+            ipProtocols: [
+              'Any'
+            ]
+            sourceIpGroups: [
+              ipgHubHubOnPremises.id
+            ]
+            destinationIpGroups: [
+              ipgHubEstateSpokes.id
             ]
             destinationPorts: [
               '*'
