@@ -51,7 +51,7 @@ type Expectation struct {
 	Origin    Origin
 }
 
-// Isolation is an entry of isolate with its networks.
+// Isolation is an entry of isolate with its networks and sites.
 type Isolation struct {
 	Name   string
 	A, B   []string
@@ -274,7 +274,7 @@ func refs(list []*network) []string {
 func (r *resolver) readPolicy() {
 	for i := range r.in.Isolate {
 		in := &r.in.Isolate[i]
-		r.topo.Isolations = append(r.topo.Isolations, Isolation{Name: in.Name, A: refs(r.members(in.A)), B: refs(r.members(in.B)), Origin: policyOrigin(in.Element, "isolate")})
+		r.topo.Isolations = append(r.topo.Isolations, Isolation{Name: in.Name, A: r.ends(in.A, false), B: r.ends(in.B, false), Origin: policyOrigin(in.Element, "isolate")})
 	}
 	for i := range r.in.Expect {
 		in := &r.in.Expect[i]
