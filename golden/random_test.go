@@ -87,10 +87,13 @@ func withSites(r *rand.Rand, text string) string {
 	}
 	for i := range 1 + r.Intn(4) {
 		name, space := fmt.Sprintf("dc%d", i), pick(fmt.Sprintf("192.168.%d.0/24", i), fmt.Sprintf("[172.2%d.0.0/16, 198.51.%d.0/24]", i, i), fmt.Sprintf("203.%d.0.0/16", i))
+		if i == 0 && r.Intn(3) == 0 {
+			space = "10.0.0.0/8" // all networks are inside
+		}
 		defaults := pick("", "", "", ", defaultRoute: true")
 		vpn, er := hub("vpn", "asn", "both"), hub("er", "both")
 		if vpn != "" && (er == "" || r.Intn(2) == 0) {
-			fmt.Fprintf(&sites, "  %s: {addressSpace: %s, vpn: {publicAddress: 198.18.0.%d%s}%s}\n", name, space, i+1, pick("", fmt.Sprintf(", asn: %d, bgpPeer: 169.254.21.%d", 65050+i, i+1)), defaults)
+			fmt.Fprintf(&sites, "  %s: {addressSpace: %s, vpn: {publicAddress: 198.18.0.%d%s}%s}\n", name, space, i+1, pick("", fmt.Sprintf(", asn: %d, bgpPeer: 172.31.255.%d", 65050+i, i+1)), defaults)
 			to := vpn
 			if second := hub("vpn", "asn", "both"); second != vpn && r.Intn(2) == 0 {
 				to = "[" + vpn + ", " + second + "]"

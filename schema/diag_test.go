@@ -220,15 +220,22 @@ func TestHostileInputIsBounded(t *testing.T) {
 func TestAValueOfASecretIsNotShownElsewhere(t *testing.T) {
 	const secret = "Hunter2-XYZ"
 	for name, text := range map[string]string{
-		"an alias.yaml":        "password: &p " + secret + "\ndefaults: {location: *p}\n",
-		"the same value.yaml":  "psk: " + secret + "\nconnections: {c: {kind: " + secret + "}}\n",
-		"an escaped key.yaml":  "\"shared\\x4bey\": " + secret + "\nconnections: 5\n",
-		"a key of words.yaml":  "\"shared key\": " + secret + "\nx: 1\n",
-		"a block.yaml":         "sharedKey: |\n  " + secret + "\n\n  " + secret + "\nlimits: " + secret + "\n",
-		"a long value.yaml":    "token: " + strings.Repeat(secret, 9) + "\ndefaults: {location: " + strings.Repeat(secret, 9) + "}\n",
-		"JSON.json":            "{\"vnetloom\": \"v1\", \"name\": \"" + secret + "!\", \"apiKey\": {\"value\": [\"" + secret + "\"]}}",
-		"a hidden field.cue":   "_password: \"" + secret + "\"\nname: _password\n",
-		"an interpolation.cue": "let secretText = \"x\"\n_key: {secret: \"" + secret + "\"}\ndefaults: location: \"\\(_key.secret) \"\n",
+		"an alias.yaml":                 "password: &p " + secret + "\ndefaults: {location: *p}\n",
+		"the same value.yaml":           "psk: " + secret + "\nconnections: {c: {kind: " + secret + "}}\n",
+		"an escaped key.yaml":           "\"shared\\x4bey\": " + secret + "\nconnections: 5\n",
+		"a key of words.yaml":           "\"shared key\": " + secret + "\nx: 1\n",
+		"a bare key.yaml":               "connections: {c: {kind: vpn, between: [a, b], key: " + secret + "}}\n",
+		"of a circuit.yaml":             "circuits: {c: {site: dc1, serviceKey: " + secret + "}}\n",
+		"of a peering.yaml":             "circuits:\n  c:\n    site: dc1\n    privatePeering:\n      md5: " + secret + "\n",
+		"of a peering.json":             "{\"circuits\": {\"c\": {\"md5\": \"" + secret + "\"}}}",
+		"of a connection.cue":           "connections: c: {kind: \"vpn\", between: [\"a\", \"b\"], key: \"" + secret + "\"}\n",
+		"in place of a site.yaml":       "sites: {sharedKey: " + secret + "}\n",
+		"in place of a connection.json": "{\"connections\": {\"psk\": \"" + secret + "\"}}",
+		"a block.yaml":                  "sharedKey: |\n  " + secret + "\n\n  " + secret + "\nlimits: " + secret + "\n",
+		"a long value.yaml":             "token: " + strings.Repeat(secret, 9) + "\ndefaults: {location: " + strings.Repeat(secret, 9) + "}\n",
+		"JSON.json":                     "{\"vnetloom\": \"v1\", \"name\": \"" + secret + "!\", \"apiKey\": {\"value\": [\"" + secret + "\"]}}",
+		"a hidden field.cue":            "_password: \"" + secret + "\"\nname: _password\n",
+		"an interpolation.cue":          "let secretText = \"x\"\n_key: {secret: \"" + secret + "\"}\ndefaults: location: \"\\(_key.secret) \"\n",
 	} {
 		if !strings.HasSuffix(name, "json") {
 			text = strings.ReplaceAll(head, ": v1", ": \"v1\"") + text

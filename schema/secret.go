@@ -16,11 +16,17 @@ import (
 )
 
 // secretWords are what names of secrets contain, in lower case and without separators.
-var secretWords = []string{"sharedkey", "psk", "password", "passwd", "passphrase", "secret", "authorizationkey", "authkey", "privatekey", "accesskey", "apikey", "accountkey", "token", "credential", "connectionstring", "pwd"}
+var secretWords = []string{"sharedkey", "servicekey", "psk", "password", "passwd", "passphrase", "secret", "authorizationkey", "authkey", "privatekey", "accesskey", "apikey", "accountkey", "token", "credential", "connectionstring", "pwd"}
+
+// wholeSecrets are whole names that say no more than that there is a key: of a connection, or of a circuit's peering.
+var wholeSecrets = []string{"key", "keys", "md5", "md5hash", "md5key"}
 
 // isSecret tells whether a field of that name would hold a secret.
 func isSecret(name string) bool {
 	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(name))
+	if slices.Contains(wholeSecrets, name) {
+		return true
+	}
 	for _, w := range secretWords {
 		if strings.Contains(name, w) {
 			return true
@@ -55,7 +61,7 @@ func (c *checker) secretNames(n *Node) {
 }
 
 // secretLine finds a field that is named like a secret, and what follows it on its line.
-var secretLine = regexp.MustCompile(`(?i)[A-Za-z0-9_-]*(?:shared[ _-]*key|psk|password|passwd|passphrase|secret|auth(?:orization)?[ _-]*key|private[ _-]*key|access[ _-]*key|api[ _-]*key|account[ _-]*key|token|credential|connection[ _-]*string|pwd)[A-Za-z0-9_ -]*["']?[ \t]*[?!]?:[ \t]*`)
+var secretLine = regexp.MustCompile(`(?i)(?:\b(?:keys?|md5(?:[ _-]*(?:hash|key))?)|[A-Za-z0-9_-]*(?:shared[ _-]*key|service[ _-]*key|psk|password|passwd|passphrase|secret|auth(?:orization)?[ _-]*key|private[ _-]*key|access[ _-]*key|api[ _-]*key|account[ _-]*key|token|credential|connection[ _-]*string|pwd)[A-Za-z0-9_ -]*)["']?[ \t]*[?!]?:[ \t]*`)
 
 // hideSecrets replaces the file's text, which diagnostics show, by one where the values of fields named like secrets are
 // asterisks: what follows on the line, and the deeper lines of a block below it.
@@ -89,7 +95,7 @@ func hideSecrets(file *source.File) {
 // mayHoldSecret is a quick look for what every name of a secret contains.
 func mayHoldSecret(text []byte) bool {
 	lower := bytes.ToLower(text)
-	for _, w := range [...]string{"key", "psk", "passw", "passphrase", "secret", "token", "credential", "string", "pwd"} {
+	for _, w := range [...]string{"key", "md5", "psk", "passw", "passphrase", "secret", "token", "credential", "string", "pwd"} {
 		if bytes.Contains(lower, []byte(w)) {
 			return true
 		}
@@ -117,7 +123,7 @@ func (l *loader) noteSecrets(n *Node, s *shape, under bool) (found bool) {
 		l.noteSecret(cmp.Or(n.raw, n.text))
 	}
 	for _, c := range n.children {
-		secret := under || n.kind == kindMap && !s.isNamed() && isSecret(c.name)
+		secret := under || n.kind == kindMap && isSecret(c.name) && (!s.isNamed() || c.isScalar() && s.values.short == "")
 		found = l.noteSecrets(c, s.below(c.name), secret) || secret || found
 	}
 	return found

@@ -26,12 +26,25 @@ func checkSites(r *resolver) {
 					Why: "IPv6 over VPN gateways is not generally available", Hint: "leave the prefix out, or reach the site by ExpressRoute"})
 			}
 		}
+		r.checkSitePrefixes(s)
 		for _, o := range ipnet.Overlaps(s.AddressSpace) {
 			r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]), Subject: s.At("addressSpace", fmt.Sprint(o.Inner)),
 				Why: "a local network gateway's prefixes are disjoint", Hint: "leave out the prefix that is inside the other"})
 		}
 		if s.VPN != nil {
 			r.checkSiteDevice(s)
+		}
+	}
+}
+
+// checkSitePrefixes: what no network may have, no site has behind it either: the rest of Azure needs it.
+func (r *resolver) checkSitePrefixes(s *site) {
+	for i, p := range s.AddressSpace {
+		for _, d := range disallowed {
+			if p.Bits() > 0 && p.Overlaps(d.prefix) {
+				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.prefix, d.what), Subject: s.At("addressSpace", fmt.Sprint(i)), Label: "not behind a site",
+					Why: "Azure does not route these addresses to a gateway", Hint: "name the prefixes that are behind the site"})
+			}
 		}
 	}
 }
@@ -101,6 +114,12 @@ func (r *resolver) checkSiteDevice(s *site) {
 		case n != nil:
 			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the address %s, which is inside network %q", s.id, p, n.id), "the address of a BGP peer is on the other side of the tunnel"
 			r.report(codeSiteAddress, d)
+		case ipnet.ContainedInAny(linkLocal, netip.PrefixFrom(p, p.BitLen())):
+			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the link-local address %s", s.id, p), "a VPN gateway speaks BGP with such an address only from one of its own that is link-local too (customBgpIpAddresses), which is not in this language: the session would not come up"
+			r.report(codeSiteAddress, d)
+		case p.Is4() && ipnet.ContainedInAny(noHost, netip.PrefixFrom(p, p.BitLen())):
+			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the address %s, which no machine has", s.id, p), "the gateway opens a session to it"
+			r.report(codeSiteAddress, d)
 		case p.Is6():
 			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the IPv6 address %s", s.id, p), "a VPN gateway's BGP sessions are IPv4"
 			r.report(codeSiteAddress, d)
@@ -117,6 +136,13 @@ var notPublic = append([]netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("127.0.0.0/8"),
 	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("224.0.0.0/3"),
 }, ipnet.RFC1918...)
+
+// linkLocal is where Azure wants an address of the gateway's own; noHost are addresses that no machine has.
+// Source: VPN Gateway FAQ, BGP: APIPA addresses.
+var (
+	linkLocal = []netip.Prefix{netip.MustParsePrefix("169.254.0.0/16")}
+	noHost    = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("224.0.0.0/3")}
+)
 
 // networkWith is the network that has the address, or nil.
 func (r *resolver) networkWith(a netip.Addr) *network {
