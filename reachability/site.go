@@ -49,7 +49,8 @@ type entry struct {
 //
 // Where it has BGP it takes the link whose gateway announces the longest prefix; of equal ones a circuit before a tunnel, as
 // Azure does and advises for the other side, then what passed the fewest gateways. Links that are still equal are all taken.
-// Without BGP its owner has configured it: any of its tunnels may be the one. A tunnel with BGP goes before one without.
+// Without BGP its owner has configured it: any of its tunnels may be the one. A tunnel with BGP goes before one without, unless all that
+// it announces is a summary, such as another site's, and the other ends at the network itself or at the gateway that the network uses.
 // Where BGP is meant to run and does not come up nothing is sent.
 // Source: VPN Gateway FAQ, BGP: which prefixes gateways advertise; Configure ExpressRoute and site-to-site coexisting
 // connections: configure the higher local preference for ExpressRoute on-premises too.
@@ -78,6 +79,13 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 		}
 	}
 	if len(best) > 0 {
+		exact := slices.DeleteFunc(static, func(x entry) bool {
+			t := x.link.a.tell(x.link, dst)
+			return t == nil || t.via != nil || t.prefix.Bits() <= best[0].bits
+		})
+		if len(exact) > 0 {
+			return exact, ""
+		}
 		return best, ""
 	}
 	if len(static) == 0 && why == "" {

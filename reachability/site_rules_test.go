@@ -225,6 +225,17 @@ func TestASiteWithTunnelsToTwoHubsIsAsymmetricWhereTheyInspectApart(t *testing.T
 	require.Contains(t, codes(b.with(t, dc).Verify(p)), "VL603")
 }
 
+// What a site has configured for a network goes before a summary that another gateway announces, as the longest prefix does anywhere.
+func TestWhatASiteHasConfiguredGoesBeforeASummary(t *testing.T) {
+	b := hubs(true, 65010).network("y", []string{"10.1.0.0/24"}, subnet("GatewaySubnet", "10.1.0.0/27", ""), subnet("s", "10.1.0.64/26", "")).gateway("gwy", "y", "Vpn", asn(65011))
+	b.branch("dc", "gwx", 65050).branch("dc-y", "gwy", 0, "192.168.0.0/16").branch("other", "gwx", 0, "10.0.0.0/8")
+	e := b.with(t, siteOf("dc1", "192.168.0.0/16", localID("dc"), localID("dc-y")), siteOf("dc2", "10.0.0.0/8", localID("other")))
+	tr := trip(e, "y/s", "dc1")
+	require.Equal(t, "s gwy dc1", way(tr.There))
+	require.Equal(t, "dc1 gwy s", way(tr.Back))
+	require.Equal(t, "dc1 gwx s", way(trip(e, "x/s", "dc1").Back), "BGP announces the network itself")
+}
+
 // What is promised of connections is looked at one by one, since paths do not show one of several.
 func TestEachConnectionIsHeldToItsPromise(t *testing.T) {
 	promise := func(gateway, end string, bgp bool) reachability.PromisedLink {
