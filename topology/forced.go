@@ -137,17 +137,26 @@ func (r *resolver) chooseDefault(h *hop, g *group) {
 	r.report(codeDefaultSite, d)
 }
 
-// announcesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one that announces it, or the default site.
+// announcesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that announces it over any of its
+// connections, or the default site. What gateways tell each other has no default route.
+// Source: VPN Gateway FAQ, BGP: transit routing, with the exception of default routes.
 func (r *resolver) announcesDefault(n *network) bool {
 	if n.defaultSite != nil {
 		return true
 	}
-	for _, x := range r.behind(n) {
-		if x.site != nil && x.site.DefaultRoute && x.link.bgp {
-			return true
+	for _, at := range n.meeting() {
+		for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
+			if g != nil && slices.ContainsFunc(g.links, (*gatewayLink).announcesDefault) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+func (l *gatewayLink) announcesDefault() bool {
+	s := l.leadsTo()
+	return s != nil && s.DefaultRoute && l.bgp
 }
 
 // sendsOn tells whether the network's firewall sends internet traffic on to a gateway: then it is managed by an address of its own.

@@ -281,3 +281,35 @@ connections:
 		})
 	}
 }
+
+// A site that is reached by a tunnel without BGP and over a circuit announces the default by the circuit.
+func TestADefaultThatACircuitAnnouncesIsNotHiddenByATunnel(t *testing.T) {
+	const text = `subscriptions: {prod: 11111111-2222-3333-4444-555555555555}
+networks:
+  hub: {subscription: prod, addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26, AzureFirewallSubnet: 10.0.0.64/26}, gateways: {vpn: {}, expressRoute: {}}, firewall: {}}
+  far: {subscription: prod, addressSpace: 10.4.0.0/22, subnets: {GatewaySubnet: 10.4.0.0/26, AzureFirewallSubnet: 10.4.0.64/26}, gateways: {vpn: {asn: 65020}}, firewall: {}}
+  shop: {subscription: prod, addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}
+sites:
+  dc1: {addressSpace: 192.168.0.0/16, defaultRoute: true, vpn: {publicAddress: 203.0.113.10, asn: 65050, bgpPeer: 192.168.0.1}}
+circuits:
+  er: {site: dc1, id: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-er/providers/Microsoft.Network/expressRouteCircuits/er}
+connections:
+  line: {kind: expressRoute, circuit: er, members: hub}
+  spare: {kind: vpn, between: [hub, dc1]}
+  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}
+`
+	topo := mustResolve(t, example(text))
+	for _, id := range []string{"hub/AzureFirewallSubnet", "shop"} {
+		got, _ := table(topo, id)
+		require.Equal(t, []string{"0.0.0.0/0 -> Internet"}, got, id)
+	}
+	got, _ := table(topo, "far/AzureFirewallSubnet")
+	require.Empty(t, got)
+}
+
+// Gateways do not tell each other a default route.
+func TestADefaultIsNotAnnouncedOn(t *testing.T) {
+	topo := mustResolve(t, example(twoGateways+"  shop: {addressSpace: 10.9.0.0/24, subnets: {web: 10.9.0.0/26}}\nsites:\n  dc1: {addressSpace: 192.168.0.0/16, defaultRoute: true, vpn: {publicAddress: 203.0.113.10, asn: 65050, bgpPeer: 192.168.0.1}}\n"+
+		"connections:\n  west: {kind: hubAndSpoke, hub: weu, spokes: shop}\n  line: {kind: vpn, between: [weu, neu]}\n  office: {kind: vpn, between: [neu, dc1]}\n"))
+	require.Empty(t, topo.Routes)
+}
