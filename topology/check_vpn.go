@@ -40,13 +40,16 @@ func (r *resolver) checkBasic(n *network) {
 	}
 	refuse := func(what string, at source.Range) {
 		r.report(codeBasicGateway, diag.Diagnostic{Summary: fmt.Sprintf("the VPN gateway of %q is Basic and has %s", n.id, what), Subject: at,
-			Why: "a Basic gateway has neither BGP nor an active-active mode nor IPsec policies, and no ExpressRoute gateway beside it", Hint: "use VpnGw1AZ or larger"})
+			Why: "a Basic gateway has neither BGP nor an active-active mode nor zones nor IPsec policies, and no ExpressRoute gateway beside it", Hint: "use VpnGw1AZ or larger"})
 	}
 	if n.VPN.ASN != 0 {
 		refuse("an ASN", n.VPN.At("asn"))
 	}
 	if n.VPN.ActiveActive {
 		refuse("activeActive", n.VPN.At("activeActive"))
+	}
+	if n.VPN.Zones != nil {
+		refuse("zones", n.VPN.At("zones"))
 	}
 	if n.ExpressRoute != nil {
 		refuse("an ExpressRoute gateway beside it", n.At("gateways", "expressRoute"))

@@ -313,3 +313,12 @@ func TestADefaultIsNotAnnouncedOn(t *testing.T) {
 		"connections:\n  west: {kind: hubAndSpoke, hub: weu, spokes: shop}\n  line: {kind: vpn, between: [weu, neu]}\n  office: {kind: vpn, between: [neu, dc1]}\n"))
 	require.Empty(t, topo.Routes)
 }
+
+// Azure makes Basic and VpnGw1AZ in the first generation alone, and Basic without zones.
+func TestSmallGatewaysAreOfTheFirstGeneration(t *testing.T) {
+	for sku, want := range map[string]int{"Basic": 1, "VpnGw1AZ": 1, "VpnGw2AZ": 2, "VpnGw5AZ": 2} {
+		topo := mustResolve(t, example("networks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26}, gateways: {vpn: {sku: "+sku+"}}}\n"))
+		require.Equal(t, want, topo.Gateways[0].Generation, sku)
+		require.Equal(t, sku == "Basic", topo.PublicAddresses[0].Zones == nil, sku)
+	}
+}

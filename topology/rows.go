@@ -167,7 +167,11 @@ func (r *resolver) addGateways() {
 				count = 2
 			}
 			if !v.Existing {
-				g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, count, r.zones(n, v.Zones), o)
+				zones := r.zones(n, v.Zones)
+				if v.SKU == "Basic" {
+					zones = nil // no zones: its name has no AZ
+				}
+				g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, count, zones, o)
 			}
 			r.topo.Gateways = append(r.topo.Gateways, g)
 		}
@@ -179,9 +183,11 @@ func (r *resolver) addGateways() {
 	}
 }
 
-// vpnGeneration is the generation that a SKU is made in: VpnGw1AZ exists in the first only; the second has more throughput.
+// vpnGeneration is the generation that a SKU is made in: Basic and VpnGw1AZ exist in the first only; the second has more throughput.
+// Source: VPN Gateway, gateway SKUs by tunnel, connection, and throughput; Azure/Enterprise-Scale#504
+// (VirtualNetworkGatewaySkuCannotBeCreatedForSpecifiedVmGeneration).
 func vpnGeneration(sku string) int {
-	if strings.HasPrefix(sku, "VpnGw1") {
+	if sku == "Basic" || strings.HasPrefix(sku, "VpnGw1") {
 		return 1
 	}
 	return 2
