@@ -1,8 +1,10 @@
 package topology
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
+	"slices"
 	"sort"
 	"strings"
 
@@ -11,12 +13,15 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// accessFlow is a flow that a connection with a list lets pass, with its ends looked up.
+// accessFlow is a flow that a connection with a list lets pass, with its ends looked up; or what several in a row let pass.
 type accessFlow struct {
-	c        *schema.Connection
-	in       *schema.AccessFlow
-	from, to []flowEnd
-	protocol []portSet // by protocol, in the order tcp, udp, icmp, any
+	c                  *schema.Connection // nil of several
+	in                 *schema.AccessFlow
+	from, to           []flowEnd
+	fromAlone, toAlone bool      // the end is one name
+	protocol           []portSet // by protocol, in the order tcp, udp, icmp, any
+	stem, label, text  string    // estate-sql, estate/sql, "flow sql of estate"
+	origin             Origin
 }
 
 // flowEnd is a network, some subnet of one, a site, or the internet.
@@ -40,16 +45,18 @@ type networkAccess struct {
 	internet *schema.Connection // what closes its ways to and from the internet but for flows, nil where they are open
 }
 
-// closedEnd is what one connection keeps a network from, but for its flows.
+// closedEnd is what connections in a row keep a network from, but for their flows.
 type closedEnd struct {
-	c    *schema.Connection
+	row  *accessRow
 	near []string // subnets of the network, nil for the whole
+	name string   // of the other end
 	far  []netip.Prefix
 }
 
 // joinedPair is two networks, or a network and a site, that a connection joins; hops are what inspects between them.
 type joinedPair struct {
 	c                  *schema.Connection
+	row                *accessRow // what closes it, nil where it is open
 	a, b               *network
 	site               *site // in the place of b
 	subnetsA, subnetsB []string
@@ -65,14 +72,17 @@ func (x *joinedPair) names() (string, string) {
 
 func restricts(c *schema.Connection) bool { return c.Access != "open" && c.Access != "" }
 
-// relations calls f for every pair of networks, and of a network and a site, that a connection joins, by whatever path. What is behind a
-// gateway is joined to a network that uses it by the connection by which it does so.
+// relations calls f for every pair of networks, and of a network and a site, that a connection joins, by whatever path.
 func (r *resolver) relations(f func(joinedPair)) {
+	by := func(x joinedPair) {
+		x.row = r.row(x.c)
+		f(x)
+	}
 	each := func(c *schema.Connection, as, bs []*network, hops ...*hop) {
 		for _, a := range as {
 			for _, b := range bs {
 				if a != b {
-					f(joinedPair{c: c, a: a, b: b, hops: hops})
+					by(joinedPair{c: c, a: a, b: b, hops: hops})
 				}
 			}
 		}
@@ -91,7 +101,7 @@ func (r *resolver) relations(f func(joinedPair)) {
 	for _, m := range r.meshes {
 		if len(m.subnets) == 2 {
 			a, b := m.members[0], m.members[1]
-			f(joinedPair{c: m.c, a: a, b: b, subnetsA: m.subnets[a], subnetsB: m.subnets[b]})
+			by(joinedPair{c: m.c, a: a, b: b, subnetsA: m.subnets[a], subnetsB: m.subnets[b]})
 			continue
 		}
 		within(m.c, m.members)
@@ -106,26 +116,38 @@ func (r *resolver) relations(f func(joinedPair)) {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
 				for _, spoke := range t.other(at).transitSpokes() {
-					f(joinedPair{c: t.m.c, a: spoke, site: s, hops: hops})
+					for _, row := range r.rowsToCarried(t, at, s) {
+						f(joinedPair{c: t.m.c, row: row, a: spoke, site: s, hops: hops})
+					}
 				}
 			}
 		}
 	}
+	r.behindGateways(f)
+}
+
+// behindGateways calls f for every pair of a network and what is behind the gateway that it uses, its own or another's: once for each
+// way there that passes other connections.
+func (r *resolver) behindGateways(f func(joinedPair)) {
+	done := map[pairKey]bool{}
 	for _, n := range r.networks {
-		by := r.usesGatewayBy(n)
-		if by == nil {
+		if n.wan != nil {
 			continue
 		}
 		for _, x := range r.onPremisesOf(n) {
-			switch {
-			case x.site != nil:
-				f(joinedPair{c: by, a: n, site: x.site, hops: []*hop{n.policy.onPremises}})
-			case !r.joinedOtherwise(n, x.network):
-				hops := []*hop{n.policy.onPremises}
-				if r.usesGatewayBy(x.network) != nil {
-					hops = append(hops, x.network.policy.onPremises)
+			pair := joinedPair{c: cmp.Or(r.usesGatewayBy(n), x.link.c), a: n, b: x.network, site: x.site, hops: []*hop{n.policy.onPremises}}
+			if x.network != nil {
+				if done[keyOf(n, x.network)] || r.joinedOtherwise(n, x.network) {
+					continue
 				}
-				f(joinedPair{c: by, a: n, b: x.network, hops: hops})
+				done[keyOf(n, x.network)] = true
+				if r.usesGatewayBy(x.network) != nil {
+					pair.hops = append(pair.hops, x.network.policy.onPremises)
+				}
+			}
+			for _, row := range r.rowsTo(n, x) {
+				pair.row = row
+				f(pair)
 			}
 		}
 	}
@@ -156,14 +178,14 @@ func (r *resolver) readAccess() {
 	r.access = map[*network]*networkAccess{}
 	r.joined = map[string]*joinedPair{}
 	r.memberOf = map[string]bool{}
-	decided := map[[2]string]*schema.Connection{}
-	var all []joinedPair
-	r.relations(func(x joinedPair) { all = append(all, x) })
-	for i := range all {
-		if x := &all[i]; restricts(x.c) {
-			a, b := x.names()
-			r.joined[relationKey(x.c, a, b)] = x
-			r.memberOf[memberKey(x.c, a)], r.memberOf[memberKey(x.c, b)] = true, true
+	decided := map[[2]string]*joinedPair{}
+	r.relations(func(x joinedPair) { r.related = append(r.related, x) })
+	for i := range r.related {
+		x := &r.related[i]
+		a, b := x.names()
+		for _, c := range x.closedBy() {
+			r.joined[relationKey(c, a, b)] = x
+			r.memberOf[memberKey(c, a)], r.memberOf[memberKey(c, b)] = true, true
 		}
 	}
 	for i := range r.in.Connections {
@@ -175,16 +197,21 @@ func (r *resolver) readAccess() {
 	if r.diags.HasErrors() {
 		return
 	}
-	for i := range all {
-		r.closePair(&all[i], decided)
+	for i := range r.related {
+		r.closePair(&r.related[i], decided)
 	}
 	r.closeInternet()
 	for _, n := range r.networks {
-		if a := r.access[n]; a != nil && r.onPremisesOpen(n) {
+		if a := r.access[n]; a != nil && r.unknownOpen(n) {
 			a.open = true
 		}
 	}
 }
+
+const (
+	whyHub  = "what reaches each other over a virtual hub is said by several connections together: each hub's, and those of the other hubs of its virtual WAN"
+	hintHub = "leave `access` open, and list what may pass in security groups or a firewall policy of yours"
+)
 
 // acceptAccess refuses access other than open where nothing of ours can close.
 func (r *resolver) acceptAccess() bool {
@@ -193,17 +220,26 @@ func (r *resolver) acceptAccess() bool {
 		ok = false
 		r.report(code, diag.Diagnostic{Summary: fmt.Sprintf("%q has `access` other than open, and %s", c.Name, what), Subject: accessRange(c), Why: why, Hint: hint})
 	}
-	for i := range r.in.Connections {
-		if c := &r.in.Connections[i]; restricts(c) && (c.Kind == "vpn" || c.Kind == "expressRoute") {
-			refuse(codeAccessOfGateway, c, "joins what is behind gateways", "who reaches what is behind a gateway is said where networks use the gateway; a gateway itself lets everything pass",
-				"write `access` at the `hubAndSpoke` whose spokes use the gateway")
+	for _, l := range r.links {
+		for _, c := range append([]*schema.Connection{l.c}, l.also...) {
+			if !restricts(c) {
+				continue
+			}
+			for _, g := range []*gatewayNode{l.near, l.far} {
+				if g != nil && g.network.wan != nil && !r.said("access of hub "+c.Name) {
+					refuse(codeAccessOfHub, c, fmt.Sprintf("ends at the virtual hub %q", g.network.id), whyHub, hintHub)
+				}
+			}
+			if s := l.leadsTo(); s != nil && s.DefaultRoute && !r.said("access of default "+c.Name) {
+				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id), "what goes out to the internet by the site passes this connection too, and is told by no address of the intent",
+					"write `access` at the `hubAndSpoke` whose spokes go out there: its flows may name the site and `internet`")
+			}
 		}
 	}
 	for _, n := range r.networks {
 		for _, g := range n.wanGroups {
 			if restricts(g.c) {
-				refuse(codeAccessOfHub, g.c, fmt.Sprintf("its hub %q is a virtual hub", n.id), "what reaches each other over a virtual hub is said by several connections together: each hub's, and those of the other hubs of its virtual WAN",
-					"leave `access` open, and list what may pass in security groups or a firewall policy of yours")
+				refuse(codeAccessOfHub, g.c, fmt.Sprintf("its hub %q is a virtual hub", n.id), whyHub, hintHub)
 			}
 		}
 	}
@@ -212,12 +248,10 @@ func (r *resolver) acceptAccess() bool {
 
 func memberKey(c *schema.Connection, name string) string { return c.Name + "\x00" + name }
 
-func relationKey(c *schema.Connection, a, b string) string {
-	if a > b {
-		a, b = b, a
-	}
-	return c.Name + "\x00" + a + "\x00" + b
-}
+func relationKey(c *schema.Connection, a, b string) string { return c.Name + "\x00" + pairName(a, b) }
+
+// pairName is one for a pair of networks or sites, in whichever order.
+func pairName(a, b string) string { return min(a, b) + "\x00" + max(a, b) }
 
 func (r *resolver) accessOf(n *network) *networkAccess {
 	if r.access[n] == nil {
@@ -226,21 +260,45 @@ func (r *resolver) accessOf(n *network) *networkAccess {
 	return r.access[n]
 }
 
-// closePair takes over what a connection says of a pair, and refuses what another one says otherwise.
-func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*schema.Connection) {
+// closedBy are the connections that close a pair but for their flows.
+func (x *joinedPair) closedBy() []*schema.Connection {
+	if x.row == nil {
+		return nil
+	}
+	return x.row.by
+}
+
+// said is the connections that say what may pass between the pair, in words, and the place of the first.
+func (x *joinedPair) said() (string, source.Range) {
+	if x.row == nil {
+		return quote(x.c.Name), accessRange(x.c)
+	}
+	return x.row.words(), accessRange(x.row.by[0])
+}
+
+// closePair takes over what connections say of a pair, and refuses what others say otherwise.
+func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*joinedPair) {
 	a, b := x.names()
 	key := [2]string{min(a, b), max(a, b)}
-	if first := decided[key]; first != nil && first != x.c && r.pairAccess(first, a, b) != r.pairAccess(x.c, a, b) {
+	first := decided[key]
+	if first != nil && first.row != x.row && r.pairAccess(first.row, a, b) != r.pairAccess(x.row, a, b) {
+		one, oneAt := first.said()
+		other, at := x.said()
+		if r.said("access " + one + " " + other) {
+			return
+		}
 		r.report(codeContradiction, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q and %q say different things about what may pass between %q and %q: %s by one, %s by the other", first.Name, x.c.Name, a, b,
-				accessWord(first), accessWord(x.c)), Subject: accessRange(x.c), Related: []diag.Related{{Range: accessRange(first), Message: fmt.Sprintf("%q joins them too", first.Name)}},
+			Summary: fmt.Sprintf("%s and %s say different things about what may pass between %q and %q: %s by one, %s by the other", one, other, a, b,
+				r.rowWord(first.row), r.rowWord(x.row)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + " joins them too"}},
 			Why:  "packets of a pair are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
 			Hint: "make `access` of the two agree, or leave the pair out of one of them",
 		})
 		return
 	}
-	decided[key] = x.c
-	if !restricts(x.c) {
+	if first == nil {
+		decided[key] = x
+	}
+	if x.row == nil {
 		r.accessOf(x.a).open = true
 		if x.b != nil {
 			r.accessOf(x.b).open = true
@@ -250,12 +308,12 @@ func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*schema.Connec
 	r.checkClosable(x)
 	near := r.accessOf(x.a)
 	if x.site != nil {
-		near.closed = append(near.closed, closedEnd{c: x.c, far: x.site.AddressSpace})
+		near.closed = append(near.closed, closedEnd{row: x.row, name: b, far: x.site.exact})
 		return
 	}
 	far := r.accessOf(x.b)
-	near.closed = append(near.closed, closedEnd{c: x.c, near: x.subnetsA, far: x.b.prefixesOf(x.subnetsB)})
-	far.closed = append(far.closed, closedEnd{c: x.c, near: x.subnetsB, far: x.a.prefixesOf(x.subnetsA)})
+	near.closed = append(near.closed, closedEnd{row: x.row, near: x.subnetsA, name: b, far: x.b.prefixesOf(x.subnetsB)})
+	far.closed = append(far.closed, closedEnd{row: x.row, near: x.subnetsB, name: a, far: x.a.prefixesOf(x.subnetsA)})
 }
 
 // closable tells whether a group of ours can stand on the network's subnets: in one that exists, on those that the intent names.
@@ -281,7 +339,7 @@ func (r *resolver) checkClosable(x *joinedPair) {
 	}
 	a, b := x.names()
 	r.report(codeNotClosable, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes %q and %q to each other, and no group of ours can stand in either", x.c.Name, a, b), Subject: accessRange(x.c),
+		Summary: fmt.Sprintf("%q closes %q and %q to each other, and no group of ours can stand in either", x.row.by[0].Name, a, b), Subject: accessRange(x.row.by[0]),
 		Related: []diag.Related{{Range: x.a.KeyRange(), Message: fmt.Sprintf("network %q is not made here", a)}},
 		Why:     "a connection is closed by a security group on the subnets of one of its ends", Hint: "name the subnets of a network that exists, or leave `access` open and have it closed there",
 	})
@@ -304,13 +362,26 @@ func accessWord(c *schema.Connection) string {
 	return "anything"
 }
 
-// pairAccess says what a connection lets pass between two ends, equal where it is the same.
-func (r *resolver) pairAccess(c *schema.Connection, a, b string) string {
-	if !restricts(c) {
+// rowWord says it of connections in a row.
+func (r *resolver) rowWord(row *accessRow) string {
+	switch {
+	case row == nil:
+		return "anything"
+	case len(row.by) == 1:
+		return accessWord(row.by[0])
+	case len(r.flowsOf(row)) == 0:
+		return "nothing"
+	}
+	return "what both list"
+}
+
+// pairAccess says what connections in a row let pass between two ends, equal where it is the same.
+func (r *resolver) pairAccess(row *accessRow, a, b string) string {
+	if row == nil {
 		return "open"
 	}
 	var out []string
-	for _, f := range r.flows[c] {
+	for _, f := range r.flowsOf(row) {
 		for _, way := range [][2]string{{a, b}, {b, a}} {
 			for _, from := range f.from {
 				for _, to := range f.to {
@@ -322,7 +393,7 @@ func (r *resolver) pairAccess(c *schema.Connection, a, b string) string {
 		}
 	}
 	sort.Strings(out)
-	return "closed " + strings.Join(out, "; ")
+	return "closed " + strings.Join(slices.Compact(out), "; ")
 }
 
 // internetAccess is the same for a network and the internet.
@@ -403,8 +474,8 @@ func (r *resolver) speaksOfInternet(c *schema.Connection) bool {
 	return false
 }
 
-// onPremisesOpen tells whether what is behind a gateway is open to a network: by a gateway of its own, or by the connection
-// that lends it another's.
+// onPremisesOpen tells whether what is behind a gateway, where no connection of the intent says what, is open to a network: by a
+// gateway of its own, or by the connection that lends it another's.
 func (r *resolver) onPremisesOpen(n *network) bool {
 	g := r.gatewayUsedBy(n)
 	switch {
@@ -414,6 +485,11 @@ func (r *resolver) onPremisesOpen(n *network) bool {
 		return true
 	}
 	return !restricts(r.peering(n, g).terms().c)
+}
+
+// unknownOpen tells whether a network uses a gateway behind which nothing of the intent is, and what may be there is open to it.
+func (r *resolver) unknownOpen(n *network) bool {
+	return r.onPremisesOpen(n) && len(r.behind(r.gatewayUsedBy(n))) == 0
 }
 
 // name is the network's or the site's, "" for the internet.
@@ -442,7 +518,7 @@ func (e flowEnd) ref() string {
 // prefixes are the addresses of an end in the intent; the internet has none.
 func (e flowEnd) prefixes() []netip.Prefix {
 	if e.site != nil {
-		return e.site.AddressSpace
+		return e.site.exact
 	}
 	if e.network == nil {
 		return nil

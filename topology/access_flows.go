@@ -11,7 +11,9 @@ import (
 
 // readFlow looks the ends of a flow up and holds them to what the connection joins.
 func (r *resolver) readFlow(c *schema.Connection, in *schema.AccessFlow) {
-	f := &accessFlow{c: c, in: in, from: r.flowEnds(c, in.From), to: r.flowEnds(c, in.To), protocol: portSets(in.Ports)}
+	f := &accessFlow{c: c, in: in, from: r.flowEnds(c, in.From), to: r.flowEnds(c, in.To), fromAlone: alone(in.From), toAlone: alone(in.To), protocol: portSets(in.Ports),
+		stem: c.Name + "-" + in.Name, label: c.Name + "/" + in.Name, text: fmt.Sprintf("flow %s of %s", in.Name, c.Name), origin: connectionOrigin(c, "")}
+	f.origin.Range = in.KeyRange()
 	if len(f.from) == 0 || len(f.to) == 0 || !r.acceptFlow(f) {
 		return
 	}
@@ -116,6 +118,10 @@ func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	if x == nil {
 		d.Summary = fmt.Sprintf("no path carries flow %q from %q to %q: %q does not join the two with each other", f.in.Name, from.ref(), to.ref(), f.c.Name)
 		d.Why, d.Hint = "peering is not transitive: two members reach each other only where the connection says how", "give the connection `spokeToSpoke` or `transit`, or join the two by a connection of their own"
+		if f.c.Kind == "vpn" || f.c.Kind == "expressRoute" {
+			d.Why = "a gateway joins its network, and those that use it, with what is at the other end of its connections, and onward only by BGP; what reaches each other without this connection is not its to list"
+			d.Hint = "list the flow in the connection that joins the two"
+		}
 		r.report(codeFlowNoPath, d)
 		return false
 	}
@@ -140,7 +146,7 @@ func (r *resolver) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnost
 		return true
 	}
 	d.Summary = fmt.Sprintf("flow %q is from %q to the internet, and %q does not speak of its way out", f.in.Name, from.network.id, f.c.Name)
-	d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries"
+	d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries; a vpn or an expressRoute for nobody"
 	d.Hint = "leave the flow out: that way out is not closed by this connection; or list it in the connection that speaks of it"
 	r.report(codeFlowNoPath, d)
 	return false
@@ -165,7 +171,7 @@ func (r *resolver) ownsWayOut(c *schema.Connection, n *network) bool {
 func (r *resolver) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnostic) bool {
 	if !r.ownsWayOut(f.c, to.network) {
 		d.Summary = fmt.Sprintf("flow %q is from the internet to %q, and %q does not speak of its internet traffic", f.in.Name, to.network.id, f.c.Name)
-		d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries"
+		d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries; a vpn or an expressRoute for nobody"
 		d.Hint = "leave the flow out: that traffic is not closed by this connection; or list it in the connection that speaks of it"
 		r.report(codeFlowNoPath, d)
 		return false

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkClosedNames warns of networks whose DNS servers their own access closes: without names little else works.
@@ -40,38 +41,36 @@ func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) s
 	by := ""
 	for _, e := range a.closed {
 		if has(e.far) {
-			by = e.c.Name
-			if r.lets(n, e.c.Name, has) {
+			by = e.row.by[0].Name
+			if r.lets(n, e.row, has) {
 				return ""
 			}
 		}
 	}
 	if by == "" && a.internet != nil && has(r.publicPrefixes()) {
 		by = a.internet.Name
-		if r.lets(n, by, has) {
+		if r.lets(n, r.row(a.internet), has) {
 			return ""
 		}
 	}
 	return by
 }
 
-// lets tells whether a flow of the connection takes UDP port 53 from the network to an address.
-func (r *resolver) lets(n *network, connection string, has func([]netip.Prefix) bool) bool {
-	for c, flows := range r.flows {
-		for _, f := range flows {
-			if c.Name != connection || !asksNames(f) {
-				continue
-			}
-			from, to := false, false
-			for _, e := range f.from {
-				from = from || e.network == n
-			}
-			for _, e := range f.to {
-				to = to || e.internet && has(r.publicPrefixes()) || has(e.prefixes())
-			}
-			if from && to {
-				return true
-			}
+// lets tells whether a flow of connections in a row takes UDP port 53 from the network to an address.
+func (r *resolver) lets(n *network, row *accessRow, has func([]netip.Prefix) bool) bool {
+	for _, f := range r.flowsOf(row) {
+		if !asksNames(f) {
+			continue
+		}
+		from, to := false, false
+		for _, e := range f.from {
+			from = from || e.network == n
+		}
+		for _, e := range f.to {
+			to = to || e.internet && has(r.publicPrefixes()) || has(e.prefixes())
+		}
+		if from && to {
+			return true
 		}
 	}
 	return false
@@ -233,6 +232,44 @@ func (g *accessFlow) covers(p portSet) bool {
 		return true
 	}
 	return false
+}
+
+// checkStoppedFlows warns of flows of which nothing passes, because other connections that the packets pass too list nothing of them.
+func checkStoppedFlows(r *resolver) {
+	for i := range r.in.Connections {
+		for _, f := range r.flows[&r.in.Connections[i]] {
+			if by := r.stops(f); by != nil {
+				r.report(codeFlowStopped, diag.Diagnostic{
+					Summary: fmt.Sprintf("flow %q of %q does not pass: %q, which its packets pass too, does not list it", f.in.Name, f.c.Name, by.Name), Subject: f.in.KeyRange(),
+					Related: []diag.Related{{Range: accessRange(by), Message: fmt.Sprintf("`access` of %q", by.Name)}},
+					Why:     "what passes several connections in a row passes where each of them lets it", Hint: fmt.Sprintf("list it in %q too, or leave the `access` of one of them open", by.Name),
+				})
+			}
+		}
+	}
+}
+
+// stops is a connection that closes the way of a flow, nil where something of the flow passes.
+func (r *resolver) stops(f *accessFlow) *schema.Connection {
+	var by *schema.Connection
+	for _, pair := range f.pairs() {
+		if pair[0].internet || pair[1].internet {
+			return nil
+		}
+		rest := []*accessFlow{{from: pair[:1], to: pair[1:], protocol: f.protocol}}
+		for _, c := range r.joined[relationKey(f.c, pair[0].name(), pair[1].name())].closedBy() {
+			if c == f.c {
+				continue
+			}
+			if rest = common(rest, r.flows[c]); len(rest) == 0 && by == nil {
+				by = c
+			}
+		}
+		if len(rest) > 0 {
+			return nil
+		}
+	}
+	return by
 }
 
 func coverEnds(outer, inner []flowEnd) bool {

@@ -44,18 +44,21 @@ var (
 	codeICMPv6 = &diag.Code{ID: "VL430", Severity: diag.Warning, Title: "A flow lists icmp between networks with IPv6",
 		Text: "Network security groups do not know ICMPv6: a rule for Icmp matches that of IPv4.", Source: "What is IPv6 for Azure Virtual Network: limitations",
 		Example: example("networks:\n  shop:\n    addressSpace: [10.1.0.0/24, \"fd00:1::/48\"]\n    subnets: {web: [10.1.0.0/26, \"fd00:1:0:1::/64\"]}\n  pay:\n    addressSpace: [10.1.1.0/24, \"fd00:2::/48\"]\n    subnets: {data: [10.1.1.0/26, \"fd00:2:0:1::/64\"]}\nconnections:\n  sales: {kind: peering, between: [shop, pay], access: {ping: {from: shop, to: pay, ports: icmp}}}\n")}
-	codeAccessOfGateway = &diag.Code{ID: "VL431", Title: "Access of a connection between gateways",
-		Text:    "A `vpn` or `expressRoute` joins whatever is behind its two ends. What of it a network may reach is said by `access` of the connection by which the network uses the gateway.",
-		Example: example(hubAndShop + "sites:\n  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}\nconnections:\n  office: {kind: vpn, between: [hub, dc1], access: closed}\n")}
+	codeAccessOfDefault = &diag.Code{ID: "VL431", Title: "Access of a connection to the site that takes the default",
+		Text:    "A `vpn` or `expressRoute` is closed by the prefixes of what it joins. What leaves for the internet by its site, under forced tunnelling or because the site announces the default, has none of these: it would pass.",
+		Example: example(hubAndShop + "sites:\n  dc1: {addressSpace: 192.168.0.0/16, defaultRoute: true, vpn: {publicAddress: 203.0.113.10}}\nconnections:\n  office: {kind: vpn, between: [hub, dc1], access: closed}\n")}
 	codeAccessOfHub = &diag.Code{ID: "VL432", Title: "Access of a connection to a virtual hub",
 		Text:    "Hubs of one virtual WAN join each other's networks. Closing one connection of it would close half of a pair.",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  vhub: {virtualWan: wan, addressSpace: 10.100.0.0/23}\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets: {web: 10.1.0.0/26}\nconnections:\n  estate: {kind: hubAndSpoke, hub: vhub, spokes: shop, access: closed}\n")}
 	codeNotClosable = &diag.Code{ID: "VL433", Title: "Nothing of ours can close this",
 		Text:    "A closed pair is closed by a security group on the subnets of one of its ends at least. In an external network nothing is ours, and in one that exists a group stands on the subnets that the intent names.",
 		Example: example("networks:\n  shop: {ownership: existing, addressSpace: 10.1.0.0/24}\n  pay: {ownership: existing, addressSpace: 10.1.1.0/24}\nconnections:\n  sales: {kind: peering, between: [shop, pay], access: closed}\n")}
+	codeFlowStopped = &diag.Code{ID: "VL434", Severity: diag.Warning, Title: "A flow that another connection on its way closes",
+		Text:    "What passes several connections in a row, such as a spoke's `hubAndSpoke` and the `vpn` behind the hub's gateway, passes where each of them lets it. A flow that one of them lists passes nothing where another one has an `access` without it.",
+		Example: example(hubAndShop + "sites:\n  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, access: closed}\n  office: {kind: vpn, between: [hub, dc1], access: {web: {from: dc1, to: shop, ports: tcp/443}}}\n")}
 	codeEndpointsOpen = &diag.Code{ID: "VL367", Severity: diag.Warning, Title: "Private endpoints in a closed subnet are open",
 		Text: "Security groups apply to private endpoints only where the subnet's `privateEndpointNetworkPolicies` has them. Without it in the intent, subnets with a group of ours get it.", Source: "Manage network policies for private endpoints",
 		Example: example("networks:\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets:\n      web: {prefix: 10.1.0.0/26, privateEndpointNetworkPolicies: Disabled}\n  pay:\n    addressSpace: 10.1.1.0/24\n    subnets: {data: 10.1.1.0/26}\nconnections:\n  sales: {kind: peering, between: [shop, pay], access: closed}\n")}
 )
 
-var accessCodes = []*diag.Code{codeOwnSecurityGroup, codeFlowEnds, codeFlowNoPath, codeNoProtection, codeHalfEncrypted, codePlainFirewall, codeEndpointsOpen, codeNamesClosed, codeFlowTwice, codeICMPv6, codeAccessOfGateway, codeAccessOfHub, codeNotClosable}
+var accessCodes = []*diag.Code{codeOwnSecurityGroup, codeFlowEnds, codeFlowNoPath, codeNoProtection, codeHalfEncrypted, codePlainFirewall, codeEndpointsOpen, codeNamesClosed, codeFlowTwice, codeICMPv6, codeAccessOfDefault, codeAccessOfHub, codeNotClosable, codeFlowStopped}

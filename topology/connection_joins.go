@@ -1,18 +1,13 @@
 package topology
 
-import (
-	"cmp"
-	"strings"
-
-	"github.com/vnetloom/vnetloom/schema"
-)
+import "strings"
 
 // addConnectionJoins promises what the connections of gateways join: each network that uses a gateway with what is behind it.
 func (r *resolver) addConnectionJoins() {
 	for _, t := range r.transits {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
-				j := r.newJoin(t.m.c)
+				j := r.rowJoin(r.rowsToCarried(t, at, s)[0], connectionOrigin(t.m.c, "join"))
 				j.A, j.B = refs(t.other(at).transitSpokes()), []string{string(s.id)}
 				j.Via = append(viaRefs(t.other(at).transitHop), viaRefs(at.transitHop)...)
 				r.topo.Joins = append(r.topo.Joins, j)
@@ -33,38 +28,36 @@ func (r *resolver) addConnectionJoins() {
 // connection says by which they use it.
 func (r *resolver) joinSites(g *network) {
 	type class struct {
-		networks []string
+		networks []*network
 		via      []string
-		c        *schema.Connection // nil for the gateway's own network
 	}
 	classes := map[string]*class{}
 	for _, n := range append([]*network{g}, r.usersOf(g)...) {
 		x := class{via: inspectedBy(n)}
 		key := strings.Join(x.via, "\x00")
-		if n != g {
-			x.c = r.peering(n, g).terms().c
-			key += "\x01" + x.c.Name
+		if by := r.usesGatewayBy(n); by != nil {
+			key += "\x01" + by.Name
 		}
 		if classes[key] == nil {
 			classes[key] = &x
 		}
-		classes[key].networks = append(classes[key].networks, string(n.id))
+		classes[key].networks = append(classes[key].networks, n)
 	}
-	sites, links := map[string][]string{}, map[string]*gatewayLink{} // by the statement that leads there
+	sites := map[string][]reached{} // by the statement that leads there, and what closes on the way
 	for _, x := range r.behind(g) {
 		if x.site != nil {
-			key := strings.Join(x.link.origin("join").Statements, "\x00")
-			sites[key], links[key] = append(sites[key], string(x.site.id)), x.link
+			key := strings.Join(append(x.link.origin("join").Statements, rowKey(r.waysTo(g, x)[0])), "\x00")
+			sites[key] = append(sites[key], x)
 		}
 	}
 	for _, statement := range sortedKeys(sites) {
 		for _, key := range sortedKeys(classes) {
-			x := classes[key]
-			j := Join{}
-			if x.c != nil && restricts(x.c) {
-				j = r.newJoin(x.c)
+			x, list := classes[key], sites[statement]
+			j := r.rowJoin(r.rowTo(x.networks[0], list[0]), list[0].link.origin("join"))
+			j.A, j.Via = refs(x.networks), x.via
+			for _, s := range list {
+				j.B = append(j.B, string(s.site.id))
 			}
-			j.A, j.B, j.Via, j.Origin = x.networks, sites[statement], x.via, links[statement].origin("join")
 			r.topo.Joins = append(r.topo.Joins, j)
 		}
 	}
@@ -84,8 +77,7 @@ func (r *resolver) joinNetworks(g *network) {
 	type class struct {
 		networks []*network
 		via      []string
-		link     *gatewayLink
-		closed   *schema.Connection // what closes it but for flows, nil for open
+		first    reached // of far ones
 	}
 	far := map[string]*class{} // by whose gateway they use, what inspects them, and the way there
 	for _, x := range r.behind(g) {
@@ -93,17 +85,18 @@ func (r *resolver) joinNetworks(g *network) {
 		case x.network == nil || turnOf(x.network).id < g.id && len(x.network.wanOf) == 0: // its own turn comes
 		case x.ends:
 			if !r.joinedOtherwise(g, x.network) {
-				r.topo.Joins = append(r.topo.Joins, Join{A: []string{string(g.id)}, B: []string{string(x.network.id)}, Origin: x.link.origin("join")})
+				j := r.rowJoin(r.rowTo(g, x), x.link.origin("join"))
+				j.A, j.B = []string{string(g.id)}, []string{string(x.network.id)}
+				r.topo.Joins = append(r.topo.Joins, j)
 			}
 		default:
 			via := reversed(r.inspectedAt(x))
 			key := strings.Join(append([]string{string(turnOf(x.network).id), x.link.key()}, via...), "\x00")
-			closed := r.closesGateway(x.network)
-			if closed != nil {
-				key += "\x01" + closed.Name
+			if row := r.rowTo(g, x); row != nil {
+				key += "\x01" + rowKey(row.by)
 			}
 			if far[key] == nil {
-				far[key] = &class{via: via, link: x.link, closed: closed}
+				far[key] = &class{via: via, first: x}
 			}
 			far[key].networks = append(far[key].networks, x.network)
 		}
@@ -112,21 +105,17 @@ func (r *resolver) joinNetworks(g *network) {
 	for _, n := range append([]*network{g}, r.usersOf(g)...) {
 		via := inspectedBy(n)
 		key := strings.Join(via, "\x00")
-		closed := r.closesGateway(n)
-		if closed != nil {
-			key += "\x01" + closed.Name
+		if row := r.row(r.usesGatewayBy(n)); row != nil {
+			key += "\x01" + rowKey(row.by)
 		}
 		if near[key] == nil {
-			near[key] = &class{via: via, closed: closed}
+			near[key] = &class{via: via}
 		}
 		near[key].networks = append(near[key].networks, n)
 	}
 	for _, a := range sortedKeys(near) {
 		for _, b := range sortedKeys(far) {
-			j := Join{Origin: far[b].link.origin("join")}
-			if closed := cmp.Or(near[a].closed, far[b].closed); closed != nil { // where both close, they say the same
-				j = r.newJoin(closed)
-			}
+			j := r.rowJoin(r.rowTo(near[a].networks[0], far[b].first), far[b].first.link.origin("join"))
 			j.Via = append(append([]string(nil), near[a].via...), far[b].via...)
 			r.joinClasses(near[a].networks, far[b].networks, j)
 		}
@@ -139,14 +128,6 @@ func turnOf(n *network) *network {
 		return hub
 	}
 	return gatewayNetwork(n)
-}
-
-// closesGateway is the connection that closes what is behind a gateway to a network, nil where it is open.
-func (r *resolver) closesGateway(n *network) *schema.Connection {
-	if by := r.usesGatewayBy(n); by != nil && restricts(by) {
-		return by
-	}
-	return nil
 }
 
 // joinClasses promises each of a each of b as the join says, but for pairs that are joined otherwise.

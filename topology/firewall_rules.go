@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/netip"
+	"slices"
 	"sort"
 	"strings"
 
@@ -119,20 +120,33 @@ func (d *policyDraft) allowFlows() {
 	if len(d.r.flows) == 0 {
 		return
 	}
-	passes := map[string]bool{}
-	d.r.relations(func(x joinedPair) {
-		for _, h := range x.hops {
-			if h != nil && h == d.hop && restricts(x.c) {
-				a, b := x.names()
-				passes[relationKey(x.c, a, b)] = true
-			}
+	passes := map[*accessRow]map[string]bool{} // pairs whose path passes the firewall, by what closes them
+	for i := range d.r.related {
+		x := &d.r.related[i]
+		if x.row == nil || !slices.Contains(x.hops, d.hop) {
+			continue
 		}
-	})
+		if passes[x.row] == nil {
+			passes[x.row] = map[string]bool{}
+		}
+		a, b := x.names()
+		passes[x.row][pairName(a, b)] = true
+	}
 	for i := range d.r.in.Connections {
-		c := &d.r.in.Connections[i]
-		for _, f := range d.r.flows[c] {
-			d.allowFlow(f, passes)
+		if c := &d.r.in.Connections[i]; restricts(c) {
+			d.allowRow(d.r.row(c), passes[d.r.row(c)])
 		}
+	}
+	for _, key := range sortedKeys(d.r.rows) {
+		if row := d.r.rows[key]; len(row.by) > 1 {
+			d.allowRow(row, passes[row])
+		}
+	}
+}
+
+func (d *policyDraft) allowRow(row *accessRow, passes map[string]bool) {
+	for _, f := range d.r.flowsOf(row) {
+		d.allowFlow(f, passes)
 	}
 }
 
@@ -149,7 +163,7 @@ func (d *policyDraft) allowFlow(f *accessFlow, passes map[string]bool) {
 	for _, a := range f.from {
 		for _, b := range f.to {
 			through := b.internet && a.network != nil && a.network.policy.internet == d.hop ||
-				!a.internet && !b.internet && a.name() != b.name() && passes[relationKey(f.c, a.name(), b.name())]
+				!a.internet && !b.internet && a.name() != b.name() && passes[pairName(a.name(), b.name())]
 			if through {
 				from, to = add(from, "from ", a), add(to, "to ", b)
 			}
@@ -158,12 +172,11 @@ func (d *policyDraft) allowFlow(f *accessFlow, passes map[string]bool) {
 	if len(from) == 0 {
 		return
 	}
-	o := connectionOrigin(f.c, "firewall rule")
-	o.Range = f.in.KeyRange()
-	name := f.c.Name + "-" + f.in.Name
+	o, name := f.origin, f.stem
+	o.Rule = "firewall rule"
 	rule := FirewallRule{Firewall: d.id, Origin: o}
-	rule.Sources, rule.SourceAddresses = d.flowEnd(name+"-from", from, alone(f.in.From), o)
-	rule.Destinations, rule.DestinationAddresses = d.flowEnd(name+"-to", to, alone(f.in.To), o)
+	rule.Sources, rule.SourceAddresses = d.flowEnd(name+"-from", from, f.fromAlone, o)
+	rule.Destinations, rule.DestinationAddresses = d.flowEnd(name+"-to", to, f.toAlone, o)
 	if len(rule.Sources)+len(rule.SourceAddresses) == 0 || len(rule.Destinations)+len(rule.DestinationAddresses) == 0 {
 		return
 	}

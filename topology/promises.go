@@ -224,9 +224,14 @@ func (r *resolver) promise(c *schema.Connection, a, b []*network, via []string) 
 
 // newJoin is a join by a connection, with what its access says.
 func (r *resolver) newJoin(c *schema.Connection) Join {
-	j := Join{Closed: restricts(c), Origin: connectionOrigin(c, "join")}
-	for _, f := range r.flows[c] {
-		row := Flow{Name: c.Name + "/" + f.in.Name, From: endRefs(f.from), To: endRefs(f.to)}
+	return r.rowJoin(r.row(c), connectionOrigin(c, "join"))
+}
+
+// rowJoin is a join with what connections in a row let pass.
+func (r *resolver) rowJoin(row *accessRow, o Origin) Join {
+	j := Join{Closed: row != nil, Origin: o}
+	for _, f := range r.flowsOf(row) {
+		row := Flow{Name: f.label, From: endRefs(f.from), To: endRefs(f.to)}
 		for _, p := range f.protocol {
 			row.Protocol, row.First, row.Last = p.protocol, 0, 0
 			if len(p.ports) == 0 {

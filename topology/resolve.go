@@ -117,6 +117,7 @@ var (
 		checkUnusedSites,
 		checkClosedNames,
 		checkRepeatedFlows,
+		checkStoppedFlows,
 		checkICMPv6,
 		checkProtection,
 		checkEncryption,
@@ -165,9 +166,12 @@ type resolver struct {
 	// Of connections whose access is not open; empty where there are none.
 	flows    map[*schema.Connection][]*accessFlow
 	access   map[*network]*networkAccess
+	related  []joinedPair           // every pair that something joins
 	joined   map[string]*joinedPair // by relationKey
 	memberOf map[string]bool        // by memberKey
-	public   []netip.Prefix         // cache of publicPrefixes
+	rows     map[string]*accessRow  // by rowKey
+	waysOf   map[*network]map[any][]way
+	public   []netip.Prefix // cache of publicPrefixes
 }
 
 func newResolver(in *schema.Intent) *resolver {
@@ -183,6 +187,8 @@ func newResolver(in *schema.Intent) *resolver {
 		tableOf:        map[RouteTableID]*tableDraft{},
 		badPlaceholder: map[string]bool{},
 		flows:          map[*schema.Connection][]*accessFlow{},
+		rows:           map[string]*accessRow{},
+		waysOf:         map[*network]map[any][]way{},
 	}
 }
 

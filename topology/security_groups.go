@@ -58,7 +58,9 @@ func (r *resolver) addSecurityGroups() {
 		whole := a.internet != nil
 		near := map[string]bool{}
 		for _, c := range a.closed {
-			d.origin.Statements = mergeStatements(d.origin.Statements, []string{c.c.Path()})
+			for _, by := range c.row.by {
+				d.origin.Statements = mergeStatements(d.origin.Statements, []string{by.Path()})
+			}
 			whole = whole || c.near == nil
 			for _, s := range c.near {
 				near[s] = true
@@ -126,7 +128,7 @@ func (n *network) takesSomeGroup(subnets []string) bool {
 func (d *groupDraft) reportOwnGroup(s *Subnet) {
 	c := d.a.internet
 	if len(d.a.closed) > 0 {
-		c = d.a.closed[0].c
+		c = d.a.closed[0].row.by[0]
 	}
 	d.r.report(codeOwnSecurityGroup, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q closes subnet %q of %q, which has a security group of yours", c.Name, s.Name, d.n.id), Subject: d.n.subnets[s.Name].At("networkSecurityGroup"),
@@ -229,16 +231,17 @@ func (d *groupDraft) private() []netip.Prefix {
 	return ipnet.Sort(out)
 }
 
-// closedEnds denies what each connection closes, by the prefixes of its members.
+// closedEnds denies what each connection closes, by the prefixes of its members. What several in a row close is with the first of them.
 func (d *groupDraft) closedEnds() {
 	type ends struct{ near, far []netip.Prefix }
 	byConnection := map[*schema.Connection]*ends{}
 	var order []*schema.Connection
 	for _, e := range d.a.closed {
-		x := byConnection[e.c]
+		c := e.row.by[0]
+		x := byConnection[c]
 		if x == nil {
 			x = &ends{}
-			byConnection[e.c], order = x, append(order, e.c)
+			byConnection[c], order = x, append(order, c)
 		}
 		x.near = append(x.near, d.n.prefixesOf(e.near)...)
 		x.far = append(x.far, e.far...)
@@ -387,30 +390,33 @@ func slot(name string, try, size int) int {
 	return int(binary.BigEndian.Uint64(sum[:8]) % uint64(size))
 }
 
-// flows allows the flows of the network's connections, where it is an end.
+// flows allows what is listed for the network, with each end by the connections that close the two to each other.
 func (d *groupDraft) flows() {
-	seen := map[*schema.Connection]bool{}
-	var list []*schema.Connection
-	add := func(c *schema.Connection) {
-		if c != nil && !seen[c] {
-			seen[c] = true
-			list = append(list, c)
+	far := map[*accessRow]map[string]bool{} // names of the other ends, "" for the internet
+	var list []*accessRow
+	add := func(row *accessRow, name string) {
+		if far[row] == nil {
+			far[row] = map[string]bool{"": len(row.by) == 1}
+			list = append(list, row)
 		}
+		far[row][name] = true
 	}
 	for _, e := range d.a.closed {
-		add(e.c)
+		add(e.row, e.name)
 	}
-	add(d.a.internet)
-	for _, c := range list {
-		for _, f := range d.r.flows[c] {
-			d.flow(f, f.from, f.to, false)
-			d.flow(f, f.to, f.from, true)
+	if d.a.internet != nil {
+		add(d.r.row(d.a.internet), "")
+	}
+	for _, row := range list {
+		for _, f := range d.r.flowsOf(row) {
+			d.flow(f, f.from, f.to, far[row], false)
+			d.flow(f, f.to, f.from, far[row], true)
 		}
 	}
 }
 
 // flow adds the rules of one direction: of the ends in the network toward those beyond it.
-func (d *groupDraft) flow(f *accessFlow, here, there []flowEnd, inbound bool) {
+func (d *groupDraft) flow(f *accessFlow, here, there []flowEnd, others map[string]bool, inbound bool) {
 	var near, far []netip.Prefix
 	for _, e := range here {
 		if e.network == d.n && d.n.takesSomeGroup(e.subnets) {
@@ -419,14 +425,14 @@ func (d *groupDraft) flow(f *accessFlow, here, there []flowEnd, inbound bool) {
 	}
 	for _, e := range there {
 		switch {
+		case !others[e.name()]:
 		case e.internet:
 			far = append(far, d.r.publicPrefixes()...)
-		case e.network != d.n:
+		default:
 			far = append(far, e.prefixes()...)
 		}
 	}
-	o := connectionOrigin(f.c, "security rule")
-	o.Range = f.in.KeyRange()
+	o := f.origin
 	for _, family := range families {
 		n, t := family.of(ipnet.Sort(near)), family.of(ipnet.Sort(far))
 		if len(n) == 0 || len(t) == 0 {
@@ -436,9 +442,9 @@ func (d *groupDraft) flow(f *accessFlow, here, there []flowEnd, inbound bool) {
 			if p.protocol == "icmp" && family.suffix != "" {
 				continue // Icmp is not ICMPv6
 			}
-			name := fmt.Sprintf("%s-%s-%s%s", f.c.Name, f.in.Name, p.protocol, family.suffix)
+			name := fmt.Sprintf("%s-%s%s", f.stem, p.protocol, family.suffix)
 			rule := &SecurityRule{Name: name, Allow: true, Inbound: inbound, Protocol: azureProtocol(p.protocol), Ports: p.text(), Sources: n, Destinations: t, Origin: o,
-				Description: describeRule(fmt.Sprintf("Flow %s of %s.", f.in.Name, f.c.Name), "A flow of its connection.")}
+				Description: describeRule(strings.ToUpper(f.text[:1])+f.text[1:]+".", "A flow of its connection.")}
 			if inbound {
 				rule.Sources, rule.Destinations = t, n
 			}

@@ -29,7 +29,8 @@ func (g *group) gatewaysUsed() []*network {
 }
 
 // onPremises is the IP group of what is behind a network's gateways for those that use them. Where a site's prefix holds networks
-// of the intent, these are left out: a rule for the site opens no pair that no statement joins.
+// of the intent, these are left out: a rule for the site opens no pair that no statement joins. What a connection between the gateways
+// closes, or the one by which a network there uses its gateway, is left out too: its flows have rules of their own.
 func (d *policyDraft) onPremises(gateway *network) []IPGroupID {
 	var prefixes, others []netip.Prefix
 	reached := map[*network]bool{}
@@ -37,6 +38,11 @@ func (d *policyDraft) onPremises(gateway *network) []IPGroupID {
 	for _, x := range d.r.behind(gateway) {
 		switch {
 		case x.ends:
+			continue
+		case gateway.wan == nil && d.r.rowTo(gateway, x) != nil:
+			if x.site != nil {
+				others = append(others, ipv4(x.site.exact)...)
+			}
 			continue
 		case x.site != nil:
 			prefixes = append(prefixes, ipv4(x.site.AddressSpace)...)
@@ -58,7 +64,15 @@ func (d *policyDraft) onPremises(gateway *network) []IPGroupID {
 func (d *policyDraft) allowCarriedSites(t *transit, o Origin) {
 	for _, at := range []*network{t.a, t.b} {
 		other := t.other(at)
-		sites := t.carried(at)
+		var sites []*site
+		var closed []netip.Prefix
+		for _, s := range t.carried(at) {
+			if d.r.rowsToCarried(t, at, s)[0] == nil {
+				sites = append(sites, s)
+			} else {
+				closed = append(closed, ipv4(s.exact)...)
+			}
+		}
 		if len(sites) == 0 {
 			continue
 		}
@@ -72,7 +86,7 @@ func (d *policyDraft) allowCarriedSites(t *transit, o Origin) {
 			networks = append(networks, ipv4(n.AddressSpace)...)
 		}
 		so.Rule = "IP group"
-		there := d.group("sites-of-"+string(at.id), ipnet.Without(prefixes, networks), so)
+		there := d.group("sites-of-"+string(at.id), ipnet.Without(prefixes, append(networks, closed...)), so)
 		spokes := d.transitGroups(other)
 		d.allow("spokes-of-"+string(other.id)+"-to-sites-of-"+string(at.id), spokes, there, o)
 		d.allow("sites-of-"+string(at.id)+"-to-spokes-of-"+string(other.id), there, spokes, o)

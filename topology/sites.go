@@ -2,9 +2,12 @@ package topology
 
 import (
 	"fmt"
+	"net/netip"
+	"slices"
 	"sort"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
 )
@@ -14,6 +17,7 @@ type site struct {
 	*schema.Site
 	id    SiteID
 	links []*gatewayLink
+	exact []netip.Prefix // its address space without what networks and other sites have of it: the longest prefix wins
 }
 
 // circuit is an ExpressRoute circuit with the connections to it.
@@ -85,6 +89,7 @@ func (r *resolver) indexSites() {
 		r.siteOf[s.id] = s
 	}
 	sort.Slice(r.sites, func(i, j int) bool { return r.sites[i].id < r.sites[j].id })
+	r.cutSites()
 	for i := range r.in.Circuits {
 		c := &circuit{Circuit: &r.in.Circuits[i], id: CircuitID(r.in.Circuits[i].Name)}
 		c.to = r.findSite(c.Site, c.At("site"))
@@ -92,6 +97,28 @@ func (r *resolver) indexSites() {
 		r.circuitOf[c.id] = c
 	}
 	sort.Slice(r.circuits, func(i, j int) bool { return r.circuits[i].id < r.circuits[j].id })
+}
+
+// cutSites finds what of its address space a site has for itself.
+func (r *resolver) cutSites() {
+	var all []netip.Prefix
+	for _, n := range r.networks {
+		all = append(all, n.AddressSpace...)
+	}
+	for _, s := range r.sites {
+		all = append(all, s.AddressSpace...)
+	}
+	for _, s := range r.sites {
+		var within []netip.Prefix
+		for _, p := range all {
+			for _, q := range s.AddressSpace {
+				if q.Bits() < p.Bits() && q.Contains(p.Addr()) && !slices.Contains(s.AddressSpace, p) {
+					within = append(within, p)
+				}
+			}
+		}
+		s.exact = ipnet.Without(s.AddressSpace, within)
+	}
 }
 
 // findSite looks a site up, reporting an unknown name at that place.
