@@ -103,6 +103,107 @@ func TestWhatIsClosedIsClosedAndWhatIsListedPasses(t *testing.T) {
 	require.Greater(t, flows, 50, "flows are listed: %d estates refused", refused)
 }
 
+// gatewayAccess closes some of the tunnels and circuits of a random estate with sites, or lists flows between what is at their ends and
+// behind them; and now and then it does so of the hub-and-spokes by which spokes use the gateways.
+func gatewayAccess(r *rand.Rand, text string) string {
+	pick := func(list []string) string { return list[r.Intn(len(list))] }
+	var sites, inside []string
+	hubs, list, _ := strings.Cut(text, "sites:\n")
+	for _, line := range strings.Split(hubs, "\n") {
+		name, _, _ := strings.Cut(strings.TrimSpace(line), ":")
+		switch {
+		case strings.HasPrefix(line, "  s"):
+			inside = append(inside, name, name+"/web")
+		case strings.HasPrefix(line, "  h"):
+			inside = append(inside, name+"/own")
+		}
+	}
+	for _, line := range strings.Split(list, "\n") {
+		if strings.HasPrefix(line, "  dc") {
+			name, _, _ := strings.Cut(strings.TrimSpace(line), ":")
+			sites = append(sites, name)
+		}
+	}
+	type pair struct{ in, site string }
+	var pairs []pair // those of which several connections speak
+	for range 3 {
+		pairs = append(pairs, pair{pick(inside), pick(sites)})
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		body, ok := strings.CutSuffix(line, "}")
+		gateway := strings.Contains(line, "kind: vpn") || strings.Contains(line, "kind: expressRoute")
+		if !ok || !gateway && !strings.Contains(line, "kind: hubAndSpoke") || r.Intn(3) > 0 {
+			continue
+		}
+		if r.Intn(3) == 0 {
+			lines[i] = body + ", access: closed}"
+			continue
+		}
+		var flows []string
+		list := func(from, to string) {
+			if r.Intn(2) == 0 {
+				from, to = to, from
+			}
+			flows = append(flows, fmt.Sprintf("f%d: {from: %s, to: %s, ports: %s}", len(flows), from, to, pick([]string{"tcp/443", "[tcp/80, tcp/8000-8010]", "[udp/53, icmp]", "any", "[udp/1-65535, tcp/22-600]"})))
+		}
+		for _, p := range pairs { // those that are its own
+			network, _, _ := strings.Cut(p.in, "/")
+			if gateway && (strings.Contains(line, p.site+"]") || strings.Contains(line, "circuit: er"+strings.TrimPrefix(p.site, "dc")+",")) || !gateway && strings.Contains(line, network+",") || strings.Contains(line, network+"]") {
+				list(p.in, p.site)
+				list(p.site, p.in)
+			}
+		}
+		if strings.Contains(line, "[h0, h1]}") {
+			list(pick(inside), pick(inside))
+		}
+		if len(flows) > 0 {
+			lines[i] = body + ", access: {" + strings.Join(flows, ", ") + "}}"
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestWhatTunnelsAndCircuitsCloseIsClosed draws estates whose tunnels and circuits are closed or have lists: each is refused with a reason, or
+// the second opinion finds that nothing but the flows passes, there and back.
+func TestWhatTunnelsAndCircuitsCloseIsClosed(t *testing.T) {
+	r := rand.New(rand.NewSource(20261123))
+	closed, listed, several := 0, 0, 0
+	refused := map[string]int{}
+	for range 900 {
+		text := gatewayAccess(r, withSites(r, randomIntent(r)))
+		e := compile(intent{files: fstest.MapFS{"intent.yaml": {Data: []byte(text)}}, names: []string{"intent.yaml"}})
+		require.NoError(t, e.err)
+		for _, d := range e.found {
+			require.Falsef(t, d.Severity == diag.Error && strings.HasPrefix(d.Code.ID, "VL6"), "what was emitted does not hold what was promised:\n%s\n%s", text, e.text())
+		}
+		if e.found.HasErrors() {
+			refused[e.found[0].Code.ID]++
+			continue
+		}
+		for _, j := range e.topology.Joins {
+			for _, s := range j.Origin.Statements {
+				if name := strings.TrimPrefix(s, "connections."); !j.Closed || !strings.Contains("vct", name[:1]) {
+					continue
+				}
+				closed++
+				if len(j.Flows) > 0 {
+					listed++
+				}
+				for _, f := range j.Flows {
+					if strings.Contains(f.Name, "+") {
+						several++
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d joins closed, %d of them with flows, %d flows of several; refused %v", closed, listed, several, refused)
+	require.Greater(t, closed, 200)
+	require.Greater(t, listed, 100)
+	require.Positive(t, several)
+}
+
 // TestOneMoreFlowChangesItsOwnLines adds a flow and counts, file by file, the lines that come; none goes: no other flow is renumbered.
 func TestOneMoreFlowChangesItsOwnLines(t *testing.T) {
 	before := readIntent(t, filepath.Join("cases", "access-closed-firewall-flows"))

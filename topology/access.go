@@ -56,7 +56,9 @@ type closedEnd struct {
 // joinedPair is two networks, or a network and a site, that a connection joins; hops are what inspects between them.
 type joinedPair struct {
 	c                  *schema.Connection
-	row                *accessRow // what closes it, nil where it is open
+	row                *accessRow           // what closes it, nil where it is open
+	over               []*schema.Connection // of one of several ways by gateways: the connections of it
+	again              bool                 // another way, which says the same
 	a, b               *network
 	site               *site // in the place of b
 	subnetsA, subnetsB []string
@@ -117,7 +119,7 @@ func (r *resolver) relations(f func(joinedPair)) {
 			for _, s := range t.carried(at) {
 				for _, spoke := range t.other(at).transitSpokes() {
 					for _, row := range r.rowsToCarried(t, at, s) {
-						f(joinedPair{c: t.m.c, row: row, a: spoke, site: s, hops: hops})
+						f(joinedPair{c: t.m.c, row: row.row, over: row.over, a: spoke, site: s, hops: hops})
 					}
 				}
 			}
@@ -146,7 +148,7 @@ func (r *resolver) behindGateways(f func(joinedPair)) {
 				}
 			}
 			for _, row := range r.rowsTo(n, x) {
-				pair.row = row
+				pair.row, pair.over = row.row, row.over
 				f(pair)
 			}
 		}
@@ -270,10 +272,13 @@ func (x *joinedPair) closedBy() []*schema.Connection {
 
 // said is the connections that say what may pass between the pair, in words, and the place of the first.
 func (x *joinedPair) said() (string, source.Range) {
-	if x.row == nil {
-		return quote(x.c.Name), accessRange(x.c)
+	switch {
+	case x.row != nil:
+		return x.row.words(), accessRange(x.row.by[0])
+	case len(x.over) > 0:
+		return (&accessRow{by: x.over}).words(), accessRange(x.over[0])
 	}
-	return x.row.words(), accessRange(x.row.by[0])
+	return quote(x.c.Name), accessRange(x.c)
 }
 
 // closePair takes over what connections say of a pair, and refuses what others say otherwise.
@@ -289,7 +294,7 @@ func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*joinedPair) {
 		}
 		r.report(codeContradiction, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s and %s say different things about what may pass between %q and %q: %s by one, %s by the other", one, other, a, b,
-				r.rowWord(first.row), r.rowWord(x.row)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + " joins them too"}},
+				r.rowWord(first.row), r.rowWord(x.row)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
 			Why:  "packets of a pair are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
 			Hint: "make `access` of the two agree, or leave the pair out of one of them",
 		})
@@ -297,6 +302,8 @@ func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*joinedPair) {
 	}
 	if first == nil {
 		decided[key] = x
+	} else if x.again = len(x.over) > 0; x.again {
+		return
 	}
 	if x.row == nil {
 		r.accessOf(x.a).open = true
@@ -360,6 +367,13 @@ func accessWord(c *schema.Connection) string {
 		return "a list of flows"
 	}
 	return "anything"
+}
+
+func relatedWord(x *joinedPair) string {
+	if len(x.closedBy()) > 1 || len(x.closedBy()) == 0 && len(x.over) > 1 {
+		return " join them too"
+	}
+	return " joins them too"
 }
 
 // rowWord says it of connections in a row.

@@ -7,7 +7,7 @@ func (r *resolver) addConnectionJoins() {
 	for _, t := range r.transits {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
-				j := r.rowJoin(r.rowsToCarried(t, at, s)[0], connectionOrigin(t.m.c, "join"))
+				j := r.rowJoin(r.rowsToCarried(t, at, s)[0].row, connectionOrigin(t.m.c, "join"))
 				j.A, j.B = refs(t.other(at).transitSpokes()), []string{string(s.id)}
 				j.Via = append(viaRefs(t.other(at).transitHop), viaRefs(at.transitHop)...)
 				r.topo.Joins = append(r.topo.Joins, j)
@@ -46,7 +46,7 @@ func (r *resolver) joinSites(g *network) {
 	sites := map[string][]reached{} // by the statement that leads there, and what closes on the way
 	for _, x := range r.behind(g) {
 		if x.site != nil {
-			key := strings.Join(append(x.link.origin("join").Statements, rowKey(r.waysTo(g, x)[0])), "\x00")
+			key := strings.Join(append(x.link.origin("join").Statements, rowKey(r.waysTo(g, x)[0].by)), "\x00")
 			sites[key] = append(sites[key], x)
 		}
 	}

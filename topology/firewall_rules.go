@@ -123,7 +123,7 @@ func (d *policyDraft) allowFlows() {
 	passes := map[*accessRow]map[string]bool{} // pairs whose path passes the firewall, by what closes them
 	for i := range d.r.related {
 		x := &d.r.related[i]
-		if x.row == nil || !slices.Contains(x.hops, d.hop) {
+		if x.row == nil || x.again || !slices.Contains(x.hops, d.hop) {
 			continue
 		}
 		if passes[x.row] == nil {

@@ -170,7 +170,7 @@ type resolver struct {
 	joined   map[string]*joinedPair // by relationKey
 	memberOf map[string]bool        // by memberKey
 	rows     map[string]*accessRow  // by rowKey
-	waysOf   map[*network]map[any][]way
+	waysOf   map[wayKey][]way
 	public   []netip.Prefix // cache of publicPrefixes
 }
 
@@ -188,7 +188,7 @@ func newResolver(in *schema.Intent) *resolver {
 		badPlaceholder: map[string]bool{},
 		flows:          map[*schema.Connection][]*accessFlow{},
 		rows:           map[string]*accessRow{},
-		waysOf:         map[*network]map[any][]way{},
+		waysOf:         map[wayKey][]way{},
 	}
 }
 

@@ -67,7 +67,7 @@ func (d *policyDraft) allowCarriedSites(t *transit, o Origin) {
 		var sites []*site
 		var closed []netip.Prefix
 		for _, s := range t.carried(at) {
-			if d.r.rowsToCarried(t, at, s)[0] == nil {
+			if d.r.rowsToCarried(t, at, s)[0].row == nil {
 				sites = append(sites, s)
 			} else {
 				closed = append(closed, ipv4(s.exact)...)
