@@ -1,7 +1,6 @@
 package topology
 
 import (
-	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -53,119 +52,7 @@ type closedEnd struct {
 	far  []netip.Prefix
 }
 
-// joinedPair is two networks, or a network and a site, that a connection joins; hops are what inspects between them.
-type joinedPair struct {
-	c                  *schema.Connection
-	row                *accessRow           // what closes it, nil where it is open
-	over               []*schema.Connection // of one of several ways by gateways: the connections of it
-	again              bool                 // another way, which says the same
-	a, b               *network
-	site               *site // in the place of b
-	subnetsA, subnetsB []string
-	hops               []*hop
-}
-
-func (x *joinedPair) names() (string, string) {
-	if x.site != nil {
-		return string(x.a.id), string(x.site.id)
-	}
-	return string(x.a.id), string(x.b.id)
-}
-
 func restricts(c *schema.Connection) bool { return c.Access != "open" && c.Access != "" }
-
-// relations calls f for every pair of networks, and of a network and a site, that a connection joins, by whatever path.
-func (r *resolver) relations(f func(joinedPair)) {
-	by := func(x joinedPair) {
-		x.row = r.row(x.c)
-		f(x)
-	}
-	each := func(c *schema.Connection, as, bs []*network, hops ...*hop) {
-		for _, a := range as {
-			for _, b := range bs {
-				if a != b {
-					by(joinedPair{c: c, a: a, b: b, hops: hops})
-				}
-			}
-		}
-	}
-	within := func(c *schema.Connection, list []*network, hops ...*hop) {
-		for i, a := range list {
-			each(c, []*network{a}, list[i+1:], hops...)
-		}
-	}
-	for _, g := range r.groups {
-		each(g.c, g.hubs, g.spokes, g.hubOwn.hop)
-		if g.spokeToSpoke.mode == "direct" || g.spokeToSpoke.hop != nil {
-			within(g.c, g.spokes, g.spokeToSpoke.hop)
-		}
-	}
-	for _, m := range r.meshes {
-		if len(m.subnets) == 2 {
-			a, b := m.members[0], m.members[1]
-			by(joinedPair{c: m.c, a: a, b: b, subnetsA: m.subnets[a], subnetsB: m.subnets[b]})
-			continue
-		}
-		within(m.c, m.members)
-	}
-	for _, t := range r.transits {
-		hops := []*hop{t.a.transitHop, t.b.transitHop}
-		each(t.m.c, t.a.transitSpokes(), t.b.transitSpokes(), hops...)
-		if t.hubs {
-			each(t.m.c, t.a.transitSpokes(), []*network{t.b}, hops...)
-			each(t.m.c, []*network{t.a}, t.b.transitSpokes(), hops...)
-		}
-		for _, at := range []*network{t.a, t.b} {
-			for _, s := range t.carried(at) {
-				for _, spoke := range t.other(at).transitSpokes() {
-					for _, row := range r.rowsToCarried(t, at, s) {
-						f(joinedPair{c: t.m.c, row: row.row, over: row.over, a: spoke, site: s, hops: hops})
-					}
-				}
-			}
-		}
-	}
-	r.behindGateways(f)
-}
-
-// behindGateways calls f for every pair of a network and what is behind the gateway that it uses, its own or another's: once for each
-// way there that passes other connections.
-func (r *resolver) behindGateways(f func(joinedPair)) {
-	done := map[pairKey]bool{}
-	for _, n := range r.networks {
-		if n.wan != nil {
-			continue
-		}
-		for _, x := range r.onPremisesOf(n) {
-			pair := joinedPair{c: cmp.Or(r.usesGatewayBy(n), x.link.c), a: n, b: x.network, site: x.site, hops: []*hop{n.policy.onPremises}}
-			if x.network != nil {
-				if done[keyOf(n, x.network)] || r.joinedOtherwise(n, x.network) {
-					continue
-				}
-				done[keyOf(n, x.network)] = true
-				if r.usesGatewayBy(x.network) != nil {
-					pair.hops = append(pair.hops, x.network.policy.onPremises)
-				}
-			}
-			for _, row := range r.rowsTo(n, x) {
-				pair.row, pair.over = row.row, row.over
-				f(pair)
-			}
-		}
-	}
-}
-
-// usesGatewayBy is the connection by which a network uses the gateway of another, nil where it does not.
-func (r *resolver) usesGatewayBy(n *network) *schema.Connection {
-	g := n.policy.gateway
-	if g == nil || g == n || n.wan != nil {
-		return nil
-	}
-	if p := r.peering(n, g); p != nil {
-		return p.terms().c
-	}
-	return nil
-}
 
 // readAccess looks the flows up and finds what is closed to each network. Without any connection that closes something it
 // does nothing.
@@ -248,37 +135,11 @@ func (r *resolver) acceptAccess() bool {
 	return ok
 }
 
-func memberKey(c *schema.Connection, name string) string { return c.Name + "\x00" + name }
-
-func relationKey(c *schema.Connection, a, b string) string { return c.Name + "\x00" + pairName(a, b) }
-
-// pairName is one for a pair of networks or sites, in whichever order.
-func pairName(a, b string) string { return min(a, b) + "\x00" + max(a, b) }
-
 func (r *resolver) accessOf(n *network) *networkAccess {
 	if r.access[n] == nil {
 		r.access[n] = &networkAccess{}
 	}
 	return r.access[n]
-}
-
-// closedBy are the connections that close a pair but for their flows.
-func (x *joinedPair) closedBy() []*schema.Connection {
-	if x.row == nil {
-		return nil
-	}
-	return x.row.by
-}
-
-// said is the connections that say what may pass between the pair, in words, and the place of the first.
-func (x *joinedPair) said() (string, source.Range) {
-	switch {
-	case x.row != nil:
-		return x.row.words(), accessRange(x.row.by[0])
-	case len(x.over) > 0:
-		return (&accessRow{by: x.over}).words(), accessRange(x.over[0])
-	}
-	return quote(x.c.Name), accessRange(x.c)
 }
 
 // closePair takes over what connections say of a pair, and refuses what others say otherwise.
@@ -408,102 +269,6 @@ func (r *resolver) pairAccess(row *accessRow, a, b string) string {
 	}
 	sort.Strings(out)
 	return "closed " + strings.Join(slices.Compact(out), "; ")
-}
-
-// internetAccess is the same for a network and the internet.
-func (r *resolver) internetAccess(c *schema.Connection, n *network) string {
-	if !restricts(c) {
-		return "open"
-	}
-	var out []string
-	for _, f := range r.flows[c] {
-		for _, from := range f.from {
-			for _, to := range f.to {
-				if from.internet && to.network == n || to.internet && from.network == n {
-					out = append(out, fmt.Sprint(from.ref(), ">", to.ref(), f.protocol))
-				}
-			}
-		}
-	}
-	sort.Strings(out)
-	return "closed " + strings.Join(out, "; ")
-}
-
-// closeInternet finds the networks whose ways to the internet are closed but for flows: where a connection with a list or
-// closed sends them through a hop, or names the internet in its list.
-func (r *resolver) closeInternet() {
-	decided := map[*network]*schema.Connection{}
-	say := func(n *network, c *schema.Connection) {
-		if first := decided[n]; first != nil && first != c && r.internetAccess(first, n) != r.internetAccess(c, n) {
-			r.report(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q say different things about what may pass between %q and the internet: %s by one, %s by the other", first.Name, c.Name, n.id, accessWord(first), accessWord(c)),
-				Subject: accessRange(c), Related: []diag.Related{{Range: accessRange(first), Message: fmt.Sprintf("%q speaks of it too", first.Name)}},
-				Why:  "packets are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
-				Hint: "make `access` of the two agree, or leave the network or the internet out of one of them",
-			})
-			return
-		}
-		decided[n] = c
-		if !restricts(c) {
-			return
-		}
-		r.accessOf(n).internet = c
-		if !n.closable() && n.policy.internet == nil {
-			r.report(codeNotClosable, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q closes the way of %q to the internet, and no group of ours can stand in it", c.Name, n.id), Subject: accessRange(c),
-				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not made here", n.id)}},
-				Why:     "a straight way out is closed by a security group on the network's own subnets", Hint: "leave the internet out of the flows, or send it through a firewall",
-			})
-		}
-	}
-	for _, n := range r.networks {
-		if g := n.policy.from["internet"]; g != nil && n.policy.internet != nil {
-			say(n, g.c)
-		}
-	}
-	for _, g := range r.groups {
-		if r.speaksOfInternet(g.c) {
-			for _, s := range g.spokes {
-				say(s, g.c)
-			}
-		}
-	}
-	for _, m := range r.meshes {
-		if r.speaksOfInternet(m.c) {
-			for _, n := range m.members {
-				say(n, m.c)
-			}
-		}
-	}
-}
-
-func (r *resolver) speaksOfInternet(c *schema.Connection) bool {
-	for _, f := range r.flows[c] {
-		for _, e := range append(append([]flowEnd(nil), f.from...), f.to...) {
-			if e.internet {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// onPremisesOpen tells whether what is behind a gateway, where no connection of the intent says what, is open to a network: by a
-// gateway of its own, or by the connection that lends it another's.
-func (r *resolver) onPremisesOpen(n *network) bool {
-	g := r.gatewayUsedBy(n)
-	switch {
-	case g == nil:
-		return false
-	case g == n:
-		return true
-	}
-	return !restricts(r.peering(n, g).terms().c)
-}
-
-// unknownOpen tells whether a network uses a gateway behind which nothing of the intent is, and what may be there is open to it.
-func (r *resolver) unknownOpen(n *network) bool {
-	return r.onPremisesOpen(n) && len(r.behind(r.gatewayUsedBy(n))) == 0
 }
 
 // name is the network's or the site's, "" for the internet.
