@@ -9,7 +9,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// internetAccess is the same for a network and the internet.
+// internetAccess says what a connection lets pass between a network and the internet, equal where it is the same.
 func (r *resolver) internetAccess(c *schema.Connection, n *network) string {
 	if !restricts(c) {
 		return "open"
