@@ -29,6 +29,9 @@ func (r *resolver) readInternet(c *schema.Connection) via {
 	case next.network != v.hop.network:
 		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then through %q: they are in different networks", v.hop.ref(), next.ref())
 	default:
+		if !r.acceptTunnelHop(next, c.InternetNext) {
+			return via{mode: "none", at: v.at}
+		}
 		v.next = next
 		return v
 	}

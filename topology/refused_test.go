@@ -22,6 +22,15 @@ const twoHubs = `networks:
   u: {addressSpace: 10.1.2.0/24, subnets: {web: 10.1.2.0/26}}
 `
 
+const bothGateways = `networks:
+  h: {addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26, AzureFirewallSubnet: 10.0.0.64/26, AzureFirewallManagementSubnet: 10.0.0.128/26}, gateways: {vpn: {}, expressRoute: {}}, firewall: {}}
+  s: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}
+sites:
+  dc: {addressSpace: 192.168.0.0/16, defaultRoute: true, vpn: {publicAddress: 203.0.113.10}}
+connections:
+  v: {kind: vpn, between: [h, dc]}
+`
+
 // What Azure would deploy and then misroute is refused; each of these once was not.
 func TestDesignsThatWouldMisrouteAreRefused(t *testing.T) {
 	for _, c := range []struct{ name, intent, code string }{
@@ -44,6 +53,8 @@ connections:
   a: {kind: hubAndSpoke, hub: h1, spokes: [s, t], spokeToSpoke: h1/vpnGateway}
   b: {kind: hubAndSpoke, hub: h1, spokes: [s, u], onPremises: h1/firewall}
 `, "VL408"},
+		{"forced tunnelling by a VPN gateway beside an ExpressRoute gateway", bothGateways + "  e: {kind: hubAndSpoke, hub: h, spokes: s, internet: h/vpnGateway}\n", "VL408"},
+		{"the same behind a firewall", bothGateways + "  e: {kind: hubAndSpoke, hub: h, spokes: s, inspect: h/firewall, internet: [h/firewall, h/vpnGateway]}\n", "VL408"},
 		{"a hub's own subnets straight by one statement and inspected by another", twoHubs + `connections:
   a: {kind: hubAndSpoke, hub: h2, spokes: [s, t], hubSubnets: direct}
   b: {kind: hubAndSpoke, hub: h2, spokes: [s, u], hubSubnets: h2/firewall}

@@ -124,7 +124,7 @@ func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
 	d := diag.Diagnostic{Subject: v.At(), Label: "cannot be this"}
 	switch {
 	case field == "internet" && !h.inspects(): // forced tunnelling
-		return true
+		return r.acceptTunnelHop(h, v)
 	case h.kind == expressRouteHop:
 		d.Summary = fmt.Sprintf("%s cannot go through %q: a route cannot point to an ExpressRoute gateway", field, h.ref())
 		d.Why = "Azure takes the next hop VirtualNetworkGateway for VPN gateways only"
@@ -141,6 +141,21 @@ func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
 		return true
 	}
 	r.report(codeHopKind, d)
+	return false
+}
+
+// acceptTunnelHop refuses forced tunnelling by a VPN gateway beside an ExpressRoute gateway: its route cannot be.
+// Source: Virtual network traffic routing, next hop types: no virtual network gateway where VPN and ExpressRoute coexist.
+func (r *resolver) acceptTunnelHop(h *hop, v schema.Via) bool {
+	if h.kind != vpnGatewayHop || h.network.wan != nil || h.network.ExpressRoute == nil {
+		return true
+	}
+	r.report(codeHopKind, diag.Diagnostic{
+		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id), Subject: v.At(), Label: "cannot be this",
+		Related: []diag.Related{{Range: h.network.ExpressRoute.At(), Message: "the ExpressRoute gateway"}},
+		Why:     "Azure does not take the next hop VirtualNetworkGateway where VPN and ExpressRoute gateways coexist",
+		Hint:    fmt.Sprintf("let a site announce the default over a circuit, and write %s/expressRouteGateway; or put the VPN gateway into another network", h.network.id),
+	})
 	return false
 }
 
