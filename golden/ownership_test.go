@@ -18,18 +18,17 @@ func idOfPlan(id plan.ID) string {
 }
 
 // halvesElsewhere are the halves of peerings that are not in the main root: in a step, in another root, or, of a classic network,
-// nowhere. Each is by the network that holds it and the one that it leads to.
-func halvesElsewhere(t *testing.T, e *emission) map[[2]string]bool {
+// nowhere. Each is by the network that holds it and the one that it leads to, with its properties.
+func halvesElsewhere(t *testing.T, e *emission) map[[2]string]map[string]any {
 	t.Helper()
-	out := map[[2]string]bool{}
-	add := func(local, remote string) {
-		key := [2]string{local, remote}
-		require.Falsef(t, out[key], "two halves %s", key)
-		out[key] = true
+	out := map[[2]string]map[string]any{}
+	add := func(key [2]string, properties map[string]any) {
+		require.NotContainsf(t, out, key, "two halves %s", key)
+		out[key] = properties
 	}
 	for _, s := range e.plan.Steps {
 		if a, ok := s.Action.(plan.Peer); ok && !a.Ours {
-			add(idOfPlan(a.Network), idOfPlan(a.Remote))
+			add([2]string{idOfPlan(a.Network), idOfPlan(a.Remote)}, propertiesOf(a))
 		}
 	}
 	for name, content := range e.files {
@@ -37,17 +36,47 @@ func halvesElsewhere(t *testing.T, e *emission) map[[2]string]bool {
 			continue
 		}
 		if parts := strings.Split(name, "/"); parts[2] == "cross-tenant" {
-			for _, key := range crossHalves(t, e, parts[1], content) {
-				add(key[0], key[1])
+			for key, properties := range crossHalves(t, e, parts[1], name, content) {
+				add(key, properties)
 			}
 			continue
 		}
 		a := readARM(t, content)
 		for _, p := range a.of(network + "virtualNetworks/virtualNetworkPeerings") {
-			add(networkOf(p.id), a.idAt(t, p, p.Properties["remoteVirtualNetwork"]))
+			add([2]string{networkOf(p.id), a.idAt(t, p, p.Properties["remoteVirtualNetwork"])}, p.Properties)
 		}
 	}
 	return out
+}
+
+// propertiesOf are those of the half that a step makes, as a template would have them.
+func propertiesOf(a plan.Peer) map[string]any {
+	out := map[string]any{"allowVirtualNetworkAccess": true, "allowForwardedTraffic": a.AllowForwardedTraffic, "allowGatewayTransit": a.AllowGatewayTransit, "useRemoteGateways": a.UseRemoteGateways}
+	if a.LocalSubnets != nil {
+		out["localSubnetNames"], out["remoteSubnetNames"], out["enableOnlyIPv6Peering"] = anys(a.LocalSubnets), anys(a.RemoteSubnets), a.IPv6Only
+	}
+	return out
+}
+
+func anys(list []string) []any {
+	var out []any
+	for _, s := range list {
+		out = append(out, s)
+	}
+	return out
+}
+
+// requireMirror holds the flags of two halves of a pair to each other, wherever each of them stands.
+func requireMirror(t *testing.T, what string, p, m map[string]any) {
+	t.Helper()
+	require.Equal(t, p["allowGatewayTransit"], m["useRemoteGateways"], what)
+	require.Equal(t, p["useRemoteGateways"], m["allowGatewayTransit"], what)
+	require.Equal(t, p["allowForwardedTraffic"], m["allowForwardedTraffic"], what)
+	require.Equal(t, p["localSubnetNames"], m["remoteSubnetNames"], what)
+	require.Equal(t, p["remoteSubnetNames"], m["localSubnetNames"], what)
+	require.Equal(t, p["enableOnlyIPv6Peering"], m["enableOnlyIPv6Peering"], what)
+	require.Equal(t, true, p["allowVirtualNetworkAccess"], what)
+	require.NotEqual(t, []any{true, true}, []any{p["allowGatewayTransit"], p["useRemoteGateways"]}, what)
 }
 
 // associatedBySteps are the ids of the tables that steps put on subnets.
@@ -69,16 +98,20 @@ func TestEveryHalfIsEmittedOrAStepExactlyOnce(t *testing.T) {
 		have := halvesElsewhere(t, e)
 		for _, p := range a.of(network + "virtualNetworks/virtualNetworkPeerings") {
 			key := [2]string{networkOf(p.id), a.idAt(t, p, p.Properties["remoteVirtualNetwork"])}
-			require.Falsef(t, have[key], "%s is emitted twice", key)
-			have[key] = true
+			require.NotContainsf(t, have, key, "%s is emitted twice", key)
+			have[key] = p.Properties
 		}
-		for key := range have {
+		for key, p := range have {
+			m := have[[2]string{key[1], key[0]}]
 			if strings.Contains(key[1], "|microsoft.classicnetwork/") {
-				require.Falsef(t, have[[2]string{key[1], key[0]}], "a classic network has no half: %s", key)
+				require.Nilf(t, m, "a classic network has no half: %s", key)
 				continue
 			}
 			if inTenantOf(e, a, key[0]) {
-				require.Truef(t, have[[2]string{key[1], key[0]}], "%s has no other half", key)
+				require.NotNilf(t, m, "%s has no other half", key)
+			}
+			if m != nil {
+				requireMirror(t, key[0]+" and "+key[1], p, m)
 			}
 		}
 		if len(e.topology.Tenants) == 0 { // else this is one tenant's part

@@ -12,29 +12,41 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
-// crossHalves are the halves in a file that is deployed alone, to the resource group that its path names.
-func crossHalves(t *testing.T, e *emission, tenant string, content []byte) [][2]string {
+// crossing are the resources of a type in a file that is deployed alone, with its scope: what they name of their own tenant is by the
+// group of the deployment, and the other tenant's is written out.
+func crossing(t *testing.T, e *emission, tenant, file string, content []byte, kind string) (plan.Scope, []*armResource) {
 	t.Helper()
 	var template struct{ Resources []*armResource }
 	require.NoError(t, json.Unmarshal(content, &template))
-	var out [][2]string
+	var out []*armResource
 	for _, r := range template.Resources {
-		require.Equal(t, network+"virtualNetworks/virtualNetworkPeerings", r.Type)
+		require.Contains(t, []string{network + "virtualNetworks/virtualNetworkPeerings", network + "connections"}, r.Type)
+		if r.Type == kind {
+			out = append(out, r)
+		}
+	}
+	for _, root := range e.plan.Roots {
+		for _, m := range root.Modules {
+			if root.Crossing && root.Tenant == tenant && strings.HasSuffix(file, "/"+m.Scope.Folder+"/"+m.Scope.ResourceGroup+".json") {
+				return m.Scope, out
+			}
+		}
+	}
+	t.Fatalf("%s is of no module", file)
+	return plan.Scope{}, nil
+}
+
+// crossHalves are the halves in a file that is deployed alone, to the resource group that its path names.
+func crossHalves(t *testing.T, e *emission, tenant, file string, content []byte) map[[2]string]map[string]any {
+	t.Helper()
+	out := map[[2]string]map[string]any{}
+	scope, halves := crossing(t, e, tenant, file, content, network+"virtualNetworks/virtualNetworkPeerings")
+	for _, r := range halves {
 		local, _, _ := strings.Cut(r.Name, "/")
 		far := r.Properties["remoteVirtualNetwork"].(map[string]any)["id"].(string)
 		require.True(t, strings.HasPrefix(far, "/subscriptions/"), "%s: the other tenant's network is written out", far)
-		near := ""
-		for _, root := range e.plan.Roots {
-			for _, m := range root.Modules {
-				for _, x := range m.Resources {
-					if root.Crossing && root.Tenant == tenant && x.ID.Name == r.Name {
-						near = joinID(m.Scope.Subscription, m.Scope.ResourceGroup, network+"virtualNetworks", []string{local})
-					}
-				}
-			}
-		}
-		require.NotEmpty(t, near)
-		out = append(out, [2]string{near, resourceID(t, far, "", "")})
+		near := joinID(scope.Subscription, scope.ResourceGroup, network+"virtualNetworks", []string{local})
+		out[[2]string{near, resourceID(t, far, "", "")}] = r.Properties
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/source"
-	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkOwnership holds networks that exist and networks of others to what can be said of them.
@@ -34,19 +33,31 @@ func checkOwnership(r *resolver) {
 		r.checkOwners(p)
 	}
 	for _, l := range r.links {
-		for _, end := range []*gatewayNode{l.near, l.far} {
-			if end != nil && end.network != nil && end.network.ownership() == External {
-				r.refuseOwnersGateway(l.c, end.network)
-				break
-			}
-		}
+		r.checkLinkOwners(l)
 	}
 }
 
-func (r *resolver) refuseOwnersGateway(c *schema.Connection, n *network) {
-	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects the gateway of %q, which is somebody else's", c.Name, n.id), Subject: c.KeyRange(),
+// checkLinkOwners refuses a connection of which nothing is ours: with an external network, the other end is.
+func (r *resolver) checkLinkOwners(l *gatewayLink) {
+	if l.circuit != nil || l.near.network.ownership() != External || l.far != nil && l.far.network.ownership() != External {
+		return
+	}
+	n := l.near.network
+	if l.far != nil {
+		r.reportBothExternal(l.c.Name, n, l.far.network, l.c.KeyRange(), "a connection at a gateway")
+		return
+	}
+	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects site %q with the gateway of %q, which is somebody else's", l.c.Name, l.site.id, n.id), Subject: l.c.KeyRange(),
 		Related: []diag.Related{{Range: n.At("ownership"), Message: fmt.Sprintf("%q", n.id)}},
-		Why:     "a connection at another owner's gateway is theirs to make; with such networks this version makes peerings only", Hint: fmt.Sprintf("leave it to the owner of %q; from our side a gateway with a public address is a site", n.id)})
+		Why:     "the local network gateway and the connection would both stand beside that gateway: nothing of it is ours to write", Hint: fmt.Sprintf("leave it to the owner of %q, or let the site end at a gateway of ours", n.id)})
+}
+
+func (r *resolver) reportBothExternal(statement string, a, b *network, at source.Range, what string) {
+	r.report(codeBothExternal, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q joins %q and %q, which are both somebody else's", statement, a.id, b.id), Subject: at,
+		Related: []diag.Related{{Range: a.At("ownership"), Message: fmt.Sprintf("%q", a.id)}, {Range: b.At("ownership"), Message: fmt.Sprintf("%q", b.id)}},
+		Why:     what + " is written by the owner of its network: none of them is ours", Hint: "leave the pair to its owners, or say of one of the two that it is `existing`",
+	})
 }
 
 // checkHubOwnership: a virtual hub is made whole.
@@ -167,11 +178,7 @@ func (r *resolver) checkOwners(p *pair) {
 	if p.a.ownership() != External || p.b.ownership() != External {
 		return
 	}
-	r.report(codeBothExternal, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q joins %q and %q, which are both somebody else's", p.terms().c.Name, p.a.id, p.b.id), Subject: p.terms().at,
-		Related: []diag.Related{{Range: p.a.At("ownership"), Message: fmt.Sprintf("%q", p.a.id)}, {Range: p.b.At("ownership"), Message: fmt.Sprintf("%q", p.b.id)}},
-		Why:     "each half of a peering is written by the owner of its network: none of them is ours", Hint: "leave the pair to its owners, or say of one of the two that it is `existing`",
-	})
+	r.reportBothExternal(p.terms().c.Name, p.a, p.b, p.terms().at, "each half of a peering")
 }
 
 // checkOwnersTables: routes of a network that we do not make have a subnet to stand on, and those of others are announced.

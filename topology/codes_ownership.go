@@ -15,7 +15,7 @@ var (
 		Text:    "In an external network nothing is ours to write: its gateways and its firewall have `existing: true`, and its appliances no load balancer of ours.",
 		Example: example(theirs + ", gateways: {vpn: {}}}\n")}
 	codeBothExternal = &diag.Code{ID: "VL348", Title: "Two external networks are joined",
-		Text:    "A statement about two networks of others leaves nothing for us to write. Their owners join them.",
+		Text:    "A statement about two networks of others leaves nothing for us to write: neither halves of a peering nor connections. Their owners join them.",
 		Example: example(theirs + "}\n  others: {ownership: external, subscription: partner, resourceGroup: rg-others, azureName: vnet-others, addressSpace: 10.10.0.0/24}\nconnections:\n  p: {kind: peering, between: [theirs, others]}\n")}
 	codeClassicUse = &diag.Code{ID: "VL349", Title: "A classic network cannot be this",
 		Text:    "A network of the classic deployment model is external, is peered whole, and may use the gateway of a Resource Manager network; its own gateway cannot be used, and it is nobody's hub.",
@@ -43,10 +43,10 @@ var (
 		Text: "With more than one tenant there is a deployment for each. A network without a declared subscription, or in one without a tenant, belongs to none of them.",
 		Example: example("tenants: {contoso: 11111111-0000-0000-0000-000000000001, fabrikam: 22222222-0000-0000-0000-000000000002}\nsubscriptions:\n  prod: {id: 11111111-1111-1111-1111-111111111111, tenant: contoso}\n  theirs: {id: 22222222-2222-2222-2222-222222222222, tenant: fabrikam}\n" +
 			"networks:\n  a: {addressSpace: 10.0.0.0/22, subscription: prod}\n  b: {addressSpace: 10.1.0.0/22, subscription: theirs}\n  c: 10.2.0.0/22\n")}
-	codeCrossing = &diag.Code{ID: "VL359", Title: "A connection across tenants, or with another owner's gateway",
-		Text: "Between tenants, and with networks of others, this version makes peerings. A VPN between two gateways needs a connection at each, and one of them is not in our deployment.",
-		Example: example("tenants: {contoso: 11111111-0000-0000-0000-000000000001, fabrikam: 22222222-0000-0000-0000-000000000002}\nsubscriptions:\n  prod: {id: 11111111-1111-1111-1111-111111111111, tenant: contoso}\n  theirs: {id: 22222222-2222-2222-2222-222222222222, tenant: fabrikam}\nnetworks:\n" +
-			"  a: {addressSpace: 10.0.0.0/22, subscription: prod, subnets: {GatewaySubnet: 10.0.0.0/26}, gateways: {vpn: {}}}\n  b: {addressSpace: 10.1.0.0/22, subscription: theirs, subnets: {GatewaySubnet: 10.1.0.0/26}, gateways: {vpn: {}}}\nconnections: {v: {kind: vpn, between: [a, b]}}\n")}
+	codeCrossing = &diag.Code{ID: "VL359", Title: "A connection of which nothing is ours, or of a virtual hub across tenants",
+		Text: "A site that ends at another owner's gateway is between the two of them: everything of it stands beside that gateway. And a network is connected to a virtual hub of another tenant by a resource " +
+			"of the hub's tenant alone, which no template of either can hold. A VPN between two networks' gateways may cross tenants, and may end at another owner's gateway.",
+		Example: example(theirs + ", gateways: {vpn: {existing: true}}}\nsites: {dc: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}}\nconnections: {v: {kind: vpn, between: [theirs, dc]}}\n")}
 	codeNoSubnetForRoutes = &diag.Code{ID: "VL354", Title: "Routes of a network whose subnets are not named",
 		Text: "A route table stands on subnets. A network that we do not make may have subnets that the intent does not name: they would get no routes, and nothing would say so.",
 		Example: example("networks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {AzureFirewallSubnet: 10.0.0.0/26}, firewall: {}}\n  a: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}\n" +

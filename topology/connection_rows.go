@@ -134,7 +134,11 @@ func (r *resolver) addExpressRouteRow(l *gatewayLink) {
 	if subscription := subscriptionOf(c.Circuit.ID); subscription != "" && r.isOtherSubscription(n, subscription) {
 		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id), fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
 	}
-	if c.Circuit.ID == "" && n.Subscription != c.Subscription {
+	switch {
+	case c.Circuit.ID != "" || n.Subscription == c.Subscription:
+	case n.ownership() == External || r.tenant(n) != r.tenantOf[c.Subscription]: // no deployment of ours can read it for them
+		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id), fmt.Sprintf("Key of the authorization %s of circuit %s, with which %s connects to it: who deploys the circuit reads it there.", authorizationName(n), c.id, n.id), o)
+	default:
 		row.Authorization = authorizationName(n)
 	}
 	r.topo.Connections = append(r.topo.Connections, row)

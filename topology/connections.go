@@ -56,7 +56,7 @@ type Connection struct {
 	Circuit       CircuitID
 	BGP           bool
 	Secret        SecretID     // the shared key of the pair, or the authorization key of a circuit that exists; "" for a circuit of the same subscription
-	Authorization string       // of a circuit of ours in another subscription: the name of its authorization, whose key is read when the connection is made
+	Authorization string       // of a circuit of ours in another subscription of the tenant: the name of its authorization, whose key is read when the connection is made
 	Policy        *IPsecPolicy // nil for Azure's default proposals; the same on both directions
 	FastPath      bool         // ExpressRoute: the data path bypasses the gateway
 	RoutingWeight int          // ExpressRoute: 0 for Azure's default

@@ -39,11 +39,20 @@ func (r *resolver) indexTenants() {
 // tenant is the name of a network's tenant, "" where there is one.
 func (r *resolver) tenant(n *network) string { return r.tenantOf[n.Subscription] }
 
-// severalTenants tells whether networks are in more than one tenant.
+// severalTenants tells whether networks and circuits of ours are in more than one tenant.
 func (r *resolver) severalTenants() bool {
-	first := ""
+	var of []string
 	for _, n := range r.networks {
-		switch t := r.tenant(n); {
+		of = append(of, r.tenant(n))
+	}
+	for _, c := range r.circuits {
+		if c.Circuit.ID == "" {
+			of = append(of, r.tenantOf[c.Subscription])
+		}
+	}
+	first := ""
+	for _, t := range of {
+		switch {
 		case t == "":
 		case first == "":
 			first = t
@@ -86,6 +95,12 @@ func checkTenants(r *resolver) {
 		r.report(codeNoTenant, diag.Diagnostic{Summary: fmt.Sprintf("the tenant of network %q is not known, and the intent has several", n.id), Subject: at,
 			Why: "a deployment runs in one tenant: each network belongs to the deployment of its own", Hint: hint})
 	}
+	for _, c := range r.circuits {
+		if c.Circuit.ID == "" && r.tenantOf[c.Subscription] == "" {
+			r.report(codeNoTenant, diag.Diagnostic{Summary: fmt.Sprintf("the tenant of circuit %q is not known, and the intent has several", c.id), Subject: c.KeyRange(),
+				Why: "a deployment runs in one tenant: each circuit belongs to the deployment of its own", Hint: "write `subscription` at the circuit or in `defaults`, and the tenant of that"})
+		}
+	}
 	for _, g := range r.groups {
 		for _, h := range g.hubs {
 			for _, s := range g.spokes {
@@ -94,12 +109,6 @@ func checkTenants(r *resolver) {
 				}
 			}
 		}
-	}
-	for _, l := range r.links {
-		if l.near == nil || l.far == nil || r.tenant(l.near.network) == r.tenant(l.far.network) {
-			continue
-		}
-		r.refuseCrossing(l.c, l.near.network, l.far.network)
 	}
 }
 
@@ -116,16 +125,10 @@ func (r *resolver) checkTenantIDs() {
 	}
 }
 
-func (r *resolver) refuseCrossing(c *schema.Connection, a, b *network) {
-	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects the gateways of %q and %q, which are in different tenants", c.Name, a.id, b.id), Subject: c.KeyRange(),
-		Related: []diag.Related{{Range: tenantRange(a), Message: "tenant " + r.tenant(a)}, {Range: tenantRange(b), Message: "tenant " + r.tenant(b)}},
-		Why:     "a connection between gateways names both; across tenants this version makes peerings only", Hint: "peer the networks, or make the other gateway a site with its public address"})
-}
-
 func (r *resolver) refuseHubCrossing(g *group, h, s *network) {
 	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects network %q to virtual hub %q, and they are in different tenants", g.c.Name, s.id, h.id), Subject: g.c.At("spokes"),
 		Related: []diag.Related{{Range: tenantRange(h), Message: "tenant " + r.tenant(h)}, {Range: tenantRange(s), Message: "tenant " + r.tenant(s)}},
-		Why:     "such a connection is made by PowerShell or the command line alone; across tenants this version makes peerings only", Hint: "let a hub network be the hub, or leave the network out"})
+		Why:     "such a connection is made by PowerShell or the command line alone; across tenants this version makes peerings and VPNs between networks", Hint: "let a hub network be the hub, or leave the network out"})
 }
 
 func tenantRange(n *network) source.Range { return n.At("subscription") }

@@ -109,8 +109,16 @@ func (g *printer) crossing(root *plan.Root) error {
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
-		view.About = comment(fmt.Sprintf("Deploy with: New-AzResourceGroupDeployment -ResourceGroupName %s -TemplateFile %s.bicep -AuxTenant %s, in the subscription %s (%s)",
-			m.Scope.ResourceGroup, m.Scope.ResourceGroup, strings.Join(root.AuxTenants, ", "), m.Scope.Folder, m.Scope.Subscription))
+		secrets, err := generators.Secrets(root, m)
+		if err != nil {
+			return fmt.Errorf("module %s: %w", m.Symbol, err)
+		}
+		keys := ""
+		for _, p := range secrets {
+			keys += fmt.Sprintf(" -%s $%s", p.Name, p.Name)
+		}
+		view.About = comment(fmt.Sprintf("Deploy with: New-AzResourceGroupDeployment -ResourceGroupName %s -TemplateFile %s.bicep -AuxTenant %s%s, in the subscription %s (%s)",
+			m.Scope.ResourceGroup, m.Scope.ResourceGroup, strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
 		if err := g.add(generators.CrossingPath(root, m)+".bicep", "module.bicep.tmpl", view); err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}

@@ -58,7 +58,11 @@ func (l *lowering) assemble(name, tenant string) Root {
 			r.module = i
 		}
 	}
-	before := order.Reduce(l.moduleEdges(drafts))
+	edges := make([][]int, len(drafts))
+	if !root.Crossing { // else each module is a deployment of its own
+		edges = l.moduleEdges(drafts)
+	}
+	before := order.Reduce(edges)
 	named := make([]string, len(drafts))
 	for i, d := range drafts {
 		named[i] = symbols.name(moduleWords(d), d.key)

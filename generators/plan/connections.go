@@ -40,11 +40,16 @@ func (l *lowering) lowerLocalGateways() {
 // lowerConnections makes the connections after the gateways and after every peering that uses one of them: Azure verifies the
 // state of the gateway that a peering uses, and a connection changes its own. So those of one gateway are made one after the
 // other, and nothing comes in by a connection before all behind it stands. Of a pair of networks, the second direction comes after the first, in a stage of its own. Connections to a
-// circuit of ours are another root's: they need the provider to have provisioned it.
+// circuit of ours are another root's: they need the provider to have provisioned it. So are those to gateways of other owners and of other tenants,
+// whose owners must have let us name them.
 func (l *lowering) lowerConnections() {
-	for _, in := range []stage{stageConnection, stageReturnConnection, stageCircuitConnection} {
+	for _, in := range []stage{stageConnection, stageReturnConnection, stageOwnersConnection, stageCrossing, stageCircuitConnection} {
 		for i := range l.t.Connections {
-			if c := &l.t.Connections[i]; l.connectionStage(c) == in {
+			switch c := &l.t.Connections[i]; {
+			case l.connectionStage(c) != in:
+			case l.networks[l.gateways[c.Gateway].Network].Ownership == topology.External:
+				l.handOverConnection(c)
+			default:
 				l.addConnection(c, in)
 			}
 		}
@@ -56,6 +61,10 @@ func (l *lowering) connectionStage(c *topology.Connection) stage {
 	switch {
 	case circuit != nil && circuit.ResourceID == "":
 		return stageCircuitConnection
+	case c.Kind == topology.VNetToVNet && l.crosses(l.ends(c)):
+		return stageCrossing
+	case c.Kind == topology.VNetToVNet && l.networks[l.gateways[c.Remote].Network].Ownership == topology.External:
+		return stageOwnersConnection
 	case c.Kind == topology.VNetToVNet && c.Gateway > c.Remote:
 		return stageReturnConnection
 	}
@@ -81,7 +90,15 @@ func (l *lowering) addConnection(c *topology.Connection, in stage) {
 	case topology.VNetToVNet:
 		remote := l.gateways[c.Remote]
 		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, remote.Network)
-		properties = append(properties, Member{"virtualNetworkGateway2", Object{{"id", Ref(l.gatewayID(remote))}}})
+		far := Value(Ref(l.gatewayID(remote)))
+		if in == stageCrossing || in == stageOwnersConnection {
+			far = Str(resourceID(l.gatewayID(remote)))
+			l.grantGateway(remote, n)
+		}
+		if in == stageCrossing {
+			l.crossConnection(c)
+		}
+		properties = append(properties, Member{"virtualNetworkGateway2", Object{{"id", far}}})
 		r.after = append(r.after, l.gatewayID(remote))
 		r.after = append(r.after, l.peeringsWith(remote.Network)...)
 		if in == stageReturnConnection {
@@ -120,8 +137,11 @@ func (l *lowering) circuitMembers(c *topology.Connection) Object {
 	circuit := l.circuits[c.Circuit]
 	id := l.circuitID(circuit)
 	peer := Value(Ref(id))
-	if circuit.ResourceID != "" {
+	switch {
+	case circuit.ResourceID != "":
 		peer = Str(circuit.ResourceID)
+	case c.Secret != "": // in another tenant, whose deployment gives the key
+		peer = Str(resourceID(id))
 	}
 	members := Object{{"peer", Object{{"id", peer}}}}
 	switch {

@@ -30,9 +30,10 @@ const (
 	stagePeering       // the first half of each pair: the side of the gateway or hub
 	stageReturnPeering // the mirror of it
 	stageOwnersPeering // ours, where another owner's half must be there first
-	stageCrossPeering  // ours, where the other end is in another tenant
+	stageCrossing      // ours, where the other end is in another tenant
 	stageConnection
 	stageReturnConnection  // the second direction between two networks
+	stageOwnersConnection  // ours, where the other gateway is another owner's
 	stageHubLink           // of the virtual hubs' gateways with sites and circuits
 	stageHubConnection     // of networks with virtual hubs
 	stageHubCircuit        // of a virtual hub's gateway with a circuit of ours, in a root of its own
@@ -76,8 +77,9 @@ var stages = [...]struct{ file, what string }{
 	stagePeering:           {"peering", "The first half of each peering: from the network with the gateway, else from the hub"},
 	stageReturnPeering:     {"return-peering", "The second half of each peering, after its mirror"},
 	stageOwnersPeering:     {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half"},
-	stageCrossPeering:      {"cross-tenant", "Our half of each peering whose other end is in another tenant"},
+	stageCrossing:          {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways"},
 	stageConnection:        {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks"},
+	stageOwnersConnection:  {"owners-connection", "Our connections to gateways of other owners, who have let us name them"},
 	stageReturnConnection:  {"return-connection", "The second direction of each connection between networks"},
 	stageCircuitConnection: {"connection", "Connections of the gateways to circuits that their providers have provisioned"},
 	stageManager:           {"network-manager", "Network managers and their network groups"},
@@ -91,9 +93,9 @@ func (s stage) root() string {
 	switch s {
 	case stageCircuit:
 		return rootCircuits
-	case stageOwnersPeering:
+	case stageOwnersPeering, stageOwnersConnection:
 		return rootOwners
-	case stageCrossPeering:
+	case stageCrossing:
 		return rootCrossing
 	case stageCircuitConnection, stageHubCircuit:
 		return rootConnections
@@ -140,6 +142,7 @@ type lowering struct {
 	connectionTo    map[[2]topology.GatewayID]ID // by both ends
 	secrets         map[topology.SecretID]string // names of parameters
 	parameters      map[string]Parameter         // by name
+	grants          []*grantDraft
 }
 
 // Lower turns a topology into an ordered plan of Azure resources.

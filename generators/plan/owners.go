@@ -24,45 +24,36 @@ func (l *lowering) handOverHalf(p *topology.Peering) {
 		Action: l.peer(p), Last: p.UseRemoteGateways,
 	})
 	if l.crosses(local, remote) {
-		l.grant(remote, p)
+		l.grantNetwork(remote)
 	}
 }
 
-// associate makes the association of tables and security groups with the subnets of a network that exists a step: a template would have to write
-// these subnets whole.
+// associate makes the association of tables and of security groups with the subnets of a network that exists two steps: a template would have to
+// write these subnets whole. Groups come as early as they can, since what they close is open without them.
 func (l *lowering) associate(n *topology.Network, subnets []*topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) {
-	var action Associate
-	origin := topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "association"}
+	var withTable, withGroup Associate
 	for _, s := range subnets {
-		table, group := tables[s.RouteTable], groups[s.SecurityGroup]
-		if table != (ID{}) || group != (ID{}) {
-			action.Subnets = append(action.Subnets, Association{Subnet: l.subnetID(n, s.Name), RouteTable: table, SecurityGroup: group})
+		if table, ok := tables[s.RouteTable]; ok {
+			withTable.Subnets = append(withTable.Subnets, Association{Subnet: l.subnetID(n, s.Name), RouteTable: table})
+		}
+		if group, ok := groups[s.SecurityGroup]; ok {
+			withGroup.Subnets = append(withGroup.Subnets, Association{Subnet: l.subnetID(n, s.Name), SecurityGroup: group})
 		}
 	}
+	l.addAssociation(n, withGroup, "the security group", " Until then, what main has joined is open to these subnets.")
+	l.addAssociation(n, withTable, "the route tables", "")
+}
+
+func (l *lowering) addAssociation(n *topology.Network, action Associate, what, more string) {
 	if len(action.Subnets) == 0 {
 		return
 	}
 	l.addStep(n, Step{
-		Name: fileWords(string(n.ID)), Title: fmt.Sprintf("Put %s of %s on its subnets", associated(action), n.ID),
-		Why:     fmt.Sprintf("%s exists already: a template that names a subnet writes it whole, and would drop what the intent does not know of it.", n.ID),
+		Name: fileWords(string(n.ID)), Title: fmt.Sprintf("Put %s of %s on its subnets", what, n.ID),
+		Why:     fmt.Sprintf("%s exists already: a template that names a subnet writes it whole, and would drop what the intent does not know of it.%s", n.ID, more),
 		Changes: "It sets them on each subnet, and leaves everything else of it as it is. Where a subnet has another one, it stops, unless -Force is given.",
-		Action:  action, Origin: origin,
+		Action:  action, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "association"},
 	})
-}
-
-// associated says what an association puts on subnets.
-func associated(a Associate) string {
-	tables, groups := false, false
-	for _, s := range a.Subnets {
-		tables, groups = tables || s.RouteTable != (ID{}), groups || s.SecurityGroup != (ID{})
-	}
-	switch {
-	case !groups:
-		return "the route tables"
-	case !tables:
-		return "the security group"
-	}
-	return "the route tables and the security group"
 }
 
 // handOverRoutes makes the tables of an external network a step for its owner.

@@ -54,7 +54,7 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
 	}
 	switch crosses := l.crosses(local, remote); {
 	case crosses:
-		far, in = Str(resourceID(l.networkID(remote))), stageCrossPeering
+		far, in = Str(resourceID(l.networkID(remote))), stageCrossing
 		l.crossHalf(p, l.comesFirst(p))
 	case p.UseRemoteGateways && remote.Ownership == topology.External:
 		in = stageOwnersPeering

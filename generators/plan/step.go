@@ -30,13 +30,14 @@ type StepStage int
 
 // The stages, in the order in which they are run. What is deployed comes before StepJoin unless a stage says otherwise.
 const (
-	StepGrant     StepStage = 1 // roles on networks that are deployed
+	StepFirst     StepStage = 1 // right after main: roles on what it has made, and the security groups of networks that exist
 	StepOtherHalf StepStage = 2 // the other owner's half of a peering
 	StepOwnHalf   StepStage = 3 // our half, where no template can carry it
 	StepCommit    StepStage = 4 // what a network manager brings into force
 	StepJoin      StepStage = 5 // machines join a backend pool
 	StepAssociate StepStage = 6 // subnets of networks that exist get their tables
 	StepRoutes    StepStage = 7 // another owner's tables and routes
+	StepConnect   StepStage = 8 // connections of gateways, once all behind them stands
 )
 
 // Action is what a step does: one of the structs below.
@@ -63,11 +64,11 @@ func (JoinPool) Stage() StepStage { return StepJoin }
 
 func (JoinPool) isAction() {}
 
-// Grant lets who makes the other half of peerings, in another tenant, name a network of this one.
-type Grant struct{ Network ID }
+// Grant lets who makes the other halves of peerings, and the other connections, name a network and a gateway of this owner.
+type Grant struct{ Network, Gateway ID } // zero for what nobody else names
 
-// Stage is that of roles.
-func (Grant) Stage() StepStage { return StepGrant }
+// Stage is the first.
+func (Grant) Stage() StepStage { return StepFirst }
 
 func (Grant) isAction() {}
 
@@ -96,14 +97,41 @@ func (p Peer) Stage() StepStage {
 
 func (Peer) isAction() {}
 
-// Associate gives subnets of a network that exists their route tables and security groups.
+// Connect is a connection that no template of ours can hold: that of another owner's gateway, or ours where the other gateway is in
+// another tenant.
+type Connect struct {
+	Gateway, Remote ID // the gateway that it stands at, and the gateway or circuit that it leads to
+	Ours            bool
+	Tenants         []string // UUIDs of both ends' tenants where they differ, its own first; of a circuit none, since a key is enough
+	Name            string
+	Type            topology.ConnectionKind
+	BGP             bool
+	Policy          Object // nil for Azure's default proposals
+	FastPath        bool
+	RoutingWeight   int
+	Key             string // a sentence: what the key is, and who knows it; "" where the connection needs none
+}
+
+// Stage is that of connections.
+func (Connect) Stage() StepStage { return StepConnect }
+
+func (Connect) isAction() {}
+
+// Associate gives subnets of a network that exists their route tables, or their security groups.
 type Associate struct{ Subnets []Association }
 
 // Association is what stands on a subnet: ids of what is deployed, zero for what is left as it is.
 type Association struct{ Subnet, RouteTable, SecurityGroup ID }
 
-// Stage is that of associations.
-func (Associate) Stage() StepStage { return StepAssociate }
+// Stage is the first of groups, which close what is open without them; a table comes when what it leads to is up.
+func (a Associate) Stage() StepStage {
+	for _, s := range a.Subnets {
+		if s.RouteTable != (ID{}) {
+			return StepAssociate
+		}
+	}
+	return StepFirst
+}
 
 func (Associate) isAction() {}
 
@@ -162,6 +190,7 @@ func (l *lowering) addStepIn(g topology.ResourceGroupID, s Step) {
 // lowerSteps makes the steps and puts them in their order: by stage, then by name.
 func (l *lowering) lowerSteps() {
 	l.lowerJoins()
+	l.lowerGrants()
 	steps := l.plan.Steps
 	sort.SliceStable(steps, func(i, j int) bool {
 		a, b := steps[i].Action.Stage(), steps[j].Action.Stage()

@@ -42,13 +42,20 @@ func (l *lowering) together(a, b *staged) bool {
 	return a.stage.root() == b.stage.root() && l.tenants[a.group] == l.tenants[b.group]
 }
 
-// otherTenants are the ids of the tenants with whose networks those of one are peered.
+// otherTenants are the ids of the tenants with whose networks those of one are peered, or connected by their gateways.
 func (l *lowering) otherTenants(name string) []string {
 	met := map[string]bool{}
-	for i := range l.t.Peerings {
-		local, remote := l.networks[l.t.Peerings[i].Local], l.networks[l.t.Peerings[i].Remote]
+	meet := func(local, remote *topology.Network) {
 		if l.tenants[local.ResourceGroup] == name && l.crosses(local, remote) {
 			met[l.tenants[remote.ResourceGroup]] = true
+		}
+	}
+	for i := range l.t.Peerings {
+		meet(l.networks[l.t.Peerings[i].Local], l.networks[l.t.Peerings[i].Remote])
+	}
+	for i := range l.t.Connections {
+		if c := &l.t.Connections[i]; c.Kind == topology.VNetToVNet {
+			meet(l.networks[l.gateways[c.Gateway].Network], l.networks[l.gateways[c.Remote].Network])
 		}
 	}
 	var out []string
@@ -107,25 +114,5 @@ func (l *lowering) crossHalf(p *topology.Peering, first bool) {
 		Changes: fmt.Sprintf("It makes the peering %s of %s, or sets the flags of the one that leads to %s already.", p.Name, local.Name, remote.Name),
 		Action:  action, Origin: p.Origin, Last: !first,
 	})
-	l.grant(remote, p)
-}
-
-// grant makes the role on a network a step, for who makes the halves that lead to it from other tenants.
-func (l *lowering) grant(n *topology.Network, p *topology.Peering) {
-	name := fileWords(string(n.ID))
-	for i := range l.plan.Steps {
-		if s := &l.plan.Steps[i]; s.Name == name && s.Action.Stage() == StepGrant {
-			return
-		}
-	}
-	owner := ""
-	if n.Ownership == topology.External {
-		owner = string(n.ID)
-	}
-	l.addStep(n, Step{
-		Name: name, Title: fmt.Sprintf("Let who makes the other halves of its peerings name %s", n.ID), Owner: owner,
-		Why:     fmt.Sprintf("Azure makes a half of a peering only for who may peer with the network at the other end (Microsoft.Network/virtualNetworks/peer/action), and %s is in another tenant than these.", n.ID),
-		Changes: fmt.Sprintf("It gives a principal the role Network Contributor on %s, or the one that you name.", n.Name),
-		Action:  Grant{Network: l.networkID(n)}, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "role"},
-	})
+	l.grantNetwork(remote)
 }

@@ -13,6 +13,7 @@ type head struct {
 	Needs                                            templates.Code // comment: roles
 	Arguments                                        templates.Code // of the examples, with a space before each
 	Network, Resources                               bool           // modules beside Az.Accounts
+	CrossConnection                                  bool           // its Az.Network must carry the token of another tenant with a connection
 	Rest                                             bool           // it reads and writes by the REST API
 	Owner                                            bool           // another owner runs it
 	OwnSubscription                                  bool           // something is in the deployment's own subscription
@@ -36,7 +37,7 @@ type parameter struct {
 func newHead(p *plan.Plan, s *plan.Step, e *encoder) *head {
 	return &head{
 		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Sources))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
-		Who: prose(who(s)), When: prose(kinds[s.Action.Stage()].when), FileName: prose(FileName(s)), Version: e.str(plan.NetworkAPI), Owner: s.Owner != "",
+		Who: prose(who(s)), When: prose(kindOf(s.Action).when), FileName: prose(FileName(s)), Version: e.str(plan.NetworkAPI), Owner: s.Owner != "",
 		Tenant: prose(s.Tenant.ID), TenantString: e.str(s.Tenant.ID),
 	}
 }

@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"strings"
+
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/templates"
 )
@@ -18,19 +20,33 @@ type peer struct {
 
 // A grant is the view of grant.ps1.tmpl.
 type grant struct {
-	Head    *head
-	Network templates.Code // string
+	Head   *head
+	Scopes []templates.Code // strings
 }
 
 func newGrant(h *head, a plan.Grant, e *encoder) *grant {
 	h.Resources = true
-	h.needs = "User Access Administrator, or Microsoft.Authorization/roleAssignments/write, on the network"
+	v := &grant{Head: h}
+	var on, enough []string
+	if a.Network != (plan.ID{}) {
+		v.Scopes = append(v.Scopes, e.id(a.Network))
+		on, enough = append(on, "the network"), append(enough, "Microsoft.Network/virtualNetworks/peer/action is enough on the network")
+	}
+	if a.Gateway != (plan.ID{}) {
+		v.Scopes = append(v.Scopes, e.id(a.Gateway))
+		on, enough = append(on, "the gateway"), append(enough, "Microsoft.Network/virtualNetworkGateways/read and write are needed on the gateway")
+	}
+	h.needs = templates.Code("User Access Administrator, or Microsoft.Authorization/roleAssignments/write, on " + strings.Join(on, " and "))
+	about := "The role: " + strings.Join(enough, "; ") + "."
+	if a.Network != (plan.ID{}) {
+		about = "The role: " + strings.Join(enough, "; ") + ". Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too."
+	}
 	h.Parameters = []parameter{
-		{Mandatory: true, Name: "PrincipalId", Type: "string", About: "The object id, in this tenant, of the user or application that makes the other halves: a guest, or an application of several tenants.", Pattern: e.str(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
-		{Name: "RoleDefinitionName", Type: "string", About: "The role: one that has Microsoft.Network/virtualNetworks/peer/action is enough here. Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.", Default: e.str("Network Contributor")},
+		{Mandatory: true, Name: "PrincipalId", Type: "string", About: "The object id, in this tenant, of the user or application that makes what names it: a guest, or an application of several tenants.", Pattern: e.str(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
+		{Name: "RoleDefinitionName", Type: "string", About: templates.Code(about), Default: e.str("Network Contributor")},
 	}
 	h.Arguments = " -PrincipalId $principal"
-	return &grant{Head: h, Network: e.id(a.Network)}
+	return v
 }
 
 func newPeer(h *head, a plan.Peer, e *encoder) *peer {

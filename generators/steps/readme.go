@@ -37,9 +37,9 @@ func newReadme(p *plan.Plan) *readme {
 func (r *readme) add(s *plan.Step, h *head) {
 	r.deployBefore(s.Action.Stage())
 	name := FileName(s)
-	r.row(who(s), "runs "+markdown(name)+", "+markdown(kinds[s.Action.Stage()].when))
+	r.row(who(s), "runs "+markdown(name)+", "+markdown(kindOf(s.Action).when))
 	r.Steps = append(r.Steps, pageStep{File: markdown(name), Title: markdown(s.Title), Why: markdown(s.Why), Changes: markdown(s.Changes), Who: markdown(who(s)),
-		Where: where(h), When: markdown(kinds[s.Action.Stage()].when), Needs: markdown(string(h.needs)), Command: "./" + prose(name) + h.Arguments})
+		Where: where(h), When: markdown(kindOf(s.Action).when), Needs: markdown(string(h.needs)), Command: "./" + prose(name) + h.Arguments})
 }
 
 // row adds a row to the procedure.
@@ -57,11 +57,28 @@ func (r *readme) deployBefore(stage plan.StepStage) {
 			who += " to tenant " + root.Tenant
 		}
 		if root.Crossing {
-			r.row(who, "deploys each file of bicep/"+name+" or arm/"+name+" to its resource group, with -AuxTenant; or runs the scripts of step 03, which is the supported way")
+			r.row(who, "deploys each file of bicep/"+name+" or arm/"+name+" to its resource group, with -AuxTenant; or runs the scripts of "+inPlaceOf(root)+", which is the supported way")
 			continue
 		}
 		r.row(who, "deploys one of bicep/"+name+", arm/"+name+" and powershell/"+name)
 	}
+}
+
+// inPlaceOf are the steps that do what a crossing root holds.
+func inPlaceOf(root *plan.Root) templates.Code {
+	halves, connections := false, false
+	for _, m := range root.Modules {
+		for _, r := range m.Resources {
+			halves, connections = halves || r.ID.Type == plan.TypePeering, connections || r.ID.Type == plan.TypeConnection
+		}
+	}
+	switch {
+	case !connections:
+		return "step 03"
+	case !halves:
+		return "step 08"
+	}
+	return "the steps 03 and 08"
 }
 
 // where is what one signs in to.

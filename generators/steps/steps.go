@@ -12,6 +12,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/pwsh"
 	"github.com/vnetloom/vnetloom/templates"
+	"github.com/vnetloom/vnetloom/topology"
 )
 
 // Target is the folder of the steps. They are no choice of the user's: whatever is generated, they belong to it.
@@ -55,10 +56,6 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 
 // print prints a step's script and notes it in the README.
 func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]byte, error) {
-	kind, ok := kinds[s.Action.Stage()]
-	if !ok {
-		return nil, fmt.Errorf("%T: a kind of step that this printer does not know", s.Action)
-	}
 	e := &encoder{}
 	h := newHead(p, s, e)
 	var view any
@@ -75,6 +72,8 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 		view = newSetRoutes(h, a, e)
 	case plan.Commit:
 		view = newCommit(h, a, e)
+	case plan.Connect:
+		view = newConnect(h, a, e)
 	default:
 		return nil, fmt.Errorf("%T: a kind of step that this printer does not know", s.Action)
 	}
@@ -83,18 +82,43 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 		return nil, e.err
 	}
 	page.add(s, h)
-	return templates.Render(t, kind.template, view)
+	return templates.Render(t, kindOf(s.Action).word+".ps1.tmpl", view)
 }
 
-// kinds are what is printed for the stages of steps: the word in the file's name, its template, and when it is run.
-var kinds = map[plan.StepStage]struct{ word, template, when string }{
-	plan.StepGrant:     {"grant", "grant.ps1.tmpl", "after the deployment of main and before the halves in other tenants that lead to this network; again for each principal"},
-	plan.StepOwnHalf:   {"peer", "peer.ps1.tmpl", "after the deployment of main in both tenants and the steps before it, in place of deploying cross-tenant; again when its flags change"},
-	plan.StepOtherHalf: {"peer", "peer.ps1.tmpl", "after the deployment of main, and again when its flags change"},
-	plan.StepJoin:      {"join-pool", "join-pool.ps1.tmpl", "after the deployment and once the machines exist; again for each machine that is added"},
-	plan.StepAssociate: {"associate", "associate.ps1.tmpl", "after the deployment and the steps before it, so that no subnet is sent to what is not up; again when a table is added"},
-	plan.StepRoutes:    {"set-routes", "set-routes.ps1.tmpl", "after the deployment and the steps before it; again when the routes change"},
-	plan.StepCommit:    {"commit", "commit.ps1.tmpl", "after every deployment that changes a network manager or its members, and once the gateways exist that its hubs offer"},
+// A kind is what is printed for a kind of action: the word in the file's name and that of its template, and when it is run.
+type kind struct{ word, when string }
+
+// kindOf is the kind of an action, zero for one that this printer does not know.
+func kindOf(a plan.Action) kind {
+	switch a := a.(type) {
+	case plan.Grant:
+		return kind{"grant", "after the deployment of main and before what others make that names it; again for each principal"}
+	case plan.Peer:
+		if a.Stage() == plan.StepOwnHalf {
+			return kind{"peer", "after the deployment of main in both tenants and the steps before it, in place of deploying cross-tenant; again when its flags change"}
+		}
+		return kind{"peer", "after the deployment of main, and again when its flags change"}
+	case plan.Commit:
+		return kind{"commit", "after every deployment that changes a network manager or its members, and once the gateways exist that its hubs offer"}
+	case plan.JoinPool:
+		return kind{"join-pool", "after the deployment and once the machines exist; again for each machine that is added"}
+	case plan.Associate:
+		if a.Stage() == plan.StepFirst {
+			return kind{"associate", "directly after the deployment of main, and before anything else; again when a subnet is added"}
+		}
+		return kind{"associate", "after the deployment and the steps before it, so that no subnet is sent to what is not up; again when a table is added"}
+	case plan.SetRoutes:
+		return kind{"set-routes", "after the deployment and the steps before it; again when the routes change"}
+	case plan.Connect:
+		switch {
+		case a.Ours:
+			return kind{"connect", "after the deployment of main in both tenants and the steps before it, in place of deploying cross-tenant; again when its settings or its key change"}
+		case a.Type == topology.ExpressRoute:
+			return kind{"connect", "once the circuit's provider has provisioned it; again when its settings or its key change"}
+		}
+		return kind{"connect", "after the deployment of main and the steps before it; again when its settings or its key change, on both sides together"}
+	}
+	return kind{}
 }
 
 // last is after all stages.
@@ -102,5 +126,5 @@ const last plan.StepStage = 99
 
 // FileName is the name of a step's script.
 func FileName(s *plan.Step) string {
-	return fmt.Sprintf("%02d-%s-%s.ps1", int(s.Action.Stage()), kinds[s.Action.Stage()].word, s.Name)
+	return fmt.Sprintf("%02d-%s-%s.ps1", int(s.Action.Stage()), kindOf(s.Action).word, s.Name)
 }

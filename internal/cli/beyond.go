@@ -87,9 +87,13 @@ func (b *beyond) step(s *plan.Step) {
 			pairs = append(pairs, "peerCompleteVnets", flag(false), "localSubnetNames", texts(a.LocalSubnets), "remoteSubnetNames", texts(a.RemoteSubnets), "enableOnlyIPv6Peering", flag(a.IPv6Only))
 		}
 		b.put(idOf(a.Network)+"/virtualnetworkpeerings/"+a.Name, plan.TypePeering, name, s.Origin, object(pairs...))
+	case plan.Connect:
+		if !a.Ours {
+			b.connection(&a, s.Origin)
+		}
 	case plan.Associate:
 		for _, x := range a.Subnets {
-			b.associations[idOf(x.Subnet)] = x
+			b.associate(x)
 		}
 	case plan.SetRoutes:
 		for _, x := range a.Tables {
@@ -109,8 +113,39 @@ func (b *beyond) table(x *plan.OwnersTable, o topology.Origin) {
 	}
 	b.put(idOf(x.ID), plan.TypeRouteTable, lastName(x.ID), o, object("disableBgpRoutePropagation", flag(!x.Propagate), "routes", routes))
 	for _, s := range x.Subnets {
-		b.associations[idOf(s)] = plan.Association{Subnet: s, RouteTable: x.ID}
+		b.associate(plan.Association{Subnet: s, RouteTable: x.ID})
 	}
+}
+
+// associate notes what steps put on a subnet, a table and a group one by one.
+func (b *beyond) associate(x plan.Association) {
+	id := idOf(x.Subnet)
+	on := b.associations[id]
+	on.Subnet = x.Subnet
+	if x.RouteTable != (plan.ID{}) {
+		on.RouteTable = x.RouteTable
+	}
+	if x.SecurityGroup != (plan.ID{}) {
+		on.SecurityGroup = x.SecurityGroup
+	}
+	b.associations[id] = on
+}
+
+// connection makes the connection at another owner's gateway.
+func (b *beyond) connection(a *plan.Connect, o topology.Origin) {
+	far := "virtualNetworkGateway2"
+	if a.Type == topology.ExpressRoute {
+		far = "peer"
+	}
+	pairs := []any{"connectionType", text(string(a.Type)), "virtualNetworkGateway1", object("id", text(idOf(a.Gateway))), far, object("id", text(idOf(a.Remote)))}
+	if a.Type == topology.ExpressRoute {
+		pairs = append(pairs, "expressRouteGatewayBypass", flag(a.FastPath))
+	} else {
+		pairs = append(pairs, "enableBgp", flag(a.BGP))
+	}
+	id := a.Gateway
+	id.Type, id.Name = plan.TypeConnection, a.Name
+	b.put(idOf(id), plan.TypeConnection, a.Name, o, object(pairs...))
 }
 
 // network makes a network with its subnets, and what the steps put on them.

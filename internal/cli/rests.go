@@ -60,6 +60,10 @@ func together(all []plan.Step) [][]int {
 			if !a.Ours {
 				out = append(out, []int{i})
 			}
+		case plan.Connect:
+			if !a.Ours {
+				out = append(out, []int{i})
+			}
 		default:
 			out = append(out, []int{i})
 		}

@@ -12,15 +12,15 @@ Azure makes a half of a peering only for who may peer with the network at the ot
 
 It gives a principal the role Network Contributor on vnet-hub, or the one that you name.
 
-Who: who deploys to tenant contoso. When: after the deployment of main and before the halves in other tenants that lead to this network; again for each principal.
+Who: who deploys to tenant contoso. When: after the deployment of main and before what others make that names it; again for each principal.
 
 Running it again is safe: it reads first, and writes only what differs.
 
 .PARAMETER PrincipalId
-The object id, in this tenant, of the user or application that makes the other halves: a guest, or an application of several tenants.
+The object id, in this tenant, of the user or application that makes what names it: a guest, or an application of several tenants.
 
 .PARAMETER RoleDefinitionName
-The role: one that has Microsoft.Network/virtualNetworks/peer/action is enough here. Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.
+The role: Microsoft.Network/virtualNetworks/peer/action is enough on the network. Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.
 
 .EXAMPLE
 PS> ./01-grant-hub.ps1 -PrincipalId $principal -WhatIf
@@ -61,8 +61,10 @@ if ($context.Tenant.Id -ne $Tenant) {
         $context.Tenant.Id, $Tenant)
 }
 
-# The network that is to be named by the other halves.
-$Network = '/subscriptions/77777777-7777-7777-7777-777777777777/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub'
+# What is to be named by others.
+$Scopes = @(
+    '/subscriptions/77777777-7777-7777-7777-777777777777/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub'
+)
 
 function Write-Result {
     <#
@@ -100,19 +102,21 @@ function Get-RefusedAction {
     return 'Skipped'
 }
 
-$parts = $Network.Split('/')
 try {
-    $null = Set-AzContext -Subscription $parts[2] -Scope Process -WhatIf:$false -Confirm:$false
-    $role = @{ ObjectId = $PrincipalId; RoleDefinitionName = $RoleDefinitionName; Scope = $Network }
-    $action = 'Unchanged'
-    if (@(Get-AzRoleAssignment @role).Count -eq 0) {
-        $action = Get-RefusedAction
-        if ($PSCmdlet.ShouldProcess($Network, ('Give {0} to {1}' -f $RoleDefinitionName, $PrincipalId))) {
-            $null = New-AzRoleAssignment @role
-            $action = 'Created'
+    foreach ($scope in $Scopes) {
+        $subscription = $scope.Split('/')[2]
+        $null = Set-AzContext -Subscription $subscription -Scope Process -WhatIf:$false -Confirm:$false
+        $role = @{ ObjectId = $PrincipalId; RoleDefinitionName = $RoleDefinitionName; Scope = $scope }
+        $action = 'Unchanged'
+        if (@(Get-AzRoleAssignment @role).Count -eq 0) {
+            $action = Get-RefusedAction
+            if ($PSCmdlet.ShouldProcess($scope, ('Give {0} to {1}' -f $RoleDefinitionName, $PrincipalId))) {
+                $null = New-AzRoleAssignment @role
+                $action = 'Created'
+            }
         }
+        Write-Result -Name $scope -Kind 'Role assignment' -Action $action
     }
-    Write-Result -Name $Network -Kind 'Role assignment' -Action $action
 }
 finally {
     $null = Set-AzContext -Context $context -Scope Process -WhatIf:$false -Confirm:$false
