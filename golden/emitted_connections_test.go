@@ -29,6 +29,10 @@ func TestEveryTunnelBetweenNetworksHasItsMirrorWithTheSameKey(t *testing.T) {
 			}
 			for key, c := range tunnels {
 				m := tunnels[[2]string{key[1], key[0]}]
+				if far := c.Properties["virtualNetworkGateway2"].(map[string]any)["id"].(string); strings.HasPrefix(far, "/subscriptions/") {
+					require.Nilf(t, m, "%s leads to another owner, whose direction is a step", c.id)
+					continue // TestEveryTunnelIsEmittedOrAStepExactlyOnce holds the two to each other
+				}
 				require.NotNilf(t, m, "%s has no mirror", c.id)
 				for _, same := range []string{"sharedKey", "enableBgp", "ipsecPolicies"} {
 					require.Equal(t, c.Properties[same], m.Properties[same], "%s of %s", same, c.id)

@@ -160,6 +160,9 @@ func (w *secretWalk) script(name, text string) {
 		}
 	}
 	data, functions, _ := strings.Cut(rest, "# How it is deployed.")
+	if strings.HasPrefix(name, "steps/") {
+		functions = rest
+	}
 	for _, m := range scriptCell.FindAllStringSubmatch(data, -1) {
 		if secretName.MatchString(m[1]) && !secure[m[2]] {
 			w.refuse(name+" "+m[1], "a place for a secret in clear")
@@ -180,6 +183,24 @@ func TestNoOutputHasAPlaceForASecretInClear(t *testing.T) {
 		found += w.found
 	}
 	require.GreaterOrEqual(t, found, 10, "nothing is found any more")
+}
+
+func TestTheWalkFindsSecretsInClearInSteps(t *testing.T) {
+	files := filesOf(t, "cases/external-owner-vpn")
+	const vpn, circuit = "steps/08-connect-ski.hub.ps1", "steps/08-connect-rail.er-ams.ps1"
+	for _, c := range []struct{ file, old, new string }{
+		{vpn, "[securestring]$SharedKey\n", "[string]$SharedKey\n"},
+		{vpn, "    Bgp  = $true\n", "    Bgp  = $true\n    SharedKey = 'x'\n"},
+		{vpn, "Write-Result -Name $Connection.Name", "Write-Result -Name $SharedKey"},
+		{vpn, "# The cmdlet returns the key.", "ConvertTo-SecureString -AsPlainText"},
+		{circuit, "[securestring]$AuthorizationKey\n", "[string]$AuthorizationKey\n"},
+		{circuit, "    Weight   = 0\n", "    AuthorizationKey = 'x'\n"},
+	} {
+		changed := map[string][]byte{c.file: []byte(strings.Replace(string(files[c.file]), c.old, c.new, 1))}
+		require.NotEqual(t, string(files[c.file]), string(changed[c.file]), c.old)
+		require.NotEmpty(t, walkSecrets(t, changed).wrong, "%s in %s", c.new, c.file)
+	}
+	require.Empty(t, walkSecrets(t, map[string][]byte{vpn: files[vpn], circuit: files[circuit]}).wrong)
 }
 
 func TestTheWalkFindsSecretsInClear(t *testing.T) {

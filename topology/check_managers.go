@@ -60,7 +60,7 @@ func (r *resolver) refuseOtherTenants(m *manager) {
 			}
 			r.report(codeManagerCrossing, diag.Diagnostic{
 				Summary: fmt.Sprintf("network %q is in another tenant than network manager %q, which builds %q", n.id, m.Name, x.c.Name), Subject: x.c.At("networkManager"),
-				Related: []diag.Related{{Range: tenantRange(n), Message: "tenant " + r.tenant(n)}, {Range: m.KeyRange(), Message: fmt.Sprintf("network manager %q", m.Name)}},
+				Related: []diag.Related{{Range: n.At("subscription"), Message: "tenant " + r.tenant(n)}, {Range: m.KeyRange(), Message: fmt.Sprintf("network manager %q", m.Name)}},
 				Why:     "a manager takes networks of another tenant as static members alone, after both tenants have made a connection of its scope; this version makes none",
 				Hint:    "peer it by hand: a statement of its own without `networkManager`",
 			})

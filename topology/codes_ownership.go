@@ -43,9 +43,9 @@ var (
 		Text: "With more than one tenant there is a deployment for each. A network without a declared subscription, or in one without a tenant, belongs to none of them.",
 		Example: example("tenants: {contoso: 11111111-0000-0000-0000-000000000001, fabrikam: 22222222-0000-0000-0000-000000000002}\nsubscriptions:\n  prod: {id: 11111111-1111-1111-1111-111111111111, tenant: contoso}\n  theirs: {id: 22222222-2222-2222-2222-222222222222, tenant: fabrikam}\n" +
 			"networks:\n  a: {addressSpace: 10.0.0.0/22, subscription: prod}\n  b: {addressSpace: 10.1.0.0/22, subscription: theirs}\n  c: 10.2.0.0/22\n")}
-	codeCrossing = &diag.Code{ID: "VL359", Title: "A connection of which nothing is ours, or of a virtual hub across tenants",
-		Text: "A site that ends at another owner's gateway is between the two of them: everything of it stands beside that gateway. And a network is connected to a virtual hub of another tenant by a resource " +
-			"of the hub's tenant alone, which no template of either can hold. A VPN between two networks' gateways may cross tenants, and may end at another owner's gateway.",
+	codeCrossing = &diag.Code{ID: "VL359", Title: "A site at another owner's gateway",
+		Text: "A site that ends at another owner's gateway is between the two of them: the local network gateway and the connection stand beside that gateway, and nothing of it is ours to write. " +
+			"A VPN between two networks may end at another owner's gateway, and may cross tenants.",
 		Example: example(theirs + ", gateways: {vpn: {existing: true}}}\nsites: {dc: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}}\nconnections: {v: {kind: vpn, between: [theirs, dc]}}\n")}
 	codeNoSubnetForRoutes = &diag.Code{ID: "VL354", Title: "Routes of a network whose subnets are not named",
 		Text: "A route table stands on subnets. A network that we do not make may have subnets that the intent does not name: they would get no routes, and nothing would say so.",

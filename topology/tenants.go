@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
 )
 
@@ -77,7 +76,7 @@ func (r *resolver) addTenants() {
 	}
 }
 
-// checkTenants: where there are several, each network is in a known one, and what cannot cross does not.
+// checkTenants: where there are several, each network and circuit of ours is in a known one.
 func checkTenants(r *resolver) {
 	r.checkTenantIDs()
 	if !r.severalTenants() {
@@ -101,15 +100,6 @@ func checkTenants(r *resolver) {
 				Why: "a deployment runs in one tenant: each circuit belongs to the deployment of its own", Hint: "write `subscription` at the circuit or in `defaults`, and the tenant of that"})
 		}
 	}
-	for _, g := range r.groups {
-		for _, h := range g.hubs {
-			for _, s := range g.spokes {
-				if h.VirtualWAN != "" && r.tenant(s) != r.tenant(h) {
-					r.refuseHubCrossing(g, h, s)
-				}
-			}
-		}
-	}
 }
 
 func (r *resolver) checkTenantIDs() {
@@ -124,11 +114,3 @@ func (r *resolver) checkTenantIDs() {
 		first[t.ID] = t
 	}
 }
-
-func (r *resolver) refuseHubCrossing(g *group, h, s *network) {
-	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects network %q to virtual hub %q, and they are in different tenants", g.c.Name, s.id, h.id), Subject: g.c.At("spokes"),
-		Related: []diag.Related{{Range: tenantRange(h), Message: "tenant " + r.tenant(h)}, {Range: tenantRange(s), Message: "tenant " + r.tenant(s)}},
-		Why:     "such a connection is made by PowerShell or the command line alone; across tenants this version makes peerings and VPNs between networks", Hint: "let a hub network be the hub, or leave the network out"})
-}
-
-func tenantRange(n *network) source.Range { return n.At("subscription") }

@@ -58,7 +58,7 @@ func (l *lowering) handOverConnection(c *topology.Connection) {
 		s.Changes = fmt.Sprintf("It makes the connection %s at %s, or brings the one that leads there already to these settings.", c.Name, gateway.Name)
 	} else {
 		_, far := l.ends(c)
-		s.Name, s.Title = fileWords(string(n.ID)+">"+string(far.ID)), fmt.Sprintf("Connect %s with %s by VPN, from its owner's side", n.ID, far.ID)
+		s.Name, s.Title = fileWords(string(n.ID)+">"+string(far.ID)), fmt.Sprintf("Connect %s by VPN with %s, from its owner's side", n.ID, far.ID)
 		s.Why = fmt.Sprintf("%s is somebody else's: only our connection of the VPN with %s is deployed, and without theirs no tunnel comes up.", n.ID, far.ID)
 		l.grantGateway(l.gateways[c.Remote], n)
 	}
@@ -71,7 +71,7 @@ func (l *lowering) crossConnection(c *topology.Connection) {
 	action := l.connect(c)
 	action.Ours = true
 	l.addStep(own, Step{
-		Name: fileWords(string(own.ID) + ">" + string(far.ID)), Title: fmt.Sprintf("Connect %s with %s by VPN, which is in tenant %s", own.ID, far.ID, l.tenantOf(far).Name),
+		Name: fileWords(string(own.ID) + ">" + string(far.ID)), Title: fmt.Sprintf("Connect %s by VPN with %s, which is in tenant %s", own.ID, far.ID, l.tenantOf(far).Name),
 		Why: fmt.Sprintf("%s is in another tenant: a deployment to a subscription carries the token of one tenant alone. This script signs in to both; or deploy the file of %s in the folder %s/%s with -AuxTenant.",
 			far.ID, l.scopes[own.ResourceGroup].ResourceGroup, l.tenants[own.ResourceGroup], rootCrossing),
 		Changes: fmt.Sprintf("It makes the connection %s at %s, or brings the one that leads there already to this key and these settings.", c.Name, l.gateways[c.Gateway].Name),

@@ -48,7 +48,7 @@ func (l *lowering) lowerGrants() {
 		if n.Ownership == topology.External {
 			s.Owner = string(n.ID)
 		}
-		apart := "and what %s has belongs to another owner than these"
+		apart := "and %s has another owner than these"
 		if g.crosses {
 			apart = "and %s is in another tenant than these"
 		}

@@ -21,7 +21,7 @@ type connect struct {
 }
 
 // A setting is a property of an object, and its value.
-type setting struct{ Name, Value templates.Code } // identifier, literal
+type setting struct{ Name, Value templates.Code } // identifier with blanks behind it, literal
 
 // policyNames are the members of an IPsec policy, and the properties of the object that the cmdlets take.
 var policyNames = map[string]templates.Code{
@@ -36,7 +36,7 @@ func newConnect(h *head, a plan.Connect, e *encoder) *connect {
 	v := &connect{Head: h, Gateway: e.id(a.Gateway), Remote: e.id(a.Remote), Name: e.str(a.Name), ExpressRoute: a.Type == topology.ExpressRoute, Type: e.str(string(a.Type)),
 		BGP: e.flag(a.BGP), FastPath: e.flag(a.FastPath), Weight: templates.Code(fmt.Sprint(a.RoutingWeight)), Tenants: e.strs(a.Tenants), Key: a.Key != ""}
 	for _, m := range a.Policy {
-		v.Policy = append(v.Policy, setting{policyNames[m.Key], e.scalar(m.Value)})
+		v.Policy = append(v.Policy, setting{templates.Code(fmt.Sprintf("%-19s", policyNames[m.Key])), e.scalar(m.Value)})
 	}
 	name := "SharedKey"
 	h.needs = "Network Contributor on the resource group of the gateway, and Microsoft.Network/virtualNetworkGateways/read and write on the gateway that it leads to"

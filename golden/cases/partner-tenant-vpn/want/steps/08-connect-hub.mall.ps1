@@ -4,7 +4,7 @@
 
 <#
 .SYNOPSIS
-Connect hub with mall by VPN, which is in tenant fabrikam.
+Connect hub by VPN with mall, which is in tenant fabrikam.
 
 .DESCRIPTION
 mall is in another tenant: a deployment to a subscription carries the token of one tenant alone. This script signs
@@ -60,20 +60,20 @@ $Tenants = @('c0000000-0000-0000-0000-000000000001', 'f0000000-0000-0000-0000-00
 $Gateway = '/subscriptions/77777777-7777-7777-7777-777777777777/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworkGateways/vgw-hub'
 $Remote = '/subscriptions/88888888-8888-8888-8888-888888888888/resourceGroups/rg-mall/providers/Microsoft.Network/virtualNetworkGateways/vgw-mall'
 $Connection = @{
-    Name     = 'con-hub-to-mall'
-    Type     = 'Vnet2Vnet'
-    Bgp      = $true
+    Name = 'con-hub-to-mall'
+    Type = 'Vnet2Vnet'
+    Bgp  = $true
 }
 # The one IPsec policy of the connection, the same on both sides; without one, Azure's default proposals.
 $Policy = @{
-    SALifeTimeSeconds = 27000
+    SALifeTimeSeconds   = 27000
     SADataSizeKilobytes = 102400000
-    IpsecEncryption = 'GCMAES256'
-    IpsecIntegrity = 'GCMAES256'
-    IkeEncryption = 'AES256'
-    IkeIntegrity = 'SHA384'
-    DhGroup = 'DHGroup14'
-    PfsGroup = 'PFS14'
+    IpsecEncryption     = 'GCMAES256'
+    IpsecIntegrity      = 'GCMAES256'
+    IkeEncryption       = 'AES256'
+    IkeIntegrity        = 'SHA384'
+    DhGroup             = 'DHGroup14'
+    PfsGroup            = 'PFS14'
 }
 
 function Write-Result {
@@ -136,14 +136,17 @@ function Find-GatewayConnection {
         [Parameter(Mandatory = $true)] [string]$ResourceGroupName
     )
 
+    $taken = $false
     foreach ($item in (Get-AzVirtualNetworkGatewayConnection -ResourceGroupName $ResourceGroupName)) {
         $far = $item.VirtualNetworkGateway2
         if ($item.VirtualNetworkGateway1.Id -eq $Gateway -and $null -ne $far -and $far.Id -eq $Remote) {
             return Get-AzVirtualNetworkGatewayConnection -ResourceGroupName $ResourceGroupName -Name $item.Name
         }
-        if ($item.Name -eq $Connection.Name) {
-            throw ('{0} has a connection {1} that leads elsewhere. Rename one of them.' -f $ResourceGroupName, $item.Name)
-        }
+        $taken = $taken -or $item.Name -eq $Connection.Name
+    }
+    if ($taken) {
+        throw ('Resource group {0} has a connection {1} that leads elsewhere. Delete it, or rename it.' -f
+            $ResourceGroupName, $Connection.Name)
     }
 }
 
