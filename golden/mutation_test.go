@@ -19,8 +19,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
@@ -94,24 +94,18 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 	sites, expect := cli.Assumed(e.topology, e.plan.Steps)
 	promises.Expect = append(promises.Expect, expect...)
 	trees := map[string]any{}
-	alone := map[string][]byte{} // what is deployed alone, across tenants: with a scope of its own
-	for file, content := range e.files {
-		if strings.HasPrefix(file, "arm/") && strings.Contains(file, "/cross-tenant/") {
-			alone[file] = content
-		}
-		if strings.HasPrefix(file, "arm/") && strings.HasSuffix(file, "/main.json") {
+	for file, content := range e.files { // what is deployed alone, across tenants, among them
+		if strings.HasPrefix(file, "arm/") && (strings.Contains(file, "/cross-tenant/") || strings.HasSuffix(file, "/main.json")) {
 			var tree any
 			require.NoError(t, json.Unmarshal(content, &tree))
 			trees[file] = tree
 		}
 	}
-	crossing, _ := cli.ReadEmitted(e.plan, alone)
-	sites = append(sites, crossing...)
 	behind := cli.Sites(e.topology)
-	before := opinion(t, trees, sites, behind, promises)
+	before := opinion(t, e.plan, trees, sites, behind, promises)
 	for _, m := range mutants(trees) {
 		undo := m.apply()
-		after := opinion(t, trees, sites, behind, promises)
+		after := opinion(t, e.plan, trees, sites, behind, promises)
 		undo()
 		all++
 		full := name + " " + m.what
@@ -124,7 +118,7 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 			t.Errorf("not noticed: %s", full)
 		}
 	}
-	require.Equal(t, before, opinion(t, trees, sites, behind, promises), "every mutant was undone")
+	require.Equal(t, before, opinion(t, e.plan, trees, sites, behind, promises), "every mutant was undone")
 	return all, noticed, excused
 }
 
@@ -141,16 +135,16 @@ func matchEquivalent(list []*equivalence, what string) bool {
 }
 
 // opinion is everything that the second opinion says of templates, as one text.
-func opinion(t *testing.T, trees map[string]any, sites []template.Resource, behind []reachability.Site, promises reachability.Promises) string {
+func opinion(t *testing.T, p *plan.Plan, trees map[string]any, sites []template.Resource, behind []reachability.Site, promises reachability.Promises) string {
 	t.Helper()
-	var files []*source.File
-	for _, name := range slices.Sorted(maps.Keys(trees)) {
-		content, err := json.Marshal(trees[name])
+	files := map[string][]byte{}
+	for name, tree := range trees {
+		content, err := json.Marshal(tree)
 		require.NoError(t, err)
-		files = append(files, source.New(name, content))
+		files[name] = content
 	}
-	read, found := template.Read(files, template.Options{})
-	estate, more := reachability.Build(append(read.Resources, sites...), behind...)
+	read, found := cli.ReadEmitted(p, files)
+	estate, more := reachability.Build(append(read, sites...), behind...)
 	found = append(found, more...)
 	found = append(found, estate.Check(promises.Appliances...)...)
 	found = append(found, estate.Verify(promises)...)
@@ -170,7 +164,14 @@ func mutants(trees map[string]any) []mutant {
 	gateways := gatewaysOf{asn: map[string]any{}, linked: map[string][]string{}}
 	each := func(visit func(inner map[string]any, index int, r map[string]any)) {
 		for _, name := range slices.Sorted(maps.Keys(trees)) {
-			for _, m := range trees[name].(map[string]any)["resources"].([]any) {
+			tree := trees[name].(map[string]any)
+			if strings.Contains(name, "/cross-tenant/") { // deployed alone: nothing is nested
+				for i, r := range tree["resources"].([]any) {
+					visit(tree, i, r.(map[string]any))
+				}
+				continue
+			}
+			for _, m := range tree["resources"].([]any) {
 				properties, ok := m.(map[string]any)["properties"].(map[string]any)
 				if !ok || properties["template"] == nil {
 					continue

@@ -40,7 +40,7 @@ func (l *lowering) associate(n *topology.Network, subnets []*topology.Subnet, ta
 			withGroup.Subnets = append(withGroup.Subnets, Association{Subnet: l.subnetID(n, s.Name), SecurityGroup: group})
 		}
 	}
-	l.addAssociation(n, withGroup, "the security group", " Until then, what main has joined is open to these subnets.")
+	l.addAssociation(n, withGroup, "the security group", " Until it is run, what main has joined is open to these subnets.")
 	l.addAssociation(n, withTable, "the route tables", "")
 }
 
