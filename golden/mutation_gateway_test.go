@@ -23,8 +23,12 @@ func nameOf(p map[string]any, key string) string {
 	if !ok {
 		return ""
 	}
-	if m := lastName.FindStringSubmatch(ref["id"].(string)); m != nil {
+	id := ref["id"].(string)
+	if m := lastName.FindStringSubmatch(id); m != nil {
 		return m[1]
+	}
+	if strings.HasPrefix(id, "/subscriptions/") { // of another owner or tenant
+		return id[strings.LastIndexByte(id, '/')+1:]
 	}
 	return ""
 }
@@ -72,6 +76,9 @@ func (g gatewaysOf) numbers(p map[string]any, title, name string) []mutant {
 	}
 	var out []mutant
 	for _, far := range g.linked[title] {
+		if g.asn[far] == nil { // another owner's
+			continue
+		}
 		out = append(out, mutant{name + "the ASN of " + far, func() func() {
 			old := settings["asn"]
 			settings["asn"] = g.asn[far]

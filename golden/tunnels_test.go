@@ -211,3 +211,32 @@ func everyCase(t *testing.T) []string {
 	require.NoError(t, err)
 	return dirs
 }
+
+// A security group of a network that exists goes on in a step before every step that makes a half or a connection, and no step has both a
+// group and a table: a table waits for what it leads to.
+func TestGroupsOfExistingNetworksComeBeforeWhatOthersJoin(t *testing.T) {
+	groups, tables := 0, 0
+	for _, dir := range everyCase(t) {
+		e := compile(readIntent(t, dir))
+		joined := false
+		for _, s := range e.plan.Steps {
+			switch a := s.Action.(type) {
+			case plan.Peer, plan.Connect:
+				joined = true
+			case plan.Associate:
+				for _, x := range a.Subnets {
+					require.NotEqual(t, x.RouteTable == (plan.ID{}), x.SecurityGroup == (plan.ID{}), "%s: %s", dir, s.Name)
+					if x.SecurityGroup == (plan.ID{}) {
+						tables++
+						require.Equal(t, plan.StepAssociate, a.Stage())
+						continue
+					}
+					groups++
+					require.False(t, joined, "%s: %s", dir, s.Name)
+				}
+			}
+		}
+	}
+	require.NotZero(t, groups)
+	require.NotZero(t, tables)
+}

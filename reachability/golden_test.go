@@ -38,8 +38,9 @@ var found = map[string][]string{
 	// claims/gateway has routing: none, of which the compiler warns: it goes straight to the hub and has no way to policies.
 	"hub-firewall": {"VL678", "VL679"},
 	// The other half is nobody's, and a step for another owner.
-	"classic-peer":   {"VL661"},
-	"external-owner": {"VL661"},
+	"access-closed-existing": {"VL661"},
+	"classic-peer":           {"VL661"},
+	"external-owner":         {"VL661"},
 	// The hub is in no template, and its tables are put on its subnets by a step; golden judges it with both.
 	"existing-hub-inspection": {"VL661", "VL670", "VL675"},
 	// The halves between the tenants are files of their own, whose place is not in them; golden judges them together.
@@ -50,6 +51,10 @@ var found = map[string][]string{
 // And what is deployed to a resource group of its own is in the group that only the deployment knows.
 var beyond = map[string][]string{
 	"partner-tenant":          {"VL651"},
+	"partner-tenant-vpn":      {"VL651"},
+	"access-closed-existing":  {"VL651"},
+	"existing-gateways-vpn":   {"VL651"},
+	"external-owner-vpn":      {"VL651"},
 	"existing-hub-inspection": {"VL651"},
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/topology"
 )
 
 const subscription = "11111111-1111-1111-1111-111111111111"
@@ -28,6 +29,9 @@ func all(name string) *plan.Plan {
 		plan.JoinPool{Subnet: subnet, Pools: []plan.Pool{{ID: id("loadBalancers/backendAddressPools", name+"/pool")}}},
 		plan.Associate{Subnets: []plan.Association{{Subnet: subnet, RouteTable: table, SecurityGroup: id("networkSecurityGroups", name)}}},
 		plan.SetRoutes{Network: network, Tables: []plan.OwnersTable{{ID: table, Subnets: []plan.ID{subnet}, Routes: []plan.OwnersRoute{{Name: name, Prefix: "10.0.0.0/8", NextHop: "VirtualAppliance", Address: "10.0.0.4"}}}}},
+		plan.Connect{Gateway: id("virtualNetworkGateways", name), Remote: other, Type: topology.VNetToVNet, Name: name, Ours: true, Tenants: []string{"a", "b"}, Key: "Key of " + name + ".",
+			Policy: plan.Object{{Key: "dhGroup", Value: plan.Str(name)}, {Key: "saLifeTimeSeconds", Value: plan.Int(27000)}}},
+		plan.Connect{Gateway: id("virtualNetworkGateways", name), Remote: id("expressRouteCircuits", name), Type: topology.ExpressRoute, Name: name, Key: "Key of " + name + "."},
 	}
 	p := &plan.Plan{Name: name, Sources: []string{"a-->b.yaml"}, Roots: []plan.Root{{Name: "main"}, {Name: "after-owners", After: plan.StepOtherHalf}}}
 	for i, a := range actions {
@@ -40,7 +44,7 @@ func TestNoNameEndsALiteralOrAComment(t *testing.T) {
 	hostile := "it's ${x} $(y) `n #> <# \u2019 --> | [a](b) *c*"
 	files, err := New().Generate(all(hostile))
 	require.NoError(t, err)
-	require.Len(t, files.Files(), 7)
+	require.Len(t, files.Files(), 9)
 	for _, f := range files.Files() {
 		text := string(f.Content)
 		if f.Path == "README.md" {
@@ -80,7 +84,7 @@ func TestThePageHasDeploymentsBetweenTheSteps(t *testing.T) {
 		require.GreaterOrEqual(t, i, 0, "%s in %s", s, page)
 		return i
 	}
-	order := []int{at("bicep/main"), at("runs 01-grant"), at("runs 02-peer"), at("bicep/after-owners"), at("runs 03-peer"), at("runs 05-join"), at("runs 06-associate"), at("runs 07-set")}
+	order := []int{at("bicep/main"), at("runs 01-grant"), at("runs 02-peer"), at("bicep/after-owners"), at("runs 03-peer"), at("runs 05-join"), at("runs 06-associate"), at("runs 07-set"), at("runs 08-connect")}
 	require.IsIncreasing(t, order)
 }
 
@@ -91,6 +95,29 @@ func TestAnotherOwnerMustNameTheSubscriptionOfTheDeployment(t *testing.T) {
 		text := string(f.Content)
 		mandatory := strings.Contains(text, "[Parameter(Mandatory = $true)]\n    [ValidatePattern('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')]\n    [string]$SubscriptionId")
 		require.Equal(t, strings.HasPrefix(f.Path, "02-peer"), mandatory, f.Path)
-		require.Equal(t, strings.HasPrefix(f.Path, "03-peer"), strings.Contains(text, "Connect-AzAccount -Tenant $tenant"), f.Path)
+		require.Equal(t, strings.HasPrefix(f.Path, "03-peer") || f.Path == "08-connect-s6.ps1", strings.Contains(text, "Connect-AzAccount -Tenant $tenant"), f.Path)
 	}
+}
+
+func TestAConnectionAsksForItsKeyAndHasNoPlaceForIt(t *testing.T) {
+	p := all("x")
+	keyless := p.Steps[7].Action.(plan.Connect)
+	keyless.Key = ""
+	p.Steps = append(p.Steps, plan.Step{Name: "keyless", Title: "T", Why: "W.", Changes: "C.", Action: keyless})
+	files, err := New().Generate(p)
+	require.NoError(t, err)
+	seen := 0
+	for _, f := range files.Files() {
+		if !strings.HasPrefix(f.Path, "08-connect") {
+			continue
+		}
+		seen++
+		text := string(f.Content)
+		name := map[string]string{"08-connect-s6.ps1": "SharedKey", "08-connect-s7.ps1": "AuthorizationKey"}[f.Path]
+		require.Equal(t, name != "", strings.Contains(text, "[Parameter(Mandatory = $true)]\n    [securestring]$"+name), f.Path)
+		require.Equal(t, name == "AuthorizationKey", strings.Contains(text, "$parameters['AuthorizationKey'] = ConvertFrom-Secret -Secret $AuthorizationKey"), f.Path)
+		require.Equal(t, name != "", strings.Contains(text, "function ConvertFrom-Secret"), f.Path)
+		require.Equal(t, name == "SharedKey", strings.Contains(text, "ModuleVersion = '7.15.1'"), "%s: the version that carries tokens of other tenants", f.Path)
+	}
+	require.Equal(t, 3, seen)
 }

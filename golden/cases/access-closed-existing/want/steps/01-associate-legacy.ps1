@@ -8,7 +8,7 @@ Put the security group of legacy on its subnets.
 
 .DESCRIPTION
 legacy exists already: a template that names a subnet writes it whole, and would drop what the intent does not know
-of it. Until then, what main has joined is open to these subnets.
+of it. Until it is run, what main has joined is open to these subnets.
 
 It sets them on each subnet, and leaves everything else of it as it is. Where a subnet has another one, it stops,
 unless -Force is given.
