@@ -20,9 +20,10 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-// onlyByABug are codes that guard against the compiler itself: no intent and no template shows them. TestWhatOnlyABugShows of
-// package reachability does.
+// onlyByABug are codes that no intent and no template shows. But for the first they guard against the compiler itself:
+// TestWhatOnlyABugShows of package reachability shows them.
 var onlyByABug = map[string]string{
+	"VL107": "no word of the language is kept for a later version; TestWordsOfLaterVersionsAreRefused of package schema shows it",
 	"VL609": "the templates of an intent make every network that it promises something of",
 	"VL610": "the peerings of an intent offer and use the gateways that it says",
 	"VL611": "the tables of an intent have the routes that it writes by hand",

@@ -84,6 +84,15 @@ func (r *rowReader) configuration(row *scriptRow, _, properties map[string]any) 
 	properties["isGlobal"], properties["deleteExistingPeering"] = truthText(row, "Global"), truthText(row, "DeletePeerings")
 }
 
+func (r *rowReader) commit(row *scriptRow, _, properties map[string]any) {
+	putCells(properties, row, "Type", "commitType", "Regions", "targetLocations", "UpdateTag", "forceUpdateTag")
+	ids := []any{}
+	for _, name := range listOf(row.value("Configurations")) {
+		ids = append(ids, r.reference(row, "networkManagers/connectivityConfigurations", textOf(name)))
+	}
+	properties["configurationIds"] = ids
+}
+
 func (r *rowReader) policyDefinition(row *scriptRow, _, properties map[string]any) {
 	putCells(properties, row, "Title", "displayName", "Mode", "mode")
 	properties["policyType"] = "Custom" // of every definition that a user makes

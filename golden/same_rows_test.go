@@ -64,6 +64,7 @@ var rowTables = []rowTable{
 	{"$PolicyDefinitions", policies + "policyDefinitions", "Set-PolicyDefinition", false, (*rowReader).policyDefinition},
 	{"$PolicyAssignments", policies + "policyAssignments", "Set-PolicyAssignment", false, (*rowReader).policyAssignment},
 	{"$Configurations", managers + "/connectivityConfigurations", "Set-Configuration", false, (*rowReader).configuration},
+	{"$Commits", managers + "/commits", "Set-Commit", false, (*rowReader).commit},
 }
 
 // readScript reads what a root emits as PowerShell.
@@ -123,6 +124,9 @@ func (r *rowReader) row(row *scriptRow) {
 	case network + "vpnGateways/vpnConnections", network + "expressRouteGateways/expressRouteConnections":
 		x.id = r.scope(row).id(x.kind, row.text("Gateway"), name)
 	case managers + "/networkGroups", managers + "/connectivityConfigurations":
+		x.id = r.scope(row).id(x.kind, row.text("NetworkManager"), name)
+	case managers + "/commits":
+		x.api = r.script.strings["$CommitApiVersion"]
 		x.id = r.scope(row).id(x.kind, row.text("NetworkManager"), name)
 	case policies + "policyDefinitions", policies + "policyAssignments":
 		x.api = r.script.strings["$PolicyApiVersion"]

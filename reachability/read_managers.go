@@ -12,8 +12,9 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-// Virtual Network Manager is read as if its connectivity configurations were committed in every region. A hub-and-spoke becomes the
-// peerings that the manager makes, a mesh and directly connected spokes a connected group.
+// Virtual Network Manager: a hub-and-spoke becomes the peerings that the manager makes, a mesh and directly connected spokes a connected
+// group. What a commit of the templates brings into force counts; of a manager without one, everything as if it were committed in every
+// region.
 
 // A cluster is a connected group: networks that reach each other without a peering.
 // Source: Connectivity configuration in Azure Virtual Network Manager, "Connected group".
@@ -58,6 +59,7 @@ func (r *reader) managers() {
 		r.staticMember(x, groups)
 	}
 	r.memberPolicies(groups)
+	r.committed = r.commits()
 	used := map[string]bool{}
 	for _, x := range r.byType["networkmanagers/connectivityconfigurations"] {
 		r.configuration(x, groups, used)
@@ -146,6 +148,7 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 			r.perhaps(x, hubs, "a network manager may join them: "+g.open)
 		}
 		used[id] = true
+		in := r.committedMembers(x, hubs, g)
 		for _, hub := range hubs {
 			for _, n := range g.networks {
 				r.managedPeering(x, hub, n, r.flagText(v.Get("useHubGateway"), "useHubGateway of configuration %q", x.Name))
@@ -160,7 +163,7 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 			all := r.flagText(p.Get("isGlobal"), "isGlobal of configuration %q", x.Name)
 			global = flag{global.on && all.on, first(global.open, all.open)}
 		}
-		r.connect(x, id, g, global)
+		r.connect(x, id, in, global)
 	}
 }
 
@@ -185,8 +188,8 @@ func (r *reader) perhaps(x *template.Resource, hubs []*network, why string) {
 	}
 }
 
-// managedPeering adds the halves that a manager makes between a hub and a spoke, where no template makes one: a manager leaves those
-// that are there. They take forwarded traffic.
+// managedPeering adds the halves that a manager makes between a hub and a spoke, each in force by the region of its network, where no
+// template makes one: a manager leaves those that are there. They take forwarded traffic.
 // Source: Deploy a hub and spoke topology with Azure Firewall (Virtual Network Manager): the spokes reach each other through the
 // hub's firewall over peerings that the manager has made; FAQ: pre-existing peerings remain intact.
 func (r *reader) managedPeering(x *template.Resource, hub, spoke *network, gateway flag) {
@@ -194,7 +197,7 @@ func (r *reader) managedPeering(x *template.Resource, hub, spoke *network, gatew
 		return
 	}
 	add := func(local, remote *network, transit, use bool, openTransit, openUse string) {
-		if local.byRemote[remote.ID] != nil {
+		if local.byRemote[remote.ID] != nil || !r.inForce(x, local).on {
 			return
 		}
 		h := &half{name: kindWord(x.Name), at: x.At, local: local, remoteID: remote.ID, remote: remote, access: true, forwarded: true, complete: true,

@@ -14,13 +14,14 @@ import (
 
 // A reader makes an estate of resources, kind by kind.
 type reader struct {
-	e        *Estate
-	byType   map[string][]*template.Resource // by type in lower case
-	ipGroups map[string]*addrSet
-	sites    map[string]*site   // by what leads there
-	on       *template.Resource // the one that is being read
-	said     map[string]bool    // what was said not to be known, by resource and place
-	diags    diag.List
+	e         *Estate
+	byType    map[string][]*template.Resource // by type in lower case
+	ipGroups  map[string]*addrSet
+	sites     map[string]*site   // by what leads there
+	on        *template.Resource // the one that is being read
+	said      map[string]bool    // what was said not to be known, by resource and place
+	diags     diag.List
+	committed map[string][]*commit // by network manager
 }
 
 const provider = "microsoft.network/"

@@ -27,8 +27,8 @@ var (
 		Text:    "Every map of the language but the ones keyed by names has a fixed set of fields. A field that is not of the set is refused, never ignored.",
 		Example: "vnetloom: v1\nname: demo\nnetworks:\n  hub: {adressSpace: 10.0.0.0/16}\n"}
 	codeLater = &diag.Code{ID: "VL107", Title: "known in the language but not in this version",
-		Text:    "The word belongs to the intent language, and this version does not implement it yet. It is refused, not ignored, so that nothing is left out in silence.",
-		Example: "vnetloom: v1\nname: demo\nnetworks: {hub: 10.0.0.0/16}\nnetworkManagers: {avnm: {commit: resource}}\n"}
+		Text:    "The word belongs to the intent language, and this version does not implement it yet. It is refused, not ignored, so that nothing is left out in silence. In this version there is no such word.",
+		Example: "# none: this version takes every word of the language\n"}
 	codeSecret = &diag.Code{ID: "VL108", Title: "a secret in an intent",
 		Text:    "Shared keys, authorization keys and passwords are never in an intent: it is text that is reviewed and kept in version control. What needs one gets a secure parameter in the output. Values of such fields are never printed.",
 		Example: "vnetloom: v1\nname: demo\nconnections:\n  office: {kind: peering, between: [a, b], sharedKey: abc}\n"}

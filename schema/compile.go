@@ -45,10 +45,13 @@ type grammar struct {
 }
 
 // language is the compiled schema of this package. A schema that does not compile is a bug that the tests find.
-var language = sync.OnceValue(func() *grammar {
+var language = sync.OnceValue(func() *grammar { return compile(Files, sourceNames()) })
+
+// compile compiles the files of a schema.
+func compile(files fs.ReadFileFS, names []string) *grammar {
 	c := &compiler{fields: map[string]*ast.Field{}, g: &grammar{defs: map[string]*shape{}, locations: map[string]Location{}}}
-	for _, name := range sourceNames() {
-		text, _ := Files.ReadFile(name)
+	for _, name := range names {
+		text, _ := files.ReadFile(name)
 		file, err := parser.ParseFile(name, text, parser.ParseComments)
 		if err != nil {
 			panic(err)
@@ -60,7 +63,7 @@ var language = sync.OnceValue(func() *grammar {
 	}
 	c.g.intent = c.g.defs["Intent"]
 	return c.g
-})
+}
 
 // A compiler turns the syntax of the schema to shapes. It knows the subset of CUE that the schema is written in.
 type compiler struct {

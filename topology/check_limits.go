@@ -181,12 +181,18 @@ func checkNames(r *resolver) {
 	c.managers()
 }
 
-// managers holds what managers are made of to their rules: 64 characters.
-// Source: azure-resource-manager-schemas, Microsoft.Network.NRP.json 2025-05-01 (networkManagers); a policy's name has 64 too.
+// managers holds what managers are made of to their rules: 64 characters, of a commit 128.
+// Source: azure-resource-manager-schemas, Microsoft.Network.NRP.json 2025-05-01 (networkManagers), 2025-07-01 (commits, 128); a
+// policy's name has 64 too.
 func (c *nameCheck) managers() {
 	t := &c.r.topo
 	for _, m := range t.NetworkManagers {
 		c.name("network manager", strings.ToLower(string(m.ResourceGroup)), m.Name, "network manager "+quote(string(m.ID)), m.Origin.Range, 1, 64, namePattern)
+	}
+	for _, m := range t.NetworkManagers {
+		if m.Commit != "" { // Azure takes more at the ends: a name that begins with _, or ends in . or -
+			c.name("commit", string(m.ID), m.Commit, "the commit of network manager "+quote(string(m.ID)), m.Origin.Range, 1, 128, namePattern)
+		}
 	}
 	for _, g := range t.NetworkGroups {
 		c.name("network group", string(g.Manager), g.Name, "the network group of "+quote(string(g.ID)), g.Origin.Range, 1, 64, namePattern)

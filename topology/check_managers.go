@@ -68,6 +68,26 @@ func (r *resolver) refuseOtherTenants(m *manager) {
 	}
 }
 
+// checkCommits warns of commits that are resources.
+// Source: bicep-types-az and azure-resource-manager-schemas, microsoft.network 2025-07-01 (networkManagers/commits), where it first is;
+// the reference of azure-mgmt-network has its properties. No public template deploys one.
+func checkCommits(r *resolver) {
+	for _, m := range r.managers {
+		if m.Commit != "resource" {
+			continue
+		}
+		d := diag.Diagnostic{
+			Summary: fmt.Sprintf("network manager %q is committed by a resource of the deployment, which nobody has shown to work", m.Name), Subject: m.At("commit"),
+			Why:  "networkManagers/commits is in Azure's types since API version 2025-07-01, without documentation or a sample: whether your regions have it, and when it is in force, is not known",
+			Hint: "after the first deployment look at what is in force (Get-AzNetworkManagerDeploymentStatus); `commit: step`, the default, is the documented way",
+		}
+		if len(m.managed) == 0 {
+			d.Summary, d.Why, d.Hint = fmt.Sprintf("network manager %q has `commit: resource` and builds nothing", m.Name), "there is no configuration to commit, so no commit is written", "name it in a connection: `networkManager: "+m.Name+"`; or remove `commit`"
+		}
+		r.report(codeCommitResource, d)
+	}
+}
+
 func subscriptionPhrase(n *network) string {
 	if n.Subscription == "" {
 		return "the deployment's own subscription"

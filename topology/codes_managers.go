@@ -40,10 +40,13 @@ var (
 	codeManagerCrossing = &diag.Code{ID: "VL380", Title: "A network manager across tenants",
 		Text:   "A network manager takes networks of other tenants as static members, never by policy, and only after both tenants have connected its scope. This version makes no such connection; peerings by hand cross tenants.",
 		Source: "Cross-tenant support in Azure Virtual Network Manager", Example: example("tenants: {contoso: 00000000-0000-0000-0000-00000000000a, fabrikam: 00000000-0000-0000-0000-00000000000b}\nsubscriptions:\n  prod: {id: 00000000-0000-0000-0000-000000000001, tenant: contoso}\n  partner: {id: 00000000-0000-0000-0000-000000000002, tenant: fabrikam}\nnetworkManagers: {avnm: {subscription: prod}}\nnetworks:\n  shop: {addressSpace: 10.1.0.0/24, subscription: prod}\n  theirs: {addressSpace: 10.1.1.0/24, subscription: partner}\nconnections:\n  all: {kind: mesh, members: [shop, theirs], networkManager: avnm}\n")}
+	codeCommitResource = &diag.Code{ID: "VL381", Severity: diag.Warning, Title: "A commit that is a resource",
+		Text:   "What a network manager is told takes effect when it is committed. By default a companion step commits; with `commit: resource` a resource of the deployment does, networkManagers/commits, which Azure has since API version 2025-07-01 and shows no use of. It names all connectivity configurations of the manager and all its regions, and its forceUpdateTag changes with the content of the configurations: that makes Azure commit again.",
+		Source: "azure-mgmt-network reference, CommitProperties: force_update_tag forces the commit to be re-evaluated and redeployed", Example: example("networkManagers: {avnm: {commit: resource}}\n" + managedNetworks + "connections:\n  all: {kind: mesh, members: {env: prod}, networkManager: avnm}\n")}
 	codeLargeMesh = &diag.Code{ID: "VL379", Severity: diag.Note, Title: "A mesh of very many peerings",
 		Text:    "A full mesh of n networks is n(n-1) halves of peerings, each a resource; one network more adds 2n. A network manager builds the same as one connected group, with one member a network.",
 		Example: example("networks:\n  a: 10.0.0.0/24\n  b: 10.0.1.0/24\n  c: 10.0.2.0/24\nlimits: {templateResources: 4}\nconnections:\n  all: {kind: mesh, members: [a, b, c]}\n")}
 )
 
 var managerCodes = []*diag.Code{codeUnknownManager, codeWithoutManager, codeUnbuildable, codePolicyNames, codePolicyFinds, codeLabelTag, codeOutOfScope, codeOverlapConnected,
-	codeDeletesPeering, codeManagerCrossing, codeLargeMesh}
+	codeDeletesPeering, codeManagerCrossing, codeLargeMesh, codeCommitResource}

@@ -233,12 +233,20 @@ func (r *resolver) addManagers() {
 		}
 		r.topo.NetworkManagers = append(r.topo.NetworkManagers, NetworkManager{
 			ID: m.id, Name: r.managerName("networkManager", m, "", o), ResourceGroup: m.group(), Location: m.Location, Tags: m.Tags,
-			Subscriptions: m.scopeSubscriptions(), ManagementGroups: m.ManagementGroups, Regions: sortedKeys(regions), CommitByResource: m.Commit == "resource", Origin: o,
+			Subscriptions: m.scopeSubscriptions(), ManagementGroups: m.ManagementGroups, Regions: sortedKeys(regions), Commit: r.commitName(m, o), Origin: o,
 		})
 		for _, x := range m.managed {
 			r.addManaged(x)
 		}
 	}
+}
+
+// commitName is the name of the resource that commits what a manager builds, "" where a step does or where it builds nothing.
+func (r *resolver) commitName(m *manager, o Origin) string {
+	if m.Commit != "resource" || len(m.managed) == 0 {
+		return ""
+	}
+	return r.managerName("commit", m, "", o)
 }
 
 func (m *manager) group() ResourceGroupID {

@@ -18,7 +18,7 @@ type NetworkManager struct {
 	Subscriptions    []string // its scope: declared names, "" for the deployment's own
 	ManagementGroups []string // its scope: names
 	Regions          []string // the locations of what it manages: where its configurations are committed
-	CommitByResource bool     // the commit is a resource of the deployment, else a companion step
+	Commit           string   // the name of the resource that commits its configurations; "" for a companion step
 	Origin           Origin
 }
 

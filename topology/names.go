@@ -87,7 +87,7 @@ func (r *resolver) badPlaceholderOf(kind, word, noSubscription string) string {
 func placeholdersOf(kind string) string {
 	words := "{network} {location} {subscription}"
 	switch kind {
-	case "networkManager":
+	case "networkManager", "commit":
 		return "{name} {location} {subscription}"
 	case "networkGroup", "connectivityConfiguration":
 		return "{connection} {location} {subscription}"

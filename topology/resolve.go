@@ -83,6 +83,7 @@ var (
 		checkOverlaps,
 		checkSubnetPeerings,
 		checkManagedScopes,
+		checkCommits,
 		checkPolicyMembership,
 		checkDeletedPeerings,
 		checkSKUs,

@@ -42,6 +42,7 @@ const (
 	stageMembers           // who is in the groups
 	stageGroupPolicy       // or what finds who is
 	stageConnectivity      // what is built of the groups
+	stageCommit            // what brings it into force, where no step does
 )
 
 // The roots, in the order in which they are deployed. A circuit is provisioned by its provider, which takes days; only then may
@@ -86,6 +87,7 @@ var stages = [...]struct{ file, what string }{
 	stageMembers:           {"network-group-members", "The members of network groups"},
 	stageGroupPolicy:       {"network-group-policy", "Azure Policies that put networks into network groups"},
 	stageConnectivity:      {"connectivity", "Connectivity configurations of network managers, which take effect when they are committed"},
+	stageCommit:            {"commit", "What brings the configurations of network managers into force"},
 }
 
 // root is the name of the root that a stage is in; resource groups are in each that needs them.
@@ -131,8 +133,9 @@ type lowering struct {
 	networks   map[topology.NetworkID]*topology.Network
 	resources  []*staged
 	byID       map[ID]*staged
-	lastWriter map[topology.NetworkID]ID // what last changes a network, so that the next waits for it
-	settled    map[topology.NetworkID]ID // its last writer before any peering
+	lastWriter map[topology.NetworkID]ID   // what last changes a network, so that the next waits for it
+	settled    map[topology.NetworkID]ID   // its last writer before any peering
+	writers    map[topology.NetworkID][]ID // all of them: a manager that is committed writes to many networks at once
 
 	gateways        map[topology.GatewayID]*topology.Gateway
 	circuits        map[topology.CircuitID]*topology.Circuit
@@ -149,7 +152,7 @@ type lowering struct {
 func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l := &lowering{
 		t: t, plan: &Plan{Name: t.Name, Sources: t.Sources}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
-		byID: map[ID]*staged{}, lastWriter: map[topology.NetworkID]ID{}, settled: map[topology.NetworkID]ID{},
+		byID: map[ID]*staged{}, lastWriter: map[topology.NetworkID]ID{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, lastConnection: map[topology.GatewayID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
 		secrets: map[topology.SecretID]string{}, parameters: map[string]Parameter{},
@@ -214,6 +217,7 @@ func (l *lowering) add(r *staged, writes topology.NetworkID) {
 			r.after = append(r.after, last)
 		}
 		l.lastWriter[writes] = r.ID
+		l.writers[writes] = append(l.writers[writes], r.ID)
 		if r.stage < stagePeering {
 			l.settled[writes] = r.ID
 		}

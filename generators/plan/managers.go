@@ -39,8 +39,12 @@ func (l *lowering) lowerManagers() {
 				configurations = append(configurations, m.addConfiguration(c, groups[c.Group]))
 			}
 		}
-		if len(configurations) > 0 {
-			m.addCommit(configurations)
+		switch {
+		case len(configurations) == 0:
+		case m.Commit != "":
+			m.addCommitResource(configurations)
+		default:
+			m.addCommitStep(configurations)
 		}
 	}
 }
@@ -235,34 +239,4 @@ func asText(b bool) Str {
 		return "True"
 	}
 	return "False"
-}
-
-// addCommit brings the configurations into force, all of the manager in all its regions: a commit replaces what was in force of its
-// type in a region.
-// Source: Configuration deployments in Azure Virtual Network Manager, "goal state model".
-func (m *managerLowering) addCommit(configurations []ID) {
-	m.addStepIn(m.ResourceGroup, Step{
-		Name: fileWords(string(m.NetworkManager.ID)), Title: fmt.Sprintf("Bring the configurations of network manager %s into force", m.NetworkManager.ID),
-		Why:     "Nothing that a network manager is told takes effect before it is committed, and a commit is an action, which no template can express.",
-		Changes: "It commits all connectivity configurations of the manager in all its regions, which replaces what was in force there, waits, and reports. Before that it takes networks out of the manager's groups that the intent does not put there.",
-		Action:  Commit{Manager: m.of(TypeNetworkManager), Regions: m.Regions, Configurations: configurations, Groups: m.staticGroups()},
-		Origin:  m.Origin,
-	})
-}
-
-// staticGroups are the groups with static members, and these.
-func (m *managerLowering) staticGroups() []StaticGroup {
-	var out []StaticGroup
-	for i := range m.t.NetworkGroups {
-		g := &m.t.NetworkGroups[i]
-		if g.Manager != m.ID || g.ByPolicy {
-			continue
-		}
-		s := StaticGroup{ID: m.of(TypeNetworkGroup, g.Name)}
-		for _, n := range g.Members {
-			s.Members = append(s.Members, string(n))
-		}
-		out = append(out, s)
-	}
-	return out
 }

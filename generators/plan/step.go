@@ -176,6 +176,17 @@ func (Commit) Stage() StepStage { return StepCommit }
 
 func (Commit) isAction() {}
 
+// TakeOut takes networks out of the groups of a network manager whose commit is a resource; a step that commits does so itself.
+type TakeOut struct {
+	Manager ID
+	Groups  []StaticGroup
+}
+
+// Stage is that of commits.
+func (TakeOut) Stage() StepStage { return StepCommit }
+
+func (TakeOut) isAction() {}
+
 // addStep puts a step into the plan that is run in the tenant of a network.
 func (l *lowering) addStep(n *topology.Network, s Step) {
 	l.addStepIn(n.ResourceGroup, s)

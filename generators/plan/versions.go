@@ -1,9 +1,10 @@
 package plan
 
-// The API versions: one for each provider. Microsoft.Network 2025-05-01 is stable in the Bicep types and the ARM schemas
+// The API versions: one for each provider, but for a type that is newer. Microsoft.Network 2025-05-01 is stable in the Bicep types and the ARM schemas
 // and has every property that is emitted here.
 const (
 	networkAPI   = "2025-05-01"
+	commitAPI    = "2025-07-01" // of Microsoft.Network/networkManagers/commits, which is in no earlier one
 	policyAPI    = "2025-01-01"
 	resourcesAPI = "2024-11-01"
 	// DeploymentsAPI is the version of Microsoft.Resources/deployments, which only ARM JSON writes down.
@@ -46,6 +47,7 @@ const (
 	TypeNetworkGroup              = "Microsoft.Network/networkManagers/networkGroups"
 	TypeStaticMember              = "Microsoft.Network/networkManagers/networkGroups/staticMembers"
 	TypeConnectivityConfiguration = "Microsoft.Network/networkManagers/connectivityConfigurations"
+	TypeCommit                    = "Microsoft.Network/networkManagers/commits"
 	TypePolicyDefinition          = "Microsoft.Authorization/policyDefinitions"
 	TypePolicyAssignment          = "Microsoft.Authorization/policyAssignments"
 )

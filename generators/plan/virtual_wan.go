@@ -111,6 +111,7 @@ func (l *lowering) lowerHubConnections() {
 		r := l.addToHub(x.Hub, TypeHubConnection, x.Name, describe(fmt.Sprintf("Connection of %s with virtual hub %s.", x.Network, x.Hub), x.Origin), x.Origin, stageHubConnection, properties)
 		r.after = append(r.after, l.lastWriter[x.Network])
 		l.lastWriter[x.Network] = r.ID
+		l.writers[x.Network] = append(l.writers[x.Network], r.ID)
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	networkGroupType  = managerType + "/networkGroups"
 	staticMemberType  = networkGroupType + "/staticMembers"
 	configurationType = managerType + "/connectivityConfigurations"
+	commitType        = managerType + "/commits"
 
 	authorizationProvider = "Microsoft.Authorization/"
 	policyDefinitionType  = authorizationProvider + "policyDefinitions"
@@ -30,6 +31,7 @@ var managerKinds = []kind{
 	{policyAssignmentType, "$PolicyAssignments", "Their assignments.", "policy assignments", makePolicyAssignment},
 	{configurationType, "$Configurations", "Connectivity configurations, which take effect when they are committed.",
 		"connectivity configurations", makeConfiguration},
+	{commitType, "$Commits", "What brings the configurations of network managers into force.", "commits of network managers", makeCommit},
 }
 
 // bare are the kinds whose rows have no location and no tags.
@@ -148,6 +150,20 @@ func makeConfiguration(r *row, b *body) {
 	r.set("Groups", groups)
 	r.set("Global", p.boolText("isGlobal"))
 	r.set("DeletePeerings", p.boolText("deleteExistingPeering"))
+	_ = p.done()
+}
+
+func makeCommit(r *row, b *body) {
+	p := b.child("properties", true)
+	r.set("Type", p.str("commitType", true))
+	r.set("Regions", p.strings("targetLocations", true))
+	names := list{}
+	values, _ := p.get("configurationIds", true).(plan.List)
+	for _, v := range values {
+		names = append(names, p.reference("configurationIds", "networkManagers/connectivityConfigurations", v))
+	}
+	r.set("Configurations", names)
+	r.set("UpdateTag", p.str("forceUpdateTag", true))
 	_ = p.done()
 }
 

@@ -26,8 +26,10 @@ type script struct {
 	Managers, NetworkGroups             bool
 	StaticMembers                       bool
 	Configurations, MemberPolicies      bool
+	Commits, CommitSteps                bool           // resources; managers that a step commits
+	ManagedResources                    bool           // what is written whole
 	Places                              bool           // the rows of network groups and configurations name networks anywhere
-	PolicyVersion                       templates.Code // string
+	PolicyVersion, CommitVersion        templates.Code // strings
 	Stages                              []stage
 }
 
@@ -49,6 +51,7 @@ type sheet struct {
 	policy     string
 	network    string // API versions
 	group      string
+	commit     string
 }
 
 // newScript makes the view of a root.
@@ -95,6 +98,8 @@ func (s *sheet) add(stage string, r *plan.Resource) error {
 		version = &s.group
 	} else if strings.HasPrefix(r.ID.Type, authorizationProvider) {
 		version = &s.policy
+	} else if r.ID.Type == commitType {
+		version = &s.commit
 	}
 	if *version == "" {
 		*version = r.APIVersion
@@ -154,7 +159,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	for _, literal := range []struct {
 		to   *templates.Code
 		text string
-	}{{&out.TitleString, title}, {&out.NetworkVersion, s.network}, {&out.GroupVersion, s.group}, {&out.PolicyVersion, s.policy}} {
+	}{{&out.TitleString, title}, {&out.NetworkVersion, s.network}, {&out.GroupVersion, s.group}, {&out.PolicyVersion, s.policy}, {&out.CommitVersion, s.commit}} {
 		q, err := quote(literal.text)
 		if err != nil {
 			return nil, err
@@ -178,6 +183,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 		staticMemberType:                           &out.StaticMembers,
 		configurationType:                          &out.Configurations,
 		policyDefinitionType:                       &out.MemberPolicies,
+		commitType:                                 &out.Commits,
 	} {
 		*flag = len(s.rows[typ]) > 0
 	}
@@ -186,7 +192,9 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	}
 	out.HubLinks = len(s.rows[vpnSiteType])+len(s.rows[hubVPNConnectionType])+len(s.rows[hubERConnectionType]) > 0
 	out.Keys = out.Connections || out.HubLinks
-	out.Waits = out.Gateways || out.Firewalls || out.Connections || out.VirtualWans
+	out.CommitSteps = len(s.rows[managerType]) > len(s.rows[commitType])
+	out.ManagedResources = out.VirtualWans || out.Commits
+	out.Waits = out.Gateways || out.Firewalls || out.Connections || out.ManagedResources
 	out.Places = out.StaticMembers || out.Configurations || out.MemberPolicies
 	return out, nil
 }

@@ -13,7 +13,7 @@ var stages = []string{
 	"resource-groups", "circuit", "virtual-wan", "virtual-hub", "vpn-site", "hub-gateway", "hub", "local-gateway", "gateway", "firewall", "hub-routing",
 	"load-balancer", "network", "spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering", "owners-peering",
 	"connection", "return-connection", "owners-connection", "hub-link", "hub-connection", "hub-circuit",
-	"network-manager", "network-group-members", "network-group-policy", "connectivity",
+	"network-manager", "network-group-members", "network-group-policy", "connectivity", "commit",
 }
 
 var number = regexp.MustCompile(`-[0-9]+$`)
@@ -105,6 +105,7 @@ var calls = map[string]struct {
 	policyDefinitionType:                       {"Set-PolicyDefinition", false},
 	policyAssignmentType:                       {"Set-PolicyAssignment", false},
 	configurationType:                          {"Set-Configuration", false},
+	commitType:                                 {"Set-Commit", false},
 }
 
 // stages are the statements of the main body.

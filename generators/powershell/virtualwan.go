@@ -19,7 +19,7 @@ const (
 var below = map[string]string{
 	peeringType: "VirtualNetwork", intentType: "VirtualHub", hubTableType: "VirtualHub", hubConnectionType: "VirtualHub",
 	hubVPNConnectionType: "Gateway", hubERConnectionType: "Gateway",
-	networkGroupType: "NetworkManager", configurationType: "NetworkManager",
+	networkGroupType: "NetworkManager", configurationType: "NetworkManager", commitType: "NetworkManager",
 }
 
 func makeWAN(r *row, b *body) {

@@ -74,6 +74,8 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 		view = newCommit(h, a, e)
 	case plan.Connect:
 		view = newConnect(h, a, e)
+	case plan.TakeOut:
+		view = newTakeOut(h, a, e)
 	default:
 		return nil, fmt.Errorf("%T: a kind of step that this printer does not know", s.Action)
 	}
@@ -100,6 +102,8 @@ func kindOf(a plan.Action) kind {
 		return kind{"peer", "after the deployment of main, and again when its flags change"}
 	case plan.Commit:
 		return kind{"commit", "after every deployment that changes a network manager or its members, and once the gateways exist that its hubs offer"}
+	case plan.TakeOut:
+		return kind{"take-out", "after a deployment by Bicep or ARM JSON that takes a network out of a statement"}
 	case plan.JoinPool:
 		return kind{"join-pool", "after the deployment and once the machines exist; again for each machine that is added"}
 	case plan.Associate:

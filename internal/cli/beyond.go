@@ -24,6 +24,7 @@ func Beyond(t *topology.Topology, steps []plan.Step) []template.Resource {
 	for i := range t.Subnets {
 		subnets[t.Subnets[i].Network] = append(subnets[t.Subnets[i].Network], &t.Subnets[i])
 	}
+	b.managers()
 	for i := range t.Networks {
 		if n := &t.Networks[i]; n.Ownership != topology.Created {
 			b.network(n, subnets[n.ID])
@@ -99,7 +100,26 @@ func (b *beyond) step(s *plan.Step) {
 		for _, x := range a.Tables {
 			b.table(&x, s.Origin)
 		}
+	case plan.Commit:
+		ids := make([]string, len(a.Configurations))
+		for i, id := range a.Configurations {
+			ids[i] = idOf(id)
+		}
+		b.commit(idOf(a.Manager), "step", s.Origin, a.Regions, ids)
 	}
+}
+
+// managers makes a commit of nothing for each network manager: so that nothing of it is in force but what another commit names.
+func (b *beyond) managers() {
+	for i := range b.t.NetworkManagers {
+		m := &b.t.NetworkManagers[i]
+		scope := b.ids.scope[m.ResourceGroup]
+		b.commit(template.ResourceID(scope[0], scope[1], plan.TypeNetworkManager, m.Name), "nothing", m.Origin, nil, nil)
+	}
+}
+
+func (b *beyond) commit(manager, name string, o topology.Origin, regions, configurations []string) {
+	b.put(manager+"/commits/"+name, plan.TypeCommit, name, o, object("commitType", text("Connectivity"), "targetLocations", texts(regions), "configurationIds", texts(configurations)))
 }
 
 func (b *beyond) table(x *plan.OwnersTable, o topology.Origin) {

@@ -55,7 +55,7 @@ func together(all []plan.Step) [][]int {
 	var out [][]int
 	for i := range all {
 		switch a := all[i].Action.(type) {
-		case plan.JoinPool, plan.Grant:
+		case plan.JoinPool, plan.Grant, plan.TakeOut:
 		case plan.Peer:
 			if !a.Ours {
 				out = append(out, []int{i})

@@ -59,6 +59,7 @@ if (-not $SubscriptionId) {
     $SubscriptionId = $context.Subscription.Id
 }
 $OwnSubscription = '/subscriptions/{0}' -f $SubscriptionId
+$NetworkApiVersion = '2025-05-01'
 
 
 # The network manager, and where its configurations come into force. A commit replaces what is in force in a region: all

@@ -46,6 +46,7 @@ $context = Get-AzContext
 if ($null -eq $context) {
     throw 'Sign in first: Connect-AzAccount.'
 }
+$NetworkApiVersion = '2025-05-01'
 
 
 # The network manager, and where its configurations come into force. A commit replaces what is in force in a region: all
