@@ -216,6 +216,9 @@ func TestACommitNamesEveryConfigurationInEveryRegion(t *testing.T) {
 	require.NoError(t, err)
 	for _, dir := range dirs {
 		e := compile(readIntent(t, dir))
+		if e.topology.NetworkManagers[0].Commit != "" {
+			continue // TestACommitResource has it
+		}
 		var commits []plan.Commit
 		for _, s := range e.plan.Steps {
 			if c, ok := s.Action.(plan.Commit); ok {
@@ -245,6 +248,68 @@ func TestACommitNamesEveryConfigurationInEveryRegion(t *testing.T) {
 		for _, c := range e.topology.Configurations {
 			require.Contains(t, script, "/connectivityConfigurations/"+c.Name+"'", dir)
 		}
+	}
+}
+
+// commitOf is the commit of a plan that is a resource.
+func commitOf(t *testing.T, text string) plan.Object {
+	t.Helper()
+	e := compile(textIntent(text))
+	require.Empty(t, e.failure())
+	for i := range e.plan.Roots {
+		for _, m := range e.plan.Roots[i].Modules {
+			for _, r := range m.Resources {
+				if r.ID.Type == plan.TypeCommit {
+					require.Equal(t, "2025-07-01", r.APIVersion)
+					return r.Body.Get("properties").(plan.Object)
+				}
+			}
+		}
+	}
+	t.Fatal("no commit")
+	return nil
+}
+
+// TestACommitResource is the goal state: it names what a step would, and its tag changes when a configuration does, and only then.
+func TestACommitResource(t *testing.T) {
+	const dir = "cases/manager-commit-resource"
+	text := string(readIntent(t, dir).files["intent.yaml"].Data)
+	byStep := compile(textIntent(strings.Replace(text, ", commit: resource", "", 1)))
+	require.Empty(t, byStep.failure())
+	var step plan.Commit
+	for _, s := range byStep.plan.Steps {
+		step, _ = s.Action.(plan.Commit)
+	}
+	commit := commitOf(t, text)
+	var ids, regions plan.List
+	for _, id := range step.Configurations {
+		ids = append(ids, plan.Ref(id))
+	}
+	for _, region := range step.Regions {
+		regions = append(regions, plan.Str(region))
+	}
+	require.Len(t, ids, 2)
+	require.Equal(t, ids, commit.Get("configurationIds"))
+	require.Equal(t, regions, commit.Get("targetLocations"))
+	require.Equal(t, plan.Str("Connectivity"), commit.Get("commitType"))
+
+	tag := commit.Get("forceUpdateTag")
+	require.Regexp(t, "^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", string(tag.(plan.Str)))
+	for change, changes := range map[[2]string]bool{
+		{"sites:", "  yacht: {subscription: apps, resourceGroup: rg-apps, addressSpace: 10.91.2.0/24, labels: {env: prod}}\nsites:"}: false, // a member more
+		{"tenant", "tenant"}: false, // nothing
+		{"networkManager: avnm}", "networkManager: avnm, deleteExistingPeering: true}"}: true,
+		{"spokes: {env: prod}", "spokes: {env: prod}, spokeToSpoke: direct"}:            true,
+		{"gateways: {vpn: {asn: 65090}}", "gateways: {vpn: {asn: 65091}}"}:              false,
+	} {
+		changed := strings.Replace(text, change[0], change[1], 1)
+		if strings.HasPrefix(change[0], "sites") { // it stands under networks
+			changed = strings.Replace(text, "resourceGroups:", strings.TrimSuffix(change[1], "sites:")+"resourceGroups:", 1)
+		}
+		if strings.Contains(change[1], "spokeToSpoke") {
+			changed = strings.Replace(changed, "  spokes: {from: ticket, to: cargo, reachable: false}\n", "", 1)
+		}
+		require.Equal(t, changes, commitOf(t, changed).Get("forceUpdateTag") != tag, "%s", change[1])
 	}
 }
 

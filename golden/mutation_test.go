@@ -274,6 +274,15 @@ func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
 			out = append(out, set(group, "groupConnectivity", to, name))
 		}
 		return out
+	case "commits":
+		out := []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}}
+		for i := range p["targetLocations"].([]any) {
+			out = append(out, mutant{fmt.Sprintf("%sregion %v", name, p["targetLocations"].([]any)[i]), func() func() { return remove(p, "targetLocations", i) }})
+		}
+		for i := range p["configurationIds"].([]any) {
+			out = append(out, mutant{fmt.Sprintf("%sconfiguration %d", name, i+1), func() func() { return remove(p, "configurationIds", i) }})
+		}
+		return out
 	case "ruleCollectionGroups":
 		return removals(p["ruleCollections"].([]any)[0].(map[string]any), "rules", name+"rule ")
 	}

@@ -3,6 +3,7 @@ package golden_test
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -32,6 +33,9 @@ func TestEveryStepHasAScriptThatItsPageNames(t *testing.T) {
 			}
 		}
 		require.Len(t, found, len(e.plan.Steps), "%s: a script a step", dir)
+		for script := range found {
+			requireVariables(t, dir+" "+script, string(e.files[steps.Target+"/"+script]))
+		}
 		for _, s := range e.plan.Steps {
 			end := "-" + s.Name + ".ps1"
 			begin := fmt.Sprintf("%02d-", s.Action.Stage())
@@ -48,4 +52,48 @@ func TestEveryStepHasAScriptThatItsPageNames(t *testing.T) {
 		}
 	}
 	require.NotZero(t, scripts)
+}
+
+var (
+	usedVariable = regexp.MustCompile(`\$([A-Z]\w*)`)
+	automatic    = map[string]bool{"ErrorActionPreference": true, "PSCmdlet": true, "WhatIfPreference": true, "InputObject": true}
+)
+
+// requireVariables holds that a script sets every variable that it reads, as a parameter or by an assignment: in strict mode it stops
+// at another.
+func requireVariables(t *testing.T, what, script string) {
+	t.Helper()
+	_, body, found := strings.Cut(script, "#>\n[CmdletBinding")
+	require.True(t, found, what)
+	for _, m := range usedVariable.FindAllStringSubmatch(body, -1) {
+		set := regexp.MustCompile(`(?m)(^\s*|\]|foreach \()\$` + m[1] + `( =| in |,?$|\r?$)`)
+		require.Truef(t, automatic[m[1]] || set.MatchString(body), "%s reads $%s and never sets it", what, m[1])
+	}
+}
+
+// TestACommitDoesNotWaitForProviders: the commit of a manager needs what main makes, and the connections to a circuit of ours come
+// days later.
+func TestACommitDoesNotWaitForProviders(t *testing.T) {
+	e := compile(textIntent(`vnetloom: v1
+name: demo
+defaults: {location: westeurope}
+networkManagers: {avnm: {}}
+networks:
+  hub: {addressSpace: 10.0.0.0/22, subnets: {GatewaySubnet: 10.0.0.0/26}, gateways: {expressRoute: {}}}
+  shop: {addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}
+sites: {dc1: {addressSpace: 192.168.0.0/16}}
+circuits:
+  er: {site: dc1, provider: Equinix, peeringLocation: Amsterdam, bandwidthMbps: 1000, sku: {tier: Standard, family: MeteredData}, managedBy: provider}
+connections:
+  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, networkManager: avnm}
+  er: {kind: expressRoute, circuit: er, members: hub}
+`))
+	require.Empty(t, e.failure())
+	page := string(e.files["steps/README.md"])
+	at := 0
+	for _, part := range []string{"bicep/circuits", "bicep/main", "04-commit-avnm.ps1", "bicep/connections"} {
+		i := strings.Index(page[at:], part)
+		require.GreaterOrEqual(t, i, 0, "%s in its place:\n%s", part, page)
+		at += i
+	}
 }

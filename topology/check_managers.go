@@ -61,8 +61,8 @@ func (r *resolver) refuseOtherTenants(m *manager) {
 			r.report(codeManagerCrossing, diag.Diagnostic{
 				Summary: fmt.Sprintf("network %q is in another tenant than network manager %q, which builds %q", n.id, m.Name, x.c.Name), Subject: x.c.At("networkManager"),
 				Related: []diag.Related{{Range: n.At("subscription"), Message: "tenant " + r.tenant(n)}, {Range: m.KeyRange(), Message: fmt.Sprintf("network manager %q", m.Name)}},
-				Why:     "a manager takes networks of another tenant as static members alone, after both tenants have made a connection of its scope; this version makes none",
-				Hint:    "peer it by hand: a statement of its own without `networkManager`",
+				Why:     "a manager takes networks of another tenant only after both tenants have made a connection of its scope, each by somebody who has rights in both: no deployment to one tenant can wait for the other's",
+				Hint:    fmt.Sprintf("join it by a statement of its own without `networkManager`: peerings by hand cross tenants; networks of %s with each other may have a manager of that tenant", r.tenant(n)),
 			})
 		}
 	}
@@ -77,8 +77,8 @@ func checkCommits(r *resolver) {
 			continue
 		}
 		d := diag.Diagnostic{
-			Summary: fmt.Sprintf("network manager %q is committed by a resource of the deployment, which nobody has shown to work", m.Name), Subject: m.At("commit"),
-			Why:  "networkManagers/commits is in Azure's types since API version 2025-07-01, without documentation or a sample: whether your regions have it, and when it is in force, is not known",
+			Summary: fmt.Sprintf("network manager %q is committed by a resource of the deployment, which is new and unverified", m.Name), Subject: m.At("commit"),
+			Why:  "networkManagers/commits is in Azure's types since API version 2025-07-01, and no article and no public template shows its use: whether your regions have it, and when it is in force, is not known",
 			Hint: "after the first deployment look at what is in force (Get-AzNetworkManagerDeploymentStatus); `commit: step`, the default, is the documented way",
 		}
 		if len(m.managed) == 0 {

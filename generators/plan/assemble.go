@@ -36,6 +36,8 @@ func (l *lowering) assemble(name, tenant string) Root {
 		root.After = StepOtherHalf
 	case rootCrossing:
 		root.After, root.AuxTenants = StepOtherHalf, l.otherTenants(tenant)
+	case rootConnections:
+		root.After = StepRoutes // no step before needs it, and its provider takes days
 	}
 	var in []*staged
 	for _, r := range l.resources {

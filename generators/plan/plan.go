@@ -32,7 +32,7 @@ type Parameter struct {
 // Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules.
 type Root struct {
 	Name       string      // main; circuits before it, after-owners and connections after it
-	After      StepStage   // the last stage of steps that must have been run before it, 0 for none but the grants
+	After      StepStage   // the last stage of steps that are run before it, 0 for none but the grants
 	Tenant     string      // the tenant's name where there are several, else ""
 	Crossing   bool        // no deployment of its own: each module is deployed alone, to its resource group, since only such a deployment carries other tenants' tokens
 	AuxTenants []string    // UUIDs of the other tenants whose resources the modules of a crossing root name
