@@ -156,3 +156,33 @@ func TestPoliciesPutNetworksIntoGroups(t *testing.T) {
 	e, _ := reachability.Build(memberPolicy(tagged, data, "Default").resources(t))
 	require.Equal(t, reachability.Dropped, between(e, "a/x", "c/x").There.Outcome, "who has no tag is not in the group")
 }
+
+// commits adds a commit of the manager nm.
+func commits(b *builder, name, kind, regions string, configurations ...string) *builder {
+	ids := make([]string, len(configurations))
+	for i, c := range configurations {
+		ids[i] = `"[resourceId('Microsoft.Network/networkManagers/connectivityConfigurations', 'nm', '` + c + `')]"`
+	}
+	return b.add("networkManagers/commits", "nm/"+name, fmt.Sprintf(`"commitType": %q, "targetLocations": %s, "configurationIds": [%s]`, kind, regions, strings.Join(ids, ", ")))
+}
+
+// TestCommitsOfTheTemplatesCount: what a commit names is in force in its regions, and nothing else of its manager. Without one everything is.
+func TestCommitsOfTheTemplatesCount(t *testing.T) {
+	mesh := func() *builder {
+		return configure(managed("a", "b"), "Mesh", "", "DirectlyConnected", "True", "False", "True")
+	}
+	reach := func(b *builder) reachability.Outcome { return between(estateOf(t, b), "a/x", "b/x").There.Outcome }
+	require.Equal(t, reachability.Delivered, reach(mesh()))
+	require.Equal(t, reachability.Delivered, reach(commits(mesh(), "c", "Connectivity", `["West Europe", "northeurope"]`, "mesh")))
+	require.Equal(t, reachability.Dropped, reach(commits(mesh(), "c", "Connectivity", `["northeurope"]`, "mesh")), "another region")
+	require.Equal(t, reachability.Dropped, reach(commits(mesh(), "c", "Connectivity", `["westeurope"]`)), "a commit of nothing takes all away")
+	require.Equal(t, reachability.Delivered, reach(commits(mesh(), "c", "SecurityAdmin", `["westeurope"]`)), "of another type")
+	both := commits(commits(mesh(), "c", "Connectivity", `["westeurope"]`, "mesh"), "d", "Connectivity", `["westeurope"]`, "other")
+	require.Equal(t, reachability.NotKnown, reach(both), "the later one counts, and nobody knows which that is")
+
+	star := func() *builder {
+		return configure(managed("a", "b"), "HubAndSpoke", "c", "None", "False", "False", "False")
+	}
+	require.Equal(t, reachability.Delivered, between(estateOf(t, commits(star(), "c", "Connectivity", `["westeurope"]`, "hubandspokec")), "a/x", "c/x").Back.Outcome)
+	require.Equal(t, reachability.Dropped, between(estateOf(t, commits(star(), "c", "Connectivity", `["westeurope"]`)), "a/x", "c/x").There.Outcome)
+}

@@ -90,6 +90,9 @@ func (r *resolver) limit(name string, count int, who, what string, at source.Ran
 	}
 	d := diag.Diagnostic{Subject: at, Why: fmt.Sprintf("the limit is %d (`limits.%s`, from a dated table of Azure's limits)", most, name),
 		Hint: fmt.Sprintf("make it smaller; if Azure grants you more, write `limits: {%s: …}`", name)}
+	if more := grants[name]; more != "" {
+		d.Hint = "make it smaller; " + more
+	}
 	if count > most {
 		d.Summary = fmt.Sprintf("%s %d %s, of at most %d", who, count, what, most)
 		r.report(codeOverLimit, d)
@@ -97,6 +100,12 @@ func (r *resolver) limit(name string, count int, who, what string, at source.Ran
 	}
 	d.Summary = fmt.Sprintf("%s %d %s, near the limit of %d", who, count, what, most)
 	r.report(codeNearLimit, d)
+}
+
+// grants say how Azure takes more than a limit, where it says so.
+// Source: Limitations with Azure Virtual Network Manager, 2026-09.
+var grants = map[string]string{
+	"networksPerConnectedGroup": "or ask Azure for more: 3,000 with the feature AllowHighScaleConnectedGroup registered and its form, 5,000 by the form; then write `limits: {networksPerConnectedGroup: 3000}`",
 }
 
 var (
