@@ -151,7 +151,7 @@ func TestAMeshOf250IsOneConnectedGroup(t *testing.T) {
 	members, _ := countType(e.plan, plan.TypeStaticMember)
 	require.Equal(t, 250, members)
 	require.Len(t, e.topology.Configurations, 1)
-	require.Equal(t, []string{"VL502"}, e.codes(), "near the limit")
+	require.Equal(t, []string{"VL355", "VL502"}, e.codes(), "it rests on the commit, and is near the limit")
 
 	more := compile(textIntent(managedEstate(251, 0, true)))
 	require.Equal(t, []string{"VL501"}, more.codes())

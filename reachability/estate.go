@@ -170,9 +170,8 @@ func (e *Estate) Find(name string) []Found {
 //
 // Sites are what stands behind local network gateways and circuits, where that is known; what nobody says of these is unknown.
 //
-// Only literals and what the templates evaluate to count. A network manager counts as committed where the templates have no commit of it. Not read: in virtual
-// hubs, appliances, BGP connections, route maps
-// and point-to-site; Route Server.
+// Only literals and what the templates evaluate to count. A network manager counts as committed where the templates have no commit of it.
+// Not read: in virtual hubs, appliances, BGP connections, route maps and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
 		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{}, hubs: map[string]*hub{}, lost: map[string]string{},
