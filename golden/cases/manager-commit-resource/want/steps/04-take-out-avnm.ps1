@@ -17,12 +17,12 @@ Who: who deploys. When: after a deployment by Bicep or ARM JSON that takes a net
 Running it again is safe: it reads first, and writes only what differs.
 
 .EXAMPLE
-PS> ./08-take-out-avnm.ps1 -WhatIf
+PS> ./04-take-out-avnm.ps1 -WhatIf
 
 Shows what would change.
 
 .EXAMPLE
-PS> ./08-take-out-avnm.ps1 -InformationAction Continue
+PS> ./04-take-out-avnm.ps1 -InformationAction Continue
 
 Does it, and says so.
 
