@@ -39,19 +39,20 @@ func eachEmission(t *testing.T, test func(t *testing.T, e *emission, a *armTempl
 			t.Parallel()
 			e := compile(readIntent(t, filepath.Join("cases", d.Name())))
 			require.NoError(t, e.err)
-			for _, name := range mainRoots(e) {
-				test(t, e, readARM(t, e.files[name]))
+			for _, content := range mainRoots(t, e) {
+				test(t, e, readARM(t, content))
 			}
 		})
 	}
 }
 
-// mainRoots are the ARM JSON of the main root, of each tenant where there are several.
-func mainRoots(e *emission) []string {
-	var out []string
+// mainRoots are the ARM JSON of the main root, of each tenant where there are several. Where it is divided it is put together again, each
+// part after the one before it.
+func mainRoots(t *testing.T, e *emission) [][]byte {
+	var out [][]byte
 	for _, name := range sortedNames(e.files) {
-		if strings.HasPrefix(name, "arm/") && strings.HasSuffix(name, "main/main.json") {
-			out = append(out, name)
+		if tenant, ok := strings.CutSuffix(name, "main/main.json"); ok && strings.HasPrefix(name, "arm/") {
+			out = append(out, mergeParts(t, e, strings.Trim(strings.TrimPrefix(tenant, "arm/"), "/"), "main", true))
 		}
 	}
 	return out

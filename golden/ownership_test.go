@@ -31,8 +31,12 @@ func halvesElsewhere(t *testing.T, e *emission) map[[2]string]map[string]any {
 			add([2]string{idOfPlan(a.Network), idOfPlan(a.Remote)}, propertiesOf(a))
 		}
 	}
+	ofMain := map[string]bool{} // with all parts where it is divided
+	for i := range e.plan.Roots {
+		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].Whole == "main"
+	}
 	for name, content := range e.files {
-		if strings.HasSuffix(name, "/main/main.json") || !strings.HasPrefix(name, "arm/") || strings.HasSuffix(name, ".parameters.json") {
+		if !strings.HasSuffix(name, ".json") || ofMain[name] || !strings.HasPrefix(name, "arm/") || strings.HasSuffix(name, ".parameters.json") {
 			continue
 		}
 		if parts := strings.Split(name, "/"); parts[2] == "cross-tenant" {

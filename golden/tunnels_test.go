@@ -62,7 +62,7 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 		all[key] = tunnel{bgp: c.Properties["enableBgp"], policy: policyText(c.Properties["ipsecPolicies"]), key: description}
 	}
 	for name, content := range e.files {
-		if !strings.HasPrefix(name, "arm/") || strings.HasSuffix(name, ".parameters.json") {
+		if !strings.HasPrefix(name, "arm/") || !strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".parameters.json") {
 			continue
 		}
 		if parts := strings.Split(name, "/"); parts[2] == "cross-tenant" {

@@ -79,7 +79,7 @@ func TestAShortIntentIsFilled(t *testing.T) {
 	assert.Equal(t, 500, in.Limits["peeringsPerNetwork"])
 	assert.Equal(t, "peer-{local}-to-{remote}", in.Naming["peering"])
 	assert.Len(t, in.Naming, 24)
-	assert.Len(t, in.Limits, 22)
+	assert.Len(t, in.Limits, 24)
 	assert.True(t, in.Locations["westeurope"].Zones)
 	assert.Equal(t, "open", in.Connections[0].Access)
 	assert.Nil(t, in.Connections[0].Transit)

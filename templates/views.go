@@ -3,6 +3,7 @@ package templates
 // BicepMain is the view of bicep/main.bicep.tmpl: the root, at subscription scope.
 type BicepMain struct {
 	Header      Code // comment line
+	Order       Code // comment line, or "" for the only root
 	Description Code // string
 	Parameters  []BicepParameter
 	Groups      []BicepResource

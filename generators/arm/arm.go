@@ -37,7 +37,11 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			}
 			continue
 		}
-		template, err := printRoot(root, generators.Header(p.Sources))
+		header := generators.Header(p.Sources)
+		if p.Divided(root) {
+			header += " " + root.About + " The order is in " + generators.OrderOf(root) + "."
+		}
+		template, err := printRoot(root, header)
 		if err != nil {
 			return nil, fmt.Errorf("arm: root %s: %w", root.Name, err)
 		}
@@ -48,7 +52,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			return nil, fmt.Errorf("arm: %w", err)
 		}
 	}
-	return files, nil
+	return files, generators.AddOrder(files, p, "main.json")
 }
 
 // printParameters is the parameter file: a root has no parameters.

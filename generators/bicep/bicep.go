@@ -35,13 +35,14 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		files:     &generators.FileSet{},
 		header:    comment(generators.Header(p.Sources)),
 		estate:    newEstate(p),
+		divided:   p.Divided,
 	}
 	for i := range p.Roots {
 		if err := g.root(&p.Roots[i]); err != nil {
 			return nil, fmt.Errorf("bicep: root %s: %w", p.Roots[i].Folder(), err)
 		}
 	}
-	return g.files, nil
+	return g.files, generators.AddOrder(g.files, p, "main.bicepparam")
 }
 
 // A printer holds what all files of a plan have in common, and the files.
@@ -50,6 +51,7 @@ type printer struct {
 	files     *generators.FileSet
 	header    templates.Code
 	estate    *estate
+	divided   func(*plan.Root) bool
 }
 
 func (g *printer) add(path, skeleton string, view any) error {
@@ -77,6 +79,9 @@ func (g *printer) root(root *plan.Root) error {
 	view, err := g.main(root)
 	if err != nil {
 		return err
+	}
+	if g.divided(root) {
+		view.Order = comment("One of several deployments: " + generators.OrderOf(root) + " says in which order.")
 	}
 	if err := g.add(root.Folder()+"/main.bicep", "main.bicep.tmpl", view); err != nil {
 		return err

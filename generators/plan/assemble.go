@@ -11,55 +11,47 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// moduleDraft is a module in the making: the resources of one stage in one scope.
+// moduleDraft is a module in the making: the resources of one stage in one scope, or a part of them.
 type moduleDraft struct {
 	stage     stage
 	scope     Scope
-	key       string
-	part      int
+	part      string // "" for all of them, else the part's digits
 	resources []*staged
 }
 
-// file is the name of the draft's file: that of its stage, with a number where the stage is divided.
-func (d *moduleDraft) file() string {
-	if d.part == 0 {
-		return stages[d.stage].file
-	}
-	return fmt.Sprintf("%s-%d", stages[d.stage].file, d.part+1)
+// file is the name of the draft's file: that of its stage, with the part's digits where the stage is divided.
+func (d *moduleDraft) file() string { return partName(stages[d.stage].file, d.part) }
+
+// key names a draft in its root, and sorts those of a stage.
+func (d *moduleDraft) key() string {
+	return d.scope.Folder + "/" + d.scope.ResourceGroup + "/" + d.file()
 }
 
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope.
-func (l *lowering) assemble(name, tenant string) Root {
-	root := Root{Name: name, Tenant: tenant, Crossing: name == rootCrossing, About: l.rootSentence(name)}
-	switch name {
+func (l *lowering) assemble(d *rootDraft) Root {
+	root := Root{Name: d.name, Whole: d.whole, Tenant: d.tenant, Crossing: d.whole == rootCrossing, About: l.rootSentence(d)}
+	switch d.whole {
 	case rootOwners:
 		root.After = StepOtherHalf
 	case rootCrossing:
-		root.After, root.AuxTenants = StepOtherHalf, l.otherTenants(tenant)
+		root.After, root.AuxTenants = StepOtherHalf, l.otherTenants(d.tenant)
 	case rootConnections:
 		root.After = StepRoutes // no step before needs it, and its provider takes days
 	}
-	var in []*staged
-	for _, r := range l.resources {
-		if r.stage.root() == name && l.tenants[r.group] == tenant {
-			in = append(in, r)
-		}
+	for _, r := range d.resources {
+		r.root, r.before = d, nil
 	}
-	root.Parameters = l.parametersOf(in)
+	root.Parameters = l.parametersOf(d.resources)
 	symbols := symbolTable{}
 	for _, p := range root.Parameters {
 		symbols.name(p.Name, p.Name)
 	}
-	drafts := l.groupModules(&root, symbols, in)
+	drafts := l.groupModules(&root, symbols, d.resources)
 	sort.SliceStable(drafts, func(i, j int) bool {
 		a, b := drafts[i], drafts[j]
-		return a.stage < b.stage || a.stage == b.stage && a.key < b.key
+		return a.stage < b.stage || a.stage == b.stage && a.key() < b.key()
 	})
-	for i, d := range drafts {
-		for _, r := range d.resources {
-			r.module = i
-		}
-	}
+	thread(drafts)
 	edges := make([][]int, len(drafts))
 	if !root.Crossing { // else each module is a deployment of its own
 		edges = l.moduleEdges(drafts)
@@ -67,7 +59,7 @@ func (l *lowering) assemble(name, tenant string) Root {
 	before := order.Reduce(edges)
 	named := make([]string, len(drafts))
 	for i, d := range drafts {
-		named[i] = symbols.name(moduleWords(d), d.key)
+		named[i] = symbols.name(moduleWords(d), d.key())
 	}
 	for i, d := range drafts {
 		m := Module{Symbol: named[i], Name: l.deploymentName(root.Name, d), File: d.file(), Description: moduleSentence(d), Scope: d.scope}
@@ -82,57 +74,94 @@ func (l *lowering) assemble(name, tenant string) Root {
 	return root
 }
 
-// groupModules sorts the resources of a root into modules and makes the resource groups that are ours and that they need: those
-// of the deployment's own subscription stand in the root, those of another in a module of that subscription. The roots behind
-// the main one stand in groups that it has made.
-func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) []*moduleDraft {
-	needed, scopes := map[topology.ResourceGroupID]bool{}, map[topology.ResourceGroupID]Scope{}
-	for _, r := range in {
-		needed[r.group] = root.Name != rootConnections && root.Name != rootOwners && root.Name != rootCrossing
-	}
-	byKey := map[string]*moduleDraft{}
-	var drafts []*moduleDraft
-	module := func(s stage, part int, scope Scope) *moduleDraft {
-		d := &moduleDraft{stage: s, part: part, scope: scope}
-		d.key = scope.Folder + "/" + scope.ResourceGroup + "/" + d.file()
-		if byKey[d.key] == nil {
-			byKey[d.key] = d
-			drafts = append(drafts, d)
+// thread puts the resources of a root that change one thing, which takes one change at a time, one after the other.
+func thread(drafts []*moduleDraft) {
+	last := map[string]ID{}
+	for i, d := range drafts {
+		for _, r := range d.resources {
+			r.module = i
+			for _, chain := range r.chains {
+				if before, ok := last[chain]; ok {
+					r.before = append(r.before, before)
+				}
+				last[chain] = r.ID
+			}
 		}
-		return byKey[d.key]
 	}
+}
+
+// waits are the resources of the same root that must come before r.
+func (l *lowering) waits(r *staged) []*staged {
+	var out []*staged
+	for _, ids := range [][]ID{r.after, r.before} {
+		for _, id := range ids {
+			if other := l.byID[id]; other.root == r.root { // else a root before has made it
+				out = append(out, other)
+			}
+		}
+	}
+	return out
+}
+
+// groupModules sorts the resources of a root into modules. Resource groups of the deployment's own subscription stand in the root,
+// those of another in a module of that subscription.
+func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) []*moduleDraft {
+	type place struct {
+		stage stage
+		scope Scope
+	}
+	made := map[topology.ResourceGroupID]string{}
+	byPlace := map[place]*moduleDraft{}
+	var drafts []*moduleDraft
+	for _, r := range in {
+		scope := l.scopes[r.group]
+		switch {
+		case r.stage == stageGroups && scope.Subscription == "":
+			r.Symbol = symbols.name(r.ID.Name, "group "+r.ID.Name)
+			made[r.group] = r.Symbol
+			root.Groups = append(root.Groups, r.Resource)
+			continue
+		case r.stage == stageGroups:
+			scope = Scope{Subscription: scope.Subscription, Folder: scope.Folder}
+		case r.at != nil:
+			scope = *r.at
+		default:
+			scope.GroupSymbol = made[r.group]
+		}
+		p := place{r.stage, scope}
+		if byPlace[p] == nil {
+			byPlace[p] = &moduleDraft{stage: r.stage, scope: scope}
+			drafts = append(drafts, byPlace[p])
+		}
+		byPlace[p].resources = append(byPlace[p].resources, r)
+	}
+	if root.Crossing { // each is deployed alone, by the name of its resource group
+		return drafts
+	}
+	var parts []*moduleDraft
+	for _, d := range drafts {
+		for _, p := range deal(d.resources, l.moduleFits) {
+			parts = append(parts, &moduleDraft{stage: d.stage, scope: d.scope, part: p.digits, resources: p.resources})
+		}
+	}
+	return parts
+}
+
+// lowerGroups makes the resource groups that are ours.
+func (l *lowering) lowerGroups() {
 	for i := range l.t.ResourceGroups {
 		g := &l.t.ResourceGroups[i]
-		scope := l.scopes[g.ID]
-		scopes[g.ID] = scope
-		if g.Existing || !needed[g.ID] {
+		if g.Existing {
 			continue
 		}
 		body := Object{{"location", Str(g.Location)}}
 		if len(g.Tags) > 0 {
 			body = append(body, Member{"tags", tagObject(g.Tags)})
 		}
-		r := &staged{stage: stageGroups, Resource: Resource{ID: ID{Subscription: scope.Subscription, Type: TypeResourceGroup, Name: g.Name}, APIVersion: resourcesAPI,
-			Origin: g.Origin, Description: groupSentence(g), Body: body}}
-		if scope.Subscription != "" {
-			d := module(stageGroups, 0, Scope{Subscription: scope.Subscription, Folder: scope.Folder})
-			d.resources = append(d.resources, r)
-			continue
-		}
-		r.Symbol = symbols.name(g.Name, "group "+g.Name)
-		scope.GroupSymbol = r.Symbol
-		scopes[g.ID] = scope
-		root.Groups = append(root.Groups, r.Resource)
+		l.groups = append(l.groups, &staged{stage: stageGroups, group: g.ID, unit: string(g.ID), Resource: Resource{
+			ID: ID{Subscription: l.scopes[g.ID].Subscription, Type: TypeResourceGroup, Name: g.Name}, APIVersion: resourcesAPI,
+			Origin: g.Origin, Description: groupSentence(g), Body: body}})
 	}
-	for _, r := range in {
-		scope := scopes[r.group]
-		if r.at != nil {
-			scope = *r.at
-		}
-		d := module(r.stage, r.part, scope)
-		d.resources = append(d.resources, r)
-	}
-	return drafts
 }
 
 func groupSentence(g *topology.ResourceGroup) string {
@@ -167,10 +196,8 @@ func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
 			add(j)
 		}
 		for _, r := range d.resources {
-			for _, id := range r.after {
-				if other := l.byID[id]; l.together(other, r) { // else the root before has made it
-					add(other.module)
-				}
+			for _, other := range l.waits(r) {
+				add(other.module)
 			}
 		}
 		sort.Ints(out[i])
@@ -186,11 +213,13 @@ func (l *lowering) fillModule(m *Module, d *moduleDraft) {
 	for _, r := range d.resources {
 		res := r.Resource
 		res.Symbol = symbols.name(symbolWords(r.ID), r.ID.Type+r.ID.Name)
-		for _, id := range distinct(r.after) {
-			if other := l.byID[id]; other.module == r.module && l.together(other, r) {
-				res.DependsOn = append(res.DependsOn, id)
+		var same []ID
+		for _, other := range l.waits(r) {
+			if other.module == r.module {
+				same = append(same, other.ID)
 			}
 		}
+		res.DependsOn = distinct(same)
 		m.Resources = append(m.Resources, res)
 		for _, k := range r.outputs {
 			o := k.Output
@@ -233,23 +262,13 @@ func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output
 	return out
 }
 
-// rootSentence says what a root holds, and when it is deployed.
-func (l *lowering) rootSentence(name string) string {
-	switch name {
-	case rootCircuits:
-		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them."
-	case rootOwners:
-		return "What of " + l.plan.Name + " waits for other owners. Deployed once they have run their steps."
-	case rootConnections:
-		return "The connections of " + l.plan.Name + " to its ExpressRoute circuits. Deployed last, once their providers have provisioned them."
-	}
-	return "The networks of " + l.plan.Name + " and how they are joined."
-}
-
 func moduleSentence(d *moduleDraft) string {
 	where := "subscription " + d.scope.Folder
 	if d.scope.ResourceGroup != "" {
 		where = d.scope.ResourceGroup
+	}
+	if d.part != "" {
+		where += ", part " + d.part
 	}
 	return fmt.Sprintf("%s, in %s.", stages[d.stage].what, where)
 }
@@ -268,7 +287,7 @@ func moduleWords(d *moduleDraft) string {
 // deploymentName is unique in the plan and at most 64 characters, as Azure wants it: cut and numbered by its content
 // where it would be longer.
 func (l *lowering) deploymentName(root string, d *moduleDraft) string {
-	words, key := moduleWords(d), d.key
+	words, key := moduleWords(d), d.key()
 	if root != rootMain {
 		words, key = root+"-"+words, root+"\x00"+key
 	}

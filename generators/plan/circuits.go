@@ -39,7 +39,7 @@ func (l *lowering) lowerCircuits() {
 			}
 			properties = append(properties, Member{"authorizations", list})
 		}
-		r := &staged{stage: stageCircuit, group: c.ResourceGroup, Resource: Resource{ID: l.circuitID(c), APIVersion: networkAPI, Origin: c.Origin, Description: describe(sentence, c.Origin)}}
+		r := &staged{stage: stageCircuit, group: c.ResourceGroup, unit: string(c.ID), Resource: Resource{ID: l.circuitID(c), APIVersion: networkAPI, Origin: c.Origin, Description: describe(sentence, c.Origin)}}
 		r.Body = Object{{"location", Str(c.Location)}}
 		if len(c.Tags) > 0 {
 			r.Body = append(r.Body, Member{"tags", tagObject(c.Tags)})

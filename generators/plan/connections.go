@@ -9,7 +9,6 @@ import (
 // lowerLocalGateways makes the sites as the VPN gateways see them, before the gateways: one of them may be a gateway's default
 // site. Those of one network are made one after the other, since each that a connection uses changes the gateway.
 func (l *lowering) lowerLocalGateways() {
-	last := map[topology.NetworkID]ID{}
 	for i := range l.t.LocalGateways {
 		g := &l.t.LocalGateways[i]
 		n := l.networks[g.Network]
@@ -25,13 +24,9 @@ func (l *lowering) lowerLocalGateways() {
 		if g.ASN != 0 {
 			properties = append(properties, Member{"bgpSettings", Object{{"asn", Int(g.ASN)}, {"bgpPeeringAddress", Str(g.BGPPeer.String())}}})
 		}
-		r := &staged{stage: stageLocalGateway, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, TypeLocalGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin,
+		r := &staged{stage: stageLocalGateway, group: n.ResourceGroup, unit: string(g.Network), chains: []string{"sites of " + string(g.Network)}, Resource: Resource{ID: l.id(n, TypeLocalGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin,
 			Description: describe(fmt.Sprintf("Site %s as the VPN gateway of %s sees it.", g.Site, g.Network), g.Origin),
 			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)}}
-		if before, ok := last[g.Network]; ok {
-			r.after = append(r.after, before)
-		}
-		last[g.Network] = r.ID
 		l.localGateways[g.ID], l.localGatewaysOf[g.Network] = r.ID, r.ID
 		l.add(r, "")
 	}
@@ -78,7 +73,7 @@ func (l *lowering) gatewayID(g *topology.Gateway) ID {
 func (l *lowering) addConnection(c *topology.Connection, in stage) {
 	own := l.gateways[c.Gateway]
 	n := l.networks[own.Network]
-	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, TypeConnection, c.Name), APIVersion: networkAPI, Origin: c.Origin}}
+	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, Resource: Resource{ID: l.id(n, TypeConnection, c.Name), APIVersion: networkAPI, Origin: c.Origin}}
 	properties := Object{{"connectionType", Str(string(c.Kind))}}
 	if c.Kind == topology.IPsec {
 		properties = append(properties, Member{"connectionProtocol", Str("IKEv2")}) // Azure cannot change it later
@@ -123,12 +118,16 @@ func (l *lowering) addConnection(c *topology.Connection, in stage) {
 	r.Description = describe(sentence, c.Origin)
 	r.Body = withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)
 	r.after = append(r.after, l.peeringsWith(own.Network)...)
-	if last, ok := l.lastConnection[c.Gateway]; ok {
-		r.after = append(r.after, last)
-	}
-	l.lastConnection[c.Gateway] = r.ID
 	r.after = l.ours(r.after)
 	l.add(r, "")
+}
+
+// connectionUnit is the same for both directions between two gateways.
+func connectionUnit(c *topology.Connection) string {
+	if c.Kind == topology.VNetToVNet {
+		return string(min(c.Gateway, c.Remote)) + ">" + string(max(c.Gateway, c.Remote))
+	}
+	return string(c.ID)
 }
 
 // circuitMembers are the members of a connection to a circuit. The key of an authorization of ours is read where it is used, so

@@ -55,7 +55,7 @@ func (l *lowering) addPolicy(f *topology.Firewall, p *topology.FirewallPolicy, g
 	var chain []ID
 	for _, g := range groups {
 		ids[g.ID] = l.id(n, TypeIPGroup, g.Name)
-		l.add(&staged{stage: in, group: n.ResourceGroup, after: chain, Resource: Resource{ID: ids[g.ID], APIVersion: networkAPI, Origin: g.Origin,
+		l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: Resource{ID: ids[g.ID], APIVersion: networkAPI, Origin: g.Origin,
 			Description: describe(fmt.Sprintf("Addresses of %s, for the rules of %s.", setName(g), f.ID), g.Origin),
 			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{{"ipAddresses", prefixes(g.Addresses)}})}}, "")
 		chain = []ID{ids[g.ID]}
@@ -65,7 +65,7 @@ func (l *lowering) addPolicy(f *topology.Firewall, p *topology.FirewallPolicy, g
 		properties = append(properties, Member{"snat", Object{{"privateRanges", append(List{Str("IANAPrivateRanges")}, prefixes(p.PrivateRanges)...)}}})
 	}
 	id := l.id(n, TypeFirewallPolicy, p.Name)
-	l.add(&staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: id, APIVersion: networkAPI, Origin: p.Origin,
+	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: p.Origin,
 		Description: describe(fmt.Sprintf("Policy of %s: it allows what the connections join, and nothing else.", f.ID), p.Origin),
 		Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)}}, "")
 	if len(rules) == 0 {
@@ -124,7 +124,7 @@ func (l *lowering) addRules(f *topology.Firewall, p *topology.FirewallPolicy, po
 		}
 	}
 	id := l.id(n, TypeRuleCollectionGroup, p.Name+"/"+ruleGroupName)
-	l.add(&staged{stage: inStage(n, stageFirewall), group: n.ResourceGroup, after: append([]ID{policy}, chain...), Resource: Resource{
+	l.add(&staged{stage: inStage(n, stageFirewall), group: n.ResourceGroup, unit: string(n.ID), after: append([]ID{policy}, chain...), Resource: Resource{
 		ID: id, APIVersion: networkAPI, Parent: &policy, Origin: origin, Description: describe("Rules for the pairs of networks that the connections join.", origin),
 		Body: Object{{"properties", Object{{"priority", Int(rulePriority)}, {"ruleCollections", List{Object{
 			{"ruleCollectionType", Str("FirewallPolicyFilterRuleCollection")}, {"name", Str(ruleCollectionName)}, {"priority", Int(rulePriority)},

@@ -28,7 +28,7 @@ func (l *lowering) addPublicAddress(a *topology.PublicAddress, in stage, owner s
 		body = append(body, Member{"zones", zones(a.Zones)})
 	}
 	body = append(body, Member{"properties", Object{{"publicIPAllocationMethod", Str("Static")}, {"publicIPAddressVersion", Str("IPv4")}}})
-	l.add(&staged{stage: in, group: n.ResourceGroup, Resource: Resource{
+	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
 		ID: id, APIVersion: networkAPI, Description: describe(fmt.Sprintf("Public address of %s.", owner), a.Origin), Origin: a.Origin, Body: body}}, "")
 	return id
 }

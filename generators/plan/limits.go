@@ -9,36 +9,44 @@ import (
 // Codes are the diagnostics of this package: VL55x, what a target cannot hold.
 func Codes() []*diag.Code { return []*diag.Code{codeTemplateSize, codeTemplateParameters} }
 
-var codeTemplateSize = &diag.Code{ID: "VL551", Severity: diag.Warning, Title: "A deployment larger than Azure Resource Manager takes",
-	Text:    "A template, with what is nested in it, has at most 4 MB and each deployment at most 800 resources. The estimate is of the ARM JSON without white space, which is what is sent; Bicep compiles to the same. The PowerShell script has no such limit.",
-	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nlimits: {templateResources: 2}\nnetworks: {a: 10.1.0.0/24, b: 10.2.0.0/24, c: 10.3.0.0/24}\n",
+var codeTemplateSize = &diag.Code{ID: "VL551", Severity: diag.Warning, Title: "Something larger than a deployment takes that is not divided",
+	Text:    "A template, with what is nested in it, has at most 4 MB, each deployment in it 1 MB, and each at most 800 resources and 64 outputs. What exceeds that is divided: a stage into several modules, a root into several that are deployed one after the other. What belongs to one network, or to one pair, is not divided, nor are the circuits and what is deployed across tenants. The estimate is of the ARM JSON without white space, which is what is sent; Bicep compiles to the same. The PowerShell script has no such limit.",
+	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nlimits: {templateResources: 4}\nnetworks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {AzureFirewallSubnet: 10.0.0.64/26}, firewall: {}}\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets:\n      web:  {prefix: 10.1.0.0/26, routes: {lab: {prefix: 203.0.113.0/26, via: internet}}}\n      app:  {prefix: 10.1.0.64/26, routes: {lab: {prefix: 203.0.113.64/26, via: internet}}}\n      data: {prefix: 10.1.0.128/26, routes: {lab: {prefix: 203.0.113.128/26, via: internet}}}\n      ops:  {prefix: 10.1.0.192/26}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, inspect: hub/firewall}\n",
 	Source:  "Azure Resource Manager: template limits"}
 
 var codeTemplateParameters = &diag.Code{ID: "VL552", Severity: diag.Warning, Title: "More secrets than a template takes parameters",
-	Text:    "Each shared key and each authorization key is a secure parameter of the template, and a template has at most 256 parameters. The PowerShell script has no such limit.",
-	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nlimits: {templateParameters: 1}\nnetworks:\n  hub:\n    addressSpace: 10.0.0.0/22\n    subnets: {GatewaySubnet: 10.0.0.0/26}\n    gateways: {vpn: {}}\nsites:\n  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}\n  dc2: {addressSpace: 172.20.0.0/16, vpn: {publicAddress: 203.0.113.20}}\nconnections:\n  branches: {kind: vpn, between: [hub, [dc1, dc2]]}\n",
+	Text:    "Each shared key and each authorization key is a secure parameter of the template, and a template has at most 256 parameters. What has more is divided into several roots and modules, each with those that it uses; what is not divided is a single connection, and one in another subscription takes the deployment's own as a parameter too. The PowerShell script has no such limit.",
+	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nlimits: {templateParameters: 1}\nsubscriptions: {prod: 6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101}\nnetworks:\n  hub:\n    subscription: prod\n    addressSpace: 10.0.0.0/22\n    subnets: {GatewaySubnet: 10.0.0.0/26}\n    gateways: {vpn: {}}\nsites:\n  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}\nconnections:\n  branch: {kind: vpn, between: [hub, dc1]}\n",
 	Source:  "Azure Resource Manager: template limits"}
 
-// checkTemplateLimits warns of roots that ARM would not take.
+// checkTemplateLimits warns of what ARM would not take although it is divided.
 func (l *lowering) checkTemplateLimits() {
+	resources, outputs, bytes := l.t.Limits["templateResources"], l.t.Limits["templateOutputs"], l.t.Limits["templateBytes"]
 	for i := range l.plan.Roots {
 		root := &l.plan.Roots[i]
-		most, worst := len(root.Groups)+len(root.Modules), root.Name
+		l.checkParameters(root)
+		if n := len(root.Groups) + len(root.Modules); !root.Crossing && !l.within("templateResources", n) {
+			l.warn(root, nil, fmt.Sprintf("the deployment of root %q has %d resource groups and modules, of at most %d", root.Name, n, resources))
+		}
 		for j := range root.Modules {
-			if m := &root.Modules[j]; len(m.Resources) > most {
-				most, worst = len(m.Resources), m.Name
+			m := &root.Modules[j]
+			if n := len(m.Resources); !l.within("templateResources", n) {
+				l.warn(root, m, fmt.Sprintf("deployment %q has %d resources, of at most %d", m.Name, n, resources))
+			}
+			if n := ModuleBytes(m); !root.Crossing && !l.within("templateResourceBytes", n) {
+				l.warn(root, m, fmt.Sprintf("deployment %q has about %s, of at most %s where it is nested", m.Name, megabytes(n), megabytes(l.t.Limits["templateResourceBytes"])))
+			}
+			if n := len(m.Outputs); !l.within("templateOutputs", n) {
+				l.warn(root, m, fmt.Sprintf("deployment %q has %d outputs, of at most %d", m.Name, n, outputs))
 			}
 		}
-		l.checkParameters(root)
-		if limit := l.t.Limits["templateResources"]; limit > 0 && most > limit {
-			l.warn(fmt.Sprintf("deployment %q has %d resources, of at most %d", worst, most, limit))
-		}
-		bytes := TemplateBytes(root)
-		if limit := l.t.Limits["templateBytes"]; limit > 0 && bytes > limit {
-			l.warn(fmt.Sprintf("the template of root %q has about %.1f MB, of at most %.1f", root.Name, float64(bytes)/(1<<20), float64(limit)/(1<<20)))
+		if n := TemplateBytes(root); !root.Crossing && !l.within("templateBytes", n) {
+			l.warn(root, nil, fmt.Sprintf("the template of root %q has about %s, of at most %s", root.Name, megabytes(n), megabytes(bytes)))
 		}
 	}
 }
+
+func megabytes(n int) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }
 
 // checkParameters warns of a root, or a module of it, that takes more than a template may. What a module takes is among the
 // root's parameters, but for the one that tells a module in another subscription the deployment's own.
@@ -60,16 +68,19 @@ func (l *lowering) checkParameters(root *Root) {
 	if limit <= 0 || most <= limit {
 		return
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("the template of root %q has %d parameters for secrets, of at most %d", root.Name, most, limit),
+	d := diag.Diagnostic{Summary: fmt.Sprintf("a template of root %q has %d parameters for secrets, of at most %d", root.Name, most, limit),
 		Why:  "Azure Resource Manager refuses the Bicep and ARM JSON deployment; the PowerShell script is not concerned",
-		Hint: "deploy the PowerShell script, or divide the sites among several intents that are deployed one after the other"}
+		Hint: "deploy the PowerShell script"}
 	for i := range l.t.Secrets {
 		if l.secrets[l.t.Secrets[i].ID] == root.Parameters[len(root.Parameters)-1].Name {
-			d.Subject, d.Label = l.t.Secrets[i].Origin.Range, "one connection more than fits"
+			d.Subject = l.t.Secrets[i].Origin.Range
 		}
 	}
 	l.diags.Add(codeTemplateParameters, d)
 }
+
+// moduleBytes is about the size of a nested deployment without its resources and names.
+const moduleBytes = 600
 
 // TemplateBytes is about the size of a root's ARM JSON without white space.
 func TemplateBytes(root *Root) int {
@@ -78,21 +89,54 @@ func TemplateBytes(root *Root) int {
 		bytes += 4*len(p.Name) + 2*len(p.Description) + 155 // in the root, in a module, and handed on
 	}
 	for j := range root.Modules {
-		m := &root.Modules[j]
-		bytes += 600 + len(m.Name) + len(m.Description) + 230*len(m.DependsOn)
-		for k := range m.Resources {
-			r := &m.Resources[k]
-			bytes += 100 + len(r.ID.Name) + len(r.ID.Type) + len(r.Description) + 105*len(r.DependsOn) + size(r.Body)
-		}
+		bytes += ModuleBytes(&root.Modules[j])
 	}
 	return bytes
 }
 
-func (l *lowering) warn(summary string) {
+// ModuleBytes is about the size of a module in a root's ARM JSON without white space.
+func ModuleBytes(m *Module) int {
+	bytes := moduleBytes + len(m.Name) + len(m.Description) + 230*len(m.DependsOn)
+	for k := range m.Resources {
+		r := &m.Resources[k]
+		bytes += resourceBytes(r) + 105*len(r.DependsOn) + size(r.Body)
+	}
+	return bytes
+}
+
+func resourceBytes(r *Resource) int {
+	return 100 + len(r.ID.Name) + len(r.ID.Type) + len(r.Description)
+}
+
+// size is about that of a resource in its module, if all that it waits for is there.
+func (l *lowering) size(r *staged) int {
+	if r.bytes == 0 {
+		waits := len(r.chains)
+		for _, id := range r.after {
+			if l.byID[id].stage == r.stage {
+				waits++
+			}
+		}
+		r.bytes = resourceBytes(&r.Resource) + 105*waits + size(r.Body)
+	}
+	return r.bytes
+}
+
+// warn tells of a module, or without one of a root, at its largest resource.
+func (l *lowering) warn(root *Root, module *Module, summary string) {
 	d := diag.Diagnostic{Summary: summary, Why: "Azure Resource Manager refuses the Bicep and ARM JSON deployment; the PowerShell script is not concerned",
-		Hint: "deploy the PowerShell script, or divide the intent into several that are deployed one after the other"}
-	if len(l.t.Networks) > 0 {
-		d.Subject = l.t.Networks[0].Origin.Range
+		Hint: "deploy the PowerShell script, or divide what is in it among several intents that are deployed one after the other"}
+	largest := -1
+	for i := range root.Modules {
+		m := &root.Modules[i]
+		if module != nil && m != module {
+			continue
+		}
+		for j := range m.Resources {
+			if n := size(m.Resources[j].Body); n > largest {
+				largest, d.Subject = n, m.Resources[j].Origin.Range
+			}
+		}
 	}
 	l.diags.Add(codeTemplateSize, d)
 }

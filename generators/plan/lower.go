@@ -111,10 +111,16 @@ type staged struct {
 	stage   stage
 	group   topology.ResourceGroupID
 	at      *Scope // of what is in no resource group
-	part    int    // of a stage that is divided, from 0
+	unit    string // what it is divided by, where a root or a stage holds too much: what has one unit stays together
+	ofHub   bool   // a half of a pair of which one end is a hub
 	after   []ID
-	module  int
+	chains  []string // what it changes that takes one change at a time: a network, a gateway
 	outputs []keyedOutput
+
+	root   *rootDraft // where it has been put
+	module int
+	before []ID // of its chains, in the same root
+	bytes  int  // about, see size
 }
 
 // keyedOutput is an output of a resource; its name ends the resource's symbol, and the key is its place in the root's object.
@@ -125,23 +131,22 @@ type keyedOutput struct {
 
 // lowering is the working state of one Lower.
 type lowering struct {
-	t          *topology.Topology
-	plan       *Plan
-	diags      diag.List
-	scopes     map[topology.ResourceGroupID]Scope
-	tenants    map[topology.ResourceGroupID]string // the names of tenants, where there are several
-	networks   map[topology.NetworkID]*topology.Network
-	resources  []*staged
-	byID       map[ID]*staged
-	lastWriter map[topology.NetworkID]ID   // what last changes a network, so that the next waits for it
-	settled    map[topology.NetworkID]ID   // its last writer before any peering
-	writers    map[topology.NetworkID][]ID // all of them: a manager that is committed writes to many networks at once
+	t         *topology.Topology
+	plan      *Plan
+	diags     diag.List
+	scopes    map[topology.ResourceGroupID]Scope
+	tenants   map[topology.ResourceGroupID]string // the names of tenants, where there are several
+	networks  map[topology.NetworkID]*topology.Network
+	resources []*staged
+	groups    []*staged // resource groups, which belong to the first root of a whole
+	byID      map[ID]*staged
+	settled   map[topology.NetworkID]ID   // what last changes a network before any peering
+	writers   map[topology.NetworkID][]ID // all that changes it: a manager that is committed writes to many networks at once
 
 	gateways        map[topology.GatewayID]*topology.Gateway
 	circuits        map[topology.CircuitID]*topology.Circuit
 	localGateways   map[topology.LocalGatewayID]ID
 	localGatewaysOf map[topology.NetworkID]ID    // the last one of a network
-	lastConnection  map[topology.GatewayID]ID    // what last changes a gateway, so that the next waits for it
 	connectionTo    map[[2]topology.GatewayID]ID // by both ends
 	secrets         map[topology.SecretID]string // names of parameters
 	parameters      map[string]Parameter         // by name
@@ -152,9 +157,9 @@ type lowering struct {
 func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l := &lowering{
 		t: t, plan: &Plan{Name: t.Name, Sources: t.Sources}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
-		byID: map[ID]*staged{}, lastWriter: map[topology.NetworkID]ID{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
+		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
-		localGatewaysOf: map[topology.NetworkID]ID{}, lastConnection: map[topology.GatewayID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
+		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
 		secrets: map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 	}
 	l.indexScopes()
@@ -175,6 +180,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerHubConnections()
 	l.lowerManagers()
 	l.waitForOursOnly()
+	l.lowerGroups()
 	l.assembleRoots()
 	l.lowerSteps()
 	l.checkTemplateLimits()
@@ -210,13 +216,13 @@ func (l *lowering) indexScopes() {
 	}
 }
 
-// add puts a resource into the plan. A resource that writes to a network waits for what wrote to it before.
+// add puts a resource into the plan. A resource that writes to a network comes before or after all else that does.
 func (l *lowering) add(r *staged, writes topology.NetworkID) {
 	if writes != "" {
-		if last, ok := l.lastWriter[writes]; ok {
-			r.after = append(r.after, last)
+		r.chains = append(r.chains, "network "+string(writes))
+		if r.unit == "" {
+			r.unit = string(writes)
 		}
-		l.lastWriter[writes] = r.ID
 		l.writers[writes] = append(l.writers[writes], r.ID)
 		if r.stage < stagePeering {
 			l.settled[writes] = r.ID

@@ -2,15 +2,10 @@ package plan
 
 import (
 	"fmt"
-	"hash/fnv"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/topology"
 )
-
-// membersPerModule is about how many static members a module holds: half of what a deployment takes, since they are distributed
-// by a digest of their names, so that one more moves no other.
-const membersPerModule = 400
 
 // lowerManagers makes the network managers: a manager and its groups, then the members of the groups or the policies that find
 // them, then the configurations. Nothing of it takes effect before it is committed.
@@ -63,8 +58,11 @@ func (m *managerLowering) of(kind string, names ...string) ID {
 }
 
 func (m *managerLowering) addChild(in stage, id, parent ID, sentence string, o topology.Origin, properties Object, after []ID) *staged {
-	r := &staged{stage: in, group: m.ResourceGroup, after: append([]ID{parent}, after...), Resource: Resource{ID: id, APIVersion: networkAPI, Parent: &parent, Origin: o,
+	r := &staged{stage: in, group: m.ResourceGroup, unit: id.Name, after: append([]ID{parent}, after...), Resource: Resource{ID: id, APIVersion: networkAPI, Parent: &parent, Origin: o,
 		Description: describe(sentence, o), Body: Object{{"properties", properties}}}}
+	if in == stageManager {
+		r.unit = m.Name // a group stands with its manager
+	}
 	m.add(r, "")
 	return r
 }
@@ -77,7 +75,7 @@ func (m *managerLowering) addManager() {
 	for _, g := range m.ManagementGroups {
 		managementGroups = append(managementGroups, Str("/providers/Microsoft.Management/managementGroups/"+g))
 	}
-	m.add(&staged{stage: stageManager, group: m.ResourceGroup, Resource: Resource{ID: m.of(TypeNetworkManager), APIVersion: networkAPI, Origin: m.Origin,
+	m.add(&staged{stage: stageManager, group: m.ResourceGroup, unit: m.Name, Resource: Resource{ID: m.of(TypeNetworkManager), APIVersion: networkAPI, Origin: m.Origin,
 		Description: describe(fmt.Sprintf("Network manager %s.", m.NetworkManager.ID), m.Origin),
 		Body: withTags(Object{{"location", Str(m.Location)}}, m.Tags, Object{
 			{"networkManagerScopes", Object{{"managementGroups", managementGroups}, {"subscriptions", subscriptions}}},
@@ -98,15 +96,8 @@ func (m *managerLowering) addGroup(g *topology.NetworkGroup) {
 		Object{{"memberType", Str("VirtualNetwork")}}, nil)
 }
 
-// addMembers makes the static members of the groups: in one module, or in several where one deployment would not hold them.
+// addMembers makes the static members of the groups.
 func (m *managerLowering) addMembers() {
-	total := 0
-	for _, g := range m.t.NetworkGroups {
-		if g.Manager == m.ID && !g.ByPolicy {
-			total += len(g.Members)
-		}
-	}
-	parts := (total + membersPerModule - 1) / membersPerModule
 	for i := range m.t.NetworkGroups {
 		g := &m.t.NetworkGroups[i]
 		if g.Manager != m.ID || g.ByPolicy {
@@ -117,19 +108,10 @@ func (m *managerLowering) addMembers() {
 			network := m.networkID(m.networks[n])
 			r := m.addChild(stageMembers, m.of(TypeStaticMember, g.Name, string(n)), group, fmt.Sprintf("Network %s is in group %s.", n, g.ID), g.Origin,
 				Object{{"resourceId", Ref(network)}}, []ID{network})
-			r.part = partOf(string(n), parts)
+			r.unit = string(n)
 			m.found[g.ID] = append(m.found[g.ID], r.ID)
 		}
 	}
-}
-
-func partOf(name string, parts int) int {
-	if parts < 2 {
-		return 0
-	}
-	h := fnv.New32a()
-	h.Write([]byte(name))
-	return int(h.Sum32() % uint32(parts))
 }
 
 // addPolicy makes a policy definition and its assignment. The group's id is an expression of the template: Azure takes no parameter
@@ -144,7 +126,7 @@ func (m *managerLowering) addPolicy(p *topology.GroupPolicy, g *topology.Network
 	definition := ID{Subscription: scope.Subscription, Type: TypePolicyDefinition, Name: p.Name}
 	assignment := ID{Subscription: scope.Subscription, Type: TypePolicyAssignment, Name: p.Name}
 	add := func(id ID, sentence string, properties Object, after ...ID) {
-		m.add(&staged{stage: stageGroupPolicy, group: m.ResourceGroup, at: &scope, after: after, Resource: Resource{ID: id, APIVersion: policyAPI, Origin: p.Origin, Description: describe(sentence, p.Origin),
+		m.add(&staged{stage: stageGroupPolicy, group: m.ResourceGroup, at: &scope, unit: scope.Subscription + p.Name, after: after, Resource: Resource{ID: id, APIVersion: policyAPI, Origin: p.Origin, Description: describe(sentence, p.Origin),
 			Body: Object{{"properties", properties}}}}, "")
 	}
 	var networks []ID

@@ -58,7 +58,7 @@ func (l *lowering) addRouteTable(t *topology.RouteTable, routes []*topology.Rout
 			through = append(through, r.Through)
 		}
 	}
-	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, Resource: Resource{
+	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
 		ID: l.id(n, TypeRouteTable, t.Name), APIVersion: networkAPI, Description: describe(tableSentence(t, n), t.Origin), Origin: t.Origin,
 		Body: withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{
 			{"disableBgpRoutePropagation", Bool(!t.PropagateGatewayRoutes)}, {"routes", list}}),

@@ -71,7 +71,7 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
 			Member{"remoteSubnetNames", names(p.RemoteSubnets)}, Member{"enableOnlyIPv6Peering", Bool(p.IPv6Only)})
 	}
 	parent := l.networkID(local)
-	r := &staged{stage: in, group: local.ResourceGroup, Resource: Resource{ID: l.peeringID(p), APIVersion: networkAPI, Parent: &parent, Origin: p.Origin,
+	r := &staged{stage: in, group: local.ResourceGroup, unit: peeringUnit(local, remote), ofHub: local.Tier != remote.Tier, Resource: Resource{ID: l.peeringID(p), APIVersion: networkAPI, Parent: &parent, Origin: p.Origin,
 		Description: describe(peeringSentence(p), p.Origin), Body: Object{{"properties", properties}}}}
 	if in == stageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
@@ -80,6 +80,17 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
 		r.after = append(r.after, settled)
 	}
 	l.add(r, local.ID)
+}
+
+// peeringUnit is the same for both halves: of a hub and a spoke it is the spoke, so that one more spoke is one unit more.
+func peeringUnit(local, remote *topology.Network) string {
+	switch {
+	case local.Tier == remote.Tier:
+		return string(min(local.ID, remote.ID)) + ">" + string(max(local.ID, remote.ID))
+	case local.Tier == topology.Hub:
+		return string(remote.ID)
+	}
+	return string(local.ID)
 }
 
 func peeringSentence(p *topology.Peering) string {

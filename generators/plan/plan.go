@@ -22,6 +22,49 @@ func (r *Root) Folder() string {
 	return r.Tenant + "/" + r.Name
 }
 
+// Wholes are the roots, with those together that are parts of one: they are deployed one after the other. A root that is not divided
+// is alone.
+func (p *Plan) Wholes() [][]*Root {
+	var out [][]*Root
+	at := map[string]int{}
+	for i := range p.Roots {
+		r := &p.Roots[i]
+		key := r.Tenant + "/" + r.Whole
+		if r.Whole == "" {
+			key = r.Folder()
+		}
+		n, ok := at[key]
+		if !ok {
+			n = len(out)
+			at[key] = n
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], r)
+	}
+	return out
+}
+
+// WholeFolder is the folder below the target of a language that has no such limits, where one file is all parts of a root.
+func (r *Root) WholeFolder() string {
+	whole := *r
+	if r.Whole != "" {
+		whole.Name = r.Whole
+	}
+	return whole.Folder()
+}
+
+// Divided tells whether the root is one of several parts.
+func (p *Plan) Divided(r *Root) bool {
+	for _, parts := range p.Wholes() {
+		for _, part := range parts {
+			if part == r {
+				return len(parts) > 1
+			}
+		}
+	}
+	return false
+}
+
 // Parameter is a secret that whoever deploys a root must provide. Its type is always a secure string: values of the intent are
 // literals in what is emitted, and a secret is the only thing that is not in an intent.
 type Parameter struct {
@@ -29,9 +72,11 @@ type Parameter struct {
 	Description string // a sentence: what it is, and who knows it
 }
 
-// Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules.
+// Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules. What a template does
+// not hold is several roots of one Whole; what a language without such a limit makes of them is one.
 type Root struct {
-	Name       string      // main; circuits before it, after-owners and connections after it
+	Name       string      // main; circuits before it, after-owners and connections after it; of a root that is divided, the part's
+	Whole      string      // the root of which it is a part, its own name where it is not divided
 	After      StepStage   // the last stage of steps that are run before it, 0 for none but the grants
 	Tenant     string      // the tenant's name where there are several, else ""
 	Crossing   bool        // no deployment of its own: each module is deployed alone, to its resource group, since only such a deployment carries other tenants' tokens

@@ -20,7 +20,7 @@ func (l *lowering) addSecurityGroups() map[topology.SecurityGroupID]ID {
 		n := l.networks[g.Network]
 		id := l.id(n, TypeSecurityGroup, g.Name)
 		ids[g.ID] = id
-		l.add(&staged{stage: inStage(n, stageHub), group: n.ResourceGroup, Resource: Resource{ID: id, APIVersion: networkAPI, Origin: g.Origin,
+		l.add(&staged{stage: inStage(n, stageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: g.Origin,
 			Description: describe(fmt.Sprintf("What may pass into and out of the subnets of %s.", n.ID), g.Origin),
 			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{{"securityRules", rules[g.ID]}})}}, "")
 	}

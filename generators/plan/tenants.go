@@ -37,11 +37,6 @@ func (l *lowering) crosses(a, b *topology.Network) bool {
 	return l.tenants[a.ResourceGroup] != l.tenants[b.ResourceGroup]
 }
 
-// together tells whether two resources are in one deployment.
-func (l *lowering) together(a, b *staged) bool {
-	return a.stage.root() == b.stage.root() && l.tenants[a.group] == l.tenants[b.group]
-}
-
 // otherTenants are the ids of the tenants with whose networks those of one are peered, or connected by their gateways.
 func (l *lowering) otherTenants(name string) []string {
 	met := map[string]bool{}
@@ -84,8 +79,8 @@ func (l *lowering) assembleRoots() {
 	}
 	for _, name := range []string{rootCircuits, rootMain, rootOwners, rootCrossing, rootConnections} {
 		for _, tenant := range tenants {
-			if root := l.assemble(name, tenant); name == rootMain && tenant == "" || len(root.Modules) > 0 {
-				l.plan.Roots = append(l.plan.Roots, root)
+			if d := l.draft(name, tenant); name == rootMain && tenant == "" || len(d.resources) > 0 {
+				l.plan.Roots = append(l.plan.Roots, l.divide(d)...)
 			}
 		}
 	}

@@ -15,7 +15,7 @@ func (l *lowering) lowerVirtualHubs() {
 		s := l.scopes[w.ResourceGroup]
 		id := ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: TypeVirtualWAN, Name: w.Name}
 		wans[w.ID] = id
-		l.add(&staged{stage: stageWAN, group: w.ResourceGroup, Resource: Resource{ID: id, APIVersion: networkAPI, Origin: w.Origin,
+		l.add(&staged{stage: stageWAN, group: w.ResourceGroup, unit: string(w.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: w.Origin,
 			Description: describe(fmt.Sprintf("Virtual WAN %s; its hubs reach each other.", w.ID), w.Origin),
 			Body:        withTags(Object{{"location", Str(w.Location)}}, w.Tags, Object{{"type", Str(w.Type)}, {"allowBranchToBranchTraffic", Bool(w.BranchToBranch)}})}}, "")
 	}
@@ -109,8 +109,8 @@ func (l *lowering) lowerHubConnections() {
 				{"propagatedRouteTables", Object{{"labels", names(x.Labels)}}}}})
 		}
 		r := l.addToHub(x.Hub, TypeHubConnection, x.Name, describe(fmt.Sprintf("Connection of %s with virtual hub %s.", x.Network, x.Hub), x.Origin), x.Origin, stageHubConnection, properties)
-		r.after = append(r.after, l.lastWriter[x.Network])
-		l.lastWriter[x.Network] = r.ID
+		r.chains = append(r.chains, "network "+string(x.Network))
+		r.unit = string(x.Network)
 		l.writers[x.Network] = append(l.writers[x.Network], r.ID)
 	}
 }

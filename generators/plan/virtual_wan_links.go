@@ -26,7 +26,7 @@ func (l *lowering) lowerHubSites() {
 			link = append(link, Member{"bgpProperties", Object{{"asn", Int(s.ASN)}, {"bgpPeeringAddress", Str(s.BGPPeer.String())}}})
 		}
 		id := l.wanID(w)
-		r := &staged{stage: stageHubSite, group: w.ResourceGroup, after: []ID{id}, Resource: Resource{ID: l.hubSiteID(s), APIVersion: networkAPI, Origin: s.Origin,
+		r := &staged{stage: stageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{id}, Resource: Resource{ID: l.hubSiteID(s), APIVersion: networkAPI, Origin: s.Origin,
 			Description: describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin),
 			Body: withTags(Object{{"location", Str(w.Location)}}, w.Tags, Object{{"virtualWan", Object{{"id", Ref(id)}}}, {"addressSpace", Object{{"addressPrefixes", prefixList}}},
 				{"vpnSiteLinks", List{Object{{"name", Str(linkName)}, {"properties", link}}}}})}}
@@ -100,7 +100,7 @@ func (l *lowering) lowerHubLinks() {
 			properties = append(properties, Member{"enableInternetSecurity", Bool(false)})
 			properties = append(properties, l.branchRouting(x)...)
 		}
-		r.ID, r.Body = id, Object{{"properties", properties}}
+		r.ID, r.Body, r.unit = id, Object{{"properties", properties}}, id.Name
 		if r.stage == stageHubCircuit { // another root: nothing of this one is waited for
 			r.after = l.ours(r.after)
 			l.add(r, "")

@@ -11,6 +11,7 @@ package powershell
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -27,17 +28,21 @@ type generator struct{}
 
 func (generator) Target() string { return target }
 
-// Generate prints <root>/Deploy-<Name>.ps1 for each root.
+// Generate prints <root>/Deploy-<Name>.ps1 for each root. A script has no limits such as a template has: that of a root that is divided
+// makes all its parts.
 func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	t, err := templates.Parse(target)
 	if err != nil {
 		return nil, err
 	}
 	files := &generators.FileSet{}
-	for i := range p.Roots {
-		root := &p.Roots[i]
+	for _, parts := range p.Wholes() {
+		root, folder := parts[0], parts[0].WholeFolder()
 		if root.Crossing {
 			continue // its companion steps are the same in this language
+		}
+		if len(parts) > 1 {
+			root = together(parts)
 		}
 		name := fileName(p.Name, root.Name)
 		view, err := newScript(p, root, name)
@@ -48,11 +53,37 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		if err != nil {
 			return nil, fmt.Errorf("powershell: root %s: %w", root.Name, err)
 		}
-		if err := files.Add(path.Join(root.Folder(), name), withMark(text)); err != nil {
+		if err := files.Add(path.Join(folder, name), withMark(text)); err != nil {
 			return nil, err
 		}
 	}
 	return files, nil
+}
+
+// together is one root of the parts of one. Modules of different parts have the same symbols, so each gets its part's before it.
+func together(parts []*plan.Root) *plan.Root {
+	whole := &plan.Root{Name: parts[0].Whole, Tenant: parts[0].Tenant, About: parts[0].About}
+	seen := map[string]bool{}
+	for _, part := range parts {
+		for _, p := range part.Parameters {
+			if !seen[p.Name] {
+				seen[p.Name] = true
+				whole.Parameters = append(whole.Parameters, p)
+			}
+		}
+		whole.Groups = append(whole.Groups, part.Groups...)
+		for _, m := range part.Modules {
+			m.Symbol = part.Name + "/" + m.Symbol
+			before := m.DependsOn
+			m.DependsOn = nil
+			for _, symbol := range before {
+				m.DependsOn = append(m.DependsOn, part.Name+"/"+symbol)
+			}
+			whole.Modules = append(whole.Modules, m)
+		}
+	}
+	slices.SortFunc(whole.Parameters, func(a, b plan.Parameter) int { return strings.Compare(a.Name, b.Name) })
+	return whole
 }
 
 // fileName is Deploy-<Name>.ps1: the plan's name in Pascal case, and the root's where there are several.

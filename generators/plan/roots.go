@@ -1,0 +1,201 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// A rootDraft is a root in the making.
+type rootDraft struct {
+	name, whole string // as in Root
+	what        string // of a part: what it holds
+	tenant      string
+	resources   []*staged // resource groups first, then in the order in which they were lowered
+}
+
+// draft is all of a root.
+func (l *lowering) draft(name, tenant string) *rootDraft {
+	d := &rootDraft{name: name, whole: name, tenant: tenant}
+	needed := map[topology.ResourceGroupID]bool{}
+	var in []*staged
+	for _, r := range l.resources {
+		if r.stage.root() == name && l.tenants[r.group] == tenant {
+			in = append(in, r)
+			needed[r.group] = true
+		}
+	}
+	if name == rootMain || name == rootCircuits { // the roots behind stand in groups that these have made
+		for _, g := range l.groups {
+			if needed[g.group] {
+				d.resources = append(d.resources, g)
+			}
+		}
+	}
+	d.resources = append(d.resources, in...)
+	return d
+}
+
+// A segment is what is deployed together where the main root is too large for one template. Segments are in the order of deployment, and
+// nothing in one needs what is in a later one, or another unit of the same: so it may be divided further.
+type segment int
+
+const (
+	segmentGroups segment = iota
+	segmentWANs
+	segmentHubs
+	segmentNetworks
+	segmentPeerings
+	segmentConnections
+	segmentHubLinks
+	segmentHubConnections
+	segmentManagers
+	segmentMembers
+	segmentPolicies
+	segmentConnectivity
+	segmentCommits
+)
+
+// segments are the names of their roots, and of the larger roots that hold several as long as these fit.
+var segments = [...]struct{ root, with, what string }{
+	segmentGroups:         {"resource-groups", rootMain, "Resource groups"},
+	segmentWANs:           {rootMain, rootMain, "Virtual WANs"},
+	segmentHubs:           {"hubs", rootMain, "Hub networks, virtual hubs, and what stands in them"},
+	segmentNetworks:       {"networks", "networks", "Networks, what stands in them, and both halves of their peerings with hubs"},
+	segmentPeerings:       {"peerings", "links", "Peerings of hubs with each other, and of networks with each other"},
+	segmentConnections:    {"gateway-connections", "links", "Connections of gateways"},
+	segmentHubLinks:       {"hub-links", "links", "Connections of the virtual hubs' gateways"},
+	segmentHubConnections: {"hub-connections", "links", "Connections of networks with virtual hubs"},
+	segmentManagers:       {"network-managers", "links", "Network managers and their groups"},
+	segmentMembers:        {"network-group-members", "links", "Members of network groups"},
+	segmentPolicies:       {"network-group-policies", "links", "Policies that put networks into network groups"},
+	segmentConnectivity:   {"connectivity", "links", "Connectivity configurations of network managers"},
+	segmentCommits:        {"commits", "links", "Commits of network managers"},
+}
+
+// larger are the roots that hold several segments.
+var larger = map[string]string{
+	rootMain:   "Resource groups, virtual WANs and hubs, with what stands in the hubs",
+	"networks": segments[segmentNetworks].what,
+	"links":    "What joins networks and hubs and is in no other root: their peerings, connections and network managers",
+}
+
+func (r *staged) segment() segment {
+	switch r.stage {
+	case stageGroups:
+		return segmentGroups
+	case stageWAN:
+		return segmentWANs
+	case stageNetwork, stageSpokeGateway, stageSpokeFirewall, stageSpokeLoadBalancer:
+		return segmentNetworks
+	case stagePeering, stageReturnPeering:
+		if r.ofHub {
+			return segmentNetworks
+		}
+		return segmentPeerings
+	case stageConnection, stageReturnConnection:
+		return segmentConnections
+	case stageHubLink:
+		return segmentHubLinks
+	case stageHubConnection:
+		return segmentHubConnections
+	case stageManager:
+		return segmentManagers
+	case stageMembers:
+		return segmentMembers
+	case stageGroupPolicy:
+		return segmentPolicies
+	case stageConnectivity:
+		return segmentConnectivity
+	case stageCommit:
+		return segmentCommits
+	}
+	return segmentHubs
+}
+
+// divide makes a root, or where a template does not hold it the several that do, in the order in which they are deployed. The main one
+// is first the hubs, the networks with their peerings with hubs, and the rest; then what is still too large is divided by segments; then by
+// the digests of units, as modules are. Circuits, and what is deployed across tenants, are not divided.
+func (l *lowering) divide(d *rootDraft) []Root {
+	root := l.assemble(d)
+	if d.whole == rootCrossing || d.whole == rootCircuits || l.rootFits(&root) {
+		return []Root{root}
+	}
+	if d.whole != rootMain {
+		return l.divideByDigest(d)
+	}
+	var out []Root
+	for _, g := range d.cut(func(s segment) (string, string) { return segments[s].with, larger[segments[s].with] }) {
+		if root := l.assemble(g); l.rootFits(&root) {
+			out = append(out, root)
+			continue
+		}
+		for _, s := range g.cut(func(s segment) (string, string) { return segments[s].root, segments[s].what }) {
+			out = append(out, l.divideByDigest(s)...)
+		}
+	}
+	if len(out) == 1 { // it does not help
+		return []Root{l.assemble(d)}
+	}
+	return out
+}
+
+// cut divides a draft by segments: into one for each name, in the order of the segments.
+func (d *rootDraft) cut(name func(segment) (name, what string)) []*rootDraft {
+	var out []*rootDraft
+	byName := map[string]*rootDraft{}
+	for s := range segments {
+		root, what := name(segment(s))
+		if byName[root] == nil {
+			byName[root] = &rootDraft{name: root, whole: d.whole, what: what, tenant: d.tenant}
+			out = append(out, byName[root])
+		}
+	}
+	for _, r := range d.resources {
+		n, _ := name(r.segment())
+		byName[n].resources = append(byName[n].resources, r)
+	}
+	kept := out[:0]
+	for _, p := range out {
+		if len(p.resources) > 0 {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// divideByDigest divides a root by its units.
+func (l *lowering) divideByDigest(d *rootDraft) []Root {
+	what := d.what
+	if what == "" {
+		what = "What is in " + d.name
+	}
+	var out []Root
+	for _, p := range deal(d.resources, func(some []*staged) bool {
+		root := l.assemble(&rootDraft{name: d.name, whole: d.whole, tenant: d.tenant, resources: some})
+		return l.rootFits(&root)
+	}) {
+		q := &rootDraft{name: partName(d.name, p.digits), whole: d.whole, what: what, tenant: d.tenant, resources: p.resources}
+		if p.digits != "" {
+			q.what += ", part " + p.digits
+		}
+		out = append(out, l.assemble(q))
+	}
+	return out
+}
+
+// rootSentence says what a root holds, and when it is deployed.
+func (l *lowering) rootSentence(d *rootDraft) string {
+	if d.what != "" {
+		return fmt.Sprintf("%s. One of the roots of %s, which are deployed one after the other.", d.what, l.plan.Name)
+	}
+	switch d.whole {
+	case rootCircuits:
+		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them."
+	case rootOwners:
+		return "What of " + l.plan.Name + " waits for other owners. Deployed once they have run their steps."
+	case rootConnections:
+		return "The connections of " + l.plan.Name + " to its ExpressRoute circuits. Deployed last, once their providers have provisioned them."
+	}
+	return "The networks of " + l.plan.Name + " and how they are joined."
+}
