@@ -2,8 +2,10 @@ package golden_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -139,13 +141,18 @@ func TestALargeEstateIsDividedAndEveryTemplateIsWithinTheLimits(t *testing.T) {
 // root.
 func comesInOrder(t *testing.T, e *emission) {
 	t.Helper()
-	root := map[plan.ID]int{}
+	root, existing := map[plan.ID]int{}, map[string]bool{}
+	for _, g := range e.topology.ResourceGroups {
+		existing[cmp.Or(g.Subscription, "default")+"/"+g.Name] = g.Existing
+	}
 	for i := range e.plan.Roots {
 		put := func(r *plan.Resource) {
-			if _, made := root[r.ID]; made {
+			if at, made := root[r.ID]; made && e.plan.Roots[at].Whole == e.plan.Roots[i].Whole { // circuits make the groups that they need, as main does
 				t.Errorf("%s is made twice", r.ID.Name)
 			}
-			root[r.ID] = i
+			if _, made := root[r.ID]; !made {
+				root[r.ID] = i
+			}
 		}
 		for j := range e.plan.Roots[i].Groups {
 			put(&e.plan.Roots[i].Groups[j])
@@ -161,7 +168,7 @@ func comesInOrder(t *testing.T, e *emission) {
 			m := &e.plan.Roots[i].Modules[j]
 			group := plan.ID{Subscription: m.Scope.Subscription, Type: plan.TypeResourceGroup, Name: m.Scope.ResourceGroup}
 			if m.Scope.ResourceGroup != "" {
-				if at, made := root[group]; !made || at > i {
+				if at, made := root[group]; made && at > i || !made && !existing[m.Scope.Folder+"/"+m.Scope.ResourceGroup] {
 					t.Errorf("%s comes before its resource group", m.Name)
 				}
 			}
@@ -220,4 +227,78 @@ func changedLines(old, next *emission) map[string][2]int {
 		got[name] = [2]int{come, gone}
 	}
 	return got
+}
+
+// TestEveryCaseKeepsItsPromisesWhenItIsDivided divides every case as far as it goes: what is promised is proved over all roots, each
+// resource is made once and names nothing of a later root, and no two writes to one network of one root are unordered.
+func TestEveryCaseKeepsItsPromisesWhenItIsDivided(t *testing.T) {
+	cases, err := filepath.Glob("cases/*")
+	require.NoError(t, err)
+	divided := &counts{}
+	t.Run("cases", func(t *testing.T) {
+		for _, dir := range cases {
+			t.Run(filepath.Base(dir), func(t *testing.T) {
+				t.Parallel()
+				in := readIntent(t, dir)
+				loaded, _ := load(in.files, in.names)
+				e := &emission{files: map[string][]byte{}}
+				e.topology, _ = resolve(loaded)
+				for limit, most := range map[string]int{"templateBytes": 9000, "templateResources": 6, "templateOutputs": 1, "templateParameters": 2} {
+					e.topology.Limits[limit] = most
+				}
+				e.plan, _ = lower(e.topology)
+				emitted := map[string][]byte{}
+				for _, printer := range printers() {
+					set, err := printer.Generate(e.plan)
+					require.NoError(t, err)
+					for _, f := range set.Files() {
+						name := printer.Target() + "/" + f.Path
+						if e.files[name] = f.Content; printer.Target() == "arm" {
+							emitted[name] = f.Content
+						}
+					}
+				}
+				found := prove(e.topology, e.plan, emitted)
+				require.False(t, found.HasErrors(), render(found))
+				comesInOrder(t, e)
+				sameInAllLanguages(t, e.files)
+				for i := range e.plan.Roots {
+					root := &e.plan.Roots[i]
+					if root.Crossing {
+						continue
+					}
+					divided.add(strings.TrimRight(strings.TrimRight(root.Name, "01"), "-"), 1)
+					a := readARM(t, e.files["arm/"+root.Folder()+"/main.json"])
+					for id, list := range writers(t, a) {
+						for j := 1; j < len(list); j++ {
+							require.Truef(t, a.before(list[j-1], list[j]) || a.before(list[j], list[j-1]), "%s: %s and %s may run at once", id, list[j-1].id, list[j].id)
+						}
+					}
+				}
+			})
+		}
+	})
+	for _, name := range []string{"main", "resource-groups", "hubs", "networks", "links", "peerings", "gateway-connections", "hub-links", "hub-connections", "network-managers", "network-group-members",
+		"network-group-policies", "connectivity", "after-owners", "circuits", "connections"} {
+		require.NotZero(t, divided.by[name], "no case has a root %s", name)
+	}
+}
+
+// sameInAllLanguages holds the Bicep of each root against its ARM JSON, and the script of all parts against that of all of them.
+func sameInAllLanguages(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	roots := rootsOf(files)
+	for _, name := range sortedNames(roots) {
+		root := roots[name]
+		if has(root, "bicep") {
+			lines, err := bicepDifferences(readARMOf(t, root).allowed("bicep", &counts{}), root, bicepFiles{})
+			require.NoError(t, err, name)
+			report(t, lines)
+		}
+		if has(root, "powershell") {
+			lines, _, err := scriptDifferences(readARMOf(t, root), readARMOf(t, root).allowed("powershell", &counts{}), root)
+			require.NoError(t, err, name)
+			report(t, lines)
+		}
+	}
 }

@@ -241,7 +241,7 @@ func rootsOf(files map[string][]byte) map[string]map[string][]byte {
 			continue // divided_test.go reads it
 		}
 		root, file, _ := strings.Cut(rest, "/")
-		if files["arm/"+root+"/main.json"] == nil { // a tenant's folder
+		if files["arm/"+root+"/main.json"] == nil && strings.Contains(file, "/") { // a tenant's folder
 			of, deeper, _ := strings.Cut(file, "/")
 			root, file = root+"/"+of, deeper
 		}
@@ -273,10 +273,12 @@ func withWholes(roots map[string]map[string][]byte) map[string]map[string][]byte
 		}
 	}
 	for whole, others := range parts {
-		all := map[string][]byte{"arm/main/main.parameters.json": roots[whole]["arm/main/main.parameters.json"]}
+		all := map[string][]byte{"arm/main/main.parameters.json": roots[others[0]]["arm/main/main.parameters.json"]}
 		var contents [][]byte
 		for _, root := range append([]string{whole}, others...) {
-			contents = append(contents, roots[root]["arm/main/main.json"])
+			if part := roots[root]["arm/main/main.json"]; part != nil {
+				contents = append(contents, part)
+			}
 		}
 		all["arm/main/main.json"] = mergeTemplates(contents, false)
 		for name, content := range roots[whole] {
