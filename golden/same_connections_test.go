@@ -23,10 +23,11 @@ func (r *rowReader) remote(row *scriptRow, kind string) string {
 }
 
 func (r *rowReader) localGateway(row *scriptRow, _, properties map[string]any) {
-	putCells(properties, row, "PublicAddress", "gatewayIpAddress", "Fqdn", "fqdn")
+	put(properties, "gatewayIpAddress", r.setting(row, row, "PublicAddress"))
+	putCells(properties, row, "Fqdn", "fqdn")
 	properties["localNetworkAddressSpace"] = map[string]any{"addressPrefixes": row.value("Prefixes")}
 	if asn := row.value("Asn"); asn != nil {
-		properties["bgpSettings"] = map[string]any{"asn": asn, "bgpPeeringAddress": row.value("BgpPeer")}
+		properties["bgpSettings"] = map[string]any{"asn": asn, "bgpPeeringAddress": r.setting(row, row, "BgpPeer")}
 	}
 }
 

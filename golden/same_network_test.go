@@ -45,9 +45,14 @@ func secretOf(name string) string {
 	return "(secret " + strings.ToLower(strings.ReplaceAll(name, "_", "")) + ")"
 }
 
-// foreignProperty tells whether a property is one that a template may read of a resource that another root has made: the key
-// of an authorization of a circuit.
+// foreignProperty tells whether a property is one that a template may read of a resource that another module or root has made: the key
+// of an authorization of a circuit, and the addresses of VPN gateways.
 func foreignProperty(id string) bool {
+	for _, kind := range []string{"virtualnetworkgateways", "vpngateways"} {
+		if _, name, ok := strings.Cut(id, "/microsoft.network/"+kind+"/"); ok {
+			return !strings.Contains(name, "/")
+		}
+	}
 	return strings.Contains(id, "/microsoft.network/expressroutecircuits/") && strings.Contains(id, "/authorizations/")
 }
 

@@ -136,7 +136,7 @@ func (r *templateReader) resource(o map[string]any) {
 				x.body[key] = r.value(v)
 			}
 		}
-		if refersToProperty(x.body, r.network) {
+		if refersToProperty(x.body, r.network, r.module) {
 			refuse("%s: a reference that orders resources without dependsOn", x.id)
 		}
 	}
@@ -147,18 +147,19 @@ func (r *templateReader) resource(o map[string]any) {
 	r.network.add(x)
 }
 
-// refersToProperty tells whether a value holds a property of another resource of the root.
-func refersToProperty(v any, n *sameNetwork) bool {
+// refersToProperty tells whether a value holds a property of another resource of the module, or one that it may not read of another's.
+func refersToProperty(v any, n *sameNetwork, module string) bool {
 	switch v := v.(type) {
 	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return refersToProperty(item, n) })
+		return slices.ContainsFunc(v, func(item any) bool { return refersToProperty(item, n, module) })
 	case map[string]any:
 		for key := range v {
 			if key == "$property" {
 				id, _, _ := strings.Cut(textOf(v[key]), " ")
-				return n.resources[id] != nil || !foreignProperty(id)
+				of := n.resources[id]
+				return of != nil && of.module == module || !foreignProperty(id)
 			}
-			if refersToProperty(v[key], n) {
+			if refersToProperty(v[key], n, module) {
 				return true
 			}
 		}

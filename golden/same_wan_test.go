@@ -67,13 +67,30 @@ func (r *rowReader) vpnSite(row *scriptRow, _, properties map[string]any) {
 	space := map[string]any{}
 	putCells(space, row, "Prefixes", "addressPrefixes")
 	properties["addressSpace"] = space
-	link, bgp := map[string]any{}, map[string]any{}
-	putCells(link, row, "Address", "ipAddress", "Fqdn", "fqdn")
-	putCells(bgp, row, "Asn", "asn", "BgpPeer", "bgpPeeringAddress")
-	if len(bgp) > 0 {
-		link["bgpProperties"] = bgp
+	put(properties, "vpnSiteLinks", r.named(row, "Links", func(item *scriptRow, _, link map[string]any) {
+		put(link, "ipAddress", r.setting(row, item, "Address"))
+		putCells(link, item, "Fqdn", "fqdn")
+		bgp := map[string]any{}
+		putCells(bgp, item, "Asn", "asn")
+		put(bgp, "bgpPeeringAddress", r.setting(row, item, "BgpPeer"))
+		if len(bgp) > 0 {
+			link["bgpProperties"] = bgp
+		}
+	}))
+}
+
+// setting is Get-Setting: the value of a cell, or the property of a resource that it names.
+func (r *rowReader) setting(row, of *scriptRow, column string) any {
+	if cell := of.node.member(column); cell == nil || cell.kind != objectNode {
+		return of.value(column)
 	}
-	properties["vpnSiteLinks"] = []any{map[string]any{"name": row.text("Link"), "properties": link}}
+	for _, read := range of.rows(column) {
+		id := r.reference(row, read.text("Type"), read.text("Of"))
+		path := read.text("Property")
+		read.done(r.columns)
+		return propertyOf(textOf(id), path)
+	}
+	return nil
 }
 
 func (r *rowReader) branchRouting(row *scriptRow, properties map[string]any) {
@@ -88,18 +105,18 @@ func (r *rowReader) branchRouting(row *scriptRow, properties map[string]any) {
 func (r *rowReader) hubVPNConnection(row *scriptRow, _, properties map[string]any) {
 	putID(properties, "remoteVpnSite", r.reference(row, "vpnSites", row.text("Site")))
 	r.branchRouting(row, properties)
-	link := map[string]any{}
-	putID(link, "vpnSiteLink", r.reference(row, "vpnSites/vpnSiteLinks", row.text("SiteLink")))
-	putCells(link, row, "Protocol", "vpnConnectionProtocolType", "SharedKey", "sharedKey", "Bgp", "enableBgp")
-	for _, policy := range row.rows("IpsecPolicy") {
-		p := map[string]any{}
-		putCells(p, policy, "SALifeTimeSeconds", "saLifeTimeSeconds", "SADataSizeKilobytes", "saDataSizeKilobytes",
-			"IpsecEncryption", "ipsecEncryption", "IpsecIntegrity", "ipsecIntegrity", "IkeEncryption", "ikeEncryption",
-			"IkeIntegrity", "ikeIntegrity", "DhGroup", "dhGroup", "PfsGroup", "pfsGroup")
-		policy.done(r.columns)
-		link["ipsecPolicies"] = []any{p}
-	}
-	properties["vpnLinkConnections"] = []any{map[string]any{"name": row.text("LinkConnection"), "properties": link}}
+	put(properties, "vpnLinkConnections", r.named(row, "Links", func(item *scriptRow, _, link map[string]any) {
+		putID(link, "vpnSiteLink", r.reference(row, "vpnSites/vpnSiteLinks", item.text("SiteLink")))
+		putCells(link, item, "Protocol", "vpnConnectionProtocolType", "SharedKey", "sharedKey", "Bgp", "enableBgp")
+		for _, policy := range item.rows("IpsecPolicy") {
+			p := map[string]any{}
+			putCells(p, policy, "SALifeTimeSeconds", "saLifeTimeSeconds", "SADataSizeKilobytes", "saDataSizeKilobytes",
+				"IpsecEncryption", "ipsecEncryption", "IpsecIntegrity", "ipsecIntegrity", "IkeEncryption", "ikeEncryption",
+				"IkeIntegrity", "ikeIntegrity", "DhGroup", "dhGroup", "PfsGroup", "pfsGroup")
+			policy.done(r.columns)
+			link["ipsecPolicies"] = []any{p}
+		}
+	}))
 }
 
 func (r *rowReader) hubERConnection(row *scriptRow, _, properties map[string]any) {

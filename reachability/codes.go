@@ -87,8 +87,8 @@ var (
 	codeAnnounced = &diag.Code{ID: "VL653", Severity: diag.Note, Title: "What on-premises announces is not known",
 		Text:    "The prefixes behind an ExpressRoute circuit, or a VPN with BGP, are announced when it is up; no template says them. Effective routes are without them.",
 		Example: snippet("connections", `"name": "er", "properties": {"connectionType": "ExpressRoute"}`), Source: sourceRouting + ", Border gateway protocol"}
-	codeConnectionHalf = &diag.Code{ID: "VL654", Title: "A VNet-to-VNet connection without its counterpart",
-		Text:    "The connection is two resources, one at each gateway, with the same shared key. With only one of them it never comes up.",
+	codeConnectionHalf = &diag.Code{ID: "VL654", Title: "A VPN connection without its counterpart",
+		Text:    "A connection between two networks, or between a network and a virtual hub, is a resource at each gateway, with the same shared key. With only one of them it never comes up.",
 		Example: snippet("connections", `"name": "weu-neu", "properties": {"connectionType": "Vnet2Vnet"}`), Source: "Configure a VNet-to-VNet VPN gateway connection"}
 )
 

@@ -12,22 +12,23 @@ import (
 
 // A hub is a virtual hub. What stands in it stands in its own network, which is Azure's: sub, which is none of the estate's.
 type hub struct {
-	id, name  string
-	wan       string // hubs of one WAN reach each other
-	basic     bool
-	sub       *subnet
-	at        source.Range
-	tables    map[string]*hubTable // by id
-	standard  *hubTable            // defaultRouteTable
-	conns     []*hubConn           // by id
-	gateways  []*gateway
-	branches  []*branch
-	private   *inspector // of its routing intent
-	internet  *inspector
-	intent    bool
-	intentAt  source.Range
-	open      string // why not all of how it routes is known
-	neighbors []*hub // all hubs of its WAN, itself among them
+	id, name       string
+	wan            string // hubs of one WAN reach each other
+	basic          bool
+	branchToBranch bool // of its WAN: what its gateways connect reaches each other
+	sub            *subnet
+	at             source.Range
+	tables         map[string]*hubTable // by id
+	standard       *hubTable            // defaultRouteTable
+	conns          []*hubConn           // by id
+	gateways       []*gateway
+	branches       []*branch
+	private        *inspector // of its routing intent
+	internet       *inspector
+	intent         bool
+	intentAt       source.Range
+	open           string // why not all of how it routes is known
+	neighbors      []*hub // all hubs of its WAN, itself among them
 }
 
 // A hubConn connects a network with a hub.
@@ -64,13 +65,21 @@ type branch struct {
 	to      map[*hubTable]bool
 }
 
-// prefixes are what the gateway learned by the connection.
-func (b *branch) prefixes() []netip.Prefix {
-	var out []netip.Prefix
+// learned is what the gateway learned by the connection.
+func (b *branch) learned() []learned {
+	var out []learned
 	for _, l := range b.gateway.prefixes() {
 		if l.via == b.link {
-			out = append(out, l.prefix)
+			out = append(out, l)
 		}
+	}
+	return out
+}
+
+func (b *branch) prefixes() []netip.Prefix {
+	var out []netip.Prefix
+	for _, l := range b.learned() {
+		out = append(out, l.prefix)
 	}
 	return out
 }
@@ -294,16 +303,35 @@ func (t *tracer) overBranch(here place, p *packet) step {
 	return step{route: r, outcome: Delivered, last: append(l.hops(), Hop{At: l.end(), Kind: kindSite})}
 }
 
-// toldByHub is what the gateways of a hub announce to what they connect: the routes of the default table.
-func (h *hub) toldByHub() []told {
+// toldByHub is what a gateway of a hub announces to what it connects: the routes of the default table. Those of other connections
+// of gateways are among them where the virtual WAN has branch-to-branch, but for those of a circuit to another circuit.
+// Source: How to configure Virtual WAN hub routing intent, prefix advertisement to on-premises, and transit between circuits.
+func (h *hub) toldByHub(to *gateway) []told {
 	var out []told
-	for _, x := range h.entries(h.standard, false) {
-		if x.conn != nil {
-			hops := 0
-			if x.conn.hub != h { // the way through another hub is longer
-				hops = 1
+	for _, o := range h.neighbors {
+		if h.basic && o != h {
+			continue
+		}
+		hops := 0
+		if o != h { // the way through another hub is longer
+			hops = 1
+		}
+		for _, c := range o.conns {
+			if c.to[h.standard] {
+				for _, p := range c.net.Prefixes {
+					out = append(out, told{prefix: p, hops: hops, open: h.open})
+				}
 			}
-			out = append(out, told{prefix: x.prefix, hops: hops, open: h.open})
+		}
+		for _, b := range o.branches {
+			if !h.branchToBranch || !b.to[h.standard] || !b.gateway.isVPN() && !to.isVPN() {
+				continue
+			}
+			for _, l := range b.learned() {
+				if to.passesOn(l.prefix) {
+					out = append(out, told{l.prefix, l.via, l.hops + 1 + hops, l.asns, first(h.open, l.open)})
+				}
+			}
 		}
 	}
 	return out

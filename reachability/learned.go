@@ -116,21 +116,31 @@ func (x *learner) take(s reach, l *link) (reach, bool) {
 		return reach{}, false
 	}
 	next.open = first(open, l.openBGP)
+	if far.hub != nil { // its router announces what all gateways of the virtual WAN connect, and no gateway asks the next
+		x.toldByHub(far, from, next)
+		return reach{}, false
+	}
 	x.users(far, from, next.open, s.path)
 	return next, true
+}
+
+// toldByHub adds what the gateway of a virtual hub announces.
+func (x *learner) toldByHub(far *gateway, from learned, way reach) {
+	x.g.hides = first(x.g.hides, far.open)
+	for _, t := range far.hub.toldByHub(far) {
+		by := from
+		by.open, by.hops, by.asns = first(way.open, t.open), from.hops+t.hops, append(slices.Clone(from.asns), t.asns...)
+		if x.g.isVPN() && !distinct(append(slices.Clone(by.asns), x.g.speaker.asn)) {
+			continue
+		}
+		x.drop(t.prefix, by.hops)
+		x.add([]netip.Prefix{t.prefix}, by, way.passed())
+	}
 }
 
 // users adds the networks that use a far gateway.
 func (x *learner) users(far *gateway, from learned, open string, passed []*gateway) {
 	x.g.hides = first(x.g.hides, far.open, far.net.openPeers)
-	if far.hub != nil {
-		for _, t := range far.hub.toldByHub() {
-			by := from
-			by.open, by.hops = first(open, t.open), from.hops+t.hops
-			x.drop(t.prefix, by.hops)
-			x.add([]netip.Prefix{t.prefix}, by, passed)
-		}
-	}
 	for _, h := range far.net.halves {
 		if h.mirror == nil {
 			if h.remote != nil {
@@ -252,7 +262,8 @@ func (g *gateway) announced() []told {
 		g.tells = append(g.tells, told{prefix: p})
 	}
 	if g.hub != nil {
-		g.tells = append(g.tells, g.hub.toldByHub()...)
+		g.tells = append(g.tells, g.hub.toldByHub(g)...)
+		return g.tells
 	}
 	for _, h := range g.net.halves {
 		if h.mirror == nil {
@@ -286,7 +297,7 @@ func (g *gateway) tell(l *link, a netip.Addr) *told {
 		t := &list[i]
 		switch {
 		case !t.prefix.Contains(a) || best != nil && best.prefix.Bits() >= t.prefix.Bits():
-		case t.via != nil && (t.via == l || t.via.site == l.site):
+		case t.via != nil && (t.via == l || l.site != nil && t.via.site == l.site):
 		case l.local != nil && slices.Contains(t.asns, l.local.speaker.asn):
 		default:
 			best = t

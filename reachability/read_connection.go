@@ -17,16 +17,21 @@ type connector struct {
 	pair     map[[2]string]*template.Resource // VNet-to-VNet, by the two gateways
 	circuits map[string][]*link               // by the circuit's id
 	noted    map[*gateway]bool
+
+	publicAddresses    map[string]*gateway // of networks' gateways, by id
+	ofNetworks, ofHubs []*vpnHalf          // of VPNs between the two
 }
 
 // connections reads the connections. A VNet-to-VNet one is up when both directions are there.
 // Source: VPN Gateway FAQ; Configure a VNet-to-VNet connection: two connection resources.
 func (r *reader) connections() {
-	c := &connector{r, map[[2]string]*template.Resource{}, map[string][]*link{}, map[*gateway]bool{}}
+	c := &connector{reader: r, pair: map[[2]string]*template.Resource{}, circuits: map[string][]*link{}, noted: map[*gateway]bool{}, publicAddresses: map[string]*gateway{}}
+	c.readPublicAddresses()
 	for _, x := range r.byType["connections"] {
 		c.connection(x)
 	}
 	c.hubLinks()
+	c.vpnsWithHubs()
 	c.halves()
 	c.acrossCircuits()
 	for _, g := range r.e.gateways {
@@ -163,6 +168,10 @@ func (r *connector) siteLink(g *gateway, x *template.Resource) {
 	}
 	if s == nil {
 		r.notMade(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the connection counts as absent")
+		return
+	}
+	if end := r.farEnd(s.id, s.name, s.address, s.bgpAddress, s.speaker); end != nil && end.gateway.hub != nil {
+		r.ofNetworks = append(r.ofNetworks, &vpnHalf{x: x, gateway: g, end: end, bgp: bgp, openBGP: openBGP})
 		return
 	}
 	l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, bgp: bgp, at: x.At, openBGP: openBGP}

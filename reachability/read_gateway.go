@@ -50,6 +50,9 @@ type localGateway struct {
 	site     *site // what stands behind it, where that is known
 	at       source.Range
 	open     string // why the prefixes are not all known
+
+	address, bgpAddress *template.Value
+	links               []*localGateway // of a VPN site: each of its links, with its own addresses
 }
 
 // A link is a connection that is up, seen from both ends.
@@ -58,11 +61,12 @@ type link struct {
 	name    string
 	a, b    *gateway // b is nil for a site or a circuit
 	local   *localGateway
-	circuit string  // id of the ExpressRoute circuit, "" for a VPN and for one that is not known
-	site    *site   // what stands at the other end, where that is known
-	bgp     bool    // it has BGP
-	down    string  // why the BGP that it has does not come up: then it carries nothing that is not static
-	bypass  [2]bool // FastPath at a and b: what comes in there does not pass the gateway
+	circuit string   // id of the ExpressRoute circuit, "" for a VPN and for one that is not known
+	site    *site    // what stands at the other end, where that is known
+	bgp     bool     // it has BGP
+	down    string   // why the BGP that it has does not come up: then it carries nothing that is not static
+	ends    []string // of a VPN between a network and a virtual hub: ids of what stands for the other side at both
+	bypass  [2]bool  // FastPath at a and b: what comes in there does not pass the gateway
 	at      source.Range
 	open    string // why it is not known whether it is there
 
@@ -147,6 +151,7 @@ func (r *reader) gatewaysAndConnections() {
 		s.speaker = r.speaker(x, x.Properties.Get("bgpSettings", "asn"))
 		b := x.Properties.Get("bgpSettings")
 		s.speaker.off = b == nil || b.Kind == template.Null
+		s.address, s.bgpAddress = x.Properties.Get("gatewayIpAddress"), b.Get("bgpPeeringAddress")
 		r.e.locals[x.ID] = s
 	}
 	r.connections()

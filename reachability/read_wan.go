@@ -35,6 +35,11 @@ func (r *reader) virtualHubs() {
 		h.sub = &subnet{Subnet: Subnet{ID: x.ID, Name: x.Name, Network: x.ID, Prefixes: n.Prefixes, At: x.At}, net: n}
 		if w := types[h.wan]; w != nil {
 			h.basic = strings.EqualFold(w.Properties.Get("type").String(), "Basic")
+			v := w.Properties.Get("allowBranchToBranchTraffic")
+			if r.notKnown(v, "allowBranchToBranchTraffic of virtual WAN %q", w.Name) {
+				h.open = first(h.open, fmt.Sprintf("allowBranchToBranchTraffic of virtual WAN %q is not known", w.Name))
+			}
+			h.branchToBranch = v.True()
 		}
 		h.standard = h.table("defaultRouteTable", "default")
 		h.table("noneRouteTable", "none")
@@ -323,12 +328,11 @@ func (r *connector) hubLinks() {
 			continue
 		}
 		l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, at: x.At}
+		if r.toNetwork(g, l, s, x) {
+			continue
+		}
 		for _, v := range r.list(x.Properties.Get("vpnLinkConnections"), fmt.Sprintf("the links of connection %q", x.Name)) {
-			bgp := v.Get("properties", "enableBgp")
-			if r.notKnown(bgp, "enableBgp of connection %q", x.Name) {
-				l.openBGP = fmt.Sprintf("enableBgp of connection %q is not known", x.Name)
-			}
-			l.bgp = l.bgp || bgp.True() || bgp.IsUnknown()
+			r.linkBGP(l, x, v)
 		}
 		if l.bgp && l.openBGP == "" {
 			l.down = session(g.name, g.speaker, s.name, s.speaker)
@@ -355,6 +359,33 @@ func (r *connector) hubLinks() {
 			r.noteSite(g, x.At)
 		}
 	}
+}
+
+func (r *connector) linkBGP(l *link, x *template.Resource, v *template.Value) {
+	bgp := v.Get("properties", "enableBgp")
+	if r.notKnown(bgp, "enableBgp of connection %q", x.Name) {
+		l.openBGP = fmt.Sprintf("enableBgp of connection %q is not known", x.Name)
+	}
+	l.bgp = l.bgp || bgp.True() || bgp.IsUnknown()
+}
+
+// toNetwork takes the links of a connection whose site is the gateway of a network, and tells whether there is one.
+func (r *connector) toNetwork(g *gateway, l *link, s *localGateway, x *template.Resource) bool {
+	found := false
+	for _, v := range r.list(x.Properties.Get("vpnLinkConnections"), fmt.Sprintf("the links of connection %q", x.Name)) {
+		id := v.Get("properties", "vpnSiteLink", "id").ID()
+		for _, sl := range s.links {
+			end := r.farEnd(sl.id, sl.name, sl.address, sl.bgpAddress, sl.speaker)
+			if sl.id != id || end == nil || end.gateway.hub != nil {
+				continue
+			}
+			found = true
+			one := &link{}
+			r.linkBGP(one, x, v)
+			r.ofHubs = append(r.ofHubs, &vpnHalf{x: x, gateway: g, site: s.id, end: end, bgp: one.bgp, openBGP: one.openBGP})
+		}
+	}
+	return found
 }
 
 func (r *connector) hubLink(g *gateway, l *link, x *template.Resource) {
@@ -384,9 +415,12 @@ func (r *connector) vpnSite(x *template.Resource) *localGateway {
 	s := &localGateway{id: x.ID, name: x.Name, site: r.sites[x.ID], speaker: speaker{off: true}, at: x.At}
 	s.prefixes, s.open = r.prefixes(fmt.Sprintf("the prefixes of VPN site %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
 	for _, v := range r.list(x.Properties.Get("vpnSiteLinks"), fmt.Sprintf("the links of VPN site %q", x.Name)) {
+		one := &localGateway{id: x.ID + "/vpnsitelinks/" + strings.ToLower(v.Get("name").String()), name: x.Name, speaker: speaker{off: true}, address: v.Get("properties", "ipAddress")}
 		if bgp := v.Get("properties", "bgpProperties"); bgp != nil {
 			s.speaker = speaker{asn: int64(number(bgp.Get("asn")))}
+			one.speaker, one.bgpAddress = s.speaker, bgp.Get("bgpPeeringAddress")
 		}
+		s.links = append(s.links, one)
 	}
 	return s
 }

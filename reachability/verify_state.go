@@ -57,6 +57,9 @@ func (v *verifier) links() {
 
 // leadsTo tells whether the link of a gateway is the one to what has this id.
 func (l *link) leadsTo(g *gateway, end string) bool {
+	if slices.Contains(l.ends, end) {
+		return true
+	}
 	far := l.other(g)
 	return far != nil && l.circuit == "" && far.id == end || far == nil && (l.circuit != "" && l.circuit == end || l.local != nil && l.local.id == end)
 }

@@ -1,18 +1,26 @@
 package topology
 
+import (
+	"maps"
+	"slices"
+)
+
 // reached is what a network's gateways lead to: a site, or a network.
 type reached struct {
 	site    *site
 	network *network
 	link    *gatewayLink // the first one on the way
 	ends    bool         // a VPN without BGP: only the two networks reach each other, not those that use their gateways
+	through []*network   // the virtual hubs on the way, from near to far
+	hops    int          // gateways on the way
 }
 
 // behind is what stands behind the network's own gateways, in the order of the connections, each thing once.
 //
 // A connection to a site or a circuit leads to the site. One to another gateway leads to its network and, with BGP, to the
 // networks that use that gateway, the sites at it and onward over every connection that has BGP. A gateway passes nothing on
-// between ExpressRoute connections, nor between ExpressRoute and VPN: that takes a Route Server.
+// between ExpressRoute connections, nor between ExpressRoute and VPN: that takes a Route Server. A virtual hub announces its spokes and
+// those of the other hubs of its virtual WAN, and with branchToBranch what its and their gateways connect, but for a circuit to a circuit.
 // Sources: VPN Gateway FAQ (VNet-to-VNet connections, BGP and transit routing); About ExpressRoute virtual network gateways.
 func (r *resolver) behind(n *network) []reached {
 	if list, ok := r.behindOf[n]; ok {
@@ -50,33 +58,90 @@ func (w *walk) start(g *gatewayNode) {
 		}
 		w.add(far.network, reached{network: far.network, link: l, ends: !l.bgp})
 		if l.bgp {
-			w.onward(far, l, passed)
+			w.onward(far, reached{link: l}, passed)
 		}
 	}
 }
 
-// onward adds what a gateway announces by BGP.
-func (w *walk) onward(g *gatewayNode, first *gatewayLink, passed map[*gatewayNode]bool) {
+// onward adds what a gateway announces by BGP; way is how it is reached.
+func (w *walk) onward(g *gatewayNode, way reached, passed map[*gatewayNode]bool) {
 	if passed[g] {
 		return
 	}
 	passed[g] = true
-	for _, u := range w.r.usersOf(g.network) {
-		w.add(u, reached{network: u, link: first})
+	way.hops++
+	if g.network.wan != nil {
+		w.overHub(g, way.over(g.network), passed)
+		return
 	}
-	if g.kind == expressRouteHop || g.network.wan != nil {
+	for _, u := range w.r.usersOf(g.network) {
+		w.add(u, way.to(nil, u))
+	}
+	if g.kind == expressRouteHop {
 		return
 	}
 	for _, l := range g.links {
-		if s := l.leadsTo(); s != nil {
-			w.add(s, reached{site: s, link: first})
-			continue
+		w.take(g, l, way, passed)
+	}
+}
+
+// take adds what a connection of a gateway that is reached leads to.
+func (w *walk) take(g *gatewayNode, l *gatewayLink, way reached, passed map[*gatewayNode]bool) {
+	if s := l.leadsTo(); s != nil {
+		w.add(s, way.to(s, nil))
+		return
+	}
+	if far := l.other(g); far != nil && l.bgp && !passed[far] {
+		w.add(far.network, way.to(nil, far.network))
+		w.onward(far, way, passed)
+	}
+}
+
+// overHub adds what the gateway of a virtual hub announces: the spokes of its virtual WAN, those of its own hub by the shorter way,
+// and with branchToBranch what all gateways of it connect. A route that a virtual WAN has announced is taken by none of its gateways.
+// Source: How to configure Virtual WAN hub routing intent, ExpressRoute: circuits are joined by Global Reach alone.
+func (w *walk) overHub(g *gatewayNode, way reached, passed map[*gatewayNode]bool) {
+	for _, u := range w.r.usersOf(g.network) {
+		x := way.to(nil, u)
+		if u.hubToOnPremises() != g.network {
+			x.hops++
 		}
-		if far := l.other(g); far != nil && l.bgp && !passed[far] {
-			w.add(far.network, reached{network: far.network, link: first})
-			w.onward(far, first, passed)
+		w.add(u, x)
+	}
+	if !g.network.wan.BranchToBranch {
+		return
+	}
+	passed = maps.Clone(passed)
+	for _, h := range g.network.wan.hubs {
+		passed[h.vpn], passed[h.expressRoute] = true, true
+	}
+	for _, h := range g.network.meeting() {
+		exit := way
+		if h != g.network {
+			exit = way.over(h)
+			exit.hops++
+		}
+		for _, k := range []*gatewayNode{h.vpn, h.expressRoute} {
+			if k == nil || k.kind == expressRouteHop && g.kind == expressRouteHop {
+				continue
+			}
+			for _, l := range k.links {
+				w.take(k, l, exit, passed)
+			}
 		}
 	}
+}
+
+// to is the way to a site or a network.
+func (x reached) to(s *site, n *network) reached {
+	x.site, x.network = s, n
+	return x
+}
+
+// over is the way that goes on through a virtual hub.
+func (x reached) over(hub *network) reached {
+	x.through = append(slices.Clone(x.through), hub)
+	return x
 }
 
 func (w *walk) add(key any, x reached) {
@@ -84,7 +149,7 @@ func (w *walk) add(key any, x reached) {
 		return
 	}
 	if i, ok := w.seen[key]; ok {
-		if w.out[i].ends && !x.ends || x.byOwnHub() {
+		if w.out[i].ends && !x.ends || x.byOwnHub() || len(x.through)+len(w.out[i].through) > 0 && x.hops < w.out[i].hops {
 			w.out[i] = x
 		}
 		return
@@ -99,7 +164,17 @@ func (x reached) byOwnHub() bool {
 		return false
 	}
 	hub := x.network.hubToOnPremises()
-	return hub != nil && (x.link.near.network == hub || x.link.far != nil && x.link.far.network == hub)
+	return hub != nil && x.link.hubEnd() == hub
+}
+
+// hubEnd is the virtual hub at which the connection ends, nil for none.
+func (l *gatewayLink) hubEnd() *network {
+	for _, g := range []*gatewayNode{l.near, l.far} {
+		if g != nil && g.network.wan != nil {
+			return g.network
+		}
+	}
+	return nil
 }
 
 // usersOf are the networks that use the gateways of another, by name.

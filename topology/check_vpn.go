@@ -62,7 +62,7 @@ func (r *resolver) checkBasic(n *network) {
 }
 
 func (g *gatewayNode) instances() int {
-	if g.network.VPN.ActiveActive {
+	if g.network.wan != nil || g.network.VPN.ActiveActive { // Azure makes that of a virtual hub of two
 		return 2
 	}
 	return 1
@@ -171,7 +171,8 @@ func (r *resolver) checkChainASNs() {
 				seen[far] = true
 				queue = append(queue, far)
 				direct := slices.Contains(n.vpn.links, l)
-				if far.asn == n.vpn.asn && !direct && n.id < far.network.id {
+				ofOne := far.network.wan != nil && far.network.wan == n.wan // hubs of one virtual WAN are joined without it
+				if far.asn == n.vpn.asn && !direct && !ofOne && n.id < far.network.id {
 					r.report(codeSameASN, diag.Diagnostic{Summary: fmt.Sprintf("%q and %q have the same ASN %d, and are joined by BGP over %q", n.vpn.ref(), far.ref(), far.asn, g.ref()), Subject: far.network.VPN.At("asn"),
 						Related: []diag.Related{{Range: n.VPN.At("asn"), Message: fmt.Sprintf("%q has it too", n.vpn.ref())}},
 						Why:     "a gateway drops routes that have its own number in their path, so the two would not learn each other's networks", Hint: "give each gateway a number of its own"})

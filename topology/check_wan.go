@@ -138,6 +138,37 @@ func checkVirtualWANs(r *resolver) {
 	for _, s := range r.sites {
 		r.checkTwoHomes(s)
 	}
+	for _, n := range r.networks {
+		if n.vpn != nil && n.wan == nil {
+			r.checkNetworkHomes(n)
+		}
+	}
+}
+
+// checkNetworkHomes holds a network whose gateway is at several hubs that inspect to what is symmetric: no third hub has anything that
+// would reach it by either.
+func (r *resolver) checkNetworkHomes(n *network) {
+	for _, w := range r.wans {
+		var at []*gatewayLink
+		for _, l := range n.vpn.links {
+			if hub := l.hubEnd(); hub != nil && hub.wan == w && hub.inspectsPrivate() {
+				at = append(at, l)
+			}
+		}
+		if len(at) < 2 {
+			continue
+		}
+		for _, hub := range w.hubs {
+			own := slices.ContainsFunc(at, func(l *gatewayLink) bool { return l.hubEnd() == hub })
+			if own || !slices.ContainsFunc(hub.classes(), (*class).onPremises) && !hub.hasGateway() {
+				continue
+			}
+			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q has VPNs with the virtual hubs %q and %q, which inspect private traffic, and what is at %q reaches it by either", n.id, at[0].hubEnd().id, at[1].hubEnd().id, hub.id), Subject: at[1].c.KeyRange(),
+				Related: []diag.Related{{Range: hub.KeyRange(), Message: "neither is nearer to this hub"}},
+				Why:     "each direction may go by another of the two, and the firewall of one would see half of a session", Hint: fmt.Sprintf("join %q with %q too, or with one hub alone", n.id, hub.id)})
+			break
+		}
+	}
 }
 
 // checkTwoHomes holds sites at several hubs that inspect to what is symmetric: with BGP the site learns which hub is nearer to a

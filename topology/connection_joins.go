@@ -1,6 +1,9 @@
 package topology
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // addConnectionJoins promises what the connections of gateways join: each network that uses a gateway with what is behind it.
 func (r *resolver) addConnectionJoins() {
@@ -46,7 +49,7 @@ func (r *resolver) joinSites(g *network) {
 	sites := map[string][]reached{} // by the statement that leads there, and what closes on the way
 	for _, x := range r.behind(g) {
 		if x.site != nil {
-			key := strings.Join(append(x.link.origin("join").Statements, rowKey(r.waysTo(g, x)[0].by)), "\x00")
+			key := strings.Join(append(x.link.origin("join").Statements, append(x.passing(), rowKey(r.waysTo(g, x)[0].by))...), "\x00")
 			sites[key] = append(sites[key], x)
 		}
 	}
@@ -54,7 +57,7 @@ func (r *resolver) joinSites(g *network) {
 		for _, key := range sortedKeys(classes) {
 			x, list := classes[key], sites[statement]
 			j := r.rowJoin(r.rowTo(x.networks[0], list[0]), list[0].link.origin("join"))
-			j.A, j.Via = refs(x.networks), x.via
+			j.A, j.Via = refs(x.networks), append(slices.Clone(x.via), list[0].passing()...)
 			for _, s := range list {
 				j.B = append(j.B, string(s.site.id))
 			}

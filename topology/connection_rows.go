@@ -63,6 +63,8 @@ func (r *resolver) addConnections() {
 		case l.circuit != nil && l.far != nil: // two gateways on a circuit: flags of the gateways, no resource
 		case l.circuit != nil:
 			r.addExpressRouteRow(l)
+		case l.far != nil && l.far.network.wan != nil:
+			r.addHubPairRows(l)
 		case l.far != nil:
 			r.addPairRows(l)
 		default:

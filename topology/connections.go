@@ -28,6 +28,8 @@ type LocalGateway struct {
 	Name          string
 	PublicAddress netip.Addr
 	FQDN          string
+	HubGateway    GatewayID      // in place of an address: an instance of a virtual hub's gateway, whose addresses are read from it
+	Instance      int            // of HubGateway: 0 or 1
 	Prefixes      []netip.Prefix // nil with BGP: the site announces them
 	ASN           int64          // 0 without BGP
 	BGPPeer       netip.Addr     // invalid without BGP

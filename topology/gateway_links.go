@@ -126,8 +126,13 @@ func (r *resolver) addVPN(c *schema.Connection, a, b end) bool {
 	if a.gateway == nil || b.gateway != nil && b.name() < a.name() {
 		a, b = b, a
 	}
-	if !r.acceptHubVPN(c, a, b) {
-		return true
+	if b.gateway != nil && (a.gateway.network.wan != nil || b.gateway.network.wan != nil) {
+		if !r.acceptHubVPN(c, a.gateway.network, b.gateway.network) {
+			return true
+		}
+		if a.gateway.network.wan != nil { // the network is the near end, as over a circuit
+			a, b = b, a
+		}
 	}
 	l := &gatewayLink{c: c, near: a.gateway, far: b.gateway, site: b.site}
 	if b.gateway != nil {

@@ -82,11 +82,14 @@ const (
 	NoneLabel    = "none"
 )
 
-// HubSite is a VPN site: a place outside as the VPN gateways of a virtual WAN's hubs see it. One of PublicAddress and FQDN is set.
+// HubSite is a VPN site: a place outside as the VPN gateways of a virtual WAN's hubs see it. One of PublicAddress, FQDN and Gateway is
+// set. Of the VPN gateway of a network the addresses are known only once Azure has made it: they are read from it.
 type HubSite struct {
 	ID            LocalGatewayID // wan/dc1
 	WAN           VirtualWANID   // resource group, location and tags are its
-	Site          SiteID
+	Site          SiteID         // "" for a gateway
+	Gateway       GatewayID      // of a network
+	Instances     int            // of Gateway: the site has a link for each
 	Name          string
 	PublicAddress netip.Addr
 	FQDN          string
@@ -102,7 +105,7 @@ type HubLink struct {
 	Hub     NetworkID
 	Gateway GatewayID
 	Name    string
-	Site    LocalGatewayID // of a VPN
+	Site    LocalGatewayID // of a VPN: the HubSite
 	Circuit CircuitID      // of ExpressRoute
 	BGP     bool
 	Secret  SecretID // the shared key, or the authorization key; "" for a circuit of the same subscription

@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -165,9 +166,32 @@ func (d *policyDraft) allowHubGroup(g *group) {
 			d.allow(string(d.n.id)+"-on-premises-to-"+b.c.Name+"-spokes", there, d.spokes(b), b.origin("firewall rule"))
 		}
 	}
+	if g == d.n.wanGroups[0] && d.n.inspectsPrivate() {
+		d.allowBranches()
+	}
 	if g.internet.hop == d.hop {
 		d.allow(g.c.Name+"-spokes-to-internet", d.spokes(g), d.internet(o), o)
 	}
+}
+
+// allowBranches allows the networks that reach a virtual WAN by a gateway of theirs what is behind the gateways of its hubs: sites, and
+// each other. Pairs of two sites are their owners' business.
+func (d *policyDraft) allowBranches() {
+	if !d.n.wan.BranchToBranch {
+		return
+	}
+	var networks []netip.Prefix
+	o := d.n.origin("IP group")
+	for _, x := range d.r.behind(d.n) {
+		if x.network != nil && !x.ends {
+			networks = append(networks, ipv4(x.network.AddressSpace)...)
+			o.Statements = mergeStatements(o.Statements, x.link.origin("").Statements)
+		}
+	}
+	here, there := d.group(string(d.n.id)+"-branch-networks", networks, o), d.onPremises(d.n)
+	o.Rule = "firewall rule"
+	d.allow(string(d.n.id)+"-branch-networks-to-on-premises", here, there, o)
+	d.allow(string(d.n.id)+"-on-premises-to-branch-networks", there, here, o)
 }
 
 func (c *nameCheck) wanNames(groupOf map[NetworkID]string) {

@@ -51,14 +51,23 @@ func (n *network) hubInspector() *hop {
 // firewall of the hub at which the packets come in, and that of its own hub.
 func (r *resolver) inspectedAt(x reached) []string {
 	own := x.network.hubToOnPremises()
-	if own == nil {
-		return inspectedBy(x.network)
+	out := inspectedBy(x.network)
+	if own != nil {
+		out = viaRefs(own.hubInspector())
 	}
-	out := viaRefs(own.hubInspector())
-	for _, g := range []*gatewayNode{x.link.near, x.link.far} {
-		if g != nil && g.network.wan == own.wan && g.network != own {
-			out = append(out, viaRefs(g.network.hubInspector())...)
+	for _, hub := range slices.Backward(x.through) {
+		if hub != own {
+			out = append(out, viaRefs(hub.hubInspector())...)
 		}
+	}
+	return out
+}
+
+// passing is what inspects in the virtual hubs on the way, from near to far.
+func (x reached) passing() []string {
+	var out []string
+	for _, hub := range x.through {
+		out = append(out, viaRefs(hub.hubInspector())...)
 	}
 	return out
 }
@@ -81,7 +90,7 @@ func (r *resolver) joinBehindHub(hub *network) {
 			continue // promised from the other side
 		}
 		via := viaRefs(hub.hubInspector())
-		if at := x.link.near.network; at != hub {
+		if at := x.link.hubEnd(); at != hub {
 			via = append(via, viaRefs(at.hubInspector())...)
 		}
 		r.topo.Joins = append(r.topo.Joins, Join{A: refs(spokes), B: []string{string(x.site.id)}, Via: via, Origin: x.link.origin("join")})
@@ -114,18 +123,63 @@ func (r *resolver) joinWANOverCircuit(c *schema.Connection, circuit *circuit, jo
 	}
 }
 
-// acceptHubVPN refuses tunnels between the VPN gateway of a virtual hub and another VPN gateway of Azure's.
-func (r *resolver) acceptHubVPN(c *schema.Connection, a, b end) bool {
-	if b.gateway == nil || a.gateway.network.wan == nil && b.gateway.network.wan == nil {
-		return true
-	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("vpn %q joins the gateways of %q and %q, one of which is of a virtual hub", c.Name, a.name(), b.name()), Subject: c.At("between"),
-		Why: "each end would have to be told the addresses of the other, which Azure gives when it makes the gateways: that is not in this version", Hint: "make the network a spoke of the hub; or declare it as a site, with the address of its gateway"}
-	if a.gateway.network.wan != nil && a.gateway.network.wan == b.gateway.network.wan {
+// acceptHubVPN holds a tunnel between the VPN gateway of a virtual hub and that of a network to what carries something: BGP, by which the
+// one learns the spokes of the hub and the other what is behind the network's gateway.
+func (r *resolver) acceptHubVPN(c *schema.Connection, a, b *network) bool {
+	d := diag.Diagnostic{Subject: c.At("between")}
+	switch {
+	case a.wan != nil && a.wan == b.wan:
+		d.Summary = fmt.Sprintf("vpn %q joins the virtual hubs %q and %q of one virtual WAN", c.Name, a.id, b.id)
 		d.Why, d.Hint = "hubs of one virtual WAN are joined already", "leave it out"
+	case a.wan != nil && b.wan != nil:
+		d.Summary = fmt.Sprintf("vpn %q joins the virtual hubs %q and %q of two virtual WANs", c.Name, a.id, b.id)
+		d.Why = fmt.Sprintf("every virtual hub has the ASN %d, and BGP does not run between equal ones: neither would learn the spokes of the other", hubASN)
+		d.Hint = "put both hubs into one virtual WAN"
+	case a.vpn.asn == 0 || b.vpn.asn == 0:
+		n, hub := a, b
+		if a.wan != nil {
+			n, hub = b, a
+		}
+		d.Summary = fmt.Sprintf("vpn %q joins the VPN gateway of %q, which has no BGP, with the virtual hub %q", c.Name, n.id, hub.id)
+		d.Related = []diag.Related{{Range: n.At("gateways", "vpn"), Message: "no `asn`"}}
+		d.Why, d.Hint = "without BGP a tunnel joins the two ends alone, and nothing of ours is in a virtual hub but what its connections bring", fmt.Sprintf("give the gateway of %q an `asn`, such as 65010", n.id)
+	default:
+		return true
 	}
 	r.report(codeHubLink, d)
 	return false
+}
+
+// addHubPairRows makes what joins the VPN gateway of a network with that of a virtual hub. The hub's side is a VPN site and a
+// connection to it, as to any place outside; the network's side is a local network gateway and a connection for each of the two
+// instances of the hub's gateway. All addresses are Azure's to give, so each side reads those of the other.
+// Source: Connect a VPN Gateway (virtual network gateway) to Virtual WAN.
+func (r *resolver) addHubPairRows(l *gatewayLink) {
+	o := l.origin("connection")
+	n, hub := l.near.network, l.far.network
+	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, hub.id), fmt.Sprintf("Shared key of the VPN between %s and virtual hub %s: any secret, the same on both sides.", n.id, hub.id), o)
+	id := LocalGatewayID(string(hub.wan.id) + "/" + string(n.id))
+	so := o
+	so.Rule = "VPN site"
+	if i := slices.IndexFunc(r.topo.HubSites, func(s HubSite) bool { return s.ID == id }); i >= 0 {
+		row := &r.topo.HubSites[i]
+		row.Origin.Statements = mergeStatements(row.Origin.Statements, so.Statements)
+	} else {
+		r.topo.HubSites = append(r.topo.HubSites, HubSite{ID: id, WAN: hub.wan.id, Gateway: GatewayID(l.near.ref()), Instances: l.near.instances(),
+			Name: r.rename("vpnSite", hub.wan.place, so, "name", string(n.id)), ASN: l.near.asn, Origin: so})
+	}
+	r.topo.HubLinks = append(r.topo.HubLinks, HubLink{ID: ConnectionID(l.far.ref() + ">" + string(n.id)), Hub: hub.id, Gateway: GatewayID(l.far.ref()), Name: r.connectionName(hub, string(n.id), o),
+		Site: id, BGP: true, Secret: key, Policy: policyOf(l.c.IPsec), Labels: hub.branchLabels(), Origin: o})
+	for i := range l.far.instances() {
+		remote := fmt.Sprintf("%s-%d", hub.id, i)
+		lo := o
+		lo.Rule = "local network gateway"
+		local := LocalGateway{ID: LocalGatewayID(string(n.id) + "/" + remote), Network: n.id, Name: r.rename("localGateway", n, lo, "name", remote),
+			HubGateway: GatewayID(l.far.ref()), Instance: i, ASN: hubASN, Origin: lo}
+		r.topo.LocalGateways = append(r.topo.LocalGateways, local)
+		r.topo.Connections = append(r.topo.Connections, Connection{ID: ConnectionID(fmt.Sprintf("%s>%s/%d", l.near.ref(), l.far.ref(), i)), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, remote, o),
+			Kind: IPsec, LocalGateway: local.ID, BGP: true, Secret: key, Policy: policyOf(l.c.IPsec), Origin: o})
+	}
 }
 
 // hubThroughput is that of a VPN gateway of a virtual hub.

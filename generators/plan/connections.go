@@ -11,6 +11,9 @@ import (
 func (l *lowering) lowerLocalGateways() {
 	for i := range l.t.LocalGateways {
 		g := &l.t.LocalGateways[i]
+		if g.HubGateway != "" {
+			continue // of a later stage
+		}
 		n := l.networks[g.Network]
 		prefixes := List{}
 		for _, p := range g.Prefixes {
@@ -102,7 +105,7 @@ func (l *lowering) addConnection(c *topology.Connection, in stage) {
 		l.connectionTo[[2]topology.GatewayID{c.Gateway, c.Remote}] = r.ID
 	case topology.IPsec:
 		id := l.localGateways[c.LocalGateway]
-		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.siteOf(c.LocalGateway))
+		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.farEnd(c.LocalGateway))
 		properties = append(properties, Member{"localNetworkGateway2", Object{{"id", Ref(id)}}})
 		r.after = append(r.after, id)
 	case topology.ExpressRoute:
@@ -189,10 +192,13 @@ func (l *lowering) ours(ids []ID) []ID {
 	return out
 }
 
-func (l *lowering) siteOf(id topology.LocalGatewayID) topology.SiteID {
+// farEnd says what a local network gateway stands for.
+func (l *lowering) farEnd(id topology.LocalGatewayID) string {
 	for i := range l.t.LocalGateways {
-		if l.t.LocalGateways[i].ID == id {
-			return l.t.LocalGateways[i].Site
+		if g := &l.t.LocalGateways[i]; g.ID == id && g.HubGateway != "" {
+			return fmt.Sprintf("instance %d of %s", g.Instance, g.HubGateway)
+		} else if g.ID == id {
+			return string(g.Site)
 		}
 	}
 	return ""

@@ -31,6 +31,7 @@ const (
 	stageReturnPeering // the mirror of it
 	stageOwnersPeering // ours, where another owner's half must be there first
 	stageCrossing      // ours, where the other end is in another tenant
+	stageVPNEnd        // what the gateways of networks and of virtual hubs are told of each other, once both have addresses
 	stageConnection
 	stageReturnConnection  // the second direction between two networks
 	stageOwnersConnection  // ours, where the other gateway is another owner's
@@ -79,6 +80,7 @@ var stages = [...]struct{ file, what string }{
 	stageReturnPeering:     {"return-peering", "The second half of each peering, after its mirror"},
 	stageOwnersPeering:     {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half"},
 	stageCrossing:          {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways"},
+	stageVPNEnd:            {"vpn-end", "VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them"},
 	stageConnection:        {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks"},
 	stageOwnersConnection:  {"owners-connection", "Our connections to gateways of other owners, who have let us name them"},
 	stageReturnConnection:  {"return-connection", "The second direction of each connection between networks"},
@@ -175,6 +177,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerHubRouting()
 	l.lowerLoadBalancers()
 	l.lowerPeerings()
+	l.lowerVPNEnds()
 	l.lowerConnections()
 	l.lowerHubLinks()
 	l.lowerHubConnections()

@@ -6,13 +6,28 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// linkName is the one link of a VPN site, and of the connection that uses it.
+// linkName is the one link of a VPN site of a place outside, and of the connection that uses it.
 const linkName = "link"
+
+// SiteLinks are the names of a VPN site's links: one for each address of the other side.
+func SiteLinks(s *topology.HubSite) []string {
+	if s.Gateway == "" {
+		return []string{linkName}
+	}
+	var out []string
+	for i := range s.Instances {
+		out = append(out, fmt.Sprintf("instance-%d", i))
+	}
+	return out
+}
 
 // lowerHubSites makes the VPN sites of virtual WANs.
 func (l *lowering) lowerHubSites() {
 	for i := range l.t.HubSites {
 		s := &l.t.HubSites[i]
+		if s.Gateway != "" {
+			continue // of a later stage
+		}
 		w := l.wanOf(s.WAN)
 		prefixList := List{}
 		for _, p := range s.Prefixes {
@@ -66,9 +81,9 @@ func (l *lowering) lowerHubLinks() {
 		}
 		gateways[g.ID] = l.id(l.networks[g.Hub], kind, g.Name)
 	}
-	sites := map[topology.LocalGatewayID]ID{}
+	sites := map[topology.LocalGatewayID]*topology.HubSite{}
 	for i := range l.t.HubSites {
-		sites[l.t.HubSites[i].ID] = l.hubSiteID(&l.t.HubSites[i])
+		sites[l.t.HubSites[i].ID] = &l.t.HubSites[i]
 	}
 	for _, x := range l.hubLinks() {
 		gateway := gateways[x.Gateway]
@@ -78,9 +93,10 @@ func (l *lowering) lowerHubLinks() {
 		var properties Object
 		if x.Circuit == "" {
 			id.Type, id.Name = TypeHubVPNConnection, gateway.Name+"/"+x.Name
-			r.Description = describe(fmt.Sprintf("Tunnels of %s to %s.", x.Hub, l.hubSiteOf(x.Site)), x.Origin)
-			r.after = append(r.after, sites[x.Site])
-			properties = l.vpnConnection(x, sites[x.Site])
+			s := sites[x.Site]
+			r.Description = describe(fmt.Sprintf("Tunnels of %s to %s%s.", x.Hub, s.Site, s.Gateway), x.Origin)
+			r.after = append(r.after, l.hubSiteID(s))
+			properties = l.vpnConnection(x, s)
 		} else {
 			id.Type, id.Name = TypeHubERConnection, gateway.Name+"/"+x.Name
 			r.Description = describe(fmt.Sprintf("Connection of %s to the circuit %s.", x.Hub, x.Circuit), x.Origin)
@@ -123,25 +139,22 @@ func (l *lowering) hubLinks() []*topology.HubLink {
 	return append(sites, circuits...)
 }
 
-func (l *lowering) hubSiteOf(id topology.LocalGatewayID) topology.SiteID {
-	for i := range l.t.HubSites {
-		if l.t.HubSites[i].ID == id {
-			return l.t.HubSites[i].Site
+// vpnConnection are the properties of a connection with a VPN site: it has a connection for each link of the site.
+func (l *lowering) vpnConnection(x *topology.HubLink, s *topology.HubSite) Object {
+	site := l.hubSiteID(s)
+	tunnels := List{}
+	for _, name := range SiteLinks(s) {
+		link := site
+		link.Type, link.Name = TypeHubSite+"/vpnSiteLinks", site.Name+"/"+name
+		tunnel := Object{{"vpnSiteLink", Object{{"id", Ref(link)}}}, {"vpnConnectionProtocolType", Str("IKEv2")}, {"sharedKey", l.secret(x.Secret)}, {"enableBgp", Bool(x.BGP)}}
+		if x.Policy != nil {
+			tunnel = append(tunnel, Member{"ipsecPolicies", List{ipsecPolicy(x.Policy)}})
 		}
-	}
-	return ""
-}
-
-func (l *lowering) vpnConnection(x *topology.HubLink, site ID) Object {
-	link := site
-	link.Type, link.Name = TypeHubSite+"/vpnSiteLinks", site.Name+"/"+linkName
-	tunnel := Object{{"vpnSiteLink", Object{{"id", Ref(link)}}}, {"vpnConnectionProtocolType", Str("IKEv2")}, {"sharedKey", l.secret(x.Secret)}, {"enableBgp", Bool(x.BGP)}}
-	if x.Policy != nil {
-		tunnel = append(tunnel, Member{"ipsecPolicies", List{ipsecPolicy(x.Policy)}})
+		tunnels = append(tunnels, Object{{"name", Str(name)}, {"properties", tunnel}})
 	}
 	properties := Object{{"remoteVpnSite", Object{{"id", Ref(site)}}}, {"enableInternetSecurity", Bool(false)}}
 	properties = append(properties, l.branchRouting(x)...)
-	return append(properties, Member{"vpnLinkConnections", List{Object{{"name", Str(linkName)}, {"properties", tunnel}}}})
+	return append(properties, Member{"vpnLinkConnections", tunnels})
 }
 
 // branchRouting is the routing of what is behind a gateway: with the default table, as Azure wants it of all gateways, and

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
@@ -125,6 +126,27 @@ func (b *body) encode(key string, v plan.Value) node {
 	}
 	b.fail(key, "%T is not a literal", v)
 	return nil
+}
+
+// setting is the encoded string of a member, or the property that is read when the script runs; nil where it is not there.
+func (b *body) setting(key string, required bool) node {
+	v, ok := b.object.Get(key).(plan.Property)
+	if !ok {
+		return b.str(key, required)
+	}
+	b.get(key, required)
+	if err := generators.CheckPath(v.Path); err != nil {
+		b.fail(key, "%v", err)
+	}
+	kind, ok := strings.CutPrefix(v.Of.Type, networkProvider)
+	if !ok {
+		b.fail(key, "a property of %s", v.Of.Type)
+	}
+	out := &row{}
+	out.set("Of", b.reference(key, kind, plan.Ref(v.Of)))
+	out.set("Type", b.encode(key, plan.Str(kind)))
+	out.set("Property", b.encode(key, plan.Str(v.Path)))
+	return out
 }
 
 // flag is the encoded boolean of a member, nil where it is not there.

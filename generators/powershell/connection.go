@@ -63,7 +63,7 @@ func (b *body) secret(key string, required bool) node {
 
 func makeLocalGateway(r *row, b *body) {
 	p := b.child("properties", true)
-	r.set("PublicAddress", p.str("gatewayIpAddress", false))
+	r.set("PublicAddress", p.setting("gatewayIpAddress", false))
 	r.set("Fqdn", p.str("fqdn", false))
 	if p.has("gatewayIpAddress") == p.has("fqdn") {
 		p.fail("gatewayIpAddress", "either an address or a name")
@@ -75,7 +75,7 @@ func makeLocalGateway(r *row, b *body) {
 	_ = space.done()
 	if bgp := p.child("bgpSettings", false); p.has("bgpSettings") {
 		r.set("Asn", bgp.number("asn", true))
-		r.set("BgpPeer", bgp.str("bgpPeeringAddress", true))
+		r.set("BgpPeer", bgp.setting("bgpPeeringAddress", true))
 		_ = bgp.done()
 	}
 	_ = p.done()

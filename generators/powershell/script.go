@@ -21,6 +21,7 @@ type script struct {
 	Peerings, Waits, Circuits           bool
 	LocalGateways, Connections          bool
 	VirtualWans, HubLinks, Keys         bool
+	Settings                            bool // that may be properties of resources
 	Secrets                             []secret
 	SecurityGroups                      bool
 	Managers, NetworkGroups             bool
@@ -191,6 +192,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 		out.VirtualWans = out.VirtualWans || len(s.rows[typ]) > 0
 	}
 	out.HubLinks = len(s.rows[vpnSiteType])+len(s.rows[hubVPNConnectionType])+len(s.rows[hubERConnectionType]) > 0
+	out.Settings = out.LocalGateways || out.HubLinks
 	out.Keys = out.Connections || out.HubLinks
 	out.CommitSteps = len(s.rows[managerType]) > len(s.rows[commitType])
 	out.ManagedResources = out.VirtualWans || out.Commits

@@ -124,22 +124,23 @@ func makeVPNSite(r *row, b *body) {
 	space := p.child("addressSpace", true)
 	r.set("Prefixes", space.strings("addressPrefixes", true))
 	_ = space.done()
-	links := p.children("vpnSiteLinks", true)
-	if len(links) != 1 {
-		p.fail("vpnSiteLinks", "%d links, not one", len(links))
-		return
+	links := list{}
+	for _, o := range p.children("vpnSiteLinks", true) {
+		link := &row{}
+		link.set("Name", o.str("name", true))
+		x := o.child("properties", true)
+		link.set("Address", x.setting("ipAddress", false))
+		link.set("Fqdn", x.str("fqdn", false))
+		if bgp := x.child("bgpProperties", false); x.has("bgpProperties") {
+			link.set("Asn", bgp.number("asn", true))
+			link.set("BgpPeer", bgp.setting("bgpPeeringAddress", true))
+			_ = bgp.done()
+		}
+		_ = x.done()
+		_ = o.done()
+		links = append(links, link)
 	}
-	r.set("Link", links[0].str("name", true))
-	link := links[0].child("properties", true)
-	r.set("Address", link.str("ipAddress", false))
-	r.set("Fqdn", link.str("fqdn", false))
-	if bgp := link.child("bgpProperties", false); link.has("bgpProperties") {
-		r.set("Asn", bgp.number("asn", true))
-		r.set("BgpPeer", bgp.str("bgpPeeringAddress", true))
-		_ = bgp.done()
-	}
-	_ = link.done()
-	_ = links[0].done()
+	r.set("Links", links)
 	_ = p.done()
 }
 
@@ -148,20 +149,21 @@ func makeHubVPNConnection(r *row, b *body) {
 	r.set("Site", p.id("remoteVpnSite", "vpnSites", true))
 	r.set("InternetSecurity", p.flag("enableInternetSecurity", true))
 	branchRouting(r, p)
-	links := p.children("vpnLinkConnections", true)
-	if len(links) != 1 {
-		p.fail("vpnLinkConnections", "%d links, not one", len(links))
-		return
+	links := list{}
+	for _, o := range p.children("vpnLinkConnections", true) {
+		link := &row{}
+		link.set("Name", o.str("name", true))
+		x := o.child("properties", true)
+		link.set("SiteLink", x.id("vpnSiteLink", "vpnSites/vpnSiteLinks", true))
+		link.set("Protocol", x.str("vpnConnectionProtocolType", true))
+		link.set("SharedKey", x.secret("sharedKey", true))
+		link.set("Bgp", x.flag("enableBgp", true))
+		link.set("IpsecPolicy", x.ipsecPolicy())
+		_ = x.done()
+		_ = o.done()
+		links = append(links, link)
 	}
-	r.set("LinkConnection", links[0].str("name", true))
-	link := links[0].child("properties", true)
-	r.set("SiteLink", link.id("vpnSiteLink", "vpnSites/vpnSiteLinks", true))
-	r.set("Protocol", link.str("vpnConnectionProtocolType", true))
-	r.set("SharedKey", link.secret("sharedKey", true))
-	r.set("Bgp", link.flag("enableBgp", true))
-	r.set("IpsecPolicy", link.ipsecPolicy())
-	_ = link.done()
-	_ = links[0].done()
+	r.set("Links", links)
 	_ = p.done()
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 
+	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -36,6 +37,16 @@ func (ids *resourceIDs) links() []reachability.PromisedLink {
 	for _, c := range ids.t.Connections {
 		end := string(c.Remote) + string(c.LocalGateway) + string(c.Circuit) // one of them
 		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(c.Gateway)], End: ids.ref[end], BGP: c.BGP, FastPath: c.FastPath, At: c.Origin.Range})
+	}
+	for _, s := range ids.t.HubSites {
+		for _, x := range ids.t.HubLinks { // of a gateway's site each link is to be there
+			if x.Site != s.ID || s.Gateway == "" {
+				continue
+			}
+			for _, link := range plan.SiteLinks(&s) {
+				out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(s.ID)] + "/vpnsitelinks/" + link, BGP: x.BGP, At: x.Origin.Range})
+			}
+		}
 	}
 	for _, x := range ids.t.HubLinks {
 		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(x.Site)+string(x.Circuit)], BGP: x.BGP, At: x.Origin.Range})

@@ -148,7 +148,11 @@ func (c *call) member(x *expr) *Value {
 	sub := &call{r: c.r, env: c.env, where: c.where, at: x, name: "member"}
 	switch {
 	case of.Kind == Unknown:
-		return unknown(of.Text, c.r.keyOf("member", []*Value{of, key}))
+		out := unknown(of.Text, c.r.keyOf("member", []*Value{of, key}))
+		if of.read != "" && len(of.read) < maxKey {
+			out.read = of.read + step(key)
+		}
+		return out
 	case key.Kind == Unknown:
 		return unknown(key.Text, c.r.keyOf("member", []*Value{of, key}))
 	}
@@ -206,7 +210,17 @@ func (r *reader) later(what string) *Value {
 	if strings.ContainsAny(label, "/()[]") || len(label) > 40 {
 		label = "later"
 	}
-	return unknown(what+" is known only when it is deployed", r.short(label, "later:"+strings.ToLower(what)))
+	out := unknown(what+" is known only when it is deployed", r.short(label, "later:"+strings.ToLower(what)))
+	out.read = what
+	return out
+}
+
+// step is how a member or an index is written.
+func step(key *Value) string {
+	if key.Kind == Number {
+		return "[" + numberText(key.Number) + "]"
+	}
+	return "." + key.Text
 }
 
 func hintMembers(of *Value, key string) string {

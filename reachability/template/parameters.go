@@ -151,7 +151,9 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 		return unknown("parameter "+name+" has no value", key)
 	}
 	if v.Kind == Unknown && v.Key == "" {
+		read := v.read
 		v = unknown(v.Text, key)
+		v.read = read
 	}
 	d.checkParameter(name, kind, declared, v, at)
 	return v

@@ -59,7 +59,11 @@ func reference(c *call, args []*Value) *Value {
 	if n != nil && n.existing {
 		why = what + " asks for a resource that the template reads and does not make"
 	}
-	return unknown(why, c.r.short("reference", itoa(len(args))+what+or(id, itoa(c.env.in.serial))))
+	out := unknown(why, c.r.short("reference", itoa(len(args))+what+or(id, itoa(c.env.in.serial))))
+	if len(args) < 3 {
+		out.read = what
+	}
+	return out
 }
 
 // state is what the templates say of a resource.

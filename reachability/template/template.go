@@ -40,6 +40,7 @@ type Value struct {
 	height  int32 // how deep values are inside each other, and how many there are; 0 where that is not yet measured
 	size    int32
 	partial string // of an answer of reference() and the like: what it is an answer of; what is not there is Unknown
+	read    string // of an Unknown that is a property of a resource: what is read, such as reference(/subscriptions/…).ipAddress
 }
 
 // Member is a member of an object.
@@ -90,6 +91,20 @@ func (v *Value) String() string {
 		return ""
 	}
 	return v.Text
+}
+
+// ReadFrom is of what is known only when it is deployed whose property it is: the id of the resource in canonical form, and the path
+// below its properties, such as bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]; false where it is no property of one.
+func (v *Value) ReadFrom() (id, path string, ok bool) {
+	if v == nil || v.Kind != Unknown {
+		return "", "", false
+	}
+	end := strings.LastIndexByte(v.read, ')') // a path has none
+	id, ok = strings.CutPrefix(v.read[:max(end, 0)], "reference(")
+	if !ok || !strings.HasPrefix(id, "/") {
+		return "", "", false
+	}
+	return canonicalID(id), strings.TrimPrefix(v.read[end+1:], "."), true
 }
 
 // ID is the resource id that the value holds, in lower case as Resource.ID has it, or "". An id with parts that are not

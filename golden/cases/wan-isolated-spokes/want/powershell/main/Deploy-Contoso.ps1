@@ -794,7 +794,7 @@ function Start-ManagedResource {
     <#
     .SYNOPSIS
     Writes a resource whole where it is missing or differs. Returns the action; the caller waits for Azure. What is written
-    may hold more than what is compared: a key, which Azure does not give back.
+    may hold more than what is compared: a key, which Azure does not give back. The caller who knows that it differs says so.
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
     [OutputType([string])]
@@ -803,7 +803,8 @@ function Start-ManagedResource {
         [Parameter(Mandatory = $true)] [string]$Id,
         [Parameter(Mandatory = $true)] [string]$Kind,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary]$Properties,
-        [System.Collections.IDictionary]$Written = $Properties
+        [System.Collections.IDictionary]$Written = $Properties,
+        [switch]$Differs
     )
 
     $existing = Get-Resource -Id $Id
@@ -819,7 +820,7 @@ function Start-ManagedResource {
         }
         $failed = (Get-Value -InputObject $existing -Path 'properties.provisioningState') -eq 'Failed'
         $present = Get-Value -InputObject $existing -Path 'properties'
-        if (-not $failed -and (Test-Subset -Wanted $Properties -Present $present)) {
+        if (-not $Differs -and -not $failed -and (Test-Subset -Wanted $Properties -Present $present)) {
             return Set-ResourceTag -Id $Id -Existing $existing -Row $Row
         }
         $action = 'Updated'

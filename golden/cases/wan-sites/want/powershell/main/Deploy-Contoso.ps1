@@ -120,17 +120,26 @@ $VpnSites = @(
     # Site brno as the virtual hubs of wan see it. From connections.branches, sites.brno.
     @{
         Stage = 'vpn-site'; Name = 'vst-brno'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
-        VirtualWan = 'vwan-wan'; Prefixes = @('172.20.2.0/24'); Link = 'link'; Address = '203.0.113.12'
+        VirtualWan = 'vwan-wan'; Prefixes = @('172.20.2.0/24')
+        Links = @(
+            @{ Name = 'link'; Address = '203.0.113.12' }
+        )
     }
     # Site dc1 as the virtual hubs of wan see it. From connections.office, sites.dc1.
     @{
         Stage = 'vpn-site'; Name = 'vst-dc1'; ResourceGroup = 'rg-wan'; Location = 'westeurope'; VirtualWan = 'vwan-wan'
-        Prefixes = @(); Link = 'link'; Address = '203.0.113.10'; Asn = 65050; BgpPeer = '192.168.255.1'
+        Prefixes = @()
+        Links = @(
+            @{ Name = 'link'; Address = '203.0.113.10'; Asn = 65050; BgpPeer = '192.168.255.1' }
+        )
     }
     # Site lyon as the virtual hubs of wan see it. From connections.branches, sites.lyon.
     @{
         Stage = 'vpn-site'; Name = 'vst-lyon'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
-        VirtualWan = 'vwan-wan'; Prefixes = @('172.20.1.0/24'); Link = 'link'; Fqdn = 'vpn.lyon.contoso.com'
+        VirtualWan = 'vwan-wan'; Prefixes = @('172.20.1.0/24')
+        Links = @(
+            @{ Name = 'link'; Fqdn = 'vpn.lyon.contoso.com' }
+        )
     }
 )
 
@@ -467,25 +476,40 @@ $HubVpnConnections = @(
     # Tunnels of hub-neu to brno. From connections.branches.
     @{
         Stage = 'hub-link'; Gateway = 'vgw-hub-neu'; Name = 'con-hub-neu-to-brno'; ResourceGroup = 'rg-wan'
-        Site = 'vst-brno'; InternetSecurity = $false; LinkConnection = 'link'; SiteLink = 'vst-brno/link'
-        Protocol = 'IKEv2'; SharedKey = $SharedKeyHubNeuBrno; Bgp = $false
+        Site = 'vst-brno'; InternetSecurity = $false
+        Links = @(
+            @{
+                Name = 'link'; SiteLink = 'vst-brno/link'; Protocol = 'IKEv2'; SharedKey = $SharedKeyHubNeuBrno
+                Bgp = $false
+            }
+        )
     }
     # Tunnels of hub-neu to lyon. From connections.branches.
     @{
         Stage = 'hub-link'; Gateway = 'vgw-hub-neu'; Name = 'con-hub-neu-to-lyon'; ResourceGroup = 'rg-wan'
-        Site = 'vst-lyon'; InternetSecurity = $false; LinkConnection = 'link'; SiteLink = 'vst-lyon/link'
-        Protocol = 'IKEv2'; SharedKey = $SharedKeyHubNeuLyon; Bgp = $false
+        Site = 'vst-lyon'; InternetSecurity = $false
+        Links = @(
+            @{
+                Name = 'link'; SiteLink = 'vst-lyon/link'; Protocol = 'IKEv2'; SharedKey = $SharedKeyHubNeuLyon
+                Bgp = $false
+            }
+        )
     }
     # Tunnels of hub-weu to dc1. From connections.office.
     @{
         Stage = 'hub-link'; Gateway = 'vgw-hub-weu'; Name = 'con-hub-weu-to-dc1'; ResourceGroup = 'rg-wan'
-        Site = 'vst-dc1'; InternetSecurity = $false; LinkConnection = 'link'; SiteLink = 'vst-dc1/link'
-        Protocol = 'IKEv2'; SharedKey = $SharedKeyHubWeuDc1; Bgp = $true
-        IpsecPolicy = @{
-            SALifeTimeSeconds = 27000; SADataSizeKilobytes = 102400000; IpsecEncryption = 'GCMAES256'
-            IpsecIntegrity = 'GCMAES256'; IkeEncryption = 'AES256'; IkeIntegrity = 'SHA384'; DhGroup = 'DHGroup14'
-            PfsGroup = 'PFS14'
-        }
+        Site = 'vst-dc1'; InternetSecurity = $false
+        Links = @(
+            @{
+                Name = 'link'; SiteLink = 'vst-dc1/link'; Protocol = 'IKEv2'; SharedKey = $SharedKeyHubWeuDc1
+                Bgp = $true
+                IpsecPolicy = @{
+                    SALifeTimeSeconds = 27000; SADataSizeKilobytes = 102400000; IpsecEncryption = 'GCMAES256'
+                    IpsecIntegrity = 'GCMAES256'; IkeEncryption = 'AES256'; IkeIntegrity = 'SHA384'
+                    DhGroup = 'DHGroup14'; PfsGroup = 'PFS14'
+                }
+            }
+        )
     }
 )
 
@@ -947,6 +971,40 @@ function Set-Group {
     Write-Result -Name $Row.Name -Kind 'Resource group' -Action $action
 }
 
+function Get-Setting {
+    <#
+    .SYNOPSIS
+    Gets a setting of a row: as it stands there, or the property of a resource that it names, as Azure has set it.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row,
+        [Parameter(Mandatory = $true)] [AllowNull()] [object]$Value
+    )
+
+    if ($Value -isnot [hashtable]) {
+        return $Value
+    }
+    $resource = Get-Resource -Id (Get-ResourceId -Row $Row -Type $Value.Type -Name $Value.Of)
+    $found = Get-Value -InputObject $resource -Path 'properties'
+    # bgpSettings.bgpPeeringAddresses[0] is a name, a name, and a place in a list.
+    foreach ($step in [regex]::Matches($Value.Property, '[^.\[\]]+').Value) {
+        if ($step -match '^\d+$') {
+            $found = @(foreach ($item in $found) { $item }) | Select-Object -Skip ([int]$step) -First 1
+        }
+        elseif ($null -ne $found) {
+            $found = Get-Value -InputObject $found -Path $step
+        }
+    }
+    if ([string]$found -ne '') {
+        return [string]$found
+    }
+    if ($WhatIfPreference) {
+        return 'known once it is made'
+    }
+    throw ('{0} has no {1} yet, which {2} needs.' -f $Value.Of, $Value.Property, $Row.Name)
+}
+
 function Test-Subset {
     <#
     .SYNOPSIS
@@ -992,7 +1050,7 @@ function Start-ManagedResource {
     <#
     .SYNOPSIS
     Writes a resource whole where it is missing or differs. Returns the action; the caller waits for Azure. What is written
-    may hold more than what is compared: a key, which Azure does not give back.
+    may hold more than what is compared: a key, which Azure does not give back. The caller who knows that it differs says so.
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
     [OutputType([string])]
@@ -1001,7 +1059,8 @@ function Start-ManagedResource {
         [Parameter(Mandatory = $true)] [string]$Id,
         [Parameter(Mandatory = $true)] [string]$Kind,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary]$Properties,
-        [System.Collections.IDictionary]$Written = $Properties
+        [System.Collections.IDictionary]$Written = $Properties,
+        [switch]$Differs
     )
 
     $existing = Get-Resource -Id $Id
@@ -1017,7 +1076,7 @@ function Start-ManagedResource {
         }
         $failed = (Get-Value -InputObject $existing -Path 'properties.provisioningState') -eq 'Failed'
         $present = Get-Value -InputObject $existing -Path 'properties'
-        if (-not $failed -and (Test-Subset -Wanted $Properties -Present $present)) {
+        if (-not $Differs -and -not $failed -and (Test-Subset -Wanted $Properties -Present $present)) {
             return Set-ResourceTag -Id $Id -Existing $existing -Row $Row
         }
         $action = 'Updated'
@@ -1312,22 +1371,28 @@ function Set-VpnSite {
 
     Select-RowSubscription -Row $Row
     $id = Get-ResourceId -Row $Row -Type 'vpnSites' -Name $Row.Name
-    $link = [ordered]@{}
-    if ($null -ne $Row['Fqdn']) {
-        $link['fqdn'] = $Row['Fqdn']
-    }
-    else {
-        $link['ipAddress'] = $Row['Address']
-    }
-    if ($null -ne $Row['Asn']) {
-        $link['bgpProperties'] = [ordered]@{ asn = $Row['Asn']; bgpPeeringAddress = $Row['BgpPeer'] }
+    $links = foreach ($item in $Row.Links) {
+        $link = [ordered]@{}
+        if ($null -ne $item['Fqdn']) {
+            $link['fqdn'] = $item['Fqdn']
+        }
+        else {
+            $link['ipAddress'] = Get-Setting -Row $Row -Value $item['Address']
+        }
+        if ($null -ne $item['Asn']) {
+            $link['bgpProperties'] = [ordered]@{
+                asn               = $item['Asn']
+                bgpPeeringAddress = Get-Setting -Row $Row -Value $item['BgpPeer']
+            }
+        }
+        [ordered]@{ name = $item.Name; properties = $link }
     }
     $properties = [ordered]@{
         virtualWan   = @{
             id = Get-ResourceId -Row $Row -Type 'virtualWans' -Name $Row.VirtualWan
         }
         addressSpace = @{ addressPrefixes = @($Row.Prefixes) }
-        vpnSiteLinks = @([ordered]@{ name = $Row.Link; properties = $link })
+        vpnSiteLinks = @($links)
     }
     $action = Start-ManagedResource -Row $Row -Id $id -Kind 'VPN site' -Properties $properties
     Complete-ManagedResource -Row $Row -Id $id -Kind 'VPN site' -Action $action
@@ -1386,25 +1451,28 @@ function Get-HubVpnProperty {
         [switch]$WithKey
     )
 
-    $link = [ordered]@{
-        vpnSiteLink               = @{
-            id = Get-ResourceId -Row $Row -Type 'vpnSites/vpnSiteLinks' -Name $Row.SiteLink
+    $links = foreach ($item in $Row.Links) {
+        $link = [ordered]@{
+            vpnSiteLink               = @{
+                id = Get-ResourceId -Row $Row -Type 'vpnSites/vpnSiteLinks' -Name $item.SiteLink
+            }
+            vpnConnectionProtocolType = $item.Protocol
+            enableBgp                 = $item.Bgp
         }
-        vpnConnectionProtocolType = $Row.Protocol
-        enableBgp                 = $Row.Bgp
-    }
-    if ($WithKey) {
-        $link['sharedKey'] = ConvertFrom-Secret -Secret $Row.SharedKey
-    }
-    if ($null -ne $Row['IpsecPolicy']) {
-        $link['ipsecPolicies'] = @(ConvertTo-HubIpsecPolicy -Policy $Row['IpsecPolicy'])
+        if ($WithKey) {
+            $link['sharedKey'] = ConvertFrom-Secret -Secret $item.SharedKey
+        }
+        if ($null -ne $item['IpsecPolicy']) {
+            $link['ipsecPolicies'] = @(ConvertTo-HubIpsecPolicy -Policy $item['IpsecPolicy'])
+        }
+        [ordered]@{ name = $item.Name; properties = $link }
     }
     $properties = [ordered]@{
         remoteVpnSite          = @{
             id = Get-ResourceId -Row $Row -Type 'vpnSites' -Name $Row.Site
         }
         enableInternetSecurity = $Row.InternetSecurity
-        vpnLinkConnections     = @([ordered]@{ name = $Row.LinkConnection; properties = $link })
+        vpnLinkConnections     = @($links)
     }
     $routing = Get-BranchRouting -Row $Row
     if ($null -ne $routing) {
@@ -1413,11 +1481,52 @@ function Get-HubVpnProperty {
     $properties
 }
 
+function Test-HubSharedKey {
+    <#
+    .SYNOPSIS
+    Tells whether the links of a connection have the shared keys of its row. Azure gives a key back by a request of its own.
+    Nothing of it is written out.
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row,
+        [Parameter(Mandatory = $true)] [string]$Id
+    )
+
+    # What is read here is not for a log, whatever the caller wants to see.
+    $DebugPreference = 'SilentlyContinue'
+    foreach ($item in $Row.Links) {
+        $path = '{0}/vpnLinkConnections/{1}/sharedKeys/default/listSharedKey?api-version={2}'
+        $request = @{
+            Method  = 'POST'
+            Path    = $path -f $Id, $item.Name, $NetworkApiVersion
+            WhatIf  = $false
+            Confirm = $false
+            Debug   = $false
+        }
+        $answer = Invoke-WithRetry -Operation {
+            $reply = Invoke-AzRestMethod @request
+            if ($reply.StatusCode -ge 400 -and $reply.StatusCode -ne 404) {
+                throw ('The shared key of {0} may not be read: StatusCode: {1}' -f $Row.Name, $reply.StatusCode)
+            }
+            $reply
+        }
+        if ($answer.StatusCode -eq 404) {
+            return $false
+        }
+        $present = [string](Get-Value -InputObject (ConvertFrom-Json -InputObject $answer.Content) -Path 'properties.sharedKey')
+        if ($present -cne (ConvertFrom-Secret -Secret $item.SharedKey)) {
+            return $false
+        }
+    }
+    return $true
+}
+
 function Set-HubVpnConnection {
     <#
     .SYNOPSIS
-    Connects a virtual hub with a VPN site, or brings the connection to its row. The key of one that exists is not compared:
-    it is written with whatever else differs.
+    Connects a virtual hub with a VPN site, or brings the connection, its shared keys among the rest, to its row.
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
     [OutputType([pscustomobject])]
@@ -1433,6 +1542,9 @@ function Set-HubVpnConnection {
         Kind       = 'connection of a virtual hub with a site'
         Properties = Get-HubVpnProperty -Row $Row
         Written    = Get-HubVpnProperty -Row $Row -WithKey
+    }
+    if ($null -ne (Get-Resource -Id $id)) {
+        $connection['Differs'] = -not (Test-HubSharedKey -Row $Row -Id $id)
     }
     $action = Start-ManagedResource @connection
     Complete-ManagedResource -Row $Row -Id $id -Kind 'Connection of a virtual hub with a site' -Action $action

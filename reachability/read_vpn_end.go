@@ -1,0 +1,134 @@
+package reachability
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// A far end is a gateway as the other side is told of it: by addresses that a template reads from it, since Azure gives them when it
+// makes the gateway. Which gateway it is says the resource that they are read from.
+type farEnd struct {
+	id      string // of the local network gateway, or of the link of a VPN site
+	gateway *gateway
+	told    speaker // the number that the other side is told
+	wrong   string  // why what is told is not one instance of the gateway
+}
+
+// farEnd finds the gateway whose address is given, nil where it is none of the templates: then it is a place outside.
+func (r *connector) farEnd(id, name string, address, bgpAddress *template.Value, told speaker) *farEnd {
+	g, instance, wrong := r.addressOf(address)
+	if g == nil {
+		return nil
+	}
+	x := &farEnd{id: id, gateway: g, told: told, wrong: wrong}
+	by, bgpInstance, _ := r.addressOf(bgpAddress)
+	switch _, path, _ := bgpAddress.ReadFrom(); {
+	case x.wrong != "":
+		x.wrong = fmt.Sprintf("the address in %q %s", name, x.wrong)
+	case told.off:
+	case by != g:
+		x.wrong = fmt.Sprintf("%q has the public address of %q, and the BGP address is not of it", name, g.name)
+	case !strings.HasSuffix(path, "defaultBgpIpAddresses[0]") && !strings.Contains(path, "customBgpIpAddresses") && path != "bgpSettings.bgpPeeringAddress":
+		x.wrong = fmt.Sprintf("the BGP address in %q is the property %s of %q", name, path, g.name)
+	case instance != "" && bgpInstance != "" && instance != bgpInstance:
+		x.wrong = fmt.Sprintf("%q has the public address of one instance of %q, and the BGP address of another", name, g.name)
+	case told.open == "" && g.speaker.open == "" && told.asn != g.speaker.asn:
+		x.wrong = fmt.Sprintf("%q says ASN %d, and %q has %d", name, told.asn, g.name, g.speaker.asn)
+	}
+	return x
+}
+
+// addressOf is the gateway whose property a value is, or whose public address; the instance, where the path says it; and why it is no
+// public address.
+// Source: the REST API: IPConfigurationBgpPeeringAddress has for each instance the tunnel addresses, of which the public one comes
+// first, and the BGP addresses; VpnGatewayIpConfiguration.
+func (r *connector) addressOf(v *template.Value) (g *gateway, instance, wrong string) {
+	id, path, ok := v.ReadFrom()
+	if !ok {
+		return nil, "", ""
+	}
+	if g := r.publicAddresses[id]; g != nil {
+		if !strings.EqualFold(path, "ipAddress") {
+			wrong = fmt.Sprintf("is the property %s of a public address", path)
+		}
+		return g, "", wrong
+	}
+	g = r.e.gateways[id]
+	rest, entry := strings.CutPrefix(strings.ToLower(path), "bgpsettings.bgppeeringaddresses[")
+	if entry {
+		instance, rest, _ = strings.Cut(rest, "]")
+	}
+	if !entry || rest != ".tunnelipaddresses[0]" {
+		wrong = fmt.Sprintf("is the property %s of a gateway", path)
+	}
+	return g, instance, wrong
+}
+
+// readPublicAddresses finds whose public addresses there are.
+func (r *connector) readPublicAddresses() {
+	for _, x := range r.byType["virtualnetworkgateways"] {
+		g := r.e.gateways[x.ID]
+		for _, c := range x.Properties.Get("ipConfigurations").List() {
+			if id := c.Get("properties", "publicIPAddress", "id").ID(); id != "" && g != nil {
+				r.publicAddresses[id] = g
+			}
+		}
+	}
+}
+
+// A half is what one side of a VPN between a network and a virtual hub has: a connection at the gateway, and how it sees the other.
+type vpnHalf struct {
+	x       *template.Resource
+	gateway *gateway
+	site    string // id of the VPN site, of the hub's side
+	end     *farEnd
+	bgp     bool
+	openBGP string
+}
+
+// vpnsWithHubs joins the gateways of networks with those of virtual hubs, each instance with each: a tunnel is up when both sides
+// have it. Where one side has none, nothing is joined.
+func (r *connector) vpnsWithHubs() {
+	answered := map[*vpnHalf]bool{}
+	for _, a := range r.ofNetworks {
+		for _, b := range r.ofHubs {
+			if a.end.gateway != b.gateway || b.end.gateway != a.gateway {
+				continue
+			}
+			answered[a], answered[b] = true, true
+			l := &link{id: a.end.id + ">" + b.end.id, name: a.x.Name, a: b.gateway, b: a.gateway, bgp: a.bgp || b.bgp, at: a.x.At, openBGP: first(a.openBGP, b.openBGP), ends: []string{a.end.id, b.end.id, b.site}}
+			switch {
+			case l.openBGP != "":
+			case a.end.wrong != "":
+				l.down = a.end.wrong
+			case b.end.wrong != "":
+				l.down, l.at = b.end.wrong, b.x.At
+			case a.bgp != b.bgp:
+				l.down = fmt.Sprintf("connections %q and %q do not agree on BGP", a.x.Name, b.x.Name)
+			case !l.bgp:
+				l.open = fmt.Sprintf("what connection %q carries without BGP is not read", a.x.Name)
+			case a.end.told.off || b.end.told.off:
+				l.down = fmt.Sprintf("connection %q has BGP, and one side is told no BGP settings of the other", a.x.Name)
+			default:
+				l.down = session(a.gateway.name, a.gateway.speaker, b.gateway.name, b.gateway.speaker)
+			}
+			r.hubLink(b.gateway, l, b.x)
+		}
+	}
+	for _, h := range slices.Concat(r.ofNetworks, r.ofHubs) {
+		if answered[h] {
+			continue
+		}
+		if h.end.gateway.open != "" {
+			h.gateway.open = first(h.gateway.open, fmt.Sprintf("whether connection %q has its counterpart is not known", h.x.Name))
+			continue
+		}
+		r.diags.Add(codeConnectionHalf, diag.Diagnostic{Subject: h.x.At, Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", h.x.Name),
+			Related: []diag.Related{{Range: h.end.gateway.at, Message: "the gateway that lacks it"}},
+			Why:     "a VPN between a network and a virtual hub is a connection at each of the two gateways; with one alone it never comes up", Hint: "add the connection of the other gateway, with the same shared key"})
+	}
+}
