@@ -61,11 +61,46 @@ func (g gatewaysOf) mutants(inner map[string]any, index int, r map[string]any) [
 		for i, item := range space["addressPrefixes"].([]any) {
 			out = append(out, mutant{fmt.Sprint(name, "prefix ", item), func() func() { return remove(space, "addressPrefixes", i) }})
 		}
+		out = append(out, misread(p, "gatewayIpAddress", name)...)
+		if bgp, ok := p["bgpSettings"].(map[string]any); ok {
+			out = append(out, misread(bgp, "bgpPeeringAddress", name)...)
+		}
 		return out
 	case "connections":
 		return append(flips(p, name, "enableBgp", "expressRouteGatewayBypass"), mutant{name + "removed", func() func() { return remove(inner, "resources", index) }})
 	}
 	return nil
+}
+
+// misread reads an address of another instance of a gateway, or another property of it; nothing where no address is read.
+func misread(p map[string]any, key, name string) []mutant {
+	read, _ := p[key].(string)
+	if !strings.Contains(read, "bgpPeeringAddresses[") {
+		return nil
+	}
+	instances := strings.NewReplacer("Addresses[0].", "Addresses[1].", "Addresses[1].", "Addresses[0].")
+	kinds := strings.NewReplacer("tunnelIpAddresses", "defaultBgpIpAddresses", "defaultBgpIpAddresses", "tunnelIpAddresses")
+	return []mutant{set(p, key, instances.Replace(read), name), set(p, key, kinds.Replace(read), name), set(p, key, "203.0.113.77", name)}
+}
+
+// ofSite are the changes of a VPN site.
+func ofSite(p map[string]any, name string) []mutant {
+	out := words(p["addressSpace"].(map[string]any), "addressPrefixes", name+"prefix ")
+	links := listOf(p["vpnSiteLinks"])
+	if len(links) > 1 {
+		out = append(out, removals(p, "vpnSiteLinks", name+"link ")...)
+	}
+	for _, l := range links {
+		o := l.(map[string]any)
+		what, link := name+textOf(o["name"])+" ", o["properties"].(map[string]any)
+		out = append(out, misread(link, "ipAddress", what)...)
+		if bgp, ok := link["bgpProperties"].(map[string]any); ok && strings.Contains(textOf(bgp["bgpPeeringAddress"]), "[") {
+			out = append(out, misread(bgp, "bgpPeeringAddress", what)...)
+			out = append(out, set(bgp, "asn", float64(65001), what))
+			out = append(out, without(link, what, "bgpProperties")...)
+		}
+	}
+	return out
 }
 
 // numbers gives the end of a BGP session the number of each of its neighbours.

@@ -238,12 +238,17 @@ func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
 		if routing, ok := p["routingConfiguration"].(map[string]any); ok {
 			out = append(out, words(routing["propagatedRouteTables"].(map[string]any), "labels", name+"propagation to ")...)
 		}
+		if len(listOf(p["vpnLinkConnections"])) > 1 {
+			out = append(out, removals(p, "vpnLinkConnections", name+"link ")...)
+		}
 		for _, l := range listOf(p["vpnLinkConnections"]) {
 			out = append(out, flips(l.(map[string]any)["properties"].(map[string]any), name, "enableBgp")...)
 		}
 		return out
 	case "vpnSites":
-		return words(p["addressSpace"].(map[string]any), "addressPrefixes", name+"prefix ")
+		return ofSite(p, name)
+	case "virtualWans":
+		return flips(p, name, "allowBranchToBranchTraffic")
 	case "expressRouteGateways":
 		return flips(p, name, "allowNonVirtualWanTraffic")
 	case "routingIntent":
