@@ -71,11 +71,61 @@ func randomWAN(r *rand.Rand) string {
 		circuits = "circuits:\n  er: {site: dcx, id: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Network/expressRouteCircuits/er}\n"
 		fmt.Fprintf(&connections, "  er: {kind: expressRoute, circuit: er, members: [%s]%s}\n", strings.Join(list, ", "), flag)
 	}
-	text := "vnetloom: v1\nname: random\ndefaults: {location: westeurope}\nvirtualWans: {wan: {}}\nnetworks:\n" + networks.String()
+	randomVPNs(r, hubs, &networks, &sites, &connections)
+	wan := maybe(4, "branchToBranch: false")
+	text := "vnetloom: v1\nname: random\ndefaults: {location: westeurope}\nvirtualWans: {wan: {" + wan + "}}\nnetworks:\n" + networks.String()
 	if sites.Len() > 0 {
 		text += "sites:\n" + sites.String()
 	}
 	return text + circuits + "connections:\n" + connections.String()
+}
+
+// randomVPNs adds networks whose VPN gateways are joined with those of virtual hubs: with one or several of these, with each other, with
+// sites of their own, and with networks that use their gateways, inspected or not.
+func randomVPNs(r *rand.Rand, hubs int, networks, sites, connections *strings.Builder) {
+	maybe := func(n int, s string) {
+		if r.Intn(n) == 0 {
+			connections.WriteString(s)
+		}
+	}
+	var at []string
+	for h := range hubs {
+		line := networks.String()[strings.Index(networks.String(), fmt.Sprintf("  h%d:", h)):]
+		if strings.Contains(line[:strings.Index(line, "\n")], "vpn:") {
+			at = append(at, fmt.Sprintf("h%d", h))
+		}
+	}
+	if len(at) == 0 || r.Intn(3) == 0 {
+		return
+	}
+	for i := range 1 + r.Intn(3) {
+		firewall, inspect := "", ""
+		if r.Intn(3) == 0 {
+			firewall, inspect = "    firewall: {}\n", fmt.Sprintf(", inspect: lab%d/firewall", i)
+		}
+		fmt.Fprintf(networks, "  lab%d:\n    addressSpace: 10.7%d.0.0/22\n    subnets: {GatewaySubnet: 10.7%d.0.0/26, AzureFirewallSubnet: 10.7%d.0.64/26, app: 10.7%d.1.0/24}\n    gateways: {vpn: {asn: %d, activeActive: %t}}\n%s",
+			i, i, i, i, i, 65100+i, r.Intn(2) == 0, firewall)
+		fmt.Fprintf(networks, "  bench%d: {addressSpace: 10.8%d.0.0/24, subnets: {app: 10.8%d.0.0/26}}\n", i, i, i)
+		fmt.Fprintf(connections, "  lab%d: {kind: hubAndSpoke, hub: lab%d, spokes: bench%d%s}\n", i, i, i, inspect)
+		first := r.Intn(len(at))
+		if i == 0 || r.Intn(3) > 0 {
+			fmt.Fprintf(connections, "  line%d: {kind: vpn, between: [lab%d, %s]}\n", i, i, at[first])
+		}
+		if len(at) > 1 {
+			maybe(4, fmt.Sprintf("  also%d: {kind: vpn, between: [lab%d, %s]}\n", i, i, at[(first+1)%len(at)]))
+		}
+		if i > 0 {
+			maybe(3, fmt.Sprintf("  chain%d: {kind: vpn, between: [lab%d, lab%d]}\n", i, i-1, i))
+		}
+		if r.Intn(2) == 0 {
+			bgp := ""
+			if r.Intn(2) == 0 {
+				bgp = fmt.Sprintf(", asn: %d, bgpPeer: 172.2%d.0.1", 65200+i, 1+i)
+			}
+			fmt.Fprintf(sites, "  yard%d: {addressSpace: 172.2%d.0.0/16, vpn: {publicAddress: 198.51.100.%d%s}}\n", i, 1+i, 10+i, bgp)
+			fmt.Fprintf(connections, "  yard%d: {kind: vpn, between: [lab%d, yard%d]}\n", i, i, i)
+		}
+	}
 }
 
 // What a virtual WAN's statements promise holds on what is emitted, or the intent is refused for a reason of its own.

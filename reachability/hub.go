@@ -328,9 +328,14 @@ func (h *hub) toldByHub(to *gateway) []told {
 				continue
 			}
 			for _, l := range b.learned() {
-				if to.passesOn(l.prefix) {
-					out = append(out, told{l.prefix, l.via, l.hops + 1 + hops, l.asns, first(h.open, l.open)})
+				if !to.passesOn(l.prefix) {
+					continue
 				}
+				t := told{l.prefix, l.via, l.hops + 1 + hops, l.asns, first(h.open, l.open)}
+				if !b.gateway.isVPN() {
+					t.asns = nil // over a circuit come the numbers of Microsoft's edge, not those of gateways
+				}
+				out = append(out, t)
 			}
 		}
 	}

@@ -133,7 +133,6 @@ func (x *learner) toldByHub(far *gateway, from learned, way reach) {
 		if x.g.isVPN() && !distinct(append(slices.Clone(by.asns), x.g.speaker.asn)) {
 			continue
 		}
-		x.drop(t.prefix, by.hops)
 		x.add([]netip.Prefix{t.prefix}, by, way.passed())
 	}
 }
@@ -216,21 +215,26 @@ func distinct(list []int64) bool {
 // add takes prefixes that the gateways in passed learned by BGP and announced on.
 func (x *learner) add(ps []netip.Prefix, from learned, passed []*gateway) {
 	for _, p := range ps {
-		if x.have[p] || slices.Contains(x.g.net.Prefixes, p) || slices.ContainsFunc(passed, func(g *gateway) bool { return !g.passesOn(p) }) {
+		if x.have[p] && !x.longer(p, from.hops) || slices.Contains(x.g.net.Prefixes, p) || slices.ContainsFunc(passed, func(g *gateway) bool { return !g.passesOn(p) }) {
 			continue
 		}
+		x.drop(p)
 		x.have[p] = true
 		from.prefix = p
 		x.g.learned = append(x.g.learned, from)
 	}
 }
 
-// drop forgets a prefix that came a longer way: of two virtual hubs the one that connects a network is nearer.
-func (x *learner) drop(p netip.Prefix, hops int) {
-	i := slices.IndexFunc(x.g.learned, func(l learned) bool { return l.prefix == p && l.hops > hops })
-	if i >= 0 {
-		x.g.learned = slices.Delete(x.g.learned, i, i+1)
-		delete(x.have, p)
+// longer tells whether a prefix that is known came a longer way: over a virtual hub, which announces what its virtual WAN knows
+// before all shorter ways are asked.
+func (x *learner) longer(p netip.Prefix, hops int) bool {
+	return slices.ContainsFunc(x.g.learned, func(l learned) bool { return l.prefix == p && l.hops > hops })
+}
+
+// drop forgets a prefix for a shorter way.
+func (x *learner) drop(p netip.Prefix) {
+	if x.have[p] {
+		x.g.learned = slices.DeleteFunc(x.g.learned, func(l learned) bool { return l.prefix == p })
 	}
 }
 

@@ -184,6 +184,7 @@ type PromisedLink struct {
 	BGP          bool // routes are exchanged by BGP; always so over a circuit
 	FastPath     bool // what comes in over a circuit does not pass the gateway
 	At           source.Range
+	Far          string // of a VPN between a network and a virtual hub: the gateway that End stands for
 }
 
 // WrittenRoute is a route that the intent writes by hand for a subnet.

@@ -66,7 +66,9 @@ func (l *link) leadsTo(g *gateway, end string) bool {
 
 // broken says what a link lacks of what was promised, "" where nothing.
 func (l *link) broken(g *gateway, p PromisedLink) string {
-	switch {
+	switch far := l.other(g); {
+	case p.Far != "" && (far == nil || far.id != p.Far):
+		return "its other end is not the gateway that it should be"
 	case l.down != "":
 		return "BGP does not come up, since " + l.down
 	case l.bgp != (p.BGP || l.circuit != ""):

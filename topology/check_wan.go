@@ -2,7 +2,6 @@ package topology
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/diag"
@@ -141,68 +140,6 @@ func checkVirtualWANs(r *resolver) {
 	for _, n := range r.networks {
 		if n.vpn != nil && n.wan == nil {
 			r.checkNetworkHomes(n)
-		}
-	}
-}
-
-// checkNetworkHomes holds a network whose gateway is at several hubs that inspect to what is symmetric: no third hub has anything that
-// would reach it by either.
-func (r *resolver) checkNetworkHomes(n *network) {
-	for _, w := range r.wans {
-		var at []*gatewayLink
-		for _, l := range n.vpn.links {
-			if hub := l.hubEnd(); hub != nil && hub.wan == w && hub.inspectsPrivate() {
-				at = append(at, l)
-			}
-		}
-		if len(at) < 2 {
-			continue
-		}
-		for _, hub := range w.hubs {
-			own := slices.ContainsFunc(at, func(l *gatewayLink) bool { return l.hubEnd() == hub })
-			if own || !slices.ContainsFunc(hub.classes(), (*class).onPremises) && !hub.hasGateway() {
-				continue
-			}
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q has VPNs with the virtual hubs %q and %q, which inspect private traffic, and what is at %q reaches it by either", n.id, at[0].hubEnd().id, at[1].hubEnd().id, hub.id), Subject: at[1].c.KeyRange(),
-				Related: []diag.Related{{Range: hub.KeyRange(), Message: "neither is nearer to this hub"}},
-				Why:     "each direction may go by another of the two, and the firewall of one would see half of a session", Hint: fmt.Sprintf("join %q with %q too, or with one hub alone", n.id, hub.id)})
-			break
-		}
-	}
-}
-
-// checkTwoHomes holds sites at several hubs that inspect to what is symmetric: with BGP the site learns which hub is nearer to a
-// network, and a network of a third hub has none that is.
-func (r *resolver) checkTwoHomes(s *site) {
-	homes := map[*wan][]*gatewayLink{}
-	for _, l := range s.links {
-		if hub := l.near.network; hub.wan != nil && hub.inspectsPrivate() {
-			homes[hub.wan] = append(homes[hub.wan], l)
-		}
-	}
-	for _, w := range r.wans {
-		links := homes[w]
-		i := slices.IndexFunc(links, func(l *gatewayLink) bool { return l.near.network != links[0].near.network })
-		if i < 0 {
-			continue
-		}
-		o, l := links[0], links[i]
-		d := diag.Diagnostic{Summary: fmt.Sprintf("site %q is at the virtual hubs %q and %q, which inspect private traffic, without BGP", s.id, o.near.network.id, l.near.network.id), Subject: l.c.KeyRange(),
-			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("joins it with %q", o.near.network.id)}},
-			Why:     "the site may send by either hub, and each hub answers by its own way: the firewall of one would see half of a session", Hint: "give the site an `asn` and a `bgpPeer`, so that it learns which hub is nearer, or join it with one hub"}
-		if slices.ContainsFunc(links, func(l *gatewayLink) bool { return !l.bgp }) {
-			r.report(codeTwoHomes, d)
-			continue
-		}
-		for _, hub := range w.hubs {
-			far := !slices.ContainsFunc(links, func(l *gatewayLink) bool { return l.near.network == hub })
-			if far && slices.ContainsFunc(hub.classes(), (*class).onPremises) {
-				d.Summary = fmt.Sprintf("site %q is at the virtual hubs %q and %q, and spokes of %q reach it by either", s.id, o.near.network.id, l.near.network.id, hub.id)
-				d.Related = append(d.Related, diag.Related{Range: hub.KeyRange(), Message: "neither is nearer to this hub"})
-				d.Hint = fmt.Sprintf("join the site with %q too, or with one hub alone, or write `onPremises: none` for the spokes of %q", hub.id, hub.id)
-				r.report(codeTwoHomes, d)
-				break
-			}
 		}
 	}
 }

@@ -33,10 +33,14 @@ func Sites(t *topology.Topology) []reachability.Site {
 
 // links are the connections of an intent, as promises: each of several to one site is to be there.
 func (ids *resourceIDs) links() []reachability.PromisedLink {
+	hubs := map[topology.LocalGatewayID]topology.GatewayID{}
+	for _, l := range ids.t.LocalGateways {
+		hubs[l.ID] = l.HubGateway
+	}
 	var out []reachability.PromisedLink
 	for _, c := range ids.t.Connections {
 		end := string(c.Remote) + string(c.LocalGateway) + string(c.Circuit) // one of them
-		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(c.Gateway)], End: ids.ref[end], BGP: c.BGP, FastPath: c.FastPath, At: c.Origin.Range})
+		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(c.Gateway)], End: ids.ref[end], Far: ids.ref[string(hubs[c.LocalGateway])], BGP: c.BGP, FastPath: c.FastPath, At: c.Origin.Range})
 	}
 	for _, s := range ids.t.HubSites {
 		for _, x := range ids.t.HubLinks { // of a gateway's site each link is to be there
@@ -44,7 +48,7 @@ func (ids *resourceIDs) links() []reachability.PromisedLink {
 				continue
 			}
 			for _, link := range plan.SiteLinks(&s) {
-				out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(s.ID)] + "/vpnsitelinks/" + link, BGP: x.BGP, At: x.Origin.Range})
+				out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(s.ID)] + "/vpnsitelinks/" + link, Far: ids.ref[string(s.Gateway)], BGP: x.BGP, At: x.Origin.Range})
 			}
 		}
 	}
