@@ -5,11 +5,40 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/internal/cli"
 )
+
+// A gateway that exists already, with a name as long as Azure takes, is told as one that is made here.
+func TestAddressesOfAGatewayThatExists(t *testing.T) {
+	group, name := strings.Repeat("g", 90), strings.Repeat("v", 80)
+	text := `vnetloom: v1
+name: long
+defaults: {location: westeurope}
+virtualWans: {wan: {}}
+naming: {vpnGateway: "` + name[:60] + `-{network}"}
+networks:
+  hub: {virtualWan: wan, resourceGroup: ` + group + `, addressSpace: 10.100.0.0/23, gateways: {vpn: {}}}
+  shop: {resourceGroup: ` + group + `, addressSpace: 10.1.0.0/24, subnets: {web: 10.1.0.0/26}}
+  lab:
+    resourceGroup: ` + group + `
+    ownership: existing
+    addressSpace: 10.2.0.0/24
+    subnets: {GatewaySubnet: 10.2.0.0/27, app: 10.2.0.64/26}
+    gateways: {vpn: {asn: 65010, existing: true}}
+connections:
+  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}
+  line: {kind: vpn, between: [hub, lab]}
+expect:
+  there: {from: shop, to: lab, via: [hub/vpnGateway, lab/vpnGateway]}
+`
+	e := compile(intent{files: fstest.MapFS{"estate.yaml": &fstest.MapFile{Data: []byte(text)}}, names: []string{"estate.yaml"}})
+	require.NoError(t, e.err)
+	require.False(t, e.found.HasErrors(), e.text())
+}
 
 // What each side of a VPN between a network and a virtual hub is told of the other is held to be one instance of the other's gateway.
 func TestAddressesThatAreRead(t *testing.T) {

@@ -133,6 +133,11 @@ func checkVirtualWANs(r *resolver) {
 			r.checkHubSpoke(n)
 		}
 	}
+	for _, l := range r.links {
+		if l.far != nil && l.far.network.wan != nil && l.circuit == nil {
+			r.checkHubPair(l)
+		}
+	}
 	r.checkHubEnds()
 	for _, s := range r.sites {
 		r.checkTwoHomes(s)
@@ -141,6 +146,24 @@ func checkVirtualWANs(r *resolver) {
 		if n.vpn != nil && n.wan == nil {
 			r.checkNetworkHomes(n)
 		}
+	}
+}
+
+// checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both are ours to read in
+// one deployment.
+func (r *resolver) checkHubPair(l *gatewayLink) {
+	n, hub := l.near.network, l.far.network
+	d := diag.Diagnostic{Subject: l.c.At("between"), Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Hint: fmt.Sprintf("declare %q as a site, with the public address and the BGP address of its gateway", n.id)}
+	switch {
+	case r.tenant(n) != r.tenant(hub):
+		d.Summary = fmt.Sprintf("vpn %q joins the virtual hub %q with network %q, which is in another tenant", l.c.Name, hub.id, n.id)
+		d.Why = "each side reads the addresses that Azure has given to the other, and a deployment reads in its own tenant"
+		r.report(codeHubTenant, d)
+	case n.ownership() == External:
+		d.Summary = fmt.Sprintf("vpn %q joins the virtual hub %q with the gateway of %q, which is somebody else's", l.c.Name, hub.id, n.id)
+		d.Why = "half of it is local network gateways and connections at that gateway, which its owner makes"
+		r.report(codeHubLink, d)
 	}
 }
 

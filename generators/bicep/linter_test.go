@@ -267,7 +267,7 @@ func TestLinterUseSafeAccess(t *testing.T) {
 		s.all(func(d *statement, n *node) { // what is read is of a resource that is there, and not of a nullable value
 			if n.kind == "access" && n.text == "properties" && n.base.kind == "word" {
 				assert.True(t, slices.ContainsFunc(s.of("resource"), func(r *statement) bool {
-					return r.name == n.base.text && (!r.existing || strings.Contains(r.kind, "/authorizations@"))
+					return r.name == n.base.text && (!r.existing || regexp.MustCompile("(?i)/(authorizations|vpngateways|virtualnetworkgateways)@").MatchString(r.kind))
 				}), "line %d", n.line)
 			}
 		})

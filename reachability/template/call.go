@@ -149,7 +149,7 @@ func (c *call) member(x *expr) *Value {
 	switch {
 	case of.Kind == Unknown:
 		out := unknown(of.Text, c.r.keyOf("member", []*Value{of, key}))
-		if of.read != "" && len(of.read) < maxKey {
+		if of.read != "" && len(of.read) < maxRead {
 			out.read = of.read + step(key)
 		}
 		return out
@@ -195,7 +195,7 @@ func asPartOf(of, v *Value, step string) *Value {
 	}
 	out := *v
 	out.partial = of.partial + step
-	if len(out.partial) > maxKey {
+	if len(out.partial) > maxRead {
 		out.partial = of.partial
 	}
 	return &out
@@ -214,6 +214,9 @@ func (r *reader) later(what string) *Value {
 	out.read = what
 	return out
 }
+
+// maxRead bounds the path of a property of a resource, its id among it.
+const maxRead = 2048
 
 // step is how a member or an index is written.
 func step(key *Value) string {

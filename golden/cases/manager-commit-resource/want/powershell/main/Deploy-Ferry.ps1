@@ -713,6 +713,40 @@ function Set-Group {
     Write-Result -Name $Row.Name -Kind 'Resource group' -Action $action
 }
 
+function Get-Setting {
+    <#
+    .SYNOPSIS
+    Gets a setting of a row: as it stands there, or the property of a resource that it names, as Azure has set it.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] [hashtable]$Row,
+        [Parameter(Mandatory = $true)] [AllowNull()] [object]$Value
+    )
+
+    if ($Value -isnot [hashtable]) {
+        return $Value
+    }
+    $resource = Get-Resource -Id (Get-ResourceId -Row $Row -Type $Value.Type -Name $Value.Of)
+    $found = Get-Value -InputObject $resource -Path 'properties'
+    # bgpSettings.bgpPeeringAddresses[0] is a name, a name, and a place in a list.
+    foreach ($step in [regex]::Matches($Value.Property, '[^.\[\]]+').Value) {
+        if ($step -match '^\d+$') {
+            $found = @(foreach ($item in $found) { $item }) | Select-Object -Skip ([int]$step) -First 1
+        }
+        elseif ($null -ne $found) {
+            $found = Get-Value -InputObject $found -Path $step
+        }
+    }
+    if ([string]$found -ne '') {
+        return [string]$found
+    }
+    if ($WhatIfPreference) {
+        return 'known once it is made'
+    }
+    throw ('{0} has no {1} yet, which {2} needs.' -f $Value.Of, $Value.Property, $Row.Name)
+}
+
 function Test-Subset {
     <#
     .SYNOPSIS
@@ -758,7 +792,7 @@ function Start-ManagedResource {
     <#
     .SYNOPSIS
     Writes a resource whole where it is missing or differs. Returns the action; the caller waits for Azure. What is written
-    may hold more than what is compared: a key, which Azure does not give back.
+    may hold more than what is compared: a key, which Azure does not give back. The caller who knows that it differs says so.
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
     [OutputType([string])]
@@ -768,6 +802,7 @@ function Start-ManagedResource {
         [Parameter(Mandatory = $true)] [string]$Kind,
         [Parameter(Mandatory = $true)] [System.Collections.IDictionary]$Properties,
         [System.Collections.IDictionary]$Written = $Properties,
+        [switch]$Differs,
         [string]$ApiVersion = $NetworkApiVersion
     )
 
@@ -784,7 +819,7 @@ function Start-ManagedResource {
         }
         $failed = (Get-Value -InputObject $existing -Path 'properties.provisioningState') -eq 'Failed'
         $present = Get-Value -InputObject $existing -Path 'properties'
-        if (-not $failed -and (Test-Subset -Wanted $Properties -Present $present)) {
+        if (-not $Differs -and -not $failed -and (Test-Subset -Wanted $Properties -Present $present)) {
             return Set-ResourceTag -Id $Id -Existing $existing -Row $Row
         }
         $action = 'Updated'
@@ -1436,6 +1471,10 @@ function Set-LocalGateway {
     )
 
     Select-RowSubscription -Row $Row
+    # What Azure gives to another gateway is read from it.
+    $Row = $Row.Clone()
+    $Row['PublicAddress'] = Get-Setting -Row $Row -Value $Row['PublicAddress']
+    $Row['BgpPeer'] = Get-Setting -Row $Row -Value $Row['BgpPeer']
     $id = Get-ResourceId -Row $Row -Type 'localNetworkGateways' -Name $Row.Name
     $existing = Get-Resource -Id $id
     if ($null -eq $existing) {
