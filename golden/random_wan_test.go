@@ -21,7 +21,9 @@ func randomWAN(r *rand.Rand) string {
 	}
 	hubs := 1 + r.Intn(3)
 	inspect := r.Intn(2) == 0
+	mixed := hubs > 1 && r.Intn(4) == 0
 	for h := range hubs {
+		inspect := inspect || mixed && h == 0
 		gateways := pick("", "", "gateways: {vpn: {}}, ", "gateways: {expressRoute: {}}, ", "gateways: {vpn: {}, expressRoute: {}}, ")
 		fmt.Fprintf(&networks, "  h%d: {virtualWan: wan, %saddressSpace: 10.100.%d.0/23, firewall: {}}\n", h, gateways, 2*h)
 		if strings.Contains(gateways, "vpn") && r.Intn(3) > 0 {

@@ -1,5 +1,7 @@
 package golden_test
 
+import "strings"
+
 // This file reads the rows of virtual WANs, as their functions of the script make bodies of them.
 
 func (r *rowReader) virtualWAN(row *scriptRow, _, properties map[string]any) {
@@ -120,7 +122,12 @@ func (r *rowReader) hubVPNConnection(row *scriptRow, _, properties map[string]an
 }
 
 func (r *rowReader) hubERConnection(row *scriptRow, _, properties map[string]any) {
-	putID(properties, "expressRouteCircuitPeering", r.reference(row, "expressRouteCircuits/peerings", row.text("CircuitPeering")))
+	peering := r.reference(row, "expressRouteCircuits/peerings", row.text("CircuitPeering"))
+	putID(properties, "expressRouteCircuitPeering", peering)
+	if name := row.text("Authorization"); name != "" {
+		circuit, _, _ := strings.Cut(textOf(peering), "/peerings/")
+		properties["authorizationKey"] = propertyOf(strings.ToLower(circuit+"/authorizations/"+name), "authorizationKey")
+	}
 	putCells(properties, row, "AuthorizationKey", "authorizationKey")
 	r.branchRouting(row, properties)
 }

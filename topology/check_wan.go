@@ -245,7 +245,7 @@ func (p *policy) first() *group {
 // checkPrivateTraffic: what a routing intent sends through the firewall is all private traffic of the hub, and of every hub
 // that it meets.
 func (r *resolver) checkPrivateTraffic(w *wan) {
-	var inspecting, other *network
+	var inspecting *network
 	for _, hub := range w.hubs {
 		var by *group
 		for _, g := range hub.wanGroups {
@@ -254,9 +254,6 @@ func (r *resolver) checkPrivateTraffic(w *wan) {
 			}
 		}
 		if by == nil {
-			if len(hub.wanGroups) > 0 || hub.hasGateway() {
-				other = hub
-			}
 			continue
 		}
 		inspecting = hub
@@ -277,10 +274,38 @@ func (r *resolver) checkPrivateTraffic(w *wan) {
 			}
 		}
 	}
-	if inspecting != nil && other != nil {
-		r.report(codeMixedHubs, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q of %q inspects private traffic, and virtual hub %q does not", inspecting.id, w.Name, other.id), Subject: other.KeyRange(),
-			Related: []diag.Related{{Range: inspecting.KeyRange(), Message: "inspects it"}},
-			Why:     "what passes between the two would pass one firewall by one way and depend on the other hub's tables by the other", Hint: fmt.Sprintf("give %q a firewall and inspect there too, or put it into a virtual WAN of its own", other.id)})
+	if inspecting != nil {
+		r.checkUninspected(w, inspecting)
+	}
+}
+
+// checkUninspected: where some hubs inspect, no hub has route tables, and what passes none of these hubs is kept apart by nothing.
+func (r *resolver) checkUninspected(w *wan, inspecting *network) {
+	var plain []*group
+	behind := false
+	for _, hub := range w.hubs {
+		if !hub.inspectsPrivate() {
+			plain, behind = append(plain, hub.wanGroups...), behind || hub.hasGateway()
+		}
+	}
+	refuse := func(g *group, what string) {
+		r.report(codeMixedHubs, diag.Diagnostic{Summary: fmt.Sprintf("%s, at virtual hub %q, which does not inspect private traffic", what, g.hubs[0].id), Subject: g.c.KeyRange(),
+			Related: []diag.Related{{Range: inspecting.KeyRange(), Message: "inspects it: so hubs of this virtual WAN have no route tables"}},
+			Why:     "a virtual WAN with a routing intent for private traffic has no route tables of ours, and without a firewall nothing keeps apart what a hub connects", Hint: fmt.Sprintf("inspect at %q too, or put it into a virtual WAN of its own", g.hubs[0].id)})
+	}
+	for i, a := range plain {
+		if behind && a.onPremises.mode == "none" {
+			refuse(a, fmt.Sprintf("%q keeps its spokes from what is behind the gateways", a.c.Name))
+		}
+		for _, b := range plain[i:] {
+			switch {
+			case hubsMeet(a, b) || a == b && len(a.spokes) < 2:
+			case a == b:
+				refuse(a, fmt.Sprintf("%q keeps its spokes apart", a.c.Name))
+			default:
+				refuse(b, fmt.Sprintf("%q and %q join their spokes apart", a.c.Name, b.c.Name))
+			}
+		}
 	}
 }
 

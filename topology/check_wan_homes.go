@@ -12,7 +12,7 @@ import (
 func (r *resolver) checkTwoHomes(s *site) {
 	homes := map[*wan][]*gatewayLink{}
 	for _, l := range s.links {
-		if hub := l.near.network; hub.wan != nil && hub.inspectsPrivate() {
+		if hub := l.near.network; hub.wan != nil && hub.wan.inspects() {
 			homes[hub.wan] = append(homes[hub.wan], l)
 		}
 	}
@@ -23,7 +23,7 @@ func (r *resolver) checkTwoHomes(s *site) {
 			continue
 		}
 		o, l := links[0], links[i]
-		d := diag.Diagnostic{Summary: fmt.Sprintf("site %q is at the virtual hubs %q and %q, which inspect private traffic, without BGP", s.id, o.near.network.id, l.near.network.id), Subject: l.c.KeyRange(),
+		d := diag.Diagnostic{Summary: fmt.Sprintf("site %q is at the virtual hubs %q and %q, of a virtual WAN that inspects private traffic, without BGP", s.id, o.near.network.id, l.near.network.id), Subject: l.c.KeyRange(),
 			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("joins it with %q", o.near.network.id)}},
 			Why:     "the site may send by either hub, and each hub answers by its own way: the firewall of one would see half of a session", Hint: "give the site an `asn` and a `bgpPeer`, so that it learns which hub is nearer, or join it with one hub"}
 		if slices.ContainsFunc(links, func(l *gatewayLink) bool { return !l.bgp }) {
@@ -83,7 +83,7 @@ func (r *resolver) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
 	}
 	for _, name := range sortedKeys(ends) {
 		if list := ends[name]; len(list) > 1 {
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q and %s are both at the virtual hubs %q and %q, which inspect private traffic", n.id, name, list[0].hubEnd().id, list[1].hubEnd().id), Subject: at[1].c.KeyRange(),
+			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q and %s are both at the virtual hubs %q and %q, of a virtual WAN that inspects private traffic", n.id, name, list[0].hubEnd().id, list[1].hubEnd().id), Subject: at[1].c.KeyRange(),
 				Related: []diag.Related{{Range: list[1].c.KeyRange(), Message: "the other one"}},
 				Why:     "neither hub is nearer: the two directions may pass different firewalls", Hint: "join one of the two with one hub alone"})
 		}
@@ -97,7 +97,7 @@ func (r *resolver) checkTwoAtHubs(n, o *network, ofN, ofO []*gatewayLink) {
 			if a.hubEnd() == b.hubEnd() {
 				continue
 			}
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("networks %q and %q are joined by VPN, and have VPNs with the virtual hubs %q and %q, which inspect private traffic", n.id, o.id, a.hubEnd().id, b.hubEnd().id), Subject: b.c.KeyRange(),
+			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("networks %q and %q are joined by VPN, and have VPNs with the virtual hubs %q and %q, of a virtual WAN that inspects private traffic", n.id, o.id, a.hubEnd().id, b.hubEnd().id), Subject: b.c.KeyRange(),
 				Related: []diag.Related{{Range: a.c.KeyRange(), Message: fmt.Sprintf("joins %q with %q", n.id, a.hubEnd().id)}},
 				Why:     "a virtual hub takes its own connections before another hub's, and a network the shorter way: the two directions may pass different firewalls", Hint: "join both with one hub, or leave out the VPN between the networks: the virtual WAN joins them"})
 			return
@@ -125,7 +125,7 @@ func (r *resolver) checkNetworkHomes(n *network) {
 		atHub := func(g *gatewayNode) []*gatewayLink {
 			var at []*gatewayLink
 			for _, l := range g.links {
-				if hub := l.hubEnd(); hub != nil && l.circuit == nil && hub.wan == w && hub.inspectsPrivate() {
+				if hub := l.hubEnd(); hub != nil && l.circuit == nil && hub.wan == w && w.inspects() {
 					at = append(at, l)
 				}
 			}
@@ -151,7 +151,7 @@ func (r *resolver) checkNetworkHomes(n *network) {
 			if own || !slices.ContainsFunc(hub.classes(), (*class).onPremises) && !hub.hasGateway() {
 				continue
 			}
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q has VPNs with the virtual hubs %q and %q, which inspect private traffic, and what is at %q reaches it by either", n.id, at[0].hubEnd().id, at[1].hubEnd().id, hub.id), Subject: at[1].c.KeyRange(),
+			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q has VPNs with the virtual hubs %q and %q, of a virtual WAN that inspects private traffic, and what is at %q reaches it by either", n.id, at[0].hubEnd().id, at[1].hubEnd().id, hub.id), Subject: at[1].c.KeyRange(),
 				Related: []diag.Related{{Range: hub.KeyRange(), Message: "neither is nearer to this hub"}},
 				Why:     "each direction may go by another of the two, and the firewall of one would see half of a session", Hint: fmt.Sprintf("join %q with %q too, or with one hub alone", n.id, hub.id)})
 			break

@@ -47,9 +47,9 @@ var (
 	codePrivateHalf = &diag.Code{ID: "VL394", Title: "Half of a virtual hub's private traffic is inspected",
 		Text: "A routing intent sends all private traffic of a hub through its firewall: between networks, and with on-premises. The firewall's rules say what passes.", Source: "How to configure Virtual WAN hub routing intent and routing policies",
 		Example: example(oneVirtualHub + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, spokeToSpoke: hub/firewall}\n")}
-	codeMixedHubs = &diag.Code{ID: "VL395", Title: "Some hubs of a virtual WAN inspect private traffic",
-		Text:    "Hubs of one virtual WAN reach each other. Where one of them has a routing intent for private traffic, the others are to have it too, so that every path is symmetric and passes what its statements say.",
-		Example: example(twoVirtualHubs + "connections:\n  weu: {kind: hubAndSpoke, hub: hub-weu, spokes: shop, inspect: hub-weu/firewall}\n  neu: {kind: hubAndSpoke, hub: hub-neu, spokes: pay}\n")}
+	codeMixedHubs = &diag.Code{ID: "VL395", Title: "Nothing keeps apart what a hub without inspection connects",
+		Text: "What passes between a hub with a routing intent for private traffic and one without passes the firewall of the first, both ways. What stays among hubs without one passes none: so nothing can be kept apart there, and everything that they connect is to be joined.", Source: "How to configure Virtual WAN hub routing intent and routing policies: deploying both secured and regular Virtual WAN hubs",
+		Example: example(twoVirtualHubs + "  lab: {addressSpace: 10.1.2.0/24, subnets: {web: 10.1.2.0/26}}\nconnections:\n  weu: {kind: hubAndSpoke, hub: hub-weu, spokes: shop, inspect: hub-weu/firewall}\n  neu: {kind: hubAndSpoke, hub: hub-neu, spokes: [pay, lab], spokeToSpoke: none}\n")}
 	codeInternetLocal = &diag.Code{ID: "VL396", Severity: diag.Warning, Title: "Internet traffic is inspected in one hub of a virtual WAN",
 		Text: "A hub's default route is for its own spokes: it is not announced to the other hubs.", Source: "How to configure Virtual WAN hub routing intent and routing policies",
 		Example: example(twoVirtualHubs + "connections:\n  weu: {kind: hubAndSpoke, hub: hub-weu, spokes: shop, internet: hub-weu/firewall}\n  neu: {kind: hubAndSpoke, hub: hub-neu, spokes: pay}\n")}
@@ -66,7 +66,7 @@ var (
 		Text: "The ASN of a virtual hub and its gateways is 65515.", Source: "Virtual WAN FAQ: BGP",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {asn: 65010}}}\n")}
 	codeHubPublicPrefix = &diag.Code{ID: "VL442", Title: "A prefix outside of RFC 1918 behind a routing intent",
-		Text: "A routing intent for private traffic is for the prefixes of RFC 1918.", Source: "How to configure Virtual WAN hub routing intent and routing policies",
+		Text: "A routing intent for private traffic is for the prefixes of RFC 1918. Azure takes others as a static route of the hub's default route table, beside those that the routing intent has put there. A template would write that table whole, and nothing says what becomes of the routes of the routing intent: so it is not done here.", Source: "How to configure Virtual WAN hub routing intent and routing policies",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}}\n  shop: 100.64.0.0/24\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, inspect: hub/firewall}\n")}
 	codeHubIPv6 = &diag.Code{ID: "VL443", Title: "An IPv6 prefix behind a virtual hub",
 		Text: "A virtual hub carries IPv4. Networks that it joins would reach each other by one family alone.", Source: "Virtual WAN FAQ: IPv6",
@@ -75,7 +75,7 @@ var (
 		Text:    "Nothing of ours is in a virtual hub that packets could start from or go to.",
 		Example: example(oneVirtualHub + "connections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop}\nexpect:\n  in: {from: shop, to: hub}\n")}
 	codeHubLink = &diag.Code{ID: "VL445", Title: "A connection that a virtual hub's gateway does not make",
-		Text: "The gateways of a virtual hub connect sites, circuits and the VPN gateways of networks. The last take BGP, since nothing else tells either side what is behind the other; every virtual hub has the ASN 65515, so two of them have no BGP with each other; and they are ours, in one tenant. FastPath is not for them, nor circuits of ours in another subscription. `virtualWan` of an `expressRoute` statement is between virtual hubs and networks.", Source: "Connect a VPN Gateway (virtual network gateway) to Virtual WAN",
+		Text: "The gateways of a virtual hub connect sites, circuits and the VPN gateways of networks. The last take BGP, since nothing else tells either side what is behind the other; every virtual hub has the ASN 65515, so two of them have no BGP with each other; and they are ours, in one tenant. FastPath is not for them, nor circuits of ours in another tenant. `virtualWan` of an `expressRoute` statement is between virtual hubs and networks.", Source: "Connect a VPN Gateway (virtual network gateway) to Virtual WAN",
 		Example: example("virtualWans: {wan: {}}\nnetworks:\n  hub: {virtualWan: wan, addressSpace: 10.100.0.0/23, gateways: {vpn: {}}}\n  lab:\n    addressSpace: 10.2.0.0/24\n    subnets: {GatewaySubnet: 10.2.0.0/27}\n    gateways: {vpn: {}}\nconnections:\n  line: {kind: vpn, between: [hub, lab]}\n")}
 	codeTwoHomes = &diag.Code{ID: "VL446", Title: "A site at several virtual hubs that inspect",
 		Text:    "A site at two virtual hubs learns by BGP which hub is nearer to a network. Without it, and for networks of a third hub, what it sends may pass the firewalls of other hubs than the answers do.",

@@ -109,7 +109,9 @@ type HubLink struct {
 	Circuit CircuitID      // of ExpressRoute
 	BGP     bool
 	Secret  SecretID // the shared key, or the authorization key; "" for a circuit of the same subscription
-	Policy  *IPsecPolicy
-	Labels  []string // to which tables it propagates; nil for the default ones
-	Origin  Origin
+	// Authorization is, of a circuit of ours in another subscription, the name of its authorization, whose key is read when the connection is made.
+	Authorization string
+	Policy        *IPsecPolicy
+	Labels        []string // to which tables it propagates; nil for the default ones
+	Origin        Origin
 }

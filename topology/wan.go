@@ -198,6 +198,9 @@ func (w *wan) hasGateway() bool {
 	return slices.ContainsFunc(w.hubs, func(h *network) bool { return h.hasGateway() })
 }
 
+// inspects tells whether some hub of the virtual WAN inspects private traffic.
+func (w *wan) inspects() bool { return slices.ContainsFunc(w.hubs, (*network).inspectsPrivate) }
+
 func (n *network) inspectsPrivate() bool {
 	return slices.ContainsFunc(n.wanGroups, func(g *group) bool { return g.spokeToSpoke.hop != nil || g.onPremises.hop != nil })
 }
@@ -229,7 +232,7 @@ func (r *resolver) joinHubs() {
 			}
 		}
 		w.tables = w.Type != "Basic" && !w.flat()
-		if slices.ContainsFunc(w.hubs, (*network).inspectsPrivate) {
+		if w.inspects() {
 			w.tables = false // the firewalls keep apart what is not joined
 		}
 	}

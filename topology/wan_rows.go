@@ -160,7 +160,7 @@ func (d *policyDraft) allowHubGroup(g *group) {
 		}
 	}
 	for _, b := range d.n.wan.groups { // those of the other hubs come by here on their way to this one's sites
-		if b.onPremises.hop != nil && g == d.n.wanGroups[0] {
+		if b.onPremises.mode != "none" && d.n.inspectsPrivate() && g == d.n.wanGroups[0] {
 			there := d.onPremises(d.n)
 			d.allow(b.c.Name+"-spokes-to-"+string(d.n.id)+"-on-premises", d.spokes(b), there, b.origin("firewall rule"))
 			d.allow(string(d.n.id)+"-on-premises-to-"+b.c.Name+"-spokes", there, d.spokes(b), b.origin("firewall rule"))

@@ -200,14 +200,17 @@ func (r *resolver) addHubLink(l *gatewayLink) {
 		}
 		d := diag.Diagnostic{Subject: l.c.KeyRange()}
 		switch {
-		case c.Circuit.ID == "" && n.Subscription != c.Subscription:
-			d.Summary = fmt.Sprintf("%q connects the virtual hub %q to circuit %q of another subscription of ours", l.c.Name, n.id, c.id)
-			d.Why, d.Hint = "the key of the authorization would have to be read between two deployments: that is not in this version", "put the circuit into the hub's subscription, or declare it by its `id` once it is there"
+		case c.Circuit.ID == "" && n.Subscription != c.Subscription && r.tenant(n) != r.tenantOf[c.Subscription]:
+			d.Summary = fmt.Sprintf("%q connects the virtual hub %q to circuit %q of ours in another tenant", l.c.Name, n.id, c.id)
+			d.Why, d.Hint = "the key of its authorization is read where the connection is made, and a deployment reads in its own tenant", "put the circuit into the hub's tenant, or declare it by its `id` once it is there"
 			r.report(codeHubLink, d)
 		case l.c.FastPath:
 			d.Subject, d.Summary = l.c.At("fastPath"), fmt.Sprintf("%q has `fastPath`, and its member %q is a virtual hub", l.c.Name, n.id)
 			d.Why, d.Hint = "FastPath of a virtual hub's gateway is for circuits of ExpressRoute Direct, and bypasses its routing intent", "leave `fastPath` out"
 			r.report(codeHubLink, d)
+		}
+		if c.Circuit.ID == "" && n.Subscription != c.Subscription {
+			row.Authorization = authorizationName(n)
 		}
 		r.topo.HubLinks = append(r.topo.HubLinks, row)
 		return

@@ -110,6 +110,11 @@ func (l *lowering) lowerHubLinks() {
 				r.stage = stageHubCircuit
 			}
 			properties = Object{{"expressRouteCircuitPeering", Object{{"id", at}}}}
+			if x.Authorization != "" { // read where it is used, so that it is no parameter and in no deployment's history
+				of := l.circuitID(circuit)
+				of.Type, of.Name = TypeCircuit+"/authorizations", of.Name+"/"+x.Authorization
+				properties = append(properties, Member{"authorizationKey", Property{Of: of, Path: "authorizationKey", APIVersion: networkAPI}})
+			}
 			if x.Secret != "" {
 				properties = append(properties, Member{"authorizationKey", l.secret(x.Secret)})
 			}

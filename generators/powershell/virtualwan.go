@@ -1,5 +1,10 @@
 package powershell
 
+import (
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+)
+
 // The types of virtual WANs. Those that stand below a virtual hub have rows that name it.
 const (
 	wanType           = networkProvider + "virtualWans"
@@ -170,7 +175,14 @@ func makeHubVPNConnection(r *row, b *body) {
 func makeHubERConnection(r *row, b *body) {
 	p := b.child("properties", true)
 	r.set("CircuitPeering", p.id("expressRouteCircuitPeering", "expressRouteCircuits/peerings", true))
-	r.set("AuthorizationKey", p.secret("authorizationKey", false))
+	var circuit plan.Value // of ours; one that exists has no authorization of ours
+	if end, ok := p.object.Get("expressRouteCircuitPeering").(plan.Object); ok {
+		if peering, ok := end.Get("id").(plan.Ref); ok {
+			of, _ := generators.Enclosing(plan.ID(peering))
+			circuit = plan.Ref(of)
+		}
+	}
+	p.authorization(r, circuit)
 	r.set("InternetSecurity", p.flag("enableInternetSecurity", true))
 	branchRouting(r, p)
 	_ = p.done()

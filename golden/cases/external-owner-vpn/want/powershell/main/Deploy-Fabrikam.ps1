@@ -1829,6 +1829,28 @@ function ConvertFrom-Secret {
     return (New-Object -TypeName System.Net.NetworkCredential -ArgumentList '', $Secret).Password
 }
 
+function Read-AuthorizationKey {
+    <#
+    .SYNOPSIS
+    Reads the key of an authorization of a circuit of ours. The answer is a secret.
+    #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory = $true)] [string]$Circuit,
+        [Parameter(Mandatory = $true)] [string]$Name
+    )
+
+    # What is read here is not for a log, whatever the caller wants to see.
+    $DebugPreference = 'SilentlyContinue'
+    $authorization = Get-Resource -Id ('{0}/authorizations/{1}' -f $Circuit, $Name)
+    $key = [string](Get-Value -InputObject $authorization -Path 'properties.authorizationKey')
+    if ($key -eq '' -and -not $WhatIfPreference) {
+        throw ('Authorization {0} of circuit {1} is not there, or its key may not be read.' -f $Name, $Circuit)
+    }
+    return $key
+}
+
 function Get-ConnectionEnd {
     <#
     .SYNOPSIS
@@ -1968,15 +1990,7 @@ function Get-AuthorizationKey {
     if ($null -eq $Row['Authorization']) {
         return ''
     }
-    # What is read here is not for a log, whatever the caller wants to see.
-    $DebugPreference = 'SilentlyContinue'
-    $id = '{0}/authorizations/{1}' -f (Get-ConnectionEnd -Row $Row).Id, $Row['Authorization']
-    $key = [string](Get-Value -InputObject (Get-Resource -Id $id) -Path 'properties.authorizationKey')
-    if ($key -eq '') {
-        throw ('Authorization {0} of circuit {1} is not there, or its key may not be read.' -f
-            $Row['Authorization'], $Row.Remote)
-    }
-    return $key
+    return Read-AuthorizationKey -Circuit (Get-ConnectionEnd -Row $Row).Id -Name $Row['Authorization']
 }
 
 function Test-SharedKey {
