@@ -69,47 +69,33 @@ func fillStruct(n *Node, s *shape) {
 	}
 }
 
-// inherit gives each network what the intent's defaults and its resource group say, and the default resource group.
+// inherit gives each resource of ours what the intent's defaults and its resource group say, and the default resource group.
 func (l *loader) inherit(root *Node) {
-	defaults := root.get("defaults")
 	groups := map[string]*Node{}
 	for _, g := range root.get("resourceGroups").list(kindMap) {
 		groups[strings.ToLower(g.name)] = g
 	}
-	networks := root.get("networks").list(kindMap)
-	for _, network := range append(networks[:len(networks):len(networks)], root.get("virtualWans").list(kindMap)...) {
-		network.inherit("subscription", defaults.get("subscription"))
-		network.inherit("resourceGroup", defaults.get("resourceGroup"))
-		if network.get("resourceGroup") == nil {
-			name := root.get("name")
-			network.set("resourceGroup", &Node{kind: kindString, origin: fromDefault, text: "rg-" + name.str(), rng: name.rng})
+	for _, kind := range []string{"networks", "virtualWans", "circuits", "networkManagers"} {
+		for _, n := range root.get(kind).list(kindMap) {
+			if kind != "circuits" || n.get("id") == nil { // a circuit that exists is where it is
+				inheritPlace(n, root, groups)
+			}
 		}
-		network.inherit("location", groups[strings.ToLower(network.get("resourceGroup").text)].get("location"))
-		network.inherit("location", defaults.get("location"))
-		inheritTags(network, defaults.get("tags"))
-	}
-	for _, circuit := range root.get("circuits").list(kindMap) {
-		if circuit.get("id") == nil {
-			l.inheritCircuit(root, circuit, groups)
-		}
-	}
-	for _, manager := range root.get("networkManagers").list(kindMap) {
-		l.inheritCircuit(root, manager, groups)
 	}
 }
 
-// inheritCircuit gives a circuit of ours, or a network manager, what the intent's defaults and its resource group say.
-func (l *loader) inheritCircuit(root, circuit *Node, groups map[string]*Node) {
+// inheritPlace sets the subscription, the resource group, the location and the tags that a resource has not itself.
+func inheritPlace(n, root *Node, groups map[string]*Node) {
 	defaults := root.get("defaults")
-	circuit.inherit("subscription", defaults.get("subscription"))
-	circuit.inherit("resourceGroup", defaults.get("resourceGroup"))
-	if circuit.get("resourceGroup") == nil {
+	n.inherit("subscription", defaults.get("subscription"))
+	n.inherit("resourceGroup", defaults.get("resourceGroup"))
+	if n.get("resourceGroup") == nil {
 		name := root.get("name")
-		circuit.set("resourceGroup", &Node{kind: kindString, origin: fromDefault, text: "rg-" + name.str(), rng: name.rng})
+		n.set("resourceGroup", &Node{kind: kindString, origin: fromDefault, text: "rg-" + name.str(), rng: name.rng})
 	}
-	circuit.inherit("location", groups[strings.ToLower(circuit.get("resourceGroup").text)].get("location"))
-	circuit.inherit("location", defaults.get("location"))
-	inheritTags(circuit, defaults.get("tags"))
+	n.inherit("location", groups[strings.ToLower(n.get("resourceGroup").text)].get("location"))
+	n.inherit("location", defaults.get("location"))
+	inheritTags(n, defaults.get("tags"))
 }
 
 // inherit sets a field that the map has not from a node elsewhere.

@@ -1,8 +1,6 @@
 package topology
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"sort"
@@ -35,13 +33,6 @@ type groupDraft struct {
 	hashed []hashedRule
 	origin Origin
 	exact  bool // something is open to the network, so what is closed is denied by its own prefixes
-}
-
-// hashedRule is a rule whose priority comes from its name.
-type hashedRule struct {
-	rule *SecurityRule
-	name string // without direction
-	flow bool
 }
 
 // addSecurityGroups makes the security groups of the networks to which something is closed. Each network has one, on its
@@ -346,115 +337,6 @@ func ruleName(name string, inbound bool) string {
 		return shorten(name + "-in")
 	}
 	return shorten(name + "-out")
-}
-
-// hash adds a rule whose priority comes from its name.
-func (d *groupDraft) hash(rule *SecurityRule, name string, flow bool) {
-	rule.Group, rule.Name = SecurityGroupID(d.n.id), ruleName(rule.Name, rule.Inbound)
-	d.hashed = append(d.hashed, hashedRule{rule, name, flow})
-}
-
-// number gives the hashed rules their priorities: the first of the numbers that the hash of the name gives which no name before it in
-// the alphabet has taken. So one more rule moves at most one other, and that only where both have the same number.
-func (d *groupDraft) number() {
-	sort.SliceStable(d.hashed, func(i, j int) bool { return d.hashed[i].name < d.hashed[j].name })
-	taken := map[[2]int]bool{}
-	for _, h := range d.hashed {
-		first, after := firstClosed, afterClose
-		if h.flow {
-			first, after = firstFlow, afterFlows
-		}
-		direction := 0
-		if h.rule.Inbound {
-			direction = 1
-		}
-		for try := 0; ; try++ {
-			p := first + slot(h.name, try, after-first)
-			if !taken[[2]int{direction, p}] {
-				taken[[2]int{direction, p}] = true
-				h.rule.Priority = p
-				break
-			}
-			if try > 20*(after-first) {
-				h.rule.Priority = first // more rules than numbers: checkLimits has refused it
-				break
-			}
-		}
-		h.rule.Origin.Rule = "security rule"
-		d.r.topo.SecurityRules = append(d.r.topo.SecurityRules, *h.rule)
-	}
-}
-
-func slot(name string, try, size int) int {
-	sum := sha256.Sum256([]byte(fmt.Sprintf("%s#%d", name, try)))
-	return int(binary.BigEndian.Uint64(sum[:8]) % uint64(size))
-}
-
-// flows allows what is listed for the network, with each end by the connections that close the two to each other.
-func (d *groupDraft) flows() {
-	far := map[*accessRow]map[string]bool{} // names of the other ends, "" for the internet
-	var list []*accessRow
-	add := func(row *accessRow, name string) {
-		if far[row] == nil {
-			far[row] = map[string]bool{"": len(row.by) == 1}
-			list = append(list, row)
-		}
-		far[row][name] = true
-	}
-	for _, e := range d.a.closed {
-		add(e.row, e.name)
-	}
-	if d.a.internet != nil {
-		add(d.r.row(d.a.internet), "")
-	}
-	for _, row := range list {
-		for _, f := range d.r.flowsOf(row) {
-			d.flow(f, f.from, f.to, far[row], false)
-			d.flow(f, f.to, f.from, far[row], true)
-		}
-	}
-}
-
-// flow adds the rules of one direction: of the ends in the network toward those beyond it.
-func (d *groupDraft) flow(f *accessFlow, here, there []flowEnd, others map[string]bool, inbound bool) {
-	var near, far []netip.Prefix
-	for _, e := range here {
-		if e.network == d.n && d.n.takesSomeGroup(e.subnets) {
-			near = append(near, e.prefixes()...)
-		}
-	}
-	for _, e := range there {
-		switch {
-		case !others[e.name()]:
-		case e.internet:
-			far = append(far, d.r.publicPrefixes()...)
-		default:
-			far = append(far, e.prefixes()...)
-		}
-	}
-	o := f.origin
-	for _, family := range families {
-		n, t := family.of(ipnet.Sort(near)), family.of(ipnet.Sort(far))
-		if len(n) == 0 || len(t) == 0 {
-			continue
-		}
-		for _, p := range f.protocol {
-			if p.protocol == "icmp" && family.suffix != "" {
-				continue // Icmp is not ICMPv6
-			}
-			name := fmt.Sprintf("%s-%s%s", f.stem, p.protocol, family.suffix)
-			rule := &SecurityRule{Name: name, Allow: true, Inbound: inbound, Protocol: azureProtocol(p.protocol), Ports: p.text(), Sources: n, Destinations: t, Origin: o,
-				Description: describeRule(strings.ToUpper(f.text[:1])+f.text[1:]+".", "A flow of its connection.")}
-			if inbound {
-				rule.Sources, rule.Destinations = t, n
-			}
-			d.hash(rule, name, true)
-		}
-	}
-}
-
-func azureProtocol(p string) string {
-	return map[string]string{"tcp": "Tcp", "udp": "Udp", "icmp": "Icmp", "any": "*"}[p]
 }
 
 // publicPrefixes is what `internet` stands for at the end of a flow: everything but RFC 1918 and every prefix of the intent, and of IPv6

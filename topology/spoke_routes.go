@@ -101,14 +101,7 @@ func (r *resolver) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Pref
 	return sent
 }
 
-func (n *network) hasIPv6() bool {
-	for _, p := range n.AddressSpace {
-		if p.Addr().Is6() {
-			return true
-		}
-	}
-	return false
-}
+func (n *network) hasIPv6() bool { return hasIPv6(n.AddressSpace) }
 
 func (r *resolver) sendDefault(t *tableDraft, n *network, h *hop, o Origin) {
 	r.sendAs(t, ipnet.DefaultIPv4, h, "internet", nil, nil, o)

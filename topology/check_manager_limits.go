@@ -1,0 +1,134 @@
+package topology
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// checkManagedLimits holds what managers build against their limits.
+func checkManagedLimits(r *resolver) {
+	for _, n := range r.networks {
+		managed := false
+		for _, p := range n.peers {
+			managed = managed || r.peering(n, p).terms().manager != nil
+		}
+		if managed {
+			r.limit("managedPeeringsPerNetwork", len(n.peers), fmt.Sprintf("network %q has", n.id), "peerings, those of network managers among them", n.KeyRange())
+		}
+		if len(n.clusters) > r.in.Limits["connectedGroupsPerNetwork"] {
+			r.report(codeOverLimit, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q is in %d connected groups, of at most %d: %s", n.id, len(n.clusters), r.in.Limits["connectedGroupsPerNetwork"], fewNames(statementNames(n.clusters))), Subject: n.KeyRange(),
+				Why:  fmt.Sprintf("the limit is %d (`limits.connectedGroupsPerNetwork`, from a dated table of Azure's limits); a managed mesh is a connected group, and so are spokes that are joined directly", r.in.Limits["connectedGroupsPerNetwork"]),
+				Hint: "leave the network out of one of them; if Azure grants you more, write `limits: {connectedGroupsPerNetwork: …}`",
+			})
+		}
+	}
+	for _, m := range r.managers {
+		for _, x := range m.managed {
+			if x.direct {
+				r.limit("networksPerConnectedGroup", len(x.members), fmt.Sprintf("the connected group of %q has", x.c.Name), "networks", x.c.KeyRange())
+			}
+		}
+	}
+}
+
+func statementNames(list []*managed) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = fmt.Sprintf("%q", x.c.Name)
+	}
+	return out
+}
+
+// findInConnectedGroups reports networks that overlap in a connected group, or of which one is in such a group of a third network
+// and the other is peered with it.
+func (c *overlapCheck) findInConnectedGroups() {
+	done := map[string]bool{}
+	for _, n := range c.r.networks {
+		if len(n.clusters) == 0 {
+			continue
+		}
+		lists := [][]*network{{n}, n.peers}
+		key := strings.Join(statementNames(n.clusters), " ")
+		for _, x := range n.clusters {
+			lists = append(lists, x.members)
+		}
+		for _, p := range n.peers {
+			key += "\x00" + string(p.id)
+		}
+		if done[key] {
+			continue
+		}
+		done[key] = true
+		c.find(claims(union(lists...)...), func(a, b claim) { c.reportConnected(n, a, b) })
+	}
+}
+
+func (c *overlapCheck) reportConnected(n *network, a, b claim) {
+	s, o := inOrder(a, b)
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q overlaps network %q, and %q reaches both without a hop between", s.n.id, o.n.id, n.id), Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
+		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
+		Why:     "Azure takes both, and sends every packet for the common addresses to the more specific one, or to either", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
+	}
+	if x := s.n.cluster(o.n); x != nil {
+		d.Summary = fmt.Sprintf("network %q overlaps network %q, and %q puts both into one connected group", s.n.id, o.n.id, x.c.Name)
+		d.Why = "Azure takes overlapping networks into a connected group, and drops the packets for their common addresses"
+		d.Related = append(d.Related, diag.Related{Range: x.c.KeyRange(), Message: fmt.Sprintf("%q joins them", x.c.Name)})
+	}
+	c.r.report(codeOverlapConnected, d)
+}
+
+// limitPeerings holds the peerings that are made by hand against their limit, and shows the line that hands them to a manager.
+func (r *resolver) limitPeerings(n *network) {
+	byHand := 0
+	in := map[*schema.Connection]int{}
+	var largest *schema.Connection
+	for _, p := range n.peers {
+		t := r.peering(n, p).terms()
+		if t.manager != nil {
+			continue
+		}
+		byHand++
+		in[t.c]++
+		if t.c.Kind != "peering" && (largest == nil || in[t.c] > in[largest]) {
+			largest = t.c
+		}
+	}
+	most := r.in.Limits["peeringsPerNetwork"]
+	if byHand <= most || largest == nil {
+		r.limit("peeringsPerNetwork", byHand, fmt.Sprintf("network %q has", n.id), "peerings", n.KeyRange())
+		return
+	}
+	r.report(codeOverLimit, diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q has %d peerings, of at most %d", n.id, byHand, most), Subject: n.KeyRange(),
+		Related: []diag.Related{{Range: largest.KeyRange(), Message: fmt.Sprintf("%q makes %d of them: with both halves %s", largest.Name, in[largest], r.byHand(2*in[largest]))}},
+		Why:     fmt.Sprintf("the limit is %d by hand (`limits.peeringsPerNetwork`), and %d where a network manager makes them (`limits.managedPeeringsPerNetwork`); both are from a dated table of Azure's limits", most, r.in.Limits["managedPeeringsPerNetwork"]),
+		Hint:    r.handOver(largest) + "; or divide the spokes over several hubs; or, if Azure grants you more, write `limits: {peeringsPerNetwork: …}`",
+	})
+}
+
+// checkLargeMeshes notes meshes whose halves do not fit one deployment.
+func checkLargeMeshes(r *resolver) {
+	note := func(c *schema.Connection, d diag.Diagnostic, n int) {
+		if halves := n * (n - 1); halves > r.in.Limits["templateResources"] {
+			d.Summary = fmt.Sprintf("%q joins %d networks each with every other by hand: %s", c.Name, n, r.byHand(halves))
+			d.Why = fmt.Sprintf("each peering is two resources, and the next network adds %d", 2*n)
+			d.Hint = r.handOver(c) + ": the same network as one connected group"
+			r.report(codeLargeMesh, d)
+		}
+	}
+	for _, m := range r.meshes {
+		if m.manager == nil && m.c.Kind == "mesh" && len(m.c.Transit) == 0 {
+			note(m.c, diag.Diagnostic{Subject: m.c.KeyRange()}, len(m.members))
+		}
+	}
+	for _, g := range r.groups {
+		if g.manager == nil && g.spokeToSpoke.mode == "direct" {
+			note(g.c, diag.Diagnostic{Subject: g.spokeToSpoke.at}, len(g.spokes))
+		}
+	}
+}
