@@ -195,6 +195,9 @@ func (r *resolver) checkSinglePoints() {
 			circuits[l.circuit] = true
 			only = l
 		}
+		if len(circuits) > 1 {
+			r.checkOneRegion(s, only)
+		}
 		if len(circuits) != 1 || backed {
 			continue
 		}
@@ -202,6 +205,27 @@ func (r *resolver) checkSinglePoints() {
 			Related: []diag.Related{{Range: only.circuit.KeyRange(), Message: "the circuit"}},
 			Why:     "a circuit and its peering location are single points of failure", Hint: "add a circuit of another peering location, or a VPN: `backupBy`"})
 	}
+}
+
+// checkOneRegion warns of a site with several circuits that all end at gateways of one region, where networks are in several.
+// Source: Designing for disaster recovery with ExpressRoute private peering.
+func (r *resolver) checkOneRegion(s *site, last *gatewayLink) {
+	region := last.near.network.Location
+	for _, l := range s.links {
+		if l.near.network.Location != region {
+			return
+		}
+	}
+	several := false
+	for _, n := range r.networks {
+		several = several || n.Location != region
+	}
+	if !several {
+		return
+	}
+	r.report(codeSinglePoint, diag.Diagnostic{Summary: fmt.Sprintf("site %q is reached by gateways of one region, %s, alone, and there are networks in others", s.id, region), Subject: s.KeyRange(),
+		Related: []diag.Related{{Range: last.c.KeyRange(), Message: fmt.Sprintf("%q joins it there", last.c.Name)}},
+		Why:     "while that region is down, no network reaches the site, whatever the circuits", Hint: "connect a circuit to a gateway of another region too"})
 }
 
 // checkParallelWays notes pairs that a peering and a connection of gateways join.

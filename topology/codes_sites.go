@@ -87,7 +87,7 @@ var (
 		Text:    "FastPath takes an ErGw3AZ or UltraPerformance gateway, and bypasses GatewaySubnet's routes, so that on-premises traffic that is inspected would be inspected in one direction alone.",
 		Example: example(hubAndCircuit + "connections:\n  er: {kind: expressRoute, circuit: er-ams, members: hub, fastPath: true}\n"), Source: "About ExpressRoute FastPath"}
 	codeSinglePoint = &diag.Code{ID: "VL337", Severity: diag.Warning, Title: "A site that hangs on one circuit",
-		Text:    "A circuit, its peering location and its provider fail as one. Azure recommends circuits of two peering locations, or a VPN as backup.",
+		Text:    "A circuit, its peering location and its provider fail as one, and so do the gateways of one region. Azure recommends circuits of two peering locations, or a VPN as backup.",
 		Example: example(hubAndCircuit + "connections:\n  er: {kind: expressRoute, circuit: er-ams, members: hub}\n"), Source: "Designing for high availability with ExpressRoute"}
 	codeNetworkToNetwork = &diag.Code{ID: "VL338", Severity: diag.Warning, Title: "Networks that reach each other over a circuit",
 		Text:    "allowRemoteVnetTraffic on the gateways of both networks. The packets turn at the provider's edge; peering is shorter, faster and not limited by gateways.",
