@@ -14,9 +14,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
@@ -79,7 +79,7 @@ func diagnosticsPage(t *testing.T) string {
 	t.Helper()
 	registry := codes(t)
 	var b strings.Builder
-	b.WriteString("# Diagnostics\n\nMade of the codes in `schema/`, `topology/`, `generators/plan/` and `reachability/`: do not edit.\n" +
+	b.WriteString("# Diagnostics\n\nMade of the pages in `codes/` of each package: edit those.\n" +
 		"`vnetloom explain CODE` prints the same entry. An error stops the run before anything is written; a warning and a note do not\n" +
 		"(`vnetloom check --strict` also fails on warnings; notes are shown with `-v`). IDs are never reused.\n\n## Contents\n")
 	written := 0
@@ -89,7 +89,7 @@ func diagnosticsPage(t *testing.T) string {
 		}
 		fmt.Fprintf(&b, "\n**%s**\n\n| code | severity | |\n|---|---|---|\n", s.title)
 		for _, code := range codesOf(registry, s.digit) {
-			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", code.ID, strings.ToLower(code.ID), code.Severity, code.Title)
+			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", code.ID, strings.ToLower(code.ID), code.Severity, code.Title())
 			written++
 		}
 	}
@@ -112,8 +112,11 @@ func codesOf(registry *diag.Registry, digit string) []*diag.Code {
 
 // writeCode writes the entry of a code. Its example shows the finding, so it is no intent that compiles.
 func writeCode(b *strings.Builder, code *diag.Code) {
-	fmt.Fprintf(b, "\n### %s\n\n**%s: %s.** %s\n", code.ID, code.Severity, code.Title, strings.TrimSpace(code.Text))
-	if example := strings.Trim(code.Example, "\n"); example != "" {
+	fmt.Fprintf(b, "\n### %s\n\n**%s: %s.** %s\n", code.ID, code.Severity, code.Title(), code.Text())
+	if fix := code.Fix(); fix != "" {
+		fmt.Fprintf(b, "\n**Fix.** %s\n", fix)
+	}
+	if example := strings.Trim(code.Example(), "\n"); example != "" {
 		language := "yaml fragment"
 		if strings.HasPrefix(example, "//") {
 			language = "cue"
@@ -123,8 +126,8 @@ func writeCode(b *strings.Builder, code *diag.Code) {
 		}
 		fmt.Fprintf(b, "\n```%s\n%s\n```\n", language, example)
 	}
-	if code.Source != "" {
-		fmt.Fprintf(b, "\nSource: %s\n", code.Source)
+	if code.Source() != "" {
+		fmt.Fprintf(b, "\nSource: %s\n", code.Source())
 	}
 }
 

@@ -1,6 +1,7 @@
 package golden_test
 
 import (
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/arm"
 	"github.com/vnetloom/vnetloom/generators/bicep"
@@ -8,7 +9,6 @@ import (
 	"github.com/vnetloom/vnetloom/generators/powershell"
 	"github.com/vnetloom/vnetloom/generators/steps"
 	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"

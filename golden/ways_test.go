@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // One intent, built by hand-made peerings and routes: two regions, each with a firewall, whose spokes reach each other through both,

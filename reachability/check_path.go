@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // paths traces a pair of each two classes, there and back, and every class with every site.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability"
 )
 
@@ -83,9 +83,9 @@ func TestEveryCodeIsWhole(t *testing.T) {
 		require.Regexp(t, `^VL6\d\d$`, c.ID)
 		require.False(t, seen[c.ID], c.ID)
 		seen[c.ID] = true
-		require.NotEmpty(t, c.Title)
-		require.NotEmpty(t, c.Text)
-		require.NotEmpty(t, c.Example)
+		require.NotEmpty(t, c.Title())
+		require.NotEmpty(t, c.Text())
+		require.NotEmpty(t, c.Example())
 	}
 }
 

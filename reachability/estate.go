@@ -5,9 +5,9 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // An Estate is every network that the templates make, and how it routes. Make one with Build; it is for one goroutine at a

@@ -7,7 +7,7 @@ import (
 	"sort"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // A hub is a virtual hub. What stands in it stands in its own network, which is Azure's: sub, which is none of the estate's.

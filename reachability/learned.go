@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // What a gateway learns, and what it announces.

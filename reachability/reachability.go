@@ -8,7 +8,7 @@ package reachability
 import (
 	"net/netip"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // Network is a virtual network as the templates make it. IDs are whole resource ids in lower case (template.ResourceID).

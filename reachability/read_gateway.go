@@ -6,8 +6,8 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // A gateway is a virtual network gateway.

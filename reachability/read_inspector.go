@@ -6,8 +6,8 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // An inspector is what a route of type VirtualAppliance leads to: an Azure Firewall, a load balancer before appliances, or

@@ -6,7 +6,7 @@ import (
 	"sort"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // Azure's words for where a route comes from, whether it counts, and where it leads, as the effective routes of a network

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // A step is what one place does with a packet: the next place, or an end.

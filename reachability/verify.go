@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // Verify holds the templates to what was promised of them: joined pairs reach each other there and back through what was

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 const helpClosed = "list the flow in `access` if it is meant to pass; else take away the rule of yours that lets it, and where there is none this is a bug of vnetloom"

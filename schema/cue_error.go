@@ -9,8 +9,8 @@ import (
 	"cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/token"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // maxCUEErrors is how many of CUE's errors are passed on.

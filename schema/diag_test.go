@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 func TestEveryCodeIsWholeAndItsExampleShowsIt(t *testing.T) {
@@ -20,13 +20,13 @@ func TestEveryCodeIsWholeAndItsExampleShowsIt(t *testing.T) {
 	for _, code := range Codes() {
 		require.False(t, seen[code.ID], code.ID)
 		seen[code.ID] = true
-		assert.NotEmpty(t, code.Title, code.ID)
-		assert.NotEmpty(t, code.Text, code.ID)
-		require.NotEmpty(t, code.Example, code.ID)
+		assert.NotEmpty(t, code.Title(), code.ID)
+		assert.NotEmpty(t, code.Text(), code.ID)
+		require.NotEmpty(t, code.Example(), code.ID)
 		if several[code.ID] {
 			continue
 		}
-		_, list := loadText("a.yaml", code.Example)
+		_, list := loadText("a.yaml", code.Example())
 		ids := idsOf(list)
 		assert.Equal(t, []string{code.ID}, ids, "%v", list)
 	}

@@ -11,8 +11,8 @@ import (
 	"cuelang.org/go/cue/token"
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // harsher are the codes by which the checker refuses what CUE alone accepts, each reviewed: what CUE cannot say.

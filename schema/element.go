@@ -1,6 +1,6 @@
 package schema
 
-import "github.com/vnetloom/vnetloom/internal/source"
+import "github.com/vnetloom/vnetloom/source"
 
 // At is the range of the value of the deepest node there is on that path below the element; list items go by their
 // index. Without a path it is the range of the element itself. The zero Element is nowhere.

@@ -3,7 +3,7 @@ package schema
 import (
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // fill adds the schema's defaults to a checked tree. They stand where the map does that they are added to.

@@ -18,7 +18,7 @@ func FuzzLoad(f *testing.F) {
 		f.Add("a.yaml", test.text)
 	}
 	for _, code := range Codes() {
-		f.Add("a.yaml", code.Example)
+		f.Add("a.yaml", code.Example())
 	}
 	f.Add("a.cue", "package a\nimport \"strings\"\nvnetloom: \"v1\"\nname: strings.ToLower(\"X\")\nnetworks: {for i in [1,2] {\"n\\(i)\": \"10.\\(i).0.0/16\"}}\n")
 	f.Add("a.cue", "import \"github.com/vnetloom/vnetloom/schema\"\nschema.#Intent\nvnetloom: \"v1\"\nname: \"x\"\nnetworks: a: firewall: {}\n")

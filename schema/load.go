@@ -4,8 +4,8 @@ import (
 	"io/fs"
 	"sort"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // Bounds of what the loader takes; beyond them is VL103.

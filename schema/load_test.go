@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // files makes a file system of names and texts in turn.

@@ -3,7 +3,7 @@ package schema
 import (
 	"fmt"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // merge unifies two trees as CUE would: maps merge, equal values are one, everything else is a conflict.

@@ -6,7 +6,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // rules checks what concerns several places of the intent at once, profiles applied. Names of networks and of their

@@ -11,8 +11,8 @@ import (
 
 	"cuelang.org/go/cue/ast"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // secretWords are what names of secrets contain, in lower case and without separators.

@@ -3,8 +3,8 @@ package topology
 import (
 	"cmp"
 
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // joinedPair is two networks, or a network and a site, that a connection joins; hops are what inspects between them.

@@ -3,7 +3,7 @@ package topology
 import (
 	"fmt"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // checkUninspected warns where one of east-west and on-premises traffic is inspected and the other is not.

@@ -3,9 +3,9 @@ package topology
 import (
 	"fmt"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // checkVirtualHubs holds each virtual hub to what Azure takes of one, and gateways to where they stand.

@@ -5,7 +5,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // checkManagedScopes: what a manager manages is in its scope. What is in a management group the intent does not know.

@@ -3,7 +3,7 @@ package topology
 import (
 	"fmt"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // checkTransit refuses what one table on an appliance's subnet cannot do: under transit it sends the other hub's spokes, and

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // checkVPNs holds VPN gateways and their connections to Azure's rules.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // hubASN is the autonomous system of every virtual hub and its gateways. Source: Virtual WAN FAQ, BGP.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // checkTwoHomes holds sites at several hubs that inspect to what is symmetric: with BGP the site learns which hub is nearer to a

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // Expectation is an entry of expect with its names looked up: networks, network/subnet, or "internet" in To.

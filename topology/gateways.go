@@ -3,7 +3,7 @@ package topology
 import (
 	"fmt"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // chooseGateways decides for each hub-and-spoke whose gateway its spokes use: the one named, else the only hub that

@@ -3,8 +3,8 @@ package topology
 import (
 	"fmt"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // policy is what happens to a spoke's traffic, over all hub-and-spokes that it is in. A nil hop means: not sent anywhere.

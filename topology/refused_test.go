@@ -169,3 +169,20 @@ connections:
 	routes, _ := table(topo, "h2/AzureFirewallSubnet")
 	require.Equal(t, []string{"0.0.0.0/0 -> Internet", "10.1.0.0/24 -> h1/firewall", "10.1.1.0/24 -> h1/firewall", "10.1.2.0/23 -> h1/firewall", "10.1.4.0/24 -> h1/firewall"}, routes)
 }
+
+// example makes a whole intent of the part that matters.
+func example(body string) string {
+	return "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\n" + body
+}
+
+const twoGateways = `networks:
+  weu:
+    addressSpace: 10.0.0.0/22
+    subnets: {GatewaySubnet: 10.0.0.0/26}
+    gateways: {vpn: {asn: 65010}}
+  neu:
+    location: northeurope
+    addressSpace: 10.1.0.0/22
+    subnets: {GatewaySubnet: 10.1.0.0/26}
+    gateways: {vpn: {asn: 65020}}
+`

@@ -3,7 +3,7 @@ package topology
 import (
 	"net/netip"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
 )
 
@@ -28,7 +28,7 @@ func mustResolve(t *testing.T, text string) *Topology {
 func TestEveryCodesExampleShowsTheCode(t *testing.T) {
 	for _, code := range Codes() {
 		t.Run(code.ID, func(t *testing.T) {
-			_, diags := resolve(t, code.Example)
+			_, diags := resolve(t, code.Example())
 			found := false
 			for _, d := range diags {
 				found = found || d.Code == code

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // site is a place outside the networks, with the connections that lead there.

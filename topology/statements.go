@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"sort"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // group is a hub-and-spoke with its references looked up. A via that does not resolve is as if it were not there.

@@ -9,7 +9,7 @@ package topology
 import (
 	"net/netip"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // Typed IDs: the names of the intent, so that they stay when other things come and go.

@@ -3,7 +3,7 @@ package topology
 import (
 	"fmt"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // transit says that two hubs carry each other's spokes, through what inspects them at both.

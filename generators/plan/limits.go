@@ -3,21 +3,12 @@ package plan
 import (
 	"fmt"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
-// Codes are the diagnostics of this package: VL55x, what a target cannot hold.
-func Codes() []*diag.Code { return []*diag.Code{codeTemplateSize, codeTemplateParameters} }
+var codeTemplateSize = catalog.Warning("VL551")
 
-var codeTemplateSize = &diag.Code{ID: "VL551", Severity: diag.Warning, Title: "Something larger than a deployment takes that is not divided",
-	Text:    "A template, with what is nested in it, has at most 4 MB, each deployment in it 1 MB, and each at most 800 resources and 64 outputs. What exceeds that is divided: a stage into several modules, a root into several that are deployed one after the other. What belongs to one network, or to one pair, is not divided, nor are the circuits and what is deployed across tenants. The estimate is of the ARM JSON without white space, which is what is sent; Bicep compiles to the same. The PowerShell script has no such limit.",
-	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nlimits: {templateResources: 4}\nnetworks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {AzureFirewallSubnet: 10.0.0.64/26}, firewall: {}}\n  shop:\n    addressSpace: 10.1.0.0/24\n    subnets:\n      web:  {prefix: 10.1.0.0/26, routes: {lab: {prefix: 203.0.113.0/26, via: internet}}}\n      app:  {prefix: 10.1.0.64/26, routes: {lab: {prefix: 203.0.113.64/26, via: internet}}}\n      data: {prefix: 10.1.0.128/26, routes: {lab: {prefix: 203.0.113.128/26, via: internet}}}\n      ops:  {prefix: 10.1.0.192/26}\nconnections:\n  estate: {kind: hubAndSpoke, hub: hub, spokes: shop, inspect: hub/firewall}\n",
-	Source:  "Azure Resource Manager: template limits"}
-
-var codeTemplateParameters = &diag.Code{ID: "VL552", Severity: diag.Warning, Title: "More secrets than a template takes parameters",
-	Text:    "Each shared key and each authorization key is a secure parameter of the template, and a template has at most 256 parameters. What has more is divided into several roots and modules, each with those that it uses; what is not divided is a single connection, and one in another subscription takes the deployment's own as a parameter too. The PowerShell script has no such limit.",
-	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nlimits: {templateParameters: 1}\nsubscriptions: {prod: 6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101}\nnetworks:\n  hub:\n    subscription: prod\n    addressSpace: 10.0.0.0/22\n    subnets: {GatewaySubnet: 10.0.0.0/26}\n    gateways: {vpn: {}}\nsites:\n  dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10}}\nconnections:\n  branch: {kind: vpn, between: [hub, dc1]}\n",
-	Source:  "Azure Resource Manager: template limits"}
+var codeTemplateParameters = catalog.Warning("VL552")
 
 // checkTemplateLimits warns of what ARM would not take although it is divided.
 func (l *lowering) checkTemplateLimits() {

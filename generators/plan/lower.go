@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/topology"
 )
 

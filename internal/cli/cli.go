@@ -14,7 +14,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // The exit codes.

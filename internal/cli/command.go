@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 const rootHelp = `vnetloom compiles a compact intent, which virtual networks should reach which and through what, to Bicep,

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -50,15 +50,19 @@ func (a *app) ids(wanted bool) []string {
 
 func explanation(code *diag.Code) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s[%s]: %s\n", code.Severity, code.ID, code.Title)
-	if code.Text != "" {
-		fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(code.Text))
+	page := code.Page()
+	fmt.Fprintf(&b, "%s[%s]: %s\n", code.Severity, code.ID, page.Title)
+	if page.Text != "" {
+		fmt.Fprintf(&b, "\n%s\n", page.Text)
 	}
-	if example := strings.Trim(code.Example, "\n"); example != "" {
+	if page.Fix != "" {
+		fmt.Fprintf(&b, "\nFix: %s\n", page.Fix)
+	}
+	if example := strings.TrimSuffix(page.Example, "\n"); example != "" {
 		fmt.Fprintf(&b, "\nExample:\n\n    %s\n", strings.ReplaceAll(example, "\n", "\n    "))
 	}
-	if code.Source != "" {
-		fmt.Fprintf(&b, "\nSource: %s\n", code.Source)
+	if page.Source != "" {
+		fmt.Fprintf(&b, "\nSource: %s\n", page.Source)
 	}
 	return b.String()
 }

@@ -10,18 +10,18 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
 	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/source"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
 var (
-	codeBad  = &diag.Code{ID: "VL101", Severity: diag.Error, Title: "the intent is bad", Text: "It should be good.\n", Example: "\nbad\nworse\n", Source: "a book"}
-	codeOdd  = &diag.Code{ID: "VL301", Severity: diag.Warning, Title: "the intent is odd"}
-	codeFine = &diag.Code{ID: "VL401", Severity: diag.Note, Title: "the intent is fine"}
+	codeBad  = diag.NewCode("VL101", diag.Error, diag.Page{Title: "the intent is bad", Text: "It should be good.", Example: "bad\nworse\n", Source: "a book"})
+	codeOdd  = diag.NewCode("VL301", diag.Warning, diag.Page{Title: "the intent is odd"})
+	codeFine = diag.NewCode("VL401", diag.Note, diag.Page{Title: "the intent is fine"})
 )
 
 // fakes are stages for an intent of lines: "bad", "odd" and "fine" are diagnosed by the three stages, "panic load" and the

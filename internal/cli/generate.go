@@ -16,8 +16,8 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
-	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
 )
 

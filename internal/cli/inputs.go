@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // stdinName is what standard input is called in diagnostics and headers.

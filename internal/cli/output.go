@@ -11,9 +11,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // A comparison is the output folder beside what should be in it. Paths are relative to the folder, with slashes, sorted.

@@ -5,21 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/steps"
-	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// Codes are the diagnostics of this package: what concerns several rooms at once.
-func Codes() []*diag.Code { return []*diag.Code{codeRestsOnStep} }
-
-var codeRestsOnStep = &diag.Code{ID: "VL355", Severity: diag.Note, Title: "A promise that rests on a companion step",
-	Text: "What the intent promises is checked as if every companion step were done. Without this one, something of it would not hold: the note says what, first.",
-	Example: "vnetloom: v1\nname: contoso\ndefaults: {location: westeurope}\nsubscriptions: {partner: 22222222-2222-2222-2222-222222222222}\nnetworks:\n  hub: {addressSpace: 10.0.0.0/22, subnets: {web: 10.0.0.0/26}}\n" +
-		"  theirs: {ownership: external, subscription: partner, resourceGroup: rg-theirs, azureName: vnet-theirs, addressSpace: 10.9.0.0/24}\nconnections:\n  p: {kind: peering, between: [hub, theirs]}\n"}
+var codeRestsOnStep = catalog.Note("VL355")
 
 // manySteps is how many steps are looked at one by one; of more, those of a stage are looked at together.
 const manySteps = 8

@@ -4,9 +4,9 @@ import (
 	"io/fs"
 	"sync"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/diag"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )

@@ -3,7 +3,7 @@ package template
 import (
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // call is one evaluation: the function that is called, or the whole expression of a string.

@@ -3,7 +3,7 @@ package template
 import (
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // collect adds the resources of a deployment to the result, those of a nested one behind its own resource.

@@ -3,7 +3,7 @@ package template
 import (
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // deployment is a template that is deployed: one of the files, or the template of a nested deployment.

@@ -4,7 +4,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 func init() {

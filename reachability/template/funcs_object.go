@@ -4,7 +4,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 func init() {

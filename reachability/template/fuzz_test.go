@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // FuzzRead reads anything: it must end soon, and what it returns must hold to what consumers rely on.
 func FuzzRead(f *testing.F) {
 	for _, code := range Codes() {
-		f.Add([]byte(code.Example))
+		f.Add([]byte(code.Example()))
 	}
 	names, _ := filepath.Glob(filepath.Join("testdata", "*.json"))
 	for _, name := range names {

@@ -3,7 +3,7 @@ package template
 import (
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // identify finds type, name, scope and id of a resource; false where it is none.

@@ -6,7 +6,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // member adds a member to an object. Of a key that is there twice the last value counts, as for Azure. Keys that differ

@@ -1,6 +1,6 @@
 package template
 
-import "github.com/vnetloom/vnetloom/internal/diag"
+import "github.com/vnetloom/vnetloom/diag"
 
 // propertyLoops are the copy loops of an object: those of its member "copy", where that holds nothing but loops.
 func propertyLoops(v *Value) []*Value {

@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
+	"github.com/vnetloom/vnetloom/diag"
 )
 
 // expandWaiting expands the nested deployments that are found so far, and those inside of them.

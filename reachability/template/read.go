@@ -3,8 +3,8 @@ package template
 import (
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/diag"
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // Options are what is known of a deployment beside its templates. The zero value knows nothing.

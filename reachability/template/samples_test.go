@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // TestOurOwnTemplates reads what this project emits: the samples, and the golden cases where they are at hand.

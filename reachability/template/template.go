@@ -7,7 +7,7 @@ package template
 import (
 	"strings"
 
-	"github.com/vnetloom/vnetloom/internal/source"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // Kind is what a value is.
