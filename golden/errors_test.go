@@ -16,7 +16,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
@@ -133,7 +133,7 @@ func compileOrVerify(in intent) *emission {
 }
 
 func TestEveryCodeIsExplained(t *testing.T) {
-	for _, check := range []func() []error{schema.CheckCodes, topology.CheckCodes, plan.CheckCodes, template.CheckCodes, reachability.CheckCodes, cli.CheckCodes} {
+	for _, check := range []func() []error{schema.CheckCodes, topology.CheckCodes, plan.CheckCodes, template.CheckCodes, reachability.CheckCodes, proof.CheckCodes} {
 		require.Empty(t, check())
 	}
 	registry, err := diag.NewRegistry(codes()...)

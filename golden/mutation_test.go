@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
@@ -90,8 +90,8 @@ var equivalentMutex sync.Mutex
 func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed, excused int) {
 	e := compile(readIntent(t, filepath.Join("cases", name)))
 	require.NoError(t, e.err)
-	promises := cli.Promises(e.topology)
-	sites, expect := cli.Assumed(e.topology, e.plan.Steps)
+	promises := proof.Promises(e.topology)
+	sites, expect := proof.Assumed(e.topology, e.plan.Steps)
 	promises.Expect = append(promises.Expect, expect...)
 	trees := map[string]any{}
 	for file, content := range e.files { // what is deployed alone, across tenants, among them
@@ -101,7 +101,7 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 			trees[file] = tree
 		}
 	}
-	behind := cli.Sites(e.topology)
+	behind := proof.Sites(e.topology)
 	before := opinion(t, e.plan, trees, sites, behind, promises)
 	for _, m := range mutants(trees) {
 		undo := m.apply()
@@ -143,7 +143,7 @@ func opinion(t *testing.T, p *plan.Plan, trees map[string]any, sites []template.
 		require.NoError(t, err)
 		files[name] = content
 	}
-	read, found := cli.ReadEmitted(p, files)
+	read, found := proof.ReadEmitted(p, files)
 	estate, more := reachability.Build(append(read, sites...), behind...)
 	found = append(found, more...)
 	found = append(found, estate.Check(promises.Appliances...)...)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -170,9 +170,9 @@ func TestTemplatesAndStepsTogetherAreASoundNetwork(t *testing.T) {
 				files[name] = content
 			}
 		}
-		read, found := cli.ReadEmitted(e.plan, files)
+		read, found := proof.ReadEmitted(e.plan, files)
 		require.Empty(t, found)
-		estate, found := reachability.Build(append(read, cli.Beyond(e.topology, e.plan.Steps)...), cli.Sites(e.topology)...)
+		estate, found := reachability.Build(append(read, proof.Beyond(e.topology, e.plan.Steps)...), proof.Sites(e.topology)...)
 		require.Empty(t, found)
 		require.Empty(t, estate.Check())
 	})

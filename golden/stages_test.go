@@ -8,7 +8,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/powershell"
 	"github.com/vnetloom/vnetloom/generators/steps"
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
@@ -20,7 +20,7 @@ var (
 	load    = schema.Load
 	resolve = topology.Resolve
 	lower   = plan.Lower
-	prove   = cli.Prove
+	prove   = proof.Prove
 )
 
 func printers() []generators.Generator {
@@ -28,5 +28,5 @@ func printers() []generators.Generator {
 }
 
 func codes() [][]*diag.Code {
-	return [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), cli.Codes()}
+	return [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), proof.Codes()}
 }

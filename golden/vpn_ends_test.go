@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 )
 
 // A gateway that exists already, with a name as long as Azure takes, is told as one that is made here.
@@ -64,7 +64,7 @@ func TestAddressesThatAreRead(t *testing.T) {
 			require.Contains(t, text, c.old)
 			files := maps.Clone(e.files)
 			files[main] = []byte(strings.Replace(text, c.old, c.new, 1))
-			found := cli.Prove(e.topology, e.plan, files)
+			found := proof.Prove(e.topology, e.plan, files)
 			require.True(t, found.HasErrors())
 			said := &emission{found: found}
 			require.Contains(t, said.text(), c.want)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
@@ -75,8 +75,8 @@ func whoReaches(t *testing.T, text string) string {
 	require.Empty(t, e.failure())
 	read, found := template.Read([]*source.File{source.New("main.json", e.files["arm/main/main.json"])}, template.Options{})
 	require.False(t, found.HasErrors())
-	estate, _ := reachability.Build(read.Resources, cli.Sites(e.topology)...)
-	names := cli.Promises(e.topology).Names
+	estate, _ := reachability.Build(read.Resources, proof.Sites(e.topology)...)
+	names := proof.Promises(e.topology).Names
 	var ends []reachability.Endpoint
 	var ids []string
 	for _, s := range estate.Subnets() {

@@ -78,8 +78,8 @@ func (e *exit) Error() string {
 // failure is an error of the tool's own.
 func failure(d diag.Diagnostic) error { return &exit{exitFailure, &d} }
 
-// misuse is an error of who called the tool.
-func misuse(hint, format string, args ...any) error {
+// usageError is an error of who called the tool.
+func usageError(hint, format string, args ...any) error {
 	return &exit{exitUsage, &diag.Diagnostic{Summary: fmt.Sprintf(format, args...), Hint: hint}}
 }
 

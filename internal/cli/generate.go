@@ -73,7 +73,7 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 		return err
 	}
 	if o.out == "" {
-		return misuse("`--out DIR` is the folder to write to", "--out is empty")
+		return usageError("`--out DIR` is the folder to write to", "--out is empty")
 	}
 	c, err := a.compile(paths, false)
 	if err != nil {
@@ -109,7 +109,7 @@ func (a *app) printers(targets []string) ([]generators.Generator, error) {
 	known := a.targets()
 	for _, t := range targets {
 		if !slices.Contains(known, t) {
-			return nil, misuse(diag.DidYouMean(t, known, "targets are "+strings.Join(known, ", ")), "unknown target %q", t)
+			return nil, usageError(diag.DidYouMean(t, known, "targets are "+strings.Join(known, ", ")), "unknown target %q", t)
 		}
 	}
 	var out []generators.Generator
@@ -119,7 +119,7 @@ func (a *app) printers(targets []string) ([]generators.Generator, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, misuse("targets are "+strings.Join(known, ", "), "no target")
+		return nil, usageError("targets are "+strings.Join(known, ", "), "no target")
 	}
 	if a.companion != nil {
 		out = append(out, a.companion)

@@ -64,7 +64,7 @@ func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	}
 	if piped {
 		if _, ok := in.files[stdinName]; ok {
-			return nil, misuse("rename the file", "%s and standard input cannot be told apart", stdinName)
+			return nil, usageError("rename the file", "%s and standard input cannot be told apart", stdinName)
 		}
 		content, err := in.readAll(stdin)
 		if err != nil {
@@ -87,7 +87,7 @@ func expand(given string) ([]string, error) {
 	info, err := os.Stat(given)
 	switch {
 	case err != nil && os.IsNotExist(err):
-		return nil, misuse("PATH is a file, a folder, or - for standard input", "%s does not exist", filepath.ToSlash(given))
+		return nil, usageError("PATH is a file, a folder, or - for standard input", "%s does not exist", filepath.ToSlash(given))
 	case err != nil:
 		return nil, failure(cannot("read the intent", err))
 	case !info.IsDir():
@@ -104,7 +104,7 @@ func expand(given string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, misuse("name a file, a folder, or - for standard input", "no intent in %s: no *.yaml, *.yml, *.json or *.cue file", describeFolder(given))
+		return nil, usageError("name a file, a folder, or - for standard input", "no intent in %s: no *.yaml, *.yml, *.json or *.cue file", describeFolder(given))
 	}
 	return files, nil
 }
@@ -153,7 +153,7 @@ func (in *inputs) addModule(name, dir string) error {
 	for {
 		if info, err := os.Stat(filepath.Join(dir, "cue.mod", "module.cue")); err == nil && info.Mode().IsRegular() {
 			if other, ok := in.modules[name]; ok && other != dir {
-				return misuse("name the files by relative paths", "the CUE modules %s and %s cannot be told apart", filepath.ToSlash(other), filepath.ToSlash(dir))
+				return usageError("name the files by relative paths", "the CUE modules %s and %s cannot be told apart", filepath.ToSlash(other), filepath.ToSlash(dir))
 			}
 			in.modules[name] = dir
 			return nil

@@ -32,7 +32,7 @@ func (a *app) routesCommand() *cobra.Command {
 			if err := checkFormat(format); err != nil {
 				return err
 			}
-			o, err := a.opinionOf(orHere(args[1:]))
+			o, err := a.analysisOf(orHere(args[1:]))
 			if err != nil {
 				return err
 			}
@@ -50,7 +50,7 @@ func (a *app) routesCommand() *cobra.Command {
 
 func checkFormat(format string) error {
 	if format != "text" && format != "json" {
-		return misuse("text or json", "unknown --format %q", format)
+		return usageError("text or json", "unknown --format %q", format)
 	}
 	return nil
 }
@@ -79,7 +79,7 @@ type routeJSON struct {
 	At             string `json:"at,omitempty"`
 }
 
-func (o *opinion) routeJSON(r reachability.EffectiveRoute) routeJSON {
+func (o *analysis) routeJSON(r reachability.EffectiveRoute) routeJSON {
 	out := routeJSON{Source: r.Source, State: r.State, Prefix: r.Prefix.String(), NextHopType: r.NextHopType, Name: r.Name, At: r.At.String()}
 	if r.NextHopAddress.IsValid() {
 		out.NextHopAddress = r.NextHopAddress.String()
@@ -90,7 +90,7 @@ func (o *opinion) routeJSON(r reachability.EffectiveRoute) routeJSON {
 	return out
 }
 
-func (a *app) printRoutes(o *opinion, subnets []reachability.Subnet, format string) error {
+func (a *app) printRoutes(o *analysis, subnets []reachability.Subnet, format string) error {
 	all := []routesJSON{}
 	for _, s := range subnets {
 		entry := routesJSON{Subnet: o.subnetName(s), Prefixes: []string{}, Routes: []routeJSON{}}

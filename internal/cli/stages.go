@@ -26,12 +26,12 @@ type stages struct {
 type compilation struct {
 	network *topology.Topology
 	plan    *plan.Plan        // nil where an error stopped the run before it
-	proved  map[string][]byte // what the second opinion read: the ARM JSON, by target/path
+	proved  map[string][]byte // what the second analysis read: the ARM JSON, by target/path
 	found   diag.List
 	err     error // of the printer of what is proved
 }
 
-// compile runs the stages up to the plan, and the second opinion on what would be emitted. It stops after the first that
+// compile runs the stages up to the plan, and the second analysis on what would be emitted. It stops after the first that
 // finds an error.
 func (s stages) compile(in *inputs) *compilation {
 	c := &compilation{}
@@ -60,7 +60,7 @@ func (s stages) compile(in *inputs) *compilation {
 	return c
 }
 
-// proofOf is the printer of what the second opinion reads.
+// proofOf is the printer of what the second analysis reads.
 func (s stages) proofOf() []generators.Generator {
 	for _, g := range s.generators {
 		if g.Target() == "arm" {

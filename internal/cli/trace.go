@@ -39,7 +39,7 @@ func (a *app) traceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o, err := a.opinionOf(orHere(args[2:]))
+			o, err := a.analysisOf(orHere(args[2:]))
 			if err != nil {
 				return err
 			}
@@ -70,11 +70,11 @@ func parseFlow(s string) (reachability.Flow, error) {
 	case both && err == nil && n > 0 && n < 65536 && (protocol == "tcp" || protocol == "udp"):
 		return reachability.Flow{Protocol: protocol, Port: n}, nil
 	}
-	return reachability.Flow{}, misuse("tcp/443, udp/53 or icmp", "unknown --flow %q", s)
+	return reachability.Flow{}, usageError("tcp/443, udp/53 or icmp", "unknown --flow %q", s)
 }
 
 // end is what a user's word stands for in a trace.
-func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string, error) {
+func (o *analysis) end(word string, internet bool) (reachability.Endpoint, string, error) {
 	if internet && strings.EqualFold(word, "internet") {
 		return reachability.Endpoint{Internet: true}, "internet", nil
 	}
@@ -90,7 +90,7 @@ func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string
 		if s, ok := o.siteAt(address); ok {
 			return reachability.Endpoint{Site: s.ID, Address: address}, fmt.Sprintf("%s (%s)", address, o.shortName(s.ID)), nil
 		}
-		return reachability.Endpoint{}, "", misuse("name a network, network/subnet, a site, or an address in one", "no subnet or site has the address %s", address)
+		return reachability.Endpoint{}, "", usageError("name a network, network/subnet, a site, or an address in one", "no subnet or site has the address %s", address)
 	}
 	subnets, err := o.find(word)
 	if err != nil {
@@ -107,7 +107,7 @@ func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string
 }
 
 // siteAt is the site that has the address: the one with the longest prefix.
-func (o *opinion) siteAt(address netip.Addr) (reachability.Site, bool) {
+func (o *analysis) siteAt(address netip.Addr) (reachability.Site, bool) {
 	var best reachability.Site
 	bits := -1
 	for _, s := range o.Sites() {
@@ -144,7 +144,7 @@ type hopJSON struct {
 	Route     *routeJSON `json:"route,omitempty"`
 }
 
-func (o *opinion) pathJSON(p reachability.Path) pathJSON {
+func (o *analysis) pathJSON(p reachability.Path) pathJSON {
 	out := pathJSON{Outcome: string(p.Outcome), Why: p.Why, Inspectors: []string{}, Hops: []hopJSON{}}
 	if p.Outcome != reachability.Delivered {
 		out.At = p.At.String()
@@ -166,7 +166,7 @@ func (o *opinion) pathJSON(p reachability.Path) pathJSON {
 	return out
 }
 
-func (a *app) trace(o *opinion, from, to string, flow reachability.Flow, format string) error {
+func (a *app) trace(o *analysis, from, to string, flow reachability.Flow, format string) error {
 	start, fromName, err := o.end(from, false)
 	if err != nil {
 		return err

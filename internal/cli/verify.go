@@ -39,7 +39,7 @@ func (a *app) verifyCommand() *cobra.Command {
 				return err
 			}
 			if reach != "" && reach != "matrix" {
-				return misuse("matrix", "unknown --reach %q", reach)
+				return usageError("matrix", "unknown --reach %q", reach)
 			}
 			return a.verify(args, legs, reach, format, strict)
 		},
@@ -60,11 +60,11 @@ func (a *app) verify(paths, legs []string, reach, format string, strict bool) er
 		return err
 	}
 	if len(files.templates) == 0 {
-		return misuse("name an ARM JSON template, or a folder that has some; an intent is checked by `vnetloom check`", "no ARM template in %s", strings.Join(paths, ", "))
+		return usageError("name an ARM JSON template, or a folder that has some; an intent is checked by `vnetloom check`", "no ARM template in %s", strings.Join(paths, ", "))
 	}
 	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
 	estate, more := reachability.Build(read.Resources)
-	o := &opinion{Estate: estate}
+	o := &analysis{Estate: estate}
 	appliances, err := o.appliancesOf(legs)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ type cellJSON struct {
 	Pairs      int      `json:"pairs"`
 }
 
-func (a *app) printMatrix(o *opinion, m reachability.Matrix, format string) error {
+func (a *app) printMatrix(o *analysis, m reachability.Matrix, format string) error {
 	out := matrixJSON{Classes: []classJSON{}, Cells: []cellJSON{}}
 	for _, c := range m.Classes {
 		entry := classJSON{Name: c.Name, Subnets: []string{}}

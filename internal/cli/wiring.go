@@ -8,6 +8,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/powershell"
 	"github.com/vnetloom/vnetloom/generators/steps"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
@@ -22,7 +23,7 @@ func production() stages {
 		lower:      plan.Lower,
 		generators: []generators.Generator{bicep.New(), arm.New(), powershell.New()},
 		companion:  steps.New(),
-		prove:      Prove,
-		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), Codes()},
+		prove:      proof.Prove,
+		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), proof.Codes()},
 	}
 }

@@ -10,7 +10,7 @@ import (
 const legsUsage = "ADDRESS=SUBNET: from which subnet (network/subnet, or one of the address's network) the appliance with this address forwards; may be given again"
 
 // appliancesOf reads what --appliance says: a template does not tell from which subnet a machine with two legs forwards.
-func (o *opinion) appliancesOf(legs []string) ([]reachability.Appliance, error) {
+func (o *analysis) appliancesOf(legs []string) ([]reachability.Appliance, error) {
 	var out []reachability.Appliance
 	for _, leg := range legs {
 		a, err := o.appliance(leg)
@@ -22,15 +22,15 @@ func (o *opinion) appliancesOf(legs []string) ([]reachability.Appliance, error) 
 	return out, nil
 }
 
-func (o *opinion) appliance(leg string) (reachability.Appliance, error) {
+func (o *analysis) appliance(leg string) (reachability.Appliance, error) {
 	word, name, both := strings.Cut(leg, "=")
 	address, err := netip.ParseAddr(word)
 	if !both || err != nil {
-		return reachability.Appliance{}, misuse("10.0.2.4=hub/untrust: the address that routes lead to, and the subnet from which the machine forwards", "unknown --appliance %q", leg)
+		return reachability.Appliance{}, usageError("10.0.2.4=hub/untrust: the address that routes lead to, and the subnet from which the machine forwards", "unknown --appliance %q", leg)
 	}
 	in, found := o.subnetAt(address)
 	if !found {
-		return reachability.Appliance{}, misuse("name the address that routes lead to", "no subnet has the address %s of --appliance", address)
+		return reachability.Appliance{}, usageError("name the address that routes lead to", "no subnet has the address %s of --appliance", address)
 	}
 	for _, s := range o.Subnets() {
 		if s.Network == in.Network && strings.EqualFold(s.Name, name) {
@@ -42,12 +42,12 @@ func (o *opinion) appliance(leg string) (reachability.Appliance, error) {
 		return reachability.Appliance{}, err
 	}
 	if len(subnets) > 1 || subnets[0].Network != in.Network {
-		return reachability.Appliance{}, misuse("an appliance forwards from a subnet of its own network: "+o.call(in.Network, o.networkName(in.Network))+"/…", "%q of --appliance is no subnet of the network that has %s", name, address)
+		return reachability.Appliance{}, usageError("an appliance forwards from a subnet of its own network: "+o.call(in.Network, o.networkName(in.Network))+"/…", "%q of --appliance is no subnet of the network that has %s", name, address)
 	}
 	return reachability.Appliance{Address: address, Network: in.Network, Egress: subnets[0].ID}, nil
 }
 
-func (o *opinion) networkName(id string) string {
+func (o *analysis) networkName(id string) string {
 	for _, n := range o.Networks() {
 		if n.ID == id {
 			return n.Name
@@ -57,7 +57,7 @@ func (o *opinion) networkName(id string) string {
 }
 
 // subnetAt is the subnet that has the address.
-func (o *opinion) subnetAt(address netip.Addr) (reachability.Subnet, bool) {
+func (o *analysis) subnetAt(address netip.Addr) (reachability.Subnet, bool) {
 	for _, s := range o.Subnets() {
 		for _, p := range s.Prefixes {
 			if p.Contains(address) {

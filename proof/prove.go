@@ -1,4 +1,9 @@
-package cli
+// Package proof owns the question whether what was emitted keeps what an intent promises. It gives the second opinion, which reads
+// the emitted ARM JSON, what a topology promises and what stands beside the templates, all in resource ids.
+//
+// It derives no network and judges no path: topology does the one, reachability the other. It reads what a target has emitted, as text,
+// and never asks the target.
+package proof
 
 import (
 	"net/netip"

@@ -9,20 +9,21 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// An opinion is the network that templates make, with what an intent adds to it where the templates come from one.
-type opinion struct {
+// An analysis is the network that templates make, with what an intent adds to it where the templates come from one.
+type analysis struct {
 	*reachability.Estate
 	promises reachability.Promises
 }
 
-// opinionOf reads PATH…: an intent, which is compiled to templates in memory, or else templates. What is found is printed;
+// analysisOf reads PATH…: an intent, which is compiled to templates in memory, or else templates. What is found is printed;
 // errors end the run.
-func (a *app) opinionOf(paths []string) (*opinion, error) {
+func (a *app) analysisOf(paths []string) (*analysis, error) {
 	if !namesIntent(paths) {
 		files, err := findTemplates(paths)
 		if err != nil {
@@ -40,12 +41,12 @@ func (a *app) opinionOf(paths []string) (*opinion, error) {
 	if err := a.printFound(c.found, false); err != nil {
 		return nil, err
 	}
-	read, found := ReadEmitted(c.plan, c.proved)
-	estate, more := reachability.Build(append(read, Beyond(c.network, c.plan.Steps)...), Sites(c.network)...)
+	read, found := proof.ReadEmitted(c.plan, c.proved)
+	estate, more := reachability.Build(append(read, proof.Beyond(c.network, c.plan.Steps)...), proof.Sites(c.network)...)
 	if err := a.printFound(append(found, more...), false); err != nil {
 		return nil, err
 	}
-	return &opinion{estate, Promises(c.network)}, nil
+	return &analysis{estate, proof.Promises(c.network)}, nil
 }
 
 // namesIntent tells whether PATH… is an intent by its look: standard input, a file in YAML or CUE, or a folder with one.
@@ -71,7 +72,7 @@ func isIntentName(name string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".cue"}, filepath.Ext(name))
 }
 
-func (a *app) readTemplates(files templateFiles) (*opinion, error) {
+func (a *app) readTemplates(files templateFiles) (*analysis, error) {
 	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
 	estate, more := reachability.Build(read.Resources)
 	found = append(found, more...)
@@ -79,7 +80,7 @@ func (a *app) readTemplates(files templateFiles) (*opinion, error) {
 	if err := a.printFound(found, false); err != nil {
 		return nil, err
 	}
-	return &opinion{Estate: estate}, nil
+	return &analysis{Estate: estate}, nil
 }
 
 // templateFiles are ARM templates and their parameter files. Linked templates are found beside the first.
@@ -154,7 +155,7 @@ func (f *templateFiles) open(relative string) (*source.File, error) {
 }
 
 // subnets are the subnets that a user's word stands for: of a network all, in the order of their names.
-func (o *opinion) find(word string) ([]reachability.Subnet, error) {
+func (o *analysis) find(word string) ([]reachability.Subnet, error) {
 	var wanted []string
 	for id, name := range o.promises.Names { // the names of the intent go first
 		if strings.EqualFold(name, word) {
@@ -169,10 +170,10 @@ func (o *opinion) find(word string) ([]reachability.Subnet, error) {
 	slices.Sort(wanted)
 	switch len(wanted) {
 	case 0:
-		return nil, misuse(diag.DidYouMean(word, o.words(), "networks are: "+strings.Join(firstFew(o.words(), 12), ", ")), "there is no network or subnet %q", word)
+		return nil, usageError(diag.DidYouMean(word, o.words(), "networks are: "+strings.Join(firstFew(o.words(), 12), ", ")), "there is no network or subnet %q", word)
 	case 1:
 	default:
-		return nil, misuse("say which by its resource id: "+strings.Join(wanted, ", "), "%q stands for several", word)
+		return nil, usageError("say which by its resource id: "+strings.Join(wanted, ", "), "%q stands for several", word)
 	}
 	var out []reachability.Subnet
 	for _, s := range o.Subnets() {
@@ -181,13 +182,13 @@ func (o *opinion) find(word string) ([]reachability.Subnet, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, misuse("routes and paths belong to subnets: add one", "network %q has no subnet", word)
+		return nil, usageError("routes and paths belong to subnets: add one", "network %q has no subnet", word)
 	}
 	return out, nil
 }
 
 // words are what a network, subnet or site can be called.
-func (o *opinion) words() []string {
+func (o *analysis) words() []string {
 	var out []string
 	for _, n := range o.Networks() {
 		out = append(out, o.call(n.ID, n.Name))
@@ -202,14 +203,14 @@ func (o *opinion) words() []string {
 	return out
 }
 
-func (o *opinion) call(id, name string) string {
+func (o *analysis) call(id, name string) string {
 	if known := o.promises.Names[id]; known != "" {
 		return known
 	}
 	return name
 }
 
-func (o *opinion) subnetName(s reachability.Subnet) string {
+func (o *analysis) subnetName(s reachability.Subnet) string {
 	for _, n := range o.Networks() {
 		if n.ID == s.Network {
 			return o.call(s.ID, n.Name+"/"+s.Name)
@@ -226,7 +227,7 @@ func firstFew(list []string, n int) []string {
 }
 
 // shortName is what a path calls a place: the intent's name, else the end of the resource id.
-func (o *opinion) shortName(id string) string {
+func (o *analysis) shortName(id string) string {
 	if known := o.promises.Names[id]; known != "" {
 		return known
 	}
