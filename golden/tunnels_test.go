@@ -193,14 +193,14 @@ connections: {depots: {kind: expressRoute, circuit: er, members: [mall, rail]}}
 func TestTheSecondOpinionCountsConnectionsOfStepsAsDone(t *testing.T) {
 	e := compile(readIntent(t, "cases/external-owner-vpn"))
 	made := 0
-	for _, r := range proof.Beyond(e.topology, e.plan.Steps) {
+	for _, r := range proof.New(e.topology, e.plan).External() {
 		if r.Type == plan.TypeConnection {
 			made++
 		}
 	}
 	require.Equal(t, 2, made)
 	e = compile(readIntent(t, "cases/partner-tenant-vpn"))
-	for _, r := range proof.Beyond(e.topology, e.plan.Steps) {
+	for _, r := range proof.New(e.topology, e.plan).External() {
 		require.NotEqual(t, plan.TypeConnection, r.Type)
 	}
 }

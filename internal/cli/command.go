@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/bug"
 )
 
 const rootHelp = `vnetloom compiles a compact intent, which virtual networks should reach which and through what, to Bicep,
@@ -156,7 +157,7 @@ func thisVersion() (version, language string) {
 // versionOf finds the module's version, also where the command is a tool of another module.
 func versionOf(info *debug.BuildInfo) string {
 	for _, m := range append([]*debug.Module{&info.Main}, info.Deps...) {
-		if m.Path == modulePath && m.Version != "" {
+		if m.Path == bug.Module && m.Version != "" {
 			return m.Version
 		}
 	}
