@@ -74,11 +74,11 @@ func (c *checker) half(h *half) {
 	case h.remote == nil:
 		c.f.add(codeOtherHalf, diag.Diagnostic{Subject: h.at, Severity: diag.Note, Summary: fmt.Sprintf("the other half of peering %q of %q is not in the templates", h.name, h.local.Name),
 			Why: "until both halves are there a peering is Initiated and carries nothing; here it counts as not there", Hint: "give the templates of the remote network too"}, 1)
-	case h.mirror == nil && h.remote.openPeers != "": // Build has said so
+	case h.mirror == nil && h.remote.peersUnknown != "": // Build has said so
 	case h.mirror == nil:
 		c.f.add(codeOneSided, diag.Diagnostic{Subject: h.at, Summary: fmt.Sprintf("peering %q of %q has no counterpart in %q", h.name, h.local.Name, h.remote.Name),
 			Related: []diag.Related{{Range: h.remote.At, Message: "the network that lacks it"}}, Why: "until both halves are there a peering is Initiated and carries nothing", Hint: fmt.Sprintf("add a peering of %q that points back to %q", h.remote.Name, h.local.Name)}, 1)
-	case h.local.ID < h.remote.ID && h.open == "" && !h.agrees():
+	case h.local.ID < h.remote.ID && h.prefixesUnknown == "" && !h.agrees():
 		c.f.add(codeHalvesDiffer, diag.Diagnostic{Subject: h.at, Summary: fmt.Sprintf("the peering of %q and %q is not the same from both ends", h.local.Name, h.remote.Name),
 			Related: []diag.Related{{Range: h.mirror.at, Message: "the other half"}}, Why: "both halves are of whole networks, or both of subnets: then the local subnets of the one are the remote subnets of the other", Hint: "say the same in both halves"}, 1)
 	}
@@ -110,10 +110,10 @@ func (c *checker) transit(n *network) {
 		case len(n.gateways) > 0:
 			hint = "leave useRemoteGateways out: a network with a gateway cannot use another's"
 			why = fmt.Sprintf("%q has gateway %q of its own", n.Name, n.gateways[0].name)
-		case h.mirror != nil && !h.mirror.transit && h.mirror.openTransit == "":
+		case h.mirror != nil && !h.mirror.transit && h.mirror.transitUnknown == "":
 			hint = "set allowGatewayTransit on the other half"
 			why = fmt.Sprintf("peering %q of %q has no allowGatewayTransit", h.mirror.name, h.remote.Name)
-		case h.remote != nil && len(h.remote.gateways) == 0 && h.remote.openGateway == "":
+		case h.remote != nil && len(h.remote.gateways) == 0 && h.remote.gatewayUnknown == "":
 			hint = "leave useRemoteGateways out until the gateway is there"
 			why = fmt.Sprintf("%q has no gateway", h.remote.Name)
 		default:
@@ -129,7 +129,7 @@ func (c *checker) transit(n *network) {
 
 // offered finds a gateway that is lent and not there.
 func (c *checker) offered(n *network) {
-	if len(n.gateways) > 0 || n.openGateway != "" {
+	if len(n.gateways) > 0 || n.gatewayUnknown != "" {
 		return
 	}
 	for _, h := range n.halves {
@@ -147,7 +147,7 @@ func (c *checker) subnets(n *network) {
 	for _, s := range n.sub {
 		for _, p := range s.Prefixes {
 			all, owner = append(all, p), append(owner, s)
-			if n.openSpace != "" || slices.ContainsFunc(n.Prefixes, func(q netip.Prefix) bool { return ipnet.Contains(q, p) }) {
+			if n.addressSpaceUnknown != "" || slices.ContainsFunc(n.Prefixes, func(q netip.Prefix) bool { return ipnet.Contains(q, p) }) {
 				continue
 			}
 			c.f.add(codeSubnetOutside, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("%s of subnet %q is outside of the address space of %q", p, s.Name, n.Name),

@@ -12,7 +12,7 @@ import (
 // table checks a route table against the subnets that it is on.
 func (c *checker) table(t *routeTable) {
 	if len(t.subnets) == 0 {
-		if c.e.openTables { // it may be on one
+		if c.e.tablesUnknown { // it may be on one
 			return
 		}
 		c.f.add(codeTableUnused, diag.Diagnostic{Subject: t.at, Severity: diag.Warning, Summary: fmt.Sprintf("route table %q is on no subnet of the templates", t.name), Why: "its routes decide nothing",
@@ -52,7 +52,7 @@ func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 				Why: "the gateway needs its own way to the internet to be managed", Hint: "route the prefixes that are to be inspected instead"}, 1)
 		}
 	case "azurefirewallsubnet":
-		if out != nil && (out.hop == hopInternet || out.hop == hopUnknown) || out == nil && t.open != "" {
+		if out != nil && (out.hop == hopInternet || out.hop == hopUnknown) || out == nil && t.routesUnknown != "" {
 			return
 		}
 		for _, f := range c.e.firewall {
@@ -86,7 +86,7 @@ func (c *checker) firewalls() {
 // Source: Azure Firewall management NIC: the management subnet takes no default route but the internet.
 func (c *checker) management(f *firewall) {
 	s := f.insp.sub.net.byName["azurefirewallmanagementsubnet"]
-	if !f.managed || s == nil || s.openTable != "" || s.table != nil && s.table.open != "" {
+	if !f.managed || s == nil || s.tableUnknown != "" || s.table != nil && s.table.routesUnknown != "" {
 		return
 	}
 	r := c.e.fib(s).lookup(c.t.out4)
@@ -128,11 +128,11 @@ func (c *checker) route(t *routeTable, s *subnet, u *userRoute) {
 		c.blackHole(t, s, u, insp)
 	case hopGateway:
 		for _, g := range s.net.usedGateways() {
-			if g.kind == "vpn" || g.openKind != "" {
+			if g.kind == "vpn" || g.kindUnknown != "" {
 				return
 			}
 		}
-		if c.e.openGateway(s.net) {
+		if c.e.isGatewayUnknown(s.net) {
 			return
 		}
 		why, hint := c.noGateway(s.net)
@@ -155,8 +155,8 @@ func (c *checker) blackHole(t *routeTable, s *subnet, u *userRoute, insp *inspec
 		return
 	}
 	from := c.t.inspectorPlace(insp).sub
-	r, open := c.e.route(from, &packet{dst: c.e.representative(u.prefix)})
-	if open != "" || r != nil && r.NextHopType != hopNone && r.NextHopType != hopInternet {
+	r, unknown := c.e.route(from, &packet{dst: c.e.representative(u.prefix)})
+	if unknown != "" || r != nil && r.NextHopType != hopNone && r.NextHopType != hopInternet {
 		return
 	}
 	d := diag.Diagnostic{Subject: u.at, Severity: diag.Warning, Summary: fmt.Sprintf("route %q of table %q leads to %s, which has no way to %s", u.name, t.name, c.e.say(insp.id), u.prefix),

@@ -11,7 +11,7 @@ type Matrix struct {
 	Cells   []Cell // by From, then To; a class with itself is two different members
 }
 
-// A Class is subnets that are exchangeable: nothing in the estate tells them apart. The last class of a Matrix is the
+// A Class is subnets that are interchangeable: nothing in the estate tells them apart. The last class of a Matrix is the
 // internet, which has no subnets.
 type Class struct {
 	Name     string   // its first subnet, for a reader: vnet-shop/web

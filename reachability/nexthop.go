@@ -75,14 +75,14 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 		return nil, notKnown
 	}
 	home := n
-	if !n.contains(u.addr) && (n.openSpace == "" || n.at(u.addr) == nil) {
+	if !n.contains(u.addr) && (n.addressSpaceUnknown == "" || n.at(u.addr) == nil) {
 		h := n.halfTo(u.addr)
 		switch {
-		case h == nil && n.openNear():
+		case h == nil && n.nearbyUnknown():
 			return nil, notKnown
 		case h == nil:
 			return nil, outside
-		case h.open != "":
+		case h.prefixesUnknown != "":
 			return nil, notKnown
 		}
 		home = h.remote
@@ -96,7 +96,7 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 		}
 	}
 	s := home.at(u.addr)
-	if s == nil && home.openSubnets != "" {
+	if s == nil && home.subnetsUnknown != "" {
 		return nil, notKnown
 	}
 	if s == nil {

@@ -54,7 +54,7 @@ func (r *connector) hubLinks() {
 		for _, v := range r.list(x.Properties.Get("vpnLinkConnections"), fmt.Sprintf("the links of connection %q", x.Name)) {
 			r.linkBGP(l, x, v)
 		}
-		if l.bgp && l.openBGP == "" {
+		if l.bgp && l.bgpUnknown == "" {
 			l.down = session(g.name, g.speaker, s.name, s.speaker)
 		}
 		r.hubLink(g, l, x)
@@ -84,7 +84,7 @@ func (r *connector) hubLinks() {
 func (r *connector) linkBGP(l *link, x *template.Resource, v *template.Value) {
 	bgp := v.Get("properties", "enableBgp")
 	if r.notKnown(bgp, "enableBgp of connection %q", x.Name) {
-		l.openBGP = fmt.Sprintf("enableBgp of connection %q is not known", x.Name)
+		l.bgpUnknown = fmt.Sprintf("enableBgp of connection %q is not known", x.Name)
 	}
 	l.bgp = l.bgp || bgp.True() || bgp.IsUnknown()
 }
@@ -102,7 +102,7 @@ func (r *connector) toNetwork(g *gateway, l *link, s *localGateway, x *template.
 			found = true
 			one := &link{}
 			r.linkBGP(one, x, v)
-			r.ofHubs = append(r.ofHubs, &vpnHalf{x: x, gateway: g, site: s.id, end: end, bgp: one.bgp, openBGP: one.openBGP})
+			r.ofHubs = append(r.ofHubs, &vpnHalf{x: x, gateway: g, site: s.id, end: end, bgp: one.bgp, bgpUnknown: one.bgpUnknown})
 		}
 	}
 	return found
@@ -133,7 +133,7 @@ func (r *connector) hubBranch(own, across *link) {
 func (r *connector) vpnSite(x *template.Resource) *localGateway {
 	r.on = x
 	s := &localGateway{id: x.ID, name: x.Name, site: r.sites[x.ID], speaker: speaker{off: true}, at: x.At}
-	s.prefixes, s.open = r.prefixes(fmt.Sprintf("the prefixes of VPN site %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
+	s.prefixes, s.prefixesUnknown = r.prefixes(fmt.Sprintf("the prefixes of VPN site %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
 	for _, v := range r.list(x.Properties.Get("vpnSiteLinks"), fmt.Sprintf("the links of VPN site %q", x.Name)) {
 		one := &localGateway{id: x.ID + "/vpnsitelinks/" + strings.ToLower(v.Get("name").String()), name: x.Name, speaker: speaker{off: true}, address: v.Get("properties", "ipAddress")}
 		if bgp := v.Get("properties", "bgpProperties"); bgp != nil {

@@ -19,13 +19,13 @@ import (
 // A cluster is a connected group: networks that reach each other without a peering.
 // Source: Connectivity configuration in Azure Virtual Network Manager, "Connected group".
 type cluster struct {
-	id      string
-	at      source.Range // of the configuration
-	members []*network   // by id
-	isIn    map[*network]bool
-	global  bool                    // also between regions
-	dropped map[*network]prefixList // prefixes that another member has too, or a part of them
-	open    string                  // why who is in it, or whether it is global, is not known
+	id             string
+	at             source.Range // of the configuration
+	members        []*network   // by id
+	isIn           map[*network]bool
+	global         bool                    // also between regions
+	dropped        map[*network]prefixList // prefixes that another member has too, or a part of them
+	membersUnknown string                  // why who is in it, or whether it is global, is not known
 }
 
 type prefixList []netip.Prefix
@@ -39,7 +39,7 @@ func (c *cluster) joins(a, b *network) bool {
 type memberList struct {
 	networks []*network
 	in       map[*network]bool
-	open     string // why that is not all known
+	unknown  string // why that is not all known
 }
 
 func (l *memberList) add(n *network) {
@@ -71,12 +71,12 @@ func (r *reader) managers() {
 func (r *reader) staticMember(x *template.Resource, groups map[string]*memberList) {
 	id := parent(x.ID)
 	if groups[id] == nil { // a group that is made elsewhere: others may be in it
-		groups[id] = &memberList{in: map[*network]bool{}, open: "the network group is not in the templates"}
+		groups[id] = &memberList{in: map[*network]bool{}, unknown: "the network group is not in the templates"}
 	}
 	r.on = x
 	v := x.Properties.Get("resourceId")
 	if v.ID() == "" && r.notKnown(v, "the network that %s %q names", kindWord(x.Type), x.Name) {
-		groups[id].open = "the network of a member is not known"
+		groups[id].unknown = "the network of a member is not known"
 		return
 	}
 	if s := r.e.subnets[v.ID()]; s != nil {
@@ -87,14 +87,14 @@ func (r *reader) staticMember(x *template.Resource, groups map[string]*memberLis
 
 // unused joins, perhaps, the networks of groups that no configuration of the templates is about.
 func (r *reader) unused(groups map[string]*memberList, used map[string]bool) {
-	by := map[string]*joint{}
+	by := map[string]*opaqueAttachment{}
 	for _, x := range r.sortedGroups(groups) {
 		if used[x] {
 			continue
 		}
 		id := parent(x)
 		if by[id] == nil {
-			by[id] = &joint{id: id, why: "a network manager may join them: the templates have no configuration for a network group of theirs", of: map[*network]bool{}}
+			by[id] = &opaqueAttachment{id: id, why: "a network manager may join them: the templates have no configuration for a network group of theirs", of: map[*network]bool{}}
 		}
 		for _, n := range groups[x].networks {
 			by[id].add(n)
@@ -112,13 +112,13 @@ func (r *reader) sortedGroups(groups map[string]*memberList) []string {
 }
 
 // add makes a network a member.
-func (j *joint) add(n *network) {
-	if n == nil || j.of[n] {
+func (a *opaqueAttachment) add(n *network) {
+	if n == nil || a.of[n] {
 		return
 	}
-	j.of[n] = true
-	n.joints = append(n.joints, j)
-	slices.SortFunc(n.joints, func(a, b *joint) int { return strings.Compare(a.id, b.id) })
+	a.of[n] = true
+	n.attachments = append(n.attachments, a)
+	slices.SortFunc(n.attachments, func(a, b *opaqueAttachment) int { return strings.Compare(a.id, b.id) })
 }
 
 // configuration reads a connectivity configuration.
@@ -144,8 +144,8 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 		case id == "" && r.notKnown(v.Get("networkGroupId"), "a network group of configuration %q", x.Name), g == nil:
 			r.perhaps(x, hubs, "a network manager may join them: who is in a network group of its configuration is not in the templates")
 			continue
-		case g.open != "":
-			r.perhaps(x, hubs, "a network manager may join them: "+g.open)
+		case g.unknown != "":
+			r.perhaps(x, hubs, "a network manager may join them: "+g.unknown)
 		}
 		used[id] = true
 		in := r.committedMembers(x, hubs, g)
@@ -161,7 +161,7 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 		global := r.flagText(v.Get("isGlobal"), "isGlobal of configuration %q", x.Name)
 		if topology == "mesh" {
 			all := r.flagText(p.Get("isGlobal"), "isGlobal of configuration %q", x.Name)
-			global = flag{global.on && all.on, first(global.open, all.open)}
+			global = flag{global.on && all.on, first(global.unknown, all.unknown)}
 		}
 		r.connect(x, id, in, global)
 	}
@@ -169,22 +169,22 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 
 // A flag is a boolean that Azure has as a string, and why it is not known.
 type flag struct {
-	on   bool
-	open string
+	on      bool
+	unknown string
 }
 
 func (r *reader) flagText(v *template.Value, what string, args ...any) flag {
 	if r.notKnown(v, what, args...) {
-		return flag{open: fmt.Sprintf(what, args...) + " is not known"}
+		return flag{unknown: fmt.Sprintf(what, args...) + " is not known"}
 	}
 	return flag{on: strings.EqualFold(v.String(), "true") || v.True()}
 }
 
 // perhaps joins the hubs and every network, perhaps: a configuration is about networks that are not known.
 func (r *reader) perhaps(x *template.Resource, hubs []*network, why string) {
-	j := &joint{id: x.ID, why: why, of: map[*network]bool{}}
+	a := &opaqueAttachment{id: x.ID, why: why, of: map[*network]bool{}}
 	for _, n := range append(hubs, r.e.networks...) {
-		j.add(n)
+		a.add(n)
 	}
 }
 
@@ -196,22 +196,22 @@ func (r *reader) managedPeering(x *template.Resource, hub, spoke *network, gatew
 	if hub == spoke {
 		return
 	}
-	add := func(local, remote *network, transit, use bool, openTransit, openUse string) {
+	add := func(local, remote *network, transit, use bool, transitUnknown, useUnknown string) {
 		if local.byRemote[remote.ID] != nil || !r.inForce(x, local).on {
 			return
 		}
 		h := &half{name: kindWord(x.Name), at: x.At, local: local, remoteID: remote.ID, remote: remote, access: true, forwarded: true, complete: true,
-			transit: transit, useRemote: use, openTransit: openTransit, openUseRemote: openUse}
+			transit: transit, useRemote: use, transitUnknown: transitUnknown, useRemoteUnknown: useUnknown}
 		local.halves = append(local.halves, h)
 		local.byRemote[remote.ID] = h
 	}
-	add(hub, spoke, gateway.on, false, gateway.open, "")
-	add(spoke, hub, false, gateway.on, "", gateway.open)
+	add(hub, spoke, gateway.on, false, gateway.unknown, "")
+	add(spoke, hub, false, gateway.on, "", gateway.unknown)
 }
 
 // connect makes the members of a group a connected group.
 func (r *reader) connect(x *template.Resource, group string, g *memberList, global flag) {
-	c := &cluster{id: x.ID + " " + group, at: x.At, members: slices.Clone(g.networks), isIn: g.in, global: global.on, dropped: map[*network]prefixList{}, open: first(g.open, global.open)}
+	c := &cluster{id: x.ID + " " + group, at: x.At, members: slices.Clone(g.networks), isIn: g.in, global: global.on, dropped: map[*network]prefixList{}, membersUnknown: first(g.unknown, global.unknown)}
 	slices.SortFunc(c.members, func(a, b *network) int { return strings.Compare(a.ID, b.ID) })
 	c.dropOverlaps()
 	for _, n := range c.members {
@@ -239,7 +239,7 @@ func (c *cluster) dropOverlaps() {
 }
 
 // addConnected adds a route for each prefix of the other members of the network's connected groups. A peering to the same network
-// goes before.
+// takes precedence.
 func (f *fib) addConnected(n *network) {
 	have := map[netip.Prefix]bool{}
 	for i := range f.rows {
@@ -257,7 +257,7 @@ func (f *fib) addConnected(n *network) {
 					continue
 				}
 				have[p] = true
-				f.mark(c.open)
+				f.markUnknown(c.membersUnknown)
 				f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: hopConnected, Through: m.ID, At: c.at})
 			}
 		}
@@ -266,7 +266,7 @@ func (f *fib) addConnected(n *network) {
 
 // connected compares the connected groups of two networks: both are in the same, and a group that is not global has both in one
 // region.
-func (s swap) connected() bool {
+func (s symmetry) connected() bool {
 	if len(s.a.clusters) != len(s.b.clusters) {
 		return false
 	}

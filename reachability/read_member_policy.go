@@ -44,13 +44,13 @@ func (r *reader) memberPolicies(groups map[string]*memberList) {
 			case yes:
 				g.add(n)
 			case maybe:
-				g.open = "whether a policy puts them into a network group is not known"
+				g.unknown = "whether a policy puts them into a network group is not known"
 			}
 		}
 	}
 	for id, g := range groups {
-		if len(g.networks) == 0 && g.open == "" {
-			g.open = "who is in network group " + kindWord(id) + " is not in the templates"
+		if len(g.networks) == 0 && g.unknown == "" {
+			g.unknown = "who is in network group " + kindWord(id) + " is not in the templates"
 		}
 	}
 }

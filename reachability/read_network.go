@@ -11,13 +11,13 @@ import (
 
 // routeTables reads the tables and their routes.
 func (r *reader) routeTables() {
-	routes, open := r.children("routetables", "routes", "routes")
+	routes, unknown := r.children("routetables", "routes", "routes")
 	for _, x := range r.byType["routetables"] {
 		r.on = x
 		t := &routeTable{id: x.ID, name: x.Name, location: x.Location, at: x.At, noPropagation: x.Properties.Get("disableBgpRoutePropagation").True()}
-		t.open = open[x.ID]
+		t.routesUnknown = unknown[x.ID]
 		if v := x.Properties.Get("disableBgpRoutePropagation"); r.notKnown(v, "the propagation of gateway routes of table %q", x.Name) {
-			t.openPropagation = fmt.Sprintf("disableBgpRoutePropagation of table %q is not known: %s", x.Name, v.Text)
+			t.propagationUnknown = fmt.Sprintf("disableBgpRoutePropagation of table %q is not known: %s", x.Name, v.Text)
 		}
 		for _, c := range routes[x.ID] {
 			if u, ok := r.userRoute(t, c); ok {
@@ -36,7 +36,7 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 	prefix := c.props.Get("addressPrefix")
 	what := fmt.Sprintf("route %q of table %q", c.name, t.name)
 	if prefix.IsUnknown() && r.notKnown(prefix, "the prefix of %s", what) {
-		t.open = fmt.Sprintf("the prefix of route %q is not", c.name)
+		t.routesUnknown = fmt.Sprintf("the prefix of route %q is not", c.name)
 		return u, false
 	}
 	switch ps, ok := parseAddresses(prefix.String()); {
@@ -52,7 +52,7 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 			at = prefix.At
 		}
 		r.refused(at, "the prefix of "+what, fmt.Sprintf("%q is neither an address prefix nor the name of a service tag", prefix.String()))
-		t.open = fmt.Sprintf("the prefix of route %q is not one", c.name)
+		t.routesUnknown = fmt.Sprintf("the prefix of route %q is not one", c.name)
 		return u, false
 	}
 	hop := c.props.Get("nextHopType")
@@ -81,12 +81,12 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 
 // virtualNetworks reads networks and subnets.
 func (r *reader) virtualNetworks() {
-	subnets, open := r.children("virtualnetworks", "subnets", "subnets")
+	subnets, unknown := r.children("virtualnetworks", "subnets", "subnets")
 	for _, x := range r.byType["virtualnetworks"] {
 		r.on = x
 		n := &network{Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Location), At: x.At}, byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}, tags: x.Body.Get("tags")}
-		n.openSubnets = open[x.ID]
-		n.Prefixes, n.openSpace = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
+		n.subnetsUnknown = unknown[x.ID]
+		n.Prefixes, n.addressSpaceUnknown = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
 		for _, c := range subnets[x.ID] {
 			r.subnet(n, c)
 		}
@@ -108,10 +108,10 @@ func normalLocation(s string) string { return strings.ToLower(strings.ReplaceAll
 
 func (r *reader) subnet(n *network, c child) {
 	s := &subnet{Subnet: Subnet{ID: c.id, Name: c.name, Network: n.ID, At: c.at}, net: n}
-	var open string
-	s.Prefixes, open = r.prefixes(fmt.Sprintf("the prefix of subnet %q of %q", c.name, n.Name), c.props.Get("addressPrefixes"), c.props.Get("addressPrefix"))
-	if open != "" {
-		n.openSubnets = fmt.Sprintf("the prefix of subnet %q is not known: %s", c.name, open)
+	var unknown string
+	s.Prefixes, unknown = r.prefixes(fmt.Sprintf("the prefix of subnet %q of %q", c.name, n.Name), c.props.Get("addressPrefixes"), c.props.Get("addressPrefix"))
+	if unknown != "" {
+		n.subnetsUnknown = fmt.Sprintf("the prefix of subnet %q is not known: %s", c.name, unknown)
 	}
 	if v := c.props.Get("routeTable", "id"); v != nil && v.Kind != template.Null {
 		s.RouteTable = v.ID()
@@ -119,10 +119,10 @@ func (r *reader) subnet(n *network, c child) {
 		switch {
 		case s.table != nil:
 		case s.RouteTable == "" && r.notKnown(v, "the route table of subnet %q of %q", c.name, n.Name):
-			s.openTable = fmt.Sprintf("the route table of subnet %q of %q is not known", c.name, n.Name)
-			r.e.openTables = true
+			s.tableUnknown = fmt.Sprintf("the route table of subnet %q of %q is not known", c.name, n.Name)
+			r.e.tablesUnknown = true
 		default:
-			s.openTable = fmt.Sprintf("the route table of subnet %q of %q is not in the templates", c.name, n.Name)
+			s.tableUnknown = fmt.Sprintf("the route table of subnet %q of %q is not in the templates", c.name, n.Name)
 			r.notMade(v.At, fmt.Sprintf("the route table of subnet %q of %q", c.name, n.Name), "where packets of the subnet go is not known")
 		}
 	}
@@ -144,10 +144,10 @@ func (r *reader) subnet(n *network, c child) {
 
 // peerings reads the halves and joins each with its mirror.
 func (r *reader) peerings() {
-	halves, open := r.children("virtualnetworks", "virtualNetworkPeerings", "virtualNetworkPeerings")
+	halves, unknown := r.children("virtualnetworks", "virtualNetworkPeerings", "virtualNetworkPeerings")
 	for _, x := range r.byType["virtualnetworks"] {
 		if n := r.e.byID[x.ID]; n != nil {
-			n.openPeers = open[x.ID]
+			n.peersUnknown = unknown[x.ID]
 		}
 	}
 	for id, list := range halves {
@@ -178,12 +178,12 @@ func (e *Estate) mirror() {
 			if m == nil {
 				continue
 			}
-			if h.openComplete && !m.openComplete { // Azure takes no other
+			if h.completeUnknown && !m.completeUnknown { // Azure takes no other
 				h.complete = m.complete
 			}
-			h.open = first(h.open, m.open)
+			h.prefixesUnknown = first(h.prefixesUnknown, m.prefixesUnknown)
 			if !h.complete {
-				h.open = first(h.open, h.remote.openSubnets)
+				h.prefixesUnknown = first(h.prefixesUnknown, h.remote.subnetsUnknown)
 			}
 		}
 	}
@@ -204,16 +204,16 @@ func (r *reader) half(n *network, c child) {
 			continue
 		}
 		r.anyUnknown(v, "%s of peering %q of %q", flag, c.name, n.Name)
-		open := &h.open
+		unknown := &h.prefixesUnknown
 		if i < 4 {
-			open = []*string{&h.openAccess, &h.openForwarded, &h.openTransit, &h.openUseRemote}[i]
+			unknown = []*string{&h.accessUnknown, &h.forwardedUnknown, &h.transitUnknown, &h.useRemoteUnknown}[i]
 		}
-		*open = fmt.Sprintf("%s of peering %q of %q is not known", flag, c.name, n.Name)
+		*unknown = fmt.Sprintf("%s of peering %q of %q is not known", flag, c.name, n.Name)
 	}
-	h.openComplete = p.Get("peerCompleteVnets").IsUnknown()
+	h.completeUnknown = p.Get("peerCompleteVnets").IsUnknown()
 	if h.remoteID == "" {
 		remote := p.Get("remoteVirtualNetwork", "id")
-		n.openPeers = fmt.Sprintf("the remote network of peering %q of %q is not known", c.name, n.Name)
+		n.peersUnknown = fmt.Sprintf("the remote network of peering %q of %q is not known", c.name, n.Name)
 		if !r.notKnown(remote, "the remote network of peering %q of %q", c.name, n.Name) {
 			r.refused(c.at, fmt.Sprintf("the remote network of peering %q of %q", c.name, n.Name), fmt.Sprintf("%q is not a resource id", remote.String()))
 		}

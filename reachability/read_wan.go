@@ -31,13 +31,13 @@ func (r *reader) virtualHubs() {
 		r.on = x
 		h := &hub{id: x.ID, name: x.Name, at: x.At, wan: r.wanOf(x.ID, one), tables: map[string]*hubTable{}}
 		n := &network{Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Body.Get("location").String()), At: x.At}, byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}}
-		n.Prefixes, h.open = r.prefixes(fmt.Sprintf("the prefix of virtual hub %q", x.Name), nil, x.Properties.Get("addressPrefix"))
+		n.Prefixes, h.routingUnknown = r.prefixes(fmt.Sprintf("the prefix of virtual hub %q", x.Name), nil, x.Properties.Get("addressPrefix"))
 		h.sub = &subnet{Subnet: Subnet{ID: x.ID, Name: x.Name, Network: x.ID, Prefixes: n.Prefixes, At: x.At}, net: n}
 		if w := types[h.wan]; w != nil {
 			h.basic = strings.EqualFold(w.Properties.Get("type").String(), "Basic")
 			v := w.Properties.Get("allowBranchToBranchTraffic")
 			if r.notKnown(v, "allowBranchToBranchTraffic of virtual WAN %q", w.Name) {
-				h.open = first(h.open, fmt.Sprintf("allowBranchToBranchTraffic of virtual WAN %q is not known", w.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("allowBranchToBranchTraffic of virtual WAN %q is not known", w.Name))
 			}
 			h.branchToBranch = v.True()
 		}
@@ -58,7 +58,7 @@ func (r *reader) virtualHubs() {
 		}
 		for _, x := range r.byType[short] {
 			if h := r.e.hubs[parent(x.ID)]; h != nil {
-				h.open = first(h.open, fmt.Sprintf("%s %q is not read", kindWord(x.Type), x.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("%s %q is not read", kindWord(x.Type), x.Name))
 			}
 		}
 	}
@@ -129,7 +129,7 @@ func (r *reader) hubRouting() {
 		for _, list := range []string{"virtualNetworkConnections", "routeTable"} {
 			for _, x := range r.byType["virtualhubs"] {
 				if v := x.Properties.Get(list); x.ID == h.id && v != nil && (len(v.List()) > 0 || len(v.Get("routes").List()) > 0) {
-					h.open = first(h.open, fmt.Sprintf("its property %q, of older API versions, is not read", list))
+					h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("its property %q, of older API versions, is not read", list))
 				}
 			}
 		}
@@ -151,24 +151,24 @@ func (r *reader) hubTable(h *hub, x *template.Resource) {
 	t.at = x.At
 	for _, v := range r.list(x.Properties.Get("labels"), fmt.Sprintf("the labels of route table %q", x.Name)) {
 		if r.notKnown(v, "a label of route table %q", x.Name) {
-			h.open = first(h.open, fmt.Sprintf("a label of route table %q is not known", x.Name))
+			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a label of route table %q is not known", x.Name))
 		}
 		t.labels = append(t.labels, v.String())
 	}
 	routes := x.Properties.Get("routes")
 	if routes.IsUnknown() {
-		h.open = first(h.open, fmt.Sprintf("the routes of table %q are not known", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the routes of table %q are not known", x.Name))
 	}
 	for _, v := range r.list(routes, fmt.Sprintf("the routes of table %q", x.Name)) {
 		insp, why := r.hubHop(v.Get("nextHop"))
 		if why != "" || v.Get("destinations").IsUnknown() {
-			h.open = first(h.open, fmt.Sprintf("a route of table %q: %s", x.Name, first(why, "its destinations are not known")))
+			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route of table %q: %s", x.Name, first(why, "its destinations are not known")))
 			continue
 		}
 		for _, d := range v.Get("destinations").List() {
 			p, err := netip.ParsePrefix(d.String())
 			if err != nil {
-				h.open = first(h.open, fmt.Sprintf("a route of table %q has a destination that is no prefix", x.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route of table %q has a destination that is no prefix", x.Name))
 				continue
 			}
 			t.routes = append(t.routes, hubRoute{prefix: p.Masked(), insp: insp, at: placeOf(v)})
@@ -194,7 +194,7 @@ func (r *reader) routingIntent(h *hub, x *template.Resource) {
 	for _, v := range r.list(x.Properties.Get("routingPolicies"), fmt.Sprintf("the policies of routing intent %q", x.Name)) {
 		insp, why := r.hubHop(v.Get("nextHop"))
 		if why != "" {
-			h.open = first(h.open, fmt.Sprintf("routing intent %q: %s", x.Name, why))
+			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("routing intent %q: %s", x.Name, why))
 		}
 		for _, d := range v.Get("destinations").List() {
 			switch strings.ToLower(d.String()) {
@@ -203,12 +203,12 @@ func (r *reader) routingIntent(h *hub, x *template.Resource) {
 			case "internet":
 				h.internet = insp
 			default:
-				h.open = first(h.open, fmt.Sprintf("routing intent %q has a destination that is not known", x.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("routing intent %q has a destination that is not known", x.Name))
 			}
 		}
 	}
 	if x.Properties.Get("routingPolicies").IsUnknown() {
-		h.open = first(h.open, fmt.Sprintf("the policies of routing intent %q are not known", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the policies of routing intent %q are not known", x.Name))
 	}
 }
 
@@ -227,12 +227,12 @@ func (r *reader) hubConnection(h *hub, x *template.Resource) {
 		return
 	}
 	if r.notKnown(x.Properties.Get("enableInternetSecurity"), "enableInternetSecurity of connection %q", x.Name) {
-		h.open = first(h.open, fmt.Sprintf("enableInternetSecurity of connection %q is not known", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("enableInternetSecurity of connection %q is not known", x.Name))
 	}
 	routing := x.Properties.Get("routingConfiguration")
 	c.assoc, c.to = r.hubRoutes(h, routing, x.Name)
 	if len(routing.Get("vnetRoutes", "staticRoutes").List()) > 0 || routing.Get("inboundRouteMap") != nil || routing.Get("outboundRouteMap") != nil {
-		h.open = first(h.open, fmt.Sprintf("static routes and route maps of connection %q are not read", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("static routes and route maps of connection %q are not read", x.Name))
 	}
 	c.net.conn = c
 	h.conns = append(h.conns, c)
@@ -250,7 +250,7 @@ func (r *reader) hubRoutes(h *hub, routing *template.Value, name string) (*hubTa
 	}
 	if routing.IsUnknown() {
 		r.notKnown(routing, "the routing of connection %q", name)
-		h.open = first(h.open, fmt.Sprintf("the routing of connection %q is not known", name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the routing of connection %q is not known", name))
 	}
 	if routing == nil || routing.Kind != template.Object || h.intent {
 		byDefault()
@@ -262,7 +262,7 @@ func (r *reader) hubRoutes(h *hub, routing *template.Value, name string) (*hubTa
 				return t
 			}
 		}
-		h.open = first(h.open, fmt.Sprintf("a route table of connection %q is not in the templates", name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route table of connection %q is not in the templates", name))
 		return nil
 	}
 	if v := routing.Get("associatedRouteTable", "id"); v != nil {
@@ -324,7 +324,7 @@ func (r *reader) bothRoutings(h *hub) {
 	for _, t := range h.tables {
 		if h.intent && t.name != "defaultRouteTable" && t.name != "noneRouteTable" {
 			r.refused(h.intentAt, fmt.Sprintf("the routing intent of virtual hub %q", h.name), "Azure refuses a routing intent on a hub with route tables of its own")
-			h.open = first(h.open, "it has a routing intent and route tables of its own")
+			h.routingUnknown = first(h.routingUnknown, "it has a routing intent and route tables of its own")
 			return
 		}
 	}

@@ -19,7 +19,7 @@ type reader struct {
 	ipGroups  map[string]*addrSet
 	sites     map[string]*site   // by what leads there
 	on        *template.Resource // the one that is being read
-	said      map[string]bool    // what was said not to be known, by resource and place
+	reported  map[string]bool    // what was said not to be known, by resource and place
 	diags     diag.List
 	committed map[string][]*commit // by network manager
 }
@@ -150,8 +150,8 @@ func (r *reader) notKnown(v *template.Value, what string, args ...any) bool {
 	if v.At.IsZero() {
 		key += fmt.Sprintf(what, args...)
 	}
-	if !r.said[key] {
-		r.said[key] = true
+	if !r.reported[key] {
+		r.reported[key] = true
 		r.unknown(at, fmt.Sprintf(what, args...), v.Text)
 	}
 	return true
@@ -185,9 +185,9 @@ func (r *reader) list(v *template.Value, what string) []*template.Value {
 // prefixes reads a list of prefixes, and then a single one; and why not all are known.
 func (r *reader) prefixes(what string, many, one *template.Value) ([]netip.Prefix, string) {
 	var out []netip.Prefix
-	open := ""
+	unknown := ""
 	if many.IsUnknown() {
-		open = many.Text
+		unknown = many.Text
 	}
 	items := append([]*template.Value(nil), r.list(many, what)...)
 	if one != nil && one.Kind != template.Null {
@@ -195,20 +195,20 @@ func (r *reader) prefixes(what string, many, one *template.Value) ([]netip.Prefi
 	}
 	for _, v := range items {
 		if v.IsUnknown() && r.notKnown(v, "%s", what) {
-			open = v.Text
+			unknown = v.Text
 			continue
 		}
 		p, err := netip.ParsePrefix(v.String())
 		if err != nil {
 			r.refused(v.At, what, fmt.Sprintf("%q is not an address prefix", v.String()))
-			open = "it is not an address prefix"
+			unknown = "it is not an address prefix"
 			continue
 		}
 		if p = p.Masked(); !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}
-	return out, open
+	return out, unknown
 }
 
 // address reads an address; the zero one where there is none or it is not known.
@@ -245,15 +245,15 @@ func lowerNames(vs []*template.Value) []string {
 // children are the children of a type by the id of their parent: those in a property of it, and those that stand by
 // themselves, which count where both are there; and why not all of a parent's are known.
 func (r *reader) children(parentType, list, childType string) (map[string][]child, map[string]string) {
-	out, open := map[string][]child{}, map[string]string{}
+	out, unknown := map[string][]child{}, map[string]string{}
 	for _, x := range r.byType[parentType] {
 		r.on = x
 		if v := x.Properties.Get(list); v.IsUnknown() {
-			open[x.ID] = v.Text
+			unknown[x.ID] = v.Text
 		}
 		for i, v := range r.list(x.Properties.Get(list), fmt.Sprintf("property %q of %q", list, x.Name)) {
 			if v.IsUnknown() && r.notKnown(v, "an item of property %q of %q", list, x.Name) {
-				open[x.ID] = v.Text
+				unknown[x.ID] = v.Text
 				continue
 			}
 			name := v.Get("name").String()
@@ -273,7 +273,7 @@ func (r *reader) children(parentType, list, childType string) (map[string][]chil
 			out[id] = append(list, c)
 		}
 	}
-	return out, open
+	return out, unknown
 }
 
 // unknownName stands for a name that is not known: its key, so that references to it meet, or a number.

@@ -44,8 +44,8 @@ type fib struct {
 	v6    []int
 	users map[netip.Prefix]*userRoute
 
-	unsure map[int]string // of a row: why it is not known whether it is there, or where it leads
-	doubts []doubt        // routes that may be there too
+	unsure        map[int]string // of a row: why it is not known whether it is there, or where it leads
+	unknownRoutes []unknownRoute // routes that may be there too
 }
 
 // EffectiveRoutes are the effective routes of a subnet, by prefix and then source, with those that are overridden (Invalid).
@@ -81,7 +81,7 @@ func (e *Estate) fib(s *subnet) *fib {
 	}
 	f.addDefaults(s.net)
 	f.choose()
-	f.doubts = s.doubts()
+	f.unknownRoutes = s.unknownRoutes()
 	s.net.fibs[s.table] = f
 	return f
 }
@@ -107,7 +107,7 @@ func (f *fib) addUser(e *Estate, s *subnet) {
 			row.Through = g[0].net.ID
 		}
 		if u.hop == hopUnknown {
-			f.mark(u.unknown)
+			f.markUnknown(u.unknown)
 		}
 		if f.users[u.prefix] == nil {
 			f.users[u.prefix] = u
@@ -137,7 +137,7 @@ func (f *fib) addPeerings(n *network) {
 			kind = hopGlobalPeering
 		}
 		for _, p := range h.remotePrefixes() {
-			f.mark(h.open)
+			f.markUnknown(h.prefixesUnknown)
 			f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: kind, Through: h.remote.ID, At: h.at})
 		}
 	}
@@ -163,9 +163,9 @@ func (h *half) remotePrefixes() []netip.Prefix {
 
 // addGateway adds what the gateways of the network, or of the network whose gateways it uses, learned.
 func (f *fib) addGateway(s *subnet) {
-	n, why := s.net, s.net.openUse()
+	n, why := s.net, s.net.gatewayUseUnknown()
 	if s.table != nil {
-		why = first(s.table.openPropagation, why)
+		why = first(s.table.propagationUnknown, why)
 	}
 	gateways := slices.Clone(n.usedGateways())
 	slices.Reverse(gateways) // what an ExpressRoute gateway learned goes first: toGateway
@@ -174,7 +174,7 @@ func (f *fib) addGateway(s *subnet) {
 			if slices.Contains(n.Prefixes, l.prefix) {
 				continue // its own, by way of another gateway
 			}
-			f.mark(first(why, l.open))
+			f.markUnknown(first(why, l.unknown))
 			f.rows = append(f.rows, EffectiveRoute{Source: fromGateway, Prefix: l.prefix, NextHopType: hopGateway, Through: g.net.ID, At: l.at})
 		}
 	}
@@ -224,7 +224,7 @@ func rank(r *EffectiveRoute) int {
 	return 3
 }
 
-// preferred tells whether the route is a system route of a network or a peering: these go before gateway routes, even more
+// preferred tells whether the route is a system route of a network or a peering: these take precedence over gateway routes, even more
 // specific ones.
 func preferred(r *EffectiveRoute) bool {
 	return r.Source == fromDefault && (r.NextHopType == hopLocal || r.NextHopType == hopPeering || r.NextHopType == hopGlobalPeering || r.NextHopType == hopConnected)

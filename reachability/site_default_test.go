@@ -29,7 +29,7 @@ func forced(gateway string, propagate bool, routes ...string) *builder {
 var toDC = `"gatewayDefaultSite": ` + ref("localNetworkGateways", "dc")
 
 // "About forced tunneling for site-to-site configurations": by a default site of the gateway, or by a default route that the
-// site announces; a subnet whose table has its own 0.0.0.0/0, or takes no gateway routes, is not concerned.
+// site advertises; a subnet whose table has its own 0.0.0.0/0, or takes no gateway routes, is not concerned.
 func TestADefaultSiteTakesWhatIsForTheInternet(t *testing.T) {
 	static := siteOf("dc1", "192.168.0.0/16", localID("dc"))
 	static.Default = true
@@ -43,7 +43,7 @@ func TestADefaultSiteTakesWhatIsForTheInternet(t *testing.T) {
 		"by the gateway, not propagated":        {forced(toDC, false).branch("dc", "gw", 0, "192.168.0.0/16"), "web internet"},
 		"routed, and the gateway has no site":   {forced("", false, "0.0.0.0/0 VirtualNetworkGateway").branch("dc", "gw", 0, "192.168.0.0/16"), "web gw: dropped"},
 		"by BGP":                                {forced("", true).branch("dc", "gw", 65050), "web gw dc1 internet"},
-		"without BGP a site announces nothing":  {forced("", true).branch("dc", "gw", 0, "192.168.0.0/16"), "web internet"},
+		"without BGP a site advertises nothing": {forced("", true).branch("dc", "gw", 0, "192.168.0.0/16"), "web internet"},
 		"with a static route of the local side": {forced("", true).branch("dc", "gw", 0, "0.0.0.0/0"), "web gw dc1 internet"},
 	} {
 		tr := trip(c.estate.with(t, static), "a/web", "internet")

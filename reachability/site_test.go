@@ -57,7 +57,7 @@ func TestASiteWithBgpIsAnEndOfPathsThereAndBack(t *testing.T) {
 	for name, number := range map[string]int{"static": 0, "BGP": 65050} {
 		prefixes := []string{"192.168.0.0/16"}
 		if number != 0 {
-			prefixes = nil // the site announces them
+			prefixes = nil // the site advertises them
 		}
 		e := transit(inspected...).branch("dc", "gw", number, prefixes...).with(t, siteOf("dc1", "192.168.0.0/16", localID("dc")))
 		tr := trip(e, "a/web", "dc1")

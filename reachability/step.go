@@ -93,7 +93,7 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		return step{}, true // not its flow: the two ways are compared by who asks
 	}
 	v := i.firewall.judge(p.src, p.dst, p.flow)
-	p.open = p.open || v.open
+	p.open = p.open || v.undecided
 	if !v.pass {
 		at, by := i.at, "no rule allows it"
 		if v.rule != nil {
@@ -104,8 +104,8 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		return stop(route, Dropped, at, "firewall %q drops it: %s", i.name, by).because(causeRules), false
 	}
 	p.passed[i.id] = true
-	if why := i.firewall.openRanges; why != "" && !containsAddr(i.firewall.ranges, p.dst) {
-		p.open, p.openBack = true, fmt.Sprintf("whether firewall %q translates to %s is not known: %s", i.name, p.dst, why)
+	if why := i.firewall.rangesUnknown; why != "" && !containsAddr(i.firewall.ranges, p.dst) {
+		p.open, p.backUnknown = true, fmt.Sprintf("whether firewall %q translates to %s is not known: %s", i.name, p.dst, why)
 		return step{}, true
 	}
 	if !containsAddr(i.firewall.ranges, p.dst) {
@@ -164,10 +164,10 @@ func (t *tracer) cross(here place, h *half, p *packet, r *EffectiveRoute) (step,
 	}
 	// What a network's own gateway forwards does not need the flag.
 	if here.gw == nil && !n.contains(p.src) && n.at(p.src) == nil && !h.mirror.forwarded {
-		if n.openSpace != "" {
-			return stop(r, NotKnown, h.mirror.at, "whether %s is in %q is not known: %s", p.src, n.Name, n.openSpace), false
+		if n.addressSpaceUnknown != "" {
+			return stop(r, NotKnown, h.mirror.at, "whether %s is in %q is not known: %s", p.src, n.Name, n.addressSpaceUnknown), false
 		}
-		if why := h.mirror.openForwarded; why != "" {
+		if why := h.mirror.forwardedUnknown; why != "" {
 			return stop(r, NotKnown, h.mirror.at, "whether peering %q of %q allows forwarded traffic is not known: %s", h.mirror.name, h.remote.Name, why), false
 		}
 		return stop(r, Dropped, h.mirror.at, "peering %q of %q takes only what starts in %q: it has no allowForwardedTraffic", h.mirror.name, h.remote.Name, n.Name).because(causeForwarded), false
@@ -184,8 +184,8 @@ func (t *tracer) deliver(here place, n *network, p *packet, r *EffectiveRoute) s
 		}
 	}
 	s := n.at(p.dst)
-	if s == nil && n.openSubnets != "" {
-		return stop(r, NotKnown, r.At, "which subnet of %q has %s is not known: %s", n.Name, p.dst, n.openSubnets)
+	if s == nil && n.subnetsUnknown != "" {
+		return stop(r, NotKnown, r.At, "which subnet of %q has %s is not known: %s", n.Name, p.dst, n.subnetsUnknown)
 	}
 	if s == nil {
 		return stop(r, Dropped, r.At, "no subnet of %q contains %s", n.Name, p.dst)

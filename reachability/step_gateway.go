@@ -29,11 +29,11 @@ func (t *tracer) toGateway(here place, p *packet, r *EffectiveRoute) step {
 		return step{route: r, next: place{id: best.id, kind: kindGateway, sub: best.sub, gw: best}}
 	}
 	for _, g := range here.sub.net.usedGateways() {
-		if g.openKind != "" {
-			return stop(r, NotKnown, r.At, "whether %q is a VPN gateway is not known: %s", g.name, g.openKind)
+		if g.kindUnknown != "" {
+			return stop(r, NotKnown, r.At, "whether %q is a VPN gateway is not known: %s", g.name, g.kindUnknown)
 		}
 	}
-	if why := here.sub.net.openGateway; why != "" {
+	if why := here.sub.net.gatewayUnknown; why != "" {
 		return stop(r, NotKnown, r.At, "whether %q has a gateway is not known: %s", here.sub.net.Name, why)
 	}
 	return stop(r, Dropped, r.At, "route %s leads to a VPN gateway, and %q has none", describe(r), here.sub.net.Name).because(causeHop)
@@ -67,15 +67,15 @@ func (g *gateway) lookup(a netip.Addr) *learned {
 }
 
 // fromGateway is what a gateway does: what it learned over its links counts first, and what is for its own network or one that
-// uses it goes by the routes of GatewaySubnet, as all else does. A more specific route of a user on GatewaySubnet goes before
-// what was learned. To a peered network it forwards only where that network uses it. What comes in over a circuit with FastPath does not pass it, so GatewaySubnet's own table
-// does not count.
+// uses it goes by the routes of GatewaySubnet, as all else does. A more specific route of a user on GatewaySubnet takes
+// precedence over what was learned. To a peered network it forwards only where that network uses it. What comes in over a circuit
+// with FastPath does not pass it, so GatewaySubnet's own table does not count.
 // Source: Configure VPN gateway transit for virtual network peering; About ExpressRoute FastPath.
 func (t *tracer) fromGateway(here place, p *packet) step {
 	sub := here.sub
 	if here.by != nil && here.by.bypasses(here.gw) {
 		plain := *sub
-		plain.table, plain.openTable = nil, ""
+		plain.table, plain.tableUnknown = nil, ""
 		sub = &plain
 	}
 	r, why := t.e.route(sub, p)
@@ -104,7 +104,7 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 	case r.NextHopType == hopConnected:
 		return stop(r, Dropped, r.At, "a connected group carries nothing for gateway %q", here.gw.name)
 	case r.NextHopType == hopInternet || r.NextHopType == hopNone:
-		if here.gw.hidden(map[*gateway]bool{}) || here.gw.open != "" || here.gw.openSite {
+		if here.gw.hidden(map[*gateway]bool{}) || here.gw.connectionsUnknown != "" || here.gw.sitesUnknown {
 			return stop(r, NotKnown, here.gw.at, "what is behind gateway %q is not known from the templates", here.gw.name)
 		}
 		return t.noLink(here.gw, p, r)
@@ -144,7 +144,7 @@ func (g *gateway) hidden(seen map[*gateway]bool) bool {
 	return len(g.links) == 0 || slices.ContainsFunc(g.links, func(l *link) bool {
 		far := l.other(g)
 		switch {
-		case l.local != nil && l.local.open != "":
+		case l.local != nil && l.local.prefixesUnknown != "":
 			return true
 		case far == nil:
 			return l.bgp && l.site == nil

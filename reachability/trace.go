@@ -81,17 +81,17 @@ func (e *Estate) Trace(from, to Endpoint, flow Flow, appliances []Appliance) Tra
 
 // A packet on its way. Frames are the translations of its source on the way there, the last one last.
 type packet struct {
-	src, dst netip.Addr
-	flow     Flow
-	back     bool
-	passed   map[string]bool // inspectors that keep state of the flow
-	frames   []frame
-	open     bool
-	openBack string  // why it is not known which way the answer goes
-	internet bool    // dst is in the internet, whatever it is
-	target   *subnet // where it is meant to arrive, nil for a site or the internet
-	site     *site   // where it is meant to arrive, nil for a subnet, the internet and a site that is not known
-	exit     *link   // by which it went out to the internet
+	src, dst    netip.Addr
+	flow        Flow
+	back        bool
+	passed      map[string]bool // inspectors that keep state of the flow
+	frames      []frame
+	open        bool
+	backUnknown string  // why it is not known which way the answer goes
+	internet    bool    // dst is in the internet, whatever it is
+	target      *subnet // where it is meant to arrive, nil for a site or the internet
+	site        *site   // where it is meant to arrive, nil for a subnet, the internet and a site that is not known
+	exit        *link   // by which it went out to the internet
 }
 
 func (p *packet) clone() *packet {
@@ -132,8 +132,8 @@ func (t *tracer) trace(pp pointPair, flow Flow) Trace {
 	there := &packet{src: pp.from.addr, dst: pp.to.addr, flow: flow, internet: pp.to.internet, target: pp.to.sub, site: pp.to.site, passed: map[string]bool{}}
 	var out Trace
 	out.There = t.start(pp.from, there, nil)
-	if out.There.Outcome == Delivered && there.openBack != "" {
-		out.Back = Path{Outcome: NotKnown, Why: there.openBack}
+	if out.There.Outcome == Delivered && there.backUnknown != "" {
+		out.Back = Path{Outcome: NotKnown, Why: there.backUnknown}
 		return out
 	}
 	back := &packet{src: pp.to.addr, dst: there.src, flow: flow, back: true, target: pp.from.sub, site: pp.from.site, passed: there.passed, exit: there.exit}
@@ -252,7 +252,7 @@ func (t *tracer) inspectorPlace(i *inspector) place {
 // guard asks the security group of a subnet about a new flow; nil lets it pass.
 func (t *tracer) guard(s *subnet, inbound bool, p *packet) *Path {
 	v := t.e.guard(s, inbound, p.src, p.dst, p.flow)
-	p.open = p.open || v.open
+	p.open = p.open || v.undecided
 	if v.pass {
 		return nil
 	}

@@ -65,8 +65,8 @@ func (r *reader) overLimit(at source.Range) bool {
 	if r.budget.spent == "" {
 		return false
 	}
-	if !r.saidLimit {
-		r.saidLimit = true
+	if !r.reportedLimit {
+		r.reportedLimit = true
 		r.report(codeLimit, diag.Diagnostic{Subject: at, Summary: r.budget.spent, Label: "the reading stopped here",
 			Why: "no deployment that Azure takes comes near this limit", Hint: "read fewer templates at once"})
 	}

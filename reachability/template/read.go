@@ -25,11 +25,11 @@ type reader struct {
 	depth    int
 	quiet    int // above 0 nothing is reported
 
-	saidLimit   bool
-	expressions map[*Value]*expr
-	memberKeys  map[*Member]*Value
-	keys        map[string]string // what is unknown, and its key
-	labels      map[string]bool   // names that keys have, in lower case
+	reportedLimit bool
+	expressions   map[*Value]*expr
+	memberKeys    map[*Member]*Value
+	keys          map[string]string // what is unknown, and its key
+	labels        map[string]bool   // names that keys have, in lower case
 
 	given     map[string]*given // values of parameter files by lower-case name
 	linked    map[string]*Value // linked templates by path; nil for one that cannot be read

@@ -88,11 +88,11 @@ func TestWhatMayBeJoinedIsNotKnown(t *testing.T) {
 	require.Equal(t, reachability.Delivered, between(e, "a/x", "b/x").There.Outcome, "a peering is known")
 	b = member(member(two("rt").table("rt", true, "10.2.0.0/24 None"), "g", "a"), "g", "b")
 	e, _ = reachability.Build(b.resources(t))
-	require.Equal(t, reachability.Dropped, between(e, "a/x", "b/x").There.Outcome, "a user's route of the same prefix goes before")
+	require.Equal(t, reachability.Dropped, between(e, "a/x", "b/x").There.Outcome, "a user's route of the same prefix takes precedence")
 }
 
-// "VPN Gateway FAQ", BGP: a gateway announces the prefixes of its network, of its local network gateways, and what it learned.
-func TestStaticSitesAreAnnouncedByBgp(t *testing.T) {
+// "VPN Gateway FAQ", BGP: a gateway advertises the prefixes of its network, of its local network gateways, and what it learned.
+func TestStaticSitesAreAdvertisedByBgp(t *testing.T) {
 	for _, bgp := range []string{"true", "false"} {
 		b := &builder{}
 		for i, n := range []string{"x", "y", "z"} {
