@@ -214,7 +214,8 @@ func (e *Estate) subnetKey(s *subnet) string {
 	}
 	for _, h := range s.net.halves {
 		if !h.complete {
-			fmt.Fprint(&b, "|", slices.Contains(h.localSubnets, strings.ToLower(s.Name)), h.mirror != nil && slices.Contains(h.mirror.remoteSubnets, strings.ToLower(s.Name)))
+			name := strings.ToLower(s.Name)
+			fmt.Fprint(&b, "|", slices.Contains(h.localSubnets, name), h.mirror != nil && slices.Contains(h.mirror.remoteSubnets, name))
 		}
 	}
 	return b.String()

@@ -173,9 +173,7 @@ func (e *Estate) Find(name string) []Found {
 // Only literals and what the templates evaluate to count. A network manager counts as committed where the templates have no commit of it.
 // Not read: in virtual hubs, appliances, BGP connections, route maps and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
-	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
-		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{}, hubs: map[string]*hub{}, lost: map[string]string{},
-		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}, reported: map[string]bool{}, sites: map[string]*site{}}
+	r := &reader{e: newEstate(), byType: map[string][]*template.Resource{}, reported: map[string]bool{}, sites: map[string]*site{}}
 	r.sitesOf(sites)
 	r.sort(res)
 	r.routeTables()
@@ -194,6 +192,14 @@ func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r.nextHops()
 	r.diags.Sort()
 	return r.e, r.diags
+}
+
+func newEstate() *Estate {
+	return &Estate{
+		byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{}, groups: map[string]*securityGroup{},
+		policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{},
+		hubs: map[string]*hub{}, lost: map[string]string{}, inspectors: map[netip.Addr][]*inspector{},
+	}
 }
 
 // finish sorts and joins what the readers made.

@@ -137,11 +137,16 @@ func (h *hub) lookup(t *hubTable, a netip.Addr, fromNetwork bool) *hubEntry {
 	list := h.entries(t, fromNetwork)
 	for i := range list {
 		x := &list[i]
-		if x.prefix.Contains(a) && (best == nil || x.prefix.Bits() > best.prefix.Bits() || x.prefix == best.prefix && x.insp == nil && best.insp == nil && x.hub() == h && best.hub() != h) {
+		if x.prefix.Contains(a) && (best == nil || x.prefix.Bits() > best.prefix.Bits() || x.isNearer(best, h)) {
 			best = x
 		}
 	}
 	return best
+}
+
+// isNearer tells whether an entry for the same prefix is of the hub itself, and the other one is not.
+func (x *hubEntry) isNearer(other *hubEntry, h *hub) bool {
+	return x.prefix == other.prefix && x.insp == nil && other.insp == nil && x.hub() == h && other.hub() != h
 }
 
 // own finds what the hub itself connects that has the address.

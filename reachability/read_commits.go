@@ -23,7 +23,7 @@ func (r *reader) commits() map[string][]*commit {
 		c := &commit{regions: map[string]bool{}, configurations: map[string]bool{}}
 		known := func(v *template.Value, what string) bool {
 			if r.notKnown(v, what, x.Name) {
-				c.unknown = "what a commit of its network manager brings into force is not known"
+				c.unknown = "what a commit of its network manager deploys is not known"
 				return false
 			}
 			return true
@@ -63,7 +63,7 @@ func (r *reader) inForce(configuration *template.Resource, n *network) flag {
 		case c.unknown != "":
 			return flag{unknown: c.unknown}
 		case n.Location == "":
-			return flag{unknown: "a network manager is committed by region, and the location of " + n.Name + " is not known"}
+			return flag{unknown: "a network manager deploys by region, and the location of " + n.Name + " is not known"}
 		case !c.regions[n.Location]:
 		case c.configurations[configuration.ID]:
 			in = true
@@ -72,7 +72,7 @@ func (r *reader) inForce(configuration *template.Resource, n *network) flag {
 		}
 	}
 	if in && out {
-		return flag{unknown: "two commits of its network manager name its region, and the later one counts"}
+		return flag{unknown: "two commits of its network manager name its region, and which one is later is not known"}
 	}
 	return flag{on: in}
 }

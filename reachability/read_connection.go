@@ -25,7 +25,10 @@ type connector struct {
 // connections reads the connections. A VNet-to-VNet one is up when both directions are there.
 // Source: VPN Gateway FAQ; Configure a VNet-to-VNet connection: two connection resources.
 func (r *reader) connections() {
-	c := &connector{reader: r, pair: map[[2]string]*template.Resource{}, circuits: map[string][]*link{}, noted: map[*gateway]bool{}, publicAddresses: map[string]*gateway{}}
+	c := &connector{
+		reader: r, pair: map[[2]string]*template.Resource{}, circuits: map[string][]*link{}, noted: map[*gateway]bool{},
+		publicAddresses: map[string]*gateway{},
+	}
 	c.readPublicAddresses()
 	for _, x := range r.byType["connections"] {
 		c.connection(x)
@@ -49,11 +52,11 @@ func (r *connector) connection(x *template.Resource) {
 		return
 	case g == nil && id.ID() == "" && r.notKnown(id, "the gateway of connection %q", x.Name):
 		for _, g := range r.e.gateways {
-			g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("connection %q may be one of gateway %q", x.Name, g.name))
+			g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("connection %q may belong to gateway %q", x.Name, g.name))
 		}
 		return
 	case g == nil:
-		r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection counts as absent")
+		r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection is ignored")
 		return
 	}
 	switch r.connectionType(x) {
@@ -122,7 +125,7 @@ func (r *connector) networkLink(g *gateway, x *template.Resource) {
 	}
 	far := r.e.gateways[to]
 	if far == nil {
-		r.notMade(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection counts as absent")
+		r.notMade(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection is ignored")
 	}
 	if other := r.pair[[2]string{to, g.id}]; other != nil {
 		otherBGP, otherUnknown := r.bgp(other)
@@ -149,11 +152,15 @@ func (r *connector) halves() {
 		}
 		if to.connectionsUnknown != "" {
 			g := r.e.gateways[from[0]]
-			g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("whether connection %q has its counterpart is not known", x.Name))
+			g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("whether connection %q has a counterpart is not known", x.Name))
 		} else {
-			r.diags.Add(codeConnectionHalf, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", x.Name),
-				Related: []diag.Related{{Range: r.e.gateways[from[1]].at, Message: "the gateway that lacks it"}},
-				Why:     "a VNet-to-VNet connection is two resources, one at each gateway; with one alone it never comes up", Hint: "add the connection of the other gateway, with the same shared key"})
+			r.diags.Add(codeConnectionHalf, diag.Diagnostic{
+				Subject: x.At,
+				Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", x.Name),
+				Related: []diag.Related{{Range: r.e.gateways[from[1]].at, Message: "the gateway without the counterpart"}},
+				Why:     "a VNet-to-VNet connection is two resources, one at each gateway; one alone never comes up",
+				Hint:    "add the connection of the other gateway, with the same shared key",
+			})
 		}
 	}
 }
@@ -167,7 +174,7 @@ func (r *connector) siteLink(g *gateway, x *template.Resource) {
 		return
 	}
 	if s == nil {
-		r.notMade(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the connection counts as absent")
+		r.notMade(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the connection is ignored")
 		return
 	}
 	if end := r.farEnd(s.id, s.name, s.address, s.bgpAddress, s.speaker); end != nil && end.gateway.hub != nil {
@@ -208,8 +215,11 @@ func (r *connector) noteSite(g *gateway, at source.Range) {
 		return
 	}
 	r.noted[g] = true
-	r.diags.Add(codeLearnedUnknown, diag.Diagnostic{Subject: at, Summary: fmt.Sprintf("what gateway %q learns by BGP from on-premises is not known", g.name),
-		Why: "no template says which prefixes the other side advertises: they are missing from routes and paths"})
+	r.diags.Add(codeLearnedUnknown, diag.Diagnostic{
+		Subject: at,
+		Summary: fmt.Sprintf("what gateway %q learns by BGP from on-premises is not known", g.name),
+		Why:     "templates do not contain the prefixes that the other side advertises: they are missing from routes and paths",
+	})
 }
 
 // acrossCircuits joins the gateways of one circuit that let virtual networks talk over it; off by default in Azure.
@@ -232,7 +242,10 @@ func (r *connector) acrossCircuits() {
 				if a.remoteUnknown || b.remoteUnknown {
 					unknown = fmt.Sprintf("allowRemoteVnetTraffic of gateway %q or %q is not known", a.name, b.name)
 				}
-				l := &link{id: min(x.id, y.id) + ">" + max(x.id, y.id), name: x.name, a: a, b: b, circuit: id, bgp: true, bypass: [2]bool{x.bypass[0], y.bypass[0]}, at: a.at, unknown: unknown}
+				l := &link{
+					id: min(x.id, y.id) + ">" + max(x.id, y.id), name: x.name, a: a, b: b, circuit: id, bgp: true,
+					bypass: [2]bool{x.bypass[0], y.bypass[0]}, at: a.at, unknown: unknown,
+				}
 				r.e.join(l)
 				r.hubBranch(x, l)
 				r.hubBranch(y, l)

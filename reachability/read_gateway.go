@@ -130,7 +130,7 @@ func (r *reader) gatewaysAndConnections() {
 			continue
 		}
 		if g.net == nil {
-			r.notMade(x.At, fmt.Sprintf("the subnet of gateway %q", x.Name), "the gateway counts as absent")
+			r.notMade(x.At, fmt.Sprintf("the subnet of gateway %q", x.Name), "the gateway is ignored")
 			continue
 		}
 		g.net.gateways = append(g.net.gateways, g)
@@ -147,7 +147,8 @@ func (r *reader) gatewaysAndConnections() {
 	for _, x := range r.byType["localnetworkgateways"] {
 		r.on = x
 		s := &localGateway{id: x.ID, name: x.Name, at: x.At, site: r.sites[x.ID]}
-		s.prefixes, s.prefixesUnknown = r.prefixes(fmt.Sprintf("the prefixes of local network gateway %q", x.Name), x.Properties.Get("localNetworkAddressSpace", "addressPrefixes"), nil)
+		prefixes := x.Properties.Get("localNetworkAddressSpace", "addressPrefixes")
+		s.prefixes, s.prefixesUnknown = r.prefixes(fmt.Sprintf("the prefixes of local network gateway %q", x.Name), prefixes, nil)
 		s.speaker = r.speaker(x, x.Properties.Get("bgpSettings", "asn"))
 		b := x.Properties.Get("bgpSettings")
 		s.speaker.off = b == nil || b.Kind == template.Null

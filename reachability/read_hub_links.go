@@ -17,7 +17,7 @@ func (r *reader) hubGateways() {
 			h := r.e.hubs[v.ID()]
 			if h == nil {
 				if v.ID() != "" || !r.notKnown(v, "the virtual hub of gateway %q", x.Name) {
-					r.notMade(x.At, fmt.Sprintf("the virtual hub of gateway %q", x.Name), "the gateway counts as absent")
+					r.notMade(x.At, fmt.Sprintf("the virtual hub of gateway %q", x.Name), "the gateway is ignored")
 				}
 				continue
 			}
@@ -44,7 +44,7 @@ func (r *connector) hubLinks() {
 		r.on = x
 		g, s := r.e.gateways[parent(x.ID)], sites[x.Properties.Get("remoteVpnSite", "id").ID()]
 		if g == nil || g.hub == nil || s == nil {
-			r.notMade(x.At, fmt.Sprintf("the gateway or VPN site of connection %q", x.Name), "the connection counts as absent")
+			r.notMade(x.At, fmt.Sprintf("the gateway or VPN site of connection %q", x.Name), "the connection is ignored")
 			continue
 		}
 		l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, at: x.At}
@@ -66,7 +66,7 @@ func (r *connector) hubLinks() {
 		r.on = x
 		g := r.e.gateways[parent(x.ID)]
 		if g == nil || g.hub == nil {
-			r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection counts as absent")
+			r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection is ignored")
 			continue
 		}
 		id := parent(x.Properties.Get("expressRouteCircuitPeering", "id").ID())
@@ -135,7 +135,10 @@ func (r *connector) vpnSite(x *template.Resource) *localGateway {
 	s := &localGateway{id: x.ID, name: x.Name, site: r.sites[x.ID], speaker: speaker{off: true}, at: x.At}
 	s.prefixes, s.prefixesUnknown = r.prefixes(fmt.Sprintf("the prefixes of VPN site %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
 	for _, v := range r.list(x.Properties.Get("vpnSiteLinks"), fmt.Sprintf("the links of VPN site %q", x.Name)) {
-		one := &localGateway{id: x.ID + "/vpnsitelinks/" + strings.ToLower(v.Get("name").String()), name: x.Name, speaker: speaker{off: true}, address: v.Get("properties", "ipAddress")}
+		one := &localGateway{
+			id: x.ID + "/vpnsitelinks/" + strings.ToLower(v.Get("name").String()), name: x.Name, speaker: speaker{off: true},
+			address: v.Get("properties", "ipAddress"),
+		}
 		if bgp := v.Get("properties", "bgpProperties"); bgp != nil {
 			s.speaker = speaker{asn: int64(number(bgp.Get("asn")))}
 			one.speaker, one.bgpAddress = s.speaker, bgp.Get("bgpPeeringAddress")

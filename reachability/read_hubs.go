@@ -88,8 +88,8 @@ func (r *reader) routeServer(x *template.Resource, short string) bool {
 	if short != "virtualhubs" || p.Get("sku") == nil || p.Get("virtualWan") != nil || p.Get("addressPrefix") != nil {
 		return false
 	}
-	r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("Route Server %q is not read", x.Name),
-		Why: "what its BGP peers advertise no template says: it is missing from routes and paths"})
+	r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("Route Server is not supported: %q is ignored", x.Name),
+		Why: "templates do not contain what its BGP peers advertise: it is missing from routes and paths"})
 	return true
 }
 
@@ -100,8 +100,8 @@ func (r *reader) routeServerSubnets() {
 	}
 	for _, n := range r.e.networks {
 		if s := n.byName["routeserversubnet"]; s != nil {
-			r.diags.Add(codeNotRead, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("the Route Server of %q is not read", n.Name),
-				Why: "what its BGP peers advertise no template says: it is missing from routes and paths"})
+			r.diags.Add(codeNotRead, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("Route Server is not supported: the one of %q is ignored", n.Name),
+				Why: "templates do not contain what its BGP peers advertise: it is missing from routes and paths"})
 		}
 	}
 }

@@ -61,7 +61,7 @@ func (r *reader) firewalls() {
 			if insp.hub = r.e.hubs[v.ID()]; insp.hub != nil {
 				insp.sub = insp.hub.sub
 			} else if !r.notKnown(v, "the virtual hub of firewall %q", x.Name) {
-				r.notMade(x.At, fmt.Sprintf("the virtual hub of firewall %q", x.Name), "the firewall counts as absent")
+				r.notMade(x.At, fmt.Sprintf("the virtual hub of firewall %q", x.Name), "the firewall is ignored")
 			}
 		}
 		if insp.sub == nil && unsure { // what routes lead to is then a machine that nobody knows
@@ -69,7 +69,7 @@ func (r *reader) firewalls() {
 		}
 		if insp.sub == nil {
 			if x.Properties.Get("virtualHub") == nil {
-				r.notMade(x.At, fmt.Sprintf("the subnet of firewall %q", x.Name), "the firewall counts as absent")
+				r.notMade(x.At, fmt.Sprintf("the subnet of firewall %q", x.Name), "the firewall is ignored")
 			}
 			continue
 		}

@@ -90,7 +90,7 @@ func (r *reader) ipGroupsAndPolicies() {
 
 // privateRanges are the ranges to which a firewall does not translate, nil where nothing is said; and why not all are known.
 func (r *reader) privateRanges(v *template.Value, policy string) ([]netip.Prefix, string) {
-	if r.notKnown(v, "to which ranges policy %q does not translate", policy) {
+	if r.notKnown(v, "the SNAT private ranges of policy %q", policy) {
 		return []netip.Prefix{}, v.Text
 	}
 	if v == nil || v.Kind != template.Array {
@@ -102,10 +102,10 @@ func (r *reader) privateRanges(v *template.Value, policy string) ([]netip.Prefix
 			out = append(out, ianaPrivate...)
 		} else if ps, ok := parseAddresses(item.String()); ok {
 			out = append(out, ps...)
-		} else if unknown = "a range is not an address prefix"; r.notKnown(item, "a range to which policy %q does not translate", policy) {
+		} else if unknown = "a range is not an address prefix"; r.notKnown(item, "an SNAT private range of policy %q", policy) {
 			unknown = item.Text
 		} else {
-			r.refused(item.At, fmt.Sprintf("a range to which policy %q does not translate", policy), fmt.Sprintf("%q is not an address, a prefix or a range", item.String()))
+			r.refused(item.At, fmt.Sprintf("an SNAT private range of policy %q", policy), fmt.Sprintf("%q is not an address, a prefix or a range", item.String()))
 		}
 	}
 	return out, unknown
@@ -121,7 +121,7 @@ func (r *reader) ruleCollectionGroups() {
 		r.on = x
 		p := r.e.policies[parent(x.ID)]
 		if p == nil {
-			r.notMade(x.At, fmt.Sprintf("the policy of rule collection group %q", x.Name), "its rules do not count")
+			r.notMade(x.At, fmt.Sprintf("the policy of rule collection group %q", x.Name), "its rules are ignored")
 			continue
 		}
 		if v := x.Properties.Get("priority"); r.notKnown(v, "the priority of rule collection group %q", x.Name) {
@@ -151,7 +151,8 @@ func (r *reader) ruleCollectionGroups() {
 				default:
 					e.rules = append(e.rules, anyRule(v))
 					if !r.notKnown(kind, "the type of a rule of collection %q", name) {
-						r.refused(v.At, fmt.Sprintf("the type of a rule of collection %q", name), fmt.Sprintf("%q is not one of NetworkRule, ApplicationRule and NatRule", kind.String()))
+						r.refused(v.At, fmt.Sprintf("the type of a rule of collection %q", name),
+							fmt.Sprintf("%q is not one of NetworkRule, ApplicationRule and NatRule", kind.String()))
 					}
 				}
 			}
@@ -188,7 +189,7 @@ func (r *reader) action(v *template.Value, collection string) (allow, unsure boo
 	case v != nil:
 		r.refused(v.At, what, fmt.Sprintf("%q is not one of Allow and Deny", text))
 	default:
-		r.refused(r.on.At, what, "it has none")
+		r.refused(r.on.At, what, "the collection has no action")
 	}
 	return false, true
 }

@@ -31,13 +31,13 @@ func (r *connector) farEnd(id, name string, address, bgpAddress *template.Value,
 		x.wrong = fmt.Sprintf("the address in %q %s", name, x.wrong)
 	case configured.off:
 	case by != g:
-		x.wrong = fmt.Sprintf("%q has the public address of %q, and the BGP address is not of it", name, g.name)
+		x.wrong = fmt.Sprintf("%q has the public address of %q, but a BGP address that is not of that gateway", name, g.name)
 	case !strings.HasSuffix(path, "defaultBgpIpAddresses[0]") && !strings.Contains(path, "customBgpIpAddresses") && path != "bgpSettings.bgpPeeringAddress":
 		x.wrong = fmt.Sprintf("the BGP address in %q is the property %s of %q", name, path, g.name)
 	case instance != "" && bgpInstance != "" && instance != bgpInstance:
-		x.wrong = fmt.Sprintf("%q has the public address of one instance of %q, and the BGP address of another", name, g.name)
+		x.wrong = fmt.Sprintf("%q has the public address of one instance of %q, but the BGP address of another", name, g.name)
 	case configured.asnUnknown == "" && g.speaker.asnUnknown == "" && configured.asn != g.speaker.asn:
-		x.wrong = fmt.Sprintf("%q says ASN %d, and %q has %d", name, configured.asn, g.name, g.speaker.asn)
+		x.wrong = fmt.Sprintf("%q gives ASN %d, but %q has %d", name, configured.asn, g.name, g.speaker.asn)
 	}
 	return x
 }
@@ -100,7 +100,10 @@ func (r *connector) vpnsWithHubs() {
 				continue
 			}
 			answered[a], answered[b] = true, true
-			l := &link{id: a.end.id + ">" + b.end.id, name: a.x.Name, a: b.gateway, b: a.gateway, bgp: a.bgp || b.bgp, at: a.x.At, bgpUnknown: first(a.bgpUnknown, b.bgpUnknown), ends: []string{a.end.id, b.end.id, b.site}}
+			l := &link{
+				id: a.end.id + ">" + b.end.id, name: a.x.Name, a: b.gateway, b: a.gateway, bgp: a.bgp || b.bgp, at: a.x.At,
+				bgpUnknown: first(a.bgpUnknown, b.bgpUnknown), ends: []string{a.end.id, b.end.id, b.site},
+			}
 			switch {
 			case l.bgpUnknown != "":
 			case a.end.wrong != "":
@@ -110,7 +113,7 @@ func (r *connector) vpnsWithHubs() {
 			case a.bgp != b.bgp:
 				l.down = fmt.Sprintf("connections %q and %q do not agree on BGP", a.x.Name, b.x.Name)
 			case !l.bgp:
-				l.unknown = fmt.Sprintf("what connection %q carries without BGP is not read", a.x.Name)
+				l.unknown = fmt.Sprintf("what connection %q carries without BGP is not known", a.x.Name)
 			case a.end.configured.off || b.end.configured.off:
 				l.down = fmt.Sprintf("connection %q has BGP, and one side has no BGP settings of the other", a.x.Name)
 			default:
@@ -124,11 +127,15 @@ func (r *connector) vpnsWithHubs() {
 			continue
 		}
 		if h.end.gateway.connectionsUnknown != "" {
-			h.gateway.connectionsUnknown = first(h.gateway.connectionsUnknown, fmt.Sprintf("whether connection %q has its counterpart is not known", h.x.Name))
+			h.gateway.connectionsUnknown = first(h.gateway.connectionsUnknown, fmt.Sprintf("whether connection %q has a counterpart is not known", h.x.Name))
 			continue
 		}
-		r.diags.Add(codeConnectionHalf, diag.Diagnostic{Subject: h.x.At, Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", h.x.Name),
-			Related: []diag.Related{{Range: h.end.gateway.at, Message: "the gateway that lacks it"}},
-			Why:     "a VPN between a network and a virtual hub is a connection at each of the two gateways; with one alone it never comes up", Hint: "add the connection of the other gateway, with the same shared key"})
+		r.diags.Add(codeConnectionHalf, diag.Diagnostic{
+			Subject: h.x.At,
+			Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", h.x.Name),
+			Related: []diag.Related{{Range: h.end.gateway.at, Message: "the gateway without the counterpart"}},
+			Why:     "a VPN between a network and a virtual hub is a connection at each of the two gateways; one alone never comes up",
+			Hint:    "add the connection of the other gateway, with the same shared key",
+		})
 	}
 }

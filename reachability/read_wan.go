@@ -7,8 +7,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -30,7 +28,10 @@ func (r *reader) virtualHubs() {
 		}
 		r.on = x
 		h := &hub{id: x.ID, name: x.Name, at: x.At, wan: r.wanOf(x.ID, one), tables: map[string]*hubTable{}}
-		n := &network{Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Body.Get("location").String()), At: x.At}, byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}}
+		n := &network{
+			Network:  Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Body.Get("location").String()), At: x.At},
+			byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{},
+		}
 		n.Prefixes, h.routingUnknown = r.prefixes(fmt.Sprintf("the prefix of virtual hub %q", x.Name), nil, x.Properties.Get("addressPrefix"))
 		h.sub = &subnet{Subnet: Subnet{ID: x.ID, Name: x.Name, Network: x.ID, Prefixes: n.Prefixes, At: x.At}, net: n}
 		if w := types[h.wan]; w != nil {
@@ -58,7 +59,7 @@ func (r *reader) virtualHubs() {
 		}
 		for _, x := range r.byType[short] {
 			if h := r.e.hubs[parent(x.ID)]; h != nil {
-				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("%s %q is not read", kindWord(x.Type), x.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("%s %q is not supported", kindWord(x.Type), x.Name))
 			}
 		}
 	}
@@ -129,7 +130,7 @@ func (r *reader) hubRouting() {
 		for _, list := range []string{"virtualNetworkConnections", "routeTable"} {
 			for _, x := range r.byType["virtualhubs"] {
 				if v := x.Properties.Get(list); x.ID == h.id && v != nil && (len(v.List()) > 0 || len(v.Get("routes").List()) > 0) {
-					h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("its property %q, of older API versions, is not read", list))
+					h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("its property %q, of older API versions, is not supported", list))
 				}
 			}
 		}
@@ -168,7 +169,7 @@ func (r *reader) hubTable(h *hub, x *template.Resource) {
 		for _, d := range v.Get("destinations").List() {
 			p, err := netip.ParsePrefix(d.String())
 			if err != nil {
-				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route of table %q has a destination that is no prefix", x.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route of table %q has a destination that is not a prefix", x.Name))
 				continue
 			}
 			t.routes = append(t.routes, hubRoute{prefix: p.Masked(), insp: insp, at: placeOf(v)})
@@ -186,7 +187,7 @@ func (r *reader) hubHop(v *template.Value) (*inspector, string) {
 	if v.ID() == "" && r.notKnown(v, "a next hop of %q", r.on.Name) {
 		return nil, "its next hop is not known"
 	}
-	return nil, "its next hop is no firewall of the templates"
+	return nil, "its next hop is not a firewall of the templates"
 }
 
 func (r *reader) routingIntent(h *hub, x *template.Resource) {
@@ -219,11 +220,12 @@ func (r *reader) hubConnection(h *hub, x *template.Resource) {
 		return // it may be any network: hubsAndManagers says so
 	}
 	if c.net = r.e.byID[remote.ID()]; c.net == nil {
-		r.notMade(x.At, fmt.Sprintf("the network of connection %q", x.Name), "the connection counts as absent")
+		r.notMade(x.At, fmt.Sprintf("the network of connection %q", x.Name), "the connection is ignored")
 		return
 	}
 	if c.net.conn != nil {
-		r.refused(x.At, fmt.Sprintf("connection %q", x.Name), fmt.Sprintf("%q is connected with virtual hub %q already, and Azure takes one", c.net.Name, c.net.conn.hub.name))
+		r.refused(x.At, fmt.Sprintf("connection %q", x.Name),
+			fmt.Sprintf("%q is already connected to virtual hub %q, and Azure allows only one", c.net.Name, c.net.conn.hub.name))
 		return
 	}
 	if r.notKnown(x.Properties.Get("enableInternetSecurity"), "enableInternetSecurity of connection %q", x.Name) {
@@ -232,7 +234,7 @@ func (r *reader) hubConnection(h *hub, x *template.Resource) {
 	routing := x.Properties.Get("routingConfiguration")
 	c.assoc, c.to = r.hubRoutes(h, routing, x.Name)
 	if len(routing.Get("vnetRoutes", "staticRoutes").List()) > 0 || routing.Get("inboundRouteMap") != nil || routing.Get("outboundRouteMap") != nil {
-		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("static routes and route maps of connection %q are not read", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("static routes and route maps of connection %q are not supported", x.Name))
 	}
 	c.net.conn = c
 	h.conns = append(h.conns, c)
@@ -293,38 +295,13 @@ func (r *reader) isRouteServer(x *template.Resource) bool {
 	return p.Get("sku") != nil && p.Get("virtualWan") == nil && p.Get("addressPrefix") == nil
 }
 
-// hub finds networks of a hub that overlap.
-func (c *checker) hub(h *hub) {
-	var all []netip.Prefix
-	var owner []*network
-	for _, n := range append([]*network{h.sub.net}, hubNetworks(h)...) {
-		for _, p := range n.Prefixes {
-			all, owner = append(all, p), append(owner, n)
-		}
-	}
-	for _, o := range ipnet.Overlaps(all) {
-		if a, b := owner[o.Outer], owner[o.Inner]; a != b {
-			c.f.add(codePeersOverlap, diag.Diagnostic{Subject: b.At, Summary: fmt.Sprintf("%s of %q overlaps %s of %q, and both are of virtual hub %q", all[o.Inner], b.Name, all[o.Outer], a.Name, h.name),
-				Related: []diag.Related{{Range: a.At, Message: "the other network"}}, Why: "Azure refuses to connect networks that overlap the hub or each other", Hint: "give one of them another address space"}, 1)
-		}
-	}
-}
-
-func hubNetworks(h *hub) []*network {
-	var out []*network
-	for _, c := range h.conns {
-		out = append(out, c.net)
-	}
-	return out
-}
-
 // bothRoutings reports a hub with a routing intent and tables of its own, which Azure refuses.
 // Source: How to configure Virtual WAN hub routing intent and routing policies, prerequisites.
 func (r *reader) bothRoutings(h *hub) {
 	for _, t := range h.tables {
 		if h.intent && t.name != "defaultRouteTable" && t.name != "noneRouteTable" {
-			r.refused(h.intentAt, fmt.Sprintf("the routing intent of virtual hub %q", h.name), "Azure refuses a routing intent on a hub with route tables of its own")
-			h.routingUnknown = first(h.routingUnknown, "it has a routing intent and route tables of its own")
+			r.refused(h.intentAt, fmt.Sprintf("the routing intent of virtual hub %q", h.name), "Azure refuses a routing intent on a hub with custom route tables")
+			h.routingUnknown = first(h.routingUnknown, "it has a routing intent and custom route tables")
 			return
 		}
 	}

@@ -33,8 +33,11 @@ func (r *reader) securityGroups() {
 
 func (r *reader) securityRule(c child) *rule {
 	p := c.props
-	out := &rule{name: c.name, at: c.at, allow: strings.EqualFold(p.Get("access").String(), "Allow"), inbound: strings.EqualFold(p.Get("direction").String(), "Inbound"),
-		priority: int(number(p.Get("priority"))), protocols: protocolBit(p.Get("protocol").String())}
+	out := &rule{
+		name: c.name, at: c.at, priority: int(number(p.Get("priority"))), protocols: protocolBit(p.Get("protocol").String()),
+		allow:   strings.EqualFold(p.Get("access").String(), "Allow"),
+		inbound: strings.EqualFold(p.Get("direction").String(), "Inbound"),
+	}
 	for _, flag := range []string{"access", "direction", "protocol", "priority"} {
 		if r.notKnown(p.Get(flag), "%s of security rule %q", flag, c.name) {
 			out.unsure = true

@@ -66,7 +66,7 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 		default:
 			advertised := l.a.advertisementTo(l, dst)
 			if advertised == nil {
-				why = first(why, fmt.Sprintf("gateway %q advertises nothing that has %s to %s", l.a.name, dst, s.say()))
+				why = first(why, fmt.Sprintf("gateway %q advertises no prefix that contains %s to %s", l.a.name, dst, s.say()))
 				continue
 			}
 			x := entry{l, advertised.prefix.Bits(), advertised.hops, first(l.unknown, l.bgpUnknown, advertised.unknown)}

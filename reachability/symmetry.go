@@ -148,7 +148,12 @@ func (s symmetry) sameTable(x, y *subnet) bool {
 	if t == u {
 		return t == nil || ownerOf(t.subnets) == nil
 	}
-	if t == nil || u == nil || t.noPropagation != u.noPropagation || t.routesUnknown != "" || u.routesUnknown != "" || t.propagationUnknown != "" || u.propagationUnknown != "" || len(t.routes) != len(u.routes) || ownerOf(t.subnets) != s.a || ownerOf(u.subnets) != s.b {
+	switch {
+	case t == nil || u == nil || t.noPropagation != u.noPropagation || len(t.routes) != len(u.routes):
+		return false
+	case first(t.routesUnknown, u.routesUnknown, t.propagationUnknown, u.propagationUnknown) != "":
+		return false
+	case ownerOf(t.subnets) != s.a || ownerOf(u.subnets) != s.b:
 		return false
 	}
 	have := make(map[netip.Prefix]int, len(u.routes))
@@ -157,7 +162,10 @@ func (s symmetry) sameTable(x, y *subnet) bool {
 	}
 	for i := range t.routes {
 		j, ok := have[s.move(t.routes[i].prefix)]
-		if !ok || t.routes[i].tag != u.routes[j].tag || t.routes[i].hop != u.routes[j].hop || t.routes[i].addr != u.routes[j].addr || t.routes[i].unknown != u.routes[j].unknown {
+		if !ok {
+			return false
+		}
+		if a, b := t.routes[i], u.routes[j]; a.tag != b.tag || a.hop != b.hop || a.addr != b.addr || a.unknown != b.unknown {
 			return false
 		}
 	}
@@ -174,8 +182,10 @@ func (s symmetry) sameGroup(x, y *subnet) bool {
 	}
 	for i, r := range g.rules {
 		q := h.rules[i]
-		if r.allow != q.allow || r.inbound != q.inbound || r.priority != q.priority || r.protocols != q.protocols || r.unsure != q.unsure || r.directionUnknown != q.directionUnknown ||
-			!slices.Equal(r.ports, q.ports) || !s.sameMatcher(&r.src, &q.src) || !s.sameMatcher(&r.dst, &q.dst) {
+		if r.allow != q.allow || r.inbound != q.inbound || r.priority != q.priority || r.protocols != q.protocols || !slices.Equal(r.ports, q.ports) {
+			return false
+		}
+		if r.unsure != q.unsure || r.directionUnknown != q.directionUnknown || !s.sameMatcher(&r.src, &q.src) || !s.sameMatcher(&r.dst, &q.dst) {
 			return false
 		}
 	}

@@ -99,7 +99,7 @@ func (e *Estate) route(s *subnet, p *packet) (*EffectiveRoute, string) {
 	case s.table != nil && s.table.routesUnknown != "":
 		return r, fmt.Sprintf("not all routes of table %q are known: %s", s.table.name, s.table.routesUnknown)
 	case i >= 0 && f.unsure[i] != "":
-		return r, fmt.Sprintf("route %s of %s is not certain: %s", describe(r), e.say(s.ID), f.unsure[i])
+		return r, fmt.Sprintf("route %s of %s is not known: %s", describe(r), e.say(s.ID), f.unsure[i])
 	case p.internet || r != nil && (preferred(r) || r.Source == fromUser && r.Prefix.IsSingleIP()):
 		return r, ""
 	}
@@ -197,7 +197,8 @@ func (n *network) nearbyUnknown() bool {
 
 // isGatewayUnknown tells whether it is not known which gateway the network has, or uses.
 func (e *Estate) isGatewayUnknown(n *network) bool {
-	if n.gatewayUnknown != "" || n.peersUnknown != "" || slices.ContainsFunc(n.halves, func(h *half) bool { return h.mirror == nil && h.remote != nil && h.remote.peersUnknown != "" }) {
+	mayHaveMirror := func(h *half) bool { return h.mirror == nil && h.remote != nil && h.remote.peersUnknown != "" }
+	if n.gatewayUnknown != "" || n.peersUnknown != "" || slices.ContainsFunc(n.halves, mayHaveMirror) {
 		return true
 	}
 	h, _ := n.usedHalf()
