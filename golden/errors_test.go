@@ -129,6 +129,28 @@ func compileOrVerify(in intent) *emission {
 	return e
 }
 
+// TestExamplesOfPagesShowTheirCodes compiles the examples of what is found behind the topology. Those of schema, topology and
+// reachability/template are shown by tests of these rooms; a part of a template shows nothing by itself.
+func TestExamplesOfPagesShowTheirCodes(t *testing.T) {
+	shown := 0
+	for _, code := range slices.Concat(plan.Codes(), reachability.Codes(), cli.Codes()) {
+		if !strings.HasPrefix(code.Example(), "vnetloom: v1\n") {
+			continue
+		}
+		t.Run(code.ID, func(t *testing.T) {
+			e := compile(intent{files: fstest.MapFS{"intent.yaml": {Data: []byte(code.Example())}}, names: []string{"intent.yaml"}})
+			require.NoError(t, e.err)
+			if _, ok := onlyByABug[code.ID]; ok {
+				require.False(t, e.found.HasErrors(), "%s: %v", code.ID, e.found)
+				return
+			}
+			require.Contains(t, e.codes(), code.ID, "%v", e.found)
+		})
+		shown++
+	}
+	require.GreaterOrEqual(t, shown, 15)
+}
+
 func TestEveryCodeIsExplained(t *testing.T) {
 	require.Empty(t, compiler.CheckCodes())
 	registry, err := diag.NewRegistry(compiler.Codes())
