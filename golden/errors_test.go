@@ -16,6 +16,8 @@ import (
 
 	compiler "github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
@@ -133,7 +135,7 @@ func compileOrVerify(in intent) *emission {
 // reachability/template are shown by tests of these rooms; a part of a template shows nothing by itself.
 func TestExamplesOfPagesShowTheirCodes(t *testing.T) {
 	shown := 0
-	for _, code := range slices.Concat(plan.Codes(), reachability.Codes(), cli.Codes()) {
+	for _, code := range slices.Concat(plan.Codes(), reachability.Codes(), proof.Codes()) {
 		if !strings.HasPrefix(code.Example(), "vnetloom: v1\n") {
 			continue
 		}
