@@ -34,7 +34,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 
 func run(s stages, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (code int) {
 	out := &tracked{Writer: stdout}
-	a := &app{stages: s, stdin: stdin, stdout: out, stderr: stderr, env: environment(env)}
+	a := &app{stages: s, stdin: stdin, stdout: screen{out}, stderr: stderr, env: environment(env)}
 	defer func() {
 		if v := recover(); v != nil {
 			code = a.report(bug(v))
@@ -54,9 +54,10 @@ func run(s stages, args []string, stdin io.Reader, stdout, stderr io.Writer, env
 // An app is one run of the command.
 type app struct {
 	stages
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	env            map[string]string
+	stdin  io.Reader
+	stdout screen
+	stderr io.Writer
+	env    map[string]string
 
 	errorFormat, color string
 	verbose            bool

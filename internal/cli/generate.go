@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"os/signal"
@@ -13,7 +12,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -91,9 +89,7 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 		return a.refuse(obstacles, o)
 	}
 	if o.diff {
-		if err := a.printDiff(state, o); err != nil {
-			return failure(cannot("print the difference", err))
-		}
+		a.printDiff(state, o)
 	}
 	switch {
 	case o.check:
@@ -218,9 +214,9 @@ func (a *app) write(ctx context.Context, state *comparison, o generateOptions) e
 	}
 	if a.verbose {
 		for _, c := range changes {
-			fmt.Fprintf(a.stdout, "%s %s\n", state.verb(c), shownPath(o.out, c.Path))
+			a.stdout.line("%s %s", state.verb(c), shownPath(o.out, c.Path))
 		}
-		fmt.Fprintf(a.stdout, "%d written, %d removed, %d unchanged\n", len(state.missing)+len(state.stale), len(changes)-len(state.missing)-len(state.stale), len(state.same))
+		a.stdout.line("%d written, %d removed, %d unchanged", len(state.missing)+len(state.stale), len(changes)-len(state.missing)-len(state.stale), len(state.same))
 	}
 	return a.warnOfLeftovers(state, o)
 }
@@ -237,7 +233,7 @@ func (a *app) warnOfLeftovers(state *comparison, o generateOptions) error {
 }
 
 // printDiff prints what a run would change, in a form that patch and git understand.
-func (a *app) printDiff(state *comparison, o generateOptions) error {
+func (a *app) printDiff(state *comparison, o generateOptions) {
 	for _, c := range state.changes(o.prune) {
 		name := strings.TrimPrefix(shownPath(o.out, c.Path), "/")
 		before, after := "a/"+name, "b/"+name
@@ -247,11 +243,8 @@ func (a *app) printDiff(state *comparison, o generateOptions) error {
 		if c.Remove {
 			after = "/dev/null"
 		}
-		if _, err := a.stdout.Write(diff.Diff(before, state.old[c.Path], after, c.Content)); err != nil {
-			return err
-		}
+		a.stdout.diff(before, state.old[c.Path], after, c.Content)
 	}
-	return nil
 }
 
 // shownPath is how a file of the output is called before the user.
