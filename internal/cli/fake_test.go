@@ -25,7 +25,7 @@ var (
 )
 
 // fakes are stages for an intent of lines: "bad", "odd" and "fine" are diagnosed by the three stages, "panic load" and the
-// like make that stage panic, and any other line is a file to generate: target/path.
+// like make that stage panic, "name x" is the intent's name instead of demo, and any other line is a file to generate: target/path.
 func fakes() stages {
 	var lines []string
 	find := func(word string, code *diag.Code, files []*source.File) (l diag.List) {
@@ -59,12 +59,23 @@ func fakes() stages {
 			return &topology.Topology{Sources: in.SourceNames}, find("odd", codeOdd, files)
 		},
 		lower: func(t *topology.Topology) (*plan.Plan, diag.List) {
-			return &plan.Plan{Name: strings.Join(lines, "\n"), Sources: t.Sources}, find("fine", codeFine, files)
+			p := &plan.Plan{Name: "demo", Sources: t.Sources}
+			for _, line := range lines {
+				if name, ok := strings.CutPrefix(line, "name "); ok {
+					p.Name = name
+					continue
+				}
+				p.Roots = append(p.Roots, plan.Root{Name: line})
+			}
+			return p, find("fine", codeFine, files)
 		},
 		generators: []generators.Generator{fakePrinter("bicep"), fakePrinter("arm"), fakePrinter("powershell")},
 		codes:      [][]*diag.Code{{codeBad}, {codeOdd}, {codeFine}},
 	}
 }
+
+// noParameters is a parameter file that sets nothing.
+const noParameters = "{\"parameters\": {}}\n"
 
 type fakePrinter string
 
@@ -72,7 +83,8 @@ func (f fakePrinter) Target() string { return string(f) }
 
 func (f fakePrinter) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	out := &generators.FileSet{}
-	for _, line := range strings.Split(p.Name, "\n") {
+	for i := range p.Roots {
+		line := p.Roots[i].Name
 		if line == "panic "+string(f) {
 			panic("secret of the intent")
 		}
@@ -81,8 +93,13 @@ func (f fakePrinter) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			continue
 		}
 		content := "// " + generators.Header(p.Sources) + "\ncontent\n"
-		if strings.HasSuffix(name, parametersSuffix) {
-			content = "{}\n"
+		switch {
+		case strings.HasSuffix(name, generators.ParametersSuffix):
+			content = noParameters
+		case strings.HasSuffix(name, ".json"):
+			content = `{"metadata": {"description": "` + generators.Header(p.Sources) + `"}}` + "\n"
+		case strings.HasSuffix(name, ".ps1"):
+			content = "# " + generators.Header(p.Sources) + "\ncontent\n"
 		}
 		if err := out.Add(name, []byte(content)); err != nil {
 			return nil, err

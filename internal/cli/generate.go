@@ -24,7 +24,8 @@ written, everything stays as it was. Files whose content is the same are not tou
 OUT/steps/…: scripts, and a README that says who runs them when; it is written with every target, where there is any.
 
 Files that vnetloom has not written are never overwritten or removed, unless --force is given. Files that it has written
-and would write no more are named in a warning; --prune removes them.`
+and would write no more are named in a warning; --prune removes them. A folder holds the output of one intent: that of
+another is refused, but for --force, which takes it over.`
 
 type generateOptions struct {
 	targets                   []string
@@ -50,7 +51,7 @@ func (a *app) generateCommand() *cobra.Command {
 	flags.BoolVar(&o.check, "check", false, "write nothing; exit 4 when the output is not what the intent says")
 	flags.BoolVar(&o.diff, "diff", false, "write nothing; print what would change as a unified diff")
 	flags.BoolVar(&o.prune, "prune", false, "remove files of vnetloom in OUT that are generated no more")
-	flags.BoolVar(&o.force, "force", false, "overwrite files that vnetloom has not written")
+	flags.BoolVar(&o.force, "force", false, "overwrite files that vnetloom has not written, or has written from another intent")
 	fixed(cmd, "target", names...)
 	_ = cmd.MarkFlagDirname("out")
 	return cmd
@@ -81,9 +82,14 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	if err != nil {
 		return generatorFailure(err)
 	}
-	state, err := compare(o.out, a.folders(o.targets), files)
+	folders := a.folders(o.targets)
+	others := slices.DeleteFunc(a.folders(a.targets()), func(f string) bool { return slices.Contains(folders, f) })
+	state, err := compare(o.out, c.plan.Name, folders, others, files)
 	if err != nil {
 		return failure(cannot("read the output", err))
+	}
+	if err := state.refuseForeign(o.out); err != nil && !o.force {
+		return err
 	}
 	if obstacles := state.obstacles(o.force); len(obstacles) > 0 {
 		return a.refuse(obstacles, o)
