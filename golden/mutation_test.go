@@ -88,7 +88,7 @@ func readEquivalent(t *testing.T) []*equivalence {
 var equivalentMutex sync.Mutex
 
 func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed, excused int) {
-	e := compile(readIntent(t, filepath.Join("cases", name)))
+	e := compiled(t, filepath.Join("cases", name))
 	require.NoError(t, e.err)
 	promises := cli.Promises(e.topology)
 	sites, expect := cli.Assumed(e.topology, e.plan.Steps)
