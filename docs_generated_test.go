@@ -14,11 +14,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/reachability"
-	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -65,7 +63,7 @@ var stages = []struct{ digit, title, text string }{
 // codes are the codes of every room, and as many as the command explains.
 func codes(t *testing.T) *diag.Registry {
 	t.Helper()
-	registry, err := diag.NewRegistry(schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), cli.Codes())
+	registry, err := diag.NewRegistry(compile.Codes())
 	require.NoError(t, err)
 	var explained bytes.Buffer
 	require.Zero(t, cli.Main([]string{"__complete", "explain", ""}, strings.NewReader(""), &explained, io.Discard))

@@ -273,24 +273,14 @@ func TestEveryCaseKeepsItsPromisesWhenItIsDivided(t *testing.T) {
 				t.Parallel()
 				in := readIntent(t, dir)
 				loaded, _ := load(in.files, in.names)
-				e := &emission{files: map[string][]byte{}}
+				e := &emission{}
 				e.topology, _ = resolve(loaded)
 				for limit, most := range map[string]int{"templateBytes": 9000, "templateResources": 6, "templateOutputs": 1, "templateParameters": 2} {
 					e.topology.Limits[limit] = most
 				}
 				e.plan, _ = lower(e.topology)
-				emitted := map[string][]byte{}
-				for _, printer := range printers() {
-					set, err := printer.Generate(e.plan)
-					require.NoError(t, err)
-					for _, f := range set.Files() {
-						name := printer.Target() + "/" + f.Path
-						if e.files[name] = f.Content; printer.Target() == "arm" {
-							emitted[name] = f.Content
-						}
-					}
-				}
-				found := prove(e.topology, e.plan, emitted)
+				e.print(t)
+				found := e.prove(e.files)
 				require.False(t, found.HasErrors(), render(found))
 				comesInOrder(t, e)
 				sameInAllLanguages(t, e.files)

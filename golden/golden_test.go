@@ -1,8 +1,8 @@
 // Package golden_test holds the whole tool to what it has said before: the output of each intent in cases/, the
 // diagnostics of each in errors/, and the behaviour of the command in scripts/.
 //
-// It drives the stages themselves, so that a failure can name the one that moved. UPDATE_GOLDEN=1 accepts what is new.
-// Nobody imports it.
+// It enters as any program does; a failure names the stage that moved, by what has moved. UPDATE_GOLDEN=1 accepts what is new. Nobody
+// imports it.
 package golden_test
 
 import (

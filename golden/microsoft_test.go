@@ -72,23 +72,12 @@ func deployables(e *emission) []deployable {
 		case !ok || !isJSON || strings.HasSuffix(stem, ".parameters"):
 		case path.Base(stem) == "main":
 			out = append(out, deployable{arm: path.Dir(stem), bicep: path.Dir(stem)})
-		default:
-			out = append(out, deployable{arm: stem, bicep: stem, alone: true, scope: scopeAlone(e, stem)})
+		case e.alone[name] != nil:
+			to := e.alone[name]
+			out = append(out, deployable{arm: stem, bicep: stem, alone: true, scope: microsofttest.Scope{Subscription: to.Subscription, ResourceGroup: to.ResourceGroup}})
 		}
 	}
 	return out
-}
-
-// scopeAlone is the scope of a file that is deployed alone: its path ends with the folder of the subscription and the group.
-func scopeAlone(e *emission, stem string) microsofttest.Scope {
-	for i := range e.plan.Roots {
-		for _, m := range e.plan.Roots[i].Modules {
-			if e.plan.Roots[i].Crossing && strings.HasSuffix(stem, "/"+m.Scope.Folder+"/"+m.Scope.ResourceGroup) {
-				return microsofttest.Scope{Subscription: m.Scope.Subscription, ResourceGroup: m.Scope.ResourceGroup}
-			}
-		}
-	}
-	return microsofttest.Scope{}
 }
 
 // TestMicrosoftEngineExpandsTheBicepToTheARM holds, root by root, that Microsoft's deployment engine makes the same of the Bicep and of the

@@ -8,8 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -164,16 +163,10 @@ func TestTemplatesAndStepsTogetherAreASoundNetwork(t *testing.T) {
 		if len(e.topology.Tenants) == 0 && !slices.ContainsFunc(e.topology.Networks, func(n topology.Network) bool { return n.Ownership != topology.Created }) {
 			return
 		}
-		files := map[string][]byte{}
-		for name, content := range e.files {
-			if strings.HasPrefix(name, "arm/") {
-				files[name] = content
-			}
-		}
-		read, found := cli.ReadEmitted(e.plan, files)
+		read, found := proof.Read(e.templates(e.files))
 		require.Empty(t, found)
-		estate, found := reachability.Build(append(read, cli.Beyond(e.topology, e.plan.Steps)...), cli.Sites(e.topology)...)
+		network, found := proof.New(e.topology, e.plan).Analysis(read)
 		require.Empty(t, found)
-		require.Empty(t, estate.Check())
+		require.Empty(t, network.Check())
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -195,14 +195,14 @@ connections: {depots: {kind: expressRoute, circuit: er, members: [mall, rail]}}
 func TestTheSecondOpinionCountsConnectionsOfStepsAsDone(t *testing.T) {
 	e := compiled(t, "cases/external-owner-vpn")
 	made := 0
-	for _, r := range cli.Beyond(e.topology, e.plan.Steps) {
+	for _, r := range proof.New(e.topology, e.plan).External() {
 		if r.Type == plan.TypeConnection {
 			made++
 		}
 	}
 	require.Equal(t, 2, made)
 	e = compiled(t, "cases/partner-tenant-vpn")
-	for _, r := range cli.Beyond(e.topology, e.plan.Steps) {
+	for _, r := range proof.New(e.topology, e.plan).External() {
 		require.NotEqual(t, plan.TypeConnection, r.Type)
 	}
 }

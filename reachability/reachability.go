@@ -32,9 +32,9 @@ type Subnet struct {
 // makes it: who calls says what is there. All of it is reached over each of the links.
 type Site struct {
 	ID       string         // site:dc1
-	Prefixes []netip.Prefix // what is behind it, and what it announces where it has BGP
+	Prefixes []netip.Prefix // what is behind it, and what it advertises where it has BGP
 	Links    []string       // ids of the local network gateways and ExpressRoute circuits that lead there
-	Default  bool           // it announces 0.0.0.0/0 where it has BGP, and passes on what comes to it for the internet
+	Default  bool           // it advertises 0.0.0.0/0 where it has BGP, and passes on what comes to it for the internet
 }
 
 // EffectiveRoute is a row of a subnet's effective routes, with Azure's own words.

@@ -7,7 +7,8 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 )
 
-const helpClosed = "list the flow in `access` if it is meant to pass; else take away the rule of yours that lets it, and where there is none this is a bug of vnetloom"
+const helpClosed = "list the flow in `access` if it is meant to pass; otherwise remove the rule that you wrote for it; " +
+	"if there is none, report this as a bug of vnetloom"
 
 // closed checks a pair that is joined for its flows alone: each of them passes, and its answers come back; nothing else passes.
 func (v *verifier) closed(pair subnetPair, pps []pointPair, list []int, reversed []bool) {
@@ -103,7 +104,7 @@ func (v *verifier) passes(j Join, p Path, flow Flow, ends judged) bool {
 	switch p.Outcome {
 	case Delivered:
 		v.f.add(codeLeak, diag.Diagnostic{Subject: j.At, Related: because(p), Hint: helpClosed,
-			Summary: fmt.Sprintf("%q reaches %q with %s, which `access` closes: %s", ends.a, ends.b, flow, v.e.sayPath(p, v.name))}, ends.count)
+			Summary: fmt.Sprintf("%q reaches %q with %s, which `access` does not allow: %s", ends.a, ends.b, flow, v.e.sayPath(p, v.name))}, ends.count)
 		return true
 	case NotKnown:
 		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p),

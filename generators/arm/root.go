@@ -155,7 +155,7 @@ func printCrossing(files *generators.FileSet, root *plan.Root, header string) er
 		if p.err != nil {
 			return p.err
 		}
-		if err := files.Add(generators.CrossingPath(root, m)+".json", append(p.buf, '\n')); err != nil {
+		if err := files.AddAlone(generators.CrossingPath(root, m)+".json", append(p.buf, '\n'), m.Scope); err != nil {
 			return err
 		}
 	}

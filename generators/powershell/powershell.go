@@ -10,6 +10,7 @@ package powershell
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -21,17 +22,18 @@ import (
 
 const target = "powershell"
 
-// New returns the generator of Azure PowerShell.
-func New() generators.Generator { return generator{} }
+// New returns the generator of Azure PowerShell. The skeletons of a pack, powershell/<name>.tmpl, take the place of the built-in ones of
+// their names.
+func New(packs ...fs.FS) generators.Generator { return generator{packs} }
 
-type generator struct{}
+type generator struct{ packs []fs.FS }
 
 func (generator) Target() string { return target }
 
 // Generate prints <root>/Deploy-<Name>.ps1 for each root. A script has no limits such as a template has: that of a root that is divided
 // makes all its parts.
-func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
-	t, err := templates.Parse(target)
+func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+	t, err := templates.Parse(target, of.packs...)
 	if err != nil {
 		return nil, err
 	}

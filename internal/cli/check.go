@@ -14,8 +14,8 @@ func (a *app) checkCommand() *cobra.Command {
 		Long:  checkHelp,
 		Example: `  vnetloom check estate.yaml
   vnetloom check --strict --error-format github`,
-		RunE: func(_ *cobra.Command, args []string) error {
-			_, err := a.compile(args, strict)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, err := a.compiled(cmd.Context(), args, []string{}, strict)
 			return err
 		},
 	}

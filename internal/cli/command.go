@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/bug"
 )
 
 const rootHelp = `vnetloom compiles a compact intent, which virtual networks should reach which and through what, to Bicep,
@@ -40,7 +41,7 @@ func (a *app) command() *cobra.Command {
 	fixed(root, "error-format", errorFormats...)
 	fixed(root, "color", colors...)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return misuse("`"+cmd.CommandPath()+" --help` lists the flags", "%s", err)
+		return usageError("`"+cmd.CommandPath()+" --help` lists the flags", "%s", err)
 	})
 	root.Version, _ = thisVersion()
 	root.SetVersionTemplate("vnetloom {{.Version}}\n")
@@ -76,7 +77,7 @@ func (a *app) unknown(parent *cobra.Command, what string) func(*cobra.Command, [
 		for _, c := range parent.Commands() {
 			names = append(names, c.Name())
 		}
-		return misuse(diag.DidYouMean(args[0], names, "`"+parent.CommandPath()+" --help` lists the commands"), "unknown %s %q", what, args[0])
+		return usageError(diag.DidYouMean(args[0], names, "`"+parent.CommandPath()+" --help` lists the commands"), "unknown %s %q", what, args[0])
 	}
 }
 
@@ -93,10 +94,10 @@ func fixed(cmd *cobra.Command, flag string, values ...string) {
 func (a *app) checkFlags() error {
 	if format := a.errorFormat; !slices.Contains(errorFormats, format) {
 		a.errorFormat = "text"
-		return misuse(diag.DidYouMean(format, errorFormats, "text, json or github"), "unknown --error-format %q", format)
+		return usageError(diag.DidYouMean(format, errorFormats, "text, json or github"), "unknown --error-format %q", format)
 	}
 	if !slices.Contains(colors, a.color) {
-		return misuse(diag.DidYouMean(a.color, colors, "auto, always or never"), "unknown --color %q", a.color)
+		return usageError(diag.DidYouMean(a.color, colors, "auto, always or never"), "unknown --color %q", a.color)
 	}
 	return nil
 }
@@ -156,7 +157,7 @@ func thisVersion() (version, language string) {
 // versionOf finds the module's version, also where the command is a tool of another module.
 func versionOf(info *debug.BuildInfo) string {
 	for _, m := range append([]*debug.Module{&info.Main}, info.Deps...) {
-		if m.Path == modulePath && m.Version != "" {
+		if m.Path == bug.Module && m.Version != "" {
 			return m.Version
 		}
 	}

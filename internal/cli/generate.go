@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"os/signal"
 	"path"
@@ -16,8 +15,8 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
 )
 
@@ -45,7 +44,7 @@ func (a *app) generateCommand() *cobra.Command {
   vnetloom generate --check`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.generate(cmd.Context(), args, o) },
 	}
-	names := a.targets()
+	names := compile.Targets()
 	flags := cmd.Flags()
 	flags.StringSliceVar(&o.targets, "target", names, "what to generate")
 	flags.StringVarP(&o.out, "out", "o", "out", "folder to write to")
@@ -58,32 +57,22 @@ func (a *app) generateCommand() *cobra.Command {
 	return cmd
 }
 
-// targets are the names of the generators.
-func (a *app) targets() []string {
-	var names []string
-	for _, g := range a.generators {
-		names = append(names, g.Target())
-	}
-	return names
-}
-
 func (a *app) generate(ctx context.Context, paths []string, o generateOptions) error {
-	printers, err := a.printers(o.targets)
-	if err != nil {
+	if err := checkTargets(o.targets); err != nil {
 		return err
 	}
 	if o.out == "" {
-		return misuse("`--out DIR` is the folder to write to", "--out is empty")
+		return usageError("`--out DIR` is the folder to write to", "--out is empty")
 	}
-	c, err := a.compile(paths, false)
+	result, err := a.compiled(ctx, paths, o.targets, false)
 	if err != nil {
 		return err
 	}
-	files, err := c.print(printers)
-	if err != nil {
-		return generatorFailure(err)
+	files := map[string][]byte{}
+	for _, f := range result.Files {
+		files[f.Path] = f.Content
 	}
-	state, err := compare(o.out, a.folders(o.targets), files)
+	state, err := compare(o.out, append(slices.Clone(o.targets), compile.Steps), files)
 	if err != nil {
 		return failure(cannot("read the output", err))
 	}
@@ -104,67 +93,37 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	return a.write(ctx, state, o)
 }
 
-// printers finds the generators of the targets, each once, in the order of the registry.
-func (a *app) printers(targets []string) ([]generators.Generator, error) {
-	known := a.targets()
+// checkTargets refuses what is no target, and no target at all.
+func checkTargets(targets []string) error {
+	known := compile.Targets()
 	for _, t := range targets {
 		if !slices.Contains(known, t) {
-			return nil, misuse(diag.DidYouMean(t, known, "targets are "+strings.Join(known, ", ")), "unknown target %q", t)
+			return usageError(diag.DidYouMean(t, known, "targets are "+strings.Join(known, ", ")), "unknown target %q", t)
 		}
 	}
-	var out []generators.Generator
-	for _, g := range a.generators {
-		if slices.Contains(targets, g.Target()) {
-			out = append(out, g)
-		}
+	if len(targets) == 0 {
+		return usageError("targets are "+strings.Join(known, ", "), "no target")
 	}
-	if len(out) == 0 {
-		return nil, misuse("targets are "+strings.Join(known, ", "), "no target")
-	}
-	if a.companion != nil {
-		out = append(out, a.companion)
-	}
-	return out, nil
+	return nil
 }
 
-// folders are those of the output in which the files of a run stand: of the targets, and of what goes with each of them.
-func (a *app) folders(targets []string) []string {
-	if a.companion == nil {
-		return targets
-	}
-	return append(slices.Clone(targets), a.companion.Target())
-}
-
-// print prints the plan for the targets; what is proved is not printed again.
-func (c *compilation) print(printers []generators.Generator) (map[string][]byte, error) {
-	var rest []generators.Generator
-	files := map[string][]byte{}
-	for _, g := range printers {
-		if g.Target() == "arm" && c.proved != nil {
-			maps.Copy(files, c.proved)
-			continue
-		}
-		rest = append(rest, g)
-	}
-	more, err := generate(c.plan, rest)
-	maps.Copy(files, more)
-	return files, err
-}
-
-// compile reads and compiles the intent, prints what was found, and fails when that stops the run.
-func (a *app) compile(paths []string, strict bool) (*compilation, error) {
+// compiled reads and compiles the intent, prints what was found, and fails when that stops the run.
+func (a *app) compiled(ctx context.Context, paths, targets []string, strict bool) (*compile.Result, error) {
 	in, err := readInputs(paths, a.stdin)
 	if err != nil {
 		return nil, err
 	}
-	c := a.stages.compile(in)
-	if err := a.printFound(c.found, strict); err != nil {
+	result, failed := a.compile(ctx, in, in.names(), compile.Options{Targets: targets})
+	if result == nil {
+		return nil, compileFailure(failed)
+	}
+	if err := a.printFound(result.Findings, strict); err != nil {
 		return nil, err
 	}
-	if c.err != nil {
-		return nil, generatorFailure(c.err)
+	if failed != nil {
+		return nil, compileFailure(failed)
 	}
-	return c, nil
+	return result, nil
 }
 
 // printFound prints what was found, notes only with -v, and fails when it stops the run.
@@ -182,10 +141,10 @@ func (a *app) printFound(found diag.List, strict bool) error {
 	return nil
 }
 
-func generatorFailure(err error) error {
-	var e *exit
-	if errors.As(err, &e) { // a panic, described already
-		return e
+func compileFailure(err error) error {
+	var b *compile.Bug
+	if errors.As(err, &b) {
+		return bugIn(b.Place)
 	}
 	return failure(diag.Diagnostic{Summary: "cannot generate, nothing was written: " + err.Error()})
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"io"
 	"io/fs"
 	"os"
@@ -10,8 +9,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"time"
 
+	"github.com/vnetloom/vnetloom/internal/memfs"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -25,7 +24,7 @@ const readMax = 64 << 20
 // slashes. They are a file system for the loader, in which a name may begin with "..". The modules that CUE files stand in
 // are part of it, not read before they are asked for.
 type inputs struct {
-	files   map[string][]byte
+	files   memfs.FS
 	modules map[string]string // the folder with cue.mod as it is shown -> where it is
 	left    int64             // bytes that may still be read
 }
@@ -35,7 +34,7 @@ func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	in := &inputs{files: map[string][]byte{}, modules: map[string]string{}, left: readMax}
+	in := &inputs{files: memfs.FS{}, modules: map[string]string{}, left: readMax}
 	var files []string
 	piped := false
 	for _, given := range paths {
@@ -64,7 +63,7 @@ func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	}
 	if piped {
 		if _, ok := in.files[stdinName]; ok {
-			return nil, misuse("rename the file", "%s and standard input cannot be told apart", stdinName)
+			return nil, usageError("rename the file", "%s and standard input cannot be told apart", stdinName)
 		}
 		content, err := in.readAll(stdin)
 		if err != nil {
@@ -87,7 +86,7 @@ func expand(given string) ([]string, error) {
 	info, err := os.Stat(given)
 	switch {
 	case err != nil && os.IsNotExist(err):
-		return nil, misuse("PATH is a file, a folder, or - for standard input", "%s does not exist", filepath.ToSlash(given))
+		return nil, usageError("PATH is a file, a folder, or - for standard input", "%s does not exist", filepath.ToSlash(given))
 	case err != nil:
 		return nil, failure(cannot("read the intent", err))
 	case !info.IsDir():
@@ -104,7 +103,7 @@ func expand(given string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, misuse("name a file, a folder, or - for standard input", "no intent in %s: no *.yaml, *.yml, *.json or *.cue file", describeFolder(given))
+		return nil, usageError("name a file, a folder, or - for standard input", "no intent in %s: no *.yaml, *.yml, *.json or *.cue file", describeFolder(given))
 	}
 	return files, nil
 }
@@ -153,7 +152,7 @@ func (in *inputs) addModule(name, dir string) error {
 	for {
 		if info, err := os.Stat(filepath.Join(dir, "cue.mod", "module.cue")); err == nil && info.Mode().IsRegular() {
 			if other, ok := in.modules[name]; ok && other != dir {
-				return misuse("name the files by relative paths", "the CUE modules %s and %s cannot be told apart", filepath.ToSlash(other), filepath.ToSlash(dir))
+				return usageError("name the files by relative paths", "the CUE modules %s and %s cannot be told apart", filepath.ToSlash(other), filepath.ToSlash(dir))
 			}
 			in.modules[name] = dir
 			return nil
@@ -200,8 +199,8 @@ func (in *inputs) names() []string {
 
 // Open opens a file by its name: one that was read, or one of a module.
 func (in *inputs) Open(name string) (fs.File, error) {
-	if content, ok := in.files[name]; ok {
-		return &openInput{*bytes.NewReader(content), path.Base(name)}, nil
+	if _, ok := in.files[name]; ok {
+		return in.files.Open(name)
 	}
 	for root := path.Dir(name); ; root = path.Dir(root) { // the innermost module first
 		if dir, ok := in.modules[root]; ok {
@@ -215,17 +214,3 @@ func (in *inputs) Open(name string) (fs.File, error) {
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
-
-// An openInput is an open file of inputs, and its own description.
-type openInput struct {
-	bytes.Reader
-	name string
-}
-
-func (f *openInput) Stat() (fs.FileInfo, error) { return f, nil }
-func (f *openInput) Close() error               { return nil }
-func (f *openInput) Name() string               { return f.name }
-func (f *openInput) Mode() fs.FileMode          { return 0o444 }
-func (f *openInput) ModTime() time.Time         { return time.Time{} }
-func (f *openInput) IsDir() bool                { return false }
-func (f *openInput) Sys() any                   { return nil }

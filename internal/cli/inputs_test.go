@@ -11,6 +11,8 @@ import (
 	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/memfs"
 )
 
 func TestInputsAreNamedAsTheyWereGiven(t *testing.T) {
@@ -69,7 +71,7 @@ func TestNoInputHidesAnother(t *testing.T) {
 	for _, given := range [][]string{{"intent.yaml", there}, {there, "intent.yaml"}} {
 		got, err := readInputs(given, nil)
 		require.NoError(t, err)
-		require.Equal(t, map[string][]byte{"intent.yaml": []byte("here"), "team/intent.yaml": []byte("there")}, got.files)
+		require.Equal(t, memfs.FS{"intent.yaml": []byte("here"), "team/intent.yaml": []byte("there")}, got.files)
 	}
 	for _, given := range [][]string{{"stdin.yaml", "-"}, {"-", "stdin.yaml"}} {
 		_, err = readInputs(given, strings.NewReader("pipe"))

@@ -24,7 +24,11 @@ func (n *node) open() {
 	n.opened = true
 	r := n.d.r
 	if n.d.depth >= maxNested {
-		r.report(codeLimit, diag.Diagnostic{Subject: placeOf(n), Summary: "deployments are nested deeper than " + itoa(maxNested), Why: "what is inside is not read"})
+		r.report(codeLimit, diag.Diagnostic{
+			Subject: placeOf(n),
+			Summary: "deployments are nested deeper than " + itoa(maxNested),
+			Why:     "the inner ones are ignored",
+		})
 		n.reason = "the deployment is nested too deep"
 		return
 	}
@@ -35,7 +39,11 @@ func (n *node) open() {
 		inner = true
 		tmpl, file = n.linked(properties.Get("templateLink"))
 	} else if tmpl.Kind != Object {
-		r.report(codeLinked, diag.Diagnostic{Subject: tmpl.At, Summary: "the template of deployment \"" + n.name + "\" is computed, so its resources are missing", Hint: compileLinked})
+		r.report(codeLinked, diag.Diagnostic{
+			Subject: tmpl.At,
+			Summary: "the template of deployment \"" + n.name + "\" is computed, so its resources are missing",
+			Hint:    compileLinked,
+		})
 		n.reason = "its template is computed"
 		return
 	}
@@ -71,7 +79,7 @@ func (n *node) location() *Value {
 // hand gives the parameters of a nested deployment.
 func (n *node) hand(d *deployment, properties *Value) {
 	if properties.Get("parametersLink") != nil {
-		d.givenAll = unknown("the parameters of deployment "+n.name+" are in a file of their own, which is not read", "")
+		d.givenAll = unknown("the parameters of deployment "+n.name+" are in a linked file, which is not supported", "")
 		return
 	}
 	parameters := properties.Get("parameters")
@@ -81,7 +89,7 @@ func (n *node) hand(d *deployment, properties *Value) {
 	if parameters.Kind == String {
 		parameters = n.d.r.eval(n.env, parameters)
 		if parameters.Kind != Object {
-			d.givenAll = unknown(or(parameters.Text, "the parameters of deployment "+n.name+" are no object"), "")
+			d.givenAll = unknown(or(parameters.Text, "the parameters of deployment "+n.name+" are not an object"), "")
 			return
 		}
 	}
@@ -115,10 +123,15 @@ func (n *node) linked(link *Value) (*Value, string) {
 	case link.Get("id") != nil:
 		at, why, hint = link.Get("id").At, "its template is a template spec", compileLinked
 	case link.Get("uri") != nil:
-		at, why, hint = link.Get("uri").At, "its template is at an address of the web", compileLinked
+		at, why, hint = link.Get("uri").At, "its template is at a URL", compileLinked
 	}
 	n.reason = why
-	r.report(codeLinked, diag.Diagnostic{Subject: at, Summary: "linked template of deployment \"" + n.name + "\" is not read, so its resources are missing", Why: why, Hint: hint})
+	r.report(codeLinked, diag.Diagnostic{
+		Subject: at,
+		Summary: "linked template of deployment \"" + n.name + "\" is not read, so its resources are missing",
+		Why:     why,
+		Hint:    hint,
+	})
 	return nil, ""
 }
 
@@ -132,7 +145,7 @@ func (r *reader) openLinked(file string) (*Value, string) {
 	}
 	r.linked[file] = nil
 	if r.options.Open == nil {
-		return nil, "linked files are not at hand"
+		return nil, "linked files are not available"
 	}
 	f, err := r.options.Open(file)
 	if err != nil || f == nil {

@@ -58,8 +58,12 @@ func (r *reader) unusedParameters(roots []*deployment) {
 	sort.Strings(declared)
 	for _, name := range names {
 		m := r.given[name].member
-		r.report(codeParameterUnused, diag.Diagnostic{Subject: m.KeyAt, Summary: "no template has a parameter \"" + m.Key + "\"",
-			Why: "a deployment refuses a value for what its template does not declare", Hint: diag.DidYouMean(m.Key, declared, "declare the parameter, or remove its value")})
+		r.report(codeParameterUnused, diag.Diagnostic{
+			Subject: m.KeyAt,
+			Summary: "parameter \"" + m.Key + "\" does not exist in any template",
+			Why:     "Azure refuses a value for a parameter that the template does not declare",
+			Hint:    diag.DidYouMean(m.Key, declared, "declare the parameter, or remove its value"),
+		})
 	}
 }
 
@@ -75,9 +79,9 @@ func (r *reader) once(s *slot, what string, at *Value, compute func() *Value) *V
 		return s.value
 	}
 	if s.busy {
-		r.report(codeCircle, diag.Diagnostic{Subject: at.At, Summary: what + " needs itself",
-			Why: "a deployment refuses values that need each other in a circle", Hint: "write one of them without the other"})
-		return unknown(what+" needs itself", "")
+		r.report(codeCircle, diag.Diagnostic{Subject: at.At, Summary: what + " depends on itself",
+			Why: "Azure refuses values that depend on each other in a circle", Hint: "write one of them without the other"})
+		return unknown(what+" depends on itself", "")
 	}
 	s.busy = true
 	s.value = compute()
@@ -126,7 +130,7 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 	r, kind := d.r, d.typeOf(declared, 0)
 	key := r.short(name, "parameter:"+itoa(d.serial)+":"+strings.ToLower(name))
 	if strings.HasPrefix(kind, "secure") {
-		return unknown("parameter "+name+" is secure, its value is not read", key)
+		return unknown("parameter "+name+" is secure, so its value is not known", key)
 	}
 	v, at := d.givenValue(name), declared
 	if v != nil && v.Kind == Null && declared.Get("defaultValue") != nil {
@@ -147,7 +151,7 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 		return &Value{At: declared.At}
 	default:
 		r.report(codeParameterNone, diag.Diagnostic{Subject: declared.At, Summary: "parameter \"" + name + "\" has no value",
-			Hint: "give a parameter file with its value; what is computed of it is not known"})
+			Hint: "give its value in a parameter file; anything computed from it is not known"})
 		return unknown("parameter "+name+" has no value", key)
 	}
 	if v.Kind == Unknown && v.Key == "" {
@@ -198,7 +202,7 @@ func (d *deployment) checkParameter(name, kind string, declared, v, at *Value) {
 	kinds := map[string]Kind{"string": String, "int": Number, "bool": Bool, "array": Array, "object": Object}
 	if want, ok := kinds[kind]; ok && want != v.Kind {
 		d.r.report(codeParameterRefused, diag.Diagnostic{Subject: at.At,
-			Summary: "parameter \"" + name + "\" is " + describe(v) + ", but its type is " + kind, Why: "a deployment refuses a value of another type"})
+			Summary: "parameter \"" + name + "\" is " + describe(v) + ", but its type is " + kind, Why: "Azure refuses a value of another type"})
 		return
 	}
 	allowed := declared.Get("allowedValues")
@@ -212,7 +216,7 @@ func (d *deployment) checkParameter(name, kind string, declared, v, at *Value) {
 	}
 	d.r.report(codeParameterRefused, diag.Diagnostic{Subject: at.At,
 		Summary: "parameter \"" + name + "\" does not allow this value",
-		Related: []diag.Related{{Range: allowed.At, Message: "it allows these"}}, Why: "a deployment refuses what is not among the allowedValues"})
+		Related: []diag.Related{{Range: allowed.At, Message: "the allowed values"}}, Why: "Azure refuses a value that is not among the allowedValues"})
 }
 
 // allows compares a value to an allowed one: texts without regard to case, of arrays each item on its own.

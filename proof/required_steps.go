@@ -1,4 +1,4 @@
-package cli
+package proof
 
 import (
 	"fmt"
@@ -10,7 +10,6 @@ import (
 	"github.com/vnetloom/vnetloom/generators/steps"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
-	"github.com/vnetloom/vnetloom/topology"
 )
 
 var codeRestsOnStep = catalog.Note("VL355")
@@ -18,9 +17,10 @@ var codeRestsOnStep = catalog.Note("VL355")
 // manySteps is how many steps are looked at one by one; of more, those of a stage are looked at together.
 const manySteps = 8
 
-// stepsThatMatter finds the steps without which a promise is not kept: the estate is built and verified again without each.
-func stepsThatMatter(t *topology.Topology, all []plan.Step, emitted []template.Resource, p reachability.Promises, kept diag.List) diag.List {
+// requiredSteps finds the steps without which a promise is not kept: the estate is built and verified again without each.
+func (p *Prover) requiredSteps(read []template.Resource, promises reachability.Promises, kept diag.List) diag.List {
 	var out diag.List
+	all := p.steps
 	for _, some := range together(all) {
 		var left []plan.Step
 		for i := range all {
@@ -28,9 +28,8 @@ func stepsThatMatter(t *topology.Topology, all []plan.Step, emitted []template.R
 				left = append(left, all[i])
 			}
 		}
-		sites, _ := SitesBehind(t)
-		estate, _ := reachability.Build(slices.Concat(emitted, sites, Beyond(t, left)), Sites(t)...)
-		first := newIn(estate.Verify(p), kept)
+		estate, _ := p.build(read, p.ids.external(left))
+		first := newIn(estate.Verify(promises), kept)
 		if first == nil {
 			continue
 		}

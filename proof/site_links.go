@@ -1,4 +1,4 @@
-package cli
+package proof
 
 import (
 	"strings"
@@ -11,9 +11,9 @@ import (
 // siteID is what the second opinion calls a site: no resource is the site itself.
 func siteID(s topology.SiteID) string { return "site:" + string(s) }
 
-// Sites says what no template does: what stands behind the local network gateways and circuits of an intent.
-func Sites(t *topology.Topology) []reachability.Site {
-	ids := newResourceIDs(t)
+// sites say what no template does: what stands behind the local network gateways and circuits of an intent.
+func (ids *resourceIDs) sites() []reachability.Site {
+	t := ids.t
 	links := map[topology.SiteID][]string{}
 	for _, l := range t.LocalGateways {
 		links[l.Site] = append(links[l.Site], ids.ref[string(l.ID)])

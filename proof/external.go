@@ -1,4 +1,4 @@
-package cli
+package proof
 
 import (
 	"net/netip"
@@ -13,10 +13,11 @@ import (
 // What exists already, and what is somebody else's, is in no template. The second opinion is given it as the intent says that it is, and
 // as if every companion step were done. Nothing of it is emitted.
 
-// Beyond makes what is beyond the templates: networks that exist or are somebody else's, with their gateways and firewalls, and what
-// the steps do to them.
-func Beyond(t *topology.Topology, steps []plan.Step) []template.Resource {
-	b := &beyond{t: t, ids: newResourceIDs(t), associations: map[string]plan.Association{}}
+// external makes what is in no template: networks that exist or are somebody else's, with their gateways and firewalls, and what the
+// steps do to them.
+func (ids *resourceIDs) external(steps []plan.Step) []template.Resource {
+	t := ids.t
+	b := &external{t: t, ids: ids, associations: map[string]plan.Association{}}
 	for i := range steps {
 		b.step(&steps[i])
 	}
@@ -48,8 +49,8 @@ func Beyond(t *topology.Topology, steps []plan.Step) []template.Resource {
 	return b.out
 }
 
-// beyond is the working state of one Beyond.
-type beyond struct {
+// external is what is in no template, in the making.
+type external struct {
 	t            *topology.Topology
 	ids          *resourceIDs
 	associations map[string]plan.Association // by the id of the subnet
@@ -57,7 +58,7 @@ type beyond struct {
 }
 
 // put adds a resource; what is said of it is said of the place in the intent that it comes from.
-func (b *beyond) put(id, kind, name string, o topology.Origin, properties *template.Value) {
+func (b *external) put(id, kind, name string, o topology.Origin, properties *template.Value) {
 	b.out = append(b.out, template.Resource{ID: strings.ToLower(id), Type: kind, Name: name, Properties: properties, Body: object("properties", properties), At: o.Range})
 }
 
@@ -75,14 +76,14 @@ func lastName(id plan.ID) string {
 }
 
 // step makes what a step makes.
-func (b *beyond) step(s *plan.Step) {
+func (b *external) step(s *plan.Step) {
 	switch a := s.Action.(type) {
 	case plan.Peer:
 		if a.Ours { // it is in a template too
 			return
 		}
 		name := lastName(a.Network) + "/" + a.Name
-		pairs := []any{"remoteVirtualNetwork", object("id", text(idOf(a.Remote))), "allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(a.AllowForwardedTraffic),
+		pairs := []any{"remoteVirtualNetwork", ref(idOf(a.Remote)), "allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(a.AllowForwardedTraffic),
 			"allowGatewayTransit", flag(a.AllowGatewayTransit), "useRemoteGateways", flag(a.UseRemoteGateways)}
 		if a.LocalSubnets != nil {
 			pairs = append(pairs, "peerCompleteVnets", flag(false), "localSubnetNames", texts(a.LocalSubnets), "remoteSubnetNames", texts(a.RemoteSubnets), "enableOnlyIPv6Peering", flag(a.IPv6Only))
@@ -110,7 +111,7 @@ func (b *beyond) step(s *plan.Step) {
 }
 
 // managers makes a commit of nothing for each network manager: so that nothing of it is in force but what another commit names.
-func (b *beyond) managers() {
+func (b *external) managers() {
 	for i := range b.t.NetworkManagers {
 		m := &b.t.NetworkManagers[i]
 		scope := b.ids.scope[m.ResourceGroup]
@@ -118,11 +119,11 @@ func (b *beyond) managers() {
 	}
 }
 
-func (b *beyond) commit(manager, name string, o topology.Origin, regions, configurations []string) {
+func (b *external) commit(manager, name string, o topology.Origin, regions, configurations []string) {
 	b.put(manager+"/commits/"+name, plan.TypeCommit, name, o, object("commitType", text("Connectivity"), "targetLocations", texts(regions), "configurationIds", texts(configurations)))
 }
 
-func (b *beyond) table(x *plan.OwnersTable, o topology.Origin) {
+func (b *external) table(x *plan.OwnersTable, o topology.Origin) {
 	routes := list()
 	for _, r := range x.Routes {
 		p := object("addressPrefix", text(r.Prefix), "nextHopType", text(r.NextHop))
@@ -138,7 +139,7 @@ func (b *beyond) table(x *plan.OwnersTable, o topology.Origin) {
 }
 
 // associate notes what steps put on a subnet, a table and a group one by one.
-func (b *beyond) associate(x plan.Association) {
+func (b *external) associate(x plan.Association) {
 	id := idOf(x.Subnet)
 	on := b.associations[id]
 	on.Subnet = x.Subnet
@@ -152,12 +153,12 @@ func (b *beyond) associate(x plan.Association) {
 }
 
 // connection makes the connection at another owner's gateway.
-func (b *beyond) connection(a *plan.Connect, o topology.Origin) {
+func (b *external) connection(a *plan.Connect, o topology.Origin) {
 	far := "virtualNetworkGateway2"
 	if a.Type == topology.ExpressRoute {
 		far = "peer"
 	}
-	pairs := []any{"connectionType", text(string(a.Type)), "virtualNetworkGateway1", object("id", text(idOf(a.Gateway))), far, object("id", text(idOf(a.Remote)))}
+	pairs := []any{"connectionType", text(string(a.Type)), "virtualNetworkGateway1", ref(idOf(a.Gateway)), far, ref(idOf(a.Remote))}
 	if a.Type == topology.ExpressRoute {
 		pairs = append(pairs, "expressRouteGatewayBypass", flag(a.FastPath))
 	} else {
@@ -169,7 +170,7 @@ func (b *beyond) connection(a *plan.Connect, o topology.Origin) {
 }
 
 // network makes a network with its subnets, and what the steps put on them.
-func (b *beyond) network(n *topology.Network, subnets []*topology.Subnet) {
+func (b *external) network(n *topology.Network, subnets []*topology.Subnet) {
 	items := list()
 	if len(subnets) == 0 {
 		items = b.unnamed(n)
@@ -178,13 +179,13 @@ func (b *beyond) network(n *topology.Network, subnets []*topology.Subnet) {
 		pairs := []any{"addressPrefixes", prefixTexts(s.Prefixes)}
 		x := b.associations[b.ids.ref[string(s.ID)]]
 		if x.RouteTable != (plan.ID{}) {
-			pairs = append(pairs, "routeTable", object("id", text(idOf(x.RouteTable))))
+			pairs = append(pairs, "routeTable", ref(idOf(x.RouteTable)))
 		}
 		switch {
 		case x.SecurityGroup != (plan.ID{}):
-			pairs = append(pairs, "networkSecurityGroup", object("id", text(idOf(x.SecurityGroup))))
+			pairs = append(pairs, "networkSecurityGroup", ref(idOf(x.SecurityGroup)))
 		case s.NetworkSecurityGroup != "":
-			pairs = append(pairs, "networkSecurityGroup", object("id", text(s.NetworkSecurityGroup)))
+			pairs = append(pairs, "networkSecurityGroup", ref(s.NetworkSecurityGroup))
 		}
 		item := object("name", text(s.Name), "properties", object(pairs...))
 		item.Get("name").At = s.Origin.Range
@@ -194,7 +195,7 @@ func (b *beyond) network(n *topology.Network, subnets []*topology.Subnet) {
 }
 
 // unnamed are the subnets of a network of which the intent names none: one for its machines, and where it has a gateway one for that.
-func (b *beyond) unnamed(n *topology.Network) *template.Value {
+func (b *external) unnamed(n *topology.Network) *template.Value {
 	out := list()
 	add := func(name string, prefixes []netip.Prefix) {
 		out.Items = append(out.Items, object("name", text(name), "properties", object("addressPrefixes", prefixTexts(prefixes))))
@@ -213,7 +214,7 @@ func (b *beyond) unnamed(n *topology.Network) *template.Value {
 	return out
 }
 
-func (b *beyond) hasParts(n *topology.Network) bool {
+func (b *external) hasParts(n *topology.Network) bool {
 	for _, g := range b.t.Gateways {
 		if g.Network == n.ID {
 			return true
@@ -222,13 +223,13 @@ func (b *beyond) hasParts(n *topology.Network) bool {
 	return false
 }
 
-func (b *beyond) gateway(g *topology.Gateway) {
+func (b *external) gateway(g *topology.Gateway) {
 	kind := "Vpn"
 	if g.ExpressRoute {
 		kind = "ExpressRoute"
 	}
 	subnet := b.ids.ref[string(g.Network)] + "/subnets/gatewaysubnet"
-	pairs := []any{"gatewayType", text(kind), "ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("subnet", object("id", text(subnet)))))}
+	pairs := []any{"gatewayType", text(kind), "ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("subnet", ref(subnet))))}
 	if g.RemoteNetworks { // of these three the compiler warns: whoever has the gateway sets them
 		pairs = append(pairs, "allowRemoteVnetTraffic", truth())
 	}
@@ -238,7 +239,7 @@ func (b *beyond) gateway(g *topology.Gateway) {
 	for i := range b.t.LocalGateways {
 		if l := &b.t.LocalGateways[i]; l.ID == g.DefaultSite {
 			scope := b.ids.scope[b.ids.networks[l.Network].ResourceGroup]
-			pairs = append(pairs, "gatewayDefaultSite", object("id", text(template.ResourceID(scope[0], scope[1], "Microsoft.Network/localNetworkGateways", l.Name))))
+			pairs = append(pairs, "gatewayDefaultSite", ref(template.ResourceID(scope[0], scope[1], "Microsoft.Network/localNetworkGateways", l.Name)))
 		}
 	}
 	if g.ASN != 0 {
@@ -248,39 +249,21 @@ func (b *beyond) gateway(g *topology.Gateway) {
 }
 
 // firewall makes a firewall whose policy is nobody's that is read: what it allows is its owner's to say.
-func (b *beyond) firewall(f *topology.Firewall) {
+func (b *external) firewall(f *topology.Firewall) {
 	id := b.ids.ref[string(f.ID)]
 	subnet := b.ids.ref[string(f.Network)] + "/subnets/azurefirewallsubnet"
 	policy := f.Policy
 	if policy == "" {
 		policy = id + "-policy"
 	}
-	b.put(id, plan.TypeFirewall, f.Name, f.Origin, object("sku", object("name", text("AZFW_VNet"), "tier", text(f.Tier)), "firewallPolicy", object("id", text(policy)),
-		"ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("privateIPAddress", text(f.PrivateAddress.String()), "subnet", object("id", text(subnet)))))))
+	b.put(id, plan.TypeFirewall, f.Name, f.Origin, object("sku", object("name", text("AZFW_VNet"), "tier", text(f.Tier)), "firewallPolicy", ref(policy),
+		"ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("privateIPAddress", text(f.PrivateAddress.String()), "subnet", ref(subnet))))))
 }
 
 // classicHalf is what stands for the half that a classic network has not: Azure connects it by ours alone.
-func (b *beyond) classicHalf(p *topology.Peering) {
+func (b *external) classicHalf(p *topology.Peering) {
 	id := b.ids.ref[string(p.Remote)]
 	name := b.ids.networks[p.Remote].Name + "/classic"
-	b.put(id+"/virtualnetworkpeerings/classic-"+string(p.Local), plan.TypePeering, name, p.Origin, object("remoteVirtualNetwork", object("id", text(b.ids.ref[string(p.Local)])),
+	b.put(id+"/virtualnetworkpeerings/classic-"+string(p.Local), plan.TypePeering, name, p.Origin, object("remoteVirtualNetwork", ref(b.ids.ref[string(p.Local)]),
 		"allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(p.AllowForwardedTraffic), "allowGatewayTransit", flag(false), "useRemoteGateways", flag(p.AllowGatewayTransit)))
-}
-
-func flag(b bool) *template.Value { return &template.Value{Kind: template.Bool, Bool: b} }
-
-func texts(values []string) *template.Value {
-	out := list()
-	for _, s := range values {
-		out.Items = append(out.Items, text(s))
-	}
-	return out
-}
-
-func prefixTexts(prefixes []netip.Prefix) *template.Value {
-	out := list()
-	for _, p := range prefixes {
-		out.Items = append(out.Items, text(p.String()))
-	}
-	return out
 }

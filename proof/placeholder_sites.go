@@ -1,4 +1,4 @@
-package cli
+package proof
 
 import (
 	"fmt"
@@ -12,12 +12,12 @@ import (
 )
 
 // A gateway leads to prefixes that no template says. So that its routes are proved all the same, the second opinion is given
-// a site behind each gateway that is used: a private /24 that no network and no site has (where all are had, there is none), and in the policies of ours the rules that such
-// a site will need. It is joined by BGP, so that what else the gateway may learn stays unknown. Nothing of it is emitted.
+// a site behind each gateway that is used: a private /24 that no network and no site has (where all are had, there is none), and in the
+// policies of ours the rules that such a site will need. It is joined by BGP, so that what else the gateway may learn stays unknown. Nothing of it is emitted.
 
-// SitesBehind makes these sites, and what is expected of the networks that use the gateways.
-func SitesBehind(t *topology.Topology) ([]template.Resource, []reachability.Expectation) {
-	ids := newResourceIDs(t)
+// placeholderSites makes these sites, and what is expected of the networks that use the gateways.
+func (ids *resourceIDs) placeholderSites() ([]template.Resource, []reachability.Expectation) {
+	t := ids.t
 	var taken []netip.Prefix
 	for _, n := range t.Networks {
 		taken = append(taken, n.AddressSpace...)
@@ -65,7 +65,7 @@ func (ids *resourceIDs) gatewayOf(n topology.NetworkID) string {
 func siteResources(gateway string, p netip.Prefix, number int) []template.Resource {
 	name := fmt.Sprintf("proof-site-%d", number)
 	site := resource("Microsoft.Network/localNetworkGateways", name, object("localNetworkAddressSpace", object("addressPrefixes", list(text(p.String())))))
-	link := resource("Microsoft.Network/connections", name, object("connectionType", text("IPsec"), "enableBgp", truth(), "virtualNetworkGateway1", object("id", text(gateway)), "localNetworkGateway2", object("id", text(site.ID))))
+	link := resource("Microsoft.Network/connections", name, object("connectionType", text("IPsec"), "enableBgp", truth(), "virtualNetworkGateway1", ref(gateway), "localNetworkGateway2", ref(site.ID)))
 	return []template.Resource{site, link}
 }
 
@@ -92,23 +92,4 @@ func siteRules(ids *resourceIDs, policy topology.FirewallPolicy, sites map[topol
 
 func resource(kind, name string, properties *template.Value) template.Resource {
 	return template.Resource{ID: template.ResourceID("", "proof", kind, name), Type: kind, Name: name, Properties: properties, Body: object("properties", properties)}
-}
-
-func text(s string) *template.Value { return &template.Value{Kind: template.String, Text: s} }
-
-func number(n float64) *template.Value { return &template.Value{Kind: template.Number, Number: n} }
-
-func truth() *template.Value { return &template.Value{Kind: template.Bool, Bool: true} }
-
-func list(items ...*template.Value) *template.Value {
-	return &template.Value{Kind: template.Array, Items: items}
-}
-
-// object makes an object of keys and values in turn.
-func object(pairs ...any) *template.Value {
-	v := &template.Value{Kind: template.Object}
-	for i := 0; i < len(pairs); i += 2 {
-		v.Members = append(v.Members, template.Member{Key: pairs[i].(string), Value: pairs[i+1].(*template.Value)})
-	}
-	return v
 }

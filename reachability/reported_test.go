@@ -26,7 +26,8 @@ func between(e *reachability.Estate, from, to string) reachability.Trace {
 func TestThePrefixOfARouteIsOneOrAServiceTag(t *testing.T) {
 	for prefix, want := range map[string]string{"10.20.30.400/24": "VL651", "10.0.0.0/33": "VL651", "10.0.0.0/": "VL651", "fd00::/129": "VL651", "": "VL651",
 		"AzureCloud": "VL656", "Storage.WestEurope": "VL656", "AzureFrontDoor.Backend": "VL656"} {
-		b := two("rt").add("routeTables", "rt", fmt.Sprintf(`"routes": [{"name": "r", "properties": {"addressPrefix": %q, "nextHopType": "Internet"}}]`, prefix)).peer("a", "b")
+		b := two("rt").add("routeTables", "rt", fmt.Sprintf(`"routes": [{"name": "r", "properties": {"addressPrefix": %q, "nextHopType": "Internet"}}]`,
+			prefix)).peer("a", "b")
 		e, diags := reachability.Build(b.resources(t))
 		require.Equal(t, []string{want}, codes(diags), prefix)
 		known := reachability.Delivered
@@ -38,7 +39,8 @@ func TestThePrefixOfARouteIsOneOrAServiceTag(t *testing.T) {
 }
 
 func TestAMalformedAddressOfARuleIsSaid(t *testing.T) {
-	b := (&builder{}).network("hub", []string{"10.0.0.0/22"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", "")).firewall("fw", "hub", "10.0.0.4", "10.0.0.0/33>AzureCloud")
+	b := (&builder{}).network("hub", []string{"10.0.0.0/22"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", "")).
+		firewall("fw", "hub", "10.0.0.4", "10.0.0.0/33>AzureCloud")
 	_, diags := reachability.Build(b.resources(t))
 	require.Equal(t, []string{"VL651"}, codes(diags))
 	require.Len(t, diags, 1, "a service tag is none")
@@ -53,7 +55,8 @@ func TestWhatMayBeJoinedIsNotKnown(t *testing.T) {
 		return b.add("virtualHubs/hubVirtualNetworkConnections", hub+"/"+network, `"remoteVirtualNetwork": `+ref("virtualNetworks", network))
 	}
 	member := func(b *builder, group, network string) *builder {
-		return b.add("networkManagers/networkGroups/staticMembers", "nm/"+group+"/"+network, `"resourceId": "[resourceId('Microsoft.Network/virtualNetworks', '`+network+`')]"`)
+		return b.add("networkManagers/networkGroups/staticMembers", "nm/"+group+"/"+network, `"resourceId": "[resourceId('Microsoft.Network/virtualNetworks', '`+
+			network+`')]"`)
 	}
 	known, open := reachability.Dropped, reachability.NotKnown
 	for name, x := range map[string]struct {
@@ -88,19 +91,21 @@ func TestWhatMayBeJoinedIsNotKnown(t *testing.T) {
 	require.Equal(t, reachability.Delivered, between(e, "a/x", "b/x").There.Outcome, "a peering is known")
 	b = member(member(two("rt").table("rt", true, "10.2.0.0/24 None"), "g", "a"), "g", "b")
 	e, _ = reachability.Build(b.resources(t))
-	require.Equal(t, reachability.Dropped, between(e, "a/x", "b/x").There.Outcome, "a user's route of the same prefix goes before")
+	require.Equal(t, reachability.Dropped, between(e, "a/x", "b/x").There.Outcome, "a user's route of the same prefix takes precedence")
 }
 
-// "VPN Gateway FAQ", BGP: a gateway announces the prefixes of its network, of its local network gateways, and what it learned.
-func TestStaticSitesAreAnnouncedByBgp(t *testing.T) {
+// "VPN Gateway FAQ", BGP: a gateway advertises the prefixes of its network, of its local network gateways, and what it learned.
+func TestStaticSitesAreAdvertisedByBgp(t *testing.T) {
 	for _, bgp := range []string{"true", "false"} {
 		b := &builder{}
 		for i, n := range []string{"x", "y", "z"} {
 			p := fmt.Sprintf("10.%d.0.0/24", i)
-			b.network(n, []string{p}, subnet("GatewaySubnet", p[:len(p)-2]+"27", ""), subnet("s", fmt.Sprintf("10.%d.0.64/26", i), "")).gateway("gw"+n, n, "Vpn", asn(65010+i))
+			b.network(n, []string{p}, subnet("GatewaySubnet", p[:len(p)-2]+"27", ""), subnet("s", fmt.Sprintf("10.%d.0.64/26", i), "")).
+				gateway("gw"+n, n, "Vpn", asn(65010+i))
 		}
 		for _, l := range []string{"xy", "yx", "yz", "zy"} {
-			b.add("connections", l, `"connectionType": "Vnet2Vnet", "enableBgp": `+bgp+`, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw"+l[:1])+`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gw"+l[1:]))
+			b.add("connections", l, `"connectionType": "Vnet2Vnet", "enableBgp": `+bgp+`, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw"+l[:1])+
+				`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gw"+l[1:]))
 		}
 		e := b.site("depot", "gwz", "192.168.7.0/24").estate(t) // without BGP of its own
 		want := bgp == "true"
@@ -135,11 +140,12 @@ func TestAResourceThatIsPerhapsMadeIsSaid(t *testing.T) {
 }
 
 func TestRouteServersAreSaidNotToBeRead(t *testing.T) {
-	b := two("").add("virtualHubs", "rs", `"sku": "Standard"`).add("virtualHubs/ipConfigurations", "rs/ip", `"subnet": `+ref("virtualNetworks/subnets", "a", "RouteServerSubnet"))
+	b := two("").add("virtualHubs", "rs", `"sku": "Standard"`).
+		add("virtualHubs/ipConfigurations", "rs/ip", `"subnet": `+ref("virtualNetworks/subnets", "a", "RouteServerSubnet"))
 	_, diags := reachability.Build(b.resources(t))
 	require.Equal(t, []string{"VL650"}, codes(diags))
 	require.Len(t, diags, 1)
-	require.Contains(t, diags[0].Summary, `Route Server "rs"`)
+	require.Contains(t, diags[0].Summary, `"rs" is ignored`)
 	_, diags = reachability.Build((&builder{}).network("a", []string{"10.1.0.0/24"}, subnet("RouteServerSubnet", "10.1.0.0/26", "")).resources(t))
 	require.Equal(t, []string{"VL650"}, codes(diags))
 }
@@ -149,7 +155,8 @@ func TestAHubHasARoutingIntentOrTables(t *testing.T) {
 	for _, both := range []bool{false, true} {
 		b := two("").add("virtualWans", "w", `"type": "Standard"`).add("virtualHubs", "h", `"addressPrefix": "10.9.0.0/24", "virtualWan": `+ref("virtualWans", "w")).
 			add("azureFirewalls", "fw", `"sku": {"name": "AZFW_Hub", "tier": "Standard"}, "virtualHub": `+ref("virtualHubs", "h")).
-			add("virtualHubs/routingIntent", "h/intent", `"routingPolicies": [{"name": "p", "destinations": ["Internet"], "nextHop": "[resourceId('Microsoft.Network/azureFirewalls', 'fw')]"}]`)
+			add("virtualHubs/routingIntent", "h/intent",
+				`"routingPolicies": [{"name": "p", "destinations": ["Internet"], "nextHop": "[resourceId('Microsoft.Network/azureFirewalls', 'fw')]"}]`)
 		for _, n := range []string{"a", "b"} {
 			b.add("virtualHubs/hubVirtualNetworkConnections", "h/"+n, `"remoteVirtualNetwork": `+ref("virtualNetworks", n))
 		}

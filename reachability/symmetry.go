@@ -11,24 +11,24 @@ import (
 )
 
 // Two networks are of one class when exchanging them changes nothing: every table, rule, IP group and peering of the estate
-// says the same of both, and theirs say the same of all others and of each other. Exchanges compose, so being exchangeable
+// says the same of both, and theirs say the same of all others and of each other. Exchanges compose, so being interchangeable
 // is an equivalence; and any two members of one class stand for any other two, and any member with one of another class for
 // all such pairs. What holds for one pair of members so holds for all: no pair is guessed.
 
-// A swap is the exchange of two networks.
-type swap struct {
+// A symmetry is the exchange of two networks.
+type symmetry struct {
 	e    *Estate
 	a, b *network
 }
 
-// same tells whether the exchange changes nothing.
-func (e *Estate) same(a, b *network) bool {
-	s := swap{e, a, b}
+// interchangeable tells whether the exchange changes nothing.
+func (e *Estate) interchangeable(a, b *network) bool {
+	s := symmetry{e, a, b}
 	return a.hubKey() == b.hubKey() && s.prefixes() && s.peerings() && s.connected() && s.subnets()
 }
 
 // prefixes compares shape and mentions of the two address spaces.
-func (s swap) prefixes() bool {
+func (s symmetry) prefixes() bool {
 	if len(s.a.Prefixes) != len(s.b.Prefixes) {
 		return false
 	}
@@ -43,7 +43,7 @@ func (s swap) prefixes() bool {
 }
 
 // mentions compares what shared places and those of third networks say of two prefixes and their parts.
-func (s swap) mentions(x *prefixIndex, p, q netip.Prefix) bool {
+func (s symmetry) mentions(x *prefixIndex, p, q netip.Prefix) bool {
 	of := func(outer netip.Prefix) []string {
 		var out []string
 		for _, inner := range x.inside(outer) {
@@ -69,7 +69,7 @@ func place4(outer, inner netip.Prefix) string {
 }
 
 // move is where the exchange takes a prefix.
-func (s swap) move(p netip.Prefix) netip.Prefix {
+func (s symmetry) move(p netip.Prefix) netip.Prefix {
 	if !p.IsValid() {
 		return p
 	}
@@ -100,7 +100,7 @@ func (h *half) flags() string {
 	return fmt.Sprint(h.access, h.forwarded, h.transit, h.useRemote, h.complete, h.onlyIPv6, h.localSubnets, h.remoteSubnets)
 }
 
-func (s swap) peerings() bool {
+func (s symmetry) peerings() bool {
 	if len(s.a.halves) != len(s.b.halves) {
 		return false
 	}
@@ -122,7 +122,7 @@ func sameFlags(h, k *half) bool {
 		h.complete && k.complete // a peering by subnets is of its own kind
 }
 
-func (s swap) subnets() bool {
+func (s symmetry) subnets() bool {
 	if len(s.a.sub) != len(s.b.sub) {
 		return false
 	}
@@ -140,15 +140,20 @@ func (s swap) subnets() bool {
 	return true
 }
 
-func (s swap) sameTable(x, y *subnet) bool {
+func (s symmetry) sameTable(x, y *subnet) bool {
 	t, u := x.table, y.table
-	if x.openTable != y.openTable && (x.RouteTable != y.RouteTable || x.openTable == "" || y.openTable == "") {
+	if x.tableUnknown != y.tableUnknown && (x.RouteTable != y.RouteTable || x.tableUnknown == "" || y.tableUnknown == "") {
 		return false
 	}
 	if t == u {
 		return t == nil || ownerOf(t.subnets) == nil
 	}
-	if t == nil || u == nil || t.noPropagation != u.noPropagation || t.open != "" || u.open != "" || t.openPropagation != "" || u.openPropagation != "" || len(t.routes) != len(u.routes) || ownerOf(t.subnets) != s.a || ownerOf(u.subnets) != s.b {
+	switch {
+	case t == nil || u == nil || t.noPropagation != u.noPropagation || len(t.routes) != len(u.routes):
+		return false
+	case first(t.routesUnknown, u.routesUnknown, t.propagationUnknown, u.propagationUnknown) != "":
+		return false
+	case ownerOf(t.subnets) != s.a || ownerOf(u.subnets) != s.b:
 		return false
 	}
 	have := make(map[netip.Prefix]int, len(u.routes))
@@ -157,32 +162,37 @@ func (s swap) sameTable(x, y *subnet) bool {
 	}
 	for i := range t.routes {
 		j, ok := have[s.move(t.routes[i].prefix)]
-		if !ok || t.routes[i].tag != u.routes[j].tag || t.routes[i].hop != u.routes[j].hop || t.routes[i].addr != u.routes[j].addr || t.routes[i].unknown != u.routes[j].unknown {
+		if !ok {
+			return false
+		}
+		if a, b := t.routes[i], u.routes[j]; a.tag != b.tag || a.hop != b.hop || a.addr != b.addr || a.unknown != b.unknown {
 			return false
 		}
 	}
 	return true
 }
 
-func (s swap) sameGroup(x, y *subnet) bool {
+func (s symmetry) sameGroup(x, y *subnet) bool {
 	g, h := x.group, y.group
 	if g == h {
 		return g == nil || ownerOf(g.subnets) == nil
 	}
-	if g == nil || h == nil || g.open != h.open || len(g.rules) != len(h.rules) || ownerOf(g.subnets) != s.a || ownerOf(h.subnets) != s.b {
+	if g == nil || h == nil || g.rulesUnknown != h.rulesUnknown || len(g.rules) != len(h.rules) || ownerOf(g.subnets) != s.a || ownerOf(h.subnets) != s.b {
 		return false
 	}
 	for i, r := range g.rules {
 		q := h.rules[i]
-		if r.allow != q.allow || r.inbound != q.inbound || r.priority != q.priority || r.protocols != q.protocols || r.unsure != q.unsure || r.openDirection != q.openDirection ||
-			!slices.Equal(r.ports, q.ports) || !s.sameMatcher(&r.src, &q.src) || !s.sameMatcher(&r.dst, &q.dst) {
+		if r.allow != q.allow || r.inbound != q.inbound || r.priority != q.priority || r.protocols != q.protocols || !slices.Equal(r.ports, q.ports) {
+			return false
+		}
+		if r.unsure != q.unsure || r.directionUnknown != q.directionUnknown || !s.sameMatcher(&r.src, &q.src) || !s.sameMatcher(&r.dst, &q.dst) {
 			return false
 		}
 	}
 	return true
 }
 
-func (s swap) sameMatcher(m, n *matcher) bool {
+func (s symmetry) sameMatcher(m, n *matcher) bool {
 	if m.any != n.any || m.network != n.network || m.internet != n.internet || m.unknown != n.unknown || len(m.sets) != len(n.sets) {
 		return false
 	}
@@ -198,13 +208,13 @@ func (s swap) sameMatcher(m, n *matcher) bool {
 	return true
 }
 
-// sketch is what two exchangeable networks have in common for certain: networks with other sketches need not be compared.
-func (e *Estate) sketch(n *network, alone map[*network]bool) string {
+// fingerprint is what two interchangeable networks have in common for certain: networks with other fingerprints need not be compared.
+func (e *Estate) fingerprint(n *network, alone map[*network]bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d %d", n.Location, len(n.halves), len(n.sub))
 	b.WriteString(n.hubKey())
-	for _, j := range n.joints {
-		fmt.Fprint(&b, " ", j.id)
+	for _, a := range n.attachments {
+		fmt.Fprint(&b, " ", a.id)
 	}
 	for _, c := range n.clusters {
 		fmt.Fprint(&b, " ", c.id)

@@ -2,27 +2,23 @@ package cli
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// An opinion is the network that templates make, with what an intent adds to it where the templates come from one.
-type opinion struct {
-	*reachability.Estate
-	promises reachability.Promises
-}
-
-// opinionOf reads PATH…: an intent, which is compiled to templates in memory, or else templates. What is found is printed;
+// analysisOf reads PATH…: an intent, which is compiled to templates in memory, or else templates. What is found is printed;
 // errors end the run.
-func (a *app) opinionOf(paths []string) (*opinion, error) {
+func (a *app) analysisOf(ctx context.Context, paths []string) (*proof.Analysis, error) {
 	if !namesIntent(paths) {
 		files, err := findTemplates(paths)
 		if err != nil {
@@ -32,20 +28,24 @@ func (a *app) opinionOf(paths []string) (*opinion, error) {
 			return a.readTemplates(files)
 		}
 	}
-	in, err := readInputs(paths, a.stdin)
+	result, err := a.compiled(ctx, paths, []string{}, false)
 	if err != nil {
 		return nil, err
 	}
-	c := a.stages.compile(in)
-	if err := a.printFound(c.found, false); err != nil {
+	network, found := result.Proof.Analysis()
+	if err := a.printFound(found, false); err != nil {
 		return nil, err
 	}
-	read, found := ReadEmitted(c.plan, c.proved)
-	estate, more := reachability.Build(append(read, Beyond(c.network, c.plan.Steps)...), Sites(c.network)...)
-	if err := a.printFound(append(found, more...), false); err != nil {
-		return nil, err
+	return network, nil
+}
+
+// ofName makes wrong usage of a name that stands for nothing.
+func ofName(err error) error {
+	var n *proof.NameError
+	if errors.As(err, &n) {
+		return usageError(n.Help, "%s", n.Problem)
 	}
-	return &opinion{estate, Promises(c.network)}, nil
+	return err
 }
 
 // namesIntent tells whether PATH… is an intent by its look: standard input, a file in YAML or CUE, or a folder with one.
@@ -71,7 +71,7 @@ func isIntentName(name string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".cue"}, filepath.Ext(name))
 }
 
-func (a *app) readTemplates(files templateFiles) (*opinion, error) {
+func (a *app) readTemplates(files templateFiles) (*proof.Analysis, error) {
 	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
 	estate, more := reachability.Build(read.Resources)
 	found = append(found, more...)
@@ -79,7 +79,7 @@ func (a *app) readTemplates(files templateFiles) (*opinion, error) {
 	if err := a.printFound(found, false); err != nil {
 		return nil, err
 	}
-	return &opinion{Estate: estate}, nil
+	return &proof.Analysis{Estate: estate}, nil
 }
 
 // templateFiles are ARM templates and their parameter files. Linked templates are found beside the first.
@@ -153,86 +153,9 @@ func (f *templateFiles) open(relative string) (*source.File, error) {
 	return source.New(filepath.ToSlash(filepath.Join(f.root, relative)), content), nil
 }
 
-// subnets are the subnets that a user's word stands for: of a network all, in the order of their names.
-func (o *opinion) find(word string) ([]reachability.Subnet, error) {
-	var wanted []string
-	for id, name := range o.promises.Names { // the names of the intent go first
-		if strings.EqualFold(name, word) {
-			wanted = append(wanted, id)
-		}
-	}
-	if len(wanted) == 0 {
-		for _, f := range o.Find(word) {
-			wanted = append(wanted, f.ID)
-		}
-	}
-	slices.Sort(wanted)
-	switch len(wanted) {
-	case 0:
-		return nil, misuse(diag.DidYouMean(word, o.words(), "networks are: "+strings.Join(firstFew(o.words(), 12), ", ")), "there is no network or subnet %q", word)
-	case 1:
-	default:
-		return nil, misuse("say which by its resource id: "+strings.Join(wanted, ", "), "%q stands for several", word)
-	}
-	var out []reachability.Subnet
-	for _, s := range o.Subnets() {
-		if s.ID == wanted[0] || s.Network == wanted[0] {
-			out = append(out, s)
-		}
-	}
-	if len(out) == 0 {
-		return nil, misuse("routes and paths belong to subnets: add one", "network %q has no subnet", word)
-	}
-	return out, nil
-}
-
-// words are what a network, subnet or site can be called.
-func (o *opinion) words() []string {
-	var out []string
-	for _, n := range o.Networks() {
-		out = append(out, o.call(n.ID, n.Name))
-	}
-	for _, s := range o.Subnets() {
-		out = append(out, o.subnetName(s))
-	}
-	for _, s := range o.Sites() {
-		out = append(out, o.shortName(s.ID))
-	}
-	slices.Sort(out)
-	return out
-}
-
-func (o *opinion) call(id, name string) string {
-	if known := o.promises.Names[id]; known != "" {
-		return known
-	}
-	return name
-}
-
-func (o *opinion) subnetName(s reachability.Subnet) string {
-	for _, n := range o.Networks() {
-		if n.ID == s.Network {
-			return o.call(s.ID, n.Name+"/"+s.Name)
-		}
-	}
-	return o.call(s.ID, s.Name)
-}
-
 func firstFew(list []string, n int) []string {
 	if len(list) > n {
 		return append(slices.Clone(list[:n]), "…")
 	}
 	return list
-}
-
-// shortName is what a path calls a place: the intent's name, else the end of the resource id.
-func (o *opinion) shortName(id string) string {
-	if known := o.promises.Names[id]; known != "" {
-		return known
-	}
-	parts := strings.Split(id, "/")
-	if n := len(parts); n > 3 && parts[n-2] == "subnets" {
-		return parts[n-3] + "/" + parts[n-1]
-	}
-	return parts[len(parts)-1]
 }
