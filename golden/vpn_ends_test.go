@@ -40,7 +40,7 @@ expect:
 
 // What each side of a VPN between a network and a virtual hub is told of the other is held to be one instance of the other's gateway.
 func TestAddressesThatAreRead(t *testing.T) {
-	e := compile(readIntent(t, filepath.Join("cases", "wan-network-by-vpn")))
+	e := compiled(t, filepath.Join("cases", "wan-network-by-vpn"))
 	require.NoError(t, e.err)
 	require.False(t, e.found.HasErrors(), e.text())
 	const main = "arm/main/main.json"
