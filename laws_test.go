@@ -131,7 +131,7 @@ var street = map[string][]string{
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, and asks the second opinion of templates
 	// that nobody compiled.
-	"internal/cli": {"compile", "proof", "reachability", "reachability/template"},
+	"internal/cli": {"compile", "generators", "proof", "reachability", "reachability/template"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 
