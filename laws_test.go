@@ -129,9 +129,9 @@ var street = map[string][]string{
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
 		"proof", "reachability", "reachability/template"},
 
-	// Commands and printing. It enters the compiler by the way in alone, as any other program does, and asks the second opinion of templates
-	// that nobody compiled.
-	"internal/cli": {"compile", "proof", "reachability", "reachability/template"},
+	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
+	// nobody compiled, and of the generators knows by what mark an emitted file is told.
+	"internal/cli": {"compile", "proof", "reachability", "reachability/template", "generators"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -46,7 +45,7 @@ func (a *app) command() *cobra.Command {
 	root.Version, _ = thisVersion()
 	root.SetVersionTemplate("vnetloom {{.Version}}\n")
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.routesCommand(), a.traceCommand(), a.verifyCommand(), a.explainCommand(), a.versionCommand())
-	root.SetOut(a.stdout) // the scripts of completion go to where it is set before they are made
+	root.SetOut(a.stdout.w) // cobra prints words of ours alone; the scripts of completion go to where it is set before they are made
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() { // what cobra makes itself takes any word for a request of help
@@ -139,7 +138,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			version, language := thisVersion()
-			fmt.Fprintf(a.stdout, "vnetloom %s %s\n", version, language)
+			a.stdout.line("vnetloom %s %s", version, language)
 			return nil
 		},
 	}

@@ -29,7 +29,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if code == nil {
 				return usageError(diag.DidYouMean(args[0], a.ids(true), "codes look like VL201, as in `error[VL201]`"), "unknown diagnostic %q", args[0])
 			}
-			fmt.Fprint(a.stdout, explanation(code))
+			a.stdout.text(explanation(code))
 			return nil
 		},
 	}

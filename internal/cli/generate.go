@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"path"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/compile"
@@ -25,7 +23,8 @@ written, everything stays as it was. Files whose content is the same are not tou
 OUT/steps/…: scripts, and a README that says who runs them when; it is written with every target, where there is any.
 
 Files that vnetloom has not written are never overwritten or removed, unless --force is given. Files that it has written
-and would write no more are named in a warning; --prune removes them.`
+and would write no more are named in a warning; --prune removes them. A folder holds the output of one intent: that of
+another is refused, but for --force, which takes it over.`
 
 type generateOptions struct {
 	targets                   []string
@@ -51,7 +50,7 @@ func (a *app) generateCommand() *cobra.Command {
 	flags.BoolVar(&o.check, "check", false, "write nothing; exit 4 when the output is not what the intent says")
 	flags.BoolVar(&o.diff, "diff", false, "write nothing; print what would change as a unified diff")
 	flags.BoolVar(&o.prune, "prune", false, "remove files of vnetloom in OUT that are generated no more")
-	flags.BoolVar(&o.force, "force", false, "overwrite files that vnetloom has not written")
+	flags.BoolVar(&o.force, "force", false, "overwrite files that vnetloom has not written, or has written from another intent")
 	fixed(cmd, "target", names...)
 	_ = cmd.MarkFlagDirname("out")
 	return cmd
@@ -72,17 +71,20 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	for _, f := range result.Files {
 		files[f.Path] = f.Content
 	}
-	state, err := compare(o.out, append(slices.Clone(o.targets), compile.Steps), files)
+	folders := append(slices.Clone(o.targets), compile.Steps)
+	others := slices.DeleteFunc(append(compile.Targets(), compile.Steps), func(f string) bool { return slices.Contains(folders, f) })
+	state, err := compare(o.out, result.Plan.Name, folders, others, files)
 	if err != nil {
 		return failure(cannot("read the output", err))
+	}
+	if err := state.refuseForeign(o.out); err != nil && !o.force {
+		return err
 	}
 	if obstacles := state.obstacles(o.force); len(obstacles) > 0 {
 		return a.refuse(obstacles, o)
 	}
 	if o.diff {
-		if err := a.printDiff(state, o); err != nil {
-			return failure(cannot("print the difference", err))
-		}
+		a.printDiff(state, o)
 	}
 	switch {
 	case o.check:
@@ -177,9 +179,9 @@ func (a *app) write(ctx context.Context, state *comparison, o generateOptions) e
 	}
 	if a.verbose {
 		for _, c := range changes {
-			fmt.Fprintf(a.stdout, "%s %s\n", state.verb(c), shownPath(o.out, c.Path))
+			a.stdout.line("%s %s", state.verb(c), shownPath(o.out, c.Path))
 		}
-		fmt.Fprintf(a.stdout, "%d written, %d removed, %d unchanged\n", len(state.missing)+len(state.stale), len(changes)-len(state.missing)-len(state.stale), len(state.same))
+		a.stdout.line("%d written, %d removed, %d unchanged", len(state.missing)+len(state.stale), len(changes)-len(state.missing)-len(state.stale), len(state.same))
 	}
 	return a.warnOfLeftovers(state, o)
 }
@@ -196,7 +198,7 @@ func (a *app) warnOfLeftovers(state *comparison, o generateOptions) error {
 }
 
 // printDiff prints what a run would change, in a form that patch and git understand.
-func (a *app) printDiff(state *comparison, o generateOptions) error {
+func (a *app) printDiff(state *comparison, o generateOptions) {
 	for _, c := range state.changes(o.prune) {
 		name := strings.TrimPrefix(shownPath(o.out, c.Path), "/")
 		before, after := "a/"+name, "b/"+name
@@ -206,11 +208,8 @@ func (a *app) printDiff(state *comparison, o generateOptions) error {
 		if c.Remove {
 			after = "/dev/null"
 		}
-		if _, err := a.stdout.Write(diff.Diff(before, state.old[c.Path], after, c.Content)); err != nil {
-			return err
-		}
+		a.stdout.diff(before, state.old[c.Path], after, c.Content)
 	}
-	return nil
 }
 
 // shownPath is how a file of the output is called before the user.

@@ -142,12 +142,12 @@ func (a *app) trace(network *proof.Analysis, from, to string, flow reachability.
 	if format == "json" {
 		return a.printJSON(out)
 	}
-	fmt.Fprintf(a.stdout, "%s -> %s: %s\n", fromName, toName, verdict(out.There))
+	a.stdout.line("%s -> %s: %s", fromName, toName, verdict(out.There))
 	a.printPath(out.There)
-	fmt.Fprintf(a.stdout, "%s -> %s: %s\n", toName, fromName, verdict(out.Back))
+	a.stdout.line("%s -> %s: %s", toName, fromName, verdict(out.Back))
 	a.printPath(out.Back)
 	if !out.Symmetric && !end.Internet && out.There.Outcome == "delivered" && out.Back.Outcome == "delivered" {
-		fmt.Fprintln(a.stdout, "asymmetric: the way back passes other inspectors than the way there")
+		a.stdout.line("asymmetric: the way back passes other inspectors than the way there")
 	}
 	return nil
 }
@@ -178,7 +178,7 @@ func (a *app) printPath(p pathJSON) {
 				line += " " + r.NextHopAddress
 			}
 		}
-		fmt.Fprintln(a.stdout, line)
+		a.stdout.line("%s", line)
 	}
 }
 

@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -123,17 +122,15 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 	if format == "json" {
 		return a.printJSON(out)
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "From\tTo\tReaches\tThrough\tPairs")
+	rows := [][]string{{"From", "To", "Reaches", "Through", "Pairs"}}
 	for _, c := range out.Cells {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", c.From, c.To, reaches(c), through(c), c.Pairs)
+		rows = append(rows, []string{c.From, c.To, reaches(c), through(c), strconv.Itoa(c.Pairs)})
 	}
-	if err := w.Flush(); err != nil {
-		return failure(cannot("print the matrix", err))
-	}
+	a.stdout.table(rows)
 	for _, c := range out.Classes {
 		if len(c.Subnets) > 1 {
-			fmt.Fprintf(a.stdout, "\n%s stands for %d subnets: %s\n", c.Name, len(c.Subnets), joined(firstFew(c.Subnets, 8)))
+			a.stdout.line("")
+			a.stdout.line("%s stands for %d subnets: %s", c.Name, len(c.Subnets), joined(firstFew(c.Subnets, 8)))
 		}
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strconv"
+	"strings"
 )
 
 // A Change is one file to write, or with Remove to remove. Path is relative to the folder, clean, with slashes.
@@ -190,12 +191,22 @@ func (w *writer) mkdirAll(dir string) error {
 	return err
 }
 
+// IsTemporary tells the names of the files in which new content waits.
+func IsTemporary(name string) bool {
+	middle, ok := strings.CutPrefix(name, temporaryBegin)
+	middle, ended := strings.CutSuffix(middle, temporaryEnd)
+	_, err := strconv.ParseUint(middle, 36, 64)
+	return ok && ended && err == nil
+}
+
+const temporaryBegin, temporaryEnd = ".vnetloom-", ".tmp"
+
 // writeTemp writes content to a new file beside name and returns the file's name. With exact the permissions are set,
 // else they are what the system makes of them.
 func (w *writer) writeTemp(name string, content []byte, mode fs.FileMode, exact bool) (temp string, err error) {
 	var f *os.File
 	for {
-		temp = path.Join(path.Dir(name), ".vnetloom-"+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
+		temp = path.Join(path.Dir(name), temporaryBegin+strconv.FormatUint(rand.Uint64(), 36)+temporaryEnd)
 		f, err = w.files.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode|0o200)
 		if !errors.Is(err, fs.ErrExist) {
 			break
