@@ -4,12 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"strings"
 	"testing"
 )
-
-var quotedStrings = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // mergeParts is the ARM JSON of a root that is divided as if it were one template. Where its parts are deployed one after the other,
 // everything of one waits for all of the part before it.

@@ -38,6 +38,7 @@ const errorName = `^(vl\d{3})_[a-z0-9]+(-[a-z0-9]+)*\.txtar$`
 // TestEveryErrorIsSaidAsBefore runs errors/<code>_<slug>.txtar: the files of an intent, "want" with everything that is said
 // of it, and if need be "paths", the paths to load where they are not just the files.
 func TestEveryErrorIsSaidAsBefore(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("errors/*")
 	require.NoError(t, err)
 	registry, err := diag.NewRegistry(compiler.Codes())

@@ -56,7 +56,7 @@ func runCase(t *testing.T, dir string) *emission {
 	require.GreaterOrEqual(t, len(strings.Split(strings.TrimSpace(string(reason)), "\n")), 3, "case.md says in at least three lines what the case proves")
 
 	in := readIntent(t, dir)
-	e := compile(in)
+	e := compiled(t, dir)
 	if why := e.failure(); why != "" {
 		t.Fatalf("the intent does not compile:\n%s", why)
 	}

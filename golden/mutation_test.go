@@ -85,7 +85,7 @@ func readEquivalent(t *testing.T) []*equivalence {
 var equivalentMutex sync.Mutex
 
 func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed, excused int) {
-	e := compile(readIntent(t, filepath.Join("cases", name)))
+	e := compiled(t, filepath.Join("cases", name))
 	require.NoError(t, e.err)
 	prover := proof.New(e.topology, e.plan)
 	trees := map[string]any{}

@@ -59,7 +59,7 @@ func inTenantOf(e *emission, a *armTemplate, id string) bool {
 // Each tenant's tree holds what is in its subscriptions and nothing else; what crosses is a file for a resource group in Bicep and ARM JSON,
 // and a script for the same half.
 func TestEachTenantHasItsOwnTree(t *testing.T) {
-	e := compile(readIntent(t, filepath.Join("cases", "partner-tenant")))
+	e := compiled(t, filepath.Join("cases", "partner-tenant"))
 	require.Empty(t, e.failure())
 	of := map[string]string{}
 	for _, s := range e.topology.Subscriptions {

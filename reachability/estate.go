@@ -168,7 +168,7 @@ func (e *Estate) Find(name string) []Found {
 // known, and what two deployments make. A resource whose condition is not known counts as made. A path that depends on what
 // is not known is NotKnown, or Open where a firewall's or security group's rules are not.
 //
-// Sites are what stands behind local network gateways and circuits, where that is known; what nobody says of these is unknown.
+// Sites are what stands behind local network gateways and circuits, where that is known; what is not given here is unknown.
 //
 // Only literals and what the templates evaluate to count. A network manager counts as committed where the templates have no commit of it.
 // Not read: in virtual hubs, appliances, BGP connections, route maps and point-to-site; Route Server.

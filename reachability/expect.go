@@ -264,7 +264,7 @@ func (v *verifier) isolatedPair(x Isolation, a, b Endpoint, pps []pointPair) {
 	}
 }
 
-// isolated reports a path between isolated groups that arrives, or of which nobody knows; it tells whether it arrives.
+// isolated reports a path between isolated groups that arrives, or of which that is not known; it tells whether it arrives.
 func (v *verifier) isolated(x Isolation, a, b Endpoint, p Path) bool {
 	switch p.Outcome {
 	case Delivered:

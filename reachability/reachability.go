@@ -1,4 +1,4 @@
-// Package reachability owns the second opinion: it computes, from ARM templates that somebody emitted, the routes that Azure
+// Package reachability owns the second opinion: it computes from ARM templates the routes that Azure
 // would make effective, the paths that packets would take, and whether what was promised of the network holds.
 //
 // It judges by the emitted files and Azure's rules alone: it shares nothing with the compiler but address arithmetic and
@@ -90,7 +90,7 @@ type Path struct {
 	Outcome Outcome
 	Why     string       // of what is not Delivered: a sentence for a reader
 	At      source.Range // the deciding place
-	Open    bool         // passed because something not ours decides: an appliance, a user's policy or security group
+	Open    bool         // passed because something that vnetloom does not model decides: an appliance, rules that are not known
 
 	cause cause
 	link  *link // by which it arrived at a site

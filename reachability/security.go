@@ -84,7 +84,7 @@ func (r *reader) securityMatcher(p *template.Value, name, one, many, groups stri
 			m.network = true
 		case strings.EqualFold(text, "Internet"):
 			m.internet = true
-		case strings.EqualFold(text, "AzureLoadBalancer"): // the probes' address, which no subnet of ours has
+		case strings.EqualFold(text, "AzureLoadBalancer"): // the probes' address, which no subnet has
 		case strings.EqualFold(text, "GatewayManager"), strings.EqualFold(text, "ApiManagement"): // public addresses of Azure's own management
 		default:
 			m.unknown = true

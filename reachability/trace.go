@@ -217,7 +217,7 @@ func (t *tracer) guard(s *subnet, inbound bool, p *packet) *Path {
 		direction = "into"
 	}
 	at := s.At
-	why := fmt.Sprintf("security group %q denies it %s subnet %q", s.group.name, direction, s.Name)
+	why := fmt.Sprintf("security group %q denies traffic %s subnet %q", s.group.name, direction, s.Name)
 	if v.rule != nil {
 		why += fmt.Sprintf(" (rule %q)", v.rule.name)
 		if !v.rule.at.IsZero() {

@@ -99,7 +99,7 @@ func (v *verifier) closedOut(j *Join, s *subnet) {
 	v.unlisted(*j, judged{v.name(s.ID), kindInternet, 1}, pps, flows, func(pp pointPair, f Flow) []Trace { return []Trace{v.t.trace(pp, f)} })
 }
 
-// passes reports a packet that passes though its pair is closed to it, or of which nobody knows; it tells whether it reported one.
+// passes reports a packet that passes though its pair is closed to it, or of which that is not known; it tells whether it reported one.
 func (v *verifier) passes(j Join, p Path, flow Flow, ends judged) bool {
 	switch p.Outcome {
 	case Delivered:
@@ -142,8 +142,8 @@ func (f *JoinFlow) covers(o Flow) bool {
 	return f.Protocol == "any" || f.Protocol == o.Protocol && (o.Port == 0 || f.First <= o.Port && o.Port <= f.Last)
 }
 
-// others are packets that stand for all that no flow covers. Ports between two places where a rule or a flow begins or ends are told by
-// nobody, so the first of each such range stands for it. Without flows some packet is enough.
+// others are packets that stand for all that no flow covers. Between two ports where a rule or a flow begins or ends nothing
+// changes, so the first of each such range stands for it. Without flows one packet is enough.
 func (v *verifier) others(flows []*JoinFlow) []Flow {
 	if len(flows) == 0 {
 		return []Flow{{}}

@@ -130,7 +130,7 @@ func (r *reader) parsed(v *Value) *expr {
 	x, err := parseExpression(v.Text)
 	if err != nil {
 		r.report(codeSyntax, diag.Diagnostic{Subject: v.inside(err.from, err.to), Summary: err.message,
-			Why: "a string in brackets is an expression", Hint: "write text that begins with a bracket with two of them: \"[[\""})
+			Why: "a string in brackets is an expression", Hint: "text that is not an expression begins with two brackets: \"[[\""})
 		x = nil
 	}
 	r.expressions[v] = x
