@@ -169,10 +169,10 @@ func (o *opinion) find(word string) ([]reachability.Subnet, error) {
 	slices.Sort(wanted)
 	switch len(wanted) {
 	case 0:
-		return nil, misuse(diag.DidYouMean(word, o.words(), "networks are: "+strings.Join(firstFew(o.words(), 12), ", ")), "there is no network or subnet %q", word)
+		return nil, misuse(diag.DidYouMean(word, o.words(), "networks are: "+strings.Join(firstFew(o.words(), 12), ", ")), "network or subnet %q does not exist", word)
 	case 1:
 	default:
-		return nil, misuse("say which by its resource id: "+strings.Join(wanted, ", "), "%q stands for several", word)
+		return nil, misuse("name one by its resource ID: "+strings.Join(wanted, ", "), "%q is ambiguous", word)
 	}
 	var out []reachability.Subnet
 	for _, s := range o.Subnets() {
@@ -181,7 +181,7 @@ func (o *opinion) find(word string) ([]reachability.Subnet, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, misuse("routes and paths belong to subnets: add one", "network %q has no subnet", word)
+		return nil, misuse("routes and paths belong to subnets: add a subnet", "network %q has no subnet", word)
 	}
 	return out, nil
 }

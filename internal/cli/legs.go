@@ -7,7 +7,7 @@ import (
 	"github.com/vnetloom/vnetloom/reachability"
 )
 
-const legsUsage = "ADDRESS=SUBNET: from which subnet (network/subnet, or one of the address's network) the appliance with this address forwards; may be given again"
+const legsUsage = "ADDRESS=SUBNET: the subnet from which the appliance with this address forwards (network/subnet, or a subnet of its network); repeatable"
 
 // appliancesOf reads what --appliance says: a template does not tell from which subnet a machine with two legs forwards.
 func (o *opinion) appliancesOf(legs []string) ([]reachability.Appliance, error) {
@@ -26,11 +26,11 @@ func (o *opinion) appliance(leg string) (reachability.Appliance, error) {
 	word, name, both := strings.Cut(leg, "=")
 	address, err := netip.ParseAddr(word)
 	if !both || err != nil {
-		return reachability.Appliance{}, misuse("10.0.2.4=hub/untrust: the address that routes lead to, and the subnet from which the machine forwards", "unknown --appliance %q", leg)
+		return reachability.Appliance{}, misuse("write the next hop address of the routes and the subnet from which the appliance forwards, such as 10.0.2.4=hub/untrust", "unknown --appliance %q", leg)
 	}
 	in, found := o.subnetAt(address)
 	if !found {
-		return reachability.Appliance{}, misuse("name the address that routes lead to", "no subnet has the address %s of --appliance", address)
+		return reachability.Appliance{}, misuse("name the next hop address of the routes", "no subnet has the address %s of --appliance", address)
 	}
 	for _, s := range o.Subnets() {
 		if s.Network == in.Network && strings.EqualFold(s.Name, name) {
@@ -42,7 +42,7 @@ func (o *opinion) appliance(leg string) (reachability.Appliance, error) {
 		return reachability.Appliance{}, err
 	}
 	if len(subnets) > 1 || subnets[0].Network != in.Network {
-		return reachability.Appliance{}, misuse("an appliance forwards from a subnet of its own network: "+o.call(in.Network, o.networkName(in.Network))+"/…", "%q of --appliance is no subnet of the network that has %s", name, address)
+		return reachability.Appliance{}, misuse("an appliance forwards from a subnet of its own network: "+o.call(in.Network, o.networkName(in.Network))+"/…", "%q of --appliance is not a subnet of the network of %s", name, address)
 	}
 	return reachability.Appliance{Address: address, Network: in.Network, Egress: subnets[0].ID}, nil
 }
