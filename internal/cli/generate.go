@@ -168,6 +168,11 @@ func (a *app) refuse(obstacles []obstacle, o generateOptions) error {
 // write makes the output what it should be.
 func (a *app) write(ctx context.Context, state *comparison, o generateOptions) error {
 	changes := state.changes(o.prune)
+	if state.interrupted {
+		if err := fsatomic.Sweep(o.out, append(compile.Targets(), compile.Steps)); err != nil {
+			return failure(cannot("remove what a killed run has left", err))
+		}
+	}
 	if len(changes) > 0 {
 		// From here an interrupt must not leave half of the output behind.
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
