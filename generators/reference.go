@@ -176,5 +176,5 @@ func CheckPath(path string) error {
 // CrossingPath is the file of a module that is deployed alone, across tenants, without its extension:
 // <tenant>/cross-tenant/<subscription>/<resource group>.
 func CrossingPath(root *plan.Root, m *plan.Module) string {
-	return root.Folder() + "/" + m.Scope.Folder + "/" + m.Scope.ResourceGroup
+	return root.Folder() + "/" + plan.PathName(m.Scope.Folder) + "/" + plan.PathName(m.Scope.ResourceGroup)
 }

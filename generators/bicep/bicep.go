@@ -65,9 +65,9 @@ func (g *printer) add(path, skeleton string, view any) error {
 
 // modulePath is a module's file, below its root.
 func modulePath(m *plan.Module) string {
-	path := m.Scope.Folder + "/"
+	path := plan.PathName(m.Scope.Folder) + "/"
 	if m.Scope.ResourceGroup != "" {
-		path += m.Scope.ResourceGroup + "/"
+		path += plan.PathName(m.Scope.ResourceGroup) + "/"
 	}
 	return path + m.File + ".bicep"
 }
@@ -124,7 +124,7 @@ func (g *printer) crossing(root *plan.Root) error {
 			keys += fmt.Sprintf(" -%s $%s", p.Name, p.Name)
 		}
 		view.About = comment(fmt.Sprintf("Deploy with: New-AzResourceGroupDeployment -ResourceGroupName %s -TemplateFile %s.bicep -AuxTenant %s%s, in the subscription %s (%s)",
-			m.Scope.ResourceGroup, m.Scope.ResourceGroup, strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
+			m.Scope.ResourceGroup, plan.PathName(m.Scope.ResourceGroup), strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
 		content, err := templates.Render(g.skeletons, "module.bicep.tmpl", view)
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)

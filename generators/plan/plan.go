@@ -4,7 +4,11 @@
 // topology. The printers print a plan and decide nothing.
 package plan
 
-import "github.com/vnetloom/vnetloom/topology"
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
 
 // Plan is everything that is to be deployed: a list of roots, deployed one after the other.
 type Plan struct {
@@ -19,7 +23,39 @@ func (r *Root) Folder() string {
 	if r.Tenant == "" {
 		return r.Name
 	}
-	return r.Tenant + "/" + r.Name
+	return PathName(r.Tenant) + "/" + r.Name
+}
+
+// PathName is a name of the intent as a folder or file (before its extension) of the output is called: the name itself, but
+// with a "~", which no name has, in one that Windows takes for a device, whatever follows its first dot: con~, com1~.prod.
+// https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+func PathName(name string) string {
+	if !IsDevice(name) {
+		return name
+	}
+	device, rest, dotted := strings.Cut(name, ".")
+	if dotted {
+		rest = "." + rest
+	}
+	return device + "~" + rest
+}
+
+// IsDevice tells the names of files that Windows keeps for devices.
+func IsDevice(name string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(name), ".")
+	switch base = strings.TrimRight(base, " "); base {
+	case "con", "prn", "aux", "nul", "conin$", "conout$":
+		return true
+	}
+	for _, port := range []string{"com", "lpt"} {
+		if digit, ok := strings.CutPrefix(base, port); ok {
+			switch digit {
+			case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Wholes are the roots, with those together that are parts of one: they are deployed one after the other. A root that is not divided
