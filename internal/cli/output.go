@@ -26,6 +26,7 @@ type comparison struct {
 	missing, stale, leftover, same []string
 	inTheWay                       []obstacle
 	foreign                        []foreignFile // by path
+	interrupted                    bool          // there are temporary files: of a run that was killed, or is under way
 }
 
 // A foreignFile is a file that vnetloom has written from another intent.
@@ -76,6 +77,7 @@ func compare(out, intent string, folders, others []string, want map[string][]byt
 	if err := c.findLeftovers(t); err != nil {
 		return nil, err
 	}
+	c.interrupted = c.interrupted || t.temporary
 	sort.Slice(c.foreign, func(i, j int) bool { return c.foreign[i].path < c.foreign[j].path })
 	return c, nil
 }
@@ -89,6 +91,7 @@ func (c *comparison) findForeign(root *os.Root, folders []string) error {
 			return err
 		}
 	}
+	c.interrupted = t.temporary
 	for name, mode := range t.kinds {
 		if !mode.IsRegular() {
 			continue
@@ -302,8 +305,9 @@ func shownFile(out, name string) source.Range {
 
 // An outputTree is what is in the output folder.
 type outputTree struct {
-	root  *os.Root
-	kinds map[string]fs.FileMode // every file and folder below the targets, but for temporary files
+	root      *os.Root
+	kinds     map[string]fs.FileMode // every file and folder below the targets, but for temporary files
+	temporary bool                   // there are such files
 }
 
 func newOutputTree() *outputTree { return &outputTree{kinds: map[string]fs.FileMode{}} }
@@ -323,7 +327,9 @@ func (t *outputTree) list(target string) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil
-		case err == nil && !fsatomic.IsTemporary(d.Name()):
+		case err == nil && fsatomic.IsTemporary(d.Name()):
+			t.temporary = true
+		case err == nil:
 			t.kinds[name] = d.Type()
 		}
 		return err

@@ -2,8 +2,8 @@
 //
 // New content is first written to temporary files beside the files that it will replace; only when all of them are
 // complete are they renamed over the old ones. When a rename fails, what was there before is put back. Everything is done
-// through an os.Root, so no symbolic link leads out of the folder. It knows nothing of what the files hold.
-// Only the command line enters.
+// through an os.Root, so no symbolic link leads out of the folder. What a run that was killed has left, Sweep removes.
+// It knows nothing of what the files hold. Only the command line enters.
 package fsatomic
 
 import (
@@ -66,6 +66,11 @@ func apply(ctx context.Context, dir string, changes []Change, in func(*os.Root) 
 		return err
 	}
 	defer func() { _ = root.Close() }()
+	l, err := lockShared(root)
+	if err != nil {
+		return err
+	}
+	defer l.unlock()
 	w := &writer{files: in(root)}
 	if err := w.stage(ctx, changes); err != nil {
 		w.cleanUp()
