@@ -100,7 +100,7 @@ func TestAnApplianceForwardsFromASubnetOfItsOwnNetwork(t *testing.T) {
 		require.Equal(t, "shop/data", a.Name(got.Egress))
 		require.Equal(t, "shop", a.Name(got.Network))
 	}
-	for name, want := range map[string]string{"pay/web": `"pay/web" is no subnet of the network that has 10.1.0.4`, "shop": `"shop" is no subnet of the network that has 10.1.0.4`} {
+	for name, want := range map[string]string{"pay/web": `"pay/web" is not a subnet of the network of 10.1.0.4`, "shop": `"shop" is not a subnet of the network of 10.1.0.4`} {
 		_, err := a.Appliance(address, name)
 		require.EqualError(t, err, want)
 	}

@@ -18,13 +18,13 @@ import (
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
 )
 
-const generateHelp = `Compile the intent and write OUT/<target>/…, all or nothing: when the intent has an error, or a file cannot be
-written, everything stays as it was. Files whose content is the same are not touched. What no template can express is
-OUT/steps/…: scripts, and a README that says who runs them when; it is written with every target, where there is any.
+const generateHelp = `Compile the intent and write OUT/<target>/…. If the intent has an error, or a file cannot be written, nothing changes.
+Unchanged files are not written again. OUT/steps/… contains scripts for what no template can express, and a README that
+says who runs them and when. It is written with every target, if there are any steps.
 
 Files that vnetloom has not written are never overwritten or removed, unless --force is given. Files that it has written
-and would write no more are named in a warning; --prune removes them. A folder holds the output of one intent: that of
-another is refused, but for --force, which takes it over.`
+before and no longer generates are named in a warning; --prune removes them. A folder holds the output of one intent:
+that of another is refused, unless --force is given, which takes it over.`
 
 type generateOptions struct {
 	targets                   []string
@@ -45,11 +45,11 @@ func (a *app) generateCommand() *cobra.Command {
 	}
 	names := compile.Targets()
 	flags := cmd.Flags()
-	flags.StringSliceVar(&o.targets, "target", names, "what to generate")
+	flags.StringSliceVar(&o.targets, "target", names, "targets to generate")
 	flags.StringVarP(&o.out, "out", "o", "out", "folder to write to")
-	flags.BoolVar(&o.check, "check", false, "write nothing; exit 4 when the output is not what the intent says")
+	flags.BoolVar(&o.check, "check", false, "write nothing; exit with code 4 if the output does not match the intent")
 	flags.BoolVar(&o.diff, "diff", false, "write nothing; print what would change as a unified diff")
-	flags.BoolVar(&o.prune, "prune", false, "remove files of vnetloom in OUT that are generated no more")
+	flags.BoolVar(&o.prune, "prune", false, "remove files in OUT that vnetloom no longer generates")
 	flags.BoolVar(&o.force, "force", false, "overwrite files that vnetloom has not written, or has written from another intent")
 	fixed(cmd, "target", names...)
 	_ = cmd.MarkFlagDirname("out")
@@ -156,14 +156,14 @@ func foldersOf(targets []string) []string { return append(slices.Clone(targets),
 
 // refuse names everything that stands in the way.
 func (a *app) refuse(obstacles []obstacle, o generateOptions) error {
-	d := diag.Diagnostic{Summary: "nothing was written: what is in the output folder is not ours to overwrite", Hint: "move it away"}
+	d := diag.Diagnostic{Summary: "nothing was written: the output folder contains files that vnetloom has not written", Hint: "move them away"}
 	forcible := true
 	for _, ob := range obstacles {
 		d.Related = append(d.Related, diag.Related{Range: shownFile(o.out, ob.path), Message: ob.reason})
 		forcible = forcible && ob.forcible
 	}
 	if forcible {
-		d.Hint = "move it away, or overwrite it with --force"
+		d.Hint = "move them away, or overwrite them with --force"
 	}
 	return failure(d)
 }
@@ -198,7 +198,7 @@ func (a *app) warnOfLeftovers(state *comparison, o generateOptions) error {
 	if o.prune || len(state.leftover) == 0 {
 		return nil
 	}
-	d := diag.Diagnostic{Severity: diag.Warning, Summary: "files of an earlier run are generated no more", Hint: "`--prune` removes them"}
+	d := diag.Diagnostic{Severity: diag.Warning, Summary: "files of an earlier run are no longer generated", Hint: "`--prune` removes them"}
 	for _, name := range state.leftover {
 		d.Related = append(d.Related, diag.Related{Range: shownFile(o.out, name), Message: "left over"})
 	}

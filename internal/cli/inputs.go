@@ -64,7 +64,7 @@ func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	}
 	if piped {
 		if _, ok := in.files[stdinName]; ok {
-			return nil, usageError("rename the file", "%s and standard input cannot be told apart", stdinName)
+			return nil, usageError("rename the file", "%s has the same name as standard input", stdinName)
 		}
 		content, err := in.readAll(stdin)
 		if err != nil {
@@ -155,7 +155,7 @@ func (in *inputs) addModule(name, dir string) error {
 	for {
 		if info, err := os.Stat(filepath.Join(dir, "cue.mod", "module.cue")); err == nil && info.Mode().IsRegular() {
 			if other, ok := in.modules[name]; ok && other != dir {
-				return usageError("name the files by relative paths", "the CUE modules %s and %s cannot be told apart", filepath.ToSlash(other), filepath.ToSlash(dir))
+				return usageError("name the files by relative paths", "the CUE modules %s and %s have the same name", filepath.ToSlash(other), filepath.ToSlash(dir))
 			}
 			in.modules[name] = dir
 			return nil
