@@ -25,8 +25,8 @@ var (
 	codeFine = diag.NewCode("VL401", diag.Note, diag.Page{Title: "the intent is fine"})
 )
 
-// fakes compile an intent of lines: "bad", "odd" and "fine" are diagnosed, nothing more is found behind "bad", "panic" is a bug, "name x" is
-// the intent's name instead of demo, and any other line is a file to generate: target/path.
+// fakes compile an intent of lines: "bad", "odd" and "fine" are diagnosed, nothing more is found behind "bad", "panic" is a bug, "name x"
+// is the intent's name instead of demo, and any other line is a file to generate: target/path.
 func fakes() rooms {
 	return rooms{compile: fakeCompile, codes: []*diag.Code{codeBad, codeOdd, codeFine}}
 }

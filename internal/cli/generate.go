@@ -71,8 +71,8 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	for _, f := range result.Files {
 		files[f.Path] = f.Content
 	}
-	folders := append(slices.Clone(o.targets), compile.Steps)
-	others := slices.DeleteFunc(append(compile.Targets(), compile.Steps), func(f string) bool { return slices.Contains(folders, f) })
+	folders := foldersOf(o.targets)
+	others := slices.DeleteFunc(foldersOf(compile.Targets()), func(f string) bool { return slices.Contains(folders, f) })
 	state, err := compare(o.out, result.Plan.Name, folders, others, files)
 	if err != nil {
 		return failure(cannot("read the output", err))
@@ -151,6 +151,9 @@ func compileFailure(err error) error {
 	return failure(diag.Diagnostic{Summary: "cannot generate, nothing was written: " + err.Error()})
 }
 
+// foldersOf are the folders of the output in which the files of these targets stand, and of what goes with each of them.
+func foldersOf(targets []string) []string { return append(slices.Clone(targets), compile.Steps) }
+
 // refuse names everything that stands in the way.
 func (a *app) refuse(obstacles []obstacle, o generateOptions) error {
 	d := diag.Diagnostic{Summary: "nothing was written: the output folder contains files that vnetloom has not written", Hint: "move them away"}
@@ -169,7 +172,7 @@ func (a *app) refuse(obstacles []obstacle, o generateOptions) error {
 func (a *app) write(ctx context.Context, state *comparison, o generateOptions) error {
 	changes := state.changes(o.prune)
 	if state.interrupted {
-		if err := fsatomic.Sweep(o.out, append(compile.Targets(), compile.Steps)); err != nil {
+		if err := fsatomic.Sweep(o.out, foldersOf(compile.Targets())); err != nil {
 			return failure(cannot("remove what a killed run has left", err))
 		}
 	}
