@@ -12,7 +12,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -28,12 +30,20 @@ type goFile struct {
 	ast        *ast.File
 }
 
-// goFiles parses every Go file of the module.
+// goFiles are all Go files of the module.
 func goFiles(t *testing.T) []goFile {
 	t.Helper()
+	files, err := parsedOnce()
+	require.NoError(t, err)
+	return files
+}
+
+var parsedOnce = sync.OnceValues(parseGoFiles)
+
+func parseGoFiles() ([]goFile, error) {
 	var out []goFile
 	set := token.NewFileSet()
-	require.NoError(t, filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -57,8 +67,8 @@ func goFiles(t *testing.T) []goFile {
 		}
 		out = append(out, f)
 		return nil
-	}))
-	return out
+	})
+	return out, err
 }
 
 // within tells whether an import path is that package or below it.
@@ -210,7 +220,7 @@ var azure = regexp.MustCompile(`(?i)azure|vnet|virtual.?network|peering|bicep|po
 
 func TestTheCellarKnowsNoAzure(t *testing.T) {
 	for _, f := range goFiles(t) {
-		if f.test || testHelper(f.room) || !isCellar(f.room) {
+		if f.test || !isCellar(f.room) || testHelper(f.room) { // what helps tests is below no room
 			continue
 		}
 		ast.Inspect(f.ast, func(n ast.Node) bool {
@@ -276,4 +286,48 @@ func TestNoDependencyIsAddedUnseen(t *testing.T) {
 		"cuelang.org/go", "github.com/Masterminds/sprig/v3", "github.com/rogpeppe/go-internal", "github.com/spf13/cobra",
 		"github.com/stretchr/testify", "go.yaml.in/yaml/v3", "go4.org/netipx",
 	}, direct, "a direct dependency needs a decision in docs/adr/")
+}
+
+// Continuous integration runs the tests that need programs of Microsoft's as a stage of their own, which finds them by their names. So a
+// file whose tests ask such a program has no others: `go test ./...` without these programs leaves out what is meant to be left out.
+func TestWhatAsksMicrosoftIsCalledSo(t *testing.T) {
+	const helper, prefix = "internal/microsofttest", "TestMicrosoft"
+	found := 0
+	for _, f := range goFiles(t) {
+		asks := f.test && slices.Contains(f.rooms, helper)
+		for _, d := range f.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || !f.test || fn.Recv != nil || !strings.HasPrefix(fn.Name.Name, "Test") || f.room == helper {
+				continue
+			}
+			if called := strings.HasPrefix(fn.Name.Name, prefix); called != asks {
+				t.Errorf("%s: %s: a test that begins with %s is in a file that imports %s, and no other is", f.path, fn.Name.Name, prefix, helper)
+			}
+			if asks {
+				found++
+			}
+		}
+	}
+	require.NotZero(t, found)
+}
+
+// Who reads code in two columns, or on a page, sees 160 columns at most. A line that is longer is one in two hundred.
+func TestFewLinesAreLongerThan160Columns(t *testing.T) {
+	const columns, oneIn = 160, 200
+	all, long := 0, map[string]int{}
+	for _, f := range goFiles(t) {
+		content, err := os.ReadFile(f.path)
+		require.NoError(t, err)
+		for line := range strings.Lines(string(content)) {
+			all++
+			if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > columns {
+				long[f.room]++
+			}
+		}
+	}
+	sum := 0
+	for _, n := range long {
+		sum += n
+	}
+	require.LessOrEqual(t, sum*oneIn, all, "%d of %d lines of Go are longer than %d columns, by room: %v", sum, all, columns, long)
 }
