@@ -1,0 +1,51 @@
+package template
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// module is a nested deployment of inner scope with parameters and the rest of its template.
+func module(name, parameters, rest string) string {
+	return `{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "` + name + `", "properties": {"mode": "Incremental",
+	  "expressionEvaluationOptions": {"scope": "inner"}, "parameters": {` + parameters + `}, "template": {` + groupSchema + `, ` + rest + `}}}`
+}
+
+// What a deployment outputs is all in its template: it can be counted, filtered and looked through.
+func TestTheOutputsOfADeploymentAreKnownWhole(t *testing.T) {
+	plan := module("plan", "", `"resources": [], "outputs": {
+	  "nets": {"type": "array", "value": [{"n": "dock", "p": "10.9.0.0/24"}, {"n": "pier", "p": "10.8.0.0/24"}]},
+	  "tags": {"type": "object", "value": {"b": 1, "a": 2}}}`)
+	for expression, want := range map[string]string{
+		"length(reference('plan').outputs.nets.value)":                                                                              `2`,
+		"first(reference('plan').outputs.nets.value).n":                                                                             `"dock"`,
+		"join(map(reference('plan').outputs.nets.value, lambda('x', lambdaVariables('x').n)), '+')":                                 `"dock+pier"`,
+		"filter(reference('plan').outputs.nets.value, lambda('x', equals(lambdaVariables('x').n, 'pier')))":                         `[{"n":"pier","p":"10.8.0.0/24"}]`,
+		"contains(reference('plan').outputs.tags.value, 'c')":                                                                       `false`,
+		"items(reference('plan').outputs.tags.value)[0].key":                                                                        `"a"`,
+		"equals(reference('plan').outputs.tags.value, createObject('a', 2, 'b', 1))":                                                `true`,
+		"contains(reference('plan').outputs, 'none')":                                                                               `false`,
+		"string(reference(resourceId('Microsoft.Resources/deployments', 'plan'), '2022-09-01').outputs.tags.value)":                 `"{\"b\":1,\"a\":2}"`,
+		"reference(resourceId('Microsoft.Resources/deployments', 'plan'), '2022-09-01', 'Full').properties.outputs.nets.value[1].p": `"10.8.0.0/24"`,
+	} {
+		result := must(t, `"resources": [`+plan+`, {"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": `+quoteJSON("["+expression+"]")+`}}]`)
+		require.Equal(t, want, show(result.Resources[1].Properties.Get("p")), expression)
+	}
+}
+
+func TestALoopOverTheOutputOfADeployment(t *testing.T) {
+	plan := module("plan", "", `"resources": [], "outputs": {"nets": {"type": "array", "value": ["dock", "pier"]}}`)
+	nets := module("nets", `"names": {"value": "[reference(resourceId('Microsoft.Resources/deployments', 'plan')).outputs.nets.value]"}`,
+		`"parameters": {"names": {"type": "array"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "[parameters('names')[copyIndex()]]",
+		 "copy": {"name": "each", "count": "[length(parameters('names'))]"}}]`)
+	result := must(t, `"resources": [`+nets+`, `+plan+`]`)
+	require.Equal(t, []string{"nets", "dock", "pier", "plan"}, namesOf(result))
+}
+
+// The engine refuses what an output does not have.
+func TestAnOutputThatDoesNotExist(t *testing.T) {
+	_, found := read(`"resources": [` + module("plan", "", `"resources": [], "outputs": {"nets": {"type": "int", "value": 1}}`) +
+		`, {"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": "[reference('plan').outputs.net.value]"}}]`)
+	require.Equal(t, []string{`VL711: the object has no property "net"; did you mean "nets"?`}, summaries(found))
+}
