@@ -49,3 +49,31 @@ func TestAnOutputThatDoesNotExist(t *testing.T) {
 		`, {"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": "[reference('plan').outputs.net.value]"}}]`)
 	require.Equal(t, []string{`VL711: the object has no property "net"; did you mean "nets"?`}, summaries(found))
 }
+
+// The value of a variable is evaluated where the variable is; what has two brackets is evaluated in the deployment.
+func TestATemplateInAVariable(t *testing.T) {
+	variables := `"parameters": {"site": {"type": "string", "defaultValue": "dock"}}, "variables": {"one": {` + groupSchema + `,
+	  "parameters": {"n": {"type": "string", "defaultValue": "[[toUpper('x')]"}}, "resources": [
+	  {"type": "A.B/c", "apiVersion": "1", "name": "[parameters('site')]", "properties": {"n": "[[parameters('n')]"}}]}}, `
+	for properties, want := range map[string]string{
+		`"template": "[variables('one')]", "expressionEvaluationOptions": {"scope": "inner"}`:                                                 `"X"`,
+		`"template": "[variables('one')]", "parameters": {"n": {"value": "y"}}, "expressionEvaluationOptions": {"scope": "inner"}`:            `"y"`,
+		`"template": "[if(equals(parameters('site'), 'dock'), variables('one'), null())]", "expressionEvaluationOptions": {"scope": "inner"}`: `"X"`,
+	} {
+		result := must(t, variables+`"resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "d", "properties": {`+properties+`}}]`)
+		require.Equal(t, []string{"d", "dock"}, namesOf(result), properties)
+		require.Equal(t, want, show(result.Resources[1].Properties.Get("n")), properties)
+	}
+}
+
+func TestATemplateThatIsNotKnown(t *testing.T) {
+	for template, why := range map[string]string{
+		`"[parameters('t')]"`: "its template is not known: parameter t has no value",
+		`"text"`:              "its template is not an object",
+	} {
+		_, found := read(`"parameters": {"t": {"type": "object"}}, "resources": [
+		{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "d", "properties": {"template": ` + template + `}}]`)
+		require.Contains(t, summaries(found), `VL730: the template of deployment "d" is not known, so its resources are missing`)
+		require.Equal(t, why, found[len(found)-1].Why)
+	}
+}

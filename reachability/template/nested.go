@@ -33,19 +33,11 @@ func (n *node) open() {
 		return
 	}
 	properties := n.raw.Get("properties")
-	tmpl, file := properties.Get("template"), ""
+	tmpl, file := n.inline(properties.Get("template")), ""
 	inner := equalFold(r.eval(n.env, properties.Get("expressionEvaluationOptions", "scope")).String(), "inner")
-	if tmpl == nil {
+	if properties.Get("template") == nil {
 		inner = true
 		tmpl, file = n.linked(properties.Get("templateLink"))
-	} else if tmpl.Kind != Object {
-		r.report(codeLinked, diag.Diagnostic{
-			Subject: tmpl.At,
-			Summary: "the template of deployment \"" + n.name + "\" is computed, so its resources are missing",
-			Hint:    compileLinked,
-		})
-		n.reason = "its template is computed"
-		return
 	}
 	if tmpl == nil {
 		return
@@ -67,6 +59,30 @@ func (n *node) open() {
 	n.hand(d, properties)
 	n.nested = d
 	d.expand()
+}
+
+// inline is the template that stands inside of the deployment, or that an expression such as a variable gives; nil where there is none, or
+// where it is not known, which is reported.
+func (n *node) inline(tmpl *Value) *Value {
+	if tmpl == nil || tmpl.Kind == Object {
+		return tmpl
+	}
+	r := n.d.r
+	got := r.eval(n.env, tmpl)
+	if got.Kind == Object && got.partial == "" {
+		return got
+	}
+	n.reason = "its template is not an object"
+	if got.Kind == Unknown || got.partial != "" {
+		n.reason = "its template is not known: " + or(got.Text, got.partial+" is known only at deployment")
+	}
+	r.report(codeLinked, diag.Diagnostic{
+		Subject: tmpl.At,
+		Summary: "the template of deployment \"" + n.name + "\" is not known, so its resources are missing",
+		Why:     n.reason,
+		Hint:    compileLinked,
+	})
+	return nil
 }
 
 func (n *node) location() *Value {
