@@ -60,7 +60,8 @@ func TestATemplateInAVariable(t *testing.T) {
 		`"template": "[variables('one')]", "parameters": {"n": {"value": "y"}}, "expressionEvaluationOptions": {"scope": "inner"}`:            `"y"`,
 		`"template": "[if(equals(parameters('site'), 'dock'), variables('one'), null())]", "expressionEvaluationOptions": {"scope": "inner"}`: `"X"`,
 	} {
-		result := must(t, variables+`"resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "d", "properties": {`+properties+`}}]`)
+		result := must(t, variables+`"resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "d", "properties": {`+
+			properties+`}}]`)
 		require.Equal(t, []string{"d", "dock"}, namesOf(result), properties)
 		require.Equal(t, want, show(result.Resources[1].Properties.Get("n")), properties)
 	}
@@ -76,4 +77,21 @@ func TestATemplateThatIsNotKnown(t *testing.T) {
 		require.Contains(t, summaries(found), `VL730: the template of deployment "d" is not known, so its resources are missing`)
 		require.Equal(t, why, found[len(found)-1].Why)
 	}
+}
+
+func TestALoopMakesTheValueOfAParameter(t *testing.T) {
+	result := must(t, `"variables": {"rooms": [{"n": "alpha", "p": 1}, {"n": "beta", "p": 2}]}, "resources": [`+
+		module("net", `"rooms": {"copy": [{"name": "value", "count": "[length(variables('rooms'))]",
+		 "input": "[createObject('name', variables('rooms')[copyIndex('value')].n, 'of', copyIndex('value', 1))]"}]}`,
+			`"parameters": {"rooms": {"type": "array"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n",`+
+				` "properties": {"p": "[parameters('rooms')]"}}]`)+`]`)
+	require.Equal(t, `[{"name":"alpha","of":1},{"name":"beta","of":2}]`, show(result.Resources[1].Properties.Get("p")))
+}
+
+// A parameter of a deployment may be an object with a key "copy" that is no loop.
+func TestAParameterThatIsNoLoop(t *testing.T) {
+	result := must(t, `"resources": [`+module("net", `"copy": {"value": [1]}`,
+		`"parameters": {"copy": {"type": "array"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n",`+
+			` "properties": {"p": "[parameters('copy')]"}}]`)+`]`)
+	require.Equal(t, `[1]`, show(result.Resources[1].Properties.Get("p")))
 }

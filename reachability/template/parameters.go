@@ -171,7 +171,7 @@ func (d *deployment) givenValue(name string) *Value {
 	}
 	value := m.Value.Get("value")
 	switch {
-	case m.Value.Kind != Object && d.parent != nil: // the whole object {"value": …} is computed
+	case d.parent != nil && (m.Value.Kind != Object || propertyLoops(m.Value) != nil): // the whole object {"value": …} is computed
 		whole := d.r.eval(d.parent, m.Value)
 		if whole.Kind == Object && whole.Get("value") != nil {
 			return whole.Get("value")
