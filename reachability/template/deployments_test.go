@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -94,4 +95,31 @@ func TestAParameterThatIsNoLoop(t *testing.T) {
 		`"parameters": {"copy": {"type": "array"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n",`+
 			` "properties": {"p": "[parameters('copy')]"}}]`)+`]`)
 	require.Equal(t, `[1]`, show(result.Resources[1].Properties.Get("p")))
+}
+
+// While the outputs of one deployment are computed, what it refers to is looked for in others, of which one waits for these outputs.
+func TestAReferenceToElsewhereIsNoCircle(t *testing.T) {
+	output := func(id string) string {
+		return `"resources": [], "outputs": {"name": {"type": "string", "value": "[reference(` + id + `).outputs.name.value]"}}`
+	}
+	waits := module("there", `"name": {"value": "[reference('spoke').outputs.name.value]"}`, `"parameters": {"name": {"type": "string"}}, "resources": [`+
+		module("[parameters('name')]", "", `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "deep"}]`)+`]`)
+	known := module("net", "", `"resources": [], "outputs": {"name": {"type": "string", "value": "dock"}}`)
+	id := "resourceId('Microsoft.Resources/deployments', 'net')"
+
+	result := must(t, `"resources": [`+module("spoke", "", output(id))+`, `+waits+`]`)
+	require.Regexp(t, `^\[spoke there {member.*} deep\]$`, fmt.Sprint(namesOf(result)))
+
+	result = must(t, `"resources": [`+module("spoke", "", output(id))+`, `+waits+`, `+module("outer", "", `"resources": [`+known+`]`)+`]`)
+	require.Equal(t, []string{"spoke", "there", "dock", "deep", "outer", "net"}, namesOf(result))
+}
+
+func TestDeploymentsThatNeedEachOther(t *testing.T) {
+	needs := func(name, other string) string {
+		return module(name, `"x": {"value": "[reference('`+other+`').outputs.y.value]"}`,
+			`"parameters": {"x": {"type": "string"}}, "resources": [], "outputs": {"y": {"type": "string", "value": "[parameters('x')]"}}`)
+	}
+	_, found := read(`"resources": [` + needs("a", "b") + `, ` + needs("b", "a") + `, {"type": "A.B/c", "apiVersion": "1", "name": "n",
+	  "properties": {"p": "[reference('a').outputs.y.value]"}}]`)
+	require.Equal(t, []string{"VL714"}, codesOf(found))
 }
