@@ -46,7 +46,7 @@ type networkAccess struct {
 
 // closedEnd is what connections in a row keep a network from, but for their flows.
 type closedEnd struct {
-	row  *accessRow
+	chain  *filterChain
 	near []string // subnets of the network, nil for the whole
 	name string   // of the other end
 	far  []netip.Prefix
@@ -65,15 +65,15 @@ func (r *resolver) readAccess() {
 		return
 	}
 	r.access = map[*network]*networkAccess{}
-	r.joined = map[string]*joinedPair{}
+	r.joinOf = map[string]*join{}
 	r.memberOf = map[string]bool{}
-	decided := map[[2]string]*joinedPair{}
-	r.relations(func(x joinedPair) { r.related = append(r.related, x) })
-	for i := range r.related {
-		x := &r.related[i]
+	decided := map[[2]string]*join{}
+	r.eachJoin(func(x join) { r.joins = append(r.joins, x) })
+	for i := range r.joins {
+		x := &r.joins[i]
 		a, b := x.names()
 		for _, c := range x.closedBy() {
-			r.joined[relationKey(c, a, b)] = x
+			r.joinOf[relationKey(c, a, b)] = x
 			r.memberOf[memberKey(c, a)], r.memberOf[memberKey(c, b)] = true, true
 		}
 	}
@@ -86,8 +86,8 @@ func (r *resolver) readAccess() {
 	if r.diags.HasErrors() {
 		return
 	}
-	for i := range r.related {
-		r.closePair(&r.related[i], decided)
+	for i := range r.joins {
+		r.closePair(&r.joins[i], decided)
 	}
 	r.closeInternet()
 	for _, n := range r.networks {
@@ -115,18 +115,18 @@ func (r *resolver) acceptAccess() bool {
 				continue
 			}
 			for _, g := range []*gatewayNode{l.near, l.far} {
-				if g != nil && g.network.wan != nil && !r.said("access of hub "+c.Name) {
+				if g != nil && g.network.wan != nil && !r.reported("access of hub "+c.Name) {
 					refuse(codeAccessOfHub, c, fmt.Sprintf("ends at the virtual hub %q", g.network.id), whyHub, hintHub)
 				}
 			}
-			if s := l.leadsTo(); s != nil && s.DefaultRoute && !r.said("access of default "+c.Name) {
+			if s := l.leadsTo(); s != nil && s.DefaultRoute && !r.reported("access of default "+c.Name) {
 				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id), "what goes out to the internet by the site passes this connection too, and is told by no address of the intent",
 					"write `access` at the `hubAndSpoke` whose spokes go out there: its flows may name the site and `internet`")
 			}
 		}
 	}
 	for _, n := range r.networks {
-		for _, g := range n.wanGroups {
+		for _, g := range n.hubOfWAN {
 			if restricts(g.c) {
 				refuse(codeAccessOfHub, g.c, fmt.Sprintf("its hub %q is a virtual hub", n.id), whyHub, hintHub)
 			}
@@ -143,19 +143,19 @@ func (r *resolver) accessOf(n *network) *networkAccess {
 }
 
 // closePair takes over what connections say of a pair, and refuses what others say otherwise.
-func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*joinedPair) {
+func (r *resolver) closePair(x *join, decided map[[2]string]*join) {
 	a, b := x.names()
 	key := [2]string{min(a, b), max(a, b)}
 	first := decided[key]
-	if first != nil && first.row != x.row && r.pairAccess(first.row, a, b) != r.pairAccess(x.row, a, b) {
-		one, oneAt := first.said()
-		other, at := x.said()
-		if r.said("access " + one + " " + other) {
+	if first != nil && first.chain != x.chain && r.pairAccess(first.chain, a, b) != r.pairAccess(x.chain, a, b) {
+		one, oneAt := first.statedBy()
+		other, at := x.statedBy()
+		if r.reported("access " + one + " " + other) {
 			return
 		}
 		r.report(codeContradiction, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s and %s say different things about what may pass between %q and %q: %s by one, %s by the other", one, other, a, b,
-				r.rowWord(first.row), r.rowWord(x.row)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
+				r.chainPhrase(first.chain), r.chainPhrase(x.chain)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
 			Why:  "packets of a pair are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
 			Hint: "make `access` of the two agree, or leave the pair out of one of them",
 		})
@@ -166,7 +166,7 @@ func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*joinedPair) {
 	} else if x.again = len(x.over) > 0; x.again {
 		return
 	}
-	if x.row == nil {
+	if x.chain == nil {
 		r.accessOf(x.a).open = true
 		if x.b != nil {
 			r.accessOf(x.b).open = true
@@ -176,12 +176,12 @@ func (r *resolver) closePair(x *joinedPair, decided map[[2]string]*joinedPair) {
 	r.checkClosable(x)
 	near := r.accessOf(x.a)
 	if x.site != nil {
-		near.closed = append(near.closed, closedEnd{row: x.row, name: b, far: x.site.exact})
+		near.closed = append(near.closed, closedEnd{chain: x.chain, name: b, far: x.site.exact})
 		return
 	}
 	far := r.accessOf(x.b)
-	near.closed = append(near.closed, closedEnd{row: x.row, near: x.subnetsA, name: b, far: x.b.prefixesOf(x.subnetsB)})
-	far.closed = append(far.closed, closedEnd{row: x.row, near: x.subnetsB, name: a, far: x.a.prefixesOf(x.subnetsA)})
+	near.closed = append(near.closed, closedEnd{chain: x.chain, near: x.subnetsA, name: b, far: x.b.prefixesOf(x.subnetsB)})
+	far.closed = append(far.closed, closedEnd{chain: x.chain, near: x.subnetsB, name: a, far: x.a.prefixesOf(x.subnetsA)})
 }
 
 // closable tells whether a group of ours can stand on the network's subnets: in one that exists, on those that the intent names.
@@ -201,13 +201,13 @@ func (n *network) closable() bool {
 }
 
 // checkClosable refuses a closed pair neither end of which has subnets that a group of ours can stand on.
-func (r *resolver) checkClosable(x *joinedPair) {
+func (r *resolver) checkClosable(x *join) {
 	if x.a.closable() || x.b != nil && x.b.closable() {
 		return
 	}
 	a, b := x.names()
 	r.report(codeNotClosable, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes %q and %q to each other, and no group of ours can stand in either", x.row.by[0].Name, a, b), Subject: accessRange(x.row.by[0]),
+		Summary: fmt.Sprintf("%q closes %q and %q to each other, and no group of ours can stand in either", x.chain.by[0].Name, a, b), Subject: accessRange(x.chain.by[0]),
 		Related: []diag.Related{{Range: x.a.KeyRange(), Message: fmt.Sprintf("network %q is not made here", a)}},
 		Why:     "a connection is closed by a security group on the subnets of one of its ends", Hint: "name the subnets of a network that exists, or leave `access` open and have it closed there",
 	})
@@ -230,7 +230,7 @@ func accessWord(c *schema.Connection) string {
 	return "anything"
 }
 
-func relatedWord(x *joinedPair) string {
+func relatedWord(x *join) string {
 	if len(x.closedBy()) > 1 || len(x.closedBy()) == 0 && len(x.over) > 1 {
 		return " join them too"
 	}
@@ -238,7 +238,7 @@ func relatedWord(x *joinedPair) string {
 }
 
 // rowWord says it of connections in a row.
-func (r *resolver) rowWord(row *accessRow) string {
+func (r *resolver) chainPhrase(row *filterChain) string {
 	switch {
 	case row == nil:
 		return "anything"
@@ -251,7 +251,7 @@ func (r *resolver) rowWord(row *accessRow) string {
 }
 
 // pairAccess says what connections in a row let pass between two ends, equal where it is the same.
-func (r *resolver) pairAccess(row *accessRow, a, b string) string {
+func (r *resolver) pairAccess(row *filterChain, a, b string) string {
 	if row == nil {
 		return "open"
 	}

@@ -114,7 +114,7 @@ func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	case to.internet:
 		return r.acceptToInternet(f, from, d)
 	}
-	x := r.joined[relationKey(f.c, from.name(), to.name())]
+	x := r.joinOf[relationKey(f.c, from.name(), to.name())]
 	if x == nil {
 		d.Summary = fmt.Sprintf("no path carries flow %q from %q to %q: %q does not join the two with each other", f.in.Name, from.ref(), to.ref(), f.c.Name)
 		d.Why, d.Hint = "peering is not transitive: two members reach each other only where the connection says how", "give the connection `spokeToSpoke` or `transit`, or join the two by a connection of their own"
@@ -154,12 +154,12 @@ func (r *resolver) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnost
 
 // ownsWayOut tells whether the connection speaks of a member's way out.
 func (r *resolver) ownsWayOut(c *schema.Connection, n *network) bool {
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		if g.c == c {
 			return g.isSpoke[n]
 		}
 	}
-	for _, m := range r.meshes {
+	for _, m := range r.pairwise {
 		if m.c == c {
 			return contains(m.members, n)
 		}

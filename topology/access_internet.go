@@ -60,14 +60,14 @@ func (r *resolver) closeInternet() {
 			say(n, g.c)
 		}
 	}
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		if r.speaksOfInternet(g.c) {
 			for _, s := range g.spokes {
 				say(s, g.c)
 			}
 		}
 	}
-	for _, m := range r.meshes {
+	for _, m := range r.pairwise {
 		if r.speaksOfInternet(m.c) {
 			for _, n := range m.members {
 				say(n, m.c)
@@ -102,5 +102,5 @@ func (r *resolver) onPremisesOpen(n *network) bool {
 
 // unknownOpen tells whether a network uses a gateway behind which nothing of the intent is, and what may be there is open to it.
 func (r *resolver) unknownOpen(n *network) bool {
-	return r.onPremisesOpen(n) && len(r.behind(r.gatewayUsedBy(n))) == 0
+	return r.onPremisesOpen(n) && len(r.destinationsBehind(r.gatewayUsedBy(n))) == 0
 }

@@ -8,9 +8,9 @@ import (
 )
 
 // joinedPair is two networks, or a network and a site, that a connection joins; hops are what inspects between them.
-type joinedPair struct {
+type join struct {
 	c                  *schema.Connection
-	row                *accessRow           // what closes it, nil where it is open
+	chain                *filterChain           // what closes it, nil where it is open
 	over               []*schema.Connection // of one of several ways by gateways: the connections of it
 	again              bool                 // another way, which says the same
 	a, b               *network
@@ -19,7 +19,7 @@ type joinedPair struct {
 	hops               []*hop
 }
 
-func (x *joinedPair) names() (string, string) {
+func (x *join) names() (string, string) {
 	if x.site != nil {
 		return string(x.a.id), string(x.site.id)
 	}
@@ -27,16 +27,16 @@ func (x *joinedPair) names() (string, string) {
 }
 
 // relations calls f for every pair of networks, and of a network and a site, that a connection joins, by whatever path.
-func (r *resolver) relations(f func(joinedPair)) {
-	by := func(x joinedPair) {
-		x.row = r.row(x.c)
+func (r *resolver) eachJoin(f func(join)) {
+	by := func(x join) {
+		x.chain = r.chainOf(x.c)
 		f(x)
 	}
 	each := func(c *schema.Connection, as, bs []*network, hops ...*hop) {
 		for _, a := range as {
 			for _, b := range bs {
 				if a != b {
-					by(joinedPair{c: c, a: a, b: b, hops: hops})
+					by(join{c: c, a: a, b: b, hops: hops})
 				}
 			}
 		}
@@ -46,16 +46,16 @@ func (r *resolver) relations(f func(joinedPair)) {
 			each(c, []*network{a}, list[i+1:], hops...)
 		}
 	}
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		each(g.c, g.hubs, g.spokes, g.hubOwn.hop)
 		if g.spokeToSpoke.mode == "direct" || g.spokeToSpoke.hop != nil {
 			within(g.c, g.spokes, g.spokeToSpoke.hop)
 		}
 	}
-	for _, m := range r.meshes {
+	for _, m := range r.pairwise {
 		if len(m.subnets) == 2 {
 			a, b := m.members[0], m.members[1]
-			by(joinedPair{c: m.c, a: a, b: b, subnetsA: m.subnets[a], subnetsB: m.subnets[b]})
+			by(join{c: m.c, a: a, b: b, subnetsA: m.subnets[a], subnetsB: m.subnets[b]})
 			continue
 		}
 		within(m.c, m.members)
@@ -70,26 +70,26 @@ func (r *resolver) relations(f func(joinedPair)) {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
 				for _, spoke := range t.other(at).transitSpokes() {
-					for _, row := range r.rowsToCarried(t, at, s) {
-						f(joinedPair{c: t.m.c, row: row.row, over: row.over, a: spoke, site: s, hops: hops})
+					for _, row := range r.chainsToCarried(t, at, s) {
+						f(join{c: t.m.c, chain: row.chain, over: row.over, a: spoke, site: s, hops: hops})
 					}
 				}
 			}
 		}
 	}
-	r.behindGateways(f)
+	r.eachJoinBehindGateways(f)
 }
 
 // behindGateways calls f for every pair of a network and what is behind the gateway that it uses, its own or another's: once for each
 // way there that passes other connections.
-func (r *resolver) behindGateways(f func(joinedPair)) {
+func (r *resolver) eachJoinBehindGateways(f func(join)) {
 	done := map[pairKey]bool{}
 	for _, n := range r.networks {
 		if n.wan != nil {
 			continue
 		}
 		for _, x := range r.onPremisesOf(n) {
-			pair := joinedPair{c: cmp.Or(r.usesGatewayBy(n), x.link.c), a: n, b: x.network, site: x.site, hops: []*hop{n.policy.onPremises}}
+			pair := join{c: cmp.Or(r.usesGatewayBy(n), x.link.c), a: n, b: x.network, site: x.site, hops: []*hop{n.policy.onPremises}}
 			if x.network != nil {
 				if done[keyOf(n, x.network)] || r.joinedOtherwise(n, x.network) {
 					continue
@@ -99,8 +99,8 @@ func (r *resolver) behindGateways(f func(joinedPair)) {
 					pair.hops = append(pair.hops, x.network.policy.onPremises)
 				}
 			}
-			for _, row := range r.rowsTo(n, x) {
-				pair.row, pair.over = row.row, row.over
+			for _, row := range r.chainsTo(n, x) {
+				pair.chain, pair.over = row.chain, row.over
 				f(pair)
 			}
 		}
@@ -127,20 +127,20 @@ func relationKey(c *schema.Connection, a, b string) string { return c.Name + "\x
 func pairName(a, b string) string { return min(a, b) + "\x00" + max(a, b) }
 
 // closedBy are the connections that close a pair but for their flows.
-func (x *joinedPair) closedBy() []*schema.Connection {
-	if x.row == nil {
+func (x *join) closedBy() []*schema.Connection {
+	if x.chain == nil {
 		return nil
 	}
-	return x.row.by
+	return x.chain.by
 }
 
 // said is the connections that say what may pass between the pair, in words, and the place of the first.
-func (x *joinedPair) said() (string, source.Range) {
+func (x *join) statedBy() (string, source.Range) {
 	switch {
-	case x.row != nil:
-		return x.row.words(), accessRange(x.row.by[0])
+	case x.chain != nil:
+		return x.chain.words(), accessRange(x.chain.by[0])
 	case len(x.over) > 0:
-		return (&accessRow{by: x.over}).words(), accessRange(x.over[0])
+		return (&filterChain{by: x.over}).words(), accessRange(x.over[0])
 	}
 	return quote(x.c.Name), accessRange(x.c)
 }

@@ -10,13 +10,13 @@ import (
 
 // accessRow is connections that a pair passes in a row and whose access is not open, by name. Nothing passes but what each of them
 // lets pass. nil is open.
-type accessRow struct {
+type filterChain struct {
 	by    []*schema.Connection
 	flows []*accessFlow
 }
 
 // row is the row of those of the connections whose access is not open; one value for the same ones.
-func (r *resolver) row(list ...*schema.Connection) *accessRow {
+func (r *resolver) chainOf(list ...*schema.Connection) *filterChain {
 	var by []*schema.Connection
 	for _, c := range list {
 		if c != nil && restricts(c) && !slices.Contains(by, c) {
@@ -27,14 +27,14 @@ func (r *resolver) row(list ...*schema.Connection) *accessRow {
 		return nil
 	}
 	sort.Slice(by, func(i, j int) bool { return by[i].Name < by[j].Name })
-	key := rowKey(by)
-	if r.rows[key] == nil {
-		r.rows[key] = &accessRow{by: by}
+	key := chainKey(by)
+	if r.chains[key] == nil {
+		r.chains[key] = &filterChain{by: by}
 	}
-	return r.rows[key]
+	return r.chains[key]
 }
 
-func rowKey(by []*schema.Connection) string {
+func chainKey(by []*schema.Connection) string {
 	names := make([]string, len(by))
 	for i, c := range by {
 		names[i] = c.Name
@@ -43,7 +43,7 @@ func rowKey(by []*schema.Connection) string {
 }
 
 // flowsOf are what a row lets pass: the flows of its one connection, or what all have in common.
-func (r *resolver) flowsOf(row *accessRow) []*accessFlow {
+func (r *resolver) flowsOf(row *filterChain) []*accessFlow {
 	if row == nil {
 		return nil
 	}
@@ -60,7 +60,7 @@ func (r *resolver) flowsOf(row *accessRow) []*accessFlow {
 }
 
 // words name the row's connections.
-func (row *accessRow) words() string {
+func (row *filterChain) words() string {
 	names := make([]string, len(row.by))
 	for i, c := range row.by {
 		names[i] = quote(c.Name)

@@ -8,47 +8,47 @@ import (
 )
 
 // way is one way, or several that say the same, from a network's gateways to something behind them.
-type way struct {
+type gatewayPath struct {
 	by   []*schema.Connection // what closes on it, by name
 	over []*schema.Connection // the connections of one such way, where it is told from others
 }
 
 // wayKey is what ways lead from and to.
-type wayKey struct {
+type pathKey struct {
 	from   *network
 	to     any  // a site or a network
 	onward bool // not between the two networks of a VPN alone
 }
 
 // wayGraph is the gateways, by their networks, by which one thing behind a network's gateways is reached; wayEnd is that thing.
-type wayGraph struct {
+type pathGraph struct {
 	from  *network
-	edges []wayEdge
+	edges []pathEdge
 	at    map[any][]int // edges by node
 }
 
-type wayEdge struct {
+type pathEdge struct {
 	a, b any
 	c    *schema.Connection // nil between a gateway and those that use it
 }
 
-type wayEnd struct{}
+type pathEnd struct{}
 
 // waysTo are the ways from a network to something behind the gateway that it uses, as far as they pass other connections that
 // close; one where all are the same, or nothing closes.
-func (r *resolver) waysTo(n *network, x reached) []way {
-	g := gatewayNetwork(n)
+func (r *resolver) pathsTo(n *network, x gatewayDestination) []gatewayPath {
+	g := gatewayHolder(n)
 	if g.wan != nil || !r.gatewaysRestrict() {
-		return []way{{}}
+		return []gatewayPath{{}}
 	}
-	key := wayKey{from: g, to: x.site, onward: n != g}
+	key := pathKey{from: g, to: x.site, onward: n != g}
 	if x.site == nil {
-		key.to, key.onward = x.network, n != g || turnOf(x.network) != x.network
+		key.to, key.onward = x.network, n != g || gatewayNetworkOf(x.network) != x.network
 	}
-	if r.waysOf[key] == nil {
-		r.waysOf[key] = r.wayGraph(key).ways()
+	if r.pathsOf[key] == nil {
+		r.pathsOf[key] = r.newPathGraph(key).paths()
 	}
-	return r.waysOf[key]
+	return r.pathsOf[key]
 }
 
 func (r *resolver) gatewaysRestrict() bool {
@@ -58,13 +58,13 @@ func (r *resolver) gatewaysRestrict() bool {
 }
 
 // wayGraph goes where walk goes: straight by each gateway of the network, and onward from one VPN gateway to the next by BGP.
-func (r *resolver) wayGraph(key wayKey) *wayGraph {
-	w := &wayGraph{from: key.from, at: map[any][]int{}}
+func (r *resolver) newPathGraph(key pathKey) *pathGraph {
+	w := &pathGraph{from: key.from, at: map[any][]int{}}
 	seen := map[*network]bool{key.from: true}
 	for list := []*network{key.from}; len(list) > 0; list = list[1:] {
 		n := list[0]
 		if n != key.from && (key.to == n || n == gatewayOf(key.to)) {
-			w.add(n, wayEnd{}, nil)
+			w.add(n, pathEnd{}, nil)
 		}
 		if n.vpn == nil {
 			continue
@@ -73,7 +73,7 @@ func (r *resolver) wayGraph(key wayKey) *wayGraph {
 			far := l.other(n.vpn)
 			switch {
 			case l.leadsTo() != nil && key.to == l.leadsTo():
-				w.link(n, wayEnd{}, l)
+				w.link(n, pathEnd{}, l)
 			case far == nil:
 			case l.bgp:
 				if !seen[far.network] {
@@ -83,7 +83,7 @@ func (r *resolver) wayGraph(key wayKey) *wayGraph {
 					w.link(n, far.network, l)
 				}
 			case n == key.from && key.to == far.network && !key.onward:
-				w.link(n, wayEnd{}, l)
+				w.link(n, pathEnd{}, l)
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func (r *resolver) wayGraph(key wayKey) *wayGraph {
 			straight = to == far.network || to != nil && contains(r.usersOf(far.network), to)
 		}
 		if straight {
-			w.link(key.from, wayEnd{}, l)
+			w.link(key.from, pathEnd{}, l)
 		}
 	}
 	return w
@@ -112,27 +112,27 @@ func gatewayOf(x any) *network {
 	return nil
 }
 
-func (w *wayGraph) add(a, b any, c *schema.Connection) {
+func (w *pathGraph) add(a, b any, c *schema.Connection) {
 	w.at[a], w.at[b] = append(w.at[a], len(w.edges)), append(w.at[b], len(w.edges))
-	w.edges = append(w.edges, wayEdge{a, b, c})
+	w.edges = append(w.edges, pathEdge{a, b, c})
 }
 
 // link adds an edge for each statement about the link.
-func (w *wayGraph) link(a, b any, l *gatewayLink) {
-	for _, c := range l.says() {
+func (w *pathGraph) link(a, b any, l *gatewayLink) {
+	for _, c := range l.statements() {
 		w.add(a, b, c)
 	}
 }
 
 // says are the statements about the link.
-func (l *gatewayLink) says() []*schema.Connection {
+func (l *gatewayLink) statements() []*schema.Connection {
 	return append([]*schema.Connection{l.c}, l.also...)
 }
 
 // ways finds which connections close on every way, and which on some.
-func (w *wayGraph) ways() []way {
+func (w *pathGraph) paths() []gatewayPath {
 	var some []*schema.Connection
-	for i, on := range w.onTheWay() {
+	for i, on := range w.edgesOnSimplePaths() {
 		if c := w.edges[i].c; on && c != nil && restricts(c) && !slices.Contains(some, c) {
 			some = append(some, c)
 		}
@@ -140,27 +140,27 @@ func (w *wayGraph) ways() []way {
 	sort.Slice(some, func(i, j int) bool { return some[i].Name < some[j].Name })
 	var all, rest []*schema.Connection
 	for _, c := range some {
-		if _, past := w.past([]*schema.Connection{c}); past {
+		if _, past := w.pathAvoiding([]*schema.Connection{c}); past {
 			rest = append(rest, c)
 		} else {
 			all = append(all, c)
 		}
 	}
 	if len(rest) == 0 {
-		return []way{{by: all}}
+		return []gatewayPath{{by: all}}
 	}
-	var out []way
-	if over, past := w.past(rest); past {
-		out = append(out, way{all, over})
+	var out []gatewayPath
+	if over, past := w.pathAvoiding(rest); past {
+		out = append(out, gatewayPath{all, over})
 	}
 	for _, c := range rest {
-		out = append(out, way{append(slices.Clone(all), c), []*schema.Connection{c}})
+		out = append(out, gatewayPath{append(slices.Clone(all), c), []*schema.Connection{c}})
 	}
 	return out
 }
 
 // past finds a shortest way that passes none of the connections; it tells which it passes.
-func (w *wayGraph) past(not []*schema.Connection) ([]*schema.Connection, bool) {
+func (w *pathGraph) pathAvoiding(not []*schema.Connection) ([]*schema.Connection, bool) {
 	came := map[any]int{w.from: -1}
 	for list := []any{w.from}; len(list) > 0; list = list[1:] {
 		for _, i := range w.at[list[0]] {
@@ -173,11 +173,11 @@ func (w *wayGraph) past(not []*schema.Connection) ([]*schema.Connection, bool) {
 			list = append(list, far)
 		}
 	}
-	if _, ok := came[wayEnd{}]; !ok {
+	if _, ok := came[pathEnd{}]; !ok {
 		return nil, false
 	}
 	var out []*schema.Connection
-	for at := any(wayEnd{}); came[at] >= 0; at = w.edges[came[at]].other(at) {
+	for at := any(pathEnd{}); came[at] >= 0; at = w.edges[came[at]].other(at) {
 		if c := w.edges[came[at]].c; c != nil && !slices.Contains(out, c) {
 			out = append(out, c)
 		}
@@ -186,7 +186,7 @@ func (w *wayGraph) past(not []*schema.Connection) ([]*schema.Connection, bool) {
 	return out, true
 }
 
-func (e *wayEdge) other(node any) any {
+func (e *pathEdge) other(node any) any {
 	if e.a == node {
 		return e.b
 	}
@@ -195,9 +195,9 @@ func (e *wayEdge) other(node any) any {
 
 // onTheWay tells of each edge whether some way on which no gateway stands twice has it: those that are in one biconnected component
 // with an edge between the two ends (Hopcroft and Tarjan).
-func (w *wayGraph) onTheWay() []bool {
+func (w *pathGraph) edgesOnSimplePaths() []bool {
 	ends := len(w.edges)
-	w.add(w.from, wayEnd{}, nil)
+	w.add(w.from, pathEnd{}, nil)
 	out := make([]bool, len(w.edges))
 	number, low := map[any]int{}, map[any]int{}
 	var stack []int
@@ -229,7 +229,7 @@ func (w *wayGraph) onTheWay() []bool {
 	}
 	visit(w.from, -1)
 	w.edges = w.edges[:ends]
-	for _, node := range []any{w.from, wayEnd{}} {
+	for _, node := range []any{w.from, pathEnd{}} {
 		w.at[node] = w.at[node][:len(w.at[node])-1]
 	}
 	return out[:ends]
@@ -237,30 +237,30 @@ func (w *wayGraph) onTheWay() []bool {
 
 // rowsTo are what a network and something behind the gateway that it uses pass in a row, once for each way that passes others: the
 // connections by which each of them uses a gateway, and those between the gateways. Each must let a packet pass.
-func (r *resolver) rowsTo(n *network, x reached) []passedRow {
+func (r *resolver) chainsTo(n *network, x gatewayDestination) []pathChain {
 	ends := []*schema.Connection{r.usesGatewayBy(n)}
 	if x.network != nil {
 		ends = append(ends, r.usesGatewayBy(x.network))
 	}
-	var out []passedRow
-	for _, w := range r.waysTo(n, x) {
-		out = append(out, passedRow{r.row(append(slices.Clone(w.by), ends...)...), w.over})
+	var out []pathChain
+	for _, w := range r.pathsTo(n, x) {
+		out = append(out, pathChain{r.chainOf(append(slices.Clone(w.by), ends...)...), w.over})
 	}
 	return out
 }
 
 // passedRow is a row, with the connections of a way that has it where others have another.
-type passedRow struct {
-	row  *accessRow
+type pathChain struct {
+	chain  *filterChain
 	over []*schema.Connection
 }
 
 // rowTo is the first of them: all say the same, or it is VL306.
-func (r *resolver) rowTo(n *network, x reached) *accessRow { return r.rowsTo(n, x)[0].row }
+func (r *resolver) chainTo(n *network, x gatewayDestination) *filterChain { return r.chainsTo(n, x)[0].chain }
 
 // rowsToCarried is what a transit passes on its way to a site that it carries: its own connection, and those of the site.
-func (r *resolver) rowsToCarried(t *transit, at *network, s *site) []passedRow {
-	var out []passedRow
+func (r *resolver) chainsToCarried(t *transit, at *network, s *site) []pathChain {
+	var out []pathChain
 	for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
 		if g == nil {
 			continue
@@ -269,9 +269,9 @@ func (r *resolver) rowsToCarried(t *transit, at *network, s *site) []passedRow {
 			if l.leadsTo() != s {
 				continue
 			}
-			for _, c := range l.says() {
-				row := passedRow{r.row(t.m.c, c), []*schema.Connection{t.m.c, c}}
-				if !slices.ContainsFunc(out, func(o passedRow) bool { return o.row == row.row }) {
+			for _, c := range l.statements() {
+				row := pathChain{r.chainOf(t.m.c, c), []*schema.Connection{t.m.c, c}}
+				if !slices.ContainsFunc(out, func(o pathChain) bool { return o.chain == row.chain }) {
 					out = append(out, row)
 				}
 			}

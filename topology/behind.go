@@ -6,11 +6,11 @@ import (
 )
 
 // reached is what a network's gateways lead to: a site, or a network.
-type reached struct {
+type gatewayDestination struct {
 	site    *site
 	network *network
 	link    *gatewayLink // the first one on the way
-	ends    bool         // a VPN without BGP: only the two networks reach each other, not those that use their gateways
+	pairOnly    bool         // a VPN without BGP: only the two networks reach each other, not those that use their gateways
 	through []*network   // the virtual hubs on the way, from near to far
 	hops    int          // gateways on the way
 }
@@ -22,11 +22,11 @@ type reached struct {
 // between ExpressRoute connections, nor between ExpressRoute and VPN: that takes a Route Server. A virtual hub announces its spokes and
 // those of the other hubs of its virtual WAN, and with branchToBranch what its and their gateways connect, but for a circuit to a circuit.
 // Sources: VPN Gateway FAQ (VNet-to-VNet connections, BGP and transit routing); About ExpressRoute virtual network gateways.
-func (r *resolver) behind(n *network) []reached {
-	if list, ok := r.behindOf[n]; ok {
+func (r *resolver) destinationsBehind(n *network) []gatewayDestination {
+	if list, ok := r.behindGatewaysOf[n]; ok {
 		return list
 	}
-	w := &walk{r: r, from: n, seen: map[any]int{}}
+	w := &destinationWalk{r: r, from: n, seen: map[any]int{}}
 	for _, at := range n.meeting() {
 		for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
 			if g != nil {
@@ -34,37 +34,37 @@ func (r *resolver) behind(n *network) []reached {
 			}
 		}
 	}
-	r.behindOf[n] = w.out
+	r.behindGatewaysOf[n] = w.out
 	return w.out
 }
 
-type walk struct {
+type destinationWalk struct {
 	r    *resolver
 	from *network
-	out  []reached
+	out  []gatewayDestination
 	seen map[any]int // site or network -> its place in out
 }
 
-func (w *walk) start(g *gatewayNode) {
+func (w *destinationWalk) start(g *gatewayNode) {
 	passed := map[*gatewayNode]bool{g: true}
 	for _, l := range g.links {
 		if s := l.leadsTo(); s != nil {
-			w.add(s, reached{site: s, link: l})
+			w.add(s, gatewayDestination{site: s, link: l})
 			continue
 		}
 		far := l.other(g)
 		if far == nil {
 			continue
 		}
-		w.add(far.network, reached{network: far.network, link: l, ends: !l.bgp})
+		w.add(far.network, gatewayDestination{network: far.network, link: l, pairOnly: !l.bgp})
 		if l.bgp {
-			w.onward(far, reached{link: l}, passed)
+			w.onward(far, gatewayDestination{link: l}, passed)
 		}
 	}
 }
 
 // onward adds what a gateway announces by BGP; way is how it is reached.
-func (w *walk) onward(g *gatewayNode, way reached, passed map[*gatewayNode]bool) {
+func (w *destinationWalk) onward(g *gatewayNode, way gatewayDestination, passed map[*gatewayNode]bool) {
 	if passed[g] {
 		return
 	}
@@ -86,7 +86,7 @@ func (w *walk) onward(g *gatewayNode, way reached, passed map[*gatewayNode]bool)
 }
 
 // take adds what a connection of a gateway that is reached leads to.
-func (w *walk) take(g *gatewayNode, l *gatewayLink, way reached, passed map[*gatewayNode]bool) {
+func (w *destinationWalk) take(g *gatewayNode, l *gatewayLink, way gatewayDestination, passed map[*gatewayNode]bool) {
 	if s := l.leadsTo(); s != nil {
 		w.add(s, way.to(s, nil))
 		return
@@ -100,7 +100,7 @@ func (w *walk) take(g *gatewayNode, l *gatewayLink, way reached, passed map[*gat
 // overHub adds what the gateway of a virtual hub announces: the spokes of its virtual WAN, those of its own hub by the shorter way,
 // and with branchToBranch what all gateways of it connect. A route that a virtual WAN has announced is taken by none of its gateways.
 // Source: How to configure Virtual WAN hub routing intent, ExpressRoute: circuits are joined by Global Reach alone.
-func (w *walk) overHub(g *gatewayNode, way reached, passed map[*gatewayNode]bool) {
+func (w *destinationWalk) overHub(g *gatewayNode, way gatewayDestination, passed map[*gatewayNode]bool) {
 	for _, u := range w.r.usersOf(g.network) {
 		x := way.to(nil, u)
 		if u.hubToOnPremises() != g.network {
@@ -133,23 +133,23 @@ func (w *walk) overHub(g *gatewayNode, way reached, passed map[*gatewayNode]bool
 }
 
 // to is the way to a site or a network.
-func (x reached) to(s *site, n *network) reached {
+func (x gatewayDestination) to(s *site, n *network) gatewayDestination {
 	x.site, x.network = s, n
 	return x
 }
 
 // over is the way that goes on through a virtual hub.
-func (x reached) over(hub *network) reached {
+func (x gatewayDestination) over(hub *network) gatewayDestination {
 	x.through = append(slices.Clone(x.through), hub)
 	return x
 }
 
-func (w *walk) add(key any, x reached) {
-	if x.network == w.from || x.network != nil && (x.network.policy.gateway == w.from || x.network.wan != nil || w.from.wan != nil && len(x.network.wanOf) > 0) {
+func (w *destinationWalk) add(key any, x gatewayDestination) {
+	if x.network == w.from || x.network != nil && (x.network.policy.gateway == w.from || x.network.wan != nil || w.from.wan != nil && len(x.network.spokeOfWAN) > 0) {
 		return
 	}
 	if i, ok := w.seen[key]; ok {
-		if w.out[i].ends && !x.ends || x.byOwnHub() || len(x.through)+len(w.out[i].through) > 0 && x.hops < w.out[i].hops {
+		if w.out[i].pairOnly && !x.pairOnly || x.byOwnHub() || len(x.through)+len(w.out[i].through) > 0 && x.hops < w.out[i].hops {
 			w.out[i] = x
 		}
 		return
@@ -159,7 +159,7 @@ func (w *walk) add(key any, x reached) {
 }
 
 // byOwnHub tells whether a spoke of a virtual WAN is reached at its own hub: that way is shorter than by another one.
-func (x reached) byOwnHub() bool {
+func (x gatewayDestination) byOwnHub() bool {
 	if x.network == nil || x.link == nil {
 		return false
 	}
@@ -221,14 +221,14 @@ func containsSite(list []*site, s *site) bool {
 }
 
 // onPremisesOf is what a network reaches through the gateway that it uses, but for what only the gateway's own network does.
-func (r *resolver) onPremisesOf(n *network) []reached {
+func (r *resolver) onPremisesOf(n *network) []gatewayDestination {
 	g := n.policy.gateway
 	if g == nil {
 		return nil
 	}
-	var out []reached
-	for _, x := range r.behind(g) {
-		if x.network == n || n != g && x.ends {
+	var out []gatewayDestination
+	for _, x := range r.destinationsBehind(g) {
+		if x.network == n || n != g && x.pairOnly {
 			continue
 		}
 		out = append(out, x)

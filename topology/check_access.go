@@ -41,15 +41,15 @@ func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) s
 	by := ""
 	for _, e := range a.closed {
 		if has(e.far) {
-			by = e.row.by[0].Name
-			if r.lets(n, e.row, has) {
+			by = e.chain.by[0].Name
+			if r.lets(n, e.chain, has) {
 				return ""
 			}
 		}
 	}
 	if by == "" && a.internet != nil && has(r.publicPrefixes()) {
 		by = a.internet.Name
-		if r.lets(n, r.row(a.internet), has) {
+		if r.lets(n, r.chainOf(a.internet), has) {
 			return ""
 		}
 	}
@@ -57,7 +57,7 @@ func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) s
 }
 
 // lets tells whether a flow of connections in a row takes UDP port 53 from the network to an address.
-func (r *resolver) lets(n *network, row *accessRow, has func([]netip.Prefix) bool) bool {
+func (r *resolver) lets(n *network, row *filterChain, has func([]netip.Prefix) bool) bool {
 	for _, f := range r.flowsOf(row) {
 		if !asksNames(f) {
 			continue
@@ -257,7 +257,7 @@ func (r *resolver) stops(f *accessFlow) *schema.Connection {
 			return nil
 		}
 		rest := []*accessFlow{{from: pair[:1], to: pair[1:], protocol: f.protocol}}
-		for _, c := range r.joined[relationKey(f.c, pair[0].name(), pair[1].name())].closedBy() {
+		for _, c := range r.joinOf[relationKey(f.c, pair[0].name(), pair[1].name())].closedBy() {
 			if c == f.c {
 				continue
 			}

@@ -13,18 +13,18 @@ import (
 // of a site, but nothing that overlaps a prefix of its own network, and drops what has its own number in its path. What its local
 // network gateways have it announces as it does its network.
 // Source: VPN Gateway FAQ, BGP: which address prefixes gateways advertise.
-func checkAnnounced(r *resolver) {
+func checkAdvertised(r *resolver) {
 	for _, n := range r.networks {
 		if n.vpn == nil || n.wan != nil {
 			continue
 		}
 		direct := n.sitesBehind()
-		for _, x := range r.behind(n) {
+		for _, x := range r.destinationsBehind(n) {
 			if x.site == nil || x.link.circuit != nil || containsSite(direct, x.site) {
 				continue
 			}
 			for i, p := range x.site.AddressSpace {
-				a := announcement{r: r, site: x.site, prefix: p, at: x.site.At("addressSpace", fmt.Sprint(i)), to: n}
+				a := advertisement{r: r, site: x.site, prefix: p, at: x.site.At("addressSpace", fmt.Sprint(i)), to: n}
 				a.follow(x)
 			}
 		}
@@ -32,7 +32,7 @@ func checkAnnounced(r *resolver) {
 }
 
 // announcement is the way of a site's prefix to a network over several gateways.
-type announcement struct {
+type advertisement struct {
 	r      *resolver
 	site   *site
 	prefix netip.Prefix
@@ -41,19 +41,19 @@ type announcement struct {
 }
 
 // told is a gateway that knows the prefix.
-type told struct {
+type advertised struct {
 	at     *gatewayNode
 	asns   []int64 // that the announcement has passed
 	static bool    // it has the prefix of a local network gateway
 }
 
 // follow goes from gateway to gateway, and reports why the network is not reached.
-func (a *announcement) follow(x reached) {
-	var queue []told
+func (a *advertisement) follow(x gatewayDestination) {
+	var queue []advertised
 	seen := map[*gatewayNode]bool{}
 	for _, l := range a.site.links {
 		if l.circuit == nil && !seen[l.near] {
-			t := told{at: l.near, static: !l.bgp}
+			t := advertised{at: l.near, static: !l.bgp}
 			if l.bgp {
 				t.asns = []int64{a.site.VPN.ASN}
 			}
@@ -80,7 +80,7 @@ func (a *announcement) follow(x reached) {
 				drops = far
 			default:
 				seen[far] = true
-				queue = append(queue, told{at: far, asns: asns})
+				queue = append(queue, advertised{at: far, asns: asns})
 			}
 		}
 	}
@@ -92,11 +92,11 @@ func (a *announcement) follow(x reached) {
 	}
 }
 
-func (a *announcement) reportStopped(x reached, g *gatewayNode) {
-	if a.r.said(fmt.Sprint("stopped ", a.site.id, a.prefix, g.ref())) {
+func (a *advertisement) reportStopped(x gatewayDestination, g *gatewayNode) {
+	if a.r.reported(fmt.Sprint("stopped ", a.site.id, a.prefix, g.ref())) {
 		return
 	}
-	a.r.report(codeNotAnnounced, diag.Diagnostic{
+	a.r.report(codeNotAdvertised, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q does not announce %s of site %q to %q: it contains addresses of %q itself", g.ref(), a.prefix, a.site.id, a.to.vpn.ref(), g.network.id), Subject: a.at, Label: "not announced on",
 		Related: []diag.Related{{Range: x.link.c.KeyRange(), Message: fmt.Sprintf("%q joins %q to what is behind %q", x.link.c.Name, a.to.id, g.network.id)}, {Range: g.network.At("addressSpace"), Message: fmt.Sprintf("the addresses of %q", g.network.id)}},
 		Why:     "a VPN gateway announces on by BGP what it learned, except what overlaps a prefix of its own network",
@@ -104,8 +104,8 @@ func (a *announcement) reportStopped(x reached, g *gatewayNode) {
 	})
 }
 
-func (a *announcement) reportDropped(g *gatewayNode) {
-	if a.r.said(fmt.Sprint("dropped ", a.site.id, g.ref())) {
+func (a *advertisement) reportDropped(g *gatewayNode) {
+	if a.r.reported(fmt.Sprint("dropped ", a.site.id, g.ref())) {
 		return
 	}
 	a.r.report(codeSameASN, diag.Diagnostic{

@@ -11,7 +11,7 @@ import (
 // checkCircuitsOfOurs holds circuits of ours to what Azure takes, and says what a second deployment does to a peering of the provider's.
 // Sources: ExpressRoute FAQ (ExpressRoute Local); ExpressRoute routing requirements (private peering: addresses, ASN);
 // hashicorp/terraform-provider-azurerm#3496 (a write of the circuit overwrites peerings and authorizations).
-func checkCircuitsOfOurs(r *resolver) {
+func checkCreatedCircuits(r *resolver) {
 	for _, c := range r.circuits {
 		if c.Circuit.ID != "" {
 			continue

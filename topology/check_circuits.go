@@ -229,7 +229,7 @@ func (r *resolver) checkOneRegion(s *site, last *gatewayLink) {
 }
 
 // checkParallelWays notes pairs that a peering and a connection of gateways join.
-func checkParallelWays(r *resolver) {
+func checkParallelPaths(r *resolver) {
 	for _, l := range r.links {
 		if l.far == nil {
 			continue

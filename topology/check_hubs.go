@@ -100,9 +100,9 @@ func (r *resolver) checkHubPrefix(n *network) {
 
 // checkHubSpoke holds a spoke of a virtual hub to Azure's rules: one hub, no other gateway, no tables that go before the hub.
 func (r *resolver) checkHubSpoke(n *network) {
-	g := n.wanOf[0]
+	g := n.spokeOfWAN[0]
 	hub := g.hubs[0]
-	for _, o := range n.wanOf[1:] {
+	for _, o := range n.spokeOfWAN[1:] {
 		if o.hubs[0] != hub {
 			r.report(codeTwoHubs, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of two virtual hubs, %q and %q", n.id, hub.id, o.hubs[0].id), Subject: o.c.At("spokes"),
 				Related: []diag.Related{{Range: g.c.At("spokes"), Message: fmt.Sprintf("a spoke of %q", hub.id)}},

@@ -121,12 +121,12 @@ func checkLargeMeshes(r *resolver) {
 			r.report(codeLargeMesh, d)
 		}
 	}
-	for _, m := range r.meshes {
+	for _, m := range r.pairwise {
 		if m.manager == nil && m.c.Kind == "mesh" && len(m.c.Transit) == 0 {
 			note(m.c, diag.Diagnostic{Subject: m.c.KeyRange()}, len(m.members))
 		}
 	}
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		if g.manager == nil && g.spokeToSpoke.mode == "direct" {
 			note(g.c, diag.Diagnostic{Subject: g.spokeToSpoke.at}, len(g.spokes))
 		}

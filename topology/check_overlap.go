@@ -127,14 +127,14 @@ func (c *overlapCheck) find(list []claim, report func(a, b claim)) {
 
 // findAmbiguous compares what an inspected spoke is peered with beside its hubs with what it reaches through its hop.
 func (c *overlapCheck) findAmbiguous() {
-	cache := map[string]*reach{}
+	cache := map[string]*spokeReach{}
 	for _, n := range c.r.networks {
 		if n.policy.spokeToSpoke == nil {
 			continue
 		}
-		re := c.r.reachOf(n, cache)
+		re := c.r.spokeReachOf(n, cache)
 		var extra []*network
-		for _, p := range c.r.straight(n) {
+		for _, p := range c.r.directNeighbours(n) {
 			if !re.networks[p] && !p.hubFor(n) {
 				extra = append(extra, p)
 			}
@@ -234,10 +234,10 @@ func checkSubnetPeerings(r *resolver) {
 }
 
 // checkLeftOut warns where a peering by subnets cuts the other subnets of an inspected spoke off from the peered ones.
-func (r *resolver) checkLeftOut(p *pair, n *network) {
+func (r *resolver) checkLeftOut(p *peeredPair, n *network) {
 	other := p.other(n)
 	joined := false
-	for _, g := range n.policy.spokeGroups {
+	for _, g := range n.policy.spokeStatements {
 		joined = joined || g.isSpoke[other]
 	}
 	if !joined {
@@ -252,13 +252,13 @@ func (r *resolver) checkLeftOut(p *pair, n *network) {
 	if len(left) > 0 {
 		r.report(codeLeftOut, diag.Diagnostic{
 			Summary: fmt.Sprintf("peering %q by subnets cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id, other.id), Subject: p.terms().at,
-			Related: []diag.Related{{Range: n.policy.spokeGroups[0].c.KeyRange(), Message: "joins the two networks through " + n.policy.spokeToSpoke.ref()}},
+			Related: []diag.Related{{Range: n.policy.spokeStatements[0].c.KeyRange(), Message: "joins the two networks through " + n.policy.spokeToSpoke.ref()}},
 			Why:     "Azure gives every subnet of a network the routes of a peering by subnets, and drops what those that take no part send over it", Hint: "peer the whole networks, or all subnets that are to reach each other",
 		})
 	}
 }
 
-func (r *resolver) checkPeeredSubnets(p *pair, n *network) {
+func (r *resolver) checkPeeredSubnets(p *peeredPair, n *network) {
 	other := p.other(n)
 	for _, i := range n.holding(p.subnetsOf(n)) {
 		for j, q := range other.AddressSpace {

@@ -30,7 +30,7 @@ func checkOwnership(r *resolver) {
 		}
 	}
 	for _, p := range r.pairs {
-		r.checkOwners(p)
+		r.checkBothExternal(p)
 	}
 	for _, l := range r.links {
 		r.checkLinkOwners(l)
@@ -97,7 +97,7 @@ func (r *resolver) checkExternal(n *network) {
 		})
 	}
 	ours := func(what string, at source.Range, hint string) {
-		r.report(codeOursInExternal, diag.Diagnostic{
+		r.report(codeCreatedInExternal, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s would be made in network %q, which is somebody else's", what, n.id), Subject: at,
 			Why: "in an external network nothing is ours to write", Hint: hint,
 		})
@@ -174,7 +174,7 @@ func (r *resolver) checkNotWritten(n *network) {
 }
 
 // checkOwners refuses a pair in which nothing is ours.
-func (r *resolver) checkOwners(p *pair) {
+func (r *resolver) checkBothExternal(p *peeredPair) {
 	if p.a.ownership() != External || p.b.ownership() != External {
 		return
 	}
@@ -182,7 +182,7 @@ func (r *resolver) checkOwners(p *pair) {
 }
 
 // checkOwnersTables: routes of a network that we do not make have a subnet to stand on, and those of others are announced.
-func checkOwnersTables(r *resolver) {
+func checkExternalTables(r *resolver) {
 	for _, t := range r.tables {
 		n := t.network
 		if n.ownership() == Created || len(t.routes) == 0 {
@@ -196,7 +196,7 @@ func checkOwnersTables(r *resolver) {
 		case missing != "-":
 			r.reportNoSubnetFor(n, missing, t.sorted()[0].Origin.Range)
 		case t.used && n.ownership() == External:
-			r.report(codeOwnersRoutes, diag.Diagnostic{
+			r.report(codeExternalRoutes, diag.Diagnostic{
 				Summary: fmt.Sprintf("the owner of %q must set %s", n.id, routesWord(len(t.routes))), Subject: n.KeyRange(),
 				Related: []diag.Related{{Range: t.sorted()[0].Origin.Range, Message: "what needs them"}},
 				Why:     "a route table in somebody else's network is theirs: until they have set the routes, its traffic and the answers to it go different ways", Hint: "hand them the step that sets the routes; steps/README.md says when it is run",

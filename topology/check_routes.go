@@ -124,7 +124,7 @@ func checkIPv6Transit(r *resolver) {
 
 // checkForwarding: a peering over which an appliance forwards accepts forwarded packets.
 func checkForwarding(r *resolver) {
-	said := map[*pair]bool{}
+	said := map[*peeredPair]bool{}
 	for _, t := range r.tables {
 		if !t.used {
 			continue
@@ -179,7 +179,7 @@ func checkUnroutedSubnets(r *resolver) {
 			}
 		}
 	}
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		if (g.spokeToSpoke.inspects() || g.onPremises.inspects()) && g.onPremises.mode != "direct" {
 			r.report(codePrivateEndpoints, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q: the private summaries do not steer traffic to private endpoints", g.c.Name), Subject: g.c.KeyRange(),

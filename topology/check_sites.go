@@ -84,7 +84,7 @@ func (r *resolver) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 		default:
 			continue
 		}
-		if !r.said(d.Summary) {
+		if !r.reported(d.Summary) {
 			r.report(codeSiteAddress, d)
 		}
 	}
@@ -160,7 +160,7 @@ func (r *resolver) networkWith(a netip.Addr) *network {
 // longest prefix wins. Two sites at one gateway have different prefixes. Networks that meet over connections are disjoint.
 func checkSiteOverlaps(r *resolver) {
 	for _, g := range r.networks {
-		reached := r.behind(g)
+		reached := r.destinationsBehind(g)
 		if len(reached) == 0 {
 			continue
 		}
@@ -168,7 +168,7 @@ func checkSiteOverlaps(r *resolver) {
 		c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
 		var far []*network
 		for _, x := range reached {
-			if x.network != nil && !x.ends {
+			if x.network != nil && !x.pairOnly {
 				far = append(far, x.network)
 			} else if x.network != nil {
 				c.find(claims(g, x.network), func(a, b claim) { c.reportRouted(a, b, fmt.Sprintf("over %q", x.link.c.Name), x.link.c.KeyRange()) })
@@ -181,7 +181,7 @@ func checkSiteOverlaps(r *resolver) {
 	}
 }
 
-func (r *resolver) checkSitesAt(g *network, reached []reached, users []*network) {
+func (r *resolver) checkSitesAt(g *network, reached []gatewayDestination, users []*network) {
 	type owned struct {
 		s *site
 		i int
@@ -198,7 +198,7 @@ func (r *resolver) checkSitesAt(g *network, reached []reached, users []*network)
 	}
 	for _, o := range ipnet.Overlaps(prefixes) {
 		a, b := of[o.Outer], of[o.Inner]
-		if a.s == b.s || prefixes[o.Outer] != prefixes[o.Inner] || r.said("sites "+string(a.s.id)+" "+string(b.s.id)) {
+		if a.s == b.s || prefixes[o.Outer] != prefixes[o.Inner] || r.reported("sites "+string(a.s.id)+" "+string(b.s.id)) {
 			continue
 		}
 		r.report(codeSiteOverlap, diag.Diagnostic{Summary: fmt.Sprintf("sites %q and %q have the same prefix %s, and both are behind %q", a.s.id, b.s.id, prefixes[o.Inner], g.id), Subject: b.s.At("addressSpace", fmt.Sprint(b.i)),
@@ -217,7 +217,7 @@ func (r *resolver) checkSitesAt(g *network, reached []reached, users []*network)
 }
 
 func (r *resolver) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, n *network, p netip.Prefix, where source.Range) {
-	if r.said("overlap " + string(s.id) + " " + sp.String() + " " + string(n.id)) {
+	if r.reported("overlap " + string(s.id) + " " + sp.String() + " " + string(n.id)) {
 		return
 	}
 	d := diag.Diagnostic{Subject: at, Related: []diag.Related{{Range: where, Message: fmt.Sprintf("network %q has %s", n.id, p)}}}
@@ -235,11 +235,11 @@ func (r *resolver) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, 
 }
 
 // said tells whether this was asked before: what concerns two things is reported once.
-func (r *resolver) said(what string) bool {
-	if r.told == nil {
-		r.told = map[string]bool{}
+func (r *resolver) reported(what string) bool {
+	if r.reportedKeys == nil {
+		r.reportedKeys = map[string]bool{}
 	}
-	before := r.told[what]
-	r.told[what] = true
+	before := r.reportedKeys[what]
+	r.reportedKeys[what] = true
 	return before
 }

@@ -24,7 +24,7 @@ func checkTransit(r *resolver) {
 
 // checkTransitSpoke: a spoke of the other hub that this hub's appliance inspects something else for.
 func (r *resolver) checkTransitSpoke(t *transit, n, s *network) {
-	conflict := func(h *hop, g *group, what string) {
+	conflict := func(h *hop, g *hubAndSpoke, what string) {
 		if !h.inspects() || h.network != n || h.egress != n.transitHop.egress {
 			return
 		}
@@ -41,7 +41,7 @@ func (r *resolver) checkTransitSpoke(t *transit, n, s *network) {
 		}
 	}
 	for _, hi := range s.policy.hubs {
-		conflict(hi.hop, hi.group, "hub")
+		conflict(hi.hop, hi.by, "hub")
 	}
 }
 

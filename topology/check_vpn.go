@@ -126,7 +126,7 @@ func (r *resolver) checkBandwidth(l *gatewayLink) {
 		default:
 			continue
 		}
-		if !r.said("bandwidth " + d.Summary) {
+		if !r.reported("bandwidth " + d.Summary) {
 			r.report(codeBandwidth, d)
 		}
 	}

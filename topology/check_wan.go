@@ -38,7 +38,7 @@ func checkVirtualWANs(r *resolver) {
 		}
 	}
 	for _, n := range r.networks {
-		if len(n.wanOf) > 0 && n.wan == nil {
+		if len(n.spokeOfWAN) > 0 && n.wan == nil {
 			r.checkHubSpoke(n)
 		}
 	}
@@ -91,13 +91,13 @@ func (r *resolver) checkHubLimits(w *wan, hub *network) {
 }
 
 // first is the statement of the first class that is sent somewhere.
-func (p *policy) first() *group {
+func (p *policy) first() *hubAndSpoke {
 	for _, class := range []string{"spokeToSpoke", "onPremises", "internet"} {
 		if g := p.from[class]; g != nil {
 			return g
 		}
 	}
-	return p.hubs[0].group
+	return p.hubs[0].by
 }
 
 // checkPrivateTraffic: what a routing intent sends through the firewall is all private traffic of the hub, and of every hub
@@ -105,8 +105,8 @@ func (p *policy) first() *group {
 func (r *resolver) checkPrivateTraffic(w *wan) {
 	var inspecting *network
 	for _, hub := range w.hubs {
-		var by *group
-		for _, g := range hub.wanGroups {
+		var by *hubAndSpoke
+		for _, g := range hub.hubOfWAN {
 			if g.spokeToSpoke.hop != nil || g.onPremises.hop != nil {
 				by = g
 			}
@@ -115,7 +115,7 @@ func (r *resolver) checkPrivateTraffic(w *wan) {
 			continue
 		}
 		inspecting = hub
-		for _, g := range hub.wanGroups {
+		for _, g := range hub.hubOfWAN {
 			for _, x := range []struct {
 				field string
 				v     via
@@ -139,14 +139,14 @@ func (r *resolver) checkPrivateTraffic(w *wan) {
 
 // checkUninspected: where some hubs inspect, no hub has route tables, and what passes none of these hubs is kept apart by nothing.
 func (r *resolver) checkUninspected(w *wan, inspecting *network) {
-	var plain []*group
+	var plain []*hubAndSpoke
 	behind := false
 	for _, hub := range w.hubs {
 		if !hub.inspectsPrivate() {
-			plain, behind = append(plain, hub.wanGroups...), behind || hub.hasGateway()
+			plain, behind = append(plain, hub.hubOfWAN...), behind || hub.hasGateway()
 		}
 	}
-	refuse := func(g *group, what string) {
+	refuse := func(g *hubAndSpoke, what string) {
 		r.report(codeMixedHubs, diag.Diagnostic{Summary: fmt.Sprintf("%s, at virtual hub %q, which does not inspect private traffic", what, g.hubs[0].id), Subject: g.c.KeyRange(),
 			Related: []diag.Related{{Range: inspecting.KeyRange(), Message: "inspects it: so hubs of this virtual WAN have no route tables"}},
 			Why:     "a virtual WAN with a routing intent for private traffic has no route tables of ours, and without a firewall nothing keeps apart what a hub connects", Hint: fmt.Sprintf("inspect at %q too, or put it into a virtual WAN of its own", g.hubs[0].id)})
@@ -179,7 +179,7 @@ func (r *resolver) checkInternetPolicy(w *wan) {
 		return
 	}
 	for _, hub := range w.hubs {
-		if hub.inspectsInternet() || len(hub.wanGroups) == 0 {
+		if hub.inspectsInternet() || len(hub.hubOfWAN) == 0 {
 			continue
 		}
 		r.report(codeInternetLocal, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q inspects internet traffic, and the spokes of virtual hub %q go straight", with.id, hub.id), Subject: hub.KeyRange(),
@@ -201,7 +201,7 @@ func (r *resolver) checkBasicWAN(w *wan) {
 			report(hub.At("gateways", "expressRoute"), fmt.Sprintf("its hub %q has an ExpressRoute gateway", hub.id))
 		}
 	}
-	for _, g := range w.groups {
+	for _, g := range w.hubAndSpokes {
 		if g.spokeToSpoke.mode != "none" {
 			report(g.spokeToSpoke.at, fmt.Sprintf("%q joins spokes with each other", g.c.Name))
 		}

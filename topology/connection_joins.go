@@ -10,7 +10,7 @@ func (r *resolver) addConnectionJoins() {
 	for _, t := range r.transits {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
-				j := r.rowJoin(r.rowsToCarried(t, at, s)[0].row, connectionOrigin(t.m.c, "join"))
+				j := r.joinThrough(r.chainsToCarried(t, at, s)[0].chain, connectionOrigin(t.m.c, "join"))
 				j.A, j.B = refs(t.other(at).transitSpokes()), []string{string(s.id)}
 				j.Via = append(viaRefs(t.other(at).transitHop), viaRefs(at.transitHop)...)
 				r.topo.Joins = append(r.topo.Joins, j)
@@ -20,7 +20,7 @@ func (r *resolver) addConnectionJoins() {
 	for _, g := range r.networks {
 		if g.wan != nil {
 			r.joinBehindHub(g)
-		} else if len(r.behind(g)) > 0 {
+		} else if len(r.destinationsBehind(g)) > 0 {
 			r.joinSites(g)
 			r.joinNetworks(g)
 		}
@@ -46,17 +46,17 @@ func (r *resolver) joinSites(g *network) {
 		}
 		classes[key].networks = append(classes[key].networks, n)
 	}
-	sites := map[string][]reached{} // by the statement that leads there, and what closes on the way
-	for _, x := range r.behind(g) {
+	sites := map[string][]gatewayDestination{} // by the statement that leads there, and what closes on the way
+	for _, x := range r.destinationsBehind(g) {
 		if x.site != nil {
-			key := strings.Join(append(x.link.origin("join").Statements, append(x.passing(), rowKey(r.waysTo(g, x)[0].by))...), "\x00")
+			key := strings.Join(append(x.link.origin("join").Statements, append(x.passing(), chainKey(r.pathsTo(g, x)[0].by))...), "\x00")
 			sites[key] = append(sites[key], x)
 		}
 	}
 	for _, statement := range sortedKeys(sites) {
 		for _, key := range sortedKeys(classes) {
 			x, list := classes[key], sites[statement]
-			j := r.rowJoin(r.rowTo(x.networks[0], list[0]), list[0].link.origin("join"))
+			j := r.joinThrough(r.chainTo(x.networks[0], list[0]), list[0].link.origin("join"))
 			j.A, j.Via = refs(x.networks), append(slices.Clone(x.via), list[0].passing()...)
 			for _, s := range list {
 				j.B = append(j.B, string(s.site.id))
@@ -80,23 +80,23 @@ func (r *resolver) joinNetworks(g *network) {
 	type class struct {
 		networks []*network
 		via      []string
-		first    reached // of far ones
+		first    gatewayDestination // of far ones
 	}
 	far := map[string]*class{} // by whose gateway they use, what inspects them, and the way there
-	for _, x := range r.behind(g) {
+	for _, x := range r.destinationsBehind(g) {
 		switch {
-		case x.network == nil || turnOf(x.network).id < g.id && len(x.network.wanOf) == 0: // its own turn comes
-		case x.ends:
+		case x.network == nil || gatewayNetworkOf(x.network).id < g.id && len(x.network.spokeOfWAN) == 0: // its own turn comes
+		case x.pairOnly:
 			if !r.joinedOtherwise(g, x.network) {
-				j := r.rowJoin(r.rowTo(g, x), x.link.origin("join"))
+				j := r.joinThrough(r.chainTo(g, x), x.link.origin("join"))
 				j.A, j.B = []string{string(g.id)}, []string{string(x.network.id)}
 				r.topo.Joins = append(r.topo.Joins, j)
 			}
 		default:
 			via := reversed(r.inspectedAt(x))
-			key := strings.Join(append([]string{string(turnOf(x.network).id), x.link.key()}, via...), "\x00")
-			if row := r.rowTo(g, x); row != nil {
-				key += "\x01" + rowKey(row.by)
+			key := strings.Join(append([]string{string(gatewayNetworkOf(x.network).id), x.link.key()}, via...), "\x00")
+			if row := r.chainTo(g, x); row != nil {
+				key += "\x01" + chainKey(row.by)
 			}
 			if far[key] == nil {
 				far[key] = &class{via: via, first: x}
@@ -108,8 +108,8 @@ func (r *resolver) joinNetworks(g *network) {
 	for _, n := range append([]*network{g}, r.usersOf(g)...) {
 		via := inspectedBy(n)
 		key := strings.Join(via, "\x00")
-		if row := r.row(r.usesGatewayBy(n)); row != nil {
-			key += "\x01" + rowKey(row.by)
+		if row := r.chainOf(r.usesGatewayBy(n)); row != nil {
+			key += "\x01" + chainKey(row.by)
 		}
 		if near[key] == nil {
 			near[key] = &class{via: via}
@@ -118,7 +118,7 @@ func (r *resolver) joinNetworks(g *network) {
 	}
 	for _, a := range sortedKeys(near) {
 		for _, b := range sortedKeys(far) {
-			j := r.rowJoin(r.rowTo(near[a].networks[0], far[b].first), far[b].first.link.origin("join"))
+			j := r.joinThrough(r.chainTo(near[a].networks[0], far[b].first), far[b].first.link.origin("join"))
 			j.Via = append(append([]string(nil), near[a].via...), far[b].via...)
 			r.joinClasses(near[a].networks, far[b].networks, j)
 		}
@@ -126,11 +126,11 @@ func (r *resolver) joinNetworks(g *network) {
 }
 
 // turnOf is the network whose gateway it uses, or the virtual hub by which it reaches the gateways.
-func turnOf(n *network) *network {
+func gatewayNetworkOf(n *network) *network {
 	if hub := n.hubToOnPremises(); hub != nil {
 		return hub
 	}
-	return gatewayNetwork(n)
+	return gatewayHolder(n)
 }
 
 // joinClasses promises each of a each of b as the join says, but for pairs that are joined otherwise.
@@ -160,7 +160,7 @@ func (r *resolver) joinClasses(a, b []*network, j Join) {
 }
 
 // gatewayNetwork is the network whose gateway a network uses, itself where it has one.
-func gatewayNetwork(n *network) *network {
+func gatewayHolder(n *network) *network {
 	if n.policy.gateway != nil {
 		return n.policy.gateway
 	}

@@ -9,10 +9,10 @@ import (
 // addEndRoutes: a VPN without BGP joins its two networks alone, yet whoever uses the gateway of the one learns the prefixes of the
 // other, which has no way back. A route to nowhere keeps them apart.
 // Source: VPN Gateway FAQ, VNet-to-VNet connections: without BGP the prefixes of the other network.
-func (r *resolver) addEndRoutes() {
+func (r *resolver) addPairOnlyRoutes() {
 	for _, g := range r.networks {
-		for _, x := range r.behind(g) {
-			if !x.ends {
+		for _, x := range r.destinationsBehind(g) {
+			if !x.pairOnly {
 				continue
 			}
 			o := x.link.origin("route")
@@ -66,7 +66,7 @@ type ledPrefix struct {
 // ledThere are the prefixes of the networks that use a gateway which what the gateway learned of a site contains.
 func (r *resolver) ledThere(g *network, users []*network) []ledPrefix {
 	var out []ledPrefix
-	for _, x := range r.behind(g) {
+	for _, x := range r.destinationsBehind(g) {
 		if x.site == nil {
 			continue
 		}
@@ -89,7 +89,7 @@ func (r *resolver) keepApart(n *network, x ledPrefix) {
 	if x.of == n || x.prefix.Addr().Is6() && !n.hasIPv6() || r.joinedOtherwise(n, x.of) {
 		return
 	}
-	if t := r.tableOf[RouteTableID(n.id)]; t != nil && t.goesBefore(x.learned, x.prefix) {
+	if t := r.tableOf[RouteTableID(n.id)]; t != nil && t.takesPrecedence(x.learned, x.prefix) {
 		return
 	}
 	t := r.draft(n, "", x.origin)
@@ -107,7 +107,7 @@ func longest(list []netip.Prefix, p netip.Prefix) (best netip.Prefix, ok bool) {
 }
 
 // goesBefore tells whether a route of the table takes all of p before a learned prefix does.
-func (t *tableDraft) goesBefore(learned, p netip.Prefix) bool {
+func (t *tableDraft) takesPrecedence(learned, p netip.Prefix) bool {
 	for q := range t.routes {
 		if ipnet.Contains(q, p) && q.Bits() >= learned.Bits() {
 			return true

@@ -26,13 +26,13 @@ func (r *resolver) addFirewallRules() {
 		policy := &r.topo.FirewallPolicies[i]
 		n := r.byName[NetworkID(policy.Firewall[:len(policy.Firewall)-len("/firewall")])]
 		d := &policyDraft{r: r, n: n, hop: n.hops["firewall"], id: policy.Firewall, groups: map[string]bool{}}
-		for _, g := range r.groups {
+		for _, g := range r.hubAndSpokes {
 			if !restricts(g.c) {
-				d.allowGroup(g)
+				d.allowHubAndSpoke(g)
 			}
 		}
-		for _, g := range n.wanGroups {
-			d.allowHubGroup(g)
+		for _, g := range n.hubOfWAN {
+			d.allowVirtualHubAndSpoke(g)
 		}
 		for _, t := range r.transitsOf(n) {
 			if n.transitHop == d.hop && !restricts(t.m.c) {
@@ -45,7 +45,7 @@ func (r *resolver) addFirewallRules() {
 }
 
 // allowGroup allows what one hub-and-spoke sends through the firewall.
-func (d *policyDraft) allowGroup(g *group) {
+func (d *policyDraft) allowHubAndSpoke(g *hubAndSpoke) {
 	o := g.origin("firewall rule")
 	if g.spokeToSpoke.hop == d.hop {
 		s := d.spokes(g)
@@ -120,31 +120,31 @@ func (d *policyDraft) allowFlows() {
 	if len(d.r.flows) == 0 {
 		return
 	}
-	passes := map[*accessRow]map[string]bool{} // pairs whose path passes the firewall, by what closes them
-	for i := range d.r.related {
-		x := &d.r.related[i]
-		if x.row == nil || x.again || !slices.Contains(x.hops, d.hop) {
+	passes := map[*filterChain]map[string]bool{} // pairs whose path passes the firewall, by what closes them
+	for i := range d.r.joins {
+		x := &d.r.joins[i]
+		if x.chain == nil || x.again || !slices.Contains(x.hops, d.hop) {
 			continue
 		}
-		if passes[x.row] == nil {
-			passes[x.row] = map[string]bool{}
+		if passes[x.chain] == nil {
+			passes[x.chain] = map[string]bool{}
 		}
 		a, b := x.names()
-		passes[x.row][pairName(a, b)] = true
+		passes[x.chain][pairName(a, b)] = true
 	}
 	for i := range d.r.in.Connections {
 		if c := &d.r.in.Connections[i]; restricts(c) {
-			d.allowRow(d.r.row(c), passes[d.r.row(c)])
+			d.allowChain(d.r.chainOf(c), passes[d.r.chainOf(c)])
 		}
 	}
-	for _, key := range sortedKeys(d.r.rows) {
-		if row := d.r.rows[key]; len(row.by) > 1 {
-			d.allowRow(row, passes[row])
+	for _, key := range sortedKeys(d.r.chains) {
+		if row := d.r.chains[key]; len(row.by) > 1 {
+			d.allowChain(row, passes[row])
 		}
 	}
 }
 
-func (d *policyDraft) allowRow(row *accessRow, passes map[string]bool) {
+func (d *policyDraft) allowChain(row *filterChain, passes map[string]bool) {
 	for _, f := range d.r.flowsOf(row) {
 		d.allowFlow(f, passes)
 	}
@@ -213,7 +213,7 @@ func (d *policyDraft) flowEnd(set string, ends []flowEnd, alone bool, o Origin) 
 }
 
 // spokes is the IP group of a hub-and-spoke's spokes.
-func (d *policyDraft) spokes(g *group) []IPGroupID {
+func (d *policyDraft) spokes(g *hubAndSpoke) []IPGroupID {
 	var ps []netip.Prefix
 	for _, s := range g.spokes {
 		ps = append(ps, ipv4(s.AddressSpace)...)

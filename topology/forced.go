@@ -103,7 +103,7 @@ func (r *resolver) acceptTunnel(n *network, h *hop) bool {
 }
 
 // chooseDefault finds the one site behind the gateway that takes the default.
-func (r *resolver) chooseDefault(h *hop, g *group) {
+func (r *resolver) chooseDefault(h *hop, g *hubAndSpoke) {
 	node := h.network.vpn
 	if h.kind == expressRouteHop {
 		node = h.network.expressRoute
@@ -143,13 +143,13 @@ func (r *resolver) chooseDefault(h *hop, g *group) {
 // announcesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that announces it over any of its
 // connections, or the default site. What gateways tell each other has no default route.
 // Source: VPN Gateway FAQ, BGP: transit routing, with the exception of default routes.
-func (r *resolver) announcesDefault(n *network) bool {
+func (r *resolver) advertisesDefault(n *network) bool {
 	if n.defaultSite != nil {
 		return true
 	}
 	for _, at := range n.meeting() {
 		for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
-			if g != nil && slices.ContainsFunc(g.links, (*gatewayLink).announcesDefault) {
+			if g != nil && slices.ContainsFunc(g.links, (*gatewayLink).advertisesDefault) {
 				return true
 			}
 		}
@@ -157,7 +157,7 @@ func (r *resolver) announcesDefault(n *network) bool {
 	return false
 }
 
-func (l *gatewayLink) announcesDefault() bool {
+func (l *gatewayLink) advertisesDefault() bool {
 	s := l.leadsTo()
 	return s != nil && s.DefaultRoute && l.bgp
 }
@@ -178,11 +178,11 @@ func (r *resolver) sendsOn(n *network) bool {
 // Sources: Configure forced tunneling using Default Site (all subnets are led there but for those with a route of their own); Azure
 // Firewall management NIC; Virtual network traffic routing: 0.0.0.0/0 of a gateway goes before the system's.
 func (r *resolver) addDefaultRoutes() {
-	sends := map[*network]map[string]*group{} // by network and subnet: the statement by which it sends on to its gateway
-	out := map[*network]map[string]*group{}   // by network and subnet: one by which an appliance sends straight out
-	note := func(to map[*network]map[string]*group, p *policy) {
+	sends := map[*network]map[string]*hubAndSpoke{} // by network and subnet: the statement by which it sends on to its gateway
+	out := map[*network]map[string]*hubAndSpoke{}   // by network and subnet: one by which an appliance sends straight out
+	note := func(to map[*network]map[string]*hubAndSpoke, p *policy) {
 		if to[p.internet.network] == nil {
-			to[p.internet.network] = map[string]*group{}
+			to[p.internet.network] = map[string]*hubAndSpoke{}
 		}
 		to[p.internet.network][p.internet.egress] = p.from["internet"]
 	}
@@ -202,7 +202,7 @@ func (r *resolver) addDefaultRoutes() {
 			r.dropPrivate(n, p.from["internet"].origin("route"))
 		}
 		g := r.gatewayUsedBy(n)
-		if g == nil || !r.announcesDefault(g) {
+		if g == nil || !r.advertisesDefault(g) {
 			continue
 		}
 		o := r.defaultOrigin(g)
@@ -281,7 +281,7 @@ func take(taken map[netip.Prefix]bool, ps []netip.Prefix) {
 
 // sendOn leads the default of a firewall's or an appliance's subnet to the gateway. An ExpressRoute gateway takes no route of a user:
 // what it learned is enough.
-func (r *resolver) sendOn(n *network, subnet string, g *group) {
+func (r *resolver) sendOn(n *network, subnet string, g *hubAndSpoke) {
 	o := g.origin("route")
 	if g.internet.next.kind == expressRouteHop {
 		return
@@ -293,7 +293,7 @@ func (r *resolver) sendOn(n *network, subnet string, g *group) {
 
 func (r *resolver) defaultOrigin(n *network) Origin {
 	o := Origin{Range: n.KeyRange(), Rule: "route"}
-	for _, x := range r.behind(n) {
+	for _, x := range r.destinationsBehind(n) {
 		if x.site != nil && x.site.DefaultRoute {
 			o.Range = x.site.KeyRange()
 			o.Statements = mergeStatements(o.Statements, []string{x.site.Path()})

@@ -9,7 +9,7 @@ import (
 // chooseGateways decides for each hub-and-spoke whose gateway its spokes use: the one named, else the only hub that
 // has one. `onPremises: none` uses none.
 func (r *resolver) chooseGateways() {
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		g.gateway = r.gatewayOf(g)
 		switch {
 		case g.onPremises.mode == "direct" && g.onPremises.given && g.gateway == nil && len(gatewayHubs(g)) == 0:
@@ -25,7 +25,7 @@ func (r *resolver) chooseGateways() {
 	}
 }
 
-func gatewayHubs(g *group) []*network {
+func gatewayHubs(g *hubAndSpoke) []*network {
 	var out []*network
 	for _, h := range g.hubs {
 		if h.hasGateway() {
@@ -35,7 +35,7 @@ func gatewayHubs(g *group) []*network {
 	return out
 }
 
-func (r *resolver) gatewayOf(g *group) *network {
+func (r *resolver) gatewayOf(g *hubAndSpoke) *network {
 	having := gatewayHubs(g)
 	if name := g.c.UseGatewayOf; name != "" {
 		n := r.find(name, g.c.At("useGatewayOf"))

@@ -22,16 +22,16 @@ type network struct {
 	vpn, expressRoute *gatewayNode // nil where it has none
 	defaultSite       *gatewayLink // forced tunnelling: the connection that takes what has no other way
 
-	hubOf      []*group // hub-and-spokes in which it is a hub
-	spokeOf    []*group // and those in which it is a spoke
+	hubOf      []*hubAndSpoke // hub-and-spokes in which it is a hub
+	spokeOf    []*hubAndSpoke // and those in which it is a spoke
 	peers      []*network
 	clusters   []*managed // connected groups that it is in
 	policy     policy
 	transitHop *hop // what inspects its spokes for the hubs that carry them
 
 	wan       *wan     // of a virtual hub, nil for a virtual network
-	wanGroups []*group // of a virtual hub: the hub-and-spokes in which it is the hub
-	wanOf     []*group // the hub-and-spokes in which it is a spoke of a virtual hub
+	hubOfWAN []*hubAndSpoke // of a virtual hub: the hub-and-spokes in which it is the hub
+	spokeOfWAN     []*hubAndSpoke // the hub-and-spokes in which it is a spoke of a virtual hub
 }
 
 // Kinds of hop.

@@ -154,7 +154,7 @@ func (n *network) cluster(other *network) *managed {
 }
 
 // straight are the networks that this one reaches straight with all its subnets: whole peers, and members of its connected groups.
-func (r *resolver) straight(n *network) []*network {
+func (r *resolver) directNeighbours(n *network) []*network {
 	var out []*network
 	for _, p := range n.peers {
 		if !r.peering(n, p).bySubnet() {

@@ -14,7 +14,7 @@ import (
 type pairKey struct{ a, b NetworkID }
 
 // pair is two networks that are peered, with every statement that says so.
-type pair struct {
+type peeredPair struct {
 	a, b       *network
 	statements []*pairStatement
 }
@@ -31,11 +31,11 @@ type pairStatement struct {
 }
 
 // terms are the statement's: all statements of a pair agree.
-func (p *pair) terms() *pairStatement { return p.statements[0] }
+func (p *peeredPair) terms() *pairStatement { return p.statements[0] }
 
-func (p *pair) bySubnet() bool { return p.terms().subnetsA != nil }
+func (p *peeredPair) bySubnet() bool { return p.terms().subnetsA != nil }
 
-func (p *pair) other(n *network) *network {
+func (p *peeredPair) other(n *network) *network {
 	if p.a == n {
 		return p.b
 	}
@@ -43,14 +43,14 @@ func (p *pair) other(n *network) *network {
 }
 
 // subnetsOf are the peered subnets at that end, nil for the whole network.
-func (p *pair) subnetsOf(n *network) []string {
+func (p *peeredPair) subnetsOf(n *network) []string {
 	if p.a == n {
 		return p.terms().subnetsA
 	}
 	return p.terms().subnetsB
 }
 
-func (p *pair) origin(rule string) Origin {
+func (p *peeredPair) origin(rule string) Origin {
 	o := Origin{Range: p.terms().at, Rule: rule}
 	for _, s := range p.statements {
 		o.Statements = append(o.Statements, s.c.Path())
@@ -67,7 +67,7 @@ func keyOf(a, b *network) pairKey {
 }
 
 // peering returns the pair's peering, or nil.
-func (r *resolver) peering(a, b *network) *pair { return r.pairOf[keyOf(a, b)] }
+func (r *resolver) peering(a, b *network) *peeredPair { return r.pairOf[keyOf(a, b)] }
 
 // isRelay tells whether a network forwards for others: it has a firewall, an appliance or a gateway, or is a hub.
 func (n *network) isRelay() bool {
@@ -75,7 +75,7 @@ func (n *network) isRelay() bool {
 }
 
 func (r *resolver) joinPairs() {
-	for _, m := range r.meshes {
+	for _, m := range r.pairwise {
 		if m.manager != nil {
 			r.manage(&managed{manager: m.manager, c: m.c, items: m.c.Members, members: m.members, direct: true})
 			continue
@@ -85,18 +85,18 @@ func (r *resolver) joinPairs() {
 		}
 		for i, a := range m.members {
 			for _, b := range m.members[i+1:] {
-				r.join(a, b, &pairStatement{c: m.c, gateway: m.gateway, ipv6Only: m.c.IPv6Only}, m.subnets)
+				r.peer(a, b, &pairStatement{c: m.c, gateway: m.gateway, ipv6Only: m.c.IPv6Only}, m.subnets)
 			}
 		}
 	}
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		for _, h := range g.hubs {
 			for _, s := range g.spokes {
 				st := &pairStatement{c: g.c, manager: g.manager}
 				if g.gateway == h {
 					st.gateway = h
 				}
-				r.join(h, s, st, nil)
+				r.peer(h, s, st, nil)
 			}
 		}
 		if g.manager != nil {
@@ -104,7 +104,7 @@ func (r *resolver) joinPairs() {
 		} else if g.spokeToSpoke.mode == "direct" && !r.tooManyPeers(g.c, g.spokeToSpoke.at, len(g.spokes)-1+len(g.hubs)) {
 			for i, a := range g.spokes {
 				for _, b := range g.spokes[i+1:] {
-					r.join(a, b, &pairStatement{c: g.c}, nil)
+					r.peer(a, b, &pairStatement{c: g.c}, nil)
 				}
 			}
 		}
@@ -155,7 +155,7 @@ func (r *resolver) handOver(c *schema.Connection) string {
 	return line
 }
 
-func (r *resolver) join(a, b *network, st *pairStatement, subnets map[*network][]string) {
+func (r *resolver) peer(a, b *network, st *pairStatement, subnets map[*network][]string) {
 	if a.id > b.id {
 		a, b = b, a
 	}
@@ -168,7 +168,7 @@ func (r *resolver) join(a, b *network, st *pairStatement, subnets map[*network][
 	key := keyOf(a, b)
 	p := r.pairOf[key]
 	if p == nil {
-		p = &pair{a: a, b: b}
+		p = &peeredPair{a: a, b: b}
 		r.pairOf[key] = p
 		r.pairs = append(r.pairs, p)
 	} else if what := p.terms().differsFrom(st); what != "" {
@@ -219,7 +219,7 @@ func gatewayPhrase(n *network) string {
 
 // checkGatewayUse holds each use of a remote gateway against Azure's rules.
 func (r *resolver) checkGatewayUse() {
-	uses := map[*network]*pair{}
+	uses := map[*network]*peeredPair{}
 	for _, p := range r.pairs {
 		g := p.terms().gateway
 		if g == nil {

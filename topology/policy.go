@@ -10,7 +10,7 @@ import (
 // policy is what happens to a spoke's traffic, over all hub-and-spokes that it is in. A nil hop means: not sent anywhere.
 type policy struct {
 	spokeToSpoke *hop     // to the other spokes of spokeGroups, and of other hubs under transit
-	spokeGroups  []*group // whose spokeToSpoke goes through that hop
+	spokeStatements  []*hubAndSpoke // whose spokeToSpoke goes through that hop
 	internet     *hop
 	next         *hop // the gateway behind internet under forced tunnelling, nil for none
 	onPremises   *hop
@@ -18,14 +18,14 @@ type policy struct {
 	direct       bool     // on-premises traffic goes straight to that gateway
 	hubs         []hubInspection
 
-	from map[string]*group // by class, the statement that decided
+	from map[string]*hubAndSpoke // by class, the statement that decided
 }
 
 // hubInspection says that traffic to a hub's own subnets goes through a hop.
 type hubInspection struct {
 	hub   *network
 	hop   *hop
-	group *group
+	by *hubAndSpoke
 }
 
 // inspected tells whether the spoke gets a table.
@@ -57,14 +57,14 @@ func (p *policy) hops() []*hop {
 
 func (r *resolver) derivePolicies() {
 	for _, n := range r.networks {
-		n.policy.from = map[string]*group{}
-		own := map[*network]*group{} // what said how the hub's own subnets are reached
+		n.policy.from = map[string]*hubAndSpoke{}
+		own := map[*network]*hubAndSpoke{} // what said how the hub's own subnets are reached
 		for _, g := range n.spokeOf {
 			r.decide(n, g, "spokeToSpoke", g.spokeToSpoke, &n.policy.spokeToSpoke)
 			r.decide(n, g, "internet", g.internet, &n.policy.internet)
 			r.decide(n, g, "onPremises", g.onPremises, &n.policy.onPremises)
 			if g.spokeToSpoke.hop != nil && g.spokeToSpoke.hop == n.policy.spokeToSpoke {
-				n.policy.spokeGroups = append(n.policy.spokeGroups, g)
+				n.policy.spokeStatements = append(n.policy.spokeStatements, g)
 			}
 			r.decideHubSubnets(n, g, own)
 		}
@@ -90,7 +90,7 @@ func (r *resolver) gatewayUsedBy(n *network) *network {
 }
 
 // decideHubSubnets takes over how the own subnets of a statement's hubs are reached; for one hub only one way.
-func (r *resolver) decideHubSubnets(n *network, g *group, own map[*network]*group) {
+func (r *resolver) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network]*hubAndSpoke) {
 	v := g.hubOwn
 	if v.hop == nil && !v.given {
 		return
@@ -107,14 +107,14 @@ func (r *resolver) decideHubSubnets(n *network, g *group, own map[*network]*grou
 			continue
 		}
 		if first == nil && v.hop != nil {
-			n.policy.hubs = append(n.policy.hubs, hubInspection{hub: hub, hop: v.hop, group: g})
+			n.policy.hubs = append(n.policy.hubs, hubInspection{hub: hub, hop: v.hop, by: g})
 		}
 		own[hub] = g
 	}
 }
 
 // decide takes over what one hub-and-spoke says about a class of a spoke's traffic. What nobody wrote yields.
-func (r *resolver) decide(n *network, g *group, class string, v via, into **hop) {
+func (r *resolver) decide(n *network, g *hubAndSpoke, class string, v via, into **hop) {
 	straight := v.hop == nil && v.given && v.mode == "direct" && class != "spokeToSpoke"
 	if v.hop == nil && !straight {
 		return
@@ -138,7 +138,7 @@ func (r *resolver) decide(n *network, g *group, class string, v via, into **hop)
 	})
 }
 
-func (g *group) viaAt(class string) source.Range {
+func (g *hubAndSpoke) viaAt(class string) source.Range {
 	return map[string]via{"spokeToSpoke": g.spokeToSpoke, "internet": g.internet, "onPremises": g.onPremises}[class].at
 }
 
@@ -169,8 +169,8 @@ func (r *resolver) checkPolicy(n *network) {
 
 // checkSharedSpokes refuses two hub-and-spokes that join the same two spokes, straight by one and through a hop by the other.
 func (r *resolver) checkSharedSpokes() {
-	for i, g := range r.groups {
-		for _, o := range r.groups[i+1:] {
+	for i, g := range r.hubAndSpokes {
+		for _, o := range r.hubAndSpokes[i+1:] {
 			if !(g.spokeToSpoke.mode == "direct" && o.spokeToSpoke.hop != nil || o.spokeToSpoke.mode == "direct" && g.spokeToSpoke.hop != nil) {
 				continue
 			}

@@ -39,7 +39,7 @@ type OnPremises struct {
 
 // addPromises makes rows of what the statements join, and of what the intent expects.
 func (r *resolver) addPromises() {
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		for _, h := range g.hubs {
 			r.promise(g.c, []*network{h}, g.spokes, viaRefs(g.hubOwn.hop))
 		}
@@ -50,12 +50,12 @@ func (r *resolver) addPromises() {
 			r.promise(g.c, g.spokes, g.spokes, viaRefs(g.spokeToSpoke.hop))
 		}
 	}
-	for _, m := range r.meshes {
+	for _, m := range r.pairwise {
 		if len(m.subnets) == 0 {
 			r.promise(m.c, m.members, m.members, nil)
 			continue
 		}
-		j := r.newJoin(m.c)
+		j := r.joinBy(m.c)
 		for _, s := range m.subnets[m.members[0]] {
 			j.A = append(j.A, string(m.members[0].id)+"/"+s)
 		}
@@ -84,7 +84,7 @@ func (r *resolver) addOnPremises() {
 	rows := map[string]*OnPremises{}
 	for _, n := range r.networks {
 		g := r.gatewayUsedBy(n)
-		if g == nil || n.wan != nil || n.writesRoutes() || len(r.behind(g)) > 0 || !r.onPremisesOpen(n) {
+		if g == nil || n.wan != nil || n.writesRoutes() || len(r.destinationsBehind(g)) > 0 || !r.onPremisesOpen(n) {
 			continue
 		}
 		o, key := g.origin("on-premises"), string(g.id)
@@ -126,7 +126,7 @@ func (r *resolver) addWaysOut() {
 			c := r.access[n].internet
 			key := fmt.Sprint(c.Name, "\x00closed ", viaRefs(h), viaRefs(n.policy.next))
 			if ways[key] == nil {
-				j := r.newJoin(c)
+				j := r.joinBy(c)
 				j.B, j.Via = []string{"internet"}, append(viaRefs(h), viaRefs(n.policy.next)...)
 				ways[key] = &j
 			}
@@ -151,11 +151,11 @@ func (r *resolver) addWaysOut() {
 }
 
 // wayOut is what the network's traffic to the internet goes through, and the statement that says so; nil for straight.
-func (n *network) wayOut() (*hop, *group) {
+func (n *network) wayOut() (*hop, *hubAndSpoke) {
 	if n.policy.internet != nil {
 		return n.policy.internet, n.policy.from["internet"]
 	}
-	for _, g := range n.wanOf {
+	for _, g := range n.spokeOfWAN {
 		if g.internet.hop != nil {
 			return g.internet.hop, g
 		}
@@ -171,7 +171,7 @@ func (n *network) waysOut() []string {
 		s := &n.Subnets[i]
 		if writesDefault(s) {
 			whole = false
-		} else if n.isEnd(s) {
+		} else if n.isEndpoint(s) {
 			out = append(out, string(n.id)+"/"+s.Name)
 		}
 	}
@@ -191,23 +191,23 @@ func writesDefault(s *schema.Subnet) bool {
 }
 
 // isEnd tells whether a subnet counts where its network is named.
-func (n *network) isEnd(s *schema.Subnet) bool {
+func (n *network) isEndpoint(s *schema.Subnet) bool {
 	return !reserved(s.Name) && s.Routing != "none" && !n.isApplianceSubnet(s.Name)
 }
 
 func (r *resolver) promise(c *schema.Connection, a, b []*network, via []string) {
-	j := r.newJoin(c)
+	j := r.joinBy(c)
 	j.A, j.B, j.Via = refs(a), refs(b), via
 	r.topo.Joins = append(r.topo.Joins, j)
 }
 
 // newJoin is a join by a connection, with what its access says.
-func (r *resolver) newJoin(c *schema.Connection) Join {
-	return r.rowJoin(r.row(c), connectionOrigin(c, "join"))
+func (r *resolver) joinBy(c *schema.Connection) Join {
+	return r.joinThrough(r.chainOf(c), connectionOrigin(c, "join"))
 }
 
 // rowJoin is a join with what connections in a row let pass.
-func (r *resolver) rowJoin(row *accessRow, o Origin) Join {
+func (r *resolver) joinThrough(row *filterChain, o Origin) Join {
 	j := Join{Closed: row != nil, Origin: o}
 	for _, f := range r.flowsOf(row) {
 		row := Flow{Name: f.label, From: endRefs(f.from), To: endRefs(f.to)}

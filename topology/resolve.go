@@ -58,7 +58,7 @@ var (
 		(*resolver).addSpokeTables,
 		(*resolver).addHubTables,
 		(*resolver).addDefaultRoutes,    // where a site takes the default
-		(*resolver).addEndRoutes,        // what a VPN without BGP joins, and those that use its gateways
+		(*resolver).addPairOnlyRoutes,        // what a VPN without BGP joins, and those that use its gateways
 		(*resolver).addApartRoutes,      // who would meet by a summary of a site's
 		(*resolver).coverRemotePrefixes, // where exact prefixes would not fit a table
 		(*resolver).addWrittenRoutes,
@@ -91,8 +91,8 @@ var (
 		checkSites,
 		checkSiteOverlaps,
 		checkVPNs,
-		checkAnnounced,
-		checkCircuitsOfOurs,
+		checkAdvertised,
+		checkCreatedCircuits,
 		checkCircuitTraffic,
 		checkCoexistence,
 		checkCircuits,
@@ -109,12 +109,12 @@ var (
 		checkLateHops,
 		checkUninspected,
 		checkUnroutedSubnets,
-		checkOwnersTables,
+		checkExternalTables,
 		checkExistingGateways,
 		checkBastion,
 		checkOnPremisesRules,
 		checkEnvironments,
-		checkParallelWays,
+		checkParallelPaths,
 		checkUnusedSites,
 		checkClosedNames,
 		checkRepeatedFlows,
@@ -143,19 +143,19 @@ type resolver struct {
 
 	networks       []*network // by name
 	byName         map[NetworkID]*network
-	groups         []*group
-	meshes         []*meshStatement
+	hubAndSpokes         []*hubAndSpoke
+	pairwise         []*pairwiseStatement
 	wans           []*wan  // by name
-	pairs          []*pair // by key
-	pairOf         map[pairKey]*pair
+	pairs          []*peeredPair // by key
+	pairOf         map[pairKey]*peeredPair
 	sites          []*site // by name
 	siteOf         map[SiteID]*site
 	circuits       []*circuit // by name
 	circuitOf      map[CircuitID]*circuit
 	links          []*gatewayLink
-	behindOf       map[*network][]reached
+	behindGatewaysOf       map[*network][]gatewayDestination
 	users          map[*network][]*network
-	told           map[string]bool // what is reported once
+	reportedKeys           map[string]bool // what is reported once
 	managers       []*manager      // by name
 	managerOf      map[NetworkManagerID]*manager
 	transits       []*transit
@@ -167,11 +167,11 @@ type resolver struct {
 	// Of connections whose access is not open; empty where there are none.
 	flows    map[*schema.Connection][]*accessFlow
 	access   map[*network]*networkAccess
-	related  []joinedPair           // every pair that something joins
-	joined   map[string]*joinedPair // by relationKey
+	joins  []join           // every pair that something joins
+	joinOf   map[string]*join // by relationKey
 	memberOf map[string]bool        // by memberKey
-	rows     map[string]*accessRow  // by rowKey
-	waysOf   map[wayKey][]way
+	chains     map[string]*filterChain  // by rowKey
+	pathsOf   map[pathKey][]gatewayPath
 	public   []netip.Prefix // cache of publicPrefixes
 }
 
@@ -182,14 +182,14 @@ func newResolver(in *schema.Intent) *resolver {
 		byName:         map[NetworkID]*network{},
 		siteOf:         map[SiteID]*site{},
 		circuitOf:      map[CircuitID]*circuit{},
-		behindOf:       map[*network][]reached{},
-		pairOf:         map[pairKey]*pair{},
+		behindGatewaysOf:       map[*network][]gatewayDestination{},
+		pairOf:         map[pairKey]*peeredPair{},
 		managerOf:      map[NetworkManagerID]*manager{},
 		tableOf:        map[RouteTableID]*tableDraft{},
 		badPlaceholder: map[string]bool{},
 		flows:          map[*schema.Connection][]*accessFlow{},
-		rows:           map[string]*accessRow{},
-		waysOf:         map[wayKey][]way{},
+		chains:           map[string]*filterChain{},
+		pathsOf:         map[pathKey][]gatewayPath{},
 	}
 }
 

@@ -145,7 +145,7 @@ func (r *resolver) addNetworks() {
 			r.topo.Subnets = append(r.topo.Subnets, Subnet{
 				ID: SubnetID(string(n.id) + "/" + s.Name), Network: n.id, Name: s.Name, Prefixes: s.Prefixes, NetworkSecurityGroup: s.NetworkSecurityGroup,
 				NATGateway: s.NATGateway, ServiceEndpoints: s.ServiceEndpoints, Delegation: s.Delegation, DefaultOutboundAccess: s.DefaultOutboundAccess,
-				PrivateEndpointNetworkPolicies: s.PrivateEndpointNetworkPolicies, End: n.isEnd(s),
+				PrivateEndpointNetworkPolicies: s.PrivateEndpointNetworkPolicies, IsEndpoint: n.isEndpoint(s),
 				Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subnet"},
 			})
 		}
@@ -288,7 +288,7 @@ func (r *resolver) addPeerings() {
 	}
 }
 
-func (r *resolver) addHalf(p *pair, local, remote *network) {
+func (r *resolver) addHalf(p *peeredPair, local, remote *network) {
 	if local.Classic {
 		return // Azure has the one half of the other network
 	}

@@ -10,9 +10,9 @@ import (
 
 // flows allows what is listed for the network, with each end by the connections that close the two to each other.
 func (d *groupDraft) flows() {
-	far := map[*accessRow]map[string]bool{} // names of the other ends, "" for the internet
-	var list []*accessRow
-	add := func(row *accessRow, name string) {
+	far := map[*filterChain]map[string]bool{} // names of the other ends, "" for the internet
+	var list []*filterChain
+	add := func(row *filterChain, name string) {
 		if far[row] == nil {
 			far[row] = map[string]bool{"": len(row.by) == 1}
 			list = append(list, row)
@@ -20,10 +20,10 @@ func (d *groupDraft) flows() {
 		far[row][name] = true
 	}
 	for _, e := range d.a.closed {
-		add(e.row, e.name)
+		add(e.chain, e.name)
 	}
 	if d.a.internet != nil {
-		add(d.r.row(d.a.internet), "")
+		add(d.r.chainOf(d.a.internet), "")
 	}
 	for _, row := range list {
 		for _, f := range d.r.flowsOf(row) {

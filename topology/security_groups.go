@@ -49,7 +49,7 @@ func (r *resolver) addSecurityGroups() {
 		whole := a.internet != nil
 		near := map[string]bool{}
 		for _, c := range a.closed {
-			for _, by := range c.row.by {
+			for _, by := range c.chain.by {
 				d.origin.Statements = mergeStatements(d.origin.Statements, []string{by.Path()})
 			}
 			whole = whole || c.near == nil
@@ -119,7 +119,7 @@ func (n *network) takesSomeGroup(subnets []string) bool {
 func (d *groupDraft) reportOwnGroup(s *Subnet) {
 	c := d.a.internet
 	if len(d.a.closed) > 0 {
-		c = d.a.closed[0].row.by[0]
+		c = d.a.closed[0].chain.by[0]
 	}
 	d.r.report(codeOwnSecurityGroup, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q closes subnet %q of %q, which has a security group of yours", c.Name, s.Name, d.n.id), Subject: d.n.subnets[s.Name].At("networkSecurityGroup"),
@@ -228,7 +228,7 @@ func (d *groupDraft) closedEnds() {
 	byConnection := map[*schema.Connection]*ends{}
 	var order []*schema.Connection
 	for _, e := range d.a.closed {
-		c := e.row.by[0]
+		c := e.chain.by[0]
 		x := byConnection[c]
 		if x == nil {
 			x = &ends{}

@@ -8,7 +8,7 @@ import (
 
 // allowOnPremises allows the spokes of a hub-and-spoke, whose on-premises traffic the firewall inspects, and what is behind the
 // gateway that they use to reach each other.
-func (d *policyDraft) allowOnPremises(g *group, o Origin) {
+func (d *policyDraft) allowOnPremises(g *hubAndSpoke, o Origin) {
 	spokes := d.spokes(g)
 	for _, gateway := range g.gatewaysUsed() {
 		there := d.onPremises(gateway)
@@ -18,7 +18,7 @@ func (d *policyDraft) allowOnPremises(g *group, o Origin) {
 }
 
 // gatewaysUsed are the networks whose gateways the group's spokes use, by name.
-func (g *group) gatewaysUsed() []*network {
+func (g *hubAndSpoke) gatewaysUsed() []*network {
 	var out []*network
 	for _, s := range g.spokes {
 		if gateway := s.policy.gateway; gateway != nil && s.policy.onPremises == g.onPremises.hop && !contains(out, gateway) {
@@ -35,11 +35,11 @@ func (d *policyDraft) onPremises(gateway *network) []IPGroupID {
 	var prefixes, others []netip.Prefix
 	reached := map[*network]bool{}
 	o := gateway.origin("IP group")
-	for _, x := range d.r.behind(gateway) {
+	for _, x := range d.r.destinationsBehind(gateway) {
 		switch {
-		case x.ends:
+		case x.pairOnly:
 			continue
-		case gateway.wan == nil && d.r.rowTo(gateway, x) != nil:
+		case gateway.wan == nil && d.r.chainTo(gateway, x) != nil:
 			if x.site != nil {
 				others = append(others, ipv4(x.site.exact)...)
 			}
@@ -67,7 +67,7 @@ func (d *policyDraft) allowCarriedSites(t *transit, o Origin) {
 		var sites []*site
 		var closed []netip.Prefix
 		for _, s := range t.carried(at) {
-			if d.r.rowsToCarried(t, at, s)[0].row == nil {
+			if d.r.chainsToCarried(t, at, s)[0].chain == nil {
 				sites = append(sites, s)
 			} else {
 				closed = append(closed, ipv4(s.exact)...)

@@ -19,7 +19,7 @@ type destination struct {
 
 // reach is where the spokes of the same statements get to through the same hop: everything, and what lies outside the
 // private summaries.
-type reach struct {
+type spokeReach struct {
 	all, outside []destination
 	networks     map[*network]bool
 }
@@ -29,7 +29,7 @@ type reach struct {
 //	on-premises inspected or none   the private summaries, exact prefixes outside them, 0/0; propagation off
 //	on-premises direct              exact prefixes of the other spokes, 0/0; propagation on
 func (r *resolver) addSpokeTables() {
-	reaches := map[string]*reach{}
+	reaches := map[string]*spokeReach{}
 	for _, n := range r.networks {
 		if !n.policy.routed() {
 			continue
@@ -47,13 +47,13 @@ func (r *resolver) addSpokeTables() {
 		}
 		r.sendOnPremises(t, n, summaries)
 		if p.spokeToSpoke != nil {
-			re := r.reachOf(n, reaches)
+			re := r.spokeReachOf(n, reaches)
 			covered := p.spokeToSpoke == summaryHop && !p.direct
 			r.sendExact(t, n, re, covered, summaries)
 		}
 		for _, hi := range p.hubs {
 			for _, prefix := range hi.hub.AddressSpace {
-				r.send(t, prefix, hi.hop, hi.hub, nil, hi.group.origin("route"))
+				r.send(t, prefix, hi.hop, hi.hub, nil, hi.by.origin("route"))
 			}
 		}
 		if p.internet != nil {
@@ -80,7 +80,7 @@ func (r *resolver) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Pref
 	for _, p := range n.AddressSpace {
 		own[p] = true
 	}
-	for _, p := range prefixesOf(r.straight(n)) {
+	for _, p := range prefixesOf(r.directNeighbours(n)) {
 		own[p] = true
 	}
 	class := "onPremises"
@@ -111,7 +111,7 @@ func (r *resolver) sendDefault(t *tableDraft, n *network, h *hop, o Origin) {
 }
 
 // sendExact sends the other spokes' prefixes to the hop between spokes; with covered, only those that no summary holds.
-func (r *resolver) sendExact(t *tableDraft, n *network, re *reach, covered bool, summaries []netip.Prefix) {
+func (r *resolver) sendExact(t *tableDraft, n *network, re *spokeReach, covered bool, summaries []netip.Prefix) {
 	list := re.all
 	whole := len(ipnet.RFC1918)
 	if n.hasIPv6() {
@@ -127,7 +127,7 @@ func (r *resolver) sendExact(t *tableDraft, n *network, re *reach, covered bool,
 			}
 			continue
 		}
-		if d.network == n || covered && ipnet.ContainedInAny(summaries, d.prefix) || r.isStraight(n, d.network, d.prefix) {
+		if d.network == n || covered && ipnet.ContainedInAny(summaries, d.prefix) || r.reachesDirectly(n, d.network, d.prefix) {
 			continue
 		}
 		r.send(t, d.prefix, n.policy.spokeToSpoke, d.network, d.remote, d.origin)
@@ -135,7 +135,7 @@ func (r *resolver) sendExact(t *tableDraft, n *network, re *reach, covered bool,
 }
 
 // isStraight tells whether a peering of the two networks already leads to exactly that prefix: the usual exemption.
-func (r *resolver) isStraight(n, to *network, prefix netip.Prefix) bool {
+func (r *resolver) reachesDirectly(n, to *network, prefix netip.Prefix) bool {
 	if n.cluster(to) != nil {
 		return true
 	}
@@ -157,9 +157,9 @@ func (r *resolver) isStraight(n, to *network, prefix netip.Prefix) bool {
 }
 
 // reachOf collects where the spoke's hop between spokes leads; spokes of the same statements share it.
-func (r *resolver) reachOf(n *network, cache map[string]*reach) *reach {
+func (r *resolver) spokeReachOf(n *network, cache map[string]*spokeReach) *spokeReach {
 	var key []string
-	for _, g := range n.policy.spokeGroups {
+	for _, g := range n.policy.spokeStatements {
 		key = append(key, g.c.Name)
 	}
 	sort.Strings(key)
@@ -167,7 +167,7 @@ func (r *resolver) reachOf(n *network, cache map[string]*reach) *reach {
 	if re := cache[k]; re != nil {
 		return re
 	}
-	re := &reach{networks: map[*network]bool{}}
+	re := &spokeReach{networks: map[*network]bool{}}
 	add := func(to, remote *network, o Origin) {
 		re.networks[to] = true
 		for _, p := range to.AddressSpace {
@@ -178,7 +178,7 @@ func (r *resolver) reachOf(n *network, cache map[string]*reach) *reach {
 			}
 		}
 	}
-	for _, g := range n.policy.spokeGroups {
+	for _, g := range n.policy.spokeStatements {
 		for _, s := range g.spokes {
 			add(s, nil, g.origin("route"))
 		}
@@ -204,7 +204,7 @@ func (r *resolver) reachOf(n *network, cache map[string]*reach) *reach {
 	return re
 }
 
-func (re *reach) addSite(s *site, o Origin) {
+func (re *spokeReach) addSite(s *site, o Origin) {
 	for _, p := range s.AddressSpace {
 		d := destination{site: s, prefix: p, origin: o}
 		re.all = append(re.all, d)

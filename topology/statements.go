@@ -10,7 +10,7 @@ import (
 )
 
 // group is a hub-and-spoke with its references looked up. A via that does not resolve is as if it were not there.
-type group struct {
+type hubAndSpoke struct {
 	c                                          *schema.Connection
 	hubs, spokes                               []*network
 	isSpoke                                    map[*network]bool
@@ -30,14 +30,14 @@ type via struct {
 
 func (v via) inspects() bool { return v.hop.inspects() }
 
-func (g *group) origin(rule string) Origin { return connectionOrigin(g.c, rule) }
+func (g *hubAndSpoke) origin(rule string) Origin { return connectionOrigin(g.c, rule) }
 
 func connectionOrigin(c *schema.Connection, rule string) Origin {
 	return Origin{Range: c.KeyRange(), Statements: []string{c.Path()}, Rule: rule}
 }
 
 // meshStatement is a mesh or a peering with its members looked up.
-type meshStatement struct {
+type pairwiseStatement struct {
 	c       *schema.Connection
 	members []*network
 	subnets map[*network][]string // peering by subnets
@@ -49,7 +49,7 @@ func (r *resolver) readStatements() {
 	for i := range r.in.Connections {
 		switch c := &r.in.Connections[i]; c.Kind {
 		case "hubAndSpoke":
-			r.readGroup(c)
+			r.readHubAndSpoke(c)
 		case "mesh":
 			r.readMesh(c)
 		case "peering":
@@ -62,8 +62,8 @@ func (r *resolver) readStatements() {
 	}
 }
 
-func (r *resolver) readGroup(c *schema.Connection) {
-	g := &group{c: c, isSpoke: map[*network]bool{}, manager: r.readManager(c)}
+func (r *resolver) readHubAndSpoke(c *schema.Connection) {
+	g := &hubAndSpoke{c: c, isSpoke: map[*network]bool{}, manager: r.readManager(c)}
 	for i, name := range c.Hubs {
 		if h := r.find(name, c.At("hub", fmt.Sprint(i))); h != nil && !contains(g.hubs, h) {
 			g.hubs = append(g.hubs, h)
@@ -91,10 +91,10 @@ func (r *resolver) readGroup(c *schema.Connection) {
 	g.hubOwn = r.readVia(c, "hubSubnets", c.HubSubnets)
 	if virtual != nil {
 		r.refuseVirtualHub(c, g.manager, virtual)
-		r.readHubGroup(g, virtual)
+		r.readVirtualHubAndSpoke(g, virtual)
 		return
 	}
-	if len(g.hubs) == 0 || len(g.spokes) == 0 || !r.acceptPlainGroup(g) {
+	if len(g.hubs) == 0 || len(g.spokes) == 0 || !r.acceptHubAndSpoke(g) {
 		return
 	}
 	for _, h := range g.hubs {
@@ -103,7 +103,7 @@ func (r *resolver) readGroup(c *schema.Connection) {
 	for _, s := range g.spokes {
 		s.spokeOf = append(s.spokeOf, g)
 	}
-	r.groups = append(r.groups, g)
+	r.hubAndSpokes = append(r.hubAndSpokes, g)
 }
 
 // readVia looks a via up and refuses hops that the field cannot have.
@@ -160,7 +160,7 @@ func (r *resolver) acceptTunnelHop(h *hop, v schema.Via) bool {
 }
 
 func (r *resolver) readMesh(c *schema.Connection) {
-	m := &meshStatement{c: c, members: r.members(c.Members), manager: r.readManager(c)}
+	m := &pairwiseStatement{c: c, members: r.members(c.Members), manager: r.readManager(c)}
 	r.refuseVirtualHub(c, m.manager, virtualHub(m.members))
 	if !r.acceptMembers(c, m.members) {
 		return
@@ -172,12 +172,12 @@ func (r *resolver) readMesh(c *schema.Connection) {
 		})
 	}
 	if len(m.members) >= 2 {
-		r.meshes = append(r.meshes, m)
+		r.pairwise = append(r.pairwise, m)
 	}
 }
 
 func (r *resolver) readPeering(c *schema.Connection) {
-	m := &meshStatement{c: c, subnets: map[*network][]string{}}
+	m := &pairwiseStatement{c: c, subnets: map[*network][]string{}}
 	for i := range c.Between {
 		e := &c.Between[i]
 		n := r.find(e.Network, e.At())
@@ -213,7 +213,7 @@ func (r *resolver) readPeering(c *schema.Connection) {
 			m.gateway = nil
 		}
 	}
-	r.meshes = append(r.meshes, m)
+	r.pairwise = append(r.pairwise, m)
 }
 
 func (r *resolver) reportForeignGateway(c *schema.Connection, g *network) {

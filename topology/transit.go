@@ -12,7 +12,7 @@ type transit struct {
 	hubs    bool                 // the hubs' own subnets too, for the other hub's spokes
 	sites   bool                 // what is behind the hubs' gateways too
 	sitesOf map[*network][]*site // with sites: by hub, those that are carried to the other
-	m       *meshStatement
+	m       *pairwiseStatement
 }
 
 func (t *transit) other(n *network) *network {
@@ -23,7 +23,7 @@ func (t *transit) other(n *network) *network {
 }
 
 func (r *resolver) linkTransit() {
-	for _, m := range r.meshes {
+	for _, m := range r.pairwise {
 		if len(m.c.Transit) == 0 {
 			continue
 		}
@@ -78,7 +78,7 @@ func (r *resolver) chooseCarried(t *transit) {
 	t.sitesOf = map[*network][]*site{}
 	for _, at := range []*network{t.a, t.b} {
 		known := map[*site]bool{}
-		for _, x := range r.behind(t.other(at)) {
+		for _, x := range r.destinationsBehind(t.other(at)) {
 			known[x.site] = true
 		}
 		for _, s := range at.sitesBehind() {
@@ -150,9 +150,9 @@ func siteNames(sites []*site) []string {
 }
 
 // findTransitHop finds what inspects the spokes of a member of a mesh with transit.
-func (r *resolver) findTransitHop(m *meshStatement, n *network) bool {
+func (r *resolver) findTransitHop(m *pairwiseStatement, n *network) bool {
 	var hop *hop
-	var by, elsewhere *group
+	var by, elsewhere *hubAndSpoke
 	for _, g := range n.hubOf {
 		h := g.spokeToSpoke.hop
 		switch {

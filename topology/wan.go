@@ -16,14 +16,14 @@ type wan struct {
 	id     VirtualWANID
 	place  *network   // stands for its resource group and location
 	hubs   []*network // by name
-	groups []*group   // hub-and-spokes of its hubs, in the order of the intent
+	hubAndSpokes []*hubAndSpoke   // hub-and-spokes of its hubs, in the order of the intent
 	tables bool       // its hubs have route tables of ours: not everybody reaches everybody
 }
 
 // class is networks of one virtual hub that are spokes of the same statements: they reach the same.
 type class struct {
 	hub    *network
-	groups []*group // in the order of the intent
+	hubAndSpokes []*hubAndSpoke // in the order of the intent
 	spokes []*network
 }
 
@@ -69,7 +69,7 @@ func virtualHub(list []*network) *network {
 }
 
 // readHubGroup takes over a hub-and-spoke of a virtual hub.
-func (r *resolver) readHubGroup(g *group, hub *network) {
+func (r *resolver) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
 	if len(g.hubs) > 1 {
 		d := diag.Diagnostic{Subject: g.c.At("hub"), Hint: "make a statement for each hub, with spokes of its own"}
 		for _, h := range g.hubs {
@@ -98,10 +98,10 @@ func (r *resolver) readHubGroup(g *group, hub *network) {
 	if !g.spokeToSpoke.given && g.spokeToSpoke.hop == nil && hub.wan.Type != "Basic" {
 		g.spokeToSpoke.mode = "direct"
 	}
-	hub.wanGroups = append(hub.wanGroups, g)
-	hub.wan.groups = append(hub.wan.groups, g)
+	hub.hubOfWAN = append(hub.hubOfWAN, g)
+	hub.wan.hubAndSpokes = append(hub.wan.hubAndSpokes, g)
 	for _, s := range g.spokes {
-		s.wanOf = append(s.wanOf, g)
+		s.spokeOfWAN = append(s.spokeOfWAN, g)
 	}
 }
 
@@ -119,7 +119,7 @@ func (r *resolver) refuseNamedHubs(c *schema.Connection, m schema.Members) {
 }
 
 // acceptPlainGroup holds a hub-and-spoke of virtual networks apart from virtual hubs.
-func (r *resolver) acceptPlainGroup(g *group) bool {
+func (r *resolver) acceptHubAndSpoke(g *hubAndSpoke) bool {
 	r.refuseNamedHubs(g.c, g.c.Spokes)
 	g.spokes = slices.DeleteFunc(g.spokes, func(s *network) bool { return s.wan != nil })
 	for _, v := range []via{g.spokeToSpoke, g.internet, g.onPremises, g.hubOwn} {
@@ -133,7 +133,7 @@ func (r *resolver) acceptPlainGroup(g *group) bool {
 }
 
 // acceptHubVias holds what a hub-and-spoke of a virtual hub says of its traffic to what a virtual hub can do.
-func (r *resolver) acceptHubVias(g *group, hub *network) bool {
+func (r *resolver) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 	ok := true
 	for _, x := range []struct {
 		field string
@@ -202,22 +202,22 @@ func (w *wan) hasGateway() bool {
 func (w *wan) inspects() bool { return slices.ContainsFunc(w.hubs, (*network).inspectsPrivate) }
 
 func (n *network) inspectsPrivate() bool {
-	return slices.ContainsFunc(n.wanGroups, func(g *group) bool { return g.spokeToSpoke.hop != nil || g.onPremises.hop != nil })
+	return slices.ContainsFunc(n.hubOfWAN, func(g *hubAndSpoke) bool { return g.spokeToSpoke.hop != nil || g.onPremises.hop != nil })
 }
 
 func (n *network) inspectsInternet() bool {
-	return slices.ContainsFunc(n.wanGroups, func(g *group) bool { return g.internet.hop != nil })
+	return slices.ContainsFunc(n.hubOfWAN, func(g *hubAndSpoke) bool { return g.internet.hop != nil })
 }
 
 // hubsMeet tells whether the spokes of two statements of one virtual WAN reach each other: of one statement, or of two hubs.
-func hubsMeet(a, b *group) bool {
+func hubsMeet(a, b *hubAndSpoke) bool {
 	return (a == b || a.hubs[0] != b.hubs[0]) && a.spokeToSpoke.mode != "none" && b.spokeToSpoke.mode != "none"
 }
 
 // joinHubs decides for each virtual WAN what reaches what, and whether its hubs need route tables of ours.
 func (r *resolver) joinHubs() {
 	for _, w := range r.wans {
-		for _, g := range w.groups {
+		for _, g := range w.hubAndSpokes {
 			switch {
 			case g.onPremises.mode != "":
 				if g.onPremises.mode == "direct" && g.onPremises.given && !w.hasGateway() {
@@ -240,11 +240,11 @@ func (r *resolver) joinHubs() {
 
 // flat tells whether everything that is connected reaches everything, as Azure has it without route tables.
 func (w *wan) flat() bool {
-	for i, a := range w.groups {
+	for i, a := range w.hubAndSpokes {
 		if w.hasGateway() && a.onPremises.mode == "none" {
 			return false
 		}
-		for _, b := range w.groups[i:] {
+		for _, b := range w.hubAndSpokes[i:] {
 			if !hubsMeet(a, b) {
 				return false
 			}
@@ -258,13 +258,13 @@ func (n *network) classes() []*class {
 	byKey := map[string]*class{}
 	var out []*class
 	var all [][]*network
-	for _, g := range n.wanGroups {
+	for _, g := range n.hubOfWAN {
 		all = append(all, g.spokes)
 	}
 	for _, s := range union(append(all, nil)...) {
-		var groups []*group
+		var groups []*hubAndSpoke
 		var names []string
-		for _, g := range s.wanOf {
+		for _, g := range s.spokeOfWAN {
 			if g.hubs[0] == n {
 				groups = append(groups, g)
 				names = append(names, g.c.Name)
@@ -272,7 +272,7 @@ func (n *network) classes() []*class {
 		}
 		key := strings.Join(names, "\x00")
 		if byKey[key] == nil {
-			byKey[key] = &class{hub: n, groups: groups}
+			byKey[key] = &class{hub: n, hubAndSpokes: groups}
 			out = append(out, byKey[key])
 		}
 		byKey[key].spokes = append(byKey[key].spokes, s)
@@ -284,15 +284,15 @@ func (n *network) classes() []*class {
 // label names the route table of the class, and what others propagate to it by.
 func (c *class) label() string {
 	var names []string
-	for _, g := range c.groups {
+	for _, g := range c.hubAndSpokes {
 		names = append(names, g.c.Name)
 	}
 	return strings.Join(names, "-")
 }
 
 func (c *class) meets(o *class) bool {
-	for _, a := range c.groups {
-		for _, b := range o.groups {
+	for _, a := range c.hubAndSpokes {
+		for _, b := range o.hubAndSpokes {
 			if hubsMeet(a, b) {
 				return true
 			}
@@ -302,16 +302,16 @@ func (c *class) meets(o *class) bool {
 }
 
 func (c *class) onPremises() bool {
-	return slices.ContainsFunc(c.groups, func(g *group) bool { return g.onPremises.mode != "none" })
+	return slices.ContainsFunc(c.hubAndSpokes, func(g *hubAndSpoke) bool { return g.onPremises.mode != "none" })
 }
 
 func (c *class) internet() bool {
-	return slices.ContainsFunc(c.groups, func(g *group) bool { return g.internet.hop != nil })
+	return slices.ContainsFunc(c.hubAndSpokes, func(g *hubAndSpoke) bool { return g.internet.hop != nil })
 }
 
 func (c *class) origin(rule string) Origin {
-	o := c.groups[0].origin(rule)
-	for _, g := range c.groups[1:] {
+	o := c.hubAndSpokes[0].origin(rule)
+	for _, g := range c.hubAndSpokes[1:] {
 		o.Statements = mergeStatements(o.Statements, []string{g.c.Path()})
 	}
 	return o

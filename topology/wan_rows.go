@@ -70,7 +70,7 @@ func (r *resolver) addRoutingIntent(hub *network) {
 		return
 	}
 	row := RoutingIntent{Hub: hub.id, Origin: Origin{Rule: "routing intent"}}
-	for _, g := range hub.wanGroups {
+	for _, g := range hub.hubOfWAN {
 		if g.spokeToSpoke.hop == nil && g.onPremises.hop == nil && g.internet.hop == nil {
 			continue
 		}
@@ -127,8 +127,8 @@ func (r *resolver) addHubConnection(c *class, s *network, table HubRouteTableID,
 // addHubJoins promises what the statements of virtual hubs join.
 func (r *resolver) addHubJoins() {
 	for _, w := range r.wans {
-		for i, a := range w.groups {
-			for _, b := range w.groups[i:] {
+		for i, a := range w.hubAndSpokes {
+			for _, b := range w.hubAndSpokes[i:] {
 				if !hubsMeet(a, b) || len(a.spokes) == 0 || len(b.spokes) == 0 {
 					continue
 				}
@@ -145,10 +145,10 @@ func (r *resolver) addHubJoins() {
 }
 
 // allowHubGroup allows what one hub-and-spoke of a virtual hub sends through its firewall.
-func (d *policyDraft) allowHubGroup(g *group) {
+func (d *policyDraft) allowVirtualHubAndSpoke(g *hubAndSpoke) {
 	o := g.origin("firewall rule")
 	if g.spokeToSpoke.hop == d.hop {
-		for _, b := range d.n.wan.groups {
+		for _, b := range d.n.wan.hubAndSpokes {
 			if !hubsMeet(g, b) {
 				continue
 			}
@@ -159,14 +159,14 @@ func (d *policyDraft) allowHubGroup(g *group) {
 			}
 		}
 	}
-	for _, b := range d.n.wan.groups { // those of the other hubs come by here on their way to this one's sites
-		if b.onPremises.mode != "none" && d.n.inspectsPrivate() && g == d.n.wanGroups[0] {
+	for _, b := range d.n.wan.hubAndSpokes { // those of the other hubs come by here on their way to this one's sites
+		if b.onPremises.mode != "none" && d.n.inspectsPrivate() && g == d.n.hubOfWAN[0] {
 			there := d.onPremises(d.n)
 			d.allow(b.c.Name+"-spokes-to-"+string(d.n.id)+"-on-premises", d.spokes(b), there, b.origin("firewall rule"))
 			d.allow(string(d.n.id)+"-on-premises-to-"+b.c.Name+"-spokes", there, d.spokes(b), b.origin("firewall rule"))
 		}
 	}
-	if g == d.n.wanGroups[0] && d.n.inspectsPrivate() {
+	if g == d.n.hubOfWAN[0] && d.n.inspectsPrivate() {
 		d.allowBranches()
 	}
 	if g.internet.hop == d.hop {
@@ -182,8 +182,8 @@ func (d *policyDraft) allowBranches() {
 	}
 	var networks []netip.Prefix
 	o := d.n.origin("IP group")
-	for _, x := range d.r.behind(d.n) {
-		if x.network != nil && !x.ends {
+	for _, x := range d.r.destinationsBehind(d.n) {
+		if x.network != nil && !x.pairOnly {
 			networks = append(networks, ipv4(x.network.AddressSpace)...)
 			o.Statements = mergeStatements(o.Statements, x.link.origin("").Statements)
 		}

@@ -25,7 +25,7 @@ func (n *network) meeting() []*network {
 
 // hubToOnPremises is the virtual hub by which the network reaches what is behind the gateways of its virtual WAN, nil for none.
 func (n *network) hubToOnPremises() *network {
-	for _, g := range n.wanOf {
+	for _, g := range n.spokeOfWAN {
 		if g.onPremises.mode != "none" && g.hubs[0].wan.hasGateway() {
 			return g.hubs[0]
 		}
@@ -49,7 +49,7 @@ func (n *network) hubInspector() *hop {
 
 // inspectedAt is what inspects a network's traffic on its own side, where it is reached through a gateway: in a virtual WAN the
 // firewall of the hub at which the packets come in, and that of its own hub.
-func (r *resolver) inspectedAt(x reached) []string {
+func (r *resolver) inspectedAt(x gatewayDestination) []string {
 	own := x.network.hubToOnPremises()
 	out := inspectedBy(x.network)
 	if own != nil {
@@ -64,7 +64,7 @@ func (r *resolver) inspectedAt(x reached) []string {
 }
 
 // passing is what inspects in the virtual hubs on the way, from near to far.
-func (x reached) passing() []string {
+func (x gatewayDestination) passing() []string {
 	var out []string
 	for _, hub := range x.through {
 		out = append(out, viaRefs(hub.hubInspector())...)
@@ -85,7 +85,7 @@ func (r *resolver) joinBehindHub(hub *network) {
 		return
 	}
 	sort.Slice(spokes, func(i, j int) bool { return spokes[i].id < spokes[j].id })
-	for _, x := range r.behind(hub) {
+	for _, x := range r.destinationsBehind(hub) {
 		if x.site == nil {
 			continue // promised from the other side
 		}

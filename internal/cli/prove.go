@@ -104,7 +104,7 @@ func Promises(t *topology.Topology) reachability.Promises {
 	ids := newResourceIDs(t)
 	p := reachability.Promises{Names: ids.names}
 	for i := range t.Subnets {
-		if s := &t.Subnets[i]; !s.End {
+		if s := &t.Subnets[i]; !s.IsEndpoint {
 			p.Skip = append(p.Skip, ids.ref[string(s.ID)])
 		}
 	}
