@@ -147,7 +147,7 @@ func checkICMPv6(r *resolver) {
 				continue
 			}
 			for _, pair := range f.pairs() {
-				if len(ipv6(pair[0].prefixes())) == 0 || len(ipv6(pair[1].prefixes())) == 0 {
+				if len(ipnet.IPv6(pair[0].prefixes())) == 0 || len(ipnet.IPv6(pair[1].prefixes())) == 0 {
 					continue
 				}
 				r.report(codeICMPv6, diag.Diagnostic{
@@ -158,28 +158,6 @@ func checkICMPv6(r *resolver) {
 			}
 		}
 	}
-}
-
-func hasICMP(f *accessFlow) bool {
-	for _, p := range f.protocol {
-		if p.protocol == "icmp" {
-			return true
-		}
-	}
-	return false
-}
-
-// pairs are the ends of the flow, each of from with each of to in another network.
-func (f *accessFlow) pairs() [][2]flowEnd {
-	var out [][2]flowEnd
-	for _, a := range f.from {
-		for _, b := range f.to {
-			if a.name() != b.name() {
-				out = append(out, [2]flowEnd{a, b})
-			}
-		}
-	}
-	return out
 }
 
 // checkRepeatedFlows notes flows that another one of the same connection contains whole.
@@ -200,38 +178,6 @@ func checkRepeatedFlows(r *resolver) {
 			}
 		}
 	}
-}
-
-// contains tells whether everything that f lets pass g lets pass too.
-func (g *accessFlow) contains(f *accessFlow) bool {
-	for _, p := range f.protocol {
-		if !g.covers(p) {
-			return false
-		}
-	}
-	return coverEnds(g.from, f.from) && coverEnds(g.to, f.to)
-}
-
-func (g *accessFlow) covers(p portSet) bool {
-	for _, q := range g.protocol {
-		if q.protocol == "any" {
-			return true
-		}
-		if q.protocol != p.protocol {
-			continue
-		}
-		for _, ports := range p.ports {
-			inside := false
-			for _, outer := range q.ports {
-				inside = inside || outer.First <= ports.First && ports.Last <= outer.Last
-			}
-			if !inside {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 // checkStoppedFlows warns of flows of which nothing passes, because other connections that the packets pass too list nothing of them.
@@ -272,24 +218,15 @@ func (r *resolver) stops(f *accessFlow) *schema.Connection {
 	return by
 }
 
-func coverEnds(outer, inner []flowEnd) bool {
-	for _, e := range inner {
-		found := false
-		for _, o := range outer {
-			found = found || o.internet && e.internet || !o.internet && !e.internet && allInside(o.prefixes(), e.prefixes())
-		}
-		if !found {
-			return false
-		}
+// checkClosable refuses a closed pair neither end of which has subnets that a group of ours can stand on.
+func (r *resolver) checkClosable(x *join) {
+	if x.a.closable() || x.b != nil && x.b.closable() {
+		return
 	}
-	return true
-}
-
-func allInside(outer, inner []netip.Prefix) bool {
-	for _, p := range inner {
-		if !ipnet.ContainedInAny(outer, p) {
-			return false
-		}
-	}
-	return true
+	a, b := x.names()
+	r.report(codeNotClosable, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q closes %q and %q to each other, and no group of ours can stand in either", x.chain.by[0].Name, a, b), Subject: accessRange(x.chain.by[0]),
+		Related: []diag.Related{{Range: x.a.KeyRange(), Message: fmt.Sprintf("network %q is not made here", a)}},
+		Why:     "a connection is closed by a security group on the subnets of one of its ends", Hint: "name the subnets of a network that exists, or leave `access` open and have it closed there",
+	})
 }

@@ -101,14 +101,6 @@ func (r *resolver) checkSubnetPrefix(n *network, s *schema.Subnet, i int, p neti
 	}
 }
 
-func joinPrefixes(ps []netip.Prefix) string {
-	var out []string
-	for _, p := range ps {
-		out = append(out, p.String())
-	}
-	return fewNames(out)
-}
-
 // freeHint names the next free prefix of that length that no network has; of the family of like.
 func (r *resolver) freeHint(bits int, like netip.Prefix) string {
 	pools := ipnet.RFC1918

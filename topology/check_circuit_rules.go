@@ -5,7 +5,6 @@ import (
 	"net/netip"
 
 	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/source"
 )
 
 // checkCircuitsOfOurs holds circuits of ours to what Azure takes, and says what a second deployment does to a peering of the provider's.
@@ -75,18 +74,6 @@ func (r *resolver) checkPrivatePeering(c *circuit) {
 	}
 }
 
-// networkOver is a network that overlaps the prefix, or nil.
-func (r *resolver) networkOver(p netip.Prefix) *network {
-	for _, n := range r.networks {
-		for _, q := range n.AddressSpace {
-			if q.Overlaps(p) {
-				return n
-			}
-		}
-	}
-	return nil
-}
-
 // checkCircuitTraffic: two gateways that both let networks talk do so over each circuit that they share, also where the statement that
 // joins them to it does not say so.
 func checkCircuitTraffic(r *resolver) {
@@ -106,30 +93,6 @@ func checkCircuitTraffic(r *resolver) {
 			}
 		}
 	}
-}
-
-// talks tells whether the gateway lets its network and others of a circuit reach each other.
-func (g *gatewayNode) talks() bool { return g.network.wan == nil && g.talking() != nil }
-
-func (g *gatewayNode) talking() *gatewayLink {
-	for _, l := range g.links {
-		if l.circuit != nil && l.c.NetworkToNetwork {
-			return l
-		}
-	}
-	return nil
-}
-
-func (g *gatewayNode) talksBy() source.Range { return g.talking().c.At("networkToNetwork") }
-
-// joinedOnCircuit tells whether some statement joins the two gateways over a circuit.
-func (g *gatewayNode) joinedOnCircuit(other *gatewayNode) bool {
-	for _, l := range g.links {
-		if l.circuit != nil && l.far != nil && l.other(g) == other {
-			return true
-		}
-	}
-	return false
 }
 
 // checkCoexistence warns of what Microsoft's page on coexisting gateways asks of the VPN gateway.

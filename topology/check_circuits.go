@@ -2,6 +2,8 @@ package topology
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
@@ -73,7 +75,7 @@ func (r *resolver) checkCircuitsAt(n *network) {
 		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits, and %s takes %d", n.id, count, n.ExpressRoute.SKU, sku.circuits), Subject: n.ExpressRoute.At("sku"),
 			Why: "the number of circuits that a gateway may be connected to depends on its SKU", Hint: "use a larger SKU, or connect some circuits to another network"})
 	}
-	for _, place := range sortedKeys(from) {
+	for _, place := range slices.Sorted(maps.Keys(from)) {
 		if from[place] > 4 {
 			r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits of the peering location %s, of at most 4", n.id, from[place], place), Subject: n.ExpressRoute.At("sku"),
 				Why: "a virtual network may be connected to at most four circuits of one peering location", Hint: "use circuits of another peering location"})
@@ -158,27 +160,6 @@ func (r *resolver) checkBackup(c *schema.Connection) {
 			r.report(codeBackupStatic, d)
 		}
 	}
-}
-
-// linkTo is the network's VPN link to a site by a statement.
-func (n *network) linkTo(s *site, c *schema.Connection) *gatewayLink {
-	if n.vpn == nil {
-		return nil
-	}
-	for _, l := range n.vpn.links {
-		if l.site != s {
-			continue
-		}
-		if l.c == c {
-			return l
-		}
-		for _, o := range l.also {
-			if o == c {
-				return l
-			}
-		}
-	}
-	return nil
 }
 
 // checkSinglePoints warns of sites that hang on one circuit.

@@ -2,6 +2,8 @@ package topology
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
 )
@@ -95,7 +97,7 @@ func (r *resolver) warnEnvironments(name string, networks []*network, d diag.Dia
 		return
 	}
 	var said []string
-	for _, env := range sortedKeys(byEnv) {
+	for _, env := range slices.Sorted(maps.Keys(byEnv)) {
 		said = append(said, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
 		d.Related = append(d.Related, diag.Related{Range: byEnv[env].KeyRange(), Message: "env: " + env})
 	}

@@ -2,6 +2,8 @@ package topology
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
@@ -18,7 +20,7 @@ func checkManagedScopes(r *resolver) {
 		}
 		for _, x := range m.managed {
 			for _, n := range union(x.members, x.hubs) {
-				if containsString(m.Subscriptions, n.Subscription) {
+				if slices.Contains(m.Subscriptions, n.Subscription) {
 					continue
 				}
 				r.report(codeOutOfScope, diag.Diagnostic{
@@ -121,7 +123,7 @@ func (r *resolver) refuseNames(x *managed) bool {
 func (r *resolver) checkLabelTags(x *managed) {
 	for _, n := range x.members {
 		labels := r.labelTags(n)
-		for _, label := range sortedKeys(labels) {
+		for _, label := range slices.Sorted(maps.Keys(labels)) {
 			value := labels[label]
 			own, tagged := foldedTag(n.Tags, label)
 			d := diag.Diagnostic{Subject: n.KeyRange(), Related: []diag.Related{{Range: x.c.At("membership"), Message: fmt.Sprintf("%q makes tags of labels", x.c.Name)}}}
@@ -178,21 +180,6 @@ func (r *resolver) checkPolicyFinds(x *managed) {
 		Hint:    fmt.Sprintf("give %q other tags, select by one more label, or write `membership: static`", n.id),
 	}
 	r.report(codePolicyFinds, d)
-}
-
-func isOrAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-func quoted(list []*network) []string {
-	out := make([]string, len(list))
-	for i, n := range list {
-		out[i] = fmt.Sprintf("%q", n.id)
-	}
-	return out
 }
 
 // checkDeletedPeerings: a manager that may remove peerings does not remove those that the intent makes by hand.

@@ -11,8 +11,6 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-func (n *network) prefixAt(i int) source.Range { return n.At("addressSpace", fmt.Sprint(i)) }
-
 // claim is a prefix of a network's address space.
 type claim struct {
 	n     *network
@@ -57,11 +55,11 @@ func checkOverlaps(r *resolver) {
 		var names []string
 		all := []*network{n}
 		for _, t := range r.transitsOf(n) {
-			all = union(all, t.other(n).transitSpokes(), []*network{t.other(n)})
+			all = union(all, t.other(n).transitSpokes, []*network{t.other(n)})
 			names = append(names, string(t.other(n).id))
 		}
 		if len(names) > 0 {
-			all = union(all, n.transitSpokes())
+			all = union(all, n.transitSpokes)
 			c.find(claims(all...), func(a, b claim) {
 				c.reportRouted(a, b, fmt.Sprintf("through %q and %s", n.id, fewNames(names)), n.KeyRange())
 			})
@@ -85,29 +83,6 @@ func (r *resolver) peerClaims(n *network) []claim {
 		}
 	}
 	return out
-}
-
-// holding are the indexes of the network's prefixes that contain a prefix of these subnets.
-func (n *network) holding(subnets []string) []int {
-	var out []int
-	for i, p := range n.AddressSpace {
-		for _, s := range subnets {
-			if sub := n.subnets[s]; sub != nil && containsAny(p, sub.Prefixes) {
-				out = append(out, i)
-				break
-			}
-		}
-	}
-	return out
-}
-
-func containsAny(outer netip.Prefix, inner []netip.Prefix) bool {
-	for _, p := range inner {
-		if ipnet.Contains(outer, p) {
-			return true
-		}
-	}
-	return false
 }
 
 func (c *overlapCheck) find(list []claim, report func(a, b claim)) {
@@ -147,16 +122,6 @@ func (c *overlapCheck) findAmbiguous() {
 			c.reportRouted(a, b, fmt.Sprintf("from %q, one by peering and one through %q", n.id, n.policy.spokeToSpoke.ref()), n.KeyRange())
 		})
 	}
-}
-
-// hubFor tells whether the network is a hub of the spoke.
-func (n *network) hubFor(spoke *network) bool {
-	for _, g := range n.hubOf {
-		if g.isSpoke[spoke] {
-			return true
-		}
-	}
-	return false
 }
 
 // inOrder puts the claim that stands later in the intent first: it is the one to look at.
@@ -245,7 +210,7 @@ func (r *resolver) checkLeftOut(p *peeredPair, n *network) {
 	}
 	var left []string
 	for i := range n.Subnets {
-		if s := &n.Subnets[i]; !reserved(s.Name) && !containsString(p.subnetsOf(n), s.Name) {
+		if s := &n.Subnets[i]; !reserved(s.Name) && !slices.Contains(p.subnetsOf(n), s.Name) {
 			left = append(left, s.Name)
 		}
 	}
@@ -262,7 +227,7 @@ func (r *resolver) checkPeeredSubnets(p *peeredPair, n *network) {
 	other := p.other(n)
 	for _, i := range n.holding(p.subnetsOf(n)) {
 		for j, q := range other.AddressSpace {
-			if n.AddressSpace[i].Overlaps(q) && (n == p.a || !containsInt(other.holding(p.subnetsOf(other)), j)) {
+			if n.AddressSpace[i].Overlaps(q) && (n == p.a || !slices.Contains(other.holding(p.subnetsOf(other)), j)) {
 				r.report(codeSubnetPeerOverlap, diag.Diagnostic{
 					Summary: fmt.Sprintf("peering %q: %s of %q holds a peered subnet and overlaps %s of %q", p.terms().c.Name, n.AddressSpace[i], n.id, q, other.id), Subject: n.prefixAt(i),
 					Related: []diag.Related{{Range: other.prefixAt(j), Message: fmt.Sprintf("%q has %s", other.id, q)}},
@@ -284,13 +249,4 @@ func (r *resolver) checkPeeredSubnets(p *peeredPair, n *network) {
 				Why: "with enableOnlyIPv6Peering every peered subnet is dual-stack", Hint: "give the subnet an IPv6 /64, or leave `ipv6Only` out"})
 		}
 	}
-}
-
-func containsInt(list []int, n int) bool {
-	for _, x := range list {
-		if x == n {
-			return true
-		}
-	}
-	return false
 }

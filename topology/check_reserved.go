@@ -73,7 +73,7 @@ func (r *resolver) needSubnet(n *network, name, what string, at source.Range, si
 		bits = 27
 	}
 	hint := fmt.Sprintf("add the subnet %s, a %s or larger", name, size)
-	if p, ok := ipnet.Free(ipv4(n.AddressSpace), taken, bits); ok {
+	if p, ok := ipnet.Free(ipnet.IPv4(n.AddressSpace), taken, bits); ok {
 		hint = fmt.Sprintf("add `%s: %s` to its subnets", name, p)
 	}
 	r.report(codeNoSubnet, diag.Diagnostic{

@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -45,7 +46,7 @@ func (r *resolver) reaches(n *network, subnet string, h *hop) bool {
 		return true
 	}
 	p := r.peering(n, h.network)
-	return p != nil && (!p.bySubnet() || containsString(p.subnetsOf(h.network), h.subnet) && containsString(p.subnetsOf(n), subnet))
+	return p != nil && (!p.bySubnet() || slices.Contains(p.subnetsOf(h.network), h.subnet) && slices.Contains(p.subnetsOf(n), subnet))
 }
 
 func (r *resolver) reportFarHop(n *network, subnet string, h *hop, d *routeDraft) {
@@ -65,7 +66,7 @@ func (r *resolver) reportFarHop(n *network, subnet string, h *hop, d *routeDraft
 		}
 	}
 	hint := fmt.Sprintf("peer %q with %q", n.id, h.network.id)
-	if len(hubs) > 0 && !containsString(hubs, string(h.network.id)) {
+	if len(hubs) > 0 && !slices.Contains(hubs, string(h.network.id)) {
 		hint = fmt.Sprintf("add %q to the `hub` list of the statement, or name a firewall or appliance of %s", h.network.id, fewNames(hubs))
 	}
 	r.report(codeFarHop, diag.Diagnostic{
@@ -108,7 +109,7 @@ func checkIPv6Transit(r *resolver) {
 			if !t.hubs || !other.hasIPv6() || other.transitHop.v6.IsValid() {
 				continue
 			}
-			for _, s := range n.transitSpokes() {
+			for _, s := range n.transitSpokes {
 				if s.hasIPv6() {
 					r.report(codeIPv6Bypass, diag.Diagnostic{
 						Summary: fmt.Sprintf("hub %q has IPv6, which spokes of %q would reach around %q", other.id, n.id, other.transitHop.ref()), Subject: other.At("addressSpace"),
@@ -187,24 +188,6 @@ func checkUnroutedSubnets(r *resolver) {
 			})
 		}
 	}
-}
-
-// paths says what of the spoke's traffic goes through which hop.
-func (p *policy) paths() []string {
-	var out []string
-	if p.spokeToSpoke != nil {
-		out = append(out, "with other spokes ("+p.spokeToSpoke.ref()+")")
-	}
-	if p.onPremises != nil && p.gateway != nil {
-		out = append(out, "with on-premises ("+p.onPremises.ref()+")")
-	}
-	if p.internet != nil {
-		out = append(out, "to the internet ("+p.internet.ref()+")")
-	}
-	for _, h := range p.hubs {
-		out = append(out, fmt.Sprintf("with %q (%s)", h.hub.id, h.hop.ref()))
-	}
-	return out
 }
 
 // checkLateHops warns where a network is sent to a firewall or appliance of a network that is itself routed: those come after

@@ -73,7 +73,7 @@ func (r *resolver) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 		gateway := n.subnets[gatewaySubnet]
 		d := diag.Diagnostic{Subject: at, Label: "IPv6"}
 		switch {
-		case gateway != nil && !hasIPv6(gateway.Prefixes):
+		case gateway != nil && !ipnet.HasIPv6(gateway.Prefixes):
 			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and GatewaySubnet of %q has no IPv6 prefix", s.id, p, n.id)
 			d.Related = []diag.Related{{Range: gateway.At("prefix"), Message: "IPv4 alone"}}
 			d.Why, d.Hint = "an ExpressRoute gateway carries IPv6 where its subnet is dual-stack", "give GatewaySubnet a /64 too, or leave the prefix out of the site"
@@ -88,15 +88,6 @@ func (r *resolver) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 			r.report(codeSiteAddress, d)
 		}
 	}
-}
-
-func hasIPv6(ps []netip.Prefix) bool {
-	for _, p := range ps {
-		if p.Addr().Is6() {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *resolver) checkSiteDevice(s *site) {
@@ -143,18 +134,6 @@ var (
 	linkLocal = []netip.Prefix{netip.MustParsePrefix("169.254.0.0/16")}
 	noHost    = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("224.0.0.0/3")}
 )
-
-// networkWith is the network that has the address, or nil.
-func (r *resolver) networkWith(a netip.Addr) *network {
-	for _, n := range r.networks {
-		for _, p := range n.AddressSpace {
-			if p.Contains(a) {
-				return n
-			}
-		}
-	}
-	return nil
-}
 
 // checkSiteOverlaps: a site's prefix equal to or inside a network's is never reached; a network inside a site's prefix is, as the
 // longest prefix wins. Two sites at one gateway have different prefixes. Networks that meet over connections are disjoint.
@@ -232,14 +211,4 @@ func (r *resolver) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, 
 	d.Why = "the longest prefix wins: what is in the network is the network's, the rest the site's; a machine of the site with such an address is not reached"
 	d.Hint = "no change is needed where the site announces a summary of everything"
 	r.report(codeSiteContains, d)
-}
-
-// said tells whether this was asked before: what concerns two things is reported once.
-func (r *resolver) reported(what string) bool {
-	if r.reportedKeys == nil {
-		r.reportedKeys = map[string]bool{}
-	}
-	before := r.reportedKeys[what]
-	r.reportedKeys[what] = true
-	return before
 }

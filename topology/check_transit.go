@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
 )
@@ -12,7 +13,7 @@ func checkTransit(r *resolver) {
 	for _, t := range r.transits {
 		for _, n := range []*network{t.a, t.b} {
 			other := t.other(n)
-			for _, s := range other.transitSpokes() {
+			for _, s := range other.transitSpokes {
 				r.checkTransitSpoke(t, n, s)
 			}
 			if t.hubs {
@@ -58,5 +59,57 @@ func (r *resolver) checkTransitHub(t *transit, n, other *network) {
 			Why:     "a subnet has one route for a prefix: the way there would pass both appliances, the way back one",
 			Hint:    fmt.Sprintf("leave %q out of the `hub` list, or `hubs` out of `transit`", other.id),
 		})
+	}
+}
+
+// checkCarriedSites: a site that is carried learns the other hub's spokes from its owner, not by BGP.
+func (r *resolver) checkCarriedSites(t *transit) {
+	none := true
+	for _, n := range []*network{t.a, t.b} {
+		other := t.other(n)
+		for _, s := range t.carried(n) {
+			none = false
+			for _, l := range s.links {
+				if l.near.network != n || !l.bgp {
+					continue
+				}
+				r.report(codeTransitSite, diag.Diagnostic{
+					Summary: fmt.Sprintf("%q carries site %q, which has BGP with %q and would never learn the spokes of %q: %s", t.m.c.Name, s.id, l.near.ref(), other.id, fewNames(refs(other.transitSpokes))), Subject: t.m.c.At("transit"),
+					Related: []diag.Related{{Range: l.c.KeyRange(), Message: fmt.Sprintf("%q joins it", l.c.Name)}},
+					Why:     "a gateway announces its own network, the networks that use it and what it learned: not another hub's spokes",
+					Hint:    fmt.Sprintf("leave `asn` out of %q, so that its owner routes these prefixes to the tunnel; or connect it to %q too", s.id, other.id),
+				})
+			}
+		}
+	}
+	for _, n := range []*network{t.a, t.b} {
+		if len(t.carried(n)) > 0 {
+			r.checkSharedSites(t, n)
+		}
+	}
+	if none {
+		r.report(codeNoCarriedSite, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q carries sites between %q and %q, and none is behind one of the two gateways alone", t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At("transit"),
+			Why: "spokes reach the sites of their own hub's gateway by that gateway", Hint: "leave `sites` out of `transit`, or join a site to one of the hubs by a `vpn` connection",
+		})
+	}
+}
+
+// checkSharedSites: where a hub's gateway takes packets to the other hub's spokes, for a site that is carried, so it does for a site
+// without BGP that has a tunnel to both hubs, and there would be two ways with different inspectors.
+func (r *resolver) checkSharedSites(t *transit, at *network) {
+	other := t.other(at)
+	for _, s := range at.sitesBehind() {
+		for _, l := range s.links {
+			if slices.Contains(t.carried(at), s) || l.near.network != at || l.bgp {
+				continue
+			}
+			r.report(codeTwoEntries, diag.Diagnostic{
+				Summary: fmt.Sprintf("site %q is joined to %q and to %q without BGP, and %q carries other sites between them", s.id, at.id, other.id, t.m.c.Name), Subject: l.c.KeyRange(),
+				Related: []diag.Related{{Range: t.m.c.At("transit"), Message: "carries " + fewNames(siteNames(t.carried(at)))}},
+				Why:     fmt.Sprintf("what this site sends to the spokes of %q may come in by either gateway, and would pass the inspectors of both hubs by the one and of one hub by the other", other.id),
+				Hint:    fmt.Sprintf("give the site an `asn`, so that it learns each spoke from its own hub; or join it to %q alone", at.id),
+			})
+		}
 	}
 }

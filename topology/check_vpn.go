@@ -61,21 +61,6 @@ func (r *resolver) checkBasic(n *network) {
 	}
 }
 
-func (g *gatewayNode) instances() int {
-	if g.network.wan != nil || g.network.VPN.ActiveActive { // Azure makes that of a virtual hub of two
-		return 2
-	}
-	return 1
-}
-
-// tunnels are those of the link that count at a gateway: each instance has one to each instance of the other side.
-func (l *gatewayLink) tunnels(g *gatewayNode) int {
-	if l.far == nil {
-		return g.instances()
-	}
-	return l.near.instances() * l.far.instances()
-}
-
 func (r *resolver) checkTunnels(n *network) {
 	most, known := vpnSKUs[n.VPN.SKU]
 	count := 0

@@ -2,14 +2,12 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/source"
 )
-
-// hubASN is the autonomous system of every virtual hub and its gateways. Source: Virtual WAN FAQ, BGP.
-const hubASN = 65515
 
 type hubGatewayFields = struct {
 	given  func(string) bool
@@ -88,16 +86,6 @@ func (r *resolver) checkHubLimits(w *wan, hub *network) {
 	if hub.inspectsPrivate() {
 		r.limit("prefixesPerRoutingIntent", prefixes, fmt.Sprintf("virtual hub %q inspects private traffic, and its networks have", hub.id), "prefixes", hub.KeyRange())
 	}
-}
-
-// first is the statement of the first class that is sent somewhere.
-func (p *policy) first() *hubAndSpoke {
-	for _, class := range []string{"spokeToSpoke", "onPremises", "internet"} {
-		if g := p.from[class]; g != nil {
-			return g
-		}
-	}
-	return p.hubs[0].by
 }
 
 // checkPrivateTraffic: what a routing intent sends through the firewall is all private traffic of the hub, and of every hub
@@ -224,14 +212,14 @@ func (r *resolver) checkHubRegions(w *wan) {
 
 // checkWANOverlap: all that a virtual WAN connects is disjoint: hubs, and spokes of whichever hub.
 func (r *resolver) checkWANOverlap(w *wan) {
-	all := append([]*network(nil), w.hubs...)
+	all := slices.Clone(w.hubs)
 	for _, hub := range w.hubs {
 		for _, c := range hub.classes() {
 			all = append(all, c.spokes...)
 		}
 	}
 	c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
-	c.find(claims(union(all, nil)...), func(a, b claim) {
+	c.find(claims(union(all)...), func(a, b claim) {
 		s, o := inOrder(a, b)
 		word := func(n *network) string {
 			if n.wan != nil {
@@ -255,12 +243,12 @@ func (r *resolver) checkHubEnds() {
 		}
 	}
 	for _, e := range r.topo.Expectations {
-		for _, end := range append(append([]string(nil), e.From...), e.To...) {
+		for _, end := range append(slices.Clone(e.From), e.To...) {
 			report(end, e.Origin)
 		}
 	}
 	for _, x := range r.topo.Isolations {
-		for _, end := range append(append([]string(nil), x.A...), x.B...) {
+		for _, end := range append(slices.Clone(x.A), x.B...) {
 			report(end, x.Origin)
 		}
 	}

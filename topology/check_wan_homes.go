@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -48,16 +49,6 @@ func (r *resolver) checkTwoHomes(s *site) {
 	}
 }
 
-// joinsNetworks tells whether a gateway of the virtual hub is joined with one of a network.
-func (n *network) joinsNetworks() bool {
-	for _, g := range []*gatewayNode{n.vpn, n.expressRoute} {
-		if g != nil && slices.ContainsFunc(g.links, func(l *gatewayLink) bool { return l.far != nil }) {
-			return true
-		}
-	}
-	return false
-}
-
 // checkSameHubs: what reaches each other by gateways of virtual hubs has one hub in common, and not two that are equally near.
 func (r *resolver) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
 	ends := map[string][]*gatewayLink{}
@@ -81,7 +72,7 @@ func (r *resolver) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
 			}
 		}
 	}
-	for _, name := range sortedKeys(ends) {
+	for _, name := range slices.Sorted(maps.Keys(ends)) {
 		if list := ends[name]; len(list) > 1 {
 			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q and %s are both at the virtual hubs %q and %q, of a virtual WAN that inspects private traffic", n.id, name, list[0].hubEnd().id, list[1].hubEnd().id), Subject: at[1].c.KeyRange(),
 				Related: []diag.Related{{Range: list[1].c.KeyRange(), Message: "the other one"}},
@@ -103,19 +94,6 @@ func (r *resolver) checkTwoAtHubs(n, o *network, ofN, ofO []*gatewayLink) {
 			return
 		}
 	}
-}
-
-// chain are the gateways of networks that are joined with each other by VPNs with BGP, this one first.
-func (g *gatewayNode) chain() []*gatewayNode {
-	out := []*gatewayNode{g}
-	for i := 0; i < len(out); i++ {
-		for _, l := range out[i].links {
-			if far := l.other(out[i]); far != nil && l.bgp && l.circuit == nil && far.network.wan == nil && !slices.Contains(out, far) {
-				out = append(out, far)
-			}
-		}
-	}
-	return out
 }
 
 // checkNetworkHomes holds networks whose gateways are at several hubs that inspect to what is symmetric: no third hub has anything that

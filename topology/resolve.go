@@ -58,7 +58,7 @@ var (
 		(*resolver).addSpokeTables,
 		(*resolver).addHubTables,
 		(*resolver).addDefaultRoutes,    // where a site takes the default
-		(*resolver).addPairOnlyRoutes,        // what a VPN without BGP joins, and those that use its gateways
+		(*resolver).addPairOnlyRoutes,   // what a VPN without BGP joins, and those that use its gateways
 		(*resolver).addApartRoutes,      // who would meet by a summary of a site's
 		(*resolver).coverRemotePrefixes, // where exact prefixes would not fit a table
 		(*resolver).addWrittenRoutes,
@@ -141,56 +141,54 @@ type resolver struct {
 	topo  Topology
 	diags diag.List
 
-	networks       []*network // by name
-	byName         map[NetworkID]*network
-	hubAndSpokes         []*hubAndSpoke
+	networks         []*network // by name
+	byName           map[NetworkID]*network
+	hubAndSpokes     []*hubAndSpoke
 	pairwise         []*pairwiseStatement
-	wans           []*wan  // by name
-	pairs          []*peeredPair // by key
-	pairOf         map[pairKey]*peeredPair
-	sites          []*site // by name
-	siteOf         map[SiteID]*site
-	circuits       []*circuit // by name
-	circuitOf      map[CircuitID]*circuit
-	links          []*gatewayLink
-	behindGatewaysOf       map[*network][]gatewayDestination
-	users          map[*network][]*network
-	reportedKeys           map[string]bool // what is reported once
-	managers       []*manager      // by name
-	managerOf      map[NetworkManagerID]*manager
-	transits       []*transit
-	tableOf        map[RouteTableID]*tableDraft
-	tables         []*tableDraft
-	badPlaceholder map[string]bool
-	tenantOf       map[string]string // by subscription
+	wans             []*wan        // by name
+	pairs            []*peeredPair // by key
+	pairOf           map[pairKey]*peeredPair
+	sites            []*site // by name
+	siteOf           map[SiteID]*site
+	circuits         []*circuit // by name
+	circuitOf        map[CircuitID]*circuit
+	links            []*gatewayLink
+	behindGatewaysOf map[*network][]gatewayDestination
+	users            map[*network][]*network
+	reportedKeys     map[string]bool // what is reported once
+	managers         []*manager      // by name
+	managerOf        map[NetworkManagerID]*manager
+	transits         []*transit
+	tableOf          map[RouteTableID]*tableDraft
+	tables           []*tableDraft
+	badPlaceholder   map[string]bool
+	tenantOf         map[string]string // by subscription
 
 	// Of connections whose access is not open; empty where there are none.
 	flows    map[*schema.Connection][]*accessFlow
 	access   map[*network]*networkAccess
-	joins  []join           // every pair that something joins
-	joinOf   map[string]*join // by relationKey
-	memberOf map[string]bool        // by memberKey
-	chains     map[string]*filterChain  // by rowKey
-	pathsOf   map[pathKey][]gatewayPath
+	joins    []join                  // every pair that something joins
+	joinOf   map[string]*join        // by relationKey
+	memberOf map[string]bool         // by memberKey
+	chains   map[string]*filterChain // by rowKey
+	pathsOf  map[pathKey][]gatewayPath
 	public   []netip.Prefix // cache of publicPrefixes
 }
 
 func newResolver(in *schema.Intent) *resolver {
 	return &resolver{
-		in:             in,
-		topo:           Topology{Name: in.Name, Sources: in.SourceNames, Limits: in.Limits},
-		byName:         map[NetworkID]*network{},
-		siteOf:         map[SiteID]*site{},
-		circuitOf:      map[CircuitID]*circuit{},
-		behindGatewaysOf:       map[*network][]gatewayDestination{},
-		pairOf:         map[pairKey]*peeredPair{},
-		managerOf:      map[NetworkManagerID]*manager{},
-		tableOf:        map[RouteTableID]*tableDraft{},
-		badPlaceholder: map[string]bool{},
-		flows:          map[*schema.Connection][]*accessFlow{},
+		in:               in,
+		topo:             Topology{Name: in.Name, Sources: in.SourceNames, Limits: in.Limits},
+		byName:           map[NetworkID]*network{},
+		siteOf:           map[SiteID]*site{},
+		circuitOf:        map[CircuitID]*circuit{},
+		behindGatewaysOf: map[*network][]gatewayDestination{},
+		pairOf:           map[pairKey]*peeredPair{},
+		managerOf:        map[NetworkManagerID]*manager{},
+		tableOf:          map[RouteTableID]*tableDraft{},
+		badPlaceholder:   map[string]bool{},
+		flows:            map[*schema.Connection][]*accessFlow{},
 		chains:           map[string]*filterChain{},
-		pathsOf:         map[pathKey][]gatewayPath{},
+		pathsOf:          map[pathKey][]gatewayPath{},
 	}
 }
-
-func (r *resolver) report(code *diag.Code, d diag.Diagnostic) { r.diags.Add(code, d) }

@@ -1,0 +1,92 @@
+package topology
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (r *resolver) addGateways() {
+	for _, n := range r.networks {
+		if n.wan != nil {
+			r.addHubGateways(n)
+			continue
+		}
+		if v := n.VPN; v != nil {
+			o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}
+			g := Gateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Network: n.id, Name: r.partName("vpnGateway", n, o, v.AzureName), SKU: v.SKU,
+				Generation: vpnGeneration(v.SKU), ASN: v.ASN, ActiveActive: v.ActiveActive, Existing: v.Existing, Origin: o}
+			count := 1
+			if v.ActiveActive {
+				count = 2
+			}
+			if !v.Existing {
+				zones := r.zones(n, v.Zones)
+				if v.SKU == "Basic" {
+					zones = nil // no zones: its name has no AZ
+				}
+				g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, count, zones, o)
+			}
+			r.topo.Gateways = append(r.topo.Gateways, g)
+		}
+		if e := n.ExpressRoute; e != nil {
+			o := Origin{Range: n.At("gateways", "expressRoute"), Statements: []string{n.Path()}, Rule: "gateway"}
+			r.topo.Gateways = append(r.topo.Gateways, Gateway{ID: GatewayID(string(n.id) + "/expressRouteGateway"), Network: n.id, ExpressRoute: true,
+				Name: r.partName("expressRouteGateway", n, o, e.AzureName), SKU: e.SKU, Existing: e.Existing, Origin: o})
+		}
+	}
+}
+
+// vpnGeneration is the generation that a SKU is made in: Basic and VpnGw1AZ exist in the first only; the second has more throughput.
+// Source: VPN Gateway, gateway SKUs by tunnel, connection, and throughput; Azure/Enterprise-Scale#504
+// (VirtualNetworkGatewaySkuCannotBeCreatedForSpecifiedVmGeneration).
+func vpnGeneration(sku string) int {
+	if sku == "Basic" || strings.HasPrefix(sku, "VpnGw1") {
+		return 1
+	}
+	return 2
+}
+
+// zones are the zones as given, else all three where the location has zones.
+func (r *resolver) zones(n *network, given []int) []int {
+	if given != nil {
+		return given
+	}
+	if r.in.Locations[n.Location].Zones {
+		return []int{1, 2, 3}
+	}
+	return nil
+}
+
+func (r *resolver) addPublicAddresses(n *network, owner, ownerName string, count int, zones []int, o Origin) []PublicAddressID {
+	var ids []PublicAddressID
+	for i := 1; i <= count; i++ {
+		suffix := ""
+		if i > 1 {
+			suffix = fmt.Sprintf("-%d", i)
+		}
+		id := PublicAddressID(fmt.Sprintf("%s#%d", owner, i))
+		r.addPublicAddress(n, id, ownerName+suffix, zones, o)
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+func (r *resolver) addPublicAddress(n *network, id PublicAddressID, name string, zones []int, o Origin) {
+	o.Rule = "public address"
+	r.topo.PublicAddresses = append(r.topo.PublicAddresses, PublicAddress{ID: id, Network: n.id, Name: r.rename("publicAddress", n, o, "name", name), Zones: zones, Origin: o})
+}
+
+// addHubGateways makes the gateways of a virtual hub, of one scale unit unless the intent says more.
+func (r *resolver) addHubGateways(n *network) {
+	units := func(given int) int { return max(given, 1) }
+	if v := n.VPN; v != nil {
+		o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}
+		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Hub: n.id, Name: r.rename("vpnGateway", n, o, "", ""),
+			ScaleUnits: units(v.ScaleUnits), Origin: o})
+	}
+	if e := n.ExpressRoute; e != nil {
+		o := Origin{Range: n.At("gateways", "expressRoute"), Statements: []string{n.Path()}, Rule: "gateway"}
+		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{ID: GatewayID(string(n.id) + "/expressRouteGateway"), Hub: n.id, ExpressRoute: true,
+			Name: r.rename("expressRouteGateway", n, o, "", ""), ScaleUnits: units(e.ScaleUnits), NonVirtualWANs: n.meetsNetworks(), Origin: o})
+	}
+}

@@ -1,0 +1,110 @@
+package topology
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/diag"
+)
+
+// addManagers makes the rows of the managers.
+func (r *resolver) addManagers() {
+	for _, m := range r.managers {
+		o := Origin{Range: m.KeyRange(), Statements: []string{m.Path()}, Rule: "network manager"}
+		regions := map[string]bool{}
+		for _, n := range m.networks() {
+			regions[n.Location] = true
+		}
+		if m.Location == "" {
+			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("network manager %q has no location", m.Name), Subject: m.KeyRange(),
+				Why: "the manager's resource is in one Azure region, wherever its networks are", Hint: "write `location` at the manager, or once in `defaults`"})
+		}
+		r.topo.NetworkManagers = append(r.topo.NetworkManagers, NetworkManager{
+			ID: m.id, Name: r.managerName("networkManager", m, "", o), ResourceGroup: m.group(), Location: m.Location, Tags: m.Tags,
+			Subscriptions: m.scopeSubscriptions(), ManagementGroups: m.ManagementGroups, Regions: slices.Sorted(maps.Keys(regions)), Commit: r.commitName(m, o), Origin: o,
+		})
+		for _, x := range m.managed {
+			r.addManaged(x)
+		}
+	}
+}
+
+// commitName is the name of the resource that commits what a manager builds, "" where a step does or where it builds nothing.
+func (r *resolver) commitName(m *manager, o Origin) string {
+	if m.Commit != "resource" || len(m.managed) == 0 {
+		return ""
+	}
+	return r.managerName("commit", m, "", o)
+}
+
+// addManaged makes the network group of a statement, what finds its members, and a configuration for each hub. Of several hubs the
+// configuration of the first by name has the connected group.
+func (r *resolver) addManaged(x *managed) {
+	o := connectionOrigin(x.c, "network group")
+	g := NetworkGroup{ID: NetworkGroupID(string(x.manager.id) + "/" + x.c.Name), Manager: x.manager.id, Name: r.managerName("networkGroup", x.manager, x.c.Name, o),
+		ByPolicy: x.c.Membership == "policy", Origin: o}
+	for _, n := range x.members {
+		g.Members = append(g.Members, n.id)
+	}
+	r.topo.NetworkGroups = append(r.topo.NetworkGroups, g)
+	r.addGroupPolicies(x, &g)
+	o.Rule = "connectivity configuration"
+	c := ConnectivityConfiguration{ID: ConfigurationID(g.ID), Manager: x.manager.id, Name: r.managerName("connectivityConfiguration", x.manager, x.c.Name, o), Group: g.ID,
+		DeleteExistingPeering: x.c.DeleteExistingPeering, Origin: o}
+	if len(x.hubs) == 0 {
+		c.Direct, c.Global = true, spansRegions(x.members)
+		r.topo.Configurations = append(r.topo.Configurations, c)
+	}
+	for i, h := range union(x.hubs) {
+		of := c
+		of.Hub, of.UseHubGateway = h.id, x.gateway == h
+		of.Direct = x.direct && i == 0
+		of.Global = of.Direct && spansRegions(x.members)
+		if len(x.hubs) > 1 {
+			of.ID, of.Name = ConfigurationID(string(c.ID)+"/"+string(h.id)), c.Name+"-"+string(h.id)
+		}
+		r.topo.Configurations = append(r.topo.Configurations, of)
+	}
+}
+
+func spansRegions(networks []*network) bool {
+	for _, n := range networks {
+		if n.Location != networks[0].Location {
+			return true
+		}
+	}
+	return false
+}
+
+// addGroupPolicies makes a policy for each subscription that has members: by the selectors that may match there.
+func (r *resolver) addGroupPolicies(x *managed, g *NetworkGroup) {
+	if !g.ByPolicy {
+		return
+	}
+	subscriptions := map[string]bool{}
+	for _, n := range x.members {
+		subscriptions[n.Subscription] = true
+	}
+	for _, s := range slices.Sorted(maps.Keys(subscriptions)) {
+		r.topo.GroupPolicies = append(r.topo.GroupPolicies, GroupPolicy{ID: GroupPolicyID(string(g.ID) + "@" + s), Group: g.ID, Subscription: s,
+			Name: r.topo.NetworkManagers[len(r.topo.NetworkManagers)-1].Name + "-" + g.Name, Selectors: tagRules(x.items, s), Origin: connectionOrigin(x.c, "group policy")})
+	}
+}
+
+// managerName fills the naming pattern of a manager, or of something of it for a statement.
+func (r *resolver) managerName(kind string, m *manager, connection string, o Origin) string {
+	return r.fillPattern(kind, func(word string) string {
+		switch {
+		case word == "name" && connection == "", word == "networkManager":
+			return m.Name
+		case word == "connection" && connection != "":
+			return connection
+		case word == "location":
+			return m.Location
+		case word == "subscription" && m.Subscription != "":
+			return m.Subscription
+		}
+		return r.badPlaceholderOf(kind, word, fmt.Sprintf("network manager %q is in no declared subscription", m.Name))
+	})
+}

@@ -1,0 +1,134 @@
+package topology
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+func resourceGroupID(n *network) ResourceGroupID {
+	return ResourceGroupID(n.Subscription + "/" + n.ResourceGroup)
+}
+
+func (r *resolver) addResourceGroups() {
+	said := map[string]*schema.ResourceGroup{}
+	for i := range r.in.ResourceGroups {
+		said[strings.ToLower(r.in.ResourceGroups[i].Name)] = &r.in.ResourceGroups[i]
+	}
+	holds := map[ResourceGroupID][]*network{}
+	for _, n := range r.networks {
+		id := resourceGroupID(n)
+		holds[id] = append(holds[id], n)
+	}
+	for _, w := range r.wans {
+		id := resourceGroupID(w.place)
+		holds[id] = append(holds[id], w.place)
+	}
+	for _, key := range slices.Sorted(maps.Keys(holds)) {
+		networks := holds[key]
+		first := networks[0]
+		g := ResourceGroup{ID: key, Subscription: first.Subscription, Name: first.ResourceGroup,
+			Origin: Origin{Range: first.KeyRange(), Rule: "resource group"}}
+		for _, n := range networks {
+			g.Origin.Statements = append(g.Origin.Statements, n.Path())
+		}
+		if s := said[strings.ToLower(first.ResourceGroup)]; s != nil {
+			g.Location, g.Tags, g.Existing = s.Location, s.Tags, s.Existing
+			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
+		}
+		g.Existing = g.Existing || onlyExisting(networks)
+		if g.Location == "" {
+			g.Location = r.groupLocation(networks)
+		}
+		if g.Location == "" && !g.Existing {
+			r.reportGroupLocation(g, networks)
+		}
+		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
+	}
+	r.addCircuitGroups(said, holds)
+	r.addManagerGroups(said)
+	for _, s := range r.in.Subscriptions {
+		r.topo.Subscriptions = append(r.topo.Subscriptions, Subscription{Name: s.Name, ID: s.ID, Tenant: r.tenantOf[s.Name], Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subscription"}})
+	}
+}
+
+// addCircuitGroups makes the groups that hold circuits of ours and no network.
+func (r *resolver) addCircuitGroups(said map[string]*schema.ResourceGroup, holds map[ResourceGroupID][]*network) {
+	made := map[ResourceGroupID]bool{}
+	for _, c := range r.circuits {
+		id := ResourceGroupID(c.Subscription + "/" + c.ResourceGroup)
+		if c.Circuit.ID != "" || made[id] || len(holds[id]) > 0 {
+			continue
+		}
+		made[id] = true
+		r.addGroupOf(c.Element, c.Subscription, c.ResourceGroup, c.Location, said)
+	}
+}
+
+// addGroupOf makes the row of a resource group that holds no network, for what stands in it: its location is what is said of the
+// group, else the default, else that of the thing.
+func (r *resolver) addGroupOf(e schema.Element, subscription, name, location string, said map[string]*schema.ResourceGroup) {
+	g := ResourceGroup{ID: ResourceGroupID(subscription + "/" + name), Subscription: subscription, Name: name, Location: location,
+		Origin: Origin{Range: e.KeyRange(), Statements: []string{e.Path()}, Rule: "resource group"}}
+	if r.in.Location != "" {
+		g.Location = r.in.Location
+	}
+	if s := said[strings.ToLower(name)]; s != nil {
+		g.Tags, g.Existing = s.Tags, s.Existing
+		g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
+		if s.Location != "" {
+			g.Location = s.Location
+		}
+	}
+	r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
+}
+
+// groupLocation is the default location, else the one location of the group's networks, else "".
+func (r *resolver) groupLocation(networks []*network) string {
+	if r.in.Location != "" {
+		return r.in.Location
+	}
+	for _, n := range networks[1:] {
+		if n.Location != networks[0].Location {
+			return ""
+		}
+	}
+	return networks[0].Location
+}
+
+func (r *resolver) reportGroupLocation(g ResourceGroup, networks []*network) {
+	var places []string
+	for _, n := range networks {
+		if n.Location != "" && !slices.Contains(places, n.Location) {
+			places = append(places, n.Location)
+		}
+	}
+	sort.Strings(places)
+	if len(places) < 2 {
+		return // its networks have none either, which is reported
+	}
+	r.report(codeGroupLocation, diag.Diagnostic{
+		Summary: fmt.Sprintf("resource group %q has networks in several locations, and no location of its own: %s", g.Name, fewNames(places)), Subject: g.Origin.Range,
+		Why: "Azure keeps a resource group's metadata in one location", Hint: fmt.Sprintf("write `resourceGroups: {%s: {location: %s}}`, or `defaults: {location: …}`", g.Name, places[0]),
+	})
+}
+
+// addManagerGroups makes rows of the resource groups that hold a manager and nothing else.
+func (r *resolver) addManagerGroups(said map[string]*schema.ResourceGroup) {
+	seen := map[ResourceGroupID]bool{}
+	for i := range r.topo.ResourceGroups {
+		seen[r.topo.ResourceGroups[i].ID] = true
+	}
+	for _, m := range r.managers {
+		if seen[m.group()] {
+			continue
+		}
+		seen[m.group()] = true
+		r.addGroupOf(m.Element, m.Subscription, m.ResourceGroup, m.Location, said)
+	}
+}

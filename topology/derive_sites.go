@@ -1,0 +1,53 @@
+package topology
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/diag"
+)
+
+// addSites makes the rows of sites, and of circuits.
+func (r *resolver) addSites() {
+	for _, s := range r.sites {
+		r.topo.Sites = append(r.topo.Sites, Site{ID: s.id, AddressSpace: s.AddressSpace, DefaultRoute: s.DefaultRoute,
+			Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "site"}})
+	}
+	for _, c := range r.circuits {
+		r.addCircuit(c)
+	}
+}
+
+func (r *resolver) addCircuit(c *circuit) {
+	row := Circuit{ID: c.id, ResourceID: c.Circuit.ID, Origin: Origin{Range: c.KeyRange(), Statements: []string{c.Path()}, Rule: "circuit"}}
+	if c.to != nil {
+		row.Site = c.to.id
+	}
+	if row.ResourceID == "" {
+		row.Name = r.circuitName(c)
+		row.ResourceGroup, row.Location, row.Tags = ResourceGroupID(c.Subscription+"/"+c.ResourceGroup), c.Location, c.Tags
+		row.Provider, row.PeeringLocation, row.BandwidthMbps, row.Tier, row.Family = c.Provider, c.PeeringLocation, c.BandwidthMbps, c.Tier, c.Family
+		if p := c.PrivatePeering; p != nil {
+			row.Peering = &PrivatePeering{PeerASN: p.PeerASN, VLAN: p.VLAN, Primary: p.Primary, Secondary: p.Secondary}
+		}
+		for _, l := range c.links {
+			if l.near.network.Subscription != c.Subscription {
+				row.Authorizations = append(row.Authorizations, authorizationName(l.near.network))
+			}
+		}
+		sort.Strings(row.Authorizations)
+		if c.Location == "" {
+			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q has no location", c.id), Subject: c.KeyRange(),
+				Why: "the resource of a circuit is in one Azure region, wherever it is peered", Hint: "write `location` at the circuit, or once in `defaults`"})
+		}
+	}
+	r.topo.Circuits = append(r.topo.Circuits, row)
+}
+
+// authorizationName is the name of the authorization that a network of another subscription uses.
+func authorizationName(n *network) string { return "auth-" + string(n.id) }
+
+func (r *resolver) circuitName(c *circuit) string {
+	return strings.NewReplacer("{name}", string(c.id), "{location}", c.Location, "{subscription}", c.Subscription).Replace(r.in.Naming["circuit"])
+}

@@ -1,0 +1,218 @@
+package topology
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/source"
+)
+
+// networkAccess is what the connections with access other than open say of one network.
+type networkAccess struct {
+	closed   []closedEnd
+	open     bool               // something private beyond the network itself is open to it
+	internet *schema.Connection // what closes its ways to and from the internet but for flows, nil where they are open
+}
+
+// closedEnd is what connections in a row keep a network from, but for their flows.
+type closedEnd struct {
+	chain *filterChain
+	near  []string // subnets of the network, nil for the whole
+	name  string   // of the other end
+	far   []netip.Prefix
+}
+
+func restricts(c *schema.Connection) bool { return c.Access != "open" && c.Access != "" }
+
+// readAccess looks the flows up and finds what is closed to each network. Without any connection that closes something it
+// does nothing.
+func (r *resolver) readAccess() {
+	some := false
+	for i := range r.in.Connections {
+		some = some || restricts(&r.in.Connections[i])
+	}
+	if !some || r.diags.HasErrors() || !r.acceptAccess() {
+		return
+	}
+	r.access = map[*network]*networkAccess{}
+	r.joinOf = map[string]*join{}
+	r.memberOf = map[string]bool{}
+	decided := map[[2]string]*join{}
+	r.eachJoin(func(x join) { r.joins = append(r.joins, x) })
+	for i := range r.joins {
+		x := &r.joins[i]
+		a, b := x.names()
+		for _, c := range x.closedBy() {
+			r.joinOf[relationKey(c, a, b)] = x
+			r.memberOf[memberKey(c, a)], r.memberOf[memberKey(c, b)] = true, true
+		}
+	}
+	for i := range r.in.Connections {
+		c := &r.in.Connections[i]
+		for j := range c.Flows {
+			r.readFlow(c, &c.Flows[j])
+		}
+	}
+	if r.diags.HasErrors() {
+		return
+	}
+	for i := range r.joins {
+		r.closePair(&r.joins[i], decided)
+	}
+	r.closeInternet()
+	for _, n := range r.networks {
+		if a := r.access[n]; a != nil && r.unknownOpen(n) {
+			a.open = true
+		}
+	}
+}
+
+const (
+	whyHub  = "what reaches each other over a virtual hub is said by several connections together: each hub's, and those of the other hubs of its virtual WAN"
+	hintHub = "leave `access` open, and list what may pass in security groups or a firewall policy of yours"
+)
+
+// acceptAccess refuses access other than open where nothing of ours can close.
+func (r *resolver) acceptAccess() bool {
+	ok := true
+	refuse := func(code *diag.Code, c *schema.Connection, what, why, hint string) {
+		ok = false
+		r.report(code, diag.Diagnostic{Summary: fmt.Sprintf("%q has `access` other than open, and %s", c.Name, what), Subject: accessRange(c), Why: why, Hint: hint})
+	}
+	for _, l := range r.links {
+		for _, c := range append([]*schema.Connection{l.c}, l.also...) {
+			if !restricts(c) {
+				continue
+			}
+			for _, g := range []*gatewayNode{l.near, l.far} {
+				if g != nil && g.network.wan != nil && !r.reported("access of hub "+c.Name) {
+					refuse(codeAccessOfHub, c, fmt.Sprintf("ends at the virtual hub %q", g.network.id), whyHub, hintHub)
+				}
+			}
+			if s := l.leadsTo(); s != nil && s.DefaultRoute && !r.reported("access of default "+c.Name) {
+				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id), "what goes out to the internet by the site passes this connection too, and is told by no address of the intent",
+					"write `access` at the `hubAndSpoke` whose spokes go out there: its flows may name the site and `internet`")
+			}
+		}
+	}
+	for _, n := range r.networks {
+		for _, g := range n.hubOfWAN {
+			if restricts(g.c) {
+				refuse(codeAccessOfHub, g.c, fmt.Sprintf("its hub %q is a virtual hub", n.id), whyHub, hintHub)
+			}
+		}
+	}
+	return ok
+}
+
+func (r *resolver) accessOf(n *network) *networkAccess {
+	if r.access[n] == nil {
+		r.access[n] = &networkAccess{}
+	}
+	return r.access[n]
+}
+
+// closePair takes over what connections say of a pair, and refuses what others say otherwise.
+func (r *resolver) closePair(x *join, decided map[[2]string]*join) {
+	a, b := x.names()
+	key := [2]string{min(a, b), max(a, b)}
+	first := decided[key]
+	if first != nil && first.chain != x.chain && r.pairAccess(first.chain, a, b) != r.pairAccess(x.chain, a, b) {
+		one, oneAt := first.statedBy()
+		other, at := x.statedBy()
+		if r.reported("access " + one + " " + other) {
+			return
+		}
+		r.report(codeContradiction, diag.Diagnostic{
+			Summary: fmt.Sprintf("%s and %s say different things about what may pass between %q and %q: %s by one, %s by the other", one, other, a, b,
+				r.chainPhrase(first.chain), r.chainPhrase(x.chain)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
+			Why:  "packets of a pair are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
+			Hint: "make `access` of the two agree, or leave the pair out of one of them",
+		})
+		return
+	}
+	if first == nil {
+		decided[key] = x
+	} else if x.again = len(x.over) > 0; x.again {
+		return
+	}
+	if x.chain == nil {
+		r.accessOf(x.a).open = true
+		if x.b != nil {
+			r.accessOf(x.b).open = true
+		}
+		return
+	}
+	r.checkClosable(x)
+	near := r.accessOf(x.a)
+	if x.site != nil {
+		near.closed = append(near.closed, closedEnd{chain: x.chain, name: b, far: x.site.exact})
+		return
+	}
+	far := r.accessOf(x.b)
+	near.closed = append(near.closed, closedEnd{chain: x.chain, near: x.subnetsA, name: b, far: x.b.prefixesOf(x.subnetsB)})
+	far.closed = append(far.closed, closedEnd{chain: x.chain, near: x.subnetsB, name: a, far: x.a.prefixesOf(x.subnetsA)})
+}
+
+func accessRange(c *schema.Connection) source.Range {
+	if c.Given("access") {
+		return c.At("access")
+	}
+	return c.KeyRange()
+}
+
+func accessWord(c *schema.Connection) string {
+	switch c.Access {
+	case "closed":
+		return "nothing"
+	case "flows":
+		return "a list of flows"
+	}
+	return "anything"
+}
+
+func relatedWord(x *join) string {
+	if len(x.closedBy()) > 1 || len(x.closedBy()) == 0 && len(x.over) > 1 {
+		return " join them too"
+	}
+	return " joins them too"
+}
+
+// rowWord says it of connections in a row.
+func (r *resolver) chainPhrase(row *filterChain) string {
+	switch {
+	case row == nil:
+		return "anything"
+	case len(row.by) == 1:
+		return accessWord(row.by[0])
+	case len(r.flowsOf(row)) == 0:
+		return "nothing"
+	}
+	return "what both list"
+}
+
+// pairAccess says what connections in a row let pass between two ends, equal where it is the same.
+func (r *resolver) pairAccess(row *filterChain, a, b string) string {
+	if row == nil {
+		return "open"
+	}
+	var out []string
+	for _, f := range r.flowsOf(row) {
+		for _, way := range [][2]string{{a, b}, {b, a}} {
+			for _, from := range f.from {
+				for _, to := range f.to {
+					if from.name() == way[0] && to.name() == way[1] {
+						out = append(out, fmt.Sprint(from.ref(), ">", to.ref(), f.protocol))
+					}
+				}
+			}
+		}
+	}
+	sort.Strings(out)
+	return "closed " + strings.Join(slices.Compact(out), "; ")
+}

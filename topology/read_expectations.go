@@ -1,0 +1,30 @@
+package topology
+
+import (
+	"fmt"
+	"strings"
+)
+
+// readPolicy looks the names of expect and isolate up.
+func (r *resolver) readPolicy() {
+	for i := range r.in.Isolate {
+		in := &r.in.Isolate[i]
+		r.topo.Isolations = append(r.topo.Isolations, Isolation{Name: in.Name, A: r.ends(in.A, false), B: r.ends(in.B, false), Origin: policyOrigin(in.Element, "isolate")})
+	}
+	for i := range r.in.Expect {
+		in := &r.in.Expect[i]
+		e := Expectation{Name: in.Name, From: r.ends(in.From, false), To: r.ends(in.To, true), AnyVia: in.AnyVia, Reachable: in.Reachable,
+			Protocol: in.Protocol, Port: in.Port, Origin: policyOrigin(in.Element, "expect")}
+		for j, ref := range in.Via {
+			network, part, isPart := strings.Cut(ref, "/")
+			if !isPart && r.circuitOf[CircuitID(ref)] != nil {
+				e.Via = append(e.Via, ref)
+				continue
+			}
+			if h := r.findHop(network, part, in.At("via", fmt.Sprint(j))); h != nil {
+				e.Via = append(e.Via, h.ref())
+			}
+		}
+		r.topo.Expectations = append(r.topo.Expectations, e)
+	}
+}

@@ -1,0 +1,155 @@
+package topology
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// readInternet looks up how spokes reach the internet: a hop, or a firewall or appliance and behind it a gateway.
+func (r *resolver) readInternet(c *schema.Connection) via {
+	v := r.readVia(c, "internet", c.Internet)
+	if c.InternetNext.Mode != "through" || v.hop == nil {
+		return v
+	}
+	next := r.findHop(c.InternetNext.Network, c.InternetNext.Part, c.InternetNext.At())
+	if next == nil {
+		return via{mode: "none", at: v.at}
+	}
+	d := diag.Diagnostic{Subject: c.InternetNext.At(), Label: "cannot be this", Why: "what inspects sends on to a gateway that its own subnet leads to", Hint: "write a firewall or an appliance, and then a gateway of the same network"}
+	switch {
+	case !v.inspects():
+		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then through %q: the first must inspect", v.hop.ref(), next.ref())
+	case next.inspects():
+		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then through %q: the second must be a gateway", v.hop.ref(), next.ref())
+	case next.network != v.hop.network:
+		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then through %q: they are in different networks", v.hop.ref(), next.ref())
+	default:
+		if !r.acceptTunnelHop(next, c.InternetNext) {
+			return via{mode: "none", at: v.at}
+		}
+		v.next = next
+		return v
+	}
+	r.report(codeForcedWay, d)
+	return via{mode: "none", at: v.at}
+}
+
+// chooseDefaults finds for each gateway that takes internet traffic the site that takes the default behind it.
+func (r *resolver) chooseDefaults() {
+	first := map[*hop]*network{} // of a firewall or appliance: whose internet traffic passes it
+	for _, n := range r.networks {
+		p := &n.policy
+		if p.internet.inspects() {
+			if o := first[p.internet]; o == nil {
+				first[p.internet] = n
+			} else if o.policy.next != p.next {
+				r.reportTwoDefaults(o, n)
+			}
+		}
+		h := p.tunnel()
+		if h == nil || !r.acceptTunnel(n, h) {
+			continue
+		}
+		r.chooseDefault(h, p.from["internet"])
+	}
+}
+
+func (r *resolver) reportTwoDefaults(a, b *network) {
+	g := b.policy.from["internet"]
+	r.report(codeForcedWay, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q sends on the internet traffic of %q one way and that of %q another", b.policy.internet.ref(), a.id, b.id), Subject: g.internet.at,
+		Related: []diag.Related{{Range: a.policy.from["internet"].internet.at, Message: fmt.Sprintf("how %q reaches the internet", a.id)}},
+		Why:     "the subnet of a firewall or appliance has one default route", Hint: "let both go on through the gateway, or neither; or use two firewalls",
+	})
+}
+
+// acceptTunnel holds forced tunnelling to what keeps both directions on one way.
+func (r *resolver) acceptTunnel(n *network, h *hop) bool {
+	p := &n.policy
+	g := p.from["internet"]
+	d := diag.Diagnostic{Subject: g.internet.at}
+	switch {
+	case p.next != nil:
+		return true
+	case p.gateway != h.network:
+		d.Summary = fmt.Sprintf("internet traffic of %q goes through %q, whose network's gateway it does not use", n.id, h.ref())
+		d.Why = "a route to a gateway leads to the one that the network uses, and only that one has a way back"
+		d.Hint = fmt.Sprintf("write `useGatewayOf: %s`, and `onPremises: direct`", h.network.id)
+	case !p.direct:
+		d.Summary = fmt.Sprintf("internet traffic of %q goes straight to %q, but its on-premises traffic is inspected by %q", n.id, h.ref(), p.onPremises.ref())
+		d.Why = "GatewaySubnet sends what comes back through the inspector, which has not seen it go out"
+		d.Hint = fmt.Sprintf("write `internet: [%s, %s]`", p.onPremises.ref(), h.ref())
+	default:
+		return true
+	}
+	r.report(codeForcedWay, d)
+	return false
+}
+
+// chooseDefault finds the one site behind the gateway that takes the default.
+func (r *resolver) chooseDefault(h *hop, g *hubAndSpoke) {
+	node := h.network.vpn
+	if h.kind == expressRouteHop {
+		node = h.network.expressRoute
+	}
+	var found []*gatewayLink
+	var names []string
+	for _, l := range node.links {
+		if s := l.leadsTo(); s != nil && s.DefaultRoute {
+			found = append(found, l)
+			names = append(names, string(s.id))
+		}
+	}
+	if len(found) == 1 {
+		h.network.defaultSite = found[0]
+		return
+	}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("internet traffic of %q goes through %q, and no site behind it takes the default", g.c.Name, h.ref()), Subject: g.internet.at, Label: "to which site?",
+		Why: "a gateway drops what none of its connections takes", Hint: "write `defaultRoute: true` at the site, and join it to this gateway",
+	}
+	if len(found) > 1 {
+		allBGP := true
+		for _, l := range found {
+			allBGP = allBGP && l.bgp
+		}
+		if allBGP {
+			h.network.defaultSite = found[0]
+			return
+		}
+		d.Summary = fmt.Sprintf("internet traffic of %q goes through %q, and several sites behind it take the default: %s", g.c.Name, h.ref(), fewNames(names))
+		d.Why = "a VPN gateway has one default site; only sites with BGP can announce the default side by side"
+		d.Hint = "leave `defaultRoute` at one of them"
+	}
+	r.report(codeDefaultSite, d)
+}
+
+// announcesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that announces it over any of its
+// connections, or the default site. What gateways tell each other has no default route.
+// Source: VPN Gateway FAQ, BGP: transit routing, with the exception of default routes.
+func (r *resolver) advertisesDefault(n *network) bool {
+	if n.defaultSite != nil {
+		return true
+	}
+	for _, at := range n.meeting() {
+		for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
+			if g != nil && slices.ContainsFunc(g.links, (*gatewayLink).advertisesDefault) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sendsOn tells whether the network's firewall sends internet traffic on to a gateway: then it is managed by an address of its own.
+func (r *resolver) sendsOn(n *network) bool {
+	for _, u := range r.networks {
+		if u.policy.next != nil && u.policy.internet == n.hops["firewall"] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,199 @@
+package topology
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+func (r *resolver) readStatements() {
+	for i := range r.in.Connections {
+		switch c := &r.in.Connections[i]; c.Kind {
+		case "hubAndSpoke":
+			r.readHubAndSpoke(c)
+		case "mesh":
+			r.readMesh(c)
+		case "peering":
+			r.readPeering(c)
+		case "vpn":
+			r.readVPN(c)
+		case "expressRoute":
+			r.readExpressRoute(c)
+		}
+	}
+}
+
+func (r *resolver) readHubAndSpoke(c *schema.Connection) {
+	g := &hubAndSpoke{c: c, isSpoke: map[*network]bool{}, manager: r.readManager(c)}
+	for i, name := range c.Hubs {
+		if h := r.find(name, c.At("hub", fmt.Sprint(i))); h != nil && !slices.Contains(g.hubs, h) {
+			g.hubs = append(g.hubs, h)
+		}
+	}
+	for _, n := range r.members(c.Spokes) {
+		if !slices.Contains(g.hubs, n) {
+			g.spokes = append(g.spokes, n)
+			g.isSpoke[n] = true
+		}
+	}
+	virtual := virtualHub(g.hubs)
+	if len(g.spokes) == 0 && virtual == nil && !r.diags.HasErrors() {
+		r.report(codeTooFew, diag.Diagnostic{
+			Summary: fmt.Sprintf("hub-and-spoke %q has no spoke beside its hub", c.Name), Subject: c.At("spokes"), Label: "only the hub itself",
+			Hint: "name the networks that are its spokes, or select them by a label that they have",
+		})
+	}
+	if len(c.Spokes.Items) == 0 && virtual == nil && len(g.hubs) > 0 {
+		return
+	}
+	g.spokeToSpoke = r.readVia(c, "spokeToSpoke", c.SpokeToSpoke)
+	g.internet = r.readInternet(c)
+	g.onPremises = r.readVia(c, "onPremises", c.OnPremises)
+	g.hubOwn = r.readVia(c, "hubSubnets", c.HubSubnets)
+	if virtual != nil {
+		r.refuseVirtualHub(c, g.manager, virtual)
+		r.readVirtualHubAndSpoke(g, virtual)
+		return
+	}
+	if len(g.hubs) == 0 || len(g.spokes) == 0 || !r.acceptHubAndSpoke(g) {
+		return
+	}
+	for _, h := range g.hubs {
+		h.hubOf = append(h.hubOf, g)
+	}
+	for _, s := range g.spokes {
+		s.spokeOf = append(s.spokeOf, g)
+	}
+	r.hubAndSpokes = append(r.hubAndSpokes, g)
+}
+
+// readVia looks a via up and refuses hops that the field cannot have.
+func (r *resolver) readVia(c *schema.Connection, field string, v schema.Via) via {
+	out := via{mode: v.Mode, given: c.Given(field) || (field != "hubSubnets" && c.Given("inspect") && v.Mode == "through"), at: v.At()}
+	if v.Mode != "through" {
+		return out
+	}
+	h := r.findHop(v.Network, v.Part, v.At())
+	if h == nil || !r.acceptHop(field, h, v) {
+		return via{mode: "none", at: out.at}
+	}
+	out.hop = h
+	return out
+}
+
+func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
+	d := diag.Diagnostic{Subject: v.At(), Label: "cannot be this"}
+	switch {
+	case field == "internet" && !h.inspects(): // forced tunnelling
+		return r.acceptTunnelHop(h, v)
+	case h.kind == expressRouteHop:
+		d.Summary = fmt.Sprintf("%s cannot go through %q: a route cannot point to an ExpressRoute gateway", field, h.ref())
+		d.Why = "Azure takes the next hop VirtualNetworkGateway for VPN gateways only"
+		d.Hint = "inspect with a firewall or an appliance"
+	case h.kind == vpnGatewayHop && field != "spokeToSpoke":
+		d.Summary = fmt.Sprintf("%s cannot go through %q: a gateway does not inspect", field, h.ref())
+		d.Why = "a gateway routes what is on-premises already, and looks at nothing"
+		d.Hint = "name a firewall or an appliance, or write `direct`"
+	case h.kind == vpnGatewayHop && h.network.ExpressRoute != nil:
+		d.Summary = fmt.Sprintf("spokeToSpoke cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id)
+		d.Why = "Azure does not take the next hop VirtualNetworkGateway where VPN and ExpressRoute gateways coexist"
+		d.Hint = "send it through a firewall or an appliance"
+	default:
+		return true
+	}
+	r.report(codeHopKind, d)
+	return false
+}
+
+// acceptTunnelHop refuses forced tunnelling by a VPN gateway beside an ExpressRoute gateway: its route cannot be.
+// Source: Virtual network traffic routing, next hop types: no virtual network gateway where VPN and ExpressRoute coexist.
+func (r *resolver) acceptTunnelHop(h *hop, v schema.Via) bool {
+	if h.kind != vpnGatewayHop || h.network.wan != nil || h.network.ExpressRoute == nil {
+		return true
+	}
+	r.report(codeHopKind, diag.Diagnostic{
+		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id), Subject: v.At(), Label: "cannot be this",
+		Related: []diag.Related{{Range: h.network.ExpressRoute.At(), Message: "the ExpressRoute gateway"}},
+		Why:     "Azure does not take the next hop VirtualNetworkGateway where VPN and ExpressRoute gateways coexist",
+		Hint:    fmt.Sprintf("let a site announce the default over a circuit, and write %s/expressRouteGateway; or put the VPN gateway into another network", h.network.id),
+	})
+	return false
+}
+
+func (r *resolver) readMesh(c *schema.Connection) {
+	m := &pairwiseStatement{c: c, members: r.members(c.Members), manager: r.readManager(c)}
+	r.refuseVirtualHub(c, m.manager, virtualHub(m.members))
+	if !r.acceptMembers(c, m.members) {
+		return
+	}
+	if len(m.members) == 1 {
+		r.report(codeTooFew, diag.Diagnostic{
+			Summary: fmt.Sprintf("mesh %q has one member, %q: it joins nothing", c.Name, m.members[0].id), Subject: c.At("members"),
+			Hint: "add a member, or remove the mesh",
+		})
+	}
+	if len(m.members) >= 2 {
+		r.pairwise = append(r.pairwise, m)
+	}
+}
+
+func (r *resolver) readPeering(c *schema.Connection) {
+	m := &pairwiseStatement{c: c, subnets: map[*network][]string{}}
+	for i := range c.Between {
+		e := &c.Between[i]
+		n := r.find(e.Network, e.At())
+		if n == nil {
+			return
+		}
+		if slices.Contains(m.members, n) {
+			r.report(codeTooFew, diag.Diagnostic{
+				Summary: fmt.Sprintf("peering %q joins network %q with itself", c.Name, n.id), Subject: c.At("between"),
+				Why: "a peering is between two networks; the subnets of one reach each other without", Hint: "name the other network",
+			})
+			return
+		}
+		m.members = append(m.members, n)
+		if len(e.Subnets) > 0 {
+			m.subnets[n] = r.endSubnets(n, e)
+		}
+	}
+	if !r.acceptMembers(c, m.members) {
+		return
+	}
+	if len(m.subnets) == 1 {
+		r.report(codeSubnetPeering, diag.Diagnostic{
+			Summary: fmt.Sprintf("peering %q names subnets at one end only", c.Name), Subject: c.At("between"),
+			Why: "Azure peers by subnets with a list on both halves (peerCompleteVnets false)", Hint: "name the subnets of the other network too, or of neither",
+		})
+		return
+	}
+	if c.UseGatewayOf != "" {
+		m.gateway = r.find(c.UseGatewayOf, c.At("useGatewayOf"))
+		if m.gateway != nil && !slices.Contains(m.members, m.gateway) {
+			r.reportForeignGateway(c, m.gateway)
+			m.gateway = nil
+		}
+	}
+	r.pairwise = append(r.pairwise, m)
+}
+
+func (r *resolver) reportForeignGateway(c *schema.Connection, g *network) {
+	r.report(codeNoGateway, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q uses the gateway of %q, which is not one of its ends", c.Name, g.id), Subject: c.At("useGatewayOf"),
+		Why: "a network uses the gateway of a network that it is peered with", Hint: "name the end that has the gateway",
+	})
+}
+
+func (r *resolver) endSubnets(n *network, e *schema.End) []string {
+	var out []string
+	for i, name := range e.Subnets {
+		if r.hasSubnet(n, name, e.At("subnets", fmt.Sprint(i))) {
+			out = append(out, name)
+		}
+	}
+	sort.Strings(out)
+	return out
+}

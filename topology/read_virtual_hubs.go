@@ -1,0 +1,168 @@
+package topology
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// virtualHub is the first virtual hub among networks, or nil.
+func virtualHub(list []*network) *network {
+	for _, n := range list {
+		if n.wan != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// readHubGroup takes over a hub-and-spoke of a virtual hub.
+func (r *resolver) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
+	if len(g.hubs) > 1 {
+		d := diag.Diagnostic{Subject: g.c.At("hub"), Hint: "make a statement for each hub, with spokes of its own"}
+		for _, h := range g.hubs {
+			if h != hub && h.wan == nil {
+				d.Summary = fmt.Sprintf("%q joins its spokes to the virtual hub %q and to the network %q", g.c.Name, hub.id, h.id)
+				d.Why = "the two route in different ways: one by what the hub announces, the other by peerings and route tables, and a spoke's tables would go before what the hub announces"
+				r.report(codeHubKinds, d)
+				return
+			}
+		}
+		d.Summary = fmt.Sprintf("%q joins its spokes to several virtual hubs: %s", g.c.Name, fewNames(refs(g.hubs)))
+		d.Why = "Azure connects a network to one virtual hub; its spokes reach those of the other hubs of the virtual WAN by that one"
+		r.report(codeTwoHubs, d)
+		return
+	}
+	g.spokes = slices.DeleteFunc(g.spokes, func(s *network) bool {
+		if s.wan != nil {
+			delete(g.isSpoke, s)
+		}
+		return s.wan != nil
+	})
+	r.refuseNamedHubs(g.c, g.c.Spokes)
+	if !r.acceptHubVias(g, hub) {
+		return
+	}
+	if !g.spokeToSpoke.given && g.spokeToSpoke.hop == nil && hub.wan.Type != "Basic" {
+		g.spokeToSpoke.mode = "direct"
+	}
+	hub.hubOfWAN = append(hub.hubOfWAN, g)
+	hub.wan.hubAndSpokes = append(hub.wan.hubAndSpokes, g)
+	for _, s := range g.spokes {
+		s.spokeOfWAN = append(s.spokeOfWAN, g)
+	}
+}
+
+// refuseNamedHubs reports virtual hubs that stand by their names where virtual networks are wanted. A selector passes over them.
+func (r *resolver) refuseNamedHubs(c *schema.Connection, m schema.Members) {
+	for i := range m.Items {
+		n := r.byName[NetworkID(m.Items[i].Name)]
+		if n == nil || n.wan == nil || slices.Contains(c.Hubs, n.Name) {
+			continue
+		}
+		r.report(codeHubPeered, diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q as if it were a virtual network", c.Name, n.id), Subject: m.Items[i].At(),
+			Related: []diag.Related{{Range: n.At("virtualWan"), Message: fmt.Sprintf("a virtual hub of %q", n.VirtualWAN)}},
+			Why:     "a virtual hub cannot be peered; hubs of one virtual WAN are joined already", Hint: "leave it out; to connect a network with the hub, make the network a spoke of it"})
+	}
+}
+
+// acceptPlainGroup holds a hub-and-spoke of virtual networks apart from virtual hubs.
+func (r *resolver) acceptHubAndSpoke(g *hubAndSpoke) bool {
+	r.refuseNamedHubs(g.c, g.c.Spokes)
+	g.spokes = slices.DeleteFunc(g.spokes, func(s *network) bool { return s.wan != nil })
+	for _, v := range []via{g.spokeToSpoke, g.internet, g.onPremises, g.hubOwn} {
+		if v.hop != nil && v.hop.network.wan != nil {
+			r.report(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q sends traffic through %q, which is in a virtual hub that is not its hub", g.c.Name, v.hop.ref()), Subject: v.at,
+				Why: "Azure gives a hub's firewall its address, and no route table of a network leads there", Hint: fmt.Sprintf("write `hub: %s`", v.hop.network.id)})
+			return false
+		}
+	}
+	return len(g.spokes) > 0
+}
+
+// acceptHubVias holds what a hub-and-spoke of a virtual hub says of its traffic to what a virtual hub can do.
+func (r *resolver) acceptHubVias(g *hubAndSpoke, hub *network) bool {
+	ok := true
+	for _, x := range []struct {
+		field string
+		v     via
+	}{{"spokeToSpoke", g.spokeToSpoke}, {"internet", g.internet}, {"onPremises", g.onPremises}, {"hubSubnets", g.hubOwn}} {
+		h := x.v.hop
+		if h == nil {
+			continue
+		}
+		d := diag.Diagnostic{Subject: x.v.at, Hint: fmt.Sprintf("name %s/firewall, or write `%s: direct`", hub.id, x.field)}
+		switch {
+		case x.field == "hubSubnets":
+			d.Summary = fmt.Sprintf("%q inspects the own subnets of %q, and a virtual hub has none", g.c.Name, hub.id)
+			d.Why, d.Hint = "a virtual hub is Azure's own network: nothing of ours is in it but gateways and a firewall", "leave `hubSubnets` out"
+		case h.kind == vpnGatewayHop:
+			d.Summary = fmt.Sprintf("%s of %q goes through %q: a virtual hub routes by itself", x.field, g.c.Name, h.ref())
+			d.Why = "the router of the hub passes on what its networks and gateways announce"
+		case h.network != hub || h.kind != firewallHop:
+			d.Summary = fmt.Sprintf("%s of %q goes through %q, which is not the firewall of its virtual hub", x.field, g.c.Name, h.ref())
+			d.Why = "the routing intent of a hub leads to what stands in that hub"
+		default:
+			continue
+		}
+		r.report(codeHubVia, d)
+		ok = false
+	}
+	for _, f := range []string{"useGatewayOf", "forwardedTraffic"} {
+		if g.c.Given(f) && (f != "useGatewayOf" || g.c.UseGatewayOf != hub.Name) {
+			r.report(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s`, which is of peerings, and its hub is a virtual hub", g.c.Name, f), Subject: g.c.At(f),
+				Why: "networks are connected with a virtual hub by a connection, which has no such flag: they reach what is behind its gateways by the hub's routes", Hint: "leave it out"})
+			ok = false
+		}
+	}
+	return ok
+}
+
+// acceptMembers tells whether the members of a mesh or peering are to be peered. Hubs of one virtual WAN are joined already.
+func (r *resolver) acceptMembers(c *schema.Connection, members []*network) bool {
+	first := virtualHub(members)
+	if first == nil {
+		return true
+	}
+	for _, n := range members {
+		if n.wan == first.wan {
+			continue
+		}
+		d := diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q and the network %q by a peering", c.Name, first.id, n.id), Subject: c.KeyRange(),
+			Related: []diag.Related{{Range: first.At("virtualWan"), Message: fmt.Sprintf("a virtual hub of %q", first.VirtualWAN)}},
+			Why:     "a virtual hub cannot be peered: it is Azure's own network", Hint: fmt.Sprintf("make %q a spoke: `kind: hubAndSpoke, hub: %s`", n.id, first.id)}
+		if n.wan != nil {
+			d.Summary = fmt.Sprintf("%q joins the virtual hubs %q and %q, which are of two virtual WANs", c.Name, first.id, n.id)
+			d.Why, d.Hint = "hubs reach each other inside of one virtual WAN", "put both hubs into one virtual WAN, or join them by a VPN between their gateways"
+		}
+		r.report(codeHubPeered, d)
+		return false
+	}
+	return false
+}
+
+// joinHubs decides for each virtual WAN what reaches what, and whether its hubs need route tables of ours.
+func (r *resolver) joinHubs() {
+	for _, w := range r.wans {
+		for _, g := range w.hubAndSpokes {
+			switch {
+			case g.onPremises.mode != "":
+				if g.onPremises.mode == "direct" && g.onPremises.given && !w.hasGateway() {
+					r.report(codeNoGateway, diag.Diagnostic{
+						Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, but no hub of %q has a gateway", g.c.Name, w.Name), Subject: g.onPremises.at, Label: "through which gateway?",
+						Why: "spokes reach on-premises by a gateway of a hub of their virtual WAN", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`"})
+				}
+			case w.hasGateway():
+				g.onPremises.mode = "direct"
+			default:
+				g.onPremises.mode = "none"
+			}
+		}
+		w.tables = w.Type != "Basic" && !w.flat()
+		if w.inspects() {
+			w.tables = false // the firewalls keep apart what is not joined
+		}
+	}
+}
