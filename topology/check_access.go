@@ -10,9 +10,9 @@ import (
 )
 
 // checkClosedNames warns of networks whose DNS servers their own access closes: without names little else works.
-func checkClosedNames(r *resolver) {
+func checkClosedNames(r *reading) {
 	for _, n := range r.networks {
-		a := r.access[n]
+		a := r.accessTo[n]
 		if a == nil || len(a.closed) == 0 && a.internet == nil {
 			continue
 		}
@@ -29,7 +29,7 @@ func checkClosedNames(r *resolver) {
 }
 
 // closesName is the connection that closes a DNS server to a network, "" where none does or a flow lets the question pass.
-func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) string {
+func (r *reading) closesName(n *network, a *networkAccess, server netip.Addr) string {
 	has := func(ps []netip.Prefix) bool {
 		for _, p := range ps {
 			if p.Contains(server) {
@@ -57,7 +57,7 @@ func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) s
 }
 
 // lets tells whether a flow of connections in a row takes UDP port 53 from the network to an address.
-func (r *resolver) lets(n *network, row *filterChain, has func([]netip.Prefix) bool) bool {
+func (r *reading) lets(n *network, row *filterChain, has func([]netip.Prefix) bool) bool {
 	for _, f := range r.flowsOf(row) {
 		if !asksNames(f) {
 			continue
@@ -91,7 +91,7 @@ func asksNames(f *accessFlow) bool {
 }
 
 // checkProtection notes which networks have something with a public address and no DDoS protection plan: once for the intent.
-func checkProtection(r *resolver) {
+func checkProtection(r *reading) {
 	var names []string
 	var first *network
 	for _, n := range r.networks {
@@ -112,7 +112,7 @@ func checkProtection(r *resolver) {
 }
 
 // checkEncryption warns of peered networks of which one encrypts, and notes firewalls that do not take part.
-func checkEncryption(r *resolver) {
+func checkEncryption(r *reading) {
 	plain := map[*network][]string{}
 	for _, p := range r.pairs {
 		switch {
@@ -140,7 +140,7 @@ func checkEncryption(r *resolver) {
 }
 
 // checkICMPv6 warns of flows that list ICMP between networks with IPv6.
-func checkICMPv6(r *resolver) {
+func checkICMPv6(r *reading) {
 	for i := range r.in.Connections {
 		for _, f := range r.flows[&r.in.Connections[i]] {
 			if !hasICMP(f) {
@@ -161,7 +161,7 @@ func checkICMPv6(r *resolver) {
 }
 
 // checkRepeatedFlows notes flows that another one of the same connection contains whole.
-func checkRepeatedFlows(r *resolver) {
+func checkRepeatedFlows(r *reading) {
 	for i := range r.in.Connections {
 		flows := r.flows[&r.in.Connections[i]]
 		for _, f := range flows {
@@ -181,7 +181,7 @@ func checkRepeatedFlows(r *resolver) {
 }
 
 // checkStoppedFlows warns of flows of which nothing passes, because other connections that the packets pass too list nothing of them.
-func checkStoppedFlows(r *resolver) {
+func checkStoppedFlows(r *reading) {
 	for i := range r.in.Connections {
 		for _, f := range r.flows[&r.in.Connections[i]] {
 			if by := r.stops(f); by != nil {
@@ -196,7 +196,7 @@ func checkStoppedFlows(r *resolver) {
 }
 
 // stops is a connection that closes the way of a flow, nil where something of the flow passes.
-func (r *resolver) stops(f *accessFlow) *schema.Connection {
+func (r *reading) stops(f *accessFlow) *schema.Connection {
 	var by *schema.Connection
 	for _, pair := range f.pairs() {
 		if pair[0].internet || pair[1].internet {
@@ -219,7 +219,7 @@ func (r *resolver) stops(f *accessFlow) *schema.Connection {
 }
 
 // checkClosable refuses a closed pair neither end of which has subnets that a group of ours can stand on.
-func (r *resolver) checkClosable(x *join) {
+func (r *reading) checkClosable(x *join) {
 	if x.a.closable() || x.b != nil && x.b.closable() {
 		return
 	}

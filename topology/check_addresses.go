@@ -23,7 +23,7 @@ var disallowed = []struct {
 	{netip.MustParsePrefix("fe80::/10"), "link-local"},
 }
 
-func checkAddressSpaces(r *resolver) {
+func checkAddressSpaces(r *reading) {
 	for _, n := range r.networks {
 		v4 := false
 		for i, p := range n.AddressSpace {
@@ -52,7 +52,7 @@ func checkAddressSpaces(r *resolver) {
 	}
 }
 
-func checkSubnets(r *resolver) {
+func checkSubnets(r *reading) {
 	for _, n := range r.networks {
 		var all []netip.Prefix
 		var of []*schema.Subnet
@@ -80,7 +80,7 @@ func checkSubnets(r *resolver) {
 	}
 }
 
-func (r *resolver) checkSubnetPrefix(n *network, s *schema.Subnet, i int, p netip.Prefix) {
+func (r *reading) checkSubnetPrefix(n *network, s *schema.Subnet, i int, p netip.Prefix) {
 	at := s.At("prefix", fmt.Sprint(i))
 	if !ipnet.ContainedInAny(n.AddressSpace, p) {
 		r.report(codeSubnetOutside, diag.Diagnostic{
@@ -102,7 +102,7 @@ func (r *resolver) checkSubnetPrefix(n *network, s *schema.Subnet, i int, p neti
 }
 
 // freeHint names the next free prefix of that length that no network has; of the family of like.
-func (r *resolver) freeHint(bits int, like netip.Prefix) string {
+func (r *reading) freeHint(bits int, like netip.Prefix) string {
 	pools := ipnet.RFC1918
 	if like.Addr().Is6() {
 		pools = []netip.Prefix{netip.MustParsePrefix("fd00::/8")}
@@ -117,7 +117,7 @@ func (r *resolver) freeHint(bits int, like netip.Prefix) string {
 	return fmt.Sprintf("no private /%d is free: use a smaller prefix", bits)
 }
 
-func (r *resolver) freeSubnetHint(n *network, taken []netip.Prefix, like netip.Prefix) string {
+func (r *reading) freeSubnetHint(n *network, taken []netip.Prefix, like netip.Prefix) string {
 	var pools []netip.Prefix
 	for _, p := range n.AddressSpace {
 		if p.Addr().Is4() == like.Addr().Is4() {

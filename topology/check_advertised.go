@@ -13,13 +13,13 @@ import (
 // of a site, but nothing that overlaps a prefix of its own network, and drops what has its own number in its path. What its local
 // network gateways have it announces as it does its network.
 // Source: VPN Gateway FAQ, BGP: which address prefixes gateways advertise.
-func checkAdvertised(r *resolver) {
+func checkAdvertised(r *reading) {
 	for _, n := range r.networks {
 		if n.vpn == nil || n.wan != nil {
 			continue
 		}
 		direct := n.sitesBehind()
-		for _, x := range r.destinationsBehind(n) {
+		for _, x := range n.destinations {
 			if x.site == nil || x.link.circuit != nil || slices.Contains(direct, x.site) {
 				continue
 			}
@@ -33,7 +33,7 @@ func checkAdvertised(r *resolver) {
 
 // announcement is the way of a site's prefix to a network over several gateways.
 type advertisement struct {
-	r      *resolver
+	r      *reading
 	site   *site
 	prefix netip.Prefix
 	at     source.Range

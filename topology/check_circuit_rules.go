@@ -10,7 +10,7 @@ import (
 // checkCircuitsOfOurs holds circuits of ours to what Azure takes, and says what a second deployment does to a peering of the provider's.
 // Sources: ExpressRoute FAQ (ExpressRoute Local); ExpressRoute routing requirements (private peering: addresses, ASN);
 // hashicorp/terraform-provider-azurerm#3496 (a write of the circuit overwrites peerings and authorizations).
-func checkCreatedCircuits(r *resolver) {
+func checkCreatedCircuits(r *reading) {
 	for _, c := range r.circuits {
 		if c.Circuit.ID != "" {
 			continue
@@ -30,7 +30,7 @@ func checkCreatedCircuits(r *resolver) {
 	}
 }
 
-func (r *resolver) checkLocalCircuit(c *circuit) {
+func (r *reading) checkLocalCircuit(c *circuit) {
 	d := diag.Diagnostic{Subject: c.At("sku")}
 	if c.Family == "MeteredData" {
 		d.Summary = fmt.Sprintf("circuit %q is of the tier Local and has metered data", c.id)
@@ -45,7 +45,7 @@ func (r *resolver) checkLocalCircuit(c *circuit) {
 	}
 }
 
-func (r *resolver) checkPrivatePeering(c *circuit) {
+func (r *reading) checkPrivatePeering(c *circuit) {
 	p := c.PrivatePeering
 	for _, link := range []struct {
 		field  string
@@ -76,12 +76,12 @@ func (r *resolver) checkPrivatePeering(c *circuit) {
 
 // checkCircuitTraffic: two gateways that both let networks talk do so over each circuit that they share, also where the statement that
 // joins them to it does not say so.
-func checkCircuitTraffic(r *resolver) {
+func checkCircuitTraffic(r *reading) {
 	for _, c := range r.circuits {
 		for i, a := range c.links {
 			for _, b := range c.links[i+1:] {
 				x, y := a.near, b.near
-				if x == y || !x.talks() || !y.talks() || x.joinedOnCircuit(y) || r.joinedOtherwise(x.network, y.network) && len(r.usersOf(x.network)) == 0 && len(r.usersOf(y.network)) == 0 {
+				if x == y || !x.talks() || !y.talks() || x.joinedOnCircuit(y) || r.joinedOtherwise(x.network, y.network) && len(x.network.users) == 0 && len(y.network.users) == 0 {
 					continue
 				}
 				r.report(codeCircuitTraffic, diag.Diagnostic{
@@ -96,7 +96,7 @@ func checkCircuitTraffic(r *resolver) {
 }
 
 // checkCoexistence warns of what Microsoft's page on coexisting gateways asks of the VPN gateway.
-func checkCoexistence(r *resolver) {
+func checkCoexistence(r *reading) {
 	for _, n := range r.networks {
 		if n.VPN == nil || n.ExpressRoute == nil || n.wan != nil || n.VPN.ASN == 0 || n.VPN.ASN == 65515 {
 			continue

@@ -10,7 +10,7 @@ import (
 )
 
 // checkCircuits holds circuits, the gateways at them and their connections to Azure's rules.
-func checkCircuits(r *resolver) {
+func checkCircuits(r *reading) {
 	for _, c := range r.circuits {
 		r.checkCircuit(c)
 	}
@@ -28,7 +28,7 @@ func checkCircuits(r *resolver) {
 	r.checkSinglePoints()
 }
 
-func (r *resolver) checkCircuit(c *circuit) {
+func (r *reading) checkCircuit(c *circuit) {
 	if most := circuitLinks(c.Tier, c.BandwidthMbps); c.Circuit.ID == "" && len(c.links) > most {
 		hint := "use `sku: {tier: Premium}`, or let networks use the gateway of a hub"
 		if c.Tier == "Premium" {
@@ -51,7 +51,7 @@ func (r *resolver) checkCircuit(c *circuit) {
 	}
 }
 
-func (r *resolver) checkCircuitsAt(n *network) {
+func (r *reading) checkCircuitsAt(n *network) {
 	sku, known := expressRouteSKUs[n.ExpressRoute.SKU]
 	count, from := 0, map[string]int{}
 	for _, l := range n.expressRoute.links {
@@ -84,8 +84,8 @@ func (r *resolver) checkCircuitsAt(n *network) {
 }
 
 // checkFastPathInspection: FastPath bypasses the gateway, and with it GatewaySubnet's routes to the inspector.
-func (r *resolver) checkFastPathInspection(n *network, l *gatewayLink) {
-	for _, u := range r.usersOf(n) {
+func (r *reading) checkFastPathInspection(n *network, l *gatewayLink) {
+	for _, u := range n.users {
 		h := u.policy.onPremises
 		if h == nil {
 			continue
@@ -99,7 +99,7 @@ func (r *resolver) checkFastPathInspection(n *network, l *gatewayLink) {
 }
 
 // checkNetworkToNetwork: what the reference articles say of networks that talk over a circuit.
-func (r *resolver) checkNetworkToNetwork(c *schema.Connection) {
+func (r *reading) checkNetworkToNetwork(c *schema.Connection) {
 	if !c.NetworkToNetwork {
 		return
 	}
@@ -119,7 +119,7 @@ func (r *resolver) checkNetworkToNetwork(c *schema.Connection) {
 }
 
 // checkBackup: the VPN that backs a circuit up leads from each of its members to the same site.
-func (r *resolver) checkBackup(c *schema.Connection) {
+func (r *reading) checkBackup(c *schema.Connection) {
 	if c.BackupBy == "" {
 		return
 	}
@@ -163,7 +163,7 @@ func (r *resolver) checkBackup(c *schema.Connection) {
 }
 
 // checkSinglePoints warns of sites that hang on one circuit.
-func (r *resolver) checkSinglePoints() {
+func (r *reading) checkSinglePoints() {
 	for _, s := range r.sites {
 		circuits := map[*circuit]bool{}
 		var only *gatewayLink
@@ -190,7 +190,7 @@ func (r *resolver) checkSinglePoints() {
 
 // checkOneRegion warns of a site with several circuits that all end at gateways of one region, where networks are in several.
 // Source: Designing for disaster recovery with ExpressRoute private peering.
-func (r *resolver) checkOneRegion(s *site, last *gatewayLink) {
+func (r *reading) checkOneRegion(s *site, last *gatewayLink) {
 	region := last.near.network.Location
 	for _, l := range s.links {
 		if l.near.network.Location != region {
@@ -210,7 +210,7 @@ func (r *resolver) checkOneRegion(s *site, last *gatewayLink) {
 }
 
 // checkParallelWays notes pairs that a peering and a connection of gateways join.
-func checkParallelPaths(r *resolver) {
+func checkParallelPaths(r *reading) {
 	for _, l := range r.links {
 		if l.far == nil {
 			continue

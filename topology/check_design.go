@@ -9,7 +9,7 @@ import (
 )
 
 // checkUninspected warns where one of east-west and on-premises traffic is inspected and the other is not.
-func checkUninspected(r *resolver) {
+func checkUninspected(r *reading) {
 	for _, g := range r.hubAndSpokes {
 		if g.gateway == nil {
 			continue
@@ -35,7 +35,7 @@ func checkUninspected(r *resolver) {
 
 // checkBastion warns where a hub's own subnets are inspected and a service in a reserved subnet of it talks to spokes: the
 // spokes' routes send the whole hub through the appliance, and the service's subnet takes no route table.
-func checkBastion(r *resolver) {
+func checkBastion(r *reading) {
 	for _, g := range r.hubAndSpokes {
 		h := g.hubOwn.hop
 		if h == nil {
@@ -58,10 +58,10 @@ func checkBastion(r *resolver) {
 
 // checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is ours, and nothing of the intent is
 // behind the gateway: the policy has no rule for on-premises prefixes, and Azure Firewall drops what no rule allows.
-func checkOnPremisesRules(r *resolver) {
+func checkOnPremisesRules(r *reading) {
 	for _, g := range r.hubAndSpokes {
 		h := g.onPremises.hop
-		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(r.destinationsBehind(g.gateway)) > 0 || h.existing() {
+		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(g.gateway.destinations) > 0 || h.existing() {
 			continue
 		}
 		r.report(codeNoSiteRules, diag.Diagnostic{
@@ -73,7 +73,7 @@ func checkOnPremisesRules(r *resolver) {
 }
 
 // checkEnvironments warns where networks of different `env` are joined straight.
-func checkEnvironments(r *resolver) {
+func checkEnvironments(r *reading) {
 	for _, m := range r.pairwise {
 		if m.c.Kind == "mesh" {
 			r.warnEnvironments(m.c.Name, m.members, diag.Diagnostic{Subject: m.c.At("members")})
@@ -86,7 +86,7 @@ func checkEnvironments(r *resolver) {
 	}
 }
 
-func (r *resolver) warnEnvironments(name string, networks []*network, d diag.Diagnostic) {
+func (r *reading) warnEnvironments(name string, networks []*network, d diag.Diagnostic) {
 	byEnv := map[string]*network{}
 	for _, n := range networks {
 		if env := n.Labels["env"]; env != "" && byEnv[env] == nil {

@@ -7,7 +7,7 @@ import (
 )
 
 // checkGatewayUse holds each use of a remote gateway against Azure's rules.
-func (r *resolver) checkGatewayUse() {
+func (r *reading) checkGatewayUse() {
 	uses := map[*network]*peeredPair{}
 	for _, p := range r.pairs {
 		g := p.terms().gateway

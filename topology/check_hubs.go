@@ -9,7 +9,7 @@ import (
 )
 
 // checkVirtualHubs holds each virtual hub to what Azure takes of one, and gateways to where they stand.
-func checkVirtualHubs(r *resolver) {
+func checkVirtualHubs(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN == "" {
 			r.checkScaleUnits(n)
@@ -50,7 +50,7 @@ func expressRouteFields(there bool, n *network) hubGatewayFields {
 	return hubGatewayFields{n.ExpressRoute.Given, []string{"sku"}, n.ExpressRoute.At}
 }
 
-func (r *resolver) checkScaleUnits(n *network) {
+func (r *reading) checkScaleUnits(n *network) {
 	report := func(at source.Range) {
 		r.report(codeHubScale, diag.Diagnostic{Summary: fmt.Sprintf("a gateway of the virtual network %q has `scaleUnits`", n.id), Subject: at,
 			Why: "scale units are of the gateways of virtual hubs; in a virtual network a SKU says how large a gateway is", Hint: "write `sku`, or make the network a virtual hub with `virtualWan`"})
@@ -63,7 +63,7 @@ func (r *resolver) checkScaleUnits(n *network) {
 	}
 }
 
-func (r *resolver) checkHubContents(n *network) {
+func (r *reading) checkHubContents(n *network) {
 	for _, f := range []struct {
 		field string
 		there bool
@@ -79,7 +79,7 @@ func (r *resolver) checkHubContents(n *network) {
 	}
 }
 
-func (r *resolver) checkHubPrefix(n *network) {
+func (r *reading) checkHubPrefix(n *network) {
 	p := n.AddressSpace[0]
 	d := diag.Diagnostic{Subject: n.prefixAt(0), Hint: "take an IPv4 /23 that nothing else has: it cannot be changed later"}
 	switch {
@@ -99,7 +99,7 @@ func (r *resolver) checkHubPrefix(n *network) {
 }
 
 // checkHubSpoke holds a spoke of a virtual hub to Azure's rules: one hub, no other gateway, no tables that go before the hub.
-func (r *resolver) checkHubSpoke(n *network) {
+func (r *reading) checkHubSpoke(n *network) {
 	g := n.spokeOfWAN[0]
 	hub := g.hubs[0]
 	for _, o := range n.spokeOfWAN[1:] {

@@ -12,7 +12,7 @@ import (
 )
 
 // checkLimits holds counts against the dated limits: an error above, a warning from 80 %.
-func checkLimits(r *resolver) {
+func checkLimits(r *resolution) {
 	networks, tables := map[string][]*network{}, map[string][]source.Range{}
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
@@ -47,7 +47,7 @@ func checkLimits(r *resolver) {
 	r.checkSecurityLimits()
 }
 
-func (r *resolver) checkSecurityLimits() {
+func (r *resolution) checkSecurityLimits() {
 	rules, groups := map[SecurityGroupID]int{}, map[string][]source.Range{}
 	for i := range r.topo.SecurityRules {
 		x := &r.topo.SecurityRules[i]
@@ -67,7 +67,7 @@ func (r *resolver) checkSecurityLimits() {
 	}
 }
 
-func (r *resolver) checkFirewallLimits() {
+func (r *resolution) checkFirewallLimits() {
 	groups, products := map[FirewallID]int{}, map[FirewallID]int{}
 	for _, g := range r.topo.IPGroups {
 		groups[g.Firewall]++
@@ -84,7 +84,7 @@ func (r *resolver) checkFirewallLimits() {
 }
 
 // limit reports a count that is over a limit, or near it. The limits are dated and a user may override them.
-func (r *resolver) limit(name string, count int, who, what string, at source.Range) {
+func (r *reading) limit(name string, count int, who, what string, at source.Range) {
 	most := r.in.Limits[name]
 	if most == 0 || count*5 < most*4 {
 		return

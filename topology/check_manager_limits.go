@@ -9,7 +9,7 @@ import (
 )
 
 // checkManagedLimits holds what managers build against their limits.
-func checkManagedLimits(r *resolver) {
+func checkManagedLimits(r *reading) {
 	for _, n := range r.networks {
 		managed := false
 		for _, p := range n.peers {
@@ -83,7 +83,7 @@ func (c *overlapCheck) reportConnected(n *network, a, b claim) {
 }
 
 // limitPeerings holds the peerings that are made by hand against their limit, and shows the line that hands them to a manager.
-func (r *resolver) limitPeerings(n *network) {
+func (r *reading) limitPeerings(n *network) {
 	byHand := 0
 	in := map[*schema.Connection]int{}
 	var largest *schema.Connection
@@ -112,7 +112,7 @@ func (r *resolver) limitPeerings(n *network) {
 }
 
 // checkLargeMeshes notes meshes whose halves do not fit one deployment.
-func checkLargeMeshes(r *resolver) {
+func checkLargeMeshes(r *reading) {
 	note := func(c *schema.Connection, d diag.Diagnostic, n int) {
 		if halves := n * (n - 1); halves > r.in.Limits["templateResources"] {
 			d.Summary = fmt.Sprintf("%q joins %d networks each with every other by hand: %s", c.Name, n, r.byHand(halves))

@@ -12,7 +12,7 @@ import (
 
 // checkManagedScopes: what a manager manages is in its scope. What is in a management group the intent does not know.
 // Source: Azure Virtual Network Manager FAQ, "Is your virtual network in scope?".
-func checkManagedScopes(r *resolver) {
+func checkManagedScopes(r *reading) {
 	for _, m := range r.managers {
 		r.refuseOtherTenants(m)
 		if m.Subscriptions == nil || m.ManagementGroups != nil {
@@ -35,7 +35,7 @@ func checkManagedScopes(r *resolver) {
 
 // refuseOtherTenants reports members in another tenant than their manager.
 // Source: Cross-tenant support in Azure Virtual Network Manager: a scope connection from each side, and static members only.
-func (r *resolver) refuseOtherTenants(m *manager) {
+func (r *reading) refuseOtherTenants(m *manager) {
 	if !r.severalTenants() {
 		return
 	}
@@ -57,7 +57,7 @@ func (r *resolver) refuseOtherTenants(m *manager) {
 // checkCommits warns of commits that are resources.
 // Source: bicep-types-az and azure-resource-manager-schemas, microsoft.network 2025-07-01 (networkManagers/commits), where it first is;
 // the reference of azure-mgmt-network has its properties. No public template deploys one.
-func checkCommits(r *resolver) {
+func checkCommits(r *reading) {
 	for _, m := range r.managers {
 		if m.Commit != "resource" {
 			continue
@@ -90,7 +90,7 @@ func scopeHint(n *network) string {
 
 // checkPolicyMembership: an Azure Policy on tags finds exactly the members of the statement, so that who is in the network group is
 // what the intent says, and not what somebody tagged.
-func checkPolicyMembership(r *resolver) {
+func checkPolicyMembership(r *reading) {
 	for _, m := range r.managers {
 		for _, x := range m.managed {
 			if x.c.Membership != "policy" {
@@ -106,7 +106,7 @@ func checkPolicyMembership(r *resolver) {
 }
 
 // refuseNames refuses members by name where a policy finds them.
-func (r *resolver) refuseNames(x *managed) bool {
+func (r *reading) refuseNames(x *managed) bool {
 	for i := range x.items.Items {
 		if item := &x.items.Items[i]; item.Labels == nil {
 			r.report(codePolicyNames, diag.Diagnostic{
@@ -120,7 +120,7 @@ func (r *resolver) refuseNames(x *managed) bool {
 }
 
 // checkLabelTags: a label that becomes a tag does not contradict a tag of the network, and is one that Azure takes.
-func (r *resolver) checkLabelTags(x *managed) {
+func (r *reading) checkLabelTags(x *managed) {
 	for _, n := range x.members {
 		labels := r.labelTags(n)
 		for _, label := range slices.Sorted(maps.Keys(labels)) {
@@ -147,7 +147,7 @@ func (r *resolver) checkLabelTags(x *managed) {
 }
 
 // checkPolicyFinds evaluates the policy as Azure would, on the tags that the networks will have.
-func (r *resolver) checkPolicyFinds(x *managed) {
+func (r *reading) checkPolicyFinds(x *managed) {
 	subscriptions := map[string]bool{}
 	for _, n := range x.members {
 		subscriptions[n.Subscription] = true
@@ -183,7 +183,7 @@ func (r *resolver) checkPolicyFinds(x *managed) {
 }
 
 // checkDeletedPeerings: a manager that may remove peerings does not remove those that the intent makes by hand.
-func checkDeletedPeerings(r *resolver) {
+func checkDeletedPeerings(r *reading) {
 	by := map[*network]*managed{}
 	for _, m := range r.managers {
 		for _, x := range m.managed {

@@ -54,7 +54,7 @@ var (
 
 // nameCheck finds names that Azure would refuse, or that two things of one kind share in one place.
 type nameCheck struct {
-	r    *resolver
+	r    *resolution
 	seen map[string]namedThing
 }
 
@@ -63,7 +63,7 @@ type namedThing struct {
 	at   source.Range
 }
 
-func checkNames(r *resolver) {
+func checkNames(r *resolution) {
 	c := &nameCheck{r: r, seen: map[string]namedThing{}}
 	groupOf := map[NetworkID]string{}
 	for _, g := range r.topo.ResourceGroups {

@@ -31,13 +31,13 @@ func claims(networks ...*network) []claim {
 
 // overlapCheck reports each pair of networks once.
 type overlapCheck struct {
-	r    *resolver
+	r    *reading
 	seen map[pairKey]bool
 }
 
 // checkOverlaps: networks that meet are disjoint: peered ones, those that are peered with the same network, those that
 // reach each other through hubs, and what a spoke is peered with against what it reaches through its hub.
-func checkOverlaps(r *resolver) {
+func checkOverlaps(r *reading) {
 	c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
 	for _, n := range r.networks {
 		whole := []*network{n}
@@ -70,7 +70,7 @@ func checkOverlaps(r *resolver) {
 }
 
 // peerClaims are the prefixes that a network's peers bring: all of a whole one, those that hold the subnets of one by subnets.
-func (r *resolver) peerClaims(n *network) []claim {
+func (r *reading) peerClaims(n *network) []claim {
 	var out []claim
 	for _, peer := range n.peers {
 		p := r.peering(n, peer)
@@ -175,7 +175,7 @@ func (c *overlapCheck) reportRouted(a, b claim, how string, by source.Range) {
 }
 
 // checkSubnetPeerings holds peerings by subnets to their rules.
-func checkSubnetPeerings(r *resolver) {
+func checkSubnetPeerings(r *reading) {
 	warned := map[string]bool{}
 	for _, p := range r.pairs {
 		t := p.terms()
@@ -199,7 +199,7 @@ func checkSubnetPeerings(r *resolver) {
 }
 
 // checkLeftOut warns where a peering by subnets cuts the other subnets of an inspected spoke off from the peered ones.
-func (r *resolver) checkLeftOut(p *peeredPair, n *network) {
+func (r *reading) checkLeftOut(p *peeredPair, n *network) {
 	other := p.other(n)
 	joined := false
 	for _, g := range n.policy.spokeStatements {
@@ -223,7 +223,7 @@ func (r *resolver) checkLeftOut(p *peeredPair, n *network) {
 	}
 }
 
-func (r *resolver) checkPeeredSubnets(p *peeredPair, n *network) {
+func (r *reading) checkPeeredSubnets(p *peeredPair, n *network) {
 	other := p.other(n)
 	for _, i := range n.holding(p.subnetsOf(n)) {
 		for j, q := range other.AddressSpace {

@@ -9,7 +9,7 @@ import (
 )
 
 // checkOwnership holds networks that exist and networks of others to what can be said of them.
-func checkOwnership(r *resolver) {
+func checkOwnership(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
 			r.checkHubOwnership(n)
@@ -38,7 +38,7 @@ func checkOwnership(r *resolver) {
 }
 
 // checkLinkOwners refuses a connection of which nothing is ours: with an external network, the other end is.
-func (r *resolver) checkLinkOwners(l *gatewayLink) {
+func (r *reading) checkLinkOwners(l *gatewayLink) {
 	if l.circuit != nil || l.near.network.ownership() != External || l.far != nil && l.far.network.ownership() != External {
 		return
 	}
@@ -52,7 +52,7 @@ func (r *resolver) checkLinkOwners(l *gatewayLink) {
 		Why:     "the local network gateway and the connection would both stand beside that gateway: nothing of it is ours to write", Hint: fmt.Sprintf("leave it to the owner of %q, or let the site end at a gateway of ours", n.id)})
 }
 
-func (r *resolver) reportBothExternal(statement string, a, b *network, at source.Range, what string) {
+func (r *reading) reportBothExternal(statement string, a, b *network, at source.Range, what string) {
 	r.report(codeBothExternal, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q joins %q and %q, which are both somebody else's", statement, a.id, b.id), Subject: at,
 		Related: []diag.Related{{Range: a.At("ownership"), Message: fmt.Sprintf("%q", a.id)}, {Range: b.At("ownership"), Message: fmt.Sprintf("%q", b.id)}},
@@ -61,7 +61,7 @@ func (r *resolver) reportBothExternal(statement string, a, b *network, at source
 }
 
 // checkHubOwnership: a virtual hub is made whole.
-func (r *resolver) checkHubOwnership(n *network) {
+func (r *reading) checkHubOwnership(n *network) {
 	var at source.Range
 	what := ""
 	switch {
@@ -79,7 +79,7 @@ func (r *resolver) checkHubOwnership(n *network) {
 }
 
 // checkExternal: its id can be made, and nothing of ours is in it.
-func (r *resolver) checkExternal(n *network) {
+func (r *reading) checkExternal(n *network) {
 	var missing []string
 	if n.Subscription == "" {
 		missing = append(missing, "subscription")
@@ -119,12 +119,12 @@ func (r *resolver) checkExternal(n *network) {
 }
 
 // givenByDefault tells whether the defaults name the network's resource group.
-func (r *resolver) givenByDefault(n *network) bool {
+func (r *reading) givenByDefault(n *network) bool {
 	return n.ResourceGroup != "rg-"+r.in.Name
 }
 
 // checkClassic: a classic network is external and takes part in whole peerings, as no more than a user of a gateway.
-func (r *resolver) checkClassic(n *network) {
+func (r *reading) checkClassic(n *network) {
 	if !n.Classic {
 		return
 	}
@@ -151,7 +151,7 @@ func (r *resolver) checkClassic(n *network) {
 }
 
 // checkNotWritten warns of what an intent says of a network or subnet as if it were written.
-func (r *resolver) checkNotWritten(n *network) {
+func (r *reading) checkNotWritten(n *network) {
 	warn := func(what, field string, at source.Range) {
 		r.report(codeNotWritten, diag.Diagnostic{
 			Summary: fmt.Sprintf("`%s` of %s is not written: the network %s", field, what, map[Ownership]string{Existing: "exists already", External: "is somebody else's"}[n.ownership()]), Subject: at, Label: "changes nothing",
@@ -174,7 +174,7 @@ func (r *resolver) checkNotWritten(n *network) {
 }
 
 // checkOwners refuses a pair in which nothing is ours.
-func (r *resolver) checkBothExternal(p *peeredPair) {
+func (r *reading) checkBothExternal(p *peeredPair) {
 	if p.a.ownership() != External || p.b.ownership() != External {
 		return
 	}
@@ -182,7 +182,7 @@ func (r *resolver) checkBothExternal(p *peeredPair) {
 }
 
 // checkOwnersTables: routes of a network that we do not make have a subnet to stand on, and those of others are announced.
-func checkExternalTables(r *resolver) {
+func checkExternalTables(r *resolution) {
 	for _, t := range r.tables {
 		n := t.network
 		if n.ownership() == Created || len(t.routes) == 0 {
@@ -217,7 +217,7 @@ func checkExternalTables(r *resolver) {
 }
 
 // checkExistingGateways warns of settings that a gateway which exists must have, and that nobody of us writes.
-func checkExistingGateways(r *resolver) {
+func checkExistingGateways(r *resolution) {
 	for i := range r.topo.Gateways {
 		g := &r.topo.Gateways[i]
 		var settings []string
@@ -247,7 +247,7 @@ func routesWord(n int) string {
 	return fmt.Sprintf("%d routes in it", n)
 }
 
-func (r *resolver) reportNoSubnetFor(n *network, subnet string, at source.Range) {
+func (r *reading) reportNoSubnetFor(n *network, subnet string, at source.Range) {
 	d := diag.Diagnostic{Summary: fmt.Sprintf("network %q needs routes, and the intent names none of its subnets", n.id), Subject: n.KeyRange(),
 		Related: []diag.Related{{Range: at, Message: "what needs them"}}, Why: "routes stand on subnets; one that is not named would get none, and its traffic would go another way",
 		Hint: "name all of its subnets, as they are: `subnets: {app: 10.1.0.0/26}`"}

@@ -7,7 +7,7 @@ import (
 )
 
 // checkPolicy refuses a network that forwards for spokes while its own traffic is sent to another hub.
-func (r *resolver) checkPolicy(n *network) {
+func (r *reading) checkPolicy(n *network) {
 	if !n.policy.routed() || len(n.hubOf) == 0 {
 		return
 	}
@@ -21,7 +21,7 @@ func (r *resolver) checkPolicy(n *network) {
 }
 
 // checkSharedSpokes refuses two hub-and-spokes that join the same two spokes, straight by one and through a hop by the other.
-func (r *resolver) checkSharedSpokes() {
+func (r *reading) checkSharedSpokes() {
 	for i, g := range r.hubAndSpokes {
 		for _, o := range r.hubAndSpokes[i+1:] {
 			if !(g.spokeToSpoke.mode == "direct" && o.spokeToSpoke.hop != nil || o.spokeToSpoke.mode == "direct" && g.spokeToSpoke.hop != nil) {
@@ -46,7 +46,7 @@ func (r *resolver) checkSharedSpokes() {
 }
 
 // checkGatewayPolicy holds what all statements together make of a spoke's on-premises traffic to Azure's rules.
-func (r *resolver) checkGatewayPolicy(n *network) {
+func (r *reading) checkGatewayPolicy(n *network) {
 	p := &n.policy
 	if h := p.onPremises; h != nil && p.gateway != nil && h.network != p.gateway {
 		g := p.from["onPremises"]

@@ -11,7 +11,7 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-func checkReservedSubnets(r *resolver) {
+func checkReservedSubnets(r *reading) {
 	for _, n := range r.networks {
 		for i := range n.Subnets {
 			r.checkReservedName(n, &n.Subnets[i])
@@ -43,7 +43,7 @@ func checkReservedSubnets(r *resolver) {
 	}
 }
 
-func (r *resolver) checkReservedName(n *network, s *schema.Subnet) {
+func (r *reading) checkReservedName(n *network, s *schema.Subnet) {
 	for _, name := range reservedSubnets {
 		if strings.EqualFold(s.Name, name) && s.Name != name {
 			r.report(codeReservedName, diag.Diagnostic{
@@ -60,7 +60,7 @@ func (r *resolver) checkReservedName(n *network, s *schema.Subnet) {
 	}
 }
 
-func (r *resolver) needSubnet(n *network, name, what string, at source.Range, size string) {
+func (r *reading) needSubnet(n *network, name, what string, at source.Range, size string) {
 	if n.subnets[name] != nil {
 		return
 	}
@@ -82,7 +82,7 @@ func (r *resolver) needSubnet(n *network, name, what string, at source.Range, si
 	})
 }
 
-func (r *resolver) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
+func (r *reading) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
 	for i, p := range s.Prefixes {
 		if !p.Addr().Is4() || p.Bits() <= 27 {
 			continue
@@ -100,7 +100,7 @@ func (r *resolver) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
 	}
 }
 
-func (r *resolver) checkFirewallSubnetSize(n *network, name string) {
+func (r *reading) checkFirewallSubnetSize(n *network, name string) {
 	s := n.subnets[name]
 	if s == nil {
 		return
@@ -116,7 +116,7 @@ func (r *resolver) checkFirewallSubnetSize(n *network, name string) {
 }
 
 // checkPartAddresses holds the addresses of firewalls and appliances to their subnets.
-func checkPartAddresses(r *resolver) {
+func checkPartAddresses(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
 			continue
@@ -140,7 +140,7 @@ func checkPartAddresses(r *resolver) {
 	}
 }
 
-func (r *resolver) checkApplianceSubnet(n *network, a *schema.Appliance, field, subnet string) {
+func (r *reading) checkApplianceSubnet(n *network, a *schema.Appliance, field, subnet string) {
 	d := diag.Diagnostic{Subject: a.At(field)}
 	switch {
 	case n.subnets[subnet] == nil:
@@ -159,7 +159,7 @@ func (r *resolver) checkApplianceSubnet(n *network, a *schema.Appliance, field, 
 }
 
 // checkAddress: the address is in the subnet, not one of the five that Azure keeps, and nobody else's.
-func (r *resolver) checkAddress(n *network, part string, ip netip.Addr, subnet string, at source.Range, taken map[netip.Addr]string) {
+func (r *reading) checkAddress(n *network, part string, ip netip.Addr, subnet string, at source.Range, taken map[netip.Addr]string) {
 	s := n.subnets[subnet]
 	if s == nil {
 		return
@@ -196,7 +196,7 @@ var retiredSKUs = map[string]string{
 
 var retiredExpressRouteSKUs = map[string]string{"Standard": "ErGw1AZ", "HighPerformance": "ErGw2AZ", "UltraPerformance": "ErGw3AZ"}
 
-func checkSKUs(r *resolver) {
+func checkSKUs(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
 			continue // it has no SKU
@@ -214,7 +214,7 @@ func checkSKUs(r *resolver) {
 	}
 }
 
-func (r *resolver) checkSKU(n *network, sku, instead string, at source.Range) {
+func (r *reading) checkSKU(n *network, sku, instead string, at source.Range) {
 	if instead == "" {
 		return
 	}
@@ -233,7 +233,7 @@ func reservedASN(asn int64) bool {
 	return asn >= 65517 && asn <= 65520 || asn >= 64496 && asn <= 64511 || asn >= 65535 && asn <= 65551
 }
 
-func checkASNs(r *resolver) {
+func checkASNs(r *reading) {
 	for _, n := range r.networks {
 		if n.VPN != nil && n.VirtualWAN == "" && reservedASN(n.VPN.ASN) {
 			r.report(codeReservedASN, diag.Diagnostic{
@@ -245,7 +245,7 @@ func checkASNs(r *resolver) {
 }
 
 // checkSubscriptions: one subscription has one name; else one resource could be two.
-func checkSubscriptions(r *resolver) {
+func checkSubscriptions(r *reading) {
 	first := map[string]*schema.Subscription{}
 	for i := range r.in.Subscriptions {
 		s := &r.in.Subscriptions[i]

@@ -9,7 +9,7 @@ import (
 )
 
 // checkNextHops: every next hop can be reached directly from where the route stands, and does not steer itself.
-func checkNextHops(r *resolver) {
+func checkNextHops(r *resolution) {
 	said := map[string]bool{}
 	for i := range r.topo.Subnets {
 		s := &r.topo.Subnets[i]
@@ -41,7 +41,7 @@ func checkNextHops(r *resolver) {
 
 // reaches tells whether a next hop can be reached from the subnet: it is in the same network or in a directly peered one, and
 // where they are peered by subnets, both subnets take part.
-func (r *resolver) reaches(n *network, subnet string, h *hop) bool {
+func (r *reading) reaches(n *network, subnet string, h *hop) bool {
 	if n == h.network {
 		return true
 	}
@@ -49,7 +49,7 @@ func (r *resolver) reaches(n *network, subnet string, h *hop) bool {
 	return p != nil && (!p.bySubnet() || slices.Contains(p.subnetsOf(h.network), h.subnet) && slices.Contains(p.subnetsOf(n), subnet))
 }
 
-func (r *resolver) reportFarHop(n *network, subnet string, h *hop, d *routeDraft) {
+func (r *reading) reportFarHop(n *network, subnet string, h *hop, d *routeDraft) {
 	if r.peering(n, h.network) != nil {
 		r.report(codeFarHop, diag.Diagnostic{
 			Summary: fmt.Sprintf("%q cannot be a next hop on %q of %q: the networks are peered by subnets, and not these", h.ref(), subnet, n.id), Subject: d.Origin.Range,
@@ -77,7 +77,7 @@ func (r *resolver) reportFarHop(n *network, subnet string, h *hop, d *routeDraft
 }
 
 // checkIPv6Inspection: what is inspected for IPv4 does not bypass the inspection by IPv6.
-func checkIPv6Inspection(r *resolver) {
+func checkIPv6Inspection(r *reading) {
 	for _, n := range r.networks {
 		for i, p := range n.AddressSpace {
 			if !p.Addr().Is6() {
@@ -102,7 +102,7 @@ func checkIPv6Inspection(r *resolver) {
 }
 
 // checkIPv6Transit: a hub's own subnets that IPv6 spokes of another hub reach have IPv6 inspected, too.
-func checkIPv6Transit(r *resolver) {
+func checkIPv6Transit(r *reading) {
 	for _, t := range r.transits {
 		for _, n := range []*network{t.a, t.b} {
 			other := t.other(n)
@@ -124,7 +124,7 @@ func checkIPv6Transit(r *resolver) {
 }
 
 // checkForwarding: a peering over which an appliance forwards accepts forwarded packets.
-func checkForwarding(r *resolver) {
+func checkForwarding(r *resolution) {
 	said := map[*peeredPair]bool{}
 	for _, t := range r.tables {
 		if !t.used {
@@ -149,7 +149,7 @@ func checkForwarding(r *resolver) {
 }
 
 // checkUnroutedSubnets warns of subnets without a table in an inspected network, and notes what tables cannot steer.
-func checkUnroutedSubnets(r *resolver) {
+func checkUnroutedSubnets(r *resolution) {
 	for _, n := range r.networks {
 		p := &n.policy
 		if !p.routed() {
@@ -192,7 +192,7 @@ func checkUnroutedSubnets(r *resolver) {
 
 // checkLateHops warns where a network is sent to a firewall or appliance of a network that is itself routed: those come after
 // all networks, so that for a while of the first deployment the next hop is not up.
-func checkLateHops(r *resolver) {
+func checkLateHops(r *resolution) {
 	said := map[string]bool{}
 	for _, t := range r.tables {
 		if !t.used || t.network.tier() != Spoke {

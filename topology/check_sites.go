@@ -10,7 +10,7 @@ import (
 )
 
 // checkSites holds what is said of sites to Azure's rules for local network gateways.
-func checkSites(r *resolver) {
+func checkSites(r *reading) {
 	for _, s := range r.sites {
 		for i, p := range s.AddressSpace {
 			at := s.At("addressSpace", fmt.Sprint(i))
@@ -38,7 +38,7 @@ func checkSites(r *resolver) {
 }
 
 // checkSitePrefixes: what no network may have, no site has behind it either: the rest of Azure needs it.
-func (r *resolver) checkSitePrefixes(s *site) {
+func (r *reading) checkSitePrefixes(s *site) {
 	for i, p := range s.AddressSpace {
 		for _, d := range disallowed {
 			if p.Bits() > 0 && p.Overlaps(d.prefix) {
@@ -50,7 +50,7 @@ func (r *resolver) checkSitePrefixes(s *site) {
 }
 
 // checkUnusedSites warns of sites and circuits that nothing leads to.
-func checkUnusedSites(r *resolver) {
+func checkUnusedSites(r *reading) {
 	for _, s := range r.sites {
 		if len(s.links) == 0 {
 			r.report(codeUnusedSite, diag.Diagnostic{Summary: fmt.Sprintf("nothing leads to site %q", s.id), Subject: s.KeyRange(),
@@ -67,7 +67,7 @@ func checkUnusedSites(r *resolver) {
 
 // checkIPv6Site: IPv6 over ExpressRoute takes a GatewaySubnet with an IPv6 prefix, and an IPv6 peering on the circuit.
 // Source: Add IPv6 support for private peering.
-func (r *resolver) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
+func (r *reading) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 	for _, l := range s.links {
 		n := l.near.network
 		gateway := n.subnets[gatewaySubnet]
@@ -90,7 +90,7 @@ func (r *resolver) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 	}
 }
 
-func (r *resolver) checkSiteDevice(s *site) {
+func (r *reading) checkSiteDevice(s *site) {
 	v := s.VPN
 	if a := v.PublicAddress; a.IsValid() && (!a.Is4() || ipnet.ContainedInAny(notPublic, netip.PrefixFrom(a, a.BitLen()))) {
 		r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a), Subject: v.At("publicAddress"), Label: "not public",
@@ -137,13 +137,13 @@ var (
 
 // checkSiteOverlaps: a site's prefix equal to or inside a network's is never reached; a network inside a site's prefix is, as the
 // longest prefix wins. Two sites at one gateway have different prefixes. Networks that meet over connections are disjoint.
-func checkSiteOverlaps(r *resolver) {
+func checkSiteOverlaps(r *reading) {
 	for _, g := range r.networks {
-		reached := r.destinationsBehind(g)
+		reached := g.destinations
 		if len(reached) == 0 {
 			continue
 		}
-		users := append([]*network{g}, r.usersOf(g)...)
+		users := append([]*network{g}, g.users...)
 		c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
 		var far []*network
 		for _, x := range reached {
@@ -160,7 +160,7 @@ func checkSiteOverlaps(r *resolver) {
 	}
 }
 
-func (r *resolver) checkSitesAt(g *network, reached []gatewayDestination, users []*network) {
+func (r *reading) checkSitesAt(g *network, reached []gatewayDestination, users []*network) {
 	type owned struct {
 		s *site
 		i int
@@ -195,7 +195,7 @@ func (r *resolver) checkSitesAt(g *network, reached []gatewayDestination, users 
 	}
 }
 
-func (r *resolver) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, n *network, p netip.Prefix, where source.Range) {
+func (r *reading) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, n *network, p netip.Prefix, where source.Range) {
 	if r.reported("overlap " + string(s.id) + " " + sp.String() + " " + string(n.id)) {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // checkTenants: where there are several, each network and circuit of ours is in a known one.
-func checkTenants(r *resolver) {
+func checkTenants(r *reading) {
 	r.checkTenantIDs()
 	if !r.severalTenants() {
 		return
@@ -33,7 +33,7 @@ func checkTenants(r *resolver) {
 	}
 }
 
-func (r *resolver) checkTenantIDs() {
+func (r *reading) checkTenantIDs() {
 	first := map[string]*schema.Tenant{}
 	for i := range r.in.Tenants {
 		t := &r.in.Tenants[i]

@@ -9,7 +9,7 @@ import (
 
 // checkTransit refuses what one table on an appliance's subnet cannot do: under transit it sends the other hub's spokes, and
 // with `hubs` the other hub, to the other hub's appliance, also in answer to what this one inspects for them directly.
-func checkTransit(r *resolver) {
+func checkTransit(r *reading) {
 	for _, t := range r.transits {
 		for _, n := range []*network{t.a, t.b} {
 			other := t.other(n)
@@ -24,7 +24,7 @@ func checkTransit(r *resolver) {
 }
 
 // checkTransitSpoke: a spoke of the other hub that this hub's appliance inspects something else for.
-func (r *resolver) checkTransitSpoke(t *transit, n, s *network) {
+func (r *reading) checkTransitSpoke(t *transit, n, s *network) {
 	conflict := func(h *hop, g *hubAndSpoke, what string) {
 		if !h.inspects() || h.network != n || h.egress != n.transitHop.egress {
 			return
@@ -47,7 +47,7 @@ func (r *resolver) checkTransitSpoke(t *transit, n, s *network) {
 }
 
 // checkTransitHub: spokes that reach the other hub's own subnets through this hub's appliance without transit.
-func (r *resolver) checkTransitHub(t *transit, n, other *network) {
+func (r *reading) checkTransitHub(t *transit, n, other *network) {
 	for _, g := range other.hubOf {
 		h := g.hubOwn.hop
 		if h == nil || h.network != n || h.egress != n.transitHop.egress {
@@ -63,7 +63,7 @@ func (r *resolver) checkTransitHub(t *transit, n, other *network) {
 }
 
 // checkCarriedSites: a site that is carried learns the other hub's spokes from its owner, not by BGP.
-func (r *resolver) checkCarriedSites(t *transit) {
+func (r *reading) checkCarriedSites(t *transit) {
 	none := true
 	for _, n := range []*network{t.a, t.b} {
 		other := t.other(n)
@@ -97,7 +97,7 @@ func (r *resolver) checkCarriedSites(t *transit) {
 
 // checkSharedSites: where a hub's gateway takes packets to the other hub's spokes, for a site that is carried, so it does for a site
 // without BGP that has a tunnel to both hubs, and there would be two ways with different inspectors.
-func (r *resolver) checkSharedSites(t *transit, at *network) {
+func (r *reading) checkSharedSites(t *transit, at *network) {
 	other := t.other(at)
 	for _, s := range at.sitesBehind() {
 		for _, l := range s.links {

@@ -10,7 +10,7 @@ import (
 )
 
 // checkVPNs holds VPN gateways and their connections to Azure's rules.
-func checkVPNs(r *resolver) {
+func checkVPNs(r *reading) {
 	for _, n := range r.networks {
 		if n.vpn == nil || n.VirtualWAN != "" {
 			continue
@@ -34,7 +34,7 @@ func checkVPNs(r *resolver) {
 }
 
 // checkBasic: the SKU Basic has no BGP, no second instance and no policy of the user's.
-func (r *resolver) checkBasic(n *network) {
+func (r *reading) checkBasic(n *network) {
 	if n.VPN.SKU != "Basic" {
 		return
 	}
@@ -61,7 +61,7 @@ func (r *resolver) checkBasic(n *network) {
 	}
 }
 
-func (r *resolver) checkTunnels(n *network) {
+func (r *reading) checkTunnels(n *network) {
 	most, known := vpnSKUs[n.VPN.SKU]
 	count := 0
 	for _, l := range n.vpn.links {
@@ -82,7 +82,7 @@ func (r *resolver) checkTunnels(n *network) {
 }
 
 // checkBandwidth warns of connections that are to carry more than a tunnel or a gateway does.
-func (r *resolver) checkBandwidth(l *gatewayLink) {
+func (r *reading) checkBandwidth(l *gatewayLink) {
 	want := l.c.BandwidthMbps
 	if want == 0 {
 		return
@@ -118,7 +118,7 @@ func (r *resolver) checkBandwidth(l *gatewayLink) {
 }
 
 // checkLinkASNs: the two ends of a BGP session have different numbers.
-func (r *resolver) checkLinkASNs(l *gatewayLink) {
+func (r *reading) checkLinkASNs(l *gatewayLink) {
 	if !l.bgp {
 		return
 	}
@@ -138,7 +138,7 @@ func (r *resolver) checkLinkASNs(l *gatewayLink) {
 }
 
 // checkChainASNs: over several hops of BGP every gateway has a number of its own, or it drops what passed its namesake.
-func (r *resolver) checkChainASNs() {
+func (r *reading) checkChainASNs() {
 	for _, n := range r.networks {
 		if n.vpn == nil || n.vpn.asn == 0 {
 			continue
@@ -168,7 +168,7 @@ func (r *resolver) checkChainASNs() {
 }
 
 // checkPolicyOf: a GCM cipher of phase 2 is its own integrity; weak algorithms are said.
-func (r *resolver) checkPolicyOf(l *gatewayLink) {
+func (r *reading) checkPolicyOf(l *gatewayLink) {
 	p := l.c.IPsec
 	gcm := strings.HasPrefix(p.IPsecEncryption, "GCMAES") || strings.HasPrefix(p.IPsecIntegrity, "GCMAES")
 	if gcm && p.IPsecEncryption != p.IPsecIntegrity {

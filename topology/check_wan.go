@@ -16,7 +16,7 @@ type hubGatewayFields = struct {
 }
 
 // checkVirtualWANs holds what is connected by a virtual WAN to its rules.
-func checkVirtualWANs(r *resolver) {
+func checkVirtualWANs(r *reading) {
 	for _, w := range r.wans {
 		for _, hub := range w.hubs {
 			if r.tenant(hub) != r.tenant(w.place) {
@@ -58,7 +58,7 @@ func checkVirtualWANs(r *resolver) {
 
 // checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both are ours to read in
 // one deployment.
-func (r *resolver) checkHubPair(l *gatewayLink) {
+func (r *reading) checkHubPair(l *gatewayLink) {
 	n, hub := l.near.network, l.far.network
 	d := diag.Diagnostic{Subject: l.c.At("between"), Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 		Hint: fmt.Sprintf("declare %q as a site, with the public address and the BGP address of its gateway", n.id)}
@@ -74,7 +74,7 @@ func (r *resolver) checkHubPair(l *gatewayLink) {
 	}
 }
 
-func (r *resolver) checkHubLimits(w *wan, hub *network) {
+func (r *reading) checkHubLimits(w *wan, hub *network) {
 	spokes, prefixes := 0, 0
 	for _, c := range hub.classes() {
 		spokes += len(c.spokes)
@@ -90,7 +90,7 @@ func (r *resolver) checkHubLimits(w *wan, hub *network) {
 
 // checkPrivateTraffic: what a routing intent sends through the firewall is all private traffic of the hub, and of every hub
 // that it meets.
-func (r *resolver) checkPrivateTraffic(w *wan) {
+func (r *reading) checkPrivateTraffic(w *wan) {
 	var inspecting *network
 	for _, hub := range w.hubs {
 		var by *hubAndSpoke
@@ -126,7 +126,7 @@ func (r *resolver) checkPrivateTraffic(w *wan) {
 }
 
 // checkUninspected: where some hubs inspect, no hub has route tables, and what passes none of these hubs is kept apart by nothing.
-func (r *resolver) checkUninspected(w *wan, inspecting *network) {
+func (r *reading) checkUninspected(w *wan, inspecting *network) {
 	var plain []*hubAndSpoke
 	behind := false
 	for _, hub := range w.hubs {
@@ -156,7 +156,7 @@ func (r *resolver) checkUninspected(w *wan, inspecting *network) {
 }
 
 // checkInternetPolicy warns that the default route of a hub is that hub's alone.
-func (r *resolver) checkInternetPolicy(w *wan) {
+func (r *reading) checkInternetPolicy(w *wan) {
 	var with *network
 	for _, hub := range w.hubs {
 		if hub.inspectsInternet() {
@@ -176,7 +176,7 @@ func (r *resolver) checkInternetPolicy(w *wan) {
 	}
 }
 
-func (r *resolver) checkBasicWAN(w *wan) {
+func (r *reading) checkBasicWAN(w *wan) {
 	report := func(at source.Range, what string) {
 		r.report(codeBasicWAN, diag.Diagnostic{Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what), Subject: at, Related: []diag.Related{{Range: w.At("type"), Message: "Basic"}},
 			Why: "a Basic virtual WAN has site-to-site VPN alone: no way between networks or hubs, no ExpressRoute, no firewall", Hint: "leave `type` out: Standard is the default"})
@@ -197,7 +197,7 @@ func (r *resolver) checkBasicWAN(w *wan) {
 }
 
 // checkHubRegions notes two hubs of one virtual WAN in one location.
-func (r *resolver) checkHubRegions(w *wan) {
+func (r *reading) checkHubRegions(w *wan) {
 	first := map[string]*network{}
 	for _, hub := range w.hubs {
 		o := first[hub.Location]
@@ -211,7 +211,7 @@ func (r *resolver) checkHubRegions(w *wan) {
 }
 
 // checkWANOverlap: all that a virtual WAN connects is disjoint: hubs, and spokes of whichever hub.
-func (r *resolver) checkWANOverlap(w *wan) {
+func (r *reading) checkWANOverlap(w *wan) {
 	all := slices.Clone(w.hubs)
 	for _, hub := range w.hubs {
 		for _, c := range hub.classes() {
@@ -234,7 +234,7 @@ func (r *resolver) checkWANOverlap(w *wan) {
 }
 
 // checkHubEnds refuses virtual hubs as ends of expectations and isolations: nothing of ours is in one.
-func (r *resolver) checkHubEnds() {
+func (r *reading) checkHubEnds() {
 	report := func(name string, o Origin) {
 		name, _, _ = strings.Cut(name, "/")
 		if n := r.byName[NetworkID(name)]; n != nil && n.wan != nil {
@@ -242,12 +242,12 @@ func (r *resolver) checkHubEnds() {
 				Why: "no machine of ours is in a virtual hub: packets start and end in its spokes and sites", Hint: "name its spokes; a firewall or gateway of the hub may stand in `via`"})
 		}
 	}
-	for _, e := range r.topo.Expectations {
+	for _, e := range r.expectations {
 		for _, end := range append(slices.Clone(e.From), e.To...) {
 			report(end, e.Origin)
 		}
 	}
-	for _, x := range r.topo.Isolations {
+	for _, x := range r.isolations {
 		for _, end := range append(slices.Clone(x.A), x.B...) {
 			report(end, x.Origin)
 		}

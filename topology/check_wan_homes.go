@@ -10,7 +10,7 @@ import (
 
 // checkTwoHomes holds sites at several hubs that inspect to what is symmetric: with BGP the site learns which hub is nearer to a
 // network, and a network of a third hub has none that is.
-func (r *resolver) checkTwoHomes(s *site) {
+func (r *reading) checkTwoHomes(s *site) {
 	homes := map[*wan][]*gatewayLink{}
 	for _, l := range s.links {
 		if hub := l.near.network; hub.wan != nil && hub.wan.inspects() {
@@ -50,7 +50,7 @@ func (r *resolver) checkTwoHomes(s *site) {
 }
 
 // checkSameHubs: what reaches each other by gateways of virtual hubs has one hub in common, and not two that are equally near.
-func (r *resolver) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
+func (r *reading) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
 	ends := map[string][]*gatewayLink{}
 	for _, hub := range w.hubs {
 		for _, g := range []*gatewayNode{hub.vpn, hub.expressRoute} {
@@ -82,7 +82,7 @@ func (r *resolver) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
 }
 
 // checkTwoAtHubs: two networks that are joined by VPN have their VPNs with one virtual hub.
-func (r *resolver) checkTwoAtHubs(n, o *network, ofN, ofO []*gatewayLink) {
+func (r *reading) checkTwoAtHubs(n, o *network, ofN, ofO []*gatewayLink) {
 	for _, a := range ofN {
 		for _, b := range ofO {
 			if a.hubEnd() == b.hubEnd() {
@@ -98,7 +98,7 @@ func (r *resolver) checkTwoAtHubs(n, o *network, ofN, ofO []*gatewayLink) {
 
 // checkNetworkHomes holds networks whose gateways are at several hubs that inspect to what is symmetric: no third hub has anything that
 // would reach one by either, and what is between two gateways at two hubs has a nearer hub in one direction alone.
-func (r *resolver) checkNetworkHomes(n *network) {
+func (r *reading) checkNetworkHomes(n *network) {
 	for _, w := range r.wans {
 		atHub := func(g *gatewayNode) []*gatewayLink {
 			var at []*gatewayLink

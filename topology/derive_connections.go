@@ -8,7 +8,7 @@ import (
 )
 
 // addConnections makes the local network gateways, the connections of both directions, and the secrets.
-func (r *resolver) addConnections() {
+func (r *resolution) addConnections() {
 	sort.SliceStable(r.links, func(i, j int) bool { return r.links[i].key() < r.links[j].key() })
 	for _, l := range r.links {
 		switch {
@@ -30,18 +30,18 @@ func (r *resolver) addConnections() {
 	}
 }
 
-func (r *resolver) connectionName(n *network, remote string, o Origin) string {
+func (r *resolution) connectionName(n *network, remote string, o Origin) string {
 	return r.rename("connection", n, o, "remote", remote)
 }
 
-func (r *resolver) addSecret(id, description string, o Origin) SecretID {
+func (r *resolution) addSecret(id, description string, o Origin) SecretID {
 	o.Rule = "secret"
 	r.topo.Secrets = append(r.topo.Secrets, Secret{ID: SecretID(id), Description: description, Origin: o})
 	return SecretID(id)
 }
 
 // addPairRows makes the two connections of a network-to-network VPN: they share one key, and one policy.
-func (r *resolver) addPairRows(l *gatewayLink) {
+func (r *resolution) addPairRows(l *gatewayLink) {
 	o := l.origin("connection")
 	a, b := l.near.network, l.far.network
 	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", a.id, b.id), fmt.Sprintf("Shared key of the VPN between %s and %s: any secret, the same on both sides.", a.id, b.id), o)
@@ -53,7 +53,7 @@ func (r *resolver) addPairRows(l *gatewayLink) {
 	}
 }
 
-func (r *resolver) addSiteRows(l *gatewayLink) {
+func (r *resolution) addSiteRows(l *gatewayLink) {
 	o := l.origin("connection")
 	n, s := l.near.network, l.site
 	local := LocalGateway{ID: LocalGatewayID(string(n.id) + "/" + string(s.id)), Network: n.id, Site: s.id, PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
@@ -73,7 +73,7 @@ func (r *resolver) addSiteRows(l *gatewayLink) {
 	})
 }
 
-func (r *resolver) addExpressRouteRow(l *gatewayLink) {
+func (r *resolution) addExpressRouteRow(l *gatewayLink) {
 	o := l.origin("connection")
 	n, c := l.near.network, l.circuit
 	row := Connection{ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, string(c.id), o), Kind: ExpressRoute, Circuit: c.id, FastPath: l.c.FastPath, Origin: o}
@@ -91,7 +91,7 @@ func (r *resolver) addExpressRouteRow(l *gatewayLink) {
 }
 
 // completeGateway sets what connections make of a gateway.
-func (r *resolver) completeGateway(g *Gateway) {
+func (r *resolution) completeGateway(g *Gateway) {
 	n := r.byName[g.Network]
 	node := n.vpn
 	if g.ExpressRoute {

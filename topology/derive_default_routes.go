@@ -14,7 +14,7 @@ import (
 // firewall is managed over the internet whatever a gateway announces: its management subnet has that route alone.
 // Sources: Configure forced tunneling using Default Site (all subnets are led there but for those with a route of their own); Azure
 // Firewall management NIC; Virtual network traffic routing: 0.0.0.0/0 of a gateway goes before the system's.
-func (r *resolver) addDefaultRoutes() {
+func (r *resolution) addDefaultRoutes() {
 	sends := map[*network]map[string]*hubAndSpoke{} // by network and subnet: the statement by which it sends on to its gateway
 	out := map[*network]map[string]*hubAndSpoke{}   // by network and subnet: one by which an appliance sends straight out
 	note := func(to map[*network]map[string]*hubAndSpoke, p *policy) {
@@ -71,9 +71,9 @@ func ownDefault(s *schema.Subnet) bool {
 // Azure takes its None routes for private addresses away, and a gateway passes on what comes to it for a network that uses it. What
 // is joined has longer prefixes; a summary that a site or a peer has itself is left out.
 // Source: Virtual network traffic routing, the end of "Routing example".
-func (r *resolver) dropPrivate(n *network, o Origin) {
+func (r *resolution) dropPrivate(n *network, o Origin) {
 	taken := map[netip.Prefix]bool{}
-	for _, x := range r.onPremisesOf(n) {
+	for _, x := range n.onPremises() {
 		if x.site != nil {
 			take(taken, x.site.AddressSpace)
 		} else {
@@ -98,7 +98,7 @@ func (r *resolver) dropPrivate(n *network, o Origin) {
 			drop(s, "private")
 		}
 	}
-	for _, u := range r.usersOf(n.policy.gateway) {
+	for _, u := range n.policy.gateway.users {
 		if u == n || r.joinedOtherwise(n, u) {
 			continue
 		}
@@ -118,7 +118,7 @@ func take(taken map[netip.Prefix]bool, ps []netip.Prefix) {
 
 // sendOn leads the default of a firewall's or an appliance's subnet to the gateway. An ExpressRoute gateway takes no route of a user:
 // what it learned is enough.
-func (r *resolver) sendOn(n *network, subnet string, g *hubAndSpoke) {
+func (r *resolution) sendOn(n *network, subnet string, g *hubAndSpoke) {
 	o := g.origin("route")
 	if g.internet.next.kind == expressRouteHop {
 		return
@@ -128,9 +128,9 @@ func (r *resolver) sendOn(n *network, subnet string, g *hubAndSpoke) {
 	r.sendAs(t, ipnet.DefaultIPv4, g.internet.next, "internet", nil, nil, o)
 }
 
-func (r *resolver) defaultOrigin(n *network) Origin {
+func (r *resolution) defaultOrigin(n *network) Origin {
 	o := Origin{Range: n.KeyRange(), Rule: "route"}
-	for _, x := range r.destinationsBehind(n) {
+	for _, x := range n.destinations {
 		if x.site != nil && x.site.DefaultRoute {
 			o.Range = x.site.KeyRange()
 			o.Statements = mergeStatements(o.Statements, []string{x.site.Path()})

@@ -11,14 +11,14 @@ import (
 
 // policyDraft collects what one firewall of ours allows: exactly the joined pairs whose path passes it.
 type policyDraft struct {
-	r      *resolver
+	r      *resolution
 	n      *network
 	hop    *hop
 	id     FirewallID
 	groups map[string]bool
 }
 
-func (r *resolver) addFirewallRules() {
+func (r *resolution) addFirewallRules() {
 	for i := range r.topo.FirewallPolicies {
 		policy := &r.topo.FirewallPolicies[i]
 		n := r.byName[NetworkID(policy.Firewall[:len(policy.Firewall)-len("/firewall")])]

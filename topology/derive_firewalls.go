@@ -6,7 +6,7 @@ import (
 	"sort"
 )
 
-func (r *resolver) addFirewalls() {
+func (r *resolution) addFirewalls() {
 	for _, n := range r.networks {
 		in := n.Firewall
 		if in == nil {
@@ -36,7 +36,7 @@ func (r *resolver) addFirewalls() {
 	}
 }
 
-func (r *resolver) addAppliances() {
+func (r *resolution) addAppliances() {
 	for _, n := range r.networks {
 		for i := range n.Appliances {
 			a := &n.Appliances[i]

@@ -8,7 +8,7 @@ import (
 )
 
 // addConnectionJoins promises what the connections of gateways join: each network that uses a gateway with what is behind it.
-func (r *resolver) addConnectionJoins() {
+func (r *resolution) addConnectionJoins() {
 	for _, t := range r.transits {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
@@ -22,7 +22,7 @@ func (r *resolver) addConnectionJoins() {
 	for _, g := range r.networks {
 		if g.wan != nil {
 			r.joinBehindHub(g)
-		} else if len(r.destinationsBehind(g)) > 0 {
+		} else if len(g.destinations) > 0 {
 			r.joinSites(g)
 			r.joinNetworks(g)
 		}
@@ -31,13 +31,13 @@ func (r *resolver) addConnectionJoins() {
 
 // joinSites: the gateway's network straight, those that use it through what inspects their on-premises traffic, and as the
 // connection says by which they use it.
-func (r *resolver) joinSites(g *network) {
+func (r *resolution) joinSites(g *network) {
 	type class struct {
 		networks []*network
 		via      []string
 	}
 	classes := map[string]*class{}
-	for _, n := range append([]*network{g}, r.usersOf(g)...) {
+	for _, n := range append([]*network{g}, g.users...) {
 		x := class{via: inspectedBy(n)}
 		key := strings.Join(x.via, "\x00")
 		if by := r.usesGatewayBy(n); by != nil {
@@ -49,7 +49,7 @@ func (r *resolver) joinSites(g *network) {
 		classes[key].networks = append(classes[key].networks, n)
 	}
 	sites := map[string][]gatewayDestination{} // by the statement that leads there, and what closes on the way
-	for _, x := range r.destinationsBehind(g) {
+	for _, x := range g.destinations {
 		if x.site != nil {
 			key := strings.Join(append(x.link.origin("join").Statements, append(x.passing(), chainKey(r.pathsTo(g, x)[0].by))...), "\x00")
 			sites[key] = append(sites[key], x)
@@ -70,14 +70,14 @@ func (r *resolver) joinSites(g *network) {
 
 // joinNetworks promises each network that uses the gateway, and each that uses a gateway that it leads to, to each other. A pair
 // that is joined otherwise too has the way that the other statement says: a peering goes before a gateway's routes.
-func (r *resolver) joinNetworks(g *network) {
+func (r *resolution) joinNetworks(g *network) {
 	type class struct {
 		networks []*network
 		via      []string
 		first    gatewayDestination // of far ones
 	}
 	far := map[string]*class{} // by whose gateway they use, what inspects them, and the way there
-	for _, x := range r.destinationsBehind(g) {
+	for _, x := range g.destinations {
 		switch {
 		case x.network == nil || gatewayNetworkOf(x.network).id < g.id && len(x.network.spokeOfWAN) == 0: // its own turn comes
 		case x.pairOnly:
@@ -87,7 +87,7 @@ func (r *resolver) joinNetworks(g *network) {
 				r.topo.Joins = append(r.topo.Joins, j)
 			}
 		default:
-			via := reversed(r.inspectedAt(x))
+			via := reversed(x.inspectors())
 			key := strings.Join(append([]string{string(gatewayNetworkOf(x.network).id), x.link.key()}, via...), "\x00")
 			if row := r.chainTo(g, x); row != nil {
 				key += "\x01" + chainKey(row.by)
@@ -99,7 +99,7 @@ func (r *resolver) joinNetworks(g *network) {
 		}
 	}
 	near := map[string]*class{}
-	for _, n := range append([]*network{g}, r.usersOf(g)...) {
+	for _, n := range append([]*network{g}, g.users...) {
 		via := inspectedBy(n)
 		key := strings.Join(via, "\x00")
 		if row := r.chainOf(r.usesGatewayBy(n)); row != nil {
@@ -120,7 +120,7 @@ func (r *resolver) joinNetworks(g *network) {
 }
 
 // joinClasses promises each of a each of b as the join says, but for pairs that are joined otherwise.
-func (r *resolver) joinClasses(a, b []*network, j Join) {
+func (r *resolution) joinClasses(a, b []*network, j Join) {
 	var whole []*network
 	add := func(a, b []*network) {
 		j.A, j.B = refs(a), refs(b)
@@ -155,7 +155,7 @@ func reversed(list []string) []string {
 
 // joinBehindHub promises the spokes of a virtual hub what is behind the gateways of all hubs of its virtual WAN. Private traffic
 // passes the firewall of the hub, and of the hub with the gateway.
-func (r *resolver) joinBehindHub(hub *network) {
+func (r *resolution) joinBehindHub(hub *network) {
 	var spokes []*network
 	for _, c := range hub.classes() {
 		if c.onPremises() {
@@ -166,7 +166,7 @@ func (r *resolver) joinBehindHub(hub *network) {
 		return
 	}
 	sort.Slice(spokes, func(i, j int) bool { return spokes[i].id < spokes[j].id })
-	for _, x := range r.destinationsBehind(hub) {
+	for _, x := range hub.destinations {
 		if x.site == nil {
 			continue // promised from the other side
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-func (r *resolver) addGateways() {
+func (r *resolution) addGateways() {
 	for _, n := range r.networks {
 		if n.wan != nil {
 			r.addHubGateways(n)
@@ -47,7 +47,7 @@ func vpnGeneration(sku string) int {
 }
 
 // zones are the zones as given, else all three where the location has zones.
-func (r *resolver) zones(n *network, given []int) []int {
+func (r *resolution) zones(n *network, given []int) []int {
 	if given != nil {
 		return given
 	}
@@ -57,7 +57,7 @@ func (r *resolver) zones(n *network, given []int) []int {
 	return nil
 }
 
-func (r *resolver) addPublicAddresses(n *network, owner, ownerName string, count int, zones []int, o Origin) []PublicAddressID {
+func (r *resolution) addPublicAddresses(n *network, owner, ownerName string, count int, zones []int, o Origin) []PublicAddressID {
 	var ids []PublicAddressID
 	for i := 1; i <= count; i++ {
 		suffix := ""
@@ -71,13 +71,13 @@ func (r *resolver) addPublicAddresses(n *network, owner, ownerName string, count
 	return ids
 }
 
-func (r *resolver) addPublicAddress(n *network, id PublicAddressID, name string, zones []int, o Origin) {
+func (r *resolution) addPublicAddress(n *network, id PublicAddressID, name string, zones []int, o Origin) {
 	o.Rule = "public address"
 	r.topo.PublicAddresses = append(r.topo.PublicAddresses, PublicAddress{ID: id, Network: n.id, Name: r.rename("publicAddress", n, o, "name", name), Zones: zones, Origin: o})
 }
 
 // addHubGateways makes the gateways of a virtual hub, of one scale unit unless the intent says more.
-func (r *resolver) addHubGateways(n *network) {
+func (r *resolution) addHubGateways(n *network) {
 	units := func(given int) int { return max(given, 1) }
 	if v := n.VPN; v != nil {
 		o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}

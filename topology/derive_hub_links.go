@@ -11,7 +11,7 @@ import (
 // connection to it, as to any place outside; the network's side is a local network gateway and a connection for each of the two
 // instances of the hub's gateway. All addresses are Azure's to give, so each side reads those of the other.
 // Source: Connect a VPN Gateway (virtual network gateway) to Virtual WAN.
-func (r *resolver) addHubPairRows(l *gatewayLink) {
+func (r *resolution) addHubPairRows(l *gatewayLink) {
 	o := l.origin("connection")
 	n, hub := l.near.network, l.far.network
 	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, hub.id), fmt.Sprintf("Shared key of the VPN between %s and virtual hub %s: any secret, the same on both sides.", n.id, hub.id), o)
@@ -40,7 +40,7 @@ func (r *resolver) addHubPairRows(l *gatewayLink) {
 }
 
 // addHubLink makes the connection of a hub's gateway to a site or a circuit.
-func (r *resolver) addHubLink(l *gatewayLink) {
+func (r *resolution) addHubLink(l *gatewayLink) {
 	n, o := l.near.network, l.origin("connection")
 	row := HubLink{ID: ConnectionID(l.key()), Hub: n.id, Gateway: GatewayID(l.near.ref()), Policy: policyOf(l.c.IPsec), Labels: n.branchLabels(), Origin: o}
 	if c := l.circuit; c != nil {
@@ -54,11 +54,11 @@ func (r *resolver) addHubLink(l *gatewayLink) {
 		case c.Circuit.ID == "" && n.Subscription != c.Subscription && r.tenant(n) != r.tenantOf[c.Subscription]:
 			d.Summary = fmt.Sprintf("%q connects the virtual hub %q to circuit %q of ours in another tenant", l.c.Name, n.id, c.id)
 			d.Why, d.Hint = "the key of its authorization is read where the connection is made, and a deployment reads in its own tenant", "put the circuit into the hub's tenant, or declare it by its `id` once it is there"
-			r.report(codeHubLink, d)
+			r.refuse(codeHubLink, d)
 		case l.c.FastPath:
 			d.Subject, d.Summary = l.c.At("fastPath"), fmt.Sprintf("%q has `fastPath`, and its member %q is a virtual hub", l.c.Name, n.id)
 			d.Why, d.Hint = "FastPath of a virtual hub's gateway is for circuits of ExpressRoute Direct, and bypasses its routing intent", "leave `fastPath` out"
-			r.report(codeHubLink, d)
+			r.refuse(codeHubLink, d)
 		}
 		if c.Circuit.ID == "" && n.Subscription != c.Subscription {
 			row.Authorization = authorizationName(n)
@@ -74,7 +74,7 @@ func (r *resolver) addHubLink(l *gatewayLink) {
 }
 
 // addHubSite makes the VPN site of a virtual WAN, once for all its hubs.
-func (r *resolver) addHubSite(w *wan, s *site, o Origin) {
+func (r *resolution) addHubSite(w *wan, s *site, o Origin) {
 	o.Rule = "VPN site"
 	o.Statements = mergeStatements(o.Statements, []string{s.Path()})
 	id := LocalGatewayID(string(w.id) + "/" + string(s.id))

@@ -6,7 +6,7 @@ import (
 
 // addHubTables derives the tables of hubs: on their own subnets, on GatewaySubnet, and under transit on the subnets by
 // which their appliances forward. Gateway routes are let in on all of them.
-func (r *resolver) addHubTables() {
+func (r *resolution) addHubTables() {
 	for _, n := range r.networks {
 		if len(n.hubOf) == 0 {
 			continue
@@ -18,14 +18,14 @@ func (r *resolver) addHubTables() {
 }
 
 // sendSpoke sends a spoke's exact prefixes to a hop.
-func (r *resolver) sendSpoke(t *tableDraft, spoke *network, h *hop, remote *network, o Origin) {
+func (r *resolution) sendSpoke(t *tableDraft, spoke *network, h *hop, remote *network, o Origin) {
 	for _, p := range spoke.AddressSpace {
 		r.send(t, p, h, spoke, remote, o)
 	}
 }
 
 // addOwnSubnetRoutes: what of the spokes' traffic with the hub's own subnets is inspected, and the spokes of other hubs.
-func (r *resolver) addOwnSubnetRoutes(n *network) {
+func (r *resolution) addOwnSubnetRoutes(n *network) {
 	for _, g := range n.hubOf {
 		if h := g.hubOwn.hop; h != nil {
 			o := g.origin("route")
@@ -50,7 +50,7 @@ func (r *resolver) addOwnSubnetRoutes(n *network) {
 }
 
 // addGatewaySubnetRoutes: what comes from on-premises and is inspected goes to the appliance first. Never 0/0.
-func (r *resolver) addGatewaySubnetRoutes(n *network) {
+func (r *resolution) addGatewaySubnetRoutes(n *network) {
 	if n.subnets[gatewaySubnet] == nil {
 		return
 	}
@@ -72,7 +72,7 @@ func (r *resolver) addGatewaySubnetRoutes(n *network) {
 }
 
 // addForwardingRoutes: under transit the appliance's own subnet knows the other hubs' spokes behind their appliances.
-func (r *resolver) addForwardingRoutes(n *network) {
+func (r *resolution) addForwardingRoutes(n *network) {
 	for _, tr := range r.transitsOf(n) {
 		o := connectionOrigin(tr.m.c, "route")
 		other := tr.other(n)
@@ -95,7 +95,7 @@ func (r *resolver) addForwardingRoutes(n *network) {
 }
 
 // addInternetRoute keeps the firewall's own way out: Azure refuses a table on AzureFirewallSubnet without it.
-func (r *resolver) addInternetRoute(t *tableDraft, o Origin) {
+func (r *resolution) addInternetRoute(t *tableDraft, o Origin) {
 	o.Rule = "route"
 	r.add(t, &routeDraft{Route: Route{Table: t.id, Name: routeName("internet", ipnet.DefaultIPv4), Prefix: ipnet.DefaultIPv4, NextHop: Internet, Origin: o}})
 }

@@ -44,7 +44,7 @@ func (d *policyDraft) allowBranches() {
 	}
 	var networks []netip.Prefix
 	o := d.n.origin("IP group")
-	for _, x := range d.r.destinationsBehind(d.n) {
+	for _, x := range d.n.destinations {
 		if x.network != nil && !x.pairOnly {
 			networks = append(networks, ipnet.IPv4(x.network.AddressSpace)...)
 			o.Statements = mergeStatements(o.Statements, x.link.origin("").Statements)

@@ -10,7 +10,8 @@ import (
 )
 
 // addPromises makes rows of what the statements join, and of what the intent expects.
-func (r *resolver) addPromises() {
+func (r *resolution) addPromises() {
+	r.topo.Expectations, r.topo.Isolations = r.expectations, r.isolations
 	for _, g := range r.hubAndSpokes {
 		for _, h := range g.hubs {
 			r.promise(g.c, []*network{h}, g.spokes, viaRefs(g.hubOwn.hop))
@@ -52,11 +53,11 @@ func (r *resolver) addPromises() {
 
 // addOnPremises promises how networks reach what is behind the gateway that they use. A network with hand-written routes goes
 // where these lead.
-func (r *resolver) addOnPremises() {
+func (r *resolution) addOnPremises() {
 	rows := map[string]*OnPremises{}
 	for _, n := range r.networks {
 		g := r.gatewayUsedBy(n)
-		if g == nil || n.wan != nil || n.writesRoutes() || len(r.destinationsBehind(g)) > 0 || !r.onPremisesOpen(n) {
+		if g == nil || n.wan != nil || n.writesRoutes() || len(g.destinations) > 0 || !r.onPremisesOpen(n) {
 			continue
 		}
 		o, key := g.origin("on-premises"), string(g.id)
@@ -77,7 +78,7 @@ func (r *resolver) addOnPremises() {
 
 // addWaysOut promises how networks reach the internet: through what their statements say, else straight. A network with
 // hand-written routes to public addresses goes where these lead.
-func (r *resolver) addWaysOut() {
+func (r *resolution) addWaysOut() {
 	straight := Join{B: []string{"internet"}, Origin: Origin{Rule: "join"}}
 	ways := map[string]*Join{}
 	for _, n := range r.networks {
@@ -85,8 +86,8 @@ func (r *resolver) addWaysOut() {
 		h, g := n.wayOut()
 		switch {
 		case r.byName["internet"] != nil || len(ends) == 0 || n.wan != nil:
-		case r.access[n] != nil && r.access[n].internet != nil:
-			c := r.access[n].internet
+		case r.accessTo[n] != nil && r.accessTo[n].internet != nil:
+			c := r.accessTo[n].internet
 			key := fmt.Sprint(c.Name, "\x00closed ", viaRefs(h), viaRefs(n.policy.next))
 			if ways[key] == nil {
 				j := r.joinBy(c)
@@ -113,19 +114,19 @@ func (r *resolver) addWaysOut() {
 	}
 }
 
-func (r *resolver) promise(c *schema.Connection, a, b []*network, via []string) {
+func (r *resolution) promise(c *schema.Connection, a, b []*network, via []string) {
 	j := r.joinBy(c)
 	j.A, j.B, j.Via = refs(a), refs(b), via
 	r.topo.Joins = append(r.topo.Joins, j)
 }
 
 // newJoin is a join by a connection, with what its access says.
-func (r *resolver) joinBy(c *schema.Connection) Join {
+func (r *resolution) joinBy(c *schema.Connection) Join {
 	return r.joinThrough(r.chainOf(c), connectionOrigin(c, "join"))
 }
 
 // rowJoin is a join with what connections in a row let pass.
-func (r *resolver) joinThrough(row *filterChain, o Origin) Join {
+func (r *resolution) joinThrough(row *filterChain, o Origin) Join {
 	j := Join{Closed: row != nil, Origin: o}
 	for _, f := range r.flowsOf(row) {
 		row := Flow{Name: f.label, From: endRefs(f.from), To: endRefs(f.to)}
@@ -144,7 +145,7 @@ func (r *resolver) joinThrough(row *filterChain, o Origin) Join {
 }
 
 // addHubJoins promises what the statements of virtual hubs join.
-func (r *resolver) addHubJoins() {
+func (r *resolution) addHubJoins() {
 	for _, w := range r.wans {
 		for i, a := range w.hubAndSpokes {
 			for _, b := range w.hubAndSpokes[i:] {

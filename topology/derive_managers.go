@@ -9,7 +9,7 @@ import (
 )
 
 // addManagers makes the rows of the managers.
-func (r *resolver) addManagers() {
+func (r *resolution) addManagers() {
 	for _, m := range r.managers {
 		o := Origin{Range: m.KeyRange(), Statements: []string{m.Path()}, Rule: "network manager"}
 		regions := map[string]bool{}
@@ -17,7 +17,7 @@ func (r *resolver) addManagers() {
 			regions[n.Location] = true
 		}
 		if m.Location == "" {
-			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("network manager %q has no location", m.Name), Subject: m.KeyRange(),
+			r.refuse(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("network manager %q has no location", m.Name), Subject: m.KeyRange(),
 				Why: "the manager's resource is in one Azure region, wherever its networks are", Hint: "write `location` at the manager, or once in `defaults`"})
 		}
 		r.topo.NetworkManagers = append(r.topo.NetworkManagers, NetworkManager{
@@ -31,7 +31,7 @@ func (r *resolver) addManagers() {
 }
 
 // commitName is the name of the resource that commits what a manager builds, "" where a step does or where it builds nothing.
-func (r *resolver) commitName(m *manager, o Origin) string {
+func (r *resolution) commitName(m *manager, o Origin) string {
 	if m.Commit != "resource" || len(m.managed) == 0 {
 		return ""
 	}
@@ -40,7 +40,7 @@ func (r *resolver) commitName(m *manager, o Origin) string {
 
 // addManaged makes the network group of a statement, what finds its members, and a configuration for each hub. Of several hubs the
 // configuration of the first by name has the connected group.
-func (r *resolver) addManaged(x *managed) {
+func (r *resolution) addManaged(x *managed) {
 	o := connectionOrigin(x.c, "network group")
 	g := NetworkGroup{ID: NetworkGroupID(string(x.manager.id) + "/" + x.c.Name), Manager: x.manager.id, Name: r.managerName("networkGroup", x.manager, x.c.Name, o),
 		ByPolicy: x.c.Membership == "policy", Origin: o}
@@ -78,7 +78,7 @@ func spansRegions(networks []*network) bool {
 }
 
 // addGroupPolicies makes a policy for each subscription that has members: by the selectors that may match there.
-func (r *resolver) addGroupPolicies(x *managed, g *NetworkGroup) {
+func (r *resolution) addGroupPolicies(x *managed, g *NetworkGroup) {
 	if !g.ByPolicy {
 		return
 	}
@@ -93,7 +93,7 @@ func (r *resolver) addGroupPolicies(x *managed, g *NetworkGroup) {
 }
 
 // managerName fills the naming pattern of a manager, or of something of it for a statement.
-func (r *resolver) managerName(kind string, m *manager, connection string, o Origin) string {
+func (r *resolution) managerName(kind string, m *manager, connection string, o Origin) string {
 	return r.fillPattern(kind, func(word string) string {
 		switch {
 		case word == "name" && connection == "", word == "networkManager":

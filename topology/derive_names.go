@@ -10,7 +10,7 @@ import (
 )
 
 // networkName is the network's azureName, else by the naming pattern.
-func (r *resolver) networkName(n *network) string {
+func (r *resolution) networkName(n *network) string {
 	if n.AzureName != "" {
 		return n.AzureName
 	}
@@ -18,7 +18,7 @@ func (r *resolver) networkName(n *network) string {
 }
 
 // partName is the azureName of a network's gateway or firewall, else by the naming pattern.
-func (r *resolver) partName(kind string, n *network, o Origin, azureName string) string {
+func (r *resolution) partName(kind string, n *network, o Origin, azureName string) string {
 	if azureName != "" {
 		return azureName
 	}
@@ -26,12 +26,12 @@ func (r *resolver) partName(kind string, n *network, o Origin, azureName string)
 }
 
 // rename fills the naming pattern of a kind for something of a network; key and value are one more placeholder, or "".
-func (r *resolver) rename(kind string, n *network, o Origin, key, value string) string {
+func (r *resolution) rename(kind string, n *network, o Origin, key, value string) string {
 	return r.fillPattern(kind, func(word string) string { return r.placeholder(kind, word, n, key, value) })
 }
 
 // fillPattern fills the naming pattern of a kind, word by word.
-func (r *resolver) fillPattern(kind string, fill func(word string) string) string {
+func (r *resolution) fillPattern(kind string, fill func(word string) string) string {
 	pattern := r.in.Naming[kind]
 	var b strings.Builder
 	for {
@@ -52,7 +52,7 @@ func (r *resolver) fillPattern(kind string, fill func(word string) string) strin
 	return b.String()
 }
 
-func (r *resolver) placeholder(kind, word string, n *network, key, value string) string {
+func (r *resolution) placeholder(kind, word string, n *network, key, value string) string {
 	switch word {
 	case key:
 		return value
@@ -71,14 +71,13 @@ func (r *resolver) placeholder(kind, word string, n *network, key, value string)
 }
 
 // badPlaceholderOf reports a placeholder that says nothing, once for a pattern.
-func (r *resolver) badPlaceholderOf(kind, word, noSubscription string) string {
-	if !r.badPlaceholder[kind+word] {
-		r.badPlaceholder[kind+word] = true
+func (r *resolution) badPlaceholderOf(kind, word, noSubscription string) string {
+	if !r.reported("placeholder " + kind + " " + word) {
 		why := "every name is made from what its pattern names"
 		if word == "subscription" {
 			why = noSubscription
 		}
-		r.report(codePlaceholder, diag.Diagnostic{
+		r.refuse(codePlaceholder, diag.Diagnostic{
 			Summary: fmt.Sprintf("the naming pattern of %s has {%s}, which says nothing there", kind, word), Subject: r.in.At("naming", kind),
 			Why: why, Hint: "use " + placeholdersOf(kind),
 		})

@@ -6,10 +6,10 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 )
 
-func (r *resolver) addNetworks() {
+func (r *resolution) addNetworks() {
 	for _, n := range r.networks {
 		if n.Location == "" && n.ownership() != External {
-			r.report(codeNoLocation, diag.Diagnostic{
+			r.refuse(codeNoLocation, diag.Diagnostic{
 				Summary: fmt.Sprintf("network %q has no location", n.id), Subject: n.KeyRange(),
 				Why: "every virtual network is in one Azure region", Hint: "write `location` at the network or its profile, or once in `defaults`",
 			})

@@ -9,14 +9,14 @@ import (
 // addEndRoutes: a VPN without BGP joins its two networks alone, yet whoever uses the gateway of the one learns the prefixes of the
 // other, which has no way back. A route to nowhere keeps them apart.
 // Source: VPN Gateway FAQ, VNet-to-VNet connections: without BGP the prefixes of the other network.
-func (r *resolver) addPairOnlyRoutes() {
+func (r *resolution) addPairOnlyRoutes() {
 	for _, g := range r.networks {
-		for _, x := range r.destinationsBehind(g) {
+		for _, x := range g.destinations {
 			if !x.pairOnly {
 				continue
 			}
 			o := x.link.origin("route")
-			for _, n := range r.usersOf(g) {
+			for _, n := range g.users {
 				if n == x.network || !n.policy.direct && n.policy.routed() || r.joinedOtherwise(n, x.network) {
 					continue
 				}
@@ -37,9 +37,9 @@ func (r *resolver) addPairOnlyRoutes() {
 // gateway learned, none is needed.
 // Source: Virtual network traffic routing, how Azure selects a route: the longest prefix; About BGP with VPN Gateway, superset of a
 // network's prefix.
-func (r *resolver) addApartRoutes() {
+func (r *resolution) addApartRoutes() {
 	for _, g := range r.networks {
-		users := r.usersOf(g)
+		users := g.users
 		if g.wan != nil || len(users) < 2 {
 			continue
 		}
@@ -64,9 +64,9 @@ type ledPrefix struct {
 }
 
 // ledThere are the prefixes of the networks that use a gateway which what the gateway learned of a site contains.
-func (r *resolver) ledThere(g *network, users []*network) []ledPrefix {
+func (r *resolution) ledThere(g *network, users []*network) []ledPrefix {
 	var out []ledPrefix
-	for _, x := range r.destinationsBehind(g) {
+	for _, x := range g.destinations {
 		if x.site == nil {
 			continue
 		}
@@ -85,7 +85,7 @@ func (r *resolver) ledThere(g *network, users []*network) []ledPrefix {
 }
 
 // keepApart adds a route to nowhere where nothing joins the network with the other one, and no route of its own goes before.
-func (r *resolver) keepApart(n *network, x ledPrefix) {
+func (r *resolution) keepApart(n *network, x ledPrefix) {
 	if x.of == n || x.prefix.Addr().Is6() && !n.hasIPv6() || r.joinedOtherwise(n, x.of) {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // sortTables puts every table into the order of its IDs; no pass after it adds a row.
-func (r *resolver) sortTables() {
+func (r *resolution) sortTables() {
 	t := &r.topo
 	by(t.Tenants, func(v *Tenant) string { return v.Name })
 	by(t.Subscriptions, func(v *Subscription) string { return v.Name })

@@ -1,7 +1,7 @@
 package topology
 
 // addPeerings makes both halves of every pair: the transit side allows, the other side uses. A classic network has none.
-func (r *resolver) addPeerings() {
+func (r *resolution) addPeerings() {
 	for _, p := range r.pairs {
 		if p.terms().manager != nil {
 			continue // the manager makes it
@@ -11,7 +11,7 @@ func (r *resolver) addPeerings() {
 	}
 }
 
-func (r *resolver) addHalf(p *peeredPair, local, remote *network) {
+func (r *resolution) addHalf(p *peeredPair, local, remote *network) {
 	if local.Classic {
 		return // Azure has the one half of the other network
 	}

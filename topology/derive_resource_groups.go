@@ -15,7 +15,7 @@ func resourceGroupID(n *network) ResourceGroupID {
 	return ResourceGroupID(n.Subscription + "/" + n.ResourceGroup)
 }
 
-func (r *resolver) addResourceGroups() {
+func (r *resolution) addResourceGroups() {
 	said := map[string]*schema.ResourceGroup{}
 	for i := range r.in.ResourceGroups {
 		said[strings.ToLower(r.in.ResourceGroups[i].Name)] = &r.in.ResourceGroups[i]
@@ -58,7 +58,7 @@ func (r *resolver) addResourceGroups() {
 }
 
 // addCircuitGroups makes the groups that hold circuits of ours and no network.
-func (r *resolver) addCircuitGroups(said map[string]*schema.ResourceGroup, holds map[ResourceGroupID][]*network) {
+func (r *resolution) addCircuitGroups(said map[string]*schema.ResourceGroup, holds map[ResourceGroupID][]*network) {
 	made := map[ResourceGroupID]bool{}
 	for _, c := range r.circuits {
 		id := ResourceGroupID(c.Subscription + "/" + c.ResourceGroup)
@@ -72,7 +72,7 @@ func (r *resolver) addCircuitGroups(said map[string]*schema.ResourceGroup, holds
 
 // addGroupOf makes the row of a resource group that holds no network, for what stands in it: its location is what is said of the
 // group, else the default, else that of the thing.
-func (r *resolver) addGroupOf(e schema.Element, subscription, name, location string, said map[string]*schema.ResourceGroup) {
+func (r *resolution) addGroupOf(e schema.Element, subscription, name, location string, said map[string]*schema.ResourceGroup) {
 	g := ResourceGroup{ID: ResourceGroupID(subscription + "/" + name), Subscription: subscription, Name: name, Location: location,
 		Origin: Origin{Range: e.KeyRange(), Statements: []string{e.Path()}, Rule: "resource group"}}
 	if r.in.Location != "" {
@@ -89,7 +89,7 @@ func (r *resolver) addGroupOf(e schema.Element, subscription, name, location str
 }
 
 // groupLocation is the default location, else the one location of the group's networks, else "".
-func (r *resolver) groupLocation(networks []*network) string {
+func (r *resolution) groupLocation(networks []*network) string {
 	if r.in.Location != "" {
 		return r.in.Location
 	}
@@ -101,7 +101,7 @@ func (r *resolver) groupLocation(networks []*network) string {
 	return networks[0].Location
 }
 
-func (r *resolver) reportGroupLocation(g ResourceGroup, networks []*network) {
+func (r *resolution) reportGroupLocation(g ResourceGroup, networks []*network) {
 	var places []string
 	for _, n := range networks {
 		if n.Location != "" && !slices.Contains(places, n.Location) {
@@ -112,14 +112,14 @@ func (r *resolver) reportGroupLocation(g ResourceGroup, networks []*network) {
 	if len(places) < 2 {
 		return // its networks have none either, which is reported
 	}
-	r.report(codeGroupLocation, diag.Diagnostic{
+	r.refuse(codeGroupLocation, diag.Diagnostic{
 		Summary: fmt.Sprintf("resource group %q has networks in several locations, and no location of its own: %s", g.Name, fewNames(places)), Subject: g.Origin.Range,
 		Why: "Azure keeps a resource group's metadata in one location", Hint: fmt.Sprintf("write `resourceGroups: {%s: {location: %s}}`, or `defaults: {location: …}`", g.Name, places[0]),
 	})
 }
 
 // addManagerGroups makes rows of the resource groups that hold a manager and nothing else.
-func (r *resolver) addManagerGroups(said map[string]*schema.ResourceGroup) {
+func (r *resolution) addManagerGroups(said map[string]*schema.ResourceGroup) {
 	seen := map[ResourceGroupID]bool{}
 	for i := range r.topo.ResourceGroups {
 		seen[r.topo.ResourceGroups[i].ID] = true

@@ -28,7 +28,7 @@ const (
 
 // groupDraft is the security group of one network in the making.
 type groupDraft struct {
-	r      *resolver
+	r      *resolution
 	n      *network
 	a      *networkAccess
 	hashed []hashedRule
@@ -40,9 +40,9 @@ type groupDraft struct {
 // subnets but those that take none; rules name explicit prefixes, never the tag VirtualNetwork, which a 0.0.0.0/0 route widens to
 // everything.
 // Source: Virtual network service tags, VirtualNetwork: "address prefixes used on user-defined routes".
-func (r *resolver) addSecurityGroups() {
+func (r *resolution) addSecurityGroups() {
 	for _, n := range r.networks {
-		a := r.access[n]
+		a := r.accessTo[n]
 		if a == nil || len(a.closed) == 0 && a.internet == nil || n.ownership() == External {
 			continue // in an external network nothing is ours: the group at our end closes the connection both ways
 		}
@@ -106,7 +106,7 @@ func (d *groupDraft) reportOwnGroup(s *Subnet) {
 	if len(d.a.closed) > 0 {
 		c = d.a.closed[0].chain.by[0]
 	}
-	d.r.report(codeOwnSecurityGroup, diag.Diagnostic{
+	d.r.refuse(codeOwnSecurityGroup, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q closes subnet %q of %q, which has a security group of yours", c.Name, s.Name, d.n.id), Subject: d.n.subnets[s.Name].At("networkSecurityGroup"),
 		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
 		Why:     "a subnet has one security group: with yours on it nothing would be closed there",
@@ -115,7 +115,7 @@ func (d *groupDraft) reportOwnGroup(s *Subnet) {
 }
 
 func (d *groupDraft) reportEndpoints(s *Subnet) {
-	d.r.report(codeEndpointsOpen, diag.Diagnostic{
+	d.r.refuse(codeEndpointsOpen, diag.Diagnostic{
 		Summary: fmt.Sprintf("private endpoints in subnet %q of %q are not closed: its `privateEndpointNetworkPolicies` is %s", s.Name, d.n.id, s.PrivateEndpointNetworkPolicies), Subject: d.n.subnets[s.Name].At("privateEndpointNetworkPolicies"),
 		Why: "security groups do not apply to private endpoints unless the subnet says so", Hint: "write `privateEndpointNetworkPolicies: Enabled`, or leave it out",
 	})

@@ -24,7 +24,7 @@ func (d *policyDraft) onPremises(gateway *network) []IPGroupID {
 	var prefixes, others []netip.Prefix
 	reached := map[*network]bool{}
 	o := gateway.origin("IP group")
-	for _, x := range d.r.destinationsBehind(gateway) {
+	for _, x := range gateway.destinations {
 		switch {
 		case x.pairOnly:
 			continue

@@ -9,7 +9,7 @@ import (
 )
 
 // addSites makes the rows of sites, and of circuits.
-func (r *resolver) addSites() {
+func (r *resolution) addSites() {
 	for _, s := range r.sites {
 		r.topo.Sites = append(r.topo.Sites, Site{ID: s.id, AddressSpace: s.AddressSpace, DefaultRoute: s.DefaultRoute,
 			Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "site"}})
@@ -19,7 +19,7 @@ func (r *resolver) addSites() {
 	}
 }
 
-func (r *resolver) addCircuit(c *circuit) {
+func (r *resolution) addCircuit(c *circuit) {
 	row := Circuit{ID: c.id, ResourceID: c.Circuit.ID, Origin: Origin{Range: c.KeyRange(), Statements: []string{c.Path()}, Rule: "circuit"}}
 	if c.to != nil {
 		row.Site = c.to.id
@@ -38,7 +38,7 @@ func (r *resolver) addCircuit(c *circuit) {
 		}
 		sort.Strings(row.Authorizations)
 		if c.Location == "" {
-			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q has no location", c.id), Subject: c.KeyRange(),
+			r.refuse(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q has no location", c.id), Subject: c.KeyRange(),
 				Why: "the resource of a circuit is in one Azure region, wherever it is peered", Hint: "write `location` at the circuit, or once in `defaults`"})
 		}
 	}
@@ -48,6 +48,6 @@ func (r *resolver) addCircuit(c *circuit) {
 // authorizationName is the name of the authorization that a network of another subscription uses.
 func authorizationName(n *network) string { return "auth-" + string(n.id) }
 
-func (r *resolver) circuitName(c *circuit) string {
+func (r *resolution) circuitName(c *circuit) string {
 	return strings.NewReplacer("{name}", string(c.id), "{location}", c.Location, "{subscription}", c.Subscription).Replace(r.in.Naming["circuit"])
 }

@@ -10,7 +10,7 @@ import (
 //
 //	on-premises inspected or none   the private summaries, exact prefixes outside them, 0/0; propagation off
 //	on-premises direct              exact prefixes of the other spokes, 0/0; propagation on
-func (r *resolver) addSpokeTables() {
+func (r *resolution) addSpokeTables() {
 	reaches := map[string]*spokeReach{}
 	for _, n := range r.networks {
 		if !n.policy.routed() {
@@ -45,7 +45,7 @@ func (r *resolver) addSpokeTables() {
 	}
 }
 
-func (r *resolver) policyOrigin(n *network) Origin {
+func (r *resolution) policyOrigin(n *network) Origin {
 	o := Origin{Range: n.KeyRange()}
 	for _, g := range n.spokeOf {
 		if g.spokeToSpoke.hop != nil || g.internet.hop != nil || g.onPremises.hop != nil || g.hubOwn.hop != nil {
@@ -57,7 +57,7 @@ func (r *resolver) policyOrigin(n *network) Origin {
 
 // sendSummaries sends the private prefixes to a hop, but for one that is a prefix of the network itself or of a network
 // that it is peered with; it returns those sent. An IPv6 summary stands on networks that have IPv6.
-func (r *resolver) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Prefix {
+func (r *resolution) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Prefix {
 	own := map[netip.Prefix]bool{}
 	for _, p := range n.AddressSpace {
 		own[p] = true
@@ -83,7 +83,7 @@ func (r *resolver) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Pref
 	return sent
 }
 
-func (r *resolver) sendDefault(t *tableDraft, n *network, h *hop, o Origin) {
+func (r *resolution) sendDefault(t *tableDraft, n *network, h *hop, o Origin) {
 	r.sendAs(t, ipnet.DefaultIPv4, h, "internet", nil, nil, o)
 	if n.hasIPv6() {
 		r.sendAs(t, ipnet.DefaultIPv6, h, "internet", nil, nil, o)
@@ -91,7 +91,7 @@ func (r *resolver) sendDefault(t *tableDraft, n *network, h *hop, o Origin) {
 }
 
 // sendExact sends the other spokes' prefixes to the hop between spokes; with covered, only those that no summary holds.
-func (r *resolver) sendExact(t *tableDraft, n *network, re *spokeReach, covered bool, summaries []netip.Prefix) {
+func (r *resolution) sendExact(t *tableDraft, n *network, re *spokeReach, covered bool, summaries []netip.Prefix) {
 	list := re.all
 	whole := len(ipnet.RFC1918)
 	if n.hasIPv6() {
@@ -116,12 +116,12 @@ func (r *resolver) sendExact(t *tableDraft, n *network, re *spokeReach, covered 
 
 // sendOnPremises sends to the hop that inspects on-premises traffic what stands behind the gateway and no summary holds: with
 // propagation off, nothing else leads there.
-func (r *resolver) sendOnPremises(t *tableDraft, n *network, summaries []netip.Prefix) {
+func (r *resolution) sendOnPremises(t *tableDraft, n *network, summaries []netip.Prefix) {
 	p := &n.policy
 	if p.onPremises == nil {
 		return
 	}
-	for _, x := range r.onPremisesOf(n) {
+	for _, x := range n.onPremises() {
 		o := x.link.origin("route")
 		label, prefixes := "", []netip.Prefix(nil)
 		switch {

@@ -12,6 +12,12 @@ import (
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
+// tableDrafts are the route tables in the making.
+type tableDrafts struct {
+	tableOf map[RouteTableID]*tableDraft
+	tables  []*tableDraft // in the order in which they were begun
+}
+
 // tableDraft is a route table in the making. It becomes a row when a subnet is associated with it.
 type tableDraft struct {
 	id        RouteTableID
@@ -31,7 +37,7 @@ type routeDraft struct {
 }
 
 // draft returns the network's table, or its subnet's own, making it where it is not there yet.
-func (r *resolver) draft(n *network, subnet string, o Origin) *tableDraft {
+func (r *resolution) draft(n *network, subnet string, o Origin) *tableDraft {
 	id := RouteTableID(n.id)
 	if subnet != "" {
 		id = RouteTableID(string(n.id) + "/" + subnet)
@@ -47,13 +53,13 @@ func (r *resolver) draft(n *network, subnet string, o Origin) *tableDraft {
 }
 
 // send adds the route of a network's prefix to a hop.
-func (r *resolver) send(t *tableDraft, p netip.Prefix, h *hop, to, remote *network, o Origin) {
+func (r *resolution) send(t *tableDraft, p netip.Prefix, h *hop, to, remote *network, o Origin) {
 	r.sendAs(t, p, h, string(to.id), to, remote, o)
 }
 
 // sendAs adds the route of a prefix to a hop, under a label. A hop without an address of that family gets none (a check
 // reports it), nor does a table where no IPv6 packet can come from.
-func (r *resolver) sendAs(t *tableDraft, p netip.Prefix, h *hop, label string, to, remote *network, o Origin) {
+func (r *resolution) sendAs(t *tableDraft, p netip.Prefix, h *hop, label string, to, remote *network, o Origin) {
 	if p.Addr().Is6() && (!t.network.hasIPv6() || t.subnet == firewallSubnet) {
 		return
 	}
@@ -70,7 +76,7 @@ func (r *resolver) sendAs(t *tableDraft, p netip.Prefix, h *hop, label string, t
 	r.add(t, d)
 }
 
-func (r *resolver) add(t *tableDraft, d *routeDraft) {
+func (r *resolution) add(t *tableDraft, d *routeDraft) {
 	old := t.routes[d.Prefix]
 	switch {
 	case old == nil:
@@ -78,7 +84,7 @@ func (r *resolver) add(t *tableDraft, d *routeDraft) {
 	case old.NextHop == d.NextHop && old.Address == d.Address:
 		old.Origin.Statements = mergeStatements(old.Origin.Statements, d.Origin.Statements)
 	default:
-		r.report(codeTwoWays, diag.Diagnostic{
+		r.refuse(codeTwoWays, diag.Diagnostic{
 			Summary: fmt.Sprintf("prefix %s is sent two ways on %q: through %q and through %q", d.Prefix, t.id, old.Through, d.Through), Subject: d.Origin.Range,
 			Related: []diag.Related{{Range: old.Origin.Range, Message: "the other statement"}},
 			Why:     "a prefix has one next hop in a table", Hint: "make the two statements agree",
@@ -112,7 +118,7 @@ func (t *tableDraft) sorted() []*routeDraft {
 
 // coverRemotePrefixes covers the prefixes behind other hubs by fewer that contain nothing else, where a table would
 // have more routes than Azure takes.
-func (r *resolver) coverRemotePrefixes() {
+func (r *resolution) coverRemotePrefixes() {
 	limit := r.in.Limits["routesPerTable"]
 	for _, t := range r.tables {
 		if len(t.routes) <= limit {
@@ -130,7 +136,7 @@ func (r *resolver) coverRemotePrefixes() {
 	}
 }
 
-func (r *resolver) cover(t *tableDraft, drafts []*routeDraft) {
+func (r *resolution) cover(t *tableDraft, drafts []*routeDraft) {
 	var prefixes []netip.Prefix
 	o := Origin{Range: drafts[0].Origin.Range}
 	for _, d := range drafts {
@@ -145,7 +151,7 @@ func (r *resolver) cover(t *tableDraft, drafts []*routeDraft) {
 
 // associateTables gives each subnet its table: its own where it has one, the network's where it is an ordinary subnet
 // with derived routing; and makes rows of the tables that stand on a subnet.
-func (r *resolver) associateTables() {
+func (r *resolution) associateTables() {
 	for i := range r.topo.Subnets {
 		s := &r.topo.Subnets[i]
 		n := r.byName[s.Network]
@@ -179,7 +185,7 @@ func (r *resolver) associateTables() {
 
 // keepsOff tells whether the network's table stays off a subnet: an appliance's, in a hub, and wherever the network's own
 // appliances are next hops of the table.
-func (r *resolver) keepsOff(base *tableDraft, subnet string) bool {
+func (r *resolution) keepsOff(base *tableDraft, subnet string) bool {
 	n := base.network
 	if !n.isApplianceSubnet(subnet) {
 		return false
@@ -195,7 +201,7 @@ func (r *resolver) keepsOff(base *tableDraft, subnet string) bool {
 	return false
 }
 
-func (r *resolver) tableName(t *tableDraft) string {
+func (r *resolution) tableName(t *tableDraft) string {
 	if t.subnet == "" {
 		return r.rename("routeTable", t.network, t.origin, "", "")
 	}

@@ -1,7 +1,7 @@
 package topology
 
 // addTenants makes the rows of tenants, where networks are in several.
-func (r *resolver) addTenants() {
+func (r *resolution) addTenants() {
 	if !r.severalTenants() {
 		for i := range r.topo.Subscriptions {
 			r.topo.Subscriptions[i].Tenant = ""

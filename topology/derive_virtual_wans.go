@@ -4,7 +4,7 @@ import (
 	"fmt"
 )
 
-func (r *resolver) addVirtualWANs() {
+func (r *resolution) addVirtualWANs() {
 	for _, w := range r.wans {
 		o := Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: "virtual WAN"}
 		r.topo.VirtualWANs = append(r.topo.VirtualWANs, VirtualWAN{ID: w.id, Name: r.rename("virtualWan", w.place, o, "", ""), Type: w.Type, ResourceGroup: resourceGroupID(w.place),
@@ -23,7 +23,7 @@ func (r *resolver) addVirtualWANs() {
 
 // addHubRouting makes what the hubs route by: routing intent where a firewall inspects and all the rest reaches each other,
 // else a route table for each class of spokes; and the connections of the spokes.
-func (r *resolver) addHubRouting() {
+func (r *resolution) addHubRouting() {
 	for _, w := range r.wans {
 		var all []*class
 		for _, hub := range w.hubs {
@@ -46,7 +46,7 @@ func (r *resolver) addHubRouting() {
 	}
 }
 
-func (r *resolver) addRoutingIntent(hub *network) {
+func (r *resolution) addRoutingIntent(hub *network) {
 	private, internet := hub.inspectsPrivate(), hub.inspectsInternet() && !hub.wan.tables
 	if !private && !internet {
 		return
@@ -70,7 +70,7 @@ func (r *resolver) addRoutingIntent(hub *network) {
 	r.topo.RoutingIntents = append(r.topo.RoutingIntents, row)
 }
 
-func (r *resolver) addHubTable(c *class) HubRouteTableID {
+func (r *resolution) addHubTable(c *class) HubRouteTableID {
 	o := c.origin("hub route table")
 	t := HubRouteTable{ID: HubRouteTableID(string(c.hub.id) + "/" + c.label()), Hub: c.hub.id, Name: shorten(r.rename("hubRouteTable", c.hub, o, "name", c.label())), Labels: []string{c.label()}, Origin: o}
 	if c.internet() {
@@ -81,7 +81,7 @@ func (r *resolver) addHubTable(c *class) HubRouteTableID {
 }
 
 // addHubConnection connects a spoke. It learns the default route of the hub only where its statements send it that way.
-func (r *resolver) addHubConnection(c *class, s *network, table HubRouteTableID, labels []string) {
+func (r *resolution) addHubConnection(c *class, s *network, table HubRouteTableID, labels []string) {
 	o := c.origin("hub connection")
 	r.topo.HubConnections = append(r.topo.HubConnections, HubConnection{ID: HubConnectionID(fmt.Sprintf("%s>%s", c.hub.id, s.id)), Hub: c.hub.id, Network: s.id,
 		Name: r.rename("hubConnection", c.hub, o, "remote", string(s.id)), Internet: c.internet(), Table: table, Labels: labels, Origin: o})

@@ -9,7 +9,7 @@ import (
 )
 
 // addWrittenRoutes gives each subnet with hand-written routes a table of its own: what is derived for it, and those.
-func (r *resolver) addWrittenRoutes() {
+func (r *resolution) addWrittenRoutes() {
 	for _, n := range r.networks {
 		for i := range n.Subnets {
 			s := &n.Subnets[i]
@@ -24,7 +24,7 @@ func (r *resolver) addWrittenRoutes() {
 	}
 }
 
-func (r *resolver) acceptRoutes(n *network, s *schema.Subnet) bool {
+func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
 	d := diag.Diagnostic{Subject: s.At("routes"), Label: "no routes here"}
 	switch {
 	case reserved(s.Name):
@@ -38,12 +38,12 @@ func (r *resolver) acceptRoutes(n *network, s *schema.Subnet) bool {
 	default:
 		return true
 	}
-	r.report(codeNoRoutesHere, d)
+	r.refuse(codeNoRoutesHere, d)
 	return false
 }
 
 // ownTable is the subnet's own table: as the table that it would have had otherwise.
-func (r *resolver) ownTable(n *network, s *schema.Subnet) *tableDraft {
+func (r *resolution) ownTable(n *network, s *schema.Subnet) *tableDraft {
 	id := RouteTableID(string(n.id) + "/" + s.Name)
 	if t := r.tableOf[id]; t != nil {
 		return t
@@ -63,7 +63,7 @@ func (r *resolver) ownTable(n *network, s *schema.Subnet) *tableDraft {
 	return t
 }
 
-func (r *resolver) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
+func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
 	d := &routeDraft{Route: Route{Table: t.id, Name: w.Name, Prefix: w.Prefix, Origin: Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: HandWritten}}}
 	if old := t.routes[w.Prefix]; old != nil {
 		r.reportDerived(w, old)
@@ -87,7 +87,7 @@ func (r *resolver) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
 		d.via, d.Through = h, h.ref()
 		d.NextHop, d.Address = VirtualAppliance, h.address(w.Prefix)
 		if !d.Address.IsValid() {
-			r.report(codeHopKind, diag.Diagnostic{
+			r.refuse(codeHopKind, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q has no address of the family of %s", h.ref(), w.Prefix), Subject: w.At("via"),
 				Why: "the next hop of a route has the family of its prefix", Hint: "give the appliance an address of that family",
 			})
@@ -97,12 +97,12 @@ func (r *resolver) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
 	r.add(t, d)
 }
 
-func (r *resolver) reportDerived(w *schema.Route, old *routeDraft) {
+func (r *resolution) reportDerived(w *schema.Route, old *routeDraft) {
 	summary := fmt.Sprintf("the route %q for %s is derived already, from %s", w.Name, w.Prefix, strings.Join(old.Origin.Statements, ", "))
 	if old.Origin.Rule == HandWritten {
 		summary = fmt.Sprintf("the routes %q and %q of one subnet are for the same prefix %s", old.Name, w.Name, w.Prefix)
 	}
-	r.report(codeDerivedRoute, diag.Diagnostic{
+	r.refuse(codeDerivedRoute, diag.Diagnostic{
 		Summary: summary, Subject: w.At("prefix"), Related: []diag.Related{{Range: old.Origin.Range, Message: fmt.Sprintf("leads %s", hopText(old.Route))}},
 		Why: "a prefix has one next hop in a table", Hint: "remove the hand-written route, or change the connection that derives it",
 	})
@@ -115,11 +115,11 @@ func hopText(d Route) string {
 	return "to " + string(d.NextHop)
 }
 
-func (r *resolver) writtenHop(w *schema.Route) *hop {
+func (r *resolution) writtenHop(w *schema.Route) *hop {
 	network, part, _ := strings.Cut(w.Via, "/")
 	h := r.findHop(network, part, w.At("via"))
 	if h != nil && !h.inspects() {
-		r.report(codeHopKind, diag.Diagnostic{
+		r.refuse(codeHopKind, diag.Diagnostic{
 			Summary: fmt.Sprintf("a route cannot name the gateway %q", h.ref()), Subject: w.At("via"),
 			Why: "a route leads to the gateway that the subnet's network uses, whichever it is", Hint: "write `via: vpnGateway`",
 		})
@@ -130,7 +130,7 @@ func (r *resolver) writtenHop(w *schema.Route) *hop {
 
 // acceptGatewayRoute holds a route to VirtualNetworkGateway to its conditions: a VPN gateway of the network's own or a
 // remote one that it uses, and no ExpressRoute gateway beside it.
-func (r *resolver) acceptGatewayRoute(n *network, w *schema.Route) bool {
+func (r *resolution) acceptGatewayRoute(n *network, w *schema.Route) bool {
 	g := n
 	if !n.hasGateway() {
 		g = n.policy.gateway
@@ -153,6 +153,6 @@ func (r *resolver) acceptGatewayRoute(n *network, w *schema.Route) bool {
 		d.Summary = fmt.Sprintf("route %q leads to a VPN gateway, but network %q has an ExpressRoute gateway", w.Name, g.id)
 		d.Why, d.Hint = "Azure does not take the next hop VirtualNetworkGateway for ExpressRoute, nor where both coexist", "let the gateway's own routes lead there"
 	}
-	r.report(codeHopKind, d)
+	r.refuse(codeHopKind, d)
 	return false
 }

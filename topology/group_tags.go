@@ -33,7 +33,7 @@ func tagRules(items schema.Members, subscription string) [][]TagRule {
 }
 
 // labelTags are the labels of a network that become tags: those by which a policy puts it into a group.
-func (r *resolver) labelTags(n *network) map[string]string {
+func (r *reading) labelTags(n *network) map[string]string {
 	var out map[string]string
 	for _, m := range r.managers {
 		for _, x := range m.managed {

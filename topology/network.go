@@ -52,6 +52,7 @@ type network struct {
 	peers    []*network
 	clusters []*managed // connected groups that it is in
 	policy   policy
+	gatewayUse
 	carrier
 
 	wan        *wan           // of a virtual hub, nil for a virtual network

@@ -12,6 +12,14 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
+// accessRules are what connections let pass whose access is not open. Empty where there are none.
+type accessRules struct {
+	flows    map[*schema.Connection][]*accessFlow
+	accessTo map[*network]*networkAccess
+	joins    []join           // every pair that something joins
+	joinOf   map[string]*join // by relationKey
+}
+
 // networkAccess is what the connections with access other than open say of one network.
 type networkAccess struct {
 	closed   []closedEnd
@@ -31,17 +39,17 @@ func restricts(c *schema.Connection) bool { return c.Access != "open" && c.Acces
 
 // readAccess looks the flows up and finds what is closed to each network. Without any connection that closes something it
 // does nothing.
-func (r *resolver) readAccess() {
+func (r *reading) readAccess() {
 	some := false
 	for i := range r.in.Connections {
 		some = some || restricts(&r.in.Connections[i])
 	}
-	if !some || r.diags.HasErrors() || !r.acceptAccess() {
+	if !some || r.hasErrors() || !r.acceptAccess() {
 		return
 	}
-	r.access = map[*network]*networkAccess{}
+	r.accessTo = map[*network]*networkAccess{}
 	r.joinOf = map[string]*join{}
-	r.memberOf = map[string]bool{}
+	reader := flowReader{reading: r, members: map[string]bool{}}
 	decided := map[[2]string]*join{}
 	r.eachJoin(func(x join) { r.joins = append(r.joins, x) })
 	for i := range r.joins {
@@ -49,16 +57,18 @@ func (r *resolver) readAccess() {
 		a, b := x.names()
 		for _, c := range x.closedBy() {
 			r.joinOf[relationKey(c, a, b)] = x
-			r.memberOf[memberKey(c, a)], r.memberOf[memberKey(c, b)] = true, true
+			reader.members[memberKey(c, a)], reader.members[memberKey(c, b)] = true, true
 		}
 	}
 	for i := range r.in.Connections {
 		c := &r.in.Connections[i]
 		for j := range c.Flows {
-			r.readFlow(c, &c.Flows[j])
+			if f := reader.readFlow(c, &c.Flows[j]); f != nil {
+				r.flows[c] = append(r.flows[c], f)
+			}
 		}
 	}
-	if r.diags.HasErrors() {
+	if r.hasErrors() {
 		return
 	}
 	for i := range r.joins {
@@ -66,7 +76,7 @@ func (r *resolver) readAccess() {
 	}
 	r.closeInternet()
 	for _, n := range r.networks {
-		if a := r.access[n]; a != nil && r.unknownOpen(n) {
+		if a := r.accessTo[n]; a != nil && r.unknownOpen(n) {
 			a.open = true
 		}
 	}
@@ -78,11 +88,11 @@ const (
 )
 
 // acceptAccess refuses access other than open where nothing of ours can close.
-func (r *resolver) acceptAccess() bool {
+func (r *reading) acceptAccess() bool {
 	ok := true
 	refuse := func(code *diag.Code, c *schema.Connection, what, why, hint string) {
 		ok = false
-		r.report(code, diag.Diagnostic{Summary: fmt.Sprintf("%q has `access` other than open, and %s", c.Name, what), Subject: accessRange(c), Why: why, Hint: hint})
+		r.refuse(code, diag.Diagnostic{Summary: fmt.Sprintf("%q has `access` other than open, and %s", c.Name, what), Subject: accessRange(c), Why: why, Hint: hint})
 	}
 	for _, l := range r.links {
 		for _, c := range append([]*schema.Connection{l.c}, l.also...) {
@@ -110,15 +120,15 @@ func (r *resolver) acceptAccess() bool {
 	return ok
 }
 
-func (r *resolver) accessOf(n *network) *networkAccess {
-	if r.access[n] == nil {
-		r.access[n] = &networkAccess{}
+func (r *reading) accessOf(n *network) *networkAccess {
+	if r.accessTo[n] == nil {
+		r.accessTo[n] = &networkAccess{}
 	}
-	return r.access[n]
+	return r.accessTo[n]
 }
 
 // closePair takes over what connections say of a pair, and refuses what others say otherwise.
-func (r *resolver) closePair(x *join, decided map[[2]string]*join) {
+func (r *reading) closePair(x *join, decided map[[2]string]*join) {
 	a, b := x.names()
 	key := [2]string{min(a, b), max(a, b)}
 	first := decided[key]
@@ -128,7 +138,7 @@ func (r *resolver) closePair(x *join, decided map[[2]string]*join) {
 		if r.reported("access " + one + " " + other) {
 			return
 		}
-		r.report(codeContradiction, diag.Diagnostic{
+		r.refuse(codeContradiction, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s and %s say different things about what may pass between %q and %q: %s by one, %s by the other", one, other, a, b,
 				r.chainPhrase(first.chain), r.chainPhrase(x.chain)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
 			Why:  "packets of a pair are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
@@ -184,7 +194,7 @@ func relatedWord(x *join) string {
 }
 
 // rowWord says it of connections in a row.
-func (r *resolver) chainPhrase(row *filterChain) string {
+func (r *reading) chainPhrase(row *filterChain) string {
 	switch {
 	case row == nil:
 		return "anything"
@@ -197,7 +207,7 @@ func (r *resolver) chainPhrase(row *filterChain) string {
 }
 
 // pairAccess says what connections in a row let pass between two ends, equal where it is the same.
-func (r *resolver) pairAccess(row *filterChain, a, b string) string {
+func (r *reading) pairAccess(row *filterChain, a, b string) string {
 	if row == nil {
 		return "open"
 	}

@@ -8,15 +8,20 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// accessRow is connections that a pair passes in a row and whose access is not open, by name. Nothing passes but what each of them
-// lets pass. nil is open.
+// filterChains are the chains of connections that pairs pass, one value for the same connections.
+type filterChains struct {
+	chains map[string]*filterChain // by chainKey
+}
+
+// filterChain is connections that a pair passes one after the other and whose access is not open, by name. Nothing passes but what each
+// of them lets pass. nil is open.
 type filterChain struct {
 	by    []*schema.Connection
 	flows []*accessFlow
 }
 
-// row is the row of those of the connections whose access is not open; one value for the same ones.
-func (r *resolver) chainOf(list ...*schema.Connection) *filterChain {
+// chainOf is the chain of those of the connections whose access is not open; one value for the same ones.
+func (r *reading) chainOf(list ...*schema.Connection) *filterChain {
 	var by []*schema.Connection
 	for _, c := range list {
 		if c != nil && restricts(c) && !slices.Contains(by, c) {
@@ -42,8 +47,8 @@ func chainKey(by []*schema.Connection) string {
 	return strings.Join(names, "\x00")
 }
 
-// flowsOf are what a row lets pass: the flows of its one connection, or what all have in common.
-func (r *resolver) flowsOf(row *filterChain) []*accessFlow {
+// flowsOf are what a chain lets pass: the flows of its one connection, or what all have in common.
+func (r *reading) flowsOf(row *filterChain) []*accessFlow {
 	if row == nil {
 		return nil
 	}
@@ -59,7 +64,7 @@ func (r *resolver) flowsOf(row *filterChain) []*accessFlow {
 	return row.flows
 }
 
-// words name the row's connections.
+// words name the chain's connections.
 func (row *filterChain) words() string {
 	names := make([]string, len(row.by))
 	for i, c := range row.by {

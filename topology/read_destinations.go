@@ -5,7 +5,49 @@ import (
 	"slices"
 )
 
-// reached is what a network's gateways lead to: a site, or a network.
+// gatewayUse is who uses a network's gateways, and what these lead to.
+type gatewayUse struct {
+	users        []*network           // the networks that use them, by name
+	destinations []gatewayDestination // what stands behind them, in the order of the connections, each thing once
+}
+
+// findGatewayUsers finds whose gateways each network uses.
+func (r *reading) findGatewayUsers() {
+	for _, n := range r.networks {
+		if g := n.policy.gateway; g != nil && g != n {
+			g.users = append(g.users, n)
+		}
+		if hub := n.hubToOnPremises(); hub != nil { // what is behind one hub is behind all
+			for _, h := range hub.wan.hubs {
+				h.users = append(h.users, n)
+			}
+		}
+	}
+}
+
+// findDestinations finds what stands behind the gateways of each network.
+//
+// A connection to a site or a circuit leads to the site. One to another gateway leads to its network and, with BGP, to the
+// networks that use that gateway, the sites at it and onward over every connection that has BGP. A gateway passes nothing on
+// between ExpressRoute connections, nor between ExpressRoute and VPN: that takes a Route Server. A virtual hub advertises its spokes
+// and those of the other hubs of its virtual WAN, and with branchToBranch what its and their gateways connect, but for a circuit to a
+// circuit.
+// Sources: VPN Gateway FAQ (VNet-to-VNet connections, BGP and transit routing); About ExpressRoute virtual network gateways.
+func (r *reading) findDestinations() {
+	for _, n := range r.networks {
+		w := &destinationWalk{from: n, seen: map[any]int{}}
+		for _, at := range n.meeting() {
+			for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
+				if g != nil {
+					w.start(g)
+				}
+			}
+		}
+		n.destinations = w.out
+	}
+}
+
+// gatewayDestination is what a network's gateways lead to: a site, or a network.
 type gatewayDestination struct {
 	site     *site
 	network  *network
@@ -15,31 +57,8 @@ type gatewayDestination struct {
 	hops     int          // gateways on the way
 }
 
-// behind is what stands behind the network's own gateways, in the order of the connections, each thing once.
-//
-// A connection to a site or a circuit leads to the site. One to another gateway leads to its network and, with BGP, to the
-// networks that use that gateway, the sites at it and onward over every connection that has BGP. A gateway passes nothing on
-// between ExpressRoute connections, nor between ExpressRoute and VPN: that takes a Route Server. A virtual hub announces its spokes and
-// those of the other hubs of its virtual WAN, and with branchToBranch what its and their gateways connect, but for a circuit to a circuit.
-// Sources: VPN Gateway FAQ (VNet-to-VNet connections, BGP and transit routing); About ExpressRoute virtual network gateways.
-func (r *resolver) destinationsBehind(n *network) []gatewayDestination {
-	if list, ok := r.behindGatewaysOf[n]; ok {
-		return list
-	}
-	w := &destinationWalk{r: r, from: n, seen: map[any]int{}}
-	for _, at := range n.meeting() {
-		for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
-			if g != nil {
-				w.start(g)
-			}
-		}
-	}
-	r.behindGatewaysOf[n] = w.out
-	return w.out
-}
-
+// destinationWalk goes from gateway to gateway.
 type destinationWalk struct {
-	r    *resolver
 	from *network
 	out  []gatewayDestination
 	seen map[any]int // site or network -> its place in out
@@ -74,7 +93,7 @@ func (w *destinationWalk) onward(g *gatewayNode, way gatewayDestination, passed 
 		w.overHub(g, way.over(g.network), passed)
 		return
 	}
-	for _, u := range w.r.usersOf(g.network) {
+	for _, u := range g.network.users {
 		w.add(u, way.to(nil, u))
 	}
 	if g.kind == expressRouteHop {
@@ -101,7 +120,7 @@ func (w *destinationWalk) take(g *gatewayNode, l *gatewayLink, way gatewayDestin
 // and with branchToBranch what all gateways of it connect. A route that a virtual WAN has announced is taken by none of its gateways.
 // Source: How to configure Virtual WAN hub routing intent, ExpressRoute: circuits are joined by Global Reach alone.
 func (w *destinationWalk) overHub(g *gatewayNode, way gatewayDestination, passed map[*gatewayNode]bool) {
-	for _, u := range w.r.usersOf(g.network) {
+	for _, u := range g.network.users {
 		x := way.to(nil, u)
 		if u.hubToOnPremises() != g.network {
 			x.hops++
@@ -167,32 +186,14 @@ func (x gatewayDestination) byOwnHub() bool {
 	return hub != nil && x.link.hubEnd() == hub
 }
 
-// usersOf are the networks that use the gateways of another, by name.
-func (r *resolver) usersOf(n *network) []*network {
-	if r.users == nil {
-		r.users = map[*network][]*network{}
-		for _, u := range r.networks {
-			if g := u.policy.gateway; g != nil && g != u {
-				r.users[g] = append(r.users[g], u)
-			}
-			if hub := u.hubToOnPremises(); hub != nil { // what is behind one hub is behind all
-				for _, h := range hub.wan.hubs {
-					r.users[h] = append(r.users[h], u)
-				}
-			}
-		}
-	}
-	return r.users[n]
-}
-
-// onPremisesOf is what a network reaches through the gateway that it uses, but for what only the gateway's own network does.
-func (r *resolver) onPremisesOf(n *network) []gatewayDestination {
+// onPremises is what a network reaches through the gateway that it uses, but for what only the gateway's own network does.
+func (n *network) onPremises() []gatewayDestination {
 	g := n.policy.gateway
 	if g == nil {
 		return nil
 	}
 	var out []gatewayDestination
-	for _, x := range r.destinationsBehind(g) {
+	for _, x := range g.destinations {
 		if x.network == n || n != g && x.pairOnly {
 			continue
 		}
@@ -201,9 +202,9 @@ func (r *resolver) onPremisesOf(n *network) []gatewayDestination {
 	return out
 }
 
-// inspectedAt is what inspects a network's traffic on its own side, where it is reached through a gateway: in a virtual WAN the
+// inspectors are what inspects a network's traffic on its own side, where it is reached through a gateway: in a virtual WAN the
 // firewall of the hub at which the packets come in, and that of its own hub.
-func (r *resolver) inspectedAt(x gatewayDestination) []string {
+func (x gatewayDestination) inspectors() []string {
 	own := x.network.hubToOnPremises()
 	out := inspectedBy(x.network)
 	if own != nil {

@@ -5,11 +5,16 @@ import (
 	"strings"
 )
 
-// readPolicy looks the names of expect and isolate up.
-func (r *resolver) readPolicy() {
+// expected is what the intent says of the network by itself: entries of expect and isolate with their names looked up.
+type expected struct {
+	expectations []Expectation
+	isolations   []Isolation
+}
+
+func (r *reading) readExpectations() {
 	for i := range r.in.Isolate {
 		in := &r.in.Isolate[i]
-		r.topo.Isolations = append(r.topo.Isolations, Isolation{Name: in.Name, A: r.ends(in.A, false), B: r.ends(in.B, false), Origin: policyOrigin(in.Element, "isolate")})
+		r.isolations = append(r.isolations, Isolation{Name: in.Name, A: r.ends(in.A, false), B: r.ends(in.B, false), Origin: policyOrigin(in.Element, "isolate")})
 	}
 	for i := range r.in.Expect {
 		in := &r.in.Expect[i]
@@ -25,6 +30,6 @@ func (r *resolver) readPolicy() {
 				e.Via = append(e.Via, h.ref())
 			}
 		}
-		r.topo.Expectations = append(r.topo.Expectations, e)
+		r.expectations = append(r.expectations, e)
 	}
 }

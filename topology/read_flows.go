@@ -10,19 +10,25 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// readFlow looks the ends of a flow up and holds them to what the connection joins.
-func (r *resolver) readFlow(c *schema.Connection, in *schema.AccessFlow) {
+// flowReader reads the flows of connections.
+type flowReader struct {
+	*reading
+	members map[string]bool // what a connection joins or carries, by memberKey
+}
+
+// readFlow looks the ends of a flow up and holds them to what the connection joins; nil where it refuses.
+func (r *flowReader) readFlow(c *schema.Connection, in *schema.AccessFlow) *accessFlow {
 	f := &accessFlow{c: c, in: in, from: r.flowEnds(c, in.From), to: r.flowEnds(c, in.To), fromAlone: alone(in.From), toAlone: alone(in.To), protocol: portSets(in.Ports),
 		stem: c.Name + "-" + in.Name, label: c.Name + "/" + in.Name, text: fmt.Sprintf("flow %s of %s", in.Name, c.Name), origin: connectionOrigin(c, "")}
 	f.origin.Range = in.KeyRange()
 	if len(f.from) == 0 || len(f.to) == 0 || !r.acceptFlow(f) {
-		return
+		return nil
 	}
-	r.flows[c] = append(r.flows[c], f)
+	return f
 }
 
 // flowEnds are the ends that a list names. In a peering by subnets a network stands for its peered subnets.
-func (r *resolver) flowEnds(c *schema.Connection, m schema.Members) []flowEnd {
+func (r *reading) flowEnds(c *schema.Connection, m schema.Members) []flowEnd {
 	var out []flowEnd
 	seen := map[string]bool{}
 	add := func(e flowEnd) {
@@ -65,7 +71,7 @@ func peeredSubnets(c *schema.Connection, network string) []string {
 }
 
 // acceptFlow holds each pair of a flow's ends to what its connection joins.
-func (r *resolver) acceptFlow(f *accessFlow) bool {
+func (r *flowReader) acceptFlow(f *accessFlow) bool {
 	pairs := 0
 	for _, from := range f.from {
 		for _, to := range f.to {
@@ -81,21 +87,21 @@ func (r *resolver) acceptFlow(f *accessFlow) bool {
 	if pairs > 0 {
 		return true
 	}
-	r.report(codeFlowEnds, diag.Diagnostic{
+	r.refuse(codeFlowEnds, diag.Diagnostic{
 		Summary: fmt.Sprintf("flow %q of %q stays within network %q", f.in.Name, f.c.Name, f.from[0].ref()), Subject: f.in.KeyRange(),
 		Why: "a connection is between networks; the subnets of one reach each other without, and its `access` does not close them", Hint: "name ends in two networks, or leave the flow out",
 	})
 	return false
 }
 
-func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
+func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	d := diag.Diagnostic{Subject: f.in.KeyRange(), Related: []diag.Related{{Range: f.c.KeyRange(), Message: fmt.Sprintf("connection %q", f.c.Name)}}}
 	for _, e := range []flowEnd{from, to} {
-		if !e.internet && !r.memberOf[memberKey(f.c, e.name())] {
+		if !e.internet && !r.members[memberKey(f.c, e.name())] {
 			d.Summary = fmt.Sprintf("flow %q names %q, which %q does not join", f.in.Name, e.ref(), f.c.Name)
 			d.Why = "the access of a connection is about its members, and what it carries between them"
 			d.Hint = "name members of the connection, or list the flow in the connection that joins the two"
-			r.report(codeFlowEnds, d)
+			r.refuse(codeFlowEnds, d)
 			return false
 		}
 	}
@@ -103,12 +109,12 @@ func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	case from.internet && to.internet:
 		d.Summary = fmt.Sprintf("flow %q of %q is from the internet to the internet", f.in.Name, f.c.Name)
 		d.Why, d.Hint = "one end of a flow is a member of the connection", "name a network at one end"
-		r.report(codeFlowEnds, d)
+		r.refuse(codeFlowEnds, d)
 		return false
 	case (from.internet || to.internet) && (from.site != nil || to.site != nil):
 		d.Summary = fmt.Sprintf("flow %q of %q is between a site and the internet", f.in.Name, f.c.Name)
 		d.Why, d.Hint = "one end of a flow is a network", "name a network at one end"
-		r.report(codeFlowEnds, d)
+		r.refuse(codeFlowEnds, d)
 		return false
 	case from.internet:
 		return r.acceptFromInternet(f, to, d)
@@ -123,7 +129,7 @@ func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
 			d.Why = "a gateway joins its network, and those that use it, with what is at the other end of its connections, and onward only by BGP; what reaches each other without this connection is not its to list"
 			d.Hint = "list the flow in the connection that joins the two"
 		}
-		r.report(codeFlowNoPath, d)
+		r.refuse(codeFlowNoPath, d)
 		return false
 	}
 	if x.subnetsA != nil {
@@ -132,7 +138,7 @@ func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
 				if !slices.Contains(peeredSubnets(f.c, string(e.network.id)), s) {
 					d.Summary = fmt.Sprintf("no path carries flow %q: subnet %q of %q takes no part in peering %q", f.in.Name, s, e.network.id, f.c.Name)
 					d.Why, d.Hint = "a peering by subnets carries packets of the subnets that it names alone", "name a peered subnet, or add the subnet to the peering"
-					r.report(codeFlowNoPath, d)
+					r.refuse(codeFlowNoPath, d)
 					return false
 				}
 			}
@@ -142,19 +148,19 @@ func (r *resolver) acceptPair(f *accessFlow, from, to flowEnd) bool {
 }
 
 // acceptToInternet: a member's way out is its connection's to restrict; a hub's own is not that of its spokes.
-func (r *resolver) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnostic) bool {
+func (r *reading) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnostic) bool {
 	if r.ownsWayOut(f.c, from.network) {
 		return true
 	}
 	d.Summary = fmt.Sprintf("flow %q is from %q to the internet, and %q does not speak of its way out", f.in.Name, from.network.id, f.c.Name)
 	d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries; a vpn or an expressRoute for nobody"
 	d.Hint = "leave the flow out: that way out is not closed by this connection; or list it in the connection that speaks of it"
-	r.report(codeFlowNoPath, d)
+	r.refuse(codeFlowNoPath, d)
 	return false
 }
 
 // ownsWayOut tells whether the connection speaks of a member's way out.
-func (r *resolver) ownsWayOut(c *schema.Connection, n *network) bool {
+func (r *reading) ownsWayOut(c *schema.Connection, n *network) bool {
 	for _, g := range r.hubAndSpokes {
 		if g.c == c {
 			return g.isSpoke[n]
@@ -169,12 +175,12 @@ func (r *resolver) ownsWayOut(c *schema.Connection, n *network) bool {
 }
 
 // acceptFromInternet: packets come in straight, and the answers must go out straight.
-func (r *resolver) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnostic) bool {
+func (r *reading) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnostic) bool {
 	if !r.ownsWayOut(f.c, to.network) {
 		d.Summary = fmt.Sprintf("flow %q is from the internet to %q, and %q does not speak of its internet traffic", f.in.Name, to.network.id, f.c.Name)
 		d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries; a vpn or an expressRoute for nobody"
 		d.Hint = "leave the flow out: that traffic is not closed by this connection; or list it in the connection that speaks of it"
-		r.report(codeFlowNoPath, d)
+		r.refuse(codeFlowNoPath, d)
 		return false
 	}
 	h := to.network.policy.internet
@@ -194,6 +200,6 @@ func (r *resolver) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnost
 	d.Summary = fmt.Sprintf("no path carries flow %q from the internet to %q: its answers go through %q", f.in.Name, to.ref(), h.ref())
 	d.Why = "what comes in straight from the internet must be answered straight: an inspector drops answers to what it has not seen"
 	d.Hint = "publish it at the inspector (a DNAT rule of yours), or name a subnet with `routing: none`"
-	r.report(codeFlowNoPath, d)
+	r.refuse(codeFlowNoPath, d)
 	return false
 }

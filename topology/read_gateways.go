@@ -9,12 +9,12 @@ import (
 
 // chooseGateways decides for each hub-and-spoke whose gateway its spokes use: the one named, else the only hub that
 // has one. `onPremises: none` uses none.
-func (r *resolver) chooseGateways() {
+func (r *reading) chooseGateways() {
 	for _, g := range r.hubAndSpokes {
 		g.gateway = r.gatewayOf(g)
 		switch {
 		case g.onPremises.mode == "direct" && g.onPremises.given && g.gateway == nil && len(gatewayHubs(g)) == 0:
-			r.report(codeNoGateway, diag.Diagnostic{
+			r.refuse(codeNoGateway, diag.Diagnostic{
 				Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, but no hub of it has a gateway", g.c.Name), Subject: g.onPremises.at, Label: "through which gateway?",
 				Why: "spokes reach on-premises by the gateway of a network that they are peered with", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`",
 			})
@@ -26,7 +26,7 @@ func (r *resolver) chooseGateways() {
 	}
 }
 
-func (r *resolver) gatewayOf(g *hubAndSpoke) *network {
+func (r *reading) gatewayOf(g *hubAndSpoke) *network {
 	having := gatewayHubs(g)
 	if name := g.c.UseGatewayOf; name != "" {
 		n := r.find(name, g.c.At("useGatewayOf"))
@@ -37,7 +37,7 @@ func (r *resolver) gatewayOf(g *hubAndSpoke) *network {
 		case !n.hasGateway():
 			r.reportNoGateway(g.c.Name, n, g.c.At("useGatewayOf"))
 		case g.onPremises.mode == "none":
-			r.report(codeNoGateway, diag.Diagnostic{
+			r.refuse(codeNoGateway, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q uses the gateway of %q, and has `onPremises: none`", g.c.Name, n.id), Subject: g.c.At("useGatewayOf"), Related: []diag.Related{{Range: g.onPremises.at, Message: "no on-premises traffic"}},
 				Why: "a gateway is used for on-premises traffic", Hint: "leave out one of the two",
 			})
@@ -54,7 +54,7 @@ func (r *resolver) gatewayOf(g *hubAndSpoke) *network {
 		for _, h := range having {
 			names = append(names, string(h.id))
 		}
-		r.report(codeWhichGateway, diag.Diagnostic{
+		r.refuse(codeWhichGateway, diag.Diagnostic{
 			Summary: fmt.Sprintf("several hubs of %q have a gateway: %s", g.c.Name, fewNames(names)), Subject: g.c.At("hub"),
 			Why: "a network uses at most one remote gateway (useRemoteGateways on one peering)", Hint: fmt.Sprintf("say which: `useGatewayOf: %s`", names[0]),
 		})

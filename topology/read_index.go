@@ -7,13 +7,37 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-func (r *resolver) indexNetworks() {
+// index is what the names of an intent mean.
+type index struct {
+	networks  []*network // by name
+	byName    map[NetworkID]*network
+	sites     []*site // by name
+	siteOf    map[SiteID]*site
+	circuits  []*circuit // by name
+	circuitOf map[CircuitID]*circuit
+	wans      []*wan     // by name
+	managers  []*manager // by name
+	managerOf map[NetworkManagerID]*manager
+	tenantOf  map[string]string // by subscription
+
+	// publicPrefixes is what `internet` stands for at the end of a flow: everything but RFC 1918 and every prefix of the intent, and of
+	// IPv6 what the internet has (2000::/3). Computed when it is first asked for.
+	publicPrefixes func() []netip.Prefix
+}
+
+func newIndex() index {
+	return index{byName: map[NetworkID]*network{}, siteOf: map[SiteID]*site{}, circuitOf: map[CircuitID]*circuit{},
+		managerOf: map[NetworkManagerID]*manager{}, tenantOf: map[string]string{}}
+}
+
+func (r *reading) indexNetworks() {
 	for i := range r.in.Networks {
 		n := &network{Network: &r.in.Networks[i], id: NetworkID(r.in.Networks[i].Name), subnets: map[string]*schema.Subnet{}, hops: map[string]*hop{}}
 		for j := range n.Subnets {
@@ -24,7 +48,6 @@ func (r *resolver) indexNetworks() {
 		r.byName[n.id] = n
 	}
 	sort.Slice(r.networks, func(i, j int) bool { return r.networks[i].id < r.networks[j].id })
-	r.indexWANs()
 }
 
 func (n *network) indexHops() {
@@ -58,7 +81,7 @@ func (n *network) indexHops() {
 	}
 }
 
-func (r *resolver) indexSites() {
+func (r *reading) indexSites() {
 	for i := range r.in.Sites {
 		s := &site{Site: &r.in.Sites[i], id: SiteID(r.in.Sites[i].Name)}
 		r.sites = append(r.sites, s)
@@ -76,7 +99,7 @@ func (r *resolver) indexSites() {
 }
 
 // cutSites finds what of its address space a site has for itself.
-func (r *resolver) cutSites() {
+func (r *reading) cutSites() {
 	var all []netip.Prefix
 	for _, n := range r.networks {
 		all = append(all, n.AddressSpace...)
@@ -97,7 +120,7 @@ func (r *resolver) cutSites() {
 	}
 }
 
-func (r *resolver) indexWANs() {
+func (r *reading) indexWANs() {
 	byName := map[string]*wan{}
 	for i := range r.in.VirtualWANs {
 		in := &r.in.VirtualWANs[i]
@@ -123,12 +146,12 @@ func (r *resolver) indexWANs() {
 		for _, w := range r.wans {
 			names = append(names, w.Name)
 		}
-		r.report(codeUnknownWAN, diag.Diagnostic{Summary: fmt.Sprintf("there is no virtual WAN %q", n.VirtualWAN), Subject: n.At("virtualWan"), Label: "unknown",
+		r.refuse(codeUnknownWAN, diag.Diagnostic{Summary: fmt.Sprintf("there is no virtual WAN %q", n.VirtualWAN), Subject: n.At("virtualWan"), Label: "unknown",
 			Hint: diag.DidYouMean(n.VirtualWAN, names, fmt.Sprintf("declare it: `virtualWans: {%s: {}}`", n.VirtualWAN))})
 	}
 }
 
-func (r *resolver) indexManagers() {
+func (r *reading) indexManagers() {
 	for i := range r.in.Managers {
 		m := &manager{NetworkManager: &r.in.Managers[i], id: NetworkManagerID(r.in.Managers[i].Name)}
 		r.managers = append(r.managers, m)
@@ -137,8 +160,7 @@ func (r *resolver) indexManagers() {
 }
 
 // indexTenants finds the tenant of each subscription.
-func (r *resolver) indexTenants() {
-	r.tenantOf = map[string]string{}
+func (r *reading) indexTenants() {
 	names := map[string]bool{}
 	for i := range r.in.Tenants {
 		names[r.in.Tenants[i].Name] = true
@@ -147,7 +169,7 @@ func (r *resolver) indexTenants() {
 		s := &r.in.Subscriptions[i]
 		switch {
 		case s.Tenant != "" && !names[s.Tenant]:
-			r.report(codeUnknownTenant, diag.Diagnostic{Summary: fmt.Sprintf("there is no tenant %q", s.Tenant), Subject: s.At("tenant"), Label: "unknown",
+			r.refuse(codeUnknownTenant, diag.Diagnostic{Summary: fmt.Sprintf("there is no tenant %q", s.Tenant), Subject: s.At("tenant"), Label: "unknown",
 				Hint: diag.DidYouMean(s.Tenant, slices.Sorted(maps.Keys(names)), "declare it: `tenants: {"+s.Tenant+": <uuid>}`")})
 		case s.Tenant != "":
 			r.tenantOf[s.Name] = s.Tenant
@@ -158,10 +180,10 @@ func (r *resolver) indexTenants() {
 }
 
 // tenant is the name of a network's tenant, "" where there is one.
-func (r *resolver) tenant(n *network) string { return r.tenantOf[n.Subscription] }
+func (r *reading) tenant(n *network) string { return r.tenantOf[n.Subscription] }
 
 // severalTenants tells whether networks and circuits of ours are in more than one tenant.
-func (r *resolver) severalTenants() bool {
+func (r *reading) severalTenants() bool {
 	var of []string
 	for _, n := range r.networks {
 		of = append(of, r.tenant(n))
@@ -195,7 +217,7 @@ func subscriptionOf(id string) string {
 
 // isOtherSubscription tells whether the network is in another subscription. One in the deployment's own, whose id no intent
 // says, counts as the same, and a note says so.
-func (r *resolver) isOtherSubscription(n *network, subscription string) bool {
+func (r *reading) isOtherSubscription(n *network, subscription string) bool {
 	for i := range r.in.Subscriptions {
 		if s := &r.in.Subscriptions[i]; s.Name == n.Subscription {
 			return s.ID != subscription
@@ -205,33 +227,27 @@ func (r *resolver) isOtherSubscription(n *network, subscription string) bool {
 }
 
 // networkWith is the network that has the address, or nil.
-func (r *resolver) networkWith(a netip.Addr) *network {
+func (r *reading) networkWith(a netip.Addr) *network {
 	for _, n := range r.networks {
-		for _, p := range n.AddressSpace {
-			if p.Contains(a) {
-				return n
-			}
+		if ipnet.AnyContains(n.AddressSpace, a) {
+			return n
 		}
 	}
 	return nil
 }
 
 // networkOver is a network that overlaps the prefix, or nil.
-func (r *resolver) networkOver(p netip.Prefix) *network {
+func (r *reading) networkOver(p netip.Prefix) *network {
 	for _, n := range r.networks {
-		for _, q := range n.AddressSpace {
-			if q.Overlaps(p) {
-				return n
-			}
+		if ipnet.AnyOverlaps(n.AddressSpace, p) {
+			return n
 		}
 	}
 	return nil
 }
 
-// publicPrefixes is what `internet` stands for at the end of a flow: everything but RFC 1918 and every prefix of the intent, and of IPv6
-// what the internet has (2000::/3).
-func (r *resolver) publicPrefixes() []netip.Prefix {
-	if r.public == nil {
+func (r *reading) indexPublicPrefixes() {
+	r.publicPrefixes = sync.OnceValue(func() []netip.Prefix {
 		removed := slices.Clone(ipnet.RFC1918)
 		for _, n := range r.networks {
 			removed = append(removed, n.AddressSpace...)
@@ -239,7 +255,6 @@ func (r *resolver) publicPrefixes() []netip.Prefix {
 		for _, s := range r.sites {
 			removed = append(removed, s.AddressSpace...)
 		}
-		r.public = append(ipnet.Complement(removed), ipnet.Without([]netip.Prefix{netip.MustParsePrefix("2000::/3")}, removed)...)
-	}
-	return r.public
+		return append(ipnet.Complement(removed), ipnet.Without([]netip.Prefix{netip.MustParsePrefix("2000::/3")}, removed)...)
+	})
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // readInternet looks up how spokes reach the internet: a hop, or a firewall or appliance and behind it a gateway.
-func (r *resolver) readInternet(c *schema.Connection) via {
+func (r *reading) readInternet(c *schema.Connection) via {
 	v := r.readVia(c, "internet", c.Internet)
 	if c.InternetNext.Mode != "through" || v.hop == nil {
 		return v
@@ -33,12 +33,12 @@ func (r *resolver) readInternet(c *schema.Connection) via {
 		v.next = next
 		return v
 	}
-	r.report(codeForcedWay, d)
+	r.refuse(codeForcedWay, d)
 	return via{mode: "none", at: v.at}
 }
 
 // chooseDefaults finds for each gateway that takes internet traffic the site that takes the default behind it.
-func (r *resolver) chooseDefaults() {
+func (r *reading) chooseDefaults() {
 	first := map[*hop]*network{} // of a firewall or appliance: whose internet traffic passes it
 	for _, n := range r.networks {
 		p := &n.policy
@@ -57,9 +57,9 @@ func (r *resolver) chooseDefaults() {
 	}
 }
 
-func (r *resolver) reportTwoDefaults(a, b *network) {
+func (r *reading) reportTwoDefaults(a, b *network) {
 	g := b.policy.from["internet"]
-	r.report(codeForcedWay, diag.Diagnostic{
+	r.refuse(codeForcedWay, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q sends on the internet traffic of %q one way and that of %q another", b.policy.internet.ref(), a.id, b.id), Subject: g.internet.at,
 		Related: []diag.Related{{Range: a.policy.from["internet"].internet.at, Message: fmt.Sprintf("how %q reaches the internet", a.id)}},
 		Why:     "the subnet of a firewall or appliance has one default route", Hint: "let both go on through the gateway, or neither; or use two firewalls",
@@ -67,7 +67,7 @@ func (r *resolver) reportTwoDefaults(a, b *network) {
 }
 
 // acceptTunnel holds forced tunnelling to what keeps both directions on one way.
-func (r *resolver) acceptTunnel(n *network, h *hop) bool {
+func (r *reading) acceptTunnel(n *network, h *hop) bool {
 	p := &n.policy
 	g := p.from["internet"]
 	d := diag.Diagnostic{Subject: g.internet.at}
@@ -85,12 +85,12 @@ func (r *resolver) acceptTunnel(n *network, h *hop) bool {
 	default:
 		return true
 	}
-	r.report(codeForcedWay, d)
+	r.refuse(codeForcedWay, d)
 	return false
 }
 
 // chooseDefault finds the one site behind the gateway that takes the default.
-func (r *resolver) chooseDefault(h *hop, g *hubAndSpoke) {
+func (r *reading) chooseDefault(h *hop, g *hubAndSpoke) {
 	node := h.network.vpn
 	if h.kind == expressRouteHop {
 		node = h.network.expressRoute
@@ -124,13 +124,13 @@ func (r *resolver) chooseDefault(h *hop, g *hubAndSpoke) {
 		d.Why = "a VPN gateway has one default site; only sites with BGP can announce the default side by side"
 		d.Hint = "leave `defaultRoute` at one of them"
 	}
-	r.report(codeDefaultSite, d)
+	r.refuse(codeDefaultSite, d)
 }
 
 // announcesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that announces it over any of its
 // connections, or the default site. What gateways tell each other has no default route.
 // Source: VPN Gateway FAQ, BGP: transit routing, with the exception of default routes.
-func (r *resolver) advertisesDefault(n *network) bool {
+func (r *reading) advertisesDefault(n *network) bool {
 	if n.defaultSite != nil {
 		return true
 	}
@@ -145,7 +145,7 @@ func (r *resolver) advertisesDefault(n *network) bool {
 }
 
 // sendsOn tells whether the network's firewall sends internet traffic on to a gateway: then it is managed by an address of its own.
-func (r *resolver) sendsOn(n *network) bool {
+func (r *reading) sendsOn(n *network) bool {
 	for _, u := range r.networks {
 		if u.policy.next != nil && u.policy.internet == n.hops["firewall"] {
 			return true

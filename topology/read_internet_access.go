@@ -11,7 +11,7 @@ import (
 )
 
 // internetAccess says what a connection lets pass between a network and the internet, equal where it is the same.
-func (r *resolver) internetAccess(c *schema.Connection, n *network) string {
+func (r *reading) internetAccess(c *schema.Connection, n *network) string {
 	if !restricts(c) {
 		return "open"
 	}
@@ -31,11 +31,11 @@ func (r *resolver) internetAccess(c *schema.Connection, n *network) string {
 
 // closeInternet finds the networks whose ways to the internet are closed but for flows: where a connection with a list or
 // closed sends them through a hop, or names the internet in its list.
-func (r *resolver) closeInternet() {
+func (r *reading) closeInternet() {
 	decided := map[*network]*schema.Connection{}
 	say := func(n *network, c *schema.Connection) {
 		if first := decided[n]; first != nil && first != c && r.internetAccess(first, n) != r.internetAccess(c, n) {
-			r.report(codeContradiction, diag.Diagnostic{
+			r.refuse(codeContradiction, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q and %q say different things about what may pass between %q and the internet: %s by one, %s by the other", first.Name, c.Name, n.id, accessWord(first), accessWord(c)),
 				Subject: accessRange(c), Related: []diag.Related{{Range: accessRange(first), Message: fmt.Sprintf("%q speaks of it too", first.Name)}},
 				Why:  "packets are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
@@ -49,7 +49,7 @@ func (r *resolver) closeInternet() {
 		}
 		r.accessOf(n).internet = c
 		if !n.closable() && n.policy.internet == nil {
-			r.report(codeNotClosable, diag.Diagnostic{
+			r.refuse(codeNotClosable, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q closes the way of %q to the internet, and no group of ours can stand in it", c.Name, n.id), Subject: accessRange(c),
 				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not made here", n.id)}},
 				Why:     "a straight way out is closed by a security group on the network's own subnets", Hint: "leave the internet out of the flows, or send it through a firewall",
@@ -77,7 +77,7 @@ func (r *resolver) closeInternet() {
 	}
 }
 
-func (r *resolver) speaksOfInternet(c *schema.Connection) bool {
+func (r *reading) speaksOfInternet(c *schema.Connection) bool {
 	for _, f := range r.flows[c] {
 		for _, e := range append(slices.Clone(f.from), f.to...) {
 			if e.internet {
@@ -90,7 +90,7 @@ func (r *resolver) speaksOfInternet(c *schema.Connection) bool {
 
 // onPremisesOpen tells whether what is behind a gateway, where no connection of the intent says what, is open to a network: by a
 // gateway of its own, or by the connection that lends it another's.
-func (r *resolver) onPremisesOpen(n *network) bool {
+func (r *reading) onPremisesOpen(n *network) bool {
 	g := r.gatewayUsedBy(n)
 	switch {
 	case g == nil:
@@ -102,6 +102,6 @@ func (r *resolver) onPremisesOpen(n *network) bool {
 }
 
 // unknownOpen tells whether a network uses a gateway behind which nothing of the intent is, and what may be there is open to it.
-func (r *resolver) unknownOpen(n *network) bool {
-	return r.onPremisesOpen(n) && len(r.destinationsBehind(r.gatewayUsedBy(n))) == 0
+func (r *reading) unknownOpen(n *network) bool {
+	return r.onPremisesOpen(n) && len(r.gatewayUsedBy(n).destinations) == 0
 }

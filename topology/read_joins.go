@@ -27,7 +27,7 @@ func (x *join) names() (string, string) {
 }
 
 // relations calls f for every pair of networks, and of a network and a site, that a connection joins, by whatever path.
-func (r *resolver) eachJoin(f func(join)) {
+func (r *reading) eachJoin(f func(join)) {
 	by := func(x join) {
 		x.chain = r.chainOf(x.c)
 		f(x)
@@ -82,13 +82,13 @@ func (r *resolver) eachJoin(f func(join)) {
 
 // behindGateways calls f for every pair of a network and what is behind the gateway that it uses, its own or another's: once for each
 // way there that passes other connections.
-func (r *resolver) eachJoinBehindGateways(f func(join)) {
+func (r *reading) eachJoinBehindGateways(f func(join)) {
 	done := map[pairKey]bool{}
 	for _, n := range r.networks {
 		if n.wan != nil {
 			continue
 		}
-		for _, x := range r.onPremisesOf(n) {
+		for _, x := range n.onPremises() {
 			pair := join{c: cmp.Or(r.usesGatewayBy(n), x.link.c), a: n, b: x.network, site: x.site, hops: []*hop{n.policy.onPremises}}
 			if x.network != nil {
 				if done[keyOf(n, x.network)] || r.joinedOtherwise(n, x.network) {
@@ -108,7 +108,7 @@ func (r *resolver) eachJoinBehindGateways(f func(join)) {
 }
 
 // usesGatewayBy is the connection by which a network uses the gateway of another, nil where it does not.
-func (r *resolver) usesGatewayBy(n *network) *schema.Connection {
+func (r *reading) usesGatewayBy(n *network) *schema.Connection {
 	g := n.policy.gateway
 	if g == nil || g == n || n.wan != nil {
 		return nil
@@ -146,7 +146,7 @@ func (x *join) statedBy() (string, source.Range) {
 }
 
 // joinedOtherwise tells whether a peering, a hub or transit joins the two networks.
-func (r *resolver) joinedOtherwise(a, b *network) bool {
+func (r *reading) joinedOtherwise(a, b *network) bool {
 	if r.peering(a, b) != nil {
 		return true
 	}

@@ -10,6 +10,11 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
+// gatewayLinks are the connections of gateways, in the order of the intent.
+type gatewayLinks struct {
+	links []*gatewayLink
+}
+
 // end is an end of a vpn statement: a network's gateway or a site.
 type end struct {
 	gateway *gatewayNode
@@ -24,12 +29,12 @@ func (e end) name() string {
 }
 
 // readVPN joins each end of the one side with each of the other.
-func (r *resolver) readVPN(c *schema.Connection) {
+func (r *reading) readVPN(c *schema.Connection) {
 	if len(c.Ends) != 2 {
 		return
 	}
-	before := len(r.diags)
-	a, b := r.vpnEnds(c, c.Ends[0]), r.vpnEnds(c, c.Ends[1])
+	a, knownA := r.vpnEnds(c, c.Ends[0])
+	b, knownB := r.vpnEnds(c, c.Ends[1])
 	made := 0
 	for _, x := range a {
 		for _, y := range b {
@@ -38,17 +43,18 @@ func (r *resolver) readVPN(c *schema.Connection) {
 			}
 		}
 	}
-	if made == 0 && len(r.diags) == before {
-		r.report(codeTooFew, diag.Diagnostic{
+	if made == 0 && knownA && knownB {
+		r.refuse(codeTooFew, diag.Diagnostic{
 			Summary: fmt.Sprintf("vpn %q joins nothing", c.Name), Subject: c.At("between"),
 			Why: "a connection is between two gateways, or a gateway and a site", Hint: "name two different ends",
 		})
 	}
 }
 
-// vpnEnds are the ends that a list names: a selector means the sites, and the networks with a VPN gateway, that match it.
-func (r *resolver) vpnEnds(c *schema.Connection, m schema.Members) []end {
-	var out []end
+// vpnEnds are the ends that a list names, and whether all could be found: a selector means the sites, and the networks with a VPN
+// gateway, that match it.
+func (r *reading) vpnEnds(c *schema.Connection, m schema.Members) (out []end, known bool) {
+	known = true
 	add := func(e end) {
 		if !slices.Contains(out, e) {
 			out = append(out, e)
@@ -59,6 +65,8 @@ func (r *resolver) vpnEnds(c *schema.Connection, m schema.Members) []end {
 		if item.Name != "" {
 			if e, ok := r.namedVPNEnd(c, item); ok {
 				add(e)
+			} else {
+				known = false
 			}
 			continue
 		}
@@ -76,23 +84,24 @@ func (r *resolver) vpnEnds(c *schema.Connection, m schema.Members) []end {
 			}
 		}
 		if !found {
-			r.report(codeNoMatch, diag.Diagnostic{
+			known = false
+			r.refuse(codeNoMatch, diag.Diagnostic{
 				Summary: "the selector matches no site with `vpn` and no network with a VPN gateway", Subject: item.At(), Label: "matches nothing",
 				Why: "a VPN ends at a site's device or at a VPN gateway", Hint: "give the sites these labels, and `vpn: {publicAddress: …}`",
 			})
 		}
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].name() < out[j].name() })
-	return out
+	return out, known
 }
 
-func (r *resolver) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, bool) {
+func (r *reading) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, bool) {
 	n, s := r.findEnd(item.Name, item.At())
 	switch {
 	case n == nil && s == nil:
 		return end{}, false
 	case s != nil && s.VPN == nil:
-		r.report(codeNoVPNDevice, diag.Diagnostic{
+		r.refuse(codeNoVPNDevice, diag.Diagnostic{
 			Summary: fmt.Sprintf("vpn %q ends at site %q, which has no `vpn`", c.Name, s.id), Subject: item.At(), Label: "no VPN device",
 			Related: []diag.Related{{Range: s.KeyRange(), Message: fmt.Sprintf("site %q", s.id)}},
 			Why:     "a local network gateway needs the address or the name of the site's VPN device", Hint: fmt.Sprintf("add `vpn: {publicAddress: …}` to %q", s.id),
@@ -101,7 +110,7 @@ func (r *resolver) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, 
 	case s != nil:
 		return end{site: s}, true
 	case n.vpn == nil:
-		r.report(codeNoGateway, diag.Diagnostic{
+		r.refuse(codeNoGateway, diag.Diagnostic{
 			Summary: fmt.Sprintf("vpn %q ends at network %q, which has no VPN gateway", c.Name, n.id), Subject: item.At(), Label: "no gateway there",
 			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 			Why:     "IPsec tunnels end at VPN gateways", Hint: fmt.Sprintf("add `gateways: {vpn: {}}` and a GatewaySubnet to %q", n.id),
@@ -112,12 +121,12 @@ func (r *resolver) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, 
 }
 
 // addVPN makes the link of two ends, and tells whether there is one. Equal statements merge, different ones contradict.
-func (r *resolver) addVPN(c *schema.Connection, a, b end) bool {
+func (r *reading) addVPN(c *schema.Connection, a, b end) bool {
 	if a == b {
 		return false
 	}
 	if a.gateway == nil && b.gateway == nil {
-		r.report(codeSiteToSite, diag.Diagnostic{
+		r.refuse(codeSiteToSite, diag.Diagnostic{
 			Summary: fmt.Sprintf("vpn %q joins the sites %q and %q", c.Name, a.site.id, b.site.id), Subject: c.At("between"),
 			Why: "a connection of Azure's ends at a gateway; what two sites do with each other is their owners' business", Hint: "name a network with a VPN gateway as one of the ends",
 		})
@@ -150,11 +159,11 @@ func (r *resolver) addVPN(c *schema.Connection, a, b end) bool {
 	return true
 }
 
-func (r *resolver) mergeVPN(o *gatewayLink, c *schema.Connection, a, b end) {
+func (r *reading) mergeVPN(o *gatewayLink, c *schema.Connection, a, b end) {
 	switch what := vpnDifference(o.c, c); {
 	case o.c == c: // both sides of one statement name it
 	case what != "":
-		r.report(codeContradiction, diag.Diagnostic{
+		r.refuse(codeContradiction, diag.Diagnostic{
 			Summary: fmt.Sprintf("%q and %q say different things about the connection of %q and %q: %s", o.c.Name, c.Name, a.name(), b.name(), what), Subject: c.KeyRange(),
 			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
 			Why:     "there is one connection for a pair of ends", Hint: "make the two statements agree, or leave the pair out of one of them",
@@ -177,7 +186,7 @@ func vpnDifference(a, b *schema.Connection) string {
 	return ""
 }
 
-func (r *resolver) addLink(l *gatewayLink) {
+func (r *reading) addLink(l *gatewayLink) {
 	r.links = append(r.links, l)
 	l.near.links = append(l.near.links, l)
 	if l.far != nil {
@@ -196,12 +205,12 @@ func (r *resolver) addLink(l *gatewayLink) {
 
 // readExpressRoute joins each member's ExpressRoute gateway to the circuit, and with networkToNetwork the gateways with each
 // other.
-func (r *resolver) readExpressRoute(c *schema.Connection) {
+func (r *reading) readExpressRoute(c *schema.Connection) {
 	circuit := r.findCircuit(c.Circuit, c)
 	var joined []*gatewayNode
 	for _, n := range r.members(c.Members) {
 		if n.expressRoute == nil {
-			r.report(codeNoGateway, diag.Diagnostic{
+			r.refuse(codeNoGateway, diag.Diagnostic{
 				Summary: fmt.Sprintf("expressRoute %q has the member %q, which has no ExpressRoute gateway", c.Name, n.id), Subject: c.At("members"), Label: "no gateway there",
 				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 				Why:     "a network is connected to a circuit by an ExpressRoute gateway of its own", Hint: fmt.Sprintf("add `gateways: {expressRoute: {}}` to %q; its spokes use it by `hubAndSpoke`", n.id),
@@ -232,13 +241,13 @@ func (r *resolver) readExpressRoute(c *schema.Connection) {
 	}
 }
 
-func (r *resolver) addExpressRoute(c *schema.Connection, circuit *circuit, g *gatewayNode) {
+func (r *reading) addExpressRoute(c *schema.Connection, circuit *circuit, g *gatewayNode) {
 	for _, o := range g.links {
 		if o.circuit != circuit || o.far != nil {
 			continue
 		}
 		if o.c.FastPath != c.FastPath {
-			r.report(codeContradiction, diag.Diagnostic{
+			r.refuse(codeContradiction, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q and %q say different things about the connection of %q to circuit %q: `fastPath` differs", o.c.Name, c.Name, g.network.id, circuit.id), Subject: c.KeyRange(),
 				Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
 				Why:     "there is one connection of a gateway to a circuit", Hint: "make the two statements agree, or leave the network out of one of them",
@@ -252,7 +261,7 @@ func (r *resolver) addExpressRoute(c *schema.Connection, circuit *circuit, g *ga
 }
 
 // joinWANOverCircuit joins the plain networks of a circuit with the virtual hubs of it.
-func (r *resolver) joinWANOverCircuit(c *schema.Connection, circuit *circuit, joined []*gatewayNode) {
+func (r *reading) joinWANOverCircuit(c *schema.Connection, circuit *circuit, joined []*gatewayNode) {
 	made := false
 	for i, a := range joined {
 		for _, b := range joined[i+1:] {
@@ -267,14 +276,14 @@ func (r *resolver) joinWANOverCircuit(c *schema.Connection, circuit *circuit, jo
 		}
 	}
 	if !made {
-		r.report(codeHubLink, diag.Diagnostic{Summary: fmt.Sprintf("%q has `virtualWan`, and its members are not a virtual hub and a network", c.Name), Subject: c.At("virtualWan"),
+		r.refuse(codeHubLink, diag.Diagnostic{Summary: fmt.Sprintf("%q has `virtualWan`, and its members are not a virtual hub and a network", c.Name), Subject: c.At("virtualWan"),
 			Why: "the flag lets plain networks and virtual hubs reach each other over the circuit", Hint: "name both kinds as members, or leave it out"})
 	}
 }
 
 // acceptHubVPN holds a tunnel between the VPN gateway of a virtual hub and that of a network to what carries something: BGP, by which the
 // one learns the spokes of the hub and the other what is behind the network's gateway.
-func (r *resolver) acceptHubVPN(c *schema.Connection, a, b *network) bool {
+func (r *reading) acceptHubVPN(c *schema.Connection, a, b *network) bool {
 	d := diag.Diagnostic{Subject: c.At("between")}
 	switch {
 	case a.wan != nil && a.wan == b.wan:
@@ -295,6 +304,6 @@ func (r *resolver) acceptHubVPN(c *schema.Connection, a, b *network) bool {
 	default:
 		return true
 	}
-	r.report(codeHubLink, d)
+	r.refuse(codeHubLink, d)
 	return false
 }

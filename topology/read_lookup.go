@@ -13,7 +13,7 @@ import (
 )
 
 // members are the networks of a member list, by name and without repetition.
-func (r *resolver) members(m schema.Members) []*network {
+func (r *reading) members(m schema.Members) []*network {
 	seen := map[*network]bool{}
 	var out []*network
 	add := func(n *network) {
@@ -54,7 +54,7 @@ func matches(n *network, labels map[string][]string) bool {
 	return true
 }
 
-func (r *resolver) reportNoMatch(item *schema.Member) {
+func (r *reading) reportNoMatch(item *schema.Member) {
 	keys := map[string]bool{"location": true, "subscription": true}
 	values := map[string]map[string]bool{}
 	for _, n := range r.networks {
@@ -80,16 +80,16 @@ func (r *resolver) reportNoMatch(item *schema.Member) {
 			}
 		}
 	}
-	r.report(codeNoMatch, diag.Diagnostic{Summary: "the selector matches no network", Subject: item.At(), Label: "matches nothing", Hint: hint})
+	r.refuse(codeNoMatch, diag.Diagnostic{Summary: "the selector matches no network", Subject: item.At(), Label: "matches nothing", Hint: hint})
 }
 
 // hasSubnet tells whether the network has the subnet, reporting an unknown name at that place.
-func (r *resolver) hasSubnet(n *network, subnet string, at source.Range) bool {
+func (r *reading) hasSubnet(n *network, subnet string, at source.Range) bool {
 	if n.subnets[subnet] != nil {
 		return true
 	}
 	names := slices.Sorted(maps.Keys(n.subnets))
-	r.report(codeUnknownSubnet, diag.Diagnostic{
+	r.refuse(codeUnknownSubnet, diag.Diagnostic{
 		Summary: fmt.Sprintf("network %q has no subnet %q", n.id, subnet), Subject: at, Label: "unknown",
 		Hint: diag.DidYouMean(subnet, names, "it has: "+fewNames(names)),
 	})
@@ -97,18 +97,18 @@ func (r *resolver) hasSubnet(n *network, subnet string, at source.Range) bool {
 }
 
 // findSite looks a site up, reporting an unknown name at that place.
-func (r *resolver) findSite(name string, at source.Range) *site {
+func (r *reading) findSite(name string, at source.Range) *site {
 	if s := r.siteOf[SiteID(name)]; s != nil {
 		return s
 	}
-	r.report(codeUnknownSite, diag.Diagnostic{
+	r.refuse(codeUnknownSite, diag.Diagnostic{
 		Summary: fmt.Sprintf("there is no site %q", name), Subject: at, Label: "unknown",
 		Hint: diag.DidYouMean(name, r.siteNames(), "declare it under `sites`: `"+name+": {addressSpace: …}`"),
 	})
 	return nil
 }
 
-func (r *resolver) siteNames() []string {
+func (r *reading) siteNames() []string {
 	var names []string
 	for _, s := range r.sites {
 		names = append(names, string(s.id))
@@ -117,7 +117,7 @@ func (r *resolver) siteNames() []string {
 }
 
 // findEnd looks a network or a site up; one of the two is nil, or both with a report.
-func (r *resolver) findEnd(name string, at source.Range) (*network, *site) {
+func (r *reading) findEnd(name string, at source.Range) (*network, *site) {
 	if n := r.byName[NetworkID(name)]; n != nil {
 		return n, nil
 	}
@@ -128,7 +128,7 @@ func (r *resolver) findEnd(name string, at source.Range) (*network, *site) {
 	for _, n := range r.networks {
 		names = append(names, string(n.id))
 	}
-	r.report(codeUnknownNetwork, diag.Diagnostic{
+	r.refuse(codeUnknownNetwork, diag.Diagnostic{
 		Summary: fmt.Sprintf("there is no network or site %q", name), Subject: at, Label: "unknown",
 		Hint: diag.DidYouMean(name, names, "declare it under `networks` or `sites`, or name one of: "+fewNames(names)),
 	})
@@ -146,7 +146,7 @@ func matchesSite(s *site, labels map[string][]string) bool {
 }
 
 // findCircuit looks a circuit up, reporting an unknown name.
-func (r *resolver) findCircuit(name string, c *schema.Connection) *circuit {
+func (r *reading) findCircuit(name string, c *schema.Connection) *circuit {
 	if found := r.circuitOf[CircuitID(name)]; found != nil {
 		return found
 	}
@@ -154,7 +154,7 @@ func (r *resolver) findCircuit(name string, c *schema.Connection) *circuit {
 	for _, x := range r.circuits {
 		names = append(names, string(x.id))
 	}
-	r.report(codeUnknownSite, diag.Diagnostic{
+	r.refuse(codeUnknownSite, diag.Diagnostic{
 		Summary: fmt.Sprintf("there is no circuit %q", name), Subject: c.At("circuit"), Label: "unknown",
 		Hint: diag.DidYouMean(name, names, "declare it under `circuits`: `"+name+": {site: …, id: …}`"),
 	})
@@ -162,12 +162,12 @@ func (r *resolver) findCircuit(name string, c *schema.Connection) *circuit {
 }
 
 // find looks a network up, reporting an unknown name at that place.
-func (r *resolver) find(name string, at source.Range) *network {
+func (r *reading) find(name string, at source.Range) *network {
 	if n := r.byName[NetworkID(name)]; n != nil {
 		return n
 	}
 	if r.siteOf[SiteID(name)] != nil {
-		r.report(codeUnknownNetwork, diag.Diagnostic{
+		r.refuse(codeUnknownNetwork, diag.Diagnostic{
 			Summary: fmt.Sprintf("%q is a site, and a network is wanted here", name), Subject: at, Label: "a site",
 			Why: "a site is joined to networks by a VPN or by ExpressRoute", Hint: fmt.Sprintf("join it by `{kind: vpn, between: [<network>, %s]}`, or by a circuit", name),
 		})
@@ -177,7 +177,7 @@ func (r *resolver) find(name string, at source.Range) *network {
 	for i, n := range r.networks {
 		names[i] = string(n.id)
 	}
-	r.report(codeUnknownNetwork, diag.Diagnostic{
+	r.refuse(codeUnknownNetwork, diag.Diagnostic{
 		Summary: fmt.Sprintf("there is no network %q", name), Subject: at, Label: "unknown",
 		Hint: diag.DidYouMean(name, names, "declare it under `networks`, or name one of: "+fewNames(names)),
 	})
@@ -185,7 +185,7 @@ func (r *resolver) find(name string, at source.Range) *network {
 }
 
 // findHop looks network/part up, reporting an unknown name at that place.
-func (r *resolver) findHop(networkName, part string, at source.Range) *hop {
+func (r *reading) findHop(networkName, part string, at source.Range) *hop {
 	n := r.find(networkName, at)
 	if n == nil {
 		return nil
@@ -202,7 +202,7 @@ func (r *resolver) findHop(networkName, part string, at source.Range) *hop {
 	if len(parts) > 0 {
 		hint = diag.DidYouMean(part, parts, fmt.Sprintf("network %q has: %s", n.id, fewNames(parts)))
 	}
-	r.report(codeUnknownPart, diag.Diagnostic{
+	r.refuse(codeUnknownPart, diag.Diagnostic{
 		Summary: fmt.Sprintf("network %q has no part %q that traffic can go through", n.id, part), Subject: at, Label: "unknown",
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}}, Hint: hint,
 	})
@@ -210,7 +210,7 @@ func (r *resolver) findHop(networkName, part string, at source.Range) *hop {
 }
 
 // ends are the networks and subnets that a list names.
-func (r *resolver) ends(m schema.Members, internet bool) []string {
+func (r *reading) ends(m schema.Members, internet bool) []string {
 	var plain schema.Members
 	var out []string
 	for i := range m.Items {
@@ -222,7 +222,7 @@ func (r *resolver) ends(m schema.Members, internet bool) []string {
 				out = append(out, "internet")
 				continue
 			}
-			r.report(codeExpect, diag.Diagnostic{Summary: "packets from the internet are not something that can be expected here", Subject: item.At(),
+			r.refuse(codeExpect, diag.Diagnostic{Summary: "packets from the internet are not something that can be expected here", Subject: item.At(),
 				Why: "what comes in from the internet is decided by public addresses and load balancers that are not in an intent", Hint: "expect the way out: `from: shop, to: internet`"})
 		case r.siteOf[SiteID(item.Name)] != nil:
 			out = append(out, item.Name)
@@ -237,7 +237,7 @@ func (r *resolver) ends(m schema.Members, internet bool) []string {
 	return append(out, refs(r.members(plain))...)
 }
 
-func (r *resolver) subnetRef(networkName, subnet string, at source.Range) string {
+func (r *reading) subnetRef(networkName, subnet string, at source.Range) string {
 	n := r.find(networkName, at)
 	if n == nil {
 		return ""

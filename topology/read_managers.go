@@ -10,11 +10,11 @@ import (
 )
 
 // readManager is the manager that a statement names, or nil; it refuses what only makes sense with one, and what none can build.
-func (r *resolver) readManager(c *schema.Connection) *manager {
+func (r *reading) readManager(c *schema.Connection) *manager {
 	if c.NetworkManager == "" {
 		for _, field := range []string{"membership", "deleteExistingPeering"} {
 			if c.Given(field) {
-				r.report(codeWithoutManager, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s` and no `networkManager`", c.Name, field), Subject: c.At(field),
+				r.refuse(codeWithoutManager, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s` and no `networkManager`", c.Name, field), Subject: c.At(field),
 					Why: "peerings that are made by hand have no network group and no configuration", Hint: fmt.Sprintf("name the manager that builds it: `networkManager: %s`; or remove `%s`", r.someManager(), field)})
 			}
 		}
@@ -27,7 +27,7 @@ func (r *resolver) readManager(c *schema.Connection) *manager {
 		if len(names) > 0 {
 			others = "declare it under `networkManagers`, or name one of: " + fewNames(plain(names))
 		}
-		r.report(codeUnknownManager, diag.Diagnostic{Summary: fmt.Sprintf("there is no network manager %q", c.NetworkManager), Subject: c.At("networkManager"), Label: "unknown",
+		r.refuse(codeUnknownManager, diag.Diagnostic{Summary: fmt.Sprintf("there is no network manager %q", c.NetworkManager), Subject: c.At("networkManager"), Label: "unknown",
 			Hint: diag.DidYouMean(c.NetworkManager, plain(names), others)})
 		return nil
 	}
@@ -36,7 +36,7 @@ func (r *resolver) readManager(c *schema.Connection) *manager {
 }
 
 // someManager is a manager's name for a hint.
-func (r *resolver) someManager() string {
+func (r *reading) someManager() string {
 	if len(r.managers) > 0 {
 		return r.managers[0].Name
 	}
@@ -46,7 +46,7 @@ func (r *resolver) someManager() string {
 // refuseUnbuildable reports what no connectivity configuration can say.
 // Source: Connectivity configuration in Azure Virtual Network Manager: a configuration has no such settings. That the peerings which
 // it makes take forwarded traffic: Deploy a hub and spoke topology with Azure Firewall (Virtual Network Manager).
-func (r *resolver) refuseUnbuildable(c *schema.Connection) {
+func (r *reading) refuseUnbuildable(c *schema.Connection) {
 	d := diag.Diagnostic{Hint: "leave it out, or build this connection by hand: remove `networkManager`"}
 	switch {
 	case len(c.Transit) > 0:
@@ -61,16 +61,16 @@ func (r *resolver) refuseUnbuildable(c *schema.Connection) {
 	default:
 		return
 	}
-	r.report(codeUnbuildable, d)
+	r.refuse(codeUnbuildable, d)
 }
 
 // refuseVirtualHub reports a virtual hub in what a manager builds.
 // Source: Azure Virtual Network Manager FAQ: a Virtual WAN hub is neither a hub of a configuration nor in a network group.
-func (r *resolver) refuseVirtualHub(c *schema.Connection, m *manager, hub *network) {
+func (r *reading) refuseVirtualHub(c *schema.Connection, m *manager, hub *network) {
 	if m == nil || hub == nil {
 		return
 	}
-	r.report(codeUnbuildable, diag.Diagnostic{
+	r.refuse(codeUnbuildable, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q is built by network manager %q, and %q is a virtual hub", c.Name, m.Name, hub.id), Subject: c.At("networkManager"),
 		Related: []diag.Related{{Range: hub.At("virtualWan"), Message: "a hub of a virtual WAN"}},
 		Why:     "Azure takes a virtual hub neither as the hub of a connectivity configuration nor into a network group", Hint: "remove `networkManager`: a virtual WAN connects its networks itself",
@@ -78,7 +78,7 @@ func (r *resolver) refuseVirtualHub(c *schema.Connection, m *manager, hub *netwo
 }
 
 // refuseOwners reports members that a manager of ours cannot manage, or that get no tags of ours.
-func (r *resolver) refuseOwners(x *managed) {
+func (r *reading) refuseOwners(x *managed) {
 	for _, n := range union(x.members, x.hubs) {
 		d := diag.Diagnostic{Subject: n.At("ownership"), Related: []diag.Related{{Range: x.c.At("networkManager"), Message: fmt.Sprintf("%q is built by network manager %q", x.c.Name, x.manager.Name)}}}
 		switch {
@@ -91,12 +91,12 @@ func (r *resolver) refuseOwners(x *managed) {
 		default:
 			continue
 		}
-		r.report(codeUnbuildable, d)
+		r.refuse(codeUnbuildable, d)
 	}
 }
 
 // manage notes that a manager builds a statement.
-func (r *resolver) manage(x *managed) {
+func (r *reading) manage(x *managed) {
 	defer r.refuseOwners(x)
 	x.isIn = map[*network]bool{}
 	for _, n := range x.members {
@@ -109,7 +109,7 @@ func (r *resolver) manage(x *managed) {
 }
 
 // refuseTwoBuilders reports pairs that are peered and in a connected group.
-func (r *resolver) refuseTwoBuilders() {
+func (r *reading) refuseTwoBuilders() {
 	for _, p := range r.pairs {
 		x := p.a.cluster(p.b)
 		if x == nil {
@@ -120,7 +120,7 @@ func (r *resolver) refuseTwoBuilders() {
 		if t.manager != nil {
 			how = "by a peering"
 		}
-		r.report(codeContradiction, diag.Diagnostic{
+		r.refuse(codeContradiction, diag.Diagnostic{
 			Summary: fmt.Sprintf("%q and %q say different things about %q and %q: %s by one, in a connected group of network manager %q by the other", t.c.Name, x.c.Name, p.a.id, p.b.id, how, x.manager.Name), Subject: x.c.KeyRange(),
 			Related: []diag.Related{{Range: t.at, Message: fmt.Sprintf("%q peers them", t.c.Name)}},
 			Why:     "a pair of networks is joined by one link: with two, nobody can say which of them carries a packet, and removing one statement changes nothing",

@@ -6,16 +6,21 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// wayKey is what ways lead from and to.
+// gatewayPaths are the paths over gateways that close something, found once for each pair of ends.
+type gatewayPaths struct {
+	pathsOf map[pathKey][]gatewayPath
+}
+
+// pathKey is what paths lead from and to.
 type pathKey struct {
 	from   *network
 	to     any  // a site or a network
 	onward bool // not between the two networks of a VPN alone
 }
 
-// waysTo are the ways from a network to something behind the gateway that it uses, as far as they pass other connections that
+// pathsTo are the paths from a network to something behind the gateway that it uses, as far as they pass other connections that
 // close; one where all are the same, or nothing closes.
-func (r *resolver) pathsTo(n *network, x gatewayDestination) []gatewayPath {
+func (r *reading) pathsTo(n *network, x gatewayDestination) []gatewayPath {
 	g := gatewayHolder(n)
 	if g.wan != nil || !r.gatewaysRestrict() {
 		return []gatewayPath{{}}
@@ -30,14 +35,14 @@ func (r *resolver) pathsTo(n *network, x gatewayDestination) []gatewayPath {
 	return r.pathsOf[key]
 }
 
-func (r *resolver) gatewaysRestrict() bool {
+func (r *reading) gatewaysRestrict() bool {
 	return slices.ContainsFunc(r.in.Connections, func(c schema.Connection) bool {
 		return restricts(&c) && (c.Kind == "vpn" || c.Kind == "expressRoute")
 	})
 }
 
-// wayGraph goes where walk goes: straight by each gateway of the network, and onward from one VPN gateway to the next by BGP.
-func (r *resolver) newPathGraph(key pathKey) *pathGraph {
+// newPathGraph goes where destinationWalk goes: directly by each gateway of the network, and onward from one VPN gateway to the next by BGP.
+func (r *reading) newPathGraph(key pathKey) *pathGraph {
 	w := &pathGraph{from: key.from, at: map[any][]int{}}
 	seen := map[*network]bool{key.from: true}
 	for list := []*network{key.from}; len(list) > 0; list = list[1:] {
@@ -74,7 +79,7 @@ func (r *resolver) newPathGraph(key pathKey) *pathGraph {
 		straight := l.leadsTo() != nil && key.to == l.leadsTo()
 		if far != nil {
 			to, _ := key.to.(*network)
-			straight = to == far.network || to != nil && slices.Contains(r.usersOf(far.network), to)
+			straight = to == far.network || to != nil && slices.Contains(far.network.users, to)
 		}
 		if straight {
 			w.link(key.from, pathEnd{}, l)
@@ -93,7 +98,7 @@ func gatewayOf(x any) *network {
 
 // rowsTo are what a network and something behind the gateway that it uses pass in a row, once for each way that passes others: the
 // connections by which each of them uses a gateway, and those between the gateways. Each must let a packet pass.
-func (r *resolver) chainsTo(n *network, x gatewayDestination) []pathChain {
+func (r *reading) chainsTo(n *network, x gatewayDestination) []pathChain {
 	ends := []*schema.Connection{r.usesGatewayBy(n)}
 	if x.network != nil {
 		ends = append(ends, r.usesGatewayBy(x.network))
@@ -112,12 +117,12 @@ type pathChain struct {
 }
 
 // rowTo is the first of them: all say the same, or it is VL306.
-func (r *resolver) chainTo(n *network, x gatewayDestination) *filterChain {
+func (r *reading) chainTo(n *network, x gatewayDestination) *filterChain {
 	return r.chainsTo(n, x)[0].chain
 }
 
 // rowsToCarried is what a transit passes on its way to a site that it carries: its own connection, and those of the site.
-func (r *resolver) chainsToCarried(t *transit, at *network, s *site) []pathChain {
+func (r *reading) chainsToCarried(t *transit, at *network, s *site) []pathChain {
 	var out []pathChain
 	for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
 		if g == nil {

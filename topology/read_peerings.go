@@ -68,9 +68,15 @@ func keyOf(a, b *network) pairKey {
 }
 
 // peering returns the pair's peering, or nil.
-func (r *resolver) peering(a, b *network) *peeredPair { return r.pairOf[keyOf(a, b)] }
+func (r *reading) peering(a, b *network) *peeredPair { return r.pairOf[keyOf(a, b)] }
 
-func (r *resolver) joinPairs() {
+// peerings are the pairs of networks that are peered.
+type peerings struct {
+	pairs  []*peeredPair // by key
+	pairOf map[pairKey]*peeredPair
+}
+
+func (r *reading) joinPairs() {
 	for _, m := range r.pairwise {
 		if m.manager != nil {
 			r.manage(&managed{manager: m.manager, c: m.c, items: m.c.Members, members: m.members, direct: true})
@@ -118,13 +124,13 @@ func (r *resolver) joinPairs() {
 }
 
 // tooManyPeers refuses a full mesh that cannot be, before its n(n-1)/2 pairs are made.
-func (r *resolver) tooManyPeers(c *schema.Connection, at source.Range, perNetwork int) bool {
+func (r *reading) tooManyPeers(c *schema.Connection, at source.Range, perNetwork int) bool {
 	limit := r.in.Limits["peeringsPerNetwork"]
 	if perNetwork <= limit {
 		return false
 	}
 	n := perNetwork + 1
-	r.report(codeOverLimit, diag.Diagnostic{
+	r.refuse(codeOverLimit, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q joins %d networks each with every other: %d peerings in each network, of %d", c.Name, n, perNetwork, limit), Subject: at,
 		Why:  fmt.Sprintf("Azure takes at most %d peerings for a network; this mesh would be %s", limit, r.byHand(n*(n-1))),
 		Hint: r.handOver(c) + "; or join them by a hub with `spokeToSpoke` through a firewall or an appliance, or make smaller meshes",
@@ -133,7 +139,7 @@ func (r *resolver) tooManyPeers(c *schema.Connection, at source.Range, perNetwor
 }
 
 // byHand says how many halves of peerings there would be, and how many deployments hold them.
-func (r *resolver) byHand(halves int) string {
+func (r *reading) byHand(halves int) string {
 	most := max(r.in.Limits["templateResources"], 1)
 	deployments := (halves + most - 1) / most
 	if deployments == 1 {
@@ -143,7 +149,7 @@ func (r *resolver) byHand(halves int) string {
 }
 
 // handOver is the line that hands a statement to a network manager.
-func (r *resolver) handOver(c *schema.Connection) string {
+func (r *reading) handOver(c *schema.Connection) string {
 	line := fmt.Sprintf("write `networkManager: %s` in %q", r.someManager(), c.Name)
 	if len(r.managers) == 0 {
 		line += fmt.Sprintf(", and once `networkManagers: {%s: {}}`", r.someManager())
@@ -151,7 +157,7 @@ func (r *resolver) handOver(c *schema.Connection) string {
 	return line
 }
 
-func (r *resolver) peer(a, b *network, st *pairStatement, subnets map[*network][]string) {
+func (r *reading) peer(a, b *network, st *pairStatement, subnets map[*network][]string) {
 	if a.id > b.id {
 		a, b = b, a
 	}
@@ -169,7 +175,7 @@ func (r *resolver) peer(a, b *network, st *pairStatement, subnets map[*network][
 		r.pairs = append(r.pairs, p)
 	} else if what := p.terms().differsFrom(st); what != "" {
 		first := p.terms()
-		r.report(codeContradiction, diag.Diagnostic{
+		r.refuse(codeContradiction, diag.Diagnostic{
 			Summary: fmt.Sprintf("%q and %q say different things about the peering of %q and %q: %s", first.c.Name, st.c.Name, a.id, b.id, what), Subject: st.at,
 			Related: []diag.Related{{Range: first.at, Message: fmt.Sprintf("%q joins them too", first.c.Name)}},
 			Why:     "Azure takes one peering for a pair of networks (AnotherPeeringAlreadyReferencesRemoteVnet)",
@@ -199,8 +205,8 @@ func (s *pairStatement) differsFrom(o *pairStatement) string {
 	return ""
 }
 
-func (r *resolver) reportNoGateway(connection string, n *network, at source.Range) {
-	r.report(codeNoGateway, diag.Diagnostic{
+func (r *reading) reportNoGateway(connection string, n *network, at source.Range) {
+	r.refuse(codeNoGateway, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q uses the gateway of %q, which has none", connection, n.id), Subject: at, Label: "no gateway there",
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 		Why:     "Azure refuses useRemoteGateways before the remote network has a gateway (RemoteVnetHasNoGateways)",
@@ -209,7 +215,7 @@ func (r *resolver) reportNoGateway(connection string, n *network, at source.Rang
 }
 
 // isStraight tells whether a peering of the two networks already leads to exactly that prefix: the usual exemption.
-func (r *resolver) reachesDirectly(n, to *network, prefix netip.Prefix) bool {
+func (r *reading) reachesDirectly(n, to *network, prefix netip.Prefix) bool {
 	if n.cluster(to) != nil {
 		return true
 	}
@@ -231,7 +237,7 @@ func (r *resolver) reachesDirectly(n, to *network, prefix netip.Prefix) bool {
 }
 
 // straight are the networks that this one reaches straight with all its subnets: whole peers, and members of its connected groups.
-func (r *resolver) directNeighbours(n *network) []*network {
+func (r *reading) directNeighbours(n *network) []*network {
 	var out []*network
 	for _, p := range n.peers {
 		if !r.peering(n, p).bySubnet() {

@@ -54,7 +54,7 @@ func (p *policy) hops() []*hop {
 	return out
 }
 
-func (r *resolver) derivePolicies() {
+func (r *reading) decidePolicies() {
 	for _, n := range r.networks {
 		n.policy.from = map[string]*hubAndSpoke{}
 		own := map[*network]*hubAndSpoke{} // what said how the hub's own subnets are reached
@@ -76,7 +76,7 @@ func (r *resolver) derivePolicies() {
 }
 
 // gatewayUsedBy is the network whose gateway takes the network's traffic to on-premises: by whichever statement, or its own.
-func (r *resolver) gatewayUsedBy(n *network) *network {
+func (r *reading) gatewayUsedBy(n *network) *network {
 	if n.hasGateway() {
 		return n
 	}
@@ -89,7 +89,7 @@ func (r *resolver) gatewayUsedBy(n *network) *network {
 }
 
 // decideHubSubnets takes over how the own subnets of a statement's hubs are reached; for one hub only one way.
-func (r *resolver) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network]*hubAndSpoke) {
+func (r *reading) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network]*hubAndSpoke) {
 	v := g.hubOwn
 	if v.hop == nil && !v.given {
 		return
@@ -97,7 +97,7 @@ func (r *resolver) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network
 	for _, hub := range g.hubs {
 		first := own[hub]
 		if first != nil && first.hubOwn.hop != v.hop {
-			r.report(codeTwoWays, diag.Diagnostic{
+			r.refuse(codeTwoWays, diag.Diagnostic{
 				Summary: fmt.Sprintf("spoke %q reaches the own subnets of %q two ways: %s by %q, %s by %q", n.id, hub.id, hopWord(first.hubOwn.hop), first.c.Name, hopWord(v.hop), g.c.Name),
 				Subject: v.at, Related: []diag.Related{{Range: first.hubOwn.at, Message: fmt.Sprintf("%q says otherwise", first.c.Name)}},
 				Why:  "a prefix has one next hop in a table",
@@ -113,7 +113,7 @@ func (r *resolver) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network
 }
 
 // decide takes over what one hub-and-spoke says about a class of a spoke's traffic. What nobody wrote yields.
-func (r *resolver) decide(n *network, g *hubAndSpoke, class string, v via, into **hop) {
+func (r *reading) decide(n *network, g *hubAndSpoke, class string, v via, into **hop) {
 	straight := v.hop == nil && v.given && v.mode == "direct" && class != "spokeToSpoke"
 	if v.hop == nil && !straight {
 		return
@@ -129,7 +129,7 @@ func (r *resolver) decide(n *network, g *hubAndSpoke, class string, v via, into 
 	if *into == v.hop && (class != "internet" || n.policy.next == v.next) {
 		return
 	}
-	r.report(codeTwoWays, diag.Diagnostic{
+	r.refuse(codeTwoWays, diag.Diagnostic{
 		Summary: fmt.Sprintf("%s traffic of spoke %q is sent two ways: %s by %q, %s by %q", classWord(class), n.id, hopWord(*into), first.c.Name, hopWord(v.hop), g.c.Name),
 		Subject: v.at, Related: []diag.Related{{Range: first.viaAt(class), Message: fmt.Sprintf("%q sends it there", first.c.Name)}},
 		Why:  "a subnet has one route table, and a prefix in it one next hop",

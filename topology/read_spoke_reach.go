@@ -25,7 +25,7 @@ type spokeReach struct {
 }
 
 // reachOf collects where the spoke's hop between spokes leads; spokes of the same statements share it.
-func (r *resolver) spokeReachOf(n *network, cache map[string]*spokeReach) *spokeReach {
+func (r *reading) spokeReachOf(n *network, cache map[string]*spokeReach) *spokeReach {
 	var key []string
 	for _, g := range n.policy.spokeStatements {
 		key = append(key, g.c.Name)

@@ -9,7 +9,13 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-func (r *resolver) readStatements() {
+// statements are the connections between networks, with their members found and their references looked up.
+type statements struct {
+	hubAndSpokes []*hubAndSpoke // of hubs that are virtual networks; those of virtual hubs are at their virtual WAN
+	pairwise     []*pairwiseStatement
+}
+
+func (r *reading) readStatements() {
 	for i := range r.in.Connections {
 		switch c := &r.in.Connections[i]; c.Kind {
 		case "hubAndSpoke":
@@ -26,7 +32,7 @@ func (r *resolver) readStatements() {
 	}
 }
 
-func (r *resolver) readHubAndSpoke(c *schema.Connection) {
+func (r *reading) readHubAndSpoke(c *schema.Connection) {
 	g := &hubAndSpoke{c: c, isSpoke: map[*network]bool{}, manager: r.readManager(c)}
 	for i, name := range c.Hubs {
 		if h := r.find(name, c.At("hub", fmt.Sprint(i))); h != nil && !slices.Contains(g.hubs, h) {
@@ -40,8 +46,8 @@ func (r *resolver) readHubAndSpoke(c *schema.Connection) {
 		}
 	}
 	virtual := virtualHub(g.hubs)
-	if len(g.spokes) == 0 && virtual == nil && !r.diags.HasErrors() {
-		r.report(codeTooFew, diag.Diagnostic{
+	if len(g.spokes) == 0 && virtual == nil && !r.hasErrors() {
+		r.refuse(codeTooFew, diag.Diagnostic{
 			Summary: fmt.Sprintf("hub-and-spoke %q has no spoke beside its hub", c.Name), Subject: c.At("spokes"), Label: "only the hub itself",
 			Hint: "name the networks that are its spokes, or select them by a label that they have",
 		})
@@ -71,7 +77,7 @@ func (r *resolver) readHubAndSpoke(c *schema.Connection) {
 }
 
 // readVia looks a via up and refuses hops that the field cannot have.
-func (r *resolver) readVia(c *schema.Connection, field string, v schema.Via) via {
+func (r *reading) readVia(c *schema.Connection, field string, v schema.Via) via {
 	out := via{mode: v.Mode, given: c.Given(field) || (field != "hubSubnets" && c.Given("inspect") && v.Mode == "through"), at: v.At()}
 	if v.Mode != "through" {
 		return out
@@ -84,7 +90,7 @@ func (r *resolver) readVia(c *schema.Connection, field string, v schema.Via) via
 	return out
 }
 
-func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
+func (r *reading) acceptHop(field string, h *hop, v schema.Via) bool {
 	d := diag.Diagnostic{Subject: v.At(), Label: "cannot be this"}
 	switch {
 	case field == "internet" && !h.inspects(): // forced tunnelling
@@ -104,17 +110,17 @@ func (r *resolver) acceptHop(field string, h *hop, v schema.Via) bool {
 	default:
 		return true
 	}
-	r.report(codeHopKind, d)
+	r.refuse(codeHopKind, d)
 	return false
 }
 
 // acceptTunnelHop refuses forced tunnelling by a VPN gateway beside an ExpressRoute gateway: its route cannot be.
 // Source: Virtual network traffic routing, next hop types: no virtual network gateway where VPN and ExpressRoute coexist.
-func (r *resolver) acceptTunnelHop(h *hop, v schema.Via) bool {
+func (r *reading) acceptTunnelHop(h *hop, v schema.Via) bool {
 	if h.kind != vpnGatewayHop || h.network.wan != nil || h.network.ExpressRoute == nil {
 		return true
 	}
-	r.report(codeHopKind, diag.Diagnostic{
+	r.refuse(codeHopKind, diag.Diagnostic{
 		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id), Subject: v.At(), Label: "cannot be this",
 		Related: []diag.Related{{Range: h.network.ExpressRoute.At(), Message: "the ExpressRoute gateway"}},
 		Why:     "Azure does not take the next hop VirtualNetworkGateway where VPN and ExpressRoute gateways coexist",
@@ -123,14 +129,14 @@ func (r *resolver) acceptTunnelHop(h *hop, v schema.Via) bool {
 	return false
 }
 
-func (r *resolver) readMesh(c *schema.Connection) {
+func (r *reading) readMesh(c *schema.Connection) {
 	m := &pairwiseStatement{c: c, members: r.members(c.Members), manager: r.readManager(c)}
 	r.refuseVirtualHub(c, m.manager, virtualHub(m.members))
 	if !r.acceptMembers(c, m.members) {
 		return
 	}
 	if len(m.members) == 1 {
-		r.report(codeTooFew, diag.Diagnostic{
+		r.refuse(codeTooFew, diag.Diagnostic{
 			Summary: fmt.Sprintf("mesh %q has one member, %q: it joins nothing", c.Name, m.members[0].id), Subject: c.At("members"),
 			Hint: "add a member, or remove the mesh",
 		})
@@ -140,7 +146,7 @@ func (r *resolver) readMesh(c *schema.Connection) {
 	}
 }
 
-func (r *resolver) readPeering(c *schema.Connection) {
+func (r *reading) readPeering(c *schema.Connection) {
 	m := &pairwiseStatement{c: c, subnets: map[*network][]string{}}
 	for i := range c.Between {
 		e := &c.Between[i]
@@ -149,7 +155,7 @@ func (r *resolver) readPeering(c *schema.Connection) {
 			return
 		}
 		if slices.Contains(m.members, n) {
-			r.report(codeTooFew, diag.Diagnostic{
+			r.refuse(codeTooFew, diag.Diagnostic{
 				Summary: fmt.Sprintf("peering %q joins network %q with itself", c.Name, n.id), Subject: c.At("between"),
 				Why: "a peering is between two networks; the subnets of one reach each other without", Hint: "name the other network",
 			})
@@ -164,7 +170,7 @@ func (r *resolver) readPeering(c *schema.Connection) {
 		return
 	}
 	if len(m.subnets) == 1 {
-		r.report(codeSubnetPeering, diag.Diagnostic{
+		r.refuse(codeSubnetPeering, diag.Diagnostic{
 			Summary: fmt.Sprintf("peering %q names subnets at one end only", c.Name), Subject: c.At("between"),
 			Why: "Azure peers by subnets with a list on both halves (peerCompleteVnets false)", Hint: "name the subnets of the other network too, or of neither",
 		})
@@ -180,14 +186,14 @@ func (r *resolver) readPeering(c *schema.Connection) {
 	r.pairwise = append(r.pairwise, m)
 }
 
-func (r *resolver) reportForeignGateway(c *schema.Connection, g *network) {
-	r.report(codeNoGateway, diag.Diagnostic{
+func (r *reading) reportForeignGateway(c *schema.Connection, g *network) {
+	r.refuse(codeNoGateway, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q uses the gateway of %q, which is not one of its ends", c.Name, g.id), Subject: c.At("useGatewayOf"),
 		Why: "a network uses the gateway of a network that it is peered with", Hint: "name the end that has the gateway",
 	})
 }
 
-func (r *resolver) endSubnets(n *network, e *schema.End) []string {
+func (r *reading) endSubnets(n *network, e *schema.End) []string {
 	var out []string
 	for i, name := range e.Subnets {
 		if r.hasSubnet(n, name, e.At("subnets", fmt.Sprint(i))) {

@@ -7,6 +7,11 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 )
 
+// transits are the pairs of hubs that carry each other's spokes.
+type transitPairs struct {
+	transits []*transit
+}
+
 // transit says that two hubs carry each other's spokes, through what inspects them at both.
 type transit struct {
 	a, b    *network
@@ -23,7 +28,7 @@ func (t *transit) other(n *network) *network {
 	return t.a
 }
 
-func (r *resolver) linkTransit() {
+func (r *reading) linkTransit() {
 	for _, m := range r.pairwise {
 		if len(m.c.Transit) == 0 {
 			continue
@@ -44,13 +49,13 @@ func (r *resolver) linkTransit() {
 }
 
 // addTransit merges equal statements and refuses contradicting ones.
-func (r *resolver) addTransit(t *transit) {
+func (r *reading) addTransit(t *transit) {
 	for _, o := range r.transits {
 		if keyOf(o.a, o.b) != keyOf(t.a, t.b) {
 			continue
 		}
 		if o.hubs != t.hubs || o.sites != t.sites {
-			r.report(codeContradiction, diag.Diagnostic{
+			r.refuse(codeContradiction, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q and %q carry different things between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At("transit"),
 				Related: []diag.Related{{Range: o.m.c.At("transit"), Message: "the other statement"}},
 				Why:     "the routes on both hubs must mirror each other", Hint: "make `transit` of the two agree",
@@ -75,11 +80,11 @@ func (t *transit) carried(at *network) []*site {
 
 // chooseCarried finds the sites that the transit carries: those at a hub's own connections to which the other hub's gateways lead
 // by no way at all.
-func (r *resolver) chooseCarried(t *transit) {
+func (r *reading) chooseCarried(t *transit) {
 	t.sitesOf = map[*network][]*site{}
 	for _, at := range []*network{t.a, t.b} {
 		known := map[*site]bool{}
-		for _, x := range r.destinationsBehind(t.other(at)) {
+		for _, x := range t.other(at).destinations {
 			known[x.site] = true
 		}
 		for _, s := range at.sitesBehind() {
@@ -91,7 +96,7 @@ func (r *resolver) chooseCarried(t *transit) {
 }
 
 // findTransitHop finds what inspects the spokes of a member of a mesh with transit.
-func (r *resolver) findTransitHop(m *pairwiseStatement, n *network) bool {
+func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 	var hop *hop
 	var by, elsewhere *hubAndSpoke
 	for _, g := range n.hubOf {
@@ -101,7 +106,7 @@ func (r *resolver) findTransitHop(m *pairwiseStatement, n *network) bool {
 		case h.network != n:
 			elsewhere = g
 		case hop != nil && hop != h:
-			r.report(codeTransitHop, diag.Diagnostic{
+			r.refuse(codeTransitHop, diag.Diagnostic{
 				Summary: fmt.Sprintf("transit over %q is ambiguous: %q inspects the spokes of %q, %q those of %q", n.id, hop.ref(), by.c.Name, h.ref(), g.c.Name), Subject: m.c.At("transit"),
 				Related: []diag.Related{{Range: by.spokeToSpoke.at, Message: by.c.Name}, {Range: g.spokeToSpoke.at, Message: g.c.Name}},
 				Why:     "what comes from the other hub must pass the appliance that the way back passes", Hint: "let one firewall or appliance of the hub inspect all its spokes",
@@ -126,7 +131,7 @@ func (r *resolver) findTransitHop(m *pairwiseStatement, n *network) bool {
 		d.Related = []diag.Related{{Range: elsewhere.spokeToSpoke.at, Message: elsewhere.c.Name}}
 		d.Hint = fmt.Sprintf("make %q the member of the mesh", elsewhere.spokeToSpoke.hop.network.id)
 	}
-	r.report(codeTransitOverNothing, d)
+	r.refuse(codeTransitOverNothing, d)
 	return false
 }
 
@@ -152,7 +157,7 @@ func newCarrier(hub *network, h *hop) carrier {
 	return c
 }
 
-func (r *resolver) transitsOf(hub *network) []*transit {
+func (r *reading) transitsOf(hub *network) []*transit {
 	var out []*transit
 	for _, t := range r.transits {
 		if t.a == hub || t.b == hub {

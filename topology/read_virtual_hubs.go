@@ -19,20 +19,20 @@ func virtualHub(list []*network) *network {
 }
 
 // readHubGroup takes over a hub-and-spoke of a virtual hub.
-func (r *resolver) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
+func (r *reading) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
 	if len(g.hubs) > 1 {
 		d := diag.Diagnostic{Subject: g.c.At("hub"), Hint: "make a statement for each hub, with spokes of its own"}
 		for _, h := range g.hubs {
 			if h != hub && h.wan == nil {
 				d.Summary = fmt.Sprintf("%q joins its spokes to the virtual hub %q and to the network %q", g.c.Name, hub.id, h.id)
 				d.Why = "the two route in different ways: one by what the hub announces, the other by peerings and route tables, and a spoke's tables would go before what the hub announces"
-				r.report(codeHubKinds, d)
+				r.refuse(codeHubKinds, d)
 				return
 			}
 		}
 		d.Summary = fmt.Sprintf("%q joins its spokes to several virtual hubs: %s", g.c.Name, fewNames(refs(g.hubs)))
 		d.Why = "Azure connects a network to one virtual hub; its spokes reach those of the other hubs of the virtual WAN by that one"
-		r.report(codeTwoHubs, d)
+		r.refuse(codeTwoHubs, d)
 		return
 	}
 	g.spokes = slices.DeleteFunc(g.spokes, func(s *network) bool {
@@ -56,25 +56,25 @@ func (r *resolver) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
 }
 
 // refuseNamedHubs reports virtual hubs that stand by their names where virtual networks are wanted. A selector passes over them.
-func (r *resolver) refuseNamedHubs(c *schema.Connection, m schema.Members) {
+func (r *reading) refuseNamedHubs(c *schema.Connection, m schema.Members) {
 	for i := range m.Items {
 		n := r.byName[NetworkID(m.Items[i].Name)]
 		if n == nil || n.wan == nil || slices.Contains(c.Hubs, n.Name) {
 			continue
 		}
-		r.report(codeHubPeered, diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q as if it were a virtual network", c.Name, n.id), Subject: m.Items[i].At(),
+		r.refuse(codeHubPeered, diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q as if it were a virtual network", c.Name, n.id), Subject: m.Items[i].At(),
 			Related: []diag.Related{{Range: n.At("virtualWan"), Message: fmt.Sprintf("a virtual hub of %q", n.VirtualWAN)}},
 			Why:     "a virtual hub cannot be peered; hubs of one virtual WAN are joined already", Hint: "leave it out; to connect a network with the hub, make the network a spoke of it"})
 	}
 }
 
 // acceptPlainGroup holds a hub-and-spoke of virtual networks apart from virtual hubs.
-func (r *resolver) acceptHubAndSpoke(g *hubAndSpoke) bool {
+func (r *reading) acceptHubAndSpoke(g *hubAndSpoke) bool {
 	r.refuseNamedHubs(g.c, g.c.Spokes)
 	g.spokes = slices.DeleteFunc(g.spokes, func(s *network) bool { return s.wan != nil })
 	for _, v := range []via{g.spokeToSpoke, g.internet, g.onPremises, g.hubOwn} {
 		if v.hop != nil && v.hop.network.wan != nil {
-			r.report(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q sends traffic through %q, which is in a virtual hub that is not its hub", g.c.Name, v.hop.ref()), Subject: v.at,
+			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q sends traffic through %q, which is in a virtual hub that is not its hub", g.c.Name, v.hop.ref()), Subject: v.at,
 				Why: "Azure gives a hub's firewall its address, and no route table of a network leads there", Hint: fmt.Sprintf("write `hub: %s`", v.hop.network.id)})
 			return false
 		}
@@ -83,7 +83,7 @@ func (r *resolver) acceptHubAndSpoke(g *hubAndSpoke) bool {
 }
 
 // acceptHubVias holds what a hub-and-spoke of a virtual hub says of its traffic to what a virtual hub can do.
-func (r *resolver) acceptHubVias(g *hubAndSpoke, hub *network) bool {
+func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 	ok := true
 	for _, x := range []struct {
 		field string
@@ -107,12 +107,12 @@ func (r *resolver) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 		default:
 			continue
 		}
-		r.report(codeHubVia, d)
+		r.refuse(codeHubVia, d)
 		ok = false
 	}
 	for _, f := range []string{"useGatewayOf", "forwardedTraffic"} {
 		if g.c.Given(f) && (f != "useGatewayOf" || g.c.UseGatewayOf != hub.Name) {
-			r.report(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s`, which is of peerings, and its hub is a virtual hub", g.c.Name, f), Subject: g.c.At(f),
+			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s`, which is of peerings, and its hub is a virtual hub", g.c.Name, f), Subject: g.c.At(f),
 				Why: "networks are connected with a virtual hub by a connection, which has no such flag: they reach what is behind its gateways by the hub's routes", Hint: "leave it out"})
 			ok = false
 		}
@@ -121,7 +121,7 @@ func (r *resolver) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 }
 
 // acceptMembers tells whether the members of a mesh or peering are to be peered. Hubs of one virtual WAN are joined already.
-func (r *resolver) acceptMembers(c *schema.Connection, members []*network) bool {
+func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 	first := virtualHub(members)
 	if first == nil {
 		return true
@@ -137,20 +137,20 @@ func (r *resolver) acceptMembers(c *schema.Connection, members []*network) bool 
 			d.Summary = fmt.Sprintf("%q joins the virtual hubs %q and %q, which are of two virtual WANs", c.Name, first.id, n.id)
 			d.Why, d.Hint = "hubs reach each other inside of one virtual WAN", "put both hubs into one virtual WAN, or join them by a VPN between their gateways"
 		}
-		r.report(codeHubPeered, d)
+		r.refuse(codeHubPeered, d)
 		return false
 	}
 	return false
 }
 
 // joinHubs decides for each virtual WAN what reaches what, and whether its hubs need route tables of ours.
-func (r *resolver) joinHubs() {
+func (r *reading) joinHubs() {
 	for _, w := range r.wans {
 		for _, g := range w.hubAndSpokes {
 			switch {
 			case g.onPremises.mode != "":
 				if g.onPremises.mode == "direct" && g.onPremises.given && !w.hasGateway() {
-					r.report(codeNoGateway, diag.Diagnostic{
+					r.refuse(codeNoGateway, diag.Diagnostic{
 						Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, but no hub of %q has a gateway", g.c.Name, w.Name), Subject: g.onPremises.at, Label: "through which gateway?",
 						Why: "spokes reach on-premises by a gateway of a hub of their virtual WAN", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`"})
 				}
