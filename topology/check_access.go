@@ -218,8 +218,27 @@ func (r *reading) stops(f *accessFlow) *schema.Connection {
 	return by
 }
 
-// checkClosable refuses a closed pair neither end of which has subnets that a group of ours can stand on.
-func (r *reading) checkClosable(x *join) {
+// checkClosable: what is closed has subnets that a security group can be associated with.
+func checkClosable(r *reading) {
+	for i := range r.joins {
+		if x := &r.joins[i]; x.closes {
+			r.checkClosablePair(x)
+		}
+	}
+	for _, n := range r.networks {
+		a := r.accessTo[n]
+		if a == nil || a.internet == nil || n.closable() || n.policy.internet != nil {
+			continue
+		}
+		r.report(codeNotClosable, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q closes the way of %q to the internet, and no group of ours can stand in it", a.internet.Name, n.id), Subject: accessRange(a.internet),
+			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not made here", n.id)}},
+			Why:     "a straight way out is closed by a security group on the network's own subnets", Hint: "leave the internet out of the flows, or send it through a firewall",
+		})
+	}
+}
+
+func (r *reading) checkClosablePair(x *join) {
 	if x.a.closable() || x.b != nil && x.b.closable() {
 		return
 	}

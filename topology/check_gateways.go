@@ -6,7 +6,34 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 )
 
-// checkGatewayUse holds each use of a remote gateway against Azure's rules.
+// checkGateways holds each use of a gateway against Azure's rules.
+func checkGateways(r *reading) {
+	for _, g := range r.hubAndSpokes {
+		if g.directOnPremises() && g.gateway == nil && len(gatewayHubs(g)) == 0 {
+			r.report(codeNoGateway, diag.Diagnostic{
+				Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, but no hub of it has a gateway", g.c.Name), Subject: g.onPremises.at, Label: "through which gateway?",
+				Why: "spokes reach on-premises by the gateway of a network that they are peered with", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`",
+			})
+		}
+	}
+	for _, w := range r.wans {
+		for _, g := range w.hubAndSpokes {
+			if g.directOnPremises() && !w.hasGateway() {
+				r.report(codeNoGateway, diag.Diagnostic{
+					Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, but no hub of %q has a gateway", g.c.Name, w.Name), Subject: g.onPremises.at, Label: "through which gateway?",
+					Why: "spokes reach on-premises by a gateway of a hub of their virtual WAN", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`"})
+			}
+		}
+	}
+	r.checkGatewayUse()
+}
+
+// directOnPremises tells whether the statement says by its own words that on-premises traffic passes nothing.
+func (g *hubAndSpoke) directOnPremises() bool {
+	return g.onPremises.mode == "direct" && g.onPremises.given
+}
+
+// checkGatewayUse: each network uses one gateway at most, of a network that has one, and none beside its own.
 func (r *reading) checkGatewayUse() {
 	uses := map[*network]*peeredPair{}
 	for _, p := range r.pairs {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkManagedScopes: what a manager manages is in its scope. What is in a management group the intent does not know.
@@ -212,5 +213,94 @@ func checkDeletedPeerings(r *reading) {
 			})
 			break
 		}
+	}
+}
+
+// checkManagedStatements: what a manager builds is what a configuration can say, of networks that a manager may write, and nothing
+// else builds it too.
+func checkManagedStatements(r *reading) {
+	for i := range r.in.Connections {
+		c := &r.in.Connections[i]
+		if c.NetworkManager == "" {
+			r.checkWithoutManager(c)
+		} else if r.managerOf[NetworkManagerID(c.NetworkManager)] != nil {
+			r.checkBuildable(c)
+		}
+	}
+	for _, m := range r.managers {
+		for _, x := range m.managed {
+			r.checkManagedOwners(x)
+		}
+	}
+	r.checkTwoBuilders()
+}
+
+// checkWithoutManager: what only makes sense with a manager stands beside one.
+func (r *reading) checkWithoutManager(c *schema.Connection) {
+	for _, field := range []string{"membership", "deleteExistingPeering"} {
+		if c.Given(field) {
+			r.report(codeWithoutManager, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s` and no `networkManager`", c.Name, field), Subject: c.At(field),
+				Why: "peerings that are made by hand have no network group and no configuration", Hint: fmt.Sprintf("name the manager that builds it: `networkManager: %s`; or remove `%s`", r.someManager(), field)})
+		}
+	}
+}
+
+// checkBuildable: a connectivity configuration can say it.
+// Source: Connectivity configuration in Azure Virtual Network Manager: a configuration has no such settings. That the peerings which
+// it makes take forwarded traffic: Deploy a hub and spoke topology with Azure Firewall (Virtual Network Manager).
+func (r *reading) checkBuildable(c *schema.Connection) {
+	d := diag.Diagnostic{Hint: "leave it out, or build this connection by hand: remove `networkManager`"}
+	switch {
+	case len(c.Transit) > 0:
+		d.Summary, d.Subject = fmt.Sprintf("mesh %q carries transit and is built by network manager %q", c.Name, c.NetworkManager), c.At("transit")
+		d.Why = "a connected group has no peerings, and a next hop must be in the same network or in a directly peered one"
+	case c.ForwardedTraffic != nil && c.Kind == "mesh":
+		d.Summary, d.Subject = fmt.Sprintf("mesh %q has `forwardedTraffic` and is built by network manager %q", c.Name, c.NetworkManager), c.At("forwardedTraffic")
+		d.Why = "a connected group has no peerings that could have the flag"
+	case c.ForwardedTraffic != nil && !*c.ForwardedTraffic:
+		d.Summary, d.Subject = fmt.Sprintf("%q has `forwardedTraffic: false` and is built by network manager %q", c.Name, c.NetworkManager), c.At("forwardedTraffic")
+		d.Why = "the peerings that a manager makes take forwarded traffic, and a configuration has no setting for it"
+	default:
+		return
+	}
+	r.report(codeUnbuildable, d)
+}
+
+// checkManagedOwners: a manager may write to its members, and where a policy finds them they get the tags that it reads.
+func (r *reading) checkManagedOwners(x *managed) {
+	for _, n := range union(x.members, x.hubs) {
+		d := diag.Diagnostic{Subject: n.At("ownership"), Related: []diag.Related{{Range: x.c.At("networkManager"), Message: fmt.Sprintf("%q is built by network manager %q", x.c.Name, x.manager.Name)}}}
+		switch {
+		case n.ownership() == External:
+			d.Summary = fmt.Sprintf("network %q is another owner's, and network manager %q would write to it", n.id, x.manager.Name)
+			d.Why, d.Hint = "a manager makes both halves of its peerings, in the name of who commits", "join it by a `peering`: then only our half is written, and the other is a step for its owner"
+		case n.ownership() != Created && x.c.Membership == "policy" && x.isIn[n]:
+			d.Summary = fmt.Sprintf("network %q exists already, and the policy of %q would not find it", n.id, x.c.Name)
+			d.Why, d.Hint = "a policy reads tags, and what exists is not written: it gets none of ours", "write `membership: static`"
+		default:
+			continue
+		}
+		r.report(codeUnbuildable, d)
+	}
+}
+
+// checkTwoBuilders: no pair is peered and in a connected group.
+func (r *reading) checkTwoBuilders() {
+	for _, p := range r.pairs {
+		x := p.a.cluster(p.b)
+		if x == nil {
+			continue
+		}
+		t := p.terms()
+		how := "by hand"
+		if t.manager != nil {
+			how = "by a peering"
+		}
+		r.report(codeContradiction, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q and %q say different things about %q and %q: %s by one, in a connected group of network manager %q by the other", t.c.Name, x.c.Name, p.a.id, p.b.id, how, x.manager.Name), Subject: x.c.KeyRange(),
+			Related: []diag.Related{{Range: t.at, Message: fmt.Sprintf("%q peers them", t.c.Name)}},
+			Why:     "a pair of networks is joined by one link: with two, nobody can say which of them carries a packet, and removing one statement changes nothing",
+			Hint:    "build both statements by the manager, or both by hand; or leave the pair out of one of them",
+		})
 	}
 }

@@ -6,8 +6,18 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 )
 
-// checkPolicy refuses a network that forwards for spokes while its own traffic is sent to another hub.
-func (r *reading) checkPolicy(n *network) {
+// checkPolicies holds what all statements together make of a network's traffic to what Azure can route.
+func checkPolicies(r *reading) {
+	for _, n := range r.networks {
+		r.checkHubAsSpoke(n)
+		r.checkGatewayPolicy(n)
+	}
+	r.checkSharedSpokes()
+	r.checkTwoDefaults()
+}
+
+// checkHubAsSpoke: a network does not forward for spokes while its own traffic is sent to another hub.
+func (r *reading) checkHubAsSpoke(n *network) {
 	if !n.policy.routed() || len(n.hubOf) == 0 {
 		return
 	}
@@ -20,7 +30,7 @@ func (r *reading) checkPolicy(n *network) {
 	})
 }
 
-// checkSharedSpokes refuses two hub-and-spokes that join the same two spokes, straight by one and through a hop by the other.
+// checkSharedSpokes: no two hub-and-spokes join the same two spokes, directly by one and through a hop by the other.
 func (r *reading) checkSharedSpokes() {
 	for i, g := range r.hubAndSpokes {
 		for _, o := range r.hubAndSpokes[i+1:] {
@@ -70,5 +80,30 @@ func (r *reading) checkGatewayPolicy(n *network) {
 		Summary: fmt.Sprintf("spokeToSpoke of %q goes through %q, but the on-premises traffic of %q does not go straight to that gateway", g.c.Name, h.ref(), n.id), Subject: g.spokeToSpoke.at,
 		Why:  "a route to VirtualNetworkGateway leads to the gateway that the spoke uses, and to it only while its routes are let in and GatewaySubnet sends the spokes nowhere else",
 		Hint: fmt.Sprintf("write `onPremises: direct` and use the gateway of %q", h.network.id),
+	})
+}
+
+// checkTwoDefaults: a firewall or appliance sends the internet traffic of all networks on in one way.
+func (r *reading) checkTwoDefaults() {
+	first := map[*hop]*network{} // whose internet traffic passes it
+	for _, n := range r.networks {
+		h := n.policy.internet
+		if !h.inspects() {
+			continue
+		}
+		if o := first[h]; o == nil {
+			first[h] = n
+		} else if o.policy.next != n.policy.next {
+			r.reportTwoDefaults(o, n)
+		}
+	}
+}
+
+func (r *reading) reportTwoDefaults(a, b *network) {
+	g := b.policy.from["internet"]
+	r.report(codeForcedWay, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q sends on the internet traffic of %q one way and that of %q another", b.policy.internet.ref(), a.id, b.id), Subject: g.internet.at,
+		Related: []diag.Related{{Range: a.policy.from["internet"].internet.at, Message: fmt.Sprintf("how %q reaches the internet", a.id)}},
+		Why:     "the subnet of a firewall or appliance has one default route", Hint: "let both go on through the gateway, or neither; or use two firewalls",
 	})
 }

@@ -62,6 +62,15 @@ func (r *reading) checkTransitHub(t *transit, n, other *network) {
 	}
 }
 
+// checkCarriedSites holds each transit that carries sites to what their gateways advertise.
+func checkCarriedSites(r *reading) {
+	for _, t := range r.transits {
+		if t.sites {
+			r.checkCarriedSites(t)
+		}
+	}
+}
+
 // checkCarriedSites: a site that is carried learns the other hub's spokes from its owner, not by BGP.
 func (r *reading) checkCarriedSites(t *transit) {
 	none := true

@@ -56,6 +56,27 @@ func checkVirtualWANs(r *reading) {
 	}
 }
 
+// checkHubCircuits: a circuit that a virtual hub is connected to can be read by the hub's deployment, and FastPath is not asked for.
+func checkHubCircuits(r *reading) {
+	for _, l := range r.links {
+		n, c := l.near.network, l.circuit
+		if n.wan == nil || l.far != nil || c == nil {
+			continue
+		}
+		d := diag.Diagnostic{Subject: l.c.KeyRange()}
+		switch {
+		case c.Circuit.ID == "" && n.Subscription != c.Subscription && r.tenant(n) != r.tenantOf[c.Subscription]:
+			d.Summary = fmt.Sprintf("%q connects the virtual hub %q to circuit %q of ours in another tenant", l.c.Name, n.id, c.id)
+			d.Why, d.Hint = "the key of its authorization is read where the connection is made, and a deployment reads in its own tenant", "put the circuit into the hub's tenant, or declare it by its `id` once it is there"
+			r.report(codeHubLink, d)
+		case l.c.FastPath:
+			d.Subject, d.Summary = l.c.At("fastPath"), fmt.Sprintf("%q has `fastPath`, and its member %q is a virtual hub", l.c.Name, n.id)
+			d.Why, d.Hint = "FastPath of a virtual hub's gateway is for circuits of ExpressRoute Direct, and bypasses its routing intent", "leave `fastPath` out"
+			r.report(codeHubLink, d)
+		}
+	}
+}
+
 // checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both are ours to read in
 // one deployment.
 func (r *reading) checkHubPair(l *gatewayLink) {

@@ -3,8 +3,6 @@ package topology
 import (
 	"fmt"
 	"slices"
-
-	"github.com/vnetloom/vnetloom/diag"
 )
 
 // addHubPairRows makes what joins the VPN gateway of a network with that of a virtual hub. The hub's side is a VPN site and a
@@ -48,17 +46,6 @@ func (r *resolution) addHubLink(l *gatewayLink) {
 		subscription := subscriptionOf(c.Circuit.ID)
 		if subscription != "" && r.isOtherSubscription(n, subscription) {
 			row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id), fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
-		}
-		d := diag.Diagnostic{Subject: l.c.KeyRange()}
-		switch {
-		case c.Circuit.ID == "" && n.Subscription != c.Subscription && r.tenant(n) != r.tenantOf[c.Subscription]:
-			d.Summary = fmt.Sprintf("%q connects the virtual hub %q to circuit %q of ours in another tenant", l.c.Name, n.id, c.id)
-			d.Why, d.Hint = "the key of its authorization is read where the connection is made, and a deployment reads in its own tenant", "put the circuit into the hub's tenant, or declare it by its `id` once it is there"
-			r.refuse(codeHubLink, d)
-		case l.c.FastPath:
-			d.Subject, d.Summary = l.c.At("fastPath"), fmt.Sprintf("%q has `fastPath`, and its member %q is a virtual hub", l.c.Name, n.id)
-			d.Why, d.Hint = "FastPath of a virtual hub's gateway is for circuits of ExpressRoute Direct, and bypasses its routing intent", "leave `fastPath` out"
-			r.refuse(codeHubLink, d)
 		}
 		if c.Circuit.ID == "" && n.Subscription != c.Subscription {
 			row.Authorization = authorizationName(n)

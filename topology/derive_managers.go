@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/vnetloom/vnetloom/diag"
 )
 
 // addManagers makes the rows of the managers.
@@ -15,10 +13,6 @@ func (r *resolution) addManagers() {
 		regions := map[string]bool{}
 		for _, n := range m.networks() {
 			regions[n.Location] = true
-		}
-		if m.Location == "" {
-			r.refuse(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("network manager %q has no location", m.Name), Subject: m.KeyRange(),
-				Why: "the manager's resource is in one Azure region, wherever its networks are", Hint: "write `location` at the manager, or once in `defaults`"})
 		}
 		r.topo.NetworkManagers = append(r.topo.NetworkManagers, NetworkManager{
 			ID: m.id, Name: r.managerName("networkManager", m, "", o), ResourceGroup: m.group(), Location: m.Location, Tags: m.Tags,

@@ -1,19 +1,7 @@
 package topology
 
-import (
-	"fmt"
-
-	"github.com/vnetloom/vnetloom/diag"
-)
-
 func (r *resolution) addNetworks() {
 	for _, n := range r.networks {
-		if n.Location == "" && n.ownership() != External {
-			r.refuse(codeNoLocation, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q has no location", n.id), Subject: n.KeyRange(),
-				Why: "every virtual network is in one Azure region", Hint: "write `location` at the network or its profile, or once in `defaults`",
-			})
-		}
 		if n.wan != nil {
 			continue
 		}

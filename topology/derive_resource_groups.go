@@ -1,13 +1,10 @@
 package topology
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
 )
 
@@ -20,15 +17,7 @@ func (r *resolution) addResourceGroups() {
 	for i := range r.in.ResourceGroups {
 		said[strings.ToLower(r.in.ResourceGroups[i].Name)] = &r.in.ResourceGroups[i]
 	}
-	holds := map[ResourceGroupID][]*network{}
-	for _, n := range r.networks {
-		id := resourceGroupID(n)
-		holds[id] = append(holds[id], n)
-	}
-	for _, w := range r.wans {
-		id := resourceGroupID(w.place)
-		holds[id] = append(holds[id], w.place)
-	}
+	holds := r.networksByGroup()
 	for _, key := range slices.Sorted(maps.Keys(holds)) {
 		networks := holds[key]
 		first := networks[0]
@@ -45,9 +34,6 @@ func (r *resolution) addResourceGroups() {
 		if g.Location == "" {
 			g.Location = r.groupLocation(networks)
 		}
-		if g.Location == "" && !g.Existing {
-			r.reportGroupLocation(g, networks)
-		}
 		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 	}
 	r.addCircuitGroups(said, holds)
@@ -55,6 +41,18 @@ func (r *resolution) addResourceGroups() {
 	for _, s := range r.in.Subscriptions {
 		r.topo.Subscriptions = append(r.topo.Subscriptions, Subscription{Name: s.Name, ID: s.ID, Tenant: r.tenantOf[s.Name], Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subscription"}})
 	}
+}
+
+// networksByGroup are the networks, and the virtual WANs, that each resource group holds.
+func (r *reading) networksByGroup() map[ResourceGroupID][]*network {
+	holds := map[ResourceGroupID][]*network{}
+	for _, n := range r.networks {
+		holds[resourceGroupID(n)] = append(holds[resourceGroupID(n)], n)
+	}
+	for _, w := range r.wans {
+		holds[resourceGroupID(w.place)] = append(holds[resourceGroupID(w.place)], w.place)
+	}
+	return holds
 }
 
 // addCircuitGroups makes the groups that hold circuits of ours and no network.
@@ -99,23 +97,6 @@ func (r *resolution) groupLocation(networks []*network) string {
 		}
 	}
 	return networks[0].Location
-}
-
-func (r *resolution) reportGroupLocation(g ResourceGroup, networks []*network) {
-	var places []string
-	for _, n := range networks {
-		if n.Location != "" && !slices.Contains(places, n.Location) {
-			places = append(places, n.Location)
-		}
-	}
-	sort.Strings(places)
-	if len(places) < 2 {
-		return // its networks have none either, which is reported
-	}
-	r.refuse(codeGroupLocation, diag.Diagnostic{
-		Summary: fmt.Sprintf("resource group %q has networks in several locations, and no location of its own: %s", g.Name, fewNames(places)), Subject: g.Origin.Range,
-		Why: "Azure keeps a resource group's metadata in one location", Hint: fmt.Sprintf("write `resourceGroups: {%s: {location: %s}}`, or `defaults: {location: …}`", g.Name, places[0]),
-	})
 }
 
 // addManagerGroups makes rows of the resource groups that hold a manager and nothing else.

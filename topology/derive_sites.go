@@ -1,11 +1,8 @@
 package topology
 
 import (
-	"fmt"
 	"sort"
 	"strings"
-
-	"github.com/vnetloom/vnetloom/diag"
 )
 
 // addSites makes the rows of sites, and of circuits.
@@ -37,10 +34,6 @@ func (r *resolution) addCircuit(c *circuit) {
 			}
 		}
 		sort.Strings(row.Authorizations)
-		if c.Location == "" {
-			r.refuse(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q has no location", c.id), Subject: c.KeyRange(),
-				Why: "the resource of a circuit is in one Azure region, wherever it is peered", Hint: "write `location` at the circuit, or once in `defaults`"})
-		}
 	}
 	r.topo.Circuits = append(r.topo.Circuits, row)
 }

@@ -158,7 +158,7 @@ func (r *reading) closePair(x *join, decided map[[2]string]*join) {
 		}
 		return
 	}
-	r.checkClosable(x)
+	x.closes = true
 	near := r.accessOf(x.a)
 	if x.site != nil {
 		near.closed = append(near.closed, closedEnd{chain: x.chain, name: b, far: x.site.exact})

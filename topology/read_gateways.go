@@ -13,11 +13,6 @@ func (r *reading) chooseGateways() {
 	for _, g := range r.hubAndSpokes {
 		g.gateway = r.gatewayOf(g)
 		switch {
-		case g.onPremises.mode == "direct" && g.onPremises.given && g.gateway == nil && len(gatewayHubs(g)) == 0:
-			r.refuse(codeNoGateway, diag.Diagnostic{
-				Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, but no hub of it has a gateway", g.c.Name), Subject: g.onPremises.at, Label: "through which gateway?",
-				Why: "spokes reach on-premises by the gateway of a network that they are peered with", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`",
-			})
 		case g.onPremises.mode == "" && g.gateway != nil:
 			g.onPremises.mode = "direct"
 		case g.onPremises.mode == "":

@@ -39,31 +39,11 @@ func (r *reading) readInternet(c *schema.Connection) via {
 
 // chooseDefaults finds for each gateway that takes internet traffic the site that takes the default behind it.
 func (r *reading) chooseDefaults() {
-	first := map[*hop]*network{} // of a firewall or appliance: whose internet traffic passes it
 	for _, n := range r.networks {
-		p := &n.policy
-		if p.internet.inspects() {
-			if o := first[p.internet]; o == nil {
-				first[p.internet] = n
-			} else if o.policy.next != p.next {
-				r.reportTwoDefaults(o, n)
-			}
+		if h := n.policy.tunnel(); h != nil && r.acceptTunnel(n, h) {
+			r.chooseDefault(h, n.policy.from["internet"])
 		}
-		h := p.tunnel()
-		if h == nil || !r.acceptTunnel(n, h) {
-			continue
-		}
-		r.chooseDefault(h, p.from["internet"])
 	}
-}
-
-func (r *reading) reportTwoDefaults(a, b *network) {
-	g := b.policy.from["internet"]
-	r.refuse(codeForcedWay, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q sends on the internet traffic of %q one way and that of %q another", b.policy.internet.ref(), a.id, b.id), Subject: g.internet.at,
-		Related: []diag.Related{{Range: a.policy.from["internet"].internet.at, Message: fmt.Sprintf("how %q reaches the internet", a.id)}},
-		Why:     "the subnet of a firewall or appliance has one default route", Hint: "let both go on through the gateway, or neither; or use two firewalls",
-	})
 }
 
 // acceptTunnel holds forced tunnelling to what keeps both directions on one way.

@@ -48,13 +48,6 @@ func (r *reading) closeInternet() {
 			return
 		}
 		r.accessOf(n).internet = c
-		if !n.closable() && n.policy.internet == nil {
-			r.refuse(codeNotClosable, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q closes the way of %q to the internet, and no group of ours can stand in it", c.Name, n.id), Subject: accessRange(c),
-				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not made here", n.id)}},
-				Why:     "a straight way out is closed by a security group on the network's own subnets", Hint: "leave the internet out of the flows, or send it through a firewall",
-			})
-		}
 	}
 	for _, n := range r.networks {
 		if g := n.policy.from["internet"]; g != nil && n.policy.internet != nil {

@@ -13,6 +13,7 @@ type join struct {
 	chain              *filterChain         // what closes it, nil where it is open
 	over               []*schema.Connection // of one of several ways by gateways: the connections of it
 	again              bool                 // another way, which says the same
+	closes             bool                 // it closes the pair to each other, but for its flows
 	a, b               *network
 	site               *site // in the place of b
 	subnetsA, subnetsB []string

@@ -119,8 +119,6 @@ func (r *reading) joinPairs() {
 		p.a.peers = append(p.a.peers, p.b)
 		p.b.peers = append(p.b.peers, p.a)
 	}
-	r.refuseTwoBuilders()
-	r.checkGatewayUse()
 }
 
 // tooManyPeers refuses a full mesh that cannot be, before its n(n-1)/2 pairs are made.

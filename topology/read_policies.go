@@ -69,10 +69,7 @@ func (r *reading) decidePolicies() {
 		}
 		n.policy.gateway = r.gatewayUsedBy(n)
 		n.policy.direct = n.policy.gateway != nil && n.policy.onPremises == nil
-		r.checkPolicy(n)
-		r.checkGatewayPolicy(n)
 	}
-	r.checkSharedSpokes()
 }
 
 // gatewayUsedBy is the network whose gateway takes the network's traffic to on-premises: by whichever statement, or its own.

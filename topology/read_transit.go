@@ -66,7 +66,6 @@ func (r *reading) addTransit(t *transit) {
 	r.transits = append(r.transits, t)
 	if t.sites {
 		r.chooseCarried(t)
-		r.checkCarriedSites(t)
 	}
 }
 

@@ -149,11 +149,6 @@ func (r *reading) joinHubs() {
 		for _, g := range w.hubAndSpokes {
 			switch {
 			case g.onPremises.mode != "":
-				if g.onPremises.mode == "direct" && g.onPremises.given && !w.hasGateway() {
-					r.refuse(codeNoGateway, diag.Diagnostic{
-						Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, but no hub of %q has a gateway", g.c.Name, w.Name), Subject: g.onPremises.at, Label: "through which gateway?",
-						Why: "spokes reach on-premises by a gateway of a hub of their virtual WAN", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`"})
-				}
 			case w.hasGateway():
 				g.onPremises.mode = "direct"
 			default:

@@ -84,6 +84,11 @@ var read = []func(*reading){
 var intentChecks = []func(*reading){
 	checkVirtualHubs,
 	checkVirtualWANs,
+	checkGateways,
+	checkPolicies,
+	checkCarriedSites,
+	checkClosable,
+	checkManagedStatements,
 	checkAddressSpaces,
 	checkSubnets,
 	checkReservedSubnets,
@@ -155,6 +160,7 @@ var derive = []func(*resolution){
 // The checks of an intent without errors: what could be deployed and should not.
 var designChecks = []func(*reading){
 	checkTransit,
+	checkHubCircuits,
 	checkIPv6Inspection,
 	checkIPv6Transit,
 	checkUninspected,
@@ -175,6 +181,7 @@ var designChecks = []func(*reading){
 
 // The checks of what is derived.
 var topologyChecks = []func(*resolution){
+	checkLocations,
 	checkNextHops,
 	checkForwarding,
 	checkLateHops,

@@ -1,0 +1,61 @@
+package topology
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/vnetloom/vnetloom/diag"
+)
+
+// checkLocations: whatever is made is in an Azure region that the intent names.
+func checkLocations(r *resolution) {
+	for _, n := range r.networks {
+		if n.Location == "" && n.ownership() != External {
+			r.report(codeNoLocation, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q has no location", n.id), Subject: n.KeyRange(),
+				Why: "every virtual network is in one Azure region", Hint: "write `location` at the network or its profile, or once in `defaults`",
+			})
+		}
+	}
+	for _, c := range r.circuits {
+		if c.Circuit.ID == "" && c.Location == "" {
+			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q has no location", c.id), Subject: c.KeyRange(),
+				Why: "the resource of a circuit is in one Azure region, wherever it is peered", Hint: "write `location` at the circuit, or once in `defaults`"})
+		}
+	}
+	for _, m := range r.managers {
+		if m.Location == "" {
+			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("network manager %q has no location", m.Name), Subject: m.KeyRange(),
+				Why: "the manager's resource is in one Azure region, wherever its networks are", Hint: "write `location` at the manager, or once in `defaults`"})
+		}
+	}
+	r.checkGroupLocations()
+}
+
+// checkGroupLocations: a resource group that is made has a location of its own, or networks in one location.
+func (r *resolution) checkGroupLocations() {
+	holds := r.networksByGroup()
+	for i := range r.topo.ResourceGroups {
+		if g := &r.topo.ResourceGroups[i]; g.Location == "" && !g.Existing {
+			r.reportGroupLocation(g, holds[g.ID])
+		}
+	}
+}
+
+func (r *resolution) reportGroupLocation(g *ResourceGroup, networks []*network) {
+	var places []string
+	for _, n := range networks {
+		if n.Location != "" && !slices.Contains(places, n.Location) {
+			places = append(places, n.Location)
+		}
+	}
+	sort.Strings(places)
+	if len(places) < 2 {
+		return // its networks have none either, which is reported
+	}
+	r.report(codeGroupLocation, diag.Diagnostic{
+		Summary: fmt.Sprintf("resource group %q has networks in several locations, and no location of its own: %s", g.Name, fewNames(places)), Subject: g.Origin.Range,
+		Why: "Azure keeps a resource group's metadata in one location", Hint: fmt.Sprintf("write `resourceGroups: {%s: {location: %s}}`, or `defaults: {location: …}`", g.Name, places[0]),
+	})
+}
