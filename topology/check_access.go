@@ -249,3 +249,17 @@ func (r *reading) checkClosablePair(x *join) {
 		Why:     "a connection is closed by a security group on the subnets of one of its ends", Hint: "name the subnets of a network that exists, or leave `access` open and have it closed there",
 	})
 }
+
+// checkPrivateEndpoints: where a group of ours stands on a subnet, it holds for the private endpoints in it too.
+func checkPrivateEndpoints(r *resolution) {
+	for _, s := range r.subnets {
+		policies := s.PrivateEndpointNetworkPolicies
+		if s.group == "" || s.network.ownership() != Created || policies != "Disabled" && policies != "RouteTableEnabled" {
+			continue
+		}
+		r.report(codeEndpointsOpen, diag.Diagnostic{
+			Summary: fmt.Sprintf("private endpoints in subnet %q of %q are not closed: its `privateEndpointNetworkPolicies` is %s", s.Name, s.network.id, policies), Subject: s.At("privateEndpointNetworkPolicies"),
+			Why: "security groups do not apply to private endpoints unless the subnet says so", Hint: "write `privateEndpointNetworkPolicies: Enabled`, or leave it out",
+		})
+	}
+}

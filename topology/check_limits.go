@@ -27,11 +27,13 @@ func checkLimits(r *resolution) {
 	for _, place := range slices.Sorted(maps.Keys(networks)) {
 		r.limit("networksPerSubscription", len(networks[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has", "virtual networks", networks[place][0].KeyRange())
 	}
-	for _, t := range r.topo.RouteTables {
-		n := r.byName[t.Network]
-		place := n.Subscription + " in " + n.Location
-		tables[place] = append(tables[place], t.Origin.Range)
-		r.limit("routesPerTable", len(r.tableOf[t.ID].routes), fmt.Sprintf("route table %q has", t.Name), "routes", t.Origin.Range)
+	for _, t := range r.tables {
+		if !t.used {
+			continue
+		}
+		place := t.network.Subscription + " in " + t.network.Location
+		tables[place] = append(tables[place], t.origin.Range)
+		r.limit("routesPerTable", len(t.routes), fmt.Sprintf("route table %q has", r.tableName(t)), "routes", t.origin.Range)
 	}
 	for _, place := range slices.Sorted(maps.Keys(tables)) {
 		r.limit("routeTablesPerSubscription", len(tables[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has", "route tables", tables[place][0])

@@ -194,11 +194,11 @@ func checkExternalTables(r *resolution) {
 		}
 		switch {
 		case missing != "-":
-			r.reportNoSubnetFor(n, missing, t.sorted()[0].Origin.Range)
+			r.reportNoSubnetFor(n, missing, t.routes.sorted()[0].Origin.Range)
 		case t.used && n.ownership() == External:
 			r.report(codeExternalRoutes, diag.Diagnostic{
 				Summary: fmt.Sprintf("the owner of %q must set %s", n.id, routesWord(len(t.routes))), Subject: n.KeyRange(),
-				Related: []diag.Related{{Range: t.sorted()[0].Origin.Range, Message: "what needs them"}},
+				Related: []diag.Related{{Range: t.routes.sorted()[0].Origin.Range, Message: "what needs them"}},
 				Why:     "a route table in somebody else's network is theirs: until they have set the routes, its traffic and the answers to it go different ways", Hint: "hand them the step that sets the routes; steps/README.md says when it is run",
 			})
 		}

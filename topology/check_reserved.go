@@ -33,7 +33,7 @@ func checkReservedSubnets(r *reading) {
 		}
 		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At("firewall"), "/26")
 		r.checkFirewallSubnetSize(n, firewallSubnet)
-		if r.sendsOn(n) {
+		if r.sendsOnTo(n.hops["firewall"]) != nil {
 			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway", n.At("firewall"), "/26")
 		}
 		if n.Firewall.Tier == "Basic" {

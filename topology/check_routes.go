@@ -11,13 +11,12 @@ import (
 // checkNextHops: every next hop can be reached directly from where the route stands, and does not steer itself.
 func checkNextHops(r *resolution) {
 	said := map[string]bool{}
-	for i := range r.topo.Subnets {
-		s := &r.topo.Subnets[i]
-		t := r.tableOf[s.RouteTable]
+	for _, s := range r.subnets {
+		t := s.table
 		if t == nil {
 			continue
 		}
-		for _, d := range t.sorted() {
+		for _, d := range t.routes.sorted() {
 			h := d.via
 			if !h.inspects() {
 				continue
@@ -130,7 +129,7 @@ func checkForwarding(r *resolution) {
 		if !t.used {
 			continue
 		}
-		for _, d := range t.sorted() {
+		for _, d := range t.routes.sorted() {
 			if !d.via.inspects() || d.via.network == t.network {
 				continue
 			}
@@ -167,7 +166,7 @@ func checkUnroutedSubnets(r *resolution) {
 		}
 	}
 	for _, n := range r.networks {
-		t := r.tableOf[RouteTableID(n.id)]
+		t := r.tableOf[tableID(n, "")]
 		if t == nil || n.policy.routed() || len(t.routes) == 0 {
 			continue
 		}
@@ -198,7 +197,7 @@ func checkLateHops(r *resolution) {
 		if !t.used || t.network.tier() != Spoke {
 			continue
 		}
-		for _, d := range t.sorted() {
+		for _, d := range t.routes.sorted() {
 			h := d.via
 			if h == nil || h.network == t.network || h.network.tier() != Spoke || said[string(t.network.id)+h.ref()] {
 				continue

@@ -1,16 +1,17 @@
 package topology
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/schema"
 )
 
 // addConnections makes the local network gateways, the connections of both directions, and the secrets.
 func (r *resolution) addConnections() {
-	sort.SliceStable(r.links, func(i, j int) bool { return r.links[i].key() < r.links[j].key() })
-	for _, l := range r.links {
+	byKey := func(a, b *gatewayLink) int { return cmp.Compare(a.key(), b.key()) }
+	for _, l := range slices.SortedStableFunc(slices.Values(r.links), byKey) {
 		switch {
 		case l.near.network.wan != nil && l.far == nil:
 			r.addHubLink(l)
@@ -24,9 +25,6 @@ func (r *resolution) addConnections() {
 		default:
 			r.addSiteRows(l)
 		}
-	}
-	for i := range r.topo.Gateways {
-		r.completeGateway(&r.topo.Gateways[i])
 	}
 }
 
@@ -56,7 +54,7 @@ func (r *resolution) addPairRows(l *gatewayLink) {
 func (r *resolution) addSiteRows(l *gatewayLink) {
 	o := l.origin("connection")
 	n, s := l.near.network, l.site
-	local := LocalGateway{ID: LocalGatewayID(string(n.id) + "/" + string(s.id)), Network: n.id, Site: s.id, PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
+	local := LocalGateway{ID: localGatewayID(n, s), Network: n.id, Site: s.id, PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
 	local.Origin.Rule = "local network gateway"
 	local.Origin.Statements = mergeStatements(local.Origin.Statements, []string{s.Path()})
 	local.Name = r.rename("localGateway", n, local.Origin, "name", string(s.id))
@@ -88,24 +86,6 @@ func (r *resolution) addExpressRouteRow(l *gatewayLink) {
 		row.Authorization = authorizationName(n)
 	}
 	r.topo.Connections = append(r.topo.Connections, row)
-}
-
-// completeGateway sets what connections make of a gateway.
-func (r *resolution) completeGateway(g *Gateway) {
-	n := r.byName[g.Network]
-	node := n.vpn
-	if g.ExpressRoute {
-		node = n.expressRoute
-	}
-	for _, l := range node.links {
-		if l.circuit != nil {
-			g.RemoteNetworks = g.RemoteNetworks || l.c.NetworkToNetwork
-			g.VirtualWANs = g.VirtualWANs || l.c.VirtualWAN
-		}
-	}
-	if l := n.defaultSite; l != nil && !g.ExpressRoute && l.site != nil && !l.bgp {
-		g.DefaultSite = LocalGatewayID(string(n.id) + "/" + string(l.site.id))
-	}
 }
 
 func policyOf(p *schema.IPsecPolicy) *IPsecPolicy {

@@ -87,11 +87,11 @@ func (r *resolution) dropPrivate(n *network, o Origin) {
 	t := r.draft(n, "", o)
 	var dropped []netip.Prefix
 	drop := func(p netip.Prefix, label string) {
-		if t.routes[p] != nil || p.Addr().Is6() {
+		if t.derived[p] != nil || p.Addr().Is6() {
 			return
 		}
 		dropped = append(dropped, p)
-		r.add(t, &routeDraft{Route: Route{Table: t.id, Name: routeName(label, p), Prefix: p, NextHop: None, Origin: o}})
+		r.drop(t, p, label, o)
 	}
 	for _, s := range ipnet.RFC1918 {
 		if !taken[s] {
@@ -123,9 +123,7 @@ func (r *resolution) sendOn(n *network, subnet string, g *hubAndSpoke) {
 	if g.internet.next.kind == expressRouteHop {
 		return
 	}
-	t := r.draft(n, subnet, o)
-	delete(t.routes, ipnet.DefaultIPv4) // a firewall's own way out, where it has a table for transit
-	r.sendAs(t, ipnet.DefaultIPv4, g.internet.next, "internet", nil, nil, o)
+	r.sendAs(r.draft(n, subnet, o), ipnet.DefaultIPv4, g.internet.next, "internet", o)
 }
 
 func (r *resolution) defaultOrigin(n *network) Origin {

@@ -16,32 +16,42 @@ type policyDraft struct {
 	hop    *hop
 	id     FirewallID
 	groups map[string]bool
+	named  []netip.Prefix // what its rules name, but for the internet
 }
 
-func (r *resolution) addFirewallRules() {
-	for i := range r.topo.FirewallPolicies {
-		policy := &r.topo.FirewallPolicies[i]
-		n := r.byName[NetworkID(policy.Firewall[:len(policy.Firewall)-len("/firewall")])]
-		d := &policyDraft{r: r, n: n, hop: n.hops["firewall"], id: policy.Firewall, groups: map[string]bool{}}
-		for _, g := range r.hubAndSpokes {
-			if !restricts(g.c) {
-				d.allowHubAndSpoke(g)
-			}
+// addFirewallPolicies makes the policy of each firewall of ours, with its rules and IP groups.
+func (r *resolution) addFirewallPolicies() {
+	for _, n := range r.networks {
+		if n.Firewall == nil || n.Firewall.Existing || n.Firewall.Policy != "" {
+			continue
 		}
-		for _, g := range n.hubOfWAN {
-			d.allowVirtualHubAndSpoke(g)
-		}
-		for _, t := range r.transitsOf(n) {
-			if n.transitHop == d.hop && !restricts(t.m.c) {
-				d.allowTransit(t)
-			}
-		}
-		d.allowFlows()
-		policy.PrivateRanges = d.outsidePrivate()
+		h := n.hops["firewall"]
+		d := &policyDraft{r: r, n: n, hop: h, id: FirewallID(h.ref()), groups: map[string]bool{}}
+		d.allowAll()
+		o := Origin{Range: n.At("firewall"), Statements: []string{n.Path()}, Rule: "firewall policy"}
+		r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{Firewall: d.id, Name: r.rename("firewallPolicy", n, o, "", ""),
+			Tier: n.Firewall.Tier, PrivateRanges: d.outsidePrivate(), Origin: o})
 	}
 }
 
-// allowGroup allows what one hub-and-spoke sends through the firewall.
+func (d *policyDraft) allowAll() {
+	for _, g := range d.r.hubAndSpokes {
+		if !restricts(g.c) {
+			d.allowHubAndSpoke(g)
+		}
+	}
+	for _, g := range d.n.hubOfWAN {
+		d.allowVirtualHubAndSpoke(g)
+	}
+	for _, t := range d.r.transitsOf(d.n) {
+		if d.n.transitHop == d.hop && !restricts(t.m.c) {
+			d.allowTransit(t)
+		}
+	}
+	d.allowFlows()
+}
+
+// allowHubAndSpoke allows what one hub-and-spoke sends through the firewall.
 func (d *policyDraft) allowHubAndSpoke(g *hubAndSpoke) {
 	o := g.origin("firewall rule")
 	if g.spokeToSpoke.hop == d.hop {
@@ -168,6 +178,7 @@ func (d *policyDraft) allowFlow(f *accessFlow, passes map[string]bool) {
 	if len(rule.Sources)+len(rule.SourceAddresses) == 0 || len(rule.Destinations)+len(rule.DestinationAddresses) == 0 {
 		return
 	}
+	d.named = append(append(d.named, rule.SourceAddresses...), rule.DestinationAddresses...)
 	for _, p := range f.protocol {
 		rule.Name, rule.Protocol, rule.Ports = shorten(name+"-"+p.protocol), firewallProtocol(p.protocol), p.text()
 		d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, rule)
@@ -211,11 +222,14 @@ func (d *policyDraft) network(n *network) []IPGroupID {
 	return d.group(string(n.id)+"-network", ipnet.IPv4(n.AddressSpace), n.origin("IP group"))
 }
 
+// internetGroup is the set of the IP group that internet returns.
+const internetGroup = "internet"
+
 // internet is the IP group of everything but RFC 1918 and every prefix of the intent, so that a rule to the internet
 // never opens a pair that no statement joins.
 func (d *policyDraft) internet(o Origin) []IPGroupID {
 	o.Rule = "IP group"
-	return d.group("internet", ipnet.IPv4(d.r.publicPrefixes()), o)
+	return d.group(internetGroup, ipnet.IPv4(d.r.publicPrefixes()), o)
 }
 
 func (d *policyDraft) group(set string, ps []netip.Prefix, o Origin) []IPGroupID {
@@ -225,6 +239,9 @@ func (d *policyDraft) group(set string, ps []netip.Prefix, o Origin) []IPGroupID
 	}
 	if !d.groups[set] {
 		d.groups[set] = true
+		if set != internetGroup {
+			d.named = append(d.named, ps...)
+		}
 		d.r.topo.IPGroups = append(d.r.topo.IPGroups, IPGroup{ID: id, Firewall: d.id, Name: d.r.rename("ipGroup", d.n, o, "name", set), Addresses: ipnet.Sort(ps), Origin: o})
 	}
 	return []IPGroupID{id}
@@ -233,30 +250,16 @@ func (d *policyDraft) group(set string, ps []netip.Prefix, o Origin) []IPGroupID
 // outsidePrivate are the prefixes outside RFC 1918 of all that the firewall inspects: Azure would translate their addresses if
 // they were not named.
 func (d *policyDraft) outsidePrivate() []netip.Prefix {
-	var out []netip.Prefix
-	add := func(ps []netip.Prefix) {
-		for _, p := range ps {
-			if p.Addr().Is4() && !ipnet.Private(p) {
-				out = append(out, p)
-			}
-		}
-	}
-	for _, g := range d.r.topo.IPGroups {
-		if g.Firewall == d.id && g.ID != IPGroupID(string(d.id)+"#internet") {
-			add(g.Addresses)
-		}
-	}
-	for _, x := range d.r.topo.FirewallRules {
-		if x.Firewall == d.id {
-			add(x.SourceAddresses)
-			add(x.DestinationAddresses)
-		}
-	}
+	inspected := d.named
 	for _, n := range d.r.networks {
-		for _, h := range n.policy.hops() {
-			if h == d.hop {
-				add(n.AddressSpace)
-			}
+		if slices.Contains(n.policy.hops(), d.hop) {
+			inspected = append(inspected, n.AddressSpace...)
+		}
+	}
+	var out []netip.Prefix
+	for _, p := range ipnet.IPv4(inspected) {
+		if !ipnet.Private(p) {
+			out = append(out, p)
 		}
 	}
 	return ipnet.Sort(out)

@@ -28,10 +28,6 @@ func (r *resolution) addFirewalls() {
 			f.ManagementAddress = PublicAddressID(string(f.ID) + "#management")
 			r.addPublicAddress(n, f.ManagementAddress, f.Name+"-management", f.Zones, o)
 		}
-		if f.Policy == "" {
-			o.Rule = "firewall policy"
-			r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{Firewall: f.ID, Name: r.rename("firewallPolicy", n, o, "", ""), Tier: f.Tier, Origin: o})
-		}
 		r.topo.Firewalls = append(r.topo.Firewalls, f)
 	}
 }

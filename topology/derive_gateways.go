@@ -11,29 +11,48 @@ func (r *resolution) addGateways() {
 			r.addHubGateways(n)
 			continue
 		}
-		if v := n.VPN; v != nil {
-			o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}
-			g := Gateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Network: n.id, Name: r.partName("vpnGateway", n, o, v.AzureName), SKU: v.SKU,
-				Generation: vpnGeneration(v.SKU), ASN: v.ASN, ActiveActive: v.ActiveActive, Existing: v.Existing, Origin: o}
-			count := 1
-			if v.ActiveActive {
-				count = 2
-			}
-			if !v.Existing {
-				zones := r.zones(n, v.Zones)
-				if v.SKU == "Basic" {
-					zones = nil // no zones: its name has no AZ
-				}
-				g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, count, zones, o)
-			}
-			r.topo.Gateways = append(r.topo.Gateways, g)
+		if n.VPN != nil {
+			r.addVPNGateway(n)
 		}
-		if e := n.ExpressRoute; e != nil {
-			o := Origin{Range: n.At("gateways", "expressRoute"), Statements: []string{n.Path()}, Rule: "gateway"}
-			r.topo.Gateways = append(r.topo.Gateways, Gateway{ID: GatewayID(string(n.id) + "/expressRouteGateway"), Network: n.id, ExpressRoute: true,
-				Name: r.partName("expressRouteGateway", n, o, e.AzureName), SKU: e.SKU, Existing: e.Existing, Origin: o})
+		if n.ExpressRoute != nil {
+			r.addExpressRouteGateway(n)
 		}
 	}
+}
+
+func (r *resolution) addVPNGateway(n *network) {
+	v := n.VPN
+	o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}
+	g := Gateway{ID: GatewayID(n.vpn.ref()), Network: n.id, Name: r.partName("vpnGateway", n, o, v.AzureName), SKU: v.SKU,
+		Generation: vpnGeneration(v.SKU), ASN: v.ASN, ActiveActive: v.ActiveActive, Existing: v.Existing, Origin: o}
+	if !v.Existing {
+		zones := r.zones(n, v.Zones)
+		if v.SKU == "Basic" {
+			zones = nil // no zones: its name has no AZ
+		}
+		g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, n.vpn.instances(), zones, o)
+	}
+	if l := n.defaultSite; l != nil && l.site != nil && !l.bgp {
+		g.DefaultSite = localGatewayID(n, l.site)
+	}
+	r.topo.Gateways = append(r.topo.Gateways, g)
+}
+
+func (r *resolution) addExpressRouteGateway(n *network) {
+	e := n.ExpressRoute
+	o := Origin{Range: n.At("gateways", "expressRoute"), Statements: []string{n.Path()}, Rule: "gateway"}
+	g := Gateway{ID: GatewayID(n.expressRoute.ref()), Network: n.id, ExpressRoute: true, Name: r.partName("expressRouteGateway", n, o, e.AzureName),
+		SKU: e.SKU, Existing: e.Existing, Origin: o}
+	for _, l := range n.expressRoute.links {
+		g.RemoteNetworks = g.RemoteNetworks || l.c.NetworkToNetwork
+		g.VirtualWANs = g.VirtualWANs || l.c.VirtualWAN
+	}
+	r.topo.Gateways = append(r.topo.Gateways, g)
+}
+
+// localGatewayID is the ID of a site as the VPN gateway of a network sees it.
+func localGatewayID(n *network, s *site) LocalGatewayID {
+	return LocalGatewayID(string(n.id) + "/" + string(s.id))
 }
 
 // vpnGeneration is the generation that a SKU is made in: Basic and VpnGw1AZ exist in the first only; the second has more throughput.

@@ -85,10 +85,10 @@ func (r *resolution) addForwardingRoutes(n *network) {
 		}
 		for _, s := range tr.carried(other) {
 			for _, p := range s.AddressSpace {
-				r.sendAs(t, p, other.transitHop, string(s.id), nil, nil, o)
+				r.sendAs(t, p, other.transitHop, string(s.id), o)
 			}
 		}
-		if n.transitHop.kind == firewallHop {
+		if next := r.sendsOnTo(n.transitHop); n.transitHop.kind == firewallHop && (next == nil || next.kind == expressRouteHop) {
 			r.addInternetRoute(t, o)
 		}
 	}
@@ -97,5 +97,5 @@ func (r *resolution) addForwardingRoutes(n *network) {
 // addInternetRoute keeps the firewall's own way out: Azure refuses a table on AzureFirewallSubnet without it.
 func (r *resolution) addInternetRoute(t *tableDraft, o Origin) {
 	o.Rule = "route"
-	r.add(t, &routeDraft{Route: Route{Table: t.id, Name: routeName("internet", ipnet.DefaultIPv4), Prefix: ipnet.DefaultIPv4, NextHop: Internet, Origin: o}})
+	r.add(t.derived, &routeDraft{Route: Route{Table: t.id, Name: routeName("internet", ipnet.DefaultIPv4), Prefix: ipnet.DefaultIPv4, NextHop: Internet, Origin: o}})
 }

@@ -14,12 +14,13 @@ func (r *resolution) addManagers() {
 		for _, n := range m.networks() {
 			regions[n.Location] = true
 		}
-		r.topo.NetworkManagers = append(r.topo.NetworkManagers, NetworkManager{
+		row := NetworkManager{
 			ID: m.id, Name: r.managerName("networkManager", m, "", o), ResourceGroup: m.group(), Location: m.Location, Tags: m.Tags,
 			Subscriptions: m.scopeSubscriptions(), ManagementGroups: m.ManagementGroups, Regions: slices.Sorted(maps.Keys(regions)), Commit: r.commitName(m, o), Origin: o,
-		})
+		}
+		r.topo.NetworkManagers = append(r.topo.NetworkManagers, row)
 		for _, x := range m.managed {
-			r.addManaged(x)
+			r.addManaged(x, row.Name)
 		}
 	}
 }
@@ -32,9 +33,9 @@ func (r *resolution) commitName(m *manager, o Origin) string {
 	return r.managerName("commit", m, "", o)
 }
 
-// addManaged makes the network group of a statement, what finds its members, and a configuration for each hub. Of several hubs the
+// addManaged makes the network group of a statement, with the name of its manager what finds its members, and a configuration for each hub. Of several hubs the
 // configuration of the first by name has the connected group.
-func (r *resolution) addManaged(x *managed) {
+func (r *resolution) addManaged(x *managed, manager string) {
 	o := connectionOrigin(x.c, "network group")
 	g := NetworkGroup{ID: NetworkGroupID(string(x.manager.id) + "/" + x.c.Name), Manager: x.manager.id, Name: r.managerName("networkGroup", x.manager, x.c.Name, o),
 		ByPolicy: x.c.Membership == "policy", Origin: o}
@@ -42,7 +43,7 @@ func (r *resolution) addManaged(x *managed) {
 		g.Members = append(g.Members, n.id)
 	}
 	r.topo.NetworkGroups = append(r.topo.NetworkGroups, g)
-	r.addGroupPolicies(x, &g)
+	r.addGroupPolicies(x, &g, manager)
 	o.Rule = "connectivity configuration"
 	c := ConnectivityConfiguration{ID: ConfigurationID(g.ID), Manager: x.manager.id, Name: r.managerName("connectivityConfiguration", x.manager, x.c.Name, o), Group: g.ID,
 		DeleteExistingPeering: x.c.DeleteExistingPeering, Origin: o}
@@ -72,7 +73,7 @@ func spansRegions(networks []*network) bool {
 }
 
 // addGroupPolicies makes a policy for each subscription that has members: by the selectors that may match there.
-func (r *resolution) addGroupPolicies(x *managed, g *NetworkGroup) {
+func (r *resolution) addGroupPolicies(x *managed, g *NetworkGroup, manager string) {
 	if !g.ByPolicy {
 		return
 	}
@@ -82,7 +83,7 @@ func (r *resolution) addGroupPolicies(x *managed, g *NetworkGroup) {
 	}
 	for _, s := range slices.Sorted(maps.Keys(subscriptions)) {
 		r.topo.GroupPolicies = append(r.topo.GroupPolicies, GroupPolicy{ID: GroupPolicyID(string(g.ID) + "@" + s), Group: g.ID, Subscription: s,
-			Name: r.topo.NetworkManagers[len(r.topo.NetworkManagers)-1].Name + "-" + g.Name, Selectors: tagRules(x.items, s), Origin: connectionOrigin(x.c, "group policy")})
+			Name: manager + "-" + g.Name, Selectors: tagRules(x.items, s), Origin: connectionOrigin(x.c, "group policy")})
 	}
 }
 

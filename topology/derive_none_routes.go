@@ -22,8 +22,8 @@ func (r *resolution) addPairOnlyRoutes() {
 				}
 				t := r.draft(n, "", o)
 				for _, p := range x.network.AddressSpace {
-					if p.Addr().Is4() && t.routes[p] == nil {
-						r.add(t, &routeDraft{Route: Route{Table: t.id, Name: routeName(string(x.network.id), p), Prefix: p, NextHop: None, Origin: o}})
+					if p.Addr().Is4() && t.derived[p] == nil {
+						r.drop(t, p, string(x.network.id), o)
 					}
 				}
 			}
@@ -89,16 +89,16 @@ func (r *resolution) keepApart(n *network, x ledPrefix) {
 	if x.of == n || x.prefix.Addr().Is6() && !n.hasIPv6() || r.joinedOtherwise(n, x.of) {
 		return
 	}
-	if t := r.tableOf[RouteTableID(n.id)]; t != nil && t.takesPrecedence(x.learned, x.prefix) {
+	if t := r.tableOf[tableID(n, "")]; t != nil && t.takesPrecedence(x.learned, x.prefix) {
 		return
 	}
 	t := r.draft(n, "", x.origin)
-	r.add(t, &routeDraft{Route: Route{Table: t.id, Name: routeName(string(x.of.id), x.prefix), Prefix: x.prefix, NextHop: None, Origin: x.origin}})
+	r.drop(t, x.prefix, string(x.of.id), x.origin)
 }
 
 // goesBefore tells whether a route of the table takes all of p before a learned prefix does.
 func (t *tableDraft) takesPrecedence(learned, p netip.Prefix) bool {
-	for q := range t.routes {
+	for q := range t.derived {
 		if ipnet.Contains(q, p) && q.Bits() >= learned.Bits() {
 			return true
 		}

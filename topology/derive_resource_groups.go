@@ -38,9 +38,6 @@ func (r *resolution) addResourceGroups() {
 	}
 	r.addCircuitGroups(said, holds)
 	r.addManagerGroups(said)
-	for _, s := range r.in.Subscriptions {
-		r.topo.Subscriptions = append(r.topo.Subscriptions, Subscription{Name: s.Name, ID: s.ID, Tenant: r.tenantOf[s.Name], Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subscription"}})
-	}
 }
 
 // networksByGroup are the networks, and the virtual WANs, that each resource group holds.

@@ -71,53 +71,34 @@ func (r *resolution) addSecurityGroups() {
 
 // associate puts the group on the network's subnets; false where there is none that takes it.
 func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
-	id := SecurityGroupID(d.n.id)
 	found := false
-	for i := range d.r.topo.Subnets {
-		s := &d.r.topo.Subnets[i]
-		if s.Network != d.n.id || !whole && !near[s.Name] || !d.n.takesGroup(s.Name) {
+	for _, s := range d.r.subnets {
+		if s.network != d.n || !whole && !near[s.Name] || !d.n.takesGroup(s.Name) {
 			continue
 		}
 		if s.NetworkSecurityGroup != "" {
-			d.reportOwnGroup(s)
+			d.refuseOwnGroup(s)
 			continue
 		}
-		found, s.SecurityGroup = true, id
-		if d.n.ownership() != Created {
-			continue // its policies are not written
-		}
-		switch policies := s.PrivateEndpointNetworkPolicies; {
-		case d.n.subnets[s.Name].PrivateEndpointNetworkPolicies == "" && policies == "":
-			s.PrivateEndpointNetworkPolicies = "NetworkSecurityGroupEnabled"
-		case d.n.subnets[s.Name].PrivateEndpointNetworkPolicies == "":
-			s.PrivateEndpointNetworkPolicies = "Enabled"
-		case policies == "Disabled" || policies == "RouteTableEnabled":
-			d.reportEndpoints(s)
-		}
+		found, s.group = true, SecurityGroupID(d.n.id)
 	}
 	if found {
-		d.r.topo.SecurityGroups = append(d.r.topo.SecurityGroups, SecurityGroup{ID: id, Network: d.n.id, Name: d.r.rename("securityGroup", d.n, d.origin, "", ""), Origin: d.origin})
+		d.r.topo.SecurityGroups = append(d.r.topo.SecurityGroups, SecurityGroup{ID: SecurityGroupID(d.n.id), Network: d.n.id,
+			Name: d.r.rename("securityGroup", d.n, d.origin, "", ""), Origin: d.origin})
 	}
 	return found
 }
 
-func (d *groupDraft) reportOwnGroup(s *Subnet) {
+func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 	c := d.a.internet
 	if len(d.a.closed) > 0 {
 		c = d.a.closed[0].chain.by[0]
 	}
 	d.r.refuse(codeOwnSecurityGroup, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes subnet %q of %q, which has a security group of yours", c.Name, s.Name, d.n.id), Subject: d.n.subnets[s.Name].At("networkSecurityGroup"),
+		Summary: fmt.Sprintf("%q closes subnet %q of %q, which has a security group of yours", c.Name, s.Name, d.n.id), Subject: s.At("networkSecurityGroup"),
 		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
 		Why:     "a subnet has one security group: with yours on it nothing would be closed there",
 		Hint:    "remove `networkSecurityGroup` and list what it allows as flows; or put the subnet into a network of its own, or leave `access` open and close it in your group",
-	})
-}
-
-func (d *groupDraft) reportEndpoints(s *Subnet) {
-	d.r.refuse(codeEndpointsOpen, diag.Diagnostic{
-		Summary: fmt.Sprintf("private endpoints in subnet %q of %q are not closed: its `privateEndpointNetworkPolicies` is %s", s.Name, d.n.id, s.PrivateEndpointNetworkPolicies), Subject: d.n.subnets[s.Name].At("privateEndpointNetworkPolicies"),
-		Why: "security groups do not apply to private endpoints unless the subnet says so", Hint: "write `privateEndpointNetworkPolicies: Enabled`, or leave it out",
 	})
 }
 

@@ -76,7 +76,7 @@ func (r *resolution) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Pr
 	var sent []netip.Prefix
 	for _, s := range summaries {
 		if !own[s] {
-			r.sendAs(t, s, h, "private", nil, nil, n.policy.from[class].origin("route"))
+			r.sendAs(t, s, h, "private", n.policy.from[class].origin("route"))
 			sent = append(sent, s)
 		}
 	}
@@ -84,9 +84,9 @@ func (r *resolution) sendSummaries(t *tableDraft, n *network, h *hop) []netip.Pr
 }
 
 func (r *resolution) sendDefault(t *tableDraft, n *network, h *hop, o Origin) {
-	r.sendAs(t, ipnet.DefaultIPv4, h, "internet", nil, nil, o)
+	r.sendAs(t, ipnet.DefaultIPv4, h, "internet", o)
 	if n.hasIPv6() {
-		r.sendAs(t, ipnet.DefaultIPv6, h, "internet", nil, nil, o)
+		r.sendAs(t, ipnet.DefaultIPv6, h, "internet", o)
 	}
 }
 
@@ -103,7 +103,7 @@ func (r *resolution) sendExact(t *tableDraft, n *network, re *spokeReach, covere
 	for _, d := range list {
 		if d.site != nil {
 			if !covered || !ipnet.ContainedInAny(summaries, d.prefix) {
-				r.sendAs(t, d.prefix, n.policy.spokeToSpoke, string(d.site.id), nil, nil, d.origin)
+				r.sendAs(t, d.prefix, n.policy.spokeToSpoke, string(d.site.id), d.origin)
 			}
 			continue
 		}
@@ -132,7 +132,7 @@ func (r *resolution) sendOnPremises(t *tableDraft, n *network, summaries []netip
 		}
 		for _, prefix := range prefixes {
 			if !ipnet.ContainedInAny(summaries, prefix) {
-				r.sendAs(t, prefix, p.onPremises, label, nil, nil, o)
+				r.sendAs(t, prefix, p.onPremises, label, o)
 			}
 		}
 	}

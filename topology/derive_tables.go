@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -24,10 +23,14 @@ type tableDraft struct {
 	network   *network
 	subnet    string // whose own table it is, "" for the network's
 	propagate bool
-	routes    map[netip.Prefix]*routeDraft
+	derived   routeSet // what the connections make, each prefix as it is
+	routes    routeSet // what the table has: settled of derived, and then the hand-written ones
 	origin    Origin
 	used      bool
 }
+
+// routeSet is routes by prefix: a table has one for each.
+type routeSet map[netip.Prefix]*routeDraft
 
 type routeDraft struct {
 	Route
@@ -36,15 +39,13 @@ type routeDraft struct {
 	via    *hop
 }
 
-// draft returns the network's table, or its subnet's own, making it where it is not there yet.
+// draft returns the network's table, or its subnet's own, making it where it does not exist yet.
 func (r *resolution) draft(n *network, subnet string, o Origin) *tableDraft {
-	id := RouteTableID(n.id)
-	if subnet != "" {
-		id = RouteTableID(string(n.id) + "/" + subnet)
-	}
+	id := tableID(n, subnet)
 	t := r.tableOf[id]
 	if t == nil {
-		t = &tableDraft{id: id, network: n, subnet: subnet, propagate: true, routes: map[netip.Prefix]*routeDraft{}, origin: Origin{Range: o.Range, Rule: "route table"}}
+		t = &tableDraft{id: id, network: n, subnet: subnet, propagate: true, derived: routeSet{}, routes: routeSet{},
+			origin: Origin{Range: o.Range, Rule: "route table"}}
 		r.tableOf[id] = t
 		r.tables = append(r.tables, t)
 	}
@@ -52,40 +53,63 @@ func (r *resolution) draft(n *network, subnet string, o Origin) *tableDraft {
 	return t
 }
 
-// send adds the route of a network's prefix to a hop.
-func (r *resolution) send(t *tableDraft, p netip.Prefix, h *hop, to, remote *network, o Origin) {
-	r.sendAs(t, p, h, string(to.id), to, remote, o)
+func tableID(n *network, subnet string) RouteTableID {
+	if subnet == "" {
+		return RouteTableID(n.id)
+	}
+	return RouteTableID(string(n.id) + "/" + subnet)
 }
 
-// sendAs adds the route of a prefix to a hop, under a label. A hop without an address of that family gets none (a check
-// reports it), nor does a table where no IPv6 packet can come from.
-func (r *resolution) sendAs(t *tableDraft, p netip.Prefix, h *hop, label string, to, remote *network, o Origin) {
-	if p.Addr().Is6() && (!t.network.hasIPv6() || t.subnet == firewallSubnet) {
-		return
+// send adds the route of a network's prefix to a hop; remote is the other hub under transit, nil for none.
+func (r *resolution) send(t *tableDraft, p netip.Prefix, h *hop, to, remote *network, o Origin) {
+	if d := routeTo(t, p, h, string(to.id), o); d != nil {
+		d.to, d.remote = to, remote
+		r.add(t.derived, d)
 	}
-	d := &routeDraft{to: to, Route: Route{Table: t.id, Name: routeName(label, p), Prefix: p, Through: h.ref(), Origin: o}, remote: remote, via: h}
+}
+
+// sendAs adds the route of a prefix to a hop, under a label.
+func (r *resolution) sendAs(t *tableDraft, p netip.Prefix, h *hop, label string, o Origin) {
+	if d := routeTo(t, p, h, label, o); d != nil {
+		r.add(t.derived, d)
+	}
+}
+
+// routeTo is the route of a prefix to a hop, under a label. A hop without an address of that family gets none (a check reports it), nor
+// does a table where no IPv6 packet can come from.
+func routeTo(t *tableDraft, p netip.Prefix, h *hop, label string, o Origin) *routeDraft {
+	if p.Addr().Is6() && (!t.network.hasIPv6() || t.subnet == firewallSubnet) {
+		return nil
+	}
+	d := &routeDraft{Route: Route{Table: t.id, Name: routeName(label, p), Prefix: p, Through: h.ref(), Origin: o}, via: h}
 	switch {
 	case h.kind == vpnGatewayHop && p.Addr().Is4():
 		d.NextHop = VirtualNetworkGateway
 	case h.address(p).IsValid():
 		d.NextHop, d.Address = VirtualAppliance, h.address(p)
 	default:
-		return
+		return nil
 	}
 	d.Origin.Rule = "route"
-	r.add(t, d)
+	return d
 }
 
-func (r *resolution) add(t *tableDraft, d *routeDraft) {
-	old := t.routes[d.Prefix]
+// drop adds a route with next hop None for a prefix of something that is not joined.
+func (r *resolution) drop(t *tableDraft, p netip.Prefix, label string, o Origin) {
+	r.add(t.derived, &routeDraft{Route: Route{Table: t.id, Name: routeName(label, p), Prefix: p, NextHop: None, Origin: o}})
+}
+
+// add adds a route to a set; two that lead to one next hop are one.
+func (r *resolution) add(set routeSet, d *routeDraft) {
+	old := set[d.Prefix]
 	switch {
 	case old == nil:
-		t.routes[d.Prefix] = d
+		set[d.Prefix] = d
 	case old.NextHop == d.NextHop && old.Address == d.Address:
 		old.Origin.Statements = mergeStatements(old.Origin.Statements, d.Origin.Statements)
 	default:
 		r.refuse(codeTwoWays, diag.Diagnostic{
-			Summary: fmt.Sprintf("prefix %s is sent two ways on %q: through %q and through %q", d.Prefix, t.id, old.Through, d.Through), Subject: d.Origin.Range,
+			Summary: fmt.Sprintf("prefix %s is sent two ways on %q: through %q and through %q", d.Prefix, d.Table, old.Through, d.Through), Subject: d.Origin.Range,
 			Related: []diag.Related{{Range: old.Origin.Range, Message: "the other statement"}},
 			Why:     "a prefix has one next hop in a table", Hint: "make the two statements agree",
 		})
@@ -106,78 +130,76 @@ func routeName(label string, p netip.Prefix) string {
 	return label + "-" + prefix
 }
 
-// sorted are the table's routes by prefix, IPv4 first.
-func (t *tableDraft) sorted() []*routeDraft {
-	out := make([]*routeDraft, 0, len(t.routes))
-	for _, d := range t.routes {
-		out = append(out, d)
-	}
-	sort.Slice(out, func(i, j int) bool { return ipnet.Compare(out[i].Prefix, out[j].Prefix) < 0 })
-	return out
+// sorted are the routes by prefix, IPv4 first.
+func (s routeSet) sorted() []*routeDraft {
+	return slices.SortedFunc(maps.Values(s), func(a, b *routeDraft) int { return ipnet.Compare(a.Prefix, b.Prefix) })
 }
 
-// coverRemotePrefixes covers the prefixes behind other hubs by fewer that contain nothing else, where a table would
-// have more routes than Azure takes.
-func (r *resolution) coverRemotePrefixes() {
+// settleTables decides which routes each table has: those derived, or, where they are more than Azure takes, with the prefixes behind
+// other hubs covered by fewer that contain nothing else.
+func (r *resolution) settleTables() {
 	limit := r.in.Limits["routesPerTable"]
 	for _, t := range r.tables {
-		if len(t.routes) <= limit {
-			continue
-		}
-		byHop := map[string][]*routeDraft{}
-		for _, d := range t.sorted() {
-			if d.remote != nil && r.peering(t.network, d.to) == nil && t.network.cluster(d.to) == nil {
-				byHop[string(d.remote.id)+"\x00"+d.Through] = append(byHop[string(d.remote.id)+"\x00"+d.Through], d)
-			}
-		}
-		for _, k := range slices.Sorted(maps.Keys(byHop)) {
-			r.cover(t, byHop[k])
+		t.routes = t.derived
+		if len(t.derived) > limit {
+			t.routes = r.covered(t)
 		}
 	}
 }
 
-func (r *resolution) cover(t *tableDraft, drafts []*routeDraft) {
-	var prefixes []netip.Prefix
-	o := Origin{Range: drafts[0].Origin.Range}
-	for _, d := range drafts {
-		delete(t.routes, d.Prefix)
-		prefixes = append(prefixes, d.Prefix)
-		o.Statements = mergeStatements(o.Statements, d.Origin.Statements)
+// covered are the routes of a table with the prefixes behind each other hub covered.
+func (r *resolution) covered(t *tableDraft) routeSet {
+	out := routeSet{}
+	byHop := map[string][]*routeDraft{}
+	for _, d := range t.derived.sorted() {
+		if d.remote == nil || r.peering(t.network, d.to) != nil || t.network.cluster(d.to) != nil {
+			out[d.Prefix] = d
+			continue
+		}
+		key := string(d.remote.id) + "\x00" + d.Through
+		byHop[key] = append(byHop[key], d)
 	}
-	for _, p := range ipnet.Cover(prefixes) {
-		r.sendAs(t, p, drafts[0].via, string(drafts[0].remote.id), drafts[0].to, drafts[0].remote, o)
+	for _, key := range slices.Sorted(maps.Keys(byHop)) {
+		drafts := byHop[key]
+		first := drafts[0]
+		var prefixes []netip.Prefix
+		o := Origin{Range: first.Origin.Range}
+		for _, d := range drafts {
+			prefixes = append(prefixes, d.Prefix)
+			o.Statements = mergeStatements(o.Statements, d.Origin.Statements)
+		}
+		for _, p := range ipnet.Cover(prefixes) {
+			if d := routeTo(t, p, first.via, string(first.remote.id), o); d != nil {
+				r.add(out, d)
+			}
+		}
 	}
+	return out
 }
 
 // associateTables gives each subnet its table: its own where it has one, the network's where it is an ordinary subnet
 // with derived routing; and makes rows of the tables that stand on a subnet.
 func (r *resolution) associateTables() {
-	for i := range r.topo.Subnets {
-		s := &r.topo.Subnets[i]
-		n := r.byName[s.Network]
-		own := r.tableOf[RouteTableID(string(n.id)+"/"+s.Name)]
-		base := r.tableOf[RouteTableID(n.id)]
-		in := n.subnets[s.Name]
+	for _, s := range r.subnets {
+		n := s.network
+		own, base := r.tableOf[tableID(n, s.Name)], r.tableOf[tableID(n, "")]
 		switch {
 		case own != nil:
-			own.used = true
-			s.RouteTable = own.id
-		case base != nil && len(base.routes) > 0 && in.Routing == "derived" && !reserved(s.Name) && !r.keepsOff(base, s.Name):
-			base.used = true
-			s.RouteTable = base.id
+			s.table = own
+		case base != nil && len(base.routes) > 0 && s.Routing == "derived" && !reserved(s.Name) && !keepsOff(base, s.Name):
+			s.table = base
 		}
-		if n.policy.routed() || base != nil {
-			if s.PrivateEndpointNetworkPolicies == "" && !reserved(s.Name) && n.ownership() == Created {
-				s.PrivateEndpointNetworkPolicies = "RouteTableEnabled"
-			}
+		if s.table != nil {
+			s.table.used = true
 		}
+		s.inspected = n.policy.routed() || base != nil
 	}
 	for _, t := range r.tables {
 		if !t.used {
 			continue
 		}
 		r.topo.RouteTables = append(r.topo.RouteTables, RouteTable{ID: t.id, Network: t.network.id, Name: r.tableName(t), PropagateGatewayRoutes: t.propagate, Origin: t.origin})
-		for _, d := range t.sorted() {
+		for _, d := range t.routes.sorted() {
 			r.topo.Routes = append(r.topo.Routes, d.Route)
 		}
 	}
@@ -185,7 +207,7 @@ func (r *resolution) associateTables() {
 
 // keepsOff tells whether the network's table stays off a subnet: an appliance's, in a hub, and wherever the network's own
 // appliances are next hops of the table.
-func (r *resolution) keepsOff(base *tableDraft, subnet string) bool {
+func keepsOff(base *tableDraft, subnet string) bool {
 	n := base.network
 	if !n.isApplianceSubnet(subnet) {
 		return false

@@ -44,13 +44,13 @@ func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
 
 // ownTable is the subnet's own table: as the table that it would have had otherwise.
 func (r *resolution) ownTable(n *network, s *schema.Subnet) *tableDraft {
-	id := RouteTableID(string(n.id) + "/" + s.Name)
+	id := tableID(n, s.Name)
 	if t := r.tableOf[id]; t != nil {
 		return t
 	}
 	t := r.draft(n, s.Name, Origin{Range: s.At("routes"), Statements: []string{n.Path()}})
-	base := r.tableOf[RouteTableID(n.id)]
-	if base == nil || r.keepsOff(base, s.Name) {
+	base := r.tableOf[tableID(n, "")]
+	if base == nil || keepsOff(base, s.Name) {
 		return t
 	}
 	t.propagate = base.propagate
@@ -94,7 +94,7 @@ func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route)
 			return
 		}
 	}
-	r.add(t, d)
+	r.add(t.routes, d)
 }
 
 func (r *resolution) reportDerived(w *schema.Route, old *routeDraft) {

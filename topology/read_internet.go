@@ -124,12 +124,13 @@ func (r *reading) advertisesDefault(n *network) bool {
 	return false
 }
 
-// sendsOn tells whether the network's firewall sends internet traffic on to a gateway: then it is managed by an address of its own.
-func (r *reading) sendsOn(n *network) bool {
+// sendsOnTo is the gateway to which a firewall or appliance sends internet traffic on, nil for none. A firewall that does is managed by
+// an address of its own.
+func (r *reading) sendsOnTo(h *hop) *hop {
 	for _, u := range r.networks {
-		if u.policy.next != nil && u.policy.internet == n.hops["firewall"] {
-			return true
+		if u.policy.next != nil && u.policy.internet == h {
+			return u.policy.next
 		}
 	}
-	return false
+	return nil
 }

@@ -117,6 +117,7 @@ var intentChecks = []func(*reading){
 // resolution is the topology of a reading in the making. Its parts stand in the files of the passes that write them (derive_*.go).
 type resolution struct {
 	*reading
+	subnetDrafts
 	tableDrafts
 	topo Topology // rows: each pass adds those that it is named after
 }
@@ -134,6 +135,7 @@ var derive = []func(*resolution){
 	(*resolution).addResourceGroups,
 	(*resolution).addTenants,
 	(*resolution).addNetworks,
+	(*resolution).draftSubnets,
 	(*resolution).addGateways,
 	(*resolution).addFirewalls,
 	(*resolution).addAppliances,
@@ -145,14 +147,15 @@ var derive = []func(*resolution){
 	(*resolution).addManagers,
 	(*resolution).addSpokeTables,
 	(*resolution).addHubTables,
-	(*resolution).addDefaultRoutes,    // where a site takes the default
-	(*resolution).addPairOnlyRoutes,   // what a VPN without BGP joins, and those that use its gateways
-	(*resolution).addApartRoutes,      // who would meet by a summary of a site's
-	(*resolution).coverRemotePrefixes, // where exact prefixes would not fit a table
+	(*resolution).addDefaultRoutes,  // where a site takes the default
+	(*resolution).addPairOnlyRoutes, // what a VPN without BGP joins, and those that use its gateways
+	(*resolution).addApartRoutes,    // who would meet by a summary of a site's
+	(*resolution).settleTables,      // which of the derived routes each table has
 	(*resolution).addWrittenRoutes,
 	(*resolution).associateTables,
 	(*resolution).addSecurityGroups,
-	(*resolution).addFirewallRules,
+	(*resolution).addSubnets,
+	(*resolution).addFirewallPolicies,
 	(*resolution).addPromises,
 	(*resolution).sortTables,
 }
@@ -188,6 +191,7 @@ var topologyChecks = []func(*resolution){
 	checkUnroutedSubnets,
 	checkExternalTables,
 	checkExistingGateways,
+	checkPrivateEndpoints,
 	checkLimits,
 	checkNames,
 }
