@@ -53,7 +53,7 @@ func (r *resolution) addDefaultRoutes() {
 		}
 		if n.Firewall != nil && n.subnets[firewallManagementSubnet] != nil {
 			t := r.draft(n, firewallManagementSubnet, o)
-			t.propagate = false
+			t.propagateGatewayRoutes(false)
 			r.addInternetRoute(t, o)
 		}
 		if n != g && n.policy.internet == nil && (n.policy.direct || !n.policy.routed()) {

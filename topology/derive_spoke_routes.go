@@ -18,7 +18,7 @@ func (r *resolution) addSpokeTables() {
 		}
 		p := &n.policy
 		t := r.draft(n, "", r.policyOrigin(n))
-		t.propagate = p.direct
+		t.propagateGatewayRoutes(p.direct)
 		summaryHop := p.onPremises
 		if summaryHop == nil {
 			summaryHop = p.spokeToSpoke

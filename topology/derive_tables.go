@@ -9,6 +9,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // tableDrafts are the route tables in the making.
@@ -52,6 +53,29 @@ func (r *resolution) draft(n *network, subnet string, o Origin) *tableDraft {
 	t.origin.Statements = mergeStatements(t.origin.Statements, o.Statements)
 	return t
 }
+
+// ownTable is the subnet's own table: as the table that it would have had otherwise.
+func (r *resolution) ownTable(n *network, s *schema.Subnet) *tableDraft {
+	if t := r.tableOf[tableID(n, s.Name)]; t != nil {
+		return t
+	}
+	t := r.draft(n, s.Name, Origin{Range: s.At("routes"), Statements: []string{n.Path()}})
+	base := r.tableOf[tableID(n, "")]
+	if base == nil || keepsOff(base, s.Name) {
+		return t
+	}
+	t.propagate = base.propagate
+	t.origin.Statements = mergeStatements(t.origin.Statements, base.origin.Statements)
+	for p, d := range base.routes {
+		c := *d
+		c.Table = t.id
+		t.routes[p] = &c
+	}
+	return t
+}
+
+// propagateGatewayRoutes says whether the table lets in what the network's gateway learns. A new one does.
+func (t *tableDraft) propagateGatewayRoutes(on bool) { t.propagate = on }
 
 func tableID(n *network, subnet string) RouteTableID {
 	if subnet == "" {

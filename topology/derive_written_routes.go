@@ -42,27 +42,6 @@ func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
 	return false
 }
 
-// ownTable is the subnet's own table: as the table that it would have had otherwise.
-func (r *resolution) ownTable(n *network, s *schema.Subnet) *tableDraft {
-	id := tableID(n, s.Name)
-	if t := r.tableOf[id]; t != nil {
-		return t
-	}
-	t := r.draft(n, s.Name, Origin{Range: s.At("routes"), Statements: []string{n.Path()}})
-	base := r.tableOf[tableID(n, "")]
-	if base == nil || keepsOff(base, s.Name) {
-		return t
-	}
-	t.propagate = base.propagate
-	t.origin.Statements = mergeStatements(t.origin.Statements, base.origin.Statements)
-	for p, d := range base.routes {
-		c := *d
-		c.Table = t.id
-		t.routes[p] = &c
-	}
-	return t
-}
-
 func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
 	d := &routeDraft{Route: Route{Table: t.id, Name: w.Name, Prefix: w.Prefix, Origin: Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: HandWritten}}}
 	if old := t.routes[w.Prefix]; old != nil {

@@ -47,13 +47,11 @@ func (r *reading) flowEnds(c *schema.Connection, m schema.Members) []flowEnd {
 			continue
 		}
 		name, subnet, bySubnet := strings.Cut(ref, "/")
-		e := flowEnd{network: r.byName[NetworkID(name)]}
+		subnets := peeredSubnets(c, name)
 		if bySubnet {
-			e.subnets = []string{subnet}
-		} else if s := peeredSubnets(c, name); s != nil {
-			e.subnets = s
+			subnets = []string{subnet}
 		}
-		add(e)
+		add(flowEnd{network: r.byName[NetworkID(name)], subnets: subnets})
 	}
 	return out
 }

@@ -12,12 +12,18 @@ import (
 func (r *reading) chooseGateways() {
 	for _, g := range r.hubAndSpokes {
 		g.gateway = r.gatewayOf(g)
-		switch {
-		case g.onPremises.mode == "" && g.gateway != nil:
-			g.onPremises.mode = "direct"
-		case g.onPremises.mode == "":
-			g.onPremises.mode = "none"
-		}
+		g.settleOnPremises(g.gateway != nil)
+	}
+}
+
+// settleOnPremises decides how spokes reach on-premises where nobody says: directly where there is a gateway to use.
+func (g *hubAndSpoke) settleOnPremises(gateway bool) {
+	switch {
+	case g.onPremises.mode != "":
+	case gateway:
+		g.onPremises.mode = "direct"
+	default:
+		g.onPremises.mode = "none"
 	}
 }
 

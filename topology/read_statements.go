@@ -39,8 +39,9 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 			g.hubs = append(g.hubs, h)
 		}
 	}
+	r.refuseNamedHubs(c, c.Spokes)
 	for _, n := range r.members(c.Spokes) {
-		if !slices.Contains(g.hubs, n) {
+		if n.wan == nil && !slices.Contains(g.hubs, n) {
 			g.spokes = append(g.spokes, n)
 			g.isSpoke[n] = true
 		}
@@ -55,7 +56,7 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 	if len(c.Spokes.Items) == 0 && virtual == nil && len(g.hubs) > 0 {
 		return
 	}
-	g.spokeToSpoke = r.readVia(c, "spokeToSpoke", c.SpokeToSpoke)
+	g.spokeToSpoke = r.readSpokeToSpoke(c, virtual)
 	g.internet = r.readInternet(c)
 	g.onPremises = r.readVia(c, "onPremises", c.OnPremises)
 	g.hubOwn = r.readVia(c, "hubSubnets", c.HubSubnets)
@@ -74,6 +75,15 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 		s.spokeOf = append(s.spokeOf, g)
 	}
 	r.hubAndSpokes = append(r.hubAndSpokes, g)
+}
+
+// readSpokeToSpoke looks up how spokes reach each other. Spokes of a virtual hub do, where nothing is said: so Azure has it.
+func (r *reading) readSpokeToSpoke(c *schema.Connection, virtual *network) via {
+	v := r.readVia(c, "spokeToSpoke", c.SpokeToSpoke)
+	if virtual != nil && !v.given && v.hop == nil && virtual.wan.Type != "Basic" {
+		return via{mode: "direct", at: v.at}
+	}
+	return v
 }
 
 // readVia looks a via up and refuses hops that the field cannot have.

@@ -18,7 +18,7 @@ func virtualHub(list []*network) *network {
 	return nil
 }
 
-// readHubGroup takes over a hub-and-spoke of a virtual hub.
+// readVirtualHubAndSpoke takes over a hub-and-spoke of a virtual hub.
 func (r *reading) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
 	if len(g.hubs) > 1 {
 		d := diag.Diagnostic{Subject: g.c.At("hub"), Hint: "make a statement for each hub, with spokes of its own"}
@@ -35,18 +35,8 @@ func (r *reading) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
 		r.refuse(codeTwoHubs, d)
 		return
 	}
-	g.spokes = slices.DeleteFunc(g.spokes, func(s *network) bool {
-		if s.wan != nil {
-			delete(g.isSpoke, s)
-		}
-		return s.wan != nil
-	})
-	r.refuseNamedHubs(g.c, g.c.Spokes)
 	if !r.acceptHubVias(g, hub) {
 		return
-	}
-	if !g.spokeToSpoke.given && g.spokeToSpoke.hop == nil && hub.wan.Type != "Basic" {
-		g.spokeToSpoke.mode = "direct"
 	}
 	hub.hubOfWAN = append(hub.hubOfWAN, g)
 	hub.wan.hubAndSpokes = append(hub.wan.hubAndSpokes, g)
@@ -68,10 +58,8 @@ func (r *reading) refuseNamedHubs(c *schema.Connection, m schema.Members) {
 	}
 }
 
-// acceptPlainGroup holds a hub-and-spoke of virtual networks apart from virtual hubs.
+// acceptHubAndSpoke holds a hub-and-spoke of virtual networks apart from virtual hubs.
 func (r *reading) acceptHubAndSpoke(g *hubAndSpoke) bool {
-	r.refuseNamedHubs(g.c, g.c.Spokes)
-	g.spokes = slices.DeleteFunc(g.spokes, func(s *network) bool { return s.wan != nil })
 	for _, v := range []via{g.spokeToSpoke, g.internet, g.onPremises, g.hubOwn} {
 		if v.hop != nil && v.hop.network.wan != nil {
 			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q sends traffic through %q, which is in a virtual hub that is not its hub", g.c.Name, v.hop.ref()), Subject: v.at,
@@ -143,17 +131,11 @@ func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 	return false
 }
 
-// joinHubs decides for each virtual WAN what reaches what, and whether its hubs need route tables of ours.
+// joinHubs decides for each virtual WAN whether spokes reach on-premises, and whether its hubs need route tables of ours.
 func (r *reading) joinHubs() {
 	for _, w := range r.wans {
 		for _, g := range w.hubAndSpokes {
-			switch {
-			case g.onPremises.mode != "":
-			case w.hasGateway():
-				g.onPremises.mode = "direct"
-			default:
-				g.onPremises.mode = "none"
-			}
+			g.settleOnPremises(w.hasGateway())
 		}
 		w.tables = w.Type != "Basic" && !w.flat()
 		if w.inspects() {
