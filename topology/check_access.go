@@ -19,7 +19,7 @@ func checkClosedNames(r *reading) {
 		for i, server := range n.DNSServers {
 			if by := r.closesName(n, a, server); by != "" {
 				r.report(codeNamesClosed, diag.Diagnostic{
-					Summary: fmt.Sprintf("network %q asks DNS server %s, which %q closes to it", n.id, server, by), Subject: n.At("dnsServers", fmt.Sprint(i)),
+					Summary: fmt.Sprintf("network %q asks DNS server %s, which %q closes to it", n.id, server, by), Subject: n.At(schema.NetworkField.DNSServers, i),
 					Why:  "machines ask the DNS servers of their network by UDP and TCP port 53, also for the names of what is not closed",
 					Hint: "list the flow, such as `dns: {from: …, to: …, ports: [udp/53, tcp/53]}`",
 				})
@@ -125,14 +125,14 @@ func checkEncryption(r *reading) {
 	for _, n := range r.networks {
 		if len(plain[n]) > 0 {
 			r.report(codeHalfEncrypted, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q encrypts, and its peers do not: %s", n.id, fewNames(plain[n])), Subject: n.At("encryption"),
+				Summary: fmt.Sprintf("network %q encrypts, and its peers do not: %s", n.id, fewNames(plain[n])), Subject: n.At(schema.NetworkField.Encryption),
 				Why: "traffic over a peering is encrypted only where both networks have encryption; between these it is not, and nothing says so", Hint: "write `encryption: true` at the peers too",
 			})
 		}
 		if n.Encryption && n.Firewall != nil && n.Firewall.Tier != "Premium" {
 			r.report(codePlainFirewall, diag.Diagnostic{
-				Summary: fmt.Sprintf("firewall %q is of tier %s: what passes it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier), Subject: n.At("firewall"),
-				Related: []diag.Related{{Range: n.At("encryption"), Message: fmt.Sprintf("%q encrypts", n.id)}},
+				Summary: fmt.Sprintf("firewall %q is of tier %s: what passes it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier), Subject: n.At(schema.NetworkField.Firewall),
+				Related: []diag.Related{{Range: n.At(schema.NetworkField.Encryption), Message: fmt.Sprintf("%q encrypts", n.id)}},
 				Why:     "virtual network encryption covers traffic of Azure Firewall Premium alone", Hint: "make it `tier: Premium`, or do not count on encryption there",
 			})
 		}
@@ -258,7 +258,7 @@ func checkPrivateEndpoints(r *resolution) {
 			continue
 		}
 		r.report(codeEndpointsOpen, diag.Diagnostic{
-			Summary: fmt.Sprintf("private endpoints in subnet %q of %q are not closed: its `privateEndpointNetworkPolicies` is %s", s.Name, s.network.id, policies), Subject: s.At("privateEndpointNetworkPolicies"),
+			Summary: fmt.Sprintf("private endpoints in subnet %q of %q are not closed: its `privateEndpointNetworkPolicies` is %s", s.Name, s.network.id, policies), Subject: s.At(schema.SubnetField.PrivateEndpointNetworkPolicies),
 			Why: "security groups do not apply to private endpoints unless the subnet says so", Hint: "write `privateEndpointNetworkPolicies: Enabled`, or leave it out",
 		})
 	}

@@ -39,7 +39,7 @@ func checkAddressSpaces(r *reading) {
 		}
 		if !v4 {
 			r.report(codeDisallowed, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q has no IPv4 prefix", n.id), Subject: n.At("addressSpace"), Why: "a virtual network is IPv4 or dual-stack, never IPv6 alone", Hint: "add an IPv4 prefix",
+				Summary: fmt.Sprintf("network %q has no IPv4 prefix", n.id), Subject: n.At(schema.NetworkField.AddressSpace), Why: "a virtual network is IPv4 or dual-stack, never IPv6 alone", Hint: "add an IPv4 prefix",
 			})
 		}
 		for _, o := range ipnet.Overlaps(n.AddressSpace) {
@@ -65,15 +65,15 @@ func checkSubnets(r *reading) {
 				r.checkSubnetPrefix(n, s, j, p)
 			}
 			if !v4 {
-				r.report(codeSubnetSize, diag.Diagnostic{Summary: fmt.Sprintf("subnet %q of %q has no IPv4 prefix", s.Name, n.id), Subject: s.At("prefix"),
+				r.report(codeSubnetSize, diag.Diagnostic{Summary: fmt.Sprintf("subnet %q of %q has no IPv4 prefix", s.Name, n.id), Subject: s.At(schema.SubnetField.Prefix),
 					Why: "a subnet is IPv4 or dual-stack, never IPv6 alone", Hint: "add an IPv4 prefix"})
 			}
 		}
 		for _, o := range ipnet.Overlaps(all) {
 			a, b := of[o.Outer], of[o.Inner]
 			r.report(codeSubnetOverlap, diag.Diagnostic{
-				Summary: fmt.Sprintf("subnets %q and %q of %q overlap: %s and %s", a.Name, b.Name, n.id, all[o.Outer], all[o.Inner]), Subject: b.At("prefix"),
-				Related: []diag.Related{{Range: a.At("prefix"), Message: fmt.Sprintf("%q has %s", a.Name, all[o.Outer])}},
+				Summary: fmt.Sprintf("subnets %q and %q of %q overlap: %s and %s", a.Name, b.Name, n.id, all[o.Outer], all[o.Inner]), Subject: b.At(schema.SubnetField.Prefix),
+				Related: []diag.Related{{Range: a.At(schema.SubnetField.Prefix), Message: fmt.Sprintf("%q has %s", a.Name, all[o.Outer])}},
 				Why:     "Azure refuses it (NetcfgSubnetRangesOverlap)", Hint: r.freeSubnetHint(n, all, all[o.Inner]),
 			})
 		}
@@ -81,11 +81,11 @@ func checkSubnets(r *reading) {
 }
 
 func (r *reading) checkSubnetPrefix(n *network, s *schema.Subnet, i int, p netip.Prefix) {
-	at := s.At("prefix", fmt.Sprint(i))
+	at := s.At(schema.SubnetField.Prefix, i)
 	if !ipnet.ContainedInAny(n.AddressSpace, p) {
 		r.report(codeSubnetOutside, diag.Diagnostic{
 			Summary: fmt.Sprintf("subnet %q has %s, which is not inside network %q", s.Name, p, n.id), Subject: at, Label: "outside",
-			Related: []diag.Related{{Range: n.At("addressSpace"), Message: "the network has " + joinPrefixes(n.AddressSpace)}},
+			Related: []diag.Related{{Range: n.At(schema.NetworkField.AddressSpace), Message: "the network has " + joinPrefixes(n.AddressSpace)}},
 			Why:     "Azure refuses it (NetcfgInvalidSubnet: a subnet is inside one prefix of its network)", Hint: "move the subnet, or add a prefix to the network's addressSpace",
 		})
 	}

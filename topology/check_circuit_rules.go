@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkCircuitsOfOurs holds circuits of ours to what Azure takes, and says what a second deployment does to a peering of the provider's.
@@ -31,14 +32,14 @@ func checkCreatedCircuits(r *reading) {
 }
 
 func (r *reading) checkLocalCircuit(c *circuit) {
-	d := diag.Diagnostic{Subject: c.At("sku")}
+	d := diag.Diagnostic{Subject: c.At(schema.CircuitField.SKU)}
 	if c.Family == "MeteredData" {
 		d.Summary = fmt.Sprintf("circuit %q is of the tier Local and has metered data", c.id)
 		d.Why, d.Hint = "ExpressRoute Local is sold with unlimited data alone", "write `sku: {tier: Local, family: UnlimitedData}`"
 		r.report(codeCircuitRefused, d)
 	}
 	if c.BandwidthMbps < 1000 {
-		d.Subject = c.At("bandwidthMbps")
+		d.Subject = c.At(schema.CircuitField.BandwidthMbps)
 		d.Summary = fmt.Sprintf("circuit %q is of the tier Local and has %d Mbps", c.id, c.BandwidthMbps)
 		d.Why, d.Hint = "ExpressRoute Local begins at 1 Gbps", "write `bandwidthMbps: 1000`, or use the tier Standard"
 		r.report(codeCircuitRefused, d)
@@ -48,9 +49,9 @@ func (r *reading) checkLocalCircuit(c *circuit) {
 func (r *reading) checkPrivatePeering(c *circuit) {
 	p := c.PrivatePeering
 	for _, link := range []struct {
-		field  string
+		field  schema.Field[schema.PrivatePeering]
 		prefix netip.Prefix
-	}{{"primary", p.Primary}, {"secondary", p.Secondary}} {
+	}{{schema.PrivatePeeringField.Primary, p.Primary}, {schema.PrivatePeeringField.Secondary, p.Secondary}} {
 		d := diag.Diagnostic{Subject: p.At(link.field)}
 		switch n := r.networkOver(link.prefix); {
 		case !link.prefix.Addr().Is4() || link.prefix.Bits() != 30:
@@ -59,17 +60,17 @@ func (r *reading) checkPrivatePeering(c *circuit) {
 			r.report(codeCircuitRefused, d)
 		case n != nil:
 			d.Summary = fmt.Sprintf("the %s link of circuit %q has %s, which is inside network %q", link.field, c.id, link.prefix, n.id)
-			d.Related = []diag.Related{{Range: n.At("addressSpace"), Message: fmt.Sprintf("the addresses of %q", n.id)}}
+			d.Related = []diag.Related{{Range: n.At(schema.NetworkField.AddressSpace), Message: fmt.Sprintf("the addresses of %q", n.id)}}
 			d.Why, d.Hint = "the addresses of a peering's links must not overlap those of virtual networks", "use a /30 that no network has"
 			r.report(codeCircuitRefused, d)
 		}
 	}
 	if p.Primary.Overlaps(p.Secondary) {
-		r.report(codeCircuitRefused, diag.Diagnostic{Summary: fmt.Sprintf("the two links of circuit %q overlap: %s and %s", c.id, p.Primary, p.Secondary), Subject: p.At("secondary"),
-			Related: []diag.Related{{Range: p.At("primary"), Message: "the primary link"}}, Why: "the two links of a private peering are two subnets", Hint: "write two different /30, such as 172.16.0.0/30 and 172.16.0.4/30"})
+		r.report(codeCircuitRefused, diag.Diagnostic{Summary: fmt.Sprintf("the two links of circuit %q overlap: %s and %s", c.id, p.Primary, p.Secondary), Subject: p.At(schema.PrivatePeeringField.Secondary),
+			Related: []diag.Related{{Range: p.At(schema.PrivatePeeringField.Primary), Message: "the primary link"}}, Why: "the two links of a private peering are two subnets", Hint: "write two different /30, such as 172.16.0.0/30 and 172.16.0.4/30"})
 	}
 	if p.PeerASN == 12076 || p.PeerASN >= 65515 && p.PeerASN <= 65520 {
-		r.report(codeReservedASN, diag.Diagnostic{Summary: fmt.Sprintf("the peering of circuit %q has the reserved ASN %d", c.id, p.PeerASN), Subject: p.At("peerAsn"), Label: "reserved",
+		r.report(codeReservedASN, diag.Diagnostic{Summary: fmt.Sprintf("the peering of circuit %q has the reserved ASN %d", c.id, p.PeerASN), Subject: p.At(schema.PrivatePeeringField.PeerASN), Label: "reserved",
 			Why: "Microsoft's own number at a circuit is 12076, and it keeps 65515 to 65520 for itself", Hint: "use another, such as a private one: 64512 to 65514, 65521 to 65534"})
 	}
 }
@@ -102,8 +103,8 @@ func checkCoexistence(r *reading) {
 			continue
 		}
 		r.report(codeCoexistASN, diag.Diagnostic{
-			Summary: fmt.Sprintf("the VPN gateway of %q has the ASN %d, and there is an ExpressRoute gateway beside it", n.id, n.VPN.ASN), Subject: n.VPN.At("asn"),
-			Related: []diag.Related{{Range: n.ExpressRoute.At(), Message: "the ExpressRoute gateway"}},
+			Summary: fmt.Sprintf("the VPN gateway of %q has the ASN %d, and there is an ExpressRoute gateway beside it", n.id, n.VPN.ASN), Subject: n.VPN.At(schema.VPNGatewayField.ASN),
+			Related: []diag.Related{{Range: n.ExpressRoute.Range(), Message: "the ExpressRoute gateway"}},
 			Why:     "Microsoft says to keep the default 65515 where the two are to work together, and one that is changed later takes a reset of the gateway",
 			Hint:    "write `asn: 65515`, and give the gateways that it has BGP with other numbers",
 		})

@@ -43,7 +43,7 @@ func (r *reading) checkCircuit(c *circuit) {
 	subscription := subscriptionOf(c.Circuit.ID)
 	for _, l := range c.links {
 		if l.near.network.Subscription == "" {
-			r.report(codeCircuitSubscription, diag.Diagnostic{Summary: fmt.Sprintf("whether circuit %q is in the subscription of %q is not known: it is taken to be", c.id, l.near.network.id), Subject: c.At("id"),
+			r.report(codeCircuitSubscription, diag.Diagnostic{Summary: fmt.Sprintf("whether circuit %q is in the subscription of %q is not known: it is taken to be", c.id, l.near.network.id), Subject: c.At(schema.CircuitField.ID),
 				Related: []diag.Related{{Range: l.near.network.KeyRange(), Message: "in the subscription of the deployment itself"}},
 				Why:     "a connection to a circuit of another subscription needs an authorization key", Hint: fmt.Sprintf("declare `subscriptions` and the network's; the circuit is in %s", subscription)})
 			return
@@ -63,8 +63,8 @@ func (r *reading) checkCircuitsAt(n *network) {
 			from[l.circuit.PeeringLocation]++
 		}
 		if l.c.FastPath && known && !sku.fastPath {
-			r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and the ExpressRoute gateway of %q is %s", l.c.Name, n.id, n.ExpressRoute.SKU), Subject: l.c.At("fastPath"),
-				Related: []diag.Related{{Range: n.ExpressRoute.At(), Message: "the gateway"}},
+			r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and the ExpressRoute gateway of %q is %s", l.c.Name, n.id, n.ExpressRoute.SKU), Subject: l.c.At(schema.ConnectionField.FastPath),
+				Related: []diag.Related{{Range: n.ExpressRoute.Range(), Message: "the gateway"}},
 				Why:     "FastPath takes ErGw3AZ or UltraPerformance", Hint: "use ErGw3AZ, or leave `fastPath` out"})
 		}
 		if l.c.FastPath {
@@ -72,12 +72,12 @@ func (r *reading) checkCircuitsAt(n *network) {
 		}
 	}
 	if known && count > sku.circuits {
-		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits, and %s takes %d", n.id, count, n.ExpressRoute.SKU, sku.circuits), Subject: n.ExpressRoute.At("sku"),
+		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits, and %s takes %d", n.id, count, n.ExpressRoute.SKU, sku.circuits), Subject: n.ExpressRoute.At(schema.ExpressRouteGatewayField.SKU),
 			Why: "the number of circuits that a gateway may be connected to depends on its SKU", Hint: "use a larger SKU, or connect some circuits to another network"})
 	}
 	for _, place := range slices.Sorted(maps.Keys(from)) {
 		if from[place] > 4 {
-			r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits of the peering location %s, of at most 4", n.id, from[place], place), Subject: n.ExpressRoute.At("sku"),
+			r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits of the peering location %s, of at most 4", n.id, from[place], place), Subject: n.ExpressRoute.At(schema.ExpressRouteGatewayField.SKU),
 				Why: "a virtual network may be connected to at most four circuits of one peering location", Hint: "use circuits of another peering location"})
 		}
 	}
@@ -91,7 +91,7 @@ func (r *reading) checkFastPathInspection(n *network, l *gatewayLink) {
 			continue
 		}
 		g := u.policy.from["onPremises"]
-		r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and %q inspects the on-premises traffic of %q", l.c.Name, h.ref(), u.id), Subject: l.c.At("fastPath"),
+		r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and %q inspects the on-premises traffic of %q", l.c.Name, h.ref(), u.id), Subject: l.c.At(schema.ConnectionField.FastPath),
 			Related: []diag.Related{{Range: g.onPremises.at, Message: fmt.Sprintf("by %q", g.c.Name)}},
 			Why:     "FastPath sends packets straight to the machines and bypasses GatewaySubnet's routes: one direction would miss the inspector", Hint: "leave `fastPath` out, or write `onPremises: direct`"})
 		return
@@ -109,7 +109,7 @@ func (r *reading) checkNetworkToNetwork(c *schema.Connection) {
 			alone = append(alone, fmt.Sprintf("%s and %s", l.near.network.id, l.far.network.id))
 		}
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("%q lets networks reach each other over the circuit", c.Name), Subject: c.At("networkToNetwork"),
+	d := diag.Diagnostic{Summary: fmt.Sprintf("%q lets networks reach each other over the circuit", c.Name), Subject: c.At(schema.ConnectionField.NetworkToNetwork),
 		Why:  "packets turn at the provider's edge and back, through both gateways: more delay, no more than the gateways' throughput, and one more thing that fails. Azure has it off by default, and recommends peering",
 		Hint: "join the networks by a `peering` or a `mesh`; it goes before the circuit where both are there"}
 	if len(alone) > 0 {
@@ -133,7 +133,7 @@ func (r *reading) checkBackup(c *schema.Connection) {
 			}
 		}
 	}
-	d := diag.Diagnostic{Subject: c.At("backupBy")}
+	d := diag.Diagnostic{Subject: c.At(schema.ConnectionField.BackupBy)}
 	if backup == nil {
 		d.Summary = fmt.Sprintf("%q is backed up by %q, which is no `vpn` connection", c.Name, c.BackupBy)
 		d.Why, d.Hint = "an ExpressRoute circuit is backed up by a VPN to the same site", diag.DidYouMean(c.BackupBy, names, "name a connection of kind vpn")

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkUninspected warns where one of east-west and on-premises traffic is inspected and the other is not.
@@ -76,7 +77,7 @@ func checkOnPremisesRules(r *reading) {
 func checkEnvironments(r *reading) {
 	for _, m := range r.pairwise {
 		if m.c.Kind == "mesh" {
-			r.warnEnvironments(m.c.Name, m.members, diag.Diagnostic{Subject: m.c.At("members")})
+			r.warnEnvironments(m.c.Name, m.members, diag.Diagnostic{Subject: m.c.At(schema.ConnectionField.Members)})
 		}
 	}
 	for _, g := range r.hubAndSpokes {

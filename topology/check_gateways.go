@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkGateways holds each use of a gateway against Azure's rules.
@@ -45,11 +46,11 @@ func (r *reading) checkGatewayUse() {
 		at := p.terms().at
 		switch first := uses[user]; {
 		case !g.hasGateway():
-			r.reportNoGateway(p.terms().c.Name, g, p.terms().c.At("useGatewayOf"))
+			r.reportNoGateway(p.terms().c.Name, g, p.terms().c.At(schema.ConnectionField.UseGatewayOf))
 		case user.hasGateway():
 			r.report(codeOwnAndRemote, diag.Diagnostic{
 				Summary: fmt.Sprintf("network %q has %s of its own and would use that of %q", user.id, user.gatewayWord(), g.id), Subject: at,
-				Related: []diag.Related{{Range: user.At("gateways"), Message: fmt.Sprintf("%q has its own here", user.id)}},
+				Related: []diag.Related{{Range: user.At(schema.NetworkField.Gateways), Message: fmt.Sprintf("%q has its own here", user.id)}},
 				Why:     "Azure refuses useRemoteGateways on a network with a gateway: a network has one, its own or a remote one",
 				Hint:    fmt.Sprintf("remove the gateway of %q, leave it out of the spokes, or write `onPremises: none`", user.id),
 			})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -17,37 +18,28 @@ func checkVirtualHubs(r *reading) {
 		}
 		r.checkHubContents(n)
 		r.checkHubPrefix(n)
-		for _, g := range []struct {
-			given  func(string) bool
-			fields []string
-			at     func(...string) source.Range
-		}{gatewayFields(n.VPN != nil, n), expressRouteFields(n.ExpressRoute != nil, n)} {
-			for _, f := range g.fields {
-				if g.given(f) {
-					r.report(codeHubScale, diag.Diagnostic{Summary: fmt.Sprintf("a gateway of the virtual hub %q has `%s`", n.id, f), Subject: g.at(f),
-						Why: "Azure makes the gateways of a virtual hub in two instances, by scale units, with addresses of its own", Hint: "leave it out; say how large the gateway is with `scaleUnits`"})
-				}
-			}
+		if n.VPN != nil {
+			of := schema.VPNGatewayField
+			reportGiven(r, n, n.VPN.Element, of.SKU, of.ActiveActive, of.Zones)
+		}
+		if n.ExpressRoute != nil {
+			reportGiven(r, n, n.ExpressRoute.Element, schema.ExpressRouteGatewayField.SKU)
 		}
 		if n.VPN != nil && n.VPN.ASN != 0 && n.VPN.ASN != hubASN {
-			r.report(codeHubASN, diag.Diagnostic{Summary: fmt.Sprintf("the virtual hub %q has the ASN %d, and the intent says %d", n.id, hubASN, n.VPN.ASN), Subject: n.VPN.At("asn"),
+			r.report(codeHubASN, diag.Diagnostic{Summary: fmt.Sprintf("the virtual hub %q has the ASN %d, and the intent says %d", n.id, hubASN, n.VPN.ASN), Subject: n.VPN.At(schema.VPNGatewayField.ASN),
 				Why: "Azure does not let it be changed: whoever peers by BGP with it must expect 65515", Hint: "leave `asn` out"})
 		}
 	}
 }
 
-func gatewayFields(there bool, n *network) hubGatewayFields {
-	if !there {
-		return hubGatewayFields{}
+// reportGiven reports fields of a gateway that only one of a virtual network has.
+func reportGiven[T any](r *reading, hub *network, gateway schema.Element[T], fields ...schema.Field[T]) {
+	for _, f := range fields {
+		if gateway.Given(f) {
+			r.report(codeHubScale, diag.Diagnostic{Summary: fmt.Sprintf("a gateway of the virtual hub %q has `%s`", hub.id, f), Subject: gateway.At(f),
+				Why: "Azure makes the gateways of a virtual hub in two instances, by scale units, with addresses of its own", Hint: "leave it out; say how large the gateway is with `scaleUnits`"})
+		}
 	}
-	return hubGatewayFields{n.VPN.Given, []string{"sku", "activeActive", "zones"}, n.VPN.At}
-}
-
-func expressRouteFields(there bool, n *network) hubGatewayFields {
-	if !there {
-		return hubGatewayFields{}
-	}
-	return hubGatewayFields{n.ExpressRoute.Given, []string{"sku"}, n.ExpressRoute.At}
 }
 
 func (r *reading) checkScaleUnits(n *network) {
@@ -56,25 +48,29 @@ func (r *reading) checkScaleUnits(n *network) {
 			Why: "scale units are of the gateways of virtual hubs; in a virtual network a SKU says how large a gateway is", Hint: "write `sku`, or make the network a virtual hub with `virtualWan`"})
 	}
 	if n.VPN != nil && n.VPN.ScaleUnits != 0 {
-		report(n.VPN.At("scaleUnits"))
+		report(n.VPN.At(schema.VPNGatewayField.ScaleUnits))
 	}
 	if n.ExpressRoute != nil && n.ExpressRoute.ScaleUnits != 0 {
-		report(n.ExpressRoute.At("scaleUnits"))
+		report(n.ExpressRoute.At(schema.ExpressRouteGatewayField.ScaleUnits))
 	}
 }
 
 func (r *reading) checkHubContents(n *network) {
+	of := schema.NetworkField
 	for _, f := range []struct {
-		field string
+		field schema.Field[schema.Network]
 		there bool
-	}{{"subnets", len(n.Subnets) > 0}, {"appliances", len(n.Appliances) > 0}, {"dnsServers", len(n.DNSServers) > 0}, {"encryption", n.Encryption}, {"ddosProtectionPlan", n.DDoSProtectionPlan != ""}} {
+	}{
+		{of.Subnets, len(n.Subnets) > 0}, {of.Appliances, len(n.Appliances) > 0}, {of.DNSServers, len(n.DNSServers) > 0},
+		{of.Encryption, n.Encryption}, {of.DDoSProtectionPlan, n.DDoSProtectionPlan != ""},
+	} {
 		if f.there {
-			r.report(codeHubContents, diag.Diagnostic{Summary: fmt.Sprintf("the virtual hub %q has `%s`", n.id, f.field), Subject: n.At(f.field), Related: []diag.Related{{Range: n.At("virtualWan"), Message: "what makes it a virtual hub"}},
+			r.report(codeHubContents, diag.Diagnostic{Summary: fmt.Sprintf("the virtual hub %q has `%s`", n.id, f.field), Subject: n.At(f.field), Related: []diag.Related{{Range: n.At(schema.NetworkField.VirtualWAN), Message: "what makes it a virtual hub"}},
 				Why: "a virtual hub is Azure's own network: of ours are its prefix, its gateways and its firewall alone", Hint: "leave it out, or put it into a network that is a spoke of the hub"})
 		}
 	}
 	if n.Firewall != nil && n.Firewall.PrivateAddress.IsValid() {
-		r.report(codeHubContents, diag.Diagnostic{Summary: fmt.Sprintf("the firewall of the virtual hub %q has `privateAddress`", n.id), Subject: n.Firewall.At("privateAddress"),
+		r.report(codeHubContents, diag.Diagnostic{Summary: fmt.Sprintf("the firewall of the virtual hub %q has `privateAddress`", n.id), Subject: n.Firewall.At(schema.FirewallField.PrivateAddress),
 			Why: "Azure chooses the address of a firewall in a virtual hub, and the hub's routes follow it", Hint: "leave it out"})
 	}
 }
@@ -104,20 +100,20 @@ func (r *reading) checkHubSpoke(n *network) {
 	hub := g.hubs[0]
 	for _, o := range n.spokeOfWAN[1:] {
 		if o.hubs[0] != hub {
-			r.report(codeTwoHubs, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of two virtual hubs, %q and %q", n.id, hub.id, o.hubs[0].id), Subject: o.c.At("spokes"),
-				Related: []diag.Related{{Range: g.c.At("spokes"), Message: fmt.Sprintf("a spoke of %q", hub.id)}},
+			r.report(codeTwoHubs, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of two virtual hubs, %q and %q", n.id, hub.id, o.hubs[0].id), Subject: o.c.At(schema.ConnectionField.Spokes),
+				Related: []diag.Related{{Range: g.c.At(schema.ConnectionField.Spokes), Message: fmt.Sprintf("a spoke of %q", hub.id)}},
 				Why:     "Azure connects a network to one virtual hub; it reaches what is behind the other hubs of the virtual WAN by that one", Hint: "leave it out of one of the two"})
 			return
 		}
 	}
 	if r.tenant(n) != r.tenant(hub) {
-		r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of the virtual hub %q, which is in another tenant", n.id, hub.id), Subject: g.c.At("spokes"), Related: []diag.Related{{Range: n.At("subscription"), Message: fmt.Sprintf("the subscription of %q", n.id)}},
+		r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of the virtual hub %q, which is in another tenant", n.id, hub.id), Subject: g.c.At(schema.ConnectionField.Spokes), Related: []diag.Related{{Range: n.At(schema.NetworkField.Subscription), Message: fmt.Sprintf("the subscription of %q", n.id)}},
 			Why: "Azure connects networks of other tenants by commands of somebody who is signed in to both: that is not in this version", Hint: "join it by a peering with a network, or put the hub into the same tenant"})
 	}
-	d := diag.Diagnostic{Subject: g.c.At("spokes"), Hint: fmt.Sprintf("let the gateways of %q take its on-premises traffic", hub.id)}
+	d := diag.Diagnostic{Subject: g.c.At(schema.ConnectionField.Spokes), Hint: fmt.Sprintf("let the gateways of %q take its on-premises traffic", hub.id)}
 	if n.hasGateway() {
 		d.Summary = fmt.Sprintf("network %q has %s and is a spoke of the virtual hub %q", n.id, n.gatewayWord(), hub.id)
-		d.Related = []diag.Related{{Range: n.At("gateways"), Message: "its own gateway"}}
+		d.Related = []diag.Related{{Range: n.At(schema.NetworkField.Gateways), Message: "its own gateway"}}
 		d.Why = "Azure refuses to connect a network with a gateway to a virtual hub: the hub's gateways are the network's"
 		d.Hint += fmt.Sprintf(", or join %q with the hub by a VPN between their gateways", n.id)
 		r.report(codeHubSpokeGateway, d)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -19,13 +20,13 @@ func checkLimits(r *resolution) {
 			continue
 		}
 		r.limitPeerings(n)
-		r.limit("subnetsPerNetwork", len(n.Subnets), fmt.Sprintf("network %q has", n.id), "subnets", n.At("subnets"))
-		r.limit("dnsServersPerNetwork", len(n.DNSServers), fmt.Sprintf("network %q has", n.id), "DNS servers", n.At("dnsServers"))
+		r.limit(schema.LimitsField.SubnetsPerNetwork, len(n.Subnets), fmt.Sprintf("network %q has", n.id), "subnets", n.At(schema.NetworkField.Subnets))
+		r.limit(schema.LimitsField.DNSServersPerNetwork, len(n.DNSServers), fmt.Sprintf("network %q has", n.id), "DNS servers", n.At(schema.NetworkField.DNSServers))
 		place := n.Subscription + " in " + n.Location
 		networks[place] = append(networks[place], n)
 	}
 	for _, place := range slices.Sorted(maps.Keys(networks)) {
-		r.limit("networksPerSubscription", len(networks[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has", "virtual networks", networks[place][0].KeyRange())
+		r.limit(schema.LimitsField.NetworksPerSubscription, len(networks[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has", "virtual networks", networks[place][0].KeyRange())
 	}
 	for _, t := range r.tables {
 		if !t.used {
@@ -33,15 +34,15 @@ func checkLimits(r *resolution) {
 		}
 		place := t.network.Subscription + " in " + t.network.Location
 		tables[place] = append(tables[place], t.origin.Range)
-		r.limit("routesPerTable", len(t.routes), fmt.Sprintf("route table %q has", r.tableName(t)), "routes", t.origin.Range)
+		r.limit(schema.LimitsField.RoutesPerTable, len(t.routes), fmt.Sprintf("route table %q has", r.tableName(t)), "routes", t.origin.Range)
 	}
 	for _, place := range slices.Sorted(maps.Keys(tables)) {
-		r.limit("routeTablesPerSubscription", len(tables[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has", "route tables", tables[place][0])
+		r.limit(schema.LimitsField.RouteTablesPerSubscription, len(tables[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has", "route tables", tables[place][0])
 	}
 	for _, p := range r.pairs {
 		if p.bySubnet() {
 			for _, n := range []*network{p.a, p.b} {
-				r.limit("subnetsPerSubnetPeering", len(p.subnetsOf(n)), fmt.Sprintf("peering %q has", p.terms().c.Name), fmt.Sprintf("subnets of %q", n.id), p.terms().at)
+				r.limit(schema.LimitsField.SubnetsPerSubnetPeering, len(p.subnetsOf(n)), fmt.Sprintf("peering %q has", p.terms().c.Name), fmt.Sprintf("subnets of %q", n.id), p.terms().at)
 			}
 		}
 	}
@@ -55,17 +56,17 @@ func (r *resolution) checkSecurityLimits() {
 		x := &r.topo.SecurityRules[i]
 		rules[x.Group]++
 		for _, side := range [][]netip.Prefix{x.Sources, x.Destinations} {
-			r.limit("prefixesPerSecurityRule", len(side), fmt.Sprintf("security rule %q of %q has", x.Name, x.Group), "prefixes on one side", x.Origin.Range)
+			r.limit(schema.LimitsField.PrefixesPerSecurityRule, len(side), fmt.Sprintf("security rule %q of %q has", x.Name, x.Group), "prefixes on one side", x.Origin.Range)
 		}
 	}
 	for _, g := range r.topo.SecurityGroups {
-		r.limit("rulesPerSecurityGroup", rules[g.ID], fmt.Sprintf("the security group of %q has", g.ID), "rules", g.Origin.Range)
+		r.limit(schema.LimitsField.RulesPerSecurityGroup, rules[g.ID], fmt.Sprintf("the security group of %q has", g.ID), "rules", g.Origin.Range)
 		n := r.byName[g.Network]
 		groups[n.Subscription+"\x00"+n.Location] = append(groups[n.Subscription+"\x00"+n.Location], g.Origin.Range)
 	}
 	for _, k := range slices.Sorted(maps.Keys(groups)) {
 		_, location, _ := strings.Cut(k, "\x00")
-		r.limit("securityGroupsPerSubscription", len(groups[k]), fmt.Sprintf("one subscription has in %s", location), "network security groups", groups[k][0])
+		r.limit(schema.LimitsField.SecurityGroupsPerSubscription, len(groups[k]), fmt.Sprintf("one subscription has in %s", location), "network security groups", groups[k][0])
 	}
 }
 
@@ -73,21 +74,21 @@ func (r *resolution) checkFirewallLimits() {
 	groups, products := map[FirewallID]int{}, map[FirewallID]int{}
 	for _, g := range r.topo.IPGroups {
 		groups[g.Firewall]++
-		r.limit("addressesPerIPGroup", len(g.Addresses), fmt.Sprintf("IP group %q has", g.Name), "addresses", g.Origin.Range)
+		r.limit(schema.LimitsField.AddressesPerIPGroup, len(g.Addresses), fmt.Sprintf("IP group %q has", g.Name), "addresses", g.Origin.Range)
 	}
 	for _, rule := range r.topo.FirewallRules {
 		products[rule.Firewall] += (len(rule.Sources) + len(rule.SourceAddresses)) * (len(rule.Destinations) + len(rule.DestinationAddresses))
 	}
 	for _, f := range r.topo.Firewalls {
-		r.limit("ipGroupsPerFirewall", groups[f.ID], fmt.Sprintf("firewall %q has", f.ID), "IP groups", f.Origin.Range)
-		r.limit("firewallRuleProducts", products[f.ID], fmt.Sprintf("the rules of firewall %q have", f.ID), "sources times destinations", f.Origin.Range)
-		r.limit("publicAddressesPerFirewall", len(f.PublicAddresses), fmt.Sprintf("firewall %q has", f.ID), "public addresses", f.Origin.Range)
+		r.limit(schema.LimitsField.IPGroupsPerFirewall, groups[f.ID], fmt.Sprintf("firewall %q has", f.ID), "IP groups", f.Origin.Range)
+		r.limit(schema.LimitsField.FirewallRuleProducts, products[f.ID], fmt.Sprintf("the rules of firewall %q have", f.ID), "sources times destinations", f.Origin.Range)
+		r.limit(schema.LimitsField.PublicAddressesPerFirewall, len(f.PublicAddresses), fmt.Sprintf("firewall %q has", f.ID), "public addresses", f.Origin.Range)
 	}
 }
 
 // limit reports a count that is over a limit, or near it. The limits are dated and a user may override them.
-func (r *reading) limit(name string, count int, who, what string, at source.Range) {
-	most := r.in.Limits[name]
+func (r *reading) limit(name schema.Field[schema.Limits], count int, who, what string, at source.Range) {
+	most := r.in.Limits.Most(name)
 	if most == 0 || count*5 < most*4 {
 		return
 	}
@@ -107,6 +108,6 @@ func (r *reading) limit(name string, count int, who, what string, at source.Rang
 
 // grants say how Azure takes more than a limit, where it says so.
 // Source: Limitations with Azure Virtual Network Manager, 2026-09.
-var grants = map[string]string{
-	"networksPerConnectedGroup": "or ask Azure for more: 3,000 with the feature AllowHighScaleConnectedGroup registered and its form, 5,000 by the form; then write `limits: {networksPerConnectedGroup: 3000}`",
+var grants = map[schema.Field[schema.Limits]]string{
+	schema.LimitsField.NetworksPerConnectedGroup: "or ask Azure for more: 3,000 with the feature AllowHighScaleConnectedGroup registered and its form, 5,000 by the form; then write `limits: {networksPerConnectedGroup: 3000}`",
 }

@@ -35,7 +35,7 @@ func checkLocations(r *resolution) {
 
 // checkGroupLocations: a resource group that is made has a location of its own, or networks in one location.
 func (r *resolution) checkGroupLocations() {
-	holds := r.networksByGroup()
+	holds := r.homesByGroup()
 	for i := range r.topo.ResourceGroups {
 		if g := &r.topo.ResourceGroups[i]; g.Location == "" && !g.Existing {
 			r.reportGroupLocation(g, holds[g.ID])
@@ -43,11 +43,11 @@ func (r *resolution) checkGroupLocations() {
 	}
 }
 
-func (r *resolution) reportGroupLocation(g *ResourceGroup, networks []*network) {
+func (r *resolution) reportGroupLocation(g *ResourceGroup, homes []home) {
 	var places []string
-	for _, n := range networks {
-		if n.Location != "" && !slices.Contains(places, n.Location) {
-			places = append(places, n.Location)
+	for _, h := range homes {
+		if h.location != "" && !slices.Contains(places, h.location) {
+			places = append(places, h.location)
 		}
 	}
 	sort.Strings(places)

@@ -16,12 +16,12 @@ func checkManagedLimits(r *reading) {
 			managed = managed || r.peering(n, p).terms().manager != nil
 		}
 		if managed {
-			r.limit("managedPeeringsPerNetwork", len(n.peers), fmt.Sprintf("network %q has", n.id), "peerings, those of network managers among them", n.KeyRange())
+			r.limit(schema.LimitsField.ManagedPeeringsPerNetwork, len(n.peers), fmt.Sprintf("network %q has", n.id), "peerings, those of network managers among them", n.KeyRange())
 		}
-		if len(n.clusters) > r.in.Limits["connectedGroupsPerNetwork"] {
+		if len(n.clusters) > r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork) {
 			r.report(codeOverLimit, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q is in %d connected groups, of at most %d: %s", n.id, len(n.clusters), r.in.Limits["connectedGroupsPerNetwork"], fewNames(statementNames(n.clusters))), Subject: n.KeyRange(),
-				Why:  fmt.Sprintf("the limit is %d (`limits.connectedGroupsPerNetwork`, from a dated table of Azure's limits); a managed mesh is a connected group, and so are spokes that are joined directly", r.in.Limits["connectedGroupsPerNetwork"]),
+				Summary: fmt.Sprintf("network %q is in %d connected groups, of at most %d: %s", n.id, len(n.clusters), r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork), fewNames(statementNames(n.clusters))), Subject: n.KeyRange(),
+				Why:  fmt.Sprintf("the limit is %d (`limits.connectedGroupsPerNetwork`, from a dated table of Azure's limits); a managed mesh is a connected group, and so are spokes that are joined directly", r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork)),
 				Hint: "leave the network out of one of them; if Azure grants you more, write `limits: {connectedGroupsPerNetwork: …}`",
 			})
 		}
@@ -29,7 +29,7 @@ func checkManagedLimits(r *reading) {
 	for _, m := range r.managers {
 		for _, x := range m.managed {
 			if x.direct {
-				r.limit("networksPerConnectedGroup", len(x.members), fmt.Sprintf("the connected group of %q has", x.c.Name), "networks", x.c.KeyRange())
+				r.limit(schema.LimitsField.NetworksPerConnectedGroup, len(x.members), fmt.Sprintf("the connected group of %q has", x.c.Name), "networks", x.c.KeyRange())
 			}
 		}
 	}
@@ -98,15 +98,15 @@ func (r *reading) limitPeerings(n *network) {
 			largest = t.c
 		}
 	}
-	most := r.in.Limits["peeringsPerNetwork"]
+	most := r.in.Limits.Most(schema.LimitsField.PeeringsPerNetwork)
 	if byHand <= most || largest == nil {
-		r.limit("peeringsPerNetwork", byHand, fmt.Sprintf("network %q has", n.id), "peerings", n.KeyRange())
+		r.limit(schema.LimitsField.PeeringsPerNetwork, byHand, fmt.Sprintf("network %q has", n.id), "peerings", n.KeyRange())
 		return
 	}
 	r.report(codeOverLimit, diag.Diagnostic{
 		Summary: fmt.Sprintf("network %q has %d peerings, of at most %d", n.id, byHand, most), Subject: n.KeyRange(),
 		Related: []diag.Related{{Range: largest.KeyRange(), Message: fmt.Sprintf("%q makes %d of them: with both halves %s", largest.Name, in[largest], r.byHand(2*in[largest]))}},
-		Why:     fmt.Sprintf("the limit is %d by hand (`limits.peeringsPerNetwork`), and %d where a network manager makes them (`limits.managedPeeringsPerNetwork`); both are from a dated table of Azure's limits", most, r.in.Limits["managedPeeringsPerNetwork"]),
+		Why:     fmt.Sprintf("the limit is %d by hand (`limits.peeringsPerNetwork`), and %d where a network manager makes them (`limits.managedPeeringsPerNetwork`); both are from a dated table of Azure's limits", most, r.in.Limits.Most(schema.LimitsField.ManagedPeeringsPerNetwork)),
 		Hint:    r.handOver(largest) + "; or divide the spokes over several hubs; or, if Azure grants you more, write `limits: {peeringsPerNetwork: …}`",
 	})
 }
@@ -114,7 +114,7 @@ func (r *reading) limitPeerings(n *network) {
 // checkLargeMeshes notes meshes whose halves do not fit one deployment.
 func checkLargeMeshes(r *reading) {
 	note := func(c *schema.Connection, d diag.Diagnostic, n int) {
-		if halves := n * (n - 1); halves > r.in.Limits["templateResources"] {
+		if halves := n * (n - 1); halves > r.in.Limits.Most(schema.LimitsField.TemplateResources) {
 			d.Summary = fmt.Sprintf("%q joins %d networks each with every other by hand: %s", c.Name, n, r.byHand(halves))
 			d.Why = fmt.Sprintf("each peering is two resources, and the next network adds %d", 2*n)
 			d.Hint = r.handOver(c) + ": the same network as one connected group"

@@ -16,17 +16,17 @@ import (
 func checkManagedScopes(r *reading) {
 	for _, m := range r.managers {
 		r.refuseOtherTenants(m)
-		if m.Subscriptions == nil || m.ManagementGroups != nil {
+		if m.Scope.Subscriptions == nil || m.Scope.ManagementGroups != nil {
 			continue
 		}
 		for _, x := range m.managed {
 			for _, n := range union(x.members, x.hubs) {
-				if slices.Contains(m.Subscriptions, n.Subscription) {
+				if slices.Contains(m.Scope.Subscriptions, n.Subscription) {
 					continue
 				}
 				r.report(codeOutOfScope, diag.Diagnostic{
-					Summary: fmt.Sprintf("network %q is in %s, which is not in the scope of network manager %q", n.id, subscriptionPhrase(n), m.Name), Subject: m.At("scope", "subscriptions"),
-					Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("%q would be managed", n.id)}, {Range: x.c.At("networkManager"), Message: fmt.Sprintf("%q names the manager", x.c.Name)}},
+					Summary: fmt.Sprintf("network %q is in %s, which is not in the scope of network manager %q", n.id, subscriptionPhrase(n), m.Name), Subject: m.Scope.At(schema.ManagerScopeField.Subscriptions),
+					Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("%q would be managed", n.id)}, {Range: x.c.At(schema.ConnectionField.NetworkManager), Message: fmt.Sprintf("%q names the manager", x.c.Name)}},
 					Why:     "a manager does nothing to a network out of its scope, also when it is in a network group: it would stay apart without an error", Hint: scopeHint(n),
 				})
 			}
@@ -46,8 +46,8 @@ func (r *reading) refuseOtherTenants(m *manager) {
 				continue
 			}
 			r.report(codeManagerCrossing, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q is in another tenant than network manager %q, which builds %q", n.id, m.Name, x.c.Name), Subject: x.c.At("networkManager"),
-				Related: []diag.Related{{Range: n.At("subscription"), Message: "tenant " + r.tenant(n)}, {Range: m.KeyRange(), Message: fmt.Sprintf("network manager %q", m.Name)}},
+				Summary: fmt.Sprintf("network %q is in another tenant than network manager %q, which builds %q", n.id, m.Name, x.c.Name), Subject: x.c.At(schema.ConnectionField.NetworkManager),
+				Related: []diag.Related{{Range: n.At(schema.NetworkField.Subscription), Message: "tenant " + r.tenant(n)}, {Range: m.KeyRange(), Message: fmt.Sprintf("network manager %q", m.Name)}},
 				Why:     "a manager takes networks of another tenant only after both tenants have made a connection of its scope, each by somebody who has rights in both: no deployment to one tenant can wait for the other's",
 				Hint:    fmt.Sprintf("join it by a statement of its own without `networkManager`: peerings by hand cross tenants; networks of %s with each other may have a manager of that tenant", r.tenant(n)),
 			})
@@ -64,7 +64,7 @@ func checkCommits(r *reading) {
 			continue
 		}
 		d := diag.Diagnostic{
-			Summary: fmt.Sprintf("network manager %q is committed by a resource of the deployment, which is new and unverified", m.Name), Subject: m.At("commit"),
+			Summary: fmt.Sprintf("network manager %q is committed by a resource of the deployment, which is new and unverified", m.Name), Subject: m.At(schema.NetworkManagerField.Commit),
 			Why:  "networkManagers/commits is in Azure's types since API version 2025-07-01, and no article and no public template shows its use: whether your regions have it, and when it is in force, is not known",
 			Hint: "after the first deployment look at what is in force (Get-AzNetworkManagerDeploymentStatus); `commit: step`, the default, is the documented way",
 		}
@@ -111,7 +111,7 @@ func (r *reading) refuseNames(x *managed) bool {
 	for i := range x.items.Items {
 		if item := &x.items.Items[i]; item.Labels == nil {
 			r.report(codePolicyNames, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q has `membership: policy`, and names network %q", x.c.Name, item.Name), Subject: item.At(),
+				Summary: fmt.Sprintf("%q has `membership: policy`, and names network %q", x.c.Name, item.Name), Subject: item.Range(),
 				Why: "a policy finds networks by their tags, which are made of the selector's labels; a name is none", Hint: "select the members by labels, or write `membership: static`",
 			})
 			return true
@@ -127,7 +127,7 @@ func (r *reading) checkLabelTags(x *managed) {
 		for _, label := range slices.Sorted(maps.Keys(labels)) {
 			value := labels[label]
 			own, tagged := foldedTag(n.Tags, label)
-			d := diag.Diagnostic{Subject: n.KeyRange(), Related: []diag.Related{{Range: x.c.At("membership"), Message: fmt.Sprintf("%q makes tags of labels", x.c.Name)}}}
+			d := diag.Diagnostic{Subject: n.KeyRange(), Related: []diag.Related{{Range: x.c.At(schema.ConnectionField.Membership), Message: fmt.Sprintf("%q makes tags of labels", x.c.Name)}}}
 			switch {
 			case tagged && own != value:
 				d.Summary = fmt.Sprintf("network %q has the label %s: %s, which becomes a tag, and the tag %s: %s", n.id, label, value, label, own)
@@ -175,7 +175,7 @@ func (r *reading) checkPolicyFinds(x *managed) {
 	sort.Slice(extra, func(i, j int) bool { return extra[i].id < extra[j].id })
 	n := extra[0]
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("the policy of %q would also find %s, which %s not among its members", x.c.Name, fewNames(quoted(extra)), isOrAre(len(extra))), Subject: x.c.At("membership"),
+		Summary: fmt.Sprintf("the policy of %q would also find %s, which %s not among its members", x.c.Name, fewNames(quoted(extra)), isOrAre(len(extra))), Subject: x.c.At(schema.ConnectionField.Membership),
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("%q has the tags that the policy wants", n.id)}},
 		Why:     "Azure Policy puts every network with these tags into the group, and compares values without regard to case; what the intent does not join would be joined",
 		Hint:    fmt.Sprintf("give %q other tags, select by one more label, or write `membership: static`", n.id),
@@ -207,7 +207,7 @@ func checkDeletedPeerings(r *reading) {
 				continue
 			}
 			r.report(codeDeletesPeering, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q lets its manager delete peerings, and %q peers its network %q by hand with %q", x.c.Name, p.terms().c.Name, n.id, p.other(n).id), Subject: x.c.At("deleteExistingPeering"),
+				Summary: fmt.Sprintf("%q lets its manager delete peerings, and %q peers its network %q by hand with %q", x.c.Name, p.terms().c.Name, n.id, p.other(n).id), Subject: x.c.At(schema.ConnectionField.DeleteExistingPeering),
 				Related: []diag.Related{{Range: p.terms().at, Message: "the peering that is made by hand"}},
 				Why:     "with deleteExistingPeering a manager removes every peering of its networks that no configuration says, whoever made it", Hint: fmt.Sprintf("build %q by the manager too, or leave `deleteExistingPeering` out", p.terms().c.Name),
 			})
@@ -237,7 +237,8 @@ func checkManagedStatements(r *reading) {
 
 // checkWithoutManager: what only makes sense with a manager stands beside one.
 func (r *reading) checkWithoutManager(c *schema.Connection) {
-	for _, field := range []string{"membership", "deleteExistingPeering"} {
+	of := schema.ConnectionField
+	for _, field := range []schema.Field[schema.Connection]{of.Membership, of.DeleteExistingPeering} {
 		if c.Given(field) {
 			r.report(codeWithoutManager, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s` and no `networkManager`", c.Name, field), Subject: c.At(field),
 				Why: "peerings that are made by hand have no network group and no configuration", Hint: fmt.Sprintf("name the manager that builds it: `networkManager: %s`; or remove `%s`", r.someManager(), field)})
@@ -252,13 +253,13 @@ func (r *reading) checkBuildable(c *schema.Connection) {
 	d := diag.Diagnostic{Hint: "leave it out, or build this connection by hand: remove `networkManager`"}
 	switch {
 	case len(c.Transit) > 0:
-		d.Summary, d.Subject = fmt.Sprintf("mesh %q carries transit and is built by network manager %q", c.Name, c.NetworkManager), c.At("transit")
+		d.Summary, d.Subject = fmt.Sprintf("mesh %q carries transit and is built by network manager %q", c.Name, c.NetworkManager), c.At(schema.ConnectionField.Transit)
 		d.Why = "a connected group has no peerings, and a next hop must be in the same network or in a directly peered one"
 	case c.ForwardedTraffic != nil && c.Kind == "mesh":
-		d.Summary, d.Subject = fmt.Sprintf("mesh %q has `forwardedTraffic` and is built by network manager %q", c.Name, c.NetworkManager), c.At("forwardedTraffic")
+		d.Summary, d.Subject = fmt.Sprintf("mesh %q has `forwardedTraffic` and is built by network manager %q", c.Name, c.NetworkManager), c.At(schema.ConnectionField.ForwardedTraffic)
 		d.Why = "a connected group has no peerings that could have the flag"
 	case c.ForwardedTraffic != nil && !*c.ForwardedTraffic:
-		d.Summary, d.Subject = fmt.Sprintf("%q has `forwardedTraffic: false` and is built by network manager %q", c.Name, c.NetworkManager), c.At("forwardedTraffic")
+		d.Summary, d.Subject = fmt.Sprintf("%q has `forwardedTraffic: false` and is built by network manager %q", c.Name, c.NetworkManager), c.At(schema.ConnectionField.ForwardedTraffic)
 		d.Why = "the peerings that a manager makes take forwarded traffic, and a configuration has no setting for it"
 	default:
 		return
@@ -269,7 +270,7 @@ func (r *reading) checkBuildable(c *schema.Connection) {
 // checkManagedOwners: a manager may write to its members, and where a policy finds them they get the tags that it reads.
 func (r *reading) checkManagedOwners(x *managed) {
 	for _, n := range union(x.members, x.hubs) {
-		d := diag.Diagnostic{Subject: n.At("ownership"), Related: []diag.Related{{Range: x.c.At("networkManager"), Message: fmt.Sprintf("%q is built by network manager %q", x.c.Name, x.manager.Name)}}}
+		d := diag.Diagnostic{Subject: n.At(schema.NetworkField.Ownership), Related: []diag.Related{{Range: x.c.At(schema.ConnectionField.NetworkManager), Message: fmt.Sprintf("%q is built by network manager %q", x.c.Name, x.manager.Name)}}}
 		switch {
 		case n.ownership() == External:
 			d.Summary = fmt.Sprintf("network %q is another owner's, and network manager %q would write to it", n.id, x.manager.Name)

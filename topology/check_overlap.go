@@ -8,6 +8,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -181,7 +182,7 @@ func checkSubnetPeerings(r *reading) {
 		t := p.terms()
 		if !p.bySubnet() {
 			if t.ipv6Only {
-				r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only` between whole networks", t.c.Name), Subject: t.c.At("ipv6Only"),
+				r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only` between whole networks", t.c.Name), Subject: t.c.At(schema.ConnectionField.IPv6Only),
 					Why: "Azure takes enableOnlyIPv6Peering with a peering by subnets only", Hint: "name the subnets at both ends, or leave it out"})
 			}
 			continue
@@ -245,7 +246,7 @@ func (r *reading) checkPeeredSubnets(p *peeredPair, n *network) {
 			v6 = v6 || q.Addr().Is6()
 		}
 		if !v6 {
-			r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id), Subject: p.terms().c.At("ipv6Only"),
+			r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id), Subject: p.terms().c.At(schema.ConnectionField.IPv6Only),
 				Why: "with enableOnlyIPv6Peering every peered subnet is dual-stack", Hint: "give the subnet an IPv6 /64, or leave `ipv6Only` out"})
 		}
 	}

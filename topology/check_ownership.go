@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -17,7 +18,7 @@ func checkOwnership(r *reading) {
 		}
 		if n.Firewall != nil && n.Firewall.Existing && !n.Firewall.PrivateAddress.IsValid() {
 			r.report(codeNoFirewallAddress, diag.Diagnostic{
-				Summary: fmt.Sprintf("the firewall of %q exists, and its address is not given", n.id), Subject: n.Firewall.At("existing"),
+				Summary: fmt.Sprintf("the firewall of %q exists, and its address is not given", n.id), Subject: n.Firewall.At(schema.FirewallField.Existing),
 				Why: "routes lead to the firewall's private address, which only Azure knows of one that we do not make", Hint: "write `privateAddress`, as the firewall has it",
 			})
 		}
@@ -48,14 +49,14 @@ func (r *reading) checkLinkOwners(l *gatewayLink) {
 		return
 	}
 	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects site %q with the gateway of %q, which is somebody else's", l.c.Name, l.site.id, n.id), Subject: l.c.KeyRange(),
-		Related: []diag.Related{{Range: n.At("ownership"), Message: fmt.Sprintf("%q", n.id)}},
+		Related: []diag.Related{{Range: n.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", n.id)}},
 		Why:     "the local network gateway and the connection would both stand beside that gateway: nothing of it is ours to write", Hint: fmt.Sprintf("leave it to the owner of %q, or let the site end at a gateway of ours", n.id)})
 }
 
 func (r *reading) reportBothExternal(statement string, a, b *network, at source.Range, what string) {
 	r.report(codeBothExternal, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q joins %q and %q, which are both somebody else's", statement, a.id, b.id), Subject: at,
-		Related: []diag.Related{{Range: a.At("ownership"), Message: fmt.Sprintf("%q", a.id)}, {Range: b.At("ownership"), Message: fmt.Sprintf("%q", b.id)}},
+		Related: []diag.Related{{Range: a.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", a.id)}, {Range: b.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", b.id)}},
 		Why:     what + " is written by the owner of its network: none of them is ours", Hint: "leave the pair to its owners, or say of one of the two that it is `existing`",
 	})
 }
@@ -66,11 +67,11 @@ func (r *reading) checkHubOwnership(n *network) {
 	what := ""
 	switch {
 	case n.ownership() != Created || n.Classic:
-		what, at = "is not made by us", n.At("ownership")
+		what, at = "is not made by us", n.At(schema.NetworkField.Ownership)
 	case n.VPN != nil && n.VPN.Existing, n.ExpressRoute != nil && n.ExpressRoute.Existing:
-		what, at = "has a gateway that exists already", n.At("gateways")
+		what, at = "has a gateway that exists already", n.At(schema.NetworkField.Gateways)
 	case n.Firewall != nil && n.Firewall.Existing:
-		what, at = "has a firewall that exists already", n.At("firewall")
+		what, at = "has a firewall that exists already", n.At(schema.NetworkField.Firewall)
 	default:
 		return
 	}
@@ -84,7 +85,7 @@ func (r *reading) checkExternal(n *network) {
 	if n.Subscription == "" {
 		missing = append(missing, "subscription")
 	}
-	if !n.Given("resourceGroup") && !r.givenByDefault(n) {
+	if !n.Given(schema.NetworkField.ResourceGroup) && !r.givenByDefault(n) {
 		missing = append(missing, "resourceGroup")
 	}
 	if n.AzureName == "" {
@@ -103,17 +104,17 @@ func (r *reading) checkExternal(n *network) {
 		})
 	}
 	if n.VPN != nil && !n.VPN.Existing {
-		ours("a VPN gateway", n.At("gateways", "vpn"), "write `existing: true` where its owner has one, or leave it out")
+		ours("a VPN gateway", n.VPN.Range(), "write `existing: true` where its owner has one, or leave it out")
 	}
 	if n.ExpressRoute != nil && !n.ExpressRoute.Existing {
-		ours("an ExpressRoute gateway", n.At("gateways", "expressRoute"), "write `existing: true` where its owner has one, or leave it out")
+		ours("an ExpressRoute gateway", n.ExpressRoute.Range(), "write `existing: true` where its owner has one, or leave it out")
 	}
 	if n.Firewall != nil && !n.Firewall.Existing {
-		ours("an Azure Firewall", n.At("firewall"), "write `existing: true` and `privateAddress` where its owner has one, or leave it out")
+		ours("an Azure Firewall", n.At(schema.NetworkField.Firewall), "write `existing: true` and `privateAddress` where its owner has one, or leave it out")
 	}
 	for i := range n.Appliances {
 		if a := &n.Appliances[i]; a.LoadBalancer != nil {
-			ours(fmt.Sprintf("the load balancer of appliance %q", a.Name), a.At("loadBalancer"), "leave it out: `privateAddress` is that of the owner's own load balancer")
+			ours(fmt.Sprintf("the load balancer of appliance %q", a.Name), a.At(schema.ApplianceField.LoadBalancer), "leave it out: `privateAddress` is that of the owner's own load balancer")
 		}
 	}
 }
@@ -134,10 +135,10 @@ func (r *reading) checkClassic(n *network) {
 	}
 	switch {
 	case n.ownership() != External:
-		refuse("not external", n.At("deploymentModel"), "write `ownership: external`, or move the network to Azure Resource Manager")
+		refuse("not external", n.At(schema.NetworkField.DeploymentModel), "write `ownership: external`, or move the network to Azure Resource Manager")
 		return
 	case n.hasGateway():
-		refuse("its gateway cannot be used over a peering", n.At("gateways"), "leave the gateway out, or join the networks by a VPN")
+		refuse("its gateway cannot be used over a peering", n.At(schema.NetworkField.Gateways), "leave the gateway out, or join the networks by a VPN")
 	case n.Firewall != nil || len(n.Appliances) > 0 || len(n.hubOf) > 0:
 		refuse("cannot be a hub", n.KeyRange(), "let a Resource Manager network be the hub")
 	}
@@ -146,7 +147,7 @@ func (r *reading) checkClassic(n *network) {
 			refuse(fmt.Sprintf("cannot be peered with %q by subnets", peer.id), p.terms().at, "peer the whole networks")
 		}
 	}
-	r.report(codeClassic, diag.Diagnostic{Summary: fmt.Sprintf("network %q is of the classic deployment model, which Azure has retired", n.id), Subject: n.At("deploymentModel"),
+	r.report(codeClassic, diag.Diagnostic{Summary: fmt.Sprintf("network %q is of the classic deployment model, which Azure has retired", n.id), Subject: n.At(schema.NetworkField.DeploymentModel),
 		Why: "the peering has one half, on our side; it cannot be synced after a resize", Hint: "ask its owner to move it to Azure Resource Manager"})
 }
 
@@ -158,16 +159,20 @@ func (r *reading) checkNotWritten(n *network) {
 			Why: "only our halves, connections and tables are written", Hint: "leave it out, or set it where the network is made",
 		})
 	}
-	for _, field := range []string{"dnsServers", "encryption", "ddosProtectionPlan"} {
+	of := schema.NetworkField
+	for _, field := range []schema.Field[schema.Network]{of.DNSServers, of.Encryption, of.DDoSProtectionPlan} {
 		if n.Given(field) {
-			warn(fmt.Sprintf("network %q", n.id), field, n.At(field))
+			warn(fmt.Sprintf("network %q", n.id), field.String(), n.At(field))
 		}
 	}
 	for i := range n.Subnets {
 		s := &n.Subnets[i]
-		for _, field := range []string{"natGateway", "serviceEndpoints", "delegation", "defaultOutboundAccess", "privateEndpointNetworkPolicies"} {
+		of := schema.SubnetField
+		for _, field := range []schema.Field[schema.Subnet]{
+			of.NATGateway, of.ServiceEndpoints, of.Delegation, of.DefaultOutboundAccess, of.PrivateEndpointNetworkPolicies,
+		} {
 			if s.Given(field) {
-				warn(fmt.Sprintf("subnet %q of %q", s.Name, n.id), field, s.At(field))
+				warn(fmt.Sprintf("subnet %q of %q", s.Name, n.id), field.String(), s.At(field))
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkPolicies holds what all statements together make of a network's traffic to what Azure can route.
@@ -23,8 +24,8 @@ func (r *reading) checkHubAsSpoke(n *network) {
 	}
 	g := n.spokeOf[0]
 	r.report(codeHubAsSpoke, diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q is the hub of %q and an inspected spoke of %q", n.id, n.hubOf[0].c.Name, g.c.Name), Subject: g.c.At("spokes"),
-		Related: []diag.Related{{Range: n.hubOf[0].c.At("hub"), Message: "its spokes are behind it"}},
+		Summary: fmt.Sprintf("network %q is the hub of %q and an inspected spoke of %q", n.id, n.hubOf[0].c.Name, g.c.Name), Subject: g.c.At(schema.ConnectionField.Spokes),
+		Related: []diag.Related{{Range: n.hubOf[0].c.At(schema.ConnectionField.Hub), Message: "its spokes are behind it"}},
 		Why:     "a hub's tables let gateway routes in and keep its appliances' way out free; a spoke's tables do the opposite",
 		Hint:    "join the two hubs by a `mesh` with `transit: true`, or leave the hub out of the spokes",
 	})
@@ -62,7 +63,7 @@ func (r *reading) checkGatewayPolicy(n *network) {
 		g := p.from["onPremises"]
 		d := diag.Diagnostic{
 			Summary: fmt.Sprintf("on-premises traffic of %q is inspected by %q, but comes in by the gateway of %q", n.id, h.ref(), p.gateway.id), Subject: g.onPremises.at,
-			Related: []diag.Related{{Range: p.gateway.At("gateways"), Message: fmt.Sprintf("%q has %s", p.gateway.id, p.gateway.gatewayWord())}},
+			Related: []diag.Related{{Range: p.gateway.At(schema.NetworkField.Gateways), Message: fmt.Sprintf("%q has %s", p.gateway.id, p.gateway.gatewayWord())}},
 			Why:     "the GatewaySubnet's routes steer to an address in the gateway's own network; elsewhere one direction would pass the appliance and the other not",
 			Hint:    fmt.Sprintf("put the firewall or appliance for on-premises traffic into %q; or write `spokeToSpoke` and `internet` for `inspect`, and leave on-premises traffic alone", p.gateway.id),
 		}

@@ -22,7 +22,7 @@ func checkReservedSubnets(r *reading) {
 		gateway := n.subnets[gatewaySubnet]
 		if n.hasGateway() {
 			if n.ownership() != External {
-				r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At("gateways"), "/27")
+				r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At(schema.NetworkField.Gateways), "/27")
 			}
 			if gateway != nil {
 				r.checkGatewaySubnetSize(n, gateway)
@@ -31,13 +31,13 @@ func checkReservedSubnets(r *reading) {
 		if n.Firewall == nil || n.ownership() == External {
 			continue
 		}
-		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At("firewall"), "/26")
+		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At(schema.NetworkField.Firewall), "/26")
 		r.checkFirewallSubnetSize(n, firewallSubnet)
 		if r.sendsOnTo(n.hops["firewall"]) != nil {
-			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway", n.At("firewall"), "/26")
+			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway", n.At(schema.NetworkField.Firewall), "/26")
 		}
 		if n.Firewall.Tier == "Basic" {
-			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall of tier Basic", n.At("firewall", "tier"), "/26")
+			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall of tier Basic", n.Firewall.At(schema.FirewallField.Tier), "/26")
 		}
 		r.checkFirewallSubnetSize(n, firewallManagementSubnet)
 	}
@@ -54,7 +54,7 @@ func (r *reading) checkReservedName(n *network, s *schema.Subnet) {
 	}
 	if s.NetworkSecurityGroup != "" && (s.Name == gatewaySubnet || s.Name == firewallSubnet || s.Name == firewallManagementSubnet || s.Name == routeServerSubnet) {
 		r.report(codeSecurityGroupHere, diag.Diagnostic{
-			Summary: fmt.Sprintf("subnet %q of %q has a network security group", s.Name, n.id), Subject: s.At("networkSecurityGroup"),
+			Summary: fmt.Sprintf("subnet %q of %q has a network security group", s.Name, n.id), Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
 			Why: "Azure does not support security groups on the subnets of gateways, firewalls and route servers: they stop working", Hint: "remove it",
 		})
 	}
@@ -87,7 +87,7 @@ func (r *reading) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
 		if !p.Addr().Is4() || p.Bits() <= 27 {
 			continue
 		}
-		d := diag.Diagnostic{Subject: s.At("prefix", fmt.Sprint(i)), Hint: "use a /27 or larger (a /26 for many ExpressRoute circuits)"}
+		d := diag.Diagnostic{Subject: s.At(schema.SubnetField.Prefix, i), Hint: "use a /27 or larger (a /26 for many ExpressRoute circuits)"}
 		if n.VPN != nil && n.ExpressRoute != nil {
 			d.Summary = fmt.Sprintf("GatewaySubnet of %q is a /%d, too small for a VPN and an ExpressRoute gateway", n.id, p.Bits())
 			d.Why = "where both gateways are in one network, Azure wants a /27 or larger"
@@ -108,7 +108,7 @@ func (r *reading) checkFirewallSubnetSize(n *network, name string) {
 	for i, p := range s.Prefixes {
 		if p.Addr().Is4() && p.Bits() > 26 {
 			r.report(codeReservedSize, diag.Diagnostic{
-				Summary: fmt.Sprintf("%s of %q is a /%d", name, n.id, p.Bits()), Subject: s.At("prefix", fmt.Sprint(i)),
+				Summary: fmt.Sprintf("%s of %q is a /%d", name, n.id, p.Bits()), Subject: s.At(schema.SubnetField.Prefix, i),
 				Why: "Azure Firewall scales out in its subnet and refuses less than a /26", Hint: "use a /26",
 			})
 		}
@@ -123,24 +123,24 @@ func checkPartAddresses(r *reading) {
 		}
 		taken := map[netip.Addr]string{}
 		if f := n.Firewall; f != nil && f.PrivateAddress.IsValid() {
-			r.checkAddress(n, "firewall", f.PrivateAddress, firewallSubnet, f.At("privateAddress"), taken)
+			r.checkAddress(n, "firewall", f.PrivateAddress, firewallSubnet, f.At(schema.FirewallField.PrivateAddress), taken)
 		} else if f != nil {
 			taken[n.firewallAddress()] = "firewall"
 		}
 		for i := range n.Appliances {
 			a := &n.Appliances[i]
-			r.checkApplianceSubnet(n, a, "subnet", a.Subnet)
+			r.checkApplianceSubnet(n, a, schema.ApplianceField.Subnet, a.Subnet)
 			if a.EgressSubnet != a.Subnet {
-				r.checkApplianceSubnet(n, a, "egressSubnet", a.EgressSubnet)
+				r.checkApplianceSubnet(n, a, schema.ApplianceField.EgressSubnet, a.EgressSubnet)
 			}
 			for j, ip := range a.PrivateAddress {
-				r.checkAddress(n, a.Name, ip, a.Subnet, a.At("privateAddress", fmt.Sprint(j)), taken)
+				r.checkAddress(n, a.Name, ip, a.Subnet, a.At(schema.ApplianceField.PrivateAddress, j), taken)
 			}
 		}
 	}
 }
 
-func (r *reading) checkApplianceSubnet(n *network, a *schema.Appliance, field, subnet string) {
+func (r *reading) checkApplianceSubnet(n *network, a *schema.Appliance, field schema.Field[schema.Appliance], subnet string) {
 	d := diag.Diagnostic{Subject: a.At(field)}
 	switch {
 	case n.subnets[subnet] == nil:
@@ -164,7 +164,7 @@ func (r *reading) checkAddress(n *network, part string, ip netip.Addr, subnet st
 	if s == nil {
 		return
 	}
-	d := diag.Diagnostic{Subject: at, Related: []diag.Related{{Range: s.At("prefix"), Message: fmt.Sprintf("%s has %s", subnet, joinPrefixes(s.Prefixes))}}}
+	d := diag.Diagnostic{Subject: at, Related: []diag.Related{{Range: s.At(schema.SubnetField.Prefix), Message: fmt.Sprintf("%s has %s", subnet, joinPrefixes(s.Prefixes))}}}
 	if other, ok := taken[ip]; ok {
 		d.Summary = fmt.Sprintf("%q and %q of network %q have the same address %s", other, part, n.id, ip)
 		d.Why, d.Hint = "an address is one interface's", "give one of them another address"
@@ -206,10 +206,10 @@ func checkSKUs(r *reading) {
 			if instead == "" {
 				instead = map[string]string{"Standard": "VpnGw1AZ", "HighPerformance": "VpnGw2AZ"}[v.SKU]
 			}
-			r.checkSKU(n, v.SKU, instead, v.At("sku"))
+			r.checkSKU(n, v.SKU, instead, v.At(schema.VPNGatewayField.SKU))
 		}
 		if e := n.ExpressRoute; e != nil && !e.Existing {
-			r.checkSKU(n, e.SKU, retiredExpressRouteSKUs[e.SKU], e.At("sku"))
+			r.checkSKU(n, e.SKU, retiredExpressRouteSKUs[e.SKU], e.At(schema.ExpressRouteGatewayField.SKU))
 		}
 	}
 }
@@ -237,7 +237,7 @@ func checkASNs(r *reading) {
 	for _, n := range r.networks {
 		if n.VPN != nil && n.VirtualWAN == "" && reservedASN(n.VPN.ASN) {
 			r.report(codeReservedASN, diag.Diagnostic{
-				Summary: fmt.Sprintf("the VPN gateway of %q has the reserved ASN %d", n.id, n.VPN.ASN), Subject: n.VPN.At("asn"), Label: "reserved",
+				Summary: fmt.Sprintf("the VPN gateway of %q has the reserved ASN %d", n.id, n.VPN.ASN), Subject: n.VPN.At(schema.VPNGatewayField.ASN), Label: "reserved",
 				Why: "Azure keeps 8074, 8075, 12076 and 65517 to 65520 for itself; IANA 23456, 64496 to 64511 and 65535 to 65551", Hint: "use a private one: 64512 to 65514, 65521 to 65534, or 65515, the default",
 			})
 		}

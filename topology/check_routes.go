@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkNextHops: every next hop can be reached directly from where the route stands, and does not steer itself.
@@ -111,8 +112,8 @@ func checkIPv6Transit(r *reading) {
 			for _, s := range n.transitSpokes {
 				if s.hasIPv6() {
 					r.report(codeIPv6Bypass, diag.Diagnostic{
-						Summary: fmt.Sprintf("hub %q has IPv6, which spokes of %q would reach around %q", other.id, n.id, other.transitHop.ref()), Subject: other.At("addressSpace"),
-						Related: []diag.Related{{Range: t.m.c.At("transit"), Message: "carries the hubs' own subnets"}, {Range: s.KeyRange(), Message: fmt.Sprintf("%q has IPv6", s.id)}},
+						Summary: fmt.Sprintf("hub %q has IPv6, which spokes of %q would reach around %q", other.id, n.id, other.transitHop.ref()), Subject: other.At(schema.NetworkField.AddressSpace),
+						Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries the hubs' own subnets"}, {Range: s.KeyRange(), Message: fmt.Sprintf("%q has IPv6", s.id)}},
 						Why:     "what forwards there has no IPv6 address", Hint: "leave the hub's IPv6 prefix out, or `hubs` out of `transit`, or give the appliance an IPv6 address",
 					})
 					break
@@ -140,7 +141,7 @@ func checkForwarding(r *resolution) {
 			said[p] = true
 			c := p.terms().c
 			r.report(codeNoForwarding, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q has `forwardedTraffic: false`, and the peering of %q and %q carries what %q forwards", c.Name, p.a.id, p.b.id, d.via.ref()), Subject: c.At("forwardedTraffic"),
+				Summary: fmt.Sprintf("%q has `forwardedTraffic: false`, and the peering of %q and %q carries what %q forwards", c.Name, p.a.id, p.b.id, d.via.ref()), Subject: c.At(schema.ConnectionField.ForwardedTraffic),
 				Why: "a peering half without allowForwardedTraffic drops packets whose source is not in the peered network", Hint: "leave `forwardedTraffic` out: it is derived",
 			})
 		}
@@ -160,7 +161,7 @@ func checkUnroutedSubnets(r *resolution) {
 				continue
 			}
 			r.report(codeUnrouted, diag.Diagnostic{
-				Summary: fmt.Sprintf("subnet %q of inspected network %q has no route table of ours: its paths are asymmetric %s", s.Name, n.id, strings.Join(p.paths(), ", ")), Subject: s.At("routing"),
+				Summary: fmt.Sprintf("subnet %q of inspected network %q has no route table of ours: its paths are asymmetric %s", s.Name, n.id, strings.Join(p.paths(), ", ")), Subject: s.At(schema.SubnetField.Routing),
 				Why: "what comes in through the appliance goes back another way or nowhere, and a stateful appliance drops it", Hint: "leave `routing: none` only where the service in the subnet forbids route tables, and let nothing inspected talk to it",
 			})
 		}
@@ -173,7 +174,7 @@ func checkUnroutedSubnets(r *resolution) {
 		for i := range n.Subnets {
 			if s := &n.Subnets[i]; s.Routing == "none" && !reserved(s.Name) {
 				r.report(codeUnrouted, diag.Diagnostic{
-					Summary: fmt.Sprintf("subnet %q of hub %q has no route table of ours, and the hub's own subnets are inspected: its paths with spokes are asymmetric", s.Name, n.id), Subject: s.At("routing"),
+					Summary: fmt.Sprintf("subnet %q of hub %q has no route table of ours, and the hub's own subnets are inspected: its paths with spokes are asymmetric", s.Name, n.id), Subject: s.At(schema.SubnetField.Routing),
 					Why: "spokes send the whole hub through the appliance, and this subnet answers straight", Hint: "leave `routing: none` only where the service in the subnet forbids route tables",
 				})
 			}

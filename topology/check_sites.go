@@ -6,6 +6,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -13,7 +14,7 @@ import (
 func checkSites(r *reading) {
 	for _, s := range r.sites {
 		for i, p := range s.AddressSpace {
-			at := s.At("addressSpace", fmt.Sprint(i))
+			at := s.At(schema.SiteField.AddressSpace, i)
 			if p.Bits() == 0 {
 				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s", s.id, p), Subject: at, Label: "everything",
 					Why: "the default route of a site is not one of its prefixes", Hint: "write `defaultRoute: true` at the site, and name the prefixes that are behind it"})
@@ -28,7 +29,7 @@ func checkSites(r *reading) {
 		}
 		r.checkSitePrefixes(s)
 		for _, o := range ipnet.Overlaps(s.AddressSpace) {
-			r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]), Subject: s.At("addressSpace", fmt.Sprint(o.Inner)),
+			r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]), Subject: s.At(schema.SiteField.AddressSpace, o.Inner),
 				Why: "a local network gateway's prefixes are disjoint", Hint: "leave out the prefix that is inside the other"})
 		}
 		if s.VPN != nil {
@@ -42,7 +43,7 @@ func (r *reading) checkSitePrefixes(s *site) {
 	for i, p := range s.AddressSpace {
 		for _, d := range disallowed {
 			if p.Bits() > 0 && p.Overlaps(d.prefix) {
-				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.prefix, d.what), Subject: s.At("addressSpace", fmt.Sprint(i)), Label: "not behind a site",
+				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.prefix, d.what), Subject: s.At(schema.SiteField.AddressSpace, i), Label: "not behind a site",
 					Why: "Azure does not route these addresses to a gateway", Hint: "name the prefixes that are behind the site"})
 			}
 		}
@@ -75,11 +76,11 @@ func (r *reading) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 		switch {
 		case gateway != nil && !ipnet.HasIPv6(gateway.Prefixes):
 			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and GatewaySubnet of %q has no IPv6 prefix", s.id, p, n.id)
-			d.Related = []diag.Related{{Range: gateway.At("prefix"), Message: "IPv4 alone"}}
+			d.Related = []diag.Related{{Range: gateway.At(schema.SubnetField.Prefix), Message: "IPv4 alone"}}
 			d.Why, d.Hint = "an ExpressRoute gateway carries IPv6 where its subnet is dual-stack", "give GatewaySubnet a /64 too, or leave the prefix out of the site"
 		case l.circuit != nil && l.circuit.PrivatePeering != nil:
 			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and the private peering of circuit %q is IPv4", s.id, p, l.circuit.id)
-			d.Related = []diag.Related{{Range: l.circuit.PrivatePeering.At(), Message: "the peering"}}
+			d.Related = []diag.Related{{Range: l.circuit.PrivatePeering.Range(), Message: "the peering"}}
 			d.Why, d.Hint = "IPv6 needs a peering of its own on the circuit, which is not in this language", "leave the prefix out of the site, or use a circuit that exists or whose provider configures the peering"
 		default:
 			continue
@@ -93,11 +94,11 @@ func (r *reading) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 func (r *reading) checkSiteDevice(s *site) {
 	v := s.VPN
 	if a := v.PublicAddress; a.IsValid() && (!a.Is4() || ipnet.ContainedInAny(notPublic, netip.PrefixFrom(a, a.BitLen()))) {
-		r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a), Subject: v.At("publicAddress"), Label: "not public",
+		r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a), Subject: v.At(schema.SiteVPNField.PublicAddress), Label: "not public",
 			Why: "a VPN gateway reaches the device over the internet", Hint: "give the address that the internet sees"})
 	}
 	if p := v.BGPPeer; p.IsValid() {
-		d := diag.Diagnostic{Subject: v.At("bgpPeer"), Hint: "give an address of the device's inner side, such as a loopback"}
+		d := diag.Diagnostic{Subject: v.At(schema.SiteVPNField.BGPPeer), Hint: "give an address of the device's inner side, such as a loopback"}
 		switch n := r.networkWith(p); {
 		case p == v.PublicAddress:
 			d.Summary, d.Why = fmt.Sprintf("site %q has the same address %s for its device and its BGP speaker", s.id, p), "the BGP session runs inside the tunnel: its address cannot be the tunnel's own end"
@@ -117,7 +118,7 @@ func (r *reading) checkSiteDevice(s *site) {
 		}
 	}
 	if asn := v.ASN; reservedASN(asn) || asn == 65515 {
-		r.report(codeReservedASN, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the reserved ASN %d", s.id, asn), Subject: v.At("asn"), Label: "reserved",
+		r.report(codeReservedASN, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the reserved ASN %d", s.id, asn), Subject: v.At(schema.SiteVPNField.ASN), Label: "reserved",
 			Why: "Azure keeps 8074, 8075, 12076, 65515 and 65517 to 65520 for itself, IANA 23456, 64496 to 64511 and 65535 to 65551", Hint: "use another, such as a private one: 64512 to 65514, 65521 to 65534"})
 	}
 }
@@ -154,7 +155,9 @@ func checkSiteOverlaps(r *reading) {
 			}
 		}
 		if len(far) > 0 {
-			c.find(claims(union(users, far)...), func(a, b claim) { c.reportRouted(a, b, fmt.Sprintf("over the gateways of %q", g.id), g.At("gateways")) })
+			c.find(claims(union(users, far)...), func(a, b claim) {
+				c.reportRouted(a, b, fmt.Sprintf("over the gateways of %q", g.id), g.At(schema.NetworkField.Gateways))
+			})
 		}
 		r.checkSitesAt(g, reached, users)
 	}
@@ -180,15 +183,15 @@ func (r *reading) checkSitesAt(g *network, reached []gatewayDestination, users [
 		if a.s == b.s || prefixes[o.Outer] != prefixes[o.Inner] || r.reported("sites "+string(a.s.id)+" "+string(b.s.id)) {
 			continue
 		}
-		r.report(codeSiteOverlap, diag.Diagnostic{Summary: fmt.Sprintf("sites %q and %q have the same prefix %s, and both are behind %q", a.s.id, b.s.id, prefixes[o.Inner], g.id), Subject: b.s.At("addressSpace", fmt.Sprint(b.i)),
-			Related: []diag.Related{{Range: a.s.At("addressSpace", fmt.Sprint(a.i)), Message: fmt.Sprintf("site %q", a.s.id)}},
+		r.report(codeSiteOverlap, diag.Diagnostic{Summary: fmt.Sprintf("sites %q and %q have the same prefix %s, and both are behind %q", a.s.id, b.s.id, prefixes[o.Inner], g.id), Subject: b.s.At(schema.SiteField.AddressSpace, b.i),
+			Related: []diag.Related{{Range: a.s.At(schema.SiteField.AddressSpace, a.i), Message: fmt.Sprintf("site %q", a.s.id)}},
 			Why:     "a gateway has one way for a prefix: which of the two it takes is not for the intent to say", Hint: "give the prefix to one of them, or make the two one site"})
 	}
 	for _, n := range users {
 		for i, p := range n.AddressSpace {
 			for j, sp := range prefixes {
 				if p.Overlaps(sp) {
-					r.reportSiteOverlap(of[j].s, sp, of[j].s.At("addressSpace", fmt.Sprint(of[j].i)), n, p, n.prefixAt(i))
+					r.reportSiteOverlap(of[j].s, sp, of[j].s.At(schema.SiteField.AddressSpace, of[j].i), n, p, n.prefixAt(i))
 				}
 			}
 		}

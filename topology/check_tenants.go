@@ -20,7 +20,7 @@ func checkTenants(r *reading) {
 		at := n.KeyRange()
 		hint := "write `subscription` at the network or in `defaults`"
 		if n.Subscription != "" {
-			at, hint = n.At("subscription"), fmt.Sprintf("write `subscriptions: {%s: {id: …, tenant: …}}`", n.Subscription)
+			at, hint = n.At(schema.NetworkField.Subscription), fmt.Sprintf("write `subscriptions: {%s: {id: …, tenant: …}}`", n.Subscription)
 		}
 		r.report(codeNoTenant, diag.Diagnostic{Summary: fmt.Sprintf("the tenant of network %q is not known, and the intent has several", n.id), Subject: at,
 			Why: "a deployment runs in one tenant: each network belongs to the deployment of its own", Hint: hint})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -43,20 +44,20 @@ func (r *reading) checkBasic(n *network) {
 			Why: "a Basic gateway has neither BGP nor an active-active mode nor zones nor IPsec policies, and no ExpressRoute gateway beside it", Hint: "use VpnGw1AZ or larger"})
 	}
 	if n.VPN.ASN != 0 {
-		refuse("an ASN", n.VPN.At("asn"))
+		refuse("an ASN", n.VPN.At(schema.VPNGatewayField.ASN))
 	}
 	if n.VPN.ActiveActive {
-		refuse("activeActive", n.VPN.At("activeActive"))
+		refuse("activeActive", n.VPN.At(schema.VPNGatewayField.ActiveActive))
 	}
 	if n.VPN.Zones != nil {
-		refuse("zones", n.VPN.At("zones"))
+		refuse("zones", n.VPN.At(schema.VPNGatewayField.Zones))
 	}
 	if n.ExpressRoute != nil {
-		refuse("an ExpressRoute gateway beside it", n.At("gateways", "expressRoute"))
+		refuse("an ExpressRoute gateway beside it", n.ExpressRoute.Range())
 	}
 	for _, l := range n.vpn.links {
 		if l.c.IPsec != nil {
-			refuse(fmt.Sprintf("an IPsec policy by %q", l.c.Name), l.c.At("ipsec"))
+			refuse(fmt.Sprintf("an IPsec policy by %q", l.c.Name), l.c.At(schema.ConnectionField.IPsec))
 		}
 	}
 }
@@ -77,7 +78,7 @@ func (r *reading) checkTunnels(n *network) {
 	if count > 100 {
 		hint = "divide the connections over the gateways of several networks, or use a Virtual WAN hub, whose VPN gateway carries 1,000 connections"
 	}
-	r.report(codeTunnels, diag.Diagnostic{Summary: fmt.Sprintf("the VPN gateway of %q has %d tunnels, and %s carries %d", n.id, count, n.VPN.SKU, most.tunnels), Subject: n.VPN.At("sku"),
+	r.report(codeTunnels, diag.Diagnostic{Summary: fmt.Sprintf("the VPN gateway of %q has %d tunnels, and %s carries %d", n.id, count, n.VPN.SKU, most.tunnels), Subject: n.VPN.At(schema.VPNGatewayField.SKU),
 		Why: "each connection is a tunnel for each instance of the gateway, and Azure counts every one", Hint: hint})
 }
 
@@ -99,7 +100,7 @@ func (r *reading) checkBandwidth(l *gatewayLink) {
 		if !known {
 			continue
 		}
-		d := diag.Diagnostic{Subject: l.c.At("bandwidthMbps"), Hint: "use a larger SKU"}
+		d := diag.Diagnostic{Subject: l.c.At(schema.ConnectionField.BandwidthMbps), Hint: "use a larger SKU"}
 		switch tunnels := most.tunnelMb * l.tunnels(g); {
 		case want > most.gatewayMb:
 			d.Summary = fmt.Sprintf("%q is to carry %d Mbps, and the VPN gateway of %q (%s) carries %d in all", l.c.Name, want, g.network.id, g.network.VPN.SKU, most.gatewayMb)
@@ -125,15 +126,15 @@ func (r *reading) checkLinkASNs(l *gatewayLink) {
 	asn, other, at := l.near.asn, int64(0), source.Range{}
 	name := ""
 	if l.far != nil {
-		other, at, name = l.far.asn, l.far.network.VPN.At("asn"), l.far.ref()
+		other, at, name = l.far.asn, l.far.network.VPN.At(schema.VPNGatewayField.ASN), l.far.ref()
 	} else {
-		other, at, name = l.site.VPN.ASN, l.site.VPN.At("asn"), string(l.site.id)
+		other, at, name = l.site.VPN.ASN, l.site.VPN.At(schema.SiteVPNField.ASN), string(l.site.id)
 	}
 	if asn != other {
 		return
 	}
 	r.report(codeSameASN, diag.Diagnostic{Summary: fmt.Sprintf("%q and %q have the same ASN %d, and %q joins them with BGP", l.near.ref(), name, asn, l.c.Name), Subject: at,
-		Related: []diag.Related{{Range: l.near.network.VPN.At("asn"), Message: fmt.Sprintf("%q has it too", l.near.ref())}},
+		Related: []diag.Related{{Range: l.near.network.VPN.At(schema.VPNGatewayField.ASN), Message: fmt.Sprintf("%q has it too", l.near.ref())}},
 		Why:     "between two Azure gateways, or a gateway and a site, BGP runs between different autonomous systems: routes with one's own number are dropped", Hint: "give each gateway and site a number of its own, such as 65010, 65020"})
 }
 
@@ -158,8 +159,8 @@ func (r *reading) checkChainASNs() {
 				direct := slices.Contains(n.vpn.links, l)
 				ofOne := far.network.wan != nil && far.network.wan == n.wan // hubs of one virtual WAN are joined without it
 				if far.asn == n.vpn.asn && !direct && !ofOne && n.id < far.network.id {
-					r.report(codeSameASN, diag.Diagnostic{Summary: fmt.Sprintf("%q and %q have the same ASN %d, and are joined by BGP over %q", n.vpn.ref(), far.ref(), far.asn, g.ref()), Subject: far.network.VPN.At("asn"),
-						Related: []diag.Related{{Range: n.VPN.At("asn"), Message: fmt.Sprintf("%q has it too", n.vpn.ref())}},
+					r.report(codeSameASN, diag.Diagnostic{Summary: fmt.Sprintf("%q and %q have the same ASN %d, and are joined by BGP over %q", n.vpn.ref(), far.ref(), far.asn, g.ref()), Subject: far.network.VPN.At(schema.VPNGatewayField.ASN),
+						Related: []diag.Related{{Range: n.VPN.At(schema.VPNGatewayField.ASN), Message: fmt.Sprintf("%q has it too", n.vpn.ref())}},
 						Why:     "a gateway drops routes that have its own number in their path, so the two would not learn each other's networks", Hint: "give each gateway a number of its own"})
 				}
 			}
@@ -172,7 +173,7 @@ func (r *reading) checkPolicyOf(l *gatewayLink) {
 	p := l.c.IPsec
 	gcm := strings.HasPrefix(p.IPsecEncryption, "GCMAES") || strings.HasPrefix(p.IPsecIntegrity, "GCMAES")
 	if gcm && p.IPsecEncryption != p.IPsecIntegrity {
-		r.report(codeIPsecPolicy, diag.Diagnostic{Summary: fmt.Sprintf("the IPsec policy of %q encrypts with %s and checks with %s", l.c.Name, p.IPsecEncryption, p.IPsecIntegrity), Subject: p.At("ipsecIntegrity"),
+		r.report(codeIPsecPolicy, diag.Diagnostic{Summary: fmt.Sprintf("the IPsec policy of %q encrypts with %s and checks with %s", l.c.Name, p.IPsecEncryption, p.IPsecIntegrity), Subject: p.At(schema.IPsecPolicyField.IPsecIntegrity),
 			Why: "where one of the two is GCMAES, Azure takes the same for both", Hint: "write " + p.IPsecEncryption + " for both"})
 	}
 	var weak []string
@@ -185,7 +186,7 @@ func (r *reading) checkPolicyOf(l *gatewayLink) {
 		}
 	}
 	if len(weak) > 0 {
-		r.report(codeWeakPolicy, diag.Diagnostic{Summary: fmt.Sprintf("the IPsec policy of %q has weak algorithms: %s", l.c.Name, fewNames(weak)), Subject: p.At(),
+		r.report(codeWeakPolicy, diag.Diagnostic{Summary: fmt.Sprintf("the IPsec policy of %q has weak algorithms: %s", l.c.Name, fewNames(weak)), Subject: p.Range(),
 			Why: "they are broken, or soon will be", Hint: "use AES256 or GCMAES256, SHA256 or SHA384, DHGroup14 or larger, and PFS"})
 	}
 }

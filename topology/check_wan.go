@@ -6,21 +6,16 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
-
-type hubGatewayFields = struct {
-	given  func(string) bool
-	fields []string
-	at     func(...string) source.Range
-}
 
 // checkVirtualWANs holds what is connected by a virtual WAN to its rules.
 func checkVirtualWANs(r *reading) {
 	for _, w := range r.wans {
 		for _, hub := range w.hubs {
-			if r.tenant(hub) != r.tenant(w.place) {
-				r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q and its virtual WAN %q are in two tenants", hub.id, w.Name), Subject: hub.At("virtualWan"),
+			if r.tenant(hub) != r.tenantOf[w.Subscription] {
+				r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q and its virtual WAN %q are in two tenants", hub.id, w.Name), Subject: hub.At(schema.NetworkField.VirtualWAN),
 					Why: "a hub is made by who may change its virtual WAN, in one deployment", Hint: "put both into subscriptions of one tenant"})
 			}
 		}
@@ -70,7 +65,7 @@ func checkHubCircuits(r *reading) {
 			d.Why, d.Hint = "the key of its authorization is read where the connection is made, and a deployment reads in its own tenant", "put the circuit into the hub's tenant, or declare it by its `id` once it is there"
 			r.report(codeHubLink, d)
 		case l.c.FastPath:
-			d.Subject, d.Summary = l.c.At("fastPath"), fmt.Sprintf("%q has `fastPath`, and its member %q is a virtual hub", l.c.Name, n.id)
+			d.Subject, d.Summary = l.c.At(schema.ConnectionField.FastPath), fmt.Sprintf("%q has `fastPath`, and its member %q is a virtual hub", l.c.Name, n.id)
 			d.Why, d.Hint = "FastPath of a virtual hub's gateway is for circuits of ExpressRoute Direct, and bypasses its routing intent", "leave `fastPath` out"
 			r.report(codeHubLink, d)
 		}
@@ -81,7 +76,7 @@ func checkHubCircuits(r *reading) {
 // one deployment.
 func (r *reading) checkHubPair(l *gatewayLink) {
 	n, hub := l.near.network, l.far.network
-	d := diag.Diagnostic{Subject: l.c.At("between"), Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+	d := diag.Diagnostic{Subject: l.c.At(schema.ConnectionField.Between), Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 		Hint: fmt.Sprintf("declare %q as a site, with the public address and the BGP address of its gateway", n.id)}
 	switch {
 	case r.tenant(n) != r.tenant(hub):
@@ -103,9 +98,9 @@ func (r *reading) checkHubLimits(w *wan, hub *network) {
 			prefixes += len(s.AddressSpace)
 		}
 	}
-	r.limit("networksPerVirtualHub", spokes+len(w.hubs), fmt.Sprintf("virtual hub %q has, with the hubs of its virtual WAN,", hub.id), "networks", hub.KeyRange())
+	r.limit(schema.LimitsField.NetworksPerVirtualHub, spokes+len(w.hubs), fmt.Sprintf("virtual hub %q has, with the hubs of its virtual WAN,", hub.id), "networks", hub.KeyRange())
 	if hub.inspectsPrivate() {
-		r.limit("prefixesPerRoutingIntent", prefixes, fmt.Sprintf("virtual hub %q inspects private traffic, and its networks have", hub.id), "prefixes", hub.KeyRange())
+		r.limit(schema.LimitsField.PrefixesPerRoutingIntent, prefixes, fmt.Sprintf("virtual hub %q inspects private traffic, and its networks have", hub.id), "prefixes", hub.KeyRange())
 	}
 }
 
@@ -199,15 +194,15 @@ func (r *reading) checkInternetPolicy(w *wan) {
 
 func (r *reading) checkBasicWAN(w *wan) {
 	report := func(at source.Range, what string) {
-		r.report(codeBasicWAN, diag.Diagnostic{Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what), Subject: at, Related: []diag.Related{{Range: w.At("type"), Message: "Basic"}},
+		r.report(codeBasicWAN, diag.Diagnostic{Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what), Subject: at, Related: []diag.Related{{Range: w.At(schema.VirtualWANField.Type), Message: "Basic"}},
 			Why: "a Basic virtual WAN has site-to-site VPN alone: no way between networks or hubs, no ExpressRoute, no firewall", Hint: "leave `type` out: Standard is the default"})
 	}
 	for _, hub := range w.hubs {
 		if hub.Firewall != nil {
-			report(hub.At("firewall"), fmt.Sprintf("its hub %q has a firewall", hub.id))
+			report(hub.At(schema.NetworkField.Firewall), fmt.Sprintf("its hub %q has a firewall", hub.id))
 		}
 		if hub.ExpressRoute != nil {
-			report(hub.At("gateways", "expressRoute"), fmt.Sprintf("its hub %q has an ExpressRoute gateway", hub.id))
+			report(hub.ExpressRoute.Range(), fmt.Sprintf("its hub %q has an ExpressRoute gateway", hub.id))
 		}
 	}
 	for _, g := range w.hubAndSpokes {

@@ -29,7 +29,7 @@ func (r *resolution) addConnections() {
 }
 
 func (r *resolution) connectionName(n *network, remote string, o Origin) string {
-	return r.rename("connection", n, o, "remote", remote)
+	return r.nameOf(schema.NamingField.Connection, n.home(), placeholders{"remote": remote})
 }
 
 func (r *resolution) addSecret(id, description string, o Origin) SecretID {
@@ -57,7 +57,7 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 	local := LocalGateway{ID: localGatewayID(n, s), Network: n.id, Site: s.id, PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
 	local.Origin.Rule = "local network gateway"
 	local.Origin.Statements = mergeStatements(local.Origin.Statements, []string{s.Path()})
-	local.Name = r.rename("localGateway", n, local.Origin, "name", string(s.id))
+	local.Name = r.nameOf(schema.NamingField.LocalGateway, n.home(), placeholders{"name": string(s.id)})
 	if l.bgp {
 		local.ASN, local.BGPPeer = s.VPN.ASN, s.VPN.BGPPeer
 	} else {

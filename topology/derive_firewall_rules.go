@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // policyDraft collects what one firewall of ours allows: exactly the joined pairs whose path passes it.
@@ -28,8 +29,8 @@ func (r *resolution) addFirewallPolicies() {
 		h := n.hops["firewall"]
 		d := &policyDraft{r: r, n: n, hop: h, id: FirewallID(h.ref()), groups: map[string]bool{}}
 		d.allowAll()
-		o := Origin{Range: n.At("firewall"), Statements: []string{n.Path()}, Rule: "firewall policy"}
-		r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{Firewall: d.id, Name: r.rename("firewallPolicy", n, o, "", ""),
+		o := Origin{Range: n.At(schema.NetworkField.Firewall), Statements: []string{n.Path()}, Rule: "firewall policy"}
+		r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{Firewall: d.id, Name: r.nameOf(schema.NamingField.FirewallPolicy, n.home(), nil),
 			Tier: n.Firewall.Tier, PrivateRanges: d.outsidePrivate(), Origin: o})
 	}
 }
@@ -242,7 +243,7 @@ func (d *policyDraft) group(set string, ps []netip.Prefix, o Origin) []IPGroupID
 		if set != internetGroup {
 			d.named = append(d.named, ps...)
 		}
-		d.r.topo.IPGroups = append(d.r.topo.IPGroups, IPGroup{ID: id, Firewall: d.id, Name: d.r.rename("ipGroup", d.n, o, "name", set), Addresses: ipnet.Sort(ps), Origin: o})
+		d.r.topo.IPGroups = append(d.r.topo.IPGroups, IPGroup{ID: id, Firewall: d.id, Name: d.r.nameOf(schema.NamingField.IPGroup, d.n.home(), placeholders{"name": set}), Addresses: ipnet.Sort(ps), Origin: o})
 	}
 	return []IPGroupID{id}
 }

@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"slices"
 	"sort"
+
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 func (r *resolution) addFirewalls() {
@@ -12,8 +14,8 @@ func (r *resolution) addFirewalls() {
 		if in == nil {
 			continue
 		}
-		o := Origin{Range: n.At("firewall"), Statements: []string{n.Path()}, Rule: "firewall"}
-		f := Firewall{ID: FirewallID(string(n.id) + "/firewall"), Network: n.id, Name: r.partName("firewall", n, o, in.AzureName), Tier: in.Tier,
+		o := Origin{Range: n.At(schema.NetworkField.Firewall), Statements: []string{n.Path()}, Rule: "firewall"}
+		f := Firewall{ID: FirewallID(string(n.id) + "/firewall"), Network: n.id, Name: r.partName(schema.NamingField.Firewall, n, in.AzureName), Tier: in.Tier,
 			PrivateAddress: n.firewallAddress(), Zones: r.zones(n, in.Zones), Policy: in.Policy, Existing: in.Existing, Origin: o}
 		if in.Existing {
 			r.topo.Firewalls = append(r.topo.Firewalls, f)
@@ -42,7 +44,7 @@ func (r *resolution) addAppliances() {
 			r.topo.Appliances = append(r.topo.Appliances, row)
 			if lb := a.LoadBalancer; lb != nil {
 				o.Rule = "load balancer"
-				r.topo.LoadBalancers = append(r.topo.LoadBalancers, LoadBalancer{Appliance: row.ID, Network: n.id, Name: r.rename("loadBalancer", n, o, "name", a.Name),
+				r.topo.LoadBalancers = append(r.topo.LoadBalancers, LoadBalancer{Appliance: row.ID, Network: n.id, Name: r.nameOf(schema.NamingField.LoadBalancer, n.home(), placeholders{"name": a.Name}),
 					Subnet: row.Subnet, Addresses: row.Addresses, Zones: r.zones(n, nil), ProbeProtocol: lb.ProbeProtocol, ProbePort: lb.ProbePort, ProbePath: lb.ProbePath, Origin: o})
 			}
 		}

@@ -3,6 +3,8 @@ package topology
 import (
 	"fmt"
 	"strings"
+
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 func (r *resolution) addGateways() {
@@ -22,8 +24,8 @@ func (r *resolution) addGateways() {
 
 func (r *resolution) addVPNGateway(n *network) {
 	v := n.VPN
-	o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}
-	g := Gateway{ID: GatewayID(n.vpn.ref()), Network: n.id, Name: r.partName("vpnGateway", n, o, v.AzureName), SKU: v.SKU,
+	o := Origin{Range: n.VPN.Range(), Statements: []string{n.Path()}, Rule: "gateway"}
+	g := Gateway{ID: GatewayID(n.vpn.ref()), Network: n.id, Name: r.partName(schema.NamingField.VPNGateway, n, v.AzureName), SKU: v.SKU,
 		Generation: vpnGeneration(v.SKU), ASN: v.ASN, ActiveActive: v.ActiveActive, Existing: v.Existing, Origin: o}
 	if !v.Existing {
 		zones := r.zones(n, v.Zones)
@@ -40,8 +42,8 @@ func (r *resolution) addVPNGateway(n *network) {
 
 func (r *resolution) addExpressRouteGateway(n *network) {
 	e := n.ExpressRoute
-	o := Origin{Range: n.At("gateways", "expressRoute"), Statements: []string{n.Path()}, Rule: "gateway"}
-	g := Gateway{ID: GatewayID(n.expressRoute.ref()), Network: n.id, ExpressRoute: true, Name: r.partName("expressRouteGateway", n, o, e.AzureName),
+	o := Origin{Range: n.ExpressRoute.Range(), Statements: []string{n.Path()}, Rule: "gateway"}
+	g := Gateway{ID: GatewayID(n.expressRoute.ref()), Network: n.id, ExpressRoute: true, Name: r.partName(schema.NamingField.ExpressRouteGateway, n, e.AzureName),
 		SKU: e.SKU, Existing: e.Existing, Origin: o}
 	for _, l := range n.expressRoute.links {
 		g.RemoteNetworks = g.RemoteNetworks || l.c.NetworkToNetwork
@@ -92,20 +94,20 @@ func (r *resolution) addPublicAddresses(n *network, owner, ownerName string, cou
 
 func (r *resolution) addPublicAddress(n *network, id PublicAddressID, name string, zones []int, o Origin) {
 	o.Rule = "public address"
-	r.topo.PublicAddresses = append(r.topo.PublicAddresses, PublicAddress{ID: id, Network: n.id, Name: r.rename("publicAddress", n, o, "name", name), Zones: zones, Origin: o})
+	r.topo.PublicAddresses = append(r.topo.PublicAddresses, PublicAddress{ID: id, Network: n.id, Name: r.nameOf(schema.NamingField.PublicAddress, n.home(), placeholders{"name": name}), Zones: zones, Origin: o})
 }
 
 // addHubGateways makes the gateways of a virtual hub, of one scale unit unless the intent says more.
 func (r *resolution) addHubGateways(n *network) {
 	units := func(given int) int { return max(given, 1) }
 	if v := n.VPN; v != nil {
-		o := Origin{Range: n.At("gateways", "vpn"), Statements: []string{n.Path()}, Rule: "gateway"}
-		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Hub: n.id, Name: r.rename("vpnGateway", n, o, "", ""),
+		o := Origin{Range: n.VPN.Range(), Statements: []string{n.Path()}, Rule: "gateway"}
+		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Hub: n.id, Name: r.nameOf(schema.NamingField.VPNGateway, n.home(), nil),
 			ScaleUnits: units(v.ScaleUnits), Origin: o})
 	}
 	if e := n.ExpressRoute; e != nil {
-		o := Origin{Range: n.At("gateways", "expressRoute"), Statements: []string{n.Path()}, Rule: "gateway"}
+		o := Origin{Range: n.ExpressRoute.Range(), Statements: []string{n.Path()}, Rule: "gateway"}
 		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{ID: GatewayID(string(n.id) + "/expressRouteGateway"), Hub: n.id, ExpressRoute: true,
-			Name: r.rename("expressRouteGateway", n, o, "", ""), ScaleUnits: units(e.ScaleUnits), NonVirtualWANs: n.meetsNetworks(), Origin: o})
+			Name: r.nameOf(schema.NamingField.ExpressRouteGateway, n.home(), nil), ScaleUnits: units(e.ScaleUnits), NonVirtualWANs: n.meetsNetworks(), Origin: o})
 	}
 }

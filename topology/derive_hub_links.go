@@ -3,6 +3,8 @@ package topology
 import (
 	"fmt"
 	"slices"
+
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // addHubPairRows makes what joins the VPN gateway of a network with that of a virtual hub. The hub's side is a VPN site and a
@@ -21,7 +23,7 @@ func (r *resolution) addHubPairRows(l *gatewayLink) {
 		row.Origin.Statements = mergeStatements(row.Origin.Statements, so.Statements)
 	} else {
 		r.topo.HubSites = append(r.topo.HubSites, HubSite{ID: id, WAN: hub.wan.id, Gateway: GatewayID(l.near.ref()), Instances: l.near.instances(),
-			Name: r.rename("vpnSite", hub.wan.place, so, "name", string(n.id)), ASN: l.near.asn, Origin: so})
+			Name: r.nameOf(schema.NamingField.VPNSite, hub.wan.home(), placeholders{"name": string(n.id)}), ASN: l.near.asn, Origin: so})
 	}
 	r.topo.HubLinks = append(r.topo.HubLinks, HubLink{ID: ConnectionID(l.far.ref() + ">" + string(n.id)), Hub: hub.id, Gateway: GatewayID(l.far.ref()), Name: r.connectionName(hub, string(n.id), o),
 		Site: id, BGP: true, Secret: key, Policy: policyOf(l.c.IPsec), Labels: hub.branchLabels(), Origin: o})
@@ -29,7 +31,7 @@ func (r *resolution) addHubPairRows(l *gatewayLink) {
 		remote := fmt.Sprintf("%s-%d", hub.id, i)
 		lo := o
 		lo.Rule = "local network gateway"
-		local := LocalGateway{ID: LocalGatewayID(string(n.id) + "/" + remote), Network: n.id, Name: r.rename("localGateway", n, lo, "name", remote),
+		local := LocalGateway{ID: LocalGatewayID(string(n.id) + "/" + remote), Network: n.id, Name: r.nameOf(schema.NamingField.LocalGateway, n.home(), placeholders{"name": remote}),
 			HubGateway: GatewayID(l.far.ref()), Instance: i, ASN: hubASN, Origin: lo}
 		r.topo.LocalGateways = append(r.topo.LocalGateways, local)
 		r.topo.Connections = append(r.topo.Connections, Connection{ID: ConnectionID(fmt.Sprintf("%s>%s/%d", l.near.ref(), l.far.ref(), i)), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, remote, o),
@@ -71,7 +73,7 @@ func (r *resolution) addHubSite(w *wan, s *site, o Origin) {
 			return
 		}
 	}
-	row := HubSite{ID: id, WAN: w.id, Site: s.id, Name: r.rename("vpnSite", w.place, o, "name", string(s.id)), PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
+	row := HubSite{ID: id, WAN: w.id, Site: s.id, Name: r.nameOf(schema.NamingField.VPNSite, w.home(), placeholders{"name": string(s.id)}), PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
 	if s.VPN.ASN != 0 {
 		row.ASN, row.BGPPeer = s.VPN.ASN, s.VPN.BGPPeer
 	} else {

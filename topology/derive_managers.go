@@ -1,9 +1,10 @@
 package topology
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // addManagers makes the rows of the managers.
@@ -15,8 +16,8 @@ func (r *resolution) addManagers() {
 			regions[n.Location] = true
 		}
 		row := NetworkManager{
-			ID: m.id, Name: r.managerName("networkManager", m, "", o), ResourceGroup: m.group(), Location: m.Location, Tags: m.Tags,
-			Subscriptions: m.scopeSubscriptions(), ManagementGroups: m.ManagementGroups, Regions: slices.Sorted(maps.Keys(regions)), Commit: r.commitName(m, o), Origin: o,
+			ID: m.id, Name: r.nameOf(schema.NamingField.NetworkManager, m.home(), placeholders{"name": m.Name}), ResourceGroup: m.home().group(), Location: m.Location, Tags: m.Tags,
+			Subscriptions: m.scopeSubscriptions(), ManagementGroups: m.Scope.ManagementGroups, Regions: slices.Sorted(maps.Keys(regions)), Commit: r.commitName(m, o), Origin: o,
 		}
 		r.topo.NetworkManagers = append(r.topo.NetworkManagers, row)
 		for _, x := range m.managed {
@@ -30,14 +31,14 @@ func (r *resolution) commitName(m *manager, o Origin) string {
 	if m.Commit != "resource" || len(m.managed) == 0 {
 		return ""
 	}
-	return r.managerName("commit", m, "", o)
+	return r.nameOf(schema.NamingField.Commit, m.home(), placeholders{"name": m.Name})
 }
 
 // addManaged makes the network group of a statement, with the name of its manager what finds its members, and a configuration for each hub. Of several hubs the
 // configuration of the first by name has the connected group.
 func (r *resolution) addManaged(x *managed, manager string) {
 	o := connectionOrigin(x.c, "network group")
-	g := NetworkGroup{ID: NetworkGroupID(string(x.manager.id) + "/" + x.c.Name), Manager: x.manager.id, Name: r.managerName("networkGroup", x.manager, x.c.Name, o),
+	g := NetworkGroup{ID: NetworkGroupID(string(x.manager.id) + "/" + x.c.Name), Manager: x.manager.id, Name: r.nameOf(schema.NamingField.NetworkGroup, x.manager.home(), placeholders{"connection": x.c.Name}),
 		ByPolicy: x.c.Membership == "policy", Origin: o}
 	for _, n := range x.members {
 		g.Members = append(g.Members, n.id)
@@ -45,7 +46,7 @@ func (r *resolution) addManaged(x *managed, manager string) {
 	r.topo.NetworkGroups = append(r.topo.NetworkGroups, g)
 	r.addGroupPolicies(x, &g, manager)
 	o.Rule = "connectivity configuration"
-	c := ConnectivityConfiguration{ID: ConfigurationID(g.ID), Manager: x.manager.id, Name: r.managerName("connectivityConfiguration", x.manager, x.c.Name, o), Group: g.ID,
+	c := ConnectivityConfiguration{ID: ConfigurationID(g.ID), Manager: x.manager.id, Name: r.nameOf(schema.NamingField.ConnectivityConfiguration, x.manager.home(), placeholders{"connection": x.c.Name}), Group: g.ID,
 		DeleteExistingPeering: x.c.DeleteExistingPeering, Origin: o}
 	if len(x.hubs) == 0 {
 		c.Direct, c.Global = true, spansRegions(x.members)
@@ -85,21 +86,4 @@ func (r *resolution) addGroupPolicies(x *managed, g *NetworkGroup, manager strin
 		r.topo.GroupPolicies = append(r.topo.GroupPolicies, GroupPolicy{ID: GroupPolicyID(string(g.ID) + "@" + s), Group: g.ID, Subscription: s,
 			Name: manager + "-" + g.Name, Selectors: tagRules(x.items, s), Origin: connectionOrigin(x.c, "group policy")})
 	}
-}
-
-// managerName fills the naming pattern of a manager, or of something of it for a statement.
-func (r *resolution) managerName(kind string, m *manager, connection string, o Origin) string {
-	return r.fillPattern(kind, func(word string) string {
-		switch {
-		case word == "name" && connection == "", word == "networkManager":
-			return m.Name
-		case word == "connection" && connection != "":
-			return connection
-		case word == "location":
-			return m.Location
-		case word == "subscription" && m.Subscription != "":
-			return m.Subscription
-		}
-		return r.badPlaceholderOf(kind, word, fmt.Sprintf("network manager %q is in no declared subscription", m.Name))
-	})
 }

@@ -1,102 +1,86 @@
 package topology
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // networkName is the network's azureName, else by the naming pattern.
 func (r *resolution) networkName(n *network) string {
-	if n.AzureName != "" {
-		return n.AzureName
-	}
-	return r.rename("network", n, n.origin("network"), "name", string(n.id))
+	return cmp.Or(n.AzureName, r.nameOf(schema.NamingField.Network, n.home(), nil))
 }
 
 // partName is the azureName of a network's gateway or firewall, else by the naming pattern.
-func (r *resolution) partName(kind string, n *network, o Origin, azureName string) string {
+func (r *resolution) partName(kind schema.Field[schema.Naming], n *network, azureName string) string {
 	if azureName != "" {
 		return azureName
 	}
-	return r.rename(kind, n, o, "", "")
+	return r.nameOf(kind, n.home(), nil)
 }
 
-// rename fills the naming pattern of a kind for something of a network; key and value are one more placeholder, or "".
-func (r *resolution) rename(kind string, n *network, o Origin, key, value string) string {
-	return r.fillPattern(kind, func(word string) string { return r.placeholder(kind, word, n, key, value) })
-}
-
-// fillPattern fills the naming pattern of a kind, word by word.
-func (r *resolution) fillPattern(kind string, fill func(word string) string) string {
-	pattern := r.in.Naming[kind]
+// nameOf fills the naming pattern of a kind of resource with the words of where it stands, and with more.
+func (r *resolution) nameOf(kind schema.Field[schema.Naming], of home, more placeholders) string {
+	pattern := r.in.Naming.Pattern(kind)
 	var b strings.Builder
 	for {
-		open := strings.IndexByte(pattern, '{')
-		if open < 0 {
+		before, rest, open := strings.Cut(pattern, "{")
+		word, after, closed := strings.Cut(rest, "}")
+		if !open || !closed {
 			break
 		}
-		end := strings.IndexByte(pattern[open:], '}')
-		if end < 0 {
-			break
-		}
-		word := pattern[open+1 : open+end]
-		b.WriteString(pattern[:open])
-		b.WriteString(fill(word))
-		pattern = pattern[open+end+1:]
+		b.WriteString(before)
+		b.WriteString(r.placeholder(kind, word, of, more))
+		pattern = after
 	}
 	b.WriteString(pattern)
 	return b.String()
 }
 
-func (r *resolution) placeholder(kind, word string, n *network, key, value string) string {
-	switch word {
-	case key:
+// placeholder is what a word stands for; one that has no value there is refused, once for a pattern.
+func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, of home, more placeholders) string {
+	if value, ok := more[word]; ok {
 		return value
-	case "network", "local":
-		return string(n.id)
-	case "name":
-		return string(n.id)
-	case "location":
-		return n.Location
-	case "subscription":
-		if n.Subscription != "" {
-			return n.Subscription
-		}
 	}
-	return r.badPlaceholderOf(kind, word, fmt.Sprintf("network %q is in no declared subscription", n.id))
-}
-
-// badPlaceholderOf reports a placeholder that says nothing, once for a pattern.
-func (r *resolution) badPlaceholderOf(kind, word, noSubscription string) string {
-	if !r.reported("placeholder " + kind + " " + word) {
-		why := "every name is made from what its pattern names"
-		if word == "subscription" {
-			why = noSubscription
-		}
+	if value, ok := of.words[word]; ok {
+		return value
+	}
+	why := "every name is made from what its pattern names"
+	switch {
+	case word == "location":
+		return of.location
+	case word == "subscription" && of.subscription != "":
+		return of.subscription
+	case word == "subscription":
+		why = of.what + " is in no declared subscription"
+	}
+	if !r.reported("placeholder " + kind.String() + " " + word) {
 		r.refuse(codePlaceholder, diag.Diagnostic{
-			Summary: fmt.Sprintf("the naming pattern of %s has {%s}, which says nothing there", kind, word), Subject: r.in.At("naming", kind),
+			Summary: fmt.Sprintf("the naming pattern of %s has {%s}, which says nothing there", kind, word), Subject: r.in.Naming.At(kind),
 			Why: why, Hint: "use " + placeholdersOf(kind),
 		})
 	}
 	return ""
 }
 
-func placeholdersOf(kind string) string {
+func placeholdersOf(kind schema.Field[schema.Naming]) string {
 	words := "{network} {location} {subscription}"
+	of := schema.NamingField
 	switch kind {
-	case "networkManager", "commit":
+	case of.NetworkManager, of.Commit, of.Circuit:
 		return "{name} {location} {subscription}"
-	case "networkGroup", "connectivityConfiguration":
+	case of.NetworkGroup, of.ConnectivityConfiguration:
 		return "{connection} {location} {subscription}"
-	case "peering", "connection":
+	case of.Peering, of.Connection:
 		return "{local} {remote} {location} {subscription}"
-	case "subnetRouteTable":
+	case of.SubnetRouteTable:
 		return words + " {subnet}"
-	case "publicAddress", "loadBalancer", "localGateway", "ipGroup", "network":
+	case of.PublicAddress, of.LoadBalancer, of.LocalGateway, of.IPGroup, of.Network:
 		return "{name} " + words
 	}
 	return words

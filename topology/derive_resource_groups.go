@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -8,105 +9,90 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-func resourceGroupID(n *network) ResourceGroupID {
-	return ResourceGroupID(n.Subscription + "/" + n.ResourceGroup)
-}
-
+// addResourceGroups makes the rows of the groups that hold something of the intent.
 func (r *resolution) addResourceGroups() {
 	said := map[string]*schema.ResourceGroup{}
 	for i := range r.in.ResourceGroups {
 		said[strings.ToLower(r.in.ResourceGroups[i].Name)] = &r.in.ResourceGroups[i]
 	}
-	holds := r.networksByGroup()
-	for _, key := range slices.Sorted(maps.Keys(holds)) {
-		networks := holds[key]
-		first := networks[0]
-		g := ResourceGroup{ID: key, Subscription: first.Subscription, Name: first.ResourceGroup,
+	holds := r.homesByGroup()
+	for _, id := range slices.Sorted(maps.Keys(holds)) {
+		homes := holds[id]
+		first := homes[0]
+		g := ResourceGroup{ID: id, Subscription: first.subscription, Name: first.resourceGroup,
 			Origin: Origin{Range: first.KeyRange(), Rule: "resource group"}}
-		for _, n := range networks {
-			g.Origin.Statements = append(g.Origin.Statements, n.Path())
+		for _, h := range homes {
+			g.Origin.Statements = append(g.Origin.Statements, h.Path())
 		}
-		if s := said[strings.ToLower(first.ResourceGroup)]; s != nil {
+		if s := said[strings.ToLower(g.Name)]; s != nil {
 			g.Location, g.Tags, g.Existing = s.Location, s.Tags, s.Existing
 			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
 		}
-		g.Existing = g.Existing || onlyExisting(networks)
+		g.Existing = g.Existing || onlyExisting(homes)
 		if g.Location == "" {
-			g.Location = r.groupLocation(networks)
+			g.Location = r.groupLocation(homes)
 		}
 		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 	}
-	r.addCircuitGroups(said, holds)
-	r.addManagerGroups(said)
+	r.addOtherGroups(holds, said)
 }
 
-// networksByGroup are the networks, and the virtual WANs, that each resource group holds.
-func (r *reading) networksByGroup() map[ResourceGroupID][]*network {
-	holds := map[ResourceGroupID][]*network{}
+// homesByGroup are the networks, and the virtual WANs, that each resource group holds.
+func (r *reading) homesByGroup() map[ResourceGroupID][]home {
+	holds := map[ResourceGroupID][]home{}
+	add := func(h home) { holds[h.group()] = append(holds[h.group()], h) }
 	for _, n := range r.networks {
-		holds[resourceGroupID(n)] = append(holds[resourceGroupID(n)], n)
+		add(n.home())
 	}
 	for _, w := range r.wans {
-		holds[resourceGroupID(w.place)] = append(holds[resourceGroupID(w.place)], w.place)
+		add(w.home())
 	}
 	return holds
 }
 
-// addCircuitGroups makes the groups that hold circuits of ours and no network.
-func (r *resolution) addCircuitGroups(said map[string]*schema.ResourceGroup, holds map[ResourceGroupID][]*network) {
+// onlyExisting tells whether a group holds nothing that is made: then it is not written either.
+func onlyExisting(homes []home) bool {
+	return !slices.ContainsFunc(homes, func(h home) bool { return h.created })
+}
+
+// addOtherGroups makes the groups that hold circuits of ours or managers, and no network.
+func (r *resolution) addOtherGroups(holds map[ResourceGroupID][]home, said map[string]*schema.ResourceGroup) {
 	made := map[ResourceGroupID]bool{}
-	for _, c := range r.circuits {
-		id := ResourceGroupID(c.Subscription + "/" + c.ResourceGroup)
-		if c.Circuit.ID != "" || made[id] || len(holds[id]) > 0 {
-			continue
+	add := func(h home) {
+		if h.created && !made[h.group()] && len(holds[h.group()]) == 0 {
+			made[h.group()] = true
+			r.addGroupOf(h, said[strings.ToLower(h.resourceGroup)])
 		}
-		made[id] = true
-		r.addGroupOf(c.Element, c.Subscription, c.ResourceGroup, c.Location, said)
+	}
+	for _, c := range r.circuits {
+		add(c.home())
+	}
+	for _, m := range r.managers {
+		add(m.home())
 	}
 }
 
 // addGroupOf makes the row of a resource group that holds no network, for what stands in it: its location is what is said of the
 // group, else the default, else that of the thing.
-func (r *resolution) addGroupOf(e schema.Element, subscription, name, location string, said map[string]*schema.ResourceGroup) {
-	g := ResourceGroup{ID: ResourceGroupID(subscription + "/" + name), Subscription: subscription, Name: name, Location: location,
-		Origin: Origin{Range: e.KeyRange(), Statements: []string{e.Path()}, Rule: "resource group"}}
-	if r.in.Location != "" {
-		g.Location = r.in.Location
-	}
-	if s := said[strings.ToLower(name)]; s != nil {
-		g.Tags, g.Existing = s.Tags, s.Existing
-		g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
-		if s.Location != "" {
-			g.Location = s.Location
-		}
+func (r *resolution) addGroupOf(h home, said *schema.ResourceGroup) {
+	g := ResourceGroup{ID: h.group(), Subscription: h.subscription, Name: h.resourceGroup, Location: cmp.Or(r.in.Location, h.location),
+		Origin: Origin{Range: h.KeyRange(), Statements: []string{h.Path()}, Rule: "resource group"}}
+	if said != nil {
+		g.Tags, g.Existing, g.Location = said.Tags, said.Existing, cmp.Or(said.Location, g.Location)
+		g.Origin = Origin{Range: said.KeyRange(), Statements: []string{said.Path()}, Rule: "resource group"}
 	}
 	r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 }
 
-// groupLocation is the default location, else the one location of the group's networks, else "".
-func (r *resolution) groupLocation(networks []*network) string {
+// groupLocation is the default location, else the one location of what the group holds, else "".
+func (r *resolution) groupLocation(homes []home) string {
 	if r.in.Location != "" {
 		return r.in.Location
 	}
-	for _, n := range networks[1:] {
-		if n.Location != networks[0].Location {
+	for _, h := range homes[1:] {
+		if h.location != homes[0].location {
 			return ""
 		}
 	}
-	return networks[0].Location
-}
-
-// addManagerGroups makes rows of the resource groups that hold a manager and nothing else.
-func (r *resolution) addManagerGroups(said map[string]*schema.ResourceGroup) {
-	seen := map[ResourceGroupID]bool{}
-	for i := range r.topo.ResourceGroups {
-		seen[r.topo.ResourceGroups[i].ID] = true
-	}
-	for _, m := range r.managers {
-		if seen[m.group()] {
-			continue
-		}
-		seen[m.group()] = true
-		r.addGroupOf(m.Element, m.Subscription, m.ResourceGroup, m.Location, said)
-	}
+	return homes[0].location
 }

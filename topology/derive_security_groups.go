@@ -84,7 +84,7 @@ func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
 	}
 	if found {
 		d.r.topo.SecurityGroups = append(d.r.topo.SecurityGroups, SecurityGroup{ID: SecurityGroupID(d.n.id), Network: d.n.id,
-			Name: d.r.rename("securityGroup", d.n, d.origin, "", ""), Origin: d.origin})
+			Name: d.r.nameOf(schema.NamingField.SecurityGroup, d.n.home(), nil), Origin: d.origin})
 	}
 	return found
 }
@@ -95,7 +95,7 @@ func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 		c = d.a.closed[0].chain.by[0]
 	}
 	d.r.refuse(codeOwnSecurityGroup, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes subnet %q of %q, which has a security group of yours", c.Name, s.Name, d.n.id), Subject: s.At("networkSecurityGroup"),
+		Summary: fmt.Sprintf("%q closes subnet %q of %q, which has a security group of yours", c.Name, s.Name, d.n.id), Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
 		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
 		Why:     "a subnet has one security group: with yours on it nothing would be closed there",
 		Hint:    "remove `networkSecurityGroup` and list what it allows as flows; or put the subnet into a network of its own, or leave `access` open and close it in your group",

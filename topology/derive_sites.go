@@ -2,7 +2,8 @@ package topology
 
 import (
 	"sort"
-	"strings"
+
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // addSites makes the rows of sites, and of circuits.
@@ -22,8 +23,8 @@ func (r *resolution) addCircuit(c *circuit) {
 		row.Site = c.to.id
 	}
 	if row.ResourceID == "" {
-		row.Name = r.circuitName(c)
-		row.ResourceGroup, row.Location, row.Tags = ResourceGroupID(c.Subscription+"/"+c.ResourceGroup), c.Location, c.Tags
+		row.Name = r.nameOf(schema.NamingField.Circuit, c.home(), nil)
+		row.ResourceGroup, row.Location, row.Tags = c.home().group(), c.Location, c.Tags
 		row.Provider, row.PeeringLocation, row.BandwidthMbps, row.Tier, row.Family = c.Provider, c.PeeringLocation, c.BandwidthMbps, c.Tier, c.Family
 		if p := c.PrivatePeering; p != nil {
 			row.Peering = &PrivatePeering{PeerASN: p.PeerASN, VLAN: p.VLAN, Primary: p.Primary, Secondary: p.Secondary}
@@ -40,7 +41,3 @@ func (r *resolution) addCircuit(c *circuit) {
 
 // authorizationName is the name of the authorization that a network of another subscription uses.
 func authorizationName(n *network) string { return "auth-" + string(n.id) }
-
-func (r *resolution) circuitName(c *circuit) string {
-	return strings.NewReplacer("{name}", string(c.id), "{location}", c.Location, "{subscription}", c.Subscription).Replace(r.in.Naming["circuit"])
-}

@@ -59,7 +59,7 @@ func (r *resolution) ownTable(n *network, s *schema.Subnet) *tableDraft {
 	if t := r.tableOf[tableID(n, s.Name)]; t != nil {
 		return t
 	}
-	t := r.draft(n, s.Name, Origin{Range: s.At("routes"), Statements: []string{n.Path()}})
+	t := r.draft(n, s.Name, Origin{Range: s.At(schema.SubnetField.Routes), Statements: []string{n.Path()}})
 	base := r.tableOf[tableID(n, "")]
 	if base == nil || keepsOff(base, s.Name) {
 		return t
@@ -162,7 +162,7 @@ func (s routeSet) sorted() []*routeDraft {
 // settleTables decides which routes each table has: those derived, or, where they are more than Azure takes, with the prefixes behind
 // other hubs covered by fewer that contain nothing else.
 func (r *resolution) settleTables() {
-	limit := r.in.Limits["routesPerTable"]
+	limit := r.in.Limits.Most(schema.LimitsField.RoutesPerTable)
 	for _, t := range r.tables {
 		t.routes = t.derived
 		if len(t.derived) > limit {
@@ -249,7 +249,7 @@ func keepsOff(base *tableDraft, subnet string) bool {
 
 func (r *resolution) tableName(t *tableDraft) string {
 	if t.subnet == "" {
-		return r.rename("routeTable", t.network, t.origin, "", "")
+		return r.nameOf(schema.NamingField.RouteTable, t.network.home(), nil)
 	}
-	return r.rename("subnetRouteTable", t.network, t.origin, "subnet", t.subnet)
+	return r.nameOf(schema.NamingField.SubnetRouteTable, t.network.home(), placeholders{"subnet": t.subnet})
 }

@@ -2,20 +2,22 @@ package topology
 
 import (
 	"fmt"
+
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 func (r *resolution) addVirtualWANs() {
 	for _, w := range r.wans {
 		o := Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: "virtual WAN"}
-		r.topo.VirtualWANs = append(r.topo.VirtualWANs, VirtualWAN{ID: w.id, Name: r.rename("virtualWan", w.place, o, "", ""), Type: w.Type, ResourceGroup: resourceGroupID(w.place),
-			Location: w.place.Location, BranchToBranch: w.BranchToBranch, Tags: w.Tags, Origin: o})
+		r.topo.VirtualWANs = append(r.topo.VirtualWANs, VirtualWAN{ID: w.id, Name: r.nameOf(schema.NamingField.VirtualWAN, w.home(), nil), Type: w.Type, ResourceGroup: w.home().group(),
+			Location: w.location, BranchToBranch: w.BranchToBranch, Tags: w.Tags, Origin: o})
 		for _, n := range w.hubs {
 			o := n.origin("virtual hub")
 			name := n.AzureName
 			if name == "" {
-				name = r.rename("virtualHub", n, o, "", "")
+				name = r.nameOf(schema.NamingField.VirtualHub, n.home(), nil)
 			}
-			r.topo.VirtualHubs = append(r.topo.VirtualHubs, VirtualHub{ID: n.id, WAN: w.id, Name: name, Type: w.Type, ResourceGroup: resourceGroupID(n), Location: n.Location,
+			r.topo.VirtualHubs = append(r.topo.VirtualHubs, VirtualHub{ID: n.id, WAN: w.id, Name: name, Type: w.Type, ResourceGroup: n.home().group(), Location: n.Location,
 				Prefix: n.AddressSpace[0], Tags: n.Tags, Origin: o})
 		}
 	}
@@ -72,7 +74,7 @@ func (r *resolution) addRoutingIntent(hub *network) {
 
 func (r *resolution) addHubTable(c *class) HubRouteTableID {
 	o := c.origin("hub route table")
-	t := HubRouteTable{ID: HubRouteTableID(string(c.hub.id) + "/" + c.label()), Hub: c.hub.id, Name: shorten(r.rename("hubRouteTable", c.hub, o, "name", c.label())), Labels: []string{c.label()}, Origin: o}
+	t := HubRouteTable{ID: HubRouteTableID(string(c.hub.id) + "/" + c.label()), Hub: c.hub.id, Name: shorten(r.nameOf(schema.NamingField.HubRouteTable, c.hub.home(), placeholders{"name": c.label()})), Labels: []string{c.label()}, Origin: o}
 	if c.internet() {
 		t.Internet = FirewallID(c.hub.hops["firewall"].ref())
 	}
@@ -84,5 +86,5 @@ func (r *resolution) addHubTable(c *class) HubRouteTableID {
 func (r *resolution) addHubConnection(c *class, s *network, table HubRouteTableID, labels []string) {
 	o := c.origin("hub connection")
 	r.topo.HubConnections = append(r.topo.HubConnections, HubConnection{ID: HubConnectionID(fmt.Sprintf("%s>%s", c.hub.id, s.id)), Hub: c.hub.id, Network: s.id,
-		Name: r.rename("hubConnection", c.hub, o, "remote", string(s.id)), Internet: c.internet(), Table: table, Labels: labels, Origin: o})
+		Name: r.nameOf(schema.NamingField.HubConnection, c.hub.home(), placeholders{"remote": string(s.id)}), Internet: c.internet(), Table: table, Labels: labels, Origin: o})
 }

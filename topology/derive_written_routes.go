@@ -25,7 +25,7 @@ func (r *resolution) addWrittenRoutes() {
 }
 
 func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
-	d := diag.Diagnostic{Subject: s.At("routes"), Label: "no routes here"}
+	d := diag.Diagnostic{Subject: s.At(schema.SubnetField.Routes), Label: "no routes here"}
 	switch {
 	case reserved(s.Name):
 		d.Summary = fmt.Sprintf("subnet %q of %q takes no hand-written routes", s.Name, n.id)
@@ -67,7 +67,7 @@ func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route)
 		d.NextHop, d.Address = VirtualAppliance, h.address(w.Prefix)
 		if !d.Address.IsValid() {
 			r.refuse(codeHopKind, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q has no address of the family of %s", h.ref(), w.Prefix), Subject: w.At("via"),
+				Summary: fmt.Sprintf("%q has no address of the family of %s", h.ref(), w.Prefix), Subject: w.At(schema.RouteField.Via),
 				Why: "the next hop of a route has the family of its prefix", Hint: "give the appliance an address of that family",
 			})
 			return
@@ -82,7 +82,7 @@ func (r *resolution) reportDerived(w *schema.Route, old *routeDraft) {
 		summary = fmt.Sprintf("the routes %q and %q of one subnet are for the same prefix %s", old.Name, w.Name, w.Prefix)
 	}
 	r.refuse(codeDerivedRoute, diag.Diagnostic{
-		Summary: summary, Subject: w.At("prefix"), Related: []diag.Related{{Range: old.Origin.Range, Message: fmt.Sprintf("leads %s", hopText(old.Route))}},
+		Summary: summary, Subject: w.At(schema.RouteField.Prefix), Related: []diag.Related{{Range: old.Origin.Range, Message: fmt.Sprintf("leads %s", hopText(old.Route))}},
 		Why: "a prefix has one next hop in a table", Hint: "remove the hand-written route, or change the connection that derives it",
 	})
 }
@@ -96,10 +96,10 @@ func hopText(d Route) string {
 
 func (r *resolution) writtenHop(w *schema.Route) *hop {
 	network, part, _ := strings.Cut(w.Via, "/")
-	h := r.findHop(network, part, w.At("via"))
+	h := r.findHop(network, part, w.At(schema.RouteField.Via))
 	if h != nil && !h.inspects() {
 		r.refuse(codeHopKind, diag.Diagnostic{
-			Summary: fmt.Sprintf("a route cannot name the gateway %q", h.ref()), Subject: w.At("via"),
+			Summary: fmt.Sprintf("a route cannot name the gateway %q", h.ref()), Subject: w.At(schema.RouteField.Via),
 			Why: "a route leads to the gateway that the subnet's network uses, whichever it is", Hint: "write `via: vpnGateway`",
 		})
 		return nil
@@ -122,7 +122,7 @@ func (r *resolution) acceptGatewayRoute(n *network, w *schema.Route) bool {
 	if g != nil && g.VPN != nil && g.ExpressRoute == nil && w.Prefix.Addr().Is4() {
 		return true
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("route %q leads to a VPN gateway, and network %q uses none", w.Name, n.id), Subject: w.At("via"),
+	d := diag.Diagnostic{Summary: fmt.Sprintf("route %q leads to a VPN gateway, and network %q uses none", w.Name, n.id), Subject: w.At(schema.RouteField.Via),
 		Why: "Azure takes the next hop VirtualNetworkGateway for a VPN gateway of the network or of the peer whose gateway it uses", Hint: "add a VPN gateway, or use a peer's"}
 	switch {
 	case !w.Prefix.Addr().Is4():

@@ -134,7 +134,9 @@ func (g *gatewayNode) talking() *gatewayLink {
 	return nil
 }
 
-func (g *gatewayNode) talksBy() source.Range { return g.talking().c.At("networkToNetwork") }
+func (g *gatewayNode) talksBy() source.Range {
+	return g.talking().c.At(schema.ConnectionField.NetworkToNetwork)
+}
 
 // joinedOnCircuit tells whether some statement joins the two gateways over a circuit.
 func (g *gatewayNode) joinedOnCircuit(other *gatewayNode) bool {

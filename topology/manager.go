@@ -39,8 +39,8 @@ func (n *network) cluster(other *network) *managed {
 
 // scopeSubscriptions are the declared names of a manager's scope: as given, else those of what it manages.
 func (m *manager) scopeSubscriptions() []string {
-	if m.Subscriptions != nil || m.ManagementGroups != nil {
-		out := slices.Clone(m.Subscriptions)
+	if m.Scope.Subscriptions != nil || m.Scope.ManagementGroups != nil {
+		out := slices.Clone(m.Scope.Subscriptions)
 		sort.Strings(out)
 		return out
 	}
@@ -61,8 +61,4 @@ func (m *manager) networks() []*network {
 		lists = append(lists, x.members, x.hubs)
 	}
 	return union(lists...)
-}
-
-func (m *manager) group() ResourceGroupID {
-	return ResourceGroupID(m.Subscription + "/" + m.ResourceGroup)
 }

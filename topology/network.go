@@ -1,7 +1,6 @@
 package topology
 
 import (
-	"fmt"
 	"net/netip"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
@@ -37,27 +36,23 @@ func (n *network) closable() bool {
 	return false
 }
 
-// network is a network with what the passes learn of it.
+// network is a virtual network or a virtual hub, with what the passes learn of it: each part stands in the file of the pass that writes it.
 type network struct {
 	*schema.Network
-	id      NetworkID
-	subnets map[string]*schema.Subnet
-	hops    map[string]*hop // by part
+	id                NetworkID
+	subnets           map[string]*schema.Subnet
+	hops              map[string]*hop // by part
+	vpn, expressRoute *gatewayNode    // nil where it has none
+	wan               *wan            // of a virtual hub, nil for a virtual network
 
-	vpn, expressRoute *gatewayNode // nil where it has none
-	defaultSite       *gatewayLink // forced tunnelling: the connection that takes what has no other way
-
-	hubOf    []*hubAndSpoke // hub-and-spokes in which it is a hub
-	spokeOf  []*hubAndSpoke // and those in which it is a spoke
-	peers    []*network
-	clusters []*managed // connected groups that it is in
-	policy   policy
+	roles
+	virtualHubRoles
+	neighbours
+	connectedGroups
+	policy policy
 	gatewayUse
+	tunnelling
 	carrier
-
-	wan        *wan           // of a virtual hub, nil for a virtual network
-	hubOfWAN   []*hubAndSpoke // of a virtual hub: the hub-and-spokes in which it is the hub
-	spokeOfWAN []*hubAndSpoke // the hub-and-spokes in which it is a spoke of a virtual hub
 }
 
 func (n *network) hasGateway() bool { return n.VPN != nil || n.ExpressRoute != nil }
@@ -143,16 +138,6 @@ func (n *network) ownership() Ownership {
 	return Created
 }
 
-// onlyExisting tells whether a group holds nothing that is made: then it is not written either.
-func onlyExisting(networks []*network) bool {
-	for _, n := range networks {
-		if n.ownership() == Created {
-			return false
-		}
-	}
-	return true
-}
-
 // isRelay tells whether a network forwards for others: it has a firewall, an appliance or a gateway, or is a hub.
 func (n *network) isRelay() bool {
 	return n.Firewall != nil || len(n.Appliances) > 0 || n.hasGateway() || len(n.hubOf) > 0
@@ -220,7 +205,7 @@ func (n *network) hasDefaultRoute() bool {
 	return false
 }
 
-func (n *network) prefixAt(i int) source.Range { return n.At("addressSpace", fmt.Sprint(i)) }
+func (n *network) prefixAt(i int) source.Range { return n.At(schema.NetworkField.AddressSpace, i) }
 
 // holding are the indexes of the network's prefixes that contain a prefix of these subnets.
 func (n *network) holding(subnets []string) []int {

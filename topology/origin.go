@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 func connectionOrigin(c *schema.Connection, rule string) Origin {
@@ -22,6 +23,12 @@ func mergeStatements(a, b []string) []string {
 	return out
 }
 
-func policyOrigin(e schema.Element, rule string) Origin {
+// element is a piece of the intent that knows where it stands.
+type element interface {
+	KeyRange() source.Range
+	Path() string
+}
+
+func policyOrigin(e element, rule string) Origin {
 	return Origin{Range: e.KeyRange(), Statements: []string{e.Path()}, Rule: rule}
 }

@@ -170,8 +170,8 @@ func (r *reading) closePair(x *join, decided map[[2]string]*join) {
 }
 
 func accessRange(c *schema.Connection) source.Range {
-	if c.Given("access") {
-		return c.At("access")
+	if c.Given(schema.ConnectionField.Access) {
+		return c.At(schema.ConnectionField.Access)
 	}
 	return c.KeyRange()
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // chooseGateways decides for each hub-and-spoke whose gateway its spokes use: the one named, else the only hub that
@@ -30,16 +31,16 @@ func (g *hubAndSpoke) settleOnPremises(gateway bool) {
 func (r *reading) gatewayOf(g *hubAndSpoke) *network {
 	having := gatewayHubs(g)
 	if name := g.c.UseGatewayOf; name != "" {
-		n := r.find(name, g.c.At("useGatewayOf"))
+		n := r.find(name, g.c.At(schema.ConnectionField.UseGatewayOf))
 		switch {
 		case n == nil:
 		case !slices.Contains(g.hubs, n):
 			r.reportForeignGateway(g.c, n)
 		case !n.hasGateway():
-			r.reportNoGateway(g.c.Name, n, g.c.At("useGatewayOf"))
+			r.reportNoGateway(g.c.Name, n, g.c.At(schema.ConnectionField.UseGatewayOf))
 		case g.onPremises.mode == "none":
 			r.refuse(codeNoGateway, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q uses the gateway of %q, and has `onPremises: none`", g.c.Name, n.id), Subject: g.c.At("useGatewayOf"), Related: []diag.Related{{Range: g.onPremises.at, Message: "no on-premises traffic"}},
+				Summary: fmt.Sprintf("%q uses the gateway of %q, and has `onPremises: none`", g.c.Name, n.id), Subject: g.c.At(schema.ConnectionField.UseGatewayOf), Related: []diag.Related{{Range: g.onPremises.at, Message: "no on-premises traffic"}},
 				Why: "a gateway is used for on-premises traffic", Hint: "leave out one of the two",
 			})
 		default:
@@ -56,7 +57,7 @@ func (r *reading) gatewayOf(g *hubAndSpoke) *network {
 			names = append(names, string(h.id))
 		}
 		r.refuse(codeWhichGateway, diag.Diagnostic{
-			Summary: fmt.Sprintf("several hubs of %q have a gateway: %s", g.c.Name, fewNames(names)), Subject: g.c.At("hub"),
+			Summary: fmt.Sprintf("several hubs of %q have a gateway: %s", g.c.Name, fewNames(names)), Subject: g.c.At(schema.ConnectionField.Hub),
 			Why: "a network uses at most one remote gateway (useRemoteGateways on one peering)", Hint: fmt.Sprintf("say which: `useGatewayOf: %s`", names[0]),
 		})
 		return nil

@@ -91,7 +91,7 @@ func (r *reading) indexSites() {
 	r.cutSites()
 	for i := range r.in.Circuits {
 		c := &circuit{Circuit: &r.in.Circuits[i], id: CircuitID(r.in.Circuits[i].Name)}
-		c.to = r.findSite(c.Site, c.At("site"))
+		c.to = r.findSite(c.Site, c.At(schema.CircuitField.Site))
 		r.circuits = append(r.circuits, c)
 		r.circuitOf[c.id] = c
 	}
@@ -124,9 +124,7 @@ func (r *reading) indexWANs() {
 	byName := map[string]*wan{}
 	for i := range r.in.VirtualWANs {
 		in := &r.in.VirtualWANs[i]
-		w := &wan{VirtualWAN: in, id: VirtualWANID(in.Name)}
-		w.place = &network{Network: &schema.Network{Element: in.Element, Name: in.Name, Location: in.Location, Subscription: in.Subscription,
-			ResourceGroup: in.ResourceGroup, Tags: in.Tags}, id: NetworkID(in.Name)}
+		w := &wan{VirtualWAN: in, id: VirtualWANID(in.Name), location: in.Location}
 		byName[in.Name] = w
 		r.wans = append(r.wans, w)
 	}
@@ -137,8 +135,8 @@ func (r *reading) indexWANs() {
 		if w := byName[n.VirtualWAN]; w != nil {
 			n.wan = w
 			w.hubs = append(w.hubs, n)
-			if w.place.Location == "" {
-				w.place.Location = n.Location
+			if w.location == "" {
+				w.location = n.Location
 			}
 			continue
 		}
@@ -146,7 +144,7 @@ func (r *reading) indexWANs() {
 		for _, w := range r.wans {
 			names = append(names, w.Name)
 		}
-		r.refuse(codeUnknownWAN, diag.Diagnostic{Summary: fmt.Sprintf("there is no virtual WAN %q", n.VirtualWAN), Subject: n.At("virtualWan"), Label: "unknown",
+		r.refuse(codeUnknownWAN, diag.Diagnostic{Summary: fmt.Sprintf("there is no virtual WAN %q", n.VirtualWAN), Subject: n.At(schema.NetworkField.VirtualWAN), Label: "unknown",
 			Hint: diag.DidYouMean(n.VirtualWAN, names, fmt.Sprintf("declare it: `virtualWans: {%s: {}}`", n.VirtualWAN))})
 	}
 }
@@ -169,7 +167,7 @@ func (r *reading) indexTenants() {
 		s := &r.in.Subscriptions[i]
 		switch {
 		case s.Tenant != "" && !names[s.Tenant]:
-			r.refuse(codeUnknownTenant, diag.Diagnostic{Summary: fmt.Sprintf("there is no tenant %q", s.Tenant), Subject: s.At("tenant"), Label: "unknown",
+			r.refuse(codeUnknownTenant, diag.Diagnostic{Summary: fmt.Sprintf("there is no tenant %q", s.Tenant), Subject: s.At(schema.SubscriptionField.Tenant), Label: "unknown",
 				Hint: diag.DidYouMean(s.Tenant, slices.Sorted(maps.Keys(names)), "declare it: `tenants: {"+s.Tenant+": <uuid>}`")})
 		case s.Tenant != "":
 			r.tenantOf[s.Name] = s.Tenant

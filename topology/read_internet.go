@@ -8,17 +8,22 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
+// tunnelling is where a network's gateway sends internet traffic under forced tunnelling.
+type tunnelling struct {
+	defaultSite *gatewayLink // the connection that takes what has no other way, nil for none
+}
+
 // readInternet looks up how spokes reach the internet: a hop, or a firewall or appliance and behind it a gateway.
 func (r *reading) readInternet(c *schema.Connection) via {
-	v := r.readVia(c, "internet", c.Internet)
+	v := r.readVia(c, schema.ConnectionField.Internet, c.Internet)
 	if c.InternetNext.Mode != "through" || v.hop == nil {
 		return v
 	}
-	next := r.findHop(c.InternetNext.Network, c.InternetNext.Part, c.InternetNext.At())
+	next := r.findHop(c.InternetNext.Network, c.InternetNext.Part, c.InternetNext.Range())
 	if next == nil {
 		return via{mode: "none", at: v.at}
 	}
-	d := diag.Diagnostic{Subject: c.InternetNext.At(), Label: "cannot be this", Why: "what inspects sends on to a gateway that its own subnet leads to", Hint: "write a firewall or an appliance, and then a gateway of the same network"}
+	d := diag.Diagnostic{Subject: c.InternetNext.Range(), Label: "cannot be this", Why: "what inspects sends on to a gateway that its own subnet leads to", Hint: "write a firewall or an appliance, and then a gateway of the same network"}
 	switch {
 	case !v.inspects():
 		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then through %q: the first must inspect", v.hop.ref(), next.ref())

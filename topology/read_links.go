@@ -45,7 +45,7 @@ func (r *reading) readVPN(c *schema.Connection) {
 	}
 	if made == 0 && knownA && knownB {
 		r.refuse(codeTooFew, diag.Diagnostic{
-			Summary: fmt.Sprintf("vpn %q joins nothing", c.Name), Subject: c.At("between"),
+			Summary: fmt.Sprintf("vpn %q joins nothing", c.Name), Subject: c.At(schema.ConnectionField.Between),
 			Why: "a connection is between two gateways, or a gateway and a site", Hint: "name two different ends",
 		})
 	}
@@ -86,7 +86,7 @@ func (r *reading) vpnEnds(c *schema.Connection, m schema.Members) (out []end, kn
 		if !found {
 			known = false
 			r.refuse(codeNoMatch, diag.Diagnostic{
-				Summary: "the selector matches no site with `vpn` and no network with a VPN gateway", Subject: item.At(), Label: "matches nothing",
+				Summary: "the selector matches no site with `vpn` and no network with a VPN gateway", Subject: item.Range(), Label: "matches nothing",
 				Why: "a VPN ends at a site's device or at a VPN gateway", Hint: "give the sites these labels, and `vpn: {publicAddress: …}`",
 			})
 		}
@@ -96,13 +96,13 @@ func (r *reading) vpnEnds(c *schema.Connection, m schema.Members) (out []end, kn
 }
 
 func (r *reading) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, bool) {
-	n, s := r.findEnd(item.Name, item.At())
+	n, s := r.findEnd(item.Name, item.Range())
 	switch {
 	case n == nil && s == nil:
 		return end{}, false
 	case s != nil && s.VPN == nil:
 		r.refuse(codeNoVPNDevice, diag.Diagnostic{
-			Summary: fmt.Sprintf("vpn %q ends at site %q, which has no `vpn`", c.Name, s.id), Subject: item.At(), Label: "no VPN device",
+			Summary: fmt.Sprintf("vpn %q ends at site %q, which has no `vpn`", c.Name, s.id), Subject: item.Range(), Label: "no VPN device",
 			Related: []diag.Related{{Range: s.KeyRange(), Message: fmt.Sprintf("site %q", s.id)}},
 			Why:     "a local network gateway needs the address or the name of the site's VPN device", Hint: fmt.Sprintf("add `vpn: {publicAddress: …}` to %q", s.id),
 		})
@@ -111,7 +111,7 @@ func (r *reading) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, b
 		return end{site: s}, true
 	case n.vpn == nil:
 		r.refuse(codeNoGateway, diag.Diagnostic{
-			Summary: fmt.Sprintf("vpn %q ends at network %q, which has no VPN gateway", c.Name, n.id), Subject: item.At(), Label: "no gateway there",
+			Summary: fmt.Sprintf("vpn %q ends at network %q, which has no VPN gateway", c.Name, n.id), Subject: item.Range(), Label: "no gateway there",
 			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 			Why:     "IPsec tunnels end at VPN gateways", Hint: fmt.Sprintf("add `gateways: {vpn: {}}` and a GatewaySubnet to %q", n.id),
 		})
@@ -127,7 +127,7 @@ func (r *reading) addVPN(c *schema.Connection, a, b end) bool {
 	}
 	if a.gateway == nil && b.gateway == nil {
 		r.refuse(codeSiteToSite, diag.Diagnostic{
-			Summary: fmt.Sprintf("vpn %q joins the sites %q and %q", c.Name, a.site.id, b.site.id), Subject: c.At("between"),
+			Summary: fmt.Sprintf("vpn %q joins the sites %q and %q", c.Name, a.site.id, b.site.id), Subject: c.At(schema.ConnectionField.Between),
 			Why: "a connection of Azure's ends at a gateway; what two sites do with each other is their owners' business", Hint: "name a network with a VPN gateway as one of the ends",
 		})
 		return true
@@ -211,7 +211,7 @@ func (r *reading) readExpressRoute(c *schema.Connection) {
 	for _, n := range r.members(c.Members) {
 		if n.expressRoute == nil {
 			r.refuse(codeNoGateway, diag.Diagnostic{
-				Summary: fmt.Sprintf("expressRoute %q has the member %q, which has no ExpressRoute gateway", c.Name, n.id), Subject: c.At("members"), Label: "no gateway there",
+				Summary: fmt.Sprintf("expressRoute %q has the member %q, which has no ExpressRoute gateway", c.Name, n.id), Subject: c.At(schema.ConnectionField.Members), Label: "no gateway there",
 				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 				Why:     "a network is connected to a circuit by an ExpressRoute gateway of its own", Hint: fmt.Sprintf("add `gateways: {expressRoute: {}}` to %q; its spokes use it by `hubAndSpoke`", n.id),
 			})
@@ -276,7 +276,7 @@ func (r *reading) joinWANOverCircuit(c *schema.Connection, circuit *circuit, joi
 		}
 	}
 	if !made {
-		r.refuse(codeHubLink, diag.Diagnostic{Summary: fmt.Sprintf("%q has `virtualWan`, and its members are not a virtual hub and a network", c.Name), Subject: c.At("virtualWan"),
+		r.refuse(codeHubLink, diag.Diagnostic{Summary: fmt.Sprintf("%q has `virtualWan`, and its members are not a virtual hub and a network", c.Name), Subject: c.At(schema.ConnectionField.VirtualWAN),
 			Why: "the flag lets plain networks and virtual hubs reach each other over the circuit", Hint: "name both kinds as members, or leave it out"})
 	}
 }
@@ -284,7 +284,7 @@ func (r *reading) joinWANOverCircuit(c *schema.Connection, circuit *circuit, joi
 // acceptHubVPN holds a tunnel between the VPN gateway of a virtual hub and that of a network to what carries something: BGP, by which the
 // one learns the spokes of the hub and the other what is behind the network's gateway.
 func (r *reading) acceptHubVPN(c *schema.Connection, a, b *network) bool {
-	d := diag.Diagnostic{Subject: c.At("between")}
+	d := diag.Diagnostic{Subject: c.At(schema.ConnectionField.Between)}
 	switch {
 	case a.wan != nil && a.wan == b.wan:
 		d.Summary = fmt.Sprintf("vpn %q joins the virtual hubs %q and %q of one virtual WAN", c.Name, a.id, b.id)
@@ -299,7 +299,7 @@ func (r *reading) acceptHubVPN(c *schema.Connection, a, b *network) bool {
 			n, hub = b, a
 		}
 		d.Summary = fmt.Sprintf("vpn %q joins the VPN gateway of %q, which has no BGP, with the virtual hub %q", c.Name, n.id, hub.id)
-		d.Related = []diag.Related{{Range: n.At("gateways", "vpn"), Message: "no `asn`"}}
+		d.Related = []diag.Related{{Range: n.VPN.Range(), Message: "no `asn`"}}
 		d.Why, d.Hint = "without BGP a tunnel joins the two ends alone, and nothing of ours is in a virtual hub but what its connections bring", fmt.Sprintf("give the gateway of %q an `asn`, such as 65010", n.id)
 	default:
 		return true

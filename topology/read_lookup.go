@@ -25,7 +25,7 @@ func (r *reading) members(m schema.Members) []*network {
 	for i := range m.Items {
 		item := &m.Items[i]
 		if item.Name != "" {
-			if n := r.find(item.Name, item.At()); n != nil {
+			if n := r.find(item.Name, item.Range()); n != nil {
 				add(n)
 			}
 			continue
@@ -80,7 +80,7 @@ func (r *reading) reportNoMatch(item *schema.Member) {
 			}
 		}
 	}
-	r.refuse(codeNoMatch, diag.Diagnostic{Summary: "the selector matches no network", Subject: item.At(), Label: "matches nothing", Hint: hint})
+	r.refuse(codeNoMatch, diag.Diagnostic{Summary: "the selector matches no network", Subject: item.Range(), Label: "matches nothing", Hint: hint})
 }
 
 // hasSubnet tells whether the network has the subnet, reporting an unknown name at that place.
@@ -155,7 +155,7 @@ func (r *reading) findCircuit(name string, c *schema.Connection) *circuit {
 		names = append(names, string(x.id))
 	}
 	r.refuse(codeUnknownSite, diag.Diagnostic{
-		Summary: fmt.Sprintf("there is no circuit %q", name), Subject: c.At("circuit"), Label: "unknown",
+		Summary: fmt.Sprintf("there is no circuit %q", name), Subject: c.At(schema.ConnectionField.Circuit), Label: "unknown",
 		Hint: diag.DidYouMean(name, names, "declare it under `circuits`: `"+name+": {site: …, id: …}`"),
 	})
 	return nil
@@ -222,12 +222,12 @@ func (r *reading) ends(m schema.Members, internet bool) []string {
 				out = append(out, "internet")
 				continue
 			}
-			r.refuse(codeExpect, diag.Diagnostic{Summary: "packets from the internet are not something that can be expected here", Subject: item.At(),
+			r.refuse(codeExpect, diag.Diagnostic{Summary: "packets from the internet are not something that can be expected here", Subject: item.Range(),
 				Why: "what comes in from the internet is decided by public addresses and load balancers that are not in an intent", Hint: "expect the way out: `from: shop, to: internet`"})
 		case r.siteOf[SiteID(item.Name)] != nil:
 			out = append(out, item.Name)
 		case bySubnet:
-			if s := r.subnetRef(network, subnet, item.At()); s != "" {
+			if s := r.subnetRef(network, subnet, item.Range()); s != "" {
 				out = append(out, s)
 			}
 		default:

@@ -70,6 +70,11 @@ func keyOf(a, b *network) pairKey {
 // peering returns the pair's peering, or nil.
 func (r *reading) peering(a, b *network) *peeredPair { return r.pairOf[keyOf(a, b)] }
 
+// neighbours are the networks that one is peered with.
+type neighbours struct {
+	peers []*network // by name
+}
+
 // peerings are the pairs of networks that are peered.
 type peerings struct {
 	pairs  []*peeredPair // by key
@@ -123,7 +128,7 @@ func (r *reading) joinPairs() {
 
 // tooManyPeers refuses a full mesh that cannot be, before its n(n-1)/2 pairs are made.
 func (r *reading) tooManyPeers(c *schema.Connection, at source.Range, perNetwork int) bool {
-	limit := r.in.Limits["peeringsPerNetwork"]
+	limit := r.in.Limits.Most(schema.LimitsField.PeeringsPerNetwork)
 	if perNetwork <= limit {
 		return false
 	}
@@ -138,7 +143,7 @@ func (r *reading) tooManyPeers(c *schema.Connection, at source.Range, perNetwork
 
 // byHand says how many halves of peerings there would be, and how many deployments hold them.
 func (r *reading) byHand(halves int) string {
-	most := max(r.in.Limits["templateResources"], 1)
+	most := max(r.in.Limits.Most(schema.LimitsField.TemplateResources), 1)
 	deployments := (halves + most - 1) / most
 	if deployments == 1 {
 		return fmt.Sprintf("%d peerings in all", halves)

@@ -15,6 +15,11 @@ type statements struct {
 	pairwise     []*pairwiseStatement
 }
 
+// roles are the hub-and-spokes of virtual networks that a network is in.
+type roles struct {
+	hubOf, spokeOf []*hubAndSpoke
+}
+
 func (r *reading) readStatements() {
 	for i := range r.in.Connections {
 		switch c := &r.in.Connections[i]; c.Kind {
@@ -35,7 +40,7 @@ func (r *reading) readStatements() {
 func (r *reading) readHubAndSpoke(c *schema.Connection) {
 	g := &hubAndSpoke{c: c, isSpoke: map[*network]bool{}, manager: r.readManager(c)}
 	for i, name := range c.Hubs {
-		if h := r.find(name, c.At("hub", fmt.Sprint(i))); h != nil && !slices.Contains(g.hubs, h) {
+		if h := r.find(name, c.At(schema.ConnectionField.Hub, i)); h != nil && !slices.Contains(g.hubs, h) {
 			g.hubs = append(g.hubs, h)
 		}
 	}
@@ -49,7 +54,7 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 	virtual := virtualHub(g.hubs)
 	if len(g.spokes) == 0 && virtual == nil && !r.hasErrors() {
 		r.refuse(codeTooFew, diag.Diagnostic{
-			Summary: fmt.Sprintf("hub-and-spoke %q has no spoke beside its hub", c.Name), Subject: c.At("spokes"), Label: "only the hub itself",
+			Summary: fmt.Sprintf("hub-and-spoke %q has no spoke beside its hub", c.Name), Subject: c.At(schema.ConnectionField.Spokes), Label: "only the hub itself",
 			Hint: "name the networks that are its spokes, or select them by a label that they have",
 		})
 	}
@@ -58,8 +63,8 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 	}
 	g.spokeToSpoke = r.readSpokeToSpoke(c, virtual)
 	g.internet = r.readInternet(c)
-	g.onPremises = r.readVia(c, "onPremises", c.OnPremises)
-	g.hubOwn = r.readVia(c, "hubSubnets", c.HubSubnets)
+	g.onPremises = r.readVia(c, schema.ConnectionField.OnPremises, c.OnPremises)
+	g.hubOwn = r.readVia(c, schema.ConnectionField.HubSubnets, c.HubSubnets)
 	if virtual != nil {
 		r.refuseVirtualHub(c, g.manager, virtual)
 		r.readVirtualHubAndSpoke(g, virtual)
@@ -79,7 +84,7 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 
 // readSpokeToSpoke looks up how spokes reach each other. Spokes of a virtual hub do, where nothing is said: so Azure has it.
 func (r *reading) readSpokeToSpoke(c *schema.Connection, virtual *network) via {
-	v := r.readVia(c, "spokeToSpoke", c.SpokeToSpoke)
+	v := r.readVia(c, schema.ConnectionField.SpokeToSpoke, c.SpokeToSpoke)
 	if virtual != nil && !v.given && v.hop == nil && virtual.wan.Type != "Basic" {
 		return via{mode: "direct", at: v.at}
 	}
@@ -87,12 +92,13 @@ func (r *reading) readSpokeToSpoke(c *schema.Connection, virtual *network) via {
 }
 
 // readVia looks a via up and refuses hops that the field cannot have.
-func (r *reading) readVia(c *schema.Connection, field string, v schema.Via) via {
-	out := via{mode: v.Mode, given: c.Given(field) || (field != "hubSubnets" && c.Given("inspect") && v.Mode == "through"), at: v.At()}
+func (r *reading) readVia(c *schema.Connection, field schema.Field[schema.Connection], v schema.Via) via {
+	of := schema.ConnectionField
+	out := via{mode: v.Mode, given: c.Given(field) || (field != of.HubSubnets && c.Given(of.Inspect) && v.Mode == "through"), at: v.Range()}
 	if v.Mode != "through" {
 		return out
 	}
-	h := r.findHop(v.Network, v.Part, v.At())
+	h := r.findHop(v.Network, v.Part, v.Range())
 	if h == nil || !r.acceptHop(field, h, v) {
 		return via{mode: "none", at: out.at}
 	}
@@ -100,16 +106,16 @@ func (r *reading) readVia(c *schema.Connection, field string, v schema.Via) via 
 	return out
 }
 
-func (r *reading) acceptHop(field string, h *hop, v schema.Via) bool {
-	d := diag.Diagnostic{Subject: v.At(), Label: "cannot be this"}
+func (r *reading) acceptHop(field schema.Field[schema.Connection], h *hop, v schema.Via) bool {
+	d := diag.Diagnostic{Subject: v.Range(), Label: "cannot be this"}
 	switch {
-	case field == "internet" && !h.inspects(): // forced tunnelling
+	case field == schema.ConnectionField.Internet && !h.inspects(): // forced tunnelling
 		return r.acceptTunnelHop(h, v)
 	case h.kind == expressRouteHop:
 		d.Summary = fmt.Sprintf("%s cannot go through %q: a route cannot point to an ExpressRoute gateway", field, h.ref())
 		d.Why = "Azure takes the next hop VirtualNetworkGateway for VPN gateways only"
 		d.Hint = "inspect with a firewall or an appliance"
-	case h.kind == vpnGatewayHop && field != "spokeToSpoke":
+	case h.kind == vpnGatewayHop && field != schema.ConnectionField.SpokeToSpoke:
 		d.Summary = fmt.Sprintf("%s cannot go through %q: a gateway does not inspect", field, h.ref())
 		d.Why = "a gateway routes what is on-premises already, and looks at nothing"
 		d.Hint = "name a firewall or an appliance, or write `direct`"
@@ -131,8 +137,8 @@ func (r *reading) acceptTunnelHop(h *hop, v schema.Via) bool {
 		return true
 	}
 	r.refuse(codeHopKind, diag.Diagnostic{
-		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id), Subject: v.At(), Label: "cannot be this",
-		Related: []diag.Related{{Range: h.network.ExpressRoute.At(), Message: "the ExpressRoute gateway"}},
+		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id), Subject: v.Range(), Label: "cannot be this",
+		Related: []diag.Related{{Range: h.network.ExpressRoute.Range(), Message: "the ExpressRoute gateway"}},
 		Why:     "Azure does not take the next hop VirtualNetworkGateway where VPN and ExpressRoute gateways coexist",
 		Hint:    fmt.Sprintf("let a site announce the default over a circuit, and write %s/expressRouteGateway; or put the VPN gateway into another network", h.network.id),
 	})
@@ -147,7 +153,7 @@ func (r *reading) readMesh(c *schema.Connection) {
 	}
 	if len(m.members) == 1 {
 		r.refuse(codeTooFew, diag.Diagnostic{
-			Summary: fmt.Sprintf("mesh %q has one member, %q: it joins nothing", c.Name, m.members[0].id), Subject: c.At("members"),
+			Summary: fmt.Sprintf("mesh %q has one member, %q: it joins nothing", c.Name, m.members[0].id), Subject: c.At(schema.ConnectionField.Members),
 			Hint: "add a member, or remove the mesh",
 		})
 	}
@@ -160,13 +166,13 @@ func (r *reading) readPeering(c *schema.Connection) {
 	m := &pairwiseStatement{c: c, subnets: map[*network][]string{}}
 	for i := range c.Between {
 		e := &c.Between[i]
-		n := r.find(e.Network, e.At())
+		n := r.find(e.Network, e.Range())
 		if n == nil {
 			return
 		}
 		if slices.Contains(m.members, n) {
 			r.refuse(codeTooFew, diag.Diagnostic{
-				Summary: fmt.Sprintf("peering %q joins network %q with itself", c.Name, n.id), Subject: c.At("between"),
+				Summary: fmt.Sprintf("peering %q joins network %q with itself", c.Name, n.id), Subject: c.At(schema.ConnectionField.Between),
 				Why: "a peering is between two networks; the subnets of one reach each other without", Hint: "name the other network",
 			})
 			return
@@ -181,13 +187,13 @@ func (r *reading) readPeering(c *schema.Connection) {
 	}
 	if len(m.subnets) == 1 {
 		r.refuse(codeSubnetPeering, diag.Diagnostic{
-			Summary: fmt.Sprintf("peering %q names subnets at one end only", c.Name), Subject: c.At("between"),
+			Summary: fmt.Sprintf("peering %q names subnets at one end only", c.Name), Subject: c.At(schema.ConnectionField.Between),
 			Why: "Azure peers by subnets with a list on both halves (peerCompleteVnets false)", Hint: "name the subnets of the other network too, or of neither",
 		})
 		return
 	}
 	if c.UseGatewayOf != "" {
-		m.gateway = r.find(c.UseGatewayOf, c.At("useGatewayOf"))
+		m.gateway = r.find(c.UseGatewayOf, c.At(schema.ConnectionField.UseGatewayOf))
 		if m.gateway != nil && !slices.Contains(m.members, m.gateway) {
 			r.reportForeignGateway(c, m.gateway)
 			m.gateway = nil
@@ -198,7 +204,7 @@ func (r *reading) readPeering(c *schema.Connection) {
 
 func (r *reading) reportForeignGateway(c *schema.Connection, g *network) {
 	r.refuse(codeNoGateway, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q uses the gateway of %q, which is not one of its ends", c.Name, g.id), Subject: c.At("useGatewayOf"),
+		Summary: fmt.Sprintf("%q uses the gateway of %q, which is not one of its ends", c.Name, g.id), Subject: c.At(schema.ConnectionField.UseGatewayOf),
 		Why: "a network uses the gateway of a network that it is peered with", Hint: "name the end that has the gateway",
 	})
 }
@@ -206,7 +212,7 @@ func (r *reading) reportForeignGateway(c *schema.Connection, g *network) {
 func (r *reading) endSubnets(n *network, e *schema.End) []string {
 	var out []string
 	for i, name := range e.Subnets {
-		if r.hasSubnet(n, name, e.At("subnets", fmt.Sprint(i))) {
+		if r.hasSubnet(n, name, e.At(schema.EndField.Subnets, i)) {
 			out = append(out, name)
 		}
 	}

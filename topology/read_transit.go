@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // transits are the pairs of hubs that carry each other's spokes.
@@ -56,8 +57,8 @@ func (r *reading) addTransit(t *transit) {
 		}
 		if o.hubs != t.hubs || o.sites != t.sites {
 			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q carry different things between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At("transit"),
-				Related: []diag.Related{{Range: o.m.c.At("transit"), Message: "the other statement"}},
+				Summary: fmt.Sprintf("%q and %q carry different things between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At(schema.ConnectionField.Transit),
+				Related: []diag.Related{{Range: o.m.c.At(schema.ConnectionField.Transit), Message: "the other statement"}},
 				Why:     "the routes on both hubs must mirror each other", Hint: "make `transit` of the two agree",
 			})
 		}
@@ -106,7 +107,7 @@ func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 			elsewhere = g
 		case hop != nil && hop != h:
 			r.refuse(codeTransitHop, diag.Diagnostic{
-				Summary: fmt.Sprintf("transit over %q is ambiguous: %q inspects the spokes of %q, %q those of %q", n.id, hop.ref(), by.c.Name, h.ref(), g.c.Name), Subject: m.c.At("transit"),
+				Summary: fmt.Sprintf("transit over %q is ambiguous: %q inspects the spokes of %q, %q those of %q", n.id, hop.ref(), by.c.Name, h.ref(), g.c.Name), Subject: m.c.At(schema.ConnectionField.Transit),
 				Related: []diag.Related{{Range: by.spokeToSpoke.at, Message: by.c.Name}, {Range: g.spokeToSpoke.at, Message: g.c.Name}},
 				Why:     "what comes from the other hub must pass the appliance that the way back passes", Hint: "let one firewall or appliance of the hub inspect all its spokes",
 			})
@@ -120,7 +121,7 @@ func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 		return true
 	}
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("transit over %q: it inspects no spokes", n.id), Subject: m.c.At("transit"),
+		Summary: fmt.Sprintf("transit over %q: it inspects no spokes", n.id), Subject: m.c.At(schema.ConnectionField.Transit),
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 		Why:     "peering is not transitive: only an appliance or firewall in each hub can pass packets on, and both directions must go through both",
 		Hint:    fmt.Sprintf("give %q a hubAndSpoke with `spokeToSpoke` through an appliance or firewall of its own, or leave out `transit`", n.id),

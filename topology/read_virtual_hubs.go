@@ -8,6 +8,12 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
+// virtualHubRoles are the hub-and-spokes of virtual hubs that a network is in.
+type virtualHubRoles struct {
+	hubOfWAN   []*hubAndSpoke // of a virtual hub: those in which it is the hub
+	spokeOfWAN []*hubAndSpoke // those in which it is a spoke
+}
+
 // virtualHub is the first virtual hub among networks, or nil.
 func virtualHub(list []*network) *network {
 	for _, n := range list {
@@ -21,7 +27,7 @@ func virtualHub(list []*network) *network {
 // readVirtualHubAndSpoke takes over a hub-and-spoke of a virtual hub.
 func (r *reading) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
 	if len(g.hubs) > 1 {
-		d := diag.Diagnostic{Subject: g.c.At("hub"), Hint: "make a statement for each hub, with spokes of its own"}
+		d := diag.Diagnostic{Subject: g.c.At(schema.ConnectionField.Hub), Hint: "make a statement for each hub, with spokes of its own"}
 		for _, h := range g.hubs {
 			if h != hub && h.wan == nil {
 				d.Summary = fmt.Sprintf("%q joins its spokes to the virtual hub %q and to the network %q", g.c.Name, hub.id, h.id)
@@ -52,8 +58,8 @@ func (r *reading) refuseNamedHubs(c *schema.Connection, m schema.Members) {
 		if n == nil || n.wan == nil || slices.Contains(c.Hubs, n.Name) {
 			continue
 		}
-		r.refuse(codeHubPeered, diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q as if it were a virtual network", c.Name, n.id), Subject: m.Items[i].At(),
-			Related: []diag.Related{{Range: n.At("virtualWan"), Message: fmt.Sprintf("a virtual hub of %q", n.VirtualWAN)}},
+		r.refuse(codeHubPeered, diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q as if it were a virtual network", c.Name, n.id), Subject: m.Items[i].Range(),
+			Related: []diag.Related{{Range: n.At(schema.NetworkField.VirtualWAN), Message: fmt.Sprintf("a virtual hub of %q", n.VirtualWAN)}},
 			Why:     "a virtual hub cannot be peered; hubs of one virtual WAN are joined already", Hint: "leave it out; to connect a network with the hub, make the network a spoke of it"})
 	}
 }
@@ -73,17 +79,20 @@ func (r *reading) acceptHubAndSpoke(g *hubAndSpoke) bool {
 // acceptHubVias holds what a hub-and-spoke of a virtual hub says of its traffic to what a virtual hub can do.
 func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 	ok := true
+	of := schema.ConnectionField
 	for _, x := range []struct {
-		field string
+		field schema.Field[schema.Connection]
 		v     via
-	}{{"spokeToSpoke", g.spokeToSpoke}, {"internet", g.internet}, {"onPremises", g.onPremises}, {"hubSubnets", g.hubOwn}} {
+	}{
+		{of.SpokeToSpoke, g.spokeToSpoke}, {of.Internet, g.internet}, {of.OnPremises, g.onPremises}, {of.HubSubnets, g.hubOwn},
+	} {
 		h := x.v.hop
 		if h == nil {
 			continue
 		}
 		d := diag.Diagnostic{Subject: x.v.at, Hint: fmt.Sprintf("name %s/firewall, or write `%s: direct`", hub.id, x.field)}
 		switch {
-		case x.field == "hubSubnets":
+		case x.field == of.HubSubnets:
 			d.Summary = fmt.Sprintf("%q inspects the own subnets of %q, and a virtual hub has none", g.c.Name, hub.id)
 			d.Why, d.Hint = "a virtual hub is Azure's own network: nothing of ours is in it but gateways and a firewall", "leave `hubSubnets` out"
 		case h.kind == vpnGatewayHop:
@@ -98,8 +107,8 @@ func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 		r.refuse(codeHubVia, d)
 		ok = false
 	}
-	for _, f := range []string{"useGatewayOf", "forwardedTraffic"} {
-		if g.c.Given(f) && (f != "useGatewayOf" || g.c.UseGatewayOf != hub.Name) {
+	for _, f := range []schema.Field[schema.Connection]{of.UseGatewayOf, of.ForwardedTraffic} {
+		if g.c.Given(f) && (f != of.UseGatewayOf || g.c.UseGatewayOf != hub.Name) {
 			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s`, which is of peerings, and its hub is a virtual hub", g.c.Name, f), Subject: g.c.At(f),
 				Why: "networks are connected with a virtual hub by a connection, which has no such flag: they reach what is behind its gateways by the hub's routes", Hint: "leave it out"})
 			ok = false
@@ -119,7 +128,7 @@ func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 			continue
 		}
 		d := diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q and the network %q by a peering", c.Name, first.id, n.id), Subject: c.KeyRange(),
-			Related: []diag.Related{{Range: first.At("virtualWan"), Message: fmt.Sprintf("a virtual hub of %q", first.VirtualWAN)}},
+			Related: []diag.Related{{Range: first.At(schema.NetworkField.VirtualWAN), Message: fmt.Sprintf("a virtual hub of %q", first.VirtualWAN)}},
 			Why:     "a virtual hub cannot be peered: it is Azure's own network", Hint: fmt.Sprintf("make %q a spoke: `kind: hubAndSpoke, hub: %s`", n.id, first.id)}
 		if n.wan != nil {
 			d.Summary = fmt.Sprintf("%q joins the virtual hubs %q and %q, which are of two virtual WANs", c.Name, first.id, n.id)

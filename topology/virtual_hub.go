@@ -12,7 +12,7 @@ import (
 type wan struct {
 	*schema.VirtualWAN
 	id           VirtualWANID
-	place        *network       // stands for its resource group and location
+	location     string         // its own, or that of its first hub
 	hubs         []*network     // by name
 	hubAndSpokes []*hubAndSpoke // hub-and-spokes of its hubs, in the order of the intent
 	tables       bool           // its hubs have route tables of ours: not everybody reaches everybody
