@@ -17,7 +17,7 @@ func (c *checker) semantic(n *Node, check string) {
 	case "prefix":
 		c.prefix(n)
 	case "address":
-		if a, err := netip.ParseAddr(n.text); err != nil || a.Is4In6() {
+		if a, err := n.address(); err != nil || a.Is4In6() {
 			c.report(codePrefix, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is not an address", n.show(), n.path()), Subject: n.rng,
 				Label: "not an address", Hint: addressHint(n.text, true)})
 		}
@@ -31,7 +31,7 @@ func (c *checker) semantic(n *Node, check string) {
 	case "probe":
 		c.probe(n)
 	case "port":
-		if _, err := portRange(n.text); err != nil {
+		if _, err := n.ports(); err != nil {
 			c.report(codeValue, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q: %s", n.show(), n.path(), err), Subject: n.rng,
 				Label: "no such port", Hint: "write a port from 1 to 65535 such as tcp/443, or a range such as tcp/8000-8010"})
 		}
@@ -43,7 +43,7 @@ func (c *checker) semantic(n *Node, check string) {
 }
 
 func (c *checker) prefix(n *Node) {
-	p, err := netip.ParsePrefix(n.text)
+	p, err := n.prefix()
 	if err != nil || p.Addr().Is4In6() {
 		c.report(codePrefix, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is not an address prefix", n.show(), n.path()), Subject: n.rng,
 			Label: "not an address prefix", Hint: addressHint(n.text, false)})
@@ -73,17 +73,6 @@ func addressHint(text string, address bool) string {
 		return "write the parts of the address without leading zeros"
 	}
 	return ""
-}
-
-// addressIdentity is what an address or a prefix means, however it is spelt.
-func addressIdentity(text string) (string, bool) {
-	if p, err := netip.ParsePrefix(text); err == nil {
-		return p.Masked().String(), true
-	}
-	if a, err := netip.ParseAddr(text); err == nil {
-		return a.String(), true
-	}
-	return "", false
 }
 
 // offset places +n/bits in a prefix: the subnet of that length that begins n addresses into it. The error is a reason.
@@ -146,7 +135,7 @@ func portRange(text string) (PortRange, error) {
 func (c *checker) families(n *Node) {
 	first := map[bool]*Node{}
 	for _, item := range n.children {
-		a, err := netip.ParseAddr(item.text)
+		a, err := item.address()
 		if err != nil {
 			continue
 		}

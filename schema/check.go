@@ -106,8 +106,7 @@ func (c *checker) fields(n *Node, s *shape) {
 		if given := have[f.name]; given != nil {
 			for _, name := range f.means {
 				if have[name] == nil {
-					meant := *given
-					n.set(name, &meant)
+					n.set(name, given.copy(&budget{left: maxNodes}))
 				}
 			}
 		}
@@ -211,7 +210,7 @@ func (c *checker) distinct(n *Node, s *shape) {
 		}
 		id := item.kind.String() + item.text
 		code := codeRepeated
-		if v, ok := addressIdentity(item.text); ok {
+		if v, ok := item.identity(); ok {
 			id, code = v, codePrefixTwice
 		}
 		if first := seen[id]; first != nil {

@@ -70,7 +70,7 @@ func decodeExpectation(n *Node) Expectation {
 	e.Protocol, e.Port = n.get("flow").str(), 0
 	if protocol, port, ok := strings.Cut(e.Protocol, "/"); ok {
 		e.Protocol = protocol
-		e.Port, _ = strconv.Atoi(port)
+		e.Port = checked(strconv.Atoi(port))
 	}
 	return e
 }
@@ -111,8 +111,7 @@ func decodeSubnet(n *Node) Subnet {
 		DefaultOutboundAccess: maybe(n.get("defaultOutboundAccess")), PrivateEndpointNetworkPolicies: n.get("privateEndpointNetworkPolicies").str(),
 	}
 	for _, r := range byName(n.get("routes")) {
-		p, _ := netip.ParsePrefix(r.get("prefix").str())
-		s.Routes = append(s.Routes, Route{Element[Route]{r}, r.name, p, r.get("via").str()})
+		s.Routes = append(s.Routes, Route{Element[Route]{r}, r.name, prefix(r.get("prefix")), r.get("via").str()})
 	}
 	return s
 }
@@ -126,7 +125,7 @@ func decodeAppliance(n *Node) Appliance {
 	if lb := n.get("loadBalancer"); lb != nil {
 		parts := strings.SplitN(lb.get("probe").str(), "/", 3)
 		b := &LoadBalancer{Element: Element[LoadBalancer]{lb}, ProbeProtocol: map[string]string{"tcp": "Tcp", "http": "Http", "https": "Https"}[parts[0]]}
-		b.ProbePort, _ = strconv.Atoi(parts[1])
+		b.ProbePort = checked(strconv.Atoi(parts[1]))
 		if len(parts) == 3 {
 			b.ProbePath = "/" + parts[2]
 		}
@@ -170,9 +169,8 @@ func decodeConnection(n *Node) Connection {
 
 func decodePorts(n *Node) []PortRange {
 	var out []PortRange
-	for _, text := range texted(n) {
-		p, _ := portRange(text)
-		out = append(out, p)
+	for _, item := range n.list(kindList) {
+		out = append(out, checked(item.ports()))
 	}
 	return out
 }
@@ -260,8 +258,10 @@ func maybe(n *Node) *bool {
 }
 
 func number(n *Node) int64 {
-	i, _ := strconv.ParseInt(n.str(), 10, 64)
-	return i
+	if n == nil {
+		return 0
+	}
+	return checked(strconv.ParseInt(n.text, 10, 64))
 }
 
 func ints(n *Node) []int {
@@ -274,8 +274,10 @@ func ints(n *Node) []int {
 }
 
 func address(n *Node) netip.Addr {
-	a, _ := netip.ParseAddr(n.str())
-	return a
+	if n == nil {
+		return netip.Addr{}
+	}
+	return checked(n.address())
 }
 
 func addresses(n *Node) []netip.Addr {
@@ -286,11 +288,17 @@ func addresses(n *Node) []netip.Addr {
 	return all
 }
 
+func prefix(n *Node) netip.Prefix {
+	if n == nil {
+		return netip.Prefix{}
+	}
+	return checked(n.prefix())
+}
+
 func prefixes(n *Node) []netip.Prefix {
 	var all []netip.Prefix
 	for _, c := range n.list(kindList) {
-		p, _ := netip.ParsePrefix(c.text)
-		all = append(all, p.Masked())
+		all = append(all, prefix(c))
 	}
 	return all
 }

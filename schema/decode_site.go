@@ -1,7 +1,5 @@
 package schema
 
-import "net/netip"
-
 func decodeSite(n *Node) Site {
 	s := Site{Element: Element[Site]{n}, Name: n.name, AddressSpace: prefixes(n.get("addressSpace")), Labels: stringMap(n.get("labels")), DefaultRoute: truth(n.get("defaultRoute"))}
 	if v := n.get("vpn"); v != nil {
@@ -33,9 +31,4 @@ func decodeVPN(c *Connection, n *Node) {
 			p.get("ipsecEncryption").str(), p.get("ipsecIntegrity").str(), p.get("pfsGroup").str(),
 			int(number(p.get("saLifetimeSeconds"))), int(number(p.get("saDataSizeKilobytes")))}
 	}
-}
-
-func prefix(n *Node) netip.Prefix {
-	p, _ := netip.ParsePrefix(n.str())
-	return p.Masked()
 }

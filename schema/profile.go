@@ -73,7 +73,7 @@ func (l *loader) ownOffsets(network *Node) {
 				l.diags.Add(codeOffsetInNetwork, diag.Diagnostic{
 					Summary: fmt.Sprintf("%s in %q is an offset, and a network is no profile", p.show(), subnet.path()), Subject: p.rng,
 					Label: "an offset", Hint: offsetHint(network, p.text)})
-				p.text = "" // so that it is not placed
+				p.setText("") // so that it is not placed
 			}
 		}
 	}
@@ -95,7 +95,7 @@ func firstPrefix(network *Node) (netip.Prefix, bool) {
 	if len(space) == 0 {
 		return netip.Prefix{}, false
 	}
-	p, err := netip.ParsePrefix(space[0].text)
+	p, err := space[0].prefix()
 	return p.Masked(), err == nil
 }
 
@@ -119,7 +119,7 @@ func (l *loader) placeOffsets(network *Node) {
 					Hint:    fmt.Sprintf("give %q a larger address space, or another place to the subnet", network.name)})
 				continue
 			}
-			p.text = prefix.String()
+			p.setPrefix(prefix)
 		}
 	}
 }
