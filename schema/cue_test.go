@@ -95,7 +95,7 @@ func TestCUEErrorsAreInTheLanguagesWords(t *testing.T) {
 	intent := "import \"github.com/vnetloom/vnetloom/schema\"\nschema.#Intent\nvnetloom: \"v1\"\nname: \"demo\"\n"
 	for text, want := range map[string][2]string{
 		"networks: hub: {addressSpace: \"10.0.0.0/16\", firewall: tier: \"Premum\"}\n": {"a.cue:5:62", `"Standard"`},
-		"conections: {}\n": {"a.cue:5:1", "not a field"},
+		"conections: {}\n": {"a.cue:5:1", "does not exist"},
 		"networks: hub: {addressSpace: \"10.0.0.0/16\", gateways: vpn: asn: 0}\n": {"a.cue:5:66", "4294967295"},
 		"networks: hub: addressSpace: string\n":                                   {"a.cue:5:30", "networks.hub"},
 	} {

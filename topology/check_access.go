@@ -19,9 +19,9 @@ func checkClosedNames(r *reading) {
 		for i, server := range n.DNSServers {
 			if by := r.closesName(n, a, server); by != "" {
 				r.report(codeNamesClosed, diag.Diagnostic{
-					Summary: fmt.Sprintf("network %q asks DNS server %s, which %q closes to it", n.id, server, by), Subject: n.At(schema.NetworkField.DNSServers, i),
-					Why:  "machines ask the DNS servers of their network by UDP and TCP port 53, also for the names of what is not closed",
-					Hint: "list the flow, such as `dns: {from: …, to: …, ports: [udp/53, tcp/53]}`",
+					Summary: fmt.Sprintf("network %q uses DNS server %s, and %q closes the path to it", n.id, server, by), Subject: n.At(schema.NetworkField.DNSServers, i),
+					Why:  "virtual machines query the DNS servers of their network on UDP and TCP port 53: without them, nothing can be reached by name",
+					Hint: "add a flow such as `dns: {from: …, to: …, ports: [udp/53, tcp/53]}`",
 				})
 			}
 		}
@@ -107,7 +107,7 @@ func checkProtection(r *reading) {
 	}
 	r.report(codeNoProtection, diag.Diagnostic{
 		Summary: fmt.Sprintf("no DDoS protection plan covers the public addresses of %s", fewNames(names)), Subject: first.KeyRange(),
-		Why: "what Azure does for every public address protects Azure, and is tuned to no application", Hint: "write `ddosProtectionPlan: <resource id>` at the network; one plan serves many networks",
+		Why: "the basic protection that every public address has is not tuned to an application", Hint: "write `ddosProtectionPlan: <resource id>` at the network; one plan can protect many networks",
 	})
 }
 
@@ -125,15 +125,15 @@ func checkEncryption(r *reading) {
 	for _, n := range r.networks {
 		if len(plain[n]) > 0 {
 			r.report(codeHalfEncrypted, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q encrypts, and its peers do not: %s", n.id, fewNames(plain[n])), Subject: n.At(schema.NetworkField.Encryption),
-				Why: "traffic over a peering is encrypted only where both networks have encryption; between these it is not, and nothing says so", Hint: "write `encryption: true` at the peers too",
+				Summary: fmt.Sprintf("network %q has encryption, and its peers have none: %s", n.id, fewNames(plain[n])), Subject: n.At(schema.NetworkField.Encryption),
+				Why: "traffic over a peering is encrypted only if both networks have encryption; between these networks it is sent in plain text", Hint: "write `encryption: true` at the peers",
 			})
 		}
 		if n.Encryption && n.Firewall != nil && n.Firewall.Tier != "Premium" {
 			r.report(codePlainFirewall, diag.Diagnostic{
-				Summary: fmt.Sprintf("firewall %q is of tier %s: what passes it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier), Subject: n.At(schema.NetworkField.Firewall),
-				Related: []diag.Related{{Range: n.At(schema.NetworkField.Encryption), Message: fmt.Sprintf("%q encrypts", n.id)}},
-				Why:     "virtual network encryption covers traffic of Azure Firewall Premium alone", Hint: "make it `tier: Premium`, or do not count on encryption there",
+				Summary: fmt.Sprintf("firewall %q has tier %s: traffic through it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier), Subject: n.At(schema.NetworkField.Firewall),
+				Related: []diag.Related{{Range: n.At(schema.NetworkField.Encryption), Message: fmt.Sprintf("%q has encryption", n.id)}},
+				Why:     "virtual network encryption supports Azure Firewall Premium only", Hint: "write `tier: Premium`, or do not rely on encryption through the firewall",
 			})
 		}
 	}
@@ -151,8 +151,8 @@ func checkICMPv6(r *reading) {
 					continue
 				}
 				r.report(codeICMPv6, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q lists icmp, which passes between %q and %q by IPv4 alone", f.in.Name, f.c.Name, pair[0].ref(), pair[1].ref()), Subject: f.in.KeyRange(),
-					Why: "a security rule for Icmp does not match ICMPv6, and no other protocol of a rule does but any", Hint: "write `any` where IPv6 echo must pass too, or leave it as it is",
+					Summary: fmt.Sprintf("flow %q of %q lists icmp, which allows IPv4 only between %q and %q", f.in.Name, f.c.Name, pair[0].ref(), pair[1].ref()), Subject: f.in.KeyRange(),
+					Why: "a security rule for Icmp does not match ICMPv6; only a rule for any protocol does", Hint: "write `any` if ICMPv6 must pass too; otherwise no change is needed",
 				})
 				break
 			}
@@ -170,9 +170,9 @@ func checkRepeatedFlows(r *reading) {
 					continue
 				}
 				r.report(codeFlowTwice, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q lets nothing pass that flow %q does not", f.in.Name, f.c.Name, g.in.Name), Subject: f.in.KeyRange(),
+					Summary: fmt.Sprintf("flow %q of %q allows nothing that flow %q does not allow", f.in.Name, f.c.Name, g.in.Name), Subject: f.in.KeyRange(),
 					Related: []diag.Related{{Range: g.in.KeyRange(), Message: "the other flow"}},
-					Why:     "what any flow lists may pass: the one without the other says the same", Hint: "remove one of the two",
+					Why:     "traffic passes if any flow allows it, so one of the two is redundant", Hint: "remove one of the two",
 				})
 				break
 			}
@@ -186,9 +186,9 @@ func checkStoppedFlows(r *reading) {
 		for _, f := range r.flows[&r.in.Connections[i]] {
 			if by := r.stops(f); by != nil {
 				r.report(codeFlowStopped, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q does not pass: %q, which its packets pass too, does not list it", f.in.Name, f.c.Name, by.Name), Subject: f.in.KeyRange(),
+					Summary: fmt.Sprintf("flow %q of %q is blocked by %q, which its packets cross too and which does not list it", f.in.Name, f.c.Name, by.Name), Subject: f.in.KeyRange(),
 					Related: []diag.Related{{Range: accessRange(by), Message: fmt.Sprintf("`access` of %q", by.Name)}},
-					Why:     "what passes several connections in a row passes where each of them lets it", Hint: fmt.Sprintf("list it in %q too, or leave the `access` of one of them open", by.Name),
+					Why:     "traffic that crosses several connections must be allowed by every one of them", Hint: fmt.Sprintf("list the flow in %q too, or leave the `access` of one of the two open", by.Name),
 				})
 			}
 		}
@@ -231,9 +231,9 @@ func checkClosable(r *reading) {
 			continue
 		}
 		r.report(codeNotClosable, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q closes the way of %q to the internet, and no group of ours can stand in it", a.internet.Name, n.id), Subject: accessRange(a.internet),
-			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not made here", n.id)}},
-			Why:     "a straight way out is closed by a security group on the network's own subnets", Hint: "leave the internet out of the flows, or send it through a firewall",
+			Summary: fmt.Sprintf("%q closes internet traffic of %q, and vnetloom cannot associate a network security group with any of its subnets", a.internet.Name, n.id), Subject: accessRange(a.internet),
+			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not created by this intent", n.id)}},
+			Why:     "direct internet traffic is closed by a network security group on the network's own subnets", Hint: "remove `internet` from the flows, or send internet traffic through a firewall",
 		})
 	}
 }
@@ -244,9 +244,9 @@ func (r *reading) checkClosablePair(x *join) {
 	}
 	a, b := x.names()
 	r.report(codeNotClosable, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes %q and %q to each other, and no group of ours can stand in either", x.chain.by[0].Name, a, b), Subject: accessRange(x.chain.by[0]),
-		Related: []diag.Related{{Range: x.a.KeyRange(), Message: fmt.Sprintf("network %q is not made here", a)}},
-		Why:     "a connection is closed by a security group on the subnets of one of its ends", Hint: "name the subnets of a network that exists, or leave `access` open and have it closed there",
+		Summary: fmt.Sprintf("%q closes %q and %q to each other, and vnetloom cannot associate a network security group with either", x.chain.by[0].Name, a, b), Subject: accessRange(x.chain.by[0]),
+		Related: []diag.Related{{Range: x.a.KeyRange(), Message: fmt.Sprintf("network %q is not created by this intent", a)}},
+		Why:     "a connection is closed by a network security group on the subnets of one of its ends", Hint: "name the subnets of an existing network, or leave `access` open and close it in a group that you manage yourself",
 	})
 }
 
@@ -258,8 +258,8 @@ func checkPrivateEndpoints(r *resolution) {
 			continue
 		}
 		r.report(codeEndpointsOpen, diag.Diagnostic{
-			Summary: fmt.Sprintf("private endpoints in subnet %q of %q are not closed: its `privateEndpointNetworkPolicies` is %s", s.Name, s.network.id, policies), Subject: s.At(schema.SubnetField.PrivateEndpointNetworkPolicies),
-			Why: "security groups do not apply to private endpoints unless the subnet says so", Hint: "write `privateEndpointNetworkPolicies: Enabled`, or leave it out",
+			Summary: fmt.Sprintf("private endpoints in subnet %q of %q stay open: its `privateEndpointNetworkPolicies` is %s", s.Name, s.network.id, policies), Subject: s.At(schema.SubnetField.PrivateEndpointNetworkPolicies),
+			Why: "a network security group applies to private endpoints only if the subnet enables policies for them", Hint: "write `privateEndpointNetworkPolicies: Enabled`, or remove it",
 		})
 	}
 }

@@ -29,7 +29,7 @@ func checkUninspected(r *reading) {
 		default:
 			continue
 		}
-		d.Why = "whoever gets in by the way that is not inspected gets to every spoke"
+		d.Why = "an attacker who enters by the path that is not inspected reaches every spoke"
 		r.report(codeHalfInspected, d)
 	}
 }
@@ -49,9 +49,9 @@ func checkBastion(r *reading) {
 			}
 			r.report(codeBastion, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are asymmetric", g.c.Name, hub.id), Subject: g.hubOwn.at,
-				Related: []diag.Related{{Range: s.KeyRange(), Message: "Bastion's subnet, which takes no route table"}},
-				Why:     fmt.Sprintf("Bastion reaches the spokes straight, and their answers go through %q, which drops what it did not see begin", h.ref()),
-				Hint:    "put Bastion into a network of its own that is peered with the spokes, or leave `hubSubnets` direct",
+				Related: []diag.Related{{Range: s.KeyRange(), Message: "Bastion's subnet, which cannot have a route table"}},
+				Why:     fmt.Sprintf("Bastion reaches the spokes directly, and their replies go through %q, which drops sessions that it has not seen from the start", h.ref()),
+				Hint:    "put Bastion into its own network that is peered with the spokes, or leave `hubSubnets` direct",
 			})
 		}
 	}
@@ -67,8 +67,8 @@ func checkOnPremisesRules(r *reading) {
 		}
 		r.report(codeNoSiteRules, diag.Diagnostic{
 			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()), Subject: g.onPremises.at,
-			Why:  "Azure Firewall drops what no rule allows; and nothing is joined to the gateway of " + quote(string(g.gateway.id)),
-			Hint: fmt.Sprintf("declare what is behind it under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or give the firewall a policy of yours: `firewall: {policy: <id>}`", g.gateway.id),
+			Why:  "Azure Firewall drops traffic that no rule allows, and no site or network is joined to the gateway of " + quote(string(g.gateway.id)),
+			Hint: fmt.Sprintf("declare what is behind the gateway under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or use your own firewall policy: `firewall: {policy: <id>}`", g.gateway.id),
 		})
 	}
 }
@@ -102,8 +102,8 @@ func (r *reading) warnEnvironments(name string, networks []*network, d diag.Diag
 		said = append(said, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
 		d.Related = append(d.Related, diag.Related{Range: byEnv[env].KeyRange(), Message: "env: " + env})
 	}
-	d.Summary = fmt.Sprintf("%q joins networks of different environments straight: %s", name, fewNames(said))
-	d.Why = "nothing stands between them but security groups"
-	d.Hint = "make a mesh for each environment, or let a firewall stand between: `spokeToSpoke: hub/firewall`"
+	d.Summary = fmt.Sprintf("%q joins networks of different environments directly: %s", name, fewNames(said))
+	d.Why = "only network security groups can filter traffic between them"
+	d.Hint = "make a mesh for each environment, or send their traffic through a firewall: `spokeToSpoke: hub/firewall`"
 	r.report(codeEnvironments, d)
 }

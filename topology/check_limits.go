@@ -60,13 +60,13 @@ func (r *resolution) checkSecurityLimits() {
 		}
 	}
 	for _, g := range r.topo.SecurityGroups {
-		r.limit(schema.LimitsField.RulesPerSecurityGroup, rules[g.ID], fmt.Sprintf("the security group of %q has", g.ID), "rules", g.Origin.Range)
+		r.limit(schema.LimitsField.RulesPerSecurityGroup, rules[g.ID], fmt.Sprintf("the network security group of %q has", g.ID), "rules", g.Origin.Range)
 		n := r.byName[g.Network]
 		groups[n.Subscription+"\x00"+n.Location] = append(groups[n.Subscription+"\x00"+n.Location], g.Origin.Range)
 	}
 	for _, k := range slices.Sorted(maps.Keys(groups)) {
 		_, location, _ := strings.Cut(k, "\x00")
-		r.limit(schema.LimitsField.SecurityGroupsPerSubscription, len(groups[k]), fmt.Sprintf("one subscription has in %s", location), "network security groups", groups[k][0])
+		r.limit(schema.LimitsField.SecurityGroupsPerSubscription, len(groups[k]), fmt.Sprintf("a subscription has in %s", location), "network security groups", groups[k][0])
 	}
 }
 
@@ -81,7 +81,7 @@ func (r *resolution) checkFirewallLimits() {
 	}
 	for _, f := range r.topo.Firewalls {
 		r.limit(schema.LimitsField.IPGroupsPerFirewall, groups[f.ID], fmt.Sprintf("firewall %q has", f.ID), "IP groups", f.Origin.Range)
-		r.limit(schema.LimitsField.FirewallRuleProducts, products[f.ID], fmt.Sprintf("the rules of firewall %q have", f.ID), "sources times destinations", f.Origin.Range)
+		r.limit(schema.LimitsField.FirewallRuleProducts, products[f.ID], fmt.Sprintf("the rules of firewall %q have", f.ID), "products of sources and destinations", f.Origin.Range)
 		r.limit(schema.LimitsField.PublicAddressesPerFirewall, len(f.PublicAddresses), fmt.Sprintf("firewall %q has", f.ID), "public addresses", f.Origin.Range)
 	}
 }
@@ -92,22 +92,22 @@ func (r *reading) limit(name schema.Field[schema.Limits], count int, who, what s
 	if most == 0 || count*5 < most*4 {
 		return
 	}
-	d := diag.Diagnostic{Subject: at, Why: fmt.Sprintf("the limit is %d (`limits.%s`, from a dated table of Azure's limits)", most, name),
-		Hint: fmt.Sprintf("make it smaller; if Azure grants you more, write `limits: {%s: …}`", name)}
+	d := diag.Diagnostic{Subject: at, Why: fmt.Sprintf("Azure's limit is %d (`limits.%s`)", most, name),
+		Hint: fmt.Sprintf("reduce the number; if Microsoft raised your limit, write `limits: {%s: …}`", name)}
 	if more := grants[name]; more != "" {
-		d.Hint = "make it smaller; " + more
+		d.Hint = "reduce the number; " + more
 	}
 	if count > most {
-		d.Summary = fmt.Sprintf("%s %d %s, of at most %d", who, count, what, most)
+		d.Summary = fmt.Sprintf("%s %d %s; the limit is %d", who, count, what, most)
 		r.report(codeOverLimit, d)
 		return
 	}
-	d.Summary = fmt.Sprintf("%s %d %s, near the limit of %d", who, count, what, most)
+	d.Summary = fmt.Sprintf("%s %d %s, close to the limit of %d", who, count, what, most)
 	r.report(codeNearLimit, d)
 }
 
 // grants say how Azure takes more than a limit, where it says so.
 // Source: Limitations with Azure Virtual Network Manager, 2026-09.
 var grants = map[schema.Field[schema.Limits]]string{
-	schema.LimitsField.NetworksPerConnectedGroup: "or ask Azure for more: 3,000 with the feature AllowHighScaleConnectedGroup registered and its form, 5,000 by the form; then write `limits: {networksPerConnectedGroup: 3000}`",
+	schema.LimitsField.NetworksPerConnectedGroup: "or ask Microsoft to raise the limit: 3,000 with the feature AllowHighScaleConnectedGroup registered and its form, 5,000 with the form; then write `limits: {networksPerConnectedGroup: 3000}`",
 }

@@ -84,7 +84,7 @@ func checkNames(r *resolution) {
 		usual("route table", t.Network, t.Name, "route table "+quote(string(t.ID)), t.Origin.Range)
 	}
 	for _, g := range r.topo.SecurityGroups {
-		usual("network security group", g.Network, g.Name, "security group of "+quote(string(g.ID)), g.Origin.Range)
+		usual("network security group", g.Network, g.Name, "network security group of "+quote(string(g.ID)), g.Origin.Range)
 	}
 	for _, x := range r.topo.SecurityRules {
 		c.name("security rule", string(x.Group), x.Name, "a security rule of "+quote(string(x.Group)), x.Origin.Range, 1, 80, namePattern)
@@ -105,7 +105,7 @@ func checkNames(r *resolution) {
 		}
 	}
 	for _, p := range r.topo.Peerings {
-		c.name("peering", string(p.Local), p.Name, fmt.Sprintf("the half of %q to %q", p.Local, p.Remote), p.Origin.Range, 1, 80, namePattern)
+		c.name("peering", string(p.Local), p.Name, fmt.Sprintf("the peering of %q to %q", p.Local, p.Remote), p.Origin.Range, 1, 80, namePattern)
 	}
 	for _, g := range r.topo.Gateways {
 		usual("gateway", g.Network, g.Name, "gateway "+quote(string(g.ID)), g.Origin.Range)
@@ -155,15 +155,15 @@ func (c *nameCheck) managers() {
 
 func (c *nameCheck) name(kind, place, name, what string, at source.Range, least, most int, pattern *regexp.Regexp) {
 	if len(name) < least || len(name) > most || !pattern.MatchString(name) {
-		why := fmt.Sprintf("Azure takes %d to %d characters for the name of a %s: letters, digits, _ . and -, beginning with a letter or digit, not ending in . or - (InvalidResourceName)", least, most, kind)
-		c.r.report(codeBadName, diag.Diagnostic{Summary: fmt.Sprintf("%s would be named %q (%d characters), which Azure refuses", what, name, len(name)), Subject: at, Why: why,
-			Hint: "shorten the name in the intent, or give `naming` another pattern (a network: `azureName`)"})
+		why := fmt.Sprintf("the name of a %[3]s has %[1]d to %[2]d characters: letters, digits, _ . and -; it begins with a letter or digit and does not end with . or - (InvalidResourceName)", least, most, kind)
+		c.r.report(codeBadName, diag.Diagnostic{Summary: fmt.Sprintf("%s would get the invalid name %q (%d characters)", what, name, len(name)), Subject: at, Why: why,
+			Hint: "shorten the name in the intent, or change the pattern in `naming` (for a network: `azureName`)"})
 		return
 	}
 	key := kind + "\x00" + place + "\x00" + strings.ToLower(name)
 	if first, ok := c.seen[key]; ok {
-		c.r.report(codeNameCollision, diag.Diagnostic{Summary: fmt.Sprintf("%s and %s would both be named %q", first.what, what, name), Subject: at,
-			Related: []diag.Related{{Range: first.at, Message: first.what}}, Why: fmt.Sprintf("a %s has a name of its own in its place, without regard to case", kind), Hint: "rename one of them, or give `naming` a pattern that tells them apart"})
+		c.r.report(codeNameCollision, diag.Diagnostic{Summary: fmt.Sprintf("%s and %s would both get the name %q", first.what, what, name), Subject: at,
+			Related: []diag.Related{{Range: first.at, Message: first.what}}, Why: fmt.Sprintf("the name of a %s must be unique in its scope, ignoring case", kind), Hint: "rename one of them, or change the pattern in `naming`"})
 		return
 	}
 	c.seen[key] = namedThing{what, at}

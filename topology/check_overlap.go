@@ -120,7 +120,7 @@ func (c *overlapCheck) findAmbiguous() {
 		}
 		all := slices.Collect(maps.Keys(re.networks))
 		c.find(claims(union(all, extra)...), func(a, b claim) {
-			c.reportRouted(a, b, fmt.Sprintf("from %q, one by peering and one through %q", n.id, n.policy.spokeToSpoke.ref()), n.KeyRange())
+			c.reportRouted(a, b, fmt.Sprintf("from %q, one over a peering and one through %q", n.id, n.policy.spokeToSpoke.ref()), n.KeyRange())
 		})
 	}
 }
@@ -151,7 +151,7 @@ func (c *overlapCheck) reportPeered(through *network, a, b claim) {
 		Hint:    c.r.freeHint(s.prefix().Bits(), s.prefix()),
 	}
 	if p := c.r.peering(a.n, b.n); p != nil && !p.bySubnet() {
-		d.Summary = fmt.Sprintf("network %q overlaps network %q, and they are peered", s.n.id, o.n.id)
+		d.Summary = fmt.Sprintf("network %q overlaps network %q, and the two are peered", s.n.id, o.n.id)
 		d.Related = append(d.Related, diag.Related{Range: p.terms().at, Message: fmt.Sprintf("%q joins them", p.terms().c.Name)})
 		d.Why = "Azure refuses the peering (VnetAddressSpacesOverlap)"
 		c.r.report(codeOverlap, d)
@@ -171,7 +171,7 @@ func (c *overlapCheck) reportRouted(a, b claim, how string, by source.Range) {
 	c.r.report(codeOverlapRouted, diag.Diagnostic{
 		Summary: fmt.Sprintf("network %q overlaps network %q, and both are reached %s", s.n.id, o.n.id, how), Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
 		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}, {Range: by, Message: "where they meet"}},
-		Why:     "Azure takes both, and sends every packet for the common addresses to the more specific one", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
+		Why:     "Azure allows it and sends packets for the common addresses to the more specific prefix", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
 	})
 }
 
@@ -182,15 +182,15 @@ func checkSubnetPeerings(r *reading) {
 		t := p.terms()
 		if !p.bySubnet() {
 			if t.ipv6Only {
-				r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only` between whole networks", t.c.Name), Subject: t.c.At(schema.ConnectionField.IPv6Only),
-					Why: "Azure takes enableOnlyIPv6Peering with a peering by subnets only", Hint: "name the subnets at both ends, or leave it out"})
+				r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q has `ipv6Only` and joins whole networks", t.c.Name), Subject: t.c.At(schema.ConnectionField.IPv6Only),
+					Why: "Azure allows enableOnlyIPv6Peering only with a subnet peering", Hint: "name the subnets at both ends, or remove it"})
 			}
 			continue
 		}
 		if !warned[t.c.Name] {
 			warned[t.c.Name] = true
-			r.report(codeAllowList, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is by subnets: the subscription must be allow-listed for it", t.c.Name), Subject: t.at,
-				Why: "subnet peering is behind a subscription flag that Microsoft sets on request; without it the deployment fails", Hint: "request it for every subscription of the two networks before the deployment"})
+			r.report(codeAllowList, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is a subnet peering: its subscriptions must be allow-listed", t.c.Name), Subject: t.at,
+				Why: "Microsoft enables subnet peering per subscription on request; without it the deployment fails", Hint: "request it for the subscriptions of both networks before the deployment"})
 		}
 		for _, n := range []*network{p.a, p.b} {
 			r.checkPeeredSubnets(p, n)
@@ -217,9 +217,9 @@ func (r *reading) checkLeftOut(p *peeredPair, n *network) {
 	}
 	if len(left) > 0 {
 		r.report(codeLeftOut, diag.Diagnostic{
-			Summary: fmt.Sprintf("peering %q by subnets cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id, other.id), Subject: p.terms().at,
+			Summary: fmt.Sprintf("subnet peering %q cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id, other.id), Subject: p.terms().at,
 			Related: []diag.Related{{Range: n.policy.spokeStatements[0].c.KeyRange(), Message: "joins the two networks through " + n.policy.spokeToSpoke.ref()}},
-			Why:     "Azure gives every subnet of a network the routes of a peering by subnets, and drops what those that take no part send over it", Hint: "peer the whole networks, or all subnets that are to reach each other",
+			Why:     "every subnet of a network gets the routes of a subnet peering, and Azure drops traffic of subnets that do not take part", Hint: "peer the whole networks, or all subnets that should reach each other",
 		})
 	}
 }
@@ -230,9 +230,9 @@ func (r *reading) checkPeeredSubnets(p *peeredPair, n *network) {
 		for j, q := range other.AddressSpace {
 			if n.AddressSpace[i].Overlaps(q) && (n == p.a || !slices.Contains(other.holding(p.subnetsOf(other)), j)) {
 				r.report(codeSubnetPeerOverlap, diag.Diagnostic{
-					Summary: fmt.Sprintf("peering %q: %s of %q holds a peered subnet and overlaps %s of %q", p.terms().c.Name, n.AddressSpace[i], n.id, q, other.id), Subject: n.prefixAt(i),
+					Summary: fmt.Sprintf("prefix %[2]s of %[3]q holds a subnet of peering %[1]q and overlaps %[4]s of %[5]q", p.terms().c.Name, n.AddressSpace[i], n.id, q, other.id), Subject: n.prefixAt(i),
 					Related: []diag.Related{{Range: other.prefixAt(j), Message: fmt.Sprintf("%q has %s", other.id, q)}},
-					Why:     "a peered subnet must be in an address prefix that the other network does not have, even where the subnets differ", Hint: "put the peered subnets into prefixes that are unique to their networks",
+					Why:     "the prefix that holds a peered subnet must not overlap the other network, even if the subnets themselves differ", Hint: "put the peered subnets into prefixes that do not overlap",
 				})
 			}
 		}
@@ -246,8 +246,8 @@ func (r *reading) checkPeeredSubnets(p *peeredPair, n *network) {
 			v6 = v6 || q.Addr().Is6()
 		}
 		if !v6 {
-			r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id), Subject: p.terms().c.At(schema.ConnectionField.IPv6Only),
-				Why: "with enableOnlyIPv6Peering every peered subnet is dual-stack", Hint: "give the subnet an IPv6 /64, or leave `ipv6Only` out"})
+			r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q has `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id), Subject: p.terms().c.At(schema.ConnectionField.IPv6Only),
+				Why: "enableOnlyIPv6Peering requires that every peered subnet is dual-stack", Hint: "give the subnet an IPv6 /64, or remove `ipv6Only`"})
 		}
 	}
 }

@@ -31,10 +31,10 @@ func (r *reading) checkTransitSpoke(t *transit, n, s *network) {
 			return
 		}
 		r.report(codeTransitReturn, diag.Diagnostic{
-			Summary: fmt.Sprintf("%s traffic of %q goes through %q, whose answers would go through %q too", what, s.id, h.ref(), t.other(n).transitHop.ref()), Subject: g.c.KeyRange(),
-			Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: fmt.Sprintf("sends the spokes of %q there, from the same subnet", t.other(n).id)}},
-			Why:     "a subnet has one route for a prefix: under transit the way to that spoke leads through the other hub's appliance, which has not seen the session begin",
-			Hint:    fmt.Sprintf("let %q inspect it, or an appliance with a subnet of its own, or leave out `transit`", t.other(n).transitHop.ref()),
+			Summary: fmt.Sprintf("%s traffic of %q goes through %q, but its replies would also go through %q", what, s.id, h.ref(), t.other(n).transitHop.ref()), Subject: g.c.KeyRange(),
+			Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: fmt.Sprintf("routes the spokes of %q there from the same subnet", t.other(n).id)}},
+			Why:     "a subnet has one route for a prefix: with transit the route to that spoke points to the other hub's appliance, which has not seen the start of the session",
+			Hint:    fmt.Sprintf("inspect it with %q or with an appliance in its own subnet, or remove `transit`", t.other(n).transitHop.ref()),
 		})
 	}
 	for class, h := range map[string]*hop{"internet": s.policy.internet, "onPremises": s.policy.onPremises} {
@@ -55,10 +55,10 @@ func (r *reading) checkTransitHub(t *transit, n, other *network) {
 			continue
 		}
 		r.report(codeTransitReturn, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q reaches the own subnets of %q through %q, which sends them on through %q", g.c.Name, other.id, h.ref(), other.transitHop.ref()), Subject: g.hubOwn.at,
+			Summary: fmt.Sprintf("%q reaches the own subnets of %q through %q, which forwards to %q", g.c.Name, other.id, h.ref(), other.transitHop.ref()), Subject: g.hubOwn.at,
 			Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries the hubs' own subnets"}},
-			Why:     "a subnet has one route for a prefix: the way there would pass both appliances, the way back one",
-			Hint:    fmt.Sprintf("leave %q out of the `hub` list, or `hubs` out of `transit`", other.id),
+			Why:     "a subnet has one route for a prefix: the forward path would pass both appliances, the return path only one",
+			Hint:    fmt.Sprintf("remove %q from the `hub` list, or remove `hubs` from `transit`", other.id),
 		})
 	}
 }
@@ -84,10 +84,10 @@ func (r *reading) checkCarriedSites(t *transit) {
 					continue
 				}
 				r.report(codeTransitSite, diag.Diagnostic{
-					Summary: fmt.Sprintf("%q carries site %q, which has BGP with %q and would never learn the spokes of %q: %s", t.m.c.Name, s.id, l.near.ref(), other.id, fewNames(refs(other.transitSpokes))), Subject: t.m.c.At(schema.ConnectionField.Transit),
+					Summary: fmt.Sprintf("%q carries site %q, which has BGP with %q and would not learn the spokes of %q: %s", t.m.c.Name, s.id, l.near.ref(), other.id, fewNames(refs(other.transitSpokes))), Subject: t.m.c.At(schema.ConnectionField.Transit),
 					Related: []diag.Related{{Range: l.c.KeyRange(), Message: fmt.Sprintf("%q joins it", l.c.Name)}},
-					Why:     "a gateway announces its own network, the networks that use it and what it learned: not another hub's spokes",
-					Hint:    fmt.Sprintf("leave `asn` out of %q, so that its owner routes these prefixes to the tunnel; or connect it to %q too", s.id, other.id),
+					Why:     "a gateway advertises its own network, the networks that use it and the routes that it learned, but not the spokes of another hub",
+					Hint:    fmt.Sprintf("remove `asn` from %q, so that its device has static routes to the tunnel; or connect it to %q too", s.id, other.id),
 				})
 			}
 		}
@@ -99,8 +99,8 @@ func (r *reading) checkCarriedSites(t *transit) {
 	}
 	if none {
 		r.report(codeNoCarriedSite, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q carries sites between %q and %q, and none is behind one of the two gateways alone", t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At(schema.ConnectionField.Transit),
-			Why: "spokes reach the sites of their own hub's gateway by that gateway", Hint: "leave `sites` out of `transit`, or join a site to one of the hubs by a `vpn` connection",
+			Summary: fmt.Sprintf("%q carries sites between %q and %q, and no site is behind only one of the two gateways", t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At(schema.ConnectionField.Transit),
+			Why: "spokes already reach the sites behind the gateway of their own hub", Hint: "remove `sites` from `transit`, or join a site to one of the hubs with a `vpn` connection",
 		})
 	}
 }
@@ -117,8 +117,8 @@ func (r *reading) checkSharedSites(t *transit, at *network) {
 			r.report(codeTwoEntries, diag.Diagnostic{
 				Summary: fmt.Sprintf("site %q is joined to %q and to %q without BGP, and %q carries other sites between them", s.id, at.id, other.id, t.m.c.Name), Subject: l.c.KeyRange(),
 				Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries " + fewNames(siteNames(t.carried(at)))}},
-				Why:     fmt.Sprintf("what this site sends to the spokes of %q may come in by either gateway, and would pass the inspectors of both hubs by the one and of one hub by the other", other.id),
-				Hint:    fmt.Sprintf("give the site an `asn`, so that it learns each spoke from its own hub; or join it to %q alone", at.id),
+				Why:     fmt.Sprintf("traffic from this site to the spokes of %q may enter through either gateway: through one it passes the inspectors of both hubs, through the other only one", other.id),
+				Hint:    fmt.Sprintf("give the site an `asn`, so that it learns each spoke from its own hub; or join it to %q only", at.id),
 			})
 		}
 	}

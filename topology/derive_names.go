@@ -50,7 +50,7 @@ func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, 
 	if value, ok := of.words[word]; ok {
 		return value
 	}
-	why := "every name is made from what its pattern names"
+	why := "a pattern can contain only placeholders that have a value for its resource"
 	switch {
 	case word == "location":
 		return of.location
@@ -61,7 +61,7 @@ func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, 
 	}
 	if !r.reported("placeholder " + kind.String() + " " + word) {
 		r.refuse(codePlaceholder, diag.Diagnostic{
-			Summary: fmt.Sprintf("the naming pattern of %s has {%s}, which says nothing there", kind, word), Subject: r.in.Naming.At(kind),
+			Summary: fmt.Sprintf("the naming pattern of %s contains {%s}, which has no value here", kind, word), Subject: r.in.Naming.At(kind),
 			Why: why, Hint: "use " + placeholdersOf(kind),
 		})
 	}

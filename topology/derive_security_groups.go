@@ -95,10 +95,10 @@ func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 		c = d.a.closed[0].chain.by[0]
 	}
 	d.r.refuse(codeOwnSecurityGroup, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes subnet %q of %q, which has a security group of yours", c.Name, s.Name, d.n.id), Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
+		Summary: fmt.Sprintf("%q closes subnet %q of %q, which already has a network security group", c.Name, s.Name, d.n.id), Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
 		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
-		Why:     "a subnet has one security group: with yours on it nothing would be closed there",
-		Hint:    "remove `networkSecurityGroup` and list what it allows as flows; or put the subnet into a network of its own, or leave `access` open and close it in your group",
+		Why:     "a subnet has one network security group: vnetloom cannot add its own",
+		Hint:    "remove `networkSecurityGroup` and list what it allows as flows; or move the subnet to another network; or leave `access` open and close it in your group",
 	})
 }
 

@@ -133,9 +133,9 @@ func (r *resolution) add(set routeSet, d *routeDraft) {
 		old.Origin.Statements = mergeStatements(old.Origin.Statements, d.Origin.Statements)
 	default:
 		r.refuse(codeTwoWays, diag.Diagnostic{
-			Summary: fmt.Sprintf("prefix %s is sent two ways on %q: through %q and through %q", d.Prefix, d.Table, old.Through, d.Through), Subject: d.Origin.Range,
-			Related: []diag.Related{{Range: old.Origin.Range, Message: "the other statement"}},
-			Why:     "a prefix has one next hop in a table", Hint: "make the two statements agree",
+			Summary: fmt.Sprintf("prefix %s has two next hops in route table %q: %q and %q", d.Prefix, d.Table, old.Through, d.Through), Subject: d.Origin.Range,
+			Related: []diag.Related{{Range: old.Origin.Range, Message: "the other connection"}},
+			Why:     "a route table has one next hop per prefix", Hint: "use the same next hop in both connections",
 		})
 	}
 }

@@ -25,15 +25,15 @@ func (r *resolution) addWrittenRoutes() {
 }
 
 func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
-	d := diag.Diagnostic{Subject: s.At(schema.SubnetField.Routes), Label: "no routes here"}
+	d := diag.Diagnostic{Subject: s.At(schema.SubnetField.Routes), Label: "routes not allowed"}
 	switch {
 	case reserved(s.Name):
-		d.Summary = fmt.Sprintf("subnet %q of %q takes no hand-written routes", s.Name, n.id)
-		d.Why = "Azure's services refuse or break on most routes in their own subnets (0/0 or no propagation on GatewaySubnet, 0/0 to an appliance on AzureFirewallSubnet)"
-		d.Hint = "leave the routes out: what such a subnet needs is derived from the connections"
+		d.Summary = fmt.Sprintf("subnet %q of %q is reserved and cannot have `routes`", s.Name, n.id)
+		d.Why = "Azure services refuse most routes in their subnets or stop working (0.0.0.0/0 or no propagation on GatewaySubnet, 0.0.0.0/0 to an appliance on AzureFirewallSubnet)"
+		d.Hint = "remove the routes: vnetloom derives what such a subnet needs from the connections"
 	case s.Routing == "none":
-		d.Summary = fmt.Sprintf("subnet %q of %q has routes and `routing: none`", s.Name, n.id)
-		d.Why = "`routing: none` means that no route table of ours stands on the subnet"
+		d.Summary = fmt.Sprintf("subnet %q of %q has `routes` and `routing: none`", s.Name, n.id)
+		d.Why = "with `routing: none` vnetloom associates no route table with the subnet"
 		d.Hint = "remove one of the two"
 	default:
 		return true
@@ -67,8 +67,8 @@ func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route)
 		d.NextHop, d.Address = VirtualAppliance, h.address(w.Prefix)
 		if !d.Address.IsValid() {
 			r.refuse(codeHopKind, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q has no address of the family of %s", h.ref(), w.Prefix), Subject: w.At(schema.RouteField.Via),
-				Why: "the next hop of a route has the family of its prefix", Hint: "give the appliance an address of that family",
+				Summary: fmt.Sprintf("next hop %q has no address in the family of %s", h.ref(), w.Prefix), Subject: w.At(schema.RouteField.Via),
+				Why: "a next hop must have the address family of the prefix", Hint: "give the appliance an address in that family",
 			})
 			return
 		}
@@ -77,13 +77,13 @@ func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route)
 }
 
 func (r *resolution) reportDerived(w *schema.Route, old *routeDraft) {
-	summary := fmt.Sprintf("the route %q for %s is derived already, from %s", w.Name, w.Prefix, strings.Join(old.Origin.Statements, ", "))
+	summary := fmt.Sprintf("route %q for %s duplicates a route that is derived from %s", w.Name, w.Prefix, strings.Join(old.Origin.Statements, ", "))
 	if old.Origin.Rule == HandWritten {
-		summary = fmt.Sprintf("the routes %q and %q of one subnet are for the same prefix %s", old.Name, w.Name, w.Prefix)
+		summary = fmt.Sprintf("routes %q and %q of one subnet have the same prefix %s", old.Name, w.Name, w.Prefix)
 	}
 	r.refuse(codeDerivedRoute, diag.Diagnostic{
-		Summary: summary, Subject: w.At(schema.RouteField.Prefix), Related: []diag.Related{{Range: old.Origin.Range, Message: fmt.Sprintf("leads %s", hopText(old.Route))}},
-		Why: "a prefix has one next hop in a table", Hint: "remove the hand-written route, or change the connection that derives it",
+		Summary: summary, Subject: w.At(schema.RouteField.Prefix), Related: []diag.Related{{Range: old.Origin.Range, Message: fmt.Sprintf("goes %s", hopText(old.Route))}},
+		Why: "a route table has one next hop per prefix", Hint: "remove the route, or change the connection that derives it",
 	})
 }
 
@@ -99,8 +99,8 @@ func (r *resolution) writtenHop(w *schema.Route) *hop {
 	h := r.findHop(network, part, w.At(schema.RouteField.Via))
 	if h != nil && !h.inspects() {
 		r.refuse(codeHopKind, diag.Diagnostic{
-			Summary: fmt.Sprintf("a route cannot name the gateway %q", h.ref()), Subject: w.At(schema.RouteField.Via),
-			Why: "a route leads to the gateway that the subnet's network uses, whichever it is", Hint: "write `via: vpnGateway`",
+			Summary: fmt.Sprintf("gateway %q cannot be named as a next hop", h.ref()), Subject: w.At(schema.RouteField.Via),
+			Why: "Azure sends such a route to the gateway that the network uses, whichever it is", Hint: "write `via: vpnGateway`",
 		})
 		return nil
 	}
@@ -122,15 +122,15 @@ func (r *resolution) acceptGatewayRoute(n *network, w *schema.Route) bool {
 	if g != nil && g.VPN != nil && g.ExpressRoute == nil && w.Prefix.Addr().Is4() {
 		return true
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("route %q leads to a VPN gateway, and network %q uses none", w.Name, n.id), Subject: w.At(schema.RouteField.Via),
-		Why: "Azure takes the next hop VirtualNetworkGateway for a VPN gateway of the network or of the peer whose gateway it uses", Hint: "add a VPN gateway, or use a peer's"}
+	d := diag.Diagnostic{Summary: fmt.Sprintf("route %q points to a VPN gateway, and network %q uses none", w.Name, n.id), Subject: w.At(schema.RouteField.Via),
+		Why: "next hop VirtualNetworkGateway is the VPN gateway of the network or of the peer whose gateway it uses", Hint: "add a VPN gateway, or use that of a peer"}
 	switch {
 	case !w.Prefix.Addr().Is4():
-		d.Summary = fmt.Sprintf("route %q sends an IPv6 prefix to a VPN gateway", w.Name)
-		d.Why, d.Hint = "VPN gateways carry IPv4 here", "leave the route out"
+		d.Summary = fmt.Sprintf("route %q points an IPv6 prefix to a VPN gateway", w.Name)
+		d.Why, d.Hint = "vnetloom supports IPv4 only over VPN gateways", "remove the route"
 	case g != nil && g.ExpressRoute != nil:
-		d.Summary = fmt.Sprintf("route %q leads to a VPN gateway, but network %q has an ExpressRoute gateway", w.Name, g.id)
-		d.Why, d.Hint = "Azure does not take the next hop VirtualNetworkGateway for ExpressRoute, nor where both coexist", "let the gateway's own routes lead there"
+		d.Summary = fmt.Sprintf("route %q points to a VPN gateway, and network %q has an ExpressRoute gateway", w.Name, g.id)
+		d.Why, d.Hint = "Azure does not support next hop VirtualNetworkGateway for ExpressRoute, nor with coexisting gateways", "remove the route: the gateway advertises its own routes"
 	}
 	r.refuse(codeHopKind, d)
 	return false

@@ -83,8 +83,8 @@ func (r *reading) readAccess() {
 }
 
 const (
-	whyHub  = "what reaches each other over a virtual hub is said by several connections together: each hub's, and those of the other hubs of its virtual WAN"
-	hintHub = "leave `access` open, and list what may pass in security groups or a firewall policy of yours"
+	whyHub  = "several connections together decide what reaches each other over a virtual hub: those of the hub, and those of the other hubs of its virtual WAN"
+	hintHub = "leave `access` open, and filter in your own network security groups or firewall policy"
 )
 
 // acceptAccess refuses access other than open where nothing of ours can close.
@@ -92,7 +92,7 @@ func (r *reading) acceptAccess() bool {
 	ok := true
 	refuse := func(code *diag.Code, c *schema.Connection, what, why, hint string) {
 		ok = false
-		r.refuse(code, diag.Diagnostic{Summary: fmt.Sprintf("%q has `access` other than open, and %s", c.Name, what), Subject: accessRange(c), Why: why, Hint: hint})
+		r.refuse(code, diag.Diagnostic{Summary: fmt.Sprintf("%q restricts `access`, and %s", c.Name, what), Subject: accessRange(c), Why: why, Hint: hint})
 	}
 	for _, l := range r.links {
 		for _, c := range append([]*schema.Connection{l.c}, l.also...) {
@@ -101,12 +101,12 @@ func (r *reading) acceptAccess() bool {
 			}
 			for _, g := range []*gatewayNode{l.near, l.far} {
 				if g != nil && g.network.wan != nil && !r.reported("access of hub "+c.Name) {
-					refuse(codeAccessOfHub, c, fmt.Sprintf("ends at the virtual hub %q", g.network.id), whyHub, hintHub)
+					refuse(codeAccessOfHub, c, fmt.Sprintf("ends at virtual hub %q", g.network.id), whyHub, hintHub)
 				}
 			}
 			if s := l.leadsTo(); s != nil && s.DefaultRoute && !r.reported("access of default "+c.Name) {
-				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id), "what goes out to the internet by the site passes this connection too, and is told by no address of the intent",
-					"write `access` at the `hubAndSpoke` whose spokes go out there: its flows may name the site and `internet`")
+				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id), "internet traffic through the site crosses this connection too, and no prefix of the intent identifies it",
+					"write `access` at the `hubAndSpoke` whose spokes use the site: its flows can name the site and `internet`")
 			}
 		}
 	}
@@ -139,10 +139,10 @@ func (r *reading) closePair(x *join, decided map[[2]string]*join) {
 			return
 		}
 		r.refuse(codeContradiction, diag.Diagnostic{
-			Summary: fmt.Sprintf("%s and %s say different things about what may pass between %q and %q: %s by one, %s by the other", one, other, a, b,
+			Summary: fmt.Sprintf("%s and %s contradict each other about traffic between %q and %q: one allows %s, the other %s", one, other, a, b,
 				r.chainPhrase(first.chain), r.chainPhrase(x.chain)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
-			Why:  "packets of a pair are told by their addresses, not by the statement: what one lets pass, the other cannot stop",
-			Hint: "make `access` of the two agree, or leave the pair out of one of them",
+			Why:  "rules match addresses, not connections: what one connection allows, the other cannot block",
+			Hint: "use the same `access` in both, or remove the pair from one of them",
 		})
 		return
 	}
@@ -203,7 +203,7 @@ func (r *reading) chainPhrase(row *filterChain) string {
 	case len(r.flowsOf(row)) == 0:
 		return "nothing"
 	}
-	return "what both list"
+	return "the flows that both list"
 }
 
 // pairAccess says what connections in a row let pass between two ends, equal where it is the same.

@@ -87,7 +87,7 @@ func (r *flowReader) acceptFlow(f *accessFlow) bool {
 	}
 	r.refuse(codeFlowEnds, diag.Diagnostic{
 		Summary: fmt.Sprintf("flow %q of %q stays within network %q", f.in.Name, f.c.Name, f.from[0].ref()), Subject: f.in.KeyRange(),
-		Why: "a connection is between networks; the subnets of one reach each other without, and its `access` does not close them", Hint: "name ends in two networks, or leave the flow out",
+		Why: "a connection joins networks; the subnets of one network reach each other without it, and its `access` does not close them", Hint: "name two different networks, or remove the flow",
 	})
 	return false
 }
@@ -97,7 +97,7 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	for _, e := range []flowEnd{from, to} {
 		if !e.internet && !r.members[memberKey(f.c, e.name())] {
 			d.Summary = fmt.Sprintf("flow %q names %q, which %q does not join", f.in.Name, e.ref(), f.c.Name)
-			d.Why = "the access of a connection is about its members, and what it carries between them"
+			d.Why = "the `access` of a connection covers its members and what it carries between them"
 			d.Hint = "name members of the connection, or list the flow in the connection that joins the two"
 			r.refuse(codeFlowEnds, d)
 			return false
@@ -106,12 +106,12 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	switch {
 	case from.internet && to.internet:
 		d.Summary = fmt.Sprintf("flow %q of %q is from the internet to the internet", f.in.Name, f.c.Name)
-		d.Why, d.Hint = "one end of a flow is a member of the connection", "name a network at one end"
+		d.Why, d.Hint = "one end of a flow must be a member of the connection", "name a network at one end"
 		r.refuse(codeFlowEnds, d)
 		return false
 	case (from.internet || to.internet) && (from.site != nil || to.site != nil):
 		d.Summary = fmt.Sprintf("flow %q of %q is between a site and the internet", f.in.Name, f.c.Name)
-		d.Why, d.Hint = "one end of a flow is a network", "name a network at one end"
+		d.Why, d.Hint = "one end of a flow must be a network", "name a network at one end"
 		r.refuse(codeFlowEnds, d)
 		return false
 	case from.internet:
@@ -122,9 +122,9 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	x := r.joinOf[relationKey(f.c, from.name(), to.name())]
 	if x == nil {
 		d.Summary = fmt.Sprintf("no path carries flow %q from %q to %q: %q does not join the two with each other", f.in.Name, from.ref(), to.ref(), f.c.Name)
-		d.Why, d.Hint = "peering is not transitive: two members reach each other only where the connection says how", "give the connection `spokeToSpoke` or `transit`, or join the two by a connection of their own"
+		d.Why, d.Hint = "peering is not transitive: two members reach each other only if the connection joins them", "add `spokeToSpoke` or `transit` to the connection, or join the two with a connection of their own"
 		if f.c.Kind == "vpn" || f.c.Kind == "expressRoute" {
-			d.Why = "a gateway joins its network, and those that use it, with what is at the other end of its connections, and onward only by BGP; what reaches each other without this connection is not its to list"
+			d.Why = "a gateway joins its network, and those that use it, with the other end of its connections, and with everything reachable over further BGP connections; a flow must use this connection"
 			d.Hint = "list the flow in the connection that joins the two"
 		}
 		r.refuse(codeFlowNoPath, d)
@@ -134,8 +134,8 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 		for _, e := range []flowEnd{from, to} {
 			for _, s := range e.subnets {
 				if !slices.Contains(peeredSubnets(f.c, string(e.network.id)), s) {
-					d.Summary = fmt.Sprintf("no path carries flow %q: subnet %q of %q takes no part in peering %q", f.in.Name, s, e.network.id, f.c.Name)
-					d.Why, d.Hint = "a peering by subnets carries packets of the subnets that it names alone", "name a peered subnet, or add the subnet to the peering"
+					d.Summary = fmt.Sprintf("no path carries flow %q: subnet %q of %q is not part of peering %q", f.in.Name, s, e.network.id, f.c.Name)
+					d.Why, d.Hint = "a subnet peering carries traffic of its own subnets only", "name a peered subnet, or add the subnet to the peering"
 					r.refuse(codeFlowNoPath, d)
 					return false
 				}
@@ -150,9 +150,9 @@ func (r *reading) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnosti
 	if r.ownsWayOut(f.c, from.network) {
 		return true
 	}
-	d.Summary = fmt.Sprintf("flow %q is from %q to the internet, and %q does not speak of its way out", f.in.Name, from.network.id, f.c.Name)
-	d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries; a vpn or an expressRoute for nobody"
-	d.Hint = "leave the flow out: that way out is not closed by this connection; or list it in the connection that speaks of it"
+	d.Summary = fmt.Sprintf("flow %q is from %q to the internet, and %q does not cover its internet traffic", f.in.Name, from.network.id, f.c.Name)
+	d.Why = "a hubAndSpoke covers internet traffic of its spokes, not of its hub; a peering or a mesh that of its members, not of what transit carries; a vpn or an expressRoute covers none"
+	d.Hint = "remove the flow, since this connection does not close that traffic; or list it in the connection that covers it"
 	r.refuse(codeFlowNoPath, d)
 	return false
 }
@@ -175,9 +175,9 @@ func (r *reading) ownsWayOut(c *schema.Connection, n *network) bool {
 // acceptFromInternet: packets come in straight, and the answers must go out straight.
 func (r *reading) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnostic) bool {
 	if !r.ownsWayOut(f.c, to.network) {
-		d.Summary = fmt.Sprintf("flow %q is from the internet to %q, and %q does not speak of its internet traffic", f.in.Name, to.network.id, f.c.Name)
-		d.Why = "a hub-and-spoke speaks of the internet for its spokes, not for its hub; a peering or a mesh for its members, not for what transit carries; a vpn or an expressRoute for nobody"
-		d.Hint = "leave the flow out: that traffic is not closed by this connection; or list it in the connection that speaks of it"
+		d.Summary = fmt.Sprintf("flow %q is from the internet to %q, and %q does not cover its internet traffic", f.in.Name, to.network.id, f.c.Name)
+		d.Why = "a hubAndSpoke covers internet traffic of its spokes, not of its hub; a peering or a mesh that of its members, not of what transit carries; a vpn or an expressRoute covers none"
+		d.Hint = "remove the flow, since this connection does not close that traffic; or list it in the connection that covers it"
 		r.refuse(codeFlowNoPath, d)
 		return false
 	}
@@ -195,9 +195,9 @@ func (r *reading) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnosti
 	if h == nil {
 		return true
 	}
-	d.Summary = fmt.Sprintf("no path carries flow %q from the internet to %q: its answers go through %q", f.in.Name, to.ref(), h.ref())
-	d.Why = "what comes in straight from the internet must be answered straight: an inspector drops answers to what it has not seen"
-	d.Hint = "publish it at the inspector (a DNAT rule of yours), or name a subnet with `routing: none`"
+	d.Summary = fmt.Sprintf("no path carries flow %q from the internet to %q: its replies go through %q", f.in.Name, to.ref(), h.ref())
+	d.Why = "replies to direct internet traffic must be direct too: an inspector drops replies to packets that it has not seen"
+	d.Hint = "publish the service at the inspector (with your own DNAT rule), or name a subnet with `routing: none`"
 	r.refuse(codeFlowNoPath, d)
 	return false
 }

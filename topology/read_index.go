@@ -144,7 +144,7 @@ func (r *reading) indexWANs() {
 		for _, w := range r.wans {
 			names = append(names, w.Name)
 		}
-		r.refuse(codeUnknownWAN, diag.Diagnostic{Summary: fmt.Sprintf("there is no virtual WAN %q", n.VirtualWAN), Subject: n.At(schema.NetworkField.VirtualWAN), Label: "unknown",
+		r.refuse(codeUnknownWAN, diag.Diagnostic{Summary: fmt.Sprintf("virtual WAN %q does not exist", n.VirtualWAN), Subject: n.At(schema.NetworkField.VirtualWAN), Label: "unknown",
 			Hint: diag.DidYouMean(n.VirtualWAN, names, fmt.Sprintf("declare it: `virtualWans: {%s: {}}`", n.VirtualWAN))})
 	}
 }
@@ -167,7 +167,7 @@ func (r *reading) indexTenants() {
 		s := &r.in.Subscriptions[i]
 		switch {
 		case s.Tenant != "" && !names[s.Tenant]:
-			r.refuse(codeUnknownTenant, diag.Diagnostic{Summary: fmt.Sprintf("there is no tenant %q", s.Tenant), Subject: s.At(schema.SubscriptionField.Tenant), Label: "unknown",
+			r.refuse(codeUnknownTenant, diag.Diagnostic{Summary: fmt.Sprintf("tenant %q does not exist", s.Tenant), Subject: s.At(schema.SubscriptionField.Tenant), Label: "unknown",
 				Hint: diag.DidYouMean(s.Tenant, slices.Sorted(maps.Keys(names)), "declare it: `tenants: {"+s.Tenant+": <uuid>}`")})
 		case s.Tenant != "":
 			r.tenantOf[s.Name] = s.Tenant

@@ -46,7 +46,7 @@ func (r *reading) readVPN(c *schema.Connection) {
 	if made == 0 && knownA && knownB {
 		r.refuse(codeTooFew, diag.Diagnostic{
 			Summary: fmt.Sprintf("vpn %q joins nothing", c.Name), Subject: c.At(schema.ConnectionField.Between),
-			Why: "a connection is between two gateways, or a gateway and a site", Hint: "name two different ends",
+			Why: "a VPN joins two gateways, or a gateway and a site", Hint: "name two different ends",
 		})
 	}
 }
@@ -87,7 +87,7 @@ func (r *reading) vpnEnds(c *schema.Connection, m schema.Members) (out []end, kn
 			known = false
 			r.refuse(codeNoMatch, diag.Diagnostic{
 				Summary: "the selector matches no site with `vpn` and no network with a VPN gateway", Subject: item.Range(), Label: "matches nothing",
-				Why: "a VPN ends at a site's device or at a VPN gateway", Hint: "give the sites these labels, and `vpn: {publicAddress: …}`",
+				Why: "a VPN ends at the device of a site or at a VPN gateway", Hint: "give the sites these labels, and `vpn: {publicAddress: …}`",
 			})
 		}
 	}
@@ -104,7 +104,7 @@ func (r *reading) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, b
 		r.refuse(codeNoVPNDevice, diag.Diagnostic{
 			Summary: fmt.Sprintf("vpn %q ends at site %q, which has no `vpn`", c.Name, s.id), Subject: item.Range(), Label: "no VPN device",
 			Related: []diag.Related{{Range: s.KeyRange(), Message: fmt.Sprintf("site %q", s.id)}},
-			Why:     "a local network gateway needs the address or the name of the site's VPN device", Hint: fmt.Sprintf("add `vpn: {publicAddress: …}` to %q", s.id),
+			Why:     "a local network gateway needs the address or the FQDN of the site's VPN device", Hint: fmt.Sprintf("add `vpn: {publicAddress: …}` to %q", s.id),
 		})
 		return end{}, false
 	case s != nil:
@@ -128,7 +128,7 @@ func (r *reading) addVPN(c *schema.Connection, a, b end) bool {
 	if a.gateway == nil && b.gateway == nil {
 		r.refuse(codeSiteToSite, diag.Diagnostic{
 			Summary: fmt.Sprintf("vpn %q joins the sites %q and %q", c.Name, a.site.id, b.site.id), Subject: c.At(schema.ConnectionField.Between),
-			Why: "a connection of Azure's ends at a gateway; what two sites do with each other is their owners' business", Hint: "name a network with a VPN gateway as one of the ends",
+			Why: "an Azure connection needs a gateway at one end; two sites connect without Azure", Hint: "name a network with a VPN gateway as one of the ends",
 		})
 		return true
 	}
@@ -164,9 +164,9 @@ func (r *reading) mergeVPN(o *gatewayLink, c *schema.Connection, a, b end) {
 	case o.c == c: // both sides of one statement name it
 	case what != "":
 		r.refuse(codeContradiction, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q and %q say different things about the connection of %q and %q: %s", o.c.Name, c.Name, a.name(), b.name(), what), Subject: c.KeyRange(),
+			Summary: fmt.Sprintf("%q and %q contradict each other about the connection of %q and %q: %s", o.c.Name, c.Name, a.name(), b.name(), what), Subject: c.KeyRange(),
 			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
-			Why:     "there is one connection for a pair of ends", Hint: "make the two statements agree, or leave the pair out of one of them",
+			Why:     "a pair of ends has one connection", Hint: "use the same settings in both, or remove the pair from one of them",
 		})
 	default:
 		o.also = append(o.also, c)
@@ -213,7 +213,7 @@ func (r *reading) readExpressRoute(c *schema.Connection) {
 			r.refuse(codeNoGateway, diag.Diagnostic{
 				Summary: fmt.Sprintf("expressRoute %q has the member %q, which has no ExpressRoute gateway", c.Name, n.id), Subject: c.At(schema.ConnectionField.Members), Label: "no gateway there",
 				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-				Why:     "a network is connected to a circuit by an ExpressRoute gateway of its own", Hint: fmt.Sprintf("add `gateways: {expressRoute: {}}` to %q; its spokes use it by `hubAndSpoke`", n.id),
+				Why:     "a network needs its own ExpressRoute gateway to connect to a circuit", Hint: fmt.Sprintf("add `gateways: {expressRoute: {}}` to %q; its spokes use the gateway through a `hubAndSpoke`", n.id),
 			})
 			continue
 		}
@@ -248,9 +248,9 @@ func (r *reading) addExpressRoute(c *schema.Connection, circuit *circuit, g *gat
 		}
 		if o.c.FastPath != c.FastPath {
 			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q say different things about the connection of %q to circuit %q: `fastPath` differs", o.c.Name, c.Name, g.network.id, circuit.id), Subject: c.KeyRange(),
+				Summary: fmt.Sprintf("%q and %q contradict each other about the connection of %q to circuit %q: `fastPath` differs", o.c.Name, c.Name, g.network.id, circuit.id), Subject: c.KeyRange(),
 				Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
-				Why:     "there is one connection of a gateway to a circuit", Hint: "make the two statements agree, or leave the network out of one of them",
+				Why:     "a gateway has one connection to a circuit", Hint: "use the same settings in both, or remove the network from one of them",
 			})
 			return
 		}
@@ -276,8 +276,8 @@ func (r *reading) joinWANOverCircuit(c *schema.Connection, circuit *circuit, joi
 		}
 	}
 	if !made {
-		r.refuse(codeHubLink, diag.Diagnostic{Summary: fmt.Sprintf("%q has `virtualWan`, and its members are not a virtual hub and a network", c.Name), Subject: c.At(schema.ConnectionField.VirtualWAN),
-			Why: "the flag lets plain networks and virtual hubs reach each other over the circuit", Hint: "name both kinds as members, or leave it out"})
+		r.refuse(codeHubLink, diag.Diagnostic{Summary: fmt.Sprintf("%q has `virtualWan`, and its members do not include both a virtual hub and a network", c.Name), Subject: c.At(schema.ConnectionField.VirtualWAN),
+			Why: "the setting lets virtual networks and virtual hubs reach each other over the circuit", Hint: "add both kinds as members, or remove it"})
 	}
 }
 
@@ -288,19 +288,19 @@ func (r *reading) acceptHubVPN(c *schema.Connection, a, b *network) bool {
 	switch {
 	case a.wan != nil && a.wan == b.wan:
 		d.Summary = fmt.Sprintf("vpn %q joins the virtual hubs %q and %q of one virtual WAN", c.Name, a.id, b.id)
-		d.Why, d.Hint = "hubs of one virtual WAN are joined already", "leave it out"
+		d.Why, d.Hint = "hubs of one virtual WAN are joined already", "remove it"
 	case a.wan != nil && b.wan != nil:
-		d.Summary = fmt.Sprintf("vpn %q joins the virtual hubs %q and %q of two virtual WANs", c.Name, a.id, b.id)
-		d.Why = fmt.Sprintf("every virtual hub has the ASN %d, and BGP does not run between equal ones: neither would learn the spokes of the other", hubASN)
+		d.Summary = fmt.Sprintf("vpn %q joins the virtual hubs %q and %q of different virtual WANs", c.Name, a.id, b.id)
+		d.Why = fmt.Sprintf("every virtual hub has the ASN %d, and BGP needs different ASNs: neither hub would learn the spokes of the other", hubASN)
 		d.Hint = "put both hubs into one virtual WAN"
 	case a.vpn.asn == 0 || b.vpn.asn == 0:
 		n, hub := a, b
 		if a.wan != nil {
 			n, hub = b, a
 		}
-		d.Summary = fmt.Sprintf("vpn %q joins the VPN gateway of %q, which has no BGP, with the virtual hub %q", c.Name, n.id, hub.id)
+		d.Summary = fmt.Sprintf("vpn %q joins the VPN gateway of %q, which has no BGP, and virtual hub %q", c.Name, n.id, hub.id)
 		d.Related = []diag.Related{{Range: n.VPN.Range(), Message: "no `asn`"}}
-		d.Why, d.Hint = "without BGP a tunnel joins the two ends alone, and nothing of ours is in a virtual hub but what its connections bring", fmt.Sprintf("give the gateway of %q an `asn`, such as 65010", n.id)
+		d.Why, d.Hint = "without BGP a tunnel joins only its two ends, and a virtual hub itself holds no virtual machines", fmt.Sprintf("give the gateway of %q an `asn`, such as 65010", n.id)
 	default:
 		return true
 	}

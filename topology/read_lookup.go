@@ -68,15 +68,15 @@ func (r *reading) reportNoMatch(item *schema.Member) {
 			values[k][n.label(k)] = true
 		}
 	}
-	hint := "give at least one network these labels"
+	hint := "add these labels to a network"
 	for _, k := range slices.Sorted(maps.Keys(item.Labels)) {
 		if !keys[k] {
-			hint = fmt.Sprintf("no network has the label %q; "+diag.DidYouMean(k, slices.Sorted(maps.Keys(keys)), "there are: "+fewNames(slices.Sorted(maps.Keys(keys)))), k)
+			hint = fmt.Sprintf("no network has the label %q; "+diag.DidYouMean(k, slices.Sorted(maps.Keys(keys)), "existing ones are "+fewNames(slices.Sorted(maps.Keys(keys)))), k)
 			break
 		}
 		for _, v := range item.Labels[k] {
 			if !values[k][v] {
-				hint = fmt.Sprintf("no network has %s: %s; "+diag.DidYouMean(v, slices.Sorted(maps.Keys(values[k])), "there are: "+fewNames(slices.Sorted(maps.Keys(values[k])))), k, v)
+				hint = fmt.Sprintf("no network has %s: %s; "+diag.DidYouMean(v, slices.Sorted(maps.Keys(values[k])), "existing ones are "+fewNames(slices.Sorted(maps.Keys(values[k])))), k, v)
 			}
 		}
 	}
@@ -102,7 +102,7 @@ func (r *reading) findSite(name string, at source.Range) *site {
 		return s
 	}
 	r.refuse(codeUnknownSite, diag.Diagnostic{
-		Summary: fmt.Sprintf("there is no site %q", name), Subject: at, Label: "unknown",
+		Summary: fmt.Sprintf("site %q does not exist", name), Subject: at, Label: "unknown",
 		Hint: diag.DidYouMean(name, r.siteNames(), "declare it under `sites`: `"+name+": {addressSpace: …}`"),
 	})
 	return nil
@@ -129,7 +129,7 @@ func (r *reading) findEnd(name string, at source.Range) (*network, *site) {
 		names = append(names, string(n.id))
 	}
 	r.refuse(codeUnknownNetwork, diag.Diagnostic{
-		Summary: fmt.Sprintf("there is no network or site %q", name), Subject: at, Label: "unknown",
+		Summary: fmt.Sprintf("network or site %q does not exist", name), Subject: at, Label: "unknown",
 		Hint: diag.DidYouMean(name, names, "declare it under `networks` or `sites`, or name one of: "+fewNames(names)),
 	})
 	return nil, nil
@@ -155,7 +155,7 @@ func (r *reading) findCircuit(name string, c *schema.Connection) *circuit {
 		names = append(names, string(x.id))
 	}
 	r.refuse(codeUnknownSite, diag.Diagnostic{
-		Summary: fmt.Sprintf("there is no circuit %q", name), Subject: c.At(schema.ConnectionField.Circuit), Label: "unknown",
+		Summary: fmt.Sprintf("circuit %q does not exist", name), Subject: c.At(schema.ConnectionField.Circuit), Label: "unknown",
 		Hint: diag.DidYouMean(name, names, "declare it under `circuits`: `"+name+": {site: …, id: …}`"),
 	})
 	return nil
@@ -168,8 +168,8 @@ func (r *reading) find(name string, at source.Range) *network {
 	}
 	if r.siteOf[SiteID(name)] != nil {
 		r.refuse(codeUnknownNetwork, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q is a site, and a network is wanted here", name), Subject: at, Label: "a site",
-			Why: "a site is joined to networks by a VPN or by ExpressRoute", Hint: fmt.Sprintf("join it by `{kind: vpn, between: [<network>, %s]}`, or by a circuit", name),
+			Summary: fmt.Sprintf("%q is a site, not a network", name), Subject: at, Label: "a site",
+			Why: "a site is connected to networks by VPN or ExpressRoute", Hint: fmt.Sprintf("connect it with `{kind: vpn, between: [<network>, %s]}`, or with a circuit", name),
 		})
 		return nil
 	}
@@ -178,7 +178,7 @@ func (r *reading) find(name string, at source.Range) *network {
 		names[i] = string(n.id)
 	}
 	r.refuse(codeUnknownNetwork, diag.Diagnostic{
-		Summary: fmt.Sprintf("there is no network %q", name), Subject: at, Label: "unknown",
+		Summary: fmt.Sprintf("network %q does not exist", name), Subject: at, Label: "unknown",
 		Hint: diag.DidYouMean(name, names, "declare it under `networks`, or name one of: "+fewNames(names)),
 	})
 	return nil
@@ -203,7 +203,7 @@ func (r *reading) findHop(networkName, part string, at source.Range) *hop {
 		hint = diag.DidYouMean(part, parts, fmt.Sprintf("network %q has: %s", n.id, fewNames(parts)))
 	}
 	r.refuse(codeUnknownPart, diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q has no part %q that traffic can go through", n.id, part), Subject: at, Label: "unknown",
+		Summary: fmt.Sprintf("network %q has no firewall, appliance or gateway %q", n.id, part), Subject: at, Label: "unknown",
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}}, Hint: hint,
 	})
 	return nil
@@ -222,8 +222,8 @@ func (r *reading) ends(m schema.Members, internet bool) []string {
 				out = append(out, "internet")
 				continue
 			}
-			r.refuse(codeExpect, diag.Diagnostic{Summary: "packets from the internet are not something that can be expected here", Subject: item.Range(),
-				Why: "what comes in from the internet is decided by public addresses and load balancers that are not in an intent", Hint: "expect the way out: `from: shop, to: internet`"})
+			r.refuse(codeExpect, diag.Diagnostic{Summary: "`from: internet` cannot be expected", Subject: item.Range(),
+				Why: "public addresses and load balancers that are not in an intent decide what enters from the internet", Hint: "expect outbound traffic: `from: shop, to: internet`"})
 		case r.siteOf[SiteID(item.Name)] != nil:
 			out = append(out, item.Name)
 		case bySubnet:

@@ -69,7 +69,7 @@ func TestAClosedTunnelClosesWhatPassesIt(t *testing.T) {
 // TestAWayAroundAClosedTunnelIsRefused: what one way lets pass, the other cannot stop. A ring that no way needs says nothing.
 func TestAWayAroundAClosedTunnelIsRefused(t *testing.T) {
 	found := errorsOf(t, gatewaysText(3, "01! 12 02"))
-	require.Contains(t, found, `VL306 "c02" and "c12" and "c01" say different things about what may pass between "n0" and "n1": anything by one, nothing by the other`)
+	require.Contains(t, found, `VL306 "c02" and "c12" and "c01" contradict each other about traffic between "n0" and "n1": one allows anything, the other nothing`)
 
 	topo := resolveText(t, gatewaysText(4, "01! 12! 02! 03"))
 	require.Equal(t, map[string]bool{"n0 n1": true, "n0 n2": true, "n1 n2": true, "n1 n3": true, "n2 n3": true, "dc n1": true, "dc n2": true}, closedPairs(topo), "all ways say the same")

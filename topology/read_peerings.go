@@ -134,9 +134,9 @@ func (r *reading) tooManyPeers(c *schema.Connection, at source.Range, perNetwork
 	}
 	n := perNetwork + 1
 	r.refuse(codeOverLimit, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q joins %d networks each with every other: %d peerings in each network, of %d", c.Name, n, perNetwork, limit), Subject: at,
-		Why:  fmt.Sprintf("Azure takes at most %d peerings for a network; this mesh would be %s", limit, r.byHand(n*(n-1))),
-		Hint: r.handOver(c) + "; or join them by a hub with `spokeToSpoke` through a firewall or an appliance, or make smaller meshes",
+		Summary: fmt.Sprintf("%q joins each of %d networks with every other: %d peerings per network; the limit is %d", c.Name, n, perNetwork, limit), Subject: at,
+		Why:  fmt.Sprintf("Azure allows at most %d peerings per network; this mesh would need %s", limit, r.byHand(n*(n-1))),
+		Hint: r.handOver(c) + "; or join them through a hub with a firewall or an appliance in `spokeToSpoke`, or make smaller meshes",
 	})
 	return true
 }
@@ -179,10 +179,10 @@ func (r *reading) peer(a, b *network, st *pairStatement, subnets map[*network][]
 	} else if what := p.terms().differsFrom(st); what != "" {
 		first := p.terms()
 		r.refuse(codeContradiction, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q and %q say different things about the peering of %q and %q: %s", first.c.Name, st.c.Name, a.id, b.id, what), Subject: st.at,
+			Summary: fmt.Sprintf("%q and %q contradict each other about the peering of %q and %q: %s", first.c.Name, st.c.Name, a.id, b.id, what), Subject: st.at,
 			Related: []diag.Related{{Range: first.at, Message: fmt.Sprintf("%q joins them too", first.c.Name)}},
-			Why:     "Azure takes one peering for a pair of networks (AnotherPeeringAlreadyReferencesRemoteVnet)",
-			Hint:    "make the two statements agree, or leave the pair out of one of them",
+			Why:     "Azure allows one peering for a pair of networks (AnotherPeeringAlreadyReferencesRemoteVnet)",
+			Hint:    "use the same settings in both, or remove the pair from one of them",
 		})
 		return
 	}
@@ -193,13 +193,13 @@ func (r *reading) peer(a, b *network, st *pairStatement, subnets map[*network][]
 func (s *pairStatement) differsFrom(o *pairStatement) string {
 	switch {
 	case (s.subnetsA == nil) != (o.subnetsA == nil):
-		return "one peers whole networks, the other by subnets"
+		return "one peers whole networks, the other subnets"
 	case !reflect.DeepEqual(s.subnetsA, o.subnetsA) || !reflect.DeepEqual(s.subnetsB, o.subnetsB):
 		return "their subnets differ"
 	case s.manager != o.manager:
-		return fmt.Sprintf("%s by one, %s by the other", builderPhrase(s.manager), builderPhrase(o.manager))
+		return fmt.Sprintf("%s in one, %s in the other", builderPhrase(s.manager), builderPhrase(o.manager))
 	case s.gateway != o.gateway:
-		return fmt.Sprintf("%s by one, %s by the other", gatewayPhrase(s.gateway), gatewayPhrase(o.gateway))
+		return fmt.Sprintf("%s in one, %s in the other", gatewayPhrase(s.gateway), gatewayPhrase(o.gateway))
 	case s.forwarded != o.forwarded:
 		return "`forwardedTraffic` differs"
 	case s.ipv6Only != o.ipv6Only:
@@ -212,7 +212,7 @@ func (r *reading) reportNoGateway(connection string, n *network, at source.Range
 	r.refuse(codeNoGateway, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q uses the gateway of %q, which has none", connection, n.id), Subject: at, Label: "no gateway there",
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-		Why:     "Azure refuses useRemoteGateways before the remote network has a gateway (RemoteVnetHasNoGateways)",
+		Why:     "Azure refuses useRemoteGateways if the remote network has no gateway (RemoteVnetHasNoGateways)",
 		Hint:    fmt.Sprintf("add `gateways: {vpn: {}}` to %q, or remove `useGatewayOf`", n.id),
 	})
 }

@@ -54,8 +54,8 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 	virtual := virtualHub(g.hubs)
 	if len(g.spokes) == 0 && virtual == nil && !r.hasErrors() {
 		r.refuse(codeTooFew, diag.Diagnostic{
-			Summary: fmt.Sprintf("hub-and-spoke %q has no spoke beside its hub", c.Name), Subject: c.At(schema.ConnectionField.Spokes), Label: "only the hub itself",
-			Hint: "name the networks that are its spokes, or select them by a label that they have",
+			Summary: fmt.Sprintf("hubAndSpoke %q has no spokes", c.Name), Subject: c.At(schema.ConnectionField.Spokes), Label: "no spokes",
+			Hint: "name the spokes, or select them by a label that they have",
 		})
 	}
 	if len(c.Spokes.Items) == 0 && virtual == nil && len(g.hubs) > 0 {
@@ -107,21 +107,21 @@ func (r *reading) readVia(c *schema.Connection, field schema.Field[schema.Connec
 }
 
 func (r *reading) acceptHop(field schema.Field[schema.Connection], h *hop, v schema.Via) bool {
-	d := diag.Diagnostic{Subject: v.Range(), Label: "cannot be this"}
+	d := diag.Diagnostic{Subject: v.Range(), Label: "not allowed here"}
 	switch {
 	case field == schema.ConnectionField.Internet && !h.inspects(): // forced tunnelling
 		return r.acceptTunnelHop(h, v)
 	case h.kind == expressRouteHop:
 		d.Summary = fmt.Sprintf("%s cannot go through %q: a route cannot point to an ExpressRoute gateway", field, h.ref())
-		d.Why = "Azure takes the next hop VirtualNetworkGateway for VPN gateways only"
+		d.Why = "Azure supports next hop VirtualNetworkGateway for VPN gateways only"
 		d.Hint = "inspect with a firewall or an appliance"
 	case h.kind == vpnGatewayHop && field != schema.ConnectionField.SpokeToSpoke:
 		d.Summary = fmt.Sprintf("%s cannot go through %q: a gateway does not inspect", field, h.ref())
-		d.Why = "a gateway routes what is on-premises already, and looks at nothing"
+		d.Why = "a gateway already routes on-premises traffic and does not inspect it"
 		d.Hint = "name a firewall or an appliance, or write `direct`"
 	case h.kind == vpnGatewayHop && h.network.ExpressRoute != nil:
 		d.Summary = fmt.Sprintf("spokeToSpoke cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id)
-		d.Why = "Azure does not take the next hop VirtualNetworkGateway where VPN and ExpressRoute gateways coexist"
+		d.Why = "Azure does not support next hop VirtualNetworkGateway with coexisting VPN and ExpressRoute gateways"
 		d.Hint = "send it through a firewall or an appliance"
 	default:
 		return true
@@ -137,10 +137,10 @@ func (r *reading) acceptTunnelHop(h *hop, v schema.Via) bool {
 		return true
 	}
 	r.refuse(codeHopKind, diag.Diagnostic{
-		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id), Subject: v.Range(), Label: "cannot be this",
+		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id), Subject: v.Range(), Label: "not allowed here",
 		Related: []diag.Related{{Range: h.network.ExpressRoute.Range(), Message: "the ExpressRoute gateway"}},
-		Why:     "Azure does not take the next hop VirtualNetworkGateway where VPN and ExpressRoute gateways coexist",
-		Hint:    fmt.Sprintf("let a site announce the default over a circuit, and write %s/expressRouteGateway; or put the VPN gateway into another network", h.network.id),
+		Why:     "Azure does not support next hop VirtualNetworkGateway with coexisting VPN and ExpressRoute gateways",
+		Hint:    fmt.Sprintf("let a site advertise the default route over a circuit, and write %s/expressRouteGateway; or put the VPN gateway into another network", h.network.id),
 	})
 	return false
 }
@@ -153,7 +153,7 @@ func (r *reading) readMesh(c *schema.Connection) {
 	}
 	if len(m.members) == 1 {
 		r.refuse(codeTooFew, diag.Diagnostic{
-			Summary: fmt.Sprintf("mesh %q has one member, %q: it joins nothing", c.Name, m.members[0].id), Subject: c.At(schema.ConnectionField.Members),
+			Summary: fmt.Sprintf("mesh %q has only one member, %q", c.Name, m.members[0].id), Subject: c.At(schema.ConnectionField.Members),
 			Hint: "add a member, or remove the mesh",
 		})
 	}
@@ -173,7 +173,7 @@ func (r *reading) readPeering(c *schema.Connection) {
 		if slices.Contains(m.members, n) {
 			r.refuse(codeTooFew, diag.Diagnostic{
 				Summary: fmt.Sprintf("peering %q joins network %q with itself", c.Name, n.id), Subject: c.At(schema.ConnectionField.Between),
-				Why: "a peering is between two networks; the subnets of one reach each other without", Hint: "name the other network",
+				Why: "a peering joins two networks; the subnets of one network reach each other without it", Hint: "name the other network",
 			})
 			return
 		}
@@ -187,8 +187,8 @@ func (r *reading) readPeering(c *schema.Connection) {
 	}
 	if len(m.subnets) == 1 {
 		r.refuse(codeSubnetPeering, diag.Diagnostic{
-			Summary: fmt.Sprintf("peering %q names subnets at one end only", c.Name), Subject: c.At(schema.ConnectionField.Between),
-			Why: "Azure peers by subnets with a list on both halves (peerCompleteVnets false)", Hint: "name the subnets of the other network too, or of neither",
+			Summary: fmt.Sprintf("peering %q has subnets at one end only", c.Name), Subject: c.At(schema.ConnectionField.Between),
+			Why: "a subnet peering needs a list of subnets on both halves (peerCompleteVnets false)", Hint: "name subnets at both ends or at neither",
 		})
 		return
 	}
@@ -205,7 +205,7 @@ func (r *reading) readPeering(c *schema.Connection) {
 func (r *reading) reportForeignGateway(c *schema.Connection, g *network) {
 	r.refuse(codeNoGateway, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q uses the gateway of %q, which is not one of its ends", c.Name, g.id), Subject: c.At(schema.ConnectionField.UseGatewayOf),
-		Why: "a network uses the gateway of a network that it is peered with", Hint: "name the end that has the gateway",
+		Why: "a network can use the gateway of a network that it is peered with", Hint: "name the end that has the gateway",
 	})
 }
 

@@ -57,9 +57,9 @@ func (r *reading) addTransit(t *transit) {
 		}
 		if o.hubs != t.hubs || o.sites != t.sites {
 			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q carry different things between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At(schema.ConnectionField.Transit),
-				Related: []diag.Related{{Range: o.m.c.At(schema.ConnectionField.Transit), Message: "the other statement"}},
-				Why:     "the routes on both hubs must mirror each other", Hint: "make `transit` of the two agree",
+				Summary: fmt.Sprintf("%q and %q have different `transit` between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At(schema.ConnectionField.Transit),
+				Related: []diag.Related{{Range: o.m.c.At(schema.ConnectionField.Transit), Message: "the other connection"}},
+				Why:     "the routes on both hubs must mirror each other", Hint: "use the same `transit` in both",
 			})
 		}
 		return
@@ -107,9 +107,9 @@ func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 			elsewhere = g
 		case hop != nil && hop != h:
 			r.refuse(codeTransitHop, diag.Diagnostic{
-				Summary: fmt.Sprintf("transit over %q is ambiguous: %q inspects the spokes of %q, %q those of %q", n.id, hop.ref(), by.c.Name, h.ref(), g.c.Name), Subject: m.c.At(schema.ConnectionField.Transit),
+				Summary: fmt.Sprintf("transit through %q is ambiguous: %q inspects the spokes of %q, %q those of %q", n.id, hop.ref(), by.c.Name, h.ref(), g.c.Name), Subject: m.c.At(schema.ConnectionField.Transit),
 				Related: []diag.Related{{Range: by.spokeToSpoke.at, Message: by.c.Name}, {Range: g.spokeToSpoke.at, Message: g.c.Name}},
-				Why:     "what comes from the other hub must pass the appliance that the way back passes", Hint: "let one firewall or appliance of the hub inspect all its spokes",
+				Why:     "both directions of traffic from the other hub must pass the same appliance", Hint: "inspect all spokes of the hub with one firewall or appliance",
 			})
 			return false
 		default:
@@ -121,15 +121,15 @@ func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 		return true
 	}
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("transit over %q: it inspects no spokes", n.id), Subject: m.c.At(schema.ConnectionField.Transit),
+		Summary: fmt.Sprintf("hub %q cannot carry transit: it inspects no spokes", n.id), Subject: m.c.At(schema.ConnectionField.Transit),
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-		Why:     "peering is not transitive: only an appliance or firewall in each hub can pass packets on, and both directions must go through both",
-		Hint:    fmt.Sprintf("give %q a hubAndSpoke with `spokeToSpoke` through an appliance or firewall of its own, or leave out `transit`", n.id),
+		Why:     "peering is not transitive: a firewall or appliance in each hub must forward the packets, in both directions",
+		Hint:    fmt.Sprintf("give %q a hubAndSpoke with `spokeToSpoke` through its own firewall or appliance, or remove `transit`", n.id),
 	}
 	if elsewhere != nil {
-		d.Summary = fmt.Sprintf("transit over %q: its spokes are inspected in another network, by %q", n.id, elsewhere.spokeToSpoke.hop.ref())
+		d.Summary = fmt.Sprintf("hub %q cannot carry transit: %q in another network inspects its spokes", n.id, elsewhere.spokeToSpoke.hop.ref())
 		d.Related = []diag.Related{{Range: elsewhere.spokeToSpoke.at, Message: elsewhere.c.Name}}
-		d.Hint = fmt.Sprintf("make %q the member of the mesh", elsewhere.spokeToSpoke.hop.network.id)
+		d.Hint = fmt.Sprintf("make %q a member of the mesh instead", elsewhere.spokeToSpoke.hop.network.id)
 	}
 	r.refuse(codeTransitOverNothing, d)
 	return false

@@ -27,17 +27,17 @@ func virtualHub(list []*network) *network {
 // readVirtualHubAndSpoke takes over a hub-and-spoke of a virtual hub.
 func (r *reading) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
 	if len(g.hubs) > 1 {
-		d := diag.Diagnostic{Subject: g.c.At(schema.ConnectionField.Hub), Hint: "make a statement for each hub, with spokes of its own"}
+		d := diag.Diagnostic{Subject: g.c.At(schema.ConnectionField.Hub), Hint: "make a connection for each hub, with its own spokes"}
 		for _, h := range g.hubs {
 			if h != hub && h.wan == nil {
-				d.Summary = fmt.Sprintf("%q joins its spokes to the virtual hub %q and to the network %q", g.c.Name, hub.id, h.id)
-				d.Why = "the two route in different ways: one by what the hub announces, the other by peerings and route tables, and a spoke's tables would go before what the hub announces"
+				d.Summary = fmt.Sprintf("%q joins its spokes to virtual hub %q and to network %q", g.c.Name, hub.id, h.id)
+				d.Why = "a virtual hub advertises routes to its spokes, a hub network needs peerings and route tables, and the route table of a spoke would take precedence over the routes of the virtual hub"
 				r.refuse(codeHubKinds, d)
 				return
 			}
 		}
 		d.Summary = fmt.Sprintf("%q joins its spokes to several virtual hubs: %s", g.c.Name, fewNames(refs(g.hubs)))
-		d.Why = "Azure connects a network to one virtual hub; its spokes reach those of the other hubs of the virtual WAN by that one"
+		d.Why = "Azure connects a network to one virtual hub; through it the network reaches the other hubs of the virtual WAN"
 		r.refuse(codeTwoHubs, d)
 		return
 	}
@@ -58,9 +58,9 @@ func (r *reading) refuseNamedHubs(c *schema.Connection, m schema.Members) {
 		if n == nil || n.wan == nil || slices.Contains(c.Hubs, n.Name) {
 			continue
 		}
-		r.refuse(codeHubPeered, diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q as if it were a virtual network", c.Name, n.id), Subject: m.Items[i].Range(),
+		r.refuse(codeHubPeered, diag.Diagnostic{Summary: fmt.Sprintf("%q uses virtual hub %q as a virtual network", c.Name, n.id), Subject: m.Items[i].Range(),
 			Related: []diag.Related{{Range: n.At(schema.NetworkField.VirtualWAN), Message: fmt.Sprintf("a virtual hub of %q", n.VirtualWAN)}},
-			Why:     "a virtual hub cannot be peered; hubs of one virtual WAN are joined already", Hint: "leave it out; to connect a network with the hub, make the network a spoke of it"})
+			Why:     "a virtual hub cannot be peered; hubs of one virtual WAN are already joined", Hint: "remove it; to connect a network to the hub, make the network a spoke of the hub"})
 	}
 }
 
@@ -68,8 +68,8 @@ func (r *reading) refuseNamedHubs(c *schema.Connection, m schema.Members) {
 func (r *reading) acceptHubAndSpoke(g *hubAndSpoke) bool {
 	for _, v := range []via{g.spokeToSpoke, g.internet, g.onPremises, g.hubOwn} {
 		if v.hop != nil && v.hop.network.wan != nil {
-			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q sends traffic through %q, which is in a virtual hub that is not its hub", g.c.Name, v.hop.ref()), Subject: v.at,
-				Why: "Azure gives a hub's firewall its address, and no route table of a network leads there", Hint: fmt.Sprintf("write `hub: %s`", v.hop.network.id)})
+			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q sends traffic through %q, which is in the virtual hub of another connection", g.c.Name, v.hop.ref()), Subject: v.at,
+				Why: "Azure chooses the address of a hub's firewall, and route tables of networks cannot point to it", Hint: fmt.Sprintf("write `hub: %s`", v.hop.network.id)})
 			return false
 		}
 	}
@@ -93,14 +93,14 @@ func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 		d := diag.Diagnostic{Subject: x.v.at, Hint: fmt.Sprintf("name %s/firewall, or write `%s: direct`", hub.id, x.field)}
 		switch {
 		case x.field == of.HubSubnets:
-			d.Summary = fmt.Sprintf("%q inspects the own subnets of %q, and a virtual hub has none", g.c.Name, hub.id)
-			d.Why, d.Hint = "a virtual hub is Azure's own network: nothing of ours is in it but gateways and a firewall", "leave `hubSubnets` out"
+			d.Summary = fmt.Sprintf("%q inspects the own subnets of %q, and a virtual hub has no subnets", g.c.Name, hub.id)
+			d.Why, d.Hint = "Microsoft manages the network of a virtual hub: it holds only gateways and a firewall", "remove `hubSubnets`"
 		case h.kind == vpnGatewayHop:
-			d.Summary = fmt.Sprintf("%s of %q goes through %q: a virtual hub routes by itself", x.field, g.c.Name, h.ref())
-			d.Why = "the router of the hub passes on what its networks and gateways announce"
+			d.Summary = fmt.Sprintf("%s of %q goes through %q, and a virtual hub routes to its gateways itself", x.field, g.c.Name, h.ref())
+			d.Why = "the router of the hub advertises the routes of its networks and gateways"
 		case h.network != hub || h.kind != firewallHop:
 			d.Summary = fmt.Sprintf("%s of %q goes through %q, which is not the firewall of its virtual hub", x.field, g.c.Name, h.ref())
-			d.Why = "the routing intent of a hub leads to what stands in that hub"
+			d.Why = "the routing intent of a hub can only use a firewall in that hub"
 		default:
 			continue
 		}
@@ -109,8 +109,8 @@ func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 	}
 	for _, f := range []schema.Field[schema.Connection]{of.UseGatewayOf, of.ForwardedTraffic} {
 		if g.c.Given(f) && (f != of.UseGatewayOf || g.c.UseGatewayOf != hub.Name) {
-			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s`, which is of peerings, and its hub is a virtual hub", g.c.Name, f), Subject: g.c.At(f),
-				Why: "networks are connected with a virtual hub by a connection, which has no such flag: they reach what is behind its gateways by the hub's routes", Hint: "leave it out"})
+			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s`, which is for peerings, and its hub is a virtual hub", g.c.Name, f), Subject: g.c.At(f),
+				Why: "a hub connection has no such setting: networks reach the gateways of the hub through the hub's routes", Hint: "remove it"})
 			ok = false
 		}
 	}
@@ -127,12 +127,12 @@ func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 		if n.wan == first.wan {
 			continue
 		}
-		d := diag.Diagnostic{Summary: fmt.Sprintf("%q joins the virtual hub %q and the network %q by a peering", c.Name, first.id, n.id), Subject: c.KeyRange(),
+		d := diag.Diagnostic{Summary: fmt.Sprintf("%q peers virtual hub %q with network %q", c.Name, first.id, n.id), Subject: c.KeyRange(),
 			Related: []diag.Related{{Range: first.At(schema.NetworkField.VirtualWAN), Message: fmt.Sprintf("a virtual hub of %q", first.VirtualWAN)}},
-			Why:     "a virtual hub cannot be peered: it is Azure's own network", Hint: fmt.Sprintf("make %q a spoke: `kind: hubAndSpoke, hub: %s`", n.id, first.id)}
+			Why:     "a virtual hub cannot be peered: Microsoft manages its network", Hint: fmt.Sprintf("make %q a spoke: `kind: hubAndSpoke, hub: %s`", n.id, first.id)}
 		if n.wan != nil {
-			d.Summary = fmt.Sprintf("%q joins the virtual hubs %q and %q, which are of two virtual WANs", c.Name, first.id, n.id)
-			d.Why, d.Hint = "hubs reach each other inside of one virtual WAN", "put both hubs into one virtual WAN, or join them by a VPN between their gateways"
+			d.Summary = fmt.Sprintf("%q joins the virtual hubs %q and %q of different virtual WANs", c.Name, first.id, n.id)
+			d.Why, d.Hint = "virtual hubs reach each other only within one virtual WAN", "put both hubs into one virtual WAN"
 		}
 		r.refuse(codeHubPeered, d)
 		return false

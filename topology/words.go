@@ -53,16 +53,16 @@ func classWord(class string) string {
 
 func hopWord(h *hop) string {
 	if h == nil {
-		return "straight"
+		return "directly"
 	}
 	return fmt.Sprintf("through %q", h.ref())
 }
 
 func builderPhrase(m *manager) string {
 	if m == nil {
-		return "made by hand"
+		return "created by vnetloom"
 	}
-	return fmt.Sprintf("made by network manager %q", m.Name)
+	return fmt.Sprintf("created by network manager %q", m.Name)
 }
 
 func gatewayPhrase(n *network) string {
