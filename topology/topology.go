@@ -142,7 +142,7 @@ type Subnet struct {
 	Delegation                     string
 	DefaultOutboundAccess          *bool
 	PrivateEndpointNetworkPolicies string // "" to leave Azure's default
-	End                            bool   // it counts where its network is named: not reserved, not an appliance's, not without routing
+	IsEndpoint                     bool   // it counts where its network is named: not reserved, not an appliance's, not without routing
 	Origin                         Origin
 }
 
