@@ -154,9 +154,9 @@ func (l *lowering) lowerGroups() {
 		if g.Existing {
 			continue
 		}
-		body := Object{{"location", Str(g.Location)}}
+		body := Object{{Key: "location", Value: Str(g.Location)}}
 		if len(g.Tags) > 0 {
-			body = append(body, Member{"tags", tagObject(g.Tags)})
+			body = append(body, Member{Key: "tags", Value: tagObject(g.Tags)})
 		}
 		l.groups = append(l.groups, &staged{stage: stageGroups, group: g.ID, unit: string(g.ID), Resource: Resource{
 			ID: ID{Subscription: l.scopes[g.ID].Subscription, Type: TypeResourceGroup, Name: g.Name}, APIVersion: resourcesAPI,
@@ -236,7 +236,7 @@ func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output
 		next := 0
 		for _, r := range d.resources {
 			for _, k := range r.outputs {
-				value := Member{k.key, ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
+				value := Member{Key: k.key, Value: ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
 				next++
 				switch r.ID.Type {
 				case TypeFirewall:

@@ -41,7 +41,7 @@ func (m *managerLowering) addCommitResource(configurations []ID) {
 		m.writers[n] = append(m.writers[n], id)
 	}
 	r := m.addChild(stageCommit, id, m.of(TypeNetworkManager), fmt.Sprintf("Commits all configurations of network manager %s in all its regions, anew when one changes.", m.NetworkManager.ID), m.Origin,
-		Object{{"commitType", Str("Connectivity")}, {"targetLocations", locations}, {"configurationIds", ids}, {"forceUpdateTag", Str(m.contentTag(configurations))}}, after)
+		Object{{Key: "commitType", Value: Str("Connectivity")}, {Key: "targetLocations", Value: locations}, {Key: "configurationIds", Value: ids}, {Key: "forceUpdateTag", Value: Str(m.contentTag(configurations))}}, after)
 	r.APIVersion = commitAPI
 	if groups := m.staticGroups(); len(groups) > 0 {
 		m.addStepIn(m.ResourceGroup, Step{

@@ -49,19 +49,19 @@ func (l *lowering) addRouteTable(t *topology.RouteTable, routes []*topology.Rout
 	list := List{}
 	var through []string
 	for _, r := range routes {
-		p := Object{{"addressPrefix", Str(r.Prefix.String())}, {"nextHopType", Str(r.NextHop)}}
+		p := Object{{Key: "addressPrefix", Value: Str(r.Prefix.String())}, {Key: "nextHopType", Value: Str(r.NextHop)}}
 		if r.Address.IsValid() {
-			p = append(p, Member{"nextHopIpAddress", Str(r.Address.String())})
+			p = append(p, Member{Key: "nextHopIpAddress", Value: Str(r.Address.String())})
 		}
-		list = append(list, Object{{"name", Str(r.Name)}, {"properties", p}})
+		list = append(list, Object{{Key: "name", Value: Str(r.Name)}, {Key: "properties", Value: p}})
 		if r.Through != "" {
 			through = append(through, r.Through)
 		}
 	}
 	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
 		ID: l.id(n, TypeRouteTable, t.Name), APIVersion: networkAPI, Description: describe(tableSentence(t, n), t.Origin), Origin: t.Origin,
-		Body: withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{
-			{"disableBgpRoutePropagation", Bool(!t.PropagateGatewayRoutes)}, {"routes", list}}),
+		Body: withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{
+			{Key: "disableBgpRoutePropagation", Value: Bool(!t.PropagateGatewayRoutes)}, {Key: "routes", Value: list}}),
 	}}
 	if r.stage == stageNetwork {
 		r.after = l.nextHops(through)
@@ -111,19 +111,19 @@ func (l *lowering) appendHub(ids []ID, n topology.NetworkID, kind, name string) 
 }
 
 func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) {
-	properties := Object{{"addressSpace", Object{{"addressPrefixes", prefixes(n.AddressSpace)}}}}
+	properties := Object{{Key: "addressSpace", Value: Object{{Key: "addressPrefixes", Value: prefixes(n.AddressSpace)}}}}
 	if len(n.DNSServers) > 0 {
 		servers := List{}
 		for _, a := range n.DNSServers {
 			servers = append(servers, Str(a.String()))
 		}
-		properties = append(properties, Member{"dhcpOptions", Object{{"dnsServers", servers}}})
+		properties = append(properties, Member{Key: "dhcpOptions", Value: Object{{Key: "dnsServers", Value: servers}}})
 	}
 	if n.Encryption {
-		properties = append(properties, Member{"encryption", Object{{"enabled", Bool(true)}, {"enforcement", Str("AllowUnencrypted")}}})
+		properties = append(properties, Member{Key: "encryption", Value: Object{{Key: "enabled", Value: Bool(true)}, {Key: "enforcement", Value: Str("AllowUnencrypted")}}})
 	}
 	if n.DDoSProtectionPlan != "" {
-		properties = append(properties, Member{"enableDdosProtection", Bool(true)}, Member{"ddosProtectionPlan", Object{{"id", Str(n.DDoSProtectionPlan)}}})
+		properties = append(properties, Member{Key: "enableDdosProtection", Value: Bool(true)}, Member{Key: "ddosProtectionPlan", Value: Object{{Key: "id", Value: Str(n.DDoSProtectionPlan)}}})
 	}
 	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, Resource: Resource{
 		ID: l.networkID(n), APIVersion: networkAPI, Description: describe(fmt.Sprintf("Virtual network %s.", n.ID), n.Origin), Origin: n.Origin}}
@@ -137,8 +137,8 @@ func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, t
 			r.after = append(r.after, id)
 		}
 	}
-	properties = append(properties, Member{"subnets", list})
-	r.Body = withTags(Object{{"location", Str(n.Location)}}, tagsWithLabels(n), properties)
+	properties = append(properties, Member{Key: "subnets", Value: list})
+	r.Body = withTags(Object{{Key: "location", Value: Str(n.Location)}}, tagsWithLabels(n), properties)
 	r.after = distinct(r.after)
 	l.add(r, n.ID)
 }
@@ -146,38 +146,38 @@ func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, t
 func subnetBody(s *topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) Object {
 	p := Object{}
 	if len(s.Prefixes) == 1 {
-		p = append(p, Member{"addressPrefix", Str(s.Prefixes[0].String())})
+		p = append(p, Member{Key: "addressPrefix", Value: Str(s.Prefixes[0].String())})
 	} else {
-		p = append(p, Member{"addressPrefixes", prefixes(s.Prefixes)})
+		p = append(p, Member{Key: "addressPrefixes", Value: prefixes(s.Prefixes)})
 	}
 	if id, ok := tables[s.RouteTable]; ok {
-		p = append(p, Member{"routeTable", Object{{"id", Ref(id)}}})
+		p = append(p, Member{Key: "routeTable", Value: Object{{Key: "id", Value: Ref(id)}}})
 	}
 	if id, ok := groups[s.SecurityGroup]; ok {
-		p = append(p, Member{"networkSecurityGroup", Object{{"id", Ref(id)}}})
+		p = append(p, Member{Key: "networkSecurityGroup", Value: Object{{Key: "id", Value: Ref(id)}}})
 	} else if s.NetworkSecurityGroup != "" {
-		p = append(p, Member{"networkSecurityGroup", Object{{"id", Str(s.NetworkSecurityGroup)}}})
+		p = append(p, Member{Key: "networkSecurityGroup", Value: Object{{Key: "id", Value: Str(s.NetworkSecurityGroup)}}})
 	}
 	if s.NATGateway != "" {
-		p = append(p, Member{"natGateway", Object{{"id", Str(s.NATGateway)}}})
+		p = append(p, Member{Key: "natGateway", Value: Object{{Key: "id", Value: Str(s.NATGateway)}}})
 	}
 	if len(s.ServiceEndpoints) > 0 {
 		list := List{}
 		for _, e := range s.ServiceEndpoints {
-			list = append(list, Object{{"service", Str(e)}})
+			list = append(list, Object{{Key: "service", Value: Str(e)}})
 		}
-		p = append(p, Member{"serviceEndpoints", list})
+		p = append(p, Member{Key: "serviceEndpoints", Value: list})
 	}
 	if s.Delegation != "" {
-		p = append(p, Member{"delegations", List{Object{{"name", Str("delegation")}, {"properties", Object{{"serviceName", Str(s.Delegation)}}}}}})
+		p = append(p, Member{Key: "delegations", Value: List{Object{{Key: "name", Value: Str("delegation")}, {Key: "properties", Value: Object{{Key: "serviceName", Value: Str(s.Delegation)}}}}}})
 	}
 	if s.DefaultOutboundAccess != nil {
-		p = append(p, Member{"defaultOutboundAccess", Bool(*s.DefaultOutboundAccess)})
+		p = append(p, Member{Key: "defaultOutboundAccess", Value: Bool(*s.DefaultOutboundAccess)})
 	}
 	if s.PrivateEndpointNetworkPolicies != "" {
-		p = append(p, Member{"privateEndpointNetworkPolicies", Str(s.PrivateEndpointNetworkPolicies)})
+		p = append(p, Member{Key: "privateEndpointNetworkPolicies", Value: Str(s.PrivateEndpointNetworkPolicies)})
 	}
-	return Object{{"name", Str(s.Name)}, {"properties", p}}
+	return Object{{Key: "name", Value: Str(s.Name)}, {Key: "properties", Value: p}}
 }
 
 func prefixes(ps []netip.Prefix) List {
@@ -191,9 +191,9 @@ func prefixes(ps []netip.Prefix) List {
 // withTags ends a body: tags where there are any, then the properties.
 func withTags(head Object, tags map[string]string, properties Object) Object {
 	if len(tags) > 0 {
-		head = append(head, Member{"tags", tagObject(tags)})
+		head = append(head, Member{Key: "tags", Value: tagObject(tags)})
 	}
-	return append(head, Member{"properties", properties})
+	return append(head, Member{Key: "properties", Value: properties})
 }
 
 // tagsWithLabels are a network's tags and the labels that become tags; a tag that is there already in other letters stays.
@@ -222,7 +222,7 @@ func tagObject(tags map[string]string) Object {
 	sort.Strings(keys)
 	out := Object{}
 	for _, k := range keys {
-		out = append(out, Member{k, Str(tags[k])})
+		out = append(out, Member{Key: k, Value: Str(tags[k])})
 	}
 	return out
 }

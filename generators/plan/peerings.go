@@ -60,19 +60,19 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
 		in = stageOwnersPeering
 	}
 	properties := Object{
-		{"remoteVirtualNetwork", Object{{"id", far}}},
-		{"allowVirtualNetworkAccess", Bool(true)},
-		{"allowForwardedTraffic", Bool(p.AllowForwardedTraffic)},
-		{"allowGatewayTransit", Bool(p.AllowGatewayTransit)},
-		{"useRemoteGateways", Bool(p.UseRemoteGateways)},
+		{Key: "remoteVirtualNetwork", Value: Object{{Key: "id", Value: far}}},
+		{Key: "allowVirtualNetworkAccess", Value: Bool(true)},
+		{Key: "allowForwardedTraffic", Value: Bool(p.AllowForwardedTraffic)},
+		{Key: "allowGatewayTransit", Value: Bool(p.AllowGatewayTransit)},
+		{Key: "useRemoteGateways", Value: Bool(p.UseRemoteGateways)},
 	}
 	if p.LocalSubnets != nil {
-		properties = append(properties, Member{"peerCompleteVnets", Bool(false)}, Member{"localSubnetNames", names(p.LocalSubnets)},
-			Member{"remoteSubnetNames", names(p.RemoteSubnets)}, Member{"enableOnlyIPv6Peering", Bool(p.IPv6Only)})
+		properties = append(properties, Member{Key: "peerCompleteVnets", Value: Bool(false)}, Member{Key: "localSubnetNames", Value: names(p.LocalSubnets)},
+			Member{Key: "remoteSubnetNames", Value: names(p.RemoteSubnets)}, Member{Key: "enableOnlyIPv6Peering", Value: Bool(p.IPv6Only)})
 	}
 	parent := l.networkID(local)
 	r := &staged{stage: in, group: local.ResourceGroup, unit: peeringUnit(local, remote), ofHub: local.Tier != remote.Tier, Resource: Resource{ID: l.peeringID(p), APIVersion: networkAPI, Parent: &parent, Origin: p.Origin,
-		Description: describe(peeringSentence(p), p.Origin), Body: Object{{"properties", properties}}}}
+		Description: describe(peeringSentence(p), p.Origin), Body: Object{{Key: "properties", Value: properties}}}}
 	if in == stageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
 	}

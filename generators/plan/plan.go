@@ -4,7 +4,10 @@
 // topology. The printers print a plan and decide nothing.
 package plan
 
-import "github.com/vnetloom/vnetloom/topology"
+import (
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/topology"
+)
 
 // Plan is everything that is to be deployed: a list of roots, deployed one after the other.
 type Plan struct {
@@ -108,14 +111,6 @@ type Module struct {
 	Outputs     []Output
 }
 
-// ID names a resource, ours or not, whole: what resourceId() takes. Comparable.
-type ID struct {
-	Subscription  string // UUID; "" for the deployment's own
-	ResourceGroup string // "" for a resource group itself (then Name is its name)
-	Type          string // Microsoft.Network/virtualNetworks/subnets
-	Name          string // vnet-hub/GatewaySubnet: one segment per type segment after the provider
-}
-
 // Resource is one resource of a module.
 type Resource struct {
 	Symbol      string // a Bicep identifier, unique in the module
@@ -136,61 +131,32 @@ type Output struct {
 	Value       Value
 }
 
-// Value is a value of a property: Str, Int, Bool, List, Object, Ref, Subscription, Property, Secret, ModuleOutput.
-type Value interface{ isValue() }
-
+// Values of bodies and ids are those of package azure.
 type (
+	// ID names a resource whole.
+	ID = azure.ID
+	// Value is a value of a property.
+	Value = azure.Value
 	// Str is a string, literal in every language, whatever is in it.
-	Str string
+	Str = azure.Str
 	// Int is an integer.
-	Int int64
+	Int = azure.Int
 	// Bool is a boolean.
-	Bool bool
+	Bool = azure.Bool
 	// List is an ordered list.
-	List []Value
+	List = azure.List
 	// Object is an ordered list of members with distinct keys.
-	Object []Member
+	Object = azure.Object
+	// Member is a member of an object.
+	Member = azure.Member
 	// Ref is the resource id of a resource.
-	Ref ID
-	// Subscription is the id of a subscription by its UUID, "" for the deployment's own: /subscriptions/<uuid>.
-	Subscription string
-	// Property is a property that the service sets, read during the deployment: a path such as
-	// ipConfigurations[0].properties.privateIPAddress below the properties of a resource of the same module, or with
-	// APIVersion of one that exists already.
-	Property struct {
-		Of         ID
-		Path       string
-		APIVersion string // "" for a resource of the module
-	}
+	Ref = azure.Ref
+	// Subscription is the id of a subscription.
+	Subscription = azure.Subscription
+	// Property is a property that the service sets.
+	Property = azure.Property
 	// Secret is the value of a parameter of the root, which reaches a resource through its module.
-	Secret struct{ Name string }
-	// ModuleOutput is an output of a module of the root.
-	ModuleOutput struct{ Module, Output string } // Module is its Symbol
+	Secret = azure.Secret
+	// ModuleOutput is an output of a module of the root. Module is its Symbol.
+	ModuleOutput = azure.ModuleOutput
 )
-
-// Member is a member of an object.
-type Member struct {
-	Key   string
-	Value Value
-}
-
-func (Str) isValue()          {}
-func (Int) isValue()          {}
-func (Bool) isValue()         {}
-func (List) isValue()         {}
-func (Object) isValue()       {}
-func (Ref) isValue()          {}
-func (Subscription) isValue() {}
-func (Property) isValue()     {}
-func (Secret) isValue()       {}
-func (ModuleOutput) isValue() {}
-
-// Get returns the member of that key, or nil.
-func (o Object) Get(key string) Value {
-	for _, m := range o {
-		if m.Key == key {
-			return m.Value
-		}
-	}
-	return nil
-}

@@ -22,31 +22,31 @@ func (l *lowering) addSecurityGroups() map[topology.SecurityGroupID]ID {
 		ids[g.ID] = id
 		l.add(&staged{stage: inStage(n, stageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: g.Origin,
 			Description: describe(fmt.Sprintf("What may pass into and out of the subnets of %s.", n.ID), g.Origin),
-			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{{"securityRules", rules[g.ID]}})}}, "")
+			Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{{Key: "securityRules", Value: rules[g.ID]}})}}, "")
 	}
 	return ids
 }
 
 // securityRule is a rule's body. Prefixes and ports are lists even of one, so that a second one is one line more.
 func securityRule(r *topology.SecurityRule) Object {
-	p := Object{{"description", Str(r.Description)}, {"protocol", Str(r.Protocol)}, {"sourcePortRange", Str("*")}}
+	p := Object{{Key: "description", Value: Str(r.Description)}, {Key: "protocol", Value: Str(r.Protocol)}, {Key: "sourcePortRange", Value: Str("*")}}
 	if len(r.Ports) == 0 {
-		p = append(p, Member{"destinationPortRange", Str("*")})
+		p = append(p, Member{Key: "destinationPortRange", Value: Str("*")})
 	} else {
 		ports := List{}
 		for _, port := range r.Ports {
 			ports = append(ports, Str(port))
 		}
-		p = append(p, Member{"destinationPortRanges", ports})
+		p = append(p, Member{Key: "destinationPortRanges", Value: ports})
 	}
 	side := func(word string, ps []netip.Prefix, tag string) {
 		switch {
 		case len(ps) > 0:
-			p = append(p, Member{word + "AddressPrefixes", prefixes(ps)})
+			p = append(p, Member{Key: word + "AddressPrefixes", Value: prefixes(ps)})
 		case tag != "":
-			p = append(p, Member{word + "AddressPrefix", Str(tag)})
+			p = append(p, Member{Key: word + "AddressPrefix", Value: Str(tag)})
 		default:
-			p = append(p, Member{word + "AddressPrefix", Str("*")})
+			p = append(p, Member{Key: word + "AddressPrefix", Value: Str("*")})
 		}
 	}
 	side("source", r.Sources, r.SourceTag)
@@ -58,6 +58,6 @@ func securityRule(r *topology.SecurityRule) Object {
 	if r.Inbound {
 		direction = "Inbound"
 	}
-	p = append(p, Member{"access", Str(access)}, Member{"priority", Int(r.Priority)}, Member{"direction", Str(direction)})
-	return Object{{"name", Str(r.Name)}, {"properties", p}}
+	p = append(p, Member{Key: "access", Value: Str(access)}, Member{Key: "priority", Value: Int(r.Priority)}, Member{Key: "direction", Value: Str(direction)})
+	return Object{{Key: "name", Value: Str(r.Name)}, {Key: "properties", Value: p}}
 }

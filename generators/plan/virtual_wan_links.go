@@ -33,18 +33,18 @@ func (l *lowering) lowerHubSites() {
 		for _, p := range s.Prefixes {
 			prefixList = append(prefixList, Str(p.String()))
 		}
-		link := Object{{"ipAddress", Str(s.PublicAddress.String())}}
+		link := Object{{Key: "ipAddress", Value: Str(s.PublicAddress.String())}}
 		if s.FQDN != "" {
-			link = Object{{"fqdn", Str(s.FQDN)}}
+			link = Object{{Key: "fqdn", Value: Str(s.FQDN)}}
 		}
 		if s.ASN != 0 {
-			link = append(link, Member{"bgpProperties", Object{{"asn", Int(s.ASN)}, {"bgpPeeringAddress", Str(s.BGPPeer.String())}}})
+			link = append(link, Member{Key: "bgpProperties", Value: Object{{Key: "asn", Value: Int(s.ASN)}, {Key: "bgpPeeringAddress", Value: Str(s.BGPPeer.String())}}})
 		}
 		id := l.wanID(w)
 		r := &staged{stage: stageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{id}, Resource: Resource{ID: l.hubSiteID(s), APIVersion: networkAPI, Origin: s.Origin,
 			Description: describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin),
-			Body: withTags(Object{{"location", Str(w.Location)}}, w.Tags, Object{{"virtualWan", Object{{"id", Ref(id)}}}, {"addressSpace", Object{{"addressPrefixes", prefixList}}},
-				{"vpnSiteLinks", List{Object{{"name", Str(linkName)}, {"properties", link}}}}})}}
+			Body: withTags(Object{{Key: "location", Value: Str(w.Location)}}, w.Tags, Object{{Key: "virtualWan", Value: Object{{Key: "id", Value: Ref(id)}}}, {Key: "addressSpace", Value: Object{{Key: "addressPrefixes", Value: prefixList}}},
+				{Key: "vpnSiteLinks", Value: List{Object{{Key: "name", Value: Str(linkName)}, {Key: "properties", Value: link}}}}})}}
 		l.add(r, "")
 	}
 }
@@ -109,19 +109,19 @@ func (l *lowering) lowerHubLinks() {
 			} else {
 				r.stage = stageHubCircuit
 			}
-			properties = Object{{"expressRouteCircuitPeering", Object{{"id", at}}}}
+			properties = Object{{Key: "expressRouteCircuitPeering", Value: Object{{Key: "id", Value: at}}}}
 			if x.Authorization != "" { // read where it is used, so that it is no parameter and in no deployment's history
 				of := l.circuitID(circuit)
 				of.Type, of.Name = TypeCircuit+"/authorizations", of.Name+"/"+x.Authorization
-				properties = append(properties, Member{"authorizationKey", Property{Of: of, Path: "authorizationKey", APIVersion: networkAPI}})
+				properties = append(properties, Member{Key: "authorizationKey", Value: Property{Of: of, Path: "authorizationKey", APIVersion: networkAPI}})
 			}
 			if x.Secret != "" {
-				properties = append(properties, Member{"authorizationKey", l.secret(x.Secret)})
+				properties = append(properties, Member{Key: "authorizationKey", Value: l.secret(x.Secret)})
 			}
-			properties = append(properties, Member{"enableInternetSecurity", Bool(false)})
+			properties = append(properties, Member{Key: "enableInternetSecurity", Value: Bool(false)})
 			properties = append(properties, l.branchRouting(x)...)
 		}
-		r.ID, r.Body, r.unit = id, Object{{"properties", properties}}, id.Name
+		r.ID, r.Body, r.unit = id, Object{{Key: "properties", Value: properties}}, id.Name
 		if r.stage == stageHubCircuit { // another root: nothing of this one is waited for
 			r.after = l.ours(r.after)
 			l.add(r, "")
@@ -151,15 +151,15 @@ func (l *lowering) vpnConnection(x *topology.HubLink, s *topology.HubSite) Objec
 	for _, name := range SiteLinks(s) {
 		link := site
 		link.Type, link.Name = TypeHubSite+"/vpnSiteLinks", site.Name+"/"+name
-		tunnel := Object{{"vpnSiteLink", Object{{"id", Ref(link)}}}, {"vpnConnectionProtocolType", Str("IKEv2")}, {"sharedKey", l.secret(x.Secret)}, {"enableBgp", Bool(x.BGP)}}
+		tunnel := Object{{Key: "vpnSiteLink", Value: Object{{Key: "id", Value: Ref(link)}}}, {Key: "vpnConnectionProtocolType", Value: Str("IKEv2")}, {Key: "sharedKey", Value: l.secret(x.Secret)}, {Key: "enableBgp", Value: Bool(x.BGP)}}
 		if x.Policy != nil {
-			tunnel = append(tunnel, Member{"ipsecPolicies", List{ipsecPolicy(x.Policy)}})
+			tunnel = append(tunnel, Member{Key: "ipsecPolicies", Value: List{ipsecPolicy(x.Policy)}})
 		}
-		tunnels = append(tunnels, Object{{"name", Str(name)}, {"properties", tunnel}})
+		tunnels = append(tunnels, Object{{Key: "name", Value: Str(name)}, {Key: "properties", Value: tunnel}})
 	}
-	properties := Object{{"remoteVpnSite", Object{{"id", Ref(site)}}}, {"enableInternetSecurity", Bool(false)}}
+	properties := Object{{Key: "remoteVpnSite", Value: Object{{Key: "id", Value: Ref(site)}}}, {Key: "enableInternetSecurity", Value: Bool(false)}}
 	properties = append(properties, l.branchRouting(x)...)
-	return append(properties, Member{"vpnLinkConnections", tunnels})
+	return append(properties, Member{Key: "vpnLinkConnections", Value: tunnels})
 }
 
 // branchRouting is the routing of what is behind a gateway: with the default table, as Azure wants it of all gateways, and
@@ -170,5 +170,5 @@ func (l *lowering) branchRouting(x *topology.HubLink) Object {
 	}
 	table := l.hubID(x.Hub)
 	table.Type, table.Name = TypeHubRouteTable, table.Name+"/defaultRouteTable"
-	return Object{{"routingConfiguration", Object{{"associatedRouteTable", Object{{"id", Ref(table)}}}, {"propagatedRouteTables", Object{{"labels", names(x.Labels)}}}}}}
+	return Object{{Key: "routingConfiguration", Value: Object{{Key: "associatedRouteTable", Value: Object{{Key: "id", Value: Ref(table)}}}, {Key: "propagatedRouteTables", Value: Object{{Key: "labels", Value: names(x.Labels)}}}}}}
 }
