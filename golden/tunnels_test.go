@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/cli"
 	"github.com/vnetloom/vnetloom/topology"
@@ -194,14 +195,14 @@ func TestTheSecondOpinionCountsConnectionsOfStepsAsDone(t *testing.T) {
 	e := compile(readIntent(t, "cases/external-owner-vpn"))
 	made := 0
 	for _, r := range cli.Beyond(e.topology, e.plan.Steps) {
-		if r.Type == plan.TypeConnection {
+		if r.Type == azure.TypeConnection {
 			made++
 		}
 	}
 	require.Equal(t, 2, made)
 	e = compile(readIntent(t, "cases/partner-tenant-vpn"))
 	for _, r := range cli.Beyond(e.topology, e.plan.Steps) {
-		require.NotEqual(t, plan.TypeConnection, r.Type)
+		require.NotEqual(t, azure.TypeConnection, r.Type)
 	}
 }
 

@@ -73,8 +73,8 @@ func modulePath(m *plan.Module) string {
 
 // root prints a root: its own file, the parameter file, and the modules.
 func (g *printer) root(root *plan.Root) error {
-	if root.Crossing {
-		return g.crossing(root)
+	if root.CrossTenant {
+		return g.crossTenant(root)
 	}
 	view, err := g.main(root)
 	if err != nil {
@@ -106,8 +106,8 @@ func (g *printer) root(root *plan.Root) error {
 	return nil
 }
 
-// crossing prints a root whose modules are deployed one by one.
-func (g *printer) crossing(root *plan.Root) error {
+// crossTenant prints a root whose modules are deployed one by one.
+func (g *printer) crossTenant(root *plan.Root) error {
 	for i := range root.Modules {
 		m := &root.Modules[i]
 		view, err := g.module(root, m)
@@ -124,7 +124,7 @@ func (g *printer) crossing(root *plan.Root) error {
 		}
 		view.About = comment(fmt.Sprintf("Deploy with: New-AzResourceGroupDeployment -ResourceGroupName %s -TemplateFile %s.bicep -AuxTenant %s%s, in the subscription %s (%s)",
 			m.Scope.ResourceGroup, m.Scope.ResourceGroup, strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
-		if err := g.add(generators.CrossingPath(root, m)+".bicep", "module.bicep.tmpl", view); err != nil {
+		if err := g.add(generators.CrossTenantPath(root, m)+".bicep", "module.bicep.tmpl", view); err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
 	}

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -11,7 +12,7 @@ func (l *lowering) circuitID(c *topology.Circuit) ID {
 		return ID{}
 	}
 	s := l.scopes[c.ResourceGroup]
-	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: TypeCircuit, Name: c.Name}
+	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: azure.TypeCircuit, Name: c.Name}
 }
 
 // lowerCircuits makes the circuits of ours. Peering and authorizations stand in the circuit itself: one write is the whole of
@@ -39,7 +40,7 @@ func (l *lowering) lowerCircuits() {
 			}
 			properties = append(properties, Member{Key: "authorizations", Value: list})
 		}
-		r := &staged{stage: stageCircuit, group: c.ResourceGroup, unit: string(c.ID), Resource: Resource{ID: l.circuitID(c), APIVersion: networkAPI, Origin: c.Origin, Description: describe(sentence, c.Origin)}}
+		r := &staged{stage: azure.StageCircuit, group: c.ResourceGroup, unit: string(c.ID), Resource: Resource{ID: l.circuitID(c), Origin: c.Origin, Description: describe(sentence, c.Origin)}}
 		r.Body = Object{{Key: "location", Value: Str(c.Location)}}
 		if len(c.Tags) > 0 {
 			r.Body = append(r.Body, Member{Key: "tags", Value: tagObject(c.Tags)})

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -27,7 +28,7 @@ func (l *lowering) lowerLocalGateways() {
 		if g.ASN != 0 {
 			properties = append(properties, Member{Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(g.ASN)}, {Key: "bgpPeeringAddress", Value: Str(g.BGPPeer.String())}}})
 		}
-		r := &staged{stage: stageLocalGateway, group: n.ResourceGroup, unit: string(g.Network), chains: []string{"sites of " + string(g.Network)}, Resource: Resource{ID: l.id(n, TypeLocalGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin,
+		r := &staged{stage: azure.StageLocalGateway, group: n.ResourceGroup, unit: string(g.Network), chains: []string{"sites of " + string(g.Network)}, Resource: Resource{ID: l.id(n, azure.TypeLocalGateway, g.Name), Origin: g.Origin,
 			Description: describe(fmt.Sprintf("Site %s as the VPN gateway of %s sees it.", g.Site, g.Network), g.Origin),
 			Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)}}
 		l.localGateways[g.ID], l.localGatewaysOf[g.Network] = r.ID, r.ID
@@ -41,7 +42,7 @@ func (l *lowering) lowerLocalGateways() {
 // circuit of ours are another root's: they need the provider to have provisioned it. So are those to gateways of other owners and of other tenants,
 // whose owners must have let us name them.
 func (l *lowering) lowerConnections() {
-	for _, in := range []stage{stageConnection, stageReturnConnection, stageOwnersConnection, stageCrossing, stageCircuitConnection} {
+	for _, in := range []azure.Stage{azure.StageConnection, azure.StageReturnConnection, azure.StageExternalConnection, azure.StageCrossTenant, azure.StageCircuitConnection} {
 		for i := range l.t.Connections {
 			switch c := &l.t.Connections[i]; {
 			case l.connectionStage(c) != in:
@@ -54,29 +55,29 @@ func (l *lowering) lowerConnections() {
 	}
 }
 
-func (l *lowering) connectionStage(c *topology.Connection) stage {
+func (l *lowering) connectionStage(c *topology.Connection) azure.Stage {
 	circuit := l.circuits[c.Circuit]
 	switch {
 	case circuit != nil && circuit.ResourceID == "":
-		return stageCircuitConnection
+		return azure.StageCircuitConnection
 	case c.Kind == topology.VNetToVNet && l.crosses(l.ends(c)):
-		return stageCrossing
+		return azure.StageCrossTenant
 	case c.Kind == topology.VNetToVNet && l.networks[l.gateways[c.Remote].Network].Ownership == topology.External:
-		return stageOwnersConnection
+		return azure.StageExternalConnection
 	case c.Kind == topology.VNetToVNet && c.Gateway > c.Remote:
-		return stageReturnConnection
+		return azure.StageReturnConnection
 	}
-	return stageConnection
+	return azure.StageConnection
 }
 
 func (l *lowering) gatewayID(g *topology.Gateway) ID {
-	return l.id(l.networks[g.Network], TypeGateway, g.Name)
+	return l.id(l.networks[g.Network], azure.TypeGateway, g.Name)
 }
 
-func (l *lowering) addConnection(c *topology.Connection, in stage) {
+func (l *lowering) addConnection(c *topology.Connection, in azure.Stage) {
 	own := l.gateways[c.Gateway]
 	n := l.networks[own.Network]
-	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, Resource: Resource{ID: l.id(n, TypeConnection, c.Name), APIVersion: networkAPI, Origin: c.Origin}}
+	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, Resource: Resource{ID: l.id(n, azure.TypeConnection, c.Name), Origin: c.Origin}}
 	properties := Object{{Key: "connectionType", Value: Str(string(c.Kind))}}
 	if c.Kind == topology.IPsec {
 		properties = append(properties, Member{Key: "connectionProtocol", Value: Str("IKEv2")}) // Azure cannot change it later
@@ -89,17 +90,17 @@ func (l *lowering) addConnection(c *topology.Connection, in stage) {
 		remote := l.gateways[c.Remote]
 		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, remote.Network)
 		far := Value(Ref(l.gatewayID(remote)))
-		if in == stageCrossing || in == stageOwnersConnection {
+		if in == azure.StageCrossTenant || in == azure.StageExternalConnection {
 			far = Str(resourceID(l.gatewayID(remote)))
 			l.grantGateway(remote, n)
 		}
-		if in == stageCrossing {
+		if in == azure.StageCrossTenant {
 			l.crossConnection(c)
 		}
 		properties = append(properties, Member{Key: "virtualNetworkGateway2", Value: Object{{Key: "id", Value: far}}})
 		r.after = append(r.after, l.gatewayID(remote))
 		r.after = append(r.after, l.peeringsWith(remote.Network)...)
-		if in == stageReturnConnection {
+		if in == azure.StageReturnConnection {
 			r.after = append(r.after, l.connectionTo[[2]topology.GatewayID{c.Remote, c.Gateway}])
 		}
 		l.connectionTo[[2]topology.GatewayID{c.Gateway, c.Remote}] = r.ID
@@ -149,8 +150,8 @@ func (l *lowering) circuitMembers(c *topology.Connection) Object {
 	switch {
 	case c.Authorization != "":
 		of := id
-		of.Type, of.Name = TypeCircuit+"/authorizations", id.Name+"/"+c.Authorization
-		members = append(members, Member{Key: "authorizationKey", Value: Property{Of: of, Path: "authorizationKey", APIVersion: networkAPI}})
+		of.Type, of.Name = azure.TypeCircuit+"/authorizations", id.Name+"/"+c.Authorization
+		members = append(members, Member{Key: "authorizationKey", Value: Property{Of: of, Path: "authorizationKey", APIVersion: azure.VersionOf(of.Type)}})
 	case c.Secret != "":
 		members = append(members, Member{Key: "authorizationKey", Value: l.secret(c.Secret)})
 	}

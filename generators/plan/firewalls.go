@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -50,12 +51,12 @@ func (l *lowering) lowerFirewalls() {
 // time of what one policy uses.
 func (l *lowering) addPolicy(f *topology.Firewall, p *topology.FirewallPolicy, groups []*topology.IPGroup, rules []*topology.FirewallRule) (ID, []ID) {
 	n := l.networks[f.Network]
-	in := inStage(n, stageFirewall)
+	in := inStage(n, azure.StageFirewall)
 	ids := map[topology.IPGroupID]ID{}
 	var chain []ID
 	for _, g := range groups {
-		ids[g.ID] = l.id(n, TypeIPGroup, g.Name)
-		l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: Resource{ID: ids[g.ID], APIVersion: networkAPI, Origin: g.Origin,
+		ids[g.ID] = l.id(n, azure.TypeIPGroup, g.Name)
+		l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: Resource{ID: ids[g.ID], Origin: g.Origin,
 			Description: describe(fmt.Sprintf("Addresses of %s, for the rules of %s.", setName(g), f.ID), g.Origin),
 			Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{{Key: "ipAddresses", Value: prefixes(g.Addresses)}})}}, "")
 		chain = []ID{ids[g.ID]}
@@ -64,8 +65,8 @@ func (l *lowering) addPolicy(f *topology.Firewall, p *topology.FirewallPolicy, g
 	if len(p.PrivateRanges) > 0 {
 		properties = append(properties, Member{Key: "snat", Value: Object{{Key: "privateRanges", Value: append(List{Str("IANAPrivateRanges")}, prefixes(p.PrivateRanges)...)}}})
 	}
-	id := l.id(n, TypeFirewallPolicy, p.Name)
-	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: p.Origin,
+	id := l.id(n, azure.TypeFirewallPolicy, p.Name)
+	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, Origin: p.Origin,
 		Description: describe(fmt.Sprintf("Policy of %s: it allows what the connections join, and nothing else.", f.ID), p.Origin),
 		Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)}}, "")
 	if len(rules) == 0 {
@@ -123,9 +124,9 @@ func (l *lowering) addRules(f *topology.Firewall, p *topology.FirewallPolicy, po
 			}
 		}
 	}
-	id := l.id(n, TypeRuleCollectionGroup, p.Name+"/"+ruleGroupName)
-	l.add(&staged{stage: inStage(n, stageFirewall), group: n.ResourceGroup, unit: string(n.ID), after: append([]ID{policy}, chain...), Resource: Resource{
-		ID: id, APIVersion: networkAPI, Parent: &policy, Origin: origin, Description: describe("Rules for the pairs of networks that the connections join.", origin),
+	id := l.id(n, azure.TypeRuleCollectionGroup, p.Name+"/"+ruleGroupName)
+	l.add(&staged{stage: inStage(n, azure.StageFirewall), group: n.ResourceGroup, unit: string(n.ID), after: append([]ID{policy}, chain...), Resource: Resource{
+		ID: id, Parent: &policy, Origin: origin, Description: describe("Rules for the pairs of networks that the connections join.", origin),
 		Body: Object{{Key: "properties", Value: Object{{Key: "priority", Value: Int(rulePriority)}, {Key: "ruleCollections", Value: List{Object{
 			{Key: "ruleCollectionType", Value: Str("FirewallPolicyFilterRuleCollection")}, {Key: "name", Value: Str(ruleCollectionName)}, {Key: "priority", Value: Int(rulePriority)},
 			{Key: "action", Value: Object{{Key: "type", Value: Str("Allow")}}}, {Key: "rules", Value: list}}}}}}}}}, "")
@@ -134,9 +135,9 @@ func (l *lowering) addRules(f *topology.Firewall, p *topology.FirewallPolicy, po
 
 func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
 	n := l.networks[f.Network]
-	in := inStage(n, stageFirewall)
-	id := l.id(n, TypeFirewall, f.Name)
-	r := &staged{stage: in, group: n.ResourceGroup, after: before, Resource: Resource{ID: id, APIVersion: networkAPI, Origin: f.Origin,
+	in := inStage(n, azure.StageFirewall)
+	id := l.id(n, azure.TypeFirewall, f.Name)
+	r := &staged{stage: in, group: n.ResourceGroup, after: before, Resource: Resource{ID: id, Origin: f.Origin,
 		Description: describe(fmt.Sprintf("Azure Firewall of %s; its address is the next hop of the routes.", n.ID), f.Origin)}}
 	if f.VirtualHub {
 		r.Description = describe(fmt.Sprintf("Azure Firewall of virtual hub %s; the hub's routing intent or route tables lead to it.", n.ID), f.Origin)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -16,9 +17,9 @@ func (l *lowering) addresses() map[topology.PublicAddressID]*topology.PublicAddr
 }
 
 // addPublicAddress makes a public address in the stage of its owner.
-func (l *lowering) addPublicAddress(a *topology.PublicAddress, in stage, owner string) ID {
+func (l *lowering) addPublicAddress(a *topology.PublicAddress, in azure.Stage, owner string) ID {
 	n := l.networks[a.Network]
-	id := l.id(n, TypePublicAddress, a.Name)
+	id := l.id(n, azure.TypePublicAddress, a.Name)
 	body := Object{{Key: "location", Value: Str(n.Location)}}
 	if len(n.Tags) > 0 {
 		body = append(body, Member{Key: "tags", Value: tagObject(n.Tags)})
@@ -29,7 +30,7 @@ func (l *lowering) addPublicAddress(a *topology.PublicAddress, in stage, owner s
 	}
 	body = append(body, Member{Key: "properties", Value: Object{{Key: "publicIPAllocationMethod", Value: Str("Static")}, {Key: "publicIPAddressVersion", Value: Str("IPv4")}}})
 	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
-		ID: id, APIVersion: networkAPI, Description: describe(fmt.Sprintf("Public address of %s.", owner), a.Origin), Origin: a.Origin, Body: body}}, "")
+		ID: id, Description: describe(fmt.Sprintf("Public address of %s.", owner), a.Origin), Origin: a.Origin, Body: body}}, "")
 	return id
 }
 
@@ -55,10 +56,10 @@ func (l *lowering) lowerGateways() {
 
 func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
 	n := l.networks[g.Network]
-	in := inStage(n, stageGateway)
+	in := inStage(n, azure.StageGateway)
 	subnet := Object{{Key: "id", Value: Ref(l.subnetID(n, "GatewaySubnet"))}}
 	var properties Object
-	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, TypeGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin}}
+	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, azure.TypeGateway, g.Name), Origin: g.Origin}}
 	if g.ExpressRoute {
 		r.Description = describe(fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID), g.Origin)
 		properties = Object{{Key: "gatewayType", Value: Str("ExpressRoute")}, {Key: "vpnType", Value: Str("RouteBased")}, {Key: "vpnGatewayGeneration", Value: Str("None")}, {Key: "sku", Value: sku(g.SKU)},
@@ -104,9 +105,9 @@ func (l *lowering) lowerLoadBalancers() {
 // appliances that the user runs join them.
 func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 	n := l.networks[b.Network]
-	id := l.id(n, TypeLoadBalancer, b.Name)
+	id := l.id(n, azure.TypeLoadBalancer, b.Name)
 	child := func(kind, name string) Object {
-		return Object{{Key: "id", Value: Ref(l.id(n, TypeLoadBalancer+"/"+kind, b.Name+"/"+name))}}
+		return Object{{Key: "id", Value: Ref(l.id(n, azure.TypeLoadBalancer+"/"+kind, b.Name+"/"+name))}}
 	}
 	probe := Object{{Key: "protocol", Value: Str(b.ProbeProtocol)}, {Key: "port", Value: Int(b.ProbePort)}}
 	if b.ProbePath != "" {
@@ -132,8 +133,8 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 			{Key: "frontendIPConfiguration", Value: child("frontendIPConfigurations", "frontend"+suffix)}, {Key: "backendAddressPool", Value: child("backendAddressPools", "appliances"+suffix)},
 			{Key: "probe", Value: child("probes", "probe")}, {Key: "protocol", Value: Str("All")}, {Key: "frontendPort", Value: Int(0)}, {Key: "backendPort", Value: Int(0)}, {Key: "enableFloatingIP", Value: Bool(false)}, {Key: "loadDistribution", Value: Str("Default")}}}})
 	}
-	r := &staged{stage: inStage(n, stageLoadBalancer), group: n.ResourceGroup, Resource: Resource{
-		ID: id, APIVersion: networkAPI, Origin: b.Origin,
+	r := &staged{stage: inStage(n, azure.StageLoadBalancer), group: n.ResourceGroup, Resource: Resource{
+		ID: id, Origin: b.Origin,
 		Description: describe(fmt.Sprintf("Load balancer before appliance %s: join its machines to the backend pool.", b.Appliance), b.Origin)}}
 	r.Body = Object{{Key: "location", Value: Str(n.Location)}}
 	if len(n.Tags) > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -57,10 +58,10 @@ func (m *managerLowering) of(kind string, names ...string) ID {
 	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: kind, Name: strings.Join(append([]string{m.Name}, names...), "/")}
 }
 
-func (m *managerLowering) addChild(in stage, id, parent ID, sentence string, o topology.Origin, properties Object, after []ID) *staged {
-	r := &staged{stage: in, group: m.ResourceGroup, unit: id.Name, after: append([]ID{parent}, after...), Resource: Resource{ID: id, APIVersion: networkAPI, Parent: &parent, Origin: o,
+func (m *managerLowering) addChild(in azure.Stage, id, parent ID, sentence string, o topology.Origin, properties Object, after []ID) *staged {
+	r := &staged{stage: in, group: m.ResourceGroup, unit: id.Name, after: append([]ID{parent}, after...), Resource: Resource{ID: id, Parent: &parent, Origin: o,
 		Description: describe(sentence, o), Body: Object{{Key: "properties", Value: properties}}}}
-	if in == stageManager {
+	if in == azure.StageManager {
 		r.unit = m.Name // a group stands with its manager
 	}
 	m.add(r, "")
@@ -75,7 +76,7 @@ func (m *managerLowering) addManager() {
 	for _, g := range m.ManagementGroups {
 		managementGroups = append(managementGroups, Str("/providers/Microsoft.Management/managementGroups/"+g))
 	}
-	m.add(&staged{stage: stageManager, group: m.ResourceGroup, unit: m.Name, Resource: Resource{ID: m.of(TypeNetworkManager), APIVersion: networkAPI, Origin: m.Origin,
+	m.add(&staged{stage: azure.StageManager, group: m.ResourceGroup, unit: m.Name, Resource: Resource{ID: m.of(azure.TypeNetworkManager), Origin: m.Origin,
 		Description: describe(fmt.Sprintf("Network manager %s.", m.NetworkManager.ID), m.Origin),
 		Body: withTags(Object{{Key: "location", Value: Str(m.Location)}}, m.Tags, Object{
 			{Key: "networkManagerScopes", Value: Object{{Key: "managementGroups", Value: managementGroups}, {Key: "subscriptions", Value: subscriptions}}},
@@ -92,7 +93,7 @@ func (l *lowering) subscriptionID(name string) string {
 }
 
 func (m *managerLowering) addGroup(g *topology.NetworkGroup) {
-	m.addChild(stageManager, m.of(TypeNetworkGroup, g.Name), m.of(TypeNetworkManager), fmt.Sprintf("Network group %s.", g.ID), g.Origin,
+	m.addChild(azure.StageManager, m.of(azure.TypeNetworkGroup, g.Name), m.of(azure.TypeNetworkManager), fmt.Sprintf("Network group %s.", g.ID), g.Origin,
 		Object{{Key: "memberType", Value: Str("VirtualNetwork")}}, nil)
 }
 
@@ -103,10 +104,10 @@ func (m *managerLowering) addMembers() {
 		if g.Manager != m.ID || g.ByPolicy {
 			continue
 		}
-		group := m.of(TypeNetworkGroup, g.Name)
+		group := m.of(azure.TypeNetworkGroup, g.Name)
 		for _, n := range g.Members {
 			network := m.networkID(m.networks[n])
-			r := m.addChild(stageMembers, m.of(TypeStaticMember, g.Name, string(n)), group, fmt.Sprintf("Network %s is in group %s.", n, g.ID), g.Origin,
+			r := m.addChild(azure.StageMembers, m.of(azure.TypeStaticMember, g.Name, string(n)), group, fmt.Sprintf("Network %s is in group %s.", n, g.ID), g.Origin,
 				Object{{Key: "resourceId", Value: Ref(network)}}, []ID{network})
 			r.unit = string(n)
 			m.found[g.ID] = append(m.found[g.ID], r.ID)
@@ -122,11 +123,11 @@ func (m *managerLowering) addPolicy(p *topology.GroupPolicy, g *topology.Network
 	if scope.Folder == "" {
 		scope.Folder = "default"
 	}
-	group := m.of(TypeNetworkGroup, g.Name)
-	definition := ID{Subscription: scope.Subscription, Type: TypePolicyDefinition, Name: p.Name}
-	assignment := ID{Subscription: scope.Subscription, Type: TypePolicyAssignment, Name: p.Name}
+	group := m.of(azure.TypeNetworkGroup, g.Name)
+	definition := ID{Subscription: scope.Subscription, Type: azure.TypePolicyDefinition, Name: p.Name}
+	assignment := ID{Subscription: scope.Subscription, Type: azure.TypePolicyAssignment, Name: p.Name}
 	add := func(id ID, sentence string, properties Object, after ...ID) {
-		m.add(&staged{stage: stageGroupPolicy, group: m.ResourceGroup, at: &scope, unit: scope.Subscription + p.Name, after: after, Resource: Resource{ID: id, APIVersion: policyAPI, Origin: p.Origin, Description: describe(sentence, p.Origin),
+		m.add(&staged{stage: azure.StageGroupPolicy, group: m.ResourceGroup, at: &scope, unit: scope.Subscription + p.Name, after: after, Resource: Resource{ID: id, Origin: p.Origin, Description: describe(sentence, p.Origin),
 			Body: Object{{Key: "properties", Value: properties}}}}, "")
 	}
 	var networks []ID
@@ -145,7 +146,7 @@ func (m *managerLowering) addPolicy(p *topology.GroupPolicy, g *topology.Network
 
 // conditions are those of a policy: it is a virtual network, and one of the selectors matches.
 func conditions(selectors [][]topology.TagRule) List {
-	out := List{Object{{Key: "field", Value: Str("type")}, {Key: "equals", Value: Str(TypeVirtualNetwork)}}}
+	out := List{Object{{Key: "field", Value: Str("type")}, {Key: "equals", Value: Str(azure.TypeVirtualNetwork)}}}
 	if len(selectors) == 1 {
 		return append(out, tagConditions(selectors[0])...)
 	}
@@ -183,7 +184,7 @@ func tagConditions(rules []topology.TagRule) List {
 // connected.
 // Source: bicep-types-az, microsoft.network 2025-05-01, ConnectivityConfigurationProperties.
 func (m *managerLowering) addConfiguration(c *topology.ConnectivityConfiguration, g *topology.NetworkGroup) ID {
-	group := m.of(TypeNetworkGroup, g.Name)
+	group := m.of(azure.TypeNetworkGroup, g.Name)
 	connectivity, kind := "None", "HubAndSpoke"
 	if c.Direct {
 		connectivity = "DirectlyConnected"
@@ -196,13 +197,13 @@ func (m *managerLowering) addConfiguration(c *topology.ConnectivityConfiguration
 	if c.Hub != "" {
 		hub := m.networkID(m.networks[c.Hub])
 		after = append([]ID{hub}, after...)
-		properties = append(properties, Member{Key: "hubs", Value: List{Object{{Key: "resourceId", Value: Ref(hub)}, {Key: "resourceType", Value: Str(TypeVirtualNetwork)}}}})
+		properties = append(properties, Member{Key: "hubs", Value: List{Object{{Key: "resourceId", Value: Ref(hub)}, {Key: "resourceType", Value: Str(azure.TypeVirtualNetwork)}}}})
 	}
 	properties = append(properties,
 		Member{Key: "appliesToGroups", Value: List{Object{{Key: "networkGroupId", Value: Ref(group)}, {Key: "groupConnectivity", Value: Str(connectivity)}, {Key: "isGlobal", Value: asText(c.Global)}, {Key: "useHubGateway", Value: asText(c.UseHubGateway)}}}},
 		Member{Key: "isGlobal", Value: asText(c.Global && c.Hub == "")}, Member{Key: "deleteExistingPeering", Value: asText(c.DeleteExistingPeering)})
-	id := m.of(TypeConnectivityConfiguration, c.Name)
-	m.addChild(stageConnectivity, id, m.of(TypeNetworkManager), configurationSentence(c), c.Origin, properties, append(after, group))
+	id := m.of(azure.TypeConnectivityConfiguration, c.Name)
+	m.addChild(azure.StageConnectivity, id, m.of(azure.TypeNetworkManager), configurationSentence(c), c.Origin, properties, append(after, group))
 	return id
 }
 

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -18,7 +19,7 @@ func (l *lowering) lowerNetworks() {
 	for i := range l.t.RouteTables {
 		t := &l.t.RouteTables[i]
 		n := l.networks[t.Network]
-		tables[t.ID] = l.id(n, TypeRouteTable, t.Name)
+		tables[t.ID] = l.id(n, azure.TypeRouteTable, t.Name)
 	}
 	subnets := map[topology.NetworkID][]*topology.Subnet{}
 	for i := range l.t.Subnets {
@@ -58,12 +59,12 @@ func (l *lowering) addRouteTable(t *topology.RouteTable, routes []*topology.Rout
 			through = append(through, r.Through)
 		}
 	}
-	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
-		ID: l.id(n, TypeRouteTable, t.Name), APIVersion: networkAPI, Description: describe(tableSentence(t, n), t.Origin), Origin: t.Origin,
+	r := &staged{stage: inStage(n, azure.StageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
+		ID: l.id(n, azure.TypeRouteTable, t.Name), Description: describe(tableSentence(t, n), t.Origin), Origin: t.Origin,
 		Body: withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{
 			{Key: "disableBgpRoutePropagation", Value: Bool(!t.PropagateGatewayRoutes)}, {Key: "routes", Value: list}}),
 	}}
-	if r.stage == stageNetwork {
+	if r.stage == azure.StageNetwork {
 		r.after = l.nextHops(through)
 	}
 	l.add(r, "")
@@ -86,17 +87,17 @@ func (l *lowering) nextHops(through []string) []ID {
 		}
 		for _, f := range l.t.Firewalls {
 			if string(f.ID) == ref {
-				out = l.appendHub(out, f.Network, TypeFirewall, f.Name)
+				out = l.appendHub(out, f.Network, azure.TypeFirewall, f.Name)
 			}
 		}
 		for _, g := range l.t.Gateways {
 			if string(g.ID) == ref {
-				out = l.appendHub(out, g.Network, TypeGateway, g.Name)
+				out = l.appendHub(out, g.Network, azure.TypeGateway, g.Name)
 			}
 		}
 		for _, b := range l.t.LoadBalancers {
 			if string(b.Appliance) == ref {
-				out = l.appendHub(out, b.Network, TypeLoadBalancer, b.Name)
+				out = l.appendHub(out, b.Network, azure.TypeLoadBalancer, b.Name)
 			}
 		}
 	}
@@ -125,8 +126,8 @@ func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, t
 	if n.DDoSProtectionPlan != "" {
 		properties = append(properties, Member{Key: "enableDdosProtection", Value: Bool(true)}, Member{Key: "ddosProtectionPlan", Value: Object{{Key: "id", Value: Str(n.DDoSProtectionPlan)}}})
 	}
-	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, Resource: Resource{
-		ID: l.networkID(n), APIVersion: networkAPI, Description: describe(fmt.Sprintf("Virtual network %s.", n.ID), n.Origin), Origin: n.Origin}}
+	r := &staged{stage: inStage(n, azure.StageHub), group: n.ResourceGroup, Resource: Resource{
+		ID: l.networkID(n), Description: describe(fmt.Sprintf("Virtual network %s.", n.ID), n.Origin), Origin: n.Origin}}
 	list := List{}
 	for _, s := range subnets {
 		list = append(list, subnetBody(s, tables, groups))

@@ -25,15 +25,15 @@ func (r *Root) Folder() string {
 	return r.Tenant + "/" + r.Name
 }
 
-// Wholes are the roots, with those together that are parts of one: they are deployed one after the other. A root that is not divided
+// Deployments are the roots, with those together that are parts of one: they are deployed one after the other. A root that is not divided
 // is alone.
-func (p *Plan) Wholes() [][]*Root {
+func (p *Plan) Deployments() [][]*Root {
 	var out [][]*Root
 	at := map[string]int{}
 	for i := range p.Roots {
 		r := &p.Roots[i]
-		key := r.Tenant + "/" + r.Whole
-		if r.Whole == "" {
+		key := r.Tenant + "/" + r.PartOf
+		if r.PartOf == "" {
 			key = r.Folder()
 		}
 		n, ok := at[key]
@@ -47,18 +47,18 @@ func (p *Plan) Wholes() [][]*Root {
 	return out
 }
 
-// WholeFolder is the folder below the target of a language that has no such limits, where one file is all parts of a root.
-func (r *Root) WholeFolder() string {
+// DeploymentFolder is the folder below the target of a language that has no such limits, where one file is all parts of a root.
+func (r *Root) DeploymentFolder() string {
 	whole := *r
-	if r.Whole != "" {
-		whole.Name = r.Whole
+	if r.PartOf != "" {
+		whole.Name = r.PartOf
 	}
 	return whole.Folder()
 }
 
 // Divided tells whether the root is one of several parts.
 func (p *Plan) Divided(r *Root) bool {
-	for _, parts := range p.Wholes() {
+	for _, parts := range p.Deployments() {
 		for _, part := range parts {
 			if part == r {
 				return len(parts) > 1
@@ -76,19 +76,19 @@ type Parameter struct {
 }
 
 // Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules. What a template does
-// not hold is several roots of one Whole; what a language without such a limit makes of them is one.
+// not hold is several roots of one PartOf; what a language without such a limit makes of them is one.
 type Root struct {
-	Name       string      // main; circuits before it, after-owners and connections after it; of a root that is divided, the part's
-	Whole      string      // the root of which it is a part, its own name where it is not divided
-	After      StepStage   // the last stage of steps that are run before it, 0 for none but the grants
-	Tenant     string      // the tenant's name where there are several, else ""
-	Crossing   bool        // no deployment of its own: each module is deployed alone, to its resource group, since only such a deployment carries other tenants' tokens
-	AuxTenants []string    // UUIDs of the other tenants whose resources the modules of a crossing root name
-	About      string      // a sentence: what is in it, and when it is deployed
-	Parameters []Parameter // in the order of their names; each is a secure string, and none has a default
-	Groups     []Resource  // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules
-	Modules    []Module    // in an order that respects DependsOn
-	Outputs    []Output    // values are Object of ModuleOutput
+	Name        string      // main; circuits before it, after-owners and connections after it; of a root that is divided, the part's
+	PartOf      string      // the root of which it is a part, its own name where it is not divided
+	After       StepStage   // the last stage of steps that are run before it, 0 for none but the grants
+	Tenant      string      // the tenant's name where there are several, else ""
+	CrossTenant bool        // no deployment of its own: each module is deployed alone, to its resource group, since only such a deployment carries other tenants' tokens
+	AuxTenants  []string    // UUIDs of the other tenants whose resources the modules of a cross-tenant root name
+	About       string      // a sentence: what is in it, and when it is deployed
+	Parameters  []Parameter // in the order of their names; each is a secure string, and none has a default
+	Groups      []Resource  // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules
+	Modules     []Module    // in an order that respects DependsOn
+	Outputs     []Output    // values are Object of ModuleOutput
 }
 
 // Scope is where a module deploys: a resource group, or with ResourceGroup "" a subscription.

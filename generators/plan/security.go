@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -18,9 +19,9 @@ func (l *lowering) addSecurityGroups() map[topology.SecurityGroupID]ID {
 	for i := range l.t.SecurityGroups {
 		g := &l.t.SecurityGroups[i]
 		n := l.networks[g.Network]
-		id := l.id(n, TypeSecurityGroup, g.Name)
+		id := l.id(n, azure.TypeSecurityGroup, g.Name)
 		ids[g.ID] = id
-		l.add(&staged{stage: inStage(n, stageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: g.Origin,
+		l.add(&staged{stage: inStage(n, azure.StageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, Origin: g.Origin,
 			Description: describe(fmt.Sprintf("What may pass into and out of the subnets of %s.", n.ID), g.Origin),
 			Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{{Key: "securityRules", Value: rules[g.ID]}})}}, "")
 	}

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -16,7 +17,7 @@ func (l *lowering) lowerVPNEnds() {
 	hubGateways := map[topology.GatewayID]ID{}
 	for i := range l.t.HubGateways {
 		g := &l.t.HubGateways[i]
-		hubGateways[g.ID] = l.id(l.networks[g.Hub], TypeHubVPNGateway, g.Name)
+		hubGateways[g.ID] = l.id(l.networks[g.Hub], azure.TypeHubVPNGateway, g.Name)
 	}
 	for i := range l.t.LocalGateways {
 		if g := &l.t.LocalGateways[i]; g.HubGateway != "" {
@@ -38,18 +39,18 @@ func (l *lowering) lowerVPNEnds() {
 
 // address is the public address of an instance of a gateway, and bgpAddress that of its BGP.
 func address(gateway ID, instance int) Property {
-	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].tunnelIpAddresses[0]", instance), APIVersion: networkAPI}
+	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].tunnelIpAddresses[0]", instance), APIVersion: azure.VersionOf(gateway.Type)}
 }
 
 func bgpAddress(gateway ID, instance int) Property {
-	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].defaultBgpIpAddresses[0]", instance), APIVersion: networkAPI}
+	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].defaultBgpIpAddresses[0]", instance), APIVersion: azure.VersionOf(gateway.Type)}
 }
 
 // addHubInstance makes the local network gateway for an instance of a virtual hub's gateway. Those of one network are made one after
 // the other, as all are.
 func (l *lowering) addHubInstance(g *topology.LocalGateway, gateway ID) {
 	n := l.networks[g.Network]
-	r := &staged{stage: stageVPNEnd, group: n.ResourceGroup, after: []ID{gateway}, Resource: Resource{ID: l.id(n, TypeLocalGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin,
+	r := &staged{stage: azure.StageVPNEnd, group: n.ResourceGroup, after: []ID{gateway}, Resource: Resource{ID: l.id(n, azure.TypeLocalGateway, g.Name), Origin: g.Origin,
 		Description: describe(fmt.Sprintf("Instance %d of %s as the VPN gateway of %s sees it.", g.Instance, g.HubGateway, g.Network), g.Origin),
 		Body: withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{{Key: "gatewayIpAddress", Value: address(gateway, g.Instance)},
 			{Key: "localNetworkAddressSpace", Value: Object{{Key: "addressPrefixes", Value: List{}}}},
@@ -75,7 +76,7 @@ func (l *lowering) addGatewaySite(s *topology.HubSite, gateway ID, after []ID) {
 		list = append(list, Object{{Key: "name", Value: Str(name)}, {Key: "properties", Value: Object{{Key: "ipAddress", Value: address(gateway, i)},
 			{Key: "bgpProperties", Value: Object{{Key: "asn", Value: Int(s.ASN)}, {Key: "bgpPeeringAddress", Value: bgpAddress(gateway, i)}}}}}})
 	}
-	l.add(&staged{stage: stageVPNEnd, group: w.ResourceGroup, after: append(after, gateway), Resource: Resource{ID: l.hubSiteID(s), APIVersion: networkAPI, Origin: s.Origin,
+	l.add(&staged{stage: azure.StageVPNEnd, group: w.ResourceGroup, after: append(after, gateway), Resource: Resource{ID: l.hubSiteID(s), Origin: s.Origin,
 		Description: describe(fmt.Sprintf("%s as the virtual hubs of %s see it.", s.Gateway, s.WAN), s.Origin),
 		Body: withTags(Object{{Key: "location", Value: Str(w.Location)}}, w.Tags, Object{{Key: "virtualWan", Value: Object{{Key: "id", Value: Ref(id)}}}, {Key: "addressSpace", Value: Object{{Key: "addressPrefixes", Value: List{}}}},
 			{Key: "vpnSiteLinks", Value: list}})}}, "")

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -87,7 +88,7 @@ func (b *beyond) step(s *plan.Step) {
 		if a.LocalSubnets != nil {
 			pairs = append(pairs, "peerCompleteVnets", flag(false), "localSubnetNames", texts(a.LocalSubnets), "remoteSubnetNames", texts(a.RemoteSubnets), "enableOnlyIPv6Peering", flag(a.IPv6Only))
 		}
-		b.put(idOf(a.Network)+"/virtualnetworkpeerings/"+a.Name, plan.TypePeering, name, s.Origin, object(pairs...))
+		b.put(idOf(a.Network)+"/virtualnetworkpeerings/"+a.Name, azure.TypePeering, name, s.Origin, object(pairs...))
 	case plan.Connect:
 		if !a.Ours {
 			b.connection(&a, s.Origin)
@@ -114,15 +115,15 @@ func (b *beyond) managers() {
 	for i := range b.t.NetworkManagers {
 		m := &b.t.NetworkManagers[i]
 		scope := b.ids.scope[m.ResourceGroup]
-		b.commit(template.ResourceID(scope[0], scope[1], plan.TypeNetworkManager, m.Name), "nothing", m.Origin, nil, nil)
+		b.commit(template.ResourceID(scope[0], scope[1], azure.TypeNetworkManager, m.Name), "nothing", m.Origin, nil, nil)
 	}
 }
 
 func (b *beyond) commit(manager, name string, o topology.Origin, regions, configurations []string) {
-	b.put(manager+"/commits/"+name, plan.TypeCommit, name, o, object("commitType", text("Connectivity"), "targetLocations", texts(regions), "configurationIds", texts(configurations)))
+	b.put(manager+"/commits/"+name, azure.TypeCommit, name, o, object("commitType", text("Connectivity"), "targetLocations", texts(regions), "configurationIds", texts(configurations)))
 }
 
-func (b *beyond) table(x *plan.OwnersTable, o topology.Origin) {
+func (b *beyond) table(x *plan.ExternalTable, o topology.Origin) {
 	routes := list()
 	for _, r := range x.Routes {
 		p := object("addressPrefix", text(r.Prefix), "nextHopType", text(r.NextHop))
@@ -131,7 +132,7 @@ func (b *beyond) table(x *plan.OwnersTable, o topology.Origin) {
 		}
 		routes.Items = append(routes.Items, object("name", text(r.Name), "properties", p))
 	}
-	b.put(idOf(x.ID), plan.TypeRouteTable, lastName(x.ID), o, object("disableBgpRoutePropagation", flag(!x.Propagate), "routes", routes))
+	b.put(idOf(x.ID), azure.TypeRouteTable, lastName(x.ID), o, object("disableBgpRoutePropagation", flag(!x.Propagate), "routes", routes))
 	for _, s := range x.Subnets {
 		b.associate(plan.Association{Subnet: s, RouteTable: x.ID})
 	}
@@ -164,8 +165,8 @@ func (b *beyond) connection(a *plan.Connect, o topology.Origin) {
 		pairs = append(pairs, "enableBgp", flag(a.BGP))
 	}
 	id := a.Gateway
-	id.Type, id.Name = plan.TypeConnection, a.Name
-	b.put(idOf(id), plan.TypeConnection, a.Name, o, object(pairs...))
+	id.Type, id.Name = azure.TypeConnection, a.Name
+	b.put(idOf(id), azure.TypeConnection, a.Name, o, object(pairs...))
 }
 
 // network makes a network with its subnets, and what the steps put on them.
@@ -190,7 +191,7 @@ func (b *beyond) network(n *topology.Network, subnets []*topology.Subnet) {
 		item.Get("name").At = s.Origin.Range
 		items.Items = append(items.Items, item)
 	}
-	b.put(b.ids.ref[string(n.ID)], plan.TypeVirtualNetwork, n.Name, n.Origin, object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
+	b.put(b.ids.ref[string(n.ID)], azure.TypeVirtualNetwork, n.Name, n.Origin, object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
 }
 
 // unnamed are the subnets of a network of which the intent names none: one for its machines, and where it has a gateway one for that.
@@ -244,7 +245,7 @@ func (b *beyond) gateway(g *topology.Gateway) {
 	if g.ASN != 0 {
 		pairs = append(pairs, "enableBgp", truth(), "bgpSettings", object("asn", number(float64(g.ASN))))
 	}
-	b.put(b.ids.ref[string(g.ID)], plan.TypeGateway, g.Name, g.Origin, object(pairs...))
+	b.put(b.ids.ref[string(g.ID)], azure.TypeGateway, g.Name, g.Origin, object(pairs...))
 }
 
 // firewall makes a firewall whose policy is nobody's that is read: what it allows is its owner's to say.
@@ -255,7 +256,7 @@ func (b *beyond) firewall(f *topology.Firewall) {
 	if policy == "" {
 		policy = id + "-policy"
 	}
-	b.put(id, plan.TypeFirewall, f.Name, f.Origin, object("sku", object("name", text("AZFW_VNet"), "tier", text(f.Tier)), "firewallPolicy", object("id", text(policy)),
+	b.put(id, azure.TypeFirewall, f.Name, f.Origin, object("sku", object("name", text("AZFW_VNet"), "tier", text(f.Tier)), "firewallPolicy", object("id", text(policy)),
 		"ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("privateIPAddress", text(f.PrivateAddress.String()), "subnet", object("id", text(subnet)))))))
 }
 
@@ -263,7 +264,7 @@ func (b *beyond) firewall(f *topology.Firewall) {
 func (b *beyond) classicHalf(p *topology.Peering) {
 	id := b.ids.ref[string(p.Remote)]
 	name := b.ids.networks[p.Remote].Name + "/classic"
-	b.put(id+"/virtualnetworkpeerings/classic-"+string(p.Local), plan.TypePeering, name, p.Origin, object("remoteVirtualNetwork", object("id", text(b.ids.ref[string(p.Local)])),
+	b.put(id+"/virtualnetworkpeerings/classic-"+string(p.Local), azure.TypePeering, name, p.Origin, object("remoteVirtualNetwork", object("id", text(b.ids.ref[string(p.Local)])),
 		"allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(p.AllowForwardedTraffic), "allowGatewayTransit", flag(false), "useRemoteGateways", flag(p.AllowGatewayTransit)))
 }
 

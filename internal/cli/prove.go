@@ -41,9 +41,9 @@ func Prove(t *topology.Topology, p *plan.Plan, emitted map[string][]byte) diag.L
 func ReadEmitted(p *plan.Plan, emitted map[string][]byte) ([]template.Resource, diag.List) {
 	alone := map[string]plan.Scope{}
 	for i := range p.Roots {
-		if root := &p.Roots[i]; root.Crossing {
+		if root := &p.Roots[i]; root.CrossTenant {
 			for j := range root.Modules {
-				alone["arm/"+generators.CrossingPath(root, &root.Modules[j])+".json"] = root.Modules[j].Scope
+				alone["arm/"+generators.CrossTenantPath(root, &root.Modules[j])+".json"] = root.Modules[j].Scope
 			}
 		}
 	}
