@@ -42,7 +42,7 @@ var rules = Fields{
 					{"destinationPortRange", When{Lacks("ports"), str("*")}},
 					{"destinationPortRanges", texts("ports").optional().about("Of the destination, all where there are none.")},
 					{"sourceAddressPrefixes", texts("sources").optional().about("Any where there are none.")},
-					{"sourceAddressPrefix", When{Lacks("sources"), text("sourceTag").or(Str("*")).about("A service tag in place of addresses.")}},
+					{"sourceAddressPrefix", First{text("sourceTag").optional().about("A service tag in place of addresses."), When{Lacks("sources"), str("*")}}},
 					{"destinationAddressPrefixes", texts("destinations").optional()},
 					{"destinationAddressPrefix", When{Lacks("destinations"), str("*")}},
 					{"access", text("access")},

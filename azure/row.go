@@ -39,7 +39,7 @@ type Row struct {
 type Facts map[string]Fact
 
 // A Fact is Str, Int, Bool, List, Object, To or Nested. Nil is no fact.
-type Fact interface{}
+type Fact any
 
 type (
 	// To is what a reference leads to: Name is its name in the intent, "" where the reference's own column is not in its pattern.

@@ -11,6 +11,7 @@ import (
 func (l *loader) decode(root *Node) *Intent {
 	in := &Intent{
 		Element: Element{root}, Name: root.get("name").str(), Location: root.get("defaults").get("location").str(),
+		Tags:   stringMap(root.get("defaults").get("tags")),
 		Naming: map[string]string{}, Limits: map[string]int{}, Locations: map[string]Location{}, SourceNames: l.sourceNames(),
 	}
 	for _, n := range root.get("naming").list(kindMap) {
@@ -105,9 +106,14 @@ func decodeNetwork(n *Node) Network {
 func decodeSubnet(n *Node) Subnet {
 	s := Subnet{
 		Element: Element{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
-		NetworkSecurityGroup: n.get("networkSecurityGroup").str(), NATGateway: n.get("natGateway").str(),
-		ServiceEndpoints: texted(n.get("serviceEndpoints")), Delegation: n.get("delegation").str(),
-		DefaultOutboundAccess: maybe(n.get("defaultOutboundAccess")), PrivateEndpointNetworkPolicies: n.get("privateEndpointNetworkPolicies").str(),
+		NetworkSecurityGroup: n.get("networkSecurityGroup").str(),
+		SubnetSettings: SubnetSettings{
+			NATGateway:                     n.get("natGateway").str(),
+			ServiceEndpoints:               texted(n.get("serviceEndpoints")),
+			Delegation:                     n.get("delegation").str(),
+			DefaultOutboundAccess:          maybe(n.get("defaultOutboundAccess")),
+			PrivateEndpointNetworkPolicies: n.get("privateEndpointNetworkPolicies").str(),
+		},
 	}
 	for _, r := range byName(n.get("routes")) {
 		p, _ := netip.ParsePrefix(r.get("prefix").str())

@@ -1,6 +1,9 @@
 package schema
 
-import "net/netip"
+import (
+	"net/netip"
+	"reflect"
+)
 
 // An Element is a piece of the intent that knows where it stands. Every struct below embeds one.
 // Fields that a profile, a short form or a default supplied have the place of what supplied them.
@@ -15,6 +18,7 @@ type Intent struct {
 	Subscriptions  []Subscription
 	ResourceGroups []ResourceGroup
 	Location       string            // defaults.location, "" where it is not given
+	Tags           map[string]string // defaults.tags, which whatever takes tags has beside its own
 	Naming         map[string]string // pattern by kind, all kinds present
 	VirtualWANs    []VirtualWAN
 	Networks       []Network
@@ -87,16 +91,31 @@ type Network struct {
 // Subnet is a subnet; offsets of profiles are resolved to prefixes.
 type Subnet struct {
 	Element
-	Name                           string
-	Prefixes                       []netip.Prefix // masked
-	Routing                        string         // derived | none
-	Routes                         []Route
-	NetworkSecurityGroup           string // resource id, "" for none
-	NATGateway                     string // resource id, "" for none
-	ServiceEndpoints               []string
-	Delegation                     string
-	DefaultOutboundAccess          *bool
-	PrivateEndpointNetworkPolicies string // "" where not given
+	Name                 string
+	Prefixes             []netip.Prefix // masked
+	Routing              string         // derived | none
+	Routes               []Route
+	NetworkSecurityGroup string // resource id, "" for none
+	SubnetSettings
+}
+
+// SubnetSettings is what the intent says of a subnet and nothing is derived from but a default: it is handed on as it is, each field
+// under the word of the intent. What is not given is empty.
+type SubnetSettings struct {
+	NATGateway                     string   `word:"natGateway"` // resource id
+	ServiceEndpoints               []string `word:"serviceEndpoints"`
+	Delegation                     string   `word:"delegation"`
+	DefaultOutboundAccess          *bool    `word:"defaultOutboundAccess"`
+	PrivateEndpointNetworkPolicies string   `word:"privateEndpointNetworkPolicies"`
+}
+
+// Words are the words of the settings, in order.
+func (s SubnetSettings) Words() []string {
+	var out []string
+	for i := range reflect.TypeOf(s).NumField() {
+		out = append(out, reflect.TypeOf(s).Field(i).Tag.Get("word"))
+	}
+	return out
 }
 
 // Route is a hand-written route of a subnet.

@@ -165,7 +165,7 @@ func (r *resolver) checkNotWritten(n *network) {
 	}
 	for i := range n.Subnets {
 		s := &n.Subnets[i]
-		for _, field := range []string{"natGateway", "serviceEndpoints", "delegation", "defaultOutboundAccess", "privateEndpointNetworkPolicies"} {
+		for _, field := range s.Words() {
 			if s.Given(field) {
 				warn(fmt.Sprintf("subnet %q of %q", s.Name, n.id), field, s.At(field))
 			}

@@ -144,8 +144,7 @@ func (r *resolver) addNetworks() {
 			s := &n.Subnets[i]
 			r.topo.Subnets = append(r.topo.Subnets, Subnet{
 				ID: SubnetID(string(n.id) + "/" + s.Name), Network: n.id, Name: s.Name, Prefixes: s.Prefixes, NetworkSecurityGroup: s.NetworkSecurityGroup,
-				NATGateway: s.NATGateway, ServiceEndpoints: s.ServiceEndpoints, Delegation: s.Delegation, DefaultOutboundAccess: s.DefaultOutboundAccess,
-				PrivateEndpointNetworkPolicies: s.PrivateEndpointNetworkPolicies, End: n.isEnd(s),
+				SubnetSettings: s.SubnetSettings, End: n.isEnd(s),
 				Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subnet"},
 			})
 		}

@@ -63,7 +63,7 @@ func (l *lowering) assemble(d *rootDraft) Root {
 		named[i] = symbols.name(moduleWords(d), d.key())
 	}
 	for i, d := range drafts {
-		m := Module{Symbol: named[i], Name: l.deploymentName(root.Name, d), File: d.file(), Description: moduleSentence(d), Scope: d.scope}
+		m := Module{Symbol: named[i], Name: l.deploymentName(root.Name, d), File: d.file(), Description: moduleSentence(d), Stage: d.stage, Part: d.part, Scope: d.scope}
 		for _, b := range before[i] {
 			m.DependsOn = append(m.DependsOn, named[b])
 		}
@@ -155,13 +155,13 @@ func (l *lowering) lowerGroups() {
 		if g.Existing {
 			continue
 		}
-		body := Object{{Key: "location", Value: Str(g.Location)}}
+		f := azure.Facts{"name": Str(g.Name), "location": Str(g.Location)}
 		if len(g.Tags) > 0 {
-			body = append(body, Member{Key: "tags", Value: tagObject(g.Tags)})
+			f["tags"] = tagObject(g.Tags)
 		}
-		l.groups = append(l.groups, &staged{stage: azure.StageGroups, group: g.ID, unit: string(g.ID), Resource: Resource{
-			ID: ID{Subscription: l.scopes[g.ID].Subscription, Type: azure.TypeResourceGroup, Name: g.Name}, APIVersion: azure.VersionOf(azure.TypeResourceGroup),
-			Origin: g.Origin, Description: groupSentence(g), Body: body}})
+		made := l.row(azure.ResourceGroups, azure.Place{Subscription: g.Subscription}, f)
+		l.groups = append(l.groups, &staged{stage: azure.StageGroups, group: g.ID, unit: string(g.ID),
+			Resource: made.resource("resourceGroup", groupSentence(g), g.Origin)})
 	}
 }
 

@@ -57,17 +57,18 @@ type keyedOutput struct {
 
 // lowering is the working state of one Lower.
 type lowering struct {
-	t         *topology.Topology
-	plan      *Plan
-	diags     diag.List
-	scopes    map[topology.ResourceGroupID]Scope
-	tenants   map[topology.ResourceGroupID]string // the names of tenants, where there are several
-	networks  map[topology.NetworkID]*topology.Network
-	resources []*staged
-	groups    []*staged // resource groups, which belong to the first root of a whole
-	byID      map[ID]*staged
-	settled   map[topology.NetworkID]ID   // what last changes a network before any peering
-	writers   map[topology.NetworkID][]ID // all that changes it: a manager that is committed writes to many networks at once
+	t              *topology.Topology
+	plan           *Plan
+	diags          diag.List
+	scopes         map[topology.ResourceGroupID]Scope
+	tenants        map[topology.ResourceGroupID]string // the names of tenants, where there are several
+	networks       map[topology.NetworkID]*topology.Network
+	resourceGroups map[topology.ResourceGroupID]*topology.ResourceGroup
+	resources      []*staged
+	groups         []*staged // resource groups, which belong to the first root of a whole
+	byID           map[ID]*staged
+	settled        map[topology.NetworkID]ID   // what last changes a network before any peering
+	writers        map[topology.NetworkID][]ID // all that changes it: a manager that is committed writes to many networks at once
 
 	gateways        map[topology.GatewayID]*topology.Gateway
 	circuits        map[topology.CircuitID]*topology.Circuit
@@ -86,8 +87,10 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
-		secrets: map[topology.SecretID]string{}, parameters: map[string]Parameter{},
+		resourceGroups: map[topology.ResourceGroupID]*topology.ResourceGroup{},
+		secrets:        map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 	}
+	l.indexEstate()
 	l.indexScopes()
 	l.indexTenants()
 	l.nameSecrets()

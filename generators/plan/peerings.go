@@ -49,31 +49,26 @@ func (l *lowering) peeringID(p *topology.Peering) ID {
 
 func (l *lowering) addPeering(p, mirror *topology.Peering, in azure.Stage) {
 	local, remote := l.networks[p.Local], l.networks[p.Remote]
-	far := Value(Ref(l.networkID(remote)))
-	if remote.Ownership == topology.External {
-		far = Str(resourceID(l.networkID(remote)))
-	}
-	switch crosses := l.crosses(local, remote); {
+	crosses := l.crosses(local, remote)
+	switch {
 	case crosses:
-		far, in = Str(resourceID(l.networkID(remote))), azure.StageCrossTenant
+		in = azure.StageCrossTenant
 		l.crossHalf(p, l.comesFirst(p))
 	case p.UseRemoteGateways && remote.Ownership == topology.External:
 		in = azure.StageExternalPeering
 	}
-	properties := Object{
-		{Key: "remoteVirtualNetwork", Value: Object{{Key: "id", Value: far}}},
-		{Key: "allowVirtualNetworkAccess", Value: Bool(true)},
-		{Key: "allowForwardedTraffic", Value: Bool(p.AllowForwardedTraffic)},
-		{Key: "allowGatewayTransit", Value: Bool(p.AllowGatewayTransit)},
-		{Key: "useRemoteGateways", Value: Bool(p.UseRemoteGateways)},
+	f := azure.Facts{
+		"network":          azure.To{ID: l.networkID(local), Name: string(local.ID)},
+		"remote":           azure.To{ID: l.networkID(remote), Name: string(remote.ID), Outside: crosses || remote.Ownership == topology.External},
+		"classic":          Bool(remote.Classic),
+		"azureName":        Str(p.Name),
+		"forwardedTraffic": Bool(p.AllowForwardedTraffic), "gatewayTransit": Bool(p.AllowGatewayTransit), "remoteGateways": Bool(p.UseRemoteGateways),
+		"ipv6Only": Bool(p.IPv6Only),
 	}
-	if p.LocalSubnets != nil {
-		properties = append(properties, Member{Key: "peerCompleteVnets", Value: Bool(false)}, Member{Key: "localSubnetNames", Value: names(p.LocalSubnets)},
-			Member{Key: "remoteSubnetNames", Value: names(p.RemoteSubnets)}, Member{Key: "enableOnlyIPv6Peering", Value: Bool(p.IPv6Only)})
-	}
-	parent := l.networkID(local)
-	r := &staged{stage: in, group: local.ResourceGroup, unit: peeringUnit(local, remote), ofHub: local.Tier != remote.Tier, Resource: Resource{ID: l.peeringID(p), Parent: &parent, Origin: p.Origin,
-		Description: describe(peeringSentence(p), p.Origin), Body: Object{{Key: "properties", Value: properties}}}}
+	f.Texts("subnets", p.LocalSubnets)
+	f.Texts("remoteSubnets", p.RemoteSubnets)
+	r := &staged{stage: in, group: local.ResourceGroup, unit: peeringUnit(local, remote), ofHub: local.Tier != remote.Tier,
+		Resource: l.row(azure.Peerings, l.place(local.ResourceGroup), f).resource("peering", describe(peeringSentence(p), p.Origin), p.Origin)}
 	if in == azure.StageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
 	}

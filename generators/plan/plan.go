@@ -1,7 +1,8 @@
 // Package plan owns the lowering of a topology to Azure resources, and the order in which they are deployed.
 //
-// It knows resource types, property names and API versions, and no policy: what should exist is decided in package
-// topology. The printers print a plan and decide nothing.
+// It makes rows of the topology's, puts the resources that they are expanded to into stages, and says what waits for what. What a row is
+// expanded to, and everything else about a resource type, is in package azure; what should exist is decided in package topology. The
+// printers print a plan and decide nothing.
 package plan
 
 import (
@@ -11,8 +12,9 @@ import (
 
 // Plan is everything that is to be deployed: a list of roots, deployed one after the other.
 type Plan struct {
-	Name    string   // the intent's name
-	Sources []string // the intent's files, for headers
+	Name    string        // the intent's name
+	Sources []string      // the intent's files, for headers
+	Estate  *azure.Estate // what the rows have in common
 	Roots   []Root
 	Steps   []Step // what no template can express, in the order in which it is run
 }
@@ -105,6 +107,8 @@ type Module struct {
 	Name        string // deployment name, at most 64 characters, unique in the plan
 	File        string // name without extension, unique in its scope: hub, gateway, firewall, network, peering, ...
 	Description string // a sentence: what is in it
+	Stage       azure.Stage
+	Part        string // the digits of a part of a stage that is divided, else ""
 	Scope       Scope
 	DependsOn   []string // symbols of modules that must come before, complete but not transitive; groups are in Scope.GroupSymbol
 	Resources   []Resource
@@ -116,10 +120,12 @@ type Resource struct {
 	Symbol      string // a Bicep identifier, unique in the module
 	ID          ID
 	APIVersion  string
-	Parent      *ID    // of a child resource: its parent; the printer takes the last segment of ID.Name
-	Description string // a sentence for a reader: what it is, and which statement of the intent it comes from
-	Body        Object // what stands beside type and name: location, tags, zones, sku, properties
-	DependsOn   []ID   // resources of the same module that must come before, complete but not transitive
+	Parent      *ID        // of a child resource: its parent; the printer takes the last segment of ID.Name
+	Description string     // a sentence for a reader: what it is, and which statement of the intent it comes from
+	Row         *azure.Row // whose it is, several resources of one; nil of a type that is not yet made of rows
+	Key         string     // in the row's table
+	Body        Object     // what stands beside type and name: location, tags, zones, sku, properties
+	DependsOn   []ID       // resources of the same module that must come before, complete but not transitive
 	Origin      topology.Origin
 }
 
