@@ -80,6 +80,7 @@ var subnets = &Rows{
 			{"delegations", When{Has("delegation"), Items{Fields{{"name", str("delegation")}, {"properties", Fields{{"serviceName", text("delegation").optional()}}}}}}},
 			{"defaultOutboundAccess", Column{Name: "defaultOutboundAccess", Kind: Boolean, Optional: true}},
 			{"privateEndpointNetworkPolicies", text("privateEndpointNetworkPolicies").given("routed", Str("RouteTableEnabled"))},
+			{"privateLinkServiceNetworkPolicies", text("privateLinkServiceNetworkPolicies").optional()},
 		}},
 	},
 }

@@ -108,11 +108,12 @@ func decodeSubnet(n *Node) Subnet {
 		Element: Element{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
 		NetworkSecurityGroup: n.get("networkSecurityGroup").str(),
 		SubnetSettings: SubnetSettings{
-			NATGateway:                     n.get("natGateway").str(),
-			ServiceEndpoints:               texted(n.get("serviceEndpoints")),
-			Delegation:                     n.get("delegation").str(),
-			DefaultOutboundAccess:          maybe(n.get("defaultOutboundAccess")),
-			PrivateEndpointNetworkPolicies: n.get("privateEndpointNetworkPolicies").str(),
+			NATGateway:                        n.get("natGateway").str(),
+			ServiceEndpoints:                  texted(n.get("serviceEndpoints")),
+			Delegation:                        n.get("delegation").str(),
+			DefaultOutboundAccess:             maybe(n.get("defaultOutboundAccess")),
+			PrivateEndpointNetworkPolicies:    n.get("privateEndpointNetworkPolicies").str(),
+			PrivateLinkServiceNetworkPolicies: n.get("privateLinkServiceNetworkPolicies").str(),
 		},
 	}
 	for _, r := range byName(n.get("routes")) {

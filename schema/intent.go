@@ -102,11 +102,12 @@ type Subnet struct {
 // SubnetSettings is what the intent says of a subnet and nothing is derived from but a default: it is handed on as it is, each field
 // under the word of the intent. What is not given is empty.
 type SubnetSettings struct {
-	NATGateway                     string   `word:"natGateway"` // resource id
-	ServiceEndpoints               []string `word:"serviceEndpoints"`
-	Delegation                     string   `word:"delegation"`
-	DefaultOutboundAccess          *bool    `word:"defaultOutboundAccess"`
-	PrivateEndpointNetworkPolicies string   `word:"privateEndpointNetworkPolicies"`
+	NATGateway                        string   `word:"natGateway"` // resource id
+	ServiceEndpoints                  []string `word:"serviceEndpoints"`
+	Delegation                        string   `word:"delegation"`
+	DefaultOutboundAccess             *bool    `word:"defaultOutboundAccess"`
+	PrivateEndpointNetworkPolicies    string   `word:"privateEndpointNetworkPolicies"`
+	PrivateLinkServiceNetworkPolicies string   `word:"privateLinkServiceNetworkPolicies"`
 }
 
 // Words are the words of the settings, in order.
