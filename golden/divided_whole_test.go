@@ -14,7 +14,7 @@ func mergeParts(t *testing.T, e *emission, tenant, whole string, sequential bool
 	t.Helper()
 	var parts [][]byte
 	for i := range e.plan.Roots {
-		if root := &e.plan.Roots[i]; root.Tenant == tenant && root.Whole == whole {
+		if root := &e.plan.Roots[i]; root.Tenant == tenant && root.PartOf == whole {
 			parts = append(parts, e.files["arm/"+root.Folder()+"/main.json"])
 		}
 	}

@@ -32,7 +32,7 @@ func halvesElsewhere(t *testing.T, e *emission) map[[2]string]map[string]any {
 	}
 	ofMain := map[string]bool{} // with all parts where it is divided
 	for i := range e.plan.Roots {
-		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].Whole == "main"
+		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].PartOf == "main"
 	}
 	for name, content := range e.files {
 		if !strings.HasSuffix(name, ".json") || ofMain[name] || !strings.HasPrefix(name, "arm/") || strings.HasSuffix(name, ".parameters.json") {

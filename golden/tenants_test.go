@@ -27,7 +27,7 @@ func crossing(t *testing.T, e *emission, tenant, file string, content []byte, ki
 	}
 	for _, root := range e.plan.Roots {
 		for _, m := range root.Modules {
-			if root.Crossing && root.Tenant == tenant && strings.HasSuffix(file, "/"+m.Scope.Folder+"/"+m.Scope.ResourceGroup+".json") {
+			if root.CrossTenant && root.Tenant == tenant && strings.HasSuffix(file, "/"+m.Scope.Folder+"/"+m.Scope.ResourceGroup+".json") {
 				return m.Scope, out
 			}
 		}
@@ -75,7 +75,7 @@ func TestEachTenantHasItsOwnTree(t *testing.T) {
 		for _, m := range root.Modules {
 			require.Equal(t, root.Tenant, of[m.Scope.Subscription], m.Name)
 			for _, r := range m.Resources {
-				if root.Crossing {
+				if root.CrossTenant {
 					crossing[r.ID.Name] = true
 				}
 			}

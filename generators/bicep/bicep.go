@@ -74,8 +74,8 @@ func modulePath(m *plan.Module) string {
 
 // root prints a root: its own file, the parameter file, and the modules.
 func (g *printer) root(root *plan.Root) error {
-	if root.Crossing {
-		return g.crossing(root)
+	if root.CrossTenant {
+		return g.crossTenant(root)
 	}
 	view, err := g.main(root)
 	if err != nil {
@@ -107,8 +107,8 @@ func (g *printer) root(root *plan.Root) error {
 	return nil
 }
 
-// crossing prints a root whose modules are deployed one by one.
-func (g *printer) crossing(root *plan.Root) error {
+// crossTenant prints a root whose modules are deployed one by one.
+func (g *printer) crossTenant(root *plan.Root) error {
 	for i := range root.Modules {
 		m := &root.Modules[i]
 		view, err := g.module(root, m)
@@ -129,7 +129,7 @@ func (g *printer) crossing(root *plan.Root) error {
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
-		if err := g.files.AddAlone(generators.CrossingPath(root, m)+".bicep", content, m.Scope); err != nil {
+		if err := g.files.AddAlone(generators.CrossTenantPath(root, m)+".bicep", content, m.Scope); err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
 	}

@@ -16,7 +16,7 @@ func (l *lowering) checkTemplateLimits() {
 	for i := range l.plan.Roots {
 		root := &l.plan.Roots[i]
 		l.checkParameters(root)
-		if n := len(root.Groups) + len(root.Modules); !root.Crossing && !l.within("templateResources", n) {
+		if n := len(root.Groups) + len(root.Modules); !root.CrossTenant && !l.within("templateResources", n) {
 			l.warn(root, nil, fmt.Sprintf("the deployment of root %q has %d resource groups and modules, and the limit is %d", root.Name, n, resources))
 		}
 		for j := range root.Modules {
@@ -24,14 +24,14 @@ func (l *lowering) checkTemplateLimits() {
 			if n := len(m.Resources); !l.within("templateResources", n) {
 				l.warn(root, m, fmt.Sprintf("deployment %q has %d resources, and the limit is %d", m.Name, n, resources))
 			}
-			if n := ModuleBytes(m); !root.Crossing && !l.within("templateResourceBytes", n) {
+			if n := ModuleBytes(m); !root.CrossTenant && !l.within("templateResourceBytes", n) {
 				l.warn(root, m, fmt.Sprintf("deployment %q has about %s, and the limit of a nested deployment is %s", m.Name, megabytes(n), megabytes(l.t.Limits["templateResourceBytes"])))
 			}
 			if n := len(m.Outputs); !l.within("templateOutputs", n) {
 				l.warn(root, m, fmt.Sprintf("deployment %q has %d outputs, and the limit is %d", m.Name, n, outputs))
 			}
 		}
-		if n := TemplateBytes(root); !root.Crossing && !l.within("templateBytes", n) {
+		if n := TemplateBytes(root); !root.CrossTenant && !l.within("templateBytes", n) {
 			l.warn(root, nil, fmt.Sprintf("the template of root %q has about %s, and the limit is %s", root.Name, megabytes(n), megabytes(bytes)))
 		}
 	}
