@@ -98,10 +98,18 @@ func (a *advertisement) reportStopped(x gatewayDestination, g *gatewayNode) {
 		return
 	}
 	a.r.report(codeNotAdvertised, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q does not advertise %s of site %q to %q: the prefix overlaps network %q itself", g.ref(), a.prefix, a.site.id, a.to.vpn.ref(), g.network.id), Subject: a.at, Label: "not advertised further",
-		Related: []diag.Related{{Range: x.link.c.KeyRange(), Message: fmt.Sprintf("%q joins %q to what is behind %q", x.link.c.Name, a.to.id, g.network.id)}, {Range: g.network.At(schema.NetworkField.AddressSpace), Message: fmt.Sprintf("the addresses of %q", g.network.id)}},
-		Why:     "a VPN gateway advertises over BGP the routes that it learned, except those that overlap a prefix of its own network",
-		Hint:    fmt.Sprintf("let the site advertise prefixes that do not overlap %q, or join %q and the site with a `vpn` of their own", g.network.id, a.to.id),
+		Summary: fmt.Sprintf("%q does not advertise %s of site %q to %q: the prefix overlaps network %q itself", g.ref(), a.prefix, a.site.id,
+			a.to.vpn.ref(), g.network.id),
+		Subject: a.at,
+		Label:   "not advertised further",
+		Related: []diag.Related{{
+			Range:   x.link.c.KeyRange(),
+			Message: fmt.Sprintf("%q joins %q to what is behind %q", x.link.c.Name, a.to.id, g.network.id),
+		},
+			{Range: g.network.At(schema.NetworkField.AddressSpace), Message: fmt.Sprintf("the addresses of %q", g.network.id)}},
+		Why: "a VPN gateway advertises over BGP the routes that it learned, except those that overlap a prefix of its own network",
+		Hint: fmt.Sprintf("let the site advertise prefixes that do not overlap %q, or join %q and the site with a `vpn` of their own", g.network.id,
+			a.to.id),
 	})
 }
 
@@ -110,8 +118,10 @@ func (a *advertisement) reportDropped(g *gatewayNode) {
 		return
 	}
 	a.r.report(codeSameASN, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q has the same ASN %d as site %q, which it reaches over other gateways", g.ref(), g.asn, a.site.id), Subject: g.network.VPN.At(schema.VPNGatewayField.ASN),
+		Summary: fmt.Sprintf("%q has the same ASN %d as site %q, which it reaches over other gateways", g.ref(), g.asn, a.site.id),
+		Subject: g.network.VPN.At(schema.VPNGatewayField.ASN),
 		Related: []diag.Related{{Range: a.site.VPN.At(schema.SiteVPNField.ASN), Message: fmt.Sprintf("site %q has it too", a.site.id)}},
-		Why:     "a gateway drops routes with its own ASN in their path, so neither of the two would learn the other's addresses", Hint: "give each gateway and site its own ASN",
+		Why:     "a gateway drops routes with its own ASN in their path, so neither of the two would learn the other's addresses",
+		Hint:    "give each gateway and site its own ASN",
 	})
 }

@@ -48,10 +48,13 @@ func checkBastion(r *reading) {
 				continue
 			}
 			r.report(codeBastion, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are asymmetric", g.c.Name, hub.id), Subject: g.hubOwn.at,
+				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are "+
+					"asymmetric", g.c.Name, hub.id),
+				Subject: g.hubOwn.at,
 				Related: []diag.Related{{Range: s.KeyRange(), Message: "Bastion's subnet, which cannot have a route table"}},
-				Why:     fmt.Sprintf("Bastion reaches the spokes directly, and their replies go through %q, which drops sessions that it has not seen from the start", h.ref()),
-				Hint:    "put Bastion into its own network that is peered with the spokes, or leave `hubSubnets` direct",
+				Why: fmt.Sprintf("Bastion reaches the spokes directly, and their replies go through %q, which drops sessions that it has not "+
+					"seen from the start", h.ref()),
+				Hint: "put Bastion into its own network that is peered with the spokes, or leave `hubSubnets` direct",
 			})
 		}
 	}
@@ -62,13 +65,17 @@ func checkBastion(r *reading) {
 func checkOnPremisesRules(r *reading) {
 	for _, g := range r.hubAndSpokes {
 		h := g.onPremises.hop
-		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(g.gateway.destinations) > 0 || h.existing() {
+		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(g.gateway.destinations) > 0 ||
+			h.existing() {
 			continue
 		}
 		r.report(codeNoSiteRules, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()), Subject: g.onPremises.at,
-			Why:  "Azure Firewall drops traffic that no rule allows, and no site or network is joined to the gateway of " + quote(string(g.gateway.id)),
-			Hint: fmt.Sprintf("declare what is behind the gateway under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or use your own firewall policy: `firewall: {policy: <id>}`", g.gateway.id),
+			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()),
+			Subject: g.onPremises.at,
+			Why: "Azure Firewall drops traffic that no rule allows, and no site or network is joined to the gateway of " +
+				quote(string(g.gateway.id)),
+			Hint: fmt.Sprintf("declare what is behind the gateway under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or use your own "+
+				"firewall policy: `firewall: {policy: <id>}`", g.gateway.id),
 		})
 	}
 }

@@ -18,8 +18,10 @@ func checkOwnership(r *reading) {
 		}
 		if n.Firewall != nil && n.Firewall.Existing && !n.Firewall.PrivateAddress.IsValid() {
 			r.report(codeNoFirewallAddress, diag.Diagnostic{
-				Summary: fmt.Sprintf("the existing firewall of %q has no `privateAddress`", n.id), Subject: n.Firewall.At(schema.FirewallField.Existing),
-				Why: "routes point to the firewall's private address, which vnetloom cannot derive for an existing firewall", Hint: "write the address of the firewall: `privateAddress: 10.0.0.4`",
+				Summary: fmt.Sprintf("the existing firewall of %q has no `privateAddress`", n.id),
+				Subject: n.Firewall.At(schema.FirewallField.Existing),
+				Why:     "routes point to the firewall's private address, which vnetloom cannot derive for an existing firewall",
+				Hint:    "write the address of the firewall: `privateAddress: 10.0.0.4`",
 			})
 		}
 		r.checkClassic(n)
@@ -48,16 +50,23 @@ func (r *reading) checkLinkOwners(l *gatewayLink) {
 		r.reportBothExternal(l.c.Name, n, l.far.network, l.c.KeyRange(), "a connection at a gateway")
 		return
 	}
-	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects site %q to the gateway of %q, which is external", l.c.Name, l.site.id, n.id), Subject: l.c.KeyRange(),
+	r.report(codeCrossing, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q connects site %q to the gateway of %q, which is external", l.c.Name, l.site.id, n.id),
+		Subject: l.c.KeyRange(),
 		Related: []diag.Related{{Range: n.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", n.id)}},
-		Why:     "the local network gateway and the connection belong to the network of that gateway: nothing is left for this intent to create", Hint: fmt.Sprintf("leave the connection to the owner of %q, or use a gateway that this intent creates", n.id)})
+		Why:     "the local network gateway and the connection belong to the network of that gateway: nothing is left for this intent to create",
+		Hint:    fmt.Sprintf("leave the connection to the owner of %q, or use a gateway that this intent creates", n.id),
+	})
 }
 
 func (r *reading) reportBothExternal(statement string, a, b *network, at source.Range, what string) {
 	r.report(codeBothExternal, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q joins %q and %q, which are both external", statement, a.id, b.id), Subject: at,
-		Related: []diag.Related{{Range: a.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", a.id)}, {Range: b.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", b.id)}},
-		Why:     what + " belongs to the owner of its network: nothing is left for this intent to create", Hint: "leave the pair to its owners, or write `ownership: existing` at one of the two",
+		Summary: fmt.Sprintf("%q joins %q and %q, which are both external", statement, a.id, b.id),
+		Subject: at,
+		Related: []diag.Related{{Range: a.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", a.id)},
+			{Range: b.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", b.id)}},
+		Why:  what + " belongs to the owner of its network: nothing is left for this intent to create",
+		Hint: "leave the pair to its owners, or write `ownership: existing` at one of the two",
 	})
 }
 
@@ -75,8 +84,12 @@ func (r *reading) checkHubOwnership(n *network) {
 	default:
 		return
 	}
-	r.report(codeHubOwnership, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q %s", n.id, what), Subject: at,
-		Why: "the routing of a virtual hub covers all its connections at once: part of it cannot be managed separately", Hint: "let this intent create the hub, or use a hub that is a virtual network"})
+	r.report(codeHubOwnership, diag.Diagnostic{
+		Summary: fmt.Sprintf("virtual hub %q %s", n.id, what),
+		Subject: at,
+		Why:     "the routing of a virtual hub covers all its connections at once: part of it cannot be managed separately",
+		Hint:    "let this intent create the hub, or use a hub that is a virtual network",
+	})
 }
 
 // checkExternal: its id can be made, and nothing of ours is in it.
@@ -93,8 +106,10 @@ func (r *reading) checkExternal(n *network) {
 	}
 	if len(missing) > 0 {
 		r.report(codeNoExternalID, diag.Diagnostic{
-			Summary: fmt.Sprintf("external network %q has no %s", n.id, strings.Join(missing, ", ")), Subject: n.KeyRange(),
-			Why: "a peering refers to it by its resource id, which contains all three", Hint: "write `subscription` (a name from `subscriptions`), `resourceGroup` and `azureName` as its owner has them",
+			Summary: fmt.Sprintf("external network %q has no %s", n.id, strings.Join(missing, ", ")),
+			Subject: n.KeyRange(),
+			Why:     "a peering refers to it by its resource id, which contains all three",
+			Hint:    "write `subscription` (a name from `subscriptions`), `resourceGroup` and `azureName` as its owner has them",
 		})
 	}
 	ours := func(what string, at source.Range, hint string) {
@@ -110,11 +125,13 @@ func (r *reading) checkExternal(n *network) {
 		ours("an ExpressRoute gateway", n.ExpressRoute.Range(), "write `existing: true` if its owner has one, or remove it")
 	}
 	if n.Firewall != nil && !n.Firewall.Existing {
-		ours("an Azure Firewall", n.At(schema.NetworkField.Firewall), "write `existing: true` and `privateAddress` if its owner has one, or remove it")
+		ours("an Azure Firewall", n.At(schema.NetworkField.Firewall),
+			"write `existing: true` and `privateAddress` if its owner has one, or remove it")
 	}
 	for i := range n.Appliances {
 		if a := &n.Appliances[i]; a.LoadBalancer != nil {
-			ours(fmt.Sprintf("the load balancer of appliance %q", a.Name), a.At(schema.ApplianceField.LoadBalancer), "remove it: `privateAddress` is the address of the owner's load balancer")
+			ours(fmt.Sprintf("the load balancer of appliance %q", a.Name), a.At(schema.ApplianceField.LoadBalancer),
+				"remove it: `privateAddress` is the address of the owner's load balancer")
 		}
 	}
 }
@@ -135,10 +152,12 @@ func (r *reading) checkClassic(n *network) {
 	}
 	switch {
 	case n.ownership() != External:
-		refuse("is not external", n.At(schema.NetworkField.DeploymentModel), "write `ownership: external`, or move the network to Azure Resource Manager")
+		refuse("is not external", n.At(schema.NetworkField.DeploymentModel),
+			"write `ownership: external`, or move the network to Azure Resource Manager")
 		return
 	case n.hasGateway():
-		refuse("has a gateway, which cannot be used over a peering", n.At(schema.NetworkField.Gateways), "remove the gateway, or join the networks with a VPN")
+		refuse("has a gateway, which cannot be used over a peering", n.At(schema.NetworkField.Gateways),
+			"remove the gateway, or join the networks with a VPN")
 	case n.Firewall != nil || len(n.Appliances) > 0 || len(n.hubOf) > 0:
 		refuse("cannot be a hub", n.KeyRange(), "use a Resource Manager network as the hub")
 	}
@@ -147,16 +166,26 @@ func (r *reading) checkClassic(n *network) {
 			refuse(fmt.Sprintf("cannot have a subnet peering with %q", peer.id), p.terms().at, "peer the whole networks")
 		}
 	}
-	r.report(codeClassic, diag.Diagnostic{Summary: fmt.Sprintf("network %q has the classic deployment model, which Azure has retired", n.id), Subject: n.At(schema.NetworkField.DeploymentModel),
-		Why: "the peering exists only on the Resource Manager side and cannot be synced after a resize", Hint: "ask its owner to move it to Azure Resource Manager"})
+	r.report(codeClassic, diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q has the classic deployment model, which Azure has retired", n.id),
+		Subject: n.At(schema.NetworkField.DeploymentModel),
+		Why:     "the peering exists only on the Resource Manager side and cannot be synced after a resize",
+		Hint:    "ask its owner to move it to Azure Resource Manager",
+	})
 }
 
 // checkNotWritten warns of what an intent says of a network or subnet as if it were written.
 func (r *reading) checkNotWritten(n *network) {
 	warn := func(what, field string, at source.Range) {
 		r.report(codeNotWritten, diag.Diagnostic{
-			Summary: fmt.Sprintf("`%s` of %s has no effect: the network is %s", field, what, map[Ownership]string{Existing: "existing", External: "external"}[n.ownership()]), Subject: at, Label: "no effect",
-			Why: "vnetloom does not change such a network or its subnets, only peerings, connections and route tables", Hint: "remove it, or set it where the network is managed",
+			Summary: fmt.Sprintf("`%s` of %s has no effect: the network is %s", field, what, map[Ownership]string{
+				Existing: "existing",
+				External: "external",
+			}[n.ownership()]),
+			Subject: at,
+			Label:   "no effect",
+			Why:     "vnetloom does not change such a network or its subnets, only peerings, connections and route tables",
+			Hint:    "remove it, or set it where the network is managed",
 		})
 	}
 	of := schema.NetworkField
@@ -202,9 +231,12 @@ func checkExternalTables(r *resolution) {
 			r.reportNoSubnetFor(n, missing, t.routes.sorted()[0].Origin.Range)
 		case t.used && n.ownership() == External:
 			r.report(codeExternalRoutes, diag.Diagnostic{
-				Summary: fmt.Sprintf("the owner of external network %q must add %s", n.id, routesWord(len(t.routes))), Subject: n.KeyRange(),
+				Summary: fmt.Sprintf("the owner of external network %q must add %s", n.id, routesWord(len(t.routes))),
+				Subject: n.KeyRange(),
 				Related: []diag.Related{{Range: t.routes.sorted()[0].Origin.Range, Message: "needs the routes"}},
-				Why:     "vnetloom does not change route tables of an external network: until its owner has added the routes, the two directions take different paths", Hint: "give the owner the step that adds the routes; steps/README.md says when to run it",
+				Why: "vnetloom does not change route tables of an external network: until its owner has added the routes, the two directions " +
+					"take different paths",
+				Hint: "give the owner the step that adds the routes; steps/README.md says when to run it",
 			})
 		}
 	}
@@ -239,8 +271,10 @@ func checkExistingGateways(r *resolution) {
 			continue
 		}
 		r.report(codeNotWritten, diag.Diagnostic{
-			Summary: fmt.Sprintf("existing gateway %q must have %s, which vnetloom does not set", g.ID, strings.Join(settings, ", ")), Subject: g.Origin.Range,
-			Why: "the connections of this intent need the setting, and vnetloom does not change existing gateways", Hint: "set it on the gateway before you deploy the connections",
+			Summary: fmt.Sprintf("existing gateway %q must have %s, which vnetloom does not set", g.ID, strings.Join(settings, ", ")),
+			Subject: g.Origin.Range,
+			Why:     "the connections of this intent need the setting, and vnetloom does not change existing gateways",
+			Hint:    "set it on the gateway before you deploy the connections",
 		})
 	}
 }
@@ -253,9 +287,13 @@ func routesWord(n int) string {
 }
 
 func (r *reading) reportNoSubnetFor(n *network, subnet string, at source.Range) {
-	d := diag.Diagnostic{Summary: fmt.Sprintf("network %q needs routes, and the intent declares none of its subnets", n.id), Subject: n.KeyRange(),
-		Related: []diag.Related{{Range: at, Message: "needs the routes"}}, Why: "a route table is associated with subnets: a subnet that is not declared gets none, and its traffic takes another path",
-		Hint: "declare all of its subnets: `subnets: {app: 10.1.0.0/26}`"}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q needs routes, and the intent declares none of its subnets", n.id),
+		Subject: n.KeyRange(),
+		Related: []diag.Related{{Range: at, Message: "needs the routes"}},
+		Why:     "a route table is associated with subnets: a subnet that is not declared gets none, and its traffic takes another path",
+		Hint:    "declare all of its subnets: `subnets: {app: 10.1.0.0/26}`",
+	}
 	if subnet != "" {
 		d.Summary = fmt.Sprintf("%s of network %q needs routes, and the intent does not declare it", subnet, n.id)
 		d.Hint = fmt.Sprintf("declare it: `subnets: {%s: …}`", subnet)

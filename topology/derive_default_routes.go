@@ -10,7 +10,8 @@ import (
 )
 
 // addDefaultRoutes: where a gateway leads 0.0.0.0/0 to a site, networks whose internet traffic is to stay direct get a route for it,
-// and so do each AzureFirewallSubnet and the subnet by which an appliance sends internet traffic straight out; the subnet of what sends internet traffic on to the gateway gets one that leads there. A
+// and so do each AzureFirewallSubnet and the subnet by which an appliance sends internet traffic straight out; the subnet of what sends internet
+// traffic on to the gateway gets one that leads there. A
 // firewall is managed over the internet whatever a gateway announces: its management subnet has that route alone.
 // Sources: Configure forced tunneling using Default Site (all subnets are led there but for those with a route of their own); Azure
 // Firewall management NIC; Virtual network traffic routing: 0.0.0.0/0 of a gateway goes before the system's.

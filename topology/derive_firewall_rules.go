@@ -30,8 +30,13 @@ func (r *resolution) addFirewallPolicies() {
 		d := &policyDraft{r: r, n: n, hop: h, id: FirewallID(h.ref()), groups: map[string]bool{}}
 		d.allowAll()
 		o := Origin{Range: n.At(schema.NetworkField.Firewall), Statements: []string{n.Path()}, Rule: "firewall policy"}
-		r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{Firewall: d.id, Name: r.nameOf(schema.NamingField.FirewallPolicy, n.home(), nil),
-			Tier: n.Firewall.Tier, PrivateRanges: d.outsidePrivate(), Origin: o})
+		r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{
+			Firewall:      d.id,
+			Name:          r.nameOf(schema.NamingField.FirewallPolicy, n.home(), nil),
+			Tier:          n.Firewall.Tier,
+			PrivateRanges: d.outsidePrivate(),
+			Origin:        o,
+		})
 	}
 }
 
@@ -110,7 +115,13 @@ func (d *policyDraft) allow(name string, from, to []IPGroupID, o Origin) {
 	if len(from) == 0 || len(to) == 0 {
 		return
 	}
-	d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, FirewallRule{Firewall: d.id, Name: shorten(name), Sources: from, Destinations: to, Origin: o})
+	d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, FirewallRule{
+		Firewall:     d.id,
+		Name:         shorten(name),
+		Sources:      from,
+		Destinations: to,
+		Origin:       o,
+	})
 }
 
 // allowFlows allows the flows of connections whose access is not open, where their path passes the firewall. An end that the intent
@@ -243,7 +254,13 @@ func (d *policyDraft) group(set string, ps []netip.Prefix, o Origin) []IPGroupID
 		if set != internetGroup {
 			d.named = append(d.named, ps...)
 		}
-		d.r.topo.IPGroups = append(d.r.topo.IPGroups, IPGroup{ID: id, Firewall: d.id, Name: d.r.nameOf(schema.NamingField.IPGroup, d.n.home(), placeholders{"name": set}), Addresses: ipnet.Sort(ps), Origin: o})
+		d.r.topo.IPGroups = append(d.r.topo.IPGroups, IPGroup{
+			ID:        id,
+			Firewall:  d.id,
+			Name:      d.r.nameOf(schema.NamingField.IPGroup, d.n.home(), placeholders{"name": set}),
+			Addresses: ipnet.Sort(ps),
+			Origin:    o,
+		})
 	}
 	return []IPGroupID{id}
 }

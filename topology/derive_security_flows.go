@@ -61,8 +61,17 @@ func (d *groupDraft) flow(f *accessFlow, here, there []flowEnd, others map[strin
 				continue // Icmp is not ICMPv6
 			}
 			name := fmt.Sprintf("%s-%s%s", f.stem, p.protocol, family.suffix)
-			rule := &SecurityRule{Name: name, Allow: true, Inbound: inbound, Protocol: azureProtocol(p.protocol), Ports: p.text(), Sources: n, Destinations: t, Origin: o,
-				Description: describeRule(strings.ToUpper(f.text[:1])+f.text[1:]+".", "A flow of its connection.")}
+			rule := &SecurityRule{
+				Name:         name,
+				Allow:        true,
+				Inbound:      inbound,
+				Protocol:     azureProtocol(p.protocol),
+				Ports:        p.text(),
+				Sources:      n,
+				Destinations: t,
+				Origin:       o,
+				Description:  describeRule(strings.ToUpper(f.text[:1])+f.text[1:]+".", "A flow of its connection."),
+			}
 			if inbound {
 				rule.Sources, rule.Destinations = t, n
 			}

@@ -95,10 +95,12 @@ func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 		c = d.a.closed[0].chain.by[0]
 	}
 	d.r.refuse(codeOwnSecurityGroup, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes subnet %q of %q, which already has a network security group", c.Name, s.Name, d.n.id), Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
+		Summary: fmt.Sprintf("%q closes subnet %q of %q, which already has a network security group", c.Name, s.Name, d.n.id),
+		Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
 		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
 		Why:     "a subnet has one network security group: vnetloom cannot add its own",
-		Hint:    "remove `networkSecurityGroup` and list what it allows as flows; or move the subnet to another network; or leave `access` open and close it in your group",
+		Hint: "remove `networkSecurityGroup` and list what it allows as flows; or move the subnet to another network; or leave `access` open " +
+			"and close it in your group",
 	})
 }
 
@@ -149,8 +151,10 @@ func (d *groupDraft) comeIn(own []netip.Prefix) {
 	if len(ps) == 0 {
 		return
 	}
-	d.fixed("allow-gateway-manager", "Azure manages Application Gateway, on subnets with routing none.", gatewayManager, true, true, "GatewayManager", nil, ps).service("65200-65535")
-	d.fixed("allow-api-management", "Azure manages API Management, on subnets with routing none.", apiManagement, true, true, "ApiManagement", nil, ps).service("3443")
+	d.fixed("allow-gateway-manager", "Azure manages Application Gateway, on subnets with routing none.", gatewayManager, true, true, "GatewayManager",
+		nil, ps).service("65200-65535")
+	d.fixed("allow-api-management", "Azure manages API Management, on subnets with routing none.", apiManagement, true, true, "ApiManagement", nil,
+		ps).service("3443")
 }
 
 func (s *SecurityRule) service(port string) { s.Protocol, s.Ports = "Tcp", []string{port} }
@@ -201,8 +205,23 @@ func (d *groupDraft) closedEnds() {
 			}
 			name := c.Name + family.suffix
 			text := describeRule(fmt.Sprintf("%s is closed but for its flows.", c.Name), "Closed but for the flows of its connection.")
-			d.hash(&SecurityRule{Name: "deny-" + name, Description: text, Protocol: "*", Sources: far, Destinations: near, Inbound: true, Origin: o}, "deny "+name, false)
-			d.hash(&SecurityRule{Name: "deny-" + name, Description: text, Protocol: "*", Sources: near, Destinations: far, Origin: o}, "deny "+name, false)
+			d.hash(&SecurityRule{
+				Name:         "deny-" + name,
+				Description:  text,
+				Protocol:     "*",
+				Sources:      far,
+				Destinations: near,
+				Inbound:      true,
+				Origin:       o,
+			}, "deny "+name, false)
+			d.hash(&SecurityRule{
+				Name:         "deny-" + name,
+				Description:  text,
+				Protocol:     "*",
+				Sources:      near,
+				Destinations: far,
+				Origin:       o,
+			}, "deny "+name, false)
 		}
 	}
 }
@@ -249,8 +268,19 @@ func (d *groupDraft) fixed(name, text string, priority int, inbound, allow bool,
 		if len(from) > 0 && len(f) == 0 || len(to) > 0 && len(t) == 0 || i > 0 && len(from)+len(to) == 0 {
 			continue
 		}
-		row := SecurityRule{Group: SecurityGroupID(d.n.id), Name: ruleName(name+suffixOf(name, family.suffix), inbound), Description: text, Inbound: inbound, Allow: allow, Priority: priority,
-			Protocol: "*", Sources: f, Destinations: t, SourceTag: tag, Origin: d.ruleOrigin()}
+		row := SecurityRule{
+			Group:        SecurityGroupID(d.n.id),
+			Name:         ruleName(name+suffixOf(name, family.suffix), inbound),
+			Description:  text,
+			Inbound:      inbound,
+			Allow:        allow,
+			Priority:     priority,
+			Protocol:     "*",
+			Sources:      f,
+			Destinations: t,
+			SourceTag:    tag,
+			Origin:       d.ruleOrigin(),
+		}
 		if i > 0 && first != nil {
 			row.Priority--
 		}

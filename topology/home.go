@@ -24,8 +24,15 @@ func (n *network) home() home {
 
 func (w *wan) home() home {
 	id := string(w.id)
-	return home{element: w, what: fmt.Sprintf("virtual WAN %q", id), location: w.location, subscription: w.Subscription, resourceGroup: w.ResourceGroup,
-		words: placeholders{"name": id, "network": id, "local": id}, created: true}
+	return home{
+		element:       w,
+		what:          fmt.Sprintf("virtual WAN %q", id),
+		location:      w.location,
+		subscription:  w.Subscription,
+		resourceGroup: w.ResourceGroup,
+		words:         placeholders{"name": id, "network": id, "local": id},
+		created:       true,
+	}
 }
 
 func (c *circuit) home() home {
@@ -34,6 +41,13 @@ func (c *circuit) home() home {
 }
 
 func (m *manager) home() home {
-	return home{element: m, what: fmt.Sprintf("network manager %q", m.id), location: m.Location, subscription: m.Subscription, resourceGroup: m.ResourceGroup,
-		words: placeholders{"networkManager": m.Name}, created: true}
+	return home{
+		element:       m,
+		what:          fmt.Sprintf("network manager %q", m.id),
+		location:      m.Location,
+		subscription:  m.Subscription,
+		resourceGroup: m.ResourceGroup,
+		words:         placeholders{"networkManager": m.Name},
+		created:       true,
+	}
 }

@@ -57,8 +57,8 @@ type Connection struct {
 	LocalGateway  LocalGatewayID
 	Circuit       CircuitID
 	BGP           bool
-	Secret        SecretID     // the shared key of the pair, or the authorization key of a circuit that exists; "" for a circuit of the same subscription
-	Authorization string       // of a circuit of ours in another subscription of the tenant: the name of its authorization, whose key is read when the connection is made
+	Secret        SecretID     // the shared key of the pair, or the authorization key of an existing circuit; "" in the same subscription
+	Authorization string       // of a created circuit in another subscription of the tenant: its authorization, whose key the deployment reads
 	Policy        *IPsecPolicy // nil for Azure's default proposals; the same on both directions
 	FastPath      bool         // ExpressRoute: the data path bypasses the gateway
 	RoutingWeight int          // ExpressRoute: 0 for Azure's default

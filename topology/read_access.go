@@ -83,7 +83,8 @@ func (r *reading) readAccess() {
 }
 
 const (
-	whyHub  = "several connections together decide what reaches each other over a virtual hub: those of the hub, and those of the other hubs of its virtual WAN"
+	whyHub = "several connections together decide what reaches each other over a virtual hub: those of the hub, and those of the other hubs of " +
+		"its virtual WAN"
 	hintHub = "leave `access` open, and filter in your own network security groups or firewall policy"
 )
 
@@ -92,7 +93,12 @@ func (r *reading) acceptAccess() bool {
 	ok := true
 	refuse := func(code *diag.Code, c *schema.Connection, what, why, hint string) {
 		ok = false
-		r.refuse(code, diag.Diagnostic{Summary: fmt.Sprintf("%q restricts `access`, and %s", c.Name, what), Subject: accessRange(c), Why: why, Hint: hint})
+		r.refuse(code, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q restricts `access`, and %s", c.Name, what),
+			Subject: accessRange(c),
+			Why:     why,
+			Hint:    hint,
+		})
 	}
 	for _, l := range r.links {
 		for _, c := range append([]*schema.Connection{l.c}, l.also...) {
@@ -105,7 +111,8 @@ func (r *reading) acceptAccess() bool {
 				}
 			}
 			if s := l.leadsTo(); s != nil && s.DefaultRoute && !r.reported("access of default "+c.Name) {
-				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id), "internet traffic through the site crosses this connection too, and no prefix of the intent identifies it",
+				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id),
+					"internet traffic through the site crosses this connection too, and no prefix of the intent identifies it",
 					"write `access` at the `hubAndSpoke` whose spokes use the site: its flows can name the site and `internet`")
 			}
 		}
@@ -140,9 +147,11 @@ func (r *reading) closePair(x *join, decided map[[2]string]*join) {
 		}
 		r.refuse(codeContradiction, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s and %s contradict each other about traffic between %q and %q: one allows %s, the other %s", one, other, a, b,
-				r.chainPhrase(first.chain), r.chainPhrase(x.chain)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
-			Why:  "rules match addresses, not connections: what one connection allows, the other cannot block",
-			Hint: "use the same `access` in both, or remove the pair from one of them",
+				r.chainPhrase(first.chain), r.chainPhrase(x.chain)),
+			Subject: at,
+			Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
+			Why:     "rules match addresses, not connections: what one connection allows, the other cannot block",
+			Hint:    "use the same `access` in both, or remove the pair from one of them",
 		})
 		return
 	}

@@ -164,7 +164,8 @@ func (x gatewayDestination) over(hub *network) gatewayDestination {
 }
 
 func (w *destinationWalk) add(key any, x gatewayDestination) {
-	if x.network == w.from || x.network != nil && (x.network.policy.gateway == w.from || x.network.wan != nil || w.from.wan != nil && len(x.network.spokeOfWAN) > 0) {
+	if x.network == w.from || x.network != nil && (x.network.policy.gateway == w.from || x.network.wan != nil ||
+		w.from.wan != nil && len(x.network.spokeOfWAN) > 0) {
 		return
 	}
 	if i, ok := w.seen[key]; ok {

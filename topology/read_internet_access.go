@@ -36,7 +36,8 @@ func (r *reading) closeInternet() {
 	say := func(n *network, c *schema.Connection) {
 		if first := decided[n]; first != nil && first != c && r.internetAccess(first, n) != r.internetAccess(c, n) {
 			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q contradict each other about traffic between %q and the internet: one allows %s, the other %s", first.Name, c.Name, n.id, accessWord(first), accessWord(c)),
+				Summary: fmt.Sprintf("%q and %q contradict each other about traffic between %q and the internet: one allows %s, the other %s",
+					first.Name, c.Name, n.id, accessWord(first), accessWord(c)),
 				Subject: accessRange(c), Related: []diag.Related{{Range: accessRange(first), Message: fmt.Sprintf("%q covers it too", first.Name)}},
 				Why:  "rules match addresses, not connections: what one connection allows, the other cannot block",
 				Hint: "use the same `access` in both, or remove the network or the internet from one of them",

@@ -95,7 +95,8 @@ func (r *reading) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network]
 		first := own[hub]
 		if first != nil && first.hubOwn.hop != v.hop {
 			r.refuse(codeTwoWays, diag.Diagnostic{
-				Summary: fmt.Sprintf("spoke %q reaches the own subnets of %q by two paths: %s in %q, %s in %q", n.id, hub.id, hopWord(first.hubOwn.hop), first.c.Name, hopWord(v.hop), g.c.Name),
+				Summary: fmt.Sprintf("spoke %q reaches the own subnets of %q by two paths: %s in %q, %s in %q", n.id, hub.id,
+					hopWord(first.hubOwn.hop), first.c.Name, hopWord(v.hop), g.c.Name),
 				Subject: v.at, Related: []diag.Related{{Range: first.hubOwn.at, Message: fmt.Sprintf("%q differs", first.c.Name)}},
 				Why:  "a route table has one next hop per prefix",
 				Hint: "use the same `hubSubnets` in both connections",
@@ -127,7 +128,8 @@ func (r *reading) decide(n *network, g *hubAndSpoke, class string, v via, into *
 		return
 	}
 	r.refuse(codeTwoWays, diag.Diagnostic{
-		Summary: fmt.Sprintf("%s traffic of spoke %q has two next hops: %s in %q, %s in %q", classWord(class), n.id, hopWord(*into), first.c.Name, hopWord(v.hop), g.c.Name),
+		Summary: fmt.Sprintf("%s traffic of spoke %q has two next hops: %s in %q, %s in %q", classWord(class), n.id, hopWord(*into), first.c.Name,
+			hopWord(v.hop), g.c.Name),
 		Subject: v.at, Related: []diag.Related{{Range: first.viaAt(class), Message: fmt.Sprintf("%q sends it there", first.c.Name)}},
 		Why:  "a subnet has one route table, with one next hop per prefix",
 		Hint: "use the same next hop in both connections, or remove the spoke from one of them",
