@@ -91,7 +91,7 @@ func (l *loader) siteVPN(site *Node) {
 	})
 }
 
-// circuitOwn are the fields of a circuit of ours, circuitNeeds those that it cannot be without.
+// circuitOwn are the fields of a created circuit, circuitNeeds those that it cannot be without.
 var (
 	circuitOwn = []string{"provider", "peeringLocation", "bandwidthMbps", "sku", "privatePeering", "managedBy", "location", "subscription",
 		"resourceGroup", "tags"}

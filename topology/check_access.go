@@ -58,9 +58,9 @@ func (r *reading) closesName(n *network, a *networkAccess, server netip.Addr) st
 	return by
 }
 
-// lets tells whether a flow of connections in a row takes UDP port 53 from the network to an address.
-func (r *reading) lets(n *network, row *filterChain, has func([]netip.Prefix) bool) bool {
-	for _, f := range r.flowsOf(row) {
+// lets tells whether a flow of a chain of connections takes UDP port 53 from the network to an address.
+func (r *reading) lets(n *network, chain *filterChain, has func([]netip.Prefix) bool) bool {
+	for _, f := range r.flowsOf(chain) {
 		if !asksNames(f) {
 			continue
 		}
@@ -272,7 +272,7 @@ func (r *reading) checkClosablePair(x *join) {
 	})
 }
 
-// checkPrivateEndpoints: where a group of ours stands on a subnet, it holds for the private endpoints in it too.
+// checkPrivateEndpoints: where a derived group is on a subnet, it holds for the private endpoints in it too.
 func checkPrivateEndpoints(r *resolution) {
 	for _, s := range r.subnets {
 		policies := s.PrivateEndpointNetworkPolicies

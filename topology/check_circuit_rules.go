@@ -8,7 +8,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// checkCircuitsOfOurs holds circuits of ours to what Azure takes, and says what a second deployment does to a peering of the provider's.
+// checkCreatedCircuits holds created circuits to what Azure takes, and says what a second deployment does to a peering of the provider's.
 // Sources: ExpressRoute FAQ (ExpressRoute Local); ExpressRoute routing requirements (private peering: addresses, ASN);
 // hashicorp/terraform-provider-azurerm#3496 (a write of the circuit overwrites peerings and authorizations).
 func checkCreatedCircuits(r *reading) {

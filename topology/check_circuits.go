@@ -251,7 +251,7 @@ func (r *reading) checkOneRegion(s *site, last *gatewayLink) {
 	})
 }
 
-// checkParallelWays notes pairs that a peering and a connection of gateways join.
+// checkParallelPaths notes pairs that a peering and a connection of gateways join.
 func checkParallelPaths(r *reading) {
 	for _, l := range r.links {
 		if l.far == nil {

@@ -60,7 +60,7 @@ func checkBastion(r *reading) {
 	}
 }
 
-// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is ours, and nothing of the intent is
+// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is derived, and nothing of the intent is
 // behind the gateway: the policy has no rule for on-premises prefixes, and Azure Firewall drops what no rule allows.
 func checkOnPremisesRules(r *reading) {
 	for _, g := range r.hubAndSpokes {
@@ -80,7 +80,7 @@ func checkOnPremisesRules(r *reading) {
 	}
 }
 
-// checkEnvironments warns where networks of different `env` are joined straight.
+// checkEnvironments warns where networks of different `env` are joined directly.
 func checkEnvironments(r *reading) {
 	for _, m := range r.pairwise {
 		if m.c.Kind == "mesh" {
@@ -104,12 +104,12 @@ func (r *reading) warnEnvironments(name string, networks []*network, d diag.Diag
 	if len(byEnv) < 2 {
 		return
 	}
-	var said []string
+	var named []string
 	for _, env := range slices.Sorted(maps.Keys(byEnv)) {
-		said = append(said, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
+		named = append(named, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
 		d.Related = append(d.Related, diag.Related{Range: byEnv[env].KeyRange(), Message: "env: " + env})
 	}
-	d.Summary = fmt.Sprintf("%q joins networks of different environments directly: %s", name, fewNames(said))
+	d.Summary = fmt.Sprintf("%q joins networks of different environments directly: %s", name, fewNames(named))
 	d.Why = "only network security groups can filter traffic between them"
 	d.Hint = "make a mesh for each environment, or send their traffic through a firewall: `spokeToSpoke: hub/firewall`"
 	r.report(codeEnvironments, d)

@@ -115,7 +115,7 @@ func (r *reading) checkHubPrefix(n *network) {
 	}
 }
 
-// checkHubSpoke holds a spoke of a virtual hub to Azure's rules: one hub, no other gateway, no tables that go before the hub.
+// checkHubSpoke holds a spoke of a virtual hub to Azure's rules: one hub, no other gateway, no tables that take precedence over the hub.
 func (r *reading) checkHubSpoke(n *network) {
 	g := n.spokeOfWAN[0]
 	hub := g.hubs[0]

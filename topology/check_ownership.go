@@ -9,7 +9,7 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// checkOwnership holds networks that exist and networks of others to what can be said of them.
+// checkOwnership holds existing and external networks to what an intent can say of them.
 func checkOwnership(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
@@ -40,7 +40,7 @@ func checkOwnership(r *reading) {
 	}
 }
 
-// checkLinkOwners refuses a connection of which nothing is ours: with an external network, the other end is.
+// checkLinkOwners refuses a connection of which nothing can be created: with an external network, the other end is in one that is not.
 func (r *reading) checkLinkOwners(l *gatewayLink) {
 	if l.circuit != nil || l.near.network.ownership() != External || l.far != nil && l.far.network.ownership() != External {
 		return
@@ -92,7 +92,7 @@ func (r *reading) checkHubOwnership(n *network) {
 	})
 }
 
-// checkExternal: its id can be made, and nothing of ours is in it.
+// checkExternal: its id can be made, and nothing is created in it.
 func (r *reading) checkExternal(n *network) {
 	var missing []string
 	if n.Subscription == "" {
@@ -112,25 +112,25 @@ func (r *reading) checkExternal(n *network) {
 			Hint:    "write `subscription` (a name from `subscriptions`), `resourceGroup` and `azureName` as its owner has them",
 		})
 	}
-	ours := func(what string, at source.Range, hint string) {
+	create := func(what string, at source.Range, hint string) {
 		r.report(codeCreatedInExternal, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s would be created in network %q, which is external", what, n.id), Subject: at,
 			Why: "vnetloom creates nothing in an external network", Hint: hint,
 		})
 	}
 	if n.VPN != nil && !n.VPN.Existing {
-		ours("a VPN gateway", n.VPN.Range(), "write `existing: true` if its owner has one, or remove it")
+		create("a VPN gateway", n.VPN.Range(), "write `existing: true` if its owner has one, or remove it")
 	}
 	if n.ExpressRoute != nil && !n.ExpressRoute.Existing {
-		ours("an ExpressRoute gateway", n.ExpressRoute.Range(), "write `existing: true` if its owner has one, or remove it")
+		create("an ExpressRoute gateway", n.ExpressRoute.Range(), "write `existing: true` if its owner has one, or remove it")
 	}
 	if n.Firewall != nil && !n.Firewall.Existing {
-		ours("an Azure Firewall", n.At(schema.NetworkField.Firewall),
+		create("an Azure Firewall", n.At(schema.NetworkField.Firewall),
 			"write `existing: true` and `privateAddress` if its owner has one, or remove it")
 	}
 	for i := range n.Appliances {
 		if a := &n.Appliances[i]; a.LoadBalancer != nil {
-			ours(fmt.Sprintf("the load balancer of appliance %q", a.Name), a.At(schema.ApplianceField.LoadBalancer),
+			create(fmt.Sprintf("the load balancer of appliance %q", a.Name), a.At(schema.ApplianceField.LoadBalancer),
 				"remove it: `privateAddress` is the address of the owner's load balancer")
 		}
 	}
@@ -207,7 +207,7 @@ func (r *reading) checkNotWritten(n *network) {
 	}
 }
 
-// checkOwners refuses a pair in which nothing is ours.
+// checkBothExternal refuses a pair of which nothing can be created.
 func (r *reading) checkBothExternal(p *peeredPair) {
 	if p.a.ownership() != External || p.b.ownership() != External {
 		return
@@ -215,7 +215,8 @@ func (r *reading) checkBothExternal(p *peeredPair) {
 	r.reportBothExternal(p.terms().c.Name, p.a, p.b, p.terms().at, "each half of a peering")
 }
 
-// checkOwnersTables: routes of a network that we do not make have a subnet to stand on, and those of others are announced.
+// checkExternalTables: routes of a network that is not created have a subnet to be associated with, and those of an external network
+// are a step for its owner.
 func checkExternalTables(r *resolution) {
 	for _, t := range r.tables {
 		n := t.network
@@ -253,7 +254,7 @@ func checkExternalTables(r *resolution) {
 	}
 }
 
-// checkExistingGateways warns of settings that a gateway which exists must have, and that nobody of us writes.
+// checkExistingGateways warns of settings that an existing gateway must have and that are not written.
 func checkExistingGateways(r *resolution) {
 	for i := range r.topo.Gateways {
 		g := &r.topo.Gateways[i]

@@ -240,7 +240,7 @@ func (r *reading) checkSKU(n *network, sku, instead string, at source.Range) {
 	})
 }
 
-// reservedASNs are those that an Azure gateway cannot have: Azure's own but 65515, the gateways' default, and IANA's.
+// reservedASN are those that an Azure gateway cannot have: Azure's own but 65515, the gateways' default, and IANA's.
 func reservedASN(asn int64) bool {
 	switch {
 	case asn == 8074, asn == 8075, asn == 12076, asn == 23456, asn == 4294967295:

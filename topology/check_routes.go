@@ -11,7 +11,7 @@ import (
 
 // checkNextHops: every next hop can be reached directly from where the route stands, and does not steer itself.
 func checkNextHops(r *resolution) {
-	said := map[string]bool{}
+	reported := map[string]bool{}
 	for _, s := range r.subnets {
 		t := s.table
 		if t == nil {
@@ -24,12 +24,12 @@ func checkNextHops(r *resolution) {
 			}
 			key := string(t.network.id) + "\x00" + h.ref()
 			switch {
-			case said[key]:
+			case reported[key]:
 			case !r.reaches(t.network, s.Name, h):
-				said[key] = true
+				reported[key] = true
 				r.reportFarHop(t.network, s.Name, h, d)
 			case h.network == t.network && (h.subnet == s.Name || h.egress == s.Name):
-				said[key] = true
+				reported[key] = true
 				r.report(codeLoop, diag.Diagnostic{
 					Summary: fmt.Sprintf("the route for %s on subnet %q of %q points to %q, which is in that subnet", d.Prefix, s.Name, t.network.id,
 						h.ref()),
@@ -141,7 +141,7 @@ func checkIPv6Transit(r *reading) {
 
 // checkForwarding: a peering over which an appliance forwards accepts forwarded packets.
 func checkForwarding(r *resolution) {
-	said := map[*peeredPair]bool{}
+	reported := map[*peeredPair]bool{}
 	for _, t := range r.tables {
 		if !t.used {
 			continue
@@ -151,10 +151,10 @@ func checkForwarding(r *resolution) {
 				continue
 			}
 			p := r.peering(t.network, d.via.network)
-			if p == nil || p.terms().forwarded || said[p] {
+			if p == nil || p.terms().forwarded || reported[p] {
 				continue
 			}
-			said[p] = true
+			reported[p] = true
 			c := p.terms().c
 			r.report(codeNoForwarding, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q has `forwardedTraffic: false`, and the peering of %q and %q carries traffic that %q forwards", c.Name,
@@ -221,17 +221,17 @@ func checkUnroutedSubnets(r *resolution) {
 // checkLateHops warns where a network is sent to a firewall or appliance of a network that is itself routed: those come after
 // all networks, so that for a while of the first deployment the next hop is not up.
 func checkLateHops(r *resolution) {
-	said := map[string]bool{}
+	reported := map[string]bool{}
 	for _, t := range r.tables {
 		if !t.used || t.network.tier() != Spoke {
 			continue
 		}
 		for _, d := range t.routes.sorted() {
 			h := d.via
-			if h == nil || h.network == t.network || h.network.tier() != Spoke || said[string(t.network.id)+h.ref()] {
+			if h == nil || h.network == t.network || h.network.tier() != Spoke || reported[string(t.network.id)+h.ref()] {
 				continue
 			}
-			said[string(t.network.id)+h.ref()] = true
+			reported[string(t.network.id)+h.ref()] = true
 			r.report(codeLateHop, diag.Diagnostic{
 				Summary: fmt.Sprintf("network %q uses next hop %q, which is deployed later: network %q is an inspected spoke itself", t.network.id,
 					h.ref(), h.network.id),

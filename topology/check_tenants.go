@@ -7,7 +7,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// checkTenants: where there are several, each network and circuit of ours is in a known one.
+// checkTenants: where there are several, each created circuit and each network is in a known one.
 func checkTenants(r *reading) {
 	r.checkTenantIDs()
 	if !r.severalTenants() {

@@ -79,7 +79,7 @@ func checkHubCircuits(r *reading) {
 	}
 }
 
-// checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both are ours to read in
+// checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both must be readable in
 // one deployment.
 func (r *reading) checkHubPair(l *gatewayLink) {
 	n, hub := l.near.network, l.far.network
@@ -293,7 +293,7 @@ func (r *reading) checkWANOverlap(w *wan) {
 	})
 }
 
-// checkHubEnds refuses virtual hubs as ends of expectations and isolations: nothing of ours is in one.
+// checkHubEnds refuses virtual hubs as ends of expectations and isolations: no packet starts or ends in one.
 func (r *reading) checkHubEnds() {
 	report := func(name string, o Origin) {
 		name, _, _ = strings.Cut(name, "/")

@@ -98,7 +98,7 @@ func (r *resolution) addExpressRouteRow(l *gatewayLink) {
 	}
 	switch {
 	case c.Circuit.ID != "" || n.Subscription == c.Subscription:
-	case n.ownership() == External || r.tenant(n) != r.tenantOf[c.Subscription]: // no deployment of ours can read it for them
+	case n.ownership() == External || r.tenant(n) != r.tenantOf[c.Subscription]: // no deployment can read it for them
 		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
 			fmt.Sprintf("Key of the authorization %s of circuit %s, with which %s connects to it: who deploys the circuit reads it there.",
 				authorizationName(n), c.id, n.id), o)

@@ -10,7 +10,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// policyDraft collects what one firewall of ours allows: exactly the joined pairs whose path passes it.
+// policyDraft collects what one created firewall allows: exactly the joined pairs whose path passes it.
 type policyDraft struct {
 	r      *resolution
 	n      *network
@@ -20,7 +20,7 @@ type policyDraft struct {
 	named  []netip.Prefix // what its rules name, but for the internet
 }
 
-// addFirewallPolicies makes the policy of each firewall of ours, with its rules and IP groups.
+// addFirewallPolicies makes the policy of each created firewall, with its rules and IP groups.
 func (r *resolution) addFirewallPolicies() {
 	for _, n := range r.networks {
 		if n.Firewall == nil || n.Firewall.Existing || n.Firewall.Policy != "" {
@@ -148,14 +148,14 @@ func (d *policyDraft) allowFlows() {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(d.r.chains)) {
-		if row := d.r.chains[key]; len(row.by) > 1 {
-			d.allowChain(row, passes[row])
+		if chain := d.r.chains[key]; len(chain.by) > 1 {
+			d.allowChain(chain, passes[chain])
 		}
 	}
 }
 
-func (d *policyDraft) allowChain(row *filterChain, passes map[string]bool) {
-	for _, f := range d.r.flowsOf(row) {
+func (d *policyDraft) allowChain(chain *filterChain, passes map[string]bool) {
+	for _, f := range d.r.flowsOf(chain) {
 		d.allowFlow(f, passes)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// Priorities of the rules in a group of ours (docs/adr/0011). Those of flows and of closed connections come from the hash of
+// Priorities of the rules in a derived group (docs/adr/0011). Those of flows and of closed connections come from the hash of
 // their names, so that one more renumbers nothing.
 const (
 	firstFlow, afterFlows   = 100, 3700 // flows that may pass
@@ -44,7 +44,7 @@ func (r *resolution) addSecurityGroups() {
 	for _, n := range r.networks {
 		a := r.accessTo[n]
 		if a == nil || len(a.closed) == 0 && a.internet == nil || n.ownership() == External {
-			continue // in an external network nothing is ours: the group at our end closes the connection both ways
+			continue // nothing is created in an external network: the group at the other end closes the connection both ways
 		}
 		d := &groupDraft{r: r, n: n, a: a, origin: Origin{Range: n.KeyRange(), Rule: "security group"}}
 		whole := a.internet != nil
@@ -179,7 +179,7 @@ func (d *groupDraft) private() []netip.Prefix {
 	return ipnet.Sort(out)
 }
 
-// closedEnds denies what each connection closes, by the prefixes of its members. What several in a row close is with the first of them.
+// closedEnds denies what each connection closes, by the prefixes of its members. What a chain of several closes is with the first of them.
 func (d *groupDraft) closedEnds() {
 	type ends struct{ near, far []netip.Prefix }
 	byConnection := map[*schema.Connection]*ends{}
@@ -259,7 +259,7 @@ func (d *groupDraft) split(name, text string, priority int, allow bool, near, fa
 	}
 }
 
-// fixed adds a rule of a priority of its own. A rule that speaks of all addresses on one side has a rule a family on the other; the
+// fixed adds a rule of a priority of its own. A rule for all addresses on one side has a rule a family on the other; the
 // second has the next lower number.
 func (d *groupDraft) fixed(name, text string, priority int, inbound, allow bool, tag string, from, to []netip.Prefix) *SecurityRule {
 	var first *SecurityRule

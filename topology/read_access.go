@@ -27,7 +27,7 @@ type networkAccess struct {
 	internet *schema.Connection // what closes its ways to and from the internet but for flows, nil where they are open
 }
 
-// closedEnd is what connections in a row keep a network from, but for their flows.
+// closedEnd is what a chain of connections keeps a network from, but for their flows.
 type closedEnd struct {
 	chain *filterChain
 	near  []string // subnets of the network, nil for the whole
@@ -88,7 +88,7 @@ const (
 	hintHub = "leave `access` open, and filter in your own network security groups or firewall policy"
 )
 
-// acceptAccess refuses access other than open where nothing of ours can close.
+// acceptAccess refuses access other than open where nothing that is derived can close.
 func (r *reading) acceptAccess() bool {
 	ok := true
 	refuse := func(code *diag.Code, c *schema.Connection, what, why, hint string) {
@@ -202,26 +202,26 @@ func relatedWord(x *join) string {
 	return " joins them too"
 }
 
-// rowWord says it of connections in a row.
-func (r *reading) chainPhrase(row *filterChain) string {
+// chainPhrase says what a chain of connections lets pass.
+func (r *reading) chainPhrase(chain *filterChain) string {
 	switch {
-	case row == nil:
+	case chain == nil:
 		return "anything"
-	case len(row.by) == 1:
-		return accessWord(row.by[0])
-	case len(r.flowsOf(row)) == 0:
+	case len(chain.by) == 1:
+		return accessWord(chain.by[0])
+	case len(r.flowsOf(chain)) == 0:
 		return "nothing"
 	}
 	return "the flows that both list"
 }
 
-// pairAccess says what connections in a row let pass between two ends, equal where it is the same.
-func (r *reading) pairAccess(row *filterChain, a, b string) string {
-	if row == nil {
+// pairAccess says what a chain of connections lets pass between two ends, equal where it is the same.
+func (r *reading) pairAccess(chain *filterChain, a, b string) string {
+	if chain == nil {
 		return "open"
 	}
 	var out []string
-	for _, f := range r.flowsOf(row) {
+	for _, f := range r.flowsOf(chain) {
 		for _, way := range [][2]string{{a, b}, {b, a}} {
 			for _, from := range f.from {
 				for _, to := range f.to {

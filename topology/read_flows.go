@@ -165,7 +165,7 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 
 // acceptToInternet: a member's way out is its connection's to restrict; a hub's own is not that of its spokes.
 func (r *reading) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnostic) bool {
-	if r.ownsWayOut(f.c, from.network) {
+	if r.coversWayOut(f.c, from.network) {
 		return true
 	}
 	d.Summary = fmt.Sprintf("flow %q is from %q to the internet, and %q does not cover its internet traffic", f.in.Name, from.network.id, f.c.Name)
@@ -176,8 +176,8 @@ func (r *reading) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnosti
 	return false
 }
 
-// ownsWayOut tells whether the connection speaks of a member's way out.
-func (r *reading) ownsWayOut(c *schema.Connection, n *network) bool {
+// coversWayOut tells whether the connection covers a member's internet traffic.
+func (r *reading) coversWayOut(c *schema.Connection, n *network) bool {
 	for _, g := range r.hubAndSpokes {
 		if g.c == c {
 			return g.isSpoke[n]
@@ -191,9 +191,9 @@ func (r *reading) ownsWayOut(c *schema.Connection, n *network) bool {
 	return false
 }
 
-// acceptFromInternet: packets come in straight, and the answers must go out straight.
+// acceptFromInternet: packets come in directly, and the replies must go out directly.
 func (r *reading) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnostic) bool {
-	if !r.ownsWayOut(f.c, to.network) {
+	if !r.coversWayOut(f.c, to.network) {
 		d.Summary = fmt.Sprintf("flow %q is from the internet to %q, and %q does not cover its internet traffic", f.in.Name, to.network.id, f.c.Name)
 		d.Why = "a hubAndSpoke covers internet traffic of its spokes, not of its hub; a peering or a mesh that of its members, not of what transit " +
 			"carries; a vpn or an expressRoute covers none"

@@ -63,7 +63,7 @@ func (n *network) indexHops() {
 		n.hops["expressRouteGateway"] = &hop{network: n, part: "expressRouteGateway", kind: expressRouteHop, subnet: gatewaySubnet}
 	}
 	if n.Firewall != nil && n.VirtualWAN != "" {
-		n.hops["firewall"] = &hop{network: n, part: "firewall", kind: firewallHop} // Azure gives it its address, and no route of ours needs it
+		n.hops["firewall"] = &hop{network: n, part: "firewall", kind: firewallHop} // Azure gives it its address, and no derived route needs it
 	} else if n.Firewall != nil {
 		n.hops["firewall"] = &hop{
 			network: n,
@@ -195,7 +195,7 @@ func (r *reading) indexTenants() {
 // tenant is the name of a network's tenant, "" where there is one.
 func (r *reading) tenant(n *network) string { return r.tenantOf[n.Subscription] }
 
-// severalTenants tells whether networks and circuits of ours are in more than one tenant.
+// severalTenants tells whether networks and created circuits are in more than one tenant.
 func (r *reading) severalTenants() bool {
 	var of []string
 	for _, n := range r.networks {

@@ -123,7 +123,7 @@ func (r *reading) chooseDefault(h *hop, g *hubAndSpoke) {
 	r.refuse(codeDefaultSite, d)
 }
 
-// announcesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that announces it over any of its
+// advertisesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that advertises it over any of its
 // connections, or the default site. What gateways tell each other has no default route.
 // Source: VPN Gateway FAQ, BGP: transit routing, with the exception of default routes.
 func (r *reading) advertisesDefault(n *network) bool {

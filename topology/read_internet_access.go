@@ -56,14 +56,14 @@ func (r *reading) closeInternet() {
 		}
 	}
 	for _, g := range r.hubAndSpokes {
-		if r.speaksOfInternet(g.c) {
+		if r.coversInternet(g.c) {
 			for _, s := range g.spokes {
 				say(s, g.c)
 			}
 		}
 	}
 	for _, m := range r.pairwise {
-		if r.speaksOfInternet(m.c) {
+		if r.coversInternet(m.c) {
 			for _, n := range m.members {
 				say(n, m.c)
 			}
@@ -71,7 +71,7 @@ func (r *reading) closeInternet() {
 	}
 }
 
-func (r *reading) speaksOfInternet(c *schema.Connection) bool {
+func (r *reading) coversInternet(c *schema.Connection) bool {
 	for _, f := range r.flows[c] {
 		for _, e := range append(slices.Clone(f.from), f.to...) {
 			if e.internet {

@@ -227,7 +227,7 @@ func (r *reading) reportNoGateway(connection string, n *network, at source.Range
 	})
 }
 
-// isStraight tells whether a peering of the two networks already leads to exactly that prefix: the usual exemption.
+// reachesDirectly tells whether a peering of the two networks already leads to exactly that prefix: the usual exemption.
 func (r *reading) reachesDirectly(n, to *network, prefix netip.Prefix) bool {
 	if n.cluster(to) != nil {
 		return true
@@ -249,7 +249,7 @@ func (r *reading) reachesDirectly(n, to *network, prefix netip.Prefix) bool {
 	return false
 }
 
-// straight are the networks that this one reaches straight with all its subnets: whole peers, and members of its connected groups.
+// directNeighbours are the networks that this one reaches directly with all its subnets: whole peers, and members of its connected groups.
 func (r *reading) directNeighbours(n *network) []*network {
 	var out []*network
 	for _, p := range n.peers {

@@ -14,7 +14,7 @@ type policy struct {
 	next            *hop // the gateway behind internet under forced tunnelling, nil for none
 	onPremises      *hop
 	gateway         *network // whose gateway is used, nil for none
-	direct          bool     // on-premises traffic goes straight to that gateway
+	direct          bool     // on-premises traffic goes directly to that gateway
 	hubs            []hubInspection
 
 	from map[string]*hubAndSpoke // by class, the statement that decided
@@ -27,7 +27,7 @@ type hubInspection struct {
 	by  *hubAndSpoke
 }
 
-// inspected tells whether the spoke gets a table.
+// routed tells whether the spoke gets a table.
 func (p *policy) routed() bool {
 	return p.spokeToSpoke != nil || p.internet != nil || p.onPremises != nil || len(p.hubs) > 0
 }
@@ -112,8 +112,8 @@ func (r *reading) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network]
 
 // decide takes over what one hub-and-spoke says about a class of a spoke's traffic. What nobody wrote yields.
 func (r *reading) decide(n *network, g *hubAndSpoke, class string, v via, into **hop) {
-	straight := v.hop == nil && v.given && v.mode == "direct" && class != "spokeToSpoke"
-	if v.hop == nil && !straight {
+	direct := v.hop == nil && v.given && v.mode == "direct" && class != "spokeToSpoke"
+	if v.hop == nil && !direct {
 		return
 	}
 	first := n.policy.from[class]

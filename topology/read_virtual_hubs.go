@@ -157,7 +157,7 @@ func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 	return false
 }
 
-// joinHubs decides for each virtual WAN whether spokes reach on-premises, and whether its hubs need route tables of ours.
+// joinHubs decides for each virtual WAN whether spokes reach on-premises, and whether its hubs need derived route tables.
 func (r *reading) joinHubs() {
 	for _, w := range r.wans {
 		for _, g := range w.hubAndSpokes {

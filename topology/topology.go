@@ -90,7 +90,7 @@ type Subscription struct {
 	Origin   Origin
 }
 
-// ResourceGroup is a resource group that holds something of ours. Existing ones are never written.
+// ResourceGroup is a resource group that holds something of the intent. Existing ones are never written.
 type ResourceGroup struct {
 	ID           ResourceGroupID
 	Subscription string // declared name, "" for the deployment's own
@@ -128,7 +128,7 @@ type Network struct {
 	Origin             Origin
 }
 
-// Subnet is a subnet of ours, complete: what is not in it is not there after a deployment.
+// Subnet is a subnet of a virtual network, complete: what is not in it is not there after a deployment.
 type Subnet struct {
 	ID                             SubnetID
 	Network                        NetworkID
@@ -136,7 +136,7 @@ type Subnet struct {
 	Prefixes                       []netip.Prefix
 	RouteTable                     RouteTableID    // "" for none
 	NetworkSecurityGroup           string          // resource id of the user's, "" for none
-	SecurityGroup                  SecurityGroupID // ours, "" for none
+	SecurityGroup                  SecurityGroupID // derived, "" for none
 	NATGateway                     string          // resource id of the user's, "" for none
 	ServiceEndpoints               []string
 	Delegation                     string
@@ -177,7 +177,7 @@ type Route struct {
 	Origin  Origin
 }
 
-// SecurityGroup is a network security group of ours; its rules are rows of their own.
+// SecurityGroup is a derived network security group; its rules are rows of their own.
 type SecurityGroup struct {
 	ID      SecurityGroupID
 	Network NetworkID // resource group, location and tags are this network's
@@ -185,7 +185,7 @@ type SecurityGroup struct {
 	Origin  Origin
 }
 
-// SecurityRule is a rule of a security group of ours. Sources or Destinations nil is any address, unless SourceTag names
+// SecurityRule is a rule of a derived security group. Sources or Destinations nil is any address, unless SourceTag names
 // a service tag. All prefixes of a rule are of one family (Azure error
 // ResourceCannotContainAddressPrefixesFromDifferentAddressFamilies).
 type SecurityRule struct {
@@ -237,7 +237,7 @@ type Gateway struct {
 type Firewall struct {
 	ID                FirewallID
 	Network           NetworkID
-	VirtualHub        bool // then it has no addresses of ours: HubAddresses says how many public ones
+	VirtualHub        bool // then it has no public address resources: HubAddresses says how many public ones
 	HubAddresses      int
 	Name              string
 	Tier              string
@@ -245,12 +245,12 @@ type Firewall struct {
 	Zones             []int
 	PublicAddresses   []PublicAddressID
 	ManagementAddress PublicAddressID // "" where it has none
-	Policy            string          // a user's policy id, "" for ours (FirewallPolicies has it) and for one that exists
+	Policy            string          // a user's policy id, "" for a derived one (FirewallPolicies has it) and of an existing firewall
 	Existing          bool            // there already, with its policy: used, not made
 	Origin            Origin
 }
 
-// FirewallPolicy is the policy of ours for one firewall.
+// FirewallPolicy is the derived policy of one firewall.
 type FirewallPolicy struct {
 	Firewall      FirewallID
 	Name          string
