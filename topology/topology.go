@@ -4,6 +4,12 @@
 // and nesting are of package plan. It reads an intent and nothing else.
 //
 // Whatever Azure will have is a row; a peering between A and B is two rows. References are IDs. Every row has an Origin.
+//
+// The files say by their names what they hold: this one and model_*.go the tables; resolve.go the lists of passes, in order; read_*.go
+// the passes that find out what an intent means (a reading), derive_*.go those that make rows of it (a resolution), check_*.go the
+// checks, which only read. The others are what all of them work on: network.go, hop.go, gateway.go, flow.go and such. A field of such a
+// thing is written by the passes of one file. A pass refuses what it cannot go on with; what could be made and should not be is a
+// check's to report. Tests hold all of it (passes_test.go).
 package topology
 
 import (
