@@ -47,17 +47,16 @@ func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, 
 	if value, ok := more[word]; ok {
 		return value
 	}
-	if value, ok := of.words[word]; ok {
-		return value
-	}
 	why := "a pattern can contain only placeholders that have a value for its resource"
 	switch {
+	case of.isNamedBy(word):
+		return of.name
 	case word == "location":
 		return of.location
 	case word == "subscription" && of.subscription != "":
 		return of.subscription
 	case word == "subscription":
-		why = of.what + " is in no declared subscription"
+		why = of.String() + " is in no declared subscription"
 	}
 	if !r.reported("placeholder " + kind.String() + " " + word) {
 		r.refuse(codePlaceholder, diag.Diagnostic{
