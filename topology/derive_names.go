@@ -1,7 +1,6 @@
 package topology
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -13,10 +12,10 @@ import (
 
 // networkName is the network's azureName, else by the naming pattern.
 func (r *resolution) networkName(n *network) string {
-	return cmp.Or(n.AzureName, r.nameOf(schema.NamingField.Network, n.home(), nil))
+	return r.partName(schema.NamingField.Network, n, n.AzureName)
 }
 
-// partName is the azureName of a network's gateway or firewall, else by the naming pattern.
+// partName is the azureName of a network, or of its gateway or firewall, else by the naming pattern.
 func (r *resolution) partName(kind schema.Field[schema.Naming], n *network, azureName string) string {
 	if azureName != "" {
 		return azureName
