@@ -28,8 +28,8 @@ type node struct {
 
 	nested   *deployment // of a nested deployment, when it is read
 	opened   bool
-	deferred bool // it depends on a value that was being computed when it was asked for
-	reason string // why the nested deployment is not read
+	deferred bool   // it depends on a value that was being computed when it was asked for
+	reason   string // why the nested deployment is not read
 }
 
 // expand makes the nodes of a deployment.

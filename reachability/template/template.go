@@ -30,6 +30,7 @@ type Value struct {
 	Kind    Kind
 	Bool    bool
 	Number  float64
+	Float   bool   // of a Number: it is written with a fraction or an exponent, which the template language tells from an integer
 	Text    string // of a String; of an Unknown: why it is not known, for a reader
 	Key     string // of an Unknown: what it is made of, such as "vnet-{name}"; the same Key is the same value. Often ""
 	Items   []*Value
