@@ -163,3 +163,17 @@ func TestLinkedTemplates(t *testing.T) {
 	_, found = Read([]*source.File{source.New("main.json", []byte(link(`{"relativePath": "circle.json"}`)))}, options)
 	require.Equal(t, []string{"VL740"}, codesOf(found))
 }
+
+// The id of a resource group is its short one, so that ids can be made of it.
+func TestTheIDOfAResourceGroup(t *testing.T) {
+	for expression, want := range map[string]string{
+		"format('{0}/providers/A.B/c/far', subscriptionResourceId('Microsoft.Resources/resourceGroups', 'rg-b'))": ResourceID("", "rg-b", "A.B/c",
+			"far"),
+		"concat(subscriptionResourceId('" + guid1 + "', 'Microsoft.Resources/resourceGroups', 'rg-b'), '/providers/A.B/c/far')": ResourceID(guid1, "rg-b",
+			"A.B/c", "far"),
+	} {
+		got, found := evaluate(t, expression, "")
+		require.Empty(t, found)
+		require.Equal(t, quoteJSON(want), got)
+	}
+}
