@@ -177,3 +177,18 @@ func TestTheIDOfAResourceGroup(t *testing.T) {
 		require.Equal(t, quoteJSON(want), got)
 	}
 }
+
+// What a template sets to null is left out of the resource; whether an answer has it only Azure knows.
+func TestAPropertyThatIsNull(t *testing.T) {
+	for expression, want := range map[string]string{
+		"contains(reference('wall'), 'ways')":                                      "known only at deployment",
+		"if(contains(reference('wall'), 'ways'), reference('wall').ways[0].a, '')": "known only at deployment",
+		"reference('wall').ways[0].a":                                              "known only at deployment",
+		"contains(reference('wall'), 'hub')":                                       "true",
+		"contains(reference('wall', '1', 'Full'), 'location')":                     "true",
+	} {
+		result := must(t, `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": "[`+expression+`]"}},
+		  {"type": "A.B/w", "apiVersion": "1", "name": "wall", "location": "westeurope", "properties": {"ways": null, "hub": {"id": "x"}}}]`)
+		require.Contains(t, show(result.Resources[0].Properties.Get("p")), want, expression)
+	}
+}

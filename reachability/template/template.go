@@ -67,7 +67,7 @@ func (v *Value) Get(path ...string) *Value {
 		next := v.member(key)
 		switch {
 		case v.partial == "":
-		case next == nil:
+		case next == nil || next.Kind == Null: // what is left out of a resource Azure may fill in
 			next = &Value{Kind: Unknown, Text: v.partial + "." + key + " is known only at deployment", At: v.At}
 		default:
 			next = asPartOf(v, next, "."+key)
