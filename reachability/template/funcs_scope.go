@@ -112,6 +112,9 @@ func (c *call) idOf(args []*Value, i int, scopeID string) *Value {
 		return c.fail("type " + kind + " of \"" + c.name + "\" takes " + itoa(want) + " names, not " + itoa(got))
 	}
 	id := scopeID + "/providers/" + interleave(kind, name)
+	if equalFold(kind, "Microsoft.Resources/resourceGroups") && strings.Count(scopeID, "/") == 2 && hasPrefixFold(scopeID, "/subscriptions/") {
+		id = scopeID + "/resourceGroups/" + name
+	}
 	if open != nil {
 		return unknown(open.Text, id)
 	}

@@ -163,3 +163,32 @@ func TestLinkedTemplates(t *testing.T) {
 	_, found = Read([]*source.File{source.New("main.json", []byte(link(`{"relativePath": "circle.json"}`)))}, options)
 	require.Equal(t, []string{"VL740"}, codesOf(found))
 }
+
+// The id of a resource group is its short one, so that ids can be made of it.
+func TestTheIDOfAResourceGroup(t *testing.T) {
+	for expression, want := range map[string]string{
+		"format('{0}/providers/A.B/c/far', subscriptionResourceId('Microsoft.Resources/resourceGroups', 'rg-b'))": ResourceID("", "rg-b", "A.B/c",
+			"far"),
+		"concat(subscriptionResourceId('" + guid1 + "', 'Microsoft.Resources/resourceGroups', 'rg-b'), '/providers/A.B/c/far')": ResourceID(guid1, "rg-b",
+			"A.B/c", "far"),
+	} {
+		got, found := evaluate(t, expression, "")
+		require.Empty(t, found)
+		require.Equal(t, quoteJSON(want), got)
+	}
+}
+
+// What a template sets to null is left out of the resource; whether an answer has it only Azure knows.
+func TestAPropertyThatIsNull(t *testing.T) {
+	for expression, want := range map[string]string{
+		"contains(reference('wall'), 'ways')":                                      "known only at deployment",
+		"if(contains(reference('wall'), 'ways'), reference('wall').ways[0].a, '')": "known only at deployment",
+		"reference('wall').ways[0].a":                                              "known only at deployment",
+		"contains(reference('wall'), 'hub')":                                       "true",
+		"contains(reference('wall', '1', 'Full'), 'location')":                     "true",
+	} {
+		result := must(t, `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": "[`+expression+`]"}},
+		  {"type": "A.B/w", "apiVersion": "1", "name": "wall", "location": "westeurope", "properties": {"ways": null, "hub": {"id": "x"}}}]`)
+		require.Contains(t, show(result.Resources[0].Properties.Get("p")), want, expression)
+	}
+}
