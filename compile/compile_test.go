@@ -148,7 +148,7 @@ func TestAnErrorOfTheIntentIsAFindingAndEndsTheRun(t *testing.T) {
 
 	r, err = Compile(t.Context(), fstest.MapFS{}, []string{"none.yaml"}, Options{})
 	require.NoError(t, err)
-	require.Equal(t, `"none.yaml" cannot be read: there is no such file or folder`, r.Findings[0].Summary)
+	require.Equal(t, `"none.yaml" cannot be read: the file or folder does not exist`, r.Findings[0].Summary)
 }
 
 func TestABrokenPromiseIsAFindingAndNothingIsEmitted(t *testing.T) {

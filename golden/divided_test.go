@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -179,7 +180,7 @@ func comesInOrder(t *testing.T, e *emission) {
 	}
 	for i := range e.plan.Roots {
 		put := func(r *plan.Resource) {
-			if at, made := root[r.ID]; made && e.plan.Roots[at].Whole == e.plan.Roots[i].Whole { // circuits make the groups that they need, as main does
+			if at, made := root[r.ID]; made && e.plan.Roots[at].PartOf == e.plan.Roots[i].PartOf { // circuits make the groups that they need, as main does
 				t.Errorf("%s is made twice", r.ID.Name)
 			}
 			if _, made := root[r.ID]; !made {
@@ -198,7 +199,7 @@ func comesInOrder(t *testing.T, e *emission) {
 	for i := range e.plan.Roots {
 		for j := range e.plan.Roots[i].Modules {
 			m := &e.plan.Roots[i].Modules[j]
-			group := plan.ID{Subscription: m.Scope.Subscription, Type: plan.TypeResourceGroup, Name: m.Scope.ResourceGroup}
+			group := plan.ID{Subscription: m.Scope.Subscription, Type: azure.TypeResourceGroup, Name: m.Scope.ResourceGroup}
 			if m.Scope.ResourceGroup != "" {
 				if at, made := root[group]; made && at > i || !made && !existing[m.Scope.Folder+"/"+m.Scope.ResourceGroup] {
 					t.Errorf("%s comes before its resource group", m.Name)
@@ -288,7 +289,7 @@ func TestEveryCaseKeepsItsPromisesWhenItIsDivided(t *testing.T) {
 				sameInAllLanguages(t, e.files)
 				for i := range e.plan.Roots {
 					root := &e.plan.Roots[i]
-					if root.Crossing {
+					if root.CrossTenant {
 						continue
 					}
 					divided.add(strings.TrimRight(strings.TrimRight(root.Name, "01"), "-"), 1)

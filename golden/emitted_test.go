@@ -50,7 +50,7 @@ func eachEmission(t *testing.T, test func(t *testing.T, e *emission, a *armTempl
 func mainRoots(e *emission) [][][]byte {
 	byTenant := map[string][][]byte{}
 	for i := range e.plan.Roots {
-		if root := &e.plan.Roots[i]; root.Whole == "main" {
+		if root := &e.plan.Roots[i]; root.PartOf == "main" {
 			byTenant[root.Tenant] = append(byTenant[root.Tenant], e.files["arm/"+root.Folder()+"/main.json"])
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -87,9 +88,9 @@ func TestAManagerTakesAThousandSpokes(t *testing.T) {
 	text := managedEstate(1000, 1, true)
 	e := compile(textIntent(text))
 	require.Empty(t, e.failure())
-	halves, _ := countType(e.plan, plan.TypePeering)
+	halves, _ := countType(e.plan, azure.TypePeering)
 	require.Zero(t, halves)
-	members, largest := countType(e.plan, plan.TypeStaticMember)
+	members, largest := countType(e.plan, azure.TypeStaticMember)
 	require.Equal(t, 1000, members)
 	require.LessOrEqual(t, largest, 800, "resources of a deployment")
 	require.Len(t, e.topology.Configurations, 1)
@@ -97,7 +98,7 @@ func TestAManagerTakesAThousandSpokes(t *testing.T) {
 	byHand := managedEstate(1000, 4, false)
 	hand := compile(textIntent(byHand))
 	require.Empty(t, hand.failure())
-	halves, _ = countType(hand.plan, plan.TypePeering)
+	halves, _ = countType(hand.plan, azure.TypePeering)
 	require.Equal(t, 2000, halves)
 
 	over := compile(textIntent(managedEstate(1000, 1, false)))
@@ -150,7 +151,7 @@ func TestAMeshOf250IsOneConnectedGroup(t *testing.T) {
 	t.Parallel()
 	e := compile(textIntent(managedEstate(250, 0, true)))
 	require.Empty(t, e.failure())
-	members, _ := countType(e.plan, plan.TypeStaticMember)
+	members, _ := countType(e.plan, azure.TypeStaticMember)
 	require.Equal(t, 250, members)
 	require.Len(t, e.topology.Configurations, 1)
 	require.Equal(t, []string{"VL355", "VL502"}, e.codes(), "it rests on the commit, and is near the limit")
@@ -229,7 +230,7 @@ func TestACommitNamesEveryConfigurationInEveryRegion(t *testing.T) {
 			}
 		}
 		require.Len(t, commits, len(e.topology.NetworkManagers), dir)
-		configurations, _ := countType(e.plan, plan.TypeConnectivityConfiguration)
+		configurations, _ := countType(e.plan, azure.TypeConnectivityConfiguration)
 		require.Len(t, commits[0].Configurations, configurations, dir)
 		regions := map[string]bool{}
 		managed := map[string]bool{}
@@ -262,7 +263,7 @@ func commitOf(t *testing.T, text string) plan.Object {
 	for i := range e.plan.Roots {
 		for _, m := range e.plan.Roots[i].Modules {
 			for _, r := range m.Resources {
-				if r.ID.Type == plan.TypeCommit {
+				if r.ID.Type == azure.TypeCommit {
 					require.Equal(t, "2025-07-01", r.APIVersion)
 					return r.Body.Get("properties").(plan.Object)
 				}

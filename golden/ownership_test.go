@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -29,7 +30,7 @@ func halvesElsewhere(t *testing.T, e *emission) map[[2]string]map[string]any {
 	}
 	ofMain := map[string]bool{} // with all parts where it is divided
 	for i := range e.plan.Roots {
-		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].Whole == "main"
+		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].PartOf == "main"
 	}
 	for name, content := range e.files {
 		if !strings.HasSuffix(name, ".json") || ofMain[name] || !strings.HasPrefix(name, "arm/") || strings.HasSuffix(name, ".parameters.json") {
@@ -131,7 +132,7 @@ func TestNothingOfOthersIsWritten(t *testing.T) {
 					uuid = s.ID
 				}
 			}
-			whole, _, _ := strings.Cut(template.ResourceID(uuid, g.Name, plan.TypeVirtualNetwork, "x"), "/providers/")
+			whole, _, _ := strings.Cut(template.ResourceID(uuid, g.Name, azure.TypeVirtualNetwork, "x"), "/providers/")
 			groups[g.ID] = whole
 		}
 		ours := map[string]bool{}

@@ -50,7 +50,7 @@ func TestEachTenantHasItsOwnTree(t *testing.T) {
 		for _, m := range root.Modules {
 			require.Equal(t, root.Tenant, of[m.Scope.Subscription], m.Name)
 			for _, r := range m.Resources {
-				if root.Crossing {
+				if root.CrossTenant {
 					crossing[r.ID.Name] = true
 				}
 			}

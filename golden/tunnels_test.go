@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
@@ -192,14 +193,14 @@ func TestTheSecondOpinionCountsConnectionsOfStepsAsDone(t *testing.T) {
 	e := compiled(t, "cases/external-owner-vpn")
 	made := 0
 	for _, r := range proof.New(e.topology, e.plan).External() {
-		if r.Type == plan.TypeConnection {
+		if r.Type == azure.TypeConnection {
 			made++
 		}
 	}
 	require.Equal(t, 2, made)
 	e = compiled(t, "cases/partner-tenant-vpn")
 	for _, r := range proof.New(e.topology, e.plan).External() {
-		require.NotEqual(t, plan.TypeConnection, r.Type)
+		require.NotEqual(t, azure.TypeConnection, r.Type)
 	}
 }
 

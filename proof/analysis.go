@@ -19,7 +19,7 @@ type Analysis struct {
 
 // A NameError says that a name stands for nothing, or for too much.
 type NameError struct {
-	Problem string // a sentence: there is no network or subnet "shpo"
+	Problem string // a sentence: network or subnet "shpo" does not exist
 	Help    string // what to write instead
 }
 
@@ -46,10 +46,10 @@ func (a *Analysis) SubnetsOf(name string) ([]reachability.Subnet, error) {
 	slices.Sort(wanted)
 	switch len(wanted) {
 	case 0:
-		return nil, nameError(diag.DidYouMean(name, a.names(), "networks are: "+strings.Join(firstFew(a.names(), 12), ", ")), "there is no network or subnet %q", name)
+		return nil, nameError(diag.DidYouMean(name, a.names(), "networks are: "+strings.Join(firstFew(a.names(), 12), ", ")), "network or subnet %q does not exist", name)
 	case 1:
 	default:
-		return nil, nameError("say which by its resource id: "+strings.Join(wanted, ", "), "%q stands for several", name)
+		return nil, nameError("name one by its resource ID: "+strings.Join(wanted, ", "), "%q is ambiguous", name)
 	}
 	var out []reachability.Subnet
 	for _, s := range a.Subnets() {
@@ -58,7 +58,7 @@ func (a *Analysis) SubnetsOf(name string) ([]reachability.Subnet, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, nameError("routes and paths belong to subnets: add one", "network %q has no subnet", name)
+		return nil, nameError("routes and paths belong to subnets: add a subnet", "network %q has no subnet", name)
 	}
 	return out, nil
 }
@@ -177,7 +177,7 @@ func (a *Analysis) siteAt(address netip.Addr) (reachability.Site, bool) {
 func (a *Analysis) Appliance(address netip.Addr, egress string) (reachability.Appliance, error) {
 	in, found := a.subnetAt(address)
 	if !found {
-		return reachability.Appliance{}, nameError("name the address that routes lead to", "no subnet has the address %s", address)
+		return reachability.Appliance{}, nameError("name the next hop address of the routes", "no subnet has the address %s", address)
 	}
 	for _, s := range a.Subnets() {
 		if s.Network == in.Network && strings.EqualFold(s.Name, egress) {
@@ -190,7 +190,7 @@ func (a *Analysis) Appliance(address netip.Addr, egress string) (reachability.Ap
 	}
 	if len(subnets) > 1 || subnets[0].Network != in.Network {
 		return reachability.Appliance{}, nameError("an appliance forwards from a subnet of its own network: "+a.networkName(in.Network)+"/…",
-			"%q is no subnet of the network that has %s", egress, address)
+			"%q is not a subnet of the network of %s", egress, address)
 	}
 	return reachability.Appliance{Address: address, Network: in.Network, Egress: subnets[0].ID}, nil
 }

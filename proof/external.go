@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -88,7 +89,7 @@ func (b *external) step(s *plan.Step) {
 		if a.LocalSubnets != nil {
 			pairs = append(pairs, "peerCompleteVnets", flag(false), "localSubnetNames", texts(a.LocalSubnets), "remoteSubnetNames", texts(a.RemoteSubnets), "enableOnlyIPv6Peering", flag(a.IPv6Only))
 		}
-		b.put(idOf(a.Network)+"/virtualnetworkpeerings/"+a.Name, plan.TypePeering, name, s.Origin, object(pairs...))
+		b.put(idOf(a.Network)+"/virtualnetworkpeerings/"+a.Name, azure.TypePeering, name, s.Origin, object(pairs...))
 	case plan.Connect:
 		if !a.Ours {
 			b.connection(&a, s.Origin)
@@ -115,15 +116,15 @@ func (b *external) managers() {
 	for i := range b.t.NetworkManagers {
 		m := &b.t.NetworkManagers[i]
 		scope := b.ids.scope[m.ResourceGroup]
-		b.commit(template.ResourceID(scope[0], scope[1], plan.TypeNetworkManager, m.Name), "nothing", m.Origin, nil, nil)
+		b.commit(template.ResourceID(scope[0], scope[1], azure.TypeNetworkManager, m.Name), "nothing", m.Origin, nil, nil)
 	}
 }
 
 func (b *external) commit(manager, name string, o topology.Origin, regions, configurations []string) {
-	b.put(manager+"/commits/"+name, plan.TypeCommit, name, o, object("commitType", text("Connectivity"), "targetLocations", texts(regions), "configurationIds", texts(configurations)))
+	b.put(manager+"/commits/"+name, azure.TypeCommit, name, o, object("commitType", text("Connectivity"), "targetLocations", texts(regions), "configurationIds", texts(configurations)))
 }
 
-func (b *external) table(x *plan.OwnersTable, o topology.Origin) {
+func (b *external) table(x *plan.ExternalTable, o topology.Origin) {
 	routes := list()
 	for _, r := range x.Routes {
 		p := object("addressPrefix", text(r.Prefix), "nextHopType", text(r.NextHop))
@@ -132,7 +133,7 @@ func (b *external) table(x *plan.OwnersTable, o topology.Origin) {
 		}
 		routes.Items = append(routes.Items, object("name", text(r.Name), "properties", p))
 	}
-	b.put(idOf(x.ID), plan.TypeRouteTable, lastName(x.ID), o, object("disableBgpRoutePropagation", flag(!x.Propagate), "routes", routes))
+	b.put(idOf(x.ID), azure.TypeRouteTable, lastName(x.ID), o, object("disableBgpRoutePropagation", flag(!x.Propagate), "routes", routes))
 	for _, s := range x.Subnets {
 		b.associate(plan.Association{Subnet: s, RouteTable: x.ID})
 	}
@@ -165,8 +166,8 @@ func (b *external) connection(a *plan.Connect, o topology.Origin) {
 		pairs = append(pairs, "enableBgp", flag(a.BGP))
 	}
 	id := a.Gateway
-	id.Type, id.Name = plan.TypeConnection, a.Name
-	b.put(idOf(id), plan.TypeConnection, a.Name, o, object(pairs...))
+	id.Type, id.Name = azure.TypeConnection, a.Name
+	b.put(idOf(id), azure.TypeConnection, a.Name, o, object(pairs...))
 }
 
 // network makes a network with its subnets, and what the steps put on them.
@@ -191,7 +192,7 @@ func (b *external) network(n *topology.Network, subnets []*topology.Subnet) {
 		item.Get("name").At = s.Origin.Range
 		items.Items = append(items.Items, item)
 	}
-	b.put(b.ids.ref[string(n.ID)], plan.TypeVirtualNetwork, n.Name, n.Origin, object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
+	b.put(b.ids.ref[string(n.ID)], azure.TypeVirtualNetwork, n.Name, n.Origin, object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
 }
 
 // unnamed are the subnets of a network of which the intent names none: one for its machines, and where it has a gateway one for that.
@@ -245,7 +246,7 @@ func (b *external) gateway(g *topology.Gateway) {
 	if g.ASN != 0 {
 		pairs = append(pairs, "enableBgp", truth(), "bgpSettings", object("asn", number(float64(g.ASN))))
 	}
-	b.put(b.ids.ref[string(g.ID)], plan.TypeGateway, g.Name, g.Origin, object(pairs...))
+	b.put(b.ids.ref[string(g.ID)], azure.TypeGateway, g.Name, g.Origin, object(pairs...))
 }
 
 // firewall makes a firewall whose policy is nobody's that is read: what it allows is its owner's to say.
@@ -256,7 +257,7 @@ func (b *external) firewall(f *topology.Firewall) {
 	if policy == "" {
 		policy = id + "-policy"
 	}
-	b.put(id, plan.TypeFirewall, f.Name, f.Origin, object("sku", object("name", text("AZFW_VNet"), "tier", text(f.Tier)), "firewallPolicy", ref(policy),
+	b.put(id, azure.TypeFirewall, f.Name, f.Origin, object("sku", object("name", text("AZFW_VNet"), "tier", text(f.Tier)), "firewallPolicy", ref(policy),
 		"ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("privateIPAddress", text(f.PrivateAddress.String()), "subnet", ref(subnet))))))
 }
 
@@ -264,6 +265,6 @@ func (b *external) firewall(f *topology.Firewall) {
 func (b *external) classicHalf(p *topology.Peering) {
 	id := b.ids.ref[string(p.Remote)]
 	name := b.ids.networks[p.Remote].Name + "/classic"
-	b.put(id+"/virtualnetworkpeerings/classic-"+string(p.Local), plan.TypePeering, name, p.Origin, object("remoteVirtualNetwork", ref(b.ids.ref[string(p.Local)]),
+	b.put(id+"/virtualnetworkpeerings/classic-"+string(p.Local), azure.TypePeering, name, p.Origin, object("remoteVirtualNetwork", ref(b.ids.ref[string(p.Local)]),
 		"allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(p.AllowForwardedTraffic), "allowGatewayTransit", flag(false), "useRemoteGateways", flag(p.AllowGatewayTransit)))
 }

@@ -11,7 +11,7 @@ func (ids *resourceIDs) promises() reachability.Promises {
 	t := ids.t
 	p := reachability.Promises{Names: ids.names}
 	for i := range t.Subnets {
-		if s := &t.Subnets[i]; !s.End {
+		if s := &t.Subnets[i]; !s.IsEndpoint {
 			p.Skip = append(p.Skip, ids.ref[string(s.ID)])
 		}
 	}

@@ -37,8 +37,8 @@ func (p *Prover) requiredSteps(read []template.Resource, promises reachability.P
 		for i, k := range some {
 			names[i] = steps.Target + "/" + steps.FileName(&all[k])
 		}
-		out.Add(codeRestsOnStep, diag.Diagnostic{Summary: fmt.Sprintf("what the intent promises holds once %s has been run", fewWords(names)), Subject: all[some[0]].Origin.Range,
-			Why: "without it: " + first.Summary, Hint: "see " + steps.Target + "/README.md for who runs it, and when"})
+		out.Add(codeRestsOnStep, diag.Diagnostic{Summary: fmt.Sprintf("promises of the intent depend on %s", fewWords(names)), Subject: all[some[0]].Origin.Range,
+			Why: "without it, " + first.Summary, Hint: "run it; " + steps.Target + "/README.md says who runs it and when"})
 	}
 	return out
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// fill adds the schema's defaults to a checked tree. They stand where the map does that they are added to.
+// fill adds the schema's defaults to a checked tree. They stand where the map does that they are added to. Here as in inherit, what is
+// added has its parent and its name from set: the tree is adopted once, before it is checked.
 func fill(n *Node, s *shape) {
 	switch s.op {
 	case opMany:

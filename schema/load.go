@@ -73,7 +73,6 @@ func (l *loader) load(paths []string) *Intent {
 	}
 	fill(root, language().intent)
 	l.inherit(root)
-	root.adopt()
 	return l.decode(root)
 }
 

@@ -65,17 +65,17 @@ func (g *printer) add(path, skeleton string, view any) error {
 
 // modulePath is a module's file, below its root.
 func modulePath(m *plan.Module) string {
-	path := m.Scope.Folder + "/"
+	path := plan.PathName(m.Scope.Folder) + "/"
 	if m.Scope.ResourceGroup != "" {
-		path += m.Scope.ResourceGroup + "/"
+		path += plan.PathName(m.Scope.ResourceGroup) + "/"
 	}
 	return path + m.File + ".bicep"
 }
 
 // root prints a root: its own file, the parameter file, and the modules.
 func (g *printer) root(root *plan.Root) error {
-	if root.Crossing {
-		return g.crossing(root)
+	if root.CrossTenant {
+		return g.crossTenant(root)
 	}
 	view, err := g.main(root)
 	if err != nil {
@@ -107,8 +107,8 @@ func (g *printer) root(root *plan.Root) error {
 	return nil
 }
 
-// crossing prints a root whose modules are deployed one by one.
-func (g *printer) crossing(root *plan.Root) error {
+// crossTenant prints a root whose modules are deployed one by one.
+func (g *printer) crossTenant(root *plan.Root) error {
 	for i := range root.Modules {
 		m := &root.Modules[i]
 		view, err := g.module(root, m)
@@ -124,12 +124,12 @@ func (g *printer) crossing(root *plan.Root) error {
 			keys += fmt.Sprintf(" -%s $%s", p.Name, p.Name)
 		}
 		view.About = comment(fmt.Sprintf("Deploy with: New-AzResourceGroupDeployment -ResourceGroupName %s -TemplateFile %s.bicep -AuxTenant %s%s, in the subscription %s (%s)",
-			m.Scope.ResourceGroup, m.Scope.ResourceGroup, strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
+			m.Scope.ResourceGroup, plan.PathName(m.Scope.ResourceGroup), strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
 		content, err := templates.Render(g.skeletons, "module.bicep.tmpl", view)
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
-		if err := g.files.AddAlone(generators.CrossingPath(root, m)+".bicep", content, m.Scope); err != nil {
+		if err := g.files.AddAlone(generators.CrossTenantPath(root, m)+".bicep", content, m.Scope); err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
 	}

@@ -38,9 +38,9 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		return nil, err
 	}
 	files := &generators.FileSet{}
-	for _, parts := range p.Wholes() {
-		root, folder := parts[0], parts[0].WholeFolder()
-		if root.Crossing {
+	for _, parts := range p.Deployments() {
+		root, folder := parts[0], parts[0].DeploymentFolder()
+		if root.CrossTenant {
 			continue // its companion steps are the same in this language
 		}
 		if len(parts) > 1 {
@@ -64,7 +64,7 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 
 // together is one root of the parts of one. Modules of different parts have the same symbols, so each gets its part's before it.
 func together(parts []*plan.Root) *plan.Root {
-	whole := &plan.Root{Name: parts[0].Whole, Tenant: parts[0].Tenant, About: parts[0].About}
+	whole := &plan.Root{Name: parts[0].PartOf, Tenant: parts[0].Tenant, About: parts[0].About}
 	seen := map[string]bool{}
 	for _, part := range parts {
 		for _, p := range part.Parameters {

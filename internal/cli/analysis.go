@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -86,6 +87,7 @@ func (a *app) readTemplates(files templateFiles) (*proof.Analysis, error) {
 type templateFiles struct {
 	templates, parameters []*source.File
 	root                  string
+	size                  int // of what is read, in bytes
 }
 
 // templates finds the deployment templates among PATH…: files, or folders with all that is below them. A folder without
@@ -99,7 +101,7 @@ func findTemplates(paths []string) (templateFiles, error) {
 		}
 		if !info.IsDir() {
 			if err := out.add(given); err != nil {
-				return out, failure(cannot("read the templates", err))
+				return out, unreadable("read the templates", err)
 			}
 			continue
 		}
@@ -110,7 +112,7 @@ func findTemplates(paths []string) (templateFiles, error) {
 			return out.add(name)
 		})
 		if err != nil {
-			return out, failure(cannot("read the templates", err))
+			return out, unreadable("read the templates", err)
 		}
 	}
 	return out, nil
@@ -121,9 +123,12 @@ func (f *templateFiles) add(name string) error {
 	if filepath.Ext(name) != ".json" && filepath.Ext(name) != ".jsonc" {
 		return nil
 	}
-	content, err := os.ReadFile(name)
+	content, err := readRegular(machine{}, name, filepath.ToSlash(name), templateMax)
 	if err != nil {
 		return err
+	}
+	if f.size += len(content); f.size > templatesMax {
+		return fmt.Errorf("%s: all files together have more than %d MiB", filepath.ToSlash(name), templatesMax>>20)
 	}
 	file := source.New(filepath.ToSlash(filepath.Clean(name)), content)
 	head := content[:min(len(content), 4096)]
@@ -146,7 +151,8 @@ func (f *templateFiles) open(relative string) (*source.File, error) {
 		return nil, err
 	}
 	defer root.Close()
-	content, err := fs.ReadFile(root.FS(), filepath.ToSlash(filepath.Clean(relative)))
+	relative = filepath.ToSlash(filepath.Clean(relative))
+	content, err := readRegular(root.FS(), relative, relative, templateMax)
 	if err != nil {
 		return nil, err
 	}

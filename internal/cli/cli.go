@@ -32,7 +32,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 
 func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (code int) {
 	out := &tracked{Writer: stdout}
-	a := &app{rooms: r, stdin: stdin, stdout: out, stderr: stderr, env: environment(env)}
+	a := &app{rooms: r, stdin: stdin, stdout: screen{out}, stderr: stderr, env: environment(env)}
 	defer func() {
 		if v := recover(); v != nil {
 			place, _ := bug.Place()
@@ -53,9 +53,10 @@ func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env 
 // An app is one run of the command.
 type app struct {
 	rooms
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	env            map[string]string
+	stdin  io.Reader
+	stdout screen
+	stderr io.Writer
+	env    map[string]string
 
 	errorFormat, color string
 	verbose            bool

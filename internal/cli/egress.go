@@ -9,7 +9,7 @@ import (
 	"github.com/vnetloom/vnetloom/reachability"
 )
 
-const applianceUsage = "ADDRESS=SUBNET: from which subnet (network/subnet, or one of the address's network) the appliance with this address forwards; " +
+const applianceUsage = "ADDRESS=SUBNET: the subnet from which the appliance with this address forwards (network/subnet, or a subnet of its network); " +
 	"may be given again"
 
 // appliancesOf reads what --appliance says: a template does not tell from which subnet a machine with two legs forwards.
@@ -19,7 +19,8 @@ func appliancesOf(network *proof.Analysis, given []string) ([]reachability.Appli
 		word, egress, both := strings.Cut(pair, "=")
 		address, err := netip.ParseAddr(word)
 		if !both || err != nil {
-			return nil, usageError("10.0.2.4=hub/untrust: the address that routes lead to, and the subnet from which the machine forwards", "unknown --appliance %q", pair)
+			return nil, usageError("write the next hop address of the routes and the subnet from which the appliance forwards, such as 10.0.2.4=hub/untrust",
+				"unknown --appliance %q", pair)
 		}
 		appliance, err := network.Appliance(address, egress)
 		var n *proof.NameError

@@ -25,8 +25,8 @@ var (
 	codeFine = diag.NewCode("VL401", diag.Note, diag.Page{Title: "the intent is fine"})
 )
 
-// fakes compile an intent of lines: "bad", "odd" and "fine" are diagnosed, nothing more is found behind "bad", "panic" is a bug, and any
-// other line is a file to generate: target/path.
+// fakes compile an intent of lines: "bad", "odd" and "fine" are diagnosed, nothing more is found behind "bad", "panic" is a bug, "name x"
+// is the intent's name instead of demo, and any other line is a file to generate: target/path.
 func fakes() rooms {
 	return rooms{compile: fakeCompile, codes: []*diag.Code{codeBad, codeOdd, codeFine}}
 }
@@ -55,12 +55,19 @@ func fakeCompile(_ context.Context, fsys fs.FS, paths []string, o compile.Option
 	}
 	find("odd", codeOdd)
 	find("fine", codeFine)
-	p := &plan.Plan{Name: strings.Join(lines, "\n"), Sources: paths}
+	r.Plan = &plan.Plan{Name: "demo", Sources: paths}
+	for _, line := range lines {
+		if name, ok := strings.CutPrefix(line, "name "); ok {
+			r.Plan.Name = name
+			continue
+		}
+		r.Plan.Roots = append(r.Plan.Roots, plan.Root{Name: line})
+	}
 	for _, target := range []string{"arm", "bicep", "powershell"} {
 		if !slices.Contains(o.Targets, target) {
 			continue
 		}
-		set, err := fakePrinter(target).Generate(p)
+		set, err := fakePrinter(target).Generate(r.Plan)
 		if err != nil {
 			return r, err
 		}
@@ -83,20 +90,29 @@ func panicked(lines []string) error {
 	return nil
 }
 
+// noParameters is a parameter file that sets nothing.
+const noParameters = "{\"parameters\": {}}\n"
+
 type fakePrinter string
 
 func (f fakePrinter) Target() string { return string(f) }
 
 func (f fakePrinter) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	out := &generators.FileSet{}
-	for _, line := range strings.Split(p.Name, "\n") {
+	for i := range p.Roots {
+		line := p.Roots[i].Name
 		name, ok := strings.CutPrefix(line, string(f)+"/")
 		if !ok {
 			continue
 		}
 		content := "// " + generators.Header(p.Sources) + "\ncontent\n"
-		if strings.HasSuffix(name, parametersSuffix) {
-			content = "{}\n"
+		switch {
+		case strings.HasSuffix(name, generators.ParametersSuffix):
+			content = noParameters
+		case strings.HasSuffix(name, ".json"):
+			content = `{"metadata": {"description": "` + generators.Header(p.Sources) + `"}}` + "\n"
+		case strings.HasSuffix(name, ".ps1"):
+			content = "# " + generators.Header(p.Sources) + "\ncontent\n"
 		}
 		if err := out.Add(name, []byte(content)); err != nil {
 			return nil, err

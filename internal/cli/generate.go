@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"path"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/compile"
@@ -20,12 +18,13 @@ import (
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
 )
 
-const generateHelp = `Compile the intent and write OUT/<target>/…, all or nothing: when the intent has an error, or a file cannot be
-written, everything stays as it was. Files whose content is the same are not touched. What no template can express is
-OUT/steps/…: scripts, and a README that says who runs them when; it is written with every target, where there is any.
+const generateHelp = `Compile the intent and write OUT/<target>/…. If the intent has an error, or a file cannot be written, nothing changes.
+Unchanged files are not written again. OUT/steps/… contains scripts for what no template can express, and a README that
+says who runs them and when. It is written with every target, if there are any steps.
 
 Files that vnetloom has not written are never overwritten or removed, unless --force is given. Files that it has written
-and would write no more are named in a warning; --prune removes them.`
+before and no longer generates are named in a warning; --prune removes them. A folder holds the output of one intent:
+that of another is refused, unless --force is given, which takes it over.`
 
 type generateOptions struct {
 	targets                   []string
@@ -46,12 +45,12 @@ func (a *app) generateCommand() *cobra.Command {
 	}
 	names := compile.Targets()
 	flags := cmd.Flags()
-	flags.StringSliceVar(&o.targets, "target", names, "what to generate")
+	flags.StringSliceVar(&o.targets, "target", names, "targets to generate")
 	flags.StringVarP(&o.out, "out", "o", "out", "folder to write to")
-	flags.BoolVar(&o.check, "check", false, "write nothing; exit 4 when the output is not what the intent says")
+	flags.BoolVar(&o.check, "check", false, "write nothing; exit with code 4 if the output does not match the intent")
 	flags.BoolVar(&o.diff, "diff", false, "write nothing; print what would change as a unified diff")
-	flags.BoolVar(&o.prune, "prune", false, "remove files of vnetloom in OUT that are generated no more")
-	flags.BoolVar(&o.force, "force", false, "overwrite files that vnetloom has not written")
+	flags.BoolVar(&o.prune, "prune", false, "remove files in OUT that vnetloom no longer generates")
+	flags.BoolVar(&o.force, "force", false, "overwrite files that vnetloom has not written, or has written from another intent")
 	fixed(cmd, "target", names...)
 	_ = cmd.MarkFlagDirname("out")
 	return cmd
@@ -72,17 +71,20 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	for _, f := range result.Files {
 		files[f.Path] = f.Content
 	}
-	state, err := compare(o.out, append(slices.Clone(o.targets), compile.Steps), files)
+	folders := foldersOf(o.targets)
+	others := slices.DeleteFunc(foldersOf(compile.Targets()), func(f string) bool { return slices.Contains(folders, f) })
+	state, err := compare(o.out, result.Plan.Name, folders, others, files)
 	if err != nil {
 		return failure(cannot("read the output", err))
+	}
+	if err := state.refuseForeign(o.out); err != nil && !o.force {
+		return err
 	}
 	if obstacles := state.obstacles(o.force); len(obstacles) > 0 {
 		return a.refuse(obstacles, o)
 	}
 	if o.diff {
-		if err := a.printDiff(state, o); err != nil {
-			return failure(cannot("print the difference", err))
-		}
+		a.printDiff(state, o)
 	}
 	switch {
 	case o.check:
@@ -149,16 +151,19 @@ func compileFailure(err error) error {
 	return failure(diag.Diagnostic{Summary: "cannot generate, nothing was written: " + err.Error()})
 }
 
+// foldersOf are the folders of the output in which the files of these targets stand, and of what goes with each of them.
+func foldersOf(targets []string) []string { return append(slices.Clone(targets), compile.Steps) }
+
 // refuse names everything that stands in the way.
 func (a *app) refuse(obstacles []obstacle, o generateOptions) error {
-	d := diag.Diagnostic{Summary: "nothing was written: what is in the output folder is not ours to overwrite", Hint: "move it away"}
+	d := diag.Diagnostic{Summary: "nothing was written: the output folder contains files that vnetloom has not written", Hint: "move them away"}
 	forcible := true
 	for _, ob := range obstacles {
 		d.Related = append(d.Related, diag.Related{Range: shownFile(o.out, ob.path), Message: ob.reason})
 		forcible = forcible && ob.forcible
 	}
 	if forcible {
-		d.Hint = "move it away, or overwrite it with --force"
+		d.Hint = "move them away, or overwrite them with --force"
 	}
 	return failure(d)
 }
@@ -166,6 +171,11 @@ func (a *app) refuse(obstacles []obstacle, o generateOptions) error {
 // write makes the output what it should be.
 func (a *app) write(ctx context.Context, state *comparison, o generateOptions) error {
 	changes := state.changes(o.prune)
+	if state.interrupted {
+		if err := fsatomic.Sweep(o.out, foldersOf(compile.Targets())); err != nil {
+			return failure(cannot("remove what a killed run has left", err))
+		}
+	}
 	if len(changes) > 0 {
 		// From here an interrupt must not leave half of the output behind.
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
@@ -177,9 +187,9 @@ func (a *app) write(ctx context.Context, state *comparison, o generateOptions) e
 	}
 	if a.verbose {
 		for _, c := range changes {
-			fmt.Fprintf(a.stdout, "%s %s\n", state.verb(c), shownPath(o.out, c.Path))
+			a.stdout.line("%s %s", state.verb(c), shownPath(o.out, c.Path))
 		}
-		fmt.Fprintf(a.stdout, "%d written, %d removed, %d unchanged\n", len(state.missing)+len(state.stale), len(changes)-len(state.missing)-len(state.stale), len(state.same))
+		a.stdout.line("%d written, %d removed, %d unchanged", len(state.missing)+len(state.stale), len(changes)-len(state.missing)-len(state.stale), len(state.same))
 	}
 	return a.warnOfLeftovers(state, o)
 }
@@ -188,7 +198,7 @@ func (a *app) warnOfLeftovers(state *comparison, o generateOptions) error {
 	if o.prune || len(state.leftover) == 0 {
 		return nil
 	}
-	d := diag.Diagnostic{Severity: diag.Warning, Summary: "files of an earlier run are generated no more", Hint: "`--prune` removes them"}
+	d := diag.Diagnostic{Severity: diag.Warning, Summary: "files of an earlier run are no longer generated", Hint: "`--prune` removes them"}
 	for _, name := range state.leftover {
 		d.Related = append(d.Related, diag.Related{Range: shownFile(o.out, name), Message: "left over"})
 	}
@@ -196,7 +206,7 @@ func (a *app) warnOfLeftovers(state *comparison, o generateOptions) error {
 }
 
 // printDiff prints what a run would change, in a form that patch and git understand.
-func (a *app) printDiff(state *comparison, o generateOptions) error {
+func (a *app) printDiff(state *comparison, o generateOptions) {
 	for _, c := range state.changes(o.prune) {
 		name := strings.TrimPrefix(shownPath(o.out, c.Path), "/")
 		before, after := "a/"+name, "b/"+name
@@ -206,11 +216,8 @@ func (a *app) printDiff(state *comparison, o generateOptions) error {
 		if c.Remove {
 			after = "/dev/null"
 		}
-		if _, err := a.stdout.Write(diff.Diff(before, state.old[c.Path], after, c.Content)); err != nil {
-			return err
-		}
+		a.stdout.diff(before, state.old[c.Path], after, c.Content)
 	}
-	return nil
 }
 
 // shownPath is how a file of the output is called before the user.

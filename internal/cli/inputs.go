@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -63,7 +64,7 @@ func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	}
 	if piped {
 		if _, ok := in.files[stdinName]; ok {
-			return nil, usageError("rename the file", "%s and standard input cannot be told apart", stdinName)
+			return nil, usageError("rename the file", "%s has the same name as standard input", stdinName)
 		}
 		content, err := in.readAll(stdin)
 		if err != nil {
@@ -89,6 +90,8 @@ func expand(given string) ([]string, error) {
 		return nil, usageError("PATH is a file, a folder, or - for standard input", "%s does not exist", filepath.ToSlash(given))
 	case err != nil:
 		return nil, failure(cannot("read the intent", err))
+	case !info.IsDir() && !info.Mode().IsRegular():
+		return nil, unreadable("read the intent", &irregular{filepath.ToSlash(given), info.Mode()})
 	case !info.IsDir():
 		return []string{given}, nil
 	}
@@ -130,9 +133,9 @@ func (in *inputs) read(file string, real map[string]bool) error {
 	if real[resolved] {
 		return nil
 	}
-	f, err := os.Open(file)
+	f, err := openRegular(machine{}, file, filepath.ToSlash(file))
 	if err != nil {
-		return failure(cannot("read the intent", err))
+		return unreadable("read the intent", err)
 	}
 	defer func() { _ = f.Close() }()
 	content, err := in.readAll(f)
@@ -152,7 +155,7 @@ func (in *inputs) addModule(name, dir string) error {
 	for {
 		if info, err := os.Stat(filepath.Join(dir, "cue.mod", "module.cue")); err == nil && info.Mode().IsRegular() {
 			if other, ok := in.modules[name]; ok && other != dir {
-				return usageError("name the files by relative paths", "the CUE modules %s and %s cannot be told apart", filepath.ToSlash(other), filepath.ToSlash(dir))
+				return usageError("name the files by relative paths", "the CUE modules %s and %s have the same name", filepath.ToSlash(other), filepath.ToSlash(dir))
 			}
 			in.modules[name] = dir
 			return nil
@@ -205,7 +208,7 @@ func (in *inputs) Open(name string) (fs.File, error) {
 	for root := path.Dir(name); ; root = path.Dir(root) { // the innermost module first
 		if dir, ok := in.modules[root]; ok {
 			if below := strings.TrimPrefix(name, root+"/"); fs.ValidPath(below) {
-				return os.DirFS(dir).Open(below)
+				return openModuleFile(os.DirFS(dir), below)
 			}
 		}
 		if root == path.Dir(root) || path.Base(root) == ".." {
@@ -213,4 +216,17 @@ func (in *inputs) Open(name string) (fs.File, error) {
 		}
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// openModuleFile opens a file or a folder of a CUE module.
+func openModuleFile(module fs.FS, name string) (fs.File, error) {
+	if info, err := fs.Stat(module, name); err == nil && info.IsDir() {
+		return module.Open(name)
+	}
+	f, err := openRegular(module, name, path.Base(name))
+	var e *irregular
+	if errors.As(err, &e) {
+		err = &fs.PathError{Op: "open", Path: name, Err: e}
+	}
+	return f, err
 }

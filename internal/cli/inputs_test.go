@@ -75,7 +75,7 @@ func TestNoInputHidesAnother(t *testing.T) {
 	}
 	for _, given := range [][]string{{"stdin.yaml", "-"}, {"-", "stdin.yaml"}} {
 		_, err = readInputs(given, strings.NewReader("pipe"))
-		require.ErrorContains(t, err, "stdin.yaml and standard input cannot be told apart")
+		require.ErrorContains(t, err, "stdin.yaml has the same name as standard input")
 	}
 }
 

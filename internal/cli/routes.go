@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
-	"fmt"
-	"text/tabwriter"
-
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/proof"
@@ -108,17 +104,14 @@ func (a *app) printRoutes(network *proof.Analysis, subnets []reachability.Subnet
 	}
 	for i, e := range all {
 		if i > 0 {
-			fmt.Fprintln(a.stdout)
+			a.stdout.line("")
 		}
-		fmt.Fprintf(a.stdout, "%s %s\n", e.Subnet, joined(e.Prefixes))
-		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "Source\tState\tAddress Prefix\tNext Hop Type\tNext Hop IP\tThrough")
+		a.stdout.line("%s %s", e.Subnet, joined(e.Prefixes))
+		rows := [][]string{{"Source", "State", "Address Prefix", "Next Hop Type", "Next Hop IP", "Through"}}
 		for _, r := range e.Routes {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Source, r.State, r.Prefix, r.NextHopType, r.NextHopAddress, r.Through)
+			rows = append(rows, []string{r.Source, r.State, r.Prefix, r.NextHopType, r.NextHopAddress, r.Through})
 		}
-		if err := w.Flush(); err != nil {
-			return failure(cannot("print the routes", err))
-		}
+		a.stdout.table(rows)
 	}
 	return nil
 }
@@ -135,10 +128,7 @@ func joined(list []string) string {
 }
 
 func (a *app) printJSON(v any) error {
-	e := json.NewEncoder(a.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	if err := a.stdout.json(v); err != nil {
 		return failure(cannot("print", err))
 	}
 	return nil

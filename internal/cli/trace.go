@@ -11,11 +11,11 @@ import (
 	"github.com/vnetloom/vnetloom/reachability"
 )
 
-const traceHelp = `Print the path from one subnet to another, to a site or to the internet, and back, hop by hop, with the route that
-decides each.
+const traceHelp = `Print the path from one subnet to another, to a site or to the internet, and the return path, hop by hop, with the
+deciding route of each hop.
 
-FROM is a network, network/subnet, a site of the intent, or an address in one; TO is the same, or internet. Of a network it
-takes the first subnet. PATH is an intent or ARM JSON templates, as for routes.
+FROM is a network, network/subnet, a site of the intent, or an address in one. TO is the same, or internet. A network stands
+for its first subnet. PATH is an intent or ARM JSON templates, as for routes.
 
 With --format json it prints {"from", "to", "there", "back", "symmetric"}; a direction is {"outcome", "why", "at",
 "inspectors", "hops": [{"at", "kind", "address", "inspector", "route"}]}, a route as the routes command prints it.`
@@ -25,7 +25,7 @@ func (a *app) traceCommand() *cobra.Command {
 	var appliances []string
 	cmd := &cobra.Command{
 		Use:   "trace FROM TO [PATH...]",
-		Short: "Print the path there and back, hop by hop",
+		Short: "Print a path and its return path, hop by hop",
 		Long:  traceHelp,
 		Example: `  vnetloom trace shop/web pay/data estate.yaml
   vnetloom trace shop internet --flow tcp/443 out/arm`,
@@ -51,7 +51,7 @@ func (a *app) traceCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	cmd.Flags().StringVar(&flow, "flow", "", "the packet: tcp/443, udp/53 or icmp; without it, any")
+	cmd.Flags().StringVar(&flow, "flow", "", "the packet: tcp/443, udp/53 or icmp (default any)")
 	cmd.Flags().StringArrayVar(&appliances, "appliance", nil, applianceUsage)
 	fixed(cmd, "format", formats...)
 	return cmd
@@ -142,12 +142,12 @@ func (a *app) trace(network *proof.Analysis, from, to string, flow reachability.
 	if format == "json" {
 		return a.printJSON(out)
 	}
-	fmt.Fprintf(a.stdout, "%s -> %s: %s\n", fromName, toName, verdict(out.There))
+	a.stdout.line("%s -> %s: %s", fromName, toName, verdict(out.There))
 	a.printPath(out.There)
-	fmt.Fprintf(a.stdout, "%s -> %s: %s\n", toName, fromName, verdict(out.Back))
+	a.stdout.line("%s -> %s: %s", toName, fromName, verdict(out.Back))
 	a.printPath(out.Back)
 	if !out.Symmetric && !end.Internet && out.There.Outcome == "delivered" && out.Back.Outcome == "delivered" {
-		fmt.Fprintln(a.stdout, "asymmetric: the way back passes other inspectors than the way there")
+		a.stdout.line("asymmetric: the return path passes other inspectors")
 	}
 	return nil
 }
@@ -178,7 +178,7 @@ func (a *app) printPath(p pathJSON) {
 				line += " " + r.NextHopAddress
 			}
 		}
-		fmt.Fprintln(a.stdout, line)
+		a.stdout.line("%s", line)
 	}
 }
 

@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -12,15 +11,16 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-const verifyHelp = `Read ARM JSON templates, of vnetloom or anyone's (such as what bicep build makes), and check the network in them:
-one-sided peerings, transit flags, next hops that lead nowhere, loops, asymmetric paths through stateful appliances. It
-says what it has not read. Exit 3: the network has errors.
+const verifyHelp = `Read ARM JSON templates, of vnetloom or others (such as those compiled by bicep build), and check the network in them:
+one-sided peerings, transit flags, unreachable next hops, loops, asymmetric paths through stateful appliances. Parts that
+are not read are reported. Exit code 3: the network has errors.
 
-PATH is a template or parameter file, or a folder with all templates and parameter files below it. All are one estate.
+PATH is a template or parameter file, or a folder with all templates and parameter files below it. All together are one
+network.
 
-A machine that routes lead to is taken to forward from the subnet of its address; --appliance says so of one with two legs.
+An appliance is assumed to forward from the subnet of its address. --appliance names another subnet.
 
-With --reach matrix it prints who reaches whom, and through what, by classes of subnets that nothing tells apart.
+With --reach matrix it prints who reaches whom, and through what, by classes of subnets that behave the same.
 With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "outcome", "inspectors",
 "gateways", "open", "symmetric", "why", "pairs"}]}, where from and to are names of classes.`
 
@@ -47,9 +47,9 @@ func (a *app) verifyCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&reach, "reach", "", "matrix: print who reaches whom, and through what")
-	flags.StringVar(&format, "format", "text", "of the matrix: text or json")
+	flags.StringVar(&format, "format", "text", "format of the matrix: text or json")
 	flags.StringArrayVar(&appliances, "appliance", nil, applianceUsage)
-	flags.BoolVar(&strict, "strict", false, "exit 3 for warnings too")
+	flags.BoolVar(&strict, "strict", false, "exit with code 3 for warnings too")
 	fixed(cmd, "reach", "matrix")
 	fixed(cmd, "format", formats...)
 	return cmd
@@ -123,17 +123,15 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 	if format == "json" {
 		return a.printJSON(out)
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "From\tTo\tReaches\tThrough\tPairs")
+	rows := [][]string{{"From", "To", "Reaches", "Through", "Pairs"}}
 	for _, c := range out.Cells {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", c.From, c.To, reaches(c), through(c), c.Pairs)
+		rows = append(rows, []string{c.From, c.To, reaches(c), through(c), strconv.Itoa(c.Pairs)})
 	}
-	if err := w.Flush(); err != nil {
-		return failure(cannot("print the matrix", err))
-	}
+	a.stdout.table(rows)
 	for _, c := range out.Classes {
 		if len(c.Subnets) > 1 {
-			fmt.Fprintf(a.stdout, "\n%s stands for %d subnets: %s\n", c.Name, len(c.Subnets), joined(firstFew(c.Subnets, 8)))
+			a.stdout.line("")
+			a.stdout.line("%s stands for %d subnets: %s", c.Name, len(c.Subnets), joined(firstFew(c.Subnets, 8)))
 		}
 	}
 	return nil
@@ -148,7 +146,7 @@ func reaches(c cellJSON) string {
 	case !c.Symmetric:
 		return "yes, asymmetric"
 	case c.Open:
-		return "yes, if what is not ours lets it"
+		return "yes, if unknown rules allow it"
 	}
 	return "yes"
 }

@@ -188,9 +188,9 @@ func (c *call) pick(of, key *Value, safe bool) *Value {
 	return c.fail(describe(of) + " cannot be indexed by " + describe(key))
 }
 
-// asPartOf makes a part of what is not wholly known not wholly known either.
+// asPartOf makes a part of what is not wholly known not wholly known either, unless the template says all of it.
 func asPartOf(of, v *Value, step string) *Value {
-	if of.partial == "" || v.Kind != Object && v.Kind != Array {
+	if of.partial == "" || v.whole || v.Kind != Object && v.Kind != Array {
 		return v
 	}
 	out := *v

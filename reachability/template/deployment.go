@@ -140,7 +140,7 @@ func (c *call) userFunction() *Value {
 // outputValues evaluates the outputs of a nested deployment: an object of objects with a type and a value.
 func (d *deployment) outputValues() *Value {
 	return d.r.once(&d.outputs, "the outputs of deployment "+or(d.name.String(), d.name.Key), d.tmpl, func() *Value {
-		out := &Value{Kind: Object, At: d.tmpl.At}
+		out := &Value{Kind: Object, At: d.tmpl.At, whole: true}
 		declared := d.tmpl.Get("outputs")
 		if declared == nil || declared.Kind != Object {
 			return out

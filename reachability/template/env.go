@@ -57,6 +57,7 @@ func (r *reader) report(code *diag.Code, d diag.Diagnostic) {
 		return
 	}
 	r.reported[key] = true
+	r.revocable(func() { delete(r.reported, key) })
 	r.found.Add(code, d)
 }
 

@@ -26,9 +26,10 @@ type node struct {
 	body     slot
 	implicit []string // ids of what it refers to by name
 
-	nested *deployment // of a nested deployment, when it is read
-	opened bool
-	reason string // why the nested deployment is not read
+	nested   *deployment // of a nested deployment, when it is read
+	opened   bool
+	deferred bool   // it depends on a value that was being computed when it was asked for
+	reason   string // why the nested deployment is not read
 }
 
 // expand makes the nodes of a deployment.
@@ -188,6 +189,7 @@ func (d *deployment) register(n *node, loopName string) {
 	}
 	if other := d.r.byID[n.id]; other == nil || other.existing && !n.existing {
 		d.r.byID[n.id] = n
+		d.r.revocable(func() { d.r.byID[n.id] = other })
 	} else if other.d == d && !other.existing && !n.existing && !other.conditional && !n.conditional {
 		d.r.report(codeTwice, diag.Diagnostic{Subject: placeOf(n), Summary: n.kind + " \"" + n.name + "\" is declared twice",
 			Related: []diag.Related{{Range: placeOf(other), Message: "first declared here"}},

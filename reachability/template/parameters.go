@@ -78,15 +78,27 @@ func (r *reader) once(s *slot, what string, at *Value, compute func() *Value) *V
 	if s.value != nil {
 		return s.value
 	}
+	if s.busy && r.tentative {
+		r.tainted = true
+		return unknown(what+" depends on itself", "")
+	}
 	if s.busy {
 		r.report(codeCircle, diag.Diagnostic{Subject: at.At, Summary: what + " depends on itself",
 			Why: "Azure refuses values that depend on each other in a circle", Hint: "write one of them without the other"})
 		return unknown(what+" depends on itself", "")
 	}
 	s.busy = true
-	s.value = compute()
+	r.busy++
+	tainted := r.tainted
+	r.tainted = false
+	v := compute()
+	if !r.tainted { // else it holds a value that is not there yet
+		s.value = v
+	}
+	r.tainted = r.tainted || tainted
 	s.busy = false
-	return s.value
+	r.busy--
+	return v
 }
 
 // parameter is the value of a parameter; nil where the template does not declare it.
@@ -171,7 +183,7 @@ func (d *deployment) givenValue(name string) *Value {
 	}
 	value := m.Value.Get("value")
 	switch {
-	case m.Value.Kind != Object && d.parent != nil: // the whole object {"value": …} is computed
+	case d.parent != nil && (m.Value.Kind != Object || propertyLoops(m.Value) != nil): // the whole object {"value": …} is computed
 		whole := d.r.eval(d.parent, m.Value)
 		if whole.Kind == Object && whole.Get("value") != nil {
 			return whole.Get("value")

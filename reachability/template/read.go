@@ -35,6 +35,10 @@ type reader struct {
 	linked    map[string]*Value // linked templates by path; nil for one that cannot be read
 	byID      map[string]*node
 	waiting   []*node // nested deployments that are not yet expanded
+	busy      int     // values that are being computed
+	tentative bool    // a deployment is expanded in the search for a resource, while values are being computed
+	tainted   bool    // what is computed depends on one of these
+	undo      []func()
 	resources int
 	serial    int // of deployments
 }

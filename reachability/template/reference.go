@@ -17,7 +17,7 @@ func (c *call) find(v *Value) *node {
 		if n := c.r.byID[id]; n != nil {
 			return n
 		}
-		c.r.expandWaiting()
+		c.r.expandToFind()
 		return c.r.byID[id]
 	}
 	written, _ := part(v)

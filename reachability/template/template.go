@@ -40,6 +40,7 @@ type Value struct {
 	height  int32 // how deep values are inside each other, and how many there are; 0 where that is not yet measured
 	size    int32
 	partial string // of an answer of reference() and the like: what it is an answer of; what is not there is Unknown
+	whole   bool   // of a part of such an answer: the template says all of it, as of the outputs of a deployment
 	read    string // of an Unknown that is a property of a resource: what is read, such as reference(/subscriptions/…).ipAddress
 }
 
