@@ -15,6 +15,7 @@ import (
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 // spokesOf are that many spokes over hubs, each hub in a subscription of its own with its spokes and a site; a spoke's resource group is
@@ -145,10 +146,11 @@ func TestALargeEstateIsDividedAndEveryTemplateIsWithinTheLimits(t *testing.T) {
 				roots = append(roots, root.Name)
 				content := e.files["arm/"+root.Folder()+"/main.json"]
 				withinLimits(t, root.Name, content, 4<<20)
-				a := readARM(t, content)
+				a, err := evaluateARM([][]byte{content}, template.Options{})
+				require.NoError(t, err)
 				for id, list := range writers(t, a) { // those of other roots are deployed before or after
 					for i := 1; i < len(list); i++ {
-						require.Truef(t, a.before(list[i-1], list[i]), "%s: %s and %s may run at once", id, list[i-1].id, list[i].id)
+						require.Truef(t, a.before(list[i-1], list[i]), "%s: %s and %s may run at once", id, list[i-1].ID, list[i].ID)
 					}
 				}
 			}
@@ -294,7 +296,7 @@ func TestEveryCaseKeepsItsPromisesWhenItIsDivided(t *testing.T) {
 					a := readARM(t, e.files["arm/"+root.Folder()+"/main.json"])
 					for id, list := range writers(t, a) {
 						for j := 1; j < len(list); j++ {
-							require.Truef(t, a.before(list[j-1], list[j]) || a.before(list[j], list[j-1]), "%s: %s and %s may run at once", id, list[j-1].id, list[j].id)
+							require.Truef(t, a.before(list[j-1], list[j]) || a.before(list[j], list[j-1]), "%s: %s and %s may run at once", id, list[j-1].ID, list[j].ID)
 						}
 					}
 				}

@@ -262,13 +262,11 @@ func withWholes(roots map[string]map[string][]byte) map[string]map[string][]byte
 	}
 	for whole, others := range parts {
 		all := map[string][]byte{"arm/main/main.parameters.json": roots[others[0]]["arm/main/main.parameters.json"]}
-		var contents [][]byte
 		for _, root := range append([]string{whole}, others...) {
 			if part := roots[root]["arm/main/main.json"]; part != nil {
-				contents = append(contents, part)
+				all["arm/main/"+strings.ReplaceAll(root, "/", "-")+".json"] = part
 			}
 		}
-		all["arm/main/main.json"] = mergeTemplates(contents, false)
 		for name, content := range roots[whole] {
 			if strings.HasPrefix(name, "powershell/") {
 				all[name] = content

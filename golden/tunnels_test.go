@@ -53,12 +53,12 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 	said := map[string]string{}
 	for _, root := range e.plan.Roots {
 		for _, p := range root.Parameters {
-			said["[parameters('"+p.Name+"')]"] = p.Description
+			said[p.Name] = p.Description
 		}
 	}
 	add := func(key [2]string, c *armResource) {
 		require.NotContainsf(t, all, key, "two connections %s", key)
-		description := said[c.Properties["sharedKey"].(string)]
+		description := said[c.parameter("sharedKey")]
 		require.NotEmpty(t, description, "a key that is no parameter of a root")
 		all[key] = tunnel{bgp: c.Properties["enableBgp"], policy: policyText(c.Properties["ipsecPolicies"]), key: description}
 	}
@@ -66,13 +66,9 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 		if !strings.HasPrefix(name, "arm/") || !strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".parameters.json") {
 			continue
 		}
-		if parts := strings.Split(name, "/"); parts[2] == "cross-tenant" {
-			scope, list := crossing(t, e, parts[1], name, content, network+"connections")
-			for _, c := range list {
-				far := c.Properties["virtualNetworkGateway2"].(map[string]any)["id"].(string)
-				require.True(t, strings.HasPrefix(far, "/subscriptions/"), "%s: the other tenant's gateway is written out", far)
-				near := c.Properties["virtualNetworkGateway1"].(map[string]any)["id"].(string)
-				key := [2]string{resourceID(t, near, scope.Subscription, scope.ResourceGroup), resourceID(t, far, "", "")}
+		if e.alone[name] != nil {
+			for _, c := range crossing(t, e, name, network+"connections", "virtualNetworkGateway2") {
+				key := [2]string{c.end("virtualNetworkGateway1"), c.end("virtualNetworkGateway2")}
 				add(key, c)
 				crossed[key] = all[key]
 			}
@@ -81,7 +77,7 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 		a := readARM(t, content)
 		for _, c := range a.of(network + "connections") {
 			if c.Properties["connectionType"] == string(topology.VNetToVNet) {
-				add([2]string{a.end(t, c, "virtualNetworkGateway1"), a.end(t, c, "virtualNetworkGateway2")}, c)
+				add([2]string{c.end("virtualNetworkGateway1"), c.end("virtualNetworkGateway2")}, c)
 			}
 		}
 	}
