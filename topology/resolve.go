@@ -178,7 +178,7 @@ type resolver struct {
 func newResolver(in *schema.Intent) *resolver {
 	return &resolver{
 		in:             in,
-		topo:           Topology{Name: in.Name, Sources: in.SourceNames, Limits: in.Limits},
+		topo:           Topology{Name: in.Name, Limits: in.Limits},
 		byName:         map[NetworkID]*network{},
 		siteOf:         map[SiteID]*site{},
 		circuitOf:      map[CircuitID]*circuit{},

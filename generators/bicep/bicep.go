@@ -33,7 +33,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	g := &printer{
 		skeletons: skeletons,
 		files:     &generators.FileSet{},
-		header:    comment(generators.Header(p.Sources)),
+		header:    comment(generators.Header(p.Name)),
 		estate:    newEstate(p),
 		divided:   p.Divided,
 	}

@@ -56,10 +56,10 @@ func fakes() stages {
 			return &schema.Intent{SourceNames: paths}, find("bad", codeBad, files)
 		},
 		resolve: func(in *schema.Intent) (*topology.Topology, diag.List) {
-			return &topology.Topology{Sources: in.SourceNames}, find("odd", codeOdd, files)
+			return &topology.Topology{}, find("odd", codeOdd, files)
 		},
 		lower: func(t *topology.Topology) (*plan.Plan, diag.List) {
-			p := &plan.Plan{Name: "demo", Sources: t.Sources}
+			p := &plan.Plan{Name: "demo"}
 			for _, line := range lines {
 				if name, ok := strings.CutPrefix(line, "name "); ok {
 					p.Name = name
@@ -92,14 +92,14 @@ func (f fakePrinter) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		if !ok {
 			continue
 		}
-		content := "// " + generators.Header(p.Sources) + "\ncontent\n"
+		content := "// " + generators.Header(p.Name) + "\ncontent\n"
 		switch {
 		case strings.HasSuffix(name, generators.ParametersSuffix):
 			content = noParameters
 		case strings.HasSuffix(name, ".json"):
-			content = `{"metadata": {"description": "` + generators.Header(p.Sources) + `"}}` + "\n"
+			content = `{"metadata": {"description": "` + generators.Header(p.Name) + `"}}` + "\n"
 		case strings.HasSuffix(name, ".ps1"):
-			content = "# " + generators.Header(p.Sources) + "\ncontent\n"
+			content = "# " + generators.Header(p.Name) + "\ncontent\n"
 		}
 		if err := out.Add(name, []byte(content)); err != nil {
 			return nil, err
