@@ -47,7 +47,6 @@ const HandWritten = "hand-written route"
 // Topology is the whole network that the intent describes. Each table is sorted by ID.
 type Topology struct {
 	Name             string
-	Sources          []string          // the intent's files as named
 	Tags             map[string]string // of whatever takes tags and has none of its own
 	Tenants          []Tenant          // only where networks are in several
 	Subscriptions    []Subscription
