@@ -11,6 +11,7 @@ import (
 func (l *loader) decode(root *Node) *Intent {
 	in := &Intent{
 		Element: Element[Intent]{root}, Name: root.get("name").str(), Location: root.get("defaults").get("location").str(),
+		Tags:   stringMap(root.get("defaults").get("tags")),
 		Naming: Naming{Element: Element[Naming]{root.get("naming")}, Patterns: map[string]string{}},
 		Limits: Limits{}, Locations: map[string]Location{}, SourceNames: l.sourceNames(),
 	}
@@ -127,9 +128,15 @@ func decodeNetwork(n *Node) Network {
 func decodeSubnet(n *Node) Subnet {
 	s := Subnet{
 		Element: Element[Subnet]{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
-		NetworkSecurityGroup: n.get("networkSecurityGroup").str(), NATGateway: n.get("natGateway").str(),
-		ServiceEndpoints: texted(n.get("serviceEndpoints")), Delegation: n.get("delegation").str(),
-		DefaultOutboundAccess: maybe(n.get("defaultOutboundAccess")), PrivateEndpointNetworkPolicies: n.get("privateEndpointNetworkPolicies").str(),
+		NetworkSecurityGroup: n.get("networkSecurityGroup").str(),
+		SubnetSettings: SubnetSettings{
+			NATGateway:                        n.get("natGateway").str(),
+			ServiceEndpoints:                  texted(n.get("serviceEndpoints")),
+			Delegation:                        n.get("delegation").str(),
+			DefaultOutboundAccess:             maybe(n.get("defaultOutboundAccess")),
+			PrivateEndpointNetworkPolicies:    n.get("privateEndpointNetworkPolicies").str(),
+			PrivateLinkServiceNetworkPolicies: n.get("privateLinkServiceNetworkPolicies").str(),
+		},
 	}
 	for _, r := range byName(n.get("routes")) {
 		s.Routes = append(s.Routes, Route{Element[Route]{r}, r.name, prefix(r.get("prefix")), r.get("via").str()})

@@ -227,25 +227,27 @@ var NetworkField = struct {
 
 // SubnetField is the fields of Subnet.
 var SubnetField = struct {
-	DefaultOutboundAccess          Field[Subnet]
-	Delegation                     Field[Subnet]
-	NATGateway                     Field[Subnet]
-	NetworkSecurityGroup           Field[Subnet]
-	Prefix                         Field[Subnet]
-	PrivateEndpointNetworkPolicies Field[Subnet]
-	Routes                         Field[Subnet]
-	Routing                        Field[Subnet]
-	ServiceEndpoints               Field[Subnet]
+	DefaultOutboundAccess             Field[Subnet]
+	Delegation                        Field[Subnet]
+	NATGateway                        Field[Subnet]
+	NetworkSecurityGroup              Field[Subnet]
+	Prefix                            Field[Subnet]
+	PrivateEndpointNetworkPolicies    Field[Subnet]
+	PrivateLinkServiceNetworkPolicies Field[Subnet]
+	Routes                            Field[Subnet]
+	Routing                           Field[Subnet]
+	ServiceEndpoints                  Field[Subnet]
 }{
-	DefaultOutboundAccess:          Field[Subnet]{"defaultOutboundAccess"},
-	Delegation:                     Field[Subnet]{"delegation"},
-	NATGateway:                     Field[Subnet]{"natGateway"},
-	NetworkSecurityGroup:           Field[Subnet]{"networkSecurityGroup"},
-	Prefix:                         Field[Subnet]{"prefix"},
-	PrivateEndpointNetworkPolicies: Field[Subnet]{"privateEndpointNetworkPolicies"},
-	Routes:                         Field[Subnet]{"routes"},
-	Routing:                        Field[Subnet]{"routing"},
-	ServiceEndpoints:               Field[Subnet]{"serviceEndpoints"},
+	DefaultOutboundAccess:             Field[Subnet]{"defaultOutboundAccess"},
+	Delegation:                        Field[Subnet]{"delegation"},
+	NATGateway:                        Field[Subnet]{"natGateway"},
+	NetworkSecurityGroup:              Field[Subnet]{"networkSecurityGroup"},
+	Prefix:                            Field[Subnet]{"prefix"},
+	PrivateEndpointNetworkPolicies:    Field[Subnet]{"privateEndpointNetworkPolicies"},
+	PrivateLinkServiceNetworkPolicies: Field[Subnet]{"privateLinkServiceNetworkPolicies"},
+	Routes:                            Field[Subnet]{"routes"},
+	Routing:                           Field[Subnet]{"routing"},
+	ServiceEndpoints:                  Field[Subnet]{"serviceEndpoints"},
 }
 
 // RouteField is the fields of Route.

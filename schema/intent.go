@@ -1,6 +1,9 @@
 package schema
 
-import "net/netip"
+import (
+	"net/netip"
+	"reflect"
+)
 
 // Intent is a whole intent, valid by the schema and canonical: short forms expanded, profiles applied, defaults
 // filled in, every table sorted by name. References between its parts are names, not yet looked up.
@@ -10,7 +13,8 @@ type Intent struct {
 	Tenants        []Tenant
 	Subscriptions  []Subscription
 	ResourceGroups []ResourceGroup
-	Location       string // defaults.location, "" where it is not given
+	Location       string            // defaults.location, "" where it is not given
+	Tags           map[string]string // defaults.tags, which whatever takes tags has beside its own
 	Naming         Naming
 	VirtualWANs    []VirtualWAN
 	Networks       []Network
@@ -99,16 +103,33 @@ type Network struct {
 // Subnet is a subnet; offsets of profiles are resolved to prefixes.
 type Subnet struct {
 	Element[Subnet]
-	Name                           string
-	Prefixes                       []netip.Prefix // masked
-	Routing                        string         // derived | none
-	Routes                         []Route
-	NetworkSecurityGroup           string // resource id, "" for none
-	NATGateway                     string // resource id, "" for none
-	ServiceEndpoints               []string
-	Delegation                     string
-	DefaultOutboundAccess          *bool
-	PrivateEndpointNetworkPolicies string // "" where not given
+	Name                 string
+	Prefixes             []netip.Prefix // masked
+	Routing              string         // derived | none
+	Routes               []Route
+	NetworkSecurityGroup string // resource id, "" for none
+	SubnetSettings
+}
+
+// SubnetSettings is what the intent says of a subnet and nothing is derived from but a default: it is handed on as it is, each field
+// under the word of the intent. What is not given is empty.
+type SubnetSettings struct {
+	NATGateway                        string   `word:"natGateway"` // resource id
+	ServiceEndpoints                  []string `word:"serviceEndpoints"`
+	Delegation                        string   `word:"delegation"`
+	DefaultOutboundAccess             *bool    `word:"defaultOutboundAccess"`
+	PrivateEndpointNetworkPolicies    string   `word:"privateEndpointNetworkPolicies"`
+	PrivateLinkServiceNetworkPolicies string   `word:"privateLinkServiceNetworkPolicies"`
+}
+
+// SettingFields are the fields of a subnet that are its settings, in order.
+func SettingFields() []Field[Subnet] {
+	var out []Field[Subnet]
+	settings := reflect.TypeFor[SubnetSettings]()
+	for i := range settings.NumField() {
+		out = append(out, Field[Subnet]{settings.Field(i).Tag.Get("word")})
+	}
+	return out
 }
 
 // Route is a hand-written route of a subnet.

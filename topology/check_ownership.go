@@ -196,10 +196,7 @@ func (r *reading) checkNotWritten(n *network) {
 	}
 	for i := range n.Subnets {
 		s := &n.Subnets[i]
-		of := schema.SubnetField
-		for _, field := range []schema.Field[schema.Subnet]{
-			of.NATGateway, of.ServiceEndpoints, of.Delegation, of.DefaultOutboundAccess, of.PrivateEndpointNetworkPolicies,
-		} {
+		for _, field := range schema.SettingFields() {
 			if s.Given(field) {
 				warn(fmt.Sprintf("subnet %q of %q", s.Name, n.id), field.String(), s.At(field))
 			}

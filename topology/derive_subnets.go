@@ -51,11 +51,11 @@ func (r *resolution) addSubnets() {
 		n := s.network
 		row := Subnet{
 			ID: SubnetID(string(n.id) + "/" + s.Name), Network: n.id, Name: s.Name, Prefixes: s.Prefixes,
-			NetworkSecurityGroup: s.NetworkSecurityGroup, SecurityGroup: s.group, NATGateway: s.NATGateway,
-			ServiceEndpoints: s.ServiceEndpoints, Delegation: s.Delegation, DefaultOutboundAccess: s.DefaultOutboundAccess,
-			PrivateEndpointNetworkPolicies: s.endpointPolicies(), IsEndpoint: n.isEndpoint(s.Subnet),
+			NetworkSecurityGroup: s.NetworkSecurityGroup, SecurityGroup: s.group,
+			SubnetSettings: s.SubnetSettings, IsEndpoint: n.isEndpoint(s.Subnet),
 			Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subnet"},
 		}
+		row.PrivateEndpointNetworkPolicies = s.endpointPolicies()
 		if s.table != nil {
 			row.RouteTable = s.table.id
 		}

@@ -15,6 +15,7 @@ package topology
 import (
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -46,8 +47,8 @@ const HandWritten = "hand-written route"
 // Topology is the whole network that the intent describes. Each table is sorted by ID.
 type Topology struct {
 	Name             string
-	Sources          []string // the intent's files as named
-	Tenants          []Tenant // only where networks are in several
+	Tags             map[string]string // of whatever takes tags and has none of its own
+	Tenants          []Tenant          // only where networks are in several
 	Subscriptions    []Subscription
 	ResourceGroups   []ResourceGroup
 	Networks         []Network
@@ -136,20 +137,16 @@ type Network struct {
 
 // Subnet is a subnet of a virtual network, complete: what is not in it is not there after a deployment.
 type Subnet struct {
-	ID                             SubnetID
-	Network                        NetworkID
-	Name                           string
-	Prefixes                       []netip.Prefix
-	RouteTable                     RouteTableID    // "" for none
-	NetworkSecurityGroup           string          // resource id of the user's, "" for none
-	SecurityGroup                  SecurityGroupID // derived, "" for none
-	NATGateway                     string          // resource id of the user's, "" for none
-	ServiceEndpoints               []string
-	Delegation                     string
-	DefaultOutboundAccess          *bool
-	PrivateEndpointNetworkPolicies string // "" to leave Azure's default
-	IsEndpoint                     bool   // it counts where its network is named: not reserved, not an appliance's, not without routing
-	Origin                         Origin
+	ID                    SubnetID
+	Network               NetworkID
+	Name                  string
+	Prefixes              []netip.Prefix
+	RouteTable            RouteTableID    // "" for none
+	NetworkSecurityGroup  string          // resource id of the user's, "" for none
+	SecurityGroup         SecurityGroupID // derived, "" for none
+	schema.SubnetSettings                 // as the intent says them, but for the policies of private endpoints where a default is derived
+	IsEndpoint            bool            // it counts where its network is named: not reserved, not an appliance's, not without routing
+	Origin                Origin
 }
 
 // RouteTable is a table; its routes are rows of their own.

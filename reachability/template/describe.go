@@ -8,13 +8,6 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func plural(n int) string {
-	if n == 1 {
-		return "is 1"
-	}
-	return "are " + itoa(n)
-}
-
 // arguments tells how many arguments a function takes.
 func arguments(low, high int) string {
 	switch {
@@ -54,6 +47,9 @@ func describe(v *Value) string {
 func numberText(n float64) string {
 	if n == math.Trunc(n) && math.Abs(n) < 1e18 {
 		return strconv.FormatInt(int64(n), 10)
+	}
+	if n == math.Trunc(n) {
+		return strconv.FormatFloat(n, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(n, 'g', -1, 64)
 }

@@ -25,7 +25,7 @@ func (c *call) format(args []*Value) *Value {
 		}
 		end := strings.IndexByte(pattern[i:], '}')
 		if ch == '}' || end < 0 {
-			return c.fail("the format has a brace that is not closed, or not doubled")
+			return c.fail("the format string has an unmatched brace")
 		}
 		v, s, bad := c.hole(args, pattern[i+1:i+end])
 		switch {
@@ -39,7 +39,7 @@ func (c *call) format(args []*Value) *Value {
 		}
 		b.WriteString(s)
 		if b.Len() > maxString {
-			c.r.budget.run("the strings that are computed are longer than allowed")
+			c.r.budget.run("computed strings are longer than allowed")
 			return c.r.stopped()
 		}
 		i += end
@@ -59,7 +59,7 @@ func (c *call) hole(args []*Value, spec string) (v *Value, s string, bad *Value)
 	place, width, aligned := strings.Cut(spec, ",")
 	n, err := strconv.Atoi(strings.TrimSpace(place))
 	if err != nil || n < 0 || n >= len(args)-1 {
-		return nil, "", c.fail("the format has no argument {" + place + "}")
+		return nil, "", c.fail("the format string names argument {" + place + "}, which does not exist")
 	}
 	v = args[n+1]
 	if v.Kind == Unknown {
@@ -70,7 +70,7 @@ func (c *call) hole(args []*Value, spec string) (v *Value, s string, bad *Value)
 	}
 	s, ok := formatOne(v, code)
 	if !ok {
-		return unknown("format {"+spec+":"+code+"} of "+describe(v)+" is not read", ""), "", nil
+		return unknown("format {"+spec+":"+code+"} of "+describe(v)+" is not supported", ""), "", nil
 	}
 	if !aligned {
 		return v, s, nil
@@ -78,7 +78,7 @@ func (c *call) hole(args []*Value, spec string) (v *Value, s string, bad *Value)
 	w, err := strconv.Atoi(strings.TrimSpace(width))
 	switch {
 	case err != nil || w > 1000 || w < -1000:
-		return nil, "", c.fail("the format has a width that is no number up to 1000")
+		return nil, "", c.fail("the format string has a width that is not a number up to 1000")
 	case hasOwn(s):
 		return unknown(ownReason(s), ""), "", nil
 	case w < 0:
@@ -102,49 +102,5 @@ func formatOne(v *Value, code string) (string, bool) {
 	if code == "" || v.Kind != Number {
 		return plain(v), true
 	}
-	n, ok := whole(v)
-	digits, err := strconv.Atoi(or(code[1:], "0"))
-	if !ok || err != nil || digits < 0 || digits > 99 {
-		return customFormat(n, ok, code)
-	}
-	sign, size := "", uint64(n)
-	if n < 0 {
-		sign, size = "-", uint64(-n)
-	}
-	switch code[0] {
-	case 'D', 'd':
-		s := strconv.FormatUint(size, 10)
-		return sign + strings.Repeat("0", max(0, digits-len(s))) + s, true
-	case 'X', 'x':
-		if n < 0 {
-			return "", false
-		}
-		s := strconv.FormatUint(size, 16)
-		if code[0] == 'X' {
-			s = strings.ToUpper(s)
-		}
-		return strings.Repeat("0", max(0, digits-len(s))) + s, true
-	case 'N', 'n':
-		if len(code) == 1 {
-			digits = 2
-		}
-		s := strconv.FormatUint(size, 10)
-		for i := len(s) - 3; i > 0; i -= 3 {
-			s = s[:i] + "," + s[i:]
-		}
-		if digits > 0 {
-			s += "." + strings.Repeat("0", digits)
-		}
-		return sign + s, true
-	}
-	return customFormat(n, ok, code)
-}
-
-// customFormat writes a code of zeros: {0:000}.
-func customFormat(n int64, ok bool, code string) (string, bool) {
-	if !ok || n < 0 || strings.Trim(code, "0") != "" || len(code) > 99 {
-		return "", false
-	}
-	s := strconv.FormatInt(n, 10)
-	return strings.Repeat("0", max(0, len(code)-len(s))) + s, true
+	return formatNumber(v, code)
 }

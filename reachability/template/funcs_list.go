@@ -120,7 +120,7 @@ func (c *call) fromEnd(args []*Value, try bool) *Value {
 	if try {
 		return &Value{}
 	}
-	return c.fail("the array has " + itoa(len(args[0].Items)) + " items, so none at " + itoa(int(n)) + " from its end")
+	return c.fail("index " + itoa(int(n)) + " from the end is outside the array of " + itoa(len(args[0].Items)) + " items")
 }
 
 // contains looks for a key of an object, an item of an array or a part of a text.
@@ -146,7 +146,7 @@ func contains(c *call, args []*Value) *Value {
 	case what.Kind == Unknown:
 		return open(what.Text)
 	case in.Kind == Object && (what.Kind == String || what.Kind == Number):
-		if in.member(plain(what)) != nil {
+		if got := in.member(plain(what)); got != nil && (got.Kind != Null || in.partial == "") {
 			return boolean(true)
 		}
 		if in.partial != "" {

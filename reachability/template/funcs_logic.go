@@ -1,6 +1,6 @@
 package template
 
-import "strings"
+import "slices"
 
 func init() {
 	register(
@@ -19,7 +19,7 @@ func init() {
 		&function{name: "greaterOrEquals", min: 2, max: 2, strict: compare(func(n int) bool { return n >= 0 }), literal: true},
 		&function{name: "bool", min: 1, max: 1, strict: toBool},
 		&function{name: "fail", min: 1, max: 1, strict: func(c *call, args []*Value) *Value {
-			return c.fail("the template fails on purpose: " + args[0].String())
+			return c.fail("the template calls fail(): " + args[0].String())
 		}},
 	)
 }
@@ -109,7 +109,7 @@ func whyOpen(args []*Value) string {
 		case a.Kind == Unknown:
 			return a.Text
 		case a.partial != "":
-			return a.partial + " is known only when it is deployed"
+			return a.partial + " is known only at deployment"
 		case a.Kind == String && hasOwn(a.Text):
 			return ownReason(a.Text)
 		}
@@ -137,8 +137,7 @@ func coalesce(c *call) *Value {
 	return v
 }
 
-// compare orders numbers and texts. Of texts only an order is taken that the case of their letters does not change, since
-// Azure does not say how it orders these.
+// compare orders numbers, and texts by their UTF-16 units: upper case comes before lower case.
 func compare(holds func(int) bool) func(c *call, args []*Value) *Value {
 	return func(c *call, args []*Value) *Value {
 		a, b := args[0], args[1]
@@ -152,11 +151,7 @@ func compare(holds func(int) bool) func(c *call, args []*Value) *Value {
 			}
 			return boolean(holds(0))
 		case a.Kind == String && b.Kind == String:
-			exact, folded := holds(strings.Compare(a.Text, b.Text)), holds(strings.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text)))
-			if exact != folded {
-				return unknown("the order of upper and lower case letters is not documented", c.r.keyOf(c.name, args))
-			}
-			return boolean(exact)
+			return boolean(holds(slices.Compare(units(a.Text), units(b.Text))))
 		case a.Kind != Number && a.Kind != String:
 			return c.wrong(0, "a number or a string", a)
 		}
@@ -171,9 +166,9 @@ func toBool(c *call, args []*Value) *Value {
 		return v
 	case v.Kind == Number:
 		return boolean(v.Number != 0)
-	case v.Kind == String && equalFold(v.Text, "true"), v.Kind == String && v.Text == "1":
+	case v.Kind == String && equalFold(v.Text, "true"):
 		return boolean(true)
-	case v.Kind == String && equalFold(v.Text, "false"), v.Kind == String && v.Text == "0":
+	case v.Kind == String && equalFold(v.Text, "false"):
 		return boolean(false)
 	}
 	return c.wrong(0, "true or false", v)

@@ -75,7 +75,7 @@ func extreme(better func(a, b float64) bool) func(c *call, args []*Value) *Value
 			items = args[0].Items
 		}
 		if len(items) == 0 {
-			return c.fail("\"" + c.name + "\" of nothing has no result")
+			return c.fail("\"" + c.name + "\" needs at least one value")
 		}
 		best := items[0]
 		for i, v := range items {
@@ -95,7 +95,9 @@ func extreme(better func(a, b float64) bool) func(c *call, args []*Value) *Value
 func toInt(c *call, args []*Value) *Value {
 	switch v := args[0]; v.Kind {
 	case Number:
-		return number(math.Trunc(v.Number))
+		if !v.Float {
+			return v
+		}
 	case String:
 		if n, err := strconv.ParseInt(strings.TrimSpace(v.Text), 10, 64); err == nil && n <= maxWhole && n >= -maxWhole {
 			return number(float64(n))
@@ -107,10 +109,10 @@ func toInt(c *call, args []*Value) *Value {
 func toFloat(c *call, args []*Value) *Value {
 	switch v := args[0]; v.Kind {
 	case Number:
-		return v
+		return &Value{Kind: Number, Number: v.Number, Float: true}
 	case String:
 		if n, err := strconv.ParseFloat(strings.TrimSpace(v.Text), 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
-			return number(n)
+			return &Value{Kind: Number, Number: n, Float: true}
 		}
 	}
 	return c.wrong(0, "a number", args[0])
@@ -156,7 +158,7 @@ func copyIndex(c *call, args []*Value) *Value {
 		found = len(c.env.loops) - 1
 	}
 	if found < 0 {
-		return c.undefined("there is no copy loop"+quotedName(name)+" around this", "")
+		return c.undefined("copyIndex() stands outside of a copy loop"+quotedName(name), "")
 	}
 	return number(float64(c.env.loops[found].index) + offset)
 }

@@ -23,17 +23,16 @@ func createObject(c *call, args []*Value) *Value {
 		return c.fail("\"createObject\" takes keys and values in pairs")
 	}
 	out := &Value{Kind: Object, Members: make([]Member, 0, len(args)/2)}
-	places := map[string]int{}
+	places := map[string]int{} // keys that differ in case are two
 	for i := 0; i < len(args); i += 2 {
 		if args[i].Kind != String {
 			return c.wrongOrUnknown(i, "a string", args)
 		}
-		lower := strings.ToLower(args[i].Text)
-		if j, ok := places[lower]; ok {
+		if j, ok := places[args[i].Text]; ok {
 			out.Members[j].Value = args[i+1]
 			continue
 		}
-		places[lower] = len(out.Members)
+		places[args[i].Text] = len(out.Members)
 		out.Members = append(out.Members, Member{Key: args[i].Text, KeyAt: args[i].At, Value: args[i+1]})
 	}
 	return out

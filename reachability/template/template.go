@@ -30,6 +30,7 @@ type Value struct {
 	Kind    Kind
 	Bool    bool
 	Number  float64
+	Float   bool   // of a Number: it is written with a fraction or an exponent, which the template language tells from an integer
 	Text    string // of a String; of an Unknown: why it is not known, for a reader
 	Key     string // of an Unknown: what it is made of, such as "vnet-{name}"; the same Key is the same value. Often ""
 	Items   []*Value
@@ -40,6 +41,7 @@ type Value struct {
 	height  int32 // how deep values are inside each other, and how many there are; 0 where that is not yet measured
 	size    int32
 	partial string // of an answer of reference() and the like: what it is an answer of; what is not there is Unknown
+	whole   bool   // of a part of such an answer: the template says all of it, as of the outputs of a deployment
 	read    string // of an Unknown that is a property of a resource: what is read, such as reference(/subscriptions/…).ipAddress
 }
 
@@ -65,8 +67,8 @@ func (v *Value) Get(path ...string) *Value {
 		next := v.member(key)
 		switch {
 		case v.partial == "":
-		case next == nil:
-			next = &Value{Kind: Unknown, Text: v.partial + "." + key + " is known only when it is deployed", At: v.At}
+		case next == nil || next.Kind == Null: // what is left out of a resource Azure may fill in
+			next = &Value{Kind: Unknown, Text: v.partial + "." + key + " is known only at deployment", At: v.At}
 		default:
 			next = asPartOf(v, next, "."+key)
 		}
@@ -93,7 +95,7 @@ func (v *Value) String() string {
 	return v.Text
 }
 
-// ReadFrom is of what is known only when it is deployed whose property it is: the id of the resource in canonical form, and the path
+// ReadFrom is of what is known only at deployment whose property it is: the id of the resource in canonical form, and the path
 // below its properties, such as bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]; false where it is no property of one.
 func (v *Value) ReadFrom() (id, path string, ok bool) {
 	if v == nil || v.Kind != Unknown {
