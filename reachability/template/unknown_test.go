@@ -53,6 +53,7 @@ func TestParametersThatAreRefused(t *testing.T) {
 	require.Equal(t, []string{
 		`main.json:2:88: error[VL708]: parameter "size" does not allow this value`,
 		`main.json:2:131: error[VL708]: parameter "n" is a string, but its type is int`,
+		`main.json:2:202: error[VL708]: parameter "ok" does not allow this value`,
 	}, errorsOf(found))
 }
 
