@@ -93,6 +93,10 @@ func (n *node) dependencies() []string {
 			out = append(out, id)
 		}
 	}
+	if n.conditional {
+		r.quiet++
+		defer func() { r.quiet-- }()
+	}
 	whole := r.eval(n.env, n.raw.Get("dependsOn"))
 	for _, v := range whole.List() {
 		if v.Kind == Null {

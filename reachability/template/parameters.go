@@ -89,10 +89,11 @@ func (r *reader) once(s *slot, what string, at *Value, compute func() *Value) *V
 	}
 	s.busy = true
 	r.busy++
-	tainted := r.tainted
+	tainted, quiet, suppressed := r.tainted, r.quiet, r.suppressed
 	r.tainted = false
 	v := compute()
-	if !r.tainted { // else it holds a value that is not there yet
+	// A value that is not there yet is not kept, nor one whose errors others have to report.
+	if !r.tainted && (quiet == 0 || r.suppressed == suppressed) {
 		s.value = v
 	}
 	r.tainted = r.tainted || tainted
@@ -113,7 +114,9 @@ func (d *deployment) parameter(name string) *Value {
 		s = &slot{}
 		d.parameters[lower] = s
 	}
-	return d.r.once(s, "parameter \""+name+"\"", declared, func() *Value { return d.computeParameter(name, declared) })
+	return d.r.once(s, "parameter \""+name+"\"", declared, func() *Value {
+		return d.r.quietlyIf(d.conditional, func() *Value { return d.computeParameter(name, declared) })
+	})
 }
 
 // declared is the declaration of a parameter, or nil.
