@@ -192,3 +192,22 @@ func TestAPropertyThatIsNull(t *testing.T) {
 		require.Contains(t, show(result.Resources[0].Properties.Get("p")), want, expression)
 	}
 }
+
+// An id in JSON text is an id, whatever of it is not known.
+func TestIDsInJSONText(t *testing.T) {
+	const table = "Microsoft.Network/routeTables"
+	result, found := read(`"parameters": {"group": {"type": "string"}, "on": {"type": "string", "defaultValue": "on"}}, "resources": [
+	  {"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {
+	    "own": "[if(equals(parameters('on'), 'on'), json(concat('{\"id\": \"', resourceId('` + table + `', 'rt'), '\"}')), json('null'))]",
+	    "far": "[json(concat('{\"id\": \"', resourceId(parameters('group'), '` + table + `', 'rt'), '\", \"n\": [1]}'))]",
+	    "same": "[resourceId(parameters('group'), '` + table + `', 'rt')]",
+	    "open": "[json(parameters('group'))]"}}]`)
+	require.Equal(t, []string{"VL707"}, codesOf(found))
+	p := result.Resources[0].Properties
+	require.Equal(t, ResourceID("", "", table, "rt"), p.Get("own", "id").ID())
+	require.Equal(t, p.Get("same").ID(), p.Get("far", "id").ID())
+	require.NotEmpty(t, p.Get("far", "id").ID())
+	require.True(t, p.Get("far", "id").IsUnknown())
+	require.Equal(t, "[1]", show(p.Get("far", "n")))
+	require.Equal(t, "<parameter group has no value>", show(p.Get("open")))
+}
