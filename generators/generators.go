@@ -26,6 +26,7 @@ type Generator interface {
 type File struct {
 	Path    string
 	Content []byte
+	Alone   *plan.Scope // where it is deployed, of a template that is no part of a root's deployment; else nil
 }
 
 // A FileSet is a set of files with distinct paths. The zero value is empty.
@@ -39,6 +40,16 @@ type FileSet struct {
 // and characters that Windows does not take, a file or a folder that is there already or differs from one only by case; and
 // carriage returns, and content without a final line break.
 func (s *FileSet) Add(name string, content []byte) error {
+	return s.add(File{Path: name, Content: content})
+}
+
+// AddAlone adds a template that is deployed alone, to a resource group. It refuses what Add does.
+func (s *FileSet) AddAlone(name string, content []byte, scope plan.Scope) error {
+	return s.add(File{Path: name, Content: content, Alone: &scope})
+}
+
+func (s *FileSet) add(f File) error {
+	name, content := f.Path, f.Content
 	switch {
 	case name == "" || path.IsAbs(name) || path.Clean(name) != name || name == ".." || strings.HasPrefix(name, "../") || strings.ContainsAny(name, `\:`):
 		return fmt.Errorf("file %q: not a clean relative path", name)
@@ -57,7 +68,7 @@ func (s *FileSet) Add(name string, content []byte) error {
 	if err := s.place(name); err != nil {
 		return err
 	}
-	s.files = append(s.files, File{Path: name, Content: content})
+	s.files = append(s.files, f)
 	return nil
 }
 

@@ -14,7 +14,7 @@ const OrderFile = "README.md"
 // folders say it all. Deployment names the file that is deployed, below a root's folder.
 func AddOrder(files *FileSet, p *plan.Plan, deployment string) error {
 	divided := false
-	for _, parts := range p.Wholes() {
+	for _, parts := range p.Deployments() {
 		divided = divided || len(parts) > 1
 	}
 	if !divided {
@@ -28,7 +28,7 @@ func AddOrder(files *FileSet, p *plan.Plan, deployment string) error {
 	for i := range p.Roots {
 		root := &p.Roots[i]
 		path := root.Folder() + "/" + deployment
-		if root.Crossing {
+		if root.CrossTenant {
 			path = root.Folder() + "/"
 		}
 		fmt.Fprintf(&b, "%d. `%s`\n", i+1, path)

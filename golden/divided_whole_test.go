@@ -4,12 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"strings"
 	"testing"
 )
-
-var quotedStrings = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // mergeParts is the ARM JSON of a root that is divided as if it were one template. Where its parts are deployed one after the other,
 // everything of one waits for all of the part before it.
@@ -17,7 +14,7 @@ func mergeParts(t *testing.T, e *emission, tenant, whole string, sequential bool
 	t.Helper()
 	var parts [][]byte
 	for i := range e.plan.Roots {
-		if root := &e.plan.Roots[i]; root.Tenant == tenant && root.Whole == whole {
+		if root := &e.plan.Roots[i]; root.Tenant == tenant && root.PartOf == whole {
 			parts = append(parts, e.files["arm/"+root.Folder()+"/main.json"])
 		}
 	}

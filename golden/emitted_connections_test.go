@@ -16,6 +16,7 @@ func (a *armTemplate) end(t *testing.T, c *armResource, key string) string {
 }
 
 func TestEveryTunnelBetweenNetworksHasItsMirrorWithTheSameKey(t *testing.T) {
+	t.Parallel()
 	pairs := 0
 	t.Run("all", func(t *testing.T) {
 		eachARM(t, func(t *testing.T, a *armTemplate) {

@@ -37,7 +37,7 @@ func eachEmission(t *testing.T, test func(t *testing.T, e *emission, a *armTempl
 	for _, d := range dirs {
 		t.Run(d.Name(), func(t *testing.T) {
 			t.Parallel()
-			e := compile(readIntent(t, filepath.Join("cases", d.Name())))
+			e := compiled(t, filepath.Join("cases", d.Name()))
 			require.NoError(t, e.err)
 			for _, content := range mainRoots(t, e) {
 				test(t, e, readARM(t, content))

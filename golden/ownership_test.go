@@ -8,8 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -33,7 +32,7 @@ func halvesElsewhere(t *testing.T, e *emission) map[[2]string]map[string]any {
 	}
 	ofMain := map[string]bool{} // with all parts where it is divided
 	for i := range e.plan.Roots {
-		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].Whole == "main"
+		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].PartOf == "main"
 	}
 	for name, content := range e.files {
 		if !strings.HasSuffix(name, ".json") || ofMain[name] || !strings.HasPrefix(name, "arm/") || strings.HasSuffix(name, ".parameters.json") {
@@ -164,16 +163,10 @@ func TestTemplatesAndStepsTogetherAreASoundNetwork(t *testing.T) {
 		if len(e.topology.Tenants) == 0 && !slices.ContainsFunc(e.topology.Networks, func(n topology.Network) bool { return n.Ownership != topology.Created }) {
 			return
 		}
-		files := map[string][]byte{}
-		for name, content := range e.files {
-			if strings.HasPrefix(name, "arm/") {
-				files[name] = content
-			}
-		}
-		read, found := cli.ReadEmitted(e.plan, files)
+		read, found := proof.Read(e.templates(e.files))
 		require.Empty(t, found)
-		estate, found := reachability.Build(append(read, cli.Beyond(e.topology, e.plan.Steps)...), cli.Sites(e.topology)...)
+		network, found := proof.New(e.topology, e.plan).Analysis(read)
 		require.Empty(t, found)
-		require.Empty(t, estate.Check())
+		require.Empty(t, network.Check())
 	})
 }

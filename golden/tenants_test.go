@@ -27,7 +27,7 @@ func crossing(t *testing.T, e *emission, tenant, file string, content []byte, ki
 	}
 	for _, root := range e.plan.Roots {
 		for _, m := range root.Modules {
-			if root.Crossing && root.Tenant == tenant && strings.HasSuffix(file, "/"+m.Scope.Folder+"/"+m.Scope.ResourceGroup+".json") {
+			if root.CrossTenant && root.Tenant == tenant && strings.HasSuffix(file, "/"+m.Scope.Folder+"/"+m.Scope.ResourceGroup+".json") {
 				return m.Scope, out
 			}
 		}
@@ -59,7 +59,7 @@ func inTenantOf(e *emission, a *armTemplate, id string) bool {
 // Each tenant's tree holds what is in its subscriptions and nothing else; what crosses is a file for a resource group in Bicep and ARM JSON,
 // and a script for the same half.
 func TestEachTenantHasItsOwnTree(t *testing.T) {
-	e := compile(readIntent(t, filepath.Join("cases", "partner-tenant")))
+	e := compiled(t, filepath.Join("cases", "partner-tenant"))
 	require.Empty(t, e.failure())
 	of := map[string]string{}
 	for _, s := range e.topology.Subscriptions {
@@ -75,7 +75,7 @@ func TestEachTenantHasItsOwnTree(t *testing.T) {
 		for _, m := range root.Modules {
 			require.Equal(t, root.Tenant, of[m.Scope.Subscription], m.Name)
 			for _, r := range m.Resources {
-				if root.Crossing {
+				if root.CrossTenant {
 					crossing[r.ID.Name] = true
 				}
 			}

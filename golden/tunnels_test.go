@@ -8,8 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -90,9 +91,10 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 // Every VPN between two networks has both directions, each once: emitted in a root, or in a step for another owner; with one key, one
 // policy and BGP on both or none. What crosses tenants is a file and a script of ours, which say the same.
 func TestEveryTunnelIsEmittedOrAStepExactlyOnce(t *testing.T) {
+	t.Parallel()
 	var ours, theirs, circuits int
 	for _, dir := range everyCase(t) {
-		e := compile(readIntent(t, dir))
+		e := compiled(t, dir)
 		require.Empty(t, e.failure(), dir)
 		have, crossed := emittedTunnels(t, e)
 		scripted := 0
@@ -134,9 +136,10 @@ func TestEveryTunnelIsEmittedOrAStepExactlyOnce(t *testing.T) {
 
 // A connection that leads to somebody else's gateway, or to one in another tenant, comes with the role for who makes it, on each gateway.
 func TestWhoMakesAConnectionElsewhereIsGivenTheGateway(t *testing.T) {
+	t.Parallel()
 	granted := 0
 	for _, dir := range everyCase(t) {
-		e := compile(readIntent(t, dir))
+		e := compiled(t, dir)
 		may := map[string]bool{}
 		for _, s := range e.plan.Steps {
 			if a, ok := s.Action.(plan.Grant); ok && a.Gateway != (plan.ID{}) {
@@ -191,17 +194,17 @@ connections: {depots: {kind: expressRoute, circuit: er, members: [mall, rail]}}
 
 // The second opinion is told of every connection that a step makes, and of none that a template has too.
 func TestTheSecondOpinionCountsConnectionsOfStepsAsDone(t *testing.T) {
-	e := compile(readIntent(t, "cases/external-owner-vpn"))
+	e := compiled(t, "cases/external-owner-vpn")
 	made := 0
-	for _, r := range cli.Beyond(e.topology, e.plan.Steps) {
-		if r.Type == plan.TypeConnection {
+	for _, r := range proof.New(e.topology, e.plan).External() {
+		if r.Type == azure.TypeConnection {
 			made++
 		}
 	}
 	require.Equal(t, 2, made)
-	e = compile(readIntent(t, "cases/partner-tenant-vpn"))
-	for _, r := range cli.Beyond(e.topology, e.plan.Steps) {
-		require.NotEqual(t, plan.TypeConnection, r.Type)
+	e = compiled(t, "cases/partner-tenant-vpn")
+	for _, r := range proof.New(e.topology, e.plan).External() {
+		require.NotEqual(t, azure.TypeConnection, r.Type)
 	}
 }
 
@@ -217,7 +220,7 @@ func everyCase(t *testing.T) []string {
 func TestGroupsOfExistingNetworksComeBeforeWhatOthersJoin(t *testing.T) {
 	groups, tables := 0, 0
 	for _, dir := range everyCase(t) {
-		e := compile(readIntent(t, dir))
+		e := compiled(t, dir)
 		joined := false
 		for _, s := range e.plan.Steps {
 			switch a := s.Action.(type) {

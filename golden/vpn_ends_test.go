@@ -8,8 +8,6 @@ import (
 	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/vnetloom/vnetloom/internal/cli"
 )
 
 // A gateway that exists already, with a name as long as Azure takes, is told as one that is made here.
@@ -42,7 +40,7 @@ expect:
 
 // What each side of a VPN between a network and a virtual hub is told of the other is held to be one instance of the other's gateway.
 func TestAddressesThatAreRead(t *testing.T) {
-	e := compile(readIntent(t, filepath.Join("cases", "wan-network-by-vpn")))
+	e := compiled(t, filepath.Join("cases", "wan-network-by-vpn"))
 	require.NoError(t, e.err)
 	require.False(t, e.found.HasErrors(), e.text())
 	const main = "arm/main/main.json"
@@ -55,7 +53,7 @@ func TestAddressesThatAreRead(t *testing.T) {
 		"another instance's BGP address":   {`"[` + site + bgp, `"[` + site + strings.Replace(bgp, "[0]", "[1]", 1), "the BGP address of another"},
 		"the BGP address as public one":    {`"gatewayIpAddress": "[` + local + address, `"gatewayIpAddress": "[` + local + bgp, "is the property bgpSettings"},
 		"the public address as BGP one":    {`"bgpPeeringAddress": "[` + site + bgp, `"bgpPeeringAddress": "[` + site + address, "is the property bgpSettings"},
-		"another gateway's BGP address":    {`"bgpPeeringAddress": "[` + local + bgp, `"bgpPeeringAddress": "[` + strings.Replace(local, "weu", "neu", 1) + bgp, "the BGP address is not of it"},
+		"another gateway's BGP address":    {`"bgpPeeringAddress": "[` + local + bgp, `"bgpPeeringAddress": "[` + strings.Replace(local, "weu", "neu", 1) + bgp, "a BGP address that is not of that gateway"},
 		"another gateway":                  {`"gatewayIpAddress": "[` + local + address, `"gatewayIpAddress": "[` + strings.Replace(local, "weu", "neu", 1) + address, "VL654"},
 		"a literal in place of an address": {`"gatewayIpAddress": "[` + local + address + `]"`, `"gatewayIpAddress": "203.0.113.9"`, "VL612"},
 		"the number of another":            {`"asn": 65010,`, `"asn": 65011,`, "65011"},
@@ -64,7 +62,7 @@ func TestAddressesThatAreRead(t *testing.T) {
 			require.Contains(t, text, c.old)
 			files := maps.Clone(e.files)
 			files[main] = []byte(strings.Replace(text, c.old, c.new, 1))
-			found := cli.Prove(e.topology, e.plan, files)
+			found := e.prove(files)
 			require.True(t, found.HasErrors())
 			said := &emission{found: found}
 			require.Contains(t, said.text(), c.want)

@@ -10,9 +10,9 @@ import (
 
 // An addrSet is a set of addresses: sorted ranges that do not touch. The zero set is empty.
 type addrSet struct {
-	ranges   []addrRange
-	open     bool           // other addresses may be in it
-	prefixes []netip.Prefix // as written, ranges cut to prefixes; what classes look at
+	ranges     []addrRange
+	incomplete bool           // other addresses may be in it
+	prefixes   []netip.Prefix // as written, ranges cut to prefixes; what classes look at
 }
 
 type addrRange struct{ first, last netip.Addr }

@@ -62,8 +62,12 @@ func regionsWith(spokes, branches int) (*builder, reachability.Promises, []reach
 		b.add("firewallPolicies", "policy-"+hub(r), `"sku": {"tier": "Standard"}`)
 		group := "[" + ref("ipGroups", "ipg-"+hub(r)) + "]"
 		group = `["` + group[len(`[{"id": "`):len(group)-len(`"}]`)] + `"]`
-		b.add("firewallPolicies/ruleCollectionGroups", "policy-"+hub(r)+"/all", fmt.Sprintf(`"priority": 100, "ruleCollections": [{"name": "c", "priority": 100, "action": {"type": "Allow"}, "rules": [{"ruleType": "NetworkRule", "name": "r", "ipProtocols": ["Any"], "sourceIpGroups": %s, "destinationIpGroups": %s, "destinationPorts": ["*"]}]}]`, group, group))
-		b.add("azureFirewalls", "fw-"+hub(r), fmt.Sprintf(`"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": %q, "subnet": %s}}], "firewallPolicy": %s`,
+		b.add("firewallPolicies/ruleCollectionGroups", "policy-"+hub(r)+"/all",
+			fmt.Sprintf(`"priority": 100, "ruleCollections": [{"name": "c", "priority": 100, "action": {"type": "Allow"},`+
+				` "rules": [{"ruleType": "NetworkRule", "name": "r", "ipProtocols": ["Any"], "sourceIpGroups": %s, "destinationIpGroups": %s,`+
+				` "destinationPorts": ["*"]}]}]`, group, group))
+		b.add("azureFirewalls", "fw-"+hub(r), fmt.Sprintf(`"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": %q,`+
+			` "subnet": %s}}], "firewallPolicy": %s`,
 			fw, ref("virtualNetworks/subnets", hub(r), "AzureFirewallSubnet"), ref("firewallPolicies", "policy-"+hub(r))))
 		b.gateway("gw-"+hub(r), hub(r), "Vpn", asn(65010+r))
 		onPremises := reachability.Join{A: []string{networkID(hub(r))}, Via: []string{firewallID("fw-" + hub(r)), gatewayID("gw-" + hub(r))}, At: place(1)}
@@ -81,7 +85,8 @@ func regionsWith(spokes, branches int) (*builder, reachability.Promises, []reach
 		}
 		p.Joins = append(p.Joins, onPremises)
 		for i, s := range names[r] {
-			b.table("rt-"+s, false, "10.0.0.0/8 VirtualAppliance "+fw, "172.16.0.0/12 VirtualAppliance "+fw, "192.168.0.0/16 VirtualAppliance "+fw, "0.0.0.0/0 VirtualAppliance "+fw)
+			b.table("rt-"+s, false, "10.0.0.0/8 VirtualAppliance "+fw, "172.16.0.0/12 VirtualAppliance "+fw, "192.168.0.0/16 VirtualAppliance "+fw,
+				"0.0.0.0/0 VirtualAppliance "+fw)
 			web := prefixes[r][i][:len(prefixes[r][i])-len("0/24")]
 			b.network(s, []string{prefixes[r][i]}, subnet("web", web+"0/26", "rt-"+s), subnet("data", web+"64/26", "rt-"+s))
 			b.half(hub(r), s, "allowForwardedTraffic", "allowGatewayTransit").half(s, hub(r), "allowForwardedTraffic", "useRemoteGateways")

@@ -43,10 +43,14 @@ func (c *checker) sessions() {
 		if l.down == "" {
 			continue
 		}
-		d := diag.Diagnostic{Subject: l.at, Summary: fmt.Sprintf("BGP of connection %q does not come up: %s", l.name, l.down), Why: "no route is learned over it then",
-			Hint: "give both ends BGP settings with different ASNs, and set enableBgp on both gateways and on each connection; or on none of them"}
+		d := diag.Diagnostic{
+			Subject: l.at,
+			Summary: fmt.Sprintf("BGP of connection %q does not come up: %s", l.name, l.down),
+			Why:     "no routes are exchanged over it",
+			Hint:    "give both ends BGP settings with different ASNs, and set enableBgp on both gateways and on each connection; or disable it on all of them",
+		}
 		if l.b != nil {
-			d.Related = []diag.Related{{Range: l.b.at, Message: "one of its gateways"}, {Range: l.a.at, Message: "the other one"}}
+			d.Related = []diag.Related{{Range: l.b.at, Message: "one of its gateways"}, {Range: l.a.at, Message: "the other gateway"}}
 		} else if l.local != nil {
 			d.Related = []diag.Related{{Range: l.a.at, Message: "the gateway"}, {Range: l.local.at, Message: "the local network gateway"}}
 		}
@@ -72,19 +76,39 @@ func (e *Estate) sortedTables() []*routeTable {
 func (c *checker) half(h *half) {
 	switch {
 	case h.remote == nil:
-		c.f.add(codeOtherHalf, diag.Diagnostic{Subject: h.at, Severity: diag.Note, Summary: fmt.Sprintf("the other half of peering %q of %q is not in the templates", h.name, h.local.Name),
-			Why: "until both halves are there a peering is Initiated and carries nothing; here it counts as not there", Hint: "give the templates of the remote network too"}, 1)
-	case h.mirror == nil && h.remote.openPeers != "": // Build has said so
+		c.f.add(codeOtherHalf, diag.Diagnostic{
+			Subject:  h.at,
+			Severity: diag.Note,
+			Summary:  fmt.Sprintf("the other half of peering %q of %q is not in the templates", h.name, h.local.Name),
+			Why:      "until both halves exist a peering is Initiated and carries no traffic; vnetloom treats it as absent",
+			Hint:     "add the templates of the remote network",
+		}, 1)
+	case h.mirror == nil && h.remote.peersUnknown != "": // Build has said so
 	case h.mirror == nil:
-		c.f.add(codeOneSided, diag.Diagnostic{Subject: h.at, Summary: fmt.Sprintf("peering %q of %q has no counterpart in %q", h.name, h.local.Name, h.remote.Name),
-			Related: []diag.Related{{Range: h.remote.At, Message: "the network that lacks it"}}, Why: "until both halves are there a peering is Initiated and carries nothing", Hint: fmt.Sprintf("add a peering of %q that points back to %q", h.remote.Name, h.local.Name)}, 1)
-	case h.local.ID < h.remote.ID && h.open == "" && !h.agrees():
-		c.f.add(codeHalvesDiffer, diag.Diagnostic{Subject: h.at, Summary: fmt.Sprintf("the peering of %q and %q is not the same from both ends", h.local.Name, h.remote.Name),
-			Related: []diag.Related{{Range: h.mirror.at, Message: "the other half"}}, Why: "both halves are of whole networks, or both of subnets: then the local subnets of the one are the remote subnets of the other", Hint: "say the same in both halves"}, 1)
+		c.f.add(codeOneSided, diag.Diagnostic{
+			Subject: h.at,
+			Summary: fmt.Sprintf("peering %q of %q has no counterpart in %q", h.name, h.local.Name, h.remote.Name),
+			Related: []diag.Related{{Range: h.remote.At, Message: "the network without the counterpart"}},
+			Why:     "until both halves exist a peering is Initiated and carries no traffic",
+			Hint:    fmt.Sprintf("add a peering in %q that points back to %q", h.remote.Name, h.local.Name),
+		}, 1)
+	case h.local.ID < h.remote.ID && h.prefixesUnknown == "" && !h.agrees():
+		c.f.add(codeHalvesDiffer, diag.Diagnostic{
+			Subject: h.at,
+			Summary: fmt.Sprintf("the halves of the peering between %q and %q differ", h.local.Name, h.remote.Name),
+			Related: []diag.Related{{Range: h.mirror.at, Message: "the other half"}},
+			Why:     "both halves peer whole networks, or both peer subnets, where the local subnets of one half are the remote subnets of the other",
+			Hint:    "make both halves agree",
+		}, 1)
 	}
 	if !h.access {
-		c.f.add(codeAccessOff, diag.Diagnostic{Subject: h.at, Severity: diag.Note, Summary: fmt.Sprintf("peering %q of %q has no allowVirtualNetworkAccess, which does not stop packets by itself", h.name, h.local.Name),
-			Why: "the flag only takes the remote network out of the service tag VirtualNetwork", Hint: "to keep the networks apart, remove the peering or deny the packets in a security group"}, 1)
+		c.f.add(codeAccessOff, diag.Diagnostic{
+			Subject:  h.at,
+			Severity: diag.Note,
+			Summary:  fmt.Sprintf("peering %q of %q sets allowVirtualNetworkAccess to false, which alone does not block traffic", h.name, h.local.Name),
+			Why:      "the flag only removes the remote network from the service tag VirtualNetwork",
+			Hint:     "to separate the networks, remove the peering or deny the traffic in a network security group",
+		}, 1)
 	}
 }
 
@@ -105,21 +129,26 @@ func (c *checker) transit(n *network) {
 		why, hint := "", ""
 		switch {
 		case i > 0:
-			hint = "set useRemoteGateways on one peering of a network only"
+			hint = "set useRemoteGateways on only one peering of a network"
 			why = fmt.Sprintf("%q already uses the gateway of %q", n.Name, c.e.say(used[0].remoteID))
 		case len(n.gateways) > 0:
-			hint = "leave useRemoteGateways out: a network with a gateway cannot use another's"
-			why = fmt.Sprintf("%q has gateway %q of its own", n.Name, n.gateways[0].name)
-		case h.mirror != nil && !h.mirror.transit && h.mirror.openTransit == "":
+			hint = "remove useRemoteGateways: a network with its own gateway cannot use a remote one"
+			why = fmt.Sprintf("%q has its own gateway %q", n.Name, n.gateways[0].name)
+		case h.mirror != nil && !h.mirror.transit && h.mirror.transitUnknown == "":
 			hint = "set allowGatewayTransit on the other half"
-			why = fmt.Sprintf("peering %q of %q has no allowGatewayTransit", h.mirror.name, h.remote.Name)
-		case h.remote != nil && len(h.remote.gateways) == 0 && h.remote.openGateway == "":
-			hint = "leave useRemoteGateways out until the gateway is there"
+			why = fmt.Sprintf("peering %q of %q does not set allowGatewayTransit", h.mirror.name, h.remote.Name)
+		case h.remote != nil && len(h.remote.gateways) == 0 && h.remote.gatewayUnknown == "":
+			hint = "remove useRemoteGateways until the gateway exists"
 			why = fmt.Sprintf("%q has no gateway", h.remote.Name)
 		default:
 			continue
 		}
-		d := diag.Diagnostic{Subject: h.at, Summary: fmt.Sprintf("peering %q of %q has useRemoteGateways, but %s", h.name, n.Name, why), Why: "Azure refuses the peering then", Hint: hint}
+		d := diag.Diagnostic{
+			Subject: h.at,
+			Summary: fmt.Sprintf("peering %q of %q sets useRemoteGateways, but %s", h.name, n.Name, why),
+			Why:     "Azure refuses such a peering",
+			Hint:    hint,
+		}
 		if h.mirror != nil {
 			d.Related = []diag.Related{{Range: h.mirror.at, Message: "the other half"}}
 		}
@@ -129,13 +158,18 @@ func (c *checker) transit(n *network) {
 
 // offered finds a gateway that is lent and not there.
 func (c *checker) offered(n *network) {
-	if len(n.gateways) > 0 || n.openGateway != "" {
+	if len(n.gateways) > 0 || n.gatewayUnknown != "" {
 		return
 	}
 	for _, h := range n.halves {
 		if h.transit && (h.mirror == nil || !h.mirror.useRemote) { // else it is said of the other half
-			c.f.add(codeTransitNothing, diag.Diagnostic{Subject: h.at, Severity: diag.Note, Summary: fmt.Sprintf("peering %q of %q has allowGatewayTransit, and the templates make no gateway in %q", h.name, n.Name, n.Name),
-				Why: "a network lends its own gateway, not one that it uses itself", Hint: "give the template of the gateway too, or leave allowGatewayTransit out"}, 1)
+			c.f.add(codeTransitNothing, diag.Diagnostic{
+				Subject:  h.at,
+				Severity: diag.Note,
+				Summary:  fmt.Sprintf("peering %q of %q sets allowGatewayTransit, but the templates have no gateway in %q", h.name, n.Name, n.Name),
+				Why:      "a network shares only a gateway of its own, not one that it uses over a peering",
+				Hint:     "add the template of the gateway, or remove allowGatewayTransit",
+			}, 1)
 		}
 	}
 }
@@ -147,17 +181,27 @@ func (c *checker) subnets(n *network) {
 	for _, s := range n.sub {
 		for _, p := range s.Prefixes {
 			all, owner = append(all, p), append(owner, s)
-			if n.openSpace != "" || slices.ContainsFunc(n.Prefixes, func(q netip.Prefix) bool { return ipnet.Contains(q, p) }) {
+			if n.addressSpaceUnknown != "" || slices.ContainsFunc(n.Prefixes, func(q netip.Prefix) bool { return ipnet.Contains(q, p) }) {
 				continue
 			}
-			c.f.add(codeSubnetOutside, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("%s of subnet %q is outside of the address space of %q", p, s.Name, n.Name),
-				Related: []diag.Related{{Range: n.At, Message: "the network"}}, Why: "Azure refuses the subnet", Hint: "take a prefix of the address space, or add one that contains it"}, 1)
+			c.f.add(codeSubnetOutside, diag.Diagnostic{
+				Subject: s.At,
+				Summary: fmt.Sprintf("%s of subnet %q is outside the address space of %q", p, s.Name, n.Name),
+				Related: []diag.Related{{Range: n.At, Message: "the network"}},
+				Why:     "Azure refuses the subnet",
+				Hint:    "use a prefix inside the address space, or add one that contains it",
+			}, 1)
 		}
 	}
 	for _, o := range ipnet.Overlaps(all) {
 		if a, b := owner[o.Outer], owner[o.Inner]; a != b {
-			c.f.add(codeSubnetsOverlap, diag.Diagnostic{Subject: b.At, Summary: fmt.Sprintf("%s of subnet %q overlaps %s of subnet %q of %q", all[o.Inner], b.Name, all[o.Outer], a.Name, n.Name),
-				Related: []diag.Related{{Range: a.At, Message: "the other subnet"}}, Why: "Azure refuses the later one of the two", Hint: "give one of them another prefix"}, 1)
+			c.f.add(codeSubnetsOverlap, diag.Diagnostic{
+				Subject: b.At,
+				Summary: fmt.Sprintf("%s of subnet %q overlaps %s of subnet %q of %q", all[o.Inner], b.Name, all[o.Outer], a.Name, n.Name),
+				Related: []diag.Related{{Range: a.At, Message: "the other subnet"}},
+				Why:     "Azure refuses subnets that overlap",
+				Hint:    "give one of them another prefix",
+			}, 1)
 		}
 	}
 }
@@ -186,8 +230,12 @@ func (c *checker) peersOverlap(n *network) {
 		if a == n || b == n {
 			peered = "the two are peered"
 		}
-		c.f.add(codePeersOverlap, diag.Diagnostic{Subject: b.At, Summary: fmt.Sprintf("%s of %q overlaps %s of %q, and %s", all[o.Inner], b.Name, all[o.Outer], a.Name, peered),
-			Related: []diag.Related{{Range: a.At, Message: "the other network"}}, Why: "Azure refuses to peer networks that overlap, and a network with two others that overlap each other",
-			Hint: "give one of them another address space, or peer by subnets that do not overlap"}, 1)
+		c.f.add(codePeersOverlap, diag.Diagnostic{
+			Subject: b.At,
+			Summary: fmt.Sprintf("%s of %q overlaps %s of %q, and %s", all[o.Inner], b.Name, all[o.Outer], a.Name, peered),
+			Related: []diag.Related{{Range: a.At, Message: "the other network"}},
+			Why:     "Azure refuses to peer networks that overlap, or one network with two that overlap each other",
+			Hint:    "change one of the address spaces, or peer only subnets that do not overlap",
+		}, 1)
 	}
 }

@@ -49,8 +49,13 @@ func (c *checker) pair(pps []pointPair, count int) {
 		c.ends(pp, tr.Back, count)
 		switch {
 		case tr.Back.Outcome == Dropped && tr.Back.cause == causeOther:
-			c.f.add(codeNoReturn, diag.Diagnostic{Subject: tr.Back.At, Severity: diag.Warning, Related: theWayThere(tr), Hint: "give the answers a way back: no connection comes about without them",
-				Summary: fmt.Sprintf("%s reaches %s, and answers do not come back: %s", c.name(pp.from), c.name(pp.to), tr.Back.Why)}, count)
+			c.f.add(codeNoReturn, diag.Diagnostic{
+				Subject:  tr.Back.At,
+				Severity: diag.Warning,
+				Related:  theWayThere(tr),
+				Hint:     "add a return route: without replies no connection is established",
+				Summary:  fmt.Sprintf("%s reaches %s, but replies do not return: %s", c.name(pp.from), c.name(pp.to), tr.Back.Why),
+			}, count)
 		case tr.Back.Outcome == Delivered && !mirrored(tr):
 			c.asymmetric(pp, tr, count)
 		}
@@ -68,21 +73,25 @@ func mirrored(tr Trace) bool {
 func theWayThere(tr Trace) []diag.Related {
 	out := because(tr.There)
 	for i := range out {
-		out[i].Message = "the way there: " + out[i].Message
+		out[i].Message = "forward path: " + out[i].Message
 	}
 	return out
 }
 
 func (c *checker) asymmetric(pp pointPair, tr Trace, count int) {
-	d := diag.Diagnostic{Summary: fmt.Sprintf("%s reaches %s through %s, and the answers come back through %s", c.name(pp.from), c.name(pp.to), c.sayInspectors(tr.There), c.sayInspectors(tr.Back)),
-		Related: theWayThere(tr), Why: "what keeps state drops answers to a question that it has not seen",
-		Hint: "route both ways through the same: one of the two subnets lacks a route, or has a more specific one"}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("%s reaches %s through %s, but replies return through %s",
+			c.name(pp.from), c.name(pp.to), c.sayInspectors(tr.There), c.sayInspectors(tr.Back)),
+		Related: theWayThere(tr),
+		Why:     "a stateful firewall or appliance drops replies to a flow that it has not seen",
+		Hint:    "route both directions through the same inspectors: one of the two subnets lacks a route, or has a more specific one",
+	}
 	if r := decider(tr.Back); r != nil {
-		d.Subject, d.Label = r.At, "the way back"
+		d.Subject, d.Label = r.At, "the return path"
 	}
 	if c.guessed(tr.There) || c.guessed(tr.Back) {
 		d.Severity = diag.Warning
-		d.Why += "; the appliance is taken to forward from the subnet of its address, unless --appliance says from which"
+		d.Why += "; vnetloom assumes that the appliance forwards from the subnet of its address, unless --appliance names another"
 	}
 	c.f.add(codeAsymmetric, d, count)
 }
@@ -115,12 +124,21 @@ func (c *checker) ends(pp pointPair, p Path, count int) {
 	what := fmt.Sprintf("from %s to %s", c.name(pp.from), c.name(pp.to))
 	switch {
 	case p.Outcome == Loops:
-		d := diag.Diagnostic{Subject: p.At, Summary: fmt.Sprintf("a packet %s goes in a circle: %s", what, c.e.sayPath(p, c.e.say)),
-			Label: "this route leads back", Why: "each place on the path has a route to the next, until the packet's time runs out", Hint: "give one of them a route that leads on to the destination"}
+		d := diag.Diagnostic{
+			Subject: p.At,
+			Summary: fmt.Sprintf("traffic %s loops: %s", what, c.e.sayPath(p, c.e.say)),
+			Label:   "this route sends it back",
+			Why:     "each hop routes the packet to the next until its time to live expires",
+			Hint:    "give one of the hops a route to the destination",
+		}
 		c.f.add(codeLoop, d, count)
 	case p.cause == causeForwarded:
-		c.f.add(codeForwarded, diag.Diagnostic{Subject: p.At, Summary: fmt.Sprintf("the path %s is refused: %s", what, p.Why),
-			Why: "a packet that a firewall or appliance forwards does not start in the network that it comes from", Hint: "set allowForwardedTraffic on this half"}, count)
+		c.f.add(codeForwarded, diag.Diagnostic{
+			Subject: p.At,
+			Summary: fmt.Sprintf("traffic %s is dropped: %s", what, p.Why),
+			Why:     "traffic that a firewall or appliance forwards does not originate in the network that it comes from",
+			Hint:    "set allowForwardedTraffic on this half",
+		}, count)
 	}
 }
 

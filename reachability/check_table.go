@@ -12,11 +12,16 @@ import (
 // table checks a route table against the subnets that it is on.
 func (c *checker) table(t *routeTable) {
 	if len(t.subnets) == 0 {
-		if c.e.openTables { // it may be on one
+		if c.e.tablesUnknown { // it may be on one
 			return
 		}
-		c.f.add(codeTableUnused, diag.Diagnostic{Subject: t.at, Severity: diag.Warning, Summary: fmt.Sprintf("route table %q is on no subnet of the templates", t.name), Why: "its routes decide nothing",
-			Hint: "name it in `routeTable` of a subnet, or give the template that does; else remove it"}, 1)
+		c.f.add(codeTableUnused, diag.Diagnostic{
+			Subject:  t.at,
+			Severity: diag.Warning,
+			Summary:  fmt.Sprintf("route table %q is not associated with any subnet of the templates", t.name),
+			Why:      "its routes have no effect",
+			Hint:     "associate it with a subnet, add the template that does, or remove it",
+		}, 1)
 		return
 	}
 	var out *userRoute // for 0.0.0.0/0
@@ -40,19 +45,29 @@ func (c *checker) table(t *routeTable) {
 
 // service checks a table on a subnet of Azure's own.
 func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
-	related := []diag.Related{{Range: s.At, Message: "the subnet that it is on"}}
+	related := []diag.Related{{Range: s.At, Message: "the subnet that it is associated with"}}
 	switch strings.ToLower(s.Name) {
 	case "gatewaysubnet":
 		if t.noPropagation {
-			c.f.add(codeGatewaySubnet, diag.Diagnostic{Subject: t.at, Related: related, Summary: fmt.Sprintf("table %q on GatewaySubnet of %q disables the propagation of gateway routes", t.name, s.net.Name),
-				Why: "the gateway does not work then", Hint: "set disableBgpRoutePropagation to false"}, 1)
+			c.f.add(codeGatewaySubnet, diag.Diagnostic{
+				Subject: t.at,
+				Related: related,
+				Summary: fmt.Sprintf("route table %q on GatewaySubnet of %q disables gateway route propagation", t.name, s.net.Name),
+				Why:     "the gateway stops working",
+				Hint:    "set disableBgpRoutePropagation to false",
+			}, 1)
 		}
 		if out != nil {
-			c.f.add(codeGatewaySubnet, diag.Diagnostic{Subject: out.at, Related: related, Summary: fmt.Sprintf("table %q on GatewaySubnet of %q has a route for 0.0.0.0/0", t.name, s.net.Name),
-				Why: "the gateway needs its own way to the internet to be managed", Hint: "route the prefixes that are to be inspected instead"}, 1)
+			c.f.add(codeGatewaySubnet, diag.Diagnostic{
+				Subject: out.at,
+				Related: related,
+				Summary: fmt.Sprintf("route table %q on GatewaySubnet of %q has a route for 0.0.0.0/0", t.name, s.net.Name),
+				Why:     "Azure manages the gateway over the gateway's own path to the internet",
+				Hint:    "route only the prefixes that must be inspected",
+			}, 1)
 		}
 	case "azurefirewallsubnet":
-		if out != nil && (out.hop == hopInternet || out.hop == hopUnknown) || out == nil && t.open != "" {
+		if out != nil && (out.hop == hopInternet || out.hop == hopUnknown) || out == nil && t.routesUnknown != "" {
 			return
 		}
 		for _, f := range c.e.firewall {
@@ -60,8 +75,13 @@ func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 				return
 			}
 		}
-		c.f.add(codeFirewallSubnet, diag.Diagnostic{Subject: t.at, Related: related, Summary: fmt.Sprintf("table %q on AzureFirewallSubnet of %q has no 0.0.0.0/0 to Internet", t.name, s.net.Name),
-			Why: "Azure refuses it: a firewall without a management address of its own needs the internet", Hint: "add a route for 0.0.0.0/0 with next hop type Internet"}, 1)
+		c.f.add(codeFirewallSubnet, diag.Diagnostic{
+			Subject: t.at,
+			Related: related,
+			Summary: fmt.Sprintf("route table %q on AzureFirewallSubnet of %q has no route for 0.0.0.0/0 to Internet", t.name, s.net.Name),
+			Why:     "Azure refuses it: a firewall without a management IP configuration needs the internet",
+			Hint:    "add a route for 0.0.0.0/0 with next hop type Internet",
+		}, 1)
 	}
 }
 
@@ -76,9 +96,14 @@ func (c *checker) firewalls() {
 		if !ok || f.managed || fib.rows[i].Source != fromGateway {
 			continue
 		}
-		c.f.add(codeFirewallSubnet, diag.Diagnostic{Subject: f.insp.at, Summary: fmt.Sprintf("firewall %q learns 0.0.0.0/0 from the gateway of %q, and has no management address of its own", f.insp.name, c.e.say(fib.rows[i].Through)),
-			Related: []diag.Related{{Range: fib.rows[i].At, Message: "what leads there"}},
-			Why:     "a firewall without a management address of its own needs the internet", Hint: "put a table with 0.0.0.0/0 to Internet on AzureFirewallSubnet, or give the firewall a management address"}, 1)
+		c.f.add(codeFirewallSubnet, diag.Diagnostic{
+			Subject: f.insp.at,
+			Summary: fmt.Sprintf("firewall %q learns 0.0.0.0/0 from the gateway of %q, and has no management IP configuration",
+				f.insp.name, c.e.say(fib.rows[i].Through)),
+			Related: []diag.Related{{Range: fib.rows[i].At, Message: "the connection that it comes from"}},
+			Why:     "a firewall without a management IP configuration needs the internet",
+			Hint:    "associate a route table that has 0.0.0.0/0 to Internet with AzureFirewallSubnet, or give the firewall a management IP configuration",
+		}, 1)
 	}
 }
 
@@ -86,16 +111,20 @@ func (c *checker) firewalls() {
 // Source: Azure Firewall management NIC: the management subnet takes no default route but the internet.
 func (c *checker) management(f *firewall) {
 	s := f.insp.sub.net.byName["azurefirewallmanagementsubnet"]
-	if !f.managed || s == nil || s.openTable != "" || s.table != nil && s.table.open != "" {
+	if !f.managed || s == nil || s.tableUnknown != "" || s.table != nil && s.table.routesUnknown != "" {
 		return
 	}
 	r := c.e.fib(s).lookup(c.t.out4)
 	if r == nil || r.NextHopType == hopInternet || r.NextHopType == hopUnknown {
 		return
 	}
-	c.f.add(codeFirewallSubnet, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("the management address of firewall %q has no way to the internet: %s", f.insp.name, describe(r)),
-		Related: []diag.Related{{Range: r.At, Message: "what leads elsewhere"}},
-		Why:     "the firewall is managed by that address, and works no longer without it", Hint: "put a table with 0.0.0.0/0 to Internet on AzureFirewallManagementSubnet, which takes no gateway routes"}, 1)
+	c.f.add(codeFirewallSubnet, diag.Diagnostic{
+		Subject: s.At,
+		Summary: fmt.Sprintf("management traffic of firewall %q does not reach the internet: %s", f.insp.name, describe(r)),
+		Related: []diag.Related{{Range: r.At, Message: "the route that takes it elsewhere"}},
+		Why:     "Azure manages the firewall over this path, and the firewall fails without it",
+		Hint:    "associate a route table with AzureFirewallManagementSubnet that has 0.0.0.0/0 to Internet and disables gateway route propagation",
+	}, 1)
 }
 
 // ownHop finds a route to an appliance in the very subnet that has the table, unless it forwards from another one.
@@ -107,8 +136,13 @@ func (c *checker) ownHop(t *routeTable, s *subnet, u *userRoute) {
 	if insp == nil || c.t.inspectorPlace(insp).sub != s {
 		return
 	}
-	c.f.add(codeOwnNextHop, diag.Diagnostic{Subject: u.at, Summary: fmt.Sprintf("route %q of table %q leads to %s, which is in subnet %q itself", u.name, t.name, u.addr, s.Name),
-		Related: []diag.Related{{Range: s.At, Message: "the subnet that has the table"}}, Why: "what the appliance forwards has the table's routes too, and comes back to it", Hint: "give the appliance a subnet of its own"}, 1)
+	c.f.add(codeOwnNextHop, diag.Diagnostic{
+		Subject: u.at,
+		Summary: fmt.Sprintf("route %q of table %q has next hop %s, which is in the same subnet %q", u.name, t.name, u.addr, s.Name),
+		Related: []diag.Related{{Range: s.At, Message: "the subnet that has the table"}},
+		Why:     "traffic that the appliance forwards follows the same routes and returns to it",
+		Hint:    "move the appliance to its own subnet",
+	}, 1)
 }
 
 // route checks where a route leads from a network.
@@ -121,31 +155,43 @@ func (c *checker) route(t *routeTable, s *subnet, u *userRoute) {
 			return
 		}
 		if trouble != usable {
-			c.f.add(codeNextHop, diag.Diagnostic{Subject: u.at, Related: related, Summary: fmt.Sprintf("route %q of table %q leads nowhere: %s", u.name, t.name, trouble.text(u)),
-				Why: "Azure drops what it cannot hand to the next hop", Hint: trouble.hint(s.net, u)}, 1)
+			c.f.add(codeNextHop, diag.Diagnostic{
+				Subject: u.at,
+				Related: related,
+				Summary: fmt.Sprintf("route %q of table %q has an unusable next hop: %s", u.name, t.name, trouble.text(u)),
+				Why:     "Azure drops traffic whose next hop it cannot reach directly",
+				Hint:    trouble.hint(s.net, u),
+			}, 1)
 			return
 		}
 		c.blackHole(t, s, u, insp)
 	case hopGateway:
 		for _, g := range s.net.usedGateways() {
-			if g.kind == "vpn" || g.openKind != "" {
+			if g.kind == "vpn" || g.kindUnknown != "" {
 				return
 			}
 		}
-		if c.e.openGateway(s.net) {
+		if c.e.isGatewayUnknown(s.net) {
 			return
 		}
 		why, hint := c.noGateway(s.net)
-		c.f.add(codeNoGateway, diag.Diagnostic{Subject: u.at, Related: related, Summary: fmt.Sprintf("route %q of table %q leads to a VPN gateway, and %q has none to use", u.name, t.name, s.net.Name), Why: why, Hint: hint}, 1)
+		c.f.add(codeNoGateway, diag.Diagnostic{
+			Subject: u.at,
+			Related: related,
+			Summary: fmt.Sprintf("route %q of table %q leads to a VPN gateway, but %q has none to use", u.name, t.name, s.net.Name),
+			Why:     why,
+			Hint:    hint,
+		}, 1)
 	}
 }
 
 // noGateway says why a network has no VPN gateway to use, and what helps.
 func (c *checker) noGateway(n *network) (why, hint string) {
 	if len(n.usedGateways()) > 0 {
-		return "an ExpressRoute gateway does not count: a user's route of this type leads to a VPN gateway only", "leave the route out: what the ExpressRoute gateway learns needs none"
+		return "an ExpressRoute gateway does not count: a user-defined route of this type needs a VPN gateway",
+			"remove the route: what the ExpressRoute gateway learns is routed without it"
 	}
-	return "there is no gateway in the network, and no peering of it uses one",
+	return "the network has no gateway, and no peering of it uses a remote one",
 		"set useRemoteGateways on its peering with the network that has the gateway, and allowGatewayTransit on the other half"
 }
 
@@ -155,13 +201,17 @@ func (c *checker) blackHole(t *routeTable, s *subnet, u *userRoute, insp *inspec
 		return
 	}
 	from := c.t.inspectorPlace(insp).sub
-	r, open := c.e.route(from, &packet{dst: c.e.representative(u.prefix)})
-	if open != "" || r != nil && r.NextHopType != hopNone && r.NextHopType != hopInternet {
+	r, unknown := c.e.route(from, &packet{dst: c.e.representative(u.prefix)})
+	if unknown != "" || r != nil && r.NextHopType != hopNone && r.NextHopType != hopInternet {
 		return
 	}
-	d := diag.Diagnostic{Subject: u.at, Severity: diag.Warning, Summary: fmt.Sprintf("route %q of table %q leads to %s, which has no way to %s", u.name, t.name, c.e.say(insp.id), u.prefix),
-		Related: []diag.Related{{Range: s.At, Message: fmt.Sprintf("on subnet %q of %q", s.Name, s.net.Name)}}}
-	d.Hint = fmt.Sprintf("peer %q with the network of %s, or give %q a route to it", from.net.Name, u.prefix, c.e.say(from.ID))
+	d := diag.Diagnostic{
+		Subject:  u.at,
+		Severity: diag.Warning,
+		Summary:  fmt.Sprintf("route %q of table %q leads to %s, which has no route to %s", u.name, t.name, c.e.say(insp.id), u.prefix),
+		Related:  []diag.Related{{Range: s.At, Message: fmt.Sprintf("on subnet %q of %q", s.Name, s.net.Name)}},
+	}
+	d.Hint = fmt.Sprintf("peer %q with the network of %s, or add a route to it on %q", from.net.Name, u.prefix, c.e.say(from.ID))
 	if r != nil {
 		d.Why = fmt.Sprintf("the route of %s for it is %s", c.e.say(from.ID), describe(r))
 	}

@@ -24,7 +24,8 @@ func codes(l diag.List) []string {
 
 // two networks, a and b, with a subnet x each, that have the table rt where it is named.
 func two(table string) *builder {
-	return (&builder{}).network("a", []string{"10.1.0.0/24"}, subnet("x", "10.1.0.0/26", table)).network("b", []string{"10.2.0.0/24"}, subnet("x", "10.2.0.0/26", ""))
+	return (&builder{}).network("a", []string{"10.1.0.0/24"}, subnet("x", "10.1.0.0/26", table)).
+		network("b", []string{"10.2.0.0/24"}, subnet("x", "10.2.0.0/26", ""))
 }
 
 func TestCheckFinds(t *testing.T) {
@@ -36,24 +37,37 @@ func TestCheckFinds(t *testing.T) {
 		"a half to elsewhere":               {two("").half("a", "other"), []string{"VL661"}},
 		"useRemoteGateways without transit": {two("").half("a", "b", "useRemoteGateways").half("b", "a"), []string{"VL662"}},
 		"useRemoteGateways without gateway": {two("").half("a", "b", "useRemoteGateways").half("b", "a", "allowGatewayTransit"), []string{"VL662"}},
-		"peers that overlap": {(&builder{}).network("a", []string{"10.0.0.0/16"}, subnet("x", "10.0.0.0/24", "")).network("b", []string{"10.0.1.0/24"}, subnet("y", "10.0.1.0/26", "")).peer("a", "b"),
+		"peers that overlap": {(&builder{}).network("a", []string{"10.0.0.0/16"}, subnet("x", "10.0.0.0/24", "")).
+			network("b", []string{"10.0.1.0/24"}, subnet("y", "10.0.1.0/26", "")).peer("a", "b"),
 			[]string{"VL663"}},
-		"halves that differ": {two("").half("a", "b").add("virtualNetworks/virtualNetworkPeerings", "b/to-a", `"peerCompleteVnets": false, "localSubnetNames": ["x"], "remoteSubnetNames": ["x"], "remoteVirtualNetwork": `+ref("virtualNetworks", "a")),
+		"halves that differ": {two("").half("a", "b").
+			add("virtualNetworks/virtualNetworkPeerings", "b/to-a",
+				`"peerCompleteVnets": false, "localSubnetNames": ["x"], "remoteSubnetNames": ["x"], "remoteVirtualNetwork": `+ref("virtualNetworks", "a")),
 			[]string{"VL664"}},
-		"access off":                        {two("").half("a", "b").add("virtualNetworks/virtualNetworkPeerings", "b/to-a", `"allowVirtualNetworkAccess": false, "remoteVirtualNetwork": `+ref("virtualNetworks", "a")), []string{"VL666"}},
-		"a next hop in no peered network":   {two("rt").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.2.0.4"), []string{"VL670"}},
-		"a next hop in no subnet":           {two("rt").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.1.0.200"), []string{"VL670"}},
-		"a next hop in the table's subnet":  {two("rt").table("rt", true, "10.9.0.0/16 VirtualAppliance 10.1.0.9"), []string{"VL671"}},
-		"a route to no gateway":             {two("rt").table("rt", true, "10.9.0.0/16 VirtualNetworkGateway"), []string{"VL672"}},
-		"a table that is on nothing":        {two("").table("rt", true, "10.9.0.0/16 None"), []string{"VL675"}},
-		"a default route on GatewaySubnet":  {(&builder{}).network("h", []string{"10.0.0.0/24"}, subnet("GatewaySubnet", "10.0.0.0/27", "rt")).gateway("gw", "h", "Vpn").table("rt", true, "0.0.0.0/0 Internet"), []string{"VL673"}},
-		"propagation off on GatewaySubnet":  {(&builder{}).network("h", []string{"10.0.0.0/24"}, subnet("GatewaySubnet", "10.0.0.0/27", "rt")).gateway("gw", "h", "Vpn").table("rt", false), []string{"VL673"}},
-		"no way out of AzureFirewallSubnet": {(&builder{}).network("h", []string{"10.0.0.0/24"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", "rt")).firewall("fw", "h", "10.0.0.4").table("rt", true, "10.9.0.0/16 None"), []string{"VL674"}},
-		"an interface that does not forward": {two("rt").network("h", []string{"10.0.0.0/24"}, subnet("nva", "10.0.0.0/26", "")).peer("a", "h").table("rt", true, "10.9.0.0/16 VirtualAppliance 10.0.0.4").
-			add("networkInterfaces", "nic", `"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.0.0.4", "subnet": `+ref("virtualNetworks/subnets", "h", "nva")+`}}]`), []string{"VL670"}},
-		"a black hole": {two("rt").network("h", []string{"10.0.0.0/24"}, subnet("nva", "10.0.0.0/26", "")).peer("a", "h").table("rt", true, "10.2.0.0/24 VirtualAppliance 10.0.0.4"), []string{"VL677"}},
-		"a circle of two appliances": {two("rt").network("h", []string{"10.0.0.0/24"}, subnet("n1", "10.0.0.0/26", "rt1"), subnet("n2", "10.0.0.64/26", "rt2")).peer("a", "h", "allowForwardedTraffic").
-			table("rt", true, "10.2.0.0/24 VirtualAppliance 10.0.0.4").table("rt1", true, "10.2.0.0/24 VirtualAppliance 10.0.0.70").table("rt2", true, "10.2.0.0/24 VirtualAppliance 10.0.0.4"), []string{"VL676"}},
+		"access off": {two("").half("a", "b").
+			add("virtualNetworks/virtualNetworkPeerings", "b/to-a", `"allowVirtualNetworkAccess": false, "remoteVirtualNetwork": `+ref("virtualNetworks", "a")),
+			[]string{"VL666"}},
+		"a next hop in no peered network":  {two("rt").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.2.0.4"), []string{"VL670"}},
+		"a next hop in no subnet":          {two("rt").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.1.0.200"), []string{"VL670"}},
+		"a next hop in the table's subnet": {two("rt").table("rt", true, "10.9.0.0/16 VirtualAppliance 10.1.0.9"), []string{"VL671"}},
+		"a route to no gateway":            {two("rt").table("rt", true, "10.9.0.0/16 VirtualNetworkGateway"), []string{"VL672"}},
+		"a table that is on nothing":       {two("").table("rt", true, "10.9.0.0/16 None"), []string{"VL675"}},
+		"a default route on GatewaySubnet": {(&builder{}).network("h", []string{"10.0.0.0/24"}, subnet("GatewaySubnet", "10.0.0.0/27", "rt")).
+			gateway("gw", "h", "Vpn").table("rt", true, "0.0.0.0/0 Internet"), []string{"VL673"}},
+		"propagation off on GatewaySubnet": {(&builder{}).network("h", []string{"10.0.0.0/24"}, subnet("GatewaySubnet", "10.0.0.0/27", "rt")).
+			gateway("gw", "h", "Vpn").table("rt", false), []string{"VL673"}},
+		"no way out of AzureFirewallSubnet": {(&builder{}).network("h", []string{"10.0.0.0/24"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", "rt")).
+			firewall("fw", "h", "10.0.0.4").table("rt", true, "10.9.0.0/16 None"), []string{"VL674"}},
+		"an interface that does not forward": {two("rt").network("h", []string{"10.0.0.0/24"}, subnet("nva", "10.0.0.0/26", "")).peer("a", "h").
+			table("rt", true, "10.9.0.0/16 VirtualAppliance 10.0.0.4").
+			add("networkInterfaces", "nic", `"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.0.0.4", "subnet": `+
+				ref("virtualNetworks/subnets", "h", "nva")+`}}]`), []string{"VL670"}},
+		"a black hole": {two("rt").network("h", []string{"10.0.0.0/24"}, subnet("nva", "10.0.0.0/26", "")).peer("a", "h").
+			table("rt", true, "10.2.0.0/24 VirtualAppliance 10.0.0.4"), []string{"VL677"}},
+		"a circle of two appliances": {two("rt").network("h", []string{"10.0.0.0/24"}, subnet("n1", "10.0.0.0/26", "rt1"), subnet("n2", "10.0.0.64/26", "rt2")).
+			peer("a", "h", "allowForwardedTraffic").
+			table("rt", true, "10.2.0.0/24 VirtualAppliance 10.0.0.4").table("rt1", true, "10.2.0.0/24 VirtualAppliance 10.0.0.70").
+			table("rt2", true, "10.2.0.0/24 VirtualAppliance 10.0.0.4"), []string{"VL676"}},
 		"no way back": {two("rt").table("rt", true, "10.2.0.0/24 None").peer("a", "b"), []string{"VL679"}},
 		"nothing":     {two("").peer("a", "b"), nil},
 	} {
@@ -69,9 +83,11 @@ func TestCheckFinds(t *testing.T) {
 }
 
 func TestBuildSaysWhatItDoesNotRead(t *testing.T) {
-	b := two("").add("p2sVpnGateways", "p2s", "").half("a", "b").add("connections", "er", `"connectionType": "ExpressRoute", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw")).
+	b := two("").add("p2sVpnGateways", "p2s", "").half("a", "b").
+		add("connections", "er", `"connectionType": "ExpressRoute", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw")).
 		network("h", []string{"10.0.0.0/24"}, subnet("GatewaySubnet", "10.0.0.0/27", "elsewhere")).gateway("gw", "h", "ExpressRoute").
-		add("connections", "one-way", `"connectionType": "Vnet2Vnet", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw")+`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gw2")).
+		add("connections", "one-way", `"connectionType": "Vnet2Vnet", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw")+
+			`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gw2")).
 		network("h2", []string{"10.5.0.0/24"}, subnet("GatewaySubnet", "10.5.0.0/27", "")).gateway("gw2", "h2", "Vpn")
 	_, diags := reachability.Build(b.resources(t))
 	require.Equal(t, []string{"VL650", "VL651", "VL653", "VL654"}, codes(diags))

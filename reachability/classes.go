@@ -9,10 +9,10 @@ import (
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
-// A netClass is networks that are exchangeable; the first stands for all.
+// A netClass is networks that are interchangeable; the first stands for all.
 type netClass struct{ members []*network }
 
-// A unit is the subnets of a class's members that are exchangeable: what is tested in their place.
+// A unit is the subnets of a class's members that are interchangeable: what is tested in their place.
 type unit struct {
 	class *netClass
 	names []string // of the subnets, lower case; the first stands for all
@@ -42,13 +42,13 @@ func (e *Estate) group(appliances []Appliance, p *promises) *grouping {
 			g.add(&netClass{members: []*network{n}})
 			continue
 		}
-		key := e.sketch(n, alone)
+		key := e.fingerprint(n, alone)
 		if p != nil {
-			key += p.sketch(n)
+			key += p.fingerprint(n)
 		}
 		var home *netClass
 		for _, c := range buckets[key] {
-			if e.same(c.members[0], n) && (p == nil || p.same(c.members[0], n)) {
+			if e.interchangeable(c.members[0], n) && (p == nil || p.interchangeable(c.members[0], n)) {
 				home = c
 				break
 			}
@@ -94,7 +94,7 @@ func (e *Estate) alone(appliances []Appliance, next map[*subnet]bool) map[*netwo
 		}
 	}
 	for _, n := range e.networks {
-		if len(n.gateways) > 0 || n.inDoubt() {
+		if len(n.gateways) > 0 || n.partlyUnknown() {
 			out[n] = true
 		}
 		for _, h := range n.halves {
@@ -186,15 +186,15 @@ func (g *grouping) addUnits(e *Estate, c *netClass, p *promises) {
 	}
 }
 
-// subnetKey is equal for subnets of one network that are exchangeable.
+// subnetKey is equal for subnets of one network that are interchangeable.
 func (e *Estate) subnetKey(s *subnet) string {
 	var b strings.Builder
 	table, group := "", s.groupMissing
 	if s.table != nil {
 		table = s.table.id
 	}
-	if s.openTable != "" {
-		table = "?" + s.openTable
+	if s.tableUnknown != "" {
+		table = "?" + s.tableUnknown
 	}
 	if s.group != nil {
 		group = s.group.id
@@ -214,7 +214,8 @@ func (e *Estate) subnetKey(s *subnet) string {
 	}
 	for _, h := range s.net.halves {
 		if !h.complete {
-			fmt.Fprint(&b, "|", slices.Contains(h.localSubnets, strings.ToLower(s.Name)), h.mirror != nil && slices.Contains(h.mirror.remoteSubnets, strings.ToLower(s.Name)))
+			name := strings.ToLower(s.Name)
+			fmt.Fprint(&b, "|", slices.Contains(h.localSubnets, name), h.mirror != nil && slices.Contains(h.mirror.remoteSubnets, name))
 		}
 	}
 	return b.String()

@@ -27,7 +27,8 @@ func randomEstate(r *rand.Rand) *builder {
 		routes := randomRoutes(r, style, i, n, prefix)
 		name := fmt.Sprintf("s%d", i)
 		b.table("rt-"+name, false, routes...)
-		b.network(name, []string{prefix(i)}, subnet("web", fmt.Sprintf("10.%d.0.0/26", i+1), "rt-"+name), subnet("data", fmt.Sprintf("10.%d.0.64/26", i+1), []string{"rt-" + name, ""}[r.IntN(8)/7]))
+		b.network(name, []string{prefix(i)}, subnet("web", fmt.Sprintf("10.%d.0.0/26", i+1), "rt-"+name),
+			subnet("data", fmt.Sprintf("10.%d.0.64/26", i+1), []string{"rt-" + name, ""}[r.IntN(8)/7]))
 		if r.IntN(10) > 0 {
 			b.half("hub", name)
 		}

@@ -21,7 +21,7 @@ var (
 	codeNotRead        = catalog.Warning("VL650")
 	codeNotKnown       = catalog.Warning("VL651")
 	codeTwice          = catalog.Warning("VL652")
-	codeAnnounced      = catalog.Note("VL653")
+	codeLearnedUnknown = catalog.Note("VL653")
 	codeConnectionHalf = catalog.Error("VL654")
 )
 

@@ -27,8 +27,8 @@ type Estate struct {
 	siteByID map[string]*site
 	hubs     map[string]*hub
 
-	openTables bool              // which table some subnet has is not known
-	lost       map[string]string // gateways of which the network is not known, and why
+	tablesUnknown bool              // which table some subnet has is not known
+	lost          map[string]string // gateways of which the network is not known, and why
 
 	inspectors map[netip.Addr][]*inspector // known ones, by address
 	mentioned  *prefixIndex                // made by classes
@@ -37,26 +37,26 @@ type Estate struct {
 
 type network struct {
 	Network
-	halves   []*half
-	byRemote map[string]*half
-	sub      []*subnet
-	byName   map[string]*subnet
-	gateways []*gateway
-	fibs     map[*routeTable]*fib
-	joints   []*joint
-	conn     *hubConn        // with a virtual hub, nil for none
-	clusters []*cluster      // by id
-	tags     *template.Value // as the template has them
+	halves      []*half
+	byRemote    map[string]*half
+	sub         []*subnet
+	byName      map[string]*subnet
+	gateways    []*gateway
+	fibs        map[*routeTable]*fib
+	attachments []*opaqueAttachment
+	conn        *hubConn        // with a virtual hub, nil for none
+	clusters    []*cluster      // by id
+	tags        *template.Value // as the template has them
 
 	// Why these are not all known; "" where they are.
-	openSpace, openSubnets, openPeers, openGateway string
+	addressSpaceUnknown, subnetsUnknown, peersUnknown, gatewayUnknown string
 }
 
 type subnet struct {
 	Subnet
 	net          *network
 	table        *routeTable
-	openTable    string // why its routes are not known: its table is not, or the templates do not make it
+	tableUnknown string // why its routes are not known: its table is not, or the templates do not make it
 	group        *securityGroup
 	groupMissing string // the id of a security group that the templates do not make
 	vnetTag      *addrSet
@@ -79,9 +79,9 @@ type half struct {
 	remoteSubnets []string
 	onlyIPv6      bool
 
-	// Why a flag is not known, open of all that says which prefixes it is for; "" where it is known.
-	open, openAccess, openForwarded, openTransit, openUseRemote string
-	openComplete                                                bool
+	// Why a flag is not known, or which prefixes the peering is for; "" where it is known.
+	prefixesUnknown, accessUnknown, forwardedUnknown, transitUnknown, useRemoteUnknown string
+	completeUnknown                                                                    bool
 }
 
 // connected tells whether the peering is up: both halves are there, of one kind. Before that it is Initiated and has no
@@ -99,7 +99,7 @@ type routeTable struct {
 	routes        []userRoute
 	subnets       []*subnet
 
-	open, openPropagation string // why the routes, or noPropagation, are not all known
+	routesUnknown, propagationUnknown string // why the routes, or noPropagation, are not all known
 }
 
 type userRoute struct {
@@ -168,14 +168,12 @@ func (e *Estate) Find(name string) []Found {
 // known, and what two deployments make. A resource whose condition is not known counts as made. A path that depends on what
 // is not known is NotKnown, or Open where a firewall's or security group's rules are not.
 //
-// Sites are what stands behind local network gateways and circuits, where that is known; what nobody says of these is unknown.
+// Sites are what stands behind local network gateways and circuits, where that is known; what is not given here is unknown.
 //
 // Only literals and what the templates evaluate to count. A network manager counts as committed where the templates have no commit of it.
 // Not read: in virtual hubs, appliances, BGP connections, route maps and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
-	r := &reader{e: &Estate{byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{},
-		groups: map[string]*securityGroup{}, policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{}, hubs: map[string]*hub{}, lost: map[string]string{},
-		inspectors: map[netip.Addr][]*inspector{}}, byType: map[string][]*template.Resource{}, said: map[string]bool{}, sites: map[string]*site{}}
+	r := &reader{e: newEstate(), byType: map[string][]*template.Resource{}, reported: map[string]bool{}, sites: map[string]*site{}}
 	r.sitesOf(sites)
 	r.sort(res)
 	r.routeTables()
@@ -194,6 +192,14 @@ func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r.nextHops()
 	r.diags.Sort()
 	return r.e, r.diags
+}
+
+func newEstate() *Estate {
+	return &Estate{
+		byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{}, groups: map[string]*securityGroup{},
+		policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{},
+		hubs: map[string]*hub{}, lost: map[string]string{}, inspectors: map[netip.Addr][]*inspector{},
+	}
 }
 
 // finish sorts and joins what the readers made.

@@ -21,7 +21,8 @@ func (b *builder) add(kind, name, properties string, more ...string) *builder {
 	for _, m := range more {
 		extra += ", " + m
 	}
-	b.parts = append(b.parts, fmt.Sprintf(`{"type": "Microsoft.Network/%s", "apiVersion": "2025-05-01", "name": %q, "location": "westeurope"%s, "properties": {%s}}`, kind, name, extra, properties))
+	b.parts = append(b.parts, fmt.Sprintf(`{"type": "Microsoft.Network/%s", "apiVersion": "2025-05-01", "name": %q, "location": "westeurope"%s,`+
+		` "properties": {%s}}`, kind, name, extra, properties))
 	return b
 }
 
@@ -47,7 +48,8 @@ func subnet(name, prefix, table string) string {
 }
 
 func (b *builder) network(name string, prefixes []string, subnets ...string) *builder {
-	return b.add("virtualNetworks", name, fmt.Sprintf(`"addressSpace": {"addressPrefixes": %s}, "subnets": [%s]`, quoted(prefixes...), strings.Join(subnets, ", ")))
+	return b.add("virtualNetworks", name, fmt.Sprintf(`"addressSpace": {"addressPrefixes": %s}, "subnets": [%s]`, quoted(prefixes...),
+		strings.Join(subnets, ", ")))
 }
 
 // table adds a route table; routes are "prefix hop [address]".
@@ -82,18 +84,23 @@ func (b *builder) firewall(name, network, address string, allow ...string) *buil
 	var rules []string
 	for i, a := range allow {
 		from, to, _ := strings.Cut(a, ">")
-		rules = append(rules, fmt.Sprintf(`{"ruleType": "NetworkRule", "name": "rule%d", "ipProtocols": ["Any"], "sourceAddresses": %s, "destinationAddresses": %s, "destinationPorts": ["*"]}`,
+		rules = append(rules, fmt.Sprintf(`{"ruleType": "NetworkRule", "name": "rule%d", "ipProtocols": ["Any"], "sourceAddresses": %s,`+
+			` "destinationAddresses": %s, "destinationPorts": ["*"]}`,
 			i, quoted(strings.Fields(from)...), quoted(strings.Fields(to)...)))
 	}
 	b.add("firewallPolicies", name+"-policy", `"sku": {"tier": "Standard"}`)
-	b.add("firewallPolicies/ruleCollectionGroups", name+"-policy/all", fmt.Sprintf(`"priority": 100, "ruleCollections": [{"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "c", "priority": 100, "action": {"type": "Allow"}, "rules": [%s]}]`, strings.Join(rules, ", ")))
-	return b.add("azureFirewalls", name, fmt.Sprintf(`"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": %q, "subnet": %s}}], "firewallPolicy": %s`,
+	b.add("firewallPolicies/ruleCollectionGroups", name+"-policy/all",
+		fmt.Sprintf(`"priority": 100, "ruleCollections": [{"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "c",`+
+			` "priority": 100, "action": {"type": "Allow"}, "rules": [%s]}]`, strings.Join(rules, ", ")))
+	return b.add("azureFirewalls", name, fmt.Sprintf(`"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": %q,`+
+		` "subnet": %s}}], "firewallPolicy": %s`,
 		address, ref("virtualNetworks/subnets", network, "AzureFirewallSubnet"), ref("firewallPolicies", name+"-policy")))
 }
 
 // gateway adds a virtual network gateway; more are properties.
 func (b *builder) gateway(name, network, kind string, more ...string) *builder {
-	return b.add("virtualNetworkGateways", name, fmt.Sprintf(`"gatewayType": %q, "ipConfigurations": [{"name": "c", "properties": {"subnet": %s}}]%s`, kind, ref("virtualNetworks/subnets", network, "GatewaySubnet"), strings.Join(append([]string{""}, more...), ", ")))
+	return b.add("virtualNetworkGateways", name, fmt.Sprintf(`"gatewayType": %q, "ipConfigurations": [{"name": "c", "properties": {"subnet": %s}}]%s`, kind,
+		ref("virtualNetworks/subnets", network, "GatewaySubnet"), strings.Join(append([]string{""}, more...), ", ")))
 }
 
 // asn is the property of a gateway or local network gateway with BGP.
@@ -102,7 +109,9 @@ func asn(n int) string { return fmt.Sprintf(`"bgpSettings": {"asn": %d}`, n) }
 // tunnel adds both directions of a VNet-to-VNet connection.
 func (b *builder) tunnel(x, y string, bgp bool) *builder {
 	for _, l := range [][2]string{{x, y}, {y, x}} {
-		b.add("connections", "cn-"+l[0]+"-"+l[1], fmt.Sprintf(`"connectionType": "Vnet2Vnet", "enableBgp": %t, "virtualNetworkGateway1": %s, "virtualNetworkGateway2": %s`, bgp, ref("virtualNetworkGateways", l[0]), ref("virtualNetworkGateways", l[1])))
+		b.add("connections", "cn-"+l[0]+"-"+l[1],
+			fmt.Sprintf(`"connectionType": "Vnet2Vnet", "enableBgp": %t, "virtualNetworkGateway1": %s, "virtualNetworkGateway2": %s`, bgp,
+				ref("virtualNetworkGateways", l[0]), ref("virtualNetworkGateways", l[1])))
 	}
 	return b
 }
@@ -114,12 +123,14 @@ func (b *builder) branch(name, gateway string, number int, prefixes ...string) *
 		more = ", " + asn(number)
 	}
 	b.add("localNetworkGateways", name, `"localNetworkAddressSpace": {"addressPrefixes": `+quoted(prefixes...)+"}"+more)
-	return b.add("connections", "cn-"+name, fmt.Sprintf(`"connectionType": "IPsec", "enableBgp": %t, "virtualNetworkGateway1": %s, "localNetworkGateway2": %s`, number != 0, ref("virtualNetworkGateways", gateway), ref("localNetworkGateways", name)))
+	return b.add("connections", "cn-"+name, fmt.Sprintf(`"connectionType": "IPsec", "enableBgp": %t, "virtualNetworkGateway1": %s,`+
+		` "localNetworkGateway2": %s`, number != 0, ref("virtualNetworkGateways", gateway), ref("localNetworkGateways", name)))
 }
 
 // circuit adds a connection to an ExpressRoute circuit; more are properties.
 func (b *builder) circuit(name, gateway string, more ...string) *builder {
-	return b.add("connections", "cn-"+name+"-"+gateway, fmt.Sprintf(`"connectionType": "ExpressRoute", "virtualNetworkGateway1": %s, "peer": {"id": %q}%s`, ref("virtualNetworkGateways", gateway), circuitID(name), strings.Join(append([]string{""}, more...), ", ")))
+	return b.add("connections", "cn-"+name+"-"+gateway, fmt.Sprintf(`"connectionType": "ExpressRoute", "virtualNetworkGateway1": %s, "peer": {"id": %q}%s`,
+		ref("virtualNetworkGateways", gateway), circuitID(name), strings.Join(append([]string{""}, more...), ", ")))
 }
 
 func circuitID(name string) string {
@@ -154,11 +165,13 @@ func (b *builder) with(t testing.TB, sites ...reachability.Site) *reachability.E
 // site adds a local network gateway and a connection to it.
 func (b *builder) site(name, gateway string, prefixes ...string) *builder {
 	b.add("localNetworkGateways", name, `"localNetworkAddressSpace": {"addressPrefixes": `+quoted(prefixes...)+"}")
-	return b.add("connections", "cn-"+name, fmt.Sprintf(`"connectionType": "IPsec", "virtualNetworkGateway1": %s, "localNetworkGateway2": %s`, ref("virtualNetworkGateways", gateway), ref("localNetworkGateways", name)))
+	return b.add("connections", "cn-"+name, fmt.Sprintf(`"connectionType": "IPsec", "virtualNetworkGateway1": %s, "localNetworkGateway2": %s`,
+		ref("virtualNetworkGateways", gateway), ref("localNetworkGateways", name)))
 }
 
 func (b *builder) text() string {
-	return `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": [` + "\n" + strings.Join(b.parts, ",\n") + "\n]}"
+	return `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": [` +
+		"\n" + strings.Join(b.parts, ",\n") + "\n]}"
 }
 
 func (b *builder) resources(t testing.TB) []template.Resource {

@@ -69,7 +69,12 @@ func (v *verifier) expect(x Expectation) {
 		}
 		pps, why := v.t.points(a.Endpoint, b.Endpoint)
 		if len(pps) == 0 {
-			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, why)}, 1)
+			v.f.add(codeUndecided, diag.Diagnostic{
+				Hint:     helpUndecided,
+				Subject:  x.At,
+				Severity: diag.Warning,
+				Summary:  fmt.Sprintf("expectation %q cannot be checked: %s", x.Name, why),
+			}, 1)
 			return
 		}
 		v.expectPair(x, a.Endpoint, b.Endpoint, pps)
@@ -162,11 +167,11 @@ func (v *verifier) expectNone(x Expectation, a, b Endpoint, traces []Trace) bool
 		switch tr.There.Outcome {
 		case Delivered:
 			v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
-				Summary: fmt.Sprintf("%s reaches %s, which expectation %q says it does not: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(tr.There, v.name))}, 1)
+				Summary: fmt.Sprintf("%s reaches %s, against expectation %q: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(tr.There, v.name))}, 1)
 			return true
 		case NotKnown:
 			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(tr.There),
-				Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, tr.There.Why)}, 1)
+				Summary: fmt.Sprintf("expectation %q cannot be checked: %s", x.Name, tr.There.Why)}, 1)
 		}
 	}
 	return false
@@ -180,10 +185,16 @@ func (v *verifier) expectReached(x Expectation, a, b Endpoint, tr Trace, out boo
 	}
 	switch {
 	case bad.Outcome == NotKnown:
-		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(bad), Summary: fmt.Sprintf("expectation %q cannot be judged: %s", x.Name, bad.Why)}, 1)
+		v.f.add(codeUndecided, diag.Diagnostic{
+			Hint:     helpUndecided,
+			Subject:  x.At,
+			Severity: diag.Warning,
+			Related:  because(bad),
+			Summary:  fmt.Sprintf("expectation %q cannot be checked: %s", x.Name, bad.Why),
+		}, 1)
 	case bad.Outcome != Delivered:
 		v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(bad),
-			Summary: fmt.Sprintf("%s does not reach %s, which expectation %q says it does: %s", v.endName(a), v.endName(b), x.Name, bad.Why)}, 1)
+			Summary: fmt.Sprintf("%s does not reach %s, against expectation %q: %s", v.endName(a), v.endName(b), x.Name, bad.Why)}, 1)
 	default:
 		v.expectWay(x, a, b, tr, out)
 	}
@@ -207,14 +218,18 @@ func (v *verifier) expectWay(x Expectation, a, b Endpoint, tr Trace, out bool) {
 	there, back := v.expectedWays(x, tr)
 	if !x.AnyVia && !slices.Equal(there, x.Via) {
 		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
-			Summary: fmt.Sprintf("%s reaches %s %s, and expectation %q says %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(x.Via))}, 1)
+			Summary: fmt.Sprintf("%s reaches %s %s, but expectation %q says %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(x.Via))}, 1)
 		return
 	}
 	slices.Reverse(back)
 	if !out && !slices.Equal(there, back) {
 		slices.Reverse(back)
-		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: append(because(tr.There), because(tr.Back)...),
-			Summary: fmt.Sprintf("%s reaches %s %s as expectation %q says, and the answers come back %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(back))}, 1)
+		v.f.add(codeExpectationWay, diag.Diagnostic{
+			Hint:    helpExpectation,
+			Subject: x.At,
+			Related: append(because(tr.There), because(tr.Back)...),
+			Summary: fmt.Sprintf("%s reaches %s %s as expectation %q says, but replies return %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(back)),
+		}, 1)
 	}
 }
 
@@ -249,7 +264,7 @@ func (v *verifier) isolatedPair(x Isolation, a, b Endpoint, pps []pointPair) {
 	}
 }
 
-// isolated reports a path between isolated groups that arrives, or of which nobody knows; it tells whether it arrives.
+// isolated reports a path between isolated groups that arrives, or of which that is not known; it tells whether it arrives.
 func (v *verifier) isolated(x Isolation, a, b Endpoint, p Path) bool {
 	switch p.Outcome {
 	case Delivered:
@@ -258,7 +273,7 @@ func (v *verifier) isolated(x Isolation, a, b Endpoint, p Path) bool {
 		return true
 	case NotKnown:
 		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(p),
-			Summary: fmt.Sprintf("isolation %q cannot be judged: %s", x.Name, p.Why)}, 1)
+			Summary: fmt.Sprintf("isolation %q cannot be checked: %s", x.Name, p.Why)}, 1)
 	}
 	return false
 }

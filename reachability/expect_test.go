@@ -16,7 +16,8 @@ func TestAnExpectationOfManyNoticesTheOnePairThatIsDifferent(t *testing.T) {
 		var all []reachability.Endpoint
 		for i := range 6 {
 			name := fmt.Sprintf("n%d", i)
-			b.network(name, []string{fmt.Sprintf("10.%d.0.0/16", i)}, subnet("web", fmt.Sprintf("10.%d.0.0/24", i), ""), subnet("data", fmt.Sprintf("10.%d.1.0/24", i), ""))
+			b.network(name, []string{fmt.Sprintf("10.%d.0.0/16", i)}, subnet("web", fmt.Sprintf("10.%d.0.0/24", i), ""),
+				subnet("data", fmt.Sprintf("10.%d.1.0/24", i), ""))
 			all = append(all, reachability.Endpoint{Subnet: networkID(name)})
 		}
 		for i := range 6 {
@@ -27,7 +28,8 @@ func TestAnExpectationOfManyNoticesTheOnePairThatIsDifferent(t *testing.T) {
 				}
 			}
 		}
-		found := b.estate(t).Verify(reachability.Promises{Joins: []reachability.Join{}, Expect: []reachability.Expectation{{Name: "all", From: all, To: all, Reachable: true, AnyVia: true}}})
+		found := b.estate(t).Verify(reachability.Promises{Joins: []reachability.Join{},
+			Expect: []reachability.Expectation{{Name: "all", From: all, To: all, Reachable: true, AnyVia: true}}})
 		n := 0
 		for _, d := range found {
 			if d.Code.ID == "VL605" {

@@ -44,9 +44,9 @@ func (f *findings) add(code *diag.Code, d diag.Diagnostic, pairs int) {
 func (f *findings) done() diag.List {
 	for i, n := range f.more {
 		if n == 1 {
-			f.list[i].Summary += ", and one pair like it"
+			f.list[i].Summary += ", and one more pair"
 		} else if n > 1 {
-			f.list[i].Summary += fmt.Sprintf(", and %d pairs like it", n)
+			f.list[i].Summary += fmt.Sprintf(", and %d more pairs", n)
 		}
 	}
 	f.list.Sort()
@@ -85,7 +85,7 @@ func because(p Path) []diag.Related {
 		if p.At.IsZero() {
 			return nil
 		}
-		return []diag.Related{{Range: p.At, Message: "what decides"}}
+		return []diag.Related{{Range: p.At, Message: "decided here"}}
 	}
 	r := decider(p)
 	if r == nil || r.At.IsZero() {

@@ -73,7 +73,7 @@ func TestTheGoldenTemplatesAreSoundNetworks(t *testing.T) {
 		name := filepath.Base(filepath.Dir(filepath.Dir(c)))
 		t.Run(name, func(t *testing.T) {
 			e, diags := reachability.Build(readCase(t, c))
-			diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code.ID == "VL653" }) // nobody says here what sites announce
+			diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code.ID == "VL653" }) // nobody says here what sites advertise
 			require.Equal(t, beyond[name], codes(diags), "%v", diags)
 			got := e.Check(egress[name]...)
 			require.Equal(t, found[name], codes(got), "%v", got)

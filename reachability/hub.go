@@ -27,7 +27,7 @@ type hub struct {
 	internet       *inspector
 	intent         bool
 	intentAt       source.Range
-	open           string // why not all of how it routes is known
+	routingUnknown string // why not all of how it routes is known
 	neighbors      []*hub // all hubs of its WAN, itself among them
 }
 
@@ -131,17 +131,22 @@ func (h *hub) entries(t *hubTable, toNetwork bool) []hubEntry {
 }
 
 // lookup is the longest entry of a table that contains the address, of equal ones rather one of the hub itself; nil for none.
-// Source: Virtual hub routing preference: routes of the local hub go before those of another.
+// Source: Virtual hub routing preference: routes of the local hub take precedence over those of another.
 func (h *hub) lookup(t *hubTable, a netip.Addr, fromNetwork bool) *hubEntry {
 	var best *hubEntry
 	list := h.entries(t, fromNetwork)
 	for i := range list {
 		x := &list[i]
-		if x.prefix.Contains(a) && (best == nil || x.prefix.Bits() > best.prefix.Bits() || x.prefix == best.prefix && x.insp == nil && best.insp == nil && x.hub() == h && best.hub() != h) {
+		if x.prefix.Contains(a) && (best == nil || x.prefix.Bits() > best.prefix.Bits() || x.isNearer(best, h)) {
 			best = x
 		}
 	}
 	return best
+}
+
+// isNearer tells whether an entry for the same prefix is of the hub itself, and the other one is not.
+func (x *hubEntry) isNearer(other *hubEntry, h *hub) bool {
+	return x.prefix == other.prefix && x.insp == nil && other.insp == nil && x.hub() == h && other.hub() != h
 }
 
 // own finds what the hub itself connects that has the address.
@@ -164,8 +169,8 @@ func (h *hub) own(a netip.Addr) *hubEntry {
 	return best
 }
 
-// addHub adds what a virtual hub announces to a network: the prefix of the hub, as of a peering, and by the gateway's word the
-// routes of the table that the connection is associated with. A routing intent for private traffic announces RFC 1918 in
+// addHub adds what a virtual hub advertises to a network: the prefix of the hub, as of a peering, and as gateway routes the
+// routes of the table that the connection is associated with. A routing intent for private traffic advertises RFC 1918 in
 // their place, and the default route comes only to connections that take it.
 // Source: How to configure Virtual WAN hub routing intent and routing policies; About virtual hub routing.
 func (f *fib) addHub(s *subnet) {
@@ -186,11 +191,11 @@ func (f *fib) addHub(s *subnet) {
 			return
 		}
 		have[p] = true
-		why := h.open
+		why := h.routingUnknown
 		if s.table != nil {
-			why = first(s.table.openPropagation, why)
+			why = first(s.table.propagationUnknown, why)
 		}
-		f.mark(why)
+		f.markUnknown(why)
 		f.rows = append(f.rows, EffectiveRoute{Source: fromGateway, Prefix: p, NextHopType: hopGateway, Through: h.id, At: at})
 	}
 	if h.private != nil {
@@ -228,11 +233,11 @@ func (n *network) hubKey() string {
 	return fmt.Sprint(c.hub.id, c.assoc.id, to, c.internet)
 }
 
-// toldByHub is what a gateway of a hub announces to what it connects: the routes of the default table. Those of other connections
+// advertisedTo is what a gateway of a hub advertises to what it connects: the routes of the default table. Those of other connections
 // of gateways are among them where the virtual WAN has branch-to-branch, but for those of a circuit to another circuit.
 // Source: How to configure Virtual WAN hub routing intent, prefix advertisement to on-premises, and transit between circuits.
-func (h *hub) toldByHub(to *gateway) []told {
-	var out []told
+func (h *hub) advertisedTo(to *gateway) []advertisement {
+	var out []advertisement
 	for _, o := range h.neighbors {
 		if h.basic && o != h {
 			continue
@@ -244,7 +249,7 @@ func (h *hub) toldByHub(to *gateway) []told {
 		for _, c := range o.conns {
 			if c.to[h.standard] {
 				for _, p := range c.net.Prefixes {
-					out = append(out, told{prefix: p, hops: hops, open: h.open})
+					out = append(out, advertisement{prefix: p, hops: hops, unknown: h.routingUnknown})
 				}
 			}
 		}
@@ -256,7 +261,7 @@ func (h *hub) toldByHub(to *gateway) []told {
 				if !to.passesOn(l.prefix) {
 					continue
 				}
-				t := told{l.prefix, l.via, l.hops + 1 + hops, l.asns, first(h.open, l.open)}
+				t := advertisement{l.prefix, l.via, l.hops + 1 + hops, l.asns, first(h.routingUnknown, l.unknown)}
 				if !b.gateway.isVPN() {
 					t.asns = nil // over a circuit come the numbers of Microsoft's edge, not those of gateways
 				}

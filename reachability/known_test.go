@@ -115,7 +115,8 @@ func TestADefaultRouteOfAGatewayRemovesTheNoneRoutes(t *testing.T) {
 	b := &builder{}
 	b.network("hub", []string{"10.0.0.0/22"}, subnet("GatewaySubnet", "10.0.0.0/26", ""), subnet("shared", "10.0.1.0/24", ""))
 	e := b.gateway("gw", "hub", "Vpn").site("dc", "gw", "0.0.0.0/0").estate(t)
-	require.Equal(t, []string{"Default Invalid 0.0.0.0/0 Internet", "VirtualNetworkGateway Active 0.0.0.0/0 VirtualNetworkGateway", "Default Active 10.0.0.0/22 VnetLocal"},
+	require.Equal(t, []string{"Default Invalid 0.0.0.0/0 Internet", "VirtualNetworkGateway Active 0.0.0.0/0 VirtualNetworkGateway",
+		"Default Active 10.0.0.0/22 VnetLocal"},
 		rows(e.EffectiveRoutes(subnetID("hub", "shared"))))
 }
 
@@ -130,7 +131,8 @@ func TestVpnLinksCarryMoreWithBgp(t *testing.T) {
 		}
 		flag := map[bool]string{true: "true", false: "false"}[bgp]
 		for _, l := range []string{"xy", "yx", "yz", "zy"} {
-			b.add("connections", l, `"connectionType": "Vnet2Vnet", "enableBgp": `+flag+`, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw"+l[:1])+`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gw"+l[1:]))
+			b.add("connections", l, `"connectionType": "Vnet2Vnet", "enableBgp": `+flag+`, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gw"+l[:1])+
+				`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gw"+l[1:]))
 		}
 		list := rows(b.estate(t).EffectiveRoutes(subnetID("x", "GatewaySubnet")))
 		require.Contains(t, list, "VirtualNetworkGateway Active 10.1.0.0/24 VirtualNetworkGateway")

@@ -29,9 +29,11 @@ func configure(b *builder, topology, hub, connectivity, global, gateway, all str
 	if hub != "" {
 		hubs = `[{"resourceId": "[resourceId('Microsoft.Network/virtualNetworks', '` + hub + `')]", "resourceType": "Microsoft.Network/virtualNetworks"}]`
 	}
-	return b.add("networkManagers/connectivityConfigurations", "nm/"+strings.ToLower(topology+hub), fmt.Sprintf(`"connectivityTopology": %q, "hubs": %s, "isGlobal": %q,
-		"appliesToGroups": [{"networkGroupId": "[resourceId('Microsoft.Network/networkManagers/networkGroups', 'nm', 'g')]", "groupConnectivity": %q, "isGlobal": %q, "useHubGateway": %q}]`,
-		topology, hubs, all, connectivity, global, gateway))
+	return b.add("networkManagers/connectivityConfigurations", "nm/"+strings.ToLower(topology+hub),
+		fmt.Sprintf(`"connectivityTopology": %q, "hubs": %s, "isGlobal": %q,
+		"appliesToGroups": [{"networkGroupId": "[resourceId('Microsoft.Network/networkManagers/networkGroups', 'nm', 'g')]",`+
+			` "groupConnectivity": %q, "isGlobal": %q, "useHubGateway": %q}]`,
+			topology, hubs, all, connectivity, global, gateway))
 }
 
 func estateOf(t *testing.T, b *builder) *reachability.Estate {
@@ -67,7 +69,8 @@ func TestConnectedGroupsHaveTheirOwnRoutes(t *testing.T) {
 		require.Equal(t, "ConnectedGroup", hops(e, subnetID("a", "x"))["10.2.0.0/24"], name)
 		require.Equal(t, reachability.Delivered, between(e, "a/x", "b/x").There.Outcome, name)
 	}
-	e := estateOf(t, configure(managed("a", "b"), "Mesh", "", "None", "False", "False", "False").network("z", []string{"10.9.0.0/24"}, subnet("x", "10.9.0.0/26", "")).peer("b", "z"))
+	e := estateOf(t, configure(managed("a", "b"), "Mesh", "", "None", "False", "False", "False").
+		network("z", []string{"10.9.0.0/24"}, subnet("x", "10.9.0.0/26", "")).peer("b", "z"))
 	require.Equal(t, reachability.Dropped, between(e, "a/x", "z/x").There.Outcome, "a connected group is not transitive")
 }
 
@@ -90,7 +93,8 @@ func TestAConnectedGroupIsRegionalUnlessGlobal(t *testing.T) {
 }
 
 func TestOverlapsInAConnectedGroupAreDropped(t *testing.T) {
-	b := configure(managed("a", "b", "d"), "Mesh", "", "None", "False", "False", "False").network("d", []string{"10.2.0.0/16", "10.8.0.0/24"}, subnet("y", "10.8.0.0/26", ""))
+	b := configure(managed("a", "b", "d"), "Mesh", "", "None", "False", "False", "False").
+		network("d", []string{"10.2.0.0/16", "10.8.0.0/24"}, subnet("y", "10.8.0.0/26", ""))
 	routes := hops(estateOf(t, b), subnetID("a", "x"))
 	require.NotContains(t, routes, "10.2.0.0/24")
 	require.NotContains(t, routes, "10.2.0.0/16")
@@ -111,7 +115,7 @@ func TestWhoIsInAGroupElsewhereIsNotKnown(t *testing.T) {
 	b := configure(managed(), "Mesh", "", "None", "False", "False", "False")
 	there := between(estateOf(t, b), "a/x", "b/x").There
 	require.Equal(t, reachability.NotKnown, there.Outcome)
-	require.Contains(t, there.Why, "who is in network group g is not in the templates")
+	require.Contains(t, there.Why, "the members of network group g are not in the templates")
 }
 
 // policy adds a definition with this condition and its assignment, and tags the networks a and b.
@@ -120,11 +124,14 @@ func memberPolicy(condition, mode, enforcement string) *builder {
 	for i := range 2 {
 		b.parts[i] = strings.Replace(b.parts[i], `"location"`, `"tags": {"Env": "Prod"}, "location"`, 1)
 	}
-	b.parts = append(b.parts, fmt.Sprintf(`{"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "policy", "location": "westeurope", "subscriptionId": "[subscription().subscriptionId]",
+	b.parts = append(b.parts, fmt.Sprintf(`{"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "policy",`+
+		` "location": "westeurope", "subscriptionId": "[subscription().subscriptionId]",
 		"properties": {"mode": "Incremental", "expressionEvaluationOptions": {"scope": "inner"},
-		"parameters": {"group": {"value": "[resourceId('Microsoft.Network/networkManagers/networkGroups', 'nm', 'g')]"}}, "template": {"$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+		"parameters": {"group": {"value": "[resourceId('Microsoft.Network/networkManagers/networkGroups', 'nm', 'g')]"}},`+
+		` "template": {"$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
 		"contentVersion": "1.0.0.0", "parameters": {"group": {"type": "string"}}, "resources": [
-		{"type": "Microsoft.Authorization/policyDefinitions", "apiVersion": "2025-01-01", "name": "p", "properties": {"policyType": "Custom", "mode": %q, "policyRule": {"if": %s,
+		{"type": "Microsoft.Authorization/policyDefinitions", "apiVersion": "2025-01-01", "name": "p", "properties": {"policyType": "Custom",`+
+		` "mode": %q, "policyRule": {"if": %s,
 			"then": {"effect": "addToNetworkGroup", "details": {"networkGroupId": "[parameters('group')]"}}}}},
 		{"type": "Microsoft.Authorization/policyAssignments", "apiVersion": "2025-01-01", "name": "p", "properties": {"enforcementMode": %q,
 			"policyDefinitionId": "[subscriptionResourceId('Microsoft.Authorization/policyDefinitions', 'p')]"}}]}}}`,
@@ -144,10 +151,11 @@ func TestPoliciesPutNetworksIntoGroups(t *testing.T) {
 		"of another mode":           {tagged, "All", "Default", reachability.NotKnown},
 		"one of several values":     {`{"field": "tags.Env", "in": ["dev", "PROD"]}`, data, "Default", reachability.Delivered},
 		"not one of several values": {`{"field": "tags[env]", "notIn": ["dev"]}`, data, "Default", reachability.Delivered},
-		"either":                    {`{"anyOf": [{"field": "name", "equals": "z"}, {"field": "name", "contains": "A"}, {"field": "name", "equals": "b"}]}`, data, "Default", reachability.Delivered},
-		"not the other":             {`{"not": {"field": "name", "equals": "c"}}`, data, "Default", reachability.Delivered},
-		"a tag that is there":       {`{"field": "tags['env']", "exists": true}`, data, "Default", reachability.Delivered},
-		"what nobody knows":         {`{"value": "[subscription().displayName]", "equals": "x"}`, data, "Default", reachability.NotKnown},
+		"either": {`{"anyOf": [{"field": "name", "equals": "z"}, {"field": "name", "contains": "A"}, {"field": "name", "equals": "b"}]}`,
+			data, "Default", reachability.Delivered},
+		"not the other":       {`{"not": {"field": "name", "equals": "c"}}`, data, "Default", reachability.Delivered},
+		"a tag that is there": {`{"field": "tags['env']", "exists": true}`, data, "Default", reachability.Delivered},
+		"what nobody knows":   {`{"value": "[subscription().displayName]", "equals": "x"}`, data, "Default", reachability.NotKnown},
 	} {
 		e, _ := reachability.Build(memberPolicy(x.condition, x.mode, x.enforcement).resources(t))
 		there := between(e, "a/x", "b/x").There
@@ -163,7 +171,8 @@ func commits(b *builder, name, kind, regions string, configurations ...string) *
 	for i, c := range configurations {
 		ids[i] = `"[resourceId('Microsoft.Network/networkManagers/connectivityConfigurations', 'nm', '` + c + `')]"`
 	}
-	return b.add("networkManagers/commits", "nm/"+name, fmt.Sprintf(`"commitType": %q, "targetLocations": %s, "configurationIds": [%s]`, kind, regions, strings.Join(ids, ", ")))
+	return b.add("networkManagers/commits", "nm/"+name, fmt.Sprintf(`"commitType": %q, "targetLocations": %s, "configurationIds": [%s]`, kind, regions,
+		strings.Join(ids, ", ")))
 }
 
 // TestCommitsOfTheTemplatesCount: what a commit names is in force in its regions, and nothing else of its manager. Without one everything is.
@@ -183,6 +192,7 @@ func TestCommitsOfTheTemplatesCount(t *testing.T) {
 	star := func() *builder {
 		return configure(managed("a", "b"), "HubAndSpoke", "c", "None", "False", "False", "False")
 	}
-	require.Equal(t, reachability.Delivered, between(estateOf(t, commits(star(), "c", "Connectivity", `["westeurope"]`, "hubandspokec")), "a/x", "c/x").Back.Outcome)
+	require.Equal(t, reachability.Delivered, between(estateOf(t, commits(star(), "c", "Connectivity", `["westeurope"]`, "hubandspokec")), "a/x", "c/x").
+		Back.Outcome)
 	require.Equal(t, reachability.Dropped, between(estateOf(t, commits(star(), "c", "Connectivity", `["westeurope"]`)), "a/x", "c/x").There.Outcome)
 }

@@ -11,7 +11,7 @@ type Matrix struct {
 	Cells   []Cell // by From, then To; a class with itself is two different members
 }
 
-// A Class is subnets that are exchangeable: nothing in the estate tells them apart. The last class of a Matrix is the
+// A Class is subnets that are interchangeable: nothing in the estate tells them apart. The last class of a Matrix is the
 // internet, which has no subnets.
 type Class struct {
 	Name     string   // its first subnet, for a reader: vnet-shop/web
@@ -97,6 +97,11 @@ func cell(t *tracer, from, to Endpoint, i, j, pairs int) Cell {
 		return Cell{From: i, To: j, Outcome: NotKnown, Why: why, Pairs: pairs}
 	}
 	tr := t.trace(pps[0], Flow{})
-	return Cell{From: i, To: j, Outcome: tr.There.Outcome, Inspectors: tr.There.Inspectors(), Gateways: len(passed(tr.There, true, false)) > len(tr.There.Inspectors()),
-		Open: tr.There.Open || tr.There.Outcome == Delivered && tr.Back.Outcome == NotKnown, Symmetric: tr.Back.Outcome == NotKnown || tr.Back.Outcome == Delivered && mirrored(tr), Why: tr.There.Why, Pairs: pairs}
+	return Cell{
+		From: i, To: j, Pairs: pairs,
+		Outcome: tr.There.Outcome, Why: tr.There.Why, Inspectors: tr.There.Inspectors(),
+		Gateways:  len(passed(tr.There, true, false)) > len(tr.There.Inspectors()),
+		Open:      tr.There.Open || tr.There.Outcome == Delivered && tr.Back.Outcome == NotKnown,
+		Symmetric: tr.Back.Outcome == NotKnown || tr.Back.Outcome == Delivered && mirrored(tr),
+	}
 }

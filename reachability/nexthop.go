@@ -33,15 +33,15 @@ const (
 func (p problem) text(u *userRoute) string {
 	switch p {
 	case notKnown:
-		return "what it leads to is not known from the templates"
+		return "it is not known from the templates"
 	case outside:
-		return fmt.Sprintf("%s is neither in this network nor in one that is peered with it directly", u.addr)
+		return fmt.Sprintf("%s is neither in this network nor in a directly peered one", u.addr)
 	case noSubnet:
 		return fmt.Sprintf("no subnet contains %s", u.addr)
 	case notTheOne:
 		return fmt.Sprintf("%s is in AzureFirewallSubnet, but is not the firewall's address", u.addr)
 	case noForwards:
-		return fmt.Sprintf("the network interface at %s has no enableIPForwarding", u.addr)
+		return fmt.Sprintf("the network interface at %s does not set enableIPForwarding", u.addr)
 	}
 	return ""
 }
@@ -50,7 +50,7 @@ func (p problem) text(u *userRoute) string {
 func (p problem) hint(n *network, u *userRoute) string {
 	switch p {
 	case outside:
-		return fmt.Sprintf("peer %q with the network of %s, both halves, or route through an appliance that is near", n.Name, u.addr)
+		return fmt.Sprintf("peer %q with the network of %s (both halves), or use an appliance in a directly peered network", n.Name, u.addr)
 	case noSubnet:
 		return "correct the address, or add the subnet of the appliance"
 	case notTheOne:
@@ -75,14 +75,14 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 		return nil, notKnown
 	}
 	home := n
-	if !n.contains(u.addr) && (n.openSpace == "" || n.at(u.addr) == nil) {
+	if !n.contains(u.addr) && (n.addressSpaceUnknown == "" || n.at(u.addr) == nil) {
 		h := n.halfTo(u.addr)
 		switch {
-		case h == nil && n.openNear():
+		case h == nil && n.nearbyUnknown():
 			return nil, notKnown
 		case h == nil:
 			return nil, outside
-		case h.open != "":
+		case h.prefixesUnknown != "":
 			return nil, notKnown
 		}
 		home = h.remote
@@ -96,7 +96,7 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 		}
 	}
 	s := home.at(u.addr)
-	if s == nil && home.openSubnets != "" {
+	if s == nil && home.subnetsUnknown != "" {
 		return nil, notKnown
 	}
 	if s == nil {

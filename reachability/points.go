@@ -22,7 +22,7 @@ type pointPair struct{ from, to point }
 // points are the pairs of addresses that stand for two endpoints, of one family each.
 func (t *tracer) points(from, to Endpoint) ([]pointPair, string) {
 	if from.Internet {
-		return nil, "flows that start in the internet are not modelled"
+		return nil, "flows that start in the internet are not supported"
 	}
 	a, why := t.pointsOf(from)
 	if why != "" {
@@ -59,7 +59,7 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 	case p.Subnet != "":
 		s := t.e.subnets[p.Subnet]
 		if s == nil {
-			return nil, fmt.Sprintf("the templates make no subnet %s", p.Subnet)
+			return nil, fmt.Sprintf("subnet %s does not exist in the templates", p.Subnet)
 		}
 		if p.Address.IsValid() {
 			return []point{{sub: s, addr: p.Address}}, ""
@@ -68,7 +68,7 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 	case p.Site != "":
 		s := t.e.siteByID[p.Site]
 		if s == nil {
-			return nil, fmt.Sprintf("no site is %s", p.Site)
+			return nil, fmt.Sprintf("site %s does not exist", p.Site)
 		}
 		if p.Address.IsValid() {
 			return []point{{site: s, addr: p.Address}}, ""

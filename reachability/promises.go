@@ -9,23 +9,23 @@ import (
 
 // promises are Promises by network, so that classes can tell what is promised the same.
 type promises struct {
-	e     *Estate
-	p     Promises
-	rows  []promised        // the joins, then the flows of closed ones
-	sides []map[string]bool // of row i: A is 2i, B is 2i+1
-	of    map[*network][]part
-	skip  map[string]bool
+	e       *Estate
+	p       Promises
+	entries []joinEntry       // the joins, then the flows of closed ones
+	sides   []map[string]bool // of entry i: A is 2i, B is 2i+1
+	of      map[*network][]part
+	skip    map[string]bool
 }
 
-// A promised is a join, or a flow of a closed one.
-type promised struct {
+// A joinEntry is a join, or a flow of a closed one.
+type joinEntry struct {
 	*Join
 	flow *JoinFlow
 	a, b []string
 }
 
-// what tells kinds of rows apart: their inspectors, what may pass.
-func (r promised) what() string {
+// what tells kinds of entries apart: their inspectors, what may pass.
+func (r joinEntry) what() string {
 	switch {
 	case r.flow != nil:
 		return fmt.Sprint("flow ", r.flow.Protocol, r.flow.First, r.flow.Last)
@@ -49,16 +49,16 @@ func (e *Estate) promises(p Promises) *promises {
 		out.skip[id] = true
 	}
 	for i := range p.Joins {
-		out.rows = append(out.rows, promised{Join: &p.Joins[i], a: p.Joins[i].A, b: p.Joins[i].B})
+		out.entries = append(out.entries, joinEntry{Join: &p.Joins[i], a: p.Joins[i].A, b: p.Joins[i].B})
 	}
 	for i := range p.Joins {
 		for k := range p.Joins[i].Flows {
 			f := &p.Joins[i].Flows[k]
-			out.rows = append(out.rows, promised{Join: &p.Joins[i], flow: f, a: f.From, b: f.To})
+			out.entries = append(out.entries, joinEntry{Join: &p.Joins[i], flow: f, a: f.From, b: f.To})
 		}
 	}
-	for i, row := range out.rows {
-		for k, side := range [][]string{row.a, row.b} {
+	for i, entry := range out.entries {
+		for k, side := range [][]string{entry.a, entry.b} {
 			set := make(map[string]bool, len(side))
 			byNet := map[*network]*part{}
 			for _, id := range side {
@@ -93,9 +93,9 @@ func (e *Estate) promises(p Promises) *promises {
 // side is the list of a side.
 func (p *promises) side(n int) []string {
 	if n%2 == 0 {
-		return p.rows[n/2].a
+		return p.entries[n/2].a
 	}
-	return p.rows[n/2].b
+	return p.entries[n/2].b
 }
 
 // other is the list on the other side of a join.
@@ -103,7 +103,7 @@ func (p *promises) other(n int) []string { return p.side(n ^ 1) }
 
 // key says what a part promises, by its side's join where that has several on the other side, else by the other end.
 func (p *promises) key(x part, swapped, with string) string {
-	side := fmt.Sprint(x.side%2, p.rows[x.side/2].what())
+	side := fmt.Sprint(x.side%2, p.entries[x.side/2].what())
 	other := p.other(x.side)
 	if len(other) != 1 {
 		return fmt.Sprint(side, " join ", x.side, x.subnets)
@@ -115,8 +115,8 @@ func (p *promises) key(x part, swapped, with string) string {
 	return fmt.Sprint(side, " ", end, x.subnets)
 }
 
-// sketch is equal for networks that are promised the same.
-func (p *promises) sketch(n *network) string {
+// fingerprint is equal for networks that are promised the same.
+func (p *promises) fingerprint(n *network) string {
 	var b strings.Builder
 	fmt.Fprint(&b, "|", len(p.of[n]))
 	for _, s := range n.sub {
@@ -127,8 +127,8 @@ func (p *promises) sketch(n *network) string {
 	return b.String()
 }
 
-// same tells whether two networks are promised the same of all others, and of each other.
-func (p *promises) same(a, b *network) bool {
+// interchangeable tells whether two networks are promised the same of all others, and of each other.
+func (p *promises) interchangeable(a, b *network) bool {
 	return slices.Equal(p.keys(a, b), p.keys(b, a))
 }
 
@@ -176,9 +176,9 @@ func (p *promises) joins(a, b *subnet) (list []int, reversed []bool) {
 // flows are what may pass from one end to another by a join that is closed.
 func (p *promises) flows(join *Join, from, to Endpoint) []*JoinFlow {
 	var out []*JoinFlow
-	for i := len(p.p.Joins); i < len(p.rows); i++ {
-		if row := &p.rows[i]; row.Join == join && p.hasEnd(2*i, from) && p.hasEnd(2*i+1, to) {
-			out = append(out, row.flow)
+	for i := len(p.p.Joins); i < len(p.entries); i++ {
+		if entry := &p.entries[i]; entry.Join == join && p.hasEnd(2*i, from) && p.hasEnd(2*i+1, to) {
+			out = append(out, entry.flow)
 		}
 	}
 	return out

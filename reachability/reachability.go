@@ -1,4 +1,4 @@
-// Package reachability owns the second opinion: it computes, from ARM templates that somebody emitted, the routes that Azure
+// Package reachability owns the second opinion: it computes from ARM templates the routes that Azure
 // would make effective, the paths that packets would take, and whether what was promised of the network holds.
 //
 // It judges by the emitted files and Azure's rules alone: it shares nothing with the compiler but address arithmetic and
@@ -32,9 +32,9 @@ type Subnet struct {
 // makes it: who calls says what is there. All of it is reached over each of the links.
 type Site struct {
 	ID       string         // site:dc1
-	Prefixes []netip.Prefix // what is behind it, and what it announces where it has BGP
+	Prefixes []netip.Prefix // what is behind it, and what it advertises where it has BGP
 	Links    []string       // ids of the local network gateways and ExpressRoute circuits that lead there
-	Default  bool           // it announces 0.0.0.0/0 where it has BGP, and passes on what comes to it for the internet
+	Default  bool           // it advertises 0.0.0.0/0 where it has BGP, and passes on what comes to it for the internet
 }
 
 // EffectiveRoute is a row of a subnet's effective routes, with Azure's own words.
@@ -90,7 +90,7 @@ type Path struct {
 	Outcome Outcome
 	Why     string       // of what is not Delivered: a sentence for a reader
 	At      source.Range // the deciding place
-	Open    bool         // passed because something not ours decides: an appliance, a user's policy or security group
+	Open    bool         // passed because something that vnetloom does not model decides: an appliance, rules that are not known
 
 	cause cause
 	link  *link // by which it arrived at a site

@@ -11,7 +11,7 @@ import (
 type commit struct {
 	regions        map[string]bool
 	configurations map[string]bool // by id
-	open           string          // why its regions or configurations are not known
+	unknown        string          // why its regions or configurations are not known
 }
 
 // commits reads the commits of connectivity configurations, by manager.
@@ -23,7 +23,7 @@ func (r *reader) commits() map[string][]*commit {
 		c := &commit{regions: map[string]bool{}, configurations: map[string]bool{}}
 		known := func(v *template.Value, what string) bool {
 			if r.notKnown(v, what, x.Name) {
-				c.open = "what a commit of its network manager brings into force is not known"
+				c.unknown = "what a commit of its network manager deploys is not known"
 				return false
 			}
 			return true
@@ -60,10 +60,10 @@ func (r *reader) inForce(configuration *template.Resource, n *network) flag {
 	in, out := false, false
 	for _, c := range list {
 		switch {
-		case c.open != "":
-			return flag{open: c.open}
+		case c.unknown != "":
+			return flag{unknown: c.unknown}
 		case n.Location == "":
-			return flag{open: "a network manager is committed by region, and the location of " + n.Name + " is not known"}
+			return flag{unknown: "a network manager deploys by region, and the location of " + n.Name + " is not known"}
 		case !c.regions[n.Location]:
 		case c.configurations[configuration.ID]:
 			in = true
@@ -72,7 +72,7 @@ func (r *reader) inForce(configuration *template.Resource, n *network) flag {
 		}
 	}
 	if in && out {
-		return flag{open: "two commits of its network manager name its region, and the later one counts"}
+		return flag{unknown: "two commits of its network manager name its region, and which one is later is not known"}
 	}
 	return flag{on: in}
 }
@@ -80,15 +80,15 @@ func (r *reader) inForce(configuration *template.Resource, n *network) flag {
 // committedMembers are the networks of a group for which a configuration is in force. Where that is not known, they are joined
 // perhaps, with the hubs.
 func (r *reader) committedMembers(x *template.Resource, hubs []*network, g *memberList) *memberList {
-	out := &memberList{in: map[*network]bool{}, open: g.open}
+	out := &memberList{in: map[*network]bool{}, unknown: g.unknown}
 	for _, n := range g.networks {
 		switch f := r.inForce(x, n); {
-		case f.open != "":
-			j := &joint{id: x.ID, why: "a network manager may join them: " + f.open, of: map[*network]bool{}}
+		case f.unknown != "":
+			a := &opaqueAttachment{id: x.ID, why: "a network manager may join them: " + f.unknown, of: map[*network]bool{}}
 			for _, m := range append(hubs[:len(hubs):len(hubs)], g.networks...) {
-				j.add(m)
+				a.add(m)
 			}
-			return &memberList{in: map[*network]bool{}, open: g.open}
+			return &memberList{in: map[*network]bool{}, unknown: g.unknown}
 		case f.on:
 			out.add(n)
 		}

@@ -25,7 +25,10 @@ type connector struct {
 // connections reads the connections. A VNet-to-VNet one is up when both directions are there.
 // Source: VPN Gateway FAQ; Configure a VNet-to-VNet connection: two connection resources.
 func (r *reader) connections() {
-	c := &connector{reader: r, pair: map[[2]string]*template.Resource{}, circuits: map[string][]*link{}, noted: map[*gateway]bool{}, publicAddresses: map[string]*gateway{}}
+	c := &connector{
+		reader: r, pair: map[[2]string]*template.Resource{}, circuits: map[string][]*link{}, noted: map[*gateway]bool{},
+		publicAddresses: map[string]*gateway{},
+	}
 	c.readPublicAddresses()
 	for _, x := range r.byType["connections"] {
 		c.connection(x)
@@ -49,11 +52,11 @@ func (r *connector) connection(x *template.Resource) {
 		return
 	case g == nil && id.ID() == "" && r.notKnown(id, "the gateway of connection %q", x.Name):
 		for _, g := range r.e.gateways {
-			g.open = first(g.open, fmt.Sprintf("connection %q may be one of gateway %q", x.Name, g.name))
+			g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("connection %q may belong to gateway %q", x.Name, g.name))
 		}
 		return
 	case g == nil:
-		r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection counts as absent")
+		r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection is ignored")
 		return
 	}
 	switch r.connectionType(x) {
@@ -101,7 +104,7 @@ func session(nameA string, a speaker, nameB string, b speaker) string {
 		return fmt.Sprintf("%q has no BGP", nameA)
 	case b.off:
 		return fmt.Sprintf("%q has no BGP", nameB)
-	case a.open == "" && b.open == "" && a.asn == b.asn:
+	case a.asnUnknown == "" && b.asnUnknown == "" && a.asn == b.asn:
 		return fmt.Sprintf("%q and %q have the same ASN %d", nameA, nameB, a.asn)
 	}
 	return ""
@@ -109,26 +112,26 @@ func session(nameA string, a speaker, nameB string, b speaker) string {
 
 // networkLink reads one direction of a VNet-to-VNet connection; the second that is read makes the link.
 func (r *connector) networkLink(g *gateway, x *template.Resource) {
-	bgp, openBGP := r.bgp(x)
+	bgp, bgpUnknown := r.bgp(x)
 	end := x.Properties.Get("virtualNetworkGateway2", "id")
 	to := end.ID()
 	if to == "" && r.notKnown(end, "the other gateway of connection %q", x.Name) {
-		g.open = first(g.open, fmt.Sprintf("the other end of connection %q is not known", x.Name))
+		g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("the other end of connection %q is not known", x.Name))
 		return
 	}
 	if why := r.e.lost[to]; why != "" {
-		g.open = first(g.open, why)
+		g.connectionsUnknown = first(g.connectionsUnknown, why)
 		return
 	}
 	far := r.e.gateways[to]
 	if far == nil {
-		r.notMade(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection counts as absent")
+		r.notMade(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection is ignored")
 	}
 	if other := r.pair[[2]string{to, g.id}]; other != nil {
-		otherBGP, openOther := r.bgp(other)
-		l := &link{id: x.ID, name: x.Name, a: g, b: far, bgp: bgp || otherBGP, at: x.At, openBGP: first(openBGP, openOther)}
+		otherBGP, otherUnknown := r.bgp(other)
+		l := &link{id: x.ID, name: x.Name, a: g, b: far, bgp: bgp || otherBGP, at: x.At, bgpUnknown: first(bgpUnknown, otherUnknown)}
 		switch {
-		case l.openBGP != "":
+		case l.bgpUnknown != "":
 			l.bgp = bgp && otherBGP
 		case bgp != otherBGP:
 			l.down = fmt.Sprintf("connections %q and %q do not agree on BGP", x.Name, other.Name)
@@ -147,39 +150,43 @@ func (r *connector) halves() {
 		if to == nil || r.pair[[2]string{from[1], from[0]}] != nil {
 			continue
 		}
-		if to.open != "" {
+		if to.connectionsUnknown != "" {
 			g := r.e.gateways[from[0]]
-			g.open = first(g.open, fmt.Sprintf("whether connection %q has its counterpart is not known", x.Name))
+			g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("whether connection %q has a counterpart is not known", x.Name))
 		} else {
-			r.diags.Add(codeConnectionHalf, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", x.Name),
-				Related: []diag.Related{{Range: r.e.gateways[from[1]].at, Message: "the gateway that lacks it"}},
-				Why:     "a VNet-to-VNet connection is two resources, one at each gateway; with one alone it never comes up", Hint: "add the connection of the other gateway, with the same shared key"})
+			r.diags.Add(codeConnectionHalf, diag.Diagnostic{
+				Subject: x.At,
+				Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", x.Name),
+				Related: []diag.Related{{Range: r.e.gateways[from[1]].at, Message: "the gateway without the counterpart"}},
+				Why:     "a VNet-to-VNet connection is two resources, one at each gateway; one alone never comes up",
+				Hint:    "add the connection of the other gateway, with the same shared key",
+			})
 		}
 	}
 }
 
 func (r *connector) siteLink(g *gateway, x *template.Resource) {
-	bgp, openBGP := r.bgp(x)
+	bgp, bgpUnknown := r.bgp(x)
 	end := x.Properties.Get("localNetworkGateway2", "id")
 	s := r.e.locals[end.ID()]
 	if s == nil && end.ID() == "" && r.notKnown(end, "the local network gateway of connection %q", x.Name) {
-		g.openSite = true
+		g.sitesUnknown = true
 		return
 	}
 	if s == nil {
-		r.notMade(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the connection counts as absent")
+		r.notMade(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the connection is ignored")
 		return
 	}
 	if end := r.farEnd(s.id, s.name, s.address, s.bgpAddress, s.speaker); end != nil && end.gateway.hub != nil {
-		r.ofNetworks = append(r.ofNetworks, &vpnHalf{x: x, gateway: g, end: end, bgp: bgp, openBGP: openBGP})
+		r.ofNetworks = append(r.ofNetworks, &vpnHalf{x: x, gateway: g, end: end, bgp: bgp, bgpUnknown: bgpUnknown})
 		return
 	}
-	l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, bgp: bgp, at: x.At, openBGP: openBGP}
-	if bgp && openBGP == "" {
+	l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, bgp: bgp, at: x.At, bgpUnknown: bgpUnknown}
+	if bgp && bgpUnknown == "" {
 		l.down = session(g.name, g.speaker, s.name, s.speaker)
 	}
 	r.e.join(l)
-	if bgp && openBGP == "" && s.site == nil {
+	if bgp && bgpUnknown == "" && s.site == nil {
 		r.noteSite(g, x.At)
 	}
 }
@@ -194,7 +201,7 @@ func (r *connector) circuitLink(g *gateway, x *template.Resource) {
 	if id != "" {
 		r.circuits[id] = append(r.circuits[id], l)
 	} else if r.notKnown(peer, "the circuit of connection %q", x.Name) && g.remote {
-		g.open = first(g.open, fmt.Sprintf("the circuit of connection %q is not known", x.Name))
+		g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("the circuit of connection %q is not known", x.Name))
 	}
 	r.e.join(l)
 	if l.site == nil {
@@ -202,14 +209,17 @@ func (r *connector) circuitLink(g *gateway, x *template.Resource) {
 	}
 }
 
-// noteSite says once per gateway that what is announced from outside is not known.
+// noteSite says once per gateway that what is advertised from outside is not known.
 func (r *connector) noteSite(g *gateway, at source.Range) {
 	if r.noted[g] {
 		return
 	}
 	r.noted[g] = true
-	r.diags.Add(codeAnnounced, diag.Diagnostic{Subject: at, Summary: fmt.Sprintf("what gateway %q learns by BGP from on-premises is not known", g.name),
-		Why: "no template says which prefixes the other side announces: they are missing from routes and paths"})
+	r.diags.Add(codeLearnedUnknown, diag.Diagnostic{
+		Subject: at,
+		Summary: fmt.Sprintf("what gateway %q learns by BGP from on-premises is not known", g.name),
+		Why:     "templates do not contain the prefixes that the other side advertises: they are missing from routes and paths",
+	})
 }
 
 // acrossCircuits joins the gateways of one circuit that let virtual networks talk over it; off by default in Azure.
@@ -228,11 +238,14 @@ func (r *connector) acrossCircuits() {
 				if a.net == b.net || !overCircuit(a, b) {
 					continue
 				}
-				open := ""
-				if a.openRemote || b.openRemote {
-					open = fmt.Sprintf("allowRemoteVnetTraffic of gateway %q or %q is not known", a.name, b.name)
+				unknown := ""
+				if a.remoteUnknown || b.remoteUnknown {
+					unknown = fmt.Sprintf("allowRemoteVnetTraffic of gateway %q or %q is not known", a.name, b.name)
 				}
-				l := &link{id: min(x.id, y.id) + ">" + max(x.id, y.id), name: x.name, a: a, b: b, circuit: id, bgp: true, bypass: [2]bool{x.bypass[0], y.bypass[0]}, at: a.at, open: open}
+				l := &link{
+					id: min(x.id, y.id) + ">" + max(x.id, y.id), name: x.name, a: a, b: b, circuit: id, bgp: true,
+					bypass: [2]bool{x.bypass[0], y.bypass[0]}, at: a.at, unknown: unknown,
+				}
 				r.e.join(l)
 				r.hubBranch(x, l)
 				r.hubBranch(y, l)

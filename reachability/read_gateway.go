@@ -12,44 +12,44 @@ import (
 
 // A gateway is a virtual network gateway.
 type gateway struct {
-	id, name   string
-	kind       string // vpn | expressroute
-	net        *network
-	sub        *subnet // its GatewaySubnet; in a virtual hub, the hub's own network
-	hub        *hub    // the virtual hub that it stands in, nil for none
-	others     bool    // of a virtual hub: allowNonVirtualWanTraffic; of a network: allowVirtualWanTraffic
-	remote     bool    // allowRemoteVnetTraffic
-	openRemote bool    // that is not known
-	speaker    speaker
-	toDefault  string // id of the local network gateway that gatewayDefaultSite names
-	open       string // why not all of its connections are known
-	openKind   string // why its kind is not known
-	openSite   bool   // not all of its sites are known
-	links      []*link
-	at         source.Range
-	learned    []learned // cache
-	hides      string    // cache: why it may have learned more
-	done       bool
-	index      map[netip.Prefix]int // cache: learned by prefix
-	lengths    [129]bool            // and the lengths that there are
-	tells      []told               // cache
+	id, name           string
+	kind               string // vpn | expressroute
+	net                *network
+	sub                *subnet // its GatewaySubnet; in a virtual hub, the hub's own network
+	hub                *hub    // the virtual hub that it stands in, nil for none
+	others             bool    // of a virtual hub: allowNonVirtualWanTraffic; of a network: allowVirtualWanTraffic
+	remote             bool    // allowRemoteVnetTraffic
+	remoteUnknown      bool    // that is not known
+	speaker            speaker
+	toDefault          string // id of the local network gateway that gatewayDefaultSite names
+	connectionsUnknown string // why not all of its connections are known
+	kindUnknown        string // why its kind is not known
+	sitesUnknown       bool   // not all of its sites are known
+	links              []*link
+	at                 source.Range
+	learned            []learned // cache
+	moreLearned        string    // cache: why it may have learned more
+	done               bool
+	index              map[netip.Prefix]int // cache: learned by prefix
+	lengths            [129]bool            // and the lengths that there are
+	advertisements     []advertisement      // cache
 }
 
 // A speaker is an end of BGP sessions.
 type speaker struct {
-	asn  int64
-	off  bool   // it does not speak BGP
-	open string // why the number is not known
+	asn        int64
+	off        bool   // it does not speak BGP
+	asnUnknown string // why the number is not known
 }
 
 // A localGateway is a local network gateway: what is on the other side of a VPN, by its prefixes.
 type localGateway struct {
-	id, name string
-	prefixes []netip.Prefix
-	speaker  speaker
-	site     *site // what stands behind it, where that is known
-	at       source.Range
-	open     string // why the prefixes are not all known
+	id, name        string
+	prefixes        []netip.Prefix
+	speaker         speaker
+	site            *site // what stands behind it, where that is known
+	at              source.Range
+	prefixesUnknown string // why the prefixes are not all known
 
 	address, bgpAddress *template.Value
 	links               []*localGateway // of a VPN site: each of its links, with its own addresses
@@ -68,9 +68,9 @@ type link struct {
 	ends    []string // of a VPN between a network and a virtual hub: ids of what stands for the other side at both
 	bypass  [2]bool  // FastPath at a and b: what comes in there does not pass the gateway
 	at      source.Range
-	open    string // why it is not known whether it is there
+	unknown string // why it is not known whether it is there
 
-	openBGP string // why bgp is not known
+	bgpUnknown string // why bgp is not known
 }
 
 // isVPN tells whether the link is a tunnel, and not over a circuit.
@@ -97,40 +97,40 @@ func (r *reader) gatewaysAndConnections() {
 		g := &gateway{id: x.ID, name: x.Name, kind: strings.ToLower(x.Properties.Get("gatewayType").String()), at: x.At,
 			remote: x.Properties.Get("allowRemoteVnetTraffic").True(), others: x.Properties.Get("allowVirtualWanTraffic").True()}
 		if v := x.Properties.Get("gatewayType"); r.notKnown(v, "the type of gateway %q", x.Name) {
-			g.openKind = v.Text
+			g.kindUnknown = v.Text
 		}
 		remote := x.Properties.Get("allowRemoteVnetTraffic")
 		if r.notKnown(remote, "allowRemoteVnetTraffic of gateway %q", x.Name) {
 			g.remote = true // perhaps
 		}
-		g.openRemote = remote.IsUnknown()
+		g.remoteUnknown = remote.IsUnknown()
 		g.speaker = r.speaker(x, x.Properties.Get("bgpSettings", "asn"))
 		g.speaker.off = isFalse(x.Properties.Get("enableBgp"))
 		toDefault := x.Properties.Get("gatewayDefaultSite", "id")
 		if g.toDefault = toDefault.ID(); g.toDefault == "" {
 			r.notKnown(toDefault, "the default site of gateway %q", x.Name)
 		}
-		open := ""
+		unknown := ""
 		for _, c := range r.list(x.Properties.Get("ipConfigurations"), fmt.Sprintf("the subnet of gateway %q", x.Name)) {
 			id := c.Get("properties", "subnet", "id")
 			if s := r.e.subnets[id.ID()]; s != nil {
 				g.sub, g.net = s, s.net
 			} else if id.ID() == "" && r.notKnown(id, "the subnet of gateway %q", x.Name) {
-				open = id.Text
-			} else if n := r.e.byID[parent(id.ID())]; n != nil && n.openSubnets != "" {
-				open = n.openSubnets // Build has said so
+				unknown = id.Text
+			} else if n := r.e.byID[parent(id.ID())]; n != nil && n.subnetsUnknown != "" {
+				unknown = n.subnetsUnknown // Build has said so
 			}
 		}
 		if v := x.Properties.Get("ipConfigurations"); v.IsUnknown() {
-			open = v.Text
+			unknown = v.Text
 		}
-		if g.net == nil && open != "" {
+		if g.net == nil && unknown != "" {
 			lost = fmt.Sprintf("the subnet of gateway %q is not known", x.Name)
 			r.e.lost[x.ID] = lost
 			continue
 		}
 		if g.net == nil {
-			r.notMade(x.At, fmt.Sprintf("the subnet of gateway %q", x.Name), "the gateway counts as absent")
+			r.notMade(x.At, fmt.Sprintf("the subnet of gateway %q", x.Name), "the gateway is ignored")
 			continue
 		}
 		g.net.gateways = append(g.net.gateways, g)
@@ -140,14 +140,15 @@ func (r *reader) gatewaysAndConnections() {
 		sort.SliceStable(n.gateways, func(i, j int) bool { return n.gateways[i].kind == "vpn" && n.gateways[j].kind != "vpn" })
 	}
 	for _, n := range r.e.networks {
-		if (n.byName["gatewaysubnet"] != nil || n.openSubnets != "") && len(n.gateways) == 0 {
-			n.openGateway = lost
+		if (n.byName["gatewaysubnet"] != nil || n.subnetsUnknown != "") && len(n.gateways) == 0 {
+			n.gatewayUnknown = lost
 		}
 	}
 	for _, x := range r.byType["localnetworkgateways"] {
 		r.on = x
 		s := &localGateway{id: x.ID, name: x.Name, at: x.At, site: r.sites[x.ID]}
-		s.prefixes, s.open = r.prefixes(fmt.Sprintf("the prefixes of local network gateway %q", x.Name), x.Properties.Get("localNetworkAddressSpace", "addressPrefixes"), nil)
+		prefixes := x.Properties.Get("localNetworkAddressSpace", "addressPrefixes")
+		s.prefixes, s.prefixesUnknown = r.prefixes(fmt.Sprintf("the prefixes of local network gateway %q", x.Name), prefixes, nil)
 		s.speaker = r.speaker(x, x.Properties.Get("bgpSettings", "asn"))
 		b := x.Properties.Get("bgpSettings")
 		s.speaker.off = b == nil || b.Kind == template.Null
@@ -165,7 +166,7 @@ func (r *reader) speaker(x *template.Resource, asn *template.Value) speaker {
 	out := speaker{asn: defaultASN}
 	switch {
 	case r.notKnown(asn, "the ASN of %s %q", kindWord(x.Type), x.Name):
-		out.open = fmt.Sprintf("the ASN of %q is not known", x.Name)
+		out.asnUnknown = fmt.Sprintf("the ASN of %q is not known", x.Name)
 	case asn != nil && asn.Kind == template.Number:
 		out.asn = int64(asn.Number)
 	}

@@ -17,7 +17,7 @@ func (r *reader) hubGateways() {
 			h := r.e.hubs[v.ID()]
 			if h == nil {
 				if v.ID() != "" || !r.notKnown(v, "the virtual hub of gateway %q", x.Name) {
-					r.notMade(x.At, fmt.Sprintf("the virtual hub of gateway %q", x.Name), "the gateway counts as absent")
+					r.notMade(x.At, fmt.Sprintf("the virtual hub of gateway %q", x.Name), "the gateway is ignored")
 				}
 				continue
 			}
@@ -44,7 +44,7 @@ func (r *connector) hubLinks() {
 		r.on = x
 		g, s := r.e.gateways[parent(x.ID)], sites[x.Properties.Get("remoteVpnSite", "id").ID()]
 		if g == nil || g.hub == nil || s == nil {
-			r.notMade(x.At, fmt.Sprintf("the gateway or VPN site of connection %q", x.Name), "the connection counts as absent")
+			r.notMade(x.At, fmt.Sprintf("the gateway or VPN site of connection %q", x.Name), "the connection is ignored")
 			continue
 		}
 		l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, at: x.At}
@@ -54,7 +54,7 @@ func (r *connector) hubLinks() {
 		for _, v := range r.list(x.Properties.Get("vpnLinkConnections"), fmt.Sprintf("the links of connection %q", x.Name)) {
 			r.linkBGP(l, x, v)
 		}
-		if l.bgp && l.openBGP == "" {
+		if l.bgp && l.bgpUnknown == "" {
 			l.down = session(g.name, g.speaker, s.name, s.speaker)
 		}
 		r.hubLink(g, l, x)
@@ -66,7 +66,7 @@ func (r *connector) hubLinks() {
 		r.on = x
 		g := r.e.gateways[parent(x.ID)]
 		if g == nil || g.hub == nil {
-			r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection counts as absent")
+			r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection is ignored")
 			continue
 		}
 		id := parent(x.Properties.Get("expressRouteCircuitPeering", "id").ID())
@@ -84,7 +84,7 @@ func (r *connector) hubLinks() {
 func (r *connector) linkBGP(l *link, x *template.Resource, v *template.Value) {
 	bgp := v.Get("properties", "enableBgp")
 	if r.notKnown(bgp, "enableBgp of connection %q", x.Name) {
-		l.openBGP = fmt.Sprintf("enableBgp of connection %q is not known", x.Name)
+		l.bgpUnknown = fmt.Sprintf("enableBgp of connection %q is not known", x.Name)
 	}
 	l.bgp = l.bgp || bgp.True() || bgp.IsUnknown()
 }
@@ -102,7 +102,7 @@ func (r *connector) toNetwork(g *gateway, l *link, s *localGateway, x *template.
 			found = true
 			one := &link{}
 			r.linkBGP(one, x, v)
-			r.ofHubs = append(r.ofHubs, &vpnHalf{x: x, gateway: g, site: s.id, end: end, bgp: one.bgp, openBGP: one.openBGP})
+			r.ofHubs = append(r.ofHubs, &vpnHalf{x: x, gateway: g, site: s.id, end: end, bgp: one.bgp, bgpUnknown: one.bgpUnknown})
 		}
 	}
 	return found
@@ -133,9 +133,12 @@ func (r *connector) hubBranch(own, across *link) {
 func (r *connector) vpnSite(x *template.Resource) *localGateway {
 	r.on = x
 	s := &localGateway{id: x.ID, name: x.Name, site: r.sites[x.ID], speaker: speaker{off: true}, at: x.At}
-	s.prefixes, s.open = r.prefixes(fmt.Sprintf("the prefixes of VPN site %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
+	s.prefixes, s.prefixesUnknown = r.prefixes(fmt.Sprintf("the prefixes of VPN site %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
 	for _, v := range r.list(x.Properties.Get("vpnSiteLinks"), fmt.Sprintf("the links of VPN site %q", x.Name)) {
-		one := &localGateway{id: x.ID + "/vpnsitelinks/" + strings.ToLower(v.Get("name").String()), name: x.Name, speaker: speaker{off: true}, address: v.Get("properties", "ipAddress")}
+		one := &localGateway{
+			id: x.ID + "/vpnsitelinks/" + strings.ToLower(v.Get("name").String()), name: x.Name, speaker: speaker{off: true},
+			address: v.Get("properties", "ipAddress"),
+		}
 		if bgp := v.Get("properties", "bgpProperties"); bgp != nil {
 			s.speaker = speaker{asn: int64(number(bgp.Get("asn")))}
 			one.speaker, one.bgpAddress = s.speaker, bgp.Get("bgpPeeringAddress")

@@ -12,14 +12,14 @@ import (
 // Virtual hubs that the templates do not make are not read. Which networks they may join is: whether these reach each other is not
 // known where nothing else joins them.
 
-// joinable collects the members of joints.
+// joinable collects the members of opaque attachments.
 type joinable struct {
 	r  *reader
-	by map[string]*joint
+	by map[string]*opaqueAttachment
 }
 
 func (r *reader) hubsElsewhere() {
-	j := &joinable{r, map[string]*joint{}}
+	j := &joinable{r, map[string]*opaqueAttachment{}}
 	oneWAN := r.oneWAN()
 	for _, x := range r.byType["virtualhubs/hubvirtualnetworkconnections"] {
 		v := x.Properties.Get("remoteVirtualNetwork", "id")
@@ -27,7 +27,7 @@ func (r *reader) hubsElsewhere() {
 			j.add(x, r.wanOf(parent(x.ID), oneWAN), "a virtual hub that is not in the templates may join them", v)
 		} else if v.ID() == "" {
 			j.add(x, r.wanOf(parent(x.ID), oneWAN), fmt.Sprintf("connection %q of virtual hub %q may join them", x.Name, h.name), v)
-			h.open = first(h.open, fmt.Sprintf("the network of connection %q is not known", x.Name))
+			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the network of connection %q is not known", x.Name))
 		}
 	}
 	r.routeServerSubnets()
@@ -37,7 +37,7 @@ func (r *reader) hubsElsewhere() {
 func (j *joinable) add(x *template.Resource, id, why string, v *template.Value) {
 	to := j.by[id]
 	if to == nil {
-		to = &joint{id: id, why: why, of: map[*network]bool{}}
+		to = &opaqueAttachment{id: id, why: why, of: map[*network]bool{}}
 		j.by[id] = to
 	}
 	j.r.on = x
@@ -51,8 +51,8 @@ func (j *joinable) add(x *template.Resource, id, why string, v *template.Value) 
 	for _, n := range members {
 		if n != nil && !to.of[n] {
 			to.of[n] = true
-			n.joints = append(n.joints, to)
-			slices.SortFunc(n.joints, func(a, b *joint) int { return strings.Compare(a.id, b.id) })
+			n.attachments = append(n.attachments, to)
+			slices.SortFunc(n.attachments, func(a, b *opaqueAttachment) int { return strings.Compare(a.id, b.id) })
 		}
 	}
 }
@@ -88,8 +88,8 @@ func (r *reader) routeServer(x *template.Resource, short string) bool {
 	if short != "virtualhubs" || p.Get("sku") == nil || p.Get("virtualWan") != nil || p.Get("addressPrefix") != nil {
 		return false
 	}
-	r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("Route Server %q is not read", x.Name),
-		Why: "what its BGP peers announce no template says: it is missing from routes and paths"})
+	r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("Route Server is not supported: %q is ignored", x.Name),
+		Why: "templates do not contain what its BGP peers advertise: it is missing from routes and paths"})
 	return true
 }
 
@@ -100,8 +100,8 @@ func (r *reader) routeServerSubnets() {
 	}
 	for _, n := range r.e.networks {
 		if s := n.byName["routeserversubnet"]; s != nil {
-			r.diags.Add(codeNotRead, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("the Route Server of %q is not read", n.Name),
-				Why: "what its BGP peers announce no template says: it is missing from routes and paths"})
+			r.diags.Add(codeNotRead, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("Route Server is not supported: the one of %q is ignored", n.Name),
+				Why: "templates do not contain what its BGP peers advertise: it is missing from routes and paths"})
 		}
 	}
 }

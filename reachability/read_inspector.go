@@ -31,8 +31,8 @@ type firewall struct {
 	classic            []*rule // rules of a firewall without a policy
 	classicApplication bool
 	ranges             []netip.Prefix
-	openRanges         string // why the ranges are not all known
-	open               bool   // its own rules are not all known
+	rangesUnknown      string // why the ranges are not all known
+	rulesUnknown       bool   // its own rules are not all known
 	managed            bool   // it has an address of its own for management, so 0.0.0.0/0 may lead elsewhere
 }
 
@@ -42,13 +42,13 @@ func (r *reader) firewalls() {
 		r.on = x
 		insp := &inspector{id: x.ID, name: x.Name, kind: kindFirewall, at: x.At}
 		configs := x.Properties.Get("ipConfigurations")
-		open := r.notKnown(configs, "the subnet of firewall %q", x.Name)
+		unsure := r.notKnown(configs, "the subnet of firewall %q", x.Name)
 		for _, c := range configs.List() {
 			id := c.Get("properties", "subnet", "id")
 			if s := r.e.subnets[id.ID()]; s != nil {
 				insp.sub = s
 			} else if id.ID() == "" {
-				open = r.notKnown(id, "the subnet of firewall %q", x.Name) || open
+				unsure = r.notKnown(id, "the subnet of firewall %q", x.Name) || unsure
 			}
 			v := c.Get("properties", "privateIPAddress")
 			if a := address(v); a.IsValid() {
@@ -61,15 +61,15 @@ func (r *reader) firewalls() {
 			if insp.hub = r.e.hubs[v.ID()]; insp.hub != nil {
 				insp.sub = insp.hub.sub
 			} else if !r.notKnown(v, "the virtual hub of firewall %q", x.Name) {
-				r.notMade(x.At, fmt.Sprintf("the virtual hub of firewall %q", x.Name), "the firewall counts as absent")
+				r.notMade(x.At, fmt.Sprintf("the virtual hub of firewall %q", x.Name), "the firewall is ignored")
 			}
 		}
-		if insp.sub == nil && open { // what routes lead to is then a machine that nobody knows
+		if insp.sub == nil && unsure { // what routes lead to is then a machine that nobody knows
 			continue
 		}
 		if insp.sub == nil {
 			if x.Properties.Get("virtualHub") == nil {
-				r.notMade(x.At, fmt.Sprintf("the subnet of firewall %q", x.Name), "the firewall counts as absent")
+				r.notMade(x.At, fmt.Sprintf("the subnet of firewall %q", x.Name), "the firewall is ignored")
 			}
 			continue
 		}
@@ -83,7 +83,7 @@ func (r *reader) firewalls() {
 					r.notKnown(id, "the policy of firewall %q", x.Name)
 				}
 			} else if f.policy.ranges != nil {
-				f.ranges, f.openRanges = f.policy.ranges, f.policy.openRanges
+				f.ranges, f.rangesUnknown = f.policy.ranges, f.policy.rangesUnknown
 			}
 		}
 		r.classicRules(f, x)
@@ -95,22 +95,22 @@ func (r *reader) firewalls() {
 func (r *reader) classicRules(f *firewall, x *template.Resource) {
 	collections := x.Properties.Get("networkRuleCollections")
 	list := append([]*template.Value(nil), collections.List()...)
-	f.open = r.notKnown(collections, "the rules of firewall %q", x.Name)
+	f.rulesUnknown = r.notKnown(collections, "the rules of firewall %q", x.Name)
 	sort.SliceStable(list, func(i, j int) bool {
 		return number(list[i].Get("properties", "priority")) < number(list[j].Get("properties", "priority"))
 	})
 	for _, c := range list {
 		name := c.Get("name").String()
 		if r.notKnown(c.Get("properties", "priority"), "the priority of collection %q", name) {
-			f.open = true
+			f.rulesUnknown = true
 		}
-		allow, open := r.action(c.Get("properties", "action", "type"), name)
+		allow, unsure := r.action(c.Get("properties", "action", "type"), name)
 		rules := c.Get("properties", "rules")
 		if r.notKnown(rules, "the rules of collection %q", name) {
 			f.classic = append(f.classic, anyRule(rules))
 		}
 		for _, v := range rules.List() {
-			f.classic = append(f.classic, r.networkRule(v, v, allow, open))
+			f.classic = append(f.classic, r.networkRule(v, v, allow, unsure))
 		}
 	}
 	application := x.Properties.Get("applicationRuleCollections")

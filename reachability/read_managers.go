@@ -2,44 +2,22 @@ package reachability
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/reachability/template"
-	"github.com/vnetloom/vnetloom/source"
 )
 
 // Virtual Network Manager: a hub-and-spoke becomes the peerings that the manager makes, a mesh and directly connected spokes a connected
 // group. What a commit of the templates brings into force counts; of a manager without one, everything as if it were committed in every
 // region.
 
-// A cluster is a connected group: networks that reach each other without a peering.
-// Source: Connectivity configuration in Azure Virtual Network Manager, "Connected group".
-type cluster struct {
-	id      string
-	at      source.Range // of the configuration
-	members []*network   // by id
-	isIn    map[*network]bool
-	global  bool                    // also between regions
-	dropped map[*network]prefixList // prefixes that another member has too, or a part of them
-	open    string                  // why who is in it, or whether it is global, is not known
-}
-
-type prefixList []netip.Prefix
-
-// joins tells whether two members reach each other by the group: regional ones only within a region.
-func (c *cluster) joins(a, b *network) bool {
-	return a != b && c.isIn[a] && c.isIn[b] && (c.global || a.Location == b.Location)
-}
-
 // memberList is who is in a network group.
 type memberList struct {
 	networks []*network
 	in       map[*network]bool
-	open     string // why that is not all known
+	unknown  string // why that is not all known
 }
 
 func (l *memberList) add(n *network) {
@@ -71,12 +49,12 @@ func (r *reader) managers() {
 func (r *reader) staticMember(x *template.Resource, groups map[string]*memberList) {
 	id := parent(x.ID)
 	if groups[id] == nil { // a group that is made elsewhere: others may be in it
-		groups[id] = &memberList{in: map[*network]bool{}, open: "the network group is not in the templates"}
+		groups[id] = &memberList{in: map[*network]bool{}, unknown: "the network group is not in the templates"}
 	}
 	r.on = x
 	v := x.Properties.Get("resourceId")
 	if v.ID() == "" && r.notKnown(v, "the network that %s %q names", kindWord(x.Type), x.Name) {
-		groups[id].open = "the network of a member is not known"
+		groups[id].unknown = "the network of a member is not known"
 		return
 	}
 	if s := r.e.subnets[v.ID()]; s != nil {
@@ -87,14 +65,17 @@ func (r *reader) staticMember(x *template.Resource, groups map[string]*memberLis
 
 // unused joins, perhaps, the networks of groups that no configuration of the templates is about.
 func (r *reader) unused(groups map[string]*memberList, used map[string]bool) {
-	by := map[string]*joint{}
+	by := map[string]*opaqueAttachment{}
 	for _, x := range r.sortedGroups(groups) {
 		if used[x] {
 			continue
 		}
 		id := parent(x)
 		if by[id] == nil {
-			by[id] = &joint{id: id, why: "a network manager may join them: the templates have no configuration for a network group of theirs", of: map[*network]bool{}}
+			by[id] = &opaqueAttachment{
+				id: id, why: "a network manager may join them: the templates have no configuration for their network group",
+				of: map[*network]bool{},
+			}
 		}
 		for _, n := range groups[x].networks {
 			by[id].add(n)
@@ -112,13 +93,13 @@ func (r *reader) sortedGroups(groups map[string]*memberList) []string {
 }
 
 // add makes a network a member.
-func (j *joint) add(n *network) {
-	if n == nil || j.of[n] {
+func (a *opaqueAttachment) add(n *network) {
+	if n == nil || a.of[n] {
 		return
 	}
-	j.of[n] = true
-	n.joints = append(n.joints, j)
-	slices.SortFunc(n.joints, func(a, b *joint) int { return strings.Compare(a.id, b.id) })
+	a.of[n] = true
+	n.attachments = append(n.attachments, a)
+	slices.SortFunc(n.attachments, func(a, b *opaqueAttachment) int { return strings.Compare(a.id, b.id) })
 }
 
 // configuration reads a connectivity configuration.
@@ -142,10 +123,10 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 		g := groups[id]
 		switch {
 		case id == "" && r.notKnown(v.Get("networkGroupId"), "a network group of configuration %q", x.Name), g == nil:
-			r.perhaps(x, hubs, "a network manager may join them: who is in a network group of its configuration is not in the templates")
+			r.perhaps(x, hubs, "a network manager may join them: the members of a network group of its configuration are not in the templates")
 			continue
-		case g.open != "":
-			r.perhaps(x, hubs, "a network manager may join them: "+g.open)
+		case g.unknown != "":
+			r.perhaps(x, hubs, "a network manager may join them: "+g.unknown)
 		}
 		used[id] = true
 		in := r.committedMembers(x, hubs, g)
@@ -161,7 +142,7 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 		global := r.flagText(v.Get("isGlobal"), "isGlobal of configuration %q", x.Name)
 		if topology == "mesh" {
 			all := r.flagText(p.Get("isGlobal"), "isGlobal of configuration %q", x.Name)
-			global = flag{global.on && all.on, first(global.open, all.open)}
+			global = flag{global.on && all.on, first(global.unknown, all.unknown)}
 		}
 		r.connect(x, id, in, global)
 	}
@@ -169,22 +150,22 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 
 // A flag is a boolean that Azure has as a string, and why it is not known.
 type flag struct {
-	on   bool
-	open string
+	on      bool
+	unknown string
 }
 
 func (r *reader) flagText(v *template.Value, what string, args ...any) flag {
 	if r.notKnown(v, what, args...) {
-		return flag{open: fmt.Sprintf(what, args...) + " is not known"}
+		return flag{unknown: fmt.Sprintf(what, args...) + " is not known"}
 	}
 	return flag{on: strings.EqualFold(v.String(), "true") || v.True()}
 }
 
 // perhaps joins the hubs and every network, perhaps: a configuration is about networks that are not known.
 func (r *reader) perhaps(x *template.Resource, hubs []*network, why string) {
-	j := &joint{id: x.ID, why: why, of: map[*network]bool{}}
+	a := &opaqueAttachment{id: x.ID, why: why, of: map[*network]bool{}}
 	for _, n := range append(hubs, r.e.networks...) {
-		j.add(n)
+		a.add(n)
 	}
 }
 
@@ -196,99 +177,17 @@ func (r *reader) managedPeering(x *template.Resource, hub, spoke *network, gatew
 	if hub == spoke {
 		return
 	}
-	add := func(local, remote *network, transit, use bool, openTransit, openUse string) {
+	add := func(local, remote *network, transit, use bool, transitUnknown, useUnknown string) {
 		if local.byRemote[remote.ID] != nil || !r.inForce(x, local).on {
 			return
 		}
 		h := &half{name: kindWord(x.Name), at: x.At, local: local, remoteID: remote.ID, remote: remote, access: true, forwarded: true, complete: true,
-			transit: transit, useRemote: use, openTransit: openTransit, openUseRemote: openUse}
+			transit: transit, useRemote: use, transitUnknown: transitUnknown, useRemoteUnknown: useUnknown}
 		local.halves = append(local.halves, h)
 		local.byRemote[remote.ID] = h
 	}
-	add(hub, spoke, gateway.on, false, gateway.open, "")
-	add(spoke, hub, false, gateway.on, "", gateway.open)
-}
-
-// connect makes the members of a group a connected group.
-func (r *reader) connect(x *template.Resource, group string, g *memberList, global flag) {
-	c := &cluster{id: x.ID + " " + group, at: x.At, members: slices.Clone(g.networks), isIn: g.in, global: global.on, dropped: map[*network]prefixList{}, open: first(g.open, global.open)}
-	slices.SortFunc(c.members, func(a, b *network) int { return strings.Compare(a.ID, b.ID) })
-	c.dropOverlaps()
-	for _, n := range c.members {
-		n.clusters = append(n.clusters, c)
-		slices.SortFunc(n.clusters, func(a, b *cluster) int { return strings.Compare(a.id, b.id) })
-	}
-}
-
-// dropOverlaps finds the prefixes for which the group has no routes.
-// Source: Limitations with Azure Virtual Network Manager: "communication to an overlapped IP address is dropped".
-func (c *cluster) dropOverlaps() {
-	var all []netip.Prefix
-	var owner []*network
-	for _, n := range c.members {
-		for _, p := range n.Prefixes {
-			all, owner = append(all, p), append(owner, n)
-		}
-	}
-	for _, o := range ipnet.Overlaps(all) {
-		if a, b := owner[o.Outer], owner[o.Inner]; a != b {
-			c.dropped[a] = append(c.dropped[a], all[o.Outer])
-			c.dropped[b] = append(c.dropped[b], all[o.Inner])
-		}
-	}
-}
-
-// addConnected adds a route for each prefix of the other members of the network's connected groups. A peering to the same network
-// goes before.
-func (f *fib) addConnected(n *network) {
-	have := map[netip.Prefix]bool{}
-	for i := range f.rows {
-		if r := &f.rows[i]; r.Source == fromDefault {
-			have[r.Prefix] = true
-		}
-	}
-	for _, c := range n.clusters {
-		for _, m := range c.members {
-			if !c.joins(n, m) {
-				continue
-			}
-			for _, p := range m.Prefixes {
-				if have[p] || slices.Contains(c.dropped[m], p) {
-					continue
-				}
-				have[p] = true
-				f.mark(c.open)
-				f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: hopConnected, Through: m.ID, At: c.at})
-			}
-		}
-	}
-}
-
-// connected compares the connected groups of two networks: both are in the same, and a group that is not global has both in one
-// region.
-func (s swap) connected() bool {
-	if len(s.a.clusters) != len(s.b.clusters) {
-		return false
-	}
-	for i, c := range s.a.clusters {
-		if s.b.clusters[i] != c || !c.global && s.a.Location != s.b.Location || len(c.dropped[s.a]) > 0 || len(c.dropped[s.b]) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// connectedPrefixes are the prefixes that a network reaches by its connected groups.
-func (n *network) connectedPrefixes() []netip.Prefix {
-	var out []netip.Prefix
-	for _, c := range n.clusters {
-		for _, m := range c.members {
-			if c.joins(n, m) {
-				out = append(out, m.Prefixes...)
-			}
-		}
-	}
-	return out
+	add(hub, spoke, gateway.on, false, gateway.unknown, "")
+	add(spoke, hub, false, gateway.on, "", gateway.unknown)
 }
 
 // managerPart tells whether a resource of a network manager is read, or needs no reading; it reports the rest once.
@@ -300,8 +199,11 @@ func (r *reader) managerPart(x *template.Resource, short string, skipped map[str
 	}
 	if strings.HasPrefix(short, "networkmanagers/") && !skipped[short] {
 		skipped[short] = true
-		r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s %q is not read, and no other of its type", x.Type, x.Name),
-			Why: "what a network manager routes or filters beside its connectivity configurations is not modelled: the network is judged as if it were not there"})
+		r.diags.Add(codeNotRead, diag.Diagnostic{
+			Subject: x.At,
+			Summary: fmt.Sprintf("%s is not supported: %q and others of this type are ignored", x.Type, x.Name),
+			Why:     "only connectivity configurations of a network manager are supported: the network is checked without its routing and security admin rules",
+		})
 	}
 	return false
 }

@@ -19,8 +19,8 @@ func (r *reader) memberPolicies(groups map[string]*memberList) {
 		definitions[x.ID] = x
 	}
 	for _, x := range r.byType[authorization+"policyassignments"] {
-		if strings.EqualFold(x.Properties.Get("enforcementMode").String(), "DoNotEnforce") || strings.EqualFold(x.Properties.Get("enforcementMode").String(), "Disabled") {
-			continue // Virtual networks cannot be added where it is not enforced
+		if mode := x.Properties.Get("enforcementMode").String(); strings.EqualFold(mode, "DoNotEnforce") || strings.EqualFold(mode, "Disabled") {
+			continue // no network is added where it is not enforced
 		}
 		d := definitions[x.Properties.Get("policyDefinitionId").ID()]
 		if d == nil || !strings.EqualFold(d.Properties.Get("policyRule", "then", "effect").String(), "addToNetworkGroup") ||
@@ -44,13 +44,13 @@ func (r *reader) memberPolicies(groups map[string]*memberList) {
 			case yes:
 				g.add(n)
 			case maybe:
-				g.open = "whether a policy puts them into a network group is not known"
+				g.unknown = "whether a policy puts them into a network group is not known"
 			}
 		}
 	}
 	for id, g := range groups {
-		if len(g.networks) == 0 && g.open == "" {
-			g.open = "who is in network group " + kindWord(id) + " is not in the templates"
+		if len(g.networks) == 0 && g.unknown == "" {
+			g.unknown = "the members of network group " + kindWord(id) + " are not in the templates"
 		}
 	}
 }

@@ -11,13 +11,13 @@ import (
 
 // routeTables reads the tables and their routes.
 func (r *reader) routeTables() {
-	routes, open := r.children("routetables", "routes", "routes")
+	routes, unknown := r.children("routetables", "routes", "routes")
 	for _, x := range r.byType["routetables"] {
 		r.on = x
 		t := &routeTable{id: x.ID, name: x.Name, location: x.Location, at: x.At, noPropagation: x.Properties.Get("disableBgpRoutePropagation").True()}
-		t.open = open[x.ID]
-		if v := x.Properties.Get("disableBgpRoutePropagation"); r.notKnown(v, "the propagation of gateway routes of table %q", x.Name) {
-			t.openPropagation = fmt.Sprintf("disableBgpRoutePropagation of table %q is not known: %s", x.Name, v.Text)
+		t.routesUnknown = unknown[x.ID]
+		if v := x.Properties.Get("disableBgpRoutePropagation"); r.notKnown(v, "disableBgpRoutePropagation of table %q", x.Name) {
+			t.propagationUnknown = fmt.Sprintf("disableBgpRoutePropagation of table %q is not known: %s", x.Name, v.Text)
 		}
 		for _, c := range routes[x.ID] {
 			if u, ok := r.userRoute(t, c); ok {
@@ -29,14 +29,17 @@ func (r *reader) routeTables() {
 }
 
 // nextHopTypes are Azure's words for the next hops that a user may write.
-var nextHopTypes = map[string]string{"virtualnetworkgateway": hopGateway, "vnetlocal": hopLocal, "internet": hopInternet, "virtualappliance": hopAppliance, "none": hopNone}
+var nextHopTypes = map[string]string{
+	"virtualnetworkgateway": hopGateway, "vnetlocal": hopLocal, "internet": hopInternet, "virtualappliance": hopAppliance,
+	"none": hopNone,
+}
 
 func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 	u := userRoute{name: c.name, at: c.at}
 	prefix := c.props.Get("addressPrefix")
 	what := fmt.Sprintf("route %q of table %q", c.name, t.name)
 	if prefix.IsUnknown() && r.notKnown(prefix, "the prefix of %s", what) {
-		t.open = fmt.Sprintf("the prefix of route %q is not", c.name)
+		t.routesUnknown = fmt.Sprintf("the prefix of route %q is not known", c.name)
 		return u, false
 	}
 	switch ps, ok := parseAddresses(prefix.String()); {
@@ -44,15 +47,18 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 		u.prefix = ps[0]
 	case isName(prefix.String()):
 		u.tag = prefix.String()
-		r.diags.Add(codeServiceTag, diag.Diagnostic{Subject: prefix.At, Summary: fmt.Sprintf("%s is for service tag %q, and is not judged", what, u.tag),
-			Why: "which addresses the tag stands for changes, and no template says it; they are public ones"})
+		r.diags.Add(codeServiceTag, diag.Diagnostic{
+			Subject: prefix.At,
+			Summary: fmt.Sprintf("%s has service tag %q as its prefix and is not checked", what, u.tag),
+			Why:     "the addresses of a service tag change and are not in the templates; they are public",
+		})
 	default:
 		at := c.at
 		if prefix != nil {
 			at = prefix.At
 		}
 		r.refused(at, "the prefix of "+what, fmt.Sprintf("%q is neither an address prefix nor the name of a service tag", prefix.String()))
-		t.open = fmt.Sprintf("the prefix of route %q is not one", c.name)
+		t.routesUnknown = fmt.Sprintf("the prefix of route %q is not valid", c.name)
 		return u, false
 	}
 	hop := c.props.Get("nextHopType")
@@ -62,7 +68,7 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 		return u, true
 	}
 	if u.hop == "" {
-		u.hop, u.unknown = hopUnknown, "the next hop is none of Azure's"
+		u.hop, u.unknown = hopUnknown, "its next hop type does not exist"
 		r.refused(c.at, "the next hop of "+what, fmt.Sprintf("%q is not one of Internet, None, VirtualAppliance, VirtualNetworkGateway and VnetLocal", hop.String()))
 		return u, true
 	}
@@ -81,12 +87,15 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 
 // virtualNetworks reads networks and subnets.
 func (r *reader) virtualNetworks() {
-	subnets, open := r.children("virtualnetworks", "subnets", "subnets")
+	subnets, unknown := r.children("virtualnetworks", "subnets", "subnets")
 	for _, x := range r.byType["virtualnetworks"] {
 		r.on = x
-		n := &network{Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Location), At: x.At}, byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}, tags: x.Body.Get("tags")}
-		n.openSubnets = open[x.ID]
-		n.Prefixes, n.openSpace = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
+		n := &network{
+			Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Location), At: x.At}, byRemote: map[string]*half{},
+			byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}, tags: x.Body.Get("tags"),
+		}
+		n.subnetsUnknown = unknown[x.ID]
+		n.Prefixes, n.addressSpaceUnknown = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
 		for _, c := range subnets[x.ID] {
 			r.subnet(n, c)
 		}
@@ -98,7 +107,7 @@ func (r *reader) virtualNetworks() {
 			continue
 		}
 		for _, c := range list { // a subnet of a network that is made elsewhere
-			r.notMade(c.at, fmt.Sprintf("the network of subnet %q", c.name), "the subnet is not read")
+			r.notMade(c.at, fmt.Sprintf("the network of subnet %q", c.name), "the subnet is ignored")
 		}
 	}
 }
@@ -108,10 +117,10 @@ func normalLocation(s string) string { return strings.ToLower(strings.ReplaceAll
 
 func (r *reader) subnet(n *network, c child) {
 	s := &subnet{Subnet: Subnet{ID: c.id, Name: c.name, Network: n.ID, At: c.at}, net: n}
-	var open string
-	s.Prefixes, open = r.prefixes(fmt.Sprintf("the prefix of subnet %q of %q", c.name, n.Name), c.props.Get("addressPrefixes"), c.props.Get("addressPrefix"))
-	if open != "" {
-		n.openSubnets = fmt.Sprintf("the prefix of subnet %q is not known: %s", c.name, open)
+	var unknown string
+	s.Prefixes, unknown = r.prefixes(fmt.Sprintf("the prefix of subnet %q of %q", c.name, n.Name), c.props.Get("addressPrefixes"), c.props.Get("addressPrefix"))
+	if unknown != "" {
+		n.subnetsUnknown = fmt.Sprintf("the prefix of subnet %q is not known: %s", c.name, unknown)
 	}
 	if v := c.props.Get("routeTable", "id"); v != nil && v.Kind != template.Null {
 		s.RouteTable = v.ID()
@@ -119,11 +128,11 @@ func (r *reader) subnet(n *network, c child) {
 		switch {
 		case s.table != nil:
 		case s.RouteTable == "" && r.notKnown(v, "the route table of subnet %q of %q", c.name, n.Name):
-			s.openTable = fmt.Sprintf("the route table of subnet %q of %q is not known", c.name, n.Name)
-			r.e.openTables = true
+			s.tableUnknown = fmt.Sprintf("the route table of subnet %q of %q is not known", c.name, n.Name)
+			r.e.tablesUnknown = true
 		default:
-			s.openTable = fmt.Sprintf("the route table of subnet %q of %q is not in the templates", c.name, n.Name)
-			r.notMade(v.At, fmt.Sprintf("the route table of subnet %q of %q", c.name, n.Name), "where packets of the subnet go is not known")
+			s.tableUnknown = fmt.Sprintf("the route table of subnet %q of %q is not in the templates", c.name, n.Name)
+			r.notMade(v.At, fmt.Sprintf("the route table of subnet %q of %q", c.name, n.Name), "how traffic of the subnet is routed is not known")
 		}
 	}
 	if v := c.props.Get("networkSecurityGroup", "id"); v != nil && v.Kind != template.Null {
@@ -144,17 +153,17 @@ func (r *reader) subnet(n *network, c child) {
 
 // peerings reads the halves and joins each with its mirror.
 func (r *reader) peerings() {
-	halves, open := r.children("virtualnetworks", "virtualNetworkPeerings", "virtualNetworkPeerings")
+	halves, unknown := r.children("virtualnetworks", "virtualNetworkPeerings", "virtualNetworkPeerings")
 	for _, x := range r.byType["virtualnetworks"] {
 		if n := r.e.byID[x.ID]; n != nil {
-			n.openPeers = open[x.ID]
+			n.peersUnknown = unknown[x.ID]
 		}
 	}
 	for id, list := range halves {
 		n := r.e.byID[id]
 		for _, c := range list {
 			if n == nil {
-				r.notMade(c.at, fmt.Sprintf("the network of peering %q", c.name), "the peering is not read")
+				r.notMade(c.at, fmt.Sprintf("the network of peering %q", c.name), "the peering is ignored")
 				continue
 			}
 			r.half(n, c)
@@ -178,12 +187,12 @@ func (e *Estate) mirror() {
 			if m == nil {
 				continue
 			}
-			if h.openComplete && !m.openComplete { // Azure takes no other
+			if h.completeUnknown && !m.completeUnknown { // Azure takes no other
 				h.complete = m.complete
 			}
-			h.open = first(h.open, m.open)
+			h.prefixesUnknown = first(h.prefixesUnknown, m.prefixesUnknown)
 			if !h.complete {
-				h.open = first(h.open, h.remote.openSubnets)
+				h.prefixesUnknown = first(h.prefixesUnknown, h.remote.subnetsUnknown)
 			}
 		}
 	}
@@ -196,24 +205,27 @@ func (r *reader) half(n *network, c child) {
 		useRemote: p.Get("useRemoteGateways").True(), complete: !isFalse(p.Get("peerCompleteVnets")), onlyIPv6: p.Get("enableOnlyIPv6Peering").True(),
 		localSubnets: lowerNames(p.Get("localSubnetNames").List()), remoteSubnets: lowerNames(p.Get("remoteSubnetNames").List())}
 	if p.IsUnknown() {
-		r.notKnown(p, "what peering %q of %q has", c.name, n.Name)
+		r.notKnown(p, "the content of peering %q of %q", c.name, n.Name)
 	}
-	for i, flag := range []string{"allowVirtualNetworkAccess", "allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways", "peerCompleteVnets", "enableOnlyIPv6Peering", "localSubnetNames", "remoteSubnetNames"} {
+	for i, flag := range []string{
+		"allowVirtualNetworkAccess", "allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways", "peerCompleteVnets",
+		"enableOnlyIPv6Peering", "localSubnetNames", "remoteSubnetNames",
+	} {
 		v := p.Get(flag)
 		if !v.IsUnknown() && !slices.ContainsFunc(v.List(), (*template.Value).IsUnknown) {
 			continue
 		}
 		r.anyUnknown(v, "%s of peering %q of %q", flag, c.name, n.Name)
-		open := &h.open
+		unknown := &h.prefixesUnknown
 		if i < 4 {
-			open = []*string{&h.openAccess, &h.openForwarded, &h.openTransit, &h.openUseRemote}[i]
+			unknown = []*string{&h.accessUnknown, &h.forwardedUnknown, &h.transitUnknown, &h.useRemoteUnknown}[i]
 		}
-		*open = fmt.Sprintf("%s of peering %q of %q is not known", flag, c.name, n.Name)
+		*unknown = fmt.Sprintf("%s of peering %q of %q is not known", flag, c.name, n.Name)
 	}
-	h.openComplete = p.Get("peerCompleteVnets").IsUnknown()
+	h.completeUnknown = p.Get("peerCompleteVnets").IsUnknown()
 	if h.remoteID == "" {
 		remote := p.Get("remoteVirtualNetwork", "id")
-		n.openPeers = fmt.Sprintf("the remote network of peering %q of %q is not known", c.name, n.Name)
+		n.peersUnknown = fmt.Sprintf("the remote network of peering %q of %q is not known", c.name, n.Name)
 		if !r.notKnown(remote, "the remote network of peering %q of %q", c.name, n.Name) {
 			r.refused(c.at, fmt.Sprintf("the remote network of peering %q of %q", c.name, n.Name), fmt.Sprintf("%q is not a resource id", remote.String()))
 		}

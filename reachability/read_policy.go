@@ -12,16 +12,16 @@ import (
 
 // A policy is an Azure Firewall policy with what it inherits.
 type policy struct {
-	id, name    string
-	base        *policy
-	missing     string // a base policy that the templates do not make
-	ranges      []netip.Prefix
-	own         []*rule
-	openRanges  string // why the ranges are not all known
-	openRules   bool   // its own rules, or their order, are not all known
-	application bool   // it has application rules
-	at          source.Range
-	rules       []*rule // cache: base first
+	id, name      string
+	base          *policy
+	missing       string // a base policy that the templates do not make
+	ranges        []netip.Prefix
+	own           []*rule
+	rangesUnknown string // why the ranges are not all known
+	rulesUnknown  bool   // its own rules, or their order, are not all known
+	application   bool   // it has application rules
+	at            source.Range
+	rules         []*rule // cache: base first
 }
 
 // all are the network rules in the order in which Azure looks at them: those of the base policy first.
@@ -42,8 +42,8 @@ func (p *policy) hasApplication() bool {
 	return p.application || p.base != nil && p.base != p && p.base.hasApplication()
 }
 
-func (p *policy) open() bool {
-	return p.openRules || p.missing != "" || p.base != nil && p.base != p && p.base.open()
+func (p *policy) incomplete() bool {
+	return p.rulesUnknown || p.missing != "" || p.base != nil && p.base != p && p.base.incomplete()
 }
 
 func (r *reader) ipGroupsAndPolicies() {
@@ -52,24 +52,24 @@ func (r *reader) ipGroupsAndPolicies() {
 		r.on = x
 		var ps []netip.Prefix
 		list := x.Properties.Get("ipAddresses")
-		open := list.IsUnknown()
+		unsure := list.IsUnknown()
 		for _, v := range r.list(list, fmt.Sprintf("the addresses of IP group %q", x.Name)) {
 			if add, ok := parseAddresses(v.String()); ok {
 				ps = append(ps, add...)
 				continue
 			}
-			open = true
+			unsure = true
 			if !r.notKnown(v, "an address of IP group %q", x.Name) {
 				r.refused(v.At, fmt.Sprintf("an address of IP group %q", x.Name), fmt.Sprintf("%q is not an address, a prefix or a range", v.String()))
 			}
 		}
 		r.ipGroups[x.ID] = newAddrSet(ps)
-		r.ipGroups[x.ID].open = open
+		r.ipGroups[x.ID].incomplete = unsure
 	}
 	for _, x := range r.byType["firewallpolicies"] {
 		r.on = x
 		p := &policy{id: x.ID, name: x.Name, at: x.At}
-		p.ranges, p.openRanges = r.privateRanges(x.Properties.Get("snat", "privateRanges"), x.Name)
+		p.ranges, p.rangesUnknown = r.privateRanges(x.Properties.Get("snat", "privateRanges"), x.Name)
 		r.e.policies[x.ID] = p
 	}
 	for _, x := range r.byType["firewallpolicies"] {
@@ -82,7 +82,7 @@ func (r *reader) ipGroupsAndPolicies() {
 			}
 		}
 		if p.ranges == nil && p.base != nil {
-			p.ranges, p.openRanges = p.base.ranges, first(p.openRanges, p.base.openRanges)
+			p.ranges, p.rangesUnknown = p.base.ranges, first(p.rangesUnknown, p.base.rangesUnknown)
 		}
 	}
 	r.ruleCollectionGroups()
@@ -90,25 +90,25 @@ func (r *reader) ipGroupsAndPolicies() {
 
 // privateRanges are the ranges to which a firewall does not translate, nil where nothing is said; and why not all are known.
 func (r *reader) privateRanges(v *template.Value, policy string) ([]netip.Prefix, string) {
-	if r.notKnown(v, "to which ranges policy %q does not translate", policy) {
+	if r.notKnown(v, "the SNAT private ranges of policy %q", policy) {
 		return []netip.Prefix{}, v.Text
 	}
 	if v == nil || v.Kind != template.Array {
 		return nil, ""
 	}
-	out, open := []netip.Prefix{}, ""
+	out, unknown := []netip.Prefix{}, ""
 	for _, item := range v.List() {
 		if strings.EqualFold(item.String(), "IANAPrivateRanges") {
 			out = append(out, ianaPrivate...)
 		} else if ps, ok := parseAddresses(item.String()); ok {
 			out = append(out, ps...)
-		} else if open = "a range is not an address prefix"; r.notKnown(item, "a range to which policy %q does not translate", policy) {
-			open = item.Text
+		} else if unknown = "a range is not an address prefix"; r.notKnown(item, "an SNAT private range of policy %q", policy) {
+			unknown = item.Text
 		} else {
-			r.refused(item.At, fmt.Sprintf("a range to which policy %q does not translate", policy), fmt.Sprintf("%q is not an address, a prefix or a range", item.String()))
+			r.refused(item.At, fmt.Sprintf("an SNAT private range of policy %q", policy), fmt.Sprintf("%q is not an address, a prefix or a range", item.String()))
 		}
 	}
-	return out, open
+	return out, unknown
 }
 
 func (r *reader) ruleCollectionGroups() {
@@ -121,20 +121,20 @@ func (r *reader) ruleCollectionGroups() {
 		r.on = x
 		p := r.e.policies[parent(x.ID)]
 		if p == nil {
-			r.notMade(x.At, fmt.Sprintf("the policy of rule collection group %q", x.Name), "its rules do not count")
+			r.notMade(x.At, fmt.Sprintf("the policy of rule collection group %q", x.Name), "its rules are ignored")
 			continue
 		}
 		if v := x.Properties.Get("priority"); r.notKnown(v, "the priority of rule collection group %q", x.Name) {
-			p.openRules = true
+			p.rulesUnknown = true
 		}
 		list := x.Properties.Get("ruleCollections")
-		p.openRules = p.openRules || list.IsUnknown()
+		p.rulesUnknown = p.rulesUnknown || list.IsUnknown()
 		for _, c := range r.list(list, fmt.Sprintf("the rule collections of %q", x.Name)) {
 			if r.notKnown(c, "a rule collection of %q", x.Name) || r.notKnown(c.Get("priority"), "the priority of a rule collection of %q", x.Name) {
-				p.openRules = true
+				p.rulesUnknown = true
 			}
 			name := c.Get("name").String()
-			allow, open := r.action(c.Get("action", "type"), name)
+			allow, unsure := r.action(c.Get("action", "type"), name)
 			e := entry{group: int(number(x.Properties.Get("priority"))), collection: int(number(c.Get("priority")))}
 			rules := c.Get("rules")
 			if r.notKnown(rules, "the rules of collection %q", name) {
@@ -144,14 +144,15 @@ func (r *reader) ruleCollectionGroups() {
 				kind := v.Get("ruleType")
 				switch strings.ToLower(kind.String()) {
 				case "networkrule":
-					e.rules = append(e.rules, r.networkRule(v, v, allow, open))
+					e.rules = append(e.rules, r.networkRule(v, v, allow, unsure))
 				case "applicationrule":
 					p.application = true
 				case "natrule": // of flows that start in the internet
 				default:
 					e.rules = append(e.rules, anyRule(v))
 					if !r.notKnown(kind, "the type of a rule of collection %q", name) {
-						r.refused(v.At, fmt.Sprintf("the type of a rule of collection %q", name), fmt.Sprintf("%q is not one of NetworkRule, ApplicationRule and NatRule", kind.String()))
+						r.refused(v.At, fmt.Sprintf("the type of a rule of collection %q", name),
+							fmt.Sprintf("%q is not one of NetworkRule, ApplicationRule and NatRule", kind.String()))
 					}
 				}
 			}
@@ -176,7 +177,7 @@ func number(v *template.Value) float64 {
 }
 
 // action reads what a rule collection does; what is neither of the two, or not known, leaves it open.
-func (r *reader) action(v *template.Value, collection string) (allow, open bool) {
+func (r *reader) action(v *template.Value, collection string) (allow, unsure bool) {
 	what := fmt.Sprintf("the action of collection %q", collection)
 	switch text := v.String(); {
 	case r.notKnown(v, "%s", what):
@@ -188,7 +189,7 @@ func (r *reader) action(v *template.Value, collection string) (allow, open bool)
 	case v != nil:
 		r.refused(v.At, what, fmt.Sprintf("%q is not one of Allow and Deny", text))
 	default:
-		r.refused(r.on.At, what, "it has none")
+		r.refused(r.on.At, what, "the collection has no action")
 	}
 	return false, true
 }
@@ -198,8 +199,8 @@ func anyRule(v *template.Value) *rule {
 	return &rule{at: v.At, protocols: anyProtocol, src: matcher{any: true}, dst: matcher{any: true}, ports: everyPort, unsure: true}
 }
 
-// networkRule reads a network rule of a policy, or of a firewall's own collection; open says that its action is not known.
-func (r *reader) networkRule(v, props *template.Value, allow, open bool) *rule {
+// networkRule reads a network rule of a policy, or of a firewall's own collection; unsure says that its action is not known.
+func (r *reader) networkRule(v, props *template.Value, allow, unsure bool) *rule {
 	out := &rule{name: v.Get("name").String(), at: v.At, allow: allow}
 	protocols := props.Get("ipProtocols")
 	if protocols == nil {
@@ -209,7 +210,7 @@ func (r *reader) networkRule(v, props *template.Value, allow, open bool) *rule {
 		out.protocols |= protocolBit(p.String())
 	}
 	if r.anyUnknown(protocols, "the protocols of rule %q", out.name) {
-		out.protocols, open = anyProtocol, true
+		out.protocols, unsure = anyProtocol, true
 	}
 	out.src = r.matcher(props.Get("sourceAddresses"), props.Get("sourceIpGroups"), "source", out.name)
 	out.dst = r.matcher(props.Get("destinationAddresses"), props.Get("destinationIpGroups"), "destination", out.name)
@@ -217,8 +218,8 @@ func (r *reader) networkRule(v, props *template.Value, allow, open bool) *rule {
 		out.dst.unknown = true
 	}
 	list := props.Get("destinationPorts")
-	open = r.anyUnknown(list, "the ports of rule %q", out.name) || open
-	out.ports, out.unsure = ports(list.List(), open)
+	unsure = r.anyUnknown(list, "the ports of rule %q", out.name) || unsure
+	out.ports, out.unsure = ports(list.List(), unsure)
 	return out
 }
 
@@ -252,7 +253,7 @@ func (r *reader) matcher(addresses, groups *template.Value, side, name string) m
 	for _, v := range groups.List() {
 		if set := r.ipGroups[v.ID()]; set != nil {
 			m.sets = append(m.sets, set)
-			m.unknown = m.unknown || set.open
+			m.unknown = m.unknown || set.incomplete
 			continue
 		}
 		m.unknown = true

@@ -9,35 +9,35 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-// A far end is a gateway as the other side is told of it: by addresses that a template reads from it, since Azure gives them when it
+// A far end is a gateway as the other side is configured to reach it: by addresses that a template reads from it, since Azure gives them when it
 // makes the gateway. Which gateway it is says the resource that they are read from.
 type farEnd struct {
-	id      string // of the local network gateway, or of the link of a VPN site
-	gateway *gateway
-	told    speaker // the number that the other side is told
-	wrong   string  // why what is told is not one instance of the gateway
+	id         string // of the local network gateway, or of the link of a VPN site
+	gateway    *gateway
+	configured speaker // the ASN that the other side has for it
+	wrong      string  // why these addresses are not those of one instance of the gateway
 }
 
 // farEnd finds the gateway whose address is given, nil where it is none of the templates: then it is a place outside.
-func (r *connector) farEnd(id, name string, address, bgpAddress *template.Value, told speaker) *farEnd {
+func (r *connector) farEnd(id, name string, address, bgpAddress *template.Value, configured speaker) *farEnd {
 	g, instance, wrong := r.addressOf(address)
 	if g == nil {
 		return nil
 	}
-	x := &farEnd{id: id, gateway: g, told: told, wrong: wrong}
+	x := &farEnd{id: id, gateway: g, configured: configured, wrong: wrong}
 	by, bgpInstance, _ := r.addressOf(bgpAddress)
 	switch _, path, _ := bgpAddress.ReadFrom(); {
 	case x.wrong != "":
 		x.wrong = fmt.Sprintf("the address in %q %s", name, x.wrong)
-	case told.off:
+	case configured.off:
 	case by != g:
-		x.wrong = fmt.Sprintf("%q has the public address of %q, and the BGP address is not of it", name, g.name)
+		x.wrong = fmt.Sprintf("%q has the public address of %q, but a BGP address that is not of that gateway", name, g.name)
 	case !strings.HasSuffix(path, "defaultBgpIpAddresses[0]") && !strings.Contains(path, "customBgpIpAddresses") && path != "bgpSettings.bgpPeeringAddress":
 		x.wrong = fmt.Sprintf("the BGP address in %q is the property %s of %q", name, path, g.name)
 	case instance != "" && bgpInstance != "" && instance != bgpInstance:
-		x.wrong = fmt.Sprintf("%q has the public address of one instance of %q, and the BGP address of another", name, g.name)
-	case told.open == "" && g.speaker.open == "" && told.asn != g.speaker.asn:
-		x.wrong = fmt.Sprintf("%q says ASN %d, and %q has %d", name, told.asn, g.name, g.speaker.asn)
+		x.wrong = fmt.Sprintf("%q has the public address of one instance of %q, but the BGP address of another", name, g.name)
+	case configured.asnUnknown == "" && g.speaker.asnUnknown == "" && configured.asn != g.speaker.asn:
+		x.wrong = fmt.Sprintf("%q gives ASN %d, but %q has %d", name, configured.asn, g.name, g.speaker.asn)
 	}
 	return x
 }
@@ -82,12 +82,12 @@ func (r *connector) readPublicAddresses() {
 
 // A half is what one side of a VPN between a network and a virtual hub has: a connection at the gateway, and how it sees the other.
 type vpnHalf struct {
-	x       *template.Resource
-	gateway *gateway
-	site    string // id of the VPN site, of the hub's side
-	end     *farEnd
-	bgp     bool
-	openBGP string
+	x          *template.Resource
+	gateway    *gateway
+	site       string // id of the VPN site, of the hub's side
+	end        *farEnd
+	bgp        bool
+	bgpUnknown string
 }
 
 // vpnsWithHubs joins the gateways of networks with those of virtual hubs, each instance with each: a tunnel is up when both sides
@@ -100,9 +100,12 @@ func (r *connector) vpnsWithHubs() {
 				continue
 			}
 			answered[a], answered[b] = true, true
-			l := &link{id: a.end.id + ">" + b.end.id, name: a.x.Name, a: b.gateway, b: a.gateway, bgp: a.bgp || b.bgp, at: a.x.At, openBGP: first(a.openBGP, b.openBGP), ends: []string{a.end.id, b.end.id, b.site}}
+			l := &link{
+				id: a.end.id + ">" + b.end.id, name: a.x.Name, a: b.gateway, b: a.gateway, bgp: a.bgp || b.bgp, at: a.x.At,
+				bgpUnknown: first(a.bgpUnknown, b.bgpUnknown), ends: []string{a.end.id, b.end.id, b.site},
+			}
 			switch {
-			case l.openBGP != "":
+			case l.bgpUnknown != "":
 			case a.end.wrong != "":
 				l.down = a.end.wrong
 			case b.end.wrong != "":
@@ -110,9 +113,9 @@ func (r *connector) vpnsWithHubs() {
 			case a.bgp != b.bgp:
 				l.down = fmt.Sprintf("connections %q and %q do not agree on BGP", a.x.Name, b.x.Name)
 			case !l.bgp:
-				l.open = fmt.Sprintf("what connection %q carries without BGP is not read", a.x.Name)
-			case a.end.told.off || b.end.told.off:
-				l.down = fmt.Sprintf("connection %q has BGP, and one side is told no BGP settings of the other", a.x.Name)
+				l.unknown = fmt.Sprintf("what connection %q carries without BGP is not known", a.x.Name)
+			case a.end.configured.off || b.end.configured.off:
+				l.down = fmt.Sprintf("connection %q has BGP, and one side has no BGP settings of the other", a.x.Name)
 			default:
 				l.down = session(a.gateway.name, a.gateway.speaker, b.gateway.name, b.gateway.speaker)
 			}
@@ -123,12 +126,16 @@ func (r *connector) vpnsWithHubs() {
 		if answered[h] {
 			continue
 		}
-		if h.end.gateway.open != "" {
-			h.gateway.open = first(h.gateway.open, fmt.Sprintf("whether connection %q has its counterpart is not known", h.x.Name))
+		if h.end.gateway.connectionsUnknown != "" {
+			h.gateway.connectionsUnknown = first(h.gateway.connectionsUnknown, fmt.Sprintf("whether connection %q has a counterpart is not known", h.x.Name))
 			continue
 		}
-		r.diags.Add(codeConnectionHalf, diag.Diagnostic{Subject: h.x.At, Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", h.x.Name),
-			Related: []diag.Related{{Range: h.end.gateway.at, Message: "the gateway that lacks it"}},
-			Why:     "a VPN between a network and a virtual hub is a connection at each of the two gateways; with one alone it never comes up", Hint: "add the connection of the other gateway, with the same shared key"})
+		r.diags.Add(codeConnectionHalf, diag.Diagnostic{
+			Subject: h.x.At,
+			Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", h.x.Name),
+			Related: []diag.Related{{Range: h.end.gateway.at, Message: "the gateway without the counterpart"}},
+			Why:     "a VPN between a network and a virtual hub is a connection at each of the two gateways; one alone never comes up",
+			Hint:    "add the connection of the other gateway, with the same shared key",
+		})
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -30,14 +28,17 @@ func (r *reader) virtualHubs() {
 		}
 		r.on = x
 		h := &hub{id: x.ID, name: x.Name, at: x.At, wan: r.wanOf(x.ID, one), tables: map[string]*hubTable{}}
-		n := &network{Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Body.Get("location").String()), At: x.At}, byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}}
-		n.Prefixes, h.open = r.prefixes(fmt.Sprintf("the prefix of virtual hub %q", x.Name), nil, x.Properties.Get("addressPrefix"))
+		n := &network{
+			Network:  Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Body.Get("location").String()), At: x.At},
+			byRemote: map[string]*half{}, byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{},
+		}
+		n.Prefixes, h.routingUnknown = r.prefixes(fmt.Sprintf("the prefix of virtual hub %q", x.Name), nil, x.Properties.Get("addressPrefix"))
 		h.sub = &subnet{Subnet: Subnet{ID: x.ID, Name: x.Name, Network: x.ID, Prefixes: n.Prefixes, At: x.At}, net: n}
 		if w := types[h.wan]; w != nil {
 			h.basic = strings.EqualFold(w.Properties.Get("type").String(), "Basic")
 			v := w.Properties.Get("allowBranchToBranchTraffic")
 			if r.notKnown(v, "allowBranchToBranchTraffic of virtual WAN %q", w.Name) {
-				h.open = first(h.open, fmt.Sprintf("allowBranchToBranchTraffic of virtual WAN %q is not known", w.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("allowBranchToBranchTraffic of virtual WAN %q is not known", w.Name))
 			}
 			h.branchToBranch = v.True()
 		}
@@ -58,7 +59,7 @@ func (r *reader) virtualHubs() {
 		}
 		for _, x := range r.byType[short] {
 			if h := r.e.hubs[parent(x.ID)]; h != nil {
-				h.open = first(h.open, fmt.Sprintf("%s %q is not read", kindWord(x.Type), x.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("%s %q is not supported", kindWord(x.Type), x.Name))
 			}
 		}
 	}
@@ -129,7 +130,7 @@ func (r *reader) hubRouting() {
 		for _, list := range []string{"virtualNetworkConnections", "routeTable"} {
 			for _, x := range r.byType["virtualhubs"] {
 				if v := x.Properties.Get(list); x.ID == h.id && v != nil && (len(v.List()) > 0 || len(v.Get("routes").List()) > 0) {
-					h.open = first(h.open, fmt.Sprintf("its property %q, of older API versions, is not read", list))
+					h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("its property %q, of older API versions, is not supported", list))
 				}
 			}
 		}
@@ -151,24 +152,24 @@ func (r *reader) hubTable(h *hub, x *template.Resource) {
 	t.at = x.At
 	for _, v := range r.list(x.Properties.Get("labels"), fmt.Sprintf("the labels of route table %q", x.Name)) {
 		if r.notKnown(v, "a label of route table %q", x.Name) {
-			h.open = first(h.open, fmt.Sprintf("a label of route table %q is not known", x.Name))
+			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a label of route table %q is not known", x.Name))
 		}
 		t.labels = append(t.labels, v.String())
 	}
 	routes := x.Properties.Get("routes")
 	if routes.IsUnknown() {
-		h.open = first(h.open, fmt.Sprintf("the routes of table %q are not known", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the routes of table %q are not known", x.Name))
 	}
 	for _, v := range r.list(routes, fmt.Sprintf("the routes of table %q", x.Name)) {
 		insp, why := r.hubHop(v.Get("nextHop"))
 		if why != "" || v.Get("destinations").IsUnknown() {
-			h.open = first(h.open, fmt.Sprintf("a route of table %q: %s", x.Name, first(why, "its destinations are not known")))
+			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route of table %q: %s", x.Name, first(why, "its destinations are not known")))
 			continue
 		}
 		for _, d := range v.Get("destinations").List() {
 			p, err := netip.ParsePrefix(d.String())
 			if err != nil {
-				h.open = first(h.open, fmt.Sprintf("a route of table %q has a destination that is no prefix", x.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route of table %q has a destination that is not a prefix", x.Name))
 				continue
 			}
 			t.routes = append(t.routes, hubRoute{prefix: p.Masked(), insp: insp, at: placeOf(v)})
@@ -186,7 +187,7 @@ func (r *reader) hubHop(v *template.Value) (*inspector, string) {
 	if v.ID() == "" && r.notKnown(v, "a next hop of %q", r.on.Name) {
 		return nil, "its next hop is not known"
 	}
-	return nil, "its next hop is no firewall of the templates"
+	return nil, "its next hop is not a firewall of the templates"
 }
 
 func (r *reader) routingIntent(h *hub, x *template.Resource) {
@@ -194,7 +195,7 @@ func (r *reader) routingIntent(h *hub, x *template.Resource) {
 	for _, v := range r.list(x.Properties.Get("routingPolicies"), fmt.Sprintf("the policies of routing intent %q", x.Name)) {
 		insp, why := r.hubHop(v.Get("nextHop"))
 		if why != "" {
-			h.open = first(h.open, fmt.Sprintf("routing intent %q: %s", x.Name, why))
+			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("routing intent %q: %s", x.Name, why))
 		}
 		for _, d := range v.Get("destinations").List() {
 			switch strings.ToLower(d.String()) {
@@ -203,12 +204,12 @@ func (r *reader) routingIntent(h *hub, x *template.Resource) {
 			case "internet":
 				h.internet = insp
 			default:
-				h.open = first(h.open, fmt.Sprintf("routing intent %q has a destination that is not known", x.Name))
+				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("routing intent %q has a destination that is not known", x.Name))
 			}
 		}
 	}
 	if x.Properties.Get("routingPolicies").IsUnknown() {
-		h.open = first(h.open, fmt.Sprintf("the policies of routing intent %q are not known", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the policies of routing intent %q are not known", x.Name))
 	}
 }
 
@@ -219,20 +220,21 @@ func (r *reader) hubConnection(h *hub, x *template.Resource) {
 		return // it may be any network: hubsAndManagers says so
 	}
 	if c.net = r.e.byID[remote.ID()]; c.net == nil {
-		r.notMade(x.At, fmt.Sprintf("the network of connection %q", x.Name), "the connection counts as absent")
+		r.notMade(x.At, fmt.Sprintf("the network of connection %q", x.Name), "the connection is ignored")
 		return
 	}
 	if c.net.conn != nil {
-		r.refused(x.At, fmt.Sprintf("connection %q", x.Name), fmt.Sprintf("%q is connected with virtual hub %q already, and Azure takes one", c.net.Name, c.net.conn.hub.name))
+		r.refused(x.At, fmt.Sprintf("connection %q", x.Name),
+			fmt.Sprintf("%q is already connected to virtual hub %q, and Azure allows only one", c.net.Name, c.net.conn.hub.name))
 		return
 	}
 	if r.notKnown(x.Properties.Get("enableInternetSecurity"), "enableInternetSecurity of connection %q", x.Name) {
-		h.open = first(h.open, fmt.Sprintf("enableInternetSecurity of connection %q is not known", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("enableInternetSecurity of connection %q is not known", x.Name))
 	}
 	routing := x.Properties.Get("routingConfiguration")
 	c.assoc, c.to = r.hubRoutes(h, routing, x.Name)
 	if len(routing.Get("vnetRoutes", "staticRoutes").List()) > 0 || routing.Get("inboundRouteMap") != nil || routing.Get("outboundRouteMap") != nil {
-		h.open = first(h.open, fmt.Sprintf("static routes and route maps of connection %q are not read", x.Name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("static routes and route maps of connection %q are not supported", x.Name))
 	}
 	c.net.conn = c
 	h.conns = append(h.conns, c)
@@ -250,7 +252,7 @@ func (r *reader) hubRoutes(h *hub, routing *template.Value, name string) (*hubTa
 	}
 	if routing.IsUnknown() {
 		r.notKnown(routing, "the routing of connection %q", name)
-		h.open = first(h.open, fmt.Sprintf("the routing of connection %q is not known", name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the routing of connection %q is not known", name))
 	}
 	if routing == nil || routing.Kind != template.Object || h.intent {
 		byDefault()
@@ -262,7 +264,7 @@ func (r *reader) hubRoutes(h *hub, routing *template.Value, name string) (*hubTa
 				return t
 			}
 		}
-		h.open = first(h.open, fmt.Sprintf("a route table of connection %q is not in the templates", name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route table of connection %q is not in the templates", name))
 		return nil
 	}
 	if v := routing.Get("associatedRouteTable", "id"); v != nil {
@@ -293,38 +295,13 @@ func (r *reader) isRouteServer(x *template.Resource) bool {
 	return p.Get("sku") != nil && p.Get("virtualWan") == nil && p.Get("addressPrefix") == nil
 }
 
-// hub finds networks of a hub that overlap.
-func (c *checker) hub(h *hub) {
-	var all []netip.Prefix
-	var owner []*network
-	for _, n := range append([]*network{h.sub.net}, hubNetworks(h)...) {
-		for _, p := range n.Prefixes {
-			all, owner = append(all, p), append(owner, n)
-		}
-	}
-	for _, o := range ipnet.Overlaps(all) {
-		if a, b := owner[o.Outer], owner[o.Inner]; a != b {
-			c.f.add(codePeersOverlap, diag.Diagnostic{Subject: b.At, Summary: fmt.Sprintf("%s of %q overlaps %s of %q, and both are of virtual hub %q", all[o.Inner], b.Name, all[o.Outer], a.Name, h.name),
-				Related: []diag.Related{{Range: a.At, Message: "the other network"}}, Why: "Azure refuses to connect networks that overlap the hub or each other", Hint: "give one of them another address space"}, 1)
-		}
-	}
-}
-
-func hubNetworks(h *hub) []*network {
-	var out []*network
-	for _, c := range h.conns {
-		out = append(out, c.net)
-	}
-	return out
-}
-
 // bothRoutings reports a hub with a routing intent and tables of its own, which Azure refuses.
 // Source: How to configure Virtual WAN hub routing intent and routing policies, prerequisites.
 func (r *reader) bothRoutings(h *hub) {
 	for _, t := range h.tables {
 		if h.intent && t.name != "defaultRouteTable" && t.name != "noneRouteTable" {
-			r.refused(h.intentAt, fmt.Sprintf("the routing intent of virtual hub %q", h.name), "Azure refuses a routing intent on a hub with route tables of its own")
-			h.open = first(h.open, "it has a routing intent and route tables of its own")
+			r.refused(h.intentAt, fmt.Sprintf("the routing intent of virtual hub %q", h.name), "Azure refuses a routing intent on a hub with custom route tables")
+			h.routingUnknown = first(h.routingUnknown, "it has a routing intent and custom route tables")
 			return
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -19,7 +18,7 @@ type reader struct {
 	ipGroups  map[string]*addrSet
 	sites     map[string]*site   // by what leads there
 	on        *template.Resource // the one that is being read
-	said      map[string]bool    // what was said not to be known, by resource and place
+	reported  map[string]bool    // what was said not to be known, by resource and place
 	diags     diag.List
 	committed map[string][]*commit // by network manager
 }
@@ -44,8 +43,13 @@ func (r *reader) sort(res []template.Resource) {
 			continue
 		}
 		if prev, ok := last[x.ID]; ok && twoDeployments(&res[prev], x) && strings.HasPrefix(strings.ToLower(x.Type), provider) {
-			r.diags.Add(codeTwice, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s %q is made by two deployments", kindWord(x.Type), x.Name),
-				Related: []diag.Related{{Range: res[prev].At, Message: "the earlier one"}}, Why: "the later deployment replaces what the earlier one made, down to the subnets of a network", Hint: "make it in one of them, or read apart what goes to different resource groups; the later one is read"})
+			r.diags.Add(codeTwice, diag.Diagnostic{
+				Subject: x.At,
+				Summary: fmt.Sprintf("%s %q is created by two deployments", kindWord(x.Type), x.Name),
+				Related: []diag.Related{{Range: res[prev].At, Message: "the earlier deployment"}},
+				Why:     "the later deployment replaces what the earlier one created, down to the subnets of a network",
+				Hint:    "create it in one of them, or verify templates for different resource groups separately; the later one is used",
+			})
 		}
 		last[x.ID] = i
 	}
@@ -76,8 +80,11 @@ func (r *reader) sort(res []template.Resource) {
 			}
 			if !skipped[root] {
 				skipped[root] = true
-				r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("%s %q is not read, and no other of its type", x.Type, x.Name),
-					Why: "what it does to paths is not known: the rest is judged as if it were not there, but for the networks that it names"})
+				r.diags.Add(codeNotRead, diag.Diagnostic{
+					Subject: x.At,
+					Summary: fmt.Sprintf("%s is not supported: %q and others of this type are ignored", x.Type, x.Name),
+					Why:     "its effect on paths is not known: the rest is checked without it, and paths between networks that it may join stay undecided",
+				})
 			}
 			continue
 		}
@@ -98,11 +105,15 @@ func (r *reader) readable(x *template.Resource, short string) {
 	}
 	r.on = x
 	if x.Properties.IsUnknown() {
-		r.notKnown(x.Properties, "what %s %q has", kindWord(x.Type), x.Name)
+		r.notKnown(x.Properties, "the content of %s %q", kindWord(x.Type), x.Name)
 	}
 	if x.Conditional {
-		r.diags.Add(codeConditional, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("whether %s %q is made is not known, and it counts as made", kindWord(x.Type), x.Name),
-			Why: "its condition, or that of its deployment, depends on what only the deployment knows", Hint: "give its value in a parameter file; with another value the network is another one"})
+		r.diags.Add(codeConditional, diag.Diagnostic{
+			Subject: x.At,
+			Summary: fmt.Sprintf("whether %s %q is created is not known; vnetloom assumes that it is", kindWord(x.Type), x.Name),
+			Why:     "its condition, or that of its deployment, depends on a value that is known only at deployment",
+			Hint:    "give the value in a parameter file; another value may give another network",
+		})
 	}
 }
 
@@ -123,17 +134,32 @@ func placeOf(v *template.Value) source.Range {
 func kindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')+1:] }
 
 func (r *reader) unknown(at source.Range, what, why string) {
-	r.diags.Add(codeNotKnown, diag.Diagnostic{Subject: at, Summary: what + " cannot be told from the templates", Why: why, Hint: "give its value in a parameter file, or write it out; what depends on it is not judged"})
+	r.diags.Add(codeNotKnown, diag.Diagnostic{
+		Subject: at,
+		Summary: what + " is not known from the templates",
+		Why:     why,
+		Hint:    "give its value in a parameter file, or write it as a literal; what depends on it is not checked",
+	})
 }
 
 // refused reports a value that Azure would not take.
 func (r *reader) refused(at source.Range, what, why string) {
-	r.diags.Add(codeNotKnown, diag.Diagnostic{Subject: at, Summary: what + " cannot be read", Why: why, Hint: "correct it; what depends on it is not judged"})
+	r.diags.Add(codeNotKnown, diag.Diagnostic{
+		Subject: at,
+		Summary: what + " is not valid",
+		Why:     why,
+		Hint:    "correct it; what depends on it is not checked",
+	})
 }
 
 // notMade reports a reference to what the templates do not make.
 func (r *reader) notMade(at source.Range, what, counts string) {
-	r.diags.Add(codeNotKnown, diag.Diagnostic{Subject: at, Summary: what + " is not in the templates", Why: counts, Hint: "give the template that makes it too, or correct the reference"})
+	r.diags.Add(codeNotKnown, diag.Diagnostic{
+		Subject: at,
+		Summary: what + " is not in the templates",
+		Why:     counts,
+		Hint:    "add the template that creates it, or correct the reference",
+	})
 }
 
 // notKnown tells whether a value is not known, and says so once for a resource and a place: of all that is below an unknown
@@ -150,8 +176,8 @@ func (r *reader) notKnown(v *template.Value, what string, args ...any) bool {
 	if v.At.IsZero() {
 		key += fmt.Sprintf(what, args...)
 	}
-	if !r.said[key] {
-		r.said[key] = true
+	if !r.reported[key] {
+		r.reported[key] = true
 		r.unknown(at, fmt.Sprintf(what, args...), v.Text)
 	}
 	return true
@@ -185,9 +211,9 @@ func (r *reader) list(v *template.Value, what string) []*template.Value {
 // prefixes reads a list of prefixes, and then a single one; and why not all are known.
 func (r *reader) prefixes(what string, many, one *template.Value) ([]netip.Prefix, string) {
 	var out []netip.Prefix
-	open := ""
+	unknown := ""
 	if many.IsUnknown() {
-		open = many.Text
+		unknown = many.Text
 	}
 	items := append([]*template.Value(nil), r.list(many, what)...)
 	if one != nil && one.Kind != template.Null {
@@ -195,20 +221,20 @@ func (r *reader) prefixes(what string, many, one *template.Value) ([]netip.Prefi
 	}
 	for _, v := range items {
 		if v.IsUnknown() && r.notKnown(v, "%s", what) {
-			open = v.Text
+			unknown = v.Text
 			continue
 		}
 		p, err := netip.ParsePrefix(v.String())
 		if err != nil {
 			r.refused(v.At, what, fmt.Sprintf("%q is not an address prefix", v.String()))
-			open = "it is not an address prefix"
+			unknown = "it is not an address prefix"
 			continue
 		}
 		if p = p.Masked(); !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}
-	return out, open
+	return out, unknown
 }
 
 // address reads an address; the zero one where there is none or it is not known.
@@ -218,74 +244,4 @@ func address(v *template.Value) netip.Addr {
 		return netip.Addr{}
 	}
 	return a
-}
-
-// parent is the id that an id stands under: of …/virtualNetworks/app/subnets/web that of app.
-func parent(id string) string {
-	i := strings.LastIndexByte(id, '/')
-	if i < 0 {
-		return ""
-	}
-	j := strings.LastIndexByte(id[:i], '/')
-	if j < 0 {
-		return ""
-	}
-	return id[:j]
-}
-
-func lowerNames(vs []*template.Value) []string {
-	var out []string
-	for _, v := range vs {
-		out = append(out, strings.ToLower(v.String()))
-	}
-	sort.Strings(out)
-	return out
-}
-
-// children are the children of a type by the id of their parent: those in a property of it, and those that stand by
-// themselves, which count where both are there; and why not all of a parent's are known.
-func (r *reader) children(parentType, list, childType string) (map[string][]child, map[string]string) {
-	out, open := map[string][]child{}, map[string]string{}
-	for _, x := range r.byType[parentType] {
-		r.on = x
-		if v := x.Properties.Get(list); v.IsUnknown() {
-			open[x.ID] = v.Text
-		}
-		for i, v := range r.list(x.Properties.Get(list), fmt.Sprintf("property %q of %q", list, x.Name)) {
-			if v.IsUnknown() && r.notKnown(v, "an item of property %q of %q", list, x.Name) {
-				open[x.ID] = v.Text
-				continue
-			}
-			name := v.Get("name").String()
-			if name == "" {
-				name = unknownName(v.Get("name"), i)
-			}
-			out[x.ID] = append(out[x.ID], child{name: name, id: x.ID + "/" + strings.ToLower(kindWord(childType)) + "/" + strings.ToLower(name), props: v.Get("properties"), at: placeOf(v)})
-		}
-	}
-	for _, x := range r.byType[parentType+"/"+strings.ToLower(childType)] {
-		id := parent(x.ID)
-		c := child{name: kindWord(x.Name), id: x.ID, props: x.Properties, at: x.At}
-		list := out[id]
-		if i := slices.IndexFunc(list, func(o child) bool { return o.id == c.id }); i >= 0 {
-			list[i] = c
-		} else {
-			out[id] = append(list, c)
-		}
-	}
-	return out, open
-}
-
-// unknownName stands for a name that is not known: its key, so that references to it meet, or a number.
-func unknownName(v *template.Value, i int) string {
-	if v.IsUnknown() && v.Key != "" {
-		return v.Key
-	}
-	return fmt.Sprintf("{%d}", i)
-}
-
-type child struct {
-	name, id string
-	props    *template.Value
-	at       source.Range
 }

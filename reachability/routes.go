@@ -36,18 +36,6 @@ const (
 // Source: Virtual network traffic routing, "Default" system routes.
 var noneRoutes = append(append([]netip.Prefix(nil), ipnet.RFC1918...), sharedAddressSpace)
 
-// A fib is the effective routes of the subnets of one network that have one table.
-type fib struct {
-	rows  []EffectiveRoute
-	best  map[netip.Prefix]int // the active row of a prefix
-	v4    []int                // lengths of active prefixes, longest first
-	v6    []int
-	users map[netip.Prefix]*userRoute
-
-	unsure map[int]string // of a row: why it is not known whether it is there, or where it leads
-	doubts []doubt        // routes that may be there too
-}
-
 // EffectiveRoutes are the effective routes of a subnet, by prefix and then source, with those that are overridden (Invalid).
 //
 // Not shown, since no template says them: routes of service endpoints and private endpoints, and what gateways learn by BGP from on-premises.
@@ -81,7 +69,7 @@ func (e *Estate) fib(s *subnet) *fib {
 	}
 	f.addDefaults(s.net)
 	f.choose()
-	f.doubts = s.doubts()
+	f.unknownRoutes = s.unknownRoutes()
 	s.net.fibs[s.table] = f
 	return f
 }
@@ -107,7 +95,7 @@ func (f *fib) addUser(e *Estate, s *subnet) {
 			row.Through = g[0].net.ID
 		}
 		if u.hop == hopUnknown {
-			f.mark(u.unknown)
+			f.markUnknown(u.unknown)
 		}
 		if f.users[u.prefix] == nil {
 			f.users[u.prefix] = u
@@ -137,7 +125,7 @@ func (f *fib) addPeerings(n *network) {
 			kind = hopGlobalPeering
 		}
 		for _, p := range h.remotePrefixes() {
-			f.mark(h.open)
+			f.markUnknown(h.prefixesUnknown)
 			f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: kind, Through: h.remote.ID, At: h.at})
 		}
 	}
@@ -163,9 +151,9 @@ func (h *half) remotePrefixes() []netip.Prefix {
 
 // addGateway adds what the gateways of the network, or of the network whose gateways it uses, learned.
 func (f *fib) addGateway(s *subnet) {
-	n, why := s.net, s.net.openUse()
+	n, why := s.net, s.net.gatewayUseUnknown()
 	if s.table != nil {
-		why = first(s.table.openPropagation, why)
+		why = first(s.table.propagationUnknown, why)
 	}
 	gateways := slices.Clone(n.usedGateways())
 	slices.Reverse(gateways) // what an ExpressRoute gateway learned goes first: toGateway
@@ -174,7 +162,7 @@ func (f *fib) addGateway(s *subnet) {
 			if slices.Contains(n.Prefixes, l.prefix) {
 				continue // its own, by way of another gateway
 			}
-			f.mark(first(why, l.open))
+			f.markUnknown(first(why, l.unknown))
 			f.rows = append(f.rows, EffectiveRoute{Source: fromGateway, Prefix: l.prefix, NextHopType: hopGateway, Through: g.net.ID, At: l.at})
 		}
 	}
@@ -207,103 +195,6 @@ func (f *fib) addDefaults(n *network) {
 			f.rows = append(f.rows, EffectiveRoute{Source: fromDefault, Prefix: p, NextHopType: hopNone, At: n.At})
 		}
 	}
-}
-
-// rank orders routes of one prefix: of a user first; then the system routes of networks and peerings, then gateway routes,
-// then the other system routes.
-// Source: Virtual network traffic routing, "How Azure selects a route" and its note.
-func rank(r *EffectiveRoute) int {
-	switch {
-	case r.Source == fromUser:
-		return 0
-	case preferred(r):
-		return 1
-	case r.Source == fromGateway:
-		return 2
-	}
-	return 3
-}
-
-// preferred tells whether the route is a system route of a network or a peering: these go before gateway routes, even more
-// specific ones.
-func preferred(r *EffectiveRoute) bool {
-	return r.Source == fromDefault && (r.NextHopType == hopLocal || r.NextHopType == hopPeering || r.NextHopType == hopGlobalPeering || r.NextHopType == hopConnected)
-}
-
-// choose sets the states. A gateway route inside an active route of a network or a peering is never used, so it is Invalid
-// too.
-func (f *fib) choose() {
-	for i := range f.rows {
-		r := &f.rows[i]
-		if j, ok := f.best[r.Prefix]; !ok || rank(r) < rank(&f.rows[j]) {
-			f.best[r.Prefix] = i
-		}
-	}
-	lens := map[bool]map[int]bool{true: {}, false: {}}
-	for p := range f.best {
-		lens[p.Addr().Is4()][p.Bits()] = true
-	}
-	for is4, set := range lens {
-		var list []int
-		for l := range set {
-			list = append(list, l)
-		}
-		sort.Sort(sort.Reverse(sort.IntSlice(list)))
-		if is4 {
-			f.v4 = list
-		} else {
-			f.v6 = list
-		}
-	}
-	for i := range f.rows {
-		r := &f.rows[i]
-		r.State = invalid
-		if f.best[r.Prefix] == i {
-			r.State = active
-			if r.Source == fromGateway && f.shadowed(r.Prefix) {
-				r.State = invalid
-			}
-		}
-	}
-}
-
-// shadowed tells whether a preferred system route covers the prefix.
-func (f *fib) shadowed(p netip.Prefix) bool {
-	for _, bits := range f.lengths(p.Addr()) {
-		if bits > p.Bits() {
-			continue
-		}
-		outer, _ := p.Addr().Prefix(bits)
-		if i, ok := f.best[outer]; ok && preferred(&f.rows[i]) {
-			return true
-		}
-	}
-	return false
-}
-
-func (f *fib) lengths(a netip.Addr) []int {
-	if a.Is4() {
-		return f.v4
-	}
-	return f.v6
-}
-
-// lookup is the route that Azure selects for the address: the longest active prefix. nil where there is none.
-func (f *fib) lookup(a netip.Addr) *EffectiveRoute {
-	if i := f.find(a); i >= 0 {
-		return &f.rows[i]
-	}
-	return nil
-}
-
-func (f *fib) find(a netip.Addr) int {
-	for _, bits := range f.lengths(a) {
-		p, _ := a.Prefix(bits)
-		if i, ok := f.best[p]; ok && f.rows[i].State == active {
-			return i
-		}
-	}
-	return -1
 }
 
 // place is where a route stands, for a note.

@@ -22,7 +22,7 @@ type rule struct {
 	ports     []portRange
 	unsure    bool // ports, protocols or what it does are not known
 
-	openDirection bool
+	directionUnknown bool
 }
 
 type portRange struct{ first, last int }
@@ -110,12 +110,12 @@ func (m *matcher) matches(a netip.Addr, tag *addrSet) answer {
 	}
 	if m.network || m.internet {
 		in := tag.contains(a)
-		open := !in && tag != nil && tag.open
+		unsure := !in && tag != nil && tag.incomplete
 		outside := m.internet && !in && !notPublic.contains(a)
-		if m.network && in || outside && !open {
+		if m.network && in || outside && !unsure {
 			return yes
 		}
-		if open && (m.network || outside) {
+		if unsure && (m.network || outside) {
 			return maybe
 		}
 	}
@@ -125,36 +125,36 @@ func (m *matcher) matches(a netip.Addr, tag *addrSet) answer {
 	return no
 }
 
-// A verdict is what a list of rules says of a flow: it passes or not; open where that depends on what is not known.
+// A verdict is what a list of rules says of a flow: it passes or not; undecided where that depends on what is not known.
 type verdict struct {
-	pass, open bool
-	rule       *rule // the deciding one, nil for the end of the list
+	pass, undecided bool
+	rule            *rule // the deciding one, nil for the end of the list
 }
 
 // judge looks at rules in order. With a flow that leaves protocol or port free it passes when some packet of it does.
 func judge(rules []*rule, src, dst netip.Addr, flow Flow, tag *addrSet) verdict {
 	var denied []*rule
-	open := false
+	unsure := false
 	for _, r := range rules {
 		m := min(r.src.matches(src, tag), r.dst.matches(dst, tag))
 		if m == no || r.common(flow) == 0 {
 			continue
 		}
 		if m == maybe || r.unsure {
-			open = true
+			unsure = true
 			continue
 		}
 		if r.allow && r.leaves(flow, denied) {
-			return verdict{pass: true, open: open, rule: r}
+			return verdict{pass: true, undecided: unsure, rule: r}
 		}
 		if !r.allow {
 			if r.covers(flow) {
-				return verdict{pass: open, open: open, rule: r}
+				return verdict{pass: unsure, undecided: unsure, rule: r}
 			}
 			denied = append(denied, r)
 		}
 	}
-	return verdict{pass: open, open: open}
+	return verdict{pass: unsure, undecided: unsure}
 }
 
 // common are the protocols that the rule and the flow share with some port, as bits.
@@ -233,19 +233,19 @@ func (r *rule) samples(f Flow, denied []*rule) []int {
 // here, then it denies.
 // Source: Configure Azure Firewall rules, "Rule processing logic": network rules before application rules, deny by default.
 func (f *firewall) judge(src, dst netip.Addr, flow Flow) verdict {
-	if f.missing != "" || f.open {
-		return verdict{pass: true, open: true}
+	if f.missing != "" || f.rulesUnknown {
+		return verdict{pass: true, undecided: true}
 	}
 	rules, application := f.classic, f.classicApplication
 	if f.policy != nil {
 		rules, application = f.policy.all(), f.policy.hasApplication()
 	}
 	v := judge(rules, src, dst, flow, nil)
-	if f.policy != nil && f.policy.open() {
-		return verdict{pass: true, open: true, rule: v.rule}
+	if f.policy != nil && f.policy.incomplete() {
+		return verdict{pass: true, undecided: true, rule: v.rule}
 	}
 	if !v.pass && v.rule == nil && application && (flow.Protocol == "" || protocolBit(flow.Protocol) == bitTCP) {
-		return verdict{pass: true, open: true}
+		return verdict{pass: true, undecided: true}
 	}
 	return v
 }

@@ -10,18 +10,18 @@ import (
 
 // A securityGroup is a network security group with the rules that Azure adds, by priority.
 type securityGroup struct {
-	id, name string
-	rules    []*rule
-	subnets  []*subnet
-	open     bool // not all rules are known
+	id, name     string
+	rules        []*rule
+	subnets      []*subnet
+	rulesUnknown bool // not all rules are known
 }
 
 // securityGroups reads them. Those of network interfaces are not read: only a subnet's counts.
 func (r *reader) securityGroups() {
-	rules, open := r.children("networksecuritygroups", "securityRules", "securityRules")
+	rules, unknown := r.children("networksecuritygroups", "securityRules", "securityRules")
 	for _, x := range r.byType["networksecuritygroups"] {
 		r.on = x
-		g := &securityGroup{id: x.ID, name: x.Name, open: open[x.ID] != ""}
+		g := &securityGroup{id: x.ID, name: x.Name, rulesUnknown: unknown[x.ID] != ""}
 		for _, c := range rules[x.ID] {
 			g.rules = append(g.rules, r.securityRule(c))
 		}
@@ -33,14 +33,17 @@ func (r *reader) securityGroups() {
 
 func (r *reader) securityRule(c child) *rule {
 	p := c.props
-	out := &rule{name: c.name, at: c.at, allow: strings.EqualFold(p.Get("access").String(), "Allow"), inbound: strings.EqualFold(p.Get("direction").String(), "Inbound"),
-		priority: int(number(p.Get("priority"))), protocols: protocolBit(p.Get("protocol").String())}
+	out := &rule{
+		name: c.name, at: c.at, priority: int(number(p.Get("priority"))), protocols: protocolBit(p.Get("protocol").String()),
+		allow:   strings.EqualFold(p.Get("access").String(), "Allow"),
+		inbound: strings.EqualFold(p.Get("direction").String(), "Inbound"),
+	}
 	for _, flag := range []string{"access", "direction", "protocol", "priority"} {
 		if r.notKnown(p.Get(flag), "%s of security rule %q", flag, c.name) {
 			out.unsure = true
 		}
 	}
-	out.openDirection = p.Get("direction").IsUnknown()
+	out.directionUnknown = p.Get("direction").IsUnknown()
 	if p.Get("protocol").IsUnknown() {
 		out.protocols = anyProtocol
 	}
@@ -81,7 +84,7 @@ func (r *reader) securityMatcher(p *template.Value, name, one, many, groups stri
 			m.network = true
 		case strings.EqualFold(text, "Internet"):
 			m.internet = true
-		case strings.EqualFold(text, "AzureLoadBalancer"): // the probes' address, which no subnet of ours has
+		case strings.EqualFold(text, "AzureLoadBalancer"): // the probes' address, which no subnet has
 		case strings.EqualFold(text, "GatewayManager"), strings.EqualFold(text, "ApiManagement"): // public addresses of Azure's own management
 		default:
 			m.unknown = true
@@ -111,17 +114,17 @@ func defaultRules() []*rule {
 // guard decides what the security group of a subnet does with a new flow.
 func (e *Estate) guard(s *subnet, inbound bool, src, dst netip.Addr, flow Flow) verdict {
 	if s.groupMissing != "" {
-		return verdict{pass: true, open: true}
+		return verdict{pass: true, undecided: true}
 	}
 	if s.group == nil {
 		return verdict{pass: true}
 	}
-	if s.group.open {
-		return verdict{pass: true, open: true}
+	if s.group.rulesUnknown {
+		return verdict{pass: true, undecided: true}
 	}
 	var rules []*rule
 	for _, r := range s.group.rules {
-		if r.inbound == inbound || r.openDirection {
+		if r.inbound == inbound || r.directionUnknown {
 			rules = append(rules, r)
 		}
 	}
@@ -139,13 +142,13 @@ func (e *Estate) virtualNetworkTag(s *subnet) *addrSet {
 		return s.vnetTag
 	}
 	ps := append([]netip.Prefix(nil), s.net.Prefixes...)
-	open := s.openTable != "" || s.table != nil && s.table.open != "" || s.net.openUse() != "" || len(s.doubts()) > 0
+	unsure := s.tableUnknown != "" || s.table != nil && s.table.routesUnknown != "" || s.net.gatewayUseUnknown() != "" || len(s.unknownRoutes()) > 0
 	for _, h := range s.net.halves {
 		if !h.connected() {
 			continue
 		}
-		open = open || h.openAccess != ""
-		if h.access && h.openAccess == "" {
+		unsure = unsure || h.accessUnknown != ""
+		if h.access && h.accessUnknown == "" {
 			ps = append(ps, h.remotePrefixes()...)
 		}
 	}
@@ -164,6 +167,6 @@ func (e *Estate) virtualNetworkTag(s *subnet) *addrSet {
 	}
 	ps = append(ps, netip.MustParsePrefix("168.63.129.16/32"))
 	s.vnetTag = newAddrSet(ps)
-	s.vnetTag.open = open
+	s.vnetTag.incomplete = unsure
 	return s.vnetTag
 }

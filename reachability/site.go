@@ -39,18 +39,18 @@ func (e *Estate) Sites() []Site {
 
 // An entry is a link by which a packet of a site comes in. Bits and hops rank it among those that BGP gives.
 type entry struct {
-	link *link
-	bits int
-	hops int
-	open string
+	link    *link
+	bits    int
+	hops    int
+	unknown string
 }
 
 // entries are the links by which a site sends packets to an address.
 //
-// Where it has BGP it takes the link whose gateway announces the longest prefix; of equal ones a circuit before a tunnel, as
+// Where it has BGP it takes the link whose gateway advertises the longest prefix; of equal ones a circuit before a tunnel, as
 // Azure does and advises for the other side, then what passed the fewest gateways. Links that are still equal are all taken.
-// Without BGP its owner has configured it: any of its tunnels may be the one. A tunnel with BGP goes before one without, unless all that
-// it announces is a summary, such as another site's, and the other ends at the network itself or at the gateway that the network uses.
+// Without BGP its owner has configured it: any of its tunnels may be the one. A tunnel with BGP takes precedence over one without, unless all that
+// it advertises is a summary, such as another site's, and the other ends at the network itself or at the gateway that the network uses.
 // Where BGP is meant to run and does not come up nothing is sent.
 // Source: VPN Gateway FAQ, BGP: which prefixes gateways advertise; Configure ExpressRoute and site-to-site coexisting
 // connections: configure the higher local preference for ExpressRoute on-premises too.
@@ -64,12 +64,12 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 		case l.down != "":
 			why = first(why, fmt.Sprintf("BGP of connection %q does not come up: %s", l.name, l.down))
 		default:
-			told := l.a.tell(l, dst)
-			if told == nil {
-				why = first(why, fmt.Sprintf("gateway %q announces nothing that has %s to %s", l.a.name, dst, s.say()))
+			advertised := l.a.advertisementTo(l, dst)
+			if advertised == nil {
+				why = first(why, fmt.Sprintf("gateway %q advertises no prefix that contains %s to %s", l.a.name, dst, s.say()))
 				continue
 			}
-			x := entry{l, told.prefix.Bits(), told.hops, first(l.open, l.openBGP, told.open)}
+			x := entry{l, advertised.prefix.Bits(), advertised.hops, first(l.unknown, l.bgpUnknown, advertised.unknown)}
 			if len(best) > 0 && x.compare(best[0]) > 0 {
 				best = nil
 			}
@@ -80,7 +80,7 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 	}
 	if len(best) > 0 {
 		exact := slices.DeleteFunc(static, func(x entry) bool {
-			t := x.link.a.tell(x.link, dst)
+			t := x.link.a.advertisementTo(x.link, dst)
 			return t == nil || t.via != nil || t.prefix.Bits() <= best[0].bits
 		})
 		if len(exact) > 0 {
@@ -94,7 +94,7 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 	return static, why
 }
 
-// compare is positive where x goes before y.
+// compare is positive where x takes precedence over y.
 func (x entry) compare(y entry) int {
 	circuit := func(e entry) int {
 		if e.link.isVPN() {
@@ -185,7 +185,7 @@ func (t *tracer) fromSite(from point, p *packet, preferred *link) Path {
 	s := from.site
 	list, why := s.entries(p.dst)
 	if from.by != nil {
-		list = []entry{{link: from.by, open: first(from.by.open, from.by.openBGP)}}
+		list = []entry{{link: from.by, unknown: first(from.by.unknown, from.by.bgpUnknown)}}
 	}
 	if len(list) == 0 {
 		path := Path{Hops: []Hop{{At: s.ID, Kind: kindSite}}, Outcome: Dropped, Why: why}
@@ -217,8 +217,8 @@ func (t *tracer) enter(s *site, x entry, p *packet) Path {
 	g := x.link.a
 	before := append([]Hop{{At: s.ID, Kind: kindSite}}, x.link.hops()...)
 	var path Path
-	if x.open != "" {
-		path = Path{Outcome: NotKnown, Why: x.open, At: x.link.at}
+	if x.unknown != "" {
+		path = Path{Outcome: NotKnown, Why: x.unknown, At: x.link.at}
 	} else {
 		path = t.walk(place{id: g.id, kind: kindGateway, sub: g.sub, gw: g, hub: g.hub, by: x.link}, p)
 	}

@@ -29,7 +29,7 @@ func forced(gateway string, propagate bool, routes ...string) *builder {
 var toDC = `"gatewayDefaultSite": ` + ref("localNetworkGateways", "dc")
 
 // "About forced tunneling for site-to-site configurations": by a default site of the gateway, or by a default route that the
-// site announces; a subnet whose table has its own 0.0.0.0/0, or takes no gateway routes, is not concerned.
+// site advertises; a subnet whose table has its own 0.0.0.0/0, or takes no gateway routes, is not concerned.
 func TestADefaultSiteTakesWhatIsForTheInternet(t *testing.T) {
 	static := siteOf("dc1", "192.168.0.0/16", localID("dc"))
 	static.Default = true
@@ -37,13 +37,14 @@ func TestADefaultSiteTakesWhatIsForTheInternet(t *testing.T) {
 		estate *builder
 		want   string
 	}{
-		"by the gateway":                        {forced(toDC, true).branch("dc", "gw", 0, "192.168.0.0/16"), "web gw dc1 internet"},
-		"by the gateway, past it":               {forced(toDC, true, "0.0.0.0/0 Internet").branch("dc", "gw", 0, "192.168.0.0/16"), "web internet"},
-		"by the gateway, routed":                {forced(toDC, false, "0.0.0.0/0 VirtualNetworkGateway").branch("dc", "gw", 0, "192.168.0.0/16"), "web gw dc1 internet"},
+		"by the gateway":          {forced(toDC, true).branch("dc", "gw", 0, "192.168.0.0/16"), "web gw dc1 internet"},
+		"by the gateway, past it": {forced(toDC, true, "0.0.0.0/0 Internet").branch("dc", "gw", 0, "192.168.0.0/16"), "web internet"},
+		"by the gateway, routed": {forced(toDC, false, "0.0.0.0/0 VirtualNetworkGateway").
+			branch("dc", "gw", 0, "192.168.0.0/16"), "web gw dc1 internet"},
 		"by the gateway, not propagated":        {forced(toDC, false).branch("dc", "gw", 0, "192.168.0.0/16"), "web internet"},
 		"routed, and the gateway has no site":   {forced("", false, "0.0.0.0/0 VirtualNetworkGateway").branch("dc", "gw", 0, "192.168.0.0/16"), "web gw: dropped"},
 		"by BGP":                                {forced("", true).branch("dc", "gw", 65050), "web gw dc1 internet"},
-		"without BGP a site announces nothing":  {forced("", true).branch("dc", "gw", 0, "192.168.0.0/16"), "web internet"},
+		"without BGP a site advertises nothing": {forced("", true).branch("dc", "gw", 0, "192.168.0.0/16"), "web internet"},
 		"with a static route of the local side": {forced("", true).branch("dc", "gw", 0, "0.0.0.0/0"), "web gw dc1 internet"},
 	} {
 		tr := trip(c.estate.with(t, static), "a/web", "internet")
@@ -69,12 +70,15 @@ func firewalled(management bool, routes ...string) *builder {
 		b.table(table, true, routes...)
 	}
 	b.table("rt", false, "0.0.0.0/0 VirtualAppliance 10.0.0.68").table("rt-gw", true, "10.1.0.0/24 VirtualAppliance 10.0.0.68").table("rt-management", false)
-	b.network("hub", []string{"10.0.0.0/22"}, subnet("GatewaySubnet", "10.0.0.0/26", "rt-gw"), subnet("AzureFirewallSubnet", "10.0.0.64/26", table), subnet("AzureFirewallManagementSubnet", "10.0.0.128/26", "rt-management"))
+	b.network("hub", []string{"10.0.0.0/22"}, subnet("GatewaySubnet", "10.0.0.0/26", "rt-gw"), subnet("AzureFirewallSubnet", "10.0.0.64/26", table),
+		subnet("AzureFirewallManagementSubnet", "10.0.0.128/26", "rt-management"))
 	b.network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt"))
 	b.half("hub", "a", "allowForwardedTraffic", "allowGatewayTransit").half("a", "hub", "allowForwardedTraffic", "useRemoteGateways")
 	b.firewall("fw", "hub", "10.0.0.68", "10.1.0.0/24>*", "192.168.0.0/16>10.1.0.0/24")
 	if management {
-		b.add("azureFirewalls", "fw", `"firewallPolicy": `+ref("firewallPolicies", "fw-policy")+`, "ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.0.0.68", "subnet": `+ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+`}}],
+		b.add("azureFirewalls", "fw", `"firewallPolicy": `+ref("firewallPolicies", "fw-policy")+
+			`, "ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.0.0.68", "subnet": `+
+			ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+`}}],
 			"managementIpConfiguration": {"name": "m", "properties": {"subnet": `+ref("virtualNetworks/subnets", "hub", "AzureFirewallManagementSubnet")+`}}`)
 	}
 	return b.gateway("gw", "hub", "Vpn", asn(65010), toDC).branch("dc", "gw", 0, "192.168.0.0/16")
@@ -85,7 +89,8 @@ func TestAFirewallBeforeTheGateway(t *testing.T) {
 	dc := siteOf("dc1", "192.168.0.0/16", localID("dc"))
 	dc.Default = true
 	out := func(via ...string) reachability.Promises {
-		return reachability.Promises{Joins: []reachability.Join{join("hub", "a"), siteJoin("dc1", "hub", "a"), {A: []string{networkID("a")}, B: []string{"internet"}, Via: via, At: place(1)}}}
+		return reachability.Promises{Joins: []reachability.Join{join("hub", "a"), siteJoin("dc1", "hub", "a"),
+			{A: []string{networkID("a")}, B: []string{"internet"}, Via: via, At: place(1)}}}
 	}
 	for name, c := range map[string]struct {
 		estate *builder
@@ -94,10 +99,12 @@ func TestAFirewallBeforeTheGateway(t *testing.T) {
 		found  []string
 		check  []string
 	}{
-		"learned":                             {firewalled(true), "web fw gw dc1 internet", []string{firewallID("fw"), gatewayID("gw")}, nil, nil},
-		"routed":                              {firewalled(true, "0.0.0.0/0 VirtualNetworkGateway"), "web fw gw dc1 internet", []string{firewallID("fw"), gatewayID("gw")}, nil, nil},
-		"straight out":                        {firewalled(false, "0.0.0.0/0 Internet"), "web fw internet", []string{firewallID("fw")}, nil, nil},
-		"straight out though it should not":   {firewalled(true, "0.0.0.0/0 Internet"), "web fw internet", []string{firewallID("fw"), gatewayID("gw")}, []string{"VL602"}, nil},
+		"learned": {firewalled(true), "web fw gw dc1 internet", []string{firewallID("fw"), gatewayID("gw")}, nil, nil},
+		"routed": {firewalled(true, "0.0.0.0/0 VirtualNetworkGateway"), "web fw gw dc1 internet",
+			[]string{firewallID("fw"), gatewayID("gw")}, nil, nil},
+		"directly out": {firewalled(false, "0.0.0.0/0 Internet"), "web fw internet", []string{firewallID("fw")}, nil, nil},
+		"directly out though it should not": {firewalled(true, "0.0.0.0/0 Internet"), "web fw internet", []string{firewallID("fw"), gatewayID("gw")},
+			[]string{"VL602"}, nil},
 		"by the gateway though it should not": {firewalled(true), "web fw gw dc1 internet", []string{firewallID("fw")}, []string{"VL602"}, nil},
 		"learned without its own way out":     {firewalled(false), "web fw gw dc1 internet", []string{firewallID("fw"), gatewayID("gw")}, nil, []string{"VL674"}},
 	} {

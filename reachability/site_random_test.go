@@ -29,11 +29,13 @@ func randomSites(r *rand.Rand, b *builder, spokes int) []reachability.Site {
 		routes = nil
 	}
 	b.table("rt-gw", true, routes...)
-	b.network("hub", []string{"10.0.0.0/22"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", ""), subnet("shared", "10.0.1.0/24", ""), subnet("GatewaySubnet", "10.0.2.0/26", "rt-gw"))
+	b.network("hub", []string{"10.0.0.0/22"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", ""), subnet("shared", "10.0.1.0/24", ""),
+		subnet("GatewaySubnet", "10.0.2.0/26", "rt-gw"))
 	b.gateway("gw", "hub", "Vpn", asn(number))
 	gateways := []string{"gw"}
 	if r.IntN(2) == 0 {
-		b.network("far", []string{"10.200.0.0/24"}, subnet("GatewaySubnet", "10.200.0.0/27", ""), subnet("x", "10.200.0.64/26", "")).gateway("gw-far", "far", "Vpn", asn(65011))
+		b.network("far", []string{"10.200.0.0/24"}, subnet("GatewaySubnet", "10.200.0.0/27", ""), subnet("x", "10.200.0.64/26", "")).
+			gateway("gw-far", "far", "Vpn", asn(65011))
 		b.tunnel("gw", "gw-far", r.IntN(3) > 0)
 		gateways = append(gateways, "gw-far")
 	}

@@ -37,7 +37,7 @@ func TestBgpCarriesASiteOverAChainOfGateways(t *testing.T) {
 	require.Equal(t, "s gwx gwy s", way(trip(e, "x/s", "y/s").There))
 	require.Equal(t, reachability.Dropped, trip(e, "y/s", "dc1").There.Outcome)
 	require.Equal(t, reachability.Dropped, trip(e, "x/s", "z/s").There.Outcome)
-	require.Equal(t, reachability.Dropped, trip(e, "dc1", "y/s").There.Outcome, "gwz does not announce y, which it knows without BGP")
+	require.Equal(t, reachability.Dropped, trip(e, "dc1", "y/s").There.Outcome, "gwz does not advertise y, which it knows without BGP")
 }
 
 // A number that is in the path already stops a route: between neighbours the session does not come up, farther on it is not
@@ -56,9 +56,9 @@ func TestEqualNumbersStopBgp(t *testing.T) {
 	require.Equal(t, reachability.Dropped, trip(e, "dc1", "x/s").There.Outcome, "dc1 sees its own number")
 }
 
-// "VPN Gateway FAQ", BGP: not announced on are the default route and what overlaps a prefix of the network; a gateway takes no
+// "VPN Gateway FAQ", BGP: not advertised on are the default route and what overlaps a prefix of the network; a gateway takes no
 // prefix of its own network.
-func TestWhatAGatewayDoesNotAnnounceOn(t *testing.T) {
+func TestWhatAGatewayDoesNotAdvertiseOn(t *testing.T) {
 	dc := siteOf("dc1", "10.1.0.128/25 10.0.0.0/8 192.168.0.0/16", localID("dc"))
 	dc.Default = true
 	e := hubs(true, 65010, 65011).branch("dc", "gwy", 65050).with(t, dc)
@@ -76,11 +76,14 @@ func TestWhatAGatewayDoesNotAnnounceOn(t *testing.T) {
 // Both directions of a VNet-to-VNet connection agree on BGP, or none of it comes up.
 func TestBgpAtOneEndAloneCarriesNothing(t *testing.T) {
 	b := hubs(false, 65010, 65011)
-	b.add("connections", "cn-gwx-gwy", `"connectionType": "Vnet2Vnet", "enableBgp": true, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gwx")+`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gwy"))
+	b.add("connections", "cn-gwx-gwy", `"connectionType": "Vnet2Vnet", "enableBgp": true, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "gwx")+
+		`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", "gwy"))
 	e, _ := reachability.Build(b.resources(t))
 	require.Equal(t, reachability.Dropped, trip(e, "x/s", "y/s").There.Outcome)
 
-	b = hubs(true, 65010, 65011).add("virtualNetworkGateways", "gwy", `"gatewayType": "Vpn", "enableBgp": false, "bgpSettings": {"asn": 65011}, "ipConfigurations": [{"name": "c", "properties": {"subnet": `+ref("virtualNetworks/subnets", "y", "GatewaySubnet")+`}}]`)
+	b = hubs(true, 65010, 65011).add("virtualNetworkGateways", "gwy",
+		`"gatewayType": "Vpn", "enableBgp": false, "bgpSettings": {"asn": 65011}, "ipConfigurations": [{"name": "c", "properties": {"subnet": `+
+			ref("virtualNetworks/subnets", "y", "GatewaySubnet")+`}}]`)
 	e, _ = reachability.Build(b.resources(t))
 	require.Equal(t, reachability.Dropped, trip(e, "x/s", "y/s").There.Outcome, "the gateway has no BGP")
 }
@@ -111,9 +114,9 @@ func twoHubs() *builder {
 	return b.peer("one", "two", "allowForwardedTraffic").gateway("gw", "one", "Vpn", asn(65010))
 }
 
-// A gateway announces its own network and those that use it, not another hub's spokes: a site reaches these only where its
+// A gateway advertises its own network and those that use it, not another hub's spokes: a site reaches these only where its
 // owner configures it, which is without BGP.
-func TestAGatewayDoesNotAnnounceTheSpokesOfAnotherHub(t *testing.T) {
+func TestAGatewayDoesNotAdvertiseTheSpokesOfAnotherHub(t *testing.T) {
 	dc := siteOf("dc1", "192.168.0.0/16", localID("dc"))
 	e := twoHubs().branch("dc", "gw", 0, "192.168.0.0/16").with(t, dc)
 	tr := trip(e, "s-two/web", "dc1")
@@ -125,7 +128,7 @@ func TestAGatewayDoesNotAnnounceTheSpokesOfAnotherHub(t *testing.T) {
 	tr = trip(e, "s-two/web", "dc1")
 	require.Equal(t, reachability.Delivered, tr.There.Outcome)
 	require.Equal(t, reachability.Dropped, tr.Back.Outcome)
-	require.Contains(t, tr.Back.Why, `gateway "gw" announces nothing that has 10.2.0.4 to dc1`)
+	require.Contains(t, tr.Back.Why, `gateway "gw" advertises no prefix that contains 10.2.0.4 to dc1`)
 	require.Equal(t, "dc1 gw fw-one web", way(trip(e, "dc1", "s-one/web").There))
 }
 
@@ -148,7 +151,8 @@ func TestACircuitLeadsToItsSite(t *testing.T) {
 func TestNetworksReachEachOtherOverACircuitWhereBothAllowIt(t *testing.T) {
 	for _, flags := range [][2]string{{"true", "true"}, {"true", "false"}, {"false", "true"}} {
 		b := over(`"allowRemoteVnetTraffic": ` + flags[0])
-		b.network("m", []string{"10.8.0.0/22"}, subnet("GatewaySubnet", "10.8.0.0/26", ""), subnet("s", "10.8.1.0/26", "")).gateway("er2", "m", "ExpressRoute", `"allowRemoteVnetTraffic": `+flags[1]).circuit("ams", "er2")
+		b.network("m", []string{"10.8.0.0/22"}, subnet("GatewaySubnet", "10.8.0.0/26", ""), subnet("s", "10.8.1.0/26", "")).
+			gateway("er2", "m", "ExpressRoute", `"allowRemoteVnetTraffic": `+flags[1]).circuit("ams", "er2")
 		e := b.with(t, siteOf("dc1", "192.168.0.0/16", circuitID("ams")))
 		tr := trip(e, "m/s", "a/web")
 		if flags[0] != flags[1] {
@@ -160,7 +164,7 @@ func TestNetworksReachEachOtherOverACircuitWhereBothAllowIt(t *testing.T) {
 	}
 }
 
-// "Configure ExpressRoute and site-to-site coexisting connections": the circuit goes before the tunnel where both have the
+// "Configure ExpressRoute and site-to-site coexisting connections": the circuit takes precedence over the tunnel where both have the
 // same prefix, the longest prefix before both; between the two gateways nothing passes without a Route Server.
 func TestAnExpressRouteGatewayBesideAVpnGateway(t *testing.T) {
 	both := func(local ...string) *builder {
@@ -184,10 +188,11 @@ func TestAnExpressRouteGatewayBesideAVpnGateway(t *testing.T) {
 	require.Equal(t, reachability.Dropped, tr.There.Outcome)
 	require.Contains(t, tr.There.Why, "Route Server")
 
-	b := both("172.16.0.0/16").network("z", []string{"10.9.0.0/24"}, subnet("GatewaySubnet", "10.9.0.0/27", ""), subnet("s", "10.9.0.64/26", "")).gateway("gwz", "z", "Vpn", asn(65010)).tunnel("vpn", "gwz", true)
+	b := both("172.16.0.0/16").network("z", []string{"10.9.0.0/24"}, subnet("GatewaySubnet", "10.9.0.0/27", ""), subnet("s", "10.9.0.64/26", "")).
+		gateway("gwz", "z", "Vpn", asn(65010)).tunnel("vpn", "gwz", true)
 	e = b.with(t, siteOf("dc1", "192.168.0.0/16", circuitID("ams")), siteOf("dc2", "172.16.0.0/16", localID("dc")))
 	require.Equal(t, reachability.Delivered, trip(e, "z/s", "dc2").There.Outcome)
-	require.Equal(t, reachability.Dropped, trip(e, "z/s", "dc1").There.Outcome, "what the circuit announces stays with its gateway")
+	require.Equal(t, reachability.Dropped, trip(e, "z/s", "dc1").There.Outcome, "what the circuit advertises stays with its gateway")
 	require.Equal(t, reachability.Dropped, trip(e, "dc1", "z/s").There.Outcome)
 }
 
@@ -213,7 +218,8 @@ func TestFastPathGoesPastTheRoutesOfGatewaySubnet(t *testing.T) {
 // A site without BGP may use any of its tunnels that lead there: where they pass different inspectors that is asymmetric.
 func TestASiteWithTunnelsToTwoHubsIsAsymmetricWhereTheyInspectApart(t *testing.T) {
 	dc := siteOf("dc1", "192.168.0.0/16", localID("dc"), localID("dc-two"))
-	p := reachability.Promises{Joins: []reachability.Join{join("one", "two"), join("one", "s-one"), join("two", "s-two"), join("s-one", "s-two"), siteJoin("dc1", "one", "two", "s-one", "s-two")}}
+	p := reachability.Promises{Joins: []reachability.Join{join("one", "two"), join("one", "s-one"), join("two", "s-two"), join("s-one", "s-two"),
+		siteJoin("dc1", "one", "two", "s-one", "s-two")}}
 	firewalled := func() *builder { return twoHubs().branch("dc", "gw", 0, "192.168.0.0/16") }
 	only := siteOf("dc1", "192.168.0.0/16", localID("dc"))
 	q := p
@@ -225,15 +231,16 @@ func TestASiteWithTunnelsToTwoHubsIsAsymmetricWhereTheyInspectApart(t *testing.T
 	require.Contains(t, codes(b.with(t, dc).Verify(p)), "VL603")
 }
 
-// What a site has configured for a network goes before a summary that another gateway announces, as the longest prefix does anywhere.
+// What a site has configured for a network takes precedence over a summary that another gateway advertises, as the longest prefix does anywhere.
 func TestWhatASiteHasConfiguredGoesBeforeASummary(t *testing.T) {
-	b := hubs(true, 65010).network("y", []string{"10.1.0.0/24"}, subnet("GatewaySubnet", "10.1.0.0/27", ""), subnet("s", "10.1.0.64/26", "")).gateway("gwy", "y", "Vpn", asn(65011))
+	b := hubs(true, 65010).network("y", []string{"10.1.0.0/24"}, subnet("GatewaySubnet", "10.1.0.0/27", ""), subnet("s", "10.1.0.64/26", "")).
+		gateway("gwy", "y", "Vpn", asn(65011))
 	b.branch("dc", "gwx", 65050).branch("dc-y", "gwy", 0, "192.168.0.0/16").branch("other", "gwx", 0, "10.0.0.0/8")
 	e := b.with(t, siteOf("dc1", "192.168.0.0/16", localID("dc"), localID("dc-y")), siteOf("dc2", "10.0.0.0/8", localID("other")))
 	tr := trip(e, "y/s", "dc1")
 	require.Equal(t, "s gwy dc1", way(tr.There))
 	require.Equal(t, "dc1 gwy s", way(tr.Back))
-	require.Equal(t, "dc1 gwx s", way(trip(e, "x/s", "dc1").Back), "BGP announces the network itself")
+	require.Equal(t, "dc1 gwx s", way(trip(e, "x/s", "dc1").Back), "BGP advertises the network itself")
 }
 
 // What is promised of connections is looked at one by one, since paths do not show one of several.
@@ -249,15 +256,15 @@ func TestEachConnectionIsHeldToItsPromise(t *testing.T) {
 	}{
 		"a tunnel with BGP":           {hubs(true, 65010).branch("dc", "gwx", 65050), promise("gwx", localID("dc"), true), ""},
 		"a tunnel without":            {hubs(true, 65010).branch("dc", "gwx", 0, "192.168.0.0/17", "192.168.128.0/17"), promise("gwx", localID("dc"), false), ""},
-		"a tunnel that is not there":  {hubs(true, 65010).branch("dc", "gwx", 0, "192.168.0.0/16"), promise("gwx", localID("other"), false), "there is no connection"},
-		"BGP that was not promised":   {hubs(true, 65010).branch("dc", "gwx", 65050), promise("gwx", localID("dc"), false), "has BGP"},
+		"a tunnel that is not there":  {hubs(true, 65010).branch("dc", "gwx", 0, "192.168.0.0/16"), promise("gwx", localID("other"), false), "it has no connection"},
+		"BGP that was not promised":   {hubs(true, 65010).branch("dc", "gwx", 65050), promise("gwx", localID("dc"), false), "do not agree on BGP"},
 		"BGP that does not come up":   {hubs(true, 65050).branch("dc", "gwx", 65050), promise("gwx", localID("dc"), true), "the same ASN 65050"},
-		"a prefix that is missing":    {hubs(true, 65010).branch("dc", "gwx", 0, "192.168.0.0/17"), promise("gwx", localID("dc"), false), "without 192.168.0.0/16"},
+		"a prefix that is missing":    {hubs(true, 65010).branch("dc", "gwx", 0, "192.168.0.0/17"), promise("gwx", localID("dc"), false), "lacks 192.168.0.0/16"},
 		"two networks":                {hubs(true, 65010, 65011), promise("gwx", gatewayID("gwy"), true), ""},
-		"two networks without BGP":    {hubs(false, 65010, 65011), promise("gwx", gatewayID("gwy"), true), "has BGP"},
-		"two networks that are apart": {hubs(true, 65010, 65011, 65012), promise("gwx", gatewayID("gwz"), true), "there is no connection"},
+		"two networks without BGP":    {hubs(false, 65010, 65011), promise("gwx", gatewayID("gwy"), true), "do not agree on BGP"},
+		"two networks that are apart": {hubs(true, 65010, 65011, 65012), promise("gwx", gatewayID("gwz"), true), "it has no connection"},
 		"a circuit":                   {over(), promise("er", circuitID("ams"), false), ""},
-		"another circuit":             {over(), promise("er", circuitID("dub"), false), "there is no connection"},
+		"another circuit":             {over(), promise("er", circuitID("dub"), false), "it has no connection"},
 		"FastPath that is not":        {over().circuit("dub", "er", `"expressRouteGatewayBypass": true`), promise("er", circuitID("dub"), false), "FastPath"},
 	} {
 		e, _ := reachability.Build(c.estate.resources(t), dc)

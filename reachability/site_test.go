@@ -42,8 +42,10 @@ func transit(gatewayRoutes ...string) *builder {
 	b := &builder{}
 	b.table("rt-spoke", false, "0.0.0.0/0 VirtualAppliance 10.0.0.68")
 	b.table("rt-gateway", true, gatewayRoutes...)
-	b.network("hub", []string{"10.0.0.0/22"}, subnet("GatewaySubnet", "10.0.0.0/26", "rt-gateway"), subnet("AzureFirewallSubnet", "10.0.0.64/26", ""), subnet("shared", "10.0.1.0/24", ""))
-	b.network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt-spoke")).network("b", []string{"10.2.0.0/24"}, subnet("app", "10.2.0.0/26", "rt-spoke"))
+	b.network("hub", []string{"10.0.0.0/22"}, subnet("GatewaySubnet", "10.0.0.0/26", "rt-gateway"), subnet("AzureFirewallSubnet", "10.0.0.64/26", ""),
+		subnet("shared", "10.0.1.0/24", ""))
+	b.network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt-spoke")).
+		network("b", []string{"10.2.0.0/24"}, subnet("app", "10.2.0.0/26", "rt-spoke"))
 	for _, s := range []string{"a", "b"} {
 		b.half("hub", s, "allowForwardedTraffic", "allowGatewayTransit").half(s, "hub", "allowForwardedTraffic", "useRemoteGateways")
 	}
@@ -57,7 +59,7 @@ func TestASiteWithBgpIsAnEndOfPathsThereAndBack(t *testing.T) {
 	for name, number := range map[string]int{"static": 0, "BGP": 65050} {
 		prefixes := []string{"192.168.0.0/16"}
 		if number != 0 {
-			prefixes = nil // the site announces them
+			prefixes = nil // the site advertises them
 		}
 		e := transit(inspected...).branch("dc", "gw", number, prefixes...).with(t, siteOf("dc1", "192.168.0.0/16", localID("dc")))
 		tr := trip(e, "a/web", "dc1")
@@ -100,7 +102,8 @@ func siteJoin(site string, networks ...string) reachability.Join {
 func transitPromises() reachability.Promises {
 	onPremises := siteJoin("dc1", "a", "b")
 	onPremises.Via = []string{firewallID("fw"), gatewayID("gw")}
-	return reachability.Promises{Joins: []reachability.Join{join("hub", "a"), join("hub", "b"), join("a", "b", firewallID("fw")), siteJoin("dc1", "hub"), onPremises}}
+	return reachability.Promises{Joins: []reachability.Join{join("hub", "a"), join("hub", "b"), join("a", "b", firewallID("fw")), siteJoin("dc1", "hub"),
+		onPremises}}
 }
 
 func TestVerifyHoldsPairsOfSubnetsAndSites(t *testing.T) {
@@ -120,17 +123,20 @@ func TestVerifyHoldsPairsOfSubnetsAndSites(t *testing.T) {
 		"a way in past the firewall":         {build(65050, inspected[:1]), nil, []string{"VL602", "VL603"}},
 		"a site that nothing joins":          {build(65050, inspected), func(p *reachability.Promises) { p.Joins = p.Joins[:3] }, []string{"VL604"}},
 		"a spoke that nothing joins with it": {build(65050, inspected), func(p *reachability.Promises) { p.Joins[4].A = p.Joins[4].A[:1] }, []string{"VL604"}},
-		"another way than was said":          {build(65050, inspected), func(p *reachability.Promises) { p.Joins[4].Via = []string{gatewayID("gw")} }, []string{"VL602"}},
-		"a site that nobody knows":           {build(65050, inspected), func(p *reachability.Promises) { p.Joins = append(p.Joins, siteJoin("dc9", "a")) }, []string{"VL609"}},
+		"another way than was said": {build(65050, inspected), func(p *reachability.Promises) { p.Joins[4].Via = []string{gatewayID("gw")} },
+			[]string{"VL602"}},
+		"a site that nobody knows": {build(65050, inspected), func(p *reachability.Promises) { p.Joins = append(p.Joins, siteJoin("dc9", "a")) },
+			[]string{"VL609"}},
 		"an expectation from it":             {build(65050, inspected), expects("dc1", "a", true, "gw", "fw"), nil},
 		"an expectation without the gateway": {build(65050, inspected), expects("dc1", "a", true, "fw"), []string{"VL606"}},
 		"an expectation that it does not":    {build(65050, inspected), expects("dc1", "a", false), []string{"VL605"}},
 		"an isolation from it": {build(65050, inspected), func(p *reachability.Promises) {
 			p.Isolate = []reachability.Isolation{{Name: "i", A: []string{networkID("a")}, B: []string{"site:dc1"}, At: place(3)}}
 		}, []string{"VL607"}},
-		"an isolation that holds, of its hub's": {build(65050, inspected).network("lone", []string{"10.9.0.0/24"}, subnet("z", "10.9.0.0/26", "")), func(p *reachability.Promises) {
-			p.Isolate = []reachability.Isolation{{Name: "i", A: []string{networkID("lone")}, B: []string{"site:dc1"}, At: place(3)}}
-		}, nil},
+		"an isolation that holds, of its hub's": {build(65050, inspected).network("lone", []string{"10.9.0.0/24"}, subnet("z", "10.9.0.0/26", "")),
+			func(p *reachability.Promises) {
+				p.Isolate = []reachability.Isolation{{Name: "i", A: []string{networkID("lone")}, B: []string{"site:dc1"}, At: place(3)}}
+			}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := transitPromises()
@@ -149,7 +155,8 @@ func TestVerifyHoldsPairsOfSubnetsAndSites(t *testing.T) {
 func expects(site, network string, reachable bool, via ...string) func(*reachability.Promises) {
 	ids := map[string]string{"gw": gatewayID("gw"), "fw": firewallID("fw")}
 	return func(p *reachability.Promises) {
-		x := reachability.Expectation{Name: "x", From: []reachability.Endpoint{{Site: "site:" + site}}, To: []reachability.Endpoint{{Subnet: networkID(network)}}, Reachable: reachable, At: place(2)}
+		x := reachability.Expectation{Name: "x", From: []reachability.Endpoint{{Site: "site:" + site}},
+			To: []reachability.Endpoint{{Subnet: networkID(network)}}, Reachable: reachable, At: place(2)}
 		for _, v := range via {
 			x.Via = append(x.Via, ids[v])
 		}

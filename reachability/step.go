@@ -58,7 +58,7 @@ func (t *tracer) step(here place, p *packet) step {
 		return stop(r, NotKnown, here.sub.At, "%s", why)
 	}
 	if r == nil {
-		return stop(nil, Dropped, here.sub.At, "no route of %s leads to %s", t.e.say(here.sub.ID), p.dst)
+		return stop(nil, Dropped, here.sub.At, "%s has no route to %s", t.e.say(here.sub.ID), p.dst)
 	}
 	return t.follow(here, p, r)
 }
@@ -68,7 +68,7 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 	i := here.insp
 	route := t.e.fib(here.sub).lookup(p.dst)
 	if i.noForward {
-		return stop(route, Dropped, i.at, "the network interface %q has no enableIPForwarding", i.name).because(causeHop), false
+		return stop(route, Dropped, i.at, "network interface %q does not set enableIPForwarding", i.name).because(causeHop), false
 	}
 	if i.kind == kindAppliance {
 		p.open = true
@@ -93,7 +93,7 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		return step{}, true // not its flow: the two ways are compared by who asks
 	}
 	v := i.firewall.judge(p.src, p.dst, p.flow)
-	p.open = p.open || v.open
+	p.open = p.open || v.undecided
 	if !v.pass {
 		at, by := i.at, "no rule allows it"
 		if v.rule != nil {
@@ -104,8 +104,8 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		return stop(route, Dropped, at, "firewall %q drops it: %s", i.name, by).because(causeRules), false
 	}
 	p.passed[i.id] = true
-	if why := i.firewall.openRanges; why != "" && !containsAddr(i.firewall.ranges, p.dst) {
-		p.open, p.openBack = true, fmt.Sprintf("whether firewall %q translates to %s is not known: %s", i.name, p.dst, why)
+	if why := i.firewall.rangesUnknown; why != "" && !containsAddr(i.firewall.ranges, p.dst) {
+		p.open, p.backUnknown = true, fmt.Sprintf("whether firewall %q translates the source of traffic to %s is not known: %s", i.name, p.dst, why)
 		return step{}, true
 	}
 	if !containsAddr(i.firewall.ranges, p.dst) {
@@ -123,7 +123,7 @@ func (t *tracer) follow(here place, p *packet, r *EffectiveRoute) step {
 	case hopPeering, hopGlobalPeering:
 		h := n.byRemote[r.Through]
 		if h == nil {
-			return stop(r, Dropped, r.At, "nothing of ours is in virtual hub %q", t.e.say(r.Through))
+			return stop(r, Dropped, r.At, "virtual hub %q has no subnets", t.e.say(r.Through))
 		}
 		if s, ok := t.cross(here, h, p, r); !ok {
 			return s
@@ -164,13 +164,14 @@ func (t *tracer) cross(here place, h *half, p *packet, r *EffectiveRoute) (step,
 	}
 	// What a network's own gateway forwards does not need the flag.
 	if here.gw == nil && !n.contains(p.src) && n.at(p.src) == nil && !h.mirror.forwarded {
-		if n.openSpace != "" {
-			return stop(r, NotKnown, h.mirror.at, "whether %s is in %q is not known: %s", p.src, n.Name, n.openSpace), false
+		if n.addressSpaceUnknown != "" {
+			return stop(r, NotKnown, h.mirror.at, "whether %s is in %q is not known: %s", p.src, n.Name, n.addressSpaceUnknown), false
 		}
-		if why := h.mirror.openForwarded; why != "" {
+		if why := h.mirror.forwardedUnknown; why != "" {
 			return stop(r, NotKnown, h.mirror.at, "whether peering %q of %q allows forwarded traffic is not known: %s", h.mirror.name, h.remote.Name, why), false
 		}
-		return stop(r, Dropped, h.mirror.at, "peering %q of %q takes only what starts in %q: it has no allowForwardedTraffic", h.mirror.name, h.remote.Name, n.Name).because(causeForwarded), false
+		return stop(r, Dropped, h.mirror.at, "peering %q of %q accepts only traffic that originates in %q: it does not set allowForwardedTraffic",
+			h.mirror.name, h.remote.Name, n.Name).because(causeForwarded), false
 	}
 	return step{}, true
 }
@@ -184,8 +185,8 @@ func (t *tracer) deliver(here place, n *network, p *packet, r *EffectiveRoute) s
 		}
 	}
 	s := n.at(p.dst)
-	if s == nil && n.openSubnets != "" {
-		return stop(r, NotKnown, r.At, "which subnet of %q has %s is not known: %s", n.Name, p.dst, n.openSubnets)
+	if s == nil && n.subnetsUnknown != "" {
+		return stop(r, NotKnown, r.At, "which subnet of %q has %s is not known: %s", n.Name, p.dst, n.subnetsUnknown)
 	}
 	if s == nil {
 		return stop(r, Dropped, r.At, "no subnet of %q contains %s", n.Name, p.dst)
@@ -213,7 +214,7 @@ func (t *tracer) toAppliance(here place, p *packet, r *EffectiveRoute) step {
 		return stop(r, NotKnown, r.At, "the next hop of route %s is not known from the templates", describe(r))
 	}
 	if trouble != usable {
-		return stop(r, Dropped, r.At, "route %s leads nowhere: %s", describe(r), trouble.text(u)).because(causeHop)
+		return stop(r, Dropped, r.At, "route %s has an unusable next hop: %s", describe(r), trouble.text(u)).because(causeHop)
 	}
 	if insp.sub.net != n {
 		if s, ok := t.cross(here, n.byRemote[insp.sub.net.ID], p, r); !ok {
@@ -231,7 +232,7 @@ func (t *tracer) toAppliance(here place, p *packet, r *EffectiveRoute) step {
 // toInternet ends the path in the internet, when the address is one of it.
 func (t *tracer) toInternet(here place, p *packet, r *EffectiveRoute) step {
 	if notPublic.contains(p.dst) {
-		return stop(r, Dropped, r.At, "route %s leads to the internet, which has no %s", describe(r), p.dst)
+		return stop(r, Dropped, r.At, "route %s leads to the internet, where %s does not exist", describe(r), p.dst)
 	}
 	if !p.internet {
 		return stop(r, Dropped, r.At, "route %s takes it to the internet instead", describe(r))

@@ -29,14 +29,14 @@ func (t *tracer) toGateway(here place, p *packet, r *EffectiveRoute) step {
 		return step{route: r, next: place{id: best.id, kind: kindGateway, sub: best.sub, gw: best}}
 	}
 	for _, g := range here.sub.net.usedGateways() {
-		if g.openKind != "" {
-			return stop(r, NotKnown, r.At, "whether %q is a VPN gateway is not known: %s", g.name, g.openKind)
+		if g.kindUnknown != "" {
+			return stop(r, NotKnown, r.At, "whether %q is a VPN gateway is not known: %s", g.name, g.kindUnknown)
 		}
 	}
-	if why := here.sub.net.openGateway; why != "" {
+	if why := here.sub.net.gatewayUnknown; why != "" {
 		return stop(r, NotKnown, r.At, "whether %q has a gateway is not known: %s", here.sub.net.Name, why)
 	}
-	return stop(r, Dropped, r.At, "route %s leads to a VPN gateway, and %q has none", describe(r), here.sub.net.Name).because(causeHop)
+	return stop(r, Dropped, r.At, "route %s leads to a VPN gateway, but %q has none", describe(r), here.sub.net.Name).because(causeHop)
 }
 
 func (g *gateway) knows(a netip.Addr) bool { return g.lookup(a) != nil }
@@ -67,15 +67,15 @@ func (g *gateway) lookup(a netip.Addr) *learned {
 }
 
 // fromGateway is what a gateway does: what it learned over its links counts first, and what is for its own network or one that
-// uses it goes by the routes of GatewaySubnet, as all else does. A more specific route of a user on GatewaySubnet goes before
-// what was learned. To a peered network it forwards only where that network uses it. What comes in over a circuit with FastPath does not pass it, so GatewaySubnet's own table
-// does not count.
+// uses it goes by the routes of GatewaySubnet, as all else does. A more specific route of a user on GatewaySubnet takes
+// precedence over what was learned. To a peered network it forwards only where that network uses it. What comes in over a circuit
+// with FastPath does not pass it, so GatewaySubnet's own table does not count.
 // Source: Configure VPN gateway transit for virtual network peering; About ExpressRoute FastPath.
 func (t *tracer) fromGateway(here place, p *packet) step {
 	sub := here.sub
 	if here.by != nil && here.by.bypasses(here.gw) {
 		plain := *sub
-		plain.table, plain.openTable = nil, ""
+		plain.table, plain.tableUnknown = nil, ""
 		sub = &plain
 	}
 	r, why := t.e.route(sub, p)
@@ -84,7 +84,9 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 		return stop(r, NotKnown, here.sub.At, "%s", why)
 	case here.by == nil || here.gw.isVPN():
 		if l := here.gw.lookup(p.dst); l != nil && !here.gw.serves(p.dst) && (r == nil || r.Source != fromUser || r.Prefix.Bits() <= l.prefix.Bits()) {
-			return t.overLink(here, p, &EffectiveRoute{Source: fromGateway, State: active, Prefix: l.prefix, NextHopType: hopGateway, Through: here.gw.net.ID, At: l.at})
+			return t.overLink(here, p, &EffectiveRoute{
+				Source: fromGateway, State: active, Prefix: l.prefix, NextHopType: hopGateway, Through: here.gw.net.ID, At: l.at,
+			})
 		}
 	}
 	switch {
@@ -102,9 +104,9 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 			return stop(r, Dropped, h.at, "%q does not use gateway %q: it is peered without gateway transit", h.remote.Name, here.gw.name)
 		}
 	case r.NextHopType == hopConnected:
-		return stop(r, Dropped, r.At, "a connected group carries nothing for gateway %q", here.gw.name)
+		return stop(r, Dropped, r.At, "a connected group does not carry traffic of gateway %q", here.gw.name)
 	case r.NextHopType == hopInternet || r.NextHopType == hopNone:
-		if here.gw.hidden(map[*gateway]bool{}) || here.gw.open != "" || here.gw.openSite {
+		if here.gw.hidden(map[*gateway]bool{}) || here.gw.connectionsUnknown != "" || here.gw.sitesUnknown {
 			return stop(r, NotKnown, here.gw.at, "what is behind gateway %q is not known from the templates", here.gw.name)
 		}
 		return t.noLink(here.gw, p, r)
@@ -131,7 +133,7 @@ func (g *gateway) serves(a netip.Addr) bool {
 func (t *tracer) noLink(g *gateway, p *packet, r *EffectiveRoute) step {
 	for _, l := range g.links {
 		if l.down != "" {
-			return stop(r, Dropped, l.at, "gateway %q has no connection that leads to %s: BGP of connection %q does not come up, since %s", g.name, p.dst, l.name, l.down)
+			return stop(r, Dropped, l.at, "gateway %q has no connection that leads to %s: BGP of connection %q does not come up: %s", g.name, p.dst, l.name, l.down)
 		}
 	}
 	return stop(r, Dropped, g.at, "gateway %q has no connection that leads to %s", g.name, p.dst)
@@ -144,7 +146,7 @@ func (g *gateway) hidden(seen map[*gateway]bool) bool {
 	return len(g.links) == 0 || slices.ContainsFunc(g.links, func(l *link) bool {
 		far := l.other(g)
 		switch {
-		case l.local != nil && l.local.open != "":
+		case l.local != nil && l.local.prefixesUnknown != "":
 			return true
 		case far == nil:
 			return l.bgp && l.site == nil
@@ -160,16 +162,17 @@ func (t *tracer) overLink(here place, p *packet, r *EffectiveRoute) step {
 	if l == nil {
 		for _, other := range here.sub.net.gateways {
 			if other.knows(p.dst) {
-				return stop(r, Dropped, g.at, "gateway %q has no connection that leads to %s, and what comes by it does not go on by gateway %q: that takes a Route Server", g.name, p.dst, other.name)
+				return stop(r, Dropped, g.at, "gateway %q has no connection that leads to %s, and without a Route Server traffic does not transit to gateway %q",
+					g.name, p.dst, other.name)
 			}
 		}
 		return t.noLink(g, p, r)
 	}
 	switch {
 	case l.via == here.by:
-		return stop(r, Dropped, l.via.at, "gateway %q would send it back to where it came from", g.name)
+		return stop(r, Dropped, l.via.at, "gateway %q would send it back over the connection that it came from", g.name)
 	case here.by != nil && !g.isVPN():
-		return stop(r, Dropped, g.at, "ExpressRoute gateway %q passes nothing on that comes over a circuit", g.name)
+		return stop(r, Dropped, g.at, "ExpressRoute gateway %q does not forward traffic that comes over a circuit", g.name)
 	}
 	far := l.via.other(g)
 	if far == nil {
@@ -210,7 +213,7 @@ func (t *tracer) toSite(p *packet, r *EffectiveRoute, l *learned) step {
 	case site == nil:
 		return step{route: r, outcome: Delivered, last: last}
 	case !containsAddr(site.Prefixes, p.dst):
-		return stop(r, Dropped, r.At, "route %s takes it to %s, which has no %s", describe(r), t.e.say(site.ID), p.dst)
+		return stop(r, Dropped, r.At, "route %s takes it to %s, which does not contain %s", describe(r), t.e.say(site.ID), p.dst)
 	case p.site != site && (p.site != nil || p.target != nil):
 		return stop(r, Dropped, r.At, "route %s takes it to %s, which has the same addresses", describe(r), t.e.say(site.ID))
 	}

@@ -13,8 +13,8 @@ func (t *tracer) inHub(here place, p *packet) step {
 	if here.out != nil {
 		return t.overBranch(here, p)
 	}
-	if h.open != "" {
-		return stop(nil, NotKnown, h.at, "how virtual hub %q routes is not known: %s", h.name, h.open)
+	if h.routingUnknown != "" {
+		return stop(nil, NotKnown, h.at, "how virtual hub %q routes is not known: %s", h.name, h.routingUnknown)
 	}
 	private := slices.ContainsFunc(ipnet.RFC1918, func(q netip.Prefix) bool { return q.Contains(p.dst) })
 	if here.insp == nil {
@@ -76,8 +76,8 @@ func (t *tracer) overBranch(here place, p *packet) step {
 	if far := l.other(here.gw); far != nil {
 		return step{route: r, next: place{id: far.id, kind: kindGateway, sub: far.sub, gw: far, hub: far.hub, by: l}, through: l.hops()}
 	}
-	if known := here.gw.lookup(p.dst); known != nil && known.open != "" {
-		return stop(r, NotKnown, l.at, "%s", known.open)
+	if known := here.gw.lookup(p.dst); known != nil && known.unknown != "" {
+		return stop(r, NotKnown, l.at, "%s", known.unknown)
 	}
 	return step{route: r, outcome: Delivered, last: append(l.hops(), Hop{At: l.end(), Kind: kindSite})}
 }

@@ -2,7 +2,6 @@ package reachability
 
 import (
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
 
@@ -79,64 +78,21 @@ func (e *Estate) Trace(from, to Endpoint, flow Flow, appliances []Appliance) Tra
 	return t.trace(pairs[0], flow)
 }
 
-// A packet on its way. Frames are the translations of its source on the way there, the last one last.
-type packet struct {
-	src, dst netip.Addr
-	flow     Flow
-	back     bool
-	passed   map[string]bool // inspectors that keep state of the flow
-	frames   []frame
-	open     bool
-	openBack string  // why it is not known which way the answer goes
-	internet bool    // dst is in the internet, whatever it is
-	target   *subnet // where it is meant to arrive, nil for a site or the internet
-	site     *site   // where it is meant to arrive, nil for a subnet, the internet and a site that is not known
-	exit     *link   // by which it went out to the internet
-}
-
-func (p *packet) clone() *packet {
-	q := *p
-	q.passed, q.frames = maps.Clone(p.passed), slices.Clone(p.frames)
-	return &q
-}
-
-type frame struct {
-	insp *inspector
-	src  netip.Addr // before
-}
-
-// translate gives the packet the address of an inspector as its source.
-func (p *packet) translate(i *inspector) {
-	p.frames = append(p.frames, frame{i, p.src})
-	if len(i.addrs) > 0 {
-		p.src = i.addrs[0]
-	}
-}
-
-// place is where a packet is: the subnet whose routes count, and what stands there.
-type place struct {
-	id   string
-	kind string
-	sub  *subnet
-	insp *inspector
-	gw   *gateway
-	by   *link // of a gateway: what the packet came in by, nil where it comes from the network
-
-	hub     *hub     // in a virtual hub; sub is then the hub's
-	conn    *hubConn // by which the packet came into it
-	arrived *hub     // or the hub it came from
-	out     *branch  // at a gateway of a hub: where it goes on
-}
-
 func (t *tracer) trace(pp pointPair, flow Flow) Trace {
-	there := &packet{src: pp.from.addr, dst: pp.to.addr, flow: flow, internet: pp.to.internet, target: pp.to.sub, site: pp.to.site, passed: map[string]bool{}}
+	there := &packet{
+		src: pp.from.addr, dst: pp.to.addr, flow: flow, internet: pp.to.internet, target: pp.to.sub, site: pp.to.site,
+		passed: map[string]bool{},
+	}
 	var out Trace
 	out.There = t.start(pp.from, there, nil)
-	if out.There.Outcome == Delivered && there.openBack != "" {
-		out.Back = Path{Outcome: NotKnown, Why: there.openBack}
+	if out.There.Outcome == Delivered && there.backUnknown != "" {
+		out.Back = Path{Outcome: NotKnown, Why: there.backUnknown}
 		return out
 	}
-	back := &packet{src: pp.to.addr, dst: there.src, flow: flow, back: true, target: pp.from.sub, site: pp.from.site, passed: there.passed, exit: there.exit}
+	back := &packet{
+		src: pp.to.addr, dst: there.src, flow: flow, back: true, target: pp.from.sub, site: pp.from.site, passed: there.passed,
+		exit: there.exit,
+	}
 	if out.There.Outcome == Delivered {
 		back.frames = there.frames
 	} else {
@@ -252,7 +208,7 @@ func (t *tracer) inspectorPlace(i *inspector) place {
 // guard asks the security group of a subnet about a new flow; nil lets it pass.
 func (t *tracer) guard(s *subnet, inbound bool, p *packet) *Path {
 	v := t.e.guard(s, inbound, p.src, p.dst, p.flow)
-	p.open = p.open || v.open
+	p.open = p.open || v.undecided
 	if v.pass {
 		return nil
 	}
@@ -261,7 +217,7 @@ func (t *tracer) guard(s *subnet, inbound bool, p *packet) *Path {
 		direction = "into"
 	}
 	at := s.At
-	why := fmt.Sprintf("security group %q lets nothing of it %s subnet %q", s.group.name, direction, s.Name)
+	why := fmt.Sprintf("security group %q denies traffic %s subnet %q", s.group.name, direction, s.Name)
 	if v.rule != nil {
 		why += fmt.Sprintf(" (rule %q)", v.rule.name)
 		if !v.rule.at.IsZero() {
@@ -287,7 +243,7 @@ func (t *tracer) walk(here place, p *packet) Path {
 		if seen[key] {
 			path.Hops = append(path.Hops, hop)
 			last := path.Hops[len(path.Hops)-2].Route
-			return t.end(path, p, Loops, fmt.Sprintf("the packet comes back to %s", t.e.say(here.id)), last.place())
+			return t.end(path, p, Loops, fmt.Sprintf("the packet returns to %s", t.e.say(here.id)), last.place())
 		}
 		seen[key] = true
 		s := t.step(here, p)

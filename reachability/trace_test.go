@@ -61,13 +61,14 @@ func TestForwardedTrafficIsRefusedByTheReceivingHalf(t *testing.T) {
 	e := hubAndSpoke().estate(t)
 	tr := trace(e, "a/web", "b/app", reachability.Flow{})
 	require.Equal(t, reachability.Dropped, tr.There.Outcome)
-	require.Contains(t, tr.There.Why, `peering "to-hub" of "b" takes only what starts in "hub"`)
+	require.Contains(t, tr.There.Why, `peering "to-hub" of "b" accepts only traffic that originates in "hub"`)
 	require.Contains(t, codes(e.Check()), "VL665")
 }
 
 func TestAFirewallDropsWhatNoRuleAllows(t *testing.T) {
 	b := hubAndSpoke("allowForwardedTraffic")
-	b.network("c", []string{"10.3.0.0/24"}, subnet("x", "10.3.0.0/26", "rt-c")).table("rt-c", false, "0.0.0.0/0 VirtualAppliance 10.0.0.4").half("hub", "c").half("c", "hub", "allowForwardedTraffic")
+	b.network("c", []string{"10.3.0.0/24"}, subnet("x", "10.3.0.0/26", "rt-c")).table("rt-c", false, "0.0.0.0/0 VirtualAppliance 10.0.0.4").half("hub", "c").
+		half("c", "hub", "allowForwardedTraffic")
 	e := b.estate(t)
 	tr := trace(e, "c/x", "a/web", reachability.Flow{})
 	require.Equal(t, reachability.Dropped, tr.There.Outcome)
@@ -116,7 +117,8 @@ func TestAnApplianceForwardsFromItsEgressSubnet(t *testing.T) {
 	require.Equal(t, reachability.Delivered, tr.There.Outcome)
 	require.True(t, tr.There.Open)
 	require.Equal(t, []string{networkID("hub") + "#10.0.0.4"}, tr.There.Inspectors())
-	tr = e.Trace(from, to, reachability.Flow{}, []reachability.Appliance{{Address: netip.MustParseAddr("10.0.0.4"), Network: networkID("hub"), Egress: subnetID("hub", "untrust")}})
+	tr = e.Trace(from, to, reachability.Flow{},
+		[]reachability.Appliance{{Address: netip.MustParseAddr("10.0.0.4"), Network: networkID("hub"), Egress: subnetID("hub", "untrust")}})
 	require.Equal(t, reachability.Dropped, tr.There.Outcome)
 	require.Contains(t, tr.There.Why, "to-10.2.0.0_24")
 }
@@ -142,12 +144,15 @@ func TestARouteToTheGatewayJoinsSpokesThatUseIt(t *testing.T) {
 // The tag VirtualNetwork has the prefixes of the subnet's own routes: a 0.0.0.0/0 widens it to everything.
 func TestSecurityGroupsDecideBySubnet(t *testing.T) {
 	group := func(name string, rules string) string { return `"securityRules": [` + rules + `]` }
-	rule := `{"name": "sql", "properties": {"direction": "Inbound", "access": "Allow", "priority": 100, "protocol": "Tcp", "sourceAddressPrefix": "10.1.0.0/24", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "1433"}},
-		{"name": "rest", "properties": {"direction": "Inbound", "access": "Deny", "priority": 200, "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"}}`
+	rule := `{"name": "sql", "properties": {"direction": "Inbound", "access": "Allow", "priority": 100, "protocol": "Tcp",` +
+		` "sourceAddressPrefix": "10.1.0.0/24", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "1433"}},
+		{"name": "rest", "properties": {"direction": "Inbound", "access": "Deny", "priority": 200, "protocol": "*", "sourceAddressPrefix": "*",` +
+		` "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"}}`
 	b := &builder{}
 	b.add("networkSecurityGroups", "closed", group("closed", rule)).add("networkSecurityGroups", "plain", group("plain", ""))
 	b.network("a", []string{"10.1.0.0/24"}, subnet("x", "10.1.0.0/26", ""))
-	b.network("b", []string{"10.2.0.0/24"}, strings.Replace(subnet("x", "10.2.0.0/26", ""), `"10.2.0.0/26"`, `"10.2.0.0/26", "networkSecurityGroup": `+ref("networkSecurityGroups", "closed"), 1),
+	b.network("b", []string{"10.2.0.0/24"}, strings.Replace(subnet("x", "10.2.0.0/26", ""), `"10.2.0.0/26"`, `"10.2.0.0/26", "networkSecurityGroup": `+
+		ref("networkSecurityGroups", "closed"), 1),
 		strings.Replace(subnet("y", "10.2.0.64/26", ""), `"10.2.0.64/26"`, `"10.2.0.64/26", "networkSecurityGroup": `+ref("networkSecurityGroups", "plain"), 1))
 	e := b.peer("a", "b").estate(t)
 	require.Equal(t, reachability.Delivered, trace(e, "a/x", "b/x", reachability.Flow{Protocol: "tcp", Port: 1433}).There.Outcome)
@@ -161,8 +166,10 @@ func TestAPeeringBySubnetsJoinsOnlyThese(t *testing.T) {
 	b := &builder{}
 	b.network("a", []string{"10.0.0.0/16", "172.20.0.0/24"}, subnet("office", "10.0.0.0/24", ""), subnet("web", "172.20.0.0/26", ""))
 	b.network("b", []string{"10.0.0.0/16", "172.21.0.0/24"}, subnet("office", "10.0.0.0/24", ""), subnet("sql", "172.21.0.0/26", ""))
-	b.add("virtualNetworks/virtualNetworkPeerings", "a/p", `"remoteVirtualNetwork": `+ref("virtualNetworks", "b")+`, "peerCompleteVnets": false, "localSubnetNames": ["web"], "remoteSubnetNames": ["sql"]`)
-	b.add("virtualNetworks/virtualNetworkPeerings", "b/p", `"remoteVirtualNetwork": `+ref("virtualNetworks", "a")+`, "peerCompleteVnets": false, "localSubnetNames": ["sql"], "remoteSubnetNames": ["web"]`)
+	b.add("virtualNetworks/virtualNetworkPeerings", "a/p", `"remoteVirtualNetwork": `+ref("virtualNetworks", "b")+
+		`, "peerCompleteVnets": false, "localSubnetNames": ["web"], "remoteSubnetNames": ["sql"]`)
+	b.add("virtualNetworks/virtualNetworkPeerings", "b/p", `"remoteVirtualNetwork": `+ref("virtualNetworks", "a")+
+		`, "peerCompleteVnets": false, "localSubnetNames": ["sql"], "remoteSubnetNames": ["web"]`)
 	e := b.estate(t)
 	require.Contains(t, rows(e.EffectiveRoutes(subnetID("a", "office"))), "Default Active 172.21.0.0/26 VNetPeering")
 	require.Equal(t, reachability.Delivered, trace(e, "a/web", "b/sql", reachability.Flow{}).Back.Outcome)
@@ -184,7 +191,8 @@ func TestWordsAreFoundWithoutRegardToCase(t *testing.T) {
 func TestADefaultRouteWidensTheTagOfTheNetwork(t *testing.T) {
 	for table, want := range map[string]reachability.Outcome{"": reachability.Dropped, "rt-b": reachability.Delivered} {
 		b := hubAndSpoke("allowForwardedTraffic").add("networkSecurityGroups", "plain", `"securityRules": []`)
-		b.network("b", []string{"10.2.0.0/24"}, strings.Replace(subnet("app", "10.2.0.0/26", table), `"10.2.0.0/26"`, `"10.2.0.0/26", "networkSecurityGroup": `+ref("networkSecurityGroups", "plain"), 1))
+		b.network("b", []string{"10.2.0.0/24"}, strings.Replace(subnet("app", "10.2.0.0/26", table), `"10.2.0.0/26"`, `"10.2.0.0/26", "networkSecurityGroup": `+
+			ref("networkSecurityGroups", "plain"), 1))
 		e, _ := reachability.Build(b.resources(t))
 		require.Equal(t, want, trace(e, "a/web", "b/app", reachability.Flow{}).There.Outcome)
 	}
@@ -192,12 +200,15 @@ func TestADefaultRouteWidensTheTagOfTheNetwork(t *testing.T) {
 
 func TestWhatTheTemplatesDoNotHaveLeavesAPathOpen(t *testing.T) {
 	b := hubAndSpoke("allowForwardedTraffic")
-	b.add("azureFirewalls", "fw", `"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.0.0.4", "subnet": `+ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+`}}], "firewallPolicy": `+ref("firewallPolicies", "theirs"))
+	b.add("azureFirewalls", "fw", `"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.0.0.4", "subnet": `+
+		ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+`}}], "firewallPolicy": `+ref("firewallPolicies", "theirs"))
 	e, _ := reachability.Build(b.resources(t))
 	tr := trace(e, "b/app", "a/web", reachability.Flow{})
 	require.Equal(t, reachability.Delivered, tr.There.Outcome)
 	require.True(t, tr.There.Open)
-	x, _ := reachability.Build(two("").network("a", []string{"10.1.0.0/24"}, strings.Replace(subnet("x", "10.1.0.0/26", ""), `"10.1.0.0/26"`, `"10.1.0.0/26", "networkSecurityGroup": `+ref("networkSecurityGroups", "theirs"), 1)).peer("a", "b").resources(t))
+	x, _ := reachability.Build(two("").network("a", []string{"10.1.0.0/24"},
+		strings.Replace(subnet("x", "10.1.0.0/26", ""), `"10.1.0.0/26"`, `"10.1.0.0/26", "networkSecurityGroup": `+ref("networkSecurityGroups", "theirs"), 1)).
+		peer("a", "b").resources(t))
 	tr = trace(x, "a/x", "b/x", reachability.Flow{})
 	require.True(t, tr.There.Open)
 }
@@ -208,8 +219,10 @@ func TestAFirewallIsFoundWithoutAWrittenAddress(t *testing.T) {
 		b := &builder{}
 		b.table("rt", false, "0.0.0.0/0 VirtualAppliance @")
 		b.parts[0] = strings.Replace(b.parts[0], `"@"`, `"`+hop+`"`, 1)
-		b.network("hub", []string{"10.0.0.0/22"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", "")).network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt")).peer("hub", "a", "allowForwardedTraffic")
-		b.add("azureFirewalls", "fw", `"ipConfigurations": [{"name": "c", "properties": {"subnet": `+ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+`}}], "firewallPolicy": `+ref("firewallPolicies", "theirs"))
+		b.network("hub", []string{"10.0.0.0/22"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", "")).
+			network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt")).peer("hub", "a", "allowForwardedTraffic")
+		b.add("azureFirewalls", "fw", `"ipConfigurations": [{"name": "c", "properties": {"subnet": `+
+			ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+`}}], "firewallPolicy": `+ref("firewallPolicies", "theirs"))
 		e, _ := reachability.Build(b.resources(t))
 		tr := trace(e, "a/web", "internet", reachability.Flow{})
 		require.Equal(t, []string{"web", "fw", "internet"}, places(tr.There), "%s: %s", hop, tr.There.Why)
@@ -220,7 +233,8 @@ func TestAFirewallIsFoundWithoutAWrittenAddress(t *testing.T) {
 // What lies outside a firewall's private ranges is reached with the firewall's address, also in another network.
 func TestTheFirewallTranslatesTowardsPublicPrefixesOfNetworks(t *testing.T) {
 	b := hubAndSpoke("allowForwardedTraffic")
-	b.network("c", []string{"20.1.0.0/24"}, subnet("x", "20.1.0.0/26", "rt-c")).table("rt-c", false, "10.0.0.0/8 VirtualAppliance 10.0.0.4").half("hub", "c").half("c", "hub")
+	b.network("c", []string{"20.1.0.0/24"}, subnet("x", "20.1.0.0/26", "rt-c")).table("rt-c", false, "10.0.0.0/8 VirtualAppliance 10.0.0.4").half("hub", "c").
+		half("c", "hub")
 	tr := trace(b.estate(t), "a/web", "c/x", reachability.Flow{})
 	require.Equal(t, reachability.Delivered, tr.There.Outcome, "translated, so nothing is forwarded: the half without the flag takes it")
 	require.Equal(t, []string{"x", "fw", "web"}, places(tr.Back))

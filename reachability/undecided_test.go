@@ -10,7 +10,8 @@ import (
 
 // What nobody knows is not taken for apart: an expectation that nothing passes, and an isolation, say that they cannot be judged.
 func TestWhatIsNotKnownIsNotTakenForApart(t *testing.T) {
-	b := (&builder{}).network("shop", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "elsewhere")).network("pay", []string{"10.2.0.0/24"}, subnet("api", "10.2.0.0/26", ""))
+	b := (&builder{}).network("shop", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "elsewhere")).
+		network("pay", []string{"10.2.0.0/24"}, subnet("api", "10.2.0.0/26", ""))
 	from, to := []reachability.Endpoint{{Subnet: networkID("shop")}}, []reachability.Endpoint{{Subnet: networkID("pay")}}
 	estate, said := reachability.Build(b.resources(t))
 	require.Len(t, said, 1, "the table is not in the templates: %v", said)

@@ -19,42 +19,68 @@ import (
 // balancer, a network interface, spokes behind each, a site, a security group, a peering by subnets.
 func everything() *builder {
 	b := &builder{}
-	b.add("networkSecurityGroups", "nsg", `"securityRules": [{"name": "r", "properties": {"priority": 100, "direction": "Inbound", "access": "Deny", "protocol": "*", "sourceAddressPrefix": "10.9.0.0/16", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"}}, {"name": "s", "properties": {"priority": 200, "direction": "Inbound", "access": "Deny", "protocol": "Tcp", "sourceAddressPrefixes": ["10.3.0.0/16"], "sourcePortRange": "*", "destinationAddressPrefixes": ["10.1.0.0/24"], "destinationPortRanges": ["22", "80-90"]}}]`)
+	b.add("networkSecurityGroups", "nsg", `"securityRules": [{"name": "r", "properties": {"priority": 100, "direction": "Inbound",`+
+		` "access": "Deny", "protocol": "*", "sourceAddressPrefix": "10.9.0.0/16", "sourcePortRange": "*", "destinationAddressPrefix": "*",`+
+		` "destinationPortRange": "*"}}, {"name": "s", "properties": {"priority": 200, "direction": "Inbound", "access": "Deny",`+
+		` "protocol": "Tcp", "sourceAddressPrefixes": ["10.3.0.0/16"], "sourcePortRange": "*", "destinationAddressPrefixes": ["10.1.0.0/24"],`+
+		` "destinationPortRanges": ["22", "80-90"]}}]`)
 	b.table("rt", false, "0.0.0.0/0 VirtualAppliance 10.0.1.4")
 	b.table("rt2", true, "10.1.0.0/16 VirtualAppliance 10.0.2.10", "10.3.0.0/16 VirtualAppliance 10.0.2.11", "192.168.0.0/24 VirtualNetworkGateway")
 	b.table("rt4", true, "10.0.0.0/8 VirtualAppliance 10.5.1.4")
-	b.network("hub", []string{"10.0.0.0/16"}, subnet("GatewaySubnet", "10.0.0.0/27", ""), subnet("AzureFirewallSubnet", "10.0.1.0/26", ""), subnet("nva", "10.0.2.0/26", ""), subnet("shared", "10.0.3.0/26", ""))
-	b.network("far", []string{"10.5.0.0/16"}, subnet("GatewaySubnet", "10.5.0.0/27", ""), subnet("AzureFirewallSubnet", "10.5.1.0/26", ""), subnet("f", "10.5.2.0/24", ""))
-	b.network("spoke", []string{"10.1.0.0/16"}, `{"name": "a", "properties": {"addressPrefix": "10.1.0.0/24", "routeTable": `+ref("routeTables", "rt")+`, "networkSecurityGroup": `+ref("networkSecurityGroups", "nsg")+`}}`)
+	b.network("hub", []string{"10.0.0.0/16"}, subnet("GatewaySubnet", "10.0.0.0/27", ""), subnet("AzureFirewallSubnet", "10.0.1.0/26", ""),
+		subnet("nva", "10.0.2.0/26", ""), subnet("shared", "10.0.3.0/26", ""))
+	b.network("far", []string{"10.5.0.0/16"}, subnet("GatewaySubnet", "10.5.0.0/27", ""), subnet("AzureFirewallSubnet", "10.5.1.0/26", ""),
+		subnet("f", "10.5.2.0/24", ""))
+	b.network("spoke", []string{"10.1.0.0/16"}, `{"name": "a", "properties": {"addressPrefix": "10.1.0.0/24", "routeTable": `+ref("routeTables", "rt")+
+		`, "networkSecurityGroup": `+ref("networkSecurityGroups", "nsg")+`}}`)
 	b.network("spoke2", []string{"10.2.0.0/16"}, subnet("b", "10.2.0.0/24", "rt2"))
-	b.network("spoke3", []string{"10.3.0.0/16"}, `{"name": "c", "properties": {"addressPrefix": "10.3.0.0/24", "networkSecurityGroup": `+ref("networkSecurityGroups", "nsg")+`}}`)
+	b.network("spoke3", []string{"10.3.0.0/16"}, `{"name": "c", "properties": {"addressPrefix": "10.3.0.0/24", "networkSecurityGroup": `+
+		ref("networkSecurityGroups", "nsg")+`}}`)
 	b.network("spoke4", []string{"10.6.0.0/16"}, subnet("d", "10.6.0.0/24", "rt4"))
 	b.network("part", []string{"10.7.0.0/16"}, subnet("in", "10.7.0.0/24", ""), subnet("out", "10.7.1.0/24", ""))
 	for _, s := range []string{"spoke", "spoke2", "spoke3"} {
-		b.add("virtualNetworks/virtualNetworkPeerings", "hub/to-"+s, `"allowVirtualNetworkAccess": true, "allowForwardedTraffic": true, "allowGatewayTransit": `+fmt.Sprint(s != "spoke3")+`, "remoteVirtualNetwork": `+ref("virtualNetworks", s))
-		b.add("virtualNetworks/virtualNetworkPeerings", s+"/to-hub", `"allowVirtualNetworkAccess": true, "allowForwardedTraffic": true, "useRemoteGateways": `+fmt.Sprint(s != "spoke3")+`, "remoteVirtualNetwork": `+ref("virtualNetworks", "hub"))
+		b.add("virtualNetworks/virtualNetworkPeerings", "hub/to-"+s, `"allowVirtualNetworkAccess": true, "allowForwardedTraffic": true, "allowGatewayTransit": `+
+			fmt.Sprint(s != "spoke3")+`, "remoteVirtualNetwork": `+ref("virtualNetworks", s))
+		b.add("virtualNetworks/virtualNetworkPeerings", s+"/to-hub", `"allowVirtualNetworkAccess": true, "allowForwardedTraffic": true, "useRemoteGateways": `+
+			fmt.Sprint(s != "spoke3")+`, "remoteVirtualNetwork": `+ref("virtualNetworks", "hub"))
 	}
 	b.peer("far", "spoke4", "allowForwardedTraffic")
 	for _, p := range [][2]string{{"spoke3", "part"}, {"part", "spoke3"}} {
 		names := map[string]string{"spoke3": `["c"]`, "part": `["in"]`}
-		b.add("virtualNetworks/virtualNetworkPeerings", p[0]+"/to-"+p[1], `"peerCompleteVnets": false, "enableOnlyIPv6Peering": false, "localSubnetNames": `+names[p[0]]+`, "remoteSubnetNames": `+names[p[1]]+`, "remoteVirtualNetwork": `+ref("virtualNetworks", p[1]))
+		b.add("virtualNetworks/virtualNetworkPeerings", p[0]+"/to-"+p[1], `"peerCompleteVnets": false, "enableOnlyIPv6Peering": false, "localSubnetNames": `+
+			names[p[0]]+`, "remoteSubnetNames": `+names[p[1]]+`, "remoteVirtualNetwork": `+ref("virtualNetworks", p[1]))
 	}
 	b.gateway("vgw", "hub", "Vpn").gateway("vgw5", "far", "Vpn")
 	b.add("localNetworkGateways", "lgw", `"localNetworkAddressSpace": {"addressPrefixes": ["192.168.0.0/24"]}`)
-	b.add("connections", "cn", `"connectionType": "IPsec", "enableBgp": false, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "vgw")+`, "localNetworkGateway2": `+ref("localNetworkGateways", "lgw"))
+	b.add("connections", "cn", `"connectionType": "IPsec", "enableBgp": false, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "vgw")+
+		`, "localNetworkGateway2": `+ref("localNetworkGateways", "lgw"))
 	for _, p := range [][2]string{{"vgw", "vgw5"}, {"vgw5", "vgw"}} {
-		b.add("connections", "cn-"+p[0], `"connectionType": "Vnet2Vnet", "enableBgp": true, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", p[0])+`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", p[1]))
+		b.add("connections", "cn-"+p[0], `"connectionType": "Vnet2Vnet", "enableBgp": true, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", p[0])+
+			`, "virtualNetworkGateway2": `+ref("virtualNetworkGateways", p[1]))
 	}
 	b.add("ipGroups", "g", `"ipAddresses": ["10.1.0.0/16"]`).add("ipGroups", "h", `"ipAddresses": ["10.2.0.0/16", "10.3.0.0/16"]`)
 	b.add("firewallPolicies", "base", `"snat": {"privateRanges": ["10.0.0.0/8"]}`)
 	b.add("firewallPolicies", "pol", `"basePolicy": `+ref("firewallPolicies", "base"))
 	group := func(name string) string { return "[\"[resourceId('Microsoft.Network/ipGroups', '" + name + "')]\"]" }
-	b.add("firewallPolicies/ruleCollectionGroups", "pol/rcg", `"priority": 100, "ruleCollections": [{"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "d", "priority": 90, "action": {"type": "Deny"}, "rules": [{"ruleType": "NetworkRule", "name": "no", "ipProtocols": ["Any"], "sourceAddresses": ["10.1.0.0/16"], "destinationAddresses": ["10.3.0.0/16"], "destinationPorts": ["*"]}]},
-	  {"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "c", "priority": 100, "action": {"type": "Allow"}, "rules": [{"ruleType": "NetworkRule", "name": "r", "ipProtocols": ["Any"], "sourceIpGroups": `+group("g")+`, "destinationIpGroups": `+group("h")+`, "destinationPorts": ["*"]}]}]`)
-	b.add("azureFirewalls", "afw", `"firewallPolicy": `+ref("firewallPolicies", "pol")+`, "ipConfigurations": [{"name": "a", "properties": {"privateIPAddress": "10.0.1.4", "subnet": `+ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+`}}]`)
-	b.add("azureFirewalls", "classic", `"networkRuleCollections": [{"name": "n", "properties": {"priority": 100, "action": {"type": "Allow"}, "rules": [{"name": "r", "protocols": ["Any"], "sourceAddresses": ["10.6.0.0/16"], "destinationAddresses": ["10.5.0.0/16"], "destinationPorts": ["*"]}]}}], "ipConfigurations": [{"name": "a", "properties": {"privateIPAddress": "10.5.1.4", "subnet": `+ref("virtualNetworks/subnets", "far", "AzureFirewallSubnet")+`}}]`)
-	b.add("loadBalancers", "lb", `"frontendIPConfigurations": [{"name": "f", "properties": {"privateIPAddress": "10.0.2.10", "subnet": `+ref("virtualNetworks/subnets", "hub", "nva")+`}}]`)
-	return b.add("networkInterfaces", "nic", `"enableIPForwarding": true, "ipConfigurations": [{"name": "f", "properties": {"privateIPAddress": "10.0.2.11", "subnet": `+ref("virtualNetworks/subnets", "hub", "nva")+`}}]`)
+	b.add("firewallPolicies/ruleCollectionGroups", "pol/rcg",
+		`"priority": 100, "ruleCollections": [{"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "d", "priority": 90,`+
+			` "action": {"type": "Deny"}, "rules": [{"ruleType": "NetworkRule", "name": "no", "ipProtocols": ["Any"],`+
+			` "sourceAddresses": ["10.1.0.0/16"], "destinationAddresses": ["10.3.0.0/16"], "destinationPorts": ["*"]}]},
+	  {"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "c", "priority": 100, "action": {"type": "Allow"},`+
+			` "rules": [{"ruleType": "NetworkRule", "name": "r", "ipProtocols": ["Any"], "sourceIpGroups": `+group("g")+`, "destinationIpGroups": `+group("h")+
+			`, "destinationPorts": ["*"]}]}]`)
+	b.add("azureFirewalls", "afw", `"firewallPolicy": `+ref("firewallPolicies", "pol")+
+		`, "ipConfigurations": [{"name": "a", "properties": {"privateIPAddress": "10.0.1.4", "subnet": `+
+		ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+`}}]`)
+	b.add("azureFirewalls", "classic", `"networkRuleCollections": [{"name": "n", "properties": {"priority": 100, "action": {"type": "Allow"},`+
+		` "rules": [{"name": "r", "protocols": ["Any"], "sourceAddresses": ["10.6.0.0/16"], "destinationAddresses": ["10.5.0.0/16"],`+
+		` "destinationPorts": ["*"]}]}}], "ipConfigurations": [{"name": "a", "properties": {"privateIPAddress": "10.5.1.4", "subnet": `+
+		ref("virtualNetworks/subnets", "far", "AzureFirewallSubnet")+`}}]`)
+	b.add("loadBalancers", "lb", `"frontendIPConfigurations": [{"name": "f", "properties": {"privateIPAddress": "10.0.2.10", "subnet": `+
+		ref("virtualNetworks/subnets", "hub", "nva")+`}}]`)
+	return b.add("networkInterfaces", "nic",
+		`"enableIPForwarding": true, "ipConfigurations": [{"name": "f", "properties": {"privateIPAddress": "10.0.2.11", "subnet": `+
+			ref("virtualNetworks/subnets", "hub", "nva")+`}}]`)
 }
 
 // answers are who reaches whom: outcome and inspectors, and whether something open decides, by the names of subnets.

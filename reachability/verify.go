@@ -41,12 +41,12 @@ func (e *Estate) Verify(p Promises) diag.List {
 
 // What helps where a promise is not kept.
 const (
-	helpNotReached  = "where the note points to a route or rule of yours, let the packets pass there; where nothing of yours takes part this is a bug of vnetloom"
-	helpOtherWay    = "take away the route that leads there, or say in the statement what is to inspect"
-	helpBothWays    = "write the same routes on both sides, or none"
-	helpExpectation = "correct the expectation, or the statements and routes that decide"
-	helpIsolation   = "take away the statement or route that joins them, or the isolation"
-	helpUndecided   = "what the templates do not say cannot be judged: test this in the network itself"
+	helpNotReached  = "if the note points to a route or rule that you wrote, allow the traffic there; otherwise report this as a bug of vnetloom"
+	helpOtherWay    = "remove the route that leads there, or name the inspector in the statement"
+	helpBothWays    = "write matching routes on both sides, or none"
+	helpExpectation = "correct the expectation, or the statements and routes that contradict it"
+	helpIsolation   = "remove the statement or route that joins them, or the isolation"
+	helpUndecided   = "the templates do not say enough to decide this: test it in the deployed network"
 )
 
 type verifier struct {
@@ -74,7 +74,11 @@ func (v *verifier) absent() {
 	for _, j := range v.p.p.Joins {
 		for _, id := range append(slices.Clone(j.A), j.B...) {
 			if v.e.byID[id] == nil && v.e.subnets[id] == nil && v.e.siteByID[id] == nil && id != kindInternet {
-				v.f.add(codePromiseNothing, diag.Diagnostic{Subject: j.At, Severity: diag.Warning, Summary: fmt.Sprintf("the templates make no %s, so what joins it is not judged", v.name(id))}, 1)
+				v.f.add(codePromiseNothing, diag.Diagnostic{
+					Subject:  j.At,
+					Severity: diag.Warning,
+					Summary:  fmt.Sprintf("%s does not exist in the templates, so its connections are not checked", v.name(id)),
+				}, 1)
 			}
 		}
 	}
@@ -96,7 +100,7 @@ func (v *verifier) name(id string) string {
 // ways says through what a path leads.
 func (v *verifier) ways(ids []string) string {
 	if len(ids) == 0 {
-		return "straight"
+		return "directly"
 	}
 	var out []string
 	for _, id := range ids {
@@ -138,11 +142,29 @@ func (v *verifier) out(j Join, s *subnet, flow Flow) {
 		pair := subnetPair{a: s, count: 1}
 		switch {
 		case p.Outcome == NotKnown:
-			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p), Summary: fmt.Sprintf("whether %q reaches the internet is not known: %s", v.name(s.ID), p.Why)}, pair.count)
+			v.f.add(codeUndecided, diag.Diagnostic{
+				Hint:     helpUndecided,
+				Subject:  j.At,
+				Severity: diag.Warning,
+				Related:  because(p),
+				Summary:  fmt.Sprintf("whether %q reaches the internet is not known: %s", v.name(s.ID), p.Why),
+			}, pair.count)
 		case p.Outcome != Delivered:
-			v.f.add(codeNotReached, diag.Diagnostic{Severity: v.severity(), Hint: helpNotReached, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q does not reach the internet%s: %s", v.name(s.ID), v.with, p.Why)}, pair.count)
+			v.f.add(codeNotReached, diag.Diagnostic{
+				Severity: v.severity(),
+				Hint:     helpNotReached,
+				Subject:  j.At,
+				Related:  because(p),
+				Summary:  fmt.Sprintf("%q does not reach the internet%s: %s", v.name(s.ID), v.with, p.Why),
+			}, pair.count)
 		case j.Via != nil && !slices.Equal(passed(p, true, v.e.namesCircuit(j.Via)), j.Via): // by a gateway is another way
-			v.f.add(codeOtherWay, diag.Diagnostic{Severity: v.severity(), Hint: helpOtherWay, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%q reaches the internet %s, and not %s", v.name(s.ID), v.ways(passed(p, true, v.e.namesCircuit(j.Via))), v.ways(j.Via))}, pair.count)
+			v.f.add(codeOtherWay, diag.Diagnostic{
+				Severity: v.severity(),
+				Hint:     helpOtherWay,
+				Subject:  j.At,
+				Related:  because(p),
+				Summary:  fmt.Sprintf("%q reaches the internet %s, not %s", v.name(s.ID), v.ways(passed(p, true, v.e.namesCircuit(j.Via))), v.ways(j.Via)),
+			}, pair.count)
 		}
 	}
 }

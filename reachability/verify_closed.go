@@ -7,7 +7,8 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 )
 
-const helpClosed = "list the flow in `access` if it is meant to pass; else take away the rule of yours that lets it, and where there is none this is a bug of vnetloom"
+const helpClosed = "list the flow in `access` if it is meant to pass; otherwise remove the rule that you wrote for it; " +
+	"if there is none, report this as a bug of vnetloom"
 
 // closed checks a pair that is joined for its flows alone: each of them passes, and its answers come back; nothing else passes.
 func (v *verifier) closed(pair subnetPair, pps []pointPair, list []int, reversed []bool) {
@@ -98,12 +99,12 @@ func (v *verifier) closedOut(j *Join, s *subnet) {
 	v.unlisted(*j, judged{v.name(s.ID), kindInternet, 1}, pps, flows, func(pp pointPair, f Flow) []Trace { return []Trace{v.t.trace(pp, f)} })
 }
 
-// passes reports a packet that passes though its pair is closed to it, or of which nobody knows; it tells whether it reported one.
+// passes reports a packet that passes though its pair is closed to it, or of which that is not known; it tells whether it reported one.
 func (v *verifier) passes(j Join, p Path, flow Flow, ends judged) bool {
 	switch p.Outcome {
 	case Delivered:
 		v.f.add(codeLeak, diag.Diagnostic{Subject: j.At, Related: because(p), Hint: helpClosed,
-			Summary: fmt.Sprintf("%q reaches %q with %s, which `access` closes: %s", ends.a, ends.b, flow, v.e.sayPath(p, v.name))}, ends.count)
+			Summary: fmt.Sprintf("%q reaches %q with %s, which `access` does not allow: %s", ends.a, ends.b, flow, v.e.sayPath(p, v.name))}, ends.count)
 		return true
 	case NotKnown:
 		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p),
@@ -141,8 +142,8 @@ func (f *JoinFlow) covers(o Flow) bool {
 	return f.Protocol == "any" || f.Protocol == o.Protocol && (o.Port == 0 || f.First <= o.Port && o.Port <= f.Last)
 }
 
-// others are packets that stand for all that no flow covers. Ports between two places where a rule or a flow begins or ends are told by
-// nobody, so the first of each such range stands for it. Without flows some packet is enough.
+// others are packets that stand for all that no flow covers. Between two ports where a rule or a flow begins or ends nothing
+// changes, so the first of each such range stands for it. Without flows one packet is enough.
 func (v *verifier) others(flows []*JoinFlow) []Flow {
 	if len(flows) == 0 {
 		return []Flow{{}}

@@ -49,15 +49,27 @@ func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
 	for i, p := range []Path{tr.There, tr.Back} {
 		what := fmt.Sprintf("%q does not reach %q%s", a, b, v.with)
 		if i == 1 {
-			what = fmt.Sprintf("%q reaches %q%s, but answers do not come back", a, b, v.with)
+			what = fmt.Sprintf("%q reaches %q%s, but replies do not return", a, b, v.with)
 		}
 		switch p.Outcome {
 		case Delivered:
 			continue
 		case NotKnown:
-			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p), Summary: fmt.Sprintf("whether %q reaches %q is not known: %s", a, b, p.Why)}, ends.count)
+			v.f.add(codeUndecided, diag.Diagnostic{
+				Hint:     helpUndecided,
+				Subject:  j.At,
+				Severity: diag.Warning,
+				Related:  because(p),
+				Summary:  fmt.Sprintf("whether %q reaches %q is not known: %s", a, b, p.Why),
+			}, ends.count)
 		default:
-			v.f.add(codeNotReached, diag.Diagnostic{Severity: v.severity(), Hint: helpNotReached, Subject: j.At, Related: because(p), Summary: fmt.Sprintf("%s: %s", what, p.Why)}, ends.count)
+			v.f.add(codeNotReached, diag.Diagnostic{
+				Severity: v.severity(),
+				Hint:     helpNotReached,
+				Subject:  j.At,
+				Related:  because(p),
+				Summary:  fmt.Sprintf("%s: %s", what, p.Why),
+			}, ends.count)
 		}
 		return false
 	}
@@ -87,11 +99,16 @@ func (v *verifier) through(ends judged, tr Trace, list []int, reversed []bool) {
 			slices.Reverse(want)
 		}
 		v.f.add(codeOtherWay, diag.Diagnostic{Severity: v.severity(), Hint: helpOtherWay, Subject: j.At, Related: because(tr.There),
-			Summary: fmt.Sprintf("%q reaches %q %s, and not %s", a, b, v.ways(v.way(tr.There, want)), v.ways(want))}, ends.count)
+			Summary: fmt.Sprintf("%q reaches %q %s, not %s", a, b, v.ways(v.way(tr.There, want)), v.ways(want))}, ends.count)
 	}
 	if !mirrored(tr) {
-		v.f.add(codeOtherWayBack, diag.Diagnostic{Severity: v.severity(), Hint: helpBothWays, Subject: j.At, Related: append(because(tr.There), because(tr.Back)...),
-			Summary: fmt.Sprintf("%q reaches %q %s, and the answers come back %s", a, b, v.ways(tr.There.Inspectors()), v.ways(tr.Back.Inspectors()))}, ends.count)
+		v.f.add(codeOtherWayBack, diag.Diagnostic{
+			Severity: v.severity(),
+			Hint:     helpBothWays,
+			Subject:  j.At,
+			Related:  append(because(tr.There), because(tr.Back)...),
+			Summary:  fmt.Sprintf("%q reaches %q %s, but replies return %s", a, b, v.ways(tr.There.Inspectors()), v.ways(tr.Back.Inspectors())),
+		}, ends.count)
 	}
 }
 
@@ -130,14 +147,17 @@ func (v *verifier) apart(pair subnetPair) {
 
 // leak reports a path between two ends that nothing joins.
 func (v *verifier) leak(ends judged, p Path) {
-	d := diag.Diagnostic{Related: because(p), Summary: fmt.Sprintf("%q reaches %q, and nothing joins them: %s", ends.a, ends.b, v.e.sayPath(p, v.name)),
-		Hint: "join them by a connection, or take away what lets this pass"}
+	d := diag.Diagnostic{
+		Related: because(p),
+		Summary: fmt.Sprintf("%q reaches %q, but no connection joins them: %s", ends.a, ends.b, v.e.sayPath(p, v.name)),
+		Hint:    "join them by a connection, or remove what allows this path",
+	}
 	if r := decider(p); r != nil {
 		d.Subject, d.Label, d.Related = r.At, "this route leads there", nil
 	}
 	if p.Open {
 		d.Severity = diag.Warning
-		d.Why = "an appliance, policy or security group of yours stands on the path, and its rules decide"
+		d.Why = "an appliance, firewall policy or security group that you wrote is on the path, and its rules decide"
 	}
 	v.f.add(codeLeak, d, ends.count)
 }

@@ -145,11 +145,11 @@ func (e *Estate) siteKey(s *site) string {
 		}
 	}
 	for _, l := range s.links {
-		fmt.Fprint(&b, "|", l.a.id, l.circuit, l.bgp, l.down != "", l.bypass, l.open, l.openBGP)
+		fmt.Fprint(&b, "|", l.a.id, l.circuit, l.bgp, l.down != "", l.bypass, l.unknown, l.bgpUnknown)
 		if l.local == nil {
 			continue
 		}
-		fmt.Fprint(&b, l.a.toDefault == l.local.id, l.local.open, l.local.speaker.off, l.local.speaker.open)
+		fmt.Fprint(&b, l.a.toDefault == l.local.id, l.local.prefixesUnknown, l.local.speaker.off, l.local.speaker.asnUnknown)
 		for _, g := range e.gateways { // a number that is in the path of something stops it
 			if g.speaker.asn == l.local.speaker.asn {
 				fmt.Fprint(&b, l.local.speaker.asn)
@@ -176,7 +176,7 @@ func (p *promises) siteKey(s *site, others map[int]string) string {
 			continue
 		}
 		if _, ok := others[side]; !ok {
-			others[side] = fmt.Sprint(side%2, p.rows[side/2].what(), p.other(side))
+			others[side] = fmt.Sprint(side%2, p.entries[side/2].what(), p.other(side))
 		}
 		keys = append(keys, others[side])
 	}

@@ -21,8 +21,12 @@ func (v *verifier) uses() {
 		if h.connected() && h.useRemote && h.mirror.transit {
 			continue
 		}
-		d := diag.Diagnostic{Subject: u.At, Summary: fmt.Sprintf("%q does not use the gateways of %q", v.name(u.Network), v.name(u.Gateway)),
-			Why: "what is behind a gateway learns the prefixes of a network only by gateway transit", Hint: "set useRemoteGateways on the network's half of the peering, and allowGatewayTransit on the other"}
+		d := diag.Diagnostic{
+			Subject: u.At,
+			Summary: fmt.Sprintf("%q does not use the gateways of %q", v.name(u.Network), v.name(u.Gateway)),
+			Why:     "sites behind a gateway learn a network's prefixes only by gateway transit",
+			Hint:    "set useRemoteGateways on the network's half of the peering, and allowGatewayTransit on the other",
+		}
 		if h != nil {
 			d.Related = append(d.Related, diag.Related{Range: h.at, Message: "its half of the peering"})
 		}
@@ -38,7 +42,7 @@ func (v *verifier) links() {
 		if g == nil {
 			continue
 		}
-		why, at := fmt.Sprintf("there is no connection to %q", v.name(p.End)), g.at
+		why, at := fmt.Sprintf("it has no connection to %q", v.name(p.End)), g.at
 		for _, l := range g.links {
 			if !l.leadsTo(g, p.End) {
 				continue
@@ -50,8 +54,12 @@ func (v *verifier) links() {
 		if why == "" {
 			continue
 		}
-		v.f.add(codeLink, diag.Diagnostic{Subject: p.At, Related: []diag.Related{{Range: at, Message: "what decides"}},
-			Summary: fmt.Sprintf("gateway %q does not lead to %q as it should: %s", v.name(p.Gateway), v.name(p.End), why), Hint: "this is a bug where the templates come from the intent as it is"}, 1)
+		v.f.add(codeLink, diag.Diagnostic{
+			Subject: p.At,
+			Related: []diag.Related{{Range: at, Message: "decided here"}},
+			Summary: fmt.Sprintf("gateway %q is not connected to %q as the intent says: %s", v.name(p.Gateway), v.name(p.End), why),
+			Hint:    "if the templates are generated from this intent, report this as a bug of vnetloom",
+		}, 1)
 	}
 }
 
@@ -68,17 +76,17 @@ func (l *link) leadsTo(g *gateway, end string) bool {
 func (l *link) broken(g *gateway, p PromisedLink) string {
 	switch far := l.other(g); {
 	case p.Far != "" && (far == nil || far.id != p.Far):
-		return "its other end is not the gateway that it should be"
+		return "its other end is another gateway"
 	case l.down != "":
-		return "BGP does not come up, since " + l.down
+		return "BGP does not come up: " + l.down
 	case l.bgp != (p.BGP || l.circuit != ""):
-		return "only one of the two, the connection or the promise, has BGP"
+		return "the connection and the intent do not agree on BGP"
 	case l.bypasses(g) != p.FastPath:
-		return "only one of the two, the connection or the promise, has FastPath"
+		return "the connection and the intent do not agree on FastPath"
 	case l.local != nil && l.site != nil && !l.bgp:
 		for _, want := range l.site.Prefixes {
 			if !slices.Contains(ipnet.Cover(l.local.prefixes), want) && !ipnet.ContainedInAny(ipnet.Cover(l.local.prefixes), want) {
-				return fmt.Sprintf("the local network gateway is without %s", want)
+				return fmt.Sprintf("the local network gateway lacks %s", want)
 			}
 		}
 	}
@@ -97,9 +105,13 @@ func (v *verifier) written() {
 			found = found || r.Source == "User" && r.State == "Active" && r.Prefix == w.Prefix && r.NextHopType == w.NextHopType && r.NextHopAddress == w.Address
 		}
 		if !found {
-			v.f.add(codeWrittenRoute, diag.Diagnostic{Subject: w.At, Related: []diag.Related{{Range: s.At, Message: "the subnet"}},
+			v.f.add(codeWrittenRoute, diag.Diagnostic{
+				Subject: w.At,
+				Related: []diag.Related{{Range: s.At, Message: "the subnet"}},
 				Summary: fmt.Sprintf("the hand-written route of %q for %s is not effective", v.name(w.Subnet), w.Prefix),
-				Why:     "no route table on the subnet has it as it is written", Hint: "this is a bug where the templates come from the intent as it is"}, 1)
+				Why:     "no route table of the subnet has this route",
+				Hint:    "if the templates are generated from this intent, report this as a bug of vnetloom",
+			}, 1)
 		}
 	}
 }

@@ -32,14 +32,17 @@ func promised() reachability.Promises {
 // both is hubAndSpoke with a rule for each direction.
 func both() *builder {
 	b := hubAndSpoke("allowForwardedTraffic")
-	return b.add("firewallPolicies/ruleCollectionGroups", "fw-policy/more", `"priority": 200, "ruleCollections": [{"name": "c", "priority": 100, "action": {"type": "Allow"}, "rules": [{"ruleType": "NetworkRule", "name": "back", "ipProtocols": ["Any"], "sourceAddresses": ["10.2.0.0/24"], "destinationAddresses": ["10.1.0.0/24"], "destinationPorts": ["*"]}]}]`)
+	return b.add("firewallPolicies/ruleCollectionGroups", "fw-policy/more",
+		`"priority": 200, "ruleCollections": [{"name": "c", "priority": 100, "action": {"type": "Allow"}, "rules": [{"ruleType": "NetworkRule",`+
+			` "name": "back", "ipProtocols": ["Any"], "sourceAddresses": ["10.2.0.0/24"], "destinationAddresses": ["10.1.0.0/24"], "destinationPorts": ["*"]}]}]`)
 }
 
 func TestVerifyIsContentWithWhatIsKept(t *testing.T) {
 	p := promised()
 	p.Joins = append(p.Joins, reachability.Join{A: []string{networkID("a"), networkID("b")}, B: []string{"internet"}, Via: []string{firewallID("fw")}})
 	p.Expect = []reachability.Expectation{
-		{Name: "sees", From: ends("a", "web"), To: ends("b", "app"), Reachable: true, Via: []string{firewallID("fw")}, Flow: reachability.Flow{Protocol: "tcp", Port: 443}},
+		{Name: "sees", From: ends("a", "web"), To: ends("b", "app"), Reachable: true, Via: []string{firewallID("fw")},
+			Flow: reachability.Flow{Protocol: "tcp", Port: 443}},
 		{Name: "out", From: []reachability.Endpoint{{Subnet: networkID("a")}}, To: []reachability.Endpoint{{Internet: true}}, Reachable: true, AnyVia: true}}
 	require.Empty(t, both().estate(t).Verify(p))
 }
@@ -58,7 +61,8 @@ func TestVerifyFinds(t *testing.T) {
 		"a joined pair that a rule keeps apart": {hubAndSpoke("allowForwardedTraffic"), func(*reachability.Promises) {}, []string{"VL601"}},
 		"a joined pair by a straight way":       {both().peer("a", "b"), func(*reachability.Promises) {}, []string{"VL602"}},
 		"a joined pair by an inspected way":     {both(), func(p *reachability.Promises) { p.Joins[2].Via = []string{} }, []string{"VL602"}},
-		"an asymmetric pair": {both().peer("a", "b").table("rt-x", true, "10.2.0.0/24 VirtualAppliance 10.0.0.4").network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt-x")),
+		"an asymmetric pair": {both().peer("a", "b").table("rt-x", true, "10.2.0.0/24 VirtualAppliance 10.0.0.4").
+			network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt-x")),
 			func(p *reachability.Promises) { p.Joins[2].Via = nil }, []string{"VL603"}},
 		"a leak": {both(), func(p *reachability.Promises) { p.Joins = p.Joins[:2] }, []string{"VL604"}},
 		"an unmet expectation": {both(), func(p *reachability.Promises) {
@@ -99,7 +103,8 @@ func TestVerifyFinds(t *testing.T) {
 }
 
 func expectation(reachable bool, from, to string, flow reachability.Flow, via []string) []reachability.Expectation {
-	return []reachability.Expectation{{Name: "x", From: []reachability.Endpoint{{Subnet: networkID(from)}}, To: []reachability.Endpoint{{Subnet: networkID(to)}}, Reachable: reachable, Via: via, AnyVia: via == nil, Flow: flow, At: place(2)}}
+	return []reachability.Expectation{{Name: "x", From: []reachability.Endpoint{{Subnet: networkID(from)}},
+		To: []reachability.Endpoint{{Subnet: networkID(to)}}, Reachable: reachable, Via: via, AnyVia: via == nil, Flow: flow, At: place(2)}}
 }
 
 func TestALeakThatAnApplianceDecidesIsAWarning(t *testing.T) {

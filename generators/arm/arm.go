@@ -31,8 +31,8 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	files := &generators.FileSet{}
 	for i := range p.Roots {
 		root := &p.Roots[i]
-		if root.Crossing {
-			if err := printCrossing(files, root, generators.Header(p.Name)); err != nil {
+		if root.CrossTenant {
+			if err := printCrossTenant(files, root, generators.Header(p.Name)); err != nil {
 				return nil, fmt.Errorf("arm: root %s: %w", root.Folder(), err)
 			}
 			continue

@@ -230,7 +230,8 @@ func spokeModule() plan.Module {
 						{Key: "serviceName", Value: str("Microsoft.Web/serverFarms")},
 					}}}}},
 					plan.Member{Key: "defaultOutboundAccess", Value: plan.Bool(false)},
-					plan.Member{Key: "privateEndpointNetworkPolicies", Value: str("RouteTableEnabled")}),
+					plan.Member{Key: "privateEndpointNetworkPolicies", Value: str("RouteTableEnabled")},
+					plan.Member{Key: "privateLinkServiceNetworkPolicies", Value: str("Disabled")}),
 				obj{{Key: "name", Value: str("dual")}, {Key: "properties", Value: obj{
 					{Key: "addressPrefixes", Value: strs("10.1.0.64/26", "fd00:db8:1::/64")},
 				}}},

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/pwsh"
@@ -37,7 +38,7 @@ type parameter struct {
 func newHead(p *plan.Plan, s *plan.Step, e *encoder) *head {
 	return &head{
 		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Name))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
-		Who: prose(who(s)), When: prose(kindOf(s.Action).when), FileName: prose(FileName(s)), Version: e.str(plan.NetworkAPI), Owner: s.Owner != "",
+		Who: prose(who(s)), When: prose(kindOf(s.Action).when), FileName: prose(FileName(s)), Version: e.str(azure.VersionOf(azure.TypeVirtualNetwork)), Owner: s.Owner != "",
 		Tenant: prose(s.Tenant.ID), TenantString: e.str(s.Tenant.ID),
 	}
 }

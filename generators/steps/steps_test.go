@@ -28,7 +28,7 @@ func all(name string) *plan.Plan {
 		plan.Peer{Network: network, Remote: other, Name: name, Ours: true, Tenants: []string{"a", "b"}},
 		plan.JoinPool{Subnet: subnet, Pools: []plan.Pool{{ID: id("loadBalancers/backendAddressPools", name+"/pool")}}},
 		plan.Associate{Subnets: []plan.Association{{Subnet: subnet, RouteTable: table, SecurityGroup: id("networkSecurityGroups", name)}}},
-		plan.SetRoutes{Network: network, Tables: []plan.OwnersTable{{ID: table, Subnets: []plan.ID{subnet}, Routes: []plan.OwnersRoute{{Name: name, Prefix: "10.0.0.0/8", NextHop: "VirtualAppliance", Address: "10.0.0.4"}}}}},
+		plan.SetRoutes{Network: network, Tables: []plan.ExternalTable{{ID: table, Subnets: []plan.ID{subnet}, Routes: []plan.ExternalRoute{{Name: name, Prefix: "10.0.0.0/8", NextHop: "VirtualAppliance", Address: "10.0.0.4"}}}}},
 		plan.Connect{Gateway: id("virtualNetworkGateways", name), Remote: other, Type: topology.VNetToVNet, Name: name, Ours: true, Tenants: []string{"a", "b"}, Key: "Key of " + name + ".",
 			Policy: plan.Object{{Key: "dhGroup", Value: plan.Str(name)}, {Key: "saLifeTimeSeconds", Value: plan.Int(27000)}}},
 		plan.Connect{Gateway: id("virtualNetworkGateways", name), Remote: id("expressRouteCircuits", name), Type: topology.ExpressRoute, Name: name, Key: "Key of " + name + "."},

@@ -77,11 +77,11 @@ func TestGenerateRefusesToOverwriteWhatOthersWrote(t *testing.T) {
 	put(t, "out/bicep/main.bicep", "mine\n")
 	put(t, "out/arm/main.json", "{}\n")
 	put(t, "out/arm/main.parameters.json", "{\"mine\": 1}\n")
-	want := result{code: exitFailure, stderr: `error: nothing was written: what is in the output folder is not ours to overwrite
+	want := result{code: exitFailure, stderr: `error: nothing was written: the output folder contains files that vnetloom has not written
   = note: out/arm/main.json: was not written by vnetloom
   = note: out/arm/main.parameters.json: has content that is not of vnetloom, whose parameter files set nothing: keep it under another name, such as main.prod.parameters.json
   = note: out/bicep/main.bicep: was not written by vnetloom
-  = help: move it away, or overwrite it with --force
+  = help: move them away, or overwrite them with --force
 `}
 	require.Equal(t, want, vnetloom("generate"))
 	require.Equal(t, want, vnetloom("generate", "--check"))
@@ -198,7 +198,7 @@ func TestGenerateWarnsOfLeftoversAndPrunesThem(t *testing.T) {
 	put(t, "out/bicep/gone/net.bicep", header)
 	put(t, "out/other/x.bicep", header)
 	got := vnetloom("generate")
-	require.Equal(t, result{stderr: "warning: files of an earlier run are generated no more\n" +
+	require.Equal(t, result{stderr: "warning: files of an earlier run are no longer generated\n" +
 		"  = note: out/bicep/gone/net.bicep: left over\n  = note: out/bicep/old/deep/net.bicep: left over\n  = help: `--prune` removes them\n"}, got)
 	require.Equal(t, result{}, vnetloom("generate", "--target=arm", "--prune"), "leftovers of other targets are not looked for")
 	require.FileExists(t, "out/bicep/gone/net.bicep")
@@ -213,7 +213,7 @@ func TestCheckOfTheOutputWritesNothing(t *testing.T) {
 	in(t, map[string]string{"intent.yaml": three})
 	got := vnetloom("generate", "--check")
 	require.Equal(t, exitDiffers, got.code)
-	require.Contains(t, got.stderr, "error: the output is not what the intent says: 4 files\n  = note: out/arm/main.json: missing\n")
+	require.Contains(t, got.stderr, "error: the output does not match the intent: 4 files\n  = note: out/arm/main.json: missing\n")
 	require.NoDirExists(t, "out")
 
 	require.Equal(t, result{}, vnetloom("generate"))
@@ -264,7 +264,7 @@ func TestGenerateDoesNotFollowLinks(t *testing.T) {
 	require.Equal(t, exitFailure, got.code)
 	require.Contains(t, got.stderr, "out/bicep/main.bicep: a symbolic link where a file is needed")
 	require.Contains(t, got.stderr, "out/bicep/sub: a symbolic link where a folder is needed")
-	require.Contains(t, got.stderr, "= help: move it away\n")
+	require.Contains(t, got.stderr, "= help: move them away\n")
 
 	require.NoError(t, os.RemoveAll("out"))
 	require.NoError(t, os.Mkdir("out", 0o755))

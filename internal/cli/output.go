@@ -292,11 +292,11 @@ func (c *comparison) differs(out string) error {
 	if len(related) > 1 {
 		files = strconv.Itoa(len(related)) + " files"
 	}
-	hint := "`vnetloom generate` with the same arguments but --check brings it up to date; `--diff` shows how"
+	hint := "`vnetloom generate` with the same arguments, without --check, updates it; `--diff` shows the changes"
 	if len(c.leftover) > 0 {
-		hint = "`vnetloom generate --prune` with the same arguments but --check brings it up to date; `--diff` shows how"
+		hint = "`vnetloom generate --prune` with the same arguments, without --check, updates it; `--diff` shows the changes"
 	}
-	return &exit{exitDiffers, &diag.Diagnostic{Summary: "the output is not what the intent says: " + files, Related: related, Hint: hint}}
+	return &exit{exitDiffers, &diag.Diagnostic{Summary: "the output does not match the intent: " + files, Related: related, Hint: hint}}
 }
 
 func shownFile(out, name string) source.Range {

@@ -59,7 +59,7 @@ func readRegular(fsys fs.FS, name, shown string, most int64) ([]byte, error) {
 func unreadable(what string, err error) error {
 	var e *irregular
 	if errors.As(err, &e) {
-		return misuse("PATH is a regular file, a folder, or - for standard input", "%s", e)
+		return usageError("PATH is a regular file, a folder, or - for standard input", "%s", e)
 	}
 	return failure(cannot(what, err))
 }

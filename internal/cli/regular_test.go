@@ -64,7 +64,7 @@ func TestLargeFilesAreNotRead(t *testing.T) {
 	require.NoError(t, os.Truncate("head.json", 1500<<20))
 	require.NoError(t, os.Truncate("intent.yaml", 1500<<20))
 	require.Contains(t, within(t, "verify", "head.json").stderr, "the file is larger than 16 MiB")
-	require.Contains(t, within(t, "check", "intent.yaml").stderr, `"intent.yaml" is larger than the loader takes`)
+	require.Contains(t, within(t, "check", "intent.yaml").stderr, `"intent.yaml" is too large`)
 
 	put(t, "out/bicep/main.bicep", header)
 	put(t, "out/bicep/old.bicep", header)
@@ -74,7 +74,7 @@ func TestLargeFilesAreNotRead(t *testing.T) {
 	require.NoError(t, os.Truncate("out/bicep/main.bicep", 1500<<20))
 	got := vnetloom("generate", "--force", "other")
 	require.Equal(t, exitFailure, got.code)
-	require.Contains(t, got.stderr, "out/bicep/main.bicep: is larger than 64 MiB, and so than anything that vnetloom writes\n  = help: move it away\n")
+	require.Contains(t, got.stderr, "out/bicep/main.bicep: is larger than 64 MiB, and so than anything that vnetloom writes\n  = help: move them away\n")
 }
 
 func TestPipesInTheOutputAreNamed(t *testing.T) {
@@ -83,5 +83,5 @@ func TestPipesInTheOutputAreNamed(t *testing.T) {
 	require.NoError(t, syscall.Mkfifo("out/bicep/old.bicep", 0o644))
 	got := vnetloom("generate", "--force", "--prune")
 	require.Equal(t, exitFailure, got.code)
-	require.Contains(t, got.stderr, "out/bicep/main.bicep: a pipe where a file is needed\n  = help: move it away\n")
+	require.Contains(t, got.stderr, "out/bicep/main.bicep: a pipe where a file is needed\n  = help: move them away\n")
 }

@@ -43,7 +43,7 @@ func (c *call) eval(x *expr) *Value {
 	c.r.depth++
 	defer func() { c.r.depth-- }()
 	if c.r.depth > maxEvaluation*4 {
-		c.r.budget.run("values need each other deeper than allowed")
+		c.r.budget.run("values depend on each other too deeply")
 	}
 	if !c.r.budget.step(1) {
 		c.r.overLimit(c.where.At)
@@ -66,16 +66,16 @@ func (c *call) call(x *expr) *Value {
 	f := functions[strings.ToLower(x.name)]
 	switch {
 	case f == nil && hasPrefixFold(x.name, "list"):
-		return unknown(x.name+"() asks Azure for what the template does not say", "")
+		return unknown(x.name+"() is known only at deployment", "")
 	case f == nil:
 		c.r.report(codeFunction, diag.Diagnostic{Subject: c.where.inside(x.from, x.from+len(x.name)),
-			Summary: "function \"" + x.name + "\" is not read",
-			Why:     "the reader does not know it, so its value counts as not known", Hint: nearFunction(x.name)})
-		return unknown("function "+x.name+"() is not read", "")
+			Summary: "function \"" + x.name + "\" is not supported",
+			Why:     "its value is not known", Hint: nearFunction(x.name)})
+		return unknown("function "+x.name+"() is not supported", "")
 	}
 	sub.name = f.name
 	if n := len(x.args); n < f.min || f.max >= 0 && n > f.max {
-		return sub.fail("function \"" + f.name + "\" takes " + arguments(f.min, f.max) + ", here " + plural(n))
+		return sub.fail("function \"" + f.name + "\" takes " + arguments(f.min, f.max) + ", not " + itoa(n))
 	}
 	if f.lazy != nil {
 		return sub.capped(f.lazy(sub))
@@ -119,7 +119,7 @@ func (c *call) capped(v *Value) *Value {
 func (c *call) arg(i int) *Value { return c.eval(c.at.args[i]) }
 
 // fails is why an expression that cannot be evaluated matters.
-const fails = "the deployment would fail here; the value counts as not known"
+const fails = "the deployment would fail here; the value is not known"
 
 // fail reports that the call cannot be evaluated.
 func (c *call) fail(summary string) *Value {
@@ -172,7 +172,7 @@ func (c *call) pick(of, key *Value, safe bool) *Value {
 		case safe:
 			return &Value{}
 		}
-		return c.fail("the object has no member \"" + key.Text + "\"" + hintMembers(of, key.Text))
+		return c.fail("the object has no property \"" + key.Text + "\"" + hintMembers(of, key.Text))
 	case of.Kind == Array && key.Kind == Number:
 		i := int(key.Number)
 		switch {
@@ -183,14 +183,14 @@ func (c *call) pick(of, key *Value, safe bool) *Value {
 		case safe:
 			return &Value{}
 		}
-		return c.fail("the array has " + itoa(len(of.Items)) + " items, so none at " + numberText(key.Number))
+		return c.fail("index " + numberText(key.Number) + " is outside the array of " + itoa(len(of.Items)) + " items")
 	}
-	return c.fail(describe(of) + " has no member " + describe(key))
+	return c.fail(describe(of) + " cannot be indexed by " + describe(key))
 }
 
-// asPartOf makes a part of what is not wholly known not wholly known either.
+// asPartOf makes a part of what is not wholly known not wholly known either, unless the template says all of it.
 func asPartOf(of, v *Value, step string) *Value {
-	if of.partial == "" || v.Kind != Object && v.Kind != Array {
+	if of.partial == "" || v.whole || v.Kind != Object && v.Kind != Array {
 		return v
 	}
 	out := *v
@@ -210,7 +210,7 @@ func (r *reader) later(what string) *Value {
 	if strings.ContainsAny(label, "/()[]") || len(label) > 40 {
 		label = "later"
 	}
-	out := unknown(what+" is known only when it is deployed", r.short(label, "later:"+strings.ToLower(what)))
+	out := unknown(what+" is known only at deployment", r.short(label, "later:"+strings.ToLower(what)))
 	out.read = what
 	return out
 }

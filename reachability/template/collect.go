@@ -114,8 +114,8 @@ func (n *node) dependencies() []string {
 		case id != "":
 			add(id)
 		default:
-			r.report(codeDependsOn, diag.Diagnostic{Subject: v.At, Summary: "\"" + written + "\" is not in the template",
-				Why: "a deployment refuses a dependency that it does not find", Hint: n.d.nearName(written)})
+			r.report(codeDependsOn, diag.Diagnostic{Subject: v.At, Summary: "dependency \"" + written + "\" does not exist in the template",
+				Why: "Azure refuses a deployment with a dependency that does not exist", Hint: n.d.nearName(written)})
 		}
 	}
 	for _, id := range n.implicit {

@@ -119,12 +119,12 @@ func (c *call) userFunction() *Value {
 	f := d.functions[strings.ToLower(c.name)]
 	if f == nil {
 		c.r.report(codeUndefined, diag.Diagnostic{Subject: c.where.inside(c.at.from, c.at.from+len(c.name)),
-			Summary: "the template has no function \"" + c.name + "\"", Why: undeclared})
-		return unknown("function "+c.name+"() is not there", "")
+			Summary: "function \"" + c.name + "\" does not exist in the template", Why: undeclared})
+		return unknown("function "+c.name+"() does not exist", "")
 	}
 	parameters := f.Get("parameters").List()
 	if len(parameters) != len(c.at.args) {
-		return c.fail("function \"" + c.name + "\" takes " + arguments(len(parameters), len(parameters)) + ", here " + plural(len(c.at.args)))
+		return c.fail("function \"" + c.name + "\" takes " + arguments(len(parameters), len(parameters)) + ", not " + itoa(len(c.at.args)))
 	}
 	e := &env{in: d, args: map[string]*Value{}}
 	for i, p := range parameters {
@@ -140,7 +140,7 @@ func (c *call) userFunction() *Value {
 // outputValues evaluates the outputs of a nested deployment: an object of objects with a type and a value.
 func (d *deployment) outputValues() *Value {
 	return d.r.once(&d.outputs, "the outputs of deployment "+or(d.name.String(), d.name.Key), d.tmpl, func() *Value {
-		out := &Value{Kind: Object, At: d.tmpl.At}
+		out := &Value{Kind: Object, At: d.tmpl.At, whole: true}
 		declared := d.tmpl.Get("outputs")
 		if declared == nil || declared.Kind != Object {
 			return out
@@ -169,7 +169,7 @@ func (d *deployment) output(m Member) *Value {
 	}
 	switch {
 	case strings.HasPrefix(strings.ToLower(m.Value.Get("type").String()), "secure"):
-		value = unknown("output "+m.Key+" is secure, its value is not read", "")
+		value = unknown("output "+m.Key+" is secure, so its value is not known", "")
 	case condition.IsUnknown():
 		value = unknown(condition.Text, "")
 	case value == nil:

@@ -8,13 +8,6 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func plural(n int) string {
-	if n == 1 {
-		return "is 1"
-	}
-	return "are " + itoa(n)
-}
-
 // arguments tells how many arguments a function takes.
 func arguments(low, high int) string {
 	switch {

@@ -38,7 +38,7 @@ func writeJSON(b *strings.Builder, v *Value, keys bool) *Value {
 		b.WriteByte(']')
 	case Object:
 		if v.partial != "" {
-			return unknown(v.partial+" is known only when it is deployed", "")
+			return unknown(v.partial+" is known only at deployment", "")
 		}
 		b.WriteByte('{')
 		for i := range v.Members {

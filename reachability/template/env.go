@@ -57,6 +57,7 @@ func (r *reader) report(code *diag.Code, d diag.Diagnostic) {
 		return
 	}
 	r.reported[key] = true
+	r.revocable(func() { delete(r.reported, key) })
 	r.found.Add(code, d)
 }
 
@@ -65,15 +66,15 @@ func (r *reader) overLimit(at source.Range) bool {
 	if r.budget.spent == "" {
 		return false
 	}
-	if !r.saidLimit {
-		r.saidLimit = true
-		r.report(codeLimit, diag.Diagnostic{Subject: at, Summary: r.budget.spent, Label: "the reading stopped here",
-			Why: "no deployment that Azure takes comes near this limit", Hint: "read fewer templates at once"})
+	if !r.reportedLimit {
+		r.reportedLimit = true
+		r.report(codeLimit, diag.Diagnostic{Subject: at, Summary: r.budget.spent, Label: "vnetloom stopped here",
+			Why: "no deployment that Azure accepts comes near this limit", Hint: "verify fewer templates at once"})
 	}
 	return true
 }
 
-func (r *reader) stopped() *Value { return unknown("the reading stopped: "+r.budget.spent, "") }
+func (r *reader) stopped() *Value { return unknown("vnetloom stopped reading: "+r.budget.spent, "") }
 
 // eval evaluates what is written in a template: strings that are expressions, and copy loops of properties.
 func (r *reader) eval(e *env, v *Value) *Value {
@@ -83,7 +84,7 @@ func (r *reader) eval(e *env, v *Value) *Value {
 	r.depth++
 	defer func() { r.depth-- }()
 	if r.depth > maxEvaluation*4 {
-		r.budget.run("values need each other deeper than allowed")
+		r.budget.run("values depend on each other too deeply")
 	}
 	if !r.budget.step(1) {
 		r.overLimit(v.At)
@@ -130,7 +131,7 @@ func (r *reader) parsed(v *Value) *expr {
 	x, err := parseExpression(v.Text)
 	if err != nil {
 		r.report(codeSyntax, diag.Diagnostic{Subject: v.inside(err.from, err.to), Summary: err.message,
-			Why: "a string in brackets is an expression", Hint: "text that begins with a bracket and is no expression is written with two: \"[[\""})
+			Why: "a string in brackets is an expression", Hint: "text that is not an expression begins with two brackets: \"[[\""})
 		x = nil
 	}
 	r.expressions[v] = x

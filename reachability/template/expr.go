@@ -60,7 +60,7 @@ func parseExpression(s string) (e *expr, err *exprError) {
 	}
 	e = p.expression()
 	if p.space(); p.i < p.end {
-		p.fail(p.i, p.end, "the expression goes on where its end is expected")
+		p.fail(p.i, p.end, "the expression must end here")
 	}
 	return e, nil
 }
@@ -98,7 +98,7 @@ func (p *exprParser) expression() *expr {
 	e := p.primary()
 	for chain := 0; ; chain++ {
 		if chain > maxDepth {
-			p.fail(p.i, p.end, "the expression takes more than "+strconv.Itoa(maxDepth)+" members in a row")
+			p.fail(p.i, p.end, "the expression takes more than "+strconv.Itoa(maxDepth)+" properties one after another")
 		}
 		switch {
 		case p.take('.'):
@@ -118,7 +118,7 @@ func (p *exprParser) property(of *expr) *expr {
 	from := p.i
 	name := p.identifier()
 	if name == "" {
-		p.fail(p.i, p.i+1, "a property name is expected after the dot")
+		p.fail(p.i, p.i+1, "expected a property name after the dot")
 	}
 	key := &expr{kind: literalExpr, literal: &Value{Kind: String, Text: name}, from: from, to: p.i}
 	return &expr{kind: memberExpr, of: of, args: []*expr{key}, safe: safe, from: of.from, to: p.i}
@@ -128,7 +128,7 @@ func (p *exprParser) index(of *expr) *expr {
 	safe := p.take('?')
 	e := &expr{kind: memberExpr, of: of, args: []*expr{p.expression()}, safe: safe, from: of.from}
 	if !p.take(']') {
-		p.fail(p.i, p.i+1, "a closing bracket is expected here")
+		p.fail(p.i, p.i+1, "expected a closing bracket")
 	}
 	e.to = p.i
 	return e
@@ -158,7 +158,7 @@ func (p *exprParser) primary() *expr {
 	case isLetter(c):
 		return p.call()
 	}
-	p.fail(p.i, p.i+1, "a function, a string in single quotation marks or a number is expected here")
+	p.fail(p.i, p.i+1, "expected a function, a string in single quotes or a number")
 	return nil
 }
 
@@ -175,7 +175,7 @@ func (p *exprParser) quoted() *expr {
 		}
 		b.WriteByte('\'')
 	}
-	p.fail(from, p.end, "a string in the expression has no end")
+	p.fail(from, p.end, "the string is not closed")
 	return nil
 }
 
@@ -185,7 +185,7 @@ func (p *exprParser) number() *expr {
 	}
 	n, err := strconv.ParseFloat(p.s[from:p.i], 64)
 	if err != nil || p.i-from > maxNumberText {
-		p.fail(from, p.i, "this is no number")
+		p.fail(from, p.i, "this is not a number")
 	}
 	return &expr{kind: literalExpr, literal: &Value{Kind: Number, Number: n}, from: from, to: p.i}
 }
@@ -199,7 +199,7 @@ func (p *exprParser) call() *expr {
 	}
 	e := &expr{kind: callExpr, name: name, from: from}
 	if !p.take('(') {
-		p.fail(from, p.i, "\""+name+"\" is neither a call of a function nor a string in single quotation marks")
+		p.fail(from, p.i, "\""+name+"\" is neither a function call nor a string in single quotes")
 	}
 	if !p.take(')') {
 		e.args = append(e.args, p.expression())
@@ -207,7 +207,7 @@ func (p *exprParser) call() *expr {
 			e.args = append(e.args, p.expression())
 		}
 		if !p.take(')') {
-			p.fail(p.i, p.i+1, "a comma or a closing parenthesis is expected here")
+			p.fail(p.i, p.i+1, "expected a comma or a closing parenthesis")
 		}
 	}
 	e.to = p.i

@@ -25,7 +25,7 @@ func (c *call) format(args []*Value) *Value {
 		}
 		end := strings.IndexByte(pattern[i:], '}')
 		if ch == '}' || end < 0 {
-			return c.fail("the format has a brace that is not closed, or not doubled")
+			return c.fail("the format string has an unmatched brace")
 		}
 		v, s, bad := c.hole(args, pattern[i+1:i+end])
 		switch {
@@ -39,7 +39,7 @@ func (c *call) format(args []*Value) *Value {
 		}
 		b.WriteString(s)
 		if b.Len() > maxString {
-			c.r.budget.run("the strings that are computed are longer than allowed")
+			c.r.budget.run("computed strings are longer than allowed")
 			return c.r.stopped()
 		}
 		i += end
@@ -59,7 +59,7 @@ func (c *call) hole(args []*Value, spec string) (v *Value, s string, bad *Value)
 	place, width, aligned := strings.Cut(spec, ",")
 	n, err := strconv.Atoi(strings.TrimSpace(place))
 	if err != nil || n < 0 || n >= len(args)-1 {
-		return nil, "", c.fail("the format has no argument {" + place + "}")
+		return nil, "", c.fail("the format string names argument {" + place + "}, which does not exist")
 	}
 	v = args[n+1]
 	if v.Kind == Unknown {
@@ -70,7 +70,7 @@ func (c *call) hole(args []*Value, spec string) (v *Value, s string, bad *Value)
 	}
 	s, ok := formatOne(v, code)
 	if !ok {
-		return unknown("format {"+spec+":"+code+"} of "+describe(v)+" is not read", ""), "", nil
+		return unknown("format {"+spec+":"+code+"} of "+describe(v)+" is not supported", ""), "", nil
 	}
 	if !aligned {
 		return v, s, nil
@@ -78,7 +78,7 @@ func (c *call) hole(args []*Value, spec string) (v *Value, s string, bad *Value)
 	w, err := strconv.Atoi(strings.TrimSpace(width))
 	switch {
 	case err != nil || w > 1000 || w < -1000:
-		return nil, "", c.fail("the format has a width that is no number up to 1000")
+		return nil, "", c.fail("the format string has a width that is not a number up to 1000")
 	case hasOwn(s):
 		return unknown(ownReason(s), ""), "", nil
 	case w < 0:

@@ -11,7 +11,10 @@ import (
 
 func init() {
 	register(
-		&function{name: "base64", min: 1, max: 1, strict: onText(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }), literal: true},
+		&function{
+			name: "base64", min: 1, max: 1,
+			strict: onText(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }), literal: true,
+		},
 		&function{name: "base64ToString", min: 1, max: 1, strict: fromBase64, literal: true},
 		&function{name: "base64ToJson", min: 1, max: 1, strict: base64ToJSON, literal: true},
 		&function{name: "dataUri", min: 1, max: 1, strict: toDataURI, literal: true},
@@ -21,14 +24,14 @@ func init() {
 		&function{name: "uriComponentToString", min: 1, max: 1, strict: unescapeURI, literal: true},
 		&function{name: "guid", min: 1, max: -1, strict: guid, literal: true},
 		&function{name: "uniqueString", min: 1, max: -1, strict: asks("uniqueString", "is computed by Azure only")},
-		&function{name: "newGuid", loose: asks("newGuid", "is another text at each deployment")},
+		&function{name: "newGuid", loose: asks("newGuid", "has another value at each deployment")},
 		&function{name: "utcNow", max: 1, loose: asks("utcNow", "is the time of the deployment")},
-		&function{name: "providers", min: 1, max: 2, strict: asks("providers", "asks Azure")},
-		&function{name: "pickZones", min: 3, max: 5, strict: asks("pickZones", "asks which zones the location has")},
-		&function{name: "toLogicalZone", min: 3, max: 3, strict: asks("toLogicalZone", "asks Azure")},
-		&function{name: "toLogicalZones", min: 3, max: 3, strict: asks("toLogicalZones", "asks Azure")},
-		&function{name: "toPhysicalZone", min: 3, max: 3, strict: asks("toPhysicalZone", "asks Azure")},
-		&function{name: "toPhysicalZones", min: 3, max: 3, strict: asks("toPhysicalZones", "asks Azure")},
+		&function{name: "providers", min: 1, max: 2, strict: asks("providers", "is known only at deployment")},
+		&function{name: "pickZones", min: 3, max: 5, strict: asks("pickZones", "depends on the zones of the location")},
+		&function{name: "toLogicalZone", min: 3, max: 3, strict: asks("toLogicalZone", "is known only at deployment")},
+		&function{name: "toLogicalZones", min: 3, max: 3, strict: asks("toLogicalZones", "is known only at deployment")},
+		&function{name: "toPhysicalZone", min: 3, max: 3, strict: asks("toPhysicalZone", "is known only at deployment")},
+		&function{name: "toPhysicalZones", min: 3, max: 3, strict: asks("toPhysicalZones", "is known only at deployment")},
 	)
 }
 
@@ -47,7 +50,7 @@ func guid(c *call, args []*Value) *Value {
 	parts := make([]string, len(args))
 	for i, a := range args {
 		if a.Kind != String {
-			return unknown("guid() of "+describe(a)+" is not computed here", c.r.keyOf("guid", args))
+			return unknown("guid() of "+describe(a)+" is not supported", c.r.keyOf("guid", args))
 		}
 		parts[i] = a.Text
 	}
@@ -63,7 +66,7 @@ func guid(c *call, args []*Value) *Value {
 func fromBase64(c *call, args []*Value) *Value {
 	b, err := base64.StdEncoding.DecodeString(args[0].String())
 	if args[0].Kind != String || err != nil || !utf8.Valid(b) {
-		return c.wrong(0, "a text in base64", args[0])
+		return c.wrong(0, "a string in base64", args[0])
 	}
 	return text(string(b))
 }
@@ -98,11 +101,11 @@ func fromDataURI(c *call, args []*Value) *Value {
 func joinURI(c *call, args []*Value) *Value {
 	base, err := url.Parse(args[0].String())
 	if args[0].Kind != String || err != nil || !base.IsAbs() {
-		return c.wrong(0, "an absolute address", args[0])
+		return c.wrong(0, "an absolute URI", args[0])
 	}
 	relative, err := url.Parse(args[1].String())
 	if args[1].Kind != String || err != nil {
-		return c.wrong(1, "a relative address", args[1])
+		return c.wrong(1, "a relative URI", args[1])
 	}
 	return text(base.ResolveReference(relative).String())
 }
@@ -123,7 +126,7 @@ func escapeURI(s string) string {
 func unescapeURI(c *call, args []*Value) *Value {
 	s, err := url.PathUnescape(args[0].String())
 	if args[0].Kind != String || err != nil || !utf8.ValidString(s) {
-		return c.wrong(0, "an escaped text", args[0])
+		return c.wrong(0, "an encoded URI component", args[0])
 	}
 	return text(s)
 }

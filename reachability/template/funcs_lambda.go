@@ -10,7 +10,7 @@ import (
 func init() {
 	register(
 		&function{name: "lambda", min: 1, max: maxUserLambdas + 1, lazy: func(c *call) *Value {
-			return c.fail("a lambda stands only in the arguments of a function that takes one")
+			return c.fail("a lambda is allowed only as an argument of a function that takes one")
 		}},
 		&function{name: "map", min: 2, max: 2, lazy: overItems(mapItems)},
 		&function{name: "filter", min: 2, max: 2, lazy: overItems(filterItems)},
@@ -34,13 +34,13 @@ func (c *call) lambda(i, least, most int) *lambda {
 	x := c.at.args[i]
 	if x.kind != callExpr || !equalFold(x.name, "lambda") || len(x.args)-1 < least || len(x.args)-1 > most {
 		c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(x.from, x.to),
-			Summary: "argument " + itoa(i+1) + " of \"" + c.name + "\" is not a lambda of " + arguments(least, most), Why: fails})
+			Summary: "argument " + itoa(i+1) + " of \"" + c.name + "\" is not a lambda with " + arguments(least, most), Why: fails})
 		return nil
 	}
 	l := &lambda{c: c, body: x.args[len(x.args)-1]}
 	for _, p := range x.args[:len(x.args)-1] {
 		if p.kind != literalExpr || p.literal.Kind != String {
-			c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(p.from, p.to), Summary: "a parameter of a lambda is a text", Why: fails})
+			c.r.report(codeExpression, diag.Diagnostic{Subject: c.where.inside(p.from, p.to), Summary: "a parameter of a lambda is a string", Why: fails})
 			return nil
 		}
 		l.names = append(l.names, p.literal.Text)
@@ -98,7 +98,7 @@ func filterItems(c *call, items []*Value) *Value {
 		case keep.Kind == Unknown:
 			return unknown(keep.Text, "")
 		case keep.Kind != Bool:
-			return c.fail("the lambda of \"filter\" gives " + describe(keep) + ", not a boolean")
+			return c.fail("the lambda of \"filter\" returns " + describe(keep) + ", not a boolean")
 		case keep.Bool:
 			out.Items = append(out.Items, item)
 		}
@@ -135,7 +135,7 @@ func sortItems(c *call, items []*Value) *Value {
 		case before.Kind == Unknown:
 			bad = unknown(before.Text, "")
 		case before.Kind != Bool:
-			bad = c.fail("the lambda of \"sort\" gives " + describe(before) + ", not a boolean")
+			bad = c.fail("the lambda of \"sort\" returns " + describe(before) + ", not a boolean")
 		}
 		return before.True()
 	})
@@ -170,7 +170,7 @@ func toObject(c *call, items []*Value) *Value {
 			if key.Kind == Unknown {
 				return unknown(key.Text, "")
 			}
-			return c.fail("the lambda of \"toObject\" gives " + describe(key) + " as a key, not a string")
+			return c.fail("the lambda of \"toObject\" returns " + describe(key) + " as a key, not a string")
 		}
 		value := item
 		if values != nil {
@@ -193,7 +193,7 @@ func groupBy(c *call, items []*Value) *Value {
 		case key.Kind == Unknown:
 			return unknown(key.Text, "")
 		case key.Kind != String:
-			return c.fail("the lambda of \"groupBy\" gives " + describe(key) + " as a key, not a string")
+			return c.fail("the lambda of \"groupBy\" returns " + describe(key) + " as a key, not a string")
 		}
 		group := places[strings.ToLower(key.Text)]
 		if group == nil {

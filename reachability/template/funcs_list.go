@@ -120,7 +120,7 @@ func (c *call) fromEnd(args []*Value, try bool) *Value {
 	if try {
 		return &Value{}
 	}
-	return c.fail("the array has " + itoa(len(args[0].Items)) + " items, so none at " + itoa(int(n)) + " from its end")
+	return c.fail("index " + itoa(int(n)) + " from the end is outside the array of " + itoa(len(args[0].Items)) + " items")
 }
 
 // contains looks for a key of an object, an item of an array or a part of a text.

@@ -19,7 +19,7 @@ func init() {
 		&function{name: "greaterOrEquals", min: 2, max: 2, strict: compare(func(n int) bool { return n >= 0 }), literal: true},
 		&function{name: "bool", min: 1, max: 1, strict: toBool},
 		&function{name: "fail", min: 1, max: 1, strict: func(c *call, args []*Value) *Value {
-			return c.fail("the template fails on purpose: " + args[0].String())
+			return c.fail("the template calls fail(): " + args[0].String())
 		}},
 	)
 }
@@ -109,7 +109,7 @@ func whyOpen(args []*Value) string {
 		case a.Kind == Unknown:
 			return a.Text
 		case a.partial != "":
-			return a.partial + " is known only when it is deployed"
+			return a.partial + " is known only at deployment"
 		case a.Kind == String && hasOwn(a.Text):
 			return ownReason(a.Text)
 		}

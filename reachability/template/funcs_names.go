@@ -16,7 +16,7 @@ func init() {
 }
 
 // undeclared is why a name that is not there matters.
-const undeclared = "a deployment refuses a name that is not declared where the expression stands; a nested template of inner scope sees its own names only"
+const undeclared = "Azure refuses a name that is not declared in the scope of the expression; a nested template of inner scope sees only its own names"
 
 // undefined reports a name that is not there.
 func (c *call) undefined(summary, hint string) *Value {
@@ -30,23 +30,23 @@ func parameter(c *call, args []*Value) *Value {
 		if v := c.env.args[strings.ToLower(name)]; v != nil {
 			return v
 		}
-		return c.undefined("the function has no parameter \""+name+"\"", "")
+		return c.undefined("parameter \""+name+"\" does not exist in the function", "")
 	}
 	if v := c.env.in.parameter(name); v != nil {
 		return v
 	}
-	return c.undefined("the template has no parameter \""+name+"\"", near(name, c.env.in.declarations))
+	return c.undefined("parameter \""+name+"\" does not exist in the template", near(name, c.env.in.declarations))
 }
 
 func variable(c *call, args []*Value) *Value {
 	name := args[0].String()
 	if c.env.args != nil {
-		return c.undefined("a function of the template cannot use its variables", "")
+		return c.undefined("a function of the template cannot use variables of the template", "")
 	}
 	if v := c.env.in.variable(name); v != nil {
 		return v
 	}
-	return c.undefined("the template has no variable \""+name+"\"", near(name, c.env.in.declaredVars))
+	return c.undefined("variable \""+name+"\" does not exist in the template", near(name, c.env.in.declaredVars))
 }
 
 func near(name string, members map[string]*Member) string {
@@ -59,7 +59,7 @@ func near(name string, members map[string]*Member) string {
 	sort.Strings(names)
 	fallback := ""
 	if len(names) > 0 && len(names) <= 8 {
-		fallback = "there is: " + strings.Join(names, ", ")
+		fallback = "declared: " + strings.Join(names, ", ")
 	}
 	return diag.DidYouMean(name, names, fallback)
 }
@@ -70,5 +70,5 @@ func lambdaVariable(c *call, args []*Value) *Value {
 			return b.value
 		}
 	}
-	return c.undefined("there is no lambda variable \""+args[0].String()+"\" here", "")
+	return c.undefined("lambda variable \""+args[0].String()+"\" does not exist here", "")
 }

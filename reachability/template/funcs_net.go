@@ -93,7 +93,7 @@ func cidrSubnet(c *call, args []*Value) *Value {
 	}
 	a, ok := offset(p.Addr(), n, p.Addr().BitLen()-int(bits))
 	if !ok || !p.Contains(a) {
-		return c.fail(p.String() + " has no range /" + itoa(int(bits)) + " at " + numberText(args[2].Number))
+		return c.fail(p.String() + " has no subnet /" + itoa(int(bits)) + " at index " + numberText(args[2].Number))
 	}
 	return text(netip.PrefixFrom(a, int(bits)).String())
 }
@@ -116,7 +116,7 @@ func cidrHost(c *call, args []*Value) *Value {
 	}
 	a, ok := offset(p.Addr(), n+1, 0)
 	if !ok || n < 0 || last.Less(a) {
-		return c.fail(p.String() + " has no host at " + numberText(args[1].Number))
+		return c.fail(p.String() + " has no host at index " + numberText(args[1].Number))
 	}
 	return text(a.String())
 }

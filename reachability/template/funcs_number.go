@@ -75,7 +75,7 @@ func extreme(better func(a, b float64) bool) func(c *call, args []*Value) *Value
 			items = args[0].Items
 		}
 		if len(items) == 0 {
-			return c.fail("\"" + c.name + "\" of nothing has no result")
+			return c.fail("\"" + c.name + "\" needs at least one value")
 		}
 		best := items[0]
 		for i, v := range items {
@@ -156,7 +156,7 @@ func copyIndex(c *call, args []*Value) *Value {
 		found = len(c.env.loops) - 1
 	}
 	if found < 0 {
-		return c.undefined("there is no copy loop"+quotedName(name)+" around this", "")
+		return c.undefined("copyIndex() stands outside of a copy loop"+quotedName(name), "")
 	}
 	return number(float64(c.env.loops[found].index) + offset)
 }

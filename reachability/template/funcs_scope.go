@@ -41,7 +41,7 @@ func (s scope) subscriptionValue() *Value {
 func resourceGroup(c *call, _ []*Value) *Value {
 	d := c.env.in
 	if d.to.level != groupLevel {
-		return c.fail("resourceGroup() is not there in a deployment that is not to a resource group")
+		return c.fail("resourceGroup() does not exist in a deployment that does not target a resource group")
 	}
 	out := &Value{Kind: Object, partial: "resourceGroup()", Members: []Member{
 		{Key: "id", Value: d.to.known(d.to.id())}, {Key: "name", Value: d.to.known(d.to.groupText())},
@@ -71,7 +71,7 @@ func (r *reader) groupLocation(d *deployment) *Value {
 func managementGroup(c *call, _ []*Value) *Value {
 	to := c.env.in.to
 	if to.level != managementLevel {
-		return c.fail("managementGroup() is not there in a deployment that is not to a management group")
+		return c.fail("managementGroup() does not exist in a deployment that does not target a management group")
 	}
 	return &Value{Kind: Object, partial: "managementGroup()", Members: []Member{
 		{Key: "id", Value: to.known(to.id())}, {Key: "name", Value: to.known(or(to.management, ownManagementGroup))},
@@ -90,7 +90,7 @@ func deploymentValue(c *call, _ []*Value) *Value {
 // idOf makes an id of a type and names, which begin at argument i, behind the id of a scope.
 func (c *call) idOf(args []*Value, i int, scopeID string) *Value {
 	if i >= len(args)-1 {
-		return c.fail("\"" + c.name + "\" has no type, such as Microsoft.Network/virtualNetworks, with a name behind it")
+		return c.fail("\"" + c.name + "\" needs a resource type, such as Microsoft.Network/virtualNetworks, and a name")
 	}
 	var open *Value
 	texts := make([]string, 0, len(args))
@@ -109,7 +109,7 @@ func (c *call) idOf(args []*Value, i int, scopeID string) *Value {
 	}
 	kind, name := strings.TrimSuffix(texts[0], "/"), strings.Join(texts[1:], "/")
 	if want, got := strings.Count(kind, "/"), strings.Count(name, "/")+1; want != got && open == nil {
-		return c.fail("type " + kind + " of \"" + c.name + "\" wants " + itoa(want) + " names, here " + plural(got))
+		return c.fail("type " + kind + " of \"" + c.name + "\" takes " + itoa(want) + " names, not " + itoa(got))
 	}
 	id := scopeID + "/providers/" + interleave(kind, name)
 	if open != nil {

@@ -64,7 +64,7 @@ func concat(c *call, args []*Value) *Value {
 		}
 		b.WriteString(s)
 		if b.Len() > maxString {
-			c.r.budget.run("the strings that are computed are longer than allowed")
+			c.r.budget.run("computed strings are longer than allowed")
 			return c.r.stopped()
 		}
 	}
@@ -186,7 +186,7 @@ func replace(c *call, args []*Value) *Value {
 		}
 	}
 	if args[1].Text == "" {
-		return c.fail("\"replace\" has nothing to look for")
+		return c.fail("\"replace\" needs a string to look for")
 	}
 	n := strings.Count(args[0].Text, args[1].Text)
 	if !c.r.budget.write(len(args[0].Text) + n*len(args[2].Text)) {
@@ -218,7 +218,7 @@ func substring(c *call, args []*Value) *Value {
 		}
 	}
 	if start < 0 || length < 0 || start+length > int64(len(u)) {
-		return c.fail("\"substring\" goes beyond the text of " + itoa(len(u)) + " characters")
+		return c.fail("\"substring\" reaches beyond the string of " + itoa(len(u)) + " characters")
 	}
 	return fromUnits(u[start : start+length])
 }

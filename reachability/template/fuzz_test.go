@@ -41,7 +41,10 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-const nestedSeed = groupSchema + `, "parameters": {"p": {"type": "string"}}, "functions": [{"namespace": "f", "members": {"g": {"parameters": [{"name": "x", "type": "int"}], "output": {"type": "int", "value": "[add(parameters('x'), 1)]"}}}}],
+const nestedSeed = groupSchema + `, "parameters": {"p": {"type": "string"}}, "functions": [{"namespace": "f",` +
+	` "members": {"g": {"parameters": [{"name": "x", "type": "int"}], "output": {"type": "int", "value": "[add(parameters('x'), 1)]"}}}}],
 "variables": {"copy": [{"name": "l", "count": 2, "input": "[copyIndex('l')]"}], "o": "[union(createObject('a', 1), json('{}'))]"},
-"resources": [{"type": "A.B/c", "name": "[format('{0:D2}', f.g(1))]", "copy": {"name": "c", "count": "[length(variables('l'))]"}, "properties": {"x": "[map(variables('l'), lambda('v', cidrSubnet('10.0.0.0/8', 16, lambdaVariables('v'))))]"}},
-{"type": "Microsoft.Resources/deployments", "name": "[parameters('p')]", "properties": {"templateLink": {"relativePath": "x.json"}, "parameters": {"p": {"value": "[reference('c').x]"}}}}]`
+"resources": [{"type": "A.B/c", "name": "[format('{0:D2}', f.g(1))]", "copy": {"name": "c", "count": "[length(variables('l'))]"},` +
+	` "properties": {"x": "[map(variables('l'), lambda('v', cidrSubnet('10.0.0.0/8', 16, lambdaVariables('v'))))]"}},
+{"type": "Microsoft.Resources/deployments", "name": "[parameters('p')]", "properties": {"templateLink": {"relativePath": "x.json"},` +
+	` "parameters": {"p": {"value": "[reference('c').x]"}}}}]`

@@ -101,3 +101,20 @@ func sample(t *testing.T, name string) *source.File {
 	require.NoError(t, err)
 	return source.New(name, content)
 }
+
+func namesOf(result *Result) []string {
+	var out []string
+	for _, r := range result.Resources {
+		out = append(out, r.Name)
+	}
+	return out
+}
+
+// summaries are codes and summaries.
+func summaries(found diag.List) []string {
+	var out []string
+	for _, d := range found {
+		out = append(out, d.Code.ID+": "+d.Summary)
+	}
+	return out
+}

@@ -32,7 +32,8 @@ func (n *node) identify(parent *node) bool {
 	}
 	if n.unknown == "" {
 		if want, got := strings.Count(n.kind, "/"), strings.Count(n.name, "/")+1; want != got {
-			r.form(n.raw.Get("name"), "name \""+n.name+"\" has "+segments(got)+", type "+n.kind+" wants "+itoa(want), "a name has one segment for each of the type behind its namespace, such as network/subnet")
+			r.form(n.raw.Get("name"), "name \""+n.name+"\" has "+segments(got)+", but type "+n.kind+" needs "+itoa(want),
+				"a name has one segment for each segment of the type after its namespace, such as network/subnet")
 			return false
 		}
 	} else {
@@ -60,7 +61,7 @@ func nameForm(name *Value) string {
 	if name.Kind == String {
 		return "empty"
 	}
-	return describe(name) + ", not a text"
+	return describe(name) + ", not a string"
 }
 
 // note takes a text for the id; of an unknown value its key, and why it is not known.

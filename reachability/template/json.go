@@ -47,7 +47,7 @@ func parseJSON(f *source.File, b *budget, s slips) (v *Value, err *syntaxError) 
 	case len(p.b) > maxFileBytes:
 		p.limit("the file is larger than " + strconv.Itoa(maxFileBytes>>20) + " MiB")
 	case !utf8.Valid(p.b):
-		p.fail("the file is not in UTF-8")
+		p.fail("the file is not valid UTF-8")
 	}
 	if len(p.b) >= 3 && string(p.b[:3]) == "\xef\xbb\xbf" {
 		p.skip(3)
@@ -56,7 +56,7 @@ func parseJSON(f *source.File, b *budget, s slips) (v *Value, err *syntaxError) 
 	v = p.value()
 	p.space()
 	if p.i < len(p.b) {
-		p.fail("there is text after the end of the JSON value")
+		p.fail("text after the end of the JSON value")
 	}
 	return v, nil
 }
@@ -119,7 +119,7 @@ func (p *parser) comment() {
 		p.skip(1)
 	}
 	p.at = start
-	p.fail("a comment has no end")
+	p.fail("the comment is not closed")
 }
 
 func (p *parser) value() *Value {
@@ -170,7 +170,7 @@ func (p *parser) number(v *Value) {
 	text := string(p.b[p.i:min(end, p.i+maxNumberText)])
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil || end-p.i > maxNumberText {
-		p.fail("this is no number: " + strconv.Quote(text))
+		p.fail("this is not a number: " + strconv.Quote(text))
 	}
 	v.Kind, v.Number = Number, n
 	p.skip(end - p.i)
@@ -206,14 +206,14 @@ func (p *parser) object(v *Value) {
 			break
 		}
 		if p.peek() != '"' {
-			p.fail("a key in quotation marks is expected here")
+			p.fail("expected a key in quotes")
 		}
 		start := p.at
 		key := p.text()
 		at := source.Range{File: p.file, Start: start, End: p.at}
 		p.space()
 		if p.peek() != ':' {
-			p.fail("a colon is expected after the key")
+			p.fail("expected a colon after the key")
 		}
 		p.skip(1)
 		p.space()
@@ -247,6 +247,6 @@ func (p *parser) more(end byte, what string) bool {
 		p.skip(1)
 		return true
 	}
-	p.fail("a comma or the end of the " + what + " is expected here")
+	p.fail("expected a comma or the end of the " + what)
 	return false
 }

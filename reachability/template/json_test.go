@@ -10,7 +10,8 @@ import (
 )
 
 func TestJSONOfTemplates(t *testing.T) {
-	body := "\xef\xbb\xbf// first\n{ /* a\nlong one */ " + groupSchema + ",\n\"resources\": [{\"type\": \"A.B/c\", \"name\": \"[concat('a',\n  'b')]\", \"tags\": {\"t\": \"two\nlines\", \"n\": -1.5e2,},},] // end\n}"
+	body := "\xef\xbb\xbf// first\n{ /* a\nlong one */ " + groupSchema +
+		",\n\"resources\": [{\"type\": \"A.B/c\", \"name\": \"[concat('a',\n  'b')]\", \"tags\": {\"t\": \"two\nlines\", \"n\": -1.5e2,},},] // end\n}"
 	result, found := Read([]*source.File{source.New("main.json", []byte(body))}, Options{})
 	require.Equal(t, []string{"VL709", "VL709", "VL709"}, codesOf(found))
 	require.Equal(t, "ab", result.Resources[0].Name)
@@ -34,19 +35,19 @@ func TestPlacesOfValues(t *testing.T) {
 func TestJSONErrors(t *testing.T) {
 	for body, want := range map[string]string{
 		``:                 "1:1: error[VL701]: a value is missing at the end of the file",
-		`{"a": 1} x`:       "1:10: error[VL701]: there is text after the end of the JSON value",
-		`{"a" 1}`:          "1:6: error[VL701]: a colon is expected after the key",
-		`{a: 1}`:           "1:2: error[VL701]: a key in quotation marks is expected here",
+		`{"a": 1} x`:       "1:10: error[VL701]: text after the end of the JSON value",
+		`{"a" 1}`:          "1:6: error[VL701]: expected a colon after the key",
+		`{a: 1}`:           "1:2: error[VL701]: expected a key in quotes",
 		"{\n \"a\": tru}":  "2:7: error[VL701]: a value cannot begin with 't'",
-		`{"a": "x`:         "1:7: error[VL701]: a string has no end",
-		`{"a": "\q"}`:      "1:8: error[VL701]: this escape is not one of JSON",
-		`{"a": 1.2.3}`:     `1:7: error[VL701]: this is no number: "1.2.3"`,
-		`[1 2]`:            "1:4: error[VL701]: a comma or the end of the array is expected here",
-		"\n/* x":           "2:1: error[VL701]: a comment has no end",
-		"\xff":             "1:1: error[VL701]: the file is not in UTF-8",
-		`[]`:               "1:1: error[VL703]: a template is an object, this is an array",
+		`{"a": "x`:         "1:7: error[VL701]: the string is not closed",
+		`{"a": "\q"}`:      "1:8: error[VL701]: this is not an escape of JSON",
+		`{"a": 1.2.3}`:     `1:7: error[VL701]: this is not a number: "1.2.3"`,
+		`[1 2]`:            "1:4: error[VL701]: expected a comma or the end of the array",
+		"\n/* x":           "2:1: error[VL701]: the comment is not closed",
+		"\xff":             "1:1: error[VL701]: the file is not valid UTF-8",
+		`[]`:               "1:1: error[VL703]: a template is an object, not an array",
 		`{}`:               "1:1: error[VL703]: the file has no $schema of a deployment template",
-		`{"$schema": "x"}`: "1:13: error[VL703]: this is no $schema of a deployment template",
+		`{"$schema": "x"}`: "1:13: error[VL703]: this is not the $schema of a deployment template",
 	} {
 		_, found := Read([]*source.File{source.New("m", []byte(body))}, Options{})
 		require.Equal(t, []string{"m:" + want}, errorsOf(found), body)
@@ -54,7 +55,8 @@ func TestJSONErrors(t *testing.T) {
 }
 
 func TestLiterals(t *testing.T) {
-	p := must(t, `"resources": [{"type": "A.B/c", "name": "n", "tags": {"[concat('k', 1)]": "[[not]", "b": "[half", "c": "[[]"}, "properties": {"id": "/subscriptions/ABC/resourceGroups/RG/providers/A.B/c/D", "text": "/Subscriptions are nice"}}]`).Resources[0]
+	p := must(t, `"resources": [{"type": "A.B/c", "name": "n", "tags": {"[concat('k', 1)]": "[[not]", "b": "[half", "c": "[[]"},`+
+		` "properties": {"id": "/subscriptions/ABC/resourceGroups/RG/providers/A.B/c/D", "text": "/Subscriptions are nice"}}]`).Resources[0]
 	require.Equal(t, `{"k1":"[not]","b":"[half","c":"[]"}`, show(p.Body.Get("tags")))
 	require.Equal(t, `{"id":"/subscriptions/abc/resourcegroups/rg/providers/a.b/c/d","text":"/Subscriptions are nice"}`, show(p.Properties))
 }

@@ -50,7 +50,7 @@ func (p *parser) text() string {
 		case '\\':
 			s, n := unescape(p.b[p.i:])
 			if n == 0 {
-				p.fail("this escape is not one of JSON")
+				p.fail("this is not an escape of JSON")
 			}
 			b.WriteString(s)
 			p.skip(n)
@@ -60,7 +60,7 @@ func (p *parser) text() string {
 		}
 	}
 	p.at = start
-	p.fail("a string has no end")
+	p.fail("the string is not closed")
 	return ""
 }
 

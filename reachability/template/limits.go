@@ -47,7 +47,7 @@ func (b *budget) step(n int) bool {
 func (b *budget) write(n int) bool {
 	b.text -= n
 	if n > maxString || b.text < 0 {
-		b.run("the strings that are computed are longer than allowed")
+		b.run("computed strings are longer than allowed")
 	}
 	return b.spent == ""
 }

@@ -39,7 +39,8 @@ func TestLimits(t *testing.T) {
 	}
 	nestedLoops := `{"type": "A.B/c", "name": "[concat('n', copyIndex())]", "copy": {"name": "l", "count": 800}}`
 	for range 3 {
-		nestedLoops = `{"type": "Microsoft.Resources/deployments", "name": "[concat('n', copyIndex())]", "copy": {"name": "l", "count": 800}, "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "template": {` + groupSchema + `, "resources": [` + nestedLoops + `]}}}`
+		nestedLoops = `{"type": "Microsoft.Resources/deployments", "name": "[concat('n', copyIndex())]", "copy": {"name": "l", "count": 800},` +
+			` "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "template": {` + groupSchema + `, "resources": [` + nestedLoops + `]}}}`
 	}
 	deep := `"resources": []`
 	for range 30 {
@@ -61,9 +62,11 @@ func TestLimits(t *testing.T) {
 		"deployments": `"resources": [` + nestedLoops + `]`,
 		"deep":        deep,
 		"size":        `"x": "` + strings.Repeat("x", maxFileBytes) + `"`,
-		"lambdas":     `"resources": [{"type": "A.B/c", "name": "n", "tags": "[map(range(0, 10000), lambda('a', map(range(0, 10000), lambda('b', map(range(0, 10000), lambda('c', 1))))))]"}]`,
-		"pad":         `"resources": [{"type": "A.B/c", "name": "n", "tags": "[map(range(0, 10000), lambda('a', padLeft('x', 1000000)))]"}]`,
-		"functions":   `"functions": [{"namespace": "a", "members": {"f": {"parameters": [{"name": "x", "type": "int"}], "output": {"type": "int", "value": "[add(a.f(parameters('x')), a.f(parameters('x')))]"}}}}], "resources": [{"type": "A.B/c", "name": "n", "tags": "[a.f(1)]"}]`,
+		"lambdas": `"resources": [{"type": "A.B/c", "name": "n", "tags": "[map(range(0, 10000), lambda('a', map(range(0, 10000), lambda('b',` +
+			` map(range(0, 10000), lambda('c', 1))))))]"}]`,
+		"pad": `"resources": [{"type": "A.B/c", "name": "n", "tags": "[map(range(0, 10000), lambda('a', padLeft('x', 1000000)))]"}]`,
+		"functions": `"functions": [{"namespace": "a", "members": {"f": {"parameters": [{"name": "x", "type": "int"}], "output": {"type": "int",` +
+			` "value": "[add(a.f(parameters('x')), a.f(parameters('x')))]"}}}}], "resources": [{"type": "A.B/c", "name": "n", "tags": "[a.f(1)]"}]`,
 	} {
 		start := time.Now()
 		result, found := read(body)

@@ -78,10 +78,10 @@ func (r *reader) count(e *env, l *Value, name string) (int, *Value) {
 	case v.Number < 0:
 		summary = "the count of loop \"" + name + "\" is negative"
 	case v.Number > maxCopies:
-		summary = "loop \"" + name + "\" turns " + numberText(v.Number) + " times; Azure allows " + itoa(maxCopies)
+		summary = "loop \"" + name + "\" has " + numberText(v.Number) + " iterations; Azure allows " + itoa(maxCopies)
 	default:
 		return int(v.Number), nil
 	}
-	r.report(codeCopy, diag.Diagnostic{Subject: at, Summary: summary, Why: "a deployment refuses it; what the loop would make is not read"})
+	r.report(codeCopy, diag.Diagnostic{Subject: at, Summary: summary, Why: "Azure refuses the deployment; what the loop would create is ignored"})
 	return 0, unknown(summary, "")
 }

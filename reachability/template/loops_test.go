@@ -8,7 +8,8 @@ import (
 
 func TestLoopsOfResources(t *testing.T) {
 	result := must(t, `"resources": [
-	{"type": "A.B/c", "apiVersion": "1", "name": "[format('n{0}', copyIndex(1))]", "copy": {"name": "Loop", "count": "[length(range(0, 3))]", "mode": "serial", "batchSize": 1},
+	{"type": "A.B/c", "apiVersion": "1", "name": "[format('n{0}', copyIndex(1))]", "copy": {"name": "Loop", "count": "[length(range(0, 3))]",`+
+		` "mode": "serial", "batchSize": 1},
 	 "properties": {"i": "[copyIndex()]", "j": "[copyIndex('loop', 10)]", "copy": [
 	   {"name": "inner", "count": 2, "input": {"of": "[copyIndex('inner')]", "in": "[copyIndex()]"}}, {"name": "none", "count": 0, "input": 1}]},
 	 "resources": [{"type": "d", "apiVersion": "1", "name": "[concat('child', copyIndex())]"}]},
@@ -23,7 +24,8 @@ func TestLoopsOfResources(t *testing.T) {
 }
 
 func TestLoopsOfVariables(t *testing.T) {
-	const variables = `"variables": {"copy": [{"name": "list", "count": 3, "input": "[concat('a', copyIndex('list', 1))]"}], "object": {"fixed": 1, "copy": [{"name": "made", "count": 2, "input": "[copyIndex('made')]"}]}},`
+	const variables = `"variables": {"copy": [{"name": "list", "count": 3, "input": "[concat('a', copyIndex('list', 1))]"}],` +
+		` "object": {"fixed": 1, "copy": [{"name": "made", "count": 2, "input": "[copyIndex('made')]"}]}},`
 	got, found := evaluate(t, "createArray(variables('list'), variables('object'))", variables)
 	require.Empty(t, errorsOf(found))
 	require.Equal(t, `[["a1","a2","a3"],{"fixed":1,"made":[0,1]}]`, got)
@@ -31,13 +33,14 @@ func TestLoopsOfVariables(t *testing.T) {
 
 func TestLoopsThatAreNotValid(t *testing.T) {
 	for count, want := range map[string]string{
-		`801`:                   `error[VL720]: loop "l" turns 801 times; Azure allows 800`,
+		`801`:                   `error[VL720]: loop "l" has 801 iterations; Azure allows 800`,
 		`-1`:                    `error[VL720]: the count of loop "l" is negative`,
 		`"x"`:                   `error[VL720]: the count of loop "l" is a string, not a whole number`,
-		`"[parameters('n')]"`:   `warning[VL721]: how often loop "l" turns is not known, so its resources are not read`,
-		`1000000000000000000.5`: `error[VL720]: loop "l" turns 1e+18 times; Azure allows 800`,
+		`"[parameters('n')]"`:   `warning[VL721]: the count of loop "l" is not known, so its resources are missing`,
+		`1000000000000000000.5`: `error[VL720]: loop "l" has 1e+18 iterations; Azure allows 800`,
 	} {
-		result, found := read(`"parameters": {"n": {"type": "int"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "copy": {"name": "l", "count": ` + count + `}}, {"type": "A.B/c", "apiVersion": "1", "name": "m", "dependsOn": ["l"]}]`)
+		result, found := read(`"parameters": {"n": {"type": "int"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n",` +
+			` "copy": {"name": "l", "count": ` + count + `}}, {"type": "A.B/c", "apiVersion": "1", "name": "m", "dependsOn": ["l"]}]`)
 		require.Contains(t, errorsOf(found)[len(found)-1], want[:20])
 		require.Contains(t, errorsOf(found)[len(found)-1], want)
 		require.Len(t, result.Resources, 1)
@@ -47,17 +50,19 @@ func TestLoopsThatAreNotValid(t *testing.T) {
 func TestSymbolicNames(t *testing.T) {
 	result := must(t, `"languageVersion": "2.0", "resources": {
 	"hub": {"existing": true, "type": "A.B/c", "apiVersion": "1", "name": "hub", "subscriptionId": "`+guid1+`", "resourceGroup": "rg"},
-	"spokes": {"copy": {"name": "spokes", "count": 2}, "type": "A.B/c", "apiVersion": "1", "name": "[format('s{0}', copyIndex())]", "properties": {"i": "[copyIndex()]"}},
+	"spokes": {"copy": {"name": "spokes", "count": 2}, "type": "A.B/c", "apiVersion": "1", "name": "[format('s{0}', copyIndex())]",`+
+		` "properties": {"i": "[copyIndex()]"}},
 	"hub::peer": {"type": "A.B/c/d", "apiVersion": "1", "name": "hub/peer", "scope": "[resourceInfo('hub').id]", "dependsOn": ["hub"]},
 	"user": {"type": "A.B/e", "apiVersion": "1", "name": "u", "dependsOn": ["spokes", "spokes[1]"], "properties": {
-	  "one": "[reference('spokes[1]').i]", "all": "[map(references('spokes'), lambda('s', lambdaVariables('s').i))]", "hub": "[reference('hub').x]", "id": "[resourceInfo('hub').id]"}}}`)
+	  "one": "[reference('spokes[1]').i]", "all": "[map(references('spokes'), lambda('s', lambdaVariables('s').i))]",`+
+		` "hub": "[reference('hub').x]", "id": "[resourceInfo('hub').id]"}}}`)
 	require.True(t, result.Resources[0].Existing)
 	require.Equal(t, ResourceID(guid1, "rg", "A.B/c", "hub"), result.Resources[0].ID)
 	user := result.Resources[4]
 	require.Equal(t, []string{ResourceID("", "", "A.B/c", "s0"), ResourceID("", "", "A.B/c", "s1"), ResourceID(guid1, "rg", "A.B/c", "hub")}, user.DependsOn)
 	require.Equal(t, "1", show(user.Properties.Get("one")))
 	require.Equal(t, "[0,1]", show(user.Properties.Get("all")))
-	require.Contains(t, user.Properties.Get("hub").Text, "the template reads and does not make")
+	require.Contains(t, user.Properties.Get("hub").Text, "refers to an existing resource")
 	require.Equal(t, result.Resources[0].ID, user.Properties.Get("id").String())
 }
 
@@ -68,7 +73,8 @@ func TestChildren(t *testing.T) {
 	  {"type": "Microsoft.Authorization/locks", "apiVersion": "1", "name": "lock"}]},
 	{"type": "A.B/c/d", "apiVersion": "1", "name": "p/three", "dependsOn": ["A.B/c/p", "p/one"]}]`)
 	p := ResourceID("", "", "A.B/c", "p")
-	require.Equal(t, []string{p, p + "/d/one", p + "/d/one/e/deep", p + "/d/two", p + "/providers/microsoft.authorization/locks/lock", p + "/d/three"}, idsOf(result))
+	require.Equal(t, []string{p, p + "/d/one", p + "/d/one/e/deep", p + "/d/two", p + "/providers/microsoft.authorization/locks/lock", p + "/d/three"},
+		idsOf(result))
 	require.Equal(t, []string{p, p + "/d/one"}, result.Resources[5].DependsOn)
 	require.Equal(t, "A.B/c/d/e", result.Resources[2].Type)
 	require.Equal(t, "p/one/deep", result.Resources[2].Name)

@@ -26,9 +26,10 @@ type node struct {
 	body     slot
 	implicit []string // ids of what it refers to by name
 
-	nested *deployment // of a nested deployment, when it is read
-	opened bool
-	reason string // why the nested deployment is not read
+	nested   *deployment // of a nested deployment, when it is read
+	opened   bool
+	deferred bool   // it depends on a value that was being computed when it was asked for
+	reason   string // why the nested deployment is not read
 }
 
 // expand makes the nodes of a deployment.
@@ -59,7 +60,7 @@ func (r *reader) form(v *Value, summary, hint string) {
 	if v.Kind == Object {
 		at.End = at.Start
 	}
-	r.report(codeForm, diag.Diagnostic{Subject: at, Summary: summary, Why: "a deployment refuses it; here it is left out", Hint: hint})
+	r.report(codeForm, diag.Diagnostic{Subject: at, Summary: summary, Why: "Azure refuses the deployment; this part is ignored", Hint: hint})
 }
 
 // add makes the nodes of one resource of the template: one, or one for each turn of its loop, and those of its children.
@@ -71,8 +72,8 @@ func (d *deployment) add(raw *Value, e *env, name string, parent *node) {
 	}
 	for _, key := range []string{"import", "extension"} {
 		if v := raw.Get(key); v != nil {
-			r.report(codeOtherProvider, diag.Diagnostic{Subject: v.At, Summary: "a resource of extension \"" + v.String() + "\" is not read",
-				Why: "it is none of Azure Resource Manager, and has no resource id"})
+			r.report(codeOtherProvider, diag.Diagnostic{Subject: v.At, Summary: "a resource of extension \"" + v.String() + "\" is not supported",
+				Why: "it does not belong to Azure Resource Manager and has no resource id"})
 			return
 		}
 	}
@@ -83,7 +84,11 @@ func (d *deployment) add(raw *Value, e *env, name string, parent *node) {
 	}
 	loopName := r.eval(e, l.Get("name")).String()
 	if l.Kind != Object {
-		r.report(codeCopy, diag.Diagnostic{Subject: l.At, Summary: "the copy loop of a resource is " + describe(l) + ", not an object", Why: "a deployment refuses it; what the loop would make is not read"})
+		r.report(codeCopy, diag.Diagnostic{
+			Subject: l.At,
+			Summary: "the copy loop of a resource is " + describe(l) + ", not an object",
+			Why:     "Azure refuses the deployment; what the loop would create is ignored",
+		})
 		return
 	}
 	if lower := strings.ToLower(loopName); d.loops[lower] == nil {
@@ -92,7 +97,7 @@ func (d *deployment) add(raw *Value, e *env, name string, parent *node) {
 	n, bad := r.count(e, l, loopName)
 	if bad.IsUnknown() && l.Get("count") != nil && r.eval(e, l.Get("count")).IsUnknown() {
 		r.report(codeCopyUnknown, diag.Diagnostic{Subject: l.Get("count").At, Why: bad.Text,
-			Summary: "how often loop \"" + loopName + "\" turns is not known, so its resources are not read", Hint: "give its value in a parameter file"})
+			Summary: "the count of loop \"" + loopName + "\" is not known, so its resources are missing", Hint: "give its value in a parameter file"})
 	}
 	for i := range n {
 		d.addOne(raw, e.with(loop{name: loopName, index: i}), name, loopName, parent)
@@ -138,7 +143,11 @@ func (n *node) named(parent *node) bool {
 		n.sayUnknown()
 	}
 	if !ok && !n.absent {
-		r.report(codeName, diag.Diagnostic{Subject: placeOf(n), Summary: "a resource has no good name, and it is not known whether it is made", Why: "its condition is not known"})
+		r.report(codeName, diag.Diagnostic{
+			Subject: placeOf(n),
+			Summary: "a resource has no valid name, and whether it is created is not known",
+			Why:     "its condition is not known",
+		})
 	}
 	return ok || n.absent
 }
@@ -180,10 +189,11 @@ func (d *deployment) register(n *node, loopName string) {
 	}
 	if other := d.r.byID[n.id]; other == nil || other.existing && !n.existing {
 		d.r.byID[n.id] = n
+		d.r.revocable(func() { d.r.byID[n.id] = other })
 	} else if other.d == d && !other.existing && !n.existing && !other.conditional && !n.conditional {
-		d.r.report(codeTwice, diag.Diagnostic{Subject: placeOf(n), Summary: n.kind + " \"" + n.name + "\" is there twice",
-			Related: []diag.Related{{Range: placeOf(other), Message: "it is there first here"}},
-			Why:     "a deployment refuses two resources with one id", Hint: "give them two names, or conditions of which one is false"})
+		d.r.report(codeTwice, diag.Diagnostic{Subject: placeOf(n), Summary: n.kind + " \"" + n.name + "\" is declared twice",
+			Related: []diag.Related{{Range: placeOf(other), Message: "first declared here"}},
+			Why:     "Azure refuses two resources with one id", Hint: "give them different names, or conditions of which only one is true"})
 	}
 }
 

@@ -58,8 +58,12 @@ func (r *reader) unusedParameters(roots []*deployment) {
 	sort.Strings(declared)
 	for _, name := range names {
 		m := r.given[name].member
-		r.report(codeParameterUnused, diag.Diagnostic{Subject: m.KeyAt, Summary: "no template has a parameter \"" + m.Key + "\"",
-			Why: "a deployment refuses a value for what its template does not declare", Hint: diag.DidYouMean(m.Key, declared, "declare the parameter, or remove its value")})
+		r.report(codeParameterUnused, diag.Diagnostic{
+			Subject: m.KeyAt,
+			Summary: "parameter \"" + m.Key + "\" does not exist in any template",
+			Why:     "Azure refuses a value for a parameter that the template does not declare",
+			Hint:    diag.DidYouMean(m.Key, declared, "declare the parameter, or remove its value"),
+		})
 	}
 }
 
@@ -74,15 +78,27 @@ func (r *reader) once(s *slot, what string, at *Value, compute func() *Value) *V
 	if s.value != nil {
 		return s.value
 	}
+	if s.busy && r.tentative {
+		r.tainted = true
+		return unknown(what+" depends on itself", "")
+	}
 	if s.busy {
-		r.report(codeCircle, diag.Diagnostic{Subject: at.At, Summary: what + " needs itself",
-			Why: "a deployment refuses values that need each other in a circle", Hint: "write one of them without the other"})
-		return unknown(what+" needs itself", "")
+		r.report(codeCircle, diag.Diagnostic{Subject: at.At, Summary: what + " depends on itself",
+			Why: "Azure refuses values that depend on each other in a circle", Hint: "write one of them without the other"})
+		return unknown(what+" depends on itself", "")
 	}
 	s.busy = true
-	s.value = compute()
+	r.busy++
+	tainted := r.tainted
+	r.tainted = false
+	v := compute()
+	if !r.tainted { // else it holds a value that is not there yet
+		s.value = v
+	}
+	r.tainted = r.tainted || tainted
 	s.busy = false
-	return s.value
+	r.busy--
+	return v
 }
 
 // parameter is the value of a parameter; nil where the template does not declare it.
@@ -126,7 +142,7 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 	r, kind := d.r, d.typeOf(declared, 0)
 	key := r.short(name, "parameter:"+itoa(d.serial)+":"+strings.ToLower(name))
 	if strings.HasPrefix(kind, "secure") {
-		return unknown("parameter "+name+" is secure, its value is not read", key)
+		return unknown("parameter "+name+" is secure, so its value is not known", key)
 	}
 	v, at := d.givenValue(name), declared
 	if v != nil && v.Kind == Null && declared.Get("defaultValue") != nil {
@@ -147,7 +163,7 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 		return &Value{At: declared.At}
 	default:
 		r.report(codeParameterNone, diag.Diagnostic{Subject: declared.At, Summary: "parameter \"" + name + "\" has no value",
-			Hint: "give a parameter file with its value; what is computed of it is not known"})
+			Hint: "give its value in a parameter file; anything computed from it is not known"})
 		return unknown("parameter "+name+" has no value", key)
 	}
 	if v.Kind == Unknown && v.Key == "" {
@@ -167,7 +183,7 @@ func (d *deployment) givenValue(name string) *Value {
 	}
 	value := m.Value.Get("value")
 	switch {
-	case m.Value.Kind != Object && d.parent != nil: // the whole object {"value": …} is computed
+	case d.parent != nil && (m.Value.Kind != Object || propertyLoops(m.Value) != nil): // the whole object {"value": …} is computed
 		whole := d.r.eval(d.parent, m.Value)
 		if whole.Kind == Object && whole.Get("value") != nil {
 			return whole.Get("value")
@@ -198,7 +214,7 @@ func (d *deployment) checkParameter(name, kind string, declared, v, at *Value) {
 	kinds := map[string]Kind{"string": String, "int": Number, "bool": Bool, "array": Array, "object": Object}
 	if want, ok := kinds[kind]; ok && want != v.Kind {
 		d.r.report(codeParameterRefused, diag.Diagnostic{Subject: at.At,
-			Summary: "parameter \"" + name + "\" is " + describe(v) + ", but its type is " + kind, Why: "a deployment refuses a value of another type"})
+			Summary: "parameter \"" + name + "\" is " + describe(v) + ", but its type is " + kind, Why: "Azure refuses a value of another type"})
 		return
 	}
 	allowed := declared.Get("allowedValues")
@@ -212,7 +228,7 @@ func (d *deployment) checkParameter(name, kind string, declared, v, at *Value) {
 	}
 	d.r.report(codeParameterRefused, diag.Diagnostic{Subject: at.At,
 		Summary: "parameter \"" + name + "\" does not allow this value",
-		Related: []diag.Related{{Range: allowed.At, Message: "it allows these"}}, Why: "a deployment refuses what is not among the allowedValues"})
+		Related: []diag.Related{{Range: allowed.At, Message: "the allowed values"}}, Why: "Azure refuses a value that is not among the allowedValues"})
 }
 
 // allows compares a value to an allowed one: texts without regard to case, of arrays each item on its own.

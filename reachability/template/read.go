@@ -25,16 +25,20 @@ type reader struct {
 	depth    int
 	quiet    int // above 0 nothing is reported
 
-	saidLimit   bool
-	expressions map[*Value]*expr
-	memberKeys  map[*Member]*Value
-	keys        map[string]string // what is unknown, and its key
-	labels      map[string]bool   // names that keys have, in lower case
+	reportedLimit bool
+	expressions   map[*Value]*expr
+	memberKeys    map[*Member]*Value
+	keys          map[string]string // what is unknown, and its key
+	labels        map[string]bool   // names that keys have, in lower case
 
 	given     map[string]*given // values of parameter files by lower-case name
 	linked    map[string]*Value // linked templates by path; nil for one that cannot be read
 	byID      map[string]*node
 	waiting   []*node // nested deployments that are not yet expanded
+	busy      int     // values that are being computed
+	tentative bool    // a deployment is expanded in the search for a resource, while values are being computed
+	tainted   bool    // what is computed depends on one of these
+	undo      []func()
 	resources int
 	serial    int // of deployments
 }
@@ -86,22 +90,26 @@ func (r *reader) open(f *source.File) *Value {
 	}
 	v, err := parseJSON(f, &r.budget, slips{
 		duplicate: func(at, first source.Range, key string) {
-			r.report(codeDuplicateKey, diag.Diagnostic{Subject: at, Summary: "key \"" + key + "\" is there twice",
-				Related: []diag.Related{{Range: first, Message: "it is there first here"}},
-				Why:     "keys are compared without regard to the case of letters; the last value counts, the others are lost", Hint: "keep one of them"})
+			r.report(codeDuplicateKey, diag.Diagnostic{Subject: at, Summary: "duplicate key \"" + key + "\"",
+				Related: []diag.Related{{Range: first, Message: "first used here"}},
+				Why:     "keys are case-insensitive; the last value counts, the others are lost", Hint: "keep one of them"})
 		},
 		comma: func(at source.Range, what string) {
-			r.report(codeComma, diag.Diagnostic{Subject: at, Summary: "there is a comma behind the last part of this " + what,
-				Why: "Azure reads it, other readers of JSON do not", Hint: "take the comma away"})
+			r.report(codeComma, diag.Diagnostic{Subject: at, Summary: "trailing comma in this " + what,
+				Why: "Azure accepts it, other readers of JSON do not", Hint: "remove the comma"})
 		},
 	})
 	switch {
 	case err == nil:
 		return v
 	case err.limit:
-		r.report(codeLimit, diag.Diagnostic{Subject: err.at, Summary: err.message, Why: "nothing of the file is read; no template that Azure takes comes near this"})
+		r.report(codeLimit, diag.Diagnostic{
+			Subject: err.at,
+			Summary: err.message,
+			Why:     "the file is ignored; no template that Azure accepts comes near this limit",
+		})
 	default:
-		r.report(codeJSON, diag.Diagnostic{Subject: err.at, Summary: err.message, Why: "nothing of a file is read until all of it is JSON"})
+		r.report(codeJSON, diag.Diagnostic{Subject: err.at, Summary: err.message, Why: "the file is ignored until all of it is JSON"})
 	}
 	return nil
 }
@@ -132,7 +140,7 @@ func (r *reader) ownLocation(d *deployment) *Value {
 	if r.options.Location != "" {
 		return text(r.options.Location)
 	}
-	return unknown("deployment().location is known only when it is deployed", r.short("location", "deployment:"+itoa(d.serial)+":location"))
+	return unknown("deployment().location is known only at deployment", r.short("location", "deployment:"+itoa(d.serial)+":location"))
 }
 
 // isTemplate tells whether a value is a template, and reports where it is not.
@@ -143,11 +151,11 @@ func (r *reader) isTemplate(v *Value) bool {
 	summary := "the file has no $schema of a deployment template"
 	switch _, ok := levelOf(schema.String()); {
 	case v.Kind != Object:
-		summary = "a template is an object, this is " + describe(v)
+		summary = "a template is an object, not " + describe(v)
 	case ok:
 		return true
 	case schema != nil:
-		at, summary = schema.At, "this is no $schema of a deployment template"
+		at, summary = schema.At, "this is not the $schema of a deployment template"
 	}
 	r.report(codeSchema, diag.Diagnostic{Subject: at, Summary: summary,
 		Hint: "a template begins with \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\""})

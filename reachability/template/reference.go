@@ -17,7 +17,7 @@ func (c *call) find(v *Value) *node {
 		if n := c.r.byID[id]; n != nil {
 			return n
 		}
-		c.r.expandWaiting()
+		c.r.expandToFind()
 		return c.r.byID[id]
 	}
 	written, _ := part(v)
@@ -55,9 +55,9 @@ func reference(c *call, args []*Value) *Value {
 		id = n.id
 	}
 	what := "reference(" + or(id, args[0].String()) + ")"
-	why := what + " asks for a resource that the templates do not make"
+	why := what + " refers to a resource that the templates do not create"
 	if n != nil && n.existing {
-		why = what + " asks for a resource that the template reads and does not make"
+		why = what + " refers to an existing resource"
 	}
 	out := unknown(why, c.r.short("reference", itoa(len(args))+what+or(id, itoa(c.env.in.serial))))
 	if len(args) < 3 {
@@ -112,7 +112,7 @@ func (c *call) state(n *node, what string, full bool) *Value {
 func references(c *call, args []*Value) *Value {
 	s, _ := c.env.in.symbol(args[0].String())
 	if s == nil {
-		return unknown("references("+args[0].String()+") asks for resources that the template does not make", "")
+		return unknown("references("+args[0].String()+") refers to resources that the template does not create", "")
 	}
 	out := list(nil)
 	for _, n := range s.nodes {
@@ -121,9 +121,9 @@ func references(c *call, args []*Value) *Value {
 		case n.absent:
 			continue
 		case n.conditional:
-			return unknown("which resources of "+args[0].String()+" are made is not known", "")
+			return unknown("which resources of "+args[0].String()+" are created is not known", "")
 		case n.existing:
-			out.Items = append(out.Items, unknown(what+" is known only when it is deployed", ""))
+			out.Items = append(out.Items, unknown(what+" is known only at deployment", ""))
 			continue
 		}
 		out.Items = append(out.Items, c.state(n, what, len(args) == 2 && equalFold(args[1].String(), "Full")))
@@ -138,7 +138,7 @@ func resourceInfo(c *call, args []*Value) *Value {
 		turn = s.nodes
 	}
 	if len(turn) != 1 {
-		return c.fail("the template has no resource \"" + args[0].String() + "\"")
+		return c.fail("resource \"" + args[0].String() + "\" does not exist in the template")
 	}
 	n := turn[0]
 	id, name := text(n.written), text(n.name)

@@ -38,7 +38,7 @@ func TestOurOwnTemplates(t *testing.T) {
 // requireKnown holds a value to have nothing unknown in it but secrets, which nobody reads, and addresses of gateways, which Azure gives.
 func requireKnown(t *testing.T, name string, v *Value) {
 	t.Helper()
-	if strings.HasSuffix(v.Text, " is secure, its value is not read") {
+	if strings.HasSuffix(v.Text, " is secure, so its value is not known") {
 		return
 	}
 	if _, path, ok := v.ReadFrom(); ok && strings.HasPrefix(path, "bgpSettings.bgpPeeringAddresses[") {

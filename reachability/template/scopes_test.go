@@ -13,16 +13,20 @@ const guid1 = "6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101"
 
 func TestIDs(t *testing.T) {
 	for expression, want := range map[string]string{
-		"resourceId('Microsoft.Network/virtualNetworks/subnets', 'App', 'web')":                                                   ResourceID("", "", "Microsoft.Network/virtualNetworks/subnets", "app/web"),
-		"resourceId('RG', 'Microsoft.Network/virtualNetworks', 'app')":                                                            ResourceID("", "rg", "Microsoft.Network/virtualNetworks", "app"),
-		"resourceId('" + guid1 + "', 'rg', 'Microsoft.Network/virtualNetworks', 'app')":                                           ResourceID(guid1, "rg", "Microsoft.Network/virtualNetworks", "app"),
-		"resourceId(subscription().subscriptionId, resourceGroup().name, 'A.B/c', 'd')":                                           ResourceID("", "", "A.B/c", "d"),
-		"concat(resourceGroup().id, '/providers/A.B/c/d')":                                                                        ResourceID("", "", "A.B/c", "d"),
-		"subscriptionResourceId('Microsoft.Resources/resourceGroups', 'Rg')":                                                      "/subscriptions/{own}/resourcegroups/rg",
-		"subscriptionResourceId('" + guid1 + "', 'A.B/c', 'd')":                                                                   "/subscriptions/" + guid1 + "/providers/a.b/c/d",
-		"tenantResourceId('A.B/c', 'd')":                                                                                          "/providers/a.b/c/d",
-		"managementGroupResourceId('mg', 'A.B/c', 'd')":                                                                           "/providers/microsoft.management/managementgroups/mg/providers/a.b/c/d",
-		"extensionResourceId(resourceId('A.B/c', 'd'), 'E.F/g', 'h')":                                                             ResourceID("", "", "A.B/c", "d") + "/providers/e.f/g/h",
+		"resourceId('Microsoft.Network/virtualNetworks/subnets', 'App', 'web')": ResourceID("", "",
+			"Microsoft.Network/virtualNetworks/subnets", "app/web"),
+		"resourceId('RG', 'Microsoft.Network/virtualNetworks', 'app')": ResourceID("", "rg",
+			"Microsoft.Network/virtualNetworks", "app"),
+		"resourceId('" + guid1 + "', 'rg', 'Microsoft.Network/virtualNetworks', 'app')": ResourceID(guid1, "rg",
+			"Microsoft.Network/virtualNetworks", "app"),
+		"resourceId(subscription().subscriptionId, resourceGroup().name, 'A.B/c', 'd')": ResourceID("", "", "A.B/c", "d"),
+		"concat(resourceGroup().id, '/providers/A.B/c/d')":                              ResourceID("", "", "A.B/c", "d"),
+		"subscriptionResourceId('Microsoft.Resources/resourceGroups', 'Rg')":            "/subscriptions/{own}/resourcegroups/rg",
+		"subscriptionResourceId('" + guid1 + "', 'A.B/c', 'd')": "/subscriptions/" + guid1 +
+			"/providers/a.b/c/d",
+		"tenantResourceId('A.B/c', 'd')":                              "/providers/a.b/c/d",
+		"managementGroupResourceId('mg', 'A.B/c', 'd')":               "/providers/microsoft.management/managementgroups/mg/providers/a.b/c/d",
+		"extensionResourceId(resourceId('A.B/c', 'd'), 'E.F/g', 'h')": ResourceID("", "", "A.B/c", "d") + "/providers/e.f/g/h",
 		"extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}', subscription().subscriptionId, 'rg'), 'A.B/c', 'd')": ResourceID("", "rg", "A.B/c", "d"),
 	} {
 		got, found := evaluate(t, expression, "")
@@ -32,7 +36,8 @@ func TestIDs(t *testing.T) {
 }
 
 func TestOptionsNameTheDeployment(t *testing.T) {
-	f := source.New("main.json", []byte("{"+groupSchema+", "+inVariable("createArray(resourceGroup().id, resourceGroup().location, resourceId('A.B/c', 'n'))", "")+"}"))
+	f := source.New("main.json", []byte("{"+groupSchema+", "+inVariable("createArray(resourceGroup().id, resourceGroup().location, resourceId('A.B/c', 'n'))",
+		"")+"}"))
 	result, found := Read([]*source.File{f}, Options{Subscription: "6F1D2C0A-4b1e-4f53-9d27-1c6f0a9be101", ResourceGroup: "RG", Location: "westeurope"})
 	require.Empty(t, found)
 	r := result.Resources[0]
@@ -47,7 +52,8 @@ func nested(scope string) string {
 	"resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "deep", "subscriptionId": "` + guid1 + `", "resourceGroup": "Other",
 	  "properties": {"expressionEvaluationOptions": {"scope": "` + scope + `"}, "parameters": {"name": {"value": "[concat('given by ', parameters('name'))]"}},
 	    "template": {` + groupSchema + `, "parameters": {"name": {"type": "string"}}, "variables": {"v": "of the inner"},
-	      "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": "[parameters('name')]", "v": "[variables('v')]", "id": "[resourceId('A.B/c', 'n')]"}}]}}}]`
+	      "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": "[parameters('name')]", "v": "[variables('v')]",` +
+		` "id": "[resourceId('A.B/c', 'n')]"}}]}}}]`
 }
 
 func TestNestedScopes(t *testing.T) {
@@ -64,13 +70,15 @@ func TestNestedScopes(t *testing.T) {
 func TestLevelsAndGroups(t *testing.T) {
 	body := `{` + subscriptionSchema + `, "resources": [
 	{"type": "Microsoft.Resources/resourceGroups", "apiVersion": "1", "name": "Rg", "location": "northeurope"},
-	{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "net", "resourceGroup": "rg", "dependsOn": ["[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'rg')]"],
+	{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "net", "resourceGroup": "rg",` +
+		` "dependsOn": ["[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'rg')]"],
 	 "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "template": {` + groupSchema + `,
 	   "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "location": "[resourceGroup().location]"},
 	    {"type": "Microsoft.Authorization/locks", "apiVersion": "1", "name": "l", "scope": "A.B/c/n"},
 	    {"type": "A.B/c/providers/locks", "apiVersion": "1", "name": "n/Microsoft.Authorization/m"}]}}},
 	{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "group", "location": "westeurope", "scope": "Microsoft.Management/managementGroups/mg",
-	 "properties": {"template": {"$schema": "https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#", "resources": [{"type": "A.B/d", "apiVersion": "1", "name": "p"}]}}},
+	 "properties": {"template": {"$schema": "https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#",` +
+		` "resources": [{"type": "A.B/d", "apiVersion": "1", "name": "p"}]}}},
 	{"type": "A.B/e", "apiVersion": "1", "name": "s"}]}`
 	result, found := Read([]*source.File{source.New("main.json", []byte(body))}, Options{})
 	require.Empty(t, errorsOf(found))
@@ -90,15 +98,18 @@ func TestLevelsAndGroups(t *testing.T) {
 
 func TestOutputsOfNestedDeployments(t *testing.T) {
 	result := must(t, `"resources": [
-	{"type": "A.B/c", "apiVersion": "1", "name": "user", "properties": {"id": "[reference('net').outputs.vnetId.value]", "names": "[reference(resourceId('Microsoft.Resources/deployments', 'net')).outputs.names.value]", "none": "[reference('net').provisioningState]"}},
-	{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "net", "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "template": {`+groupSchema+`,
+	{"type": "A.B/c", "apiVersion": "1", "name": "user", "properties": {"id": "[reference('net').outputs.vnetId.value]",`+
+		` "names": "[reference(resourceId('Microsoft.Resources/deployments', 'net')).outputs.names.value]", "none": "[reference('net').provisioningState]"}},
+	{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "net",`+
+		` "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "template": {`+groupSchema+`,
 	  "resources": [{"type": "A.B/v", "apiVersion": "1", "name": "v"}],
-	  "outputs": {"vnetId": {"type": "string", "value": "[resourceId('A.B/v', 'v')]"}, "names": {"type": "array", "copy": {"count": 2, "input": "[format('n{0}', copyIndex())]"}},
+	  "outputs": {"vnetId": {"type": "string", "value": "[resourceId('A.B/v', 'v')]"}, "names": {"type": "array", "copy": {"count": 2,`+
+		` "input": "[format('n{0}', copyIndex())]"}},
 	    "not": {"type": "string", "condition": false, "value": "[fail('no')]"}}}}}]`)
 	user := result.Resources[0]
 	require.Equal(t, ResourceID("", "", "A.B/v", "v"), user.Properties.Get("id").String())
 	require.Equal(t, `["n0","n1"]`, show(user.Properties.Get("names")))
-	require.Contains(t, user.Properties.Get("none").Text, "provisioningState is known only when it is deployed")
+	require.Contains(t, user.Properties.Get("none").Text, "provisioningState is known only at deployment")
 	require.Equal(t, []string{ResourceID("", "", "Microsoft.Resources/deployments", "net")}, user.DependsOn)
 }
 
@@ -107,18 +118,20 @@ func TestReferenceTellsWhatIsStated(t *testing.T) {
 	{"type": "A.B/c", "apiVersion": "1", "name": "n", "location": "westeurope", "properties": {"a": {"b": [1, 2]}}},
 	{"type": "A.B/d", "apiVersion": "1", "name": "m", "properties": {
 	  "b": "[reference(resourceId('A.B/c', 'n')).a.b[1]]", "full": "[reference('n', '1', 'Full').location]", "not": "[reference('n').a.ip]",
-	  "length": "[length(reference('n').a)]", "has": "[contains(reference('n'), 'a')]", "far": "[reference(resourceId('A.B/c', 'other')).a]"}}]`).Resources[1].Properties
+	  "length": "[length(reference('n').a)]", "has": "[contains(reference('n'), 'a')]", "far": "[reference(resourceId('A.B/c', 'other')).a]"}}]`).
+		Resources[1].Properties
 	require.Equal(t, "2", show(p.Get("b")))
 	require.Equal(t, `"westeurope"`, show(p.Get("full")))
-	require.Contains(t, show(p.Get("not")), ".a.ip is known only when it is deployed")
+	require.Contains(t, show(p.Get("not")), ".a.ip is known only at deployment")
 	require.True(t, p.Get("length").IsUnknown())
 	require.Equal(t, "true", show(p.Get("has")))
-	require.Contains(t, show(p.Get("far")), "a resource that the templates do not make")
+	require.Contains(t, show(p.Get("far")), "a resource that the templates do not create")
 }
 
 func TestLinkedTemplates(t *testing.T) {
 	link := func(link string) string {
-		return `{` + groupSchema + `, "resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "l", "properties": {"templateLink": ` + link + `, "parameters": {"n": {"value": "given"}}}}]}`
+		return `{` + groupSchema + `, "resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "l",` +
+			` "properties": {"templateLink": ` + link + `, "parameters": {"n": {"value": "given"}}}}]}`
 	}
 	opened := []string{}
 	options := Options{Open: func(name string) (*source.File, error) {
@@ -127,7 +140,8 @@ func TestLinkedTemplates(t *testing.T) {
 		case "sub/a.json":
 			return source.New(name, []byte(link(`{"relativePath": "b.json"}`))), nil
 		case "sub/b.json":
-			return source.New(name, []byte(`{`+groupSchema+`, "parameters": {"n": {"type": "string"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "[parameters('n')]"}]}`)), nil
+			return source.New(name, []byte(`{`+groupSchema+
+				`, "parameters": {"n": {"type": "string"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "[parameters('n')]"}]}`)), nil
 		case "circle.json":
 			return source.New(name, []byte(link(`{"relativePath": "circle.json"}`))), nil
 		}
@@ -139,7 +153,7 @@ func TestLinkedTemplates(t *testing.T) {
 	require.Equal(t, []string{"sub/a.json", "sub/b.json"}, opened)
 	for text, why := range map[string]string{
 		`{"relativePath": "none.json"}`: "file none.json cannot be opened",
-		`{"uri": "https://x/y.json"}`:   "its template is at an address of the web",
+		`{"uri": "https://x/y.json"}`:   "its template is at a URL",
 		`{"id": "/subscriptions/x"}`:    "its template is a template spec",
 	} {
 		_, found = Read([]*source.File{source.New("main.json", []byte(link(text)))}, options)

@@ -40,6 +40,7 @@ type Value struct {
 	height  int32 // how deep values are inside each other, and how many there are; 0 where that is not yet measured
 	size    int32
 	partial string // of an answer of reference() and the like: what it is an answer of; what is not there is Unknown
+	whole   bool   // of a part of such an answer: the template says all of it, as of the outputs of a deployment
 	read    string // of an Unknown that is a property of a resource: what is read, such as reference(/subscriptions/…).ipAddress
 }
 
@@ -66,7 +67,7 @@ func (v *Value) Get(path ...string) *Value {
 		switch {
 		case v.partial == "":
 		case next == nil:
-			next = &Value{Kind: Unknown, Text: v.partial + "." + key + " is known only when it is deployed", At: v.At}
+			next = &Value{Kind: Unknown, Text: v.partial + "." + key + " is known only at deployment", At: v.At}
 		default:
 			next = asPartOf(v, next, "."+key)
 		}
@@ -93,7 +94,7 @@ func (v *Value) String() string {
 	return v.Text
 }
 
-// ReadFrom is of what is known only when it is deployed whose property it is: the id of the resource in canonical form, and the path
+// ReadFrom is of what is known only at deployment whose property it is: the id of the resource in canonical form, and the path
 // below its properties, such as bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]; false where it is no property of one.
 func (v *Value) ReadFrom() (id, path string, ok bool) {
 	if v == nil || v.Kind != Unknown {

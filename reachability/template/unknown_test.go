@@ -11,9 +11,12 @@ import (
 func TestUnknownNamesStillMeet(t *testing.T) {
 	result, found := read(`"parameters": {"prefix": {"type": "string"}}, "variables": {"vnet": "[concat(parameters('prefix'), '-vnet')]"}, "resources": [
 	{"type": "Microsoft.Network/routeTables", "apiVersion": "1", "name": "[format('rt-{0}', uniqueString(resourceGroup().id))]"},
-	{"type": "Microsoft.Network/virtualNetworks", "apiVersion": "1", "name": "[variables('vnet')]", "dependsOn": ["[format('rt-{0}', uniqueString(resourceGroup().id))]"],
-	 "properties": {"table": "[resourceId('Microsoft.Network/routeTables', format('rt-{0}', uniqueString(resourceGroup().id)))]", "prefix": "[parameters('prefix')]"}},
-	{"type": "Microsoft.Network/virtualNetworks/subnets", "apiVersion": "1", "name": "[concat(variables('vnet'), '/web')]", "dependsOn": ["[resourceId('Microsoft.Network/virtualNetworks', variables('vnet'))]"]}]`)
+	{"type": "Microsoft.Network/virtualNetworks", "apiVersion": "1", "name": "[variables('vnet')]", "dependsOn": ["[format('rt-{0}',` +
+		` uniqueString(resourceGroup().id))]"],
+	 "properties": {"table": "[resourceId('Microsoft.Network/routeTables', format('rt-{0}', uniqueString(resourceGroup().id)))]",` +
+		` "prefix": "[parameters('prefix')]"}},
+	{"type": "Microsoft.Network/virtualNetworks/subnets", "apiVersion": "1", "name": "[concat(variables('vnet'), '/web')]",` +
+		` "dependsOn": ["[resourceId('Microsoft.Network/virtualNetworks', variables('vnet'))]"]}]`)
 	require.Equal(t, []string{"VL707", "VL722", "VL722", "VL722"}, codesOf(found))
 	table, vnet, subnet := result.Resources[0], result.Resources[1], result.Resources[2]
 	require.Equal(t, "{prefix}-vnet", vnet.Name)
@@ -29,21 +32,23 @@ func TestUnknownNamesStillMeet(t *testing.T) {
 func TestParameters(t *testing.T) {
 	body := `{` + groupSchema + `, "parameters": {
 	  "given": {"type": "string"}, "default": {"type": "string", "defaultValue": "[concat(parameters('given'), '-d')]"},
-	  "secret": {"type": "secureString", "defaultValue": "x"}, "vault": {"type": "string"}, "maybe": {"type": "string", "nullable": true}, "none": {"type": "object"}},
+	  "secret": {"type": "secureString", "defaultValue": "x"}, "vault": {"type": "string"}, "maybe": {"type": "string", "nullable": true},` +
+		` "none": {"type": "object"}},
 	"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"a": "[parameters('given')]", "b": "[parameters('default')]",
 	  "c": "[parameters('secret')]", "d": "[parameters('vault')]", "e": "[parameters('maybe')]", "f": "[parameters('none').x]"}}]}`
 	values := `{` + parameterSchema + `, "parameters": {"Given": {"value": "[g]"}, "vault": {"reference": {"keyVault": {}}}, "unused": {"value": 1}}}`
 	result, found := Read([]*source.File{source.New("main.json", []byte(body))}, Options{Parameters: []*source.File{source.New("p.json", []byte(values))}})
 	require.Equal(t, []string{
 		`main.json:3:145: note[VL707]: parameter "none" has no value`,
-		`p.json:1:211: warning[VL706]: no template has a parameter "unused"`,
+		`p.json:1:211: warning[VL706]: parameter "unused" does not exist in any template`,
 	}, errorsOf(found))
-	require.Equal(t, `{"a":"[g]","b":"[g]-d","c":<parameter secret is secure, its value is not read>,`+
+	require.Equal(t, `{"a":"[g]","b":"[g]-d","c":<parameter secret is secure, so its value is not known>,`+
 		`"d":<parameter vault is a reference to a secret or to another system>,"e":null,"f":<parameter none has no value>}`, show(result.Resources[0].Properties))
 }
 
 func TestParametersThatAreRefused(t *testing.T) {
-	_, found := read(`"parameters": {"size": {"type": "string", "allowedValues": ["S", "L"], "defaultValue": "M"}, "n": {"type": "int", "defaultValue": "1"}, "ok": {"type": "string", "allowedValues": ["S"], "defaultValue": "s"}},
+	_, found := read(`"parameters": {"size": {"type": "string", "allowedValues": ["S", "L"], "defaultValue": "M"}, "n": {"type": "int",` +
+		` "defaultValue": "1"}, "ok": {"type": "string", "allowedValues": ["S"], "defaultValue": "s"}},
 	"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "tags": {"a": "[parameters('size')]", "b": "[parameters('n')]", "c": "[parameters('ok')]"}}]`)
 	require.Equal(t, []string{
 		`main.json:2:88: error[VL708]: parameter "size" does not allow this value`,
@@ -55,7 +60,8 @@ func TestConditions(t *testing.T) {
 	result, found := read(`"parameters": {"p": {"type": "bool"}}, "resources": [
 	{"type": "A.B/c", "apiVersion": "1", "name": "no", "condition": false, "properties": {"x": "[fail('not evaluated')]"}},
 	{"type": "A.B/c", "apiVersion": "1", "name": "yes", "condition": "[equals(1, 1)]", "dependsOn": ["no"]},
-	{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "perhaps", "condition": "[parameters('p')]", "properties": {"template": {` + groupSchema + `, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "deep"}]}}}]`)
+	{"type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "perhaps", "condition": "[parameters('p')]", "properties": {"template": {` +
+		groupSchema + `, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "deep"}]}}}]`)
 	require.Equal(t, []string{"VL707"}, codesOf(found))
 	require.Len(t, result.Resources, 3)
 	require.False(t, result.Resources[0].Conditional)
@@ -64,7 +70,8 @@ func TestConditions(t *testing.T) {
 }
 
 func TestSeveralTemplatesAreOneEstate(t *testing.T) {
-	a := source.New("a.json", []byte(`{`+groupSchema+`, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "user", "properties": {"p": "[reference(resourceId('A.B/c', 'made')).q]"}}]}`))
+	a := source.New("a.json", []byte(`{`+groupSchema+
+		`, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "user", "properties": {"p": "[reference(resourceId('A.B/c', 'made')).q]"}}]}`))
 	b := source.New("b.json", []byte(`{`+groupSchema+`, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "made", "properties": {"q": 7}}]}`))
 	result, found := Read([]*source.File{a, b}, Options{})
 	require.Empty(t, found)
@@ -73,7 +80,8 @@ func TestSeveralTemplatesAreOneEstate(t *testing.T) {
 
 func TestUserFunctions(t *testing.T) {
 	functions := `"functions": [{"namespace": "contoso", "members": {"name": {"parameters": [{"name": "a", "type": "string"}, {"name": "b", "type": "int"}],
-	  "output": {"type": "string", "value": "[concat(toLower(parameters('a')), '-', parameters('b'))]"}}, "twice": {"parameters": [{"name": "x", "type": "string"}],
+	  "output": {"type": "string", "value": "[concat(toLower(parameters('a')), '-', parameters('b'))]"}},` +
+		` "twice": {"parameters": [{"name": "x", "type": "string"}],
 	  "output": {"type": "string", "value": "[contoso.name(parameters('x'), 2)]"}}}}], "variables": {"v": 1},`
 	got, found := evaluate(t, "contoso.name('App', 1)", functions)
 	require.Empty(t, found)
@@ -88,7 +96,8 @@ func TestUserFunctions(t *testing.T) {
 func TestWhatIsBelowAnUnknownIsUnknown(t *testing.T) {
 	result, _ := read(`"parameters": {"p": {"type": "object"}}, "resources": [
 	{"type": "A.B/d", "apiVersion": "1", "name": "d", "properties": {"a": {"b": 1}}},
-	{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"known": {"x": 1}, "open": "[parameters('p')]", "later": "[reference(resourceId('A.B/d', 'd'))]"}}]`)
+	{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"known": {"x": 1}, "open": "[parameters('p')]",` +
+		` "later": "[reference(resourceId('A.B/d', 'd'))]"}}]`)
 	p := result.Resources[1].Properties
 	require.True(t, p.Get("open", "x", "y").IsUnknown())
 	require.Equal(t, "parameter p has no value", p.Get("open", "x").Text)
