@@ -32,7 +32,7 @@ type comparison struct {
 // A foreignFile is a file that vnetloom has written from another intent.
 type foreignFile struct{ path, intent string }
 
-// An obstacle is something in the folder that vnetloom may not replace.
+// An obstacle is something in the folder that vnetloom must not replace.
 type obstacle struct {
 	path, reason string
 	forcible     bool // --force overwrites it
