@@ -14,11 +14,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/reachability"
-	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -53,19 +51,19 @@ func TestDocsDiagnostics(t *testing.T) {
 
 // stages are the parts of the page of diagnostics, by the codes' first digit.
 var stages = []struct{ digit, title, text string }{
-	{"1", "Reading the intent", "Found by the loader: files, the language, names."},
-	{"2", "Addresses", "First how an address is written, then what it must fit and what it collides with."},
-	{"3", "Networks and connections", "What the statements name, and what Azure takes of it."},
-	{"4", "Routing", "Where packets would be lost, looped, or pass a firewall in one direction only."},
-	{"5", "Limits and targets", "Azure's limits, and those of its templates."},
-	{"6", "Policy and paths", "What the intent promises of the network, held against what is emitted, and what is wrong with a network by itself."},
-	{"7", "Templates", "What is read of ARM JSON templates, and what is not."},
+	{"1", "Reading the intent", "Files, the language, names."},
+	{"2", "Addresses", "How an address is written, what it must fit, and what it overlaps."},
+	{"3", "Networks and connections", "What networks and connections name, and what Azure accepts."},
+	{"4", "Routing", "Packets that would be lost, loop, or pass a firewall in one direction only."},
+	{"5", "Limits and targets", "Limits of Azure, and of its templates."},
+	{"6", "Policy and paths", "Promises of the intent that the emitted templates do not keep, and errors of a network by itself."},
+	{"7", "Templates", "Errors in ARM JSON templates, and parts that are not read."},
 }
 
 // codes are the codes of every room, and as many as the command explains.
 func codes(t *testing.T) *diag.Registry {
 	t.Helper()
-	registry, err := diag.NewRegistry(schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), cli.Codes())
+	registry, err := diag.NewRegistry(compile.Codes())
 	require.NoError(t, err)
 	var explained bytes.Buffer
 	require.Zero(t, cli.Main([]string{"__complete", "explain", ""}, strings.NewReader(""), &explained, io.Discard))
@@ -79,9 +77,9 @@ func diagnosticsPage(t *testing.T) string {
 	t.Helper()
 	registry := codes(t)
 	var b strings.Builder
-	b.WriteString("# Diagnostics\n\nMade of the pages in `codes/` of each package: edit those.\n" +
-		"`vnetloom explain CODE` prints the same entry. An error stops the run before anything is written; a warning and a note do not\n" +
-		"(`vnetloom check --strict` also fails on warnings; notes are shown with `-v`). IDs are never reused.\n\n## Contents\n")
+	b.WriteString("# Diagnostics\n\nGenerated from the pages in `codes/` of each package: edit those.\n" +
+		"`vnetloom explain CODE` prints the same entry. An error stops the run before anything is written; a warning and a note do not.\n" +
+		"`vnetloom check --strict` also fails for warnings, and `-v` shows notes. IDs are never reused.\n\n## Contents\n")
 	written := 0
 	for _, s := range stages {
 		if len(codesOf(registry, s.digit)) == 0 {

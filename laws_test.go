@@ -5,13 +5,16 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -22,20 +25,29 @@ const module = "github.com/vnetloom/vnetloom"
 type goFile struct {
 	room, path string
 	test       bool
-	imports    []string // of our own module: the room
+	imports    []string // paths of other modules
+	rooms      []string // imports of our own module
 	ast        *ast.File
 }
 
-// goFiles parses every Go file of the module.
+// goFiles are all Go files of the module.
 func goFiles(t *testing.T) []goFile {
 	t.Helper()
+	files, err := parsedOnce()
+	require.NoError(t, err)
+	return files
+}
+
+var parsedOnce = sync.OnceValues(parseGoFiles)
+
+func parseGoFiles() ([]goFile, error) {
 	var out []goFile
 	set := token.NewFileSet()
-	require.NoError(t, filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
+		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || name == "examples"): // modules of their own
 			return fs.SkipDir
 		case d.IsDir() || filepath.Ext(name) != ".go":
 			return nil
@@ -46,12 +58,17 @@ func goFiles(t *testing.T) []goFile {
 		}
 		f := goFile{room: filepath.ToSlash(filepath.Dir(name)), path: filepath.ToSlash(name), test: strings.HasSuffix(name, "_test.go"), ast: parsed}
 		for _, i := range parsed.Imports {
-			f.imports = append(f.imports, strings.TrimPrefix(strings.Trim(i.Path.Value, `"`), module+"/"))
+			name := strings.Trim(i.Path.Value, `"`)
+			if room, ours := strings.CutPrefix(name, module+"/"); ours {
+				f.rooms = append(f.rooms, room)
+				continue
+			}
+			f.imports = append(f.imports, name)
 		}
 		out = append(out, f)
 		return nil
-	}))
-	return out
+	})
+	return out, err
 }
 
 // within tells whether an import path is that package or below it.
@@ -59,40 +76,39 @@ func within(imported, pkg string) bool {
 	return imported == pkg || strings.HasPrefix(imported, pkg+"/")
 }
 
-func isOurs(imported string) bool {
-	first, _, _ := strings.Cut(imported, "/")
-	return slices.Contains([]string{"schema", "topology", "generators", "templates", "golden", "reachability", "diag", "source", "internal", "cmd"}, first)
+// only are the packages of others that a room must have a reason to use, and the rooms that have one. Where there is none, nobody may.
+var only = map[string]map[string]string{
+	"cuelang.org/go":                  {"schema": "the intent language is CUE"},
+	"github.com/Masterminds/sprig":    {"templates": "it lets through what is deterministic"},
+	"github.com/spf13":                {"internal/cli": "the command line"},
+	"github.com/rogpeppe/go-internal": {"internal/cli": "unified diffs"},
+	"github.com/stretchr/testify":     {},
+	"os": {"internal/cli": "it reads what it is given", "internal/fsatomic": "it writes, all or nothing",
+		"cmd/vnetloom": "it hands over arguments, streams and environment"},
+	"os/signal":     {"internal/cli": "an interrupt must not leave half an output"},
+	"os/exec":       {}, // nothing is run: deploying, and asking other compilers, is the business of pipelines and tests
+	"io/ioutil":     {},
+	"path/filepath": {"internal/cli": "paths of the machine become names", "internal/fsatomic": "names become paths of the machine"},
+	"net":           {},
+	"net/http":      {"rehearsal": "it is an Azure that scripts under test call, and calls nobody"}, // nothing is fetched
+	"log":           {},
+	"log/slog":      {},
+	"time": {"compile": "it bounds the evaluation of CUE; no time gets into what it makes",
+		"reachability/template": "functions of dates, whose values a template gives", "internal/memfs": "a file's description has a time, which is zero", "internal/fsatomic": "the age of what a killed run has left"},
+	"math/rand":    {},
+	"math/rand/v2": {"internal/fsatomic": "names of temporary files"},
 }
 
 func TestEachPackageOfOthersIsUsedInItsRoomsOnly(t *testing.T) {
-	only := map[string][]string{
-		"cuelang.org/go":                  {"schema"},
-		"github.com/Masterminds/sprig":    {"templates"},
-		"github.com/spf13":                {"internal/cli"},
-		"github.com/rogpeppe/go-internal": {"internal/cli"},
-		"github.com/stretchr/testify":     {},
-		"os":                              {"internal/cli", "internal/fsatomic", "cmd/vnetloom"},
-		"os/signal":                       {"internal/cli"},
-		"os/exec":                         {},
-		"io/ioutil":                       {},
-		"path/filepath":                   {"internal/cli", "internal/fsatomic"},
-		"net":                             {},
-		"net/http":                        {},
-		"log":                             {},
-		"log/slog":                        {},
-		"time":                            {"internal/cli"},
-		"math/rand":                       {},
-		"math/rand/v2":                    {"internal/fsatomic"},
-	}
 	for _, f := range goFiles(t) {
-		if f.test {
+		if f.test || testHelper(f.room) {
 			continue
 		}
 		for _, i := range f.imports {
 			for pkg, rooms := range only {
 				matches := within(i, pkg) && strings.Contains(pkg, ".") || i == pkg
-				if matches && !slices.Contains(rooms, f.room) && !testHelper(f.room) {
-					t.Errorf("%s imports %s: only %v may", f.path, i, rooms)
+				if matches && rooms[f.room] == "" {
+					t.Errorf("%s imports %s: only %v may", f.path, i, slices.Sorted(maps.Keys(rooms)))
 				}
 			}
 		}
@@ -102,52 +118,108 @@ func TestEachPackageOfOthersIsUsedInItsRoomsOnly(t *testing.T) {
 // testHelper tells the rooms that only tests enter; TestTheStreetIsOneWay sees to it that they do.
 func testHelper(room string) bool { return strings.HasSuffix(room, "test") }
 
-func TestTheStreetIsOneWay(t *testing.T) {
-	may := map[string][]string{
-		"schema":          {"internal"},
-		"topology":        {"schema", "internal"},
-		"generators/plan": {"topology", "internal"},
-		"generators":      {"generators/plan", "topology", "internal"},
-		"generators/pwsh": {"generators"}, // the language of the targets that print scripts
-		"templates":       {"generators", "generators/plan", "internal"},
-		"cmd/vnetloom":    {"internal/cli"},
+// street says which rooms a room may enter besides the cellar, which is open to all.
+var street = map[string][]string{
+	"azure":           {}, // the table of types: whoever needs a type enters, reachability too, since it is a fact and no judgement
+	"schema":          {},
+	"topology":        {"schema"},
+	"generators/plan": {"azure", "topology"},
+	"generators":      {"azure", "generators/plan", "topology"},
+	"generators/pwsh": {"generators"}, // the language of the targets that print scripts
+	"templates":       {"azure", "generators", "generators/plan"},
+
+	// The second opinion: nothing of the compiler enters, so it cannot repeat the compiler's mistakes.
+	"reachability":          {"azure", "reachability/template"},
+	"reachability/template": {"azure"},
+
+	// What is promised, and what no template has, for the second opinion. Of the generators it knows the contract, and what the file of a
+	// step is called; what they print it reads as text.
+	"proof": {"azure", "topology", "generators", "generators/plan", "generators/steps", "reachability", "reachability/template"},
+
+	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
+	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
+		"proof", "reachability", "reachability/template"},
+
+	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
+	// nobody compiled, and of the generators knows by what mark an emitted file is told.
+	"internal/cli": {"compile", "proof", "reachability", "reachability/template", "generators"},
+	"cmd/vnetloom": {"internal/cli"},
+}
+
+// planned are the walls of rooms that are not built yet. Who builds one moves it to the street.
+var planned = map[string][]string{
+	// A store of resources under Azure's rules of writing. It reads what was emitted and exports of what is deployed: if it knew how a
+	// topology is derived or printed, it would judge the compiler by the compiler.
+	"rehearsal": {"azure", "reachability", "reachability/template"},
+	// From one plan to another, in steps that the rehearsal proves: what it compares is what the compiler makes.
+	"migration": {"azure", "topology", "generators", "generators/plan", "rehearsal", "reachability", "reachability/template"},
+}
+
+// mayEnter are the rooms that a room may enter besides the cellar.
+func mayEnter(room string) (rooms []string, known bool) {
+	for _, laws := range []map[string][]string{street, planned} {
+		if allowed, ok := laws[room]; ok {
+			return allowed, true
+		}
 	}
+	if path.Dir(room) == "generators" { // a target, or a picture: never another target
+		return []string{"azure", "generators", "generators/plan", "generators/pwsh", "topology", "templates"}, true
+	}
+	return nil, isCellar(room)
+}
+
+// isCellar tells what everybody may enter: what is said and of which place, and what is below all rooms.
+func isCellar(room string) bool {
+	return room == "diag" || room == "source" || within(room, "internal") && room != "internal/cli"
+}
+
+func TestTheStreetIsOneWay(t *testing.T) {
 	for _, f := range goFiles(t) {
-		for _, i := range f.imports {
-			if !isOurs(i) {
-				continue
-			}
+		allowed, known := mayEnter(f.room)
+		if !f.test && !testHelper(f.room) && !known && len(f.rooms) > 0 {
+			t.Errorf("%s: no law says which rooms %s may enter", f.path, f.room)
+		}
+		for _, i := range f.rooms {
 			if within(i, "golden") {
 				t.Errorf("%s imports golden, which is a test", f.path)
 			}
-			if f.test {
+			if f.test || testHelper(f.room) {
 				continue
 			}
-			if testHelper(i) && !testHelper(f.room) {
+			if testHelper(i) {
 				t.Errorf("%s imports %s, which is for tests", f.path, i)
 			}
-			if i == "diag" || i == "source" { // what is said, and where: everybody's words
-				continue
+			if !isCellar(i) && !slices.Contains(allowed, i) {
+				t.Errorf("%s imports %s: %s may import %v and the cellar", f.path, i, f.room, allowed)
 			}
-			allowed, ok := may[f.room]
-			switch {
-			case testHelper(f.room):
-				continue
-			case ok:
-			case path.Dir(f.room) == "generators": // a target, or a picture
-				allowed = []string{"generators", "generators/plan", "generators/pwsh", "topology", "templates", "internal"}
-			case f.room == "internal/cli":
-				continue
-			case within(f.room, "reachability"): // the second opinion: nothing of the compiler
-				allowed = []string{"internal", "reachability", "reachability/template"}
-			case within(f.room, "internal"), f.room == "diag", f.room == "source":
-				allowed = []string{"internal"}
-			}
-			if !slices.ContainsFunc(allowed, func(a string) bool {
-				return i == a || a == "internal" && within(i, a) && i != "internal/cli" || f.room == "cmd/vnetloom" && i == a
-			}) {
-				t.Errorf("%s imports %s: %s may import %v", f.path, i, f.room, allowed)
-			}
+		}
+	}
+}
+
+func TestTheLawsSpeakOfRoomsThatExist(t *testing.T) {
+	exists := func(room string) bool {
+		info, err := os.Stat(room)
+		return err == nil && info.IsDir()
+	}
+	known := func(room string) bool {
+		_, isPlanned := planned[room]
+		return isPlanned || exists(room)
+	}
+	for room, allowed := range street {
+		require.True(t, exists(room), "the street has %s, which does not exist", room)
+		for _, name := range allowed {
+			require.True(t, known(name), "%s may enter %s, which does not exist", room, name)
+		}
+	}
+	for room, allowed := range planned {
+		require.False(t, exists(room), "%s is built: it belongs to the street", room)
+		for _, name := range allowed {
+			require.True(t, known(name), "%s may enter %s, which does not exist", room, name)
+		}
+	}
+	for pkg, rooms := range only {
+		for room := range rooms {
+			require.True(t, known(room), "%s may use %s, and does not exist", room, pkg)
 		}
 	}
 }
@@ -157,7 +229,7 @@ var azure = regexp.MustCompile(`(?i)azure|vnet|virtual.?network|peering|bicep|po
 
 func TestTheCellarKnowsNoAzure(t *testing.T) {
 	for _, f := range goFiles(t) {
-		if f.test || !within(f.room, "internal") && f.room != "diag" && f.room != "source" || f.room == "internal/cli" {
+		if f.test || !isCellar(f.room) || testHelper(f.room) { // what helps tests is below no room
 			continue
 		}
 		ast.Inspect(f.ast, func(n ast.Node) bool {
@@ -223,4 +295,48 @@ func TestNoDependencyIsAddedUnseen(t *testing.T) {
 		"cuelang.org/go", "github.com/Masterminds/sprig/v3", "github.com/rogpeppe/go-internal", "github.com/spf13/cobra",
 		"github.com/stretchr/testify", "go.yaml.in/yaml/v3", "go4.org/netipx",
 	}, direct, "a direct dependency needs a decision in docs/adr/")
+}
+
+// Continuous integration runs the tests that need programs of Microsoft's as a stage of their own, which finds them by their names. So a
+// file whose tests ask such a program has no others: `go test ./...` without these programs leaves out what is meant to be left out.
+func TestWhatAsksMicrosoftIsCalledSo(t *testing.T) {
+	const helper, prefix = "internal/microsofttest", "TestMicrosoft"
+	found := 0
+	for _, f := range goFiles(t) {
+		asks := f.test && slices.Contains(f.rooms, helper)
+		for _, d := range f.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || !f.test || fn.Recv != nil || !strings.HasPrefix(fn.Name.Name, "Test") || f.room == helper {
+				continue
+			}
+			if called := strings.HasPrefix(fn.Name.Name, prefix); called != asks {
+				t.Errorf("%s: %s: a test that begins with %s is in a file that imports %s, and no other is", f.path, fn.Name.Name, prefix, helper)
+			}
+			if asks {
+				found++
+			}
+		}
+	}
+	require.NotZero(t, found)
+}
+
+// Who reads code in two columns, or on a page, sees 160 columns at most. A line that is longer is one in two hundred.
+func TestFewLinesAreLongerThan160Columns(t *testing.T) {
+	const columns, oneIn = 160, 200
+	all, long := 0, map[string]int{}
+	for _, f := range goFiles(t) {
+		content, err := os.ReadFile(f.path)
+		require.NoError(t, err)
+		for line := range strings.Lines(string(content)) {
+			all++
+			if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > columns {
+				long[f.room]++
+			}
+		}
+	}
+	sum := 0
+	for _, n := range long {
+		sum += n
+	}
+	require.LessOrEqual(t, sum*oneIn, all, "%d of %d lines of Go are longer than %d columns, by room: %v", sum, all, columns, long)
 }

@@ -63,8 +63,8 @@ func (c *Catalog) Check() []error {
 	declared := map[string]bool{}
 	for _, code := range c.Codes() {
 		declared[code.ID+".md"] = true
-		if code.Title() == "" || code.Text() == "" || code.Example() == "" {
-			out = append(out, fmt.Errorf("codes/%s.md needs a title, a paragraph and an example", code.ID))
+		if code.Title() == "" || code.Text() == "" || code.Fix() == "" || code.Example() == "" {
+			out = append(out, fmt.Errorf("codes/%s.md needs a title, a paragraph, a fix and an example", code.ID))
 		}
 		if strings.HasSuffix(code.Title(), ".") {
 			out = append(out, fmt.Errorf("codes/%s.md: a title has no full stop", code.ID))

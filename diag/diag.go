@@ -50,7 +50,7 @@ func (c *Code) Title() string { return c.Page().Title }
 // Text says what the code means, and Azure's reason, in Markdown.
 func (c *Code) Text() string { return c.Page().Text }
 
-// Fix says what to write instead, in Markdown; it may be "".
+// Fix says what to write instead, in Markdown.
 func (c *Code) Fix() string { return c.Page().Fix }
 
 // Example is an intent or a template that shows the code, complete or in part.

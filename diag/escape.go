@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ const tabWidth = 4
 type cell struct {
 	text  string
 	width int
+	size  int // in bytes, of the character
 }
 
 // cells splits a line into what is shown for each of its characters: a tab is spaces up to the next stop; what could
@@ -22,16 +24,19 @@ func cells(line string) []cell {
 	column := 0
 	for i := 0; i < len(line); {
 		r, size := utf8.DecodeRuneInString(line[i:])
-		c := cell{line[i : i+size], runeWidth(r)}
+		c := cell{text: line[i : i+size], width: runeWidth(r)}
 		switch {
 		case r == '\t':
 			n := tabWidth - column%tabWidth
-			c = cell{strings.Repeat(" ", n), n}
+			c = cell{text: strings.Repeat(" ", n), width: n}
+		case r == '#' && commandAnywhere(line[i:]):
+			c = escaped(escapeRune(r))
 		case r == utf8.RuneError && size == 1:
 			c = escaped(fmt.Sprintf(`\x%02x`, line[i]))
 		case hidden(r):
 			c = escaped(escapeRune(r))
 		}
+		c.size = size
 		out = append(out, c)
 		column += c.width
 		i += size
@@ -39,7 +44,7 @@ func cells(line string) []cell {
 	return out
 }
 
-func escaped(s string) cell { return cell{s, len(s)} }
+func escaped(s string) cell { return cell{text: s, width: len(s)} }
 
 func escapeRune(r rune) string {
 	switch {
@@ -64,22 +69,57 @@ func hidden(r rune) bool {
 	return !unicode.IsGraphic(r) || unicode.In(r, unicode.Zl, unicode.Zp)
 }
 
-// sanitize makes a text safe to print: line breaks stay, whatever else is hidden is escaped.
-func sanitize(s string) string {
+// commandAnywhere tells whether a text begins with what makes the runner of a pipeline take a command from the middle of a
+// line: ##[ of GitHub Actions and Azure Pipelines, ##vso[ of Azure Pipelines.
+func commandAnywhere(s string) bool {
+	return strings.HasPrefix(s, "##[") || strings.HasPrefix(s, "##vso[")
+}
+
+// workflowCommand matches a line that GitHub Actions takes for a command (::error::, ::stop-commands::…), whatever space is
+// before it. An address in IPv6 is none: it has one :: at most.
+var workflowCommand = regexp.MustCompile(`^[\s\p{Z}]*::[^:].*::`)
+
+// EscapeLine makes a text of anyone's safe to print as one line, or as a part of one: line breaks, and what could move the
+// cursor, hide itself, reorder its neighbours or be taken for a command by the runner of a pipeline, are shown escaped. What
+// is escaped already stays as it is.
+func EscapeLine(s string) string {
+	if plain(s) {
+		return s
+	}
 	var b strings.Builder
-	for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+	for i, line := range strings.Split(s, "\n") {
 		if i > 0 {
-			b.WriteByte('\n')
+			b.WriteString(`\n`)
 		}
 		for _, c := range cells(line) {
 			b.WriteString(c.text)
 		}
 	}
-	return b.String()
+	line := b.String()
+	if workflowCommand.MatchString(line) {
+		return strings.Replace(line, ":", escapeRune(':'), 1)
+	}
+	return line
 }
 
-// oneLine is sanitize for what must stay on one line.
-func oneLine(s string) string { return strings.ReplaceAll(sanitize(s), "\n", `\n`) }
+// EscapeLines is EscapeLine for a text of several lines: its line breaks stay.
+func EscapeLines(s string) string {
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = EscapeLine(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// plain tells the texts, most of all, that are printed as they are.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c >= 0x7f || c == '#' || c == ':' {
+			return false
+		}
+	}
+	return true
+}
 
 // wide holds the characters that take two columns: the blocks of East Asian scripts and of pictures.
 var wide = &unicode.RangeTable{

@@ -14,15 +14,15 @@ var (
 // WriteGitHub prints the list as workflow commands of GitHub Actions, one a line: they become annotations of a pull
 // request's files. A note is a notice there. Columns are given only within one line, as GitHub wants it.
 func WriteGitHub(w io.Writer, l List) error {
-	for _, d := range l {
+	for _, d := range l.entries() {
 		command := d.Severity.String()
 		if d.Severity == Note {
 			command = "notice"
 		}
-		if properties := githubProperties(d); properties != "" {
+		if properties := githubProperties(d.Diagnostic); properties != "" {
 			command += " " + properties
 		}
-		if _, err := fmt.Fprintf(w, "::%s::%s\n", command, githubMessage.Replace(githubText(d))); err != nil {
+		if _, err := fmt.Fprintf(w, "::%s::%s\n", command, githubMessage.Replace(githubText(d.Diagnostic))); err != nil {
 			return err
 		}
 	}
@@ -31,7 +31,7 @@ func WriteGitHub(w io.Writer, l List) error {
 
 func githubProperties(d Diagnostic) string {
 	var out []string
-	put := func(key, value string) { out = append(out, key+"="+githubProperty.Replace(oneLine(value))) }
+	put := func(key, value string) { out = append(out, key+"="+githubProperty.Replace(EscapeLine(value))) }
 	if r := d.Subject; !r.IsZero() {
 		put("file", r.File.Name)
 		if r.Start.Line > 0 {
@@ -54,12 +54,12 @@ func githubProperties(d Diagnostic) string {
 
 // githubText is the whole diagnostic as a message of several lines.
 func githubText(d Diagnostic) string {
-	lines := []string{d.Summary}
+	lines := []string{EscapeLine(d.Summary)}
 	if d.Label != "" {
-		lines = append(lines, d.Label)
+		lines = append(lines, EscapeLine(d.Label))
 	}
 	for _, r := range d.Related {
-		if place := r.Range.String(); place != "" {
+		if place := EscapeLine(r.Range.String()); place != "" {
 			lines = append(lines, "note: "+place+": "+r.Message)
 		} else {
 			lines = append(lines, "note: "+r.Message)
@@ -71,5 +71,5 @@ func githubText(d Diagnostic) string {
 	if d.Hint != "" {
 		lines = append(lines, "help: "+d.Hint)
 	}
-	return sanitize(strings.Join(lines, "\n"))
+	return EscapeLines(strings.Join(lines, "\n"))
 }

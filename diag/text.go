@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -26,16 +27,18 @@ const (
 func (s Severity) color() string { return [...]string{red, yellow, cyan}[s] }
 
 // WriteText prints the list for people: each diagnostic under the line of source that it speaks of, with an empty line
-// between two, and at the end how many there were. A diagnostic without a code is the tool speaking of itself; it is not
+// between two, and at the end how many there were, those among them of which there are too many to print. A diagnostic without a code is the tool speaking of itself; it is not
 // counted. An empty list prints nothing.
 func WriteText(w io.Writer, l List, color bool) error {
 	p := &printer{color: color}
-	var coded List
-	for i, d := range l {
+	for i, d := range l.entries() {
 		if i > 0 {
 			p.WriteByte('\n')
 		}
-		p.diagnostic(d)
+		p.diagnostic(d.Diagnostic)
+	}
+	var coded List
+	for _, d := range l {
 		if d.Code != nil {
 			coded = append(coded, d)
 		}
@@ -82,7 +85,7 @@ func (p *printer) diagnostic(d Diagnostic) {
 		head += "[" + d.Code.ID + "]"
 	}
 	p.in(d.Severity.color(), head)
-	p.in(bold, ": "+oneLine(d.Summary))
+	p.in(bold, ": "+EscapeLine(d.Summary))
 	p.WriteByte('\n')
 	p.width = 1
 	if !d.Subject.IsZero() {
@@ -91,7 +94,7 @@ func (p *printer) diagnostic(d Diagnostic) {
 	for _, r := range d.Related {
 		message := r.Message
 		if !r.Range.IsZero() {
-			message = r.Range.String() + ": " + message
+			message = EscapeLine(r.Range.String()) + ": " + message
 		}
 		p.remark("note: ", message)
 	}
@@ -111,7 +114,7 @@ func (p *printer) remark(label, text string) {
 	p.in(bold, label[:strings.IndexByte(label, ':')+1])
 	p.WriteString(label[strings.IndexByte(label, ':')+1:])
 	further := "\n" + indent + "  " + strings.Repeat(" ", len(label))
-	p.WriteString(strings.ReplaceAll(strings.TrimRight(sanitize(text), "\n"), "\n", further))
+	p.WriteString(strings.ReplaceAll(strings.TrimRight(EscapeLines(text), "\n"), "\n", further))
 	p.WriteByte('\n')
 }
 
@@ -124,7 +127,7 @@ func (p *printer) place(d Diagnostic) {
 	}
 	gutter := strings.Repeat(" ", p.width)
 	p.in(blue, gutter+"-->")
-	fmt.Fprintf(p, " %s\n", oneLine(r.String()))
+	fmt.Fprintf(p, " %s\n", EscapeLine(r.String()))
 	if !shown {
 		p.remark("note: ", d.Label)
 		return
@@ -138,52 +141,88 @@ func (p *printer) place(d Diagnostic) {
 	p.WriteString(" " + strings.Repeat(" ", before))
 	carets := strings.Repeat("^", marked)
 	if d.Label != "" {
-		carets += " " + oneLine(d.Label)
+		carets += " " + EscapeLine(d.Label)
 	}
 	p.in(d.Severity.color(), carets)
 	p.WriteByte('\n')
 }
 
 // excerpt returns the first line of a range as it is shown, the columns before the place in it, and the columns of the
-// place, at least one. A range of several lines is marked up to the end of its first.
+// place, at least one. A range of several lines is marked up to the end of its first. Of a long line only what is around
+// the place is read.
 func excerpt(r source.Range) (line string, before, marked int) {
-	all := cells(r.File.Line(r.Start.Line))
-	from := max(0, r.Start.Column-1)
-	to := from + 1
+	start, end := r.File.Bounds(r.Start.Line)
+	at := r.File.Offset(r.Start)
+	to := at
 	switch {
 	case r.End.Line > r.Start.Line:
-		to = len(all)
+		to = end
 	case r.End.Line == r.Start.Line && r.End.Column > r.Start.Column:
-		to = r.End.Column - 1
+		to = r.File.Offset(r.End)
 	}
-	from = min(from, len(all))
-	to = min(max(to, from), len(all))
-	first, last := window(all, from)
-	if first > 0 {
-		line, before = "…", 1
+	first, last := near(r.File.Content, start, at), near(r.File.Content, end, at)
+	all := cells(string(r.File.Content[first:last]))
+	from, until := cellAt(all, at-first), cellAt(all, to-first)
+	if to == at {
+		until = min(from+1, len(all))
 	}
-	for i := first; i < last; i++ {
-		line += all[i].text
+	left, right := window(all, from, first > start, last < end)
+	var b strings.Builder
+	if left > 0 || first > start {
+		b.WriteString("…")
+		before = 1
+	}
+	for i := left; i < right; i++ {
+		b.WriteString(all[i].text)
 		switch {
 		case i < from:
 			before += all[i].width
-		case i < to:
+		case i < until:
 			marked += all[i].width
 		}
 	}
-	if last < len(all) {
-		line += "…"
+	if right < len(all) || last < end {
+		b.WriteString("…")
 	}
-	return line, before, max(1, marked)
+	return b.String(), before, max(1, marked)
+}
+
+// aLot is how many bytes on either side of a place are more than what is shown of its line.
+const aLot = 4 * maxLine
+
+// near is an end of a line, or a place between two characters on the way to it, where it is far from at.
+func near(content []byte, end, at int) int {
+	switch {
+	case end < at-aLot:
+		end = at - aLot
+	case end > at+aLot:
+		end = at + aLot
+	default:
+		return end
+	}
+	for n := 0; n < utf8.UTFMax-1 && !utf8.RuneStart(content[end]); n++ {
+		end++
+	}
+	return end
+}
+
+// cellAt is the index of the cell that shows a byte offset.
+func cellAt(all []cell, offset int) int {
+	i := 0
+	for ; i < len(all) && offset > 0; i++ {
+		offset -= all[i].size
+	}
+	return i
 }
 
 // window returns the cells of a line that are shown, so that the cell at is among them with some of what is before it.
-func window(all []cell, at int) (first, last int) {
+// There may be more of the line on either side.
+func window(all []cell, at int, moreBefore, moreAfter bool) (first, last int) {
 	total := 0
 	for _, c := range all {
 		total += c.width
 	}
-	if total <= maxLine {
+	if total <= maxLine && !moreBefore && !moreAfter {
 		return 0, len(all)
 	}
 	room := maxLine - 2 // an ellipsis on either side

@@ -14,21 +14,21 @@ const OrderFile = "README.md"
 // folders say it all. Deployment names the file that is deployed, below a root's folder.
 func AddOrder(files *FileSet, p *plan.Plan, deployment string) error {
 	divided := false
-	for _, parts := range p.Wholes() {
+	for _, parts := range p.Deployments() {
 		divided = divided || len(parts) > 1
 	}
 	if !divided {
 		return nil
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "<!-- %s -->\n# The order of deployment\n\n", strings.ReplaceAll(Header(p.Sources), "--", "- -"))
+	fmt.Fprintf(&b, "%s\n# The order of deployment\n\n", MarkdownHeader(p.Name))
 	b.WriteString("A template holds so many bytes, resources and parameters, and this estate has more: it is several roots, each a deployment of its own.\n" +
 		"Deploy them one after the other, in this order. The first time each needs what those before it have made. Later, deploy those whose files have\n" +
 		"changed, in this order too, and never two at once: they change the same hubs.\n\n")
 	for i := range p.Roots {
 		root := &p.Roots[i]
 		path := root.Folder() + "/" + deployment
-		if root.Crossing {
+		if root.CrossTenant {
 			path = root.Folder() + "/"
 		}
 		fmt.Fprintf(&b, "%d. `%s`\n", i+1, path)

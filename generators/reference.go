@@ -173,8 +173,8 @@ func CheckPath(path string) error {
 	return nil
 }
 
-// CrossingPath is the file of a module that is deployed alone, across tenants, without its extension:
+// CrossTenantPath is the file of a module that is deployed alone, across tenants, without its extension:
 // <tenant>/cross-tenant/<subscription>/<resource group>.
-func CrossingPath(root *plan.Root, m *plan.Module) string {
-	return root.Folder() + "/" + m.Scope.Folder + "/" + m.Scope.ResourceGroup
+func CrossTenantPath(root *plan.Root, m *plan.Module) string {
+	return root.Folder() + "/" + plan.PathName(m.Scope.Folder) + "/" + plan.PathName(m.Scope.ResourceGroup)
 }

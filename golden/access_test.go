@@ -75,6 +75,7 @@ func randomAccess(r *rand.Rand, text string) string {
 // TestWhatIsClosedIsClosedAndWhatIsListedPasses draws estates with closed connections and lists of flows: each is refused with a
 // reason, or the second opinion finds on what is emitted that every flow passes and that nothing else does.
 func TestWhatIsClosedIsClosedAndWhatIsListedPasses(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewSource(20261122))
 	closed, flows, sites, refused := 0, 0, 0, 0
 	for range 600 {
@@ -167,6 +168,7 @@ func gatewayAccess(r *rand.Rand, text string) string {
 // TestWhatTunnelsAndCircuitsCloseIsClosed draws estates whose tunnels and circuits are closed or have lists: each is refused with a reason, or
 // the second opinion finds that nothing but the flows passes, there and back.
 func TestWhatTunnelsAndCircuitsCloseIsClosed(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewSource(20261123))
 	closed, listed, several := 0, 0, 0
 	refused := map[string]int{}
@@ -212,7 +214,7 @@ func TestOneMoreFlowChangesItsOwnLines(t *testing.T) {
 	require.Contains(t, text, neighbour)
 	after := intent{names: before.names, files: fstest.MapFS{"intent.yaml": {
 		Data: []byte(strings.Replace(text, neighbour, "      logs: {from: shop/web, to: hub/shared, ports: tcp/6514}\n"+neighbour, 1))}}}
-	old, next := compile(before), compile(after)
+	old, next := compiled(t, filepath.Join("cases", "access-closed-firewall-flows")), compile(after)
 	require.NoError(t, old.err)
 	require.NoError(t, next.err)
 	require.Falsef(t, next.found.HasErrors(), "%s", next.text())

@@ -2,6 +2,7 @@ package golden_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"maps"
 	"os"
@@ -13,8 +14,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	compiler "github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -49,42 +53,55 @@ type emission struct {
 	plan     *plan.Plan
 	found    diag.List
 	files    map[string][]byte // target/path -> content
-	err      error             // of a generator
+	alone    map[string]*plan.Scope
+	err      error // of a generator
 }
 
+// compile compiles an intent to every target, as any program does.
 func compile(in intent) *emission {
-	e := &emission{files: map[string][]byte{}}
-	defer func() { e.found.Sort() }()
-	loaded, found := load(in.files, in.names)
-	if e.found = found; found.HasErrors() {
-		return e
-	}
-	e.topology, found = resolve(loaded)
-	if e.found = append(e.found, found...); found.HasErrors() {
-		return e
-	}
-	e.plan, found = lower(e.topology)
-	if e.found = append(e.found, found...); found.HasErrors() {
-		return e
-	}
+	r, err := compiler.Compile(context.Background(), in.files, in.names, compiler.Options{})
+	e := &emission{err: err}
+	e.emit("", r.Files)
+	e.topology, e.plan, e.found = r.Topology, r.Plan, r.Findings
+	return e
+}
+
+// print prints the plan to every target: for tests that have changed what is before it.
+func (e *emission) print(t *testing.T) {
+	t.Helper()
+	e.files = nil
 	for _, printer := range printers() {
 		set, err := printer.Generate(e.plan)
-		if err != nil {
-			e.err = err
-			return e
-		}
-		for _, f := range set.Files() {
-			e.files[printer.Target()+"/"+f.Path] = f.Content
-		}
+		require.NoError(t, err)
+		e.emit(printer.Target()+"/", set.Files())
 	}
-	emitted := map[string][]byte{}
-	for name, content := range e.files {
+}
+
+// emit adds files below a folder.
+func (e *emission) emit(folder string, files []generators.File) {
+	if e.files == nil {
+		e.files, e.alone = map[string][]byte{}, map[string]*plan.Scope{}
+	}
+	for _, f := range files {
+		e.files[folder+f.Path] = f.Content
+		e.alone[folder+f.Path] = f.Alone
+	}
+}
+
+// templates are the emitted ARM JSON, or what a test has made of it.
+func (e *emission) templates(files map[string][]byte) []generators.File {
+	var out []generators.File
+	for _, name := range sortedNames(files) {
 		if strings.HasPrefix(name, "arm/") {
-			emitted[name] = content
+			out = append(out, generators.File{Path: name, Content: files[name], Alone: e.alone[name]})
 		}
 	}
-	e.found = append(e.found, prove(e.topology, e.plan, emitted)...)
-	return e
+	return out
+}
+
+// prove holds ARM JSON against what the intent promises.
+func (e *emission) prove(files map[string][]byte) diag.List {
+	return proof.New(e.topology, e.plan).Prove(e.templates(files)).Findings
 }
 
 // text is what the run has to say, as a person reads it.

@@ -48,21 +48,13 @@ func connected(t *testing.T) *emission {
 	t.Helper()
 	loaded, found := load(fstest.MapFS{"intent.yaml": {Data: []byte(connectedBase)}}, []string{"intent.yaml"})
 	require.False(t, found.HasErrors(), render(found))
-	e := &emission{files: map[string][]byte{}}
+	e := &emission{}
 	e.topology, e.found = resolve(loaded)
 	require.False(t, e.found.HasErrors(), render(e.found))
 	addConnections(e.topology)
 	e.plan, found = lower(e.topology)
 	require.False(t, found.HasErrors(), render(found))
-	for _, printer := range printers() {
-		set, err := printer.Generate(e.plan)
-		if e.err = err; err != nil {
-			return e
-		}
-		for _, f := range set.Files() {
-			e.files[printer.Target()+"/"+f.Path] = f.Content
-		}
-	}
+	e.print(t)
 	return e
 }
 

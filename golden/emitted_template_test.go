@@ -1,150 +1,187 @@
 package golden_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
-// What follows reads the emitted ARM JSON as a stranger would: nothing of the model is used.
+// What follows asks of emitted ARM JSON as the reader of the second opinion evaluates it: nothing of the model is used.
 
+// An armResource is a resource of a template, with its properties as plain values: bool, float64, string, []any, map[string]any, or
+// unread.
 type armResource struct {
-	Type, Name, SubscriptionID, ResourceGroup string
-	DependsOn                                 []string
-	Properties                                map[string]any
-	module                                    int // index of the deployment that holds it
-	id                                        string
-	after                                     []string // ids in the same module
+	template.Resource
+	Properties map[string]any
+	item       string   // id of what holds it in the root: the deployment of its module, or itself
+	after      []string // ids in the same template that it waits for
 }
 
+// unread is a value that is known only when it is deployed: why, and of which resource it is which property, if it is one.
+type unread struct{ why, id, path string }
+
+// An armTemplate is a root: a template with all that is nested in it, or the templates of one that is divided.
 type armTemplate struct {
-	resources []*armResource
+	resources []*armResource // without deployments
 	byID      map[string]*armResource
-	modules   []*armResource
-	reach     []map[int]bool // by module: the modules that come before it
-	within    map[string]map[string]bool
+	reach     map[string]map[string]bool // by what the root holds: what comes before it
+
+	mu     sync.Mutex
+	within map[string]map[string]bool // by id: what comes before it in the same template
 }
 
-var quoted = regexp.MustCompile(`'((?:[^']|'')*)'`)
+var armOnce sync.Map // contents -> func() (*armTemplate, error)
 
-// resourceID evaluates the id expressions that are emitted, for a template in that subscription and group.
-func resourceID(t *testing.T, expression, subscription, group string) string {
+// readARM reads a root, once for all tests: one template, or the parts of one that is divided, each of which is deployed after the part
+// before it.
+func readARM(t *testing.T, parts ...[]byte) *armTemplate {
 	t.Helper()
-	var args []string
-	for _, m := range quoted.FindAllStringSubmatch(expression, -1) {
-		args = append(args, strings.ReplaceAll(m[1], "''", "'"))
+	var key strings.Builder
+	for _, part := range parts {
+		key.Write(part)
+		key.WriteByte(0)
 	}
-	inner := strings.TrimSuffix(strings.TrimPrefix(expression, "["), "]")
-	switch {
-	case strings.HasPrefix(expression, "/subscriptions/"): // somebody else's, written out
-		parts := strings.Split(expression, "/")
-		return joinID(parts[2], parts[4], parts[6]+"/"+parts[7], parts[8:])
-	case !strings.HasPrefix(expression, "["):
-		return strings.ToLower(expression)
-	case strings.HasPrefix(inner, "extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}'"), strings.HasPrefix(inner, "extensionResourceId("):
-		rest := args[1:]
-		for i, a := range rest {
-			if strings.HasPrefix(a, "Microsoft.") {
-				scope := rest[:i]
-				if len(scope) == 2 {
-					subscription = scope[0]
-				}
-				return joinID(subscription, scope[len(scope)-1], a, rest[i+1:])
+	f, _ := armOnce.LoadOrStore(key.String(), sync.OnceValues(func() (*armTemplate, error) { return evaluateARM(parts, template.Options{}) }))
+	a, err := f.(func() (*armTemplate, error))()
+	require.NoError(t, err)
+	return a
+}
+
+// readAlone reads an emitted file that is deployed alone, to a resource group of its own.
+func readAlone(t *testing.T, e *emission, name string) *armTemplate {
+	t.Helper()
+	to := e.alone[name]
+	require.NotNil(t, to, "%s is no file that is deployed alone", name)
+	a, err := evaluateARM([][]byte{e.files[name]}, template.Options{Subscription: to.Subscription, ResourceGroup: to.ResourceGroup})
+	require.NoError(t, err)
+	return a
+}
+
+// evaluateARM is readARM of what no other test reads.
+func evaluateARM(parts [][]byte, to template.Options) (*armTemplate, error) {
+	var files []*source.File
+	for i, content := range parts {
+		files = append(files, source.New(fmt.Sprintf("part-%d/main.json", i), content))
+	}
+	read, found := template.Read(files, to)
+	if found.HasErrors() {
+		return nil, fmt.Errorf("the reader finds errors: %v", found)
+	}
+	a := &armTemplate{byID: map[string]*armResource{}, reach: map[string]map[string]bool{}, within: map[string]map[string]bool{}}
+	if err := a.order(read.Resources); err != nil {
+		return nil, err
+	}
+	for i := range read.Resources {
+		if x := &read.Resources[i]; x.Type != sameDeployments {
+			if err := a.add(x); err != nil {
+				return nil, err
 			}
 		}
-	case strings.HasPrefix(inner, "subscriptionResourceId("):
-		if !strings.HasPrefix(args[0], "Microsoft.") {
-			subscription, args = args[0], args[1:]
-		}
-		return joinID(subscription, "", args[0], args[1:])
-	case strings.HasPrefix(inner, "resourceId("):
-		for i, a := range args {
-			if strings.HasPrefix(a, "Microsoft.") {
-				if i == 2 {
-					subscription = strings.TrimPrefix(args[0], "deploymentSubscriptionId") // the parameter: the deployment's own
-				}
-				if i > 0 {
-					group = args[i-1]
-				}
-				return joinID(subscription, group, a, args[i+1:])
+	}
+	for _, r := range a.resources {
+		for _, id := range r.after {
+			if other := a.byID[id]; other == nil || other.Deployment != r.Deployment {
+				return nil, fmt.Errorf("%s waits for %s, which is not in its template", r.ID, id)
 			}
 		}
 	}
-	require.Failf(t, "an id expression that this reader does not know", "%s", expression)
-	return ""
+	return a, nil
 }
 
-func joinID(subscription, group, kind string, names []string) string {
-	return strings.ToLower(fmt.Sprintf("%s|%s|%s|%s", subscription, group, kind, strings.Join(names, "/")))
-}
-
-func readARM(t *testing.T, content []byte) *armTemplate {
-	t.Helper()
-	type template struct{ Resources []*armResource }
-	var root template
-	require.NoError(t, json.Unmarshal(content, &root))
-	a := &armTemplate{byID: map[string]*armResource{}, within: map[string]map[string]bool{}}
-	moduleOf := map[string]int{}
-	add := func(r *armResource, subscription, group string, module int) {
-		r.module = module
-		r.id = joinID(subscription, group, r.Type, strings.Split(r.Name, "/"))
-		require.NotContains(t, a.byID, r.id, "emitted twice")
-		a.byID[r.id] = r
-		a.resources = append(a.resources, r)
-	}
-	for i, m := range root.Resources {
-		a.modules = append(a.modules, m)
-		if m.Type != "Microsoft.Resources/deployments" {
-			add(m, "", "", i)
-			moduleOf[m.id] = i
+// order finds what comes before each thing that a root holds: what it waits for, and where the root is divided all of the parts before.
+func (a *armTemplate) order(list []template.Resource) error {
+	var part *source.File
+	var own, earlier []string
+	for i := range list {
+		x := &list[i]
+		if x.Deployment != "" {
 			continue
 		}
-		m.id = joinID(m.SubscriptionID, m.ResourceGroup, m.Type, []string{m.Name})
-		moduleOf[m.id] = i
-		var inner template
-		raw, err := json.Marshal(m.Properties["template"])
-		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(raw, &inner))
-		for _, r := range inner.Resources {
-			add(r, m.SubscriptionID, m.ResourceGroup, i)
+		if x.At.File != part {
+			part, own, earlier = x.At.File, nil, own
 		}
-		for _, r := range inner.Resources {
-			for _, d := range r.DependsOn {
-				id := resourceID(t, d, m.SubscriptionID, m.ResourceGroup)
-				require.Contains(t, a.byID, id, "%s waits for what is not there", r.id)
-				r.after = append(r.after, id)
+		if a.reach[x.ID] != nil {
+			return fmt.Errorf("%s is emitted twice", x.ID)
+		}
+		before := map[string]bool{}
+		for _, id := range append(earlier[:len(earlier):len(earlier)], x.DependsOn...) {
+			if a.reach[id] == nil {
+				return fmt.Errorf("%s waits for %s, which does not come before it", x.ID, id)
+			}
+			before[id] = true
+			for other := range a.reach[id] {
+				before[other] = true
 			}
 		}
+		a.reach[x.ID] = before
+		own = append(own, x.ID)
 	}
-	for i, m := range a.modules {
-		before := map[int]bool{}
-		for _, d := range m.DependsOn {
-			j, ok := moduleOf[resourceID(t, d, "", "")]
-			require.Truef(t, ok && j < i, "%s waits for %s", m.Name, d)
-			before[j] = true
-			for k := range a.reach[j] {
-				before[k] = true
-			}
+	return nil
+}
+
+func (a *armTemplate) add(x *template.Resource) error {
+	if a.byID[x.ID] != nil {
+		return fmt.Errorf("%s is emitted twice", x.ID)
+	}
+	r := &armResource{Resource: *x, item: x.Deployment}
+	r.Properties, _ = plainOf(x.Properties).(map[string]any)
+	if r.item == "" {
+		r.item = x.ID
+	} else {
+		r.after = x.DependsOn
+	}
+	a.byID[x.ID] = r
+	a.resources = append(a.resources, r)
+	return nil
+}
+
+// plainOf is an evaluated value as a plain one.
+func plainOf(v *template.Value) any {
+	switch {
+	case v == nil || v.Kind == template.Null:
+		return nil
+	case v.Kind == template.Bool:
+		return v.Bool
+	case v.Kind == template.Number:
+		return v.Number
+	case v.Kind == template.String:
+		return v.Text
+	case v.Kind == template.Array:
+		out := make([]any, len(v.Items))
+		for i, item := range v.Items {
+			out[i] = plainOf(item)
 		}
-		a.reach = append(a.reach, before)
+		return out
+	case v.Kind == template.Object:
+		out := make(map[string]any, len(v.Members))
+		for _, m := range v.Members {
+			out[m.Key] = plainOf(m.Value)
+		}
+		return out
 	}
-	return a
+	id, path, _ := v.ReadFrom()
+	return unread{why: v.Text, id: id, path: path}
 }
 
 // before tells whether one resource is sure to be deployed when the other begins.
 func (a *armTemplate) before(first, second *armResource) bool {
-	if first.module != second.module {
-		return a.reach[second.module][first.module]
+	if first.item != second.item {
+		return a.reach[second.item][first.item]
 	}
-	return a.closure(second)[first.id]
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.closure(second)[first.ID]
 }
 
 func (a *armTemplate) closure(r *armResource) map[string]bool {
-	if c := a.within[r.id]; c != nil {
+	if c := a.within[r.ID]; c != nil {
 		return c
 	}
 	c := map[string]bool{}
@@ -154,7 +191,7 @@ func (a *armTemplate) closure(r *armResource) map[string]bool {
 			c[x] = true
 		}
 	}
-	a.within[r.id] = c
+	a.within[r.ID] = c
 	return c
 }
 
@@ -168,15 +205,31 @@ func (a *armTemplate) of(kind string) []*armResource {
 	return out
 }
 
-// idAt evaluates an id that a resource's properties hold.
-func (a *armTemplate) idAt(t *testing.T, r *armResource, v any) string {
-	t.Helper()
-	m := a.modules[r.module]
-	return resourceID(t, v.(map[string]any)["id"].(string), m.SubscriptionID, m.ResourceGroup)
+// idIn is the id that a member of properties holds, as {id}; "" where there is none.
+func idIn(v any) string {
+	o, _ := v.(map[string]any)
+	id, _ := o["id"].(string)
+	return id
+}
+
+// isWrittenOut tells whether the id in a member of a resource's properties is written out: of what is in this deployment's reach an
+// expression makes it.
+func (r *armResource) isWrittenOut(key string) bool {
+	at := r.Resource.Properties.Get(key, "id").At
+	return strings.Contains(at.File.Line(at.Start.Line), `"/subscriptions/`)
 }
 
 // networkOf is the id of the network that a peering is in, or that a subnet id names.
 func networkOf(id string) string {
-	parts := strings.Split(id, "|")
-	return strings.Join([]string{parts[0], parts[1], "microsoft.network/virtualnetworks", strings.Split(parts[3], "/")[0]}, "|")
+	for _, part := range []string{"/subnets/", "/virtualnetworkpeerings/"} {
+		id, _, _ = strings.Cut(id, part)
+	}
+	return id
+}
+
+// isClassic tells whether an id is that of a classic network, which has no halves.
+func isClassic(id string) bool { return strings.Contains(id, "/microsoft.classicnetwork/") }
+
+func idOfPlan(id plan.ID) string {
+	return template.ResourceID(id.Subscription, id.ResourceGroup, id.Type, id.Name)
 }

@@ -37,23 +37,26 @@ func eachEmission(t *testing.T, test func(t *testing.T, e *emission, a *armTempl
 	for _, d := range dirs {
 		t.Run(d.Name(), func(t *testing.T) {
 			t.Parallel()
-			e := compile(readIntent(t, filepath.Join("cases", d.Name())))
+			e := compiled(t, filepath.Join("cases", d.Name()))
 			require.NoError(t, e.err)
-			for _, content := range mainRoots(t, e) {
-				test(t, e, readARM(t, content))
+			for _, parts := range mainRoots(e) {
+				test(t, e, readARM(t, parts...))
 			}
 		})
 	}
 }
 
-// mainRoots are the ARM JSON of the main root, of each tenant where there are several. Where it is divided it is put together again, each
-// part after the one before it.
-func mainRoots(t *testing.T, e *emission) [][]byte {
-	var out [][]byte
-	for _, name := range sortedNames(e.files) {
-		if tenant, ok := strings.CutSuffix(name, "main/main.json"); ok && strings.HasPrefix(name, "arm/") {
-			out = append(out, mergeParts(t, e, strings.Trim(strings.TrimPrefix(tenant, "arm/"), "/"), "main", true))
+// mainRoots are the ARM JSON of the main root, of each tenant where there are several: the template, or where it is divided its parts.
+func mainRoots(e *emission) [][][]byte {
+	byTenant := map[string][][]byte{}
+	for i := range e.plan.Roots {
+		if root := &e.plan.Roots[i]; root.PartOf == "main" {
+			byTenant[root.Tenant] = append(byTenant[root.Tenant], e.files["arm/"+root.Folder()+"/main.json"])
 		}
+	}
+	var out [][][]byte
+	for _, tenant := range sortedNames(byTenant) {
+		out = append(out, byTenant[tenant])
 	}
 	return out
 }
@@ -63,25 +66,25 @@ func TestEveryPeeringHasItsMirrorWithMatchingPolarity(t *testing.T) {
 		elsewhere := halvesElsewhere(t, e)
 		halves := map[[2]string]*armResource{}
 		for _, p := range a.of(network + "virtualNetworks/virtualNetworkPeerings") {
-			key := [2]string{networkOf(p.id), a.idAt(t, p, p.Properties["remoteVirtualNetwork"])}
+			key := [2]string{networkOf(p.ID), idIn(p.Properties["remoteVirtualNetwork"])}
 			require.NotContains(t, halves, key, "two peerings for one pair")
 			halves[key] = p
 		}
 		for key, p := range halves {
-			if strings.Contains(key[1], "|microsoft.classicnetwork/") {
+			if isClassic(key[1]) {
 				continue // it has no half
 			}
 			m := halves[[2]string{key[1], key[0]}]
 			if other := elsewhere[[2]string{key[1], key[0]}]; other != nil {
 				require.Nilf(t, m, "%s is emitted, and a step or another root too", key)
-				requireMirror(t, p.id, p.Properties, other)
+				requireMirror(t, p.ID, p.Properties, other)
 				continue
 			}
-			require.NotNilf(t, m, "%s has no mirror", p.id)
-			requireMirror(t, p.id, p.Properties, m.Properties)
-			require.Truef(t, a.before(p, m) != a.before(m, p), "%s and its mirror are not ordered", p.id)
+			require.NotNilf(t, m, "%s has no mirror", p.ID)
+			requireMirror(t, p.ID, p.Properties, m.Properties)
+			require.Truef(t, a.before(p, m) != a.before(m, p), "%s and its mirror are not ordered", p.ID)
 			if p.Properties["useRemoteGateways"] == true {
-				require.Truef(t, a.before(m, p), "%s uses a gateway before its mirror allows it", p.id)
+				require.Truef(t, a.before(m, p), "%s uses a gateway before its mirror allows it", p.ID)
 			}
 		}
 	})
@@ -91,18 +94,18 @@ func TestEveryRouteTableStandsOnASubnetAndNoPeeringIsInline(t *testing.T) {
 	eachEmission(t, func(t *testing.T, e *emission, a *armTemplate) {
 		on := associatedBySteps(e)
 		for _, n := range a.of(network + "virtualNetworks") {
-			require.NotContains(t, n.Properties, "virtualNetworkPeerings", n.id)
+			require.NotContains(t, n.Properties, "virtualNetworkPeerings", n.ID)
 			for _, s := range n.Properties["subnets"].([]any) {
 				if table, ok := s.(map[string]any)["properties"].(map[string]any)["routeTable"]; ok {
-					id := a.idAt(t, n, table)
+					id := idIn(table)
 					require.Contains(t, a.byID, id)
-					require.Truef(t, a.before(a.byID[id], n), "%s comes before its table", n.id)
+					require.Truef(t, a.before(a.byID[id], n), "%s comes before its table", n.ID)
 					on[id] = true
 				}
 			}
 		}
 		for _, table := range a.of(network + "routeTables") {
-			require.Truef(t, on[table.id], "%s stands on no subnet", table.id)
+			require.Truef(t, on[table.ID], "%s stands on no subnet", table.ID)
 		}
 	})
 }
@@ -121,15 +124,15 @@ func writers(t *testing.T, a *armTemplate) map[string][]*armResource {
 	for _, r := range a.resources {
 		switch r.Type {
 		case network + "virtualNetworks":
-			add(r.id, r)
+			add(r.ID, r)
 		case network + "virtualNetworks/virtualNetworkPeerings":
-			add(networkOf(r.id), r)
+			add(networkOf(r.ID), r)
 		case network + "virtualNetworkGateways", network + "azureFirewalls", network + "loadBalancers":
 			for _, key := range []string{"ipConfigurations", "frontendIPConfigurations"} {
 				configs, _ := r.Properties[key].([]any)
 				for _, c := range configs {
 					if s, ok := c.(map[string]any)["properties"].(map[string]any)["subnet"]; ok {
-						add(networkOf(a.idAt(t, r, s)), r)
+						add(networkOf(idIn(s)), r)
 					}
 				}
 			}
@@ -143,7 +146,7 @@ func TestNoTwoWritesToOneNetworkAreUnordered(t *testing.T) {
 		for id, list := range writers(t, a) {
 			for i, x := range list {
 				for _, y := range list[i+1:] {
-					require.Truef(t, a.before(x, y) || a.before(y, x), "%s: %s and %s may run at once", id, x.id, y.id)
+					require.Truef(t, a.before(x, y) || a.before(y, x), "%s: %s and %s may run at once", id, x.ID, y.ID)
 				}
 			}
 		}
@@ -155,7 +158,7 @@ func TestEverythingComesInTheOrderOfTheLanguage(t *testing.T) {
 		wrote := writers(t, a)
 		groups := map[string]*armResource{}
 		for _, g := range a.of("Microsoft.Resources/resourceGroups") {
-			groups[g.id] = g
+			groups[g.ID] = g
 		}
 		hopAt := map[string]*armResource{} // firewalls and load balancers by the address that routes lead to
 		for _, kind := range []string{"azureFirewalls", "loadBalancers"} {
@@ -171,37 +174,37 @@ func TestEverythingComesInTheOrderOfTheLanguage(t *testing.T) {
 			}
 		}
 		for _, r := range a.resources {
-			m := a.modules[r.module]
-			if g := groups[joinID(m.SubscriptionID, "", "Microsoft.Resources/resourceGroups", []string{m.ResourceGroup})]; g != nil && r.Type != "Microsoft.Resources/resourceGroups" {
-				require.Truef(t, a.before(g, r), "%s comes before its resource group", r.id)
+			group, _, _ := strings.Cut(r.ID, "/providers/")
+			if g := groups[group]; g != nil && g != r {
+				require.Truef(t, a.before(g, r), "%s comes before its resource group", r.ID)
 			}
 			if r.Type == network+"virtualNetworks/virtualNetworkPeerings" {
-				for _, end := range []string{networkOf(r.id), a.idAt(t, r, r.Properties["remoteVirtualNetwork"])} {
+				for _, end := range []string{networkOf(r.ID), idIn(r.Properties["remoteVirtualNetwork"])} {
 					for _, w := range wrote[end] {
 						if w.Type != r.Type {
-							require.Truef(t, a.before(w, r), "%s does not wait for %s", r.id, w.id)
+							require.Truef(t, a.before(w, r), "%s does not wait for %s", r.ID, w.ID)
 						}
 					}
 				}
 			}
 			if r.Type == network+"azureFirewalls" {
-				policy, found := a.idAt(t, r, r.Properties["firewallPolicy"]), 0
+				policy, found := idIn(r.Properties["firewallPolicy"]), 0
 				for _, g := range a.of(network + "firewallPolicies/ruleCollectionGroups") {
-					if strings.HasPrefix(strings.Replace(g.id, "/rulecollectiongroups|", "|", 1), policy+"/") {
+					if strings.HasPrefix(g.ID, policy+"/rulecollectiongroups/") {
 						found++
-						require.Truef(t, a.before(g, r), "%s comes before its rules", r.id)
+						require.Truef(t, a.before(g, r), "%s comes before its rules", r.ID)
 					}
 				}
-				require.Equal(t, 1, found, "rule collection groups of %s", r.id)
+				require.Equal(t, 1, found, "rule collection groups of %s", r.ID)
 			}
 		}
 		for _, n := range a.of(network + "virtualNetworks") {
-			if len(wrote[n.id]) > 0 && hosts(wrote[n.id]) {
+			if len(wrote[n.ID]) > 0 && hosts(wrote[n.ID]) {
 				continue // a hub: its tables come before its firewall
 			}
 			for _, ip := range nextHopsOf(t, a, n) {
 				if hop := hopAt[ip]; hop != nil {
-					require.Truef(t, a.before(hop, n), "%s is sent to %s before it is there", n.id, hop.id)
+					require.Truef(t, a.before(hop, n), "%s is sent to %s before it is there", n.ID, hop.ID)
 				}
 			}
 		}
@@ -225,7 +228,7 @@ func nextHopsOf(t *testing.T, a *armTemplate, n *armResource) []string {
 		if !ok {
 			continue
 		}
-		for _, r := range a.byID[a.idAt(t, n, table)].Properties["routes"].([]any) {
+		for _, r := range a.byID[idIn(table)].Properties["routes"].([]any) {
 			if ip, ok := r.(map[string]any)["properties"].(map[string]any)["nextHopIpAddress"].(string); ok {
 				out = append(out, ip)
 			}

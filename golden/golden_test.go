@@ -1,8 +1,8 @@
 // Package golden_test holds the whole tool to what it has said before: the output of each intent in cases/, the
 // diagnostics of each in errors/, and the behaviour of the command in scripts/.
 //
-// It drives the stages themselves, so that a failure can name the one that moved. UPDATE_GOLDEN=1 accepts what is new.
-// Nobody imports it.
+// It enters as any program does; a failure names the stage that moved, by what has moved. UPDATE_GOLDEN=1 accepts what is new. Nobody
+// imports it.
 package golden_test
 
 import (
@@ -56,7 +56,7 @@ func runCase(t *testing.T, dir string) *emission {
 	require.GreaterOrEqual(t, len(strings.Split(strings.TrimSpace(string(reason)), "\n")), 3, "case.md says in at least three lines what the case proves")
 
 	in := readIntent(t, dir)
-	e := compile(in)
+	e := compiled(t, dir)
 	if why := e.failure(); why != "" {
 		t.Fatalf("the intent does not compile:\n%s", why)
 	}

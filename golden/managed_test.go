@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -83,12 +84,13 @@ func countType(p *plan.Plan, kind string) (n, largest int) {
 // TestAManagerTakesAThousandSpokes: what would be 2,000 halves of peerings over hubs of 500 is a thousand members, in deployments
 // that Azure takes, and the second opinion proves it. The guide has the numbers of lines.
 func TestAManagerTakesAThousandSpokes(t *testing.T) {
+	t.Parallel()
 	text := managedEstate(1000, 1, true)
 	e := compile(textIntent(text))
 	require.Empty(t, e.failure())
-	halves, _ := countType(e.plan, plan.TypePeering)
+	halves, _ := countType(e.plan, azure.TypePeering)
 	require.Zero(t, halves)
-	members, largest := countType(e.plan, plan.TypeStaticMember)
+	members, largest := countType(e.plan, azure.TypeStaticMember)
 	require.Equal(t, 1000, members)
 	require.LessOrEqual(t, largest, 800, "resources of a deployment")
 	require.Len(t, e.topology.Configurations, 1)
@@ -96,7 +98,7 @@ func TestAManagerTakesAThousandSpokes(t *testing.T) {
 	byHand := managedEstate(1000, 4, false)
 	hand := compile(textIntent(byHand))
 	require.Empty(t, hand.failure())
-	halves, _ = countType(hand.plan, plan.TypePeering)
+	halves, _ = countType(hand.plan, azure.TypePeering)
 	require.Equal(t, 2000, halves)
 
 	over := compile(textIntent(managedEstate(1000, 1, false)))
@@ -146,9 +148,10 @@ func thousands(n int) string {
 
 // TestAMeshOf250IsOneConnectedGroup: 62,250 halves of peerings by hand; one network more is over Azure's limit.
 func TestAMeshOf250IsOneConnectedGroup(t *testing.T) {
+	t.Parallel()
 	e := compile(textIntent(managedEstate(250, 0, true)))
 	require.Empty(t, e.failure())
-	members, _ := countType(e.plan, plan.TypeStaticMember)
+	members, _ := countType(e.plan, azure.TypeStaticMember)
 	require.Equal(t, 250, members)
 	require.Len(t, e.topology.Configurations, 1)
 	require.Equal(t, []string{"VL355", "VL502"}, e.codes(), "it rests on the commit, and is near the limit")
@@ -166,7 +169,7 @@ func TestOneMoreMemberAddsItsOwnLines(t *testing.T) {
 	text := string(before.files["intent.yaml"].Data)
 	after := strings.Replace(strings.Replace(text, "  west:", "  mid: {addressSpace: 10.60.9.0/24, subnets: {web: 10.60.9.0/26}}\n  west:", 1), "[north, ", "[mid, north, ", 1)
 	require.NotEqual(t, text, after)
-	old, next := compile(before), compile(textIntent(after))
+	old, next := compiled(t, filepath.Join("cases", "manager-mesh")), compile(textIntent(after))
 	require.Empty(t, old.failure()+next.failure())
 	require.Equal(t, sortedNames(old.files), sortedNames(next.files), "no file comes or goes")
 	for name, content := range next.files {
@@ -197,13 +200,14 @@ func reaches(t *testing.T, e *emission) map[string]string {
 
 // TestByHandAndByAManagerIsTheSameNetwork: who builds a connection changes no path.
 func TestByHandAndByAManagerIsTheSameNetwork(t *testing.T) {
+	t.Parallel()
 	dirs, err := filepath.Glob("cases/manager-*")
 	require.NoError(t, err)
 	require.NotEmpty(t, dirs)
 	for _, dir := range dirs {
 		text := string(readIntent(t, dir).files["intent.yaml"].Data)
 		byHand := strings.NewReplacer(", networkManager: avnm", "", "    networkManager: avnm\n", "", "    membership: policy\n", "").Replace(text)
-		managed, hand := compile(textIntent(text)), compile(textIntent(byHand))
+		managed, hand := compiled(t, dir), compile(textIntent(byHand))
 		require.Empty(t, managed.failure()+hand.failure(), dir)
 		require.Empty(t, hand.topology.Configurations, dir)
 		require.Equal(t, reaches(t, hand), reaches(t, managed), dir)
@@ -215,7 +219,7 @@ func TestACommitNamesEveryConfigurationInEveryRegion(t *testing.T) {
 	dirs, err := filepath.Glob("cases/manager-*")
 	require.NoError(t, err)
 	for _, dir := range dirs {
-		e := compile(readIntent(t, dir))
+		e := compiled(t, dir)
 		if e.topology.NetworkManagers[0].Commit != "" {
 			continue // TestACommitResource has it
 		}
@@ -226,7 +230,7 @@ func TestACommitNamesEveryConfigurationInEveryRegion(t *testing.T) {
 			}
 		}
 		require.Len(t, commits, len(e.topology.NetworkManagers), dir)
-		configurations, _ := countType(e.plan, plan.TypeConnectivityConfiguration)
+		configurations, _ := countType(e.plan, azure.TypeConnectivityConfiguration)
 		require.Len(t, commits[0].Configurations, configurations, dir)
 		regions := map[string]bool{}
 		managed := map[string]bool{}
@@ -259,7 +263,7 @@ func commitOf(t *testing.T, text string) plan.Object {
 	for i := range e.plan.Roots {
 		for _, m := range e.plan.Roots[i].Modules {
 			for _, r := range m.Resources {
-				if r.ID.Type == plan.TypeCommit {
+				if r.ID.Type == azure.TypeCommit {
 					require.Equal(t, "2025-07-01", r.APIVersion)
 					return r.Body.Get("properties").(plan.Object)
 				}
@@ -331,12 +335,14 @@ func withManagers(r *rand.Rand, text string) string {
 
 // TestWhatManagersBuildHoldsWhatIsPromised derives estates drawn at random in which network managers build some connections.
 func TestWhatManagersBuildHoldsWhatIsPromised(t *testing.T) {
+	t.Parallel()
 	holds(t, 20261123, 300, 100, func(r *rand.Rand) string { return withManagers(r, randomIntent(r)) })
 	holds(t, 20261124, 200, 60, func(r *rand.Rand) string { return withManagers(r, withSites(r, randomIntent(r))) })
 }
 
 // TestByHandAndByAManagerIsTheSameRandomNetwork: of random estates too, with every route table.
 func TestByHandAndByAManagerIsTheSameRandomNetwork(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewSource(20261125))
 	compared := 0
 	for range 120 {

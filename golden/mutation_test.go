@@ -19,10 +19,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/reachability"
-	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/proof"
 )
 
 // A mutant is one change of an emitted template: a thing removed, or a flag turned.
@@ -88,11 +85,9 @@ func readEquivalent(t *testing.T) []*equivalence {
 var equivalentMutex sync.Mutex
 
 func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed, excused int) {
-	e := compile(readIntent(t, filepath.Join("cases", name)))
+	e := compiled(t, filepath.Join("cases", name))
 	require.NoError(t, e.err)
-	promises := cli.Promises(e.topology)
-	sites, expect := cli.Assumed(e.topology, e.plan.Steps)
-	promises.Expect = append(promises.Expect, expect...)
+	prover := proof.New(e.topology, e.plan)
 	trees := map[string]any{}
 	for file, content := range e.files { // what is deployed alone, across tenants, among them
 		if strings.HasPrefix(file, "arm/") && (strings.Contains(file, "/cross-tenant/") || strings.HasSuffix(file, "/main.json")) {
@@ -101,11 +96,10 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 			trees[file] = tree
 		}
 	}
-	behind := cli.Sites(e.topology)
-	before := opinion(t, e.plan, trees, sites, behind, promises)
+	before := opinion(t, e, prover, trees)
 	for _, m := range mutants(trees) {
 		undo := m.apply()
-		after := opinion(t, e.plan, trees, sites, behind, promises)
+		after := opinion(t, e, prover, trees)
 		undo()
 		all++
 		full := name + " " + m.what
@@ -118,7 +112,7 @@ func mutate(t *testing.T, name string, equivalent []*equivalence) (all, noticed,
 			t.Errorf("not noticed: %s", full)
 		}
 	}
-	require.Equal(t, before, opinion(t, e.plan, trees, sites, behind, promises), "every mutant was undone")
+	require.Equal(t, before, opinion(t, e, prover, trees), "every mutant was undone")
 	return all, noticed, excused
 }
 
@@ -135,7 +129,7 @@ func matchEquivalent(list []*equivalence, what string) bool {
 }
 
 // opinion is everything that the second opinion says of templates, as one text.
-func opinion(t *testing.T, p *plan.Plan, trees map[string]any, sites []template.Resource, behind []reachability.Site, promises reachability.Promises) string {
+func opinion(t *testing.T, e *emission, prover *proof.Prover, trees map[string]any) string {
 	t.Helper()
 	files := map[string][]byte{}
 	for name, tree := range trees {
@@ -143,11 +137,11 @@ func opinion(t *testing.T, p *plan.Plan, trees map[string]any, sites []template.
 		require.NoError(t, err)
 		files[name] = content
 	}
-	read, found := cli.ReadEmitted(p, files)
-	estate, more := reachability.Build(append(read, sites...), behind...)
+	read, found := proof.Read(e.templates(files))
+	network, more := prover.WithPlaceholders(read)
 	found = append(found, more...)
-	found = append(found, estate.Check(promises.Appliances...)...)
-	found = append(found, estate.Verify(promises)...)
+	found = append(found, network.Check(network.Promises.Appliances...)...)
+	found = append(found, network.Verify(network.Promises)...)
 	var b bytes.Buffer
 	for _, d := range found {
 		fmt.Fprintln(&b, d.Code.ID, d.Summary)

@@ -14,6 +14,7 @@ import (
 // file, the lines that come and the lines that go. Exact prefixes of the new spoke may come into the tables and IP groups
 // of its own hub and, under transit, of the others; nothing else of another network may move.
 func TestOneMoreSpokeChangesItsOwnLinesAndItsHubsHalves(t *testing.T) {
+	t.Parallel()
 	before := readIntent(t, filepath.Join("cases", "estate-200"))
 	text := string(before.files["intent.yaml"].Data)
 	// Its prefix is the lowest of its region: JSON moves a comma when a list gets a new last item.
@@ -21,7 +22,7 @@ func TestOneMoreSpokeChangesItsOwnLinesAndItsHubsHalves(t *testing.T) {
 	require.Contains(t, text, neighbour)
 	after := intent{names: before.names, files: fstest.MapFS{"intent.yaml": {
 		Data: []byte(strings.Replace(text, neighbour, "  app-weu-024b: {profile: app-weu, addressSpace: 10.16.0.0/24}\n"+neighbour, 1))}}}
-	old, next := compile(before), compile(after)
+	old, next := compiled(t, filepath.Join("cases", "estate-200")), compile(after)
 	require.NoError(t, old.err)
 	require.NoError(t, next.err)
 	require.Equal(t, sortedNames(old.files), sortedNames(next.files), "no file comes or goes")

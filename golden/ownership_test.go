@@ -7,15 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
-	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/proof"
+	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/topology"
 )
-
-func idOfPlan(id plan.ID) string {
-	return joinID(id.Subscription, id.ResourceGroup, id.Type, strings.Split(id.Name, "/"))
-}
 
 // halvesElsewhere are the halves of peerings that are not in the main root: in a step, in another root, or, of a classic network,
 // nowhere. Each is by the network that holds it and the one that it leads to, with its properties.
@@ -33,21 +30,21 @@ func halvesElsewhere(t *testing.T, e *emission) map[[2]string]map[string]any {
 	}
 	ofMain := map[string]bool{} // with all parts where it is divided
 	for i := range e.plan.Roots {
-		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].Whole == "main"
+		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].PartOf == "main"
 	}
 	for name, content := range e.files {
 		if !strings.HasSuffix(name, ".json") || ofMain[name] || !strings.HasPrefix(name, "arm/") || strings.HasSuffix(name, ".parameters.json") {
 			continue
 		}
-		if parts := strings.Split(name, "/"); parts[2] == "cross-tenant" {
-			for key, properties := range crossHalves(t, e, parts[1], name, content) {
-				add(key, properties)
+		if e.alone[name] != nil {
+			for _, p := range crossing(t, e, name, network+"virtualNetworks/virtualNetworkPeerings", "remoteVirtualNetwork") {
+				add([2]string{networkOf(p.ID), idIn(p.Properties["remoteVirtualNetwork"])}, p.Properties)
 			}
 			continue
 		}
 		a := readARM(t, content)
 		for _, p := range a.of(network + "virtualNetworks/virtualNetworkPeerings") {
-			add([2]string{networkOf(p.id), a.idAt(t, p, p.Properties["remoteVirtualNetwork"])}, p.Properties)
+			add([2]string{networkOf(p.ID), idIn(p.Properties["remoteVirtualNetwork"])}, p.Properties)
 		}
 	}
 	return out
@@ -101,13 +98,13 @@ func TestEveryHalfIsEmittedOrAStepExactlyOnce(t *testing.T) {
 	eachEmission(t, func(t *testing.T, e *emission, a *armTemplate) {
 		have := halvesElsewhere(t, e)
 		for _, p := range a.of(network + "virtualNetworks/virtualNetworkPeerings") {
-			key := [2]string{networkOf(p.id), a.idAt(t, p, p.Properties["remoteVirtualNetwork"])}
+			key := [2]string{networkOf(p.ID), idIn(p.Properties["remoteVirtualNetwork"])}
 			require.NotContainsf(t, have, key, "%s is emitted twice", key)
 			have[key] = p.Properties
 		}
 		for key, p := range have {
 			m := have[[2]string{key[1], key[0]}]
-			if strings.Contains(key[1], "|microsoft.classicnetwork/") {
+			if isClassic(key[1]) {
 				require.Nilf(t, m, "a classic network has no half: %s", key)
 				continue
 			}
@@ -135,7 +132,8 @@ func TestNothingOfOthersIsWritten(t *testing.T) {
 					uuid = s.ID
 				}
 			}
-			groups[g.ID] = strings.ToLower(uuid + "|" + g.Name)
+			whole, _, _ := strings.Cut(template.ResourceID(uuid, g.Name, azure.TypeVirtualNetwork, "x"), "/providers/")
+			groups[g.ID] = whole
 		}
 		ours := map[string]bool{}
 		for _, n := range e.topology.Networks {
@@ -144,7 +142,7 @@ func TestNothingOfOthersIsWritten(t *testing.T) {
 			}
 		}
 		for _, n := range e.topology.Networks {
-			id := groups[n.ResourceGroup] + "|microsoft.network/virtualnetworks|" + strings.ToLower(n.Name)
+			id := groups[n.ResourceGroup] + "/providers/microsoft.network/virtualnetworks/" + strings.ToLower(n.Name)
 			if n.Ownership != topology.Created {
 				require.NotContains(t, a.byID, id)
 			}
@@ -152,7 +150,7 @@ func TestNothingOfOthersIsWritten(t *testing.T) {
 				continue
 			}
 			for other := range a.byID {
-				require.False(t, strings.HasPrefix(other, groups[n.ResourceGroup]+"|"), "%s is in the resource group of %s", other, n.ID)
+				require.False(t, strings.HasPrefix(other, groups[n.ResourceGroup]+"/"), "%s is in the resource group of %s", other, n.ID)
 			}
 		}
 	})
@@ -164,16 +162,10 @@ func TestTemplatesAndStepsTogetherAreASoundNetwork(t *testing.T) {
 		if len(e.topology.Tenants) == 0 && !slices.ContainsFunc(e.topology.Networks, func(n topology.Network) bool { return n.Ownership != topology.Created }) {
 			return
 		}
-		files := map[string][]byte{}
-		for name, content := range e.files {
-			if strings.HasPrefix(name, "arm/") {
-				files[name] = content
-			}
-		}
-		read, found := cli.ReadEmitted(e.plan, files)
+		read, found := proof.Read(e.templates(e.files))
 		require.Empty(t, found)
-		estate, found := reachability.Build(append(read, cli.Beyond(e.topology, e.plan.Steps)...), cli.Sites(e.topology)...)
+		network, found := proof.New(e.topology, e.plan).Analysis(read)
 		require.Empty(t, found)
-		require.Empty(t, estate.Check())
+		require.Empty(t, network.Check())
 	})
 }

@@ -124,11 +124,13 @@ func withSites(r *rand.Rand, text string) string {
 // TestWhatIsDerivedHoldsWhatIsPromised derives estates drawn at random and asks the second opinion of what was emitted: an
 // intent is refused with a reason, or every joined pair reaches each other both ways through what was said and no other does.
 func TestWhatIsDerivedHoldsWhatIsPromised(t *testing.T) {
+	t.Parallel()
 	holds(t, 20261121, 300, 100, randomIntent)
 }
 
 // TestWhatIsDerivedOfSitesHoldsWhatIsPromised does so of estates with sites.
 func TestWhatIsDerivedOfSitesHoldsWhatIsPromised(t *testing.T) {
+	t.Parallel()
 	holds(t, 20261122, 300, 100, func(r *rand.Rand) string { return withSites(r, randomIntent(r)) })
 }
 

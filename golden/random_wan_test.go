@@ -132,6 +132,7 @@ func randomVPNs(r *rand.Rand, hubs int, networks, sites, connections *strings.Bu
 
 // What a virtual WAN's statements promise holds on what is emitted, or the intent is refused for a reason of its own.
 func TestRandomVirtualWANsHoldWhatTheyPromise(t *testing.T) {
+	t.Parallel()
 	proved := 0
 	for seed := range int64(150) {
 		text := randomWAN(rand.New(rand.NewSource(seed)))

@@ -65,6 +65,11 @@ func readBicep(files map[string][]byte, cache bicepFiles) *sameNetwork {
 	for _, x := range r.network.resources {
 		r.network.checkOutputs(x.body)
 	}
+	for _, x := range r.network.resources {
+		if x.kind == sameOutputs {
+			x.body["value"] = r.network.stated(x.body["value"])
+		}
+	}
 	return r.network
 }
 

@@ -255,6 +255,7 @@ func checkChanges(t *testing.T, same []unnoticed, kinds []string, seen *counts) 
 }
 
 func TestTheComparisonNoticesEachChangeOfTheBicep(t *testing.T) {
+	t.Parallel()
 	kinds := []string{"flag", "number", "prefix", "address", "text", "route dropped", "next hop of another route", "item dropped", "member dropped", "reference", "resource dropped"}
 	eachChangedCase(t, nil, kinds, func(t *testing.T, files map[string][]byte, seen *counts) {
 		arm := readARMOf(t, files).allowed("bicep", &counts{})
@@ -273,6 +274,7 @@ func TestTheComparisonNoticesEachChangeOfTheBicep(t *testing.T) {
 }
 
 func TestTheComparisonNoticesEachChangeOfTheScript(t *testing.T) {
+	t.Parallel()
 	kinds := []string{"flag", "number", "prefix", "address", "text", "route dropped", "next hop of another route", "item dropped", "member dropped", "step dropped", "step first"}
 	eachChangedCase(t, unnoticedInScript, kinds, func(t *testing.T, files map[string][]byte, seen *counts) {
 		arm, allowed := readARMOf(t, files), readARMOf(t, files).allowed("powershell", &counts{})

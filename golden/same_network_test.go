@@ -31,13 +31,15 @@ const (
 	sameGroups      = "Microsoft.Resources/resourceGroups"
 	sameOutputs     = "output"
 	sameParameters  = "secure parameter" // of a root
-	ownSubscription = "(own)"            // the deployment's, whichever that is
+	ownSubscription = "{own}"            // the deployment's, whichever that is
 )
 
 // addSecret adds a secure parameter of the root. Its value is known to nobody here; what uses it has secretOf in its place.
 func (n *sameNetwork) addSecret(name, about string) {
-	n.add(&sameResource{id: sameParameters + " " + secretOf(name), kind: sameParameters, about: about, body: map[string]any{}})
+	n.add(&sameResource{id: secretID(name), kind: sameParameters, about: about, body: map[string]any{}})
 }
+
+func secretID(name string) string { return sameParameters + " " + secretOf(name) }
 
 // secretOf is the value of a secure parameter. PowerShell's variables begin with a capital and have no underscores; none of
 // the languages tells names apart by case.
@@ -105,6 +107,9 @@ func (s sameScope) id(kind string, names ...string) string {
 	if len(parts)-1 != len(names) || slices.Contains(names, "") {
 		refuse("%s has not one name for each segment of its type: %q", kind, names)
 	}
+	if strings.EqualFold(kind, sameGroups) {
+		return strings.ToLower(s.path() + "/resourceGroups/" + names[0])
+	}
 	id := s.path() + "/providers/" + parts[0]
 	for i, name := range names {
 		id += "/" + parts[i+1] + "/" + name
@@ -137,7 +142,7 @@ func (s sameScope) resourceID(args []string) string {
 
 // literalText is a string that is written out. One that is an id is compared as ids are: without case.
 func literalText(s string) string {
-	if strings.HasPrefix(s, "/subscriptions/") {
+	if strings.HasPrefix(s, "/subscriptions/") || strings.HasPrefix(s, "/providers/") {
 		return strings.ToLower(s)
 	}
 	return s
@@ -168,27 +173,83 @@ func reading(read func()) (err error) {
 	return nil
 }
 
-// checkOutputs refuses what refers to a resource or an output that is not there.
-func (n *sameNetwork) checkOutputs(v any) {
+// eachProperty calls f with every property in a value that is known only after the deployment.
+func eachProperty(v any, f func(id, path string)) {
 	switch v := v.(type) {
 	case []any:
 		for _, item := range v {
-			n.checkOutputs(item)
+			eachProperty(item, f)
 		}
 	case map[string]any:
-		id, path, _ := strings.Cut(textOf(v["$property"]), " ")
-		if id != "" && n.resources[id] == nil && !foreignProperty(id) {
+		if id, path, ok := strings.Cut(textOf(v["$property"]), " "); ok {
+			f(id, path)
+			return
+		}
+		for key := range v {
+			eachProperty(v[key], f)
+		}
+	}
+}
+
+// checkOutputs refuses what refers to a resource or an output that is not there.
+func (n *sameNetwork) checkOutputs(v any) {
+	eachProperty(v, func(id, path string) {
+		if n.resources[id] == nil && !foreignProperty(id) {
 			refuse("a property of %s, which is not there", id)
 		}
 		if name, ok := strings.CutPrefix(path, "outputs."); ok && n.resources[id+" output "+name] == nil {
 			refuse("the output %s of %s is not there", name, id)
 		}
-		for key := range v {
-			if key != "$property" {
-				n.checkOutputs(v[key])
+	})
+}
+
+// stated puts in the place of a property what the network states of it: the output of a module, or a property that is written.
+func (n *sameNetwork) stated(v any) any {
+	switch v := v.(type) {
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = n.stated(v[i])
+		}
+		return out
+	case map[string]any:
+		id, path, ok := strings.Cut(textOf(v["$property"]), " ")
+		if !ok {
+			out := make(map[string]any, len(v))
+			for key := range v {
+				out[key] = n.stated(v[key])
+			}
+			return out
+		}
+		if name, ok := strings.CutPrefix(path, "outputs."); ok {
+			return n.stated(n.resources[id+" output "+name].body["value"])
+		}
+		if of := n.resources[id]; of != nil {
+			if value := memberAt(of.body["properties"], path); value != nil {
+				return n.stated(value)
 			}
 		}
 	}
+	return v
+}
+
+// memberAt walks a path such as ipConfigurations[0].properties.privateIPAddress; nil where it leads nowhere.
+func memberAt(v any, path string) any {
+	for _, part := range strings.FieldsFunc(path, func(c rune) bool { return c == '.' || c == '[' || c == ']' }) {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil {
+				return nil
+			}
+			v = itemAt(x, i)
+		default:
+			return nil
+		}
+	}
+	return v
 }
 
 // differences says how the other network differs, one resource and property a line.

@@ -247,7 +247,8 @@ func (r *rowReader) virtualNetwork(row *scriptRow, _, properties map[string]any)
 	}
 	put(properties, "subnets", r.named(row, "Subnets", func(subnet *scriptRow, _, p map[string]any) {
 		putCells(p, subnet, "Prefixes", "addressPrefixes", "DefaultOutboundAccess", "defaultOutboundAccess",
-			"PrivateEndpointNetworkPolicies", "privateEndpointNetworkPolicies")
+			"PrivateEndpointNetworkPolicies", "privateEndpointNetworkPolicies",
+			"PrivateLinkServiceNetworkPolicies", "privateLinkServiceNetworkPolicies")
 		putID(p, "routeTable", r.reference(row, "routeTables", subnet.text("RouteTable")))
 		putID(p, "networkSecurityGroup", r.reference(row, "networkSecurityGroups", subnet.text("NetworkSecurityGroup")))
 		putID(p, "natGateway", r.reference(row, "natGateways", subnet.text("NatGateway")))

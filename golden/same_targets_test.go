@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -210,21 +209,10 @@ connections:
   pair: {kind: peering, between: [{network: dual, subnets: v6}, {network: basic, subnets: v6}], ipv6Only: true}
 `
 
-var sameCases sync.Map // folder -> func() *emission
-
-// filesOf compiles the intent of a folder or the one beyond the cases, once for all tests.
+// filesOf are the files of a folder's intent, the one beyond the cases, or the connections made by hand.
 func filesOf(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
-	build := func() *emission { return connected(t) }
-	if dir != "connected" {
-		in := intent{fstest.MapFS{"intent.yaml": {Data: []byte(beyond)}}, []string{"intent.yaml"}}
-		if dir != "beyond" {
-			in = readIntent(t, dir)
-		}
-		build = func() *emission { return compile(in) }
-	}
-	once, _ := sameCases.LoadOrStore(dir, sync.OnceValue(build))
-	e := once.(func() *emission)()
+	e := compiled(t, dir)
 	if why := e.failure(); why != "" {
 		t.Fatalf("%s does not compile:\n%s", dir, why)
 	}
@@ -274,13 +262,11 @@ func withWholes(roots map[string]map[string][]byte) map[string]map[string][]byte
 	}
 	for whole, others := range parts {
 		all := map[string][]byte{"arm/main/main.parameters.json": roots[others[0]]["arm/main/main.parameters.json"]}
-		var contents [][]byte
 		for _, root := range append([]string{whole}, others...) {
 			if part := roots[root]["arm/main/main.json"]; part != nil {
-				contents = append(contents, part)
+				all["arm/main/"+strings.ReplaceAll(root, "/", "-")+".json"] = part
 			}
 		}
-		all["arm/main/main.json"] = mergeTemplates(contents, false)
 		for name, content := range roots[whole] {
 			if strings.HasPrefix(name, "powershell/") {
 				all[name] = content
@@ -372,6 +358,7 @@ func scriptDifferences(arm, allowed *sameNetwork, files map[string][]byte) (line
 }
 
 func TestBicepIsTheSameNetworkAsARM(t *testing.T) {
+	t.Parallel()
 	eachCase(t, func(t *testing.T, files map[string][]byte, seen *counts) {
 		if !has(files, "bicep") {
 			return
@@ -385,6 +372,7 @@ func TestBicepIsTheSameNetworkAsARM(t *testing.T) {
 }
 
 func TestPowerShellIsTheSameNetworkAsARM(t *testing.T) {
+	t.Parallel()
 	eachCase(t, func(t *testing.T, files map[string][]byte, seen *counts) {
 		if !has(files, "powershell") {
 			return

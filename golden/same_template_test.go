@@ -3,37 +3,105 @@ package golden_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
-// This file reads the ARM JSON.
+// This file reads the ARM JSON: the reader of the second opinion evaluates it. What that leaves out, because it is no property of a
+// resource, is read beside it: descriptions, outputs, and how a module is deployed; what is not known is refused.
 
-// A templateReader reads a template, the root's or one that is nested.
+// A templateReader walks templates in the order in which their resources are evaluated.
 type templateReader struct {
 	network    *sameNetwork
-	scope      sameScope
-	module     string            // id of the deployment that holds the template, "" for the root
-	parameters map[string]string // values
-	apis       map[string]string // API versions of resources by id
+	part       string // of the root that is walked, where it is divided
+	evaluated  []template.Resource
+	references []string // texts with the function reference
 }
 
-// readTemplates reads what a root emits as ARM JSON.
+// outputsType is the type of a resource that stands for the outputs of a template, so that they are evaluated in their place.
+const outputsType = "Test.Outputs/outputs"
+
+// readTemplates reads what a root emits as ARM JSON: main.json, or the parts of a root that is divided.
 func readTemplates(files map[string][]byte) *sameNetwork {
 	parameters := decodeObject(files["arm/main/main.parameters.json"])
 	knownKeys(parameters, "$schema", "contentVersion", "parameters")
 	if len(objectOf(parameters["parameters"])) > 0 {
 		refuse("main.parameters.json has parameters")
 	}
-	r := &templateReader{network: newSameNetwork(), scope: sameScope{subscription: ownSubscription}, apis: map[string]string{}}
-	r.template(decodeObject(files["arm/main/main.json"]))
+	var roots []map[string]any
+	var sources []*source.File
+	for _, name := range sortedNames(files) {
+		if !strings.HasPrefix(name, "arm/main/") || strings.HasSuffix(name, ".parameters.json") {
+			continue
+		}
+		root := decodeObject(files[name])
+		reveal(root, true)
+		content, err := json.Marshal(root)
+		if err != nil {
+			refuse("%v", err)
+		}
+		roots, sources = append(roots, root), append(sources, source.New(name, content))
+	}
+	read, found := template.Read(sources, template.Options{})
+	if len(found) > 0 {
+		refuse("the reader finds: %v", found)
+	}
+	r := &templateReader{network: newSameNetwork(), evaluated: read.Resources}
+	for i, root := range roots {
+		if len(roots) > 1 {
+			r.part = sources[i].Name
+		}
+		r.secrets(objectOf(root["parameters"]))
+		r.template("", sameScope{subscription: ownSubscription}, root)
+	}
+	if len(r.evaluated) > 0 {
+		refuse("%s is evaluated, and not in its place", r.evaluated[0].ID)
+	}
+	r.checkReferences()
 	for _, x := range r.network.resources {
 		r.network.checkOutputs(x.body)
 	}
 	return r.network
+}
+
+// secureText is the type of a secure parameter, and revealedText what it is evaluated as, so that it is seen where its value goes.
+const secureText, revealedText = "securestring", "string"
+
+// reveal gives every secure parameter of a root the value secretOf, and hands it on to the modules; and it makes a resource of the outputs.
+func reveal(o map[string]any, root bool) {
+	for name, d := range objectOf(o["parameters"]) {
+		declared := objectOf(d)
+		knownKeys(declared, "type", "metadata")
+		switch kind := textOf(declared["type"]); {
+		case kind == secureText:
+			declared["type"], declared["metadata"] = revealedText, map[string]any{"was": secureText, "description": aboutOf(declared)}
+		case root || kind != revealedText:
+			refuse("the parameter %s is %s", name, kind)
+		}
+		if root {
+			declared["defaultValue"] = secretOf(name)
+		}
+	}
+	for _, item := range listOf(o["resources"]) {
+		if nested := objectOf(objectOf(objectOf(item)["properties"])["template"]); nested != nil {
+			reveal(nested, false)
+		}
+	}
+	outputs := objectOf(o["outputs"])
+	if len(outputs) == 0 {
+		return
+	}
+	values := map[string]any{}
+	for name, out := range outputs {
+		values[name] = objectOf(out)["value"]
+	}
+	o["resources"] = append(listOf(o["resources"]), map[string]any{"type": outputsType, "apiVersion": "2026-01-01", "name": "outputs", "properties": values})
 }
 
 func decodeObject(content []byte) map[string]any {
@@ -79,39 +147,40 @@ func knownKeys(o map[string]any, keys ...string) {
 	}
 }
 
-func (r *templateReader) template(o map[string]any) {
-	knownKeys(o, "$schema", "contentVersion", "metadata", "parameters", "resources", "outputs")
-	if schema := textOf(o["$schema"]); strings.HasSuffix(schema, "/subscriptionDeploymentTemplate.json#") != (r.scope.group == "") {
-		refuse("%s: the schema %s is not that of its scope", r.module, schema)
+// next is the next resource as it is evaluated.
+func (r *templateReader) next(kind string) template.Resource {
+	if len(r.evaluated) == 0 || r.evaluated[0].Type != kind {
+		refuse("a %s that is not evaluated in its place", kind)
 	}
-	if r.module == "" {
-		r.secrets(objectOf(o["parameters"]))
+	x := r.evaluated[0]
+	r.evaluated = r.evaluated[1:]
+	return x
+}
+
+// template walks a template, of a root or of the module that has that id.
+func (r *templateReader) template(module string, scope sameScope, o map[string]any) {
+	knownKeys(o, "$schema", "contentVersion", "metadata", "parameters", "resources", "outputs")
+	if schema := textOf(o["$schema"]); strings.HasSuffix(schema, "/subscriptionDeploymentTemplate.json#") != (scope.group == "") {
+		refuse("%s: the schema %s is not that of its scope", module, schema)
 	}
 	for _, item := range listOf(o["resources"]) {
-		r.resource(objectOf(item))
-	}
-	outputs := objectOf(o["outputs"])
-	for _, name := range sortedNames(outputs) {
-		out := objectOf(outputs[name])
-		knownKeys(out, "type", "metadata", "value")
-		r.network.add(&sameResource{
-			id: r.module + " output " + name, kind: sameOutputs, about: aboutOf(out), module: r.module,
-			body: map[string]any{"type": textOf(out["type"]), "value": r.value(out["value"])},
-		})
+		if raw := objectOf(item); raw["type"] == outputsType {
+			r.outputs(module, objectOf(o["outputs"]), objectOf(raw["properties"]))
+		} else {
+			r.resource(module, raw)
+		}
 	}
 }
 
 // secrets reads the parameters of the root, each of which is a secure string without a value.
 func (r *templateReader) secrets(declared map[string]any) {
-	r.parameters = map[string]string{}
 	for _, name := range sortedNames(declared) {
-		d := objectOf(declared[name])
-		knownKeys(d, "type", "metadata")
-		if d["type"] != "securestring" {
-			refuse("the parameter %s of the root is %s", name, brief(d["type"]))
+		about := textOf(objectOf(objectOf(declared[name])["metadata"])["description"])
+		if other := r.network.resources[secretID(name)]; other == nil {
+			r.network.addSecret(name, about)
+		} else if r.part == "" || other.about != about { // parts of a root ask for the same
+			refuse("the parameter %s is there twice", name)
 		}
-		r.parameters[name] = secretOf(name)
-		r.network.addSecret(name, aboutOf(d))
 	}
 }
 
@@ -122,84 +191,112 @@ func aboutOf(o map[string]any) string {
 	return textOf(metadata["description"])
 }
 
-func (r *templateReader) resource(o map[string]any) {
-	kind, name := textOf(o["type"]), r.text(o["name"])
-	x := &sameResource{
-		kind: kind, api: textOf(o["apiVersion"]), about: aboutOf(o), module: r.module, body: map[string]any{},
-		id: r.scope.id(kind, strings.Split(name, "/")...),
+func (r *templateReader) outputs(module string, declared, raw map[string]any) {
+	values, of := r.next(outputsType).Properties, module
+	if module == "" {
+		of = r.part
 	}
-	if kind == sameDeployments {
-		r.deployment(x, o)
+	for _, name := range sortedNames(declared) {
+		out := objectOf(declared[name])
+		knownKeys(out, "type", "metadata", "value")
+		r.network.add(&sameResource{
+			id: of + " output " + name, kind: sameOutputs, about: aboutOf(out), module: module,
+			body: map[string]any{"type": textOf(out["type"]), "value": r.value(raw[name], values.Get(name))},
+		})
+	}
+}
+
+func (r *templateReader) resource(module string, raw map[string]any) {
+	read := r.next(textOf(raw["type"]))
+	x := &sameResource{
+		id: read.ID, kind: read.Type, api: read.APIVersion, about: aboutOf(raw), module: module, body: map[string]any{}, needs: read.DependsOn,
+	}
+	if read.Deployment != module {
+		refuse("%s is evaluated as one of %s", x.id, read.Deployment)
+	}
+	if x.kind == sameDeployments {
+		r.deployment(x, raw, read)
 	} else {
-		for key, v := range o {
+		for key, v := range raw {
 			if !slices.Contains([]string{"type", "name", "apiVersion", "metadata", "dependsOn"}, key) {
-				x.body[key] = r.value(v)
+				x.body[key] = r.value(v, read.Body.Get(key))
 			}
 		}
-		if refersToProperty(x.body, r.network, r.module) {
+		if readsProperty(raw) && !readsForeign(x.body, r.network, module) {
 			refuse("%s: a reference that orders resources without dependsOn", x.id)
 		}
 	}
-	for _, d := range listOf(o["dependsOn"]) {
-		x.needs = append(x.needs, r.text(d))
-	}
-	r.apis[x.id] = x.api
 	r.network.add(x)
 }
 
-// refersToProperty tells whether a value holds a property of another resource of the module, or one that it may not read of another's.
-func refersToProperty(v any, n *sameNetwork, module string) bool {
+// readsProperty tells whether a value has the function reference in it.
+func readsProperty(v any) bool {
 	switch v := v.(type) {
+	case string:
+		return strings.Contains(v, "reference(")
 	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return refersToProperty(item, n, module) })
+		return slices.ContainsFunc(v, readsProperty)
 	case map[string]any:
-		for key := range v {
-			if key == "$property" {
-				id, _, _ := strings.Cut(textOf(v[key]), " ")
-				of := n.resources[id]
-				return of != nil && of.module == module || !foreignProperty(id)
-			}
-			if refersToProperty(v[key], n, module) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), readsProperty)
 	}
 	return false
 }
 
+// readsForeign tells whether every property that a value holds, and one at least, is of a resource of another module, and one that may be
+// read there.
+func readsForeign(v any, n *sameNetwork, module string) bool {
+	found, foreign := 0, 0
+	eachProperty(v, func(id, _ string) {
+		found++
+		if of := n.resources[id]; (of == nil || of.module != module) && foreignProperty(id) {
+			foreign++
+		}
+	})
+	return found > 0 && found == foreign
+}
+
 // deployment reads a module: what it deploys stands in the scope that it names.
-func (r *templateReader) deployment(x *sameResource, o map[string]any) {
-	knownKeys(o, "type", "apiVersion", "name", "subscriptionId", "resourceGroup", "location", "properties", "dependsOn", "metadata")
-	inner := &templateReader{network: r.network, scope: r.scope, parameters: map[string]string{}, apis: r.apis}
-	if s := r.text(o["subscriptionId"]); s != "" {
-		inner.scope.subscription = s
-	}
-	inner.scope.group = r.text(o["resourceGroup"])
-	x.id = inner.scope.id(x.kind, r.text(o["name"]))
-	inner.module = x.id
-	if l := textOf(o["location"]); (l == "[deployment().location]") != (inner.scope.group == "") {
+func (r *templateReader) deployment(x *sameResource, raw map[string]any, read template.Resource) {
+	knownKeys(raw, "type", "apiVersion", "name", "subscriptionId", "resourceGroup", "location", "properties", "dependsOn", "metadata")
+	if l := textOf(raw["location"]); (l == "[deployment().location]") != (read.ResourceGroup == "") {
 		refuse("%s: location %q", x.id, l)
 	}
-	p := objectOf(o["properties"])
+	p := objectOf(raw["properties"])
 	knownKeys(p, "expressionEvaluationOptions", "mode", "parameters", "template")
 	if p["mode"] != "Incremental" || brief(p["expressionEvaluationOptions"]) != `{"scope":"inner"}` {
 		refuse("%s: how it is deployed", x.id)
 	}
-	declared := objectOf(objectOf(p["template"])["parameters"])
-	given := objectOf(p["parameters"])
+	inner := objectOf(p["template"])
+	declared, given := objectOf(inner["parameters"]), objectOf(p["parameters"])
+	knownKeys(given, sortedNames(declared)...)
+	knownKeys(declared, sortedNames(given)...)
+	values := map[string]string{}
 	for name := range given {
 		holder := objectOf(given[name])
 		knownKeys(holder, "value")
-		inner.parameters[name] = r.text(holder["value"])
+		values[name] = handedOn(textOf(holder["value"]))
 	}
-	knownKeys(given, sortedNames(declared)...)
-	knownKeys(declared, sortedNames(given)...)
-	x.body["parameters"] = parametersOf(inner.parameters, func(name string) string {
+	x.body["parameters"] = parametersOf(values, func(name string) string {
 		d := objectOf(declared[name])
-		knownKeys(d, "type", "metadata")
+		if objectOf(d["metadata"])["was"] == secureText {
+			return secureText
+		}
 		return textOf(d["type"])
 	})
-	inner.template(objectOf(p["template"]))
+	r.template(x.id, sameScope{subscription: read.Subscription, group: read.ResourceGroup}, inner)
+}
+
+// handedOn is the value that a root hands on to a module: that of a secure parameter of its own, or the subscription that it is deployed to.
+func handedOn(expression string) string {
+	if expression == "[subscription().subscriptionId]" {
+		return ownSubscription
+	}
+	name, ok := strings.CutPrefix(expression, "[parameters('")
+	name, end := strings.CutSuffix(name, "')]")
+	if !ok || !end {
+		refuse("a module is given %s", expression)
+	}
+	return secretOf(name)
 }
 
 // parametersOf is what the body of a deployment says of its parameters.
@@ -211,49 +308,76 @@ func parametersOf(values map[string]string, kind func(name string) string) map[s
 	return out
 }
 
-// text is the value of a string.
-func (r *templateReader) text(v any) string {
-	if v == nil {
-		return ""
+// value is an evaluated value; what only a deployment knows is the property that it is. Members that are not evaluated are refused.
+func (r *templateReader) value(raw any, v *template.Value) any {
+	if s, ok := raw.(string); ok && strings.Contains(s, "reference(") {
+		r.references = append(r.references, s)
 	}
-	return textOf(r.value(v))
-}
-
-// value evaluates all expressions of a value.
-func (r *templateReader) value(v any) any {
-	switch v := v.(type) {
-	case string:
-		return r.evaluate(v)
-	case json.Number:
-		n, err := v.Int64()
-		if err != nil {
-			refuse("%v", err)
-		}
-		return n
-	case bool:
-		return v
+	switch x := raw.(type) {
 	case []any:
-		out := make([]any, len(v))
-		for i := range v {
-			out[i] = r.value(v[i])
+		if v == nil || len(v.List()) != len(x) {
+			break
+		}
+		out := make([]any, len(x))
+		for i := range x {
+			out[i] = r.value(x[i], v.Items[i])
 		}
 		return out
 	case map[string]any:
-		out := make(map[string]any, len(v))
-		for key := range v {
-			out[key] = r.value(v[key])
+		if v == nil || v.Kind != template.Object || len(v.Members) != len(x) {
+			break
+		}
+		out := make(map[string]any, len(x))
+		for key := range x {
+			out[key] = r.value(x[key], v.Get(key))
 		}
 		return out
+	case string, json.Number, bool:
+		return evaluatedValue(v)
 	}
-	refuse("a value of type %T", v)
+	refuse("%s is evaluated as %s", brief(raw), brief(plainOf(v)))
 	return nil
 }
 
-var expressionLexicon = &lexicon{
-	punctuation: []string{"(", ")", ".", ",", "[", "]"},
-	comment:     func(string) bool { return false },
-	quoted:      func(s string) int { return endOfQuoted(s, "'") },
-	decode:      func(s string) (string, error) { return strings.ReplaceAll(s, "''", "'"), nil },
+func evaluatedValue(v *template.Value) any {
+	switch out := plainOf(v).(type) {
+	case string, bool:
+		return out
+	case float64:
+		if n := int64(out); float64(n) == out {
+			return n
+		}
+	case []any, map[string]any: // what an expression makes, such as the value of an output
+		return out
+	case unread:
+		if out.id != "" {
+			return propertyOf(out.id, out.path)
+		}
+	}
+	refuse("a value that is not known: %s", brief(plainOf(v)))
+	return nil
+}
+
+// referenced matches the type and the API version of a reference.
+var referenced = regexp.MustCompile(`reference\((?:resourceId|extensionResourceId|subscriptionResourceId)\(.*'(Microsoft\.[A-Za-z./]+)'(?:, '[^']*')+\), '([0-9-]+)'\)`)
+
+// checkReferences holds that what is referenced is so with the API version that it is written with.
+func (r *templateReader) checkReferences() {
+	apis := map[string]string{}
+	for _, x := range r.network.resources {
+		apis[x.kind] = x.api
+	}
+	for _, s := range r.references {
+		all := referenced.FindAllStringSubmatch(s, -1)
+		if len(all) != strings.Count(s, "reference(") {
+			refuse("a reference that this reader does not know: %s", s)
+		}
+		for _, m := range all {
+			if api := apis[m[1]]; api != "" && api != m[2] {
+				refuse("%s is written with the API version %s: %s", m[1], api, s)
+			}
+		}
+	}
 }
 
 // endOfQuoted is the length of a string in single quotes, in which two of any of the quotes are one; 0 where it does not end.
@@ -271,140 +395,4 @@ func endOfQuoted(s, quotes string) int {
 		i += n + m
 	}
 	return 0
-}
-
-// evaluate evaluates a string: what stands in brackets is an expression, but for what stands in two.
-func (r *templateReader) evaluate(s string) any {
-	switch {
-	case !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]"):
-		return literalText(s)
-	case strings.HasPrefix(s, "[["):
-		return s[1:]
-	}
-	t := tokenize(s, s[1:len(s)-1], 0, expressionLexicon)
-	v := r.expression(parseExpression(t))
-	if t.peek().kind != 0 {
-		t.fail("%q after the expression", t.peek().text)
-	}
-	if a, ok := v.(armAfter); ok {
-		return a.property()
-	}
-	return v
-}
-
-// parseExpression parses a string, a number or a call, with what is accessed of it.
-func parseExpression(t *tokens) *sameNode {
-	k := t.peek()
-	n := &sameNode{start: k.start}
-	switch k.kind {
-	case '\'':
-		n.kind, n.text = textNode, t.next().text
-	case '0':
-		n = t.number()
-	default:
-		n.kind, n.text = callNode, t.of('a').text
-		t.want("(")
-		for !t.take(")") {
-			n.items = append(n.items, parseExpression(t))
-			if !t.is(")") {
-				t.want(",")
-			}
-		}
-	}
-	for {
-		switch {
-		case t.take("."):
-			n = &sameNode{kind: dotNode, text: t.of('a').text, base: n}
-		case t.take("["):
-			n = &sameNode{kind: indexNode, number: t.number().number, base: n}
-			t.want("]")
-		default:
-			return n
-		}
-	}
-}
-
-// An armAfter is what the function reference returns, and what is accessed of it.
-type armAfter struct{ id, path string }
-
-func (a armAfter) property() map[string]any {
-	path := strings.TrimPrefix(a.path, ".")
-	if strings.Contains(a.id, "/microsoft.resources/deployments/") {
-		var ok bool
-		if path, ok = strings.CutSuffix(path, ".value"); !ok || !strings.HasPrefix(path, "outputs.") {
-			refuse("%s of %s is no output", a.path, a.id)
-		}
-	}
-	return propertyOf(a.id, path)
-}
-
-var errSubscription = errors.New("subscription()") // the value of that call, of which only the id is read
-
-// expression evaluates an expression: to a string, a number, an armAfter or errSubscription.
-func (r *templateReader) expression(n *sameNode) any {
-	switch n.kind {
-	case textNode:
-		return n.text
-	case numberNode:
-		return n.number
-	case callNode:
-		return r.call(n)
-	case dotNode:
-		switch base := r.expression(n.base).(type) {
-		case armAfter:
-			base.path += "." + n.text
-			return base
-		case error:
-			if n.text == "subscriptionId" && r.module == "" {
-				return ownSubscription
-			}
-			if n.text == "id" {
-				return sameScope{subscription: r.scope.subscription}.path()
-			}
-		}
-	case indexNode:
-		if base, ok := r.expression(n.base).(armAfter); ok {
-			base.path += fmt.Sprintf("[%d]", n.number)
-			return base
-		}
-	}
-	refuse("an expression that this reader does not know: %s %s", n.kind, n.text)
-	return nil
-}
-
-func (r *templateReader) call(n *sameNode) any {
-	if n.text == "subscription" && len(n.items) == 0 {
-		return errSubscription
-	}
-	var args []string
-	for _, item := range n.items {
-		args = append(args, textOf(r.expression(item)))
-	}
-	switch {
-	case n.text == "resourceId":
-		return r.scope.resourceID(args)
-	case n.text == "subscriptionResourceId" && len(args) > 1:
-		s := sameScope{subscription: r.scope.subscription}
-		if !strings.Contains(args[0], "/") {
-			s.subscription, args = args[0], args[1:]
-		}
-		return s.id(args[0], args[1:]...)
-	case n.text == "extensionResourceId" && len(args) == 3:
-		return strings.ToLower(args[0] + "/providers/" + args[1] + "/" + args[2])
-	case n.text == "format" && len(args) > 0:
-		s := args[0]
-		for i, arg := range args[1:] {
-			s = strings.ReplaceAll(s, fmt.Sprintf("{%d}", i), arg)
-		}
-		return s
-	case n.text == "parameters" && len(args) == 1 && r.parameters[args[0]] != "":
-		return r.parameters[args[0]]
-	case n.text == "reference" && len(args) == 2:
-		if r.apis[args[0]] != args[1] && (r.apis[args[0]] != "" || !foreignProperty(args[0])) {
-			refuse("%s is referenced with the API version %s, and written with %q", args[0], args[1], r.apis[args[0]])
-		}
-		return armAfter{id: args[0]}
-	}
-	refuse("a call that this reader does not know: %s%q", n.text, args)
-	return nil
 }

@@ -174,6 +174,7 @@ func (w *secretWalk) script(name, text string) {
 }
 
 func TestNoOutputHasAPlaceForASecretInClear(t *testing.T) {
+	t.Parallel()
 	dirs, err := filepath.Glob("cases/*")
 	require.NoError(t, err)
 	found := 0

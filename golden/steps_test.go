@@ -13,11 +13,12 @@ import (
 )
 
 func TestEveryStepHasAScriptThatItsPageNames(t *testing.T) {
+	t.Parallel()
 	dirs, err := filepath.Glob("cases/*")
 	require.NoError(t, err)
 	scripts := 0
 	for _, dir := range dirs {
-		e := compile(readIntent(t, dir))
+		e := compiled(t, dir)
 		page := strings.ReplaceAll(string(e.files[steps.Target+"/README.md"]), `\`, "")
 		found := map[string]bool{}
 		for name, content := range e.files {

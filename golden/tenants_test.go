@@ -1,7 +1,6 @@
 package golden_test
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,43 +11,19 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
-// crossing are the resources of a type in a file that is deployed alone, with its scope: what they name of their own tenant is by the
-// group of the deployment, and the other tenant's is written out.
-func crossing(t *testing.T, e *emission, tenant, file string, content []byte, kind string) (plan.Scope, []*armResource) {
+// crossing are the resources of a type in a file that is deployed alone, to a resource group. What they name of another tenant, by the
+// member key of their properties, is written out: no expression can make it.
+func crossing(t *testing.T, e *emission, name, kind, key string) []*armResource {
 	t.Helper()
-	var template struct{ Resources []*armResource }
-	require.NoError(t, json.Unmarshal(content, &template))
-	var out []*armResource
-	for _, r := range template.Resources {
+	a := readAlone(t, e, name)
+	for _, r := range a.resources {
 		require.Contains(t, []string{network + "virtualNetworks/virtualNetworkPeerings", network + "connections"}, r.Type)
-		if r.Type == kind {
-			out = append(out, r)
-		}
+		require.Empty(t, r.Deployment, "%s: nothing is nested", name)
 	}
-	for _, root := range e.plan.Roots {
-		for _, m := range root.Modules {
-			if root.Crossing && root.Tenant == tenant && strings.HasSuffix(file, "/"+m.Scope.Folder+"/"+m.Scope.ResourceGroup+".json") {
-				return m.Scope, out
-			}
-		}
+	for _, r := range a.of(kind) {
+		require.True(t, r.isWrittenOut(key), "%s: what is in the other tenant is written out", r.ID)
 	}
-	t.Fatalf("%s is of no module", file)
-	return plan.Scope{}, nil
-}
-
-// crossHalves are the halves in a file that is deployed alone, to the resource group that its path names.
-func crossHalves(t *testing.T, e *emission, tenant, file string, content []byte) map[[2]string]map[string]any {
-	t.Helper()
-	out := map[[2]string]map[string]any{}
-	scope, halves := crossing(t, e, tenant, file, content, network+"virtualNetworks/virtualNetworkPeerings")
-	for _, r := range halves {
-		local, _, _ := strings.Cut(r.Name, "/")
-		far := r.Properties["remoteVirtualNetwork"].(map[string]any)["id"].(string)
-		require.True(t, strings.HasPrefix(far, "/subscriptions/"), "%s: the other tenant's network is written out", far)
-		near := joinID(scope.Subscription, scope.ResourceGroup, network+"virtualNetworks", []string{local})
-		out[[2]string{near, resourceID(t, far, "", "")}] = r.Properties
-	}
-	return out
+	return a.of(kind)
 }
 
 // inTenantOf tells whether a network is one that a main root's template makes, or where there is one tenant, any.
@@ -59,7 +34,7 @@ func inTenantOf(e *emission, a *armTemplate, id string) bool {
 // Each tenant's tree holds what is in its subscriptions and nothing else; what crosses is a file for a resource group in Bicep and ARM JSON,
 // and a script for the same half.
 func TestEachTenantHasItsOwnTree(t *testing.T) {
-	e := compile(readIntent(t, filepath.Join("cases", "partner-tenant")))
+	e := compiled(t, filepath.Join("cases", "partner-tenant"))
 	require.Empty(t, e.failure())
 	of := map[string]string{}
 	for _, s := range e.topology.Subscriptions {
@@ -75,7 +50,7 @@ func TestEachTenantHasItsOwnTree(t *testing.T) {
 		for _, m := range root.Modules {
 			require.Equal(t, root.Tenant, of[m.Scope.Subscription], m.Name)
 			for _, r := range m.Resources {
-				if root.Crossing {
+				if root.CrossTenant {
 					crossing[r.ID.Name] = true
 				}
 			}

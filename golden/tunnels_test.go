@@ -8,8 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -52,12 +53,12 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 	said := map[string]string{}
 	for _, root := range e.plan.Roots {
 		for _, p := range root.Parameters {
-			said["[parameters('"+p.Name+"')]"] = p.Description
+			said[p.Name] = p.Description
 		}
 	}
 	add := func(key [2]string, c *armResource) {
 		require.NotContainsf(t, all, key, "two connections %s", key)
-		description := said[c.Properties["sharedKey"].(string)]
+		description := said[c.parameter("sharedKey")]
 		require.NotEmpty(t, description, "a key that is no parameter of a root")
 		all[key] = tunnel{bgp: c.Properties["enableBgp"], policy: policyText(c.Properties["ipsecPolicies"]), key: description}
 	}
@@ -65,13 +66,9 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 		if !strings.HasPrefix(name, "arm/") || !strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".parameters.json") {
 			continue
 		}
-		if parts := strings.Split(name, "/"); parts[2] == "cross-tenant" {
-			scope, list := crossing(t, e, parts[1], name, content, network+"connections")
-			for _, c := range list {
-				far := c.Properties["virtualNetworkGateway2"].(map[string]any)["id"].(string)
-				require.True(t, strings.HasPrefix(far, "/subscriptions/"), "%s: the other tenant's gateway is written out", far)
-				near := c.Properties["virtualNetworkGateway1"].(map[string]any)["id"].(string)
-				key := [2]string{resourceID(t, near, scope.Subscription, scope.ResourceGroup), resourceID(t, far, "", "")}
+		if e.alone[name] != nil {
+			for _, c := range crossing(t, e, name, network+"connections", "virtualNetworkGateway2") {
+				key := [2]string{c.end("virtualNetworkGateway1"), c.end("virtualNetworkGateway2")}
 				add(key, c)
 				crossed[key] = all[key]
 			}
@@ -80,7 +77,7 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 		a := readARM(t, content)
 		for _, c := range a.of(network + "connections") {
 			if c.Properties["connectionType"] == string(topology.VNetToVNet) {
-				add([2]string{a.end(t, c, "virtualNetworkGateway1"), a.end(t, c, "virtualNetworkGateway2")}, c)
+				add([2]string{c.end("virtualNetworkGateway1"), c.end("virtualNetworkGateway2")}, c)
 			}
 		}
 	}
@@ -90,9 +87,10 @@ func emittedTunnels(t *testing.T, e *emission) (all, crossed map[[2]string]tunne
 // Every VPN between two networks has both directions, each once: emitted in a root, or in a step for another owner; with one key, one
 // policy and BGP on both or none. What crosses tenants is a file and a script of ours, which say the same.
 func TestEveryTunnelIsEmittedOrAStepExactlyOnce(t *testing.T) {
+	t.Parallel()
 	var ours, theirs, circuits int
 	for _, dir := range everyCase(t) {
-		e := compile(readIntent(t, dir))
+		e := compiled(t, dir)
 		require.Empty(t, e.failure(), dir)
 		have, crossed := emittedTunnels(t, e)
 		scripted := 0
@@ -134,9 +132,10 @@ func TestEveryTunnelIsEmittedOrAStepExactlyOnce(t *testing.T) {
 
 // A connection that leads to somebody else's gateway, or to one in another tenant, comes with the role for who makes it, on each gateway.
 func TestWhoMakesAConnectionElsewhereIsGivenTheGateway(t *testing.T) {
+	t.Parallel()
 	granted := 0
 	for _, dir := range everyCase(t) {
-		e := compile(readIntent(t, dir))
+		e := compiled(t, dir)
 		may := map[string]bool{}
 		for _, s := range e.plan.Steps {
 			if a, ok := s.Action.(plan.Grant); ok && a.Gateway != (plan.ID{}) {
@@ -191,17 +190,17 @@ connections: {depots: {kind: expressRoute, circuit: er, members: [mall, rail]}}
 
 // The second opinion is told of every connection that a step makes, and of none that a template has too.
 func TestTheSecondOpinionCountsConnectionsOfStepsAsDone(t *testing.T) {
-	e := compile(readIntent(t, "cases/external-owner-vpn"))
+	e := compiled(t, "cases/external-owner-vpn")
 	made := 0
-	for _, r := range cli.Beyond(e.topology, e.plan.Steps) {
-		if r.Type == plan.TypeConnection {
+	for _, r := range proof.New(e.topology, e.plan).External() {
+		if r.Type == azure.TypeConnection {
 			made++
 		}
 	}
 	require.Equal(t, 2, made)
-	e = compile(readIntent(t, "cases/partner-tenant-vpn"))
-	for _, r := range cli.Beyond(e.topology, e.plan.Steps) {
-		require.NotEqual(t, plan.TypeConnection, r.Type)
+	e = compiled(t, "cases/partner-tenant-vpn")
+	for _, r := range proof.New(e.topology, e.plan).External() {
+		require.NotEqual(t, azure.TypeConnection, r.Type)
 	}
 }
 
@@ -217,7 +216,7 @@ func everyCase(t *testing.T) []string {
 func TestGroupsOfExistingNetworksComeBeforeWhatOthersJoin(t *testing.T) {
 	groups, tables := 0, 0
 	for _, dir := range everyCase(t) {
-		e := compile(readIntent(t, dir))
+		e := compiled(t, dir)
 		joined := false
 		for _, s := range e.plan.Steps {
 			switch a := s.Action.(type) {

@@ -8,8 +8,6 @@ import (
 	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/vnetloom/vnetloom/internal/cli"
 )
 
 // A gateway that exists already, with a name as long as Azure takes, is told as one that is made here.
@@ -42,7 +40,7 @@ expect:
 
 // What each side of a VPN between a network and a virtual hub is told of the other is held to be one instance of the other's gateway.
 func TestAddressesThatAreRead(t *testing.T) {
-	e := compile(readIntent(t, filepath.Join("cases", "wan-network-by-vpn")))
+	e := compiled(t, filepath.Join("cases", "wan-network-by-vpn"))
 	require.NoError(t, e.err)
 	require.False(t, e.found.HasErrors(), e.text())
 	const main = "arm/main/main.json"
@@ -64,7 +62,7 @@ func TestAddressesThatAreRead(t *testing.T) {
 			require.Contains(t, text, c.old)
 			files := maps.Clone(e.files)
 			files[main] = []byte(strings.Replace(text, c.old, c.new, 1))
-			found := cli.Prove(e.topology, e.plan, files)
+			found := e.prove(files)
 			require.True(t, found.HasErrors())
 			said := &emission{found: found}
 			require.Contains(t, said.text(), c.want)

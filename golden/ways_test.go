@@ -8,10 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
-	"github.com/vnetloom/vnetloom/reachability/template"
-	"github.com/vnetloom/vnetloom/source"
 )
 
 // One intent, built by hand-made peerings and routes: two regions, each with a firewall, whose spokes reach each other through both,
@@ -73,10 +71,10 @@ func whoReaches(t *testing.T, text string) string {
 	t.Helper()
 	e := compile(intent{files: fstest.MapFS{"ways.yaml": {Data: []byte(text)}}, names: []string{"ways.yaml"}})
 	require.Empty(t, e.failure())
-	read, found := template.Read([]*source.File{source.New("main.json", e.files["arm/main/main.json"])}, template.Options{})
+	read, found := proof.Read(e.templates(e.files))
 	require.False(t, found.HasErrors())
-	estate, _ := reachability.Build(read.Resources, cli.Sites(e.topology)...)
-	names := cli.Promises(e.topology).Names
+	estate, _ := proof.New(e.topology, e.plan).Analysis(read)
+	names := estate.Promises.Names
 	var ends []reachability.Endpoint
 	var ids []string
 	for _, s := range estate.Subnets() {

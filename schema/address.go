@@ -17,7 +17,7 @@ func (c *checker) semantic(n *Node, check string) {
 	case "prefix":
 		c.prefix(n)
 	case "address":
-		if a, err := netip.ParseAddr(n.text); err != nil || a.Is4In6() {
+		if a, err := n.address(); err != nil || a.Is4In6() {
 			c.report(codePrefix, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is not an address", n.show(), n.path()), Subject: n.rng,
 				Label: "not an address", Hint: addressHint(n.text, true)})
 		}
@@ -31,9 +31,9 @@ func (c *checker) semantic(n *Node, check string) {
 	case "probe":
 		c.probe(n)
 	case "port":
-		if _, err := portRange(n.text); err != nil {
+		if _, err := n.ports(); err != nil {
 			c.report(codeValue, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q: %s", n.show(), n.path(), err), Subject: n.rng,
-				Label: "no such port", Hint: "write a port from 1 to 65535 such as tcp/443, or a range such as tcp/8000-8010"})
+				Label: "not a port", Hint: "write a port from 1 to 65535 such as tcp/443, or a range such as tcp/8000-8010"})
 		}
 	case "naming":
 		c.placeholders(n)
@@ -43,7 +43,7 @@ func (c *checker) semantic(n *Node, check string) {
 }
 
 func (c *checker) prefix(n *Node) {
-	p, err := netip.ParsePrefix(n.text)
+	p, err := n.prefix()
 	if err != nil || p.Addr().Is4In6() {
 		c.report(codePrefix, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is not an address prefix", n.show(), n.path()), Subject: n.rng,
 			Label: "not an address prefix", Hint: addressHint(n.text, false)})
@@ -51,8 +51,8 @@ func (c *checker) prefix(n *Node) {
 	}
 	if m := p.Masked(); m != p {
 		c.report(codeHostBits, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q has host bits set", n.show(), n.path()), Subject: n.rng,
-			Label: "not the first address of a /" + strconv.Itoa(p.Bits()), Why: "Azure refuses such a prefix (InvalidCIDRNotation)",
-			Hint: "the prefix that holds this address is " + m.String()})
+			Label: "not the first address of a /" + strconv.Itoa(p.Bits()), Why: "Azure refuses a prefix with host bits (InvalidCIDRNotation)",
+			Hint: "the prefix that contains this address is " + m.String()})
 	}
 }
 
@@ -62,28 +62,17 @@ func addressHint(text string, address bool) string {
 	a, err := netip.ParseAddr(addr)
 	switch {
 	case err == nil && a.Is4In6():
-		return "write IPv4 plainly: " + a.Unmap().String()
+		return "write the IPv4 address: " + a.Unmap().String()
 	case err == nil && address && slash:
-		return "write the address alone: " + a.String()
+		return "write the address without a length: " + a.String()
 	case err == nil && !address && !slash:
-		return fmt.Sprintf("add the length: %s/%d is this address alone", addr, a.BitLen())
+		return fmt.Sprintf("add a prefix length: %s/%d is this single address", addr, a.BitLen())
 	case err == nil && !address:
-		return fmt.Sprintf("the length is a number from 0 to %d, not %q", a.BitLen(), clip(bits))
+		return fmt.Sprintf("the prefix length is a number from 0 to %d, not %q", a.BitLen(), clip(bits))
 	case err != nil && strings.Contains(err.Error(), "leading zero"):
 		return "write the parts of the address without leading zeros"
 	}
 	return ""
-}
-
-// addressIdentity is what an address or a prefix means, however it is spelt.
-func addressIdentity(text string) (string, bool) {
-	if p, err := netip.ParsePrefix(text); err == nil {
-		return p.Masked().String(), true
-	}
-	if a, err := netip.ParseAddr(text); err == nil {
-		return a.String(), true
-	}
-	return "", false
 }
 
 // offset places +n/bits in a prefix: the subnet of that length that begins n addresses into it. The error is a reason.
@@ -116,7 +105,7 @@ func (c *checker) probe(n *Node) {
 	port := strings.Split(n.text, "/")[1]
 	if i, err := strconv.Atoi(port); err != nil || i < 1 || i > 65535 {
 		c.report(codeValue, diag.Diagnostic{Summary: fmt.Sprintf("the port of %s in %q must be a number from 1 to 65535", n.show(), n.path()),
-			Subject: n.rng, Label: "no such port", Hint: "write the port on which the appliance answers, such as tcp/443"})
+			Subject: n.rng, Label: "not a port", Hint: "write the port on which the appliance answers, such as tcp/443"})
 	}
 }
 
@@ -146,14 +135,14 @@ func portRange(text string) (PortRange, error) {
 func (c *checker) families(n *Node) {
 	first := map[bool]*Node{}
 	for _, item := range n.children {
-		a, err := netip.ParseAddr(item.text)
+		a, err := item.address()
 		if err != nil {
 			continue
 		}
 		if old := first[a.Is4()]; old != nil && old.text != item.text {
-			c.report(codeFamily, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is a second address of one family", item.show(), n.path()),
+			c.report(codeFamily, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is a second address of the same family", item.show(), n.path()),
 				Subject: item.rng, Label: "the second", Related: []diag.Related{{Range: old.rng, Message: "the first"}},
-				Hint: "give one IPv4 address, one IPv6 address, or one of each; instances behind one address take a loadBalancer"})
+				Hint: "write one IPv4 address, one IPv6 address, or one of each; several instances behind one address need a loadBalancer"})
 			return
 		}
 		first[a.Is4()] = item

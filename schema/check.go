@@ -41,21 +41,21 @@ func (c *checker) check(n *Node, s *shape) {
 }
 
 func (c *checker) null(n *Node, s *shape) {
-	hint := "give it a value, or remove the line"
+	hint := "write a value, or remove the line"
 	if s.op == opStruct && s.short == "" {
-		hint = "write {} for its defaults, or remove the line"
+		hint = "write {} to use its defaults, or remove the line"
 		for _, f := range s.fields {
 			if f.required {
-				hint = "give it a map, or remove the line"
+				hint = "write a map, or remove the line"
 			}
 		}
 	}
 	c.report(codeNull, diag.Diagnostic{Summary: fmt.Sprintf("%q has no value", n.path()), Subject: n.place(), Label: "null", Hint: hint,
-		Why: "a key with nothing behind it is null, which is neither the default nor nothing"})
+		Why: "a key without a value is null, which is not the default"})
 }
 
 func (c *checker) notYet(n *Node, what string) {
-	c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is known in the language but not in this version", what, n.path()),
+	c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q is not supported in this version", what, n.path()),
 		Subject: n.rng, Label: "not in this version", Hint: laterHint})
 }
 
@@ -106,8 +106,7 @@ func (c *checker) fields(n *Node, s *shape) {
 		if given := have[f.name]; given != nil {
 			for _, name := range f.means {
 				if have[name] == nil {
-					meant := *given
-					n.set(name, &meant)
+					n.set(name, given.copy(&budget{left: maxNodes}))
 				}
 			}
 		}
@@ -126,27 +125,27 @@ func (n *Node) misspells(field string, s *shape) bool {
 
 func (c *checker) missing(n *Node, f *shapeField) {
 	c.report(codeMissing, diag.Diagnostic{Summary: fmt.Sprintf("%s has no %q, which is required", n.called(), f.name), Subject: n.place(),
-		Label: fmt.Sprintf("%q is missing", f.name), Hint: fmt.Sprintf("give %s: %s", f.name, f.shape.describe())})
+		Label: fmt.Sprintf("%q is missing", f.name), Hint: fmt.Sprintf("add %s: %s", f.name, f.shape.describe())})
 }
 
 // names checks a map whose keys are names.
 func (c *checker) names(n *Node, s *shape) {
 	if s.nonempty && len(n.children) == 0 {
 		c.report(codeSelector, diag.Diagnostic{Summary: fmt.Sprintf("the selector in %q has no labels", n.path()), Subject: n.rng,
-			Label: "matches everything", Hint: "name a label, or list the names of the networks"})
+			Label: "matches everything", Hint: "add a label, or list the names of the networks"})
 	}
 	folded := make(map[string]*Node, len(n.children))
 	for _, child := range n.children {
 		key := &Node{kind: kindString, text: child.name}
 		if !s.keys.accepts(key) {
-			c.report(codeName, diag.Diagnostic{Summary: fmt.Sprintf("%q is not a name that %q takes", clip(child.name), n.path()),
-				Subject: child.place(), Label: "not a name", Hint: "use " + s.keys.describe()})
+			c.report(codeName, diag.Diagnostic{Summary: fmt.Sprintf("%q is not a valid name in %q", clip(child.name), n.path()),
+				Subject: child.place(), Label: "invalid name", Hint: "use " + s.keys.describe()})
 		}
 		fold := strings.ToLower(child.name)
 		if first := folded[fold]; first != nil {
-			c.report(codeCase, diag.Diagnostic{Summary: fmt.Sprintf("%q and %q differ in case alone", first.name, child.name),
-				Subject: child.place(), Label: "the same name to Azure", Hint: "rename one of the two",
-				Related: []diag.Related{{Range: first.place(), Message: fmt.Sprintf("%q stands here", first.name)}}})
+			c.report(codeCase, diag.Diagnostic{Summary: fmt.Sprintf("%q and %q differ only in letter case", first.name, child.name),
+				Subject: child.place(), Label: "the same name for Azure", Hint: "rename one of the two",
+				Related: []diag.Related{{Range: first.place(), Message: fmt.Sprintf("%q is here", first.name)}}})
 		} else {
 			folded[fold] = child
 		}
@@ -195,8 +194,8 @@ func (c *checker) length(n *Node, s *shape) {
 	if len(n.children) < len(s.items) {
 		hint = "add " + s.items[len(n.children)].describe()
 	}
-	c.report(codeLength, diag.Diagnostic{Summary: fmt.Sprintf("%q has %s, and takes %s", n.path(), items, want),
-		Subject: n.rng, Label: want + " wanted", Hint: hint})
+	c.report(codeLength, diag.Diagnostic{Summary: fmt.Sprintf("%q has %s and needs %s", n.path(), items, want),
+		Subject: n.rng, Label: want + " required", Hint: hint})
 }
 
 // distinct reports equal items; those of addresses and prefixes are compared by what they mean, elsewhere.
@@ -211,11 +210,11 @@ func (c *checker) distinct(n *Node, s *shape) {
 		}
 		id := item.kind.String() + item.text
 		code := codeRepeated
-		if v, ok := addressIdentity(item.text); ok {
+		if v, ok := item.identity(); ok {
 			id, code = v, codePrefixTwice
 		}
 		if first := seen[id]; first != nil {
-			c.report(code, diag.Diagnostic{Summary: fmt.Sprintf("%s stands twice in %q", item.show(), n.path()), Subject: item.rng,
+			c.report(code, diag.Diagnostic{Summary: fmt.Sprintf("%s appears twice in %q", item.show(), n.path()), Subject: item.rng,
 				Label: "again", Related: []diag.Related{{Range: first.rng, Message: "the first"}}, Hint: "remove one of the two"})
 			continue
 		}

@@ -163,7 +163,7 @@ func (e *evaluator) node(v cue.Value, depth int) *Node {
 	}
 	e.budget.take(1)
 	if e.budget.spent() || depth > maxDepth {
-		e.tooLarge(val, "the intent holds more values, or nests deeper, than the loader takes", "")
+		e.tooLarge(val, "the intent has too many values or is nested too deeply", "")
 		return nil
 	}
 	n := &Node{key: key, rng: val}

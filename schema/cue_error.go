@@ -61,7 +61,7 @@ func (e *evaluator) report(err errors.Error, path, message string) {
 	if len(places) > 0 {
 		d.Subject = places[0]
 		for _, other := range places[1:] {
-			d.Related = append(d.Related, diag.Related{Range: other, Message: "this has a part in it"})
+			d.Related = append(d.Related, diag.Related{Range: other, Message: "also involved"})
 		}
 	}
 	if fromSchema {
@@ -72,7 +72,7 @@ func (e *evaluator) report(err errors.Error, path, message string) {
 		return
 	}
 	if secretLine.MatchString(message) {
-		d.Summary, d.Why = "CUE reports an error near a secret, and secrets are never in an intent", ""
+		d.Summary, d.Why = "CUE reports an error near a secret, and an intent must not contain secrets", ""
 	}
 	if d.Hint == "" {
 		d.Hint = cueHint(message)
@@ -155,11 +155,11 @@ func (e *evaluator) inWords(path []string, message string, d *diag.Diagnostic) {
 	switch {
 	case strings.Contains(message, "field not allowed") && parent != nil && len(path) > 0:
 		name := path[len(path)-1]
-		d.Summary, d.Label = fmt.Sprintf("%q is not a field of the language there", dotted), "unknown field"
+		d.Summary, d.Label = fmt.Sprintf("field %q does not exist there", dotted), "unknown field"
 		names := parent.fieldNames()
 		d.Hint = diag.DidYouMean(name, names, "the fields are "+strings.Join(names, ", "))
 		if parent.later[name] {
-			d.Summary, d.Hint = fmt.Sprintf("%q is known in the language but not in this version", dotted), laterHint
+			d.Summary, d.Hint = fmt.Sprintf("%q is not supported in this version", dotted), laterHint
 		}
 	case strings.Contains(message, "required but not present"):
 		d.Summary, d.Hint = fmt.Sprintf("%q is missing, and required", dotted), "give it a value"

@@ -62,7 +62,7 @@ func (p *packager) instance(dir string, inputs []*input) *build.Instance {
 // add parses a file into the package.
 func (p *packager) add(inst *build.Instance, name string, content []byte) {
 	if textDepth(content) > maxSyntaxDepth {
-		inst.ReportError(errors.Newf(token.NoPos, "%s: the nesting is deeper than the loader takes", name))
+		inst.ReportError(errors.Newf(token.NoPos, "%s: nested too deeply", name))
 		return
 	}
 	file, err := parser.ParseFile(name, content)
@@ -71,7 +71,7 @@ func (p *packager) add(inst *build.Instance, name string, content []byte) {
 		return
 	}
 	if syntaxDepth(file) > maxSyntaxDepth {
-		inst.ReportError(errors.Newf(file.Pos(), "the nesting is deeper than the loader takes"))
+		inst.ReportError(errors.Newf(file.Pos(), "the intent is nested too deeply"))
 		return
 	}
 	p.noteSyntax(file)

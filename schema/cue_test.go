@@ -49,10 +49,10 @@ schema.#Intent & {
 	require.Len(t, in.Networks, 2)
 	assert.Equal(t, "Premium", in.Networks[0].Firewall.Tier, "the profile wins over the default of the schema that CUE filled in")
 	assert.Equal(t, map[string]string{"env": "prod"}, in.Networks[1].Labels)
-	assert.Equal(t, "estate/b.cue:3:25", in.Networks[0].At("firewall").String())
-	assert.Equal(t, "estate/c.yaml:3:19", in.Networks[1].At("labels", "env").String())
-	assert.Equal(t, "estate/a.cue:7:54", in.Networks[1].At("addressSpace").String())
-	assert.False(t, in.Networks[0].Firewall.Given("publicAddresses"))
+	assert.Equal(t, "estate/b.cue:3:25", in.Networks[0].At(NetworkField.Firewall).String())
+	assert.Equal(t, "estate/c.yaml:3:19", in.Networks[1].node.get("labels").get("env").rng.String())
+	assert.Equal(t, "estate/a.cue:7:54", in.Networks[1].At(NetworkField.AddressSpace).String())
+	assert.False(t, in.Networks[0].Firewall.Given(FirewallField.PublicAddresses))
 }
 
 func TestCUEModulesOfTheUserWorkOffline(t *testing.T) {
@@ -95,7 +95,7 @@ func TestCUEErrorsAreInTheLanguagesWords(t *testing.T) {
 	intent := "import \"github.com/vnetloom/vnetloom/schema\"\nschema.#Intent\nvnetloom: \"v1\"\nname: \"demo\"\n"
 	for text, want := range map[string][2]string{
 		"networks: hub: {addressSpace: \"10.0.0.0/16\", firewall: tier: \"Premum\"}\n": {"a.cue:5:62", `"Standard"`},
-		"conections: {}\n": {"a.cue:5:1", "not a field"},
+		"conections: {}\n": {"a.cue:5:1", "does not exist"},
 		"networks: hub: {addressSpace: \"10.0.0.0/16\", gateways: vpn: asn: 0}\n": {"a.cue:5:66", "4294967295"},
 		"networks: hub: addressSpace: string\n":                                   {"a.cue:5:30", "networks.hub"},
 	} {

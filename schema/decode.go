@@ -10,11 +10,13 @@ import (
 // decode makes the Intent of a tree that is checked, expanded and filled: nothing can be wrong any more.
 func (l *loader) decode(root *Node) *Intent {
 	in := &Intent{
-		Element: Element{root}, Name: root.get("name").str(), Location: root.get("defaults").get("location").str(),
-		Naming: map[string]string{}, Limits: map[string]int{}, Locations: map[string]Location{}, SourceNames: l.sourceNames(),
+		Element: Element[Intent]{root}, Name: root.get("name").str(), Location: root.get("defaults").get("location").str(),
+		Tags:   stringMap(root.get("defaults").get("tags")),
+		Naming: Naming{Element: Element[Naming]{root.get("naming")}, Patterns: map[string]string{}},
+		Limits: Limits{}, Locations: map[string]Location{}, SourceNames: l.sourceNames(),
 	}
 	for _, n := range root.get("naming").list(kindMap) {
-		in.Naming[n.name] = n.text
+		in.Naming.Patterns[n.name] = n.text
 	}
 	for _, n := range root.get("limits").list(kindMap) {
 		in.Limits[n.name] = int(number(n))
@@ -23,16 +25,19 @@ func (l *loader) decode(root *Node) *Intent {
 		in.Locations[name] = location
 	}
 	for _, n := range byName(root.get("tenants")) {
-		in.Tenants = append(in.Tenants, Tenant{Element{n}, n.name, strings.ToLower(n.text)})
+		in.Tenants = append(in.Tenants, Tenant{Element[Tenant]{n}, n.name, strings.ToLower(n.text)})
 	}
 	for _, n := range byName(root.get("subscriptions")) {
-		in.Subscriptions = append(in.Subscriptions, Subscription{Element{n}, n.name, strings.ToLower(n.get("id").str()), n.get("tenant").str()})
+		in.Subscriptions = append(in.Subscriptions, Subscription{Element[Subscription]{n}, n.name, strings.ToLower(n.get("id").str()),
+			n.get("tenant").str()})
 	}
 	for _, n := range byName(root.get("resourceGroups")) {
-		in.ResourceGroups = append(in.ResourceGroups, ResourceGroup{Element{n}, n.name, n.get("location").str(), stringMap(n.get("tags")), truth(n.get("existing"))})
+		in.ResourceGroups = append(in.ResourceGroups, ResourceGroup{Element[ResourceGroup]{n}, n.name, n.get("location").str(),
+			stringMap(n.get("tags")), truth(n.get("existing"))})
 	}
 	for _, n := range byName(root.get("virtualWans")) {
-		in.VirtualWANs = append(in.VirtualWANs, VirtualWAN{Element{n}, n.name, n.get("type").str(), n.get("location").str(), n.get("subscription").str(),
+		in.VirtualWANs = append(in.VirtualWANs, VirtualWAN{Element[VirtualWAN]{n}, n.name, n.get("type").str(), n.get("location").str(),
+			n.get("subscription").str(),
 			n.get("resourceGroup").str(), truth(n.get("branchToBranch")), stringMap(n.get("tags"))})
 	}
 	for _, n := range byName(root.get("networks")) {
@@ -46,16 +51,23 @@ func (l *loader) decode(root *Node) *Intent {
 	}
 	for _, n := range byName(root.get("networkManagers")) {
 		scope := n.get("scope")
-		in.Managers = append(in.Managers, NetworkManager{Element: Element{n}, Name: n.name, Location: n.get("location").str(), Subscription: n.get("subscription").str(),
-			ResourceGroup: n.get("resourceGroup").str(), Tags: stringMap(n.get("tags")), Subscriptions: texted(scope.get("subscriptions")),
-			ManagementGroups: texted(scope.get("managementGroups")), Commit: n.get("commit").str()})
+		in.Managers = append(in.Managers, NetworkManager{
+			Element:       Element[NetworkManager]{n},
+			Name:          n.name,
+			Location:      n.get("location").str(),
+			Subscription:  n.get("subscription").str(),
+			ResourceGroup: n.get("resourceGroup").str(),
+			Tags:          stringMap(n.get("tags")),
+			Scope:         ManagerScope{Element[ManagerScope]{scope}, texted(scope.get("subscriptions")), texted(scope.get("managementGroups"))},
+			Commit:        n.get("commit").str(),
+		})
 	}
 	for _, n := range byName(root.get("connections")) {
 		in.Connections = append(in.Connections, decodeConnection(n))
 	}
 	for _, n := range byName(root.get("isolate")) {
 		pair := n.list(kindList)
-		in.Isolate = append(in.Isolate, Isolation{Element{n}, n.name, decodeMembers(pair[0]), decodeMembers(pair[1])})
+		in.Isolate = append(in.Isolate, Isolation{Element[Isolation]{n}, n.name, decodeMembers(pair[0]), decodeMembers(pair[1])})
 	}
 	for _, n := range byName(root.get("expect")) {
 		in.Expect = append(in.Expect, decodeExpectation(n))
@@ -64,36 +76,47 @@ func (l *loader) decode(root *Node) *Intent {
 }
 
 func decodeExpectation(n *Node) Expectation {
-	e := Expectation{Element: Element{n}, Name: n.name, From: decodeMembers(n.get("from")), To: decodeMembers(n.get("to")),
+	e := Expectation{Element: Element[Expectation]{n}, Name: n.name, From: decodeMembers(n.get("from")), To: decodeMembers(n.get("to")),
 		AnyVia: n.get("via") == nil, Via: texted(n.get("via")), Reachable: truth(n.get("reachable"))}
 	e.Protocol, e.Port = n.get("flow").str(), 0
 	if protocol, port, ok := strings.Cut(e.Protocol, "/"); ok {
 		e.Protocol = protocol
-		e.Port, _ = strconv.Atoi(port)
+		e.Port = checked(strconv.Atoi(port))
 	}
 	return e
 }
 
 func decodeNetwork(n *Node) Network {
 	network := Network{
-		Element: Element{n}, Name: n.name, VirtualWAN: n.get("virtualWan").str(),
-		Location: n.get("location").str(), Subscription: n.get("subscription").str(), ResourceGroup: n.get("resourceGroup").str(),
-		AzureName: n.get("azureName").str(), Ownership: n.get("ownership").str(), Classic: n.get("deploymentModel").str() == "classic", AddressSpace: prefixes(n.get("addressSpace")),
-		Labels: stringMap(n.get("labels")), Tags: stringMap(n.get("tags")), DNSServers: addresses(n.get("dnsServers")),
-		Encryption: truth(n.get("encryption")), DDoSProtectionPlan: n.get("ddosProtectionPlan").str(),
+		Element:            Element[Network]{n},
+		Name:               n.name,
+		VirtualWAN:         n.get("virtualWan").str(),
+		Location:           n.get("location").str(),
+		Subscription:       n.get("subscription").str(),
+		ResourceGroup:      n.get("resourceGroup").str(),
+		AzureName:          n.get("azureName").str(),
+		Ownership:          n.get("ownership").str(),
+		Classic:            n.get("deploymentModel").str() == "classic",
+		AddressSpace:       prefixes(n.get("addressSpace")),
+		Labels:             stringMap(n.get("labels")),
+		Tags:               stringMap(n.get("tags")),
+		DNSServers:         addresses(n.get("dnsServers")),
+		Encryption:         truth(n.get("encryption")),
+		DDoSProtectionPlan: n.get("ddosProtectionPlan").str(),
 	}
 	for _, s := range byName(n.get("subnets")) {
 		network.Subnets = append(network.Subnets, decodeSubnet(s))
 	}
 	if g := n.get("gateways").get("vpn"); g != nil {
-		network.VPN = &VPNGateway{Element{g}, g.get("sku").str(), number(g.get("asn")), truth(g.get("activeActive")), ints(g.get("zones")),
+		network.VPN = &VPNGateway{Element[VPNGateway]{g}, g.get("sku").str(), number(g.get("asn")), truth(g.get("activeActive")), ints(g.get("zones")),
 			int(number(g.get("scaleUnits"))), truth(g.get("existing")), g.get("azureName").str()}
 	}
 	if g := n.get("gateways").get("expressRoute"); g != nil {
-		network.ExpressRoute = &ExpressRouteGateway{Element{g}, g.get("sku").str(), int(number(g.get("scaleUnits"))), truth(g.get("existing")), g.get("azureName").str()}
+		network.ExpressRoute = &ExpressRouteGateway{Element[ExpressRouteGateway]{g}, g.get("sku").str(), int(number(g.get("scaleUnits"))),
+			truth(g.get("existing")), g.get("azureName").str()}
 	}
 	if f := n.get("firewall"); f != nil {
-		network.Firewall = &Firewall{Element{f}, f.get("tier").str(), address(f.get("privateAddress")), ints(f.get("zones")),
+		network.Firewall = &Firewall{Element[Firewall]{f}, f.get("tier").str(), address(f.get("privateAddress")), ints(f.get("zones")),
 			int(number(f.get("publicAddresses"))), f.get("policy").str(), truth(f.get("existing")), f.get("azureName").str()}
 	}
 	for _, a := range byName(n.get("appliances")) {
@@ -104,28 +127,36 @@ func decodeNetwork(n *Node) Network {
 
 func decodeSubnet(n *Node) Subnet {
 	s := Subnet{
-		Element: Element{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
-		NetworkSecurityGroup: n.get("networkSecurityGroup").str(), NATGateway: n.get("natGateway").str(),
-		ServiceEndpoints: texted(n.get("serviceEndpoints")), Delegation: n.get("delegation").str(),
-		DefaultOutboundAccess: maybe(n.get("defaultOutboundAccess")), PrivateEndpointNetworkPolicies: n.get("privateEndpointNetworkPolicies").str(),
+		Element: Element[Subnet]{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
+		NetworkSecurityGroup: n.get("networkSecurityGroup").str(),
+		SubnetSettings: SubnetSettings{
+			NATGateway:                        n.get("natGateway").str(),
+			ServiceEndpoints:                  texted(n.get("serviceEndpoints")),
+			Delegation:                        n.get("delegation").str(),
+			DefaultOutboundAccess:             maybe(n.get("defaultOutboundAccess")),
+			PrivateEndpointNetworkPolicies:    n.get("privateEndpointNetworkPolicies").str(),
+			PrivateLinkServiceNetworkPolicies: n.get("privateLinkServiceNetworkPolicies").str(),
+		},
 	}
 	for _, r := range byName(n.get("routes")) {
-		p, _ := netip.ParsePrefix(r.get("prefix").str())
-		s.Routes = append(s.Routes, Route{Element{r}, r.name, p, r.get("via").str()})
+		s.Routes = append(s.Routes, Route{Element[Route]{r}, r.name, prefix(r.get("prefix")), r.get("via").str()})
 	}
 	return s
 }
 
 func decodeAppliance(n *Node) Appliance {
-	a := Appliance{Element: Element{n}, Name: n.name, PrivateAddress: addresses(n.get("privateAddress")),
+	a := Appliance{Element: Element[Appliance]{n}, Name: n.name, PrivateAddress: addresses(n.get("privateAddress")),
 		Subnet: n.get("subnet").str(), EgressSubnet: n.get("egressSubnet").str()}
 	if a.EgressSubnet == "" {
 		a.EgressSubnet = a.Subnet
 	}
 	if lb := n.get("loadBalancer"); lb != nil {
 		parts := strings.SplitN(lb.get("probe").str(), "/", 3)
-		b := &LoadBalancer{Element: Element{lb}, ProbeProtocol: map[string]string{"tcp": "Tcp", "http": "Http", "https": "Https"}[parts[0]]}
-		b.ProbePort, _ = strconv.Atoi(parts[1])
+		b := &LoadBalancer{
+			Element:       Element[LoadBalancer]{lb},
+			ProbeProtocol: map[string]string{"tcp": "Tcp", "http": "Http", "https": "Https"}[parts[0]],
+		}
+		b.ProbePort = checked(strconv.Atoi(parts[1]))
 		if len(parts) == 3 {
 			b.ProbePath = "/" + parts[2]
 		}
@@ -136,18 +167,30 @@ func decodeAppliance(n *Node) Appliance {
 
 func decodeConnection(n *Node) Connection {
 	c := Connection{
-		Element: Element{n}, Name: n.name, Kind: n.get("kind").str(),
-		Members: decodeMembers(n.get("members")), Hubs: texted(n.get("hub")), Spokes: decodeMembers(n.get("spokes")),
-		SpokeToSpoke: decodeVia(n.get("spokeToSpoke")), Internet: decodeVia(n.get("internet")),
-		OnPremises: decodeVia(n.get("onPremises")), HubSubnets: decodeVia(n.get("hubSubnets")),
-		UseGatewayOf: n.get("useGatewayOf").str(), ForwardedTraffic: maybe(n.get("forwardedTraffic")),
-		IPv6Only: truth(n.get("ipv6Only")), Transit: decodeTransit(n.get("transit")), Access: n.get("access").str(),
-		NetworkManager: n.get("networkManager").str(), Membership: n.get("membership").str(), DeleteExistingPeering: truth(n.get("deleteExistingPeering")),
+		Element:               Element[Connection]{n},
+		Name:                  n.name,
+		Kind:                  n.get("kind").str(),
+		Members:               decodeMembers(n.get("members")),
+		Hubs:                  texted(n.get("hub")),
+		Spokes:                decodeMembers(n.get("spokes")),
+		SpokeToSpoke:          decodeVia(n.get("spokeToSpoke")),
+		Internet:              decodeVia(n.get("internet")),
+		OnPremises:            decodeVia(n.get("onPremises")),
+		HubSubnets:            decodeVia(n.get("hubSubnets")),
+		UseGatewayOf:          n.get("useGatewayOf").str(),
+		ForwardedTraffic:      maybe(n.get("forwardedTraffic")),
+		IPv6Only:              truth(n.get("ipv6Only")),
+		Transit:               decodeTransit(n.get("transit")),
+		Access:                n.get("access").str(),
+		NetworkManager:        n.get("networkManager").str(),
+		Membership:            n.get("membership").str(),
+		DeleteExistingPeering: truth(n.get("deleteExistingPeering")),
 	}
 	if flows := n.get("access"); flows != nil && flows.kind == kindMap {
 		c.Access = "flows"
 		for _, f := range byName(flows) {
-			c.Flows = append(c.Flows, AccessFlow{Element{f}, f.name, decodeMembers(f.get("from")), decodeMembers(f.get("to")), decodePorts(f.get("ports"))})
+			c.Flows = append(c.Flows, AccessFlow{Element[AccessFlow]{f}, f.name, decodeMembers(f.get("from")), decodeMembers(f.get("to")),
+				decodePorts(f.get("ports"))})
 		}
 	}
 	if hops := n.get("internet").list(kindList); len(hops) == 2 {
@@ -161,7 +204,7 @@ func decodeConnection(n *Node) Connection {
 		c.NetworkToNetwork, c.VirtualWAN, c.FastPath = truth(n.get("networkToNetwork")), truth(n.get("virtualWan")), truth(n.get("fastPath"))
 	default:
 		for _, e := range n.get("between").list(kindList) {
-			c.Between = append(c.Between, End{Element{e}, e.get("network").str(), texted(e.get("subnets"))})
+			c.Between = append(c.Between, End{Element[End]{e}, e.get("network").str(), texted(e.get("subnets"))})
 		}
 	}
 	return c
@@ -169,17 +212,16 @@ func decodeConnection(n *Node) Connection {
 
 func decodePorts(n *Node) []PortRange {
 	var out []PortRange
-	for _, text := range texted(n) {
-		p, _ := portRange(text)
-		out = append(out, p)
+	for _, item := range n.list(kindList) {
+		out = append(out, checked(item.ports()))
 	}
 	return out
 }
 
 func decodeMembers(n *Node) Members {
-	m := Members{Element: Element{n}}
+	m := Members{Element: Element[Members]{n}}
 	for _, item := range n.list(kindList) {
-		member := Member{Element: Element{item}, Name: item.text}
+		member := Member{Element: Element[Member]{item}, Name: item.text}
 		if item.kind == kindMap {
 			member.Name, member.Labels = "", map[string][]string{}
 			for _, label := range item.children {
@@ -192,7 +234,7 @@ func decodeMembers(n *Node) Members {
 }
 
 func decodeVia(n *Node) Via {
-	v := Via{Element: Element{n}, Mode: n.str()}
+	v := Via{Element: Element[Via]{n}, Mode: n.str()}
 	if network, part, ok := strings.Cut(v.Mode, "/"); ok {
 		v.Mode, v.Network, v.Part = "through", network, part
 	}
@@ -259,8 +301,10 @@ func maybe(n *Node) *bool {
 }
 
 func number(n *Node) int64 {
-	i, _ := strconv.ParseInt(n.str(), 10, 64)
-	return i
+	if n == nil {
+		return 0
+	}
+	return checked(strconv.ParseInt(n.text, 10, 64))
 }
 
 func ints(n *Node) []int {
@@ -273,8 +317,10 @@ func ints(n *Node) []int {
 }
 
 func address(n *Node) netip.Addr {
-	a, _ := netip.ParseAddr(n.str())
-	return a
+	if n == nil {
+		return netip.Addr{}
+	}
+	return checked(n.address())
 }
 
 func addresses(n *Node) []netip.Addr {
@@ -285,11 +331,17 @@ func addresses(n *Node) []netip.Addr {
 	return all
 }
 
+func prefix(n *Node) netip.Prefix {
+	if n == nil {
+		return netip.Prefix{}
+	}
+	return checked(n.prefix())
+}
+
 func prefixes(n *Node) []netip.Prefix {
 	var all []netip.Prefix
 	for _, c := range n.list(kindList) {
-		p, _ := netip.ParsePrefix(c.text)
-		all = append(all, p.Masked())
+		all = append(all, prefix(c))
 	}
 	return all
 }

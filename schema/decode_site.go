@@ -1,24 +1,39 @@
 package schema
 
-import "net/netip"
-
 func decodeSite(n *Node) Site {
-	s := Site{Element: Element{n}, Name: n.name, AddressSpace: prefixes(n.get("addressSpace")), Labels: stringMap(n.get("labels")), DefaultRoute: truth(n.get("defaultRoute"))}
+	s := Site{
+		Element:      Element[Site]{n},
+		Name:         n.name,
+		AddressSpace: prefixes(n.get("addressSpace")),
+		Labels:       stringMap(n.get("labels")),
+		DefaultRoute: truth(n.get("defaultRoute")),
+	}
 	if v := n.get("vpn"); v != nil {
-		s.VPN = &SiteVPN{Element{v}, address(v.get("publicAddress")), v.get("fqdn").str(), number(v.get("asn")), address(v.get("bgpPeer"))}
+		s.VPN = &SiteVPN{Element[SiteVPN]{v}, address(v.get("publicAddress")), v.get("fqdn").str(), number(v.get("asn")), address(v.get("bgpPeer"))}
 	}
 	return s
 }
 
 func decodeCircuit(n *Node) Circuit {
 	c := Circuit{
-		Element: Element{n}, Name: n.name, Site: n.get("site").str(), ID: n.get("id").str(), Provider: n.get("provider").str(),
-		PeeringLocation: n.get("peeringLocation").str(), BandwidthMbps: int(number(n.get("bandwidthMbps"))),
-		Tier: n.get("sku").get("tier").str(), Family: n.get("sku").get("family").str(), ManagedByProvider: n.get("managedBy") != nil,
-		Location: n.get("location").str(), Subscription: n.get("subscription").str(), ResourceGroup: n.get("resourceGroup").str(), Tags: stringMap(n.get("tags")),
+		Element:           Element[Circuit]{n},
+		Name:              n.name,
+		Site:              n.get("site").str(),
+		ID:                n.get("id").str(),
+		Provider:          n.get("provider").str(),
+		PeeringLocation:   n.get("peeringLocation").str(),
+		BandwidthMbps:     int(number(n.get("bandwidthMbps"))),
+		Tier:              n.get("sku").get("tier").str(),
+		Family:            n.get("sku").get("family").str(),
+		ManagedByProvider: n.get("managedBy") != nil,
+		Location:          n.get("location").str(),
+		Subscription:      n.get("subscription").str(),
+		ResourceGroup:     n.get("resourceGroup").str(),
+		Tags:              stringMap(n.get("tags")),
 	}
 	if p := n.get("privatePeering"); p != nil {
-		c.PrivatePeering = &PrivatePeering{Element{p}, number(p.get("peerAsn")), int(number(p.get("vlanId"))), prefix(p.get("primary")), prefix(p.get("secondary"))}
+		c.PrivatePeering = &PrivatePeering{Element[PrivatePeering]{p}, number(p.get("peerAsn")), int(number(p.get("vlanId"))),
+			prefix(p.get("primary")), prefix(p.get("secondary"))}
 	}
 	return c
 }
@@ -29,13 +44,8 @@ func decodeVPN(c *Connection, n *Node) {
 	}
 	c.BandwidthMbps = int(number(n.get("bandwidthMbps")))
 	if p := n.get("ipsec"); p != nil {
-		c.IPsec = &IPsecPolicy{Element{p}, p.get("ikeEncryption").str(), p.get("ikeIntegrity").str(), p.get("dhGroup").str(),
+		c.IPsec = &IPsecPolicy{Element[IPsecPolicy]{p}, p.get("ikeEncryption").str(), p.get("ikeIntegrity").str(), p.get("dhGroup").str(),
 			p.get("ipsecEncryption").str(), p.get("ipsecIntegrity").str(), p.get("pfsGroup").str(),
 			int(number(p.get("saLifetimeSeconds"))), int(number(p.get("saDataSizeKilobytes")))}
 	}
-}
-
-func prefix(n *Node) netip.Prefix {
-	p, _ := netip.ParsePrefix(n.str())
-	return p.Masked()
 }

@@ -46,12 +46,12 @@ func TestWordsOfLaterVersionsAreRefused(t *testing.T) {
 `)}}, []string{"a.cue"})
 	for text, summary := range map[string]string{
 		"how: step\nmany: a\none: x\n": "",
-		"how: resource\n":              `"resource" in "how" is known in the language but not in this version`,
-		"many: c\n":                    `"c" in "many.0" is known in the language but not in this version`,
-		"many: [a, c]\n":               `"c" in "many.1" is known in the language but not in this version`,
-		"one: [x]\n":                   `a list in "one" is known in the language but not in this version`,
-		"one: {x: y}\n":                `a map in "one" is known in the language but not in this version`,
-		"soon: 1\n":                    `"soon" is known in the language but not in this version`,
+		"how: resource\n":              `"resource" in "how" is not supported in this version`,
+		"many: c\n":                    `"c" in "many.0" is not supported in this version`,
+		"many: [a, c]\n":               `"c" in "many.1" is not supported in this version`,
+		"one: [x]\n":                   `a list in "one" is not supported in this version`,
+		"one: {x: y}\n":                `a map in "one" is not supported in this version`,
+		"soon: 1\n":                    `"soon" is not supported in this version`,
 	} {
 		root := parseText(text)
 		root.adopt()
@@ -91,16 +91,16 @@ var diagnostics = []struct {
 	whyOrLabelSaysIt string
 }{
 	{name: "a field gets a suggestion", text: head + "networks:\n  hub: {adressSpace: 10.0.0.0/16}\n",
-		code: "VL106", at: "a.yaml:4:9", says: `"adressSpace" is not a field of "networks.hub"`, hint: `did you mean "addressSpace"?`},
+		code: "VL106", at: "a.yaml:4:9", says: `field "adressSpace" does not exist in "networks.hub"`, hint: `did you mean "addressSpace"?`},
 	{name: "the top has fields too", text: head + "network: {}\n", code: "VL106", at: "a.yaml:3:1", says: "an intent", hint: `"networks"`},
 	{name: "a field of another kind", text: head + "connections:\n  m: {kind: mesh, members: [a], hub: b}\n",
-		code: "VL106", at: "a.yaml:4:33", says: `"hub" is not a field`, hint: `kind "hubAndSpoke"`},
+		code: "VL106", at: "a.yaml:4:33", says: `field "hub" does not exist`, hint: `kind "hubAndSpoke"`},
 	{name: "a bad kind names the kinds", text: head + "connections:\n  m: {kind: meshed, members: [a]}\n",
 		code: "VL112", at: "a.yaml:4:13", says: `must be "peering", "mesh", "hubAndSpoke", "vpn" or "expressRoute"`, hint: `did you mean "mesh"?`},
 	{name: "no kind", text: head + "connections: {m: {members: [a]}}\n", code: "VL109", at: "a.yaml:3:15", says: `has no "kind"`, hint: `"peering"`},
-	{name: "a tag that is a password", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, tags: {sql-password: hunter2}}}\n", code: "VL108", at: "a.yaml:3:50", says: "would be a secret"},
-	{name: "a label that is a token", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, labels: {token: abc123}}}\n", code: "VL108", at: "a.yaml:3:52", says: "would be a secret"},
-	{name: "a tag of the defaults", text: head + "defaults: {tags: {sharedKey: \"12345678\"}}\n", code: "VL108", at: "a.yaml:3:19", says: "would be a secret"},
+	{name: "a tag that is a password", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, tags: {sql-password: hunter2}}}\n", code: "VL108", at: "a.yaml:3:50", says: "contains a secret"},
+	{name: "a label that is a token", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, labels: {token: abc123}}}\n", code: "VL108", at: "a.yaml:3:52", says: "contains a secret"},
+	{name: "a tag of the defaults", text: head + "defaults: {tags: {sharedKey: \"12345678\"}}\n", code: "VL108", at: "a.yaml:3:19", says: "contains a secret"},
 	{name: "a flow without ports", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b}}}}\n", code: "VL109", at: "a.yaml:3:54", says: `has no "ports"`},
 	{name: "a port that is none", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b, ports: tcp/65536}}}}\n", code: "VL113", at: "a.yaml:3:81", says: "1 to 65535"},
 	{name: "ports in the wrong order", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b, ports: tcp/90-80}}}}\n", code: "VL113", at: "a.yaml:3:81", says: "ends before it begins"},
@@ -111,9 +111,9 @@ var diagnostics = []struct {
 	{name: "a site without an address", text: head + "sites: {s: {addressSpace: 10.0.0.0/8, vpn: {asn: 65050, bgpPeer: 10.0.0.1}}}\n", code: "VL126", at: "a.yaml:3:39", says: "neither publicAddress nor fqdn"},
 	{name: "a site with half a BGP speaker", text: head + "sites: {s: {addressSpace: 10.0.0.0/8, vpn: {fqdn: vpn.contoso.com, asn: 65050}}}\n", code: "VL126", at: "a.yaml:3:68", says: "asn and no bgpPeer"},
 	{name: "a circuit that is and is not", text: head + "sites: {s: {addressSpace: 10.0.0.0/8}}\ncircuits: {c: {site: s, id: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Network/expressRouteCircuits/er, provider: Equinix}}\n",
-		code: "VL126", at: "a.yaml:4:152", says: "an id and provider"},
-	{name: "a circuit without a provider", text: head + "sites: {s: {addressSpace: 10.0.0.0/8}}\ncircuits: {c: {site: s}}\n", code: "VL126", at: "a.yaml:4:12", says: "no provider and no id"},
-	{name: "a site with a network's name", text: head + "networks: {a: 10.0.0.0/16}\nsites: {A: {addressSpace: 192.168.0.0/16}}\n", code: "VL127", at: "a.yaml:4:9", says: "share a name", related: "a.yaml:3:12"},
+		code: "VL126", at: "a.yaml:4:152", says: "both id and provider"},
+	{name: "a circuit without a provider", text: head + "sites: {s: {addressSpace: 10.0.0.0/8}}\ncircuits: {c: {site: s}}\n", code: "VL126", at: "a.yaml:4:12", says: "neither provider nor id"},
+	{name: "a site with a network's name", text: head + "networks: {a: 10.0.0.0/16}\nsites: {A: {addressSpace: 192.168.0.0/16}}\n", code: "VL127", at: "a.yaml:4:9", says: "have the same name", related: "a.yaml:3:12"},
 	{name: "null", text: head + "networks:\n  hub:\n    addressSpace: 10.0.0.0/16\n    firewall:\n", code: "VL111", at: "a.yaml:6:5", says: "firewall", hint: "write {}"},
 	{name: "an enum", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, firewall: {tier: Premum}}}\n", code: "VL112", at: "a.yaml:3:60", says: `"Standard"`,
 		hint: `"Premium"`, endsAt: "66"},
@@ -122,15 +122,15 @@ var diagnostics = []struct {
 	{name: "a number out of range", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, gateways: {vpn: {asn: 0}}}}\n", code: "VL113", at: "a.yaml:3:65", says: "from 1 to 4294967295, not 0"},
 	{name: "yes is a string", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, encryption: yes}}\n", code: "VL110", at: "a.yaml:3:55", says: "true or false", hint: "write true"},
 	{name: "a number for a name", text: head + "networks: {h: {addressSpace: 10.0.0.0/16, profile: 12}}\nprofiles: {p: {}}\n", code: "VL110", at: "a.yaml:3:52", says: "a name", hint: `"12"`},
-	{name: "duplicate keys", text: head + "networks:\n  a: 10.0.0.0/16\n  a: 10.1.0.0/16\n", code: "VL104", at: "a.yaml:5:3", says: `"a" stands twice`, related: "a.yaml:4:3"},
-	{name: "case", text: head + "networks:\n  a: 10.0.0.0/16\n  A: 10.1.0.0/16\n", code: "VL115", at: "a.yaml:5:3", says: "differ in case", related: "a.yaml:4:3"},
-	{name: "names are short", text: head + "networks: {" + strings.Repeat("a", 61) + ": 10.0.0.0/16}\n", code: "VL114", at: "a.yaml:3:12", says: "not a name"},
+	{name: "duplicate keys", text: head + "networks:\n  a: 10.0.0.0/16\n  a: 10.1.0.0/16\n", code: "VL104", at: "a.yaml:5:3", says: `"a" appears twice`, related: "a.yaml:4:3"},
+	{name: "case", text: head + "networks:\n  a: 10.0.0.0/16\n  A: 10.1.0.0/16\n", code: "VL115", at: "a.yaml:5:3", says: "differ only in letter case", related: "a.yaml:4:3"},
+	{name: "names are short", text: head + "networks: {" + strings.Repeat("a", 61) + ": 10.0.0.0/16}\n", code: "VL114", at: "a.yaml:3:12", says: "not a valid name"},
 	{name: "host bits", text: head + "networks: {a: 10.0.0.9/16}\n", code: "VL202", at: "a.yaml:3:15", says: "host bits", hint: "10.0.0.0/16"},
 	{name: "no prefix", text: head + "networks: {a: 10.0.0.0}\n", code: "VL201", at: "a.yaml:3:15", says: "an address prefix", hint: "10.0.0.0/32"},
 	{name: "IPv4 in IPv6", text: head + "networks: {a: \"::ffff:10.0.0.0/104\"}\n", code: "VL201", at: "a.yaml:3:15", says: "not an address prefix", hint: "10.0.0.0"},
 	{name: "an address with a length", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, dnsServers: 10.0.0.4/32}}\n", code: "VL201", at: "a.yaml:3:55", says: "an address", hint: "10.0.0.4"},
 	{name: "the same prefix", text: head + "networks: {a: [10.0.0.0/16, 10.0.0.0/16]}\n", code: "VL203", at: "a.yaml:3:29", says: "twice", related: "a.yaml:3:16"},
-	{name: "an offset in a network", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, subnets: {w: +64/26}}}\n", code: "VL204", at: "a.yaml:3:56", says: "no profile", hint: "10.0.0.64/26"},
+	{name: "an offset in a network", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, subnets: {w: +64/26}}}\n", code: "VL204", at: "a.yaml:3:56", says: "allowed only in a profile", hint: "10.0.0.64/26"},
 	{name: "an unaligned offset", text: head + "profiles: {p: {subnets: {w: +32/26}}}\nnetworks: {a: {profile: p, addressSpace: 10.0.0.0/16}}\n",
 		code: "VL205", at: "a.yaml:3:29", says: "a multiple of 64", related: "a.yaml:4:42"},
 	{name: "an offset outside", text: head + "profiles: {p: {subnets: {w: +256/26}}}\nnetworks: {a: {profile: p, addressSpace: 10.0.0.0/24}}\n",
@@ -140,15 +140,15 @@ var diagnostics = []struct {
 	{name: "no profile", text: head + "profiles: {app: {}}\nnetworks: {a: {profile: ap, addressSpace: 10.0.0.0/24}}\n", code: "VL117", at: "a.yaml:4:25", says: `"ap"`, hint: `"app"`},
 	{name: "no subscription", text: head + "subscriptions: {prod: 11111111-2222-3333-4444-555555555555}\ndefaults: {subscription: prd}\n", code: "VL118", at: "a.yaml:4:26", says: `"prd"`, hint: `"prod"`},
 	{name: "parts collide", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, subnets: {x: 10.0.0.0/24}, appliances: {X: {privateAddress: 10.0.0.4, subnet: x}}}}\n",
-		code: "VL116", at: "a.yaml:3:83", says: "share a name", related: "a.yaml:3:53"},
-	{name: "a subnet named firewall", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, subnets: {firewall: 10.0.0.0/24}}}\n", code: "VL116", at: "a.yaml:3:53", says: "another part"},
+		code: "VL116", at: "a.yaml:3:83", says: "have the same name", related: "a.yaml:3:53"},
+	{name: "a subnet named firewall", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, subnets: {firewall: 10.0.0.0/24}}}\n", code: "VL116", at: "a.yaml:3:53", says: "reserved name"},
 	{name: "a location in words", text: head + "defaults: {location: West Europe}\n", code: "VL113", at: "a.yaml:3:22", says: "lower case", hint: `"westeurope"`},
 	{name: "three ends", text: head + "connections: {p: {kind: peering, between: [a, b, c]}}\n", code: "VL123", at: "a.yaml:3:43", says: "exactly 2", endsAt: "52"},
 	{name: "an end without a network", text: head + "connections: {p: {kind: peering, between: [a, {subnets: b}]}}\n", code: "VL109", at: "a.yaml:3:47", says: `"network"`},
 	{name: "a probe's port", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, appliances: {x: {privateAddress: 10.0.0.4, subnet: s, loadBalancer: {probe: tcp/70000}}}}}\n", code: "VL113", at: "a.yaml:3:119", says: "65535"},
 	{name: "two documents", text: head + "---\n" + head, code: "VL102", at: "a.yaml:3:1", says: "more than one"},
 	{name: "a tag", text: head + "networks: !map {}\n", code: "VL102", at: "a.yaml:3:11", says: "tag"},
-	{name: "an alias in itself", text: head + "networks: &a {x: *a}\n", code: "VL102", at: "a.yaml:3:18", says: "inside what it stands for"},
+	{name: "an alias in itself", text: head + "networks: &a {x: *a}\n", code: "VL102", at: "a.yaml:3:18", says: "a value that contains it"},
 	{name: "a version", text: "vnetloom: v2\nname: demo\n", code: "VL112", at: "a.yaml:1:11", says: `must be "v1"`},
 	{name: "no address space", text: head + "networks: {a: {}}\n", code: "VL109", at: "a.yaml:3:12", says: "addressSpace"},
 	{name: "a float in a label", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, labels: {v: 1.10}}}\n", code: "VL110", at: "a.yaml:3:55", says: "a string", hint: `"1.10"`},
@@ -218,7 +218,7 @@ func TestAWarningDoesNotStopTheIntent(t *testing.T) {
 func TestPathsThatCannotBeRead(t *testing.T) {
 	fsys := files("a.txt", "x", "empty/readme.md", "", "bad.yaml", "name: \xff\n")
 	for path, says := range map[string]string{
-		"a.txt": "neither YAML", "no.yaml": "no such file", "empty": "holds no intent", "../x.yaml": "no such file", "bad.yaml": "not UTF-8",
+		"a.txt": "neither YAML", "no.yaml": "does not exist", "empty": "contains no intent", "../x.yaml": "does not exist", "bad.yaml": "not UTF-8",
 	} {
 		in, list := Load(fsys, []string{path})
 		assert.Nil(t, in)
@@ -301,7 +301,7 @@ func TestANameOfAThingIsNoSecret(t *testing.T) {
 	in, list := loadText("a.yaml", head+"networks:\n  secret-hub:\n    addressSpace: 10.0.0.0/8\n    location: westeurop\n")
 	require.NotNil(t, in)
 	require.Len(t, list, 1)
-	assert.Equal(t, `location "westeurop" is not known`, list[0].Summary)
+	assert.Equal(t, `location "westeurop" is unknown`, list[0].Summary)
 	assert.Contains(t, string(list[0].Subject.File.Content), "westeurop")
 	_, list = loadText("a.yaml", head+"networks:\n  secret-hub: 10.0.0.0/33\n")
 	require.Len(t, list, 1)

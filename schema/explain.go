@@ -32,7 +32,7 @@ func (c *checker) explain(n *Node, s *shape) {
 			Label: "not one of them", Hint: diag.DidYouMean(n.text, texts(words), "write one of these")})
 		return
 	}
-	code, label := codeValue, "not taken"
+	code, label := codeValue, "not allowed"
 	if network, address := wantsAddress(s); network {
 		code, label = codePrefix, "not an address prefix"
 		if address {
@@ -186,13 +186,13 @@ func boundHint(n *Node, s *shape) string {
 func (c *checker) secret(n *Node) { c.report(codeSecret, secretDiagnostic(n.path(), n.place())) }
 
 // laterHint is the hint for what the language has and this version has not.
-const laterHint = "leave it out: what is not made yet is refused, never ignored"
+const laterHint = "remove it: vnetloom refuses what it does not support yet"
 
 // unknown reports a field that the struct does not have.
 func (c *checker) unknown(n *Node, s *shape) {
 	switch {
 	case s.later[n.name]:
-		c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%q is known in the language but not in this version", n.path()),
+		c.report(codeLater, diag.Diagnostic{Summary: fmt.Sprintf("%q is not supported in this version", n.path()),
 			Subject: n.place(), Label: "not in this version", Hint: laterHint})
 		return
 	case isSecret(n.name):
@@ -205,7 +205,7 @@ func (c *checker) unknown(n *Node, s *shape) {
 	if n.parent != nil && n.parent.parent != nil {
 		where = `"` + n.parent.path() + `"`
 	}
-	c.report(codeUnknownField, diag.Diagnostic{Summary: fmt.Sprintf("%q is not a field of %s", clip(n.name), where), Subject: n.place(),
+	c.report(codeUnknownField, diag.Diagnostic{Summary: fmt.Sprintf("field %q does not exist in %s", clip(n.name), where), Subject: n.place(),
 		Label: "unknown field", Hint: hint})
 }
 

@@ -6,7 +6,8 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// fill adds the schema's defaults to a checked tree. They stand where the map does that they are added to.
+// fill adds the schema's defaults to a checked tree. They stand where the map does that they are added to. Here as in inherit, what is
+// added has its parent and its name from set: the tree is adopted once, before it is checked.
 func fill(n *Node, s *shape) {
 	switch s.op {
 	case opMany:
@@ -69,7 +70,7 @@ func fillStruct(n *Node, s *shape) {
 	}
 }
 
-// inherit gives each resource of ours what the intent's defaults and its resource group say, and the default resource group.
+// inherit gives each created resource what the intent's defaults and its resource group say, and the default resource group.
 func (l *loader) inherit(root *Node) {
 	groups := map[string]*Node{}
 	for _, g := range root.get("resourceGroups").list(kindMap) {

@@ -1,21 +1,21 @@
 package schema
 
-import "net/netip"
-
-// An Element is a piece of the intent that knows where it stands. Every struct below embeds one.
-// Fields that a profile, a short form or a default supplied have the place of what supplied them.
-type Element struct{ node *Node }
+import (
+	"net/netip"
+	"reflect"
+)
 
 // Intent is a whole intent, valid by the schema and canonical: short forms expanded, profiles applied, defaults
 // filled in, every table sorted by name. References between its parts are names, not yet looked up.
 type Intent struct {
-	Element
+	Element[Intent]
 	Name           string
 	Tenants        []Tenant
 	Subscriptions  []Subscription
 	ResourceGroups []ResourceGroup
 	Location       string            // defaults.location, "" where it is not given
-	Naming         map[string]string // pattern by kind, all kinds present
+	Tags           map[string]string // defaults.tags, which whatever takes tags has beside its own
+	Naming         Naming
 	VirtualWANs    []VirtualWAN
 	Networks       []Network
 	Sites          []Site
@@ -24,29 +24,44 @@ type Intent struct {
 	Connections    []Connection
 	Isolate        []Isolation
 	Expect         []Expectation
-	Limits         map[string]int // the dated limits with the user's overrides, all present
+	Limits         Limits
 	Locations      map[string]Location
 	SourceNames    []string // the files read, as they were named, sorted
 }
+
+// Naming is the patterns by which resources are named, by kind: all kinds are present.
+type Naming struct {
+	Element[Naming]
+	Patterns map[string]string
+}
+
+// Pattern is that of a kind of resource.
+func (n Naming) Pattern(kind Field[Naming]) string { return n.Patterns[kind.name] }
+
+// Limits is the dated limits with the user's overrides, by name: all are present.
+type Limits map[string]int
+
+// Most is how many Azure takes at most.
+func (l Limits) Most(f Field[Limits]) int { return l[f.name] }
 
 // Location is what the schema's table knows of an Azure location.
 type Location struct{ Zones bool } // Zones: the location has availability zones
 
 // Tenant is a declared tenant; ID is a UUID in lower case.
 type Tenant struct {
-	Element
+	Element[Tenant]
 	Name, ID string
 }
 
 // Subscription is a declared subscription; ID is a UUID in lower case. Tenant is "" where not given.
 type Subscription struct {
-	Element
+	Element[Subscription]
 	Name, ID, Tenant string
 }
 
 // ResourceGroup is an entry of resourceGroups: what is said of one, not every one that is used.
 type ResourceGroup struct {
-	Element
+	Element[ResourceGroup]
 	Name     string
 	Location string // "" where not given
 	Tags     map[string]string
@@ -55,7 +70,7 @@ type ResourceGroup struct {
 
 // VirtualWAN is a virtual WAN. Location, Subscription and ResourceGroup are as of a network.
 type VirtualWAN struct {
-	Element
+	Element[VirtualWAN]
 	Name                                  string
 	Type                                  string // Standard | Basic
 	Location, Subscription, ResourceGroup string
@@ -63,10 +78,11 @@ type VirtualWAN struct {
 	Tags                                  map[string]string
 }
 
-// Network is a virtual network, or a virtual hub where VirtualWAN is set. Location, Subscription and ResourceGroup have the defaults applied and are "" where
+// Network is a virtual network, or a virtual hub where VirtualWAN is set. Location, Subscription and ResourceGroup have the defaults applied and are
+// "" where
 // neither the network, its profile nor the defaults say (the resource group's default rg-{name} is filled in).
 type Network struct {
-	Element
+	Element[Network]
 	Name                                             string
 	VirtualWAN                                       string // "" for a virtual network
 	Location, Subscription, ResourceGroup, AzureName string
@@ -86,22 +102,39 @@ type Network struct {
 
 // Subnet is a subnet; offsets of profiles are resolved to prefixes.
 type Subnet struct {
-	Element
-	Name                           string
-	Prefixes                       []netip.Prefix // masked
-	Routing                        string         // derived | none
-	Routes                         []Route
-	NetworkSecurityGroup           string // resource id, "" for none
-	NATGateway                     string // resource id, "" for none
-	ServiceEndpoints               []string
-	Delegation                     string
-	DefaultOutboundAccess          *bool
-	PrivateEndpointNetworkPolicies string // "" where not given
+	Element[Subnet]
+	Name                 string
+	Prefixes             []netip.Prefix // masked
+	Routing              string         // derived | none
+	Routes               []Route
+	NetworkSecurityGroup string // resource id, "" for none
+	SubnetSettings
+}
+
+// SubnetSettings is what the intent says of a subnet and nothing is derived from but a default: it is handed on as it is, each field
+// under the word of the intent. What is not given is empty.
+type SubnetSettings struct {
+	NATGateway                        string   `word:"natGateway"` // resource id
+	ServiceEndpoints                  []string `word:"serviceEndpoints"`
+	Delegation                        string   `word:"delegation"`
+	DefaultOutboundAccess             *bool    `word:"defaultOutboundAccess"`
+	PrivateEndpointNetworkPolicies    string   `word:"privateEndpointNetworkPolicies"`
+	PrivateLinkServiceNetworkPolicies string   `word:"privateLinkServiceNetworkPolicies"`
+}
+
+// SettingFields are the fields of a subnet that are its settings, in order.
+func SettingFields() []Field[Subnet] {
+	var out []Field[Subnet]
+	settings := reflect.TypeFor[SubnetSettings]()
+	for i := range settings.NumField() {
+		out = append(out, Field[Subnet]{settings.Field(i).Tag.Get("word")})
+	}
+	return out
 }
 
 // Route is a hand-written route of a subnet.
 type Route struct {
-	Element
+	Element[Route]
 	Name   string
 	Prefix netip.Prefix
 	Via    string // "internet", "none", "vpnGateway" or a reference network/part
@@ -109,7 +142,7 @@ type Route struct {
 
 // VPNGateway is gateways.vpn. ASN 0 means no BGP. Zones nil: by the location.
 type VPNGateway struct {
-	Element
+	Element[VPNGateway]
 	SKU          string
 	ASN          int64
 	ActiveActive bool
@@ -121,7 +154,7 @@ type VPNGateway struct {
 
 // ExpressRouteGateway is gateways.expressRoute.
 type ExpressRouteGateway struct {
-	Element
+	Element[ExpressRouteGateway]
 	SKU        string
 	ScaleUnits int // of a virtual hub; 0 where not given
 	Existing   bool
@@ -130,7 +163,7 @@ type ExpressRouteGateway struct {
 
 // Firewall is a network's Azure Firewall. PrivateAddress is invalid where not given; Policy is a user's policy id or "".
 type Firewall struct {
-	Element
+	Element[Firewall]
 	Tier            string // Basic | Standard | Premium
 	PrivateAddress  netip.Addr
 	Zones           []int // nil: by the location
@@ -142,7 +175,7 @@ type Firewall struct {
 
 // Appliance is a next hop that the user runs: at most one address per family.
 type Appliance struct {
-	Element
+	Element[Appliance]
 	Name           string
 	PrivateAddress []netip.Addr
 	Subnet         string
@@ -152,7 +185,7 @@ type Appliance struct {
 
 // LoadBalancer asks for an internal Standard load balancer with HA ports before an appliance.
 type LoadBalancer struct {
-	Element
+	Element[LoadBalancer]
 	ProbeProtocol string // Tcp | Http | Https
 	ProbePort     int
 	ProbePath     string // only Http and Https
@@ -160,7 +193,7 @@ type LoadBalancer struct {
 
 // Connection is a statement that joins networks. Which fields are set depends on Kind.
 type Connection struct {
-	Element
+	Element[Connection]
 	Name string
 	Kind string // peering | mesh | hubAndSpoke | vpn | expressRoute
 
@@ -198,7 +231,7 @@ type Connection struct {
 
 // AccessFlow is an entry of access. A member's Name may be network/subnet, a site, or "internet".
 type AccessFlow struct {
-	Element
+	Element[AccessFlow]
 	Name     string
 	From, To Members
 	Ports    []PortRange // in the order of the intent
@@ -212,18 +245,24 @@ type PortRange struct {
 
 // NetworkManager is an Azure Virtual Network Manager. Location, Subscription and ResourceGroup have the defaults applied.
 type NetworkManager struct {
-	Element
+	Element[NetworkManager]
 	Name                                  string
 	Location, Subscription, ResourceGroup string
 	Tags                                  map[string]string
-	Subscriptions                         []string // names, nil for those of the members
-	ManagementGroups                      []string // names
-	Commit                                string   // step | resource
+	Scope                                 ManagerScope
+	Commit                                string // step | resource
+}
+
+// ManagerScope is what a network manager may manage; without both, the subscriptions of its members.
+type ManagerScope struct {
+	Element[ManagerScope]
+	Subscriptions    []string // names, nil for not given
+	ManagementGroups []string // names, nil for not given
 }
 
 // Site is a place outside the networks. PublicAddress is invalid, and the rest zero, where it has no VPN or the field is not given.
 type Site struct {
-	Element
+	Element[Site]
 	Name         string
 	AddressSpace []netip.Prefix // masked, in the order of the intent
 	Labels       map[string]string
@@ -233,7 +272,7 @@ type Site struct {
 
 // SiteVPN is a site's VPN device. ASN 0 means no BGP.
 type SiteVPN struct {
-	Element
+	Element[SiteVPN]
 	PublicAddress netip.Addr
 	FQDN          string
 	ASN           int64
@@ -242,7 +281,7 @@ type SiteVPN struct {
 
 // Circuit is an ExpressRoute circuit: with ID one that exists. Location, Subscription and ResourceGroup have the defaults applied.
 type Circuit struct {
-	Element
+	Element[Circuit]
 	Name, Site, ID                        string
 	Provider, PeeringLocation             string // "" where not given
 	BandwidthMbps                         int    // 0 where not given
@@ -255,7 +294,7 @@ type Circuit struct {
 
 // PrivatePeering is the private peering of a circuit.
 type PrivatePeering struct {
-	Element
+	Element[PrivatePeering]
 	PeerASN            int64
 	VLAN               int
 	Primary, Secondary netip.Prefix
@@ -263,7 +302,7 @@ type PrivatePeering struct {
 
 // IPsecPolicy is the policy of a VPN connection, in Azure's words.
 type IPsecPolicy struct {
-	Element
+	Element[IPsecPolicy]
 	IKEEncryption, IKEIntegrity, DHGroup      string
 	IPsecEncryption, IPsecIntegrity, PFSGroup string
 	SALifetimeSeconds, SADataSizeKilobytes    int
@@ -271,20 +310,20 @@ type IPsecPolicy struct {
 
 // End is one side of a peering; Subnets is nil for the whole network.
 type End struct {
-	Element
+	Element[End]
 	Network string
 	Subnets []string
 }
 
 // Members is a set of networks as it is written: names and selectors.
 type Members struct {
-	Element
+	Element[Members]
 	Items []Member
 }
 
 // Member is a network's name, or a selector: labels that must all match, each with the values that do.
 type Member struct {
-	Element
+	Element[Member]
 	Name   string
 	Labels map[string][]string
 }
@@ -292,7 +331,7 @@ type Member struct {
 // Via is what a class of traffic goes through. Mode is "" (not given and no default), "none", "direct" or "through";
 // with "through", Network and Part name an appliance, "firewall" or "vpnGateway".
 type Via struct {
-	Element
+	Element[Via]
 	Mode, Network, Part string
 }
 
@@ -301,14 +340,14 @@ func (v Via) Ref() string { return v.Network + "/" + v.Part }
 
 // Isolation is an entry of isolate: no packet passes between the two groups.
 type Isolation struct {
-	Element
+	Element[Isolation]
 	Name string
 	A, B Members
 }
 
 // Expectation is an entry of expect. A member's Name may be network/subnet, or in To "internet". Protocol "" is any packet.
 type Expectation struct {
-	Element
+	Element[Expectation]
 	Name      string
 	From, To  Members
 	Via       []string // references network/part, in order

@@ -32,7 +32,7 @@ func (l *loader) parseJSON(file *source.File, text []byte) *Node {
 	}
 	if end := int(r.decoder.InputOffset()); len(bytes.TrimSpace(text[end:])) > 0 {
 		start := len(text) - len(bytes.TrimLeft(text[end:], " \t\r\n"))
-		l.syntax(r.loc.span(file, start, start+1), "something stands behind the JSON document", "a file holds one document")
+		l.syntax(r.loc.span(file, start, start+1), "the file continues after the JSON document", "a file contains one document")
 		return nil
 	}
 	return root
@@ -64,9 +64,10 @@ func (r *jsonReader) fail(err error, offset int) {
 	case errors.As(err, &syntax):
 		offset = int(syntax.Offset) - 1
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		offset, message = len(r.loc.content), "it ends too early"
+		offset, message = len(r.loc.content), "unexpected end of the file"
 	}
-	r.syntax(r.loc.span(r.shown, offset, offset+1), "the JSON is not well-formed: "+message, "JSON has keys in double quotes, a comma between items and none after the last, and no comments")
+	r.syntax(r.loc.span(r.shown, offset, offset+1), "the JSON is not well-formed: "+message,
+		"JSON has keys in double quotes, a comma between items and none after the last, and no comments")
 }
 
 func (r *jsonReader) value(depth int) *Node {
@@ -81,11 +82,11 @@ func (r *jsonReader) valueOf(t json.Token, place source.Range, depth int) *Node 
 	r.budget.take(1)
 	switch {
 	case r.budget.spent():
-		r.tooLarge(place, "the intent holds more values than the loader takes", "an intent has at most "+strconv.Itoa(maxNodes)+" values")
+		r.tooLarge(place, "the intent has too many values", "an intent has at most "+strconv.Itoa(maxNodes)+" values")
 		r.failed = true
 		return nil
 	case depth > maxDepth:
-		r.tooLarge(place, "the nesting is deeper than the loader takes", "an intent nests at most "+strconv.Itoa(maxDepth)+" deep")
+		r.tooLarge(place, "the intent is nested too deeply", "an intent is nested at most "+strconv.Itoa(maxDepth)+" levels deep")
 		r.failed = true
 		return nil
 	}

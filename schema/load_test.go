@@ -76,9 +76,9 @@ func TestAShortIntentIsFilled(t *testing.T) {
 	assert.Equal(t, []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}, a.AddressSpace)
 	assert.Equal(t, "rg-demo", a.ResourceGroup)
 	assert.Equal(t, "", a.Location)
-	assert.Equal(t, 500, in.Limits["peeringsPerNetwork"])
-	assert.Equal(t, "peer-{local}-to-{remote}", in.Naming["peering"])
-	assert.Len(t, in.Naming, 24)
+	assert.Equal(t, 500, in.Limits.Most(LimitsField.PeeringsPerNetwork))
+	assert.Equal(t, "peer-{local}-to-{remote}", in.Naming.Pattern(NamingField.Peering))
+	assert.Len(t, in.Naming.Patterns, 24)
 	assert.Len(t, in.Limits, 24)
 	assert.True(t, in.Locations["westeurope"].Zones)
 	assert.Equal(t, "open", in.Connections[0].Access)
@@ -92,22 +92,22 @@ func TestElementsKnowWhereTheyStand(t *testing.T) {
 	assert.Equal(t, "networks.hub", hub.Path())
 	assert.Equal(t, "a.yaml:21:3", hub.KeyRange().String())
 	assert.Equal(t, 6, hub.KeyRange().End.Column)
-	assert.Equal(t, "a.yaml:22:33", hub.At("addressSpace", "1").String())
-	assert.Equal(t, "a.yaml:46:18", hub.At("gateways", "vpn", "sku").String())
-	assert.True(t, hub.Given("firewall"))
-	assert.True(t, hub.Firewall.Given("tier"))
-	assert.False(t, hub.ExpressRoute.Given("sku"))
-	assert.False(t, hub.Given("location"))
-	assert.Equal(t, "a.yaml:4:13", hub.At("location").String(), "the place of the default")
+	assert.Equal(t, "a.yaml:22:33", hub.At(NetworkField.AddressSpace, 1).String())
+	assert.Equal(t, "a.yaml:46:18", hub.VPN.At(VPNGatewayField.SKU).String())
+	assert.True(t, hub.Given(NetworkField.Firewall))
+	assert.True(t, hub.Firewall.Given(FirewallField.Tier))
+	assert.False(t, hub.ExpressRoute.Given(ExpressRouteGatewayField.SKU))
+	assert.False(t, hub.Given(NetworkField.Location))
+	assert.Equal(t, "a.yaml:4:13", hub.At(NetworkField.Location).String(), "the place of the default")
 	assert.Equal(t, "networks.hub.subnets.shared.routes.lab", hub.Subnets[3].Routes[0].Path())
 	shop := in.Networks[5]
 	require.Equal(t, "shop", shop.Name)
-	assert.True(t, shop.Given("labels"), "a profile counts as given")
-	assert.Equal(t, "a.yaml:16:20", shop.Subnets[1].At("prefix").String(), "the place in the profile")
-	var none Element
-	assert.True(t, none.At("x").IsZero())
+	assert.True(t, shop.Given(NetworkField.Labels), "a profile counts as given")
+	assert.Equal(t, "a.yaml:16:20", shop.Subnets[1].At(SubnetField.Prefix).String(), "the place in the profile")
+	var none Element[Network]
+	assert.True(t, none.At(NetworkField.Firewall).IsZero())
 	assert.True(t, none.KeyRange().IsZero())
-	assert.False(t, none.Given("x"))
+	assert.False(t, none.Given(NetworkField.Firewall))
 	assert.Equal(t, "", none.Path())
 }
 
@@ -119,8 +119,8 @@ func TestInspectStandsForThreeFields(t *testing.T) {
 	assert.Equal(t, "through", estate.OnPremises.Mode)
 	assert.Equal(t, "direct", estate.Internet.Mode, "given itself")
 	assert.Equal(t, "direct", estate.HubSubnets.Mode)
-	assert.True(t, estate.Given("spokeToSpoke"))
-	assert.Equal(t, estate.At("inspect"), estate.SpokeToSpoke.At())
+	assert.True(t, estate.Given(ConnectionField.SpokeToSpoke))
+	assert.Equal(t, estate.At(ConnectionField.Inspect), estate.SpokeToSpoke.Range())
 }
 
 func TestProfilesStandBetweenTheNetworkAndTheDefaults(t *testing.T) {

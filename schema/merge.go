@@ -39,7 +39,7 @@ func (l *loader) conflict(a, b *Node) {
 	if a.isScalar() && b.isScalar() && !a.secret {
 		values = fmt.Sprintf(": %s and %s", a.show(), b.show())
 	}
-	hint := "give the field in one place alone"
+	hint := "write the field in one place only"
 	if a.kind != b.kind && (a.kind == kindMap || b.kind == kindMap) {
 		hint = "write both as maps: a short form cannot be merged with a map"
 	}

@@ -46,6 +46,7 @@ type Node struct {
 	rng      source.Range // of the value
 	children []*Node
 	parent   *Node
+	meaning  *meaning // of a scalar that was read as more than a text
 }
 
 // get returns the child of that name, nil where there is none; it may be called on nil.

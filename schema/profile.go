@@ -31,7 +31,7 @@ func (l *loader) expand(root *Node) {
 		}
 		l.underlay(network, profile)
 		if l.budget.spent() {
-			l.tooLarge(name.rng, "the intent holds more values than the loader takes, profiles expanded",
+			l.tooLarge(name.rng, "the intent has too many values after profiles are expanded",
 				fmt.Sprintf("an intent has at most %d values", maxNodes))
 			return
 		}
@@ -45,7 +45,7 @@ func (l *loader) unknownProfile(name *Node, profiles map[string]*Node) {
 	if len(names) > 0 && len(names) <= 20 {
 		others = "the profiles are " + strings.Join(names, ", ")
 	}
-	l.diags.Add(codeProfile, diag.Diagnostic{Summary: fmt.Sprintf("there is no profile %q", clip(name.text)), Subject: name.rng,
+	l.diags.Add(codeProfile, diag.Diagnostic{Summary: fmt.Sprintf("profile %q does not exist", clip(name.text)), Subject: name.rng,
 		Label: "not under profiles", Hint: diag.DidYouMean(name.text, names, others)})
 }
 
@@ -71,9 +71,9 @@ func (l *loader) ownOffsets(network *Node) {
 		for _, p := range subnet.get("prefix").list(kindList) {
 			if isOffset(p) {
 				l.diags.Add(codeOffsetInNetwork, diag.Diagnostic{
-					Summary: fmt.Sprintf("%s in %q is an offset, and a network is no profile", p.show(), subnet.path()), Subject: p.rng,
+					Summary: fmt.Sprintf("%s in %q is an offset, which is allowed only in a profile", p.show(), subnet.path()), Subject: p.rng,
 					Label: "an offset", Hint: offsetHint(network, p.text)})
-				p.text = "" // so that it is not placed
+				p.setText("") // so that it is not placed
 			}
 		}
 	}
@@ -95,7 +95,7 @@ func firstPrefix(network *Node) (netip.Prefix, bool) {
 	if len(space) == 0 {
 		return netip.Prefix{}, false
 	}
-	p, err := netip.ParsePrefix(space[0].text)
+	p, err := space[0].prefix()
 	return p.Masked(), err == nil
 }
 
@@ -116,10 +116,10 @@ func (l *loader) placeOffsets(network *Node) {
 					Summary: fmt.Sprintf("%s of subnet %q does not fit network %q: %v", p.show(), subnet.name, network.name, err), Subject: p.rng,
 					Label:   "does not fit " + in.String(),
 					Related: []diag.Related{{Range: network.get("addressSpace").rng, Message: fmt.Sprintf("network %q has %s", network.name, in)}},
-					Hint:    fmt.Sprintf("give %q a larger address space, or another place to the subnet", network.name)})
+					Hint:    fmt.Sprintf("give %q a larger address space, or the subnet another offset", network.name)})
 				continue
 			}
-			p.text = prefix.String()
+			p.setPrefix(prefix)
 		}
 	}
 }

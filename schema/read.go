@@ -47,7 +47,7 @@ type input struct {
 // read reads the files that the paths name, each once.
 func (l *loader) read(paths []string) {
 	if len(paths) == 0 {
-		l.unreadable("", "no file or folder was given", "name a file or folder of an intent")
+		l.unreadable("", "no file or folder is given", "name a file or folder of an intent")
 		return
 	}
 	seen := map[string]bool{}
@@ -87,7 +87,8 @@ func (l *loader) folder(name, given string) []string {
 		}
 	}
 	if len(files) == 0 {
-		l.unreadable(given, fmt.Sprintf("folder %q holds no intent", given), "an intent is *.yaml, *.yml, *.json or *.cue; subfolders are not searched")
+		l.unreadable(given, fmt.Sprintf("folder %q contains no intent", given),
+			"an intent is *.yaml, *.yml, *.json or *.cue; subfolders are not searched")
 	}
 	sort.Strings(files)
 	return files
@@ -116,7 +117,7 @@ func (l *loader) readFile(name string) {
 		return
 	}
 	if len(content) > left {
-		l.tooLarge(source.Range{File: source.New(name, nil)}, fmt.Sprintf("%q is larger than the loader takes", name),
+		l.tooLarge(source.Range{File: source.New(name, nil)}, fmt.Sprintf("%q is too large", name),
 			fmt.Sprintf("all files together have at most %d MiB, those in CUE %d MiB", maxFileBytes>>20, maxCUEBytes>>20))
 		return
 	}
@@ -144,7 +145,7 @@ func reason(err error) string {
 	var p *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such file or folder"
+		return "the file or folder does not exist"
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied"
 	case errors.As(err, &p):
@@ -155,7 +156,7 @@ func reason(err error) string {
 
 func readHint(err error) string {
 	if errors.Is(err, fs.ErrPermission) {
-		return "allow reading it"
+		return "allow vnetloom to read it"
 	}
 	return "name a file or a folder that can be read"
 }
@@ -172,7 +173,7 @@ func (l *loader) parse(in *input) (root *Node) {
 		}
 	}()
 	if marks(text) > maxMarks {
-		l.tooLarge(source.Range{File: in.file}, fmt.Sprintf("%q holds more values than the loader takes", in.file.Name),
+		l.tooLarge(source.Range{File: in.file}, fmt.Sprintf("%q has too many values", in.file.Name),
 			fmt.Sprintf("an intent has at most %d values", maxNodes))
 		return nil
 	}

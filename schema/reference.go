@@ -11,7 +11,7 @@ import (
 func Reference() string {
 	g := language()
 	var b strings.Builder
-	b.WriteString("# Reference of the intent language\n\nMade of the CUE in `schema/`: do not edit.\n")
+	b.WriteString("# Reference of the intent language\n\nGenerated from the CUE in `schema/`: do not edit.\n")
 	for _, name := range g.order {
 		if s := g.defs[name]; s.op == opStruct && s.keys == nil && name != "NetworkFields" {
 			referenceStruct(&b, s)
@@ -29,7 +29,7 @@ func Reference() string {
 func referenceStruct(b *strings.Builder, s *shape) {
 	fmt.Fprintf(b, "\n## %s\n\n%s\n", s.name, s.doc)
 	if s.short != "" {
-		fmt.Fprintf(b, "\nShort form: what is no map is its `%s`.\n", s.short)
+		fmt.Fprintf(b, "\nShort form: a value that is not a map is its `%s`.\n", s.short)
 	}
 	b.WriteString("\n| field | type | default | |\n|---|---|---|---|\n")
 	for _, f := range s.fields {

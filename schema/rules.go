@@ -18,9 +18,9 @@ func (l *loader) rules(root *Node) {
 			continue
 		}
 		if network.get("addressSpace") == nil && !network.misspells("addressSpace", language().defs["Network"]) {
-			hint := "give addressSpace: an address prefix such as 10.0.0.0/16"
+			hint := "add addressSpace: an address prefix such as 10.0.0.0/16"
 			if network.get("profile") != nil {
-				hint += "; the profile gives none"
+				hint += "; the profile has none"
 			}
 			l.diags.Add(codeMissing, diag.Diagnostic{Summary: fmt.Sprintf("%q has no \"addressSpace\", which is required", network.path()),
 				Subject: network.place(), Label: `"addressSpace" is missing`, Hint: hint})
@@ -44,9 +44,9 @@ func (l *loader) namespace(root *Node) {
 			fold := strings.ToLower(n.name)
 			if first := seen[fold]; first != nil && first.parent != n.parent {
 				l.diags.Add(codeShared, diag.Diagnostic{
-					Summary: fmt.Sprintf("%q and %q share a name", first.path(), n.path()), Subject: n.place(), Label: "the second",
+					Summary: fmt.Sprintf("%q and %q have the same name", first.path(), n.path()), Subject: n.place(), Label: "the second",
 					Related: []diag.Related{{Range: first.place(), Message: "the first"}}, Hint: "rename one of the two",
-					Why: "networks, sites and circuits are referred to by their plain names"})
+					Why: "networks, sites and circuits are referenced by name only"})
 				continue
 			}
 			seen[fold] = n
@@ -62,8 +62,13 @@ func (l *loader) siteVPN(site *Node) {
 	}
 	address, fqdn := vpn.get("publicAddress"), vpn.get("fqdn")
 	if (address == nil) == (fqdn == nil) {
-		d := diag.Diagnostic{Summary: fmt.Sprintf("%q has neither publicAddress nor fqdn", vpn.path()), Subject: vpn.place(), Label: "where is the device?",
-			Why: "a local network gateway has the address or the name of the site's VPN device", Hint: "give one of the two"}
+		d := diag.Diagnostic{
+			Summary: fmt.Sprintf("%q has neither publicAddress nor fqdn", vpn.path()),
+			Subject: vpn.place(),
+			Label:   "address missing",
+			Why:     "a local network gateway needs the address or the FQDN of the site's VPN device",
+			Hint:    "write one of the two",
+		}
 		if address != nil {
 			d.Summary, d.Subject, d.Label = fmt.Sprintf("%q has both publicAddress and fqdn", vpn.path()), fqdn.place(), "the second"
 		}
@@ -77,13 +82,19 @@ func (l *loader) siteVPN(site *Node) {
 	if asn == nil {
 		have, lacks = "bgpPeer", "asn"
 	}
-	l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has %s and no %s", vpn.path(), have, lacks), Subject: vpn.get(have).place(), Label: "half of a BGP speaker",
-		Why: "a BGP session needs the number and the address of the other side", Hint: fmt.Sprintf("give %s too, or leave both out: then the site's prefixes are static", lacks)})
+	l.diags.Add(codeTogether, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q has %s and no %s", vpn.path(), have, lacks),
+		Subject: vpn.get(have).place(),
+		Label:   "incomplete BGP peer",
+		Why:     "a BGP session needs the ASN and the address of the peer",
+		Hint:    fmt.Sprintf("add %s, or remove both to use static prefixes", lacks),
+	})
 }
 
-// circuitOwn are the fields of a circuit of ours, circuitNeeds those that it cannot be without.
+// circuitOwn are the fields of a created circuit, circuitNeeds those that it cannot be without.
 var (
-	circuitOwn   = []string{"provider", "peeringLocation", "bandwidthMbps", "sku", "privatePeering", "managedBy", "location", "subscription", "resourceGroup", "tags"}
+	circuitOwn = []string{"provider", "peeringLocation", "bandwidthMbps", "sku", "privatePeering", "managedBy", "location", "subscription",
+		"resourceGroup", "tags"}
 	circuitNeeds = []string{"provider", "peeringLocation", "bandwidthMbps"}
 )
 
@@ -95,21 +106,36 @@ func (l *loader) circuit(n *Node) {
 	if n.get("id") == nil {
 		for _, name := range circuitNeeds {
 			if n.get(name) == nil {
-				l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has no %s and no id", n.path(), name), Subject: n.place(), Label: name + " is missing",
-					Why: "a circuit of ours is ordered from a provider, at a place and with a bandwidth", Hint: fmt.Sprintf("give %s; or, for a circuit that exists, `id` alone", name)})
+				l.diags.Add(codeTogether, diag.Diagnostic{
+					Summary: fmt.Sprintf("%q has neither %s nor id", n.path(), name),
+					Subject: n.place(),
+					Label:   name + " is missing",
+					Why:     "a created circuit needs a provider, a peering location and a bandwidth",
+					Hint:    fmt.Sprintf("add %s, or write only `id` and `site` for an existing circuit", name),
+				})
 				return
 			}
 		}
 		if own, other := n.get("privatePeering"), n.get("managedBy"); own != nil && other != nil {
-			l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has both privatePeering and managedBy", n.path()), Subject: other.place(), Label: "the second",
-				Why: "either you configure the private peering or the provider does", Hint: "leave one of the two out"})
+			l.diags.Add(codeTogether, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has both privatePeering and managedBy", n.path()),
+				Subject: other.place(),
+				Label:   "the second",
+				Why:     "either you or the provider configures the private peering",
+				Hint:    "remove one of the two",
+			})
 		}
 		return
 	}
 	for _, name := range circuitOwn {
 		if c := n.get(name); c != nil && c.origin == fromUser {
-			l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has an id and %s", n.path(), name), Subject: c.place(), Label: "of a circuit that exists",
-				Why: "what `id` names exists: nothing of it is written", Hint: fmt.Sprintf("remove %s, or `id`", name)})
+			l.diags.Add(codeTogether, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has both id and %s", n.path(), name),
+				Subject: c.place(),
+				Label:   "not allowed with id",
+				Why:     "`id` refers to an existing circuit, which vnetloom does not change",
+				Hint:    fmt.Sprintf("remove %s, or `id`", name),
+			})
 			return
 		}
 	}
@@ -160,17 +186,17 @@ func (l *loader) parts(network *Node) {
 			switch fold {
 			case "firewall", "vpngateway", "expressroutegateway":
 				l.diags.Add(codePart, diag.Diagnostic{
-					Summary: fmt.Sprintf("%s %q of %q has the name of another part", what, part.name, network.path()),
-					Subject: part.place(), Label: "a word of the language", Hint: "rename the " + what,
-					Why: fmt.Sprintf("%s/%s means the network's own", network.name, part.name)})
+					Summary: fmt.Sprintf("%s %q of %q has a reserved name", what, part.name, network.path()),
+					Subject: part.place(), Label: "reserved name", Hint: "rename the " + what,
+					Why: fmt.Sprintf("%s/%s refers to the network's own firewall or gateway", network.name, part.name)})
 				continue
 			}
 			if first := seen[fold]; first != nil && kind == "appliances" {
 				l.diags.Add(codePart, diag.Diagnostic{
-					Summary: fmt.Sprintf("subnet %q and appliance %q of %q share a name", first.name, part.name, network.path()),
+					Summary: fmt.Sprintf("subnet %q and appliance %q of %q have the same name", first.name, part.name, network.path()),
 					Subject: part.place(), Label: "the name of a subnet", Hint: "rename one of the two",
 					Related: []diag.Related{{Range: first.place(), Message: "the subnet"}},
-					Why:     fmt.Sprintf("%s/%s would mean both", network.name, part.name)})
+					Why:     fmt.Sprintf("%s/%s would refer to both", network.name, part.name)})
 				continue
 			}
 			seen[fold] = part
@@ -182,8 +208,8 @@ func (l *loader) parts(network *Node) {
 func (c *checker) labels(n *Node) {
 	for _, label := range n.children {
 		if fold := strings.ToLower(label.name); fold == "location" || fold == "subscription" {
-			c.report(codeLabel, diag.Diagnostic{Summary: fmt.Sprintf("label %q in %q is always there", label.name, n.path()), Subject: label.place(),
-				Label: "stands for the network's own " + fold, Hint: fmt.Sprintf("set the network's field %s, or name the label otherwise", fold)})
+			c.report(codeLabel, diag.Diagnostic{Summary: fmt.Sprintf("label %q in %q is built in", label.name, n.path()), Subject: label.place(),
+				Label: "always the network's own " + fold, Hint: fmt.Sprintf("set the network's field %s, or use another label name", fold)})
 		}
 	}
 }
@@ -200,8 +226,8 @@ func (c *checker) location(n *Node) {
 	}
 	sort.Strings(names)
 	if best := diag.Closest(n.text, names); best != "" && diag.Distance(n.text, best) <= 2 {
-		c.report(codeLocation, diag.Diagnostic{Summary: fmt.Sprintf("location %q is not known", n.text), Subject: n.rng,
-			Label: "not in the table of locations", Hint: fmt.Sprintf("did you mean %q?", best)})
+		c.report(codeLocation, diag.Diagnostic{Summary: fmt.Sprintf("location %q is unknown", n.text), Subject: n.rng,
+			Label: "not a known location", Hint: fmt.Sprintf("did you mean %q?", best)})
 	}
 }
 

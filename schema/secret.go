@@ -16,7 +16,8 @@ import (
 )
 
 // secretWords are what names of secrets contain, in lower case and without separators.
-var secretWords = []string{"sharedkey", "servicekey", "psk", "password", "passwd", "passphrase", "secret", "authorizationkey", "authkey", "privatekey", "accesskey", "apikey", "accountkey", "token", "credential", "connectionstring", "pwd"}
+var secretWords = []string{"sharedkey", "servicekey", "psk", "password", "passwd", "passphrase", "secret", "authorizationkey", "authkey", "privatekey",
+	"accesskey", "apikey", "accountkey", "token", "credential", "connectionstring", "pwd"}
 
 // wholeSecrets are whole names that say no more than that there is a key: of a connection, or of a circuit's peering.
 var wholeSecrets = []string{"key", "keys", "md5", "md5hash", "md5key"}
@@ -55,7 +56,7 @@ func (c *checker) secretNames(n *Node) {
 			continue
 		}
 		d := secretDiagnostic(n.path()+"."+entry.name, entry.place())
-		d.Hint = fmt.Sprintf("keep the value out of the intent; to say something about a secret, name the tag for that, such as %sRotation", clip(entry.name))
+		d.Hint = fmt.Sprintf("remove the value; to describe a secret in a tag, use another tag name, such as %sRotation", clip(entry.name))
 		c.report(codeSecret, d)
 	}
 }
@@ -227,7 +228,7 @@ func (l *loader) secretValues() *regexp.Regexp {
 
 // secretDiagnostic says that a field would hold a secret.
 func secretDiagnostic(path string, place source.Range) diag.Diagnostic {
-	return diag.Diagnostic{Summary: fmt.Sprintf("%q would be a secret in the intent", path), Subject: place,
-		Label: "no secrets here", Why: "an intent is kept in version control and printed in outputs",
-		Hint: "remove the field: what needs a secret gets a secure parameter in the output"}
+	return diag.Diagnostic{Summary: fmt.Sprintf("%q contains a secret", path), Subject: place,
+		Label: "secret", Why: "an intent is stored in version control and printed in outputs",
+		Hint: "remove the field: the outputs have a secure parameter for each secret"}
 }

@@ -3,7 +3,6 @@ package schema
 import (
 	"fmt"
 	"math/big"
-	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,11 +121,11 @@ func (s *shape) takes(n *Node) bool {
 	}
 	switch s.network {
 	case "IP":
-		if _, err := netip.ParseAddr(n.text); err != nil {
+		if _, err := n.address(); err != nil {
 			return false
 		}
 	case "IPCIDR":
-		if _, err := netip.ParsePrefix(n.text); err != nil {
+		if _, err := n.prefix(); err != nil {
 			return false
 		}
 	}

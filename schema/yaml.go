@@ -35,7 +35,7 @@ func (l *loader) parseYAML(file *source.File, text []byte) *Node {
 	}
 	if err := decoder.Decode(&more); err == nil {
 		l.syntax(source.Range{File: file, Start: source.Position{Line: max(1, more.Line), Column: 1}},
-			"the file holds more than one YAML document", "write each document to a file of its own: all files given are unified")
+			"the file contains more than one YAML document", "write each document to its own file: all given files are merged")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
 		r.broken(err)
@@ -76,13 +76,13 @@ var yamlUncounted = regexp.MustCompile(`^line \d+: did not find expected (<|node
 func yamlHint(message string) string {
 	for _, known := range [...]struct{ part, hint string }{
 		{"tab character", "indent with spaces: YAML takes no tabs there"},
-		{"mapping values are not allowed", "a line has one key; put a value that holds a colon and a space in quotes"},
+		{"mapping values are not allowed", "write one key per line; quote a value that contains a colon and a space"},
 		{"',' or", "close the bracket that is opened here, and put a comma between its items"},
 		{"end of stream", "close the quote that is opened here"},
 		{"control characters", "save the file as UTF-8 text"},
 		{"cannot start any token", "put the value in quotes"},
 		{"unknown anchor", "define the anchor, & and its name, above the alias"},
-		{"max depth", "an intent nests at most " + strconv.Itoa(maxDepth) + " deep"},
+		{"max depth", "an intent is nested at most " + strconv.Itoa(maxDepth) + " levels deep"},
 	} {
 		if strings.Contains(message, known.part) {
 			return known.hint
@@ -132,7 +132,7 @@ func (r *yamlReader) node(y *yaml.Node, depth int) *Node {
 func (r *yamlReader) alias(y *yaml.Node, start int) *Node {
 	place := r.span(start, r.loc.scalarEnd(start, "*"+y.Value))
 	if r.open[y.Alias] {
-		r.syntax(place, "the alias *"+y.Value+" stands inside what it stands for", "write the value in its place")
+		r.syntax(place, "the alias *"+y.Value+" refers to a value that contains it", "write the value in its place")
 		return nil
 	}
 	target := r.anchors[y.Alias]
@@ -149,10 +149,10 @@ func (r *yamlReader) alias(y *yaml.Node, start int) *Node {
 
 func (r *yamlReader) exceeded(place source.Range, depth int) {
 	if depth > maxDepth {
-		r.tooLarge(place, "the nesting is deeper than the loader takes", "an intent nests at most "+strconv.Itoa(maxDepth)+" deep")
+		r.tooLarge(place, "the intent is nested too deeply", "an intent is nested at most "+strconv.Itoa(maxDepth)+" levels deep")
 		return
 	}
-	r.tooLarge(place, "the intent holds more values than the loader takes, aliases expanded", "an intent has at most "+strconv.Itoa(maxNodes)+" values")
+	r.tooLarge(place, "the intent has too many values after aliases are expanded", "an intent has at most "+strconv.Itoa(maxNodes)+" values")
 }
 
 func (r *yamlReader) sequence(y *yaml.Node, start, depth int) *Node {
@@ -215,7 +215,7 @@ func (r *yamlReader) mapping(y *yaml.Node, start, depth int) *Node {
 
 func (l *loader) duplicate(first *Node, key source.Range) {
 	l.diags.Add(codeDuplicate, diag.Diagnostic{
-		Summary: `"` + first.name + `" stands twice in one map`, Subject: key, Label: "again",
+		Summary: `"` + first.name + `" appears twice in one map`, Subject: key, Label: "again",
 		Related: []diag.Related{{Range: first.key, Message: "the first"}}, Hint: "remove one of the two",
 	})
 }

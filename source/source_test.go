@@ -1,7 +1,10 @@
 package source
 
 import (
+	"bytes"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -29,4 +32,41 @@ func TestRangesSayWhereTheyAreAndHaveAnOrder(t *testing.T) {
 		require.True(t, a.Less(bigger))
 		require.False(t, bigger.Less(a))
 	}
+}
+
+// plainPosition counts from the start of the line.
+func plainPosition(content []byte, offset int) Position {
+	start := bytes.LastIndexByte(content[:offset], '\n') + 1
+	return Position{bytes.Count(content[:offset], []byte("\n")) + 1, utf8.RuneCount(content[start:offset]) + 1}
+}
+
+func TestPositionsInLongLinesAreThoseOfCountingFromTheStart(t *testing.T) {
+	content := []byte("one\r\n" + strings.Repeat("größe €𝄞\xff\xe2\x82 ", 700) + "\n" + strings.Repeat("x", 3*stride) + "\nlast €")
+	f := New("long", content)
+	for offset := range len(content) + 1 {
+		p := f.Position(offset)
+		require.Equal(t, plainPosition(content, offset), p, offset)
+		if start, end := f.Bounds(p.Line); offset == len(content) || utf8.RuneStart(content[offset]) && content[offset] != '\xff' && start <= offset && offset <= end {
+			require.Equal(t, offset, f.Offset(p), offset)
+		}
+	}
+	require.Equal(t, 3, f.Offset(Position{1, 99}), "the end of the line, before its break")
+	require.Zero(t, f.Offset(Position{99, 1}))
+	require.Equal(t, len(content), f.Offset(Position{4, 99}))
+}
+
+func FuzzPosition(f *testing.F) {
+	f.Add([]byte("a\nb€\r\n\xff"), 3)
+	f.Fuzz(func(t *testing.T, content []byte, offset int) {
+		if offset < 0 || offset > len(content) {
+			return
+		}
+		content = bytes.Repeat(append(content, ' '), 300) // several marks
+		file := New("f", content)
+		p := file.Position(offset)
+		require.Equal(t, plainPosition(content, offset), p)
+		if _, end := file.Bounds(p.Line); offset <= end && utf8.RuneStart(content[offset]) {
+			require.Equal(t, p, file.Position(file.Offset(p)))
+		}
+	})
 }

@@ -10,18 +10,20 @@ import (
 )
 
 // checkClosedNames warns of networks whose DNS servers their own access closes: without names little else works.
-func checkClosedNames(r *resolver) {
+func checkClosedNames(r *reading) {
 	for _, n := range r.networks {
-		a := r.access[n]
+		a := r.accessTo[n]
 		if a == nil || len(a.closed) == 0 && a.internet == nil {
 			continue
 		}
 		for i, server := range n.DNSServers {
 			if by := r.closesName(n, a, server); by != "" {
 				r.report(codeNamesClosed, diag.Diagnostic{
-					Summary: fmt.Sprintf("network %q asks DNS server %s, which %q closes to it", n.id, server, by), Subject: n.At("dnsServers", fmt.Sprint(i)),
-					Why:  "machines ask the DNS servers of their network by UDP and TCP port 53, also for the names of what is not closed",
-					Hint: "list the flow, such as `dns: {from: …, to: …, ports: [udp/53, tcp/53]}`",
+					Summary: fmt.Sprintf("network %q uses DNS server %s, and %q closes the path to it", n.id, server, by),
+					Subject: n.At(schema.NetworkField.DNSServers, i),
+					Why: "virtual machines query the DNS servers of their network on UDP and TCP port 53: without them, nothing can be reached " +
+						"by name",
+					Hint: "add a flow such as `dns: {from: …, to: …, ports: [udp/53, tcp/53]}`",
 				})
 			}
 		}
@@ -29,7 +31,7 @@ func checkClosedNames(r *resolver) {
 }
 
 // closesName is the connection that closes a DNS server to a network, "" where none does or a flow lets the question pass.
-func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) string {
+func (r *reading) closesName(n *network, a *networkAccess, server netip.Addr) string {
 	has := func(ps []netip.Prefix) bool {
 		for _, p := range ps {
 			if p.Contains(server) {
@@ -41,24 +43,24 @@ func (r *resolver) closesName(n *network, a *networkAccess, server netip.Addr) s
 	by := ""
 	for _, e := range a.closed {
 		if has(e.far) {
-			by = e.row.by[0].Name
-			if r.lets(n, e.row, has) {
+			by = e.chain.by[0].Name
+			if r.lets(n, e.chain, has) {
 				return ""
 			}
 		}
 	}
 	if by == "" && a.internet != nil && has(r.publicPrefixes()) {
 		by = a.internet.Name
-		if r.lets(n, r.row(a.internet), has) {
+		if r.lets(n, r.chainOf(a.internet), has) {
 			return ""
 		}
 	}
 	return by
 }
 
-// lets tells whether a flow of connections in a row takes UDP port 53 from the network to an address.
-func (r *resolver) lets(n *network, row *accessRow, has func([]netip.Prefix) bool) bool {
-	for _, f := range r.flowsOf(row) {
+// lets tells whether a flow of a chain of connections takes UDP port 53 from the network to an address.
+func (r *reading) lets(n *network, chain *filterChain, has func([]netip.Prefix) bool) bool {
+	for _, f := range r.flowsOf(chain) {
 		if !asksNames(f) {
 			continue
 		}
@@ -91,7 +93,7 @@ func asksNames(f *accessFlow) bool {
 }
 
 // checkProtection notes which networks have something with a public address and no DDoS protection plan: once for the intent.
-func checkProtection(r *resolver) {
+func checkProtection(r *reading) {
 	var names []string
 	var first *network
 	for _, n := range r.networks {
@@ -106,13 +108,15 @@ func checkProtection(r *resolver) {
 		return
 	}
 	r.report(codeNoProtection, diag.Diagnostic{
-		Summary: fmt.Sprintf("no DDoS protection plan covers the public addresses of %s", fewNames(names)), Subject: first.KeyRange(),
-		Why: "what Azure does for every public address protects Azure, and is tuned to no application", Hint: "write `ddosProtectionPlan: <resource id>` at the network; one plan serves many networks",
+		Summary: fmt.Sprintf("no DDoS protection plan covers the public addresses of %s", fewNames(names)),
+		Subject: first.KeyRange(),
+		Why:     "the basic protection that every public address has is not tuned to an application",
+		Hint:    "write `ddosProtectionPlan: <resource id>` at the network; one plan can protect many networks",
 	})
 }
 
 // checkEncryption warns of peered networks of which one encrypts, and notes firewalls that do not take part.
-func checkEncryption(r *resolver) {
+func checkEncryption(r *reading) {
 	plain := map[*network][]string{}
 	for _, p := range r.pairs {
 		switch {
@@ -125,34 +129,41 @@ func checkEncryption(r *resolver) {
 	for _, n := range r.networks {
 		if len(plain[n]) > 0 {
 			r.report(codeHalfEncrypted, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q encrypts, and its peers do not: %s", n.id, fewNames(plain[n])), Subject: n.At("encryption"),
-				Why: "traffic over a peering is encrypted only where both networks have encryption; between these it is not, and nothing says so", Hint: "write `encryption: true` at the peers too",
+				Summary: fmt.Sprintf("network %q has encryption, and its peers have none: %s", n.id, fewNames(plain[n])),
+				Subject: n.At(schema.NetworkField.Encryption),
+				Why:     "traffic over a peering is encrypted only if both networks have encryption; between these networks it is sent in plain text",
+				Hint:    "write `encryption: true` at the peers",
 			})
 		}
 		if n.Encryption && n.Firewall != nil && n.Firewall.Tier != "Premium" {
 			r.report(codePlainFirewall, diag.Diagnostic{
-				Summary: fmt.Sprintf("firewall %q is of tier %s: what passes it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier), Subject: n.At("firewall"),
-				Related: []diag.Related{{Range: n.At("encryption"), Message: fmt.Sprintf("%q encrypts", n.id)}},
-				Why:     "virtual network encryption covers traffic of Azure Firewall Premium alone", Hint: "make it `tier: Premium`, or do not count on encryption there",
+				Summary: fmt.Sprintf("firewall %q has tier %s: traffic through it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier),
+				Subject: n.At(schema.NetworkField.Firewall),
+				Related: []diag.Related{{Range: n.At(schema.NetworkField.Encryption), Message: fmt.Sprintf("%q has encryption", n.id)}},
+				Why:     "virtual network encryption supports Azure Firewall Premium only",
+				Hint:    "write `tier: Premium`, or do not rely on encryption through the firewall",
 			})
 		}
 	}
 }
 
 // checkICMPv6 warns of flows that list ICMP between networks with IPv6.
-func checkICMPv6(r *resolver) {
+func checkICMPv6(r *reading) {
 	for i := range r.in.Connections {
 		for _, f := range r.flows[&r.in.Connections[i]] {
 			if !hasICMP(f) {
 				continue
 			}
 			for _, pair := range f.pairs() {
-				if len(ipv6(pair[0].prefixes())) == 0 || len(ipv6(pair[1].prefixes())) == 0 {
+				if len(ipnet.IPv6(pair[0].prefixes())) == 0 || len(ipnet.IPv6(pair[1].prefixes())) == 0 {
 					continue
 				}
 				r.report(codeICMPv6, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q lists icmp, which passes between %q and %q by IPv4 alone", f.in.Name, f.c.Name, pair[0].ref(), pair[1].ref()), Subject: f.in.KeyRange(),
-					Why: "a security rule for Icmp does not match ICMPv6, and no other protocol of a rule does but any", Hint: "write `any` where IPv6 echo must pass too, or leave it as it is",
+					Summary: fmt.Sprintf("flow %q of %q lists icmp, which allows IPv4 only between %q and %q", f.in.Name, f.c.Name, pair[0].ref(),
+						pair[1].ref()),
+					Subject: f.in.KeyRange(),
+					Why:     "a security rule for Icmp does not match ICMPv6; only a rule for any protocol does",
+					Hint:    "write `any` if ICMPv6 must pass too; otherwise no change is needed",
 				})
 				break
 			}
@@ -160,30 +171,8 @@ func checkICMPv6(r *resolver) {
 	}
 }
 
-func hasICMP(f *accessFlow) bool {
-	for _, p := range f.protocol {
-		if p.protocol == "icmp" {
-			return true
-		}
-	}
-	return false
-}
-
-// pairs are the ends of the flow, each of from with each of to in another network.
-func (f *accessFlow) pairs() [][2]flowEnd {
-	var out [][2]flowEnd
-	for _, a := range f.from {
-		for _, b := range f.to {
-			if a.name() != b.name() {
-				out = append(out, [2]flowEnd{a, b})
-			}
-		}
-	}
-	return out
-}
-
 // checkRepeatedFlows notes flows that another one of the same connection contains whole.
-func checkRepeatedFlows(r *resolver) {
+func checkRepeatedFlows(r *reading) {
 	for i := range r.in.Connections {
 		flows := r.flows[&r.in.Connections[i]]
 		for _, f := range flows {
@@ -192,9 +181,11 @@ func checkRepeatedFlows(r *resolver) {
 					continue
 				}
 				r.report(codeFlowTwice, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q lets nothing pass that flow %q does not", f.in.Name, f.c.Name, g.in.Name), Subject: f.in.KeyRange(),
+					Summary: fmt.Sprintf("flow %q of %q allows nothing that flow %q does not allow", f.in.Name, f.c.Name, g.in.Name),
+					Subject: f.in.KeyRange(),
 					Related: []diag.Related{{Range: g.in.KeyRange(), Message: "the other flow"}},
-					Why:     "what any flow lists may pass: the one without the other says the same", Hint: "remove one of the two",
+					Why:     "traffic passes if any flow allows it, so one of the two is redundant",
+					Hint:    "remove one of the two",
 				})
 				break
 			}
@@ -202,47 +193,18 @@ func checkRepeatedFlows(r *resolver) {
 	}
 }
 
-// contains tells whether everything that f lets pass g lets pass too.
-func (g *accessFlow) contains(f *accessFlow) bool {
-	for _, p := range f.protocol {
-		if !g.covers(p) {
-			return false
-		}
-	}
-	return coverEnds(g.from, f.from) && coverEnds(g.to, f.to)
-}
-
-func (g *accessFlow) covers(p portSet) bool {
-	for _, q := range g.protocol {
-		if q.protocol == "any" {
-			return true
-		}
-		if q.protocol != p.protocol {
-			continue
-		}
-		for _, ports := range p.ports {
-			inside := false
-			for _, outer := range q.ports {
-				inside = inside || outer.First <= ports.First && ports.Last <= outer.Last
-			}
-			if !inside {
-				return false
-			}
-		}
-		return true
-	}
-	return false
-}
-
 // checkStoppedFlows warns of flows of which nothing passes, because other connections that the packets pass too list nothing of them.
-func checkStoppedFlows(r *resolver) {
+func checkStoppedFlows(r *reading) {
 	for i := range r.in.Connections {
 		for _, f := range r.flows[&r.in.Connections[i]] {
 			if by := r.stops(f); by != nil {
 				r.report(codeFlowStopped, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q does not pass: %q, which its packets pass too, does not list it", f.in.Name, f.c.Name, by.Name), Subject: f.in.KeyRange(),
+					Summary: fmt.Sprintf("flow %q of %q is blocked by %q, which its packets cross too and which does not list it", f.in.Name,
+						f.c.Name, by.Name),
+					Subject: f.in.KeyRange(),
 					Related: []diag.Related{{Range: accessRange(by), Message: fmt.Sprintf("`access` of %q", by.Name)}},
-					Why:     "what passes several connections in a row passes where each of them lets it", Hint: fmt.Sprintf("list it in %q too, or leave the `access` of one of them open", by.Name),
+					Why:     "traffic that crosses several connections must be allowed by every one of them",
+					Hint:    fmt.Sprintf("list the flow in %q too, or leave the `access` of one of the two open", by.Name),
 				})
 			}
 		}
@@ -250,14 +212,14 @@ func checkStoppedFlows(r *resolver) {
 }
 
 // stops is a connection that closes the way of a flow, nil where something of the flow passes.
-func (r *resolver) stops(f *accessFlow) *schema.Connection {
+func (r *reading) stops(f *accessFlow) *schema.Connection {
 	var by *schema.Connection
 	for _, pair := range f.pairs() {
 		if pair[0].internet || pair[1].internet {
 			return nil
 		}
 		rest := []*accessFlow{{from: pair[:1], to: pair[1:], protocol: f.protocol}}
-		for _, c := range r.joined[relationKey(f.c, pair[0].name(), pair[1].name())].closedBy() {
+		for _, c := range r.joinOf[relationKey(f.c, pair[0].name(), pair[1].name())].closedBy() {
 			if c == f.c {
 				continue
 			}
@@ -272,24 +234,57 @@ func (r *resolver) stops(f *accessFlow) *schema.Connection {
 	return by
 }
 
-func coverEnds(outer, inner []flowEnd) bool {
-	for _, e := range inner {
-		found := false
-		for _, o := range outer {
-			found = found || o.internet && e.internet || !o.internet && !e.internet && allInside(o.prefixes(), e.prefixes())
-		}
-		if !found {
-			return false
+// checkClosable: what is closed has subnets that a security group can be associated with.
+func checkClosable(r *reading) {
+	for i := range r.joins {
+		if x := &r.joins[i]; x.closes {
+			r.checkClosablePair(x)
 		}
 	}
-	return true
+	for _, n := range r.networks {
+		a := r.accessTo[n]
+		if a == nil || a.internet == nil || n.closable() || n.policy.internet != nil {
+			continue
+		}
+		r.report(codeNotClosable, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q closes internet traffic of %q, and vnetloom cannot associate a network security group with any of its subnets",
+				a.internet.Name, n.id),
+			Subject: accessRange(a.internet),
+			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not created by this intent", n.id)}},
+			Why:     "direct internet traffic is closed by a network security group on the network's own subnets",
+			Hint:    "remove `internet` from the flows, or send internet traffic through a firewall",
+		})
+	}
 }
 
-func allInside(outer, inner []netip.Prefix) bool {
-	for _, p := range inner {
-		if !ipnet.ContainedInAny(outer, p) {
-			return false
-		}
+func (r *reading) checkClosablePair(x *join) {
+	if x.a.closable() || x.b != nil && x.b.closable() {
+		return
 	}
-	return true
+	a, b := x.names()
+	r.report(codeNotClosable, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q closes %q and %q to each other, and vnetloom cannot associate a network security group with either",
+			x.chain.by[0].Name, a, b),
+		Subject: accessRange(x.chain.by[0]),
+		Related: []diag.Related{{Range: x.a.KeyRange(), Message: fmt.Sprintf("network %q is not created by this intent", a)}},
+		Why:     "a connection is closed by a network security group on the subnets of one of its ends",
+		Hint:    "name the subnets of an existing network, or leave `access` open and close it in a group that you manage yourself",
+	})
+}
+
+// checkPrivateEndpoints: where a derived group is on a subnet, it holds for the private endpoints in it too.
+func checkPrivateEndpoints(r *resolution) {
+	for _, s := range r.subnets {
+		policies := s.PrivateEndpointNetworkPolicies
+		if s.group == "" || s.network.ownership() != Created || policies != "Disabled" && policies != "RouteTableEnabled" {
+			continue
+		}
+		r.report(codeEndpointsOpen, diag.Diagnostic{
+			Summary: fmt.Sprintf("private endpoints in subnet %q of %q stay open: its `privateEndpointNetworkPolicies` is %s", s.Name, s.network.id,
+				policies),
+			Subject: s.At(schema.SubnetField.PrivateEndpointNetworkPolicies),
+			Why:     "a network security group applies to private endpoints only if the subnet enables policies for them",
+			Hint:    "write `privateEndpointNetworkPolicies: Enabled`, or remove it",
+		})
+	}
 }

@@ -2,13 +2,15 @@ package topology
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkCircuits holds circuits, the gateways at them and their connections to Azure's rules.
-func checkCircuits(r *resolver) {
+func checkCircuits(r *reading) {
 	for _, c := range r.circuits {
 		r.checkCircuit(c)
 	}
@@ -26,14 +28,19 @@ func checkCircuits(r *resolver) {
 	r.checkSinglePoints()
 }
 
-func (r *resolver) checkCircuit(c *circuit) {
+func (r *reading) checkCircuit(c *circuit) {
 	if most := circuitLinks(c.Tier, c.BandwidthMbps); c.Circuit.ID == "" && len(c.links) > most {
 		hint := "use `sku: {tier: Premium}`, or let networks use the gateway of a hub"
 		if c.Tier == "Premium" {
 			hint = "let networks use the gateway of a hub, or use a second circuit"
 		}
-		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q is connected to %d networks, and a %s circuit of %d Mbps takes %d", c.id, len(c.links), c.Tier, c.BandwidthMbps, most), Subject: c.KeyRange(),
-			Why: "the number of virtual networks that may be linked to a circuit depends on its tier and bandwidth", Hint: hint})
+		r.report(codeCircuitLinks, diag.Diagnostic{
+			Summary: fmt.Sprintf("circuit %q is connected to %d networks; a %s circuit of %d Mbps allows %d", c.id, len(c.links), c.Tier,
+				c.BandwidthMbps, most),
+			Subject: c.KeyRange(),
+			Why:     "the number of virtual networks per circuit depends on its tier and bandwidth",
+			Hint:    hint,
+		})
 	}
 	if c.Circuit.ID == "" || len(c.links) == 0 {
 		return
@@ -41,15 +48,20 @@ func (r *resolver) checkCircuit(c *circuit) {
 	subscription := subscriptionOf(c.Circuit.ID)
 	for _, l := range c.links {
 		if l.near.network.Subscription == "" {
-			r.report(codeCircuitSubscription, diag.Diagnostic{Summary: fmt.Sprintf("whether circuit %q is in the subscription of %q is not known: it is taken to be", c.id, l.near.network.id), Subject: c.At("id"),
-				Related: []diag.Related{{Range: l.near.network.KeyRange(), Message: "in the subscription of the deployment itself"}},
-				Why:     "a connection to a circuit of another subscription needs an authorization key", Hint: fmt.Sprintf("declare `subscriptions` and the network's; the circuit is in %s", subscription)})
+			r.report(codeCircuitSubscription, diag.Diagnostic{
+				Summary: fmt.Sprintf("the subscription of circuit %q cannot be compared with that of %q: vnetloom assumes that they are the same",
+					c.id, l.near.network.id),
+				Subject: c.At(schema.CircuitField.ID),
+				Related: []diag.Related{{Range: l.near.network.KeyRange(), Message: "in the deployment's own subscription"}},
+				Why:     "a connection to a circuit in another subscription needs an authorization key",
+				Hint:    fmt.Sprintf("declare `subscriptions` and write the network's `subscription`; the circuit is in %s", subscription),
+			})
 			return
 		}
 	}
 }
 
-func (r *resolver) checkCircuitsAt(n *network) {
+func (r *reading) checkCircuitsAt(n *network) {
 	sku, known := expressRouteSKUs[n.ExpressRoute.SKU]
 	count, from := 0, map[string]int{}
 	for _, l := range n.expressRoute.links {
@@ -61,43 +73,61 @@ func (r *resolver) checkCircuitsAt(n *network) {
 			from[l.circuit.PeeringLocation]++
 		}
 		if l.c.FastPath && known && !sku.fastPath {
-			r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and the ExpressRoute gateway of %q is %s", l.c.Name, n.id, n.ExpressRoute.SKU), Subject: l.c.At("fastPath"),
-				Related: []diag.Related{{Range: n.ExpressRoute.At(), Message: "the gateway"}},
-				Why:     "FastPath takes ErGw3AZ or UltraPerformance", Hint: "use ErGw3AZ, or leave `fastPath` out"})
+			r.report(codeFastPath, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has `fastPath`, and the ExpressRoute gateway of %q is %s", l.c.Name, n.id, n.ExpressRoute.SKU),
+				Subject: l.c.At(schema.ConnectionField.FastPath),
+				Related: []diag.Related{{Range: n.ExpressRoute.Range(), Message: "the gateway"}},
+				Why:     "FastPath requires ErGw3AZ or UltraPerformance",
+				Hint:    "use ErGw3AZ, or remove `fastPath`",
+			})
 		}
 		if l.c.FastPath {
 			r.checkFastPathInspection(n, l)
 		}
 	}
 	if known && count > sku.circuits {
-		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits, and %s takes %d", n.id, count, n.ExpressRoute.SKU, sku.circuits), Subject: n.ExpressRoute.At("sku"),
-			Why: "the number of circuits that a gateway may be connected to depends on its SKU", Hint: "use a larger SKU, or connect some circuits to another network"})
+		r.report(codeCircuitLinks, diag.Diagnostic{
+			Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits; %s allows %d", n.id, count, n.ExpressRoute.SKU, sku.circuits),
+			Subject: n.ExpressRoute.At(schema.ExpressRouteGatewayField.SKU),
+			Why:     "the number of circuits per gateway depends on its SKU",
+			Hint:    "use a larger SKU, or connect some circuits to another network",
+		})
 	}
-	for _, place := range sortedKeys(from) {
+	for _, place := range slices.Sorted(maps.Keys(from)) {
 		if from[place] > 4 {
-			r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits of the peering location %s, of at most 4", n.id, from[place], place), Subject: n.ExpressRoute.At("sku"),
-				Why: "a virtual network may be connected to at most four circuits of one peering location", Hint: "use circuits of another peering location"})
+			r.report(codeCircuitLinks, diag.Diagnostic{
+				Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits in the peering location %s; at most 4 are allowed", n.id,
+					from[place], place),
+				Subject: n.ExpressRoute.At(schema.ExpressRouteGatewayField.SKU),
+				Why:     "Azure allows at most four circuits of one peering location per virtual network",
+				Hint:    "use circuits of another peering location",
+			})
 		}
 	}
 }
 
 // checkFastPathInspection: FastPath bypasses the gateway, and with it GatewaySubnet's routes to the inspector.
-func (r *resolver) checkFastPathInspection(n *network, l *gatewayLink) {
-	for _, u := range r.usersOf(n) {
+func (r *reading) checkFastPathInspection(n *network, l *gatewayLink) {
+	for _, u := range n.users {
 		h := u.policy.onPremises
 		if h == nil {
 			continue
 		}
 		g := u.policy.from["onPremises"]
-		r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and %q inspects the on-premises traffic of %q", l.c.Name, h.ref(), u.id), Subject: l.c.At("fastPath"),
+		r.report(codeFastPath, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q has `fastPath`, and %q inspects the on-premises traffic of %q", l.c.Name, h.ref(), u.id),
+			Subject: l.c.At(schema.ConnectionField.FastPath),
 			Related: []diag.Related{{Range: g.onPremises.at, Message: fmt.Sprintf("by %q", g.c.Name)}},
-			Why:     "FastPath sends packets straight to the machines and bypasses GatewaySubnet's routes: one direction would miss the inspector", Hint: "leave `fastPath` out, or write `onPremises: direct`"})
+			Why: "FastPath sends packets directly to virtual machines and bypasses the routes of GatewaySubnet: one direction would not pass " +
+				"the inspector",
+			Hint: "remove `fastPath`, or write `onPremises: direct`",
+		})
 		return
 	}
 }
 
 // checkNetworkToNetwork: what the reference articles say of networks that talk over a circuit.
-func (r *resolver) checkNetworkToNetwork(c *schema.Connection) {
+func (r *reading) checkNetworkToNetwork(c *schema.Connection) {
 	if !c.NetworkToNetwork {
 		return
 	}
@@ -107,17 +137,21 @@ func (r *resolver) checkNetworkToNetwork(c *schema.Connection) {
 			alone = append(alone, fmt.Sprintf("%s and %s", l.near.network.id, l.far.network.id))
 		}
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("%q lets networks reach each other over the circuit", c.Name), Subject: c.At("networkToNetwork"),
-		Why:  "packets turn at the provider's edge and back, through both gateways: more delay, no more than the gateways' throughput, and one more thing that fails. Azure has it off by default, and recommends peering",
-		Hint: "join the networks by a `peering` or a `mesh`; it goes before the circuit where both are there"}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("%q lets networks reach each other over the circuit", c.Name),
+		Subject: c.At(schema.ConnectionField.NetworkToNetwork),
+		Why: "packets travel through both gateways and the provider's edge: higher latency, throughput limited by the gateways, and one more " +
+			"point of failure. It is off by default in Azure, and Microsoft recommends peering",
+		Hint: "join the networks with a `peering` or a `mesh`; a peering takes precedence over the circuit",
+	}
 	if len(alone) > 0 {
-		d.Summary += ": it is the only way between " + fewNames(alone)
+		d.Summary += ": it is the only path between " + fewNames(alone)
 	}
 	r.report(codeNetworkToNetwork, d)
 }
 
 // checkBackup: the VPN that backs a circuit up leads from each of its members to the same site.
-func (r *resolver) checkBackup(c *schema.Connection) {
+func (r *reading) checkBackup(c *schema.Connection) {
 	if c.BackupBy == "" {
 		return
 	}
@@ -131,10 +165,11 @@ func (r *resolver) checkBackup(c *schema.Connection) {
 			}
 		}
 	}
-	d := diag.Diagnostic{Subject: c.At("backupBy")}
+	d := diag.Diagnostic{Subject: c.At(schema.ConnectionField.BackupBy)}
 	if backup == nil {
-		d.Summary = fmt.Sprintf("%q is backed up by %q, which is no `vpn` connection", c.Name, c.BackupBy)
-		d.Why, d.Hint = "an ExpressRoute circuit is backed up by a VPN to the same site", diag.DidYouMean(c.BackupBy, names, "name a connection of kind vpn")
+		d.Summary = fmt.Sprintf("%q is backed up by %q, which is not a `vpn` connection", c.Name, c.BackupBy)
+		d.Why = "an ExpressRoute circuit is backed up by a VPN to the same site"
+		d.Hint = diag.DidYouMean(c.BackupBy, names, "name a connection of kind vpn")
 		r.report(codeBackup, d)
 		return
 	}
@@ -148,41 +183,21 @@ func (r *resolver) checkBackup(c *schema.Connection) {
 		switch {
 		case via == nil:
 			d.Summary = fmt.Sprintf("%q is backed up by %q, which does not join %q with site %q", c.Name, backup.Name, n.id, s.id)
-			d.Why = "the backup takes over where it leads from the same network to the same site"
-			d.Hint = fmt.Sprintf("give %q a VPN gateway, and name it and %s in %q", n.id, s.id, backup.Name)
+			d.Why = "a backup must join the same network with the same site"
+			d.Hint = fmt.Sprintf("give %q a VPN gateway, and name the network and %s in %q", n.id, s.id, backup.Name)
 			r.report(codeBackup, d)
 		case !via.bgp:
 			d.Summary = fmt.Sprintf("%q is backed up by %q, which has no BGP between %q and site %q", c.Name, backup.Name, n.id, s.id)
-			d.Why = "without BGP the gateway takes the tunnel's static prefixes for good, also when the site's end is down, and the site must be told by hand to change over"
+			d.Why = "without BGP the gateway keeps the static prefixes of the tunnel even when the site's end is down, and the site must be " +
+				"switched over by hand"
 			d.Hint = "give the VPN gateway and the site an `asn`"
 			r.report(codeBackupStatic, d)
 		}
 	}
 }
 
-// linkTo is the network's VPN link to a site by a statement.
-func (n *network) linkTo(s *site, c *schema.Connection) *gatewayLink {
-	if n.vpn == nil {
-		return nil
-	}
-	for _, l := range n.vpn.links {
-		if l.site != s {
-			continue
-		}
-		if l.c == c {
-			return l
-		}
-		for _, o := range l.also {
-			if o == c {
-				return l
-			}
-		}
-	}
-	return nil
-}
-
 // checkSinglePoints warns of sites that hang on one circuit.
-func (r *resolver) checkSinglePoints() {
+func (r *reading) checkSinglePoints() {
 	for _, s := range r.sites {
 		circuits := map[*circuit]bool{}
 		var only *gatewayLink
@@ -201,15 +216,19 @@ func (r *resolver) checkSinglePoints() {
 		if len(circuits) != 1 || backed {
 			continue
 		}
-		r.report(codeSinglePoint, diag.Diagnostic{Summary: fmt.Sprintf("site %q is reached over one circuit, %q, alone", s.id, only.circuit.id), Subject: only.c.KeyRange(),
+		r.report(codeSinglePoint, diag.Diagnostic{
+			Summary: fmt.Sprintf("site %q depends on a single circuit, %q", s.id, only.circuit.id),
+			Subject: only.c.KeyRange(),
 			Related: []diag.Related{{Range: only.circuit.KeyRange(), Message: "the circuit"}},
-			Why:     "a circuit and its peering location are single points of failure", Hint: "add a circuit of another peering location, or a VPN: `backupBy`"})
+			Why:     "a circuit and its peering location are each a single point of failure",
+			Hint:    "add a circuit in another peering location, or a backup VPN: `backupBy`",
+		})
 	}
 }
 
 // checkOneRegion warns of a site with several circuits that all end at gateways of one region, where networks are in several.
 // Source: Designing for disaster recovery with ExpressRoute private peering.
-func (r *resolver) checkOneRegion(s *site, last *gatewayLink) {
+func (r *reading) checkOneRegion(s *site, last *gatewayLink) {
 	region := last.near.network.Location
 	for _, l := range s.links {
 		if l.near.network.Location != region {
@@ -223,13 +242,17 @@ func (r *resolver) checkOneRegion(s *site, last *gatewayLink) {
 	if !several {
 		return
 	}
-	r.report(codeSinglePoint, diag.Diagnostic{Summary: fmt.Sprintf("site %q is reached by gateways of one region, %s, alone, and there are networks in others", s.id, region), Subject: s.KeyRange(),
+	r.report(codeSinglePoint, diag.Diagnostic{
+		Summary: fmt.Sprintf("site %q depends on gateways of a single region, %s, and other regions have networks too", s.id, region),
+		Subject: s.KeyRange(),
 		Related: []diag.Related{{Range: last.c.KeyRange(), Message: fmt.Sprintf("%q joins it there", last.c.Name)}},
-		Why:     "while that region is down, no network reaches the site, whatever the circuits", Hint: "connect a circuit to a gateway of another region too"})
+		Why:     "if that region fails, no network reaches the site, however many circuits there are",
+		Hint:    "connect a circuit to a gateway in another region too",
+	})
 }
 
-// checkParallelWays notes pairs that a peering and a connection of gateways join.
-func checkParallelWays(r *resolver) {
+// checkParallelPaths notes pairs that a peering and a connection of gateways join.
+func checkParallelPaths(r *reading) {
 	for _, l := range r.links {
 		if l.far == nil {
 			continue
@@ -242,8 +265,13 @@ func checkParallelWays(r *resolver) {
 		if l.circuit != nil {
 			what = "over circuit " + quote(string(l.circuit.id))
 		}
-		r.report(codePeeringFirst, diag.Diagnostic{Summary: fmt.Sprintf("%q joins %q and %q %s, and they are peered", l.c.Name, l.near.network.id, l.far.network.id, what), Subject: l.c.KeyRange(),
+		r.report(codePeeringFirst, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q joins %q and %q %s, and the two are also peered", l.c.Name, l.near.network.id, l.far.network.id, what),
+			Subject: l.c.KeyRange(),
 			Related: []diag.Related{{Range: p.terms().at, Message: fmt.Sprintf("by %q", p.terms().c.Name)}},
-			Why:     "the routes of a peering go before those of a gateway: the connection carries nothing between these two while the peering is up", Hint: "keep it as a spare, or remove it"})
+			Why: "the routes of a peering take precedence over those of a gateway: while the peering is up, the connection carries no traffic " +
+				"between the two",
+			Hint: "keep it as a backup, or remove it",
+		})
 	}
 }

@@ -2,13 +2,16 @@ package topology
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkUninspected warns where one of east-west and on-premises traffic is inspected and the other is not.
-func checkUninspected(r *resolver) {
-	for _, g := range r.groups {
+func checkUninspected(r *reading) {
+	for _, g := range r.hubAndSpokes {
 		if g.gateway == nil {
 			continue
 		}
@@ -26,15 +29,15 @@ func checkUninspected(r *resolver) {
 		default:
 			continue
 		}
-		d.Why = "whoever gets in by the way that is not inspected gets to every spoke"
+		d.Why = "an attacker who enters by the path that is not inspected reaches every spoke"
 		r.report(codeHalfInspected, d)
 	}
 }
 
 // checkBastion warns where a hub's own subnets are inspected and a service in a reserved subnet of it talks to spokes: the
 // spokes' routes send the whole hub through the appliance, and the service's subnet takes no route table.
-func checkBastion(r *resolver) {
-	for _, g := range r.groups {
+func checkBastion(r *reading) {
+	for _, g := range r.hubAndSpokes {
 		h := g.hubOwn.hop
 		if h == nil {
 			continue
@@ -45,46 +48,53 @@ func checkBastion(r *resolver) {
 				continue
 			}
 			r.report(codeBastion, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are asymmetric", g.c.Name, hub.id), Subject: g.hubOwn.at,
-				Related: []diag.Related{{Range: s.KeyRange(), Message: "Bastion's subnet, which takes no route table"}},
-				Why:     fmt.Sprintf("Bastion reaches the spokes straight, and their answers go through %q, which drops what it did not see begin", h.ref()),
-				Hint:    "put Bastion into a network of its own that is peered with the spokes, or leave `hubSubnets` direct",
+				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are "+
+					"asymmetric", g.c.Name, hub.id),
+				Subject: g.hubOwn.at,
+				Related: []diag.Related{{Range: s.KeyRange(), Message: "Bastion's subnet, which cannot have a route table"}},
+				Why: fmt.Sprintf("Bastion reaches the spokes directly, and their replies go through %q, which drops sessions that it has not "+
+					"seen from the start", h.ref()),
+				Hint: "put Bastion into its own network that is peered with the spokes, or leave `hubSubnets` direct",
 			})
 		}
 	}
 }
 
-// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is ours, and nothing of the intent is
+// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is derived, and nothing of the intent is
 // behind the gateway: the policy has no rule for on-premises prefixes, and Azure Firewall drops what no rule allows.
-func checkOnPremisesRules(r *resolver) {
-	for _, g := range r.groups {
+func checkOnPremisesRules(r *reading) {
+	for _, g := range r.hubAndSpokes {
 		h := g.onPremises.hop
-		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(r.behind(g.gateway)) > 0 || h.existing() {
+		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(g.gateway.destinations) > 0 ||
+			h.existing() {
 			continue
 		}
 		r.report(codeNoSiteRules, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()), Subject: g.onPremises.at,
-			Why:  "Azure Firewall drops what no rule allows; and nothing is joined to the gateway of " + quote(string(g.gateway.id)),
-			Hint: fmt.Sprintf("declare what is behind it under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or give the firewall a policy of yours: `firewall: {policy: <id>}`", g.gateway.id),
+			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()),
+			Subject: g.onPremises.at,
+			Why: "Azure Firewall drops traffic that no rule allows, and no site or network is joined to the gateway of " +
+				quote(string(g.gateway.id)),
+			Hint: fmt.Sprintf("declare what is behind the gateway under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or use your own "+
+				"firewall policy: `firewall: {policy: <id>}`", g.gateway.id),
 		})
 	}
 }
 
-// checkEnvironments warns where networks of different `env` are joined straight.
-func checkEnvironments(r *resolver) {
-	for _, m := range r.meshes {
+// checkEnvironments warns where networks of different `env` are joined directly.
+func checkEnvironments(r *reading) {
+	for _, m := range r.pairwise {
 		if m.c.Kind == "mesh" {
-			r.warnEnvironments(m.c.Name, m.members, diag.Diagnostic{Subject: m.c.At("members")})
+			r.warnEnvironments(m.c.Name, m.members, diag.Diagnostic{Subject: m.c.At(schema.ConnectionField.Members)})
 		}
 	}
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		if g.spokeToSpoke.mode == "direct" {
 			r.warnEnvironments(g.c.Name, g.spokes, diag.Diagnostic{Subject: g.spokeToSpoke.at})
 		}
 	}
 }
 
-func (r *resolver) warnEnvironments(name string, networks []*network, d diag.Diagnostic) {
+func (r *reading) warnEnvironments(name string, networks []*network, d diag.Diagnostic) {
 	byEnv := map[string]*network{}
 	for _, n := range networks {
 		if env := n.Labels["env"]; env != "" && byEnv[env] == nil {
@@ -94,13 +104,13 @@ func (r *resolver) warnEnvironments(name string, networks []*network, d diag.Dia
 	if len(byEnv) < 2 {
 		return
 	}
-	var said []string
-	for _, env := range sortedKeys(byEnv) {
-		said = append(said, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
+	var named []string
+	for _, env := range slices.Sorted(maps.Keys(byEnv)) {
+		named = append(named, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
 		d.Related = append(d.Related, diag.Related{Range: byEnv[env].KeyRange(), Message: "env: " + env})
 	}
-	d.Summary = fmt.Sprintf("%q joins networks of different environments straight: %s", name, fewNames(said))
-	d.Why = "nothing stands between them but security groups"
-	d.Hint = "make a mesh for each environment, or let a firewall stand between: `spokeToSpoke: hub/firewall`"
+	d.Summary = fmt.Sprintf("%q joins networks of different environments directly: %s", name, fewNames(named))
+	d.Why = "only network security groups can filter traffic between them"
+	d.Hint = "make a mesh for each environment, or send their traffic through a firewall: `spokeToSpoke: hub/firewall`"
 	r.report(codeEnvironments, d)
 }

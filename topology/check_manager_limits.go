@@ -9,27 +9,32 @@ import (
 )
 
 // checkManagedLimits holds what managers build against their limits.
-func checkManagedLimits(r *resolver) {
+func checkManagedLimits(r *reading) {
 	for _, n := range r.networks {
 		managed := false
 		for _, p := range n.peers {
 			managed = managed || r.peering(n, p).terms().manager != nil
 		}
 		if managed {
-			r.limit("managedPeeringsPerNetwork", len(n.peers), fmt.Sprintf("network %q has", n.id), "peerings, those of network managers among them", n.KeyRange())
+			r.limit(schema.LimitsField.ManagedPeeringsPerNetwork, len(n.peers), fmt.Sprintf("network %q has", n.id),
+				"peerings, including those of network managers", n.KeyRange())
 		}
-		if len(n.clusters) > r.in.Limits["connectedGroupsPerNetwork"] {
+		if len(n.clusters) > r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork) {
 			r.report(codeOverLimit, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q is in %d connected groups, of at most %d: %s", n.id, len(n.clusters), r.in.Limits["connectedGroupsPerNetwork"], fewNames(statementNames(n.clusters))), Subject: n.KeyRange(),
-				Why:  fmt.Sprintf("the limit is %d (`limits.connectedGroupsPerNetwork`, from a dated table of Azure's limits); a managed mesh is a connected group, and so are spokes that are joined directly", r.in.Limits["connectedGroupsPerNetwork"]),
-				Hint: "leave the network out of one of them; if Azure grants you more, write `limits: {connectedGroupsPerNetwork: …}`",
+				Summary: fmt.Sprintf("network %q is in %d connected groups; the limit is %d: %s", n.id, len(n.clusters),
+					r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork), fewNames(statementNames(n.clusters))),
+				Subject: n.KeyRange(),
+				Why: fmt.Sprintf("Azure's limit is %d (`limits.connectedGroupsPerNetwork`); a managed mesh is a connected group, and so are "+
+					"spokes that a manager joins directly", r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork)),
+				Hint: "remove the network from one of them; if Microsoft raised your limit, write `limits: {connectedGroupsPerNetwork: …}`",
 			})
 		}
 	}
 	for _, m := range r.managers {
 		for _, x := range m.managed {
 			if x.direct {
-				r.limit("networksPerConnectedGroup", len(x.members), fmt.Sprintf("the connected group of %q has", x.c.Name), "networks", x.c.KeyRange())
+				r.limit(schema.LimitsField.NetworksPerConnectedGroup, len(x.members), fmt.Sprintf("the connected group of %q has", x.c.Name),
+					"networks", x.c.KeyRange())
 			}
 		}
 	}
@@ -70,20 +75,23 @@ func (c *overlapCheck) findInConnectedGroups() {
 func (c *overlapCheck) reportConnected(n *network, a, b claim) {
 	s, o := inOrder(a, b)
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q overlaps network %q, and %q reaches both without a hop between", s.n.id, o.n.id, n.id), Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
+		Summary: fmt.Sprintf("network %q overlaps network %q, and %q reaches both directly", s.n.id, o.n.id, n.id),
+		Subject: s.n.prefixAt(s.index),
+		Label:   relation(s.prefix(), o.prefix()),
 		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
-		Why:     "Azure takes both, and sends every packet for the common addresses to the more specific one, or to either", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
+		Why:     "Azure allows it and sends packets for the common addresses to the more specific prefix, or to either",
+		Hint:    c.r.freeHint(s.prefix().Bits(), s.prefix()),
 	}
 	if x := s.n.cluster(o.n); x != nil {
 		d.Summary = fmt.Sprintf("network %q overlaps network %q, and %q puts both into one connected group", s.n.id, o.n.id, x.c.Name)
-		d.Why = "Azure takes overlapping networks into a connected group, and drops the packets for their common addresses"
+		d.Why = "Azure allows overlapping networks in a connected group and drops packets for their common addresses"
 		d.Related = append(d.Related, diag.Related{Range: x.c.KeyRange(), Message: fmt.Sprintf("%q joins them", x.c.Name)})
 	}
 	c.r.report(codeOverlapConnected, d)
 }
 
 // limitPeerings holds the peerings that are made by hand against their limit, and shows the line that hands them to a manager.
-func (r *resolver) limitPeerings(n *network) {
+func (r *reading) limitPeerings(n *network) {
 	byHand := 0
 	in := map[*schema.Connection]int{}
 	var largest *schema.Connection
@@ -98,35 +106,40 @@ func (r *resolver) limitPeerings(n *network) {
 			largest = t.c
 		}
 	}
-	most := r.in.Limits["peeringsPerNetwork"]
+	most := r.in.Limits.Most(schema.LimitsField.PeeringsPerNetwork)
 	if byHand <= most || largest == nil {
-		r.limit("peeringsPerNetwork", byHand, fmt.Sprintf("network %q has", n.id), "peerings", n.KeyRange())
+		r.limit(schema.LimitsField.PeeringsPerNetwork, byHand, fmt.Sprintf("network %q has", n.id), "peerings", n.KeyRange())
 		return
 	}
 	r.report(codeOverLimit, diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q has %d peerings, of at most %d", n.id, byHand, most), Subject: n.KeyRange(),
-		Related: []diag.Related{{Range: largest.KeyRange(), Message: fmt.Sprintf("%q makes %d of them: with both halves %s", largest.Name, in[largest], r.byHand(2*in[largest]))}},
-		Why:     fmt.Sprintf("the limit is %d by hand (`limits.peeringsPerNetwork`), and %d where a network manager makes them (`limits.managedPeeringsPerNetwork`); both are from a dated table of Azure's limits", most, r.in.Limits["managedPeeringsPerNetwork"]),
-		Hint:    r.handOver(largest) + "; or divide the spokes over several hubs; or, if Azure grants you more, write `limits: {peeringsPerNetwork: …}`",
+		Summary: fmt.Sprintf("network %q has %d peerings; the limit is %d", n.id, byHand, most), Subject: n.KeyRange(),
+		Related: []diag.Related{{
+			Range:   largest.KeyRange(),
+			Message: fmt.Sprintf("%q creates %d of them; with both halves %s", largest.Name, in[largest], r.byHand(2*in[largest])),
+		}},
+		Why: fmt.Sprintf("Azure's limit is %d (`limits.peeringsPerNetwork`), and %d if a network manager creates the peerings "+
+			"(`limits.managedPeeringsPerNetwork`)", most, r.in.Limits.Most(schema.LimitsField.ManagedPeeringsPerNetwork)),
+		Hint: r.handOver(largest) +
+			"; or divide the spokes over several hubs; or, if Microsoft raised your limit, write `limits: {peeringsPerNetwork: …}`",
 	})
 }
 
 // checkLargeMeshes notes meshes whose halves do not fit one deployment.
-func checkLargeMeshes(r *resolver) {
+func checkLargeMeshes(r *reading) {
 	note := func(c *schema.Connection, d diag.Diagnostic, n int) {
-		if halves := n * (n - 1); halves > r.in.Limits["templateResources"] {
-			d.Summary = fmt.Sprintf("%q joins %d networks each with every other by hand: %s", c.Name, n, r.byHand(halves))
+		if halves := n * (n - 1); halves > r.in.Limits.Most(schema.LimitsField.TemplateResources) {
+			d.Summary = fmt.Sprintf("%q joins each of %d networks with every other without a network manager: %s", c.Name, n, r.byHand(halves))
 			d.Why = fmt.Sprintf("each peering is two resources, and the next network adds %d", 2*n)
 			d.Hint = r.handOver(c) + ": the same network as one connected group"
 			r.report(codeLargeMesh, d)
 		}
 	}
-	for _, m := range r.meshes {
+	for _, m := range r.pairwise {
 		if m.manager == nil && m.c.Kind == "mesh" && len(m.c.Transit) == 0 {
 			note(m.c, diag.Diagnostic{Subject: m.c.KeyRange()}, len(m.members))
 		}
 	}
-	for _, g := range r.groups {
+	for _, g := range r.hubAndSpokes {
 		if g.manager == nil && g.spokeToSpoke.mode == "direct" {
 			note(g.c, diag.Diagnostic{Subject: g.spokeToSpoke.at}, len(g.spokes))
 		}

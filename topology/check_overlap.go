@@ -8,10 +8,9 @@ import (
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
-
-func (n *network) prefixAt(i int) source.Range { return n.At("addressSpace", fmt.Sprint(i)) }
 
 // claim is a prefix of a network's address space.
 type claim struct {
@@ -33,13 +32,13 @@ func claims(networks ...*network) []claim {
 
 // overlapCheck reports each pair of networks once.
 type overlapCheck struct {
-	r    *resolver
+	r    *reading
 	seen map[pairKey]bool
 }
 
 // checkOverlaps: networks that meet are disjoint: peered ones, those that are peered with the same network, those that
 // reach each other through hubs, and what a spoke is peered with against what it reaches through its hub.
-func checkOverlaps(r *resolver) {
+func checkOverlaps(r *reading) {
 	c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
 	for _, n := range r.networks {
 		whole := []*network{n}
@@ -57,11 +56,11 @@ func checkOverlaps(r *resolver) {
 		var names []string
 		all := []*network{n}
 		for _, t := range r.transitsOf(n) {
-			all = union(all, t.other(n).transitSpokes(), []*network{t.other(n)})
+			all = union(all, t.other(n).transitSpokes, []*network{t.other(n)})
 			names = append(names, string(t.other(n).id))
 		}
 		if len(names) > 0 {
-			all = union(all, n.transitSpokes())
+			all = union(all, n.transitSpokes)
 			c.find(claims(all...), func(a, b claim) {
 				c.reportRouted(a, b, fmt.Sprintf("through %q and %s", n.id, fewNames(names)), n.KeyRange())
 			})
@@ -72,7 +71,7 @@ func checkOverlaps(r *resolver) {
 }
 
 // peerClaims are the prefixes that a network's peers bring: all of a whole one, those that hold the subnets of one by subnets.
-func (r *resolver) peerClaims(n *network) []claim {
+func (r *reading) peerClaims(n *network) []claim {
 	var out []claim
 	for _, peer := range n.peers {
 		p := r.peering(n, peer)
@@ -85,29 +84,6 @@ func (r *resolver) peerClaims(n *network) []claim {
 		}
 	}
 	return out
-}
-
-// holding are the indexes of the network's prefixes that contain a prefix of these subnets.
-func (n *network) holding(subnets []string) []int {
-	var out []int
-	for i, p := range n.AddressSpace {
-		for _, s := range subnets {
-			if sub := n.subnets[s]; sub != nil && containsAny(p, sub.Prefixes) {
-				out = append(out, i)
-				break
-			}
-		}
-	}
-	return out
-}
-
-func containsAny(outer netip.Prefix, inner []netip.Prefix) bool {
-	for _, p := range inner {
-		if ipnet.Contains(outer, p) {
-			return true
-		}
-	}
-	return false
 }
 
 func (c *overlapCheck) find(list []claim, report func(a, b claim)) {
@@ -127,14 +103,14 @@ func (c *overlapCheck) find(list []claim, report func(a, b claim)) {
 
 // findAmbiguous compares what an inspected spoke is peered with beside its hubs with what it reaches through its hop.
 func (c *overlapCheck) findAmbiguous() {
-	cache := map[string]*reach{}
+	cache := map[string]*spokeReach{}
 	for _, n := range c.r.networks {
 		if n.policy.spokeToSpoke == nil {
 			continue
 		}
-		re := c.r.reachOf(n, cache)
+		re := c.r.spokeReachOf(n, cache)
 		var extra []*network
-		for _, p := range c.r.straight(n) {
+		for _, p := range c.r.directNeighbours(n) {
 			if !re.networks[p] && !p.hubFor(n) {
 				extra = append(extra, p)
 			}
@@ -144,19 +120,9 @@ func (c *overlapCheck) findAmbiguous() {
 		}
 		all := slices.Collect(maps.Keys(re.networks))
 		c.find(claims(union(all, extra)...), func(a, b claim) {
-			c.reportRouted(a, b, fmt.Sprintf("from %q, one by peering and one through %q", n.id, n.policy.spokeToSpoke.ref()), n.KeyRange())
+			c.reportRouted(a, b, fmt.Sprintf("from %q, one over a peering and one through %q", n.id, n.policy.spokeToSpoke.ref()), n.KeyRange())
 		})
 	}
-}
-
-// hubFor tells whether the network is a hub of the spoke.
-func (n *network) hubFor(spoke *network) bool {
-	for _, g := range n.hubOf {
-		if g.isSpoke[spoke] {
-			return true
-		}
-	}
-	return false
 }
 
 // inOrder puts the claim that stands later in the intent first: it is the one to look at.
@@ -185,7 +151,7 @@ func (c *overlapCheck) reportPeered(through *network, a, b claim) {
 		Hint:    c.r.freeHint(s.prefix().Bits(), s.prefix()),
 	}
 	if p := c.r.peering(a.n, b.n); p != nil && !p.bySubnet() {
-		d.Summary = fmt.Sprintf("network %q overlaps network %q, and they are peered", s.n.id, o.n.id)
+		d.Summary = fmt.Sprintf("network %q overlaps network %q, and the two are peered", s.n.id, o.n.id)
 		d.Related = append(d.Related, diag.Related{Range: p.terms().at, Message: fmt.Sprintf("%q joins them", p.terms().c.Name)})
 		d.Why = "Azure refuses the peering (VnetAddressSpacesOverlap)"
 		c.r.report(codeOverlap, d)
@@ -203,28 +169,40 @@ func (c *overlapCheck) reportPeered(through *network, a, b claim) {
 func (c *overlapCheck) reportRouted(a, b claim, how string, by source.Range) {
 	s, o := inOrder(a, b)
 	c.r.report(codeOverlapRouted, diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q overlaps network %q, and both are reached %s", s.n.id, o.n.id, how), Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
-		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}, {Range: by, Message: "where they meet"}},
-		Why:     "Azure takes both, and sends every packet for the common addresses to the more specific one", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
+		Summary: fmt.Sprintf("network %q overlaps network %q, and both are reached %s", s.n.id, o.n.id, how),
+		Subject: s.n.prefixAt(s.index),
+		Label:   relation(s.prefix(), o.prefix()),
+		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())},
+			{Range: by, Message: "where they meet"}},
+		Why:  "Azure allows it and sends packets for the common addresses to the more specific prefix",
+		Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
 	})
 }
 
 // checkSubnetPeerings holds peerings by subnets to their rules.
-func checkSubnetPeerings(r *resolver) {
+func checkSubnetPeerings(r *reading) {
 	warned := map[string]bool{}
 	for _, p := range r.pairs {
 		t := p.terms()
 		if !p.bySubnet() {
 			if t.ipv6Only {
-				r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only` between whole networks", t.c.Name), Subject: t.c.At("ipv6Only"),
-					Why: "Azure takes enableOnlyIPv6Peering with a peering by subnets only", Hint: "name the subnets at both ends, or leave it out"})
+				r.report(codeSubnetPeering, diag.Diagnostic{
+					Summary: fmt.Sprintf("peering %q has `ipv6Only` and joins whole networks", t.c.Name),
+					Subject: t.c.At(schema.ConnectionField.IPv6Only),
+					Why:     "Azure allows enableOnlyIPv6Peering only with a subnet peering",
+					Hint:    "name the subnets at both ends, or remove it",
+				})
 			}
 			continue
 		}
 		if !warned[t.c.Name] {
 			warned[t.c.Name] = true
-			r.report(codeAllowList, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is by subnets: the subscription must be allow-listed for it", t.c.Name), Subject: t.at,
-				Why: "subnet peering is behind a subscription flag that Microsoft sets on request; without it the deployment fails", Hint: "request it for every subscription of the two networks before the deployment"})
+			r.report(codeAllowList, diag.Diagnostic{
+				Summary: fmt.Sprintf("peering %q is a subnet peering: its subscriptions must be allow-listed", t.c.Name),
+				Subject: t.at,
+				Why:     "Microsoft enables subnet peering per subscription on request; without it the deployment fails",
+				Hint:    "request it for the subscriptions of both networks before the deployment",
+			})
 		}
 		for _, n := range []*network{p.a, p.b} {
 			r.checkPeeredSubnets(p, n)
@@ -234,10 +212,10 @@ func checkSubnetPeerings(r *resolver) {
 }
 
 // checkLeftOut warns where a peering by subnets cuts the other subnets of an inspected spoke off from the peered ones.
-func (r *resolver) checkLeftOut(p *pair, n *network) {
+func (r *reading) checkLeftOut(p *peeredPair, n *network) {
 	other := p.other(n)
 	joined := false
-	for _, g := range n.policy.spokeGroups {
+	for _, g := range n.policy.spokeStatements {
 		joined = joined || g.isSpoke[other]
 	}
 	if !joined {
@@ -245,28 +223,37 @@ func (r *resolver) checkLeftOut(p *pair, n *network) {
 	}
 	var left []string
 	for i := range n.Subnets {
-		if s := &n.Subnets[i]; !reserved(s.Name) && !containsString(p.subnetsOf(n), s.Name) {
+		if s := &n.Subnets[i]; !reserved(s.Name) && !slices.Contains(p.subnetsOf(n), s.Name) {
 			left = append(left, s.Name)
 		}
 	}
 	if len(left) > 0 {
 		r.report(codeLeftOut, diag.Diagnostic{
-			Summary: fmt.Sprintf("peering %q by subnets cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id, other.id), Subject: p.terms().at,
-			Related: []diag.Related{{Range: n.policy.spokeGroups[0].c.KeyRange(), Message: "joins the two networks through " + n.policy.spokeToSpoke.ref()}},
-			Why:     "Azure gives every subnet of a network the routes of a peering by subnets, and drops what those that take no part send over it", Hint: "peer the whole networks, or all subnets that are to reach each other",
+			Summary: fmt.Sprintf("subnet peering %q cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id,
+				other.id),
+			Subject: p.terms().at,
+			Related: []diag.Related{{
+				Range:   n.policy.spokeStatements[0].c.KeyRange(),
+				Message: "joins the two networks through " + n.policy.spokeToSpoke.ref(),
+			}},
+			Why:  "every subnet of a network gets the routes of a subnet peering, and Azure drops traffic of subnets that do not take part",
+			Hint: "peer the whole networks, or all subnets that should reach each other",
 		})
 	}
 }
 
-func (r *resolver) checkPeeredSubnets(p *pair, n *network) {
+func (r *reading) checkPeeredSubnets(p *peeredPair, n *network) {
 	other := p.other(n)
 	for _, i := range n.holding(p.subnetsOf(n)) {
 		for j, q := range other.AddressSpace {
-			if n.AddressSpace[i].Overlaps(q) && (n == p.a || !containsInt(other.holding(p.subnetsOf(other)), j)) {
+			if n.AddressSpace[i].Overlaps(q) && (n == p.a || !slices.Contains(other.holding(p.subnetsOf(other)), j)) {
 				r.report(codeSubnetPeerOverlap, diag.Diagnostic{
-					Summary: fmt.Sprintf("peering %q: %s of %q holds a peered subnet and overlaps %s of %q", p.terms().c.Name, n.AddressSpace[i], n.id, q, other.id), Subject: n.prefixAt(i),
+					Summary: fmt.Sprintf("prefix %[2]s of %[3]q holds a subnet of peering %[1]q and overlaps %[4]s of %[5]q", p.terms().c.Name,
+						n.AddressSpace[i], n.id, q, other.id),
+					Subject: n.prefixAt(i),
 					Related: []diag.Related{{Range: other.prefixAt(j), Message: fmt.Sprintf("%q has %s", other.id, q)}},
-					Why:     "a peered subnet must be in an address prefix that the other network does not have, even where the subnets differ", Hint: "put the peered subnets into prefixes that are unique to their networks",
+					Why:     "the prefix that holds a peered subnet must not overlap the other network, even if the subnets themselves differ",
+					Hint:    "put the peered subnets into prefixes that do not overlap",
 				})
 			}
 		}
@@ -280,17 +267,12 @@ func (r *resolver) checkPeeredSubnets(p *pair, n *network) {
 			v6 = v6 || q.Addr().Is6()
 		}
 		if !v6 {
-			r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id), Subject: p.terms().c.At("ipv6Only"),
-				Why: "with enableOnlyIPv6Peering every peered subnet is dual-stack", Hint: "give the subnet an IPv6 /64, or leave `ipv6Only` out"})
+			r.report(codeSubnetPeering, diag.Diagnostic{
+				Summary: fmt.Sprintf("peering %q has `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id),
+				Subject: p.terms().c.At(schema.ConnectionField.IPv6Only),
+				Why:     "enableOnlyIPv6Peering requires that every peered subnet is dual-stack",
+				Hint:    "give the subnet an IPv6 /64, or remove `ipv6Only`",
+			})
 		}
 	}
-}
-
-func containsInt(list []int, n int) bool {
-	for _, x := range list {
-		if x == n {
-			return true
-		}
-	}
-	return false
 }

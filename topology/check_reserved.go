@@ -11,7 +11,7 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-func checkReservedSubnets(r *resolver) {
+func checkReservedSubnets(r *reading) {
 	for _, n := range r.networks {
 		for i := range n.Subnets {
 			r.checkReservedName(n, &n.Subnets[i])
@@ -22,7 +22,7 @@ func checkReservedSubnets(r *resolver) {
 		gateway := n.subnets[gatewaySubnet]
 		if n.hasGateway() {
 			if n.ownership() != External {
-				r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At("gateways"), "/27")
+				r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At(schema.NetworkField.Gateways), "/27")
 			}
 			if gateway != nil {
 				r.checkGatewaySubnetSize(n, gateway)
@@ -31,36 +31,44 @@ func checkReservedSubnets(r *resolver) {
 		if n.Firewall == nil || n.ownership() == External {
 			continue
 		}
-		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At("firewall"), "/26")
+		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At(schema.NetworkField.Firewall), "/26")
 		r.checkFirewallSubnetSize(n, firewallSubnet)
-		if r.sendsOn(n) {
-			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway", n.At("firewall"), "/26")
+		if r.sendsOnTo(n.hops["firewall"]) != nil {
+			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway",
+				n.At(schema.NetworkField.Firewall), "/26")
 		}
 		if n.Firewall.Tier == "Basic" {
-			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall of tier Basic", n.At("firewall", "tier"), "/26")
+			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall of tier Basic", n.Firewall.At(schema.FirewallField.Tier), "/26")
 		}
 		r.checkFirewallSubnetSize(n, firewallManagementSubnet)
 	}
 }
 
-func (r *resolver) checkReservedName(n *network, s *schema.Subnet) {
+func (r *reading) checkReservedName(n *network, s *schema.Subnet) {
 	for _, name := range reservedSubnets {
 		if strings.EqualFold(s.Name, name) && s.Name != name {
 			r.report(codeReservedName, diag.Diagnostic{
-				Summary: fmt.Sprintf("subnet %q of %q: the name is %q", s.Name, n.id, name), Subject: s.KeyRange(), Label: "case",
-				Why: "Azure's services look for their subnet by its exact name", Hint: fmt.Sprintf("write %q", name),
+				Summary: fmt.Sprintf("reserved subnet name %q of %q has the wrong letter case: it must be %q", s.Name, n.id, name),
+				Subject: s.KeyRange(),
+				Label:   "case",
+				Why:     "Azure services find their subnet by its exact name",
+				Hint:    fmt.Sprintf("write %q", name),
 			})
 		}
 	}
-	if s.NetworkSecurityGroup != "" && (s.Name == gatewaySubnet || s.Name == firewallSubnet || s.Name == firewallManagementSubnet || s.Name == routeServerSubnet) {
+	if s.NetworkSecurityGroup != "" && (s.Name == gatewaySubnet || s.Name == firewallSubnet || s.Name == firewallManagementSubnet ||
+		s.Name == routeServerSubnet) {
 		r.report(codeSecurityGroupHere, diag.Diagnostic{
-			Summary: fmt.Sprintf("subnet %q of %q has a network security group", s.Name, n.id), Subject: s.At("networkSecurityGroup"),
-			Why: "Azure does not support security groups on the subnets of gateways, firewalls and route servers: they stop working", Hint: "remove it",
+			Summary: fmt.Sprintf("subnet %q of %q has a network security group", s.Name, n.id),
+			Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
+			Why: "Azure does not support network security groups on the subnets of gateways, firewalls and route servers: the service stops " +
+				"working",
+			Hint: "remove it",
 		})
 	}
 }
 
-func (r *resolver) needSubnet(n *network, name, what string, at source.Range, size string) {
+func (r *reading) needSubnet(n *network, name, what string, at source.Range, size string) {
 	if n.subnets[name] != nil {
 		return
 	}
@@ -73,34 +81,38 @@ func (r *resolver) needSubnet(n *network, name, what string, at source.Range, si
 		bits = 27
 	}
 	hint := fmt.Sprintf("add the subnet %s, a %s or larger", name, size)
-	if p, ok := ipnet.Free(ipv4(n.AddressSpace), taken, bits); ok {
+	if p, ok := ipnet.Free(ipnet.IPv4(n.AddressSpace), taken, bits); ok {
 		hint = fmt.Sprintf("add `%s: %s` to its subnets", name, p)
 	}
 	r.report(codeNoSubnet, diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q has %s and no subnet %s", n.id, what, name), Subject: at, Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-		Why: "Azure puts it into the subnet of that name, and nowhere else", Hint: hint,
+		Summary: fmt.Sprintf("network %q has %s and no subnet %s", n.id, what, name),
+		Subject: at,
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Why:     "Azure deploys it only into the subnet with that name",
+		Hint:    hint,
 	})
 }
 
-func (r *resolver) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
+func (r *reading) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
 	for i, p := range s.Prefixes {
 		if !p.Addr().Is4() || p.Bits() <= 27 {
 			continue
 		}
-		d := diag.Diagnostic{Subject: s.At("prefix", fmt.Sprint(i)), Hint: "use a /27 or larger (a /26 for many ExpressRoute circuits)"}
+		d := diag.Diagnostic{Subject: s.At(schema.SubnetField.Prefix, i), Hint: "use a /27 or larger (a /26 for many ExpressRoute circuits)"}
 		if n.VPN != nil && n.ExpressRoute != nil {
-			d.Summary = fmt.Sprintf("GatewaySubnet of %q is a /%d, too small for a VPN and an ExpressRoute gateway", n.id, p.Bits())
-			d.Why = "where both gateways are in one network, Azure wants a /27 or larger"
+			d.Summary = fmt.Sprintf("GatewaySubnet of %q is too small for a VPN and an ExpressRoute gateway: /%d", n.id, p.Bits())
+			d.Why = "two coexisting gateways need a /27 or larger"
 			r.report(codeReservedSize, d)
 			continue
 		}
 		d.Summary = fmt.Sprintf("GatewaySubnet of %q is a /%d", n.id, p.Bits())
-		d.Why = "Azure recommends a /27 or larger: a second gateway or an active-active one may not fit, and the subnet cannot grow while the gateway is in it"
+		d.Why = "Microsoft recommends a /27 or larger: a second or active-active gateway may not fit, and the subnet cannot grow while it holds a " +
+			"gateway"
 		r.report(codeSmallGatewaySubnet, d)
 	}
 }
 
-func (r *resolver) checkFirewallSubnetSize(n *network, name string) {
+func (r *reading) checkFirewallSubnetSize(n *network, name string) {
 	s := n.subnets[name]
 	if s == nil {
 		return
@@ -108,39 +120,39 @@ func (r *resolver) checkFirewallSubnetSize(n *network, name string) {
 	for i, p := range s.Prefixes {
 		if p.Addr().Is4() && p.Bits() > 26 {
 			r.report(codeReservedSize, diag.Diagnostic{
-				Summary: fmt.Sprintf("%s of %q is a /%d", name, n.id, p.Bits()), Subject: s.At("prefix", fmt.Sprint(i)),
-				Why: "Azure Firewall scales out in its subnet and refuses less than a /26", Hint: "use a /26",
+				Summary: fmt.Sprintf("%s of %q is a /%d", name, n.id, p.Bits()), Subject: s.At(schema.SubnetField.Prefix, i),
+				Why: "Azure Firewall scales out in its subnet and needs at least a /26", Hint: "use a /26",
 			})
 		}
 	}
 }
 
 // checkPartAddresses holds the addresses of firewalls and appliances to their subnets.
-func checkPartAddresses(r *resolver) {
+func checkPartAddresses(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
 			continue
 		}
 		taken := map[netip.Addr]string{}
 		if f := n.Firewall; f != nil && f.PrivateAddress.IsValid() {
-			r.checkAddress(n, "firewall", f.PrivateAddress, firewallSubnet, f.At("privateAddress"), taken)
+			r.checkAddress(n, "firewall", f.PrivateAddress, firewallSubnet, f.At(schema.FirewallField.PrivateAddress), taken)
 		} else if f != nil {
 			taken[n.firewallAddress()] = "firewall"
 		}
 		for i := range n.Appliances {
 			a := &n.Appliances[i]
-			r.checkApplianceSubnet(n, a, "subnet", a.Subnet)
+			r.checkApplianceSubnet(n, a, schema.ApplianceField.Subnet, a.Subnet)
 			if a.EgressSubnet != a.Subnet {
-				r.checkApplianceSubnet(n, a, "egressSubnet", a.EgressSubnet)
+				r.checkApplianceSubnet(n, a, schema.ApplianceField.EgressSubnet, a.EgressSubnet)
 			}
 			for j, ip := range a.PrivateAddress {
-				r.checkAddress(n, a.Name, ip, a.Subnet, a.At("privateAddress", fmt.Sprint(j)), taken)
+				r.checkAddress(n, a.Name, ip, a.Subnet, a.At(schema.ApplianceField.PrivateAddress, j), taken)
 			}
 		}
 	}
 }
 
-func (r *resolver) checkApplianceSubnet(n *network, a *schema.Appliance, field, subnet string) {
+func (r *reading) checkApplianceSubnet(n *network, a *schema.Appliance, field schema.Field[schema.Appliance], subnet string) {
 	d := diag.Diagnostic{Subject: a.At(field)}
 	switch {
 	case n.subnets[subnet] == nil:
@@ -148,26 +160,29 @@ func (r *resolver) checkApplianceSubnet(n *network, a *schema.Appliance, field, 
 		for s := range n.subnets {
 			names = append(names, s)
 		}
-		d.Summary = fmt.Sprintf("appliance %q: network %q has no subnet %q", a.Name, n.id, subnet)
+		d.Summary = fmt.Sprintf("subnet %[3]q of appliance %[1]q does not exist in network %[2]q", a.Name, n.id, subnet)
 		d.Hint = diag.DidYouMean(subnet, names, "add it to the network's subnets")
 		r.report(codeUnknownSubnet, d)
 	case reserved(subnet):
-		d.Summary = fmt.Sprintf("appliance %q stands in %s of %q", a.Name, subnet, n.id)
-		d.Why, d.Hint = "nothing but Azure's service may be in a reserved subnet", "give the appliance a subnet of its own"
+		d.Summary = fmt.Sprintf("appliance %q is in the reserved subnet %s of %q", a.Name, subnet, n.id)
+		d.Why, d.Hint = "a reserved subnet holds only its Azure service", "give the appliance a subnet of its own"
 		r.report(codeBadAddress, d)
 	}
 }
 
 // checkAddress: the address is in the subnet, not one of the five that Azure keeps, and nobody else's.
-func (r *resolver) checkAddress(n *network, part string, ip netip.Addr, subnet string, at source.Range, taken map[netip.Addr]string) {
+func (r *reading) checkAddress(n *network, part string, ip netip.Addr, subnet string, at source.Range, taken map[netip.Addr]string) {
 	s := n.subnets[subnet]
 	if s == nil {
 		return
 	}
-	d := diag.Diagnostic{Subject: at, Related: []diag.Related{{Range: s.At("prefix"), Message: fmt.Sprintf("%s has %s", subnet, joinPrefixes(s.Prefixes))}}}
+	d := diag.Diagnostic{
+		Subject: at,
+		Related: []diag.Related{{Range: s.At(schema.SubnetField.Prefix), Message: fmt.Sprintf("%s has %s", subnet, joinPrefixes(s.Prefixes))}},
+	}
 	if other, ok := taken[ip]; ok {
 		d.Summary = fmt.Sprintf("%q and %q of network %q have the same address %s", other, part, n.id, ip)
-		d.Why, d.Hint = "an address is one interface's", "give one of them another address"
+		d.Why, d.Hint = "an address must be unique", "give one of them another address"
 		r.report(codeBadAddress, d)
 		return
 	}
@@ -178,14 +193,15 @@ func (r *resolver) checkAddress(n *network, part string, ip netip.Addr, subnet s
 		}
 		fifth, _ := ipnet.Nth(p, 4)
 		if ip.Less(fifth) || p.Addr().Is4() && ip == ipnet.Last(p) {
-			d.Summary = fmt.Sprintf("%q of network %q has the address %s, which Azure keeps for itself", part, n.id, ip)
-			d.Why, d.Hint = "Azure keeps the first four addresses and the last of every subnet", fmt.Sprintf("the first usable one is %s", fifth)
+			d.Summary = fmt.Sprintf("%q of network %q has the address %s, which Azure reserves", part, n.id, ip)
+			d.Why = "Azure reserves the first four addresses and the last address of every subnet"
+			d.Hint = fmt.Sprintf("the first usable one is %s", fifth)
 			r.report(codeBadAddress, d)
 		}
 		return
 	}
-	d.Summary = fmt.Sprintf("%q of network %q has the address %s, which is not in its subnet %s", part, n.id, ip, subnet)
-	d.Why, d.Hint = "a next hop is an address of an interface, and interfaces are in subnets", "correct the address, or name the subnet that has it"
+	d.Summary = fmt.Sprintf("%q of network %q has the address %s, which is outside its subnet %s", part, n.id, ip, subnet)
+	d.Why, d.Hint = "the address must lie in the subnet of the network interface", "correct the address, or name the subnet that has it"
 	r.report(codeBadAddress, d)
 }
 
@@ -196,7 +212,7 @@ var retiredSKUs = map[string]string{
 
 var retiredExpressRouteSKUs = map[string]string{"Standard": "ErGw1AZ", "HighPerformance": "ErGw2AZ", "UltraPerformance": "ErGw3AZ"}
 
-func checkSKUs(r *resolver) {
+func checkSKUs(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
 			continue // it has no SKU
@@ -206,25 +222,25 @@ func checkSKUs(r *resolver) {
 			if instead == "" {
 				instead = map[string]string{"Standard": "VpnGw1AZ", "HighPerformance": "VpnGw2AZ"}[v.SKU]
 			}
-			r.checkSKU(n, v.SKU, instead, v.At("sku"))
+			r.checkSKU(n, v.SKU, instead, v.At(schema.VPNGatewayField.SKU))
 		}
 		if e := n.ExpressRoute; e != nil && !e.Existing {
-			r.checkSKU(n, e.SKU, retiredExpressRouteSKUs[e.SKU], e.At("sku"))
+			r.checkSKU(n, e.SKU, retiredExpressRouteSKUs[e.SKU], e.At(schema.ExpressRouteGatewayField.SKU))
 		}
 	}
 }
 
-func (r *resolver) checkSKU(n *network, sku, instead string, at source.Range) {
+func (r *reading) checkSKU(n *network, sku, instead string, at source.Range) {
 	if instead == "" {
 		return
 	}
 	r.report(codeRetiredSKU, diag.Diagnostic{
-		Summary: fmt.Sprintf("gateway of %q: the SKU %s is retired or takes no new gateways", n.id, sku), Subject: at, Label: "retired",
-		Why: "Azure makes gateways of zone-redundant SKUs only (they exist in every region, with zones or without)", Hint: "use " + instead,
+		Summary: fmt.Sprintf("the gateway of %q has the retired SKU %s", n.id, sku), Subject: at, Label: "retired",
+		Why: "Azure creates gateways only with zone-redundant SKUs, which are available in every region", Hint: "use " + instead,
 	})
 }
 
-// reservedASNs are those that an Azure gateway cannot have: Azure's own but 65515, the gateways' default, and IANA's.
+// reservedASN are those that an Azure gateway cannot have: Azure's own but 65515, the gateways' default, and IANA's.
 func reservedASN(asn int64) bool {
 	switch {
 	case asn == 8074, asn == 8075, asn == 12076, asn == 23456, asn == 4294967295:
@@ -233,26 +249,32 @@ func reservedASN(asn int64) bool {
 	return asn >= 65517 && asn <= 65520 || asn >= 64496 && asn <= 64511 || asn >= 65535 && asn <= 65551
 }
 
-func checkASNs(r *resolver) {
+func checkASNs(r *reading) {
 	for _, n := range r.networks {
 		if n.VPN != nil && n.VirtualWAN == "" && reservedASN(n.VPN.ASN) {
 			r.report(codeReservedASN, diag.Diagnostic{
-				Summary: fmt.Sprintf("the VPN gateway of %q has the reserved ASN %d", n.id, n.VPN.ASN), Subject: n.VPN.At("asn"), Label: "reserved",
-				Why: "Azure keeps 8074, 8075, 12076 and 65517 to 65520 for itself; IANA 23456, 64496 to 64511 and 65535 to 65551", Hint: "use a private one: 64512 to 65514, 65521 to 65534, or 65515, the default",
+				Summary: fmt.Sprintf("the VPN gateway of %q has the reserved ASN %d", n.id, n.VPN.ASN),
+				Subject: n.VPN.At(schema.VPNGatewayField.ASN),
+				Label:   "reserved",
+				Why:     "Microsoft reserves 8074, 8075, 12076 and 65517 to 65520; IANA reserves 23456, 64496 to 64511 and 65535 to 65551",
+				Hint:    "use a private ASN: 64512 to 65514, 65521 to 65534, or the default 65515",
 			})
 		}
 	}
 }
 
 // checkSubscriptions: one subscription has one name; else one resource could be two.
-func checkSubscriptions(r *resolver) {
+func checkSubscriptions(r *reading) {
 	first := map[string]*schema.Subscription{}
 	for i := range r.in.Subscriptions {
 		s := &r.in.Subscriptions[i]
 		if o := first[s.ID]; o != nil {
 			r.report(codeSameSubscription, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q are the same subscription", o.Name, s.Name), Subject: s.KeyRange(), Related: []diag.Related{{Range: o.KeyRange(), Message: fmt.Sprintf("%q", o.Name)}},
-				Why: "two names for one place hide that two things in it have the same name", Hint: "keep one of the two names",
+				Summary: fmt.Sprintf("%q and %q are the same subscription", o.Name, s.Name),
+				Subject: s.KeyRange(),
+				Related: []diag.Related{{Range: o.KeyRange(), Message: fmt.Sprintf("%q", o.Name)}},
+				Why:     "with two names for one subscription, resources with the same name in it go unnoticed",
+				Hint:    "keep one of the two names",
 			})
 			continue
 		}

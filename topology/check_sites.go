@@ -6,30 +6,45 @@ import (
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
 // checkSites holds what is said of sites to Azure's rules for local network gateways.
-func checkSites(r *resolver) {
+func checkSites(r *reading) {
 	for _, s := range r.sites {
 		for i, p := range s.AddressSpace {
-			at := s.At("addressSpace", fmt.Sprint(i))
+			at := s.At(schema.SiteField.AddressSpace, i)
 			if p.Bits() == 0 {
-				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s", s.id, p), Subject: at, Label: "everything",
-					Why: "the default route of a site is not one of its prefixes", Hint: "write `defaultRoute: true` at the site, and name the prefixes that are behind it"})
+				r.report(codeSiteAddress, diag.Diagnostic{
+					Summary: fmt.Sprintf("site %q has %s", s.id, p),
+					Subject: at,
+					Label:   "all addresses",
+					Why:     "the default route is not a prefix of a site",
+					Hint:    "write `defaultRoute: true` at the site, and list the prefixes behind it",
+				})
 			}
 			if p.Addr().Is6() && s.VPN == nil {
 				r.checkIPv6Site(s, p, at)
 			}
 			if p.Addr().Is6() && s.VPN != nil {
-				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the IPv6 prefix %s and is reached by VPN", s.id, p), Subject: at, Label: "IPv6",
-					Why: "IPv6 over VPN gateways is not generally available", Hint: "leave the prefix out, or reach the site by ExpressRoute"})
+				r.report(codeSiteAddress, diag.Diagnostic{
+					Summary: fmt.Sprintf("site %q has the IPv6 prefix %s and is reached by VPN", s.id, p),
+					Subject: at,
+					Label:   "IPv6",
+					Why:     "IPv6 over VPN gateways is not generally available",
+					Hint:    "remove the prefix, or connect the site over ExpressRoute",
+				})
 			}
 		}
 		r.checkSitePrefixes(s)
 		for _, o := range ipnet.Overlaps(s.AddressSpace) {
-			r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]), Subject: s.At("addressSpace", fmt.Sprint(o.Inner)),
-				Why: "a local network gateway's prefixes are disjoint", Hint: "leave out the prefix that is inside the other"})
+			r.report(codeSiteAddress, diag.Diagnostic{
+				Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]),
+				Subject: s.At(schema.SiteField.AddressSpace, o.Inner),
+				Why:     "the prefixes of a local network gateway must not overlap",
+				Hint:    "remove the prefix that is inside the other",
+			})
 		}
 		if s.VPN != nil {
 			r.checkSiteDevice(s)
@@ -38,96 +53,118 @@ func checkSites(r *resolver) {
 }
 
 // checkSitePrefixes: what no network may have, no site has behind it either: the rest of Azure needs it.
-func (r *resolver) checkSitePrefixes(s *site) {
+func (r *reading) checkSitePrefixes(s *site) {
 	for i, p := range s.AddressSpace {
 		for _, d := range disallowed {
 			if p.Bits() > 0 && p.Overlaps(d.prefix) {
-				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.prefix, d.what), Subject: s.At("addressSpace", fmt.Sprint(i)), Label: "not behind a site",
-					Why: "Azure does not route these addresses to a gateway", Hint: "name the prefixes that are behind the site"})
+				r.report(codeSiteAddress, diag.Diagnostic{
+					Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.prefix, d.what),
+					Subject: s.At(schema.SiteField.AddressSpace, i),
+					Label:   "not allowed behind a site",
+					Why:     "Azure does not route these addresses to a gateway",
+					Hint:    "list the prefixes behind the site",
+				})
 			}
 		}
 	}
 }
 
 // checkUnusedSites warns of sites and circuits that nothing leads to.
-func checkUnusedSites(r *resolver) {
+func checkUnusedSites(r *reading) {
 	for _, s := range r.sites {
 		if len(s.links) == 0 {
-			r.report(codeUnusedSite, diag.Diagnostic{Summary: fmt.Sprintf("nothing leads to site %q", s.id), Subject: s.KeyRange(),
-				Why: "a site is reached by a `vpn` connection or over a circuit", Hint: fmt.Sprintf("join it: `{kind: vpn, between: [<network>, %s]}`, or remove it", s.id)})
+			r.report(codeUnusedSite, diag.Diagnostic{
+				Summary: fmt.Sprintf("site %q has no connection", s.id),
+				Subject: s.KeyRange(),
+				Why:     "a site is connected by a `vpn` connection or a circuit",
+				Hint:    fmt.Sprintf("join it: `{kind: vpn, between: [<network>, %s]}`, or remove it", s.id),
+			})
 		}
 	}
 	for _, c := range r.circuits {
 		if len(c.links) == 0 {
-			r.report(codeUnusedSite, diag.Diagnostic{Summary: fmt.Sprintf("no network is connected to circuit %q", c.id), Subject: c.KeyRange(),
-				Why: "a circuit is used by an `expressRoute` connection", Hint: fmt.Sprintf("join it: `{kind: expressRoute, circuit: %s, members: <network>}`, or remove it", c.id)})
+			r.report(codeUnusedSite, diag.Diagnostic{
+				Summary: fmt.Sprintf("circuit %q has no connection", c.id),
+				Subject: c.KeyRange(),
+				Why:     "an `expressRoute` connection joins networks with a circuit",
+				Hint:    fmt.Sprintf("join it: `{kind: expressRoute, circuit: %s, members: <network>}`, or remove it", c.id),
+			})
 		}
 	}
 }
 
 // checkIPv6Site: IPv6 over ExpressRoute takes a GatewaySubnet with an IPv6 prefix, and an IPv6 peering on the circuit.
 // Source: Add IPv6 support for private peering.
-func (r *resolver) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
+func (r *reading) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 	for _, l := range s.links {
 		n := l.near.network
 		gateway := n.subnets[gatewaySubnet]
 		d := diag.Diagnostic{Subject: at, Label: "IPv6"}
 		switch {
-		case gateway != nil && !hasIPv6(gateway.Prefixes):
+		case gateway != nil && !ipnet.HasIPv6(gateway.Prefixes):
 			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and GatewaySubnet of %q has no IPv6 prefix", s.id, p, n.id)
-			d.Related = []diag.Related{{Range: gateway.At("prefix"), Message: "IPv4 alone"}}
-			d.Why, d.Hint = "an ExpressRoute gateway carries IPv6 where its subnet is dual-stack", "give GatewaySubnet a /64 too, or leave the prefix out of the site"
+			d.Related = []diag.Related{{Range: gateway.At(schema.SubnetField.Prefix), Message: "IPv4 only"}}
+			d.Why = "an ExpressRoute gateway carries IPv6 only if its subnet is dual-stack"
+			d.Hint = "add a /64 to GatewaySubnet, or remove the prefix from the site"
 		case l.circuit != nil && l.circuit.PrivatePeering != nil:
-			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and the private peering of circuit %q is IPv4", s.id, p, l.circuit.id)
-			d.Related = []diag.Related{{Range: l.circuit.PrivatePeering.At(), Message: "the peering"}}
-			d.Why, d.Hint = "IPv6 needs a peering of its own on the circuit, which is not in this language", "leave the prefix out of the site, or use a circuit that exists or whose provider configures the peering"
+			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and the private peering of circuit %q is IPv4 only", s.id, p, l.circuit.id)
+			d.Related = []diag.Related{{Range: l.circuit.PrivatePeering.Range(), Message: "the peering"}}
+			d.Why = "IPv6 needs a separate peering on the circuit, which the intent language does not support"
+			d.Hint = "remove the prefix from the site, or use an existing circuit or one whose provider configures the peering"
 		default:
 			continue
 		}
-		if !r.said(d.Summary) {
+		if !r.reported(d.Summary) {
 			r.report(codeSiteAddress, d)
 		}
 	}
 }
 
-func hasIPv6(ps []netip.Prefix) bool {
-	for _, p := range ps {
-		if p.Addr().Is6() {
-			return true
-		}
-	}
-	return false
-}
-
-func (r *resolver) checkSiteDevice(s *site) {
+func (r *reading) checkSiteDevice(s *site) {
 	v := s.VPN
 	if a := v.PublicAddress; a.IsValid() && (!a.Is4() || ipnet.ContainedInAny(notPublic, netip.PrefixFrom(a, a.BitLen()))) {
-		r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a), Subject: v.At("publicAddress"), Label: "not public",
-			Why: "a VPN gateway reaches the device over the internet", Hint: "give the address that the internet sees"})
+		r.report(codeSiteAddress, diag.Diagnostic{
+			Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a),
+			Subject: v.At(schema.SiteVPNField.PublicAddress),
+			Label:   "not public",
+			Why:     "a VPN gateway connects to the device over the internet",
+			Hint:    "use the public address of the device",
+		})
 	}
 	if p := v.BGPPeer; p.IsValid() {
-		d := diag.Diagnostic{Subject: v.At("bgpPeer"), Hint: "give an address of the device's inner side, such as a loopback"}
+		d := diag.Diagnostic{Subject: v.At(schema.SiteVPNField.BGPPeer), Hint: "use an inner address of the device, such as a loopback"}
 		switch n := r.networkWith(p); {
 		case p == v.PublicAddress:
-			d.Summary, d.Why = fmt.Sprintf("site %q has the same address %s for its device and its BGP speaker", s.id, p), "the BGP session runs inside the tunnel: its address cannot be the tunnel's own end"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the public address %s of its device", s.id, p)
+			d.Why = "the BGP session runs inside the tunnel: its address cannot be the tunnel endpoint"
 			r.report(codeSiteAddress, d)
 		case n != nil:
-			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the address %s, which is inside network %q", s.id, p, n.id), "the address of a BGP peer is on the other side of the tunnel"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the address %s, which is inside network %q", s.id, p, n.id)
+			d.Why = "the address of a BGP peer must be on the other side of the tunnel"
 			r.report(codeSiteAddress, d)
 		case ipnet.ContainedInAny(linkLocal, netip.PrefixFrom(p, p.BitLen())):
-			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the link-local address %s", s.id, p), "a VPN gateway speaks BGP with such an address only from one of its own that is link-local too (customBgpIpAddresses), which is not in this language: the session would not come up"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the link-local address %s", s.id, p)
+			d.Why = "a VPN gateway needs a link-local address of its own for such a session (customBgpIpAddresses), which the intent language does " +
+				"not support: the session would not come up"
 			r.report(codeSiteAddress, d)
 		case p.Is4() && ipnet.ContainedInAny(noHost, netip.PrefixFrom(p, p.BitLen())):
-			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the address %s, which no machine has", s.id, p), "the gateway opens a session to it"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the address %s, which is not a host address", s.id, p)
+			d.Why = "the gateway opens a session to this address"
 			r.report(codeSiteAddress, d)
 		case p.Is6():
-			d.Summary, d.Why = fmt.Sprintf("the BGP speaker of site %q has the IPv6 address %s", s.id, p), "a VPN gateway's BGP sessions are IPv4"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the IPv6 address %s", s.id, p)
+			d.Why = "the BGP sessions of a VPN gateway are IPv4 only"
 			r.report(codeSiteAddress, d)
 		}
 	}
 	if asn := v.ASN; reservedASN(asn) || asn == 65515 {
-		r.report(codeReservedASN, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the reserved ASN %d", s.id, asn), Subject: v.At("asn"), Label: "reserved",
-			Why: "Azure keeps 8074, 8075, 12076, 65515 and 65517 to 65520 for itself, IANA 23456, 64496 to 64511 and 65535 to 65551", Hint: "use another, such as a private one: 64512 to 65514, 65521 to 65534"})
+		r.report(codeReservedASN, diag.Diagnostic{
+			Summary: fmt.Sprintf("site %q has the reserved ASN %d", s.id, asn),
+			Subject: v.At(schema.SiteVPNField.ASN),
+			Label:   "reserved",
+			Why:     "Microsoft reserves 8074, 8075, 12076, 65515 and 65517 to 65520; IANA reserves 23456, 64496 to 64511 and 65535 to 65551",
+			Hint:    "use another ASN, such as a private one: 64512 to 65514, 65521 to 65534",
+		})
 	}
 }
 
@@ -144,44 +181,34 @@ var (
 	noHost    = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("224.0.0.0/3")}
 )
 
-// networkWith is the network that has the address, or nil.
-func (r *resolver) networkWith(a netip.Addr) *network {
-	for _, n := range r.networks {
-		for _, p := range n.AddressSpace {
-			if p.Contains(a) {
-				return n
-			}
-		}
-	}
-	return nil
-}
-
 // checkSiteOverlaps: a site's prefix equal to or inside a network's is never reached; a network inside a site's prefix is, as the
 // longest prefix wins. Two sites at one gateway have different prefixes. Networks that meet over connections are disjoint.
-func checkSiteOverlaps(r *resolver) {
+func checkSiteOverlaps(r *reading) {
 	for _, g := range r.networks {
-		reached := r.behind(g)
+		reached := g.destinations
 		if len(reached) == 0 {
 			continue
 		}
-		users := append([]*network{g}, r.usersOf(g)...)
+		users := append([]*network{g}, g.users...)
 		c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
 		var far []*network
 		for _, x := range reached {
-			if x.network != nil && !x.ends {
+			if x.network != nil && !x.pairOnly {
 				far = append(far, x.network)
 			} else if x.network != nil {
 				c.find(claims(g, x.network), func(a, b claim) { c.reportRouted(a, b, fmt.Sprintf("over %q", x.link.c.Name), x.link.c.KeyRange()) })
 			}
 		}
 		if len(far) > 0 {
-			c.find(claims(union(users, far)...), func(a, b claim) { c.reportRouted(a, b, fmt.Sprintf("over the gateways of %q", g.id), g.At("gateways")) })
+			c.find(claims(union(users, far)...), func(a, b claim) {
+				c.reportRouted(a, b, fmt.Sprintf("over the gateways of %q", g.id), g.At(schema.NetworkField.Gateways))
+			})
 		}
 		r.checkSitesAt(g, reached, users)
 	}
 }
 
-func (r *resolver) checkSitesAt(g *network, reached []reached, users []*network) {
+func (r *reading) checkSitesAt(g *network, reached []gatewayDestination, users []*network) {
 	type owned struct {
 		s *site
 		i int
@@ -198,48 +225,43 @@ func (r *resolver) checkSitesAt(g *network, reached []reached, users []*network)
 	}
 	for _, o := range ipnet.Overlaps(prefixes) {
 		a, b := of[o.Outer], of[o.Inner]
-		if a.s == b.s || prefixes[o.Outer] != prefixes[o.Inner] || r.said("sites "+string(a.s.id)+" "+string(b.s.id)) {
+		if a.s == b.s || prefixes[o.Outer] != prefixes[o.Inner] || r.reported("sites "+string(a.s.id)+" "+string(b.s.id)) {
 			continue
 		}
-		r.report(codeSiteOverlap, diag.Diagnostic{Summary: fmt.Sprintf("sites %q and %q have the same prefix %s, and both are behind %q", a.s.id, b.s.id, prefixes[o.Inner], g.id), Subject: b.s.At("addressSpace", fmt.Sprint(b.i)),
-			Related: []diag.Related{{Range: a.s.At("addressSpace", fmt.Sprint(a.i)), Message: fmt.Sprintf("site %q", a.s.id)}},
-			Why:     "a gateway has one way for a prefix: which of the two it takes is not for the intent to say", Hint: "give the prefix to one of them, or make the two one site"})
+		r.report(codeSiteOverlap, diag.Diagnostic{
+			Summary: fmt.Sprintf("sites %q and %q have the same prefix %s, and both are behind the gateways of %q", a.s.id, b.s.id, prefixes[o.Inner],
+				g.id),
+			Subject: b.s.At(schema.SiteField.AddressSpace, b.i),
+			Related: []diag.Related{{Range: a.s.At(schema.SiteField.AddressSpace, a.i), Message: fmt.Sprintf("site %q", a.s.id)}},
+			Why:     "a gateway has one route for a prefix, and the intent cannot choose between the two sites",
+			Hint:    "give the prefix to one of them, or declare both as one site",
+		})
 	}
 	for _, n := range users {
 		for i, p := range n.AddressSpace {
 			for j, sp := range prefixes {
 				if p.Overlaps(sp) {
-					r.reportSiteOverlap(of[j].s, sp, of[j].s.At("addressSpace", fmt.Sprint(of[j].i)), n, p, n.prefixAt(i))
+					r.reportSiteOverlap(of[j].s, sp, of[j].s.At(schema.SiteField.AddressSpace, of[j].i), n, p, n.prefixAt(i))
 				}
 			}
 		}
 	}
 }
 
-func (r *resolver) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, n *network, p netip.Prefix, where source.Range) {
-	if r.said("overlap " + string(s.id) + " " + sp.String() + " " + string(n.id)) {
+func (r *reading) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, n *network, p netip.Prefix, where source.Range) {
+	if r.reported("overlap " + string(s.id) + " " + sp.String() + " " + string(n.id)) {
 		return
 	}
 	d := diag.Diagnostic{Subject: at, Related: []diag.Related{{Range: where, Message: fmt.Sprintf("network %q has %s", n.id, p)}}}
 	if sp.Bits() >= p.Bits() {
 		d.Summary = fmt.Sprintf("site %q has %s, which is inside network %q", s.id, sp, n.id)
-		d.Why = "a network's own prefix goes before what a gateway learns, so nothing would ever reach the site"
+		d.Why = "the network's own prefix takes precedence over routes that a gateway learns: no packet would reach the site"
 		d.Hint = "remove the prefix from the site, or give the network other addresses"
 		r.report(codeSiteOverlap, d)
 		return
 	}
 	d.Summary = fmt.Sprintf("site %q has %s, which contains network %q", s.id, sp, n.id)
-	d.Why = "the longest prefix wins: what is in the network is the network's, the rest the site's; a machine of the site with such an address is not reached"
-	d.Hint = "no change is needed where the site announces a summary of everything"
+	d.Why = "the longest prefix wins: packets for the addresses of the network never reach the site"
+	d.Hint = "no change is needed if the site advertises a summary"
 	r.report(codeSiteContains, d)
-}
-
-// said tells whether this was asked before: what concerns two things is reported once.
-func (r *resolver) said(what string) bool {
-	if r.told == nil {
-		r.told = map[string]bool{}
-	}
-	before := r.told[what]
-	r.told[what] = true
-	return before
 }

@@ -2,17 +2,19 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 )
 
 // checkTransit refuses what one table on an appliance's subnet cannot do: under transit it sends the other hub's spokes, and
 // with `hubs` the other hub, to the other hub's appliance, also in answer to what this one inspects for them directly.
-func checkTransit(r *resolver) {
+func checkTransit(r *reading) {
 	for _, t := range r.transits {
 		for _, n := range []*network{t.a, t.b} {
 			other := t.other(n)
-			for _, s := range other.transitSpokes() {
+			for _, s := range other.transitSpokes {
 				r.checkTransitSpoke(t, n, s)
 			}
 			if t.hubs {
@@ -23,16 +25,22 @@ func checkTransit(r *resolver) {
 }
 
 // checkTransitSpoke: a spoke of the other hub that this hub's appliance inspects something else for.
-func (r *resolver) checkTransitSpoke(t *transit, n, s *network) {
-	conflict := func(h *hop, g *group, what string) {
+func (r *reading) checkTransitSpoke(t *transit, n, s *network) {
+	conflict := func(h *hop, g *hubAndSpoke, what string) {
 		if !h.inspects() || h.network != n || h.egress != n.transitHop.egress {
 			return
 		}
 		r.report(codeTransitReturn, diag.Diagnostic{
-			Summary: fmt.Sprintf("%s traffic of %q goes through %q, whose answers would go through %q too", what, s.id, h.ref(), t.other(n).transitHop.ref()), Subject: g.c.KeyRange(),
-			Related: []diag.Related{{Range: t.m.c.At("transit"), Message: fmt.Sprintf("sends the spokes of %q there, from the same subnet", t.other(n).id)}},
-			Why:     "a subnet has one route for a prefix: under transit the way to that spoke leads through the other hub's appliance, which has not seen the session begin",
-			Hint:    fmt.Sprintf("let %q inspect it, or an appliance with a subnet of its own, or leave out `transit`", t.other(n).transitHop.ref()),
+			Summary: fmt.Sprintf("%s traffic of %q goes through %q, but its replies would also go through %q", what, s.id, h.ref(),
+				t.other(n).transitHop.ref()),
+			Subject: g.c.KeyRange(),
+			Related: []diag.Related{{
+				Range:   t.m.c.At(schema.ConnectionField.Transit),
+				Message: fmt.Sprintf("routes the spokes of %q there from the same subnet", t.other(n).id),
+			}},
+			Why: "a subnet has one route for a prefix: with transit the route to that spoke points to the other hub's appliance, which has not " +
+				"seen the start of the session",
+			Hint: fmt.Sprintf("inspect it with %q or with an appliance in its own subnet, or remove `transit`", t.other(n).transitHop.ref()),
 		})
 	}
 	for class, h := range map[string]*hop{"internet": s.policy.internet, "onPremises": s.policy.onPremises} {
@@ -41,22 +49,95 @@ func (r *resolver) checkTransitSpoke(t *transit, n, s *network) {
 		}
 	}
 	for _, hi := range s.policy.hubs {
-		conflict(hi.hop, hi.group, "hub")
+		conflict(hi.hop, hi.by, "hub")
 	}
 }
 
 // checkTransitHub: spokes that reach the other hub's own subnets through this hub's appliance without transit.
-func (r *resolver) checkTransitHub(t *transit, n, other *network) {
+func (r *reading) checkTransitHub(t *transit, n, other *network) {
 	for _, g := range other.hubOf {
 		h := g.hubOwn.hop
 		if h == nil || h.network != n || h.egress != n.transitHop.egress {
 			continue
 		}
 		r.report(codeTransitReturn, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q reaches the own subnets of %q through %q, which sends them on through %q", g.c.Name, other.id, h.ref(), other.transitHop.ref()), Subject: g.hubOwn.at,
-			Related: []diag.Related{{Range: t.m.c.At("transit"), Message: "carries the hubs' own subnets"}},
-			Why:     "a subnet has one route for a prefix: the way there would pass both appliances, the way back one",
-			Hint:    fmt.Sprintf("leave %q out of the `hub` list, or `hubs` out of `transit`", other.id),
+			Summary: fmt.Sprintf("%q reaches the own subnets of %q through %q, which forwards to %q", g.c.Name, other.id, h.ref(),
+				other.transitHop.ref()),
+			Subject: g.hubOwn.at,
+			Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries the hubs' own subnets"}},
+			Why:     "a subnet has one route for a prefix: the forward path would pass both appliances, the return path only one",
+			Hint:    fmt.Sprintf("remove %q from the `hub` list, or remove `hubs` from `transit`", other.id),
 		})
+	}
+}
+
+// checkCarriedSites holds each transit that carries sites to what their gateways advertise.
+func checkCarriedSites(r *reading) {
+	for _, t := range r.transits {
+		if t.sites {
+			r.checkCarriedSites(t)
+		}
+	}
+}
+
+// checkCarriedSites: a site that is carried learns the other hub's spokes from its owner, not by BGP.
+func (r *reading) checkCarriedSites(t *transit) {
+	none := true
+	for _, n := range []*network{t.a, t.b} {
+		other := t.other(n)
+		for _, s := range t.carried(n) {
+			none = false
+			for _, l := range s.links {
+				if l.near.network != n || !l.bgp {
+					continue
+				}
+				r.report(codeTransitSite, diag.Diagnostic{
+					Summary: fmt.Sprintf("%q carries site %q, which has BGP with %q and would not learn the spokes of %q: %s", t.m.c.Name, s.id,
+						l.near.ref(), other.id, fewNames(refs(other.transitSpokes))),
+					Subject: t.m.c.At(schema.ConnectionField.Transit),
+					Related: []diag.Related{{Range: l.c.KeyRange(), Message: fmt.Sprintf("%q joins it", l.c.Name)}},
+					Why: "a gateway advertises its own network, the networks that use it and the routes that it learned, but not the spokes of " +
+						"another hub",
+					Hint: fmt.Sprintf("remove `asn` from %q, so that its device has static routes to the tunnel; or connect it to %q too", s.id,
+						other.id),
+				})
+			}
+		}
+	}
+	for _, n := range []*network{t.a, t.b} {
+		if len(t.carried(n)) > 0 {
+			r.checkSharedSites(t, n)
+		}
+	}
+	if none {
+		r.report(codeNoCarriedSite, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q carries sites between %q and %q, and no site is behind only one of the two gateways", t.m.c.Name, t.a.id,
+				t.b.id),
+			Subject: t.m.c.At(schema.ConnectionField.Transit),
+			Why:     "spokes already reach the sites behind the gateway of their own hub",
+			Hint:    "remove `sites` from `transit`, or join a site to one of the hubs with a `vpn` connection",
+		})
+	}
+}
+
+// checkSharedSites: where a hub's gateway takes packets to the other hub's spokes, for a site that is carried, so it does for a site
+// without BGP that has a tunnel to both hubs, and there would be two ways with different inspectors.
+func (r *reading) checkSharedSites(t *transit, at *network) {
+	other := t.other(at)
+	for _, s := range at.sitesBehind() {
+		for _, l := range s.links {
+			if slices.Contains(t.carried(at), s) || l.near.network != at || l.bgp {
+				continue
+			}
+			r.report(codeTwoEntries, diag.Diagnostic{
+				Summary: fmt.Sprintf("site %q is joined to %q and to %q without BGP, and %q carries other sites between them", s.id, at.id, other.id,
+					t.m.c.Name),
+				Subject: l.c.KeyRange(),
+				Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries " + fewNames(siteNames(t.carried(at)))}},
+				Why: fmt.Sprintf("traffic from this site to the spokes of %q may enter through either gateway: through one it passes the "+
+					"inspectors of both hubs, through the other only one", other.id),
+				Hint: fmt.Sprintf("give the site an `asn`, so that it learns each spoke from its own hub; or join it to %q only", at.id),
+			})
+		}
 	}
 }

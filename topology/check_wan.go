@@ -2,28 +2,25 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// hubASN is the autonomous system of every virtual hub and its gateways. Source: Virtual WAN FAQ, BGP.
-const hubASN = 65515
-
-type hubGatewayFields = struct {
-	given  func(string) bool
-	fields []string
-	at     func(...string) source.Range
-}
-
 // checkVirtualWANs holds what is connected by a virtual WAN to its rules.
-func checkVirtualWANs(r *resolver) {
+func checkVirtualWANs(r *reading) {
 	for _, w := range r.wans {
 		for _, hub := range w.hubs {
-			if r.tenant(hub) != r.tenant(w.place) {
-				r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q and its virtual WAN %q are in two tenants", hub.id, w.Name), Subject: hub.At("virtualWan"),
-					Why: "a hub is made by who may change its virtual WAN, in one deployment", Hint: "put both into subscriptions of one tenant"})
+			if r.tenant(hub) != r.tenantOf[w.Subscription] {
+				r.report(codeHubTenant, diag.Diagnostic{
+					Summary: fmt.Sprintf("virtual hub %q and its virtual WAN %q are in different tenants", hub.id, w.Name),
+					Subject: hub.At(schema.NetworkField.VirtualWAN),
+					Why:     "a hub and its virtual WAN are deployed together, in one tenant",
+					Hint:    "put both into subscriptions of one tenant",
+				})
 			}
 		}
 		r.checkWANOverlap(w)
@@ -38,7 +35,7 @@ func checkVirtualWANs(r *resolver) {
 		}
 	}
 	for _, n := range r.networks {
-		if len(n.wanOf) > 0 && n.wan == nil {
+		if len(n.spokeOfWAN) > 0 && n.wan == nil {
 			r.checkHubSpoke(n)
 		}
 	}
@@ -58,25 +55,52 @@ func checkVirtualWANs(r *resolver) {
 	}
 }
 
-// checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both are ours to read in
+// checkHubCircuits: a circuit that a virtual hub is connected to can be read by the hub's deployment, and FastPath is not asked for.
+func checkHubCircuits(r *reading) {
+	for _, l := range r.links {
+		n, c := l.near.network, l.circuit
+		if n.wan == nil || l.far != nil || c == nil {
+			continue
+		}
+		d := diag.Diagnostic{Subject: l.c.KeyRange()}
+		switch {
+		case c.Circuit.ID == "" && n.Subscription != c.Subscription && r.tenant(n) != r.tenantOf[c.Subscription]:
+			d.Summary = fmt.Sprintf("%q connects virtual hub %q to circuit %q, which this intent creates in another tenant", l.c.Name, n.id, c.id)
+			d.Why = "the deployment of the connection reads the authorization key of the circuit, and a deployment reads only in its own tenant"
+			d.Hint = "put the circuit into the hub's tenant, or declare it by its `id` once it exists"
+			r.report(codeHubLink, d)
+		case l.c.FastPath:
+			d.Subject = l.c.At(schema.ConnectionField.FastPath)
+			d.Summary = fmt.Sprintf("%q has `fastPath`, and member %q is a virtual hub", l.c.Name, n.id)
+			d.Why = "FastPath in a virtual hub needs a circuit of ExpressRoute Direct, and it bypasses the routing intent"
+			d.Hint = "remove `fastPath`"
+			r.report(codeHubLink, d)
+		}
+	}
+}
+
+// checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both must be readable in
 // one deployment.
-func (r *resolver) checkHubPair(l *gatewayLink) {
+func (r *reading) checkHubPair(l *gatewayLink) {
 	n, hub := l.near.network, l.far.network
-	d := diag.Diagnostic{Subject: l.c.At("between"), Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-		Hint: fmt.Sprintf("declare %q as a site, with the public address and the BGP address of its gateway", n.id)}
+	d := diag.Diagnostic{
+		Subject: l.c.At(schema.ConnectionField.Between),
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Hint:    fmt.Sprintf("declare %q as a site with the public address and the BGP address of its gateway", n.id),
+	}
 	switch {
 	case r.tenant(n) != r.tenant(hub):
-		d.Summary = fmt.Sprintf("vpn %q joins the virtual hub %q with network %q, which is in another tenant", l.c.Name, hub.id, n.id)
-		d.Why = "each side reads the addresses that Azure has given to the other, and a deployment reads in its own tenant"
+		d.Summary = fmt.Sprintf("vpn %q joins virtual hub %q and network %q, which is in another tenant", l.c.Name, hub.id, n.id)
+		d.Why = "each side reads the addresses that Azure assigned to the other, and a deployment reads only in its own tenant"
 		r.report(codeHubTenant, d)
 	case n.ownership() == External:
-		d.Summary = fmt.Sprintf("vpn %q joins the virtual hub %q with the gateway of %q, which is somebody else's", l.c.Name, hub.id, n.id)
-		d.Why = "half of it is local network gateways and connections at that gateway, which its owner makes"
+		d.Summary = fmt.Sprintf("vpn %q joins virtual hub %q and the gateway of %q, which is external", l.c.Name, hub.id, n.id)
+		d.Why = "the owner of that gateway must create local network gateways and connections there"
 		r.report(codeHubLink, d)
 	}
 }
 
-func (r *resolver) checkHubLimits(w *wan, hub *network) {
+func (r *reading) checkHubLimits(w *wan, hub *network) {
 	spokes, prefixes := 0, 0
 	for _, c := range hub.classes() {
 		spokes += len(c.spokes)
@@ -84,29 +108,21 @@ func (r *resolver) checkHubLimits(w *wan, hub *network) {
 			prefixes += len(s.AddressSpace)
 		}
 	}
-	r.limit("networksPerVirtualHub", spokes+len(w.hubs), fmt.Sprintf("virtual hub %q has, with the hubs of its virtual WAN,", hub.id), "networks", hub.KeyRange())
+	r.limit(schema.LimitsField.NetworksPerVirtualHub, spokes+len(w.hubs),
+		fmt.Sprintf("virtual hub %q has, with the hubs of its virtual WAN,", hub.id), "networks", hub.KeyRange())
 	if hub.inspectsPrivate() {
-		r.limit("prefixesPerRoutingIntent", prefixes, fmt.Sprintf("virtual hub %q inspects private traffic, and its networks have", hub.id), "prefixes", hub.KeyRange())
+		r.limit(schema.LimitsField.PrefixesPerRoutingIntent, prefixes,
+			fmt.Sprintf("virtual hub %q inspects private traffic, and its networks have", hub.id), "prefixes", hub.KeyRange())
 	}
-}
-
-// first is the statement of the first class that is sent somewhere.
-func (p *policy) first() *group {
-	for _, class := range []string{"spokeToSpoke", "onPremises", "internet"} {
-		if g := p.from[class]; g != nil {
-			return g
-		}
-	}
-	return p.hubs[0].group
 }
 
 // checkPrivateTraffic: what a routing intent sends through the firewall is all private traffic of the hub, and of every hub
 // that it meets.
-func (r *resolver) checkPrivateTraffic(w *wan) {
+func (r *reading) checkPrivateTraffic(w *wan) {
 	var inspecting *network
 	for _, hub := range w.hubs {
-		var by *group
-		for _, g := range hub.wanGroups {
+		var by *hubAndSpoke
+		for _, g := range hub.hubOfWAN {
 			if g.spokeToSpoke.hop != nil || g.onPremises.hop != nil {
 				by = g
 			}
@@ -115,7 +131,7 @@ func (r *resolver) checkPrivateTraffic(w *wan) {
 			continue
 		}
 		inspecting = hub
-		for _, g := range hub.wanGroups {
+		for _, g := range hub.hubOfWAN {
 			for _, x := range []struct {
 				field string
 				v     via
@@ -127,8 +143,13 @@ func (r *resolver) checkPrivateTraffic(w *wan) {
 				if at.IsZero() {
 					at = g.c.KeyRange()
 				}
-				r.report(codePrivateHalf, diag.Diagnostic{Summary: fmt.Sprintf("%s of %q is direct, and %q sends private traffic of the virtual hub %q through its firewall", x.field, g.c.Name, by.c.Name, hub.id), Subject: at,
-					Why: "a routing intent knows private traffic as one thing: between networks, and with on-premises", Hint: fmt.Sprintf("write `%s: %s/firewall` (`inspect` is short for both), or `none`", x.field, hub.id)})
+				r.report(codePrivateHalf, diag.Diagnostic{
+					Summary: fmt.Sprintf("%s of %q is direct, and %q sends private traffic of virtual hub %q through its firewall", x.field, g.c.Name,
+						by.c.Name, hub.id),
+					Subject: at,
+					Why:     "a routing intent covers all private traffic: between networks and with on-premises",
+					Hint:    fmt.Sprintf("write `%s: %s/firewall` (`inspect` is short for both), or `none`", x.field, hub.id),
+				})
 			}
 		}
 	}
@@ -138,37 +159,42 @@ func (r *resolver) checkPrivateTraffic(w *wan) {
 }
 
 // checkUninspected: where some hubs inspect, no hub has route tables, and what passes none of these hubs is kept apart by nothing.
-func (r *resolver) checkUninspected(w *wan, inspecting *network) {
-	var plain []*group
+func (r *reading) checkUninspected(w *wan, inspecting *network) {
+	var plain []*hubAndSpoke
 	behind := false
 	for _, hub := range w.hubs {
 		if !hub.inspectsPrivate() {
-			plain, behind = append(plain, hub.wanGroups...), behind || hub.hasGateway()
+			plain, behind = append(plain, hub.hubOfWAN...), behind || hub.hasGateway()
 		}
 	}
-	refuse := func(g *group, what string) {
-		r.report(codeMixedHubs, diag.Diagnostic{Summary: fmt.Sprintf("%s, at virtual hub %q, which does not inspect private traffic", what, g.hubs[0].id), Subject: g.c.KeyRange(),
-			Related: []diag.Related{{Range: inspecting.KeyRange(), Message: "inspects it: so hubs of this virtual WAN have no route tables"}},
-			Why:     "a virtual WAN with a routing intent for private traffic has no route tables of ours, and without a firewall nothing keeps apart what a hub connects", Hint: fmt.Sprintf("inspect at %q too, or put it into a virtual WAN of its own", g.hubs[0].id)})
+	refuse := func(g *hubAndSpoke, what string) {
+		r.report(codeMixedHubs, diag.Diagnostic{
+			Summary: fmt.Sprintf("%s, at virtual hub %q, which does not inspect private traffic", what, g.hubs[0].id),
+			Subject: g.c.KeyRange(),
+			Related: []diag.Related{{Range: inspecting.KeyRange(), Message: "inspects it, so hubs of this virtual WAN have no route tables"}},
+			Why: "vnetloom derives no route tables for a virtual WAN with a routing intent for private traffic, and without a firewall nothing " +
+				"isolates the networks of a hub",
+			Hint: fmt.Sprintf("inspect at %q too, or put it into another virtual WAN", g.hubs[0].id),
+		})
 	}
 	for i, a := range plain {
 		if behind && a.onPremises.mode == "none" {
-			refuse(a, fmt.Sprintf("%q keeps its spokes from what is behind the gateways", a.c.Name))
+			refuse(a, fmt.Sprintf("%q isolates its spokes from the sites behind the gateways", a.c.Name))
 		}
 		for _, b := range plain[i:] {
 			switch {
 			case hubsMeet(a, b) || a == b && len(a.spokes) < 2:
 			case a == b:
-				refuse(a, fmt.Sprintf("%q keeps its spokes apart", a.c.Name))
+				refuse(a, fmt.Sprintf("%q isolates its spokes from each other", a.c.Name))
 			default:
-				refuse(b, fmt.Sprintf("%q and %q join their spokes apart", a.c.Name, b.c.Name))
+				refuse(b, fmt.Sprintf("%q and %q isolate their spokes from each other", a.c.Name, b.c.Name))
 			}
 		}
 	}
 }
 
 // checkInternetPolicy warns that the default route of a hub is that hub's alone.
-func (r *resolver) checkInternetPolicy(w *wan) {
+func (r *reading) checkInternetPolicy(w *wan) {
 	var with *network
 	for _, hub := range w.hubs {
 		if hub.inspectsInternet() {
@@ -179,29 +205,39 @@ func (r *resolver) checkInternetPolicy(w *wan) {
 		return
 	}
 	for _, hub := range w.hubs {
-		if hub.inspectsInternet() || len(hub.wanGroups) == 0 {
+		if hub.inspectsInternet() || len(hub.hubOfWAN) == 0 {
 			continue
 		}
-		r.report(codeInternetLocal, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q inspects internet traffic, and the spokes of virtual hub %q go straight", with.id, hub.id), Subject: hub.KeyRange(),
-			Related: []diag.Related{{Range: with.KeyRange(), Message: "its default route stays in this hub"}},
-			Why:     "0.0.0.0/0 is not announced from hub to hub: each hub sends its spokes out by itself", Hint: fmt.Sprintf("give %q a firewall and write `internet: %s/firewall` there", hub.id, hub.id)})
+		r.report(codeInternetLocal, diag.Diagnostic{
+			Summary: fmt.Sprintf("virtual hub %q inspects internet traffic, and the spokes of virtual hub %q reach the internet directly", with.id,
+				hub.id),
+			Subject: hub.KeyRange(),
+			Related: []diag.Related{{Range: with.KeyRange(), Message: "its default route applies in this hub only"}},
+			Why:     "hubs do not advertise 0.0.0.0/0 to each other: each hub needs its own default route",
+			Hint:    fmt.Sprintf("give %q a firewall, and write `internet: %s/firewall` in its connection", hub.id, hub.id),
+		})
 	}
 }
 
-func (r *resolver) checkBasicWAN(w *wan) {
+func (r *reading) checkBasicWAN(w *wan) {
 	report := func(at source.Range, what string) {
-		r.report(codeBasicWAN, diag.Diagnostic{Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what), Subject: at, Related: []diag.Related{{Range: w.At("type"), Message: "Basic"}},
-			Why: "a Basic virtual WAN has site-to-site VPN alone: no way between networks or hubs, no ExpressRoute, no firewall", Hint: "leave `type` out: Standard is the default"})
+		r.report(codeBasicWAN, diag.Diagnostic{
+			Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what),
+			Subject: at,
+			Related: []diag.Related{{Range: w.At(schema.VirtualWANField.Type), Message: "Basic"}},
+			Why:     "a Basic virtual WAN supports only site-to-site VPN: no traffic between networks or hubs, no ExpressRoute, no firewall",
+			Hint:    "remove `type`: Standard is the default",
+		})
 	}
 	for _, hub := range w.hubs {
 		if hub.Firewall != nil {
-			report(hub.At("firewall"), fmt.Sprintf("its hub %q has a firewall", hub.id))
+			report(hub.At(schema.NetworkField.Firewall), fmt.Sprintf("its hub %q has a firewall", hub.id))
 		}
 		if hub.ExpressRoute != nil {
-			report(hub.At("gateways", "expressRoute"), fmt.Sprintf("its hub %q has an ExpressRoute gateway", hub.id))
+			report(hub.ExpressRoute.Range(), fmt.Sprintf("its hub %q has an ExpressRoute gateway", hub.id))
 		}
 	}
-	for _, g := range w.groups {
+	for _, g := range w.hubAndSpokes {
 		if g.spokeToSpoke.mode != "none" {
 			report(g.spokeToSpoke.at, fmt.Sprintf("%q joins spokes with each other", g.c.Name))
 		}
@@ -209,7 +245,7 @@ func (r *resolver) checkBasicWAN(w *wan) {
 }
 
 // checkHubRegions notes two hubs of one virtual WAN in one location.
-func (r *resolver) checkHubRegions(w *wan) {
+func (r *reading) checkHubRegions(w *wan) {
 	first := map[string]*network{}
 	for _, hub := range w.hubs {
 		o := first[hub.Location]
@@ -217,21 +253,27 @@ func (r *resolver) checkHubRegions(w *wan) {
 			first[hub.Location] = hub
 			continue
 		}
-		r.report(codeHubRegion, diag.Diagnostic{Summary: fmt.Sprintf("virtual hubs %q and %q of %q are both in %s", o.id, hub.id, w.Name, hub.Location), Subject: hub.KeyRange(), Related: []diag.Related{{Range: o.KeyRange(), Message: "the other one"}},
-			Why: "one hub in a region is what Azure recommends, until its limits are reached: two cost twice, and what passes between them passes both routers", Hint: "join the spokes to one hub"})
+		r.report(codeHubRegion, diag.Diagnostic{
+			Summary: fmt.Sprintf("virtual hubs %q and %q of %q are both in %s", o.id, hub.id, w.Name, hub.Location),
+			Subject: hub.KeyRange(),
+			Related: []diag.Related{{Range: o.KeyRange(), Message: "the other"}},
+			Why: "Microsoft recommends one hub per region until its limits are reached: a second hub costs as much again, and traffic between " +
+				"the two passes both routers",
+			Hint: "connect the spokes to one hub",
+		})
 	}
 }
 
 // checkWANOverlap: all that a virtual WAN connects is disjoint: hubs, and spokes of whichever hub.
-func (r *resolver) checkWANOverlap(w *wan) {
-	all := append([]*network(nil), w.hubs...)
+func (r *reading) checkWANOverlap(w *wan) {
+	all := slices.Clone(w.hubs)
 	for _, hub := range w.hubs {
 		for _, c := range hub.classes() {
 			all = append(all, c.spokes...)
 		}
 	}
 	c := &overlapCheck{r: r, seen: map[pairKey]bool{}}
-	c.find(claims(union(all, nil)...), func(a, b claim) {
+	c.find(claims(union(all)...), func(a, b claim) {
 		s, o := inOrder(a, b)
 		word := func(n *network) string {
 			if n.wan != nil {
@@ -239,28 +281,38 @@ func (r *resolver) checkWANOverlap(w *wan) {
 			}
 			return "network"
 		}
-		r.report(codeHubOverlap, diag.Diagnostic{Summary: fmt.Sprintf("%s %q overlaps %s %q, and both are of virtual WAN %q", word(s.n), s.n.id, word(o.n), o.n.id, w.Name),
-			Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()), Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
-			Why: "Azure refuses a connection that overlaps its hub or another network of the hub, and sends what two hubs announce to one of the two", Hint: r.freeHint(s.prefix().Bits(), s.prefix())})
+		r.report(codeHubOverlap, diag.Diagnostic{
+			Summary: fmt.Sprintf("%s %q overlaps %s %q, and both are in virtual WAN %q", word(s.n), s.n.id, word(o.n), o.n.id, w.Name),
+			Subject: s.n.prefixAt(s.index),
+			Label:   relation(s.prefix(), o.prefix()),
+			Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
+			Why: "Azure refuses a connection that overlaps its hub or another network of the hub, and routes a prefix that two hubs advertise " +
+				"to one of the two",
+			Hint: r.freeHint(s.prefix().Bits(), s.prefix()),
+		})
 	})
 }
 
-// checkHubEnds refuses virtual hubs as ends of expectations and isolations: nothing of ours is in one.
-func (r *resolver) checkHubEnds() {
+// checkHubEnds refuses virtual hubs as ends of expectations and isolations: no packet starts or ends in one.
+func (r *reading) checkHubEnds() {
 	report := func(name string, o Origin) {
 		name, _, _ = strings.Cut(name, "/")
 		if n := r.byName[NetworkID(name)]; n != nil && n.wan != nil {
-			r.report(codeHubEnd, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q is named as an end of packets", n.id), Subject: o.Range,
-				Why: "no machine of ours is in a virtual hub: packets start and end in its spokes and sites", Hint: "name its spokes; a firewall or gateway of the hub may stand in `via`"})
+			r.report(codeHubEnd, diag.Diagnostic{
+				Summary: fmt.Sprintf("virtual hub %q cannot be a source or destination", n.id),
+				Subject: o.Range,
+				Why:     "a virtual hub holds no virtual machines: packets start and end in its spokes and sites",
+				Hint:    "name its spokes; a firewall or gateway of the hub may be in `via`",
+			})
 		}
 	}
-	for _, e := range r.topo.Expectations {
-		for _, end := range append(append([]string(nil), e.From...), e.To...) {
+	for _, e := range r.expectations {
+		for _, end := range append(slices.Clone(e.From), e.To...) {
 			report(end, e.Origin)
 		}
 	}
-	for _, x := range r.topo.Isolations {
-		for _, end := range append(append([]string(nil), x.A...), x.B...) {
+	for _, x := range r.isolations {
+		for _, end := range append(slices.Clone(x.A), x.B...) {
 			report(end, x.Origin)
 		}
 	}

@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -9,7 +10,7 @@ import (
 
 // checkTwoHomes holds sites at several hubs that inspect to what is symmetric: with BGP the site learns which hub is nearer to a
 // network, and a network of a third hub has none that is.
-func (r *resolver) checkTwoHomes(s *site) {
+func (r *reading) checkTwoHomes(s *site) {
 	homes := map[*wan][]*gatewayLink{}
 	for _, l := range s.links {
 		if hub := l.near.network; hub.wan != nil && hub.wan.inspects() {
@@ -23,9 +24,14 @@ func (r *resolver) checkTwoHomes(s *site) {
 			continue
 		}
 		o, l := links[0], links[i]
-		d := diag.Diagnostic{Summary: fmt.Sprintf("site %q is at the virtual hubs %q and %q, of a virtual WAN that inspects private traffic, without BGP", s.id, o.near.network.id, l.near.network.id), Subject: l.c.KeyRange(),
-			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("joins it with %q", o.near.network.id)}},
-			Why:     "the site may send by either hub, and each hub answers by its own way: the firewall of one would see half of a session", Hint: "give the site an `asn` and a `bgpPeer`, so that it learns which hub is nearer, or join it with one hub"}
+		d := diag.Diagnostic{
+			Summary: fmt.Sprintf("site %q is connected to the virtual hubs %q and %q without BGP, and the virtual WAN inspects private traffic", s.id,
+				o.near.network.id, l.near.network.id),
+			Subject: l.c.KeyRange(),
+			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("connects it to %q", o.near.network.id)}},
+			Why:     "the site may use either hub, and replies may use the other: each firewall could see only half of a session",
+			Hint:    "give the site an `asn` and a `bgpPeer`, so that it learns the shorter path, or connect it to one hub",
+		}
 		if slices.ContainsFunc(links, func(l *gatewayLink) bool { return !l.bgp }) {
 			r.report(codeTwoHomes, d)
 			continue
@@ -36,11 +42,13 @@ func (r *resolver) checkTwoHomes(s *site) {
 			if far && (spokes || w.BranchToBranch && hub.joinsNetworks()) {
 				who := "spokes of"
 				if !spokes {
-					who = "networks at the gateways of"
+					who = "networks behind the gateways of"
 				}
-				d.Summary = fmt.Sprintf("site %q is at the virtual hubs %q and %q, and %s %q reach it by either", s.id, o.near.network.id, l.near.network.id, who, hub.id)
-				d.Related = append(d.Related, diag.Related{Range: hub.KeyRange(), Message: "neither is nearer to this hub"})
-				d.Hint = fmt.Sprintf("join the site with %q too, or with one hub alone, or write `onPremises: none` for the spokes of %q", hub.id, hub.id)
+				d.Summary = fmt.Sprintf("site %q is connected to the virtual hubs %q and %q, and %s %q reach it through either", s.id,
+					o.near.network.id, l.near.network.id, who, hub.id)
+				d.Related = append(d.Related, diag.Related{Range: hub.KeyRange(), Message: "both paths are equally long from this hub"})
+				d.Hint = fmt.Sprintf("connect the site to %q too or to one hub only, or write `onPremises: none` for the spokes of %q", hub.id,
+					hub.id)
 				r.report(codeTwoHomes, d)
 				break
 			}
@@ -48,18 +56,8 @@ func (r *resolver) checkTwoHomes(s *site) {
 	}
 }
 
-// joinsNetworks tells whether a gateway of the virtual hub is joined with one of a network.
-func (n *network) joinsNetworks() bool {
-	for _, g := range []*gatewayNode{n.vpn, n.expressRoute} {
-		if g != nil && slices.ContainsFunc(g.links, func(l *gatewayLink) bool { return l.far != nil }) {
-			return true
-		}
-	}
-	return false
-}
-
 // checkSameHubs: what reaches each other by gateways of virtual hubs has one hub in common, and not two that are equally near.
-func (r *resolver) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
+func (r *reading) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
 	ends := map[string][]*gatewayLink{}
 	for _, hub := range w.hubs {
 		for _, g := range []*gatewayNode{hub.vpn, hub.expressRoute} {
@@ -81,46 +79,44 @@ func (r *resolver) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
 			}
 		}
 	}
-	for _, name := range sortedKeys(ends) {
+	for _, name := range slices.Sorted(maps.Keys(ends)) {
 		if list := ends[name]; len(list) > 1 {
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q and %s are both at the virtual hubs %q and %q, of a virtual WAN that inspects private traffic", n.id, name, list[0].hubEnd().id, list[1].hubEnd().id), Subject: at[1].c.KeyRange(),
-				Related: []diag.Related{{Range: list[1].c.KeyRange(), Message: "the other one"}},
-				Why:     "neither hub is nearer: the two directions may pass different firewalls", Hint: "join one of the two with one hub alone"})
+			r.report(codeTwoHomes, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q and %s are both connected to the virtual hubs %q and %q, and the virtual WAN inspects private "+
+					"traffic", n.id, name, list[0].hubEnd().id, list[1].hubEnd().id),
+				Subject: at[1].c.KeyRange(),
+				Related: []diag.Related{{Range: list[1].c.KeyRange(), Message: "the other"}},
+				Why:     "both paths are equally long: the two directions may pass different firewalls",
+				Hint:    "connect one of the two to one hub only",
+			})
 		}
 	}
 }
 
 // checkTwoAtHubs: two networks that are joined by VPN have their VPNs with one virtual hub.
-func (r *resolver) checkTwoAtHubs(n, o *network, ofN, ofO []*gatewayLink) {
+func (r *reading) checkTwoAtHubs(n, o *network, ofN, ofO []*gatewayLink) {
 	for _, a := range ofN {
 		for _, b := range ofO {
 			if a.hubEnd() == b.hubEnd() {
 				continue
 			}
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("networks %q and %q are joined by VPN, and have VPNs with the virtual hubs %q and %q, of a virtual WAN that inspects private traffic", n.id, o.id, a.hubEnd().id, b.hubEnd().id), Subject: b.c.KeyRange(),
-				Related: []diag.Related{{Range: a.c.KeyRange(), Message: fmt.Sprintf("joins %q with %q", n.id, a.hubEnd().id)}},
-				Why:     "a virtual hub takes its own connections before another hub's, and a network the shorter way: the two directions may pass different firewalls", Hint: "join both with one hub, or leave out the VPN between the networks: the virtual WAN joins them"})
+			r.report(codeTwoHomes, diag.Diagnostic{
+				Summary: fmt.Sprintf("networks %q and %q are joined by VPN and have VPNs to the virtual hubs %q and %q, and the virtual WAN "+
+					"inspects private traffic", n.id, o.id, a.hubEnd().id, b.hubEnd().id),
+				Subject: b.c.KeyRange(),
+				Related: []diag.Related{{Range: a.c.KeyRange(), Message: fmt.Sprintf("connects %q to %q", n.id, a.hubEnd().id)}},
+				Why: "a virtual hub prefers its own connections to those of another hub, and a network prefers the shorter path: the two " +
+					"directions may pass different firewalls",
+				Hint: "connect both to one hub, or remove the VPN between the networks: the virtual WAN joins them",
+			})
 			return
 		}
 	}
 }
 
-// chain are the gateways of networks that are joined with each other by VPNs with BGP, this one first.
-func (g *gatewayNode) chain() []*gatewayNode {
-	out := []*gatewayNode{g}
-	for i := 0; i < len(out); i++ {
-		for _, l := range out[i].links {
-			if far := l.other(out[i]); far != nil && l.bgp && l.circuit == nil && far.network.wan == nil && !slices.Contains(out, far) {
-				out = append(out, far)
-			}
-		}
-	}
-	return out
-}
-
 // checkNetworkHomes holds networks whose gateways are at several hubs that inspect to what is symmetric: no third hub has anything that
 // would reach one by either, and what is between two gateways at two hubs has a nearer hub in one direction alone.
-func (r *resolver) checkNetworkHomes(n *network) {
+func (r *reading) checkNetworkHomes(n *network) {
 	for _, w := range r.wans {
 		atHub := func(g *gatewayNode) []*gatewayLink {
 			var at []*gatewayLink
@@ -151,9 +147,14 @@ func (r *resolver) checkNetworkHomes(n *network) {
 			if own || !slices.ContainsFunc(hub.classes(), (*class).onPremises) && !hub.hasGateway() {
 				continue
 			}
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q has VPNs with the virtual hubs %q and %q, of a virtual WAN that inspects private traffic, and what is at %q reaches it by either", n.id, at[0].hubEnd().id, at[1].hubEnd().id, hub.id), Subject: at[1].c.KeyRange(),
-				Related: []diag.Related{{Range: hub.KeyRange(), Message: "neither is nearer to this hub"}},
-				Why:     "each direction may go by another of the two, and the firewall of one would see half of a session", Hint: fmt.Sprintf("join %q with %q too, or with one hub alone", n.id, hub.id)})
+			r.report(codeTwoHomes, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q has VPNs to the virtual hubs %q and %q, the virtual WAN inspects private traffic, and the "+
+					"networks of %q reach it through either", n.id, at[0].hubEnd().id, at[1].hubEnd().id, hub.id),
+				Subject: at[1].c.KeyRange(),
+				Related: []diag.Related{{Range: hub.KeyRange(), Message: "both paths are equally long from this hub"}},
+				Why:     "the two directions may use different hubs: each firewall could see only half of a session",
+				Hint:    fmt.Sprintf("connect %q to %q too, or to one hub only", n.id, hub.id),
+			})
 			break
 		}
 	}

@@ -1,15 +1,15 @@
 package topology
 
-// What exists already, and what is somebody else's: VL346 to VL356.
+// Existing and external networks: VL346 to VL356.
 var (
 	codeNoExternalID      = catalog.Error("VL346")
-	codeOursInExternal    = catalog.Error("VL347")
+	codeCreatedInExternal = catalog.Error("VL347")
 	codeBothExternal      = catalog.Error("VL348")
 	codeClassicUse        = catalog.Error("VL349")
 	codeClassic           = catalog.Warning("VL350")
 	codeNoFirewallAddress = catalog.Error("VL351")
 	codeNotWritten        = catalog.Warning("VL352")
-	codeOwnersRoutes      = catalog.Warning("VL353")
+	codeExternalRoutes    = catalog.Warning("VL353")
 	codeHubOwnership      = catalog.Error("VL356")
 	codeUnknownTenant     = catalog.Error("VL357")
 	codeNoTenant          = catalog.Error("VL358")

@@ -29,7 +29,7 @@ var (
 	codeDefaultSite    = catalog.Error("VL423")
 	codeTwoEntries     = catalog.Error("VL425")
 	codeForcedWay      = catalog.Error("VL424")
-	codeNotAnnounced   = catalog.Error("VL426")
+	codeNotAdvertised  = catalog.Error("VL426")
 	codeCircuitTraffic = catalog.Error("VL427")
 	codeCircuitRefused = catalog.Error("VL428")
 	codeCoexistASN     = catalog.Warning("VL429")

@@ -1,196 +1,197 @@
 package topology
 
 import (
-	"net/netip"
-
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
 )
 
 // Resolve derives the topology of an intent. With errors in the list the topology is nil.
 func Resolve(in *schema.Intent) (*Topology, diag.List) {
-	r := newResolver(in)
-	r.run(understand...)
-	r.run(addressChecks...)
-	if !r.diags.HasErrors() {
-		r.run(derive...)
-		r.run(networkChecks...)
+	r := newReading(in)
+	run(r, read)
+	run(r, intentChecks)
+	if r.hasErrors() {
+		r.list.Sort()
+		return nil, r.list.Without(diag.Note) // notes are about what is emitted
 	}
-	r.diags.Sort()
-	if r.diags.HasErrors() {
-		return nil, r.diags.Without(diag.Note) // notes are about what is emitted
+	out := newResolution(r)
+	run(out, derive)
+	run(r, designChecks)
+	run(out, topologyChecks)
+	r.list.Sort()
+	if r.hasErrors() {
+		return nil, r.list.Without(diag.Note)
 	}
-	return &r.topo, r.diags
+	return &out.topo, r.list
 }
 
-type pass func(*resolver)
-
-// The passes, in order. What they understand is in the resolver; what they derive are rows of the topology.
-var (
-	understand = []pass{
-		(*resolver).indexTenants,   // which tenant a subscription is in
-		(*resolver).indexNetworks,  // what a name means
-		(*resolver).indexSites,     // and what else a name may mean
-		(*resolver).indexManagers,  // and what a manager's
-		(*resolver).readStatements, // connections: members found, references looked up
-		(*resolver).chooseGateways, // whose gateway a spoke uses
-		(*resolver).joinHubs,       // who reaches whom through the hubs of a virtual WAN, and how
-		(*resolver).joinPairs,      // which two networks are peered, and how; equal statements merge
-		(*resolver).derivePolicies, // what inspects each spoke's traffic
-		(*resolver).chooseDefaults, // which site takes what has no other way
-		(*resolver).linkTransit,    // which hubs carry each other's spokes
-		(*resolver).readAccess,     // what may pass between members, where that is not everything
-		(*resolver).readPolicy,     // what is expected, and what is kept apart
-	}
-	derive = []pass{
-		(*resolver).addResourceGroups,
-		(*resolver).addTenants,
-		(*resolver).addNetworks,
-		(*resolver).addGateways,
-		(*resolver).addFirewalls,
-		(*resolver).addAppliances,
-		(*resolver).addSites,
-		(*resolver).addConnections,
-		(*resolver).addVirtualWANs,
-		(*resolver).addHubRouting,
-		(*resolver).addPeerings,
-		(*resolver).addManagers,
-		(*resolver).addSpokeTables,
-		(*resolver).addHubTables,
-		(*resolver).addDefaultRoutes,    // where a site takes the default
-		(*resolver).addEndRoutes,        // what a VPN without BGP joins, and those that use its gateways
-		(*resolver).addApartRoutes,      // who would meet by a summary of a site's
-		(*resolver).coverRemotePrefixes, // where exact prefixes would not fit a table
-		(*resolver).addWrittenRoutes,
-		(*resolver).associateTables,
-		(*resolver).addSecurityGroups,
-		(*resolver).addFirewallRules,
-		(*resolver).addPromises,
-		(*resolver).sortTables,
-	}
-)
-
-// The checks only read; each invariant has a file of its own. Those of addresses run even when a reference is wrong,
-// so that one run says as much as it can.
-var (
-	addressChecks = []pass{
-		checkVirtualHubs,
-		checkVirtualWANs,
-		checkAddressSpaces,
-		checkSubnets,
-		checkReservedSubnets,
-		checkPartAddresses,
-		checkOverlaps,
-		checkSubnetPeerings,
-		checkManagedScopes,
-		checkCommits,
-		checkPolicyMembership,
-		checkDeletedPeerings,
-		checkSKUs,
-		checkASNs,
-		checkSites,
-		checkSiteOverlaps,
-		checkVPNs,
-		checkAnnounced,
-		checkCircuitsOfOurs,
-		checkCircuitTraffic,
-		checkCoexistence,
-		checkCircuits,
-		checkSubscriptions,
-		checkOwnership,
-		checkTenants,
-	}
-	networkChecks = []pass{
-		checkTransit,
-		checkNextHops,
-		checkIPv6Inspection,
-		checkIPv6Transit,
-		checkForwarding,
-		checkLateHops,
-		checkUninspected,
-		checkUnroutedSubnets,
-		checkOwnersTables,
-		checkExistingGateways,
-		checkBastion,
-		checkOnPremisesRules,
-		checkEnvironments,
-		checkParallelWays,
-		checkUnusedSites,
-		checkClosedNames,
-		checkRepeatedFlows,
-		checkStoppedFlows,
-		checkICMPv6,
-		checkProtection,
-		checkEncryption,
-		checkLimits,
-		checkManagedLimits,
-		checkLargeMeshes,
-		checkNames,
-	}
-)
-
-func (r *resolver) run(passes ...pass) {
-	for _, p := range passes {
-		p(r)
+func run[T any](state T, passes []func(T)) {
+	for _, pass := range passes {
+		pass(state)
 	}
 }
 
-// resolver is the working state of one Resolve.
-type resolver struct {
-	in    *schema.Intent
-	topo  Topology
-	diags diag.List
-
-	networks       []*network // by name
-	byName         map[NetworkID]*network
-	groups         []*group
-	meshes         []*meshStatement
-	wans           []*wan  // by name
-	pairs          []*pair // by key
-	pairOf         map[pairKey]*pair
-	sites          []*site // by name
-	siteOf         map[SiteID]*site
-	circuits       []*circuit // by name
-	circuitOf      map[CircuitID]*circuit
-	links          []*gatewayLink
-	behindOf       map[*network][]reached
-	users          map[*network][]*network
-	told           map[string]bool // what is reported once
-	managers       []*manager      // by name
-	managerOf      map[NetworkManagerID]*manager
-	transits       []*transit
-	tableOf        map[RouteTableID]*tableDraft
-	tables         []*tableDraft
-	badPlaceholder map[string]bool
-	tenantOf       map[string]string // by subscription
-
-	// Of connections whose access is not open; empty where there are none.
-	flows    map[*schema.Connection][]*accessFlow
-	access   map[*network]*networkAccess
-	related  []joinedPair           // every pair that something joins
-	joined   map[string]*joinedPair // by relationKey
-	memberOf map[string]bool        // by memberKey
-	rows     map[string]*accessRow  // by rowKey
-	waysOf   map[wayKey][]way
-	public   []netip.Prefix // cache of publicPrefixes
+// reading is what an intent means. Its parts stand in the files of the passes that write them (read_*.go); all that comes after reads
+// them, and it lives as long as Resolve.
+type reading struct {
+	in *schema.Intent
+	findings
+	index
+	statements
+	gatewayLinks
+	peerings
+	transitPairs
+	accessRules
+	filterChains
+	gatewayPaths
+	expected
 }
 
-func newResolver(in *schema.Intent) *resolver {
-	return &resolver{
-		in:             in,
-		topo:           Topology{Name: in.Name, Sources: in.SourceNames, Limits: in.Limits},
-		byName:         map[NetworkID]*network{},
-		siteOf:         map[SiteID]*site{},
-		circuitOf:      map[CircuitID]*circuit{},
-		behindOf:       map[*network][]reached{},
-		pairOf:         map[pairKey]*pair{},
-		managerOf:      map[NetworkManagerID]*manager{},
-		tableOf:        map[RouteTableID]*tableDraft{},
-		badPlaceholder: map[string]bool{},
-		flows:          map[*schema.Connection][]*accessFlow{},
-		rows:           map[string]*accessRow{},
-		waysOf:         map[wayKey][]way{},
+func newReading(in *schema.Intent) *reading {
+	return &reading{
+		in:           in,
+		index:        newIndex(),
+		peerings:     peerings{pairOf: map[pairKey]*peeredPair{}},
+		accessRules:  accessRules{flows: map[*schema.Connection][]*accessFlow{}},
+		filterChains: filterChains{chains: map[string]*filterChain{}},
+		gatewayPaths: gatewayPaths{pathsOf: map[pathKey][]gatewayPath{}},
 	}
 }
 
-func (r *resolver) report(code *diag.Code, d diag.Diagnostic) { r.diags.Add(code, d) }
+// The passes that read an intent, in order.
+var read = []func(*reading){
+	(*reading).indexTenants,  // which tenant a subscription is in
+	(*reading).indexNetworks, // what a name means
+	(*reading).indexWANs,
+	(*reading).indexSites,
+	(*reading).indexManagers,
+	(*reading).indexPublicPrefixes,
+	(*reading).readStatements,   // connections: members found, references looked up
+	(*reading).chooseGateways,   // whose gateway a spoke uses
+	(*reading).joinHubs,         // who reaches whom through the hubs of a virtual WAN, and how
+	(*reading).joinPairs,        // which two networks are peered, and how; equal statements merge
+	(*reading).decidePolicies,   // what inspects each spoke's traffic
+	(*reading).findGatewayUsers, // who uses whose gateways
+	(*reading).findDestinations, // and what these lead to
+	(*reading).chooseDefaults,   // which site takes what has no other way
+	(*reading).linkTransit,      // which hubs carry each other's spokes
+	(*reading).readAccess,       // what may pass between members, where that is not everything
+	(*reading).readExpectations, // what is expected, and what is kept apart
+}
+
+// The checks of what was read run even where a reference is wrong, so that one run says as much as it can. Checks only read; each
+// invariant has a file of its own (check_*.go).
+var intentChecks = []func(*reading){
+	checkVirtualHubs,
+	checkVirtualWANs,
+	checkGateways,
+	checkPolicies,
+	checkCarriedSites,
+	checkClosable,
+	checkManagedStatements,
+	checkAddressSpaces,
+	checkSubnets,
+	checkReservedSubnets,
+	checkPartAddresses,
+	checkOverlaps,
+	checkSubnetPeerings,
+	checkManagedScopes,
+	checkCommits,
+	checkPolicyMembership,
+	checkDeletedPeerings,
+	checkSKUs,
+	checkASNs,
+	checkSites,
+	checkSiteOverlaps,
+	checkVPNs,
+	checkAdvertised,
+	checkCreatedCircuits,
+	checkCircuitTraffic,
+	checkCoexistence,
+	checkCircuits,
+	checkSubscriptions,
+	checkOwnership,
+	checkTenants,
+}
+
+// resolution is the topology of a reading in the making. Its parts stand in the files of the passes that write them (derive_*.go).
+type resolution struct {
+	*reading
+	subnetDrafts
+	tableDrafts
+	topo Topology // rows: each pass adds those that it is named after
+}
+
+func newResolution(r *reading) *resolution {
+	return &resolution{
+		reading:     r,
+		tableDrafts: tableDrafts{tableOf: map[RouteTableID]*tableDraft{}},
+		topo:        Topology{Name: r.in.Name, Tags: r.in.Tags, Limits: r.in.Limits},
+	}
+}
+
+// The passes that derive rows, in order.
+var derive = []func(*resolution){
+	(*resolution).addResourceGroups,
+	(*resolution).addTenants,
+	(*resolution).addNetworks,
+	(*resolution).draftSubnets,
+	(*resolution).addGateways,
+	(*resolution).addFirewalls,
+	(*resolution).addAppliances,
+	(*resolution).addSites,
+	(*resolution).addConnections,
+	(*resolution).addVirtualWANs,
+	(*resolution).addHubRouting,
+	(*resolution).addPeerings,
+	(*resolution).addManagers,
+	(*resolution).addSpokeTables,
+	(*resolution).addHubTables,
+	(*resolution).addDefaultRoutes,  // where a site takes the default
+	(*resolution).addPairOnlyRoutes, // what a VPN without BGP joins, and those that use its gateways
+	(*resolution).addApartRoutes,    // who would meet by a summary of a site's
+	(*resolution).settleTables,      // which of the derived routes each table has
+	(*resolution).addWrittenRoutes,
+	(*resolution).associateTables,
+	(*resolution).addSecurityGroups,
+	(*resolution).addSubnets,
+	(*resolution).addFirewallPolicies,
+	(*resolution).addPromises,
+	(*resolution).sortTables,
+}
+
+// The checks of an intent without errors: what could be deployed and should not.
+var designChecks = []func(*reading){
+	checkTransit,
+	checkHubCircuits,
+	checkIPv6Inspection,
+	checkIPv6Transit,
+	checkUninspected,
+	checkBastion,
+	checkOnPremisesRules,
+	checkEnvironments,
+	checkParallelPaths,
+	checkUnusedSites,
+	checkClosedNames,
+	checkRepeatedFlows,
+	checkStoppedFlows,
+	checkICMPv6,
+	checkProtection,
+	checkEncryption,
+	checkManagedLimits,
+	checkLargeMeshes,
+}
+
+// The checks of what is derived.
+var topologyChecks = []func(*resolution){
+	checkLocations,
+	checkNextHops,
+	checkForwarding,
+	checkLateHops,
+	checkUnroutedSubnets,
+	checkExternalTables,
+	checkExistingGateways,
+	checkPrivateEndpoints,
+	checkLimits,
+	checkNames,
+}

@@ -31,13 +31,13 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	files := &generators.FileSet{}
 	for i := range p.Roots {
 		root := &p.Roots[i]
-		if root.Crossing {
-			if err := printCrossing(files, root, generators.Header(p.Sources)); err != nil {
+		if root.CrossTenant {
+			if err := printCrossTenant(files, root, generators.Header(p.Name)); err != nil {
 				return nil, fmt.Errorf("arm: root %s: %w", root.Folder(), err)
 			}
 			continue
 		}
-		header := generators.Header(p.Sources)
+		header := generators.Header(p.Name)
 		if p.Divided(root) {
 			header += " " + root.About + " The order is in " + generators.OrderOf(root) + "."
 		}

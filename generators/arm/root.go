@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
@@ -55,7 +56,7 @@ func (p *rootPrinter) deployment(m *plan.Module) {
 	}
 	p.object(func() {
 		p.text("type", deployments)
-		p.text("apiVersion", plan.DeploymentsAPI)
+		p.text("apiVersion", azure.VersionOf(azure.TypeDeployment))
 		p.text("name", m.Name)
 		if m.Scope.Subscription != "" {
 			p.text("subscriptionId", m.Scope.Subscription)
@@ -141,8 +142,8 @@ func (w *writer) parameters(secrets []plan.Parameter, needsSubscription bool) {
 	})
 }
 
-// printCrossing prints each module of a root as a template of its own, for a deployment to its resource group.
-func printCrossing(files *generators.FileSet, root *plan.Root, header string) error {
+// printCrossTenant prints each module of a root as a template of its own, for a deployment to its resource group.
+func printCrossTenant(files *generators.FileSet, root *plan.Root, header string) error {
 	for i := range root.Modules {
 		m := &root.Modules[i]
 		p := &rootPrinter{writer: &writer{}, root: root}
@@ -155,7 +156,7 @@ func printCrossing(files *generators.FileSet, root *plan.Root, header string) er
 		if p.err != nil {
 			return p.err
 		}
-		if err := files.Add(generators.CrossingPath(root, m)+".json", append(p.buf, '\n')); err != nil {
+		if err := files.AddAlone(generators.CrossTenantPath(root, m)+".json", append(p.buf, '\n'), m.Scope); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
@@ -96,7 +97,7 @@ func (v *values) moduleOutput(x plan.ModuleOutput) {
 	if err := generators.CheckPath(x.Output); err != nil {
 		v.fail("output of %s: %w", x.Module, err)
 	}
-	v.expr(call("reference", deploymentID(m), quoted(plan.DeploymentsAPI)) + ".outputs." + x.Output + ".value")
+	v.expr(call("reference", deploymentID(m), quoted(azure.VersionOf(azure.TypeDeployment))) + ".outputs." + x.Output + ".value")
 }
 
 // printResource prints a resource: what names it, its body, what it waits for, and what it is.

@@ -8,6 +8,7 @@ package bicep
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 	"text/template"
 	"unicode"
@@ -17,23 +18,23 @@ import (
 	"github.com/vnetloom/vnetloom/templates"
 )
 
-type generator struct{}
+type generator struct{ packs []fs.FS }
 
-// New returns the generator of Bicep.
-func New() generators.Generator { return generator{} }
+// New returns the generator of Bicep. The skeletons of a pack, bicep/<name>.tmpl, take the place of the built-in ones of their names.
+func New(packs ...fs.FS) generators.Generator { return generator{packs} }
 
 func (generator) Target() string { return "bicep" }
 
 // Generate prints the plan.
-func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
-	skeletons, err := templates.Parse("bicep")
+func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+	skeletons, err := templates.Parse("bicep", of.packs...)
 	if err != nil {
 		return nil, err
 	}
 	g := &printer{
 		skeletons: skeletons,
 		files:     &generators.FileSet{},
-		header:    comment(generators.Header(p.Sources)),
+		header:    comment(generators.Header(p.Name)),
 		estate:    newEstate(p),
 		divided:   p.Divided,
 	}
@@ -64,17 +65,17 @@ func (g *printer) add(path, skeleton string, view any) error {
 
 // modulePath is a module's file, below its root.
 func modulePath(m *plan.Module) string {
-	path := m.Scope.Folder + "/"
+	path := plan.PathName(m.Scope.Folder) + "/"
 	if m.Scope.ResourceGroup != "" {
-		path += m.Scope.ResourceGroup + "/"
+		path += plan.PathName(m.Scope.ResourceGroup) + "/"
 	}
 	return path + m.File + ".bicep"
 }
 
 // root prints a root: its own file, the parameter file, and the modules.
 func (g *printer) root(root *plan.Root) error {
-	if root.Crossing {
-		return g.crossing(root)
+	if root.CrossTenant {
+		return g.crossTenant(root)
 	}
 	view, err := g.main(root)
 	if err != nil {
@@ -106,8 +107,8 @@ func (g *printer) root(root *plan.Root) error {
 	return nil
 }
 
-// crossing prints a root whose modules are deployed one by one.
-func (g *printer) crossing(root *plan.Root) error {
+// crossTenant prints a root whose modules are deployed one by one.
+func (g *printer) crossTenant(root *plan.Root) error {
 	for i := range root.Modules {
 		m := &root.Modules[i]
 		view, err := g.module(root, m)
@@ -123,8 +124,12 @@ func (g *printer) crossing(root *plan.Root) error {
 			keys += fmt.Sprintf(" -%s $%s", p.Name, p.Name)
 		}
 		view.About = comment(fmt.Sprintf("Deploy with: New-AzResourceGroupDeployment -ResourceGroupName %s -TemplateFile %s.bicep -AuxTenant %s%s, in the subscription %s (%s)",
-			m.Scope.ResourceGroup, m.Scope.ResourceGroup, strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
-		if err := g.add(generators.CrossingPath(root, m)+".bicep", "module.bicep.tmpl", view); err != nil {
+			m.Scope.ResourceGroup, plan.PathName(m.Scope.ResourceGroup), strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
+		content, err := templates.Render(g.skeletons, "module.bicep.tmpl", view)
+		if err != nil {
+			return fmt.Errorf("module %s: %w", m.Symbol, err)
+		}
+		if err := g.files.AddAlone(generators.CrossTenantPath(root, m)+".bicep", content, m.Scope); err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
 	}

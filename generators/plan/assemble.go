@@ -7,20 +7,21 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/internal/order"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
 // moduleDraft is a module in the making: the resources of one stage in one scope, or a part of them.
 type moduleDraft struct {
-	stage     stage
+	stage     azure.Stage
 	scope     Scope
 	part      string // "" for all of them, else the part's digits
 	resources []*staged
 }
 
 // file is the name of the draft's file: that of its stage, with the part's digits where the stage is divided.
-func (d *moduleDraft) file() string { return partName(stages[d.stage].file, d.part) }
+func (d *moduleDraft) file() string { return partName(d.stage.File(), d.part) }
 
 // key names a draft in its root, and sorts those of a stage.
 func (d *moduleDraft) key() string {
@@ -29,11 +30,11 @@ func (d *moduleDraft) key() string {
 
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope.
 func (l *lowering) assemble(d *rootDraft) Root {
-	root := Root{Name: d.name, Whole: d.whole, Tenant: d.tenant, Crossing: d.whole == rootCrossing, About: l.rootSentence(d)}
-	switch d.whole {
-	case rootOwners:
+	root := Root{Name: d.name, PartOf: d.partOf, Tenant: d.tenant, CrossTenant: d.partOf == rootCrossTenant, About: l.rootSentence(d)}
+	switch d.partOf {
+	case rootExternal:
 		root.After = StepOtherHalf
-	case rootCrossing:
+	case rootCrossTenant:
 		root.After, root.AuxTenants = StepOtherHalf, l.otherTenants(d.tenant)
 	case rootConnections:
 		root.After = StepRoutes // no step before needs it, and its provider takes days
@@ -53,7 +54,7 @@ func (l *lowering) assemble(d *rootDraft) Root {
 	})
 	thread(drafts)
 	edges := make([][]int, len(drafts))
-	if !root.Crossing { // else each module is a deployment of its own
+	if !root.CrossTenant { // else each module is a deployment of its own
 		edges = l.moduleEdges(drafts)
 	}
 	before := order.Reduce(edges)
@@ -62,7 +63,7 @@ func (l *lowering) assemble(d *rootDraft) Root {
 		named[i] = symbols.name(moduleWords(d), d.key())
 	}
 	for i, d := range drafts {
-		m := Module{Symbol: named[i], Name: l.deploymentName(root.Name, d), File: d.file(), Description: moduleSentence(d), Scope: d.scope}
+		m := Module{Symbol: named[i], Name: l.deploymentName(root.Name, d), File: d.file(), Description: moduleSentence(d), Stage: d.stage, Part: d.part, Scope: d.scope}
 		for _, b := range before[i] {
 			m.DependsOn = append(m.DependsOn, named[b])
 		}
@@ -107,7 +108,7 @@ func (l *lowering) waits(r *staged) []*staged {
 // those of another in a module of that subscription.
 func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) []*moduleDraft {
 	type place struct {
-		stage stage
+		stage azure.Stage
 		scope Scope
 	}
 	made := map[topology.ResourceGroupID]string{}
@@ -116,12 +117,12 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) [
 	for _, r := range in {
 		scope := l.scopes[r.group]
 		switch {
-		case r.stage == stageGroups && scope.Subscription == "":
+		case r.stage == azure.StageGroups && scope.Subscription == "":
 			r.Symbol = symbols.name(r.ID.Name, "group "+r.ID.Name)
 			made[r.group] = r.Symbol
 			root.Groups = append(root.Groups, r.Resource)
 			continue
-		case r.stage == stageGroups:
+		case r.stage == azure.StageGroups:
 			scope = Scope{Subscription: scope.Subscription, Folder: scope.Folder}
 		case r.at != nil:
 			scope = *r.at
@@ -135,7 +136,7 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) [
 		}
 		byPlace[p].resources = append(byPlace[p].resources, r)
 	}
-	if root.Crossing { // each is deployed alone, by the name of its resource group
+	if root.CrossTenant { // each is deployed alone, by the name of its resource group
 		return drafts
 	}
 	var parts []*moduleDraft
@@ -154,13 +155,13 @@ func (l *lowering) lowerGroups() {
 		if g.Existing {
 			continue
 		}
-		body := Object{{"location", Str(g.Location)}}
+		f := azure.Facts{"name": Str(g.Name), "location": Str(g.Location)}
 		if len(g.Tags) > 0 {
-			body = append(body, Member{"tags", tagObject(g.Tags)})
+			f["tags"] = tagObject(g.Tags)
 		}
-		l.groups = append(l.groups, &staged{stage: stageGroups, group: g.ID, unit: string(g.ID), Resource: Resource{
-			ID: ID{Subscription: l.scopes[g.ID].Subscription, Type: TypeResourceGroup, Name: g.Name}, APIVersion: resourcesAPI,
-			Origin: g.Origin, Description: groupSentence(g), Body: body}})
+		made := l.row(azure.ResourceGroups, azure.Place{Subscription: g.Subscription}, f)
+		l.groups = append(l.groups, &staged{stage: azure.StageGroups, group: g.ID, unit: string(g.ID),
+			Resource: made.resource("resourceGroup", groupSentence(g), g.Origin)})
 	}
 }
 
@@ -177,7 +178,7 @@ func groupSentence(g *topology.ResourceGroup) string {
 func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
 	groups := map[ID]int{} // by resource group: the module that makes it
 	for i, d := range drafts {
-		if d.stage == stageGroups {
+		if d.stage == azure.StageGroups {
 			for _, g := range d.resources {
 				groups[g.ID] = i
 			}
@@ -192,7 +193,7 @@ func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
 				out[i] = append(out[i], j)
 			}
 		}
-		if j, ok := groups[ID{Subscription: d.scope.Subscription, Type: TypeResourceGroup, Name: d.scope.ResourceGroup}]; ok {
+		if j, ok := groups[ID{Subscription: d.scope.Subscription, Type: azure.TypeResourceGroup, Name: d.scope.ResourceGroup}]; ok {
 			add(j)
 		}
 		for _, r := range d.resources {
@@ -236,12 +237,12 @@ func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output
 		next := 0
 		for _, r := range d.resources {
 			for _, k := range r.outputs {
-				value := Member{k.key, ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
+				value := Member{Key: k.key, Value: ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
 				next++
 				switch r.ID.Type {
-				case TypeFirewall:
+				case azure.TypeFirewall:
 					addresses = append(addresses, value)
-				case TypeCircuit:
+				case azure.TypeCircuit:
 					keys = append(keys, value)
 				default:
 					pools = append(pools, value)
@@ -270,7 +271,7 @@ func moduleSentence(d *moduleDraft) string {
 	if d.part != "" {
 		where += ", part " + d.part
 	}
-	return fmt.Sprintf("%s, in %s.", stages[d.stage].what, where)
+	return fmt.Sprintf("%s, in %s.", d.stage.About(), where)
 }
 
 func moduleWords(d *moduleDraft) string {

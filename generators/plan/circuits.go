@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -11,7 +12,7 @@ func (l *lowering) circuitID(c *topology.Circuit) ID {
 		return ID{}
 	}
 	s := l.scopes[c.ResourceGroup]
-	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: TypeCircuit, Name: c.Name}
+	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: azure.TypeCircuit, Name: c.Name}
 }
 
 // lowerCircuits makes the circuits of ours. Peering and authorizations stand in the circuit itself: one write is the whole of
@@ -23,28 +24,28 @@ func (l *lowering) lowerCircuits() {
 		if c.ResourceID != "" {
 			continue
 		}
-		properties := Object{{"serviceProviderProperties", Object{
-			{"serviceProviderName", Str(c.Provider)}, {"peeringLocation", Str(c.PeeringLocation)}, {"bandwidthInMbps", Int(c.BandwidthMbps)}}}}
+		properties := Object{{Key: "serviceProviderProperties", Value: Object{
+			{Key: "serviceProviderName", Value: Str(c.Provider)}, {Key: "peeringLocation", Value: Str(c.PeeringLocation)}, {Key: "bandwidthInMbps", Value: Int(c.BandwidthMbps)}}}}
 		sentence := fmt.Sprintf("ExpressRoute circuit to %s; its provider configures the peering.", c.Site)
 		if p := c.Peering; p != nil {
 			sentence = fmt.Sprintf("ExpressRoute circuit to %s, with its private peering.", c.Site)
-			properties = append(properties, Member{"peerings", List{Object{{"name", Str("AzurePrivatePeering")}, {"properties", Object{
-				{"peeringType", Str("AzurePrivatePeering")}, {"peerASN", Int(p.PeerASN)}, {"vlanId", Int(p.VLAN)},
-				{"primaryPeerAddressPrefix", Str(p.Primary.String())}, {"secondaryPeerAddressPrefix", Str(p.Secondary.String())}}}}}})
+			properties = append(properties, Member{Key: "peerings", Value: List{Object{{Key: "name", Value: Str("AzurePrivatePeering")}, {Key: "properties", Value: Object{
+				{Key: "peeringType", Value: Str("AzurePrivatePeering")}, {Key: "peerASN", Value: Int(p.PeerASN)}, {Key: "vlanId", Value: Int(p.VLAN)},
+				{Key: "primaryPeerAddressPrefix", Value: Str(p.Primary.String())}, {Key: "secondaryPeerAddressPrefix", Value: Str(p.Secondary.String())}}}}}})
 		}
 		if len(c.Authorizations) > 0 {
 			list := List{}
 			for _, name := range c.Authorizations {
-				list = append(list, Object{{"name", Str(name)}})
+				list = append(list, Object{{Key: "name", Value: Str(name)}})
 			}
-			properties = append(properties, Member{"authorizations", list})
+			properties = append(properties, Member{Key: "authorizations", Value: list})
 		}
-		r := &staged{stage: stageCircuit, group: c.ResourceGroup, unit: string(c.ID), Resource: Resource{ID: l.circuitID(c), APIVersion: networkAPI, Origin: c.Origin, Description: describe(sentence, c.Origin)}}
-		r.Body = Object{{"location", Str(c.Location)}}
+		r := &staged{stage: azure.StageCircuit, group: c.ResourceGroup, unit: string(c.ID), Resource: Resource{ID: l.circuitID(c), Origin: c.Origin, Description: describe(sentence, c.Origin)}}
+		r.Body = Object{{Key: "location", Value: Str(c.Location)}}
 		if len(c.Tags) > 0 {
-			r.Body = append(r.Body, Member{"tags", tagObject(c.Tags)})
+			r.Body = append(r.Body, Member{Key: "tags", Value: tagObject(c.Tags)})
 		}
-		r.Body = append(r.Body, Member{"sku", Object{{"name", Str(c.Tier + "_" + c.Family)}, {"tier", Str(c.Tier)}, {"family", Str(c.Family)}}}, Member{"properties", properties})
+		r.Body = append(r.Body, Member{Key: "sku", Value: Object{{Key: "name", Value: Str(c.Tier + "_" + c.Family)}, {Key: "tier", Value: Str(c.Tier)}, {Key: "family", Value: Str(c.Family)}}}, Member{Key: "properties", Value: properties})
 		r.outputs = []keyedOutput{{key: string(c.ID), Output: Output{Name: "ServiceKey", Type: "string",
 			Description: fmt.Sprintf("Service key of circuit %s, by which its provider provisions it.", c.ID), Value: Property{Of: r.ID, Path: "serviceKey"}}}}
 		l.add(r, "")

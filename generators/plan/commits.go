@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -17,7 +18,7 @@ func (m *managerLowering) addCommitStep(configurations []ID) {
 		Name: fileWords(string(m.NetworkManager.ID)), Title: fmt.Sprintf("Bring the configurations of network manager %s into force", m.NetworkManager.ID),
 		Why:     "Nothing that a network manager is told takes effect before it is committed, and a commit is an action, which no template can express.",
 		Changes: "It commits all connectivity configurations of the manager in all its regions, which replaces what was in force there, waits, and reports. Before that it takes networks out of the manager's groups that the intent does not put there.",
-		Action:  Commit{Manager: m.of(TypeNetworkManager), Regions: m.Regions, Configurations: configurations, Groups: m.staticGroups()},
+		Action:  Commit{Manager: m.of(azure.TypeNetworkManager), Regions: m.Regions, Configurations: configurations, Groups: m.staticGroups()},
 		Origin:  m.Origin,
 	})
 }
@@ -34,21 +35,20 @@ func (m *managerLowering) addCommitResource(configurations []ID) {
 	for _, region := range m.Regions {
 		locations = append(locations, Str(region))
 	}
-	id := m.of(TypeCommit, m.Commit)
+	id := m.of(azure.TypeCommit, m.Commit)
 	after := append([]ID(nil), configurations...)
 	for _, n := range m.managedNetworks() {
 		after = append(after, m.writers[n]...)
 		m.writers[n] = append(m.writers[n], id)
 	}
-	r := m.addChild(stageCommit, id, m.of(TypeNetworkManager), fmt.Sprintf("Commits all configurations of network manager %s in all its regions, anew when one changes.", m.NetworkManager.ID), m.Origin,
-		Object{{"commitType", Str("Connectivity")}, {"targetLocations", locations}, {"configurationIds", ids}, {"forceUpdateTag", Str(m.contentTag(configurations))}}, after)
-	r.APIVersion = commitAPI
+	m.addChild(azure.StageCommit, id, m.of(azure.TypeNetworkManager), fmt.Sprintf("Commits all configurations of network manager %s in all its regions, anew when one changes.", m.NetworkManager.ID), m.Origin,
+		Object{{Key: "commitType", Value: Str("Connectivity")}, {Key: "targetLocations", Value: locations}, {Key: "configurationIds", Value: ids}, {Key: "forceUpdateTag", Value: Str(m.contentTag(configurations))}}, after)
 	if groups := m.staticGroups(); len(groups) > 0 {
 		m.addStepIn(m.ResourceGroup, Step{
 			Name: fileWords(string(m.NetworkManager.ID)), Title: fmt.Sprintf("Take networks out of the groups of network manager %s that have left them", m.NetworkManager.ID),
 			Why:     "A template makes the members of a network group one by one and leaves those that it no longer has: such a network would stay joined. The PowerShell deployment takes them out itself.",
 			Changes: "It removes the static members of the manager's groups that the intent does not put there, and nothing else.",
-			Action:  TakeOut{Manager: m.of(TypeNetworkManager), Groups: groups},
+			Action:  TakeOut{Manager: m.of(azure.TypeNetworkManager), Groups: groups},
 			Origin:  m.Origin,
 		})
 	}
@@ -123,7 +123,7 @@ func (m *managerLowering) staticGroups() []StaticGroup {
 		if g.Manager != m.ID || g.ByPolicy {
 			continue
 		}
-		s := StaticGroup{ID: m.of(TypeNetworkGroup, g.Name)}
+		s := StaticGroup{ID: m.of(azure.TypeNetworkGroup, g.Name)}
 		for _, n := range g.Members {
 			s.Members = append(s.Members, string(n))
 		}

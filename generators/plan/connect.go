@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -41,7 +42,7 @@ func (l *lowering) circuitOf(c *topology.Connection) ID {
 		return l.circuitID(circuit)
 	}
 	parts := strings.Split(circuit.ResourceID, "/") // /subscriptions/<uuid>/resourceGroups/<group>/providers/Microsoft.Network/expressRouteCircuits/<name>
-	return ID{Subscription: parts[2], ResourceGroup: parts[4], Type: TypeCircuit, Name: parts[8]}
+	return ID{Subscription: parts[2], ResourceGroup: parts[4], Type: azure.TypeCircuit, Name: parts[8]}
 }
 
 // handOverConnection makes the connection that stands at an external network's gateway a step for its owner.
@@ -73,7 +74,7 @@ func (l *lowering) crossConnection(c *topology.Connection) {
 	l.addStep(own, Step{
 		Name: fileWords(string(own.ID) + ">" + string(far.ID)), Title: fmt.Sprintf("Connect %s by VPN with %s, which is in tenant %s", own.ID, far.ID, l.tenantOf(far).Name),
 		Why: fmt.Sprintf("%s is in another tenant: a deployment to a subscription carries the token of one tenant alone. This script signs in to both; or deploy the file of %s in the folder %s/%s with -AuxTenant.",
-			far.ID, l.scopes[own.ResourceGroup].ResourceGroup, l.tenants[own.ResourceGroup], rootCrossing),
+			far.ID, l.scopes[own.ResourceGroup].ResourceGroup, l.tenants[own.ResourceGroup], rootCrossTenant),
 		Changes: fmt.Sprintf("It makes the connection %s at %s, or brings the one that leads there already to this key and these settings.", c.Name, l.gateways[c.Gateway].Name),
 		Action:  action, Origin: c.Origin,
 	})

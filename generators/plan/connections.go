@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -19,17 +20,17 @@ func (l *lowering) lowerLocalGateways() {
 		for _, p := range g.Prefixes {
 			prefixes = append(prefixes, Str(p.String()))
 		}
-		properties := Object{{"gatewayIpAddress", Str(g.PublicAddress.String())}}
+		properties := Object{{Key: "gatewayIpAddress", Value: Str(g.PublicAddress.String())}}
 		if g.FQDN != "" {
-			properties = Object{{"fqdn", Str(g.FQDN)}}
+			properties = Object{{Key: "fqdn", Value: Str(g.FQDN)}}
 		}
-		properties = append(properties, Member{"localNetworkAddressSpace", Object{{"addressPrefixes", prefixes}}})
+		properties = append(properties, Member{Key: "localNetworkAddressSpace", Value: Object{{Key: "addressPrefixes", Value: prefixes}}})
 		if g.ASN != 0 {
-			properties = append(properties, Member{"bgpSettings", Object{{"asn", Int(g.ASN)}, {"bgpPeeringAddress", Str(g.BGPPeer.String())}}})
+			properties = append(properties, Member{Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(g.ASN)}, {Key: "bgpPeeringAddress", Value: Str(g.BGPPeer.String())}}})
 		}
-		r := &staged{stage: stageLocalGateway, group: n.ResourceGroup, unit: string(g.Network), chains: []string{"sites of " + string(g.Network)}, Resource: Resource{ID: l.id(n, TypeLocalGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin,
+		r := &staged{stage: azure.StageLocalGateway, group: n.ResourceGroup, unit: string(g.Network), chains: []string{"sites of " + string(g.Network)}, Resource: Resource{ID: l.id(n, azure.TypeLocalGateway, g.Name), Origin: g.Origin,
 			Description: describe(fmt.Sprintf("Site %s as the VPN gateway of %s sees it.", g.Site, g.Network), g.Origin),
-			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)}}
+			Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)}}
 		l.localGateways[g.ID], l.localGatewaysOf[g.Network] = r.ID, r.ID
 		l.add(r, "")
 	}
@@ -41,7 +42,7 @@ func (l *lowering) lowerLocalGateways() {
 // circuit of ours are another root's: they need the provider to have provisioned it. So are those to gateways of other owners and of other tenants,
 // whose owners must have let us name them.
 func (l *lowering) lowerConnections() {
-	for _, in := range []stage{stageConnection, stageReturnConnection, stageOwnersConnection, stageCrossing, stageCircuitConnection} {
+	for _, in := range []azure.Stage{azure.StageConnection, azure.StageReturnConnection, azure.StageExternalConnection, azure.StageCrossTenant, azure.StageCircuitConnection} {
 		for i := range l.t.Connections {
 			switch c := &l.t.Connections[i]; {
 			case l.connectionStage(c) != in:
@@ -54,34 +55,34 @@ func (l *lowering) lowerConnections() {
 	}
 }
 
-func (l *lowering) connectionStage(c *topology.Connection) stage {
+func (l *lowering) connectionStage(c *topology.Connection) azure.Stage {
 	circuit := l.circuits[c.Circuit]
 	switch {
 	case circuit != nil && circuit.ResourceID == "":
-		return stageCircuitConnection
+		return azure.StageCircuitConnection
 	case c.Kind == topology.VNetToVNet && l.crosses(l.ends(c)):
-		return stageCrossing
+		return azure.StageCrossTenant
 	case c.Kind == topology.VNetToVNet && l.networks[l.gateways[c.Remote].Network].Ownership == topology.External:
-		return stageOwnersConnection
+		return azure.StageExternalConnection
 	case c.Kind == topology.VNetToVNet && c.Gateway > c.Remote:
-		return stageReturnConnection
+		return azure.StageReturnConnection
 	}
-	return stageConnection
+	return azure.StageConnection
 }
 
 func (l *lowering) gatewayID(g *topology.Gateway) ID {
-	return l.id(l.networks[g.Network], TypeGateway, g.Name)
+	return l.id(l.networks[g.Network], azure.TypeGateway, g.Name)
 }
 
-func (l *lowering) addConnection(c *topology.Connection, in stage) {
+func (l *lowering) addConnection(c *topology.Connection, in azure.Stage) {
 	own := l.gateways[c.Gateway]
 	n := l.networks[own.Network]
-	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, Resource: Resource{ID: l.id(n, TypeConnection, c.Name), APIVersion: networkAPI, Origin: c.Origin}}
-	properties := Object{{"connectionType", Str(string(c.Kind))}}
+	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, Resource: Resource{ID: l.id(n, azure.TypeConnection, c.Name), Origin: c.Origin}}
+	properties := Object{{Key: "connectionType", Value: Str(string(c.Kind))}}
 	if c.Kind == topology.IPsec {
-		properties = append(properties, Member{"connectionProtocol", Str("IKEv2")}) // Azure cannot change it later
+		properties = append(properties, Member{Key: "connectionProtocol", Value: Str("IKEv2")}) // Azure cannot change it later
 	}
-	properties = append(properties, Member{"virtualNetworkGateway1", Object{{"id", Ref(l.gatewayID(own))}}})
+	properties = append(properties, Member{Key: "virtualNetworkGateway1", Value: Object{{Key: "id", Value: Ref(l.gatewayID(own))}}})
 	r.after = append(r.after, l.gatewayID(own))
 	sentence := ""
 	switch c.Kind {
@@ -89,37 +90,37 @@ func (l *lowering) addConnection(c *topology.Connection, in stage) {
 		remote := l.gateways[c.Remote]
 		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, remote.Network)
 		far := Value(Ref(l.gatewayID(remote)))
-		if in == stageCrossing || in == stageOwnersConnection {
+		if in == azure.StageCrossTenant || in == azure.StageExternalConnection {
 			far = Str(resourceID(l.gatewayID(remote)))
 			l.grantGateway(remote, n)
 		}
-		if in == stageCrossing {
+		if in == azure.StageCrossTenant {
 			l.crossConnection(c)
 		}
-		properties = append(properties, Member{"virtualNetworkGateway2", Object{{"id", far}}})
+		properties = append(properties, Member{Key: "virtualNetworkGateway2", Value: Object{{Key: "id", Value: far}}})
 		r.after = append(r.after, l.gatewayID(remote))
 		r.after = append(r.after, l.peeringsWith(remote.Network)...)
-		if in == stageReturnConnection {
+		if in == azure.StageReturnConnection {
 			r.after = append(r.after, l.connectionTo[[2]topology.GatewayID{c.Remote, c.Gateway}])
 		}
 		l.connectionTo[[2]topology.GatewayID{c.Gateway, c.Remote}] = r.ID
 	case topology.IPsec:
 		id := l.localGateways[c.LocalGateway]
 		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.farEnd(c.LocalGateway))
-		properties = append(properties, Member{"localNetworkGateway2", Object{{"id", Ref(id)}}})
+		properties = append(properties, Member{Key: "localNetworkGateway2", Value: Object{{Key: "id", Value: Ref(id)}}})
 		r.after = append(r.after, id)
 	case topology.ExpressRoute:
 		sentence = fmt.Sprintf("Connection of %s to the circuit %s.", own.Network, c.Circuit)
 		properties = append(properties, l.circuitMembers(c)...)
 	}
 	if c.Kind != topology.ExpressRoute {
-		properties = append(properties, Member{"sharedKey", l.secret(c.Secret)}, Member{"enableBgp", Bool(c.BGP)})
+		properties = append(properties, Member{Key: "sharedKey", Value: l.secret(c.Secret)}, Member{Key: "enableBgp", Value: Bool(c.BGP)})
 		if c.Policy != nil {
-			properties = append(properties, Member{"ipsecPolicies", List{ipsecPolicy(c.Policy)}})
+			properties = append(properties, Member{Key: "ipsecPolicies", Value: List{ipsecPolicy(c.Policy)}})
 		}
 	}
 	r.Description = describe(sentence, c.Origin)
-	r.Body = withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)
+	r.Body = withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)
 	r.after = append(r.after, l.peeringsWith(own.Network)...)
 	r.after = l.ours(r.after)
 	l.add(r, "")
@@ -145,28 +146,28 @@ func (l *lowering) circuitMembers(c *topology.Connection) Object {
 	case c.Secret != "": // in another tenant, whose deployment gives the key
 		peer = Str(resourceID(id))
 	}
-	members := Object{{"peer", Object{{"id", peer}}}}
+	members := Object{{Key: "peer", Value: Object{{Key: "id", Value: peer}}}}
 	switch {
 	case c.Authorization != "":
 		of := id
-		of.Type, of.Name = TypeCircuit+"/authorizations", id.Name+"/"+c.Authorization
-		members = append(members, Member{"authorizationKey", Property{Of: of, Path: "authorizationKey", APIVersion: networkAPI}})
+		of.Type, of.Name = azure.TypeCircuit+"/authorizations", id.Name+"/"+c.Authorization
+		members = append(members, Member{Key: "authorizationKey", Value: Property{Of: of, Path: "authorizationKey", APIVersion: azure.VersionOf(of.Type)}})
 	case c.Secret != "":
-		members = append(members, Member{"authorizationKey", l.secret(c.Secret)})
+		members = append(members, Member{Key: "authorizationKey", Value: l.secret(c.Secret)})
 	}
 	if c.RoutingWeight != 0 {
-		members = append(members, Member{"routingWeight", Int(c.RoutingWeight)})
+		members = append(members, Member{Key: "routingWeight", Value: Int(c.RoutingWeight)})
 	}
-	return append(members, Member{"expressRouteGatewayBypass", Bool(c.FastPath)})
+	return append(members, Member{Key: "expressRouteGatewayBypass", Value: Bool(c.FastPath)})
 }
 
 // ipsecPolicy is a policy with all its fields, which Azure wants.
 func ipsecPolicy(p *topology.IPsecPolicy) Object {
 	return Object{
-		{"saLifeTimeSeconds", Int(p.SALifetimeSeconds)}, {"saDataSizeKilobytes", Int(p.SADataSizeKilobytes)},
-		{"ipsecEncryption", Str(p.IPsecEncryption)}, {"ipsecIntegrity", Str(p.IPsecIntegrity)},
-		{"ikeEncryption", Str(p.IKEEncryption)}, {"ikeIntegrity", Str(p.IKEIntegrity)},
-		{"dhGroup", Str(p.DHGroup)}, {"pfsGroup", Str(p.PFSGroup)},
+		{Key: "saLifeTimeSeconds", Value: Int(p.SALifetimeSeconds)}, {Key: "saDataSizeKilobytes", Value: Int(p.SADataSizeKilobytes)},
+		{Key: "ipsecEncryption", Value: Str(p.IPsecEncryption)}, {Key: "ipsecIntegrity", Value: Str(p.IPsecIntegrity)},
+		{Key: "ikeEncryption", Value: Str(p.IKEEncryption)}, {Key: "ikeIntegrity", Value: Str(p.IKEIntegrity)},
+		{Key: "dhGroup", Value: Str(p.DHGroup)}, {Key: "pfsGroup", Value: Str(p.PFSGroup)},
 	}
 }
 

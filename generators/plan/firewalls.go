@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -50,24 +51,24 @@ func (l *lowering) lowerFirewalls() {
 // time of what one policy uses.
 func (l *lowering) addPolicy(f *topology.Firewall, p *topology.FirewallPolicy, groups []*topology.IPGroup, rules []*topology.FirewallRule) (ID, []ID) {
 	n := l.networks[f.Network]
-	in := inStage(n, stageFirewall)
+	in := inStage(n, azure.StageFirewall)
 	ids := map[topology.IPGroupID]ID{}
 	var chain []ID
 	for _, g := range groups {
-		ids[g.ID] = l.id(n, TypeIPGroup, g.Name)
-		l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: Resource{ID: ids[g.ID], APIVersion: networkAPI, Origin: g.Origin,
+		ids[g.ID] = l.id(n, azure.TypeIPGroup, g.Name)
+		l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: Resource{ID: ids[g.ID], Origin: g.Origin,
 			Description: describe(fmt.Sprintf("Addresses of %s, for the rules of %s.", setName(g), f.ID), g.Origin),
-			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{{"ipAddresses", prefixes(g.Addresses)}})}}, "")
+			Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{{Key: "ipAddresses", Value: prefixes(g.Addresses)}})}}, "")
 		chain = []ID{ids[g.ID]}
 	}
-	properties := Object{{"sku", Object{{"tier", Str(p.Tier)}}}, {"threatIntelMode", Str("Alert")}}
+	properties := Object{{Key: "sku", Value: Object{{Key: "tier", Value: Str(p.Tier)}}}, {Key: "threatIntelMode", Value: Str("Alert")}}
 	if len(p.PrivateRanges) > 0 {
-		properties = append(properties, Member{"snat", Object{{"privateRanges", append(List{Str("IANAPrivateRanges")}, prefixes(p.PrivateRanges)...)}}})
+		properties = append(properties, Member{Key: "snat", Value: Object{{Key: "privateRanges", Value: append(List{Str("IANAPrivateRanges")}, prefixes(p.PrivateRanges)...)}}})
 	}
-	id := l.id(n, TypeFirewallPolicy, p.Name)
-	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: p.Origin,
+	id := l.id(n, azure.TypeFirewallPolicy, p.Name)
+	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, Origin: p.Origin,
 		Description: describe(fmt.Sprintf("Policy of %s: it allows what the connections join, and nothing else.", f.ID), p.Origin),
-		Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)}}, "")
+		Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)}}, "")
 	if len(rules) == 0 {
 		return id, []ID{id}
 	}
@@ -96,16 +97,16 @@ func (l *lowering) addRules(f *topology.Firewall, p *topology.FirewallPolicy, po
 	origin := topology.Origin{Range: p.Origin.Range, Rule: "firewall rules"}
 	seen := map[string]bool{}
 	for _, r := range rules {
-		rule := Object{{"ruleType", Str("NetworkRule")}, {"name", Str(r.Name)}, {"ipProtocols", List{Str(cmp.Or(r.Protocol, "Any"))}}}
+		rule := Object{{Key: "ruleType", Value: Str("NetworkRule")}, {Key: "name", Value: Str(r.Name)}, {Key: "ipProtocols", Value: List{Str(cmp.Or(r.Protocol, "Any"))}}}
 		for _, side := range []struct {
 			word   string
 			groups []topology.IPGroupID
 			ps     []netip.Prefix
 		}{{"source", r.Sources, r.SourceAddresses}, {"destination", r.Destinations, r.DestinationAddresses}} {
 			if len(side.groups) > 0 {
-				rule = append(rule, Member{side.word + "IpGroups", refs(side.groups)})
+				rule = append(rule, Member{Key: side.word + "IpGroups", Value: refs(side.groups)})
 			} else {
-				rule = append(rule, Member{side.word + "Addresses", prefixes(side.ps)})
+				rule = append(rule, Member{Key: side.word + "Addresses", Value: prefixes(side.ps)})
 			}
 		}
 		ports := List{}
@@ -115,7 +116,7 @@ func (l *lowering) addRules(f *topology.Firewall, p *topology.FirewallPolicy, po
 		if len(ports) == 0 {
 			ports = List{Str("*")}
 		}
-		list = append(list, append(rule, Member{"destinationPorts", ports}))
+		list = append(list, append(rule, Member{Key: "destinationPorts", Value: ports}))
 		for _, s := range r.Origin.Statements {
 			if !seen[s] {
 				seen[s] = true
@@ -123,20 +124,20 @@ func (l *lowering) addRules(f *topology.Firewall, p *topology.FirewallPolicy, po
 			}
 		}
 	}
-	id := l.id(n, TypeRuleCollectionGroup, p.Name+"/"+ruleGroupName)
-	l.add(&staged{stage: inStage(n, stageFirewall), group: n.ResourceGroup, unit: string(n.ID), after: append([]ID{policy}, chain...), Resource: Resource{
-		ID: id, APIVersion: networkAPI, Parent: &policy, Origin: origin, Description: describe("Rules for the pairs of networks that the connections join.", origin),
-		Body: Object{{"properties", Object{{"priority", Int(rulePriority)}, {"ruleCollections", List{Object{
-			{"ruleCollectionType", Str("FirewallPolicyFilterRuleCollection")}, {"name", Str(ruleCollectionName)}, {"priority", Int(rulePriority)},
-			{"action", Object{{"type", Str("Allow")}}}, {"rules", list}}}}}}}}}, "")
+	id := l.id(n, azure.TypeRuleCollectionGroup, p.Name+"/"+ruleGroupName)
+	l.add(&staged{stage: inStage(n, azure.StageFirewall), group: n.ResourceGroup, unit: string(n.ID), after: append([]ID{policy}, chain...), Resource: Resource{
+		ID: id, Parent: &policy, Origin: origin, Description: describe("Rules for the pairs of networks that the connections join.", origin),
+		Body: Object{{Key: "properties", Value: Object{{Key: "priority", Value: Int(rulePriority)}, {Key: "ruleCollections", Value: List{Object{
+			{Key: "ruleCollectionType", Value: Str("FirewallPolicyFilterRuleCollection")}, {Key: "name", Value: Str(ruleCollectionName)}, {Key: "priority", Value: Int(rulePriority)},
+			{Key: "action", Value: Object{{Key: "type", Value: Str("Allow")}}}, {Key: "rules", Value: list}}}}}}}}}, "")
 	return id
 }
 
 func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
 	n := l.networks[f.Network]
-	in := inStage(n, stageFirewall)
-	id := l.id(n, TypeFirewall, f.Name)
-	r := &staged{stage: in, group: n.ResourceGroup, after: before, Resource: Resource{ID: id, APIVersion: networkAPI, Origin: f.Origin,
+	in := inStage(n, azure.StageFirewall)
+	id := l.id(n, azure.TypeFirewall, f.Name)
+	r := &staged{stage: in, group: n.ResourceGroup, after: before, Resource: Resource{ID: id, Origin: f.Origin,
 		Description: describe(fmt.Sprintf("Azure Firewall of %s; its address is the next hop of the routes.", n.ID), f.Origin)}}
 	if f.VirtualHub {
 		r.Description = describe(fmt.Sprintf("Azure Firewall of virtual hub %s; the hub's routing intent or route tables lead to it.", n.ID), f.Origin)
@@ -150,19 +151,19 @@ func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, 
 		r.after = append(r.after, pip)
 		p := Object{}
 		if i == 0 {
-			p = Object{{"privateIPAddress", Str(f.PrivateAddress.String())}, {"subnet", Object{{"id", Ref(l.subnetID(n, "AzureFirewallSubnet"))}}}}
+			p = Object{{Key: "privateIPAddress", Value: Str(f.PrivateAddress.String())}, {Key: "subnet", Value: Object{{Key: "id", Value: Ref(l.subnetID(n, "AzureFirewallSubnet"))}}}}
 		}
-		p = append(p, Member{"publicIPAddress", Object{{"id", Ref(pip)}}})
-		configs = append(configs, Object{{"name", Str(fmt.Sprintf("ipconfig%d", i+1))}, {"properties", p}})
+		p = append(p, Member{Key: "publicIPAddress", Value: Object{{Key: "id", Value: Ref(pip)}}})
+		configs = append(configs, Object{{Key: "name", Value: Str(fmt.Sprintf("ipconfig%d", i+1))}, {Key: "properties", Value: p}})
 	}
-	properties := Object{{"sku", Object{{"name", Str("AZFW_VNet")}, {"tier", Str(f.Tier)}}}, {"ipConfigurations", configs}}
+	properties := Object{{Key: "sku", Value: Object{{Key: "name", Value: Str("AZFW_VNet")}, {Key: "tier", Value: Str(f.Tier)}}}, {Key: "ipConfigurations", Value: configs}}
 	if f.ManagementAddress != "" {
 		pip := l.addPublicAddress(addresses[f.ManagementAddress], in, string(f.ID)+"'s management")
 		r.after = append(r.after, pip)
-		properties = append(properties, Member{"managementIpConfiguration", Object{{"name", Str("management")}, {"properties", Object{
-			{"subnet", Object{{"id", Ref(l.subnetID(n, "AzureFirewallManagementSubnet"))}}}, {"publicIPAddress", Object{{"id", Ref(pip)}}}}}}})
+		properties = append(properties, Member{Key: "managementIpConfiguration", Value: Object{{Key: "name", Value: Str("management")}, {Key: "properties", Value: Object{
+			{Key: "subnet", Value: Object{{Key: "id", Value: Ref(l.subnetID(n, "AzureFirewallManagementSubnet"))}}}, {Key: "publicIPAddress", Value: Object{{Key: "id", Value: Ref(pip)}}}}}}})
 	}
-	properties = append(properties, Member{"firewallPolicy", Object{{"id", policy}}})
+	properties = append(properties, Member{Key: "firewallPolicy", Value: Object{{Key: "id", Value: policy}}})
 	firewallBody(r, f, n, properties)
 	r.outputs = []keyedOutput{{key: string(f.ID), Output: Output{Name: "PrivateAddress", Type: "string",
 		Description: fmt.Sprintf("Address of %s as Azure has it; the routes are written with %s.", f.ID, f.PrivateAddress),
@@ -171,12 +172,12 @@ func (l *lowering) addFirewall(f *topology.Firewall, policy Value, before []ID, 
 }
 
 func firewallBody(r *staged, f *topology.Firewall, n *topology.Network, properties Object) {
-	r.Body = Object{{"location", Str(n.Location)}}
+	r.Body = Object{{Key: "location", Value: Str(n.Location)}}
 	if len(n.Tags) > 0 {
-		r.Body = append(r.Body, Member{"tags", tagObject(n.Tags)})
+		r.Body = append(r.Body, Member{Key: "tags", Value: tagObject(n.Tags)})
 	}
 	if len(f.Zones) > 0 {
-		r.Body = append(r.Body, Member{"zones", zones(f.Zones)})
+		r.Body = append(r.Body, Member{Key: "zones", Value: zones(f.Zones)})
 	}
-	r.Body = append(r.Body, Member{"properties", properties})
+	r.Body = append(r.Body, Member{Key: "properties", Value: properties})
 }

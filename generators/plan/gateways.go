@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -16,20 +17,20 @@ func (l *lowering) addresses() map[topology.PublicAddressID]*topology.PublicAddr
 }
 
 // addPublicAddress makes a public address in the stage of its owner.
-func (l *lowering) addPublicAddress(a *topology.PublicAddress, in stage, owner string) ID {
+func (l *lowering) addPublicAddress(a *topology.PublicAddress, in azure.Stage, owner string) ID {
 	n := l.networks[a.Network]
-	id := l.id(n, TypePublicAddress, a.Name)
-	body := Object{{"location", Str(n.Location)}}
+	id := l.id(n, azure.TypePublicAddress, a.Name)
+	body := Object{{Key: "location", Value: Str(n.Location)}}
 	if len(n.Tags) > 0 {
-		body = append(body, Member{"tags", tagObject(n.Tags)})
+		body = append(body, Member{Key: "tags", Value: tagObject(n.Tags)})
 	}
-	body = append(body, Member{"sku", Object{{"name", Str("Standard")}, {"tier", Str("Regional")}}})
+	body = append(body, Member{Key: "sku", Value: Object{{Key: "name", Value: Str("Standard")}, {Key: "tier", Value: Str("Regional")}}})
 	if len(a.Zones) > 0 {
-		body = append(body, Member{"zones", zones(a.Zones)})
+		body = append(body, Member{Key: "zones", Value: zones(a.Zones)})
 	}
-	body = append(body, Member{"properties", Object{{"publicIPAllocationMethod", Str("Static")}, {"publicIPAddressVersion", Str("IPv4")}}})
+	body = append(body, Member{Key: "properties", Value: Object{{Key: "publicIPAllocationMethod", Value: Str("Static")}, {Key: "publicIPAddressVersion", Value: Str("IPv4")}}})
 	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
-		ID: id, APIVersion: networkAPI, Description: describe(fmt.Sprintf("Public address of %s.", owner), a.Origin), Origin: a.Origin, Body: body}}, "")
+		ID: id, Description: describe(fmt.Sprintf("Public address of %s.", owner), a.Origin), Origin: a.Origin, Body: body}}, "")
 	return id
 }
 
@@ -55,24 +56,24 @@ func (l *lowering) lowerGateways() {
 
 func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
 	n := l.networks[g.Network]
-	in := inStage(n, stageGateway)
-	subnet := Object{{"id", Ref(l.subnetID(n, "GatewaySubnet"))}}
+	in := inStage(n, azure.StageGateway)
+	subnet := Object{{Key: "id", Value: Ref(l.subnetID(n, "GatewaySubnet"))}}
 	var properties Object
-	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, TypeGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin}}
+	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, azure.TypeGateway, g.Name), Origin: g.Origin}}
 	if g.ExpressRoute {
 		r.Description = describe(fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID), g.Origin)
-		properties = Object{{"gatewayType", Str("ExpressRoute")}, {"vpnType", Str("RouteBased")}, {"vpnGatewayGeneration", Str("None")}, {"sku", sku(g.SKU)},
-			{"allowRemoteVnetTraffic", Bool(g.RemoteNetworks)}, {"allowVirtualWanTraffic", Bool(g.VirtualWANs)},
-			{"ipConfigurations", List{Object{{"name", Str("ipconfig1")}, {"properties", Object{{"privateIPAllocationMethod", Str("Dynamic")}, {"subnet", subnet}}}}}}}
+		properties = Object{{Key: "gatewayType", Value: Str("ExpressRoute")}, {Key: "vpnType", Value: Str("RouteBased")}, {Key: "vpnGatewayGeneration", Value: Str("None")}, {Key: "sku", Value: sku(g.SKU)},
+			{Key: "allowRemoteVnetTraffic", Value: Bool(g.RemoteNetworks)}, {Key: "allowVirtualWanTraffic", Value: Bool(g.VirtualWANs)},
+			{Key: "ipConfigurations", Value: List{Object{{Key: "name", Value: Str("ipconfig1")}, {Key: "properties", Value: Object{{Key: "privateIPAllocationMethod", Value: Str("Dynamic")}, {Key: "subnet", Value: subnet}}}}}}}
 	} else {
 		r.Description = describe(fmt.Sprintf("VPN gateway of %s.", n.ID), g.Origin)
-		properties = Object{{"gatewayType", Str("Vpn")}, {"vpnType", Str("RouteBased")}, {"vpnGatewayGeneration", Str(fmt.Sprintf("Generation%d", g.Generation))}, {"sku", sku(g.SKU)},
-			{"activeActive", Bool(g.ActiveActive)}, {"enableBgp", Bool(g.ASN != 0)}}
+		properties = Object{{Key: "gatewayType", Value: Str("Vpn")}, {Key: "vpnType", Value: Str("RouteBased")}, {Key: "vpnGatewayGeneration", Value: Str(fmt.Sprintf("Generation%d", g.Generation))}, {Key: "sku", Value: sku(g.SKU)},
+			{Key: "activeActive", Value: Bool(g.ActiveActive)}, {Key: "enableBgp", Value: Bool(g.ASN != 0)}}
 		if g.ASN != 0 {
-			properties = append(properties, Member{"bgpSettings", Object{{"asn", Int(g.ASN)}}})
+			properties = append(properties, Member{Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(g.ASN)}}})
 		}
 		if g.DefaultSite != "" {
-			properties = append(properties, Member{"gatewayDefaultSite", Object{{"id", Ref(l.localGateways[g.DefaultSite])}}})
+			properties = append(properties, Member{Key: "gatewayDefaultSite", Value: Object{{Key: "id", Value: Ref(l.localGateways[g.DefaultSite])}}})
 		}
 		if before, ok := l.localGatewaysOf[g.Network]; ok {
 			r.after = append(r.after, before) // where a connection uses it, it changes the gateway
@@ -81,16 +82,18 @@ func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.Public
 		for i, a := range g.PublicAddresses {
 			id := l.addPublicAddress(addresses[a], in, string(g.ID))
 			r.after = append(r.after, id)
-			list = append(list, Object{{"name", Str(fmt.Sprintf("ipconfig%d", i+1))}, {"properties", Object{
-				{"privateIPAllocationMethod", Str("Dynamic")}, {"subnet", subnet}, {"publicIPAddress", Object{{"id", Ref(id)}}}}}})
+			list = append(list, Object{{Key: "name", Value: Str(fmt.Sprintf("ipconfig%d", i+1))}, {Key: "properties", Value: Object{
+				{Key: "privateIPAllocationMethod", Value: Str("Dynamic")}, {Key: "subnet", Value: subnet}, {Key: "publicIPAddress", Value: Object{{Key: "id", Value: Ref(id)}}}}}})
 		}
-		properties = append(properties, Member{"ipConfigurations", list})
+		properties = append(properties, Member{Key: "ipConfigurations", Value: list})
 	}
-	r.Body = withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)
+	r.Body = withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)
 	l.add(r, n.ID)
 }
 
-func sku(name string) Object { return Object{{"name", Str(name)}, {"tier", Str(name)}} }
+func sku(name string) Object {
+	return Object{{Key: "name", Value: Str(name)}, {Key: "tier", Value: Str(name)}}
+}
 
 func (l *lowering) lowerLoadBalancers() {
 	for i := range l.t.LoadBalancers {
@@ -102,15 +105,15 @@ func (l *lowering) lowerLoadBalancers() {
 // appliances that the user runs join them.
 func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 	n := l.networks[b.Network]
-	id := l.id(n, TypeLoadBalancer, b.Name)
+	id := l.id(n, azure.TypeLoadBalancer, b.Name)
 	child := func(kind, name string) Object {
-		return Object{{"id", Ref(l.id(n, TypeLoadBalancer+"/"+kind, b.Name+"/"+name))}}
+		return Object{{Key: "id", Value: Ref(l.id(n, azure.TypeLoadBalancer+"/"+kind, b.Name+"/"+name))}}
 	}
-	probe := Object{{"protocol", Str(b.ProbeProtocol)}, {"port", Int(b.ProbePort)}}
+	probe := Object{{Key: "protocol", Value: Str(b.ProbeProtocol)}, {Key: "port", Value: Int(b.ProbePort)}}
 	if b.ProbePath != "" {
-		probe = append(probe, Member{"requestPath", Str(b.ProbePath)})
+		probe = append(probe, Member{Key: "requestPath", Value: Str(b.ProbePath)})
 	}
-	probe = append(probe, Member{"intervalInSeconds", Int(5)}, Member{"numberOfProbes", Int(2)})
+	probe = append(probe, Member{Key: "intervalInSeconds", Value: Int(5)}, Member{Key: "numberOfProbes", Value: Int(2)})
 	frontends, pools, rules := List{}, List{}, List{}
 	var outputs []keyedOutput
 	for _, a := range b.Addresses {
@@ -118,27 +121,27 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 		if a.Is6() {
 			version = "IPv6"
 		}
-		frontend := Object{{"name", Str("frontend" + suffix)}}
+		frontend := Object{{Key: "name", Value: Str("frontend" + suffix)}}
 		if len(b.Zones) > 0 {
-			frontend = append(frontend, Member{"zones", zones(b.Zones)})
+			frontend = append(frontend, Member{Key: "zones", Value: zones(b.Zones)})
 		}
-		frontends = append(frontends, append(frontend, Member{"properties", Object{{"privateIPAddress", Str(a.String())}, {"privateIPAllocationMethod", Str("Static")},
-			{"privateIPAddressVersion", Str(version)}, {"subnet", Object{{"id", Ref(l.subnetID(n, subnetName(b.Subnet)))}}}}}))
-		pools = append(pools, Object{{"name", Str("appliances" + suffix)}})
+		frontends = append(frontends, append(frontend, Member{Key: "properties", Value: Object{{Key: "privateIPAddress", Value: Str(a.String())}, {Key: "privateIPAllocationMethod", Value: Str("Static")},
+			{Key: "privateIPAddressVersion", Value: Str(version)}, {Key: "subnet", Value: Object{{Key: "id", Value: Ref(l.subnetID(n, subnetName(b.Subnet)))}}}}}))
+		pools = append(pools, Object{{Key: "name", Value: Str("appliances" + suffix)}})
 		outputs = append(outputs, l.poolOutput(n, b, a))
-		rules = append(rules, Object{{"name", Str("ha-ports" + suffix)}, {"properties", Object{
-			{"frontendIPConfiguration", child("frontendIPConfigurations", "frontend"+suffix)}, {"backendAddressPool", child("backendAddressPools", "appliances"+suffix)},
-			{"probe", child("probes", "probe")}, {"protocol", Str("All")}, {"frontendPort", Int(0)}, {"backendPort", Int(0)}, {"enableFloatingIP", Bool(false)}, {"loadDistribution", Str("Default")}}}})
+		rules = append(rules, Object{{Key: "name", Value: Str("ha-ports" + suffix)}, {Key: "properties", Value: Object{
+			{Key: "frontendIPConfiguration", Value: child("frontendIPConfigurations", "frontend"+suffix)}, {Key: "backendAddressPool", Value: child("backendAddressPools", "appliances"+suffix)},
+			{Key: "probe", Value: child("probes", "probe")}, {Key: "protocol", Value: Str("All")}, {Key: "frontendPort", Value: Int(0)}, {Key: "backendPort", Value: Int(0)}, {Key: "enableFloatingIP", Value: Bool(false)}, {Key: "loadDistribution", Value: Str("Default")}}}})
 	}
-	r := &staged{stage: inStage(n, stageLoadBalancer), group: n.ResourceGroup, Resource: Resource{
-		ID: id, APIVersion: networkAPI, Origin: b.Origin,
+	r := &staged{stage: inStage(n, azure.StageLoadBalancer), group: n.ResourceGroup, Resource: Resource{
+		ID: id, Origin: b.Origin,
 		Description: describe(fmt.Sprintf("Load balancer before appliance %s: join its machines to the backend pool.", b.Appliance), b.Origin)}}
-	r.Body = Object{{"location", Str(n.Location)}}
+	r.Body = Object{{Key: "location", Value: Str(n.Location)}}
 	if len(n.Tags) > 0 {
-		r.Body = append(r.Body, Member{"tags", tagObject(n.Tags)})
+		r.Body = append(r.Body, Member{Key: "tags", Value: tagObject(n.Tags)})
 	}
-	r.Body = append(r.Body, Member{"sku", Object{{"name", Str("Standard")}, {"tier", Str("Regional")}}}, Member{"properties", Object{
-		{"frontendIPConfigurations", frontends}, {"backendAddressPools", pools}, {"probes", List{Object{{"name", Str("probe")}, {"properties", probe}}}}, {"loadBalancingRules", rules}}})
+	r.Body = append(r.Body, Member{Key: "sku", Value: Object{{Key: "name", Value: Str("Standard")}, {Key: "tier", Value: Str("Regional")}}}, Member{Key: "properties", Value: Object{
+		{Key: "frontendIPConfigurations", Value: frontends}, {Key: "backendAddressPools", Value: pools}, {Key: "probes", Value: List{Object{{Key: "name", Value: Str("probe")}, {Key: "properties", Value: probe}}}}, {Key: "loadBalancingRules", Value: rules}}})
 	r.outputs = outputs
 	l.add(r, n.ID)
 }

@@ -16,23 +16,23 @@ func (l *lowering) checkTemplateLimits() {
 	for i := range l.plan.Roots {
 		root := &l.plan.Roots[i]
 		l.checkParameters(root)
-		if n := len(root.Groups) + len(root.Modules); !root.Crossing && !l.within("templateResources", n) {
-			l.warn(root, nil, fmt.Sprintf("the deployment of root %q has %d resource groups and modules, of at most %d", root.Name, n, resources))
+		if n := len(root.Groups) + len(root.Modules); !root.CrossTenant && !l.within("templateResources", n) {
+			l.warn(root, nil, fmt.Sprintf("the deployment of root %q has %d resource groups and modules, and the limit is %d", root.Name, n, resources))
 		}
 		for j := range root.Modules {
 			m := &root.Modules[j]
 			if n := len(m.Resources); !l.within("templateResources", n) {
-				l.warn(root, m, fmt.Sprintf("deployment %q has %d resources, of at most %d", m.Name, n, resources))
+				l.warn(root, m, fmt.Sprintf("deployment %q has %d resources, and the limit is %d", m.Name, n, resources))
 			}
-			if n := ModuleBytes(m); !root.Crossing && !l.within("templateResourceBytes", n) {
-				l.warn(root, m, fmt.Sprintf("deployment %q has about %s, of at most %s where it is nested", m.Name, megabytes(n), megabytes(l.t.Limits["templateResourceBytes"])))
+			if n := ModuleBytes(m); !root.CrossTenant && !l.within("templateResourceBytes", n) {
+				l.warn(root, m, fmt.Sprintf("deployment %q has about %s, and the limit of a nested deployment is %s", m.Name, megabytes(n), megabytes(l.t.Limits["templateResourceBytes"])))
 			}
 			if n := len(m.Outputs); !l.within("templateOutputs", n) {
-				l.warn(root, m, fmt.Sprintf("deployment %q has %d outputs, of at most %d", m.Name, n, outputs))
+				l.warn(root, m, fmt.Sprintf("deployment %q has %d outputs, and the limit is %d", m.Name, n, outputs))
 			}
 		}
-		if n := TemplateBytes(root); !root.Crossing && !l.within("templateBytes", n) {
-			l.warn(root, nil, fmt.Sprintf("the template of root %q has about %s, of at most %s", root.Name, megabytes(n), megabytes(bytes)))
+		if n := TemplateBytes(root); !root.CrossTenant && !l.within("templateBytes", n) {
+			l.warn(root, nil, fmt.Sprintf("the template of root %q has about %s, and the limit is %s", root.Name, megabytes(n), megabytes(bytes)))
 		}
 	}
 }
@@ -59,8 +59,8 @@ func (l *lowering) checkParameters(root *Root) {
 	if limit <= 0 || most <= limit {
 		return
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("a template of root %q has %d parameters for secrets, of at most %d", root.Name, most, limit),
-		Why:  "Azure Resource Manager refuses the Bicep and ARM JSON deployment; the PowerShell script is not concerned",
+	d := diag.Diagnostic{Summary: fmt.Sprintf("a template of root %q has %d parameters for secrets, and the limit is %d", root.Name, most, limit),
+		Why:  "Azure Resource Manager rejects the Bicep and ARM JSON deployment; the PowerShell script has no such limit",
 		Hint: "deploy the PowerShell script"}
 	for i := range l.t.Secrets {
 		if l.secrets[l.t.Secrets[i].ID] == root.Parameters[len(root.Parameters)-1].Name {
@@ -115,8 +115,8 @@ func (l *lowering) size(r *staged) int {
 
 // warn tells of a module, or without one of a root, at its largest resource.
 func (l *lowering) warn(root *Root, module *Module, summary string) {
-	d := diag.Diagnostic{Summary: summary, Why: "Azure Resource Manager refuses the Bicep and ARM JSON deployment; the PowerShell script is not concerned",
-		Hint: "deploy the PowerShell script, or divide what is in it among several intents that are deployed one after the other"}
+	d := diag.Diagnostic{Summary: summary, Why: "Azure Resource Manager rejects the Bicep and ARM JSON deployment; the PowerShell script has no such limit",
+		Hint: "deploy the PowerShell script, or divide the contents among several intents that are deployed one after the other"}
 	largest := -1
 	for i := range root.Modules {
 		m := &root.Modules[i]

@@ -1,49 +1,9 @@
 package plan
 
 import (
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/topology"
-)
-
-// A stage is a step of the deployment; its number is its place, its name the name of the files that hold it. What is in
-// one stage depends on earlier stages and on its own module, never on another module of the same stage: so modules
-// cannot form a cycle.
-type stage int
-
-const (
-	stageGroups stage = iota
-	stageCircuit
-	stageWAN
-	stageVirtualHub
-	stageHubSite
-	stageHubGateway // what stands in a virtual hub, which Azure locks while it changes
-	stageHub
-	stageLocalGateway
-	stageGateway
-	stageFirewall
-	stageHubRouting
-	stageLoadBalancer
-	stageNetwork
-	stageSpokeGateway // what stands in a network that is itself routed
-	stageSpokeFirewall
-	stageSpokeLoadBalancer
-	stagePeering       // the first half of each pair: the side of the gateway or hub
-	stageReturnPeering // the mirror of it
-	stageOwnersPeering // ours, where another owner's half must be there first
-	stageCrossing      // ours, where the other end is in another tenant
-	stageVPNEnd        // what the gateways of networks and of virtual hubs are told of each other, once both have addresses
-	stageConnection
-	stageReturnConnection  // the second direction between two networks
-	stageOwnersConnection  // ours, where the other gateway is another owner's
-	stageHubLink           // of the virtual hubs' gateways with sites and circuits
-	stageHubConnection     // of networks with virtual hubs
-	stageHubCircuit        // of a virtual hub's gateway with a circuit of ours, in a root of its own
-	stageCircuitConnection // to a circuit of ours, in a root of its own
-	stageManager           // network managers and their groups
-	stageMembers           // who is in the groups
-	stageGroupPolicy       // or what finds who is
-	stageConnectivity      // what is built of the groups
-	stageCommit            // what brings it into force, where no step does
 )
 
 // The roots, in the order in which they are deployed. A circuit is provisioned by its provider, which takes days; only then may
@@ -51,57 +11,21 @@ const (
 const (
 	rootCircuits    = "circuits"
 	rootMain        = "main"
-	rootOwners      = "after-owners" // what Azure takes only after the step of another owner
-	rootCrossing    = "cross-tenant" // what no deployment to a subscription can hold: the other end is in another tenant
+	rootExternal    = "after-owners" // what Azure takes only after the step of another owner
+	rootCrossTenant = "cross-tenant" // what no deployment to a subscription can hold: the other end is in another tenant
 	rootConnections = "connections"
 )
 
-var stages = [...]struct{ file, what string }{
-	stageGroups:            {"resource-groups", "Resource groups"},
-	stageCircuit:           {"circuit", "ExpressRoute circuits"},
-	stageWAN:               {"virtual-wan", "Virtual WANs"},
-	stageVirtualHub:        {"virtual-hub", "Virtual hubs"},
-	stageHubSite:           {"vpn-site", "Sites as the virtual hubs see them"},
-	stageHubLink:           {"hub-link", "Connections of the virtual hubs' gateways with sites and circuits"},
-	stageHubCircuit:        {"hub-circuit", "Connections of the virtual hubs' gateways with circuits of ours, once these are provisioned"},
-	stageHubGateway:        {"hub-gateway", "Gateways of the virtual hubs"},
-	stageHubRouting:        {"hub-routing", "What the virtual hubs route by: routing intent, or route tables"},
-	stageHubConnection:     {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned"},
-	stageHub:               {"hub", "Hub networks and their route tables"},
-	stageLocalGateway:      {"local-gateway", "Sites as the VPN gateways see them"},
-	stageGateway:           {"gateway", "Virtual network gateways of the hubs"},
-	stageFirewall:          {"firewall", "Azure Firewalls of the hubs, their policies and IP groups"},
-	stageLoadBalancer:      {"load-balancer", "Internal load balancers before the hubs' appliances"},
-	stageNetwork:           {"network", "Virtual networks and their route tables"},
-	stageSpokeGateway:      {"spoke-gateway", "Virtual network gateways of routed networks"},
-	stageSpokeFirewall:     {"spoke-firewall", "Azure Firewalls of routed networks, their policies and IP groups"},
-	stageSpokeLoadBalancer: {"spoke-load-balancer", "Internal load balancers of routed networks"},
-	stagePeering:           {"peering", "The first half of each peering: from the network with the gateway, else from the hub"},
-	stageReturnPeering:     {"return-peering", "The second half of each peering, after its mirror"},
-	stageOwnersPeering:     {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half"},
-	stageCrossing:          {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways"},
-	stageVPNEnd:            {"vpn-end", "VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them"},
-	stageConnection:        {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks"},
-	stageOwnersConnection:  {"owners-connection", "Our connections to gateways of other owners, who have let us name them"},
-	stageReturnConnection:  {"return-connection", "The second direction of each connection between networks"},
-	stageCircuitConnection: {"connection", "Connections of the gateways to circuits that their providers have provisioned"},
-	stageManager:           {"network-manager", "Network managers and their network groups"},
-	stageMembers:           {"network-group-members", "The members of network groups"},
-	stageGroupPolicy:       {"network-group-policy", "Azure Policies that put networks into network groups"},
-	stageConnectivity:      {"connectivity", "Connectivity configurations of network managers, which take effect when they are committed"},
-	stageCommit:            {"commit", "What brings the configurations of network managers into force"},
-}
-
-// root is the name of the root that a stage is in; resource groups are in each that needs them.
-func (s stage) root() string {
+// rootOf is the name of the root that a stage is in; resource groups are in each that needs them.
+func rootOf(s azure.Stage) string {
 	switch s {
-	case stageCircuit:
+	case azure.StageCircuit:
 		return rootCircuits
-	case stageOwnersPeering, stageOwnersConnection:
-		return rootOwners
-	case stageCrossing:
-		return rootCrossing
-	case stageCircuitConnection, stageHubCircuit:
+	case azure.StageExternalPeering, azure.StageExternalConnection:
+		return rootExternal
+	case azure.StageCrossTenant:
+		return rootCrossTenant
+	case azure.StageCircuitConnection, azure.StageHubCircuit:
 		return rootConnections
 	}
 	return rootMain
@@ -110,7 +34,7 @@ func (s stage) root() string {
 // staged is a resource with its stage and everything that must come before it, wherever that is.
 type staged struct {
 	Resource
-	stage   stage
+	stage   azure.Stage
 	group   topology.ResourceGroupID
 	at      *Scope // of what is in no resource group
 	unit    string // what it is divided by, where a root or a stage holds too much: what has one unit stays together
@@ -133,17 +57,18 @@ type keyedOutput struct {
 
 // lowering is the working state of one Lower.
 type lowering struct {
-	t         *topology.Topology
-	plan      *Plan
-	diags     diag.List
-	scopes    map[topology.ResourceGroupID]Scope
-	tenants   map[topology.ResourceGroupID]string // the names of tenants, where there are several
-	networks  map[topology.NetworkID]*topology.Network
-	resources []*staged
-	groups    []*staged // resource groups, which belong to the first root of a whole
-	byID      map[ID]*staged
-	settled   map[topology.NetworkID]ID   // what last changes a network before any peering
-	writers   map[topology.NetworkID][]ID // all that changes it: a manager that is committed writes to many networks at once
+	t              *topology.Topology
+	plan           *Plan
+	diags          diag.List
+	scopes         map[topology.ResourceGroupID]Scope
+	tenants        map[topology.ResourceGroupID]string // the names of tenants, where there are several
+	networks       map[topology.NetworkID]*topology.Network
+	resourceGroups map[topology.ResourceGroupID]*topology.ResourceGroup
+	resources      []*staged
+	groups         []*staged // resource groups, which belong to the first root of a whole
+	byID           map[ID]*staged
+	settled        map[topology.NetworkID]ID   // what last changes a network before any peering
+	writers        map[topology.NetworkID][]ID // all that changes it: a manager that is committed writes to many networks at once
 
 	gateways        map[topology.GatewayID]*topology.Gateway
 	circuits        map[topology.CircuitID]*topology.Circuit
@@ -158,12 +83,14 @@ type lowering struct {
 // Lower turns a topology into an ordered plan of Azure resources.
 func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l := &lowering{
-		t: t, plan: &Plan{Name: t.Name, Sources: t.Sources}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
+		t: t, plan: &Plan{Name: t.Name}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
 		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
-		secrets: map[topology.SecretID]string{}, parameters: map[string]Parameter{},
+		resourceGroups: map[topology.ResourceGroupID]*topology.ResourceGroup{},
+		secrets:        map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 	}
+	l.indexEstate()
 	l.indexScopes()
 	l.indexTenants()
 	l.nameSecrets()
@@ -227,10 +154,11 @@ func (l *lowering) add(r *staged, writes topology.NetworkID) {
 			r.unit = string(writes)
 		}
 		l.writers[writes] = append(l.writers[writes], r.ID)
-		if r.stage < stagePeering {
+		if r.stage < azure.StagePeering {
 			l.settled[writes] = r.ID
 		}
 	}
+	r.APIVersion = azure.VersionOf(r.ID.Type)
 	l.resources = append(l.resources, r)
 	l.byID[r.ID] = r
 }
@@ -243,9 +171,9 @@ func (l *lowering) id(n *topology.Network, kind, name string) ID {
 
 func (l *lowering) networkID(n *topology.Network) ID {
 	if n.Classic {
-		return l.id(n, typeClassicNetwork, n.Name)
+		return l.id(n, azure.TypeClassicNetwork, n.Name)
 	}
-	return l.id(n, TypeVirtualNetwork, n.Name)
+	return l.id(n, azure.TypeVirtualNetwork, n.Name)
 }
 
 // waitForOursOnly drops what is there already from what resources wait for.
@@ -256,21 +184,21 @@ func (l *lowering) waitForOursOnly() {
 }
 
 func (l *lowering) subnetID(n *topology.Network, subnet string) ID {
-	return l.id(n, TypeSubnet, n.Name+"/"+subnet)
+	return l.id(n, azure.TypeSubnet, n.Name+"/"+subnet)
 }
 
 // inStage is the stage of something in a network: later where the network is routed itself.
-func inStage(n *topology.Network, hub stage) stage {
+func inStage(n *topology.Network, hub azure.Stage) azure.Stage {
 	if n.Tier == topology.Hub {
 		return hub
 	}
 	switch hub {
-	case stageHub:
-		return stageNetwork
-	case stageGateway:
-		return stageSpokeGateway
-	case stageFirewall:
-		return stageSpokeFirewall
+	case azure.StageHub:
+		return azure.StageNetwork
+	case azure.StageGateway:
+		return azure.StageSpokeGateway
+	case azure.StageFirewall:
+		return azure.StageSpokeFirewall
 	}
-	return stageSpokeLoadBalancer
+	return azure.StageSpokeLoadBalancer
 }

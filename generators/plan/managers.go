@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -57,10 +58,10 @@ func (m *managerLowering) of(kind string, names ...string) ID {
 	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: kind, Name: strings.Join(append([]string{m.Name}, names...), "/")}
 }
 
-func (m *managerLowering) addChild(in stage, id, parent ID, sentence string, o topology.Origin, properties Object, after []ID) *staged {
-	r := &staged{stage: in, group: m.ResourceGroup, unit: id.Name, after: append([]ID{parent}, after...), Resource: Resource{ID: id, APIVersion: networkAPI, Parent: &parent, Origin: o,
-		Description: describe(sentence, o), Body: Object{{"properties", properties}}}}
-	if in == stageManager {
+func (m *managerLowering) addChild(in azure.Stage, id, parent ID, sentence string, o topology.Origin, properties Object, after []ID) *staged {
+	r := &staged{stage: in, group: m.ResourceGroup, unit: id.Name, after: append([]ID{parent}, after...), Resource: Resource{ID: id, Parent: &parent, Origin: o,
+		Description: describe(sentence, o), Body: Object{{Key: "properties", Value: properties}}}}
+	if in == azure.StageManager {
 		r.unit = m.Name // a group stands with its manager
 	}
 	m.add(r, "")
@@ -75,11 +76,11 @@ func (m *managerLowering) addManager() {
 	for _, g := range m.ManagementGroups {
 		managementGroups = append(managementGroups, Str("/providers/Microsoft.Management/managementGroups/"+g))
 	}
-	m.add(&staged{stage: stageManager, group: m.ResourceGroup, unit: m.Name, Resource: Resource{ID: m.of(TypeNetworkManager), APIVersion: networkAPI, Origin: m.Origin,
+	m.add(&staged{stage: azure.StageManager, group: m.ResourceGroup, unit: m.Name, Resource: Resource{ID: m.of(azure.TypeNetworkManager), Origin: m.Origin,
 		Description: describe(fmt.Sprintf("Network manager %s.", m.NetworkManager.ID), m.Origin),
-		Body: withTags(Object{{"location", Str(m.Location)}}, m.Tags, Object{
-			{"networkManagerScopes", Object{{"managementGroups", managementGroups}, {"subscriptions", subscriptions}}},
-			{"networkManagerScopeAccesses", List{Str("Connectivity")}}})}}, "")
+		Body: withTags(Object{{Key: "location", Value: Str(m.Location)}}, m.Tags, Object{
+			{Key: "networkManagerScopes", Value: Object{{Key: "managementGroups", Value: managementGroups}, {Key: "subscriptions", Value: subscriptions}}},
+			{Key: "networkManagerScopeAccesses", Value: List{Str("Connectivity")}}})}}, "")
 }
 
 func (l *lowering) subscriptionID(name string) string {
@@ -92,8 +93,8 @@ func (l *lowering) subscriptionID(name string) string {
 }
 
 func (m *managerLowering) addGroup(g *topology.NetworkGroup) {
-	m.addChild(stageManager, m.of(TypeNetworkGroup, g.Name), m.of(TypeNetworkManager), fmt.Sprintf("Network group %s.", g.ID), g.Origin,
-		Object{{"memberType", Str("VirtualNetwork")}}, nil)
+	m.addChild(azure.StageManager, m.of(azure.TypeNetworkGroup, g.Name), m.of(azure.TypeNetworkManager), fmt.Sprintf("Network group %s.", g.ID), g.Origin,
+		Object{{Key: "memberType", Value: Str("VirtualNetwork")}}, nil)
 }
 
 // addMembers makes the static members of the groups.
@@ -103,11 +104,11 @@ func (m *managerLowering) addMembers() {
 		if g.Manager != m.ID || g.ByPolicy {
 			continue
 		}
-		group := m.of(TypeNetworkGroup, g.Name)
+		group := m.of(azure.TypeNetworkGroup, g.Name)
 		for _, n := range g.Members {
 			network := m.networkID(m.networks[n])
-			r := m.addChild(stageMembers, m.of(TypeStaticMember, g.Name, string(n)), group, fmt.Sprintf("Network %s is in group %s.", n, g.ID), g.Origin,
-				Object{{"resourceId", Ref(network)}}, []ID{network})
+			r := m.addChild(azure.StageMembers, m.of(azure.TypeStaticMember, g.Name, string(n)), group, fmt.Sprintf("Network %s is in group %s.", n, g.ID), g.Origin,
+				Object{{Key: "resourceId", Value: Ref(network)}}, []ID{network})
 			r.unit = string(n)
 			m.found[g.ID] = append(m.found[g.ID], r.ID)
 		}
@@ -122,12 +123,12 @@ func (m *managerLowering) addPolicy(p *topology.GroupPolicy, g *topology.Network
 	if scope.Folder == "" {
 		scope.Folder = "default"
 	}
-	group := m.of(TypeNetworkGroup, g.Name)
-	definition := ID{Subscription: scope.Subscription, Type: TypePolicyDefinition, Name: p.Name}
-	assignment := ID{Subscription: scope.Subscription, Type: TypePolicyAssignment, Name: p.Name}
+	group := m.of(azure.TypeNetworkGroup, g.Name)
+	definition := ID{Subscription: scope.Subscription, Type: azure.TypePolicyDefinition, Name: p.Name}
+	assignment := ID{Subscription: scope.Subscription, Type: azure.TypePolicyAssignment, Name: p.Name}
 	add := func(id ID, sentence string, properties Object, after ...ID) {
-		m.add(&staged{stage: stageGroupPolicy, group: m.ResourceGroup, at: &scope, unit: scope.Subscription + p.Name, after: after, Resource: Resource{ID: id, APIVersion: policyAPI, Origin: p.Origin, Description: describe(sentence, p.Origin),
-			Body: Object{{"properties", properties}}}}, "")
+		m.add(&staged{stage: azure.StageGroupPolicy, group: m.ResourceGroup, at: &scope, unit: scope.Subscription + p.Name, after: after, Resource: Resource{ID: id, Origin: p.Origin, Description: describe(sentence, p.Origin),
+			Body: Object{{Key: "properties", Value: properties}}}}, "")
 	}
 	var networks []ID
 	for _, n := range g.Members {
@@ -136,16 +137,16 @@ func (m *managerLowering) addPolicy(p *topology.GroupPolicy, g *topology.Network
 		}
 	}
 	title := Str("Members of network group " + g.Name)
-	add(definition, fmt.Sprintf("Networks with these tags are in group %s.", g.ID), Object{{"displayName", title}, {"policyType", Str("Custom")}, {"mode", Str("Microsoft.Network.Data")},
-		{"policyRule", Object{{"if", Object{{"allOf", conditions(p.Selectors)}}}, {"then", Object{{"effect", Str("addToNetworkGroup")}, {"details", Object{{"networkGroupId", Ref(group)}}}}}}}}, group)
-	add(assignment, fmt.Sprintf("The policy of group %s, for the whole subscription.", g.ID), Object{{"displayName", title}, {"policyDefinitionId", Ref(definition)}, {"enforcementMode", Str("Default")}},
+	add(definition, fmt.Sprintf("Networks with these tags are in group %s.", g.ID), Object{{Key: "displayName", Value: title}, {Key: "policyType", Value: Str("Custom")}, {Key: "mode", Value: Str("Microsoft.Network.Data")},
+		{Key: "policyRule", Value: Object{{Key: "if", Value: Object{{Key: "allOf", Value: conditions(p.Selectors)}}}, {Key: "then", Value: Object{{Key: "effect", Value: Str("addToNetworkGroup")}, {Key: "details", Value: Object{{Key: "networkGroupId", Value: Ref(group)}}}}}}}}, group)
+	add(assignment, fmt.Sprintf("The policy of group %s, for the whole subscription.", g.ID), Object{{Key: "displayName", Value: title}, {Key: "policyDefinitionId", Value: Ref(definition)}, {Key: "enforcementMode", Value: Str("Default")}},
 		append([]ID{definition}, networks...)...)
 	m.found[g.ID] = append(m.found[g.ID], assignment)
 }
 
 // conditions are those of a policy: it is a virtual network, and one of the selectors matches.
 func conditions(selectors [][]topology.TagRule) List {
-	out := List{Object{{"field", Str("type")}, {"equals", Str(TypeVirtualNetwork)}}}
+	out := List{Object{{Key: "field", Value: Str("type")}, {Key: "equals", Value: Str(azure.TypeVirtualNetwork)}}}
 	if len(selectors) == 1 {
 		return append(out, tagConditions(selectors[0])...)
 	}
@@ -157,10 +158,10 @@ func conditions(selectors [][]topology.TagRule) List {
 		case 1:
 			either = append(either, list[0])
 		default:
-			either = append(either, Object{{"allOf", list}})
+			either = append(either, Object{{Key: "allOf", Value: list}})
 		}
 	}
-	return append(out, Object{{"anyOf", either}})
+	return append(out, Object{{Key: "anyOf", Value: either}})
 }
 
 func tagConditions(rules []topology.TagRule) List {
@@ -171,10 +172,10 @@ func tagConditions(rules []topology.TagRule) List {
 			field = "location"
 		}
 		if len(rule.Values) == 1 {
-			out = append(out, Object{{"field", Str(field)}, {"equals", Str(rule.Values[0])}})
+			out = append(out, Object{{Key: "field", Value: Str(field)}, {Key: "equals", Value: Str(rule.Values[0])}})
 			continue
 		}
-		out = append(out, Object{{"field", Str(field)}, {"in", names(rule.Values)}})
+		out = append(out, Object{{Key: "field", Value: Str(field)}, {Key: "in", Value: names(rule.Values)}})
 	}
 	return out
 }
@@ -183,7 +184,7 @@ func tagConditions(rules []topology.TagRule) List {
 // connected.
 // Source: bicep-types-az, microsoft.network 2025-05-01, ConnectivityConfigurationProperties.
 func (m *managerLowering) addConfiguration(c *topology.ConnectivityConfiguration, g *topology.NetworkGroup) ID {
-	group := m.of(TypeNetworkGroup, g.Name)
+	group := m.of(azure.TypeNetworkGroup, g.Name)
 	connectivity, kind := "None", "HubAndSpoke"
 	if c.Direct {
 		connectivity = "DirectlyConnected"
@@ -192,17 +193,17 @@ func (m *managerLowering) addConfiguration(c *topology.ConnectivityConfiguration
 		kind = "Mesh"
 	}
 	after := m.found[c.Group]
-	properties := Object{{"connectivityTopology", Str(kind)}}
+	properties := Object{{Key: "connectivityTopology", Value: Str(kind)}}
 	if c.Hub != "" {
 		hub := m.networkID(m.networks[c.Hub])
 		after = append([]ID{hub}, after...)
-		properties = append(properties, Member{"hubs", List{Object{{"resourceId", Ref(hub)}, {"resourceType", Str(TypeVirtualNetwork)}}}})
+		properties = append(properties, Member{Key: "hubs", Value: List{Object{{Key: "resourceId", Value: Ref(hub)}, {Key: "resourceType", Value: Str(azure.TypeVirtualNetwork)}}}})
 	}
 	properties = append(properties,
-		Member{"appliesToGroups", List{Object{{"networkGroupId", Ref(group)}, {"groupConnectivity", Str(connectivity)}, {"isGlobal", asText(c.Global)}, {"useHubGateway", asText(c.UseHubGateway)}}}},
-		Member{"isGlobal", asText(c.Global && c.Hub == "")}, Member{"deleteExistingPeering", asText(c.DeleteExistingPeering)})
-	id := m.of(TypeConnectivityConfiguration, c.Name)
-	m.addChild(stageConnectivity, id, m.of(TypeNetworkManager), configurationSentence(c), c.Origin, properties, append(after, group))
+		Member{Key: "appliesToGroups", Value: List{Object{{Key: "networkGroupId", Value: Ref(group)}, {Key: "groupConnectivity", Value: Str(connectivity)}, {Key: "isGlobal", Value: asText(c.Global)}, {Key: "useHubGateway", Value: asText(c.UseHubGateway)}}}},
+		Member{Key: "isGlobal", Value: asText(c.Global && c.Hub == "")}, Member{Key: "deleteExistingPeering", Value: asText(c.DeleteExistingPeering)})
+	id := m.of(azure.TypeConnectivityConfiguration, c.Name)
+	m.addChild(azure.StageConnectivity, id, m.of(azure.TypeNetworkManager), configurationSentence(c), c.Origin, properties, append(after, group))
 	return id
 }
 

@@ -6,71 +6,118 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-func (l *lowering) lowerNetworks() {
-	routes := map[topology.RouteTableID][]*topology.Route{}
-	for i := range l.t.Routes {
-		routes[l.t.Routes[i].Table] = append(routes[l.t.Routes[i].Table], &l.t.Routes[i])
+// parts are what belongs to networks, by the network.
+type parts struct {
+	subnets map[topology.NetworkID][]*topology.Subnet
+	table   map[topology.NetworkID]*topology.RouteTable // that of the network, not of one subnet
+	group   map[topology.NetworkID]*topology.SecurityGroup
+	routes  map[topology.RouteTableID][]*topology.Route
+	rules   map[topology.SecurityGroupID][]*topology.SecurityRule
+	tables  map[topology.RouteTableID]ID
+	groups  map[topology.SecurityGroupID]ID
+	shared  map[string][]*topology.Route // by the name of the set
+}
+
+func (l *lowering) partsOfNetworks() *parts {
+	p := &parts{
+		subnets: map[topology.NetworkID][]*topology.Subnet{}, table: map[topology.NetworkID]*topology.RouteTable{}, group: map[topology.NetworkID]*topology.SecurityGroup{},
+		routes: map[topology.RouteTableID][]*topology.Route{}, rules: map[topology.SecurityGroupID][]*topology.SecurityRule{},
+		tables: map[topology.RouteTableID]ID{}, groups: map[topology.SecurityGroupID]ID{},
 	}
-	tables := map[topology.RouteTableID]ID{}
+	for i := range l.t.Subnets {
+		s := &l.t.Subnets[i]
+		p.subnets[s.Network] = append(p.subnets[s.Network], s)
+	}
 	for i := range l.t.RouteTables {
 		t := &l.t.RouteTables[i]
-		n := l.networks[t.Network]
-		tables[t.ID] = l.id(n, TypeRouteTable, t.Name)
+		p.tables[t.ID] = l.id(l.networks[t.Network], azure.TypeRouteTable, t.Name)
+		if string(t.ID) == string(t.Network) {
+			p.table[t.Network] = t
+		}
 	}
-	subnets := map[topology.NetworkID][]*topology.Subnet{}
-	for i := range l.t.Subnets {
-		subnets[l.t.Subnets[i].Network] = append(subnets[l.t.Subnets[i].Network], &l.t.Subnets[i])
+	for i := range l.t.Routes {
+		r := &l.t.Routes[i]
+		p.routes[r.Table] = append(p.routes[r.Table], r)
+	}
+	for i := range l.t.SecurityGroups {
+		g := &l.t.SecurityGroups[i]
+		p.group[g.Network] = g
+		p.groups[g.ID] = l.id(l.networks[g.Network], azure.TypeSecurityGroup, g.Name)
+	}
+	for i := range l.t.SecurityRules {
+		r := &l.t.SecurityRules[i]
+		p.rules[r.Group] = append(p.rules[r.Group], r)
+	}
+	return p
+}
+
+// lowerNetworks makes the networks that are created, each with its table and its group one row; of those that exist the tables and
+// groups alone. What is external is a step for its owner.
+func (l *lowering) lowerNetworks() {
+	p := l.partsOfNetworks()
+	l.shareRoutes(p)
+	rows := map[topology.NetworkID]*madeRow{}
+	for i := range l.t.Networks {
+		if n := &l.t.Networks[i]; n.Ownership == topology.Created {
+			rows[n.ID] = l.row(azure.Networks, l.place(n.ResourceGroup), l.networkFacts(n, p))
+		}
 	}
 	for i := range l.t.RouteTables {
 		if t := &l.t.RouteTables[i]; l.networks[t.Network].Ownership != topology.External {
-			l.addRouteTable(t, routes[t.ID])
+			l.addRouteTable(t, p, rows[t.Network])
 		}
 	}
-	groups := l.addSecurityGroups()
+	for i := range l.t.SecurityGroups {
+		l.addSecurityGroup(&l.t.SecurityGroups[i], p, rows)
+	}
 	for i := range l.t.Networks {
 		switch n := &l.t.Networks[i]; n.Ownership {
 		case topology.Created:
-			l.addNetwork(n, subnets[n.ID], tables, groups)
+			l.addNetwork(n, p, rows[n.ID])
 		case topology.Existing:
-			l.associate(n, subnets[n.ID], tables, groups)
+			l.associate(n, p.subnets[n.ID], p.tables, p.groups)
 		case topology.External:
-			l.handOverRoutes(n, subnets[n.ID], routes)
+			l.handOverRoutes(n, p.subnets[n.ID], p.routes)
 		}
 	}
 }
 
 // addRouteTable makes a table. A routed network's table waits for the firewalls, load balancers and gateways that it
 // points to, so that no spoke is sent to what is not up; a hub's table comes before them, since its subnets are theirs.
-func (l *lowering) addRouteTable(t *topology.RouteTable, routes []*topology.Route) {
+func (l *lowering) addRouteTable(t *topology.RouteTable, p *parts, network *madeRow) {
 	n := l.networks[t.Network]
-	list := List{}
-	var through []string
-	for _, r := range routes {
-		p := Object{{"addressPrefix", Str(r.Prefix.String())}, {"nextHopType", Str(r.NextHop)}}
-		if r.Address.IsValid() {
-			p = append(p, Member{"nextHopIpAddress", Str(r.Address.String())})
+	made := network
+	_, subnet, own := strings.Cut(string(t.ID), "/")
+	if own || network == nil {
+		f := factsOf(n.Location, n.Tags)
+		f["network"], f["azureName"] = Str(n.ID), Str(t.Name)
+		l.tableFacts(f, t, p)
+		table := azure.RouteTables
+		if own {
+			f["subnet"], table = Str(subnet), azure.SubnetRouteTables
 		}
-		list = append(list, Object{{"name", Str(r.Name)}, {"properties", p}})
-		if r.Through != "" {
-			through = append(through, r.Through)
-		}
+		made = l.row(table, l.place(n.ResourceGroup), f)
 	}
-	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
-		ID: l.id(n, TypeRouteTable, t.Name), APIVersion: networkAPI, Description: describe(tableSentence(t, n), t.Origin), Origin: t.Origin,
-		Body: withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{
-			{"disableBgpRoutePropagation", Bool(!t.PropagateGatewayRoutes)}, {"routes", list}}),
-	}}
-	if r.stage == stageNetwork {
+	r := &staged{stage: inStage(n, azure.StageHub), group: n.ResourceGroup, unit: string(n.ID),
+		Resource: made.resource("routeTable", describe(tableSentence(n, subnet), t.Origin), t.Origin)}
+	if r.stage == azure.StageNetwork {
+		var through []string
+		for _, route := range p.routes[t.ID] {
+			if route.Through != "" {
+				through = append(through, route.Through)
+			}
+		}
 		r.after = l.nextHops(through)
 	}
 	l.add(r, "")
 }
 
-func tableSentence(t *topology.RouteTable, n *topology.Network) string {
-	if _, subnet, own := strings.Cut(string(t.ID), "/"); own {
+func tableSentence(n *topology.Network, subnet string) string {
+	if subnet != "" {
 		return fmt.Sprintf("Routes of subnet %s of %s.", subnet, n.ID)
 	}
 	return fmt.Sprintf("Routes of %s.", n.ID)
@@ -86,17 +133,17 @@ func (l *lowering) nextHops(through []string) []ID {
 		}
 		for _, f := range l.t.Firewalls {
 			if string(f.ID) == ref {
-				out = l.appendHub(out, f.Network, TypeFirewall, f.Name)
+				out = l.appendHub(out, f.Network, azure.TypeFirewall, f.Name)
 			}
 		}
 		for _, g := range l.t.Gateways {
 			if string(g.ID) == ref {
-				out = l.appendHub(out, g.Network, TypeGateway, g.Name)
+				out = l.appendHub(out, g.Network, azure.TypeGateway, g.Name)
 			}
 		}
 		for _, b := range l.t.LoadBalancers {
 			if string(b.Appliance) == ref {
-				out = l.appendHub(out, b.Network, TypeLoadBalancer, b.Name)
+				out = l.appendHub(out, b.Network, azure.TypeLoadBalancer, b.Name)
 			}
 		}
 	}
@@ -110,74 +157,74 @@ func (l *lowering) appendHub(ids []ID, n topology.NetworkID, kind, name string) 
 	return ids
 }
 
-func (l *lowering) addNetwork(n *topology.Network, subnets []*topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) {
-	properties := Object{{"addressSpace", Object{{"addressPrefixes", prefixes(n.AddressSpace)}}}}
-	if len(n.DNSServers) > 0 {
-		servers := List{}
-		for _, a := range n.DNSServers {
-			servers = append(servers, Str(a.String()))
-		}
-		properties = append(properties, Member{"dhcpOptions", Object{{"dnsServers", servers}}})
-	}
-	if n.Encryption {
-		properties = append(properties, Member{"encryption", Object{{"enabled", Bool(true)}, {"enforcement", Str("AllowUnencrypted")}}})
-	}
-	if n.DDoSProtectionPlan != "" {
-		properties = append(properties, Member{"enableDdosProtection", Bool(true)}, Member{"ddosProtectionPlan", Object{{"id", Str(n.DDoSProtectionPlan)}}})
-	}
-	r := &staged{stage: inStage(n, stageHub), group: n.ResourceGroup, Resource: Resource{
-		ID: l.networkID(n), APIVersion: networkAPI, Description: describe(fmt.Sprintf("Virtual network %s.", n.ID), n.Origin), Origin: n.Origin}}
-	list := List{}
-	for _, s := range subnets {
-		list = append(list, subnetBody(s, tables, groups))
-		if id, ok := tables[s.RouteTable]; ok {
+func (l *lowering) addNetwork(n *topology.Network, p *parts, row *madeRow) {
+	r := &staged{stage: inStage(n, azure.StageHub), group: n.ResourceGroup,
+		Resource: row.resource("network", describe(fmt.Sprintf("Virtual network %s.", n.ID), n.Origin), n.Origin)}
+	for _, s := range p.subnets[n.ID] {
+		if id, ok := p.tables[s.RouteTable]; ok {
 			r.after = append(r.after, id)
 		}
-		if id, ok := groups[s.SecurityGroup]; ok {
+		if id, ok := p.groups[s.SecurityGroup]; ok {
 			r.after = append(r.after, id)
 		}
 	}
-	properties = append(properties, Member{"subnets", list})
-	r.Body = withTags(Object{{"location", Str(n.Location)}}, tagsWithLabels(n), properties)
 	r.after = distinct(r.after)
 	l.add(r, n.ID)
 }
 
-func subnetBody(s *topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) Object {
-	p := Object{}
+// networkFacts are a network with its table and its group.
+func (l *lowering) networkFacts(n *topology.Network, p *parts) azure.Facts {
+	f := factsOf(n.Location, n.Tags)
+	f["name"], f["azureName"] = Str(n.ID), Str(n.Name)
+	f["prefixes"] = prefixes(n.AddressSpace)
+	f["encryption"] = Bool(n.Encryption)
+	f.Text("ddosProtectionPlan", n.DDoSProtectionPlan)
+	if labels := labelTags(n); len(labels) > 0 {
+		f["labelTags"] = tagObject(labels)
+	}
+	var servers []string
+	for _, a := range n.DNSServers {
+		servers = append(servers, a.String())
+	}
+	f.Texts("dnsServers", servers)
+	if t := p.table[n.ID]; t != nil {
+		f["routeTableAzureName"] = Str(t.Name)
+		l.tableFacts(f, t, p)
+	}
+	if g := p.group[n.ID]; g != nil {
+		f["securityGroupAzureName"] = Str(g.Name)
+		f["rules"] = ruleFacts(p.rules[g.ID])
+	}
+	list := azure.Nested{}
+	for _, s := range p.subnets[n.ID] {
+		list = append(list, l.subnetFacts(n, s, p))
+	}
+	f["subnets"] = list
+	return f
+}
+
+// subnetFacts are a subnet: what is derived for it, and what the intent says of it, which is handed on.
+func (l *lowering) subnetFacts(n *topology.Network, s *topology.Subnet, p *parts) azure.Facts {
+	f := azure.Facts{"name": Str(s.Name)}
 	if len(s.Prefixes) == 1 {
-		p = append(p, Member{"addressPrefix", Str(s.Prefixes[0].String())})
+		f["prefix"] = Str(s.Prefixes[0].String())
 	} else {
-		p = append(p, Member{"addressPrefixes", prefixes(s.Prefixes)})
+		f["prefixes"] = prefixes(s.Prefixes)
 	}
-	if id, ok := tables[s.RouteTable]; ok {
-		p = append(p, Member{"routeTable", Object{{"id", Ref(id)}}})
+	table, ok := p.tables[s.RouteTable]
+	switch {
+	case ok && string(s.RouteTable) == string(n.ID):
+		f["routed"] = Bool(true)
+	case ok:
+		f["routeTable"] = azure.To{ID: table, Name: s.Name}
 	}
-	if id, ok := groups[s.SecurityGroup]; ok {
-		p = append(p, Member{"networkSecurityGroup", Object{{"id", Ref(id)}}})
-	} else if s.NetworkSecurityGroup != "" {
-		p = append(p, Member{"networkSecurityGroup", Object{{"id", Str(s.NetworkSecurityGroup)}}})
+	if _, ok := p.groups[s.SecurityGroup]; ok {
+		f["secured"] = Bool(true)
+	} else {
+		f.Text("networkSecurityGroup", s.NetworkSecurityGroup)
 	}
-	if s.NATGateway != "" {
-		p = append(p, Member{"natGateway", Object{{"id", Str(s.NATGateway)}}})
-	}
-	if len(s.ServiceEndpoints) > 0 {
-		list := List{}
-		for _, e := range s.ServiceEndpoints {
-			list = append(list, Object{{"service", Str(e)}})
-		}
-		p = append(p, Member{"serviceEndpoints", list})
-	}
-	if s.Delegation != "" {
-		p = append(p, Member{"delegations", List{Object{{"name", Str("delegation")}, {"properties", Object{{"serviceName", Str(s.Delegation)}}}}}})
-	}
-	if s.DefaultOutboundAccess != nil {
-		p = append(p, Member{"defaultOutboundAccess", Bool(*s.DefaultOutboundAccess)})
-	}
-	if s.PrivateEndpointNetworkPolicies != "" {
-		p = append(p, Member{"privateEndpointNetworkPolicies", Str(s.PrivateEndpointNetworkPolicies)})
-	}
-	return Object{{"name", Str(s.Name)}, {"properties", p}}
+	l.handOn(f, s.SubnetSettings)
+	return f
 }
 
 func prefixes(ps []netip.Prefix) List {
@@ -191,21 +238,18 @@ func prefixes(ps []netip.Prefix) List {
 // withTags ends a body: tags where there are any, then the properties.
 func withTags(head Object, tags map[string]string, properties Object) Object {
 	if len(tags) > 0 {
-		head = append(head, Member{"tags", tagObject(tags)})
+		head = append(head, Member{Key: "tags", Value: tagObject(tags)})
 	}
-	return append(head, Member{"properties", properties})
+	return append(head, Member{Key: "properties", Value: properties})
 }
 
-// tagsWithLabels are a network's tags and the labels that become tags; a tag that is there already in other letters stays.
-func tagsWithLabels(n *topology.Network) map[string]string {
-	if len(n.LabelTags) == 0 {
-		return n.Tags
+// labelTags are a network's labels that become tags; a tag that is there already in other letters stays.
+func labelTags(n *topology.Network) map[string]string {
+	have := map[string]bool{}
+	for key := range n.Tags {
+		have[strings.ToLower(key)] = true
 	}
 	out := map[string]string{}
-	have := map[string]bool{}
-	for key, value := range n.Tags {
-		out[key], have[strings.ToLower(key)] = value, true
-	}
 	for key, value := range n.LabelTags {
 		if !have[strings.ToLower(key)] {
 			out[key] = value
@@ -222,7 +266,7 @@ func tagObject(tags map[string]string) Object {
 	sort.Strings(keys)
 	out := Object{}
 	for _, k := range keys {
-		out = append(out, Member{k, Str(tags[k])})
+		out = append(out, Member{Key: k, Value: Str(tags[k])})
 	}
 	return out
 }

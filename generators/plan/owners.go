@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -64,9 +65,9 @@ func (l *lowering) handOverRoutes(n *topology.Network, subnets []*topology.Subne
 		if t.Network != n.ID {
 			continue
 		}
-		table := OwnersTable{ID: l.id(n, TypeRouteTable, t.Name), Propagate: t.PropagateGatewayRoutes}
+		table := ExternalTable{ID: l.id(n, azure.TypeRouteTable, t.Name), Propagate: t.PropagateGatewayRoutes}
 		for _, r := range routes[t.ID] {
-			route := OwnersRoute{Name: r.Name, Prefix: r.Prefix.String(), NextHop: string(r.NextHop)}
+			route := ExternalRoute{Name: r.Name, Prefix: r.Prefix.String(), NextHop: string(r.NextHop)}
 			if r.Address.IsValid() {
 				route.Address = r.Address.String()
 			}

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -14,16 +15,16 @@ func (l *lowering) lowerPeerings() {
 	for i := range l.t.Peerings {
 		mirror[l.t.Peerings[i].ID] = &l.t.Peerings[i]
 	}
-	for _, in := range []stage{stagePeering, stageReturnPeering} {
+	for _, in := range []azure.Stage{azure.StagePeering, azure.StageReturnPeering} {
 		for i := range l.t.Peerings {
 			p := &l.t.Peerings[i]
 			if l.networks[p.Local].Ownership == topology.External {
-				if in == stagePeering {
+				if in == azure.StagePeering {
 					l.handOverHalf(p)
 				}
 				continue
 			}
-			if (in == stagePeering) == l.comesFirst(p) {
+			if (in == azure.StagePeering) == l.comesFirst(p) {
 				l.addPeering(p, mirror[topology.PeeringID(string(p.Remote)+">"+string(p.Local))], in)
 			}
 		}
@@ -43,37 +44,32 @@ func (l *lowering) comesFirst(p *topology.Peering) bool {
 
 func (l *lowering) peeringID(p *topology.Peering) ID {
 	n := l.networks[p.Local]
-	return l.id(n, TypePeering, n.Name+"/"+p.Name)
+	return l.id(n, azure.TypePeering, n.Name+"/"+p.Name)
 }
 
-func (l *lowering) addPeering(p, mirror *topology.Peering, in stage) {
+func (l *lowering) addPeering(p, mirror *topology.Peering, in azure.Stage) {
 	local, remote := l.networks[p.Local], l.networks[p.Remote]
-	far := Value(Ref(l.networkID(remote)))
-	if remote.Ownership == topology.External {
-		far = Str(resourceID(l.networkID(remote)))
-	}
-	switch crosses := l.crosses(local, remote); {
+	crosses := l.crosses(local, remote)
+	switch {
 	case crosses:
-		far, in = Str(resourceID(l.networkID(remote))), stageCrossing
+		in = azure.StageCrossTenant
 		l.crossHalf(p, l.comesFirst(p))
 	case p.UseRemoteGateways && remote.Ownership == topology.External:
-		in = stageOwnersPeering
+		in = azure.StageExternalPeering
 	}
-	properties := Object{
-		{"remoteVirtualNetwork", Object{{"id", far}}},
-		{"allowVirtualNetworkAccess", Bool(true)},
-		{"allowForwardedTraffic", Bool(p.AllowForwardedTraffic)},
-		{"allowGatewayTransit", Bool(p.AllowGatewayTransit)},
-		{"useRemoteGateways", Bool(p.UseRemoteGateways)},
+	f := azure.Facts{
+		"network":          azure.To{ID: l.networkID(local), Name: string(local.ID)},
+		"remote":           azure.To{ID: l.networkID(remote), Name: string(remote.ID), Outside: crosses || remote.Ownership == topology.External},
+		"classic":          Bool(remote.Classic),
+		"azureName":        Str(p.Name),
+		"forwardedTraffic": Bool(p.AllowForwardedTraffic), "gatewayTransit": Bool(p.AllowGatewayTransit), "remoteGateways": Bool(p.UseRemoteGateways),
+		"ipv6Only": Bool(p.IPv6Only),
 	}
-	if p.LocalSubnets != nil {
-		properties = append(properties, Member{"peerCompleteVnets", Bool(false)}, Member{"localSubnetNames", names(p.LocalSubnets)},
-			Member{"remoteSubnetNames", names(p.RemoteSubnets)}, Member{"enableOnlyIPv6Peering", Bool(p.IPv6Only)})
-	}
-	parent := l.networkID(local)
-	r := &staged{stage: in, group: local.ResourceGroup, unit: peeringUnit(local, remote), ofHub: local.Tier != remote.Tier, Resource: Resource{ID: l.peeringID(p), APIVersion: networkAPI, Parent: &parent, Origin: p.Origin,
-		Description: describe(peeringSentence(p), p.Origin), Body: Object{{"properties", properties}}}}
-	if in == stageReturnPeering && mirror != nil {
+	f.Texts("subnets", p.LocalSubnets)
+	f.Texts("remoteSubnets", p.RemoteSubnets)
+	r := &staged{stage: in, group: local.ResourceGroup, unit: peeringUnit(local, remote), ofHub: local.Tier != remote.Tier,
+		Resource: l.row(azure.Peerings, l.place(local.ResourceGroup), f).resource("peering", describe(peeringSentence(p), p.Origin), p.Origin)}
+	if in == azure.StageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
 	}
 	if settled, ok := l.settled[remote.ID]; ok {

@@ -3,24 +3,25 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
 // A rootDraft is a root in the making.
 type rootDraft struct {
-	name, whole string // as in Root
-	what        string // of a part: what it holds
-	tenant      string
-	resources   []*staged // resource groups first, then in the order in which they were lowered
+	name, partOf string // as in Root
+	what         string // of a part: what it holds
+	tenant       string
+	resources    []*staged // resource groups first, then in the order in which they were lowered
 }
 
 // draft is all of a root.
 func (l *lowering) draft(name, tenant string) *rootDraft {
-	d := &rootDraft{name: name, whole: name, tenant: tenant}
+	d := &rootDraft{name: name, partOf: name, tenant: tenant}
 	needed := map[topology.ResourceGroupID]bool{}
 	var in []*staged
 	for _, r := range l.resources {
-		if r.stage.root() == name && l.tenants[r.group] == tenant {
+		if rootOf(r.stage) == name && l.tenants[r.group] == tenant {
 			in = append(in, r)
 			needed[r.group] = true
 		}
@@ -82,32 +83,32 @@ var larger = map[string]string{
 
 func (r *staged) segment() segment {
 	switch r.stage {
-	case stageGroups:
+	case azure.StageGroups:
 		return segmentGroups
-	case stageWAN:
+	case azure.StageWAN:
 		return segmentWANs
-	case stageNetwork, stageSpokeGateway, stageSpokeFirewall, stageSpokeLoadBalancer:
+	case azure.StageNetwork, azure.StageSpokeGateway, azure.StageSpokeFirewall, azure.StageSpokeLoadBalancer:
 		return segmentNetworks
-	case stagePeering, stageReturnPeering:
+	case azure.StagePeering, azure.StageReturnPeering:
 		if r.ofHub {
 			return segmentNetworks
 		}
 		return segmentPeerings
-	case stageConnection, stageReturnConnection:
+	case azure.StageConnection, azure.StageReturnConnection:
 		return segmentConnections
-	case stageHubLink:
+	case azure.StageHubLink:
 		return segmentHubLinks
-	case stageHubConnection:
+	case azure.StageHubConnection:
 		return segmentHubConnections
-	case stageManager:
+	case azure.StageManager:
 		return segmentManagers
-	case stageMembers:
+	case azure.StageMembers:
 		return segmentMembers
-	case stageGroupPolicy:
+	case azure.StageGroupPolicy:
 		return segmentPolicies
-	case stageConnectivity:
+	case azure.StageConnectivity:
 		return segmentConnectivity
-	case stageCommit:
+	case azure.StageCommit:
 		return segmentCommits
 	}
 	return segmentHubs
@@ -118,10 +119,10 @@ func (r *staged) segment() segment {
 // the digests of units, as modules are. Circuits, and what is deployed across tenants, are not divided.
 func (l *lowering) divide(d *rootDraft) []Root {
 	root := l.assemble(d)
-	if d.whole == rootCrossing || d.whole == rootCircuits || l.rootFits(&root) {
+	if d.partOf == rootCrossTenant || d.partOf == rootCircuits || l.rootFits(&root) {
 		return []Root{root}
 	}
-	if d.whole != rootMain {
+	if d.partOf != rootMain {
 		return l.divideByDigest(d)
 	}
 	var out []Root
@@ -147,7 +148,7 @@ func (d *rootDraft) cut(name func(segment) (name, what string)) []*rootDraft {
 	for s := range segments {
 		root, what := name(segment(s))
 		if byName[root] == nil {
-			byName[root] = &rootDraft{name: root, whole: d.whole, what: what, tenant: d.tenant}
+			byName[root] = &rootDraft{name: root, partOf: d.partOf, what: what, tenant: d.tenant}
 			out = append(out, byName[root])
 		}
 	}
@@ -172,10 +173,10 @@ func (l *lowering) divideByDigest(d *rootDraft) []Root {
 	}
 	var out []Root
 	for _, p := range deal(d.resources, func(some []*staged) bool {
-		root := l.assemble(&rootDraft{name: d.name, whole: d.whole, tenant: d.tenant, resources: some})
+		root := l.assemble(&rootDraft{name: d.name, partOf: d.partOf, tenant: d.tenant, resources: some})
 		return l.rootFits(&root)
 	}) {
-		q := &rootDraft{name: partName(d.name, p.digits), whole: d.whole, what: what, tenant: d.tenant, resources: p.resources}
+		q := &rootDraft{name: partName(d.name, p.digits), partOf: d.partOf, what: what, tenant: d.tenant, resources: p.resources}
 		if p.digits != "" {
 			q.what += ", part " + p.digits
 		}
@@ -189,10 +190,10 @@ func (l *lowering) rootSentence(d *rootDraft) string {
 	if d.what != "" {
 		return fmt.Sprintf("%s. One of the roots of %s, which are deployed one after the other.", d.what, l.plan.Name)
 	}
-	switch d.whole {
+	switch d.partOf {
 	case rootCircuits:
 		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them."
-	case rootOwners:
+	case rootExternal:
 		return "What of " + l.plan.Name + " waits for other owners. Deployed once they have run their steps."
 	case rootConnections:
 		return "The connections of " + l.plan.Name + " to its ExpressRoute circuits. Deployed last, once their providers have provisioned them."

@@ -2,62 +2,46 @@ package plan
 
 import (
 	"fmt"
-	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// addSecurityGroups makes the security groups of ours, which stand before the networks whose subnets name them.
-func (l *lowering) addSecurityGroups() map[topology.SecurityGroupID]ID {
-	ids := map[topology.SecurityGroupID]ID{}
-	rules := map[topology.SecurityGroupID]List{}
-	for i := range l.t.SecurityRules {
-		r := &l.t.SecurityRules[i]
-		rules[r.Group] = append(rules[r.Group], securityRule(r))
+// addSecurityGroup makes a security group that is created, before the networks whose subnets name it.
+func (l *lowering) addSecurityGroup(g *topology.SecurityGroup, p *parts, rows map[topology.NetworkID]*madeRow) {
+	n := l.networks[g.Network]
+	made := rows[g.Network]
+	if made == nil {
+		f := factsOf(n.Location, n.Tags)
+		f["network"], f["azureName"], f["rules"] = Str(n.ID), Str(g.Name), ruleFacts(p.rules[g.ID])
+		made = l.row(azure.SecurityGroups, l.place(n.ResourceGroup), f)
 	}
-	for i := range l.t.SecurityGroups {
-		g := &l.t.SecurityGroups[i]
-		n := l.networks[g.Network]
-		id := l.id(n, TypeSecurityGroup, g.Name)
-		ids[g.ID] = id
-		l.add(&staged{stage: inStage(n, stageHub), group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: g.Origin,
-			Description: describe(fmt.Sprintf("What may pass into and out of the subnets of %s.", n.ID), g.Origin),
-			Body:        withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{{"securityRules", rules[g.ID]}})}}, "")
-	}
-	return ids
+	l.add(&staged{stage: inStage(n, azure.StageHub), group: n.ResourceGroup, unit: string(n.ID),
+		Resource: made.resource("securityGroup", describe(fmt.Sprintf("What may pass into and out of the subnets of %s.", n.ID), g.Origin), g.Origin)}, "")
 }
 
-// securityRule is a rule's body. Prefixes and ports are lists even of one, so that a second one is one line more.
-func securityRule(r *topology.SecurityRule) Object {
-	p := Object{{"description", Str(r.Description)}, {"protocol", Str(r.Protocol)}, {"sourcePortRange", Str("*")}}
-	if len(r.Ports) == 0 {
-		p = append(p, Member{"destinationPortRange", Str("*")})
-	} else {
-		ports := List{}
-		for _, port := range r.Ports {
-			ports = append(ports, Str(port))
+// ruleFacts are the rules of a security group. Prefixes and ports are lists even of one, so that a second one is one line more.
+func ruleFacts(rules []*topology.SecurityRule) azure.Nested {
+	out := azure.Nested{}
+	for _, r := range rules {
+		f := azure.Facts{"name": Str(r.Name), "priority": Int(r.Priority), "protocol": Str(r.Protocol), "direction": Str("Outbound"), "access": Str("Deny")}
+		if r.Inbound {
+			f["direction"] = Str("Inbound")
 		}
-		p = append(p, Member{"destinationPortRanges", ports})
-	}
-	side := func(word string, ps []netip.Prefix, tag string) {
-		switch {
-		case len(ps) > 0:
-			p = append(p, Member{word + "AddressPrefixes", prefixes(ps)})
-		case tag != "":
-			p = append(p, Member{word + "AddressPrefix", Str(tag)})
-		default:
-			p = append(p, Member{word + "AddressPrefix", Str("*")})
+		if r.Allow {
+			f["access"] = Str("Allow")
 		}
+		f.Text("description", r.Description)
+		f.Texts("ports", r.Ports)
+		if len(r.Sources) > 0 {
+			f["sources"] = prefixes(r.Sources)
+		} else if r.SourceTag != "" {
+			f["sourceTag"] = Str(r.SourceTag)
+		}
+		if len(r.Destinations) > 0 {
+			f["destinations"] = prefixes(r.Destinations)
+		}
+		out = append(out, f)
 	}
-	side("source", r.Sources, r.SourceTag)
-	side("destination", r.Destinations, "")
-	access, direction := "Deny", "Outbound"
-	if r.Allow {
-		access = "Allow"
-	}
-	if r.Inbound {
-		direction = "Inbound"
-	}
-	p = append(p, Member{"access", Str(access)}, Member{"priority", Int(r.Priority)}, Member{"direction", Str(direction)})
-	return Object{{"name", Str(r.Name)}, {"properties", p}}
+	return out
 }

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"sort"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -138,19 +139,19 @@ func (Associate) isAction() {}
 // SetRoutes makes route tables in another owner's network, beside the routes that they have, and puts them on its subnets.
 type SetRoutes struct {
 	Network ID
-	Tables  []OwnersTable
+	Tables  []ExternalTable
 }
 
-// OwnersTable is a route table in another owner's network, where a subnet has none: else the routes go into the one it has.
-type OwnersTable struct {
+// ExternalTable is a route table in another owner's network, where a subnet has none: else the routes go into the one it has.
+type ExternalTable struct {
 	ID        ID
 	Propagate bool // gateway routes are let in
-	Routes    []OwnersRoute
+	Routes    []ExternalRoute
 	Subnets   []ID
 }
 
-// OwnersRoute is a route of such a table. Address is "" but for the next hop VirtualAppliance.
-type OwnersRoute struct{ Name, Prefix, NextHop, Address string }
+// ExternalRoute is a route of such a table. Address is "" but for the next hop VirtualAppliance.
+type ExternalRoute struct{ Name, Prefix, NextHop, Address string }
 
 // Stage is that of other owners' routes.
 func (SetRoutes) Stage() StepStage { return StepRoutes }
@@ -231,7 +232,7 @@ func (l *lowering) lowerJoins() {
 }
 
 func (l *lowering) poolID(n *topology.Network, b *topology.LoadBalancer, a netip.Addr) ID {
-	return l.id(n, TypeLoadBalancer+"/backendAddressPools", b.Name+"/appliances"+familySuffix(a))
+	return l.id(n, azure.TypeLoadBalancer+"/backendAddressPools", b.Name+"/appliances"+familySuffix(a))
 }
 
 // familySuffix ends the names of what there is for each family of addresses.

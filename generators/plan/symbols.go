@@ -1,6 +1,10 @@
 package plan
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
 
 // symbolTable hands out Bicep identifiers, each once. A name that is taken, or a word of the language, is told apart by
 // a digest of what it stands for, so that no symbol depends on what else there is, but for its namesake.
@@ -56,11 +60,11 @@ func camel(words string) string {
 func symbolWords(id ID) string {
 	name := id.Name[strings.LastIndexByte(id.Name, '/')+1:]
 	switch id.Type {
-	case TypeRuleCollectionGroup, TypeRoutingIntent, TypeHubRouteTable, TypeHubConnection, TypeHubVPNConnection, TypeHubERConnection:
+	case azure.TypeRuleCollectionGroup, azure.TypeRoutingIntent, azure.TypeHubRouteTable, azure.TypeHubConnection, azure.TypeHubVPNConnection, azure.TypeHubERConnection:
 		return strings.Replace(id.Name, "/", "-", 1)
-	case TypeStaticMember: // a network may be in several groups
+	case azure.TypeStaticMember: // a network may be in several groups
 		return strings.ReplaceAll(id.Name[strings.IndexByte(id.Name, '/')+1:], "/", "-")
-	case TypePolicyAssignment: // it has the name of its definition
+	case azure.TypePolicyAssignment: // it has the name of its definition
 		return id.Name + "-assignment"
 	}
 	return name

@@ -77,7 +77,7 @@ func (l *lowering) assembleRoots() {
 		}
 		sort.SliceStable(tenants, func(i, j int) bool { return hubs[tenants[i]] && !hubs[tenants[j]] })
 	}
-	for _, name := range []string{rootCircuits, rootMain, rootOwners, rootCrossing, rootConnections} {
+	for _, name := range []string{rootCircuits, rootMain, rootExternal, rootCrossTenant, rootConnections} {
 		for _, tenant := range tenants {
 			if d := l.draft(name, tenant); name == rootMain && tenant == "" || len(d.resources) > 0 {
 				l.plan.Roots = append(l.plan.Roots, l.divide(d)...)
@@ -105,7 +105,7 @@ func (l *lowering) crossHalf(p *topology.Peering, first bool) {
 	l.addStep(local, Step{
 		Name: fileWords(string(p.Local) + ">" + string(p.Remote)), Title: fmt.Sprintf("Peer %s with %s, which is in tenant %s", local.ID, remote.ID, l.tenantOf(remote).Name),
 		Why: fmt.Sprintf("%s is in another tenant: a deployment to a subscription carries the token of one tenant alone. This script signs in to both; or deploy the file of %s in the folder %s/%s with -AuxTenant.",
-			remote.ID, l.scopes[local.ResourceGroup].ResourceGroup, l.tenants[local.ResourceGroup], rootCrossing),
+			remote.ID, l.scopes[local.ResourceGroup].ResourceGroup, l.tenants[local.ResourceGroup], rootCrossTenant),
 		Changes: fmt.Sprintf("It makes the peering %s of %s, or sets the flags of the one that leads to %s already.", p.Name, local.Name, remote.Name),
 		Action:  action, Origin: p.Origin, Last: !first,
 	})

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -13,18 +14,18 @@ func (l *lowering) lowerVirtualHubs() {
 	for i := range l.t.VirtualWANs {
 		w := &l.t.VirtualWANs[i]
 		s := l.scopes[w.ResourceGroup]
-		id := ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: TypeVirtualWAN, Name: w.Name}
+		id := ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: azure.TypeVirtualWAN, Name: w.Name}
 		wans[w.ID] = id
-		l.add(&staged{stage: stageWAN, group: w.ResourceGroup, unit: string(w.ID), Resource: Resource{ID: id, APIVersion: networkAPI, Origin: w.Origin,
+		l.add(&staged{stage: azure.StageWAN, group: w.ResourceGroup, unit: string(w.ID), Resource: Resource{ID: id, Origin: w.Origin,
 			Description: describe(fmt.Sprintf("Virtual WAN %s; its hubs reach each other.", w.ID), w.Origin),
-			Body:        withTags(Object{{"location", Str(w.Location)}}, w.Tags, Object{{"type", Str(w.Type)}, {"allowBranchToBranchTraffic", Bool(w.BranchToBranch)}})}}, "")
+			Body:        withTags(Object{{Key: "location", Value: Str(w.Location)}}, w.Tags, Object{{Key: "type", Value: Str(w.Type)}, {Key: "allowBranchToBranchTraffic", Value: Bool(w.BranchToBranch)}})}}, "")
 	}
 	for i := range l.t.VirtualHubs {
 		h := &l.t.VirtualHubs[i]
-		l.add(&staged{stage: stageVirtualHub, group: h.ResourceGroup, after: []ID{wans[h.WAN]}, Resource: Resource{ID: l.hubID(h.ID), APIVersion: networkAPI, Origin: h.Origin,
+		l.add(&staged{stage: azure.StageVirtualHub, group: h.ResourceGroup, after: []ID{wans[h.WAN]}, Resource: Resource{ID: l.hubID(h.ID), Origin: h.Origin,
 			Description: describe(fmt.Sprintf("Virtual hub %s.", h.ID), h.Origin),
-			Body: withTags(Object{{"location", Str(h.Location)}}, h.Tags, Object{{"virtualWan", Object{{"id", Ref(wans[h.WAN])}}}, {"addressPrefix", Str(h.Prefix.String())},
-				{"sku", Str(h.Type)}, {"hubRoutingPreference", Str("ExpressRoute")}})}}, h.ID)
+			Body: withTags(Object{{Key: "location", Value: Str(h.Location)}}, h.Tags, Object{{Key: "virtualWan", Value: Object{{Key: "id", Value: Ref(wans[h.WAN])}}}, {Key: "addressPrefix", Value: Str(h.Prefix.String())},
+				{Key: "sku", Value: Str(h.Type)}, {Key: "hubRoutingPreference", Value: Str("ExpressRoute")}})}}, h.ID)
 	}
 	for _, expressRoute := range []bool{false, true} {
 		for i := range l.t.HubGateways {
@@ -37,28 +38,28 @@ func (l *lowering) lowerVirtualHubs() {
 
 func (l *lowering) hubID(hub topology.NetworkID) ID {
 	n := l.networks[hub]
-	return l.id(n, TypeVirtualHub, n.Name)
+	return l.id(n, azure.TypeVirtualHub, n.Name)
 }
 
 func (l *lowering) addHubGateway(g *topology.HubGateway) {
 	n := l.networks[g.Hub]
-	hub := Member{"virtualHub", Object{{"id", Ref(l.hubID(g.Hub))}}}
-	r := &staged{stage: stageHubGateway, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, TypeHubVPNGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin,
+	hub := Member{Key: "virtualHub", Value: Object{{Key: "id", Value: Ref(l.hubID(g.Hub))}}}
+	r := &staged{stage: azure.StageHubGateway, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, azure.TypeHubVPNGateway, g.Name), Origin: g.Origin,
 		Description: describe(fmt.Sprintf("VPN gateway of virtual hub %s.", n.ID), g.Origin)}}
-	properties := Object{hub, {"vpnGatewayScaleUnit", Int(g.ScaleUnits)}, {"bgpSettings", Object{{"asn", Int(65515)}}}}
+	properties := Object{hub, {Key: "vpnGatewayScaleUnit", Value: Int(g.ScaleUnits)}, {Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(65515)}}}}
 	if g.ExpressRoute {
-		r.ID.Type = TypeHubERGateway
+		r.ID.Type = azure.TypeHubERGateway
 		r.Description = describe(fmt.Sprintf("ExpressRoute gateway of virtual hub %s.", n.ID), g.Origin)
-		properties = Object{hub, {"autoScaleConfiguration", Object{{"bounds", Object{{"min", Int(g.ScaleUnits)}}}}}, {"allowNonVirtualWanTraffic", Bool(g.NonVirtualWANs)}}
+		properties = Object{hub, {Key: "autoScaleConfiguration", Value: Object{{Key: "bounds", Value: Object{{Key: "min", Value: Int(g.ScaleUnits)}}}}}, {Key: "allowNonVirtualWanTraffic", Value: Bool(g.NonVirtualWANs)}}
 	}
-	r.Body = withTags(Object{{"location", Str(n.Location)}}, n.Tags, properties)
+	r.Body = withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)
 	l.add(r, g.Hub)
 }
 
 // hubFirewallBody is the body of a firewall in a virtual hub, to which Azure gives its addresses.
 func (l *lowering) hubFirewallBody(r *staged, f *topology.Firewall, n *topology.Network, policy Value) {
-	firewallBody(r, f, n, Object{{"sku", Object{{"name", Str("AZFW_Hub")}, {"tier", Str(f.Tier)}}}, {"virtualHub", Object{{"id", Ref(l.hubID(n.ID))}}},
-		{"hubIPAddresses", Object{{"publicIPs", Object{{"count", Int(f.HubAddresses)}}}}}, {"firewallPolicy", Object{{"id", policy}}}})
+	firewallBody(r, f, n, Object{{Key: "sku", Value: Object{{Key: "name", Value: Str("AZFW_Hub")}, {Key: "tier", Value: Str(f.Tier)}}}, {Key: "virtualHub", Value: Object{{Key: "id", Value: Ref(l.hubID(n.ID))}}},
+		{Key: "hubIPAddresses", Value: Object{{Key: "publicIPs", Value: Object{{Key: "count", Value: Int(f.HubAddresses)}}}}}, {Key: "firewallPolicy", Value: Object{{Key: "id", Value: policy}}}})
 }
 
 // lowerHubRouting makes routing intents and route tables of the virtual hubs, after the firewalls to which they lead.
@@ -66,7 +67,7 @@ func (l *lowering) lowerHubRouting() {
 	firewalls := map[topology.FirewallID]ID{}
 	for i := range l.t.Firewalls {
 		f := &l.t.Firewalls[i]
-		firewalls[f.ID] = l.id(l.networks[f.Network], TypeFirewall, f.Name)
+		firewalls[f.ID] = l.id(l.networks[f.Network], azure.TypeFirewall, f.Name)
 	}
 	for i := range l.t.RoutingIntents {
 		x := &l.t.RoutingIntents[i]
@@ -76,20 +77,20 @@ func (l *lowering) lowerHubRouting() {
 			firewall          topology.FirewallID
 		}{{"PrivateTraffic", "PrivateTraffic", x.Private}, {"PublicTraffic", "Internet", x.Internet}} {
 			if p.firewall != "" {
-				policies = append(policies, Object{{"name", Str(p.name)}, {"destinations", List{Str(p.destination)}}, {"nextHop", Ref(firewalls[p.firewall])}})
+				policies = append(policies, Object{{Key: "name", Value: Str(p.name)}, {Key: "destinations", Value: List{Str(p.destination)}}, {Key: "nextHop", Value: Ref(firewalls[p.firewall])}})
 			}
 		}
-		l.addToHub(x.Hub, TypeRoutingIntent, "routing-intent", describe(fmt.Sprintf("Routing intent of virtual hub %s: what passes its firewall.", x.Hub), x.Origin), x.Origin,
-			stageHubRouting, Object{{"routingPolicies", policies}})
+		l.addToHub(x.Hub, azure.TypeRoutingIntent, "routing-intent", describe(fmt.Sprintf("Routing intent of virtual hub %s: what passes its firewall.", x.Hub), x.Origin), x.Origin,
+			azure.StageHubRouting, Object{{Key: "routingPolicies", Value: policies}})
 	}
 	for i := range l.t.HubRouteTables {
 		t := &l.t.HubRouteTables[i]
 		routes := List{}
 		if t.Internet != "" {
-			routes = append(routes, Object{{"name", Str("internet")}, {"destinationType", Str("CIDR")}, {"destinations", List{Str("0.0.0.0/0")}}, {"nextHopType", Str("ResourceId")}, {"nextHop", Ref(firewalls[t.Internet])}})
+			routes = append(routes, Object{{Key: "name", Value: Str("internet")}, {Key: "destinationType", Value: Str("CIDR")}, {Key: "destinations", Value: List{Str("0.0.0.0/0")}}, {Key: "nextHopType", Value: Str("ResourceId")}, {Key: "nextHop", Value: Ref(firewalls[t.Internet])}})
 		}
-		l.addToHub(t.Hub, TypeHubRouteTable, t.Name, describe(fmt.Sprintf("What the networks of %s reach.", t.ID), t.Origin), t.Origin,
-			stageHubRouting, Object{{"labels", names(t.Labels)}, {"routes", routes}})
+		l.addToHub(t.Hub, azure.TypeHubRouteTable, t.Name, describe(fmt.Sprintf("What the networks of %s reach.", t.ID), t.Origin), t.Origin,
+			azure.StageHubRouting, Object{{Key: "labels", Value: names(t.Labels)}, {Key: "routes", Value: routes}})
 	}
 }
 
@@ -98,17 +99,17 @@ func (l *lowering) lowerHubConnections() {
 	tables := map[topology.HubRouteTableID]ID{}
 	for i := range l.t.HubRouteTables {
 		t := &l.t.HubRouteTables[i]
-		tables[t.ID] = l.id(l.networks[t.Hub], TypeHubRouteTable, l.networks[t.Hub].Name+"/"+t.Name)
+		tables[t.ID] = l.id(l.networks[t.Hub], azure.TypeHubRouteTable, l.networks[t.Hub].Name+"/"+t.Name)
 	}
 	for i := range l.t.HubConnections {
 		x := &l.t.HubConnections[i]
 		n := l.networks[x.Network]
-		properties := Object{{"remoteVirtualNetwork", Object{{"id", Ref(l.networkID(n))}}}, {"enableInternetSecurity", Bool(x.Internet)}}
+		properties := Object{{Key: "remoteVirtualNetwork", Value: Object{{Key: "id", Value: Ref(l.networkID(n))}}}, {Key: "enableInternetSecurity", Value: Bool(x.Internet)}}
 		if x.Table != "" {
-			properties = append(properties, Member{"routingConfiguration", Object{{"associatedRouteTable", Object{{"id", Ref(tables[x.Table])}}},
-				{"propagatedRouteTables", Object{{"labels", names(x.Labels)}}}}})
+			properties = append(properties, Member{Key: "routingConfiguration", Value: Object{{Key: "associatedRouteTable", Value: Object{{Key: "id", Value: Ref(tables[x.Table])}}},
+				{Key: "propagatedRouteTables", Value: Object{{Key: "labels", Value: names(x.Labels)}}}}})
 		}
-		r := l.addToHub(x.Hub, TypeHubConnection, x.Name, describe(fmt.Sprintf("Connection of %s with virtual hub %s.", x.Network, x.Hub), x.Origin), x.Origin, stageHubConnection, properties)
+		r := l.addToHub(x.Hub, azure.TypeHubConnection, x.Name, describe(fmt.Sprintf("Connection of %s with virtual hub %s.", x.Network, x.Hub), x.Origin), x.Origin, azure.StageHubConnection, properties)
 		r.chains = append(r.chains, "network "+string(x.Network))
 		r.unit = string(x.Network)
 		l.writers[x.Network] = append(l.writers[x.Network], r.ID)
@@ -116,11 +117,11 @@ func (l *lowering) lowerHubConnections() {
 }
 
 // addToHub makes a child of a virtual hub, after whatever changed the hub before.
-func (l *lowering) addToHub(hub topology.NetworkID, kind, name, sentence string, o topology.Origin, in stage, properties Object) *staged {
+func (l *lowering) addToHub(hub topology.NetworkID, kind, name, sentence string, o topology.Origin, in azure.Stage, properties Object) *staged {
 	n := l.networks[hub]
 	parent := l.hubID(hub)
-	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, kind, n.Name+"/"+name), APIVersion: networkAPI, Parent: &parent, Description: sentence, Origin: o,
-		Body: Object{{"properties", properties}}}}
+	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, kind, n.Name+"/"+name), Parent: &parent, Description: sentence, Origin: o,
+		Body: Object{{Key: "properties", Value: properties}}}}
 	l.add(r, hub)
 	return r
 }

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -33,18 +34,18 @@ func (l *lowering) lowerHubSites() {
 		for _, p := range s.Prefixes {
 			prefixList = append(prefixList, Str(p.String()))
 		}
-		link := Object{{"ipAddress", Str(s.PublicAddress.String())}}
+		link := Object{{Key: "ipAddress", Value: Str(s.PublicAddress.String())}}
 		if s.FQDN != "" {
-			link = Object{{"fqdn", Str(s.FQDN)}}
+			link = Object{{Key: "fqdn", Value: Str(s.FQDN)}}
 		}
 		if s.ASN != 0 {
-			link = append(link, Member{"bgpProperties", Object{{"asn", Int(s.ASN)}, {"bgpPeeringAddress", Str(s.BGPPeer.String())}}})
+			link = append(link, Member{Key: "bgpProperties", Value: Object{{Key: "asn", Value: Int(s.ASN)}, {Key: "bgpPeeringAddress", Value: Str(s.BGPPeer.String())}}})
 		}
 		id := l.wanID(w)
-		r := &staged{stage: stageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{id}, Resource: Resource{ID: l.hubSiteID(s), APIVersion: networkAPI, Origin: s.Origin,
+		r := &staged{stage: azure.StageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{id}, Resource: Resource{ID: l.hubSiteID(s), Origin: s.Origin,
 			Description: describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin),
-			Body: withTags(Object{{"location", Str(w.Location)}}, w.Tags, Object{{"virtualWan", Object{{"id", Ref(id)}}}, {"addressSpace", Object{{"addressPrefixes", prefixList}}},
-				{"vpnSiteLinks", List{Object{{"name", Str(linkName)}, {"properties", link}}}}})}}
+			Body: withTags(Object{{Key: "location", Value: Str(w.Location)}}, w.Tags, Object{{Key: "virtualWan", Value: Object{{Key: "id", Value: Ref(id)}}}, {Key: "addressSpace", Value: Object{{Key: "addressPrefixes", Value: prefixList}}},
+				{Key: "vpnSiteLinks", Value: List{Object{{Key: "name", Value: Str(linkName)}, {Key: "properties", Value: link}}}}})}}
 		l.add(r, "")
 	}
 }
@@ -60,12 +61,12 @@ func (l *lowering) wanOf(id topology.VirtualWANID) *topology.VirtualWAN {
 
 func (l *lowering) wanID(w *topology.VirtualWAN) ID {
 	s := l.scopes[w.ResourceGroup]
-	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: TypeVirtualWAN, Name: w.Name}
+	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: azure.TypeVirtualWAN, Name: w.Name}
 }
 
 func (l *lowering) hubSiteID(s *topology.HubSite) ID {
 	id := l.wanID(l.wanOf(s.WAN))
-	id.Type, id.Name = TypeHubSite, s.Name
+	id.Type, id.Name = azure.TypeHubSite, s.Name
 	return id
 }
 
@@ -75,9 +76,9 @@ func (l *lowering) lowerHubLinks() {
 	gateways := map[topology.GatewayID]ID{}
 	for i := range l.t.HubGateways {
 		g := &l.t.HubGateways[i]
-		kind := TypeHubVPNGateway
+		kind := azure.TypeHubVPNGateway
 		if g.ExpressRoute {
-			kind = TypeHubERGateway
+			kind = azure.TypeHubERGateway
 		}
 		gateways[g.ID] = l.id(l.networks[g.Hub], kind, g.Name)
 	}
@@ -89,40 +90,40 @@ func (l *lowering) lowerHubLinks() {
 		gateway := gateways[x.Gateway]
 		n := l.networks[x.Hub]
 		id := gateway
-		r := &staged{stage: stageHubLink, group: n.ResourceGroup, Resource: Resource{APIVersion: networkAPI, Parent: &gateway, Origin: x.Origin}}
+		r := &staged{stage: azure.StageHubLink, group: n.ResourceGroup, Resource: Resource{Parent: &gateway, Origin: x.Origin}}
 		var properties Object
 		if x.Circuit == "" {
-			id.Type, id.Name = TypeHubVPNConnection, gateway.Name+"/"+x.Name
+			id.Type, id.Name = azure.TypeHubVPNConnection, gateway.Name+"/"+x.Name
 			s := sites[x.Site]
 			r.Description = describe(fmt.Sprintf("Tunnels of %s to %s%s.", x.Hub, s.Site, s.Gateway), x.Origin)
 			r.after = append(r.after, l.hubSiteID(s))
 			properties = l.vpnConnection(x, s)
 		} else {
-			id.Type, id.Name = TypeHubERConnection, gateway.Name+"/"+x.Name
+			id.Type, id.Name = azure.TypeHubERConnection, gateway.Name+"/"+x.Name
 			r.Description = describe(fmt.Sprintf("Connection of %s to the circuit %s.", x.Hub, x.Circuit), x.Origin)
 			circuit := l.circuits[x.Circuit]
 			peering := l.circuitID(circuit)
-			peering.Type, peering.Name = TypeCircuit+"/peerings", peering.Name+"/AzurePrivatePeering"
+			peering.Type, peering.Name = azure.TypeCircuit+"/peerings", peering.Name+"/AzurePrivatePeering"
 			at := Value(Ref(peering))
 			if circuit.ResourceID != "" {
 				at = Str(circuit.ResourceID + "/peerings/AzurePrivatePeering")
 			} else {
-				r.stage = stageHubCircuit
+				r.stage = azure.StageHubCircuit
 			}
-			properties = Object{{"expressRouteCircuitPeering", Object{{"id", at}}}}
+			properties = Object{{Key: "expressRouteCircuitPeering", Value: Object{{Key: "id", Value: at}}}}
 			if x.Authorization != "" { // read where it is used, so that it is no parameter and in no deployment's history
 				of := l.circuitID(circuit)
-				of.Type, of.Name = TypeCircuit+"/authorizations", of.Name+"/"+x.Authorization
-				properties = append(properties, Member{"authorizationKey", Property{Of: of, Path: "authorizationKey", APIVersion: networkAPI}})
+				of.Type, of.Name = azure.TypeCircuit+"/authorizations", of.Name+"/"+x.Authorization
+				properties = append(properties, Member{Key: "authorizationKey", Value: Property{Of: of, Path: "authorizationKey", APIVersion: azure.VersionOf(of.Type)}})
 			}
 			if x.Secret != "" {
-				properties = append(properties, Member{"authorizationKey", l.secret(x.Secret)})
+				properties = append(properties, Member{Key: "authorizationKey", Value: l.secret(x.Secret)})
 			}
-			properties = append(properties, Member{"enableInternetSecurity", Bool(false)})
+			properties = append(properties, Member{Key: "enableInternetSecurity", Value: Bool(false)})
 			properties = append(properties, l.branchRouting(x)...)
 		}
-		r.ID, r.Body, r.unit = id, Object{{"properties", properties}}, id.Name
-		if r.stage == stageHubCircuit { // another root: nothing of this one is waited for
+		r.ID, r.Body, r.unit = id, Object{{Key: "properties", Value: properties}}, id.Name
+		if r.stage == azure.StageHubCircuit { // another root: nothing of this one is waited for
 			r.after = l.ours(r.after)
 			l.add(r, "")
 			continue
@@ -150,16 +151,16 @@ func (l *lowering) vpnConnection(x *topology.HubLink, s *topology.HubSite) Objec
 	tunnels := List{}
 	for _, name := range SiteLinks(s) {
 		link := site
-		link.Type, link.Name = TypeHubSite+"/vpnSiteLinks", site.Name+"/"+name
-		tunnel := Object{{"vpnSiteLink", Object{{"id", Ref(link)}}}, {"vpnConnectionProtocolType", Str("IKEv2")}, {"sharedKey", l.secret(x.Secret)}, {"enableBgp", Bool(x.BGP)}}
+		link.Type, link.Name = azure.TypeHubSite+"/vpnSiteLinks", site.Name+"/"+name
+		tunnel := Object{{Key: "vpnSiteLink", Value: Object{{Key: "id", Value: Ref(link)}}}, {Key: "vpnConnectionProtocolType", Value: Str("IKEv2")}, {Key: "sharedKey", Value: l.secret(x.Secret)}, {Key: "enableBgp", Value: Bool(x.BGP)}}
 		if x.Policy != nil {
-			tunnel = append(tunnel, Member{"ipsecPolicies", List{ipsecPolicy(x.Policy)}})
+			tunnel = append(tunnel, Member{Key: "ipsecPolicies", Value: List{ipsecPolicy(x.Policy)}})
 		}
-		tunnels = append(tunnels, Object{{"name", Str(name)}, {"properties", tunnel}})
+		tunnels = append(tunnels, Object{{Key: "name", Value: Str(name)}, {Key: "properties", Value: tunnel}})
 	}
-	properties := Object{{"remoteVpnSite", Object{{"id", Ref(site)}}}, {"enableInternetSecurity", Bool(false)}}
+	properties := Object{{Key: "remoteVpnSite", Value: Object{{Key: "id", Value: Ref(site)}}}, {Key: "enableInternetSecurity", Value: Bool(false)}}
 	properties = append(properties, l.branchRouting(x)...)
-	return append(properties, Member{"vpnLinkConnections", tunnels})
+	return append(properties, Member{Key: "vpnLinkConnections", Value: tunnels})
 }
 
 // branchRouting is the routing of what is behind a gateway: with the default table, as Azure wants it of all gateways, and
@@ -169,6 +170,6 @@ func (l *lowering) branchRouting(x *topology.HubLink) Object {
 		return nil
 	}
 	table := l.hubID(x.Hub)
-	table.Type, table.Name = TypeHubRouteTable, table.Name+"/defaultRouteTable"
-	return Object{{"routingConfiguration", Object{{"associatedRouteTable", Object{{"id", Ref(table)}}}, {"propagatedRouteTables", Object{{"labels", names(x.Labels)}}}}}}
+	table.Type, table.Name = azure.TypeHubRouteTable, table.Name+"/defaultRouteTable"
+	return Object{{Key: "routingConfiguration", Value: Object{{Key: "associatedRouteTable", Value: Object{{Key: "id", Value: Ref(table)}}}, {Key: "propagatedRouteTables", Value: Object{{Key: "labels", Value: names(x.Labels)}}}}}}
 }

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -16,7 +17,7 @@ func (l *lowering) lowerVPNEnds() {
 	hubGateways := map[topology.GatewayID]ID{}
 	for i := range l.t.HubGateways {
 		g := &l.t.HubGateways[i]
-		hubGateways[g.ID] = l.id(l.networks[g.Hub], TypeHubVPNGateway, g.Name)
+		hubGateways[g.ID] = l.id(l.networks[g.Hub], azure.TypeHubVPNGateway, g.Name)
 	}
 	for i := range l.t.LocalGateways {
 		if g := &l.t.LocalGateways[i]; g.HubGateway != "" {
@@ -38,22 +39,22 @@ func (l *lowering) lowerVPNEnds() {
 
 // address is the public address of an instance of a gateway, and bgpAddress that of its BGP.
 func address(gateway ID, instance int) Property {
-	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].tunnelIpAddresses[0]", instance), APIVersion: networkAPI}
+	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].tunnelIpAddresses[0]", instance), APIVersion: azure.VersionOf(gateway.Type)}
 }
 
 func bgpAddress(gateway ID, instance int) Property {
-	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].defaultBgpIpAddresses[0]", instance), APIVersion: networkAPI}
+	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].defaultBgpIpAddresses[0]", instance), APIVersion: azure.VersionOf(gateway.Type)}
 }
 
 // addHubInstance makes the local network gateway for an instance of a virtual hub's gateway. Those of one network are made one after
 // the other, as all are.
 func (l *lowering) addHubInstance(g *topology.LocalGateway, gateway ID) {
 	n := l.networks[g.Network]
-	r := &staged{stage: stageVPNEnd, group: n.ResourceGroup, after: []ID{gateway}, Resource: Resource{ID: l.id(n, TypeLocalGateway, g.Name), APIVersion: networkAPI, Origin: g.Origin,
+	r := &staged{stage: azure.StageVPNEnd, group: n.ResourceGroup, after: []ID{gateway}, Resource: Resource{ID: l.id(n, azure.TypeLocalGateway, g.Name), Origin: g.Origin,
 		Description: describe(fmt.Sprintf("Instance %d of %s as the VPN gateway of %s sees it.", g.Instance, g.HubGateway, g.Network), g.Origin),
-		Body: withTags(Object{{"location", Str(n.Location)}}, n.Tags, Object{{"gatewayIpAddress", address(gateway, g.Instance)},
-			{"localNetworkAddressSpace", Object{{"addressPrefixes", List{}}}},
-			{"bgpSettings", Object{{"asn", Int(g.ASN)}, {"bgpPeeringAddress", bgpAddress(gateway, g.Instance)}}}})}}
+		Body: withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{{Key: "gatewayIpAddress", Value: address(gateway, g.Instance)},
+			{Key: "localNetworkAddressSpace", Value: Object{{Key: "addressPrefixes", Value: List{}}}},
+			{Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(g.ASN)}, {Key: "bgpPeeringAddress", Value: bgpAddress(gateway, g.Instance)}}}})}}
 	for i := range l.t.Gateways { // a connection's local network gateway changes its gateway too
 		if own := &l.t.Gateways[i]; own.Network == g.Network && !own.ExpressRoute {
 			r.after = append(r.after, l.gatewayID(own))
@@ -72,11 +73,11 @@ func (l *lowering) addGatewaySite(s *topology.HubSite, gateway ID, after []ID) {
 	id := l.wanID(w)
 	list := List{}
 	for i, name := range SiteLinks(s) {
-		list = append(list, Object{{"name", Str(name)}, {"properties", Object{{"ipAddress", address(gateway, i)},
-			{"bgpProperties", Object{{"asn", Int(s.ASN)}, {"bgpPeeringAddress", bgpAddress(gateway, i)}}}}}})
+		list = append(list, Object{{Key: "name", Value: Str(name)}, {Key: "properties", Value: Object{{Key: "ipAddress", Value: address(gateway, i)},
+			{Key: "bgpProperties", Value: Object{{Key: "asn", Value: Int(s.ASN)}, {Key: "bgpPeeringAddress", Value: bgpAddress(gateway, i)}}}}}})
 	}
-	l.add(&staged{stage: stageVPNEnd, group: w.ResourceGroup, after: append(after, gateway), Resource: Resource{ID: l.hubSiteID(s), APIVersion: networkAPI, Origin: s.Origin,
+	l.add(&staged{stage: azure.StageVPNEnd, group: w.ResourceGroup, after: append(after, gateway), Resource: Resource{ID: l.hubSiteID(s), Origin: s.Origin,
 		Description: describe(fmt.Sprintf("%s as the virtual hubs of %s see it.", s.Gateway, s.WAN), s.Origin),
-		Body: withTags(Object{{"location", Str(w.Location)}}, w.Tags, Object{{"virtualWan", Object{{"id", Ref(id)}}}, {"addressSpace", Object{{"addressPrefixes", List{}}}},
-			{"vpnSiteLinks", list}})}}, "")
+		Body: withTags(Object{{Key: "location", Value: Str(w.Location)}}, w.Tags, Object{{Key: "virtualWan", Value: Object{{Key: "id", Value: Ref(id)}}}, {Key: "addressSpace", Value: Object{{Key: "addressPrefixes", Value: List{}}}},
+			{Key: "vpnSiteLinks", Value: list}})}}, "")
 }

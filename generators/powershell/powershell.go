@@ -10,6 +10,7 @@ package powershell
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -21,24 +22,25 @@ import (
 
 const target = "powershell"
 
-// New returns the generator of Azure PowerShell.
-func New() generators.Generator { return generator{} }
+// New returns the generator of Azure PowerShell. The skeletons of a pack, powershell/<name>.tmpl, take the place of the built-in ones of
+// their names.
+func New(packs ...fs.FS) generators.Generator { return generator{packs} }
 
-type generator struct{}
+type generator struct{ packs []fs.FS }
 
 func (generator) Target() string { return target }
 
 // Generate prints <root>/Deploy-<Name>.ps1 for each root. A script has no limits such as a template has: that of a root that is divided
 // makes all its parts.
-func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
-	t, err := templates.Parse(target)
+func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+	t, err := templates.Parse(target, of.packs...)
 	if err != nil {
 		return nil, err
 	}
 	files := &generators.FileSet{}
-	for _, parts := range p.Wholes() {
-		root, folder := parts[0], parts[0].WholeFolder()
-		if root.Crossing {
+	for _, parts := range p.Deployments() {
+		root, folder := parts[0], parts[0].DeploymentFolder()
+		if root.CrossTenant {
 			continue // its companion steps are the same in this language
 		}
 		if len(parts) > 1 {
@@ -62,7 +64,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 
 // together is one root of the parts of one. Modules of different parts have the same symbols, so each gets its part's before it.
 func together(parts []*plan.Root) *plan.Root {
-	whole := &plan.Root{Name: parts[0].Whole, Tenant: parts[0].Tenant, About: parts[0].About}
+	whole := &plan.Root{Name: parts[0].PartOf, Tenant: parts[0].Tenant, About: parts[0].About}
 	seen := map[string]bool{}
 	for _, part := range parts {
 		for _, p := range part.Parameters {

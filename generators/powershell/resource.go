@@ -264,6 +264,7 @@ func newSubnet(o *body) *row {
 	s.set("Delegations", orNone(delegations))
 	s.set("DefaultOutboundAccess", p.flag("defaultOutboundAccess", false))
 	s.set("PrivateEndpointNetworkPolicies", p.str("privateEndpointNetworkPolicies", false))
+	s.set("PrivateLinkServiceNetworkPolicies", p.str("privateLinkServiceNetworkPolicies", false))
 	_ = p.done()
 	_ = o.done()
 	return s

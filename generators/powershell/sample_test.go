@@ -230,7 +230,8 @@ func spokeModule() plan.Module {
 						{Key: "serviceName", Value: str("Microsoft.Web/serverFarms")},
 					}}}}},
 					plan.Member{Key: "defaultOutboundAccess", Value: plan.Bool(false)},
-					plan.Member{Key: "privateEndpointNetworkPolicies", Value: str("RouteTableEnabled")}),
+					plan.Member{Key: "privateEndpointNetworkPolicies", Value: str("RouteTableEnabled")},
+					plan.Member{Key: "privateLinkServiceNetworkPolicies", Value: str("Disabled")}),
 				obj{{Key: "name", Value: str("dual")}, {Key: "properties", Value: obj{
 					{Key: "addressPrefixes", Value: strs("10.1.0.64/26", "fd00:db8:1::/64")},
 				}}},
@@ -255,7 +256,7 @@ func sample() *plan.Plan {
 		plan.Member{Key: "peerCompleteVnets", Value: plan.Bool(false)},
 		plan.Member{Key: "localSubnetNames", Value: strs("web")}, plan.Member{Key: "remoteSubnetNames", Value: strs("db")},
 		plan.Member{Key: "enableOnlyIPv6Peering", Value: plan.Bool(false)})
-	return &plan.Plan{Name: "contoso-estate", Sources: []string{"estate.yaml"}, Roots: []plan.Root{{
+	return &plan.Plan{Name: "contoso-estate", Roots: []plan.Root{{
 		Name: "main", Groups: []plan.Resource{group},
 		Modules: []plan.Module{
 			{Symbol: "groups", Name: "groups", File: "resource-groups", Resources: []plan.Resource{other}},

@@ -2,6 +2,7 @@ package powershell
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -24,6 +25,7 @@ type script struct {
 	Settings                            bool // that may be properties of resources
 	Secrets                             []secret
 	SecurityGroups                      bool
+	LinkServices                        bool // a subnet says what its policies for private link services are
 	Managers, NetworkGroups             bool
 	StaticMembers                       bool
 	Configurations, MemberPolicies      bool
@@ -49,6 +51,7 @@ type sheet struct {
 	members    map[plan.ID]list           // static members by network group
 	memberRows []plan.ID                  // their groups, in the order of their rows
 	present    map[string]map[string]bool // stage -> type
+	links      bool                       // as in script, LinkServices
 	policy     string
 	network    string // API versions
 	group      string
@@ -120,6 +123,7 @@ func (s *sheet) add(stage string, r *plan.Resource) error {
 	if r.ID.Type == staticMemberType {
 		return s.addMember(stage, r)
 	}
+	s.links = s.links || names(r.Body, "privateLinkServiceNetworkPolicies")
 	for i := range kinds {
 		k := &kinds[i]
 		if k.typ != r.ID.Type {
@@ -142,6 +146,17 @@ func (s *sheet) add(stage string, r *plan.Resource) error {
 	return fmt.Errorf("%s %s: a resource type that this printer does not know", r.ID.Type, r.ID.Name)
 }
 
+// names tells whether a value has a member of that name, however deep.
+func names(v plan.Value, key string) bool {
+	switch v := v.(type) {
+	case plan.List:
+		return slices.ContainsFunc(v, func(item plan.Value) bool { return names(item, key) })
+	case plan.Object:
+		return slices.ContainsFunc(v, func(m plan.Member) bool { return m.Key == key || names(m.Value, key) })
+	}
+	return false
+}
+
 // view assembles what the skeleton prints.
 func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error) {
 	title := p.Name
@@ -149,7 +164,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 		title += " " + root.Name
 	}
 	out := &script{
-		Header:   templates.Code("# " + comment(generators.Header(p.Sources))),
+		Header:   templates.Code("# " + comment(generators.Header(p.Name))),
 		Title:    templates.Code(comment(title)),
 		Summary:  templates.Code(s.summary()),
 		FileName: templates.Code(file),
@@ -197,6 +212,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	out.CommitSteps = len(s.rows[managerType]) > len(s.rows[commitType])
 	out.ManagedResources = out.VirtualWans || out.Commits
 	out.Waits = out.Gateways || out.Firewalls || out.Connections || out.ManagedResources
+	out.LinkServices = s.links
 	out.Places = out.StaticMembers || out.Configurations || out.MemberPolicies
 	return out, nil
 }

@@ -3,6 +3,8 @@ package steps
 import (
 	"strconv"
 
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/templates"
 )
@@ -31,7 +33,7 @@ type pageStep struct {
 }
 
 func newReadme(p *plan.Plan) *readme {
-	return &readme{page: page{Header: header(p.Sources), Title: markdown(p.Name)}, roots: p.Roots, divided: p.Divided}
+	return &readme{page: page{Header: templates.Code(generators.MarkdownHeader(p.Name)), Title: markdown(p.Name)}, roots: p.Roots, divided: p.Divided}
 }
 
 // add notes a step, after the deployments that come before it.
@@ -58,24 +60,24 @@ func (r *readme) deployBefore(stage plan.StepStage) {
 		if root.Tenant != "" {
 			who += " to tenant " + root.Tenant
 		}
-		if root.Crossing {
+		if root.CrossTenant {
 			r.row(who, "deploys each file of bicep/"+name+" or arm/"+name+" to its resource group, with -AuxTenant; or runs the scripts of "+inPlaceOf(root)+", which is the supported way")
 			continue
 		}
 		if divided {
-			r.row(who, "deploys bicep/"+name+" or arm/"+name+"; powershell/"+markdown(root.WholeFolder())+" makes it with all the other parts")
+			r.row(who, "deploys bicep/"+name+" or arm/"+name+"; powershell/"+markdown(root.DeploymentFolder())+" makes it with all the other parts")
 			continue
 		}
 		r.row(who, "deploys one of bicep/"+name+", arm/"+name+" and powershell/"+name)
 	}
 }
 
-// inPlaceOf are the steps that do what a crossing root holds.
+// inPlaceOf are the steps that do what a cross-tenant root holds.
 func inPlaceOf(root *plan.Root) templates.Code {
 	halves, connections := false, false
 	for _, m := range root.Modules {
 		for _, r := range m.Resources {
-			halves, connections = halves || r.ID.Type == plan.TypePeering, connections || r.ID.Type == plan.TypeConnection
+			halves, connections = halves || r.ID.Type == azure.TypePeering, connections || r.ID.Type == azure.TypeConnection
 		}
 	}
 	switch {

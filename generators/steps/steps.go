@@ -6,6 +6,7 @@ package steps
 
 import (
 	"fmt"
+	"io/fs"
 	"text/template"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -18,20 +19,20 @@ import (
 // Target is the folder of the steps. They are no choice of the user's: whatever is generated, they belong to it.
 const Target = "steps"
 
-// New returns the generator of the steps.
-func New() generators.Generator { return generator{} }
+// New returns the generator of the steps. The skeletons of a pack, steps/<name>.tmpl, take the place of the built-in ones of their names.
+func New(packs ...fs.FS) generators.Generator { return generator{packs} }
 
-type generator struct{}
+type generator struct{ packs []fs.FS }
 
 func (generator) Target() string { return Target }
 
 // Generate prints <stage>-<what>-<name>.ps1 for each step, and README.md.
-func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	files := &generators.FileSet{}
 	if len(p.Steps) == 0 {
 		return files, nil
 	}
-	t, err := templates.Parse(Target)
+	t, err := templates.Parse(Target, of.packs...)
 	if err != nil {
 		return nil, err
 	}

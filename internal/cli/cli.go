@@ -1,5 +1,4 @@
-// Package cli owns the command line: it opens files, runs the stages one after the other, prints what they found and
-// writes what they made.
+// Package cli owns the command line: it opens files, has them compiled or read, prints what was found and writes what was made.
 //
 // It decides nothing about networks and nothing about how they are written down. It is the only room that prints, and with
 // fsatomic the only one that touches the file system. Only the command enters.
@@ -10,11 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
-	"runtime"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/bug"
 )
 
 // The exit codes.
@@ -32,12 +30,13 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 	return run(production(), args, stdin, stdout, stderr, env)
 }
 
-func run(s stages, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (code int) {
+func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (code int) {
 	out := &tracked{Writer: stdout}
-	a := &app{stages: s, stdin: stdin, stdout: out, stderr: stderr, env: environment(env)}
+	a := &app{rooms: r, stdin: stdin, stdout: screen{out}, stderr: stderr, env: environment(env)}
 	defer func() {
 		if v := recover(); v != nil {
-			code = a.report(bug(v))
+			place, _ := bug.Place()
+			code = a.report(bugIn(place))
 		}
 	}()
 	root := a.command()
@@ -53,10 +52,11 @@ func run(s stages, args []string, stdin io.Reader, stdout, stderr io.Writer, env
 
 // An app is one run of the command.
 type app struct {
-	stages
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	env            map[string]string
+	rooms
+	stdin  io.Reader
+	stdout screen
+	stderr io.Writer
+	env    map[string]string
 
 	errorFormat, color string
 	verbose            bool
@@ -78,8 +78,8 @@ func (e *exit) Error() string {
 // failure is an error of the tool's own.
 func failure(d diag.Diagnostic) error { return &exit{exitFailure, &d} }
 
-// misuse is an error of who called the tool.
-func misuse(hint, format string, args ...any) error {
+// usageError is an error of who called the tool.
+func usageError(hint, format string, args ...any) error {
 	return &exit{exitUsage, &diag.Diagnostic{Summary: fmt.Sprintf(format, args...), Hint: hint}}
 }
 
@@ -98,33 +98,13 @@ func (a *app) report(err error) int {
 	return e.code
 }
 
-// bug makes an error of a panic. It says where the panic was, and nothing of its value, which may quote the intent. A panic
-// that comes from another goroutine is an error already.
-func bug(v any) error {
-	if e, ok := v.(*exit); ok {
-		return e
-	}
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	place := "an unknown place"
-	for afterPanic := false; ; {
-		frame, more := frames.Next()
-		if afterPanic && strings.HasPrefix(frame.Function, modulePath+"/") {
-			place = fmt.Sprintf("%s (%s:%d)", strings.TrimPrefix(frame.Function, modulePath+"/"), path.Base(frame.File), frame.Line)
-			break
-		}
-		afterPanic = afterPanic || strings.HasPrefix(frame.Function, "runtime.") && strings.Contains(frame.Function, "panic")
-		if !more {
-			break
-		}
-	}
+// bugIn is the failure for a panic, by its place.
+func bugIn(place string) error {
 	return failure(diag.Diagnostic{
 		Summary: "this is a bug in vnetloom, nothing was written: it panicked in " + place,
-		Hint:    "please report it, with this line and if you can the intent: https://" + modulePath + "/issues",
+		Hint:    "please report it, with this line and if you can the intent: https://" + bug.Module + "/issues",
 	})
 }
-
-const modulePath = "github.com/vnetloom/vnetloom"
 
 // tracked remembers the first error of a writer: who prints need not look at it, and a full disk is not taken for success.
 type tracked struct {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -10,22 +9,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/bug"
 )
 
-const rootHelp = `vnetloom compiles a compact intent, which virtual networks should reach which and through what, to Bicep,
-ARM JSON and Azure PowerShell.
+const rootHelp = `vnetloom compiles a short intent (which virtual networks reach which, and through what) to Bicep, ARM JSON and
+Azure PowerShell.
 
-PATH is an intent in YAML, JSON or CUE, a folder (its *.yaml, *.yml, *.json and *.cue files, not those of folders below
-it, and not those whose name begins with a dot), or - for YAML on standard input. Several are one intent. Without a PATH
-it is the current folder.
+PATH is an intent in YAML, JSON or CUE, a folder, or - for YAML on standard input. A folder stands for its *.yaml, *.yml,
+*.json and *.cue files, without subfolders and files whose name begins with a dot. Several paths are one intent. The
+default is the current folder.
 
-Exit codes: 0 all is well, 1 the tool failed, 2 wrong usage, 3 the intent has errors, 4 the output differs (--check).`
+Exit codes: 0 success, 1 the tool failed, 2 wrong usage, 3 the intent has errors, 4 the output differs (--check).`
 
 // command builds the command with its subcommands and the flags that all of them have.
 func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use:               "vnetloom",
-		Short:             "Compile virtual networks and how they are joined to Bicep, ARM JSON and PowerShell",
+		Short:             "Compile an intent for Azure virtual networks to Bicep, ARM JSON and PowerShell",
 		Long:              rootHelp,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -34,18 +34,18 @@ func (a *app) command() *cobra.Command {
 	}
 	root.RunE = a.unknown(root, "command")
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.errorFormat, "error-format", "text", "how diagnostics are printed: text, json (one object a line) or github (workflow commands)")
+	flags.StringVar(&a.errorFormat, "error-format", "text", "format of diagnostics: text, json (one object per line) or github (workflow commands)")
 	flags.StringVar(&a.color, "color", "auto", "color diagnostics: auto (on a terminal, unless NO_COLOR is set), always or never")
-	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print notes, and what was written")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print notes and the written files")
 	fixed(root, "error-format", errorFormats...)
 	fixed(root, "color", colors...)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return misuse("`"+cmd.CommandPath()+" --help` lists the flags", "%s", err)
+		return usageError("`"+cmd.CommandPath()+" --help` lists the flags", "%s", err)
 	})
 	root.Version, _ = thisVersion()
 	root.SetVersionTemplate("vnetloom {{.Version}}\n")
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.routesCommand(), a.traceCommand(), a.verifyCommand(), a.explainCommand(), a.versionCommand())
-	root.SetOut(a.stdout) // the scripts of completion go to where it is set before they are made
+	root.SetOut(a.stdout.w) // cobra prints words of ours alone; the scripts of completion go to where it is set before they are made
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() { // what cobra makes itself takes any word for a request of help
@@ -76,7 +76,7 @@ func (a *app) unknown(parent *cobra.Command, what string) func(*cobra.Command, [
 		for _, c := range parent.Commands() {
 			names = append(names, c.Name())
 		}
-		return misuse(diag.DidYouMean(args[0], names, "`"+parent.CommandPath()+" --help` lists the commands"), "unknown %s %q", what, args[0])
+		return usageError(diag.DidYouMean(args[0], names, "`"+parent.CommandPath()+" --help` lists the commands"), "unknown %s %q", what, args[0])
 	}
 }
 
@@ -93,10 +93,10 @@ func fixed(cmd *cobra.Command, flag string, values ...string) {
 func (a *app) checkFlags() error {
 	if format := a.errorFormat; !slices.Contains(errorFormats, format) {
 		a.errorFormat = "text"
-		return misuse(diag.DidYouMean(format, errorFormats, "text, json or github"), "unknown --error-format %q", format)
+		return usageError(diag.DidYouMean(format, errorFormats, "text, json or github"), "unknown --error-format %q", format)
 	}
 	if !slices.Contains(colors, a.color) {
-		return misuse(diag.DidYouMean(a.color, colors, "auto, always or never"), "unknown --color %q", a.color)
+		return usageError(diag.DidYouMean(a.color, colors, "auto, always or never"), "unknown --color %q", a.color)
 	}
 	return nil
 }
@@ -138,7 +138,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			version, language := thisVersion()
-			fmt.Fprintf(a.stdout, "vnetloom %s %s\n", version, language)
+			a.stdout.line("vnetloom %s %s", version, language)
 			return nil
 		},
 	}
@@ -156,7 +156,7 @@ func thisVersion() (version, language string) {
 // versionOf finds the module's version, also where the command is a tool of another module.
 func versionOf(info *debug.BuildInfo) string {
 	for _, m := range append([]*debug.Module{&info.Main}, info.Deps...) {
-		if m.Path == modulePath && m.Version != "" {
+		if m.Path == bug.Module && m.Version != "" {
 			return m.Version
 		}
 	}

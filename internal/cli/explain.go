@@ -12,11 +12,11 @@ import (
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain CODE",
-		Short:   "Say what a diagnostic means, why, and what to do",
+		Short:   "Explain a diagnostic and how to fix it",
 		Example: `  vnetloom explain VL201`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return misuse("codes look like VL201, as in `error[VL201]`; docs/diagnostics.md has them all", "explain takes one code, not %d", len(args))
+				return usageError("codes look like VL201, as in `error[VL201]`; docs/diagnostics.md lists them all", "explain takes one code, not %d", len(args))
 			}
 			return nil
 		},
@@ -24,12 +24,12 @@ func (a *app) explainCommand() *cobra.Command {
 			return a.ids(len(args) == 0), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			registry, _ := diag.NewRegistry(a.codes...)
+			registry, _ := diag.NewRegistry(a.codes)
 			code := registry.ByID(args[0])
 			if code == nil {
-				return misuse(diag.DidYouMean(args[0], a.ids(true), "codes look like VL201, as in `error[VL201]`"), "unknown diagnostic %q", args[0])
+				return usageError(diag.DidYouMean(args[0], a.ids(true), "codes look like VL201, as in `error[VL201]`"), "unknown diagnostic %q", args[0])
 			}
-			fmt.Fprint(a.stdout, explanation(code))
+			a.stdout.text(explanation(code))
 			return nil
 		},
 	}
@@ -40,7 +40,7 @@ func (a *app) ids(wanted bool) []string {
 	if !wanted {
 		return nil
 	}
-	registry, _ := diag.NewRegistry(a.codes...)
+	registry, _ := diag.NewRegistry(a.codes)
 	var ids []string
 	for _, code := range registry.Codes() {
 		ids = append(ids, code.ID)

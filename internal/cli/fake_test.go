@@ -2,20 +2,21 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
-	"github.com/vnetloom/vnetloom/topology"
 )
 
 var (
@@ -24,47 +25,73 @@ var (
 	codeFine = diag.NewCode("VL401", diag.Note, diag.Page{Title: "the intent is fine"})
 )
 
-// fakes are stages for an intent of lines: "bad", "odd" and "fine" are diagnosed by the three stages, "panic load" and the
-// like make that stage panic, and any other line is a file to generate: target/path.
-func fakes() stages {
+// fakes compile an intent of lines: "bad", "odd" and "fine" are diagnosed, nothing more is found behind "bad", "panic" is a bug, "name x"
+// is the intent's name instead of demo, and any other line is a file to generate: target/path.
+func fakes() rooms {
+	return rooms{compile: fakeCompile, codes: []*diag.Code{codeBad, codeOdd, codeFine}}
+}
+
+func fakeCompile(_ context.Context, fsys fs.FS, paths []string, o compile.Options) (*compile.Result, error) {
 	var lines []string
-	find := func(word string, code *diag.Code, files []*source.File) (l diag.List) {
+	var files []*source.File
+	for _, name := range paths {
+		content, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			panic(err)
+		}
+		files = append(files, source.New(name, content))
+		lines = append(lines, strings.Split(strings.TrimSpace(string(content)), "\n")...)
+	}
+	r := &compile.Result{}
+	find := func(word string, code *diag.Code) {
 		for _, f := range files {
 			if i := bytes.Index(f.Content, []byte(word)); i >= 0 {
-				l.Add(code, diag.Diagnostic{Summary: "it is " + word, Subject: source.Range{File: f, Start: f.Position(i), End: f.Position(i + len(word))}})
+				r.Findings.Add(code, diag.Diagnostic{Summary: "it is " + word, Subject: source.Range{File: f, Start: f.Position(i), End: f.Position(i + len(word))}})
 			}
 		}
-		return l
 	}
-	var files []*source.File
-	return stages{
-		load: func(fsys fs.FS, paths []string) (*schema.Intent, diag.List) {
-			lines, files = nil, nil
-			for _, name := range paths {
-				content, err := fs.ReadFile(fsys, name)
-				if err != nil {
-					panic(err)
-				}
-				files = append(files, source.New(name, content))
-				lines = append(lines, strings.Split(strings.TrimSpace(string(content)), "\n")...)
-			}
-			for _, line := range lines {
-				if line == "panic load" {
-					panic("secret of the intent")
-				}
-			}
-			return &schema.Intent{SourceNames: paths}, find("bad", codeBad, files)
-		},
-		resolve: func(in *schema.Intent) (*topology.Topology, diag.List) {
-			return &topology.Topology{Sources: in.SourceNames}, find("odd", codeOdd, files)
-		},
-		lower: func(t *topology.Topology) (*plan.Plan, diag.List) {
-			return &plan.Plan{Name: strings.Join(lines, "\n"), Sources: t.Sources}, find("fine", codeFine, files)
-		},
-		generators: []generators.Generator{fakePrinter("bicep"), fakePrinter("arm"), fakePrinter("powershell")},
-		codes:      [][]*diag.Code{{codeBad}, {codeOdd}, {codeFine}},
+	if find("bad", codeBad); r.Findings.HasErrors() {
+		return r, nil
 	}
+	find("odd", codeOdd)
+	find("fine", codeFine)
+	r.Plan = &plan.Plan{Name: "demo"}
+	for _, line := range lines {
+		if name, ok := strings.CutPrefix(line, "name "); ok {
+			r.Plan.Name = name
+			continue
+		}
+		r.Plan.Roots = append(r.Plan.Roots, plan.Root{Name: line})
+	}
+	for _, target := range []string{"arm", "bicep", "powershell"} {
+		if !slices.Contains(o.Targets, target) {
+			continue
+		}
+		set, err := fakePrinter(target).Generate(r.Plan)
+		if err != nil {
+			return r, err
+		}
+		for _, f := range set.Files() {
+			f.Path = target + "/" + f.Path
+			r.Files = append(r.Files, f)
+		}
+	}
+	return r, panicked(lines)
 }
+
+// panicked is the bug that an intent asks for.
+func panicked(lines []string) error {
+	if slices.Contains(lines, "panic stage") {
+		return &compile.Bug{Stage: "resolve", Place: "topology.joinPairs (pairs.go:40)"}
+	}
+	if slices.Contains(lines, "panic here") {
+		panic("secret of the intent")
+	}
+	return nil
+}
+
+// noParameters is a parameter file that sets nothing.
+const noParameters = "{\"parameters\": {}}\n"
 
 type fakePrinter string
 
@@ -72,17 +99,20 @@ func (f fakePrinter) Target() string { return string(f) }
 
 func (f fakePrinter) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	out := &generators.FileSet{}
-	for _, line := range strings.Split(p.Name, "\n") {
-		if line == "panic "+string(f) {
-			panic("secret of the intent")
-		}
+	for i := range p.Roots {
+		line := p.Roots[i].Name
 		name, ok := strings.CutPrefix(line, string(f)+"/")
 		if !ok {
 			continue
 		}
-		content := "// " + generators.Header(p.Sources) + "\ncontent\n"
-		if strings.HasSuffix(name, parametersSuffix) {
-			content = "{}\n"
+		content := "// " + generators.Header(p.Name) + "\ncontent\n"
+		switch {
+		case strings.HasSuffix(name, generators.ParametersSuffix):
+			content = noParameters
+		case strings.HasSuffix(name, ".json"):
+			content = `{"metadata": {"description": "` + generators.Header(p.Name) + `"}}` + "\n"
+		case strings.HasSuffix(name, ".ps1"):
+			content = "# " + generators.Header(p.Name) + "\ncontent\n"
 		}
 		if err := out.Add(name, []byte(content)); err != nil {
 			return nil, err
@@ -122,9 +152,9 @@ func get(t *testing.T, name string) string {
 // vnetloom runs the command line over the fakes.
 func vnetloom(args ...string) result { return vnetloomWith(fakes(), "", args...) }
 
-func vnetloomWith(s stages, stdin string, args ...string) result {
+func vnetloomWith(r rooms, stdin string, args ...string) result {
 	var stdout, stderr bytes.Buffer
-	code := run(s, args, strings.NewReader(stdin), &stdout, &stderr, nil)
+	code := run(r, args, strings.NewReader(stdin), &stdout, &stderr, nil)
 	return result{code, stdout.String(), stderr.String()}
 }
 

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bytes"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -10,12 +10,12 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"time"
 
+	"github.com/vnetloom/vnetloom/internal/memfs"
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// stdinName is what standard input is called in diagnostics and headers.
+// stdinName is what standard input is called in diagnostics.
 const stdinName = "stdin.yaml"
 
 // readMax bounds what is read of all files together. It is more than the loader takes, which then says so.
@@ -25,7 +25,7 @@ const readMax = 64 << 20
 // slashes. They are a file system for the loader, in which a name may begin with "..". The modules that CUE files stand in
 // are part of it, not read before they are asked for.
 type inputs struct {
-	files   map[string][]byte
+	files   memfs.FS
 	modules map[string]string // the folder with cue.mod as it is shown -> where it is
 	left    int64             // bytes that may still be read
 }
@@ -35,7 +35,7 @@ func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	in := &inputs{files: map[string][]byte{}, modules: map[string]string{}, left: readMax}
+	in := &inputs{files: memfs.FS{}, modules: map[string]string{}, left: readMax}
 	var files []string
 	piped := false
 	for _, given := range paths {
@@ -64,7 +64,7 @@ func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	}
 	if piped {
 		if _, ok := in.files[stdinName]; ok {
-			return nil, misuse("rename the file", "%s and standard input cannot be told apart", stdinName)
+			return nil, usageError("rename the file", "%s has the same name as standard input", stdinName)
 		}
 		content, err := in.readAll(stdin)
 		if err != nil {
@@ -87,9 +87,11 @@ func expand(given string) ([]string, error) {
 	info, err := os.Stat(given)
 	switch {
 	case err != nil && os.IsNotExist(err):
-		return nil, misuse("PATH is a file, a folder, or - for standard input", "%s does not exist", filepath.ToSlash(given))
+		return nil, usageError("PATH is a file, a folder, or - for standard input", "%s does not exist", filepath.ToSlash(given))
 	case err != nil:
 		return nil, failure(cannot("read the intent", err))
+	case !info.IsDir() && !info.Mode().IsRegular():
+		return nil, unreadable("read the intent", &irregular{filepath.ToSlash(given), info.Mode()})
 	case !info.IsDir():
 		return []string{given}, nil
 	}
@@ -104,7 +106,7 @@ func expand(given string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, misuse("name a file, a folder, or - for standard input", "no intent in %s: no *.yaml, *.yml, *.json or *.cue file", describeFolder(given))
+		return nil, usageError("name a file, a folder, or - for standard input", "no intent in %s: no *.yaml, *.yml, *.json or *.cue file", describeFolder(given))
 	}
 	return files, nil
 }
@@ -131,9 +133,9 @@ func (in *inputs) read(file string, real map[string]bool) error {
 	if real[resolved] {
 		return nil
 	}
-	f, err := os.Open(file)
+	f, err := openRegular(machine{}, file, filepath.ToSlash(file))
 	if err != nil {
-		return failure(cannot("read the intent", err))
+		return unreadable("read the intent", err)
 	}
 	defer func() { _ = f.Close() }()
 	content, err := in.readAll(f)
@@ -153,7 +155,7 @@ func (in *inputs) addModule(name, dir string) error {
 	for {
 		if info, err := os.Stat(filepath.Join(dir, "cue.mod", "module.cue")); err == nil && info.Mode().IsRegular() {
 			if other, ok := in.modules[name]; ok && other != dir {
-				return misuse("name the files by relative paths", "the CUE modules %s and %s cannot be told apart", filepath.ToSlash(other), filepath.ToSlash(dir))
+				return usageError("name the files by relative paths", "the CUE modules %s and %s have the same name", filepath.ToSlash(other), filepath.ToSlash(dir))
 			}
 			in.modules[name] = dir
 			return nil
@@ -200,13 +202,13 @@ func (in *inputs) names() []string {
 
 // Open opens a file by its name: one that was read, or one of a module.
 func (in *inputs) Open(name string) (fs.File, error) {
-	if content, ok := in.files[name]; ok {
-		return &openInput{*bytes.NewReader(content), path.Base(name)}, nil
+	if _, ok := in.files[name]; ok {
+		return in.files.Open(name)
 	}
 	for root := path.Dir(name); ; root = path.Dir(root) { // the innermost module first
 		if dir, ok := in.modules[root]; ok {
 			if below := strings.TrimPrefix(name, root+"/"); fs.ValidPath(below) {
-				return os.DirFS(dir).Open(below)
+				return openModuleFile(os.DirFS(dir), below)
 			}
 		}
 		if root == path.Dir(root) || path.Base(root) == ".." {
@@ -216,16 +218,15 @@ func (in *inputs) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-// An openInput is an open file of inputs, and its own description.
-type openInput struct {
-	bytes.Reader
-	name string
+// openModuleFile opens a file or a folder of a CUE module.
+func openModuleFile(module fs.FS, name string) (fs.File, error) {
+	if info, err := fs.Stat(module, name); err == nil && info.IsDir() {
+		return module.Open(name)
+	}
+	f, err := openRegular(module, name, path.Base(name))
+	var e *irregular
+	if errors.As(err, &e) {
+		err = &fs.PathError{Op: "open", Path: name, Err: e}
+	}
+	return f, err
 }
-
-func (f *openInput) Stat() (fs.FileInfo, error) { return f, nil }
-func (f *openInput) Close() error               { return nil }
-func (f *openInput) Name() string               { return f.name }
-func (f *openInput) Mode() fs.FileMode          { return 0o444 }
-func (f *openInput) ModTime() time.Time         { return time.Time{} }
-func (f *openInput) IsDir() bool                { return false }
-func (f *openInput) Sys() any                   { return nil }

@@ -11,6 +11,8 @@ import (
 	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/memfs"
 )
 
 func TestInputsAreNamedAsTheyWereGiven(t *testing.T) {
@@ -69,11 +71,11 @@ func TestNoInputHidesAnother(t *testing.T) {
 	for _, given := range [][]string{{"intent.yaml", there}, {there, "intent.yaml"}} {
 		got, err := readInputs(given, nil)
 		require.NoError(t, err)
-		require.Equal(t, map[string][]byte{"intent.yaml": []byte("here"), "team/intent.yaml": []byte("there")}, got.files)
+		require.Equal(t, memfs.FS{"intent.yaml": []byte("here"), "team/intent.yaml": []byte("there")}, got.files)
 	}
 	for _, given := range [][]string{{"stdin.yaml", "-"}, {"-", "stdin.yaml"}} {
 		_, err = readInputs(given, strings.NewReader("pipe"))
-		require.ErrorContains(t, err, "stdin.yaml and standard input cannot be told apart")
+		require.ErrorContains(t, err, "stdin.yaml has the same name as standard input")
 	}
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,28 +13,40 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
 	"github.com/vnetloom/vnetloom/source"
 )
 
 // A comparison is the output folder beside what should be in it. Paths are relative to the folder, with slashes, sorted.
 type comparison struct {
+	intent                         string // the name of the intent whose output it should be
 	want                           map[string][]byte
 	old                            map[string][]byte // content of the stale and the leftover
 	missing, stale, leftover, same []string
 	inTheWay                       []obstacle
+	foreign                        []foreignFile // by path
+	interrupted                    bool          // there are temporary files: of a run that was killed, or is under way
 }
 
-// An obstacle is something in the folder that is not ours to replace.
+// A foreignFile is a file that vnetloom has written from another intent.
+type foreignFile struct{ path, intent string }
+
+// An obstacle is something in the folder that vnetloom must not replace.
 type obstacle struct {
 	path, reason string
 	forcible     bool // --force overwrites it
 }
 
-// compare reads what is in the folders of the targets below out. Symbolic links are not followed.
-func compare(out string, targets []string, want map[string][]byte) (*comparison, error) {
-	c := &comparison{want: want, old: map[string][]byte{}}
-	t := &outputTree{kinds: map[string]fs.FileMode{}}
+// outputMax is how much of a file in the output is read, in bytes: more than vnetloom writes into one, as Azure takes no
+// template of more than 4 MiB.
+const outputMax = 64 << 20
+
+// compare reads what is in the folders of a run below out, and from which intent the files are that stand in the folders of
+// other runs. Symbolic links are not followed.
+func compare(out, intent string, folders, others []string, want map[string][]byte) (*comparison, error) {
+	c := &comparison{intent: intent, want: want, old: map[string][]byte{}}
+	t := newOutputTree()
 	root, err := os.OpenRoot(out)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -42,10 +55,13 @@ func compare(out string, targets []string, want map[string][]byte) (*comparison,
 	default:
 		defer func() { _ = root.Close() }()
 		t.root = root
-		for _, target := range targets {
-			if err := t.list(target); err != nil {
+		for _, folder := range folders {
+			if err := t.list(folder); err != nil {
 				return nil, err
 			}
+		}
+		if err := c.findForeign(root, others); err != nil {
+			return nil, err
 		}
 	}
 	names := make([]string, 0, len(want))
@@ -58,7 +74,42 @@ func compare(out string, targets []string, want map[string][]byte) (*comparison,
 			return nil, err
 		}
 	}
-	return c, c.findLeftovers(t)
+	if err := c.findLeftovers(t); err != nil {
+		return nil, err
+	}
+	c.interrupted = c.interrupted || t.temporary
+	sort.Slice(c.foreign, func(i, j int) bool { return c.foreign[i].path < c.foreign[j].path })
+	return c, nil
+}
+
+// findForeign finds what is of other intents in folders whose files are neither written nor removed.
+func (c *comparison) findForeign(root *os.Root, folders []string) error {
+	t := newOutputTree()
+	t.root = root
+	for _, folder := range folders {
+		if err := t.list(folder); err != nil && !errors.Is(err, fs.ErrPermission) { // what this run need not read may be closed to it
+			return err
+		}
+	}
+	c.interrupted = t.temporary
+	for name, mode := range t.kinds {
+		if !mode.IsRegular() {
+			continue
+		}
+		if _, err := c.isGenerated(t, name); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+			return err
+		}
+	}
+	return nil
+}
+
+// isGenerated tells whether vnetloom has written a file, and notes it where that was from another intent.
+func (c *comparison) isGenerated(t *outputTree, name string) (bool, error) {
+	intent, generated, err := t.origin(name)
+	if generated && intent != "" && intent != c.intent {
+		c.foreign = append(c.foreign, foreignFile{name, intent})
+	}
+	return generated, err
 }
 
 func (c *comparison) compareFile(t *outputTree, name string) error {
@@ -77,10 +128,13 @@ func (c *comparison) compareFile(t *outputTree, name string) error {
 		c.inTheWay = append(c.inTheWay, obstacle{name, describe(mode) + " where a file is needed", false})
 		return nil
 	}
-	content, err := t.root.ReadFile(name)
+	content, err := t.read(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // another run has just removed it
 		c.missing = append(c.missing, name)
+		return nil
+	case errors.Is(err, errTooLarge):
+		c.inTheWay = append(c.inTheWay, obstacle{name, err.Error(), false})
 		return nil
 	case err != nil:
 		return err
@@ -89,12 +143,16 @@ func (c *comparison) compareFile(t *outputTree, name string) error {
 		c.same = append(c.same, name)
 		return nil
 	}
-	ours, err := t.isOurs(name)
+	generated, err := c.isGenerated(t, name)
 	if err != nil {
 		return err
 	}
-	if !ours {
-		c.inTheWay = append(c.inTheWay, obstacle{name, "was not written by vnetloom", true})
+	if !generated {
+		reason := "was not written by vnetloom"
+		if _, is := generators.TemplateOf(name); is && !generators.SetsNothing(content) {
+			reason = "has content that is not of vnetloom, whose parameter files set nothing: keep it under another name, such as " + betterName(name)
+		}
+		c.inTheWay = append(c.inTheWay, obstacle{name, reason, true})
 	}
 	c.stale, c.old[name] = append(c.stale, name), content
 	return nil
@@ -108,8 +166,20 @@ func describe(mode fs.FileMode) string {
 		return "a symbolic link"
 	case mode.IsRegular():
 		return "a file"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
 	}
-	return "something else"
+	return "no regular file"
+}
+
+// betterName is a name for a parameter file that is the user's: main.prod.parameters.json for main.parameters.json.
+func betterName(name string) string {
+	template, _ := generators.TemplateOf(path.Base(name))
+	return strings.TrimSuffix(template, ".json") + ".prod" + generators.ParametersSuffix
 }
 
 // findLeftovers finds the files that we have written and would write no more.
@@ -125,21 +195,43 @@ func (c *comparison) findLeftovers(t *outputTree) error {
 		if other, ok := wanted[strings.ToLower(name)]; ok && t.sameFile(name, other) {
 			continue // one file to a file system that takes no note of case
 		}
-		ours, err := t.isOurs(name)
-		if err == nil && ours {
+		generated, err := c.isGenerated(t, name)
+		if err == nil && generated {
 			var content []byte
-			if content, err = t.root.ReadFile(name); err == nil {
+			if content, err = t.read(name); err == nil {
 				c.old[name] = content
 				c.leftover = append(c.leftover, name)
 			}
 		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) { // a temporary file of another run may just have got its name
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errTooLarge) { // another run may just have removed it
 			return err
 		}
 	}
 	sort.Strings(c.leftover)
 	return nil
 }
+
+// refuseForeign is the error that the output is another intent's: two in one folder would take each other's files for
+// leftovers. Nil where it is not.
+func (c *comparison) refuseForeign(out string) error {
+	if len(c.foreign) == 0 {
+		return nil
+	}
+	other := strconv.Quote(c.foreign[0].intent)
+	d := diag.Diagnostic{Summary: "nothing was written: " + shownPath(out, "") + " holds the output of another intent, " + other,
+		Hint: "give each intent a folder of its own: `--out DIR`. If intent " + other + " is now called " + strconv.Quote(c.intent) + ", remove its output, or take it over with --force"}
+	for i, f := range c.foreign {
+		if i == fewFiles {
+			d.Related = append(d.Related, diag.Related{Message: "and " + strconv.Itoa(len(c.foreign)-i) + " more"})
+			break
+		}
+		d.Related = append(d.Related, diag.Related{Range: shownFile(out, f.path), Message: "generated from intent " + strconv.Quote(f.intent)})
+	}
+	return failure(d)
+}
+
+// fewFiles is how many files are named where they are an example.
+const fewFiles = 5
 
 // obstacles are those that remain with or without force, by path, each once.
 func (c *comparison) obstacles(force bool) []obstacle {
@@ -200,11 +292,11 @@ func (c *comparison) differs(out string) error {
 	if len(related) > 1 {
 		files = strconv.Itoa(len(related)) + " files"
 	}
-	hint := "`vnetloom generate` with the same arguments but --check brings it up to date; `--diff` shows how"
+	hint := "`vnetloom generate` with the same arguments, without --check, updates it; `--diff` shows the changes"
 	if len(c.leftover) > 0 {
-		hint = "`vnetloom generate --prune` with the same arguments but --check brings it up to date; `--diff` shows how"
+		hint = "`vnetloom generate --prune` with the same arguments, without --check, updates it; `--diff` shows the changes"
 	}
-	return &exit{exitDiffers, &diag.Diagnostic{Summary: "the output is not what the intent says: " + files, Related: related, Hint: hint}}
+	return &exit{exitDiffers, &diag.Diagnostic{Summary: "the output does not match the intent: " + files, Related: related, Hint: hint}}
 }
 
 func shownFile(out, name string) source.Range {
@@ -213,9 +305,12 @@ func shownFile(out, name string) source.Range {
 
 // An outputTree is what is in the output folder.
 type outputTree struct {
-	root  *os.Root
-	kinds map[string]fs.FileMode // every file and folder below the targets
+	root      *os.Root
+	kinds     map[string]fs.FileMode // every file and folder below the targets, but for temporary files
+	temporary bool                   // there are such files
 }
+
+func newOutputTree() *outputTree { return &outputTree{kinds: map[string]fs.FileMode{}} }
 
 func (t *outputTree) list(target string) error {
 	info, err := t.root.Lstat(target)
@@ -232,6 +327,8 @@ func (t *outputTree) list(target string) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil
+		case err == nil && fsatomic.IsTemporary(d.Name()):
+			t.temporary = true
 		case err == nil:
 			t.kinds[name] = d.Type()
 		}
@@ -245,36 +342,40 @@ func (t *outputTree) sameFile(a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-// The sentence that every file of ours carries near its start.
-const (
-	ownBegin, ownEnd = "Code generated by vnetloom from ", "; DO NOT EDIT."
-	ownWithin        = 4 << 10  // where it begins
-	headerMax        = 64 << 10 // how long it may be: it names every file of the intent
-)
+var errTooLarge = fmt.Errorf("is larger than %d MiB, and so than anything that vnetloom writes", outputMax>>20)
 
-const parametersSuffix = ".parameters.json"
-
-// isOurs tells whether we have written a file. A parameter file cannot carry the sentence: it goes with its template.
-func (t *outputTree) isOurs(name string) (bool, error) {
-	if template, ok := strings.CutSuffix(name, parametersSuffix); ok {
-		name = template + ".json"
-		if mode, ok := t.kinds[name]; !ok || !mode.IsRegular() {
-			return false, nil
-		}
+// read reads a file, or fails with errTooLarge.
+func (t *outputTree) read(name string) ([]byte, error) {
+	content, err := t.readUpTo(name, outputMax+1)
+	if err == nil && len(content) > outputMax {
+		return nil, errTooLarge
 	}
+	return content, err
+}
+
+func (t *outputTree) readUpTo(name string, most int64) ([]byte, error) {
 	f, err := t.root.Open(name)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	head, err := io.ReadAll(io.LimitReader(f, headerMax))
+	return io.ReadAll(io.LimitReader(f, most))
+}
+
+// origin tells whether vnetloom has written a file, and from which intent: see generators.OriginOf. A parameter file goes
+// with its template, as long as it sets nothing.
+func (t *outputTree) origin(name string) (intent string, generated bool, err error) {
+	head, err := t.readUpTo(name, generators.HeadBytes)
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
-	begin := bytes.Index(head[:min(len(head), ownWithin)], []byte(ownBegin))
-	if begin < 0 {
-		return false, nil
+	template, is := generators.TemplateOf(name)
+	if !is {
+		intent, generated = generators.OriginOf(name, head)
+		return intent, generated, nil
 	}
-	line, _, _ := bytes.Cut(head[begin:], []byte("\n"))
-	return bytes.Contains(line, []byte(ownEnd)), nil
+	if mode, ok := t.kinds[template]; !ok || !mode.IsRegular() || !generators.SetsNothing(head) {
+		return "", false, nil
+	}
+	return t.origin(template)
 }

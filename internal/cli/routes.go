@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"encoding/json"
-	"fmt"
-	"text/tabwriter"
-
 	"github.com/spf13/cobra"
 
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 )
 
@@ -28,19 +25,19 @@ func (a *app) routesCommand() *cobra.Command {
 		Example: `  vnetloom routes shop/web estate.yaml
   vnetloom routes vnet-hub out/arm`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkFormat(format); err != nil {
 				return err
 			}
-			o, err := a.opinionOf(orHere(args[1:]))
+			network, err := a.analysisOf(cmd.Context(), orHere(args[1:]))
 			if err != nil {
 				return err
 			}
-			subnets, err := o.find(args[0])
+			subnets, err := network.SubnetsOf(args[0])
 			if err != nil {
-				return err
+				return ofName(err)
 			}
-			return a.printRoutes(o, subnets, format)
+			return a.printRoutes(network, subnets, format)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
@@ -50,7 +47,7 @@ func (a *app) routesCommand() *cobra.Command {
 
 func checkFormat(format string) error {
 	if format != "text" && format != "json" {
-		return misuse("text or json", "unknown --format %q", format)
+		return usageError("text or json", "unknown --format %q", format)
 	}
 	return nil
 }
@@ -79,26 +76,26 @@ type routeJSON struct {
 	At             string `json:"at,omitempty"`
 }
 
-func (o *opinion) routeJSON(r reachability.EffectiveRoute) routeJSON {
+func routeOf(network *proof.Analysis, r *reachability.EffectiveRoute) routeJSON {
 	out := routeJSON{Source: r.Source, State: r.State, Prefix: r.Prefix.String(), NextHopType: r.NextHopType, Name: r.Name, At: r.At.String()}
 	if r.NextHopAddress.IsValid() {
 		out.NextHopAddress = r.NextHopAddress.String()
 	}
 	if r.Through != "" {
-		out.Through = o.shortName(r.Through)
+		out.Through = network.Name(r.Through)
 	}
 	return out
 }
 
-func (a *app) printRoutes(o *opinion, subnets []reachability.Subnet, format string) error {
+func (a *app) printRoutes(network *proof.Analysis, subnets []reachability.Subnet, format string) error {
 	all := []routesJSON{}
 	for _, s := range subnets {
-		entry := routesJSON{Subnet: o.subnetName(s), Prefixes: []string{}, Routes: []routeJSON{}}
+		entry := routesJSON{Subnet: network.SubnetName(s), Prefixes: []string{}, Routes: []routeJSON{}}
 		for _, p := range s.Prefixes {
 			entry.Prefixes = append(entry.Prefixes, p.String())
 		}
-		for _, r := range o.EffectiveRoutes(s.ID) {
-			entry.Routes = append(entry.Routes, o.routeJSON(r))
+		for _, r := range network.EffectiveRoutes(s.ID) {
+			entry.Routes = append(entry.Routes, routeOf(network, &r))
 		}
 		all = append(all, entry)
 	}
@@ -107,17 +104,14 @@ func (a *app) printRoutes(o *opinion, subnets []reachability.Subnet, format stri
 	}
 	for i, e := range all {
 		if i > 0 {
-			fmt.Fprintln(a.stdout)
+			a.stdout.line("")
 		}
-		fmt.Fprintf(a.stdout, "%s %s\n", e.Subnet, joined(e.Prefixes))
-		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "Source\tState\tAddress Prefix\tNext Hop Type\tNext Hop IP\tThrough")
+		a.stdout.line("%s %s", e.Subnet, joined(e.Prefixes))
+		rows := [][]string{{"Source", "State", "Address Prefix", "Next Hop Type", "Next Hop IP", "Through"}}
 		for _, r := range e.Routes {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Source, r.State, r.Prefix, r.NextHopType, r.NextHopAddress, r.Through)
+			rows = append(rows, []string{r.Source, r.State, r.Prefix, r.NextHopType, r.NextHopAddress, r.Through})
 		}
-		if err := w.Flush(); err != nil {
-			return failure(cannot("print the routes", err))
-		}
+		a.stdout.table(rows)
 	}
 	return nil
 }
@@ -134,10 +128,7 @@ func joined(list []string) string {
 }
 
 func (a *app) printJSON(v any) error {
-	e := json.NewEncoder(a.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	if err := a.stdout.json(v); err != nil {
 		return failure(cannot("print", err))
 	}
 	return nil

@@ -2,36 +2,35 @@ package cli
 
 import (
 	"fmt"
-	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 )
 
-const traceHelp = `Print the path from one subnet to another, to a site or to the internet, and back, hop by hop, with the route that
-decides each.
+const traceHelp = `Print the path from one subnet to another, to a site or to the internet, and the return path, hop by hop, with the
+deciding route of each hop.
 
-FROM is a network, network/subnet, a site of the intent, or an address in one; TO is the same, or internet. Of a network it
-takes the first subnet. PATH is an intent or ARM JSON templates, as for routes.
+FROM is a network, network/subnet, a site of the intent, or an address in one. TO is the same, or internet. A network stands
+for its first subnet. PATH is an intent or ARM JSON templates, as for routes.
 
 With --format json it prints {"from", "to", "there", "back", "symmetric"}; a direction is {"outcome", "why", "at",
 "inspectors", "hops": [{"at", "kind", "address", "inspector", "route"}]}, a route as the routes command prints it.`
 
 func (a *app) traceCommand() *cobra.Command {
 	var format, flow string
-	var legs []string
+	var appliances []string
 	cmd := &cobra.Command{
 		Use:   "trace FROM TO [PATH...]",
-		Short: "Print the path there and back, hop by hop",
+		Short: "Print a path and its return path, hop by hop",
 		Long:  traceHelp,
 		Example: `  vnetloom trace shop/web pay/data estate.yaml
   vnetloom trace shop internet --flow tcp/443 out/arm`,
 		Args: cobra.MinimumNArgs(2),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkFormat(format); err != nil {
 				return err
 			}
@@ -39,21 +38,21 @@ func (a *app) traceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o, err := a.opinionOf(orHere(args[2:]))
+			network, err := a.analysisOf(cmd.Context(), orHere(args[2:]))
 			if err != nil {
 				return err
 			}
-			more, err := o.appliancesOf(legs)
+			more, err := appliancesOf(network, appliances)
 			if err != nil {
 				return err
 			}
-			o.promises.Appliances = append(o.promises.Appliances, more...)
-			return a.trace(o, args[0], args[1], packet, format)
+			network.Promises.Appliances = append(network.Promises.Appliances, more...)
+			return a.trace(network, args[0], args[1], packet, format)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	cmd.Flags().StringVar(&flow, "flow", "", "the packet: tcp/443, udp/53 or icmp; without it, any")
-	cmd.Flags().StringArrayVar(&legs, "appliance", nil, legsUsage)
+	cmd.Flags().StringVar(&flow, "flow", "", "the packet: tcp/443, udp/53 or icmp (default any)")
+	cmd.Flags().StringArrayVar(&appliances, "appliance", nil, applianceUsage)
 	fixed(cmd, "format", formats...)
 	return cmd
 }
@@ -70,54 +69,16 @@ func parseFlow(s string) (reachability.Flow, error) {
 	case both && err == nil && n > 0 && n < 65536 && (protocol == "tcp" || protocol == "udp"):
 		return reachability.Flow{Protocol: protocol, Port: n}, nil
 	}
-	return reachability.Flow{}, misuse("tcp/443, udp/53 or icmp", "unknown --flow %q", s)
+	return reachability.Flow{}, usageError("tcp/443, udp/53 or icmp", "unknown --flow %q", s)
 }
 
-// end is what a user's word stands for in a trace.
-func (o *opinion) end(word string, internet bool) (reachability.Endpoint, string, error) {
+// endOf is what a user's word stands for as an end of a trace.
+func endOf(network *proof.Analysis, word string, internet bool) (reachability.Endpoint, string, error) {
 	if internet && strings.EqualFold(word, "internet") {
 		return reachability.Endpoint{Internet: true}, "internet", nil
 	}
-	for _, s := range o.Sites() {
-		if strings.EqualFold(o.shortName(s.ID), word) {
-			return reachability.Endpoint{Site: s.ID}, o.shortName(s.ID), nil
-		}
-	}
-	if address, err := netip.ParseAddr(word); err == nil {
-		if s, ok := o.subnetAt(address); ok {
-			return reachability.Endpoint{Subnet: s.ID, Address: address}, fmt.Sprintf("%s (%s)", address, o.subnetName(s)), nil
-		}
-		if s, ok := o.siteAt(address); ok {
-			return reachability.Endpoint{Site: s.ID, Address: address}, fmt.Sprintf("%s (%s)", address, o.shortName(s.ID)), nil
-		}
-		return reachability.Endpoint{}, "", misuse("name a network, network/subnet, a site, or an address in one", "no subnet or site has the address %s", address)
-	}
-	subnets, err := o.find(word)
-	if err != nil {
-		return reachability.Endpoint{}, "", err
-	}
-	s := subnets[0]
-	for _, other := range subnets { // a workload's, where there is one
-		if !slices.Contains(o.promises.Skip, other.ID) && !strings.HasPrefix(other.Name, "Azure") && other.Name != "GatewaySubnet" {
-			s = other
-			break
-		}
-	}
-	return reachability.Endpoint{Subnet: s.ID}, o.subnetName(s), nil
-}
-
-// siteAt is the site that has the address: the one with the longest prefix.
-func (o *opinion) siteAt(address netip.Addr) (reachability.Site, bool) {
-	var best reachability.Site
-	bits := -1
-	for _, s := range o.Sites() {
-		for _, p := range s.Prefixes {
-			if p.Contains(address) && p.Bits() > bits {
-				best, bits = s, p.Bits()
-			}
-		}
-	}
-	return best, bits >= 0
+	end, name, err := network.Endpoint(word)
+	return end, name, ofName(err)
 }
 
 type traceJSON struct {
@@ -144,21 +105,21 @@ type hopJSON struct {
 	Route     *routeJSON `json:"route,omitempty"`
 }
 
-func (o *opinion) pathJSON(p reachability.Path) pathJSON {
+func pathOf(network *proof.Analysis, p *reachability.Path) pathJSON {
 	out := pathJSON{Outcome: string(p.Outcome), Why: p.Why, Inspectors: []string{}, Hops: []hopJSON{}}
 	if p.Outcome != reachability.Delivered {
 		out.At = p.At.String()
 	}
 	for _, id := range p.Inspectors() {
-		out.Inspectors = append(out.Inspectors, o.shortName(id))
+		out.Inspectors = append(out.Inspectors, network.Name(id))
 	}
 	for _, h := range p.Hops {
-		hop := hopJSON{At: o.shortName(h.At), Kind: h.Kind, Inspector: h.Inspector}
+		hop := hopJSON{At: network.Name(h.At), Kind: h.Kind, Inspector: h.Inspector}
 		if h.Address.IsValid() {
 			hop.Address = h.Address.String()
 		}
 		if h.Route != nil {
-			r := o.routeJSON(*h.Route)
+			r := routeOf(network, h.Route)
 			hop.Route = &r
 		}
 		out.Hops = append(out.Hops, hop)
@@ -166,26 +127,27 @@ func (o *opinion) pathJSON(p reachability.Path) pathJSON {
 	return out
 }
 
-func (a *app) trace(o *opinion, from, to string, flow reachability.Flow, format string) error {
-	start, fromName, err := o.end(from, false)
+func (a *app) trace(network *proof.Analysis, from, to string, flow reachability.Flow, format string) error {
+	start, fromName, err := endOf(network, from, false)
 	if err != nil {
 		return err
 	}
-	end, toName, err := o.end(to, true)
+	end, toName, err := endOf(network, to, true)
 	if err != nil {
 		return err
 	}
-	t := o.Trace(start, end, flow, o.promises.Appliances)
-	out := traceJSON{From: fromName, To: toName, There: o.pathJSON(t.There), Back: o.pathJSON(t.Back), Symmetric: mirrored(t.There.Inspectors(), t.Back.Inspectors())}
+	t := network.Trace(start, end, flow, network.Promises.Appliances)
+	out := traceJSON{From: fromName, To: toName, There: pathOf(network, &t.There), Back: pathOf(network, &t.Back),
+		Symmetric: mirrored(t.There.Inspectors(), t.Back.Inspectors())}
 	if format == "json" {
 		return a.printJSON(out)
 	}
-	fmt.Fprintf(a.stdout, "%s -> %s: %s\n", fromName, toName, verdict(out.There))
+	a.stdout.line("%s -> %s: %s", fromName, toName, verdict(out.There))
 	a.printPath(out.There)
-	fmt.Fprintf(a.stdout, "%s -> %s: %s\n", toName, fromName, verdict(out.Back))
+	a.stdout.line("%s -> %s: %s", toName, fromName, verdict(out.Back))
 	a.printPath(out.Back)
 	if !out.Symmetric && !end.Internet && out.There.Outcome == "delivered" && out.Back.Outcome == "delivered" {
-		fmt.Fprintln(a.stdout, "asymmetric: the way back passes other inspectors than the way there")
+		a.stdout.line("asymmetric: the return path passes other inspectors")
 	}
 	return nil
 }
@@ -216,7 +178,7 @@ func (a *app) printPath(p pathJSON) {
 				line += " " + r.NextHopAddress
 			}
 		}
-		fmt.Fprintln(a.stdout, line)
+		a.stdout.line("%s", line)
 	}
 }
 

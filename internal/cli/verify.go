@@ -1,32 +1,33 @@
 package cli
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-const verifyHelp = `Read ARM JSON templates, of vnetloom or anyone's (such as what bicep build makes), and check the network in them:
-one-sided peerings, transit flags, next hops that lead nowhere, loops, asymmetric paths through stateful appliances. It
-says what it has not read. Exit 3: the network has errors.
+const verifyHelp = `Read ARM JSON templates, of vnetloom or others (such as those compiled by bicep build), and check the network in them:
+one-sided peerings, transit flags, unreachable next hops, loops, asymmetric paths through stateful appliances. Parts that
+are not read are reported. Exit code 3: the network has errors.
 
-PATH is a template or parameter file, or a folder with all templates and parameter files below it. All are one estate.
+PATH is a template or parameter file, or a folder with all templates and parameter files below it. All together are one
+network.
 
-A machine that routes lead to is taken to forward from the subnet of its address; --appliance says so of one with two legs.
+An appliance is assumed to forward from the subnet of its address. --appliance names another subnet.
 
-With --reach matrix it prints who reaches whom, and through what, by classes of subnets that nothing tells apart.
+With --reach matrix it prints who reaches whom, and through what, by classes of subnets that behave the same.
 With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "outcome", "inspectors",
 "gateways", "open", "symmetric", "why", "pairs"}]}, where from and to are names of classes.`
 
 func (a *app) verifyCommand() *cobra.Command {
 	var format, reach string
 	var strict bool
-	var legs []string
+	var appliances []string
 	cmd := &cobra.Command{
 		Use:   "verify PATH...",
 		Short: "Check the network in ARM JSON templates",
@@ -39,40 +40,41 @@ func (a *app) verifyCommand() *cobra.Command {
 				return err
 			}
 			if reach != "" && reach != "matrix" {
-				return misuse("matrix", "unknown --reach %q", reach)
+				return usageError("matrix", "unknown --reach %q", reach)
 			}
-			return a.verify(args, legs, reach, format, strict)
+			return a.verify(args, appliances, reach, format, strict)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&reach, "reach", "", "matrix: print who reaches whom, and through what")
-	flags.StringVar(&format, "format", "text", "of the matrix: text or json")
-	flags.StringArrayVar(&legs, "appliance", nil, legsUsage)
-	flags.BoolVar(&strict, "strict", false, "exit 3 for warnings too")
+	flags.StringVar(&format, "format", "text", "format of the matrix: text or json")
+	flags.StringArrayVar(&appliances, "appliance", nil, applianceUsage)
+	flags.BoolVar(&strict, "strict", false, "exit with code 3 for warnings too")
 	fixed(cmd, "reach", "matrix")
 	fixed(cmd, "format", formats...)
 	return cmd
 }
 
-func (a *app) verify(paths, legs []string, reach, format string, strict bool) error {
+func (a *app) verify(paths, forwarding []string, reach, format string, strict bool) error {
 	files, err := findTemplates(paths)
 	if err != nil {
 		return err
 	}
 	if len(files.templates) == 0 {
-		return misuse("name an ARM JSON template, or a folder that has some; an intent is checked by `vnetloom check`", "no ARM template in %s", strings.Join(paths, ", "))
+		return usageError("name an ARM JSON template, or a folder that has some; an intent is checked by `vnetloom check`",
+			"no ARM template in %s", strings.Join(paths, ", "))
 	}
 	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
 	estate, more := reachability.Build(read.Resources)
-	o := &opinion{Estate: estate}
-	appliances, err := o.appliancesOf(legs)
+	network := &proof.Analysis{Estate: estate}
+	appliances, err := appliancesOf(network, forwarding)
 	if err != nil {
 		return err
 	}
 	found = append(append(found, more...), estate.Check(appliances...)...)
 	found.Sort()
 	if reach != "" {
-		if err := a.printMatrix(o, estate.Matrix(appliances), format); err != nil {
+		if err := a.printMatrix(network, estate.Matrix(appliances), format); err != nil {
 			return err
 		}
 	}
@@ -101,12 +103,12 @@ type cellJSON struct {
 	Pairs      int      `json:"pairs"`
 }
 
-func (a *app) printMatrix(o *opinion, m reachability.Matrix, format string) error {
+func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format string) error {
 	out := matrixJSON{Classes: []classJSON{}, Cells: []cellJSON{}}
 	for _, c := range m.Classes {
 		entry := classJSON{Name: c.Name, Subnets: []string{}}
 		for _, id := range c.Subnets {
-			entry.Subnets = append(entry.Subnets, o.shortName(id))
+			entry.Subnets = append(entry.Subnets, network.Name(id))
 		}
 		out.Classes = append(out.Classes, entry)
 	}
@@ -114,24 +116,22 @@ func (a *app) printMatrix(o *opinion, m reachability.Matrix, format string) erro
 		entry := cellJSON{From: m.Classes[c.From].Name, To: m.Classes[c.To].Name, Outcome: string(c.Outcome), Inspectors: []string{},
 			Gateways: c.Gateways, Open: c.Open, Symmetric: c.Symmetric, Why: c.Why, Pairs: c.Pairs}
 		for _, id := range c.Inspectors {
-			entry.Inspectors = append(entry.Inspectors, o.shortName(id))
+			entry.Inspectors = append(entry.Inspectors, network.Name(id))
 		}
 		out.Cells = append(out.Cells, entry)
 	}
 	if format == "json" {
 		return a.printJSON(out)
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "From\tTo\tReaches\tThrough\tPairs")
+	rows := [][]string{{"From", "To", "Reaches", "Through", "Pairs"}}
 	for _, c := range out.Cells {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", c.From, c.To, reaches(c), through(c), c.Pairs)
+		rows = append(rows, []string{c.From, c.To, reaches(c), through(c), strconv.Itoa(c.Pairs)})
 	}
-	if err := w.Flush(); err != nil {
-		return failure(cannot("print the matrix", err))
-	}
+	a.stdout.table(rows)
 	for _, c := range out.Classes {
 		if len(c.Subnets) > 1 {
-			fmt.Fprintf(a.stdout, "\n%s stands for %d subnets: %s\n", c.Name, len(c.Subnets), joined(firstFew(c.Subnets, 8)))
+			a.stdout.line("")
+			a.stdout.line("%s stands for %d subnets: %s", c.Name, len(c.Subnets), joined(firstFew(c.Subnets, 8)))
 		}
 	}
 	return nil
@@ -146,7 +146,7 @@ func reaches(c cellJSON) string {
 	case !c.Symmetric:
 		return "yes, asymmetric"
 	case c.Open:
-		return "yes, if what is not ours lets it"
+		return "yes, if unknown rules allow it"
 	}
 	return "yes"
 }

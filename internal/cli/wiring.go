@@ -1,28 +1,18 @@
 package cli
 
 import (
+	"context"
+	"io/fs"
+
+	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/generators"
-	"github.com/vnetloom/vnetloom/generators/arm"
-	"github.com/vnetloom/vnetloom/generators/bicep"
-	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/generators/powershell"
-	"github.com/vnetloom/vnetloom/generators/steps"
-	"github.com/vnetloom/vnetloom/reachability"
-	"github.com/vnetloom/vnetloom/reachability/template"
-	"github.com/vnetloom/vnetloom/schema"
-	"github.com/vnetloom/vnetloom/topology"
 )
 
-// production are the rooms themselves.
-func production() stages {
-	return stages{
-		load:       bounded(schema.Load, loadTime, loadMemory),
-		resolve:    topology.Resolve,
-		lower:      plan.Lower,
-		generators: []generators.Generator{bicep.New(), arm.New(), powershell.New()},
-		companion:  steps.New(),
-		prove:      Prove,
-		codes:      [][]*diag.Code{schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), reachability.Codes(), Codes()},
-	}
+// rooms are what the command calls.
+type rooms struct {
+	compile func(context.Context, fs.FS, []string, compile.Options) (*compile.Result, error)
+	codes   []*diag.Code
 }
+
+// production are the rooms themselves.
+func production() rooms { return rooms{compile.Compile, compile.Codes()} }

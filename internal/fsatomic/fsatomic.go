@@ -2,8 +2,8 @@
 //
 // New content is first written to temporary files beside the files that it will replace; only when all of them are
 // complete are they renamed over the old ones. When a rename fails, what was there before is put back. Everything is done
-// through an os.Root, so no symbolic link leads out of the folder. It knows nothing of what the files hold.
-// Only the command line enters.
+// through an os.Root, so no symbolic link leads out of the folder. What a run that was killed has left, Sweep removes.
+// It knows nothing of what the files hold. Only the command line enters.
 package fsatomic
 
 import (
@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strconv"
+	"strings"
 )
 
 // A Change is one file to write, or with Remove to remove. Path is relative to the folder, clean, with slashes.
@@ -65,6 +66,11 @@ func apply(ctx context.Context, dir string, changes []Change, in func(*os.Root) 
 		return err
 	}
 	defer func() { _ = root.Close() }()
+	l, err := lockShared(root)
+	if err != nil {
+		return err
+	}
+	defer l.unlock()
 	w := &writer{files: in(root)}
 	if err := w.stage(ctx, changes); err != nil {
 		w.cleanUp()
@@ -190,12 +196,22 @@ func (w *writer) mkdirAll(dir string) error {
 	return err
 }
 
+// IsTemporary tells the names of the files in which new content waits.
+func IsTemporary(name string) bool {
+	middle, ok := strings.CutPrefix(name, temporaryBegin)
+	middle, ended := strings.CutSuffix(middle, temporaryEnd)
+	_, err := strconv.ParseUint(middle, 36, 64)
+	return ok && ended && err == nil
+}
+
+const temporaryBegin, temporaryEnd = ".vnetloom-", ".tmp"
+
 // writeTemp writes content to a new file beside name and returns the file's name. With exact the permissions are set,
 // else they are what the system makes of them.
 func (w *writer) writeTemp(name string, content []byte, mode fs.FileMode, exact bool) (temp string, err error) {
 	var f *os.File
 	for {
-		temp = path.Join(path.Dir(name), ".vnetloom-"+strconv.FormatUint(rand.Uint64(), 36)+".tmp")
+		temp = path.Join(path.Dir(name), temporaryBegin+strconv.FormatUint(rand.Uint64(), 36)+temporaryEnd)
 		f, err = w.files.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode|0o200)
 		if !errors.Is(err, fs.ErrExist) {
 			break

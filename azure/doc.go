@@ -1,0 +1,2 @@
+// Package azure owns the one table of Azure's resource types.
+package azure

@@ -1,0 +1,99 @@
+package azure
+
+// A Stage is a step of a deployment; its number is its place. What is in one stage depends on earlier stages and on its own module,
+// never on another module of the same stage: so modules cannot form a cycle.
+type Stage int
+
+// The stages.
+const (
+	StageGroups Stage = iota
+	StageCircuit
+	StageWAN
+	StageVirtualHub
+	StageHubSite
+	StageHubGateway // what stands in a virtual hub, which Azure locks while it changes
+	StageHub
+	StageLocalGateway
+	StageGateway
+	StageFirewall
+	StageHubRouting
+	StageLoadBalancer
+	StageNetwork
+	StageSpokeGateway // what stands in a network that is itself routed
+	StageSpokeFirewall
+	StageSpokeLoadBalancer
+	StagePeering         // the first half of each pair: the side of the gateway or hub
+	StageReturnPeering   // the mirror of it
+	StageExternalPeering // ours, where another owner's half must be there first
+	StageCrossTenant     // ours, where the other end is in another tenant
+	StageVPNEnd          // what the gateways of networks and of virtual hubs are told of each other, once both have addresses
+	StageConnection
+	StageReturnConnection   // the second direction between two networks
+	StageExternalConnection // ours, where the other gateway is another owner's
+	StageHubLink            // of the virtual hubs' gateways with sites and circuits
+	StageHubConnection      // of networks with virtual hubs
+	StageHubCircuit         // of a virtual hub's gateway with a circuit of ours, in a root of its own
+	StageCircuitConnection  // to a circuit of ours, in a root of its own
+	StageManager            // network managers and their groups
+	StageMembers            // who is in the groups
+	StageGroupPolicy        // or what finds who is
+	StageConnectivity       // what is built of the groups
+	StageCommit             // what brings it into force, where no step does
+)
+
+var stages = [...]struct {
+	file, about string
+	tables      []*Table
+}{
+	StageGroups:             {"resource-groups", "Resource groups", []*Table{ResourceGroups}},
+	StageCircuit:            {"circuit", "ExpressRoute circuits", nil},
+	StageWAN:                {"virtual-wan", "Virtual WANs", nil},
+	StageVirtualHub:         {"virtual-hub", "Virtual hubs", nil},
+	StageHubSite:            {"vpn-site", "Sites as the virtual hubs see them", nil},
+	StageHubGateway:         {"hub-gateway", "Gateways of the virtual hubs", nil},
+	StageHub:                {"hub", "Hub networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups}},
+	StageLocalGateway:       {"local-gateway", "Sites as the VPN gateways see them", nil},
+	StageGateway:            {"gateway", "Virtual network gateways of the hubs", nil},
+	StageFirewall:           {"firewall", "Azure Firewalls of the hubs, their policies and IP groups", nil},
+	StageHubRouting:         {"hub-routing", "What the virtual hubs route by: routing intent, or route tables", nil},
+	StageLoadBalancer:       {"load-balancer", "Internal load balancers before the hubs' appliances", nil},
+	StageNetwork:            {"network", "Virtual networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups}},
+	StageSpokeGateway:       {"spoke-gateway", "Virtual network gateways of routed networks", nil},
+	StageSpokeFirewall:      {"spoke-firewall", "Azure Firewalls of routed networks, their policies and IP groups", nil},
+	StageSpokeLoadBalancer:  {"spoke-load-balancer", "Internal load balancers of routed networks", nil},
+	StagePeering:            {"peering", "The first half of each peering: from the network with the gateway, else from the hub", []*Table{Peerings}},
+	StageReturnPeering:      {"return-peering", "The second half of each peering, after its mirror", []*Table{Peerings}},
+	StageExternalPeering:    {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half", []*Table{Peerings}},
+	StageCrossTenant:        {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways", []*Table{Peerings}},
+	StageVPNEnd:             {"vpn-end", "VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them", nil},
+	StageConnection:         {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks", nil},
+	StageReturnConnection:   {"return-connection", "The second direction of each connection between networks", nil},
+	StageExternalConnection: {"owners-connection", "Our connections to gateways of other owners, who have let us name them", nil},
+	StageHubLink:            {"hub-link", "Connections of the virtual hubs' gateways with sites and circuits", nil},
+	StageHubConnection:      {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned", nil},
+	StageHubCircuit:         {"hub-circuit", "Connections of the virtual hubs' gateways with circuits of ours, once these are provisioned", nil},
+	StageCircuitConnection:  {"connection", "Connections of the gateways to circuits that their providers have provisioned", nil},
+	StageManager:            {"network-manager", "Network managers and their network groups", nil},
+	StageMembers:            {"network-group-members", "The members of network groups", nil},
+	StageGroupPolicy:        {"network-group-policy", "Azure Policies that put networks into network groups", nil},
+	StageConnectivity:       {"connectivity", "Connectivity configurations of network managers, which take effect when they are committed", nil},
+	StageCommit:             {"commit", "What brings the configurations of network managers into force", nil},
+}
+
+// Stages are all stages, in their order.
+func Stages() []Stage {
+	out := make([]Stage, len(stages))
+	for i := range out {
+		out[i] = Stage(i)
+	}
+	return out
+}
+
+// File is the name of the files that hold the stage, without extension: hub, return-peering.
+func (s Stage) File() string { return stages[s].file }
+
+// About says what the stage makes, without a full stop.
+func (s Stage) About() string { return stages[s].about }
+
+// Tables are the tables of rows that the stage has, in the order in which it makes them.
+func (s Stage) Tables() []*Table { return stages[s].tables }

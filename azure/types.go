@@ -1,0 +1,120 @@
+package azure
+
+import "strings"
+
+// The resource types that are written, and those that rows name.
+const (
+	TypeResourceGroup       = "Microsoft.Resources/resourceGroups"
+	TypeDeployment          = "Microsoft.Resources/deployments"
+	TypeClassicNetwork      = "Microsoft.ClassicNetwork/virtualNetworks"
+	TypeVirtualNetwork      = "Microsoft.Network/virtualNetworks"
+	TypeSubnet              = "Microsoft.Network/virtualNetworks/subnets"
+	TypePeering             = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
+	TypeRouteTable          = "Microsoft.Network/routeTables"
+	TypeSecurityGroup       = "Microsoft.Network/networkSecurityGroups"
+	TypeNATGateway          = "Microsoft.Network/natGateways"
+	TypeDDoSProtectionPlan  = "Microsoft.Network/ddosProtectionPlans"
+	TypePublicAddress       = "Microsoft.Network/publicIPAddresses"
+	TypeGateway             = "Microsoft.Network/virtualNetworkGateways"
+	TypeLocalGateway        = "Microsoft.Network/localNetworkGateways"
+	TypeConnection          = "Microsoft.Network/connections"
+	TypeCircuit             = "Microsoft.Network/expressRouteCircuits"
+	TypeFirewall            = "Microsoft.Network/azureFirewalls"
+	TypeFirewallPolicy      = "Microsoft.Network/firewallPolicies"
+	TypeRuleCollectionGroup = "Microsoft.Network/firewallPolicies/ruleCollectionGroups"
+	TypeIPGroup             = "Microsoft.Network/ipGroups"
+	TypeLoadBalancer        = "Microsoft.Network/loadBalancers"
+	TypeVirtualWAN          = "Microsoft.Network/virtualWans"
+	TypeVirtualHub          = "Microsoft.Network/virtualHubs"
+	TypeHubVPNGateway       = "Microsoft.Network/vpnGateways"
+	TypeHubERGateway        = "Microsoft.Network/expressRouteGateways"
+	TypeRoutingIntent       = "Microsoft.Network/virtualHubs/routingIntent"
+	TypeHubRouteTable       = "Microsoft.Network/virtualHubs/hubRouteTables"
+	TypeHubSite             = "Microsoft.Network/vpnSites"
+	TypeHubVPNConnection    = "Microsoft.Network/vpnGateways/vpnConnections"
+	TypeHubERConnection     = "Microsoft.Network/expressRouteGateways/expressRouteConnections"
+	TypeHubConnection       = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
+
+	TypeNetworkManager            = "Microsoft.Network/networkManagers"
+	TypeNetworkGroup              = "Microsoft.Network/networkManagers/networkGroups"
+	TypeStaticMember              = "Microsoft.Network/networkManagers/networkGroups/staticMembers"
+	TypeConnectivityConfiguration = "Microsoft.Network/networkManagers/connectivityConfigurations"
+	TypeCommit                    = "Microsoft.Network/networkManagers/commits"
+	TypePolicyDefinition          = "Microsoft.Authorization/policyDefinitions"
+	TypePolicyAssignment          = "Microsoft.Authorization/policyAssignments"
+)
+
+// The API versions. Each is stable in the Bicep types and the ARM schemas and has every property that is written.
+const (
+	// networkAPI is the newest before 2025-07-01, from which on the subnets of a new network have no default outbound access unless
+	// they ask for it. Source: Microsoft Learn, default outbound access in Azure (2025).
+	networkAPI = "2025-05-01"
+	// commitAPI is the first version that has commits as resources.
+	commitAPI    = "2025-07-01"
+	policyAPI    = "2025-01-01"
+	resourcesAPI = "2024-11-01"
+	// deploymentsAPI is of nested deployments, which only a literal template writes down.
+	deploymentsAPI = "2025-04-01"
+)
+
+// Types is the table of types, in the order of their names here.
+var Types = []*Type{
+	&resourceGroupType,
+	{Name: TypeDeployment, API: deploymentsAPI},
+	&virtualNetworkType,
+	&peeringType,
+	&routeTableType,
+	&securityGroupType,
+	{Name: TypePublicAddress, API: networkAPI},
+	{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: true},
+	{Name: TypeLocalGateway, API: networkAPI, List: ByGroup},
+	{Name: TypeConnection, API: networkAPI, List: ByGroup, Slow: true},
+	{Name: TypeCircuit, API: networkAPI},
+	{Name: TypeFirewall, API: networkAPI, Slow: true},
+	{Name: TypeFirewallPolicy, API: networkAPI},
+	{Name: TypeRuleCollectionGroup, API: networkAPI, List: ByParent},
+	{Name: TypeIPGroup, API: networkAPI},
+	{Name: TypeLoadBalancer, API: networkAPI},
+	{Name: TypeVirtualWAN, API: networkAPI},
+	{Name: TypeVirtualHub, API: networkAPI, Slow: true},
+	{Name: TypeHubVPNGateway, API: networkAPI, Slow: true},
+	{Name: TypeHubERGateway, API: networkAPI, Slow: true},
+	{Name: TypeRoutingIntent, API: networkAPI, List: ByParent},
+	{Name: TypeHubRouteTable, API: networkAPI, List: ByParent},
+	{Name: TypeHubSite, API: networkAPI},
+	{Name: TypeHubVPNConnection, API: networkAPI, List: ByParent, Slow: true},
+	{Name: TypeHubERConnection, API: networkAPI, List: ByParent, Slow: true},
+	{Name: TypeHubConnection, API: networkAPI, List: ByParent, Slow: true},
+	{Name: TypeNetworkManager, API: networkAPI},
+	{Name: TypeNetworkGroup, API: networkAPI, List: ByParent},
+	{Name: TypeStaticMember, API: networkAPI, List: ByParent},
+	{Name: TypeConnectivityConfiguration, API: networkAPI, List: ByParent},
+	{Name: TypeCommit, API: commitAPI, List: ByParent},
+	{Name: TypePolicyDefinition, API: policyAPI, Scope: InSubscription},
+	{Name: TypePolicyAssignment, API: policyAPI, Scope: InSubscription},
+}
+
+var byName = func() map[string]*Type {
+	out := make(map[string]*Type, len(Types))
+	for _, t := range Types {
+		out[t.Name] = t
+	}
+	return out
+}()
+
+// TypeOf finds a type by its name, nil where it is none that is written.
+func TypeOf(name string) *Type { return byName[name] }
+
+// VersionOf is the API version by which a resource is read: that of its type, of what it is a part of, or of its provider.
+func VersionOf(name string) string {
+	for kind := name; ; {
+		if t := byName[kind]; t != nil {
+			return t.API
+		}
+		i := strings.LastIndexByte(kind, '/')
+		if i < 0 {
+			return networkAPI
+		}
+		kind = kind[:i]
+	}
+}

@@ -1,0 +1,95 @@
+package compile
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/arm"
+	"github.com/vnetloom/vnetloom/generators/bicep"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/generators/powershell"
+	"github.com/vnetloom/vnetloom/generators/steps"
+)
+
+// Steps is the folder of the companion steps: what no template can express. They are no target to choose: they are printed with any.
+const Steps = steps.Target
+
+// Targets are the names of the built-in targets.
+func Targets() []string {
+	var names []string
+	for _, g := range builtIn(nil) {
+		names = append(names, g.Target())
+	}
+	return names
+}
+
+// builtIn are the generators of the built-in targets, in the order in which they are named.
+func builtIn(packs []fs.FS) []generators.Generator {
+	return []generators.Generator{bicep.New(packs...), arm.New(), powershell.New(packs...)}
+}
+
+// isFolder tells whether a target's name can be that of a folder.
+func isFolder(target string) bool {
+	return target != "" && target != "." && target != ".." && !strings.ContainsAny(target, `/\:`)
+}
+
+// A workshop is the generators of a run.
+type workshop struct {
+	printers []generators.Generator // what is asked for, and the steps beside it
+	proved   generators.Generator   // of what the proof reads
+}
+
+// newWorkshop finds the generators that the options ask for.
+func newWorkshop(o Options) (*workshop, error) {
+	var packs []fs.FS
+	if o.Templates != nil {
+		packs = append(packs, o.Templates)
+	}
+	all := builtIn(packs)
+	w := &workshop{proved: all[slices.IndexFunc(all, func(g generators.Generator) bool { return g.Target() == "arm" })]}
+	known := []string{Steps}
+	for _, g := range slices.Concat(all, o.Generators) {
+		name := g.Target()
+		if !isFolder(name) {
+			return nil, fmt.Errorf("target %q: the name of a target is that of a folder", name)
+		}
+		if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
+			return nil, fmt.Errorf("target %q: there is one of this name already", name)
+		}
+		known = append(known, name)
+		if o.Targets == nil || slices.Contains(o.Targets, name) {
+			w.printers = append(w.printers, g)
+		}
+	}
+	for _, name := range o.Targets {
+		if name == Steps || !slices.Contains(known, name) {
+			return nil, fmt.Errorf("unknown target %q: targets are %s", name, strings.Join(known[1:], ", "))
+		}
+	}
+	if len(w.printers) > 0 {
+		w.printers = append(w.printers, steps.New(packs...))
+	}
+	return w, nil
+}
+
+// print prints the plan by all printers; what is proved is not printed again.
+func (w *workshop) print(ctx context.Context, p *plan.Plan, proved []generators.File) ([]generators.File, error) {
+	var rest []generators.Generator
+	var files []generators.File
+	for _, g := range w.printers {
+		if proved != nil && g.Target() == w.proved.Target() {
+			files = append(files, proved...)
+			continue
+		}
+		rest = append(rest, g)
+	}
+	more, err := generate(ctx, p, rest...)
+	if err != nil {
+		return nil, err
+	}
+	return sorted(append(files, more...)), nil
+}

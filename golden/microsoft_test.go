@@ -1,0 +1,197 @@
+package golden_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/internal/microsofttest"
+)
+
+// What Microsoft's own programs say of everything that is emitted: of all cases whole, also of those that keep a sample only. They run
+// where bicep and pwsh are on PATH.
+
+// written writes what is emitted for every case, the intent beyond them and the connections made by hand below one folder, and returns
+// the folder and the names below it.
+func written(t *testing.T) (string, []string) {
+	t.Helper()
+	root := t.TempDir()
+	var names []string
+	for _, dir := range append(everyCase(t), "beyond", "connected") {
+		name := filepath.Base(dir)
+		writeTree(t, filepath.Join(root, name), nil, filesOf(t, dir))
+		names = append(names, name)
+	}
+	return root, names
+}
+
+// below are the files below a folder with one of the endings.
+func below(t *testing.T, dir string, endings ...string) []string {
+	t.Helper()
+	var out []string
+	require.NoError(t, filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && slices.Contains(endings, filepath.Ext(name)) {
+			out = append(out, name)
+		}
+		return err
+	}))
+	require.NotEmpty(t, out)
+	return out
+}
+
+func TestMicrosoftLinterFindsNothingInTheBicep(t *testing.T) {
+	root, _ := written(t)
+	require.Empty(t, microsofttest.Lint(t, root))
+}
+
+func TestMicrosoftParserReadsEveryScript(t *testing.T) {
+	root, _ := written(t)
+	require.Empty(t, microsofttest.Parse(t, below(t, root, ".ps1", ".psd1", ".psm1")))
+}
+
+// A deployable is what is deployed at once: a root, or a file that is deployed alone to a resource group.
+type deployable struct {
+	arm, bicep string // path in the target: a folder, or a file without its ending
+	alone      bool
+	scope      microsofttest.Scope
+}
+
+func deployables(e *emission) []deployable {
+	var out []deployable
+	for _, name := range sortedNames(e.files) {
+		rest, ok := strings.CutPrefix(name, "arm/")
+		stem, isJSON := strings.CutSuffix(rest, ".json")
+		switch {
+		case !ok || !isJSON || strings.HasSuffix(stem, ".parameters"):
+		case path.Base(stem) == "main":
+			out = append(out, deployable{arm: path.Dir(stem), bicep: path.Dir(stem)})
+		case e.alone[name] != nil:
+			to := e.alone[name]
+			out = append(out, deployable{arm: stem, bicep: stem, alone: true, scope: microsofttest.Scope{Subscription: to.Subscription, ResourceGroup: to.ResourceGroup}})
+		}
+	}
+	return out
+}
+
+// TestMicrosoftEngineExpandsTheBicepToTheARM holds, root by root, that Microsoft's deployment engine makes the same of the Bicep and of the
+// ARM JSON: the same resources, with the same properties, and the same outputs. How the files of a root are arranged is no matter.
+func TestMicrosoftEngineExpandsTheBicepToTheARM(t *testing.T) {
+	root, names := written(t)
+	engine := microsofttest.Start(t, root)
+	t.Run("roots", func(t *testing.T) {
+		for _, name := range names {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				e := compiled(t, map[bool]string{true: name, false: "cases/" + name}[name == "beyond" || name == "connected"])
+				for _, d := range deployables(e) {
+					arm, bicep := expandBoth(t, engine, filepath.Join(root, name), d)
+					report(t, snapshotDifferences(arm, bicep))
+					if !d.alone {
+						require.Len(t, arm.Resources, resourcesOf(e, d.arm), "resources of %s", d.arm)
+					}
+				}
+			})
+		}
+	})
+}
+
+// resourcesOf is how many resources the plan has in a root.
+func resourcesOf(e *emission, folder string) int {
+	n := 0
+	for i := range e.plan.Roots {
+		if root := &e.plan.Roots[i]; root.Folder() == folder {
+			n += len(root.Groups)
+			for j := range root.Modules {
+				n += len(root.Modules[j].Resources)
+			}
+		}
+	}
+	return n
+}
+
+func expandBoth(t *testing.T, engine *microsofttest.Engine, dir string, d deployable) (arm, bicep *microsofttest.Snapshot) {
+	t.Helper()
+	expand := engine.Folder
+	ends := [2]string{}
+	if d.alone {
+		expand, ends = engine.File, [2]string{".json", ".bicep"}
+	}
+	arm, err := expand(t, filepath.Join(dir, "arm", d.arm)+ends[0], d.scope)
+	require.NoError(t, err)
+	bicep, err = expand(t, filepath.Join(dir, "bicep", d.bicep)+ends[1], d.scope)
+	require.NoError(t, err)
+	return arm, bicep
+}
+
+// snapshotDifferences says how two snapshots differ, a line for each property.
+func snapshotDifferences(arm, bicep *microsofttest.Snapshot) []string {
+	var lines []string
+	ids := maps.Clone(arm.Resources)
+	maps.Copy(ids, bicep.Resources)
+	for _, id := range sortedNames(ids) {
+		a, inARM := arm.Resources[id]
+		b, inBicep := bicep.Resources[id]
+		switch {
+		case !inARM:
+			lines = append(lines, fmt.Sprintf("%s: only the Bicep has it", b.ID))
+		case !inBicep:
+			lines = append(lines, fmt.Sprintf("%s: only the ARM JSON has it", a.ID))
+		default:
+			compareValues("", a.Body, b.Body, func(path string, x, y any) {
+				lines = append(lines, fmt.Sprintf("%s: %s: ARM JSON has %s, Bicep has %s", a.ID, path, brief(x), brief(y)))
+			})
+		}
+	}
+	compareValues("outputs", arm.Outputs, bicep.Outputs, func(path string, x, y any) {
+		lines = append(lines, fmt.Sprintf("%s: ARM JSON has %s, Bicep has %s", path, brief(x), brief(y)))
+	})
+	return lines
+}
+
+// The comparison has to be able to fail: each change of the Bicep is seen, or refused by the compiler.
+func TestMicrosoftEngineSeesEachChangeOfTheBicep(t *testing.T) {
+	engine := microsofttest.Start(t)
+	for _, c := range []struct{ what, dir, file, old, new string }{
+		{"a next hop", "cases/hub-firewall", "main/default/rg-insurance-net/hub.bicep", "nextHopIpAddress: '10.80.0.4'", "nextHopIpAddress: '10.80.0.5'"},
+		{"a flag", "cases/hub-firewall", "main/default/rg-insurance-net/peering.bicep", "allowForwardedTraffic: true", "allowForwardedTraffic: false"},
+		{"a name", "cases/hub-firewall", "main/default/rg-insurance-net/hub.bicep", "name: 'rt-hub-uks'", "name: 'rt-hub-ukw'"},
+		{"a module left out", "cases/hub-firewall", "main/main.bicep", "module rgInsuranceNetReturnPeering", "module rgInsuranceNetReturnPeering"},
+		{"an output", "cases/hub-firewall", "main/main.bicep", "output firewallAddresses", "output addresses"},
+		{"an API version", "cases/hub-firewall", "main/default/rg-insurance-net/hub.bicep", "routeTables@20", "routeTables@19"},
+		{"another secret", "connected", "main/main.bicep", "sharedKeyHubDc1: sharedKeyHubDc1", "sharedKeyHubDc1: sharedKeyHubDc2"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			writeTree(t, dir, nil, filesOf(t, c.dir))
+			file := filepath.Join(dir, "bicep", filepath.FromSlash(c.file))
+			content, err := os.ReadFile(file)
+			require.NoError(t, err)
+			changed := strings.Replace(string(content), c.old, c.new, 1)
+			if c.old == c.new { // the whole statement goes
+				before, rest, _ := strings.Cut(string(content), c.old)
+				_, after, _ := strings.Cut(rest, "\n}\n")
+				changed = before[:strings.LastIndex(before, "@description")] + after
+			}
+			require.NotEqual(t, string(content), changed)
+			require.NoError(t, os.WriteFile(file, []byte(changed), 0o600))
+			arm, err := engine.Folder(t, filepath.Join(dir, "arm/main"), microsofttest.Scope{})
+			require.NoError(t, err)
+			bicep, err := engine.File(t, filepath.Join(dir, "bicep/main/main.bicep"), microsofttest.Scope{})
+			if err == nil {
+				lines := snapshotDifferences(arm, bicep)
+				require.NotEmpty(t, lines)
+				t.Log(lines[0])
+			} else {
+				t.Log(err)
+			}
+		})
+	}
+}

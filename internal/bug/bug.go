@@ -1,0 +1,41 @@
+// Package bug owns what can be said of a panic without quoting its value, which may hold what a user wrote. Everybody may enter.
+package bug
+
+import (
+	"fmt"
+	"path"
+	"runtime"
+	"strings"
+)
+
+// Module is the path of this module.
+const Module = "github.com/vnetloom/vnetloom"
+
+// Place is where the panic was that a deferred function has recovered from, and must be called by that function or what it calls: the first
+// function of this module on the way to it, such as `topology.(*resolver).joinPairs (pairs.go:40)`. Where none is, own is false, and it is
+// the first function at all that is not the runtime's.
+func Place() (place string, own bool) {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	place = "an unknown place"
+	for afterPanic, first := false, true; ; {
+		frame, more := frames.Next()
+		isRuntime := strings.HasPrefix(frame.Function, "runtime.")
+		switch {
+		case !afterPanic:
+			afterPanic = isRuntime && strings.Contains(frame.Function, "panic")
+		case isRuntime:
+		default:
+			name, isOwn := strings.CutPrefix(frame.Function, Module+"/")
+			if isOwn || first {
+				place, first = fmt.Sprintf("%s (%s:%d)", name, path.Base(frame.File), frame.Line), false
+			}
+			if isOwn {
+				return place, true
+			}
+		}
+		if !more {
+			return place, false
+		}
+	}
+}

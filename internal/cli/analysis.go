@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/proof"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
+)
+
+// analysisOf reads PATH…: an intent, which is compiled to templates in memory, or else templates. What is found is printed;
+// errors end the run.
+func (a *app) analysisOf(ctx context.Context, paths []string) (*proof.Analysis, error) {
+	if !namesIntent(paths) {
+		files, err := findTemplates(paths)
+		if err != nil {
+			return nil, err
+		}
+		if len(files.templates) > 0 {
+			return a.readTemplates(files)
+		}
+	}
+	result, err := a.compiled(ctx, paths, []string{}, false)
+	if err != nil {
+		return nil, err
+	}
+	network, found := result.Proof.Analysis()
+	if err := a.printFound(found, false); err != nil {
+		return nil, err
+	}
+	return network, nil
+}
+
+// ofName makes wrong usage of a name that stands for nothing.
+func ofName(err error) error {
+	var n *proof.NameError
+	if errors.As(err, &n) {
+		return usageError(n.Help, "%s", n.Problem)
+	}
+	return err
+}
+
+// namesIntent tells whether PATH… is an intent by its look: standard input, a file in YAML or CUE, or a folder with one.
+func namesIntent(paths []string) bool {
+	for _, given := range paths {
+		if given == "-" || isIntentName(given) {
+			return true
+		}
+		entries, err := os.ReadDir(given)
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			if !e.IsDir() && isIntentName(e.Name()) && !strings.HasPrefix(e.Name(), ".") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isIntentName(name string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".cue"}, filepath.Ext(name))
+}
+
+func (a *app) readTemplates(files templateFiles) (*proof.Analysis, error) {
+	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
+	estate, more := reachability.Build(read.Resources)
+	found = append(found, more...)
+	found.Sort()
+	if err := a.printFound(found, false); err != nil {
+		return nil, err
+	}
+	return &proof.Analysis{Estate: estate}, nil
+}
+
+// templateFiles are ARM templates and their parameter files. Linked templates are found beside the first.
+type templateFiles struct {
+	templates, parameters []*source.File
+	root                  string
+	others                []*source.File // named, and neither by their look: beside templates they are parameter files
+	size                  int            // of what is read, in bytes
+}
+
+// templates finds the deployment templates among PATH…: files, or folders with all that is below them. A folder without
+// templates, and files that are none, are left to be read as an intent.
+func findTemplates(paths []string) (templateFiles, error) {
+	var out templateFiles
+	for _, given := range paths {
+		info, err := os.Stat(given)
+		if given == "-" || err != nil {
+			continue
+		}
+		if !info.IsDir() {
+			if err := out.add(given, true); err != nil {
+				return out, unreadable("read the templates", err)
+			}
+			continue
+		}
+		err = filepath.WalkDir(given, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || filepath.Ext(name) != ".json" {
+				return err
+			}
+			return out.add(name, false)
+		})
+		if err != nil {
+			return out, unreadable("read the templates", err)
+		}
+	}
+	if len(out.templates) > 0 {
+		out.parameters = append(out.parameters, out.others...)
+	}
+	return out, nil
+}
+
+// add takes a file where it is a template or a parameter file, or named.
+func (f *templateFiles) add(name string, named bool) error {
+	if filepath.Ext(name) != ".json" && filepath.Ext(name) != ".jsonc" {
+		return nil
+	}
+	content, err := readRegular(machine{}, name, filepath.ToSlash(name), templateMax)
+	if err != nil {
+		return err
+	}
+	if f.size += len(content); f.size > templatesMax {
+		return fmt.Errorf("%s: all files together have more than %d MiB", filepath.ToSlash(name), templatesMax>>20)
+	}
+	file := source.New(filepath.ToSlash(filepath.Clean(name)), content)
+	head := content[:min(len(content), 4096)]
+	switch {
+	case bytes.Contains(head, []byte("eploymentParameters.json")):
+		f.parameters = append(f.parameters, file)
+	case bytes.Contains(head, []byte("eploymentTemplate.json")):
+		if f.root == "" {
+			f.root = filepath.Dir(name)
+		}
+		f.templates = append(f.templates, file)
+	case named:
+		f.others = append(f.others, file)
+	}
+	return nil
+}
+
+// open reads a linked template by its path relative to the first template, and never outside its folder.
+func (f *templateFiles) open(relative string) (*source.File, error) {
+	root, err := os.OpenRoot(f.root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	relative = filepath.ToSlash(filepath.Clean(relative))
+	content, err := readRegular(root.FS(), relative, relative, templateMax)
+	if err != nil {
+		return nil, err
+	}
+	return source.New(filepath.ToSlash(filepath.Join(f.root, relative)), content), nil
+}
+
+func firstFew(list []string, n int) []string {
+	if len(list) > n {
+		return append(slices.Clone(list[:n]), "…")
+	}
+	return list
+}

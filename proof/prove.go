@@ -1,0 +1,127 @@
+// Package proof owns the question whether what was emitted keeps what an intent promises. It gives the second opinion, which reads the
+// emitted ARM JSON, what a topology promises and what stands beside the templates, all by resource ids.
+//
+// It derives no network and judges no path: topology does the one, reachability the other. What a target has emitted it reads as text;
+// it never asks the target. The public way in enters, and the command line for its analyses.
+package proof
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// A Prover holds emitted ARM JSON against one intent. What it needs of the intent is derived once, when it is made. It is for one
+// goroutine at a time.
+type Prover struct {
+	t     *topology.Topology
+	steps []plan.Step
+	ids   *resourceIDs
+
+	promises     reachability.Promises
+	sites        []reachability.Site
+	external     []template.Resource        // with what all steps do to it
+	placeholders []template.Resource        // sites that no template and no intent names
+	toThese      []reachability.Expectation // what is expected of the networks that lead there
+}
+
+// New makes the prover of a topology, and of the plan that it was lowered to.
+func New(t *topology.Topology, p *plan.Plan) *Prover {
+	ids := newResourceIDs(t)
+	out := &Prover{t: t, steps: p.Steps, ids: ids, promises: ids.promises(), sites: ids.sites(), external: ids.external(p.Steps)}
+	out.placeholders, out.toThese = ids.placeholderSites()
+	return out
+}
+
+// A Proof is what came of holding an emission against its intent.
+type Proof struct {
+	// Findings are what was found, not sorted: promises that are not kept, what the templates have that was not read, and notes of the
+	// companion steps without which a promise is not kept.
+	Findings diag.List
+
+	prover *Prover
+	read   []template.Resource
+}
+
+// Prove reads the emitted ARM JSON and holds the network in it against what the intent promises, as if every companion step were done.
+// Emitted are the files of the target arm; what is no template is passed over.
+func (p *Prover) Prove(emitted []generators.File) *Proof {
+	read, found := Read(emitted)
+	out := &Proof{Findings: found, prover: p, read: read}
+	if found.HasErrors() {
+		return out
+	}
+	a, more := p.WithPlaceholders(read)
+	out.Findings = append(out.Findings, ofTemplates(more)...)
+	if more.HasErrors() {
+		return out
+	}
+	kept := a.Verify(a.Promises)
+	out.Findings = append(out.Findings, kept...)
+	if kept.HasErrors() {
+		return out
+	}
+	out.Findings = append(out.Findings, p.requiredSteps(read, a.Promises, kept)...)
+	return out
+}
+
+// Analysis is the network that was emitted, with what stands beside the templates.
+func (p *Proof) Analysis() (*Analysis, diag.List) { return p.prover.Analysis(p.read) }
+
+// Analysis makes the network of resources that were read, with what stands beside the templates as if every companion step were done.
+func (p *Prover) Analysis(read []template.Resource) (*Analysis, diag.List) {
+	estate, found := reachability.Build(slices.Concat(read, p.external), p.sites...)
+	return &Analysis{estate, p.promises}, found
+}
+
+// WithPlaceholders is Analysis with a site behind each gateway of which the intent names none, and with what is expected of the way
+// there: so that its routes are proved too.
+func (p *Prover) WithPlaceholders(read []template.Resource) (*Analysis, diag.List) {
+	promises := p.promises
+	promises.Expect = slices.Concat(promises.Expect, p.toThese)
+	estate, found := p.build(read, p.external)
+	return &Analysis{estate, promises}, found
+}
+
+func (p *Prover) build(read, external []template.Resource) (*reachability.Estate, diag.List) {
+	return reachability.Build(slices.Concat(read, p.placeholders, external), p.sites...)
+}
+
+// External are the resources that are in no template: what exists already, what is another owner's, and what companion steps make.
+func (p *Prover) External() []template.Resource { return p.external }
+
+// Read reads the templates among emitted files: those of all tenants' roots together, and what is deployed alone with its own scope.
+func Read(emitted []generators.File) ([]template.Resource, diag.List) {
+	var out []template.Resource
+	var found diag.List
+	read := func(files []*source.File, options template.Options) {
+		result, more := template.Read(files, options)
+		out, found = append(out, result.Resources...), append(found, more...)
+	}
+	var together []*source.File
+	for _, f := range emitted {
+		if !strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Path, ".parameters.json") {
+			continue
+		}
+		file := source.New(f.Path, f.Content)
+		if f.Alone == nil {
+			together = append(together, file)
+			continue
+		}
+		read([]*source.File{file}, template.Options{Subscription: f.Alone.Subscription, ResourceGroup: f.Alone.ResourceGroup})
+	}
+	read(together, template.Options{})
+	return out, found
+}
+
+// ofTemplates leaves out what is said of the sites that are added for the proof: it has no place.
+func ofTemplates(found diag.List) diag.List {
+	return slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Subject.IsZero() })
+}

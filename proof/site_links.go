@@ -1,0 +1,87 @@
+package proof
+
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// siteID is what the second opinion calls a site: no resource is the site itself.
+func siteID(s topology.SiteID) string { return "site:" + string(s) }
+
+// sites say what no template does: what stands behind the local network gateways and circuits of an intent.
+func (ids *resourceIDs) sites() []reachability.Site {
+	t := ids.t
+	links := map[topology.SiteID][]string{}
+	for _, l := range t.LocalGateways {
+		links[l.Site] = append(links[l.Site], ids.ref[string(l.ID)])
+	}
+	for _, s := range t.HubSites {
+		links[s.Site] = append(links[s.Site], ids.ref[string(s.ID)])
+	}
+	for _, c := range t.Circuits {
+		links[c.Site] = append(links[c.Site], ids.ref[string(c.ID)])
+	}
+	out := make([]reachability.Site, 0, len(t.Sites))
+	for _, s := range t.Sites {
+		out = append(out, reachability.Site{ID: siteID(s.ID), Prefixes: s.AddressSpace, Links: links[s.ID], Default: s.DefaultRoute})
+	}
+	return out
+}
+
+// links are the connections of an intent, as promises: each of several to one site is to be there.
+func (ids *resourceIDs) links() []reachability.PromisedLink {
+	hubs := map[topology.LocalGatewayID]topology.GatewayID{}
+	for _, l := range ids.t.LocalGateways {
+		hubs[l.ID] = l.HubGateway
+	}
+	var out []reachability.PromisedLink
+	for _, c := range ids.t.Connections {
+		end := string(c.Remote) + string(c.LocalGateway) + string(c.Circuit) // one of them
+		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(c.Gateway)], End: ids.ref[end], Far: ids.ref[string(hubs[c.LocalGateway])],
+			BGP: c.BGP, FastPath: c.FastPath, At: c.Origin.Range})
+	}
+	for _, s := range ids.t.HubSites {
+		for _, x := range ids.t.HubLinks { // of a gateway's site each link is to be there
+			if x.Site != s.ID || s.Gateway == "" {
+				continue
+			}
+			for _, link := range plan.SiteLinks(&s) {
+				out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(s.ID)] + "/vpnsitelinks/" + link,
+					Far: ids.ref[string(s.Gateway)], BGP: x.BGP, At: x.Origin.Range})
+			}
+		}
+	}
+	for _, x := range ids.t.HubLinks {
+		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(x.Site)+string(x.Circuit)],
+			BGP: x.BGP, At: x.Origin.Range})
+	}
+	return out
+}
+
+// addSites gives the ids of sites, and of what leads to them.
+func (ids *resourceIDs) addSites() {
+	for _, s := range ids.t.Sites {
+		ids.name(string(s.ID), siteID(s.ID))
+	}
+	for _, l := range ids.t.LocalGateways {
+		ids.add(l.Network, string(l.ID), "localNetworkGateways", l.Name)
+	}
+	wans := map[topology.VirtualWANID]topology.ResourceGroupID{}
+	for _, w := range ids.t.VirtualWANs {
+		wans[w.ID] = w.ResourceGroup
+	}
+	for _, s := range ids.t.HubSites {
+		ids.name(string(s.ID), resourceID(ids.scope[wans[s.WAN]], "vpnSites", s.Name))
+	}
+	for _, c := range ids.t.Circuits {
+		if c.ResourceID != "" {
+			ids.name(string(c.ID), strings.ToLower(c.ResourceID))
+			continue
+		}
+		scope := ids.scope[c.ResourceGroup]
+		ids.name(string(c.ID), resourceID(scope, "expressRouteCircuits", c.Name))
+	}
+}

@@ -1,0 +1,94 @@
+package topology
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// networkName is the network's azureName, else by the naming pattern.
+func (r *resolution) networkName(n *network) string {
+	return r.partName(schema.NamingField.Network, n, n.AzureName)
+}
+
+// partName is the azureName of a network, or of its gateway or firewall, else by the naming pattern.
+func (r *resolution) partName(kind schema.Field[schema.Naming], n *network, azureName string) string {
+	if azureName != "" {
+		return azureName
+	}
+	return r.nameOf(kind, n.home(), nil)
+}
+
+// nameOf fills the naming pattern of a kind of resource with the words of where it stands, and with more.
+func (r *resolution) nameOf(kind schema.Field[schema.Naming], of home, more placeholders) string {
+	pattern := r.in.Naming.Pattern(kind)
+	var b strings.Builder
+	for {
+		before, rest, open := strings.Cut(pattern, "{")
+		word, after, closed := strings.Cut(rest, "}")
+		if !open || !closed {
+			break
+		}
+		b.WriteString(before)
+		b.WriteString(r.placeholder(kind, word, of, more))
+		pattern = after
+	}
+	b.WriteString(pattern)
+	return b.String()
+}
+
+// placeholder is what a word stands for; one that has no value there is refused, once for a pattern.
+func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, of home, more placeholders) string {
+	if value, ok := more[word]; ok {
+		return value
+	}
+	why := "a pattern can contain only placeholders that have a value for its resource"
+	switch {
+	case of.isNamedBy(word):
+		return of.name
+	case word == "location":
+		return of.location
+	case word == "subscription" && of.subscription != "":
+		return of.subscription
+	case word == "subscription":
+		why = of.String() + " is in no declared subscription"
+	}
+	if !r.reported("placeholder " + kind.String() + " " + word) {
+		r.refuse(codePlaceholder, diag.Diagnostic{
+			Summary: fmt.Sprintf("the naming pattern of %s contains {%s}, which has no value here", kind, word), Subject: r.in.Naming.At(kind),
+			Why: why, Hint: "use " + placeholdersOf(kind),
+		})
+	}
+	return ""
+}
+
+func placeholdersOf(kind schema.Field[schema.Naming]) string {
+	words := "{network} {location} {subscription}"
+	of := schema.NamingField
+	switch kind {
+	case of.NetworkManager, of.Commit, of.Circuit:
+		return "{name} {location} {subscription}"
+	case of.NetworkGroup, of.ConnectivityConfiguration:
+		return "{connection} {location} {subscription}"
+	case of.Peering, of.Connection:
+		return "{local} {remote} {location} {subscription}"
+	case of.SubnetRouteTable:
+		return words + " {subnet}"
+	case of.PublicAddress, of.LoadBalancer, of.LocalGateway, of.IPGroup, of.Network:
+		return "{name} " + words
+	}
+	return words
+}
+
+// shorten cuts a name that Azure would find too long, and tells it apart by a digest of the whole.
+func shorten(name string) string {
+	if len(name) <= 80 {
+		return name
+	}
+	sum := sha256.Sum256([]byte(name))
+	return strings.TrimRight(name[:71], "-_.") + "-" + hex.EncodeToString(sum[:4])
+}

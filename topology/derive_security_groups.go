@@ -1,0 +1,313 @@
+package topology
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// Priorities of the rules in a derived group (docs/adr/0011). Those of flows and of closed connections come from the hash of
+// their names, so that one more renumbers nothing.
+const (
+	firstFlow, afterFlows   = 100, 3700 // flows that may pass
+	ownNetwork              = 3700      // the network's subnets with each other; 3701 for IPv6
+	loadBalancer            = 3710      // health probes
+	gatewayManager          = 3711      // what manages Application Gateway, on subnets with routing none
+	apiManagement           = 3712      // and API Management
+	firstClosed, afterClose = 3800, 3980
+	otherPrivate            = 3980 // where the rest is denied: private addresses that nothing closes; 3981 for IPv6
+	privateDenied           = 3990 // every private address beyond the network; 3991 for IPv6
+	restDenied              = 4096
+)
+
+// groupDraft is the security group of one network in the making.
+type groupDraft struct {
+	r      *resolution
+	n      *network
+	a      *networkAccess
+	hashed []hashedRule
+	origin Origin
+	exact  bool // something is open to the network, so what is closed is denied by its own prefixes
+}
+
+// addSecurityGroups makes the security groups of the networks to which something is closed. Each network has one, on its
+// subnets but those that take none; rules name explicit prefixes, never the tag VirtualNetwork, which a 0.0.0.0/0 route widens to
+// everything.
+// Source: Virtual network service tags, VirtualNetwork: "address prefixes used on user-defined routes".
+func (r *resolution) addSecurityGroups() {
+	for _, n := range r.networks {
+		a := r.accessTo[n]
+		if a == nil || len(a.closed) == 0 && a.internet == nil || n.ownership() == External {
+			continue // nothing is created in an external network: the group at the other end closes the connection both ways
+		}
+		d := &groupDraft{r: r, n: n, a: a, origin: Origin{Range: n.KeyRange(), Rule: "security group"}}
+		whole := a.internet != nil
+		near := map[string]bool{}
+		for _, c := range a.closed {
+			for _, by := range c.chain.by {
+				d.origin.Statements = mergeStatements(d.origin.Statements, []string{by.Path()})
+			}
+			whole = whole || c.near == nil
+			for _, s := range c.near {
+				near[s] = true
+			}
+			d.exact = d.exact || c.near != nil
+		}
+		if a.internet != nil {
+			d.origin.Statements = mergeStatements(d.origin.Statements, []string{a.internet.Path()})
+		}
+		d.exact = d.exact || a.open
+		if d.associate(whole, near) {
+			d.rules()
+		}
+	}
+}
+
+// associate puts the group on the network's subnets; false where there is none that takes it.
+func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
+	found := false
+	for _, s := range d.r.subnets {
+		if s.network != d.n || !whole && !near[s.Name] || !d.n.takesGroup(s.Name) {
+			continue
+		}
+		if s.NetworkSecurityGroup != "" {
+			d.refuseOwnGroup(s)
+			continue
+		}
+		found, s.group = true, SecurityGroupID(d.n.id)
+	}
+	if found {
+		d.r.topo.SecurityGroups = append(d.r.topo.SecurityGroups, SecurityGroup{ID: SecurityGroupID(d.n.id), Network: d.n.id,
+			Name: d.r.nameOf(schema.NamingField.SecurityGroup, d.n.home(), nil), Origin: d.origin})
+	}
+	return found
+}
+
+func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
+	c := d.a.internet
+	if len(d.a.closed) > 0 {
+		c = d.a.closed[0].chain.by[0]
+	}
+	d.r.refuse(codeOwnSecurityGroup, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q closes subnet %q of %q, which already has a network security group", c.Name, s.Name, d.n.id),
+		Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
+		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
+		Why:     "a subnet has one network security group: vnetloom cannot add its own",
+		Hint: "remove `networkSecurityGroup` and list what it allows as flows; or move the subnet to another network; or leave `access` open " +
+			"and close it in your group",
+	})
+}
+
+// rules makes the rules of the group: flows, then the network itself, then what is denied.
+func (d *groupDraft) rules() {
+	d.flows()
+	own := d.n.AddressSpace
+	deny := d.a.internet != nil
+	open := d.a.internet == nil && d.n.hasDefaultRoute() // the tag VirtualNetwork is everything there
+	if d.exact {
+		d.closedEnds()
+	}
+	if !d.exact || deny || open {
+		d.both("allow-own-network", "The subnets of the network reach each other.", ownNetwork, true, own, own)
+	}
+	switch {
+	case !d.exact && deny:
+		d.fixed("deny-everything-else", "Nothing else passes out.", restDenied, false, false, "", own, nil)
+	case !d.exact:
+		d.split("deny-private", "Nothing private beyond the network is open to it.", privateDenied, false, own, d.private(), false)
+	case deny:
+		d.split("allow-private", "What is private and not closed above.", otherPrivate, true, own, d.private(), false)
+		d.fixed("deny-everything-else", "Nothing else passes out.", restDenied, false, false, "", own, nil)
+	}
+	switch {
+	case !d.exact:
+		d.comeIn(own)
+		d.fixed("deny-everything-else", "Nothing else passes in.", restDenied, true, false, "", nil, own)
+	case deny || open:
+		d.comeIn(own)
+		d.split("allow-private", "What is private and not closed above.", otherPrivate, true, own, d.private(), true)
+		d.fixed("deny-everything-else", "Nothing else passes in.", restDenied, true, false, "", nil, own)
+	}
+	d.number()
+}
+
+// comeIn allows what Azure needs to come in.
+// Source: Application Gateway infrastructure configuration (GatewayManager to 65200-65535); API Management virtual network reference
+// (ApiManagement to 3443); network security groups overview (AzureLoadBalancer: health probes).
+func (d *groupDraft) comeIn(own []netip.Prefix) {
+	d.fixed("allow-load-balancer", "Health probes of Azure's load balancers.", loadBalancer, true, true, "AzureLoadBalancer", nil, nil)
+	var ps []netip.Prefix
+	for i := range d.n.Subnets {
+		if s := &d.n.Subnets[i]; s.Routing == "none" && d.n.takesGroup(s.Name) {
+			ps = append(ps, ipnet.IPv4(s.Prefixes)...)
+		}
+	}
+	if len(ps) == 0 {
+		return
+	}
+	d.fixed("allow-gateway-manager", "Azure manages Application Gateway, on subnets with routing none.", gatewayManager, true, true, "GatewayManager",
+		nil, ps).service("65200-65535")
+	d.fixed("allow-api-management", "Azure manages API Management, on subnets with routing none.", apiManagement, true, true, "ApiManagement", nil,
+		ps).service("3443")
+}
+
+func (s *SecurityRule) service(port string) { s.Protocol, s.Ports = "Tcp", []string{port} }
+
+// private is everything private, and what lies outside of it and is a network's or a site's of the intent.
+func (d *groupDraft) private() []netip.Prefix {
+	out := append(slices.Clone(ipnet.RFC1918), ipnet.UniqueLocal)
+	for _, n := range d.r.networks {
+		for _, p := range n.AddressSpace {
+			if !ipnet.Private(p) {
+				out = append(out, p)
+			}
+		}
+	}
+	for _, x := range d.r.sites {
+		for _, p := range x.AddressSpace {
+			if !ipnet.Private(p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return ipnet.Sort(out)
+}
+
+// closedEnds denies what each connection closes, by the prefixes of its members. What a chain of several closes is with the first of them.
+func (d *groupDraft) closedEnds() {
+	type ends struct{ near, far []netip.Prefix }
+	byConnection := map[*schema.Connection]*ends{}
+	var order []*schema.Connection
+	for _, e := range d.a.closed {
+		c := e.chain.by[0]
+		x := byConnection[c]
+		if x == nil {
+			x = &ends{}
+			byConnection[c], order = x, append(order, c)
+		}
+		x.near = append(x.near, d.n.prefixesOf(e.near)...)
+		x.far = append(x.far, e.far...)
+	}
+	sort.Slice(order, func(i, j int) bool { return order[i].Name < order[j].Name })
+	for _, c := range order {
+		x := byConnection[c]
+		o := connectionOrigin(c, "security rule")
+		for _, family := range families {
+			near, far := family.of(ipnet.Sort(x.near)), family.of(ipnet.Sort(x.far))
+			if len(near) == 0 || len(far) == 0 {
+				continue
+			}
+			name := c.Name + family.suffix
+			text := describeRule(fmt.Sprintf("%s is closed but for its flows.", c.Name), "Closed but for the flows of its connection.")
+			d.hash(&SecurityRule{
+				Name:         "deny-" + name,
+				Description:  text,
+				Protocol:     "*",
+				Sources:      far,
+				Destinations: near,
+				Inbound:      true,
+				Origin:       o,
+			}, "deny "+name, false)
+			d.hash(&SecurityRule{
+				Name:         "deny-" + name,
+				Description:  text,
+				Protocol:     "*",
+				Sources:      near,
+				Destinations: far,
+				Origin:       o,
+			}, "deny "+name, false)
+		}
+	}
+}
+
+// families are the two address families, which no rule mixes.
+var families = []struct {
+	suffix string
+	of     func([]netip.Prefix) []netip.Prefix
+}{{"", ipnet.IPv4}, {"-ipv6", ipnet.IPv6}}
+
+// describeRule is a description of at most 140 characters, which is Azure's limit.
+func describeRule(text, short string) string {
+	if len(text) > 140 {
+		return short
+	}
+	return text
+}
+
+func (d *groupDraft) both(name, text string, priority int, allow bool, a, b []netip.Prefix) {
+	d.split(name, text, priority, allow, a, b, false)
+	d.split(name, text, priority, allow, a, b, true)
+}
+
+// split adds a rule a family, from near to far or the other way.
+func (d *groupDraft) split(name, text string, priority int, allow bool, near, far []netip.Prefix, inbound bool) {
+	for i, family := range families {
+		from, to := family.of(near), family.of(far)
+		if len(from) == 0 || len(to) == 0 {
+			continue
+		}
+		if inbound {
+			from, to = to, from
+		}
+		d.fixed(name+family.suffix, text, priority+i, inbound, allow, "", from, to)
+	}
+}
+
+// fixed adds a rule of a priority of its own. A rule for all addresses on one side has a rule a family on the other; the
+// second has the next lower number.
+func (d *groupDraft) fixed(name, text string, priority int, inbound, allow bool, tag string, from, to []netip.Prefix) *SecurityRule {
+	var first *SecurityRule
+	for i, family := range families {
+		f, t := family.of(from), family.of(to)
+		if len(from) > 0 && len(f) == 0 || len(to) > 0 && len(t) == 0 || i > 0 && len(from)+len(to) == 0 {
+			continue
+		}
+		row := SecurityRule{
+			Group:        SecurityGroupID(d.n.id),
+			Name:         ruleName(name+suffixOf(name, family.suffix), inbound),
+			Description:  text,
+			Inbound:      inbound,
+			Allow:        allow,
+			Priority:     priority,
+			Protocol:     "*",
+			Sources:      f,
+			Destinations: t,
+			SourceTag:    tag,
+			Origin:       d.ruleOrigin(),
+		}
+		if i > 0 && first != nil {
+			row.Priority--
+		}
+		d.r.topo.SecurityRules = append(d.r.topo.SecurityRules, row)
+		if first == nil {
+			first = &d.r.topo.SecurityRules[len(d.r.topo.SecurityRules)-1]
+		}
+	}
+	return first
+}
+
+func suffixOf(name, suffix string) string {
+	if strings.HasSuffix(name, suffix) {
+		return ""
+	}
+	return suffix
+}
+
+func (d *groupDraft) ruleOrigin() Origin {
+	o := d.origin
+	o.Rule = "security rule"
+	return o
+}
+
+func ruleName(name string, inbound bool) string {
+	if inbound {
+		return shorten(name + "-in")
+	}
+	return shorten(name + "-out")
+}

@@ -1,0 +1,173 @@
+package topology
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// transits are the pairs of hubs that carry each other's spokes.
+type transitPairs struct {
+	transits []*transit
+}
+
+// transit says that two hubs carry each other's spokes, through what inspects them at both.
+type transit struct {
+	a, b    *network
+	hubs    bool                 // the hubs' own subnets too, for the other hub's spokes
+	sites   bool                 // what is behind the hubs' gateways too
+	sitesOf map[*network][]*site // with sites: by hub, those that are carried to the other
+	m       *pairwiseStatement
+}
+
+func (t *transit) other(n *network) *network {
+	if t.a == n {
+		return t.b
+	}
+	return t.a
+}
+
+func (r *reading) linkTransit() {
+	for _, m := range r.pairwise {
+		if len(m.c.Transit) == 0 {
+			continue
+		}
+		ok := true
+		for _, n := range m.members {
+			ok = r.findTransitHop(m, n) && ok
+		}
+		if !ok {
+			continue
+		}
+		for i, a := range m.members {
+			for _, b := range m.members[i+1:] {
+				r.addTransit(&transit{a: a, b: b, hubs: slices.Contains(m.c.Transit, "hubs"), sites: slices.Contains(m.c.Transit, "sites"), m: m})
+			}
+		}
+	}
+}
+
+// addTransit merges equal statements and refuses contradicting ones.
+func (r *reading) addTransit(t *transit) {
+	for _, o := range r.transits {
+		if keyOf(o.a, o.b) != keyOf(t.a, t.b) {
+			continue
+		}
+		if o.hubs != t.hubs || o.sites != t.sites {
+			r.refuse(codeContradiction, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q and %q have different `transit` between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id),
+				Subject: t.m.c.At(schema.ConnectionField.Transit),
+				Related: []diag.Related{{Range: o.m.c.At(schema.ConnectionField.Transit), Message: "the other connection"}},
+				Why:     "the routes on both hubs must mirror each other",
+				Hint:    "use the same `transit` in both",
+			})
+		}
+		return
+	}
+	r.transits = append(r.transits, t)
+	if t.sites {
+		r.chooseCarried(t)
+	}
+}
+
+// carried are the sites at one hub that the other hub's spokes reach over the two: those that its own gateways do not lead to.
+func (t *transit) carried(at *network) []*site {
+	if !t.sites {
+		return nil
+	}
+	return t.sitesOf[at]
+}
+
+// chooseCarried finds the sites that the transit carries: those at a hub's own connections to which the other hub's gateways lead
+// by no way at all.
+func (r *reading) chooseCarried(t *transit) {
+	t.sitesOf = map[*network][]*site{}
+	for _, at := range []*network{t.a, t.b} {
+		known := map[*site]bool{}
+		for _, x := range t.other(at).destinations {
+			known[x.site] = true
+		}
+		for _, s := range at.sitesBehind() {
+			if !known[s] {
+				t.sitesOf[at] = append(t.sitesOf[at], s)
+			}
+		}
+	}
+}
+
+// findTransitHop finds what inspects the spokes of a member of a mesh with transit.
+func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
+	var hop *hop
+	var by, elsewhere *hubAndSpoke
+	for _, g := range n.hubOf {
+		h := g.spokeToSpoke.hop
+		switch {
+		case !h.inspects():
+		case h.network != n:
+			elsewhere = g
+		case hop != nil && hop != h:
+			r.refuse(codeTransitHop, diag.Diagnostic{
+				Summary: fmt.Sprintf("transit through %q is ambiguous: %q inspects the spokes of %q, %q those of %q", n.id, hop.ref(), by.c.Name,
+					h.ref(), g.c.Name),
+				Subject: m.c.At(schema.ConnectionField.Transit),
+				Related: []diag.Related{{Range: by.spokeToSpoke.at, Message: by.c.Name}, {Range: g.spokeToSpoke.at, Message: g.c.Name}},
+				Why:     "both directions of traffic from the other hub must pass the same appliance",
+				Hint:    "inspect all spokes of the hub with one firewall or appliance",
+			})
+			return false
+		default:
+			hop, by = h, g
+		}
+	}
+	if hop != nil {
+		n.carrier = newCarrier(n, hop)
+		return true
+	}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("hub %q cannot carry transit: it inspects no spokes", n.id), Subject: m.c.At(schema.ConnectionField.Transit),
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Why:     "peering is not transitive: a firewall or appliance in each hub must forward the packets, in both directions",
+		Hint:    fmt.Sprintf("give %q a hubAndSpoke with `spokeToSpoke` through its own firewall or appliance, or remove `transit`", n.id),
+	}
+	if elsewhere != nil {
+		d.Summary = fmt.Sprintf("hub %q cannot carry transit: %q in another network inspects its spokes", n.id, elsewhere.spokeToSpoke.hop.ref())
+		d.Related = []diag.Related{{Range: elsewhere.spokeToSpoke.at, Message: elsewhere.c.Name}}
+		d.Hint = fmt.Sprintf("make %q a member of the mesh instead", elsewhere.spokeToSpoke.hop.network.id)
+	}
+	r.refuse(codeTransitOverNothing, d)
+	return false
+}
+
+// carrier is what a hub is under transit.
+type carrier struct {
+	transitHop     *hop       // what inspects its spokes for the hubs that carry them, nil without transit
+	transitSpokes  []*network // the spokes whose traffic with each other it inspects, by name
+	isTransitSpoke map[*network]bool
+}
+
+func newCarrier(hub *network, h *hop) carrier {
+	c := carrier{transitHop: h, isTransitSpoke: map[*network]bool{}}
+	var lists [][]*network
+	for _, g := range hub.hubOf {
+		if g.spokeToSpoke.hop == h {
+			lists = append(lists, g.spokes)
+		}
+	}
+	c.transitSpokes = union(lists...)
+	for _, s := range c.transitSpokes {
+		c.isTransitSpoke[s] = true
+	}
+	return c
+}
+
+func (r *reading) transitsOf(hub *network) []*transit {
+	var out []*transit
+	for _, t := range r.transits {
+		if t.a == hub || t.b == hub {
+			out = append(out, t)
+		}
+	}
+	return out
+}
