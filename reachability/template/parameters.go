@@ -1,6 +1,7 @@
 package template
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,24 +15,13 @@ func (r *reader) readParameters() {
 		if v == nil {
 			continue
 		}
-		schema := strings.ToLower(v.Get("$schema").String())
-		if !strings.Contains(schema, "deploymentparameters.json") {
-			at := v.At
-			at.End = at.Start
-			if s := v.Get("$schema"); s != nil {
-				at = s.At
-			}
-			r.report(codeParameterFile, diag.Diagnostic{Subject: at, Summary: "the $schema of the file is not that of a parameter file",
-				Hint: "a parameter file begins with \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#\""})
-			continue
-		}
-		parameters := v.Get("parameters")
+		parameters := r.parametersOf(v)
 		if parameters == nil {
 			continue
 		}
 		for i := range parameters.Members {
 			m := &parameters.Members[i]
-			if m.Value.Kind != Object || m.Value.Get("value") == nil && m.Value.Get("reference") == nil && m.Value.Get("expression") == nil {
+			if !isGiven(m.Value) {
 				r.report(codeParameterFile, diag.Diagnostic{Subject: m.Value.At, Summary: "parameter \"" + m.Key + "\" has neither a value nor a reference",
 					Hint: "write \"" + m.Key + "\": {\"value\": …}"})
 				continue
@@ -39,6 +29,34 @@ func (r *reader) readParameters() {
 			r.given[strings.ToLower(m.Key)] = &given{member: m}
 		}
 	}
+}
+
+// parametersOf are the values of a parameter file: below "parameters", or where it has neither that nor a $schema the whole file, as the
+// command line of Azure takes it too; nil where there are none.
+func (r *reader) parametersOf(v *Value) *Value {
+	schema, parameters := v.Get("$schema"), v.Get("parameters")
+	switch {
+	case schema != nil && strings.Contains(strings.ToLower(schema.String()), "deploymentparameters.json"):
+		return parameters
+	case schema == nil && parameters != nil && parameters.Kind == Object:
+		return parameters
+	case schema == nil && v.Kind == Object && len(v.Members) > 0 && !slices.ContainsFunc(v.Members, func(m Member) bool { return !isGiven(m.Value) }):
+		return v
+	}
+	at := v.At
+	at.End = at.Start
+	summary := "the file is neither a template nor a parameter file"
+	if schema != nil {
+		at, summary = schema.At, "the $schema of the file is not that of a parameter file"
+	}
+	r.report(codeParameterFile, diag.Diagnostic{Subject: at, Summary: summary,
+		Hint: "a parameter file begins with \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#\""})
+	return nil
+}
+
+// isGiven tells whether a member of a parameter file has the form of one.
+func isGiven(v *Value) bool {
+	return v.Kind == Object && (v.Get("value") != nil || v.Get("reference") != nil || v.Get("expression") != nil)
 }
 
 // unusedParameters reports values of parameter files that no template takes.

@@ -211,3 +211,22 @@ func TestIDsInJSONText(t *testing.T) {
 	require.Equal(t, "[1]", show(p.Get("far", "n")))
 	require.Equal(t, "<parameter group has no value>", show(p.Get("open")))
 }
+
+// Azure gives a part of a resource that stands in a list of it the id of the resource, the list and its name.
+func TestTheIDOfAPartOfAResource(t *testing.T) {
+	const kind = "Microsoft.Network/virtualNetworks"
+	id := "reference(resourceId('" + kind + "', 'dock'), '2024-05-01')"
+	for expression, want := range map[string]string{
+		id + ".subnets[0].id":                                     ResourceID("", "", kind+"/subnets", "dock/oats"),
+		"reference('dock').subnets[1].id":                         ResourceID("", "", kind+"/subnets", "dock/mill"),
+		"reference('dock', '1', 'Full').properties.subnets[1].id": ResourceID("", "", kind+"/subnets", "dock/mill"),
+		"first(" + id + ".subnets).id":                            "",
+		id + ".subnets[0].properties.id":                          "",
+		id + ".addressSpace.id":                                   "",
+	} {
+		result := must(t, `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": `+quoteJSON("["+expression+"]")+`}},
+		  {"type": "`+kind+`", "apiVersion": "1", "name": "dock", "properties": {"addressSpace": {},
+		   "subnets": [{"name": "oats", "properties": {"a": 1}}, {"name": "mill", "properties": {}}]}}]`)
+		require.Equal(t, want, result.Resources[0].Properties.Get("p").ID(), expression)
+	}
+}

@@ -144,3 +144,26 @@ func TestAnErrorIsReportedWhereItCounts(t *testing.T) {
 	  {"condition": "[parameters('p')]", "name": "a", ` + uses + `}, {"name": "b", ` + uses + `}, {"name": "c", ` + uses + `}]`)
 	require.Equal(t, 1, found.Count(diag.Error), errorsOf(found))
 }
+
+func TestFormsOfAParameterFile(t *testing.T) {
+	main := source.New("main.json", []byte(`{`+groupSchema+`, "parameters": {"p": {"type": "string"}},
+	  "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "[parameters('p')]"}]}`))
+	for content, want := range map[string]string{
+		`{` + parameterSchema + `, "parameters": {"p": {"value": "x"}}}`: "",
+		`{"parameters": {"p": {"value": "x"}}}`:                          "",
+		`{"p": {"value": "x"}}`:                                          "",
+		`{` + groupSchema + `, "p": {"value": "x"}}`:                     "VL705: the $schema of the file is not that of a parameter file",
+		`{"p": "x"}`:                 "VL705: the file is neither a template nor a parameter file",
+		`{}`:                         "VL705: the file is neither a template nor a parameter file",
+		`["x"]`:                      "VL705: the file is neither a template nor a parameter file",
+		`{"parameters": {"p": "x"}}`: `VL705: parameter "p" has neither a value nor a reference`,
+	} {
+		result, found := Read([]*source.File{main}, Options{Parameters: []*source.File{source.New("p.json", []byte(content))}})
+		if want == "" {
+			require.Empty(t, errorsOf(found), content)
+			require.Equal(t, []string{"x"}, namesOf(result), content)
+			continue
+		}
+		require.Contains(t, summaries(found), want, content)
+	}
+}
