@@ -45,18 +45,18 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 	require.NoError(t, os.Symlink("../folders/a.yaml", "folders/c.yaml"))
 	const hint = "\n  = help: PATH is a regular file, a folder, or - for standard input\n"
 	for args, want := range map[string]string{
-		"check pipe.yaml":      "error: pipe.yaml is a pipe, not a file" + hint,
-		"check pipes":          "error: pipes/p.json is a pipe, not a file" + hint,
-		"generate pipe.json":   "error: pipe.json is a pipe, not a file" + hint,
-		"verify pipe.json":     "error: pipe.json is a pipe, not a file" + hint,
-		"verify pipes":         "error: pipes/p.json is a pipe, not a file" + hint,
-		"routes a pipe.json":   "error: pipe.json is a pipe, not a file" + hint,
-		"trace a b pipes":      "error: pipes/p.json is a pipe, not a file" + hint,
-		"check /dev/zero":      "error: /dev/zero is a device, not a file" + hint,
-		"routes a /dev/zero":   "error: /dev/zero is a device, not a file" + hint,
+		"check pipe.yaml":    "error: pipe.yaml is a pipe, not a file" + hint,
+		"check pipes":        "error: pipes/p.json is a pipe, not a file" + hint,
+		"generate pipe.json": "error: pipe.json is a pipe, not a file" + hint,
+		"verify pipe.json":   "error: pipe.json is a pipe, not a file" + hint,
+		"verify pipes":       "error: pipes/p.json is a pipe, not a file" + hint,
+		"routes a pipe.json": "error: pipe.json is a pipe, not a file" + hint,
+		"trace a b pipes":    "error: pipes/p.json is a pipe, not a file" + hint,
+		"check /dev/zero":    "error: /dev/zero is a device, not a file" + hint,
+		"routes a /dev/zero": "error: /dev/zero is a device, not a file" + hint,
 		"check folders/c.yaml": "error: no intent in folders/c.yaml: no *.yaml, *.yml, *.json or *.cue file\n" +
 			"  = help: name a file, a folder, or - for standard input\n",
-		"check folders":        "error: folders/c.yaml is a folder, not a file" + hint,
+		"check folders": "error: folders/c.yaml is a folder, not a file" + hint,
 	} {
 		require.Equal(t, result{code: exitUsage, stderr: want}, within(t, strings.Fields(args)...), args)
 	}
