@@ -20,4 +20,13 @@ var Vocabulary = map[string]string{
 	"enableOnlyIPv6Peering":      "ipv6Only",
 	"remoteVirtualNetwork":       "remote",
 	"serviceName":                "delegation",
+	"virtualWan":                 "wan",
+	"allowBranchToBranchTraffic": "branchToBranch",
+	"vpnGatewayScaleUnit":        "scaleUnits",
+	"min":                        "scaleUnits",
+	"allowNonVirtualWanTraffic":  "nonVirtualWanTraffic",
+	"ipAddress":                  "publicAddress",
+	"bgpPeeringAddress":          "bgpPeer",
+	"nextHop":                    "firewall",
+	"enableInternetSecurity":     "internet",
 }

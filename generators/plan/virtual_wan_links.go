@@ -7,13 +7,10 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// linkName is the one link of a VPN site of a place outside, and of the connection that uses it.
-const linkName = "link"
-
 // SiteLinks are the names of a VPN site's links: one for each address of the other side.
 func SiteLinks(s *topology.HubSite) []string {
 	if s.Gateway == "" {
-		return []string{linkName}
+		return []string{azure.SiteLink}
 	}
 	var out []string
 	for i := range s.Instances {
@@ -30,24 +27,29 @@ func (l *lowering) lowerHubSites() {
 			continue // of a later stage
 		}
 		w := l.wanOf(s.WAN)
-		prefixList := List{}
-		for _, p := range s.Prefixes {
-			prefixList = append(prefixList, Str(p.String()))
-		}
-		link := Object{{Key: "ipAddress", Value: Str(s.PublicAddress.String())}}
-		if s.FQDN != "" {
-			link = Object{{Key: "fqdn", Value: Str(s.FQDN)}}
-		}
-		if s.ASN != 0 {
-			link = append(link, Member{Key: "bgpProperties", Value: Object{{Key: "asn", Value: Int(s.ASN)}, {Key: "bgpPeeringAddress", Value: Str(s.BGPPeer.String())}}})
-		}
-		id := l.wanID(w)
-		r := &staged{stage: azure.StageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{id}, Resource: Resource{ID: l.hubSiteID(s), Origin: s.Origin,
-			Description: describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin),
-			Body: withTags(Object{{Key: "location", Value: Str(w.Location)}}, w.Tags, Object{{Key: "virtualWan", Value: Object{{Key: "id", Value: Ref(id)}}}, {Key: "addressSpace", Value: Object{{Key: "addressPrefixes", Value: prefixList}}},
-				{Key: "vpnSiteLinks", Value: List{Object{{Key: "name", Value: Str(linkName)}, {Key: "properties", Value: link}}}}})}}
-		l.add(r, "")
+		l.add(&staged{stage: azure.StageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{l.wanID(w)},
+			Resource: l.row(azure.VPNSites, l.place(w.ResourceGroup), l.siteFacts(s, w)).resource("vpnSite",
+				describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin), s.Origin)}, "")
 	}
+}
+
+func (l *lowering) siteFacts(s *topology.HubSite, w *topology.VirtualWAN) azure.Facts {
+	f := factsOf(w.Location, w.Tags)
+	f["name"], f["azureName"], f["wan"], f["prefixes"] = Str(s.Site), Str(s.Name), l.toWAN(s.WAN), prefixes(s.Prefixes)
+	if s.FQDN != "" {
+		f["fqdn"] = Str(s.FQDN)
+	} else {
+		f["publicAddress"] = Str(s.PublicAddress.String())
+	}
+	if s.ASN != 0 {
+		f["asn"], f["bgpPeer"] = Int(s.ASN), Str(s.BGPPeer.String())
+	}
+	return f
+}
+
+// toWAN is a virtual WAN, for what refers to it.
+func (l *lowering) toWAN(id topology.VirtualWANID) azure.To {
+	return azure.To{ID: l.wanID(l.wanOf(id)), Name: string(id)}
 }
 
 func (l *lowering) wanOf(id topology.VirtualWANID) *topology.VirtualWAN {
