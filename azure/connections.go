@@ -44,10 +44,12 @@ func tunnel(kind string, ends ...Field) Fields {
 var NetworkConnections = define(Table{
 	Name: "networkConnections", One: "networkConnection", About: "Connections of the VPN gateways of two networks, one for each direction.",
 	Columns: connectionColumns,
-	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections between networks.", Body: tunnel("Vnet2Vnet",
-		Field{"virtualNetworkGateway1", id(ownGateway)},
-		Field{"virtualNetworkGateway2", id(Reference{Column: "remote", Type: TypeGateway, Name: "vgw-{remote}", Elsewhere: true, About: "The network of the other gateway."})},
-	)}},
+	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections between networks.",
+		Body: tunnel("Vnet2Vnet",
+			Field{"virtualNetworkGateway1", id(ownGateway)},
+			Field{"virtualNetworkGateway2", id(Reference{
+				Column: "remote", Type: TypeGateway, Name: "vgw-{remote}", Elsewhere: true, About: "The network of the other gateway."})},
+		)}},
 })
 
 // SiteConnections are the connections of the VPN gateways of networks with sites, and with instances of the gateways of virtual hubs.
@@ -55,11 +57,13 @@ var NetworkConnections = define(Table{
 var SiteConnections = define(Table{
 	Name: "siteConnections", One: "siteConnection", About: "Connections of the VPN gateways of networks with what a local network gateway stands for.",
 	Columns: connectionColumns,
-	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with sites.", Body: tunnel("IPsec",
-		Field{"connectionProtocol", str("IKEv2")},
-		Field{"virtualNetworkGateway1", id(ownGateway)},
-		Field{"localNetworkGateway2", id(Reference{Column: "remote", Type: TypeLocalGateway, Name: "lgw-{network}-{remote}", About: "The site, or the instance of a virtual hub's gateway."})},
-	)}},
+	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with sites.",
+		Body: tunnel("IPsec",
+			Field{"connectionProtocol", str("IKEv2")},
+			Field{"virtualNetworkGateway1", id(ownGateway)},
+			Field{"localNetworkGateway2", id(Reference{
+				Column: "remote", Type: TypeLocalGateway, Name: "lgw-{network}-{remote}", About: "The site, or the instance of a virtual hub's gateway."})},
+		)}},
 })
 
 // CircuitConnections are the connections of ExpressRoute gateways with circuits. The key of an authorization is a parameter, or, where the
@@ -77,7 +81,8 @@ var CircuitConnections = define(Table{
 			{"peer", id(Reference{Column: "remote", Type: TypeCircuit, Name: "erc-{remote}", Elsewhere: true, About: "The circuit."})},
 			{"authorizationKey", First{
 				When{Has("authorization"), Read{Path: "authorizationKey", Of: Reference{
-					Column: "remote", Type: TypeCircuit + "/authorizations", Name: "erc-{remote}", Child: []Name{{Pattern: "{authorization}"}}, Elsewhere: true, About: "The circuit."}}},
+					Column: "remote", Type: TypeCircuit + "/authorizations", Name: "erc-{remote}", Child: []Name{{Pattern: "{authorization}"}},
+					Elsewhere: true, About: "The circuit."}}},
 				Key{Column: "authorizationKey", Optional: true, About: "The name of the parameter that has it."},
 			}},
 			{"routingWeight", Column{Name: "routingWeight", Kind: Integer, Optional: true, About: "Which of several circuits is preferred: the higher."}},

@@ -23,9 +23,10 @@ var VPNGateways = define(Table{
 		{Name: "activeActive"}, {Name: "defaultSite"},
 	},
 	Resources: []Resource{
-		{Key: "publicAddress", Type: TypePublicAddress, Name: Name{"pip-vgw-{name}", "publicAddressAzureName"}, Body: publicAddress, About: "Public addresses of the gateways."},
-		{Key: "secondPublicAddress", Type: TypePublicAddress, If: Has("activeActive"), Name: Name{"pip-vgw-{name}-2", "secondPublicAddressAzureName"}, Body: publicAddress,
-			About: "Public addresses of second instances."},
+		{Key: "publicAddress", Type: TypePublicAddress, Name: Name{"pip-vgw-{name}", "publicAddressAzureName"}, Body: publicAddress,
+			About: "Public addresses of the gateways."},
+		{Key: "secondPublicAddress", Type: TypePublicAddress, If: Has("activeActive"), Name: Name{"pip-vgw-{name}-2", "secondPublicAddressAzureName"},
+			Body: publicAddress, About: "Public addresses of second instances."},
 		{Key: "gateway", Type: TypeGateway, Name: Name{"vgw-{name}", "azureName"}, About: "VPN gateways.", Body: Fields{
 			{"location", Location{}},
 			{"tags", Tags{}},
@@ -36,7 +37,9 @@ var VPNGateways = define(Table{
 				{"sku", gatewaySKU},
 				{"activeActive", Flag{Name: "activeActive", About: "Both instances carry traffic, each with a public address."}},
 				{"enableBgp", First{When{Has("asn"), yes}, no}},
-				{"bgpSettings", When{Has("asn"), Fields{{"asn", Column{Name: "asn", Kind: Integer, Optional: true, About: "Its AS number; without one there is no BGP."}}}}},
+				{"bgpSettings", When{Has("asn"), Fields{
+					{"asn", Column{Name: "asn", Kind: Integer, Optional: true, About: "Its AS number; without one there is no BGP."}},
+				}}},
 				{"gatewayDefaultSite", id(Reference{Column: "defaultSite", Type: TypeLocalGateway, Name: "lgw-{name}-{defaultSite}", Optional: true,
 					About: "The site that takes what no other tunnel does: forced tunnelling without BGP."})},
 				{"ipConfigurations", Items{vpnAddress("ipconfig1", "publicAddress"), When{Has("activeActive"), vpnAddress("ipconfig2", "secondPublicAddress")}}},

@@ -14,19 +14,21 @@ var hubGateway = Reference{Column: "hub", Type: TypeHubVPNGateway, Name: "vgw-{h
 // has given them.
 var HubInstances = define(Table{
 	Name: "hubInstances", One: "hubInstance", About: "Instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them.",
-	Columns: []Column{{Name: "network"}, {Name: "hub"}, {Name: "instance", Kind: Integer, About: "Of the hub's gateway: 0 or 1."}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}},
-	Resources: []Resource{{Key: "localGateway", Type: TypeLocalGateway, Name: Name{"lgw-{network}-{hub}-{instance}", "azureName"}, About: "Local network gateways.", Body: Fields{
-		{"location", Location{}},
-		{"tags", Tags{}},
-		{"properties", Fields{
-			{"gatewayIpAddress", peeringAddress(hubGateway, "{instance}", "tunnelIpAddresses")},
-			{"localNetworkAddressSpace", Const{Object{{"addressPrefixes", List{}}}}},
-			{"bgpSettings", Fields{
-				{"asn", Column{Name: "asn", Kind: Integer, About: "Of the virtual hub."}},
-				{"bgpPeeringAddress", peeringAddress(hubGateway, "{instance}", "defaultBgpIpAddresses")},
+	Columns: []Column{{Name: "network"}, {Name: "hub"}, {Name: "instance", Kind: Integer, About: "Of the hub's gateway: 0 or 1."},
+		{Name: "azureName"}, {Name: "location"}, {Name: "tags"}},
+	Resources: []Resource{{Key: "localGateway", Type: TypeLocalGateway, Name: Name{"lgw-{network}-{hub}-{instance}", "azureName"},
+		About: "Local network gateways.", Body: Fields{
+			{"location", Location{}},
+			{"tags", Tags{}},
+			{"properties", Fields{
+				{"gatewayIpAddress", peeringAddress(hubGateway, "{instance}", "tunnelIpAddresses")},
+				{"localNetworkAddressSpace", Const{Object{{"addressPrefixes", List{}}}}},
+				{"bgpSettings", Fields{
+					{"asn", Column{Name: "asn", Kind: Integer, About: "Of the virtual hub."}},
+					{"bgpPeeringAddress", peeringAddress(hubGateway, "{instance}", "defaultBgpIpAddresses")},
+				}},
 			}},
-		}},
-	}}},
+		}}},
 })
 
 // networkGateway is the VPN gateway of a network.
