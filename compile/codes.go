@@ -20,7 +20,9 @@ func Codes() []*diag.Code {
 // CheckCodes says what is wrong with what is written about them.
 func CheckCodes() []error {
 	var out []error
-	for _, check := range []func() []error{schema.CheckCodes, topology.CheckCodes, plan.CheckCodes, template.CheckCodes, reachability.CheckCodes, proof.CheckCodes} {
+	for _, check := range []func() []error{
+		schema.CheckCodes, topology.CheckCodes, plan.CheckCodes, template.CheckCodes, reachability.CheckCodes, proof.CheckCodes,
+	} {
 		out = append(out, check()...)
 	}
 	return out

@@ -102,8 +102,8 @@ func (s stages) run(ctx context.Context, fsys fs.FS, paths []string, o Options, 
 		r.Findings = append(r.Findings, more...)
 		return !more.HasErrors()
 	}
-	intent, said, err := o.Limits.load(ctx, s.load, fsys, paths)
-	if err != nil || !goesOn(said) {
+	intent, reported, err := o.Limits.load(ctx, s.load, fsys, paths)
+	if err != nil || !goesOn(reported) {
 		return err
 	}
 	resolved, err := run(ctx, "resolve", func() (r stageResult[*topology.Topology], err error) {

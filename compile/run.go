@@ -15,12 +15,12 @@ type Bug struct {
 	Stage string // load, resolve, lower, prove, or generate and the target
 	Place string // a function of this module where there is one on the way: topology.(*resolver).joinPairs (pairs.go:40)
 	Stack []byte // for whoever looks for its cause; it names paths of the machine that built the program
-	ours  bool
+	own   bool
 }
 
 // Error says whose bug it is.
 func (b *Bug) Error() string {
-	if b.ours {
+	if b.own {
 		return fmt.Sprintf("this is a bug in vnetloom: %s panicked in %s", b.Stage, b.Place)
 	}
 	return fmt.Sprintf("this is a bug: %s panicked in %s", b.Stage, b.Place)
@@ -43,7 +43,7 @@ func run[T any](ctx context.Context, stage string, f func() (T, error)) (T, erro
 		defer func() {
 			if recover() != nil {
 				b := &Bug{Stage: stage, Stack: debug.Stack()}
-				b.Place, b.ours = bug.Place()
+				b.Place, b.own = bug.Place()
 				o.err = b
 			}
 			done <- o

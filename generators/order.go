@@ -21,7 +21,7 @@ func AddOrder(files *FileSet, p *plan.Plan, deployment string) error {
 		return nil
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "<!-- %s -->\n# The order of deployment\n\n", strings.ReplaceAll(Header(p.Sources), "--", "- -"))
+	fmt.Fprintf(&b, "%s\n# The order of deployment\n\n", MarkdownHeader(p.Name))
 	b.WriteString("A template holds so many bytes, resources and parameters, and this estate has more: it is several roots, each a deployment of its own.\n" +
 		"Deploy them one after the other, in this order. The first time each needs what those before it have made. Later, deploy those whose files have\n" +
 		"changed, in this order too, and never two at once: they change the same hubs.\n\n")

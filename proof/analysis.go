@@ -46,7 +46,8 @@ func (a *Analysis) SubnetsOf(name string) ([]reachability.Subnet, error) {
 	slices.Sort(wanted)
 	switch len(wanted) {
 	case 0:
-		return nil, nameError(diag.DidYouMean(name, a.names(), "networks are: "+strings.Join(firstFew(a.names(), 12), ", ")), "network or subnet %q does not exist", name)
+		return nil, nameError(diag.DidYouMean(name, a.names(), "networks are: "+strings.Join(firstFew(a.names(), 12), ", ")),
+			"network or subnet %q does not exist", name)
 	case 1:
 	default:
 		return nil, nameError("name one by its resource ID: "+strings.Join(wanted, ", "), "%q is ambiguous", name)

@@ -100,7 +100,10 @@ func TestAnApplianceForwardsFromASubnetOfItsOwnNetwork(t *testing.T) {
 		require.Equal(t, "shop/data", a.Name(got.Egress))
 		require.Equal(t, "shop", a.Name(got.Network))
 	}
-	for name, want := range map[string]string{"pay/web": `"pay/web" is not a subnet of the network of 10.1.0.4`, "shop": `"shop" is not a subnet of the network of 10.1.0.4`} {
+	for name, want := range map[string]string{
+		"pay/web": `"pay/web" is not a subnet of the network of 10.1.0.4`,
+		"shop":    `"shop" is not a subnet of the network of 10.1.0.4`,
+	} {
 		_, err := a.Appliance(address, name)
 		require.EqualError(t, err, want)
 	}
@@ -188,6 +191,6 @@ connections:
 	for _, resource := range read {
 		ids[resource.ID] = true
 	}
-	require.Contains(t, ids, "/subscriptions/44444444-4444-4444-4444-444444444444/resourcegroups/rg-contoso/providers/microsoft.network/virtualnetworks/vnet-shop/"+
-		"virtualnetworkpeerings/peer-shop-to-hub")
+	require.Contains(t, ids, "/subscriptions/44444444-4444-4444-4444-444444444444/resourcegroups/rg-contoso/providers/microsoft.network/"+
+		"virtualnetworks/vnet-shop/virtualnetworkpeerings/peer-shop-to-hub")
 }

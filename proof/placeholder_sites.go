@@ -45,11 +45,17 @@ func (ids *resourceIDs) placeholderSites() ([]template.Resource, []reachability.
 		}
 		host, _ := ipnet.Nth(p, 10)
 		via := append([]string{}, ids.all(row.Via)...)
-		expect = append(expect, reachability.Expectation{Name: fmt.Sprintf("on-premises by %s", row.Gateway), From: ids.ends(row.Networks), To: []reachability.Endpoint{{Address: host}},
-			Reachable: true, Via: append(via, gateway), At: row.Origin.Range})
+		expect = append(expect, reachability.Expectation{Name: fmt.Sprintf("on-premises by %s", row.Gateway), From: ids.ends(row.Networks),
+			To: []reachability.Endpoint{{Address: host}}, Reachable: true, Via: append(via, gateway), At: row.Origin.Range})
+	}
+	var sites []netip.Prefix
+	for _, row := range t.OnPremises {
+		if p, made := site[row.Gateway]; made && !slices.Contains(sites, p) {
+			sites = append(sites, p)
+		}
 	}
 	for _, policy := range t.FirewallPolicies {
-		resources = append(resources, siteRules(ids, policy, site))
+		resources = append(resources, siteRules(ids, policy, sites))
 	}
 	return resources, expect
 }
@@ -65,31 +71,40 @@ func (ids *resourceIDs) gatewayOf(n topology.NetworkID) string {
 func siteResources(gateway string, p netip.Prefix, number int) []template.Resource {
 	name := fmt.Sprintf("proof-site-%d", number)
 	site := resource("Microsoft.Network/localNetworkGateways", name, object("localNetworkAddressSpace", object("addressPrefixes", list(text(p.String())))))
-	link := resource("Microsoft.Network/connections", name, object("connectionType", text("IPsec"), "enableBgp", truth(), "virtualNetworkGateway1", ref(gateway), "localNetworkGateway2", ref(site.ID)))
+	link := resource("Microsoft.Network/connections", name, object("connectionType", text("IPsec"), "enableBgp", truth(),
+		"virtualNetworkGateway1", ref(gateway), "localNetworkGateway2", ref(site.ID)))
 	return []template.Resource{site, link}
 }
 
 // siteRules allow every site what a policy of ours will allow once it is in the intent: from and to all that is inspected.
-func siteRules(ids *resourceIDs, policy topology.FirewallPolicy, sites map[topology.NetworkID]netip.Prefix) template.Resource {
-	var addresses []*template.Value
-	for _, p := range sites {
-		addresses = append(addresses, text(p.String()))
-	}
+func siteRules(ids *resourceIDs, policy topology.FirewallPolicy, sites []netip.Prefix) template.Resource {
 	rule := func(name string, from, to *template.Value) *template.Value {
-		return object("ruleType", text("NetworkRule"), "name", text(name), "ipProtocols", list(text("Any")), "sourceAddresses", from, "destinationAddresses", to, "destinationPorts", list(text("*")))
+		return object("ruleType", text("NetworkRule"), "name", text(name), "ipProtocols", list(text("Any")),
+			"sourceAddresses", from, "destinationAddresses", to, "destinationPorts", list(text("*")))
 	}
-	rules := list(rule("in", list(addresses...), list(text("*"))), rule("out", list(text("*")), list(addresses...)))
-	if len(addresses) == 0 {
-		rules = list()
+	rules := list()
+	if len(sites) > 0 {
+		rules = list(rule("in", prefixTexts(sites), list(text("*"))), rule("out", list(text("*")), prefixTexts(sites)))
 	}
-	of := topology.NetworkID(policy.Firewall[:len(policy.Firewall)-len("/firewall")])
-	scope := ids.scope[ids.networks[of].ResourceGroup]
-	r := resource("Microsoft.Network/firewallPolicies/ruleCollectionGroups", policy.Name+"/proof-sites", object("priority", number(100), "ruleCollections", list(object(
-		"ruleCollectionType", text("FirewallPolicyFilterRuleCollection"), "name", text("sites"), "priority", number(100), "action", object("type", text("Allow")), "rules", rules))))
+	r := resource("Microsoft.Network/firewallPolicies/ruleCollectionGroups", policy.Name+"/proof-sites", object("priority", number(100),
+		"ruleCollections", list(object("ruleCollectionType", text("FirewallPolicyFilterRuleCollection"), "name", text("sites"), "priority", number(100),
+			"action", object("type", text("Allow")), "rules", rules))))
+	scope := ids.scopeOfFirewall(policy.Firewall)
 	r.ID = template.ResourceID(scope[0], scope[1], r.Type, r.Name)
 	return r
 }
 
+// scopeOfFirewall is the subscription and the group of a firewall, which are those of its policy.
+func (ids *resourceIDs) scopeOfFirewall(id topology.FirewallID) [2]string {
+	for _, f := range ids.t.Firewalls {
+		if f.ID == id {
+			return ids.scope[ids.networks[f.Network].ResourceGroup]
+		}
+	}
+	return [2]string{}
+}
+
 func resource(kind, name string, properties *template.Value) template.Resource {
-	return template.Resource{ID: template.ResourceID("", "proof", kind, name), Type: kind, Name: name, Properties: properties, Body: object("properties", properties)}
+	return template.Resource{ID: template.ResourceID("", "proof", kind, name), Type: kind, Name: name,
+		Properties: properties, Body: object("properties", properties)}
 }

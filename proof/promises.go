@@ -27,7 +27,8 @@ func (ids *resourceIDs) promises() reachability.Promises {
 		}
 		join := reachability.Join{A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), Closed: j.Closed, At: j.Origin.Range}
 		for _, f := range j.Flows {
-			join.Flows = append(join.Flows, reachability.JoinFlow{Name: f.Name, From: ids.all(f.From), To: ids.all(f.To), Protocol: f.Protocol, First: f.First, Last: f.Last})
+			join.Flows = append(join.Flows, reachability.JoinFlow{Name: f.Name, From: ids.all(f.From), To: ids.all(f.To),
+				Protocol: f.Protocol, First: f.First, Last: f.Last})
 		}
 		p.Joins = append(p.Joins, join)
 	}

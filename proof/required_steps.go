@@ -77,12 +77,12 @@ func together(all []plan.Step) [][]int {
 
 // newIn is the first finding that was not there before, or nil.
 func newIn(found, before diag.List) *diag.Diagnostic {
-	said := map[string]bool{}
+	reported := map[string]bool{}
 	for _, d := range before {
-		said[d.Code.ID+d.Summary] = true
+		reported[d.Code.ID+d.Summary] = true
 	}
 	for i := range found {
-		if d := &found[i]; d.Severity != diag.Note && !said[d.Code.ID+d.Summary] {
+		if d := &found[i]; d.Severity != diag.Note && !reported[d.Code.ID+d.Summary] {
 			return d
 		}
 	}

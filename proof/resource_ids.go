@@ -18,7 +18,8 @@ type resourceIDs struct {
 }
 
 func newResourceIDs(t *topology.Topology) *resourceIDs {
-	ids := &resourceIDs{t: t, scope: map[topology.ResourceGroupID][2]string{}, networks: map[topology.NetworkID]*topology.Network{}, names: map[string]string{}, ref: map[string]string{}}
+	ids := &resourceIDs{t: t, scope: map[topology.ResourceGroupID][2]string{}, networks: map[topology.NetworkID]*topology.Network{},
+		names: map[string]string{}, ref: map[string]string{}}
 	uuid := map[string]string{}
 	for _, s := range t.Subscriptions {
 		uuid[s.Name] = s.ID

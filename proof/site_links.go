@@ -40,7 +40,8 @@ func (ids *resourceIDs) links() []reachability.PromisedLink {
 	var out []reachability.PromisedLink
 	for _, c := range ids.t.Connections {
 		end := string(c.Remote) + string(c.LocalGateway) + string(c.Circuit) // one of them
-		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(c.Gateway)], End: ids.ref[end], Far: ids.ref[string(hubs[c.LocalGateway])], BGP: c.BGP, FastPath: c.FastPath, At: c.Origin.Range})
+		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(c.Gateway)], End: ids.ref[end], Far: ids.ref[string(hubs[c.LocalGateway])],
+			BGP: c.BGP, FastPath: c.FastPath, At: c.Origin.Range})
 	}
 	for _, s := range ids.t.HubSites {
 		for _, x := range ids.t.HubLinks { // of a gateway's site each link is to be there
@@ -48,12 +49,14 @@ func (ids *resourceIDs) links() []reachability.PromisedLink {
 				continue
 			}
 			for _, link := range plan.SiteLinks(&s) {
-				out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(s.ID)] + "/vpnsitelinks/" + link, Far: ids.ref[string(s.Gateway)], BGP: x.BGP, At: x.Origin.Range})
+				out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(s.ID)] + "/vpnsitelinks/" + link,
+					Far: ids.ref[string(s.Gateway)], BGP: x.BGP, At: x.Origin.Range})
 			}
 		}
 	}
 	for _, x := range ids.t.HubLinks {
-		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(x.Site)+string(x.Circuit)], BGP: x.BGP, At: x.Origin.Range})
+		out = append(out, reachability.PromisedLink{Gateway: ids.ref[string(x.Gateway)], End: ids.ref[string(x.Site)+string(x.Circuit)],
+			BGP: x.BGP, At: x.Origin.Range})
 	}
 	return out
 }

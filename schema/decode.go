@@ -28,13 +28,16 @@ func (l *loader) decode(root *Node) *Intent {
 		in.Tenants = append(in.Tenants, Tenant{Element[Tenant]{n}, n.name, strings.ToLower(n.text)})
 	}
 	for _, n := range byName(root.get("subscriptions")) {
-		in.Subscriptions = append(in.Subscriptions, Subscription{Element[Subscription]{n}, n.name, strings.ToLower(n.get("id").str()), n.get("tenant").str()})
+		in.Subscriptions = append(in.Subscriptions, Subscription{Element[Subscription]{n}, n.name, strings.ToLower(n.get("id").str()),
+			n.get("tenant").str()})
 	}
 	for _, n := range byName(root.get("resourceGroups")) {
-		in.ResourceGroups = append(in.ResourceGroups, ResourceGroup{Element[ResourceGroup]{n}, n.name, n.get("location").str(), stringMap(n.get("tags")), truth(n.get("existing"))})
+		in.ResourceGroups = append(in.ResourceGroups, ResourceGroup{Element[ResourceGroup]{n}, n.name, n.get("location").str(),
+			stringMap(n.get("tags")), truth(n.get("existing"))})
 	}
 	for _, n := range byName(root.get("virtualWans")) {
-		in.VirtualWANs = append(in.VirtualWANs, VirtualWAN{Element[VirtualWAN]{n}, n.name, n.get("type").str(), n.get("location").str(), n.get("subscription").str(),
+		in.VirtualWANs = append(in.VirtualWANs, VirtualWAN{Element[VirtualWAN]{n}, n.name, n.get("type").str(), n.get("location").str(),
+			n.get("subscription").str(),
 			n.get("resourceGroup").str(), truth(n.get("branchToBranch")), stringMap(n.get("tags"))})
 	}
 	for _, n := range byName(root.get("networks")) {
@@ -48,9 +51,16 @@ func (l *loader) decode(root *Node) *Intent {
 	}
 	for _, n := range byName(root.get("networkManagers")) {
 		scope := n.get("scope")
-		in.Managers = append(in.Managers, NetworkManager{Element: Element[NetworkManager]{n}, Name: n.name, Location: n.get("location").str(), Subscription: n.get("subscription").str(),
-			ResourceGroup: n.get("resourceGroup").str(), Tags: stringMap(n.get("tags")),
-			Scope: ManagerScope{Element[ManagerScope]{scope}, texted(scope.get("subscriptions")), texted(scope.get("managementGroups"))}, Commit: n.get("commit").str()})
+		in.Managers = append(in.Managers, NetworkManager{
+			Element:       Element[NetworkManager]{n},
+			Name:          n.name,
+			Location:      n.get("location").str(),
+			Subscription:  n.get("subscription").str(),
+			ResourceGroup: n.get("resourceGroup").str(),
+			Tags:          stringMap(n.get("tags")),
+			Scope:         ManagerScope{Element[ManagerScope]{scope}, texted(scope.get("subscriptions")), texted(scope.get("managementGroups"))},
+			Commit:        n.get("commit").str(),
+		})
 	}
 	for _, n := range byName(root.get("connections")) {
 		in.Connections = append(in.Connections, decodeConnection(n))
@@ -78,11 +88,21 @@ func decodeExpectation(n *Node) Expectation {
 
 func decodeNetwork(n *Node) Network {
 	network := Network{
-		Element: Element[Network]{n}, Name: n.name, VirtualWAN: n.get("virtualWan").str(),
-		Location: n.get("location").str(), Subscription: n.get("subscription").str(), ResourceGroup: n.get("resourceGroup").str(),
-		AzureName: n.get("azureName").str(), Ownership: n.get("ownership").str(), Classic: n.get("deploymentModel").str() == "classic", AddressSpace: prefixes(n.get("addressSpace")),
-		Labels: stringMap(n.get("labels")), Tags: stringMap(n.get("tags")), DNSServers: addresses(n.get("dnsServers")),
-		Encryption: truth(n.get("encryption")), DDoSProtectionPlan: n.get("ddosProtectionPlan").str(),
+		Element:            Element[Network]{n},
+		Name:               n.name,
+		VirtualWAN:         n.get("virtualWan").str(),
+		Location:           n.get("location").str(),
+		Subscription:       n.get("subscription").str(),
+		ResourceGroup:      n.get("resourceGroup").str(),
+		AzureName:          n.get("azureName").str(),
+		Ownership:          n.get("ownership").str(),
+		Classic:            n.get("deploymentModel").str() == "classic",
+		AddressSpace:       prefixes(n.get("addressSpace")),
+		Labels:             stringMap(n.get("labels")),
+		Tags:               stringMap(n.get("tags")),
+		DNSServers:         addresses(n.get("dnsServers")),
+		Encryption:         truth(n.get("encryption")),
+		DDoSProtectionPlan: n.get("ddosProtectionPlan").str(),
 	}
 	for _, s := range byName(n.get("subnets")) {
 		network.Subnets = append(network.Subnets, decodeSubnet(s))
@@ -92,7 +112,8 @@ func decodeNetwork(n *Node) Network {
 			int(number(g.get("scaleUnits"))), truth(g.get("existing")), g.get("azureName").str()}
 	}
 	if g := n.get("gateways").get("expressRoute"); g != nil {
-		network.ExpressRoute = &ExpressRouteGateway{Element[ExpressRouteGateway]{g}, g.get("sku").str(), int(number(g.get("scaleUnits"))), truth(g.get("existing")), g.get("azureName").str()}
+		network.ExpressRoute = &ExpressRouteGateway{Element[ExpressRouteGateway]{g}, g.get("sku").str(), int(number(g.get("scaleUnits"))),
+			truth(g.get("existing")), g.get("azureName").str()}
 	}
 	if f := n.get("firewall"); f != nil {
 		network.Firewall = &Firewall{Element[Firewall]{f}, f.get("tier").str(), address(f.get("privateAddress")), ints(f.get("zones")),
@@ -131,7 +152,10 @@ func decodeAppliance(n *Node) Appliance {
 	}
 	if lb := n.get("loadBalancer"); lb != nil {
 		parts := strings.SplitN(lb.get("probe").str(), "/", 3)
-		b := &LoadBalancer{Element: Element[LoadBalancer]{lb}, ProbeProtocol: map[string]string{"tcp": "Tcp", "http": "Http", "https": "Https"}[parts[0]]}
+		b := &LoadBalancer{
+			Element:       Element[LoadBalancer]{lb},
+			ProbeProtocol: map[string]string{"tcp": "Tcp", "http": "Http", "https": "Https"}[parts[0]],
+		}
 		b.ProbePort = checked(strconv.Atoi(parts[1]))
 		if len(parts) == 3 {
 			b.ProbePath = "/" + parts[2]
@@ -143,18 +167,30 @@ func decodeAppliance(n *Node) Appliance {
 
 func decodeConnection(n *Node) Connection {
 	c := Connection{
-		Element: Element[Connection]{n}, Name: n.name, Kind: n.get("kind").str(),
-		Members: decodeMembers(n.get("members")), Hubs: texted(n.get("hub")), Spokes: decodeMembers(n.get("spokes")),
-		SpokeToSpoke: decodeVia(n.get("spokeToSpoke")), Internet: decodeVia(n.get("internet")),
-		OnPremises: decodeVia(n.get("onPremises")), HubSubnets: decodeVia(n.get("hubSubnets")),
-		UseGatewayOf: n.get("useGatewayOf").str(), ForwardedTraffic: maybe(n.get("forwardedTraffic")),
-		IPv6Only: truth(n.get("ipv6Only")), Transit: decodeTransit(n.get("transit")), Access: n.get("access").str(),
-		NetworkManager: n.get("networkManager").str(), Membership: n.get("membership").str(), DeleteExistingPeering: truth(n.get("deleteExistingPeering")),
+		Element:               Element[Connection]{n},
+		Name:                  n.name,
+		Kind:                  n.get("kind").str(),
+		Members:               decodeMembers(n.get("members")),
+		Hubs:                  texted(n.get("hub")),
+		Spokes:                decodeMembers(n.get("spokes")),
+		SpokeToSpoke:          decodeVia(n.get("spokeToSpoke")),
+		Internet:              decodeVia(n.get("internet")),
+		OnPremises:            decodeVia(n.get("onPremises")),
+		HubSubnets:            decodeVia(n.get("hubSubnets")),
+		UseGatewayOf:          n.get("useGatewayOf").str(),
+		ForwardedTraffic:      maybe(n.get("forwardedTraffic")),
+		IPv6Only:              truth(n.get("ipv6Only")),
+		Transit:               decodeTransit(n.get("transit")),
+		Access:                n.get("access").str(),
+		NetworkManager:        n.get("networkManager").str(),
+		Membership:            n.get("membership").str(),
+		DeleteExistingPeering: truth(n.get("deleteExistingPeering")),
 	}
 	if flows := n.get("access"); flows != nil && flows.kind == kindMap {
 		c.Access = "flows"
 		for _, f := range byName(flows) {
-			c.Flows = append(c.Flows, AccessFlow{Element[AccessFlow]{f}, f.name, decodeMembers(f.get("from")), decodeMembers(f.get("to")), decodePorts(f.get("ports"))})
+			c.Flows = append(c.Flows, AccessFlow{Element[AccessFlow]{f}, f.name, decodeMembers(f.get("from")), decodeMembers(f.get("to")),
+				decodePorts(f.get("ports"))})
 		}
 	}
 	if hops := n.get("internet").list(kindList); len(hops) == 2 {

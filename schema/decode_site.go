@@ -1,7 +1,13 @@
 package schema
 
 func decodeSite(n *Node) Site {
-	s := Site{Element: Element[Site]{n}, Name: n.name, AddressSpace: prefixes(n.get("addressSpace")), Labels: stringMap(n.get("labels")), DefaultRoute: truth(n.get("defaultRoute"))}
+	s := Site{
+		Element:      Element[Site]{n},
+		Name:         n.name,
+		AddressSpace: prefixes(n.get("addressSpace")),
+		Labels:       stringMap(n.get("labels")),
+		DefaultRoute: truth(n.get("defaultRoute")),
+	}
 	if v := n.get("vpn"); v != nil {
 		s.VPN = &SiteVPN{Element[SiteVPN]{v}, address(v.get("publicAddress")), v.get("fqdn").str(), number(v.get("asn")), address(v.get("bgpPeer"))}
 	}
@@ -10,13 +16,24 @@ func decodeSite(n *Node) Site {
 
 func decodeCircuit(n *Node) Circuit {
 	c := Circuit{
-		Element: Element[Circuit]{n}, Name: n.name, Site: n.get("site").str(), ID: n.get("id").str(), Provider: n.get("provider").str(),
-		PeeringLocation: n.get("peeringLocation").str(), BandwidthMbps: int(number(n.get("bandwidthMbps"))),
-		Tier: n.get("sku").get("tier").str(), Family: n.get("sku").get("family").str(), ManagedByProvider: n.get("managedBy") != nil,
-		Location: n.get("location").str(), Subscription: n.get("subscription").str(), ResourceGroup: n.get("resourceGroup").str(), Tags: stringMap(n.get("tags")),
+		Element:           Element[Circuit]{n},
+		Name:              n.name,
+		Site:              n.get("site").str(),
+		ID:                n.get("id").str(),
+		Provider:          n.get("provider").str(),
+		PeeringLocation:   n.get("peeringLocation").str(),
+		BandwidthMbps:     int(number(n.get("bandwidthMbps"))),
+		Tier:              n.get("sku").get("tier").str(),
+		Family:            n.get("sku").get("family").str(),
+		ManagedByProvider: n.get("managedBy") != nil,
+		Location:          n.get("location").str(),
+		Subscription:      n.get("subscription").str(),
+		ResourceGroup:     n.get("resourceGroup").str(),
+		Tags:              stringMap(n.get("tags")),
 	}
 	if p := n.get("privatePeering"); p != nil {
-		c.PrivatePeering = &PrivatePeering{Element[PrivatePeering]{p}, number(p.get("peerAsn")), int(number(p.get("vlanId"))), prefix(p.get("primary")), prefix(p.get("secondary"))}
+		c.PrivatePeering = &PrivatePeering{Element[PrivatePeering]{p}, number(p.get("peerAsn")), int(number(p.get("vlanId"))),
+			prefix(p.get("primary")), prefix(p.get("secondary"))}
 	}
 	return c
 }

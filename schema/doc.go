@@ -7,5 +7,5 @@
 //
 // The room refuses: knowledge of what an intent leads to (that is topology's), opening files (it reads the fs.FS that it is
 // given), the network, and secrets. Words of the language that this version does not implement are refused too, never
-// ignored. Everybody may enter; it imports source and diag, and nothing else of ours.
+// ignored. Everybody may enter; it imports source and diag, and nothing else of the module.
 package schema

@@ -70,7 +70,7 @@ func fillStruct(n *Node, s *shape) {
 	}
 }
 
-// inherit gives each resource of ours what the intent's defaults and its resource group say, and the default resource group.
+// inherit gives each created resource what the intent's defaults and its resource group say, and the default resource group.
 func (l *loader) inherit(root *Node) {
 	groups := map[string]*Node{}
 	for _, g := range root.get("resourceGroups").list(kindMap) {

@@ -78,7 +78,8 @@ type VirtualWAN struct {
 	Tags                                  map[string]string
 }
 
-// Network is a virtual network, or a virtual hub where VirtualWAN is set. Location, Subscription and ResourceGroup have the defaults applied and are "" where
+// Network is a virtual network, or a virtual hub where VirtualWAN is set. Location, Subscription and ResourceGroup have the defaults applied and are
+// "" where
 // neither the network, its profile nor the defaults say (the resource group's default rg-{name} is filled in).
 type Network struct {
 	Element[Network]

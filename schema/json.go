@@ -66,7 +66,8 @@ func (r *jsonReader) fail(err error, offset int) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		offset, message = len(r.loc.content), "unexpected end of the file"
 	}
-	r.syntax(r.loc.span(r.shown, offset, offset+1), "the JSON is not well-formed: "+message, "JSON has keys in double quotes, a comma between items and none after the last, and no comments")
+	r.syntax(r.loc.span(r.shown, offset, offset+1), "the JSON is not well-formed: "+message,
+		"JSON has keys in double quotes, a comma between items and none after the last, and no comments")
 }
 
 func (r *jsonReader) value(depth int) *Node {

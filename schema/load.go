@@ -39,7 +39,8 @@ func GivenUp(names []string, cost string) diag.List {
 			place.File = source.New(name, nil)
 		}
 	}
-	l.tooLarge(place, "evaluating the intent takes "+cost, "simplify the CUE: comprehensions over comprehensions and long repetitions multiply; or write the intent as YAML")
+	l.tooLarge(place, "evaluating the intent takes "+cost,
+		"simplify the CUE: comprehensions over comprehensions and long repetitions multiply; or write the intent as YAML")
 	return l.diags
 }
 

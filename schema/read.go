@@ -87,7 +87,8 @@ func (l *loader) folder(name, given string) []string {
 		}
 	}
 	if len(files) == 0 {
-		l.unreadable(given, fmt.Sprintf("folder %q contains no intent", given), "an intent is *.yaml, *.yml, *.json or *.cue; subfolders are not searched")
+		l.unreadable(given, fmt.Sprintf("folder %q contains no intent", given),
+			"an intent is *.yaml, *.yml, *.json or *.cue; subfolders are not searched")
 	}
 	sort.Strings(files)
 	return files

@@ -62,8 +62,13 @@ func (l *loader) siteVPN(site *Node) {
 	}
 	address, fqdn := vpn.get("publicAddress"), vpn.get("fqdn")
 	if (address == nil) == (fqdn == nil) {
-		d := diag.Diagnostic{Summary: fmt.Sprintf("%q has neither publicAddress nor fqdn", vpn.path()), Subject: vpn.place(), Label: "address missing",
-			Why: "a local network gateway needs the address or the FQDN of the site's VPN device", Hint: "write one of the two"}
+		d := diag.Diagnostic{
+			Summary: fmt.Sprintf("%q has neither publicAddress nor fqdn", vpn.path()),
+			Subject: vpn.place(),
+			Label:   "address missing",
+			Why:     "a local network gateway needs the address or the FQDN of the site's VPN device",
+			Hint:    "write one of the two",
+		}
 		if address != nil {
 			d.Summary, d.Subject, d.Label = fmt.Sprintf("%q has both publicAddress and fqdn", vpn.path()), fqdn.place(), "the second"
 		}
@@ -77,13 +82,19 @@ func (l *loader) siteVPN(site *Node) {
 	if asn == nil {
 		have, lacks = "bgpPeer", "asn"
 	}
-	l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has %s and no %s", vpn.path(), have, lacks), Subject: vpn.get(have).place(), Label: "incomplete BGP peer",
-		Why: "a BGP session needs the ASN and the address of the peer", Hint: fmt.Sprintf("add %s, or remove both to use static prefixes", lacks)})
+	l.diags.Add(codeTogether, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q has %s and no %s", vpn.path(), have, lacks),
+		Subject: vpn.get(have).place(),
+		Label:   "incomplete BGP peer",
+		Why:     "a BGP session needs the ASN and the address of the peer",
+		Hint:    fmt.Sprintf("add %s, or remove both to use static prefixes", lacks),
+	})
 }
 
-// circuitOwn are the fields of a circuit of ours, circuitNeeds those that it cannot be without.
+// circuitOwn are the fields of a created circuit, circuitNeeds those that it cannot be without.
 var (
-	circuitOwn   = []string{"provider", "peeringLocation", "bandwidthMbps", "sku", "privatePeering", "managedBy", "location", "subscription", "resourceGroup", "tags"}
+	circuitOwn = []string{"provider", "peeringLocation", "bandwidthMbps", "sku", "privatePeering", "managedBy", "location", "subscription",
+		"resourceGroup", "tags"}
 	circuitNeeds = []string{"provider", "peeringLocation", "bandwidthMbps"}
 )
 
@@ -95,21 +106,36 @@ func (l *loader) circuit(n *Node) {
 	if n.get("id") == nil {
 		for _, name := range circuitNeeds {
 			if n.get(name) == nil {
-				l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has neither %s nor id", n.path(), name), Subject: n.place(), Label: name + " is missing",
-					Why: "a created circuit needs a provider, a peering location and a bandwidth", Hint: fmt.Sprintf("add %s, or write only `id` and `site` for an existing circuit", name)})
+				l.diags.Add(codeTogether, diag.Diagnostic{
+					Summary: fmt.Sprintf("%q has neither %s nor id", n.path(), name),
+					Subject: n.place(),
+					Label:   name + " is missing",
+					Why:     "a created circuit needs a provider, a peering location and a bandwidth",
+					Hint:    fmt.Sprintf("add %s, or write only `id` and `site` for an existing circuit", name),
+				})
 				return
 			}
 		}
 		if own, other := n.get("privatePeering"), n.get("managedBy"); own != nil && other != nil {
-			l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has both privatePeering and managedBy", n.path()), Subject: other.place(), Label: "the second",
-				Why: "either you or the provider configures the private peering", Hint: "remove one of the two"})
+			l.diags.Add(codeTogether, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has both privatePeering and managedBy", n.path()),
+				Subject: other.place(),
+				Label:   "the second",
+				Why:     "either you or the provider configures the private peering",
+				Hint:    "remove one of the two",
+			})
 		}
 		return
 	}
 	for _, name := range circuitOwn {
 		if c := n.get(name); c != nil && c.origin == fromUser {
-			l.diags.Add(codeTogether, diag.Diagnostic{Summary: fmt.Sprintf("%q has both id and %s", n.path(), name), Subject: c.place(), Label: "not allowed with id",
-				Why: "`id` refers to an existing circuit, which vnetloom does not change", Hint: fmt.Sprintf("remove %s, or `id`", name)})
+			l.diags.Add(codeTogether, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has both id and %s", n.path(), name),
+				Subject: c.place(),
+				Label:   "not allowed with id",
+				Why:     "`id` refers to an existing circuit, which vnetloom does not change",
+				Hint:    fmt.Sprintf("remove %s, or `id`", name),
+			})
 			return
 		}
 	}

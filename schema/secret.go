@@ -16,7 +16,8 @@ import (
 )
 
 // secretWords are what names of secrets contain, in lower case and without separators.
-var secretWords = []string{"sharedkey", "servicekey", "psk", "password", "passwd", "passphrase", "secret", "authorizationkey", "authkey", "privatekey", "accesskey", "apikey", "accountkey", "token", "credential", "connectionstring", "pwd"}
+var secretWords = []string{"sharedkey", "servicekey", "psk", "password", "passwd", "passphrase", "secret", "authorizationkey", "authkey", "privatekey",
+	"accesskey", "apikey", "accountkey", "token", "credential", "connectionstring", "pwd"}
 
 // wholeSecrets are whole names that say no more than that there is a key: of a connection, or of a circuit's peering.
 var wholeSecrets = []string{"key", "keys", "md5", "md5hash", "md5key"}

@@ -19,8 +19,10 @@ func checkClosedNames(r *reading) {
 		for i, server := range n.DNSServers {
 			if by := r.closesName(n, a, server); by != "" {
 				r.report(codeNamesClosed, diag.Diagnostic{
-					Summary: fmt.Sprintf("network %q uses DNS server %s, and %q closes the path to it", n.id, server, by), Subject: n.At(schema.NetworkField.DNSServers, i),
-					Why:  "virtual machines query the DNS servers of their network on UDP and TCP port 53: without them, nothing can be reached by name",
+					Summary: fmt.Sprintf("network %q uses DNS server %s, and %q closes the path to it", n.id, server, by),
+					Subject: n.At(schema.NetworkField.DNSServers, i),
+					Why: "virtual machines query the DNS servers of their network on UDP and TCP port 53: without them, nothing can be reached " +
+						"by name",
 					Hint: "add a flow such as `dns: {from: …, to: …, ports: [udp/53, tcp/53]}`",
 				})
 			}
@@ -56,9 +58,9 @@ func (r *reading) closesName(n *network, a *networkAccess, server netip.Addr) st
 	return by
 }
 
-// lets tells whether a flow of connections in a row takes UDP port 53 from the network to an address.
-func (r *reading) lets(n *network, row *filterChain, has func([]netip.Prefix) bool) bool {
-	for _, f := range r.flowsOf(row) {
+// lets tells whether a flow of a chain of connections takes UDP port 53 from the network to an address.
+func (r *reading) lets(n *network, chain *filterChain, has func([]netip.Prefix) bool) bool {
+	for _, f := range r.flowsOf(chain) {
 		if !asksNames(f) {
 			continue
 		}
@@ -106,8 +108,10 @@ func checkProtection(r *reading) {
 		return
 	}
 	r.report(codeNoProtection, diag.Diagnostic{
-		Summary: fmt.Sprintf("no DDoS protection plan covers the public addresses of %s", fewNames(names)), Subject: first.KeyRange(),
-		Why: "the basic protection that every public address has is not tuned to an application", Hint: "write `ddosProtectionPlan: <resource id>` at the network; one plan can protect many networks",
+		Summary: fmt.Sprintf("no DDoS protection plan covers the public addresses of %s", fewNames(names)),
+		Subject: first.KeyRange(),
+		Why:     "the basic protection that every public address has is not tuned to an application",
+		Hint:    "write `ddosProtectionPlan: <resource id>` at the network; one plan can protect many networks",
 	})
 }
 
@@ -125,15 +129,19 @@ func checkEncryption(r *reading) {
 	for _, n := range r.networks {
 		if len(plain[n]) > 0 {
 			r.report(codeHalfEncrypted, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q has encryption, and its peers have none: %s", n.id, fewNames(plain[n])), Subject: n.At(schema.NetworkField.Encryption),
-				Why: "traffic over a peering is encrypted only if both networks have encryption; between these networks it is sent in plain text", Hint: "write `encryption: true` at the peers",
+				Summary: fmt.Sprintf("network %q has encryption, and its peers have none: %s", n.id, fewNames(plain[n])),
+				Subject: n.At(schema.NetworkField.Encryption),
+				Why:     "traffic over a peering is encrypted only if both networks have encryption; between these networks it is sent in plain text",
+				Hint:    "write `encryption: true` at the peers",
 			})
 		}
 		if n.Encryption && n.Firewall != nil && n.Firewall.Tier != "Premium" {
 			r.report(codePlainFirewall, diag.Diagnostic{
-				Summary: fmt.Sprintf("firewall %q has tier %s: traffic through it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier), Subject: n.At(schema.NetworkField.Firewall),
+				Summary: fmt.Sprintf("firewall %q has tier %s: traffic through it is not encrypted", string(n.id)+"/firewall", n.Firewall.Tier),
+				Subject: n.At(schema.NetworkField.Firewall),
 				Related: []diag.Related{{Range: n.At(schema.NetworkField.Encryption), Message: fmt.Sprintf("%q has encryption", n.id)}},
-				Why:     "virtual network encryption supports Azure Firewall Premium only", Hint: "write `tier: Premium`, or do not rely on encryption through the firewall",
+				Why:     "virtual network encryption supports Azure Firewall Premium only",
+				Hint:    "write `tier: Premium`, or do not rely on encryption through the firewall",
 			})
 		}
 	}
@@ -151,8 +159,11 @@ func checkICMPv6(r *reading) {
 					continue
 				}
 				r.report(codeICMPv6, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q lists icmp, which allows IPv4 only between %q and %q", f.in.Name, f.c.Name, pair[0].ref(), pair[1].ref()), Subject: f.in.KeyRange(),
-					Why: "a security rule for Icmp does not match ICMPv6; only a rule for any protocol does", Hint: "write `any` if ICMPv6 must pass too; otherwise no change is needed",
+					Summary: fmt.Sprintf("flow %q of %q lists icmp, which allows IPv4 only between %q and %q", f.in.Name, f.c.Name, pair[0].ref(),
+						pair[1].ref()),
+					Subject: f.in.KeyRange(),
+					Why:     "a security rule for Icmp does not match ICMPv6; only a rule for any protocol does",
+					Hint:    "write `any` if ICMPv6 must pass too; otherwise no change is needed",
 				})
 				break
 			}
@@ -170,9 +181,11 @@ func checkRepeatedFlows(r *reading) {
 					continue
 				}
 				r.report(codeFlowTwice, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q allows nothing that flow %q does not allow", f.in.Name, f.c.Name, g.in.Name), Subject: f.in.KeyRange(),
+					Summary: fmt.Sprintf("flow %q of %q allows nothing that flow %q does not allow", f.in.Name, f.c.Name, g.in.Name),
+					Subject: f.in.KeyRange(),
 					Related: []diag.Related{{Range: g.in.KeyRange(), Message: "the other flow"}},
-					Why:     "traffic passes if any flow allows it, so one of the two is redundant", Hint: "remove one of the two",
+					Why:     "traffic passes if any flow allows it, so one of the two is redundant",
+					Hint:    "remove one of the two",
 				})
 				break
 			}
@@ -186,9 +199,12 @@ func checkStoppedFlows(r *reading) {
 		for _, f := range r.flows[&r.in.Connections[i]] {
 			if by := r.stops(f); by != nil {
 				r.report(codeFlowStopped, diag.Diagnostic{
-					Summary: fmt.Sprintf("flow %q of %q is blocked by %q, which its packets cross too and which does not list it", f.in.Name, f.c.Name, by.Name), Subject: f.in.KeyRange(),
+					Summary: fmt.Sprintf("flow %q of %q is blocked by %q, which its packets cross too and which does not list it", f.in.Name,
+						f.c.Name, by.Name),
+					Subject: f.in.KeyRange(),
 					Related: []diag.Related{{Range: accessRange(by), Message: fmt.Sprintf("`access` of %q", by.Name)}},
-					Why:     "traffic that crosses several connections must be allowed by every one of them", Hint: fmt.Sprintf("list the flow in %q too, or leave the `access` of one of the two open", by.Name),
+					Why:     "traffic that crosses several connections must be allowed by every one of them",
+					Hint:    fmt.Sprintf("list the flow in %q too, or leave the `access` of one of the two open", by.Name),
 				})
 			}
 		}
@@ -231,9 +247,12 @@ func checkClosable(r *reading) {
 			continue
 		}
 		r.report(codeNotClosable, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q closes internet traffic of %q, and vnetloom cannot associate a network security group with any of its subnets", a.internet.Name, n.id), Subject: accessRange(a.internet),
+			Summary: fmt.Sprintf("%q closes internet traffic of %q, and vnetloom cannot associate a network security group with any of its subnets",
+				a.internet.Name, n.id),
+			Subject: accessRange(a.internet),
 			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q is not created by this intent", n.id)}},
-			Why:     "direct internet traffic is closed by a network security group on the network's own subnets", Hint: "remove `internet` from the flows, or send internet traffic through a firewall",
+			Why:     "direct internet traffic is closed by a network security group on the network's own subnets",
+			Hint:    "remove `internet` from the flows, or send internet traffic through a firewall",
 		})
 	}
 }
@@ -244,13 +263,16 @@ func (r *reading) checkClosablePair(x *join) {
 	}
 	a, b := x.names()
 	r.report(codeNotClosable, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes %q and %q to each other, and vnetloom cannot associate a network security group with either", x.chain.by[0].Name, a, b), Subject: accessRange(x.chain.by[0]),
+		Summary: fmt.Sprintf("%q closes %q and %q to each other, and vnetloom cannot associate a network security group with either",
+			x.chain.by[0].Name, a, b),
+		Subject: accessRange(x.chain.by[0]),
 		Related: []diag.Related{{Range: x.a.KeyRange(), Message: fmt.Sprintf("network %q is not created by this intent", a)}},
-		Why:     "a connection is closed by a network security group on the subnets of one of its ends", Hint: "name the subnets of an existing network, or leave `access` open and close it in a group that you manage yourself",
+		Why:     "a connection is closed by a network security group on the subnets of one of its ends",
+		Hint:    "name the subnets of an existing network, or leave `access` open and close it in a group that you manage yourself",
 	})
 }
 
-// checkPrivateEndpoints: where a group of ours stands on a subnet, it holds for the private endpoints in it too.
+// checkPrivateEndpoints: where a derived group is on a subnet, it holds for the private endpoints in it too.
 func checkPrivateEndpoints(r *resolution) {
 	for _, s := range r.subnets {
 		policies := s.PrivateEndpointNetworkPolicies
@@ -258,8 +280,11 @@ func checkPrivateEndpoints(r *resolution) {
 			continue
 		}
 		r.report(codeEndpointsOpen, diag.Diagnostic{
-			Summary: fmt.Sprintf("private endpoints in subnet %q of %q stay open: its `privateEndpointNetworkPolicies` is %s", s.Name, s.network.id, policies), Subject: s.At(schema.SubnetField.PrivateEndpointNetworkPolicies),
-			Why: "a network security group applies to private endpoints only if the subnet enables policies for them", Hint: "write `privateEndpointNetworkPolicies: Enabled`, or remove it",
+			Summary: fmt.Sprintf("private endpoints in subnet %q of %q stay open: its `privateEndpointNetworkPolicies` is %s", s.Name, s.network.id,
+				policies),
+			Subject: s.At(schema.SubnetField.PrivateEndpointNetworkPolicies),
+			Why:     "a network security group applies to private endpoints only if the subnet enables policies for them",
+			Hint:    "write `privateEndpointNetworkPolicies: Enabled`, or remove it",
 		})
 	}
 }

@@ -31,22 +31,30 @@ func checkAddressSpaces(r *reading) {
 			for _, d := range disallowed {
 				if p.Overlaps(d.prefix) {
 					r.report(codeDisallowed, diag.Diagnostic{
-						Summary: fmt.Sprintf("network %q has %s, which overlaps %s (%s)", n.id, p, d.prefix, d.what), Subject: n.prefixAt(i), Label: "not allowed in a virtual network",
-						Why: "Azure does not allow these addresses in a virtual network", Hint: r.freeHint(p.Bits(), p),
+						Summary: fmt.Sprintf("network %q has %s, which overlaps %s (%s)", n.id, p, d.prefix, d.what),
+						Subject: n.prefixAt(i),
+						Label:   "not allowed in a virtual network",
+						Why:     "Azure does not allow these addresses in a virtual network",
+						Hint:    r.freeHint(p.Bits(), p),
 					})
 				}
 			}
 		}
 		if !v4 {
 			r.report(codeDisallowed, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q has no IPv4 prefix", n.id), Subject: n.At(schema.NetworkField.AddressSpace), Why: "a virtual network is IPv4 or dual-stack; IPv6 alone is not supported", Hint: "add an IPv4 prefix",
+				Summary: fmt.Sprintf("network %q has no IPv4 prefix", n.id),
+				Subject: n.At(schema.NetworkField.AddressSpace),
+				Why:     "a virtual network is IPv4 or dual-stack; IPv6 alone is not supported",
+				Hint:    "add an IPv4 prefix",
 			})
 		}
 		for _, o := range ipnet.Overlaps(n.AddressSpace) {
 			r.report(codeOwnOverlap, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q has %s and %s, which overlap", n.id, n.AddressSpace[o.Outer], n.AddressSpace[o.Inner]), Subject: n.prefixAt(o.Inner),
+				Summary: fmt.Sprintf("network %q has %s and %s, which overlap", n.id, n.AddressSpace[o.Outer], n.AddressSpace[o.Inner]),
+				Subject: n.prefixAt(o.Inner),
 				Related: []diag.Related{{Range: n.prefixAt(o.Outer), Message: n.AddressSpace[o.Outer].String()}},
-				Why:     "Azure refuses an address space whose prefixes overlap", Hint: "remove the prefix that is inside the other",
+				Why:     "Azure refuses an address space whose prefixes overlap",
+				Hint:    "remove the prefix that is inside the other",
 			})
 		}
 	}
@@ -65,16 +73,22 @@ func checkSubnets(r *reading) {
 				r.checkSubnetPrefix(n, s, j, p)
 			}
 			if !v4 {
-				r.report(codeSubnetSize, diag.Diagnostic{Summary: fmt.Sprintf("subnet %q of %q has no IPv4 prefix", s.Name, n.id), Subject: s.At(schema.SubnetField.Prefix),
-					Why: "a subnet is IPv4 or dual-stack; IPv6 alone is not supported", Hint: "add an IPv4 prefix"})
+				r.report(codeSubnetSize, diag.Diagnostic{
+					Summary: fmt.Sprintf("subnet %q of %q has no IPv4 prefix", s.Name, n.id),
+					Subject: s.At(schema.SubnetField.Prefix),
+					Why:     "a subnet is IPv4 or dual-stack; IPv6 alone is not supported",
+					Hint:    "add an IPv4 prefix",
+				})
 			}
 		}
 		for _, o := range ipnet.Overlaps(all) {
 			a, b := of[o.Outer], of[o.Inner]
 			r.report(codeSubnetOverlap, diag.Diagnostic{
-				Summary: fmt.Sprintf("subnets %q and %q of %q overlap: %s and %s", a.Name, b.Name, n.id, all[o.Outer], all[o.Inner]), Subject: b.At(schema.SubnetField.Prefix),
+				Summary: fmt.Sprintf("subnets %q and %q of %q overlap: %s and %s", a.Name, b.Name, n.id, all[o.Outer], all[o.Inner]),
+				Subject: b.At(schema.SubnetField.Prefix),
 				Related: []diag.Related{{Range: a.At(schema.SubnetField.Prefix), Message: fmt.Sprintf("%q has %s", a.Name, all[o.Outer])}},
-				Why:     "Azure refuses it (NetcfgSubnetRangesOverlap)", Hint: r.freeSubnetHint(n, all, all[o.Inner]),
+				Why:     "Azure refuses it (NetcfgSubnetRangesOverlap)",
+				Hint:    r.freeSubnetHint(n, all, all[o.Inner]),
 			})
 		}
 	}
@@ -84,19 +98,28 @@ func (r *reading) checkSubnetPrefix(n *network, s *schema.Subnet, i int, p netip
 	at := s.At(schema.SubnetField.Prefix, i)
 	if !ipnet.ContainedInAny(n.AddressSpace, p) {
 		r.report(codeSubnetOutside, diag.Diagnostic{
-			Summary: fmt.Sprintf("subnet %q has %s, which is not inside network %q", s.Name, p, n.id), Subject: at, Label: "outside",
+			Summary: fmt.Sprintf("subnet %q has %s, which is not inside network %q", s.Name, p, n.id),
+			Subject: at,
+			Label:   "outside",
 			Related: []diag.Related{{Range: n.At(schema.NetworkField.AddressSpace), Message: "the network has " + joinPrefixes(n.AddressSpace)}},
-			Why:     "a subnet must be inside one prefix of its network (NetcfgInvalidSubnet)", Hint: "move the subnet, or add a prefix to the network's addressSpace",
+			Why:     "a subnet must be inside one prefix of its network (NetcfgInvalidSubnet)",
+			Hint:    "move the subnet, or add a prefix to the network's addressSpace",
 		})
 	}
 	switch {
 	case p.Addr().Is4() && p.Bits() > 29:
 		r.report(codeSubnetSize, diag.Diagnostic{
-			Summary: fmt.Sprintf("subnet %q of %q is too small: /%d", s.Name, n.id, p.Bits()), Subject: at, Why: "Azure reserves five addresses in every subnet; the smallest subnet is a /29", Hint: "use a /29 or larger",
+			Summary: fmt.Sprintf("subnet %q of %q is too small: /%d", s.Name, n.id, p.Bits()),
+			Subject: at,
+			Why:     "Azure reserves five addresses in every subnet; the smallest subnet is a /29",
+			Hint:    "use a /29 or larger",
 		})
 	case p.Addr().Is6() && p.Bits() != 64:
 		r.report(codeSubnetSize, diag.Diagnostic{
-			Summary: fmt.Sprintf("subnet %q of %q has the IPv6 prefix %s, which is not a /64", s.Name, n.id, p), Subject: at, Why: "Azure allows only /64 for an IPv6 subnet", Hint: "use " + netip.PrefixFrom(p.Addr(), 64).Masked().String(),
+			Summary: fmt.Sprintf("subnet %q of %q has the IPv6 prefix %s, which is not a /64", s.Name, n.id, p),
+			Subject: at,
+			Why:     "Azure allows only /64 for an IPv6 subnet",
+			Hint:    "use " + netip.PrefixFrom(p.Addr(), 64).Masked().String(),
 		})
 	}
 }

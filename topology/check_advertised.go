@@ -10,9 +10,9 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// checkAnnounced holds what is promised over several gateways to what they tell each other by BGP. A gateway announces on what it learned
-// of a site, but nothing that overlaps a prefix of its own network, and drops what has its own number in its path. What its local
-// network gateways have it announces as it does its network.
+// checkAdvertised holds what is promised over several gateways to what they advertise to each other over BGP. A gateway advertises the
+// routes that it learned of a site, but nothing that overlaps a prefix of its own network, and drops routes with its own ASN in their
+// path. What its local network gateways have it advertises as it does its network.
 // Source: VPN Gateway FAQ, BGP: which address prefixes gateways advertise.
 func checkAdvertised(r *reading) {
 	for _, n := range r.networks {
@@ -32,7 +32,7 @@ func checkAdvertised(r *reading) {
 	}
 }
 
-// announcement is the way of a site's prefix to a network over several gateways.
+// advertisement is the path of a site's prefix to a network over several gateways.
 type advertisement struct {
 	r      *reading
 	site   *site
@@ -41,10 +41,10 @@ type advertisement struct {
 	to     *network
 }
 
-// told is a gateway that knows the prefix.
+// advertised is a gateway that knows the prefix.
 type advertised struct {
 	at     *gatewayNode
-	asns   []int64 // that the announcement has passed
+	asns   []int64 // that the advertisement has passed
 	static bool    // it has the prefix of a local network gateway
 }
 
@@ -61,7 +61,7 @@ func (a *advertisement) follow(x gatewayDestination) {
 			queue, seen[l.near] = append(queue, t), true
 		}
 	}
-	var stops, drops *gatewayNode // who does not announce it on, who does not take it
+	var stops, drops *gatewayNode // who does not advertise it further, who drops it
 	for ; len(queue) > 0; queue = queue[1:] {
 		t := queue[0]
 		if t.at == a.to.vpn {
@@ -98,10 +98,18 @@ func (a *advertisement) reportStopped(x gatewayDestination, g *gatewayNode) {
 		return
 	}
 	a.r.report(codeNotAdvertised, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q does not advertise %s of site %q to %q: the prefix overlaps network %q itself", g.ref(), a.prefix, a.site.id, a.to.vpn.ref(), g.network.id), Subject: a.at, Label: "not advertised further",
-		Related: []diag.Related{{Range: x.link.c.KeyRange(), Message: fmt.Sprintf("%q joins %q to what is behind %q", x.link.c.Name, a.to.id, g.network.id)}, {Range: g.network.At(schema.NetworkField.AddressSpace), Message: fmt.Sprintf("the addresses of %q", g.network.id)}},
-		Why:     "a VPN gateway advertises over BGP the routes that it learned, except those that overlap a prefix of its own network",
-		Hint:    fmt.Sprintf("let the site advertise prefixes that do not overlap %q, or join %q and the site with a `vpn` of their own", g.network.id, a.to.id),
+		Summary: fmt.Sprintf("%q does not advertise %s of site %q to %q: the prefix overlaps network %q itself", g.ref(), a.prefix, a.site.id,
+			a.to.vpn.ref(), g.network.id),
+		Subject: a.at,
+		Label:   "not advertised further",
+		Related: []diag.Related{{
+			Range:   x.link.c.KeyRange(),
+			Message: fmt.Sprintf("%q joins %q to what is behind %q", x.link.c.Name, a.to.id, g.network.id),
+		},
+			{Range: g.network.At(schema.NetworkField.AddressSpace), Message: fmt.Sprintf("the addresses of %q", g.network.id)}},
+		Why: "a VPN gateway advertises over BGP the routes that it learned, except those that overlap a prefix of its own network",
+		Hint: fmt.Sprintf("let the site advertise prefixes that do not overlap %q, or join %q and the site with a `vpn` of their own", g.network.id,
+			a.to.id),
 	})
 }
 
@@ -110,8 +118,10 @@ func (a *advertisement) reportDropped(g *gatewayNode) {
 		return
 	}
 	a.r.report(codeSameASN, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q has the same ASN %d as site %q, which it reaches over other gateways", g.ref(), g.asn, a.site.id), Subject: g.network.VPN.At(schema.VPNGatewayField.ASN),
+		Summary: fmt.Sprintf("%q has the same ASN %d as site %q, which it reaches over other gateways", g.ref(), g.asn, a.site.id),
+		Subject: g.network.VPN.At(schema.VPNGatewayField.ASN),
 		Related: []diag.Related{{Range: a.site.VPN.At(schema.SiteVPNField.ASN), Message: fmt.Sprintf("site %q has it too", a.site.id)}},
-		Why:     "a gateway drops routes with its own ASN in their path, so neither of the two would learn the other's addresses", Hint: "give each gateway and site its own ASN",
+		Why:     "a gateway drops routes with its own ASN in their path, so neither of the two would learn the other's addresses",
+		Hint:    "give each gateway and site its own ASN",
 	})
 }

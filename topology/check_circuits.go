@@ -34,8 +34,13 @@ func (r *reading) checkCircuit(c *circuit) {
 		if c.Tier == "Premium" {
 			hint = "let networks use the gateway of a hub, or use a second circuit"
 		}
-		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q is connected to %d networks; a %s circuit of %d Mbps allows %d", c.id, len(c.links), c.Tier, c.BandwidthMbps, most), Subject: c.KeyRange(),
-			Why: "the number of virtual networks per circuit depends on its tier and bandwidth", Hint: hint})
+		r.report(codeCircuitLinks, diag.Diagnostic{
+			Summary: fmt.Sprintf("circuit %q is connected to %d networks; a %s circuit of %d Mbps allows %d", c.id, len(c.links), c.Tier,
+				c.BandwidthMbps, most),
+			Subject: c.KeyRange(),
+			Why:     "the number of virtual networks per circuit depends on its tier and bandwidth",
+			Hint:    hint,
+		})
 	}
 	if c.Circuit.ID == "" || len(c.links) == 0 {
 		return
@@ -43,9 +48,14 @@ func (r *reading) checkCircuit(c *circuit) {
 	subscription := subscriptionOf(c.Circuit.ID)
 	for _, l := range c.links {
 		if l.near.network.Subscription == "" {
-			r.report(codeCircuitSubscription, diag.Diagnostic{Summary: fmt.Sprintf("the subscription of circuit %q cannot be compared with that of %q: vnetloom assumes that they are the same", c.id, l.near.network.id), Subject: c.At(schema.CircuitField.ID),
+			r.report(codeCircuitSubscription, diag.Diagnostic{
+				Summary: fmt.Sprintf("the subscription of circuit %q cannot be compared with that of %q: vnetloom assumes that they are the same",
+					c.id, l.near.network.id),
+				Subject: c.At(schema.CircuitField.ID),
 				Related: []diag.Related{{Range: l.near.network.KeyRange(), Message: "in the deployment's own subscription"}},
-				Why:     "a connection to a circuit in another subscription needs an authorization key", Hint: fmt.Sprintf("declare `subscriptions` and write the network's `subscription`; the circuit is in %s", subscription)})
+				Why:     "a connection to a circuit in another subscription needs an authorization key",
+				Hint:    fmt.Sprintf("declare `subscriptions` and write the network's `subscription`; the circuit is in %s", subscription),
+			})
 			return
 		}
 	}
@@ -63,22 +73,35 @@ func (r *reading) checkCircuitsAt(n *network) {
 			from[l.circuit.PeeringLocation]++
 		}
 		if l.c.FastPath && known && !sku.fastPath {
-			r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and the ExpressRoute gateway of %q is %s", l.c.Name, n.id, n.ExpressRoute.SKU), Subject: l.c.At(schema.ConnectionField.FastPath),
+			r.report(codeFastPath, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has `fastPath`, and the ExpressRoute gateway of %q is %s", l.c.Name, n.id, n.ExpressRoute.SKU),
+				Subject: l.c.At(schema.ConnectionField.FastPath),
 				Related: []diag.Related{{Range: n.ExpressRoute.Range(), Message: "the gateway"}},
-				Why:     "FastPath requires ErGw3AZ or UltraPerformance", Hint: "use ErGw3AZ, or remove `fastPath`"})
+				Why:     "FastPath requires ErGw3AZ or UltraPerformance",
+				Hint:    "use ErGw3AZ, or remove `fastPath`",
+			})
 		}
 		if l.c.FastPath {
 			r.checkFastPathInspection(n, l)
 		}
 	}
 	if known && count > sku.circuits {
-		r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits; %s allows %d", n.id, count, n.ExpressRoute.SKU, sku.circuits), Subject: n.ExpressRoute.At(schema.ExpressRouteGatewayField.SKU),
-			Why: "the number of circuits per gateway depends on its SKU", Hint: "use a larger SKU, or connect some circuits to another network"})
+		r.report(codeCircuitLinks, diag.Diagnostic{
+			Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits; %s allows %d", n.id, count, n.ExpressRoute.SKU, sku.circuits),
+			Subject: n.ExpressRoute.At(schema.ExpressRouteGatewayField.SKU),
+			Why:     "the number of circuits per gateway depends on its SKU",
+			Hint:    "use a larger SKU, or connect some circuits to another network",
+		})
 	}
 	for _, place := range slices.Sorted(maps.Keys(from)) {
 		if from[place] > 4 {
-			r.report(codeCircuitLinks, diag.Diagnostic{Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits in the peering location %s; at most 4 are allowed", n.id, from[place], place), Subject: n.ExpressRoute.At(schema.ExpressRouteGatewayField.SKU),
-				Why: "Azure allows at most four circuits of one peering location per virtual network", Hint: "use circuits of another peering location"})
+			r.report(codeCircuitLinks, diag.Diagnostic{
+				Summary: fmt.Sprintf("the ExpressRoute gateway of %q has %d circuits in the peering location %s; at most 4 are allowed", n.id,
+					from[place], place),
+				Subject: n.ExpressRoute.At(schema.ExpressRouteGatewayField.SKU),
+				Why:     "Azure allows at most four circuits of one peering location per virtual network",
+				Hint:    "use circuits of another peering location",
+			})
 		}
 	}
 }
@@ -91,9 +114,14 @@ func (r *reading) checkFastPathInspection(n *network, l *gatewayLink) {
 			continue
 		}
 		g := u.policy.from["onPremises"]
-		r.report(codeFastPath, diag.Diagnostic{Summary: fmt.Sprintf("%q has `fastPath`, and %q inspects the on-premises traffic of %q", l.c.Name, h.ref(), u.id), Subject: l.c.At(schema.ConnectionField.FastPath),
+		r.report(codeFastPath, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q has `fastPath`, and %q inspects the on-premises traffic of %q", l.c.Name, h.ref(), u.id),
+			Subject: l.c.At(schema.ConnectionField.FastPath),
 			Related: []diag.Related{{Range: g.onPremises.at, Message: fmt.Sprintf("by %q", g.c.Name)}},
-			Why:     "FastPath sends packets directly to virtual machines and bypasses the routes of GatewaySubnet: one direction would not pass the inspector", Hint: "remove `fastPath`, or write `onPremises: direct`"})
+			Why: "FastPath sends packets directly to virtual machines and bypasses the routes of GatewaySubnet: one direction would not pass " +
+				"the inspector",
+			Hint: "remove `fastPath`, or write `onPremises: direct`",
+		})
 		return
 	}
 }
@@ -109,9 +137,13 @@ func (r *reading) checkNetworkToNetwork(c *schema.Connection) {
 			alone = append(alone, fmt.Sprintf("%s and %s", l.near.network.id, l.far.network.id))
 		}
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("%q lets networks reach each other over the circuit", c.Name), Subject: c.At(schema.ConnectionField.NetworkToNetwork),
-		Why:  "packets travel through both gateways and the provider's edge: higher latency, throughput limited by the gateways, and one more point of failure. It is off by default in Azure, and Microsoft recommends peering",
-		Hint: "join the networks with a `peering` or a `mesh`; a peering takes precedence over the circuit"}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("%q lets networks reach each other over the circuit", c.Name),
+		Subject: c.At(schema.ConnectionField.NetworkToNetwork),
+		Why: "packets travel through both gateways and the provider's edge: higher latency, throughput limited by the gateways, and one more " +
+			"point of failure. It is off by default in Azure, and Microsoft recommends peering",
+		Hint: "join the networks with a `peering` or a `mesh`; a peering takes precedence over the circuit",
+	}
 	if len(alone) > 0 {
 		d.Summary += ": it is the only path between " + fewNames(alone)
 	}
@@ -136,7 +168,8 @@ func (r *reading) checkBackup(c *schema.Connection) {
 	d := diag.Diagnostic{Subject: c.At(schema.ConnectionField.BackupBy)}
 	if backup == nil {
 		d.Summary = fmt.Sprintf("%q is backed up by %q, which is not a `vpn` connection", c.Name, c.BackupBy)
-		d.Why, d.Hint = "an ExpressRoute circuit is backed up by a VPN to the same site", diag.DidYouMean(c.BackupBy, names, "name a connection of kind vpn")
+		d.Why = "an ExpressRoute circuit is backed up by a VPN to the same site"
+		d.Hint = diag.DidYouMean(c.BackupBy, names, "name a connection of kind vpn")
 		r.report(codeBackup, d)
 		return
 	}
@@ -155,7 +188,8 @@ func (r *reading) checkBackup(c *schema.Connection) {
 			r.report(codeBackup, d)
 		case !via.bgp:
 			d.Summary = fmt.Sprintf("%q is backed up by %q, which has no BGP between %q and site %q", c.Name, backup.Name, n.id, s.id)
-			d.Why = "without BGP the gateway keeps the static prefixes of the tunnel even when the site's end is down, and the site must be switched over by hand"
+			d.Why = "without BGP the gateway keeps the static prefixes of the tunnel even when the site's end is down, and the site must be " +
+				"switched over by hand"
 			d.Hint = "give the VPN gateway and the site an `asn`"
 			r.report(codeBackupStatic, d)
 		}
@@ -182,9 +216,13 @@ func (r *reading) checkSinglePoints() {
 		if len(circuits) != 1 || backed {
 			continue
 		}
-		r.report(codeSinglePoint, diag.Diagnostic{Summary: fmt.Sprintf("site %q depends on a single circuit, %q", s.id, only.circuit.id), Subject: only.c.KeyRange(),
+		r.report(codeSinglePoint, diag.Diagnostic{
+			Summary: fmt.Sprintf("site %q depends on a single circuit, %q", s.id, only.circuit.id),
+			Subject: only.c.KeyRange(),
 			Related: []diag.Related{{Range: only.circuit.KeyRange(), Message: "the circuit"}},
-			Why:     "a circuit and its peering location are each a single point of failure", Hint: "add a circuit in another peering location, or a backup VPN: `backupBy`"})
+			Why:     "a circuit and its peering location are each a single point of failure",
+			Hint:    "add a circuit in another peering location, or a backup VPN: `backupBy`",
+		})
 	}
 }
 
@@ -204,12 +242,16 @@ func (r *reading) checkOneRegion(s *site, last *gatewayLink) {
 	if !several {
 		return
 	}
-	r.report(codeSinglePoint, diag.Diagnostic{Summary: fmt.Sprintf("site %q depends on gateways of a single region, %s, and other regions have networks too", s.id, region), Subject: s.KeyRange(),
+	r.report(codeSinglePoint, diag.Diagnostic{
+		Summary: fmt.Sprintf("site %q depends on gateways of a single region, %s, and other regions have networks too", s.id, region),
+		Subject: s.KeyRange(),
 		Related: []diag.Related{{Range: last.c.KeyRange(), Message: fmt.Sprintf("%q joins it there", last.c.Name)}},
-		Why:     "if that region fails, no network reaches the site, however many circuits there are", Hint: "connect a circuit to a gateway in another region too"})
+		Why:     "if that region fails, no network reaches the site, however many circuits there are",
+		Hint:    "connect a circuit to a gateway in another region too",
+	})
 }
 
-// checkParallelWays notes pairs that a peering and a connection of gateways join.
+// checkParallelPaths notes pairs that a peering and a connection of gateways join.
 func checkParallelPaths(r *reading) {
 	for _, l := range r.links {
 		if l.far == nil {
@@ -223,8 +265,13 @@ func checkParallelPaths(r *reading) {
 		if l.circuit != nil {
 			what = "over circuit " + quote(string(l.circuit.id))
 		}
-		r.report(codePeeringFirst, diag.Diagnostic{Summary: fmt.Sprintf("%q joins %q and %q %s, and the two are also peered", l.c.Name, l.near.network.id, l.far.network.id, what), Subject: l.c.KeyRange(),
+		r.report(codePeeringFirst, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q joins %q and %q %s, and the two are also peered", l.c.Name, l.near.network.id, l.far.network.id, what),
+			Subject: l.c.KeyRange(),
 			Related: []diag.Related{{Range: p.terms().at, Message: fmt.Sprintf("by %q", p.terms().c.Name)}},
-			Why:     "the routes of a peering take precedence over those of a gateway: while the peering is up, the connection carries no traffic between the two", Hint: "keep it as a backup, or remove it"})
+			Why: "the routes of a peering take precedence over those of a gateway: while the peering is up, the connection carries no traffic " +
+				"between the two",
+			Hint: "keep it as a backup, or remove it",
+		})
 	}
 }

@@ -48,32 +48,39 @@ func checkBastion(r *reading) {
 				continue
 			}
 			r.report(codeBastion, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are asymmetric", g.c.Name, hub.id), Subject: g.hubOwn.at,
+				Summary: fmt.Sprintf("%q inspects the own subnets of hub %q, which has an AzureBastionSubnet: Bastion's sessions to the spokes are "+
+					"asymmetric", g.c.Name, hub.id),
+				Subject: g.hubOwn.at,
 				Related: []diag.Related{{Range: s.KeyRange(), Message: "Bastion's subnet, which cannot have a route table"}},
-				Why:     fmt.Sprintf("Bastion reaches the spokes directly, and their replies go through %q, which drops sessions that it has not seen from the start", h.ref()),
-				Hint:    "put Bastion into its own network that is peered with the spokes, or leave `hubSubnets` direct",
+				Why: fmt.Sprintf("Bastion reaches the spokes directly, and their replies go through %q, which drops sessions that it has not "+
+					"seen from the start", h.ref()),
+				Hint: "put Bastion into its own network that is peered with the spokes, or leave `hubSubnets` direct",
 			})
 		}
 	}
 }
 
-// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is ours, and nothing of the intent is
+// checkOnPremisesRules warns where on-premises traffic comes to a firewall whose policy is derived, and nothing of the intent is
 // behind the gateway: the policy has no rule for on-premises prefixes, and Azure Firewall drops what no rule allows.
 func checkOnPremisesRules(r *reading) {
 	for _, g := range r.hubAndSpokes {
 		h := g.onPremises.hop
-		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(g.gateway.destinations) > 0 || h.existing() {
+		if h == nil || h.kind != firewallHop || g.gateway == nil || h.network.Firewall.Policy != "" || len(g.gateway.destinations) > 0 ||
+			h.existing() {
 			continue
 		}
 		r.report(codeNoSiteRules, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()), Subject: g.onPremises.at,
-			Why:  "Azure Firewall drops traffic that no rule allows, and no site or network is joined to the gateway of " + quote(string(g.gateway.id)),
-			Hint: fmt.Sprintf("declare what is behind the gateway under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or use your own firewall policy: `firewall: {policy: <id>}`", g.gateway.id),
+			Summary: fmt.Sprintf("%q sends on-premises traffic through %q, whose policy has no rule for it", g.c.Name, h.ref()),
+			Subject: g.onPremises.at,
+			Why: "Azure Firewall drops traffic that no rule allows, and no site or network is joined to the gateway of " +
+				quote(string(g.gateway.id)),
+			Hint: fmt.Sprintf("declare what is behind the gateway under `sites` and join it: `{kind: vpn, between: [%s, <site>]}`; or use your own "+
+				"firewall policy: `firewall: {policy: <id>}`", g.gateway.id),
 		})
 	}
 }
 
-// checkEnvironments warns where networks of different `env` are joined straight.
+// checkEnvironments warns where networks of different `env` are joined directly.
 func checkEnvironments(r *reading) {
 	for _, m := range r.pairwise {
 		if m.c.Kind == "mesh" {
@@ -97,12 +104,12 @@ func (r *reading) warnEnvironments(name string, networks []*network, d diag.Diag
 	if len(byEnv) < 2 {
 		return
 	}
-	var said []string
+	var named []string
 	for _, env := range slices.Sorted(maps.Keys(byEnv)) {
-		said = append(said, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
+		named = append(named, fmt.Sprintf("%s (%q)", env, byEnv[env].id))
 		d.Related = append(d.Related, diag.Related{Range: byEnv[env].KeyRange(), Message: "env: " + env})
 	}
-	d.Summary = fmt.Sprintf("%q joins networks of different environments directly: %s", name, fewNames(said))
+	d.Summary = fmt.Sprintf("%q joins networks of different environments directly: %s", name, fewNames(named))
 	d.Why = "only network security groups can filter traffic between them"
 	d.Hint = "make a mesh for each environment, or send their traffic through a firewall: `spokeToSpoke: hub/firewall`"
 	r.report(codeEnvironments, d)

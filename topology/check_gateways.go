@@ -12,8 +12,11 @@ func checkGateways(r *reading) {
 	for _, g := range r.hubAndSpokes {
 		if g.directOnPremises() && g.gateway == nil && len(gatewayHubs(g)) == 0 {
 			r.report(codeNoGateway, diag.Diagnostic{
-				Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, and none of its hubs has a gateway", g.c.Name), Subject: g.onPremises.at, Label: "through which gateway?",
-				Why: "spokes reach on-premises through the gateway of a network that they are peered with", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`",
+				Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, and none of its hubs has a gateway", g.c.Name),
+				Subject: g.onPremises.at,
+				Label:   "through which gateway?",
+				Why:     "spokes reach on-premises through the gateway of a network that they are peered with",
+				Hint:    "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`",
 			})
 		}
 	}
@@ -21,8 +24,12 @@ func checkGateways(r *reading) {
 		for _, g := range w.hubAndSpokes {
 			if g.directOnPremises() && !w.hasGateway() {
 				r.report(codeNoGateway, diag.Diagnostic{
-					Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, and no hub of %q has a gateway", g.c.Name, w.Name), Subject: g.onPremises.at, Label: "through which gateway?",
-					Why: "spokes reach on-premises through a gateway in a hub of their virtual WAN", Hint: "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`"})
+					Summary: fmt.Sprintf("on-premises traffic of %q is `direct`, and no hub of %q has a gateway", g.c.Name, w.Name),
+					Subject: g.onPremises.at,
+					Label:   "through which gateway?",
+					Why:     "spokes reach on-premises through a gateway in a hub of their virtual WAN",
+					Hint:    "add `gateways: {vpn: {}}` to the hub, or write `onPremises: none`",
+				})
 			}
 		}
 	}
@@ -49,16 +56,19 @@ func (r *reading) checkGatewayUse() {
 			r.reportNoGateway(p.terms().c.Name, g, p.terms().c.At(schema.ConnectionField.UseGatewayOf))
 		case user.hasGateway():
 			r.report(codeOwnAndRemote, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q has %s of its own and would also use the gateway of %q", user.id, user.gatewayWord(), g.id), Subject: at,
+				Summary: fmt.Sprintf("network %q has %s of its own and would also use the gateway of %q", user.id, user.gatewayWord(), g.id),
+				Subject: at,
 				Related: []diag.Related{{Range: user.At(schema.NetworkField.Gateways), Message: fmt.Sprintf("the gateway of %q", user.id)}},
 				Why:     "Azure refuses useRemoteGateways on a network with a gateway: a network uses its own gateway or a remote one",
 				Hint:    fmt.Sprintf("remove the gateway of %q, remove the network from the spokes, or write `onPremises: none`", user.id),
 			})
 		case first != nil:
 			r.report(codeTwoRemote, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q would use two remote gateways, of %q and %q", user.id, first.terms().gateway.id, g.id), Subject: at,
+				Summary: fmt.Sprintf("network %q would use two remote gateways, of %q and %q", user.id, first.terms().gateway.id, g.id),
+				Subject: at,
 				Related: []diag.Related{{Range: first.terms().at, Message: fmt.Sprintf("uses the gateway of %q", first.terms().gateway.id)}},
-				Why:     "Azure allows useRemoteGateways on at most one peering of a network", Hint: "name one gateway in `useGatewayOf`, and write `onPremises: none` in the other connection",
+				Why:     "Azure allows useRemoteGateways on at most one peering of a network",
+				Hint:    "name one gateway in `useGatewayOf`, and write `onPremises: none` in the other connection",
 			})
 		default:
 			uses[user] = p

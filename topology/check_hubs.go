@@ -26,8 +26,12 @@ func checkVirtualHubs(r *reading) {
 			reportGiven(r, n, n.ExpressRoute.Element, schema.ExpressRouteGatewayField.SKU)
 		}
 		if n.VPN != nil && n.VPN.ASN != 0 && n.VPN.ASN != hubASN {
-			r.report(codeHubASN, diag.Diagnostic{Summary: fmt.Sprintf("the VPN gateway of virtual hub %q has the fixed ASN %d, and the intent says %d", n.id, hubASN, n.VPN.ASN), Subject: n.VPN.At(schema.VPNGatewayField.ASN),
-				Why: "the ASN of a virtual hub cannot be changed: BGP peers must expect 65515", Hint: "remove `asn`"})
+			r.report(codeHubASN, diag.Diagnostic{
+				Summary: fmt.Sprintf("the VPN gateway of virtual hub %q has the fixed ASN %d, and the intent says %d", n.id, hubASN, n.VPN.ASN),
+				Subject: n.VPN.At(schema.VPNGatewayField.ASN),
+				Why:     "the ASN of a virtual hub cannot be changed: BGP peers must expect 65515",
+				Hint:    "remove `asn`",
+			})
 		}
 	}
 }
@@ -36,16 +40,24 @@ func checkVirtualHubs(r *reading) {
 func reportGiven[T any](r *reading, hub *network, gateway schema.Element[T], fields ...schema.Field[T]) {
 	for _, f := range fields {
 		if gateway.Given(f) {
-			r.report(codeHubScale, diag.Diagnostic{Summary: fmt.Sprintf("a gateway of virtual hub %q has `%s`", hub.id, f), Subject: gateway.At(f),
-				Why: "Azure creates the gateways of a virtual hub with two instances and their own addresses, sized in scale units", Hint: "remove it; set the size of the gateway with `scaleUnits`"})
+			r.report(codeHubScale, diag.Diagnostic{
+				Summary: fmt.Sprintf("a gateway of virtual hub %q has `%s`", hub.id, f),
+				Subject: gateway.At(f),
+				Why:     "Azure creates the gateways of a virtual hub with two instances and their own addresses, sized in scale units",
+				Hint:    "remove it; set the size of the gateway with `scaleUnits`",
+			})
 		}
 	}
 }
 
 func (r *reading) checkScaleUnits(n *network) {
 	report := func(at source.Range) {
-		r.report(codeHubScale, diag.Diagnostic{Summary: fmt.Sprintf("a gateway of virtual network %q has `scaleUnits`", n.id), Subject: at,
-			Why: "scale units size the gateways of virtual hubs; in a virtual network the SKU sets the size", Hint: "write `sku`, or make the network a virtual hub with `virtualWan`"})
+		r.report(codeHubScale, diag.Diagnostic{
+			Summary: fmt.Sprintf("a gateway of virtual network %q has `scaleUnits`", n.id),
+			Subject: at,
+			Why:     "scale units size the gateways of virtual hubs; in a virtual network the SKU sets the size",
+			Hint:    "write `sku`, or make the network a virtual hub with `virtualWan`",
+		})
 	}
 	if n.VPN != nil && n.VPN.ScaleUnits != 0 {
 		report(n.VPN.At(schema.VPNGatewayField.ScaleUnits))
@@ -65,13 +77,22 @@ func (r *reading) checkHubContents(n *network) {
 		{of.Encryption, n.Encryption}, {of.DDoSProtectionPlan, n.DDoSProtectionPlan != ""},
 	} {
 		if f.there {
-			r.report(codeHubContents, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q has `%s`", n.id, f.field), Subject: n.At(f.field), Related: []diag.Related{{Range: n.At(schema.NetworkField.VirtualWAN), Message: "makes it a virtual hub"}},
-				Why: "Microsoft manages the network of a virtual hub: an intent sets only its prefix, gateways and firewall", Hint: "remove it, or move it to a network that is a spoke of the hub"})
+			r.report(codeHubContents, diag.Diagnostic{
+				Summary: fmt.Sprintf("virtual hub %q has `%s`", n.id, f.field),
+				Subject: n.At(f.field),
+				Related: []diag.Related{{Range: n.At(schema.NetworkField.VirtualWAN), Message: "makes it a virtual hub"}},
+				Why:     "Microsoft manages the network of a virtual hub: an intent sets only its prefix, gateways and firewall",
+				Hint:    "remove it, or move it to a network that is a spoke of the hub",
+			})
 		}
 	}
 	if n.Firewall != nil && n.Firewall.PrivateAddress.IsValid() {
-		r.report(codeHubContents, diag.Diagnostic{Summary: fmt.Sprintf("the firewall of virtual hub %q has `privateAddress`", n.id), Subject: n.Firewall.At(schema.FirewallField.PrivateAddress),
-			Why: "Azure chooses the address of a firewall in a virtual hub and points the hub's routes to it", Hint: "remove it"})
+		r.report(codeHubContents, diag.Diagnostic{
+			Summary: fmt.Sprintf("the firewall of virtual hub %q has `privateAddress`", n.id),
+			Subject: n.Firewall.At(schema.FirewallField.PrivateAddress),
+			Why:     "Azure chooses the address of a firewall in a virtual hub and points the hub's routes to it",
+			Hint:    "remove it",
+		})
 	}
 }
 
@@ -94,23 +115,35 @@ func (r *reading) checkHubPrefix(n *network) {
 	}
 }
 
-// checkHubSpoke holds a spoke of a virtual hub to Azure's rules: one hub, no other gateway, no tables that go before the hub.
+// checkHubSpoke holds a spoke of a virtual hub to Azure's rules: one hub, no other gateway, no tables that take precedence over the hub.
 func (r *reading) checkHubSpoke(n *network) {
 	g := n.spokeOfWAN[0]
 	hub := g.hubs[0]
 	for _, o := range n.spokeOfWAN[1:] {
 		if o.hubs[0] != hub {
-			r.report(codeTwoHubs, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of two virtual hubs, %q and %q", n.id, hub.id, o.hubs[0].id), Subject: o.c.At(schema.ConnectionField.Spokes),
+			r.report(codeTwoHubs, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q is a spoke of two virtual hubs, %q and %q", n.id, hub.id, o.hubs[0].id),
+				Subject: o.c.At(schema.ConnectionField.Spokes),
 				Related: []diag.Related{{Range: g.c.At(schema.ConnectionField.Spokes), Message: fmt.Sprintf("a spoke of %q", hub.id)}},
-				Why:     "Azure connects a network to one virtual hub; through it the network reaches the other hubs of the virtual WAN", Hint: "remove it from one of the two"})
+				Why:     "Azure connects a network to one virtual hub; through it the network reaches the other hubs of the virtual WAN",
+				Hint:    "remove it from one of the two",
+			})
 			return
 		}
 	}
 	if r.tenant(n) != r.tenant(hub) {
-		r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of virtual hub %q, which is in another tenant", n.id, hub.id), Subject: g.c.At(schema.ConnectionField.Spokes), Related: []diag.Related{{Range: n.At(schema.NetworkField.Subscription), Message: fmt.Sprintf("the subscription of %q", n.id)}},
-			Why: "connecting a network of another tenant needs commands run with access to both tenants, which this version does not support", Hint: "join it with a peering to a network instead, or put the hub into the same tenant"})
+		r.report(codeHubTenant, diag.Diagnostic{
+			Summary: fmt.Sprintf("network %q is a spoke of virtual hub %q, which is in another tenant", n.id, hub.id),
+			Subject: g.c.At(schema.ConnectionField.Spokes),
+			Related: []diag.Related{{Range: n.At(schema.NetworkField.Subscription), Message: fmt.Sprintf("the subscription of %q", n.id)}},
+			Why:     "connecting a network of another tenant needs commands run with access to both tenants, which this version does not support",
+			Hint:    "join it with a peering to a network instead, or put the hub into the same tenant",
+		})
 	}
-	d := diag.Diagnostic{Subject: g.c.At(schema.ConnectionField.Spokes), Hint: fmt.Sprintf("let the gateways of %q take its on-premises traffic", hub.id)}
+	d := diag.Diagnostic{
+		Subject: g.c.At(schema.ConnectionField.Spokes),
+		Hint:    fmt.Sprintf("let the gateways of %q take its on-premises traffic", hub.id),
+	}
 	if n.hasGateway() {
 		d.Summary = fmt.Sprintf("network %q has %s and is a spoke of virtual hub %q", n.id, n.gatewayWord(), hub.id)
 		d.Related = []diag.Related{{Range: n.At(schema.NetworkField.Gateways), Message: "its own gateway"}}
@@ -129,18 +162,31 @@ func (r *reading) checkHubSpoke(n *network) {
 	}
 	if n.policy.routed() {
 		from := n.policy.first()
-		r.report(codeHubKinds, diag.Diagnostic{Summary: fmt.Sprintf("network %q is a spoke of virtual hub %q and an inspected spoke of %q", n.id, hub.id, from.c.Name), Subject: from.c.KeyRange(),
+		r.report(codeHubKinds, diag.Diagnostic{
+			Summary: fmt.Sprintf("network %q is a spoke of virtual hub %q and an inspected spoke of %q", n.id, hub.id, from.c.Name),
+			Subject: from.c.KeyRange(),
 			Related: []diag.Related{{Range: g.c.KeyRange(), Message: "joins it to the virtual hub"}},
-			Why:     "the route table of an inspected spoke takes precedence over the routes that the virtual hub advertises", Hint: "inspect its traffic in the virtual hub, or remove it from one of the two"})
+			Why:     "the route table of an inspected spoke takes precedence over the routes that the virtual hub advertises",
+			Hint:    "inspect its traffic in the virtual hub, or remove it from one of the two",
+		})
 	}
 	for i, p := range n.AddressSpace {
 		switch {
 		case p.Addr().Is6():
-			r.report(codeHubIPv6, diag.Diagnostic{Summary: fmt.Sprintf("network %q has the IPv6 prefix %s, and virtual hub %q carries IPv4 only", n.id, p, hub.id), Subject: n.prefixAt(i),
-				Why: "the networks of the hub would reach each other over IPv4 but not over IPv6", Hint: "remove the IPv6 prefix, or use a hub that is a virtual network"})
+			r.report(codeHubIPv6, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q has the IPv6 prefix %s, and virtual hub %q carries IPv4 only", n.id, p, hub.id),
+				Subject: n.prefixAt(i),
+				Why:     "the networks of the hub would reach each other over IPv4 but not over IPv6",
+				Hint:    "remove the IPv6 prefix, or use a hub that is a virtual network",
+			})
 		case hub.inspectsPrivate() && !ipnet.Private(p):
-			r.report(codeHubPublicPrefix, diag.Diagnostic{Summary: fmt.Sprintf("network %q has %s, which is outside RFC 1918, and virtual hub %q inspects private traffic", n.id, p, hub.id), Subject: n.prefixAt(i),
-				Why: "a routing intent treats only 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 as private: traffic to other prefixes would bypass the firewall", Hint: "give the network an RFC 1918 prefix"})
+			r.report(codeHubPublicPrefix, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q has %s, which is outside RFC 1918, and virtual hub %q inspects private traffic", n.id, p, hub.id),
+				Subject: n.prefixAt(i),
+				Why: "a routing intent treats only 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 as private: traffic to other prefixes would " +
+					"bypass the firewall",
+				Hint: "give the network an RFC 1918 prefix",
+			})
 		}
 	}
 }

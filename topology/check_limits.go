@@ -20,13 +20,16 @@ func checkLimits(r *resolution) {
 			continue
 		}
 		r.limitPeerings(n)
-		r.limit(schema.LimitsField.SubnetsPerNetwork, len(n.Subnets), fmt.Sprintf("network %q has", n.id), "subnets", n.At(schema.NetworkField.Subnets))
-		r.limit(schema.LimitsField.DNSServersPerNetwork, len(n.DNSServers), fmt.Sprintf("network %q has", n.id), "DNS servers", n.At(schema.NetworkField.DNSServers))
+		r.limit(schema.LimitsField.SubnetsPerNetwork, len(n.Subnets), fmt.Sprintf("network %q has", n.id), "subnets",
+			n.At(schema.NetworkField.Subnets))
+		r.limit(schema.LimitsField.DNSServersPerNetwork, len(n.DNSServers), fmt.Sprintf("network %q has", n.id), "DNS servers",
+			n.At(schema.NetworkField.DNSServers))
 		place := n.Subscription + " in " + n.Location
 		networks[place] = append(networks[place], n)
 	}
 	for _, place := range slices.Sorted(maps.Keys(networks)) {
-		r.limit(schema.LimitsField.NetworksPerSubscription, len(networks[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has", "virtual networks", networks[place][0].KeyRange())
+		r.limit(schema.LimitsField.NetworksPerSubscription, len(networks[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has",
+			"virtual networks", networks[place][0].KeyRange())
 	}
 	for _, t := range r.tables {
 		if !t.used {
@@ -37,12 +40,14 @@ func checkLimits(r *resolution) {
 		r.limit(schema.LimitsField.RoutesPerTable, len(t.routes), fmt.Sprintf("route table %q has", r.tableName(t)), "routes", t.origin.Range)
 	}
 	for _, place := range slices.Sorted(maps.Keys(tables)) {
-		r.limit(schema.LimitsField.RouteTablesPerSubscription, len(tables[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has", "route tables", tables[place][0])
+		r.limit(schema.LimitsField.RouteTablesPerSubscription, len(tables[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has",
+			"route tables", tables[place][0])
 	}
 	for _, p := range r.pairs {
 		if p.bySubnet() {
 			for _, n := range []*network{p.a, p.b} {
-				r.limit(schema.LimitsField.SubnetsPerSubnetPeering, len(p.subnetsOf(n)), fmt.Sprintf("peering %q has", p.terms().c.Name), fmt.Sprintf("subnets of %q", n.id), p.terms().at)
+				r.limit(schema.LimitsField.SubnetsPerSubnetPeering, len(p.subnetsOf(n)), fmt.Sprintf("peering %q has", p.terms().c.Name),
+					fmt.Sprintf("subnets of %q", n.id), p.terms().at)
 			}
 		}
 	}
@@ -56,17 +61,20 @@ func (r *resolution) checkSecurityLimits() {
 		x := &r.topo.SecurityRules[i]
 		rules[x.Group]++
 		for _, side := range [][]netip.Prefix{x.Sources, x.Destinations} {
-			r.limit(schema.LimitsField.PrefixesPerSecurityRule, len(side), fmt.Sprintf("security rule %q of %q has", x.Name, x.Group), "prefixes on one side", x.Origin.Range)
+			r.limit(schema.LimitsField.PrefixesPerSecurityRule, len(side), fmt.Sprintf("security rule %q of %q has", x.Name, x.Group),
+				"prefixes on one side", x.Origin.Range)
 		}
 	}
 	for _, g := range r.topo.SecurityGroups {
-		r.limit(schema.LimitsField.RulesPerSecurityGroup, rules[g.ID], fmt.Sprintf("the network security group of %q has", g.ID), "rules", g.Origin.Range)
+		r.limit(schema.LimitsField.RulesPerSecurityGroup, rules[g.ID], fmt.Sprintf("the network security group of %q has", g.ID), "rules",
+			g.Origin.Range)
 		n := r.byName[g.Network]
 		groups[n.Subscription+"\x00"+n.Location] = append(groups[n.Subscription+"\x00"+n.Location], g.Origin.Range)
 	}
 	for _, k := range slices.Sorted(maps.Keys(groups)) {
 		_, location, _ := strings.Cut(k, "\x00")
-		r.limit(schema.LimitsField.SecurityGroupsPerSubscription, len(groups[k]), fmt.Sprintf("a subscription has in %s", location), "network security groups", groups[k][0])
+		r.limit(schema.LimitsField.SecurityGroupsPerSubscription, len(groups[k]), fmt.Sprintf("a subscription has in %s", location),
+			"network security groups", groups[k][0])
 	}
 }
 
@@ -81,8 +89,10 @@ func (r *resolution) checkFirewallLimits() {
 	}
 	for _, f := range r.topo.Firewalls {
 		r.limit(schema.LimitsField.IPGroupsPerFirewall, groups[f.ID], fmt.Sprintf("firewall %q has", f.ID), "IP groups", f.Origin.Range)
-		r.limit(schema.LimitsField.FirewallRuleProducts, products[f.ID], fmt.Sprintf("the rules of firewall %q have", f.ID), "products of sources and destinations", f.Origin.Range)
-		r.limit(schema.LimitsField.PublicAddressesPerFirewall, len(f.PublicAddresses), fmt.Sprintf("firewall %q has", f.ID), "public addresses", f.Origin.Range)
+		r.limit(schema.LimitsField.FirewallRuleProducts, products[f.ID], fmt.Sprintf("the rules of firewall %q have", f.ID),
+			"products of sources and destinations", f.Origin.Range)
+		r.limit(schema.LimitsField.PublicAddressesPerFirewall, len(f.PublicAddresses), fmt.Sprintf("firewall %q has", f.ID), "public addresses",
+			f.Origin.Range)
 	}
 }
 
@@ -109,5 +119,6 @@ func (r *reading) limit(name schema.Field[schema.Limits], count int, who, what s
 // grants say how Azure takes more than a limit, where it says so.
 // Source: Limitations with Azure Virtual Network Manager, 2026-09.
 var grants = map[schema.Field[schema.Limits]]string{
-	schema.LimitsField.NetworksPerConnectedGroup: "or ask Microsoft to raise the limit: 3,000 with the feature AllowHighScaleConnectedGroup registered and its form, 5,000 with the form; then write `limits: {networksPerConnectedGroup: 3000}`",
+	schema.LimitsField.NetworksPerConnectedGroup: "or ask Microsoft to raise the limit: 3,000 with the feature AllowHighScaleConnectedGroup " +
+		"registered and its form, 5,000 with the form; then write `limits: {networksPerConnectedGroup: 3000}`",
 }

@@ -20,14 +20,22 @@ func checkLocations(r *resolution) {
 	}
 	for _, c := range r.circuits {
 		if c.Circuit.ID == "" && c.Location == "" {
-			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q has no location", c.id), Subject: c.KeyRange(),
-				Why: "the circuit resource is in one Azure region, wherever its peering location is", Hint: "write `location` at the circuit, or once in `defaults`"})
+			r.report(codeNoLocation, diag.Diagnostic{
+				Summary: fmt.Sprintf("circuit %q has no location", c.id),
+				Subject: c.KeyRange(),
+				Why:     "the circuit resource is in one Azure region, wherever its peering location is",
+				Hint:    "write `location` at the circuit, or once in `defaults`",
+			})
 		}
 	}
 	for _, m := range r.managers {
 		if m.Location == "" {
-			r.report(codeNoLocation, diag.Diagnostic{Summary: fmt.Sprintf("network manager %q has no location", m.Name), Subject: m.KeyRange(),
-				Why: "the network manager resource is in one Azure region, wherever its networks are", Hint: "write `location` at the manager, or once in `defaults`"})
+			r.report(codeNoLocation, diag.Diagnostic{
+				Summary: fmt.Sprintf("network manager %q has no location", m.Name),
+				Subject: m.KeyRange(),
+				Why:     "the network manager resource is in one Azure region, wherever its networks are",
+				Hint:    "write `location` at the manager, or once in `defaults`",
+			})
 		}
 	}
 	r.checkGroupLocations()
@@ -55,7 +63,9 @@ func (r *resolution) reportGroupLocation(g *ResourceGroup, homes []home) {
 		return // its networks have none either, which is reported
 	}
 	r.report(codeGroupLocation, diag.Diagnostic{
-		Summary: fmt.Sprintf("resource group %q has no location, and its networks are in several: %s", g.Name, fewNames(places)), Subject: g.Origin.Range,
-		Why: "Azure stores the metadata of a resource group in one location", Hint: fmt.Sprintf("write `resourceGroups: {%s: {location: %s}}`, or `defaults: {location: …}`", g.Name, places[0]),
+		Summary: fmt.Sprintf("resource group %q has no location, and its networks are in several: %s", g.Name, fewNames(places)),
+		Subject: g.Origin.Range,
+		Why:     "Azure stores the metadata of a resource group in one location",
+		Hint:    fmt.Sprintf("write `resourceGroups: {%s: {location: %s}}`, or `defaults: {location: …}`", g.Name, places[0]),
 	})
 }

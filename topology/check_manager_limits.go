@@ -16,12 +16,16 @@ func checkManagedLimits(r *reading) {
 			managed = managed || r.peering(n, p).terms().manager != nil
 		}
 		if managed {
-			r.limit(schema.LimitsField.ManagedPeeringsPerNetwork, len(n.peers), fmt.Sprintf("network %q has", n.id), "peerings, including those of network managers", n.KeyRange())
+			r.limit(schema.LimitsField.ManagedPeeringsPerNetwork, len(n.peers), fmt.Sprintf("network %q has", n.id),
+				"peerings, including those of network managers", n.KeyRange())
 		}
 		if len(n.clusters) > r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork) {
 			r.report(codeOverLimit, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q is in %d connected groups; the limit is %d: %s", n.id, len(n.clusters), r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork), fewNames(statementNames(n.clusters))), Subject: n.KeyRange(),
-				Why:  fmt.Sprintf("Azure's limit is %d (`limits.connectedGroupsPerNetwork`); a managed mesh is a connected group, and so are spokes that a manager joins directly", r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork)),
+				Summary: fmt.Sprintf("network %q is in %d connected groups; the limit is %d: %s", n.id, len(n.clusters),
+					r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork), fewNames(statementNames(n.clusters))),
+				Subject: n.KeyRange(),
+				Why: fmt.Sprintf("Azure's limit is %d (`limits.connectedGroupsPerNetwork`); a managed mesh is a connected group, and so are "+
+					"spokes that a manager joins directly", r.in.Limits.Most(schema.LimitsField.ConnectedGroupsPerNetwork)),
 				Hint: "remove the network from one of them; if Microsoft raised your limit, write `limits: {connectedGroupsPerNetwork: …}`",
 			})
 		}
@@ -29,7 +33,8 @@ func checkManagedLimits(r *reading) {
 	for _, m := range r.managers {
 		for _, x := range m.managed {
 			if x.direct {
-				r.limit(schema.LimitsField.NetworksPerConnectedGroup, len(x.members), fmt.Sprintf("the connected group of %q has", x.c.Name), "networks", x.c.KeyRange())
+				r.limit(schema.LimitsField.NetworksPerConnectedGroup, len(x.members), fmt.Sprintf("the connected group of %q has", x.c.Name),
+					"networks", x.c.KeyRange())
 			}
 		}
 	}
@@ -70,9 +75,12 @@ func (c *overlapCheck) findInConnectedGroups() {
 func (c *overlapCheck) reportConnected(n *network, a, b claim) {
 	s, o := inOrder(a, b)
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q overlaps network %q, and %q reaches both directly", s.n.id, o.n.id, n.id), Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
+		Summary: fmt.Sprintf("network %q overlaps network %q, and %q reaches both directly", s.n.id, o.n.id, n.id),
+		Subject: s.n.prefixAt(s.index),
+		Label:   relation(s.prefix(), o.prefix()),
 		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
-		Why:     "Azure allows it and sends packets for the common addresses to the more specific prefix, or to either", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
+		Why:     "Azure allows it and sends packets for the common addresses to the more specific prefix, or to either",
+		Hint:    c.r.freeHint(s.prefix().Bits(), s.prefix()),
 	}
 	if x := s.n.cluster(o.n); x != nil {
 		d.Summary = fmt.Sprintf("network %q overlaps network %q, and %q puts both into one connected group", s.n.id, o.n.id, x.c.Name)
@@ -105,9 +113,14 @@ func (r *reading) limitPeerings(n *network) {
 	}
 	r.report(codeOverLimit, diag.Diagnostic{
 		Summary: fmt.Sprintf("network %q has %d peerings; the limit is %d", n.id, byHand, most), Subject: n.KeyRange(),
-		Related: []diag.Related{{Range: largest.KeyRange(), Message: fmt.Sprintf("%q creates %d of them; with both halves %s", largest.Name, in[largest], r.byHand(2*in[largest]))}},
-		Why:     fmt.Sprintf("Azure's limit is %d (`limits.peeringsPerNetwork`), and %d if a network manager creates the peerings (`limits.managedPeeringsPerNetwork`)", most, r.in.Limits.Most(schema.LimitsField.ManagedPeeringsPerNetwork)),
-		Hint:    r.handOver(largest) + "; or divide the spokes over several hubs; or, if Microsoft raised your limit, write `limits: {peeringsPerNetwork: …}`",
+		Related: []diag.Related{{
+			Range:   largest.KeyRange(),
+			Message: fmt.Sprintf("%q creates %d of them; with both halves %s", largest.Name, in[largest], r.byHand(2*in[largest])),
+		}},
+		Why: fmt.Sprintf("Azure's limit is %d (`limits.peeringsPerNetwork`), and %d if a network manager creates the peerings "+
+			"(`limits.managedPeeringsPerNetwork`)", most, r.in.Limits.Most(schema.LimitsField.ManagedPeeringsPerNetwork)),
+		Hint: r.handOver(largest) +
+			"; or divide the spokes over several hubs; or, if Microsoft raised your limit, write `limits: {peeringsPerNetwork: …}`",
 	})
 }
 

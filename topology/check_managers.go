@@ -25,9 +25,14 @@ func checkManagedScopes(r *reading) {
 					continue
 				}
 				r.report(codeOutOfScope, diag.Diagnostic{
-					Summary: fmt.Sprintf("network %q is in %s, which is outside the scope of network manager %q", n.id, subscriptionPhrase(n), m.Name), Subject: m.Scope.At(schema.ManagerScopeField.Subscriptions),
-					Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("%q would be managed", n.id)}, {Range: x.c.At(schema.ConnectionField.NetworkManager), Message: fmt.Sprintf("%q names the manager", x.c.Name)}},
-					Why:     "a network manager ignores networks outside its scope, even if they are in a network group: the network would stay isolated without an error", Hint: scopeHint(n),
+					Summary: fmt.Sprintf("network %q is in %s, which is outside the scope of network manager %q", n.id, subscriptionPhrase(n),
+						m.Name),
+					Subject: m.Scope.At(schema.ManagerScopeField.Subscriptions),
+					Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("%q would be managed", n.id)},
+						{Range: x.c.At(schema.ConnectionField.NetworkManager), Message: fmt.Sprintf("%q names the manager", x.c.Name)}},
+					Why: "a network manager ignores networks outside its scope, even if they are in a network group: the network would stay " +
+						"isolated without an error",
+					Hint: scopeHint(n),
 				})
 			}
 		}
@@ -46,10 +51,14 @@ func (r *reading) refuseOtherTenants(m *manager) {
 				continue
 			}
 			r.report(codeManagerCrossing, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q is not in the tenant of network manager %q, which builds %q", n.id, m.Name, x.c.Name), Subject: x.c.At(schema.ConnectionField.NetworkManager),
-				Related: []diag.Related{{Range: n.At(schema.NetworkField.Subscription), Message: "tenant " + r.tenant(n)}, {Range: m.KeyRange(), Message: fmt.Sprintf("network manager %q", m.Name)}},
-				Why:     "a network manager can manage networks of another tenant only after both tenants have created a scope connection: no deployment to one tenant can wait for that of the other",
-				Hint:    fmt.Sprintf("join it with a connection of its own without `networkManager`: vnetloom can peer across tenants; the networks of %s can have a network manager of their own", r.tenant(n)),
+				Summary: fmt.Sprintf("network %q is not in the tenant of network manager %q, which builds %q", n.id, m.Name, x.c.Name),
+				Subject: x.c.At(schema.ConnectionField.NetworkManager),
+				Related: []diag.Related{{Range: n.At(schema.NetworkField.Subscription), Message: "tenant " + r.tenant(n)},
+					{Range: m.KeyRange(), Message: fmt.Sprintf("network manager %q", m.Name)}},
+				Why: "a network manager can manage networks of another tenant only after both tenants have created a scope connection: no " +
+					"deployment to one tenant can wait for that of the other",
+				Hint: fmt.Sprintf("join it with a connection of its own without `networkManager`: vnetloom can peer across tenants; the networks "+
+					"of %s can have a network manager of their own", r.tenant(n)),
 			})
 		}
 	}
@@ -64,12 +73,16 @@ func checkCommits(r *reading) {
 			continue
 		}
 		d := diag.Diagnostic{
-			Summary: fmt.Sprintf("network manager %q is committed by a resource type that is new and untested in public", m.Name), Subject: m.At(schema.NetworkManagerField.Commit),
-			Why:  "networkManagers/commits exists since API version 2025-07-01, and no article or public template shows its use: whether your regions support it is unknown",
+			Summary: fmt.Sprintf("network manager %q is committed by a resource type that is new and untested in public", m.Name),
+			Subject: m.At(schema.NetworkManagerField.Commit),
+			Why: "networkManagers/commits exists since API version 2025-07-01, and no article or public template shows its use: whether your " +
+				"regions support it is unknown",
 			Hint: "after the first deployment check the status (Get-AzNetworkManagerDeploymentStatus), or use the documented default, `commit: step`",
 		}
 		if len(m.managed) == 0 {
-			d.Summary, d.Why, d.Hint = fmt.Sprintf("network manager %q has `commit: resource` and builds nothing", m.Name), "without a configuration, there is nothing to commit", "name it in a connection: `networkManager: "+m.Name+"`; or remove `commit`"
+			d.Summary = fmt.Sprintf("network manager %q has `commit: resource` and builds nothing", m.Name)
+			d.Why = "without a configuration, there is nothing to commit"
+			d.Hint = "name it in a connection: `networkManager: " + m.Name + "`; or remove `commit`"
 		}
 		r.report(codeCommitResource, d)
 	}
@@ -84,7 +97,8 @@ func subscriptionPhrase(n *network) string {
 
 func scopeHint(n *network) string {
 	if n.Subscription == "" {
-		return "declare its subscription under `subscriptions` and name it in the scope, or remove `scope`: the default is the subscriptions of the members"
+		return "declare its subscription under `subscriptions` and name it in the scope, or remove `scope`: the default is the subscriptions of " +
+			"the members"
 	}
 	return fmt.Sprintf("add %s to the scope, or remove `scope`: the default is the subscriptions of the members", n.Subscription)
 }
@@ -111,8 +125,10 @@ func (r *reading) refuseNames(x *managed) bool {
 	for i := range x.items.Items {
 		if item := &x.items.Items[i]; item.Labels == nil {
 			r.report(codePolicyNames, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q has `membership: policy` and names network %q", x.c.Name, item.Name), Subject: item.Range(),
-				Why: "a policy finds networks by their tags, which vnetloom derives from the labels of selectors, not from names", Hint: "select the members by labels, or write `membership: static`",
+				Summary: fmt.Sprintf("%q has `membership: policy` and names network %q", x.c.Name, item.Name),
+				Subject: item.Range(),
+				Why:     "a policy finds networks by their tags, which vnetloom derives from the labels of selectors, not from names",
+				Hint:    "select the members by labels, or write `membership: static`",
 			})
 			return true
 		}
@@ -127,7 +143,13 @@ func (r *reading) checkLabelTags(x *managed) {
 		for _, label := range slices.Sorted(maps.Keys(labels)) {
 			value := labels[label]
 			own, tagged := foldedTag(n.Tags, label)
-			d := diag.Diagnostic{Subject: n.KeyRange(), Related: []diag.Related{{Range: x.c.At(schema.ConnectionField.Membership), Message: fmt.Sprintf("%q turns labels into tags", x.c.Name)}}}
+			d := diag.Diagnostic{
+				Subject: n.KeyRange(),
+				Related: []diag.Related{{
+					Range:   x.c.At(schema.ConnectionField.Membership),
+					Message: fmt.Sprintf("%q turns labels into tags", x.c.Name),
+				}},
+			}
 			switch {
 			case tagged && own != value:
 				d.Summary = fmt.Sprintf("network %q has the label %s: %s, which becomes a tag, and the tag %s: %s", n.id, label, value, label, own)
@@ -175,10 +197,13 @@ func (r *reading) checkPolicyFinds(x *managed) {
 	sort.Slice(extra, func(i, j int) bool { return extra[i].id < extra[j].id })
 	n := extra[0]
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("the policy of %q would also find %s, which %s not among its members", x.c.Name, fewNames(quoted(extra)), isOrAre(len(extra))), Subject: x.c.At(schema.ConnectionField.Membership),
+		Summary: fmt.Sprintf("the policy of %q would also find %s, which %s not among its members", x.c.Name, fewNames(quoted(extra)),
+			isOrAre(len(extra))),
+		Subject: x.c.At(schema.ConnectionField.Membership),
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("%q has the tags that the policy matches", n.id)}},
-		Why:     "Azure Policy adds every network with these tags to the group and ignores case: networks that the intent does not join would be joined",
-		Hint:    fmt.Sprintf("give %q other tags, add a label to the selector, or write `membership: static`", n.id),
+		Why: "Azure Policy adds every network with these tags to the group and ignores case: networks that the intent does not join would be " +
+			"joined",
+		Hint: fmt.Sprintf("give %q other tags, add a label to the selector, or write `membership: static`", n.id),
 	}
 	r.report(codePolicyFinds, d)
 }
@@ -207,9 +232,12 @@ func checkDeletedPeerings(r *reading) {
 				continue
 			}
 			r.report(codeDeletesPeering, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q lets its manager delete existing peerings, and %q peers network %q with %q without the manager", x.c.Name, p.terms().c.Name, n.id, p.other(n).id), Subject: x.c.At(schema.ConnectionField.DeleteExistingPeering),
+				Summary: fmt.Sprintf("%q lets its manager delete existing peerings, and %q peers network %q with %q without the manager", x.c.Name,
+					p.terms().c.Name, n.id, p.other(n).id),
+				Subject: x.c.At(schema.ConnectionField.DeleteExistingPeering),
 				Related: []diag.Related{{Range: p.terms().at, Message: "the peering without a manager"}},
-				Why:     "with deleteExistingPeering a network manager removes every peering of its networks that is in none of its configurations", Hint: fmt.Sprintf("let the manager build %q too, or remove `deleteExistingPeering`", p.terms().c.Name),
+				Why:     "with deleteExistingPeering a network manager removes every peering of its networks that is in none of its configurations",
+				Hint:    fmt.Sprintf("let the manager build %q too, or remove `deleteExistingPeering`", p.terms().c.Name),
 			})
 			break
 		}
@@ -240,8 +268,12 @@ func (r *reading) checkWithoutManager(c *schema.Connection) {
 	of := schema.ConnectionField
 	for _, field := range []schema.Field[schema.Connection]{of.Membership, of.DeleteExistingPeering} {
 		if c.Given(field) {
-			r.report(codeWithoutManager, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s` and no `networkManager`", c.Name, field), Subject: c.At(field),
-				Why: "the setting belongs to a network group or to a configuration of a network manager", Hint: fmt.Sprintf("name the manager that builds it: `networkManager: %s`; or remove `%s`", r.someManager(), field)})
+			r.report(codeWithoutManager, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has `%s` and no `networkManager`", c.Name, field),
+				Subject: c.At(field),
+				Why:     "the setting belongs to a network group or to a configuration of a network manager",
+				Hint:    fmt.Sprintf("name the manager that builds it: `networkManager: %s`; or remove `%s`", r.someManager(), field),
+			})
 		}
 	}
 }
@@ -253,13 +285,16 @@ func (r *reading) checkBuildable(c *schema.Connection) {
 	d := diag.Diagnostic{Hint: "remove it, or remove `networkManager`: vnetloom then creates the peerings itself"}
 	switch {
 	case len(c.Transit) > 0:
-		d.Summary, d.Subject = fmt.Sprintf("mesh %q carries transit and is built by network manager %q", c.Name, c.NetworkManager), c.At(schema.ConnectionField.Transit)
+		d.Summary = fmt.Sprintf("mesh %q carries transit and is built by network manager %q", c.Name, c.NetworkManager)
+		d.Subject = c.At(schema.ConnectionField.Transit)
 		d.Why = "a connected group has no peerings, and a next hop must be in the same network or in a directly peered network"
 	case c.ForwardedTraffic != nil && c.Kind == "mesh":
-		d.Summary, d.Subject = fmt.Sprintf("mesh %q has `forwardedTraffic` and is built by network manager %q", c.Name, c.NetworkManager), c.At(schema.ConnectionField.ForwardedTraffic)
+		d.Summary = fmt.Sprintf("mesh %q has `forwardedTraffic` and is built by network manager %q", c.Name, c.NetworkManager)
+		d.Subject = c.At(schema.ConnectionField.ForwardedTraffic)
 		d.Why = "a connected group has no peerings that could have the setting"
 	case c.ForwardedTraffic != nil && !*c.ForwardedTraffic:
-		d.Summary, d.Subject = fmt.Sprintf("%q has `forwardedTraffic: false` and is built by network manager %q", c.Name, c.NetworkManager), c.At(schema.ConnectionField.ForwardedTraffic)
+		d.Summary = fmt.Sprintf("%q has `forwardedTraffic: false` and is built by network manager %q", c.Name, c.NetworkManager)
+		d.Subject = c.At(schema.ConnectionField.ForwardedTraffic)
 		d.Why = "peerings of a network manager always allow forwarded traffic"
 	default:
 		return
@@ -270,11 +305,18 @@ func (r *reading) checkBuildable(c *schema.Connection) {
 // checkManagedOwners: a manager may write to its members, and where a policy finds them they get the tags that it reads.
 func (r *reading) checkManagedOwners(x *managed) {
 	for _, n := range union(x.members, x.hubs) {
-		d := diag.Diagnostic{Subject: n.At(schema.NetworkField.Ownership), Related: []diag.Related{{Range: x.c.At(schema.ConnectionField.NetworkManager), Message: fmt.Sprintf("%q is built by network manager %q", x.c.Name, x.manager.Name)}}}
+		d := diag.Diagnostic{
+			Subject: n.At(schema.NetworkField.Ownership),
+			Related: []diag.Related{{
+				Range:   x.c.At(schema.ConnectionField.NetworkManager),
+				Message: fmt.Sprintf("%q is built by network manager %q", x.c.Name, x.manager.Name),
+			}},
+		}
 		switch {
 		case n.ownership() == External:
 			d.Summary = fmt.Sprintf("network %q is external, and network manager %q would change it", n.id, x.manager.Name)
-			d.Why, d.Hint = "a network manager creates both halves of its peerings", "join it with a `peering`: vnetloom then creates one half and writes a step for the owner of the other"
+			d.Why = "a network manager creates both halves of its peerings"
+			d.Hint = "join it with a `peering`: vnetloom then creates one half and writes a step for the owner of the other"
 		case n.ownership() != Created && x.c.Membership == "policy" && x.isIn[n]:
 			d.Summary = fmt.Sprintf("network %q is existing, and the policy of %q would not find it", n.id, x.c.Name)
 			d.Why, d.Hint = "the policy reads tags, and vnetloom does not tag existing networks", "write `membership: static`"
@@ -298,7 +340,9 @@ func (r *reading) checkTwoBuilders() {
 			how = "with a peering"
 		}
 		r.report(codeContradiction, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q and %q contradict each other about %q and %q: %s in one, in a connected group of network manager %q in the other", t.c.Name, x.c.Name, p.a.id, p.b.id, how, x.manager.Name), Subject: x.c.KeyRange(),
+			Summary: fmt.Sprintf("%q and %q contradict each other about %q and %q: %s in one, in a connected group of network manager %q in the other",
+				t.c.Name, x.c.Name, p.a.id, p.b.id, how, x.manager.Name),
+			Subject: x.c.KeyRange(),
 			Related: []diag.Related{{Range: t.at, Message: fmt.Sprintf("%q peers them", t.c.Name)}},
 			Why:     "with two links it is undefined which one carries a packet, and removing one connection has no effect",
 			Hint:    "let the manager build both connections or neither, or remove the pair from one of them",

@@ -11,7 +11,8 @@ import (
 
 func (c *nameCheck) wanNames(groupOf map[NetworkID]string) {
 	for _, w := range c.r.topo.VirtualWANs {
-		c.name("virtual WAN", strings.ToLower(string(w.ResourceGroup)), w.Name, "virtual WAN "+quote(string(w.ID)), w.Origin.Range, 1, 80, namePattern)
+		c.name("virtual WAN", strings.ToLower(string(w.ResourceGroup)), w.Name, "virtual WAN "+quote(string(w.ID)), w.Origin.Range, 1, 80,
+			namePattern)
 	}
 	for _, h := range c.r.topo.VirtualHubs {
 		groupOf[h.ID] = strings.ToLower(string(h.ResourceGroup))
@@ -34,7 +35,8 @@ func (c *nameCheck) wanNames(groupOf map[NetworkID]string) {
 		c.name("VPN site", group, s.Name, "VPN site "+quote(string(s.ID)), s.Origin.Range, 1, 80, namePattern)
 	}
 	for _, x := range c.r.topo.HubLinks {
-		c.name("connection of a virtual hub's gateway", string(x.Gateway), x.Name, "connection "+quote(string(x.ID)), x.Origin.Range, 1, 80, namePattern)
+		c.name("connection of a virtual hub's gateway", string(x.Gateway), x.Name, "connection "+quote(string(x.ID)), x.Origin.Range, 1, 80,
+			namePattern)
 	}
 	for _, t := range c.r.topo.HubRouteTables {
 		if name := strings.ToLower(t.Name); name == "defaultroutetable" || name == "noneroutetable" {
@@ -43,7 +45,8 @@ func (c *nameCheck) wanNames(groupOf map[NetworkID]string) {
 		c.name("hub route table", string(t.Hub), t.Name, "route table "+quote(string(t.ID)), t.Origin.Range, 1, 80, namePattern)
 	}
 	for _, x := range c.r.topo.HubConnections {
-		c.name("hub connection", string(x.Hub), x.Name, fmt.Sprintf("the connection of %q with %q", x.Network, x.Hub), x.Origin.Range, 1, 80, namePattern)
+		c.name("hub connection", string(x.Hub), x.Name, fmt.Sprintf("the connection of %q with %q", x.Network, x.Hub), x.Origin.Range, 1, 80,
+			namePattern)
 	}
 }
 
@@ -135,7 +138,8 @@ func checkNames(r *resolution) {
 func (c *nameCheck) managers() {
 	t := &c.r.topo
 	for _, m := range t.NetworkManagers {
-		c.name("network manager", strings.ToLower(string(m.ResourceGroup)), m.Name, "network manager "+quote(string(m.ID)), m.Origin.Range, 1, 64, namePattern)
+		c.name("network manager", strings.ToLower(string(m.ResourceGroup)), m.Name, "network manager "+quote(string(m.ID)), m.Origin.Range, 1, 64,
+			namePattern)
 	}
 	for _, m := range t.NetworkManagers {
 		if m.Commit != "" { // Azure takes more at the ends: a name that begins with _, or ends in . or -
@@ -155,15 +159,25 @@ func (c *nameCheck) managers() {
 
 func (c *nameCheck) name(kind, place, name, what string, at source.Range, least, most int, pattern *regexp.Regexp) {
 	if len(name) < least || len(name) > most || !pattern.MatchString(name) {
-		why := fmt.Sprintf("the name of a %[3]s has %[1]d to %[2]d characters: letters, digits, _ . and -; it begins with a letter or digit and does not end with . or - (InvalidResourceName)", least, most, kind)
-		c.r.report(codeBadName, diag.Diagnostic{Summary: fmt.Sprintf("%s would get the invalid name %q (%d characters)", what, name, len(name)), Subject: at, Why: why,
-			Hint: "shorten the name in the intent, or change the pattern in `naming` (for a network: `azureName`)"})
+		why := fmt.Sprintf("the name of a %[3]s has %[1]d to %[2]d characters: letters, digits, _ . and -; it begins with a letter or digit and "+
+			"does not end with . or - (InvalidResourceName)", least, most, kind)
+		c.r.report(codeBadName, diag.Diagnostic{
+			Summary: fmt.Sprintf("%s would get the invalid name %q (%d characters)", what, name, len(name)),
+			Subject: at,
+			Why:     why,
+			Hint:    "shorten the name in the intent, or change the pattern in `naming` (for a network: `azureName`)",
+		})
 		return
 	}
 	key := kind + "\x00" + place + "\x00" + strings.ToLower(name)
 	if first, ok := c.seen[key]; ok {
-		c.r.report(codeNameCollision, diag.Diagnostic{Summary: fmt.Sprintf("%s and %s would both get the name %q", first.what, what, name), Subject: at,
-			Related: []diag.Related{{Range: first.at, Message: first.what}}, Why: fmt.Sprintf("the name of a %s must be unique in its scope, ignoring case", kind), Hint: "rename one of them, or change the pattern in `naming`"})
+		c.r.report(codeNameCollision, diag.Diagnostic{
+			Summary: fmt.Sprintf("%s and %s would both get the name %q", first.what, what, name),
+			Subject: at,
+			Related: []diag.Related{{Range: first.at, Message: first.what}},
+			Why:     fmt.Sprintf("the name of a %s must be unique in its scope, ignoring case", kind),
+			Hint:    "rename one of them, or change the pattern in `naming`",
+		})
 		return
 	}
 	c.seen[key] = namedThing{what, at}

@@ -169,9 +169,13 @@ func (c *overlapCheck) reportPeered(through *network, a, b claim) {
 func (c *overlapCheck) reportRouted(a, b claim, how string, by source.Range) {
 	s, o := inOrder(a, b)
 	c.r.report(codeOverlapRouted, diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q overlaps network %q, and both are reached %s", s.n.id, o.n.id, how), Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()),
-		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}, {Range: by, Message: "where they meet"}},
-		Why:     "Azure allows it and sends packets for the common addresses to the more specific prefix", Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
+		Summary: fmt.Sprintf("network %q overlaps network %q, and both are reached %s", s.n.id, o.n.id, how),
+		Subject: s.n.prefixAt(s.index),
+		Label:   relation(s.prefix(), o.prefix()),
+		Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())},
+			{Range: by, Message: "where they meet"}},
+		Why:  "Azure allows it and sends packets for the common addresses to the more specific prefix",
+		Hint: c.r.freeHint(s.prefix().Bits(), s.prefix()),
 	})
 }
 
@@ -182,15 +186,23 @@ func checkSubnetPeerings(r *reading) {
 		t := p.terms()
 		if !p.bySubnet() {
 			if t.ipv6Only {
-				r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q has `ipv6Only` and joins whole networks", t.c.Name), Subject: t.c.At(schema.ConnectionField.IPv6Only),
-					Why: "Azure allows enableOnlyIPv6Peering only with a subnet peering", Hint: "name the subnets at both ends, or remove it"})
+				r.report(codeSubnetPeering, diag.Diagnostic{
+					Summary: fmt.Sprintf("peering %q has `ipv6Only` and joins whole networks", t.c.Name),
+					Subject: t.c.At(schema.ConnectionField.IPv6Only),
+					Why:     "Azure allows enableOnlyIPv6Peering only with a subnet peering",
+					Hint:    "name the subnets at both ends, or remove it",
+				})
 			}
 			continue
 		}
 		if !warned[t.c.Name] {
 			warned[t.c.Name] = true
-			r.report(codeAllowList, diag.Diagnostic{Summary: fmt.Sprintf("peering %q is a subnet peering: its subscriptions must be allow-listed", t.c.Name), Subject: t.at,
-				Why: "Microsoft enables subnet peering per subscription on request; without it the deployment fails", Hint: "request it for the subscriptions of both networks before the deployment"})
+			r.report(codeAllowList, diag.Diagnostic{
+				Summary: fmt.Sprintf("peering %q is a subnet peering: its subscriptions must be allow-listed", t.c.Name),
+				Subject: t.at,
+				Why:     "Microsoft enables subnet peering per subscription on request; without it the deployment fails",
+				Hint:    "request it for the subscriptions of both networks before the deployment",
+			})
 		}
 		for _, n := range []*network{p.a, p.b} {
 			r.checkPeeredSubnets(p, n)
@@ -217,9 +229,15 @@ func (r *reading) checkLeftOut(p *peeredPair, n *network) {
 	}
 	if len(left) > 0 {
 		r.report(codeLeftOut, diag.Diagnostic{
-			Summary: fmt.Sprintf("subnet peering %q cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id, other.id), Subject: p.terms().at,
-			Related: []diag.Related{{Range: n.policy.spokeStatements[0].c.KeyRange(), Message: "joins the two networks through " + n.policy.spokeToSpoke.ref()}},
-			Why:     "every subnet of a network gets the routes of a subnet peering, and Azure drops traffic of subnets that do not take part", Hint: "peer the whole networks, or all subnets that should reach each other",
+			Summary: fmt.Sprintf("subnet peering %q cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id,
+				other.id),
+			Subject: p.terms().at,
+			Related: []diag.Related{{
+				Range:   n.policy.spokeStatements[0].c.KeyRange(),
+				Message: "joins the two networks through " + n.policy.spokeToSpoke.ref(),
+			}},
+			Why:  "every subnet of a network gets the routes of a subnet peering, and Azure drops traffic of subnets that do not take part",
+			Hint: "peer the whole networks, or all subnets that should reach each other",
 		})
 	}
 }
@@ -230,9 +248,12 @@ func (r *reading) checkPeeredSubnets(p *peeredPair, n *network) {
 		for j, q := range other.AddressSpace {
 			if n.AddressSpace[i].Overlaps(q) && (n == p.a || !slices.Contains(other.holding(p.subnetsOf(other)), j)) {
 				r.report(codeSubnetPeerOverlap, diag.Diagnostic{
-					Summary: fmt.Sprintf("prefix %[2]s of %[3]q holds a subnet of peering %[1]q and overlaps %[4]s of %[5]q", p.terms().c.Name, n.AddressSpace[i], n.id, q, other.id), Subject: n.prefixAt(i),
+					Summary: fmt.Sprintf("prefix %[2]s of %[3]q holds a subnet of peering %[1]q and overlaps %[4]s of %[5]q", p.terms().c.Name,
+						n.AddressSpace[i], n.id, q, other.id),
+					Subject: n.prefixAt(i),
 					Related: []diag.Related{{Range: other.prefixAt(j), Message: fmt.Sprintf("%q has %s", other.id, q)}},
-					Why:     "the prefix that holds a peered subnet must not overlap the other network, even if the subnets themselves differ", Hint: "put the peered subnets into prefixes that do not overlap",
+					Why:     "the prefix that holds a peered subnet must not overlap the other network, even if the subnets themselves differ",
+					Hint:    "put the peered subnets into prefixes that do not overlap",
 				})
 			}
 		}
@@ -246,8 +267,12 @@ func (r *reading) checkPeeredSubnets(p *peeredPair, n *network) {
 			v6 = v6 || q.Addr().Is6()
 		}
 		if !v6 {
-			r.report(codeSubnetPeering, diag.Diagnostic{Summary: fmt.Sprintf("peering %q has `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id), Subject: p.terms().c.At(schema.ConnectionField.IPv6Only),
-				Why: "enableOnlyIPv6Peering requires that every peered subnet is dual-stack", Hint: "give the subnet an IPv6 /64, or remove `ipv6Only`"})
+			r.report(codeSubnetPeering, diag.Diagnostic{
+				Summary: fmt.Sprintf("peering %q has `ipv6Only`, and subnet %q of %q has no IPv6 prefix", p.terms().c.Name, name, n.id),
+				Subject: p.terms().c.At(schema.ConnectionField.IPv6Only),
+				Why:     "enableOnlyIPv6Peering requires that every peered subnet is dual-stack",
+				Hint:    "give the subnet an IPv6 /64, or remove `ipv6Only`",
+			})
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// checkOwnership holds networks that exist and networks of others to what can be said of them.
+// checkOwnership holds existing and external networks to what an intent can say of them.
 func checkOwnership(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
@@ -18,8 +18,10 @@ func checkOwnership(r *reading) {
 		}
 		if n.Firewall != nil && n.Firewall.Existing && !n.Firewall.PrivateAddress.IsValid() {
 			r.report(codeNoFirewallAddress, diag.Diagnostic{
-				Summary: fmt.Sprintf("the existing firewall of %q has no `privateAddress`", n.id), Subject: n.Firewall.At(schema.FirewallField.Existing),
-				Why: "routes point to the firewall's private address, which vnetloom cannot derive for an existing firewall", Hint: "write the address of the firewall: `privateAddress: 10.0.0.4`",
+				Summary: fmt.Sprintf("the existing firewall of %q has no `privateAddress`", n.id),
+				Subject: n.Firewall.At(schema.FirewallField.Existing),
+				Why:     "routes point to the firewall's private address, which vnetloom cannot derive for an existing firewall",
+				Hint:    "write the address of the firewall: `privateAddress: 10.0.0.4`",
 			})
 		}
 		r.checkClassic(n)
@@ -38,7 +40,7 @@ func checkOwnership(r *reading) {
 	}
 }
 
-// checkLinkOwners refuses a connection of which nothing is ours: with an external network, the other end is.
+// checkLinkOwners refuses a connection of which nothing can be created: with an external network, the other end is in one that is not.
 func (r *reading) checkLinkOwners(l *gatewayLink) {
 	if l.circuit != nil || l.near.network.ownership() != External || l.far != nil && l.far.network.ownership() != External {
 		return
@@ -48,16 +50,23 @@ func (r *reading) checkLinkOwners(l *gatewayLink) {
 		r.reportBothExternal(l.c.Name, n, l.far.network, l.c.KeyRange(), "a connection at a gateway")
 		return
 	}
-	r.report(codeCrossing, diag.Diagnostic{Summary: fmt.Sprintf("%q connects site %q to the gateway of %q, which is external", l.c.Name, l.site.id, n.id), Subject: l.c.KeyRange(),
+	r.report(codeCrossing, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q connects site %q to the gateway of %q, which is external", l.c.Name, l.site.id, n.id),
+		Subject: l.c.KeyRange(),
 		Related: []diag.Related{{Range: n.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", n.id)}},
-		Why:     "the local network gateway and the connection belong to the network of that gateway: nothing is left for this intent to create", Hint: fmt.Sprintf("leave the connection to the owner of %q, or use a gateway that this intent creates", n.id)})
+		Why:     "the local network gateway and the connection belong to the network of that gateway: nothing is left for this intent to create",
+		Hint:    fmt.Sprintf("leave the connection to the owner of %q, or use a gateway that this intent creates", n.id),
+	})
 }
 
 func (r *reading) reportBothExternal(statement string, a, b *network, at source.Range, what string) {
 	r.report(codeBothExternal, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q joins %q and %q, which are both external", statement, a.id, b.id), Subject: at,
-		Related: []diag.Related{{Range: a.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", a.id)}, {Range: b.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", b.id)}},
-		Why:     what + " belongs to the owner of its network: nothing is left for this intent to create", Hint: "leave the pair to its owners, or write `ownership: existing` at one of the two",
+		Summary: fmt.Sprintf("%q joins %q and %q, which are both external", statement, a.id, b.id),
+		Subject: at,
+		Related: []diag.Related{{Range: a.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", a.id)},
+			{Range: b.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", b.id)}},
+		Why:  what + " belongs to the owner of its network: nothing is left for this intent to create",
+		Hint: "leave the pair to its owners, or write `ownership: existing` at one of the two",
 	})
 }
 
@@ -75,11 +84,15 @@ func (r *reading) checkHubOwnership(n *network) {
 	default:
 		return
 	}
-	r.report(codeHubOwnership, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q %s", n.id, what), Subject: at,
-		Why: "the routing of a virtual hub covers all its connections at once: part of it cannot be managed separately", Hint: "let this intent create the hub, or use a hub that is a virtual network"})
+	r.report(codeHubOwnership, diag.Diagnostic{
+		Summary: fmt.Sprintf("virtual hub %q %s", n.id, what),
+		Subject: at,
+		Why:     "the routing of a virtual hub covers all its connections at once: part of it cannot be managed separately",
+		Hint:    "let this intent create the hub, or use a hub that is a virtual network",
+	})
 }
 
-// checkExternal: its id can be made, and nothing of ours is in it.
+// checkExternal: its id can be made, and nothing is created in it.
 func (r *reading) checkExternal(n *network) {
 	var missing []string
 	if n.Subscription == "" {
@@ -93,28 +106,32 @@ func (r *reading) checkExternal(n *network) {
 	}
 	if len(missing) > 0 {
 		r.report(codeNoExternalID, diag.Diagnostic{
-			Summary: fmt.Sprintf("external network %q has no %s", n.id, strings.Join(missing, ", ")), Subject: n.KeyRange(),
-			Why: "a peering refers to it by its resource id, which contains all three", Hint: "write `subscription` (a name from `subscriptions`), `resourceGroup` and `azureName` as its owner has them",
+			Summary: fmt.Sprintf("external network %q has no %s", n.id, strings.Join(missing, ", ")),
+			Subject: n.KeyRange(),
+			Why:     "a peering refers to it by its resource id, which contains all three",
+			Hint:    "write `subscription` (a name from `subscriptions`), `resourceGroup` and `azureName` as its owner has them",
 		})
 	}
-	ours := func(what string, at source.Range, hint string) {
+	create := func(what string, at source.Range, hint string) {
 		r.report(codeCreatedInExternal, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s would be created in network %q, which is external", what, n.id), Subject: at,
 			Why: "vnetloom creates nothing in an external network", Hint: hint,
 		})
 	}
 	if n.VPN != nil && !n.VPN.Existing {
-		ours("a VPN gateway", n.VPN.Range(), "write `existing: true` if its owner has one, or remove it")
+		create("a VPN gateway", n.VPN.Range(), "write `existing: true` if its owner has one, or remove it")
 	}
 	if n.ExpressRoute != nil && !n.ExpressRoute.Existing {
-		ours("an ExpressRoute gateway", n.ExpressRoute.Range(), "write `existing: true` if its owner has one, or remove it")
+		create("an ExpressRoute gateway", n.ExpressRoute.Range(), "write `existing: true` if its owner has one, or remove it")
 	}
 	if n.Firewall != nil && !n.Firewall.Existing {
-		ours("an Azure Firewall", n.At(schema.NetworkField.Firewall), "write `existing: true` and `privateAddress` if its owner has one, or remove it")
+		create("an Azure Firewall", n.At(schema.NetworkField.Firewall),
+			"write `existing: true` and `privateAddress` if its owner has one, or remove it")
 	}
 	for i := range n.Appliances {
 		if a := &n.Appliances[i]; a.LoadBalancer != nil {
-			ours(fmt.Sprintf("the load balancer of appliance %q", a.Name), a.At(schema.ApplianceField.LoadBalancer), "remove it: `privateAddress` is the address of the owner's load balancer")
+			create(fmt.Sprintf("the load balancer of appliance %q", a.Name), a.At(schema.ApplianceField.LoadBalancer),
+				"remove it: `privateAddress` is the address of the owner's load balancer")
 		}
 	}
 }
@@ -135,10 +152,12 @@ func (r *reading) checkClassic(n *network) {
 	}
 	switch {
 	case n.ownership() != External:
-		refuse("is not external", n.At(schema.NetworkField.DeploymentModel), "write `ownership: external`, or move the network to Azure Resource Manager")
+		refuse("is not external", n.At(schema.NetworkField.DeploymentModel),
+			"write `ownership: external`, or move the network to Azure Resource Manager")
 		return
 	case n.hasGateway():
-		refuse("has a gateway, which cannot be used over a peering", n.At(schema.NetworkField.Gateways), "remove the gateway, or join the networks with a VPN")
+		refuse("has a gateway, which cannot be used over a peering", n.At(schema.NetworkField.Gateways),
+			"remove the gateway, or join the networks with a VPN")
 	case n.Firewall != nil || len(n.Appliances) > 0 || len(n.hubOf) > 0:
 		refuse("cannot be a hub", n.KeyRange(), "use a Resource Manager network as the hub")
 	}
@@ -147,16 +166,26 @@ func (r *reading) checkClassic(n *network) {
 			refuse(fmt.Sprintf("cannot have a subnet peering with %q", peer.id), p.terms().at, "peer the whole networks")
 		}
 	}
-	r.report(codeClassic, diag.Diagnostic{Summary: fmt.Sprintf("network %q has the classic deployment model, which Azure has retired", n.id), Subject: n.At(schema.NetworkField.DeploymentModel),
-		Why: "the peering exists only on the Resource Manager side and cannot be synced after a resize", Hint: "ask its owner to move it to Azure Resource Manager"})
+	r.report(codeClassic, diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q has the classic deployment model, which Azure has retired", n.id),
+		Subject: n.At(schema.NetworkField.DeploymentModel),
+		Why:     "the peering exists only on the Resource Manager side and cannot be synced after a resize",
+		Hint:    "ask its owner to move it to Azure Resource Manager",
+	})
 }
 
 // checkNotWritten warns of what an intent says of a network or subnet as if it were written.
 func (r *reading) checkNotWritten(n *network) {
 	warn := func(what, field string, at source.Range) {
 		r.report(codeNotWritten, diag.Diagnostic{
-			Summary: fmt.Sprintf("`%s` of %s has no effect: the network is %s", field, what, map[Ownership]string{Existing: "existing", External: "external"}[n.ownership()]), Subject: at, Label: "no effect",
-			Why: "vnetloom does not change such a network or its subnets, only peerings, connections and route tables", Hint: "remove it, or set it where the network is managed",
+			Summary: fmt.Sprintf("`%s` of %s has no effect: the network is %s", field, what, map[Ownership]string{
+				Existing: "existing",
+				External: "external",
+			}[n.ownership()]),
+			Subject: at,
+			Label:   "no effect",
+			Why:     "vnetloom does not change such a network or its subnets, only peerings, connections and route tables",
+			Hint:    "remove it, or set it where the network is managed",
 		})
 	}
 	of := schema.NetworkField
@@ -175,7 +204,7 @@ func (r *reading) checkNotWritten(n *network) {
 	}
 }
 
-// checkOwners refuses a pair in which nothing is ours.
+// checkBothExternal refuses a pair of which nothing can be created.
 func (r *reading) checkBothExternal(p *peeredPair) {
 	if p.a.ownership() != External || p.b.ownership() != External {
 		return
@@ -183,7 +212,8 @@ func (r *reading) checkBothExternal(p *peeredPair) {
 	r.reportBothExternal(p.terms().c.Name, p.a, p.b, p.terms().at, "each half of a peering")
 }
 
-// checkOwnersTables: routes of a network that we do not make have a subnet to stand on, and those of others are announced.
+// checkExternalTables: routes of a network that is not created have a subnet to be associated with, and those of an external network
+// are a step for its owner.
 func checkExternalTables(r *resolution) {
 	for _, t := range r.tables {
 		n := t.network
@@ -199,9 +229,12 @@ func checkExternalTables(r *resolution) {
 			r.reportNoSubnetFor(n, missing, t.routes.sorted()[0].Origin.Range)
 		case t.used && n.ownership() == External:
 			r.report(codeExternalRoutes, diag.Diagnostic{
-				Summary: fmt.Sprintf("the owner of external network %q must add %s", n.id, routesWord(len(t.routes))), Subject: n.KeyRange(),
+				Summary: fmt.Sprintf("the owner of external network %q must add %s", n.id, routesWord(len(t.routes))),
+				Subject: n.KeyRange(),
 				Related: []diag.Related{{Range: t.routes.sorted()[0].Origin.Range, Message: "needs the routes"}},
-				Why:     "vnetloom does not change route tables of an external network: until its owner has added the routes, the two directions take different paths", Hint: "give the owner the step that adds the routes; steps/README.md says when to run it",
+				Why: "vnetloom does not change route tables of an external network: until its owner has added the routes, the two directions " +
+					"take different paths",
+				Hint: "give the owner the step that adds the routes; steps/README.md says when to run it",
 			})
 		}
 	}
@@ -218,7 +251,7 @@ func checkExternalTables(r *resolution) {
 	}
 }
 
-// checkExistingGateways warns of settings that a gateway which exists must have, and that nobody of us writes.
+// checkExistingGateways warns of settings that an existing gateway must have and that are not written.
 func checkExistingGateways(r *resolution) {
 	for i := range r.topo.Gateways {
 		g := &r.topo.Gateways[i]
@@ -236,8 +269,10 @@ func checkExistingGateways(r *resolution) {
 			continue
 		}
 		r.report(codeNotWritten, diag.Diagnostic{
-			Summary: fmt.Sprintf("existing gateway %q must have %s, which vnetloom does not set", g.ID, strings.Join(settings, ", ")), Subject: g.Origin.Range,
-			Why: "the connections of this intent need the setting, and vnetloom does not change existing gateways", Hint: "set it on the gateway before you deploy the connections",
+			Summary: fmt.Sprintf("existing gateway %q must have %s, which vnetloom does not set", g.ID, strings.Join(settings, ", ")),
+			Subject: g.Origin.Range,
+			Why:     "the connections of this intent need the setting, and vnetloom does not change existing gateways",
+			Hint:    "set it on the gateway before you deploy the connections",
 		})
 	}
 }
@@ -250,9 +285,13 @@ func routesWord(n int) string {
 }
 
 func (r *reading) reportNoSubnetFor(n *network, subnet string, at source.Range) {
-	d := diag.Diagnostic{Summary: fmt.Sprintf("network %q needs routes, and the intent declares none of its subnets", n.id), Subject: n.KeyRange(),
-		Related: []diag.Related{{Range: at, Message: "needs the routes"}}, Why: "a route table is associated with subnets: a subnet that is not declared gets none, and its traffic takes another path",
-		Hint: "declare all of its subnets: `subnets: {app: 10.1.0.0/26}`"}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q needs routes, and the intent declares none of its subnets", n.id),
+		Subject: n.KeyRange(),
+		Related: []diag.Related{{Range: at, Message: "needs the routes"}},
+		Why:     "a route table is associated with subnets: a subnet that is not declared gets none, and its traffic takes another path",
+		Hint:    "declare all of its subnets: `subnets: {app: 10.1.0.0/26}`",
+	}
 	if subnet != "" {
 		d.Summary = fmt.Sprintf("%s of network %q needs routes, and the intent does not declare it", subnet, n.id)
 		d.Hint = fmt.Sprintf("declare it: `subnets: {%s: …}`", subnet)

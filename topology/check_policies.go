@@ -24,10 +24,12 @@ func (r *reading) checkHubAsSpoke(n *network) {
 	}
 	g := n.spokeOf[0]
 	r.report(codeHubAsSpoke, diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q is both the hub of %q and an inspected spoke of %q", n.id, n.hubOf[0].c.Name, g.c.Name), Subject: g.c.At(schema.ConnectionField.Spokes),
+		Summary: fmt.Sprintf("network %q is both the hub of %q and an inspected spoke of %q", n.id, n.hubOf[0].c.Name, g.c.Name),
+		Subject: g.c.At(schema.ConnectionField.Spokes),
 		Related: []diag.Related{{Range: n.hubOf[0].c.At(schema.ConnectionField.Hub), Message: "the hub"}},
-		Why:     "a hub and an inspected spoke need conflicting route tables: a hub accepts gateway routes and leaves its own internet route alone, an inspected spoke does the opposite",
-		Hint:    "join the two hubs with a `mesh` that has `transit: true`, or remove the hub from the spokes",
+		Why: "a hub and an inspected spoke need conflicting route tables: a hub accepts gateway routes and leaves its own internet route " +
+			"alone, an inspected spoke does the opposite",
+		Hint: "join the two hubs with a `mesh` that has `transit: true`, or remove the hub from the spokes",
 	})
 }
 
@@ -48,9 +50,12 @@ func (r *reading) checkSharedSpokes() {
 				continue
 			}
 			r.report(codeTwoWays, diag.Diagnostic{
-				Summary: fmt.Sprintf("spokes %s are joined directly by one of %q and %q, and through a next hop by the other", fewNames(shared), g.c.Name, o.c.Name), Subject: o.spokeToSpoke.at,
+				Summary: fmt.Sprintf("spokes %s are joined directly by one of %q and %q, and through a next hop by the other", fewNames(shared),
+					g.c.Name, o.c.Name),
+				Subject: o.spokeToSpoke.at,
 				Related: []diag.Related{{Range: g.spokeToSpoke.at, Message: fmt.Sprintf("%q differs", g.c.Name)}},
-				Why:     "the direct peering always takes precedence: the next hop would get no traffic", Hint: "use the same `spokeToSpoke` in both, or select different spokes",
+				Why:     "the direct peering always takes precedence: the next hop would get no traffic",
+				Hint:    "use the same `spokeToSpoke` in both, or select different spokes",
 			})
 		}
 	}
@@ -62,13 +67,19 @@ func (r *reading) checkGatewayPolicy(n *network) {
 	if h := p.onPremises; h != nil && p.gateway != nil && h.network != p.gateway {
 		g := p.from["onPremises"]
 		d := diag.Diagnostic{
-			Summary: fmt.Sprintf("on-premises traffic of %q is inspected by %q, but enters through the gateway of %q", n.id, h.ref(), p.gateway.id), Subject: g.onPremises.at,
-			Related: []diag.Related{{Range: p.gateway.At(schema.NetworkField.Gateways), Message: fmt.Sprintf("%q has %s", p.gateway.id, p.gateway.gatewayWord())}},
-			Why:     "routes of GatewaySubnet can only point into the gateway's own network; otherwise only one direction would pass the appliance",
-			Hint:    fmt.Sprintf("put the firewall or appliance for on-premises traffic into %q; or replace `inspect` by `spokeToSpoke` and `internet`, and do not inspect on-premises traffic", p.gateway.id),
+			Summary: fmt.Sprintf("on-premises traffic of %q is inspected by %q, but enters through the gateway of %q", n.id, h.ref(), p.gateway.id),
+			Subject: g.onPremises.at,
+			Related: []diag.Related{{
+				Range:   p.gateway.At(schema.NetworkField.Gateways),
+				Message: fmt.Sprintf("%q has %s", p.gateway.id, p.gateway.gatewayWord()),
+			}},
+			Why: "routes of GatewaySubnet can only point into the gateway's own network; otherwise only one direction would pass the appliance",
+			Hint: fmt.Sprintf("put the firewall or appliance for on-premises traffic into %q; or replace `inspect` by `spokeToSpoke` and "+
+				"`internet`, and do not inspect on-premises traffic", p.gateway.id),
 		}
 		if g.gateway != nil && g.gateway == p.gateway {
-			d.Summary = fmt.Sprintf("on-premises traffic of %q is inspected by %q, but enters through the gateway of %q", g.c.Name, h.ref(), p.gateway.id)
+			d.Summary = fmt.Sprintf("on-premises traffic of %q is inspected by %q, but enters through the gateway of %q", g.c.Name, h.ref(),
+				p.gateway.id)
 		}
 		r.report(codeOnPremisesHop, d)
 	}
@@ -78,8 +89,11 @@ func (r *reading) checkGatewayPolicy(n *network) {
 	}
 	g := p.from["spokeToSpoke"]
 	r.report(codeHopKind, diag.Diagnostic{
-		Summary: fmt.Sprintf("spokeToSpoke of %q goes through %q, but on-premises traffic of %q does not go directly to that gateway", g.c.Name, h.ref(), n.id), Subject: g.spokeToSpoke.at,
-		Why:  "next hop VirtualNetworkGateway is the gateway that the spoke uses; the spoke must accept its routes, and GatewaySubnet must not redirect traffic to the spokes",
+		Summary: fmt.Sprintf("spokeToSpoke of %q goes through %q, but on-premises traffic of %q does not go directly to that gateway", g.c.Name,
+			h.ref(), n.id),
+		Subject: g.spokeToSpoke.at,
+		Why: "next hop VirtualNetworkGateway is the gateway that the spoke uses; the spoke must accept its routes, and GatewaySubnet must not " +
+			"redirect traffic to the spokes",
 		Hint: fmt.Sprintf("write `onPremises: direct` and use the gateway of %q", h.network.id),
 	})
 }
@@ -103,8 +117,10 @@ func (r *reading) checkTwoDefaults() {
 func (r *reading) reportTwoDefaults(a, b *network) {
 	g := b.policy.from["internet"]
 	r.report(codeForcedWay, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q forwards internet traffic of %q one way and that of %q another", b.policy.internet.ref(), a.id, b.id), Subject: g.internet.at,
+		Summary: fmt.Sprintf("%q forwards internet traffic of %q one way and that of %q another", b.policy.internet.ref(), a.id, b.id),
+		Subject: g.internet.at,
 		Related: []diag.Related{{Range: a.policy.from["internet"].internet.at, Message: fmt.Sprintf("how %q reaches the internet", a.id)}},
-		Why:     "the subnet of a firewall or appliance has one default route", Hint: "send both on to the gateway or neither, or use two firewalls",
+		Why:     "the subnet of a firewall or appliance has one default route",
+		Hint:    "send both on to the gateway or neither, or use two firewalls",
 	})
 }

@@ -34,7 +34,8 @@ func checkReservedSubnets(r *reading) {
 		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At(schema.NetworkField.Firewall), "/26")
 		r.checkFirewallSubnetSize(n, firewallSubnet)
 		if r.sendsOnTo(n.hops["firewall"]) != nil {
-			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway", n.At(schema.NetworkField.Firewall), "/26")
+			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway",
+				n.At(schema.NetworkField.Firewall), "/26")
 		}
 		if n.Firewall.Tier == "Basic" {
 			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall of tier Basic", n.Firewall.At(schema.FirewallField.Tier), "/26")
@@ -47,15 +48,22 @@ func (r *reading) checkReservedName(n *network, s *schema.Subnet) {
 	for _, name := range reservedSubnets {
 		if strings.EqualFold(s.Name, name) && s.Name != name {
 			r.report(codeReservedName, diag.Diagnostic{
-				Summary: fmt.Sprintf("reserved subnet name %q of %q has the wrong letter case: it must be %q", s.Name, n.id, name), Subject: s.KeyRange(), Label: "case",
-				Why: "Azure services find their subnet by its exact name", Hint: fmt.Sprintf("write %q", name),
+				Summary: fmt.Sprintf("reserved subnet name %q of %q has the wrong letter case: it must be %q", s.Name, n.id, name),
+				Subject: s.KeyRange(),
+				Label:   "case",
+				Why:     "Azure services find their subnet by its exact name",
+				Hint:    fmt.Sprintf("write %q", name),
 			})
 		}
 	}
-	if s.NetworkSecurityGroup != "" && (s.Name == gatewaySubnet || s.Name == firewallSubnet || s.Name == firewallManagementSubnet || s.Name == routeServerSubnet) {
+	if s.NetworkSecurityGroup != "" && (s.Name == gatewaySubnet || s.Name == firewallSubnet || s.Name == firewallManagementSubnet ||
+		s.Name == routeServerSubnet) {
 		r.report(codeSecurityGroupHere, diag.Diagnostic{
-			Summary: fmt.Sprintf("subnet %q of %q has a network security group", s.Name, n.id), Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
-			Why: "Azure does not support network security groups on the subnets of gateways, firewalls and route servers: the service stops working", Hint: "remove it",
+			Summary: fmt.Sprintf("subnet %q of %q has a network security group", s.Name, n.id),
+			Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
+			Why: "Azure does not support network security groups on the subnets of gateways, firewalls and route servers: the service stops " +
+				"working",
+			Hint: "remove it",
 		})
 	}
 }
@@ -77,8 +85,11 @@ func (r *reading) needSubnet(n *network, name, what string, at source.Range, siz
 		hint = fmt.Sprintf("add `%s: %s` to its subnets", name, p)
 	}
 	r.report(codeNoSubnet, diag.Diagnostic{
-		Summary: fmt.Sprintf("network %q has %s and no subnet %s", n.id, what, name), Subject: at, Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-		Why: "Azure deploys it only into the subnet with that name", Hint: hint,
+		Summary: fmt.Sprintf("network %q has %s and no subnet %s", n.id, what, name),
+		Subject: at,
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Why:     "Azure deploys it only into the subnet with that name",
+		Hint:    hint,
 	})
 }
 
@@ -95,7 +106,8 @@ func (r *reading) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
 			continue
 		}
 		d.Summary = fmt.Sprintf("GatewaySubnet of %q is a /%d", n.id, p.Bits())
-		d.Why = "Microsoft recommends a /27 or larger: a second or active-active gateway may not fit, and the subnet cannot grow while it holds a gateway"
+		d.Why = "Microsoft recommends a /27 or larger: a second or active-active gateway may not fit, and the subnet cannot grow while it holds a " +
+			"gateway"
 		r.report(codeSmallGatewaySubnet, d)
 	}
 }
@@ -164,7 +176,10 @@ func (r *reading) checkAddress(n *network, part string, ip netip.Addr, subnet st
 	if s == nil {
 		return
 	}
-	d := diag.Diagnostic{Subject: at, Related: []diag.Related{{Range: s.At(schema.SubnetField.Prefix), Message: fmt.Sprintf("%s has %s", subnet, joinPrefixes(s.Prefixes))}}}
+	d := diag.Diagnostic{
+		Subject: at,
+		Related: []diag.Related{{Range: s.At(schema.SubnetField.Prefix), Message: fmt.Sprintf("%s has %s", subnet, joinPrefixes(s.Prefixes))}},
+	}
 	if other, ok := taken[ip]; ok {
 		d.Summary = fmt.Sprintf("%q and %q of network %q have the same address %s", other, part, n.id, ip)
 		d.Why, d.Hint = "an address must be unique", "give one of them another address"
@@ -179,7 +194,8 @@ func (r *reading) checkAddress(n *network, part string, ip netip.Addr, subnet st
 		fifth, _ := ipnet.Nth(p, 4)
 		if ip.Less(fifth) || p.Addr().Is4() && ip == ipnet.Last(p) {
 			d.Summary = fmt.Sprintf("%q of network %q has the address %s, which Azure reserves", part, n.id, ip)
-			d.Why, d.Hint = "Azure reserves the first four addresses and the last address of every subnet", fmt.Sprintf("the first usable one is %s", fifth)
+			d.Why = "Azure reserves the first four addresses and the last address of every subnet"
+			d.Hint = fmt.Sprintf("the first usable one is %s", fifth)
 			r.report(codeBadAddress, d)
 		}
 		return
@@ -224,7 +240,7 @@ func (r *reading) checkSKU(n *network, sku, instead string, at source.Range) {
 	})
 }
 
-// reservedASNs are those that an Azure gateway cannot have: Azure's own but 65515, the gateways' default, and IANA's.
+// reservedASN are those that an Azure gateway cannot have: Azure's own but 65515, the gateways' default, and IANA's.
 func reservedASN(asn int64) bool {
 	switch {
 	case asn == 8074, asn == 8075, asn == 12076, asn == 23456, asn == 4294967295:
@@ -237,8 +253,11 @@ func checkASNs(r *reading) {
 	for _, n := range r.networks {
 		if n.VPN != nil && n.VirtualWAN == "" && reservedASN(n.VPN.ASN) {
 			r.report(codeReservedASN, diag.Diagnostic{
-				Summary: fmt.Sprintf("the VPN gateway of %q has the reserved ASN %d", n.id, n.VPN.ASN), Subject: n.VPN.At(schema.VPNGatewayField.ASN), Label: "reserved",
-				Why: "Microsoft reserves 8074, 8075, 12076 and 65517 to 65520; IANA reserves 23456, 64496 to 64511 and 65535 to 65551", Hint: "use a private ASN: 64512 to 65514, 65521 to 65534, or the default 65515",
+				Summary: fmt.Sprintf("the VPN gateway of %q has the reserved ASN %d", n.id, n.VPN.ASN),
+				Subject: n.VPN.At(schema.VPNGatewayField.ASN),
+				Label:   "reserved",
+				Why:     "Microsoft reserves 8074, 8075, 12076 and 65517 to 65520; IANA reserves 23456, 64496 to 64511 and 65535 to 65551",
+				Hint:    "use a private ASN: 64512 to 65514, 65521 to 65534, or the default 65515",
 			})
 		}
 	}
@@ -251,8 +270,11 @@ func checkSubscriptions(r *reading) {
 		s := &r.in.Subscriptions[i]
 		if o := first[s.ID]; o != nil {
 			r.report(codeSameSubscription, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q are the same subscription", o.Name, s.Name), Subject: s.KeyRange(), Related: []diag.Related{{Range: o.KeyRange(), Message: fmt.Sprintf("%q", o.Name)}},
-				Why: "with two names for one subscription, resources with the same name in it go unnoticed", Hint: "keep one of the two names",
+				Summary: fmt.Sprintf("%q and %q are the same subscription", o.Name, s.Name),
+				Subject: s.KeyRange(),
+				Related: []diag.Related{{Range: o.KeyRange(), Message: fmt.Sprintf("%q", o.Name)}},
+				Why:     "with two names for one subscription, resources with the same name in it go unnoticed",
+				Hint:    "keep one of the two names",
 			})
 			continue
 		}

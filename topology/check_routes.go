@@ -11,7 +11,7 @@ import (
 
 // checkNextHops: every next hop can be reached directly from where the route stands, and does not steer itself.
 func checkNextHops(r *resolution) {
-	said := map[string]bool{}
+	reported := map[string]bool{}
 	for _, s := range r.subnets {
 		t := s.table
 		if t == nil {
@@ -24,15 +24,18 @@ func checkNextHops(r *resolution) {
 			}
 			key := string(t.network.id) + "\x00" + h.ref()
 			switch {
-			case said[key]:
+			case reported[key]:
 			case !r.reaches(t.network, s.Name, h):
-				said[key] = true
+				reported[key] = true
 				r.reportFarHop(t.network, s.Name, h, d)
 			case h.network == t.network && (h.subnet == s.Name || h.egress == s.Name):
-				said[key] = true
+				reported[key] = true
 				r.report(codeLoop, diag.Diagnostic{
-					Summary: fmt.Sprintf("the route for %s on subnet %q of %q points to %q, which is in that subnet", d.Prefix, s.Name, t.network.id, h.ref()), Subject: d.Origin.Range,
-					Why: "packets that the appliance forwards would come back to it: a loop", Hint: "put the appliance into its own subnet",
+					Summary: fmt.Sprintf("the route for %s on subnet %q of %q points to %q, which is in that subnet", d.Prefix, s.Name, t.network.id,
+						h.ref()),
+					Subject: d.Origin.Range,
+					Why:     "packets that the appliance forwards would come back to it: a loop",
+					Hint:    "put the appliance into its own subnet",
 				})
 			}
 		}
@@ -52,7 +55,9 @@ func (r *reading) reaches(n *network, subnet string, h *hop) bool {
 func (r *reading) reportFarHop(n *network, subnet string, h *hop, d *routeDraft) {
 	if r.peering(n, h.network) != nil {
 		r.report(codeFarHop, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q cannot be a next hop on subnet %q of %q: the subnet peering does not include both subnets", h.ref(), subnet, n.id), Subject: d.Origin.Range,
+			Summary: fmt.Sprintf("%q cannot be a next hop on subnet %q of %q: the subnet peering does not include both subnets", h.ref(), subnet,
+				n.id),
+			Subject: d.Origin.Range,
 			Related: []diag.Related{{Range: r.peering(n, h.network).terms().at, Message: "the peering"}},
 			Why:     "a next hop must be in the same network or in a directly peered network; otherwise Azure drops the packets",
 			Hint:    fmt.Sprintf("add %q of %q and %q of %q to the peering", subnet, n.id, h.subnet, h.network.id),
@@ -71,8 +76,9 @@ func (r *reading) reportFarHop(n *network, subnet string, h *hop, d *routeDraft)
 	}
 	r.report(codeFarHop, diag.Diagnostic{
 		Summary: fmt.Sprintf("%q cannot be a next hop in network %q: the two networks are not peered", h.ref(), n.id), Subject: d.Origin.Range,
-		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q has the route", n.id)}, {Range: h.network.KeyRange(), Message: fmt.Sprintf("network %q has the next hop", h.network.id)}},
-		Why:     "a next hop must be in the same network or in a directly peered network; otherwise Azure drops the packets", Hint: hint,
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q has the route", n.id)},
+			{Range: h.network.KeyRange(), Message: fmt.Sprintf("network %q has the next hop", h.network.id)}},
+		Why: "a next hop must be in the same network or in a directly peered network; otherwise Azure drops the packets", Hint: hint,
 	})
 }
 
@@ -87,14 +93,20 @@ func checkIPv6Inspection(r *reading) {
 				if h.v6.IsValid() {
 					continue
 				}
-				why, hint := "Azure Firewall in a virtual network forwards IPv4 only", "remove the IPv6 prefix, or inspect with an appliance that has an IPv6 address"
+				why, hint := "Azure Firewall in a virtual network forwards IPv4 only", "remove the IPv6 prefix, or inspect with an appliance that "+
+					"has an IPv6 address"
 				if h.kind == applianceHop {
-					why, hint = "the appliance has no IPv6 address that a route could point to", "give the appliance an IPv6 address too: `privateAddress: [10.0.2.4, \"fd00:…\"]`"
+					why, hint = "the appliance has no IPv6 address that a route could point to", "give the appliance an IPv6 address too: "+
+						"`privateAddress: [10.0.2.4, \"fd00:…\"]`"
 				} else if h.kind == vpnGatewayHop {
 					why = "vnetloom supports IPv4 only over VPN gateways"
 				}
 				r.report(codeIPv6Bypass, diag.Diagnostic{
-					Summary: fmt.Sprintf("network %q has the IPv6 prefix %s, which would bypass %q", n.id, p, h.ref()), Subject: n.prefixAt(i), Label: "not inspected", Why: why, Hint: hint,
+					Summary: fmt.Sprintf("network %q has the IPv6 prefix %s, which would bypass %q", n.id, p, h.ref()),
+					Subject: n.prefixAt(i),
+					Label:   "not inspected",
+					Why:     why,
+					Hint:    hint,
 				})
 			}
 		}
@@ -112,9 +124,13 @@ func checkIPv6Transit(r *reading) {
 			for _, s := range n.transitSpokes {
 				if s.hasIPv6() {
 					r.report(codeIPv6Bypass, diag.Diagnostic{
-						Summary: fmt.Sprintf("hub %q has IPv6, which spokes of %q would reach without passing %q", other.id, n.id, other.transitHop.ref()), Subject: other.At(schema.NetworkField.AddressSpace),
-						Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries the hubs' own subnets"}, {Range: s.KeyRange(), Message: fmt.Sprintf("%q has IPv6", s.id)}},
-						Why:     "the firewall or appliance that forwards there has no IPv6 address", Hint: "remove the hub's IPv6 prefix, remove `hubs` from `transit`, or give the appliance an IPv6 address",
+						Summary: fmt.Sprintf("hub %q has IPv6, which spokes of %q would reach without passing %q", other.id, n.id,
+							other.transitHop.ref()),
+						Subject: other.At(schema.NetworkField.AddressSpace),
+						Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries the hubs' own subnets"},
+							{Range: s.KeyRange(), Message: fmt.Sprintf("%q has IPv6", s.id)}},
+						Why:  "the firewall or appliance that forwards there has no IPv6 address",
+						Hint: "remove the hub's IPv6 prefix, remove `hubs` from `transit`, or give the appliance an IPv6 address",
 					})
 					break
 				}
@@ -125,7 +141,7 @@ func checkIPv6Transit(r *reading) {
 
 // checkForwarding: a peering over which an appliance forwards accepts forwarded packets.
 func checkForwarding(r *resolution) {
-	said := map[*peeredPair]bool{}
+	reported := map[*peeredPair]bool{}
 	for _, t := range r.tables {
 		if !t.used {
 			continue
@@ -135,14 +151,17 @@ func checkForwarding(r *resolution) {
 				continue
 			}
 			p := r.peering(t.network, d.via.network)
-			if p == nil || p.terms().forwarded || said[p] {
+			if p == nil || p.terms().forwarded || reported[p] {
 				continue
 			}
-			said[p] = true
+			reported[p] = true
 			c := p.terms().c
 			r.report(codeNoForwarding, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q has `forwardedTraffic: false`, and the peering of %q and %q carries traffic that %q forwards", c.Name, p.a.id, p.b.id, d.via.ref()), Subject: c.At(schema.ConnectionField.ForwardedTraffic),
-				Why: "a peering half without allowForwardedTraffic drops packets whose source is not in the peered network", Hint: "remove `forwardedTraffic`: vnetloom derives it",
+				Summary: fmt.Sprintf("%q has `forwardedTraffic: false`, and the peering of %q and %q carries traffic that %q forwards", c.Name,
+					p.a.id, p.b.id, d.via.ref()),
+				Subject: c.At(schema.ConnectionField.ForwardedTraffic),
+				Why:     "a peering half without allowForwardedTraffic drops packets whose source is not in the peered network",
+				Hint:    "remove `forwardedTraffic`: vnetloom derives it",
 			})
 		}
 	}
@@ -161,8 +180,11 @@ func checkUnroutedSubnets(r *resolution) {
 				continue
 			}
 			r.report(codeUnrouted, diag.Diagnostic{
-				Summary: fmt.Sprintf("subnet %q of inspected network %q has `routing: none`: its paths are asymmetric %s", s.Name, n.id, strings.Join(p.paths(), ", ")), Subject: s.At(schema.SubnetField.Routing),
-				Why: "replies to traffic from the appliance take another path, and a stateful appliance drops them", Hint: "use `routing: none` only if the service in the subnet forbids route tables, and do not send inspected traffic to it",
+				Summary: fmt.Sprintf("subnet %q of inspected network %q has `routing: none`: its paths are asymmetric %s", s.Name, n.id,
+					strings.Join(p.paths(), ", ")),
+				Subject: s.At(schema.SubnetField.Routing),
+				Why:     "replies to traffic from the appliance take another path, and a stateful appliance drops them",
+				Hint:    "use `routing: none` only if the service in the subnet forbids route tables, and do not send inspected traffic to it",
 			})
 		}
 	}
@@ -174,8 +196,11 @@ func checkUnroutedSubnets(r *resolution) {
 		for i := range n.Subnets {
 			if s := &n.Subnets[i]; s.Routing == "none" && !reserved(s.Name) {
 				r.report(codeUnrouted, diag.Diagnostic{
-					Summary: fmt.Sprintf("subnet %q of hub %q has `routing: none`, and the hub's own subnets are inspected: its paths to spokes are asymmetric", s.Name, n.id), Subject: s.At(schema.SubnetField.Routing),
-					Why: "spokes send traffic for the whole hub through the appliance, and this subnet replies directly", Hint: "use `routing: none` only if the service in the subnet forbids route tables",
+					Summary: fmt.Sprintf("subnet %q of hub %q has `routing: none`, and the hub's own subnets are inspected: its paths to spokes "+
+						"are asymmetric", s.Name, n.id),
+					Subject: s.At(schema.SubnetField.Routing),
+					Why:     "spokes send traffic for the whole hub through the appliance, and this subnet replies directly",
+					Hint:    "use `routing: none` only if the service in the subnet forbids route tables",
 				})
 			}
 		}
@@ -183,8 +208,11 @@ func checkUnroutedSubnets(r *resolution) {
 	for _, g := range r.hubAndSpokes {
 		if (g.spokeToSpoke.inspects() || g.onPremises.inspects()) && g.onPremises.mode != "direct" {
 			r.report(codePrivateEndpoints, diag.Diagnostic{
-				Summary: fmt.Sprintf("traffic to private endpoints bypasses the inspection of %q", g.c.Name), Subject: g.c.KeyRange(),
-				Why: "a private endpoint adds a /32 route to every peered network; only an equally specific route takes precedence, and only if route table policies are enabled on the endpoint's subnet", Hint: "add `routes` for private endpoints that must be inspected",
+				Summary: fmt.Sprintf("traffic to private endpoints bypasses the inspection of %q", g.c.Name),
+				Subject: g.c.KeyRange(),
+				Why: "a private endpoint adds a /32 route to every peered network; only an equally specific route takes precedence, and only " +
+					"if route table policies are enabled on the endpoint's subnet",
+				Hint: "add `routes` for private endpoints that must be inspected",
 			})
 		}
 	}
@@ -193,21 +221,24 @@ func checkUnroutedSubnets(r *resolution) {
 // checkLateHops warns where a network is sent to a firewall or appliance of a network that is itself routed: those come after
 // all networks, so that for a while of the first deployment the next hop is not up.
 func checkLateHops(r *resolution) {
-	said := map[string]bool{}
+	reported := map[string]bool{}
 	for _, t := range r.tables {
 		if !t.used || t.network.tier() != Spoke {
 			continue
 		}
 		for _, d := range t.routes.sorted() {
 			h := d.via
-			if h == nil || h.network == t.network || h.network.tier() != Spoke || said[string(t.network.id)+h.ref()] {
+			if h == nil || h.network == t.network || h.network.tier() != Spoke || reported[string(t.network.id)+h.ref()] {
 				continue
 			}
-			said[string(t.network.id)+h.ref()] = true
+			reported[string(t.network.id)+h.ref()] = true
 			r.report(codeLateHop, diag.Diagnostic{
-				Summary: fmt.Sprintf("network %q uses next hop %q, which is deployed later: network %q is an inspected spoke itself", t.network.id, h.ref(), h.network.id), Subject: d.Origin.Range,
+				Summary: fmt.Sprintf("network %q uses next hop %q, which is deployed later: network %q is an inspected spoke itself", t.network.id,
+					h.ref(), h.network.id),
+				Subject: d.Origin.Range,
 				Related: []diag.Related{{Range: h.network.KeyRange(), Message: "an inspected spoke"}},
-				Why:     "during the first deployment packets are dropped until the next hop is deployed", Hint: "put the firewall or appliance into a hub",
+				Why:     "during the first deployment packets are dropped until the next hop is deployed",
+				Hint:    "put the firewall or appliance into a hub",
 			})
 		}
 	}

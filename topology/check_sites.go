@@ -16,21 +16,35 @@ func checkSites(r *reading) {
 		for i, p := range s.AddressSpace {
 			at := s.At(schema.SiteField.AddressSpace, i)
 			if p.Bits() == 0 {
-				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s", s.id, p), Subject: at, Label: "all addresses",
-					Why: "the default route is not a prefix of a site", Hint: "write `defaultRoute: true` at the site, and list the prefixes behind it"})
+				r.report(codeSiteAddress, diag.Diagnostic{
+					Summary: fmt.Sprintf("site %q has %s", s.id, p),
+					Subject: at,
+					Label:   "all addresses",
+					Why:     "the default route is not a prefix of a site",
+					Hint:    "write `defaultRoute: true` at the site, and list the prefixes behind it",
+				})
 			}
 			if p.Addr().Is6() && s.VPN == nil {
 				r.checkIPv6Site(s, p, at)
 			}
 			if p.Addr().Is6() && s.VPN != nil {
-				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the IPv6 prefix %s and is reached by VPN", s.id, p), Subject: at, Label: "IPv6",
-					Why: "IPv6 over VPN gateways is not generally available", Hint: "remove the prefix, or connect the site over ExpressRoute"})
+				r.report(codeSiteAddress, diag.Diagnostic{
+					Summary: fmt.Sprintf("site %q has the IPv6 prefix %s and is reached by VPN", s.id, p),
+					Subject: at,
+					Label:   "IPv6",
+					Why:     "IPv6 over VPN gateways is not generally available",
+					Hint:    "remove the prefix, or connect the site over ExpressRoute",
+				})
 			}
 		}
 		r.checkSitePrefixes(s)
 		for _, o := range ipnet.Overlaps(s.AddressSpace) {
-			r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]), Subject: s.At(schema.SiteField.AddressSpace, o.Inner),
-				Why: "the prefixes of a local network gateway must not overlap", Hint: "remove the prefix that is inside the other"})
+			r.report(codeSiteAddress, diag.Diagnostic{
+				Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]),
+				Subject: s.At(schema.SiteField.AddressSpace, o.Inner),
+				Why:     "the prefixes of a local network gateway must not overlap",
+				Hint:    "remove the prefix that is inside the other",
+			})
 		}
 		if s.VPN != nil {
 			r.checkSiteDevice(s)
@@ -43,8 +57,13 @@ func (r *reading) checkSitePrefixes(s *site) {
 	for i, p := range s.AddressSpace {
 		for _, d := range disallowed {
 			if p.Bits() > 0 && p.Overlaps(d.prefix) {
-				r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.prefix, d.what), Subject: s.At(schema.SiteField.AddressSpace, i), Label: "not allowed behind a site",
-					Why: "Azure does not route these addresses to a gateway", Hint: "list the prefixes behind the site"})
+				r.report(codeSiteAddress, diag.Diagnostic{
+					Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.prefix, d.what),
+					Subject: s.At(schema.SiteField.AddressSpace, i),
+					Label:   "not allowed behind a site",
+					Why:     "Azure does not route these addresses to a gateway",
+					Hint:    "list the prefixes behind the site",
+				})
 			}
 		}
 	}
@@ -54,14 +73,22 @@ func (r *reading) checkSitePrefixes(s *site) {
 func checkUnusedSites(r *reading) {
 	for _, s := range r.sites {
 		if len(s.links) == 0 {
-			r.report(codeUnusedSite, diag.Diagnostic{Summary: fmt.Sprintf("site %q has no connection", s.id), Subject: s.KeyRange(),
-				Why: "a site is connected by a `vpn` connection or a circuit", Hint: fmt.Sprintf("join it: `{kind: vpn, between: [<network>, %s]}`, or remove it", s.id)})
+			r.report(codeUnusedSite, diag.Diagnostic{
+				Summary: fmt.Sprintf("site %q has no connection", s.id),
+				Subject: s.KeyRange(),
+				Why:     "a site is connected by a `vpn` connection or a circuit",
+				Hint:    fmt.Sprintf("join it: `{kind: vpn, between: [<network>, %s]}`, or remove it", s.id),
+			})
 		}
 	}
 	for _, c := range r.circuits {
 		if len(c.links) == 0 {
-			r.report(codeUnusedSite, diag.Diagnostic{Summary: fmt.Sprintf("circuit %q has no connection", c.id), Subject: c.KeyRange(),
-				Why: "an `expressRoute` connection joins networks with a circuit", Hint: fmt.Sprintf("join it: `{kind: expressRoute, circuit: %s, members: <network>}`, or remove it", c.id)})
+			r.report(codeUnusedSite, diag.Diagnostic{
+				Summary: fmt.Sprintf("circuit %q has no connection", c.id),
+				Subject: c.KeyRange(),
+				Why:     "an `expressRoute` connection joins networks with a circuit",
+				Hint:    fmt.Sprintf("join it: `{kind: expressRoute, circuit: %s, members: <network>}`, or remove it", c.id),
+			})
 		}
 	}
 }
@@ -77,11 +104,13 @@ func (r *reading) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 		case gateway != nil && !ipnet.HasIPv6(gateway.Prefixes):
 			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and GatewaySubnet of %q has no IPv6 prefix", s.id, p, n.id)
 			d.Related = []diag.Related{{Range: gateway.At(schema.SubnetField.Prefix), Message: "IPv4 only"}}
-			d.Why, d.Hint = "an ExpressRoute gateway carries IPv6 only if its subnet is dual-stack", "add a /64 to GatewaySubnet, or remove the prefix from the site"
+			d.Why = "an ExpressRoute gateway carries IPv6 only if its subnet is dual-stack"
+			d.Hint = "add a /64 to GatewaySubnet, or remove the prefix from the site"
 		case l.circuit != nil && l.circuit.PrivatePeering != nil:
 			d.Summary = fmt.Sprintf("site %q has the IPv6 prefix %s, and the private peering of circuit %q is IPv4 only", s.id, p, l.circuit.id)
 			d.Related = []diag.Related{{Range: l.circuit.PrivatePeering.Range(), Message: "the peering"}}
-			d.Why, d.Hint = "IPv6 needs a separate peering on the circuit, which the intent language does not support", "remove the prefix from the site, or use an existing circuit or one whose provider configures the peering"
+			d.Why = "IPv6 needs a separate peering on the circuit, which the intent language does not support"
+			d.Hint = "remove the prefix from the site, or use an existing circuit or one whose provider configures the peering"
 		default:
 			continue
 		}
@@ -94,32 +123,48 @@ func (r *reading) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 func (r *reading) checkSiteDevice(s *site) {
 	v := s.VPN
 	if a := v.PublicAddress; a.IsValid() && (!a.Is4() || ipnet.ContainedInAny(notPublic, netip.PrefixFrom(a, a.BitLen()))) {
-		r.report(codeSiteAddress, diag.Diagnostic{Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a), Subject: v.At(schema.SiteVPNField.PublicAddress), Label: "not public",
-			Why: "a VPN gateway connects to the device over the internet", Hint: "use the public address of the device"})
+		r.report(codeSiteAddress, diag.Diagnostic{
+			Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a),
+			Subject: v.At(schema.SiteVPNField.PublicAddress),
+			Label:   "not public",
+			Why:     "a VPN gateway connects to the device over the internet",
+			Hint:    "use the public address of the device",
+		})
 	}
 	if p := v.BGPPeer; p.IsValid() {
 		d := diag.Diagnostic{Subject: v.At(schema.SiteVPNField.BGPPeer), Hint: "use an inner address of the device, such as a loopback"}
 		switch n := r.networkWith(p); {
 		case p == v.PublicAddress:
-			d.Summary, d.Why = fmt.Sprintf("the BGP peer of site %q has the public address %s of its device", s.id, p), "the BGP session runs inside the tunnel: its address cannot be the tunnel endpoint"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the public address %s of its device", s.id, p)
+			d.Why = "the BGP session runs inside the tunnel: its address cannot be the tunnel endpoint"
 			r.report(codeSiteAddress, d)
 		case n != nil:
-			d.Summary, d.Why = fmt.Sprintf("the BGP peer of site %q has the address %s, which is inside network %q", s.id, p, n.id), "the address of a BGP peer must be on the other side of the tunnel"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the address %s, which is inside network %q", s.id, p, n.id)
+			d.Why = "the address of a BGP peer must be on the other side of the tunnel"
 			r.report(codeSiteAddress, d)
 		case ipnet.ContainedInAny(linkLocal, netip.PrefixFrom(p, p.BitLen())):
-			d.Summary, d.Why = fmt.Sprintf("the BGP peer of site %q has the link-local address %s", s.id, p), "a VPN gateway needs a link-local address of its own for such a session (customBgpIpAddresses), which the intent language does not support: the session would not come up"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the link-local address %s", s.id, p)
+			d.Why = "a VPN gateway needs a link-local address of its own for such a session (customBgpIpAddresses), which the intent language does " +
+				"not support: the session would not come up"
 			r.report(codeSiteAddress, d)
 		case p.Is4() && ipnet.ContainedInAny(noHost, netip.PrefixFrom(p, p.BitLen())):
-			d.Summary, d.Why = fmt.Sprintf("the BGP peer of site %q has the address %s, which is not a host address", s.id, p), "the gateway opens a session to this address"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the address %s, which is not a host address", s.id, p)
+			d.Why = "the gateway opens a session to this address"
 			r.report(codeSiteAddress, d)
 		case p.Is6():
-			d.Summary, d.Why = fmt.Sprintf("the BGP peer of site %q has the IPv6 address %s", s.id, p), "the BGP sessions of a VPN gateway are IPv4 only"
+			d.Summary = fmt.Sprintf("the BGP peer of site %q has the IPv6 address %s", s.id, p)
+			d.Why = "the BGP sessions of a VPN gateway are IPv4 only"
 			r.report(codeSiteAddress, d)
 		}
 	}
 	if asn := v.ASN; reservedASN(asn) || asn == 65515 {
-		r.report(codeReservedASN, diag.Diagnostic{Summary: fmt.Sprintf("site %q has the reserved ASN %d", s.id, asn), Subject: v.At(schema.SiteVPNField.ASN), Label: "reserved",
-			Why: "Microsoft reserves 8074, 8075, 12076, 65515 and 65517 to 65520; IANA reserves 23456, 64496 to 64511 and 65535 to 65551", Hint: "use another ASN, such as a private one: 64512 to 65514, 65521 to 65534"})
+		r.report(codeReservedASN, diag.Diagnostic{
+			Summary: fmt.Sprintf("site %q has the reserved ASN %d", s.id, asn),
+			Subject: v.At(schema.SiteVPNField.ASN),
+			Label:   "reserved",
+			Why:     "Microsoft reserves 8074, 8075, 12076, 65515 and 65517 to 65520; IANA reserves 23456, 64496 to 64511 and 65535 to 65551",
+			Hint:    "use another ASN, such as a private one: 64512 to 65514, 65521 to 65534",
+		})
 	}
 }
 
@@ -183,9 +228,14 @@ func (r *reading) checkSitesAt(g *network, reached []gatewayDestination, users [
 		if a.s == b.s || prefixes[o.Outer] != prefixes[o.Inner] || r.reported("sites "+string(a.s.id)+" "+string(b.s.id)) {
 			continue
 		}
-		r.report(codeSiteOverlap, diag.Diagnostic{Summary: fmt.Sprintf("sites %q and %q have the same prefix %s, and both are behind the gateways of %q", a.s.id, b.s.id, prefixes[o.Inner], g.id), Subject: b.s.At(schema.SiteField.AddressSpace, b.i),
+		r.report(codeSiteOverlap, diag.Diagnostic{
+			Summary: fmt.Sprintf("sites %q and %q have the same prefix %s, and both are behind the gateways of %q", a.s.id, b.s.id, prefixes[o.Inner],
+				g.id),
+			Subject: b.s.At(schema.SiteField.AddressSpace, b.i),
 			Related: []diag.Related{{Range: a.s.At(schema.SiteField.AddressSpace, a.i), Message: fmt.Sprintf("site %q", a.s.id)}},
-			Why:     "a gateway has one route for a prefix, and the intent cannot choose between the two sites", Hint: "give the prefix to one of them, or declare both as one site"})
+			Why:     "a gateway has one route for a prefix, and the intent cannot choose between the two sites",
+			Hint:    "give the prefix to one of them, or declare both as one site",
+		})
 	}
 	for _, n := range users {
 		for i, p := range n.AddressSpace {

@@ -31,10 +31,16 @@ func (r *reading) checkTransitSpoke(t *transit, n, s *network) {
 			return
 		}
 		r.report(codeTransitReturn, diag.Diagnostic{
-			Summary: fmt.Sprintf("%s traffic of %q goes through %q, but its replies would also go through %q", what, s.id, h.ref(), t.other(n).transitHop.ref()), Subject: g.c.KeyRange(),
-			Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: fmt.Sprintf("routes the spokes of %q there from the same subnet", t.other(n).id)}},
-			Why:     "a subnet has one route for a prefix: with transit the route to that spoke points to the other hub's appliance, which has not seen the start of the session",
-			Hint:    fmt.Sprintf("inspect it with %q or with an appliance in its own subnet, or remove `transit`", t.other(n).transitHop.ref()),
+			Summary: fmt.Sprintf("%s traffic of %q goes through %q, but its replies would also go through %q", what, s.id, h.ref(),
+				t.other(n).transitHop.ref()),
+			Subject: g.c.KeyRange(),
+			Related: []diag.Related{{
+				Range:   t.m.c.At(schema.ConnectionField.Transit),
+				Message: fmt.Sprintf("routes the spokes of %q there from the same subnet", t.other(n).id),
+			}},
+			Why: "a subnet has one route for a prefix: with transit the route to that spoke points to the other hub's appliance, which has not " +
+				"seen the start of the session",
+			Hint: fmt.Sprintf("inspect it with %q or with an appliance in its own subnet, or remove `transit`", t.other(n).transitHop.ref()),
 		})
 	}
 	for class, h := range map[string]*hop{"internet": s.policy.internet, "onPremises": s.policy.onPremises} {
@@ -55,7 +61,9 @@ func (r *reading) checkTransitHub(t *transit, n, other *network) {
 			continue
 		}
 		r.report(codeTransitReturn, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q reaches the own subnets of %q through %q, which forwards to %q", g.c.Name, other.id, h.ref(), other.transitHop.ref()), Subject: g.hubOwn.at,
+			Summary: fmt.Sprintf("%q reaches the own subnets of %q through %q, which forwards to %q", g.c.Name, other.id, h.ref(),
+				other.transitHop.ref()),
+			Subject: g.hubOwn.at,
 			Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries the hubs' own subnets"}},
 			Why:     "a subnet has one route for a prefix: the forward path would pass both appliances, the return path only one",
 			Hint:    fmt.Sprintf("remove %q from the `hub` list, or remove `hubs` from `transit`", other.id),
@@ -84,10 +92,14 @@ func (r *reading) checkCarriedSites(t *transit) {
 					continue
 				}
 				r.report(codeTransitSite, diag.Diagnostic{
-					Summary: fmt.Sprintf("%q carries site %q, which has BGP with %q and would not learn the spokes of %q: %s", t.m.c.Name, s.id, l.near.ref(), other.id, fewNames(refs(other.transitSpokes))), Subject: t.m.c.At(schema.ConnectionField.Transit),
+					Summary: fmt.Sprintf("%q carries site %q, which has BGP with %q and would not learn the spokes of %q: %s", t.m.c.Name, s.id,
+						l.near.ref(), other.id, fewNames(refs(other.transitSpokes))),
+					Subject: t.m.c.At(schema.ConnectionField.Transit),
 					Related: []diag.Related{{Range: l.c.KeyRange(), Message: fmt.Sprintf("%q joins it", l.c.Name)}},
-					Why:     "a gateway advertises its own network, the networks that use it and the routes that it learned, but not the spokes of another hub",
-					Hint:    fmt.Sprintf("remove `asn` from %q, so that its device has static routes to the tunnel; or connect it to %q too", s.id, other.id),
+					Why: "a gateway advertises its own network, the networks that use it and the routes that it learned, but not the spokes of " +
+						"another hub",
+					Hint: fmt.Sprintf("remove `asn` from %q, so that its device has static routes to the tunnel; or connect it to %q too", s.id,
+						other.id),
 				})
 			}
 		}
@@ -99,8 +111,11 @@ func (r *reading) checkCarriedSites(t *transit) {
 	}
 	if none {
 		r.report(codeNoCarriedSite, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q carries sites between %q and %q, and no site is behind only one of the two gateways", t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At(schema.ConnectionField.Transit),
-			Why: "spokes already reach the sites behind the gateway of their own hub", Hint: "remove `sites` from `transit`, or join a site to one of the hubs with a `vpn` connection",
+			Summary: fmt.Sprintf("%q carries sites between %q and %q, and no site is behind only one of the two gateways", t.m.c.Name, t.a.id,
+				t.b.id),
+			Subject: t.m.c.At(schema.ConnectionField.Transit),
+			Why:     "spokes already reach the sites behind the gateway of their own hub",
+			Hint:    "remove `sites` from `transit`, or join a site to one of the hubs with a `vpn` connection",
 		})
 	}
 }
@@ -115,10 +130,13 @@ func (r *reading) checkSharedSites(t *transit, at *network) {
 				continue
 			}
 			r.report(codeTwoEntries, diag.Diagnostic{
-				Summary: fmt.Sprintf("site %q is joined to %q and to %q without BGP, and %q carries other sites between them", s.id, at.id, other.id, t.m.c.Name), Subject: l.c.KeyRange(),
+				Summary: fmt.Sprintf("site %q is joined to %q and to %q without BGP, and %q carries other sites between them", s.id, at.id, other.id,
+					t.m.c.Name),
+				Subject: l.c.KeyRange(),
 				Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries " + fewNames(siteNames(t.carried(at)))}},
-				Why:     fmt.Sprintf("traffic from this site to the spokes of %q may enter through either gateway: through one it passes the inspectors of both hubs, through the other only one", other.id),
-				Hint:    fmt.Sprintf("give the site an `asn`, so that it learns each spoke from its own hub; or join it to %q only", at.id),
+				Why: fmt.Sprintf("traffic from this site to the spokes of %q may enter through either gateway: through one it passes the "+
+					"inspectors of both hubs, through the other only one", other.id),
+				Hint: fmt.Sprintf("give the site an `asn`, so that it learns each spoke from its own hub; or join it to %q only", at.id),
 			})
 		}
 	}

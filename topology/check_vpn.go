@@ -40,8 +40,12 @@ func (r *reading) checkBasic(n *network) {
 		return
 	}
 	refuse := func(what string, at source.Range) {
-		r.report(codeBasicGateway, diag.Diagnostic{Summary: fmt.Sprintf("the VPN gateway of %q has the SKU Basic and %s", n.id, what), Subject: at,
-			Why: "a Basic gateway does not support BGP, active-active mode, zones, IPsec policies or a coexisting ExpressRoute gateway", Hint: "use VpnGw1AZ or larger"})
+		r.report(codeBasicGateway, diag.Diagnostic{
+			Summary: fmt.Sprintf("the VPN gateway of %q has the SKU Basic and %s", n.id, what),
+			Subject: at,
+			Why:     "a Basic gateway does not support BGP, active-active mode, zones, IPsec policies or a coexisting ExpressRoute gateway",
+			Hint:    "use VpnGw1AZ or larger",
+		})
 	}
 	if n.VPN.ASN != 0 {
 		refuse("an ASN", n.VPN.At(schema.VPNGatewayField.ASN))
@@ -78,8 +82,12 @@ func (r *reading) checkTunnels(n *network) {
 	if count > 100 {
 		hint = "divide the connections over the gateways of several networks, or use a virtual hub, whose VPN gateway supports 1,000 connections"
 	}
-	r.report(codeTunnels, diag.Diagnostic{Summary: fmt.Sprintf("the VPN gateway of %q has %d tunnels; %s supports %d", n.id, count, n.VPN.SKU, most.tunnels), Subject: n.VPN.At(schema.VPNGatewayField.SKU),
-		Why: "each connection counts as one tunnel per instance of the gateway", Hint: hint})
+	r.report(codeTunnels, diag.Diagnostic{
+		Summary: fmt.Sprintf("the VPN gateway of %q has %d tunnels; %s supports %d", n.id, count, n.VPN.SKU, most.tunnels),
+		Subject: n.VPN.At(schema.VPNGatewayField.SKU),
+		Why:     "each connection counts as one tunnel per instance of the gateway",
+		Hint:    hint,
+	})
 }
 
 // checkBandwidth warns of connections that are to carry more than a tunnel or a gateway does.
@@ -103,7 +111,8 @@ func (r *reading) checkBandwidth(l *gatewayLink) {
 		d := diag.Diagnostic{Subject: l.c.At(schema.ConnectionField.BandwidthMbps), Hint: "use a larger SKU"}
 		switch tunnels := most.tunnelMb * l.tunnels(g); {
 		case want > most.gatewayMb:
-			d.Summary = fmt.Sprintf("%q needs %d Mbps, and the VPN gateway of %q (%s) has a throughput of %d Mbps", l.c.Name, want, g.network.id, g.network.VPN.SKU, most.gatewayMb)
+			d.Summary = fmt.Sprintf("%q needs %d Mbps, and the VPN gateway of %q (%s) has a throughput of %d Mbps", l.c.Name, want, g.network.id,
+				g.network.VPN.SKU, most.gatewayMb)
 			d.Why = "all tunnels of a gateway share its throughput"
 		case want > tunnels:
 			d.Summary = fmt.Sprintf("%q needs %d Mbps, and its tunnels at %q have a throughput of %d Mbps", l.c.Name, want, g.network.id, tunnels)
@@ -133,9 +142,13 @@ func (r *reading) checkLinkASNs(l *gatewayLink) {
 	if asn != other {
 		return
 	}
-	r.report(codeSameASN, diag.Diagnostic{Summary: fmt.Sprintf("%q and %q have the same ASN %d, and %q joins them over BGP", l.near.ref(), name, asn, l.c.Name), Subject: at,
+	r.report(codeSameASN, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q and %q have the same ASN %d, and %q joins them over BGP", l.near.ref(), name, asn, l.c.Name),
+		Subject: at,
 		Related: []diag.Related{{Range: l.near.network.VPN.At(schema.VPNGatewayField.ASN), Message: fmt.Sprintf("%q has it too", l.near.ref())}},
-		Why:     "BGP between two gateways, or a gateway and a site, needs different ASNs: each side drops routes with its own ASN in the path", Hint: "give each gateway and site its own ASN, such as 65010 and 65020"})
+		Why:     "BGP between two gateways, or a gateway and a site, needs different ASNs: each side drops routes with its own ASN in the path",
+		Hint:    "give each gateway and site its own ASN, such as 65010 and 65020",
+	})
 }
 
 // checkChainASNs: over several hops of BGP every gateway has a number of its own, or it drops what passed its namesake.
@@ -159,9 +172,14 @@ func (r *reading) checkChainASNs() {
 				direct := slices.Contains(n.vpn.links, l)
 				ofOne := far.network.wan != nil && far.network.wan == n.wan // hubs of one virtual WAN are joined without it
 				if far.asn == n.vpn.asn && !direct && !ofOne && n.id < far.network.id {
-					r.report(codeSameASN, diag.Diagnostic{Summary: fmt.Sprintf("%q and %q have the same ASN %d and are joined over BGP through %q", n.vpn.ref(), far.ref(), far.asn, g.ref()), Subject: far.network.VPN.At(schema.VPNGatewayField.ASN),
+					r.report(codeSameASN, diag.Diagnostic{
+						Summary: fmt.Sprintf("%q and %q have the same ASN %d and are joined over BGP through %q", n.vpn.ref(), far.ref(), far.asn,
+							g.ref()),
+						Subject: far.network.VPN.At(schema.VPNGatewayField.ASN),
 						Related: []diag.Related{{Range: n.VPN.At(schema.VPNGatewayField.ASN), Message: fmt.Sprintf("%q has it too", n.vpn.ref())}},
-						Why:     "a gateway drops routes with its own ASN in their path, so neither of the two would learn the other's networks", Hint: "give each gateway its own ASN"})
+						Why:     "a gateway drops routes with its own ASN in their path, so neither of the two would learn the other's networks",
+						Hint:    "give each gateway its own ASN",
+					})
 				}
 			}
 		}
@@ -173,8 +191,12 @@ func (r *reading) checkPolicyOf(l *gatewayLink) {
 	p := l.c.IPsec
 	gcm := strings.HasPrefix(p.IPsecEncryption, "GCMAES") || strings.HasPrefix(p.IPsecIntegrity, "GCMAES")
 	if gcm && p.IPsecEncryption != p.IPsecIntegrity {
-		r.report(codeIPsecPolicy, diag.Diagnostic{Summary: fmt.Sprintf("the IPsec policy of %q has encryption %s and integrity %s", l.c.Name, p.IPsecEncryption, p.IPsecIntegrity), Subject: p.At(schema.IPsecPolicyField.IPsecIntegrity),
-			Why: "if one of the two is a GCMAES algorithm, Azure requires the same for both", Hint: "write " + p.IPsecEncryption + " for both"})
+		r.report(codeIPsecPolicy, diag.Diagnostic{
+			Summary: fmt.Sprintf("the IPsec policy of %q has encryption %s and integrity %s", l.c.Name, p.IPsecEncryption, p.IPsecIntegrity),
+			Subject: p.At(schema.IPsecPolicyField.IPsecIntegrity),
+			Why:     "if one of the two is a GCMAES algorithm, Azure requires the same for both",
+			Hint:    "write " + p.IPsecEncryption + " for both",
+		})
 	}
 	var weak []string
 	for _, a := range []string{p.IKEEncryption, p.IKEIntegrity, p.DHGroup, p.IPsecEncryption, p.IPsecIntegrity, p.PFSGroup} {
@@ -186,7 +208,11 @@ func (r *reading) checkPolicyOf(l *gatewayLink) {
 		}
 	}
 	if len(weak) > 0 {
-		r.report(codeWeakPolicy, diag.Diagnostic{Summary: fmt.Sprintf("the IPsec policy of %q has weak algorithms: %s", l.c.Name, fewNames(weak)), Subject: p.Range(),
-			Why: "these algorithms are broken or considered unsafe", Hint: "use AES256 or GCMAES256, SHA256 or SHA384, DHGroup14 or larger, and PFS"})
+		r.report(codeWeakPolicy, diag.Diagnostic{
+			Summary: fmt.Sprintf("the IPsec policy of %q has weak algorithms: %s", l.c.Name, fewNames(weak)),
+			Subject: p.Range(),
+			Why:     "these algorithms are broken or considered unsafe",
+			Hint:    "use AES256 or GCMAES256, SHA256 or SHA384, DHGroup14 or larger, and PFS",
+		})
 	}
 }

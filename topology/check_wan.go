@@ -15,8 +15,12 @@ func checkVirtualWANs(r *reading) {
 	for _, w := range r.wans {
 		for _, hub := range w.hubs {
 			if r.tenant(hub) != r.tenantOf[w.Subscription] {
-				r.report(codeHubTenant, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q and its virtual WAN %q are in different tenants", hub.id, w.Name), Subject: hub.At(schema.NetworkField.VirtualWAN),
-					Why: "a hub and its virtual WAN are deployed together, in one tenant", Hint: "put both into subscriptions of one tenant"})
+				r.report(codeHubTenant, diag.Diagnostic{
+					Summary: fmt.Sprintf("virtual hub %q and its virtual WAN %q are in different tenants", hub.id, w.Name),
+					Subject: hub.At(schema.NetworkField.VirtualWAN),
+					Why:     "a hub and its virtual WAN are deployed together, in one tenant",
+					Hint:    "put both into subscriptions of one tenant",
+				})
 			}
 		}
 		r.checkWANOverlap(w)
@@ -62,22 +66,28 @@ func checkHubCircuits(r *reading) {
 		switch {
 		case c.Circuit.ID == "" && n.Subscription != c.Subscription && r.tenant(n) != r.tenantOf[c.Subscription]:
 			d.Summary = fmt.Sprintf("%q connects virtual hub %q to circuit %q, which this intent creates in another tenant", l.c.Name, n.id, c.id)
-			d.Why, d.Hint = "the deployment of the connection reads the authorization key of the circuit, and a deployment reads only in its own tenant", "put the circuit into the hub's tenant, or declare it by its `id` once it exists"
+			d.Why = "the deployment of the connection reads the authorization key of the circuit, and a deployment reads only in its own tenant"
+			d.Hint = "put the circuit into the hub's tenant, or declare it by its `id` once it exists"
 			r.report(codeHubLink, d)
 		case l.c.FastPath:
-			d.Subject, d.Summary = l.c.At(schema.ConnectionField.FastPath), fmt.Sprintf("%q has `fastPath`, and member %q is a virtual hub", l.c.Name, n.id)
-			d.Why, d.Hint = "FastPath in a virtual hub needs a circuit of ExpressRoute Direct, and it bypasses the routing intent", "remove `fastPath`"
+			d.Subject = l.c.At(schema.ConnectionField.FastPath)
+			d.Summary = fmt.Sprintf("%q has `fastPath`, and member %q is a virtual hub", l.c.Name, n.id)
+			d.Why = "FastPath in a virtual hub needs a circuit of ExpressRoute Direct, and it bypasses the routing intent"
+			d.Hint = "remove `fastPath`"
 			r.report(codeHubLink, d)
 		}
 	}
 }
 
-// checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both are ours to read in
+// checkHubPair: each side of a VPN between a network and a virtual hub reads the addresses of the other, so both must be readable in
 // one deployment.
 func (r *reading) checkHubPair(l *gatewayLink) {
 	n, hub := l.near.network, l.far.network
-	d := diag.Diagnostic{Subject: l.c.At(schema.ConnectionField.Between), Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-		Hint: fmt.Sprintf("declare %q as a site with the public address and the BGP address of its gateway", n.id)}
+	d := diag.Diagnostic{
+		Subject: l.c.At(schema.ConnectionField.Between),
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Hint:    fmt.Sprintf("declare %q as a site with the public address and the BGP address of its gateway", n.id),
+	}
 	switch {
 	case r.tenant(n) != r.tenant(hub):
 		d.Summary = fmt.Sprintf("vpn %q joins virtual hub %q and network %q, which is in another tenant", l.c.Name, hub.id, n.id)
@@ -98,9 +108,11 @@ func (r *reading) checkHubLimits(w *wan, hub *network) {
 			prefixes += len(s.AddressSpace)
 		}
 	}
-	r.limit(schema.LimitsField.NetworksPerVirtualHub, spokes+len(w.hubs), fmt.Sprintf("virtual hub %q has, with the hubs of its virtual WAN,", hub.id), "networks", hub.KeyRange())
+	r.limit(schema.LimitsField.NetworksPerVirtualHub, spokes+len(w.hubs),
+		fmt.Sprintf("virtual hub %q has, with the hubs of its virtual WAN,", hub.id), "networks", hub.KeyRange())
 	if hub.inspectsPrivate() {
-		r.limit(schema.LimitsField.PrefixesPerRoutingIntent, prefixes, fmt.Sprintf("virtual hub %q inspects private traffic, and its networks have", hub.id), "prefixes", hub.KeyRange())
+		r.limit(schema.LimitsField.PrefixesPerRoutingIntent, prefixes,
+			fmt.Sprintf("virtual hub %q inspects private traffic, and its networks have", hub.id), "prefixes", hub.KeyRange())
 	}
 }
 
@@ -131,8 +143,13 @@ func (r *reading) checkPrivateTraffic(w *wan) {
 				if at.IsZero() {
 					at = g.c.KeyRange()
 				}
-				r.report(codePrivateHalf, diag.Diagnostic{Summary: fmt.Sprintf("%s of %q is direct, and %q sends private traffic of virtual hub %q through its firewall", x.field, g.c.Name, by.c.Name, hub.id), Subject: at,
-					Why: "a routing intent covers all private traffic: between networks and with on-premises", Hint: fmt.Sprintf("write `%s: %s/firewall` (`inspect` is short for both), or `none`", x.field, hub.id)})
+				r.report(codePrivateHalf, diag.Diagnostic{
+					Summary: fmt.Sprintf("%s of %q is direct, and %q sends private traffic of virtual hub %q through its firewall", x.field, g.c.Name,
+						by.c.Name, hub.id),
+					Subject: at,
+					Why:     "a routing intent covers all private traffic: between networks and with on-premises",
+					Hint:    fmt.Sprintf("write `%s: %s/firewall` (`inspect` is short for both), or `none`", x.field, hub.id),
+				})
 			}
 		}
 	}
@@ -151,9 +168,14 @@ func (r *reading) checkUninspected(w *wan, inspecting *network) {
 		}
 	}
 	refuse := func(g *hubAndSpoke, what string) {
-		r.report(codeMixedHubs, diag.Diagnostic{Summary: fmt.Sprintf("%s, at virtual hub %q, which does not inspect private traffic", what, g.hubs[0].id), Subject: g.c.KeyRange(),
+		r.report(codeMixedHubs, diag.Diagnostic{
+			Summary: fmt.Sprintf("%s, at virtual hub %q, which does not inspect private traffic", what, g.hubs[0].id),
+			Subject: g.c.KeyRange(),
 			Related: []diag.Related{{Range: inspecting.KeyRange(), Message: "inspects it, so hubs of this virtual WAN have no route tables"}},
-			Why:     "vnetloom derives no route tables for a virtual WAN with a routing intent for private traffic, and without a firewall nothing isolates the networks of a hub", Hint: fmt.Sprintf("inspect at %q too, or put it into another virtual WAN", g.hubs[0].id)})
+			Why: "vnetloom derives no route tables for a virtual WAN with a routing intent for private traffic, and without a firewall nothing " +
+				"isolates the networks of a hub",
+			Hint: fmt.Sprintf("inspect at %q too, or put it into another virtual WAN", g.hubs[0].id),
+		})
 	}
 	for i, a := range plain {
 		if behind && a.onPremises.mode == "none" {
@@ -186,16 +208,26 @@ func (r *reading) checkInternetPolicy(w *wan) {
 		if hub.inspectsInternet() || len(hub.hubOfWAN) == 0 {
 			continue
 		}
-		r.report(codeInternetLocal, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q inspects internet traffic, and the spokes of virtual hub %q reach the internet directly", with.id, hub.id), Subject: hub.KeyRange(),
+		r.report(codeInternetLocal, diag.Diagnostic{
+			Summary: fmt.Sprintf("virtual hub %q inspects internet traffic, and the spokes of virtual hub %q reach the internet directly", with.id,
+				hub.id),
+			Subject: hub.KeyRange(),
 			Related: []diag.Related{{Range: with.KeyRange(), Message: "its default route applies in this hub only"}},
-			Why:     "hubs do not advertise 0.0.0.0/0 to each other: each hub needs its own default route", Hint: fmt.Sprintf("give %q a firewall, and write `internet: %s/firewall` in its connection", hub.id, hub.id)})
+			Why:     "hubs do not advertise 0.0.0.0/0 to each other: each hub needs its own default route",
+			Hint:    fmt.Sprintf("give %q a firewall, and write `internet: %s/firewall` in its connection", hub.id, hub.id),
+		})
 	}
 }
 
 func (r *reading) checkBasicWAN(w *wan) {
 	report := func(at source.Range, what string) {
-		r.report(codeBasicWAN, diag.Diagnostic{Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what), Subject: at, Related: []diag.Related{{Range: w.At(schema.VirtualWANField.Type), Message: "Basic"}},
-			Why: "a Basic virtual WAN supports only site-to-site VPN: no traffic between networks or hubs, no ExpressRoute, no firewall", Hint: "remove `type`: Standard is the default"})
+		r.report(codeBasicWAN, diag.Diagnostic{
+			Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what),
+			Subject: at,
+			Related: []diag.Related{{Range: w.At(schema.VirtualWANField.Type), Message: "Basic"}},
+			Why:     "a Basic virtual WAN supports only site-to-site VPN: no traffic between networks or hubs, no ExpressRoute, no firewall",
+			Hint:    "remove `type`: Standard is the default",
+		})
 	}
 	for _, hub := range w.hubs {
 		if hub.Firewall != nil {
@@ -221,8 +253,14 @@ func (r *reading) checkHubRegions(w *wan) {
 			first[hub.Location] = hub
 			continue
 		}
-		r.report(codeHubRegion, diag.Diagnostic{Summary: fmt.Sprintf("virtual hubs %q and %q of %q are both in %s", o.id, hub.id, w.Name, hub.Location), Subject: hub.KeyRange(), Related: []diag.Related{{Range: o.KeyRange(), Message: "the other"}},
-			Why: "Microsoft recommends one hub per region until its limits are reached: a second hub costs as much again, and traffic between the two passes both routers", Hint: "connect the spokes to one hub"})
+		r.report(codeHubRegion, diag.Diagnostic{
+			Summary: fmt.Sprintf("virtual hubs %q and %q of %q are both in %s", o.id, hub.id, w.Name, hub.Location),
+			Subject: hub.KeyRange(),
+			Related: []diag.Related{{Range: o.KeyRange(), Message: "the other"}},
+			Why: "Microsoft recommends one hub per region until its limits are reached: a second hub costs as much again, and traffic between " +
+				"the two passes both routers",
+			Hint: "connect the spokes to one hub",
+		})
 	}
 }
 
@@ -243,19 +281,29 @@ func (r *reading) checkWANOverlap(w *wan) {
 			}
 			return "network"
 		}
-		r.report(codeHubOverlap, diag.Diagnostic{Summary: fmt.Sprintf("%s %q overlaps %s %q, and both are in virtual WAN %q", word(s.n), s.n.id, word(o.n), o.n.id, w.Name),
-			Subject: s.n.prefixAt(s.index), Label: relation(s.prefix(), o.prefix()), Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
-			Why: "Azure refuses a connection that overlaps its hub or another network of the hub, and routes a prefix that two hubs advertise to one of the two", Hint: r.freeHint(s.prefix().Bits(), s.prefix())})
+		r.report(codeHubOverlap, diag.Diagnostic{
+			Summary: fmt.Sprintf("%s %q overlaps %s %q, and both are in virtual WAN %q", word(s.n), s.n.id, word(o.n), o.n.id, w.Name),
+			Subject: s.n.prefixAt(s.index),
+			Label:   relation(s.prefix(), o.prefix()),
+			Related: []diag.Related{{Range: o.n.prefixAt(o.index), Message: fmt.Sprintf("%q has %s", o.n.id, o.prefix())}},
+			Why: "Azure refuses a connection that overlaps its hub or another network of the hub, and routes a prefix that two hubs advertise " +
+				"to one of the two",
+			Hint: r.freeHint(s.prefix().Bits(), s.prefix()),
+		})
 	})
 }
 
-// checkHubEnds refuses virtual hubs as ends of expectations and isolations: nothing of ours is in one.
+// checkHubEnds refuses virtual hubs as ends of expectations and isolations: no packet starts or ends in one.
 func (r *reading) checkHubEnds() {
 	report := func(name string, o Origin) {
 		name, _, _ = strings.Cut(name, "/")
 		if n := r.byName[NetworkID(name)]; n != nil && n.wan != nil {
-			r.report(codeHubEnd, diag.Diagnostic{Summary: fmt.Sprintf("virtual hub %q cannot be a source or destination", n.id), Subject: o.Range,
-				Why: "a virtual hub holds no virtual machines: packets start and end in its spokes and sites", Hint: "name its spokes; a firewall or gateway of the hub may be in `via`"})
+			r.report(codeHubEnd, diag.Diagnostic{
+				Summary: fmt.Sprintf("virtual hub %q cannot be a source or destination", n.id),
+				Subject: o.Range,
+				Why:     "a virtual hub holds no virtual machines: packets start and end in its spokes and sites",
+				Hint:    "name its spokes; a firewall or gateway of the hub may be in `via`",
+			})
 		}
 	}
 	for _, e := range r.expectations {

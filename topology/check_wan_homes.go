@@ -24,9 +24,14 @@ func (r *reading) checkTwoHomes(s *site) {
 			continue
 		}
 		o, l := links[0], links[i]
-		d := diag.Diagnostic{Summary: fmt.Sprintf("site %q is connected to the virtual hubs %q and %q without BGP, and the virtual WAN inspects private traffic", s.id, o.near.network.id, l.near.network.id), Subject: l.c.KeyRange(),
+		d := diag.Diagnostic{
+			Summary: fmt.Sprintf("site %q is connected to the virtual hubs %q and %q without BGP, and the virtual WAN inspects private traffic", s.id,
+				o.near.network.id, l.near.network.id),
+			Subject: l.c.KeyRange(),
 			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("connects it to %q", o.near.network.id)}},
-			Why:     "the site may use either hub, and replies may use the other: each firewall could see only half of a session", Hint: "give the site an `asn` and a `bgpPeer`, so that it learns the shorter path, or connect it to one hub"}
+			Why:     "the site may use either hub, and replies may use the other: each firewall could see only half of a session",
+			Hint:    "give the site an `asn` and a `bgpPeer`, so that it learns the shorter path, or connect it to one hub",
+		}
 		if slices.ContainsFunc(links, func(l *gatewayLink) bool { return !l.bgp }) {
 			r.report(codeTwoHomes, d)
 			continue
@@ -39,9 +44,11 @@ func (r *reading) checkTwoHomes(s *site) {
 				if !spokes {
 					who = "networks behind the gateways of"
 				}
-				d.Summary = fmt.Sprintf("site %q is connected to the virtual hubs %q and %q, and %s %q reach it through either", s.id, o.near.network.id, l.near.network.id, who, hub.id)
+				d.Summary = fmt.Sprintf("site %q is connected to the virtual hubs %q and %q, and %s %q reach it through either", s.id,
+					o.near.network.id, l.near.network.id, who, hub.id)
 				d.Related = append(d.Related, diag.Related{Range: hub.KeyRange(), Message: "both paths are equally long from this hub"})
-				d.Hint = fmt.Sprintf("connect the site to %q too or to one hub only, or write `onPremises: none` for the spokes of %q", hub.id, hub.id)
+				d.Hint = fmt.Sprintf("connect the site to %q too or to one hub only, or write `onPremises: none` for the spokes of %q", hub.id,
+					hub.id)
 				r.report(codeTwoHomes, d)
 				break
 			}
@@ -74,9 +81,14 @@ func (r *reading) checkSameHubs(w *wan, n *network, at []*gatewayLink) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(ends)) {
 		if list := ends[name]; len(list) > 1 {
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q and %s are both connected to the virtual hubs %q and %q, and the virtual WAN inspects private traffic", n.id, name, list[0].hubEnd().id, list[1].hubEnd().id), Subject: at[1].c.KeyRange(),
+			r.report(codeTwoHomes, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q and %s are both connected to the virtual hubs %q and %q, and the virtual WAN inspects private "+
+					"traffic", n.id, name, list[0].hubEnd().id, list[1].hubEnd().id),
+				Subject: at[1].c.KeyRange(),
 				Related: []diag.Related{{Range: list[1].c.KeyRange(), Message: "the other"}},
-				Why:     "both paths are equally long: the two directions may pass different firewalls", Hint: "connect one of the two to one hub only"})
+				Why:     "both paths are equally long: the two directions may pass different firewalls",
+				Hint:    "connect one of the two to one hub only",
+			})
 		}
 	}
 }
@@ -88,9 +100,15 @@ func (r *reading) checkTwoAtHubs(n, o *network, ofN, ofO []*gatewayLink) {
 			if a.hubEnd() == b.hubEnd() {
 				continue
 			}
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("networks %q and %q are joined by VPN and have VPNs to the virtual hubs %q and %q, and the virtual WAN inspects private traffic", n.id, o.id, a.hubEnd().id, b.hubEnd().id), Subject: b.c.KeyRange(),
+			r.report(codeTwoHomes, diag.Diagnostic{
+				Summary: fmt.Sprintf("networks %q and %q are joined by VPN and have VPNs to the virtual hubs %q and %q, and the virtual WAN "+
+					"inspects private traffic", n.id, o.id, a.hubEnd().id, b.hubEnd().id),
+				Subject: b.c.KeyRange(),
 				Related: []diag.Related{{Range: a.c.KeyRange(), Message: fmt.Sprintf("connects %q to %q", n.id, a.hubEnd().id)}},
-				Why:     "a virtual hub prefers its own connections to those of another hub, and a network prefers the shorter path: the two directions may pass different firewalls", Hint: "connect both to one hub, or remove the VPN between the networks: the virtual WAN joins them"})
+				Why: "a virtual hub prefers its own connections to those of another hub, and a network prefers the shorter path: the two " +
+					"directions may pass different firewalls",
+				Hint: "connect both to one hub, or remove the VPN between the networks: the virtual WAN joins them",
+			})
 			return
 		}
 	}
@@ -129,9 +147,14 @@ func (r *reading) checkNetworkHomes(n *network) {
 			if own || !slices.ContainsFunc(hub.classes(), (*class).onPremises) && !hub.hasGateway() {
 				continue
 			}
-			r.report(codeTwoHomes, diag.Diagnostic{Summary: fmt.Sprintf("network %q has VPNs to the virtual hubs %q and %q, the virtual WAN inspects private traffic, and the networks of %q reach it through either", n.id, at[0].hubEnd().id, at[1].hubEnd().id, hub.id), Subject: at[1].c.KeyRange(),
+			r.report(codeTwoHomes, diag.Diagnostic{
+				Summary: fmt.Sprintf("network %q has VPNs to the virtual hubs %q and %q, the virtual WAN inspects private traffic, and the "+
+					"networks of %q reach it through either", n.id, at[0].hubEnd().id, at[1].hubEnd().id, hub.id),
+				Subject: at[1].c.KeyRange(),
 				Related: []diag.Related{{Range: hub.KeyRange(), Message: "both paths are equally long from this hub"}},
-				Why:     "the two directions may use different hubs: each firewall could see only half of a session", Hint: fmt.Sprintf("connect %q to %q too, or to one hub only", n.id, hub.id)})
+				Why:     "the two directions may use different hubs: each firewall could see only half of a session",
+				Hint:    fmt.Sprintf("connect %q to %q too, or to one hub only", n.id, hub.id),
+			})
 			break
 		}
 	}

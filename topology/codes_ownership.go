@@ -1,6 +1,6 @@
 package topology
 
-// What exists already, and what is somebody else's: VL346 to VL356.
+// Existing and external networks: VL346 to VL356.
 var (
 	codeNoExternalID      = catalog.Error("VL346")
 	codeCreatedInExternal = catalog.Error("VL347")

@@ -42,11 +42,19 @@ func (r *resolution) addSecret(id, description string, o Origin) SecretID {
 func (r *resolution) addPairRows(l *gatewayLink) {
 	o := l.origin("connection")
 	a, b := l.near.network, l.far.network
-	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", a.id, b.id), fmt.Sprintf("Shared key of the VPN between %s and %s: any secret, the same on both sides.", a.id, b.id), o)
+	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", a.id, b.id),
+		fmt.Sprintf("Shared key of the VPN between %s and %s: any secret, the same on both sides.", a.id, b.id), o)
 	for _, d := range [][2]*gatewayNode{{l.near, l.far}, {l.far, l.near}} {
 		r.topo.Connections = append(r.topo.Connections, Connection{
-			ID: ConnectionID(d[0].ref() + ">" + d[1].ref()), Gateway: GatewayID(d[0].ref()), Name: r.connectionName(d[0].network, string(d[1].network.id), o),
-			Kind: VNetToVNet, Remote: GatewayID(d[1].ref()), BGP: l.bgp, Secret: key, Policy: policyOf(l.c.IPsec), Origin: o,
+			ID:      ConnectionID(d[0].ref() + ">" + d[1].ref()),
+			Gateway: GatewayID(d[0].ref()),
+			Name:    r.connectionName(d[0].network, string(d[1].network.id), o),
+			Kind:    VNetToVNet,
+			Remote:  GatewayID(d[1].ref()),
+			BGP:     l.bgp,
+			Secret:  key,
+			Policy:  policyOf(l.c.IPsec),
+			Origin:  o,
 		})
 	}
 }
@@ -64,7 +72,8 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 		local.Prefixes = s.AddressSpace
 	}
 	r.topo.LocalGateways = append(r.topo.LocalGateways, local)
-	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, s.id), fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
+	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, s.id),
+		fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
 	r.topo.Connections = append(r.topo.Connections, Connection{
 		ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, string(s.id), o), Kind: IPsec, LocalGateway: local.ID,
 		BGP: l.bgp, Secret: key, Policy: policyOf(l.c.IPsec), Origin: o,
@@ -74,14 +83,25 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 func (r *resolution) addExpressRouteRow(l *gatewayLink) {
 	o := l.origin("connection")
 	n, c := l.near.network, l.circuit
-	row := Connection{ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, string(c.id), o), Kind: ExpressRoute, Circuit: c.id, FastPath: l.c.FastPath, Origin: o}
+	row := Connection{
+		ID:       ConnectionID(l.key()),
+		Gateway:  GatewayID(l.near.ref()),
+		Name:     r.connectionName(n, string(c.id), o),
+		Kind:     ExpressRoute,
+		Circuit:  c.id,
+		FastPath: l.c.FastPath,
+		Origin:   o,
+	}
 	if subscription := subscriptionOf(c.Circuit.ID); subscription != "" && r.isOtherSubscription(n, subscription) {
-		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id), fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
+		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
+			fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
 	}
 	switch {
 	case c.Circuit.ID != "" || n.Subscription == c.Subscription:
-	case n.ownership() == External || r.tenant(n) != r.tenantOf[c.Subscription]: // no deployment of ours can read it for them
-		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id), fmt.Sprintf("Key of the authorization %s of circuit %s, with which %s connects to it: who deploys the circuit reads it there.", authorizationName(n), c.id, n.id), o)
+	case n.ownership() == External || r.tenant(n) != r.tenantOf[c.Subscription]: // no deployment can read it for them
+		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
+			fmt.Sprintf("Key of the authorization %s of circuit %s, with which %s connects to it: who deploys the circuit reads it there.",
+				authorizationName(n), c.id, n.id), o)
 	default:
 		row.Authorization = authorizationName(n)
 	}

@@ -10,13 +10,14 @@ import (
 )
 
 // addDefaultRoutes: where a gateway leads 0.0.0.0/0 to a site, networks whose internet traffic is to stay direct get a route for it,
-// and so do each AzureFirewallSubnet and the subnet by which an appliance sends internet traffic straight out; the subnet of what sends internet traffic on to the gateway gets one that leads there. A
-// firewall is managed over the internet whatever a gateway announces: its management subnet has that route alone.
+// and so do each AzureFirewallSubnet and the subnet by which an appliance sends internet traffic directly out; the subnet of what sends internet
+// traffic on to the gateway gets one that leads there. A
+// firewall is managed over the internet whatever a gateway advertises: its management subnet has that route alone.
 // Sources: Configure forced tunneling using Default Site (all subnets are led there but for those with a route of their own); Azure
-// Firewall management NIC; Virtual network traffic routing: 0.0.0.0/0 of a gateway goes before the system's.
+// Firewall management NIC; Virtual network traffic routing: 0.0.0.0/0 of a gateway takes precedence over the system's.
 func (r *resolution) addDefaultRoutes() {
 	sends := map[*network]map[string]*hubAndSpoke{} // by network and subnet: the statement by which it sends on to its gateway
-	out := map[*network]map[string]*hubAndSpoke{}   // by network and subnet: one by which an appliance sends straight out
+	out := map[*network]map[string]*hubAndSpoke{}   // by network and subnet: one by which an appliance sends directly out
 	note := func(to map[*network]map[string]*hubAndSpoke, p *policy) {
 		if to[p.internet.network] == nil {
 			to[p.internet.network] = map[string]*hubAndSpoke{}

@@ -10,7 +10,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// policyDraft collects what one firewall of ours allows: exactly the joined pairs whose path passes it.
+// policyDraft collects what one created firewall allows: exactly the joined pairs whose path passes it.
 type policyDraft struct {
 	r      *resolution
 	n      *network
@@ -20,7 +20,7 @@ type policyDraft struct {
 	named  []netip.Prefix // what its rules name, but for the internet
 }
 
-// addFirewallPolicies makes the policy of each firewall of ours, with its rules and IP groups.
+// addFirewallPolicies makes the policy of each created firewall, with its rules and IP groups.
 func (r *resolution) addFirewallPolicies() {
 	for _, n := range r.networks {
 		if n.Firewall == nil || n.Firewall.Existing || n.Firewall.Policy != "" {
@@ -30,8 +30,13 @@ func (r *resolution) addFirewallPolicies() {
 		d := &policyDraft{r: r, n: n, hop: h, id: FirewallID(h.ref()), groups: map[string]bool{}}
 		d.allowAll()
 		o := Origin{Range: n.At(schema.NetworkField.Firewall), Statements: []string{n.Path()}, Rule: "firewall policy"}
-		r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{Firewall: d.id, Name: r.nameOf(schema.NamingField.FirewallPolicy, n.home(), nil),
-			Tier: n.Firewall.Tier, PrivateRanges: d.outsidePrivate(), Origin: o})
+		r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{
+			Firewall:      d.id,
+			Name:          r.nameOf(schema.NamingField.FirewallPolicy, n.home(), nil),
+			Tier:          n.Firewall.Tier,
+			PrivateRanges: d.outsidePrivate(),
+			Origin:        o,
+		})
 	}
 }
 
@@ -110,7 +115,13 @@ func (d *policyDraft) allow(name string, from, to []IPGroupID, o Origin) {
 	if len(from) == 0 || len(to) == 0 {
 		return
 	}
-	d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, FirewallRule{Firewall: d.id, Name: shorten(name), Sources: from, Destinations: to, Origin: o})
+	d.r.topo.FirewallRules = append(d.r.topo.FirewallRules, FirewallRule{
+		Firewall:     d.id,
+		Name:         shorten(name),
+		Sources:      from,
+		Destinations: to,
+		Origin:       o,
+	})
 }
 
 // allowFlows allows the flows of connections whose access is not open, where their path passes the firewall. An end that the intent
@@ -137,14 +148,14 @@ func (d *policyDraft) allowFlows() {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(d.r.chains)) {
-		if row := d.r.chains[key]; len(row.by) > 1 {
-			d.allowChain(row, passes[row])
+		if chain := d.r.chains[key]; len(chain.by) > 1 {
+			d.allowChain(chain, passes[chain])
 		}
 	}
 }
 
-func (d *policyDraft) allowChain(row *filterChain, passes map[string]bool) {
-	for _, f := range d.r.flowsOf(row) {
+func (d *policyDraft) allowChain(chain *filterChain, passes map[string]bool) {
+	for _, f := range d.r.flowsOf(chain) {
 		d.allowFlow(f, passes)
 	}
 }
@@ -243,7 +254,13 @@ func (d *policyDraft) group(set string, ps []netip.Prefix, o Origin) []IPGroupID
 		if set != internetGroup {
 			d.named = append(d.named, ps...)
 		}
-		d.r.topo.IPGroups = append(d.r.topo.IPGroups, IPGroup{ID: id, Firewall: d.id, Name: d.r.nameOf(schema.NamingField.IPGroup, d.n.home(), placeholders{"name": set}), Addresses: ipnet.Sort(ps), Origin: o})
+		d.r.topo.IPGroups = append(d.r.topo.IPGroups, IPGroup{
+			ID:        id,
+			Firewall:  d.id,
+			Name:      d.r.nameOf(schema.NamingField.IPGroup, d.n.home(), placeholders{"name": set}),
+			Addresses: ipnet.Sort(ps),
+			Origin:    o,
+		})
 	}
 	return []IPGroupID{id}
 }

@@ -15,8 +15,17 @@ func (r *resolution) addFirewalls() {
 			continue
 		}
 		o := Origin{Range: n.At(schema.NetworkField.Firewall), Statements: []string{n.Path()}, Rule: "firewall"}
-		f := Firewall{ID: FirewallID(string(n.id) + "/firewall"), Network: n.id, Name: r.partName(schema.NamingField.Firewall, n, in.AzureName), Tier: in.Tier,
-			PrivateAddress: n.firewallAddress(), Zones: r.zones(n, in.Zones), Policy: in.Policy, Existing: in.Existing, Origin: o}
+		f := Firewall{
+			ID:             FirewallID(string(n.id) + "/firewall"),
+			Network:        n.id,
+			Name:           r.partName(schema.NamingField.Firewall, n, in.AzureName),
+			Tier:           in.Tier,
+			PrivateAddress: n.firewallAddress(),
+			Zones:          r.zones(n, in.Zones),
+			Policy:         in.Policy,
+			Existing:       in.Existing,
+			Origin:         o,
+		}
 		if in.Existing {
 			r.topo.Firewalls = append(r.topo.Firewalls, f)
 			continue
@@ -44,8 +53,18 @@ func (r *resolution) addAppliances() {
 			r.topo.Appliances = append(r.topo.Appliances, row)
 			if lb := a.LoadBalancer; lb != nil {
 				o.Rule = "load balancer"
-				r.topo.LoadBalancers = append(r.topo.LoadBalancers, LoadBalancer{Appliance: row.ID, Network: n.id, Name: r.nameOf(schema.NamingField.LoadBalancer, n.home(), placeholders{"name": a.Name}),
-					Subnet: row.Subnet, Addresses: row.Addresses, Zones: r.zones(n, nil), ProbeProtocol: lb.ProbeProtocol, ProbePort: lb.ProbePort, ProbePath: lb.ProbePath, Origin: o})
+				r.topo.LoadBalancers = append(r.topo.LoadBalancers, LoadBalancer{
+					Appliance:     row.ID,
+					Network:       n.id,
+					Name:          r.nameOf(schema.NamingField.LoadBalancer, n.home(), placeholders{"name": a.Name}),
+					Subnet:        row.Subnet,
+					Addresses:     row.Addresses,
+					Zones:         r.zones(n, nil),
+					ProbeProtocol: lb.ProbeProtocol,
+					ProbePort:     lb.ProbePort,
+					ProbePath:     lb.ProbePath,
+					Origin:        o,
+				})
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func (r *resolution) addConnectionJoins() {
 	}
 }
 
-// joinSites: the gateway's network straight, those that use it through what inspects their on-premises traffic, and as the
+// joinSites: the gateway's network directly, those that use it through what inspects their on-premises traffic, and as the
 // connection says by which they use it.
 func (r *resolution) joinSites(g *network) {
 	type class struct {
@@ -69,7 +69,7 @@ func (r *resolution) joinSites(g *network) {
 }
 
 // joinNetworks promises each network that uses the gateway, and each that uses a gateway that it leads to, to each other. A pair
-// that is joined otherwise too has the way that the other statement says: a peering goes before a gateway's routes.
+// that is joined otherwise too has the way that the other statement says: a peering takes precedence over a gateway's routes.
 func (r *resolution) joinNetworks(g *network) {
 	type class struct {
 		networks []*network
@@ -89,8 +89,8 @@ func (r *resolution) joinNetworks(g *network) {
 		default:
 			via := reversed(x.inspectors())
 			key := strings.Join(append([]string{string(gatewayNetworkOf(x.network).id), x.link.key()}, via...), "\x00")
-			if row := r.chainTo(g, x); row != nil {
-				key += "\x01" + chainKey(row.by)
+			if chain := r.chainTo(g, x); chain != nil {
+				key += "\x01" + chainKey(chain.by)
 			}
 			if far[key] == nil {
 				far[key] = &class{via: via, first: x}
@@ -102,8 +102,8 @@ func (r *resolution) joinNetworks(g *network) {
 	for _, n := range append([]*network{g}, g.users...) {
 		via := inspectedBy(n)
 		key := strings.Join(via, "\x00")
-		if row := r.chainOf(r.usesGatewayBy(n)); row != nil {
-			key += "\x01" + chainKey(row.by)
+		if chain := r.chainOf(r.usesGatewayBy(n)); chain != nil {
+			key += "\x01" + chainKey(chain.by)
 		}
 		if near[key] == nil {
 			near[key] = &class{via: via}

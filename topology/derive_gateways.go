@@ -43,8 +43,15 @@ func (r *resolution) addVPNGateway(n *network) {
 func (r *resolution) addExpressRouteGateway(n *network) {
 	e := n.ExpressRoute
 	o := Origin{Range: n.ExpressRoute.Range(), Statements: []string{n.Path()}, Rule: "gateway"}
-	g := Gateway{ID: GatewayID(n.expressRoute.ref()), Network: n.id, ExpressRoute: true, Name: r.partName(schema.NamingField.ExpressRouteGateway, n, e.AzureName),
-		SKU: e.SKU, Existing: e.Existing, Origin: o}
+	g := Gateway{
+		ID:           GatewayID(n.expressRoute.ref()),
+		Network:      n.id,
+		ExpressRoute: true,
+		Name:         r.partName(schema.NamingField.ExpressRouteGateway, n, e.AzureName),
+		SKU:          e.SKU,
+		Existing:     e.Existing,
+		Origin:       o,
+	}
 	for _, l := range n.expressRoute.links {
 		g.RemoteNetworks = g.RemoteNetworks || l.c.NetworkToNetwork
 		g.VirtualWANs = g.VirtualWANs || l.c.VirtualWAN
@@ -94,7 +101,13 @@ func (r *resolution) addPublicAddresses(n *network, owner, ownerName string, cou
 
 func (r *resolution) addPublicAddress(n *network, id PublicAddressID, name string, zones []int, o Origin) {
 	o.Rule = "public address"
-	r.topo.PublicAddresses = append(r.topo.PublicAddresses, PublicAddress{ID: id, Network: n.id, Name: r.nameOf(schema.NamingField.PublicAddress, n.home(), placeholders{"name": name}), Zones: zones, Origin: o})
+	r.topo.PublicAddresses = append(r.topo.PublicAddresses, PublicAddress{
+		ID:      id,
+		Network: n.id,
+		Name:    r.nameOf(schema.NamingField.PublicAddress, n.home(), placeholders{"name": name}),
+		Zones:   zones,
+		Origin:  o,
+	})
 }
 
 // addHubGateways makes the gateways of a virtual hub, of one scale unit unless the intent says more.
@@ -102,12 +115,24 @@ func (r *resolution) addHubGateways(n *network) {
 	units := func(given int) int { return max(given, 1) }
 	if v := n.VPN; v != nil {
 		o := Origin{Range: n.VPN.Range(), Statements: []string{n.Path()}, Rule: "gateway"}
-		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{ID: GatewayID(string(n.id) + "/vpnGateway"), Hub: n.id, Name: r.nameOf(schema.NamingField.VPNGateway, n.home(), nil),
-			ScaleUnits: units(v.ScaleUnits), Origin: o})
+		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{
+			ID:         GatewayID(string(n.id) + "/vpnGateway"),
+			Hub:        n.id,
+			Name:       r.nameOf(schema.NamingField.VPNGateway, n.home(), nil),
+			ScaleUnits: units(v.ScaleUnits),
+			Origin:     o,
+		})
 	}
 	if e := n.ExpressRoute; e != nil {
 		o := Origin{Range: n.ExpressRoute.Range(), Statements: []string{n.Path()}, Rule: "gateway"}
-		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{ID: GatewayID(string(n.id) + "/expressRouteGateway"), Hub: n.id, ExpressRoute: true,
-			Name: r.nameOf(schema.NamingField.ExpressRouteGateway, n.home(), nil), ScaleUnits: units(e.ScaleUnits), NonVirtualWANs: n.meetsNetworks(), Origin: o})
+		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{
+			ID:             GatewayID(string(n.id) + "/expressRouteGateway"),
+			Hub:            n.id,
+			ExpressRoute:   true,
+			Name:           r.nameOf(schema.NamingField.ExpressRouteGateway, n.home(), nil),
+			ScaleUnits:     units(e.ScaleUnits),
+			NonVirtualWANs: n.meetsNetworks(),
+			Origin:         o,
+		})
 	}
 }

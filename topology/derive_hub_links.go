@@ -14,7 +14,8 @@ import (
 func (r *resolution) addHubPairRows(l *gatewayLink) {
 	o := l.origin("connection")
 	n, hub := l.near.network, l.far.network
-	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, hub.id), fmt.Sprintf("Shared key of the VPN between %s and virtual hub %s: any secret, the same on both sides.", n.id, hub.id), o)
+	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, hub.id),
+		fmt.Sprintf("Shared key of the VPN between %s and virtual hub %s: any secret, the same on both sides.", n.id, hub.id), o)
 	id := LocalGatewayID(string(hub.wan.id) + "/" + string(n.id))
 	so := o
 	so.Rule = "VPN site"
@@ -25,29 +26,63 @@ func (r *resolution) addHubPairRows(l *gatewayLink) {
 		r.topo.HubSites = append(r.topo.HubSites, HubSite{ID: id, WAN: hub.wan.id, Gateway: GatewayID(l.near.ref()), Instances: l.near.instances(),
 			Name: r.nameOf(schema.NamingField.VPNSite, hub.wan.home(), placeholders{"name": string(n.id)}), ASN: l.near.asn, Origin: so})
 	}
-	r.topo.HubLinks = append(r.topo.HubLinks, HubLink{ID: ConnectionID(l.far.ref() + ">" + string(n.id)), Hub: hub.id, Gateway: GatewayID(l.far.ref()), Name: r.connectionName(hub, string(n.id), o),
-		Site: id, BGP: true, Secret: key, Policy: policyOf(l.c.IPsec), Labels: hub.branchLabels(), Origin: o})
+	r.topo.HubLinks = append(r.topo.HubLinks, HubLink{
+		ID:      ConnectionID(l.far.ref() + ">" + string(n.id)),
+		Hub:     hub.id,
+		Gateway: GatewayID(l.far.ref()),
+		Name:    r.connectionName(hub, string(n.id), o),
+		Site:    id,
+		BGP:     true,
+		Secret:  key,
+		Policy:  policyOf(l.c.IPsec),
+		Labels:  hub.branchLabels(),
+		Origin:  o,
+	})
 	for i := range l.far.instances() {
 		remote := fmt.Sprintf("%s-%d", hub.id, i)
 		lo := o
 		lo.Rule = "local network gateway"
-		local := LocalGateway{ID: LocalGatewayID(string(n.id) + "/" + remote), Network: n.id, Name: r.nameOf(schema.NamingField.LocalGateway, n.home(), placeholders{"name": remote}),
-			HubGateway: GatewayID(l.far.ref()), Instance: i, ASN: hubASN, Origin: lo}
+		local := LocalGateway{
+			ID:         LocalGatewayID(string(n.id) + "/" + remote),
+			Network:    n.id,
+			Name:       r.nameOf(schema.NamingField.LocalGateway, n.home(), placeholders{"name": remote}),
+			HubGateway: GatewayID(l.far.ref()),
+			Instance:   i,
+			ASN:        hubASN,
+			Origin:     lo,
+		}
 		r.topo.LocalGateways = append(r.topo.LocalGateways, local)
-		r.topo.Connections = append(r.topo.Connections, Connection{ID: ConnectionID(fmt.Sprintf("%s>%s/%d", l.near.ref(), l.far.ref(), i)), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, remote, o),
-			Kind: IPsec, LocalGateway: local.ID, BGP: true, Secret: key, Policy: policyOf(l.c.IPsec), Origin: o})
+		r.topo.Connections = append(r.topo.Connections, Connection{
+			ID:           ConnectionID(fmt.Sprintf("%s>%s/%d", l.near.ref(), l.far.ref(), i)),
+			Gateway:      GatewayID(l.near.ref()),
+			Name:         r.connectionName(n, remote, o),
+			Kind:         IPsec,
+			LocalGateway: local.ID,
+			BGP:          true,
+			Secret:       key,
+			Policy:       policyOf(l.c.IPsec),
+			Origin:       o,
+		})
 	}
 }
 
 // addHubLink makes the connection of a hub's gateway to a site or a circuit.
 func (r *resolution) addHubLink(l *gatewayLink) {
 	n, o := l.near.network, l.origin("connection")
-	row := HubLink{ID: ConnectionID(l.key()), Hub: n.id, Gateway: GatewayID(l.near.ref()), Policy: policyOf(l.c.IPsec), Labels: n.branchLabels(), Origin: o}
+	row := HubLink{
+		ID:      ConnectionID(l.key()),
+		Hub:     n.id,
+		Gateway: GatewayID(l.near.ref()),
+		Policy:  policyOf(l.c.IPsec),
+		Labels:  n.branchLabels(),
+		Origin:  o,
+	}
 	if c := l.circuit; c != nil {
 		row.Name, row.Circuit, row.BGP = r.connectionName(n, string(c.id), o), c.id, true
 		subscription := subscriptionOf(c.Circuit.ID)
 		if subscription != "" && r.isOtherSubscription(n, subscription) {
-			row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id), fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
+			row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
+				fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
 		}
 		if c.Circuit.ID == "" && n.Subscription != c.Subscription {
 			row.Authorization = authorizationName(n)
@@ -57,7 +92,8 @@ func (r *resolution) addHubLink(l *gatewayLink) {
 	}
 	s := l.site
 	row.Name, row.Site, row.BGP = r.connectionName(n, string(s.id), o), LocalGatewayID(string(n.wan.id)+"/"+string(s.id)), l.bgp
-	row.Secret = r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, s.id), fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
+	row.Secret = r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, s.id),
+		fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
 	r.topo.HubLinks = append(r.topo.HubLinks, row)
 	r.addHubSite(n.wan, s, o)
 }
@@ -73,7 +109,15 @@ func (r *resolution) addHubSite(w *wan, s *site, o Origin) {
 			return
 		}
 	}
-	row := HubSite{ID: id, WAN: w.id, Site: s.id, Name: r.nameOf(schema.NamingField.VPNSite, w.home(), placeholders{"name": string(s.id)}), PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
+	row := HubSite{
+		ID:            id,
+		WAN:           w.id,
+		Site:          s.id,
+		Name:          r.nameOf(schema.NamingField.VPNSite, w.home(), placeholders{"name": string(s.id)}),
+		PublicAddress: s.VPN.PublicAddress,
+		FQDN:          s.VPN.FQDN,
+		Origin:        o,
+	}
 	if s.VPN.ASN != 0 {
 		row.ASN, row.BGPPeer = s.VPN.ASN, s.VPN.BGPPeer
 	} else {

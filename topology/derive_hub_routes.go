@@ -97,5 +97,7 @@ func (r *resolution) addForwardingRoutes(n *network) {
 // addInternetRoute keeps the firewall's own way out: Azure refuses a table on AzureFirewallSubnet without it.
 func (r *resolution) addInternetRoute(t *tableDraft, o Origin) {
 	o.Rule = "route"
-	r.add(t.derived, &routeDraft{Route: Route{Table: t.id, Name: routeName("internet", ipnet.DefaultIPv4), Prefix: ipnet.DefaultIPv4, NextHop: Internet, Origin: o}})
+	r.add(t.derived, &routeDraft{
+		Route: Route{Table: t.id, Name: routeName("internet", ipnet.DefaultIPv4), Prefix: ipnet.DefaultIPv4, NextHop: Internet, Origin: o},
+	})
 }

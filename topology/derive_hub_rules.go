@@ -6,7 +6,7 @@ import (
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
-// allowHubGroup allows what one hub-and-spoke of a virtual hub sends through its firewall.
+// allowVirtualHubAndSpoke allows what one hub-and-spoke of a virtual hub sends through its firewall.
 func (d *policyDraft) allowVirtualHubAndSpoke(g *hubAndSpoke) {
 	o := g.origin("firewall rule")
 	if g.spokeToSpoke.hop == d.hop {
@@ -36,7 +36,7 @@ func (d *policyDraft) allowVirtualHubAndSpoke(g *hubAndSpoke) {
 	}
 }
 
-// allowBranches allows the networks that reach a virtual WAN by a gateway of theirs what is behind the gateways of its hubs: sites, and
+// allowBranches allows the networks that reach a virtual WAN by their own gateway what is behind the gateways of its hubs: sites, and
 // each other. Pairs of two sites are their owners' business.
 func (d *policyDraft) allowBranches() {
 	if !d.n.wan.BranchToBranch {

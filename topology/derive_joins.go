@@ -76,10 +76,10 @@ func (r *resolution) addOnPremises() {
 	}
 }
 
-// addWaysOut promises how networks reach the internet: through what their statements say, else straight. A network with
+// addWaysOut promises how networks reach the internet: through what their statements say, else directly. A network with
 // hand-written routes to public addresses goes where these lead.
 func (r *resolution) addWaysOut() {
-	straight := Join{B: []string{"internet"}, Origin: Origin{Rule: "join"}}
+	direct := Join{B: []string{"internet"}, Origin: Origin{Rule: "join"}}
 	ways := map[string]*Join{}
 	for _, n := range r.networks {
 		ends := n.waysOut()
@@ -102,15 +102,15 @@ func (r *resolution) addWaysOut() {
 			}
 			ways[key].A = append(ways[key].A, ends...)
 		case n.tier() == Spoke:
-			straight.A = append(straight.A, ends...)
-			straight.Origin.Range = n.KeyRange()
+			direct.A = append(direct.A, ends...)
+			direct.Origin.Range = n.KeyRange()
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(ways)) {
 		r.topo.Joins = append(r.topo.Joins, *ways[k])
 	}
-	if len(straight.A) > 0 {
-		r.topo.Joins = append(r.topo.Joins, straight)
+	if len(direct.A) > 0 {
+		r.topo.Joins = append(r.topo.Joins, direct)
 	}
 }
 
@@ -120,15 +120,15 @@ func (r *resolution) promise(c *schema.Connection, a, b []*network, via []string
 	r.topo.Joins = append(r.topo.Joins, j)
 }
 
-// newJoin is a join by a connection, with what its access says.
+// joinBy is a join by a connection, with what its access says.
 func (r *resolution) joinBy(c *schema.Connection) Join {
 	return r.joinThrough(r.chainOf(c), connectionOrigin(c, "join"))
 }
 
-// rowJoin is a join with what connections in a row let pass.
-func (r *resolution) joinThrough(row *filterChain, o Origin) Join {
-	j := Join{Closed: row != nil, Origin: o}
-	for _, f := range r.flowsOf(row) {
+// joinThrough is a join with what a chain of connections lets pass.
+func (r *resolution) joinThrough(chain *filterChain, o Origin) Join {
+	j := Join{Closed: chain != nil, Origin: o}
+	for _, f := range r.flowsOf(chain) {
 		row := Flow{Name: f.label, From: endRefs(f.from), To: endRefs(f.to)}
 		for _, p := range f.protocol {
 			row.Protocol, row.First, row.Last = p.protocol, 0, 0

@@ -16,8 +16,16 @@ func (r *resolution) addManagers() {
 			regions[n.Location] = true
 		}
 		row := NetworkManager{
-			ID: m.id, Name: r.nameOf(schema.NamingField.NetworkManager, m.home(), placeholders{"name": m.Name}), ResourceGroup: m.home().group(), Location: m.Location, Tags: m.Tags,
-			Subscriptions: m.scopeSubscriptions(), ManagementGroups: m.Scope.ManagementGroups, Regions: slices.Sorted(maps.Keys(regions)), Commit: r.commitName(m, o), Origin: o,
+			ID:               m.id,
+			Name:             r.nameOf(schema.NamingField.NetworkManager, m.home(), placeholders{"name": m.Name}),
+			ResourceGroup:    m.home().group(),
+			Location:         m.Location,
+			Tags:             m.Tags,
+			Subscriptions:    m.scopeSubscriptions(),
+			ManagementGroups: m.Scope.ManagementGroups,
+			Regions:          slices.Sorted(maps.Keys(regions)),
+			Commit:           r.commitName(m, o),
+			Origin:           o,
 		}
 		r.topo.NetworkManagers = append(r.topo.NetworkManagers, row)
 		for _, x := range m.managed {
@@ -34,20 +42,32 @@ func (r *resolution) commitName(m *manager, o Origin) string {
 	return r.nameOf(schema.NamingField.Commit, m.home(), placeholders{"name": m.Name})
 }
 
-// addManaged makes the network group of a statement, with the name of its manager what finds its members, and a configuration for each hub. Of several hubs the
+// addManaged makes the network group of a statement, with the name of its manager what finds its members, and a configuration for each hub. Of
+// several hubs the
 // configuration of the first by name has the connected group.
 func (r *resolution) addManaged(x *managed, manager string) {
 	o := connectionOrigin(x.c, "network group")
-	g := NetworkGroup{ID: NetworkGroupID(string(x.manager.id) + "/" + x.c.Name), Manager: x.manager.id, Name: r.nameOf(schema.NamingField.NetworkGroup, x.manager.home(), placeholders{"connection": x.c.Name}),
-		ByPolicy: x.c.Membership == "policy", Origin: o}
+	g := NetworkGroup{
+		ID:       NetworkGroupID(string(x.manager.id) + "/" + x.c.Name),
+		Manager:  x.manager.id,
+		Name:     r.nameOf(schema.NamingField.NetworkGroup, x.manager.home(), placeholders{"connection": x.c.Name}),
+		ByPolicy: x.c.Membership == "policy",
+		Origin:   o,
+	}
 	for _, n := range x.members {
 		g.Members = append(g.Members, n.id)
 	}
 	r.topo.NetworkGroups = append(r.topo.NetworkGroups, g)
 	r.addGroupPolicies(x, &g, manager)
 	o.Rule = "connectivity configuration"
-	c := ConnectivityConfiguration{ID: ConfigurationID(g.ID), Manager: x.manager.id, Name: r.nameOf(schema.NamingField.ConnectivityConfiguration, x.manager.home(), placeholders{"connection": x.c.Name}), Group: g.ID,
-		DeleteExistingPeering: x.c.DeleteExistingPeering, Origin: o}
+	c := ConnectivityConfiguration{
+		ID:                    ConfigurationID(g.ID),
+		Manager:               x.manager.id,
+		Name:                  r.nameOf(schema.NamingField.ConnectivityConfiguration, x.manager.home(), placeholders{"connection": x.c.Name}),
+		Group:                 g.ID,
+		DeleteExistingPeering: x.c.DeleteExistingPeering,
+		Origin:                o,
+	}
 	if len(x.hubs) == 0 {
 		c.Direct, c.Global = true, spansRegions(x.members)
 		r.topo.Configurations = append(r.topo.Configurations, c)

@@ -1,7 +1,6 @@
 package topology
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -13,10 +12,10 @@ import (
 
 // networkName is the network's azureName, else by the naming pattern.
 func (r *resolution) networkName(n *network) string {
-	return cmp.Or(n.AzureName, r.nameOf(schema.NamingField.Network, n.home(), nil))
+	return r.partName(schema.NamingField.Network, n, n.AzureName)
 }
 
-// partName is the azureName of a network's gateway or firewall, else by the naming pattern.
+// partName is the azureName of a network, or of its gateway or firewall, else by the naming pattern.
 func (r *resolution) partName(kind schema.Field[schema.Naming], n *network, azureName string) string {
 	if azureName != "" {
 		return azureName
@@ -47,17 +46,16 @@ func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, 
 	if value, ok := more[word]; ok {
 		return value
 	}
-	if value, ok := of.words[word]; ok {
-		return value
-	}
 	why := "a pattern can contain only placeholders that have a value for its resource"
 	switch {
+	case of.isNamedBy(word):
+		return of.name
 	case word == "location":
 		return of.location
 	case word == "subscription" && of.subscription != "":
 		return of.subscription
 	case word == "subscription":
-		why = of.what + " is in no declared subscription"
+		why = of.String() + " is in no declared subscription"
 	}
 	if !r.reported("placeholder " + kind.String() + " " + word) {
 		r.refuse(codePlaceholder, diag.Diagnostic{

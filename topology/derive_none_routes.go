@@ -32,8 +32,8 @@ func (r *resolution) addPairOnlyRoutes() {
 }
 
 // addApartRoutes: what a gateway learns leads everything in it to the gateway, and a gateway passes on what comes to it for a network
-// that uses it. So where a site announces a summary, networks that use the same gateway would reach each other though nothing joins
-// them. A route to nowhere for the other's exact prefix keeps them apart; where a route of the network's own goes before what the
+// that uses it. So where a site advertises a summary, networks that use the same gateway would reach each other though nothing joins
+// them. A route to nowhere for the other's exact prefix keeps them apart; where a route of the network's own takes precedence over what the
 // gateway learned, none is needed.
 // Source: Virtual network traffic routing, how Azure selects a route: the longest prefix; About BGP with VPN Gateway, superset of a
 // network's prefix.
@@ -84,7 +84,7 @@ func (r *resolution) ledThere(g *network, users []*network) []ledPrefix {
 	return out
 }
 
-// keepApart adds a route to nowhere where nothing joins the network with the other one, and no route of its own goes before.
+// keepApart adds a route to nowhere where nothing joins the network with the other one, and no route of its own takes precedence.
 func (r *resolution) keepApart(n *network, x ledPrefix) {
 	if x.of == n || x.prefix.Addr().Is6() && !n.hasIPv6() || r.joinedOtherwise(n, x.of) {
 		return
@@ -96,7 +96,7 @@ func (r *resolution) keepApart(n *network, x ledPrefix) {
 	r.drop(t, x.prefix, string(x.of.id), x.origin)
 }
 
-// goesBefore tells whether a route of the table takes all of p before a learned prefix does.
+// takesPrecedence tells whether a route of the table takes all of p before a learned prefix does.
 func (t *tableDraft) takesPrecedence(learned, p netip.Prefix) bool {
 	for q := range t.derived {
 		if ipnet.Contains(q, p) && q.Bits() >= learned.Bits() {

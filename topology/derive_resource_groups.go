@@ -11,9 +11,9 @@ import (
 
 // addResourceGroups makes the rows of the groups that hold something of the intent.
 func (r *resolution) addResourceGroups() {
-	said := map[string]*schema.ResourceGroup{}
+	declared := map[string]*schema.ResourceGroup{}
 	for i := range r.in.ResourceGroups {
-		said[strings.ToLower(r.in.ResourceGroups[i].Name)] = &r.in.ResourceGroups[i]
+		declared[strings.ToLower(r.in.ResourceGroups[i].Name)] = &r.in.ResourceGroups[i]
 	}
 	holds := r.homesByGroup()
 	for _, id := range slices.Sorted(maps.Keys(holds)) {
@@ -24,7 +24,7 @@ func (r *resolution) addResourceGroups() {
 		for _, h := range homes {
 			g.Origin.Statements = append(g.Origin.Statements, h.Path())
 		}
-		if s := said[strings.ToLower(g.Name)]; s != nil {
+		if s := declared[strings.ToLower(g.Name)]; s != nil {
 			g.Location, g.Tags, g.Existing = s.Location, s.Tags, s.Existing
 			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
 		}
@@ -34,7 +34,7 @@ func (r *resolution) addResourceGroups() {
 		}
 		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 	}
-	r.addOtherGroups(holds, said)
+	r.addOtherGroups(holds, declared)
 }
 
 // homesByGroup are the networks, and the virtual WANs, that each resource group holds.
@@ -55,13 +55,13 @@ func onlyExisting(homes []home) bool {
 	return !slices.ContainsFunc(homes, func(h home) bool { return h.created })
 }
 
-// addOtherGroups makes the groups that hold circuits of ours or managers, and no network.
-func (r *resolution) addOtherGroups(holds map[ResourceGroupID][]home, said map[string]*schema.ResourceGroup) {
+// addOtherGroups makes the groups that hold created circuits or managers, and no network.
+func (r *resolution) addOtherGroups(holds map[ResourceGroupID][]home, declared map[string]*schema.ResourceGroup) {
 	made := map[ResourceGroupID]bool{}
 	add := func(h home) {
 		if h.created && !made[h.group()] && len(holds[h.group()]) == 0 {
 			made[h.group()] = true
-			r.addGroupOf(h, said[strings.ToLower(h.resourceGroup)])
+			r.addGroupOf(h, declared[strings.ToLower(h.resourceGroup)])
 		}
 	}
 	for _, c := range r.circuits {
@@ -74,12 +74,12 @@ func (r *resolution) addOtherGroups(holds map[ResourceGroupID][]home, said map[s
 
 // addGroupOf makes the row of a resource group that holds no network, for what stands in it: its location is what is said of the
 // group, else the default, else that of the thing.
-func (r *resolution) addGroupOf(h home, said *schema.ResourceGroup) {
+func (r *resolution) addGroupOf(h home, declared *schema.ResourceGroup) {
 	g := ResourceGroup{ID: h.group(), Subscription: h.subscription, Name: h.resourceGroup, Location: cmp.Or(r.in.Location, h.location),
 		Origin: Origin{Range: h.KeyRange(), Statements: []string{h.Path()}, Rule: "resource group"}}
-	if said != nil {
-		g.Tags, g.Existing, g.Location = said.Tags, said.Existing, cmp.Or(said.Location, g.Location)
-		g.Origin = Origin{Range: said.KeyRange(), Statements: []string{said.Path()}, Rule: "resource group"}
+	if declared != nil {
+		g.Tags, g.Existing, g.Location = declared.Tags, declared.Existing, cmp.Or(declared.Location, g.Location)
+		g.Origin = Origin{Range: declared.KeyRange(), Statements: []string{declared.Path()}, Rule: "resource group"}
 	}
 	r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 }

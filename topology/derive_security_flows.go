@@ -12,12 +12,12 @@ import (
 func (d *groupDraft) flows() {
 	far := map[*filterChain]map[string]bool{} // names of the other ends, "" for the internet
 	var list []*filterChain
-	add := func(row *filterChain, name string) {
-		if far[row] == nil {
-			far[row] = map[string]bool{"": len(row.by) == 1}
-			list = append(list, row)
+	add := func(chain *filterChain, name string) {
+		if far[chain] == nil {
+			far[chain] = map[string]bool{"": len(chain.by) == 1}
+			list = append(list, chain)
 		}
-		far[row][name] = true
+		far[chain][name] = true
 	}
 	for _, e := range d.a.closed {
 		add(e.chain, e.name)
@@ -25,10 +25,10 @@ func (d *groupDraft) flows() {
 	if d.a.internet != nil {
 		add(d.r.chainOf(d.a.internet), "")
 	}
-	for _, row := range list {
-		for _, f := range d.r.flowsOf(row) {
-			d.flow(f, f.from, f.to, far[row], false)
-			d.flow(f, f.to, f.from, far[row], true)
+	for _, chain := range list {
+		for _, f := range d.r.flowsOf(chain) {
+			d.flow(f, f.from, f.to, far[chain], false)
+			d.flow(f, f.to, f.from, far[chain], true)
 		}
 	}
 }
@@ -61,8 +61,17 @@ func (d *groupDraft) flow(f *accessFlow, here, there []flowEnd, others map[strin
 				continue // Icmp is not ICMPv6
 			}
 			name := fmt.Sprintf("%s-%s%s", f.stem, p.protocol, family.suffix)
-			rule := &SecurityRule{Name: name, Allow: true, Inbound: inbound, Protocol: azureProtocol(p.protocol), Ports: p.text(), Sources: n, Destinations: t, Origin: o,
-				Description: describeRule(strings.ToUpper(f.text[:1])+f.text[1:]+".", "A flow of its connection.")}
+			rule := &SecurityRule{
+				Name:         name,
+				Allow:        true,
+				Inbound:      inbound,
+				Protocol:     azureProtocol(p.protocol),
+				Ports:        p.text(),
+				Sources:      n,
+				Destinations: t,
+				Origin:       o,
+				Description:  describeRule(strings.ToUpper(f.text[:1])+f.text[1:]+".", "A flow of its connection."),
+			}
 			if inbound {
 				rule.Sources, rule.Destinations = t, n
 			}

@@ -12,7 +12,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// Priorities of the rules in a group of ours (docs/adr/0011). Those of flows and of closed connections come from the hash of
+// Priorities of the rules in a derived group (docs/adr/0011). Those of flows and of closed connections come from the hash of
 // their names, so that one more renumbers nothing.
 const (
 	firstFlow, afterFlows   = 100, 3700 // flows that may pass
@@ -44,7 +44,7 @@ func (r *resolution) addSecurityGroups() {
 	for _, n := range r.networks {
 		a := r.accessTo[n]
 		if a == nil || len(a.closed) == 0 && a.internet == nil || n.ownership() == External {
-			continue // in an external network nothing is ours: the group at our end closes the connection both ways
+			continue // nothing is created in an external network: the group at the other end closes the connection both ways
 		}
 		d := &groupDraft{r: r, n: n, a: a, origin: Origin{Range: n.KeyRange(), Rule: "security group"}}
 		whole := a.internet != nil
@@ -95,10 +95,12 @@ func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 		c = d.a.closed[0].chain.by[0]
 	}
 	d.r.refuse(codeOwnSecurityGroup, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q closes subnet %q of %q, which already has a network security group", c.Name, s.Name, d.n.id), Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
+		Summary: fmt.Sprintf("%q closes subnet %q of %q, which already has a network security group", c.Name, s.Name, d.n.id),
+		Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
 		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
 		Why:     "a subnet has one network security group: vnetloom cannot add its own",
-		Hint:    "remove `networkSecurityGroup` and list what it allows as flows; or move the subnet to another network; or leave `access` open and close it in your group",
+		Hint: "remove `networkSecurityGroup` and list what it allows as flows; or move the subnet to another network; or leave `access` open " +
+			"and close it in your group",
 	})
 }
 
@@ -149,8 +151,10 @@ func (d *groupDraft) comeIn(own []netip.Prefix) {
 	if len(ps) == 0 {
 		return
 	}
-	d.fixed("allow-gateway-manager", "Azure manages Application Gateway, on subnets with routing none.", gatewayManager, true, true, "GatewayManager", nil, ps).service("65200-65535")
-	d.fixed("allow-api-management", "Azure manages API Management, on subnets with routing none.", apiManagement, true, true, "ApiManagement", nil, ps).service("3443")
+	d.fixed("allow-gateway-manager", "Azure manages Application Gateway, on subnets with routing none.", gatewayManager, true, true, "GatewayManager",
+		nil, ps).service("65200-65535")
+	d.fixed("allow-api-management", "Azure manages API Management, on subnets with routing none.", apiManagement, true, true, "ApiManagement", nil,
+		ps).service("3443")
 }
 
 func (s *SecurityRule) service(port string) { s.Protocol, s.Ports = "Tcp", []string{port} }
@@ -175,7 +179,7 @@ func (d *groupDraft) private() []netip.Prefix {
 	return ipnet.Sort(out)
 }
 
-// closedEnds denies what each connection closes, by the prefixes of its members. What several in a row close is with the first of them.
+// closedEnds denies what each connection closes, by the prefixes of its members. What a chain of several closes is with the first of them.
 func (d *groupDraft) closedEnds() {
 	type ends struct{ near, far []netip.Prefix }
 	byConnection := map[*schema.Connection]*ends{}
@@ -201,8 +205,23 @@ func (d *groupDraft) closedEnds() {
 			}
 			name := c.Name + family.suffix
 			text := describeRule(fmt.Sprintf("%s is closed but for its flows.", c.Name), "Closed but for the flows of its connection.")
-			d.hash(&SecurityRule{Name: "deny-" + name, Description: text, Protocol: "*", Sources: far, Destinations: near, Inbound: true, Origin: o}, "deny "+name, false)
-			d.hash(&SecurityRule{Name: "deny-" + name, Description: text, Protocol: "*", Sources: near, Destinations: far, Origin: o}, "deny "+name, false)
+			d.hash(&SecurityRule{
+				Name:         "deny-" + name,
+				Description:  text,
+				Protocol:     "*",
+				Sources:      far,
+				Destinations: near,
+				Inbound:      true,
+				Origin:       o,
+			}, "deny "+name, false)
+			d.hash(&SecurityRule{
+				Name:         "deny-" + name,
+				Description:  text,
+				Protocol:     "*",
+				Sources:      near,
+				Destinations: far,
+				Origin:       o,
+			}, "deny "+name, false)
 		}
 	}
 }
@@ -240,7 +259,7 @@ func (d *groupDraft) split(name, text string, priority int, allow bool, near, fa
 	}
 }
 
-// fixed adds a rule of a priority of its own. A rule that speaks of all addresses on one side has a rule a family on the other; the
+// fixed adds a rule of a priority of its own. A rule for all addresses on one side has a rule a family on the other; the
 // second has the next lower number.
 func (d *groupDraft) fixed(name, text string, priority int, inbound, allow bool, tag string, from, to []netip.Prefix) *SecurityRule {
 	var first *SecurityRule
@@ -249,8 +268,19 @@ func (d *groupDraft) fixed(name, text string, priority int, inbound, allow bool,
 		if len(from) > 0 && len(f) == 0 || len(to) > 0 && len(t) == 0 || i > 0 && len(from)+len(to) == 0 {
 			continue
 		}
-		row := SecurityRule{Group: SecurityGroupID(d.n.id), Name: ruleName(name+suffixOf(name, family.suffix), inbound), Description: text, Inbound: inbound, Allow: allow, Priority: priority,
-			Protocol: "*", Sources: f, Destinations: t, SourceTag: tag, Origin: d.ruleOrigin()}
+		row := SecurityRule{
+			Group:        SecurityGroupID(d.n.id),
+			Name:         ruleName(name+suffixOf(name, family.suffix), inbound),
+			Description:  text,
+			Inbound:      inbound,
+			Allow:        allow,
+			Priority:     priority,
+			Protocol:     "*",
+			Sources:      f,
+			Destinations: t,
+			SourceTag:    tag,
+			Origin:       d.ruleOrigin(),
+		}
 		if i > 0 && first != nil {
 			row.Priority--
 		}

@@ -12,8 +12,8 @@ type subnetDraft struct {
 	*schema.Subnet
 	network   *network
 	table     *tableDraft     // nil for none
-	inspected bool            // its network has routes of ours
-	group     SecurityGroupID // ours, "" for none
+	inspected bool            // its network has derived routes
+	group     SecurityGroupID // derived, "" for none
 }
 
 // draftSubnets begins the subnets.
@@ -28,7 +28,7 @@ func (r *resolution) draftSubnets() {
 	}
 }
 
-// endpointPolicies are the network policies for private endpoints: as given, else those that make tables and groups of ours hold for
+// endpointPolicies are the network policies for private endpoints: as given, else those that make derived tables and groups hold for
 // them. On a subnet that is not written nothing is set.
 func (s *subnetDraft) endpointPolicies() string {
 	routed := s.inspected && !reserved(s.Name)

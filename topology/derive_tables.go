@@ -133,9 +133,11 @@ func (r *resolution) add(set routeSet, d *routeDraft) {
 		old.Origin.Statements = mergeStatements(old.Origin.Statements, d.Origin.Statements)
 	default:
 		r.refuse(codeTwoWays, diag.Diagnostic{
-			Summary: fmt.Sprintf("prefix %s has two next hops in route table %q: %q and %q", d.Prefix, d.Table, old.Through, d.Through), Subject: d.Origin.Range,
+			Summary: fmt.Sprintf("prefix %s has two next hops in route table %q: %q and %q", d.Prefix, d.Table, old.Through, d.Through),
+			Subject: d.Origin.Range,
 			Related: []diag.Related{{Range: old.Origin.Range, Message: "the other connection"}},
-			Why:     "a route table has one next hop per prefix", Hint: "use the same next hop in both connections",
+			Why:     "a route table has one next hop per prefix",
+			Hint:    "use the same next hop in both connections",
 		})
 	}
 }
@@ -222,7 +224,13 @@ func (r *resolution) associateTables() {
 		if !t.used {
 			continue
 		}
-		r.topo.RouteTables = append(r.topo.RouteTables, RouteTable{ID: t.id, Network: t.network.id, Name: r.tableName(t), PropagateGatewayRoutes: t.propagate, Origin: t.origin})
+		r.topo.RouteTables = append(r.topo.RouteTables, RouteTable{
+			ID:                     t.id,
+			Network:                t.network.id,
+			Name:                   r.tableName(t),
+			PropagateGatewayRoutes: t.propagate,
+			Origin:                 t.origin,
+		})
 		for _, d := range t.routes.sorted() {
 			r.topo.Routes = append(r.topo.Routes, d.Route)
 		}

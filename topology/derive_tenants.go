@@ -14,6 +14,10 @@ func (r *resolution) addTenants() {
 		return
 	}
 	for _, t := range r.in.Tenants {
-		r.topo.Tenants = append(r.topo.Tenants, Tenant{Name: t.Name, ID: t.ID, Origin: Origin{Range: t.KeyRange(), Statements: []string{t.Path()}, Rule: "tenant"}})
+		r.topo.Tenants = append(r.topo.Tenants, Tenant{
+			Name:   t.Name,
+			ID:     t.ID,
+			Origin: Origin{Range: t.KeyRange(), Statements: []string{t.Path()}, Rule: "tenant"},
+		})
 	}
 }

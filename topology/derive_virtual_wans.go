@@ -9,16 +9,33 @@ import (
 func (r *resolution) addVirtualWANs() {
 	for _, w := range r.wans {
 		o := Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: "virtual WAN"}
-		r.topo.VirtualWANs = append(r.topo.VirtualWANs, VirtualWAN{ID: w.id, Name: r.nameOf(schema.NamingField.VirtualWAN, w.home(), nil), Type: w.Type, ResourceGroup: w.home().group(),
-			Location: w.location, BranchToBranch: w.BranchToBranch, Tags: w.Tags, Origin: o})
+		r.topo.VirtualWANs = append(r.topo.VirtualWANs, VirtualWAN{
+			ID:             w.id,
+			Name:           r.nameOf(schema.NamingField.VirtualWAN, w.home(), nil),
+			Type:           w.Type,
+			ResourceGroup:  w.home().group(),
+			Location:       w.location,
+			BranchToBranch: w.BranchToBranch,
+			Tags:           w.Tags,
+			Origin:         o,
+		})
 		for _, n := range w.hubs {
 			o := n.origin("virtual hub")
 			name := n.AzureName
 			if name == "" {
 				name = r.nameOf(schema.NamingField.VirtualHub, n.home(), nil)
 			}
-			r.topo.VirtualHubs = append(r.topo.VirtualHubs, VirtualHub{ID: n.id, WAN: w.id, Name: name, Type: w.Type, ResourceGroup: n.home().group(), Location: n.Location,
-				Prefix: n.AddressSpace[0], Tags: n.Tags, Origin: o})
+			r.topo.VirtualHubs = append(r.topo.VirtualHubs, VirtualHub{
+				ID:            n.id,
+				WAN:           w.id,
+				Name:          name,
+				Type:          w.Type,
+				ResourceGroup: n.home().group(),
+				Location:      n.Location,
+				Prefix:        n.AddressSpace[0],
+				Tags:          n.Tags,
+				Origin:        o,
+			})
 		}
 	}
 }
@@ -74,7 +91,13 @@ func (r *resolution) addRoutingIntent(hub *network) {
 
 func (r *resolution) addHubTable(c *class) HubRouteTableID {
 	o := c.origin("hub route table")
-	t := HubRouteTable{ID: HubRouteTableID(string(c.hub.id) + "/" + c.label()), Hub: c.hub.id, Name: shorten(r.nameOf(schema.NamingField.HubRouteTable, c.hub.home(), placeholders{"name": c.label()})), Labels: []string{c.label()}, Origin: o}
+	t := HubRouteTable{
+		ID:     HubRouteTableID(string(c.hub.id) + "/" + c.label()),
+		Hub:    c.hub.id,
+		Name:   shorten(r.nameOf(schema.NamingField.HubRouteTable, c.hub.home(), placeholders{"name": c.label()})),
+		Labels: []string{c.label()},
+		Origin: o,
+	}
 	if c.internet() {
 		t.Internet = FirewallID(c.hub.hops["firewall"].ref())
 	}
@@ -85,6 +108,14 @@ func (r *resolution) addHubTable(c *class) HubRouteTableID {
 // addHubConnection connects a spoke. It learns the default route of the hub only where its statements send it that way.
 func (r *resolution) addHubConnection(c *class, s *network, table HubRouteTableID, labels []string) {
 	o := c.origin("hub connection")
-	r.topo.HubConnections = append(r.topo.HubConnections, HubConnection{ID: HubConnectionID(fmt.Sprintf("%s>%s", c.hub.id, s.id)), Hub: c.hub.id, Network: s.id,
-		Name: r.nameOf(schema.NamingField.HubConnection, c.hub.home(), placeholders{"remote": string(s.id)}), Internet: c.internet(), Table: table, Labels: labels, Origin: o})
+	r.topo.HubConnections = append(r.topo.HubConnections, HubConnection{
+		ID:       HubConnectionID(fmt.Sprintf("%s>%s", c.hub.id, s.id)),
+		Hub:      c.hub.id,
+		Network:  s.id,
+		Name:     r.nameOf(schema.NamingField.HubConnection, c.hub.home(), placeholders{"remote": string(s.id)}),
+		Internet: c.internet(),
+		Table:    table,
+		Labels:   labels,
+		Origin:   o,
+	})
 }

@@ -29,7 +29,8 @@ func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
 	switch {
 	case reserved(s.Name):
 		d.Summary = fmt.Sprintf("subnet %q of %q is reserved and cannot have `routes`", s.Name, n.id)
-		d.Why = "Azure services refuse most routes in their subnets or stop working (0.0.0.0/0 or no propagation on GatewaySubnet, 0.0.0.0/0 to an appliance on AzureFirewallSubnet)"
+		d.Why = "Azure services refuse most routes in their subnets or stop working (0.0.0.0/0 or no propagation on GatewaySubnet, 0.0.0.0/0 to an " +
+			"appliance on AzureFirewallSubnet)"
 		d.Hint = "remove the routes: vnetloom derives what such a subnet needs from the connections"
 	case s.Routing == "none":
 		d.Summary = fmt.Sprintf("subnet %q of %q has `routes` and `routing: none`", s.Name, n.id)
@@ -43,7 +44,14 @@ func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
 }
 
 func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
-	d := &routeDraft{Route: Route{Table: t.id, Name: w.Name, Prefix: w.Prefix, Origin: Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: HandWritten}}}
+	d := &routeDraft{
+		Route: Route{
+			Table:  t.id,
+			Name:   w.Name,
+			Prefix: w.Prefix,
+			Origin: Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: HandWritten},
+		},
+	}
 	if old := t.routes[w.Prefix]; old != nil {
 		r.reportDerived(w, old)
 		return
@@ -82,8 +90,11 @@ func (r *resolution) reportDerived(w *schema.Route, old *routeDraft) {
 		summary = fmt.Sprintf("routes %q and %q of one subnet have the same prefix %s", old.Name, w.Name, w.Prefix)
 	}
 	r.refuse(codeDerivedRoute, diag.Diagnostic{
-		Summary: summary, Subject: w.At(schema.RouteField.Prefix), Related: []diag.Related{{Range: old.Origin.Range, Message: fmt.Sprintf("goes %s", hopText(old.Route))}},
-		Why: "a route table has one next hop per prefix", Hint: "remove the route, or change the connection that derives it",
+		Summary: summary,
+		Subject: w.At(schema.RouteField.Prefix),
+		Related: []diag.Related{{Range: old.Origin.Range, Message: fmt.Sprintf("goes %s", hopText(old.Route))}},
+		Why:     "a route table has one next hop per prefix",
+		Hint:    "remove the route, or change the connection that derives it",
 	})
 }
 
@@ -122,15 +133,20 @@ func (r *resolution) acceptGatewayRoute(n *network, w *schema.Route) bool {
 	if g != nil && g.VPN != nil && g.ExpressRoute == nil && w.Prefix.Addr().Is4() {
 		return true
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("route %q points to a VPN gateway, and network %q uses none", w.Name, n.id), Subject: w.At(schema.RouteField.Via),
-		Why: "next hop VirtualNetworkGateway is the VPN gateway of the network or of the peer whose gateway it uses", Hint: "add a VPN gateway, or use that of a peer"}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("route %q points to a VPN gateway, and network %q uses none", w.Name, n.id),
+		Subject: w.At(schema.RouteField.Via),
+		Why:     "next hop VirtualNetworkGateway is the VPN gateway of the network or of the peer whose gateway it uses",
+		Hint:    "add a VPN gateway, or use that of a peer",
+	}
 	switch {
 	case !w.Prefix.Addr().Is4():
 		d.Summary = fmt.Sprintf("route %q points an IPv6 prefix to a VPN gateway", w.Name)
 		d.Why, d.Hint = "vnetloom supports IPv4 only over VPN gateways", "remove the route"
 	case g != nil && g.ExpressRoute != nil:
 		d.Summary = fmt.Sprintf("route %q points to a VPN gateway, and network %q has an ExpressRoute gateway", w.Name, g.id)
-		d.Why, d.Hint = "Azure does not support next hop VirtualNetworkGateway for ExpressRoute, nor with coexisting gateways", "remove the route: the gateway advertises its own routes"
+		d.Why = "Azure does not support next hop VirtualNetworkGateway for ExpressRoute, nor with coexisting gateways"
+		d.Hint = "remove the route: the gateway advertises its own routes"
 	}
 	r.refuse(codeHopKind, d)
 	return false

@@ -11,7 +11,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// accessFlow is a flow that a connection with a list lets pass, with its ends looked up; or what several in a row let pass.
+// accessFlow is a flow that a connection with a list lets pass, with its ends looked up; or what a chain of several lets pass.
 type accessFlow struct {
 	c                  *schema.Connection // nil of several
 	in                 *schema.AccessFlow
@@ -143,7 +143,7 @@ func common(a, b []*accessFlow) []*accessFlow {
 	return out
 }
 
-// commonEnds are the ends that are in both lists; connections in a row have no way to the internet in common.
+// commonEnds are the ends that are in both lists; the connections of a chain have no way to the internet in common.
 func commonEnds(a, b []flowEnd) []flowEnd {
 	var out []flowEnd
 	for _, x := range a {

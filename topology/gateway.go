@@ -87,7 +87,7 @@ func (n *network) sitesBehind() []*site {
 	return out
 }
 
-// says are the statements about the link.
+// statements are the statements about the link.
 func (l *gatewayLink) statements() []*schema.Connection {
 	return append([]*schema.Connection{l.c}, l.also...)
 }

@@ -24,7 +24,7 @@ type managed struct {
 	isIn    map[*network]bool
 	hubs    []*network // nil for a mesh
 	gateway *network   // the hub whose gateway the spokes use, nil for none
-	direct  bool       // the members reach each other straight: a connected group
+	direct  bool       // the members reach each other directly: a connected group
 }
 
 // cluster is the connected group that both networks are in, or nil.

@@ -11,7 +11,7 @@ type (
 	SecretID       string // sharedKey-hub-weu-dc1, authorizationKey-er-ams-hub-weu: also words of the parameter's name
 )
 
-// Site is a place outside Azure, or behind another's gateway: an end of paths. No resource of ours is the site itself.
+// Site is a place outside Azure, or behind another's gateway: an end of paths. No resource is the site itself.
 type Site struct {
 	ID           SiteID
 	AddressSpace []netip.Prefix // what is behind it
@@ -30,7 +30,7 @@ type LocalGateway struct {
 	FQDN          string
 	HubGateway    GatewayID      // in place of an address: an instance of a virtual hub's gateway, whose addresses are read from it
 	Instance      int            // of HubGateway: 0 or 1
-	Prefixes      []netip.Prefix // nil with BGP: the site announces them
+	Prefixes      []netip.Prefix // nil with BGP: the site advertises them
 	ASN           int64          // 0 without BGP
 	BGPPeer       netip.Addr     // invalid without BGP
 	Origin        Origin
@@ -57,8 +57,8 @@ type Connection struct {
 	LocalGateway  LocalGatewayID
 	Circuit       CircuitID
 	BGP           bool
-	Secret        SecretID     // the shared key of the pair, or the authorization key of a circuit that exists; "" for a circuit of the same subscription
-	Authorization string       // of a circuit of ours in another subscription of the tenant: the name of its authorization, whose key is read when the connection is made
+	Secret        SecretID     // the shared key of the pair, or the authorization key of an existing circuit; "" in the same subscription
+	Authorization string       // of a created circuit in another subscription of the tenant: its authorization, whose key the deployment reads
 	Policy        *IPsecPolicy // nil for Azure's default proposals; the same on both directions
 	FastPath      bool         // ExpressRoute: the data path bypasses the gateway
 	RoutingWeight int          // ExpressRoute: 0 for Azure's default
@@ -72,7 +72,7 @@ type IPsecPolicy struct {
 	SALifetimeSeconds, SADataSizeKilobytes    int
 }
 
-// Circuit is an ExpressRoute circuit: one that exists (ResourceID), or one of ours, which deploys in a root of its own.
+// Circuit is an ExpressRoute circuit: an existing one (ResourceID), or a created one, which deploys in a root of its own.
 type Circuit struct {
 	ID         CircuitID
 	Site       SiteID
@@ -91,7 +91,7 @@ type Circuit struct {
 	Origin          Origin
 }
 
-// PrivatePeering is the private peering of a circuit of ours.
+// PrivatePeering is the private peering of a created circuit.
 type PrivatePeering struct {
 	PeerASN            int64
 	VLAN               int

@@ -5,7 +5,7 @@ type Ownership string
 
 // The kinds of ownership.
 const (
-	Created  Ownership = ""         // made by us, and exact
-	Existing Ownership = "existing" // there already: our halves, connections and tables are written, the network and its subnets are not
-	External Ownership = "external" // somebody else's: nothing in it is written by us
+	Created  Ownership = ""         // created by this intent, and exact
+	Existing Ownership = "existing" // exists: peerings, connections and tables are written, the network and its subnets are not
+	External Ownership = "external" // managed by another owner: nothing in it is written
 )

@@ -21,7 +21,7 @@ type VirtualWAN struct {
 	Origin         Origin
 }
 
-// VirtualHub is a virtual hub: a network of Azure's own, without subnets of ours.
+// VirtualHub is a virtual hub: a network that Microsoft manages, without subnets.
 type VirtualHub struct {
 	ID            NetworkID
 	WAN           VirtualWANID
@@ -46,7 +46,7 @@ type HubGateway struct {
 }
 
 // RoutingIntent sends the traffic of a virtual hub through a firewall: private traffic, traffic to the internet, or both.
-// A hub has this or route tables of ours, never both.
+// A hub has this or derived route tables, never both.
 type RoutingIntent struct {
 	Hub               NetworkID
 	Private, Internet FirewallID // "" for not sent
@@ -93,7 +93,7 @@ type HubSite struct {
 	Name          string
 	PublicAddress netip.Addr
 	FQDN          string
-	Prefixes      []netip.Prefix // nil with BGP: the site announces them
+	Prefixes      []netip.Prefix // nil with BGP: the site advertises them
 	ASN           int64          // 0 without BGP
 	BGPPeer       netip.Addr     // invalid without BGP
 	Origin        Origin
@@ -109,7 +109,7 @@ type HubLink struct {
 	Circuit CircuitID      // of ExpressRoute
 	BGP     bool
 	Secret  SecretID // the shared key, or the authorization key; "" for a circuit of the same subscription
-	// Authorization is, of a circuit of ours in another subscription, the name of its authorization, whose key is read when the connection is made.
+	// Authorization is, of a created circuit in another subscription, the name of its authorization, whose key is read when the connection is made.
 	Authorization string
 	Policy        *IPsecPolicy
 	Labels        []string // to which tables it propagates; nil for the default ones

@@ -20,7 +20,7 @@ func (n *network) prefixesOf(subnets []string) []netip.Prefix {
 	return out
 }
 
-// closable tells whether a group of ours can stand on the network's subnets: in one that exists, on those that the intent names.
+// closable tells whether a derived group can be associated with the network's subnets: of an existing one, those that the intent names.
 func (n *network) closable() bool {
 	switch n.ownership() {
 	case Created:
@@ -171,12 +171,12 @@ func writesDefault(s *schema.Subnet) bool {
 	return false
 }
 
-// isEnd tells whether a subnet counts where its network is named.
+// isEndpoint tells whether a subnet counts where its network is named.
 func (n *network) isEndpoint(s *schema.Subnet) bool {
 	return !reserved(s.Name) && s.Routing != "none" && !n.isApplianceSubnet(s.Name)
 }
 
-// takesGroup tells whether a group of ours may stand on the subnet: not on a reserved one, and not on that of an appliance, where it
+// takesGroup tells whether a derived group may be associated with the subnet: not with a reserved one, and not with that of an appliance, where it
 // would judge what the appliance forwards for others.
 func (n *network) takesGroup(subnet string) bool {
 	return !reserved(subnet) && !n.isApplianceSubnet(subnet)
@@ -231,7 +231,7 @@ func (n *network) hubFor(spoke *network) bool {
 	return false
 }
 
-// turnOf is the network whose gateway it uses, or the virtual hub by which it reaches the gateways.
+// gatewayNetworkOf is the network whose gateway it uses, or the virtual hub by which it reaches the gateways.
 func gatewayNetworkOf(n *network) *network {
 	if hub := n.hubToOnPremises(); hub != nil {
 		return hub
@@ -239,7 +239,7 @@ func gatewayNetworkOf(n *network) *network {
 	return gatewayHolder(n)
 }
 
-// gatewayNetwork is the network whose gateway a network uses, itself where it has one.
+// gatewayHolder is the network whose gateway a network uses, itself where it has one.
 func gatewayHolder(n *network) *network {
 	if n.policy.gateway != nil {
 		return n.policy.gateway
@@ -255,7 +255,7 @@ func inspectedBy(n *network) []string {
 	return viaRefs(n.policy.onPremises)
 }
 
-// wayOut is what the network's traffic to the internet goes through, and the statement that says so; nil for straight.
+// wayOut is what the network's traffic to the internet goes through, and the statement that says so; nil for directly.
 func (n *network) wayOut() (*hop, *hubAndSpoke) {
 	if n.policy.internet != nil {
 		return n.policy.internet, n.policy.from["internet"]

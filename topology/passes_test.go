@@ -52,7 +52,7 @@ func readOwnSource(t *testing.T) *ownSource {
 	return s
 }
 
-// structOf is the struct of the package, as Type.field, that an expression writes a field of; "" for none.
+// fieldOf is the struct of the package, as Type.field, that an expression writes a field of; "" for none.
 func (s *ownSource) fieldOf(e ast.Expr) string {
 	for {
 		switch x := e.(type) {

@@ -7,7 +7,7 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
-// wayGraph is the gateways, by their networks, by which one thing behind a network's gateways is reached; wayEnd is that thing.
+// pathGraph is the gateways, by their networks, by which one thing behind a network's gateways is reached; pathEnd is that thing.
 type pathGraph struct {
 	from  *network
 	edges []pathEdge
@@ -33,7 +33,7 @@ func (w *pathGraph) link(a, b any, l *gatewayLink) {
 	}
 }
 
-// ways finds which connections close on every way, and which on some.
+// paths finds which connections close on every path, and which on some.
 func (w *pathGraph) paths() []gatewayPath {
 	var some []*schema.Connection
 	for i, on := range w.edgesOnSimplePaths() {
@@ -63,7 +63,7 @@ func (w *pathGraph) paths() []gatewayPath {
 	return out
 }
 
-// past finds a shortest way that passes none of the connections; it tells which it passes.
+// pathAvoiding finds a shortest path that passes none of the connections; it tells which it passes.
 func (w *pathGraph) pathAvoiding(not []*schema.Connection) ([]*schema.Connection, bool) {
 	came := map[any]int{w.from: -1}
 	for list := []any{w.from}; len(list) > 0; list = list[1:] {
@@ -97,7 +97,7 @@ func (e *pathEdge) other(node any) any {
 	return e.a
 }
 
-// onTheWay tells of each edge whether some way on which no gateway stands twice has it: those that are in one biconnected component
+// edgesOnSimplePaths tells of each edge whether some path on which no gateway is twice has it: those that are in one biconnected component
 // with an edge between the two ends (Hopcroft and Tarjan).
 func (w *pathGraph) edgesOnSimplePaths() []bool {
 	ends := len(w.edges)
@@ -139,7 +139,7 @@ func (w *pathGraph) edgesOnSimplePaths() []bool {
 	return out[:ends]
 }
 
-// way is one way, or several that say the same, from a network's gateways to something behind them.
+// gatewayPath is one path, or several that say the same, from a network's gateways to something behind them.
 type gatewayPath struct {
 	by   []*schema.Connection // what closes on it, by name
 	over []*schema.Connection // the connections of one such way, where it is told from others

@@ -27,7 +27,7 @@ type networkAccess struct {
 	internet *schema.Connection // what closes its ways to and from the internet but for flows, nil where they are open
 }
 
-// closedEnd is what connections in a row keep a network from, but for their flows.
+// closedEnd is what a chain of connections keeps a network from, but for their flows.
 type closedEnd struct {
 	chain *filterChain
 	near  []string // subnets of the network, nil for the whole
@@ -83,16 +83,22 @@ func (r *reading) readAccess() {
 }
 
 const (
-	whyHub  = "several connections together decide what reaches each other over a virtual hub: those of the hub, and those of the other hubs of its virtual WAN"
+	whyHub = "several connections together decide what reaches each other over a virtual hub: those of the hub, and those of the other hubs of " +
+		"its virtual WAN"
 	hintHub = "leave `access` open, and filter in your own network security groups or firewall policy"
 )
 
-// acceptAccess refuses access other than open where nothing of ours can close.
+// acceptAccess refuses access other than open where nothing that is derived can close.
 func (r *reading) acceptAccess() bool {
 	ok := true
 	refuse := func(code *diag.Code, c *schema.Connection, what, why, hint string) {
 		ok = false
-		r.refuse(code, diag.Diagnostic{Summary: fmt.Sprintf("%q restricts `access`, and %s", c.Name, what), Subject: accessRange(c), Why: why, Hint: hint})
+		r.refuse(code, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q restricts `access`, and %s", c.Name, what),
+			Subject: accessRange(c),
+			Why:     why,
+			Hint:    hint,
+		})
 	}
 	for _, l := range r.links {
 		for _, c := range append([]*schema.Connection{l.c}, l.also...) {
@@ -105,7 +111,8 @@ func (r *reading) acceptAccess() bool {
 				}
 			}
 			if s := l.leadsTo(); s != nil && s.DefaultRoute && !r.reported("access of default "+c.Name) {
-				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id), "internet traffic through the site crosses this connection too, and no prefix of the intent identifies it",
+				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id),
+					"internet traffic through the site crosses this connection too, and no prefix of the intent identifies it",
 					"write `access` at the `hubAndSpoke` whose spokes use the site: its flows can name the site and `internet`")
 			}
 		}
@@ -140,9 +147,11 @@ func (r *reading) closePair(x *join, decided map[[2]string]*join) {
 		}
 		r.refuse(codeContradiction, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s and %s contradict each other about traffic between %q and %q: one allows %s, the other %s", one, other, a, b,
-				r.chainPhrase(first.chain), r.chainPhrase(x.chain)), Subject: at, Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
-			Why:  "rules match addresses, not connections: what one connection allows, the other cannot block",
-			Hint: "use the same `access` in both, or remove the pair from one of them",
+				r.chainPhrase(first.chain), r.chainPhrase(x.chain)),
+			Subject: at,
+			Related: []diag.Related{{Range: oneAt, Message: one + relatedWord(first)}},
+			Why:     "rules match addresses, not connections: what one connection allows, the other cannot block",
+			Hint:    "use the same `access` in both, or remove the pair from one of them",
 		})
 		return
 	}
@@ -193,26 +202,26 @@ func relatedWord(x *join) string {
 	return " joins them too"
 }
 
-// rowWord says it of connections in a row.
-func (r *reading) chainPhrase(row *filterChain) string {
+// chainPhrase says what a chain of connections lets pass.
+func (r *reading) chainPhrase(chain *filterChain) string {
 	switch {
-	case row == nil:
+	case chain == nil:
 		return "anything"
-	case len(row.by) == 1:
-		return accessWord(row.by[0])
-	case len(r.flowsOf(row)) == 0:
+	case len(chain.by) == 1:
+		return accessWord(chain.by[0])
+	case len(r.flowsOf(chain)) == 0:
 		return "nothing"
 	}
 	return "the flows that both list"
 }
 
-// pairAccess says what connections in a row let pass between two ends, equal where it is the same.
-func (r *reading) pairAccess(row *filterChain, a, b string) string {
-	if row == nil {
+// pairAccess says what a chain of connections lets pass between two ends, equal where it is the same.
+func (r *reading) pairAccess(chain *filterChain, a, b string) string {
+	if chain == nil {
 		return "open"
 	}
 	var out []string
-	for _, f := range r.flowsOf(row) {
+	for _, f := range r.flowsOf(chain) {
 		for _, way := range [][2]string{{a, b}, {b, a}} {
 			for _, from := range f.from {
 				for _, to := range f.to {

@@ -48,26 +48,26 @@ func chainKey(by []*schema.Connection) string {
 }
 
 // flowsOf are what a chain lets pass: the flows of its one connection, or what all have in common.
-func (r *reading) flowsOf(row *filterChain) []*accessFlow {
-	if row == nil {
+func (r *reading) flowsOf(chain *filterChain) []*accessFlow {
+	if chain == nil {
 		return nil
 	}
-	if len(row.by) == 1 {
-		return r.flows[row.by[0]]
+	if len(chain.by) == 1 {
+		return r.flows[chain.by[0]]
 	}
-	if row.flows == nil {
-		row.flows = r.flows[row.by[0]]
-		for _, c := range row.by[1:] {
-			row.flows = common(row.flows, r.flows[c])
+	if chain.flows == nil {
+		chain.flows = r.flows[chain.by[0]]
+		for _, c := range chain.by[1:] {
+			chain.flows = common(chain.flows, r.flows[c])
 		}
 	}
-	return row.flows
+	return chain.flows
 }
 
 // words name the chain's connections.
-func (row *filterChain) words() string {
-	names := make([]string, len(row.by))
-	for i, c := range row.by {
+func (chain *filterChain) words() string {
+	names := make([]string, len(chain.by))
+	for i, c := range chain.by {
 		names[i] = quote(c.Name)
 	}
 	return strings.Join(names, " and ")

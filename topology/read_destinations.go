@@ -82,7 +82,7 @@ func (w *destinationWalk) start(g *gatewayNode) {
 	}
 }
 
-// onward adds what a gateway announces by BGP; way is how it is reached.
+// onward adds what a gateway advertises over BGP; way is how it is reached.
 func (w *destinationWalk) onward(g *gatewayNode, way gatewayDestination, passed map[*gatewayNode]bool) {
 	if passed[g] {
 		return
@@ -116,8 +116,8 @@ func (w *destinationWalk) take(g *gatewayNode, l *gatewayLink, way gatewayDestin
 	}
 }
 
-// overHub adds what the gateway of a virtual hub announces: the spokes of its virtual WAN, those of its own hub by the shorter way,
-// and with branchToBranch what all gateways of it connect. A route that a virtual WAN has announced is taken by none of its gateways.
+// overHub adds what the gateway of a virtual hub advertises: the spokes of its virtual WAN, those of its own hub by the shorter way,
+// and with branchToBranch what all gateways of it connect. A route that a virtual WAN has advertised is taken by none of its gateways.
 // Source: How to configure Virtual WAN hub routing intent, ExpressRoute: circuits are joined by Global Reach alone.
 func (w *destinationWalk) overHub(g *gatewayNode, way gatewayDestination, passed map[*gatewayNode]bool) {
 	for _, u := range g.network.users {
@@ -164,7 +164,8 @@ func (x gatewayDestination) over(hub *network) gatewayDestination {
 }
 
 func (w *destinationWalk) add(key any, x gatewayDestination) {
-	if x.network == w.from || x.network != nil && (x.network.policy.gateway == w.from || x.network.wan != nil || w.from.wan != nil && len(x.network.spokeOfWAN) > 0) {
+	if x.network == w.from || x.network != nil && (x.network.policy.gateway == w.from || x.network.wan != nil ||
+		w.from.wan != nil && len(x.network.spokeOfWAN) > 0) {
 		return
 	}
 	if i, ok := w.seen[key]; ok {

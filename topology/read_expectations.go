@@ -15,7 +15,12 @@ type expected struct {
 func (r *reading) readExpectations() {
 	for i := range r.in.Isolate {
 		in := &r.in.Isolate[i]
-		r.isolations = append(r.isolations, Isolation{Name: in.Name, A: r.ends(in.A, false), B: r.ends(in.B, false), Origin: policyOrigin(in, "isolate")})
+		r.isolations = append(r.isolations, Isolation{
+			Name:   in.Name,
+			A:      r.ends(in.A, false),
+			B:      r.ends(in.B, false),
+			Origin: policyOrigin(in, "isolate"),
+		})
 	}
 	for i := range r.in.Expect {
 		in := &r.in.Expect[i]

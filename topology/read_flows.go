@@ -18,8 +18,19 @@ type flowReader struct {
 
 // readFlow looks the ends of a flow up and holds them to what the connection joins; nil where it refuses.
 func (r *flowReader) readFlow(c *schema.Connection, in *schema.AccessFlow) *accessFlow {
-	f := &accessFlow{c: c, in: in, from: r.flowEnds(c, in.From), to: r.flowEnds(c, in.To), fromAlone: alone(in.From), toAlone: alone(in.To), protocol: portSets(in.Ports),
-		stem: c.Name + "-" + in.Name, label: c.Name + "/" + in.Name, text: fmt.Sprintf("flow %s of %s", in.Name, c.Name), origin: connectionOrigin(c, "")}
+	f := &accessFlow{
+		c:         c,
+		in:        in,
+		from:      r.flowEnds(c, in.From),
+		to:        r.flowEnds(c, in.To),
+		fromAlone: alone(in.From),
+		toAlone:   alone(in.To),
+		protocol:  portSets(in.Ports),
+		stem:      c.Name + "-" + in.Name,
+		label:     c.Name + "/" + in.Name,
+		text:      fmt.Sprintf("flow %s of %s", in.Name, c.Name),
+		origin:    connectionOrigin(c, ""),
+	}
 	f.origin.Range = in.KeyRange()
 	if len(f.from) == 0 || len(f.to) == 0 || !r.acceptFlow(f) {
 		return nil
@@ -86,8 +97,10 @@ func (r *flowReader) acceptFlow(f *accessFlow) bool {
 		return true
 	}
 	r.refuse(codeFlowEnds, diag.Diagnostic{
-		Summary: fmt.Sprintf("flow %q of %q stays within network %q", f.in.Name, f.c.Name, f.from[0].ref()), Subject: f.in.KeyRange(),
-		Why: "a connection joins networks; the subnets of one network reach each other without it, and its `access` does not close them", Hint: "name two different networks, or remove the flow",
+		Summary: fmt.Sprintf("flow %q of %q stays within network %q", f.in.Name, f.c.Name, f.from[0].ref()),
+		Subject: f.in.KeyRange(),
+		Why:     "a connection joins networks; the subnets of one network reach each other without it, and its `access` does not close them",
+		Hint:    "name two different networks, or remove the flow",
 	})
 	return false
 }
@@ -121,10 +134,13 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 	}
 	x := r.joinOf[relationKey(f.c, from.name(), to.name())]
 	if x == nil {
-		d.Summary = fmt.Sprintf("no path carries flow %q from %q to %q: %q does not join the two with each other", f.in.Name, from.ref(), to.ref(), f.c.Name)
-		d.Why, d.Hint = "peering is not transitive: two members reach each other only if the connection joins them", "add `spokeToSpoke` or `transit` to the connection, or join the two with a connection of their own"
+		d.Summary = fmt.Sprintf("no path carries flow %q from %q to %q: %q does not join the two with each other", f.in.Name, from.ref(), to.ref(),
+			f.c.Name)
+		d.Why = "peering is not transitive: two members reach each other only if the connection joins them"
+		d.Hint = "add `spokeToSpoke` or `transit` to the connection, or join the two with a connection of their own"
 		if f.c.Kind == "vpn" || f.c.Kind == "expressRoute" {
-			d.Why = "a gateway joins its network, and those that use it, with the other end of its connections, and with everything reachable over further BGP connections; a flow must use this connection"
+			d.Why = "a gateway joins its network, and those that use it, with the other end of its connections, and with everything reachable over " +
+				"further BGP connections; a flow must use this connection"
 			d.Hint = "list the flow in the connection that joins the two"
 		}
 		r.refuse(codeFlowNoPath, d)
@@ -134,8 +150,10 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 		for _, e := range []flowEnd{from, to} {
 			for _, s := range e.subnets {
 				if !slices.Contains(peeredSubnets(f.c, string(e.network.id)), s) {
-					d.Summary = fmt.Sprintf("no path carries flow %q: subnet %q of %q is not part of peering %q", f.in.Name, s, e.network.id, f.c.Name)
-					d.Why, d.Hint = "a subnet peering carries traffic of its own subnets only", "name a peered subnet, or add the subnet to the peering"
+					d.Summary = fmt.Sprintf("no path carries flow %q: subnet %q of %q is not part of peering %q", f.in.Name, s, e.network.id,
+						f.c.Name)
+					d.Why = "a subnet peering carries traffic of its own subnets only"
+					d.Hint = "name a peered subnet, or add the subnet to the peering"
 					r.refuse(codeFlowNoPath, d)
 					return false
 				}
@@ -147,18 +165,19 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 
 // acceptToInternet: a member's way out is its connection's to restrict; a hub's own is not that of its spokes.
 func (r *reading) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnostic) bool {
-	if r.ownsWayOut(f.c, from.network) {
+	if r.coversWayOut(f.c, from.network) {
 		return true
 	}
 	d.Summary = fmt.Sprintf("flow %q is from %q to the internet, and %q does not cover its internet traffic", f.in.Name, from.network.id, f.c.Name)
-	d.Why = "a hubAndSpoke covers internet traffic of its spokes, not of its hub; a peering or a mesh that of its members, not of what transit carries; a vpn or an expressRoute covers none"
+	d.Why = "a hubAndSpoke covers internet traffic of its spokes, not of its hub; a peering or a mesh that of its members, not of what transit " +
+		"carries; a vpn or an expressRoute covers none"
 	d.Hint = "remove the flow, since this connection does not close that traffic; or list it in the connection that covers it"
 	r.refuse(codeFlowNoPath, d)
 	return false
 }
 
-// ownsWayOut tells whether the connection speaks of a member's way out.
-func (r *reading) ownsWayOut(c *schema.Connection, n *network) bool {
+// coversWayOut tells whether the connection covers a member's internet traffic.
+func (r *reading) coversWayOut(c *schema.Connection, n *network) bool {
 	for _, g := range r.hubAndSpokes {
 		if g.c == c {
 			return g.isSpoke[n]
@@ -172,11 +191,12 @@ func (r *reading) ownsWayOut(c *schema.Connection, n *network) bool {
 	return false
 }
 
-// acceptFromInternet: packets come in straight, and the answers must go out straight.
+// acceptFromInternet: packets come in directly, and the replies must go out directly.
 func (r *reading) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnostic) bool {
-	if !r.ownsWayOut(f.c, to.network) {
+	if !r.coversWayOut(f.c, to.network) {
 		d.Summary = fmt.Sprintf("flow %q is from the internet to %q, and %q does not cover its internet traffic", f.in.Name, to.network.id, f.c.Name)
-		d.Why = "a hubAndSpoke covers internet traffic of its spokes, not of its hub; a peering or a mesh that of its members, not of what transit carries; a vpn or an expressRoute covers none"
+		d.Why = "a hubAndSpoke covers internet traffic of its spokes, not of its hub; a peering or a mesh that of its members, not of what transit " +
+			"carries; a vpn or an expressRoute covers none"
 		d.Hint = "remove the flow, since this connection does not close that traffic; or list it in the connection that covers it"
 		r.refuse(codeFlowNoPath, d)
 		return false

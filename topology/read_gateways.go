@@ -40,8 +40,11 @@ func (r *reading) gatewayOf(g *hubAndSpoke) *network {
 			r.reportNoGateway(g.c.Name, n, g.c.At(schema.ConnectionField.UseGatewayOf))
 		case g.onPremises.mode == "none":
 			r.refuse(codeNoGateway, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q uses the gateway of %q and has `onPremises: none`", g.c.Name, n.id), Subject: g.c.At(schema.ConnectionField.UseGatewayOf), Related: []diag.Related{{Range: g.onPremises.at, Message: "no on-premises traffic"}},
-				Why: "a gateway is used for on-premises traffic", Hint: "remove one of the two",
+				Summary: fmt.Sprintf("%q uses the gateway of %q and has `onPremises: none`", g.c.Name, n.id),
+				Subject: g.c.At(schema.ConnectionField.UseGatewayOf),
+				Related: []diag.Related{{Range: g.onPremises.at, Message: "no on-premises traffic"}},
+				Why:     "a gateway is used for on-premises traffic",
+				Hint:    "remove one of the two",
 			})
 		default:
 			return n
@@ -57,8 +60,10 @@ func (r *reading) gatewayOf(g *hubAndSpoke) *network {
 			names = append(names, string(h.id))
 		}
 		r.refuse(codeWhichGateway, diag.Diagnostic{
-			Summary: fmt.Sprintf("several hubs of %q have a gateway: %s", g.c.Name, fewNames(names)), Subject: g.c.At(schema.ConnectionField.Hub),
-			Why: "a network uses at most one remote gateway (useRemoteGateways on one peering)", Hint: fmt.Sprintf("name one: `useGatewayOf: %s`", names[0]),
+			Summary: fmt.Sprintf("several hubs of %q have a gateway: %s", g.c.Name, fewNames(names)),
+			Subject: g.c.At(schema.ConnectionField.Hub),
+			Why:     "a network uses at most one remote gateway (useRemoteGateways on one peering)",
+			Hint:    fmt.Sprintf("name one: `useGatewayOf: %s`", names[0]),
 		})
 		return nil
 	}

@@ -63,9 +63,16 @@ func (n *network) indexHops() {
 		n.hops["expressRouteGateway"] = &hop{network: n, part: "expressRouteGateway", kind: expressRouteHop, subnet: gatewaySubnet}
 	}
 	if n.Firewall != nil && n.VirtualWAN != "" {
-		n.hops["firewall"] = &hop{network: n, part: "firewall", kind: firewallHop} // Azure gives it its address, and no route of ours needs it
+		n.hops["firewall"] = &hop{network: n, part: "firewall", kind: firewallHop} // Azure gives it its address, and no derived route needs it
 	} else if n.Firewall != nil {
-		n.hops["firewall"] = &hop{network: n, part: "firewall", kind: firewallHop, v4: n.firewallAddress(), subnet: firewallSubnet, egress: firewallSubnet}
+		n.hops["firewall"] = &hop{
+			network: n,
+			part:    "firewall",
+			kind:    firewallHop,
+			v4:      n.firewallAddress(),
+			subnet:  firewallSubnet,
+			egress:  firewallSubnet,
+		}
 	}
 	for i := range n.Appliances {
 		a := &n.Appliances[i]
@@ -144,8 +151,12 @@ func (r *reading) indexWANs() {
 		for _, w := range r.wans {
 			names = append(names, w.Name)
 		}
-		r.refuse(codeUnknownWAN, diag.Diagnostic{Summary: fmt.Sprintf("virtual WAN %q does not exist", n.VirtualWAN), Subject: n.At(schema.NetworkField.VirtualWAN), Label: "unknown",
-			Hint: diag.DidYouMean(n.VirtualWAN, names, fmt.Sprintf("declare it: `virtualWans: {%s: {}}`", n.VirtualWAN))})
+		r.refuse(codeUnknownWAN, diag.Diagnostic{
+			Summary: fmt.Sprintf("virtual WAN %q does not exist", n.VirtualWAN),
+			Subject: n.At(schema.NetworkField.VirtualWAN),
+			Label:   "unknown",
+			Hint:    diag.DidYouMean(n.VirtualWAN, names, fmt.Sprintf("declare it: `virtualWans: {%s: {}}`", n.VirtualWAN)),
+		})
 	}
 }
 
@@ -167,8 +178,12 @@ func (r *reading) indexTenants() {
 		s := &r.in.Subscriptions[i]
 		switch {
 		case s.Tenant != "" && !names[s.Tenant]:
-			r.refuse(codeUnknownTenant, diag.Diagnostic{Summary: fmt.Sprintf("tenant %q does not exist", s.Tenant), Subject: s.At(schema.SubscriptionField.Tenant), Label: "unknown",
-				Hint: diag.DidYouMean(s.Tenant, slices.Sorted(maps.Keys(names)), "declare it: `tenants: {"+s.Tenant+": <uuid>}`")})
+			r.refuse(codeUnknownTenant, diag.Diagnostic{
+				Summary: fmt.Sprintf("tenant %q does not exist", s.Tenant),
+				Subject: s.At(schema.SubscriptionField.Tenant),
+				Label:   "unknown",
+				Hint:    diag.DidYouMean(s.Tenant, slices.Sorted(maps.Keys(names)), "declare it: `tenants: {"+s.Tenant+": <uuid>}`"),
+			})
 		case s.Tenant != "":
 			r.tenantOf[s.Name] = s.Tenant
 		case len(r.in.Tenants) == 1:
@@ -180,7 +195,7 @@ func (r *reading) indexTenants() {
 // tenant is the name of a network's tenant, "" where there is one.
 func (r *reading) tenant(n *network) string { return r.tenantOf[n.Subscription] }
 
-// severalTenants tells whether networks and circuits of ours are in more than one tenant.
+// severalTenants tells whether networks and created circuits are in more than one tenant.
 func (r *reading) severalTenants() bool {
 	var of []string
 	for _, n := range r.networks {

@@ -23,10 +23,16 @@ func (r *reading) readInternet(c *schema.Connection) via {
 	if next == nil {
 		return via{mode: "none", at: v.at}
 	}
-	d := diag.Diagnostic{Subject: c.InternetNext.Range(), Label: "not allowed here", Why: "the inspector forwards to a gateway of its own network", Hint: "write a firewall or an appliance, then a gateway of the same network"}
+	d := diag.Diagnostic{
+		Subject: c.InternetNext.Range(),
+		Label:   "not allowed here",
+		Why:     "the inspector forwards to a gateway of its own network",
+		Hint:    "write a firewall or an appliance, then a gateway of the same network",
+	}
 	switch {
 	case !v.inspects():
-		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then %q: the first must be a firewall or an appliance", v.hop.ref(), next.ref())
+		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then %q: the first must be a firewall or an appliance", v.hop.ref(),
+			next.ref())
 	case next.inspects():
 		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then %q: the second must be a gateway", v.hop.ref(), next.ref())
 	case next.network != v.hop.network:
@@ -64,7 +70,8 @@ func (r *reading) acceptTunnel(n *network, h *hop) bool {
 		d.Why = "a route to a gateway points to the one that the network uses, and only that gateway has a return path"
 		d.Hint = fmt.Sprintf("write `useGatewayOf: %s` and `onPremises: direct`", h.network.id)
 	case !p.direct:
-		d.Summary = fmt.Sprintf("internet traffic of %q goes directly to %q, but its on-premises traffic is inspected by %q", n.id, h.ref(), p.onPremises.ref())
+		d.Summary = fmt.Sprintf("internet traffic of %q goes directly to %q, but its on-premises traffic is inspected by %q", n.id, h.ref(),
+			p.onPremises.ref())
 		d.Why = "GatewaySubnet sends the replies through the inspector, which has not seen the start of the session"
 		d.Hint = fmt.Sprintf("write `internet: [%s, %s]`", p.onPremises.ref(), h.ref())
 	default:
@@ -93,8 +100,11 @@ func (r *reading) chooseDefault(h *hop, g *hubAndSpoke) {
 		return
 	}
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("internet traffic of %q goes through %q, and no site behind it has the default route", g.c.Name, h.ref()), Subject: g.internet.at, Label: "to which site?",
-		Why: "a gateway drops packets that none of its connections has a route for", Hint: "write `defaultRoute: true` at the site, and join it to this gateway",
+		Summary: fmt.Sprintf("internet traffic of %q goes through %q, and no site behind it has the default route", g.c.Name, h.ref()),
+		Subject: g.internet.at,
+		Label:   "to which site?",
+		Why:     "a gateway drops packets that none of its connections has a route for",
+		Hint:    "write `defaultRoute: true` at the site, and join it to this gateway",
 	}
 	if len(found) > 1 {
 		allBGP := true
@@ -105,14 +115,15 @@ func (r *reading) chooseDefault(h *hop, g *hubAndSpoke) {
 			h.network.defaultSite = found[0]
 			return
 		}
-		d.Summary = fmt.Sprintf("internet traffic of %q goes through %q, and several sites behind it have the default route: %s", g.c.Name, h.ref(), fewNames(names))
+		d.Summary = fmt.Sprintf("internet traffic of %q goes through %q, and several sites behind it have the default route: %s", g.c.Name, h.ref(),
+			fewNames(names))
 		d.Why = "a VPN gateway has one default site; only sites with BGP can advertise several default routes"
 		d.Hint = "write `defaultRoute: true` at only one of them"
 	}
 	r.refuse(codeDefaultSite, d)
 }
 
-// announcesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that announces it over any of its
+// advertisesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that advertises it over any of its
 // connections, or the default site. What gateways tell each other has no default route.
 // Source: VPN Gateway FAQ, BGP: transit routing, with the exception of default routes.
 func (r *reading) advertisesDefault(n *network) bool {

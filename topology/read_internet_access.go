@@ -36,7 +36,8 @@ func (r *reading) closeInternet() {
 	say := func(n *network, c *schema.Connection) {
 		if first := decided[n]; first != nil && first != c && r.internetAccess(first, n) != r.internetAccess(c, n) {
 			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q contradict each other about traffic between %q and the internet: one allows %s, the other %s", first.Name, c.Name, n.id, accessWord(first), accessWord(c)),
+				Summary: fmt.Sprintf("%q and %q contradict each other about traffic between %q and the internet: one allows %s, the other %s",
+					first.Name, c.Name, n.id, accessWord(first), accessWord(c)),
 				Subject: accessRange(c), Related: []diag.Related{{Range: accessRange(first), Message: fmt.Sprintf("%q covers it too", first.Name)}},
 				Why:  "rules match addresses, not connections: what one connection allows, the other cannot block",
 				Hint: "use the same `access` in both, or remove the network or the internet from one of them",
@@ -55,14 +56,14 @@ func (r *reading) closeInternet() {
 		}
 	}
 	for _, g := range r.hubAndSpokes {
-		if r.speaksOfInternet(g.c) {
+		if r.coversInternet(g.c) {
 			for _, s := range g.spokes {
 				say(s, g.c)
 			}
 		}
 	}
 	for _, m := range r.pairwise {
-		if r.speaksOfInternet(m.c) {
+		if r.coversInternet(m.c) {
 			for _, n := range m.members {
 				say(n, m.c)
 			}
@@ -70,7 +71,7 @@ func (r *reading) closeInternet() {
 	}
 }
 
-func (r *reading) speaksOfInternet(c *schema.Connection) bool {
+func (r *reading) coversInternet(c *schema.Connection) bool {
 	for _, f := range r.flows[c] {
 		for _, e := range append(slices.Clone(f.from), f.to...) {
 			if e.internet {

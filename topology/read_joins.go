@@ -7,7 +7,7 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// joinedPair is two networks, or a network and a site, that a connection joins; hops are what inspects between them.
+// join is two networks, or a network and a site, that a connection joins; hops are what inspects between them.
 type join struct {
 	c                  *schema.Connection
 	chain              *filterChain         // what closes it, nil where it is open
@@ -27,7 +27,7 @@ func (x *join) names() (string, string) {
 	return string(x.a.id), string(x.b.id)
 }
 
-// relations calls f for every pair of networks, and of a network and a site, that a connection joins, by whatever path.
+// eachJoin calls f for every pair of networks, and of a network and a site, that a connection joins, by whatever path.
 func (r *reading) eachJoin(f func(join)) {
 	by := func(x join) {
 		x.chain = r.chainOf(x.c)
@@ -71,8 +71,8 @@ func (r *reading) eachJoin(f func(join)) {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
 				for _, spoke := range t.other(at).transitSpokes {
-					for _, row := range r.chainsToCarried(t, at, s) {
-						f(join{c: t.m.c, chain: row.chain, over: row.over, a: spoke, site: s, hops: hops})
+					for _, chain := range r.chainsToCarried(t, at, s) {
+						f(join{c: t.m.c, chain: chain.chain, over: chain.over, a: spoke, site: s, hops: hops})
 					}
 				}
 			}
@@ -81,7 +81,7 @@ func (r *reading) eachJoin(f func(join)) {
 	r.eachJoinBehindGateways(f)
 }
 
-// behindGateways calls f for every pair of a network and what is behind the gateway that it uses, its own or another's: once for each
+// eachJoinBehindGateways calls f for every pair of a network and what is behind the gateway that it uses, its own or another's: once for each
 // way there that passes other connections.
 func (r *reading) eachJoinBehindGateways(f func(join)) {
 	done := map[pairKey]bool{}
@@ -100,8 +100,8 @@ func (r *reading) eachJoinBehindGateways(f func(join)) {
 					pair.hops = append(pair.hops, x.network.policy.onPremises)
 				}
 			}
-			for _, row := range r.chainsTo(n, x) {
-				pair.chain, pair.over = row.chain, row.over
+			for _, chain := range r.chainsTo(n, x) {
+				pair.chain, pair.over = chain.chain, chain.over
 				f(pair)
 			}
 		}
@@ -135,7 +135,7 @@ func (x *join) closedBy() []*schema.Connection {
 	return x.chain.by
 }
 
-// said is the connections that say what may pass between the pair, in words, and the place of the first.
+// statedBy is the connections that say what may pass between the pair, in words, and the place of the first.
 func (x *join) statedBy() (string, source.Range) {
 	switch {
 	case x.chain != nil:

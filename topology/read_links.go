@@ -102,18 +102,24 @@ func (r *reading) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, b
 		return end{}, false
 	case s != nil && s.VPN == nil:
 		r.refuse(codeNoVPNDevice, diag.Diagnostic{
-			Summary: fmt.Sprintf("vpn %q ends at site %q, which has no `vpn`", c.Name, s.id), Subject: item.Range(), Label: "no VPN device",
+			Summary: fmt.Sprintf("vpn %q ends at site %q, which has no `vpn`", c.Name, s.id),
+			Subject: item.Range(),
+			Label:   "no VPN device",
 			Related: []diag.Related{{Range: s.KeyRange(), Message: fmt.Sprintf("site %q", s.id)}},
-			Why:     "a local network gateway needs the address or the FQDN of the site's VPN device", Hint: fmt.Sprintf("add `vpn: {publicAddress: …}` to %q", s.id),
+			Why:     "a local network gateway needs the address or the FQDN of the site's VPN device",
+			Hint:    fmt.Sprintf("add `vpn: {publicAddress: …}` to %q", s.id),
 		})
 		return end{}, false
 	case s != nil:
 		return end{site: s}, true
 	case n.vpn == nil:
 		r.refuse(codeNoGateway, diag.Diagnostic{
-			Summary: fmt.Sprintf("vpn %q ends at network %q, which has no VPN gateway", c.Name, n.id), Subject: item.Range(), Label: "no gateway there",
+			Summary: fmt.Sprintf("vpn %q ends at network %q, which has no VPN gateway", c.Name, n.id),
+			Subject: item.Range(),
+			Label:   "no gateway there",
 			Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-			Why:     "IPsec tunnels end at VPN gateways", Hint: fmt.Sprintf("add `gateways: {vpn: {}}` and a GatewaySubnet to %q", n.id),
+			Why:     "IPsec tunnels end at VPN gateways",
+			Hint:    fmt.Sprintf("add `gateways: {vpn: {}}` and a GatewaySubnet to %q", n.id),
 		})
 		return end{}, false
 	}
@@ -127,8 +133,10 @@ func (r *reading) addVPN(c *schema.Connection, a, b end) bool {
 	}
 	if a.gateway == nil && b.gateway == nil {
 		r.refuse(codeSiteToSite, diag.Diagnostic{
-			Summary: fmt.Sprintf("vpn %q joins the sites %q and %q", c.Name, a.site.id, b.site.id), Subject: c.At(schema.ConnectionField.Between),
-			Why: "an Azure connection needs a gateway at one end; two sites connect without Azure", Hint: "name a network with a VPN gateway as one of the ends",
+			Summary: fmt.Sprintf("vpn %q joins the sites %q and %q", c.Name, a.site.id, b.site.id),
+			Subject: c.At(schema.ConnectionField.Between),
+			Why:     "an Azure connection needs a gateway at one end; two sites connect without Azure",
+			Hint:    "name a network with a VPN gateway as one of the ends",
 		})
 		return true
 	}
@@ -164,9 +172,11 @@ func (r *reading) mergeVPN(o *gatewayLink, c *schema.Connection, a, b end) {
 	case o.c == c: // both sides of one statement name it
 	case what != "":
 		r.refuse(codeContradiction, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q and %q contradict each other about the connection of %q and %q: %s", o.c.Name, c.Name, a.name(), b.name(), what), Subject: c.KeyRange(),
+			Summary: fmt.Sprintf("%q and %q contradict each other about the connection of %q and %q: %s", o.c.Name, c.Name, a.name(), b.name(), what),
+			Subject: c.KeyRange(),
 			Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
-			Why:     "a pair of ends has one connection", Hint: "use the same settings in both, or remove the pair from one of them",
+			Why:     "a pair of ends has one connection",
+			Hint:    "use the same settings in both, or remove the pair from one of them",
 		})
 	default:
 		o.also = append(o.also, c)
@@ -211,9 +221,12 @@ func (r *reading) readExpressRoute(c *schema.Connection) {
 	for _, n := range r.members(c.Members) {
 		if n.expressRoute == nil {
 			r.refuse(codeNoGateway, diag.Diagnostic{
-				Summary: fmt.Sprintf("expressRoute %q has the member %q, which has no ExpressRoute gateway", c.Name, n.id), Subject: c.At(schema.ConnectionField.Members), Label: "no gateway there",
+				Summary: fmt.Sprintf("expressRoute %q has the member %q, which has no ExpressRoute gateway", c.Name, n.id),
+				Subject: c.At(schema.ConnectionField.Members),
+				Label:   "no gateway there",
 				Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
-				Why:     "a network needs its own ExpressRoute gateway to connect to a circuit", Hint: fmt.Sprintf("add `gateways: {expressRoute: {}}` to %q; its spokes use the gateway through a `hubAndSpoke`", n.id),
+				Why:     "a network needs its own ExpressRoute gateway to connect to a circuit",
+				Hint:    fmt.Sprintf("add `gateways: {expressRoute: {}}` to %q; its spokes use the gateway through a `hubAndSpoke`", n.id),
 			})
 			continue
 		}
@@ -248,9 +261,12 @@ func (r *reading) addExpressRoute(c *schema.Connection, circuit *circuit, g *gat
 		}
 		if o.c.FastPath != c.FastPath {
 			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q contradict each other about the connection of %q to circuit %q: `fastPath` differs", o.c.Name, c.Name, g.network.id, circuit.id), Subject: c.KeyRange(),
+				Summary: fmt.Sprintf("%q and %q contradict each other about the connection of %q to circuit %q: `fastPath` differs", o.c.Name, c.Name,
+					g.network.id, circuit.id),
+				Subject: c.KeyRange(),
 				Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
-				Why:     "a gateway has one connection to a circuit", Hint: "use the same settings in both, or remove the network from one of them",
+				Why:     "a gateway has one connection to a circuit",
+				Hint:    "use the same settings in both, or remove the network from one of them",
 			})
 			return
 		}
@@ -276,8 +292,12 @@ func (r *reading) joinWANOverCircuit(c *schema.Connection, circuit *circuit, joi
 		}
 	}
 	if !made {
-		r.refuse(codeHubLink, diag.Diagnostic{Summary: fmt.Sprintf("%q has `virtualWan`, and its members do not include both a virtual hub and a network", c.Name), Subject: c.At(schema.ConnectionField.VirtualWAN),
-			Why: "the setting lets virtual networks and virtual hubs reach each other over the circuit", Hint: "add both kinds as members, or remove it"})
+		r.refuse(codeHubLink, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q has `virtualWan`, and its members do not include both a virtual hub and a network", c.Name),
+			Subject: c.At(schema.ConnectionField.VirtualWAN),
+			Why:     "the setting lets virtual networks and virtual hubs reach each other over the circuit",
+			Hint:    "add both kinds as members, or remove it",
+		})
 	}
 }
 
@@ -300,7 +320,8 @@ func (r *reading) acceptHubVPN(c *schema.Connection, a, b *network) bool {
 		}
 		d.Summary = fmt.Sprintf("vpn %q joins the VPN gateway of %q, which has no BGP, and virtual hub %q", c.Name, n.id, hub.id)
 		d.Related = []diag.Related{{Range: n.VPN.Range(), Message: "no `asn`"}}
-		d.Why, d.Hint = "without BGP a tunnel joins only its two ends, and a virtual hub itself holds no virtual machines", fmt.Sprintf("give the gateway of %q an `asn`, such as 65010", n.id)
+		d.Why = "without BGP a tunnel joins only its two ends, and a virtual hub itself holds no virtual machines"
+		d.Hint = fmt.Sprintf("give the gateway of %q an `asn`, such as 65010", n.id)
 	default:
 		return true
 	}

@@ -71,12 +71,14 @@ func (r *reading) reportNoMatch(item *schema.Member) {
 	hint := "add these labels to a network"
 	for _, k := range slices.Sorted(maps.Keys(item.Labels)) {
 		if !keys[k] {
-			hint = fmt.Sprintf("no network has the label %q; "+diag.DidYouMean(k, slices.Sorted(maps.Keys(keys)), "existing ones are "+fewNames(slices.Sorted(maps.Keys(keys)))), k)
+			hint = fmt.Sprintf("no network has the label %q; "+diag.DidYouMean(k, slices.Sorted(maps.Keys(keys)),
+				"existing ones are "+fewNames(slices.Sorted(maps.Keys(keys)))), k)
 			break
 		}
 		for _, v := range item.Labels[k] {
 			if !values[k][v] {
-				hint = fmt.Sprintf("no network has %s: %s; "+diag.DidYouMean(v, slices.Sorted(maps.Keys(values[k])), "existing ones are "+fewNames(slices.Sorted(maps.Keys(values[k])))), k, v)
+				hint = fmt.Sprintf("no network has %s: %s; "+diag.DidYouMean(v, slices.Sorted(maps.Keys(values[k])),
+					"existing ones are "+fewNames(slices.Sorted(maps.Keys(values[k])))), k, v)
 			}
 		}
 	}
@@ -168,8 +170,11 @@ func (r *reading) find(name string, at source.Range) *network {
 	}
 	if r.siteOf[SiteID(name)] != nil {
 		r.refuse(codeUnknownNetwork, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q is a site, not a network", name), Subject: at, Label: "a site",
-			Why: "a site is connected to networks by VPN or ExpressRoute", Hint: fmt.Sprintf("connect it with `{kind: vpn, between: [<network>, %s]}`, or with a circuit", name),
+			Summary: fmt.Sprintf("%q is a site, not a network", name),
+			Subject: at,
+			Label:   "a site",
+			Why:     "a site is connected to networks by VPN or ExpressRoute",
+			Hint:    fmt.Sprintf("connect it with `{kind: vpn, between: [<network>, %s]}`, or with a circuit", name),
 		})
 		return nil
 	}
@@ -222,8 +227,12 @@ func (r *reading) ends(m schema.Members, internet bool) []string {
 				out = append(out, "internet")
 				continue
 			}
-			r.refuse(codeExpect, diag.Diagnostic{Summary: "`from: internet` cannot be expected", Subject: item.Range(),
-				Why: "public addresses and load balancers that are not in an intent decide what enters from the internet", Hint: "expect outbound traffic: `from: shop, to: internet`"})
+			r.refuse(codeExpect, diag.Diagnostic{
+				Summary: "`from: internet` cannot be expected",
+				Subject: item.Range(),
+				Why:     "public addresses and load balancers that are not in an intent decide what enters from the internet",
+				Hint:    "expect outbound traffic: `from: shop, to: internet`",
+			})
 		case r.siteOf[SiteID(item.Name)] != nil:
 			out = append(out, item.Name)
 		case bySubnet:

@@ -21,8 +21,12 @@ func (r *reading) readManager(c *schema.Connection) *manager {
 		if len(names) > 0 {
 			others = "declare it under `networkManagers`, or name one of: " + fewNames(plain(names))
 		}
-		r.refuse(codeUnknownManager, diag.Diagnostic{Summary: fmt.Sprintf("network manager %q does not exist", c.NetworkManager), Subject: c.At(schema.ConnectionField.NetworkManager), Label: "unknown",
-			Hint: diag.DidYouMean(c.NetworkManager, plain(names), others)})
+		r.refuse(codeUnknownManager, diag.Diagnostic{
+			Summary: fmt.Sprintf("network manager %q does not exist", c.NetworkManager),
+			Subject: c.At(schema.ConnectionField.NetworkManager),
+			Label:   "unknown",
+			Hint:    diag.DidYouMean(c.NetworkManager, plain(names), others),
+		})
 		return nil
 	}
 	return m
@@ -43,9 +47,11 @@ func (r *reading) refuseVirtualHub(c *schema.Connection, m *manager, hub *networ
 		return
 	}
 	r.refuse(codeUnbuildable, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q is built by network manager %q, and %q is a virtual hub", c.Name, m.Name, hub.id), Subject: c.At(schema.ConnectionField.NetworkManager),
+		Summary: fmt.Sprintf("%q is built by network manager %q, and %q is a virtual hub", c.Name, m.Name, hub.id),
+		Subject: c.At(schema.ConnectionField.NetworkManager),
 		Related: []diag.Related{{Range: hub.At(schema.NetworkField.VirtualWAN), Message: "makes it a virtual hub"}},
-		Why:     "a virtual hub can neither be the hub of a connectivity configuration nor a member of a network group", Hint: "remove `networkManager`: a virtual WAN connects its networks itself",
+		Why:     "a virtual hub can neither be the hub of a connectivity configuration nor a member of a network group",
+		Hint:    "remove `networkManager`: a virtual WAN connects its networks itself",
 	})
 }
 

@@ -76,12 +76,12 @@ func (r *reading) newPathGraph(key pathKey) *pathGraph {
 	}
 	for _, l := range key.from.expressRoute.links {
 		far := l.other(key.from.expressRoute)
-		straight := l.leadsTo() != nil && key.to == l.leadsTo()
+		direct := l.leadsTo() != nil && key.to == l.leadsTo()
 		if far != nil {
 			to, _ := key.to.(*network)
-			straight = to == far.network || to != nil && slices.Contains(far.network.users, to)
+			direct = to == far.network || to != nil && slices.Contains(far.network.users, to)
 		}
-		if straight {
+		if direct {
 			w.link(key.from, pathEnd{}, l)
 		}
 	}
@@ -96,7 +96,7 @@ func gatewayOf(x any) *network {
 	return nil
 }
 
-// rowsTo are what a network and something behind the gateway that it uses pass in a row, once for each way that passes others: the
+// chainsTo are what a network and something behind the gateway that it uses pass one after the other, once for each path that passes others: the
 // connections by which each of them uses a gateway, and those between the gateways. Each must let a packet pass.
 func (r *reading) chainsTo(n *network, x gatewayDestination) []pathChain {
 	ends := []*schema.Connection{r.usesGatewayBy(n)}
@@ -110,18 +110,18 @@ func (r *reading) chainsTo(n *network, x gatewayDestination) []pathChain {
 	return out
 }
 
-// passedRow is a row, with the connections of a way that has it where others have another.
+// pathChain is a chain, with the connections of a path that has it where others have another.
 type pathChain struct {
 	chain *filterChain
 	over  []*schema.Connection
 }
 
-// rowTo is the first of them: all say the same, or it is VL306.
+// chainTo is the first of them: all say the same, or it is VL306.
 func (r *reading) chainTo(n *network, x gatewayDestination) *filterChain {
 	return r.chainsTo(n, x)[0].chain
 }
 
-// rowsToCarried is what a transit passes on its way to a site that it carries: its own connection, and those of the site.
+// chainsToCarried is what a transit passes on its way to a site that it carries: its own connection, and those of the site.
 func (r *reading) chainsToCarried(t *transit, at *network, s *site) []pathChain {
 	var out []pathChain
 	for _, g := range []*gatewayNode{at.vpn, at.expressRoute} {
@@ -133,9 +133,9 @@ func (r *reading) chainsToCarried(t *transit, at *network, s *site) []pathChain 
 				continue
 			}
 			for _, c := range l.statements() {
-				row := pathChain{r.chainOf(t.m.c, c), []*schema.Connection{t.m.c, c}}
-				if !slices.ContainsFunc(out, func(o pathChain) bool { return o.chain == row.chain }) {
-					out = append(out, row)
+				chain := pathChain{r.chainOf(t.m.c, c), []*schema.Connection{t.m.c, c}}
+				if !slices.ContainsFunc(out, func(o pathChain) bool { return o.chain == chain.chain }) {
+					out = append(out, chain)
 				}
 			}
 		}

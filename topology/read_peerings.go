@@ -107,7 +107,15 @@ func (r *reading) joinPairs() {
 			}
 		}
 		if g.manager != nil {
-			r.manage(&managed{manager: g.manager, c: g.c, items: g.c.Spokes, members: g.spokes, hubs: g.hubs, gateway: g.gateway, direct: g.spokeToSpoke.mode == "direct"})
+			r.manage(&managed{
+				manager: g.manager,
+				c:       g.c,
+				items:   g.c.Spokes,
+				members: g.spokes,
+				hubs:    g.hubs,
+				gateway: g.gateway,
+				direct:  g.spokeToSpoke.mode == "direct",
+			})
 		} else if g.spokeToSpoke.mode == "direct" && !r.tooManyPeers(g.c, g.spokeToSpoke.at, len(g.spokes)-1+len(g.hubs)) {
 			for i, a := range g.spokes {
 				for _, b := range g.spokes[i+1:] {
@@ -134,9 +142,10 @@ func (r *reading) tooManyPeers(c *schema.Connection, at source.Range, perNetwork
 	}
 	n := perNetwork + 1
 	r.refuse(codeOverLimit, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q joins each of %d networks with every other: %d peerings per network; the limit is %d", c.Name, n, perNetwork, limit), Subject: at,
-		Why:  fmt.Sprintf("Azure allows at most %d peerings per network; this mesh would need %s", limit, r.byHand(n*(n-1))),
-		Hint: r.handOver(c) + "; or join them through a hub with a firewall or an appliance in `spokeToSpoke`, or make smaller meshes",
+		Summary: fmt.Sprintf("%q joins each of %d networks with every other: %d peerings per network; the limit is %d", c.Name, n, perNetwork, limit),
+		Subject: at,
+		Why:     fmt.Sprintf("Azure allows at most %d peerings per network; this mesh would need %s", limit, r.byHand(n*(n-1))),
+		Hint:    r.handOver(c) + "; or join them through a hub with a firewall or an appliance in `spokeToSpoke`, or make smaller meshes",
 	})
 	return true
 }
@@ -179,7 +188,8 @@ func (r *reading) peer(a, b *network, st *pairStatement, subnets map[*network][]
 	} else if what := p.terms().differsFrom(st); what != "" {
 		first := p.terms()
 		r.refuse(codeContradiction, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q and %q contradict each other about the peering of %q and %q: %s", first.c.Name, st.c.Name, a.id, b.id, what), Subject: st.at,
+			Summary: fmt.Sprintf("%q and %q contradict each other about the peering of %q and %q: %s", first.c.Name, st.c.Name, a.id, b.id, what),
+			Subject: st.at,
 			Related: []diag.Related{{Range: first.at, Message: fmt.Sprintf("%q joins them too", first.c.Name)}},
 			Why:     "Azure allows one peering for a pair of networks (AnotherPeeringAlreadyReferencesRemoteVnet)",
 			Hint:    "use the same settings in both, or remove the pair from one of them",
@@ -217,7 +227,7 @@ func (r *reading) reportNoGateway(connection string, n *network, at source.Range
 	})
 }
 
-// isStraight tells whether a peering of the two networks already leads to exactly that prefix: the usual exemption.
+// reachesDirectly tells whether a peering of the two networks already leads to exactly that prefix: the usual exemption.
 func (r *reading) reachesDirectly(n, to *network, prefix netip.Prefix) bool {
 	if n.cluster(to) != nil {
 		return true
@@ -239,7 +249,7 @@ func (r *reading) reachesDirectly(n, to *network, prefix netip.Prefix) bool {
 	return false
 }
 
-// straight are the networks that this one reaches straight with all its subnets: whole peers, and members of its connected groups.
+// directNeighbours are the networks that this one reaches directly with all its subnets: whole peers, and members of its connected groups.
 func (r *reading) directNeighbours(n *network) []*network {
 	var out []*network
 	for _, p := range n.peers {

@@ -14,7 +14,7 @@ type policy struct {
 	next            *hop // the gateway behind internet under forced tunnelling, nil for none
 	onPremises      *hop
 	gateway         *network // whose gateway is used, nil for none
-	direct          bool     // on-premises traffic goes straight to that gateway
+	direct          bool     // on-premises traffic goes directly to that gateway
 	hubs            []hubInspection
 
 	from map[string]*hubAndSpoke // by class, the statement that decided
@@ -27,7 +27,7 @@ type hubInspection struct {
 	by  *hubAndSpoke
 }
 
-// inspected tells whether the spoke gets a table.
+// routed tells whether the spoke gets a table.
 func (p *policy) routed() bool {
 	return p.spokeToSpoke != nil || p.internet != nil || p.onPremises != nil || len(p.hubs) > 0
 }
@@ -95,7 +95,8 @@ func (r *reading) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network]
 		first := own[hub]
 		if first != nil && first.hubOwn.hop != v.hop {
 			r.refuse(codeTwoWays, diag.Diagnostic{
-				Summary: fmt.Sprintf("spoke %q reaches the own subnets of %q by two paths: %s in %q, %s in %q", n.id, hub.id, hopWord(first.hubOwn.hop), first.c.Name, hopWord(v.hop), g.c.Name),
+				Summary: fmt.Sprintf("spoke %q reaches the own subnets of %q by two paths: %s in %q, %s in %q", n.id, hub.id,
+					hopWord(first.hubOwn.hop), first.c.Name, hopWord(v.hop), g.c.Name),
 				Subject: v.at, Related: []diag.Related{{Range: first.hubOwn.at, Message: fmt.Sprintf("%q differs", first.c.Name)}},
 				Why:  "a route table has one next hop per prefix",
 				Hint: "use the same `hubSubnets` in both connections",
@@ -111,8 +112,8 @@ func (r *reading) decideHubSubnets(n *network, g *hubAndSpoke, own map[*network]
 
 // decide takes over what one hub-and-spoke says about a class of a spoke's traffic. What nobody wrote yields.
 func (r *reading) decide(n *network, g *hubAndSpoke, class string, v via, into **hop) {
-	straight := v.hop == nil && v.given && v.mode == "direct" && class != "spokeToSpoke"
-	if v.hop == nil && !straight {
+	direct := v.hop == nil && v.given && v.mode == "direct" && class != "spokeToSpoke"
+	if v.hop == nil && !direct {
 		return
 	}
 	first := n.policy.from[class]
@@ -127,7 +128,8 @@ func (r *reading) decide(n *network, g *hubAndSpoke, class string, v via, into *
 		return
 	}
 	r.refuse(codeTwoWays, diag.Diagnostic{
-		Summary: fmt.Sprintf("%s traffic of spoke %q has two next hops: %s in %q, %s in %q", classWord(class), n.id, hopWord(*into), first.c.Name, hopWord(v.hop), g.c.Name),
+		Summary: fmt.Sprintf("%s traffic of spoke %q has two next hops: %s in %q, %s in %q", classWord(class), n.id, hopWord(*into), first.c.Name,
+			hopWord(v.hop), g.c.Name),
 		Subject: v.at, Related: []diag.Related{{Range: first.viaAt(class), Message: fmt.Sprintf("%q sends it there", first.c.Name)}},
 		Why:  "a subnet has one route table, with one next hop per prefix",
 		Hint: "use the same next hop in both connections, or remove the spoke from one of them",

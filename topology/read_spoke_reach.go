@@ -17,14 +17,14 @@ type destination struct {
 	origin  Origin
 }
 
-// reach is where the spokes of the same statements get to through the same hop: everything, and what lies outside the
+// spokeReach is where the spokes of the same statements get to through the same hop: everything, and what lies outside the
 // private summaries.
 type spokeReach struct {
 	all, outside []destination
 	networks     map[*network]bool
 }
 
-// reachOf collects where the spoke's hop between spokes leads; spokes of the same statements share it.
+// spokeReachOf collects where the spoke's hop between spokes leads; spokes of the same statements share it.
 func (r *reading) spokeReachOf(n *network, cache map[string]*spokeReach) *spokeReach {
 	var key []string
 	for _, g := range n.policy.spokeStatements {

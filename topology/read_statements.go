@@ -137,10 +137,13 @@ func (r *reading) acceptTunnelHop(h *hop, v schema.Via) bool {
 		return true
 	}
 	r.refuse(codeHopKind, diag.Diagnostic{
-		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id), Subject: v.Range(), Label: "not allowed here",
+		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id),
+		Subject: v.Range(),
+		Label:   "not allowed here",
 		Related: []diag.Related{{Range: h.network.ExpressRoute.Range(), Message: "the ExpressRoute gateway"}},
 		Why:     "Azure does not support next hop VirtualNetworkGateway with coexisting VPN and ExpressRoute gateways",
-		Hint:    fmt.Sprintf("let a site advertise the default route over a circuit, and write %s/expressRouteGateway; or put the VPN gateway into another network", h.network.id),
+		Hint: fmt.Sprintf("let a site advertise the default route over a circuit, and write %s/expressRouteGateway; or put the VPN gateway into "+
+			"another network", h.network.id),
 	})
 	return false
 }
@@ -204,8 +207,10 @@ func (r *reading) readPeering(c *schema.Connection) {
 
 func (r *reading) reportForeignGateway(c *schema.Connection, g *network) {
 	r.refuse(codeNoGateway, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q uses the gateway of %q, which is not one of its ends", c.Name, g.id), Subject: c.At(schema.ConnectionField.UseGatewayOf),
-		Why: "a network can use the gateway of a network that it is peered with", Hint: "name the end that has the gateway",
+		Summary: fmt.Sprintf("%q uses the gateway of %q, which is not one of its ends", c.Name, g.id),
+		Subject: c.At(schema.ConnectionField.UseGatewayOf),
+		Why:     "a network can use the gateway of a network that it is peered with",
+		Hint:    "name the end that has the gateway",
 	})
 }
 

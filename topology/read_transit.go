@@ -57,9 +57,11 @@ func (r *reading) addTransit(t *transit) {
 		}
 		if o.hubs != t.hubs || o.sites != t.sites {
 			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q have different `transit` between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id), Subject: t.m.c.At(schema.ConnectionField.Transit),
+				Summary: fmt.Sprintf("%q and %q have different `transit` between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id),
+				Subject: t.m.c.At(schema.ConnectionField.Transit),
 				Related: []diag.Related{{Range: o.m.c.At(schema.ConnectionField.Transit), Message: "the other connection"}},
-				Why:     "the routes on both hubs must mirror each other", Hint: "use the same `transit` in both",
+				Why:     "the routes on both hubs must mirror each other",
+				Hint:    "use the same `transit` in both",
 			})
 		}
 		return
@@ -107,9 +109,12 @@ func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 			elsewhere = g
 		case hop != nil && hop != h:
 			r.refuse(codeTransitHop, diag.Diagnostic{
-				Summary: fmt.Sprintf("transit through %q is ambiguous: %q inspects the spokes of %q, %q those of %q", n.id, hop.ref(), by.c.Name, h.ref(), g.c.Name), Subject: m.c.At(schema.ConnectionField.Transit),
+				Summary: fmt.Sprintf("transit through %q is ambiguous: %q inspects the spokes of %q, %q those of %q", n.id, hop.ref(), by.c.Name,
+					h.ref(), g.c.Name),
+				Subject: m.c.At(schema.ConnectionField.Transit),
 				Related: []diag.Related{{Range: by.spokeToSpoke.at, Message: by.c.Name}, {Range: g.spokeToSpoke.at, Message: g.c.Name}},
-				Why:     "both directions of traffic from the other hub must pass the same appliance", Hint: "inspect all spokes of the hub with one firewall or appliance",
+				Why:     "both directions of traffic from the other hub must pass the same appliance",
+				Hint:    "inspect all spokes of the hub with one firewall or appliance",
 			})
 			return false
 		default:

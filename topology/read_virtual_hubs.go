@@ -31,7 +31,8 @@ func (r *reading) readVirtualHubAndSpoke(g *hubAndSpoke, hub *network) {
 		for _, h := range g.hubs {
 			if h != hub && h.wan == nil {
 				d.Summary = fmt.Sprintf("%q joins its spokes to virtual hub %q and to network %q", g.c.Name, hub.id, h.id)
-				d.Why = "a virtual hub advertises routes to its spokes, a hub network needs peerings and route tables, and the route table of a spoke would take precedence over the routes of the virtual hub"
+				d.Why = "a virtual hub advertises routes to its spokes, a hub network needs peerings and route tables, and the route table of a " +
+					"spoke would take precedence over the routes of the virtual hub"
 				r.refuse(codeHubKinds, d)
 				return
 			}
@@ -58,9 +59,13 @@ func (r *reading) refuseNamedHubs(c *schema.Connection, m schema.Members) {
 		if n == nil || n.wan == nil || slices.Contains(c.Hubs, n.Name) {
 			continue
 		}
-		r.refuse(codeHubPeered, diag.Diagnostic{Summary: fmt.Sprintf("%q uses virtual hub %q as a virtual network", c.Name, n.id), Subject: m.Items[i].Range(),
+		r.refuse(codeHubPeered, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q uses virtual hub %q as a virtual network", c.Name, n.id),
+			Subject: m.Items[i].Range(),
 			Related: []diag.Related{{Range: n.At(schema.NetworkField.VirtualWAN), Message: fmt.Sprintf("a virtual hub of %q", n.VirtualWAN)}},
-			Why:     "a virtual hub cannot be peered; hubs of one virtual WAN are already joined", Hint: "remove it; to connect a network to the hub, make the network a spoke of the hub"})
+			Why:     "a virtual hub cannot be peered; hubs of one virtual WAN are already joined",
+			Hint:    "remove it; to connect a network to the hub, make the network a spoke of the hub",
+		})
 	}
 }
 
@@ -68,8 +73,12 @@ func (r *reading) refuseNamedHubs(c *schema.Connection, m schema.Members) {
 func (r *reading) acceptHubAndSpoke(g *hubAndSpoke) bool {
 	for _, v := range []via{g.spokeToSpoke, g.internet, g.onPremises, g.hubOwn} {
 		if v.hop != nil && v.hop.network.wan != nil {
-			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q sends traffic through %q, which is in the virtual hub of another connection", g.c.Name, v.hop.ref()), Subject: v.at,
-				Why: "Azure chooses the address of a hub's firewall, and route tables of networks cannot point to it", Hint: fmt.Sprintf("write `hub: %s`", v.hop.network.id)})
+			r.refuse(codeHubVia, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q sends traffic through %q, which is in the virtual hub of another connection", g.c.Name, v.hop.ref()),
+				Subject: v.at,
+				Why:     "Azure chooses the address of a hub's firewall, and route tables of networks cannot point to it",
+				Hint:    fmt.Sprintf("write `hub: %s`", v.hop.network.id),
+			})
 			return false
 		}
 	}
@@ -109,8 +118,12 @@ func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 	}
 	for _, f := range []schema.Field[schema.Connection]{of.UseGatewayOf, of.ForwardedTraffic} {
 		if g.c.Given(f) && (f != of.UseGatewayOf || g.c.UseGatewayOf != hub.Name) {
-			r.refuse(codeHubVia, diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s`, which is for peerings, and its hub is a virtual hub", g.c.Name, f), Subject: g.c.At(f),
-				Why: "a hub connection has no such setting: networks reach the gateways of the hub through the hub's routes", Hint: "remove it"})
+			r.refuse(codeHubVia, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q has `%s`, which is for peerings, and its hub is a virtual hub", g.c.Name, f),
+				Subject: g.c.At(f),
+				Why:     "a hub connection has no such setting: networks reach the gateways of the hub through the hub's routes",
+				Hint:    "remove it",
+			})
 			ok = false
 		}
 	}
@@ -127,9 +140,13 @@ func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 		if n.wan == first.wan {
 			continue
 		}
-		d := diag.Diagnostic{Summary: fmt.Sprintf("%q peers virtual hub %q with network %q", c.Name, first.id, n.id), Subject: c.KeyRange(),
+		d := diag.Diagnostic{
+			Summary: fmt.Sprintf("%q peers virtual hub %q with network %q", c.Name, first.id, n.id),
+			Subject: c.KeyRange(),
 			Related: []diag.Related{{Range: first.At(schema.NetworkField.VirtualWAN), Message: fmt.Sprintf("a virtual hub of %q", first.VirtualWAN)}},
-			Why:     "a virtual hub cannot be peered: Microsoft manages its network", Hint: fmt.Sprintf("make %q a spoke: `kind: hubAndSpoke, hub: %s`", n.id, first.id)}
+			Why:     "a virtual hub cannot be peered: Microsoft manages its network",
+			Hint:    fmt.Sprintf("make %q a spoke: `kind: hubAndSpoke, hub: %s`", n.id, first.id),
+		}
 		if n.wan != nil {
 			d.Summary = fmt.Sprintf("%q joins the virtual hubs %q and %q of different virtual WANs", c.Name, first.id, n.id)
 			d.Why, d.Hint = "virtual hubs reach each other only within one virtual WAN", "put both hubs into one virtual WAN"
@@ -140,7 +157,7 @@ func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 	return false
 }
 
-// joinHubs decides for each virtual WAN whether spokes reach on-premises, and whether its hubs need route tables of ours.
+// joinHubs decides for each virtual WAN whether spokes reach on-premises, and whether its hubs need derived route tables.
 func (r *reading) joinHubs() {
 	for _, w := range r.wans {
 		for _, g := range w.hubAndSpokes {

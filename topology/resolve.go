@@ -126,7 +126,7 @@ func newResolution(r *reading) *resolution {
 	return &resolution{
 		reading:     r,
 		tableDrafts: tableDrafts{tableOf: map[RouteTableID]*tableDraft{}},
-		topo:        Topology{Name: r.in.Name, Sources: r.in.SourceNames, Tags: r.in.Tags, Limits: r.in.Limits},
+		topo:        Topology{Name: r.in.Name, Tags: r.in.Tags, Limits: r.in.Limits},
 	}
 }
 

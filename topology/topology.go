@@ -4,6 +4,12 @@
 // and nesting are of package plan. It reads an intent and nothing else.
 //
 // Whatever Azure will have is a row; a peering between A and B is two rows. References are IDs. Every row has an Origin.
+//
+// The files say by their names what they hold: this one and model_*.go the tables; resolve.go the lists of passes, in order; read_*.go
+// the passes that find out what an intent means (a reading), derive_*.go those that make rows of it (a resolution), check_*.go the
+// checks, which only read. The others are what all of them work on: network.go, hop.go, gateway.go, flow.go and such. A field of such a
+// thing is written by the passes of one file. A pass refuses what it cannot go on with; what could be made and should not be is a
+// check's to report. Tests hold all of it (passes_test.go).
 package topology
 
 import (
@@ -41,7 +47,6 @@ const HandWritten = "hand-written route"
 // Topology is the whole network that the intent describes. Each table is sorted by ID.
 type Topology struct {
 	Name             string
-	Sources          []string          // the intent's files as named
 	Tags             map[string]string // of whatever takes tags and has none of its own
 	Tenants          []Tenant          // only where networks are in several
 	Subscriptions    []Subscription
@@ -92,7 +97,7 @@ type Subscription struct {
 	Origin   Origin
 }
 
-// ResourceGroup is a resource group that holds something of ours. Existing ones are never written.
+// ResourceGroup is a resource group that holds something of the intent. Existing ones are never written.
 type ResourceGroup struct {
 	ID           ResourceGroupID
 	Subscription string // declared name, "" for the deployment's own
@@ -130,7 +135,7 @@ type Network struct {
 	Origin             Origin
 }
 
-// Subnet is a subnet of ours, complete: what is not in it is not there after a deployment.
+// Subnet is a subnet of a virtual network, complete: what is not in it is not there after a deployment.
 type Subnet struct {
 	ID                    SubnetID
 	Network               NetworkID
@@ -138,7 +143,7 @@ type Subnet struct {
 	Prefixes              []netip.Prefix
 	RouteTable            RouteTableID    // "" for none
 	NetworkSecurityGroup  string          // resource id of the user's, "" for none
-	SecurityGroup         SecurityGroupID // ours, "" for none
+	SecurityGroup         SecurityGroupID // derived, "" for none
 	schema.SubnetSettings                 // as the intent says them, but for the policies of private endpoints where a default is derived
 	IsEndpoint            bool            // it counts where its network is named: not reserved, not an appliance's, not without routing
 	Origin                Origin
@@ -175,7 +180,7 @@ type Route struct {
 	Origin  Origin
 }
 
-// SecurityGroup is a network security group of ours; its rules are rows of their own.
+// SecurityGroup is a derived network security group; its rules are rows of their own.
 type SecurityGroup struct {
 	ID      SecurityGroupID
 	Network NetworkID // resource group, location and tags are this network's
@@ -183,7 +188,7 @@ type SecurityGroup struct {
 	Origin  Origin
 }
 
-// SecurityRule is a rule of a security group of ours. Sources or Destinations nil is any address, unless SourceTag names
+// SecurityRule is a rule of a derived security group. Sources or Destinations nil is any address, unless SourceTag names
 // a service tag. All prefixes of a rule are of one family (Azure error
 // ResourceCannotContainAddressPrefixesFromDifferentAddressFamilies).
 type SecurityRule struct {
@@ -235,7 +240,7 @@ type Gateway struct {
 type Firewall struct {
 	ID                FirewallID
 	Network           NetworkID
-	VirtualHub        bool // then it has no addresses of ours: HubAddresses says how many public ones
+	VirtualHub        bool // then it has no public address resources: HubAddresses says how many public ones
 	HubAddresses      int
 	Name              string
 	Tier              string
@@ -243,12 +248,12 @@ type Firewall struct {
 	Zones             []int
 	PublicAddresses   []PublicAddressID
 	ManagementAddress PublicAddressID // "" where it has none
-	Policy            string          // a user's policy id, "" for ours (FirewallPolicies has it) and for one that exists
+	Policy            string          // a user's policy id, "" for a derived one (FirewallPolicies has it) and of an existing firewall
 	Existing          bool            // there already, with its policy: used, not made
 	Origin            Origin
 }
 
-// FirewallPolicy is the policy of ours for one firewall.
+// FirewallPolicy is the derived policy of one firewall.
 type FirewallPolicy struct {
 	Firewall      FirewallID
 	Name          string

@@ -15,7 +15,7 @@ type wan struct {
 	location     string         // its own, or that of its first hub
 	hubs         []*network     // by name
 	hubAndSpokes []*hubAndSpoke // hub-and-spokes of its hubs, in the order of the intent
-	tables       bool           // its hubs have route tables of ours: not everybody reaches everybody
+	tables       bool           // its hubs have derived route tables: not everybody reaches everybody
 }
 
 // class is networks of one virtual hub that are spokes of the same statements: they reach the same.

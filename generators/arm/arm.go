@@ -32,12 +32,12 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	for i := range p.Roots {
 		root := &p.Roots[i]
 		if root.CrossTenant {
-			if err := printCrossTenant(files, root, generators.Header(p.Sources)); err != nil {
+			if err := printCrossTenant(files, root, generators.Header(p.Name)); err != nil {
 				return nil, fmt.Errorf("arm: root %s: %w", root.Folder(), err)
 			}
 			continue
 		}
-		header := generators.Header(p.Sources)
+		header := generators.Header(p.Name)
 		if p.Divided(root) {
 			header += " " + root.About + " The order is in " + generators.OrderOf(root) + "."
 		}

@@ -96,7 +96,7 @@ func TestTheRootIsASubscriptionTemplateAndItsParameterFileHasNoPlaceForASecret(t
 	root := sample(t)
 	assert.Equal(t, subscriptionSchema, root.Schema)
 	assert.Equal(t, "1.0.0.0", root.ContentVersion)
-	assert.Equal(t, generators.Header(plantest.Sample().Sources), root.Metadata.Description)
+	assert.Equal(t, generators.Header(plantest.Sample().Name), root.Metadata.Description)
 	assert.Equal(t, `{
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
   "contentVersion": "1.0.0.0",

@@ -34,7 +34,7 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	g := &printer{
 		skeletons: skeletons,
 		files:     &generators.FileSet{},
-		header:    comment(generators.Header(p.Sources)),
+		header:    comment(generators.Header(p.Name)),
 		estate:    newEstate(p),
 		divided:   p.Divided,
 	}

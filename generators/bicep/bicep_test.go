@@ -49,7 +49,7 @@ func TestEachScopeAndStageHasItsFile(t *testing.T) {
 		"main/prod/rg-spoke/return-peering.bicep",
 		"main/prod/rg-spoke/spoke-load-balancer.bicep",
 	}, paths)
-	header := "// " + generators.Header(plantest.Sample().Sources) + "\n\n"
+	header := "// " + generators.Header(plantest.Sample().Name) + "\n\n"
 	for path, text := range files {
 		assert.True(t, strings.HasPrefix(text, header), path)
 		assert.False(t, strings.HasSuffix(text, "\n\n"), "%s: an empty line at the end", path)

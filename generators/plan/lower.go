@@ -83,7 +83,7 @@ type lowering struct {
 // Lower turns a topology into an ordered plan of Azure resources.
 func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l := &lowering{
-		t: t, plan: &Plan{Name: t.Name, Sources: t.Sources}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
+		t: t, plan: &Plan{Name: t.Name}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
 		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},

@@ -14,11 +14,10 @@ import (
 
 // Plan is everything that is to be deployed: a list of roots, deployed one after the other.
 type Plan struct {
-	Name    string        // the intent's name
-	Sources []string      // the intent's files, for headers
-	Estate  *azure.Estate // what the rows have in common
-	Roots   []Root
-	Steps   []Step // what no template can express, in the order in which it is run
+	Name   string        // the intent's name
+	Estate *azure.Estate // what the rows have in common
+	Roots  []Root
+	Steps  []Step // what no template can express, in the order in which it is run
 }
 
 // Folder is the root's folder below a target's: <name>, or with several tenants <tenant>/<name>.

@@ -30,7 +30,7 @@ func Large(spokes int) *plan.Plan {
 		}
 		root.Modules = append(root.Modules, networks, peerings)
 	}
-	return &plan.Plan{Name: "large", Sources: []string{"large.yaml"}, Roots: []plan.Root{root}}
+	return &plan.Plan{Name: "large", Roots: []plan.Root{root}}
 }
 
 func largeNetwork(i int, network plan.ID) []plan.Resource {

@@ -29,8 +29,7 @@ func part(of plan.ID, kind, name string) plan.ID {
 // declared one, peered.
 func Sample() *plan.Plan {
 	return &plan.Plan{
-		Name:    "sample it's ${x}",
-		Sources: []string{"estate.yaml", "networks/it's\n${x}.yaml"},
+		Name: "sample it's ${x}",
 		Roots: []plan.Root{{
 			Name: "main", About: "A sample: it's ${x}.",
 			Parameters: []plan.Parameter{{Name: "sharedKeyHubDc1", Description: "Shared key of the tunnel of hub to dc1: it's ${x} $(y) #> {{z}}."}},

@@ -256,7 +256,7 @@ func sample() *plan.Plan {
 		plan.Member{Key: "peerCompleteVnets", Value: plan.Bool(false)},
 		plan.Member{Key: "localSubnetNames", Value: strs("web")}, plan.Member{Key: "remoteSubnetNames", Value: strs("db")},
 		plan.Member{Key: "enableOnlyIPv6Peering", Value: plan.Bool(false)})
-	return &plan.Plan{Name: "contoso-estate", Sources: []string{"estate.yaml"}, Roots: []plan.Root{{
+	return &plan.Plan{Name: "contoso-estate", Roots: []plan.Root{{
 		Name: "main", Groups: []plan.Resource{group},
 		Modules: []plan.Module{
 			{Symbol: "groups", Name: "groups", File: "resource-groups", Resources: []plan.Resource{other}},

@@ -164,7 +164,7 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 		title += " " + root.Name
 	}
 	out := &script{
-		Header:   templates.Code("# " + comment(generators.Header(p.Sources))),
+		Header:   templates.Code("# " + comment(generators.Header(p.Name))),
 		Title:    templates.Code(comment(title)),
 		Summary:  templates.Code(s.summary()),
 		FileName: templates.Code(file),

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -86,9 +85,4 @@ func wrapped(s string) templates.Code {
 		column += len(word)
 	}
 	return templates.Code(b.String())
-}
-
-// header is the sentence of generated files as a comment of HTML, which it cannot end.
-func header(sources []string) templates.Code {
-	return templates.Code(fmt.Sprintf("<!-- %s -->", strings.ReplaceAll(generators.Header(sources), "-->", "-- >")))
 }

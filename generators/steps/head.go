@@ -37,7 +37,7 @@ type parameter struct {
 // newHead makes the head of a step's script; close completes it when the rest is encoded.
 func newHead(p *plan.Plan, s *plan.Step, e *encoder) *head {
 	return &head{
-		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Sources))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
+		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Name))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
 		Who: prose(who(s)), When: prose(kindOf(s.Action).when), FileName: prose(FileName(s)), Version: e.str(azure.VersionOf(azure.TypeVirtualNetwork)),
 		Owner:  s.Owner != "",
 		Tenant: prose(s.Tenant.ID), TenantString: e.str(s.Tenant.ID),

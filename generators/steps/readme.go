@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/templates"
 )
@@ -32,7 +33,7 @@ type pageStep struct {
 }
 
 func newReadme(p *plan.Plan) *readme {
-	return &readme{page: page{Header: header(p.Sources), Title: markdown(p.Name)}, roots: p.Roots, divided: p.Divided}
+	return &readme{page: page{Header: templates.Code(generators.MarkdownHeader(p.Name)), Title: markdown(p.Name)}, roots: p.Roots, divided: p.Divided}
 }
 
 // add notes a step, after the deployments that come before it.

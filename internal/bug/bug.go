@@ -12,9 +12,9 @@ import (
 const Module = "github.com/vnetloom/vnetloom"
 
 // Place is where the panic was that a deferred function has recovered from, and must be called by that function or what it calls: the first
-// function of this module on the way to it, such as `topology.(*resolver).joinPairs (pairs.go:40)`. Where none is, ours is false, and it is
+// function of this module on the way to it, such as `topology.(*resolver).joinPairs (pairs.go:40)`. Where none is, own is false, and it is
 // the first function at all that is not the runtime's.
-func Place() (place string, ours bool) {
+func Place() (place string, own bool) {
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
 	place = "an unknown place"
@@ -26,11 +26,11 @@ func Place() (place string, ours bool) {
 			afterPanic = isRuntime && strings.Contains(frame.Function, "panic")
 		case isRuntime:
 		default:
-			name, isOurs := strings.CutPrefix(frame.Function, Module+"/")
-			if isOurs || first {
+			name, isOwn := strings.CutPrefix(frame.Function, Module+"/")
+			if isOwn || first {
 				place, first = fmt.Sprintf("%s (%s:%d)", name, path.Base(frame.File), frame.Line), false
 			}
-			if isOurs {
+			if isOwn {
 				return place, true
 			}
 		}

@@ -7,10 +7,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func recovered(f func()) (place string, ours bool) {
+func recovered(f func()) (place string, own bool) {
 	defer func() {
 		if recover() != nil {
-			place, ours = Place()
+			place, own = Place()
 		}
 	}()
 	f()
@@ -25,8 +25,8 @@ func TestThePlaceOfAPanicIsTheFirstFunctionOfTheModule(t *testing.T) {
 		"the runtime's":             func() { broken(nil) },
 		"in a function of Go's own": func() { _ = slices.Grow([]int{}, -1) },
 	} {
-		place, ours := recovered(f)
-		require.True(t, ours, name)
+		place, own := recovered(f)
+		require.True(t, own, name)
 		require.Regexp(t, `^internal/bug\.(broken|TestThePlace.*) \(bug_test\.go:\d+\)$`, place, name)
 	}
 }

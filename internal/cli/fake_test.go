@@ -55,7 +55,7 @@ func fakeCompile(_ context.Context, fsys fs.FS, paths []string, o compile.Option
 	}
 	find("odd", codeOdd)
 	find("fine", codeFine)
-	r.Plan = &plan.Plan{Name: "demo", Sources: paths}
+	r.Plan = &plan.Plan{Name: "demo"}
 	for _, line := range lines {
 		if name, ok := strings.CutPrefix(line, "name "); ok {
 			r.Plan.Name = name
@@ -105,14 +105,14 @@ func (f fakePrinter) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		if !ok {
 			continue
 		}
-		content := "// " + generators.Header(p.Sources) + "\ncontent\n"
+		content := "// " + generators.Header(p.Name) + "\ncontent\n"
 		switch {
 		case strings.HasSuffix(name, generators.ParametersSuffix):
 			content = noParameters
 		case strings.HasSuffix(name, ".json"):
-			content = `{"metadata": {"description": "` + generators.Header(p.Sources) + `"}}` + "\n"
+			content = `{"metadata": {"description": "` + generators.Header(p.Name) + `"}}` + "\n"
 		case strings.HasSuffix(name, ".ps1"):
-			content = "# " + generators.Header(p.Sources) + "\ncontent\n"
+			content = "# " + generators.Header(p.Name) + "\ncontent\n"
 		}
 		if err := out.Add(name, []byte(content)); err != nil {
 			return nil, err

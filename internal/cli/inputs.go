@@ -15,7 +15,7 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// stdinName is what standard input is called in diagnostics and headers.
+// stdinName is what standard input is called in diagnostics.
 const stdinName = "stdin.yaml"
 
 // readMax bounds what is read of all files together. It is more than the loader takes, which then says so.

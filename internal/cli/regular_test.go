@@ -64,7 +64,7 @@ func TestLargeFilesAreNotRead(t *testing.T) {
 	require.NoError(t, os.Truncate("head.json", 1500<<20))
 	require.NoError(t, os.Truncate("intent.yaml", 1500<<20))
 	require.Contains(t, within(t, "verify", "head.json").stderr, "the file is larger than 16 MiB")
-	require.Contains(t, within(t, "check", "intent.yaml").stderr, `"intent.yaml" is larger than the loader takes`)
+	require.Contains(t, within(t, "check", "intent.yaml").stderr, `"intent.yaml" is too large`)
 
 	put(t, "out/bicep/main.bicep", header)
 	put(t, "out/bicep/old.bicep", header)

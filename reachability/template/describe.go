@@ -48,6 +48,9 @@ func numberText(n float64) string {
 	if n == math.Trunc(n) && math.Abs(n) < 1e18 {
 		return strconv.FormatInt(int64(n), 10)
 	}
+	if n == math.Trunc(n) {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
 	return strconv.FormatFloat(n, 'g', -1, 64)
 }
 

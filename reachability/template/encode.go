@@ -123,14 +123,23 @@ func sameItems(a, b []*Value) (equal, known bool) {
 	return known, known
 }
 
+// exactly are the members of an object by key: where values are compared, the case of keys counts.
+func exactly(v *Value) map[string]*Member {
+	out := make(map[string]*Member, len(v.Members))
+	for i := range v.Members {
+		out[v.Members[i].Key] = &v.Members[i]
+	}
+	return out
+}
+
 func sameMembers(a, b *Value) (equal, known bool) {
 	if len(a.Members) != len(b.Members) {
 		return false, true
 	}
 	known = true
-	members := index(b)
+	members := exactly(b)
 	for i := range a.Members {
-		other := members[strings.ToLower(a.Members[i].Key)]
+		other := members[a.Members[i].Key]
 		if other == nil {
 			return false, true
 		}

@@ -102,49 +102,5 @@ func formatOne(v *Value, code string) (string, bool) {
 	if code == "" || v.Kind != Number {
 		return plain(v), true
 	}
-	n, ok := whole(v)
-	digits, err := strconv.Atoi(or(code[1:], "0"))
-	if !ok || err != nil || digits < 0 || digits > 99 {
-		return customFormat(n, ok, code)
-	}
-	sign, size := "", uint64(n)
-	if n < 0 {
-		sign, size = "-", uint64(-n)
-	}
-	switch code[0] {
-	case 'D', 'd':
-		s := strconv.FormatUint(size, 10)
-		return sign + strings.Repeat("0", max(0, digits-len(s))) + s, true
-	case 'X', 'x':
-		if n < 0 {
-			return "", false
-		}
-		s := strconv.FormatUint(size, 16)
-		if code[0] == 'X' {
-			s = strings.ToUpper(s)
-		}
-		return strings.Repeat("0", max(0, digits-len(s))) + s, true
-	case 'N', 'n':
-		if len(code) == 1 {
-			digits = 2
-		}
-		s := strconv.FormatUint(size, 10)
-		for i := len(s) - 3; i > 0; i -= 3 {
-			s = s[:i] + "," + s[i:]
-		}
-		if digits > 0 {
-			s += "." + strings.Repeat("0", digits)
-		}
-		return sign + s, true
-	}
-	return customFormat(n, ok, code)
-}
-
-// customFormat writes a code of zeros: {0:000}.
-func customFormat(n int64, ok bool, code string) (string, bool) {
-	if !ok || n < 0 || strings.Trim(code, "0") != "" || len(code) > 99 {
-		return "", false
-	}
-	s := strconv.FormatInt(n, 10)
-	return strings.Repeat("0", max(0, len(code)-len(s))) + s, true
+	return formatNumber(v, code)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,7 +24,7 @@ func init() {
 		&function{name: "uriComponent", min: 1, max: 1, strict: onText(escapeURI), literal: true},
 		&function{name: "uriComponentToString", min: 1, max: 1, strict: unescapeURI, literal: true},
 		&function{name: "guid", min: 1, max: -1, strict: guid, literal: true},
-		&function{name: "uniqueString", min: 1, max: -1, strict: asks("uniqueString", "is computed by Azure only")},
+		&function{name: "uniqueString", min: 1, max: -1, strict: uniqueString, literal: true},
 		&function{name: "newGuid", loose: asks("newGuid", "has another value at each deployment")},
 		&function{name: "utcNow", max: 1, loose: asks("utcNow", "is the time of the deployment")},
 		&function{name: "providers", min: 1, max: 2, strict: asks("providers", "is known only at deployment")},
@@ -83,7 +84,7 @@ func toDataURI(c *call, args []*Value) *Value {
 	if args[0].Kind != String {
 		return c.wrong(0, "a string", args[0])
 	}
-	return text("data:text/plain;charset=utf8;base64," + base64.StdEncoding.EncodeToString([]byte(args[0].Text)))
+	return text("data:text/plain;charset=utf-8;base64," + base64.StdEncoding.EncodeToString([]byte(args[0].Text)))
 }
 
 func fromDataURI(c *call, args []*Value) *Value {
@@ -124,9 +125,28 @@ func escapeURI(s string) string {
 }
 
 func unescapeURI(c *call, args []*Value) *Value {
-	s, err := url.PathUnescape(args[0].String())
-	if args[0].Kind != String || err != nil || !utf8.ValidString(s) {
+	if args[0].Kind != String {
 		return c.wrong(0, "an encoded URI component", args[0])
 	}
-	return text(s)
+	return text(unescaped(args[0].Text))
+}
+
+// unescaped reads the escapes of an address and + for a blank; what is no escape stays as it is.
+func unescaped(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(n))
+				i += 2
+				continue
+			}
+		}
+		if s[i] == '+' {
+			b.WriteByte(' ')
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return strings.ToValidUTF8(b.String(), "\ufffd")
 }

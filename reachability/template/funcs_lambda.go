@@ -163,7 +163,7 @@ func toObject(c *call, items []*Value) *Value {
 	if bad != nil {
 		return bad
 	}
-	pairs := make([]*Value, 0, 2*len(items))
+	pairs, have := make([]*Value, 0, 2*len(items)), map[string]bool{}
 	for i, item := range items {
 		key := keys.run(item, number(float64(i)))
 		if key.Kind != String {
@@ -171,6 +171,11 @@ func toObject(c *call, items []*Value) *Value {
 				return unknown(key.Text, "")
 			}
 			return c.fail("the lambda of \"toObject\" returns " + describe(key) + " as a key, not a string")
+		}
+		if lower := strings.ToLower(key.Text); have[lower] {
+			return c.fail("the lambda of \"toObject\" returns the key \"" + key.Text + "\" twice")
+		} else {
+			have[lower] = true
 		}
 		value := item
 		if values != nil {

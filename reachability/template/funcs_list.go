@@ -146,7 +146,7 @@ func contains(c *call, args []*Value) *Value {
 	case what.Kind == Unknown:
 		return open(what.Text)
 	case in.Kind == Object && (what.Kind == String || what.Kind == Number):
-		if in.member(plain(what)) != nil {
+		if got := in.member(plain(what)); got != nil && (got.Kind != Null || in.partial == "") {
 			return boolean(true)
 		}
 		if in.partial != "" {

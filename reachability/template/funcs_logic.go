@@ -1,6 +1,6 @@
 package template
 
-import "strings"
+import "slices"
 
 func init() {
 	register(
@@ -41,9 +41,9 @@ func choose(c *call) *Value {
 		}
 		return c.arg(2)
 	case Unknown:
-		c.r.quiet++ // an error in the one that is not taken is none
-		a, b := c.arg(1), c.arg(2)
-		c.r.quiet--
+		// An error in the one that is not taken is none.
+		a := c.r.quietlyIf(true, func() *Value { return c.arg(1) })
+		b := c.r.quietlyIf(true, func() *Value { return c.arg(2) })
 		if equal, known := c.same(a, b); equal && known {
 			return a
 		}
@@ -57,7 +57,7 @@ func (c *call) connect(decisive bool) *Value {
 	var open *Value
 	args := make([]*Value, 0, len(c.at.args))
 	for i := range c.at.args {
-		v := c.arg(i)
+		v := c.r.quietlyIf(open != nil, func() *Value { return c.arg(i) }) // it may not be asked for
 		args = append(args, v)
 		switch {
 		case v.Kind == Unknown:
@@ -137,8 +137,7 @@ func coalesce(c *call) *Value {
 	return v
 }
 
-// compare orders numbers and texts. Of texts only an order is taken that the case of their letters does not change, since
-// Azure does not say how it orders these.
+// compare orders numbers, and texts by their UTF-16 units: upper case comes before lower case.
 func compare(holds func(int) bool) func(c *call, args []*Value) *Value {
 	return func(c *call, args []*Value) *Value {
 		a, b := args[0], args[1]
@@ -152,11 +151,7 @@ func compare(holds func(int) bool) func(c *call, args []*Value) *Value {
 			}
 			return boolean(holds(0))
 		case a.Kind == String && b.Kind == String:
-			exact, folded := holds(strings.Compare(a.Text, b.Text)), holds(strings.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text)))
-			if exact != folded {
-				return unknown("the order of upper and lower case letters is not documented", c.r.keyOf(c.name, args))
-			}
-			return boolean(exact)
+			return boolean(holds(slices.Compare(units(a.Text), units(b.Text))))
 		case a.Kind != Number && a.Kind != String:
 			return c.wrong(0, "a number or a string", a)
 		}
@@ -171,9 +166,9 @@ func toBool(c *call, args []*Value) *Value {
 		return v
 	case v.Kind == Number:
 		return boolean(v.Number != 0)
-	case v.Kind == String && equalFold(v.Text, "true"), v.Kind == String && v.Text == "1":
+	case v.Kind == String && equalFold(v.Text, "true"):
 		return boolean(true)
-	case v.Kind == String && equalFold(v.Text, "false"), v.Kind == String && v.Text == "0":
+	case v.Kind == String && equalFold(v.Text, "false"):
 		return boolean(false)
 	}
 	return c.wrong(0, "true or false", v)

@@ -32,6 +32,13 @@ func parseCIDR(c *call, args []*Value) *Value {
 		return c.wrong(0, wantPrefix, args[0])
 	}
 	first, last := p.Addr(), ipnet.Last(p)
+	usable, lastUsable := first, last
+	switch { // of a range of one or two addresses of IPv4 the engine names the first twice
+	case first.Is4() && p.Bits() < 31:
+		usable, lastUsable = first.Next(), last.Prev()
+	case first.Is4():
+		lastUsable = first
+	}
 	out := &Value{Kind: Object}
 	add := func(key string, v *Value) {
 		out.Members = append(out.Members, Member{Key: key, KeyAt: c.where.At, Value: v})
@@ -40,18 +47,9 @@ func parseCIDR(c *call, args []*Value) *Value {
 	add("netmask", text(mask(p)))
 	if first.Is4() {
 		add("broadcast", text(last.String()))
-		if p.Bits() < 31 {
-			first, last = first.Next(), last.Prev()
-		}
 	}
-	if p.Bits() >= 31 && first.Is4() {
-		why := "Azure does not say which addresses of a range of one or two can be used"
-		add("firstUsable", unknown(why, ""))
-		add("lastUsable", unknown(why, ""))
-	} else {
-		add("firstUsable", text(first.String()))
-		add("lastUsable", text(last.String()))
-	}
+	add("firstUsable", text(usable.String()))
+	add("lastUsable", text(lastUsable.String()))
 	add("cidr", number(float64(p.Bits())))
 	return out
 }
@@ -106,9 +104,6 @@ func cidrHost(c *call, args []*Value) *Value {
 	n, ok := whole(args[1])
 	if !ok {
 		return c.wrong(1, "a whole number", args[1])
-	}
-	if p.Addr().BitLen()-p.Bits() < 2 {
-		return unknown("Azure does not say which addresses of a range of one or two can be used", c.r.keyOf("cidrHost", args))
 	}
 	last := ipnet.Last(p)
 	if last.Is4() {

@@ -95,7 +95,9 @@ func extreme(better func(a, b float64) bool) func(c *call, args []*Value) *Value
 func toInt(c *call, args []*Value) *Value {
 	switch v := args[0]; v.Kind {
 	case Number:
-		return number(math.Trunc(v.Number))
+		if !v.Float {
+			return v
+		}
 	case String:
 		if n, err := strconv.ParseInt(strings.TrimSpace(v.Text), 10, 64); err == nil && n <= maxWhole && n >= -maxWhole {
 			return number(float64(n))
@@ -107,10 +109,10 @@ func toInt(c *call, args []*Value) *Value {
 func toFloat(c *call, args []*Value) *Value {
 	switch v := args[0]; v.Kind {
 	case Number:
-		return v
+		return &Value{Kind: Number, Number: v.Number, Float: true}
 	case String:
 		if n, err := strconv.ParseFloat(strings.TrimSpace(v.Text), 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
-			return number(n)
+			return &Value{Kind: Number, Number: n, Float: true}
 		}
 	}
 	return c.wrong(0, "a number", args[0])

@@ -31,6 +31,9 @@ func (c *call) merge(out, in *Value, deep bool) {
 	c.r.budget.step(len(out.Members) + len(in.Members))
 	for _, m := range in.Members {
 		i, ok := places[strings.ToLower(m.Key)]
+		if ok && deep {
+			out.Members[i].Key, out.Members[i].KeyAt = m.Key, m.KeyAt
+		}
 		if !ok {
 			places[strings.ToLower(m.Key)] = len(out.Members)
 			out.Members = append(out.Members, m)
@@ -165,9 +168,9 @@ func (c *call) commonItems(a, b *Value) *Value {
 }
 
 func (c *call) commonMembers(a, b *Value) *Value {
-	out, members := &Value{Kind: Object}, index(b)
+	out, members := &Value{Kind: Object}, exactly(b)
 	for _, m := range a.Members {
-		other := members[strings.ToLower(m.Key)]
+		other := members[m.Key]
 		if other == nil {
 			continue
 		}

@@ -2,6 +2,7 @@ package template
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf16"
 )
 
@@ -15,8 +16,8 @@ func init() {
 			return c.format(args)
 		}},
 		&function{name: "string", min: 1, max: 1, loose: toText},
-		&function{name: "toLower", min: 1, max: 1, strict: onText(strings.ToLower)},
-		&function{name: "toUpper", min: 1, max: 1, strict: onText(strings.ToUpper)},
+		&function{name: "toLower", min: 1, max: 1, strict: onText(toLower)},
+		&function{name: "toUpper", min: 1, max: 1, strict: onText(toUpper)},
 		&function{name: "trim", min: 1, max: 1, strict: onText(strings.TrimSpace)},
 		&function{name: "split", min: 2, max: 2, strict: split},
 		&function{name: "join", min: 2, max: 2, strict: join},
@@ -25,7 +26,7 @@ func init() {
 		&function{name: "startsWith", min: 2, max: 2, strict: search(func(s, t string) *Value { return boolean(strings.HasPrefix(s, t)) }), literal: true},
 		&function{name: "endsWith", min: 2, max: 2, strict: search(func(s, t string) *Value { return boolean(strings.HasSuffix(s, t)) }), literal: true},
 		&function{name: "indexOf", min: 2, max: 2, strict: indexOf(strings.Index, false), literal: true},
-		&function{name: "lastIndexOf", min: 2, max: 2, strict: indexOf(strings.LastIndex, true), literal: true},
+		&function{name: "lastIndexOf", min: 2, max: 2, strict: indexOf(lastIndex, true), literal: true},
 		&function{name: "padLeft", min: 2, max: 3, strict: padLeft, literal: true},
 	)
 }
@@ -53,7 +54,6 @@ func concat(c *call, args []*Value) *Value {
 	for i, a := range args {
 		s, ok := part(a)
 		switch {
-		case a.Kind == Null:
 		case a.Kind == Unknown:
 			if open == nil {
 				open = a
@@ -99,7 +99,12 @@ func toText(c *call, args []*Value) *Value {
 	case Unknown:
 		return unknown(v.Text, v.Key)
 	case Null:
-		return text("")
+		return c.wrong(0, "a string, an integer, a boolean, an array or an object", v)
+	case Number:
+		if v.Float {
+			return c.wrong(0, "a string, an integer, a boolean, an array or an object", v)
+		}
+		return text(plain(v))
 	case Array, Object:
 		var b strings.Builder
 		if bad := writeJSON(&b, v, false); bad != nil {
@@ -109,6 +114,27 @@ func toText(c *call, args []*Value) *Value {
 	default:
 		return text(plain(v))
 	}
+}
+
+// toLower and toUpper leave the two letters alone that are i in Turkish alone, as the invariant culture does.
+func toLower(s string) string { return caseOf(s, unicode.ToLower) }
+func toUpper(s string) string { return caseOf(s, unicode.ToUpper) }
+
+func caseOf(s string, f func(rune) rune) string {
+	return strings.Map(func(r rune) rune {
+		if r == 'ı' || r == 'İ' {
+			return r
+		}
+		return f(r)
+	}, s)
+}
+
+// lastIndex is the place of the last t in s; an empty t is before the last character.
+func lastIndex(s, t string) int {
+	if t == "" {
+		return max(0, len(s)-1)
+	}
+	return strings.LastIndex(s, t)
 }
 
 // onText makes a function of one text.

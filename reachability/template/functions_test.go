@@ -18,7 +18,7 @@ func TestFunctionsOfTexts(t *testing.T) {
 		{"base64ToString('b25lLCB0d28sIHRocmVl')", `"one, two, three"`},
 		{`base64ToJson(base64('{''one'': 1}'))`, `<its expression has an error: the text of "base64ToJson" is not JSON: expected a key in quotes>`},
 		{`base64ToJson(base64('{"one": "a"}'))`, `{"one":"a"}`},
-		{"dataUri('Hello')", `"data:text/plain;charset=utf8;base64,SGVsbG8="`},
+		{"dataUri('Hello')", `"data:text/plain;charset=utf-8;base64,SGVsbG8="`},
 		{"dataUriToString('data:;base64,SGVsbG8sIFdvcmxkIQ==')", `"Hello, World!"`},
 		{"startsWith('abcdef', 'AB')", "true"},
 		{"startsWith('abcdef', 'e')", "false"},
@@ -72,7 +72,7 @@ func TestFunctionsOfNumbersAndLogic(t *testing.T) {
 		{"equals(createObject('a', 1, 'b', 2), createObject('b', 2, 'a', 1))", "true"},
 		{"equals('a', 'A')", "false"}, {"equals(1, '1')", "false"}, {"equals(null(), null())", "true"},
 		{"less(1, 2)", "true"}, {"lessOrEquals(2, 2)", "true"}, {"greater(1, 2)", "false"}, {"greaterOrEquals('b', 'a')", "true"},
-		{"less('a', 'B')", "<the order of upper and lower case letters is not documented>"},
+		{"less('a', 'B')", "false"},
 		{"coalesce(null(), 1, 2)", "1"}, {"coalesce(null())", "null"}, {"empty('')", "true"}, {"empty(null())", "true"},
 		{"empty(createObject())", "true"},
 	})
@@ -129,13 +129,12 @@ func TestFunctionsOfAddresses(t *testing.T) {
 		{"cidrSubnet('fdad:3236:5555::/48', 52, 3)", `"fdad:3236:5555:3000::/52"`},
 		{"cidrHost('10.144.3.0/24', 0)", `"10.144.3.1"`}, {"cidrHost('10.144.3.0/24', 253)", `"10.144.3.254"`},
 		{"cidrHost('fdad:3236:5555:3000::/52', 4)", `"fdad:3236:5555:3000::5"`},
-		{"parseCidr('10.0.0.1/32').firstUsable", "<Azure does not say which addresses of a range of one or two can be used>"},
 	})
 }
 
 func TestFunctionsThatOnlyADeploymentKnows(t *testing.T) {
 	table(t, [][2]string{
-		{"uniqueString('a')", "<uniqueString() is computed by Azure only>"},
+		{"uniqueString(resourceGroup().id)", "<the subscription of the deployment is not given>"},
 		{"utcNow()", "<utcNow() is the time of the deployment>"},
 		{"newGuid()", "<newGuid() has another value at each deployment>"},
 		{"listKeys('x', '2024-01-01').keys[0]", "<listKeys() is known only at deployment>"},

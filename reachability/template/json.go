@@ -2,6 +2,7 @@ package template
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/vnetloom/vnetloom/source"
@@ -172,7 +173,7 @@ func (p *parser) number(v *Value) {
 	if err != nil || end-p.i > maxNumberText {
 		p.fail("this is not a number: " + strconv.Quote(text))
 	}
-	v.Kind, v.Number = Number, n
+	v.Kind, v.Number, v.Float = Number, n, strings.ContainsAny(text, ".eE")
 	p.skip(end - p.i)
 }
 

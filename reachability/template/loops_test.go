@@ -37,7 +37,7 @@ func TestLoopsThatAreNotValid(t *testing.T) {
 		`-1`:                    `error[VL720]: the count of loop "l" is negative`,
 		`"x"`:                   `error[VL720]: the count of loop "l" is a string, not a whole number`,
 		`"[parameters('n')]"`:   `warning[VL721]: the count of loop "l" is not known, so its resources are missing`,
-		`1000000000000000000.5`: `error[VL720]: loop "l" has 1e+18 iterations; Azure allows 800`,
+		`1000000000000000000.5`: `error[VL720]: loop "l" has 1000000000000000000 iterations; Azure allows 800`,
 	} {
 		result, found := read(`"parameters": {"n": {"type": "int"}}, "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n",` +
 			` "copy": {"name": "l", "count": ` + count + `}}, {"type": "A.B/c", "apiVersion": "1", "name": "m", "dependsOn": ["l"]}]`)

@@ -163,3 +163,70 @@ func TestLinkedTemplates(t *testing.T) {
 	_, found = Read([]*source.File{source.New("main.json", []byte(link(`{"relativePath": "circle.json"}`)))}, options)
 	require.Equal(t, []string{"VL740"}, codesOf(found))
 }
+
+// The id of a resource group is its short one, so that ids can be made of it.
+func TestTheIDOfAResourceGroup(t *testing.T) {
+	for expression, want := range map[string]string{
+		"format('{0}/providers/A.B/c/far', subscriptionResourceId('Microsoft.Resources/resourceGroups', 'rg-b'))": ResourceID("", "rg-b", "A.B/c",
+			"far"),
+		"concat(subscriptionResourceId('" + guid1 + "', 'Microsoft.Resources/resourceGroups', 'rg-b'), '/providers/A.B/c/far')": ResourceID(guid1, "rg-b",
+			"A.B/c", "far"),
+	} {
+		got, found := evaluate(t, expression, "")
+		require.Empty(t, found)
+		require.Equal(t, quoteJSON(want), got)
+	}
+}
+
+// What a template sets to null is left out of the resource; whether an answer has it only Azure knows.
+func TestAPropertyThatIsNull(t *testing.T) {
+	for expression, want := range map[string]string{
+		"contains(reference('wall'), 'ways')":                                      "known only at deployment",
+		"if(contains(reference('wall'), 'ways'), reference('wall').ways[0].a, '')": "known only at deployment",
+		"reference('wall').ways[0].a":                                              "known only at deployment",
+		"contains(reference('wall'), 'hub')":                                       "true",
+		"contains(reference('wall', '1', 'Full'), 'location')":                     "true",
+	} {
+		result := must(t, `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": "[`+expression+`]"}},
+		  {"type": "A.B/w", "apiVersion": "1", "name": "wall", "location": "westeurope", "properties": {"ways": null, "hub": {"id": "x"}}}]`)
+		require.Contains(t, show(result.Resources[0].Properties.Get("p")), want, expression)
+	}
+}
+
+// An id in JSON text is an id, whatever of it is not known.
+func TestIDsInJSONText(t *testing.T) {
+	const table = "Microsoft.Network/routeTables"
+	result, found := read(`"parameters": {"group": {"type": "string"}, "on": {"type": "string", "defaultValue": "on"}}, "resources": [
+	  {"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {
+	    "own": "[if(equals(parameters('on'), 'on'), json(concat('{\"id\": \"', resourceId('` + table + `', 'rt'), '\"}')), json('null'))]",
+	    "far": "[json(concat('{\"id\": \"', resourceId(parameters('group'), '` + table + `', 'rt'), '\", \"n\": [1]}'))]",
+	    "same": "[resourceId(parameters('group'), '` + table + `', 'rt')]",
+	    "open": "[json(parameters('group'))]"}}]`)
+	require.Equal(t, []string{"VL707"}, codesOf(found))
+	p := result.Resources[0].Properties
+	require.Equal(t, ResourceID("", "", table, "rt"), p.Get("own", "id").ID())
+	require.Equal(t, p.Get("same").ID(), p.Get("far", "id").ID())
+	require.NotEmpty(t, p.Get("far", "id").ID())
+	require.True(t, p.Get("far", "id").IsUnknown())
+	require.Equal(t, "[1]", show(p.Get("far", "n")))
+	require.Equal(t, "<parameter group has no value>", show(p.Get("open")))
+}
+
+// Azure gives a part of a resource that stands in a list of it the id of the resource, the list and its name.
+func TestTheIDOfAPartOfAResource(t *testing.T) {
+	const kind = "Microsoft.Network/virtualNetworks"
+	id := "reference(resourceId('" + kind + "', 'dock'), '2024-05-01')"
+	for expression, want := range map[string]string{
+		id + ".subnets[0].id":                                     ResourceID("", "", kind+"/subnets", "dock/oats"),
+		"reference('dock').subnets[1].id":                         ResourceID("", "", kind+"/subnets", "dock/mill"),
+		"reference('dock', '1', 'Full').properties.subnets[1].id": ResourceID("", "", kind+"/subnets", "dock/mill"),
+		"first(" + id + ".subnets).id":                            "",
+		id + ".subnets[0].properties.id":                          "",
+		id + ".addressSpace.id":                                   "",
+	} {
+		result := must(t, `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": `+quoteJSON("["+expression+"]")+`}},
+		  {"type": "`+kind+`", "apiVersion": "1", "name": "dock", "properties": {"addressSpace": {},
+		   "subnets": [{"name": "oats", "properties": {"a": 1}}, {"name": "mill", "properties": {}}]}}]`)
+		require.Equal(t, want, result.Resources[0].Properties.Get("p").ID(), expression)
+	}
+}

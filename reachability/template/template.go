@@ -30,6 +30,7 @@ type Value struct {
 	Kind    Kind
 	Bool    bool
 	Number  float64
+	Float   bool   // of a Number: it is written with a fraction or an exponent, which the template language tells from an integer
 	Text    string // of a String; of an Unknown: why it is not known, for a reader
 	Key     string // of an Unknown: what it is made of, such as "vnet-{name}"; the same Key is the same value. Often ""
 	Items   []*Value
@@ -66,7 +67,7 @@ func (v *Value) Get(path ...string) *Value {
 		next := v.member(key)
 		switch {
 		case v.partial == "":
-		case next == nil:
+		case next == nil || next.Kind == Null: // what is left out of a resource Azure may fill in
 			next = &Value{Kind: Unknown, Text: v.partial + "." + key + " is known only at deployment", At: v.At}
 		default:
 			next = asPartOf(v, next, "."+key)
