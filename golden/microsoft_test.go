@@ -74,7 +74,8 @@ func deployables(e *emission) []deployable {
 			out = append(out, deployable{arm: path.Dir(stem), bicep: path.Dir(stem)})
 		case e.alone[name] != nil:
 			to := e.alone[name]
-			out = append(out, deployable{arm: stem, bicep: stem, alone: true, scope: microsofttest.Scope{Subscription: to.Subscription, ResourceGroup: to.ResourceGroup}})
+			out = append(out, deployable{arm: stem, bicep: stem, alone: true, scope: microsofttest.Scope{Subscription: to.Subscription,
+				ResourceGroup: to.ResourceGroup}})
 		}
 	}
 	return out
