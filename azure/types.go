@@ -51,8 +51,8 @@ const (
 	networkAPI = "2025-05-01"
 	// commitAPI is the first version that has commits as resources.
 	commitAPI    = "2025-07-01"
-	policyAPI    = "2025-01-01"
-	resourcesAPI = "2024-11-01"
+	policyAPI    = "2025-03-01"
+	resourcesAPI = "2025-04-01"
 	// deploymentsAPI is of nested deployments, which only a literal template writes down.
 	deploymentsAPI = "2025-04-01"
 )

@@ -2,8 +2,12 @@ package schema
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -121,6 +125,45 @@ func TestEachStructOfTheLanguageHasItsFields(t *testing.T) {
 			require.Contains(t, have, name)
 		}
 	}
+}
+
+// TestTheLoaderAsksForFieldsOfTheLanguage: a typo there would read as a field that is not given.
+func TestTheLoaderAsksForFieldsOfTheLanguage(t *testing.T) {
+	known := map[string]bool{}
+	for _, s := range language().defs {
+		for _, f := range s.fields {
+			known[f.name] = true
+		}
+	}
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	asked := 0
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, e.Name(), nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			sel, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || sel.Sel.Name != "get" && sel.Sel.Name != "inherit" {
+				return true
+			}
+			if name, ok := call.Args[0].(*ast.BasicLit); ok {
+				asked++
+				text, err := strconv.Unquote(name.Value)
+				require.NoError(t, err)
+				require.Truef(t, known[text], "%s: %q is no field of the language", set.Position(name.Pos()), text)
+			}
+			return true
+		})
+	}
+	require.Greater(t, asked, 100)
 }
 
 func TestAPlaceIsThatOfTheFieldOrOfItsItem(t *testing.T) {

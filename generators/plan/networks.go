@@ -24,7 +24,8 @@ type parts struct {
 
 func (l *lowering) partsOfNetworks() *parts {
 	p := &parts{
-		subnets: map[topology.NetworkID][]*topology.Subnet{}, table: map[topology.NetworkID]*topology.RouteTable{}, group: map[topology.NetworkID]*topology.SecurityGroup{},
+		subnets: map[topology.NetworkID][]*topology.Subnet{}, table: map[topology.NetworkID]*topology.RouteTable{},
+		group:  map[topology.NetworkID]*topology.SecurityGroup{},
 		routes: map[topology.RouteTableID][]*topology.Route{}, rules: map[topology.SecurityGroupID][]*topology.SecurityRule{},
 		tables: map[topology.RouteTableID]ID{}, groups: map[topology.SecurityGroupID]ID{},
 	}

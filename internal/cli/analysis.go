@@ -87,7 +87,8 @@ func (a *app) readTemplates(files templateFiles) (*proof.Analysis, error) {
 type templateFiles struct {
 	templates, parameters []*source.File
 	root                  string
-	size                  int // of what is read, in bytes
+	others                []*source.File // named, and neither by their look: beside templates they are parameter files
+	size                  int            // of what is read, in bytes
 }
 
 // templates finds the deployment templates among PATH…: files, or folders with all that is below them. A folder without
@@ -100,7 +101,7 @@ func findTemplates(paths []string) (templateFiles, error) {
 			continue
 		}
 		if !info.IsDir() {
-			if err := out.add(given); err != nil {
+			if err := out.add(given, true); err != nil {
 				return out, unreadable("read the templates", err)
 			}
 			continue
@@ -109,17 +110,20 @@ func findTemplates(paths []string) (templateFiles, error) {
 			if err != nil || d.IsDir() || filepath.Ext(name) != ".json" {
 				return err
 			}
-			return out.add(name)
+			return out.add(name, false)
 		})
 		if err != nil {
 			return out, unreadable("read the templates", err)
 		}
 	}
+	if len(out.templates) > 0 {
+		out.parameters = append(out.parameters, out.others...)
+	}
 	return out, nil
 }
 
-// add takes a file where it is a template or a parameter file.
-func (f *templateFiles) add(name string) error {
+// add takes a file where it is a template or a parameter file, or named.
+func (f *templateFiles) add(name string, named bool) error {
 	if filepath.Ext(name) != ".json" && filepath.Ext(name) != ".jsonc" {
 		return nil
 	}
@@ -140,6 +144,8 @@ func (f *templateFiles) add(name string) error {
 			f.root = filepath.Dir(name)
 		}
 		f.templates = append(f.templates, file)
+	case named:
+		f.others = append(f.others, file)
 	}
 	return nil
 }

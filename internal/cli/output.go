@@ -32,7 +32,7 @@ type comparison struct {
 // A foreignFile is a file that vnetloom has written from another intent.
 type foreignFile struct{ path, intent string }
 
-// An obstacle is something in the folder that is not ours to replace.
+// An obstacle is something in the folder that vnetloom must not replace.
 type obstacle struct {
 	path, reason string
 	forcible     bool // --force overwrites it
@@ -96,20 +96,20 @@ func (c *comparison) findForeign(root *os.Root, folders []string) error {
 		if !mode.IsRegular() {
 			continue
 		}
-		if _, err := c.isOurs(t, name); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+		if _, err := c.isGenerated(t, name); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 			return err
 		}
 	}
 	return nil
 }
 
-// isOurs tells whether vnetloom has written a file, and notes it where that was from another intent.
-func (c *comparison) isOurs(t *outputTree, name string) (bool, error) {
-	intent, ours, err := t.origin(name)
-	if ours && intent != "" && intent != c.intent {
+// isGenerated tells whether vnetloom has written a file, and notes it where that was from another intent.
+func (c *comparison) isGenerated(t *outputTree, name string) (bool, error) {
+	intent, generated, err := t.origin(name)
+	if generated && intent != "" && intent != c.intent {
 		c.foreign = append(c.foreign, foreignFile{name, intent})
 	}
-	return ours, err
+	return generated, err
 }
 
 func (c *comparison) compareFile(t *outputTree, name string) error {
@@ -143,11 +143,11 @@ func (c *comparison) compareFile(t *outputTree, name string) error {
 		c.same = append(c.same, name)
 		return nil
 	}
-	ours, err := c.isOurs(t, name)
+	generated, err := c.isGenerated(t, name)
 	if err != nil {
 		return err
 	}
-	if !ours {
+	if !generated {
 		reason := "was not written by vnetloom"
 		if _, is := generators.TemplateOf(name); is && !generators.SetsNothing(content) {
 			reason = "has content that is not of vnetloom, whose parameter files set nothing: keep it under another name, such as " + betterName(name)
@@ -195,8 +195,8 @@ func (c *comparison) findLeftovers(t *outputTree) error {
 		if other, ok := wanted[strings.ToLower(name)]; ok && t.sameFile(name, other) {
 			continue // one file to a file system that takes no note of case
 		}
-		ours, err := c.isOurs(t, name)
-		if err == nil && ours {
+		generated, err := c.isGenerated(t, name)
+		if err == nil && generated {
 			var content []byte
 			if content, err = t.read(name); err == nil {
 				c.old[name] = content
@@ -219,7 +219,8 @@ func (c *comparison) refuseForeign(out string) error {
 	}
 	other := strconv.Quote(c.foreign[0].intent)
 	d := diag.Diagnostic{Summary: "nothing was written: " + shownPath(out, "") + " holds the output of another intent, " + other,
-		Hint: "give each intent a folder of its own: `--out DIR`. If intent " + other + " is now called " + strconv.Quote(c.intent) + ", remove its output, or take it over with --force"}
+		Hint: "give each intent a folder of its own: `--out DIR`. If intent " + other + " is now called " + strconv.Quote(c.intent) +
+			", remove its output, or take it over with --force"}
 	for i, f := range c.foreign {
 		if i == fewFiles {
 			d.Related = append(d.Related, diag.Related{Message: "and " + strconv.Itoa(len(c.foreign)-i) + " more"})
@@ -364,15 +365,15 @@ func (t *outputTree) readUpTo(name string, most int64) ([]byte, error) {
 
 // origin tells whether vnetloom has written a file, and from which intent: see generators.OriginOf. A parameter file goes
 // with its template, as long as it sets nothing.
-func (t *outputTree) origin(name string) (intent string, ours bool, err error) {
+func (t *outputTree) origin(name string) (intent string, generated bool, err error) {
 	head, err := t.readUpTo(name, generators.HeadBytes)
 	if err != nil {
 		return "", false, err
 	}
 	template, is := generators.TemplateOf(name)
 	if !is {
-		intent, ours = generators.OriginOf(name, head)
-		return intent, ours, nil
+		intent, generated = generators.OriginOf(name, head)
+		return intent, generated, nil
 	}
 	if mode, ok := t.kinds[template]; !ok || !mode.IsRegular() || !generators.SetsNothing(head) {
 		return "", false, nil

@@ -49,9 +49,9 @@ func (d diagnostic) String() string {
 }
 
 // failed is the error of a compilation, with everything that the compiler says.
-func failed(what string, said []diagnostic) error {
+func failed(what string, reported []diagnostic) error {
 	list := []error{fmt.Errorf("%s does not compile", what)}
-	for _, d := range said {
+	for _, d := range reported {
 		list = append(list, errors.New(d.String()))
 	}
 	return errors.Join(list...)

@@ -167,6 +167,8 @@ func (c *call) pick(of, key *Value, safe bool) *Value {
 		switch {
 		case got != nil && (got.Kind != Null || of.partial == ""):
 			return asPartOf(of, got, "."+key.Text)
+		case of.partial != "" && equalFold(key.Text, "id") && c.partID(of) != nil:
+			return c.partID(of)
 		case of.partial != "": // null is what is left out: Azure may fill it in
 			return c.r.later(of.partial + "." + key.Text)
 		case safe:

@@ -12,4 +12,6 @@ var (
 	codeName        = catalog.Note("VL722")
 	codeDependsOn   = catalog.Warning("VL723")
 	codeTwice       = catalog.Warning("VL724")
+
+	codeParameterMissing = catalog.Error("VL725")
 )

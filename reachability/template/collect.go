@@ -8,6 +8,7 @@ import (
 
 // collect adds the resources of a deployment to the result, those of a nested one behind its own resource.
 func (d *deployment) collect(out *Result) {
+	d.checkGiven()
 	for _, n := range d.nodes {
 		if d.r.overLimit(n.raw.At) {
 			return
@@ -91,6 +92,10 @@ func (n *node) dependencies() []string {
 			seen[id] = true
 			out = append(out, id)
 		}
+	}
+	if n.conditional {
+		r.quiet++
+		defer func() { r.quiet-- }()
 	}
 	whole := r.eval(n.env, n.raw.Get("dependsOn"))
 	for _, v := range whole.List() {

@@ -67,11 +67,13 @@ func (d *deployment) variable(name string) *Value {
 		d.variables[lower] = s
 	}
 	return d.r.once(s, "variable \""+name+"\"", m.Value, func() *Value {
-		e := &env{in: d}
-		if l := variableLoop(m); l != nil {
-			return d.r.turnLoop(e, l)
-		}
-		return d.r.eval(e, m.Value)
+		return d.r.quietlyIf(d.conditional, func() *Value {
+			e := &env{in: d}
+			if l := variableLoop(m); l != nil {
+				return d.r.turnLoop(e, l)
+			}
+			return d.r.eval(e, m.Value)
+		})
 	})
 }
 
@@ -146,7 +148,7 @@ func (d *deployment) outputValues() *Value {
 			return out
 		}
 		for _, m := range declared.Members {
-			if v := d.output(m); v != nil {
+			if v := d.r.quietlyIf(d.conditional, func() *Value { return d.output(m) }); v != nil {
 				out.Members = append(out.Members, Member{Key: m.Key, KeyAt: m.KeyAt, Value: v})
 			}
 		}
@@ -161,12 +163,14 @@ func (d *deployment) output(m Member) *Value {
 	if condition != nil && condition.Kind == Bool && !condition.Bool {
 		return nil
 	}
-	value := r.eval(d.env, m.Value.Get("value"))
-	if l := m.Value.Get("copy"); l != nil {
-		named := *l
-		named.Members = append([]Member{{Key: "name", Value: text(m.Key)}}, l.Members...)
-		value = r.turnOutput(d.env, &named)
-	}
+	value := r.quietlyIf(condition.IsUnknown(), func() *Value {
+		if l := m.Value.Get("copy"); l != nil {
+			named := *l
+			named.Members = append([]Member{{Key: "name", Value: text(m.Key)}}, l.Members...)
+			return r.turnOutput(d.env, &named)
+		}
+		return r.eval(d.env, m.Value.Get("value"))
+	})
 	switch {
 	case strings.HasPrefix(strings.ToLower(m.Value.Get("type").String()), "secure"):
 		value = unknown("output "+m.Key+" is secure, so its value is not known", "")

@@ -53,12 +53,25 @@ func (r *reader) report(code *diag.Code, d diag.Diagnostic) {
 	if d.Subject.File != nil {
 		key += "\x00" + d.Subject.File.Name
 	}
-	if r.quiet > 0 || r.reported[key] || len(r.reported) >= maxFindings && code != codeLimit {
+	if r.quiet > 0 && code != codeLimit {
+		r.suppressed++
+		return
+	}
+	if r.reported[key] || len(r.reported) >= maxFindings && code != codeLimit {
 		return
 	}
 	r.reported[key] = true
 	r.revocable(func() { delete(r.reported, key) })
 	r.found.Add(code, d)
+}
+
+// quietlyIf evaluates what may never be used: what is wrong with it is not reported.
+func (r *reader) quietlyIf(perhaps bool, evaluate func() *Value) *Value {
+	if perhaps {
+		r.quiet++
+		defer func() { r.quiet-- }()
+	}
+	return evaluate()
 }
 
 // overLimit tells whether the budget is spent, and says so once.

@@ -41,9 +41,9 @@ func choose(c *call) *Value {
 		}
 		return c.arg(2)
 	case Unknown:
-		c.r.quiet++ // an error in the one that is not taken is none
-		a, b := c.arg(1), c.arg(2)
-		c.r.quiet--
+		// An error in the one that is not taken is none.
+		a := c.r.quietlyIf(true, func() *Value { return c.arg(1) })
+		b := c.r.quietlyIf(true, func() *Value { return c.arg(2) })
 		if equal, known := c.same(a, b); equal && known {
 			return a
 		}
@@ -57,7 +57,7 @@ func (c *call) connect(decisive bool) *Value {
 	var open *Value
 	args := make([]*Value, 0, len(c.at.args))
 	for i := range c.at.args {
-		v := c.arg(i)
+		v := c.r.quietlyIf(open != nil, func() *Value { return c.arg(i) }) // it may not be asked for
 		args = append(args, v)
 		switch {
 		case v.Kind == Unknown:

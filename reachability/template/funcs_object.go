@@ -14,7 +14,7 @@ func init() {
 		&function{name: "items", min: 1, max: 1, strict: items},
 		&function{name: "tryGet", min: 2, max: -1, strict: tryGet, partial: true},
 		&function{name: "shallowMerge", min: 1, max: 1, strict: shallowMerge},
-		&function{name: "json", min: 1, max: 1, strict: fromJSON, literal: true},
+		&function{name: "json", min: 1, max: 1, loose: fromJSON},
 	)
 }
 
@@ -108,17 +108,60 @@ func shallowMerge(c *call, args []*Value) *Value {
 	return out
 }
 
-// fromJSON reads a text as JSON.
+// fromJSON reads a text as JSON. Parts that are not known may stand inside of its strings, such as in ids: these strings are not known.
 func fromJSON(c *call, args []*Value) *Value {
-	if args[0].Kind != String {
+	content, ok := part(args[0])
+	why := args[0].Text
+	switch {
+	case args[0].Kind == Unknown && !ok:
+		return unknown(args[0].Text, "")
+	case args[0].Kind != Unknown && args[0].Kind != String:
 		return c.wrong(0, "a string", args[0])
+	case args[0].Kind == String:
+		why = ownReason(content)
 	}
-	v, err := parseJSON(source.New("", []byte(args[0].Text)), &c.r.budget, slips{})
+	v, err := parseJSON(source.New("", []byte(content)), &c.r.budget, slips{})
+	if err != nil && why != "" {
+		return unknown(why, c.r.keyOf("json", args))
+	}
 	if err != nil {
 		return c.fail("the text of \"" + c.name + "\" is not JSON: " + err.message)
 	}
 	c.place(v)
+	if args[0].Kind == Unknown {
+		c.r.unsettle(v, why)
+	}
 	return v
+}
+
+// unsettle makes the strings of a value Unknown that hold a key of what is not known.
+func (r *reader) unsettle(v *Value, why string) {
+	if v.Kind == String && r.hasKey(v.Text) {
+		v.Kind, v.Text, v.Key = Unknown, why, v.Text
+	}
+	for _, item := range v.Items {
+		r.unsettle(item, why)
+	}
+	for i := range v.Members {
+		r.unsettle(v.Members[i].Value, why)
+	}
+}
+
+// hasKey tells whether a text holds a key of what is not known.
+func (r *reader) hasKey(s string) bool {
+	for rest := s; ; {
+		from := strings.IndexByte(rest, '{')
+		if from < 0 {
+			return false
+		}
+		rest = rest[from+1:]
+		if to := strings.IndexByte(rest, '}'); to >= 0 {
+			label, _, _ := strings.Cut(strings.ToLower(rest[:to]), "#")
+			if r.labels[label] {
+				return true
+			}
+		}
+	}
 }
 
 // place gives computed values the place of their expression.

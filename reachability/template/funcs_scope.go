@@ -145,6 +145,8 @@ func resourceID(c *call, args []*Value) *Value {
 	switch {
 	case len(before) > 2:
 		return c.fail("\"resourceId\" has more than a subscription and a resource group before its type")
+	case len(before) == 2 && c.isNoSubscription(args[0]):
+		return c.fail("\"" + before[0] + "\" is not the id of a subscription")
 	case len(before) == 2:
 		to = scope{subscription: notOwn(before[0], ownSubscription), group: notOwn(before[1], ownGroup)}
 	case len(before) == 1 && to.level != groupLevel && isGUID(before[0]):
@@ -155,6 +157,11 @@ func resourceID(c *call, args []*Value) *Value {
 		to.level = tenantLevel
 	}
 	return c.behind(c.idOf(args, at, to.id()), open, c.env.in.to)
+}
+
+// isNoSubscription tells whether an argument that is to be the id of a subscription cannot be one.
+func (c *call) isNoSubscription(v *Value) bool {
+	return v.Kind == String && !hasOwn(v.Text) && !isGUID(v.Text)
 }
 
 // behind makes an id Unknown where its scope is.
@@ -175,6 +182,9 @@ func subscriptionResourceID(c *call, args []*Value) *Value {
 		return c.fail("\"subscriptionResourceId\" has more than a subscription before its type")
 	}
 	if len(before) == 1 {
+		if c.isNoSubscription(args[0]) {
+			return c.fail("\"" + before[0] + "\" is not the id of a subscription")
+		}
 		to.subscription = notOwn(before[0], ownSubscription)
 	}
 	return c.behind(c.idOf(args, at, to.id()), open, to)

@@ -64,7 +64,7 @@ func TestLiterals(t *testing.T) {
 func TestParameterFilesThatAreNone(t *testing.T) {
 	good := source.New("main.json", []byte("{"+groupSchema+`, "resources": []}`))
 	for body, want := range map[string]string{
-		`{"parameters": {}}`: "VL705", `{` + parameterSchema + `, "parameters": {"a": 1}}`: "VL705", `{`: "VL701",
+		`{"parameters": []}`: "VL705", `{` + parameterSchema + `, "parameters": {"a": 1}}`: "VL705", `{`: "VL701",
 	} {
 		_, found := Read([]*source.File{good}, Options{Parameters: []*source.File{source.New("p.json", []byte(body))}})
 		require.Equal(t, []string{want}, codesOf(found), body)

@@ -213,21 +213,26 @@ func (n *node) isDeployment() bool { return equalFold(n.kind, "Microsoft.Resourc
 func (n *node) evaluated() *Value {
 	r := n.d.r
 	return r.once(&n.body, n.kind+" "+n.name, n.raw, func() *Value {
-		out := *n.raw
-		out.Members = nil
-		for i := range n.raw.Members {
-			m := &n.raw.Members[i]
-			switch strings.ToLower(m.Key) {
-			case "copy", "condition", "dependson", "resources", "existing", "metadata", "comments":
-				continue
-			case "properties":
-				out.Members = append(out.Members, Member{Key: m.Key, KeyAt: m.KeyAt, Value: n.properties(m.Value)})
-				continue
-			}
-			out.Members = append(out.Members, Member{Key: m.Key, KeyAt: m.KeyAt, Value: r.eval(n.env, m.Value)})
-		}
-		return &out
+		return r.quietlyIf(n.conditional, n.evaluate)
 	})
+}
+
+func (n *node) evaluate() *Value {
+	r := n.d.r
+	out := *n.raw
+	out.Members = nil
+	for i := range n.raw.Members {
+		m := &n.raw.Members[i]
+		switch strings.ToLower(m.Key) {
+		case "copy", "condition", "dependson", "resources", "existing", "metadata", "comments":
+			continue
+		case "properties":
+			out.Members = append(out.Members, Member{Key: m.Key, KeyAt: m.KeyAt, Value: n.properties(m.Value)})
+			continue
+		}
+		out.Members = append(out.Members, Member{Key: m.Key, KeyAt: m.KeyAt, Value: r.eval(n.env, m.Value)})
+	}
+	return &out
 }
 
 // properties evaluates the properties of the resource; those of a nested deployment without the template.

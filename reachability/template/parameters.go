@@ -1,6 +1,7 @@
 package template
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,24 +15,13 @@ func (r *reader) readParameters() {
 		if v == nil {
 			continue
 		}
-		schema := strings.ToLower(v.Get("$schema").String())
-		if !strings.Contains(schema, "deploymentparameters.json") {
-			at := v.At
-			at.End = at.Start
-			if s := v.Get("$schema"); s != nil {
-				at = s.At
-			}
-			r.report(codeParameterFile, diag.Diagnostic{Subject: at, Summary: "the $schema of the file is not that of a parameter file",
-				Hint: "a parameter file begins with \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#\""})
-			continue
-		}
-		parameters := v.Get("parameters")
+		parameters := r.parametersOf(v)
 		if parameters == nil {
 			continue
 		}
 		for i := range parameters.Members {
 			m := &parameters.Members[i]
-			if m.Value.Kind != Object || m.Value.Get("value") == nil && m.Value.Get("reference") == nil && m.Value.Get("expression") == nil {
+			if !isGiven(m.Value) {
 				r.report(codeParameterFile, diag.Diagnostic{Subject: m.Value.At, Summary: "parameter \"" + m.Key + "\" has neither a value nor a reference",
 					Hint: "write \"" + m.Key + "\": {\"value\": …}"})
 				continue
@@ -39,6 +29,34 @@ func (r *reader) readParameters() {
 			r.given[strings.ToLower(m.Key)] = &given{member: m}
 		}
 	}
+}
+
+// parametersOf are the values of a parameter file: below "parameters", or where it has neither that nor a $schema the whole file, as the
+// command line of Azure takes it too; nil where there are none.
+func (r *reader) parametersOf(v *Value) *Value {
+	schema, parameters := v.Get("$schema"), v.Get("parameters")
+	switch {
+	case schema != nil && strings.Contains(strings.ToLower(schema.String()), "deploymentparameters.json"):
+		return parameters
+	case schema == nil && parameters != nil && parameters.Kind == Object:
+		return parameters
+	case schema == nil && v.Kind == Object && len(v.Members) > 0 && !slices.ContainsFunc(v.Members, func(m Member) bool { return !isGiven(m.Value) }):
+		return v
+	}
+	at := v.At
+	at.End = at.Start
+	summary := "the file is neither a template nor a parameter file"
+	if schema != nil {
+		at, summary = schema.At, "the $schema of the file is not that of a parameter file"
+	}
+	r.report(codeParameterFile, diag.Diagnostic{Subject: at, Summary: summary,
+		Hint: "a parameter file begins with \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#\""})
+	return nil
+}
+
+// isGiven tells whether a member of a parameter file has the form of one.
+func isGiven(v *Value) bool {
+	return v.Kind == Object && (v.Get("value") != nil || v.Get("reference") != nil || v.Get("expression") != nil)
 }
 
 // unusedParameters reports values of parameter files that no template takes.
@@ -89,10 +107,11 @@ func (r *reader) once(s *slot, what string, at *Value, compute func() *Value) *V
 	}
 	s.busy = true
 	r.busy++
-	tainted := r.tainted
+	tainted, quiet, suppressed := r.tainted, r.quiet, r.suppressed
 	r.tainted = false
 	v := compute()
-	if !r.tainted { // else it holds a value that is not there yet
+	// A value that is not there yet is not kept, nor one whose errors others have to report.
+	if !r.tainted && (quiet == 0 || r.suppressed == suppressed) {
 		s.value = v
 	}
 	r.tainted = r.tainted || tainted
@@ -113,7 +132,9 @@ func (d *deployment) parameter(name string) *Value {
 		s = &slot{}
 		d.parameters[lower] = s
 	}
-	return d.r.once(s, "parameter \""+name+"\"", declared, func() *Value { return d.computeParameter(name, declared) })
+	return d.r.once(s, "parameter \""+name+"\"", declared, func() *Value {
+		return d.r.quietlyIf(d.conditional, func() *Value { return d.computeParameter(name, declared) })
+	})
 }
 
 // declared is the declaration of a parameter, or nil.
@@ -139,7 +160,7 @@ func index(v *Value) map[string]*Member {
 }
 
 func (d *deployment) computeParameter(name string, declared *Value) *Value {
-	r, kind := d.r, d.typeOf(declared, 0)
+	r, kind := d.r, d.typeOf(declared)
 	key := r.short(name, "parameter:"+itoa(d.serial)+":"+strings.ToLower(name))
 	if strings.HasPrefix(kind, "secure") {
 		return unknown("parameter "+name+" is secure, so its value is not known", key)
@@ -159,8 +180,16 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 	case declared.Get("defaultValue") != nil:
 		at = declared.Get("defaultValue")
 		v = r.eval(&env{in: d}, at)
-	case declared.Get("nullable").True():
+	case d.attribute(declared, "nullable").True():
 		return &Value{At: declared.At}
+	case d.parent != nil:
+		r.report(codeParameterMissing, diag.Diagnostic{
+			Subject: declared.At,
+			Summary: "deployment \"" + or(d.name.String(), d.name.Key) + "\" gives no value for parameter \"" + name + "\"",
+			Why:     "Azure refuses a deployment without a value for a parameter that has no default",
+			Hint:    "give the value in the parameters of the deployment, or a defaultValue",
+		})
+		return unknown("parameter "+name+" has no value", key)
 	default:
 		r.report(codeParameterNone, diag.Diagnostic{Subject: declared.At, Summary: "parameter \"" + name + "\" has no value",
 			Hint: "give its value in a parameter file; anything computed from it is not known"})
@@ -171,8 +200,25 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 		v = unknown(v.Text, key)
 		v.read = read
 	}
-	d.checkParameter(name, kind, declared, v, at)
+	d.checkParameter(name, declared, v, at)
 	return v
+}
+
+// checkGiven computes the parameters that a deployment has to have: the engine refuses a value that does not fit also where nothing
+// uses it. Of a file a value that is missing is asked for only where it is used: it may be given later.
+func (d *deployment) checkGiven() {
+	if d.env.in != d || d.givenAll != nil {
+		return
+	}
+	declared := d.tmpl.Get("parameters")
+	if declared == nil || declared.Kind != Object {
+		return
+	}
+	for _, m := range declared.Members {
+		if d.given[strings.ToLower(m.Key)] != nil || d.parent != nil && m.Value.Get("defaultValue") == nil {
+			d.parameter(m.Key)
+		}
+	}
 }
 
 // givenValue is what the deployment hands to a parameter; nil where it hands nothing.
@@ -195,47 +241,4 @@ func (d *deployment) givenValue(name string) *Value {
 		return d.r.eval(d.parent, value)
 	}
 	return value
-}
-
-// typeOf is the type of a parameter in lower case, through definitions; "" where it is not stated.
-func (d *deployment) typeOf(declared *Value, depth int) string {
-	ref := declared.Get("$ref").String()
-	if name, ok := strings.CutPrefix(ref, "#/definitions/"); ok && depth < 10 {
-		return d.typeOf(d.tmpl.Get("definitions").Get(name), depth+1)
-	}
-	return strings.ToLower(declared.Get("type").String())
-}
-
-// checkParameter reports a value that the parameter does not allow.
-func (d *deployment) checkParameter(name, kind string, declared, v, at *Value) {
-	if v.Kind == Unknown || v.Kind == Null {
-		return
-	}
-	kinds := map[string]Kind{"string": String, "int": Number, "bool": Bool, "array": Array, "object": Object}
-	if want, ok := kinds[kind]; ok && want != v.Kind {
-		d.r.report(codeParameterRefused, diag.Diagnostic{Subject: at.At,
-			Summary: "parameter \"" + name + "\" is " + describe(v) + ", but its type is " + kind, Why: "Azure refuses a value of another type"})
-		return
-	}
-	allowed := declared.Get("allowedValues")
-	if allowed == nil || allowed.Kind != Array {
-		return
-	}
-	for _, a := range allowed.Items {
-		if allows(a, v) {
-			return
-		}
-	}
-	d.r.report(codeParameterRefused, diag.Diagnostic{Subject: at.At,
-		Summary: "parameter \"" + name + "\" does not allow this value",
-		Related: []diag.Related{{Range: allowed.At, Message: "the allowed values"}}, Why: "Azure refuses a value that is not among the allowedValues"})
-}
-
-// allows compares a value to an allowed one: texts without regard to case, of arrays each item on its own.
-func allows(allowed, v *Value) bool {
-	if v.Kind == String && allowed.Kind == String {
-		return equalFold(v.Text, allowed.Text)
-	}
-	equal, known := same(allowed, v)
-	return equal || !known || v.Kind == Array && allowed.Kind != Array
 }

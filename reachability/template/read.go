@@ -25,6 +25,7 @@ type reader struct {
 	depth    int
 	quiet    int // above 0 nothing is reported
 
+	suppressed    int // what was not reported for that
 	reportedLimit bool
 	expressions   map[*Value]*expr
 	memberKeys    map[*Member]*Value

@@ -66,6 +66,34 @@ func reference(c *call, args []*Value) *Value {
 	return out
 }
 
+// partID is the id that Azure gives a part of a resource which stands in a list of it with its name and properties, such as a subnet in
+// the subnets of a network: that of the resource, the name of the list and its own; nil where it is no such part.
+func (c *call) partID(of *Value) *Value {
+	name, properties := of.member("name"), of.member("properties")
+	end := strings.LastIndexByte(of.partial, ')')
+	id, ok := strings.CutPrefix(of.partial[:max(end, 0)], "reference(")
+	list, index, inList := strings.Cut(strings.TrimPrefix(of.partial[end+1:], "."), "[")
+	if rest, ok := strings.CutPrefix(list, "properties."); ok { // of a full answer
+		list = rest
+	}
+	if !ok || !inList || !strings.HasSuffix(index, "]") || strings.ContainsAny(list+index, ".[") || properties == nil || name == nil {
+		return nil
+	}
+	n := c.r.byID[canonicalID(id)]
+	written, known := part(name)
+	if n == nil || !known {
+		return nil
+	}
+	out := n.written + "/" + list + "/" + written
+	switch {
+	case name.Kind == Unknown:
+		return unknown(name.Text, out)
+	case n.unknown != "":
+		return unknown(n.unknown, out)
+	}
+	return text(out)
+}
+
 // state is what the templates say of a resource.
 func (c *call) state(n *node, what string, full bool) *Value {
 	properties := &Value{Kind: Object, partial: what}

@@ -192,3 +192,41 @@ func TestAPropertyThatIsNull(t *testing.T) {
 		require.Contains(t, show(result.Resources[0].Properties.Get("p")), want, expression)
 	}
 }
+
+// An id in JSON text is an id, whatever of it is not known.
+func TestIDsInJSONText(t *testing.T) {
+	const table = "Microsoft.Network/routeTables"
+	result, found := read(`"parameters": {"group": {"type": "string"}, "on": {"type": "string", "defaultValue": "on"}}, "resources": [
+	  {"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {
+	    "own": "[if(equals(parameters('on'), 'on'), json(concat('{\"id\": \"', resourceId('` + table + `', 'rt'), '\"}')), json('null'))]",
+	    "far": "[json(concat('{\"id\": \"', resourceId(parameters('group'), '` + table + `', 'rt'), '\", \"n\": [1]}'))]",
+	    "same": "[resourceId(parameters('group'), '` + table + `', 'rt')]",
+	    "open": "[json(parameters('group'))]"}}]`)
+	require.Equal(t, []string{"VL707"}, codesOf(found))
+	p := result.Resources[0].Properties
+	require.Equal(t, ResourceID("", "", table, "rt"), p.Get("own", "id").ID())
+	require.Equal(t, p.Get("same").ID(), p.Get("far", "id").ID())
+	require.NotEmpty(t, p.Get("far", "id").ID())
+	require.True(t, p.Get("far", "id").IsUnknown())
+	require.Equal(t, "[1]", show(p.Get("far", "n")))
+	require.Equal(t, "<parameter group has no value>", show(p.Get("open")))
+}
+
+// Azure gives a part of a resource that stands in a list of it the id of the resource, the list and its name.
+func TestTheIDOfAPartOfAResource(t *testing.T) {
+	const kind = "Microsoft.Network/virtualNetworks"
+	id := "reference(resourceId('" + kind + "', 'dock'), '2024-05-01')"
+	for expression, want := range map[string]string{
+		id + ".subnets[0].id":                                     ResourceID("", "", kind+"/subnets", "dock/oats"),
+		"reference('dock').subnets[1].id":                         ResourceID("", "", kind+"/subnets", "dock/mill"),
+		"reference('dock', '1', 'Full').properties.subnets[1].id": ResourceID("", "", kind+"/subnets", "dock/mill"),
+		"first(" + id + ".subnets).id":                            "",
+		id + ".subnets[0].properties.id":                          "",
+		id + ".addressSpace.id":                                   "",
+	} {
+		result := must(t, `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"p": `+quoteJSON("["+expression+"]")+`}},
+		  {"type": "`+kind+`", "apiVersion": "1", "name": "dock", "properties": {"addressSpace": {},
+		   "subnets": [{"name": "oats", "properties": {"a": 1}}, {"name": "mill", "properties": {}}]}}]`)
+		require.Equal(t, want, result.Resources[0].Properties.Get("p").ID(), expression)
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -53,6 +54,7 @@ func TestParametersThatAreRefused(t *testing.T) {
 	require.Equal(t, []string{
 		`main.json:2:88: error[VL708]: parameter "size" does not allow this value`,
 		`main.json:2:131: error[VL708]: parameter "n" is a string, but its type is int`,
+		`main.json:2:202: error[VL708]: parameter "ok" does not allow this value`,
 	}, errorsOf(found))
 }
 
@@ -109,4 +111,59 @@ func TestWhatIsBelowAnUnknownIsUnknown(t *testing.T) {
 	require.Nil(t, p.Get("known", "y"))
 	require.Nil(t, p.Get("absent", "y"))
 	require.Nil(t, p.Get("known", "x", "y"))
+}
+
+// What is wrong with a part that may never be deployed or used is no error.
+func TestAnErrorUnderAConditionThatIsNotKnown(t *testing.T) {
+	const bad = `"[split(null(), '/')[2]]"`
+	for name, body := range map[string]string{
+		"an existing resource": `"languageVersion": "2.0", "resources": {"other": {"condition": "[equals(parameters('p'), 'own')]", "existing": true,
+		  "type": "A.B/c", "apiVersion": "1", "subscriptionId": ` + bad + `, "resourceGroup": ` + bad + `, "name": ` + bad + `}}`,
+		"the properties of a resource": `"resources": [{"condition": "[equals(parameters('p'), 'own')]", "type": "A.B/c", "apiVersion": "1", "name": "n",
+		  "dependsOn": [` + bad + `], "properties": {"x": ` + bad + `}}]`,
+		"a deployment": `"resources": [{"condition": "[equals(parameters('p'), 'own')]", "type": "Microsoft.Resources/deployments", "apiVersion": "1", "name": "n",
+		  "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "parameters": {"a": {"value": ` + bad + `}, "b": {"value": 1}}, "template": {` +
+			groupSchema + `,
+		  "parameters": {"a": {"type": "string"}, "b": {"type": "string"}, "c": {"type": "string"}}, "variables": {"v": ` + bad + `},
+		  "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "tags": {"a": "[parameters('a')]", "v": "[variables('v')]"}}],
+		  "outputs": {"o": {"type": "string", "value": ` + bad + `}}}}},
+		  {"type": "A.B/c", "apiVersion": "1", "name": "m", "tags": {"o": "[reference('n').outputs.o.value]"}}]`,
+		"what comes after": `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "tags": {"a": "[and(equals(parameters('p'), 'own'),` +
+			` equals(split(null(), '/'), 1))]"}}]`,
+	} {
+		_, found := read(`"parameters": {"p": {"type": "string", "allowedValues": ["own", "platform"]}}, ` + body)
+		require.False(t, found.HasErrors(), "%s: %v", name, errorsOf(found))
+		require.Zero(t, found.Count(diag.Warning), "%s: %v", name, errorsOf(found))
+	}
+}
+
+// A variable that a part needs which may not be deployed, and one that is, has its error once.
+func TestAnErrorIsReportedWhereItCounts(t *testing.T) {
+	const uses = `"type": "A.B/c", "apiVersion": "1", "tags": {"v": "[variables('v')]"}`
+	_, found := read(`"parameters": {"p": {"type": "bool"}}, "variables": {"v": "[split(null(), '/')]"}, "resources": [
+	  {"condition": "[parameters('p')]", "name": "a", ` + uses + `}, {"name": "b", ` + uses + `}, {"name": "c", ` + uses + `}]`)
+	require.Equal(t, 1, found.Count(diag.Error), errorsOf(found))
+}
+
+func TestFormsOfAParameterFile(t *testing.T) {
+	main := source.New("main.json", []byte(`{`+groupSchema+`, "parameters": {"p": {"type": "string"}},
+	  "resources": [{"type": "A.B/c", "apiVersion": "1", "name": "[parameters('p')]"}]}`))
+	for content, want := range map[string]string{
+		`{` + parameterSchema + `, "parameters": {"p": {"value": "x"}}}`: "",
+		`{"parameters": {"p": {"value": "x"}}}`:                          "",
+		`{"p": {"value": "x"}}`:                                          "",
+		`{` + groupSchema + `, "p": {"value": "x"}}`:                     "VL705: the $schema of the file is not that of a parameter file",
+		`{"p": "x"}`:                 "VL705: the file is neither a template nor a parameter file",
+		`{}`:                         "VL705: the file is neither a template nor a parameter file",
+		`["x"]`:                      "VL705: the file is neither a template nor a parameter file",
+		`{"parameters": {"p": "x"}}`: `VL705: parameter "p" has neither a value nor a reference`,
+	} {
+		result, found := Read([]*source.File{main}, Options{Parameters: []*source.File{source.New("p.json", []byte(content))}})
+		if want == "" {
+			require.Empty(t, errorsOf(found), content)
+			require.Equal(t, []string{"x"}, namesOf(result), content)
+			continue
+		}
+		require.Contains(t, summaries(found), want, content)
+	}
 }
