@@ -29,4 +29,9 @@ var Vocabulary = map[string]string{
 	"bgpPeeringAddress":          "bgpPeer",
 	"nextHop":                    "firewall",
 	"enableInternetSecurity":     "internet",
+	"remoteVpnSite":              "remote",
+	"expressRouteCircuitPeering": "remote",
+	"vpnSiteLink":                "remote",
+	"vpnLinkConnections":         "links",
+	"enableBgp":                  "bgp",
 }
