@@ -1,6 +1,6 @@
 package azure
 
-// Vocabulary is the output's words for properties: by the last word of the path, without id, where the column is not called so. It is
+// Vocabulary is the output's words for properties: by the last word of the path, without id, or by its last words where one is not enough, where the column is not called so. It is
 // small on purpose: a word that is not here is Azure's own.
 var Vocabulary = map[string]string{
 	"addressPrefixes":            "prefixes",
@@ -20,4 +20,24 @@ var Vocabulary = map[string]string{
 	"enableOnlyIPv6Peering":      "ipv6Only",
 	"remoteVirtualNetwork":       "remote",
 	"serviceName":                "delegation",
+	"ipAddresses":                "addresses",
+	"privateIPAddress":           "privateAddress",
+	"ipConfigurations":           "morePublicAddresses",
+	"ipProtocols":                "protocol",
+	"sourceIpGroups":             "sources",
+	"destinationIpGroups":        "destinations",
+	"destinationPorts":           "ports",
+	"publicIPs.count":            "publicAddresses",
+	"firewallPolicy":             "policy",
+	"policyRule.if":              "conditions",
+	"networkGroupId":             "manager",
+	"groupConnectivity":          "direct",
+	"isGlobal":                   "global",
+	"hubs[].resourceId":          "hub",
+	"resourceId":                 "network",
+	"configurationIds":           "configurations",
+	"frontendIPConfigurations[].properties.subnet": "network",
+	"probes[].properties.protocol":                 "probeProtocol",
+	"probes[].properties.port":                     "probePort",
+	"requestPath":                                  "probePath",
 }
