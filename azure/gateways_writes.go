@@ -12,4 +12,4 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 		{Path: "properties.gatewayType", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
 		{Path: "properties.vpnType", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
 		{Path: "properties.vpnGatewayGeneration", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
-		}}
+	}}

@@ -62,9 +62,3 @@ func (l *lowering) addHubGateway(g *topology.HubGateway) {
 	l.add(&staged{stage: azure.StageHubGateway, group: n.ResourceGroup,
 		Resource: l.row(table, l.place(n.ResourceGroup), f).resource("gateway", describe(sentence, g.Origin), g.Origin)}, g.Hub)
 }
-
-// hubFirewallBody is the body of a firewall in a virtual hub, to which Azure gives its addresses.
-func (l *lowering) hubFirewallBody(r *staged, f *topology.Firewall, n *topology.Network, policy Value) {
-	firewallBody(r, f, n, Object{{Key: "sku", Value: Object{{Key: "name", Value: Str("AZFW_Hub")}, {Key: "tier", Value: Str(f.Tier)}}}, {Key: "virtualHub", Value: Object{{Key: "id", Value: Ref(l.hubID(n.ID))}}},
-		{Key: "hubIPAddresses", Value: Object{{Key: "publicIPs", Value: Object{{Key: "count", Value: Int(f.HubAddresses)}}}}}, {Key: "firewallPolicy", Value: Object{{Key: "id", Value: policy}}}})
-}
