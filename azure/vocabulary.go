@@ -1,6 +1,7 @@
 package azure
 
-// Vocabulary is the output's words for properties: by the last word of the path, without id, or by its last words where one is not enough, where the column is not called so. It is
+// Vocabulary is the output's words for properties: by the last word of the path, without id, or by its last words where one is not
+// enough, where the column is not called so. It is
 // small on purpose: a word that is not here is Azure's own.
 var Vocabulary = map[string]string{
 	"addressPrefixes":            "prefixes",
