@@ -62,21 +62,25 @@ func TestAColumnHasTheNameOfItsPropertyOrIsInTheVocabulary(t *testing.T) {
 	used := map[string]bool{}
 	eachTable(t, func(t *testing.T, table *Table) {
 		for i := range table.Resources {
+			names := map[string][]string{} // by column: those that its properties would give it
 			for _, leaf := range table.Resources[i].Leaves() {
 				column := columnOf(leaf.Node)
 				if _, isItem := leaf.Node.(Reference); column == "" || isItem && strings.HasSuffix(leaf.Path, "[]") {
-					continue // of an item, the column of its list has the name
+					continue // the column of the list has the name
 				}
 				word, want := wordOf(leaf.Path)
 				used[word] = true
-				assert.Equal(t, want, column, leaf.Path)
+				names[column] = append(names[column], want)
+			}
+			for column, of := range names {
+				assert.Contains(t, of, column, table.Resources[i].Key)
 			}
 		}
 	})
 	for word := range Vocabulary {
 		assert.True(t, used[word], "%s: no shape has it", word)
 	}
-	assert.LessOrEqual(t, len(Vocabulary), 40, "a vocabulary is small")
+	assert.LessOrEqual(t, len(Vocabulary), 60, "a vocabulary is small")
 }
 
 func columnOf(n Node) string {

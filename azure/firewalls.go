@@ -153,7 +153,7 @@ var HubFirewalls = define(Table{
 			{"zones", firewallZones},
 			{"properties", Fields{
 				{"sku", Fields{{"name", str("AZFW_Hub")}, {"tier", text("tier")}}},
-				{"virtualHub", id(Reference{Column: "hub", Type: TypeVirtualHub, Name: "vhub-{name}"})},
+				{"virtualHub", id(Reference{Column: "virtualHub", Type: TypeVirtualHub, Name: "vhub-{name}"})},
 				{"hubIPAddresses", Fields{{"publicIPs", Fields{{"count", Column{Name: "publicAddresses", Kind: Integer, About: "How many."}}}}}},
 				{"firewallPolicy", firewallPolicyOfRow},
 			}},

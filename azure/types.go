@@ -51,8 +51,8 @@ const (
 	networkAPI = "2025-05-01"
 	// commitAPI is the first version that has commits as resources.
 	commitAPI    = "2025-07-01"
-	policyAPI    = "2025-01-01"
-	resourcesAPI = "2024-11-01"
+	policyAPI    = "2025-03-01"
+	resourcesAPI = "2025-04-01"
 	// deploymentsAPI is of nested deployments, which only a literal template writes down.
 	deploymentsAPI = "2025-04-01"
 )
@@ -65,26 +65,26 @@ var Types = []*Type{
 	&peeringType,
 	&routeTableType,
 	&securityGroupType,
-	{Name: TypePublicAddress, API: networkAPI},
-	{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: true},
-	{Name: TypeLocalGateway, API: networkAPI, List: ByGroup},
-	{Name: TypeConnection, API: networkAPI, List: ByGroup, Slow: true},
-	{Name: TypeCircuit, API: networkAPI},
+	&publicAddressType,
+	&gatewayType,
+	&localGatewayType,
+	&connectionType,
+	&circuitType,
 	&firewallType,
 	&firewallPolicyType,
 	&ruleCollectionGroupType,
 	&ipGroupType,
 	&loadBalancerType,
-	{Name: TypeVirtualWAN, API: networkAPI},
-	{Name: TypeVirtualHub, API: networkAPI, Slow: true},
-	{Name: TypeHubVPNGateway, API: networkAPI, Slow: true},
-	{Name: TypeHubERGateway, API: networkAPI, Slow: true},
-	{Name: TypeRoutingIntent, API: networkAPI, List: ByParent},
-	{Name: TypeHubRouteTable, API: networkAPI, List: ByParent},
-	{Name: TypeHubSite, API: networkAPI},
-	{Name: TypeHubVPNConnection, API: networkAPI, List: ByParent, Slow: true},
-	{Name: TypeHubERConnection, API: networkAPI, List: ByParent, Slow: true},
-	{Name: TypeHubConnection, API: networkAPI, List: ByParent, Slow: true},
+	&virtualWANType,
+	&virtualHubType,
+	&hubVPNGatewayType,
+	&hubERGatewayType,
+	&routingIntentType,
+	&hubRouteTableType,
+	&hubSiteType,
+	&hubVPNConnectionType,
+	&hubERConnectionType,
+	&hubConnectionType,
 	&networkManagerType,
 	&networkGroupType,
 	&staticMemberType,

@@ -80,14 +80,9 @@ func (a *Analysis) names() []string {
 	return out
 }
 
-// Name is what a network, subnet, site or part of one is called, by its id: the intent's name, else the end of the resource id.
+// Name is what a network, subnet, site or part of one is called, by its id: the intent's name, else that of the templates.
 func (a *Analysis) Name(id string) string {
-	parts := strings.Split(id, "/")
-	name := parts[len(parts)-1]
-	if n := len(parts); n > 3 && parts[n-2] == "subnets" {
-		name = parts[n-3] + "/" + parts[n-1]
-	}
-	return a.nameOr(id, name)
+	return a.nameOr(id, a.Estate.Name(id))
 }
 
 // SubnetName is what a subnet is called: the intent's name, else the network's and its own.

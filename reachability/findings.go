@@ -123,5 +123,37 @@ func (e *Estate) say(id string) string {
 			return addr + " in " + n.Name
 		}
 	}
+	if name := e.resourceName(id); name != "" {
+		return name
+	}
 	return id[strings.LastIndexByte(id, '/')+1:]
 }
+
+// resourceName is the name of a gateway, a firewall, an appliance or a virtual hub as its template writes it, "" for nothing of these.
+func (e *Estate) resourceName(id string) string {
+	if g := e.gateways[id]; g != nil {
+		return g.name
+	}
+	if h := e.hubs[id]; h != nil {
+		return h.name
+	}
+	if l := e.locals[id]; l != nil {
+		return l.name
+	}
+	for _, list := range e.inspectors {
+		for _, i := range list {
+			if i.id == id {
+				return i.name
+			}
+		}
+	}
+	for _, f := range e.firewall {
+		if f.insp.id == id {
+			return f.insp.name
+		}
+	}
+	return ""
+}
+
+// Name is what a network, a subnet, a site or what stands on a path is called, by its id: in the letters of the templates.
+func (e *Estate) Name(id string) string { return e.say(id) }

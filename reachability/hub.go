@@ -186,32 +186,39 @@ func (f *fib) addHub(s *subnet) {
 		return
 	}
 	have := map[netip.Prefix]bool{}
-	add := func(p netip.Prefix, at source.Range) {
-		if have[p] || slices.Contains(s.net.Prefixes, p) {
-			return
+	for _, x := range c.routes() {
+		if have[x.prefix] || slices.Contains(s.net.Prefixes, x.prefix) {
+			continue
 		}
-		have[p] = true
+		have[x.prefix] = true
 		why := h.routingUnknown
 		if s.table != nil {
 			why = first(s.table.propagationUnknown, why)
 		}
 		f.markUnknown(why)
-		f.rows = append(f.rows, EffectiveRoute{Source: fromGateway, Prefix: p, NextHopType: hopGateway, Through: h.id, At: at})
+		f.rows = append(f.rows, EffectiveRoute{Source: fromGateway, Prefix: x.prefix, NextHopType: hopGateway, Through: h.id, At: x.at})
 	}
+}
+
+// routes are what a hub advertises to the network of a connection, with the place where each comes from.
+func (c *hubConn) routes() []hubEntry {
+	var out []hubEntry
+	h := c.hub
 	if h.private != nil {
 		for _, p := range ipnet.RFC1918 {
-			add(p, h.intentAt)
+			out = append(out, hubEntry{prefix: p, at: h.intentAt})
 		}
 	} else {
 		for _, x := range h.entries(c.assoc, true) {
 			if x.prefix != ipnet.DefaultIPv4 || c.internet {
-				add(x.prefix, x.at)
+				out = append(out, x)
 			}
 		}
 	}
 	if h.internet != nil && c.internet {
-		add(ipnet.DefaultIPv4, h.intentAt)
+		out = append(out, hubEntry{prefix: ipnet.DefaultIPv4, at: h.intentAt})
 	}
+	return out
 }
 
 // routeTo is a route of the hub, in the words of Get-AzVHubEffectiveRoute.

@@ -132,7 +132,7 @@ func (e *Estate) guard(s *subnet, inbound bool, src, dst netip.Addr, flow Flow) 
 }
 
 // virtualNetworkTag is what the service tag VirtualNetwork stands for at a subnet: the network, networks peered with it
-// (with allowVirtualNetworkAccess), what its gateways know, and the prefixes of the user-defined routes on the subnet, so
+// (with allowVirtualNetworkAccess), what its gateways and its virtual hub know, and the prefixes of the user-defined routes on the subnet, so
 // that a 0.0.0.0/0 widens it to everything.
 // Source: Virtual network service tags, VirtualNetwork: "the virtual network address space (all IP address ranges defined
 // for the virtual network), all connected on-premises address spaces, peered virtual networks, virtual networks connected to
@@ -156,6 +156,13 @@ func (e *Estate) virtualNetworkTag(s *subnet) *addrSet {
 	for _, g := range s.net.usedGateways() {
 		for _, l := range g.prefixes() {
 			ps = append(ps, l.prefix)
+		}
+	}
+	if c := s.net.conn; c != nil {
+		unsure = unsure || c.hub.routingUnknown != ""
+		ps = append(ps, c.hub.sub.Prefixes...)
+		for _, x := range c.routes() {
+			ps = append(ps, x.prefix)
 		}
 	}
 	if s.table != nil {

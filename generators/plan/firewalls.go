@@ -113,7 +113,7 @@ func (l *lowering) firewallRow(f *topology.Firewall, p *firewallParts) *madeRow 
 	}
 	l.firewallRules(facts, f, p)
 	if f.VirtualHub {
-		facts["hub"], facts["publicAddresses"] = azure.To{ID: l.hubID(n.ID)}, Int(f.HubAddresses)
+		facts["virtualHub"], facts["publicAddresses"] = azure.To{ID: l.hubID(n.ID)}, Int(f.HubAddresses)
 		return l.row(azure.HubFirewalls, l.place(n.ResourceGroup), facts)
 	}
 	facts["network"], facts["privateAddress"] = azure.To{ID: l.networkID(n)}, Str(f.PrivateAddress.String())

@@ -55,45 +55,60 @@ func (l *lowering) lowerGateways() {
 	}
 }
 
+// addGateway makes a gateway, of a VPN with its public addresses: one row.
 func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
 	n := l.networks[g.Network]
-	in := inStage(n, azure.StageGateway)
-	subnet := Object{{Key: "id", Value: Ref(l.subnetID(n, "GatewaySubnet"))}}
-	var properties Object
-	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, azure.TypeGateway, g.Name), Origin: g.Origin}}
+	f := factsOf(n.Location, n.Tags)
+	f["name"], f["azureName"], f["sku"] = Str(n.ID), Str(g.Name), Str(g.SKU)
+	f["network"] = azure.To{ID: l.networkID(n)}
+	table, sentence := azure.VPNGateways, fmt.Sprintf("VPN gateway of %s.", n.ID)
 	if g.ExpressRoute {
-		r.Description = describe(fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID), g.Origin)
-		properties = Object{{Key: "gatewayType", Value: Str("ExpressRoute")}, {Key: "vpnType", Value: Str("RouteBased")}, {Key: "vpnGatewayGeneration", Value: Str("None")}, {Key: "sku", Value: sku(g.SKU)},
-			{Key: "allowRemoteVnetTraffic", Value: Bool(g.RemoteNetworks)}, {Key: "allowVirtualWanTraffic", Value: Bool(g.VirtualWANs)},
-			{Key: "ipConfigurations", Value: List{Object{{Key: "name", Value: Str("ipconfig1")}, {Key: "properties", Value: Object{{Key: "privateIPAllocationMethod", Value: Str("Dynamic")}, {Key: "subnet", Value: subnet}}}}}}}
+		table, sentence = azure.ExpressRouteGateways, fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID)
+		f["allowRemoteVnetTraffic"], f["allowVirtualWanTraffic"] = Bool(g.RemoteNetworks), Bool(g.VirtualWANs)
 	} else {
-		r.Description = describe(fmt.Sprintf("VPN gateway of %s.", n.ID), g.Origin)
-		properties = Object{{Key: "gatewayType", Value: Str("Vpn")}, {Key: "vpnType", Value: Str("RouteBased")}, {Key: "vpnGatewayGeneration", Value: Str(fmt.Sprintf("Generation%d", g.Generation))}, {Key: "sku", Value: sku(g.SKU)},
-			{Key: "activeActive", Value: Bool(g.ActiveActive)}, {Key: "enableBgp", Value: Bool(g.ASN != 0)}}
-		if g.ASN != 0 {
-			properties = append(properties, Member{Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(g.ASN)}}})
-		}
-		if g.DefaultSite != "" {
-			properties = append(properties, Member{Key: "gatewayDefaultSite", Value: Object{{Key: "id", Value: Ref(l.localGateways[g.DefaultSite])}}})
-		}
-		if before, ok := l.localGatewaysOf[g.Network]; ok {
-			r.after = append(r.after, before) // where a connection uses it, it changes the gateway
-		}
-		list := List{}
-		for i, a := range g.PublicAddresses {
-			id := l.addPublicAddress(addresses[a], in, string(g.ID))
-			r.after = append(r.after, id)
-			list = append(list, Object{{Key: "name", Value: Str(fmt.Sprintf("ipconfig%d", i+1))}, {Key: "properties", Value: Object{
-				{Key: "privateIPAllocationMethod", Value: Str("Dynamic")}, {Key: "subnet", Value: subnet}, {Key: "publicIPAddress", Value: Object{{Key: "id", Value: Ref(id)}}}}}})
-		}
-		properties = append(properties, Member{Key: "ipConfigurations", Value: list})
+		l.vpnGatewayFacts(f, g, addresses)
 	}
-	r.Body = withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)
+	row := l.row(table, l.place(n.ResourceGroup), f)
+	in := inStage(n, azure.StageGateway)
+	r := &staged{stage: in, group: n.ResourceGroup, Resource: row.resource("gateway", describe(sentence, g.Origin), g.Origin)}
+	if before, ok := l.localGatewaysOf[g.Network]; ok && !g.ExpressRoute {
+		r.after = append(r.after, before) // where a connection uses it, it changes the gateway
+	}
+	for i, a := range g.PublicAddresses {
+		o := addresses[a].Origin
+		address := &staged{stage: in, group: n.ResourceGroup, unit: string(n.ID),
+			Resource: row.resource(gatewayAddresses[i], describe(fmt.Sprintf("Public address of %s.", g.ID), o), o)}
+		r.after = append(r.after, address.ID)
+		l.add(address, "")
+	}
 	l.add(r, n.ID)
 }
 
-func sku(name string) Object {
-	return Object{{Key: "name", Value: Str(name)}, {Key: "tier", Value: Str(name)}}
+// gatewayAddresses are the public addresses of a VPN gateway in its row, in the order of its instances.
+var gatewayAddresses = [...]string{"publicAddress", "secondPublicAddress"}
+
+// vpnGatewayFacts are what a VPN gateway has beside what all gateways have. Its addresses have the same zones.
+func (l *lowering) vpnGatewayFacts(f azure.Facts, g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
+	f["vpnGatewayGeneration"], f["activeActive"] = Str(fmt.Sprintf("Generation%d", g.Generation)), Bool(g.ActiveActive)
+	if g.ASN != 0 {
+		f["asn"] = Int(g.ASN)
+	}
+	if g.DefaultSite != "" {
+		f["gatewayDefaultSite"] = azure.To{ID: l.localGateways[g.DefaultSite], Name: siteName(g.DefaultSite)}
+	}
+	for i, id := range g.PublicAddresses {
+		a := addresses[id]
+		f[gatewayAddresses[i]+"AzureName"] = Str(a.Name)
+		if len(a.Zones) > 0 {
+			f["zones"] = zones(a.Zones)
+		}
+	}
+}
+
+// siteName is the name of a site, without the network whose gateway sees it.
+func siteName(id topology.LocalGatewayID) string {
+	_, name, _ := strings.Cut(string(id), "/")
+	return name
 }
 
 func (l *lowering) lowerLoadBalancers() {
