@@ -1,6 +1,6 @@
 package azure
 
-// firewallSize and what follows are parts of a firewall, wherever it stands.
+// Parts of a firewall, wherever it stands: the id of its policy, and its zones.
 var (
 	firewallPolicyOfRow = id(First{
 		Reference{Column: "policy", Type: TypeFirewallPolicy, Elsewhere: true, Given: true, Optional: true, About: "In place of a policy of its own."},
@@ -92,7 +92,8 @@ var IPGroups = define(Table{
 // Firewalls are those of virtual networks, each with its policy, rules and public addresses.
 var Firewalls = define(Table{
 	Name: "firewalls", One: "firewall", About: "Azure Firewalls of virtual networks, each with its policy, rules and public addresses.",
-	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "tier"}, {Name: "privateAddress", Kind: String}, {Name: "zones"},
+	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "tier"}, {Name: "privateAddress", Kind: String},
+		{Name: "zones"},
 		{Name: "management", Kind: FlagKind, Default: Bool(false), About: "It has an address of its own for what manages it: forced tunnelling, Basic."},
 		{Name: "policy"}, {Name: "privateRanges"}, azureNames},
 	Resources: []Resource{
@@ -152,7 +153,7 @@ var HubFirewalls = define(Table{
 			{"zones", firewallZones},
 			{"properties", Fields{
 				{"sku", Fields{{"name", str("AZFW_Hub")}, {"tier", text("tier")}}},
-				{"virtualHub", id(Reference{Column: "hub", Type: TypeVirtualHub, Name: "vhub-{name}"})},
+				{"virtualHub", id(Reference{Column: "virtualHub", Type: TypeVirtualHub, Name: "vhub-{name}"})},
 				{"hubIPAddresses", Fields{{"publicIPs", Fields{{"count", Column{Name: "publicAddresses", Kind: Integer, About: "How many."}}}}}},
 				{"firewallPolicy", firewallPolicyOfRow},
 			}},

@@ -75,11 +75,12 @@ var GroupPolicies = define(Table{
 				}},
 			}},
 		}}}},
-		{Key: "policyAssignment", Type: TypePolicyAssignment, Name: groupPolicyName, About: "Their assignments to the whole subscription.", Body: Fields{{"properties", Fields{
-			{"displayName", groupPolicyTitle},
-			{"policyDefinitionId", Own{Resource: "policyDefinition"}},
-			{"enforcementMode", str("Default")},
-		}}}},
+		{Key: "policyAssignment", Type: TypePolicyAssignment, Name: groupPolicyName, About: "Their assignments to the whole subscription.",
+			Body: Fields{{"properties", Fields{
+				{"displayName", groupPolicyTitle},
+				{"policyDefinitionId", Own{Resource: "policyDefinition"}},
+				{"enforcementMode", str("Default")},
+			}}}},
 	},
 })
 
@@ -118,11 +119,12 @@ var ConnectivityConfigurations = define(Table{
 var Commits = define(Table{
 	Name: "commits", One: "commit", About: "What brings the configurations of network managers into force, by manager.",
 	Columns: []Column{{Name: "manager"}, {Name: "managerAzureName"}, {Name: "azureName"}},
-	Resources: []Resource{{Key: "commit", Type: TypeCommit, Parent: &managerOf, Name: Name{"commit-{manager}", "azureName"}, About: "Commits.", Body: Fields{{"properties", Fields{
-		{"commitType", str("Connectivity")},
-		{"targetLocations", texts("targetLocations")},
-		{"configurationIds", Each{texts("configurations").about("All of the manager, as Azure names them: a commit replaces."),
-			Reference{Column: "manager", Type: TypeConnectivityConfiguration, Name: "vnm-{manager}", Child: []Name{{Pattern: "{it}"}}}}},
-		{"forceUpdateTag", text("forceUpdateTag").about("Made of the configurations: another one commits them anew.")},
-	}}}}},
+	Resources: []Resource{{Key: "commit", Type: TypeCommit, Parent: &managerOf, Name: Name{"commit-{manager}", "azureName"}, About: "Commits.",
+		Body: Fields{{"properties", Fields{
+			{"commitType", str("Connectivity")},
+			{"targetLocations", texts("targetLocations")},
+			{"configurationIds", Each{texts("configurations").about("All of the manager, as Azure names them: a commit replaces."),
+				Reference{Column: "manager", Type: TypeConnectivityConfiguration, Name: "vnm-{manager}", Child: []Name{{Pattern: "{it}"}}}}},
+			{"forceUpdateTag", text("forceUpdateTag").about("Made of the configurations: another one commits them anew.")},
+		}}}}},
 })

@@ -40,8 +40,8 @@ func (m *managerLowering) addCommitResource(configurations []ID) {
 		after = append(after, m.writers[n]...)
 		m.writers[n] = append(m.writers[n], id)
 	}
-	m.addRow(azure.StageCommit, made, "commit", fmt.Sprintf("Commits all configurations of network manager %s in all its regions, anew when one changes.", m.name()),
-		m.Origin, after)
+	sentence := fmt.Sprintf("Commits all configurations of network manager %s in all its regions, anew when one changes.", m.name())
+	m.addRow(azure.StageCommit, made, "commit", sentence, m.Origin, after)
 	if groups := m.staticGroups(); len(groups) > 0 {
 		m.addStepIn(m.ResourceGroup, Step{
 			Name: fileWords(string(m.NetworkManager.ID)), Title: fmt.Sprintf("Take networks out of the groups of network manager %s that have left them", m.NetworkManager.ID),

@@ -59,11 +59,13 @@ func (l *lowering) addFirewall(f *topology.Firewall, p *firewallParts) {
 	}
 	var before []ID
 	if policy := p.policies[f.ID]; policy != nil {
-		id := add(row.resource("policy", describe(fmt.Sprintf("Policy of %s: it allows what the connections join, and nothing else.", f.ID), policy.Origin), policy.Origin))
+		sentence := fmt.Sprintf("Policy of %s: it allows what the connections join, and nothing else.", f.ID)
+		id := add(row.resource("policy", describe(sentence, policy.Origin), policy.Origin))
 		before = []ID{id}
 		if rules := p.rules[f.ID]; len(rules) > 0 {
 			o := originOfRules(policy, rules)
-			before = []ID{add(row.resource("ruleGroup", describe("Rules for the pairs of networks that the connections join.", o), o), append([]ID{id}, groups...)...)}
+			sentence := describe("Rules for the pairs of networks that the connections join.", o)
+			before = []ID{add(row.resource("ruleGroup", sentence, o), append([]ID{id}, groups...)...)}
 		}
 	}
 	r := &staged{stage: in, group: n.ResourceGroup, after: before}
@@ -111,7 +113,7 @@ func (l *lowering) firewallRow(f *topology.Firewall, p *firewallParts) *madeRow 
 	}
 	l.firewallRules(facts, f, p)
 	if f.VirtualHub {
-		facts["hub"], facts["publicAddresses"] = azure.To{ID: l.hubID(n.ID)}, Int(f.HubAddresses)
+		facts["virtualHub"], facts["publicAddresses"] = azure.To{ID: l.hubID(n.ID)}, Int(f.HubAddresses)
 		return l.row(azure.HubFirewalls, l.place(n.ResourceGroup), facts)
 	}
 	facts["network"], facts["privateAddress"] = azure.To{ID: l.networkID(n)}, Str(f.PrivateAddress.String())
