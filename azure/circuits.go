@@ -5,8 +5,8 @@ package azure
 // could not be written twice (Azure/azure-cli#1194).
 var Circuits = define(Table{
 	Name: "circuits", One: "circuit", About: "ExpressRoute circuits.",
-	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "provider"}, {Name: "peeringLocation"},
-		{Name: "bandwidthMbps"}, {Name: "tier"}, {Name: "family"}, {Name: "peerAsn"}, {Name: "vlanId"}, {Name: "primary"}, {Name: "secondary"}, {Name: "authorizations"}},
+	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "serviceProviderName"}, {Name: "peeringLocation"},
+		{Name: "bandwidthInMbps"}, {Name: "tier"}, {Name: "family"}, {Name: "peerASN"}, {Name: "vlanId"}, {Name: "primaryPeerAddressPrefix"}, {Name: "secondaryPeerAddressPrefix"}, {Name: "authorizations"}},
 	Resources: []Resource{{Key: "circuit", Type: TypeCircuit, Name: Name{"erc-{name}", "azureName"},
 		About: "Circuits, each with its private peering and its authorizations.", Body: Fields{
 			{"location", Location{}},
@@ -14,16 +14,16 @@ var Circuits = define(Table{
 			{"sku", Fields{{"name", Text{Name{Pattern: "{tier}_{family}"}}}, {"tier", text("tier")}, {"family", text("family")}}},
 			{"properties", Fields{
 				{"serviceProviderProperties", Fields{
-					{"serviceProviderName", text("provider")},
+					{"serviceProviderName", text("serviceProviderName")},
 					{"peeringLocation", text("peeringLocation")},
-					{"bandwidthInMbps", Column{Name: "bandwidthMbps", Kind: Integer}},
+					{"bandwidthInMbps", Column{Name: "bandwidthInMbps", Kind: Integer}},
 				}},
-				{"peerings", When{Has("peerAsn"), Items{Fields{{"name", str("AzurePrivatePeering")}, {"properties", Fields{
+				{"peerings", When{Has("peerASN"), Items{Fields{{"name", str("AzurePrivatePeering")}, {"properties", Fields{
 					{"peeringType", str("AzurePrivatePeering")},
-					{"peerASN", Column{Name: "peerAsn", Kind: Integer, Optional: true, About: "Of the private peering; without it the provider configures the peering."}},
-					{"vlanId", Column{Name: "vlanId", Kind: Integer, Optional: true, About: "With peerAsn: the VLAN of the private peering,"}},
-					{"primaryPeerAddressPrefix", text("primary").optional().about("its primary link, a /30,")},
-					{"secondaryPeerAddressPrefix", text("secondary").optional().about("and its secondary one.")},
+					{"peerASN", Column{Name: "peerASN", Kind: Integer, Optional: true, About: "Of the private peering; without it the provider configures the peering."}},
+					{"vlanId", Column{Name: "vlanId", Kind: Integer, Optional: true, About: "With peerASN: the VLAN of the private peering,"}},
+					{"primaryPeerAddressPrefix", text("primaryPeerAddressPrefix").optional().about("its primary link, a /30,")},
+					{"secondaryPeerAddressPrefix", text("secondaryPeerAddressPrefix").optional().about("and its secondary one.")},
 				}}}}}},
 				{"authorizations", Each{texts("authorizations").optional().about("With which other subscriptions connect."), Fields{{"name", It{}}}}},
 			}},

@@ -5,10 +5,10 @@ var ipsecPolicies = &Rows{
 	Column: "ipsecPolicies", One: "ipsecPolicy", Optional: true, About: "In place of Azure's default proposals: one.",
 	Columns: []Column{
 		{Name: "ikeEncryption"}, {Name: "ikeIntegrity"}, {Name: "dhGroup"}, {Name: "ipsecEncryption"}, {Name: "ipsecIntegrity"}, {Name: "pfsGroup"},
-		{Name: "saLifetimeSeconds"}, {Name: "saDataSizeKilobytes"},
+		{Name: "saLifeTimeSeconds"}, {Name: "saDataSizeKilobytes"},
 	},
 	Item: Fields{
-		{"saLifeTimeSeconds", Column{Name: "saLifetimeSeconds", Kind: Integer}},
+		{"saLifeTimeSeconds", Column{Name: "saLifeTimeSeconds", Kind: Integer}},
 		{"saDataSizeKilobytes", Column{Name: "saDataSizeKilobytes", Kind: Integer}},
 		{"ipsecEncryption", text("ipsecEncryption")},
 		{"ipsecIntegrity", text("ipsecIntegrity")},
@@ -42,7 +42,7 @@ func tunnel(kind string, ends ...Field) Fields {
 
 // NetworkConnections are the connections of the VPN gateways of two networks: one for each direction.
 var NetworkConnections = define(Table{
-	Name: "networkConnections", One: "networkConnection", About: "Connections of the VPN gateways of two networks, one for each direction.",
+	Name: "networkConnections", One: "networkConnection", About: "Connections of the VPN gateways of two networks, one for each direction.", Serial: true,
 	Columns: connectionColumns,
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections between networks.",
 		Body: tunnel("Vnet2Vnet",
@@ -55,7 +55,7 @@ var NetworkConnections = define(Table{
 // SiteConnections are the connections of the VPN gateways of networks with sites, and with instances of the gateways of virtual hubs.
 // Azure cannot change their protocol later.
 var SiteConnections = define(Table{
-	Name: "siteConnections", One: "siteConnection", About: "Connections of the VPN gateways of networks with what a local network gateway stands for.",
+	Name: "siteConnections", One: "siteConnection", About: "Connections of the VPN gateways of networks with what a local network gateway stands for.", Serial: true,
 	Columns: connectionColumns,
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with sites.",
 		Body: tunnel("IPsec",
@@ -69,7 +69,7 @@ var SiteConnections = define(Table{
 // CircuitConnections are the connections of ExpressRoute gateways with circuits. The key of an authorization is a parameter, or, where the
 // deployment may read it, is read where it is used: so it is in no deployment's history.
 var CircuitConnections = define(Table{
-	Name: "circuitConnections", One: "circuitConnection", About: "Connections of the ExpressRoute gateways of networks with circuits.",
+	Name: "circuitConnections", One: "circuitConnection", About: "Connections of the ExpressRoute gateways of networks with circuits.", Serial: true,
 	Columns: append(connectionColumns[:len(connectionColumns):len(connectionColumns)],
 		text("authorization").optional().about("The circuit's authorization, whose key is read during the deployment.")),
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with circuits.", Body: Fields{

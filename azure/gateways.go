@@ -19,8 +19,8 @@ func vpnAddress(name, address string) Fields {
 var VPNGateways = define(Table{
 	Name: "vpnGateways", One: "vpnGateway", About: "VPN gateways of virtual networks, each with its public addresses.",
 	Columns: []Column{
-		{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "sku"}, {Name: "generation"}, {Name: "zones"}, {Name: "asn"},
-		{Name: "activeActive"}, {Name: "defaultSite"},
+		{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "sku"}, {Name: "vpnGatewayGeneration"}, {Name: "zones"}, {Name: "asn"},
+		{Name: "activeActive"}, {Name: "gatewayDefaultSite"},
 	},
 	Resources: []Resource{
 		{Key: "publicAddress", Type: TypePublicAddress, Name: Name{"pip-vgw-{name}", "publicAddressAzureName"}, Body: publicAddress,
@@ -33,14 +33,14 @@ var VPNGateways = define(Table{
 			{"properties", Fields{
 				{"gatewayType", str("Vpn")},
 				{"vpnType", str("RouteBased")},
-				{"vpnGatewayGeneration", text("generation")},
+				{"vpnGatewayGeneration", text("vpnGatewayGeneration")},
 				{"sku", gatewaySKU},
 				{"activeActive", Flag{Name: "activeActive", About: "Both instances carry traffic, each with a public address."}},
 				{"enableBgp", First{When{Has("asn"), yes}, no}},
 				{"bgpSettings", When{Has("asn"), Fields{
 					{"asn", Column{Name: "asn", Kind: Integer, Optional: true, About: "Its AS number; without one there is no BGP."}},
 				}}},
-				{"gatewayDefaultSite", id(Reference{Column: "defaultSite", Type: TypeLocalGateway, Name: "lgw-{name}-{defaultSite}", Optional: true,
+				{"gatewayDefaultSite", id(Reference{Column: "gatewayDefaultSite", Type: TypeLocalGateway, Name: "lgw-{name}-{gatewayDefaultSite}", Optional: true,
 					About: "The site that takes what no other tunnel does: forced tunnelling without BGP."})},
 				{"ipConfigurations", Items{vpnAddress("ipconfig1", "publicAddress"), When{Has("activeActive"), vpnAddress("ipconfig2", "secondPublicAddress")}}},
 			}},
@@ -60,8 +60,8 @@ var ExpressRouteGateways = define(Table{
 			{"vpnType", str("RouteBased")},
 			{"vpnGatewayGeneration", str("None")},
 			{"sku", gatewaySKU},
-			{"allowRemoteVnetTraffic", Flag{Name: "networkToNetwork", About: "Networks reach other networks by a circuit."}},
-			{"allowVirtualWanTraffic", Flag{Name: "virtualWan", About: "The network and virtual WANs reach each other by a circuit."}},
+			{"allowRemoteVnetTraffic", Flag{Name: "allowRemoteVnetTraffic", About: "Networks reach other networks by a circuit."}},
+			{"allowVirtualWanTraffic", Flag{Name: "allowVirtualWanTraffic", About: "The network and virtual WANs reach each other by a circuit."}},
 			{"ipConfigurations", Items{Fields{{"name", str("ipconfig1")}, {"properties", Fields{
 				{"privateIPAllocationMethod", str("Dynamic")},
 				{"subnet", id(gatewaySubnet)},

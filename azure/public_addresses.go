@@ -4,7 +4,7 @@ package azure
 var publicAddress = Fields{
 	{"location", Location{}},
 	{"tags", Tags{}},
-	{"sku", Const{Object{{"name", Str("Standard")}, {"tier", Str("Regional")}}}},
+	{"sku", Fields{{"name", str("Standard")}, {"tier", str("Regional")}}},
 	{"zones", texts("zones").optional().about("Of its public addresses, none where the location has none.")},
-	{"properties", Const{Object{{"publicIPAllocationMethod", Str("Static")}, {"publicIPAddressVersion", Str("IPv4")}}}},
+	{"properties", Fields{{"publicIPAllocationMethod", str("Static")}, {"publicIPAddressVersion", str("IPv4")}}},
 }

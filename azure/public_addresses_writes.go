@@ -11,7 +11,6 @@ var publicAddressType = Type{Name: TypePublicAddress, API: networkAPI, Behaviors
 	{Path: "sku.name", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
 	{Path: "sku.tier", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
 	{Path: "properties.publicIPAddressVersion", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
-	{Path: "properties.publicIPPrefix", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
 	{Path: "properties.dnsSettings", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 	{Path: "properties.idleTimeoutInMinutes", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 	{Path: "properties.ipAddress", Effect: ReadOnly, Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},

@@ -1,7 +1,7 @@
 package azure
 
-// Vocabulary is the output's words for properties: by the last word of the path, without id, where the column is not called so. It is
-// small on purpose: a word that is not here is Azure's own.
+// Vocabulary is the output's words for properties: by the last word of the path, without id, or by its last words where one
+// is not enough, where the column is not called so. It is small on purpose: a word that is not here is Azure's own.
 var Vocabulary = map[string]string{
 	"addressPrefixes":            "prefixes",
 	"addressPrefix":              "prefix",
@@ -20,18 +20,22 @@ var Vocabulary = map[string]string{
 	"enableOnlyIPv6Peering":      "ipv6Only",
 	"remoteVirtualNetwork":       "remote",
 	"serviceName":                "delegation",
+	"sku.name":                   "sku",
+	"gatewayIpAddress":           "publicAddress",
+	"bgpPeeringAddress":          "bgpPeer",
+	"virtualNetworkGateway2":     "remote",
+	"localNetworkGateway2":       "remote",
+	"peer":                       "remote",
+	"enableBgp":                  "bgp",
+	"expressRouteGatewayBypass":  "fastPath",
 	"virtualWan":                 "wan",
 	"allowBranchToBranchTraffic": "branchToBranch",
 	"vpnGatewayScaleUnit":        "scaleUnits",
 	"min":                        "scaleUnits",
-	"allowNonVirtualWanTraffic":  "nonVirtualWanTraffic",
 	"ipAddress":                  "publicAddress",
-	"bgpPeeringAddress":          "bgpPeer",
 	"nextHop":                    "firewall",
-	"enableInternetSecurity":     "internet",
 	"remoteVpnSite":              "remote",
 	"expressRouteCircuitPeering": "remote",
 	"vpnSiteLink":                "remote",
 	"vpnLinkConnections":         "links",
-	"enableBgp":                  "bgp",
 }

@@ -13,7 +13,7 @@ var hubGateway = Reference{Column: "hub", Type: TypeHubVPNGateway, Name: "vgw-{h
 // HubInstances are the instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them, by the addresses that Azure
 // has given them.
 var HubInstances = define(Table{
-	Name: "hubInstances", One: "hubInstance", About: "Instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them.",
+	Name: "hubInstances", One: "hubInstance", About: "Instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them.", Serial: true,
 	Columns: []Column{{Name: "network"}, {Name: "hub"}, {Name: "instance", Kind: Integer, About: "Of the hub's gateway: 0 or 1."},
 		{Name: "azureName"}, {Name: "location"}, {Name: "tags"}},
 	Resources: []Resource{{Key: "localGateway", Type: TypeLocalGateway, Name: Name{"lgw-{network}-{hub}-{instance}", "azureName"},
@@ -22,7 +22,7 @@ var HubInstances = define(Table{
 			{"tags", Tags{}},
 			{"properties", Fields{
 				{"gatewayIpAddress", peeringAddress(hubGateway, "{instance}", "tunnelIpAddresses")},
-				{"localNetworkAddressSpace", Const{Object{{"addressPrefixes", List{}}}}},
+				{"localNetworkAddressSpace", Fields{{"addressPrefixes", Const{List{}}}}},
 				{"bgpSettings", Fields{
 					{"asn", Column{Name: "asn", Kind: Integer, About: "Of the virtual hub."}},
 					{"bgpPeeringAddress", peeringAddress(hubGateway, "{instance}", "defaultBgpIpAddresses")},
@@ -55,7 +55,7 @@ var GatewaySites = define(Table{
 		{"tags", Tags{}},
 		{"properties", Fields{
 			{"virtualWan", id(Reference{Column: "wan", Type: TypeVirtualWAN, Name: "vwan-{wan}"})},
-			{"addressSpace", Const{Object{{"addressPrefixes", List{}}}}},
+			{"addressSpace", Fields{{"addressPrefixes", Const{List{}}}}},
 			{"vpnSiteLinks", Items{gatewayLink("0"), When{Has("activeActive"), gatewayLink("1")}}},
 		}},
 	}}},

@@ -37,11 +37,11 @@ func (l *lowering) lowerCircuits() {
 func circuitFacts(c *topology.Circuit) azure.Facts {
 	f := factsOf(c.Location, c.Tags)
 	f["name"], f["azureName"] = Str(c.ID), Str(c.Name)
-	f["provider"], f["peeringLocation"], f["bandwidthMbps"] = Str(c.Provider), Str(c.PeeringLocation), Int(c.BandwidthMbps)
+	f["serviceProviderName"], f["peeringLocation"], f["bandwidthInMbps"] = Str(c.Provider), Str(c.PeeringLocation), Int(c.BandwidthMbps)
 	f["tier"], f["family"] = Str(c.Tier), Str(c.Family)
 	if p := c.Peering; p != nil {
-		f["peerAsn"], f["vlanId"] = Int(p.PeerASN), Int(p.VLAN)
-		f["primary"], f["secondary"] = Str(p.Primary.String()), Str(p.Secondary.String())
+		f["peerASN"], f["vlanId"] = Int(p.PeerASN), Int(p.VLAN)
+		f["primaryPeerAddressPrefix"], f["secondaryPeerAddressPrefix"] = Str(p.Primary.String()), Str(p.Secondary.String())
 	}
 	f.Texts("authorizations", c.Authorizations)
 	return f

@@ -163,7 +163,7 @@ func (l *lowering) circuitConnectionFacts(f azure.Facts, c *topology.Connection)
 // ipsecFacts are a policy with all its fields, which Azure wants.
 func ipsecFacts(p *topology.IPsecPolicy) azure.Nested {
 	return azure.Nested{{
-		"saLifetimeSeconds": Int(p.SALifetimeSeconds), "saDataSizeKilobytes": Int(p.SADataSizeKilobytes),
+		"saLifeTimeSeconds": Int(p.SALifetimeSeconds), "saDataSizeKilobytes": Int(p.SADataSizeKilobytes),
 		"ipsecEncryption": Str(p.IPsecEncryption), "ipsecIntegrity": Str(p.IPsecIntegrity),
 		"ikeEncryption": Str(p.IKEEncryption), "ikeIntegrity": Str(p.IKEIntegrity),
 		"dhGroup": Str(p.DHGroup), "pfsGroup": Str(p.PFSGroup),

@@ -64,7 +64,7 @@ func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.Public
 	table, sentence := azure.VPNGateways, fmt.Sprintf("VPN gateway of %s.", n.ID)
 	if g.ExpressRoute {
 		table, sentence = azure.ExpressRouteGateways, fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID)
-		f["networkToNetwork"], f["virtualWan"] = Bool(g.RemoteNetworks), Bool(g.VirtualWANs)
+		f["allowRemoteVnetTraffic"], f["allowVirtualWanTraffic"] = Bool(g.RemoteNetworks), Bool(g.VirtualWANs)
 	} else {
 		l.vpnGatewayFacts(f, g, addresses)
 	}
@@ -89,12 +89,12 @@ var gatewayAddresses = [...]string{"publicAddress", "secondPublicAddress"}
 
 // vpnGatewayFacts are what a VPN gateway has beside what all gateways have. Its addresses have the same zones.
 func (l *lowering) vpnGatewayFacts(f azure.Facts, g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
-	f["generation"], f["activeActive"] = Str(fmt.Sprintf("Generation%d", g.Generation)), Bool(g.ActiveActive)
+	f["vpnGatewayGeneration"], f["activeActive"] = Str(fmt.Sprintf("Generation%d", g.Generation)), Bool(g.ActiveActive)
 	if g.ASN != 0 {
 		f["asn"] = Int(g.ASN)
 	}
 	if g.DefaultSite != "" {
-		f["defaultSite"] = azure.To{ID: l.localGateways[g.DefaultSite], Name: siteName(g.DefaultSite)}
+		f["gatewayDefaultSite"] = azure.To{ID: l.localGateways[g.DefaultSite], Name: siteName(g.DefaultSite)}
 	}
 	for i, id := range g.PublicAddresses {
 		a := addresses[id]

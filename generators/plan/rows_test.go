@@ -22,7 +22,9 @@ func tabled(s azure.Stage) map[string]bool {
 
 func TestWhatATableMakesIsARowThatExpandsToTheBody(t *testing.T) {
 	for _, name := range []string{"access-closed-existing", "appliance-dual-stack", "classic-peer", "estate-200", "hub-on-premises-direct", "partner-tenant",
-		"peering-subnets", "resource-groups-mixed", "subscriptions-three", "transit-firewalls"} {
+		"peering-subnets", "resource-groups-mixed", "subscriptions-three", "transit-firewalls",
+		"er-own-circuit", "er-two-regions", "external-owner-vpn", "forced-default-site", "partner-tenant-vpn", "vpn-sites-active-active", "vpn-two-networks-bgp",
+		"wan-network-by-vpn"} {
 		t.Run(name, func(t *testing.T) {
 			p := lower(t, read(t, "../../golden/cases/"+name+"/intent.yaml"))
 			rows := 0
@@ -64,7 +66,7 @@ func TestWhatATableMakesIsARowThatExpandsToTheBody(t *testing.T) {
 
 // TestEverythingThatARowMakesIsInItsModule holds a row to one place: a printer that prints the row prints all of its resources there.
 func TestEverythingThatARowMakesIsInItsModule(t *testing.T) {
-	for _, name := range []string{"access-closed-existing", "estate-200", "hub-divided", "transit-firewalls"} {
+	for _, name := range []string{"access-closed-existing", "estate-200", "er-own-circuit", "hub-divided", "transit-firewalls", "vpn-sites-active-active"} {
 		p := lower(t, read(t, "../../golden/cases/"+name+"/intent.yaml"))
 		for i := range p.Roots {
 			for j := range p.Roots[i].Modules {

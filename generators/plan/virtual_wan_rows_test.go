@@ -63,8 +63,8 @@ func TestARowOfAVirtualWANSaysOnlyWhatIsParticularToIt(t *testing.T) {
 		cells(append([]any{"hub", str("hub-neu")}, both...)...), cells(append([]any{"hub", str("hub-weu")}, both...)...),
 	}, rows["routingIntents"])
 	require.Equal(t, []azure.Object{
-		cells("hub", str("hub-neu"), "remote", str("data"), "remoteResourceGroup", str("rg-neu"), "internet", azure.Bool(true)),
-		cells("hub", str("hub-weu"), "remote", str("shop"), "remoteResourceGroup", str("rg-weu"), "internet", azure.Bool(true)),
+		cells("hub", str("hub-neu"), "remote", str("data"), "remoteResourceGroup", str("rg-neu"), "enableInternetSecurity", azure.Bool(true)),
+		cells("hub", str("hub-weu"), "remote", str("shop"), "remoteResourceGroup", str("rg-weu"), "enableInternetSecurity", azure.Bool(true)),
 	}, rows["hubConnections"])
 	require.Equal(t, cells("hub", str("hub-neu"), "remote", str("dc1"), "sharedKey", str("sharedKeyHubNeuDc1"), "bgp", azure.Bool(true)),
 		rows["hubVpnConnections"][0])
@@ -127,7 +127,7 @@ connections:
 	require.Contains(t, rows["hubRouteTables"], cells("hub", str("hub"), "virtualHubAzureName", str("h-hub"), "name", str("one"), "azureName", str("t-one"),
 		"labels", words("one"), "firewall", str("hub"), "firewallAzureName", str("f-hub")))
 	require.Contains(t, rows["hubConnections"], cells("hub", str("hub"), "virtualHubAzureName", str("h-hub"), "remote", str("a"), "remoteAzureName", str("n-a"),
-		"remoteResourceGroup", str("rg-a"), "remoteSubscription", str("apps"), "azureName", str("c-a"), "internet", azure.Bool(true),
+		"remoteResourceGroup", str("rg-a"), "remoteSubscription", str("apps"), "azureName", str("c-a"), "enableInternetSecurity", azure.Bool(true),
 		"routeTable", str("one"), "routeTableAzureName", str("t-one"), "labels", words("default", "one")))
 	require.Equal(t, []azure.Object{cells("hub", str("hub"), "gatewayAzureName", str("v-hub"), "virtualHubAzureName", str("h-hub"), "remote", str("dc1"),
 		"remoteAzureName", str("s-dc1"), "remoteResourceGroup", str("rg-wans"), "remoteSubscription", str("wans"), "azureName", str("hub-dc1"),
