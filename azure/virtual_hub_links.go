@@ -30,7 +30,7 @@ var HubVPNConnections = define(Table{
 			{"remoteVpnSite", id(remoteSite(TypeHubSite))},
 			{"enableInternetSecurity", no},
 			{"routingConfiguration", branchRouting},
-			{"vpnLinkConnections", Each{texts("links").or(List{Str(SiteLink)}).about("Of the site, with a tunnel each."), Fields{
+			{"vpnLinkConnections", Each{texts("links").about("Of the site, with a tunnel each."), Fields{
 				{"name", It{}},
 				{"properties", Fields{
 					{"vpnSiteLink", id(remoteSite(TypeHubSite+"/vpnSiteLinks", Name{Pattern: "{it}"}))},
