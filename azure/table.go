@@ -199,6 +199,13 @@ func (c *collector) name(n *Name) {
 }
 
 func (c *collector) reference(r *Reference) {
+	if r.Column == TheString {
+		c.pattern(r.Name)
+		for i := range r.Child {
+			c.name(&r.Child[i])
+		}
+		return
+	}
 	d := func(suffix string, p part, optional bool, about string) {
 		c.add(decl{Info: Info{Name: r.Column + suffix, Kind: String, Optional: optional, About: about}, ref: r, part: p})
 	}
@@ -239,6 +246,10 @@ func (c *collector) node(n Node) {
 	case Items:
 		for _, item := range n {
 			c.node(item)
+		}
+	case Concat:
+		for _, list := range n {
+			c.node(list)
 		}
 	case When:
 		c.node(n.Then)

@@ -28,6 +28,10 @@ func walk(path string, n Node, visit func(string, Node)) {
 		for _, item := range n {
 			walk(path+"[]", item, visit)
 		}
+	case Concat:
+		for _, list := range n {
+			walk(path, list, visit)
+		}
 	case When:
 		walk(path, n.Then, visit)
 	case First:

@@ -148,7 +148,7 @@ func connectionUnit(c *topology.Connection) string {
 // circuitConnectionFacts are what a connection with a circuit has of its own. A circuit that exists, or that is in another tenant, whose
 // deployment gives the key, is named by its whole id.
 func (l *lowering) circuitConnectionFacts(f azure.Facts, c *topology.Connection) {
-	f["remote"] = azure.To{ID: l.circuitOf(c), Name: string(c.Circuit), Outside: l.circuits[c.Circuit].ResourceID != "" || c.Secret != ""}
+	f["remote"] = azure.To{ID: l.circuitOf(c.Circuit), Name: string(c.Circuit), Outside: l.circuits[c.Circuit].ResourceID != "" || c.Secret != ""}
 	switch {
 	case c.Authorization != "":
 		f["authorization"] = Str(c.Authorization)

@@ -117,49 +117,30 @@ func (l *lowering) lowerLoadBalancers() {
 	}
 }
 
-// addLoadBalancer makes an internal Standard load balancer with one HA-ports rule a frontend. Its pools are empty: the
-// appliances that the user runs join them.
+// addLoadBalancer makes an internal load balancer before an appliance.
 func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 	n := l.networks[b.Network]
-	id := l.id(n, azure.TypeLoadBalancer, b.Name)
-	child := func(kind, name string) Object {
-		return Object{{Key: "id", Value: Ref(l.id(n, azure.TypeLoadBalancer+"/"+kind, b.Name+"/"+name))}}
+	_, appliance, _ := strings.Cut(string(b.Appliance), "/")
+	f := factsOf(n.Location, n.Tags)
+	f["network"] = azure.To{ID: l.networkID(n), Name: string(n.ID)}
+	f["name"], f["azureName"], f["subnet"] = Str(appliance), Str(b.Name), Str(subnetName(b.Subnet))
+	f["probeProtocol"], f["probePort"] = Str(b.ProbeProtocol), Int(b.ProbePort)
+	f.Text("probePath", b.ProbePath)
+	if len(b.Zones) > 0 {
+		f["zones"] = zones(b.Zones)
 	}
-	probe := Object{{Key: "protocol", Value: Str(b.ProbeProtocol)}, {Key: "port", Value: Int(b.ProbePort)}}
-	if b.ProbePath != "" {
-		probe = append(probe, Member{Key: "requestPath", Value: Str(b.ProbePath)})
-	}
-	probe = append(probe, Member{Key: "intervalInSeconds", Value: Int(5)}, Member{Key: "numberOfProbes", Value: Int(2)})
-	frontends, pools, rules := List{}, List{}, List{}
 	var outputs []keyedOutput
 	for _, a := range b.Addresses {
-		suffix, version := familySuffix(a), "IPv4"
+		column := "privateAddress"
 		if a.Is6() {
-			version = "IPv6"
+			column = "privateAddressIPv6"
 		}
-		frontend := Object{{Key: "name", Value: Str("frontend" + suffix)}}
-		if len(b.Zones) > 0 {
-			frontend = append(frontend, Member{Key: "zones", Value: zones(b.Zones)})
-		}
-		frontends = append(frontends, append(frontend, Member{Key: "properties", Value: Object{{Key: "privateIPAddress", Value: Str(a.String())}, {Key: "privateIPAllocationMethod", Value: Str("Static")},
-			{Key: "privateIPAddressVersion", Value: Str(version)}, {Key: "subnet", Value: Object{{Key: "id", Value: Ref(l.subnetID(n, subnetName(b.Subnet)))}}}}}))
-		pools = append(pools, Object{{Key: "name", Value: Str("appliances" + suffix)}})
+		f[column] = Str(a.String())
 		outputs = append(outputs, l.poolOutput(n, b, a))
-		rules = append(rules, Object{{Key: "name", Value: Str("ha-ports" + suffix)}, {Key: "properties", Value: Object{
-			{Key: "frontendIPConfiguration", Value: child("frontendIPConfigurations", "frontend"+suffix)}, {Key: "backendAddressPool", Value: child("backendAddressPools", "appliances"+suffix)},
-			{Key: "probe", Value: child("probes", "probe")}, {Key: "protocol", Value: Str("All")}, {Key: "frontendPort", Value: Int(0)}, {Key: "backendPort", Value: Int(0)}, {Key: "enableFloatingIP", Value: Bool(false)}, {Key: "loadDistribution", Value: Str("Default")}}}})
 	}
-	r := &staged{stage: inStage(n, azure.StageLoadBalancer), group: n.ResourceGroup, Resource: Resource{
-		ID: id, Origin: b.Origin,
-		Description: describe(fmt.Sprintf("Load balancer before appliance %s: join its machines to the backend pool.", b.Appliance), b.Origin)}}
-	r.Body = Object{{Key: "location", Value: Str(n.Location)}}
-	if len(n.Tags) > 0 {
-		r.Body = append(r.Body, Member{Key: "tags", Value: tagObject(n.Tags)})
-	}
-	r.Body = append(r.Body, Member{Key: "sku", Value: Object{{Key: "name", Value: Str("Standard")}, {Key: "tier", Value: Str("Regional")}}}, Member{Key: "properties", Value: Object{
-		{Key: "frontendIPConfigurations", Value: frontends}, {Key: "backendAddressPools", Value: pools}, {Key: "probes", Value: List{Object{{Key: "name", Value: Str("probe")}, {Key: "properties", Value: probe}}}}, {Key: "loadBalancingRules", Value: rules}}})
-	r.outputs = outputs
-	l.add(r, n.ID)
+	sentence := fmt.Sprintf("Load balancer before appliance %s: join its machines to the backend pool.", b.Appliance)
+	l.add(&staged{stage: inStage(n, azure.StageLoadBalancer), group: n.ResourceGroup, outputs: outputs,
+		Resource: l.row(azure.LoadBalancers, l.place(n.ResourceGroup), f).resource("loadBalancer", describe(sentence, b.Origin), b.Origin)}, n.ID)
 }
 
 // poolOutput is the id of the pool that an appliance's machines join, one for each family of addresses.
