@@ -66,7 +66,7 @@ func TestAColumnHasTheNameOfItsPropertyOrIsInTheVocabulary(t *testing.T) {
 			for _, leaf := range table.Resources[i].Leaves() {
 				column := columnOf(leaf.Node)
 				if _, isItem := leaf.Node.(Reference); column == "" || isItem && strings.HasSuffix(leaf.Path, "[]") {
-					continue // the column of the list has the name
+					continue // of an item, the column of its list has the name
 				}
 				word, want := wordOf(leaf.Path)
 				used[word] = true
@@ -137,7 +137,7 @@ func TestBehaviorsAreOfPathsThatAreWrittenOrThatAzureHas(t *testing.T) {
 			}
 		}
 	})
-	notWritten := map[Effect]bool{KeptWhenAbsent: true, ResetWhenAbsent: true, DeletedWhenAbsent: true, Ignored: true, ReadOnly: true, Hidden: true, Others: true}
+	notWritten := map[Effect]bool{KeptWhenAbsent: true, ResetWhenAbsent: true, DeletedWhenAbsent: true, Ignored: true, ReadOnly: true, Hidden: true, Others: true, Fixed: true}
 	for _, x := range Types {
 		for _, b := range x.Behaviors {
 			assert.True(t, b.Source != "" || b.Sure == Contested, "%s %s: no source", x.Name, b.Path)

@@ -30,9 +30,8 @@ var firewallType = Type{Name: TypeFirewall, API: networkAPI, Slow: true, Locks: 
 	{Path: "properties.virtualHub", Effect: Fixed, Sure: Reported, Source: forceNew},
 	{Path: "properties.virtualHub.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.hubIPAddresses.privateIPAddress", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
-	{Path: "properties.hubIPAddresses.publicIPs.addresses", Effect: ReadOnly, Sure: Contested, Source: networkSpec, Note: "Azure adds them beside their count."},
+	{Path: "properties.hubIPAddresses.publicIPs.addresses", Effect: KeptWhenAbsent, Sure: Contested, Note: "Azure gives as many as their count."},
 	{Path: "properties.firewallPolicy.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
-	{Path: "properties.threatIntelMode", Effect: ReadOnly, Sure: Contested, Note: "Of a firewall with a policy, the policy says it."},
 	{Path: "properties.ipGroups", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 }}
 
