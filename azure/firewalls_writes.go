@@ -74,8 +74,9 @@ var ruleCollectionGroupType = Type{Name: TypeRuleCollectionGroup, API: networkAP
 var ipGroupType = Type{Name: TypeIPGroup, API: networkAPI, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: tagsSource},
-	{Path: "", Effect: Refused, Code: "IpGroupsUpdateFailed", Sure: Contested, Source: "hashicorp/terraform-provider-azurerm#19843, #32170; Microsoft Learn, IP Groups",
-		Note: "While another group that the same policy uses is written. Newer texts allow 20 or 50 at once."},
+	{Path: "", Effect: Refused, Code: "IpGroupsUpdateFailed", Sure: Contested,
+		Source: "hashicorp/terraform-provider-azurerm#19843, #32170; Microsoft Learn, IP Groups in Azure Firewall",
+		Note:   "While another group that the same policy uses is written. Newer texts allow 20 or 50 at once."},
 	{Path: "properties.ipAddresses", Effect: ItemsDeleted, Sure: Documented, Source: "Microsoft Learn, IP Groups in Azure Firewall",
 		Note: "A rule whose group is emptied is skipped."},
 	{Path: "properties.ipAddresses", Effect: Unordered, Sure: Documented, Source: "Microsoft Learn, IP Groups in Azure Firewall"},
