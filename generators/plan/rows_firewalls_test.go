@@ -78,8 +78,9 @@ func refs(v azure.Value, visit func(azure.ID)) {
 }
 
 func TestWhateverTheNamingPatternsAreReferencesLeadToWhatIsMade(t *testing.T) {
-	naming := "naming: {network: \"{name}-net\", firewall: \"{network}-fw\", firewallPolicy: \"{network}-pol\", ipGroup: \"{name}-of-{network}\", publicAddress: \"{name}-ip\", " +
-		"loadBalancer: \"{name}-lb\", networkManager: \"{name}-mgr\", networkGroup: \"{connection}-group\", connectivityConfiguration: \"{connection}-conf\", commit: \"{name}-now\"}\n"
+	naming := "naming: {network: \"{name}-net\", firewall: \"{network}-fw\", firewallPolicy: \"{network}-pol\", ipGroup: \"{name}-of-{network}\", " +
+		"publicAddress: \"{name}-ip\", loadBalancer: \"{name}-lb\", networkManager: \"{name}-mgr\", networkGroup: \"{connection}-group\", " +
+		"connectivityConfiguration: \"{connection}-conf\", commit: \"{name}-now\"}\n"
 	for _, text := range []string{
 		inspected(naming),
 		strings.Replace(read(t, "../../golden/cases/manager-commit-resource/intent.yaml"), "networkManagers:", naming+"networkManagers:", 1),
