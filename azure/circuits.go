@@ -6,7 +6,8 @@ package azure
 var Circuits = define(Table{
 	Name: "circuits", One: "circuit", About: "ExpressRoute circuits.",
 	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "serviceProviderName"}, {Name: "peeringLocation"},
-		{Name: "bandwidthInMbps"}, {Name: "tier"}, {Name: "family"}, {Name: "peerASN"}, {Name: "vlanId"}, {Name: "primaryPeerAddressPrefix"}, {Name: "secondaryPeerAddressPrefix"}, {Name: "authorizations"}},
+		{Name: "bandwidthInMbps"}, {Name: "tier"}, {Name: "family"},
+		{Name: "peerASN"}, {Name: "vlanId"}, {Name: "primaryPeerAddressPrefix"}, {Name: "secondaryPeerAddressPrefix"}, {Name: "authorizations"}},
 	Resources: []Resource{{Key: "circuit", Type: TypeCircuit, Name: Name{"erc-{name}", "azureName"},
 		About: "Circuits, each with its private peering and its authorizations.", Body: Fields{
 			{"location", Location{}},

@@ -8,7 +8,6 @@ var circuitType = Type{Name: TypeCircuit, API: networkAPI, Behaviors: []Behavior
 	{Path: "properties.serviceProviderProperties.peeringLocation", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
 	{Path: "properties.serviceProviderProperties.bandwidthInMbps", Effect: Refused, Sure: Reported,
 		Source: "terraform-provider-azurerm, CustomizeDiff; MSOpenTech/azure-xplat-cli#566", Note: "It does not go down."},
-	{Path: "properties.expressRoutePort", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
 	{Path: "properties.peerings", Effect: ItemsReplaced, Sure: Contested,
 		Source: "terraform-provider-azurerm, express_route_circuit_resource.go: it reads the circuit and sends all of it back"},
 	{Path: "properties.peerings", Effect: DeletedWhenAbsent, Sure: Contested,

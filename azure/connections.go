@@ -48,14 +48,16 @@ var NetworkConnections = define(Table{
 		Body: tunnel("Vnet2Vnet",
 			Field{"virtualNetworkGateway1", id(ownGateway)},
 			Field{"virtualNetworkGateway2", id(Reference{
-				Column: "remote", Type: TypeGateway, Name: "vgw-{remote}", Elsewhere: true, About: "The network of the other gateway."})},
+				Column: "remote", Type: TypeGateway, Name: "vgw-{remote}", Elsewhere: true,
+				About: "The network of the other gateway."})},
 		)}},
 })
 
 // SiteConnections are the connections of the VPN gateways of networks with sites, and with instances of the gateways of virtual hubs.
 // Azure cannot change their protocol later.
 var SiteConnections = define(Table{
-	Name: "siteConnections", One: "siteConnection", About: "Connections of the VPN gateways of networks with what a local network gateway stands for.", Serial: true,
+	Name: "siteConnections", One: "siteConnection", About: "Connections of the VPN gateways of networks with what a local network gateway stands for.",
+	Serial:  true,
 	Columns: connectionColumns,
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with sites.",
 		Body: tunnel("IPsec",

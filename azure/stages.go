@@ -64,9 +64,9 @@ var stages = [...]struct {
 	StagePeering:            {"peering", "The first half of each peering: from the network with the gateway, else from the hub", []*Table{Peerings}},
 	StageReturnPeering:      {"return-peering", "The second half of each peering, after its mirror", []*Table{Peerings}},
 	StageExternalPeering:    {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half", []*Table{Peerings}},
-	StageCrossTenant:        {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways", []*Table{Peerings, NetworkConnections}},
-	StageVPNEnd:             {"vpn-end", "VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them", []*Table{HubInstances, GatewaySites}},
-	StageConnection:         {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks", []*Table{NetworkConnections, SiteConnections, CircuitConnections}},
+	StageCrossTenant:        {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways", crossTenantTables},
+	StageVPNEnd:             {"vpn-end", "VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them", vpnEndTables},
+	StageConnection:         {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks", connectionTables},
 	StageReturnConnection:   {"return-connection", "The second direction of each connection between networks", []*Table{NetworkConnections}},
 	StageExternalConnection: {"owners-connection", "Our connections to gateways of other owners, who have let us name them", []*Table{NetworkConnections}},
 	StageHubLink:            {"hub-link", "Connections of the virtual hubs' gateways with sites and circuits", []*Table{HubVPNConnections, HubCircuitConnections}},
@@ -79,6 +79,13 @@ var stages = [...]struct {
 	StageConnectivity:       {"connectivity", "Connectivity configurations of network managers, which take effect when they are committed", []*Table{ConnectivityConfigurations}},
 	StageCommit:             {"commit", "What brings the configurations of network managers into force", []*Table{Commits}},
 }
+
+// The tables of stages that have several.
+var (
+	crossTenantTables = []*Table{Peerings, NetworkConnections}
+	vpnEndTables      = []*Table{HubInstances, GatewaySites}
+	connectionTables  = []*Table{NetworkConnections, SiteConnections, CircuitConnections}
+)
 
 // Stages are all stages, in their order.
 func Stages() []Stage {

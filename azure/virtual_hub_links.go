@@ -1,8 +1,8 @@
 package azure
 
 // hubLinkColumns begin the rows of the connections of hubs' gateways.
-var hubLinkColumns = []Column{{Name: "hub"}, {Name: "gatewayAzureName"}, {Name: "virtualHubAzureName"}, {Name: "remote"}, {Name: "remoteAzureName"}, {Name: "remoteResourceGroup"},
-	{Name: "remoteSubscription"}, {Name: "azureName"}}
+var hubLinkColumns = []Column{{Name: "hub"}, {Name: "gatewayAzureName"}, {Name: "virtualHubAzureName"}, {Name: "remote"}, {Name: "remoteAzureName"},
+	{Name: "remoteResourceGroup"}, {Name: "remoteSubscription"}, {Name: "azureName"}}
 
 // hubLinkName is the name of every connection of a hub's gateway: by its hub, and by what is at the other end.
 var hubLinkName = Name{"con-{hub}-to-{remote}", "azureName"}
@@ -16,7 +16,8 @@ var branchRouting = When{Has("labels"), Fields{
 
 // remoteSite is the VPN site that a connection of a hub's VPN gateway leads to.
 func remoteSite(kind string, child ...Name) Reference {
-	return Reference{Column: "remote", Type: kind, Name: "vst-{remote}", Child: child, Elsewhere: true, About: "The site, or the network whose VPN gateway is the site."}
+	return Reference{Column: "remote", Type: kind, Name: "vst-{remote}", Child: child, Elsewhere: true,
+		About: "The site, or the network whose VPN gateway is the site."}
 }
 
 // HubVPNConnections are the connections of the VPN gateways of virtual hubs with VPN sites: a tunnel for each link of the site.
@@ -29,7 +30,7 @@ var HubVPNConnections = define(Table{
 			{"remoteVpnSite", id(remoteSite(TypeHubSite))},
 			{"enableInternetSecurity", no},
 			{"routingConfiguration", branchRouting},
-			{"vpnLinkConnections", Each{texts("links").or(List{Str(SiteLink)}).about("Of the site, with a tunnel each."), Fields{
+			{"vpnLinkConnections", Each{texts("links").about("Of the site, with a tunnel each."), Fields{
 				{"name", It{}},
 				{"properties", Fields{
 					{"vpnSiteLink", id(remoteSite(TypeHubSite+"/vpnSiteLinks", Name{Pattern: "{it}"}))},
@@ -65,5 +66,6 @@ var HubCircuitConnections = define(Table{
 
 // remoteCircuit is a part of the circuit that a connection of a hub's ExpressRoute gateway leads to.
 func remoteCircuit(part string, name Pattern) Reference {
-	return Reference{Column: "remote", Type: TypeCircuit + "/" + part, Name: "erc-{remote}", Child: []Name{{Pattern: name}}, Elsewhere: true, About: "The circuit."}
+	return Reference{Column: "remote", Type: TypeCircuit + "/" + part, Name: "erc-{remote}", Child: []Name{{Pattern: name}}, Elsewhere: true,
+		About: "The circuit."}
 }

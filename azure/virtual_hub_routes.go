@@ -34,8 +34,8 @@ var RoutingIntents = define(Table{
 var HubRouteTables = define(Table{
 	Name: "hubRouteTables", One: "hubRouteTable", About: "Route tables of virtual hubs, with what the networks that are associated with them reach.", Serial: true,
 	Columns: []Column{{Name: "hub"}, {Name: "virtualHubAzureName"}, {Name: "name"}, {Name: "azureName"}, {Name: "labels"}},
-	Resources: []Resource{{Key: "hubRouteTable", Type: TypeHubRouteTable, Parent: &hubItself, Name: Name{"rt-{name}", "azureName"}, About: "Route tables of virtual hubs.",
-		Body: Fields{{"properties", Fields{
+	Resources: []Resource{{Key: "hubRouteTable", Type: TypeHubRouteTable, Parent: &hubItself, Name: Name{"rt-{name}", "azureName"},
+		About: "Route tables of virtual hubs.", Body: Fields{{"properties", Fields{
 			{"labels", texts("labels").about("Networks of every hub propagate to labels.")},
 			{"routes", Items{When{Has("firewall"), Fields{
 				{"name", str("internet")},
@@ -52,14 +52,14 @@ var HubRouteTables = define(Table{
 // HubConnections are the connections of networks with virtual hubs.
 var HubConnections = define(Table{
 	Name: "hubConnections", One: "hubConnection", About: "Connections of networks with virtual hubs.", Serial: true,
-	Columns: []Column{{Name: "hub"}, {Name: "virtualHubAzureName"}, {Name: "remote"}, {Name: "remoteAzureName"}, {Name: "remoteResourceGroup"}, {Name: "remoteSubscription"},
-		{Name: "azureName"}, {Name: "internet"},
+	Columns: []Column{{Name: "hub"}, {Name: "virtualHubAzureName"}, {Name: "remote"}, {Name: "remoteAzureName"}, {Name: "remoteResourceGroup"},
+		{Name: "remoteSubscription"}, {Name: "azureName"}, {Name: "enableInternetSecurity"},
 		text("routeTable").optional().about("What it is associated with; without one the default table, to which it then propagates."),
 		{Name: "routeTableAzureName"}, {Name: "labels"}},
-	Resources: []Resource{{Key: "hubConnection", Type: TypeHubConnection, Parent: &hubItself, Name: Name{"con-{remote}", "azureName"}, About: "Connections of networks.",
-		Body: Fields{{"properties", Fields{
+	Resources: []Resource{{Key: "hubConnection", Type: TypeHubConnection, Parent: &hubItself, Name: Name{"con-{remote}", "azureName"},
+		About: "Connections of networks.", Body: Fields{{"properties", Fields{
 			{"remoteVirtualNetwork", id(Reference{Column: "remote", Type: TypeVirtualNetwork, Name: "vnet-{remote}", Elsewhere: true})},
-			{"enableInternetSecurity", Flag{Name: "internet", About: "The network learns the hub's 0.0.0.0/0."}},
+			{"enableInternetSecurity", Flag{Name: "enableInternetSecurity", About: "The network learns the hub's 0.0.0.0/0."}},
 			{"routingConfiguration", When{Has("routeTable"), Fields{
 				{"associatedRouteTable", id(Reference{Column: "virtualHub", Type: TypeHubRouteTable, Name: "vhub-{hub}",
 					Child: []Name{{"rt-{routeTable}", "routeTableAzureName"}}})},

@@ -8,7 +8,8 @@ var routingIntentType = Type{Name: TypeRoutingIntent, API: networkAPI, List: ByP
 			"With over 90 % of 600 prefixes in the networks of the hub it may fail."},
 	{Path: "properties.routingPolicies", Effect: ItemsDeleted, Sure: Documented, Source: learnModes},
 	{Path: "properties.routingPolicies", Effect: Unordered, By: "name", Sure: Contested},
-	{Path: "properties.routingPolicies", Effect: Interrupts, Sure: Contested, Note: "All connections of the hub learn other routes; for how long, no source says."},
+	{Path: "properties.routingPolicies", Effect: Interrupts, Sure: Contested,
+		Note: "All connections of the hub learn other routes; for how long, no source says."},
 	{Path: "properties.routingPolicies[].nextHop", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.provisioningState", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 }}
@@ -28,8 +29,8 @@ var hubRouteTableType = Type{Name: TypeHubRouteTable, API: networkAPI, List: ByP
 
 // hubConnectionType locks the network too: a connection while its subnets are written conflicts. Several connections of a hub may be
 // written at once since 2021 (hashicorp/terraform-provider-azurerm#13258), but not while anything else changes the hub.
-var hubConnectionType = Type{Name: TypeHubConnection, API: networkAPI, List: ByParent, Slow: true, Locks: []string{"parent", "properties.remoteVirtualNetwork.id"},
-	Behaviors: []Behavior{
+var hubConnectionType = Type{Name: TypeHubConnection, API: networkAPI, List: ByParent, Slow: true,
+	Locks: []string{"parent", "properties.remoteVirtualNetwork.id"}, Behaviors: []Behavior{
 		{Path: "", Effect: Refused, Code: "AnotherOperationInProgress", Sure: Reported, Source: "hashicorp/terraform-provider-azurerm#12998",
 			Note: "While subnets of the network are written."},
 		{Path: "", Effect: Refused, Code: "HubBgpConnectionParentHubMustHaveProvisionedRoutingState", Sure: Reported,
@@ -45,7 +46,8 @@ var hubConnectionType = Type{Name: TypeHubConnection, API: networkAPI, List: ByP
 		{Path: "properties.routingConfiguration.propagatedRouteTables.labels", Effect: ItemsDeleted, Sure: Documented, Source: learnModes},
 		{Path: "properties.routingConfiguration.propagatedRouteTables.labels", Effect: Unordered, Sure: Contested},
 		{Path: "properties.routingConfiguration.propagatedRouteTables.ids", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
-		{Path: "properties.routingConfiguration.vnetRoutes", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes, Note: "Static routes, and how they are propagated."},
+		{Path: "properties.routingConfiguration.vnetRoutes", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes,
+			Note: "Static routes, and how they are propagated."},
 		{Path: "properties.routingConfiguration.inboundRouteMap", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
 		{Path: "properties.routingConfiguration.outboundRouteMap", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
 		{Path: "properties.allowHubToRemoteVnetTransit", Effect: Ignored, Sure: Documented, Source: networkSpec, Note: "Deprecated."},

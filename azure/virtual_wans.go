@@ -67,7 +67,8 @@ var HubExpressRouteGateways = define(Table{
 			{"autoScaleConfiguration", Fields{{"bounds", Fields{
 				{"min", Column{Name: "scaleUnits", Kind: Integer, About: "At least so many, of 2 Gbps each."}},
 			}}}},
-			{"allowNonVirtualWanTraffic", Flag{Name: "nonVirtualWanTraffic", About: "Networks outside of the virtual WAN reach the hub by a circuit of theirs too."}},
+			{"allowNonVirtualWanTraffic", Flag{Name: "allowNonVirtualWanTraffic",
+				About: "Networks outside of the virtual WAN reach the hub by a circuit of theirs too."}},
 		}},
 	}}},
 })
@@ -75,8 +76,8 @@ var HubExpressRouteGateways = define(Table{
 // VPNSites are places outside as the VPN gateways of virtual hubs see them, each with one link.
 var VPNSites = define(Table{
 	Name: "vpnSites", One: "vpnSite", About: "Sites as the VPN gateways of virtual hubs see them.",
-	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "wan"}, {Name: "wanAzureName"}, {Name: "publicAddress"}, {Name: "fqdn"},
-		{Name: "prefixes"}, {Name: "asn"}, {Name: "bgpPeer"}},
+	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "wan"}, {Name: "wanAzureName"},
+		{Name: "publicAddress"}, {Name: "fqdn"}, {Name: "prefixes"}, {Name: "asn"}, {Name: "bgpPeer"}},
 	Resources: []Resource{{Key: "vpnSite", Type: TypeHubSite, Name: Name{"vst-{name}", "azureName"}, About: "VPN sites.", Body: Fields{
 		{"location", Location{}},
 		{"tags", Tags{}},

@@ -48,7 +48,7 @@ func (l *lowering) lowerHubConnections() {
 		x := &l.t.HubConnections[i]
 		f := l.hubFacts(x.Hub)
 		f["remote"] = azure.To{ID: l.networkID(l.networks[x.Network]), Name: string(x.Network)}
-		f["azureName"], f["internet"] = Str(x.Name), Bool(x.Internet)
+		f["azureName"], f["enableInternetSecurity"] = Str(x.Name), Bool(x.Internet)
 		if x.Table != "" {
 			f["routeTable"], f["routeTableAzureName"] = Str(nameOfTable(x.Table)), Str(tables[x.Table].Name)
 			f["labels"] = names(x.Labels)

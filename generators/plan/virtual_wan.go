@@ -57,7 +57,7 @@ func (l *lowering) addHubGateway(g *topology.HubGateway) {
 	table, sentence := azure.HubVPNGateways, fmt.Sprintf("VPN gateway of virtual hub %s.", n.ID)
 	if g.ExpressRoute {
 		table, sentence = azure.HubExpressRouteGateways, fmt.Sprintf("ExpressRoute gateway of virtual hub %s.", n.ID)
-		f["nonVirtualWanTraffic"] = Bool(g.NonVirtualWANs)
+		f["allowNonVirtualWanTraffic"] = Bool(g.NonVirtualWANs)
 	}
 	l.add(&staged{stage: azure.StageHubGateway, group: n.ResourceGroup,
 		Resource: l.row(table, l.place(n.ResourceGroup), f).resource("gateway", describe(sentence, g.Origin), g.Origin)}, g.Hub)

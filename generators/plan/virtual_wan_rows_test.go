@@ -63,10 +63,10 @@ func TestARowOfAVirtualWANSaysOnlyWhatIsParticularToIt(t *testing.T) {
 		cells(append([]any{"hub", str("hub-neu")}, both...)...), cells(append([]any{"hub", str("hub-weu")}, both...)...),
 	}, rows["routingIntents"])
 	require.Equal(t, []azure.Object{
-		cells("hub", str("hub-neu"), "remote", str("data"), "remoteResourceGroup", str("rg-neu"), "internet", azure.Bool(true)),
-		cells("hub", str("hub-weu"), "remote", str("shop"), "remoteResourceGroup", str("rg-weu"), "internet", azure.Bool(true)),
+		cells("hub", str("hub-neu"), "remote", str("data"), "remoteResourceGroup", str("rg-neu"), "enableInternetSecurity", azure.Bool(true)),
+		cells("hub", str("hub-weu"), "remote", str("shop"), "remoteResourceGroup", str("rg-weu"), "enableInternetSecurity", azure.Bool(true)),
 	}, rows["hubConnections"])
-	require.Equal(t, cells("hub", str("hub-neu"), "remote", str("dc1"), "sharedKey", str("sharedKeyHubNeuDc1"), "bgp", azure.Bool(true)),
+	require.Equal(t, cells("hub", str("hub-neu"), "remote", str("dc1"), "links", words("link"), "sharedKey", str("sharedKeyHubNeuDc1"), "bgp", azure.Bool(true)),
 		rows["hubVpnConnections"][0])
 	old := rows["hubVpnConnections"][1]
 	require.Equal(t, words("instance-0", "instance-1"), old.Get("links"), "of a network's gateway, both")
@@ -127,11 +127,11 @@ connections:
 	require.Contains(t, rows["hubRouteTables"], cells("hub", str("hub"), "virtualHubAzureName", str("h-hub"), "name", str("one"), "azureName", str("t-one"),
 		"labels", words("one"), "firewall", str("hub"), "firewallAzureName", str("f-hub")))
 	require.Contains(t, rows["hubConnections"], cells("hub", str("hub"), "virtualHubAzureName", str("h-hub"), "remote", str("a"), "remoteAzureName", str("n-a"),
-		"remoteResourceGroup", str("rg-a"), "remoteSubscription", str("apps"), "azureName", str("c-a"), "internet", azure.Bool(true),
+		"remoteResourceGroup", str("rg-a"), "remoteSubscription", str("apps"), "azureName", str("c-a"), "enableInternetSecurity", azure.Bool(true),
 		"routeTable", str("one"), "routeTableAzureName", str("t-one"), "labels", words("default", "one")))
 	require.Equal(t, []azure.Object{cells("hub", str("hub"), "gatewayAzureName", str("v-hub"), "virtualHubAzureName", str("h-hub"), "remote", str("dc1"),
 		"remoteAzureName", str("s-dc1"), "remoteResourceGroup", str("rg-wans"), "remoteSubscription", str("wans"), "azureName", str("hub-dc1"),
-		"labels", words("default", "one"), "sharedKey", str("sharedKeyHubDc1"))}, rows["hubVpnConnections"])
+		"labels", words("default", "one"), "links", words("link"), "sharedKey", str("sharedKeyHubDc1"))}, rows["hubVpnConnections"])
 	require.Equal(t, []azure.Object{cells("hub", str("hub"), "gatewayAzureName", str("e-hub"), "virtualHubAzureName", str("h-hub"), "remote", str("er"),
 		"remoteAzureName", str("line"), "remoteResourceGroup", str("rg-er"), "remoteSubscription", str("aaaaaaaa-2222-3333-4444-555555555555"),
 		"azureName", str("hub-er"), "authorizationKey", str("authorizationKeyErHub"), "labels", words("default", "one"))}, rows["hubCircuitConnections"])

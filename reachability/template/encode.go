@@ -81,7 +81,7 @@ func same(a, b *Value) (equal, known bool) {
 	case Bool:
 		return a.Bool == b.Bool, true
 	case Number:
-		return a.Number == b.Number, true
+		return a.Number == b.Number && a.Float == b.Float, true
 	case String:
 		return sameText(a.Text, b.Text)
 	case Array:

@@ -15,6 +15,8 @@ type env struct {
 	loops []loop            // the copy loops around it, innermost last
 	vars  *binding          // the variables of the lambdas around it
 	args  map[string]*Value // inside a user function: its parameters, by lower-case name
+
+	ofDefault bool // in the default value of a parameter
 }
 
 // loop is one turn of a copy loop.

@@ -25,8 +25,8 @@ func init() {
 		&function{name: "uriComponentToString", min: 1, max: 1, strict: unescapeURI, literal: true},
 		&function{name: "guid", min: 1, max: -1, strict: guid, literal: true},
 		&function{name: "uniqueString", min: 1, max: -1, strict: uniqueString, literal: true},
-		&function{name: "newGuid", loose: asks("newGuid", "has another value at each deployment")},
-		&function{name: "utcNow", max: 1, loose: asks("utcNow", "is the time of the deployment")},
+		&function{name: "newGuid", loose: inDefault(asks("newGuid", "has another value at each deployment"))},
+		&function{name: "utcNow", max: 1, loose: inDefault(asks("utcNow", "is the time of the deployment"))},
 		&function{name: "providers", min: 1, max: 2, strict: asks("providers", "is known only at deployment")},
 		&function{name: "pickZones", min: 3, max: 5, strict: asks("pickZones", "depends on the zones of the location")},
 		&function{name: "toLogicalZone", min: 3, max: 3, strict: asks("toLogicalZone", "is known only at deployment")},
@@ -43,6 +43,16 @@ func asks(name, why string) func(*call, []*Value) *Value {
 	}
 }
 
+// inDefault makes a function that is allowed only in the default value of a parameter.
+func inDefault(f func(*call, []*Value) *Value) func(*call, []*Value) *Value {
+	return func(c *call, args []*Value) *Value {
+		if !c.env.ofDefault {
+			return c.fail("\"" + c.name + "\" is allowed only in the default value of a parameter")
+		}
+		return f(c, args)
+	}
+}
+
 // guidNamespace is the namespace of the UUIDs, of version 5, that guid() makes.
 var guidNamespace, _ = hex.DecodeString("11fb06fb712d4ddd98c7e71bbd588830")
 
@@ -51,7 +61,7 @@ func guid(c *call, args []*Value) *Value {
 	parts := make([]string, len(args))
 	for i, a := range args {
 		if a.Kind != String {
-			return unknown("guid() of "+describe(a)+" is not supported", c.r.keyOf("guid", args))
+			return c.wrong(i, "a string", a)
 		}
 		parts[i] = a.Text
 	}

@@ -145,23 +145,23 @@ func contains(c *call, args []*Value) *Value {
 		return boolean(false)
 	case what.Kind == Unknown:
 		return open(what.Text)
-	case in.Kind == Object && (what.Kind == String || what.Kind == Number):
-		if got := in.member(plain(what)); got != nil && (got.Kind != Null || in.partial == "") {
+	case in.Kind == Object && what.Kind == String:
+		if got := in.member(what.Text); got != nil && (got.Kind != Null || in.partial == "") {
 			return boolean(true)
 		}
 		if in.partial != "" {
-			return c.r.later(in.partial + "." + plain(what))
+			return c.r.later(in.partial + "." + what.Text)
 		}
 		return boolean(false)
 	case in.partial != "":
 		return c.r.later(in.partial)
-	case in.Kind == String && (what.Kind == String || what.Kind == Number):
-		there := strings.Contains(in.Text, plain(what))
+	case in.Kind == String && what.Kind == String:
+		there := strings.Contains(in.Text, what.Text)
 		if !there && (hasOwn(in.Text) || hasOwn(what.Text)) {
 			return open(or(ownReason(in.Text), ownReason(what.Text)))
 		}
 		return boolean(there)
-	case in.Kind == String:
+	case in.Kind == String || in.Kind == Object:
 		return c.wrong(1, "a string", what)
 	}
 	return c.wrong(0, "an array, an object or a string", in)

@@ -24,10 +24,30 @@ func prefixOf(v *Value) (netip.Prefix, bool) {
 	return p.Masked(), true
 }
 
+// classful is the network of the class of an address of IPv4 that has no length.
+func classful(v *Value) (netip.Prefix, bool) {
+	a, err := netip.ParseAddr(v.String())
+	if err != nil || !a.Is4() {
+		return netip.Prefix{}, false
+	}
+	bits := 24
+	switch first := a.As4()[0]; {
+	case first < 128:
+		bits = 8
+	case first < 192:
+		bits = 16
+	}
+	p, err := a.Prefix(bits)
+	return p, err == nil
+}
+
 const wantPrefix = "an address range such as 10.0.0.0/16"
 
 func parseCIDR(c *call, args []*Value) *Value {
 	p, ok := prefixOf(args[0])
+	if !ok {
+		p, ok = classful(args[0])
+	}
 	if !ok {
 		return c.wrong(0, wantPrefix, args[0])
 	}

@@ -37,7 +37,7 @@ const maxWhole = 1 << 53
 
 // whole is an argument as a whole number; false where it is none.
 func whole(v *Value) (int64, bool) {
-	if v.Kind != Number || v.Number != math.Trunc(v.Number) || math.Abs(v.Number) > maxWhole {
+	if v.Kind != Number || v.Float || v.Number != math.Trunc(v.Number) || math.Abs(v.Number) > maxWhole {
 		return 0, false
 	}
 	return int64(v.Number), true

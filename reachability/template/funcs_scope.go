@@ -105,6 +105,9 @@ func (c *call) idOf(args []*Value, i int, scopeID string) *Value {
 		case !ok:
 			return c.wrong(i+j, "a string", a)
 		}
+		if j > 0 && a.Kind == String && strings.Contains(s, "/") {
+			return c.fail("name \"" + s + "\" in \"" + c.name + "\" has more than one segment: give each as an argument")
+		}
 		texts = append(texts, s)
 	}
 	kind, name := strings.TrimSuffix(texts[0], "/"), strings.Join(texts[1:], "/")

@@ -135,8 +135,8 @@ func TestFunctionsOfAddresses(t *testing.T) {
 func TestFunctionsThatOnlyADeploymentKnows(t *testing.T) {
 	table(t, [][2]string{
 		{"uniqueString(resourceGroup().id)", "<the subscription of the deployment is not given>"},
-		{"utcNow()", "<utcNow() is the time of the deployment>"},
-		{"newGuid()", "<newGuid() has another value at each deployment>"},
+		{"parameters('now')", "<utcNow() is the time of the deployment>"},
+		{"parameters('id')", "<newGuid() has another value at each deployment>"},
 		{"listKeys('x', '2024-01-01').keys[0]", "<listKeys() is known only at deployment>"},
 		{"pickZones('Microsoft.Network', 'publicIPAddresses', 'westeurope')", "<pickZones() depends on the zones of the location>"},
 		{"providers('Microsoft.Network')", "<providers() is known only at deployment>"},
@@ -145,23 +145,26 @@ func TestFunctionsThatOnlyADeploymentKnows(t *testing.T) {
 		{"subscription().displayName", "<subscription().displayName is known only at deployment>"},
 		{"resourceGroup().location", "<the location of resource group {group} is not given>"},
 		{"deployment().name", "<the name of the deployment is not given>"},
-		{"concat('a', utcNow())", "<utcNow() is the time of the deployment>"},
+		{"concat('a', parameters('now'))", "<utcNow() is the time of the deployment>"},
 		{"length(resourceGroup().name)", "<the resource group of the deployment is not given>"},
 		{"guid(subscription().id)", "<the subscription of the deployment is not given>"},
 		{"equals(resourceGroup().name, 'rg')", "<the resource group of the deployment is not given>"},
 		{"if(equals(resourceGroup().name, 'rg'), 1, 1)", "1"},
-		{"and(false(), equals(utcNow(), ''))", "false"},
-		{"union(createArray(1), createArray(utcNow()))", "<utcNow() is the time of the deployment>"},
-		{"createArray(1, utcNow())[0]", "1"},
-		{"contains(createArray(utcNow(), 'b'), 'b')", "true"},
-		{"contains(createArray(utcNow()), 'b')", "<utcNow() is the time of the deployment>"},
+		{"and(false(), equals(parameters('now'), ''))", "false"},
+		{"union(createArray(1), createArray(parameters('now')))", "<utcNow() is the time of the deployment>"},
+		{"createArray(1, parameters('now'))[0]", "1"},
+		{"contains(createArray(parameters('now'), 'b'), 'b')", "true"},
+		{"contains(createArray(parameters('now')), 'b')", "<utcNow() is the time of the deployment>"},
 	})
 }
+
+// defaults are parameters with what is allowed only in a default value.
+const defaults = `"parameters": {"now": {"type": "string", "defaultValue": "[utcNow()]"}, "id": {"type": "string", "defaultValue": "[newGuid()]"}},`
 
 func table(t *testing.T, rows [][2]string) {
 	t.Helper()
 	for _, row := range rows {
-		got, found := evaluate(t, row[0], "")
+		got, found := evaluate(t, row[0], defaults)
 		require.Equal(t, row[1], got, row[0])
 		if row[1][0] != '<' {
 			require.Empty(t, errorsOf(found), row[0])

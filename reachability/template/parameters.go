@@ -179,7 +179,7 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 		}
 	case declared.Get("defaultValue") != nil:
 		at = declared.Get("defaultValue")
-		v = r.eval(&env{in: d}, at)
+		v = r.eval(&env{in: d, ofDefault: true}, at)
 	case d.attribute(declared, "nullable").True():
 		return &Value{At: declared.At}
 	case d.parent != nil:
