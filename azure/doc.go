@@ -42,7 +42,9 @@
 //   - A Reference without the columns ...ResourceGroup and ...Subscription leads to the row's own place. A subscription is written by
 //     its name in the intent; Estate.Subscriptions has the UUIDs, OwnSubscription is the deployment's own, and what is neither is a
 //     UUID itself.
-//   - An Own is a resource that the same row makes. A Reference to a type that a table of the same stage makes is to be waited for;
+//   - In an Each, a Reference with the column TheString is named by the string: it is not checked against facts, as others are.
+//   - A Concat is one list of several; one of them that makes nothing adds none.
+//   - An Own is a resource that the same row makes, or itself: a rule of a load balancer names a frontend of the same one. A Reference to a type that a table of the same stage makes is to be waited for;
 //     to any other, an earlier stage has made it or it exists.
 //   - Rows with From have the rows of these sets of Estate.Sets first, then their own. Sorted is for literal bodies alone: to Azure
 //     it is a set.

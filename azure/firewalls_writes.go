@@ -30,9 +30,8 @@ var firewallType = Type{Name: TypeFirewall, API: networkAPI, Slow: true, Locks: 
 	{Path: "properties.virtualHub", Effect: Fixed, Sure: Reported, Source: forceNew},
 	{Path: "properties.virtualHub.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.hubIPAddresses.privateIPAddress", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
-	{Path: "properties.hubIPAddresses.publicIPs.addresses", Effect: ReadOnly, Sure: Contested, Source: networkSpec, Note: "Azure adds them beside their count."},
+	{Path: "properties.hubIPAddresses.publicIPs.addresses", Effect: KeptWhenAbsent, Sure: Contested, Note: "Azure gives as many as their count."},
 	{Path: "properties.firewallPolicy.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
-	{Path: "properties.threatIntelMode", Effect: ReadOnly, Sure: Contested, Note: "Of a firewall with a policy, the policy says it."},
 	{Path: "properties.ipGroups", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 }}
 
@@ -75,8 +74,9 @@ var ruleCollectionGroupType = Type{Name: TypeRuleCollectionGroup, API: networkAP
 var ipGroupType = Type{Name: TypeIPGroup, API: networkAPI, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: tagsSource},
-	{Path: "", Effect: Refused, Code: "IpGroupsUpdateFailed", Sure: Contested, Source: "hashicorp/terraform-provider-azurerm#19843, #32170; Microsoft Learn, IP Groups",
-		Note: "While another group that the same policy uses is written. Newer texts allow 20 or 50 at once."},
+	{Path: "", Effect: Refused, Code: "IpGroupsUpdateFailed", Sure: Contested,
+		Source: "hashicorp/terraform-provider-azurerm#19843, #32170; Microsoft Learn, IP Groups in Azure Firewall",
+		Note:   "While another group that the same policy uses is written. Newer texts allow 20 or 50 at once."},
 	{Path: "properties.ipAddresses", Effect: ItemsDeleted, Sure: Documented, Source: "Microsoft Learn, IP Groups in Azure Firewall",
 		Note: "A rule whose group is emptied is skipped."},
 	{Path: "properties.ipAddresses", Effect: Unordered, Sure: Documented, Source: "Microsoft Learn, IP Groups in Azure Firewall"},

@@ -4,6 +4,7 @@ package azure
 const (
 	learnCommits = "Microsoft Learn, configuration deployments in Azure Virtual Network Manager"
 	managerChild = "azure-rest-api-specs, Microsoft.Network 2025-05-01: each is a resource"
+	policySpec   = "azure-rest-api-specs, Microsoft.Authorization 2025-01-01"
 )
 
 var networkManagerType = Type{Name: TypeNetworkManager, API: networkAPI, Behaviors: []Behavior{
@@ -41,7 +42,7 @@ var connectivityConfigurationType = Type{Name: TypeConnectivityConfiguration, AP
 		Note:   "True removes, once committed, every peering of the members that the configuration does not have."},
 }}
 
-var commitType = Type{Name: TypeCommit, API: commitAPI, List: ByParent, Locks: []string{"parent"}, Behaviors: []Behavior{
+var commitType = Type{Name: TypeCommit, API: commitAPI, List: ByParent, Behaviors: []Behavior{
 	{Path: "properties.configurationIds", Effect: ItemsDeleted, Sure: Documented, Source: learnCommits,
 		Note: "A commit replaces the set of configurations of its type in its regions."},
 	{Path: "properties.configurationIds", Effect: Unordered, Sure: Contested},
@@ -60,7 +61,7 @@ var policyDefinitionType = Type{Name: TypePolicyDefinition, API: policyAPI, Scop
 
 var policyAssignmentType = Type{Name: TypePolicyAssignment, API: policyAPI, Scope: InSubscription, Behaviors: []Behavior{
 	{Path: "properties.policyDefinitionId", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
-	{Path: "properties.enforcementMode", Effect: Defaults, Value: Str("Default"), Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Authorization 2025-01-01"},
-	{Path: "properties.scope", Effect: ReadOnly, Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Authorization 2025-01-01"},
+	{Path: "properties.enforcementMode", Effect: Defaults, Value: Str("Default"), Sure: Documented, Source: policySpec},
+	{Path: "properties.scope", Effect: ReadOnly, Sure: Documented, Source: policySpec},
 	{Path: "properties.metadata", Effect: ReadOnly, Sure: Contested, Note: "Azure notes there who made it, and when."},
 }}

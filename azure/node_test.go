@@ -23,6 +23,9 @@ var everything = define(Table{
 				{"peer", Read{Of: Reference{Column: "circuit", Type: TypeCircuit + "/authorizations", Name: "erc-{circuit}", Child: []Name{{Pattern: "{authorization}"}},
 					Optional: true}, Path: "keys[{index}].value"}},
 				{"self", Own{Resource: "gateway", Type: TypeGateway + "/natRules", Child: []Name{{Pattern: "rule"}}}},
+				{"all", Concat{Items{str("a")}, texts("zones").optional(), texts("more").optional(), Each{texts("sets"), It{}}}},
+				{"groups", Each{texts("sets"), Reference{Column: TheString, Type: TypeIPGroup, Name: "ipg-{name}-{it}"}}},
+				{"byAzure", Each{texts("sets"), Reference{Column: TheString, Type: TypeIPGroup}}},
 				{"subscriptions", Each{texts("subscriptions").optional(), SubscriptionID{}}},
 				{"kind", First{When{Is("sku", "Basic"), str("small")}, When{Has("sku"), str("large")}}},
 				{"sku", text("sku").optional()},
@@ -43,6 +46,7 @@ func TestEveryNodeMakesItsPart(t *testing.T) {
 	r, err := e.Row(everything, place, Facts{
 		"name": Str("hub"), "azureName": Str("gw"), "sku": Str("Basic"), "transit": Bool(true), "key": Str("sharedKeyHub"), "index": Str("1"),
 		"circuit": To{ID: in(TypeCircuit, "erc-fra"), Name: "fra"}, "authorization": Str("auth"), "subscriptions": TextList([]string{"prod", OwnSubscription}),
+		"sets": TextList([]string{"b", "c"}), "more": TextList([]string{"m"}),
 		"addresses": Nested{
 			{"number": Int(1), "network": hub, "azureName": Str("pip-hub-1")},
 			{"number": Int(2), "network": hub, "azureName": Str("other"), "zones": TextList([]string{"1"})},
@@ -65,6 +69,9 @@ func TestEveryNodeMakesItsPart(t *testing.T) {
 		{"sharedKey", Secret{Name: "sharedKeyHub"}},
 		{"peer", Property{Of: in(TypeCircuit+"/authorizations", "erc-fra/auth"), Path: "keys[1].value", APIVersion: networkAPI}},
 		{"self", Ref(in(TypeGateway+"/natRules", "gw/rule"))},
+		{"all", List{Str("a"), Str("m"), Str("b"), Str("c")}},
+		{"groups", List{Ref(in(TypeIPGroup, "ipg-hub-b")), Ref(in(TypeIPGroup, "ipg-hub-c"))}},
+		{"byAzure", List{Ref(in(TypeIPGroup, "b")), Ref(in(TypeIPGroup, "c"))}},
 		{"subscriptions", List{Subscription("uuid"), Subscription("")}},
 		{"kind", Str("small")},
 		{"sku", Str("Basic")},

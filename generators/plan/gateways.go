@@ -17,24 +17,6 @@ func (l *lowering) addresses() map[topology.PublicAddressID]*topology.PublicAddr
 	return out
 }
 
-// addPublicAddress makes a public address in the stage of its owner.
-func (l *lowering) addPublicAddress(a *topology.PublicAddress, in azure.Stage, owner string) ID {
-	n := l.networks[a.Network]
-	id := l.id(n, azure.TypePublicAddress, a.Name)
-	body := Object{{Key: "location", Value: Str(n.Location)}}
-	if len(n.Tags) > 0 {
-		body = append(body, Member{Key: "tags", Value: tagObject(n.Tags)})
-	}
-	body = append(body, Member{Key: "sku", Value: Object{{Key: "name", Value: Str("Standard")}, {Key: "tier", Value: Str("Regional")}}})
-	if len(a.Zones) > 0 {
-		body = append(body, Member{Key: "zones", Value: zones(a.Zones)})
-	}
-	body = append(body, Member{Key: "properties", Value: Object{{Key: "publicIPAllocationMethod", Value: Str("Static")}, {Key: "publicIPAddressVersion", Value: Str("IPv4")}}})
-	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
-		ID: id, Description: describe(fmt.Sprintf("Public address of %s.", owner), a.Origin), Origin: a.Origin, Body: body}}, "")
-	return id
-}
-
 func zones(list []int) List {
 	out := List{}
 	for _, z := range list {

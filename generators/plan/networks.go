@@ -236,14 +236,6 @@ func prefixes(ps []netip.Prefix) List {
 	return out
 }
 
-// withTags ends a body: tags where there are any, then the properties.
-func withTags(head Object, tags map[string]string, properties Object) Object {
-	if len(tags) > 0 {
-		head = append(head, Member{Key: "tags", Value: tagObject(tags)})
-	}
-	return append(head, Member{Key: "properties", Value: properties})
-}
-
 // labelTags are a network's labels that become tags; a tag that is there already in other letters stays.
 func labelTags(n *topology.Network) map[string]string {
 	have := map[string]bool{}

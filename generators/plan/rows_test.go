@@ -24,7 +24,8 @@ func TestWhatATableMakesIsARowThatExpandsToTheBody(t *testing.T) {
 	for _, name := range []string{"access-closed-existing", "appliance-dual-stack", "classic-peer", "estate-200", "hub-on-premises-direct", "partner-tenant",
 		"peering-subnets", "resource-groups-mixed", "subscriptions-three", "transit-firewalls",
 		"er-own-circuit", "er-two-regions", "external-owner-vpn", "forced-default-site", "partner-tenant-vpn", "vpn-sites-active-active", "vpn-two-networks-bgp",
-		"wan-express-route", "wan-isolated-spokes", "wan-network-by-vpn", "wan-own-circuit", "wan-secured-routing-intent", "wan-sites"} {
+		"wan-express-route", "wan-isolated-spokes", "wan-network-by-vpn", "wan-own-circuit", "wan-secured-routing-intent", "wan-sites",
+		"manager-commit-resource", "manager-mesh-policy", "manager-two-regions", "transit-appliances", "wan-one-secured-hub"} {
 		t.Run(name, func(t *testing.T) {
 			p := lower(t, read(t, "../../golden/cases/"+name+"/intent.yaml"))
 			rows := 0
