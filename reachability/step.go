@@ -213,6 +213,9 @@ func (t *tracer) toAppliance(here place, p *packet, r *EffectiveRoute) step {
 	if trouble == notKnown {
 		return stop(r, NotKnown, r.At, "the next hop of route %s is not known from the templates", describe(r))
 	}
+	if !trouble.isKnown() {
+		return stop(r, NotKnown, r.At, "what stands at the next hop of route %s is not known: %s", describe(r), trouble.text(u))
+	}
 	if trouble != usable {
 		return stop(r, Dropped, r.At, "route %s has an unusable next hop: %s", describe(r), trouble.text(u)).because(causeHop)
 	}
