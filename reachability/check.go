@@ -15,15 +15,17 @@ import (
 // inspectors. Appliances say from which subnet a machine behind a next hop forwards; without it that is the subnet of its
 // address.
 func (e *Estate) Check(appliances ...Appliance) diag.List {
-	c := &checker{e: e, t: e.tracer(appliances)}
+	c := &checker{e: e, t: e.tracer(appliances), noted: map[netip.Addr]bool{}}
 	for _, n := range e.networks {
 		for _, h := range n.halves {
 			c.half(h)
+			c.tooEarly(h)
 		}
 		c.transit(n)
 		c.peersOverlap(n)
 		c.offered(n)
 		c.subnets(n)
+		c.services(n)
 	}
 	for _, t := range e.sortedTables() {
 		c.table(t)
@@ -32,6 +34,7 @@ func (e *Estate) Check(appliances ...Appliance) diag.List {
 	c.firewalls()
 	for _, h := range e.sortedHubs() {
 		c.hub(h)
+		c.hubLimits(h)
 	}
 	c.paths(appliances)
 	return c.f.done()
@@ -62,6 +65,8 @@ type checker struct {
 	e *Estate
 	t *tracer
 	f findings
+
+	noted map[netip.Addr]bool // next hops whose firewall is not in the templates
 }
 
 func (e *Estate) sortedTables() []*routeTable {

@@ -47,6 +47,7 @@ func (c *checker) pair(pps []pointPair, count int) {
 			continue
 		}
 		c.ends(pp, tr.Back, count)
+		c.contested(pp, tr.Back, count)
 		switch {
 		case tr.Back.Outcome == Dropped && tr.Back.cause == causeOther:
 			c.f.add(codeNoReturn, diag.Diagnostic{
@@ -140,6 +141,22 @@ func (c *checker) ends(pp pointPair, p Path, count int) {
 			Hint:    "set allowForwardedTraffic on this half",
 		}, count)
 	}
+}
+
+// contested warns of answers that a peering may refuse. A reference design of Microsoft works without the flag on it.
+func (c *checker) contested(pp pointPair, back Path, count int) {
+	h := back.contested
+	if h == nil {
+		return
+	}
+	c.f.add(codeForwarded, diag.Diagnostic{
+		Subject:  h.at,
+		Severity: diag.Warning,
+		Summary: fmt.Sprintf("replies from %s to %s may be dropped: peering %q of %q does not set allowForwardedTraffic",
+			c.name(pp.to), c.name(pp.from), h.name, h.local.Name),
+		Why:  "the replies come through a firewall or appliance of the peered network; whether the flag is needed for them is contested",
+		Hint: "set allowForwardedTraffic on this half",
+	}, count)
 }
 
 func (c *checker) name(p point) string {

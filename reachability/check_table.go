@@ -91,6 +91,7 @@ func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 func (c *checker) firewalls() {
 	for _, f := range c.e.firewall {
 		c.management(f)
+		c.firewallTier(f)
 		fib := c.e.fib(f.insp.sub)
 		i, ok := fib.best[ipnet.DefaultIPv4]
 		if !ok || f.managed || fib.rows[i].Source != fromGateway {
@@ -154,13 +155,22 @@ func (c *checker) route(t *routeTable, s *subnet, u *userRoute) {
 		if trouble == notKnown { // Build has said so
 			return
 		}
+		if trouble == noFirewall {
+			c.noFirewall(t, u, related)
+			return
+		}
 		if trouble != usable {
+			severity := diag.Error
+			if !trouble.isKnown() {
+				severity = diag.Warning
+			}
 			c.f.add(codeNextHop, diag.Diagnostic{
-				Subject: u.at,
-				Related: related,
-				Summary: fmt.Sprintf("route %q of table %q has an unusable next hop: %s", u.name, t.name, trouble.text(u)),
-				Why:     "Azure drops traffic whose next hop it cannot reach directly",
-				Hint:    trouble.hint(s.net, u),
+				Severity: severity,
+				Subject:  u.at,
+				Related:  related,
+				Summary:  fmt.Sprintf("route %q of table %q has an unusable next hop: %s", u.name, t.name, trouble.text(u)),
+				Why:      trouble.why(),
+				Hint:     trouble.hint(s.net, u),
 			}, 1)
 			return
 		}
@@ -183,6 +193,21 @@ func (c *checker) route(t *routeTable, s *subnet, u *userRoute) {
 			Hint:    hint,
 		}, 1)
 	}
+}
+
+// noFirewall notes once for an address that its firewall is not in the templates: it may be deployed elsewhere.
+func (c *checker) noFirewall(t *routeTable, u *userRoute, related []diag.Related) {
+	if c.noted[u.addr] {
+		return
+	}
+	c.noted[u.addr] = true
+	c.f.add(codeNoFirewall, diag.Diagnostic{
+		Subject: u.at,
+		Related: related,
+		Summary: fmt.Sprintf("route %q of table %q leads to a firewall at %s that is not in the templates", u.name, t.name, u.addr),
+		Why:     "the address is in AzureFirewallSubnet, where only an Azure Firewall forwards; whether it does is not known",
+		Hint:    "add the template of the firewall, or correct the next hop",
+	}, 1)
 }
 
 // noGateway says why a network has no VPN gateway to use, and what helps.

@@ -27,3 +27,16 @@ var (
 )
 
 var codeSession = catalog.Error("VL680")
+
+// What Azure refuses of a deployment, or undoes by it.
+var (
+	codeTooEarly      = catalog.Error("VL681")
+	codeChildDeleted  = catalog.Warning("VL682")
+	codeSmallSubnet   = catalog.Error("VL683")
+	codeNoTable       = catalog.Error("VL684")
+	codeBasicFirewall = catalog.Error("VL685")
+	codeHostBits      = catalog.Error("VL686")
+	codeSmallHub      = catalog.Error("VL687")
+	codeHubAndGateway = catalog.Error("VL688")
+	codeNoFirewall    = catalog.Note("VL689")
+)

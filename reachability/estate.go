@@ -22,8 +22,11 @@ type Estate struct {
 	policies map[string]*policy
 	gateways map[string]*gateway
 	locals   map[string]*localGateway
-	links    []*link // by id
-	sites    []*site // by id
+	deployed map[string]string // ids of services by the ids of the reserved subnets that they are deployed into
+	order    *order
+	places   map[string]source.Range // of resources by id
+	links    []*link                 // by id
+	sites    []*site                 // by id
 	siteByID map[string]*site
 	hubs     map[string]*hub
 
@@ -64,6 +67,7 @@ type subnet struct {
 
 // A half is one side of a peering: a virtualNetworkPeerings resource.
 type half struct {
+	resource      string // id of what makes it: itself, or the network that it stands in; "" where a network manager does
 	name          string
 	at            source.Range
 	local         *network
@@ -176,15 +180,18 @@ func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r := &reader{e: newEstate(), byType: map[string][]*template.Resource{}, reported: map[string]bool{}, sites: map[string]*site{}}
 	r.sitesOf(sites)
 	r.sort(res)
+	r.e.order = orderOf(res)
 	r.routeTables()
 	r.securityGroups()
 	r.virtualNetworks()
+	r.childSubnets()
 	r.peerings()
 	r.managers()
 	r.ipGroupsAndPolicies()
 	r.virtualHubs()
 	r.firewalls()
 	r.appliances()
+	r.servicesInSubnets()
 	r.hubRouting()
 	r.gatewaysAndConnections()
 	r.hubsElsewhere()
@@ -199,6 +206,7 @@ func newEstate() *Estate {
 		byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{}, groups: map[string]*securityGroup{},
 		policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{},
 		hubs: map[string]*hub{}, lost: map[string]string{}, inspectors: map[netip.Addr][]*inspector{},
+		deployed: map[string]string{}, places: map[string]source.Range{},
 	}
 }
 

@@ -3,6 +3,8 @@ package reachability_test
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +16,10 @@ import (
 )
 
 // A builder makes templates by hand, so that nothing of the compiler is needed to test what judges it.
-type builder struct{ parts []string }
+type builder struct {
+	parts    []string
+	gateways map[string][]string // of networks
+}
 
 func (b *builder) add(kind, name, properties string, more ...string) *builder {
 	extra := ""
@@ -66,13 +71,17 @@ func (b *builder) table(name string, propagate bool, routes ...string) *builder 
 	return b.add("routeTables", name, fmt.Sprintf(`"disableBgpRoutePropagation": %t, "routes": [%s]`, !propagate, strings.Join(list, ", ")))
 }
 
-// half adds one half of a peering; flags are properties that are true.
+// half adds one half of a peering; flags are properties that are true. One that uses a gateway waits for it and for the other half.
 func (b *builder) half(from, to string, flags ...string) *builder {
 	text := `"remoteVirtualNetwork": ` + ref("virtualNetworks", to)
 	for _, f := range flags {
 		text += fmt.Sprintf(", %q: true", f)
 	}
-	return b.add("virtualNetworks/virtualNetworkPeerings", from+"/to-"+to, text)
+	if !slices.Contains(flags, "useRemoteGateways") {
+		return b.add("virtualNetworks/virtualNetworkPeerings", from+"/to-"+to, text)
+	}
+	other := template.ResourceID("", "", "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", to+"/to-"+from)
+	return b.add("virtualNetworks/virtualNetworkPeerings", from+"/to-"+to, text, fmt.Sprintf(`"dependsOn": [%q@gateways of %s@]`, other, to))
 }
 
 func (b *builder) peer(x, y string, flags ...string) *builder {
@@ -99,6 +108,10 @@ func (b *builder) firewall(name, network, address string, allow ...string) *buil
 
 // gateway adds a virtual network gateway; more are properties.
 func (b *builder) gateway(name, network, kind string, more ...string) *builder {
+	if b.gateways == nil {
+		b.gateways = map[string][]string{}
+	}
+	b.gateways[network] = append(b.gateways[network], name)
 	return b.add("virtualNetworkGateways", name, fmt.Sprintf(`"gatewayType": %q, "ipConfigurations": [{"name": "c", "properties": {"subnet": %s}}]%s`, kind,
 		ref("virtualNetworks/subnets", network, "GatewaySubnet"), strings.Join(append([]string{""}, more...), ", ")))
 }
@@ -171,7 +184,18 @@ func (b *builder) site(name, gateway string, prefixes ...string) *builder {
 
 func (b *builder) text() string {
 	return `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": [` +
-		"\n" + strings.Join(b.parts, ",\n") + "\n]}"
+		"\n" + waiting.ReplaceAllStringFunc(strings.Join(b.parts, ",\n"), b.waits) + "\n]}"
+}
+
+var waiting = regexp.MustCompile(`@gateways of ([^@]*)@`)
+
+// waits are the ids of the gateways of a network, behind what is waited for already.
+func (b *builder) waits(mark string) string {
+	out := ""
+	for _, name := range b.gateways[waiting.FindStringSubmatch(mark)[1]] {
+		out += fmt.Sprintf(", %q", gatewayID(name))
+	}
+	return out
 }
 
 func (b *builder) resources(t testing.TB) []template.Resource {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
 // Words of Hop.Kind.
@@ -28,6 +30,8 @@ const (
 	noSubnet   // the network does, none of its subnets
 	notTheOne  // it is in AzureFirewallSubnet, and not the firewall's address
 	noForwards // a network interface that does not forward
+	noFirewall // it is in AzureFirewallSubnet, and the templates have no firewall there
+	likelyNot  // it is in AzureFirewallSubnet, and not the address that Azure is known to give its firewall
 )
 
 func (p problem) text(u *userRoute) string {
@@ -40,10 +44,25 @@ func (p problem) text(u *userRoute) string {
 		return fmt.Sprintf("no subnet contains %s", u.addr)
 	case notTheOne:
 		return fmt.Sprintf("%s is in AzureFirewallSubnet, but is not the firewall's address", u.addr)
+	case noFirewall:
+		return fmt.Sprintf("%s is in AzureFirewallSubnet, and the templates have no firewall there", u.addr)
+	case likelyNot:
+		return fmt.Sprintf("%s is in AzureFirewallSubnet, and is not the address that Azure gives the firewall", u.addr)
 	case noForwards:
 		return fmt.Sprintf("the network interface at %s does not set enableIPForwarding", u.addr)
 	}
 	return ""
+}
+
+// why says why a problem matters.
+func (p problem) why() string {
+	switch p {
+	case notTheOne:
+		return "nothing but the address of the firewall forwards there"
+	case likelyNot:
+		return "a firewall without a stated address gets the first address of its subnet, as far as is known; nothing else forwards there"
+	}
+	return "Azure drops traffic whose next hop it cannot reach directly"
 }
 
 // hint says what helps against a problem in a network.
@@ -53,6 +72,8 @@ func (p problem) hint(n *network, u *userRoute) string {
 		return fmt.Sprintf("peer %q with the network of %s (both halves), or use an appliance in a directly peered network", n.Name, u.addr)
 	case noSubnet:
 		return "correct the address, or add the subnet of the appliance"
+	case likelyNot:
+		return "state privateIPAddress in the firewall, and route to it"
 	case notTheOne:
 		return "route to the address of the firewall"
 	case noForwards:
@@ -104,18 +125,38 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 	}
 	for _, f := range e.firewall {
 		if f.insp.sub == s {
-			if len(f.insp.addrs) == 0 { // Azure chooses the address when it makes the firewall: this must be it
-				f.insp.addrs = []netip.Addr{u.addr}
-				e.addInspector(f.insp)
-				return f.insp, usable
+			if len(f.insp.addrs) > 0 {
+				return nil, notTheOne
 			}
-			return nil, notTheOne
+			if !f.insp.anyAddress && !isFirstOf(s, u.addr) {
+				return nil, likelyNot
+			}
+			f.insp.addrs = []netip.Addr{u.addr}
+			e.addInspector(f.insp)
+			return f.insp, usable
 		}
+	}
+	if strings.EqualFold(s.Name, "AzureFirewallSubnet") {
+		return nil, noFirewall
 	}
 	i := &inspector{id: home.ID + "#" + u.addr.String(), name: u.addr.String(), kind: kindAppliance, addrs: []netip.Addr{u.addr}, sub: s, at: s.At}
 	e.addInspector(i)
 	return i, usable
 }
+
+// isFirstOf tells whether an address is the first of a subnet that Azure does not keep: the one that a firewall gets which states none.
+// No document promises it.
+func isFirstOf(s *subnet, a netip.Addr) bool {
+	for _, p := range s.Prefixes {
+		if first, ok := ipnet.Nth(p, 4); ok && first == a {
+			return true
+		}
+	}
+	return false
+}
+
+// isKnown tells whether a problem is one whatever the templates do not say.
+func (p problem) isKnown() bool { return p != notKnown && p != noFirewall && p != likelyNot }
 
 func (e *Estate) reaches(n, m *network) bool { return n == m || n.byRemote[m.ID].connected() }
 

@@ -92,8 +92,9 @@ type Path struct {
 	At      source.Range // the deciding place
 	Open    bool         // passed because something that vnetloom does not model decides: an appliance, rules that are not known
 
-	cause cause
-	link  *link // by which it arrived at a site
+	cause     cause
+	contested *half // of a way back
+	link      *link // by which it arrived at a site
 }
 
 // Inspectors are the ids (of an appliance without a resource: "network id#address") that the path passes, in order.
@@ -106,6 +107,10 @@ func (p Path) Inspectors() []string {
 	}
 	return out
 }
+
+// Contested tells of a way back whether a peering takes it of which it is contested whether it does: the answers come through a firewall
+// or an appliance of the peered network, to the network where the flow began, and its half has no allowForwardedTraffic.
+func (p Path) Contested() bool { return p.contested != nil }
 
 // Trace is the path there and back.
 type Trace struct{ There, Back Path }

@@ -30,13 +30,13 @@ func (r *reader) children(parentType, list, childType string) (map[string][]chil
 			}
 			out[x.ID] = append(out[x.ID], child{
 				name: name, id: x.ID + "/" + strings.ToLower(kindWord(childType)) + "/" + strings.ToLower(name),
-				props: v.Get("properties"), at: placeOf(v),
+				props: v.Get("properties"), made: x.ID, at: placeOf(v),
 			})
 		}
 	}
 	for _, x := range r.byType[parentType+"/"+strings.ToLower(childType)] {
 		id := parent(x.ID)
-		c := child{name: kindWord(x.Name), id: x.ID, props: x.Properties, at: x.At}
+		c := child{name: kindWord(x.Name), id: x.ID, props: x.Properties, at: x.At, made: x.ID}
 		list := out[id]
 		if i := slices.IndexFunc(list, func(o child) bool { return o.id == c.id }); i >= 0 {
 			list[i] = c
@@ -59,6 +59,7 @@ type child struct {
 	name, id string
 	props    *template.Value
 	at       source.Range
+	made     string // id of the resource that makes it: itself, or its parent
 }
 
 // parent is the id that an id stands under: of …/virtualNetworks/app/subnets/web that of app.

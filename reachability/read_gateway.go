@@ -14,6 +14,7 @@ import (
 type gateway struct {
 	id, name           string
 	kind               string // vpn | expressroute
+	sku                string // "" where it is not stated, or not known
 	net                *network
 	sub                *subnet // its GatewaySubnet; in a virtual hub, the hub's own network
 	hub                *hub    // the virtual hub that it stands in, nil for none
@@ -96,6 +97,7 @@ func (r *reader) gatewaysAndConnections() {
 		r.on = x
 		g := &gateway{id: x.ID, name: x.Name, kind: strings.ToLower(x.Properties.Get("gatewayType").String()), at: x.At,
 			remote: x.Properties.Get("allowRemoteVnetTraffic").True(), others: x.Properties.Get("allowVirtualWanTraffic").True()}
+		g.sku = x.Properties.Get("sku", "name").String()
 		if v := x.Properties.Get("gatewayType"); r.notKnown(v, "the type of gateway %q", x.Name) {
 			g.kindUnknown = v.Text
 		}

@@ -106,6 +106,24 @@ func (r *reader) routeServerSubnets() {
 	}
 }
 
+// servicesInSubnets notes which reserved subnets hold a service.
+func (r *reader) servicesInSubnets() {
+	for _, short := range []string{"azurefirewalls", "bastionhosts"} {
+		for _, x := range r.byType[short] {
+			configs := append([]*template.Value{x.Properties.Get("managementIpConfiguration")}, x.Properties.Get("ipConfigurations").List()...)
+			for _, c := range configs {
+				if id := c.Get("properties", "subnet", "id").ID(); id != "" {
+					r.e.deployed[id] = x.ID
+				}
+			}
+			r.e.places[x.ID] = x.At
+		}
+	}
+	for _, x := range r.byType["virtualnetworkgateways"] {
+		r.e.places[x.ID] = x.At
+	}
+}
+
 // ofFirewall tells whether the address of a next hop is read from a firewall of the templates.
 func (e *Estate) ofFirewall(u *userRoute) bool {
 	return slices.ContainsFunc(e.firewall, func(f *firewall) bool { return strings.Contains(u.unknown, f.insp.id) })

@@ -13,15 +13,16 @@ import (
 // An inspector is what a route of type VirtualAppliance leads to: an Azure Firewall, a load balancer before appliances, or
 // a network interface. It keeps state.
 type inspector struct {
-	id        string
-	name      string
-	kind      string // firewall | appliance
-	addrs     []netip.Addr
-	sub       *subnet // where it receives
-	hub       *hub    // the virtual hub it stands in, nil for none
-	firewall  *firewall
-	noForward bool // a network interface without enableIPForwarding
-	at        source.Range
+	id         string
+	name       string
+	kind       string // firewall | appliance
+	addrs      []netip.Addr
+	sub        *subnet // where it receives
+	hub        *hub    // the virtual hub it stands in, nil for none
+	firewall   *firewall
+	anyAddress bool // it has an address that is not known
+	noForward  bool // a network interface without enableIPForwarding
+	at         source.Range
 }
 
 type firewall struct {
@@ -33,6 +34,7 @@ type firewall struct {
 	ranges             []netip.Prefix
 	rangesUnknown      string // why the ranges are not all known
 	rulesUnknown       bool   // its own rules are not all known
+	tier               string // Basic | Standard | Premium, "" where it is not stated
 	managed            bool   // it has an address of its own for management, so 0.0.0.0/0 may lead elsewhere
 }
 
@@ -53,8 +55,8 @@ func (r *reader) firewalls() {
 			v := c.Get("properties", "privateIPAddress")
 			if a := address(v); a.IsValid() {
 				insp.addrs = append(insp.addrs, a)
-			} else {
-				r.notKnown(v, "the address of firewall %q", x.Name)
+			} else if r.notKnown(v, "the address of firewall %q", x.Name) {
+				insp.anyAddress = true
 			}
 		}
 		if v := x.Properties.Get("virtualHub", "id"); v != nil {
@@ -75,6 +77,7 @@ func (r *reader) firewalls() {
 		}
 		f := &firewall{insp: insp, ranges: ianaPrivate, managed: x.Properties.Get("managementIpConfiguration", "properties", "subnet") != nil}
 		r.notKnown(x.Properties.Get("managementIpConfiguration", "properties", "subnet"), "the management address of firewall %q", x.Name)
+		f.tier = x.Properties.Get("sku", "tier").String()
 		insp.firewall = f
 		if id := x.Properties.Get("firewallPolicy", "id"); id != nil && id.Kind != template.Null {
 			if f.policy = r.e.policies[id.ID()]; f.policy == nil {

@@ -2,6 +2,7 @@ package reachability
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -45,6 +46,9 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 	switch ps, ok := parseAddresses(prefix.String()); {
 	case ok && len(ps) == 1:
 		u.prefix = ps[0]
+		if p, err := netip.ParsePrefix(prefix.String()); err == nil {
+			r.hostBits(prefix, what, p)
+		}
 	case isName(prefix.String()):
 		u.tag = prefix.String()
 		r.diags.Add(codeServiceTag, diag.Diagnostic{
@@ -200,7 +204,7 @@ func (e *Estate) mirror() {
 
 func (r *reader) half(n *network, c child) {
 	p := c.props
-	h := &half{name: c.name, at: c.at, local: n, remoteID: p.Get("remoteVirtualNetwork", "id").ID(),
+	h := &half{resource: c.made, name: c.name, at: c.at, local: n, remoteID: p.Get("remoteVirtualNetwork", "id").ID(),
 		access: !isFalse(p.Get("allowVirtualNetworkAccess")), forwarded: p.Get("allowForwardedTraffic").True(), transit: p.Get("allowGatewayTransit").True(),
 		useRemote: p.Get("useRemoteGateways").True(), complete: !isFalse(p.Get("peerCompleteVnets")), onlyIPv6: p.Get("enableOnlyIPv6Peering").True(),
 		localSubnets: lowerNames(p.Get("localSubnetNames").List()), remoteSubnets: lowerNames(p.Get("remoteSubnetNames").List())}

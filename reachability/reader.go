@@ -230,6 +230,7 @@ func (r *reader) prefixes(what string, many, one *template.Value) ([]netip.Prefi
 			unknown = "it is not an address prefix"
 			continue
 		}
+		r.hostBits(v, what, p)
 		if p = p.Masked(); !slices.Contains(out, p) {
 			out = append(out, p)
 		}

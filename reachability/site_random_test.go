@@ -113,6 +113,9 @@ func look(e *reachability.Estate, joins []reachability.Join) map[string]bool {
 				for _, y := range b.at {
 					tr := e.Trace(x, y, reachability.Flow{}, nil)
 					there, back := tr.There.Outcome == reachability.Delivered, tr.Back.Outcome == reachability.Delivered
+					if joined && there && back && tr.Back.Contested() {
+						want["VL608"] = true
+					}
 					switch {
 					case !joined && there && (a.net != "" || back):
 						want["VL604"] = true
@@ -180,6 +183,6 @@ func TestVerifyWithSitesFindsWhatALookAtEveryPairFinds(t *testing.T) {
 		again, _ := reachability.Build(resources, sites...)
 		require.Equal(t, texts(found), texts(again.Verify(p)), "seed %d", seed)
 	}
-	require.Len(t, kinds, 3, "%v", kinds)
+	require.Len(t, kinds, 4, "%v", kinds)
 	t.Log(kinds)
 }

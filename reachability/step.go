@@ -151,7 +151,8 @@ func (t *tracer) toMember(here place, p *packet, r *EffectiveRoute) step {
 	return t.deliver(here, t.e.byID[r.Through], p, r)
 }
 
-// cross takes a packet over a peering.
+// cross takes a packet over a peering. Which half needs allowForwardedTraffic is contested: that of the network which receives what was
+// forwarded counts, but for answers to a flow that began there.
 func (t *tracer) cross(here place, h *half, p *packet, r *EffectiveRoute) (step, bool) {
 	n := h.local
 	if !h.complete {
@@ -169,6 +170,10 @@ func (t *tracer) cross(here place, h *half, p *packet, r *EffectiveRoute) (step,
 		}
 		if why := h.mirror.forwardedUnknown; why != "" {
 			return stop(r, NotKnown, h.mirror.at, "whether peering %q of %q allows forwarded traffic is not known: %s", h.mirror.name, h.remote.Name, why), false
+		}
+		if p.back && p.target != nil && p.target.net == h.remote { // the answer to a flow that began there
+			p.contested, p.open = h.mirror, true
+			return step{}, true
 		}
 		return stop(r, Dropped, h.mirror.at, "peering %q of %q accepts only traffic that originates in %q: it does not set allowForwardedTraffic",
 			h.mirror.name, h.remote.Name, n.Name).because(causeForwarded), false
@@ -212,6 +217,9 @@ func (t *tracer) toAppliance(here place, p *packet, r *EffectiveRoute) step {
 	insp, trouble := t.e.standsAt(n, u)
 	if trouble == notKnown {
 		return stop(r, NotKnown, r.At, "the next hop of route %s is not known from the templates", describe(r))
+	}
+	if !trouble.isKnown() {
+		return stop(r, NotKnown, r.At, "what stands at the next hop of route %s is not known: %s", describe(r), trouble.text(u))
 	}
 	if trouble != usable {
 		return stop(r, Dropped, r.At, "route %s has an unusable next hop: %s", describe(r), trouble.text(u)).because(causeHop)

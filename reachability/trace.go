@@ -263,6 +263,6 @@ func (t *tracer) end(path Path, p *packet, o Outcome, why string, at source.Rang
 	if o == Delivered {
 		at = decider(path).place()
 	}
-	path.Outcome, path.Why, path.At, path.Open = o, why, at, p.open
+	path.Outcome, path.Why, path.At, path.Open, path.contested = o, why, at, p.open, p.contested
 	return path
 }

@@ -1,6 +1,7 @@
 package reachability_test
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -258,4 +259,28 @@ func TestBothFamiliesAreFollowed(t *testing.T) {
 	tr := e.Trace(at("a/web", "fd00:1::9"), at("b/app", "fd00:2::9"), reachability.Flow{}, nil)
 	require.Equal(t, []string{"web", "hub#fd00::4", "app"}, places(tr.There))
 	require.Contains(t, tr.Back.Why, "fd00:1::9")
+}
+
+// Microsoft's reference hub and spokes sends the internet traffic of spokes to the firewall of the hub, without allowForwardedTraffic on
+// either half. The flow begins in the spoke: that its answers are dropped is contested. What another spoke began is refused.
+func TestAnswersThroughAFirewallWithoutTheFlag(t *testing.T) {
+	b := (&builder{}).network("hub", []string{"10.0.0.0/22"}, subnet("AzureFirewallSubnet", "10.0.0.0/26", "")).
+		network("a", []string{"10.1.0.0/24"}, subnet("x", "10.1.0.0/26", "rt")).network("b", []string{"10.2.0.0/24"}, subnet("x", "10.2.0.0/26", "rt")).
+		peer("hub", "a").peer("hub", "b").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.0.0.4").firewall("fw", "hub", "10.0.0.4", "*>*")
+	e := b.estate(t)
+	out := e.Trace(reachability.Endpoint{Subnet: subnetID("a", "x")}, reachability.Endpoint{Internet: true}, reachability.Flow{}, nil)
+	require.Equal(t, reachability.Delivered, out.There.Outcome)
+	require.Equal(t, reachability.Delivered, out.Back.Outcome)
+	require.True(t, out.Back.Contested())
+	require.True(t, out.Back.Open)
+	require.Equal(t, reachability.Dropped, between(e, "a/x", "b/x").There.Outcome)
+	var got []string
+	for _, d := range e.Check() {
+		got = append(got, fmt.Sprintf("%s %s: %s", d.Severity, d.Code.ID, d.Summary))
+	}
+	require.Equal(t, []string{
+		`warning VL665: replies from the internet to "a/x" may be dropped: peering "to-hub" of "a" does not set allowForwardedTraffic, and one more pair`,
+		`error VL665: traffic from "a/x" to "b/x" is dropped: peering "to-hub" of "b" accepts only traffic that originates in "hub": `+
+			`it does not set allowForwardedTraffic, and one more pair`,
+	}, got)
 }

@@ -51,10 +51,20 @@ func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
 		if i == 1 {
 			what = fmt.Sprintf("%q reaches %q%s, but replies do not return", a, b, v.with)
 		}
-		switch p.Outcome {
-		case Delivered:
+		switch h := p.contested; {
+		case p.Outcome == Delivered && h == nil:
 			continue
-		case NotKnown:
+		case p.Outcome == Delivered:
+			v.f.add(codeUndecided, diag.Diagnostic{
+				Hint:     "set allowForwardedTraffic on this half",
+				Subject:  j.At,
+				Severity: diag.Warning,
+				Related:  []diag.Related{{Range: h.at, Message: "decided here"}},
+				Summary: fmt.Sprintf("whether replies from %q return to %q is not known: peering %q of %q does not set allowForwardedTraffic",
+					b, a, h.name, h.local.Name),
+			}, ends.count)
+			continue
+		case p.Outcome == NotKnown:
 			v.f.add(codeUndecided, diag.Diagnostic{
 				Hint:     helpUndecided,
 				Subject:  j.At,

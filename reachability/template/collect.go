@@ -39,7 +39,7 @@ func (n *node) resource() Resource {
 	if n.to.level == groupLevel {
 		out.ResourceGroup = n.to.group
 	}
-	out.DependsOn = n.dependencies()
+	out.DependsOn, out.DependsOnMore = n.dependencies()
 	return out
 }
 
@@ -83,10 +83,9 @@ func canonical(v *Value) *Value {
 }
 
 // dependencies are the ids that a resource waits for, in the order of its dependsOn and without repetitions;
-// behind them those that it refers to by name.
-func (n *node) dependencies() []string {
+// behind them those that it refers to by name. More tells that not all of them are known.
+func (n *node) dependencies() (out []string, more bool) {
 	r, seen := n.d.r, map[string]bool{}
-	var out []string
 	add := func(id string) {
 		if id != "" && !seen[id] {
 			seen[id] = true
@@ -98,6 +97,7 @@ func (n *node) dependencies() []string {
 		defer func() { r.quiet-- }()
 	}
 	whole := r.eval(n.env, n.raw.Get("dependsOn"))
+	more = whole.IsUnknown()
 	for _, v := range whole.List() {
 		if v.Kind == Null {
 			continue
@@ -115,7 +115,9 @@ func (n *node) dependencies() []string {
 			add(m.id)
 		}
 		switch id := n.byType(written); {
-		case ok || v.Kind == Unknown:
+		case v.Kind == Unknown && !ok:
+			more = true
+		case ok:
 		case id != "":
 			add(id)
 		default:
@@ -128,7 +130,7 @@ func (n *node) dependencies() []string {
 			add(id)
 		}
 	}
-	return out
+	return out, more
 }
 
 // nearName is the hint for a name that the template does not have.

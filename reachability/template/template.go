@@ -154,6 +154,7 @@ type Resource struct {
 	Body          *Value   // the whole object: sku, tags, zones, properties
 	Properties    *Value   // Body's properties
 	DependsOn     []string // ids in lower case of resources and deployments
+	DependsOnMore bool     // it waits for more, which is not known
 	At            source.Range
 
 	Unknown    string // why the ID is not wholly known; "" where it is
