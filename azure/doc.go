@@ -1,2 +1,58 @@
-// Package azure owns the one table of Azure's resource types.
+// Package azure owns the one table of Azure's resource types: what each is written by, what a write does, and how it is made of a row.
+//
+// It imports nothing of this module, so that whoever compiles, prints, rehearses or reads Azure may enter. It knows no intent and no
+// topology, decides nothing about a network, and prints in no language. A new property is a field of a shape here; a new type is a
+// Type, a Table and its place in a Stage.
+//
+// # Rows
+//
+// A Row is plain data in the words of the intent: what one key of the intent stands for, such as a network with its route table and its
+// security group. A Table says which columns its rows have and which resources they make; a Stage which tables a step of the deployment
+// has. Two tables may make resources of one type, by one shape: the route table of a network that is created is in the network's row,
+// that of a network which exists has a row of its own.
+//
+// Who makes rows gives facts, all of them, and Estate.Row keeps what nothing else says: a cell is left out where a default, a naming
+// pattern or the place says the same. So
+//
+//	estate.Row(azure.Peerings, azure.Place{Subscription: "prod", ResourceGroup: "rg-hub"}, azure.Facts{
+//		"network": azure.To{ID: hub, Name: "hub"}, "remote": azure.To{ID: shop, Name: "shop"},
+//		"azureName": azure.Str("peer-hub-to-shop"), "forwardedTraffic": azure.Bool(true)})
+//
+// is the row {network: hub, remote: shop}, and remoteResourceGroup is beside them where that is another one. A fact that no column takes
+// is refused, and so is a row that would lead elsewhere than its facts do.
+//
+// Estate.Expand is the other way: the resources of a row with their ids, parents and bodies. Whatever else expands rows must make the
+// same of them.
+//
+// # Shapes
+//
+// A body is a tree of Nodes, a closed set without code, interpreted in several ways: by Expand; by the printer of modules, to which a
+// Column is row.column, a When a condition, Rows a loop, a Reference a resourceId(); by the engine of the scripts, which gets it as data;
+// and by Resource.Leaves, which gives the paths of the body. What an interpreter must know:
+//
+//   - Columns are declared by the nodes that use them; Table.Infos and Rows.Infos collect them in the order in which rows have their
+//     cells. Table.Columns and Rows.Columns put some first, and declare those that are conditions alone.
+//   - A node that makes nothing leaves out its field, or its item of a list. So an optional Column without a cell is no field, and
+//     Fields are an object even if it is empty: what may be missing as a whole stands in a When.
+//   - A cell of FlagKind is there only where it differs from Info.Default. A Cond holds of a column where it has a cell that is not
+//     false; an empty list is a cell.
+//   - Names in Azure are made by the naming patterns that the language has by default, vnet-{name}. Where an estate has another pattern
+//     or name, the whole name is data: the column azureName beside name, remoteAzureName beside remote. So shapes are the same for
+//     every estate.
+//   - A Reference without the columns ...ResourceGroup and ...Subscription leads to the row's own place. A subscription is written by
+//     its name in the intent; Estate.Subscriptions has the UUIDs, OwnSubscription is the deployment's own, and what is neither is a
+//     UUID itself.
+//   - In an Each, a Reference with the column TheString is named by the string: it is not checked against facts, as others are.
+//   - A Concat is one list of several; one of them that makes nothing adds none.
+//   - An Own is a resource that the same row makes, or itself: a rule of a load balancer names a frontend of the same one. A Reference to a type that a table of the same stage makes is to be waited for;
+//     to any other, an earlier stage has made it or it exists.
+//   - Rows with From have the rows of these sets of Estate.Sets first, then their own. Sorted is for literal bodies alone: to Azure
+//     it is a set.
+//   - Location and Tags without a cell are those of the Place and of the Estate; a cell of tags without entries is none at all.
+//
+// # Types
+//
+// A Type has what holds of its resources whatever rows make them: the API version, in which list they are read, what they lock, and its
+// Behaviors, each a fact about a path of the body with its source and how sure it is. What no behavior says is the rule for all types:
+// a write replaces what it names, and resets what it leaves out.
 package azure

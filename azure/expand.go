@@ -136,6 +136,8 @@ func (x *expander) node(n Node, s *scope) (Value, error) {
 		return x.fields(n, s)
 	case Items:
 		return x.list(n, s)
+	case Concat:
+		return x.concat(n, s)
 	case When:
 		if !s.holds(n.If) {
 			return nil, nil
@@ -208,6 +210,22 @@ func (x *expander) list(n Items, s *scope) (Value, error) {
 		if v != nil {
 			out = append(out, v)
 		}
+	}
+	return out, nil
+}
+
+func (x *expander) concat(n Concat, s *scope) (Value, error) {
+	out := List{}
+	for _, one := range n {
+		v, err := x.node(one, s)
+		if err != nil {
+			return nil, err
+		}
+		list, ok := v.(List)
+		if v != nil && !ok {
+			return nil, fmt.Errorf("a %T among lists", v)
+		}
+		out = append(out, list...)
 	}
 	return out, nil
 }
@@ -355,6 +373,10 @@ func (x *expander) first(n *Reference, s *scope) (ID, error) {
 			return ID{}, err
 		}
 		id.Subscription = uuid
+	}
+	if n.Name == "" && n.Column == TheString {
+		id.Name = s.it
+		return id, nil
 	}
 	if n.Name == "" {
 		id.Name = string(s.text(n.Column))

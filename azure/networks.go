@@ -31,8 +31,8 @@ var rules = Fields{
 	{"properties", Fields{
 		{"securityRules", &Rows{
 			Column: "rules", One: "rule", Optional: true,
-			Columns: []Column{{Name: "name"}, {Name: "priority"}, {Name: "direction"}, {Name: "access"}, {Name: "protocol"}, {Name: "sources"}, {Name: "sourceTag"},
-				{Name: "destinations"}, {Name: "ports"}},
+			Columns: []Column{{Name: "name"}, {Name: "priority"}, {Name: "direction"}, {Name: "access"}, {Name: "protocol"},
+				{Name: "sources"}, {Name: "sourceTag"}, {Name: "destinations"}, {Name: "ports"}},
 			Item: Fields{
 				{"name", text("name")},
 				{"properties", Fields{
@@ -69,7 +69,8 @@ var subnets = &Rows{
 			{"addressPrefixes", texts("prefixes").optional().about("In place of prefix, where there are several.")},
 			{"routeTable", id(First{
 				When{Has("routed"), Own{Resource: "routeTable"}},
-				Reference{Column: "routeTable", Type: TypeRouteTable, Name: "rt-{^name}-{routeTable}", Optional: true, About: "A table of its own, by the subnet that it is named for."},
+				Reference{Column: "routeTable", Type: TypeRouteTable, Name: "rt-{^name}-{routeTable}", Optional: true,
+					About: "A table of its own, by the subnet that it is named for."},
 			})},
 			{"networkSecurityGroup", id(First{
 				When{Has("secured"), Own{Resource: "securityGroup"}},
@@ -77,7 +78,9 @@ var subnets = &Rows{
 			})},
 			{"natGateway", id(Reference{Column: "natGateway", Type: TypeNATGateway, Elsewhere: true, Given: true, Optional: true})},
 			{"serviceEndpoints", Each{texts("serviceEndpoints").optional(), Fields{{"service", It{}}}}},
-			{"delegations", When{Has("delegation"), Items{Fields{{"name", str("delegation")}, {"properties", Fields{{"serviceName", text("delegation").optional()}}}}}}},
+			{"delegations", When{Has("delegation"), Items{Fields{
+				{"name", str("delegation")}, {"properties", Fields{{"serviceName", text("delegation").optional()}}},
+			}}}},
 			{"defaultOutboundAccess", Column{Name: "defaultOutboundAccess", Kind: Boolean, Optional: true}},
 			{"privateEndpointNetworkPolicies", text("privateEndpointNetworkPolicies").given("routed", Str("RouteTableEnabled"))},
 			{"privateLinkServiceNetworkPolicies", text("privateLinkServiceNetworkPolicies").optional()},
@@ -94,8 +97,10 @@ var Networks = define(Table{
 		{Name: "ddosProtectionPlan"},
 	},
 	Resources: []Resource{
-		{Key: "routeTable", Type: TypeRouteTable, If: Has("routes", "routeSets"), Name: Name{"rt-{name}", "routeTableAzureName"}, Body: routes, About: "Route tables."},
-		{Key: "securityGroup", Type: TypeSecurityGroup, If: Has("rules"), Name: Name{"nsg-{name}", "securityGroupAzureName"}, Body: rules, About: "Security groups."},
+		{Key: "routeTable", Type: TypeRouteTable, If: Has("routes", "routeSets"), Name: Name{"rt-{name}", "routeTableAzureName"},
+			Body: routes, About: "Route tables."},
+		{Key: "securityGroup", Type: TypeSecurityGroup, If: Has("rules"), Name: Name{"nsg-{name}", "securityGroupAzureName"},
+			Body: rules, About: "Security groups."},
 		{Key: "network", Type: TypeVirtualNetwork, Name: Name{"vnet-{name}", "azureName"}, About: "The networks, with all their subnets.", Body: Fields{
 			{"location", Location{}},
 			{"tags", Tags{And: "labelTags"}},
@@ -121,8 +126,9 @@ var RouteTables = define(Table{
 // SubnetRouteTables are those that one subnet has for itself.
 var SubnetRouteTables = define(Table{
 	Name: "subnetRouteTables", One: "subnetRouteTable", About: "Route tables that one subnet has for itself.",
-	Columns:   []Column{{Name: "network"}, {Name: "subnet"}},
-	Resources: []Resource{{Key: "routeTable", Type: TypeRouteTable, Name: Name{"rt-{network}-{subnet}", "azureName"}, Body: routes, About: "Route tables of one subnet."}},
+	Columns: []Column{{Name: "network"}, {Name: "subnet"}},
+	Resources: []Resource{{Key: "routeTable", Type: TypeRouteTable, Name: Name{"rt-{network}-{subnet}", "azureName"},
+		Body: routes, About: "Route tables of one subnet."}},
 })
 
 // SecurityGroups are those of networks that exist.
@@ -134,9 +140,9 @@ var SecurityGroups = define(Table{
 
 // Peerings are the halves of peerings that a template makes, each by the network that holds it.
 var Peerings = define(Table{
-	Name: "peerings", One: "peering", About: "Halves of peerings.",
-	Columns: []Column{{Name: "network"}, {Name: "networkAzureName"}, {Name: "remote"}, {Name: "remoteAzureName"}, {Name: "remoteResourceGroup"}, {Name: "remoteSubscription"},
-		{Name: "classic", Kind: FlagKind, Default: Bool(false), About: "The remote network is of the classic deployment model."}},
+	Name: "peerings", One: "peering", About: "Halves of peerings.", Serial: true,
+	Columns: []Column{{Name: "network"}, {Name: "networkAzureName"}, {Name: "remote"}, {Name: "remoteAzureName"}, {Name: "remoteResourceGroup"},
+		{Name: "remoteSubscription"}, {Name: "classic", Kind: FlagKind, Default: Bool(false), About: "The remote network is of the classic deployment model."}},
 	Resources: []Resource{{
 		Key: "peering", Type: TypePeering, About: "One half of each peering.",
 		Parent: &Reference{Column: "network", Type: TypeVirtualNetwork, Name: "vnet-{network}"},

@@ -35,7 +35,8 @@ type (
 	// Reference is the id of a resource: Ref, or the whole id as Str where Given is set or the row says that it is none of the
 	// deployment's. Its columns are <Column> (where Name mentions it, or Name is empty: then the cell is Azure's own name),
 	// <Column>AzureName where Azure's name is not as Name makes it, and with Elsewhere <Column>ResourceGroup and <Column>Subscription
-	// where these are not the row's own.
+	// where these are not the row's own. In an Each, with Column TheString, the string is the name in place of a cell: Azure's own where Name is
+	// empty, else as {it} in Name.
 	Reference struct {
 		Column    string
 		Type      string  // of what is named, with its children: as many segments after the first as Child has
@@ -95,6 +96,9 @@ type (
 	// It is the string of the Each around.
 	It struct{}
 
+	// Concat is one list of the items of several, in their order. One of them that makes nothing adds none.
+	Concat []Node
+
 	// Location is the row's location: its column location, else the place's.
 	Location struct{}
 
@@ -120,6 +124,9 @@ type (
 	SubscriptionID struct{ Column string }
 )
 
+// TheString is the Column of a Reference in an Each: the string itself.
+const TheString = "it"
+
 // Field is a member of an object.
 type Field struct {
 	Key   string
@@ -139,6 +146,7 @@ func (First) isNode()          {}
 func (*Rows) isNode()          {}
 func (Each) isNode()           {}
 func (It) isNode()             {}
+func (Concat) isNode()         {}
 func (Location) isNode()       {}
 func (Tags) isNode()           {}
 func (Key) isNode()            {}

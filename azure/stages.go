@@ -46,39 +46,46 @@ var stages = [...]struct {
 	tables      []*Table
 }{
 	StageGroups:             {"resource-groups", "Resource groups", []*Table{ResourceGroups}},
-	StageCircuit:            {"circuit", "ExpressRoute circuits", nil},
-	StageWAN:                {"virtual-wan", "Virtual WANs", nil},
-	StageVirtualHub:         {"virtual-hub", "Virtual hubs", nil},
-	StageHubSite:            {"vpn-site", "Sites as the virtual hubs see them", nil},
-	StageHubGateway:         {"hub-gateway", "Gateways of the virtual hubs", nil},
+	StageCircuit:            {"circuit", "ExpressRoute circuits", []*Table{Circuits}},
+	StageWAN:                {"virtual-wan", "Virtual WANs", []*Table{VirtualWANs}},
+	StageVirtualHub:         {"virtual-hub", "Virtual hubs", []*Table{VirtualHubs}},
+	StageHubSite:            {"vpn-site", "Sites as the virtual hubs see them", []*Table{VPNSites}},
+	StageHubGateway:         {"hub-gateway", "Gateways of the virtual hubs", []*Table{HubVPNGateways, HubExpressRouteGateways}},
 	StageHub:                {"hub", "Hub networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups}},
-	StageLocalGateway:       {"local-gateway", "Sites as the VPN gateways see them", nil},
-	StageGateway:            {"gateway", "Virtual network gateways of the hubs", nil},
-	StageFirewall:           {"firewall", "Azure Firewalls of the hubs, their policies and IP groups", nil},
-	StageHubRouting:         {"hub-routing", "What the virtual hubs route by: routing intent, or route tables", nil},
-	StageLoadBalancer:       {"load-balancer", "Internal load balancers before the hubs' appliances", nil},
+	StageLocalGateway:       {"local-gateway", "Sites as the VPN gateways see them", []*Table{LocalGateways}},
+	StageGateway:            {"gateway", "Virtual network gateways of the hubs", []*Table{VPNGateways, ExpressRouteGateways}},
+	StageFirewall:           {"firewall", "Azure Firewalls of the hubs, their policies and IP groups", []*Table{IPGroups, Firewalls, HubFirewalls}},
+	StageHubRouting:         {"hub-routing", "What the virtual hubs route by: routing intent, or route tables", []*Table{RoutingIntents, HubRouteTables}},
+	StageLoadBalancer:       {"load-balancer", "Internal load balancers before the hubs' appliances", []*Table{LoadBalancers}},
 	StageNetwork:            {"network", "Virtual networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups}},
-	StageSpokeGateway:       {"spoke-gateway", "Virtual network gateways of routed networks", nil},
-	StageSpokeFirewall:      {"spoke-firewall", "Azure Firewalls of routed networks, their policies and IP groups", nil},
-	StageSpokeLoadBalancer:  {"spoke-load-balancer", "Internal load balancers of routed networks", nil},
+	StageSpokeGateway:       {"spoke-gateway", "Virtual network gateways of routed networks", []*Table{VPNGateways, ExpressRouteGateways}},
+	StageSpokeFirewall:      {"spoke-firewall", "Azure Firewalls of routed networks, their policies and IP groups", []*Table{IPGroups, Firewalls}},
+	StageSpokeLoadBalancer:  {"spoke-load-balancer", "Internal load balancers of routed networks", []*Table{LoadBalancers}},
 	StagePeering:            {"peering", "The first half of each peering: from the network with the gateway, else from the hub", []*Table{Peerings}},
 	StageReturnPeering:      {"return-peering", "The second half of each peering, after its mirror", []*Table{Peerings}},
 	StageExternalPeering:    {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half", []*Table{Peerings}},
-	StageCrossTenant:        {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways", []*Table{Peerings}},
-	StageVPNEnd:             {"vpn-end", "VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them", nil},
-	StageConnection:         {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks", nil},
-	StageReturnConnection:   {"return-connection", "The second direction of each connection between networks", nil},
-	StageExternalConnection: {"owners-connection", "Our connections to gateways of other owners, who have let us name them", nil},
-	StageHubLink:            {"hub-link", "Connections of the virtual hubs' gateways with sites and circuits", nil},
-	StageHubConnection:      {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned", nil},
-	StageHubCircuit:         {"hub-circuit", "Connections of the virtual hubs' gateways with circuits of ours, once these are provisioned", nil},
-	StageCircuitConnection:  {"connection", "Connections of the gateways to circuits that their providers have provisioned", nil},
-	StageManager:            {"network-manager", "Network managers and their network groups", nil},
-	StageMembers:            {"network-group-members", "The members of network groups", nil},
-	StageGroupPolicy:        {"network-group-policy", "Azure Policies that put networks into network groups", nil},
-	StageConnectivity:       {"connectivity", "Connectivity configurations of network managers, which take effect when they are committed", nil},
-	StageCommit:             {"commit", "What brings the configurations of network managers into force", nil},
+	StageCrossTenant:        {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways", crossTenantTables},
+	StageVPNEnd:             {"vpn-end", "VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them", vpnEndTables},
+	StageConnection:         {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks", connectionTables},
+	StageReturnConnection:   {"return-connection", "The second direction of each connection between networks", []*Table{NetworkConnections}},
+	StageExternalConnection: {"owners-connection", "Our connections to gateways of other owners, who have let us name them", []*Table{NetworkConnections}},
+	StageHubLink:            {"hub-link", "Connections of the virtual hubs' gateways with sites and circuits", []*Table{HubVPNConnections, HubCircuitConnections}},
+	StageHubConnection:      {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned", []*Table{HubConnections}},
+	StageHubCircuit:         {"hub-circuit", "Connections of the virtual hubs' gateways with circuits of ours, once these are provisioned", []*Table{HubCircuitConnections}},
+	StageCircuitConnection:  {"connection", "Connections of the gateways to circuits that their providers have provisioned", []*Table{CircuitConnections}},
+	StageManager:            {"network-manager", "Network managers and their network groups", []*Table{NetworkManagers, NetworkGroups}},
+	StageMembers:            {"network-group-members", "The members of network groups", []*Table{StaticMembers}},
+	StageGroupPolicy:        {"network-group-policy", "Azure Policies that put networks into network groups", []*Table{GroupPolicies}},
+	StageConnectivity:       {"connectivity", "Connectivity configurations of network managers, which take effect when they are committed", []*Table{ConnectivityConfigurations}},
+	StageCommit:             {"commit", "What brings the configurations of network managers into force", []*Table{Commits}},
 }
+
+// The tables of stages that have several.
+var (
+	crossTenantTables = []*Table{Peerings, NetworkConnections}
+	vpnEndTables      = []*Table{HubInstances, GatewaySites}
+	connectionTables  = []*Table{NetworkConnections, SiteConnections, CircuitConnections}
+)
 
 // Stages are all stages, in their order.
 func Stages() []Stage {

@@ -8,6 +8,7 @@ type Table struct {
 	Name      string   // of the rows: networks
 	One       string   // of one: network
 	About     string   // a sentence
+	Serial    bool     // Azure takes one at a time: of what they change in common there is one for many rows
 	Columns   []Column // those that are conditions alone, and the order: what stands here comes first. A bare name is declared below
 	Resources []Resource
 
@@ -154,7 +155,7 @@ func (c *collector) add(d decl) *decl {
 		case old.bare || old.loose && !d.loose:
 			*old = d
 		case d.loose:
-		case old.Kind != d.Kind || old.Optional != d.Optional || old.defaultIf != d.defaultIf || old.fallback != d.fallback || old.Default != nil && !Equal(old.Default, d.Default):
+		case !old.agrees(d):
 			panic(fmt.Sprintf("azure: %s: column %s is declared twice, and not alike", c.where, d.Name))
 		case old.ref == nil && d.ref != nil:
 			old.ref, old.part = d.ref, d.part
@@ -167,8 +168,15 @@ func (c *collector) add(d decl) *decl {
 	return c.decls[len(c.decls)-1]
 }
 
+// agrees tells whether two declarations of a column say the same.
+func (d *decl) agrees(other decl) bool {
+	return d.Kind == other.Kind && d.Optional == other.Optional && d.defaultIf == other.defaultIf && d.fallback == other.fallback &&
+		(d.Default == nil) == (other.Default == nil) && (d.Default == nil || Equal(d.Default, other.Default))
+}
+
 func (c *collector) column(col Column) {
-	c.add(decl{Info: Info{Name: col.Name, Kind: col.Kind, Optional: col.Optional || col.Default != nil, Default: col.Default, About: col.About}, defaultIf: col.DefaultIf})
+	c.add(decl{defaultIf: col.DefaultIf, Info: Info{
+		Name: col.Name, Kind: col.Kind, Optional: col.Optional || col.Default != nil, Default: col.Default, About: col.About}})
 }
 
 func (c *collector) pattern(p Pattern) {
@@ -191,6 +199,13 @@ func (c *collector) name(n *Name) {
 }
 
 func (c *collector) reference(r *Reference) {
+	if r.Column == TheString {
+		c.pattern(r.Name)
+		for i := range r.Child {
+			c.name(&r.Child[i])
+		}
+		return
+	}
 	d := func(suffix string, p part, optional bool, about string) {
 		c.add(decl{Info: Info{Name: r.Column + suffix, Kind: String, Optional: optional, About: about}, ref: r, part: p})
 	}
@@ -231,6 +246,10 @@ func (c *collector) node(n Node) {
 	case Items:
 		for _, item := range n {
 			c.node(item)
+		}
+	case Concat:
+		for _, list := range n {
+			c.node(list)
 		}
 	case When:
 		c.node(n.Then)

@@ -51,8 +51,8 @@ const (
 	networkAPI = "2025-05-01"
 	// commitAPI is the first version that has commits as resources.
 	commitAPI    = "2025-07-01"
-	policyAPI    = "2025-01-01"
-	resourcesAPI = "2024-11-01"
+	policyAPI    = "2025-03-01"
+	resourcesAPI = "2025-04-01"
 	// deploymentsAPI is of nested deployments, which only a literal template writes down.
 	deploymentsAPI = "2025-04-01"
 )
@@ -65,33 +65,33 @@ var Types = []*Type{
 	&peeringType,
 	&routeTableType,
 	&securityGroupType,
-	{Name: TypePublicAddress, API: networkAPI},
-	{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: true},
-	{Name: TypeLocalGateway, API: networkAPI, List: ByGroup},
-	{Name: TypeConnection, API: networkAPI, List: ByGroup, Slow: true},
-	{Name: TypeCircuit, API: networkAPI},
-	{Name: TypeFirewall, API: networkAPI, Slow: true},
-	{Name: TypeFirewallPolicy, API: networkAPI},
-	{Name: TypeRuleCollectionGroup, API: networkAPI, List: ByParent},
-	{Name: TypeIPGroup, API: networkAPI},
-	{Name: TypeLoadBalancer, API: networkAPI},
-	{Name: TypeVirtualWAN, API: networkAPI},
-	{Name: TypeVirtualHub, API: networkAPI, Slow: true},
-	{Name: TypeHubVPNGateway, API: networkAPI, Slow: true},
-	{Name: TypeHubERGateway, API: networkAPI, Slow: true},
-	{Name: TypeRoutingIntent, API: networkAPI, List: ByParent},
-	{Name: TypeHubRouteTable, API: networkAPI, List: ByParent},
-	{Name: TypeHubSite, API: networkAPI},
-	{Name: TypeHubVPNConnection, API: networkAPI, List: ByParent, Slow: true},
-	{Name: TypeHubERConnection, API: networkAPI, List: ByParent, Slow: true},
-	{Name: TypeHubConnection, API: networkAPI, List: ByParent, Slow: true},
-	{Name: TypeNetworkManager, API: networkAPI},
-	{Name: TypeNetworkGroup, API: networkAPI, List: ByParent},
-	{Name: TypeStaticMember, API: networkAPI, List: ByParent},
-	{Name: TypeConnectivityConfiguration, API: networkAPI, List: ByParent},
-	{Name: TypeCommit, API: commitAPI, List: ByParent},
-	{Name: TypePolicyDefinition, API: policyAPI, Scope: InSubscription},
-	{Name: TypePolicyAssignment, API: policyAPI, Scope: InSubscription},
+	&publicAddressType,
+	&gatewayType,
+	&localGatewayType,
+	&connectionType,
+	&circuitType,
+	&firewallType,
+	&firewallPolicyType,
+	&ruleCollectionGroupType,
+	&ipGroupType,
+	&loadBalancerType,
+	&virtualWANType,
+	&virtualHubType,
+	&hubVPNGatewayType,
+	&hubERGatewayType,
+	&routingIntentType,
+	&hubRouteTableType,
+	&hubSiteType,
+	&hubVPNConnectionType,
+	&hubERConnectionType,
+	&hubConnectionType,
+	&networkManagerType,
+	&networkGroupType,
+	&staticMemberType,
+	&connectivityConfigurationType,
+	&commitType,
+	&policyDefinitionType,
+	&policyAssignmentType,
 }
 
 var byName = func() map[string]*Type {

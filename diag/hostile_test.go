@@ -17,7 +17,8 @@ import (
 var hostile = []string{
 	"s\x1b[2J\x1b[31mALL GOOD\n::error::EVIL\n::stop-commands::x",
 	"::set-output name=x::y", " \t::add-mask::a", "\u00a0::error file=a::b", "\r\n::error::x",
-	"##[error]x", "a ##[group]b", "##vso[task.setvariable variable=a]b", "###[x", "\u009b31m", "a\u202eb", "a\u2028b", "\x7f", "\x00", "a\xffb", "\ufeff::debug::x",
+	"##[error]x", "a ##[group]b", "##vso[task.setvariable variable=a]b", "###[x", "\u009b31m", "a\u202eb", "a\u2028b",
+	"\x7f", "\x00", "a\xffb", "\ufeff::debug::x",
 }
 
 // requireHarmless requires that no line of what was printed does anything.
@@ -69,7 +70,9 @@ func TestNoTextOfAnyoneDoesAnythingWhenItIsPrinted(t *testing.T) {
 }
 
 func TestWhatIsHarmlessIsPrintedAsItIs(t *testing.T) {
-	for _, s := range []string{"", "vnet-hub/web", "::/0", "::ffff:10.0.0.1", "fd00::/8 -> fd01::/8", "10.0.0.0/8 ::1", "größe 網絡 🌐", "# comment", "##x[", `a\nb`, ": :: :"} {
+	for _, s := range []string{
+		"", "vnet-hub/web", "::/0", "::ffff:10.0.0.1", "fd00::/8 -> fd01::/8", "10.0.0.0/8 ::1", "größe 網絡 🌐", "# comment", "##x[", `a\nb`, ": :: :",
+	} {
 		require.Equal(t, s, EscapeLine(s))
 		require.Equal(t, s, EscapeLines(s))
 	}
@@ -122,7 +125,8 @@ func TestAtMostAHundredOfOneCodeArePrinted(t *testing.T) {
 
 	b.Reset()
 	require.NoError(t, WriteJSON(&b, l))
-	require.True(t, strings.HasSuffix(b.String(), "\n"+`{"severity":"error","code":"VL201","title":"address spaces overlap","summary":"and 150 more","more":150}`+"\n"))
+	last := `{"severity":"error","code":"VL201","title":"address spaces overlap","summary":"and 150 more","more":150}`
+	require.True(t, strings.HasSuffix(b.String(), "\n"+last+"\n"))
 	require.Equal(t, 1, strings.Count(b.String(), `"more"`))
 	require.Equal(t, 2*Most+250+2, strings.Count(b.String(), "\n"))
 

@@ -27,8 +27,8 @@ const (
 func (s Severity) color() string { return [...]string{red, yellow, cyan}[s] }
 
 // WriteText prints the list for people: each diagnostic under the line of source that it speaks of, with an empty line
-// between two, and at the end how many there were, those among them of which there are too many to print. A diagnostic without a code is the tool speaking of itself; it is not
-// counted. An empty list prints nothing.
+// between two, and at the end how many there were, also those that are beyond Most and not printed. A diagnostic without a
+// code is the tool speaking of itself; it is not counted. An empty list prints nothing.
 func WriteText(w io.Writer, l List, color bool) error {
 	p := &printer{color: color}
 	for i, d := range l.entries() {

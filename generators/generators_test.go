@@ -11,7 +11,10 @@ import (
 
 func TestAFileSetTakesWhatEverySystemTakes(t *testing.T) {
 	s := &FileSet{}
-	for _, name := range []string{"main/main.bicep", "main/default/rg-net/hub.bicep", "main/default/rg-net/con~.bicep", "main/default/console/x.ps1", "a b/.hidden", "größe/x", "com10", "README.md"} {
+	for _, name := range []string{
+		"main/main.bicep", "main/default/rg-net/hub.bicep", "main/default/rg-net/con~.bicep", "main/default/console/x.ps1", "a b/.hidden", "größe/x",
+		"com10", "README.md",
+	} {
 		require.NoError(t, s.Add(name, []byte("x\n")), name)
 	}
 	for _, name := range []string{
@@ -29,7 +32,10 @@ func TestAFileSetTakesWhatEverySystemTakes(t *testing.T) {
 }
 
 func TestNamesOfDevicesAreNoNamesOfFiles(t *testing.T) {
-	for name, want := range map[string]string{"con": "con~", "CON": "CON~", "nul": "nul~", "aux": "aux~", "prn": "prn~", "com1": "com1~", "LPT9": "LPT9~", "con.prod": "con~.prod", "com1.a.b": "com1~.a.b"} {
+	for name, want := range map[string]string{
+		"con": "con~", "CON": "CON~", "nul": "nul~", "aux": "aux~", "prn": "prn~", "com1": "com1~", "LPT9": "LPT9~", "con.prod": "con~.prod",
+		"com1.a.b": "com1~.a.b",
+	} {
 		assert.Equal(t, want, plan.PathName(name))
 		assert.False(t, plan.IsDevice(want))
 	}

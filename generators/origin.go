@@ -22,7 +22,7 @@ const (
 // metadata.description. The same words anywhere else, such as in a text about vnetloom, are no mark.
 //
 // Parameter files carry no mark: see SetsNothing.
-func OriginOf(name string, head []byte) (intent string, ours bool) {
+func OriginOf(name string, head []byte) (intent string, generated bool) {
 	if path.Ext(name) == ".json" {
 		return originOfHeader(description(head), true)
 	}
@@ -32,7 +32,7 @@ func OriginOf(name string, head []byte) (intent string, ours bool) {
 		if !comment && strings.TrimSpace(line) != "" {
 			break
 		}
-		if intent, ours := originOfHeader(text, false); ours {
+		if intent, generated := originOfHeader(text, false); generated {
 			return intent, true
 		}
 	}
@@ -40,13 +40,13 @@ func OriginOf(name string, head []byte) (intent string, ours bool) {
 }
 
 // originOfHeader reads a header; after it, more may be said.
-func originOfHeader(text string, more bool) (intent string, ours bool) {
-	rest, ours := strings.CutPrefix(text, headerBegin)
-	if !ours {
+func originOfHeader(text string, more bool) (intent string, generated bool) {
+	rest, generated := strings.CutPrefix(text, headerBegin)
+	if !generated {
 		return "", false
 	}
-	from, after, ours := strings.Cut(rest, headerEnd)
-	if !ours || strings.Contains(from, "\n") || !more && after != "" {
+	from, after, generated := strings.Cut(rest, headerEnd)
+	if !generated || strings.Contains(from, "\n") || !more && after != "" {
 		return "", false
 	}
 	intent, _ = strings.CutPrefix(from, intentWord)
@@ -113,7 +113,7 @@ func TemplateOf(parameters string) (template string, is bool) {
 }
 
 // SetsNothing tells whether an ARM parameter file is one as vnetloom writes them: it has no parameter and nothing else of
-// its own. Azure takes no mark in such a file, so this is the mark: who puts a value into it has made it theirs.
+// its own. Azure takes no mark in such a file, so this is the mark: who puts a value into it has made it a file of their own.
 func SetsNothing(content []byte) bool {
 	var file map[string]json.RawMessage
 	if json.Unmarshal(content, &file) != nil {

@@ -24,7 +24,8 @@ func randomAccess(r *rand.Rand, text string) string {
 		if !found || !strings.Contains(hub, "gateways: {vpn") || r.Intn(3) == 0 {
 			continue
 		}
-		sites += fmt.Sprintf("  p%d: {addressSpace: %s, vpn: {publicAddress: 203.0.113.%d}}\n", h, []string{fmt.Sprintf("192.168.%d.0/24", h), fmt.Sprintf("[192.168.%d.0/24, 198.51.100.%d/26]", h, 64*h)}[r.Intn(2)], 10+h)
+		sites += fmt.Sprintf("  p%d: {addressSpace: %s, vpn: {publicAddress: 203.0.113.%d}}\n", h,
+			[]string{fmt.Sprintf("192.168.%d.0/24", h), fmt.Sprintf("[192.168.%d.0/24, 198.51.100.%d/26]", h, 64*h)}[r.Intn(2)], 10+h)
 		links += fmt.Sprintf("  site%d: {kind: vpn, between: [h%d, p%d]}\n", h, h, h)
 		networks = append(networks, fmt.Sprintf("p%d", h))
 	}
@@ -65,7 +66,8 @@ func randomAccess(r *rand.Rand, text string) string {
 			if network, _, _ := strings.Cut(from, "/"); strings.HasPrefix(to, network) {
 				to = "internet"
 			}
-			flows = append(flows, fmt.Sprintf("f%d: {from: %s, to: %s, ports: %s}", f, from, to, pick("tcp/443", "[tcp/80, tcp/8000-8010]", "udp/53", "icmp", "any", "[udp/1-65535, tcp/22]")))
+			flows = append(flows, fmt.Sprintf("f%d: {from: %s, to: %s, ports: %s}", f, from, to, pick("tcp/443", "[tcp/80, tcp/8000-8010]", "udp/53", "icmp", "any",
+				"[udp/1-65535, tcp/22]")))
 		}
 		lines[i] = body + ", access: {" + strings.Join(flows, ", ") + "}}"
 	}
@@ -83,7 +85,8 @@ func TestWhatIsClosedIsClosedAndWhatIsListedPasses(t *testing.T) {
 		e := compile(intent{files: fstest.MapFS{"intent.yaml": {Data: []byte(text)}}, names: []string{"intent.yaml"}})
 		require.NoError(t, e.err)
 		for _, d := range e.found {
-			require.Falsef(t, d.Severity == diag.Error && strings.HasPrefix(d.Code.ID, "VL6"), "what was emitted does not hold what was promised:\n%s\n%s", text, e.text())
+			require.Falsef(t, d.Severity == diag.Error && strings.HasPrefix(d.Code.ID, "VL6"), "what was emitted does not hold what was promised:\n%s\n%s", text,
+				e.text())
 		}
 		if e.found.HasErrors() {
 			refused++
@@ -146,11 +149,13 @@ func gatewayAccess(r *rand.Rand, text string) string {
 			if r.Intn(2) == 0 {
 				from, to = to, from
 			}
-			flows = append(flows, fmt.Sprintf("f%d: {from: %s, to: %s, ports: %s}", len(flows), from, to, pick([]string{"tcp/443", "[tcp/80, tcp/8000-8010]", "[udp/53, icmp]", "any", "[udp/1-65535, tcp/22-600]"})))
+			flows = append(flows, fmt.Sprintf("f%d: {from: %s, to: %s, ports: %s}", len(flows), from, to,
+				pick([]string{"tcp/443", "[tcp/80, tcp/8000-8010]", "[udp/53, icmp]", "any", "[udp/1-65535, tcp/22-600]"})))
 		}
 		for _, p := range pairs { // those that are its own
 			network, _, _ := strings.Cut(p.in, "/")
-			if gateway && (strings.Contains(line, p.site+"]") || strings.Contains(line, "circuit: er"+strings.TrimPrefix(p.site, "dc")+",")) || !gateway && strings.Contains(line, network+",") || strings.Contains(line, network+"]") {
+			if gateway && (strings.Contains(line, p.site+"]") || strings.Contains(line, "circuit: er"+strings.TrimPrefix(p.site, "dc")+",")) || !gateway &&
+				strings.Contains(line, network+",") || strings.Contains(line, network+"]") {
 				list(p.in, p.site)
 				list(p.site, p.in)
 			}
@@ -177,7 +182,8 @@ func TestWhatTunnelsAndCircuitsCloseIsClosed(t *testing.T) {
 		e := compile(intent{files: fstest.MapFS{"intent.yaml": {Data: []byte(text)}}, names: []string{"intent.yaml"}})
 		require.NoError(t, e.err)
 		for _, d := range e.found {
-			require.Falsef(t, d.Severity == diag.Error && strings.HasPrefix(d.Code.ID, "VL6"), "what was emitted does not hold what was promised:\n%s\n%s", text, e.text())
+			require.Falsef(t, d.Severity == diag.Error && strings.HasPrefix(d.Code.ID, "VL6"), "what was emitted does not hold what was promised:\n%s\n%s", text,
+				e.text())
 		}
 		if e.found.HasErrors() {
 			refused[e.found[0].Code.ID]++

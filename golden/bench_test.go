@@ -24,7 +24,8 @@ func estateText(spokes int) string {
 	b.WriteString("networks:\n")
 	for i, r := range regions {
 		fmt.Fprintf(&b, "  hub-%d:\n    location: %s\n    resourceGroup: rg-hub-%d\n    addressSpace: 10.0.%d.0/22\n", i, r, i, 4*i)
-		fmt.Fprintf(&b, "    subnets: {GatewaySubnet: 10.0.%d.0/26, AzureFirewallSubnet: 10.0.%d.64/26}\n    gateways: {vpn: {asn: %d}}\n    firewall: {}\n", 4*i, 4*i, 65010+i)
+		fmt.Fprintf(&b, "    subnets: {GatewaySubnet: 10.0.%d.0/26, AzureFirewallSubnet: 10.0.%d.64/26}\n    gateways: {vpn: {asn: %d}}\n    firewall: {}\n", 4*i,
+			4*i, 65010+i)
 	}
 	for k := range spokes {
 		i, n := k%4, k/4

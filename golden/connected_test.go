@@ -73,23 +73,28 @@ func addConnections(t *topology.Topology) {
 	}
 	t.Sites = []topology.Site{{ID: "dc1", AddressSpace: []netip.Prefix{prefix("192.168.0.0/16")}, Origin: origin}, {ID: "dc2", DefaultRoute: true, Origin: origin}}
 	t.LocalGateways = []topology.LocalGateway{
-		{ID: "hub/dc1", Network: "hub", Site: "dc1", Name: "lgw-hub-dc1", PublicAddress: address("203.0.113.10"), ASN: 65050, BGPPeer: address("192.168.255.1"), Origin: origin},
-		{ID: "hub/dc2", Network: "hub", Site: "dc2", Name: "lgw-hub-dc2", FQDN: "vpn.example.com", Prefixes: []netip.Prefix{prefix("172.20.0.0/16"), prefix("172.21.0.0/16")}, Origin: origin},
+		{ID: "hub/dc1", Network: "hub", Site: "dc1", Name: "lgw-hub-dc1", PublicAddress: address("203.0.113.10"), ASN: 65050, BGPPeer: address("192.168.255.1"),
+			Origin: origin},
+		{ID: "hub/dc2", Network: "hub", Site: "dc2", Name: "lgw-hub-dc2", FQDN: "vpn.example.com", Prefixes: []netip.Prefix{prefix("172.20.0.0/16"),
+			prefix("172.21.0.0/16")}, Origin: origin},
 	}
 	t.Circuits = []topology.Circuit{
 		{ID: "er-ams", Site: "dc1", ResourceID: existingCircuit, Origin: origin},
-		{ID: "er-fra", Site: "dc1", Name: "erc-fra", ResourceGroup: "/rg-hub", Location: "germanywestcentral", Tags: map[string]string{"a": "b"}, Provider: "Equinix", PeeringLocation: "Frankfurt",
+		{ID: "er-fra", Site: "dc1", Name: "erc-fra", ResourceGroup: "/rg-hub", Location: "germanywestcentral", Tags: map[string]string{"a": "b"},
+			Provider: "Equinix", PeeringLocation: "Frankfurt",
 			BandwidthMbps: 1000, Tier: "Standard", Family: "MeteredData", Authorizations: []string{"auth-there"}, Origin: origin,
 			Peering: &topology.PrivatePeering{PeerASN: 65051, VLAN: 100, Primary: prefix("172.16.0.0/30"), Secondary: prefix("172.16.0.4/30")}},
 		{ID: "er-lon", Site: "dc2", Name: "erc-lon", ResourceGroup: "far/rg-there", Location: "uksouth", Provider: "BT", PeeringLocation: "London", BandwidthMbps: 50,
 			Tier: "Premium", Family: "UnlimitedData", Origin: origin},
 	}
-	policy := &topology.IPsecPolicy{IKEEncryption: "AES256", IKEIntegrity: "SHA384", DHGroup: "DHGroup14", IPsecEncryption: "GCMAES256", IPsecIntegrity: "GCMAES256", PFSGroup: "PFS14",
+	policy := &topology.IPsecPolicy{IKEEncryption: "AES256", IKEIntegrity: "SHA384", DHGroup: "DHGroup14", IPsecEncryption: "GCMAES256",
+		IPsecIntegrity: "GCMAES256", PFSGroup: "PFS14",
 		SALifetimeSeconds: 27000, SADataSizeKilobytes: 102400000}
 	pair := func(a, b topology.NetworkID, secret topology.SecretID, p *topology.IPsecPolicy) {
 		for _, ends := range [][2]topology.NetworkID{{a, b}, {b, a}} {
 			own, remote := topology.GatewayID(ends[0]+"/vpnGateway"), topology.GatewayID(ends[1]+"/vpnGateway")
-			t.Connections = append(t.Connections, topology.Connection{ID: topology.ConnectionID(own + ">" + remote), Gateway: own, Name: "con-" + string(ends[0]) + "-to-" + string(ends[1]),
+			t.Connections = append(t.Connections, topology.Connection{ID: topology.ConnectionID(own + ">" + remote), Gateway: own, Name: "con-" + string(ends[0]) +
+				"-to-" + string(ends[1]),
 				Kind: topology.VNetToVNet, Remote: remote, BGP: true, Secret: secret, Policy: p, Origin: origin})
 		}
 	}
@@ -97,13 +102,19 @@ func addConnections(t *topology.Topology) {
 	pair("hub", "third", "sharedKey-hub-third", nil)
 	pair("there", "third", "sharedKey-there-third", nil)
 	t.Connections = append(t.Connections,
-		topology.Connection{ID: "hub/vpnGateway>dc1", Gateway: "hub/vpnGateway", Name: "con-hub-dc1", Kind: topology.IPsec, LocalGateway: "hub/dc1", BGP: true, Secret: "sharedKey-hub-dc1", Policy: policy, Origin: origin},
-		topology.Connection{ID: "hub/vpnGateway>dc2", Gateway: "hub/vpnGateway", Name: "con-hub-dc2", Kind: topology.IPsec, LocalGateway: "hub/dc2", Secret: "sharedKey-hub-dc2", Origin: origin},
-		topology.Connection{ID: "hub/expressRouteGateway>er-ams", Gateway: "hub/expressRouteGateway", Name: "con-hub-er-ams", Kind: topology.ExpressRoute, Circuit: "er-ams",
-			Secret: "authorizationKey-er-ams-hub", RoutingWeight: 10, Origin: origin},
-		topology.Connection{ID: "hub/expressRouteGateway>er-fra", Gateway: "hub/expressRouteGateway", Name: "con-hub-er-fra", Kind: topology.ExpressRoute, Circuit: "er-fra", FastPath: true, Origin: origin},
-		topology.Connection{ID: "there/expressRouteGateway>er-fra", Gateway: "there/expressRouteGateway", Name: "con-there-er-fra", Kind: topology.ExpressRoute, Circuit: "er-fra", Authorization: "auth-there", Origin: origin},
-		topology.Connection{ID: "there/expressRouteGateway>er-lon", Gateway: "there/expressRouteGateway", Name: "con-there-er-lon", Kind: topology.ExpressRoute, Circuit: "er-lon", Origin: origin})
+		topology.Connection{ID: "hub/vpnGateway>dc1", Gateway: "hub/vpnGateway", Name: "con-hub-dc1", Kind: topology.IPsec, LocalGateway: "hub/dc1", BGP: true,
+			Secret: "sharedKey-hub-dc1", Policy: policy, Origin: origin},
+		topology.Connection{ID: "hub/vpnGateway>dc2", Gateway: "hub/vpnGateway", Name: "con-hub-dc2", Kind: topology.IPsec, LocalGateway: "hub/dc2",
+			Secret: "sharedKey-hub-dc2", Origin: origin},
+		topology.Connection{ID: "hub/expressRouteGateway>er-ams", Gateway: "hub/expressRouteGateway", Name: "con-hub-er-ams", Kind: topology.ExpressRoute,
+			Circuit: "er-ams",
+			Secret:  "authorizationKey-er-ams-hub", RoutingWeight: 10, Origin: origin},
+		topology.Connection{ID: "hub/expressRouteGateway>er-fra", Gateway: "hub/expressRouteGateway", Name: "con-hub-er-fra", Kind: topology.ExpressRoute,
+			Circuit: "er-fra", FastPath: true, Origin: origin},
+		topology.Connection{ID: "there/expressRouteGateway>er-fra", Gateway: "there/expressRouteGateway", Name: "con-there-er-fra", Kind: topology.ExpressRoute,
+			Circuit: "er-fra", Authorization: "auth-there", Origin: origin},
+		topology.Connection{ID: "there/expressRouteGateway>er-lon", Gateway: "there/expressRouteGateway", Name: "con-there-er-lon", Kind: topology.ExpressRoute,
+			Circuit: "er-lon", Origin: origin})
 	for i := range t.Connections {
 		c := &t.Connections[i]
 		if id := c.Secret; id != "" && (c.Kind != topology.VNetToVNet || c.Gateway < c.Remote) {

@@ -193,7 +193,8 @@ func TestEveryDesignIsSaidAsBefore(t *testing.T) {
 			}
 			content, err := os.ReadFile(want)
 			require.NoError(t, err)
-			require.Equalf(t, string(content), out.String(), "%s moved; to accept: UPDATE_GOLDEN=1 go test ./golden -run 'TestEveryDesignIsSaidAsBefore/^%s$'", want, name)
+			require.Equalf(t, string(content), out.String(), "%s moved; to accept: UPDATE_GOLDEN=1 go test ./golden -run 'TestEveryDesignIsSaidAsBefore/^%s$'", want,
+				name)
 		})
 	}
 }

@@ -36,7 +36,8 @@ func spokesOf(spokes, hubs int, ownGroups bool) string {
 		if ownGroups {
 			group = fmt.Sprintf("rg-app-%04d", k)
 		}
-		fmt.Fprintf(&b, "  app-%04d: {profile: app, subscription: s%d, resourceGroup: %s, labels: {hub: h%d}, addressSpace: 10.%d.%d.0/24}\n", k, h, group, h, 16+k/256, k%256)
+		fmt.Fprintf(&b, "  app-%04d: {profile: app, subscription: s%d, resourceGroup: %s, labels: {hub: h%d}, addressSpace: 10.%d.%d.0/24}\n", k, h, group, h,
+			16+k/256, k%256)
 	}
 	b.WriteString("sites:\n")
 	for h := range hubs {
@@ -44,14 +45,16 @@ func spokesOf(spokes, hubs int, ownGroups bool) string {
 	}
 	b.WriteString("connections:\n")
 	for h := range hubs {
-		fmt.Fprintf(&b, "  estate-%d: {kind: hubAndSpoke, hub: hub-%d, spokes: {hub: h%d}, inspect: hub-%d/firewall}\n  office-%d: {kind: vpn, between: [hub-%d, dc-%d]}\n", h, h, h, h, h, h, h)
+		fmt.Fprintf(&b, "  estate-%d: {kind: hubAndSpoke, hub: hub-%d, spokes: {hub: h%d}, inspect: hub-%d/firewall}\n"+
+			"  office-%d: {kind: vpn, between: [hub-%d, dc-%d]}\n", h, h, h, h, h, h, h)
 	}
 	if hubs > 1 {
 		list := make([]string, hubs)
 		for h := range hubs {
 			list[h] = fmt.Sprintf("hub-%d", h)
 		}
-		fmt.Fprintf(&b, "  hubs: {kind: mesh, members: [%s], transit: true}\n  replication: {kind: peering, between: [app-0000, app-0001]}\n", strings.Join(list, ", "))
+		fmt.Fprintf(&b, "  hubs: {kind: mesh, members: [%s], transit: true}\n  replication: {kind: peering, between: [app-0000, app-0001]}\n",
+			strings.Join(list, ", "))
 	}
 	return b.String()
 }
@@ -61,7 +64,8 @@ var largeEstates = []struct {
 	name, text string
 	roots      []string
 }{
-	{"1,000 spokes over four hubs", strings.Replace(estateText(1000), "templateBytes: 1000000000, templateResources: 100000, ", "", 1), []string{"main", "networks", "links"}},
+	{"1,000 spokes over four hubs", strings.Replace(estateText(1000), "templateBytes: 1000000000, templateResources: 100000, ", "", 1),
+		[]string{"main", "networks", "links"}},
 	{"1,000 spokes on one hub", spokesOf(1000, 1, false), []string{"main", "networks-0", "networks-1", "links"}},
 	{"2,000 networks over eight hubs, each in a group of its own", spokesOf(2000, 8, true), nil},
 }
@@ -303,7 +307,8 @@ func TestEveryCaseKeepsItsPromisesWhenItIsDivided(t *testing.T) {
 			})
 		}
 	})
-	for _, name := range []string{"main", "resource-groups", "hubs", "networks", "links", "peerings", "gateway-connections", "hub-links", "hub-connections", "network-managers", "network-group-members",
+	for _, name := range []string{"main", "resource-groups", "hubs", "networks", "links", "peerings", "gateway-connections", "hub-links", "hub-connections",
+		"network-managers", "network-group-members",
 		"network-group-policies", "connectivity", "after-owners", "circuits", "connections"} {
 		require.NotZero(t, divided.by[name], "no case has a root %s", name)
 	}

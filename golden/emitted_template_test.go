@@ -2,6 +2,8 @@ package golden_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +26,12 @@ type armResource struct {
 	after      []string // ids in the same template that it waits for
 }
 
+// An item is a module or a resource that a root holds, with the ids of those that it waits for.
+type item struct {
+	id    string
+	waits []string
+}
+
 // unread is a value that is known only when it is deployed: why, and of which resource it is which property, if it is one.
 type unread struct{ why, id, path string }
 
@@ -31,6 +39,7 @@ type unread struct{ why, id, path string }
 type armTemplate struct {
 	resources []*armResource // without deployments
 	byID      map[string]*armResource
+	items     []item                     // what the root holds, as it is listed
 	reach     map[string]map[string]bool // by what the root holds: what comes before it
 
 	mu     sync.Mutex
@@ -79,7 +88,7 @@ func evaluateARM(parts [][]byte, to template.Options) (*armTemplate, error) {
 		return nil, err
 	}
 	for i := range read.Resources {
-		if x := &read.Resources[i]; x.Type != sameDeployments {
+		if x := &read.Resources[i]; x.Type != sameDeployments && !x.Existing {
 			if err := a.add(x); err != nil {
 				return nil, err
 			}
@@ -99,30 +108,51 @@ func evaluateARM(parts [][]byte, to template.Options) (*armTemplate, error) {
 func (a *armTemplate) order(list []template.Resource) error {
 	var part *source.File
 	var own, earlier []string
+	waits := map[string][]string{}
 	for i := range list {
 		x := &list[i]
-		if x.Deployment != "" {
+		if x.Deployment != "" || x.Existing {
 			continue
 		}
 		if x.At.File != part {
 			part, own, earlier = x.At.File, nil, own
 		}
-		if a.reach[x.ID] != nil {
+		if _, twice := waits[x.ID]; twice {
 			return fmt.Errorf("%s is emitted twice", x.ID)
 		}
-		before := map[string]bool{}
-		for _, id := range append(earlier[:len(earlier):len(earlier)], x.DependsOn...) {
-			if a.reach[id] == nil {
-				return fmt.Errorf("%s waits for %s, which does not come before it", x.ID, id)
-			}
-			before[id] = true
-			for other := range a.reach[id] {
-				before[other] = true
-			}
-		}
-		a.reach[x.ID] = before
+		waits[x.ID] = slices.Concat(earlier, x.DependsOn)
 		own = append(own, x.ID)
+		a.items = append(a.items, item{x.ID, waits[x.ID]})
 	}
+	for id := range waits {
+		if err := a.reachOf(id, waits); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reachOf finds all that comes before one thing that a root holds.
+func (a *armTemplate) reachOf(id string, waits map[string][]string) error {
+	if before, seen := a.reach[id]; seen {
+		if before == nil {
+			return fmt.Errorf("%s waits for itself", id)
+		}
+		return nil
+	}
+	a.reach[id] = nil
+	before := map[string]bool{}
+	for _, other := range waits[id] {
+		if _, ok := waits[other]; !ok {
+			return fmt.Errorf("%s waits for %s, which its root does not have", id, other)
+		}
+		if err := a.reachOf(other, waits); err != nil {
+			return err
+		}
+		before[other] = true
+		maps.Copy(before, a.reach[other])
+	}
+	a.reach[id] = before
 	return nil
 }
 

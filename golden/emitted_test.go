@@ -141,6 +141,19 @@ func writers(t *testing.T, a *armTemplate) map[string][]*armResource {
 	return out
 }
 
+// Who reads a root from the top meets nothing that waits for what comes below it.
+func TestARootListsWhatIsWaitedForFirst(t *testing.T) {
+	eachARM(t, func(t *testing.T, a *armTemplate) {
+		listed := map[string]bool{}
+		for _, x := range a.items {
+			for _, id := range x.waits {
+				require.True(t, listed[id], "%s waits for %s, which is listed below it", x.id, id)
+			}
+			listed[x.id] = true
+		}
+	})
+}
+
 func TestNoTwoWritesToOneNetworkAreUnordered(t *testing.T) {
 	eachARM(t, func(t *testing.T, a *armTemplate) {
 		for id, list := range writers(t, a) {

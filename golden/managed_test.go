@@ -102,7 +102,7 @@ func TestAManagerTakesAThousandSpokes(t *testing.T) {
 	require.Equal(t, 2000, halves)
 
 	over := compile(textIntent(managedEstate(1000, 1, false)))
-	require.Contains(t, over.text(), "network \"hub-1\" has 1000 peerings, of at most 500")
+	require.Contains(t, over.text(), "network \"hub-1\" has 1000 peerings; the limit is 500")
 	require.Contains(t, over.text(), "write `networkManager: avnm` in \"estate-1\", and once `networkManagers: {avnm: {}}`")
 
 	checkGuide(t, []string{linesRow("1,000 spokes on one hub, by a manager", text, e), linesRow("1,000 spokes over four hubs, by hand", byHand, hand)})
@@ -160,7 +160,7 @@ func TestAMeshOf250IsOneConnectedGroup(t *testing.T) {
 	require.Equal(t, []string{"VL501"}, more.codes())
 	hand := compile(textIntent(managedEstate(60, 0, false)))
 	require.Empty(t, hand.failure())
-	require.Contains(t, hand.text(), "joins 60 networks each with every other by hand: 3540 peerings in all, in at least 5 deployments of 800 resources")
+	require.Contains(t, hand.text(), "joins each of 60 networks with every other without a network manager: 3540 peerings in all, in at least 5 deployments of 800 resources")
 }
 
 // TestOneMoreMemberAddsItsOwnLines: a network more in a managed mesh takes no line of another away.

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/internal/microsofttest"
+	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 // What Microsoft's own programs say of everything that is emitted: of all cases whole, also of those that keep a sample only. They run
@@ -74,14 +75,16 @@ func deployables(e *emission) []deployable {
 			out = append(out, deployable{arm: path.Dir(stem), bicep: path.Dir(stem)})
 		case e.alone[name] != nil:
 			to := e.alone[name]
-			out = append(out, deployable{arm: stem, bicep: stem, alone: true, scope: microsofttest.Scope{Subscription: to.Subscription, ResourceGroup: to.ResourceGroup}})
+			out = append(out, deployable{arm: stem, bicep: stem, alone: true, scope: microsofttest.Scope{Subscription: to.Subscription,
+				ResourceGroup: to.ResourceGroup}})
 		}
 	}
 	return out
 }
 
 // TestMicrosoftEngineExpandsTheBicepToTheARM holds, root by root, that Microsoft's deployment engine makes the same of the Bicep and of the
-// ARM JSON: the same resources, with the same properties, and the same outputs. How the files of a root are arranged is no matter.
+// ARM JSON: the same resources, with the same properties, and the same outputs; and that what waits in the ARM JSON waits in what the
+// compiler makes of the Bicep. How the files of a root are arranged is no matter.
 func TestMicrosoftEngineExpandsTheBicepToTheARM(t *testing.T) {
 	root, names := written(t)
 	engine := microsofttest.Start(t, root)
@@ -93,6 +96,7 @@ func TestMicrosoftEngineExpandsTheBicepToTheARM(t *testing.T) {
 				for _, d := range deployables(e) {
 					arm, bicep := expandBoth(t, engine, filepath.Join(root, name), d)
 					report(t, snapshotDifferences(arm, bicep))
+					report(t, unordered(t, arm, bicep))
 					if !d.alone {
 						require.Len(t, arm.Resources, resourcesOf(e, d.arm), "resources of %s", d.arm)
 					}
@@ -155,6 +159,25 @@ func snapshotDifferences(arm, bicep *microsofttest.Snapshot) []string {
 	return lines
 }
 
+// unordered says which resources the Bicep may deploy at once, of which one waits for the other in the ARM JSON.
+func unordered(t *testing.T, arm, bicep *microsofttest.Snapshot) []string {
+	t.Helper()
+	a, err := evaluateARM([][]byte{arm.Template}, template.Options{})
+	require.NoError(t, err)
+	b, err := evaluateARM([][]byte{bicep.Template}, template.Options{})
+	require.NoError(t, err)
+	var lines []string
+	for _, second := range a.resources {
+		for _, first := range a.resources {
+			x, y := b.byID[first.ID], b.byID[second.ID]
+			if a.before(first, second) && (x == nil || y == nil || !b.before(x, y)) {
+				lines = append(lines, fmt.Sprintf("%s waits for %s in the ARM JSON, and not in the Bicep", second.ID, first.ID))
+			}
+		}
+	}
+	return lines
+}
+
 // The comparison has to be able to fail: each change of the Bicep is seen, or refused by the compiler.
 func TestMicrosoftEngineSeesEachChangeOfTheBicep(t *testing.T) {
 	engine := microsofttest.Start(t)
@@ -162,6 +185,8 @@ func TestMicrosoftEngineSeesEachChangeOfTheBicep(t *testing.T) {
 		{"a next hop", "cases/hub-firewall", "main/default/rg-insurance-net/hub.bicep", "nextHopIpAddress: '10.80.0.4'", "nextHopIpAddress: '10.80.0.5'"},
 		{"a flag", "cases/hub-firewall", "main/default/rg-insurance-net/peering.bicep", "allowForwardedTraffic: true", "allowForwardedTraffic: false"},
 		{"a name", "cases/hub-firewall", "main/default/rg-insurance-net/hub.bicep", "name: 'rt-hub-uks'", "name: 'rt-hub-ukw'"},
+		{"an order", "cases/hub-firewall", "main/main.bicep", "    rgInsuranceNetNetwork\n  ]", "  ]"},
+		{"an order in a module", "cases/hub-firewall", "main/default/rg-insurance-net/peering.bicep", "  dependsOn: [\n    peerHubUksToClaims\n  ]\n", ""},
 		{"a module left out", "cases/hub-firewall", "main/main.bicep", "module rgInsuranceNetReturnPeering", "module rgInsuranceNetReturnPeering"},
 		{"an output", "cases/hub-firewall", "main/main.bicep", "output firewallAddresses", "output addresses"},
 		{"an API version", "cases/hub-firewall", "main/default/rg-insurance-net/hub.bicep", "routeTables@20", "routeTables@19"},
@@ -186,7 +211,7 @@ func TestMicrosoftEngineSeesEachChangeOfTheBicep(t *testing.T) {
 			require.NoError(t, err)
 			bicep, err := engine.File(t, filepath.Join(dir, "bicep/main/main.bicep"), microsofttest.Scope{})
 			if err == nil {
-				lines := snapshotDifferences(arm, bicep)
+				lines := append(snapshotDifferences(arm, bicep), unordered(t, arm, bicep)...)
 				require.NotEmpty(t, lines)
 				t.Log(lines[0])
 			} else {

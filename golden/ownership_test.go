@@ -52,7 +52,8 @@ func halvesElsewhere(t *testing.T, e *emission) map[[2]string]map[string]any {
 
 // propertiesOf are those of the half that a step makes, as a template would have them.
 func propertiesOf(a plan.Peer) map[string]any {
-	out := map[string]any{"allowVirtualNetworkAccess": true, "allowForwardedTraffic": a.AllowForwardedTraffic, "allowGatewayTransit": a.AllowGatewayTransit, "useRemoteGateways": a.UseRemoteGateways}
+	out := map[string]any{"allowVirtualNetworkAccess": true, "allowForwardedTraffic": a.AllowForwardedTraffic, "allowGatewayTransit": a.AllowGatewayTransit,
+		"useRemoteGateways": a.UseRemoteGateways}
 	if a.LocalSubnets != nil {
 		out["localSubnetNames"], out["remoteSubnetNames"], out["enableOnlyIPv6Peering"] = anys(a.LocalSubnets), anys(a.RemoteSubnets), a.IPv6Only
 	}

@@ -29,7 +29,9 @@ func randomIntent(r *rand.Rand) string {
 	var spokes []string
 	for h := range hubs {
 		name, base := fmt.Sprintf("h%d", h), fmt.Sprintf("10.%d", h)
-		fmt.Fprintf(&networks, "  %s:\n    addressSpace: %s.0.0/20\n    subnets: {GatewaySubnet: %s.0.0/26, AzureFirewallSubnet: %s.0.64/26, nin: %s.1.0/26, nout: %s.1.64/26, own: %s.2.0/24}\n", name, base, base, base, base, base, base)
+		fmt.Fprintf(&networks, "  %s:\n    addressSpace: %s.0.0/20\n"+
+			"    subnets: {GatewaySubnet: %s.0.0/26, AzureFirewallSubnet: %s.0.64/26, nin: %s.1.0/26, nout: %s.1.64/26, own: %s.2.0/24}\n", name, base, base, base,
+			base, base, base)
 		fmt.Fprintf(&networks, "    firewall: {}\n    appliances: {nva: {privateAddress: %s.1.4, subnet: nin%s}}\n", base, maybe(2, ", egressSubnet: nout"))
 		networks.WriteString(maybe(2, "    gateways: {"+pick("vpn: {}", "expressRoute: {}", "vpn: {}, expressRoute: {}")+"}\n"))
 		hop := name + "/" + pick("firewall", "nva")
@@ -44,12 +46,16 @@ func randomIntent(r *rand.Rand) string {
 			mine = append(mine, spoke)
 		}
 		spokes = append(spokes, mine...)
-		options := pick(", inspect: "+hop, ", spokeToSpoke: "+hop, ", spokeToSpoke: direct", ", internet: "+hop, "", ", spokeToSpoke: "+hop+", internet: "+name+"/firewall, onPremises: "+name+"/"+pick("firewall", "nva"), ", onPremises: none, spokeToSpoke: "+hop)
-		fmt.Fprintf(&connections, "  g%d: {kind: hubAndSpoke, hub: %s, spokes: [%s]%s%s}\n", h, name, strings.Join(mine, ", "), options, maybe(4, ", hubSubnets: "+hop))
+		options := pick(", inspect: "+hop, ", spokeToSpoke: "+hop, ", spokeToSpoke: direct", ", internet: "+hop, "",
+			", spokeToSpoke: "+hop+", internet: "+name+"/firewall, onPremises: "+name+"/"+pick("firewall", "nva"), ", onPremises: none, spokeToSpoke: "+hop)
+		fmt.Fprintf(&connections, "  g%d: {kind: hubAndSpoke, hub: %s, spokes: [%s]%s%s}\n", h, name, strings.Join(mine, ", "), options,
+			maybe(4, ", hubSubnets: "+hop))
 	}
 	if hubs > 1 {
-		fmt.Fprintf(&connections, "  hubs: {kind: mesh, members: [h0, h1%s]%s}\n", maybe(2, map[bool]string{true: ", h2"}[hubs > 2]), maybe(2, pick(", transit: true", ", transit: [spokes, hubs]", ", transit: hubs")))
-		connections.WriteString(maybe(4, fmt.Sprintf("  both: {kind: hubAndSpoke, hub: [h0, h1], spokes: [%s]%s}\n", pick(spokes...), pick("", ", onPremises: none", ", spokeToSpoke: h0/firewall"))))
+		fmt.Fprintf(&connections, "  hubs: {kind: mesh, members: [h0, h1%s]%s}\n", maybe(2, map[bool]string{true: ", h2"}[hubs > 2]),
+			maybe(2, pick(", transit: true", ", transit: [spokes, hubs]", ", transit: hubs")))
+		connections.WriteString(maybe(4, fmt.Sprintf("  both: {kind: hubAndSpoke, hub: [h0, h1], spokes: [%s]%s}\n", pick(spokes...),
+			pick("", ", onPremises: none", ", spokeToSpoke: h0/firewall"))))
 	}
 	a, b := pick(spokes...), pick(spokes...)
 	if a != b {
@@ -71,7 +77,8 @@ func withSites(r *rand.Rand, text string) string {
 	kind := make([]string, hubs) // what gateways each hub has
 	for h := range hubs {
 		kind[h] = pick("vpn", "vpn", "asn", "asn", "er", "both")
-		value := map[string]string{"vpn": "vpn: {}", "asn": fmt.Sprintf("vpn: {asn: %d}", 65010+h), "er": "expressRoute: {}", "both": fmt.Sprintf("vpn: {asn: %d}, expressRoute: {}", 65010+h)}[kind[h]]
+		value := map[string]string{"vpn": "vpn: {}", "asn": fmt.Sprintf("vpn: {asn: %d}", 65010+h), "er": "expressRoute: {}",
+			"both": fmt.Sprintf("vpn: {asn: %d}, expressRoute: {}", 65010+h)}[kind[h]]
 		head := fmt.Sprintf("  h%d:\n", h)
 		networks = strings.Replace(networks, head, head+"    gateways: {"+value+"}\n", 1)
 	}
@@ -86,14 +93,16 @@ func withSites(r *rand.Rand, text string) string {
 		return ""
 	}
 	for i := range 1 + r.Intn(4) {
-		name, space := fmt.Sprintf("dc%d", i), pick(fmt.Sprintf("192.168.%d.0/24", i), fmt.Sprintf("[172.2%d.0.0/16, 198.51.%d.0/24]", i, i), fmt.Sprintf("203.%d.0.0/16", i))
+		name, space := fmt.Sprintf("dc%d", i), pick(fmt.Sprintf("192.168.%d.0/24", i), fmt.Sprintf("[172.2%d.0.0/16, 198.51.%d.0/24]", i, i),
+			fmt.Sprintf("203.%d.0.0/16", i))
 		if i == 0 && r.Intn(3) == 0 {
 			space = "10.0.0.0/8" // all networks are inside
 		}
 		defaults := pick("", "", "", ", defaultRoute: true")
 		vpn, er := hub("vpn", "asn", "both"), hub("er", "both")
 		if vpn != "" && (er == "" || r.Intn(2) == 0) {
-			fmt.Fprintf(&sites, "  %s: {addressSpace: %s, vpn: {publicAddress: 198.18.0.%d%s}%s}\n", name, space, i+1, pick("", fmt.Sprintf(", asn: %d, bgpPeer: 172.31.255.%d", 65050+i, i+1)), defaults)
+			fmt.Fprintf(&sites, "  %s: {addressSpace: %s, vpn: {publicAddress: 198.18.0.%d%s}%s}\n", name, space, i+1,
+				pick("", fmt.Sprintf(", asn: %d, bgpPeer: 172.31.255.%d", 65050+i, i+1)), defaults)
 			to := vpn
 			if second := hub("vpn", "asn", "both"); second != vpn && r.Intn(2) == 0 {
 				to = "[" + vpn + ", " + second + "]"

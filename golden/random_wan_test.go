@@ -39,7 +39,8 @@ func randomWAN(r *rand.Rand) string {
 			var mine []string
 			for s := range 1 + r.Intn(3) {
 				spoke := fmt.Sprintf("s%d%d%d", h, g, s)
-				fmt.Fprintf(&networks, "  %s: {addressSpace: 10.%d.%d.0/24, subnets: {web: 10.%d.%d.0/26, data: 10.%d.%d.64/26}}\n", spoke, 20+h, 10*g+s, 20+h, 10*g+s, 20+h, 10*g+s)
+				fmt.Fprintf(&networks, "  %s: {addressSpace: 10.%d.%d.0/24, subnets: {web: 10.%d.%d.0/26, data: 10.%d.%d.64/26}}\n", spoke, 20+h, 10*g+s, 20+h, 10*g+s,
+					20+h, 10*g+s)
 				mine = append(mine, spoke)
 			}
 			if len(spokes) > 0 && r.Intn(4) == 0 {
@@ -49,7 +50,8 @@ func randomWAN(r *rand.Rand) string {
 			hop := fmt.Sprintf("h%d/firewall", h)
 			options := pick("", ", spokeToSpoke: none", ", onPremises: none", ", internet: "+hop, ", spokeToSpoke: none, onPremises: none, internet: "+hop)
 			if inspect {
-				options = pick(", inspect: "+hop, ", inspect: "+hop, ", spokeToSpoke: "+hop+", onPremises: "+hop, ", spokeToSpoke: none, onPremises: "+hop, ", onPremises: none, spokeToSpoke: "+hop, ", onPremises: none, spokeToSpoke: none, internet: "+hop)
+				options = pick(", inspect: "+hop, ", inspect: "+hop, ", spokeToSpoke: "+hop+", onPremises: "+hop, ", spokeToSpoke: none, onPremises: "+hop,
+					", onPremises: none, spokeToSpoke: "+hop, ", onPremises: none, spokeToSpoke: none, internet: "+hop)
 			}
 			fmt.Fprintf(&connections, "  g%d%d: {kind: hubAndSpoke, hub: h%d, spokes: [%s]%s}\n", h, g, h, strings.Join(mine, ", "), options)
 		}
@@ -65,7 +67,8 @@ func randomWAN(r *rand.Rand) string {
 		}
 		flag := ""
 		if r.Intn(2) == 0 {
-			networks.WriteString("  plain:\n    addressSpace: 10.60.0.0/22\n    subnets: {GatewaySubnet: 10.60.0.0/26, app: 10.60.1.0/24}\n    gateways: {expressRoute: {}}\n  user: {addressSpace: 10.61.0.0/24, subnets: {app: 10.61.0.0/26}}\n")
+			networks.WriteString("  plain:\n    addressSpace: 10.60.0.0/22\n    subnets: {GatewaySubnet: 10.60.0.0/26, app: 10.60.1.0/24}\n" +
+				"    gateways: {expressRoute: {}}\n  user: {addressSpace: 10.61.0.0/24, subnets: {app: 10.61.0.0/26}}\n")
 			connections.WriteString("  users: {kind: hubAndSpoke, hub: plain, spokes: user}\n")
 			list, flag = append(list, "plain"), maybe(2, ", virtualWan: true")
 		}
@@ -105,7 +108,8 @@ func randomVPNs(r *rand.Rand, hubs int, networks, sites, connections *strings.Bu
 		if r.Intn(3) == 0 {
 			firewall, inspect = "    firewall: {}\n", fmt.Sprintf(", inspect: lab%d/firewall", i)
 		}
-		fmt.Fprintf(networks, "  lab%d:\n    addressSpace: 10.7%d.0.0/22\n    subnets: {GatewaySubnet: 10.7%d.0.0/26, AzureFirewallSubnet: 10.7%d.0.64/26, app: 10.7%d.1.0/24}\n    gateways: {vpn: {asn: %d, activeActive: %t}}\n%s",
+		fmt.Fprintf(networks, "  lab%d:\n    addressSpace: 10.7%d.0.0/22\n"+
+			"    subnets: {GatewaySubnet: 10.7%d.0.0/26, AzureFirewallSubnet: 10.7%d.0.64/26, app: 10.7%d.1.0/24}\n    gateways: {vpn: {asn: %d, activeActive: %t}}\n%s",
 			i, i, i, i, i, 65100+i, r.Intn(2) == 0, firewall)
 		fmt.Fprintf(networks, "  bench%d: {addressSpace: 10.8%d.0.0/24, subnets: {app: 10.8%d.0.0/26}}\n", i, i, i)
 		fmt.Fprintf(connections, "  lab%d: {kind: hubAndSpoke, hub: lab%d, spokes: bench%d%s}\n", i, i, i, inspect)

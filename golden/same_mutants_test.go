@@ -256,7 +256,8 @@ func checkChanges(t *testing.T, same []unnoticed, kinds []string, seen *counts) 
 
 func TestTheComparisonNoticesEachChangeOfTheBicep(t *testing.T) {
 	t.Parallel()
-	kinds := []string{"flag", "number", "prefix", "address", "text", "route dropped", "next hop of another route", "item dropped", "member dropped", "reference", "resource dropped"}
+	kinds := []string{"flag", "number", "prefix", "address", "text", "route dropped", "next hop of another route", "item dropped", "member dropped",
+		"reference", "resource dropped"}
 	eachChangedCase(t, nil, kinds, func(t *testing.T, files map[string][]byte, seen *counts) {
 		arm := readARMOf(t, files).allowed("bicep", &counts{})
 		for _, name := range sortedNames(files) {
@@ -275,7 +276,8 @@ func TestTheComparisonNoticesEachChangeOfTheBicep(t *testing.T) {
 
 func TestTheComparisonNoticesEachChangeOfTheScript(t *testing.T) {
 	t.Parallel()
-	kinds := []string{"flag", "number", "prefix", "address", "text", "route dropped", "next hop of another route", "item dropped", "member dropped", "step dropped", "step first"}
+	kinds := []string{"flag", "number", "prefix", "address", "text", "route dropped", "next hop of another route", "item dropped", "member dropped",
+		"step dropped", "step first"}
 	eachChangedCase(t, unnoticedInScript, kinds, func(t *testing.T, files map[string][]byte, seen *counts) {
 		arm, allowed := readARMOf(t, files), readARMOf(t, files).allowed("powershell", &counts{})
 		for _, name := range sortedNames(files) {

@@ -71,7 +71,8 @@ var allowances = []allowance{
 	{"powershell", "single values of security rules", "the cmdlet takes lists; of one it makes the single value", func(n *sameNetwork) int {
 		return eachPart(n, network+"networkSecurityGroups", "securityRules", func(_, p map[string]any) bool {
 			found := false
-			for one, many := range map[string]string{"sourceAddressPrefix": "sourceAddressPrefixes", "destinationAddressPrefix": "destinationAddressPrefixes", "destinationPortRange": "destinationPortRanges"} {
+			for one, many := range map[string]string{"sourceAddressPrefix": "sourceAddressPrefixes", "destinationAddressPrefix": "destinationAddressPrefixes",
+				"destinationPortRange": "destinationPortRanges"} {
 				if v, ok := p[one]; ok {
 					delete(p, one)
 					p[many], found = []any{v}, true

@@ -359,7 +359,8 @@ func evaluatedValue(v *template.Value) any {
 }
 
 // referenced matches the type and the API version of a reference.
-var referenced = regexp.MustCompile(`reference\((?:resourceId|extensionResourceId|subscriptionResourceId)\(.*'(Microsoft\.[A-Za-z./]+)'(?:, '[^']*')+\), '([0-9-]+)'\)`)
+var referenced = regexp.MustCompile(`reference\((?:resourceId|extensionResourceId|subscriptionResourceId)\(` +
+	`.*'(Microsoft\.[A-Za-z./]+)'(?:, '[^']*')+\), '([0-9-]+)'\)`)
 
 // checkReferences holds that what is referenced is so with the API version that it is written with.
 func (r *templateReader) checkReferences() {

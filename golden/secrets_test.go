@@ -13,8 +13,10 @@ import (
 // A secret is in no output, and there is no place for one in clear. What looks like a secret is told by its name: that of a
 // parameter, or of the property that it is used for. A service key is none: Azure says so.
 var (
-	secretName  = regexp.MustCompile(`(?i)(shared|authorization|account|access|private|pre)_?-?key|secret|password|passphrase|token|credential|connectionstring|certificate`)
-	secretValue = regexp.MustCompile(`^\[(parameters\('[A-Za-z0-9_]+'\)|reference\(resourceId\(.*'Microsoft\.Network/expressRouteCircuits/authorizations', .*\)\.authorizationKey)\]$`)
+	secretName = regexp.MustCompile(`(?i)(shared|authorization|account|access|private|pre)_?-?key` +
+		`|secret|password|passphrase|token|credential|connectionstring|certificate`)
+	secretValue = regexp.MustCompile(`^\[(parameters\('[A-Za-z0-9_]+'\)` +
+		`|reference\(resourceId\(.*'Microsoft\.Network/expressRouteCircuits/authorizations', .*\)\.authorizationKey)\]$`)
 )
 
 // A secretWalk walks one template and what is nested in it, and says what is wrong.

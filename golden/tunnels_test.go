@@ -28,7 +28,8 @@ func policyText(v any) string {
 		return ""
 	}
 	out := ""
-	for _, name := range []string{"saLifeTimeSeconds", "saDataSizeKilobytes", "ipsecEncryption", "ipsecIntegrity", "ikeEncryption", "ikeIntegrity", "dhGroup", "pfsGroup"} {
+	for _, name := range []string{"saLifeTimeSeconds", "saDataSizeKilobytes", "ipsecEncryption", "ipsecIntegrity", "ikeEncryption", "ikeIntegrity", "dhGroup",
+		"pfsGroup"} {
 		value := list[0].(map[string]any)[name]
 		if n, ok := value.(float64); ok {
 			value = int64(n)

@@ -49,12 +49,14 @@ func TestAddressesThatAreRead(t *testing.T) {
 	site := `reference(resourceId('rg-old', 'Microsoft.Network/virtualNetworkGateways', 'vgw-old'), '2025-05-01').`
 	address, bgp := "bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]", "bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]"
 	for name, c := range map[string]struct{ old, new, want string }{
-		"another instance":                 {`"[` + local + address, `"[` + local + strings.Replace(address, "[0]", "[1]", 1), "of one instance"},
-		"another instance's BGP address":   {`"[` + site + bgp, `"[` + site + strings.Replace(bgp, "[0]", "[1]", 1), "the BGP address of another"},
-		"the BGP address as public one":    {`"gatewayIpAddress": "[` + local + address, `"gatewayIpAddress": "[` + local + bgp, "is the property bgpSettings"},
-		"the public address as BGP one":    {`"bgpPeeringAddress": "[` + site + bgp, `"bgpPeeringAddress": "[` + site + address, "is the property bgpSettings"},
-		"another gateway's BGP address":    {`"bgpPeeringAddress": "[` + local + bgp, `"bgpPeeringAddress": "[` + strings.Replace(local, "weu", "neu", 1) + bgp, "a BGP address that is not of that gateway"},
-		"another gateway":                  {`"gatewayIpAddress": "[` + local + address, `"gatewayIpAddress": "[` + strings.Replace(local, "weu", "neu", 1) + address, "VL654"},
+		"another instance":               {`"[` + local + address, `"[` + local + strings.Replace(address, "[0]", "[1]", 1), "of one instance"},
+		"another instance's BGP address": {`"[` + site + bgp, `"[` + site + strings.Replace(bgp, "[0]", "[1]", 1), "the BGP address of another"},
+		"the BGP address as public one":  {`"gatewayIpAddress": "[` + local + address, `"gatewayIpAddress": "[` + local + bgp, "is the property bgpSettings"},
+		"the public address as BGP one":  {`"bgpPeeringAddress": "[` + site + bgp, `"bgpPeeringAddress": "[` + site + address, "is the property bgpSettings"},
+		"another gateway's BGP address": {`"bgpPeeringAddress": "[` + local + bgp, `"bgpPeeringAddress": "[` + strings.Replace(local, "weu", "neu", 1) + bgp,
+			"a BGP address that is not of that gateway"},
+		"another gateway": {`"gatewayIpAddress": "[` + local + address, `"gatewayIpAddress": "[` + strings.Replace(local, "weu", "neu", 1) +
+			address, "VL654"},
 		"a literal in place of an address": {`"gatewayIpAddress": "[` + local + address + `]"`, `"gatewayIpAddress": "203.0.113.9"`, "VL612"},
 		"the number of another":            {`"asn": 65010,`, `"asn": 65011,`, "65011"},
 	} {

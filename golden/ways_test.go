@@ -43,8 +43,10 @@ var otherWays = map[string][][2]string{
 	},
 	"virtual WAN": {
 		{"networks:\n", "virtualWans: {wan: {}}\nnetworks:\n"},
-		{"  hub-weu: {addressSpace: 10.100.0.0/23, firewall: {}, subnets: {AzureFirewallSubnet: 10.100.0.0/26}}\n", "  hub-weu: {virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}}\n"},
-		{"  hub-neu: {location: northeurope, addressSpace: 10.100.2.0/23, firewall: {}, subnets: {AzureFirewallSubnet: 10.100.2.0/26}}\n", "  hub-neu: {virtualWan: wan, location: northeurope, addressSpace: 10.100.2.0/23, firewall: {}}\n"},
+		{"  hub-weu: {addressSpace: 10.100.0.0/23, firewall: {}, subnets: {AzureFirewallSubnet: 10.100.0.0/26}}\n",
+			"  hub-weu: {virtualWan: wan, addressSpace: 10.100.0.0/23, firewall: {}}\n"},
+		{"  hub-neu: {location: northeurope, addressSpace: 10.100.2.0/23, firewall: {}, subnets: {AzureFirewallSubnet: 10.100.2.0/26}}\n",
+			"  hub-neu: {virtualWan: wan, location: northeurope, addressSpace: 10.100.2.0/23, firewall: {}}\n"},
 	},
 }
 

@@ -60,7 +60,8 @@ type external struct {
 
 // put adds a resource; what is said of it is said of the place in the intent that it comes from.
 func (b *external) put(id, kind, name string, o topology.Origin, properties *template.Value) {
-	b.out = append(b.out, template.Resource{ID: strings.ToLower(id), Type: kind, Name: name, Properties: properties, Body: object("properties", properties), At: o.Range})
+	b.out = append(b.out, template.Resource{ID: strings.ToLower(id), Type: kind, Name: name, At: o.Range,
+		Properties: properties, Body: object("properties", properties)})
 }
 
 func idOf(id plan.ID) string {
@@ -78,18 +79,12 @@ func lastName(id plan.ID) string {
 
 // step makes what a step makes.
 func (b *external) step(s *plan.Step) {
+	for i := range s.Makes {
+		m := &s.Makes[i]
+		b.out = append(b.out, template.Resource{ID: idOf(m.ID), Type: m.ID.Type, Name: m.ID.Name, At: s.Origin.Range,
+			Properties: valueOf(m.Body.Get("properties")), Body: valueOf(m.Body)})
+	}
 	switch a := s.Action.(type) {
-	case plan.Peer:
-		if a.Ours { // it is in a template too
-			return
-		}
-		name := lastName(a.Network) + "/" + a.Name
-		pairs := []any{"remoteVirtualNetwork", ref(idOf(a.Remote)), "allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(a.AllowForwardedTraffic),
-			"allowGatewayTransit", flag(a.AllowGatewayTransit), "useRemoteGateways", flag(a.UseRemoteGateways)}
-		if a.LocalSubnets != nil {
-			pairs = append(pairs, "peerCompleteVnets", flag(false), "localSubnetNames", texts(a.LocalSubnets), "remoteSubnetNames", texts(a.RemoteSubnets), "enableOnlyIPv6Peering", flag(a.IPv6Only))
-		}
-		b.put(idOf(a.Network)+"/virtualnetworkpeerings/"+a.Name, azure.TypePeering, name, s.Origin, object(pairs...))
 	case plan.Connect:
 		if !a.Ours {
 			b.connection(&a, s.Origin)
@@ -121,7 +116,8 @@ func (b *external) managers() {
 }
 
 func (b *external) commit(manager, name string, o topology.Origin, regions, configurations []string) {
-	b.put(manager+"/commits/"+name, azure.TypeCommit, name, o, object("commitType", text("Connectivity"), "targetLocations", texts(regions), "configurationIds", texts(configurations)))
+	b.put(manager+"/commits/"+name, azure.TypeCommit, name, o,
+		object("commitType", text("Connectivity"), "targetLocations", texts(regions), "configurationIds", texts(configurations)))
 }
 
 func (b *external) table(x *plan.ExternalTable, o topology.Origin) {
@@ -192,7 +188,8 @@ func (b *external) network(n *topology.Network, subnets []*topology.Subnet) {
 		item.Get("name").At = s.Origin.Range
 		items.Items = append(items.Items, item)
 	}
-	b.put(b.ids.ref[string(n.ID)], azure.TypeVirtualNetwork, n.Name, n.Origin, object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
+	b.put(b.ids.ref[string(n.ID)], azure.TypeVirtualNetwork, n.Name, n.Origin,
+		object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
 }
 
 // unnamed are the subnets of a network of which the intent names none: one for its machines, and where it has a gateway one for that.
@@ -258,7 +255,8 @@ func (b *external) firewall(f *topology.Firewall) {
 		policy = id + "-policy"
 	}
 	b.put(id, azure.TypeFirewall, f.Name, f.Origin, object("sku", object("name", text("AZFW_VNet"), "tier", text(f.Tier)), "firewallPolicy", ref(policy),
-		"ipConfigurations", list(object("name", text("ipconfig1"), "properties", object("privateIPAddress", text(f.PrivateAddress.String()), "subnet", ref(subnet))))))
+		"ipConfigurations", list(object("name", text("ipconfig1"), "properties",
+			object("privateIPAddress", text(f.PrivateAddress.String()), "subnet", ref(subnet))))))
 }
 
 // classicHalf is what stands for the half that a classic network has not: Azure connects it by ours alone.
@@ -266,5 +264,6 @@ func (b *external) classicHalf(p *topology.Peering) {
 	id := b.ids.ref[string(p.Remote)]
 	name := b.ids.networks[p.Remote].Name + "/classic"
 	b.put(id+"/virtualnetworkpeerings/classic-"+string(p.Local), azure.TypePeering, name, p.Origin, object("remoteVirtualNetwork", ref(b.ids.ref[string(p.Local)]),
-		"allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(p.AllowForwardedTraffic), "allowGatewayTransit", flag(false), "useRemoteGateways", flag(p.AllowGatewayTransit)))
+		"allowVirtualNetworkAccess", truth(), "allowForwardedTraffic", flag(p.AllowForwardedTraffic),
+		"allowGatewayTransit", flag(false), "useRemoteGateways", flag(p.AllowGatewayTransit)))
 }

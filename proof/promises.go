@@ -1,9 +1,10 @@
 package proof
 
 import (
+	"slices"
+
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/topology"
-	"slices"
 )
 
 // promises are what the topology promises as plain data, by resource ids.

@@ -1,11 +1,12 @@
 package proof
 
 import (
+	"net/netip"
+	"strings"
+
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/topology"
-	"net/netip"
-	"strings"
 )
 
 // resourceIDs are the ids that the resources of a topology have in Azure, by the names of the intent.

@@ -3,6 +3,7 @@ package proof
 import (
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -34,6 +35,33 @@ func prefixTexts(prefixes []netip.Prefix) *template.Value {
 		out.Items = append(out.Items, text(p.String()))
 	}
 	return out
+}
+
+// valueOf is a value of the plan as a template has it once it is read. What only the deployment knows is unknown.
+func valueOf(v azure.Value) *template.Value {
+	switch v := v.(type) {
+	case azure.Str:
+		return text(string(v))
+	case azure.Int:
+		return number(float64(v))
+	case azure.Bool:
+		return flag(bool(v))
+	case azure.Ref:
+		return text(idOf(azure.ID(v)))
+	case azure.List:
+		out := list()
+		for _, item := range v {
+			out.Items = append(out.Items, valueOf(item))
+		}
+		return out
+	case azure.Object:
+		out := object()
+		for _, m := range v {
+			out.Members = append(out.Members, template.Member{Key: m.Key, Value: valueOf(m.Value)})
+		}
+		return out
+	}
+	return &template.Value{Kind: template.Unknown, Text: "only the deployment knows it"}
 }
 
 // object makes an object of keys and values in turn.

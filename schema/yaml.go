@@ -9,9 +9,10 @@ import (
 	"strconv"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/source"
-	"go.yaml.in/yaml/v3"
 )
 
 // A yamlReader makes a tree of a YAML document. Aliases and merge keys are expanded, under the loader's budget.

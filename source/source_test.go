@@ -46,7 +46,8 @@ func TestPositionsInLongLinesAreThoseOfCountingFromTheStart(t *testing.T) {
 	for offset := range len(content) + 1 {
 		p := f.Position(offset)
 		require.Equal(t, plainPosition(content, offset), p, offset)
-		if start, end := f.Bounds(p.Line); offset == len(content) || utf8.RuneStart(content[offset]) && content[offset] != '\xff' && start <= offset && offset <= end {
+		start, end := f.Bounds(p.Line)
+		if offset == len(content) || utf8.RuneStart(content[offset]) && content[offset] != '\xff' && start <= offset && offset <= end {
 			require.Equal(t, offset, f.Offset(p), offset)
 		}
 	}

@@ -121,7 +121,8 @@ func checkFunctions(t *testing.T, p *parse.PipeNode, allowed []string) {
 }
 
 func TestTheRuleFindsWhatItForbids(t *testing.T) {
-	for _, text := range []string{`{{"literal"}}`, `{{1}}`, `{{printf "%s" .A}}`, `{{len .A}}`, `{{.A | printf "%q"}}`, `{{if index .A 0}}x{{end}}`, `{{.A.Method 1}}`, `{{(index .A 0).B}}`} {
+	for _, text := range []string{`{{"literal"}}`, `{{1}}`, `{{printf "%s" .A}}`, `{{len .A}}`, `{{.A | printf "%q"}}`, `{{if index .A 0}}x{{end}}`,
+		`{{.A.Method 1}}`, `{{(index .A 0).B}}`} {
 		set, err := Parse("x", fstest.MapFS{"x/a.tmpl": {Data: []byte(text)}})
 		require.NoError(t, err, text)
 		inner := &testing.T{}

@@ -132,13 +132,15 @@ func (r *reading) checkLinkASNs(l *gatewayLink) {
 	if !l.bgp {
 		return
 	}
-	asn, other, at := l.near.asn, int64(0), source.Range{}
-	name := ""
+	var other int64
+	var at source.Range
+	var name string
 	if l.far != nil {
 		other, at, name = l.far.asn, l.far.network.VPN.At(schema.VPNGatewayField.ASN), l.far.ref()
 	} else {
 		other, at, name = l.site.VPN.ASN, l.site.VPN.At(schema.SiteVPNField.ASN), string(l.site.id)
 	}
+	asn := l.near.asn
 	if asn != other {
 		return
 	}

@@ -224,18 +224,18 @@ func (f *accessFlow) pairs() [][2]flowEnd {
 	return out
 }
 
-// contains tells whether everything that f lets pass g lets pass too.
-func (g *accessFlow) contains(f *accessFlow) bool {
-	for _, p := range f.protocol {
-		if !g.covers(p) {
+// contains tells whether f lets pass everything that the other does.
+func (f *accessFlow) contains(other *accessFlow) bool {
+	for _, p := range other.protocol {
+		if !f.covers(p) {
 			return false
 		}
 	}
-	return coverEnds(g.from, f.from) && coverEnds(g.to, f.to)
+	return coverEnds(f.from, other.from) && coverEnds(f.to, other.to)
 }
 
-func (g *accessFlow) covers(p portSet) bool {
-	for _, q := range g.protocol {
+func (f *accessFlow) covers(p portSet) bool {
+	for _, q := range f.protocol {
 		if q.protocol == "any" {
 			return true
 		}

@@ -159,7 +159,8 @@ func TestDeploymentsWaitForGroupsAndDeployments(t *testing.T) {
 		own("sample-rg-hub-firewall"),
 	}, root.find(t, "sample-prod-rg-spoke-network").DependsOn)
 	assert.Equal(t, []string{
-		"[extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}', '" + plantest.Prod + "', 'rg-spoke'), 'Microsoft.Resources/deployments', 'sample-prod-rg-spoke-network')]",
+		"[extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}', '" + plantest.Prod +
+			"', 'rg-spoke'), 'Microsoft.Resources/deployments', 'sample-prod-rg-spoke-network')]",
 	}, root.find(t, "sample-prod-rg-spoke-lb").DependsOn)
 	assert.Equal(t, "subscriptionResourceId('Microsoft.Resources/deployments', 'x')", deploymentID(&plan.Module{Name: "x"}))
 }

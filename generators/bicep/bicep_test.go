@@ -210,7 +210,8 @@ func TestOutputsReadPropertiesAndModules(t *testing.T) {
 	files := generate(t, plantest.Sample())
 	assert.Contains(t, files["main/default/rg-hub/firewall.bicep"],
 		"@description('Private address of afw-hub.')\noutput afwHubAddress string = afwHub.properties.ipConfigurations[0].properties.privateIPAddress\n")
-	assert.Contains(t, files["main/prod/rg-spoke/spoke-load-balancer.bicep"], "' existing = {\n  parent: lbNva\n  name: 'backend'\n}\n", "a part of a resource of the file")
+	assert.Contains(t, files["main/prod/rg-spoke/spoke-load-balancer.bicep"], "' existing = {\n  parent: lbNva\n  name: 'backend'\n}\n",
+		"a part of a resource of the file")
 	assert.Contains(t, files["main/prod/rg-spoke/spoke-load-balancer.bicep"], "output lbNvaPool string = lbNvaBackend.id\n")
 	assert.Contains(t, files["main/main.bicep"], "output firewallAddresses object = {\n  'hub/firewall': firewallHub.outputs.afwHubAddress\n}\n")
 }

@@ -19,7 +19,8 @@ func TestTheLinterPageNamesEveryTestOnce(t *testing.T) {
 	table, _, ok := strings.Cut(string(page), "## Off by default")
 	require.True(t, ok)
 	var named, written []string
-	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (warning|error|info) \\| .* \\| `(TestLinter[A-Za-z]+)` \\|$").FindAllStringSubmatch(table, -1) {
+	rows := regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (warning|error|info) \\| .* \\| `(TestLinter[A-Za-z]+)` \\|$")
+	for _, m := range rows.FindAllStringSubmatch(table, -1) {
 		assert.Equal(t, "testlinter"+strings.ReplaceAll(m[1], "-", ""), strings.ToLower(m[3]), "the test is called after the rule")
 		named = append(named, m[3])
 	}

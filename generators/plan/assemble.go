@@ -148,7 +148,7 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) [
 	return parts
 }
 
-// lowerGroups makes the resource groups that are ours.
+// lowerGroups makes the resource groups that are created.
 func (l *lowering) lowerGroups() {
 	for i := range l.t.ResourceGroups {
 		g := &l.t.ResourceGroups[i]

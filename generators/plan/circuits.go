@@ -15,39 +15,34 @@ func (l *lowering) circuitID(c *topology.Circuit) ID {
 	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: azure.TypeCircuit, Name: c.Name}
 }
 
-// lowerCircuits makes the circuits of ours. Peering and authorizations stand in the circuit itself: one write is the whole of
-// it, and none takes the peering away before it is given again. An authorization that exists keeps its key; as a resource of
-// its own it could not be written twice (Azure/azure-cli#1194).
+// lowerCircuits makes the circuits that are created.
 func (l *lowering) lowerCircuits() {
 	for i := range l.t.Circuits {
 		c := &l.t.Circuits[i]
 		if c.ResourceID != "" {
 			continue
 		}
-		properties := Object{{Key: "serviceProviderProperties", Value: Object{
-			{Key: "serviceProviderName", Value: Str(c.Provider)}, {Key: "peeringLocation", Value: Str(c.PeeringLocation)}, {Key: "bandwidthInMbps", Value: Int(c.BandwidthMbps)}}}}
 		sentence := fmt.Sprintf("ExpressRoute circuit to %s; its provider configures the peering.", c.Site)
-		if p := c.Peering; p != nil {
+		if c.Peering != nil {
 			sentence = fmt.Sprintf("ExpressRoute circuit to %s, with its private peering.", c.Site)
-			properties = append(properties, Member{Key: "peerings", Value: List{Object{{Key: "name", Value: Str("AzurePrivatePeering")}, {Key: "properties", Value: Object{
-				{Key: "peeringType", Value: Str("AzurePrivatePeering")}, {Key: "peerASN", Value: Int(p.PeerASN)}, {Key: "vlanId", Value: Int(p.VLAN)},
-				{Key: "primaryPeerAddressPrefix", Value: Str(p.Primary.String())}, {Key: "secondaryPeerAddressPrefix", Value: Str(p.Secondary.String())}}}}}})
 		}
-		if len(c.Authorizations) > 0 {
-			list := List{}
-			for _, name := range c.Authorizations {
-				list = append(list, Object{{Key: "name", Value: Str(name)}})
-			}
-			properties = append(properties, Member{Key: "authorizations", Value: list})
-		}
-		r := &staged{stage: azure.StageCircuit, group: c.ResourceGroup, unit: string(c.ID), Resource: Resource{ID: l.circuitID(c), Origin: c.Origin, Description: describe(sentence, c.Origin)}}
-		r.Body = Object{{Key: "location", Value: Str(c.Location)}}
-		if len(c.Tags) > 0 {
-			r.Body = append(r.Body, Member{Key: "tags", Value: tagObject(c.Tags)})
-		}
-		r.Body = append(r.Body, Member{Key: "sku", Value: Object{{Key: "name", Value: Str(c.Tier + "_" + c.Family)}, {Key: "tier", Value: Str(c.Tier)}, {Key: "family", Value: Str(c.Family)}}}, Member{Key: "properties", Value: properties})
+		r := &staged{stage: azure.StageCircuit, group: c.ResourceGroup, unit: string(c.ID),
+			Resource: l.row(azure.Circuits, l.place(c.ResourceGroup), circuitFacts(c)).resource("circuit", describe(sentence, c.Origin), c.Origin)}
 		r.outputs = []keyedOutput{{key: string(c.ID), Output: Output{Name: "ServiceKey", Type: "string",
 			Description: fmt.Sprintf("Service key of circuit %s, by which its provider provisions it.", c.ID), Value: Property{Of: r.ID, Path: "serviceKey"}}}}
 		l.add(r, "")
 	}
+}
+
+func circuitFacts(c *topology.Circuit) azure.Facts {
+	f := factsOf(c.Location, c.Tags)
+	f["name"], f["azureName"] = Str(c.ID), Str(c.Name)
+	f["serviceProviderName"], f["peeringLocation"], f["bandwidthInMbps"] = Str(c.Provider), Str(c.PeeringLocation), Int(c.BandwidthMbps)
+	f["tier"], f["family"] = Str(c.Tier), Str(c.Family)
+	if p := c.Peering; p != nil {
+		f["peerASN"], f["vlanId"] = Int(p.PeerASN), Int(p.VLAN)
+		f["primaryPeerAddressPrefix"], f["secondaryPeerAddressPrefix"] = Str(p.Primary.String()), Str(p.Secondary.String())
+	}
+	f.Texts("authorizations", c.Authorizations)
+	return f
 }

@@ -28,21 +28,20 @@ func (m *managerLowering) addCommitStep(configurations []ID) {
 // Source: bicep-types-az, microsoft.network 2025-07-01, CommitProperties; the reference of azure-mgmt-network says of
 // force_update_tag that the commit is redeployed when it changes.
 func (m *managerLowering) addCommitResource(configurations []ID) {
-	ids, locations := List{}, List{}
+	ids := List{}
 	for _, id := range configurations {
-		ids = append(ids, Ref(id))
-	}
-	for _, region := range m.Regions {
-		locations = append(locations, Str(region))
+		ids = append(ids, Str(id.Name[strings.LastIndexByte(id.Name, '/')+1:]))
 	}
 	id := m.of(azure.TypeCommit, m.Commit)
+	made := m.row(azure.Commits, azure.Facts{"manager": m.self(), "azureName": Str(m.Commit), "targetLocations": names(m.Regions), "configurations": ids,
+		"forceUpdateTag": Str(m.contentTag(configurations))})
 	after := append([]ID(nil), configurations...)
 	for _, n := range m.managedNetworks() {
 		after = append(after, m.writers[n]...)
 		m.writers[n] = append(m.writers[n], id)
 	}
-	m.addChild(azure.StageCommit, id, m.of(azure.TypeNetworkManager), fmt.Sprintf("Commits all configurations of network manager %s in all its regions, anew when one changes.", m.NetworkManager.ID), m.Origin,
-		Object{{Key: "commitType", Value: Str("Connectivity")}, {Key: "targetLocations", Value: locations}, {Key: "configurationIds", Value: ids}, {Key: "forceUpdateTag", Value: Str(m.contentTag(configurations))}}, after)
+	sentence := fmt.Sprintf("Commits all configurations of network manager %s in all its regions, anew when one changes.", m.name())
+	m.addRow(azure.StageCommit, made, "commit", sentence, m.Origin, after)
 	if groups := m.staticGroups(); len(groups) > 0 {
 		m.addStepIn(m.ResourceGroup, Step{
 			Name: fileWords(string(m.NetworkManager.ID)), Title: fmt.Sprintf("Take networks out of the groups of network manager %s that have left them", m.NetworkManager.ID),

@@ -24,7 +24,7 @@ func (l *lowering) connect(c *topology.Connection) Connect {
 		out.Policy = ipsecPolicy(c.Policy)
 	}
 	if c.Kind == topology.ExpressRoute {
-		out.Remote = l.circuitOf(c)
+		out.Remote = l.circuitOf(c.Circuit)
 		return out
 	}
 	own, far := l.ends(c)
@@ -35,9 +35,9 @@ func (l *lowering) connect(c *topology.Connection) Connect {
 	return out
 }
 
-// circuitOf is the id of a connection's circuit, of ours or one that exists.
-func (l *lowering) circuitOf(c *topology.Connection) ID {
-	circuit := l.circuits[c.Circuit]
+// circuitOf is the id of a circuit that is created, or of one that exists.
+func (l *lowering) circuitOf(id topology.CircuitID) ID {
+	circuit := l.circuits[id]
 	if circuit.ResourceID == "" {
 		return l.circuitID(circuit)
 	}

@@ -16,33 +16,36 @@ func (l *lowering) lowerLocalGateways() {
 			continue // of a later stage
 		}
 		n := l.networks[g.Network]
-		prefixes := List{}
-		for _, p := range g.Prefixes {
-			prefixes = append(prefixes, Str(p.String()))
-		}
-		properties := Object{{Key: "gatewayIpAddress", Value: Str(g.PublicAddress.String())}}
-		if g.FQDN != "" {
-			properties = Object{{Key: "fqdn", Value: Str(g.FQDN)}}
-		}
-		properties = append(properties, Member{Key: "localNetworkAddressSpace", Value: Object{{Key: "addressPrefixes", Value: prefixes}}})
-		if g.ASN != 0 {
-			properties = append(properties, Member{Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(g.ASN)}, {Key: "bgpPeeringAddress", Value: Str(g.BGPPeer.String())}}})
-		}
-		r := &staged{stage: azure.StageLocalGateway, group: n.ResourceGroup, unit: string(g.Network), chains: []string{"sites of " + string(g.Network)}, Resource: Resource{ID: l.id(n, azure.TypeLocalGateway, g.Name), Origin: g.Origin,
-			Description: describe(fmt.Sprintf("Site %s as the VPN gateway of %s sees it.", g.Site, g.Network), g.Origin),
-			Body:        withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)}}
+		r := &staged{stage: azure.StageLocalGateway, group: n.ResourceGroup, unit: string(g.Network), chains: []string{"sites of " + string(g.Network)},
+			Resource: l.row(azure.LocalGateways, l.place(n.ResourceGroup), localGatewayFacts(g, n)).
+				resource("localGateway", describe(fmt.Sprintf("Site %s as the VPN gateway of %s sees it.", g.Site, g.Network), g.Origin), g.Origin)}
 		l.localGateways[g.ID], l.localGatewaysOf[g.Network] = r.ID, r.ID
 		l.add(r, "")
 	}
 }
 
+func localGatewayFacts(g *topology.LocalGateway, n *topology.Network) azure.Facts {
+	f := factsOf(n.Location, n.Tags)
+	f["network"], f["site"], f["azureName"], f["prefixes"] = Str(g.Network), Str(g.Site), Str(g.Name), prefixes(g.Prefixes)
+	if g.FQDN != "" {
+		f["fqdn"] = Str(g.FQDN)
+	} else {
+		f["publicAddress"] = Str(g.PublicAddress.String())
+	}
+	if g.ASN != 0 {
+		f["asn"], f["bgpPeer"] = Int(g.ASN), Str(g.BGPPeer.String())
+	}
+	return f
+}
+
 // lowerConnections makes the connections after the gateways and after every peering that uses one of them: Azure verifies the
 // state of the gateway that a peering uses, and a connection changes its own. So those of one gateway are made one after the
-// other, and nothing comes in by a connection before all behind it stands. Of a pair of networks, the second direction comes after the first, in a stage of its own. Connections to a
-// circuit of ours are another root's: they need the provider to have provisioned it. So are those to gateways of other owners and of other tenants,
-// whose owners must have let us name them.
+// other, and nothing comes in by a connection before all behind it stands. Of a pair of networks, the second direction comes after the
+// first, in a stage of its own. Connections to a circuit of ours are another root's: they need the provider to have provisioned it. So
+// are those to gateways of other owners and of other tenants, whose owners must have let us name them.
 func (l *lowering) lowerConnections() {
-	for _, in := range []azure.Stage{azure.StageConnection, azure.StageReturnConnection, azure.StageExternalConnection, azure.StageCrossTenant, azure.StageCircuitConnection} {
+	for _, in := range []azure.Stage{azure.StageConnection, azure.StageReturnConnection, azure.StageExternalConnection, azure.StageCrossTenant,
+		azure.StageCircuitConnection} {
 		for i := range l.t.Connections {
 			switch c := &l.t.Connections[i]; {
 			case l.connectionStage(c) != in:
@@ -77,53 +80,61 @@ func (l *lowering) gatewayID(g *topology.Gateway) ID {
 func (l *lowering) addConnection(c *topology.Connection, in azure.Stage) {
 	own := l.gateways[c.Gateway]
 	n := l.networks[own.Network]
-	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, Resource: Resource{ID: l.id(n, azure.TypeConnection, c.Name), Origin: c.Origin}}
-	properties := Object{{Key: "connectionType", Value: Str(string(c.Kind))}}
-	if c.Kind == topology.IPsec {
-		properties = append(properties, Member{Key: "connectionProtocol", Value: Str("IKEv2")}) // Azure cannot change it later
-	}
-	properties = append(properties, Member{Key: "virtualNetworkGateway1", Value: Object{{Key: "id", Value: Ref(l.gatewayID(own))}}})
-	r.after = append(r.after, l.gatewayID(own))
-	sentence := ""
+	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, after: []ID{l.gatewayID(own)}}
+	f := factsOf(n.Location, n.Tags)
+	f["network"], f["azureName"], f["gateway"] = Str(n.ID), Str(c.Name), azure.To{ID: l.gatewayID(own)}
+	var table *azure.Table
+	var sentence string
 	switch c.Kind {
 	case topology.VNetToVNet:
-		remote := l.gateways[c.Remote]
-		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, remote.Network)
-		far := Value(Ref(l.gatewayID(remote)))
-		if in == azure.StageCrossTenant || in == azure.StageExternalConnection {
-			far = Str(resourceID(l.gatewayID(remote)))
-			l.grantGateway(remote, n)
-		}
-		if in == azure.StageCrossTenant {
-			l.crossConnection(c)
-		}
-		properties = append(properties, Member{Key: "virtualNetworkGateway2", Value: Object{{Key: "id", Value: far}}})
-		r.after = append(r.after, l.gatewayID(remote))
-		r.after = append(r.after, l.peeringsWith(remote.Network)...)
-		if in == azure.StageReturnConnection {
-			r.after = append(r.after, l.connectionTo[[2]topology.GatewayID{c.Remote, c.Gateway}])
-		}
-		l.connectionTo[[2]topology.GatewayID{c.Gateway, c.Remote}] = r.ID
+		table, sentence = azure.NetworkConnections, fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.gateways[c.Remote].Network)
+		l.tunnelFacts(f, c)
+		l.connectNetworks(r, f, c)
 	case topology.IPsec:
+		table, sentence = azure.SiteConnections, fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.farEnd(c.LocalGateway))
+		l.tunnelFacts(f, c)
 		id := l.localGateways[c.LocalGateway]
-		sentence = fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.farEnd(c.LocalGateway))
-		properties = append(properties, Member{Key: "localNetworkGateway2", Value: Object{{Key: "id", Value: Ref(id)}}})
+		f["remote"] = azure.To{ID: id, Name: siteName(c.LocalGateway)}
 		r.after = append(r.after, id)
 	case topology.ExpressRoute:
-		sentence = fmt.Sprintf("Connection of %s to the circuit %s.", own.Network, c.Circuit)
-		properties = append(properties, l.circuitMembers(c)...)
+		table, sentence = azure.CircuitConnections, fmt.Sprintf("Connection of %s to the circuit %s.", own.Network, c.Circuit)
+		l.circuitConnectionFacts(f, c)
 	}
-	if c.Kind != topology.ExpressRoute {
-		properties = append(properties, Member{Key: "sharedKey", Value: l.secret(c.Secret)}, Member{Key: "enableBgp", Value: Bool(c.BGP)})
-		if c.Policy != nil {
-			properties = append(properties, Member{Key: "ipsecPolicies", Value: List{ipsecPolicy(c.Policy)}})
-		}
+	r.Resource = l.row(table, l.place(n.ResourceGroup), f).resource("connection", describe(sentence, c.Origin), c.Origin)
+	if c.Kind == topology.VNetToVNet {
+		l.connectionTo[[2]topology.GatewayID{c.Gateway, c.Remote}] = r.ID
 	}
-	r.Description = describe(sentence, c.Origin)
-	r.Body = withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)
 	r.after = append(r.after, l.peeringsWith(own.Network)...)
 	r.after = l.ours(r.after)
 	l.add(r, "")
+}
+
+// tunnelFacts are what connections of VPN gateways have in common.
+func (l *lowering) tunnelFacts(f azure.Facts, c *topology.Connection) {
+	f["sharedKey"], f["bgp"] = Str(l.secrets[c.Secret]), Bool(c.BGP)
+	if c.Policy != nil {
+		f["ipsecPolicies"] = ipsecFacts(c.Policy)
+	}
+}
+
+// connectNetworks is the other end of a connection between networks, and what the connection waits for there.
+func (l *lowering) connectNetworks(r *staged, f azure.Facts, c *topology.Connection) {
+	remote := l.gateways[c.Remote]
+	n, far := l.ends(c)
+	crosses := r.stage == azure.StageCrossTenant
+	outside := crosses || r.stage == azure.StageExternalConnection
+	if outside {
+		l.grantGateway(remote, n)
+	}
+	if crosses {
+		l.crossConnection(c)
+	}
+	f["remote"] = azure.To{ID: l.gatewayID(remote), Name: string(far.ID), Outside: outside}
+	r.after = append(r.after, l.gatewayID(remote))
+	r.after = append(r.after, l.peeringsWith(remote.Network)...)
+	if r.stage == azure.StageReturnConnection {
+		r.after = append(r.after, l.connectionTo[[2]topology.GatewayID{c.Remote, c.Gateway}])
+	}
 }
 
 // connectionUnit is the same for both directions between two gateways.
@@ -134,34 +145,33 @@ func connectionUnit(c *topology.Connection) string {
 	return string(c.ID)
 }
 
-// circuitMembers are the members of a connection to a circuit. The key of an authorization of ours is read where it is used, so
-// that it is no parameter and in no deployment's history.
-func (l *lowering) circuitMembers(c *topology.Connection) Object {
-	circuit := l.circuits[c.Circuit]
-	id := l.circuitID(circuit)
-	peer := Value(Ref(id))
-	switch {
-	case circuit.ResourceID != "":
-		peer = Str(circuit.ResourceID)
-	case c.Secret != "": // in another tenant, whose deployment gives the key
-		peer = Str(resourceID(id))
-	}
-	members := Object{{Key: "peer", Value: Object{{Key: "id", Value: peer}}}}
+// circuitConnectionFacts are what a connection with a circuit has of its own. A circuit that exists, or that is in another tenant, whose
+// deployment gives the key, is named by its whole id.
+func (l *lowering) circuitConnectionFacts(f azure.Facts, c *topology.Connection) {
+	f["remote"] = azure.To{ID: l.circuitOf(c.Circuit), Name: string(c.Circuit), Outside: l.circuits[c.Circuit].ResourceID != "" || c.Secret != ""}
 	switch {
 	case c.Authorization != "":
-		of := id
-		of.Type, of.Name = azure.TypeCircuit+"/authorizations", id.Name+"/"+c.Authorization
-		members = append(members, Member{Key: "authorizationKey", Value: Property{Of: of, Path: "authorizationKey", APIVersion: azure.VersionOf(of.Type)}})
+		f["authorization"] = Str(c.Authorization)
 	case c.Secret != "":
-		members = append(members, Member{Key: "authorizationKey", Value: l.secret(c.Secret)})
+		f["authorizationKey"] = Str(l.secrets[c.Secret])
 	}
 	if c.RoutingWeight != 0 {
-		members = append(members, Member{Key: "routingWeight", Value: Int(c.RoutingWeight)})
+		f["routingWeight"] = Int(c.RoutingWeight)
 	}
-	return append(members, Member{Key: "expressRouteGatewayBypass", Value: Bool(c.FastPath)})
+	f["fastPath"] = Bool(c.FastPath)
 }
 
-// ipsecPolicy is a policy with all its fields, which Azure wants.
+// ipsecFacts are a policy with all its fields, which Azure wants.
+func ipsecFacts(p *topology.IPsecPolicy) azure.Nested {
+	return azure.Nested{{
+		"saLifeTimeSeconds": Int(p.SALifetimeSeconds), "saDataSizeKilobytes": Int(p.SADataSizeKilobytes),
+		"ipsecEncryption": Str(p.IPsecEncryption), "ipsecIntegrity": Str(p.IPsecIntegrity),
+		"ikeEncryption": Str(p.IKEEncryption), "ikeIntegrity": Str(p.IKEIntegrity),
+		"dhGroup": Str(p.DHGroup), "pfsGroup": Str(p.PFSGroup),
+	}}
+}
+
+// ipsecPolicy is a policy as a step and the connections of virtual hubs have it.
 func ipsecPolicy(p *topology.IPsecPolicy) Object {
 	return Object{
 		{Key: "saLifeTimeSeconds", Value: Int(p.SALifetimeSeconds)}, {Key: "saDataSizeKilobytes", Value: Int(p.SADataSizeKilobytes)},

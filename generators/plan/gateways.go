@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
@@ -14,24 +15,6 @@ func (l *lowering) addresses() map[topology.PublicAddressID]*topology.PublicAddr
 		out[l.t.PublicAddresses[i].ID] = &l.t.PublicAddresses[i]
 	}
 	return out
-}
-
-// addPublicAddress makes a public address in the stage of its owner.
-func (l *lowering) addPublicAddress(a *topology.PublicAddress, in azure.Stage, owner string) ID {
-	n := l.networks[a.Network]
-	id := l.id(n, azure.TypePublicAddress, a.Name)
-	body := Object{{Key: "location", Value: Str(n.Location)}}
-	if len(n.Tags) > 0 {
-		body = append(body, Member{Key: "tags", Value: tagObject(n.Tags)})
-	}
-	body = append(body, Member{Key: "sku", Value: Object{{Key: "name", Value: Str("Standard")}, {Key: "tier", Value: Str("Regional")}}})
-	if len(a.Zones) > 0 {
-		body = append(body, Member{Key: "zones", Value: zones(a.Zones)})
-	}
-	body = append(body, Member{Key: "properties", Value: Object{{Key: "publicIPAllocationMethod", Value: Str("Static")}, {Key: "publicIPAddressVersion", Value: Str("IPv4")}}})
-	l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(n.ID), Resource: Resource{
-		ID: id, Description: describe(fmt.Sprintf("Public address of %s.", owner), a.Origin), Origin: a.Origin, Body: body}}, "")
-	return id
 }
 
 func zones(list []int) List {
@@ -54,45 +37,60 @@ func (l *lowering) lowerGateways() {
 	}
 }
 
+// addGateway makes a gateway, of a VPN with its public addresses: one row.
 func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
 	n := l.networks[g.Network]
-	in := inStage(n, azure.StageGateway)
-	subnet := Object{{Key: "id", Value: Ref(l.subnetID(n, "GatewaySubnet"))}}
-	var properties Object
-	r := &staged{stage: in, group: n.ResourceGroup, Resource: Resource{ID: l.id(n, azure.TypeGateway, g.Name), Origin: g.Origin}}
+	f := factsOf(n.Location, n.Tags)
+	f["name"], f["azureName"], f["sku"] = Str(n.ID), Str(g.Name), Str(g.SKU)
+	f["network"] = azure.To{ID: l.networkID(n)}
+	table, sentence := azure.VPNGateways, fmt.Sprintf("VPN gateway of %s.", n.ID)
 	if g.ExpressRoute {
-		r.Description = describe(fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID), g.Origin)
-		properties = Object{{Key: "gatewayType", Value: Str("ExpressRoute")}, {Key: "vpnType", Value: Str("RouteBased")}, {Key: "vpnGatewayGeneration", Value: Str("None")}, {Key: "sku", Value: sku(g.SKU)},
-			{Key: "allowRemoteVnetTraffic", Value: Bool(g.RemoteNetworks)}, {Key: "allowVirtualWanTraffic", Value: Bool(g.VirtualWANs)},
-			{Key: "ipConfigurations", Value: List{Object{{Key: "name", Value: Str("ipconfig1")}, {Key: "properties", Value: Object{{Key: "privateIPAllocationMethod", Value: Str("Dynamic")}, {Key: "subnet", Value: subnet}}}}}}}
+		table, sentence = azure.ExpressRouteGateways, fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID)
+		f["allowRemoteVnetTraffic"], f["allowVirtualWanTraffic"] = Bool(g.RemoteNetworks), Bool(g.VirtualWANs)
 	} else {
-		r.Description = describe(fmt.Sprintf("VPN gateway of %s.", n.ID), g.Origin)
-		properties = Object{{Key: "gatewayType", Value: Str("Vpn")}, {Key: "vpnType", Value: Str("RouteBased")}, {Key: "vpnGatewayGeneration", Value: Str(fmt.Sprintf("Generation%d", g.Generation))}, {Key: "sku", Value: sku(g.SKU)},
-			{Key: "activeActive", Value: Bool(g.ActiveActive)}, {Key: "enableBgp", Value: Bool(g.ASN != 0)}}
-		if g.ASN != 0 {
-			properties = append(properties, Member{Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(g.ASN)}}})
-		}
-		if g.DefaultSite != "" {
-			properties = append(properties, Member{Key: "gatewayDefaultSite", Value: Object{{Key: "id", Value: Ref(l.localGateways[g.DefaultSite])}}})
-		}
-		if before, ok := l.localGatewaysOf[g.Network]; ok {
-			r.after = append(r.after, before) // where a connection uses it, it changes the gateway
-		}
-		list := List{}
-		for i, a := range g.PublicAddresses {
-			id := l.addPublicAddress(addresses[a], in, string(g.ID))
-			r.after = append(r.after, id)
-			list = append(list, Object{{Key: "name", Value: Str(fmt.Sprintf("ipconfig%d", i+1))}, {Key: "properties", Value: Object{
-				{Key: "privateIPAllocationMethod", Value: Str("Dynamic")}, {Key: "subnet", Value: subnet}, {Key: "publicIPAddress", Value: Object{{Key: "id", Value: Ref(id)}}}}}})
-		}
-		properties = append(properties, Member{Key: "ipConfigurations", Value: list})
+		l.vpnGatewayFacts(f, g, addresses)
 	}
-	r.Body = withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, properties)
+	row := l.row(table, l.place(n.ResourceGroup), f)
+	in := inStage(n, azure.StageGateway)
+	r := &staged{stage: in, group: n.ResourceGroup, Resource: row.resource("gateway", describe(sentence, g.Origin), g.Origin)}
+	if before, ok := l.localGatewaysOf[g.Network]; ok && !g.ExpressRoute {
+		r.after = append(r.after, before) // where a connection uses it, it changes the gateway
+	}
+	for i, a := range g.PublicAddresses {
+		o := addresses[a].Origin
+		address := &staged{stage: in, group: n.ResourceGroup, unit: string(n.ID),
+			Resource: row.resource(gatewayAddresses[i], describe(fmt.Sprintf("Public address of %s.", g.ID), o), o)}
+		r.after = append(r.after, address.ID)
+		l.add(address, "")
+	}
 	l.add(r, n.ID)
 }
 
-func sku(name string) Object {
-	return Object{{Key: "name", Value: Str(name)}, {Key: "tier", Value: Str(name)}}
+// gatewayAddresses are the public addresses of a VPN gateway in its row, in the order of its instances.
+var gatewayAddresses = [...]string{"publicAddress", "secondPublicAddress"}
+
+// vpnGatewayFacts are what a VPN gateway has beside what all gateways have. Its addresses have the same zones.
+func (l *lowering) vpnGatewayFacts(f azure.Facts, g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
+	f["vpnGatewayGeneration"], f["activeActive"] = Str(fmt.Sprintf("Generation%d", g.Generation)), Bool(g.ActiveActive)
+	if g.ASN != 0 {
+		f["asn"] = Int(g.ASN)
+	}
+	if g.DefaultSite != "" {
+		f["gatewayDefaultSite"] = azure.To{ID: l.localGateways[g.DefaultSite], Name: siteName(g.DefaultSite)}
+	}
+	for i, id := range g.PublicAddresses {
+		a := addresses[id]
+		f[gatewayAddresses[i]+"AzureName"] = Str(a.Name)
+		if len(a.Zones) > 0 {
+			f["zones"] = zones(a.Zones)
+		}
+	}
+}
+
+// siteName is the name of a site, without the network whose gateway sees it.
+func siteName(id topology.LocalGatewayID) string {
+	_, name, _ := strings.Cut(string(id), "/")
+	return name
 }
 
 func (l *lowering) lowerLoadBalancers() {
@@ -101,49 +99,30 @@ func (l *lowering) lowerLoadBalancers() {
 	}
 }
 
-// addLoadBalancer makes an internal Standard load balancer with one HA-ports rule a frontend. Its pools are empty: the
-// appliances that the user runs join them.
+// addLoadBalancer makes an internal load balancer before an appliance.
 func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 	n := l.networks[b.Network]
-	id := l.id(n, azure.TypeLoadBalancer, b.Name)
-	child := func(kind, name string) Object {
-		return Object{{Key: "id", Value: Ref(l.id(n, azure.TypeLoadBalancer+"/"+kind, b.Name+"/"+name))}}
+	_, appliance, _ := strings.Cut(string(b.Appliance), "/")
+	f := factsOf(n.Location, n.Tags)
+	f["network"] = azure.To{ID: l.networkID(n), Name: string(n.ID)}
+	f["name"], f["azureName"], f["subnet"] = Str(appliance), Str(b.Name), Str(subnetName(b.Subnet))
+	f["probeProtocol"], f["probePort"] = Str(b.ProbeProtocol), Int(b.ProbePort)
+	f.Text("probePath", b.ProbePath)
+	if len(b.Zones) > 0 {
+		f["zones"] = zones(b.Zones)
 	}
-	probe := Object{{Key: "protocol", Value: Str(b.ProbeProtocol)}, {Key: "port", Value: Int(b.ProbePort)}}
-	if b.ProbePath != "" {
-		probe = append(probe, Member{Key: "requestPath", Value: Str(b.ProbePath)})
-	}
-	probe = append(probe, Member{Key: "intervalInSeconds", Value: Int(5)}, Member{Key: "numberOfProbes", Value: Int(2)})
-	frontends, pools, rules := List{}, List{}, List{}
 	var outputs []keyedOutput
 	for _, a := range b.Addresses {
-		suffix, version := familySuffix(a), "IPv4"
+		column := "privateAddress"
 		if a.Is6() {
-			version = "IPv6"
+			column = "privateAddressIPv6"
 		}
-		frontend := Object{{Key: "name", Value: Str("frontend" + suffix)}}
-		if len(b.Zones) > 0 {
-			frontend = append(frontend, Member{Key: "zones", Value: zones(b.Zones)})
-		}
-		frontends = append(frontends, append(frontend, Member{Key: "properties", Value: Object{{Key: "privateIPAddress", Value: Str(a.String())}, {Key: "privateIPAllocationMethod", Value: Str("Static")},
-			{Key: "privateIPAddressVersion", Value: Str(version)}, {Key: "subnet", Value: Object{{Key: "id", Value: Ref(l.subnetID(n, subnetName(b.Subnet)))}}}}}))
-		pools = append(pools, Object{{Key: "name", Value: Str("appliances" + suffix)}})
+		f[column] = Str(a.String())
 		outputs = append(outputs, l.poolOutput(n, b, a))
-		rules = append(rules, Object{{Key: "name", Value: Str("ha-ports" + suffix)}, {Key: "properties", Value: Object{
-			{Key: "frontendIPConfiguration", Value: child("frontendIPConfigurations", "frontend"+suffix)}, {Key: "backendAddressPool", Value: child("backendAddressPools", "appliances"+suffix)},
-			{Key: "probe", Value: child("probes", "probe")}, {Key: "protocol", Value: Str("All")}, {Key: "frontendPort", Value: Int(0)}, {Key: "backendPort", Value: Int(0)}, {Key: "enableFloatingIP", Value: Bool(false)}, {Key: "loadDistribution", Value: Str("Default")}}}})
 	}
-	r := &staged{stage: inStage(n, azure.StageLoadBalancer), group: n.ResourceGroup, Resource: Resource{
-		ID: id, Origin: b.Origin,
-		Description: describe(fmt.Sprintf("Load balancer before appliance %s: join its machines to the backend pool.", b.Appliance), b.Origin)}}
-	r.Body = Object{{Key: "location", Value: Str(n.Location)}}
-	if len(n.Tags) > 0 {
-		r.Body = append(r.Body, Member{Key: "tags", Value: tagObject(n.Tags)})
-	}
-	r.Body = append(r.Body, Member{Key: "sku", Value: Object{{Key: "name", Value: Str("Standard")}, {Key: "tier", Value: Str("Regional")}}}, Member{Key: "properties", Value: Object{
-		{Key: "frontendIPConfigurations", Value: frontends}, {Key: "backendAddressPools", Value: pools}, {Key: "probes", Value: List{Object{{Key: "name", Value: Str("probe")}, {Key: "properties", Value: probe}}}}, {Key: "loadBalancingRules", Value: rules}}})
-	r.outputs = outputs
-	l.add(r, n.ID)
+	sentence := fmt.Sprintf("Load balancer before appliance %s: join its machines to the backend pool.", b.Appliance)
+	l.add(&staged{stage: inStage(n, azure.StageLoadBalancer), group: n.ResourceGroup, outputs: outputs,
+		Resource: l.row(azure.LoadBalancers, l.place(n.ResourceGroup), f).resource("loadBalancer", describe(sentence, b.Origin), b.Origin)}, n.ID)
 }
 
 // poolOutput is the id of the pool that an appliance's machines join, one for each family of addresses.

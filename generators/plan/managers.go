@@ -58,29 +58,53 @@ func (m *managerLowering) of(kind string, names ...string) ID {
 	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: kind, Name: strings.Join(append([]string{m.Name}, names...), "/")}
 }
 
-func (m *managerLowering) addChild(in azure.Stage, id, parent ID, sentence string, o topology.Origin, properties Object, after []ID) *staged {
-	r := &staged{stage: in, group: m.ResourceGroup, unit: id.Name, after: append([]ID{parent}, after...), Resource: Resource{ID: id, Parent: &parent, Origin: o,
-		Description: describe(sentence, o), Body: Object{{Key: "properties", Value: properties}}}}
+// addRow puts what a row of the manager makes into the plan, after its parent.
+func (m *managerLowering) addRow(in azure.Stage, made *madeRow, key, sentence string, o topology.Origin, after []ID) *staged {
+	r := &staged{stage: in, group: m.ResourceGroup, Resource: made.resource(key, describe(sentence, o), o)}
+	r.unit = r.ID.Name
+	if r.Parent != nil {
+		r.after = append(r.after, *r.Parent)
+	}
 	if in == azure.StageManager {
 		r.unit = m.Name // a group stands with its manager
 	}
+	r.after = append(r.after, after...)
 	m.add(r, "")
 	return r
 }
 
+// row makes a row of what is in the manager's resource group.
+func (m *managerLowering) row(t *azure.Table, f azure.Facts) *madeRow {
+	return m.lowering.row(t, m.place(m.ResourceGroup), f)
+}
+
+// name is the manager's name in the intent.
+func (m *managerLowering) name() string { return string(m.NetworkManager.ID) }
+
+// self is what the column manager leads to.
+func (m *managerLowering) self() azure.To {
+	return azure.To{ID: m.of(azure.TypeNetworkManager), Name: m.name()}
+}
+
+// connectionOf is the connection whose group it is.
+func connectionOf(id topology.NetworkGroupID) Str {
+	_, connection, _ := strings.Cut(string(id), "/")
+	return Str(connection)
+}
+
 func (m *managerLowering) addManager() {
-	subscriptions, managementGroups := List{}, List{}
+	f := factsOf(m.Location, m.Tags)
+	f["name"], f["azureName"] = Str(m.name()), Str(m.Name)
+	f.Texts("managementGroups", m.ManagementGroups)
+	var subscriptions []string
 	for _, s := range m.Subscriptions {
-		subscriptions = append(subscriptions, Subscription(m.subscriptionID(s)))
+		if s == "" {
+			s = azure.OwnSubscription
+		}
+		subscriptions = append(subscriptions, s)
 	}
-	for _, g := range m.ManagementGroups {
-		managementGroups = append(managementGroups, Str("/providers/Microsoft.Management/managementGroups/"+g))
-	}
-	m.add(&staged{stage: azure.StageManager, group: m.ResourceGroup, unit: m.Name, Resource: Resource{ID: m.of(azure.TypeNetworkManager), Origin: m.Origin,
-		Description: describe(fmt.Sprintf("Network manager %s.", m.NetworkManager.ID), m.Origin),
-		Body: withTags(Object{{Key: "location", Value: Str(m.Location)}}, m.Tags, Object{
-			{Key: "networkManagerScopes", Value: Object{{Key: "managementGroups", Value: managementGroups}, {Key: "subscriptions", Value: subscriptions}}},
-			{Key: "networkManagerScopeAccesses", Value: List{Str("Connectivity")}}})}}, "")
+	f.Texts("subscriptions", subscriptions)
+	m.addRow(azure.StageManager, m.row(azure.NetworkManagers, f), "networkManager", fmt.Sprintf("Network manager %s.", m.name()), m.Origin, nil)
 }
 
 func (l *lowering) subscriptionID(name string) string {
@@ -93,8 +117,8 @@ func (l *lowering) subscriptionID(name string) string {
 }
 
 func (m *managerLowering) addGroup(g *topology.NetworkGroup) {
-	m.addChild(azure.StageManager, m.of(azure.TypeNetworkGroup, g.Name), m.of(azure.TypeNetworkManager), fmt.Sprintf("Network group %s.", g.ID), g.Origin,
-		Object{{Key: "memberType", Value: Str("VirtualNetwork")}}, nil)
+	made := m.row(azure.NetworkGroups, azure.Facts{"manager": m.self(), "connection": connectionOf(g.ID), "azureName": Str(g.Name)})
+	m.addRow(azure.StageManager, made, "networkGroup", fmt.Sprintf("Network group %s.", g.ID), g.Origin, nil)
 }
 
 // addMembers makes the static members of the groups.
@@ -104,31 +128,32 @@ func (m *managerLowering) addMembers() {
 		if g.Manager != m.ID || g.ByPolicy {
 			continue
 		}
-		group := m.of(azure.TypeNetworkGroup, g.Name)
 		for _, n := range g.Members {
 			network := m.networkID(m.networks[n])
-			r := m.addChild(azure.StageMembers, m.of(azure.TypeStaticMember, g.Name, string(n)), group, fmt.Sprintf("Network %s is in group %s.", n, g.ID), g.Origin,
-				Object{{Key: "resourceId", Value: Ref(network)}}, []ID{network})
+			made := m.row(azure.StaticMembers, azure.Facts{"manager": m.self(), "connection": connectionOf(g.ID), "groupAzureName": Str(g.Name),
+				"network": azure.To{ID: network, Name: string(n)}})
+			r := m.addRow(azure.StageMembers, made, "staticMember", fmt.Sprintf("Network %s is in group %s.", n, g.ID), g.Origin, []ID{network})
 			r.unit = string(n)
 			m.found[g.ID] = append(m.found[g.ID], r.ID)
 		}
 	}
 }
 
-// addPolicy makes a policy definition and its assignment. The group's id is an expression of the template: Azure takes no parameter
-// of the policy there.
-// Source: Configuring network groups with Azure Policy in Azure Virtual Network Manager.
+// addPolicy makes a policy definition and its assignment, in the subscription whose networks it finds.
 func (m *managerLowering) addPolicy(p *topology.GroupPolicy, g *topology.NetworkGroup) {
 	scope := Scope{Subscription: m.subscriptionID(p.Subscription), Folder: p.Subscription}
 	if scope.Folder == "" {
 		scope.Folder = "default"
 	}
 	group := m.of(azure.TypeNetworkGroup, g.Name)
-	definition := ID{Subscription: scope.Subscription, Type: azure.TypePolicyDefinition, Name: p.Name}
-	assignment := ID{Subscription: scope.Subscription, Type: azure.TypePolicyAssignment, Name: p.Name}
-	add := func(id ID, sentence string, properties Object, after ...ID) {
-		m.add(&staged{stage: azure.StageGroupPolicy, group: m.ResourceGroup, at: &scope, unit: scope.Subscription + p.Name, after: after, Resource: Resource{ID: id, Origin: p.Origin, Description: describe(sentence, p.Origin),
-			Body: Object{{Key: "properties", Value: properties}}}}, "")
+	made := m.lowering.row(azure.GroupPolicies, azure.Place{Subscription: p.Subscription}, azure.Facts{
+		"manager": azure.To{ID: group, Name: m.name()}, "connection": connectionOf(g.ID), "groupAzureName": Str(g.Name), "azureName": Str(p.Name),
+		"displayName": Str("Members of network group " + g.Name), "conditions": Object{{Key: "allOf", Value: conditions(p.Selectors)}}})
+	add := func(key, sentence string, after ...ID) ID {
+		r := &staged{stage: azure.StageGroupPolicy, group: m.ResourceGroup, at: &scope, unit: scope.Subscription + p.Name, after: after,
+			Resource: made.resource(key, describe(sentence, p.Origin), p.Origin)}
+		m.add(r, "")
+		return r.ID
 	}
 	var networks []ID
 	for _, n := range g.Members {
@@ -136,11 +161,8 @@ func (m *managerLowering) addPolicy(p *topology.GroupPolicy, g *topology.Network
 			networks = append(networks, m.networkID(network))
 		}
 	}
-	title := Str("Members of network group " + g.Name)
-	add(definition, fmt.Sprintf("Networks with these tags are in group %s.", g.ID), Object{{Key: "displayName", Value: title}, {Key: "policyType", Value: Str("Custom")}, {Key: "mode", Value: Str("Microsoft.Network.Data")},
-		{Key: "policyRule", Value: Object{{Key: "if", Value: Object{{Key: "allOf", Value: conditions(p.Selectors)}}}, {Key: "then", Value: Object{{Key: "effect", Value: Str("addToNetworkGroup")}, {Key: "details", Value: Object{{Key: "networkGroupId", Value: Ref(group)}}}}}}}}, group)
-	add(assignment, fmt.Sprintf("The policy of group %s, for the whole subscription.", g.ID), Object{{Key: "displayName", Value: title}, {Key: "policyDefinitionId", Value: Ref(definition)}, {Key: "enforcementMode", Value: Str("Default")}},
-		append([]ID{definition}, networks...)...)
+	definition := add("policyDefinition", fmt.Sprintf("Networks with these tags are in group %s.", g.ID), group)
+	assignment := add("policyAssignment", fmt.Sprintf("The policy of group %s, for the whole subscription.", g.ID), append([]ID{definition}, networks...)...)
 	m.found[g.ID] = append(m.found[g.ID], assignment)
 }
 
@@ -180,31 +202,18 @@ func tagConditions(rules []topology.TagRule) List {
 	return out
 }
 
-// addConfiguration makes a configuration. Azure wants its booleans as strings, and takes a global group only where it is directly
-// connected.
-// Source: bicep-types-az, microsoft.network 2025-05-01, ConnectivityConfigurationProperties.
+// addConfiguration makes a configuration, after what puts networks into its group.
 func (m *managerLowering) addConfiguration(c *topology.ConnectivityConfiguration, g *topology.NetworkGroup) ID {
-	group := m.of(azure.TypeNetworkGroup, g.Name)
-	connectivity, kind := "None", "HubAndSpoke"
-	if c.Direct {
-		connectivity = "DirectlyConnected"
-	}
-	if c.Hub == "" {
-		kind = "Mesh"
-	}
-	after := m.found[c.Group]
-	properties := Object{{Key: "connectivityTopology", Value: Str(kind)}}
+	f := azure.Facts{"manager": m.self(), "connection": connectionOf(c.Group), "groupAzureName": Str(g.Name), "azureName": Str(c.Name),
+		"direct": Bool(c.Direct), "global": Bool(c.Global), "useHubGateway": Bool(c.UseHubGateway), "deleteExistingPeering": Bool(c.DeleteExistingPeering)}
+	var after []ID
 	if c.Hub != "" {
 		hub := m.networkID(m.networks[c.Hub])
-		after = append([]ID{hub}, after...)
-		properties = append(properties, Member{Key: "hubs", Value: List{Object{{Key: "resourceId", Value: Ref(hub)}, {Key: "resourceType", Value: Str(azure.TypeVirtualNetwork)}}}})
+		after = append(after, hub)
+		f["hub"] = azure.To{ID: hub, Name: string(c.Hub)}
 	}
-	properties = append(properties,
-		Member{Key: "appliesToGroups", Value: List{Object{{Key: "networkGroupId", Value: Ref(group)}, {Key: "groupConnectivity", Value: Str(connectivity)}, {Key: "isGlobal", Value: asText(c.Global)}, {Key: "useHubGateway", Value: asText(c.UseHubGateway)}}}},
-		Member{Key: "isGlobal", Value: asText(c.Global && c.Hub == "")}, Member{Key: "deleteExistingPeering", Value: asText(c.DeleteExistingPeering)})
-	id := m.of(azure.TypeConnectivityConfiguration, c.Name)
-	m.addChild(azure.StageConnectivity, id, m.of(azure.TypeNetworkManager), configurationSentence(c), c.Origin, properties, append(after, group))
-	return id
+	after = append(append(after, m.found[c.Group]...), m.of(azure.TypeNetworkGroup, g.Name))
+	return m.addRow(azure.StageConnectivity, m.row(azure.ConnectivityConfigurations, f), "connectivityConfiguration", configurationSentence(c), c.Origin, after).ID
 }
 
 func configurationSentence(c *topology.ConnectivityConfiguration) string {
@@ -215,11 +224,4 @@ func configurationSentence(c *topology.ConnectivityConfiguration) string {
 		return fmt.Sprintf("Every network of group %s with hub %s, and with every other.", c.Group, c.Hub)
 	}
 	return fmt.Sprintf("Every network of group %s with hub %s.", c.Group, c.Hub)
-}
-
-func asText(b bool) Str {
-	if b {
-		return "True"
-	}
-	return "False"
 }

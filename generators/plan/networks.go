@@ -24,7 +24,8 @@ type parts struct {
 
 func (l *lowering) partsOfNetworks() *parts {
 	p := &parts{
-		subnets: map[topology.NetworkID][]*topology.Subnet{}, table: map[topology.NetworkID]*topology.RouteTable{}, group: map[topology.NetworkID]*topology.SecurityGroup{},
+		subnets: map[topology.NetworkID][]*topology.Subnet{}, table: map[topology.NetworkID]*topology.RouteTable{},
+		group:  map[topology.NetworkID]*topology.SecurityGroup{},
 		routes: map[topology.RouteTableID][]*topology.Route{}, rules: map[topology.SecurityGroupID][]*topology.SecurityRule{},
 		tables: map[topology.RouteTableID]ID{}, groups: map[topology.SecurityGroupID]ID{},
 	}
@@ -233,14 +234,6 @@ func prefixes(ps []netip.Prefix) List {
 		out = append(out, Str(p.String()))
 	}
 	return out
-}
-
-// withTags ends a body: tags where there are any, then the properties.
-func withTags(head Object, tags map[string]string, properties Object) Object {
-	if len(tags) > 0 {
-		head = append(head, Member{Key: "tags", Value: tagObject(tags)})
-	}
-	return append(head, Member{Key: "properties", Value: properties})
 }
 
 // labelTags are a network's labels that become tags; a tag that is there already in other letters stays.

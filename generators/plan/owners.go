@@ -22,7 +22,7 @@ func (l *lowering) handOverHalf(p *topology.Peering) {
 		Name: fileWords(string(p.Local) + ">" + string(p.Remote)), Title: fmt.Sprintf("Peer %s with %s, from its owner's side", local.ID, remote.ID), Why: why,
 		Changes: fmt.Sprintf("It makes the peering %s of %s, or sets the flags of the one that leads to %s already.", p.Name, local.Name, remote.Name),
 		Owner:   string(local.ID), Origin: p.Origin,
-		Action: l.peer(p), Last: p.UseRemoteGateways,
+		Action: l.peer(p), Last: p.UseRemoteGateways, Makes: []Resource{l.half(p, false)},
 	})
 	if l.crosses(local, remote) {
 		l.grantNetwork(remote)

@@ -57,18 +57,8 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in azure.Stage) {
 	case p.UseRemoteGateways && remote.Ownership == topology.External:
 		in = azure.StageExternalPeering
 	}
-	f := azure.Facts{
-		"network":          azure.To{ID: l.networkID(local), Name: string(local.ID)},
-		"remote":           azure.To{ID: l.networkID(remote), Name: string(remote.ID), Outside: crosses || remote.Ownership == topology.External},
-		"classic":          Bool(remote.Classic),
-		"azureName":        Str(p.Name),
-		"forwardedTraffic": Bool(p.AllowForwardedTraffic), "gatewayTransit": Bool(p.AllowGatewayTransit), "remoteGateways": Bool(p.UseRemoteGateways),
-		"ipv6Only": Bool(p.IPv6Only),
-	}
-	f.Texts("subnets", p.LocalSubnets)
-	f.Texts("remoteSubnets", p.RemoteSubnets)
 	r := &staged{stage: in, group: local.ResourceGroup, unit: peeringUnit(local, remote), ofHub: local.Tier != remote.Tier,
-		Resource: l.row(azure.Peerings, l.place(local.ResourceGroup), f).resource("peering", describe(peeringSentence(p), p.Origin), p.Origin)}
+		Resource: l.half(p, crosses || remote.Ownership == topology.External)}
 	if in == azure.StageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
 	}
@@ -76,6 +66,22 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in azure.Stage) {
 		r.after = append(r.after, settled)
 	}
 	l.add(r, local.ID)
+}
+
+// half is the resource of a half, whoever deploys it. Outside says that the remote network is none of the deployment's.
+func (l *lowering) half(p *topology.Peering, outside bool) Resource {
+	local, remote := l.networks[p.Local], l.networks[p.Remote]
+	f := azure.Facts{
+		"network":          azure.To{ID: l.networkID(local), Name: string(local.ID)},
+		"remote":           azure.To{ID: l.networkID(remote), Name: string(remote.ID), Outside: outside},
+		"classic":          Bool(remote.Classic),
+		"azureName":        Str(p.Name),
+		"forwardedTraffic": Bool(p.AllowForwardedTraffic), "gatewayTransit": Bool(p.AllowGatewayTransit), "remoteGateways": Bool(p.UseRemoteGateways),
+		"ipv6Only": Bool(p.IPv6Only),
+	}
+	f.Texts("subnets", p.LocalSubnets)
+	f.Texts("remoteSubnets", p.RemoteSubnets)
+	return l.row(azure.Peerings, l.place(local.ResourceGroup), f).resource("peering", describe(peeringSentence(p), p.Origin), p.Origin)
 }
 
 // peeringUnit is the same for both halves: of a hub and a spoke it is the spoke, so that one more spoke is one unit more.

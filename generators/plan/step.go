@@ -20,6 +20,7 @@ type Step struct {
 	Tenant  Tenant // where it is run; zero where there is one
 	Last    bool   // it comes behind the others of its stage
 	Action  Action
+	Makes   []Resource // what it makes that no template has, as one would say it; of the kinds of which the table of types has rows
 	Origin  topology.Origin
 }
 

@@ -7,13 +7,10 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// linkName is the one link of a VPN site of a place outside, and of the connection that uses it.
-const linkName = "link"
-
 // SiteLinks are the names of a VPN site's links: one for each address of the other side.
 func SiteLinks(s *topology.HubSite) []string {
 	if s.Gateway == "" {
-		return []string{linkName}
+		return []string{azure.SiteLink}
 	}
 	var out []string
 	for i := range s.Instances {
@@ -30,24 +27,29 @@ func (l *lowering) lowerHubSites() {
 			continue // of a later stage
 		}
 		w := l.wanOf(s.WAN)
-		prefixList := List{}
-		for _, p := range s.Prefixes {
-			prefixList = append(prefixList, Str(p.String()))
-		}
-		link := Object{{Key: "ipAddress", Value: Str(s.PublicAddress.String())}}
-		if s.FQDN != "" {
-			link = Object{{Key: "fqdn", Value: Str(s.FQDN)}}
-		}
-		if s.ASN != 0 {
-			link = append(link, Member{Key: "bgpProperties", Value: Object{{Key: "asn", Value: Int(s.ASN)}, {Key: "bgpPeeringAddress", Value: Str(s.BGPPeer.String())}}})
-		}
-		id := l.wanID(w)
-		r := &staged{stage: azure.StageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{id}, Resource: Resource{ID: l.hubSiteID(s), Origin: s.Origin,
-			Description: describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin),
-			Body: withTags(Object{{Key: "location", Value: Str(w.Location)}}, w.Tags, Object{{Key: "virtualWan", Value: Object{{Key: "id", Value: Ref(id)}}}, {Key: "addressSpace", Value: Object{{Key: "addressPrefixes", Value: prefixList}}},
-				{Key: "vpnSiteLinks", Value: List{Object{{Key: "name", Value: Str(linkName)}, {Key: "properties", Value: link}}}}})}}
-		l.add(r, "")
+		l.add(&staged{stage: azure.StageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{l.wanID(w)},
+			Resource: l.row(azure.VPNSites, l.place(w.ResourceGroup), l.siteFacts(s, w)).resource("vpnSite",
+				describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin), s.Origin)}, "")
 	}
+}
+
+func (l *lowering) siteFacts(s *topology.HubSite, w *topology.VirtualWAN) azure.Facts {
+	f := factsOf(w.Location, w.Tags)
+	f["name"], f["azureName"], f["wan"], f["prefixes"] = Str(s.Site), Str(s.Name), l.toWAN(s.WAN), prefixes(s.Prefixes)
+	if s.FQDN != "" {
+		f["fqdn"] = Str(s.FQDN)
+	} else {
+		f["publicAddress"] = Str(s.PublicAddress.String())
+	}
+	if s.ASN != 0 {
+		f["asn"], f["bgpPeer"] = Int(s.ASN), Str(s.BGPPeer.String())
+	}
+	return f
+}
+
+// toWAN is a virtual WAN, for what refers to it.
+func (l *lowering) toWAN(id topology.VirtualWANID) azure.To {
+	return azure.To{ID: l.wanID(l.wanOf(id)), Name: string(id)}
 }
 
 func (l *lowering) wanOf(id topology.VirtualWANID) *topology.VirtualWAN {
@@ -87,48 +89,14 @@ func (l *lowering) lowerHubLinks() {
 		sites[l.t.HubSites[i].ID] = &l.t.HubSites[i]
 	}
 	for _, x := range l.hubLinks() {
-		gateway := gateways[x.Gateway]
-		n := l.networks[x.Hub]
-		id := gateway
-		r := &staged{stage: azure.StageHubLink, group: n.ResourceGroup, Resource: Resource{Parent: &gateway, Origin: x.Origin}}
-		var properties Object
+		f := l.hubFacts(x.Hub)
+		f["gateway"], f["azureName"] = azure.To{ID: gateways[x.Gateway]}, Str(x.Name)
+		f.Texts("labels", x.Labels)
 		if x.Circuit == "" {
-			id.Type, id.Name = azure.TypeHubVPNConnection, gateway.Name+"/"+x.Name
-			s := sites[x.Site]
-			r.Description = describe(fmt.Sprintf("Tunnels of %s to %s%s.", x.Hub, s.Site, s.Gateway), x.Origin)
-			r.after = append(r.after, l.hubSiteID(s))
-			properties = l.vpnConnection(x, s)
+			l.addSiteLink(x, sites[x.Site], f)
 		} else {
-			id.Type, id.Name = azure.TypeHubERConnection, gateway.Name+"/"+x.Name
-			r.Description = describe(fmt.Sprintf("Connection of %s to the circuit %s.", x.Hub, x.Circuit), x.Origin)
-			circuit := l.circuits[x.Circuit]
-			peering := l.circuitID(circuit)
-			peering.Type, peering.Name = azure.TypeCircuit+"/peerings", peering.Name+"/AzurePrivatePeering"
-			at := Value(Ref(peering))
-			if circuit.ResourceID != "" {
-				at = Str(circuit.ResourceID + "/peerings/AzurePrivatePeering")
-			} else {
-				r.stage = azure.StageHubCircuit
-			}
-			properties = Object{{Key: "expressRouteCircuitPeering", Value: Object{{Key: "id", Value: at}}}}
-			if x.Authorization != "" { // read where it is used, so that it is no parameter and in no deployment's history
-				of := l.circuitID(circuit)
-				of.Type, of.Name = azure.TypeCircuit+"/authorizations", of.Name+"/"+x.Authorization
-				properties = append(properties, Member{Key: "authorizationKey", Value: Property{Of: of, Path: "authorizationKey", APIVersion: azure.VersionOf(of.Type)}})
-			}
-			if x.Secret != "" {
-				properties = append(properties, Member{Key: "authorizationKey", Value: l.secret(x.Secret)})
-			}
-			properties = append(properties, Member{Key: "enableInternetSecurity", Value: Bool(false)})
-			properties = append(properties, l.branchRouting(x)...)
+			l.addCircuitLink(x, f)
 		}
-		r.ID, r.Body, r.unit = id, Object{{Key: "properties", Value: properties}}, id.Name
-		if r.stage == azure.StageHubCircuit { // another root: nothing of this one is waited for
-			r.after = l.ours(r.after)
-			l.add(r, "")
-			continue
-		}
-		l.add(r, x.Hub)
 	}
 }
 
@@ -145,31 +113,39 @@ func (l *lowering) hubLinks() []*topology.HubLink {
 	return append(sites, circuits...)
 }
 
-// vpnConnection are the properties of a connection with a VPN site: it has a connection for each link of the site.
-func (l *lowering) vpnConnection(x *topology.HubLink, s *topology.HubSite) Object {
-	site := l.hubSiteID(s)
-	tunnels := List{}
-	for _, name := range SiteLinks(s) {
-		link := site
-		link.Type, link.Name = azure.TypeHubSite+"/vpnSiteLinks", site.Name+"/"+name
-		tunnel := Object{{Key: "vpnSiteLink", Value: Object{{Key: "id", Value: Ref(link)}}}, {Key: "vpnConnectionProtocolType", Value: Str("IKEv2")}, {Key: "sharedKey", Value: l.secret(x.Secret)}, {Key: "enableBgp", Value: Bool(x.BGP)}}
-		if x.Policy != nil {
-			tunnel = append(tunnel, Member{Key: "ipsecPolicies", Value: List{ipsecPolicy(x.Policy)}})
-		}
-		tunnels = append(tunnels, Object{{Key: "name", Value: Str(name)}, {Key: "properties", Value: tunnel}})
+// addSiteLink makes a connection with a VPN site: a tunnel for each link of the site.
+func (l *lowering) addSiteLink(x *topology.HubLink, s *topology.HubSite, f azure.Facts) {
+	f["remote"], f["links"] = azure.To{ID: l.hubSiteID(s), Name: l.nameOfSite(s)}, names(SiteLinks(s))
+	f["sharedKey"], f["bgp"] = Str(l.secrets[x.Secret]), Bool(x.BGP)
+	if x.Policy != nil {
+		f["ipsecPolicies"] = ipsecFacts(x.Policy)
 	}
-	properties := Object{{Key: "remoteVpnSite", Value: Object{{Key: "id", Value: Ref(site)}}}, {Key: "enableInternetSecurity", Value: Bool(false)}}
-	properties = append(properties, l.branchRouting(x)...)
-	return append(properties, Member{Key: "vpnLinkConnections", Value: tunnels})
+	made := l.row(azure.HubVPNConnections, l.placeOfHub(x.Hub), f).resource("connection",
+		describe(fmt.Sprintf("Tunnels of %s to %s%s.", x.Hub, s.Site, s.Gateway), x.Origin), x.Origin)
+	l.add(&staged{stage: azure.StageHubLink, group: l.networks[x.Hub].ResourceGroup, unit: made.ID.Name, after: []ID{l.hubSiteID(s)}, Resource: made}, x.Hub)
 }
 
-// branchRouting is the routing of what is behind a gateway: with the default table, as Azure wants it of all gateways, and
-// propagated to the tables of those that it reaches.
-func (l *lowering) branchRouting(x *topology.HubLink) Object {
-	if x.Labels == nil {
-		return nil
+// addCircuitLink makes a connection with a circuit. One that exists is named by its whole id.
+func (l *lowering) addCircuitLink(x *topology.HubLink, f azure.Facts) {
+	exists := l.circuits[x.Circuit].ResourceID != ""
+	f["remote"] = azure.To{ID: l.circuitOf(x.Circuit), Name: string(x.Circuit), Outside: exists}
+	f.Text("authorization", x.Authorization)
+	f.Text("authorizationKey", l.secrets[x.Secret])
+	made := l.row(azure.HubCircuitConnections, l.placeOfHub(x.Hub), f).resource("connection",
+		describe(fmt.Sprintf("Connection of %s to the circuit %s.", x.Hub, x.Circuit), x.Origin), x.Origin)
+	r := &staged{stage: azure.StageHubLink, group: l.networks[x.Hub].ResourceGroup, unit: made.ID.Name, Resource: made}
+	if !exists { // another root: nothing of this one is waited for
+		r.stage = azure.StageHubCircuit
+		l.add(r, "")
+		return
 	}
-	table := l.hubID(x.Hub)
-	table.Type, table.Name = azure.TypeHubRouteTable, table.Name+"/defaultRouteTable"
-	return Object{{Key: "routingConfiguration", Value: Object{{Key: "associatedRouteTable", Value: Object{{Key: "id", Value: Ref(table)}}}, {Key: "propagatedRouteTables", Value: Object{{Key: "labels", Value: names(x.Labels)}}}}}}
+	l.add(r, x.Hub)
+}
+
+// nameOfSite is the name of a VPN site in the intent: that of a place outside, or of the network whose gateway it is.
+func (l *lowering) nameOfSite(s *topology.HubSite) string {
+	if s.Gateway != "" {
+		return string(l.gateways[s.Gateway].Network)
+	}
+	return string(s.Site)
 }

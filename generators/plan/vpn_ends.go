@@ -9,15 +9,12 @@ import (
 
 // lowerVPNEnds makes what the VPN gateways of networks and of virtual hubs are told of each other: to the network local network
 // gateways, one for each instance of the hub's gateway; to the hub a VPN site with a link for each instance of the network's.
-// Azure gives the addresses when it makes the gateways, so they are read from them, each pair of addresses from one entry of
-// bgpPeeringAddresses: no order of instances is assumed that both gateways would have to share.
-// Source: the REST API of VpnGateways and VirtualNetworkGateways, IPConfigurationBgpPeeringAddress; Connect a VPN Gateway (virtual
-// network gateway) to Virtual WAN.
+// Azure gives the addresses when it makes the gateways, so they are read from them.
+// Source: Connect a VPN Gateway (virtual network gateway) to Virtual WAN.
 func (l *lowering) lowerVPNEnds() {
-	hubGateways := map[topology.GatewayID]ID{}
+	hubGateways := map[topology.GatewayID]*topology.HubGateway{}
 	for i := range l.t.HubGateways {
-		g := &l.t.HubGateways[i]
-		hubGateways[g.ID] = l.id(l.networks[g.Hub], azure.TypeHubVPNGateway, g.Name)
+		hubGateways[l.t.HubGateways[i].ID] = &l.t.HubGateways[i]
 	}
 	for i := range l.t.LocalGateways {
 		if g := &l.t.LocalGateways[i]; g.HubGateway != "" {
@@ -29,7 +26,7 @@ func (l *lowering) lowerVPNEnds() {
 			after := []ID{l.wanID(l.wanOf(s.WAN))}
 			for _, x := range l.t.HubLinks {
 				if x.Site == s.ID {
-					after = append(after, hubGateways[x.Gateway])
+					after = append(after, l.hubVPNGatewayID(hubGateways[x.Gateway]))
 				}
 			}
 			l.addGatewaySite(s, l.gatewayID(l.gateways[s.Gateway]), after)
@@ -37,24 +34,21 @@ func (l *lowering) lowerVPNEnds() {
 	}
 }
 
-// address is the public address of an instance of a gateway, and bgpAddress that of its BGP.
-func address(gateway ID, instance int) Property {
-	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].tunnelIpAddresses[0]", instance), APIVersion: azure.VersionOf(gateway.Type)}
-}
-
-func bgpAddress(gateway ID, instance int) Property {
-	return Property{Of: gateway, Path: fmt.Sprintf("bgpSettings.bgpPeeringAddresses[%d].defaultBgpIpAddresses[0]", instance), APIVersion: azure.VersionOf(gateway.Type)}
+func (l *lowering) hubVPNGatewayID(g *topology.HubGateway) ID {
+	return l.id(l.networks[g.Hub], azure.TypeHubVPNGateway, g.Name)
 }
 
 // addHubInstance makes the local network gateway for an instance of a virtual hub's gateway. Those of one network are made one after
 // the other, as all are.
-func (l *lowering) addHubInstance(g *topology.LocalGateway, gateway ID) {
+func (l *lowering) addHubInstance(g *topology.LocalGateway, hub *topology.HubGateway) {
 	n := l.networks[g.Network]
-	r := &staged{stage: azure.StageVPNEnd, group: n.ResourceGroup, after: []ID{gateway}, Resource: Resource{ID: l.id(n, azure.TypeLocalGateway, g.Name), Origin: g.Origin,
-		Description: describe(fmt.Sprintf("Instance %d of %s as the VPN gateway of %s sees it.", g.Instance, g.HubGateway, g.Network), g.Origin),
-		Body: withTags(Object{{Key: "location", Value: Str(n.Location)}}, n.Tags, Object{{Key: "gatewayIpAddress", Value: address(gateway, g.Instance)},
-			{Key: "localNetworkAddressSpace", Value: Object{{Key: "addressPrefixes", Value: List{}}}},
-			{Key: "bgpSettings", Value: Object{{Key: "asn", Value: Int(g.ASN)}, {Key: "bgpPeeringAddress", Value: bgpAddress(gateway, g.Instance)}}}})}}
+	f := factsOf(n.Location, n.Tags)
+	f["network"], f["azureName"], f["instance"], f["asn"] = Str(g.Network), Str(g.Name), Int(g.Instance), Int(g.ASN)
+	gateway := l.hubVPNGatewayID(hub)
+	f["hub"] = azure.To{ID: gateway, Name: string(hub.Hub)}
+	r := &staged{stage: azure.StageVPNEnd, group: n.ResourceGroup, after: []ID{gateway},
+		Resource: l.row(azure.HubInstances, l.place(n.ResourceGroup), f).resource("localGateway",
+			describe(fmt.Sprintf("Instance %d of %s as the VPN gateway of %s sees it.", g.Instance, g.HubGateway, g.Network), g.Origin), g.Origin)}
 	for i := range l.t.Gateways { // a connection's local network gateway changes its gateway too
 		if own := &l.t.Gateways[i]; own.Network == g.Network && !own.ExpressRoute {
 			r.after = append(r.after, l.gatewayID(own))
@@ -70,14 +64,10 @@ func (l *lowering) addHubInstance(g *topology.LocalGateway, gateway ID) {
 // addGatewaySite makes the VPN site for the VPN gateway of a network.
 func (l *lowering) addGatewaySite(s *topology.HubSite, gateway ID, after []ID) {
 	w := l.wanOf(s.WAN)
-	id := l.wanID(w)
-	list := List{}
-	for i, name := range SiteLinks(s) {
-		list = append(list, Object{{Key: "name", Value: Str(name)}, {Key: "properties", Value: Object{{Key: "ipAddress", Value: address(gateway, i)},
-			{Key: "bgpProperties", Value: Object{{Key: "asn", Value: Int(s.ASN)}, {Key: "bgpPeeringAddress", Value: bgpAddress(gateway, i)}}}}}})
-	}
-	l.add(&staged{stage: azure.StageVPNEnd, group: w.ResourceGroup, after: append(after, gateway), Resource: Resource{ID: l.hubSiteID(s), Origin: s.Origin,
-		Description: describe(fmt.Sprintf("%s as the virtual hubs of %s see it.", s.Gateway, s.WAN), s.Origin),
-		Body: withTags(Object{{Key: "location", Value: Str(w.Location)}}, w.Tags, Object{{Key: "virtualWan", Value: Object{{Key: "id", Value: Ref(id)}}}, {Key: "addressSpace", Value: Object{{Key: "addressPrefixes", Value: List{}}}},
-			{Key: "vpnSiteLinks", Value: list}})}}, "")
+	f := factsOf(w.Location, w.Tags)
+	f["name"], f["azureName"], f["asn"], f["activeActive"] = Str(l.gateways[s.Gateway].Network), Str(s.Name), Int(s.ASN), Bool(s.Instances > 1)
+	f["wan"], f["gateway"] = azure.To{ID: l.wanID(w), Name: string(w.ID)}, azure.To{ID: gateway}
+	l.add(&staged{stage: azure.StageVPNEnd, group: w.ResourceGroup, after: append(after, gateway),
+		Resource: l.row(azure.GatewaySites, l.place(w.ResourceGroup), f).resource("site",
+			describe(fmt.Sprintf("%s as the virtual hubs of %s see it.", s.Gateway, s.WAN), s.Origin), s.Origin)}, "")
 }

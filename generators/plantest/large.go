@@ -10,14 +10,17 @@ import (
 // modules of a hundred.
 func Large(spokes int) *plan.Plan {
 	scope := own("rgHub")
-	root := plan.Root{Name: "main", Groups: []plan.Resource{resource("rgHub", id("", "", groupType, "rg-hub"), "Resource group.", object("location", "westeurope"))}}
+	root := plan.Root{Name: "main", Groups: []plan.Resource{resource("rgHub", id("", "", groupType, "rg-hub"), "Resource group.",
+		object("location", "westeurope"))}}
 	root.Modules = append(root.Modules, plan.Module{Symbol: "hub", Name: "large-hub", File: "hub", Description: "The hub.", Scope: scope,
 		Resources: []plan.Resource{resource("vnetHub", hub, "The hub.", object("location", "westeurope", "properties",
 			object("addressSpace", object("addressPrefixes", list("10.0.0.0/16")))))}})
 	for first := 0; first < spokes; first += 100 {
 		n := first / 100
-		networks := plan.Module{Symbol: fmt.Sprintf("network%d", n), Name: fmt.Sprintf("large-network-%d", n), File: fmt.Sprintf("network-%d", n), Description: "Networks.", Scope: scope, DependsOn: []string{"hub"}}
-		peerings := plan.Module{Symbol: fmt.Sprintf("peering%d", n), Name: fmt.Sprintf("large-peering-%d", n), File: fmt.Sprintf("peering-%d", n), Description: "Peerings.", Scope: scope, DependsOn: []string{"hub", networks.Symbol}}
+		networks := plan.Module{Symbol: fmt.Sprintf("network%d", n), Name: fmt.Sprintf("large-network-%d", n), File: fmt.Sprintf("network-%d", n),
+			Description: "Networks.", Scope: scope, DependsOn: []string{"hub"}}
+		peerings := plan.Module{Symbol: fmt.Sprintf("peering%d", n), Name: fmt.Sprintf("large-peering-%d", n), File: fmt.Sprintf("peering-%d", n),
+			Description: "Peerings.", Scope: scope, DependsOn: []string{"hub", networks.Symbol}}
 		for i := first; i < min(first+100, spokes); i++ {
 			local := Network("", "rg-hub", "virtualNetworks", fmt.Sprintf("vnet-%d", i))
 			networks.Resources = append(networks.Resources, largeNetwork(i, local)...)

@@ -9,7 +9,7 @@ import "github.com/vnetloom/vnetloom/generators/plan"
 // Versions and subscriptions of the plans.
 const (
 	NetworkVersion = "2025-05-01"
-	GroupVersion   = "2024-11-01"
+	GroupVersion   = "2025-04-01"
 	Prod           = "11111111-1111-1111-1111-111111111111"
 )
 

@@ -77,7 +77,8 @@ func hubNetwork() plan.Module {
 
 func gateway() plan.Module {
 	pip := Network("", "rg-hub", "publicIPAddresses", "pip-vgw-hub")
-	return plan.Module{Symbol: "gatewayHub", Name: "sample-rg-hub-gateway", File: "gateway", Description: "Gateways.", Scope: own("rgHub"), DependsOn: []string{"hub"},
+	return plan.Module{Symbol: "gatewayHub", Name: "sample-rg-hub-gateway", File: "gateway", Description: "Gateways.", Scope: own("rgHub"),
+		DependsOn: []string{"hub"},
 		Resources: []plan.Resource{
 			publicAddress("pipVgwHub", pip),
 			resource("vgwHub", Network("", "rg-hub", "virtualNetworkGateways", "vgw-hub"), "VPN gateway of hub.", object(
@@ -98,11 +99,13 @@ func publicAddress(symbol string, of plan.ID) plan.Resource {
 
 func hubFirewall() plan.Module {
 	first, second := part(policy, "ruleCollectionGroups", "network"), part(policy, "ruleCollectionGroups", "network-2")
-	return plan.Module{Symbol: "firewallHub", Name: "sample-rg-hub-firewall", File: "firewall", Description: "Firewalls with their policies.", Scope: own("rgHub"), DependsOn: []string{"hub", "gatewayHub"},
+	return plan.Module{Symbol: "firewallHub", Name: "sample-rg-hub-firewall", File: "firewall", Description: "Firewalls with their policies.",
+		Scope: own("rgHub"), DependsOn: []string{"hub", "gatewayHub"},
 		Resources: []plan.Resource{
 			publicAddress("pipAfwHub", address),
 			resource("ipgHubSpokes", spokes, "Addresses of the spokes.", object("location", "westeurope", "properties", object("ipAddresses", list("10.1.0.0/16")))),
-			resource("afwpHub", policy, "Policy of the firewall of hub.", object("location", "westeurope", "properties", object("sku", object("tier", "Standard"))), spokes),
+			resource("afwpHub", policy, "Policy of the firewall of hub.", object("location", "westeurope", "properties", object("sku", object("tier", "Standard"))),
+				spokes),
 			child(resource("afwpHubNetwork", first, "Rules.", rules(100, "it's ${x}"), policy, spokes), policy),
 			child(resource("afwpHubNetwork2", second, "More rules.", rules(200, "second"), policy, first), policy),
 			resource("afwHub", firewall, "Firewall of hub.", object(
@@ -129,7 +132,8 @@ func rules(priority int, name string) plan.Object {
 
 func spokeNetwork() plan.Module {
 	table := Network(Prod, "rg-spoke", "routeTables", "rt-spoke")
-	return plan.Module{Symbol: "network", Name: "sample-prod-rg-spoke-network", File: "network", Description: "Networks.", Scope: prod, DependsOn: []string{"groupsProd", "firewallHub"},
+	return plan.Module{Symbol: "network", Name: "sample-prod-rg-spoke-network", File: "network", Description: "Networks.", Scope: prod,
+		DependsOn: []string{"groupsProd", "firewallHub"},
 		Resources: []plan.Resource{
 			resource("rtSpoke", table, "Routes of spoke.", object("location", "westeurope", "properties", object("routes", list()))),
 			resource("vnetSpoke", spoke, "Network spoke.", object("location", "westeurope", "properties", object(
@@ -139,11 +143,13 @@ func spokeNetwork() plan.Module {
 }
 
 func loadBalancer() plan.Module {
-	return plan.Module{Symbol: "balancer", Name: "sample-prod-rg-spoke-lb", File: "spoke-load-balancer", Description: "Load balancers.", Scope: prod, DependsOn: []string{"network"},
+	return plan.Module{Symbol: "balancer", Name: "sample-prod-rg-spoke-lb", File: "spoke-load-balancer", Description: "Load balancers.", Scope: prod,
+		DependsOn: []string{"network"},
 		Resources: []plan.Resource{resource("lbNva", balancer, "Load balancer of spoke/nva.", object(
 			"location", "westeurope", "sku", object("name", "Standard"),
 			"properties", object(
-				"frontendIPConfigurations", list(object("name", "frontend", "properties", object("privateIPAddress", "10.1.0.10", "privateIPAllocationMethod", "Static", "subnet", object("id", subnet(spoke, "app"))))),
+				"frontendIPConfigurations", list(object("name", "frontend", "properties", object("privateIPAddress", "10.1.0.10", "privateIPAllocationMethod", "Static",
+					"subnet", object("id", subnet(spoke, "app"))))),
 				"backendAddressPools", list(object("name", "backend")),
 				"probes", list(object("name", "probe", "properties", object("port", 22, "protocol", "Tcp", "intervalInSeconds", 5, "numberOfProbes", 2))),
 				"loadBalancingRules", list(object("name", "all", "properties", object(
@@ -152,7 +158,8 @@ func loadBalancer() plan.Module {
 					"backendAddressPool", object("id", part(balancer, "backendAddressPools", "backend")),
 					"probe", object("id", part(balancer, "probes", "probe")))))))),
 		},
-		Outputs: []plan.Output{{Name: "lbNvaPool", Type: "string", Description: "Backend pool of spoke/nva.", Value: plan.Ref(part(balancer, "backendAddressPools", "backend"))}}}
+		Outputs: []plan.Output{{Name: "lbNvaPool", Type: "string", Description: "Backend pool of spoke/nva.",
+			Value: plan.Ref(part(balancer, "backendAddressPools", "backend"))}}}
 }
 
 func peering(symbol string, local, remote plan.ID, name string, transit, remoteGateways bool) plan.Resource {
@@ -165,12 +172,14 @@ func peering(symbol string, local, remote plan.ID, name string, transit, remoteG
 func fromHub() plan.Module {
 	second := peering("peerHubToOther", hub, Network("", "rg-other", "virtualNetworks", "vnet-hub"), "peer-hub-to-other", false, false)
 	second.DependsOn = []plan.ID{part(hub, "virtualNetworkPeerings", "peer-hub-to-spoke")}
-	return plan.Module{Symbol: "peeringHub", Name: "sample-rg-hub-peering", File: "peering", Description: "Peerings.", Scope: own("rgHub"), DependsOn: []string{"gatewayHub", "network"},
+	return plan.Module{Symbol: "peeringHub", Name: "sample-rg-hub-peering", File: "peering", Description: "Peerings.", Scope: own("rgHub"),
+		DependsOn: []string{"gatewayHub", "network"},
 		Resources: []plan.Resource{peering("peerHubToSpoke", hub, spoke, "peer-hub-to-spoke", true, false), second}}
 }
 
 func toHub() plan.Module {
-	return plan.Module{Symbol: "peeringProd", Name: "sample-prod-rg-spoke-return-peering", File: "return-peering", Description: "Peerings.", Scope: prod, DependsOn: []string{"peeringHub"},
+	return plan.Module{Symbol: "peeringProd", Name: "sample-prod-rg-spoke-return-peering", File: "return-peering", Description: "Peerings.", Scope: prod,
+		DependsOn: []string{"peeringHub"},
 		Resources: []plan.Resource{peering("peerSpokeToHub", spoke, hub, "peer-spoke-to-hub", false, true)}}
 }
 
@@ -189,20 +198,25 @@ func localGateway() plan.Module {
 func connection() plan.Module {
 	return plan.Module{Symbol: "connectionHub", Name: "sample-rg-hub-connection", File: "connection", Description: "Connections.", Scope: own("rgHub"),
 		DependsOn: []string{"gatewayHub", "localGatewayHub", "peeringProd"},
-		Resources: []plan.Resource{resource("conHubDc1", Network("", "rg-hub", "connections", "con-hub-dc1"), "Tunnel of hub to dc1.", object("location", "westeurope", "properties", object(
-			"connectionType", "IPsec", "connectionProtocol", "IKEv2", "virtualNetworkGateway1", object("id", vpn), "localNetworkGateway2", object("id", site),
-			"sharedKey", plan.Secret{Name: "sharedKeyHubDc1"}, "enableBgp", false))),
-			resource("conHubToSpoke", Network("", "rg-hub", "connections", "con-hub-to-spoke"), "Tunnel of hub to spoke.", object("location", "westeurope", "properties", object(
-				"connectionType", "Vnet2Vnet", "virtualNetworkGateway1", object("id", vpn), "virtualNetworkGateway2", object("id", Network(Prod, "rg-spoke", "virtualNetworkGateways", "vgw-spoke")),
-				"sharedKey", plan.Secret{Name: "sharedKeyHubDc1"}, "enableBgp", true)), Network("", "rg-hub", "connections", "con-hub-dc1"))}}
+		Resources: []plan.Resource{resource("conHubDc1", Network("", "rg-hub", "connections", "con-hub-dc1"), "Tunnel of hub to dc1.",
+			object("location", "westeurope", "properties", object(
+				"connectionType", "IPsec", "connectionProtocol", "IKEv2", "virtualNetworkGateway1", object("id", vpn), "localNetworkGateway2", object("id", site),
+				"sharedKey", plan.Secret{Name: "sharedKeyHubDc1"}, "enableBgp", false))),
+			resource("conHubToSpoke", Network("", "rg-hub", "connections", "con-hub-to-spoke"), "Tunnel of hub to spoke.",
+				object("location", "westeurope", "properties", object(
+					"connectionType", "Vnet2Vnet", "virtualNetworkGateway1", object("id", vpn), "virtualNetworkGateway2",
+					object("id", Network(Prod, "rg-spoke", "virtualNetworkGateways", "vgw-spoke")),
+					"sharedKey", plan.Secret{Name: "sharedKeyHubDc1"}, "enableBgp", true)), Network("", "rg-hub", "connections", "con-hub-dc1"))}}
 }
 
 // circuitConnection reads the key of an authorization that another root has made, from a declared subscription.
 func circuitConnection() plan.Module {
 	circuit := Network("", "rg-hub", "expressRouteCircuits", "erc-fra")
 	return plan.Module{Symbol: "connectionProd", Name: "sample-connections-prod-rg-spoke-connection", File: "connection", Description: "Connections.", Scope: prod,
-		Resources: []plan.Resource{resource("conSpokeErFra", Network(Prod, "rg-spoke", "connections", "con-spoke-er-fra"), "Connection of spoke to er-fra.", object("location", "westeurope", "properties", object(
-			"connectionType", "ExpressRoute", "virtualNetworkGateway1", object("id", Network(Prod, "rg-spoke", "virtualNetworkGateways", "ergw-spoke")), "peer", object("id", circuit),
-			"authorizationKey", plan.Property{Of: part(circuit, "authorizations", "auth-spoke"), Path: "authorizationKey", APIVersion: NetworkVersion},
-			"expressRouteGatewayBypass", false)))}}
+		Resources: []plan.Resource{resource("conSpokeErFra", Network(Prod, "rg-spoke", "connections", "con-spoke-er-fra"), "Connection of spoke to er-fra.",
+			object("location", "westeurope", "properties", object(
+				"connectionType", "ExpressRoute", "virtualNetworkGateway1", object("id", Network(Prod, "rg-spoke", "virtualNetworkGateways", "ergw-spoke")), "peer",
+				object("id", circuit),
+				"authorizationKey", plan.Property{Of: part(circuit, "authorizations", "auth-spoke"), Path: "authorizationKey", APIVersion: NetworkVersion},
+				"expressRouteGatewayBypass", false)))}}
 }

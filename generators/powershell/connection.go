@@ -19,7 +19,8 @@ type secret struct {
 func secretsOf(root *plan.Root) []secret {
 	var out []secret
 	for _, p := range root.Parameters {
-		out = append(out, secret{Name: templates.Code(pascal(p.Name)), Help: templates.Code(wrap(comment(p.Description)+" It is held in memory only, and asked for where it is not given.", 0, 0))})
+		out = append(out, secret{Name: templates.Code(pascal(p.Name)),
+			Help: templates.Code(wrap(comment(p.Description)+" It is held in memory only, and asked for where it is not given.", 0, 0))})
 	}
 	return out
 }

@@ -20,11 +20,15 @@ func connections() *plan.Plan {
 	root.Modules = append(root.Modules,
 		plan.Module{Symbol: "circuit", Name: "circuit", File: "circuit", Resources: []plan.Resource{made(net("expressRouteCircuits", "erc"), circuitBody())}},
 		plan.Module{Symbol: "sites", Name: "sites", File: "local-gateway", Resources: []plan.Resource{
-			made(net("localNetworkGateways", "lgw-dc1"), siteBody("gatewayIpAddress", "203.0.113.1")), made(net("localNetworkGateways", "lgw-dc2"), siteBody("fqdn", "vpn.example.com"))}},
+			made(net("localNetworkGateways", "lgw-dc1"), siteBody("gatewayIpAddress", "203.0.113.1")),
+			made(net("localNetworkGateways", "lgw-dc2"), siteBody("fqdn", "vpn.example.com"))}},
 		plan.Module{Symbol: "connections", Name: "connections", File: "connection", DependsOn: []string{"sites", "peerB"}, Resources: []plan.Resource{
-			made(net("connections", "con-dc1"), tunnelBody("IPsec", "localNetworkGateway2", net("localNetworkGateways", "lgw-dc1"), plan.Member{Key: "connectionProtocol", Value: str("IKEv2")})),
-			made(net("connections", "con-far"), tunnelBody("Vnet2Vnet", "virtualNetworkGateway2", far("virtualNetworkGateways", "vgw-far"), plan.Member{Key: "ipsecPolicies", Value: arr{policyBody()}})),
-			made(net("connections", "con-er"), circuitConnection(net("virtualNetworkGateways", "ergw"), net("expressRouteCircuits", "erc"), plan.Secret{Name: "authorizationKeyErHub"}))}},
+			made(net("connections", "con-dc1"), tunnelBody("IPsec", "localNetworkGateway2", net("localNetworkGateways", "lgw-dc1"),
+				plan.Member{Key: "connectionProtocol", Value: str("IKEv2")})),
+			made(net("connections", "con-far"), tunnelBody("Vnet2Vnet", "virtualNetworkGateway2", far("virtualNetworkGateways", "vgw-far"),
+				plan.Member{Key: "ipsecPolicies", Value: arr{policyBody()}})),
+			made(net("connections", "con-er"), circuitConnection(net("virtualNetworkGateways", "ergw"), net("expressRouteCircuits", "erc"),
+				plan.Secret{Name: "authorizationKeyErHub"}))}},
 		plan.Module{Symbol: "more", Name: "more", File: "return-connection", DependsOn: []string{"connections"}, Resources: []plan.Resource{
 			made(far("connections", "con-er-far"), circuitConnection(far("virtualNetworkGateways", "ergw"), net("expressRouteCircuits", "erc"),
 				plan.Property{Of: net("expressRouteCircuits/authorizations", "erc/auth-far"), Path: "authorizationKey", APIVersion: version}))}})
@@ -34,7 +38,8 @@ func connections() *plan.Plan {
 func made(id plan.ID, properties obj) plan.Resource {
 	r := plan.Resource{ID: id, APIVersion: version, Description: "A " + id.Name + ".", Body: with(properties)}
 	if id.Type == circuitType {
-		r.Body = with(properties, plan.Member{Key: "sku", Value: obj{{Key: "name", Value: str("Standard_MeteredData")}, {Key: "tier", Value: str("Standard")}, {Key: "family", Value: str("MeteredData")}}})
+		r.Body = with(properties, plan.Member{Key: "sku", Value: obj{{Key: "name", Value: str("Standard_MeteredData")}, {Key: "tier", Value: str("Standard")},
+			{Key: "family", Value: str("MeteredData")}}})
 	}
 	return r
 }
@@ -45,13 +50,16 @@ func siteBody(key, value string) obj {
 }
 
 func tunnelBody(kind, end string, other plan.ID, more ...plan.Member) obj {
-	return append(obj{{Key: "connectionType", Value: str(kind)}, {Key: "virtualNetworkGateway1", Value: ref(net("virtualNetworkGateways", "vgw"))}, {Key: end, Value: ref(other)},
+	return append(obj{{Key: "connectionType", Value: str(kind)}, {Key: "virtualNetworkGateway1", Value: ref(net("virtualNetworkGateways", "vgw"))},
+		{Key: end, Value: ref(other)},
 		{Key: "sharedKey", Value: plan.Secret{Name: "sharedKeyHubDc1"}}, {Key: "enableBgp", Value: plan.Bool(true)}}, more...)
 }
 
 func policyBody() obj {
-	return obj{{Key: "saLifeTimeSeconds", Value: num(27000)}, {Key: "saDataSizeKilobytes", Value: num(1024)}, {Key: "ipsecEncryption", Value: str("GCMAES256")}, {Key: "ipsecIntegrity", Value: str("GCMAES256")},
-		{Key: "ikeEncryption", Value: str("AES256")}, {Key: "ikeIntegrity", Value: str("SHA384")}, {Key: "dhGroup", Value: str("DHGroup14")}, {Key: "pfsGroup", Value: str("PFS14")}}
+	return obj{{Key: "saLifeTimeSeconds", Value: num(27000)}, {Key: "saDataSizeKilobytes", Value: num(1024)},
+		{Key: "ipsecEncryption", Value: str("GCMAES256")}, {Key: "ipsecIntegrity", Value: str("GCMAES256")},
+		{Key: "ikeEncryption", Value: str("AES256")}, {Key: "ikeIntegrity", Value: str("SHA384")}, {Key: "dhGroup", Value: str("DHGroup14")},
+		{Key: "pfsGroup", Value: str("PFS14")}}
 }
 
 func circuitConnection(gateway, circuit plan.ID, key plan.Value) obj {
@@ -61,7 +69,8 @@ func circuitConnection(gateway, circuit plan.ID, key plan.Value) obj {
 
 func circuitBody() obj {
 	return obj{
-		{Key: "serviceProviderProperties", Value: obj{{Key: "serviceProviderName", Value: str("P")}, {Key: "peeringLocation", Value: str("L")}, {Key: "bandwidthInMbps", Value: num(50)}}},
+		{Key: "serviceProviderProperties", Value: obj{{Key: "serviceProviderName", Value: str("P")}, {Key: "peeringLocation", Value: str("L")},
+			{Key: "bandwidthInMbps", Value: num(50)}}},
 		{Key: "peerings", Value: arr{obj{{Key: "name", Value: str("AzurePrivatePeering")}, {Key: "properties", Value: obj{
 			{Key: "peeringType", Value: str("AzurePrivatePeering")}, {Key: "peerASN", Value: num(65100)}, {Key: "vlanId", Value: num(100)},
 			{Key: "primaryPeerAddressPrefix", Value: str("172.16.0.0/30")}, {Key: "secondaryPeerAddressPrefix", Value: str("172.16.0.4/30")}}}}}},
@@ -71,7 +80,8 @@ func circuitBody() obj {
 
 func TestKeysAreMandatorySecureParametersWithHelp(t *testing.T) {
 	s := generate(t, connections())
-	require.Contains(t, s, "[string]$SubscriptionId,\n\n    [Parameter(Mandatory = $true)]\n    [securestring]$AuthorizationKeyErHub,\n\n    [Parameter(Mandatory = $true)]\n    [securestring]$SharedKeyHubDc1\n)\n")
+	require.Contains(t, s, "[string]$SubscriptionId,\n\n    [Parameter(Mandatory = $true)]\n    [securestring]$AuthorizationKeyErHub,\n\n"+
+		"    [Parameter(Mandatory = $true)]\n    [securestring]$SharedKeyHubDc1\n)\n")
 	require.Contains(t, s, "\n.PARAMETER SharedKeyHubDc1\nShared key of hub and dc1. It is held in memory only, and asked for where it is not given.\n\n.")
 	require.Contains(t, s, "er for hub: it's ${x} # > long", "a comment stays one")
 	head, _, _ := strings.Cut(s, "Set-StrictMode")

@@ -243,7 +243,7 @@ func spokeModule() plan.Module {
 // sample is a plan that holds every type.
 func sample() *plan.Plan {
 	group := plan.Resource{
-		ID: plan.ID{Type: groupType, Name: "rg-hub"}, APIVersion: "2024-11-01", Description: "Resource group rg-hub.",
+		ID: plan.ID{Type: groupType, Name: "rg-hub"}, APIVersion: "2025-04-01", Description: "Resource group rg-hub.",
 		Body: obj{{Key: "location", Value: str("westeurope")}, {Key: "tags", Value: obj{{Key: "env", Value: str("prod")}}}},
 	}
 	other := group

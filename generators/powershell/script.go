@@ -203,7 +203,8 @@ func (s *sheet) view(p *plan.Plan, root *plan.Root, file string) (*script, error
 	} {
 		*flag = len(s.rows[typ]) > 0
 	}
-	for _, typ := range []string{wanType, hubType, hubVPNType, hubERType, intentType, hubTableType, hubConnectionType, vpnSiteType, hubVPNConnectionType, hubERConnectionType} {
+	for _, typ := range []string{wanType, hubType, hubVPNType, hubERType, intentType, hubTableType, hubConnectionType, vpnSiteType, hubVPNConnectionType,
+		hubERConnectionType} {
 		out.VirtualWans = out.VirtualWans || len(s.rows[typ]) > 0
 	}
 	out.HubLinks = len(s.rows[vpnSiteType])+len(s.rows[hubVPNConnectionType])+len(s.rows[hubERConnectionType]) > 0

@@ -25,16 +25,18 @@ type setting struct{ Name, Value templates.Code } // identifier with blanks behi
 
 // policyNames are the members of an IPsec policy, and the properties of the object that the cmdlets take.
 var policyNames = map[string]templates.Code{
-	"saLifeTimeSeconds": "SALifeTimeSeconds", "saDataSizeKilobytes": "SADataSizeKilobytes", "ipsecEncryption": "IpsecEncryption", "ipsecIntegrity": "IpsecIntegrity",
-	"ikeEncryption": "IkeEncryption", "ikeIntegrity": "IkeIntegrity", "dhGroup": "DhGroup", "pfsGroup": "PfsGroup",
+	"saLifeTimeSeconds": "SALifeTimeSeconds", "saDataSizeKilobytes": "SADataSizeKilobytes", "ipsecEncryption": "IpsecEncryption",
+	"ipsecIntegrity": "IpsecIntegrity",
+	"ikeEncryption":  "IkeEncryption", "ikeIntegrity": "IkeIntegrity", "dhGroup": "DhGroup", "pfsGroup": "PfsGroup",
 }
 
 func newConnect(h *head, a plan.Connect, e *encoder) *connect {
 	h.Network = true
 	h.Tenants = len(a.Tenants) > 0
 	h.CrossConnection = h.Tenants // which Az.Network does since 7.15.1: its release notes
-	v := &connect{Head: h, Gateway: e.id(a.Gateway), Remote: e.id(a.Remote), Name: e.str(a.Name), ExpressRoute: a.Type == topology.ExpressRoute, Type: e.str(string(a.Type)),
-		BGP: e.flag(a.BGP), FastPath: e.flag(a.FastPath), Weight: templates.Code(fmt.Sprint(a.RoutingWeight)), Tenants: e.strs(a.Tenants), Key: a.Key != ""}
+	v := &connect{Head: h, Gateway: e.id(a.Gateway), Remote: e.id(a.Remote), Name: e.str(a.Name), ExpressRoute: a.Type == topology.ExpressRoute,
+		Type: e.str(string(a.Type)),
+		BGP:  e.flag(a.BGP), FastPath: e.flag(a.FastPath), Weight: templates.Code(fmt.Sprint(a.RoutingWeight)), Tenants: e.strs(a.Tenants), Key: a.Key != ""}
 	for _, m := range a.Policy {
 		v.Policy = append(v.Policy, setting{templates.Code(fmt.Sprintf("%-19s", policyNames[m.Key])), e.scalar(m.Value)})
 	}
@@ -44,7 +46,8 @@ func newConnect(h *head, a plan.Connect, e *encoder) *connect {
 		name, h.needs = "AuthorizationKey", "Network Contributor on the resource group of the gateway"
 	}
 	if a.Key != "" {
-		h.Parameters = []parameter{{Mandatory: true, Name: templates.Code(name), Type: "securestring", About: wrapped(a.Key + " It is held in memory only, and asked for where it is not given.")}}
+		h.Parameters = []parameter{{Mandatory: true, Name: templates.Code(name), Type: "securestring",
+			About: wrapped(a.Key + " It is held in memory only, and asked for where it is not given.")}}
 		h.Arguments = templates.Code(" -" + name + " $key")
 	}
 	return v

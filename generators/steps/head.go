@@ -38,7 +38,8 @@ type parameter struct {
 func newHead(p *plan.Plan, s *plan.Step, e *encoder) *head {
 	return &head{
 		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Name))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
-		Who: prose(who(s)), When: prose(kindOf(s.Action).when), FileName: prose(FileName(s)), Version: e.str(azure.VersionOf(azure.TypeVirtualNetwork)), Owner: s.Owner != "",
+		Who: prose(who(s)), When: prose(kindOf(s.Action).when), FileName: prose(FileName(s)), Version: e.str(azure.VersionOf(azure.TypeVirtualNetwork)),
+		Owner:  s.Owner != "",
 		Tenant: prose(s.Tenant.ID), TenantString: e.str(s.Tenant.ID),
 	}
 }
@@ -79,7 +80,8 @@ const interfacePattern = `(?i)^/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/]+
 func newJoinPool(h *head, a plan.JoinPool, e *encoder) *joinPool {
 	h.needs = "Network Contributor on the interfaces, and Microsoft.Network/loadBalancers/backendAddressPools/join/action on the load balancer"
 	h.Rest = true
-	h.Parameters = []parameter{{Mandatory: true, Name: "NetworkInterfaceId", Type: "string[]", About: "The resource ids of the machines' network interfaces.", Pattern: e.str(interfacePattern)}}
+	h.Parameters = []parameter{{Mandatory: true, Name: "NetworkInterfaceId", Type: "string[]", About: "The resource ids of the machines' network interfaces.",
+		Pattern: e.str(interfacePattern)}}
 	h.Arguments = " -NetworkInterfaceId $ids"
 	v := &joinPool{Head: h, Subnet: e.id(a.Subnet)}
 	for _, p := range a.Pools {

@@ -42,7 +42,9 @@ func newGrant(h *head, a plan.Grant, e *encoder) *grant {
 		about = "The role: " + strings.Join(enough, "; ") + ". Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too."
 	}
 	h.Parameters = []parameter{
-		{Mandatory: true, Name: "PrincipalId", Type: "string", About: "The object id, in this tenant, of the user or application that makes what names it: a guest, or an application of several tenants.", Pattern: e.str(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
+		{Mandatory: true, Name: "PrincipalId", Type: "string",
+			About:   "The object id, in this tenant, of the user or application that makes what names it: a guest, or an application of several tenants.",
+			Pattern: e.str(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
 		{Name: "RoleDefinitionName", Type: "string", About: templates.Code(about), Default: e.str("Network Contributor")},
 	}
 	h.Arguments = " -PrincipalId $principal"
@@ -53,8 +55,10 @@ func newPeer(h *head, a plan.Peer, e *encoder) *peer {
 	h.Network = true
 	h.Tenants = len(a.Tenants) > 0
 	h.needs = "Network Contributor on the network, and Microsoft.Network/virtualNetworks/peer/action on the one that it is peered with"
-	return &peer{Head: h, Network: e.id(a.Network), Remote: e.id(a.Remote), Name: e.str(a.Name), ForwardedTraffic: e.flag(a.AllowForwardedTraffic), GatewayTransit: e.flag(a.AllowGatewayTransit),
-		RemoteGateways: e.flag(a.UseRemoteGateways), BySubnet: a.LocalSubnets != nil, LocalSubnets: e.strs(a.LocalSubnets), RemoteSubnets: e.strs(a.RemoteSubnets), IPv6Only: e.flag(a.IPv6Only), Tenants: e.strs(a.Tenants)}
+	return &peer{Head: h, Network: e.id(a.Network), Remote: e.id(a.Remote), Name: e.str(a.Name), ForwardedTraffic: e.flag(a.AllowForwardedTraffic),
+		GatewayTransit: e.flag(a.AllowGatewayTransit),
+		RemoteGateways: e.flag(a.UseRemoteGateways), BySubnet: a.LocalSubnets != nil, LocalSubnets: e.strs(a.LocalSubnets),
+		RemoteSubnets: e.strs(a.RemoteSubnets), IPv6Only: e.flag(a.IPv6Only), Tenants: e.strs(a.Tenants)}
 }
 
 // An associate is the view of associate.ps1.tmpl.

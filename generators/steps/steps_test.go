@@ -28,14 +28,18 @@ func all(name string) *plan.Plan {
 		plan.Peer{Network: network, Remote: other, Name: name, Ours: true, Tenants: []string{"a", "b"}},
 		plan.JoinPool{Subnet: subnet, Pools: []plan.Pool{{ID: id("loadBalancers/backendAddressPools", name+"/pool")}}},
 		plan.Associate{Subnets: []plan.Association{{Subnet: subnet, RouteTable: table, SecurityGroup: id("networkSecurityGroups", name)}}},
-		plan.SetRoutes{Network: network, Tables: []plan.ExternalTable{{ID: table, Subnets: []plan.ID{subnet}, Routes: []plan.ExternalRoute{{Name: name, Prefix: "10.0.0.0/8", NextHop: "VirtualAppliance", Address: "10.0.0.4"}}}}},
-		plan.Connect{Gateway: id("virtualNetworkGateways", name), Remote: other, Type: topology.VNetToVNet, Name: name, Ours: true, Tenants: []string{"a", "b"}, Key: "Key of " + name + ".",
+		plan.SetRoutes{Network: network, Tables: []plan.ExternalTable{{ID: table, Subnets: []plan.ID{subnet},
+			Routes: []plan.ExternalRoute{{Name: name, Prefix: "10.0.0.0/8", NextHop: "VirtualAppliance", Address: "10.0.0.4"}}}}},
+		plan.Connect{Gateway: id("virtualNetworkGateways", name), Remote: other, Type: topology.VNetToVNet, Name: name, Ours: true, Tenants: []string{"a", "b"},
+			Key:    "Key of " + name + ".",
 			Policy: plan.Object{{Key: "dhGroup", Value: plan.Str(name)}, {Key: "saLifeTimeSeconds", Value: plan.Int(27000)}}},
-		plan.Connect{Gateway: id("virtualNetworkGateways", name), Remote: id("expressRouteCircuits", name), Type: topology.ExpressRoute, Name: name, Key: "Key of " + name + "."},
+		plan.Connect{Gateway: id("virtualNetworkGateways", name), Remote: id("expressRouteCircuits", name), Type: topology.ExpressRoute, Name: name,
+			Key: "Key of " + name + "."},
 	}
 	p := &plan.Plan{Name: name, Roots: []plan.Root{{Name: "main"}, {Name: "after-owners", After: plan.StepOtherHalf}}}
 	for i, a := range actions {
-		p.Steps = append(p.Steps, plan.Step{Name: fmt.Sprintf("s%d", i), Title: "Title of " + name, Why: "Why " + name + ".", Changes: "What " + name + ".", Owner: map[bool]string{true: name}[i%2 == 1], Action: a})
+		p.Steps = append(p.Steps, plan.Step{Name: fmt.Sprintf("s%d", i), Title: "Title of " + name, Why: "Why " + name + ".", Changes: "What " + name + ".",
+			Owner: map[bool]string{true: name}[i%2 == 1], Action: a})
 	}
 	return p
 }
@@ -85,7 +89,8 @@ func TestThePageHasDeploymentsBetweenTheSteps(t *testing.T) {
 		require.GreaterOrEqual(t, i, 0, "%s in %s", s, page)
 		return i
 	}
-	order := []int{at("bicep/main"), at("runs 01-grant"), at("runs 02-peer"), at("bicep/after-owners"), at("runs 03-peer"), at("runs 05-join"), at("runs 06-associate"), at("runs 07-set"), at("runs 08-connect")}
+	order := []int{at("bicep/main"), at("runs 01-grant"), at("runs 02-peer"), at("bicep/after-owners"), at("runs 03-peer"), at("runs 05-join"),
+		at("runs 06-associate"), at("runs 07-set"), at("runs 08-connect")}
 	require.IsIncreasing(t, order)
 }
 
@@ -94,7 +99,8 @@ func TestAnotherOwnerMustNameTheSubscriptionOfTheDeployment(t *testing.T) {
 	require.NoError(t, err)
 	for _, f := range files.Files() {
 		text := string(f.Content)
-		mandatory := strings.Contains(text, "[Parameter(Mandatory = $true)]\n    [ValidatePattern('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')]\n    [string]$SubscriptionId")
+		mandatory := strings.Contains(text, "[Parameter(Mandatory = $true)]\n    [ValidatePattern('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')]\n"+
+			"    [string]$SubscriptionId")
 		require.Equal(t, strings.HasPrefix(f.Path, "02-peer"), mandatory, f.Path)
 		require.Equal(t, strings.HasPrefix(f.Path, "03-peer") || f.Path == "08-connect-s6.ps1", strings.Contains(text, "Connect-AzAccount -Tenant $tenant"), f.Path)
 	}

@@ -72,9 +72,10 @@ func TestWrongUsageSaysWhatWouldBeRight(t *testing.T) {
 		"check none.yaml":          "error: none.yaml does not exist\n  = help: PATH is a file, a folder, or - for standard input\n",
 		"check empty":              "error: no intent in empty: no *.yaml, *.yml, *.json or *.cue file\n  = help: name a file, a folder, or - for standard input\n",
 		"explain VL102":            "error: unknown diagnostic \"VL102\"\n  = help: did you mean \"VL101\"?\n",
-		"explain":                  "error: explain takes one code, not 0\n  = help: codes look like VL201, as in `error[VL201]`; docs/diagnostics.md lists them all\n",
-		"help chekc":               "error: unknown command \"chekc\"\n  = help: did you mean \"check\"?\n",
-		"completion bsh":           "error: unknown shell \"bsh\"\n  = help: did you mean \"bash\"?\n",
+		"explain": "error: explain takes one code, not 0\n" +
+			"  = help: codes look like VL201, as in `error[VL201]`; docs/diagnostics.md lists them all\n",
+		"help chekc":     "error: unknown command \"chekc\"\n  = help: did you mean \"check\"?\n",
+		"completion bsh": "error: unknown shell \"bsh\"\n  = help: did you mean \"bash\"?\n",
 	} {
 		require.Equal(t, result{code: exitUsage, stderr: want}, vnetloom(strings.Fields(args)...), args)
 	}
@@ -92,12 +93,14 @@ func TestVersionIsOneLine(t *testing.T) {
 	got := vnetloom("version")
 	require.Equal(t, exitOK, got.code)
 	require.Regexp(t, `^vnetloom \S+ go\S+\n$`, got.stdout)
-	require.Equal(t, "v1.2.3", versionOf(&debug.BuildInfo{Main: debug.Module{Path: "example.com/infra", Version: "v9.9.9"}, Deps: []*debug.Module{{Path: bug.Module, Version: "v1.2.3"}}}))
+	require.Equal(t, "v1.2.3", versionOf(&debug.BuildInfo{Main: debug.Module{Path: "example.com/infra", Version: "v9.9.9"},
+		Deps: []*debug.Module{{Path: bug.Module, Version: "v1.2.3"}}}))
 	require.Equal(t, "(devel)", versionOf(&debug.BuildInfo{}))
 }
 
 func TestExplainPrintsTheEntryOfTheRegistry(t *testing.T) {
-	require.Equal(t, result{stdout: "error[VL101]: the intent is bad\n\nIt should be good.\n\nExample:\n\n    bad\n    worse\n\nSource: a book\n"}, vnetloom("explain", "vl101"))
+	require.Equal(t, result{stdout: "error[VL101]: the intent is bad\n\nIt should be good.\n\nExample:\n\n    bad\n    worse\n\nSource: a book\n"},
+		vnetloom("explain", "vl101"))
 }
 
 func TestAPanicIsAFailureThatQuotesNothing(t *testing.T) {

@@ -21,22 +21,23 @@ const evil = "s\x1b[2J\x1b[31mALL GOOD\n::error::EVIL\n::stop-commands::x\u202e\
 func hostileTemplate(t *testing.T) string {
 	t.Helper()
 	table := "[resourceId('Microsoft.Network/routeTables', '" + evil + "')]"
+	resource := func(kind, name string, properties map[string]any) map[string]any {
+		return map[string]any{"type": "Microsoft.Network/" + kind, "apiVersion": "2024-05-01", "name": name, "location": "w", "properties": properties}
+	}
 	subnet := func(name, prefix string) map[string]any {
 		return map[string]any{"name": name, "properties": map[string]any{"addressPrefix": prefix, "routeTable": map[string]any{"id": table}}}
 	}
 	content, err := json.Marshal(map[string]any{
 		"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
 		"resources": []any{
-			map[string]any{"type": "Microsoft.Network/routeTables", "apiVersion": "2024-05-01", "name": evil, "location": "w", "properties": map[string]any{"routes": []any{
-				map[string]any{"name": evil, "properties": map[string]any{"addressPrefix": "172.16.0.0/12", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}},
-			}}},
-			map[string]any{"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "::group::" + evil, "location": "w", "properties": map[string]any{
+			resource("routeTables", evil, map[string]any{"routes": []any{map[string]any{"name": evil, "properties": map[string]any{
+				"addressPrefix": "172.16.0.0/12", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4",
+			}}}}),
+			resource("virtualNetworks", "::group::"+evil, map[string]any{
 				"addressSpace": map[string]any{"addressPrefixes": []any{"10.0.0.0/16"}},
 				"subnets":      []any{subnet("::error::"+evil, "10.0.0.0/24"), subnet("b"+evil, "10.0.1.0/24")},
-			}},
-			map[string]any{"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": evil, "location": "w", "properties": map[string]any{
-				"addressSpace": map[string]any{"addressPrefixes": []any{"10.0.0.0/16", evil}},
-			}},
+			}),
+			resource("virtualNetworks", evil, map[string]any{"addressSpace": map[string]any{"addressPrefixes": []any{"10.0.0.0/16", evil}}}),
 		},
 	})
 	require.NoError(t, err)
@@ -66,7 +67,8 @@ func TestNamesOfAnyonesTemplatesDoNothing(t *testing.T) {
 	in(t, map[string]string{"t.json": hostileTemplate(t)})
 	said := map[string]bool{}
 	for _, command := range [][]string{
-		{"routes", "10.0.0.4"}, {"routes", "::group::" + evil}, {"trace", "10.0.0.4", "10.0.1.4"}, {"trace", "10.0.0.4", "172.16.0.1"}, {"trace", "10.0.0.4", "internet"},
+		{"routes", "10.0.0.4"}, {"routes", "::group::" + evil}, {"trace", "10.0.0.4", "10.0.1.4"}, {"trace", "10.0.0.4", "172.16.0.1"},
+		{"trace", "10.0.0.4", "internet"},
 		{"trace", evil, evil}, {"verify"}, {"verify", "--reach=matrix"},
 	} {
 		for _, format := range []string{"text", "json"} {
@@ -98,8 +100,11 @@ func TestNamesOfAnyonesTemplatesDoNothing(t *testing.T) {
 
 func TestNamesOnTheCommandLineDoNothing(t *testing.T) {
 	in(t, map[string]string{"intent.yaml": "bicep/main.bicep"})
-	for _, args := range [][]string{{"explain", evil}, {evil}, {"check", evil}, {"check", "--" + evil}, {"generate", "--target", evil}, {"routes", evil, "--format", evil}, {"trace", "a", "b", "--flow", evil},
-		{"help", evil}, {"completion", evil}, {"verify", evil}, {"generate", "--out", evil, "-v"}, {"generate", "--out", evil + "2", "--check"}} {
+	for _, args := range [][]string{
+		{"explain", evil}, {evil}, {"check", evil}, {"check", "--" + evil}, {"generate", "--target", evil}, {"routes", evil, "--format", evil},
+		{"trace", "a", "b", "--flow", evil},
+		{"help", evil}, {"completion", evil}, {"verify", evil}, {"generate", "--out", evil, "-v"}, {"generate", "--out", evil + "2", "--check"},
+	} {
 		for _, format := range errorFormats {
 			got := vnetloom(append([]string{"--error-format", format}, args...)...)
 			requireHarmless(t, got.stdout, false)

@@ -219,7 +219,8 @@ func (c *comparison) refuseForeign(out string) error {
 	}
 	other := strconv.Quote(c.foreign[0].intent)
 	d := diag.Diagnostic{Summary: "nothing was written: " + shownPath(out, "") + " holds the output of another intent, " + other,
-		Hint: "give each intent a folder of its own: `--out DIR`. If intent " + other + " is now called " + strconv.Quote(c.intent) + ", remove its output, or take it over with --force"}
+		Hint: "give each intent a folder of its own: `--out DIR`. If intent " + other + " is now called " + strconv.Quote(c.intent) +
+			", remove its output, or take it over with --force"}
 	for i, f := range c.foreign {
 		if i == fewFiles {
 			d.Related = append(d.Related, diag.Related{Message: "and " + strconv.Itoa(len(c.foreign)-i) + " more"})

@@ -31,26 +31,32 @@ func within(t *testing.T, args ...string) result {
 }
 
 func TestOnlyRegularFilesAreRead(t *testing.T) {
-	in(t, map[string]string{"pipes/a.txt": "", "folders/a.yaml/x": "", "folders/b.json/x": "", "mod/cue.mod/module.cue": "module: \"example.com/m\"\nlanguage: version: \"v0.12.0\"\n",
-		"mod/intent.cue": "package m\nimport \"example.com/m/p\"\nx: p.x\n", "mod/p/a.txt": "", "ok/t.json": `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "d",
-		"properties": {"mode": "Incremental", "templateLink": {"relativePath": "linked.json"}}}]}`})
+	in(t, map[string]string{
+		"pipes/a.txt": "", "folders/a.yaml/x": "", "folders/b.json/x": "", "mod/p/a.txt": "",
+		"mod/cue.mod/module.cue": "module: \"example.com/m\"\nlanguage: version: \"v0.12.0\"\n",
+		"mod/intent.cue":         "package m\nimport \"example.com/m/p\"\nx: p.x\n",
+		"ok/t.json": `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+			"resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "d",
+			"properties": {"mode": "Incremental", "templateLink": {"relativePath": "linked.json"}}}]}`,
+	})
 	for _, pipe := range []string{"pipe.yaml", "pipe.json", "pipes/p.yaml", "pipes/p.json", "mod/p/p.cue", "ok/linked.json"} {
 		require.NoError(t, syscall.Mkfifo(pipe, 0o644))
 	}
 	require.NoError(t, os.Symlink("../folders/a.yaml", "folders/c.yaml"))
 	const hint = "\n  = help: PATH is a regular file, a folder, or - for standard input\n"
 	for args, want := range map[string]string{
-		"check pipe.yaml":      "error: pipe.yaml is a pipe, not a file" + hint,
-		"check pipes":          "error: pipes/p.json is a pipe, not a file" + hint,
-		"generate pipe.json":   "error: pipe.json is a pipe, not a file" + hint,
-		"verify pipe.json":     "error: pipe.json is a pipe, not a file" + hint,
-		"verify pipes":         "error: pipes/p.json is a pipe, not a file" + hint,
-		"routes a pipe.json":   "error: pipe.json is a pipe, not a file" + hint,
-		"trace a b pipes":      "error: pipes/p.json is a pipe, not a file" + hint,
-		"check /dev/zero":      "error: /dev/zero is a device, not a file" + hint,
-		"routes a /dev/zero":   "error: /dev/zero is a device, not a file" + hint,
-		"check folders/c.yaml": "error: no intent in folders/c.yaml: no *.yaml, *.yml, *.json or *.cue file\n  = help: name a file, a folder, or - for standard input\n",
-		"check folders":        "error: folders/c.yaml is a folder, not a file" + hint,
+		"check pipe.yaml":    "error: pipe.yaml is a pipe, not a file" + hint,
+		"check pipes":        "error: pipes/p.json is a pipe, not a file" + hint,
+		"generate pipe.json": "error: pipe.json is a pipe, not a file" + hint,
+		"verify pipe.json":   "error: pipe.json is a pipe, not a file" + hint,
+		"verify pipes":       "error: pipes/p.json is a pipe, not a file" + hint,
+		"routes a pipe.json": "error: pipe.json is a pipe, not a file" + hint,
+		"trace a b pipes":    "error: pipes/p.json is a pipe, not a file" + hint,
+		"check /dev/zero":    "error: /dev/zero is a device, not a file" + hint,
+		"routes a /dev/zero": "error: /dev/zero is a device, not a file" + hint,
+		"check folders/c.yaml": "error: no intent in folders/c.yaml: no *.yaml, *.yml, *.json or *.cue file\n" +
+			"  = help: name a file, a folder, or - for standard input\n",
+		"check folders": "error: folders/c.yaml is a folder, not a file" + hint,
 	} {
 		require.Equal(t, result{code: exitUsage, stderr: want}, within(t, strings.Fields(args)...), args)
 	}
@@ -60,7 +66,9 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 }
 
 func TestLargeFilesAreNotRead(t *testing.T) {
-	in(t, map[string]string{"head.json": `{"$schema": "…deploymentTemplate.json#", "resources": [`, "intent.yaml": "", "other/intent.yaml": "bicep/main.bicep\n"})
+	in(t, map[string]string{
+		"head.json": `{"$schema": "…deploymentTemplate.json#", "resources": [`, "intent.yaml": "", "other/intent.yaml": "bicep/main.bicep\n",
+	})
 	require.NoError(t, os.Truncate("head.json", 1500<<20))
 	require.NoError(t, os.Truncate("intent.yaml", 1500<<20))
 	require.Contains(t, within(t, "verify", "head.json").stderr, "the file is larger than 16 MiB")

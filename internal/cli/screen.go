@@ -48,7 +48,7 @@ func (s screen) json(v any) error {
 }
 
 // diff prints the difference of two texts in a form that patch and git understand. Names are as git writes them: quoted
-// where they hold what is no letter of theirs. Lines that hold what a terminal would act on are shown escaped: of these
+// where they hold characters that git escapes. Lines that hold what a terminal would act on are shown escaped: of these
 // patch says that it does not find them.
 func (s screen) diff(before string, old []byte, after string, content []byte) {
 	lines := strings.SplitAfter(string(diff.Diff(quoted(before), old, quoted(after), content)), "\n")

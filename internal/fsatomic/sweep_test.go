@@ -18,7 +18,9 @@ const leftover = ".vnetloom-3w5e11264sgsf.tmp"
 
 func TestTemporaryFilesAreToldByTheirNames(t *testing.T) {
 	require.True(t, IsTemporary(leftover))
-	for _, name := range []string{".vnetloom-.tmp", ".vnetloom-a b.tmp", "vnetloom-a.tmp", ".vnetloom-a.tmp.txt", ".vnetloom-A_.tmp", ".vnetloom-zzzzzzzzzzzzzzz.tmp", "a.tmp", ""} {
+	for _, name := range []string{
+		".vnetloom-.tmp", ".vnetloom-a b.tmp", "vnetloom-a.tmp", ".vnetloom-a.tmp.txt", ".vnetloom-A_.tmp", ".vnetloom-zzzzzzzzzzzzzzz.tmp", "a.tmp", "",
+	} {
 		require.False(t, IsTemporary(name), name)
 	}
 }

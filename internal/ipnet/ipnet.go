@@ -10,7 +10,7 @@ import (
 	"go4.org/netipx"
 )
 
-// The private IPv4 prefixes of RFC 1918, in address order.
+// RFC1918 are the private IPv4 prefixes of RFC 1918, in address order.
 var RFC1918 = []netip.Prefix{
 	netip.MustParsePrefix("10.0.0.0/8"),
 	netip.MustParsePrefix("172.16.0.0/12"),

@@ -6,7 +6,7 @@ targetScope = 'subscription'
 metadata description = 'The networks of ledger and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgLedger 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgLedger 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-ledger'
   location: 'westeurope'
 }

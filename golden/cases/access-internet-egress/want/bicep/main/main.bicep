@@ -6,7 +6,7 @@ targetScope = 'subscription'
 metadata description = 'The networks of clinic and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgClinicNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgClinicNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-clinic-net'
   location: 'westeurope'
 }

@@ -18,7 +18,7 @@ param sharedKeyHubOffice string
 param sharedKeyHubPlant string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgMillNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgMillNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-mill-net'
   location: 'westeurope'
 }

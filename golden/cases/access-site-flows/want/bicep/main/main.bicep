@@ -14,7 +14,7 @@ param sharedKeyHubBureau string
 param sharedKeyHubPlant string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgFactoryNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgFactoryNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-factory-net'
   location: 'westeurope'
 }

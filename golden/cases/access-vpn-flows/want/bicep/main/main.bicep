@@ -10,7 +10,7 @@ metadata description = 'The networks of twin and how they are joined.'
 param sharedKeyNeuWeu string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgTwinNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgTwinNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-twin-net'
   location: 'westeurope'
 }

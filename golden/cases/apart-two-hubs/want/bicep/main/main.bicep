@@ -6,19 +6,19 @@ targetScope = 'subscription'
 metadata description = 'The networks of energy and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHubEw 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHubEw 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub-ew'
   location: 'norwayeast'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHubNs 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHubNs 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub-ns'
   location: 'norwayeast'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgSpokes 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgSpokes 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-spokes'
   location: 'norwayeast'
 }

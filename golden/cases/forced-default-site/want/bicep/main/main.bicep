@@ -10,7 +10,7 @@ metadata description = 'The networks of forced and how they are joined.'
 param sharedKeyHubDc1 string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgForced 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgForced 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-forced'
   location: 'westeurope'
 }

@@ -7,13 +7,13 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, virtual WANs and hubs, with what stands in the hubs. One of the roots of tiles, which are deployed one after the other.'
 
 @description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-hub.')
-resource rgHub 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHub 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-shops.')
-resource rgShops 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgShops 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-shops'
   location: 'westeurope'
 }

@@ -6,7 +6,7 @@ targetScope = 'subscription'
 metadata description = 'The networks of contoso and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgContosoNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgContosoNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-contoso-net'
   location: 'westeurope'
 }

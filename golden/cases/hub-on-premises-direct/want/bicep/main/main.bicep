@@ -6,7 +6,7 @@ targetScope = 'subscription'
 metadata description = 'The networks of pharma and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgPharmaNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgPharmaNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-pharma-net'
   location: 'northeurope'
 }

@@ -10,7 +10,7 @@ metadata description = 'The networks of contoso and how they are joined.'
 param sharedKeyHubDc1 string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-net'
   location: 'westeurope'
 }

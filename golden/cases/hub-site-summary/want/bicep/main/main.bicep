@@ -10,7 +10,7 @@ metadata description = 'The networks of site-summary and how they are joined.'
 param sharedKeyHubDc1 string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgSiteSummary 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgSiteSummary 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-site-summary'
   location: 'westeurope'
 }

@@ -66,7 +66,7 @@ $ErrorActionPreference = 'Stop'
 
 $Title = 'site-summary'
 $NetworkApiVersion = '2025-05-01'
-$GroupApiVersion = '2024-11-01'
+$GroupApiVersion = '2025-04-01'
 
 # Resource groups.
 $ResourceGroups = @(

@@ -58,7 +58,7 @@ $ErrorActionPreference = 'Stop'
 
 $Title = 'retail'
 $NetworkApiVersion = '2025-05-01'
-$GroupApiVersion = '2024-11-01'
+$GroupApiVersion = '2025-04-01'
 
 # Resource groups.
 $ResourceGroups = @(

@@ -10,7 +10,7 @@ metadata description = 'The networks of vault and how they are joined.'
 param sharedKeyHubBank string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgVault 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgVault 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-vault'
   location: 'westeurope'
 }

@@ -65,7 +65,7 @@ $ErrorActionPreference = 'Stop'
 
 $Title = 'harbour'
 $NetworkApiVersion = '2025-05-01'
-$GroupApiVersion = '2024-11-01'
+$GroupApiVersion = '2025-04-01'
 
 # Resource groups.
 $ResourceGroups = @(

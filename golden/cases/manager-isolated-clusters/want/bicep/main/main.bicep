@@ -10,7 +10,7 @@ metadata description = 'The networks of reef and how they are joined.'
 param sharedKeyHubShore string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgReef 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgReef 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-reef'
   location: 'westeurope'
 }

@@ -59,8 +59,8 @@ $ErrorActionPreference = 'Stop'
 
 $Title = 'colony'
 $NetworkApiVersion = '2025-05-01'
-$GroupApiVersion = '2024-11-01'
-$PolicyApiVersion = '2025-01-01'
+$GroupApiVersion = '2025-04-01'
+$PolicyApiVersion = '2025-03-01'
 
 # Resource groups.
 $ResourceGroups = @(

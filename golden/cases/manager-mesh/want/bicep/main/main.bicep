@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'The networks of lattice and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgAvnm 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgAvnm 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-avnm'
   location: 'swedencentral'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgLattice 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgLattice 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-lattice'
   location: 'swedencentral'
 }

@@ -6,7 +6,7 @@ targetScope = 'subscription'
 metadata description = 'The networks of trading and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgTrading 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgTrading 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-trading'
   location: 'switzerlandnorth'
 }

@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'The networks of replication and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgOrdersEus 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgOrdersEus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-orders-eus'
   location: 'eastus2'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgOrdersWeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgOrdersWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-orders-weu'
   location: 'westeurope'
 }

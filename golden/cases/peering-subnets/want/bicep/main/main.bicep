@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'The networks of merger and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgLitware 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgLitware 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-litware'
   location: 'uksouth'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWoodgrove 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWoodgrove 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-woodgrove'
   location: 'uksouth'
 }

@@ -6,19 +6,19 @@ targetScope = 'subscription'
 metadata description = 'The networks of alpine and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgDevNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgDevNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-dev-net'
   location: 'switzerlandnorth'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHubNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHubNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub-net'
   location: 'switzerlandnorth'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgProdNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgProdNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-prod-net'
   location: 'switzerlandnorth'
 }

@@ -14,7 +14,7 @@ param sharedKeyHubNeuDc1 string
 param sharedKeyHubWeuDc1 string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgOwnTunnels 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgOwnTunnels 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-own-tunnels'
   location: 'westeurope'
 }

@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'The networks of tailspin and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgBooking 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgBooking 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-booking'
   location: 'australiaeast'
 }
 
 @description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-edge.')
-resource rgEdge 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgEdge 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-edge'
   location: 'australiasoutheast'
   tags: {

@@ -6,25 +6,25 @@ targetScope = 'subscription'
 metadata description = 'The networks of northwind and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgAppsEus 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgAppsEus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-apps-eus'
   location: 'eastus'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgAppsWus 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgAppsWus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-apps-wus'
   location: 'westus3'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHubEus 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHubEus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub-eus'
   location: 'eastus'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHubWus 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHubWus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub-wus'
   location: 'westus3'
 }

@@ -6,25 +6,25 @@ targetScope = 'subscription'
 metadata description = 'The networks of fabrikam and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgAppsNeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgAppsNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-apps-neu'
   location: 'northeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgAppsWeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgAppsWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-apps-weu'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHubNeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHubNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub-neu'
   location: 'northeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHubWeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHubWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub-weu'
   location: 'westeurope'
 }

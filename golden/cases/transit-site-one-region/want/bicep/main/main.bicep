@@ -10,7 +10,7 @@ metadata description = 'The networks of two-regions and how they are joined.'
 param sharedKeyHubWeuDc1 string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgTwoRegions 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgTwoRegions 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-two-regions'
   location: 'westeurope'
 }

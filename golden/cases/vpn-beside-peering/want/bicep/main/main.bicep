@@ -10,7 +10,7 @@ metadata description = 'The networks of beside and how they are joined.'
 param sharedKeyNeuWeu string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgBeside 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgBeside 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-beside'
   location: 'westeurope'
 }

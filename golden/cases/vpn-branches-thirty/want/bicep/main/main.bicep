@@ -126,7 +126,7 @@ param sharedKeyHubBranch29 string
 param sharedKeyHubBranch30 string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgBranches 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgBranches 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-branches'
   location: 'westeurope'
 }

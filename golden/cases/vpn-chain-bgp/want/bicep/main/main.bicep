@@ -18,7 +18,7 @@ param sharedKeyNeuWeu string
 param sharedKeyUksDc1 string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgChain 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgChain 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-chain'
   location: 'westeurope'
 }

@@ -14,7 +14,7 @@ param sharedKeyHubHamburg string
 param sharedKeyHubLyon string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgOffices 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgOffices 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-offices'
   location: 'westeurope'
 }

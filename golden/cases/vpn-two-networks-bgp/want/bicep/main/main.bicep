@@ -10,7 +10,7 @@ metadata description = 'The networks of line-bgp and how they are joined.'
 param sharedKeyNeuWeu string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgLineBgp 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgLineBgp 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-line-bgp'
   location: 'westeurope'
 }

@@ -10,7 +10,7 @@ metadata description = 'The networks of line and how they are joined.'
 param sharedKeyNeuWeu string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgLine 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgLine 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-line'
   location: 'westeurope'
 }

@@ -18,25 +18,25 @@ param sharedKeyOldDc2 string
 param sharedKeyOldHubWeu string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgNeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-neu'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgOld 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgOld 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-old'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWan 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWan 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-wan'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-weu'
   location: 'westeurope'
 }

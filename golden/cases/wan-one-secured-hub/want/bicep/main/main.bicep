@@ -14,19 +14,19 @@ param sharedKeyHubNeuDc2 string
 param sharedKeyHubWeuDc1 string
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgNeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-neu'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWan 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWan 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-wan'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-weu'
   location: 'westeurope'
 }

@@ -6,19 +6,19 @@ targetScope = 'subscription'
 metadata description = 'The networks of contoso and how they are joined.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgNeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-neu'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWan 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWan 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-wan'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWeu 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-weu'
   location: 'westeurope'
 }

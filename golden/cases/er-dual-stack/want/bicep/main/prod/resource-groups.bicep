@@ -6,7 +6,7 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription prod.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgDualStack 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgDualStack 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-dual-stack'
   location: 'westeurope'
 }

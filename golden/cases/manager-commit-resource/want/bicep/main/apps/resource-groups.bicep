@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription apps.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgApps 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgApps 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-apps'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-crew.')
-resource rgCrew 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgCrew 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-crew'
   location: 'westeurope'
 }

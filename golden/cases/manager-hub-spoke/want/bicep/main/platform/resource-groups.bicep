@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription platform.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgAvnm 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgAvnm 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-avnm'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHub 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHub 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub'
   location: 'westeurope'
 }

@@ -16,7 +16,7 @@ resource vnmAvnmNgSwarmRgColony 'Microsoft.Network/networkManagers/networkGroups
 }
 
 @description('Networks with these tags are in group avnm/swarm. From connections.swarm.')
-resource vnmAvnmNgSwarm 'Microsoft.Authorization/policyDefinitions@2025-01-01' = {
+resource vnmAvnmNgSwarm 'Microsoft.Authorization/policyDefinitions@2025-03-01' = {
   name: 'vnm-avnm-ng-swarm'
   properties: {
     displayName: 'Members of network group ng-swarm'
@@ -65,7 +65,7 @@ resource vnmAvnmNgSwarm 'Microsoft.Authorization/policyDefinitions@2025-01-01' =
 }
 
 @description('The policy of group avnm/swarm, for the whole subscription. From connections.swarm.')
-resource vnmAvnmNgSwarmAssignment 'Microsoft.Authorization/policyAssignments@2025-01-01' = {
+resource vnmAvnmNgSwarmAssignment 'Microsoft.Authorization/policyAssignments@2025-03-01' = {
   name: 'vnm-avnm-ng-swarm'
   properties: {
     displayName: 'Members of network group ng-swarm'

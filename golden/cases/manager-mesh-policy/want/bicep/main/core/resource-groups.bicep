@@ -6,7 +6,7 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription core.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgColony 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgColony 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-colony'
   location: 'westeurope'
 }

@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription corp.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHrNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHrNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hr-net'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgSapNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgSapNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-sap-net'
   location: 'westeurope'
 }

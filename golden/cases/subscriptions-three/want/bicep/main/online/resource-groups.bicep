@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription online.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgPaymentNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgPaymentNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-payment-net'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWebshopNet 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWebshopNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-webshop-net'
   location: 'westeurope'
 }

@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription prod.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgShop 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgShop 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-shop'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgWan 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgWan 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-wan'
   location: 'westeurope'
 }

@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription shops.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgMall 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgMall 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-mall'
   location: 'northeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgShop 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgShop 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-shop'
   location: 'northeurope'
 }

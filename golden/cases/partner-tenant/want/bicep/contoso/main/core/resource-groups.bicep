@@ -6,13 +6,13 @@ targetScope = 'subscription'
 metadata description = 'Resource groups, in subscription core.'
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgApps 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgApps 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-apps'
   location: 'westeurope'
 }
 
 @description('Resource group of virtual networks and what belongs to them.')
-resource rgHub 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource rgHub 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-hub'
   location: 'westeurope'
 }

@@ -1,0 +1,26 @@
+package azure
+
+var circuitType = Type{Name: TypeCircuit, API: networkAPI, Behaviors: []Behavior{
+	{Path: "location", Effect: Fixed, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
+	{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325",
+		Note: "A write replaces all tags: whoever keeps those of others sends them back."},
+	{Path: "properties.serviceProviderProperties.serviceProviderName", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
+	{Path: "properties.serviceProviderProperties.peeringLocation", Effect: Fixed, Sure: Reported, Source: "terraform-provider-azurerm, ForceNew"},
+	{Path: "properties.serviceProviderProperties.bandwidthInMbps", Effect: Refused, Sure: Reported,
+		Source: "terraform-provider-azurerm, CustomizeDiff; MSOpenTech/azure-xplat-cli#566", Note: "It does not go down."},
+	{Path: "properties.peerings", Effect: ItemsReplaced, Sure: Contested,
+		Source: "terraform-provider-azurerm, express_route_circuit_resource.go: it reads the circuit and sends all of it back"},
+	{Path: "properties.peerings", Effect: DeletedWhenAbsent, Sure: Contested,
+		Note: "No source says that they stay. A private peering that the provider has made is in no template: a second write may take it away, or be refused."},
+	{Path: "properties.peerings", Effect: Unordered, By: "name", Sure: Contested},
+	{Path: "properties.authorizations", Effect: ItemsReplaced, Sure: Contested,
+		Source: "terraform-provider-azurerm, express_route_circuit_resource.go: it reads the circuit and sends all of it back"},
+	{Path: "properties.authorizations", Effect: DeletedWhenAbsent, Sure: Contested, Note: "No source says that they stay."},
+	{Path: "properties.authorizations", Effect: Unordered, By: "name", Sure: Contested},
+	{Path: "properties.authorizations[].properties.authorizationKey", Effect: ReadOnly, Sure: Contested,
+		Note: "Azure makes it, and whoever may read the circuit reads it."},
+	{Path: "properties.serviceKey", Effect: ReadOnly, Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
+	{Path: "properties.serviceProviderProvisioningState", Effect: ReadOnly, Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01",
+		Note: "The provider sets it."},
+	{Path: "properties.circuitProvisioningState", Effect: ReadOnly, Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
+}}

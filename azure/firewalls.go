@@ -1,0 +1,162 @@
+package azure
+
+// Parts of a firewall, wherever it stands: the id of its policy, and its zones.
+var (
+	firewallPolicyOfRow = id(First{
+		Reference{Column: "policy", Type: TypeFirewallPolicy, Elsewhere: true, Given: true, Optional: true, About: "In place of a policy of its own."},
+		Own{Resource: "policy"},
+	})
+	firewallZones = texts("zones").optional().about("Of it and its public addresses, none where the location has none.")
+)
+
+// firewallAddress is the body of a public address of a firewall.
+var firewallAddress = Fields{
+	{"location", Location{}},
+	{"tags", Tags{}},
+	{"sku", Fields{{"name", str("Standard")}, {"tier", str("Regional")}}},
+	{"zones", firewallZones},
+	{"properties", Fields{{"publicIPAllocationMethod", str("Static")}, {"publicIPAddressVersion", str("IPv4")}}},
+}
+
+// firewallPolicy is a policy, which looks at every packet and reports what it knows for bad.
+var firewallPolicy = Resource{
+	Key: "policy", Type: TypeFirewallPolicy, If: Lacks("policy"), Name: Name{"afwp-{name}", "policyAzureName"}, About: "Firewall policies.",
+	Body: Fields{
+		{"location", Location{}},
+		{"tags", Tags{}},
+		{"properties", Fields{
+			{"sku", Fields{{"tier", text("tier")}}},
+			{"threatIntelMode", str("Alert")},
+			{"snat", When{Has("privateRanges"), Fields{{"privateRanges", Concat{
+				Items{str("IANAPrivateRanges")},
+				texts("privateRanges").optional().about("What is not translated beside the private ranges of RFC 1918 and RFC 6598."),
+			}}}}},
+		}},
+	},
+}
+
+// ipGroupsOf is one side of a rule as ids of IP groups, by their names in the intent or in Azure.
+func ipGroupsOf(side string) Node {
+	return First{
+		When{Has("^azureNames"), Each{texts(side).optional(), Reference{Column: TheString, Type: TypeIPGroup}}},
+		Each{texts(side).optional(), Reference{Column: TheString, Type: TypeIPGroup, Name: "ipg-{^name}-{it}"}},
+	}
+}
+
+// firewallRules are the rules of a policy in one collection of one group: there is nothing else in the policy, so names and priorities
+// are nobody else's.
+var firewallRules = Resource{
+	Key: "ruleGroup", Type: TypeRuleCollectionGroup, If: Has("rules"), In: "policy", Name: Name{Pattern: "connectivity"}, About: "Rules of the policies.",
+	Body: Fields{{"properties", Fields{
+		{"priority", Const{Int(1000)}},
+		{"ruleCollections", Items{Fields{
+			{"ruleCollectionType", str("FirewallPolicyFilterRuleCollection")},
+			{"name", str("allow-joined")},
+			{"priority", Const{Int(1000)}},
+			{"action", Fields{{"type", str("Allow")}}},
+			{"rules", &Rows{
+				Column: "rules", One: "rule", Optional: true,
+				Columns: []Column{{Name: "name"}, {Name: "protocol"}, {Name: "sources"}, {Name: "sourceAddresses"}, {Name: "destinations"},
+					{Name: "destinationAddresses"}, {Name: "ports"}},
+				Item: Fields{
+					{"ruleType", str("NetworkRule")},
+					{"name", text("name")},
+					{"ipProtocols", Items{text("protocol").or(Str("Any"))}},
+					{"sourceIpGroups", ipGroupsOf("sources")},
+					{"sourceAddresses", texts("sourceAddresses").optional().about("In place of IP groups.")},
+					{"destinationIpGroups", ipGroupsOf("destinations")},
+					{"destinationAddresses", texts("destinationAddresses").optional()},
+					{"destinationPorts", texts("ports").or(List{Str("*")})},
+				},
+			}},
+		}}},
+	}}},
+}
+
+// azureNames says how the rules of a row name IP groups.
+var azureNames = Column{Name: "azureNames", Kind: FlagKind, Default: Bool(false), About: "The rules name IP groups as Azure does."}
+
+// IPGroups are the sets of addresses that the rules of one firewall are about. Azure takes one change at a time of what one policy
+// uses.
+var IPGroups = define(Table{
+	Name: "ipGroups", One: "ipGroup", About: "Sets of addresses that the rules of the firewalls are about.", Serial: true,
+	Columns: []Column{{Name: "firewall"}, {Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}},
+	Resources: []Resource{{Key: "ipGroup", Type: TypeIPGroup, Name: Name{"ipg-{firewall}-{name}", "azureName"}, About: "IP groups.", Body: Fields{
+		{"location", Location{}},
+		{"tags", Tags{}},
+		{"properties", Fields{{"ipAddresses", &Rows{Column: "addresses", One: "address", Sets: "addressSets", From: "addressSets",
+			Item: Text{Name{Pattern: "{prefix}"}}}}}},
+	}}},
+})
+
+// Firewalls are those of virtual networks, each with its policy, rules and public addresses.
+var Firewalls = define(Table{
+	Name: "firewalls", One: "firewall", About: "Azure Firewalls of virtual networks, each with its policy, rules and public addresses.",
+	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "tier"}, {Name: "privateAddress", Kind: String},
+		{Name: "zones"},
+		{Name: "management", Kind: FlagKind, Default: Bool(false), About: "It has an address of its own for what manages it: forced tunnelling, Basic."},
+		{Name: "policy"}, {Name: "privateRanges"}, azureNames},
+	Resources: []Resource{
+		firewallPolicy,
+		firewallRules,
+		{Key: "publicAddress", Type: TypePublicAddress, Name: Name{"pip-afw-{name}", "publicAddressAzureName"}, Body: firewallAddress,
+			About: "Public addresses of the firewalls."},
+		{Key: "morePublicAddress", Type: TypePublicAddress, Each: "morePublicAddresses", Name: Name{"pip-afw-{^name}-{number}", "azureName"}, Body: firewallAddress,
+			About: "More public addresses of a firewall."},
+		{Key: "managementAddress", Type: TypePublicAddress, If: Has("management"), Name: Name{"pip-afw-{name}-management", "managementAddressAzureName"},
+			Body: firewallAddress, About: "Public addresses for what manages the firewalls."},
+		{Key: "firewall", Type: TypeFirewall, Name: Name{"afw-{name}", "azureName"}, About: "Azure Firewalls.", Body: Fields{
+			{"location", Location{}},
+			{"tags", Tags{}},
+			{"zones", firewallZones},
+			{"properties", Fields{
+				{"sku", Fields{{"name", str("AZFW_VNet")}, {"tier", text("tier")}}},
+				{"ipConfigurations", Concat{
+					Items{Fields{{"name", str("ipconfig1")}, {"properties", Fields{
+						{"privateIPAddress", text("privateAddress")},
+						{"subnet", id(firewallSubnet("AzureFirewallSubnet"))},
+						{"publicIPAddress", id(Own{Resource: "publicAddress"})},
+					}}}},
+					&Rows{Column: "morePublicAddresses", One: "morePublicAddress", Optional: true, About: "Beside the first.",
+						Columns: []Column{{Name: "number", Kind: Integer, About: "From 2."}},
+						Item: Fields{
+							{"name", Text{Name{Pattern: "ipconfig{number}"}}},
+							{"properties", Fields{{"publicIPAddress", id(Own{Resource: "morePublicAddress"})}}},
+						}},
+				}},
+				{"managementIpConfiguration", When{Has("management"), Fields{{"name", str("management")}, {"properties", Fields{
+					{"subnet", id(firewallSubnet("AzureFirewallManagementSubnet"))},
+					{"publicIPAddress", id(Own{Resource: "managementAddress"})},
+				}}}}},
+				{"firewallPolicy", firewallPolicyOfRow},
+			}},
+		}},
+	},
+})
+
+// firewallSubnet is a subnet of the firewall's network: column networkAzureName, where the network's name is another than its pattern's.
+func firewallSubnet(name Pattern) Reference {
+	return Reference{Column: "network", Type: TypeSubnet, Name: "vnet-{name}", Child: []Name{{Pattern: name}}}
+}
+
+// HubFirewalls are those of virtual hubs, each with its policy and rules; Azure gives them their addresses.
+var HubFirewalls = define(Table{
+	Name: "hubFirewalls", One: "hubFirewall", About: "Azure Firewalls of virtual hubs, each with its policy and rules.",
+	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "tier"}, {Name: "zones"},
+		{Name: "publicAddresses", Kind: Integer, About: "How many."}, {Name: "policy"}, {Name: "privateRanges"}, azureNames},
+	Resources: []Resource{
+		firewallPolicy,
+		firewallRules,
+		{Key: "firewall", Type: TypeFirewall, Name: Name{"afw-{name}", "azureName"}, About: "Azure Firewalls.", Body: Fields{
+			{"location", Location{}},
+			{"tags", Tags{}},
+			{"zones", firewallZones},
+			{"properties", Fields{
+				{"sku", Fields{{"name", str("AZFW_Hub")}, {"tier", text("tier")}}},
+				{"virtualHub", id(Reference{Column: "virtualHub", Type: TypeVirtualHub, Name: "vhub-{name}"})},
+				{"hubIPAddresses", Fields{{"publicIPs", Fields{{"count", Column{Name: "publicAddresses", Kind: Integer, About: "How many."}}}}}},
+				{"firewallPolicy", firewallPolicyOfRow},
+			}},
+		}},
+	},
+})

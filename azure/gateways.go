@@ -1,0 +1,71 @@
+package azure
+
+// gatewaySubnet is the reference to the subnet of a gateway: column networkAzureName, where the network's name is another than its pattern's.
+var gatewaySubnet = Reference{Column: "network", Type: TypeSubnet, Name: "vnet-{name}", Child: []Name{{Pattern: "GatewaySubnet"}}}
+
+// gatewaySKU is the size of a gateway, which Azure wants as its name and as its tier.
+var gatewaySKU = Fields{{"name", text("sku")}, {"tier", text("sku")}}
+
+// vpnAddress is an IP configuration of a VPN gateway, with a public address of the row.
+func vpnAddress(name, address string) Fields {
+	return Fields{{"name", str(name)}, {"properties", Fields{
+		{"privateIPAllocationMethod", str("Dynamic")},
+		{"subnet", id(gatewaySubnet)},
+		{"publicIPAddress", id(Own{Resource: address})},
+	}}}
+}
+
+// VPNGateways are the VPN gateways of networks, each with its public addresses: two where it is active-active.
+var VPNGateways = define(Table{
+	Name: "vpnGateways", One: "vpnGateway", About: "VPN gateways of virtual networks, each with its public addresses.",
+	Columns: []Column{
+		{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "sku"}, {Name: "vpnGatewayGeneration"}, {Name: "zones"}, {Name: "asn"},
+		{Name: "activeActive"}, {Name: "gatewayDefaultSite"},
+	},
+	Resources: []Resource{
+		{Key: "publicAddress", Type: TypePublicAddress, Name: Name{"pip-vgw-{name}", "publicAddressAzureName"}, Body: publicAddress,
+			About: "Public addresses of the gateways."},
+		{Key: "secondPublicAddress", Type: TypePublicAddress, If: Has("activeActive"), Name: Name{"pip-vgw-{name}-2", "secondPublicAddressAzureName"},
+			Body: publicAddress, About: "Public addresses of second instances."},
+		{Key: "gateway", Type: TypeGateway, Name: Name{"vgw-{name}", "azureName"}, About: "VPN gateways.", Body: Fields{
+			{"location", Location{}},
+			{"tags", Tags{}},
+			{"properties", Fields{
+				{"gatewayType", str("Vpn")},
+				{"vpnType", str("RouteBased")},
+				{"vpnGatewayGeneration", text("vpnGatewayGeneration")},
+				{"sku", gatewaySKU},
+				{"activeActive", Flag{Name: "activeActive", About: "Both instances carry traffic, each with a public address."}},
+				{"enableBgp", First{When{Has("asn"), yes}, no}},
+				{"bgpSettings", When{Has("asn"), Fields{
+					{"asn", Column{Name: "asn", Kind: Integer, Optional: true, About: "Its AS number; without one there is no BGP."}},
+				}}},
+				{"gatewayDefaultSite", id(Reference{Column: "gatewayDefaultSite", Type: TypeLocalGateway, Name: "lgw-{name}-{gatewayDefaultSite}", Optional: true,
+					About: "The site that takes what no other tunnel does: forced tunnelling without BGP."})},
+				{"ipConfigurations", Items{vpnAddress("ipconfig1", "publicAddress"), When{Has("activeActive"), vpnAddress("ipconfig2", "secondPublicAddress")}}},
+			}},
+		}},
+	},
+})
+
+// ExpressRouteGateways are the ExpressRoute gateways of networks; Azure assigns their public addresses.
+var ExpressRouteGateways = define(Table{
+	Name: "expressRouteGateways", One: "expressRouteGateway", About: "ExpressRoute gateways of virtual networks.",
+	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "sku"}},
+	Resources: []Resource{{Key: "gateway", Type: TypeGateway, Name: Name{"ergw-{name}", "azureName"}, About: "ExpressRoute gateways.", Body: Fields{
+		{"location", Location{}},
+		{"tags", Tags{}},
+		{"properties", Fields{
+			{"gatewayType", str("ExpressRoute")},
+			{"vpnType", str("RouteBased")},
+			{"vpnGatewayGeneration", str("None")},
+			{"sku", gatewaySKU},
+			{"allowRemoteVnetTraffic", Flag{Name: "allowRemoteVnetTraffic", About: "Networks reach other networks by a circuit."}},
+			{"allowVirtualWanTraffic", Flag{Name: "allowVirtualWanTraffic", About: "The network and virtual WANs reach each other by a circuit."}},
+			{"ipConfigurations", Items{Fields{{"name", str("ipconfig1")}, {"properties", Fields{
+				{"privateIPAllocationMethod", str("Dynamic")},
+				{"subnet", id(gatewaySubnet)},
+			}}}}},
+		}},
+	}}},
+})

@@ -1,0 +1,14 @@
+package azure
+
+var localGatewayType = Type{Name: TypeLocalGateway, API: networkAPI, List: ByGroup, Behaviors: []Behavior{
+	{Path: "location", Effect: Fixed, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
+	{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325",
+		Note: "A write replaces all tags: whoever keeps those of others sends them back."},
+	{Path: "properties.localNetworkAddressSpace.addressPrefixes", Effect: ItemsDeleted, Sure: Reported, Source: "MicrosoftDocs/azure-docs#38835",
+		Note: "A connection need not be removed for it."},
+	{Path: "properties.localNetworkAddressSpace.addressPrefixes", Effect: Unordered, Sure: Contested},
+	{Path: "properties.gatewayIpAddress", Effect: Interrupts, Sure: Contested,
+		Note: "Connections that use it make their tunnels anew; for how long, no source says."},
+	{Path: "properties.fqdn", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
+	{Path: "properties.bgpSettings", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes", Note: "BGP with the site ends."},
+}}

@@ -1,0 +1,74 @@
+package plan
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// addressSetTable is where the estate keeps the addresses that IP groups of several firewalls share.
+const addressSetTable = "addressSets"
+
+// shareAddresses finds the sets of addresses that several firewalls have, all alike: they stand once, by their names.
+func (l *lowering) shareAddresses() map[string]bool {
+	first := map[string]*topology.IPGroup{}
+	count := map[string]int{}
+	differ := map[string]bool{}
+	for i := range l.t.IPGroups {
+		g := &l.t.IPGroups[i]
+		name := setName(g.ID)
+		if first[name] == nil {
+			first[name] = g
+		}
+		count[name]++
+		differ[name] = differ[name] || !slices.Equal(g.Addresses, first[name].Addresses)
+	}
+	shared, sets := map[string]bool{}, map[string]List{}
+	for name, g := range first {
+		if count[name] == 1 || differ[name] {
+			continue
+		}
+		list, err := l.plan.Estate.Shared(azure.IPGroups.NestedRows("addresses"), addressFacts(g.Addresses))
+		if err != nil {
+			panic("plan: " + err.Error())
+		}
+		shared[name], sets[name] = true, list
+	}
+	if len(sets) > 0 {
+		l.plan.Estate.Sets[addressSetTable] = sets
+	}
+	return shared
+}
+
+func addressFacts(ps []netip.Prefix) azure.Nested {
+	out := azure.Nested{}
+	for _, p := range ps {
+		out = append(out, azure.Facts{"prefix": Str(p.String())})
+	}
+	return out
+}
+
+// addIPGroups makes the IP groups of a firewall, one after the other: Azure takes one change at a time of what one policy uses. It
+// returns what the rules wait for.
+func (l *lowering) addIPGroups(f *topology.Firewall, p *firewallParts) []ID {
+	n := l.networks[f.Network]
+	var chain []ID
+	for _, g := range p.groups[f.ID] {
+		set := setName(g.ID)
+		facts := factsOf(n.Location, n.Tags)
+		facts["firewall"], facts["name"], facts["azureName"] = Str(n.ID), Str(set), Str(g.Name)
+		if p.shared[set] {
+			facts["addressSets"] = List{Str(set)}
+		} else {
+			facts["addresses"] = addressFacts(g.Addresses)
+		}
+		row := l.row(azure.IPGroups, l.place(n.ResourceGroup), facts)
+		r := row.resource("ipGroup", describe(fmt.Sprintf("Addresses of %s, for the rules of %s.", set, f.ID), g.Origin), g.Origin)
+		l.add(&staged{stage: inStage(n, azure.StageFirewall), group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: r}, "")
+		chain = []ID{r.ID}
+	}
+	return chain
+}
