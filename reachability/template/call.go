@@ -175,7 +175,7 @@ func (c *call) pick(of, key *Value, safe bool) *Value {
 			return &Value{}
 		}
 		return c.fail("the object has no property \"" + key.Text + "\"" + hintMembers(of, key.Text))
-	case of.Kind == Array && key.Kind == Number:
+	case of.Kind == Array && key.Kind == Number && !key.Float:
 		i := int(key.Number)
 		switch {
 		case i >= 0 && i < len(of.Items) && float64(i) == key.Number:

@@ -2,6 +2,7 @@ package template
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 )
 
@@ -23,6 +24,9 @@ func writeJSON(b *strings.Builder, v *Value, keys bool) *Value {
 		b.WriteString(strings.ToLower(plain(v)))
 	case Number:
 		b.WriteString(numberText(v.Number))
+		if v.Float && v.Number == math.Trunc(v.Number) {
+			b.WriteString(".0")
+		}
 	case String:
 		b.WriteString(quoteJSON(v.Text))
 	case Array:

@@ -39,7 +39,7 @@ func TestExpressionErrors(t *testing.T) {
 		{`cidrSubnet('10.0.0.0/24', «8», 0)`, `VL711: argument 2 of "cidrSubnet" is a number, not a length from 24 to 32`},
 		{`«cidrSubnet('10.0.0.0/24', 25, 2)»`, "VL711: 10.0.0.0/24 has no subnet /25 at index 2"},
 		{`«cidrHost('10.0.0.0/30', 2)»`, "VL711: 10.0.0.0/30 has no host at index 2"},
-		{`cidrHost(«'10.0.0.0'», 0)`, `VL711: argument 1 of "cidrHost" is a string, not an address range such as 10.0.0.0/16`},
+		{`cidrHost(«'10.0.0'», 0)`, `VL711: argument 1 of "cidrHost" is a string, not an address range such as 10.0.0.0/16`},
 		{`«resourceId('not-a-guid', 'rg', 'A.B/c', 'x')»`, `VL711: "not-a-guid" is not the id of a subscription`},
 		{`«subscriptionResourceId('not-a-guid', 'A.B/c', 'x')»`, `VL711: "not-a-guid" is not the id of a subscription`},
 		{`«resourceId('A.B/c/d', 'x')»`, `VL711: type A.B/c/d of "resourceId" takes 2 names, not 1`},

@@ -68,6 +68,9 @@ func (c *call) hole(args []*Value, spec string) (v *Value, s string, bad *Value)
 		}
 		return v, v.Key, nil
 	}
+	if v.Kind == Number && v.Float && code != "" && strings.ContainsAny(code[:1], "DdXx") {
+		return nil, "", c.fail("format {" + spec + ":" + code + "} is of integers only")
+	}
 	s, ok := formatOne(v, code)
 	if !ok {
 		return unknown("format {"+spec+":"+code+"} of "+describe(v)+" is not supported", ""), "", nil

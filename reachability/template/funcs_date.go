@@ -79,10 +79,7 @@ const standardDate = "yyyy-MM-ddTHH:mm:ssZ"
 func dateTimeAdd(c *call, args []*Value) *Value {
 	t, ok := date(args[0])
 	if !ok {
-		if args[0].Kind != String {
-			return c.wrong(0, "a date", args[0])
-		}
-		return unknown("this form of a date is not supported: "+args[0].Text, c.r.keyOf("dateTimeAdd", args))
+		return c.otherDate(args)
 	}
 	d, ok := duration(args[1].String())
 	if !ok {
@@ -102,6 +99,14 @@ func dateTimeAdd(c *call, args []*Value) *Value {
 	return text(s)
 }
 
+// otherDate is the answer to what is no date, or one in another form: the engine reads more of them.
+func (c *call) otherDate(args []*Value) *Value {
+	if !strings.ContainsAny(args[0].String(), "0123456789") {
+		return c.wrong(0, "a date", args[0])
+	}
+	return unknown("this form of a date is not supported: "+args[0].Text, c.r.keyOf(c.name, args))
+}
+
 func dateTimeFromEpoch(c *call, args []*Value) *Value {
 	n, ok := whole(args[0])
 	if !ok || n < -62135596800 || n > 253402300799 { // the years 1 to 9999
@@ -114,10 +119,7 @@ func dateTimeFromEpoch(c *call, args []*Value) *Value {
 func dateTimeToEpoch(c *call, args []*Value) *Value {
 	t, ok := date(args[0])
 	if !ok {
-		if args[0].Kind != String {
-			return c.wrong(0, "a date", args[0])
-		}
-		return unknown("this form of a date is not supported: "+args[0].Text, c.r.keyOf("dateTimeToEpoch", args))
+		return c.otherDate(args)
 	}
 	return number(float64(t.Unix()))
 }

@@ -18,23 +18,25 @@ func init() {
 // prefixOf reads an argument as a prefix; the address may be any in it.
 func prefixOf(v *Value) (netip.Prefix, bool) {
 	p, err := netip.ParsePrefix(v.String())
-	if err != nil || p.Addr().Is4In6() {
-		return netip.Prefix{}, false
+	if err != nil {
+		return classful(v)
 	}
-	return p.Masked(), true
+	return p.Masked(), !p.Addr().Is4In6()
 }
 
-// classful is the network of the class of an address of IPv4 that has no length.
+// classful is what an address without a length is taken for: the network of its class, of IPv6 a /64.
 func classful(v *Value) (netip.Prefix, bool) {
 	a, err := netip.ParseAddr(v.String())
-	if err != nil || !a.Is4() {
+	if err != nil || a.Is4In6() {
 		return netip.Prefix{}, false
 	}
 	bits := 24
-	switch first := a.As4()[0]; {
-	case first < 128:
+	switch {
+	case a.Is6():
+		bits = 64
+	case a.As4()[0] < 128:
 		bits = 8
-	case first < 192:
+	case a.As4()[0] < 192:
 		bits = 16
 	}
 	p, err := a.Prefix(bits)
@@ -45,9 +47,6 @@ const wantPrefix = "an address range such as 10.0.0.0/16"
 
 func parseCIDR(c *call, args []*Value) *Value {
 	p, ok := prefixOf(args[0])
-	if !ok {
-		p, ok = classful(args[0])
-	}
 	if !ok {
 		return c.wrong(0, wantPrefix, args[0])
 	}

@@ -28,9 +28,8 @@ func createObject(c *call, args []*Value) *Value {
 		if args[i].Kind != String {
 			return c.wrongOrUnknown(i, "a string", args)
 		}
-		if j, ok := places[args[i].Text]; ok {
-			out.Members[j].Value = args[i+1]
-			continue
+		if _, ok := places[args[i].Text]; ok {
+			return c.fail("key \"" + args[i].Text + "\" of \"createObject\" is there twice")
 		}
 		places[args[i].Text] = len(out.Members)
 		out.Members = append(out.Members, Member{Key: args[i].Text, KeyAt: args[i].At, Value: args[i+1]})

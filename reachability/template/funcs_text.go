@@ -59,7 +59,7 @@ func concat(c *call, args []*Value) *Value {
 				open = a
 			}
 			keyed = keyed && ok
-		case !ok:
+		case !ok || a.Float:
 			return c.wrong(i, "a string", a)
 		}
 		b.WriteString(s)

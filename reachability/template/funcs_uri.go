@@ -36,8 +36,10 @@ func buildURI(c *call, args []*Value) *Value {
 			return unknown(ownReason(part[strings.ToLower(m.Key)]), c.r.keyOf("buildUri", args))
 		}
 	}
-	if part["scheme"] == "" || part["host"] == "" {
-		return unknown("an address without scheme or host is not supported", c.r.keyOf("buildUri", args))
+	for _, needed := range []string{"scheme", "host"} {
+		if part[needed] == "" {
+			return c.fail("the object of \"buildUri\" has no " + needed)
+		}
 	}
 	s := part["scheme"] + "://" + part["host"]
 	if port := part["port"]; port != "" && port != defaultPorts[part["scheme"]] {
@@ -57,24 +59,22 @@ func parseURI(c *call, args []*Value) *Value {
 	if args[0].Kind != String || err != nil || !u.IsAbs() || u.Host == "" {
 		return c.wrong(0, "an absolute URI", args[0])
 	}
-	if u.User != nil || u.Fragment != "" {
-		return unknown("an address with a user or a fragment is not supported", c.r.keyOf("parseUri", args))
-	}
-	port, err := strconv.Atoi(or(u.Port(), or(defaultPorts[u.Scheme], "-1")))
-	if err != nil {
-		return c.wrong(0, "an absolute URI", args[0])
-	}
-	query := u.RawQuery
-	if query != "" {
-		query = "?" + query
-	}
 	out := &Value{Kind: Object}
-	for _, m := range []Member{
-		{Key: "scheme", Value: text(u.Scheme)}, {Key: "host", Value: text(u.Hostname())}, {Key: "port", Value: number(float64(port))},
-		{Key: "path", Value: text(or(u.EscapedPath(), "/"))}, {Key: "query", Value: text(query)},
-	} {
-		m.KeyAt = c.where.At
-		out.Members = append(out.Members, m)
+	add := func(key string, v *Value) {
+		out.Members = append(out.Members, Member{Key: key, KeyAt: c.where.At, Value: v})
+	}
+	add("scheme", text(u.Scheme))
+	add("host", text(u.Hostname()))
+	port := &Value{}
+	if n, err := strconv.Atoi(u.Port()); err == nil && u.Port() != defaultPorts[u.Scheme] {
+		port = number(float64(n))
+	}
+	add("port", port)
+	if u.EscapedPath() != "" {
+		add("path", text(u.EscapedPath()))
+	}
+	if u.RawQuery != "" {
+		add("query", text("?"+u.RawQuery))
 	}
 	return out
 }

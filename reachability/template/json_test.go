@@ -15,7 +15,7 @@ func TestJSONOfTemplates(t *testing.T) {
 	result, found := Read([]*source.File{source.New("main.json", []byte(body))}, Options{})
 	require.Equal(t, []string{"VL709", "VL709", "VL709"}, codesOf(found))
 	require.Equal(t, "ab", result.Resources[0].Name)
-	require.Equal(t, `{"t":"two\nlines","n":-150}`, show(result.Resources[0].Body.Get("tags")))
+	require.Equal(t, `{"t":"two\nlines","n":-150.0}`, show(result.Resources[0].Body.Get("tags")))
 }
 
 func TestPlacesOfValues(t *testing.T) {
