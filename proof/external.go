@@ -190,6 +190,7 @@ func (b *external) network(n *topology.Network, subnets []*topology.Subnet) {
 	}
 	b.put(b.ids.ref[string(n.ID)], azure.TypeVirtualNetwork, n.Name, n.Origin,
 		object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
+	b.out[len(b.out)-1].Location = n.Location
 }
 
 // unnamed are the subnets of a network of which the intent names none: one for its machines, and where it has a gateway one for that.
