@@ -218,7 +218,7 @@ func (v *verifier) meets(x Expectation, tr Trace, out bool) bool {
 func (v *verifier) expectWay(x Expectation, a, b Endpoint, tr Trace, out bool) {
 	there, back := v.expectedWays(x, tr)
 	if !x.AnyVia && !slices.Equal(there, x.Via) {
-		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
+		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: v.helpOtherVia(there), Subject: x.At, Related: because(tr.There),
 			Summary: fmt.Sprintf("%s reaches %s %s, but expectation %q says %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(x.Via))}, 1)
 		return
 	}

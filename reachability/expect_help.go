@@ -71,6 +71,15 @@ func (v *verifier) helpNotPassing(x Expectation, a, b Endpoint, there Path) stri
 	return helpExpectation
 }
 
+// helpOtherVia says how an expectation names the way that a path takes.
+func (v *verifier) helpOtherVia(way []string) string {
+	names := make([]string, len(way))
+	for i, id := range way {
+		names[i] = v.name(id)
+	}
+	return fmt.Sprintf("write `via: [%s]` if this path is meant; otherwise change the connections and routes that lead there", strings.Join(names, ", "))
+}
+
 // ports are the protocol and ports of a flow as an intent writes them: tcp/443, tcp/8000-8010, icmp.
 func (f *JoinFlow) ports() string {
 	switch {

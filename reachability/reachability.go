@@ -1,4 +1,4 @@
-// Package reachability owns the second opinion: it computes from ARM templates the routes that Azure
+// Package reachability owns the judgement of the proof: it computes from ARM templates the routes that Azure
 // would make effective, the paths that packets would take, and whether what was promised of the network holds.
 //
 // It judges by the emitted files and Azure's rules alone: it shares nothing with the compiler but address arithmetic and

@@ -76,6 +76,13 @@ func TestAFirewallDropsWhatNoRuleAllows(t *testing.T) {
 	require.Contains(t, tr.There.Why, `no rule of firewall "fw" allows it`)
 }
 
+func TestAnEndThatNamesNothingIsNotKnown(t *testing.T) {
+	e := hubAndSpoke("").estate(t)
+	out := e.Trace(reachability.Endpoint{}, reachability.Endpoint{Subnet: subnetID("a", "web")}, reachability.Flow{}, nil)
+	require.Equal(t, reachability.NotKnown, out.There.Outcome)
+	require.Equal(t, "endpoint names no subnet, site or address", out.There.Why)
+}
+
 // Traffic to the internet is translated to the firewall's address, so the answers come to it by themselves.
 func TestTheWayToTheInternetIsTranslatedByTheFirewall(t *testing.T) {
 	e := hubAndSpoke("allowForwardedTraffic").estate(t)
