@@ -218,7 +218,7 @@ func TestAWarningDoesNotStopTheIntent(t *testing.T) {
 func TestPathsThatCannotBeRead(t *testing.T) {
 	fsys := files("a.txt", "x", "empty/readme.md", "", "bad.yaml", "name: \xff\n")
 	for path, says := range map[string]string{
-		"a.txt": "neither YAML", "no.yaml": "does not exist", "empty": "contains no intent", "../x.yaml": "does not exist", "bad.yaml": "not UTF-8",
+		"a.txt": "neither YAML", "no.yaml": "does not exist", "empty": "contains no intent", "../x.yaml": "leads out of the file system", "bad.yaml": "not UTF-8",
 	} {
 		in, list := Load(fsys, []string{path})
 		assert.Nil(t, in)
