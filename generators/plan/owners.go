@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
@@ -89,14 +88,4 @@ func (l *lowering) handOverRoutes(n *topology.Network, subnets []*topology.Subne
 		Changes: "It adds these routes to the table of each subnet and sets whether gateway routes are let in; a subnet without a table gets one. Other routes stay.",
 		Owner:   string(n.ID), Action: action, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "routes of another owner"},
 	})
-}
-
-// resourceID is the id of a resource in a declared subscription, as Azure writes it.
-func resourceID(id ID) string {
-	types, names := strings.Split(id.Type, "/"), strings.Split(id.Name, "/")
-	path := "/subscriptions/" + id.Subscription + "/resourceGroups/" + id.ResourceGroup + "/providers/" + types[0]
-	for i, name := range names {
-		path += "/" + types[i+1] + "/" + name
-	}
-	return path
 }

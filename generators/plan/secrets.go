@@ -2,8 +2,6 @@ package plan
 
 import (
 	"sort"
-
-	"github.com/vnetloom/vnetloom/topology"
 )
 
 // nameSecrets gives each secret the name of its parameter, the same in every root.
@@ -15,8 +13,6 @@ func (l *lowering) nameSecrets() {
 		l.parameters[l.secrets[s.ID]] = Parameter{Name: l.secrets[s.ID], Description: s.Description}
 	}
 }
-
-func (l *lowering) secret(id topology.SecretID) Value { return Secret{Name: l.secrets[id]} }
 
 // parametersOf are the parameters that bodies use, by name.
 func (l *lowering) parametersOf(resources []*staged) []Parameter {
