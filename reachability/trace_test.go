@@ -280,7 +280,7 @@ func TestAnswersThroughAFirewallWithoutTheFlag(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		`warning VL665: replies from the internet to "a/x" may be dropped: peering "to-hub" of "a" does not set allowForwardedTraffic, and one more pair`,
-		`error VL665: traffic from "a/x" to "b/x" is dropped: peering "to-hub" of "b" accepts only traffic that originates in "hub": `+
+		`error VL665: traffic from "a/x" to "b/x" is dropped: peering "to-hub" of "b" accepts only traffic that originates in "hub": ` +
 			`it does not set allowForwardedTraffic, and one more pair`,
 	}, got)
 }
