@@ -27,13 +27,13 @@ func TestTheProgramExampleCompilesGeneratesAndVerifies(t *testing.T) {
 	said, err := goCommand(dir, "vet", "./...").CombinedOutput()
 	require.NoErrorf(t, err, "go vet: %s\nafter a change of the root's go.mod: (cd examples/program && go mod tidy)", said)
 
-	said, err = goCommand(dir, "run", ".", "-out", "deploy", "estate.yaml", "theirs.json").CombinedOutput()
+	said, err = goCommand(dir, "run", ".", "-out", "deploy", "estate.yaml", "other.json").CombinedOutput()
 	require.Error(t, err, "the template has an error")
 	text := string(said)
 	require.Contains(t, text, "wrote arm/main/main.json\nwrote arm/main/main.parameters.json\nwrote inventory/main.md\n")
 	require.Contains(t, text, "error[VL660]")
-	require.Contains(t, text, "--> theirs.json:28:15")
-	require.Contains(t, text, "theirs.json: it has errors\n")
+	require.Contains(t, text, "--> other.json:28:15")
+	require.Contains(t, text, "other.json: it has errors\n")
 	made := tree(t, filepath.Join(dir, "deploy"))
 	require.Len(t, made, 3)
 	require.Contains(t, made["inventory/main.md"],
@@ -41,7 +41,7 @@ func TestTheProgramExampleCompilesGeneratesAndVerifies(t *testing.T) {
 
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "estate.yaml"), []byte("vnetloom: v1\nname: x\nnetworks: {a: {addressSpace: 10.0.0.1/24}}\n"), 0o644))
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, "deploy")))
-	said, err = goCommand(dir, "run", ".", "estate.yaml", "theirs.json").CombinedOutput()
+	said, err = goCommand(dir, "run", ".", "estate.yaml", "other.json").CombinedOutput()
 	require.Error(t, err)
 	require.Contains(t, string(said), "estate.yaml: it has errors")
 	require.NoDirExists(t, filepath.Join(dir, "deploy"))

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +14,7 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/internal/bug"
 	"github.com/vnetloom/vnetloom/internal/memfs"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/schema"
@@ -146,7 +149,7 @@ func generate(ctx context.Context, p *plan.Plan, printers ...generators.Generato
 	var wg sync.WaitGroup
 	for i, printer := range printers {
 		wg.Go(func() {
-			sets[i], errs[i] = run(ctx, "generate "+printer.Target(), func() (*generators.FileSet, error) { return printer.Generate(p) })
+			sets[i], errs[i] = run(ctx, stageOf(printer), func() (*generators.FileSet, error) { return printed(printer, p) })
 		})
 	}
 	wg.Wait()
@@ -164,6 +167,25 @@ func generate(ctx context.Context, p *plan.Plan, printers ...generators.Generato
 		}
 	}
 	return sorted(out), nil
+}
+
+func stageOf(printer generators.Generator) string { return "generate " + printer.Target() }
+
+// printed prints the plan. The panic of a generator that is not built in is an error that names a place of its package.
+func printed(printer generators.Generator, p *plan.Plan) (set *generators.FileSet, err error) {
+	if isBuiltIn(printer.Target()) {
+		return printer.Generate(p)
+	}
+	defer func() {
+		if recover() != nil {
+			kind := reflect.TypeOf(printer)
+			if kind.Kind() == reflect.Pointer {
+				kind = kind.Elem()
+			}
+			err = &Bug{Stage: stageOf(printer), Place: bug.PlaceIn(kind.PkgPath()), Stack: debug.Stack(), other: printer.Target()}
+		}
+	}()
+	return printer.Generate(p)
 }
 
 // sorted sorts files by path.

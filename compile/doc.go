@@ -2,6 +2,10 @@
 //
 //	result, err := compile.Compile(ctx, os.DirFS("."), []string{"estate.yaml"}, compile.Options{})
 //
+// A module of your own that uses a clone of this one:
+//
+//	go mod edit -require github.com/vnetloom/vnetloom@v0.0.0 -replace github.com/vnetloom/vnetloom=/path/to/clone && go mod tidy
+//
 // An error is of the call, of the context, or a bug. What is wrong with an intent is in Result.Findings: where any of them is an error, there
 // are no files.
 //

@@ -13,14 +13,18 @@ import (
 // intent. Stack has the whole way there.
 type Bug struct {
 	Stage string // load, resolve, lower, prove, or generate and the target
-	Place string // a function of this module where there is one on the way: topology.(*resolver).joinPairs (pairs.go:40)
+	Place string // a function of this module, or of the generator's package, where one is on the way: topology.(*resolver).joinPairs (pairs.go:40)
 	Stack []byte // for whoever looks for its cause; it names paths of the machine that built the program
 	own   bool
+	other string // the target of a generator that is not built in
 }
 
 // Error says whose bug it is.
 func (b *Bug) Error() string {
-	if b.own {
+	switch {
+	case b.other != "":
+		return fmt.Sprintf("generator %q panicked in %s", b.other, b.Place)
+	case b.own:
 		return fmt.Sprintf("this is a bug in vnetloom: %s panicked in %s", b.Stage, b.Place)
 	}
 	return fmt.Sprintf("this is a bug: %s panicked in %s", b.Stage, b.Place)

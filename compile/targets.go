@@ -32,6 +32,9 @@ func builtIn(packs []fs.FS) []generators.Generator {
 	return []generators.Generator{bicep.New(packs...), arm.New(), powershell.New(packs...)}
 }
 
+// isBuiltIn tells whether a target is this module's. No other generator may have its name.
+func isBuiltIn(target string) bool { return target == Steps || slices.Contains(Targets(), target) }
+
 // isFolder tells whether a target's name can be that of a folder.
 func isFolder(target string) bool {
 	return target != "" && target != "." && target != ".." && !strings.ContainsAny(target, `/\:`)

@@ -5,11 +5,34 @@ import (
 	"strings"
 )
 
-// Closest returns the candidate that the word was most likely meant to be, or "" where none is near: the edit distance
-// may be at most 2, or a third of the word. Ties go to the first in alphabetical order.
+// Closest returns the candidate that the word was most likely meant to be, or "" where none is near: one that differs by case, hyphens,
+// underscores and spaces alone; else one within an edit distance of 2, or a third of the word; else the only one that begins with the
+// word, of three letters or more. Ties go to the first in alphabetical order.
 func Closest(word string, candidates []string) string {
 	sorted := append([]string(nil), candidates...)
 	sort.Strings(sorted)
+	var longer []string
+	for _, c := range sorted {
+		switch plain, short := letters(c), letters(word); {
+		case plain == short && short != "":
+			return c
+		case len(short) >= 3 && strings.HasPrefix(plain, short):
+			longer = append(longer, c)
+		}
+	}
+	if near := nearest(word, sorted); near != "" || len(longer) != 1 {
+		return near
+	}
+	return longer[0]
+}
+
+// letters is a word without case, and without what joins its parts.
+func letters(word string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(word))
+}
+
+// nearest is the candidate, of a sorted list, with the smallest edit distance.
+func nearest(word string, sorted []string) string {
 	best, bestDistance := "", max(2, len(word)/3)+1
 	lower := strings.ToLower(word)
 	for _, c := range sorted {

@@ -256,7 +256,11 @@ func listFound(list diag.List) string {
 	for _, d := range list {
 		out.WriteString("  " + d.Error() + "\n")
 		for _, r := range d.Related {
-			fmt.Fprintf(&out, "    note: %s: %s\n", r.Range, r.Message)
+			place := r.Range.String()
+			if place != "" {
+				place += ": "
+			}
+			fmt.Fprintf(&out, "    note: %s%s\n", place, r.Message)
 		}
 		if d.Why != "" {
 			out.WriteString("    why: " + d.Why + "\n")

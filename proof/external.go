@@ -11,10 +11,10 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// What exists already, and what is somebody else's, is in no template. The second opinion is given it as the intent says that it is, and
+// What exists already, and what is external, is in no template. Package reachability is given it as the intent says that it is, and
 // as if every companion step were done. Nothing of it is emitted.
 
-// external makes what is in no template: networks that exist or are somebody else's, with their gateways and firewalls, and what the
+// external makes what is in no template: existing and external networks, with their gateways and firewalls, and what the
 // steps do to them.
 func (ids *resourceIDs) external(steps []plan.Step) []template.Resource {
 	t := ids.t
@@ -190,6 +190,7 @@ func (b *external) network(n *topology.Network, subnets []*topology.Subnet) {
 	}
 	b.put(b.ids.ref[string(n.ID)], azure.TypeVirtualNetwork, n.Name, n.Origin,
 		object("addressSpace", object("addressPrefixes", prefixTexts(n.AddressSpace)), "subnets", items))
+	b.out[len(b.out)-1].Location = n.Location
 }
 
 // unnamed are the subnets of a network of which the intent names none: one for its machines, and where it has a gateway one for that.

@@ -11,7 +11,7 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// A gateway leads to prefixes that no template says. So that its routes are proved all the same, the second opinion is given
+// A gateway leads to prefixes that no template says. So that its routes are proved all the same, package reachability is given
 // a site behind each gateway that is used: a private /24 that no network and no site has (where all are had, there is none), and in the
 // policies of ours the rules that such a site will need. It is joined by BGP, so that what else the gateway may learn stays unknown. Nothing of it is emitted.
 

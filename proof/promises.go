@@ -2,6 +2,7 @@ package proof
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/topology"
@@ -26,7 +27,7 @@ func (ids *resourceIDs) promises() reachability.Promises {
 		if slices.Contains(ids.all(append(append([]string{}, j.A...), j.B...)), "") {
 			continue // a site
 		}
-		join := reachability.Join{A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), Closed: j.Closed, At: j.Origin.Range}
+		join := reachability.Join{Name: connectionOf(j.Origin), A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), Closed: j.Closed, At: j.Origin.Range}
 		for _, f := range j.Flows {
 			join.Flows = append(join.Flows, reachability.JoinFlow{Name: f.Name, From: ids.all(f.From), To: ids.all(f.To),
 				Protocol: f.Protocol, First: f.First, Last: f.Last})
@@ -58,6 +59,20 @@ func (ids *resourceIDs) promises() reachability.Promises {
 		p.Isolate = append(p.Isolate, reachability.Isolation{Name: i.Name, A: ids.all(i.A), B: ids.all(i.B), At: i.Origin.Range})
 	}
 	return p
+}
+
+// connectionOf is the name of the connection that something comes from, "" where it comes from none or several.
+func connectionOf(o topology.Origin) string {
+	name := ""
+	for _, s := range o.Statements {
+		if c, ok := strings.CutPrefix(s, "connections."); ok {
+			if name != "" {
+				return ""
+			}
+			name = c
+		}
+	}
+	return name
 }
 
 // managedUses are the uses of the hub's gateways that a network manager makes.

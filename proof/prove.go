@@ -1,4 +1,4 @@
-// Package proof owns the question whether what was emitted keeps what an intent promises. It gives the second opinion, which reads the
+// Package proof owns the question whether what was emitted keeps what an intent promises. It gives package reachability, which reads the
 // emitted ARM JSON, what a topology promises and what stands beside the templates, all by resource ids.
 //
 // It derives no network and judges no path: topology does the one, reachability the other. What a target has emitted it reads as text;

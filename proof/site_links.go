@@ -8,7 +8,7 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// siteID is what the second opinion calls a site: no resource is the site itself.
+// siteID is what package reachability calls a site: no resource is the site itself.
 func siteID(s topology.SiteID) string { return "site:" + string(s) }
 
 // sites say what no template does: what stands behind the local network gateways and circuits of an intent.

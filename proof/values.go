@@ -7,7 +7,7 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-// What stands beside the templates is given to the second opinion as the values of a template.
+// What stands beside the templates is given to package reachability as the values of a template.
 
 func text(s string) *template.Value { return &template.Value{Kind: template.String, Text: s} }
 

@@ -92,8 +92,8 @@ func (c *checker) half(h *half) {
 	case h.mirror == nil:
 		c.f.add(codeOneSided, diag.Diagnostic{
 			Subject: h.at,
-			Summary: fmt.Sprintf("peering %q of %q has no counterpart in %q", h.name, h.local.Name, h.remote.Name),
-			Related: []diag.Related{{Range: h.remote.At, Message: "the network without the counterpart"}},
+			Summary: fmt.Sprintf("peering %q of %q has no other half in %q", h.name, h.local.Name, h.remote.Name),
+			Related: []diag.Related{{Range: h.remote.At, Message: "the network without the other half"}},
 			Why:     "until both halves exist a peering is Initiated and carries no traffic",
 			Hint:    fmt.Sprintf("add a peering in %q that points back to %q", h.remote.Name, h.local.Name),
 		}, 1)

@@ -2,6 +2,7 @@ package reachability
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -81,7 +82,7 @@ func theWayThere(tr Trace) []diag.Related {
 
 func (c *checker) asymmetric(pp pointPair, tr Trace, count int) {
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("%s reaches %s through %s, but replies return through %s",
+		Summary: fmt.Sprintf("%s reaches %s %s, but replies return %s",
 			c.name(pp.from), c.name(pp.to), c.sayInspectors(tr.There), c.sayInspectors(tr.Back)),
 		Related: theWayThere(tr),
 		Why:     "a stateful firewall or appliance drops replies to a flow that it has not seen",
@@ -112,12 +113,12 @@ func (c *checker) guessed(p Path) bool {
 func (c *checker) sayInspectors(p Path) string {
 	list := p.Inspectors()
 	if len(list) == 0 {
-		return "no inspector"
+		return "directly"
 	}
 	for i := range list {
 		list[i] = c.e.say(list[i])
 	}
-	return strings.Join(list, ", ")
+	return "through " + strings.Join(list, ", ")
 }
 
 // ends reports a loop, or forwarded traffic that a peering refuses.
@@ -159,6 +160,16 @@ func (c *checker) contested(pp pointPair, back Path, count int) {
 	}, count)
 }
 
+// behind is the local network gateway of a connection of the gateway that has the address, or nil.
+func (g *gateway) behind(a netip.Addr) *localGateway {
+	for _, l := range g.links {
+		if l.local != nil && containsAddr(l.local.prefixes, a) {
+			return l.local
+		}
+	}
+	return nil
+}
+
 func (c *checker) name(p point) string {
 	switch {
 	case p.internet:
@@ -166,6 +177,9 @@ func (c *checker) name(p point) string {
 	case p.site != nil:
 		return fmt.Sprintf("%q", p.site.say())
 	case p.gw != nil:
+		if l := p.gw.behind(p.addr); l != nil {
+			return fmt.Sprintf("%s (an address behind %q)", p.addr, l.name)
+		}
 		return p.addr.String()
 	}
 	return fmt.Sprintf("%q", c.e.say(p.sub.ID))

@@ -33,7 +33,7 @@ func TestCheckFinds(t *testing.T) {
 		estate *builder
 		want   []string
 	}{
-		"a half without counterpart":        {two("").half("a", "b"), []string{"VL660"}},
+		"a half without the other":          {two("").half("a", "b"), []string{"VL660"}},
 		"a half to elsewhere":               {two("").half("a", "other"), []string{"VL661"}},
 		"useRemoteGateways without transit": {two("").half("a", "b", "useRemoteGateways").half("b", "a"), []string{"VL662"}},
 		"useRemoteGateways without gateway": {two("").half("a", "b", "useRemoteGateways").half("b", "a", "allowGatewayTransit"), []string{"VL662"}},

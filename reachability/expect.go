@@ -166,8 +166,9 @@ func (v *verifier) expectNone(x Expectation, a, b Endpoint, traces []Trace) bool
 	for _, tr := range traces {
 		switch tr.There.Outcome {
 		case Delivered:
-			v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
-				Summary: fmt.Sprintf("%s reaches %s, against expectation %q: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(tr.There, v.name))}, 1)
+			related, hint := v.joinedBy(a, b, fmt.Sprintf("expectation %q", x.Name), helpExpectation)
+			v.f.add(codeExpectation, diag.Diagnostic{Hint: hint, Subject: x.At, Related: append(because(tr.There), related...),
+				Summary: fmt.Sprintf("%s reaches %s, against expectation %q%s", v.endName(a), v.endName(b), x.Name, v.longPath(tr.There))}, 1)
 			return true
 		case NotKnown:
 			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(tr.There),
@@ -193,7 +194,7 @@ func (v *verifier) expectReached(x Expectation, a, b Endpoint, tr Trace, out boo
 			Summary:  fmt.Sprintf("expectation %q cannot be checked: %s", x.Name, bad.Why),
 		}, 1)
 	case bad.Outcome != Delivered:
-		v.f.add(codeExpectation, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(bad),
+		v.f.add(codeExpectation, diag.Diagnostic{Hint: v.helpNotPassing(x, a, b, tr.There), Subject: x.At, Related: because(bad),
 			Summary: fmt.Sprintf("%s does not reach %s, against expectation %q: %s", v.endName(a), v.endName(b), x.Name, bad.Why)}, 1)
 	default:
 		v.expectWay(x, a, b, tr, out)
@@ -217,7 +218,7 @@ func (v *verifier) meets(x Expectation, tr Trace, out bool) bool {
 func (v *verifier) expectWay(x Expectation, a, b Endpoint, tr Trace, out bool) {
 	there, back := v.expectedWays(x, tr)
 	if !x.AnyVia && !slices.Equal(there, x.Via) {
-		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: helpExpectation, Subject: x.At, Related: because(tr.There),
+		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: v.helpOtherVia(there), Subject: x.At, Related: because(tr.There),
 			Summary: fmt.Sprintf("%s reaches %s %s, but expectation %q says %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(x.Via))}, 1)
 		return
 	}
@@ -268,8 +269,9 @@ func (v *verifier) isolatedPair(x Isolation, a, b Endpoint, pps []pointPair) {
 func (v *verifier) isolated(x Isolation, a, b Endpoint, p Path) bool {
 	switch p.Outcome {
 	case Delivered:
-		v.f.add(codeIsolation, diag.Diagnostic{Hint: helpIsolation, Subject: x.At, Related: because(p),
-			Summary: fmt.Sprintf("%s reaches %s, which isolation %q forbids: %s", v.endName(a), v.endName(b), x.Name, v.e.sayPath(p, v.name))}, 1)
+		related, hint := v.joinedBy(a, b, fmt.Sprintf("isolation %q", x.Name), helpIsolation)
+		v.f.add(codeIsolation, diag.Diagnostic{Hint: hint, Subject: x.At, Related: append(because(p), related...),
+			Summary: fmt.Sprintf("%s reaches %s, which isolation %q forbids%s", v.endName(a), v.endName(b), x.Name, v.longPath(p))}, 1)
 		return true
 	case NotKnown:
 		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(p),

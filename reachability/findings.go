@@ -2,6 +2,7 @@ package reachability
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -43,11 +44,14 @@ func (f *findings) add(code *diag.Code, d diag.Diagnostic, pairs int) {
 // done is the list, sorted.
 func (f *findings) done() diag.List {
 	for i, n := range f.more {
-		if n == 1 {
-			f.list[i].Summary += ", and one more pair"
-		} else if n > 1 {
-			f.list[i].Summary += fmt.Sprintf(", and %d more pairs", n)
+		if n == 0 {
+			continue
 		}
+		pairs := "1 more pair"
+		if n > 1 {
+			pairs = fmt.Sprintf("%d more pairs", n)
+		}
+		f.list[i].Related = append(slices.Clip(f.list[i].Related), diag.Related{Message: "the same holds for " + pairs})
 	}
 	f.list.Sort()
 	return f.list

@@ -78,6 +78,9 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 		}
 		return nil, fmt.Sprintf("%s has no address of its own", s.say())
 	}
+	if !p.Address.IsValid() {
+		return nil, "endpoint names no subnet, site or address"
+	}
 	for _, n := range t.e.networks {
 		if s := n.at(p.Address); s != nil {
 			return []point{{sub: s, addr: p.Address}}, ""

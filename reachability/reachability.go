@@ -1,4 +1,4 @@
-// Package reachability owns the second opinion: it computes from ARM templates the routes that Azure
+// Package reachability owns the judgement of the proof: it computes from ARM templates the routes that Azure
 // would make effective, the paths that packets would take, and whether what was promised of the network holds.
 //
 // It judges by the emitted files and Azure's rules alone: it shares nothing with the compiler but address arithmetic and
@@ -52,7 +52,7 @@ type EffectiveRoute struct {
 // Endpoint is where a packet starts or ends: a subnet or a site (by id, with a representative or given address), or the
 // internet.
 type Endpoint struct {
-	Subnet   string
+	Subnet   string     // id
 	Site     string     // id
 	Address  netip.Addr // given address; invalid: any of the subnet's or the site's
 	Internet bool
@@ -135,6 +135,7 @@ type Promises struct {
 // one. The word "internet" may stand in B. Closed says that nothing passes between them but Flows, and the answers to these; two
 // closed joins of one pair say the same.
 type Join struct {
+	Name   string // of the connection; "" where it has none
 	A, B   []string
 	Via    []string
 	Closed bool

@@ -121,7 +121,7 @@ func (f *fib) addPeerings(n *network) {
 			continue
 		}
 		kind := hopPeering
-		if h.remote.Location != n.Location {
+		if a, b := n.Location, h.remote.Location; a != "" && b != "" && a != b { // "" is a location that is not known
 			kind = hopGlobalPeering
 		}
 		for _, p := range h.remotePrefixes() {

@@ -58,7 +58,7 @@ func (t *tracer) step(here place, p *packet) step {
 		return stop(r, NotKnown, here.sub.At, "%s", why)
 	}
 	if r == nil {
-		return stop(nil, Dropped, here.sub.At, "%s has no route to %s", t.e.say(here.sub.ID), p.dst)
+		return stop(nil, Dropped, here.sub.At, "%s has no route to %s", t.name(here.sub.ID), p.dst)
 	}
 	return t.follow(here, p, r)
 }
@@ -95,13 +95,13 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 	v := i.firewall.judge(p.src, p.dst, p.flow)
 	p.open = p.open || v.undecided
 	if !v.pass {
-		at, by := i.at, "no rule allows it"
+		at, by := i.at, fmt.Sprintf("no rule of firewall %q allows it", t.name(i.id))
 		if v.rule != nil {
-			at, by = v.rule.at, fmt.Sprintf("rule %q denies it", v.rule.name)
+			at, by = v.rule.at, fmt.Sprintf("rule %q of firewall %q denies it", v.rule.name, t.name(i.id))
 		} else if i.firewall.policy != nil {
 			at = i.firewall.policy.at
 		}
-		return stop(route, Dropped, at, "firewall %q drops it: %s", i.name, by).because(causeRules), false
+		return stop(route, Dropped, at, "%s", by).because(causeRules), false
 	}
 	p.passed[i.id] = true
 	if why := i.firewall.rangesUnknown; why != "" && !containsAddr(i.firewall.ranges, p.dst) {
@@ -123,7 +123,7 @@ func (t *tracer) follow(here place, p *packet, r *EffectiveRoute) step {
 	case hopPeering, hopGlobalPeering:
 		h := n.byRemote[r.Through]
 		if h == nil {
-			return stop(r, Dropped, r.At, "virtual hub %q has no subnets", t.e.say(r.Through))
+			return stop(r, Dropped, r.At, "virtual hub %q has no subnets", t.name(r.Through))
 		}
 		if s, ok := t.cross(here, h, p, r); !ok {
 			return s
@@ -138,7 +138,7 @@ func (t *tracer) follow(here place, p *packet, r *EffectiveRoute) step {
 	case hopInternet:
 		return t.toInternet(here, p, r)
 	}
-	return stop(r, Dropped, r.At, "route %s of %s drops it", describe(r), t.e.say(here.sub.ID))
+	return stop(r, Dropped, r.At, "route %s of %s drops it", describe(r), t.name(here.sub.ID))
 }
 
 // toMember takes a packet to another member of a connected group. Whether such a group takes what somebody else forwards, no
@@ -197,7 +197,7 @@ func (t *tracer) deliver(here place, n *network, p *packet, r *EffectiveRoute) s
 		return stop(r, Dropped, r.At, "no subnet of %q contains %s", n.Name, p.dst)
 	}
 	if p.target != nil && s != p.target {
-		return stop(r, Dropped, r.At, "route %s takes it to %s, which has the same addresses", describe(r), t.e.say(s.ID))
+		return stop(r, Dropped, r.At, "route %s takes it to %s, which has the same addresses", describe(r), t.name(s.ID))
 	}
 	if !p.back {
 		if g := t.guard(s, true, p); g != nil {

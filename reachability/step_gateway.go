@@ -209,13 +209,13 @@ func (t *tracer) toSite(p *packet, r *EffectiveRoute, l *learned) step {
 		p.exit = l.via
 		return step{route: r, outcome: Delivered, last: append(last, Hop{At: kindInternet, Kind: kindInternet})}
 	case p.internet && site != nil:
-		return stop(r, Dropped, r.At, "route %s takes it to %s instead", describe(r), t.e.say(site.ID))
+		return stop(r, Dropped, r.At, "route %s takes it to %s instead", describe(r), t.name(site.ID))
 	case site == nil:
 		return step{route: r, outcome: Delivered, last: last}
 	case !containsAddr(site.Prefixes, p.dst):
-		return stop(r, Dropped, r.At, "route %s takes it to %s, which does not contain %s", describe(r), t.e.say(site.ID), p.dst)
+		return stop(r, Dropped, r.At, "route %s takes it to %s, which does not contain %s", describe(r), t.name(site.ID), p.dst)
 	case p.site != site && (p.site != nil || p.target != nil):
-		return stop(r, Dropped, r.At, "route %s takes it to %s, which has the same addresses", describe(r), t.e.say(site.ID))
+		return stop(r, Dropped, r.At, "route %s takes it to %s, which has the same addresses", describe(r), t.name(site.ID))
 	}
 	return step{route: r, outcome: Delivered, last: last, link: l.via}
 }

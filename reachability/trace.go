@@ -11,6 +11,7 @@ import (
 // A tracer follows packets through an estate.
 type tracer struct {
 	e      *Estate
+	name   func(id string) string // what a place is called in a reason
 	egress map[egressKey]*subnet
 	atSite map[*site][]point // cache
 	out4   netip.Addr        // an address that stands for the internet
@@ -23,7 +24,7 @@ type egressKey struct {
 }
 
 func (e *Estate) tracer(appliances []Appliance) *tracer {
-	t := &tracer{e: e, egress: map[egressKey]*subnet{}, atSite: map[*site][]point{}}
+	t := &tracer{e: e, name: e.say, egress: map[egressKey]*subnet{}, atSite: map[*site][]point{}}
 	for _, a := range appliances {
 		if s := e.subnets[a.Egress]; s != nil {
 			t.egress[egressKey{a.Network, a.Address}] = s
@@ -243,7 +244,7 @@ func (t *tracer) walk(here place, p *packet) Path {
 		if seen[key] {
 			path.Hops = append(path.Hops, hop)
 			last := path.Hops[len(path.Hops)-2].Route
-			return t.end(path, p, Loops, fmt.Sprintf("the packet returns to %s", t.e.say(here.id)), last.place())
+			return t.end(path, p, Loops, fmt.Sprintf("the packet returns to %s", t.name(here.id)), last.place())
 		}
 		seen[key] = true
 		s := t.step(here, p)

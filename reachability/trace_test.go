@@ -73,7 +73,14 @@ func TestAFirewallDropsWhatNoRuleAllows(t *testing.T) {
 	e := b.estate(t)
 	tr := trace(e, "c/x", "a/web", reachability.Flow{})
 	require.Equal(t, reachability.Dropped, tr.There.Outcome)
-	require.Contains(t, tr.There.Why, `firewall "fw" drops it`)
+	require.Contains(t, tr.There.Why, `no rule of firewall "fw" allows it`)
+}
+
+func TestAnEndThatNamesNothingIsNotKnown(t *testing.T) {
+	e := hubAndSpoke("").estate(t)
+	out := e.Trace(reachability.Endpoint{}, reachability.Endpoint{Subnet: subnetID("a", "web")}, reachability.Flow{}, nil)
+	require.Equal(t, reachability.NotKnown, out.There.Outcome)
+	require.Equal(t, "endpoint names no subnet, site or address", out.There.Why)
 }
 
 // Traffic to the internet is translated to the firewall's address, so the answers come to it by themselves.
@@ -277,10 +284,11 @@ func TestAnswersThroughAFirewallWithoutTheFlag(t *testing.T) {
 	var got []string
 	for _, d := range e.Check() {
 		got = append(got, fmt.Sprintf("%s %s: %s", d.Severity, d.Code.ID, d.Summary))
+		require.Equal(t, "the same holds for 1 more pair", d.Related[len(d.Related)-1].Message)
 	}
 	require.Equal(t, []string{
-		`warning VL665: replies from the internet to "a/x" may be dropped: peering "to-hub" of "a" does not set allowForwardedTraffic, and one more pair`,
+		`warning VL665: replies from the internet to "a/x" may be dropped: peering "to-hub" of "a" does not set allowForwardedTraffic`,
 		`error VL665: traffic from "a/x" to "b/x" is dropped: peering "to-hub" of "b" accepts only traffic that originates in "hub": ` +
-			`it does not set allowForwardedTraffic, and one more pair`,
+			`it does not set allowForwardedTraffic`,
 	}, got)
 }

@@ -13,6 +13,7 @@ import (
 // decides and where in the template it stands.
 func (e *Estate) Verify(p Promises) diag.List {
 	v := &verifier{e: e, t: e.tracer(p.Appliances), p: e.promises(p), seen: map[string]bool{}}
+	v.t.name = v.name
 	v.g = e.group(p.Appliances, v.p)
 	v.absent()
 	for _, pair := range v.g.pairs(false) {

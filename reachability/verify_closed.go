@@ -47,7 +47,7 @@ func (v *verifier) listed(ends judged, pps []pointPair, flows []*JoinFlow, list 
 	defer func() { v.with = "" }()
 	for _, f := range flows {
 		for _, flow := range f.packets() {
-			v.with = fmt.Sprintf(" with %s, flow %q", flow, f.Name)
+			v.with = fmt.Sprintf(" with %s (flow %q)", flow, f.Name)
 			var traces []Trace
 			arrived := false
 			for _, pp := range pps {
@@ -91,7 +91,7 @@ func (v *verifier) closedOut(j *Join, s *subnet) {
 	flows := v.p.flows(j, Endpoint{Subnet: s.ID}, Endpoint{Internet: true})
 	for _, f := range flows {
 		for _, flow := range f.packets() {
-			v.with = fmt.Sprintf(" with %s, flow %q", flow, f.Name)
+			v.with = fmt.Sprintf(" with %s (flow %q)", flow, f.Name)
 			v.out(*j, s, flow)
 		}
 	}

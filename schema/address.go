@@ -32,7 +32,7 @@ func (c *checker) semantic(n *Node, check string) {
 		c.probe(n)
 	case "port":
 		if _, err := n.ports(); err != nil {
-			c.report(codeValue, diag.Diagnostic{Summary: fmt.Sprintf("%s in %q: %s", n.show(), n.path(), err), Subject: n.rng,
+			c.report(codeValue, diag.Diagnostic{Summary: fmt.Sprintf("port %s of %s %s", n.show(), n.owner(), err), Subject: n.rng,
 				Label: "not a port", Hint: "write a port from 1 to 65535 such as tcp/443, or a range such as tcp/8000-8010"})
 		}
 	case "naming":
@@ -124,9 +124,9 @@ func portRange(text string) (PortRange, error) {
 	p.Last, _ = strconv.Atoi(last)
 	switch {
 	case p.First < 1 || p.Last > 65535:
-		return p, errors.New("ports are numbers from 1 to 65535")
+		return p, errors.New("is not from 1 to 65535")
 	case p.First > p.Last:
-		return p, errors.New("the range ends before it begins")
+		return p, errors.New("is a range that ends before it begins")
 	}
 	return p, nil
 }

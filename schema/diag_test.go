@@ -102,7 +102,7 @@ var diagnostics = []struct {
 	{name: "a label that is a token", text: head + "networks: {a: {addressSpace: 10.0.0.0/16, labels: {token: abc123}}}\n", code: "VL108", at: "a.yaml:3:52", says: "contains a secret"},
 	{name: "a tag of the defaults", text: head + "defaults: {tags: {sharedKey: \"12345678\"}}\n", code: "VL108", at: "a.yaml:3:19", says: "contains a secret"},
 	{name: "a flow without ports", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b}}}}\n", code: "VL109", at: "a.yaml:3:54", says: `has no "ports"`},
-	{name: "a port that is none", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b, ports: tcp/65536}}}}\n", code: "VL113", at: "a.yaml:3:81", says: "1 to 65535"},
+	{name: "a port that is none", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b, ports: tcp/65536}}}}\n", code: "VL113", at: "a.yaml:3:81", says: `port "tcp/65536" of flow "m/x" is not from 1 to 65535`},
 	{name: "ports in the wrong order", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b, ports: tcp/90-80}}}}\n", code: "VL113", at: "a.yaml:3:81", says: "ends before it begins"},
 	{name: "a port of no protocol", text: head + "connections: {m: {kind: mesh, members: [a], access: {x: {from: a, to: b, ports: \"443\"}}}}\n", code: "VL113", at: "a.yaml:3:81", says: "tcp/443"},
 	{name: "a word that access does not take", text: head + "connections: {m: {kind: mesh, members: [a], access: shut}}\n", code: "VL113", at: "a.yaml:3:53", says: `"closed"`},
@@ -218,7 +218,7 @@ func TestAWarningDoesNotStopTheIntent(t *testing.T) {
 func TestPathsThatCannotBeRead(t *testing.T) {
 	fsys := files("a.txt", "x", "empty/readme.md", "", "bad.yaml", "name: \xff\n")
 	for path, says := range map[string]string{
-		"a.txt": "neither YAML", "no.yaml": "does not exist", "empty": "contains no intent", "../x.yaml": "does not exist", "bad.yaml": "not UTF-8",
+		"a.txt": "neither YAML", "no.yaml": "does not exist", "empty": "contains no intent", "../x.yaml": "leads out of the file system", "bad.yaml": "not UTF-8",
 	} {
 		in, list := Load(fsys, []string{path})
 		assert.Nil(t, in)

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/netip"
 	"os"
 	"testing"
@@ -67,6 +68,16 @@ func TestJSONMeansWhatYAMLMeans(t *testing.T) {
 	}
 	require.NoError(t, err)
 	assert.Equal(t, string(want), fromYAML+"\n")
+}
+
+func TestAPathOutsideOfTheFileSystemIsCalledSo(t *testing.T) {
+	for given, says := range map[string]string{"/tmp/intent.yaml": "is absolute", "../intent.yaml": "leads out of the file system"} {
+		_, found := Load(fstest.MapFS{}, []string{given})
+		require.Len(t, found, 1)
+		require.Equal(t, "VL101", found[0].Code.ID)
+		require.Equal(t, fmt.Sprintf("path %q %s", given, says), found[0].Summary)
+		require.Equal(t, "write it relative to the file system, with slashes", found[0].Hint)
+	}
 }
 
 func TestAShortIntentIsFilled(t *testing.T) {

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -97,6 +98,17 @@ func (n *Node) path() string {
 		parts[i], parts[j] = parts[j], parts[i]
 	}
 	return strings.Join(parts, ".")
+}
+
+// owner names the statement that a value deep in it belongs to: flow "ext/api", expectation "checkout"; else it is the path in quotes.
+func (n *Node) owner() string {
+	switch p := strings.Split(n.path(), "."); {
+	case len(p) >= 4 && p[0] == "connections" && p[2] == "access":
+		return fmt.Sprintf("flow %q", p[1]+"/"+p[3])
+	case len(p) >= 2 && p[0] == "expect":
+		return fmt.Sprintf("expectation %q", p[1])
+	}
+	return n.called()
 }
 
 // called is the path in quotes, of the root "the intent".

@@ -55,7 +55,14 @@ func (l *loader) read(paths []string) {
 		name := path.Clean(strings.TrimPrefix(given, "./"))
 		info, err := fs.Stat(l.fsys, name)
 		if err != nil {
-			l.unreadable(given, fmt.Sprintf("%q cannot be read: %s", given, reason(err)), readHint(err))
+			switch hint := "write it relative to the file system, with slashes"; {
+			case path.IsAbs(name):
+				l.unreadable(given, fmt.Sprintf("path %q is absolute", given), hint)
+			case name == ".." || strings.HasPrefix(name, "../"):
+				l.unreadable(given, fmt.Sprintf("path %q leads out of the file system", given), hint)
+			default:
+				l.unreadable(given, fmt.Sprintf("%q cannot be read: %s", given, reason(err)), readHint(err))
+			}
 			continue
 		}
 		files := []string{name}

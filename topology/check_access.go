@@ -110,7 +110,7 @@ func checkProtection(r *reading) {
 	r.report(codeNoProtection, diag.Diagnostic{
 		Summary: fmt.Sprintf("no DDoS protection plan covers the public addresses of %s", fewNames(names)),
 		Subject: first.KeyRange(),
-		Why:     "the basic protection that every public address has is not tuned to an application",
+		Why:     "without a plan, Azure protects its own infrastructure, not your application",
 		Hint:    "write `ddosProtectionPlan: <resource id>` at the network; one plan can protect many networks",
 	})
 }

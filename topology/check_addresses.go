@@ -94,6 +94,10 @@ func checkSubnets(r *reading) {
 	}
 }
 
+// smallestSubnet is the length of the smallest IPv4 subnet that Azure makes.
+// Source: Azure Virtual Network FAQ, "How small and how large can virtual networks and subnets be?".
+const smallestSubnet = 29
+
 func (r *reading) checkSubnetPrefix(n *network, s *schema.Subnet, i int, p netip.Prefix) {
 	at := s.At(schema.SubnetField.Prefix, i)
 	if !ipnet.ContainedInAny(n.AddressSpace, p) {
@@ -107,12 +111,16 @@ func (r *reading) checkSubnetPrefix(n *network, s *schema.Subnet, i int, p netip
 		})
 	}
 	switch {
-	case p.Addr().Is4() && p.Bits() > 29:
+	case p.Addr().Is4() && p.Bits() > smallestSubnet:
+		hint := "use a /29 or larger"
+		if s.Name == gatewaySubnet {
+			hint = "use a /27 or larger; the minimum is a /29"
+		}
 		r.report(codeSubnetSize, diag.Diagnostic{
 			Summary: fmt.Sprintf("subnet %q of %q is too small: /%d", s.Name, n.id, p.Bits()),
 			Subject: at,
 			Why:     "Azure reserves five addresses in every subnet; the smallest subnet is a /29",
-			Hint:    "use a /29 or larger",
+			Hint:    hint,
 		})
 	case p.Addr().Is6() && p.Bits() != 64:
 		r.report(codeSubnetSize, diag.Diagnostic{

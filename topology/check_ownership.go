@@ -108,8 +108,8 @@ func (r *reading) checkExternal(n *network) {
 		r.report(codeNoExternalID, diag.Diagnostic{
 			Summary: fmt.Sprintf("external network %q has no %s", n.id, strings.Join(missing, ", ")),
 			Subject: n.KeyRange(),
-			Why:     "a peering refers to it by its resource id, which contains all three",
-			Hint:    "write `subscription` (a name from `subscriptions`), `resourceGroup` and `azureName` as its owner has them",
+			Why:     "a peering refers to it by its resource id, which contains subscription, resource group and name",
+			Hint:    "write `subscription` (a name from `subscriptions`), `resourceGroup` and `azureName` as in the owner's subscription",
 		})
 	}
 	create := func(what string, at source.Range, hint string) {

@@ -95,8 +95,8 @@ func (r *reading) needSubnet(n *network, name, what string, at source.Range, siz
 
 func (r *reading) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
 	for i, p := range s.Prefixes {
-		if !p.Addr().Is4() || p.Bits() <= 27 {
-			continue
+		if !p.Addr().Is4() || p.Bits() <= 27 || p.Bits() > smallestSubnet {
+			continue // too small for any subnet: VL214 says so
 		}
 		d := diag.Diagnostic{Subject: s.At(schema.SubnetField.Prefix, i), Hint: "use a /27 or larger (a /26 for many ExpressRoute circuits)"}
 		if n.VPN != nil && n.ExpressRoute != nil {

@@ -86,7 +86,7 @@ func (r *reading) vpnEnds(c *schema.Connection, m schema.Members) (out []end, kn
 		if !found {
 			known = false
 			r.refuse(codeNoMatch, diag.Diagnostic{
-				Summary: "the selector matches no site with `vpn` and no network with a VPN gateway", Subject: item.Range(), Label: "matches nothing",
+				Summary: saySelector(item) + " matches no site with `vpn` and no network with a VPN gateway", Subject: item.Range(), Label: "matches nothing",
 				Why: "a VPN ends at the device of a site or at a VPN gateway", Hint: "give the sites these labels, and `vpn: {publicAddress: …}`",
 			})
 		}

@@ -82,8 +82,28 @@ func (r *reading) reportNoMatch(item *schema.Member) {
 			}
 		}
 	}
-	r.refuse(codeNoMatch, diag.Diagnostic{Summary: "the selector matches no network", Subject: item.Range(), Label: "matches nothing", Hint: hint})
+	r.refuse(codeNoMatch, diag.Diagnostic{Summary: saySelector(item) + " matches no network", Subject: item.Range(), Label: "matches nothing", Hint: hint})
 }
+
+// saySelector names a selector and the statement that it stands in: selector {tier: app} of connection "estate".
+func saySelector(item *schema.Member) string {
+	var labels []string
+	for _, k := range slices.Sorted(maps.Keys(item.Labels)) {
+		values := strings.Join(item.Labels[k], ", ")
+		if len(item.Labels[k]) != 1 {
+			values = "[" + values + "]"
+		}
+		labels = append(labels, k+": "+values)
+	}
+	text := "selector {" + strings.Join(labels, ", ") + "}"
+	path := strings.SplitN(item.Path(), ".", 3)
+	if kind := statementKinds[path[0]]; kind != "" && len(path) > 1 {
+		text += fmt.Sprintf(" of %s %q", kind, path[1])
+	}
+	return text
+}
+
+var statementKinds = map[string]string{"connections": "connection", "expect": "expectation", "isolate": "isolation"}
 
 // hasSubnet tells whether the network has the subnet, reporting an unknown name at that place.
 func (r *reading) hasSubnet(n *network, subnet string, at source.Range) bool {

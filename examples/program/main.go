@@ -1,7 +1,7 @@
-// Command inventory is a program of somebody's own around vnetloom. It compiles an intent to ARM JSON and to a target that vnetloom does
-// not have, an inventory in Markdown, and judges a template that somebody else has written.
+// Command inventory is an example program around vnetloom. It compiles an intent to ARM JSON and to a target that vnetloom does not have,
+// an inventory in Markdown, and verifies a template that vnetloom did not generate.
 //
-//	go run . -out deploy estate.yaml theirs.json
+//	go run . -out deploy estate.yaml other.json
 package main
 
 import (
@@ -32,7 +32,7 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, out, intent, theirs string) error {
+func run(ctx context.Context, out, intent, other string) error {
 	result, err := compile.Compile(ctx, os.DirFS("."), []string{intent}, compile.Options{
 		Targets:    []string{"arm", "inventory"},
 		Generators: []generators.Generator{inventory{}},
@@ -53,7 +53,7 @@ func run(ctx context.Context, out, intent, theirs string) error {
 		}
 		fmt.Println("wrote", f.Path)
 	}
-	return verify(theirs)
+	return verify(other)
 }
 
 // verify judges the network of a template, whoever has written it.

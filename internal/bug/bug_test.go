@@ -19,6 +19,20 @@ func recovered(f func()) (place string, own bool) {
 
 func broken(list []int) int { return list[len(list)] }
 
+func TestThePlaceInAPackageIsItsFirstFunction(t *testing.T) {
+	placeIn := func(pkg string) (place string) {
+		defer func() {
+			if recover() != nil {
+				place = PlaceIn(pkg)
+			}
+		}()
+		_ = slices.Grow([]int{}, -1)
+		return ""
+	}
+	require.Regexp(t, `^internal/bug\.\S+ \(bug_test\.go:\d+\)$`, placeIn(Module+"/internal/bug"))
+	require.Regexp(t, `^slices\.Grow\S* \(slices\.go:\d+\)$`, placeIn("example.com/nowhere"))
+}
+
 func TestThePlaceOfAPanicIsTheFirstFunctionOfTheModule(t *testing.T) {
 	for name, f := range map[string]func(){
 		"a panic":                   func() { panic("a secret of the intent") },

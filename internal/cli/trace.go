@@ -14,8 +14,8 @@ import (
 const traceHelp = `Print the path from one subnet to another, to a site or to the internet, and the return path, hop by hop, with the
 deciding route of each hop.
 
-FROM is a network, network/subnet, a site of the intent, or an address in one. TO is the same, or internet. A network stands
-for its first subnet. PATH is an intent or ARM JSON templates, as for routes.
+FROM is a network, network/subnet, a site of the intent, or an address in one. TO is the same, or the word internet. A
+network stands for its first subnet. PATH is an intent or ARM JSON templates, as for routes.
 
 With --format json it prints {"from", "to", "there", "back", "symmetric"}; a direction is {"outcome", "why", "at",
 "inspectors", "hops": [{"at", "kind", "address", "inspector", "route"}]}, a route as the routes command prints it.`
@@ -152,10 +152,17 @@ func (a *app) trace(network *proof.Analysis, from, to string, flow reachability.
 	return nil
 }
 
+// verdict is how a path ends, and through what it leads: all that `via` of an expectation counts.
 func verdict(p pathJSON) string {
 	s := p.Outcome
-	if len(p.Inspectors) > 0 && p.Outcome == string(reachability.Delivered) {
-		s += " through " + joined(p.Inspectors)
+	var through []string
+	for _, h := range p.Hops {
+		if h.Inspector || h.Kind == "gateway" {
+			through = append(through, h.At)
+		}
+	}
+	if len(through) > 0 && p.Outcome == string(reachability.Delivered) {
+		s += " through " + joined(through)
 	}
 	if p.Why != "" {
 		s += ": " + p.Why

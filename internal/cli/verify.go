@@ -34,8 +34,10 @@ func (a *app) verifyCommand() *cobra.Command {
 		Long:  verifyHelp,
 		Example: `  vnetloom verify out/arm
   bicep build main.bicep && vnetloom verify main.json --reach matrix`,
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError("an intent is checked by `vnetloom check`", "verify needs a PATH: an ARM JSON template or a folder of them")
+			}
 			if err := checkFormat(format); err != nil {
 				return err
 			}
