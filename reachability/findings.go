@@ -8,7 +8,7 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 )
 
-// findings collects diagnostics of paths: those with one code, one subject and one deciding place become one, which counts
+// findings collects diagnostics of paths: those with one code, severity, subject and deciding place become one, which counts
 // the rest.
 type findings struct {
 	list  diag.List
@@ -21,7 +21,7 @@ func (f *findings) add(code *diag.Code, d diag.Diagnostic, pairs int) {
 	if f.index == nil {
 		f.index = map[string]int{}
 	}
-	key := code.ID + " " + d.Subject.String()
+	key := fmt.Sprint(code.ID, " ", d.Severity, " ", d.Subject)
 	for _, r := range d.Related {
 		key += " " + r.Range.String()
 	}

@@ -70,19 +70,21 @@ func items(c *call, args []*Value) *Value {
 	return out
 }
 
-// tryGet walks members and items; null where one is not there.
+// tryGet walks members and items; null where the first is not there. The others have to be, as in value.?first.second.
 func tryGet(c *call, args []*Value) *Value {
 	v := args[0]
-	for _, key := range args[1:] {
+	for i, key := range args[1:] {
 		switch {
-		case v.Kind == Null:
+		case v.Kind == Null && i <= 1:
 			return v
 		case v.Kind == Unknown:
 			return unknown(v.Text, c.r.keyOf("tryGet", args))
 		case v.Kind == Object && key.Kind == String, v.Kind == Array && key.Kind == Number:
-			v = c.pick(v, key, true)
-		default:
+			v = c.pick(v, key, i == 0)
+		case i == 0:
 			return &Value{}
+		default:
+			return c.fail(describe(v) + " cannot be indexed by " + describe(key))
 		}
 	}
 	return v
