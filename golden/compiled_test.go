@@ -6,8 +6,7 @@ import (
 	"testing/fstest"
 )
 
-// What is compiled once for all tests: cases by their folder, and intents that several tests compile by their text. Whoever changes an
-// emission compiles one of its own.
+// What is compiled once for all tests, by its folder. Whoever changes an emission compiles one of its own.
 var compiledOnce sync.Map // key -> func() *emission
 
 func once(key string, build func() *emission) *emission {
@@ -26,9 +25,4 @@ func compiled(t *testing.T, dir string) *emission {
 		in = readIntent(t, dir)
 	}
 	return once(dir, func() *emission { return compile(in) })
-}
-
-// compiledText is the emission of an intent of one file.
-func compiledText(text string) *emission {
-	return once("text "+text, func() *emission { return compile(textIntent(text)) })
 }

@@ -14,7 +14,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(400) // what is compiled once is kept: collecting it again and again is a fifth of the time
+	debug.SetGCPercent(200) // what is compiled once is kept: collecting it again and again is a fifth of the time
+	debug.SetMemoryLimit(1 << 30)
 	testscript.Main(m, map[string]func(){
 		"vnetloom": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ()...)) },
 	})
