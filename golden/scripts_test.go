@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"runtime/debug"
 	"strconv"
 	"testing"
 
@@ -14,8 +13,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(200) // what is compiled once is kept: collecting it again and again is a fifth of the time
-	debug.SetMemoryLimit(1 << 30)
 	testscript.Main(m, map[string]func(){
 		"vnetloom": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ()...)) },
 	})
