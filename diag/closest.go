@@ -12,8 +12,9 @@ func Closest(word string, candidates []string) string {
 	sorted := append([]string(nil), candidates...)
 	sort.Strings(sorted)
 	var longer []string
+	short := letters(word)
 	for _, c := range sorted {
-		switch plain, short := letters(c), letters(word); {
+		switch plain := letters(c); {
 		case plain == short && short != "":
 			return c
 		case len(short) >= 3 && strings.HasPrefix(plain, short):
@@ -28,8 +29,11 @@ func Closest(word string, candidates []string) string {
 
 // letters is a word without case, and without what joins its parts.
 func letters(word string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(word))
+	return strings.ToLower(joints.Replace(word))
 }
+
+// joints joins the parts of a word.
+var joints = strings.NewReplacer("-", "", "_", "", " ", "")
 
 // nearest is the candidate, of a sorted list, with the smallest edit distance.
 func nearest(word string, sorted []string) string {

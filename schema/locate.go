@@ -2,74 +2,31 @@ package schema
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// A locator turns byte offsets to positions and back. It remembers where it was, so that going through a file forwards
-// costs its length once, however long its lines are.
+// A locator finds places in a text: where what begins somewhere ends. Offsets and positions are those of the text as a source.File.
 type locator struct {
 	content []byte
-	lines   []int // offsets of the first bytes of the lines
-
-	line, column, offset int // the last place, line and column from 1
+	file    *source.File
+	offset  int // of the place that was asked for last
 }
 
 func newLocator(content []byte) *locator {
-	l := &locator{content: content, lines: []int{0}, line: 1, column: 1}
-	for i, b := range content {
-		if b == '\n' {
-			l.lines = append(l.lines, i+1)
-		}
-	}
-	return l
+	return &locator{content: content, file: source.New("", content)}
 }
 
 // position is the position of a byte offset.
 func (l *locator) position(offset int) source.Position {
-	offset = max(0, min(offset, len(l.content)))
-	if offset < l.offset {
-		l.seek(l.lineOf(offset))
-	}
-	for l.line < len(l.lines) && l.lines[l.line] <= offset {
-		l.seek(l.line + 1)
-	}
-	l.column += utf8.RuneCount(l.content[l.offset:offset])
-	l.offset = offset
-	return source.Position{Line: l.line, Column: l.column}
+	l.offset = max(0, min(offset, len(l.content)))
+	return l.file.Position(l.offset)
 }
 
-// at is the byte offset of a position; one outside the line is moved to its end.
+// at is the byte offset of a position; one outside the text is moved to the end of its line, or of the last line.
 func (l *locator) at(line, column int) int {
-	line = max(1, min(line, len(l.lines)))
-	if line != l.line || column < l.column {
-		l.seek(line)
-	}
-	end := len(l.content)
-	if line < len(l.lines) {
-		end = l.lines[line] - 1
-	}
-	for l.column < column && l.offset < end {
-		_, n := utf8.DecodeRune(l.content[l.offset:])
-		l.offset += n
-		l.column++
-	}
+	l.offset = l.file.Offset(source.Position{Line: max(1, min(line, l.file.LineCount())), Column: column})
 	return l.offset
-}
-
-func (l *locator) seek(line int) { l.line, l.column, l.offset = line, 1, l.lines[line-1] }
-
-func (l *locator) lineOf(offset int) int {
-	lo, hi := 0, len(l.lines)
-	for hi-lo > 1 {
-		if mid := (lo + hi) / 2; l.lines[mid] <= offset {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return lo + 1
 }
 
 // span is the range of a file between two byte offsets.
@@ -81,10 +38,7 @@ func (l *locator) span(file *source.File, start, end int) source.Range {
 // lineEnd is the offset of the end of the line that the offset is in, without blanks.
 func (l *locator) lineEnd(offset int) int {
 	content := l.content
-	end := len(content)
-	if line := l.lineOf(offset); line < len(l.lines) {
-		end = l.lines[line] - 1
-	}
+	_, end := l.file.Bounds(l.file.Position(offset).Line)
 	for end > offset && (content[end-1] == ' ' || content[end-1] == '\t' || content[end-1] == '\r') {
 		end--
 	}
