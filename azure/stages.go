@@ -24,16 +24,16 @@ const (
 	StageSpokeLoadBalancer
 	StagePeering         // the first half of each pair: the side of the gateway or hub
 	StageReturnPeering   // the mirror of it
-	StageExternalPeering // ours, where another owner's half must be there first
-	StageCrossTenant     // ours, where the other end is in another tenant
+	StageExternalPeering // halves of the deployment that need an external half first
+	StageCrossTenant     // what leads to another tenant
 	StageVPNEnd          // what the gateways of networks and of virtual hubs are told of each other, once both have addresses
 	StageConnection
 	StageReturnConnection   // the second direction between two networks
-	StageExternalConnection // ours, where the other gateway is another owner's
+	StageExternalConnection // connections to external gateways
 	StageHubLink            // of the virtual hubs' gateways with sites and circuits
 	StageHubConnection      // of networks with virtual hubs
-	StageHubCircuit         // of a virtual hub's gateway with a circuit of ours, in a root of its own
-	StageCircuitConnection  // to a circuit of ours, in a root of its own
+	StageHubCircuit         // of a virtual hub's gateway with a created circuit, in a root of its own
+	StageCircuitConnection  // to a created circuit, in a root of its own
 	StageManager            // network managers and their groups
 	StageMembers            // who is in the groups
 	StageGroupPolicy        // or what finds who is

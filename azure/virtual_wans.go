@@ -68,7 +68,7 @@ var HubExpressRouteGateways = define(Table{
 				{"min", Column{Name: "scaleUnits", Kind: Integer, About: "At least so many, of 2 Gbps each."}},
 			}}}},
 			{"allowNonVirtualWanTraffic", Flag{Name: "allowNonVirtualWanTraffic",
-				About: "Networks outside of the virtual WAN reach the hub by a circuit of theirs too."}},
+				About: "Networks outside of the virtual WAN reach the hub by a circuit of their own too."}},
 		}},
 	}}},
 })

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -45,14 +46,24 @@ type Result struct {
 //
 // It returns when the context ends, with its cause and no result. Any other error comes with what was made before it.
 func Compile(ctx context.Context, fsys fs.FS, paths []string, o Options) (*Result, error) {
+	if fsys == nil {
+		return nil, errors.New("the file system is nil")
+	}
 	return production.compile(ctx, fsys, paths, o)
 }
 
-// Sources compiles an intent that is held in memory, as Compile does. The extensions of their names say what the files are written in.
+// Sources compiles an intent that is held in memory, as Compile does. Names are distinct, clean and relative, with slashes; their extensions
+// say what the files are written in.
 func Sources(ctx context.Context, files []*source.File, o Options) (*Result, error) {
 	fsys := memfs.FS{}
 	var names []string
-	for _, f := range files {
+	for i, f := range files {
+		switch {
+		case f == nil:
+			return nil, fmt.Errorf("source %d is nil", i+1)
+		case f.Name == "" || path.IsAbs(f.Name) || path.Clean(f.Name) != f.Name:
+			return nil, fmt.Errorf("source %d is called %q, which is not a clean relative path such as networks/hub.yaml", i+1, f.Name)
+		}
 		if _, ok := fsys[f.Name]; ok {
 			return nil, fmt.Errorf("two files are called %q", f.Name)
 		}
@@ -176,16 +187,20 @@ func printed(printer generators.Generator, p *plan.Plan) (set *generators.FileSe
 	if isBuiltIn(printer.Target()) {
 		return printer.Generate(p)
 	}
-	defer func() {
-		if recover() != nil {
-			kind := reflect.TypeOf(printer)
-			if kind.Kind() == reflect.Pointer {
-				kind = kind.Elem()
-			}
-			err = &Bug{Stage: stageOf(printer), Place: bug.PlaceIn(kind.PkgPath()), Stack: debug.Stack(), other: printer.Target()}
-		}
-	}()
+	defer blame(printer, stageOf(printer), printer.Target(), &err)
 	return printer.Generate(p)
+}
+
+// blame is deferred where a generator that may be somebody else's is called: its panic is an error that names a place of its package.
+func blame(g generators.Generator, stage, name string, err *error) {
+	if recover() == nil {
+		return
+	}
+	kind := reflect.TypeOf(g)
+	if kind.Kind() == reflect.Pointer {
+		kind = kind.Elem()
+	}
+	*err = &Bug{Stage: stage, Place: bug.PlaceIn(kind.PkgPath()), Stack: debug.Stack(), other: name}
 }
 
 // sorted sorts files by path.

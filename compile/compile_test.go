@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -117,6 +120,58 @@ func TestTemplatesTakeThePlaceOfTheBuiltInOnes(t *testing.T) {
 	require.NoError(t, err)
 	i := slices.Index(paths(r.Files), "bicep/main/main.bicepparam")
 	require.Equal(t, "// './main.bicep'\n", string(r.Files[i].Content))
+}
+
+func TestTemplatesThatCannotBeReadOrAreNotUsedAreErrors(t *testing.T) {
+	for want, pack := range map[string]fs.FS{
+		"no such file": os.DirFS(filepath.Join(t.TempDir(), "none")),
+		"disk full":    brokenFS{},
+		"takes the place of no built-in template, and no template uses it": fstest.MapFS{"bicep/mian.bicepparam.tmpl": {Data: []byte("x")}},
+	} {
+		_, err := Sources(t.Context(), text(twoNetworks), Options{Targets: []string{"bicep"}, Templates: pack})
+		require.ErrorContains(t, err, want)
+	}
+	pack := fstest.MapFS{"bicep/main.bicepparam.tmpl": {Data: []byte("{{if .Main}}{{template \"mine.tmpl\" .}}{{end}}\n")}, "bicep/mine.tmpl": {Data: []byte("// {{.Main}}")}}
+	_, err := Sources(t.Context(), text(twoNetworks), Options{Targets: []string{"bicep"}, Templates: pack})
+	require.NoError(t, err, "a template of its own that another uses")
+}
+
+type brokenFS struct{}
+
+func (brokenFS) Open(string) (fs.File, error) { return nil, errors.New("disk full") }
+
+func TestSourcesHaveCleanNamesAndGeneratorsAreThere(t *testing.T) {
+	for want, names := range map[string][]string{
+		`source 2 is called "./a.yaml"`:    {"a.yaml", "./a.yaml"},
+		`source 1 is called "x/../a.yaml"`: {"x/../a.yaml"},
+		`source 1 is called "a.yaml/"`:     {"a.yaml/"},
+		`source 1 is called ""`:            {""},
+		`source 1 is called "/a.yaml"`:     {"/a.yaml"},
+		`two files are called "a.yaml"`:    {"a.yaml", "a.yaml"},
+		`source 1 is nil`:                  nil,
+	} {
+		files := []*source.File{nil}
+		if names != nil {
+			files = nil
+		}
+		for _, name := range names {
+			files = append(files, source.New(name, []byte(twoNetworks)))
+		}
+		_, err := Sources(t.Context(), files, Options{})
+		require.ErrorContains(t, err, want)
+	}
+	_, err := Compile(t.Context(), nil, []string{"a.yaml"}, Options{})
+	require.EqualError(t, err, "the file system is nil")
+	_, err = Sources(t.Context(), text(twoNetworks), Options{Generators: []generators.Generator{nil}})
+	require.EqualError(t, err, "a generator is nil")
+	_, err = Sources(t.Context(), text(twoNetworks), Options{Generators: []generators.Generator{(*lister)(nil)}})
+	var b *Bug
+	require.ErrorAs(t, err, &b, "its Target panics")
+	require.Contains(t, err.Error(), `generator "*compile.lister" panicked in compile.`)
+	for _, name := range []string{"CON", "a.", "a?", "a\nb", "\xff", strings.Repeat("a", 300)} {
+		_, err = Sources(t.Context(), text(twoNetworks), Options{Generators: []generators.Generator{lister{target: name}}})
+		require.ErrorContains(t, err, "the name of a target is that of a folder")
+	}
 }
 
 func TestWhatIsAskedWronglyIsAnError(t *testing.T) {

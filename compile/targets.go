@@ -2,6 +2,7 @@ package compile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -35,9 +36,20 @@ func builtIn(packs []fs.FS) []generators.Generator {
 // isBuiltIn tells whether a target is this module's. No other generator may have its name.
 func isBuiltIn(target string) bool { return target == Steps || slices.Contains(Targets(), target) }
 
-// isFolder tells whether a target's name can be that of a folder.
+// isFolder tells whether a target's name can be that of a folder, wherever the output is written.
 func isFolder(target string) bool {
-	return target != "" && target != "." && target != ".." && !strings.ContainsAny(target, `/\:`)
+	return !strings.Contains(target, "/") && (&generators.FileSet{}).Add(target+"/file", []byte("\n")) == nil
+}
+
+// targetOf asks a generator for its target. That of somebody else may be nothing, or panic.
+func targetOf(g generators.Generator) (string, error) {
+	if g == nil {
+		return "", errors.New("a generator is nil")
+	}
+	return run(context.Background(), "target", func() (name string, err error) {
+		defer blame(g, "target", fmt.Sprintf("%T", g), &err)
+		return g.Target(), nil
+	})
 }
 
 // A workshop is the generators of a run.
@@ -56,7 +68,10 @@ func newWorkshop(o Options) (*workshop, error) {
 	w := &workshop{proved: all[slices.IndexFunc(all, func(g generators.Generator) bool { return g.Target() == "arm" })]}
 	known := []string{Steps}
 	for _, g := range slices.Concat(all, o.Generators) {
-		name := g.Target()
+		name, err := targetOf(g)
+		if err != nil {
+			return nil, err
+		}
 		if !isFolder(name) {
 			return nil, fmt.Errorf("target %q: the name of a target is that of a folder", name)
 		}

@@ -9,6 +9,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
@@ -38,7 +39,7 @@ type FileSet struct {
 
 // Add puts a file into the set. It refuses paths that some system could not take: absolute ones and "..", names of devices
 // and characters that Windows does not take, a file or a folder that is there already or differs from one only by case; and
-// carriage returns, and content without a final line break.
+// carriage returns, and content without a final line break. The content is copied.
 func (s *FileSet) Add(name string, content []byte) error {
 	return s.add(File{Path: name, Content: content})
 }
@@ -53,7 +54,7 @@ func (s *FileSet) add(f File) error {
 	switch {
 	case name == "" || path.IsAbs(name) || path.Clean(name) != name || name == ".." || strings.HasPrefix(name, "../") || strings.ContainsAny(name, `\:`):
 		return fmt.Errorf("file %q: not a clean relative path", name)
-	case strings.IndexFunc(name, Invisible) >= 0 || strings.ContainsAny(name, `<>"|?*`):
+	case !utf8.ValidString(name) || strings.IndexFunc(name, Invisible) >= 0 || strings.ContainsAny(name, `<>"|?*`):
 		return fmt.Errorf("file %q: a character that no file may have", name)
 	case len(content) == 0 || content[len(content)-1] != '\n':
 		return fmt.Errorf("file %q: no final line break", name)
@@ -61,6 +62,9 @@ func (s *FileSet) add(f File) error {
 		return fmt.Errorf("file %q: carriage return", name)
 	}
 	for _, part := range strings.Split(name, "/") {
+		if len(part) > longestName {
+			return fmt.Errorf("file %q: a name of more than %d bytes", part[:32]+"…", longestName)
+		}
 		if plan.IsDevice(part) || strings.HasSuffix(part, ".") || strings.HasSuffix(part, " ") {
 			return fmt.Errorf("file %q: Windows takes no name %q", name, part)
 		}
@@ -68,9 +72,13 @@ func (s *FileSet) add(f File) error {
 	if err := s.place(name); err != nil {
 		return err
 	}
+	f.Content = bytes.Clone(content)
 	s.files = append(s.files, f)
 	return nil
 }
+
+// longestName is how many bytes a file's or a folder's name has at most on the systems in use (NAME_MAX of Linux).
+const longestName = 255
 
 // place notes a path, and refuses it where another is the same to a file system that takes no note of case.
 func (s *FileSet) place(name string) error {

@@ -13,7 +13,7 @@ import (
 
 // A gateway leads to prefixes that no template says. So that its routes are proved all the same, package reachability is given
 // a site behind each gateway that is used: a private /24 that no network and no site has (where all are had, there is none), and in the
-// policies of ours the rules that such a site will need. It is joined by BGP, so that what else the gateway may learn stays unknown. Nothing of it is emitted.
+// created policies the rules that such a site will need. It is joined by BGP, so that what else the gateway may learn stays unknown. Nothing of it is emitted.
 
 // placeholderSites makes these sites, and what is expected of the networks that use the gateways.
 func (ids *resourceIDs) placeholderSites() ([]template.Resource, []reachability.Expectation) {

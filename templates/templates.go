@@ -9,10 +9,13 @@ package templates
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"reflect"
 	"text/template"
+	"text/template/parse"
 
 	"github.com/Masterminds/sprig/v3"
 )
@@ -30,8 +33,9 @@ func Sources() fs.FS { return sources }
 // same name; it may hold targets that are not built in. A template is called by its file name without the folder.
 func Parse(target string, packs ...fs.FS) (*template.Template, error) {
 	t := template.New(target).Option("missingkey=error").Funcs(functions())
+	var all []string
 	for _, pack := range append([]fs.FS{sources}, packs...) {
-		names, err := fs.Glob(pack, target+"/*.tmpl")
+		names, err := namesOf(pack, target)
 		if err != nil {
 			return nil, fmt.Errorf("templates of %s: %w", target, err)
 		}
@@ -41,11 +45,81 @@ func Parse(target string, packs ...fs.FS) (*template.Template, error) {
 		if t, err = t.ParseFS(pack, names...); err != nil {
 			return nil, fmt.Errorf("templates of %s: %w", target, err)
 		}
+		all = append(all, names...)
+	}
+	if err := checkUsed(t, target, all); err != nil {
+		return nil, err
 	}
 	if len(t.Templates()) == 0 {
 		return nil, fmt.Errorf("templates of %s: there are none", target)
 	}
 	return t, nil
+}
+
+// namesOf are the templates of a target in a pack, none where it has no folder for it. A pack that cannot be read is an error.
+func namesOf(pack fs.FS, target string) ([]string, error) {
+	entries, err := fs.ReadDir(pack, target)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err = fs.Stat(pack, ".") // it may be the pack that does not exist
+	}
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if path.Ext(e.Name()) == ".tmpl" {
+			names = append(names, target+"/"+e.Name())
+		}
+	}
+	return names, nil
+}
+
+// checkUsed refuses files of a built-in target that take the place of no built-in one and that no template uses: their names are misspelt.
+func checkUsed(t *template.Template, target string, names []string) error {
+	builtIn, err := namesOf(sources, target)
+	if err != nil || len(builtIn) == 0 {
+		return err
+	}
+	used := map[string]bool{}
+	for _, name := range builtIn {
+		used[path.Base(name)] = true
+	}
+	for _, one := range t.Templates() {
+		if one.Tree != nil && one.Root != nil {
+			addUsed(one.Root, used)
+		}
+	}
+	for _, name := range names {
+		if !used[path.Base(name)] {
+			return fmt.Errorf("templates of %s: %s takes the place of no built-in template, and no template uses it", target, path.Base(name))
+		}
+	}
+	return nil
+}
+
+// addUsed adds the templates that a node uses.
+func addUsed(n parse.Node, used map[string]bool) {
+	branches := func(lists ...*parse.ListNode) {
+		for _, l := range lists {
+			if l != nil {
+				addUsed(l, used)
+			}
+		}
+	}
+	switch n := n.(type) {
+	case *parse.TemplateNode:
+		used[n.Name] = true
+	case *parse.ListNode:
+		for _, one := range n.Nodes {
+			addUsed(one, used)
+		}
+	case *parse.IfNode:
+		branches(n.List, n.ElseList)
+	case *parse.RangeNode:
+		branches(n.List, n.ElseList)
+	case *parse.WithNode:
+		branches(n.List, n.ElseList)
+	}
 }
 
 // Render executes a skeleton over a view: a struct, or a pointer to one, of Code, bool, lists and structs of these.

@@ -46,7 +46,7 @@ func (a *app) command() *cobra.Command {
 	root.Version, _ = thisVersion()
 	root.SetVersionTemplate("vnetloom {{.Version}}\n")
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.routesCommand(), a.traceCommand(), a.verifyCommand(), a.explainCommand(), a.versionCommand())
-	root.SetOut(a.stdout.w) // cobra prints words of ours alone; the scripts of completion go to where it is set before they are made
+	root.SetOut(a.stdout.w) // cobra prints fixed words alone; the scripts of completion go to where it is set before they are made
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() { // what cobra makes itself takes any word for a request of help

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -47,6 +48,9 @@ const outputMax = 64 << 20
 func compare(out, intent string, folders, others []string, want map[string][]byte) (*comparison, error) {
 	c := &comparison{intent: intent, want: want, old: map[string][]byte{}}
 	t := newOutputTree()
+	if info, err := os.Stat(out); err == nil && !info.IsDir() { // opening a pipe may wait for ever
+		return nil, fmt.Errorf("%s is %s, not a folder", filepath.ToSlash(out), describe(info.Mode()))
+	}
 	root, err := os.OpenRoot(out)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

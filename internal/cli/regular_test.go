@@ -85,6 +85,18 @@ func TestLargeFilesAreNotRead(t *testing.T) {
 	require.Contains(t, got.stderr, "out/bicep/main.bicep: is larger than 64 MiB, and so than anything that vnetloom writes\n  = help: move them away\n")
 }
 
+func TestAPipeIsNoOutputFolder(t *testing.T) {
+	in(t, map[string]string{"intent.yaml": "bicep/main.bicep", "file": ""})
+	require.NoError(t, syscall.Mkfifo("pipe", 0o644))
+	for out, is := range map[string]string{"pipe": "a pipe", "file": "a file"} {
+		for _, flag := range []string{"--check", "--force"} {
+			got := vnetloom("generate", "--out", out, flag)
+			require.Equal(t, exitFailure, got.code)
+			require.Contains(t, got.stderr, out+" is "+is+", not a folder")
+		}
+	}
+}
+
 func TestPipesInTheOutputAreNamed(t *testing.T) {
 	in(t, map[string]string{"intent.yaml": "bicep/main.bicep", "out/bicep/x": ""})
 	require.NoError(t, syscall.Mkfifo("out/bicep/main.bicep", 0o644))
