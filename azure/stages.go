@@ -72,7 +72,7 @@ var stages = [...]struct {
 	StageHubLink:            {"hub-link", "Connections of the virtual hubs' gateways with sites and circuits", []*Table{HubVPNConnections, HubCircuitConnections}},
 	StageHubConnection:      {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned", []*Table{HubConnections}},
 	StageHubCircuit:         {"hub-circuit", "Connections of the virtual hubs' gateways with circuits of ours, once these are provisioned", []*Table{HubCircuitConnections}},
-	StageCircuitConnection:  {"connection", "Connections of the gateways to circuits that their providers have provisioned", []*Table{CircuitConnections}},
+	StageCircuitConnection:  {"circuit-connection", "Connections of the gateways to circuits that their providers have provisioned", []*Table{CircuitConnections}},
 	StageManager:            {"network-manager", "Network managers and their network groups", []*Table{NetworkManagers, NetworkGroups}},
 	StageMembers:            {"network-group-members", "The members of network groups", []*Table{StaticMembers}},
 	StageGroupPolicy:        {"network-group-policy", "Azure Policies that put networks into network groups", []*Table{GroupPolicies}},

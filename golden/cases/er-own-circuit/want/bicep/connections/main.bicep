@@ -6,7 +6,7 @@ targetScope = 'subscription'
 metadata description = 'The connections of own-circuit to its ExpressRoute circuits. Deployed last, once their providers have provisioned them.'
 
 @description('Connections of the gateways to circuits that their providers have provisioned, in rg-own-circuit.')
-module prodRgOwnCircuitConnection 'prod/rg-own-circuit/connection.bicep' = {
-  name: 'own-circuit-connections-prod-rg-own-circuit-connection'
+module prodRgOwnCircuitCircuitConnection 'prod/rg-own-circuit/circuit-connection.bicep' = {
+  name: 'own-circuit-connections-prod-rg-own-circuit-circuit-connection'
   scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-own-circuit')
 }

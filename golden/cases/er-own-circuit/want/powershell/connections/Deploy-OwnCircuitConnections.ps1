@@ -61,13 +61,13 @@ $NetworkApiVersion = '2025-05-01'
 $Connections = @(
     # Connection of hub to the circuit er-ams. From connections.ams.
     @{
-        Stage = 'connection'; Name = 'con-hub-to-er-ams'; ResourceGroup = 'rg-own-circuit'
+        Stage = 'circuit-connection'; Name = 'con-hub-to-er-ams'; ResourceGroup = 'rg-own-circuit'
         Subscription = '11111111-2222-3333-4444-555555555555'; Location = 'westeurope'; Type = 'ExpressRoute'
         Gateway = 'ergw-hub'; Remote = 'erc-er-ams'; FastPath = $false
     }
     # Connection of hub to the circuit er-fra. From connections.fra.
     @{
-        Stage = 'connection'; Name = 'con-hub-to-er-fra'; ResourceGroup = 'rg-own-circuit'
+        Stage = 'circuit-connection'; Name = 'con-hub-to-er-fra'; ResourceGroup = 'rg-own-circuit'
         Subscription = '11111111-2222-3333-4444-555555555555'; Location = 'westeurope'; Type = 'ExpressRoute'
         Gateway = 'ergw-hub'; Remote = 'erc-er-fra'; RemoteResourceGroup = 'rg-er'
         RemoteSubscription = '22222222-2222-3333-4444-555555555555'; Authorization = 'auth-hub'; FastPath = $true
@@ -919,8 +919,8 @@ $script:OwnTenant = $initial.Tenant.Id
 $script:CurrentSubscription = ''
 
 try {
-    Write-Progress -Activity $Title -Status 'connection' -PercentComplete 0
-    foreach ($row in (Select-Stage -Row $Connections -Stage 'connection')) { Set-GatewayConnection -Row $row }
+    Write-Progress -Activity $Title -Status 'circuit-connection' -PercentComplete 0
+    foreach ($row in (Select-Stage -Row $Connections -Stage 'circuit-connection')) { Set-GatewayConnection -Row $row }
 
     Write-Progress -Activity $Title -Completed
 }
