@@ -136,6 +136,10 @@ func (s stages) run(ctx context.Context, fsys fs.FS, paths []string, o Options, 
 		return err
 	}
 	r.Plan = lowered.made
+	unfit, err := w.check(ctx, r.Plan)
+	if err != nil || !goesOn(unfit) {
+		return err
+	}
 	var proved []generators.File
 	if !o.SkipProof {
 		if proved, err = generate(ctx, r.Plan, w.proved); err != nil {

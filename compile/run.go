@@ -12,7 +12,7 @@ import (
 // A Bug is a panic of a stage or of a generator, as an error. It says where the panic was, and nothing of its value, which may quote the
 // intent. Stack has the whole way there.
 type Bug struct {
-	Stage string // load, resolve, lower, prove, or generate and the target
+	Stage string // load, resolve, lower, prove, or check or generate and the target
 	Place string // a function of this module, or of the generator's package, where one is on the way: topology.(*resolver).joinPairs (pairs.go:40)
 	Stack []byte // for whoever looks for its cause; it names paths of the machine that built the program
 	own   bool

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/arm"
 	"github.com/vnetloom/vnetloom/generators/bicep"
@@ -55,6 +56,7 @@ func targetOf(g generators.Generator) (string, error) {
 // A workshop is the generators of a run.
 type workshop struct {
 	printers []generators.Generator // what is asked for, and the steps beside it
+	checkers []generators.Checker   // the built-in ones, whatever is asked for: what is found of an intent does not depend on it; and others that are asked for
 	proved   generators.Generator   // of what the proof reads
 }
 
@@ -79,8 +81,12 @@ func newWorkshop(o Options) (*workshop, error) {
 			return nil, fmt.Errorf("target %q: there is one of this name already", name)
 		}
 		known = append(known, name)
-		if o.Targets == nil || slices.Contains(o.Targets, name) {
+		asked := o.Targets == nil || slices.Contains(o.Targets, name)
+		if asked {
 			w.printers = append(w.printers, g)
+		}
+		if c, ok := g.(generators.Checker); ok && (asked || isBuiltIn(name)) {
+			w.checkers = append(w.checkers, c)
 		}
 	}
 	for _, name := range o.Targets {
@@ -92,6 +98,25 @@ func newWorkshop(o Options) (*workshop, error) {
 		w.printers = append(w.printers, steps.New(packs...))
 	}
 	return w, nil
+}
+
+// check asks the checkers what of the plan their targets cannot deploy.
+func (w *workshop) check(ctx context.Context, p *plan.Plan) (diag.List, error) {
+	var found diag.List
+	for _, c := range w.checkers {
+		stage := "check " + c.Target()
+		more, err := run(ctx, stage, func() (more diag.List, err error) {
+			if !isBuiltIn(c.Target()) {
+				defer blame(c, stage, c.Target(), &err)
+			}
+			return c.Check(p), nil
+		})
+		if err != nil {
+			return found, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
 }
 
 // print prints the plan by all printers; what is proved is not printed again.

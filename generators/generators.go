@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
@@ -21,6 +22,12 @@ type Generator interface {
 	// Generate prints the plan. Paths are below the target's folder. An error is a bug or a value that the language
 	// cannot hold; it is never a matter of the intent.
 	Generate(*plan.Plan) (*FileSet, error)
+}
+
+// A Checker is a generator that knows what of a plan Azure does not take in its language, although it is divided as far as it goes.
+type Checker interface {
+	Generator
+	Check(*plan.Plan) diag.List
 }
 
 // A File is an emitted file: a clean relative path with slashes, and its content.

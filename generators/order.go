@@ -14,8 +14,8 @@ const OrderFile = "README.md"
 // folders say it all. Deployment names the file that is deployed, below a root's folder.
 func AddOrder(files *FileSet, p *plan.Plan, deployment string) error {
 	divided := false
-	for _, parts := range p.Deployments() {
-		divided = divided || len(parts) > 1
+	for i := range p.Roots {
+		divided = divided || p.Roots[i].PartOf != ""
 	}
 	if !divided {
 		return nil

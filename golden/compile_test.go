@@ -17,6 +17,7 @@ import (
 	compiler "github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/arm"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
@@ -87,6 +88,9 @@ func (e *emission) emit(folder string, files []generators.File) {
 		e.alone[folder+f.Path] = f.Alone
 	}
 }
+
+// armRoots are the roots of the ARM JSON, which divides those of the plan as its templates need.
+func (e *emission) armRoots() []plan.Root { return arm.Divide(e.plan).Roots }
 
 // templates are the emitted ARM JSON, or what a test has made of it.
 func (e *emission) templates(files map[string][]byte) []generators.File {

@@ -49,8 +49,9 @@ func eachEmission(t *testing.T, test func(t *testing.T, e *emission, a *armTempl
 // mainRoots are the ARM JSON of the main root, of each tenant where there are several: the template, or where it is divided its parts.
 func mainRoots(e *emission) [][][]byte {
 	byTenant := map[string][][]byte{}
-	for i := range e.plan.Roots {
-		if root := &e.plan.Roots[i]; root.PartOf == "main" {
+	roots := e.armRoots()
+	for i := range roots {
+		if root := &roots[i]; root.Whole() == "main" {
 			byTenant[root.Tenant] = append(byTenant[root.Tenant], e.files["arm/"+root.Folder()+"/main.json"])
 		}
 	}

@@ -109,8 +109,9 @@ func TestMicrosoftEngineExpandsTheBicepToTheARM(t *testing.T) {
 // resourcesOf is how many resources the plan has in a root.
 func resourcesOf(e *emission, folder string) int {
 	n := 0
-	for i := range e.plan.Roots {
-		if root := &e.plan.Roots[i]; root.Folder() == folder {
+	roots := e.armRoots()
+	for i := range roots {
+		if root := &roots[i]; root.Folder() == folder {
 			n += len(root.Groups)
 			for j := range root.Modules {
 				n += len(root.Modules[j].Resources)

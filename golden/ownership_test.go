@@ -29,8 +29,8 @@ func halvesElsewhere(t *testing.T, e *emission) map[[2]string]map[string]any {
 		}
 	}
 	ofMain := map[string]bool{} // with all parts where it is divided
-	for i := range e.plan.Roots {
-		ofMain["arm/"+e.plan.Roots[i].Folder()+"/main.json"] = e.plan.Roots[i].PartOf == "main"
+	for _, root := range e.armRoots() {
+		ofMain["arm/"+root.Folder()+"/main.json"] = root.Whole() == "main"
 	}
 	for name, content := range e.files {
 		if !strings.HasSuffix(name, ".json") || ofMain[name] || !strings.HasPrefix(name, "arm/") || strings.HasSuffix(name, ".parameters.json") {

@@ -9,6 +9,7 @@ package arm
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
@@ -27,7 +28,19 @@ func New() generators.Generator { return generator{} }
 
 func (generator) Target() string { return "arm" }
 
+// keepFree is what of a limit on bytes is kept free, one part in so many: sizes are estimates, and a request is more than its template.
+const keepFree = 8
+
+// Divide is the plan with the roots that its templates hold.
+func Divide(p *plan.Plan) *plan.Plan { return p.Divide(plan.Literal{}, p.Limits.KeepFree(keepFree)) }
+
+// Check warns of what no template holds although it is divided.
+func (generator) Check(p *plan.Plan) diag.List {
+	return Divide(p).Oversized(plan.Literal{}, "Bicep and ARM JSON")
+}
+
 func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
+	p = Divide(p)
 	files := &generators.FileSet{}
 	for i := range p.Roots {
 		root := &p.Roots[i]
@@ -38,7 +51,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			continue
 		}
 		header := generators.Header(p.Name)
-		if p.Divided(root) {
+		if root.PartOf != "" {
 			header += " " + root.About + " The order is in " + generators.OrderOf(root) + "."
 		}
 		template, err := printRoot(root, header)

@@ -31,12 +31,12 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	if err != nil {
 		return nil, err
 	}
+	p = p.Divide(plan.Literal{}, p.Limits.KeepFree(8))
 	g := &printer{
 		skeletons: skeletons,
 		files:     &generators.FileSet{},
 		header:    comment(generators.Header(p.Name)),
 		estate:    newEstate(p),
-		divided:   p.Divided,
 	}
 	for i := range p.Roots {
 		if err := g.root(&p.Roots[i]); err != nil {
@@ -52,7 +52,6 @@ type printer struct {
 	files     *generators.FileSet
 	header    templates.Code
 	estate    *estate
-	divided   func(*plan.Root) bool
 }
 
 func (g *printer) add(path, skeleton string, view any) error {
@@ -81,7 +80,7 @@ func (g *printer) root(root *plan.Root) error {
 	if err != nil {
 		return err
 	}
-	if g.divided(root) {
+	if root.PartOf != "" {
 		view.Order = comment("One of several deployments: " + generators.OrderOf(root) + " says in which order.")
 	}
 	if err := g.add(root.Folder()+"/main.bicep", "main.bicep.tmpl", view); err != nil {

@@ -28,10 +28,10 @@ func (d *moduleDraft) key() string {
 	return d.scope.Folder + "/" + d.scope.ResourceGroup + "/" + d.file()
 }
 
-// assemble makes a root: its parameters, resource groups, then a module for each stage and scope.
-func (l *lowering) assemble(d *rootDraft) Root {
-	root := Root{Name: d.name, PartOf: d.partOf, Tenant: d.tenant, CrossTenant: d.partOf == rootCrossTenant, About: l.rootSentence(d)}
-	switch d.partOf {
+// assemble makes a root: its parameters, resource groups, then a module for each stage and scope, or each part of these where not all fits.
+func (l *lowering) assemble(d *rootDraft, fits func(*Module) bool) Root {
+	root := Root{Name: d.name, PartOf: d.partOf, Tenant: d.tenant, CrossTenant: d.whole() == rootCrossTenant, About: l.rootSentence(d), draft: d}
+	switch d.whole() {
 	case rootExternal:
 		root.After = StepOtherHalf
 	case rootCrossTenant:
@@ -39,23 +39,20 @@ func (l *lowering) assemble(d *rootDraft) Root {
 	case rootConnections:
 		root.After = StepRoutes // no step before needs it, and its provider takes days
 	}
-	for _, r := range d.resources {
-		r.root, r.before = d, nil
-	}
 	root.Parameters = l.parametersOf(d.resources)
 	symbols := symbolTable{}
 	for _, p := range root.Parameters {
 		symbols.name(p.Name, p.Name)
 	}
-	drafts := l.groupModules(&root, symbols, d.resources)
+	drafts := l.groupModules(&root, symbols, d.resources, fits)
 	sort.SliceStable(drafts, func(i, j int) bool {
 		a, b := drafts[i], drafts[j]
 		return a.stage < b.stage || a.stage == b.stage && a.key() < b.key()
 	})
-	thread(drafts)
+	a := l.arrange(drafts)
 	edges := make([][]int, len(drafts))
 	if !root.CrossTenant { // else each module is a deployment of its own
-		edges = l.moduleEdges(drafts)
+		edges = a.moduleEdges()
 	}
 	before := order.Reduce(edges)
 	named := make([]string, len(drafts))
@@ -68,36 +65,46 @@ func (l *lowering) assemble(d *rootDraft) Root {
 			m.DependsOn = append(m.DependsOn, named[b])
 		}
 		sort.Strings(m.DependsOn)
-		l.fillModule(&m, d)
+		a.fillModule(&m, d)
 		root.Modules = append(root.Modules, m)
 	}
 	root.Outputs = l.rootOutputs(drafts, root.Modules)
 	return root
 }
 
-// thread puts the resources of a root that change one thing, which takes one change at a time, one after the other.
-func thread(drafts []*moduleDraft) {
+// An arrangement is where the resources of a root have been put. It changes none of them: roots are assembled for several targets at once.
+type arrangement struct {
+	*lowering
+	drafts []*moduleDraft
+	module map[ID]int  // in which of them a resource is
+	before map[ID][]ID // what comes before it, of those that change the same thing, which takes one change at a time
+}
+
+// arrange puts the resources of a root that change one thing one after the other, in the order of their modules.
+func (l *lowering) arrange(drafts []*moduleDraft) *arrangement {
+	a := &arrangement{lowering: l, drafts: drafts, module: map[ID]int{}, before: map[ID][]ID{}}
 	last := map[string]ID{}
 	for i, d := range drafts {
 		for _, r := range d.resources {
-			r.module = i
+			a.module[r.ID] = i
 			for _, chain := range r.chains {
 				if before, ok := last[chain]; ok {
-					r.before = append(r.before, before)
+					a.before[r.ID] = append(a.before[r.ID], before)
 				}
 				last[chain] = r.ID
 			}
 		}
 	}
+	return a
 }
 
-// waits are the resources of the same root that must come before r.
-func (l *lowering) waits(r *staged) []*staged {
-	var out []*staged
-	for _, ids := range [][]ID{r.after, r.before} {
+// waits are the resources of the same root that must come before r: what is not among them, a root before has made.
+func (a *arrangement) waits(r *staged) []ID {
+	var out []ID
+	for _, ids := range [][]ID{r.after, a.before[r.ID]} {
 		for _, id := range ids {
-			if other := l.byID[id]; other.root == r.root { // else a root before has made it
-				out = append(out, other)
+			if _, here := a.module[id]; here {
+				out = append(out, id)
 			}
 		}
 	}
@@ -106,7 +113,7 @@ func (l *lowering) waits(r *staged) []*staged {
 
 // groupModules sorts the resources of a root into modules. Resource groups of the deployment's own subscription stand in the root,
 // those of another in a module of that subscription.
-func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) []*moduleDraft {
+func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged, fits func(*Module) bool) []*moduleDraft {
 	type place struct {
 		stage azure.Stage
 		scope Scope
@@ -118,9 +125,10 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) [
 		scope := l.scopes[r.group]
 		switch {
 		case r.stage == azure.StageGroups && scope.Subscription == "":
-			r.Symbol = symbols.name(r.ID.Name, "group "+r.ID.Name)
-			made[r.group] = r.Symbol
-			root.Groups = append(root.Groups, r.Resource)
+			group := r.Resource
+			group.Symbol = symbols.name(r.ID.Name, "group "+r.ID.Name)
+			made[r.group] = group.Symbol
+			root.Groups = append(root.Groups, group)
 			continue
 		case r.stage == azure.StageGroups:
 			scope = Scope{Subscription: scope.Subscription, Folder: scope.Folder}
@@ -136,12 +144,12 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged) [
 		}
 		byPlace[p].resources = append(byPlace[p].resources, r)
 	}
-	if root.CrossTenant { // each is deployed alone, by the name of its resource group
+	if fits == nil || root.CrossTenant { // each of the latter is deployed alone, by the name of its resource group
 		return drafts
 	}
 	var parts []*moduleDraft
 	for _, d := range drafts {
-		for _, p := range deal(d.resources, l.moduleFits) {
+		for _, p := range deal(d.resources, func(some []*staged) bool { return fits(d.measured(some)) }) {
 			parts = append(parts, &moduleDraft{stage: d.stage, scope: d.scope, part: p.digits, resources: p.resources})
 		}
 	}
@@ -175,17 +183,17 @@ func groupSentence(g *topology.ResourceGroup) string {
 }
 
 // moduleEdges are the modules that each one waits for: those that hold what its resources wait for, and its resource group's.
-func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
+func (a *arrangement) moduleEdges() [][]int {
 	groups := map[ID]int{} // by resource group: the module that makes it
-	for i, d := range drafts {
+	for i, d := range a.drafts {
 		if d.stage == azure.StageGroups {
 			for _, g := range d.resources {
 				groups[g.ID] = i
 			}
 		}
 	}
-	out := make([][]int, len(drafts))
-	for i, d := range drafts {
+	out := make([][]int, len(a.drafts))
+	for i, d := range a.drafts {
 		seen := map[int]bool{i: true}
 		add := func(j int) {
 			if !seen[j] {
@@ -197,8 +205,8 @@ func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
 			add(j)
 		}
 		for _, r := range d.resources {
-			for _, other := range l.waits(r) {
-				add(other.module)
+			for _, id := range a.waits(r) {
+				add(a.module[id])
 			}
 		}
 		sort.Ints(out[i])
@@ -206,21 +214,21 @@ func (l *lowering) moduleEdges(drafts []*moduleDraft) [][]int {
 	return out
 }
 
-func (l *lowering) fillModule(m *Module, d *moduleDraft) {
+func (a *arrangement) fillModule(m *Module, d *moduleDraft) {
 	symbols := symbolTable{}
-	for _, p := range l.parametersOf(d.resources) {
+	for _, p := range a.parametersOf(d.resources) {
 		symbols.name(p.Name, p.Name)
 	}
 	for _, r := range d.resources {
 		res := r.Resource
 		res.Symbol = symbols.name(symbolWords(r.ID), r.ID.Type+r.ID.Name)
 		var same []ID
-		for _, other := range l.waits(r) {
-			if other.module == r.module {
-				same = append(same, other.ID)
+		for _, id := range a.waits(r) {
+			if a.module[id] == a.module[r.ID] {
+				same = append(same, id)
 			}
 		}
-		res.DependsOn = distinct(same)
+		res.DependsOn, res.Unit, res.Chains = distinct(same), r.unit, r.chains
 		m.Resources = append(m.Resources, res)
 		for _, k := range r.outputs {
 			o := k.Output

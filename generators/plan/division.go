@@ -1,10 +1,167 @@
 package plan
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"strings"
 )
+
+// A Size is how large a template is when it is deployed, by what Azure has limits for.
+type Size struct {
+	Bytes      int // without white space
+	Resources  int
+	Parameters int
+	Outputs    int
+}
+
+// A Measure says how large what a target makes of a plan is. Each is for one goroutine at a time.
+type Measure interface {
+	// Module is the size of a nested deployment: of the template in it, and as the resource that it is of the template around it. It may be
+	// one that is only tried: without a name and what it waits for, and of what its resources depend on only the number is right, at most.
+	Module(*Module) Size
+	// Root is the size of a root's own template, with everything nested in it.
+	Root(*Root) Size
+}
+
+// Limits are what Azure takes. A limit of 0 is none.
+type Limits struct {
+	TemplateBytes, ResourceBytes   int // a template with all that is nested in it, a resource of one: a nested deployment
+	Resources, Parameters, Outputs int // of one template
+}
+
+// KeepFree are the limits with one part in so many of the bytes kept free. What is counted exactly needs no such margin.
+func (l Limits) KeepFree(oneIn int) Limits {
+	l.TemplateBytes -= l.TemplateBytes / oneIn
+	l.ResourceBytes -= l.ResourceBytes / oneIn
+	return l
+}
+
+func (l Limits) takeModule(s Size) bool { return within(s.Bytes, l.ResourceBytes) && l.takeCounts(s) }
+
+func (l Limits) takeRoot(s Size) bool { return within(s.Bytes, l.TemplateBytes) && l.takeCounts(s) }
+
+func (l Limits) takeCounts(s Size) bool {
+	return within(s.Resources, l.Resources) && within(s.Parameters, l.Parameters) && within(s.Outputs, l.Outputs)
+}
+
+// within tells whether a count is within a limit.
+func within(n, most int) bool { return most <= 0 || n <= most }
+
+// Divide is the plan with each root that is more than a target takes divided into several, which are deployed one after the other, and each
+// module into several of the same stage and scope. What is in what is the same for every intent that has it: see halve. Resources, their rows
+// and the order between them are those of the plan; a resource waits for all of its chain in its root, so what waits for what is made anew.
+//
+// The main root is divided first into the hubs, the networks with their peerings with hubs, and the rest; what is still too large by what it
+// is; and that by the digests of units. Circuits, and what is deployed across tenants, are not divided, nor what belongs to one unit: Oversized
+// tells. A root that Lower has not made stays as it is.
+func (p *Plan) Divide(by Measure, most Limits) *Plan {
+	d := divider{by, most}
+	out := *p
+	out.Roots = nil
+	for i := range p.Roots {
+		root := &p.Roots[i]
+		if root.draft == nil || d.takesWhole(root) {
+			out.Roots = append(out.Roots, *root)
+			continue
+		}
+		out.Roots = append(out.Roots, d.divide(root.draft)...)
+	}
+	return &out
+}
+
+// A divider divides for one target.
+type divider struct {
+	measure Measure
+	most    Limits
+}
+
+func (d divider) takesModule(m *Module) bool { return d.most.takeModule(d.measure.Module(m)) }
+
+func (d divider) takesRoot(r *Root) bool { return d.most.takeRoot(d.measure.Root(r)) }
+
+// takesWhole tells whether a root is one deployment with one module for each stage and scope.
+func (d divider) takesWhole(r *Root) bool {
+	if r.CrossTenant {
+		return true
+	}
+	for i := range r.Modules {
+		if !d.takesModule(&r.Modules[i]) {
+			return false
+		}
+	}
+	return d.takesRoot(r)
+}
+
+func (d divider) assemble(draft *rootDraft) Root { return draft.by.assemble(draft, d.takesModule) }
+
+// divide makes a root with its modules divided, or where a template does not hold it the several that do, in the order of deployment.
+func (d divider) divide(draft *rootDraft) []Root {
+	root := d.assemble(draft)
+	if draft.name == rootCircuits || d.takesRoot(&root) {
+		return []Root{root}
+	}
+	if draft.name != rootMain {
+		return d.byDigest(draft)
+	}
+	var out []Root
+	for _, part := range draft.cut(func(s segment) (string, string) { return segments[s].with, larger[segments[s].with] }) {
+		if root := d.assemble(part); d.takesRoot(&root) {
+			out = append(out, root)
+			continue
+		}
+		for _, s := range part.cut(func(s segment) (string, string) { return segments[s].root, segments[s].what }) {
+			out = append(out, d.byDigest(s)...)
+		}
+	}
+	if len(out) == 1 { // it does not help
+		return []Root{root}
+	}
+	return out
+}
+
+// byDigest divides a root, or a part of one, by its units.
+func (d divider) byDigest(draft *rootDraft) []Root {
+	what := cmp.Or(draft.what, "What is in "+draft.name)
+	var out []Root
+	for _, p := range deal(draft.resources, func(some []*staged) bool {
+		root := d.assemble(&rootDraft{by: draft.by, name: draft.name, partOf: draft.partOf, tenant: draft.tenant, resources: some})
+		return d.takesRoot(&root)
+	}) {
+		if p.digits == "" { // all of it
+			return []Root{d.assemble(draft)}
+		}
+		out = append(out, d.assemble(&rootDraft{by: draft.by, name: partName(draft.name, p.digits), partOf: draft.whole(), what: what + ", part " + p.digits,
+			tenant: draft.tenant, resources: p.resources}))
+	}
+	return out
+}
+
+// measured is a module of some of a draft's resources, as a Measure gets it.
+func (d *moduleDraft) measured(some []*staged) *Module {
+	m := &Module{Stage: d.stage, File: d.stage.File(), Scope: d.scope, Resources: make([]Resource, len(some))}
+	here := map[ID]bool{}
+	for _, r := range some {
+		here[r.ID] = true
+	}
+	for i, r := range some {
+		res := &m.Resources[i]
+		*res = r.Resource
+		for _, id := range r.after {
+			if here[id] {
+				res.DependsOn = append(res.DependsOn, id)
+			}
+		}
+		for range r.chains { // which will be another one
+			res.DependsOn = append(res.DependsOn, r.ID)
+		}
+		res.Unit, res.Chains = r.unit, r.chains
+		for _, o := range r.outputs {
+			m.Outputs = append(m.Outputs, o.Output)
+		}
+	}
+	return m
+}
 
 // A part is some of what was too much for one template, by units: what belongs to one network, or to one pair, stays together.
 type part struct {
@@ -70,36 +227,4 @@ func partName(name, digits string) string {
 		return name
 	}
 	return name + "-" + digits
-}
-
-// spare is what of a limit on bytes is kept free, one part in so many: the sizes are estimates, the Bicep compiler adds some, and a
-// request is more than its template.
-const spare = 8
-
-// moduleFits tells whether resources are one module: a template has so many resources, outputs and parameters, and a nested one, which
-// is a resource of the template around it, so many bytes.
-// Source: ARM template best practices, "Template limits" (2025): 4 MB, and each resource definition 1 MB.
-func (l *lowering) moduleFits(resources []*staged) bool {
-	outputs, own, bytes := 0, 0, moduleBytes
-	for _, r := range resources {
-		outputs += len(r.outputs)
-		bytes += l.size(r)
-		if l.scopes[r.group].Subscription != "" {
-			own = 1 // it may have to be told the deployment's own subscription
-		}
-	}
-	return l.within("templateResources", len(resources)) && l.within("templateOutputs", outputs) && l.within("templateParameters", own+len(l.parametersOf(resources))) &&
-		l.within("templateResourceBytes", bytes*spare/(spare-1))
-}
-
-// rootFits tells whether a root is one deployment.
-func (l *lowering) rootFits(root *Root) bool {
-	return l.within("templateResources", len(root.Groups)+len(root.Modules)) && l.within("templateParameters", len(root.Parameters)) &&
-		l.within("templateBytes", TemplateBytes(root)*spare/(spare-1))
-}
-
-// within tells whether a count is within a limit.
-func (l *lowering) within(limit string, n int) bool {
-	most := l.t.Limits[limit]
-	return most <= 0 || n <= most
 }

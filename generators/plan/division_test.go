@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/generators/arm"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
@@ -34,7 +35,7 @@ func branches(hubs, sites int) string {
 }
 
 func TestEachRootTakesTheSecretsThatItUsesAndNoneMoreThanATemplateTakes(t *testing.T) {
-	p := lower(t, branches(4, 90))
+	p := arm.Divide(lower(t, branches(4, 90)))
 	seen := map[string]bool{}
 	var names []string
 	for _, root := range p.Roots {
@@ -67,7 +68,7 @@ func TestEachRootTakesTheSecretsThatItUsesAndNoneMoreThanATemplateTakes(t *testi
 }
 
 func TestAModuleHasNoMoreOutputsThanATemplateHas(t *testing.T) {
-	p := lower(t, branches(70, 0))
+	p := arm.Divide(lower(t, branches(70, 0)))
 	total, parts := 0, 0
 	for _, root := range p.Roots {
 		for _, m := range root.Modules {
@@ -94,7 +95,7 @@ func TestAPartChangesOnlyByWhatIsInIt(t *testing.T) {
 			fmt.Fprintf(&b, "  n%d: 10.%d.0.0/24\n", i*7%64, i*7%64)
 		}
 		out := map[string]string{}
-		for _, root := range lower(t, b.String()).Roots {
+		for _, root := range arm.Divide(lower(t, b.String())).Roots {
 			for _, m := range root.Modules {
 				require.LessOrEqual(t, len(m.Resources), 7)
 				for _, r := range m.Resources {

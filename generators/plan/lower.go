@@ -42,11 +42,6 @@ type staged struct {
 	after   []ID
 	chains  []string // what it changes that takes one change at a time: a network, a gateway
 	outputs []keyedOutput
-
-	root   *rootDraft // where it has been put
-	module int
-	before []ID // of its chains, in the same root
-	bytes  int  // about, see size
 }
 
 // keyedOutput is an output of a resource; its name ends the resource's symbol, and the key is its place in the root's object.
@@ -91,6 +86,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 		secrets:        map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 	}
 	l.indexEstate()
+	l.indexLimits()
 	l.indexScopes()
 	l.indexTenants()
 	l.nameSecrets()
@@ -113,7 +109,6 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerGroups()
 	l.assembleRoots()
 	l.lowerSteps()
-	l.checkTemplateLimits()
 	l.diags.Sort()
 	return l.plan, l.diags
 }

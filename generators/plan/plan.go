@@ -6,6 +6,7 @@
 package plan
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -16,8 +17,9 @@ import (
 type Plan struct {
 	Name   string        // the intent's name
 	Estate *azure.Estate // what the rows have in common
-	Roots  []Root
-	Steps  []Step // what no template can express, in the order in which it is run
+	Limits Limits        // of Azure's templates, as the intent has them
+	Roots  []Root        // undivided, unless Divide has made the plan
+	Steps  []Step        // what no template can express, in the order in which it is run
 }
 
 // Folder is the root's folder below a target's: <name>, or with several tenants <tenant>/<name>.
@@ -27,6 +29,9 @@ func (r *Root) Folder() string {
 	}
 	return PathName(r.Tenant) + "/" + r.Name
 }
+
+// Whole is the name of the root that it is, or is a part of.
+func (r *Root) Whole() string { return cmp.Or(r.PartOf, r.Name) }
 
 // PathName is a name of the intent as a folder or file (before its extension) of the output is called: the name itself, but
 // with a "~", which no name has, in one that Windows takes for a device, whatever follows its first dot: con~, com1~.prod.
@@ -60,61 +65,19 @@ func IsDevice(name string) bool {
 	return false
 }
 
-// Deployments are the roots, with those together that are parts of one: they are deployed one after the other. A root that is not divided
-// is alone.
-func (p *Plan) Deployments() [][]*Root {
-	var out [][]*Root
-	at := map[string]int{}
-	for i := range p.Roots {
-		r := &p.Roots[i]
-		key := r.Tenant + "/" + r.PartOf
-		if r.PartOf == "" {
-			key = r.Folder()
-		}
-		n, ok := at[key]
-		if !ok {
-			n = len(out)
-			at[key] = n
-			out = append(out, nil)
-		}
-		out[n] = append(out[n], r)
-	}
-	return out
-}
-
-// DeploymentFolder is the folder below the target of a language that has no such limits, where one file is all parts of a root.
-func (r *Root) DeploymentFolder() string {
-	whole := *r
-	if r.PartOf != "" {
-		whole.Name = r.PartOf
-	}
-	return whole.Folder()
-}
-
-// Divided tells whether the root is one of several parts.
-func (p *Plan) Divided(r *Root) bool {
-	for _, parts := range p.Deployments() {
-		for _, part := range parts {
-			if part == r {
-				return len(parts) > 1
-			}
-		}
-	}
-	return false
-}
-
 // Parameter is a secret that whoever deploys a root must provide. Its type is always a secure string: values of the intent are
 // literals in what is emitted, and a secret is the only thing that is not in an intent.
 type Parameter struct {
 	Name        string // an identifier in every language, unique in the root without regard to case
 	Description string // a sentence: what it is, and who knows it
+	Origin      topology.Origin
 }
 
-// Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules. What a template does
-// not hold is several roots of one PartOf; what a language without such a limit makes of them is one.
+// Root is one deployment at subscription scope: resource groups of the deployment's own subscription, then modules. The plan has what is
+// deployed together in one root, however large it is: what a target's templates do not hold, it divides.
 type Root struct {
-	Name        string      // main; circuits before it, after-owners and connections after it; of a root that is divided, the part's
-	PartOf      string      // the root of which it is a part, its own name where it is not divided
+	Name        string      // main; circuits before it, after-owners, cross-tenant and connections after it; of a part, the part's
+	PartOf      string      // of a part of a root that is divided: that root's name; else ""
 	After       StepStage   // the last stage of steps that are run before it, 0 for none but the grants
 	Tenant      string      // the tenant's name where there are several, else ""
 	CrossTenant bool        // no deployment of its own: each module is deployed alone, to its resource group, since only such a deployment carries other tenants' tokens
@@ -124,6 +87,8 @@ type Root struct {
 	Groups      []Resource  // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules
 	Modules     []Module    // in an order that respects DependsOn
 	Outputs     []Output    // values are Object of ModuleOutput
+
+	draft *rootDraft // what it is made of, for Divide
 }
 
 // Scope is where a module deploys: a resource group, or with ResourceGroup "" a subscription.
@@ -159,6 +124,8 @@ type Resource struct {
 	Key         string     // in the row's table
 	Body        Object     // what stands beside type and name: location, tags, zones, sku, properties
 	DependsOn   []ID       // resources of the same module that must come before, complete but not transitive
+	Unit        string     // the network, pair or connection that it belongs to: what is of one unit is not divided
+	Chains      []string   // what it changes that takes one change at a time: DependsOn has the one before of each in its module
 	Origin      topology.Origin
 }
 

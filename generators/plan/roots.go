@@ -1,23 +1,28 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// A rootDraft is a root in the making.
+// A rootDraft is what a root is made of. It is not changed once the root is made: several targets may divide it at once.
 type rootDraft struct {
+	by           *lowering
 	name, partOf string // as in Root
 	what         string // of a part: what it holds
 	tenant       string
 	resources    []*staged // resource groups first, then in the order in which they were lowered
 }
 
+// whole is the name of the root that it is, or is a part of.
+func (d *rootDraft) whole() string { return cmp.Or(d.partOf, d.name) }
+
 // draft is all of a root.
 func (l *lowering) draft(name, tenant string) *rootDraft {
-	d := &rootDraft{name: name, partOf: name, tenant: tenant}
+	d := &rootDraft{by: l, name: name, tenant: tenant}
 	needed := map[topology.ResourceGroupID]bool{}
 	var in []*staged
 	for _, r := range l.resources {
@@ -114,33 +119,6 @@ func (r *staged) segment() segment {
 	return segmentHubs
 }
 
-// divide makes a root, or where a template does not hold it the several that do, in the order in which they are deployed. The main one
-// is first the hubs, the networks with their peerings with hubs, and the rest; then what is still too large is divided by segments; then by
-// the digests of units, as modules are. Circuits, and what is deployed across tenants, are not divided.
-func (l *lowering) divide(d *rootDraft) []Root {
-	root := l.assemble(d)
-	if d.partOf == rootCrossTenant || d.partOf == rootCircuits || l.rootFits(&root) {
-		return []Root{root}
-	}
-	if d.partOf != rootMain {
-		return l.divideByDigest(d)
-	}
-	var out []Root
-	for _, g := range d.cut(func(s segment) (string, string) { return segments[s].with, larger[segments[s].with] }) {
-		if root := l.assemble(g); l.rootFits(&root) {
-			out = append(out, root)
-			continue
-		}
-		for _, s := range g.cut(func(s segment) (string, string) { return segments[s].root, segments[s].what }) {
-			out = append(out, l.divideByDigest(s)...)
-		}
-	}
-	if len(out) == 1 { // it does not help
-		return []Root{l.assemble(d)}
-	}
-	return out
-}
-
 // cut divides a draft by segments: into one for each name, in the order of the segments.
 func (d *rootDraft) cut(name func(segment) (name, what string)) []*rootDraft {
 	var out []*rootDraft
@@ -148,7 +126,7 @@ func (d *rootDraft) cut(name func(segment) (name, what string)) []*rootDraft {
 	for s := range segments {
 		root, what := name(segment(s))
 		if byName[root] == nil {
-			byName[root] = &rootDraft{name: root, partOf: d.partOf, what: what, tenant: d.tenant}
+			byName[root] = &rootDraft{by: d.by, name: root, partOf: d.whole(), what: what, tenant: d.tenant}
 			out = append(out, byName[root])
 		}
 	}
@@ -165,32 +143,12 @@ func (d *rootDraft) cut(name func(segment) (name, what string)) []*rootDraft {
 	return kept
 }
 
-// divideByDigest divides a root by its units.
-func (l *lowering) divideByDigest(d *rootDraft) []Root {
-	what := d.what
-	if what == "" {
-		what = "What is in " + d.name
-	}
-	var out []Root
-	for _, p := range deal(d.resources, func(some []*staged) bool {
-		root := l.assemble(&rootDraft{name: d.name, partOf: d.partOf, tenant: d.tenant, resources: some})
-		return l.rootFits(&root)
-	}) {
-		q := &rootDraft{name: partName(d.name, p.digits), partOf: d.partOf, what: what, tenant: d.tenant, resources: p.resources}
-		if p.digits != "" {
-			q.what += ", part " + p.digits
-		}
-		out = append(out, l.assemble(q))
-	}
-	return out
-}
-
 // rootSentence says what a root holds, and when it is deployed.
 func (l *lowering) rootSentence(d *rootDraft) string {
 	if d.what != "" {
 		return fmt.Sprintf("%s. One of the roots of %s, which are deployed one after the other.", d.what, l.plan.Name)
 	}
-	switch d.partOf {
+	switch d.name {
 	case rootCircuits:
 		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them."
 	case rootExternal:

@@ -10,7 +10,7 @@ func (l *lowering) nameSecrets() {
 	for i := range l.t.Secrets {
 		s := &l.t.Secrets[i]
 		l.secrets[s.ID] = names.name(string(s.ID), string(s.ID))
-		l.parameters[l.secrets[s.ID]] = Parameter{Name: l.secrets[s.ID], Description: s.Description}
+		l.parameters[l.secrets[s.ID]] = Parameter{Name: l.secrets[s.ID], Description: s.Description, Origin: s.Origin}
 	}
 }
 

@@ -80,7 +80,7 @@ func (l *lowering) assembleRoots() {
 	for _, name := range []string{rootCircuits, rootMain, rootExternal, rootCrossTenant, rootConnections} {
 		for _, tenant := range tenants {
 			if d := l.draft(name, tenant); name == rootMain && tenant == "" || len(d.resources) > 0 {
-				l.plan.Roots = append(l.plan.Roots, l.divide(d)...)
+				l.plan.Roots = append(l.plan.Roots, l.assemble(d, nil))
 			}
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -30,21 +29,17 @@ type generator struct{ packs []fs.FS }
 
 func (generator) Target() string { return target }
 
-// Generate prints <root>/Deploy-<Name>.ps1 for each root. A script has no limits such as a template has: that of a root that is divided
-// makes all its parts.
+// Generate prints <root>/Deploy-<Name>.ps1 for each root of the plan, undivided: a script has no limits such as a template has.
 func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	t, err := templates.Parse(target, of.packs...)
 	if err != nil {
 		return nil, err
 	}
 	files := &generators.FileSet{}
-	for _, parts := range p.Deployments() {
-		root, folder := parts[0], parts[0].DeploymentFolder()
+	for i := range p.Roots {
+		root := &p.Roots[i]
 		if root.CrossTenant {
 			continue // its companion steps are the same in this language
-		}
-		if len(parts) > 1 {
-			root = together(parts)
 		}
 		name := fileName(p.Name, root.Name)
 		view, err := newScript(p, root, name)
@@ -55,37 +50,11 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		if err != nil {
 			return nil, fmt.Errorf("powershell: root %s: %w", root.Name, err)
 		}
-		if err := files.Add(path.Join(folder, name), withMark(text)); err != nil {
+		if err := files.Add(path.Join(root.Folder(), name), withMark(text)); err != nil {
 			return nil, err
 		}
 	}
 	return files, nil
-}
-
-// together is one root of the parts of one. Modules of different parts have the same symbols, so each gets its part's before it.
-func together(parts []*plan.Root) *plan.Root {
-	whole := &plan.Root{Name: parts[0].PartOf, Tenant: parts[0].Tenant, About: parts[0].About}
-	seen := map[string]bool{}
-	for _, part := range parts {
-		for _, p := range part.Parameters {
-			if !seen[p.Name] {
-				seen[p.Name] = true
-				whole.Parameters = append(whole.Parameters, p)
-			}
-		}
-		whole.Groups = append(whole.Groups, part.Groups...)
-		for _, m := range part.Modules {
-			m.Symbol = part.Name + "/" + m.Symbol
-			before := m.DependsOn
-			m.DependsOn = nil
-			for _, symbol := range before {
-				m.DependsOn = append(m.DependsOn, part.Name+"/"+symbol)
-			}
-			whole.Modules = append(whole.Modules, m)
-		}
-	}
-	slices.SortFunc(whole.Parameters, func(a, b plan.Parameter) int { return strings.Compare(a.Name, b.Name) })
-	return whole
 }
 
 // fileName is Deploy-<Name>.ps1: the plan's name in Pascal case, and the root's where there are several.

@@ -19,8 +19,7 @@ type page struct {
 // A readme is the page in the making.
 type readme struct {
 	page
-	roots   []plan.Root // those that are not deployed yet
-	divided func(*plan.Root) bool
+	roots []plan.Root // those that are not deployed yet
 }
 
 // A procedureRow is a step of the whole procedure, deployments among them.
@@ -33,7 +32,7 @@ type pageStep struct {
 }
 
 func newReadme(p *plan.Plan) *readme {
-	return &readme{page: page{Header: templates.Code(generators.MarkdownHeader(p.Name)), Title: markdown(p.Name)}, roots: p.Roots, divided: p.Divided}
+	return &readme{page: page{Header: templates.Code(generators.MarkdownHeader(p.Name)), Title: markdown(p.Name)}, roots: p.Roots}
 }
 
 // add notes a step, after the deployments that come before it.
@@ -55,17 +54,12 @@ func (r *readme) deployBefore(stage plan.StepStage) {
 	for len(r.roots) > 0 && r.roots[0].After < stage {
 		root := &r.roots[0]
 		r.roots = r.roots[1:]
-		divided := r.divided(root)
 		who, name := "who deploys", markdown(root.Folder())
 		if root.Tenant != "" {
 			who += " to tenant " + root.Tenant
 		}
 		if root.CrossTenant {
 			r.row(who, "deploys each file of bicep/"+name+" or arm/"+name+" to its resource group, with -AuxTenant; or runs the scripts of "+inPlaceOf(root)+", which is the supported way")
-			continue
-		}
-		if divided {
-			r.row(who, "deploys bicep/"+name+" or arm/"+name+"; powershell/"+markdown(root.DeploymentFolder())+" makes it with all the other parts")
 			continue
 		}
 		r.row(who, "deploys one of bicep/"+name+", arm/"+name+" and powershell/"+name)

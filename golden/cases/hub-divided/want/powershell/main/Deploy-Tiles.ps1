@@ -142,26 +142,9 @@ $RouteTables = @(
             }
         )
     }
-    # Routes of essen. From connections.shops.
+    # Routes of cologne. From connections.shops.
     @{
-        Stage = 'network'; Name = 'rt-essen'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
-        DisableBgpRoutePropagation = $true
-        Routes = @(
-            @{ Name = 'internet-0.0.0.0_0'; Prefix = '0.0.0.0/0'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
-            @{ Name = 'private-10.0.0.0_8'; Prefix = '10.0.0.0/8'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
-            @{
-                Name = 'private-172.16.0.0_12'; Prefix = '172.16.0.0/12'; NextHop = 'VirtualAppliance'
-                Address = '10.0.0.68'
-            }
-            @{
-                Name = 'private-192.168.0.0_16'; Prefix = '192.168.0.0/16'; NextHop = 'VirtualAppliance'
-                Address = '10.0.0.68'
-            }
-        )
-    }
-    # Routes of hague. From connections.shops.
-    @{
-        Stage = 'network'; Name = 'rt-hague'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
+        Stage = 'network'; Name = 'rt-cologne'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
         DisableBgpRoutePropagation = $true
         Routes = @(
             @{ Name = 'internet-0.0.0.0_0'; Prefix = '0.0.0.0/0'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
@@ -193,26 +176,9 @@ $RouteTables = @(
             }
         )
     }
-    # Routes of innsbruck. From connections.shops.
+    # Routes of essen. From connections.shops.
     @{
-        Stage = 'network'; Name = 'rt-innsbruck'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
-        DisableBgpRoutePropagation = $true
-        Routes = @(
-            @{ Name = 'internet-0.0.0.0_0'; Prefix = '0.0.0.0/0'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
-            @{ Name = 'private-10.0.0.0_8'; Prefix = '10.0.0.0/8'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
-            @{
-                Name = 'private-172.16.0.0_12'; Prefix = '172.16.0.0/12'; NextHop = 'VirtualAppliance'
-                Address = '10.0.0.68'
-            }
-            @{
-                Name = 'private-192.168.0.0_16'; Prefix = '192.168.0.0/16'; NextHop = 'VirtualAppliance'
-                Address = '10.0.0.68'
-            }
-        )
-    }
-    # Routes of cologne. From connections.shops.
-    @{
-        Stage = 'network'; Name = 'rt-cologne'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
+        Stage = 'network'; Name = 'rt-essen'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
         DisableBgpRoutePropagation = $true
         Routes = @(
             @{ Name = 'internet-0.0.0.0_0'; Prefix = '0.0.0.0/0'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
@@ -247,6 +213,40 @@ $RouteTables = @(
     # Routes of ghent. From connections.shops.
     @{
         Stage = 'network'; Name = 'rt-ghent'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
+        DisableBgpRoutePropagation = $true
+        Routes = @(
+            @{ Name = 'internet-0.0.0.0_0'; Prefix = '0.0.0.0/0'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
+            @{ Name = 'private-10.0.0.0_8'; Prefix = '10.0.0.0/8'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
+            @{
+                Name = 'private-172.16.0.0_12'; Prefix = '172.16.0.0/12'; NextHop = 'VirtualAppliance'
+                Address = '10.0.0.68'
+            }
+            @{
+                Name = 'private-192.168.0.0_16'; Prefix = '192.168.0.0/16'; NextHop = 'VirtualAppliance'
+                Address = '10.0.0.68'
+            }
+        )
+    }
+    # Routes of hague. From connections.shops.
+    @{
+        Stage = 'network'; Name = 'rt-hague'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
+        DisableBgpRoutePropagation = $true
+        Routes = @(
+            @{ Name = 'internet-0.0.0.0_0'; Prefix = '0.0.0.0/0'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
+            @{ Name = 'private-10.0.0.0_8'; Prefix = '10.0.0.0/8'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
+            @{
+                Name = 'private-172.16.0.0_12'; Prefix = '172.16.0.0/12'; NextHop = 'VirtualAppliance'
+                Address = '10.0.0.68'
+            }
+            @{
+                Name = 'private-192.168.0.0_16'; Prefix = '192.168.0.0/16'; NextHop = 'VirtualAppliance'
+                Address = '10.0.0.68'
+            }
+        )
+    }
+    # Routes of innsbruck. From connections.shops.
+    @{
+        Stage = 'network'; Name = 'rt-innsbruck'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
         DisableBgpRoutePropagation = $true
         Routes = @(
             @{ Name = 'internet-0.0.0.0_0'; Prefix = '0.0.0.0/0'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }
@@ -296,24 +296,13 @@ $VirtualNetworks = @(
             }
         )
     }
-    # Virtual network essen. From networks.essen.
+    # Virtual network cologne. From networks.cologne.
     @{
-        Stage = 'network'; Name = 'vnet-essen'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
-        AddressSpace = @('10.1.4.0/24')
+        Stage = 'network'; Name = 'vnet-cologne'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
+        AddressSpace = @('10.1.2.0/24')
         Subnets = @(
             @{
-                Name = 'till'; Prefixes = @('10.1.4.0/26'); RouteTable = 'rt-essen'
-                PrivateEndpointNetworkPolicies = 'RouteTableEnabled'
-            }
-        )
-    }
-    # Virtual network hague. From networks.hague.
-    @{
-        Stage = 'network'; Name = 'vnet-hague'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
-        AddressSpace = @('10.1.7.0/24')
-        Subnets = @(
-            @{
-                Name = 'till'; Prefixes = @('10.1.7.0/26'); RouteTable = 'rt-hague'
+                Name = 'till'; Prefixes = @('10.1.2.0/26'); RouteTable = 'rt-cologne'
                 PrivateEndpointNetworkPolicies = 'RouteTableEnabled'
             }
         )
@@ -329,24 +318,13 @@ $VirtualNetworks = @(
             }
         )
     }
-    # Virtual network innsbruck. From networks.innsbruck.
+    # Virtual network essen. From networks.essen.
     @{
-        Stage = 'network'; Name = 'vnet-innsbruck'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
-        AddressSpace = @('10.1.8.0/24')
+        Stage = 'network'; Name = 'vnet-essen'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
+        AddressSpace = @('10.1.4.0/24')
         Subnets = @(
             @{
-                Name = 'till'; Prefixes = @('10.1.8.0/26'); RouteTable = 'rt-innsbruck'
-                PrivateEndpointNetworkPolicies = 'RouteTableEnabled'
-            }
-        )
-    }
-    # Virtual network cologne. From networks.cologne.
-    @{
-        Stage = 'network'; Name = 'vnet-cologne'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
-        AddressSpace = @('10.1.2.0/24')
-        Subnets = @(
-            @{
-                Name = 'till'; Prefixes = @('10.1.2.0/26'); RouteTable = 'rt-cologne'
+                Name = 'till'; Prefixes = @('10.1.4.0/26'); RouteTable = 'rt-essen'
                 PrivateEndpointNetworkPolicies = 'RouteTableEnabled'
             }
         )
@@ -369,6 +347,28 @@ $VirtualNetworks = @(
         Subnets = @(
             @{
                 Name = 'till'; Prefixes = @('10.1.6.0/26'); RouteTable = 'rt-ghent'
+                PrivateEndpointNetworkPolicies = 'RouteTableEnabled'
+            }
+        )
+    }
+    # Virtual network hague. From networks.hague.
+    @{
+        Stage = 'network'; Name = 'vnet-hague'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
+        AddressSpace = @('10.1.7.0/24')
+        Subnets = @(
+            @{
+                Name = 'till'; Prefixes = @('10.1.7.0/26'); RouteTable = 'rt-hague'
+                PrivateEndpointNetworkPolicies = 'RouteTableEnabled'
+            }
+        )
+    }
+    # Virtual network innsbruck. From networks.innsbruck.
+    @{
+        Stage = 'network'; Name = 'vnet-innsbruck'; ResourceGroup = 'rg-shops'; Location = 'westeurope'
+        AddressSpace = @('10.1.8.0/24')
+        Subnets = @(
+            @{
+                Name = 'till'; Prefixes = @('10.1.8.0/26'); RouteTable = 'rt-innsbruck'
                 PrivateEndpointNetworkPolicies = 'RouteTableEnabled'
             }
         )
@@ -545,6 +545,12 @@ $Peerings = @(
         Remote = 'vnet-bruges'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
         GatewayTransit = $true; RemoteGateways = $false
     }
+    # Peering of hub to cologne, which may use its gateways. From connections.shops.
+    @{
+        Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-cologne'; ResourceGroup = 'rg-hub'
+        Remote = 'vnet-cologne'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
+        GatewayTransit = $true; RemoteGateways = $false
+    }
     # Peering of hub to dijon, which may use its gateways. From connections.shops.
     @{
         Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-dijon'; ResourceGroup = 'rg-hub'
@@ -555,6 +561,18 @@ $Peerings = @(
     @{
         Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-essen'; ResourceGroup = 'rg-hub'
         Remote = 'vnet-essen'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
+        GatewayTransit = $true; RemoteGateways = $false
+    }
+    # Peering of hub to florence, which may use its gateways. From connections.shops.
+    @{
+        Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-florence'; ResourceGroup = 'rg-hub'
+        Remote = 'vnet-florence'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
+        GatewayTransit = $true; RemoteGateways = $false
+    }
+    # Peering of hub to ghent, which may use its gateways. From connections.shops.
+    @{
+        Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-ghent'; ResourceGroup = 'rg-hub'
+        Remote = 'vnet-ghent'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
         GatewayTransit = $true; RemoteGateways = $false
     }
     # Peering of hub to hague, which may use its gateways. From connections.shops.
@@ -569,15 +587,33 @@ $Peerings = @(
         Remote = 'vnet-innsbruck'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
         GatewayTransit = $true; RemoteGateways = $false
     }
+    # Peering of amsterdam to bruges. From connections.stock.
+    @{
+        Stage = 'peering'; VirtualNetwork = 'vnet-amsterdam'; Name = 'peer-amsterdam-to-bruges'
+        ResourceGroup = 'rg-shops'; Remote = 'vnet-bruges'; NetworkAccess = $true; ForwardedTraffic = $false
+        GatewayTransit = $false; RemoteGateways = $false
+    }
     # Peering of amsterdam to hub, whose gateways it uses. From connections.shops.
     @{
         Stage = 'return-peering'; VirtualNetwork = 'vnet-amsterdam'; Name = 'peer-amsterdam-to-hub'
         ResourceGroup = 'rg-shops'; Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true
         ForwardedTraffic = $true; GatewayTransit = $false; RemoteGateways = $true
     }
+    # Peering of bruges to amsterdam. From connections.stock.
+    @{
+        Stage = 'return-peering'; VirtualNetwork = 'vnet-bruges'; Name = 'peer-bruges-to-amsterdam'
+        ResourceGroup = 'rg-shops'; Remote = 'vnet-amsterdam'; NetworkAccess = $true; ForwardedTraffic = $false
+        GatewayTransit = $false; RemoteGateways = $false
+    }
     # Peering of bruges to hub, whose gateways it uses. From connections.shops.
     @{
         Stage = 'return-peering'; VirtualNetwork = 'vnet-bruges'; Name = 'peer-bruges-to-hub'
+        ResourceGroup = 'rg-shops'; Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true
+        ForwardedTraffic = $true; GatewayTransit = $false; RemoteGateways = $true
+    }
+    # Peering of cologne to hub, whose gateways it uses. From connections.shops.
+    @{
+        Stage = 'return-peering'; VirtualNetwork = 'vnet-cologne'; Name = 'peer-cologne-to-hub'
         ResourceGroup = 'rg-shops'; Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true
         ForwardedTraffic = $true; GatewayTransit = $false; RemoteGateways = $true
     }
@@ -593,42 +629,6 @@ $Peerings = @(
         Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true; ForwardedTraffic = $true
         GatewayTransit = $false; RemoteGateways = $true
     }
-    # Peering of hague to hub, whose gateways it uses. From connections.shops.
-    @{
-        Stage = 'return-peering'; VirtualNetwork = 'vnet-hague'; Name = 'peer-hague-to-hub'; ResourceGroup = 'rg-shops'
-        Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true; ForwardedTraffic = $true
-        GatewayTransit = $false; RemoteGateways = $true
-    }
-    # Peering of innsbruck to hub, whose gateways it uses. From connections.shops.
-    @{
-        Stage = 'return-peering'; VirtualNetwork = 'vnet-innsbruck'; Name = 'peer-innsbruck-to-hub'
-        ResourceGroup = 'rg-shops'; Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true
-        ForwardedTraffic = $true; GatewayTransit = $false; RemoteGateways = $true
-    }
-    # Peering of hub to cologne, which may use its gateways. From connections.shops.
-    @{
-        Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-cologne'; ResourceGroup = 'rg-hub'
-        Remote = 'vnet-cologne'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
-        GatewayTransit = $true; RemoteGateways = $false
-    }
-    # Peering of hub to florence, which may use its gateways. From connections.shops.
-    @{
-        Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-florence'; ResourceGroup = 'rg-hub'
-        Remote = 'vnet-florence'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
-        GatewayTransit = $true; RemoteGateways = $false
-    }
-    # Peering of hub to ghent, which may use its gateways. From connections.shops.
-    @{
-        Stage = 'peering'; VirtualNetwork = 'vnet-hub'; Name = 'peer-hub-to-ghent'; ResourceGroup = 'rg-hub'
-        Remote = 'vnet-ghent'; RemoteResourceGroup = 'rg-shops'; NetworkAccess = $true; ForwardedTraffic = $true
-        GatewayTransit = $true; RemoteGateways = $false
-    }
-    # Peering of cologne to hub, whose gateways it uses. From connections.shops.
-    @{
-        Stage = 'return-peering'; VirtualNetwork = 'vnet-cologne'; Name = 'peer-cologne-to-hub'
-        ResourceGroup = 'rg-shops'; Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true
-        ForwardedTraffic = $true; GatewayTransit = $false; RemoteGateways = $true
-    }
     # Peering of florence to hub, whose gateways it uses. From connections.shops.
     @{
         Stage = 'return-peering'; VirtualNetwork = 'vnet-florence'; Name = 'peer-florence-to-hub'
@@ -641,17 +641,17 @@ $Peerings = @(
         Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true; ForwardedTraffic = $true
         GatewayTransit = $false; RemoteGateways = $true
     }
-    # Peering of amsterdam to bruges. From connections.stock.
+    # Peering of hague to hub, whose gateways it uses. From connections.shops.
     @{
-        Stage = 'peering'; VirtualNetwork = 'vnet-amsterdam'; Name = 'peer-amsterdam-to-bruges'
-        ResourceGroup = 'rg-shops'; Remote = 'vnet-bruges'; NetworkAccess = $true; ForwardedTraffic = $false
-        GatewayTransit = $false; RemoteGateways = $false
+        Stage = 'return-peering'; VirtualNetwork = 'vnet-hague'; Name = 'peer-hague-to-hub'; ResourceGroup = 'rg-shops'
+        Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true; ForwardedTraffic = $true
+        GatewayTransit = $false; RemoteGateways = $true
     }
-    # Peering of bruges to amsterdam. From connections.stock.
+    # Peering of innsbruck to hub, whose gateways it uses. From connections.shops.
     @{
-        Stage = 'return-peering'; VirtualNetwork = 'vnet-bruges'; Name = 'peer-bruges-to-amsterdam'
-        ResourceGroup = 'rg-shops'; Remote = 'vnet-amsterdam'; NetworkAccess = $true; ForwardedTraffic = $false
-        GatewayTransit = $false; RemoteGateways = $false
+        Stage = 'return-peering'; VirtualNetwork = 'vnet-innsbruck'; Name = 'peer-innsbruck-to-hub'
+        ResourceGroup = 'rg-shops'; Remote = 'vnet-hub'; RemoteResourceGroup = 'rg-hub'; NetworkAccess = $true
+        ForwardedTraffic = $true; GatewayTransit = $false; RemoteGateways = $true
     }
 )
 

@@ -1,0 +1,79 @@
+package plan
+
+// Literal is the measure of a language in which each resource stands as it is: ARM JSON, and what compiles to the same. Its bytes are about
+// those of ARM JSON without white space.
+type Literal struct{}
+
+// Module has as parameters what it is told: its secrets, and where it is in a declared subscription, the deployment's own.
+func (Literal) Module(m *Module) Size {
+	used := map[string]bool{}
+	for i := range m.Resources {
+		EachSecret(m.Resources[i].Body, func(name string) { used[name] = true })
+	}
+	s := Size{Bytes: ModuleBytes(m), Resources: len(m.Resources), Outputs: len(m.Outputs), Parameters: len(used)}
+	if m.Scope.Subscription != "" {
+		s.Parameters++
+	}
+	return s
+}
+
+// Root has no outputs to count: there is one for each kind of them.
+func (Literal) Root(r *Root) Size {
+	return Size{Bytes: TemplateBytes(r), Resources: len(r.Groups) + len(r.Modules), Parameters: len(r.Parameters)}
+}
+
+// moduleBytes is about the size of a nested deployment without its resources and names.
+const moduleBytes = 600
+
+// TemplateBytes is about the size of a root's ARM JSON without white space.
+func TemplateBytes(root *Root) int {
+	bytes := 300 + 190*len(root.Groups)
+	for _, p := range root.Parameters {
+		bytes += 4*len(p.Name) + 2*len(p.Description) + 155 // in the root, in a module, and handed on
+	}
+	for j := range root.Modules {
+		bytes += ModuleBytes(&root.Modules[j])
+	}
+	return bytes
+}
+
+// ModuleBytes is about the size of a module in a root's ARM JSON without white space.
+func ModuleBytes(m *Module) int {
+	bytes := moduleBytes + len(m.Name) + len(m.Description) + 230*len(m.DependsOn)
+	for k := range m.Resources {
+		bytes += ResourceBytes(&m.Resources[k])
+	}
+	return bytes
+}
+
+// ResourceBytes is about the size of a resource in ARM JSON without white space.
+func ResourceBytes(r *Resource) int {
+	return 100 + len(r.ID.Name) + len(r.ID.Type) + len(r.Description) + 105*len(r.DependsOn) + ValueBytes(r.Body)
+}
+
+// ValueBytes is about the length of a value as JSON without white space.
+func ValueBytes(v Value) int {
+	switch v := v.(type) {
+	case Str:
+		return len(v) + 2
+	case List:
+		n := 2
+		for _, x := range v {
+			n += ValueBytes(x) + 1
+		}
+		return n
+	case Object:
+		n := 2
+		for _, m := range v {
+			n += len(m.Key) + 4 + ValueBytes(m.Value)
+		}
+		return n
+	case Secret:
+		return 18 + len(v.Name)
+	case Property:
+		return 150 + len(v.Of.Name) + len(v.Of.Type)
+	case Ref:
+		return 24 + len(v.Subscription) + len(v.ResourceGroup) + len(v.Type) + len(v.Name)
+	}
+	return 8
+}
