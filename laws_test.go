@@ -120,13 +120,15 @@ func testHelper(room string) bool { return strings.HasSuffix(room, "test") }
 
 // street says which rooms a room may enter besides the cellar, which is open to all.
 var street = map[string][]string{
-	"azure":           {}, // the table of types: whoever needs a type enters, reachability too, since it is a fact and no judgement
-	"schema":          {},
-	"topology":        {"schema"},
-	"generators/plan": {"azure", "topology"},
-	"generators":      {"azure", "generators/plan", "topology"},
-	"generators/pwsh": {"generators"}, // the language of the targets that print scripts
-	"templates":       {"azure", "generators", "generators/plan"},
+	"azure":                    {}, // the table of types: whoever needs a type enters, reachability too, since it is a fact and no judgement
+	"schema":                   {},
+	"topology":                 {"schema"},
+	"generators/plan":          {"azure", "topology"},
+	"generators":               {"azure", "generators/plan", "topology"},
+	"generators/bicep/modules": {"azure"}, // a module is a function of the table of types alone
+	"generators/bicep":         {"azure", "generators", "generators/bicep/modules", "generators/plan", "topology", "templates"},
+	"generators/pwsh":          {"generators"}, // the language of the targets that print scripts
+	"templates":                {"azure", "generators", "generators/plan"},
 
 	// The second opinion: nothing of the compiler enters, so it cannot repeat the compiler's mistakes.
 	"reachability":          {"azure", "reachability/template"},

@@ -232,7 +232,7 @@ func (x *expander) concat(n Concat, s *scope) (Value, error) {
 
 func (x *expander) rows(n *Rows, s *scope) (Value, error) {
 	var all []*scope
-	names, shares := s.cells.Get(n.From).(List)
+	names, _ := s.cells.Get(n.From).(List)
 	for _, name := range names {
 		set, ok := x.estate.Sets[n.Sets][string(name.(Str))]
 		if !ok {
@@ -242,8 +242,8 @@ func (x *expander) rows(n *Rows, s *scope) (Value, error) {
 			all = append(all, &scope{cells: item.(Object), outer: s, rows: n.Column})
 		}
 	}
-	if s.cells.Get(n.Column) == nil && !shares {
-		return nil, missing(n.Optional || n.From != "", n.Column)
+	if s.cells.Get(n.Column) == nil && n.From == "" {
+		return nil, missing(n.Optional, n.Column)
 	}
 	all = append(all, x.items(s, n.Column)...)
 	if n.Sorted != "" {

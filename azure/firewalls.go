@@ -35,12 +35,15 @@ var firewallPolicy = Resource{
 	},
 }
 
+// firewallAfter is that a firewall never runs without its rules.
+var firewallAfter = []string{"ruleGroup"}
+
 // ipGroupsOf is one side of a rule as ids of IP groups, by their names in the intent or in Azure.
 func ipGroupsOf(side string) Node {
-	return First{
-		When{Has("^azureNames"), Each{texts(side).optional(), Reference{Column: TheString, Type: TypeIPGroup}}},
-		Each{texts(side).optional(), Reference{Column: TheString, Type: TypeIPGroup, Name: "ipg-{^name}-{it}"}},
-	}
+	return Each{texts(side).optional(), First{
+		When{Has("^azureNames"), Reference{Column: TheString, Type: TypeIPGroup}},
+		Reference{Column: TheString, Type: TypeIPGroup, Name: "ipg-{^name}-{it}"},
+	}}
 }
 
 // firewallRules are the rules of a policy in one collection of one group: there is nothing else in the policy, so names and priorities
@@ -105,7 +108,7 @@ var Firewalls = define(Table{
 			About: "More public addresses of a firewall."},
 		{Key: "managementAddress", Type: TypePublicAddress, If: Has("management"), Name: Name{"pip-afw-{name}-management", "managementAddressAzureName"},
 			Body: firewallAddress, About: "Public addresses for what manages the firewalls."},
-		{Key: "firewall", Type: TypeFirewall, Name: Name{"afw-{name}", "azureName"}, About: "Azure Firewalls.", Body: Fields{
+		{Key: "firewall", Type: TypeFirewall, Name: Name{"afw-{name}", "azureName"}, About: "Azure Firewalls.", After: firewallAfter, Body: Fields{
 			{"location", Location{}},
 			{"tags", Tags{}},
 			{"zones", firewallZones},
@@ -147,7 +150,7 @@ var HubFirewalls = define(Table{
 	Resources: []Resource{
 		firewallPolicy,
 		firewallRules,
-		{Key: "firewall", Type: TypeFirewall, Name: Name{"afw-{name}", "azureName"}, About: "Azure Firewalls.", Body: Fields{
+		{Key: "firewall", Type: TypeFirewall, Name: Name{"afw-{name}", "azureName"}, About: "Azure Firewalls.", After: firewallAfter, Body: Fields{
 			{"location", Location{}},
 			{"tags", Tags{}},
 			{"zones", firewallZones},

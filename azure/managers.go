@@ -68,7 +68,7 @@ var GroupPolicies = define(Table{
 			{"policyType", str("Custom")},
 			{"mode", str("Microsoft.Network.Data")},
 			{"policyRule", Fields{
-				{"if", Column{Name: "conditions", Kind: Opaque, About: "What holds of the networks, in the language of Azure Policy."}},
+				{"if", Column{Name: "conditions", Kind: Condition, About: "What holds of the networks, in the language of Azure Policy."}},
 				{"then", Fields{
 					{"effect", str("addToNetworkGroup")},
 					{"details", Fields{{"networkGroupId", networkGroupOf}}},

@@ -71,8 +71,8 @@ type (
 	// First is the first of several that makes something.
 	First []Node
 
-	// Rows is a list with an item for each nested row: those of the named sets, then the row's own. Where the row has neither column it is
-	// nothing. Sorted is a column of prefixes by which the items stand in a literal body, IPv4 first: Azure does not look at their order.
+	// Rows is a list with an item for each nested row: those of the named sets, then the row's own. Without the column
+	// it is nothing; with From it is a list even where the row has neither column. Sorted is a column of prefixes by which the items stand in a literal body, IPv4 first: Azure does not look at their order.
 	Rows struct {
 		Column   string
 		One      string // a nested row: subnet
@@ -165,7 +165,7 @@ const (
 	Strings                // List of Str
 	Dictionary             // Object of Str: tags
 	NestedRows             // List of Object
-	Opaque                 // any value, as it stands
+	Condition              // Object: a condition in the language of Azure Policy, of field with equals or in, or allOf or anyOf several
 	KeyName                // Str: the name of a parameter for a secret
 )
 

@@ -340,8 +340,8 @@ func fits(k Kind, v Value) error {
 			_, isText := m.Value.(Str)
 			ok = ok && isText
 		}
-	case Opaque:
-		ok = true
+	case Condition:
+		_, ok = v.(Object)
 	}
 	if !ok {
 		return fmt.Errorf("%T does not fit the column", v)

@@ -87,6 +87,14 @@ var (
 	connectionTables  = []*Table{NetworkConnections, SiteConnections, CircuitConnections}
 )
 
+// parallel are the stages that make the rows of a serial table side by side, with the reason.
+var parallel = map[Stage]string{
+	StageReturnPeering: "Each half is of another network: whoever deploys more than one of a network in this stage does it one after the other.",
+}
+
+// Serial tells whether the stage makes the rows of one of its tables one after the other.
+func (s Stage) Serial(t *Table) bool { return t.Serial && parallel[s] == "" }
+
 // Stages are all stages, in their order.
 func Stages() []Stage {
 	out := make([]Stage, len(stages))

@@ -25,6 +25,7 @@ type Resource struct {
 	Parent *Reference // of a child of a resource of another row or of one that stands
 	In     string     // of a child of another resource of the row: its key
 	Body   Fields     // what stands beside type and name
+	After  []string   // resources of the row that come first although it does not name them: their keys
 	About  string     // a sentence for the plural in a module
 }
 

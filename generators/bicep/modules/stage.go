@@ -1,0 +1,374 @@
+package modules
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
+
+// stage prints the module of a stage.
+type stage struct {
+	*Module
+	resources []*resource
+	existing  []*existing
+	variables map[string]bool // what rows and strings are called
+	sets      map[string]*azure.Rows
+	errs      []error
+}
+
+func (m *stage) fail(err error) { m.errs = append(m.errs, err) }
+
+// printStage prints the module of a stage.
+func printStage(s azure.Stage) (*Module, error) {
+	m := &stage{Module: &Module{Stage: s, Group: Camel(s.File()) + "Group"}, variables: map[string]bool{pair: true}, sets: map[string]*azure.Rows{}}
+	for _, t := range s.Tables() {
+		m.variables[t.One] = true
+		for i := range t.Resources {
+			m.resources = append(m.resources, &resource{m: m, table: t, res: &t.Resources[i], after: map[string]bool{}})
+		}
+	}
+	for _, r := range m.resources {
+		if k := azure.TypeOf(r.res.Type); k != nil && k.Scope == azure.InSubscription {
+			m.InSubscription = true
+		}
+		m.collectExisting(r)
+	}
+	m.nameSymbols()
+	var declarations []string
+	for _, x := range m.existing {
+		declarations = append(declarations, x.declaration(m))
+	}
+	for _, r := range m.resources {
+		declarations = append(declarations, r.declaration(s.Serial(r.table)))
+	}
+	types := m.types()
+	head := []string{"// " + Header, rowsSay}
+	if m.InSubscription {
+		head = append(head, "targetScope = 'subscription'")
+	}
+	head = append(head, "metadata description = "+quote(s.About()+"."))
+	all := slices.Concat(head, types, m.parameters(), m.functions(), declarations)
+	m.Text = strings.Join(all, "\n\n") + "\n"
+	return m.Module, errors.Join(m.errs...)
+}
+
+// layout lays out the value of a declaration: what stands before it is short.
+func (m *stage) layout(c code) string {
+	w := &writer{}
+	c.write(w, 0)
+	return w.String()
+}
+
+// rowsOf are the rows of a table in the entry.
+func (m *stage) rowsOf(t *azure.Table) code { return word("group.?" + t.Name + " ?? []") }
+
+// find finds a resource of a table by its key, nil where there is none.
+func (m *stage) find(t *azure.Table, key string) *resource {
+	for _, r := range m.resources {
+		if r.table == t && r.res.Key == key {
+			return r
+		}
+	}
+	return nil
+}
+
+// collectExisting finds what a resource needs to be declared as existing.
+func (m *stage) collectExisting(r *resource) {
+	if r.res.Parent != nil {
+		m.addExisting(r.table, *r.res.Parent)
+	}
+	for _, leaf := range r.res.Leaves() {
+		if read, ok := leaf.Node.(azure.Read); ok {
+			if target, ok := read.Of.(azure.Reference); ok {
+				m.addExisting(r.table, target)
+			}
+		}
+	}
+}
+
+func (m *stage) addExisting(t *azure.Table, ref azure.Reference) {
+	if m.existingOf(t, ref) == nil {
+		m.existing = append(m.existing, &existing{table: t, ref: ref})
+	}
+}
+
+func (m *stage) existingOf(t *azure.Table, ref azure.Reference) *existing {
+	for _, x := range m.existing {
+		if x.table == t && x.ref.Column == ref.Column && x.ref.Type == ref.Type && x.ref.Name == ref.Name && slices.Equal(x.ref.Child, ref.Child) {
+			return x
+		}
+	}
+	return nil
+}
+
+// nameSymbols names resources: by the plural of the type where that is one resource's, else by the table or by the key in it.
+func (m *stage) nameSymbols() {
+	kinds, keys := map[string]int{}, map[string]int{}
+	for _, r := range m.resources {
+		kinds[kindWord(r.res.Type)]++
+		keys[r.res.Key]++
+	}
+	for _, x := range m.existing {
+		kinds[kindWord(x.ref.Type)]++
+	}
+	taken := map[string]bool{"group": true, "tags": true, "subscriptions": true, "keys": true}
+	take := func(candidates ...string) string {
+		for _, c := range candidates {
+			if !taken[c] && !m.variables[c] {
+				taken[c] = true
+				return c
+			}
+		}
+		m.fail(fmt.Errorf("no name is left of %v", candidates))
+		return ""
+	}
+	for _, r := range m.resources {
+		var names []string
+		if word := kindWord(r.res.Type); kinds[word] == 1 {
+			names = append(names, word)
+		}
+		if last := len(r.table.Resources) - 1; r.res == &r.table.Resources[last] {
+			names = append(names, r.table.Name)
+		}
+		if keys[r.res.Key] == 1 {
+			names = append(names, plural(r.res.Key))
+		}
+		r.symbol = take(append(names, r.table.One+capital(plural(r.res.Key)))...)
+	}
+	for _, x := range m.existing {
+		var names []string
+		if word := kindWord(x.ref.Type); kinds[word] == 1 {
+			names = append(names, word)
+		}
+		x.symbol = take(append(names, x.table.One+capital(plural(x.ref.Column)))...)
+	}
+}
+
+// kindWord is the plural of a resource type.
+func kindWord(kind string) string {
+	return plural(strings.TrimSuffix(kind[strings.LastIndexByte(kind, '/')+1:], "s"))
+}
+
+func plural(one string) string {
+	switch {
+	case strings.HasSuffix(one, "s"):
+		return one + "es"
+	case strings.HasSuffix(one, "ey"), strings.HasSuffix(one, "ay"):
+		return one + "s"
+	case strings.HasSuffix(one, "y"):
+		return strings.TrimSuffix(one, "y") + "ies"
+	}
+	return one + "s"
+}
+
+// lockedBefore are the resources of tables before, which change what this one changes: Azure takes one change at a time.
+func (m *stage) lockedBefore(r *resource) []string {
+	last := ""
+	for _, other := range m.resources {
+		if other == r {
+			break
+		}
+		if other.table != r.table && (m.Stage.Serial(r.table) && m.Stage.Serial(other.table) || sharesLock(r.res, other.res)) {
+			last = other.symbol
+		}
+	}
+	if last == "" {
+		return nil
+	}
+	return []string{last}
+}
+
+// sharesLock tells whether two resources lock what one reference leads to.
+func sharesLock(a, b *azure.Resource) bool {
+	for _, x := range locks(a) {
+		for _, y := range locks(b) {
+			if x.Type == y.Type && x.Name == y.Name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// locks are the references to what a write of a resource locks.
+func locks(r *azure.Resource) []azure.Reference {
+	var out []azure.Reference
+	for _, path := range azure.TypeOf(r.Type).Locks {
+		if path == "parent" && r.Parent != nil {
+			out = append(out, *r.Parent)
+		}
+		for _, leaf := range r.Leaves() {
+			if ref, ok := leaf.Node.(azure.Reference); ok && leaf.Path == path && !ref.Given {
+				out = append(out, ref)
+			}
+		}
+	}
+	return out
+}
+
+// set notes that rows take shared ones.
+func (m *stage) set(n *azure.Rows) {
+	if m.sets[n.Sets] == nil {
+		m.sets[n.Sets] = n
+		m.Sets = append(m.Sets, Set{Name: n.Sets, Row: RowType(n.One)})
+	}
+}
+
+// types are the exported types of rows, each after those of the rows in it, and the type of an entry.
+func (m *stage) types() []string {
+	var out []string
+	seen := map[string]string{}
+	add := func(one, about string, infos []azure.Info) {
+		for _, info := range infos {
+			if info.Kind == azure.Condition && seen[conditionType] == "" {
+				seen[conditionType] = conditionType
+				out = append(out, condition)
+			}
+		}
+		text := m.rowType(one, about, infos)
+		if old, ok := seen[one]; ok {
+			if old != text {
+				m.fail(fmt.Errorf("two types %s", RowType(one)))
+			}
+			return
+		}
+		seen[one] = text
+		out = append(out, text)
+	}
+	var visit func([]azure.Info)
+	visit = func(infos []azure.Info) {
+		for _, info := range infos {
+			if info.Rows != nil {
+				visit(info.Rows.Infos())
+				add(info.Rows.One, "One "+words(info.Rows.One)+".", info.Rows.Infos())
+			}
+		}
+	}
+	for _, t := range m.Stage.Tables() {
+		visit(t.Infos())
+		add(t.One, "One "+words(t.One)+".", t.Infos())
+	}
+	return append(out, m.groupType())
+}
+
+// words is a name with its words apart: route table for routeTable, IP group for ipGroup.
+func words(name string) string {
+	var b strings.Builder
+	for _, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			b.WriteString(" " + strings.ToLower(string(c)))
+			continue
+		}
+		b.WriteRune(c)
+	}
+	out := " " + b.String() + " "
+	for _, short := range []string{"ip", "vpn", "wan"} {
+		out = strings.ReplaceAll(out, " "+short+" ", " "+strings.ToUpper(short)+" ")
+	}
+	return strings.TrimSpace(out)
+}
+
+func (m *stage) rowType(one, about string, infos []azure.Info) string {
+	var lines []string
+	short := true
+	for _, info := range infos {
+		if info.About != "" && !everywhere(info.Name) {
+			lines = append(lines, "@description("+quote(info.About)+")")
+			short = false
+		}
+		lines = append(lines, info.Name+": "+typeOf(info))
+	}
+	return exported(RowType(one), about, lines, short)
+}
+
+// condition is the type of conditions of Azure Policy, of which a module of policies has as many as are written.
+const (
+	conditionType = "condition"
+	condition     = "@description('A condition of Azure Policy: of a field, or of several conditions.')\n" +
+		"type condition = { field: string?, equals: string?, in: string[]?, allOf: condition[]?, anyOf: condition[]? }"
+)
+
+// everywhere tells the columns that every row has, which the head of a module explains.
+func everywhere(column string) bool {
+	return column == "location" || column == "tags" || column == "azureName" || strings.HasSuffix(column, "AzureName")
+}
+
+// rowsSay is what the head of a module explains.
+const rowsSay = "// A row says what nothing else does: azureName is a name that is not made as others are, location and tags are other than those of all."
+
+// exported is the declaration of an exported type, on one line where that is asked for and fits.
+func exported(name, about string, lines []string, short bool) string {
+	text := "{ " + strings.Join(lines, ", ") + " }"
+	if declared := "type " + name + " = " + text; !short || len(declared) > width {
+		text = "{\n  " + strings.Join(lines, "\n  ") + "\n}"
+	}
+	return fmt.Sprintf("@export()\n@description(%s)\ntype %s = %s", quote(about), name, text)
+}
+
+// typeOf is the type of a column.
+func typeOf(info azure.Info) string {
+	out := map[azure.Kind]string{azure.String: "string", azure.KeyName: "string", azure.Integer: "int", azure.Boolean: "bool", azure.FlagKind: "bool",
+		azure.Strings: "string[]", azure.Dictionary: "{ *: string }", azure.Condition: "condition"}[info.Kind]
+	if info.Rows != nil {
+		out = RowType(info.Rows.One) + "[]"
+	}
+	if info.Optional {
+		out += "?"
+	}
+	return out
+}
+
+// groupType is the type of an entry.
+func (m *stage) groupType() string {
+	lines := []string{"@description('What tells it from the other entries.')", "key: string",
+		"@description('By its name, none for that of the deployment.')", "subscription: string?"}
+	if !m.InSubscription {
+		lines = append(lines, "resourceGroup: string")
+	}
+	if m.HasLocation {
+		lines = append(lines, "@description('Of what has none of its own.')", "location: string?")
+	}
+	for _, t := range m.Stage.Tables() {
+		lines = append(lines, "@description("+quote(t.About)+")", t.Name+": "+RowType(t.One)+"[]?")
+	}
+	about := "What one deployment of this file makes in a resource group."
+	if m.InSubscription {
+		about = "What one deployment of this file makes in a subscription."
+	}
+	return exported(m.Group, about, lines, false)
+}
+
+// parameters are the declarations of the parameters.
+func (m *stage) parameters() []string {
+	out := []string{"@description('What is deployed.')\nparam group " + m.Group}
+	if m.TakesTags {
+		out = append(out, "@description('Tags of what has none of its own.')\nparam tags { *: string }")
+	}
+	if m.TakesSubscriptions {
+		out = append(out, fmt.Sprintf("@description('Ids of subscriptions by their names; %s is that of the deployment.')\nparam subscriptions { *: string }", azure.OwnSubscription))
+	}
+	for _, s := range m.Sets {
+		out = append(out, fmt.Sprintf("@description('What rows share, by name.')\nparam %s { *: %s[] }", s.Name, s.Row))
+	}
+	if m.TakesKeys {
+		out = append(out, "@secure()\n@description('Keys by the names that rows have for them.')\nparam keys { *: string }")
+	}
+	return out
+}
+
+// functions are the declarations of the functions that the resources call.
+func (m *stage) functions() []string {
+	var out []string
+	if m.TakesTags {
+		out = append(out, "@description('Tags of its own, else those of all; none where these are empty.')\n"+
+			"func tagsOf(own { *: string }?, all { *: string }) { *: string }? => empty(own ?? all) ? null : own ?? all")
+	}
+	if m.TakesSubscriptions {
+		out = append(out, fmt.Sprintf("@description('The id of a subscription by its name, else of the entry\\'s; what is no such name is an id itself.')\n"+
+			"func subscriptionId(name string?, entry string?, subscriptions { *: string }) string =>\n  subscriptions[?name ?? entry ?? '%s'] ?? name!", azure.OwnSubscription))
+	}
+	return out
+}
