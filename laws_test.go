@@ -134,6 +134,10 @@ var street = map[string][]string{
 	"reachability":          {"azure", "reachability/template"},
 	"reachability/template": {"azure"},
 
+	// A store of resources under Azure's rules of writing. It reads what was emitted and exports of what is deployed: if it knew how a
+	// topology is derived or printed, it would judge the compiler by the compiler.
+	"rehearsal": {"azure", "reachability", "reachability/template"},
+
 	// What is promised, and what no template has, for the second opinion. Of the generators it knows the contract, and what the file of a
 	// step is called; what they print it reads as text.
 	"proof": {"azure", "topology", "generators", "generators/plan", "generators/steps", "reachability", "reachability/template"},
@@ -150,9 +154,6 @@ var street = map[string][]string{
 
 // planned are the walls of rooms that are not built yet. Who builds one moves it to the street.
 var planned = map[string][]string{
-	// A store of resources under Azure's rules of writing. It reads what was emitted and exports of what is deployed: if it knew how a
-	// topology is derived or printed, it would judge the compiler by the compiler.
-	"rehearsal": {"azure", "reachability", "reachability/template"},
 	// From one plan to another, in steps that the rehearsal proves: what it compares is what the compiler makes.
 	"migration": {"azure", "topology", "generators", "generators/plan", "rehearsal", "reachability", "reachability/template"},
 }

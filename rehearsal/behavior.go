@@ -1,0 +1,254 @@
+package rehearsal
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
+
+// rule is a behavior of a type, or of a part of it, with its path from the body of the type.
+type rule struct {
+	azure.Behavior
+	of    string // the type that has it
+	steps []step
+}
+
+// step is a key of a path, and whether the items of the list there are meant.
+type step struct {
+	key  string
+	list bool
+}
+
+func parsePath(path string) []step {
+	if path == "" {
+		return nil
+	}
+	var out []step
+	for key := range strings.SplitSeq(path, ".") {
+		bare, list := strings.CutSuffix(key, "[]")
+		out = append(out, step{bare, list})
+	}
+	return out
+}
+
+// ruleSet is what is known of a type and of its parts, by what a write does with it.
+type ruleSet struct {
+	by   map[azure.Effect][]rule
+	keys map[string]string // by the path of a list: the key that tells its items apart, "" for the items themselves
+	sets map[string]bool   // paths of lists in which the order says nothing
+}
+
+var ruleSets sync.Map // by type: *ruleSet
+
+// rulesOf are the behaviors of a type, those of its parts with the path of their list before their own.
+func rulesOf(kind string) *ruleSet {
+	if known, ok := ruleSets.Load(kind); ok {
+		return known.(*ruleSet)
+	}
+	set := &ruleSet{by: map[azure.Effect][]rule{}, keys: map[string]string{}, sets: map[string]bool{}}
+	collectRules(set, kind, "")
+	for _, r := range set.by[azure.Unordered] {
+		set.sets[r.Path], set.keys[r.Path] = true, r.By
+	}
+	known, _ := ruleSets.LoadOrStore(kind, set)
+	return known.(*ruleSet)
+}
+
+func collectRules(set *ruleSet, kind, before string) {
+	add := func(b azure.Behavior) {
+		b.Path = before + b.Path
+		set.by[b.Effect] = append(set.by[b.Effect], rule{Behavior: b, of: kind, steps: parsePath(b.Path)})
+	}
+	if t := azure.TypeOf(kind); t != nil {
+		for _, b := range t.Behaviors {
+			if b.Path != "" || before == "" {
+				add(b)
+			}
+		}
+	} else if part := azure.InlineOf(kind); part != nil && before == "" { // what the parent's type says of it
+		if t := azure.TypeOf(part.Parent); t != nil {
+			for _, b := range t.Behaviors {
+				if rest, ok := strings.CutPrefix(b.Path, part.Path+"[]."); ok {
+					b.Path = rest
+					add(b)
+				}
+			}
+		}
+	}
+	for _, path := range azure.ReadOnlyEverywhere {
+		if before != "" && path == "name" { // by it items are told apart
+			continue
+		}
+		add(azure.Behavior{Path: path, Effect: azure.ReadOnly, Sure: azure.Documented})
+	}
+	for _, ref := range azure.BackReferences {
+		if ref.Type == kind {
+			add(azure.Behavior{Path: ref.Path, Effect: azure.ReadOnly, Sure: azure.Documented})
+		}
+	}
+	for _, part := range azure.InlinesOf(kind) {
+		collectRules(set, part.Type, before+part.Path+"[].")
+	}
+}
+
+// pair is a place in a body as it was and as it is to be: the objects that hold the key, and where that is. An object that was not
+// there is nil.
+type pair struct {
+	old, new Body
+	key      string
+	path     string // with the names of items: properties.subnets[web].properties.routeTable
+}
+
+// pairs calls f for every place of a path of either body. Items of lists are matched by what tells them apart.
+func (set *ruleSet) pairs(old, new Body, steps []step, f func(pair)) {
+	set.walk(old, new, steps, "", "", f)
+}
+
+func (set *ruleSet) walk(old, new Body, steps []step, plain, shown string, f func(pair)) {
+	if len(steps) == 0 || old == nil && new == nil {
+		return
+	}
+	s := steps[0]
+	join := func(a string) string {
+		if a == "" {
+			return s.key
+		}
+		return a + "." + s.key
+	}
+	plain, shown = join(plain), join(shown)
+	switch {
+	case !s.list && len(steps) == 1:
+		f(pair{old, new, s.key, shown})
+	case !s.list:
+		o, _ := old[s.key].(Body)
+		n, _ := new[s.key].(Body)
+		set.walk(o, n, steps[1:], plain, shown, f)
+	case len(steps) > 1:
+		o, _ := old[s.key].([]any)
+		n, _ := new[s.key].([]any)
+		for _, m := range set.matched(plain, o, n) {
+			a, _ := m.old.(Body)
+			b, _ := m.new.(Body)
+			set.walk(a, b, steps[1:], plain+"[]", shown+"["+m.name+"]", f)
+		}
+	}
+}
+
+// match is an item of a list as it was and as it is to be; nil where it is in one of them alone.
+type match struct {
+	old, new any
+	name     string
+}
+
+// matched pairs the items of two lists at a path: first those of the new one, in its order, then those that it does not have.
+func (set *ruleSet) matched(path string, old, new []any) []match {
+	var out []match
+	left := map[string][]any{}
+	var order []string
+	for i, item := range old {
+		name := set.identity(path, item, i)
+		if _, seen := left[name]; !seen {
+			order = append(order, name)
+		}
+		left[name] = append(left[name], item)
+	}
+	for i, item := range new {
+		name := set.identity(path, item, i)
+		m := match{new: item, name: shownName(item, name)}
+		if same := left[name]; len(same) > 0 {
+			m.old, left[name] = same[0], same[1:]
+		}
+		out = append(out, m)
+	}
+	for _, name := range order {
+		for _, item := range left[name] {
+			out = append(out, match{old: item, name: shownName(item, name)})
+		}
+	}
+	return out
+}
+
+// identity is what tells an item of a list from the others: what the table of types says, else its name, else its place.
+func (set *ruleSet) identity(path string, item any, place int) string {
+	by, isSet := set.keys[path]
+	switch o := item.(type) {
+	case Body:
+		if by == "" {
+			by = "name"
+		}
+		if name, ok := o[by].(string); ok {
+			return strings.ToLower(name)
+		}
+	case string:
+		if isSet {
+			return strings.ToLower(o)
+		}
+	}
+	if isSet {
+		return encoded(item)
+	}
+	return encoded(place)
+}
+
+// shownName is what an item is called in paths.
+func shownName(item any, identity string) string {
+	if o, ok := item.(Body); ok {
+		for _, by := range []string{"name", "service"} {
+			if name, ok := o[by].(string); ok {
+				return name
+			}
+		}
+	}
+	if s, ok := item.(string); ok {
+		return s
+	}
+	return identity
+}
+
+// has tells whether a path has a behavior of an effect.
+func (set *ruleSet) has(path string, effect azure.Effect) bool {
+	return slices.ContainsFunc(set.by[effect], func(r rule) bool { return r.Path == path })
+}
+
+// same tells whether two values at a path are the same to Azure: ids without case, sets without order.
+func (set *ruleSet) same(path string, a, b any) bool {
+	switch x := a.(type) {
+	case string:
+		y, ok := b.(string)
+		return ok && (x == y || strings.EqualFold(x, y) && (isID(x) || set.has(path, azure.IgnoreCase)))
+	case Body:
+		y, ok := b.(Body)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for k, v := range x {
+			w, there := y[k]
+			if !there || !set.same(path+"."+k, v, w) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		y, ok := b.([]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		if !set.sets[path] {
+			for i := range x {
+				if !set.same(path+"[]", x[i], y[i]) {
+					return false
+				}
+			}
+			return true
+		}
+		for _, m := range set.matched(path, x, y) {
+			if m.old == nil || m.new == nil || !set.same(path+"[]", m.old, m.new) {
+				return false
+			}
+		}
+		return true
+	}
+	return a == b
+}

@@ -1,0 +1,425 @@
+package rehearsal
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+)
+
+// served is a resource to which Azure adds what it sets itself.
+type served struct {
+	id    string
+	old   Body // nil where it is new
+	body  Body
+	write *write
+}
+
+// services are what Azure sets in resources of a type when they are written, beside the defaults of the table of types.
+// Source: azure-rest-api-specs, Microsoft.Network 2025-05-01, whose answers have it; where more is known, it stands with the function.
+var services = map[string]func(*Store, *served){
+	azure.TypeVirtualNetwork:   (*Store).serveNetwork,
+	azure.TypeRouteTable:       serveLists("routes"),
+	azure.TypeSecurityGroup:    (*Store).serveSecurityGroup,
+	azure.TypePublicAddress:    (*Store).serveAddress,
+	azure.TypeGateway:          (*Store).serveGateway,
+	azure.TypeConnection:       (*Store).serveConnection,
+	azure.TypeCircuit:          (*Store).serveCircuit,
+	azure.TypeFirewall:         (*Store).serveFirewall,
+	azure.TypeLoadBalancer:     (*Store).serveLoadBalancer,
+	azure.TypeVirtualHub:       (*Store).serveHub,
+	azure.TypeHubVPNGateway:    (*Store).serveHubVPNGateway,
+	azure.TypeHubERGateway:     (*Store).serveHubERGateway,
+	azure.TypeHubConnection:    (*Store).serveHubConnection,
+	azure.TypeHubRouteTable:    serveLists("routes", "labels"),
+	azure.TypeStaticMember:     (*Store).serveMember,
+	azure.TypePolicyAssignment: servePolicyAssignment,
+}
+
+// serveLists gives an empty list where none is written.
+func serveLists(names ...string) func(*Store, *served) {
+	return func(_ *Store, r *served) {
+		p := properties(r.body)
+		for _, name := range names {
+			if p[name] == nil {
+				p[name] = []any{}
+			}
+		}
+	}
+}
+
+// keepOr takes over what Azure has set before, or sets it.
+func (r *served) keepOr(path string, made func() any) {
+	if at(r.body, path) != nil {
+		return
+	}
+	if was := at(r.old, path); was != nil {
+		put(r.body, path, cloneAny(was))
+		return
+	}
+	put(r.body, path, made())
+}
+
+// publicAddress gives the next public address. Azure gives addresses of its own; those of a store are of 20.0.0.0/8, which is one of
+// Azure's, in the order in which they are asked for.
+func (s *Store) publicAddress() any {
+	s.addresses++
+	a, _ := ipnet.Nth(netip.MustParsePrefix("20.0.0.0/8"), uint64(s.addresses))
+	return a.String()
+}
+
+// subnet is the prefix of a subnet, false where it has none that can be read.
+func (s *Store) subnet(id string) (netip.Prefix, bool) {
+	item := s.part(key(id))
+	text := textAt(item, "properties.addressPrefix")
+	if all := textsAt(item, "properties.addressPrefixes"); text == "" && len(all) > 0 {
+		text = all[0]
+	}
+	p, err := netip.ParsePrefix(text)
+	return p, err == nil
+}
+
+// nth is the address n places into a prefix, or from its end where n is negative, "" where it has none.
+func nth(p netip.Prefix, n int) string {
+	if n < 0 {
+		a := ipnet.Last(p)
+		for range -n {
+			a = a.Prev()
+		}
+		return a.String()
+	}
+	a, ok := ipnet.Nth(p, uint64(n))
+	if !ok {
+		return ""
+	}
+	return a.String()
+}
+
+func (s *Store) serveNetwork(r *served) {
+	p := properties(r.body)
+	for _, name := range []string{"subnets", "virtualNetworkPeerings"} {
+		if p[name] == nil {
+			p[name] = []any{}
+		}
+	}
+	for _, subnet := range objectsAt(r.body, "properties.subnets") {
+		if q := properties(subnet); q["delegations"] == nil {
+			q["delegations"] = []any{}
+		}
+	}
+	s.servePeerings(r)
+}
+
+// defaultRules are the rules that Azure has in every security group.
+// Source: Microsoft Learn, network security groups, default security rules.
+var defaultRules = []struct {
+	name, direction, access, from, to string
+	priority                          int
+}{
+	{"AllowVnetInBound", "Inbound", "Allow", "VirtualNetwork", "VirtualNetwork", 65000},
+	{"AllowAzureLoadBalancerInBound", "Inbound", "Allow", "AzureLoadBalancer", "*", 65001},
+	{"DenyAllInBound", "Inbound", "Deny", "*", "*", 65500},
+	{"AllowVnetOutBound", "Outbound", "Allow", "VirtualNetwork", "VirtualNetwork", 65000},
+	{"AllowInternetOutBound", "Outbound", "Allow", "*", "Internet", 65001},
+	{"DenyAllOutBound", "Outbound", "Deny", "*", "*", 65500},
+}
+
+func (s *Store) serveSecurityGroup(r *served) {
+	serveLists("securityRules")(s, r)
+	var rules []any
+	for _, d := range defaultRules {
+		rules = append(rules, Body{"name": d.name, "id": r.id + "/defaultSecurityRules/" + d.name, "properties": Body{
+			"provisioningState": succeeded, "protocol": "*", "sourcePortRange": "*", "destinationPortRange": "*",
+			"sourceAddressPrefix": d.from, "destinationAddressPrefix": d.to, "access": d.access, "priority": float64(d.priority), "direction": d.direction}})
+	}
+	properties(r.body)["defaultSecurityRules"] = rules
+}
+
+func (s *Store) serveAddress(r *served) {
+	if textAt(r.body, "properties.publicIPAllocationMethod") == "Static" {
+		r.keepOr("properties.ipAddress", s.publicAddress)
+	}
+	if properties(r.body)["ipTags"] == nil {
+		properties(r.body)["ipTags"] = []any{}
+	}
+}
+
+// serveGateway gives the addresses of a gateway's BGP: of one instance the last that its subnet has, of two the fourth and the fifth.
+// Source: Microsoft Learn, about BGP with VPN Gateway; Azure/azure-docs, vpn-gateway-bgp-overview.
+func (s *Store) serveGateway(r *served) {
+	var defaults []string
+	var peers []any
+	configs := objectsAt(r.body, "properties.ipConfigurations")
+	for i, config := range configs {
+		q := properties(config)
+		if q["privateIPAllocationMethod"] == nil {
+			q["privateIPAllocationMethod"] = "Dynamic"
+		}
+		prefix, known := s.subnet(textAt(config, "properties.subnet.id"))
+		own := ""
+		switch {
+		case !known:
+		case len(configs) > 1:
+			own = nth(prefix, 4+i)
+		default:
+			own = nth(prefix, -1)
+		}
+		configID := r.id + "/ipConfigurations/" + textAt(config, "name")
+		custom := []any{}
+		for _, given := range objectsAt(r.body, "properties.bgpSettings.bgpPeeringAddresses") {
+			if strings.EqualFold(textAt(given, "ipconfigurationId"), configID) {
+				custom = append(custom, listAt(given, "customBgpIpAddresses")...)
+			}
+		}
+		tunnels := []any{}
+		if address := s.resources[key(textAt(config, "properties.publicIPAddress.id"))]; address != nil {
+			tunnels = append(tunnels, textAt(address.body, "properties.ipAddress"))
+		}
+		defaults = append(defaults, own)
+		peers = append(peers, Body{"ipconfigurationId": configID, "defaultBgpIpAddresses": []any{own}, "customBgpIpAddresses": custom, "tunnelIpAddresses": tunnels})
+	}
+	settings := asBody(at(r.body, "properties.bgpSettings"))
+	if settings == nil {
+		settings = Body{}
+		put(r.body, "properties.bgpSettings", settings)
+	}
+	if settings["asn"] == nil {
+		settings["asn"] = float64(65515)
+	}
+	if settings["peerWeight"] == nil {
+		settings["peerWeight"] = float64(0)
+	}
+	settings["bgpPeeringAddress"] = strings.Join(defaults, ",")
+	if textAt(r.body, "properties.gatewayType") == "Vpn" {
+		settings["bgpPeeringAddresses"] = peers
+	}
+	if sku := asBody(at(r.body, "properties.sku")); sku != nil && sku["capacity"] == nil {
+		sku["capacity"] = float64(2)
+	}
+}
+
+// serveConnection says that a connection is there; whether it is connected only the other side knows.
+func (s *Store) serveConnection(r *served) {
+	p := properties(r.body)
+	p["connectionStatus"] = "Unknown"
+	p["ingressBytesTransferred"], p["egressBytesTransferred"] = float64(0), float64(0)
+	for _, name := range []string{"ipsecPolicies", "trafficSelectorPolicies"} {
+		if p[name] == nil {
+			p[name] = []any{}
+		}
+	}
+}
+
+// serveCircuit makes the keys of a circuit. It is the provider who provisions it: SetProvisioned says that he has.
+func (s *Store) serveCircuit(r *served) {
+	r.keepOr("properties.serviceKey", func() any { return s.uuid() })
+	r.keepOr("properties.circuitProvisioningState", func() any { return "Enabled" })
+	r.keepOr("properties.serviceProviderProvisioningState", func() any { return "NotProvisioned" })
+	serveLists("peerings", "authorizations")(s, r)
+	for _, a := range objectsAt(r.body, "properties.authorizations") {
+		q := properties(a)
+		if q["authorizationKey"] == nil {
+			q["authorizationKey"] = s.uuid()
+		}
+		if q["authorizationUseStatus"] == nil {
+			q["authorizationUseStatus"] = "Available"
+		}
+	}
+}
+
+// serveFirewall gives a firewall its private address: of a network the fourth of AzureFirewallSubnet, unless it is written; of a
+// virtual hub one of the hub's prefix. Source: Microsoft Learn, deploy and configure Azure Firewall; of a hub: Microsoft Learn,
+// configure Azure Firewall in a Virtual WAN hub, whose example is 10.0.64.132 of 10.0.64.0/24.
+func (s *Store) serveFirewall(r *served) {
+	for i, config := range objectsAt(r.body, "properties.ipConfigurations") {
+		q := properties(config)
+		if q["privateIPAllocationMethod"] == nil {
+			q["privateIPAllocationMethod"] = "Dynamic"
+		}
+		if prefix, ok := s.subnet(textAt(config, "properties.subnet.id")); ok && i == 0 && q["privateIPAddress"] == nil {
+			q["privateIPAddress"] = nth(prefix, 4)
+		}
+	}
+	hub := s.resources[key(textAt(r.body, "properties.virtualHub.id"))]
+	if hub == nil {
+		return
+	}
+	if prefix, err := netip.ParsePrefix(textAt(hub.body, "properties.addressPrefix")); err == nil {
+		put(r.body, "properties.hubIPAddresses.privateIPAddress", nth(prefix, 132))
+	}
+	count, _ := at(r.body, "properties.hubIPAddresses.publicIPs.count").(float64)
+	addresses := listAt(r.body, "properties.hubIPAddresses.publicIPs.addresses")
+	for len(addresses) < int(count) {
+		addresses = append(addresses, Body{"address": s.publicAddress()})
+	}
+	if len(addresses) > 0 {
+		put(r.body, "properties.hubIPAddresses.publicIPs.addresses", addresses)
+	}
+}
+
+// serveLoadBalancer gives each internal frontend a free address of its subnet: the first from the fourth on that no other has.
+func (s *Store) serveLoadBalancer(r *served) {
+	serveLists("frontendIPConfigurations", "backendAddressPools", "loadBalancingRules", "probes", "inboundNatRules", "outboundRules", "inboundNatPools")(s, r)
+	for _, frontend := range objectsAt(r.body, "properties.frontendIPConfigurations") {
+		q := properties(frontend)
+		prefix, ok := s.subnet(textAt(frontend, "properties.subnet.id"))
+		if !ok || q["privateIPAddress"] != nil {
+			continue
+		}
+		if q["privateIPAllocationMethod"] == nil {
+			q["privateIPAllocationMethod"] = "Dynamic"
+		}
+		taken := s.taken(textAt(frontend, "properties.subnet.id"))
+		for n := 4; ; n++ {
+			if a := nth(prefix, n); a == "" || !slices.Contains(taken, a) {
+				q["privateIPAddress"] = a
+				break
+			}
+		}
+	}
+	for _, rule := range objectsAt(r.body, "properties.loadBalancingRules") {
+		if pool := at(rule, "properties.backendAddressPool"); pool != nil {
+			put(rule, "properties.backendAddressPools", []any{cloneAny(pool)})
+		}
+	}
+}
+
+// taken are the private addresses that parts of resources have in a subnet.
+func (s *Store) taken(subnet string) []string {
+	var out []string
+	refs := s.referrers[key(subnet)]
+	for _, k := range sortedKeys(refs) {
+		if a := textAt(s.part(k), "properties.privateIPAddress"); a != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// serveHub gives a virtual hub its router, and its two tables, which are resources that nobody writes.
+// Source: Microsoft Learn, about virtual hub routing: the Default and the None route table.
+func (s *Store) serveHub(r *served) {
+	p := properties(r.body)
+	p["virtualRouterAsn"] = float64(65515)
+	if prefix, err := netip.ParsePrefix(textAt(r.body, "properties.addressPrefix")); err == nil {
+		p["virtualRouterIps"] = []any{nth(prefix, 69), nth(prefix, 68)}
+	}
+	if r.old != nil {
+		return
+	}
+	for _, table := range []struct{ name, label string }{{"defaultRouteTable", "default"}, {"noneRouteTable", "none"}} {
+		id := r.id + "/hubRouteTables/" + table.name
+		s.commit(&resource{id: id, key: key(id), kind: azure.TypeHubRouteTable, state: succeeded},
+			Body{"properties": Body{"labels": []any{table.label}, "routes": []any{}}})
+	}
+}
+
+// serveHubVPNGateway gives the two instances of a hub's VPN gateway their addresses.
+// Source: Microsoft Learn, configure BGP for Virtual WAN: Instance0 and Instance1, each with a private and a public tunnel address.
+func (s *Store) serveHubVPNGateway(r *served) {
+	serveLists("connections", "natRules")(s, r)
+	settings := asBody(at(r.body, "properties.bgpSettings"))
+	if settings == nil {
+		settings = Body{"asn": float64(65515)}
+		put(r.body, "properties.bgpSettings", settings)
+	}
+	if settings["peerWeight"] == nil {
+		settings["peerWeight"] = float64(0)
+	}
+	hub := s.resources[key(textAt(r.body, "properties.virtualHub.id"))]
+	prefix := netip.Prefix{}
+	if hub != nil {
+		prefix, _ = netip.ParsePrefix(textAt(hub.body, "properties.addressPrefix"))
+	}
+	was := map[string]Body{}
+	for _, config := range objectsAt(r.old, "properties.ipConfigurations") {
+		was[textAt(config, "id")] = config
+	}
+	var configs, peers []any
+	for i := range 2 {
+		id := fmt.Sprintf("Instance%d", i)
+		config := clone(was[id])
+		if config == nil {
+			config = Body{"id": id, "publicIpAddress": s.publicAddress(), "privateIpAddress": ""}
+			if prefix.IsValid() {
+				config["privateIpAddress"] = nth(prefix, 4+i)
+			}
+		}
+		own := ""
+		if prefix.IsValid() {
+			own = nth(prefix, 12+i)
+		}
+		custom := []any{}
+		for _, given := range objectsAt(r.body, "properties.bgpSettings.bgpPeeringAddresses") {
+			if strings.EqualFold(textAt(given, "ipconfigurationId"), id) {
+				custom = append(custom, listAt(given, "customBgpIpAddresses")...)
+			}
+		}
+		configs = append(configs, config)
+		peers = append(peers, Body{"ipconfigurationId": id, "defaultBgpIpAddresses": []any{own}, "customBgpIpAddresses": custom,
+			"tunnelIpAddresses": []any{config["publicIpAddress"], config["privateIpAddress"]}})
+	}
+	put(r.body, "properties.ipConfigurations", configs)
+	settings["bgpPeeringAddresses"] = peers
+	for _, connection := range objectsAt(r.body, "properties.connections") {
+		s.defaultRouting(connection, textAt(r.body, "properties.virtualHub.id"))
+		properties(connection)["connectionStatus"] = "Unknown"
+	}
+}
+
+func (s *Store) serveHubERGateway(r *served) {
+	serveLists("expressRouteConnections")(s, r)
+	for _, connection := range objectsAt(r.body, "properties.expressRouteConnections") {
+		s.defaultRouting(connection, textAt(r.body, "properties.virtualHub.id"))
+	}
+}
+
+func (s *Store) serveHubConnection(r *served) {
+	s.defaultRouting(r.body, parentOf(r.id))
+	routing := asBody(at(r.body, "properties.routingConfiguration"))
+	if routing["vnetRoutes"] == nil {
+		routing["vnetRoutes"] = Body{"staticRoutes": []any{}, "staticRoutesConfig": Body{"propagateStaticRoutes": true, "vnetLocalRouteOverrideCriteria": "Contains"}}
+	}
+}
+
+// defaultRouting is the routing of a connection for which none is written: the hub's default table.
+// Source: Microsoft Learn, about virtual hub routing.
+func (s *Store) defaultRouting(connection Body, hub string) {
+	routing := asBody(at(connection, "properties.routingConfiguration"))
+	if routing == nil {
+		routing = Body{}
+		put(connection, "properties.routingConfiguration", routing)
+	}
+	table := hub + "/hubRouteTables/defaultRouteTable"
+	if routing["associatedRouteTable"] == nil {
+		routing["associatedRouteTable"] = Body{"id": table}
+	}
+	if routing["propagatedRouteTables"] == nil {
+		routing["propagatedRouteTables"] = Body{"labels": []any{"default"}, "ids": references([]string{table})}
+	}
+}
+
+func (s *Store) serveMember(r *served) {
+	if n := s.resources[key(textAt(r.body, "properties.resourceId"))]; n != nil {
+		put(r.body, "properties.region", n.body["location"])
+	}
+}
+
+func servePolicyAssignment(_ *Store, r *served) {
+	put(r.body, "properties.scope", r.id[:strings.Index(strings.ToLower(r.id), "/providers/")])
+}
+
+// SetProvisioned says that the provider of an ExpressRoute circuit has provisioned it. False where there is no such circuit.
+func (s *Store) SetProvisioned(circuit string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.resources[key(circuit)]
+	if r == nil || r.kind != azure.TypeCircuit {
+		return false
+	}
+	put(r.body, "properties.serviceProviderProvisioningState", "Provisioned")
+	return true
+}

@@ -1,0 +1,342 @@
+package rehearsal
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
+
+// Options are what a store is made by. The zero value is a store in which every subscription is of the same tenant.
+type Options struct {
+	PageSize int // items of a page of a list; 0: 100
+	Polls    int // how often a slow operation is asked after until it is over, other operations once; 0: 3
+
+	// Routing is how often a virtual hub says Provisioning as its routingState after its write is over; 0: it is Provisioned at once.
+	Routing int
+
+	// Tenants are the tenants of subscriptions, by their UUIDs. One that is not here is of the tenant "".
+	Tenants map[string]string
+
+	// RetryAfter are the seconds that answers ask to wait, as their header Retry-After says.
+	RetryAfter int
+}
+
+// Store has resources, as Azure has them. Its methods may be called by several at once.
+type Store struct {
+	mu         sync.Mutex
+	options    Options
+	resources  map[string]*resource          // by key
+	parts      map[string]string             // keys of the resources that parts stand in, by the parts' keys
+	referrers  map[string]map[string]*source // what refers to a key, by the key of what refers
+	sorted     []string                      // keys of the resources in order; nil when they changed
+	operations map[string]*operation         // by their ids
+	running    []*operation                  // those that are not over, the oldest first
+	faults     []*Fault
+	requests   []Request
+	vaults     map[string]string // secrets of key vaults by vault/name
+	serial     int               // of versions, operations and whatever else Azure numbers
+	addresses  uint32            // public addresses that were given
+}
+
+// resource is what stands in a group, in a subscription, or below one of these.
+type resource struct {
+	id, key, kind string
+	body          Body // without id, name, type and what is worked out when it is read
+	secrets       map[string]string
+	state         string // provisioningState
+	version       int
+	op            *operation
+	routing       int // how often its routingState is still Provisioning
+	refs          []reference
+	parts         []string
+	deployed      map[string][]string // of a network manager: the ids of configurations in force, by region and type
+}
+
+// reference is an id in a body: of what, and which resource or part names it.
+type reference struct{ target, source string }
+
+// source is what refers to a resource: itself, or the part of it that does.
+type source struct{ id, kind, root string }
+
+// New makes a store without resources.
+func New(o Options) *Store {
+	if o.PageSize == 0 {
+		o.PageSize = 100
+	}
+	if o.Polls == 0 {
+		o.Polls = 3
+	}
+	return &Store{options: o, resources: map[string]*resource{}, parts: map[string]string{}, referrers: map[string]map[string]*source{},
+		operations: map[string]*operation{}, vaults: map[string]string{}}
+}
+
+// Put writes a resource as Azure Resource Manager takes it by its current version, and is over when it returns. The error of a write
+// that Azure refuses is a *Refusal.
+func (s *Store) Put(id string, body Body) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.putNow(id, body)
+}
+
+func (s *Store) putNow(id string, body Body) error {
+	p, ok := parsePlace(id)
+	if !ok || p.kind == "" || p.list {
+		return fmt.Errorf("%s is not the id of a resource", id)
+	}
+	_, refusal := s.put(p, clone(body), call{})
+	if refusal != nil {
+		return refusal
+	}
+	s.finishAll()
+	return nil
+}
+
+// Edit changes a resource as somebody does by hand: what is read is changed and written. f may change its argument.
+func (s *Store) Edit(id string, f func(Body)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	body, ok := s.answer(key(id))
+	if !ok {
+		return fmt.Errorf("%s does not exist", id)
+	}
+	f(body)
+	return s.putNow(id, body)
+}
+
+// Delete deletes a resource and what stands in it. The error of a deletion that Azure refuses is a *Refusal; to delete what is not
+// there is none.
+func (s *Store) Delete(id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := parsePlace(id)
+	if !ok || p.kind == "" || p.list {
+		return fmt.Errorf("%s is not the id of a resource", id)
+	}
+	if _, refusal := s.remove(p, call{}); refusal != nil {
+		return refusal
+	}
+	s.finishAll()
+	return nil
+}
+
+// Get is a resource, or a part of one, as Azure answers it: with id, name, type, and what Azure adds. False where there is none.
+func (s *Store) Get(id string) (Body, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.answer(key(id))
+}
+
+// IDs are the ids of all resources, as they were first written, in the order of their keys. Parts of resources are not among them.
+func (s *Store) IDs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]string, 0, len(s.resources))
+	for _, k := range s.keys() {
+		out = append(out, s.resources[k].id)
+	}
+	return out
+}
+
+// Secret is the secret of a resource at a path of its body, such as properties.sharedKey of a connection, or
+// properties.connections[c].properties.vpnLinkConnections[l].properties.sharedKey of a gateway. False where there is none.
+func (s *Store) Secret(id, path string) (string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.resources[key(id)]
+	if r == nil {
+		return "", false
+	}
+	v, ok := r.secrets[path]
+	return v, ok
+}
+
+// SetVaultSecret puts a secret into a key vault, whose host is the vault's name and .vault.azure.net.
+func (s *Store) SetVaultSecret(vault, name, value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.vaults[strings.ToLower(vault+"/"+name)] = value
+}
+
+// keys are the keys of all resources in order.
+func (s *Store) keys() []string {
+	if s.sorted == nil {
+		s.sorted = sortedKeys(s.resources)
+	}
+	return s.sorted
+}
+
+// below are the keys of what stands in a resource, a group or a subscription, at any depth.
+func (s *Store) below(k string) []string {
+	all := s.keys()
+	prefix := k + "/"
+	from, _ := slices.BinarySearch(all, prefix)
+	to := from
+	for to < len(all) && strings.HasPrefix(all[to], prefix) {
+		to++
+	}
+	return all[from:to]
+}
+
+// exists tells whether there is a resource or a part with that key.
+func (s *Store) exists(k string) bool {
+	return s.resources[k] != nil || s.parts[k] != ""
+}
+
+// root is the resource that a key names or is a part of.
+func (s *Store) root(k string) *resource {
+	if r := s.resources[k]; r != nil {
+		return r
+	}
+	return s.resources[s.parts[k]]
+}
+
+// part is the item of a part in the body of its resource, nil where there is none.
+func (s *Store) part(k string) Body {
+	r := s.resources[s.parts[k]]
+	if r == nil {
+		return nil
+	}
+	var found Body
+	eachPart(r.kind, r.id, r.body, func(_, id string, item Body) {
+		if key(id) == k {
+			found = item
+		}
+	})
+	return found
+}
+
+// eachPart visits the parts of a body, each before its own.
+func eachPart(kind, id string, body Body, visit func(kind, id string, item Body)) {
+	for _, part := range azure.InlinesOf(kind) {
+		for _, item := range objectsAt(body, part.Path) {
+			name, ok := item["name"].(string)
+			if !ok {
+				continue
+			}
+			of := id + "/" + part.Segment() + "/" + name
+			visit(part.Type, of, item)
+			eachPart(part.Type, of, item, visit)
+		}
+	}
+}
+
+// commit makes a body that of a resource.
+func (s *Store) commit(r *resource, body Body) {
+	s.unindex(r)
+	r.body = body
+	s.serial++
+	r.version = s.serial
+	if s.resources[r.key] == nil {
+		s.resources[r.key] = r
+		s.sorted = nil
+	}
+	s.index(r)
+}
+
+// index notes the parts of a resource, and what it and they refer to.
+func (s *Store) index(r *resource) {
+	kinds := map[string]string{r.key: r.kind}
+	ids := map[string]string{r.key: r.id}
+	eachPart(r.kind, r.id, r.body, func(kind, id string, _ Body) {
+		k := key(id)
+		kinds[k], ids[k] = kind, id
+		r.parts = append(r.parts, k)
+		s.parts[k] = r.key
+	})
+	eachReference(r.kind, r.id, r.body, func(target, from string) {
+		ref := reference{key(target), key(from)}
+		r.refs = append(r.refs, ref)
+		if s.referrers[ref.target] == nil {
+			s.referrers[ref.target] = map[string]*source{}
+		}
+		s.referrers[ref.target][ref.source] = &source{ids[ref.source], kinds[ref.source], r.key}
+	})
+}
+
+func (s *Store) unindex(r *resource) {
+	for _, k := range r.parts {
+		delete(s.parts, k)
+	}
+	for _, ref := range r.refs {
+		delete(s.referrers[ref.target], ref.source)
+		if len(s.referrers[ref.target]) == 0 {
+			delete(s.referrers, ref.target)
+		}
+	}
+	r.parts, r.refs = nil, nil
+}
+
+// drop takes a resource away.
+func (s *Store) drop(r *resource) {
+	s.unindex(r)
+	delete(s.resources, r.key)
+	s.sorted = nil
+}
+
+// eachReference visits the ids in a body, with the id of the resource or part that names them.
+func eachReference(kind, id string, body Body, visit func(target, from string)) {
+	walkReferences(kind, id, "", body, visit)
+}
+
+func walkReferences(kind, id, path string, v any, visit func(target, from string)) {
+	switch v := v.(type) {
+	case string:
+		if isID(v) {
+			visit(v, id)
+		}
+	case Body:
+		for _, k := range sortedKeys(v) {
+			below := k
+			if path != "" {
+				below = path + "." + k
+			}
+			walkReferences(kind, id, below, v[k], visit)
+		}
+	case []any:
+		for _, part := range azure.InlinesOf(kind) {
+			if part.Path != path {
+				continue
+			}
+			for _, item := range v {
+				o, ok := item.(Body)
+				if name, named := o["name"].(string); ok && named {
+					walkReferences(part.Type, id+"/"+part.Segment()+"/"+name, "", o, visit)
+				}
+			}
+			return
+		}
+		for _, item := range v {
+			walkReferences(kind, id, path+"[]", item, visit)
+		}
+	}
+}
+
+// users are what refers to a resource or part, of other resources than the one that is written, in the order of their ids.
+func (s *Store) users(w *write, id string) []*source {
+	var out []*source
+	refs := s.referrers[key(id)]
+	for _, k := range sortedKeys(refs) {
+		if w == nil || refs[k].root != w.root {
+			out = append(out, refs[k])
+		}
+	}
+	return out
+}
+
+// uuid is a number as Azure writes one: the same run gives the same ones.
+func (s *Store) uuid() string {
+	s.serial++
+	return fmt.Sprintf("00000000-0000-4000-8000-%012d", s.serial)
+}
+
+func (s *Store) tenant(subscription string) string {
+	for sub, tenant := range s.options.Tenants {
+		if strings.EqualFold(sub, subscription) {
+			return tenant
+		}
+	}
+	return ""
+}
