@@ -122,7 +122,7 @@ func testHelper(room string) bool { return strings.HasSuffix(room, "test") }
 var street = map[string][]string{
 	"azure":                    {}, // the table of types: whoever needs a type enters, reachability too, since it is a fact and no judgement
 	"schema":                   {},
-	"topology":                 {"schema"},
+	"topology":                 {"azure", "schema"}, // of the table it takes names that Azure reserves and words for next hops: what no intent decides
 	"generators/plan":          {"azure", "topology"},
 	"generators":               {"azure", "generators/plan", "topology"},
 	"generators/bicep/modules": {"azure"}, // a module is a function of the table of types alone

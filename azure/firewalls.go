@@ -117,7 +117,7 @@ var Firewalls = define(Table{
 				{"ipConfigurations", Concat{
 					Items{Fields{{"name", str("ipconfig1")}, {"properties", Fields{
 						{"privateIPAddress", text("privateAddress")},
-						{"subnet", id(firewallSubnet("AzureFirewallSubnet"))},
+						{"subnet", id(firewallSubnet(FirewallSubnet))},
 						{"publicIPAddress", id(Own{Resource: "publicAddress"})},
 					}}}},
 					&Rows{Column: "morePublicAddresses", One: "morePublicAddress", Optional: true, About: "Beside the first.",
@@ -128,7 +128,7 @@ var Firewalls = define(Table{
 						}},
 				}},
 				{"managementIpConfiguration", When{Has("management"), Fields{{"name", str("management")}, {"properties", Fields{
-					{"subnet", id(firewallSubnet("AzureFirewallManagementSubnet"))},
+					{"subnet", id(firewallSubnet(FirewallManagementSubnet))},
 					{"publicIPAddress", id(Own{Resource: "managementAddress"})},
 				}}}}},
 				{"firewallPolicy", firewallPolicyOfRow},

@@ -1,7 +1,7 @@
 package azure
 
 // gatewaySubnet is the reference to the subnet of a gateway: column networkAzureName, where the network's name is another than its pattern's.
-var gatewaySubnet = Reference{Column: "network", Type: TypeSubnet, Name: "vnet-{name}", Child: []Name{{Pattern: "GatewaySubnet"}}}
+var gatewaySubnet = Reference{Column: "network", Type: TypeSubnet, Name: "vnet-{name}", Child: []Name{{Pattern: GatewaySubnet}}}
 
 // gatewaySKU is the size of a gateway, which Azure wants as its name and as its tier.
 var gatewaySKU = Fields{{"name", text("sku")}, {"tier", text("sku")}}

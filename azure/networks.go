@@ -16,7 +16,7 @@ var routes = Fields{
 				{"name", Text{Name{"{to}-{prefix|letters}", "name"}}},
 				{"properties", Fields{
 					{"addressPrefix", text("prefix")},
-					{"nextHopType", text("nextHopType").or(Str("VirtualAppliance"))},
+					{"nextHopType", text("nextHopType").or(Str(NextHopAppliance))},
 					{"nextHopIpAddress", text("nextHop").optional().about("Address of the firewall or appliance.")},
 				}},
 			},

@@ -44,6 +44,28 @@ const (
 	TypePolicyAssignment          = "Microsoft.Authorization/policyAssignments"
 )
 
+// Types that are never written, and that whoever reads templates must tell apart.
+const (
+	TypeManagementGroup       = "Microsoft.Management/managementGroups"
+	TypeRoute                 = "Microsoft.Network/routeTables/routes"
+	TypeSecurityRule          = "Microsoft.Network/networkSecurityGroups/securityRules"
+	TypeNetworkInterface      = "Microsoft.Network/networkInterfaces"
+	TypeBastion               = "Microsoft.Network/bastionHosts"
+	TypeRouteServerAddress    = "Microsoft.Network/virtualHubs/ipConfigurations" // a Route Server is a virtual hub with one
+	TypePointToSiteGateway    = "Microsoft.Network/p2sVpnGateways"
+	TypeHubAppliance          = "Microsoft.Network/networkVirtualAppliances"
+	TypeVirtualRouter         = "Microsoft.Network/virtualRouters"
+	TypeScopeConnection       = "Microsoft.Network/networkManagers/scopeConnections"
+	TypeAddressPool           = "Microsoft.Network/networkManagers/ipamPools"
+	TypeAddressPoolAllocation = "Microsoft.Network/networkManagers/ipamPools/staticCidrs"
+)
+
+// Provider begins the names of the types of networking.
+const Provider = "Microsoft.Network/"
+
+// ListOf is the property of a parent that lists its children of a type: it is called as the type's last word, subnets.
+func ListOf(child string) string { return child[strings.LastIndexByte(child, '/')+1:] }
+
 // The API versions. Each is stable in the Bicep types and the ARM schemas and has every property that is written.
 const (
 	// networkAPI is the newest before 2025-07-01, from which on the subnets of a new network have no default outbound access unless

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability"
 )
@@ -134,7 +135,7 @@ func (a *Analysis) Endpoint(name string) (reachability.Endpoint, string, error) 
 	}
 	s := subnets[0]
 	for _, other := range subnets { // a workload's, where there is one
-		if !slices.Contains(a.Promises.Skip, other.ID) && !strings.HasPrefix(other.Name, "Azure") && other.Name != "GatewaySubnet" {
+		if !slices.Contains(a.Promises.Skip, other.ID) && azure.Reserved(other.Name) == nil {
 			s = other
 			break
 		}

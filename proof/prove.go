@@ -21,9 +21,9 @@ import (
 // A Prover holds emitted ARM JSON against one intent. What it needs of the intent is derived once, when it is made. It is for one
 // goroutine at a time.
 type Prover struct {
-	t     *topology.Topology
-	steps []plan.Step
-	ids   *resourceIDs
+	t    *topology.Topology
+	plan *plan.Plan
+	ids  *resourceIDs
 
 	promises     reachability.Promises
 	sites        []reachability.Site
@@ -35,8 +35,9 @@ type Prover struct {
 // New makes the prover of a topology, and of the plan that it was lowered to.
 func New(t *topology.Topology, p *plan.Plan) *Prover {
 	ids := newResourceIDs(t)
-	out := &Prover{t: t, steps: p.Steps, ids: ids, promises: ids.promises(), sites: ids.sites(), external: ids.external(p.Steps)}
-	out.placeholders, out.toThese = ids.placeholderSites()
+	out := &Prover{t: t, ids: ids, promises: ids.promises(), sites: ids.sites(), plan: p}
+	out.external = out.standing(p.Steps)
+	out.placeholders, out.toThese = out.placeholderSites()
 	return out
 }
 

@@ -20,7 +20,7 @@ const manySteps = 8
 // requiredSteps finds the steps without which a promise is not kept: the estate is built and verified again without each.
 func (p *Prover) requiredSteps(read []template.Resource, promises reachability.Promises, kept diag.List) diag.List {
 	var out diag.List
-	all := p.steps
+	all := p.plan.Steps
 	for _, some := range together(all) {
 		var left []plan.Step
 		for i := range all {
@@ -28,7 +28,7 @@ func (p *Prover) requiredSteps(read []template.Resource, promises reachability.P
 				left = append(left, all[i])
 			}
 		}
-		estate, _ := p.build(read, p.ids.external(left))
+		estate, _ := p.build(read, p.standing(left))
 		first := newIn(estate.Verify(promises), kept)
 		if first == nil {
 			continue

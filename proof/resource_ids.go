@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/topology"
@@ -32,19 +33,20 @@ func newResourceIDs(t *topology.Topology) *resourceIDs {
 	for i := range t.Networks {
 		n := &t.Networks[i]
 		ids.networks[n.ID] = n
-		ids.add(n.ID, string(n.ID), "virtualNetworks", n.Name)
+		kind := azure.TypeVirtualNetwork
 		if n.Classic {
-			ids.name(string(n.ID), strings.Replace(ids.ref[string(n.ID)], "/microsoft.network/", "/microsoft.classicnetwork/", 1))
+			kind = azure.TypeClassicNetwork
 		}
+		ids.add(n.ID, string(n.ID), kind, n.Name)
 	}
 	for _, h := range t.VirtualHubs { // what stands in one is named by it
 		ids.networks[h.ID] = &topology.Network{ID: h.ID, Name: h.Name, ResourceGroup: h.ResourceGroup}
-		ids.add(h.ID, string(h.ID), "virtualHubs", h.Name)
+		ids.add(h.ID, string(h.ID), azure.TypeVirtualHub, h.Name)
 	}
 	for _, g := range t.HubGateways {
-		kind := "vpnGateways"
+		kind := azure.TypeHubVPNGateway
 		if g.ExpressRoute {
-			kind = "expressRouteGateways"
+			kind = azure.TypeHubERGateway
 		}
 		ids.add(g.Hub, string(g.ID), kind, g.Name)
 	}
@@ -53,16 +55,16 @@ func newResourceIDs(t *topology.Topology) *resourceIDs {
 		ids.name(string(s.ID), ids.ref[string(s.Network)]+"/subnets/"+strings.ToLower(s.Name))
 	}
 	for _, g := range t.Gateways {
-		ids.add(g.Network, string(g.ID), "virtualNetworkGateways", g.Name)
+		ids.add(g.Network, string(g.ID), azure.TypeGateway, g.Name)
 	}
 	for _, f := range t.Firewalls {
-		ids.add(f.Network, string(f.ID), "azureFirewalls", f.Name)
+		ids.add(f.Network, string(f.ID), azure.TypeFirewall, f.Name)
 	}
 	for _, a := range t.Appliances {
 		ids.name(string(a.ID), ids.ref[string(a.Network)]+"#"+first(a.Addresses))
 	}
 	for _, b := range t.LoadBalancers {
-		ids.add(b.Network, string(b.Appliance), "loadBalancers", b.Name)
+		ids.add(b.Network, string(b.Appliance), azure.TypeLoadBalancer, b.Name)
 	}
 	ids.addSites()
 	return ids
@@ -79,9 +81,9 @@ func (ids *resourceIDs) add(of topology.NetworkID, ref, kind, name string) {
 	ids.name(ref, resourceID(ids.scope[ids.networks[of].ResourceGroup], kind, name))
 }
 
-// resourceID is the id of a resource of the network provider in a subscription and group.
+// resourceID is the id of a resource in a subscription and group.
 func resourceID(scope [2]string, kind, name string) string {
-	return template.ResourceID(scope[0], scope[1], "Microsoft.Network/"+kind, name)
+	return template.ResourceID(scope[0], scope[1], kind, name)
 }
 
 func (ids *resourceIDs) name(ref, id string) { ids.ref[ref], ids.names[id] = id, ref }

@@ -3,6 +3,7 @@ package proof
 import (
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/topology"
@@ -67,14 +68,14 @@ func (ids *resourceIDs) addSites() {
 		ids.name(string(s.ID), siteID(s.ID))
 	}
 	for _, l := range ids.t.LocalGateways {
-		ids.add(l.Network, string(l.ID), "localNetworkGateways", l.Name)
+		ids.add(l.Network, string(l.ID), azure.TypeLocalGateway, l.Name)
 	}
 	wans := map[topology.VirtualWANID]topology.ResourceGroupID{}
 	for _, w := range ids.t.VirtualWANs {
 		wans[w.ID] = w.ResourceGroup
 	}
 	for _, s := range ids.t.HubSites {
-		ids.name(string(s.ID), resourceID(ids.scope[wans[s.WAN]], "vpnSites", s.Name))
+		ids.name(string(s.ID), resourceID(ids.scope[wans[s.WAN]], azure.TypeHubSite, s.Name))
 	}
 	for _, c := range ids.t.Circuits {
 		if c.ResourceID != "" {
@@ -82,6 +83,6 @@ func (ids *resourceIDs) addSites() {
 			continue
 		}
 		scope := ids.scope[c.ResourceGroup]
-		ids.name(string(c.ID), resourceID(scope, "expressRouteCircuits", c.Name))
+		ids.name(string(c.ID), resourceID(scope, azure.TypeCircuit, c.Name))
 	}
 }

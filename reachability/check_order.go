@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
@@ -46,10 +47,10 @@ func (c *checker) tooEarly(h *half) {
 // Source: Virtual networks in Bicep: what a network lists is all that it has after its deployment.
 func (r *reader) childSubnets() {
 	networks := map[string]*template.Resource{}
-	for _, x := range r.byType["virtualnetworks"] {
+	for _, x := range r.of(azure.TypeVirtualNetwork) {
 		networks[x.ID] = x
 	}
-	for _, x := range r.byType["virtualnetworks/subnets"] {
+	for _, x := range r.of(azure.TypeSubnet) {
 		n := networks[parent(x.ID)]
 		if n == nil || n.Existing || x.Existing || n.Conditional || x.Conditional {
 			continue

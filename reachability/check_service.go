@@ -4,41 +4,23 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 )
 
-// A service is what Azure deploys into a subnet of a reserved name.
-type service struct {
-	subnet   string // its name in lower case
-	title    string
-	bits     int  // the longest prefix of IPv4 that it fits in
-	noTables bool // Azure refuses a route table on the subnet
-}
-
-// services are what Azure says of reserved subnets.
-// Source: Azure Firewall FAQ, "Why does Azure Firewall need a /26 subnet size?"; Azure Bastion configuration settings, "Azure Bastion
-// subnet": /26 or larger, no user-defined routes (RouteTableCannotBeAttachedForAzureBastionSubnet); Azure Route Server FAQ; About VPN
-// Gateway configuration settings, "Gateway subnet": all gateways but Basic ones require /27 or larger.
-var services = []service{
-	{subnet: "azurefirewallsubnet", title: "Azure Firewall", bits: 26},
-	{subnet: "azurefirewallmanagementsubnet", title: "the management traffic of Azure Firewall", bits: 26},
-	{subnet: "azurebastionsubnet", title: "Azure Bastion", bits: 26, noTables: true},
-	{subnet: "routeserversubnet", title: "Azure Route Server", bits: 27, noTables: true},
-	{subnet: "gatewaysubnet", title: "a gateway that is not Basic", bits: 27},
-}
-
 // services compares the reserved subnets of a network with what their services take.
 func (c *checker) services(n *network) {
-	for _, service := range services {
-		s := n.byName[service.subnet]
+	for i := range azure.ReservedSubnets {
+		reserved := &azure.ReservedSubnets[i]
+		s := n.named(reserved.Name)
 		if s == nil {
 			continue
 		}
-		c.size(s, service)
-		if service.noTables && s.RouteTable != "" {
+		c.size(s, reserved)
+		if !reserved.RouteTable && s.RouteTable != "" {
 			d := diag.Diagnostic{
 				Subject: s.At,
-				Summary: fmt.Sprintf("%s of %q has a route table, which %s does not support", s.Name, n.Name, service.title),
+				Summary: fmt.Sprintf("%s of %q has a route table, which %s does not support", s.Name, n.Name, reserved.Service),
 				Why:     "Azure refuses a route table on this subnet",
 				Hint:    "remove the route table from the subnet",
 			}
@@ -52,21 +34,21 @@ func (c *checker) services(n *network) {
 
 // size finds a reserved subnet that is too small: an error where its service is in the templates, else it is one as soon as the service is
 // deployed.
-func (c *checker) size(s *subnet, service service) {
+func (c *checker) size(s *subnet, reserved *azure.ReservedSubnet) {
 	user, known := c.e.usedBy(s)
-	if service.subnet == "gatewaysubnet" && (user == "" || !known) {
+	if reserved.Name == azure.GatewaySubnet && (user == "" || !known) {
 		return // what needs the larger size is not there, or may be Basic
 	}
 	for _, p := range s.Prefixes {
-		if !p.Addr().Is4() || p.Bits() <= service.bits {
+		if !p.Addr().Is4() || p.Bits() <= reserved.Bits {
 			continue
 		}
 		d := diag.Diagnostic{
 			Subject:  s.At,
 			Severity: diag.Warning,
-			Summary:  fmt.Sprintf("%s of %q is a /%d, and %s needs a /%d or larger", s.Name, s.net.Name, p.Bits(), service.title, service.bits),
+			Summary:  fmt.Sprintf("%s of %q is a /%d, and %s needs a /%d or larger", s.Name, s.net.Name, p.Bits(), reserved.Service, reserved.Bits),
 			Why:      "Azure refuses to deploy the service into a smaller subnet",
-			Hint:     fmt.Sprintf("give the subnet a prefix of /%d or larger", service.bits),
+			Hint:     fmt.Sprintf("give the subnet a prefix of /%d or larger", reserved.Bits),
 		}
 		if user != "" {
 			d.Severity = diag.Error

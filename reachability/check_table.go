@@ -3,8 +3,8 @@ package reachability
 import (
 	"fmt"
 	"net/netip"
-	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
@@ -46,8 +46,9 @@ func (c *checker) table(t *routeTable) {
 // service checks a table on a subnet of Azure's own.
 func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 	related := []diag.Related{{Range: s.At, Message: "the subnet that it is associated with"}}
-	switch strings.ToLower(s.Name) {
-	case "gatewaysubnet":
+	switch reserved := azure.Reserved(s.Name); {
+	case reserved == nil:
+	case reserved.Name == azure.GatewaySubnet:
 		if t.noPropagation {
 			c.f.add(codeGatewaySubnet, diag.Diagnostic{
 				Subject: t.at,
@@ -66,7 +67,7 @@ func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 				Hint:    "route only the prefixes that must be inspected",
 			}, 1)
 		}
-	case "azurefirewallsubnet":
+	case reserved.Name == azure.FirewallSubnet:
 		if out != nil && (out.hop == hopInternet || out.hop == hopUnknown) || out == nil && t.routesUnknown != "" {
 			return
 		}
@@ -111,7 +112,7 @@ func (c *checker) firewalls() {
 // management finds a firewall whose management address has no way to the internet.
 // Source: Azure Firewall management NIC: the management subnet takes no default route but the internet.
 func (c *checker) management(f *firewall) {
-	s := f.insp.sub.net.byName["azurefirewallmanagementsubnet"]
+	s := f.insp.sub.net.named(azure.FirewallManagementSubnet)
 	if !f.managed || s == nil || s.tableUnknown != "" || s.table != nil && s.table.routesUnknown != "" {
 		return
 	}

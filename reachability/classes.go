@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
@@ -28,9 +29,6 @@ type grouping struct {
 	unitOf  map[*subnet]*unit
 	next    map[*subnet]bool // subnets with a next hop in them: of appliances
 }
-
-// reserved are the subnets that belong to a service of Azure, not to workloads.
-var reserved = []string{"gatewaysubnet", "azurefirewallsubnet", "azurefirewallmanagementsubnet", "azurebastionsubnet", "routeserversubnet"}
 
 // group makes the classes; where promises are given, networks of one class are also promised the same.
 func (e *Estate) group(appliances []Appliance, p *promises) *grouping {
@@ -170,7 +168,7 @@ func (g *grouping) addUnits(e *Estate, c *netClass, p *promises) {
 		if p != nil {
 			key += p.subnetKey(s)
 		}
-		if g.next[s] || slices.Contains(reserved, strings.ToLower(s.Name)) {
+		if g.next[s] || azure.Reserved(s.Name) != nil {
 			key = s.ID
 		}
 		u := byKey[key]
@@ -223,7 +221,7 @@ func (e *Estate) subnetKey(s *subnet) string {
 
 // ordinary tells whether workloads are in the subnet: it is not reserved, and no appliance stands in it.
 func (g *grouping) ordinary(s *subnet) bool {
-	return !g.next[s] && !slices.Contains(reserved, strings.ToLower(s.Name))
+	return !g.next[s] && azure.Reserved(s.Name) == nil
 }
 
 // A subnetPair stands for all pairs of its two units.

@@ -235,4 +235,7 @@ func (n *network) at(a netip.Addr) *subnet {
 	return nil
 }
 
+// named is a subnet of the network by its name, nil where it has none.
+func (n *network) named(subnet string) *subnet { return n.byName[strings.ToLower(subnet)] }
+
 func (n *network) contains(a netip.Addr) bool { return containsAddr(n.Prefixes, a) }

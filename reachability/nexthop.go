@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
@@ -136,7 +137,7 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 			return f.insp, usable
 		}
 	}
-	if strings.EqualFold(s.Name, "AzureFirewallSubnet") {
+	if strings.EqualFold(s.Name, azure.FirewallSubnet) {
 		return nil, noFirewall
 	}
 	i := &inspector{id: home.ID + "#" + u.addr.String(), name: u.addr.String(), kind: kindAppliance, addrs: []netip.Addr{u.addr}, sub: s, at: s.At}

@@ -6,15 +6,17 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// children are the children of a type by the id of their parent: those in a property of it, and those that stand by
+// children are the children of a type by the id of their parent: those in its list of them, and those that stand by
 // themselves, which count where both are there; and why not all of a parent's are known.
-func (r *reader) children(parentType, list, childType string) (map[string][]child, map[string]string) {
+func (r *reader) children(parentType, childType string) (map[string][]child, map[string]string) {
+	list := azure.ListOf(childType)
 	out, unknown := map[string][]child{}, map[string]string{}
-	for _, x := range r.byType[parentType] {
+	for _, x := range r.of(parentType) {
 		r.on = x
 		if v := x.Properties.Get(list); v.IsUnknown() {
 			unknown[x.ID] = v.Text
@@ -29,12 +31,12 @@ func (r *reader) children(parentType, list, childType string) (map[string][]chil
 				name = unknownName(v.Get("name"), i)
 			}
 			out[x.ID] = append(out[x.ID], child{
-				name: name, id: x.ID + "/" + strings.ToLower(kindWord(childType)) + "/" + strings.ToLower(name),
+				name: name, id: x.ID + "/" + strings.ToLower(list) + "/" + strings.ToLower(name),
 				props: v.Get("properties"), made: x.ID, at: placeOf(v),
 			})
 		}
 	}
-	for _, x := range r.byType[parentType+"/"+strings.ToLower(childType)] {
+	for _, x := range r.of(childType) {
 		id := parent(x.ID)
 		c := child{name: kindWord(x.Name), id: x.ID, props: x.Properties, at: x.At, made: x.ID}
 		list := out[id]

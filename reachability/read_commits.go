@@ -3,6 +3,7 @@ package reachability
 import (
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -17,7 +18,7 @@ type commit struct {
 // commits reads the commits of connectivity configurations, by manager.
 func (r *reader) commits() map[string][]*commit {
 	out := map[string][]*commit{}
-	for _, x := range r.byType["networkmanagers/commits"] {
+	for _, x := range r.of(azure.TypeCommit) {
 		r.on = x
 		p := x.Properties
 		c := &commit{regions: map[string]bool{}, configurations: map[string]bool{}}

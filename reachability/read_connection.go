@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
@@ -30,7 +31,7 @@ func (r *reader) connections() {
 		publicAddresses: map[string]*gateway{},
 	}
 	c.readPublicAddresses()
-	for _, x := range r.byType["connections"] {
+	for _, x := range r.of(azure.TypeConnection) {
 		c.connection(x)
 	}
 	c.hubLinks()

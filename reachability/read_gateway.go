@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -93,7 +94,7 @@ func (l *link) other(g *gateway) *gateway {
 
 func (r *reader) gatewaysAndConnections() {
 	lost := "" // why the network of a gateway is not known
-	for _, x := range r.byType["virtualnetworkgateways"] {
+	for _, x := range r.of(azure.TypeGateway) {
 		r.on = x
 		g := &gateway{id: x.ID, name: x.Name, kind: strings.ToLower(x.Properties.Get("gatewayType").String()), at: x.At,
 			remote: x.Properties.Get("allowRemoteVnetTraffic").True(), others: x.Properties.Get("allowVirtualWanTraffic").True()}
@@ -142,11 +143,11 @@ func (r *reader) gatewaysAndConnections() {
 		sort.SliceStable(n.gateways, func(i, j int) bool { return n.gateways[i].kind == "vpn" && n.gateways[j].kind != "vpn" })
 	}
 	for _, n := range r.e.networks {
-		if (n.byName["gatewaysubnet"] != nil || n.subnetsUnknown != "") && len(n.gateways) == 0 {
+		if (n.named(azure.GatewaySubnet) != nil || n.subnetsUnknown != "") && len(n.gateways) == 0 {
 			n.gatewayUnknown = lost
 		}
 	}
-	for _, x := range r.byType["localnetworkgateways"] {
+	for _, x := range r.of(azure.TypeLocalGateway) {
 		r.on = x
 		s := &localGateway{id: x.ID, name: x.Name, at: x.At, site: r.sites[x.ID]}
 		prefixes := x.Properties.Get("localNetworkAddressSpace", "addressPrefixes")

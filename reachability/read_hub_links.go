@@ -5,13 +5,14 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 // hubGateways reads the gateways of hubs.
 func (r *reader) hubGateways() {
-	for _, short := range []string{"vpngateways", "expressroutegateways"} {
-		for _, x := range r.byType[short] {
+	for _, kind := range []string{azure.TypeHubVPNGateway, azure.TypeHubERGateway} {
+		for _, x := range r.of(kind) {
 			r.on = x
 			v := x.Properties.Get("virtualHub", "id")
 			h := r.e.hubs[v.ID()]
@@ -22,7 +23,7 @@ func (r *reader) hubGateways() {
 				continue
 			}
 			g := &gateway{id: x.ID, name: x.Name, hub: h, kind: "vpn", net: h.sub.net, sub: h.sub, speaker: speaker{asn: 65515}, at: x.At}
-			if short == "expressroutegateways" {
+			if kind == azure.TypeHubERGateway {
 				g.kind, g.others = "expressroute", x.Properties.Get("allowNonVirtualWanTraffic").True()
 			}
 			h.gateways = append(h.gateways, g)
@@ -37,10 +38,10 @@ func (r *reader) hubGateways() {
 // hubLinks reads what the gateways of hubs connect: sites by VPN, and circuits.
 func (r *connector) hubLinks() {
 	sites := map[string]*localGateway{}
-	for _, x := range r.byType["vpnsites"] {
+	for _, x := range r.of(azure.TypeHubSite) {
 		sites[x.ID] = r.vpnSite(x)
 	}
-	for _, x := range r.byType["vpngateways/vpnconnections"] {
+	for _, x := range r.of(azure.TypeHubVPNConnection) {
 		r.on = x
 		g, s := r.e.gateways[parent(x.ID)], sites[x.Properties.Get("remoteVpnSite", "id").ID()]
 		if g == nil || g.hub == nil || s == nil {
@@ -62,7 +63,7 @@ func (r *connector) hubLinks() {
 			r.noteSite(g, x.At)
 		}
 	}
-	for _, x := range r.byType["expressroutegateways/expressrouteconnections"] {
+	for _, x := range r.of(azure.TypeHubERConnection) {
 		r.on = x
 		g := r.e.gateways[parent(x.ID)]
 		if g == nil || g.hub == nil {

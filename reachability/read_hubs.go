@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
@@ -21,7 +22,7 @@ type joinable struct {
 func (r *reader) hubsElsewhere() {
 	j := &joinable{r, map[string]*opaqueAttachment{}}
 	oneWAN := r.oneWAN()
-	for _, x := range r.byType["virtualhubs/hubvirtualnetworkconnections"] {
+	for _, x := range r.of(azure.TypeHubConnection) {
 		v := x.Properties.Get("remoteVirtualNetwork", "id")
 		if h := r.e.hubs[parent(x.ID)]; h == nil || oneWAN && v.ID() != "" {
 			j.add(x, r.wanOf(parent(x.ID), oneWAN), "a virtual hub that is not in the templates may join them", v)
@@ -60,17 +61,17 @@ func (j *joinable) add(x *template.Resource, id, why string, v *template.Value) 
 // oneWAN tells whether all hubs count as hubs of one virtual WAN, since that of one of them is not known.
 func (r *reader) oneWAN() bool {
 	hubs := map[string]bool{}
-	for _, x := range r.byType["virtualhubs"] {
+	for _, x := range r.of(azure.TypeVirtualHub) {
 		if x.Properties.Get("virtualWan", "id").ID() == "" {
 			return true
 		}
 		hubs[x.ID] = true
 	}
-	return slices.ContainsFunc(r.byType["virtualhubs/hubvirtualnetworkconnections"], func(x *template.Resource) bool { return !hubs[parent(x.ID)] })
+	return slices.ContainsFunc(r.of(azure.TypeHubConnection), func(x *template.Resource) bool { return !hubs[parent(x.ID)] })
 }
 
 func (r *reader) wanOf(hub string, one bool) string {
-	for _, x := range r.byType["virtualhubs"] {
+	for _, x := range r.of(azure.TypeVirtualHub) {
 		if x.ID == hub && !one {
 			return x.Properties.Get("virtualWan", "id").ID()
 		}
@@ -80,12 +81,8 @@ func (r *reader) wanOf(hub string, one bool) string {
 
 // routeServer reports a Route Server, which is a virtual hub without a virtual WAN that stands in a network.
 // Source: Create an Azure Route Server with an ARM template: virtualHubs, sku Standard, and virtualHubs/ipConfigurations.
-func (r *reader) routeServer(x *template.Resource, short string) bool {
-	p := x.Properties
-	if short == "virtualhubs/ipconfigurations" {
-		return true // its virtual hub is reported
-	}
-	if short != "virtualhubs" || p.Get("sku") == nil || p.Get("virtualWan") != nil || p.Get("addressPrefix") != nil {
+func (r *reader) routeServer(x *template.Resource) bool {
+	if !isA(x, azure.TypeVirtualHub) || !r.isRouteServer(x) {
 		return false
 	}
 	r.diags.Add(codeNotRead, diag.Diagnostic{Subject: x.At, Summary: fmt.Sprintf("Route Server is not supported: %q is ignored", x.Name),
@@ -95,11 +92,11 @@ func (r *reader) routeServer(x *template.Resource, short string) bool {
 
 // routeServerSubnets reports the subnet of a Route Server that the templates do not make.
 func (r *reader) routeServerSubnets() {
-	if len(r.byType["virtualhubs"]) > 0 {
+	if len(r.of(azure.TypeVirtualHub)) > 0 {
 		return
 	}
 	for _, n := range r.e.networks {
-		if s := n.byName["routeserversubnet"]; s != nil {
+		if s := n.named(azure.RouteServerSubnet); s != nil {
 			r.diags.Add(codeNotRead, diag.Diagnostic{Subject: s.At, Summary: fmt.Sprintf("Route Server is not supported: the one of %q is ignored", n.Name),
 				Why: "templates do not contain what its BGP peers advertise: it is missing from routes and paths"})
 		}
@@ -108,8 +105,8 @@ func (r *reader) routeServerSubnets() {
 
 // servicesInSubnets notes which reserved subnets hold a service.
 func (r *reader) servicesInSubnets() {
-	for _, short := range []string{"azurefirewalls", "bastionhosts"} {
-		for _, x := range r.byType[short] {
+	for _, kind := range []string{azure.TypeFirewall, azure.TypeBastion} {
+		for _, x := range r.of(kind) {
 			configs := append([]*template.Value{x.Properties.Get("managementIpConfiguration")}, x.Properties.Get("ipConfigurations").List()...)
 			for _, c := range configs {
 				if id := c.Get("properties", "subnet", "id").ID(); id != "" {
@@ -119,7 +116,7 @@ func (r *reader) servicesInSubnets() {
 			r.e.places[x.ID] = x.At
 		}
 	}
-	for _, x := range r.byType["virtualnetworkgateways"] {
+	for _, x := range r.of(azure.TypeGateway) {
 		r.e.places[x.ID] = x.At
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -40,7 +41,7 @@ type firewall struct {
 
 // firewalls reads the Azure Firewalls that stand in a network.
 func (r *reader) firewalls() {
-	for _, x := range r.byType["azurefirewalls"] {
+	for _, x := range r.of(azure.TypeFirewall) {
 		r.on = x
 		insp := &inspector{id: x.ID, name: x.Name, kind: kindFirewall, at: x.At}
 		configs := x.Properties.Get("ipConfigurations")
@@ -130,13 +131,13 @@ func (e *Estate) addInspector(i *inspector) {
 
 // appliances reads what appliances are reached by: frontends of load balancers, and network interfaces.
 func (r *reader) appliances() {
-	for _, x := range r.byType["loadbalancers"] {
+	for _, x := range r.of(azure.TypeLoadBalancer) {
 		r.on = x
 		for _, c := range r.list(x.Properties.Get("frontendIPConfigurations"), fmt.Sprintf("the frontends of load balancer %q", x.Name)) {
 			r.appliance(x, c, false)
 		}
 	}
-	for _, x := range r.byType["networkinterfaces"] {
+	for _, x := range r.of(azure.TypeNetworkInterface) {
 		r.on = x
 		forwards := x.Properties.Get("enableIPForwarding")
 		r.notKnown(forwards, "enableIPForwarding of network interface %q", x.Name)

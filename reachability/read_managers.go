@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
@@ -30,16 +31,16 @@ func (l *memberList) add(n *network) {
 // managers reads network managers: groups by their static members and by policies, then configurations.
 func (r *reader) managers() {
 	groups := map[string]*memberList{}
-	for _, x := range r.byType["networkmanagers/networkgroups"] {
+	for _, x := range r.of(azure.TypeNetworkGroup) {
 		groups[x.ID] = &memberList{in: map[*network]bool{}}
 	}
-	for _, x := range r.byType["networkmanagers/networkgroups/staticmembers"] {
+	for _, x := range r.of(azure.TypeStaticMember) {
 		r.staticMember(x, groups)
 	}
 	r.memberPolicies(groups)
 	r.committed = r.commits()
 	used := map[string]bool{}
-	for _, x := range r.byType["networkmanagers/connectivityconfigurations"] {
+	for _, x := range r.of(azure.TypeConnectivityConfiguration) {
 		r.configuration(x, groups, used)
 	}
 	r.e.mirror()
@@ -190,20 +191,16 @@ func (r *reader) managedPeering(x *template.Resource, hub, spoke *network, gatew
 	add(spoke, hub, false, gateway.on, "", gateway.unknown)
 }
 
-// managerPart tells whether a resource of a network manager is read, or needs no reading; it reports the rest once.
-func (r *reader) managerPart(x *template.Resource, short string, skipped map[string]bool) bool {
-	switch short {
-	case "networkmanagers", "networkmanagers/networkgroups", "networkmanagers/networkgroups/staticmembers", "networkmanagers/connectivityconfigurations",
-		"networkmanagers/commits", "networkmanagers/scopeconnections", "networkmanagers/ipampools", "networkmanagers/ipampools/staticcidrs":
-		return true
+// managerPart reports what a network manager does beside connectivity, once for each type.
+func (r *reader) managerPart(x *template.Resource, reported map[string]bool) {
+	kind := strings.ToLower(x.Type)
+	if reported[kind] {
+		return
 	}
-	if strings.HasPrefix(short, "networkmanagers/") && !skipped[short] {
-		skipped[short] = true
-		r.diags.Add(codeNotRead, diag.Diagnostic{
-			Subject: x.At,
-			Summary: fmt.Sprintf("%s is not supported: %q and others of this type are ignored", x.Type, x.Name),
-			Why:     "only connectivity configurations of a network manager are supported: the network is checked without its routing and security admin rules",
-		})
-	}
-	return false
+	reported[kind] = true
+	r.diags.Add(codeNotRead, diag.Diagnostic{
+		Subject: x.At,
+		Summary: fmt.Sprintf("%s is not supported: %q and others of this type are ignored", x.Type, x.Name),
+		Why:     "only connectivity configurations of a network manager are supported: the network is checked without its routing and security admin rules",
+	})
 }

@@ -4,21 +4,20 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 // The policies that put networks into network groups: definitions with the effect addToNetworkGroup, where they are assigned.
 // Source: Configuring network groups with Azure Policy in Azure Virtual Network Manager; Azure Policy definition structure.
 
-const authorization = "microsoft.authorization/"
-
 // memberPolicies adds to groups the networks that assigned policies find.
 func (r *reader) memberPolicies(groups map[string]*memberList) {
 	definitions := map[string]*template.Resource{}
-	for _, x := range r.byType[authorization+"policydefinitions"] {
+	for _, x := range r.of(azure.TypePolicyDefinition) {
 		definitions[x.ID] = x
 	}
-	for _, x := range r.byType[authorization+"policyassignments"] {
+	for _, x := range r.of(azure.TypePolicyAssignment) {
 		if mode := x.Properties.Get("enforcementMode").String(); strings.EqualFold(mode, "DoNotEnforce") || strings.EqualFold(mode, "Disabled") {
 			continue // no network is added where it is not enforced
 		}
@@ -57,7 +56,7 @@ func (r *reader) memberPolicies(groups map[string]*memberList) {
 
 // assignedTo tells whether the network is in the scope of an assignment: its subscription, or all of them for a management group.
 func (r *reader) assignedTo(x *template.Resource, n *network) bool {
-	scope, _, _ := strings.Cut(x.ID, "/providers/"+authorization)
+	scope, _, _ := strings.Cut(x.ID, "/providers/"+strings.ToLower(azure.TypePolicyAssignment))
 	return !strings.HasPrefix(scope, "/subscriptions/") || strings.HasPrefix(n.ID, scope+"/")
 }
 
@@ -102,7 +101,7 @@ func (r *reader) fieldOf(field string, n *network) (*string, bool) {
 	text := func(s string) (*string, bool) { return &s, true }
 	switch lower := strings.ToLower(field); {
 	case lower == "type":
-		return text("Microsoft.Network/virtualNetworks")
+		return text(azure.TypeVirtualNetwork)
 	case lower == "name":
 		return text(n.Name)
 	case lower == "location":

@@ -6,14 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 // routeTables reads the tables and their routes.
 func (r *reader) routeTables() {
-	routes, unknown := r.children("routetables", "routes", "routes")
-	for _, x := range r.byType["routetables"] {
+	routes, unknown := r.children(azure.TypeRouteTable, azure.TypeRoute)
+	for _, x := range r.of(azure.TypeRouteTable) {
 		r.on = x
 		t := &routeTable{id: x.ID, name: x.Name, location: x.Location, at: x.At, noPropagation: x.Properties.Get("disableBgpRoutePropagation").True()}
 		t.routesUnknown = unknown[x.ID]
@@ -27,12 +28,6 @@ func (r *reader) routeTables() {
 		}
 		r.e.tables[x.ID] = t
 	}
-}
-
-// nextHopTypes are Azure's words for the next hops that a user may write.
-var nextHopTypes = map[string]string{
-	"virtualnetworkgateway": hopGateway, "vnetlocal": hopLocal, "internet": hopInternet, "virtualappliance": hopAppliance,
-	"none": hopNone,
 }
 
 func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
@@ -66,14 +61,16 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 		return u, false
 	}
 	hop := c.props.Get("nextHopType")
-	u.hop = nextHopTypes[strings.ToLower(hop.String())]
+	if i := slices.IndexFunc(azure.NextHops, func(kind string) bool { return strings.EqualFold(kind, hop.String()) }); i >= 0 {
+		u.hop = azure.NextHops[i]
+	}
 	if u.hop == "" && r.notKnown(hop, "the next hop of %s", what) {
 		u.hop, u.unknown = hopUnknown, "the next hop is not known: "+hop.Text
 		return u, true
 	}
 	if u.hop == "" {
 		u.hop, u.unknown = hopUnknown, "its next hop type does not exist"
-		r.refused(c.at, "the next hop of "+what, fmt.Sprintf("%q is not one of Internet, None, VirtualAppliance, VirtualNetworkGateway and VnetLocal", hop.String()))
+		r.refused(c.at, "the next hop of "+what, fmt.Sprintf("%q is not one of %s", hop.String(), oneOf(azure.NextHops)))
 		return u, true
 	}
 	if u.hop == hopAppliance {
@@ -89,10 +86,15 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 	return u, true
 }
 
+// oneOf joins words for a sentence: a, b and c.
+func oneOf(words []string) string {
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
 // virtualNetworks reads networks and subnets.
 func (r *reader) virtualNetworks() {
-	subnets, unknown := r.children("virtualnetworks", "subnets", "subnets")
-	for _, x := range r.byType["virtualnetworks"] {
+	subnets, unknown := r.children(azure.TypeVirtualNetwork, azure.TypeSubnet)
+	for _, x := range r.of(azure.TypeVirtualNetwork) {
 		r.on = x
 		n := &network{
 			Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Location), At: x.At}, byRemote: map[string]*half{},
@@ -157,8 +159,8 @@ func (r *reader) subnet(n *network, c child) {
 
 // peerings reads the halves and joins each with its mirror.
 func (r *reader) peerings() {
-	halves, unknown := r.children("virtualnetworks", "virtualNetworkPeerings", "virtualNetworkPeerings")
-	for _, x := range r.byType["virtualnetworks"] {
+	halves, unknown := r.children(azure.TypeVirtualNetwork, azure.TypePeering)
+	for _, x := range r.of(azure.TypeVirtualNetwork) {
 		if n := r.e.byID[x.ID]; n != nil {
 			n.peersUnknown = unknown[x.ID]
 		}

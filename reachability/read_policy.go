@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -48,7 +49,7 @@ func (p *policy) incomplete() bool {
 
 func (r *reader) ipGroupsAndPolicies() {
 	r.ipGroups = map[string]*addrSet{}
-	for _, x := range r.byType["ipgroups"] {
+	for _, x := range r.of(azure.TypeIPGroup) {
 		r.on = x
 		var ps []netip.Prefix
 		list := x.Properties.Get("ipAddresses")
@@ -66,13 +67,13 @@ func (r *reader) ipGroupsAndPolicies() {
 		r.ipGroups[x.ID] = newAddrSet(ps)
 		r.ipGroups[x.ID].incomplete = unsure
 	}
-	for _, x := range r.byType["firewallpolicies"] {
+	for _, x := range r.of(azure.TypeFirewallPolicy) {
 		r.on = x
 		p := &policy{id: x.ID, name: x.Name, at: x.At}
 		p.ranges, p.rangesUnknown = r.privateRanges(x.Properties.Get("snat", "privateRanges"), x.Name)
 		r.e.policies[x.ID] = p
 	}
-	for _, x := range r.byType["firewallpolicies"] {
+	for _, x := range r.of(azure.TypeFirewallPolicy) {
 		p := r.e.policies[x.ID]
 		if v := x.Properties.Get("basePolicy", "id"); v != nil && v.Kind != template.Null {
 			r.on = x
@@ -117,7 +118,7 @@ func (r *reader) ruleCollectionGroups() {
 		rules             []*rule
 	}
 	entries := map[*policy][]entry{}
-	for _, x := range r.byType["firewallpolicies/rulecollectiongroups"] {
+	for _, x := range r.of(azure.TypeRuleCollectionGroup) {
 		r.on = x
 		p := r.e.policies[parent(x.ID)]
 		if p == nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
@@ -70,7 +71,7 @@ func (r *connector) addressOf(v *template.Value) (g *gateway, instance, wrong st
 
 // readPublicAddresses finds whose public addresses there are.
 func (r *connector) readPublicAddresses() {
-	for _, x := range r.byType["virtualnetworkgateways"] {
+	for _, x := range r.of(azure.TypeGateway) {
 		g := r.e.gateways[x.ID]
 		for _, c := range x.Properties.Get("ipConfigurations").List() {
 			if id := c.Get("properties", "publicIPAddress", "id").ID(); id != "" && g != nil {

@@ -7,22 +7,18 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
-
-// isReadOfWAN are the types of virtual WANs that are read; others that stand in a hub make how it routes unknown.
-var isReadOfWAN = map[string]bool{"virtualwans": true, "virtualhubs": true, "virtualhubs/hubroutetables": true, "virtualhubs/routingintent": true,
-	"virtualhubs/hubvirtualnetworkconnections": true, "vpngateways": true, "vpnsites": true, "vpngateways/vpnconnections": true,
-	"expressroutegateways": true, "expressroutegateways/expressrouteconnections": true}
 
 // virtualHubs reads the hubs, before the firewalls that stand in them.
 func (r *reader) virtualHubs() {
 	one := r.oneWAN()
 	types := map[string]*template.Resource{}
-	for _, x := range r.byType["virtualwans"] {
+	for _, x := range r.of(azure.TypeVirtualWAN) {
 		types[x.ID] = x
 	}
-	for _, x := range r.byType["virtualhubs"] {
+	for _, x := range r.of(azure.TypeVirtualHub) {
 		if r.isRouteServer(x) {
 			continue
 		}
@@ -53,11 +49,11 @@ func (r *reader) virtualHubs() {
 			}
 		}
 	}
-	for _, short := range sortedTypes(r.byType) {
-		if !strings.HasPrefix(short, "virtualhubs/") || isReadOfWAN[short] {
+	for _, kind := range sortedTypes(r.byType) {
+		if howRead(kind) != notRead {
 			continue
 		}
-		for _, x := range r.byType[short] {
+		for _, x := range r.byType[kind] {
 			if h := r.e.hubs[parent(x.ID)]; h != nil {
 				h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("%s %q is not supported", kindWord(x.Type), x.Name))
 			}
@@ -108,17 +104,17 @@ func (h *hub) labelled(label string) []*hubTable {
 
 // hubRouting reads what hubs route by, and what they connect.
 func (r *reader) hubRouting() {
-	for _, x := range r.byType["virtualhubs/hubroutetables"] {
+	for _, x := range r.of(azure.TypeHubRouteTable) {
 		if h := r.hubOf(x); h != nil {
 			r.hubTable(h, x)
 		}
 	}
-	for _, x := range r.byType["virtualhubs/routingintent"] {
+	for _, x := range r.of(azure.TypeRoutingIntent) {
 		if h := r.hubOf(x); h != nil {
 			r.routingIntent(h, x)
 		}
 	}
-	for _, x := range r.byType["virtualhubs/hubvirtualnetworkconnections"] {
+	for _, x := range r.of(azure.TypeHubConnection) {
 		if h := r.hubOf(x); h != nil {
 			r.hubConnection(h, x)
 		}
@@ -128,7 +124,7 @@ func (r *reader) hubRouting() {
 		r.bothRoutings(h)
 		sort.Slice(h.conns, func(i, j int) bool { return h.conns[i].id < h.conns[j].id })
 		for _, list := range []string{"virtualNetworkConnections", "routeTable"} {
-			for _, x := range r.byType["virtualhubs"] {
+			for _, x := range r.of(azure.TypeVirtualHub) {
 				if v := x.Properties.Get(list); x.ID == h.id && v != nil && (len(v.List()) > 0 || len(v.Get("routes").List()) > 0) {
 					h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("its property %q, of older API versions, is not supported", list))
 				}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
@@ -18,21 +19,10 @@ type reader struct {
 	ipGroups  map[string]*addrSet
 	sites     map[string]*site   // by what leads there
 	on        *template.Resource // the one that is being read
-	reported  map[string]bool    // what was said not to be known, by resource and place
+	reported  map[string]bool    // what was reported not to be known, by resource and place
 	diags     diag.List
 	committed map[string][]*commit // by network manager
 }
-
-const provider = "microsoft.network/"
-
-// notRead are the beginnings of the types that decide about paths and are not read.
-var notRead = []string{"p2svpngateways", "networkvirtualappliances", "virtualrouters"}
-
-// isRead are the types that are read.
-var isRead = map[string]bool{"routetables": true, "routetables/routes": true, "networksecuritygroups": true, "networksecuritygroups/securityrules": true,
-	"virtualnetworks": true, "virtualnetworks/subnets": true, "virtualnetworks/virtualnetworkpeerings": true, "ipgroups": true, "firewallpolicies": true,
-	"firewallpolicies/rulecollectiongroups": true, "azurefirewalls": true, "loadbalancers": true, "networkinterfaces": true, "virtualnetworkgateways": true,
-	"localnetworkgateways": true, "connections": true}
 
 // sort distributes the resources; of several with one id the last counts, as the last deployment would win.
 func (r *reader) sort(res []template.Resource) {
@@ -42,7 +32,7 @@ func (r *reader) sort(res []template.Resource) {
 		if x.ID == "" || x.Existing && x.Properties == nil {
 			continue
 		}
-		if prev, ok := last[x.ID]; ok && twoDeployments(&res[prev], x) && strings.HasPrefix(strings.ToLower(x.Type), provider) {
+		if prev, ok := last[x.ID]; ok && twoDeployments(&res[prev], x) && ofNetworking(x) {
 			r.diags.Add(codeTwice, diag.Diagnostic{
 				Subject: x.At,
 				Summary: fmt.Sprintf("%s %q is created by two deployments", kindWord(x.Type), x.Name),
@@ -53,56 +43,59 @@ func (r *reader) sort(res []template.Resource) {
 		}
 		last[x.ID] = i
 	}
-	skipped := map[string]bool{}
+	reported := map[string]bool{}
 	for i := range res {
 		x := &res[i]
-		kind := strings.ToLower(x.Type)
-		short, ok := strings.CutPrefix(kind, provider)
-		if strings.HasPrefix(kind, authorization) && x.ID != "" && last[x.ID] == i {
-			r.byType[kind] = append(r.byType[kind], x)
-		}
-		if !ok || x.Existing && x.Properties == nil {
+		if x.Existing && x.Properties == nil {
 			continue
 		}
 		if x.ID == "" {
-			r.unknown(x.At, fmt.Sprintf("the name of a %s", kindWord(x.Type)), x.Unknown)
-			continue
-		}
-		root, _, _ := strings.Cut(short, "/")
-		if isReadOfWAN[short] && r.routeServer(x, short) {
-			r.byType[short] = append(r.byType[short], x)
-			continue
-		}
-		if slices.Contains(notRead, root) || root == "virtualhubs" && !isReadOfWAN[short] {
-			r.byType[short] = append(r.byType[short], x)
-			if r.routeServer(x, short) {
-				continue
-			}
-			if !skipped[root] {
-				skipped[root] = true
-				r.diags.Add(codeNotRead, diag.Diagnostic{
-					Subject: x.At,
-					Summary: fmt.Sprintf("%s is not supported: %q and others of this type are ignored", x.Type, x.Name),
-					Why:     "its effect on paths is not known: the rest is checked without it, and paths between networks that it may join stay undecided",
-				})
+			if ofNetworking(x) {
+				r.unknown(x.At, fmt.Sprintf("the name of a %s", kindWord(x.Type)), x.Unknown)
 			}
 			continue
 		}
-		if root == "networkmanagers" && !r.managerPart(x, short, skipped) {
-			continue
-		}
-		if last[x.ID] == i {
-			r.byType[short] = append(r.byType[short], x)
-			r.readable(x, short)
+		kind := strings.ToLower(x.Type)
+		switch how := howRead(kind); {
+		case how == passedOver:
+		case how == ofManager:
+			r.managerPart(x, reported)
+		case how == notRead:
+			r.byType[kind] = append(r.byType[kind], x)
+			r.sayNotRead(x, reported)
+		case r.routeServer(x):
+			r.byType[kind] = append(r.byType[kind], x)
+		case last[x.ID] == i:
+			r.byType[kind] = append(r.byType[kind], x)
+			if how == readIfMade {
+				r.readable(x)
+			}
 		}
 	}
 }
 
-// readable says of a resource that is read that nothing of it is known, or that it is not known whether it is made.
-func (r *reader) readable(x *template.Resource, short string) {
-	if !isRead[short] {
+// ofNetworking tells the types of networking from all others.
+func ofNetworking(x *template.Resource) bool {
+	return len(x.Type) > len(azure.Provider) && strings.EqualFold(x.Type[:len(azure.Provider)], azure.Provider)
+}
+
+// sayNotRead reports what decides about paths and is not read, once for a type and its children.
+func (r *reader) sayNotRead(x *template.Resource, reported map[string]bool) {
+	namespace, rest, _ := strings.Cut(strings.ToLower(x.Type), "/")
+	root, _, _ := strings.Cut(rest, "/")
+	if reported[namespace+root] {
 		return
 	}
+	reported[namespace+root] = true
+	r.diags.Add(codeNotRead, diag.Diagnostic{
+		Subject: x.At,
+		Summary: fmt.Sprintf("%s is not supported: %q and others of this type are ignored", x.Type, x.Name),
+		Why:     "its effect on paths is not known: the rest is checked without it, and paths between networks that it may join stay undecided",
+	})
+}
+
+// readable says of a resource that is read that nothing of it is known, or that it is not known whether it is made.
+func (r *reader) readable(x *template.Resource) {
 	r.on = x
 	if x.Properties.IsUnknown() {
 		r.notKnown(x.Properties, "the content of %s %q", kindWord(x.Type), x.Name)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -21,14 +22,14 @@ const (
 	active  = "Active"
 	invalid = "Invalid"
 
-	hopLocal         = "VnetLocal"
+	hopLocal         = azure.NextHopLocal
 	hopPeering       = "VNetPeering"
 	hopGlobalPeering = "VNetGlobalPeering"
 	hopConnected     = "ConnectedGroup"
-	hopGateway       = "VirtualNetworkGateway"
-	hopAppliance     = "VirtualAppliance"
-	hopInternet      = "Internet"
-	hopNone          = "None"
+	hopGateway       = azure.NextHopGateway
+	hopAppliance     = azure.NextHopAppliance
+	hopInternet      = azure.NextHopInternet
+	hopNone          = azure.NextHopNone
 	hopUnknown       = "Unknown" // our word
 )
 

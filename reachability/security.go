@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -18,8 +19,8 @@ type securityGroup struct {
 
 // securityGroups reads them. Those of network interfaces are not read: only a subnet's counts.
 func (r *reader) securityGroups() {
-	rules, unknown := r.children("networksecuritygroups", "securityRules", "securityRules")
-	for _, x := range r.byType["networksecuritygroups"] {
+	rules, unknown := r.children(azure.TypeSecurityGroup, azure.TypeSecurityRule)
+	for _, x := range r.of(azure.TypeSecurityGroup) {
 		r.on = x
 		g := &securityGroup{id: x.ID, name: x.Name, rulesUnknown: unknown[x.ID] != ""}
 		for _, c := range rules[x.ID] {

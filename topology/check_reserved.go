@@ -3,8 +3,8 @@ package topology
 import (
 	"fmt"
 	"net/netip"
-	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
@@ -45,19 +45,20 @@ func checkReservedSubnets(r *reading) {
 }
 
 func (r *reading) checkReservedName(n *network, s *schema.Subnet) {
-	for _, name := range reservedSubnets {
-		if strings.EqualFold(s.Name, name) && s.Name != name {
-			r.report(codeReservedName, diag.Diagnostic{
-				Summary: fmt.Sprintf("reserved subnet name %q of %q has the wrong letter case: it must be %q", s.Name, n.id, name),
-				Subject: s.KeyRange(),
-				Label:   "case",
-				Why:     "Azure services find their subnet by its exact name",
-				Hint:    fmt.Sprintf("write %q", name),
-			})
-		}
+	reserved := azure.Reserved(s.Name)
+	if reserved == nil {
+		return
 	}
-	if s.NetworkSecurityGroup != "" && (s.Name == gatewaySubnet || s.Name == firewallSubnet || s.Name == firewallManagementSubnet ||
-		s.Name == routeServerSubnet) {
+	if s.Name != reserved.Name {
+		r.report(codeReservedName, diag.Diagnostic{
+			Summary: fmt.Sprintf("reserved subnet name %q of %q has the wrong letter case: it must be %q", s.Name, n.id, reserved.Name),
+			Subject: s.KeyRange(),
+			Label:   "case",
+			Why:     "Azure services find their subnet by its exact name",
+			Hint:    fmt.Sprintf("write %q", reserved.Name),
+		})
+	}
+	if s.NetworkSecurityGroup != "" && !reserved.SecurityGroup && s.Name == reserved.Name {
 		r.report(codeSecurityGroupHere, diag.Diagnostic{
 			Summary: fmt.Sprintf("subnet %q of %q has a network security group", s.Name, n.id),
 			Subject: s.At(schema.SubnetField.NetworkSecurityGroup),

@@ -3,6 +3,7 @@ package topology
 import (
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
@@ -99,22 +100,17 @@ func (n *network) firewallAddress() netip.Addr {
 
 // Names of subnets that Azure reserves for its services.
 const (
-	gatewaySubnet            = "GatewaySubnet"
-	firewallSubnet           = "AzureFirewallSubnet"
-	firewallManagementSubnet = "AzureFirewallManagementSubnet"
-	bastionSubnet            = "AzureBastionSubnet"
-	routeServerSubnet        = "RouteServerSubnet"
+	gatewaySubnet            = azure.GatewaySubnet
+	firewallSubnet           = azure.FirewallSubnet
+	firewallManagementSubnet = azure.FirewallManagementSubnet
+	bastionSubnet            = azure.BastionSubnet
+	routeServerSubnet        = azure.RouteServerSubnet
 )
 
-var reservedSubnets = []string{gatewaySubnet, firewallSubnet, firewallManagementSubnet, bastionSubnet, routeServerSubnet}
-
+// reserved tells whether Azure reserves the name of a subnet; another letter case is refused where it is checked.
 func reserved(name string) bool {
-	for _, r := range reservedSubnets {
-		if name == r {
-			return true
-		}
-	}
-	return false
+	r := azure.Reserved(name)
+	return r != nil && r.Name == name
 }
 
 // label is the value of a network's label; location and subscription are always there.

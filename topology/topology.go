@@ -15,6 +15,7 @@ package topology
 import (
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -163,10 +164,10 @@ type NextHop string
 
 // The next-hop types that a user-defined route may have.
 const (
-	VirtualAppliance      NextHop = "VirtualAppliance"
-	VirtualNetworkGateway NextHop = "VirtualNetworkGateway"
-	Internet              NextHop = "Internet"
-	None                  NextHop = "None"
+	VirtualAppliance      NextHop = azure.NextHopAppliance
+	VirtualNetworkGateway NextHop = azure.NextHopGateway
+	Internet              NextHop = azure.NextHopInternet
+	None                  NextHop = azure.NextHopNone
 )
 
 // Route is a user-defined route. Address is set only for VirtualAppliance; Through names whose it is, or is "".

@@ -20,7 +20,18 @@ func (m *managerLowering) addCommitStep(configurations []ID) {
 		Changes: "It commits all connectivity configurations of the manager in all its regions, which replaces what was in force there, waits, and reports. Before that it takes networks out of the manager's groups that the intent does not put there.",
 		Action:  Commit{Manager: m.of(azure.TypeNetworkManager), Regions: m.Regions, Configurations: configurations, Groups: m.staticGroups()},
 		Origin:  m.Origin,
+		Makes:   []Resource{m.row(azure.Commits, m.commitFacts("step", m.Regions, configurations)).resource("commit", "", m.Origin)},
 	})
+}
+
+// commitFacts are a commit of configurations in regions.
+func (m *managerLowering) commitFacts(name string, regions []string, configurations []ID) azure.Facts {
+	ids := List{}
+	for _, id := range configurations {
+		ids = append(ids, Str(id.Name[strings.LastIndexByte(id.Name, '/')+1:]))
+	}
+	return azure.Facts{"manager": m.self(), "azureName": Str(name), "targetLocations": names(regions), "configurations": ids,
+		"forceUpdateTag": Str(m.contentTag(configurations))}
 }
 
 // addCommitResource brings them into force by a resource, likewise whole. It writes to every network that the manager manages, so
@@ -28,13 +39,8 @@ func (m *managerLowering) addCommitStep(configurations []ID) {
 // Source: bicep-types-az, microsoft.network 2025-07-01, CommitProperties; the reference of azure-mgmt-network says of
 // force_update_tag that the commit is redeployed when it changes.
 func (m *managerLowering) addCommitResource(configurations []ID) {
-	ids := List{}
-	for _, id := range configurations {
-		ids = append(ids, Str(id.Name[strings.LastIndexByte(id.Name, '/')+1:]))
-	}
 	id := m.of(azure.TypeCommit, m.Commit)
-	made := m.row(azure.Commits, azure.Facts{"manager": m.self(), "azureName": Str(m.Commit), "targetLocations": names(m.Regions), "configurations": ids,
-		"forceUpdateTag": Str(m.contentTag(configurations))})
+	made := m.row(azure.Commits, m.commitFacts(m.Commit, m.Regions, configurations))
 	after := append([]ID(nil), configurations...)
 	for _, n := range m.managedNetworks() {
 		after = append(after, m.writers[n]...)

@@ -50,7 +50,7 @@ func (l *lowering) handOverConnection(c *topology.Connection) {
 	gateway := l.gateways[c.Gateway]
 	n := l.networks[gateway.Network]
 	s := Step{
-		Owner: string(n.ID), Action: l.connect(c), Origin: c.Origin,
+		Owner: string(n.ID), Action: l.connect(c), Origin: c.Origin, Makes: []Resource{l.connection(c, false)},
 		Changes: fmt.Sprintf("It makes the connection %s at %s, or brings the one that leads there already to the same key and settings as ours.", c.Name, gateway.Name),
 	}
 	if c.Kind == topology.ExpressRoute {

@@ -80,33 +80,45 @@ func (l *lowering) gatewayID(g *topology.Gateway) ID {
 func (l *lowering) addConnection(c *topology.Connection, in azure.Stage) {
 	own := l.gateways[c.Gateway]
 	n := l.networks[own.Network]
-	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, after: []ID{l.gatewayID(own)}}
-	f := factsOf(n.Location, n.Tags)
-	f["network"], f["azureName"], f["gateway"] = Str(n.ID), Str(c.Name), azure.To{ID: l.gatewayID(own)}
-	var table *azure.Table
-	var sentence string
+	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, after: []ID{l.gatewayID(own)},
+		Resource: l.connection(c, in == azure.StageCrossTenant || in == azure.StageExternalConnection)}
 	switch c.Kind {
 	case topology.VNetToVNet:
-		table, sentence = azure.NetworkConnections, fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.gateways[c.Remote].Network)
-		l.tunnelFacts(f, c)
-		l.connectNetworks(r, f, c)
+		l.connectNetworks(r, c)
 	case topology.IPsec:
-		table, sentence = azure.SiteConnections, fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.farEnd(c.LocalGateway))
-		l.tunnelFacts(f, c)
-		id := l.localGateways[c.LocalGateway]
-		f["remote"] = azure.To{ID: id, Name: siteName(c.LocalGateway)}
-		r.after = append(r.after, id)
-	case topology.ExpressRoute:
-		table, sentence = azure.CircuitConnections, fmt.Sprintf("Connection of %s to the circuit %s.", own.Network, c.Circuit)
-		l.circuitConnectionFacts(f, c)
+		r.after = append(r.after, l.localGateways[c.LocalGateway])
 	}
-	r.Resource = l.row(table, l.place(n.ResourceGroup), f).resource("connection", describe(sentence, c.Origin), c.Origin)
 	if c.Kind == topology.VNetToVNet {
 		l.connectionTo[[2]topology.GatewayID{c.Gateway, c.Remote}] = r.ID
 	}
 	r.after = append(r.after, l.peeringsWith(own.Network)...)
 	r.after = l.ours(r.after)
 	l.add(r, "")
+}
+
+// connection is the resource of a connection, whoever deploys it. Outside says that the gateway at its other end is none of the deployment's.
+func (l *lowering) connection(c *topology.Connection, outside bool) Resource {
+	own := l.gateways[c.Gateway]
+	n := l.networks[own.Network]
+	f := factsOf(n.Location, n.Tags)
+	f["network"], f["azureName"], f["gateway"] = Str(n.ID), Str(c.Name), azure.To{ID: l.gatewayID(own)}
+	var table *azure.Table
+	var sentence string
+	switch c.Kind {
+	case topology.VNetToVNet:
+		_, far := l.ends(c)
+		table, sentence = azure.NetworkConnections, fmt.Sprintf("Tunnel of %s to %s.", own.Network, far.ID)
+		f["remote"] = azure.To{ID: l.gatewayID(l.gateways[c.Remote]), Name: string(far.ID), Outside: outside}
+		l.tunnelFacts(f, c)
+	case topology.IPsec:
+		table, sentence = azure.SiteConnections, fmt.Sprintf("Tunnel of %s to %s.", own.Network, l.farEnd(c.LocalGateway))
+		f["remote"] = azure.To{ID: l.localGateways[c.LocalGateway], Name: siteName(c.LocalGateway)}
+		l.tunnelFacts(f, c)
+	case topology.ExpressRoute:
+		table, sentence = azure.CircuitConnections, fmt.Sprintf("Connection of %s to the circuit %s.", own.Network, c.Circuit)
+		l.circuitConnectionFacts(f, c)
+	}
+	return l.row(table, l.place(n.ResourceGroup), f).resource("connection", describe(sentence, c.Origin), c.Origin)
 }
 
 // tunnelFacts are what connections of VPN gateways have in common.
@@ -117,19 +129,17 @@ func (l *lowering) tunnelFacts(f azure.Facts, c *topology.Connection) {
 	}
 }
 
-// connectNetworks is the other end of a connection between networks, and what the connection waits for there.
-func (l *lowering) connectNetworks(r *staged, f azure.Facts, c *topology.Connection) {
+// connectNetworks is what a connection between networks waits for at its other end, and what its owner there must let us do.
+func (l *lowering) connectNetworks(r *staged, c *topology.Connection) {
 	remote := l.gateways[c.Remote]
-	n, far := l.ends(c)
 	crosses := r.stage == azure.StageCrossTenant
-	outside := crosses || r.stage == azure.StageExternalConnection
-	if outside {
+	if crosses || r.stage == azure.StageExternalConnection {
+		n, _ := l.ends(c)
 		l.grantGateway(remote, n)
 	}
 	if crosses {
 		l.crossConnection(c)
 	}
-	f["remote"] = azure.To{ID: l.gatewayID(remote), Name: string(far.ID), Outside: outside}
 	r.after = append(r.after, l.gatewayID(remote))
 	r.after = append(r.after, l.peeringsWith(remote.Network)...)
 	if r.stage == azure.StageReturnConnection {

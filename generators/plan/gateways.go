@@ -40,17 +40,11 @@ func (l *lowering) lowerGateways() {
 // addGateway makes a gateway, of a VPN with its public addresses: one row.
 func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) {
 	n := l.networks[g.Network]
-	f := factsOf(n.Location, n.Tags)
-	f["name"], f["azureName"], f["sku"] = Str(n.ID), Str(g.Name), Str(g.SKU)
-	f["network"] = azure.To{ID: l.networkID(n)}
-	table, sentence := azure.VPNGateways, fmt.Sprintf("VPN gateway of %s.", n.ID)
+	sentence := fmt.Sprintf("VPN gateway of %s.", n.ID)
 	if g.ExpressRoute {
-		table, sentence = azure.ExpressRouteGateways, fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID)
-		f["allowRemoteVnetTraffic"], f["allowVirtualWanTraffic"] = Bool(g.RemoteNetworks), Bool(g.VirtualWANs)
-	} else {
-		l.vpnGatewayFacts(f, g, addresses)
+		sentence = fmt.Sprintf("ExpressRoute gateway of %s; Azure assigns its public address.", n.ID)
 	}
-	row := l.row(table, l.place(n.ResourceGroup), f)
+	row := l.gatewayRow(g, addresses)
 	in := inStage(n, azure.StageGateway)
 	r := &staged{stage: in, group: n.ResourceGroup, Resource: row.resource("gateway", describe(sentence, g.Origin), g.Origin)}
 	if before, ok := l.localGatewaysOf[g.Network]; ok && !g.ExpressRoute {
@@ -64,6 +58,20 @@ func (l *lowering) addGateway(g *topology.Gateway, addresses map[topology.Public
 		l.add(address, "")
 	}
 	l.add(r, n.ID)
+}
+
+// gatewayRow makes the row of a gateway.
+func (l *lowering) gatewayRow(g *topology.Gateway, addresses map[topology.PublicAddressID]*topology.PublicAddress) *madeRow {
+	n := l.networks[g.Network]
+	f := factsOf(n.Location, n.Tags)
+	f["name"], f["azureName"], f["sku"] = Str(n.ID), Str(g.Name), Str(g.SKU)
+	f["network"] = azure.To{ID: l.networkID(n)}
+	if g.ExpressRoute {
+		f["allowRemoteVnetTraffic"], f["allowVirtualWanTraffic"] = Bool(g.RemoteNetworks), Bool(g.VirtualWANs)
+		return l.row(azure.ExpressRouteGateways, l.place(n.ResourceGroup), f)
+	}
+	l.vpnGatewayFacts(f, g, addresses)
+	return l.row(azure.VPNGateways, l.place(n.ResourceGroup), f)
 }
 
 // gatewayAddresses are the public addresses of a VPN gateway in its row, in the order of its instances.

@@ -105,6 +105,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerHubLinks()
 	l.lowerHubConnections()
 	l.lowerManagers()
+	l.lowerStanding()
 	l.waitForOursOnly()
 	l.lowerGroups()
 	l.assembleRoots()

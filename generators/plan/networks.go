@@ -80,9 +80,9 @@ func (l *lowering) lowerNetworks() {
 		case topology.Created:
 			l.addNetwork(n, p, rows[n.ID])
 		case topology.Existing:
-			l.associate(n, p.subnets[n.ID], p.tables, p.groups)
+			l.associate(n, p)
 		case topology.External:
-			l.handOverRoutes(n, p.subnets[n.ID], p.routes)
+			l.handOverRoutes(n, p)
 		}
 	}
 }
@@ -94,14 +94,7 @@ func (l *lowering) addRouteTable(t *topology.RouteTable, p *parts, network *made
 	made := network
 	_, subnet, own := strings.Cut(string(t.ID), "/")
 	if own || network == nil {
-		f := factsOf(n.Location, n.Tags)
-		f["network"], f["azureName"] = Str(n.ID), Str(t.Name)
-		l.tableFacts(f, t, p)
-		table := azure.RouteTables
-		if own {
-			f["subnet"], table = Str(subnet), azure.SubnetRouteTables
-		}
-		made = l.row(table, l.place(n.ResourceGroup), f)
+		made = l.tableRow(t, p)
 	}
 	r := &staged{stage: inStage(n, azure.StageHub), group: n.ResourceGroup, unit: string(n.ID),
 		Resource: made.resource("routeTable", describe(tableSentence(n, subnet), t.Origin), t.Origin)}
@@ -115,6 +108,19 @@ func (l *lowering) addRouteTable(t *topology.RouteTable, p *parts, network *made
 		r.after = l.nextHops(through)
 	}
 	l.add(r, "")
+}
+
+// tableRow makes the row of a table that is none of its network's row: of one subnet, or of a network that is not created.
+func (l *lowering) tableRow(t *topology.RouteTable, p *parts) *madeRow {
+	n := l.networks[t.Network]
+	f := factsOf(n.Location, n.Tags)
+	f["network"], f["azureName"] = Str(n.ID), Str(t.Name)
+	l.tableFacts(f, t, p)
+	table := azure.RouteTables
+	if _, subnet, own := strings.Cut(string(t.ID), "/"); own {
+		f["subnet"], table = Str(subnet), azure.SubnetRouteTables
+	}
+	return l.row(table, l.place(n.ResourceGroup), f)
 }
 
 func tableSentence(n *topology.Network, subnet string) string {
@@ -212,12 +218,8 @@ func (l *lowering) subnetFacts(n *topology.Network, s *topology.Subnet, p *parts
 	} else {
 		f["prefixes"] = prefixes(s.Prefixes)
 	}
-	table, ok := p.tables[s.RouteTable]
-	switch {
-	case ok && string(s.RouteTable) == string(n.ID):
-		f["routed"] = Bool(true)
-	case ok:
-		f["routeTable"] = azure.To{ID: table, Name: s.Name}
+	if table, ok := p.tables[s.RouteTable]; ok {
+		l.routed(f, n, s, table)
 	}
 	if _, ok := p.groups[s.SecurityGroup]; ok {
 		f["secured"] = Bool(true)
@@ -226,6 +228,15 @@ func (l *lowering) subnetFacts(n *topology.Network, s *topology.Subnet, p *parts
 	}
 	l.handOn(f, s.SubnetSettings)
 	return f
+}
+
+// routed gives a subnet its table: that of its network, or one of its own.
+func (l *lowering) routed(f azure.Facts, n *topology.Network, s *topology.Subnet, table ID) {
+	if string(s.RouteTable) == string(n.ID) {
+		f["routed"] = Bool(true)
+		return
+	}
+	f["routeTable"] = azure.To{ID: table, Name: s.Name}
 }
 
 func prefixes(ps []netip.Prefix) List {

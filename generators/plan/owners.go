@@ -30,21 +30,21 @@ func (l *lowering) handOverHalf(p *topology.Peering) {
 
 // associate makes the association of tables and of security groups with the subnets of a network that exists two steps: a template would have to
 // write these subnets whole. Groups come as early as they can, since what they close is open without them.
-func (l *lowering) associate(n *topology.Network, subnets []*topology.Subnet, tables map[topology.RouteTableID]ID, groups map[topology.SecurityGroupID]ID) {
+func (l *lowering) associate(n *topology.Network, p *parts) {
 	var withTable, withGroup Associate
-	for _, s := range subnets {
-		if table, ok := tables[s.RouteTable]; ok {
+	for _, s := range p.subnets[n.ID] {
+		if table, ok := p.tables[s.RouteTable]; ok {
 			withTable.Subnets = append(withTable.Subnets, Association{Subnet: l.subnetID(n, s.Name), RouteTable: table})
 		}
-		if group, ok := groups[s.SecurityGroup]; ok {
+		if group, ok := p.groups[s.SecurityGroup]; ok {
 			withGroup.Subnets = append(withGroup.Subnets, Association{Subnet: l.subnetID(n, s.Name), SecurityGroup: group})
 		}
 	}
-	l.addAssociation(n, withGroup, "the security group", " Until it is run, what main has joined is open to these subnets.")
-	l.addAssociation(n, withTable, "the route tables", "")
+	l.addAssociation(n, p, withGroup, "the security group", " Until it is run, what main has joined is open to these subnets.")
+	l.addAssociation(n, p, withTable, "the route tables", "")
 }
 
-func (l *lowering) addAssociation(n *topology.Network, action Associate, what, more string) {
+func (l *lowering) addAssociation(n *topology.Network, p *parts, action Associate, what, more string) {
 	if len(action.Subnets) == 0 {
 		return
 	}
@@ -53,31 +53,36 @@ func (l *lowering) addAssociation(n *topology.Network, action Associate, what, m
 		Why:     fmt.Sprintf("%s exists already: a template that names a subnet writes it whole, and would drop what the intent does not know of it.%s", n.ID, more),
 		Changes: "It sets them on each subnet, and leaves everything else of it as it is. Where a subnet has another one, it stops, unless -Force is given.",
 		Action:  action, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "association"},
+		Makes: []Resource{l.withAssociations(n, p, action.Subnets)},
 	})
 }
 
 // handOverRoutes makes the tables of an external network a step for its owner.
-func (l *lowering) handOverRoutes(n *topology.Network, subnets []*topology.Subnet, routes map[topology.RouteTableID][]*topology.Route) {
+func (l *lowering) handOverRoutes(n *topology.Network, p *parts) {
 	action := SetRoutes{Network: l.networkID(n)}
+	var makes []Resource
+	var on []Association
 	for i := range l.t.RouteTables {
 		t := &l.t.RouteTables[i]
 		if t.Network != n.ID {
 			continue
 		}
 		table := ExternalTable{ID: l.id(n, azure.TypeRouteTable, t.Name), Propagate: t.PropagateGatewayRoutes}
-		for _, r := range routes[t.ID] {
+		for _, r := range p.routes[t.ID] {
 			route := ExternalRoute{Name: r.Name, Prefix: r.Prefix.String(), NextHop: string(r.NextHop)}
 			if r.Address.IsValid() {
 				route.Address = r.Address.String()
 			}
 			table.Routes = append(table.Routes, route)
 		}
-		for _, s := range subnets {
+		for _, s := range p.subnets[n.ID] {
 			if s.RouteTable == t.ID {
 				table.Subnets = append(table.Subnets, l.subnetID(n, s.Name))
+				on = append(on, Association{Subnet: l.subnetID(n, s.Name), RouteTable: table.ID})
 			}
 		}
 		action.Tables = append(action.Tables, table)
+		makes = append(makes, l.tableRow(t, p).resource("routeTable", "", t.Origin))
 	}
 	if len(action.Tables) == 0 {
 		return
@@ -87,5 +92,6 @@ func (l *lowering) handOverRoutes(n *topology.Network, subnets []*topology.Subne
 		Why:     fmt.Sprintf("%s is somebody else's, and so are its route tables. Without these routes its traffic takes another way than the answers to it.", n.ID),
 		Changes: "It adds these routes to the table of each subnet and sets whether gateway routes are let in; a subnet without a table gets one. Other routes stay.",
 		Owner:   string(n.ID), Action: action, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "routes of another owner"},
+		Makes: append(makes, l.withAssociations(n, p, on)),
 	})
 }

@@ -20,6 +20,10 @@ type Plan struct {
 	Limits Limits        // of Azure's templates, as the intent has them
 	Roots  []Root        // undivided, unless Divide has made the plan
 	Steps  []Step        // what no template can express, in the order in which it is run
+
+	// Standing is what stands already, as the intent says that it stands and before any step: networks that exist or are another owner's,
+	// with their gateways and firewalls; and commits of nothing, since of a network manager nothing is in force unasked.
+	Standing []Resource
 }
 
 // Folder is the root's folder below a target's: <name>, or with several tenants <tenant>/<name>.

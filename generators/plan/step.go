@@ -20,7 +20,7 @@ type Step struct {
 	Tenant  Tenant // where it is run; zero where there is one
 	Last    bool   // it comes behind the others of its stage
 	Action  Action
-	Makes   []Resource // what it makes that no template has, as one would say it; of the kinds of which the table of types has rows
+	Makes   []Resource // what it makes or changes that no template has, of the same rows; of what it changes, what it changes and no more
 	Origin  topology.Origin
 }
 

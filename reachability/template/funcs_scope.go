@@ -1,6 +1,10 @@
 package template
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
 
 func init() {
 	register(
@@ -45,7 +49,7 @@ func resourceGroup(c *call, _ []*Value) *Value {
 	}
 	out := &Value{Kind: Object, partial: "resourceGroup()", Members: []Member{
 		{Key: "id", Value: d.to.known(d.to.id())}, {Key: "name", Value: d.to.known(d.to.groupText())},
-		{Key: "type", Value: text("Microsoft.Resources/resourceGroups")}}}
+		{Key: "type", Value: text(azure.TypeResourceGroup)}}}
 	if l := c.r.groupLocation(d); l != nil {
 		out.Members = append(out.Members, Member{Key: "location", Value: l})
 	} else {
@@ -75,7 +79,7 @@ func managementGroup(c *call, _ []*Value) *Value {
 	}
 	return &Value{Kind: Object, partial: "managementGroup()", Members: []Member{
 		{Key: "id", Value: to.known(to.id())}, {Key: "name", Value: to.known(or(to.management, ownManagementGroup))},
-		{Key: "type", Value: text("/providers/Microsoft.Management/managementGroups")}}}
+		{Key: "type", Value: text("/providers/" + azure.TypeManagementGroup)}}}
 }
 
 func deploymentValue(c *call, _ []*Value) *Value {
@@ -115,7 +119,7 @@ func (c *call) idOf(args []*Value, i int, scopeID string) *Value {
 		return c.fail("type " + kind + " of \"" + c.name + "\" takes " + itoa(want) + " names, not " + itoa(got))
 	}
 	id := scopeID + "/providers/" + interleave(kind, name)
-	if equalFold(kind, "Microsoft.Resources/resourceGroups") && strings.Count(scopeID, "/") == 2 && hasPrefixFold(scopeID, "/subscriptions/") {
+	if equalFold(kind, azure.TypeResourceGroup) && strings.Count(scopeID, "/") == 2 && hasPrefixFold(scopeID, "/subscriptions/") {
 		id = scopeID + "/resourceGroups/" + name
 	}
 	if open != nil {

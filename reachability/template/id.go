@@ -1,6 +1,10 @@
 package template
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
 
 // What stands in an id for the subscription, the resource group and the management group of the deployment.
 const (
@@ -38,7 +42,7 @@ func interleave(kind, name string) string {
 // canonicalID is an id in the form in which ids are compared: lower case, a resource group in the short form.
 func canonicalID(id string) string {
 	id = strings.ToLower(id)
-	const long = "/providers/microsoft.resources/resourcegroups/"
+	long := "/providers/" + strings.ToLower(azure.TypeResourceGroup) + "/"
 	if before, name, ok := strings.Cut(id, long); ok && strings.Count(before, "/") == 2 && !strings.Contains(name, "/") {
 		id = before + "/resourcegroups/" + name
 	}

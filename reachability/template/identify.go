@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 )
 
@@ -110,7 +111,7 @@ func (n *node) place() string {
 	if group != "" {
 		n.to.group, n.to.level = notOwn(group, ownGroup), groupLevel
 	}
-	if equalFold(n.kind, "Microsoft.Resources/resourceGroups") {
+	if equalFold(n.kind, azure.TypeResourceGroup) {
 		n.to.level, n.to.group = subscriptionLevel, ""
 	}
 	written := n.text("scope")
@@ -159,11 +160,11 @@ func (n *node) text(key string) string {
 
 func (n *node) makeID(extended string) string {
 	switch {
-	case equalFold(n.kind, "Microsoft.Resources/resourceGroups"):
+	case equalFold(n.kind, azure.TypeResourceGroup):
 		return n.to.id() + "/resourceGroups/" + n.name
 	case extended != "":
 		return extended + "/providers/" + interleave(n.kind, n.name)
-	case equalFold(n.kind, "Microsoft.Management/managementGroups"):
+	case equalFold(n.kind, azure.TypeManagementGroup):
 		return "/providers/" + interleave(n.kind, n.name)
 	}
 	return n.to.id() + "/providers/" + interleave(n.kind, n.name)

@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -207,7 +208,7 @@ func placeOf(n *node) (at source.Range) {
 	return at
 }
 
-func (n *node) isDeployment() bool { return equalFold(n.kind, "Microsoft.Resources/deployments") }
+func (n *node) isDeployment() bool { return equalFold(n.kind, azure.TypeDeployment) }
 
 // evaluated is the whole object of the resource, evaluated: without what is about its making.
 func (n *node) evaluated() *Value {

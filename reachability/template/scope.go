@@ -1,6 +1,10 @@
 package template
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
 
 // level is where a deployment deploys to.
 type level int
@@ -43,6 +47,9 @@ func (s scope) id() string {
 	return ""
 }
 
+// managementNamespace begins the type of management groups.
+var managementNamespace, _, _ = strings.Cut(azure.TypeManagementGroup, "/")
+
 // parseScope reads the id of a subscription, a resource group, a management group or the tenant; false for another one.
 func parseScope(id string) (scope, bool) {
 	parts := strings.Split(strings.Trim(id, "/"), "/")
@@ -53,9 +60,9 @@ func parseScope(id string) (scope, bool) {
 		return scope{level: subscriptionLevel, subscription: notOwn(parts[1], ownSubscription)}, true
 	case n == 4 && equalFold(parts[0], "subscriptions") && equalFold(parts[2], "resourceGroups"):
 		return scope{subscription: notOwn(parts[1], ownSubscription), group: notOwn(parts[3], ownGroup)}, true
-	case n == 4 && equalFold(parts[0], "providers") && equalFold(parts[1], "Microsoft.Management"):
+	case n == 4 && equalFold(parts[0], "providers") && equalFold(parts[1], managementNamespace):
 		return scope{level: managementLevel, management: notOwn(parts[3], ownManagementGroup)}, true
-	case n == 3 && equalFold(parts[0], "Microsoft.Management"):
+	case n == 3 && equalFold(parts[0], managementNamespace):
 		return scope{level: managementLevel, management: notOwn(parts[2], ownManagementGroup)}, true
 	}
 	return scope{}, false
