@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -262,22 +264,43 @@ func emittedFiles(t *testing.T, target string) []string {
 	return out
 }
 
-// checkPart holds what stands between two marks of README.md to its content.
-func checkPart(t *testing.T, name, want string) {
+// checkPart holds what stands between two marks of a file to its content.
+func checkPart(t *testing.T, file, name, want string) {
 	t.Helper()
 	begin, end := "<!-- "+name+": made by go test -->\n", "<!-- /"+name+" -->"
-	content, err := os.ReadFile("README.md")
+	content, err := os.ReadFile(file)
 	require.NoError(t, err)
 	before, rest, ok := strings.Cut(string(content), begin)
 	_, after, closed := strings.Cut(rest, end)
-	require.Truef(t, ok && closed, "README.md has the marks of %q", name)
-	checkFile(t, "README.md", before+begin+want+end+after)
+	require.Truef(t, ok && closed, "%s has the marks of %q", file, name)
+	checkFile(t, file, before+begin+want+end+after)
 }
 
-func TestDocsReadmeCountsLinesRight(t *testing.T) { checkPart(t, "lines", lineTable(t)) }
+func TestDocsReadmeCountsLinesRight(t *testing.T) { checkPart(t, "README.md", "lines", lineTable(t)) }
+
+// TestDocsGuideListsPlaceholders lists which placeholders the patterns of naming may have; the default of each has no other.
+func TestDocsGuideListsPlaceholders(t *testing.T) {
+	in, found := schema.Load(fstest.MapFS{"intent.yaml": {Data: []byte("vnetloom: v1\nname: a\ndefaults: {location: westeurope}\nnetworks: {a: 10.0.0.0/24}\n")}},
+		[]string{"intent.yaml"})
+	require.Empty(t, found)
+	var b strings.Builder
+	b.WriteString("| kind | default | placeholders |\n|---|---|---|\n")
+	fields := reflect.ValueOf(schema.NamingField)
+	for i := range fields.NumField() {
+		kind := fields.Field(i).Interface().(schema.Field[schema.Naming])
+		words := topology.Placeholders(kind)
+		for _, part := range placeholder.FindAllStringSubmatch(in.Naming.Pattern(kind), -1) {
+			require.Containsf(t, words, part[1], "the default of %s", kind)
+		}
+		fmt.Fprintf(&b, "| `%s` | `%s` | `{%s}` |\n", kind, in.Naming.Pattern(kind), strings.Join(words, "}` `{"))
+	}
+	checkPart(t, "docs/guide.md", "placeholders", b.String())
+}
+
+var placeholder = regexp.MustCompile(`\{([a-z]+)\}`)
 
 func TestDocsReadmeSaysWhatIsRefused(t *testing.T) {
-	checkPart(t, "later", laterTable())
+	checkPart(t, "README.md", "later", laterTable())
 }
 
 // laterTable lists the words that the language has and this version has not, by the map in which they would stand.

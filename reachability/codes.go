@@ -13,7 +13,7 @@ var (
 	codeGatewayUnused  = catalog.Error("VL610")
 	codeWrittenRoute   = catalog.Error("VL611")
 	codeLink           = catalog.Error("VL612")
-	codePromiseNothing = catalog.Warning("VL609")
+	codePromiseNothing = catalog.Error("VL609")
 )
 
 // Reading.

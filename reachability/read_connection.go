@@ -144,7 +144,7 @@ func (r *connector) networkLink(g *gateway, x *template.Resource) {
 	r.pair[[2]string{g.id, to}] = x
 }
 
-// halves reports VNet-to-VNet connections without a counterpart.
+// halves reports VNet-to-VNet connections of which there is one direction alone.
 func (r *connector) halves() {
 	for from, x := range r.pair {
 		to := r.e.gateways[from[1]]
@@ -153,12 +153,12 @@ func (r *connector) halves() {
 		}
 		if to.connectionsUnknown != "" {
 			g := r.e.gateways[from[0]]
-			g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("whether connection %q has a counterpart is not known", x.Name))
+			g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("whether connection %q has a connection in the other direction is not known", x.Name))
 		} else {
 			r.diags.Add(codeConnectionHalf, diag.Diagnostic{
 				Subject: x.At,
-				Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", x.Name),
-				Related: []diag.Related{{Range: r.e.gateways[from[1]].at, Message: "the gateway without the counterpart"}},
+				Summary: fmt.Sprintf("connection %q has no connection in the other direction", x.Name),
+				Related: []diag.Related{{Range: r.e.gateways[from[1]].at, Message: "the gateway that has no connection back"}},
 				Why:     "a VNet-to-VNet connection is two resources, one at each gateway; one alone never comes up",
 				Hint:    "add the connection of the other gateway, with the same shared key",
 			})

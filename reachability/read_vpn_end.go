@@ -128,13 +128,13 @@ func (r *connector) vpnsWithHubs() {
 			continue
 		}
 		if h.end.gateway.connectionsUnknown != "" {
-			h.gateway.connectionsUnknown = first(h.gateway.connectionsUnknown, fmt.Sprintf("whether connection %q has a counterpart is not known", h.x.Name))
+			h.gateway.connectionsUnknown = first(h.gateway.connectionsUnknown, fmt.Sprintf("whether connection %q has a connection in the other direction is not known", h.x.Name))
 			continue
 		}
 		r.diags.Add(codeConnectionHalf, diag.Diagnostic{
 			Subject: h.x.At,
-			Summary: fmt.Sprintf("connection %q has no counterpart in the other direction", h.x.Name),
-			Related: []diag.Related{{Range: h.end.gateway.at, Message: "the gateway without the counterpart"}},
+			Summary: fmt.Sprintf("connection %q has no connection in the other direction", h.x.Name),
+			Related: []diag.Related{{Range: h.end.gateway.at, Message: "the gateway that has no connection back"}},
 			Why:     "a VPN between a network and a virtual hub is a connection at each of the two gateways; one alone never comes up",
 			Hint:    "add the connection of the other gateway, with the same shared key",
 		})

@@ -76,9 +76,8 @@ func (v *verifier) absent() {
 		for _, id := range append(slices.Clone(j.A), j.B...) {
 			if v.e.byID[id] == nil && v.e.subnets[id] == nil && v.e.siteByID[id] == nil && id != kindInternet {
 				v.f.add(codePromiseNothing, diag.Diagnostic{
-					Subject:  j.At,
-					Severity: diag.Warning,
-					Summary:  fmt.Sprintf("%s does not exist in the templates, so its connections are not checked", v.name(id)),
+					Subject: j.At,
+					Summary: fmt.Sprintf("%s does not exist in the templates, so its connections are not checked", v.name(id)),
 				}, 1)
 			}
 		}

@@ -60,28 +60,33 @@ func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, 
 	if !r.reported("placeholder " + kind.String() + " " + word) {
 		r.refuse(codePlaceholder, diag.Diagnostic{
 			Summary: fmt.Sprintf("the naming pattern of %s contains {%s}, which has no value here", kind, word), Subject: r.in.Naming.At(kind),
-			Why: why, Hint: "use " + placeholdersOf(kind),
+			Why: why, Hint: "use {" + strings.Join(Placeholders(kind), "} {") + "}",
 		})
 	}
-	return ""
+	return word // so that the name is not refused for what is missing in it
 }
 
-func placeholdersOf(kind schema.Field[schema.Naming]) string {
-	words := "{network} {location} {subscription}"
+// Placeholders are the words that a naming pattern of a kind of resource may have, without braces.
+func Placeholders(kind schema.Field[schema.Naming]) []string {
+	var own []string
 	of := schema.NamingField
 	switch kind {
-	case of.NetworkManager, of.Commit, of.Circuit:
-		return "{name} {location} {subscription}"
+	case of.Network, of.VirtualWAN, of.VirtualHub, of.NetworkManager, of.Commit, of.Circuit:
+		own = []string{"name"}
 	case of.NetworkGroup, of.ConnectivityConfiguration:
-		return "{connection} {location} {subscription}"
+		own = []string{"connection"}
 	case of.Peering, of.Connection:
-		return "{local} {remote} {location} {subscription}"
+		own = []string{"local", "remote"}
+	case of.HubConnection:
+		own = []string{"network", "remote"}
 	case of.SubnetRouteTable:
-		return words + " {subnet}"
-	case of.PublicAddress, of.LoadBalancer, of.LocalGateway, of.IPGroup, of.Network:
-		return "{name} " + words
+		own = []string{"network", "subnet"}
+	case of.PublicAddress, of.LoadBalancer, of.LocalGateway, of.IPGroup, of.HubRouteTable, of.VPNSite:
+		own = []string{"name", "network"}
+	default:
+		own = []string{"network"}
 	}
-	return words
+	return append(own, "location", "subscription")
 }
 
 // shorten cuts a name that Azure would find too long, and tells it apart by a digest of the whole.

@@ -48,6 +48,25 @@ func (a *app) ids(wanted bool) []string {
 	return ids
 }
 
+// wrapped breaks a text into lines of at most 100 columns where there are spaces: a long address has its own line.
+func wrapped(text string) string {
+	var b strings.Builder
+	column := len("Source: ")
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i > 0 && column+1+len(word) > 100:
+			b.WriteByte('\n')
+			column = 0
+		case i > 0:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += len(word)
+	}
+	return b.String()
+}
+
 func explanation(code *diag.Code) string {
 	var b strings.Builder
 	page := code.Page()
@@ -62,7 +81,7 @@ func explanation(code *diag.Code) string {
 		fmt.Fprintf(&b, "\nExample:\n\n    %s\n", strings.ReplaceAll(example, "\n", "\n    "))
 	}
 	if page.Source != "" {
-		fmt.Fprintf(&b, "\nSource: %s\n", page.Source)
+		fmt.Fprintf(&b, "\nSource: %s\n", wrapped(page.Source))
 	}
 	return b.String()
 }
