@@ -367,6 +367,9 @@ func (x *expander) first(n *Reference, s *scope) (ID, error) {
 	if group := s.text(n.Column + "ResourceGroup"); n.Elsewhere && group != "" {
 		id.ResourceGroup = string(group)
 	}
+	if n.Elsewhere && id.ResourceGroup == "" {
+		return ID{}, errors.New("neither the row nor its place has a resource group")
+	}
 	if name := s.text(n.Column + "Subscription"); n.Elsewhere && name != "" {
 		uuid, err := x.subscription(string(name))
 		if err != nil {

@@ -70,3 +70,10 @@ func TestAFolderWithoutARootIsAnError(t *testing.T) {
 	_, err := (&Engine{}).Folder(t, t.TempDir(), Scope{})
 	require.ErrorContains(t, err, "has no main.bicepparam, main.bicep or main.json")
 }
+
+func TestAMemberIsRenamedWhereverItStands(t *testing.T) {
+	tree, err := decode([]byte(`{"a": [{"b": {"a": 1}}]}`))
+	require.NoError(t, err)
+	rename(tree, "a", "c")
+	require.Equal(t, map[string]any{"c": []any{map[string]any{"b": map[string]any{"c": json.Number("1")}}}}, tree)
+}

@@ -77,6 +77,19 @@ func (e *Engine) Build(file string) ([]byte, error) {
 	return []byte(built.Contents), nil
 }
 
+// Format is a .bicep file as the compiler formats it.
+func (e *Engine) Format(file string) (string, error) {
+	whole, err := filepath.Abs(file)
+	if err != nil {
+		return "", err
+	}
+	var formatted struct{ Contents string }
+	if err := e.ask("bicep/format", map[string]any{"path": whole}, &formatted); err != nil {
+		return "", fmt.Errorf("%s: %w", file, err)
+	}
+	return formatted.Contents, nil
+}
+
 // BuildParameters compiles a .bicepparam file to ARM JSON: the parameter file, and the template that it uses.
 func (e *Engine) BuildParameters(file string) (template, parameters []byte, err error) {
 	whole, err := filepath.Abs(file)
@@ -164,6 +177,7 @@ func (e *Engine) Expand(t testing.TB, template, parameters []byte, to Scope) (*S
 		}
 	}
 	reveal(tree)
+	rename(tree, policyRule, openPolicyRule)
 	content, err := json.Marshal(tree)
 	if err != nil {
 		return nil, err
@@ -212,6 +226,7 @@ func (e *Engine) snapshot(file string, metadata map[string]any) (*Snapshot, erro
 	}
 	s := &Snapshot{Resources: map[string]Resource{}, Outputs: read.Outputs}
 	for _, body := range read.PredictedResources {
+		rename(body, openPolicyRule, policyRule)
 		r := Resource{Body: body}
 		r.ID, _ = body["id"].(string)
 		r.Type, _ = body["type"].(string)
@@ -270,6 +285,28 @@ func reveal(v any) {
 		}
 		for _, item := range v {
 			reveal(item)
+		}
+	}
+}
+
+// The engine leaves what stands in the rule of a policy definition as it is, since a policy has expressions of its own. A deployment
+// expands them: the quickstart of Azure Virtual Network Manager has the id of a network group there as an expression.
+const policyRule, openPolicyRule = "policyRule", "openPolicyRule"
+
+// rename renames a member wherever it stands.
+func rename(v any, from, to string) {
+	switch v := v.(type) {
+	case []any:
+		for _, item := range v {
+			rename(item, from, to)
+		}
+	case map[string]any:
+		for _, item := range v {
+			rename(item, from, to)
+		}
+		if item, ok := v[from]; ok {
+			delete(v, from)
+			v[to] = item
 		}
 	}
 }

@@ -225,7 +225,7 @@ func (m *stage) types() []string {
 		for _, info := range infos {
 			if info.Kind == azure.Condition && seen[conditionType] == "" {
 				seen[conditionType] = conditionType
-				out = append(out, condition)
+				out = append(out, conditionTypes...)
 			}
 		}
 		text := m.rowType(one, about, infos)
@@ -284,12 +284,18 @@ func (m *stage) rowType(one, about string, infos []azure.Info) string {
 	return exported(RowType(one), about, lines, short)
 }
 
-// condition is the type of conditions of Azure Policy, of which a module of policies has as many as are written.
-const (
-	conditionType = "condition"
-	condition     = "@description('A condition of Azure Policy: of a field, or of several conditions.')\n" +
-		"type condition = { field: string?, equals: string?, in: string[]?, allOf: condition[]?, anyOf: condition[]? }"
-)
+// conditionType is the type of conditions of Azure Policy, conditionTypes its declaration with those of what stands in it: as deep as
+// plans have them. A type that stands in itself ends the compiler where a parameter file uses the compiled module.
+const conditionType = "condition"
+
+var conditionTypes = []string{
+	"@description('A condition of Azure Policy on a field of a network.')\ntype fieldCondition = { field: string, equals: string?, in: string[]? }",
+	"@description('A condition on a field, or several of which all hold.')\n" +
+		"type allCondition = { field: string?, equals: string?, in: string[]?, allOf: fieldCondition[]? }",
+	"@description('A condition on a field, or several of which one holds.')\n" +
+		"type anyCondition = { field: string?, equals: string?, in: string[]?, anyOf: allCondition[]? }",
+	"@description('Conditions of which all hold.')\ntype " + conditionType + " = { allOf: anyCondition[] }",
+}
 
 // everywhere tells the columns that every row has, which the head of a module explains.
 func everywhere(column string) bool {
@@ -311,7 +317,7 @@ func exported(name, about string, lines []string, short bool) string {
 // typeOf is the type of a column.
 func typeOf(info azure.Info) string {
 	out := map[azure.Kind]string{azure.String: "string", azure.KeyName: "string", azure.Integer: "int", azure.Boolean: "bool", azure.FlagKind: "bool",
-		azure.Strings: "string[]", azure.Dictionary: "{ *: string }", azure.Condition: "condition"}[info.Kind]
+		azure.Strings: "string[]", azure.Dictionary: "{ *: string }", azure.Condition: conditionType}[info.Kind]
 	if info.Rows != nil {
 		out = RowType(info.Rows.One) + "[]"
 	}

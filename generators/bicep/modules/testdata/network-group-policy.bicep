@@ -6,8 +6,17 @@ targetScope = 'subscription'
 
 metadata description = 'Azure Policies that put networks into network groups.'
 
-@description('A condition of Azure Policy: of a field, or of several conditions.')
-type condition = { field: string?, equals: string?, in: string[]?, allOf: condition[]?, anyOf: condition[]? }
+@description('A condition of Azure Policy on a field of a network.')
+type fieldCondition = { field: string, equals: string?, in: string[]? }
+
+@description('A condition on a field, or several of which all hold.')
+type allCondition = { field: string?, equals: string?, in: string[]?, allOf: fieldCondition[]? }
+
+@description('A condition on a field, or several of which one holds.')
+type anyCondition = { field: string?, equals: string?, in: string[]?, anyOf: allCondition[]? }
+
+@description('Conditions of which all hold.')
+type condition = { allOf: anyCondition[] }
 
 @export()
 @description('One group policy.')
