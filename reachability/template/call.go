@@ -105,8 +105,12 @@ func (c *call) apply(f *function, args []*Value) *Value {
 	return f.strict(c, args)
 }
 
-// capped takes a computed value from the budget.
+// capped takes a computed value from the budget. One that a function hands on, such as an argument or a part of it, has been counted where it
+// was made.
 func (c *call) capped(v *Value) *Value {
+	if v.size != 0 && c.r.budget.spent == "" {
+		return v
+	}
 	n := len(v.Items) + len(v.Members)
 	if c.r.budget.step(n) && c.r.budget.write(len(v.Text)+len(v.Key)) && c.r.budget.fits(v) {
 		return v

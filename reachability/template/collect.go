@@ -83,7 +83,7 @@ func canonical(v *Value) *Value {
 }
 
 // dependencies are the ids that a resource waits for, in the order of its dependsOn and without repetitions;
-// behind them those that it refers to by name. More tells that not all of them are known.
+// behind them the turns of a serial loop before it, and those that it refers to by name. More tells that not all of them are known.
 func (n *node) dependencies() (out []string, more bool) {
 	r, seen := n.d.r, map[string]bool{}
 	add := func(id string) {
@@ -124,6 +124,9 @@ func (n *node) dependencies() (out []string, more bool) {
 			r.report(codeDependsOn, diag.Diagnostic{Subject: v.At, Summary: "dependency \"" + written + "\" does not exist in the template",
 				Why: "Azure refuses a deployment with a dependency that does not exist", Hint: n.d.nearName(written)})
 		}
+	}
+	for _, id := range n.batch {
+		add(id)
 	}
 	for _, id := range n.implicit {
 		if id != n.id {

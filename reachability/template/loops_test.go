@@ -21,6 +21,28 @@ func TestLoopsOfResources(t *testing.T) {
 	}, idsOf(result))
 	require.Equal(t, `{"i":1,"j":11,"inner":[{"of":0,"in":1},{"of":1,"in":1}],"none":[]}`, show(result.Resources[2].Properties))
 	require.Len(t, result.Resources[6].DependsOn, 3)
+	require.Equal(t, []string{ResourceID("", "", "A.B/c", "n1")}, result.Resources[2].DependsOn, "the loop is serial")
+}
+
+func TestBatchesOfSerialLoops(t *testing.T) {
+	for mode, want := range map[string]map[string][]string{
+		``:                                   {"n0": nil, "n2": nil, "n4": nil},
+		`, "mode": "parallel"`:               {"n0": nil, "n2": nil, "n4": nil},
+		`, "mode": "Serial"`:                 {"n0": nil, "n2": {"n0"}, "n4": {"n2"}},
+		`, "mode": "serial", "batchSize": 2`: {"n0": nil, "n2": {"n0"}, "n4": {"n2"}},
+		`, "mode": "serial", "batchSize": 3`: {"n0": nil, "n2": nil, "n4": {"n0", "n2"}},
+	} { // those with an odd number are not made
+		result := must(t, `"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "[format('n{0}', copyIndex())]",`+
+			` "condition": "[equals(mod(copyIndex(), 2), 0)]", "copy": {"name": "l", "count": 5`+mode+`}}]`)
+		require.Len(t, result.Resources, 3, mode)
+		for _, r := range result.Resources {
+			var ids []string
+			for _, name := range want[r.Name] {
+				ids = append(ids, ResourceID("", "", "A.B/c", name))
+			}
+			require.Equal(t, ids, r.DependsOn, "%s with %s", r.Name, mode)
+		}
+	}
 }
 
 func TestLoopsOfVariables(t *testing.T) {

@@ -26,6 +26,7 @@ type node struct {
 
 	body     slot
 	implicit []string // ids of what it refers to by name
+	batch    []string // ids of the turns of a serial loop that come before it
 
 	nested   *deployment // of a nested deployment, when it is read
 	opened   bool
@@ -100,9 +101,35 @@ func (d *deployment) add(raw *Value, e *env, name string, parent *node) {
 		r.report(codeCopyUnknown, diag.Diagnostic{Subject: l.Get("count").At, Why: bad.Text,
 			Summary: "the count of loop \"" + loopName + "\" is not known, so its resources are missing", Hint: "give its value in a parameter file"})
 	}
+	size := r.batchSize(e, l)
+	var before, batch []string // what the batch before has made, and what this one has
 	for i := range n {
+		if size > 0 && i%size == 0 && len(batch) > 0 {
+			before, batch = batch, nil
+		}
+		known := len(d.loops[strings.ToLower(loopName)])
 		d.addOne(raw, e.with(loop{name: loopName, index: i}), name, loopName, parent)
+		for _, one := range d.loops[strings.ToLower(loopName)][known:] {
+			if one.batch = before; !one.absent {
+				batch = append(batch, one.id)
+			}
+		}
 	}
+}
+
+// batchSize is how many turns of a loop run at once, 0 for all of them.
+func (r *reader) batchSize(e *env, l *Value) int {
+	if mode := l.Get("mode"); mode == nil || !strings.EqualFold(r.eval(e, mode).String(), "serial") {
+		return 0
+	}
+	size := l.Get("batchSize")
+	if size == nil {
+		return 1
+	}
+	if v := r.eval(e, size); v.Kind == Number && v.Number >= 1 && v.Number < maxCopies {
+		return int(v.Number)
+	}
+	return 0
 }
 
 func (d *deployment) addOne(raw *Value, e *env, name, loopName string, parent *node) {
