@@ -47,6 +47,7 @@ param tags { *: string }
 func tagsOf(own { *: string }?, all { *: string }) { *: string }? => empty(own ?? all) ? null : own ?? all
 
 @description('Load balancers.')
+@batchSize(1)
 resource loadBalancers 'Microsoft.Network/loadBalancers@2025-05-01' = [
   for loadBalancer in group.?loadBalancers ?? []: {
     name: loadBalancer.?azureName ?? 'lb-${loadBalancer.network}-${loadBalancer.name}'
