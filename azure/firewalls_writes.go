@@ -7,7 +7,9 @@ const (
 	tagsSource       = "Azure/arm-template-whatif#325"
 )
 
-var firewallType = Type{Name: TypeFirewall, API: networkAPI, Slow: true, Locks: []string{"properties.firewallPolicy.id"}, Behaviors: []Behavior{
+var firewallType = Type{Name: TypeFirewall, API: networkAPI, Slow: true, Locks: []string{"properties.firewallPolicy.id", "properties.ipConfigurations[].properties.subnet.id"}, Behaviors: []Behavior{
+	{Path: "", Effect: Refused, Code: "AnotherOperationInProgress", Sure: Reported, Source: "Azure/Enterprise-Scale#355",
+		Note: "While a gateway of the same network is written."},
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: tagsSource},
 	{Path: "zones", Effect: Fixed, Sure: Contested, Source: forceNew + "; MicrosoftDocs/azure-docs#119341", Note: "Newer documents may allow it."},

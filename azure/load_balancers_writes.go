@@ -16,6 +16,8 @@ var loadBalancerType = Type{Name: TypeLoadBalancer, API: networkAPI, Behaviors: 
 	{Path: "properties.backendAddressPools", Effect: Unordered, By: "name", Sure: Contested},
 	{Path: "properties.backendAddressPools[].properties.backendIPConfigurations", Effect: Others, Sure: Reported,
 		Source: "Azure/bicep-registry-modules#3395", Note: "Members that network interfaces set stay where the pool is written in the load balancer."},
+	{Path: "properties.backendAddressPools[].properties.backendIPConfigurations", Effect: KeptWhenAbsent, Sure: Reported,
+		Source: "Azure/bicep-registry-modules#3395"},
 	{Path: "properties.backendAddressPools[].properties.loadBalancerBackendAddresses", Effect: Others, Sure: Contested,
 		Note: "Members given by address may be gone where they are left out."},
 	{Path: "properties.probes", Effect: ItemsDeleted, Sure: Reported, Source: learnModes + "; Azure/azure-rest-api-specs#10104"},

@@ -85,6 +85,11 @@ var peeringType = Type{Name: TypePeering, API: networkAPI, List: InParent, Inlin
 			Source: "hashicorp/terraform-provider-azurerm#14051, Azure/bicep-registry-modules#6556 (2026-02)",
 			Note:   "A half that was deleted, while the other is Disconnected: the other is written or deleted first."},
 		{Path: "properties.peeringState", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
+		{Path: "properties.localAddressSpace", Effect: ReadOnly, Sure: Reported, Source: "Azure/bicep#18379",
+			Note: "What the half has learnt of its own network when it was made or synchronized."},
+		{Path: "properties.remoteAddressSpace", Effect: ReadOnly, Sure: Reported, Source: "Azure/bicep#18379", Note: "Likewise of the remote network."},
+		{Path: "properties.localVirtualNetworkAddressSpace", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
+		{Path: "properties.remoteVirtualNetworkAddressSpace", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 		{Path: "properties.peeringSyncLevel", Effect: ReadOnly, Sure: Documented, Source: networkSpec,
 			Note: "After a change of a remote address space, ?syncRemoteAddressSpace=true mends it, a plain write does not (Azure/bicep#18379)."},
 	}}

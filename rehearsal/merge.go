@@ -14,6 +14,8 @@ func merge(kind string, old, new Body, before map[string]string, made func() str
 	set := rulesOf(kind)
 	out := clone(new)
 	delete(out, "apiVersion")
+	properties(out)
+	eachPart(kind, "", out, func(_, _ string, item Body) { properties(item) })
 	for _, r := range set.by[azure.ReadOnly] {
 		if r.Sure == azure.Contested { // what is given stays, and what Azure had where nothing is
 			set.pairs(old, out, r.steps, keep)
@@ -158,8 +160,8 @@ func (s *Store) changes(w *write, set *ruleSet, r rule, p pair) bool {
 		return had != has && (len(anyList(was))+len(anyList(is)) > 0) || had && has && !set.same(plainPath, was, is)
 	case !had || !has:
 		return false
-	case strings.HasSuffix(r.Path, ".addressPrefix") && r.of == azure.TypeVirtualNetwork:
-		return was != is && len(s.users(w, w.id+"/subnets/"+itemName(p.path))) > 0
+	case r.Code == "InUseSubnetCannotBeUpdated":
+		return was != is && len(s.users(w, w.subnet(p))) > 0
 	case r.Path == "properties.bgpSettings": // the AS number and the peer weight
 		a, b := asBody(was), asBody(is)
 		for _, k := range []string{"asn", "peerWeight"} {
@@ -172,6 +174,14 @@ func (s *Store) changes(w *write, set *ruleSet, r rule, p pair) bool {
 		return !sameLocation(was, is)
 	}
 	return !set.same(plainPath, was, is)
+}
+
+// subnet is the id of the subnet at a place of a write: of a network, or of the subnet itself.
+func (w *write) subnet(p pair) string {
+	if w.root == w.key {
+		return w.id + "/subnets/" + itemName(p.path)
+	}
+	return w.id
 }
 
 func anyList(v any) []any {

@@ -41,9 +41,6 @@ func (s *Store) servePeerings(r *served) {
 		state = connected
 	}
 	p["peeringState"] = state
-	if p["doNotVerifyRemoteGateways"] == nil {
-		p["doNotVerifyRemoteGateways"] = false
-	}
 }
 
 // space is the address space of a network as a peering has it.

@@ -191,6 +191,9 @@ func refuse(f form, args ...any) *Refusal {
 	return &Refusal{Status: form.Status, Code: form.Code, Message: message, Source: form.Source, Sure: form.Sure}
 }
 
+// sprint fills in the verbs of a message.
+func sprint(message string, args []any) string { return fmt.Sprintf(message, args...) }
+
 // refuseChange is the answer to a write that would change what is fixed.
 func (s *Store) refuseChange(w *write, r rule, p pair) *Refusal {
 	was, is := p.old[p.key], p.new[p.key]
@@ -200,10 +203,7 @@ func (s *Store) refuseChange(w *write, r rule, p pair) *Refusal {
 	case r.Code == "FirewallPolicySkuChangeDisallowed":
 		return refuse(codePolicyTier, w.name(), was, is)
 	case r.Code == "InUseSubnetCannotBeUpdated":
-		id := w.id
-		if w.root == w.key {
-			id += "/subnets/" + itemName(p.path)
-		}
+		id := w.subnet(p)
 		return refuse(codeSubnetUpdated, nameOf(id), s.users(w, id)[0].id)
 	}
 	out := refuse(codeUnchangeable, p.path, w.id, encoded(was), encoded(is))

@@ -7,32 +7,58 @@ import (
 	"github.com/vnetloom/vnetloom/azure"
 )
 
-// holdsBack is what keeps a resource from being deleted: that others refer to it, by which code Azure says so.
-type holdsBack struct {
+// Deletion is a type of which Azure refuses to delete a resource while others use it. Resources of other types are deleted, and what
+// refers to them is left behind.
+type Deletion struct {
+	Type   string
+	Code   string // Azure's, or that of the store where no source shows one
+	Source string
+	Sure   azure.Certainty
 	form   form
-	source string
-	sure   azure.Certainty
-	not    []string // types whose references do not hold it back
 }
 
-// deletions are the types whose deletion Azure refuses while others use them. Others are deleted, and what refers to them is left behind.
-var deletions = map[string]holdsBack{
-	azure.TypeSubnet:         {form: codeSubnetDeleted, source: "Azure/bicep#13267, hashicorp/terraform-provider-azurerm#334, #4784", sure: azure.Reported},
-	azure.TypeRouteTable:     {form: codeTableInUse, sure: azure.Contested},
-	azure.TypeSecurityGroup:  {form: codeGroupInUse, source: "pulumi/pulumi-azure-native#3051", sure: azure.Reported},
-	azure.TypePublicAddress:  {form: codeAddressInUse, source: "hashicorp/terraform-provider-azurerm#688, #16891", sure: azure.Reported},
-	azure.TypeNATGateway:     {form: codeInUse, sure: azure.Contested},
-	azure.TypeFirewallPolicy: {form: codeInUse, source: "Azure/Azure-Landing-Zones#2919, hashicorp/terraform-provider-azurerm#29114", sure: azure.Reported},
-	azure.TypeIPGroup:        {form: codeInUse, source: "Microsoft Learn, IP Groups in Azure Firewall", sure: azure.Documented},
-	azure.TypeGateway: {form: codeInUse, source: "Azure/Azure-Proactive-Resiliency-Library#306; Microsoft Learn, delete a virtual network gateway",
-		sure: azure.Documented},
-	azure.TypeLocalGateway: {form: codeInUse, source: "Microsoft Learn, delete a virtual network gateway", sure: azure.Documented},
-	azure.TypeCircuit:      {form: codeInUse, source: "MicrosoftDocs/azure-docs PR 125522", sure: azure.Documented},
-	azure.TypeVirtualWAN:   {form: codeInUse, source: "Microsoft Learn, delete a virtual WAN", sure: azure.Documented},
-	azure.TypeVirtualHub:   {form: codeInUse, source: "Microsoft Learn, delete a virtual hub", sure: azure.Documented},
-	azure.TypeHubSite:      {form: codeInUse, source: "Microsoft Learn, delete a VPN site", sure: azure.Documented},
-	azure.TypeHubRouteTable: {form: codeInUse, source: "Microsoft Learn, about virtual hub routing: a table with associated connections", sure: azure.Contested,
-		not: []string{azure.TypeRoutingIntent}},
+// Deletions are those types.
+var Deletions = []Deletion{
+	deletion(azure.TypeSubnet, codeSubnetDeleted, azure.Reported, "Azure/bicep#13267, hashicorp/terraform-provider-azurerm#334, #4784"),
+	deletion(azure.TypeRouteTable, codeTableInUse, azure.Contested, "as of security groups; no source that we know shows it"),
+	deletion(azure.TypeSecurityGroup, codeGroupInUse, azure.Reported, "pulumi/pulumi-azure-native#3051, Azure/RDS-Templates#695"),
+	deletion(azure.TypePublicAddress, codeAddressInUse, azure.Reported, "hashicorp/terraform-provider-azurerm#688, #16891"),
+	deletion(azure.TypeNATGateway, codeInUse, azure.Contested, "as of route tables"),
+	deletion(azure.TypeFirewallPolicy, codeInUse, azure.Reported, "Azure/Azure-Landing-Zones#2919, hashicorp/terraform-provider-azurerm#29114"),
+	deletion(azure.TypeIPGroup, codeInUse, azure.Documented, "Microsoft Learn, IP Groups in Azure Firewall"),
+	deletion(azure.TypeGateway, codeInUse, azure.Documented,
+		"Azure/Azure-Proactive-Resiliency-Library#306; Microsoft Learn, delete a virtual network gateway"),
+	deletion(azure.TypeLocalGateway, codeInUse, azure.Documented, "Microsoft Learn, delete a virtual network gateway"),
+	deletion(azure.TypeCircuit, codeInUse, azure.Documented, "MicrosoftDocs/azure-docs PR 125522"),
+	deletion(azure.TypeVirtualWAN, codeInUse, azure.Documented, "Microsoft Learn, delete a virtual WAN"),
+	deletion(azure.TypeVirtualHub, codeInUse, azure.Documented, "Microsoft Learn, delete a virtual hub: its gateways, firewall and connections are deleted before it"),
+	deletion(azure.TypeHubSite, codeInUse, azure.Documented, "Microsoft Learn, delete a VPN site"),
+	deletion(azure.TypeHubRouteTable, codeInUse, azure.Contested, "Microsoft Learn, about virtual hub routing: a table with associated connections"),
+	deletion(azure.TypeNetworkGroup, codeInUse, azure.Documented, "azure-rest-api-specs, Microsoft.Network: force, which un-deploys first"),
+	deletion(azure.TypeConnectivityConfiguration, codeInUse, azure.Documented, "azure-rest-api-specs, Microsoft.Network: force, which un-deploys first"),
+}
+
+func deletion(kind string, f form, sure azure.Certainty, source string) Deletion {
+	return Deletion{Type: kind, Code: formOf[f].Code, Source: source, Sure: sure, form: f}
+}
+
+func deletionOf(kind string) *Deletion {
+	for i := range Deletions {
+		if Deletions[i].Type == kind {
+			return &Deletions[i]
+		}
+	}
+	return nil
+}
+
+// refuse is the answer to a deletion of what another resource uses.
+func (d *Deletion) refuse(id, user string) *Refusal {
+	if d.form == codeSubnetDeleted {
+		id = nameOf(id)
+	}
+	out := refuse(d.form, id, user)
+	out.Source, out.Sure = d.Source, d.Sure
+	return out
 }
 
 // remove deletes a resource or a part. Nil, nil where nothing is there.
@@ -72,21 +98,16 @@ func (s *Store) remove(p place, c call) (*operation, *Refusal) {
 // holdBack refuses a deletion while others use the resource, a part of it, or what stands in it.
 func (s *Store) holdBack(w *write, r *resource) *Refusal {
 	check := func(kind, id string) *Refusal {
-		rule, known := deletions[kind]
-		if !known {
+		rule := deletionOf(kind)
+		if rule == nil || w.force && strings.HasPrefix(kind, azure.TypeNetworkManager) {
 			return nil
 		}
 		for _, user := range s.users(w, id) {
-			if user.kind == azure.TypePeering || slices.Contains(rule.not, user.kind) || strings.HasPrefix(user.root, r.key+"/") {
-				continue
+			if user.kind != azure.TypePeering && !strings.HasPrefix(user.root, r.key+"/") {
+				return rule.refuse(id, user.id)
 			}
-			name := id
-			if rule.form == codeSubnetDeleted {
-				name = nameOf(id)
-			}
-			return refuse(rule.form, name, user.id)
 		}
-		return nil
+		return s.inForce(w, rule)
 	}
 	if refusal := check(r.kind, r.id); refusal != nil {
 		return refusal
@@ -105,6 +126,29 @@ func (s *Store) holdBack(w *write, r *resource) *Refusal {
 		}
 	})
 	return found
+}
+
+// inForce refuses the deletion of a configuration that is in force, or of a group that one in force uses, unless it is forced.
+func (s *Store) inForce(w *write, rule *Deletion) *Refusal {
+	if w.force || w.kind != azure.TypeConnectivityConfiguration && w.kind != azure.TypeNetworkGroup {
+		return nil
+	}
+	manager := s.resources[key(w.parent())]
+	if manager == nil {
+		return nil
+	}
+	for _, where := range sortedKeys(manager.deployed) {
+		for _, id := range manager.deployed[where] {
+			uses := key(id) == w.key
+			for _, user := range s.users(w, w.id) {
+				uses = uses || user.root == key(id)
+			}
+			if uses {
+				return rule.refuse(w.id, id)
+			}
+		}
+	}
+	return nil
 }
 
 // dropAll takes away a resource and what stands in it. Halves of peerings that are left are disconnected.
@@ -132,9 +176,9 @@ func (s *Store) removePart(w *write, part *azure.Inline) (*operation, *Refusal) 
 	if refusal := s.busy(w); refusal != nil {
 		return nil, refusal
 	}
-	if rule, known := deletions[w.kind]; known {
+	if rule := deletionOf(w.kind); rule != nil {
 		if users := s.users(w, w.id); len(users) > 0 {
-			return nil, refuse(rule.form, w.name(), users[0].id)
+			return nil, rule.refuse(w.id, users[0].id)
 		}
 	}
 	if w.kind == azure.TypePeering {
@@ -164,7 +208,7 @@ func (s *Store) removeGroup(w *write) (*operation, *Refusal) {
 	}
 	for _, k := range s.below(r.key) {
 		for _, user := range s.users(w, s.resources[k].id) {
-			if _, holds := deletions[s.resources[k].kind]; holds && user.kind != azure.TypePeering && !strings.HasPrefix(user.root, r.key+"/") {
+			if deletionOf(s.resources[k].kind) != nil && user.kind != azure.TypePeering && !strings.HasPrefix(user.root, r.key+"/") {
 				return nil, refuse(codeInUse, s.resources[k].id, user.id)
 			}
 		}

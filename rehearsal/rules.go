@@ -1,23 +1,45 @@
 package rehearsal
 
-import "github.com/vnetloom/vnetloom/azure"
+import (
+	"github.com/vnetloom/vnetloom/azure"
+)
 
-// ruled is what the rules of a type refuse.
+// Rule is what Azure refuses when a resource is written, beyond what the table of types says of single paths: what must exist or be up,
+// what must fit together, what must be in the same write.
+type Rule struct {
+	Name    string // a few words, of which each rule has others
+	Type    string // that is written
+	Code    string // Azure's, "" where no source shows it: the store then says BadRequest
+	When    string // a sentence
+	Message string // Azure's words, or the store's where Quoted is false; the verbs are filled in
+	Quoted  bool
+	Source  string
+	Sure    azure.Certainty
+	check   func(*Store, *write) []any // the arguments of the message where the write is refused, else nil
+}
+
+// ruled is what the rules refuse.
 func (s *Store) ruled(w *write) *Refusal {
-	for _, r := range Rules {
-		if r.check == nil {
+	for i := range Rules {
+		r := &Rules[i]
+		if r.Type != w.kind && r.Type != w.rootKind {
 			continue
 		}
-		if refusal := r.check(s, w); refusal != nil {
-			refusal.Source, refusal.Sure = r.Source, r.Sure
-			return refusal
+		if args := r.check(s, w); args != nil {
+			return r.refuse(args)
 		}
 	}
 	return nil
 }
 
+func (r *Rule) refuse(args []any) *Refusal {
+	out := refuse(codeUnchangeable, "", "", "", "")
+	out.Code, out.Message, out.Source, out.Sure = or(r.Code, "BadRequest"), sprint(r.Message, args), r.Source, r.Sure
+	return out
+}
+
 // afterwards is what a write changes elsewhere.
-func (s *Store) afterwards(w *write, _ Body) {
+func (s *Store) afterwards(w *write) {
 	switch w.kind {
 	case azure.TypePeering:
 		s.connect(w)
@@ -28,36 +50,136 @@ func (s *Store) afterwards(w *write, _ Body) {
 	}
 }
 
-// Rule is what Azure refuses when a resource is written, beyond what the table of types says of single paths.
-type Rule struct {
-	Type   string // of the resource or part
-	Code   string // Azure's; ours where Words says so
-	When   string // a sentence
-	Source string
-	Sure   azure.Certainty
-	check  func(*Store, *write) *Refusal
-}
-
 // Rules are all of them, in the order in which they are asked.
 var Rules = []Rule{
-	{Type: azure.TypeSubnet, Code: "InUseSubnetCannotBeDeleted", Sure: azure.Documented,
-		Source: "Azure/azure-quickstart-templates#2786, Azure/bicep#4653, #13267",
-		When:   "A network is written with a list of subnets that lacks one in use. The whole write is refused.",
-		check:  subnetsLeftOut},
+	{Name: "subnet left out", Type: azure.TypeVirtualNetwork, Code: "InUseSubnetCannotBeDeleted", Quoted: true, Sure: azure.Documented,
+		When:    "A network is written with a list of subnets that lacks one in use. Nothing of the write is done.",
+		Message: "Subnet %s is in use by %s and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
+		Source:  "Azure/azure-quickstart-templates#2786, Azure/bicep#4653, #13267", check: subnetLeftOut},
+	{Name: "subnet outside", Type: azure.TypeVirtualNetwork, Code: "NetcfgSubnetRangeOutsideVnet", Quoted: true, Sure: azure.Reported,
+		When:    "A subnet is outside of the address space, also one that the write does not name and that stays.",
+		Message: "Subnet '%s' is not valid because its IP address range is outside the IP address range of virtual network '%s'.",
+		Source:  "MicrosoftDocs/azure-docs PR 123869", check: subnetOutside},
+	{Name: "subnets overlap", Type: azure.TypeVirtualNetwork, Code: "NetcfgSubnetRangesOverlap", Quoted: true, Sure: azure.Reported,
+		When:    "Two subnets overlap.",
+		Message: "Subnet '%s' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '%s'.",
+		Source:  "MicrosoftDocs/azure-docs PR 123869", check: subnetsOverlap},
+	{Name: "security group on GatewaySubnet", Type: azure.TypeVirtualNetwork, Code: "NetworkSecurityGroupCannotBeAttachedToGatewaySubnet", Sure: azure.Reported,
+		When:    "GatewaySubnet has a network security group.",
+		Message: "Network security group %s cannot be attached to GatewaySubnet of %s.",
+		Source:  "Azure-Terraform/terraform-azurerm-virtual-network#18, MicrosoftDocs/azure-docs#71802", check: groupOnGatewaySubnet},
+	{Name: "address space by an old version", Type: azure.TypeVirtualNetwork, Code: "MinimumApiVersionNotSpecifiedForAddressSpaceUpdateInPeeredVnet", Sure: azure.Reported,
+		When:    "The address space of a network with peerings changes in a write of an API version before 2021-01-01.",
+		Message: "The address space of %s, which is peered, cannot change by API version %s.",
+		Source:  "Azure/Enterprise-Scale#1967", check: spaceByOldVersion},
+	{Name: "address space overlaps a peer", Type: azure.TypeVirtualNetwork, Code: "VnetAddressSpaceOverlapsWithAlreadyPeeredVnet", Sure: azure.Reported,
+		When:    "The address space of a network with peerings changes, and overlaps that of a peer, or of another peer of a peer.",
+		Message: "Address space of %s overlaps with address space of virtual network %s already peered. Overlapping address prefixes: %s.",
+		Source:  "Azure/ResourceModules#731", check: spaceOverlapsPeer},
+	{Name: "peers overlap", Type: azure.TypePeering, Code: "VnetAddressSpacesOverlap", Sure: azure.Reported,
+		When:    "The address spaces of the two networks overlap.",
+		Message: "Cannot create or update peering %s. Virtual networks %s and %s cannot be peered because their address spaces overlap. Overlapping address prefixes: %s.",
+		Source:  "Azure/ResourceModules#731", check: peersOverlap},
+	{Name: "peer overlaps another peer", Type: azure.TypePeering, Code: "VnetAddressSpaceOverlapsWithAlreadyPeeredVnet", Quoted: true, Sure: azure.Reported,
+		When: "The address space of the network overlaps that of another peer of the remote network.",
+		Message: "Cannot create or update peering %s. Virtual networks %s and %s cannot be peered because address space of the first virtual network " +
+			"overlaps with address space of virtual network %s already peered with the second virtual network. Overlapping address prefixes: %s.",
+		Source: "Azure/ResourceModules#731, microsoft/AzureTRE#4641", check: peerOverlapsThird},
+	{Name: "other half disconnected", Type: azure.TypePeering, Code: "RemotePeeringIsDisconnected", Quoted: true, Sure: azure.Reported,
+		When: "A half is made while the other half is Disconnected, because this one was deleted. The other is written or deleted first.",
+		Message: "Cannot create or update peering %s because remote peering %s referencing parent virtual network %s is in Disconnected state. Update or re-create " +
+			"the remote peering to get it back to Initiated state. Peering gets Disconnected when remote vnet or remote peering is deleted and re-created.",
+		Source: "hashicorp/terraform-provider-azurerm#14051, Azure/bicep-registry-modules#6556 (2026-02)", check: mirrorDisconnected},
+	{Name: "remote network without a gateway", Type: azure.TypePeering, Code: "RemoteVnetHasNoGateways", Quoted: true, Sure: azure.Reported,
+		When: "useRemoteGateways while the remote network has no gateway that is there.",
+		Message: "Peering %s cannot have UseRemoteGateway flag set to true because remote virtual network %s referenced by the peering does not have " +
+			"any gateways.",
+		Source: "hashicorp/terraform#30569, Azure/terraform-azurerm-lz-vending#398, Azure/azure-quickstart-templates#7730", check: remoteWithoutGateway},
+	{Name: "gateway transit not allowed", Type: azure.TypePeering, Quoted: true, Sure: azure.OneReport,
+		When:    "useRemoteGateways while the other half is there and has allowGatewayTransit false.",
+		Message: "Peering %s cannot have UseRemoteGateways flag set to true, because corresponding remote peering %s has AllowGatewayTransit flag set to false.",
+		Source:  "hashicorp/terraform#20298 (2019-02); Microsoft Learn, manage virtual network peering", check: transitNotAllowed},
+	{Name: "gateway transit withdrawn", Type: azure.TypePeering, Sure: azure.Contested,
+		When:    "allowGatewayTransit false while the other half has useRemoteGateways. No report of it is known: by symmetry with the rule before.",
+		Message: "Peering %s cannot have AllowGatewayTransit flag set to false, because corresponding remote peering %s has UseRemoteGateways flag set to true.",
+		Source:  "none", check: transitWithdrawn},
+	{Name: "second gateway", Type: azure.TypePeering, Sure: azure.Documented,
+		When:    "useRemoteGateways in a network that has a gateway itself, or another peering with useRemoteGateways.",
+		Message: "Peering %s cannot have UseRemoteGateways flag set to true, because virtual network %s already has %s.",
+		Source:  "Microsoft Learn, manage virtual network peering; hashicorp/terraform-provider-azurerm#2872", check: secondGateway},
+	{Name: "policy of a higher tier", Type: azure.TypeFirewall, Sure: azure.Documented,
+		When:    "The tier of a firewall is lower than that of its policy.",
+		Message: "Azure Firewall %s of tier %s cannot use firewall policy %s of tier %s.",
+		Source:  learnChangeSKU, check: policyOfHigherTier},
+	{Name: "management address added", Type: azure.TypeFirewall, Code: "AzureFirewallManagementIpConfigCannotBeAdded", Sure: azure.Reported,
+		When:    "A management address is added to a firewall that runs.",
+		Message: "Management IP configuration cannot be added to Azure Firewall %s.",
+		Source:  "Azure/ALZ-Bicep#1097 (2025-11)", check: managementAdded},
+	{Name: "default route of AzureFirewallSubnet", Type: azure.TypeFirewall, Code: "AzureFirewallSubnetRouteTableMustHaveDefaultRouteToInternet", Sure: azure.OneReport,
+		When: "AzureFirewallSubnet has a route table without a route of 0.0.0.0/0 to Internet, and the firewall has no management address. " +
+			"When Azure looks is contested: here, when the firewall is written.",
+		Message: "Route table %s of AzureFirewallSubnet must have a default route to Internet.",
+		Source:  "aztfmod/terraform-azurerm-caf#868", check: firewallSubnetRoutes},
+	{Name: "series of a VPN gateway", Type: azure.TypeGateway, Code: "CrossSeriesOrCrossGatewayGenenrationResizeNotSupported", Sure: azure.Reported,
+		When:    "A VPN gateway goes from one series, or generation, to another.",
+		Message: "Virtual network gateway %s cannot be resized from %s to %s.",
+		Source:  "hashicorp/terraform-provider-azurerm#5535; Microsoft Learn, resize a gateway SKU", check: gatewaySeries},
+	{Name: "series of an ExpressRoute gateway", Type: azure.TypeGateway, Sure: azure.Documented,
+		When: "An ExpressRoute gateway goes between the series with zones and the one without, or from ErGwScale back. " +
+			"ErGw1AZ to 2AZ and 3AZ, and Standard to HighPerformance and UltraPerformance, are taken.",
+		Message: "ExpressRoute gateway %s cannot be resized from %s to %s.",
+		Source:  "hashicorp/terraform-provider-azurerm#20007, PR 31628 (2026-06)", check: expressRouteSeries},
+	{Name: "NAT rule left out", Type: azure.TypeGateway, Sure: azure.Reported,
+		When:    "A NAT rule is left out that a connection uses.",
+		Message: "NAT rule %s cannot be deleted, because connection %s uses it.",
+		Source:  "hashicorp/terraform-provider-azurerm#25683", check: natRuleLeftOut},
+	{Name: "default route at an ExpressRoute gateway", Type: azure.TypeGateway, Sure: azure.Documented,
+		When:    "An ExpressRoute gateway is made where GatewaySubnet has a route of 0.0.0.0/0.",
+		Message: "ExpressRoute gateway %s cannot be created: the route table of GatewaySubnet has a route of 0.0.0.0/0.",
+		Source:  "Microsoft Learn, about ExpressRoute virtual network gateways (2026-09)", check: defaultRouteAtGateway},
+	{Name: "bandwidth down", Type: azure.TypeCircuit, Sure: azure.Reported,
+		When:    "The bandwidth of a circuit goes down.",
+		Message: "The bandwidth of ExpressRoute circuit %s cannot go down from %v to %v.",
+		Source:  "terraform-provider-azurerm, CustomizeDiff; MSOpenTech/azure-xplat-cli#566", check: bandwidthDown},
+	{Name: "virtual WAN to Basic", Type: azure.TypeVirtualWAN, Sure: azure.Documented,
+		When:    "A virtual WAN goes from Standard to Basic.",
+		Message: "Virtual WAN %s cannot change from Standard to Basic.",
+		Source:  "Microsoft Learn, about Azure Virtual WAN", check: wanDown},
+	{Name: "hub not provisioned", Type: azure.TypeHubConnection, Code: "HubBgpConnectionParentHubMustHaveProvisionedRoutingState", Sure: azure.Reported,
+		When:    "A connection is written while the routingState of the virtual hub is not Provisioned. The code is that of a BGP connection.",
+		Message: "Virtual hub %s must have a Provisioned routing state.",
+		Source:  "Azure/azure-rest-api-specs#10391, Azure/terraform-provider-azapi#402", check: hubNotProvisioned},
+	{Name: "network at another hub", Type: azure.TypeHubConnection, Sure: azure.Reported,
+		When:    "The network is connected with another virtual hub.",
+		Message: "Virtual network %s is already connected by %s.",
+		Source:  "MicrosoftDocs/azure-docs PR 79893", check: atAnotherHub},
+	{Name: "network with a gateway at a hub", Type: azure.TypeHubConnection, Sure: azure.Documented,
+		When:    "The network has a gateway of its own, or uses that of a peer.",
+		Message: "Virtual network %s cannot be connected with a virtual hub, because it has %s.",
+		Source:  "Microsoft Learn, Virtual WAN FAQ; azure-docs PR 79893", check: networkWithGateway},
+	{Name: "routing intent without a firewall", Type: azure.TypeRoutingIntent, Sure: azure.Documented,
+		When:    "The next hop of routing intent is a firewall that is not in the hub.",
+		Message: "Routing intent %s: next hop %s is not in the virtual hub.",
+		Source:  learnIntent, check: intentWithoutFirewall},
+	{Name: "routing intent beside route tables", Type: azure.TypeRoutingIntent, Sure: azure.Documented,
+		When:    "The hub has route tables of its own.",
+		Message: "Routing intent %s cannot be used beside route table %s.",
+		Source:  learnIntent, check: intentBesideTables},
+	{Name: "routing intent beside static routes", Type: azure.TypeRoutingIntent, Sure: azure.Documented,
+		When:    "The default table of the hub has a static route to a connection.",
+		Message: "Routing intent %s cannot be used beside static route %s of the default route table.",
+		Source:  learnIntent, check: intentBesideRoutes},
+	{Name: "link of a site left out", Type: azure.TypeHubSite, Sure: azure.Contested,
+		When:    "A link is left out that a connection uses.",
+		Message: "Link %s cannot be deleted, because %s uses it.",
+		Source:  "terraform-provider-azurerm, ForceNew", check: siteLinkLeftOut},
+	{Name: "IP group beside another", Type: azure.TypeIPGroup, Code: "IpGroupsUpdateFailed", Sure: azure.Contested,
+		When:    "An IP group is written while another is that the same firewall policy uses. Newer texts allow 20 or 50 at once.",
+		Message: "IP group %s cannot be updated while %s is, which policy %s uses too.",
+		Source:  "hashicorp/terraform-provider-azurerm#19843, #32170; Microsoft Learn, IP Groups in Azure Firewall", check: groupBesideGroup},
 }
 
-// subnetsLeftOut refuses a network without a subnet that is in use.
-func subnetsLeftOut(s *Store, w *write) *Refusal {
-	if w.kind != azure.TypeVirtualNetwork || w.old == nil {
-		return nil
-	}
-	for _, m := range rulesOf(w.kind).matched("properties.subnets", listAt(w.old, "properties.subnets"), listAt(w.body, "properties.subnets")) {
-		if m.new != nil {
-			continue
-		}
-		if users := s.users(w, w.id+"/subnets/"+m.name); len(users) > 0 {
-			return refuse(codeSubnetDeleted, m.name, users[0].id)
-		}
-	}
-	return nil
-}
+const (
+	learnChangeSKU = "Microsoft Learn, change the SKU of Azure Firewall (2026-02)"
+	learnIntent    = "Microsoft Learn, how to configure routing intent (2025-08)"
+)

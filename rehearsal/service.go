@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"fmt"
+	"hash/fnv"
 	"net/netip"
 	"slices"
 	"strings"
@@ -63,12 +64,36 @@ func (r *served) keepOr(path string, made func() any) {
 	put(r.body, path, made())
 }
 
-// publicAddress gives the next public address. Azure gives addresses of its own; those of a store are of 20.0.0.0/8, which is one of
-// Azure's, in the order in which they are asked for.
-func (s *Store) publicAddress() any {
-	s.addresses++
-	a, _ := ipnet.Nth(netip.MustParsePrefix("20.0.0.0/8"), uint64(s.addresses))
-	return a.String()
+// publicAddress gives a public address to what has that id. Azure gives addresses of its own; those of a store are of 20.0.0.0/8, which is
+// one of Azure's, and are told by the id, so that the order of writes says nothing.
+func (s *Store) publicAddress(id string) func() any {
+	return func() any {
+		for n := digest(id) % (1 << 24); ; n++ {
+			a, ok := ipnet.Nth(netip.MustParsePrefix("20.0.0.0/8"), n)
+			if ok && (s.addresses[a] == "" || s.addresses[a] == key(id)) {
+				s.addresses[a] = key(id)
+				return a.String()
+			}
+			if !ok {
+				n = 0
+			}
+		}
+	}
+}
+
+// digest is a number that an id has.
+func digest(id string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(key(id))) // it never fails
+	return h.Sum64()
+}
+
+// keyOf is what Azure makes for an id, and tells nobody how.
+func keyOf(id, what string) func() any {
+	return func() any {
+		n := digest(id + "/" + what)
+		return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", n>>32, n>>16&0xffff, n>>4&0xfff, n&0xfff, n&0xffffffffffff)
+	}
 }
 
 // subnet is the prefix of a subnet, false where it has none that can be read.
@@ -140,7 +165,7 @@ func (s *Store) serveSecurityGroup(r *served) {
 
 func (s *Store) serveAddress(r *served) {
 	if textAt(r.body, "properties.publicIPAllocationMethod") == "Static" {
-		r.keepOr("properties.ipAddress", s.publicAddress)
+		r.keepOr("properties.ipAddress", s.publicAddress(r.id))
 	}
 	if properties(r.body)["ipTags"] == nil {
 		properties(r.body)["ipTags"] = []any{}
@@ -215,14 +240,14 @@ func (s *Store) serveConnection(r *served) {
 
 // serveCircuit makes the keys of a circuit. It is the provider who provisions it: SetProvisioned says that he has.
 func (s *Store) serveCircuit(r *served) {
-	r.keepOr("properties.serviceKey", func() any { return s.uuid() })
+	r.keepOr("properties.serviceKey", keyOf(r.id, "serviceKey"))
 	r.keepOr("properties.circuitProvisioningState", func() any { return "Enabled" })
 	r.keepOr("properties.serviceProviderProvisioningState", func() any { return "NotProvisioned" })
 	serveLists("peerings", "authorizations")(s, r)
 	for _, a := range objectsAt(r.body, "properties.authorizations") {
 		q := properties(a)
 		if q["authorizationKey"] == nil {
-			q["authorizationKey"] = s.uuid()
+			q["authorizationKey"] = keyOf(r.id+"/authorizations/"+textAt(a, "name"), "authorizationKey")()
 		}
 		if q["authorizationUseStatus"] == nil {
 			q["authorizationUseStatus"] = "Available"
@@ -253,7 +278,7 @@ func (s *Store) serveFirewall(r *served) {
 	count, _ := at(r.body, "properties.hubIPAddresses.publicIPs.count").(float64)
 	addresses := listAt(r.body, "properties.hubIPAddresses.publicIPs.addresses")
 	for len(addresses) < int(count) {
-		addresses = append(addresses, Body{"address": s.publicAddress()})
+		addresses = append(addresses, Body{"address": s.publicAddress(fmt.Sprintf("%s/publicIPs/%d", r.id, len(addresses)))()})
 	}
 	if len(addresses) > 0 {
 		put(r.body, "properties.hubIPAddresses.publicIPs.addresses", addresses)
@@ -343,7 +368,7 @@ func (s *Store) serveHubVPNGateway(r *served) {
 		id := fmt.Sprintf("Instance%d", i)
 		config := clone(was[id])
 		if config == nil {
-			config = Body{"id": id, "publicIpAddress": s.publicAddress(), "privateIpAddress": ""}
+			config = Body{"id": id, "publicIpAddress": s.publicAddress(r.id + "/" + id)(), "privateIpAddress": ""}
 			if prefix.IsValid() {
 				config["privateIpAddress"] = nth(prefix, 4+i)
 			}

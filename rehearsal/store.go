@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -28,17 +29,17 @@ type Options struct {
 type Store struct {
 	mu         sync.Mutex
 	options    Options
-	resources  map[string]*resource          // by key
-	parts      map[string]string             // keys of the resources that parts stand in, by the parts' keys
-	referrers  map[string]map[string]*source // what refers to a key, by the key of what refers
-	sorted     []string                      // keys of the resources in order; nil when they changed
-	operations map[string]*operation         // by their ids
-	running    []*operation                  // those that are not over, the oldest first
+	resources  map[string]*resource            // by key
+	parts      map[string]string               // keys of the resources that parts stand in, by the parts' keys
+	referrers  map[string]map[string]*referrer // what refers to a key, by the key of what refers
+	sorted     []string                        // keys of the resources in order; nil when they changed
+	operations map[string]*operation           // by their ids
+	running    []*operation                    // those that are not over, the oldest first
 	faults     []*Fault
 	requests   []Request
-	vaults     map[string]string // secrets of key vaults by vault/name
-	serial     int               // of versions, operations and whatever else Azure numbers
-	addresses  uint32            // public addresses that were given
+	vaults     map[string]string     // secrets of key vaults by vault/name
+	serial     int                   // of versions, operations and whatever else Azure numbers
+	addresses  map[netip.Addr]string // public addresses that were given, and to which keys
 }
 
 // resource is what stands in a group, in a subscription, or below one of these.
@@ -52,14 +53,15 @@ type resource struct {
 	routing       int // how often its routingState is still Provisioning
 	refs          []reference
 	parts         []string
+	assumed       bool                // it was there before, and is no concern of templates
 	deployed      map[string][]string // of a network manager: the ids of configurations in force, by region and type
 }
 
 // reference is an id in a body: of what, and which resource or part names it.
 type reference struct{ target, source string }
 
-// source is what refers to a resource: itself, or the part of it that does.
-type source struct{ id, kind, root string }
+// referrer is what refers to a resource: itself, or the part of it that does.
+type referrer struct{ id, kind, root string }
 
 // New makes a store without resources.
 func New(o Options) *Store {
@@ -69,8 +71,8 @@ func New(o Options) *Store {
 	if o.Polls == 0 {
 		o.Polls = 3
 	}
-	return &Store{options: o, resources: map[string]*resource{}, parts: map[string]string{}, referrers: map[string]map[string]*source{},
-		operations: map[string]*operation{}, vaults: map[string]string{}}
+	return &Store{options: o, resources: map[string]*resource{}, parts: map[string]string{}, referrers: map[string]map[string]*referrer{},
+		operations: map[string]*operation{}, vaults: map[string]string{}, addresses: map[netip.Addr]string{}}
 }
 
 // Put writes a resource as Azure Resource Manager takes it by its current version, and is over when it returns. The error of a write
@@ -250,9 +252,9 @@ func (s *Store) index(r *resource) {
 		ref := reference{key(target), key(from)}
 		r.refs = append(r.refs, ref)
 		if s.referrers[ref.target] == nil {
-			s.referrers[ref.target] = map[string]*source{}
+			s.referrers[ref.target] = map[string]*referrer{}
 		}
-		s.referrers[ref.target][ref.source] = &source{ids[ref.source], kinds[ref.source], r.key}
+		s.referrers[ref.target][ref.source] = &referrer{ids[ref.source], kinds[ref.source], r.key}
 	})
 }
 
@@ -289,6 +291,9 @@ func walkReferences(kind, id, path string, v any, visit func(target, from string
 		}
 	case Body:
 		for _, k := range sortedKeys(v) {
+			if k == "id" && v["name"] != nil { // its own
+				continue
+			}
 			below := k
 			if path != "" {
 				below = path + "." + k
@@ -315,8 +320,8 @@ func walkReferences(kind, id, path string, v any, visit func(target, from string
 }
 
 // users are what refers to a resource or part, of other resources than the one that is written, in the order of their ids.
-func (s *Store) users(w *write, id string) []*source {
-	var out []*source
+func (s *Store) users(w *write, id string) []*referrer {
+	var out []*referrer
 	refs := s.referrers[key(id)]
 	for _, k := range sortedKeys(refs) {
 		if w == nil || refs[k].root != w.root {

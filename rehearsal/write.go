@@ -11,6 +11,7 @@ import (
 type call struct {
 	api       string // the version, "" for the type's own
 	sync      bool   // syncRemoteAddressSpace
+	force     bool   // of a deletion: what is in force is un-deployed first
 	auxiliary []string
 	remote    bool   // it came by HTTP: it takes time, and tenants are told apart
 	location  string // of the deployment
@@ -41,6 +42,7 @@ func (s *Store) put(p place, given Body, c call) (*operation, *Refusal) {
 		}
 		return s.putPart(w, part, given)
 	}
+	given = byOldVersion(w, given)
 	r := s.resources[w.key]
 	w.root, w.rootKind, w.created = w.key, p.kind, r == nil
 	var before map[string]string
@@ -50,7 +52,7 @@ func (s *Store) put(p place, given Body, c call) (*operation, *Refusal) {
 		w.old, before = r.body, r.secrets
 	}
 	var secrets map[string]string
-	w.body, secrets = merge(p.kind, w.old, given, before, s.made)
+	w.body, secrets = merge(p.kind, w.old, given, before, w.made)
 	w.rootBody = w.body
 	if refusal := s.check(w); refusal != nil {
 		return nil, refusal
@@ -58,6 +60,19 @@ func (s *Store) put(p place, given Body, c call) (*operation, *Refusal) {
 	r.secrets = secrets
 	s.complete(w, r)
 	return s.begin(w, r), nil
+}
+
+// keepsSubnets is the first version by which a network that is written without a list of subnets keeps them.
+// Source: Azure/bicep-types-az#1687.
+const keepsSubnets = "2023-11-01"
+
+// byOldVersion is what is given as a version before keepsSubnets takes it: no list of subnets is an empty one.
+func byOldVersion(w *write, given Body) Body {
+	if w.kind == azure.TypeVirtualNetwork && w.api != "" && w.api < keepsSubnets && at(given, "properties.subnets") == nil {
+		given = clone(given)
+		put(given, "properties.subnets", []any{})
+	}
+	return given
 }
 
 // putPart writes a part: an item in the body of its parent.
@@ -80,7 +95,7 @@ func (s *Store) putPart(w *write, part *azure.Inline, given Body) (*operation, *
 			before[rest] = secret
 		}
 	}
-	item, secrets := merge(w.kind, w.old, given, before, s.made)
+	item, secrets := merge(w.kind, w.old, given, before, w.made)
 	item["name"] = w.name()
 	if i >= 0 {
 		item["name"] = w.old["name"]
@@ -197,14 +212,13 @@ func (s *Store) complete(w *write, r *resource) {
 	if serve := services[w.rootKind]; serve != nil {
 		serve(s, &served{id: r.id, old: r.body, body: w.rootBody, write: w})
 	}
-	was := r.body
 	r.state = succeeded
 	if r.kind == azure.TypeVirtualHub && w.created {
 		r.routing = s.options.Routing
 	}
 	s.commit(r, w.rootBody)
-	s.afterwards(w, was)
+	s.afterwards(w)
 }
 
 // made is a key that the service makes where none is given.
-func (s *Store) made() string { return "made-by-azure-" + s.uuid() }
+func (w *write) made() string { return "made by Azure: " + keyOf(w.id, "sharedKey")().(string) }

@@ -1,0 +1,100 @@
+package golden_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/source"
+)
+
+// rehearsedSubscription is what is deployed to where an intent names no subscription.
+const rehearsedSubscription = "aaaaaaaa-0000-4000-8000-000000000001"
+
+// rehearsed are the templates of an emission, in the order in which they are deployed: root after root, and of one whose files are
+// deployed alone the files.
+func rehearsed(e *emission) []rehearsal.Deployment {
+	var out []rehearsal.Deployment
+	roots := e.armRoots()
+	for i := range roots {
+		folder := "arm/" + roots[i].Folder() + "/"
+		if content := e.files[folder+"main.json"]; content != nil {
+			out = append(out, rehearsal.Deployment{Name: roots[i].Folder(), Template: source.New(folder+"main.json", content),
+				Parameters:   []*source.File{source.New(folder+"main.parameters.json", e.files[folder+"main.parameters.json"])},
+				Subscription: rehearsedSubscription, Location: "westeurope"})
+			continue
+		}
+		for _, name := range sortedNames(e.files) {
+			if to := e.alone[name]; to != nil && strings.HasPrefix(name, folder) {
+				out = append(out, rehearsal.Deployment{Name: strings.TrimPrefix(name, "arm/"), Template: source.New(name, e.files[name]),
+					Subscription: to.Subscription, ResourceGroup: to.ResourceGroup, Location: "westeurope"})
+			}
+		}
+	}
+	return out
+}
+
+// deployed deploys templates, none of which is refused or has a value that nobody knows.
+func deployed(t *testing.T, s *rehearsal.Store, roots []rehearsal.Deployment, order rehearsal.Order) *rehearsal.Result {
+	t.Helper()
+	result, found := s.Deploy(roots, order)
+	for _, d := range found { // secrets have no value, and the location of a deployment is that of the store
+		require.Containsf(t, d.Summary, "has no value", "%v", d)
+	}
+	for _, step := range result.Refused() {
+		require.NoErrorf(t, step.Refusal, "%s: %s", step.Deployment, step.ID)
+	}
+	require.Empty(t, result.Skipped)
+	require.Empty(t, result.Unknown)
+	require.Empty(t, result.LeftBehind)
+	return result
+}
+
+// reconnects tells what the second deployment of a virtual hub's gateway does to its connections: it is written without them, which
+// deletes them, and they are made again after it.
+func reconnects(d rehearsal.Difference) bool {
+	of := strings.ToLower(d.ID)
+	return (d.How == rehearsal.Removed || d.How == rehearsal.Created) &&
+		(strings.Contains(of, "/vpngateways/") && strings.HasPrefix(d.Path, "properties.connections[") ||
+			strings.Contains(of, "/expressroutegateways/") && strings.HasPrefix(d.Path, "properties.expressRouteConnections["))
+}
+
+// Every estate is deployed into nothing without a refusal, in either order of its writes, and makes the same; deployed again, whole or
+// root by root, it changes nothing.
+func TestEveryEstateIsDeployedTwiceAsItIsDeployedOnce(t *testing.T) {
+	dirs, err := filepath.Glob("cases/*")
+	require.NoError(t, err)
+	for _, dir := range dirs {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			e := compiled(t, dir)
+			require.NoError(t, e.err)
+			roots := rehearsed(e)
+			s := rehearsal.New(rehearsal.Options{})
+			s.Assume(roots)
+			deployed(t, s, roots, rehearsal.Declared)
+			was := s.State()
+			for _, again := range [][]rehearsal.Deployment{roots, roots[:1], roots[len(roots)-1:]} {
+				result, _ := s.Deploy(again, rehearsal.Declared)
+				require.Empty(t, result.Refused())
+				for _, step := range result.Steps {
+					require.Falsef(t, step.Created && step.Type != azure.TypeHubVPNConnection && step.Type != azure.TypeHubERConnection, "%s is made again", step.ID)
+					for _, d := range step.Differences {
+						require.Truef(t, reconnects(d), "%s changes %s: %s %v, now %v", step.Deployment, d.ID, d.Path, d.Was, d.Is)
+					}
+				}
+				if len(again) == len(roots) {
+					require.Empty(t, rehearsal.Compare(was, s.State()))
+				}
+			}
+
+			reversed := rehearsal.New(rehearsal.Options{})
+			reversed.Assume(roots)
+			deployed(t, reversed, roots, rehearsal.Reversed)
+			require.Empty(t, rehearsal.Compare(was, reversed.State()), "the other order makes something else")
+		})
+	}
+}

@@ -1,0 +1,77 @@
+package rehearsal
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
+
+// tiers are those of firewalls and of their policies, the lowest first.
+var tiers = []string{"Basic", "Standard", "Premium"}
+
+func policyOfHigherTier(s *Store, w *write) []any {
+	policy := s.resources[key(textAt(w.body, "properties.firewallPolicy.id"))]
+	if policy == nil || policy.assumed {
+		return nil
+	}
+	own, its := or(textAt(w.body, "properties.sku.tier"), "Standard"), or(textAt(policy.body, "properties.sku.tier"), "Standard")
+	if slices.Index(tiers, own) < slices.Index(tiers, its) {
+		return []any{w.id, own, policy.id, its}
+	}
+	return nil
+}
+
+func managementAdded(_ *Store, w *write) []any {
+	const path = "properties.managementIpConfiguration"
+	if w.old != nil && at(w.old, path) == nil && at(w.body, path) != nil && len(listAt(w.old, "properties.ipConfigurations")) > 0 {
+		return []any{w.id}
+	}
+	return nil
+}
+
+// tableOf is the route table of a subnet, nil where it has none.
+func (s *Store) tableOf(subnet string) *resource {
+	return s.resources[key(textAt(s.part(key(subnet)), "properties.routeTable.id"))]
+}
+
+// defaultRoute is the next hop type of the route of 0.0.0.0/0 in a table, "" where it has none.
+func defaultRoute(table *resource) string {
+	for _, route := range objectsAt(table.body, "properties.routes") {
+		if textAt(route, "properties.addressPrefix") == "0.0.0.0/0" {
+			return textAt(route, "properties.nextHopType")
+		}
+	}
+	return ""
+}
+
+func firewallSubnetRoutes(s *Store, w *write) []any {
+	if at(w.body, "properties.managementIpConfiguration") != nil {
+		return nil
+	}
+	for _, config := range objectsAt(w.body, "properties.ipConfigurations") {
+		if table := s.tableOf(textAt(config, "properties.subnet.id")); table != nil && defaultRoute(table) != "Internet" {
+			return []any{table.id}
+		}
+	}
+	return nil
+}
+
+func groupBesideGroup(s *Store, w *write) []any {
+	for _, user := range s.users(w, w.id) {
+		policy, _, _ := strings.Cut(user.root, "/rulecollectiongroups/")
+		for _, op := range s.running {
+			other := s.resources[op.of]
+			if other == nil || other.kind != azure.TypeIPGroup || other.key == w.key {
+				continue
+			}
+			for _, its := range s.users(nil, other.id) {
+				if strings.HasPrefix(its.root, policy) {
+					s.tick(op)
+					return []any{w.id, other.id, s.resources[policy].id}
+				}
+			}
+		}
+	}
+	return nil
+}

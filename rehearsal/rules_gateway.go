@@ -1,0 +1,172 @@
+package rehearsal
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
+
+// series of VPN gateways between which none is resized: with zones and without, and the old ones.
+// Source: Microsoft Learn, resize a gateway SKU: VpnGw1 to 5 among themselves, VpnGw1AZ to 5AZ among themselves.
+var vpnSeries = regexp.MustCompile(`^(Basic|Standard|HighPerformance|UltraPerformance|VpnGw[1-5](AZ)?)$`)
+
+func seriesOf(sku string) string {
+	switch {
+	case sku == "Basic":
+		return "Basic"
+	case sku == "Standard" || sku == "HighPerformance" || sku == "UltraPerformance":
+		return "old"
+	case strings.HasSuffix(sku, "AZ"):
+		return "AZ"
+	}
+	return "VpnGw"
+}
+
+// skus are the SKU of a gateway before a write and after it; false where it is new or of another kind.
+func skus(w *write, gatewayType string) (was, is string, ok bool) {
+	was, is = textAt(w.old, "properties.sku.name"), textAt(w.body, "properties.sku.name")
+	return was, is, w.kind == azure.TypeGateway && w.old != nil && was != "" && is != "" && was != is && textAt(w.body, "properties.gatewayType") == gatewayType
+}
+
+func gatewaySeries(_ *Store, w *write) []any {
+	was, is, ok := skus(w, "Vpn")
+	if ok && vpnSeries.MatchString(was) && vpnSeries.MatchString(is) && seriesOf(was) != seriesOf(is) {
+		return []any{w.id, was, is}
+	}
+	return nil
+}
+
+func expressRouteSeries(_ *Store, w *write) []any {
+	was, is, ok := skus(w, "ExpressRoute")
+	if !ok {
+		return nil
+	}
+	series := func(sku string) string {
+		switch {
+		case sku == "ErGwScale":
+			return "scale"
+		case strings.HasSuffix(sku, "AZ"):
+			return "AZ"
+		}
+		return "old"
+	}
+	if series(was) != series(is) {
+		return []any{w.id, was, is}
+	}
+	return nil
+}
+
+func natRuleLeftOut(s *Store, w *write) []any {
+	if w.kind != azure.TypeGateway {
+		return nil
+	}
+	return s.leftOut(w, "properties.natRules", "natRules")
+}
+
+func defaultRouteAtGateway(s *Store, w *write) []any {
+	if !w.created || w.kind != azure.TypeGateway || textAt(w.body, "properties.gatewayType") != "ExpressRoute" {
+		return nil
+	}
+	for _, config := range objectsAt(w.body, "properties.ipConfigurations") {
+		if table := s.tableOf(textAt(config, "properties.subnet.id")); table != nil && defaultRoute(table) != "" {
+			return []any{w.id}
+		}
+	}
+	return nil
+}
+
+func bandwidthDown(_ *Store, w *write) []any {
+	const path = "properties.serviceProviderProperties.bandwidthInMbps"
+	was, had := at(w.old, path).(float64)
+	is, has := at(w.rootBody, path).(float64)
+	if w.kind == azure.TypeCircuit && had && has && is < was {
+		return []any{w.id, was, is}
+	}
+	return nil
+}
+
+func wanDown(_ *Store, w *write) []any {
+	if strings.EqualFold(textAt(w.old, "properties.type"), "Standard") && strings.EqualFold(textAt(w.body, "properties.type"), "Basic") {
+		return []any{w.id}
+	}
+	return nil
+}
+
+func hubNotProvisioned(s *Store, w *write) []any {
+	hub := s.resources[key(w.parent())]
+	if hub == nil || hub.routing == 0 {
+		return nil
+	}
+	hub.routing-- // to be asked for is time that passes
+	return []any{hub.id}
+}
+
+// connectionsOf are the hub connections of a network, other than the one that is written.
+func (s *Store) connectionsOf(w *write, network string) []*referrer {
+	return slices.DeleteFunc(s.users(w, network), func(r *referrer) bool { return r.kind != azure.TypeHubConnection })
+}
+
+func atAnotherHub(s *Store, w *write) []any {
+	network := textAt(w.body, "properties.remoteVirtualNetwork.id")
+	for _, other := range s.connectionsOf(w, network) {
+		return []any{network, other.id}
+	}
+	return nil
+}
+
+func networkWithGateway(s *Store, w *write) []any {
+	network := s.resources[key(textAt(w.body, "properties.remoteVirtualNetwork.id"))]
+	if network == nil {
+		return nil
+	}
+	if own := s.gatewaysOf(network.id); len(own) > 0 {
+		return []any{network.id, "gateway " + own[0].id}
+	}
+	for _, half := range objectsAt(network.body, "properties.virtualNetworkPeerings") {
+		if boolAt(half, "properties.useRemoteGateways") {
+			return []any{network.id, "peering " + textAt(half, "name") + " with useRemoteGateways"}
+		}
+	}
+	return nil
+}
+
+func intentWithoutFirewall(s *Store, w *write) []any {
+	for _, policy := range objectsAt(w.body, "properties.routingPolicies") {
+		hop := s.resources[key(textAt(policy, "nextHop"))]
+		if hop == nil || hop.assumed {
+			continue
+		}
+		if !strings.EqualFold(textAt(hop.body, "properties.virtualHub.id"), w.parent()) {
+			return []any{w.id, hop.id}
+		}
+	}
+	return nil
+}
+
+func intentBesideTables(s *Store, w *write) []any {
+	for _, k := range s.below(key(w.parent())) {
+		if r := s.resources[k]; r.kind == azure.TypeHubRouteTable && !isAzuresTable(k) {
+			return []any{w.id, r.id}
+		}
+	}
+	return nil
+}
+
+func intentBesideRoutes(s *Store, w *write) []any {
+	table := s.resources[key(w.parent()+"/hubRouteTables/defaultRouteTable")]
+	if table == nil {
+		return nil
+	}
+	for _, route := range objectsAt(table.body, "properties.routes") {
+		if kindOf(textAt(route, "nextHop")) == azure.TypeHubConnection {
+			return []any{w.id, textAt(route, "name")}
+		}
+	}
+	return nil
+}
+
+func siteLinkLeftOut(s *Store, w *write) []any {
+	return s.leftOut(w, "properties.vpnSiteLinks", "vpnSiteLinks")
+}

@@ -1,0 +1,385 @@
+package rehearsal
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
+
+const (
+	testGroup = "/subscriptions/s/resourceGroups/rg"
+	provider  = testGroup + "/providers/Microsoft.Network/"
+)
+
+type obj = Body
+
+func ref(name string) obj { return obj{"id": provider + name} }
+
+func west(properties obj) obj { return obj{"location": "westeurope", "properties": properties} }
+
+func with(b obj, k string, v any) obj { b[k] = v; return b }
+
+func aNetwork(prefix string, subnets ...any) obj {
+	return west(obj{"addressSpace": obj{"addressPrefixes": []any{prefix}}, "subnets": subnets})
+}
+
+func aSubnet(name, prefix string) obj {
+	return obj{"name": name, "properties": obj{"addressPrefix": prefix}}
+}
+
+func aHalf(remote string, flags ...string) obj {
+	p := obj{"remoteVirtualNetwork": ref("virtualNetworks/" + remote)}
+	for _, f := range flags {
+		p[f] = true
+	}
+	return obj{"properties": p}
+}
+
+func aGateway(network, kind, sku string) obj {
+	return west(obj{"gatewayType": kind, "sku": obj{"name": sku}, "ipConfigurations": []any{obj{"name": "default", "properties": obj{
+		"subnet": ref("virtualNetworks/" + network + "/subnets/GatewaySubnet")}}}})
+}
+
+func aFirewall(tier string) obj {
+	return west(obj{"sku": obj{"name": "AZFW_VNet", "tier": tier}, "ipConfigurations": []any{obj{"name": "ip", "properties": obj{
+		"subnet": ref("virtualNetworks/a/subnets/AzureFirewallSubnet")}}}})
+}
+
+func aTable(prefix, hop string) obj {
+	return west(obj{"routes": []any{obj{"name": "r", "properties": obj{"addressPrefix": prefix, "nextHopType": hop}}}})
+}
+
+// base is a store with the networks a (10.0.0.0/16), b (10.1.0.0/16) and c (10.2.0.0/16); a and b have a GatewaySubnet.
+func base(t *testing.T) *Store {
+	t.Helper()
+	s := New(Options{})
+	must(t, s.Put(testGroup, obj{"location": "westeurope"}))
+	must(t, s.Put(provider+"virtualNetworks/a", aNetwork("10.0.0.0/16", aSubnet("GatewaySubnet", "10.0.0.0/27"),
+		aSubnet("AzureFirewallSubnet", "10.0.1.0/26"), aSubnet("web", "10.0.2.0/24"))))
+	must(t, s.Put(provider+"virtualNetworks/b", aNetwork("10.1.0.0/16", aSubnet("GatewaySubnet", "10.1.0.0/27"))))
+	must(t, s.Put(provider+"virtualNetworks/c", aNetwork("10.2.0.0/16")))
+	return s
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	require.NoError(t, err)
+}
+
+// halves peers two networks.
+func halves(t *testing.T, s *Store, a, b string, flags ...string) {
+	t.Helper()
+	must(t, s.Put(provider+"virtualNetworks/"+a+"/virtualNetworkPeerings/to-"+b, aHalf(b, flags...)))
+	must(t, s.Put(provider+"virtualNetworks/"+b+"/virtualNetworkPeerings/to-"+a, aHalf(a)))
+}
+
+// hubWith is a store with a virtual WAN, a hub, and the networks of base.
+func hubWith(t *testing.T) *Store {
+	t.Helper()
+	s := base(t)
+	must(t, s.Put(provider+"virtualWans/w", west(obj{"type": "Standard"})))
+	must(t, s.Put(provider+"virtualHubs/h", west(obj{"virtualWan": ref("virtualWans/w"), "addressPrefix": "10.100.0.0/23", "sku": "Standard"})))
+	return s
+}
+
+// last is the write that a rule refuses, after what was there before it.
+type last func(s *Store) error
+
+// scenarios are for each rule a store and the write that the rule refuses, and that nothing else refuses.
+var scenarios = map[string]func(t *testing.T) (*Store, last){
+	"subnet left out": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1AZ")))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/a", aNetwork("10.0.0.0/16", aSubnet("web", "10.0.2.0/24")))
+		}
+	},
+	"subnet outside": func(t *testing.T) (*Store, last) {
+		return base(t), func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/b/subnets/x", aSubnet("x", "10.9.0.0/24"))
+		}
+	},
+	"subnets overlap": func(t *testing.T) (*Store, last) {
+		return base(t), func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/b/subnets/x", aSubnet("x", "10.1.0.0/24"))
+		}
+	},
+	"security group on GatewaySubnet": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"networkSecurityGroups/n", west(obj{})))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/b/subnets/GatewaySubnet", obj{"properties": obj{"addressPrefix": "10.1.0.0/27", "networkSecurityGroup": ref("networkSecurityGroups/n")}})
+		}
+	},
+	"address space by an old version": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		halves(t, s, "b", "c")
+		return s, func(s *Store) error {
+			return byVersion(s, provider+"virtualNetworks/c", aNetwork("10.2.0.0/15"), "2020-11-01")
+		}
+	},
+	"address space overlaps a peer": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		halves(t, s, "b", "c")
+		return s, func(s *Store) error { return s.Put(provider+"virtualNetworks/c", aNetwork("10.1.128.0/17")) }
+	},
+	"peers overlap": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworks/d", aNetwork("10.1.64.0/18")))
+		return s, func(s *Store) error { return s.Put(provider+"virtualNetworks/b/virtualNetworkPeerings/p", aHalf("d")) }
+	},
+	"peer overlaps another peer": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworks/d", aNetwork("10.2.64.0/18")))
+		halves(t, s, "b", "c")
+		return s, func(s *Store) error { return s.Put(provider+"virtualNetworks/d/virtualNetworkPeerings/p", aHalf("b")) }
+	},
+	"other half disconnected": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		halves(t, s, "b", "c")
+		must(t, s.Delete(provider+"virtualNetworks/b/virtualNetworkPeerings/to-c"))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/b/virtualNetworkPeerings/to-c", aHalf("c"))
+		}
+	},
+	"remote network without a gateway": func(t *testing.T) (*Store, last) {
+		return base(t), func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/c/virtualNetworkPeerings/p", aHalf("a", "useRemoteGateways"))
+		}
+	},
+	"gateway transit not allowed": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1AZ")))
+		must(t, s.Put(provider+"virtualNetworks/a/virtualNetworkPeerings/to-c", aHalf("c")))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/c/virtualNetworkPeerings/to-a", aHalf("a", "useRemoteGateways"))
+		}
+	},
+	"gateway transit withdrawn": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1AZ")))
+		must(t, s.Put(provider+"virtualNetworks/a/virtualNetworkPeerings/to-c", aHalf("c", "allowGatewayTransit")))
+		must(t, s.Put(provider+"virtualNetworks/c/virtualNetworkPeerings/to-a", aHalf("a", "useRemoteGateways")))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/a/virtualNetworkPeerings/to-c", aHalf("c"))
+		}
+	},
+	"second gateway": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1AZ")))
+		must(t, s.Put(provider+"virtualNetworkGateways/h", aGateway("b", "Vpn", "VpnGw1AZ")))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/b/virtualNetworkPeerings/p", aHalf("a", "useRemoteGateways"))
+		}
+	},
+	"policy of a higher tier": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"firewallPolicies/p", west(obj{"sku": obj{"tier": "Premium"}})))
+		return s, func(s *Store) error {
+			f := aFirewall("Standard")
+			properties(f)["firewallPolicy"] = ref("firewallPolicies/p")
+			return s.Put(provider+"azureFirewalls/f", f)
+		}
+	},
+	"management address added": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"azureFirewalls/f", aFirewall("Standard")))
+		return s, func(s *Store) error {
+			f := aFirewall("Standard")
+			properties(f)["managementIpConfiguration"] = obj{"name": "m", "properties": obj{"subnet": ref("virtualNetworks/a/subnets/web")}}
+			return s.Put(provider+"azureFirewalls/f", f)
+		}
+	},
+	"default route of AzureFirewallSubnet": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"routeTables/t", aTable("0.0.0.0/0", "VirtualNetworkGateway")))
+		must(t, s.Put(provider+"virtualNetworks/a/subnets/AzureFirewallSubnet", obj{"properties": obj{"addressPrefix": "10.0.1.0/26", "routeTable": ref("routeTables/t")}}))
+		return s, func(s *Store) error { return s.Put(provider+"azureFirewalls/f", aFirewall("Standard")) }
+	},
+	"series of a VPN gateway": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1")))
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw2")))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw2AZ"))
+		}
+	},
+	"series of an ExpressRoute gateway": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "ExpressRoute", "Standard")))
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "ExpressRoute", "HighPerformance")))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "ExpressRoute", "ErGw1AZ"))
+		}
+	},
+	"NAT rule left out": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		g := aGateway("a", "Vpn", "VpnGw2AZ")
+		properties(g)["natRules"] = []any{obj{"name": "n", "properties": obj{"mode": "EgressSnat"}}}
+		must(t, s.Put(provider+"virtualNetworkGateways/g", g))
+		must(t, s.Put(provider+"localNetworkGateways/l", west(obj{})))
+		must(t, s.Put(provider+"connections/c", west(obj{"connectionType": "IPsec", "virtualNetworkGateway1": ref("virtualNetworkGateways/g"),
+			"localNetworkGateway2": ref("localNetworkGateways/l"), "egressNatRules": []any{ref("virtualNetworkGateways/g/natRules/n")}})))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw2AZ"))
+		}
+	},
+	"default route at an ExpressRoute gateway": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"routeTables/t", aTable("0.0.0.0/0", "Internet")))
+		must(t, s.Put(provider+"virtualNetworks/a/subnets/GatewaySubnet", obj{"properties": obj{"addressPrefix": "10.0.0.0/27", "routeTable": ref("routeTables/t")}}))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "ExpressRoute", "ErGw1AZ"))
+		}
+	},
+	"bandwidth down": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		circuit := func(mbps float64) obj {
+			return west(obj{"serviceProviderProperties": obj{"serviceProviderName": "p", "peeringLocation": "l", "bandwidthInMbps": mbps}})
+		}
+		must(t, s.Put(provider+"expressRouteCircuits/e", circuit(200)))
+		must(t, s.Put(provider+"expressRouteCircuits/e", circuit(500)))
+		return s, func(s *Store) error { return s.Put(provider+"expressRouteCircuits/e", circuit(200)) }
+	},
+	"virtual WAN to Basic": func(t *testing.T) (*Store, last) {
+		return hubWith(t), func(s *Store) error { return s.Put(provider+"virtualWans/w", west(obj{"type": "Basic"})) }
+	},
+	"hub not provisioned": func(t *testing.T) (*Store, last) {
+		s := hubWith(t)
+		s.resources[key(provider+"virtualHubs/h")].routing = 1
+		return s, func(s *Store) error { return connect(s, "h", "c") }
+	},
+	"network at another hub": func(t *testing.T) (*Store, last) {
+		s := hubWith(t)
+		must(t, s.Put(provider+"virtualHubs/i", west(obj{"virtualWan": ref("virtualWans/w"), "addressPrefix": "10.101.0.0/23"})))
+		must(t, connect(s, "i", "c"))
+		return s, func(s *Store) error { return connect(s, "h", "c") }
+	},
+	"network with a gateway at a hub": func(t *testing.T) (*Store, last) {
+		s := hubWith(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1AZ")))
+		return s, func(s *Store) error { return connect(s, "h", "a") }
+	},
+	"routing intent without a firewall": func(t *testing.T) (*Store, last) {
+		s := hubWith(t)
+		must(t, s.Put(provider+"azureFirewalls/f", aFirewall("Standard"))) // of a network
+		return s, func(s *Store) error { return intent(s) }
+	},
+	"routing intent beside route tables": func(t *testing.T) (*Store, last) {
+		s := securedHub(t)
+		must(t, s.Put(provider+"virtualHubs/h/hubRouteTables/own", obj{"properties": obj{}}))
+		return s, intent
+	},
+	"routing intent beside static routes": func(t *testing.T) (*Store, last) {
+		s := securedHub(t)
+		must(t, connect(s, "h", "c"))
+		must(t, s.Put(provider+"virtualHubs/h/hubRouteTables/defaultRouteTable", obj{"properties": obj{"labels": []any{"default"}, "routes": []any{
+			obj{"name": "r", "destinations": []any{"10.9.0.0/16"}, "nextHop": provider + "virtualHubs/h/hubVirtualNetworkConnections/c"}}}}))
+		return s, intent
+	},
+	"link of a site left out": func(t *testing.T) (*Store, last) {
+		s := hubWith(t)
+		site := func(links ...any) obj {
+			return west(obj{"virtualWan": ref("virtualWans/w"), "vpnSiteLinks": links})
+		}
+		link := obj{"name": "l", "properties": obj{"ipAddress": "203.0.113.1"}}
+		must(t, s.Put(provider+"vpnSites/s", site(link)))
+		must(t, s.Put(provider+"vpnGateways/v", west(obj{"virtualHub": ref("virtualHubs/h")})))
+		must(t, s.Put(provider+"vpnGateways/v/vpnConnections/c", obj{"properties": obj{"remoteVpnSite": ref("vpnSites/s"), "vpnLinkConnections": []any{
+			obj{"name": "l", "properties": obj{"vpnSiteLink": ref("vpnSites/s/vpnSiteLinks/l")}}}}}))
+		return s, func(s *Store) error { return s.Put(provider+"vpnSites/s", site()) }
+	},
+	"IP group beside another": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		rules := obj{"properties": obj{"priority": float64(100), "ruleCollections": []any{obj{"name": "c", "rules": []any{
+			obj{"name": "r", "sourceIpGroups": []any{provider + "ipGroups/one", provider + "ipGroups/two"}}}}}}}
+		must(t, s.Put(provider+"ipGroups/one", west(obj{"ipAddresses": []any{"10.0.0.0/16"}})))
+		must(t, s.Put(provider+"ipGroups/two", west(obj{"ipAddresses": []any{"10.1.0.0/16"}})))
+		must(t, s.Put(provider+"firewallPolicies/p", west(obj{"sku": obj{"tier": "Standard"}})))
+		must(t, s.Put(provider+"firewallPolicies/p/ruleCollectionGroups/g", rules))
+		p, _ := parsePlace(provider + "ipGroups/one")
+		_, refusal := s.put(p, west(obj{"ipAddresses": []any{"10.0.0.0/8"}}), call{remote: true})
+		require.Nil(t, refusal)
+		return s, func(s *Store) error {
+			return s.Put(provider+"ipGroups/two", west(obj{"ipAddresses": []any{"10.1.0.0/15"}}))
+		}
+	},
+}
+
+func connect(s *Store, hub, network string) error {
+	return s.Put(provider+"virtualHubs/"+hub+"/hubVirtualNetworkConnections/"+network, obj{"properties": obj{"remoteVirtualNetwork": ref("virtualNetworks/" + network)}})
+}
+
+func intent(s *Store) error {
+	return s.Put(provider+"virtualHubs/h/routingIntent/i", obj{"properties": obj{"routingPolicies": []any{
+		obj{"name": "Internet", "destinations": []any{"Internet"}, "nextHop": provider + "azureFirewalls/f"}}}})
+}
+
+func securedHub(t *testing.T) *Store {
+	t.Helper()
+	s := hubWith(t)
+	must(t, s.Put(provider+"azureFirewalls/f", west(obj{"sku": obj{"name": "AZFW_Hub", "tier": "Standard"}, "virtualHub": ref("virtualHubs/h"),
+		"hubIPAddresses": obj{"publicIPs": obj{"count": float64(1)}}})))
+	return s
+}
+
+func byVersion(s *Store, id string, body obj, version string) error {
+	p, _ := parsePlace(id)
+	if _, refusal := s.put(p, body, call{api: version}); refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+// Each rule refuses its write, and without the rule the write passes: so it is the rule that refuses, and not another.
+func TestEachRuleRefusesWhatNothingElseDoes(t *testing.T) {
+	for i := range Rules {
+		rule := &Rules[i]
+		build := scenarios[rule.Name]
+		if build == nil {
+			t.Errorf("rule %q has no scenario", rule.Name)
+			continue
+		}
+		s, do := build(t)
+		var refusal *Refusal
+		require.Truef(t, errors.As(do(s), &refusal), "%s: it is not refused", rule.Name)
+		require.Equal(t, or(rule.Code, "BadRequest"), refusal.Code, rule.Name)
+		require.Equal(t, rule.Source, refusal.Source, rule.Name)
+		require.NotContains(t, refusal.Message, "%!", rule.Name)
+
+		check := rule.check
+		rule.check = func(*Store, *write) []any { return nil }
+		s, do = build(t)
+		require.NoErrorf(t, do(s), "%s: taken out, and something else refuses", rule.Name)
+		rule.check = check
+	}
+	require.Len(t, scenarios, len(Rules))
+}
+
+// What the table of types says is refused is refused by a rule, or by what holds a resource while it is written.
+func TestEachRefusalOfTheTableIsARule(t *testing.T) {
+	held := map[string]string{ // by what a type locks
+		"AnotherOperationInProgress": "TestAWriteOnWhatAnotherHoldsIsRefused", "FirewallPolicyUpdateFailed": "the policy is held: AnotherOperationInProgress",
+		"HubBgpConnectionParentHubMustHaveProvisionedRoutingState": ""}
+	byType := map[string]int{}
+	for _, r := range Rules {
+		byType[r.Type]++
+	}
+	for _, kind := range azure.Types {
+		for _, b := range kind.Behaviors {
+			if b.Effect != azure.Refused {
+				continue
+			}
+			if _, ok := held[b.Code]; ok {
+				continue
+			}
+			if kind.Name == azure.TypeLoadBalancer { // a frontend that a rule of the same write names is a reference to nothing
+				continue
+			}
+			require.NotZerof(t, byType[kind.Name], "%s: %s %s is in the table, and no rule refuses it", kind.Name, b.Path, b.Note)
+		}
+	}
+}
