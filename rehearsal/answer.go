@@ -46,21 +46,37 @@ func (s *Store) whole(r *resource) Body {
 			p["routingState"] = "Provisioning"
 		}
 	}
+	if r.kind == azure.TypePeering {
+		s.shownPeering(r, p)
+	}
 	s.referredTo(r.kind, r.key, out)
 	eachPart(r.kind, r.id, out, func(kind, id string, item Body) {
 		item["id"], item["type"], item["etag"] = id, kind, etag(r.version)
 		q := properties(item)
 		q["provisioningState"] = r.state
-		if kind == azure.TypePeering {
-			q["peeringSyncLevel"] = s.syncLevel(r.body, item)
-			q["localVirtualNetworkAddressSpace"] = space(r.body)
-			if remote := s.resources[key(textAt(item, "properties.remoteVirtualNetwork.id"))]; remote != nil {
-				q["remoteVirtualNetworkAddressSpace"] = space(remote.body)
-			}
-		}
 		s.referredTo(kind, key(id), item)
 	})
+	if r.kind == azure.TypeVirtualNetwork {
+		list := []any{}
+		for _, half := range s.halves(r.id) {
+			list = append(list, s.whole(half))
+		}
+		p["virtualNetworkPeerings"] = list
+	}
 	return out
+}
+
+// shownPeering adds what a peering shows of the networks as they are now.
+func (s *Store) shownPeering(r *resource, p Body) {
+	network := s.resources[key(parentOf(r.id))]
+	if network == nil {
+		return
+	}
+	p["peeringSyncLevel"] = s.syncLevel(network.body, r.body)
+	p["localVirtualNetworkAddressSpace"] = space(network.body)
+	if remote := s.resources[key(textAt(r.body, "properties.remoteVirtualNetwork.id"))]; remote != nil {
+		p["remoteVirtualNetworkAddressSpace"] = space(remote.body)
+	}
 }
 
 func etag(version int) string { return fmt.Sprintf("W/\"00000000-0000-0000-0000-%012d\"", version) }
@@ -105,7 +121,7 @@ func (s *Store) children(k, kind, path string, out Body) {
 // list are the resources that a list names, as they are read, in the order of their keys.
 func (s *Store) list(p place) []Body {
 	var out []Body
-	if part := azure.InlineOf(p.kind); part != nil {
+	if part := partOf(p.kind); part != nil {
 		parent, ok := s.answer(key(p.id))
 		if !ok {
 			return nil

@@ -69,7 +69,7 @@ func (s *Store) assume(id string, made map[string]bool, locations map[string]str
 		out = append(out, s.assume(p.parent(), made, locations)...)
 	}
 	location := or(locations[groupKey(p)], "westeurope")
-	if part := azure.InlineOf(p.kind); part != nil {
+	if part := partOf(p.kind); part != nil {
 		if parent := s.resources[key(p.parent())]; parent != nil && parent.assumed {
 			body := clone(parent.body)
 			put(body, part.Path, append(listAt(body, part.Path), Body{"name": p.name(), "properties": Body{}}))

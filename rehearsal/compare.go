@@ -20,10 +20,7 @@ func (s *Store) State() State {
 	defer s.mu.Unlock()
 	out := State{map[string]Body{}, map[string]string{}, map[string]string{}}
 	for k, r := range s.resources {
-		out.bodies[k], out.kinds[k], out.ids[k] = r.body, r.kind, r.id // a body is replaced, never changed, except for states of peerings
-		if r.kind == azure.TypeVirtualNetwork {
-			out.bodies[k] = clone(r.body)
-		}
+		out.bodies[k], out.kinds[k], out.ids[k] = r.body, r.kind, r.id // a body is replaced, never changed
 	}
 	return out
 }

@@ -355,13 +355,13 @@ func (s *Store) written(id string, body Body, c call) Step {
 	step.Type = p.kind
 	k := key(id)
 	rootKey := k
-	if azure.InlineOf(p.kind) != nil {
+	if partOf(p.kind) != nil {
 		rootKey = key(p.parent())
 	}
 	before := map[string]Body{}
 	watch := []string{rootKey}
-	if remote := key(textAt(body, "properties.remoteVirtualNetwork.id")); p.kind == azure.TypePeering {
-		watch = append(watch, remote)
+	if mirror := s.mirror(p.parent(), textAt(body, "properties.remoteVirtualNetwork.id")); p.kind == azure.TypePeering && mirror != nil {
+		watch = append(watch, mirror.key)
 	}
 	for _, w := range watch {
 		if r := s.resources[w]; r != nil {
@@ -418,14 +418,6 @@ func (s *Store) leftBehind(out *Result, have map[string]bool) {
 			continue
 		}
 		out.LeftBehind = append(out.LeftBehind, r.id)
-	}
-	for _, k := range s.keys() {
-		r := s.resources[k]
-		for _, half := range objectsAt(r.body, "properties.virtualNetworkPeerings") {
-			if id := r.id + "/virtualNetworkPeerings/" + textAt(half, "name"); !have[key(id)] && !r.assumed {
-				out.LeftBehind = append(out.LeftBehind, id)
-			}
-		}
 	}
 }
 

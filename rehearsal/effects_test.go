@@ -198,7 +198,7 @@ func TestHalvesOfAPeeringKnowOfEachOther(t *testing.T) {
 	require.Equal(t, "RemoteNotInSync", state("b", "to-c")[1], "a plain write does not synchronize")
 	for _, half := range []string{"virtualNetworks/b/virtualNetworkPeerings/to-c", "virtualNetworks/c/virtualNetworkPeerings/to-b"} {
 		p, _ := parsePlace(provider + half)
-		body := clone(s.part(key(provider + half)))
+		body := clone(s.resources[key(provider+half)].body)
 		_, refusal := s.put(p, body, call{sync: true})
 		require.Nil(t, refusal)
 	}

@@ -126,11 +126,17 @@ func (s *Store) unprovisioned(w *write) *Refusal {
 	var found *Refusal
 	eachReference(w.kind, w.id, w.body, func(target, from string) {
 		r := s.root(key(target))
-		if found != nil || r == nil || r.key == w.root || r.op == nil || r.op.done || w.kind == azure.TypeHubConnection && r.kind == azure.TypeHubConnection {
+		if found != nil || r == nil || r.key == w.root {
 			return
 		}
-		name := r.op.name
-		s.tick(r.op)
+		i := slices.IndexFunc(s.running, func(op *operation) bool {
+			return op.of == r.key || strings.HasPrefix(op.of, r.key+"/") && op.of != w.key
+		})
+		if i < 0 || strings.HasPrefix(w.key, r.key+"/") { // what stands in it has asked what it holds
+			return
+		}
+		name := s.running[i].name
+		s.tick(s.running[i])
 		found = refuse(codeRetryable).with(refuse(codeNotProvisioned, target, from, updating, name))
 	})
 	return found

@@ -3,8 +3,6 @@ package rehearsal
 import (
 	"slices"
 	"strings"
-
-	"github.com/vnetloom/vnetloom/azure"
 )
 
 // The values of peeringState and peeringSyncLevel.
@@ -20,27 +18,24 @@ const (
 	localAndRemoteNotInSyn = "LocalAndRemoteNotInSync"
 )
 
-// servePeerings sets what halves of peerings know when one is written: what they have learnt of both address spaces, and in which state
-// they are. A half learns the spaces when it is made and when it is synchronized.
+// servePeering sets what a half of a peering knows when it is written: what it has learnt of both address spaces, and in which state it
+// is. A half learns the spaces when it is made and when it is synchronized.
 // Source: Microsoft Learn, manage virtual network peering; Azure/bicep#18379 (a plain write does not synchronize).
-func (s *Store) servePeerings(r *served) {
-	if r.write.kind != azure.TypePeering {
+func (s *Store) servePeering(r *served) {
+	p := properties(r.body)
+	network := s.resources[key(parentOf(r.id))]
+	remote := s.resources[key(textAt(r.body, "properties.remoteVirtualNetwork.id"))]
+	if network == nil || remote == nil {
 		return
 	}
-	p := properties(r.write.body)
-	remote := s.resources[key(textAt(r.write.body, "properties.remoteVirtualNetwork.id"))]
-	if remote == nil {
-		return
-	}
-	if r.write.created || r.write.sync || p["remoteAddressSpace"] == nil {
+	if r.old == nil || r.write.sync || p["remoteAddressSpace"] == nil {
 		p["remoteAddressSpace"] = space(remote.body)
-		p["localAddressSpace"] = space(r.body)
+		p["localAddressSpace"] = space(network.body)
 	}
-	state := initiated
-	if mirror := s.mirror(r.id, textAt(r.write.body, "properties.remoteVirtualNetwork.id")); mirror != nil {
-		state = connected
+	p["peeringState"] = initiated
+	if s.mirror(network.id, remote.id) != nil {
+		p["peeringState"] = connected
 	}
-	p["peeringState"] = state
 }
 
 // space is the address space of a network as a peering has it.
@@ -49,33 +44,26 @@ func space(network Body) Body {
 }
 
 // mirror is the other half of a peering: of the remote network, to this one. Nil where there is none.
-func (s *Store) mirror(network, remote string) Body {
-	r := s.resources[key(remote)]
-	if r == nil {
-		return nil
-	}
-	for _, half := range objectsAt(r.body, "properties.virtualNetworkPeerings") {
-		if strings.EqualFold(textAt(half, "properties.remoteVirtualNetwork.id"), network) {
-			return half
-		}
-	}
-	return nil
+func (s *Store) mirror(network, remote string) *resource {
+	return s.peerings[key(remote)][key(network)]
 }
 
-// connect joins both halves once they are there; part brings the half that is left into its state.
-func (s *Store) connect(w *write) {
-	remote := s.resources[key(textAt(w.body, "properties.remoteVirtualNetwork.id"))]
-	if remote == nil {
-		return
+// halves are the halves of peerings that a network has, in the order of their keys.
+func (s *Store) halves(network string) []*resource {
+	var out []*resource
+	for _, half := range s.peerings[key(network)] {
+		out = append(out, half)
 	}
-	if half := s.mirror(w.parent(), remote.id); half != nil {
-		put(half, "properties.peeringState", connected)
-	}
+	slices.SortFunc(out, func(a, b *resource) int { return strings.Compare(a.key, b.key) })
+	return out
 }
 
-func (s *Store) disconnect(network string, half Body) {
-	if mirror := s.mirror(network, textAt(half, "properties.remoteVirtualNetwork.id")); mirror != nil {
-		put(mirror, "properties.peeringState", disconnected)
+// turn brings the other half of a peering, where there is one, into a state.
+func (s *Store) turn(half *resource, state string) {
+	mirror := s.mirror(parentOf(half.id), textAt(half.body, "properties.remoteVirtualNetwork.id"))
+	if mirror != nil && textAt(mirror.body, "properties.peeringState") != state {
+		mirror.body = clone(mirror.body)
+		put(mirror.body, "properties.peeringState", state)
 	}
 }
 

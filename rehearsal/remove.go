@@ -67,7 +67,7 @@ func (s *Store) remove(p place, c call) (*operation, *Refusal) {
 	if p.kind == azure.TypeResourceGroup {
 		return s.removeGroup(w)
 	}
-	if part := azure.InlineOf(p.kind); part != nil {
+	if part := partOf(p.kind); part != nil {
 		return s.removePart(w, part)
 	}
 	r := s.resources[w.key]
@@ -153,13 +153,13 @@ func (s *Store) inForce(w *write, rule *Deletion) *Refusal {
 
 // dropAll takes away a resource and what stands in it. Halves of peerings that are left are disconnected.
 func (s *Store) dropAll(r *resource) {
-	for _, half := range objectsAt(r.body, "properties.virtualNetworkPeerings") {
-		s.disconnect(r.id, half)
+	for _, k := range append(slices.Clone(s.below(r.key)), r.key) {
+		gone := s.resources[k]
+		if gone.kind == azure.TypePeering {
+			s.turn(gone, disconnected)
+		}
+		s.drop(gone)
 	}
-	for _, k := range slices.Clone(s.below(r.key)) {
-		s.drop(s.resources[k])
-	}
-	s.drop(r)
 }
 
 // removePart takes an item out of the body of its parent.
@@ -180,9 +180,6 @@ func (s *Store) removePart(w *write, part *azure.Inline) (*operation, *Refusal) 
 		if users := s.users(w, w.id); len(users) > 0 {
 			return nil, rule.refuse(w.id, users[0].id)
 		}
-	}
-	if w.kind == azure.TypePeering {
-		s.disconnect(parent.id, item)
 	}
 	body := clone(parent.body)
 	put(body, part.Path, slices.DeleteFunc(listAt(body, part.Path), func(i any) bool { return strings.EqualFold(textAt(asBody(i), "name"), w.name()) }))

@@ -42,7 +42,7 @@ func (r *Rule) refuse(args []any) *Refusal {
 func (s *Store) afterwards(w *write) {
 	switch w.kind {
 	case azure.TypePeering:
-		s.connect(w)
+		s.turn(s.resources[w.key], connected)
 	case azure.TypeCommit:
 		if manager := s.resources[key(w.parent())]; manager != nil {
 			s.deploy(manager, asBody(w.body["properties"]))

@@ -124,9 +124,9 @@ func networkWithGateway(s *Store, w *write) []any {
 	if own := s.gatewaysOf(network.id); len(own) > 0 {
 		return []any{network.id, "gateway " + own[0].id}
 	}
-	for _, half := range objectsAt(network.body, "properties.virtualNetworkPeerings") {
-		if boolAt(half, "properties.useRemoteGateways") {
-			return []any{network.id, "peering " + textAt(half, "name") + " with useRemoteGateways"}
+	for _, half := range s.halves(network.id) {
+		if boolAt(half.body, "properties.useRemoteGateways") {
+			return []any{network.id, "peering " + nameOf(half.id) + " with useRemoteGateways"}
 		}
 	}
 	return nil

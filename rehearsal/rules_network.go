@@ -10,15 +10,10 @@ import (
 
 // networkID is the id of the network that is written, or whose part is.
 func (w *write) networkID() string {
-	if w.kind == w.rootKind {
+	if w.kind == azure.TypeVirtualNetwork {
 		return w.id
 	}
 	return w.parent()
-}
-
-// written tells whether a part is in the write: the whole resource is, or that part.
-func (w *write) writes(part string, item Body) bool {
-	return w.kind == w.rootKind || w.kind == part && strings.EqualFold(textAt(item, "name"), w.name())
 }
 
 func subnetLeftOut(s *Store, w *write) []any {
@@ -106,8 +101,8 @@ func spaceChanges(w *write) bool {
 	return w.kind == azure.TypeVirtualNetwork && w.old != nil && !sameSpace(at(w.old, "properties.addressSpace"), space(w.body))
 }
 
-func spaceByOldVersion(_ *Store, w *write) []any {
-	if spaceChanges(w) && w.api != "" && w.api < "2021-01-01" && len(listAt(w.old, "properties.virtualNetworkPeerings")) > 0 {
+func spaceByOldVersion(s *Store, w *write) []any {
+	if spaceChanges(w) && w.api != "" && w.api < "2021-01-01" && len(s.peerings[w.key]) > 0 {
 		return []any{w.id, w.api}
 	}
 	return nil
@@ -117,8 +112,8 @@ func spaceOverlapsPeer(s *Store, w *write) []any {
 	if !spaceChanges(w) {
 		return nil
 	}
-	for _, half := range objectsAt(w.old, "properties.virtualNetworkPeerings") {
-		remote := s.resources[key(textAt(half, "properties.remoteVirtualNetwork.id"))]
+	for _, half := range s.halves(w.id) {
+		remote := s.resources[key(textAt(half.body, "properties.remoteVirtualNetwork.id"))]
 		if remote == nil {
 			continue
 		}
@@ -134,8 +129,12 @@ func spaceOverlapsPeer(s *Store, w *write) []any {
 
 // overlap is a prefix that two networks share, "" where they share none.
 func overlap(a, b Body) string {
-	for _, p := range addressSpace(a) {
-		for _, q := range addressSpace(b) {
+	return common(addressSpace(a), addressSpace(b))
+}
+
+func common(a, b []netip.Prefix) string {
+	for _, p := range a {
+		for _, q := range b {
 			if p.Overlaps(q) {
 				return p.String()
 			}
@@ -146,12 +145,13 @@ func overlap(a, b Body) string {
 
 // third is another peer of a remote network that overlaps a network.
 func (s *Store) third(network string, body Body, remote *resource) (*resource, string) {
-	for _, half := range objectsAt(remote.body, "properties.virtualNetworkPeerings") {
-		other := s.resources[key(textAt(half, "properties.remoteVirtualNetwork.id"))]
-		if other == nil || other.key == key(network) || partial(half) {
+	own := addressSpace(body)
+	for _, k := range sortedKeys(s.peerings[remote.key]) {
+		other := s.resources[k]
+		if other == nil || other.key == key(network) || partial(s.peerings[remote.key][k].body) {
 			continue
 		}
-		if common := overlap(body, other.body); common != "" {
+		if common := common(own, addressSpace(other.body)); common != "" {
 			return other, common
 		}
 	}
@@ -177,7 +177,7 @@ func peersOverlap(s *Store, w *write) []any {
 	if remote == nil || partial(w.body) {
 		return nil
 	}
-	if common := overlap(w.rootBody, remote.body); common != "" {
+	if common := overlap(s.resources[key(w.networkID())].body, remote.body); common != "" {
 		return []any{w.id, w.networkID(), remote.id, common}
 	}
 	return nil
@@ -188,7 +188,7 @@ func peerOverlapsThird(s *Store, w *write) []any {
 	if remote == nil || partial(w.body) {
 		return nil
 	}
-	if other, common := s.third(w.networkID(), w.rootBody, remote); other != nil {
+	if other, common := s.third(w.networkID(), s.resources[key(w.networkID())].body, remote); other != nil {
 		return []any{w.id, w.networkID(), remote.id, other.id, common}
 	}
 	return nil
@@ -199,8 +199,8 @@ func mirrorDisconnected(s *Store, w *write) []any {
 	if remote == nil || !w.created {
 		return nil
 	}
-	if half := s.mirror(w.networkID(), remote.id); half != nil && textAt(half, "properties.peeringState") == disconnected {
-		return []any{w.id, remote.id + "/virtualNetworkPeerings/" + textAt(half, "name"), w.networkID()}
+	if half := s.mirror(w.networkID(), remote.id); half != nil && textAt(half.body, "properties.peeringState") == disconnected {
+		return []any{w.id, half.id, w.networkID()}
 	}
 	return nil
 }
@@ -230,8 +230,8 @@ func transitNotAllowed(s *Store, w *write) []any {
 	if remote == nil || !boolAt(w.body, "properties.useRemoteGateways") {
 		return nil
 	}
-	if half := s.mirror(w.networkID(), remote.id); half != nil && !boolAt(half, "properties.allowGatewayTransit") {
-		return []any{w.id, remote.id + "/virtualNetworkPeerings/" + textAt(half, "name")}
+	if half := s.mirror(w.networkID(), remote.id); half != nil && !boolAt(half.body, "properties.allowGatewayTransit") {
+		return []any{w.id, half.id}
 	}
 	return nil
 }
@@ -241,8 +241,8 @@ func transitWithdrawn(s *Store, w *write) []any {
 	if remote == nil || boolAt(w.body, "properties.allowGatewayTransit") {
 		return nil
 	}
-	if half := s.mirror(w.networkID(), remote.id); half != nil && boolAt(half, "properties.useRemoteGateways") {
-		return []any{w.id, remote.id + "/virtualNetworkPeerings/" + textAt(half, "name")}
+	if half := s.mirror(w.networkID(), remote.id); half != nil && boolAt(half.body, "properties.useRemoteGateways") {
+		return []any{w.id, half.id}
 	}
 	return nil
 }
@@ -254,9 +254,9 @@ func secondGateway(s *Store, w *write) []any {
 	if own := s.gatewaysOf(w.networkID()); len(own) > 0 {
 		return []any{w.id, w.networkID(), "gateway " + own[0].id}
 	}
-	for _, half := range objectsAt(w.rootBody, "properties.virtualNetworkPeerings") {
-		if !strings.EqualFold(textAt(half, "name"), w.name()) && boolAt(half, "properties.useRemoteGateways") {
-			return []any{w.id, w.networkID(), "peering " + textAt(half, "name") + " with that flag"}
+	for _, half := range s.halves(w.networkID()) {
+		if half.key != w.key && boolAt(half.body, "properties.useRemoteGateways") {
+			return []any{w.id, w.networkID(), "peering " + nameOf(half.id) + " with that flag"}
 		}
 	}
 	return nil

@@ -23,6 +23,7 @@ type served struct {
 // Source: azure-rest-api-specs, Microsoft.Network 2025-05-01, whose answers have it; where more is known, it stands with the function.
 var services = map[string]func(*Store, *served){
 	azure.TypeVirtualNetwork:   (*Store).serveNetwork,
+	azure.TypePeering:          (*Store).servePeering,
 	azure.TypeRouteTable:       serveLists("routes"),
 	azure.TypeSecurityGroup:    (*Store).serveSecurityGroup,
 	azure.TypePublicAddress:    (*Store).serveAddress,
@@ -125,17 +126,14 @@ func nth(p netip.Prefix, n int) string {
 
 func (s *Store) serveNetwork(r *served) {
 	p := properties(r.body)
-	for _, name := range []string{"subnets", "virtualNetworkPeerings"} {
-		if p[name] == nil {
-			p[name] = []any{}
-		}
+	if p["subnets"] == nil {
+		p["subnets"] = []any{}
 	}
 	for _, subnet := range objectsAt(r.body, "properties.subnets") {
 		if q := properties(subnet); q["delegations"] == nil {
 			q["delegations"] = []any{}
 		}
 	}
-	s.servePeerings(r)
 }
 
 // defaultRules are the rules that Azure has in every security group.
@@ -445,6 +443,8 @@ func (s *Store) SetProvisioned(circuit string) bool {
 	if r == nil || r.kind != azure.TypeCircuit {
 		return false
 	}
-	put(r.body, "properties.serviceProviderProvisioningState", "Provisioned")
+	body := clone(r.body)
+	put(body, "properties.serviceProviderProvisioningState", "Provisioned")
+	s.commit(r, body)
 	return true
 }

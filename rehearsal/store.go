@@ -32,7 +32,8 @@ type Store struct {
 	resources  map[string]*resource            // by key
 	parts      map[string]string               // keys of the resources that parts stand in, by the parts' keys
 	referrers  map[string]map[string]*referrer // what refers to a key, by the key of what refers
-	sorted     []string                        // keys of the resources in order; nil when they changed
+	sorted     []string                        // keys of the resources in order
+	peerings   map[string]map[string]*resource // by the key of the network, and by that of the remote one
 	operations map[string]*operation           // by their ids
 	running    []*operation                    // those that are not over, the oldest first
 	faults     []*Fault
@@ -72,7 +73,7 @@ func New(o Options) *Store {
 		o.Polls = 3
 	}
 	return &Store{options: o, resources: map[string]*resource{}, parts: map[string]string{}, referrers: map[string]map[string]*referrer{},
-		operations: map[string]*operation{}, vaults: map[string]string{}, addresses: map[netip.Addr]string{}}
+		operations: map[string]*operation{}, peerings: map[string]map[string]*resource{}, vaults: map[string]string{}, addresses: map[netip.Addr]string{}}
 }
 
 // Put writes a resource as Azure Resource Manager takes it by its current version, and is over when it returns. The error of a write
@@ -164,9 +165,6 @@ func (s *Store) SetVaultSecret(vault, name, value string) {
 
 // keys are the keys of all resources in order.
 func (s *Store) keys() []string {
-	if s.sorted == nil {
-		s.sorted = sortedKeys(s.resources)
-	}
 	return s.sorted
 }
 
@@ -210,9 +208,23 @@ func (s *Store) part(k string) Body {
 	return found
 }
 
+// partsOf are the parts of a type that the store has in the body of their parent. A peering is not among them: a write of its network
+// does nothing to it, so the store has it as a resource, and puts it into the body of the network where that is read.
+func partsOf(kind string) []azure.Inline {
+	return slices.DeleteFunc(azure.InlinesOf(kind), func(p azure.Inline) bool { return p.Type == azure.TypePeering })
+}
+
+// partOf finds a part that the store has in the body of its parent, nil where a type is none.
+func partOf(kind string) *azure.Inline {
+	if kind == azure.TypePeering {
+		return nil
+	}
+	return azure.InlineOf(kind)
+}
+
 // eachPart visits the parts of a body, each before its own.
 func eachPart(kind, id string, body Body, visit func(kind, id string, item Body)) {
-	for _, part := range azure.InlinesOf(kind) {
+	for _, part := range partsOf(kind) {
 		for _, item := range objectsAt(body, part.Path) {
 			name, ok := item["name"].(string)
 			if !ok {
@@ -233,13 +245,21 @@ func (s *Store) commit(r *resource, body Body) {
 	r.version = s.serial
 	if s.resources[r.key] == nil {
 		s.resources[r.key] = r
-		s.sorted = nil
+		at, _ := slices.BinarySearch(s.sorted, r.key)
+		s.sorted = slices.Insert(s.sorted, at, r.key)
 	}
 	s.index(r)
 }
 
 // index notes the parts of a resource, and what it and they refer to.
 func (s *Store) index(r *resource) {
+	if r.kind == azure.TypePeering {
+		network := key(parentOf(r.id))
+		if s.peerings[network] == nil {
+			s.peerings[network] = map[string]*resource{}
+		}
+		s.peerings[network][key(textAt(r.body, "properties.remoteVirtualNetwork.id"))] = r
+	}
 	kinds := map[string]string{r.key: r.kind}
 	ids := map[string]string{r.key: r.id}
 	eachPart(r.kind, r.id, r.body, func(kind, id string, _ Body) {
@@ -259,6 +279,9 @@ func (s *Store) index(r *resource) {
 }
 
 func (s *Store) unindex(r *resource) {
+	if r.kind == azure.TypePeering {
+		delete(s.peerings[key(parentOf(r.id))], key(textAt(r.body, "properties.remoteVirtualNetwork.id")))
+	}
 	for _, k := range r.parts {
 		delete(s.parts, k)
 	}
@@ -275,7 +298,9 @@ func (s *Store) unindex(r *resource) {
 func (s *Store) drop(r *resource) {
 	s.unindex(r)
 	delete(s.resources, r.key)
-	s.sorted = nil
+	if at, there := slices.BinarySearch(s.sorted, r.key); there {
+		s.sorted = slices.Delete(s.sorted, at, at+1)
+	}
 }
 
 // eachReference visits the ids in a body, with the id of the resource or part that names them.
@@ -301,7 +326,7 @@ func walkReferences(kind, id, path string, v any, visit func(target, from string
 			walkReferences(kind, id, below, v[k], visit)
 		}
 	case []any:
-		for _, part := range azure.InlinesOf(kind) {
+		for _, part := range partsOf(kind) {
 			if part.Path != path {
 				continue
 			}

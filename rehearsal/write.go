@@ -36,7 +36,7 @@ func (s *Store) put(p place, given Body, c call) (*operation, *Refusal) {
 	if r := s.receive(w, given); r != nil {
 		return nil, r
 	}
-	if part := azure.InlineOf(p.kind); part != nil {
+	if part := partOf(p.kind); part != nil {
 		if !part.Written {
 			return nil, refuse(codeMethod, p.kind)
 		}
