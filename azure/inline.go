@@ -83,9 +83,12 @@ var BackReferences = []BackReference{
 	{Type: TypeSubnet, Path: "properties.ipConfigurations", From: TypeGateway + "/ipConfigurations"},
 	{Type: TypeSubnet, Path: "properties.ipConfigurations", From: TypeFirewall + "/azureFirewallIpConfigurations"},
 	{Type: TypeSubnet, Path: "properties.ipConfigurations", From: TypeLoadBalancer + "/frontendIPConfigurations"},
+	{Type: TypeLoadBalancer + "/frontendIPConfigurations", Path: "properties.loadBalancingRules", From: TypeLoadBalancer + "/loadBalancingRules"},
+	{Type: TypeLoadBalancer + "/backendAddressPools", Path: "properties.loadBalancingRules", From: TypeLoadBalancer + "/loadBalancingRules"},
+	{Type: TypeLoadBalancer + "/probes", Path: "properties.loadBalancingRules", From: TypeLoadBalancer + "/loadBalancingRules"},
 	{Type: TypeFirewallPolicy, Path: "properties.firewalls", From: TypeFirewall},
 	{Type: TypeFirewallPolicy, Path: "properties.childPolicies", From: TypeFirewallPolicy},
-	{Type: TypeIPGroup, Path: "properties.firewallPolicies", From: TypeFirewallPolicy},
+	{Type: TypeIPGroup, Path: "properties.firewallPolicies", From: TypeFirewallPolicy}, // by its groups of rules
 	{Type: TypeVirtualWAN, Path: "properties.virtualHubs", From: TypeVirtualHub},
 	{Type: TypeVirtualWAN, Path: "properties.vpnSites", From: TypeHubSite},
 	{Type: TypeVirtualHub, Path: "properties.vpnGateway", From: TypeHubVPNGateway, Single: true},

@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -49,6 +50,12 @@ func (s *Store) whole(r *resource) Body {
 	if r.kind == azure.TypePeering {
 		s.shownPeering(r, p)
 	}
+	if strings.HasPrefix(r.kind, azure.TypeNetworkManager) {
+		out["systemData"] = clone(systemData)
+	}
+	if hasGUID[r.kind] {
+		p["resourceGuid"] = keyOf(r.id, "resourceGuid")()
+	}
 	s.referredTo(r.kind, r.key, out)
 	eachPart(r.kind, r.id, out, func(kind, id string, item Body) {
 		item["id"], item["type"], item["etag"] = id, kind, etag(r.version)
@@ -79,6 +86,15 @@ func (s *Store) shownPeering(r *resource, p Body) {
 	}
 }
 
+// systemData says who has written what stands in a network manager; a store knows neither him nor the time.
+var systemData = Body{"createdBy": "somebody@contoso.example", "createdByType": "User", "createdAt": "2021-01-11T18:52:27Z",
+	"lastModifiedBy": "somebody@contoso.example", "lastModifiedByType": "User", "lastModifiedAt": "2021-01-11T18:52:27Z"}
+
+// hasGUID are the types whose answers have a resourceGuid. Source: azure-rest-api-specs, Microsoft.Network 2025-05-01.
+var hasGUID = map[string]bool{azure.TypeVirtualNetwork: true, azure.TypeRouteTable: true, azure.TypeSecurityGroup: true, azure.TypePublicAddress: true,
+	azure.TypeGateway: true, azure.TypeLocalGateway: true, azure.TypeConnection: true, azure.TypeLoadBalancer: true, azure.TypeNetworkManager: true,
+	azure.TypeConnectivityConfiguration: true, azure.TypeNetworkGroup: true}
+
 func etag(version int) string { return fmt.Sprintf("W/\"00000000-0000-0000-0000-%012d\"", version) }
 
 // referredTo adds the ids of what refers to a resource or part, where its type's answers have them.
@@ -102,9 +118,43 @@ func (s *Store) referredTo(kind, k string, out Body) {
 			put(out, b.Path, append(listAt(out, b.Path), references(ids)...))
 		}
 	}
-	if kind == azure.TypeFirewallPolicy {
+	switch kind {
+	case azure.TypeFirewallPolicy:
 		s.children(k, azure.TypeRuleCollectionGroup, "properties.ruleCollectionGroups", out)
+	case azure.TypeIPGroup:
+		var policies []string
+		for _, from := range sortedKeys(refs) {
+			if refs[from].kind == azure.TypeRuleCollectionGroup {
+				policies = append(policies, parentOf(refs[from].id))
+			}
+		}
+		put(out, "properties.firewallPolicies", references(slices.Compact(policies)))
+		put(out, "properties.firewalls", []any{})
+	case azure.TypeHubRouteTable:
+		s.connectionsAt(k, out)
 	}
+}
+
+// connectionsAt adds which connections are associated with a route table of a virtual hub, and which propagate to it: their ids.
+func (s *Store) connectionsAt(k string, out Body) {
+	associated, propagating := []any{}, []any{}
+	refs := s.referrers[k]
+	for _, from := range sortedKeys(refs) {
+		body := s.part(from)
+		if r := s.resources[from]; r != nil {
+			body = r.body
+		}
+		if strings.EqualFold(textAt(body, "properties.routingConfiguration.associatedRouteTable.id"), k) {
+			associated = append(associated, refs[from].id)
+		}
+		for _, table := range objectsAt(body, "properties.routingConfiguration.propagatedRouteTables.ids") {
+			if strings.EqualFold(textAt(table, "id"), k) {
+				propagating = append(propagating, refs[from].id)
+			}
+		}
+	}
+	put(out, "properties.associatedConnections", associated)
+	put(out, "properties.propagatingConnections", propagating)
 }
 
 // children adds the ids of the children of a type.

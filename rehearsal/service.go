@@ -24,7 +24,6 @@ type served struct {
 var services = map[string]func(*Store, *served){
 	azure.TypeVirtualNetwork:   (*Store).serveNetwork,
 	azure.TypePeering:          (*Store).servePeering,
-	azure.TypeRouteTable:       serveLists("routes"),
 	azure.TypeSecurityGroup:    (*Store).serveSecurityGroup,
 	azure.TypePublicAddress:    (*Store).serveAddress,
 	azure.TypeGateway:          (*Store).serveGateway,
@@ -36,19 +35,40 @@ var services = map[string]func(*Store, *served){
 	azure.TypeHubVPNGateway:    (*Store).serveHubVPNGateway,
 	azure.TypeHubERGateway:     (*Store).serveHubERGateway,
 	azure.TypeHubConnection:    (*Store).serveHubConnection,
-	azure.TypeHubRouteTable:    serveLists("routes", "labels"),
 	azure.TypeStaticMember:     (*Store).serveMember,
 	azure.TypePolicyAssignment: servePolicyAssignment,
 }
 
-// serveLists gives an empty list where none is written.
-func serveLists(names ...string) func(*Store, *served) {
-	return func(_ *Store, r *served) {
-		p := properties(r.body)
-		for _, name := range names {
-			if p[name] == nil {
-				p[name] = []any{}
-			}
+// shown are what Azure's answers have of a type although nothing is written, beside the defaults in the table of types: what no shape
+// writes. Source: the examples of azure-rest-api-specs, Microsoft.Network 2025-05-01, as answers_test.go names them.
+var shown = map[string]map[string]any{
+	azure.TypePublicAddress: {"properties.publicIPAddressVersion": "IPv4", "properties.idleTimeoutInMinutes": 4.0},
+	azure.TypeGateway: {"properties.enablePrivateIpAddress": false, "properties.disableIPSecReplayProtection": false,
+		"properties.enableBgpRouteTranslationForNat": false, "properties.natRules": []any{}},
+	azure.TypeConnection: {"properties.routingWeight": 0.0, "properties.useLocalAzureIpAddress": false,
+		"properties.usePolicyBasedTrafficSelectors": false, "properties.connectionMode": "Default", "properties.ipsecPolicies": []any{},
+		"properties.trafficSelectorPolicies": []any{}},
+	azure.TypeCircuit:  {"properties.allowClassicOperations": false, "properties.peerings": []any{}, "properties.authorizations": []any{}},
+	azure.TypeFirewall: {"properties.threatIntelMode": "Alert", "properties.additionalProperties": Body{}},
+	azure.TypeVirtualHub: {"properties.allowBranchToBranchTraffic": false, "properties.preferredRoutingGateway": "ExpressRoute",
+		"properties.virtualHubRouteTableV2s": []any{}, "properties.virtualRouterAutoScaleConfiguration": Body{"minCapacity": 2.0}},
+	azure.TypeHubVPNGateway:  {"properties.isRoutingPreferenceInternet": false, "properties.enableBgpRouteTranslationForNat": false},
+	azure.TypeHubSite:        {"properties.deviceProperties": Body{"linkSpeedInMbps": 0.0}, "properties.isSecuritySite": false},
+	azure.TypeVirtualWAN:     {"properties.disableVpnEncryption": false},
+	azure.TypeVirtualNetwork: {"properties.subnets": []any{}},
+	azure.TypeRouteTable:     {"properties.routes": []any{}},
+	azure.TypeHubRouteTable:  {"properties.routes": []any{}, "properties.labels": []any{}},
+	azure.TypeSecurityGroup:  {"properties.securityRules": []any{}},
+	azure.TypeHubERGateway:   {"properties.expressRouteConnections": []any{}},
+	azure.TypeLoadBalancer: {"properties.frontendIPConfigurations": []any{}, "properties.backendAddressPools": []any{}, "properties.loadBalancingRules": []any{},
+		"properties.probes": []any{}, "properties.inboundNatRules": []any{}, "properties.outboundRules": []any{}, "properties.inboundNatPools": []any{}},
+}
+
+// show adds them.
+func show(kind string, body Body) {
+	for path, v := range shown[kind] {
+		if at(body, path) == nil {
+			put(body, path, cloneAny(v))
 		}
 	}
 }
@@ -125,10 +145,6 @@ func nth(p netip.Prefix, n int) string {
 }
 
 func (s *Store) serveNetwork(r *served) {
-	p := properties(r.body)
-	if p["subnets"] == nil {
-		p["subnets"] = []any{}
-	}
 	for _, subnet := range objectsAt(r.body, "properties.subnets") {
 		if q := properties(subnet); q["delegations"] == nil {
 			q["delegations"] = []any{}
@@ -151,7 +167,6 @@ var defaultRules = []struct {
 }
 
 func (s *Store) serveSecurityGroup(r *served) {
-	serveLists("securityRules")(s, r)
 	var rules []any
 	for _, d := range defaultRules {
 		rules = append(rules, Body{"name": d.name, "id": r.id + "/defaultSecurityRules/" + d.name, "properties": Body{
@@ -229,11 +244,6 @@ func (s *Store) serveConnection(r *served) {
 	p := properties(r.body)
 	p["connectionStatus"] = "Unknown"
 	p["ingressBytesTransferred"], p["egressBytesTransferred"] = float64(0), float64(0)
-	for _, name := range []string{"ipsecPolicies", "trafficSelectorPolicies"} {
-		if p[name] == nil {
-			p[name] = []any{}
-		}
-	}
 }
 
 // serveCircuit makes the keys of a circuit. It is the provider who provisions it: SetProvisioned says that he has.
@@ -241,7 +251,6 @@ func (s *Store) serveCircuit(r *served) {
 	r.keepOr("properties.serviceKey", keyOf(r.id, "serviceKey"))
 	r.keepOr("properties.circuitProvisioningState", func() any { return "Enabled" })
 	r.keepOr("properties.serviceProviderProvisioningState", func() any { return "NotProvisioned" })
-	serveLists("peerings", "authorizations")(s, r)
 	for _, a := range objectsAt(r.body, "properties.authorizations") {
 		q := properties(a)
 		if q["authorizationKey"] == nil {
@@ -285,7 +294,6 @@ func (s *Store) serveFirewall(r *served) {
 
 // serveLoadBalancer gives each internal frontend a free address of its subnet: the first from the fourth on that no other has.
 func (s *Store) serveLoadBalancer(r *served) {
-	serveLists("frontendIPConfigurations", "backendAddressPools", "loadBalancingRules", "probes", "inboundNatRules", "outboundRules", "inboundNatPools")(s, r)
 	for _, frontend := range objectsAt(r.body, "properties.frontendIPConfigurations") {
 		q := properties(frontend)
 		prefix, ok := s.subnet(textAt(frontend, "properties.subnet.id"))
@@ -343,7 +351,11 @@ func (s *Store) serveHub(r *served) {
 // serveHubVPNGateway gives the two instances of a hub's VPN gateway their addresses.
 // Source: Microsoft Learn, configure BGP for Virtual WAN: Instance0 and Instance1, each with a private and a public tunnel address.
 func (s *Store) serveHubVPNGateway(r *served) {
-	serveLists("connections", "natRules")(s, r)
+	for _, name := range []string{"connections", "natRules"} {
+		if at(r.body, "properties."+name) == nil {
+			put(r.body, "properties."+name, []any{})
+		}
+	}
 	settings := asBody(at(r.body, "properties.bgpSettings"))
 	if settings == nil {
 		settings = Body{"asn": float64(65515)}
@@ -394,8 +406,12 @@ func (s *Store) serveHubVPNGateway(r *served) {
 }
 
 func (s *Store) serveHubERGateway(r *served) {
-	serveLists("expressRouteConnections")(s, r)
 	for _, connection := range objectsAt(r.body, "properties.expressRouteConnections") {
+		for _, flag := range []string{"expressRouteGatewayBypass", "enablePrivateLinkFastPath"} {
+			if properties(connection)[flag] == nil {
+				properties(connection)[flag] = false
+			}
+		}
 		s.defaultRouting(connection, textAt(r.body, "properties.virtualHub.id"))
 	}
 }

@@ -209,6 +209,7 @@ func (s *Store) dangling(w *write) *Refusal {
 
 // complete adds what Azure sets, and makes the body that of the resource.
 func (s *Store) complete(w *write, r *resource) {
+	show(w.rootKind, w.rootBody)
 	if serve := services[w.rootKind]; serve != nil {
 		serve(s, &served{id: r.id, old: r.body, body: w.rootBody, write: w})
 	}
