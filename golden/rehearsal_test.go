@@ -66,6 +66,7 @@ func reconnects(d rehearsal.Difference) bool {
 // Every estate is deployed into nothing without a refusal, in either order of its writes, and makes the same; deployed again, whole or
 // root by root, it changes nothing.
 func TestEveryEstateIsDeployedTwiceAsItIsDeployedOnce(t *testing.T) {
+	t.Parallel()
 	dirs, err := filepath.Glob("cases/*")
 	require.NoError(t, err)
 	for _, dir := range dirs {
