@@ -38,8 +38,8 @@ func rehearsed(e *emission) []rehearsal.Deployment {
 	return out
 }
 
-// deployed deploys templates, none of which is refused or has a value that nobody knows.
-func deployed(t *testing.T, s *rehearsal.Store, roots []rehearsal.Deployment, order rehearsal.Order) *rehearsal.Result {
+// deployedCleanly deploys templates, none of which is refused or has a value that nobody knows.
+func deployedCleanly(t *testing.T, s *rehearsal.Store, roots []rehearsal.Deployment, order rehearsal.Order) *rehearsal.Result {
 	t.Helper()
 	result, found := s.Deploy(roots, order)
 	for _, d := range found { // secrets have no value, and the location of a deployment is that of the store
@@ -76,7 +76,7 @@ func TestEveryEstateIsDeployedTwiceAsItIsDeployedOnce(t *testing.T) {
 			roots := rehearsed(e)
 			s := rehearsal.New(rehearsal.Options{})
 			s.Assume(roots)
-			deployed(t, s, roots, rehearsal.Declared)
+			deployedCleanly(t, s, roots, rehearsal.Declared)
 			was := s.State()
 			for _, again := range [][]rehearsal.Deployment{roots, roots[:1], roots[len(roots)-1:]} {
 				result, _ := s.Deploy(again, rehearsal.Declared)
@@ -94,7 +94,7 @@ func TestEveryEstateIsDeployedTwiceAsItIsDeployedOnce(t *testing.T) {
 
 			reversed := rehearsal.New(rehearsal.Options{})
 			reversed.Assume(roots)
-			deployed(t, reversed, roots, rehearsal.Reversed)
+			deployedCleanly(t, reversed, roots, rehearsal.Reversed)
 			require.Empty(t, rehearsal.Compare(was, reversed.State()), "the other order makes something else")
 		})
 	}
