@@ -29,4 +29,7 @@ var Circuits = define(Table{
 				{"authorizations", Each{texts("authorizations").optional().about("With which other subscriptions connect."), Fields{{"name", It{}}}}},
 			}},
 		}}},
+	// A service key is no secret: it is given to the provider, and nobody connects by it. Source: Microsoft Learn, ExpressRoute circuits and peering.
+	Outputs: []Output{{Name: "circuits", One: "circuit", About: "Ids of the circuits, and the service keys by which their providers provision them.",
+		Item: Fields{{"name", text("name")}, ownID("circuit"), {"serviceKey", readOf("circuit", "serviceKey")}}}},
 })

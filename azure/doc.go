@@ -50,6 +50,23 @@
 //     it is a set.
 //   - Location and Tags without a cell are those of the Place and of the Estate; a cell of tags without entries is none at all.
 //
+// # Outputs
+//
+// Table.Outputs say what a deployment hands out of the rows of a table: ids of networks and their subnets, addresses that Azure has given.
+// Each is one list with an item for each row (with Each for each nested row), so their number does not grow with an estate. Items are
+// made of the same closed set of nodes and declare no columns:
+//
+//	output vpnGateways = [
+//	  { name: 'hub', id: <Own>, publicAddresses: [ <Read>, <Read> ], bgpAddresses: [ <Read>, <Read> ] }
+//	]
+//
+// A Read there is of a resource of the same row, which the same module makes: its Of is an Own, and Now is set. Its Path is below the
+// resource's properties; with Count it is a list of so many as a column says, whose index is {it}. A resource that only some rows make is
+// read in a When alone. A node that makes nothing leaves out its field: bgpAddresses of a gateway without BGP.
+// Types follow from the nodes: Own, Text and Read are strings, Items and a Read with Count lists of strings, Rows a list of objects.
+// In a module an output has its own Name; in a root the name that Stage.OutputName gives it, and there it is a list of the lists of the modules,
+// in their order. Estate.Outputs makes the items of a row.
+//
 // # Types
 //
 // A Type has what holds of its resources whatever rows make them: the API version, in which list they are read, what they lock, and its

@@ -314,12 +314,30 @@ func (x *expander) read(n Read, s *scope) (Value, error) {
 	if !ok {
 		return nil, errors.New("what is none of the deployment's cannot be read")
 	}
-	path, err := s.fill(n.Path)
-	p := Property{Of: ID(ref), Path: path}
-	if !n.Now {
-		p.APIVersion = VersionOf(ref.Type)
+	property := func(s *scope) (Value, error) {
+		path, err := s.fill(n.Path)
+		p := Property{Of: ID(ref), Path: path}
+		if !n.Now {
+			p.APIVersion = VersionOf(ref.Type)
+		}
+		return p, err
 	}
-	return p, err
+	if n.Count == "" {
+		return property(s)
+	}
+	count, ok := s.cells.Get(n.Count).(Int)
+	if !ok {
+		return nil, missing(false, n.Count)
+	}
+	out := List{}
+	for i := range int64(count) {
+		p, err := property(&scope{cells: s.cells, outer: s.outer, rows: s.rows, it: strconv.FormatInt(i, 10)})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // ownPart is the id of a resource of the row, or of a part of it.

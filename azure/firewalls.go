@@ -135,6 +135,20 @@ var Firewalls = define(Table{
 			}},
 		}},
 	},
+	Outputs: []Output{
+		{Name: "firewalls", One: "firewall", About: "Ids and addresses of the firewalls; routes lead to the private ones.", Item: Fields{
+			{"name", text("name")},
+			ownID("firewall"),
+			{"privateAddress", readOf("firewall", "ipConfigurations[0].properties.privateIPAddress")},
+			{"publicAddress", readOf("publicAddress", "ipAddress")},
+		}},
+		{Name: "moreFirewallAddresses", One: "moreFirewallAddress", Each: "morePublicAddresses",
+			About: "Public addresses that firewalls have beside their first.", Item: Fields{
+				{"firewall", Text{Name{Pattern: "{^name}"}}},
+				{"number", Column{Name: "number", Kind: Integer}},
+				{"publicAddress", readOf("morePublicAddress", "ipAddress")},
+			}},
+	},
 })
 
 // firewallSubnet is a subnet of the firewall's network: column networkAzureName, where the network's name is another than its pattern's.
@@ -162,4 +176,10 @@ var HubFirewalls = define(Table{
 			}},
 		}},
 	},
+	Outputs: []Output{{Name: "hubFirewalls", One: "hubFirewall", About: "Ids and addresses of the firewalls of virtual hubs.", Item: Fields{
+		{"name", text("name")},
+		ownID("firewall"),
+		{"privateAddress", readOf("firewall", "hubIPAddresses.privateIPAddress")},
+		{"publicAddresses", Read{Of: Own{Resource: "firewall"}, Path: "hubIPAddresses.publicIPs.addresses[{it}].address", Count: "publicAddresses", Now: true}},
+	}}},
 })

@@ -46,6 +46,13 @@ var VPNGateways = define(Table{
 			}},
 		}},
 	},
+	Outputs: []Output{{Name: "vpnGateways", One: "vpnGateway", About: "Ids of the VPN gateways, and the addresses of their instances.", Item: Fields{
+		{"name", text("name")},
+		ownID("gateway"),
+		{"publicAddresses", Items{readOf("publicAddress", "ipAddress"), When{Has("activeActive"), readOf("secondPublicAddress", "ipAddress")}}},
+		{"bgpAddresses", When{Has("asn"), Items{instanceAddress("0", "defaultBgpIpAddresses"),
+			When{Has("activeActive"), instanceAddress("1", "defaultBgpIpAddresses")}}}},
+	}}},
 })
 
 // ExpressRouteGateways are the ExpressRoute gateways of networks; Azure assigns their public addresses.
@@ -68,4 +75,12 @@ var ExpressRouteGateways = define(Table{
 			}}}}},
 		}},
 	}}},
+	Outputs: []Output{{Name: "expressRouteGateways", One: "expressRouteGateway", About: "Ids of the ExpressRoute gateways.",
+		Item: Fields{{"name", text("name")}, ownID("gateway")}}},
 })
+
+// instanceAddress is an address of an instance of the gateway of a row: tunnelIpAddresses, defaultBgpIpAddresses.
+// Source: the REST API of VpnGateways and VirtualNetworkGateways, IPConfigurationBgpPeeringAddress.
+func instanceAddress(instance, which string) Read {
+	return readOf("gateway", Pattern("bgpSettings.bgpPeeringAddresses["+instance+"]."+which+"[0]"))
+}

@@ -27,7 +27,19 @@ var LoadBalancers = define(Table{
 			{"loadBalancingRules", ofFamilies(haPorts(""), haPorts("-ipv6"))},
 		}},
 	}}},
+	Outputs: []Output{{Name: "loadBalancers", One: "loadBalancer", About: "Backend pools that the machines of the appliances join, with their addresses of each family.",
+		Item: Fields{
+			{"network", text("network")},
+			{"name", text("name")},
+			{"backendPool", When{Has("privateAddress"), backendPool("appliances")}},
+			{"backendPoolIPv6", When{Has("privateAddressIPv6"), backendPool("appliances-ipv6")}},
+		}}},
 })
+
+// backendPool is the id of a pool of the row's load balancer.
+func backendPool(name Pattern) Own {
+	return Own{Resource: "loadBalancer", Type: TypeLoadBalancer + "/backendAddressPools", Child: []Name{{Pattern: name}}}
+}
 
 // ofFamilies is a list with an item for each family of addresses that the appliance has.
 func ofFamilies(v4, v6 Node) Items {

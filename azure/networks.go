@@ -114,6 +114,14 @@ var Networks = define(Table{
 			}},
 		}},
 	},
+	Outputs: []Output{{Name: "networks", One: "network", About: "Ids of the networks and of their subnets.", Item: Fields{
+		{"name", text("name")},
+		ownID("network"),
+		{"subnets", &Rows{Column: "subnets", One: "subnet", Item: Fields{
+			{"name", text("name")},
+			{"id", Own{Resource: "network", Type: TypeSubnet, Child: []Name{{Pattern: "{name}"}}}},
+		}}},
+	}}},
 })
 
 // RouteTables are those of networks that exist: the network itself is not written.

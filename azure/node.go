@@ -113,11 +113,13 @@ type (
 	}
 
 	// Read is a property that the service sets, read during the deployment: Path below the properties of Of, in which {column} is an
-	// index. With Now, of a resource of the same module; else of one that stands.
+	// index. With Now, of a resource of the same module; else of one that stands. With Count, a column of a number, the
+	// node makes a list of so many properties: {it} in Path is the index of each, from 0.
 	Read struct {
-		Of   Node // Reference or Own
-		Path Pattern
-		Now  bool
+		Of    Node // Reference or Own
+		Path  Pattern
+		Now   bool
+		Count string
 	}
 
 	// SubscriptionID is the id of a subscription by its name: of a column, or in an Each of It.

@@ -11,6 +11,7 @@ type Table struct {
 	Serial    bool     // Azure takes one at a time: of what they change in common there is one for many rows
 	Columns   []Column // those that are conditions alone, and the order: what stands here comes first. A bare name is declared below
 	Resources []Resource
+	Outputs   []Output
 
 	decls []*decl
 }

@@ -29,6 +29,7 @@ var VirtualHubs = define(Table{
 			{"hubRoutingPreference", str("ExpressRoute")},
 		}},
 	}}},
+	Outputs: []Output{{Name: "virtualHubs", One: "virtualHub", About: "Ids of the virtual hubs.", Item: Fields{{"name", text("name")}, ownID("virtualHub")}}},
 })
 
 // hubGatewayColumns begin the rows of the gateways of virtual hubs, by the names of their hubs.
@@ -53,6 +54,13 @@ var HubVPNGateways = define(Table{
 			{"bgpSettings", Const{Object{{"asn", Int(hubASN)}}}},
 		}},
 	}}},
+	Outputs: []Output{{Name: "hubVpnGateways", One: "hubVpnGateway", About: "Ids of the VPN gateways of virtual hubs, and the addresses of their two instances.",
+		Item: Fields{
+			{"name", text("name")},
+			ownID("gateway"),
+			{"publicAddresses", Items{instanceAddress("0", "tunnelIpAddresses"), instanceAddress("1", "tunnelIpAddresses")}},
+			{"bgpAddresses", Items{instanceAddress("0", "defaultBgpIpAddresses"), instanceAddress("1", "defaultBgpIpAddresses")}},
+		}}},
 })
 
 // HubExpressRouteGateways are the ExpressRoute gateways of virtual hubs.
@@ -71,6 +79,8 @@ var HubExpressRouteGateways = define(Table{
 				About: "Networks outside of the virtual WAN reach the hub by a circuit of their own too."}},
 		}},
 	}}},
+	Outputs: []Output{{Name: "hubExpressRouteGateways", One: "hubExpressRouteGateway", About: "Ids of the ExpressRoute gateways of virtual hubs.",
+		Item: Fields{{"name", text("name")}, ownID("gateway")}}},
 })
 
 // VPNSites are places outside as the VPN gateways of virtual hubs see them, each with one link.

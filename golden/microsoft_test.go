@@ -189,7 +189,7 @@ func TestMicrosoftEngineSeesEachChangeOfTheBicep(t *testing.T) {
 		{"an order", "cases/hub-firewall", "main/main.bicep", "    rgInsuranceNetNetwork\n  ]", "  ]"},
 		{"an order in a module", "cases/hub-firewall", "main/default/rg-insurance-net/peering.bicep", "  dependsOn: [\n    peerHubUksToClaims\n  ]\n", ""},
 		{"a module left out", "cases/hub-firewall", "main/main.bicep", "module rgInsuranceNetReturnPeering", "module rgInsuranceNetReturnPeering"},
-		{"an output", "cases/hub-firewall", "main/main.bicep", "output firewallAddresses", "output addresses"},
+		{"an output", "cases/hub-firewall", "main/main.bicep", "output firewalls", "output addresses"},
 		{"an API version", "cases/hub-firewall", "main/default/rg-insurance-net/hub.bicep", "routeTables@20", "routeTables@19"},
 		{"another secret", "connected", "main/main.bicep", "sharedKeyHubDc1: sharedKeyHubDc1", "sharedKeyHubDc1: sharedKeyHubDc2"},
 	} {

@@ -339,22 +339,35 @@ func (r *templateReader) value(raw any, v *template.Value) any {
 	return nil
 }
 
-func evaluatedValue(v *template.Value) any {
-	switch out := plainOf(v).(type) {
+func evaluatedValue(v *template.Value) any { return readValue(plainOf(v)) }
+
+// readValue puts properties that are read in the place of what is not known yet.
+func readValue(v any) any {
+	switch out := v.(type) {
 	case string, bool:
 		return out
 	case float64:
 		if n := int64(out); float64(n) == out {
 			return n
 		}
-	case []any, map[string]any: // what an expression makes, such as the value of an output
-		return out
+	case []any: // what an expression makes, such as the value of an output
+		list := make([]any, len(out))
+		for i, item := range out {
+			list[i] = readValue(item)
+		}
+		return list
+	case map[string]any:
+		object := make(map[string]any, len(out))
+		for key, member := range out {
+			object[key] = readValue(member)
+		}
+		return object
 	case unread:
 		if out.id != "" {
 			return propertyOf(out.id, out.path)
 		}
 	}
-	refuse("a value that is not known: %s", brief(plainOf(v)))
+	refuse("a value that is not known: %s", brief(v))
 	return nil
 }
 

@@ -29,6 +29,23 @@ type secretWalk struct {
 
 func (w *secretWalk) refuse(path, why string) { w.wrong = append(w.wrong, path+": "+why) }
 
+// handedOut walks outputs, which are lists of objects: no member of them is a secret.
+func (w *secretWalk) handedOut(path string, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, member := range v {
+			if secretName.MatchString(name) {
+				w.refuse(path+"."+name, "a secret in the history of deployments")
+			}
+			w.handedOut(path+"."+name, member)
+		}
+	case []any:
+		for _, item := range v {
+			w.handedOut(path+"[]", item)
+		}
+	}
+}
+
 func (w *secretWalk) template(path string, o map[string]any) {
 	inner := &secretWalk{t: w.t, secure: map[string]bool{}}
 	for name, v := range objectOf(o["parameters"]) {
@@ -41,11 +58,7 @@ func (w *secretWalk) template(path string, o map[string]any) {
 			w.refuse(path+".parameters."+name, "a default")
 		}
 	}
-	for name := range objectOf(o["outputs"]) {
-		if secretName.MatchString(name) {
-			w.refuse(path+".outputs."+name, "a secret in the history of deployments")
-		}
-	}
+	w.handedOut(path+".outputs", o["outputs"])
 	text, err := json.Marshal(o["outputs"])
 	require.NoError(w.t, err)
 	if regexp.MustCompile(`parameters\('[a-zA-Z]*[kK]ey|authorizationKey|listKeys`).Match(text) {
@@ -215,7 +228,7 @@ func TestTheWalkFindsSecretsInClear(t *testing.T) {
 		{"a value handed on", "arm/main/main.json", `"value": "[parameters('sharedKeyHubDc1')]"`, `"value": "x"`},
 		{"an outer scope", "arm/main/main.json", `"scope": "inner"`, `"scope": "outer"`},
 		{"a secret elsewhere", "arm/main/main.json", `"connectionType": "IPsec"`, `"connectionType": "[parameters('sharedKeyHubDc1')]"`},
-		{"an output", "arm/circuits/main.json", `"serviceKeys"`, `"authorizationKeys"`},
+		{"an output", "arm/circuits/main.json", `"serviceKey"`, `"authorizationKey"`},
 		{"another parameter file", "arm/main/main.parameters.json", `"parameters": {}`, `"parameters": {"sharedKeyHubDc1": {"value": ""}}`},
 		{"an insecure parameter", "bicep/main/main.bicep", "@secure()\n", ""},
 		{"a value", "bicep/main/default/rg-hub/connection.bicep", "sharedKey: sharedKeyHubDc1", "sharedKey: 'x'"},

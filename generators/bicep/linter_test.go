@@ -67,7 +67,7 @@ func TestLinterNoDeploymentsResources(t *testing.T) {
 func TestLinterNoExplicitAny(t *testing.T) {
 	each(t, func(t *testing.T, s *source) {
 		for _, d := range append(s.of("output"), s.of("param")...) {
-			assert.Contains(t, []string{"string", "object"}, d.kind)
+			assert.Contains(t, []string{"string", "object", "array"}, d.kind)
 		}
 		noCall("any")(t, s)
 	})

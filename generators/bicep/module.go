@@ -102,7 +102,7 @@ func outputs(n names, list []plan.Output) ([]templates.BicepOutput, error) {
 		if !isIdentifier(o.Name) {
 			return nil, fmt.Errorf("output %q: no identifier", o.Name)
 		}
-		if o.Type != "string" && o.Type != "object" {
+		if o.Type != "string" && o.Type != "object" && o.Type != "array" {
 			return nil, fmt.Errorf("output %s: type %q", o.Name, o.Type)
 		}
 		e := &encoder{names: n}

@@ -68,7 +68,7 @@ func (l *lowering) assemble(d *rootDraft, fits func(*Module) bool) Root {
 		a.fillModule(&m, d)
 		root.Modules = append(root.Modules, m)
 	}
-	root.Outputs = l.rootOutputs(drafts, root.Modules)
+	root.Outputs = rootOutputs(root.Modules)
 	return root
 }
 
@@ -149,7 +149,7 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged, f
 	}
 	var parts []*moduleDraft
 	for _, d := range drafts {
-		for _, p := range deal(d.resources, func(some []*staged) bool { return fits(d.measured(some)) }) {
+		for _, p := range deal(d.resources, func(some []*staged) bool { return fits(l.measured(d, some)) }) {
 			parts = append(parts, &moduleDraft{stage: d.stage, scope: d.scope, part: p.digits, resources: p.resources})
 		}
 	}
@@ -230,45 +230,8 @@ func (a *arrangement) fillModule(m *Module, d *moduleDraft) {
 		}
 		res.DependsOn, res.Unit, res.Chains = distinct(same), r.unit, r.chains
 		m.Resources = append(m.Resources, res)
-		for _, k := range r.outputs {
-			o := k.Output
-			o.Name = res.Symbol + o.Name
-			m.Outputs = append(m.Outputs, o)
-		}
 	}
-}
-
-// rootOutputs hand the modules' outputs on: one object a kind, by the names of the intent.
-func (l *lowering) rootOutputs(drafts []*moduleDraft, modules []Module) []Output {
-	addresses, pools, keys := Object{}, Object{}, Object{}
-	for i, d := range drafts {
-		next := 0
-		for _, r := range d.resources {
-			for _, k := range r.outputs {
-				value := Member{Key: k.key, Value: ModuleOutput{Module: modules[i].Symbol, Output: modules[i].Outputs[next].Name}}
-				next++
-				switch r.ID.Type {
-				case azure.TypeFirewall:
-					addresses = append(addresses, value)
-				case azure.TypeCircuit:
-					keys = append(keys, value)
-				default:
-					pools = append(pools, value)
-				}
-			}
-		}
-	}
-	var out []Output
-	if len(pools) > 0 {
-		out = append(out, Output{Name: "backendPoolIds", Type: "object", Description: "Backend pools that the machines of the appliances join, by appliance.", Value: pools})
-	}
-	if len(addresses) > 0 {
-		out = append(out, Output{Name: "firewallAddresses", Type: "object", Description: "Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.", Value: addresses})
-	}
-	if len(keys) > 0 { // Azure: a service key is no secret for security purposes
-		out = append(out, Output{Name: "serviceKeys", Type: "object", Description: "Service keys by which the providers provision the circuits, by circuit.", Value: keys})
-	}
-	return out
+	m.Outputs = a.outputsOf(m)
 }
 
 func moduleSentence(d *moduleDraft) string {

@@ -28,8 +28,6 @@ func (l *lowering) lowerCircuits() {
 		}
 		r := &staged{stage: azure.StageCircuit, group: c.ResourceGroup, unit: string(c.ID),
 			Resource: l.row(azure.Circuits, l.place(c.ResourceGroup), circuitFacts(c)).resource("circuit", describe(sentence, c.Origin), c.Origin)}
-		r.outputs = []keyedOutput{{key: string(c.ID), Output: Output{Name: "ServiceKey", Type: "string",
-			Description: fmt.Sprintf("Service key of circuit %s, by which its provider provisions it.", c.ID), Value: Property{Of: r.ID, Path: "serviceKey"}}}}
 		l.add(r, "")
 	}
 }

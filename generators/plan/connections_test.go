@@ -169,7 +169,7 @@ func TestACircuitOfOursIsARootBeforeAndItsConnectionsAreOneAfter(t *testing.T) {
 	require.Nil(t, properties(own).Get("authorizationKey"))
 	require.Nil(t, properties(own).Get("sharedKey"))
 	require.Len(t, p.Roots[0].Outputs, 1)
-	require.Equal(t, "serviceKeys", p.Roots[0].Outputs[0].Name)
+	require.Equal(t, "circuits", p.Roots[0].Outputs[0].Name)
 }
 
 func TestDeploymentsOfSeveralRootsHaveNamesOfTheirOwn(t *testing.T) {

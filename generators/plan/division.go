@@ -138,7 +138,7 @@ func (d divider) byDigest(draft *rootDraft) []Root {
 }
 
 // measured is a module of some of a draft's resources, as a Measure gets it.
-func (d *moduleDraft) measured(some []*staged) *Module {
+func (l *lowering) measured(d *moduleDraft, some []*staged) *Module {
 	m := &Module{Stage: d.stage, File: d.stage.File(), Scope: d.scope, Resources: make([]Resource, len(some))}
 	here := map[ID]bool{}
 	for _, r := range some {
@@ -156,10 +156,8 @@ func (d *moduleDraft) measured(some []*staged) *Module {
 			res.DependsOn = append(res.DependsOn, r.ID)
 		}
 		res.Unit, res.Chains = r.unit, r.chains
-		for _, o := range r.outputs {
-			m.Outputs = append(m.Outputs, o.Output)
-		}
 	}
+	m.Outputs = l.outputsOf(m)
 	return m
 }
 

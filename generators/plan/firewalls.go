@@ -90,9 +90,6 @@ func (l *lowering) addFirewall(f *topology.Firewall, p *firewallParts) {
 		address(f.ManagementAddress, "managementAddress", 0, string(f.ID)+"'s management")
 	}
 	r.Resource = row.resource("firewall", describe(fmt.Sprintf("Azure Firewall of %s; its address is the next hop of the routes.", n.ID), f.Origin), f.Origin)
-	r.outputs = []keyedOutput{{key: string(f.ID), Output: Output{Name: "PrivateAddress", Type: "string",
-		Description: fmt.Sprintf("Address of %s as Azure has it; the routes are written with %s.", f.ID, f.PrivateAddress),
-		Value:       Property{Of: r.ID, Path: "ipConfigurations[0].properties.privateIPAddress"}}}}
 	l.add(r, n.ID)
 }
 

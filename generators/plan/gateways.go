@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"net/netip"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -119,28 +118,16 @@ func (l *lowering) addLoadBalancer(b *topology.LoadBalancer) {
 	if len(b.Zones) > 0 {
 		f["zones"] = zones(b.Zones)
 	}
-	var outputs []keyedOutput
 	for _, a := range b.Addresses {
 		column := "privateAddress"
 		if a.Is6() {
 			column = "privateAddressIPv6"
 		}
 		f[column] = Str(a.String())
-		outputs = append(outputs, l.poolOutput(n, b, a))
 	}
 	sentence := fmt.Sprintf("Load balancer before appliance %s: join its machines to the backend pool.", b.Appliance)
-	l.add(&staged{stage: inStage(n, azure.StageLoadBalancer), group: n.ResourceGroup, outputs: outputs,
+	l.add(&staged{stage: inStage(n, azure.StageLoadBalancer), group: n.ResourceGroup,
 		Resource: l.row(azure.LoadBalancers, l.place(n.ResourceGroup), f).resource("loadBalancer", describe(sentence, b.Origin), b.Origin)}, n.ID)
-}
-
-// poolOutput is the id of the pool that an appliance's machines join, one for each family of addresses.
-func (l *lowering) poolOutput(n *topology.Network, b *topology.LoadBalancer, address netip.Addr) keyedOutput {
-	name, key, what := "BackendPoolId", string(b.Appliance), ""
-	if address.Is6() {
-		name, key, what = "BackendPoolIdIPv6", key+" (IPv6)", " with their IPv6 addresses"
-	}
-	return keyedOutput{key: key, Output: Output{Name: name, Type: "string", Description: fmt.Sprintf("Backend pool that the machines of appliance %s join%s.", b.Appliance, what),
-		Value: Ref(l.poolID(n, b, address))}}
 }
 
 func subnetName(id topology.SubnetID) string {

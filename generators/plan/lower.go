@@ -34,20 +34,13 @@ func rootOf(s azure.Stage) string {
 // staged is a resource with its stage and everything that must come before it, wherever that is.
 type staged struct {
 	Resource
-	stage   azure.Stage
-	group   topology.ResourceGroupID
-	at      *Scope // of what is in no resource group
-	unit    string // what it is divided by, where a root or a stage holds too much: what has one unit stays together
-	ofHub   bool   // a half of a pair of which one end is a hub
-	after   []ID
-	chains  []string // what it changes that takes one change at a time: a network, a gateway
-	outputs []keyedOutput
-}
-
-// keyedOutput is an output of a resource; its name ends the resource's symbol, and the key is its place in the root's object.
-type keyedOutput struct {
-	Output
-	key string
+	stage  azure.Stage
+	group  topology.ResourceGroupID
+	at     *Scope // of what is in no resource group
+	unit   string // what it is divided by, where a root or a stage holds too much: what has one unit stays together
+	ofHub  bool   // a half of a pair of which one end is a hub
+	after  []ID
+	chains []string // what it changes that takes one change at a time: a network, a gateway
 }
 
 // lowering is the working state of one Lower.
@@ -68,10 +61,11 @@ type lowering struct {
 	gateways        map[topology.GatewayID]*topology.Gateway
 	circuits        map[topology.CircuitID]*topology.Circuit
 	localGateways   map[topology.LocalGatewayID]ID
-	localGatewaysOf map[topology.NetworkID]ID    // the last one of a network
-	connectionTo    map[[2]topology.GatewayID]ID // by both ends
-	secrets         map[topology.SecretID]string // names of parameters
-	parameters      map[string]Parameter         // by name
+	localGatewaysOf map[topology.NetworkID]ID         // the last one of a network
+	connectionTo    map[[2]topology.GatewayID]ID      // by both ends
+	secrets         map[topology.SecretID]string      // names of parameters
+	parameters      map[string]Parameter              // by name
+	outputs         map[*azure.Row][]azure.OutputItem // of those that have some
 	grants          []*grantDraft
 }
 
@@ -84,6 +78,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
 		resourceGroups: map[topology.ResourceGroupID]*topology.ResourceGroup{},
 		secrets:        map[topology.SecretID]string{}, parameters: map[string]Parameter{},
+		outputs: map[*azure.Row][]azure.OutputItem{},
 	}
 	l.indexEstate()
 	l.indexLimits()

@@ -90,7 +90,7 @@ type Root struct {
 	Parameters  []Parameter // in the order of their names; each is a secure string, and none has a default
 	Groups      []Resource  // resource groups of the deployment's own subscription that we write; Symbol is unique among Groups and Modules
 	Modules     []Module    // in an order that respects DependsOn
-	Outputs     []Output    // values are Object of ModuleOutput
+	Outputs     []Output    // values are List of ModuleOutput
 
 	draft *rootDraft // what it is made of, for Divide
 }
@@ -114,7 +114,7 @@ type Module struct {
 	Scope       Scope
 	DependsOn   []string // symbols of modules that must come before, complete but not transitive; groups are in Scope.GroupSymbol
 	Resources   []Resource
-	Outputs     []Output
+	Outputs     []Output // values are List of Object, an item for each row of a table that azure.Table.Outputs has one for
 }
 
 // Resource is one resource of a module.
@@ -133,10 +133,12 @@ type Resource struct {
 	Origin      topology.Origin
 }
 
-// Output is a named value of a module or of a root.
+// Output is a named list of a module or of a root: of a module the rows that are handed out, in a root a list for each of its modules that
+// has some. What is in them is in azure.Output, which Of is.
 type Output struct {
-	Name        string
-	Type        string // string | object
+	Name        string // unique in the module or root: Of.Name, Stage.OutputName(Of)
+	Of          *azure.Output
+	Type        string // array
 	Description string
 	Value       Value
 }

@@ -23,6 +23,11 @@ func (l *lowering) row(t *azure.Table, p azure.Place, f azure.Facts) *madeRow {
 	if err != nil {
 		panic(fmt.Sprintf("plan: %v", err))
 	}
+	if len(t.Outputs) > 0 {
+		if l.outputs[r], err = l.plan.Estate.Outputs(r); err != nil {
+			panic(fmt.Sprintf("plan: %v", err))
+		}
+	}
 	out := &madeRow{row: r, made: map[string]azure.Made{}}
 	for _, m := range list {
 		out.made[resourceKey(m.Resource.Key, m.Index)] = m

@@ -34,16 +34,50 @@ func TemplateBytes(root *Root) int {
 	for j := range root.Modules {
 		bytes += ModuleBytes(&root.Modules[j])
 	}
-	return bytes
+	return bytes + outputsBytes(root.Outputs)
 }
 
 // ModuleBytes is about the size of a module in a root's ARM JSON without white space.
 func ModuleBytes(m *Module) int {
-	bytes := moduleBytes + len(m.Name) + len(m.Description) + 230*len(m.DependsOn)
+	bytes := moduleBytes + len(m.Name) + len(m.Description) + 195*len(m.DependsOn)
 	for k := range m.Resources {
 		bytes += ResourceBytes(&m.Resources[k])
 	}
+	return bytes + outputsBytes(m.Outputs)
+}
+
+// outputsBytes is about the size of the outputs of a module or a root.
+func outputsBytes(outputs []Output) int {
+	bytes := 0
+	for i := range outputs {
+		bytes += 70 + len(outputs[i].Name) + len(outputs[i].Description) + outputBytes(outputs[i].Value)
+	}
 	return bytes
+}
+
+// outputBytes is about the length of what is handed out: it names resources of the same module.
+func outputBytes(v Value) int {
+	switch v := v.(type) {
+	case List:
+		n := 2
+		for _, x := range v {
+			n += outputBytes(x) + 1
+		}
+		return n
+	case Object:
+		n := 2
+		for _, m := range v {
+			n += len(m.Key) + 4 + outputBytes(m.Value)
+		}
+		return n
+	case Ref:
+		return 22 + len(v.Type) + len(v.Name)
+	case Property:
+		return 51 + len(v.Of.Type) + len(v.Of.Name) + len(v.Path)
+	case ModuleOutput:
+		return 245
+	}
+	return ValueBytes(v)
 }
 
 // ResourceBytes is about the size of a resource in ARM JSON without white space.

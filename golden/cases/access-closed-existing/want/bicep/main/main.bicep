@@ -43,3 +43,8 @@ module appsRgAppsReturnPeering 'apps/rg-apps/return-peering.bicep' = {
     appsRgLegacyPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  appsRgAppsNetwork.outputs.networks
+]

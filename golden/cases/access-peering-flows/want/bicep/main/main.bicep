@@ -34,3 +34,8 @@ module rgLibraryReturnPeering 'default/rg-library/return-peering.bicep' = {
     rgLibraryPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgLibraryNetwork.outputs.networks
+]

@@ -95,7 +95,22 @@ module rgMillNetConnection 'default/rg-mill-net/connection.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub/firewall': rgMillNetFirewall.outputs.afwHubPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgMillNetHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgMillNetGateway.outputs.vpnGateways
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgMillNetFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgMillNetNetwork.outputs.networks
+]

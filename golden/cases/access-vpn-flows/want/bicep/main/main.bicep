@@ -78,3 +78,18 @@ module rgTwinNetReturnConnection 'default/rg-twin-net/return-connection.bicep' =
     rgTwinNetConnection
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgTwinNetHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgTwinNetGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgTwinNetNetwork.outputs.networks
+]

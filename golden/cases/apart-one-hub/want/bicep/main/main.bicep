@@ -62,8 +62,22 @@ module rgBroadcastNetReturnPeering 'default/rg-broadcast-net/return-peering.bice
   ]
 }
 
-@description('Backend pools that the machines of the appliances join, by appliance.')
-output backendPoolIds object = {
-  'hub-sec/east-west': rgBroadcastNetLoadBalancer.outputs.lbHubSecEastWestBackendPoolId
-  'hub-sec/north-south': rgBroadcastNetLoadBalancer.outputs.lbHubSecNorthSouthBackendPoolId
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgBroadcastNetHub.outputs.networks
+]
+
+@description('Ids of the ExpressRoute gateways. A list for each module.')
+output expressRouteGateways array = [
+  rgBroadcastNetGateway.outputs.expressRouteGateways
+]
+
+@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each module.')
+output loadBalancers array = [
+  rgBroadcastNetLoadBalancer.outputs.loadBalancers
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgBroadcastNetNetwork.outputs.networks
+]

@@ -100,8 +100,24 @@ module rgSpokesReturnPeering 'default/rg-spokes/return-peering.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-ew/firewall': rgHubEwFirewall.outputs.afwHubEwPrivateAddress
-  'hub-ns/firewall': rgHubNsFirewall.outputs.afwHubNsPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgHubEwHub.outputs.networks
+  rgHubNsHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgHubNsGateway.outputs.vpnGateways
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgHubEwFirewall.outputs.firewalls
+  rgHubNsFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgSpokesNetwork.outputs.networks
+]

@@ -53,8 +53,17 @@ module rgTelcoNetReturnPeering 'default/rg-telco-net/return-peering.bicep' = {
   ]
 }
 
-@description('Backend pools that the machines of the appliances join, by appliance.')
-output backendPoolIds object = {
-  'hub-jpe/edge': rgTelcoNetLoadBalancer.outputs.lbHubJpeEdgeBackendPoolId
-  'hub-jpe/edge (IPv6)': rgTelcoNetLoadBalancer.outputs.lbHubJpeEdgeBackendPoolIdIPv6
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgTelcoNetHub.outputs.networks
+]
+
+@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each module.')
+output loadBalancers array = [
+  rgTelcoNetLoadBalancer.outputs.loadBalancers
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgTelcoNetNetwork.outputs.networks
+]

@@ -37,3 +37,13 @@ module prodRgNetPeering 'prod/rg-net/peering.bicep' = {
     prodRgNetGateway
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  prodRgNetHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  prodRgNetGateway.outputs.vpnGateways
+]

@@ -65,3 +65,18 @@ module prodRgDualStackConnection 'prod/rg-dual-stack/connection.bicep' = {
     prodRgDualStackReturnPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  prodRgDualStackHub.outputs.networks
+]
+
+@description('Ids of the ExpressRoute gateways. A list for each module.')
+output expressRouteGateways array = [
+  prodRgDualStackGateway.outputs.expressRouteGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  prodRgDualStackNetwork.outputs.networks
+]

@@ -35,8 +35,8 @@ module prodRgOwnCircuitCircuit 'prod/rg-own-circuit/circuit.bicep' = {
   ]
 }
 
-@description('Service keys by which the providers provision the circuits, by circuit.')
-output serviceKeys object = {
-  'er-fra': lineRgErCircuit.outputs.ercErFraServiceKey
-  'er-ams': prodRgOwnCircuitCircuit.outputs.ercErAmsServiceKey
-}
+@description('Ids of the circuits, and the service keys by which their providers provision them. A list for each module.')
+output circuits array = [
+  lineRgErCircuit.outputs.circuits
+  prodRgOwnCircuitCircuit.outputs.circuits
+]

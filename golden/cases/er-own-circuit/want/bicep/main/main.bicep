@@ -28,3 +28,13 @@ module prodRgOwnCircuitGateway 'prod/rg-own-circuit/gateway.bicep' = {
     prodRgOwnCircuitHub
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  prodRgOwnCircuitHub.outputs.networks
+]
+
+@description('Ids of the ExpressRoute gateways. A list for each module.')
+output expressRouteGateways array = [
+  prodRgOwnCircuitGateway.outputs.expressRouteGateways
+]

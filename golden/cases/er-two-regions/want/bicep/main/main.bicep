@@ -77,3 +77,18 @@ module prodRgErTwoRegionsConnection 'prod/rg-er-two-regions/connection.bicep' = 
     prodRgErTwoRegionsReturnPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  prodRgErTwoRegionsHub.outputs.networks
+]
+
+@description('Ids of the ExpressRoute gateways. A list for each module.')
+output expressRouteGateways array = [
+  prodRgErTwoRegionsGateway.outputs.expressRouteGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  prodRgErTwoRegionsNetwork.outputs.networks
+]

@@ -58,3 +58,8 @@ module appsRgLegacyReturnPeering 'apps/rg-legacy/return-peering.bicep' = {
     coreRgCorePeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  appsRgAppsNetwork.outputs.networks
+]

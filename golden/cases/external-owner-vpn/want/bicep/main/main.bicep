@@ -65,3 +65,23 @@ module prodRgNetConnection 'prod/rg-net/connection.bicep' = {
     prodRgNetReturnPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  prodRgNetHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  prodRgNetGateway.outputs.vpnGateways
+]
+
+@description('Ids of the ExpressRoute gateways. A list for each module.')
+output expressRouteGateways array = [
+  prodRgNetGateway.outputs.expressRouteGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  prodRgNetNetwork.outputs.networks
+]

@@ -75,3 +75,18 @@ module rgForcedConnection 'default/rg-forced/connection.bicep' = {
     rgForcedReturnPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgForcedHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgForcedGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgForcedNetwork.outputs.networks
+]

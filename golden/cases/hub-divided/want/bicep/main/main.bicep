@@ -49,7 +49,17 @@ module rgHubFirewall 'default/rg-hub/firewall.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub/firewall': rgHubFirewall.outputs.afwHubPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgHubHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgHubGateway.outputs.vpnGateways
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgHubFirewall.outputs.firewalls
+]

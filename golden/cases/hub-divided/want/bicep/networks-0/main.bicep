@@ -36,3 +36,9 @@ module rgShopsReturnPeering 'default/rg-shops/return-peering.bicep' = {
     rgHubPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgShopsNetwork00.outputs.networks
+  rgShopsNetwork01.outputs.networks
+]

@@ -29,3 +29,8 @@ module rgShopsReturnPeering 'default/rg-shops/return-peering.bicep' = {
     rgHubPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgShopsNetwork.outputs.networks
+]

@@ -53,7 +53,22 @@ module rgInsuranceNetReturnPeering 'default/rg-insurance-net/return-peering.bice
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-uks/firewall': rgInsuranceNetFirewall.outputs.afwHubUksPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgInsuranceNetHub.outputs.networks
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgInsuranceNetFirewall.outputs.firewalls
+]
+
+@description('Public addresses that firewalls have beside their first. A list for each module.')
+output moreFirewallAddresses array = [
+  rgInsuranceNetFirewall.outputs.moreFirewallAddresses
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgInsuranceNetNetwork.outputs.networks
+]

@@ -62,7 +62,22 @@ module rgPharmaNetReturnPeering 'default/rg-pharma-net/return-peering.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-neu/firewall': rgPharmaNetFirewall.outputs.afwHubNeuPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgPharmaNetHub.outputs.networks
+]
+
+@description('Ids of the ExpressRoute gateways. A list for each module.')
+output expressRouteGateways array = [
+  rgPharmaNetGateway.outputs.expressRouteGateways
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgPharmaNetFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgPharmaNetNetwork.outputs.networks
+]

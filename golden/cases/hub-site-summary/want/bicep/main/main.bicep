@@ -73,3 +73,18 @@ module rgSiteSummaryConnection 'default/rg-site-summary/connection.bicep' = {
     rgSiteSummaryReturnPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgSiteSummaryHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgSiteSummaryGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgSiteSummaryNetwork.outputs.networks
+]

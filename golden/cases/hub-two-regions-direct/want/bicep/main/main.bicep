@@ -125,3 +125,15 @@ module rgStoresWeuReturnPeering 'default/rg-stores-weu/return-peering.bicep' = {
     rgStoresWeuPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgHubNeuHub.outputs.networks
+  rgHubWeuHub.outputs.networks
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgStoresNeuNetwork.outputs.networks
+  rgStoresWeuNetwork.outputs.networks
+]

@@ -52,3 +52,18 @@ module rgLogisticsNetReturnPeering 'default/rg-logistics-net/return-peering.bice
     rgLogisticsNetPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgLogisticsNetHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgLogisticsNetGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgLogisticsNetNetwork.outputs.networks
+]

@@ -118,3 +118,19 @@ module platformRgAvnmCommit 'platform/rg-avnm/commit.bicep' = {
     platformRgHubGateway
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  platformRgHubHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  platformRgHubGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  appsRgAppsNetwork.outputs.networks
+  appsRgCrewNetwork.outputs.networks
+]

@@ -48,3 +48,13 @@ module rgOrchardConnectivity 'default/rg-orchard/connectivity.bicep' = {
     rgOrchardNetworkGroupMembers
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgOrchardHub.outputs.networks
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgOrchardNetwork.outputs.networks
+]

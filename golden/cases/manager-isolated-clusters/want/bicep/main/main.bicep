@@ -99,3 +99,18 @@ module rgReefConnectivity 'default/rg-reef/connectivity.bicep' = {
     rgReefNetworkGroupMembers
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgReefHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgReefGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgReefNetwork.outputs.networks
+]

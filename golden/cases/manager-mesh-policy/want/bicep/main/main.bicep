@@ -73,3 +73,9 @@ module coreRgColonyConnectivity 'core/rg-colony/connectivity.bicep' = {
     fieldNetworkGroupPolicy
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  coreRgColonyNetwork.outputs.networks
+  fieldRgColonyNetwork.outputs.networks
+]

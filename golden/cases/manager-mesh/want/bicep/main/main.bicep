@@ -65,3 +65,8 @@ module rgAvnmConnectivity 'default/rg-avnm/connectivity.bicep' = {
     rgAvnmNetworkGroupMembers
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgLatticeNetwork.outputs.networks
+]

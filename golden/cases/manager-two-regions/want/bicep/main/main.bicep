@@ -48,3 +48,13 @@ module rgBridgeConnectivity 'default/rg-bridge/connectivity.bicep' = {
     rgBridgeNetworkGroupMembers
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgBridgeHub.outputs.networks
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgBridgeNetwork.outputs.networks
+]

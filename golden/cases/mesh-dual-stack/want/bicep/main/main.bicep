@@ -34,3 +34,8 @@ module rgResearchNetReturnPeering 'default/rg-research-net/return-peering.bicep'
     rgResearchNetPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgResearchNetNetwork.outputs.networks
+]

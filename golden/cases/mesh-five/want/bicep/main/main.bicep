@@ -34,3 +34,8 @@ module rgTradingReturnPeering 'default/rg-trading/return-peering.bicep' = {
     rgTradingPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgTradingNetwork.outputs.networks
+]

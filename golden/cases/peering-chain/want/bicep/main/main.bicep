@@ -34,3 +34,8 @@ module rgClearingReturnPeering 'default/rg-clearing/return-peering.bicep' = {
     rgClearingPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgClearingNetwork.outputs.networks
+]

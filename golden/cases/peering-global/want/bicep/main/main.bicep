@@ -47,3 +47,9 @@ module rgOrdersWeuReturnPeering 'default/rg-orders-weu/return-peering.bicep' = {
     rgOrdersEusPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgOrdersEusNetwork.outputs.networks
+  rgOrdersWeuNetwork.outputs.networks
+]

@@ -34,3 +34,8 @@ module rgBillingReturnPeering 'default/rg-billing/return-peering.bicep' = {
     rgBillingPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgBillingNetwork.outputs.networks
+]

@@ -47,3 +47,9 @@ module rgWoodgroveReturnPeering 'default/rg-woodgrove/return-peering.bicep' = {
     rgLitwarePeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgLitwareNetwork.outputs.networks
+  rgWoodgroveNetwork.outputs.networks
+]

@@ -34,3 +34,8 @@ module rgLedgerReturnPeering 'default/rg-ledger/return-peering.bicep' = {
     rgLedgerPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgLedgerNetwork.outputs.networks
+]

@@ -84,7 +84,18 @@ module rgProdNetReturnPeering 'default/rg-prod-net/return-peering.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-chn/firewall': rgHubNetFirewall.outputs.afwHubChnPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgHubNetHub.outputs.networks
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgHubNetFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgDevNetNetwork.outputs.networks
+  rgProdNetNetwork.outputs.networks
+]

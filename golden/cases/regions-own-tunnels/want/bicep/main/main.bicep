@@ -90,8 +90,22 @@ module rgOwnTunnelsConnection 'default/rg-own-tunnels/connection.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-neu/firewall': rgOwnTunnelsFirewall.outputs.afwHubNeuPrivateAddress
-  'hub-weu/firewall': rgOwnTunnelsFirewall.outputs.afwHubWeuPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgOwnTunnelsHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgOwnTunnelsGateway.outputs.vpnGateways
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgOwnTunnelsFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgOwnTunnelsNetwork.outputs.networks
+]

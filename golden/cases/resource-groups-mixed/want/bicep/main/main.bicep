@@ -100,7 +100,19 @@ module rgEdgeReturnPeering 'default/rg-edge/return-peering.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-aue/firewall': rgCoreNetworkFirewall.outputs.afwHubAuePrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgCoreNetworkHub.outputs.networks
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgCoreNetworkFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgBookingNetwork.outputs.networks
+  rgCoreNetworkNetwork.outputs.networks
+  rgEdgeNetwork.outputs.networks
+]

@@ -138,7 +138,25 @@ module onlineRgWebshopNetReturnPeering 'online/rg-webshop-net/return-peering.bic
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-weu/firewall': connectivityRgHubWeuFirewall.outputs.afwHubWeuPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  connectivityRgHubWeuHub.outputs.networks
+]
+
+@description('Ids of the ExpressRoute gateways. A list for each module.')
+output expressRouteGateways array = [
+  connectivityRgHubWeuGateway.outputs.expressRouteGateways
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  connectivityRgHubWeuFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  corpRgHrNetNetwork.outputs.networks
+  corpRgSapNetNetwork.outputs.networks
+  onlineRgPaymentNetNetwork.outputs.networks
+  onlineRgWebshopNetNetwork.outputs.networks
+]

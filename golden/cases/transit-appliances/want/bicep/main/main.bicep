@@ -133,8 +133,25 @@ module rgHubWusReturnPeering 'default/rg-hub-wus/return-peering.bicep' = {
   ]
 }
 
-@description('Backend pools that the machines of the appliances join, by appliance.')
-output backendPoolIds object = {
-  'hub-eus/nva': rgHubEusLoadBalancer.outputs.lbHubEusNvaBackendPoolId
-  'hub-wus/nva': rgHubWusLoadBalancer.outputs.lbHubWusNvaBackendPoolId
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgHubEusHub.outputs.networks
+  rgHubWusHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgHubEusGateway.outputs.vpnGateways
+]
+
+@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each module.')
+output loadBalancers array = [
+  rgHubEusLoadBalancer.outputs.loadBalancers
+  rgHubWusLoadBalancer.outputs.loadBalancers
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgAppsEusNetwork.outputs.networks
+  rgAppsWusNetwork.outputs.networks
+]

@@ -136,8 +136,20 @@ module rgHubWeuReturnPeering 'default/rg-hub-weu/return-peering.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-neu/firewall': rgHubNeuFirewall.outputs.afwHubNeuPrivateAddress
-  'hub-weu/firewall': rgHubWeuFirewall.outputs.afwHubWeuPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgHubNeuHub.outputs.networks
+  rgHubWeuHub.outputs.networks
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgHubNeuFirewall.outputs.firewalls
+  rgHubWeuFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgAppsNeuNetwork.outputs.networks
+  rgAppsWeuNetwork.outputs.networks
+]

@@ -85,8 +85,22 @@ module rgTwoRegionsConnection 'default/rg-two-regions/connection.bicep' = {
   ]
 }
 
-@description('Private addresses of the firewalls as Azure has them, by firewall; the routes lead there.')
-output firewallAddresses object = {
-  'hub-neu/firewall': rgTwoRegionsFirewall.outputs.afwHubNeuPrivateAddress
-  'hub-weu/firewall': rgTwoRegionsFirewall.outputs.afwHubWeuPrivateAddress
-}
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgTwoRegionsHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgTwoRegionsGateway.outputs.vpnGateways
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
+output firewalls array = [
+  rgTwoRegionsFirewall.outputs.firewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgTwoRegionsNetwork.outputs.networks
+]

@@ -71,3 +71,13 @@ module rgBesideReturnConnection 'default/rg-beside/return-connection.bicep' = {
     rgBesideConnection
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgBesideHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgBesideGateway.outputs.vpnGateways
+]

@@ -71,3 +71,13 @@ module rgChainReturnConnection 'default/rg-chain/return-connection.bicep' = {
     rgChainConnection
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgChainHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgChainGateway.outputs.vpnGateways
+]

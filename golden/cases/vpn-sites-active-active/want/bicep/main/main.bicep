@@ -53,3 +53,13 @@ module rgOfficesConnection 'default/rg-offices/connection.bicep' = {
     rgOfficesGateway
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgOfficesHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgOfficesGateway.outputs.vpnGateways
+]

@@ -78,3 +78,18 @@ module rgLineBgpReturnConnection 'default/rg-line-bgp/return-connection.bicep' =
     rgLineBgpConnection
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgLineBgpHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgLineBgpGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgLineBgpNetwork.outputs.networks
+]

@@ -78,3 +78,18 @@ module rgLineReturnConnection 'default/rg-line/return-connection.bicep' = {
     rgLineConnection
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgLineHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgLineGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgLineNetwork.outputs.networks
+]

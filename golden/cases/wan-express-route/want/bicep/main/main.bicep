@@ -134,3 +134,28 @@ module prodRgWanHubConnection 'prod/rg-wan/hub-connection.bicep' = {
     prodRgWanNetwork
   ]
 }
+
+@description('Ids of the virtual hubs. A list for each module.')
+output virtualHubs array = [
+  prodRgWanVirtualHub.outputs.virtualHubs
+]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each module.')
+output hubExpressRouteGateways array = [
+  prodRgWanHubGateway.outputs.hubExpressRouteGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  prodRgWanHub.outputs.networks
+]
+
+@description('Ids of the ExpressRoute gateways. A list for each module.')
+output expressRouteGateways array = [
+  prodRgWanGateway.outputs.expressRouteGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  prodRgWanNetwork.outputs.networks
+]

@@ -68,3 +68,28 @@ module rgWanHubConnection 'default/rg-wan/hub-connection.bicep' = {
     rgWanNetwork
   ]
 }
+
+@description('Ids of the virtual hubs. A list for each module.')
+output virtualHubs array = [
+  rgWanVirtualHub.outputs.virtualHubs
+]
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each module.')
+output hubVpnGateways array = [
+  rgWanHubGateway.outputs.hubVpnGateways
+]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each module.')
+output hubExpressRouteGateways array = [
+  rgWanHubGateway.outputs.hubExpressRouteGateways
+]
+
+@description('Ids and addresses of the firewalls of virtual hubs. A list for each module.')
+output hubFirewalls array = [
+  rgWanFirewall.outputs.hubFirewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgWanNetwork.outputs.networks
+]

@@ -210,3 +210,35 @@ module rgWanHubConnection 'default/rg-wan/hub-connection.bicep' = {
     rgWeuNetwork
   ]
 }
+
+@description('Ids of the virtual hubs. A list for each module.')
+output virtualHubs array = [
+  rgWanVirtualHub.outputs.virtualHubs
+]
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each module.')
+output hubVpnGateways array = [
+  rgWanHubGateway.outputs.hubVpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  rgOldHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  rgOldGateway.outputs.vpnGateways
+]
+
+@description('Ids and addresses of the firewalls of virtual hubs. A list for each module.')
+output hubFirewalls array = [
+  rgWanFirewall.outputs.hubFirewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgNeuNetwork.outputs.networks
+  rgOldNetwork.outputs.networks
+  rgWeuNetwork.outputs.networks
+]

@@ -20,7 +20,7 @@ module lineRgErCircuit 'line/rg-er/circuit.bicep' = {
   ]
 }
 
-@description('Service keys by which the providers provision the circuits, by circuit.')
-output serviceKeys object = {
-  'er-fra': lineRgErCircuit.outputs.ercErFraServiceKey
-}
+@description('Ids of the circuits, and the service keys by which their providers provision them. A list for each module.')
+output circuits array = [
+  lineRgErCircuit.outputs.circuits
+]

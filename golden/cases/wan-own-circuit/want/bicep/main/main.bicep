@@ -56,3 +56,18 @@ module prodRgWanHubConnection 'prod/rg-wan/hub-connection.bicep' = {
     prodRgWanHubGateway
   ]
 }
+
+@description('Ids of the virtual hubs. A list for each module.')
+output virtualHubs array = [
+  prodRgWanVirtualHub.outputs.virtualHubs
+]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each module.')
+output hubExpressRouteGateways array = [
+  prodRgWanHubGateway.outputs.hubExpressRouteGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  prodRgShopNetwork.outputs.networks
+]

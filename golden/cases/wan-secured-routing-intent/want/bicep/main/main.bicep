@@ -78,3 +78,19 @@ module rgWanHubConnection 'default/rg-wan/hub-connection.bicep' = {
     rgWeuNetwork
   ]
 }
+
+@description('Ids of the virtual hubs. A list for each module.')
+output virtualHubs array = [
+  rgWanVirtualHub.outputs.virtualHubs
+]
+
+@description('Ids and addresses of the firewalls of virtual hubs. A list for each module.')
+output hubFirewalls array = [
+  rgWanFirewall.outputs.hubFirewalls
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgNeuNetwork.outputs.networks
+  rgWeuNetwork.outputs.networks
+]

@@ -60,3 +60,14 @@ module rgWanHubConnection 'default/rg-wan/hub-connection.bicep' = {
     rgWeuNetwork
   ]
 }
+
+@description('Ids of the virtual hubs. A list for each module.')
+output virtualHubs array = [
+  rgWanVirtualHub.outputs.virtualHubs
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  rgNeuNetwork.outputs.networks
+  rgWeuNetwork.outputs.networks
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-ledger.
 metadata description = 'Virtual networks and their route tables, in rg-ledger.'
 
+resource vnetLedgerAppApi 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLedgerApp
+  name: 'api'
+}
+
+resource vnetLedgerAppWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLedgerApp
+  name: 'web'
+}
+
+resource vnetLedgerDataSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLedgerData
+  name: 'sql'
+}
+
 @description('Virtual network ledger-app. From networks.ledger-app.')
 resource vnetLedgerApp 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-ledger-app'
@@ -50,3 +65,31 @@ resource vnetLedgerData 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'ledger-app'
+    id: vnetLedgerApp.id
+    subnets: [
+      {
+        name: 'api'
+        id: vnetLedgerAppApi.id
+      }
+      {
+        name: 'web'
+        id: vnetLedgerAppWeb.id
+      }
+    ]
+  }
+  {
+    name: 'ledger-data'
+    id: vnetLedgerData.id
+    subnets: [
+      {
+        name: 'sql'
+        id: vnetLedgerDataSql.id
+      }
+    ]
+  }
+]

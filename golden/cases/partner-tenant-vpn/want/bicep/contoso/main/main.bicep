@@ -56,3 +56,18 @@ module coreRgAppsReturnPeering 'core/rg-apps/return-peering.bicep' = {
     coreRgHubPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  coreRgHubHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  coreRgHubGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  coreRgAppsNetwork.outputs.networks
+]

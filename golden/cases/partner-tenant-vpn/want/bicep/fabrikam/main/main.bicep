@@ -56,3 +56,18 @@ module shopsRgShopReturnPeering 'shops/rg-shop/return-peering.bicep' = {
     shopsRgMallPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output hubNetworks array = [
+  shopsRgMallHub.outputs.networks
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
+output vpnGateways array = [
+  shopsRgMallGateway.outputs.vpnGateways
+]
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  shopsRgShopNetwork.outputs.networks
+]

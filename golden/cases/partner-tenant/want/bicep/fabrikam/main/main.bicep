@@ -37,3 +37,8 @@ module shopsRgShopReturnPeering 'shops/rg-shop/return-peering.bicep' = {
     shopsRgShopPeering
   ]
 }
+
+@description('Ids of the networks and of their subnets. A list for each module.')
+output networks array = [
+  shopsRgShopNetwork.outputs.networks
+]

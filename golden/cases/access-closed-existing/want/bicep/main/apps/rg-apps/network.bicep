@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-apps of the subscription apps.
 metadata description = 'Virtual networks and their route tables, in rg-apps.'
 
+resource vnetWebFront 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeb
+  name: 'front'
+}
+
 @description('What may pass into and out of the subnets of web. From connections.shop.')
 resource nsgWeb 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   name: 'nsg-web'
@@ -143,3 +148,17 @@ resource vnetWeb 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'web'
+    id: vnetWeb.id
+    subnets: [
+      {
+        name: 'front'
+        id: vnetWebFront.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-tickets-net.
 metadata description = 'Hub networks and their route tables, in rg-tickets-net.'
 
+resource vnetHubAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'shared'
+}
+
 @description('Routes of hub. From connections.estate.')
 resource rtHub 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub'
@@ -220,3 +230,21 @@ resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub'
+    id: vnetHub.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubAzureFirewallSubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubShared.id
+      }
+    ]
+  }
+]

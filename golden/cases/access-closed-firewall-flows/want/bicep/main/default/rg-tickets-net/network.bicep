@@ -3,6 +3,36 @@
 // Deployed by main.bicep to the resource group rg-tickets-net.
 metadata description = 'Virtual networks and their route tables, in rg-tickets-net.'
 
+resource vnetBookingApi 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBooking
+  name: 'api'
+}
+
+resource vnetBookingJobs 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBooking
+  name: 'jobs'
+}
+
+resource vnetPayData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'data'
+}
+
+resource vnetPayVault 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'vault'
+}
+
+resource vnetShopGateway 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'gateway'
+}
+
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('Routes of booking. From connections.estate.')
 resource rtBooking 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-booking'
@@ -804,3 +834,49 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'booking'
+    id: vnetBooking.id
+    subnets: [
+      {
+        name: 'api'
+        id: vnetBookingApi.id
+      }
+      {
+        name: 'jobs'
+        id: vnetBookingJobs.id
+      }
+    ]
+  }
+  {
+    name: 'pay'
+    id: vnetPay.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetPayData.id
+      }
+      {
+        name: 'vault'
+        id: vnetPayVault.id
+      }
+    ]
+  }
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'gateway'
+        id: vnetShopGateway.id
+      }
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-clinic-net.
 metadata description = 'Hub networks and their route tables, in rg-clinic-net.'
 
+resource vnetHubAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'AzureFirewallSubnet'
+}
+
 @description('Virtual network hub. From networks.hub.')
 resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub'
@@ -23,3 +28,17 @@ resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub'
+    id: vnetHub.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubAzureFirewallSubnet.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,36 @@
 // Deployed by main.bicep to the resource group rg-clinic-net.
 metadata description = 'Virtual networks and their route tables, in rg-clinic-net.'
 
+resource vnetImagingScans 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetImaging
+  name: 'scans'
+}
+
+resource vnetImagingShare 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetImaging
+  name: 'share'
+}
+
+resource vnetLabBench 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLab
+  name: 'bench'
+}
+
+resource vnetToolsRunner 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTools
+  name: 'runner'
+}
+
+resource vnetWardsBeds 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWards
+  name: 'beds'
+}
+
+resource vnetWardsDesks 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWards
+  name: 'desks'
+}
+
 @description('Routes of imaging. From connections.estate.')
 resource rtImaging 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-imaging'
@@ -1102,3 +1132,55 @@ resource vnetWards 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'imaging'
+    id: vnetImaging.id
+    subnets: [
+      {
+        name: 'scans'
+        id: vnetImagingScans.id
+      }
+      {
+        name: 'share'
+        id: vnetImagingShare.id
+      }
+    ]
+  }
+  {
+    name: 'wards'
+    id: vnetWards.id
+    subnets: [
+      {
+        name: 'beds'
+        id: vnetWardsBeds.id
+      }
+      {
+        name: 'desks'
+        id: vnetWardsDesks.id
+      }
+    ]
+  }
+  {
+    name: 'lab'
+    id: vnetLab.id
+    subnets: [
+      {
+        name: 'bench'
+        id: vnetLabBench.id
+      }
+    ]
+  }
+  {
+    name: 'tools'
+    id: vnetTools.id
+    subnets: [
+      {
+        name: 'runner'
+        id: vnetToolsRunner.id
+      }
+    ]
+  }
+]

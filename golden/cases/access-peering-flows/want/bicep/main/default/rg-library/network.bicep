@@ -3,6 +3,41 @@
 // Deployed by main.bicep to the resource group rg-library.
 metadata description = 'Virtual networks and their route tables, in rg-library.'
 
+resource vnetArchiveDisk 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetArchive
+  name: 'disk'
+}
+
+resource vnetArchiveTape 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetArchive
+  name: 'tape'
+}
+
+resource vnetCatalogueFiles 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCatalogue
+  name: 'files'
+}
+
+resource vnetCatalogueSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCatalogue
+  name: 'sql'
+}
+
+resource vnetLoansJobs 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLoans
+  name: 'jobs'
+}
+
+resource vnetLoansWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLoans
+  name: 'web'
+}
+
+resource vnetReadersDesk 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetReaders
+  name: 'desk'
+}
+
 @description('What may pass into and out of the subnets of archive. From connections.backup.')
 resource nsgArchive 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   name: 'nsg-archive'
@@ -580,3 +615,59 @@ resource vnetReaders 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'archive'
+    id: vnetArchive.id
+    subnets: [
+      {
+        name: 'disk'
+        id: vnetArchiveDisk.id
+      }
+      {
+        name: 'tape'
+        id: vnetArchiveTape.id
+      }
+    ]
+  }
+  {
+    name: 'catalogue'
+    id: vnetCatalogue.id
+    subnets: [
+      {
+        name: 'files'
+        id: vnetCatalogueFiles.id
+      }
+      {
+        name: 'sql'
+        id: vnetCatalogueSql.id
+      }
+    ]
+  }
+  {
+    name: 'loans'
+    id: vnetLoans.id
+    subnets: [
+      {
+        name: 'jobs'
+        id: vnetLoansJobs.id
+      }
+      {
+        name: 'web'
+        id: vnetLoansWeb.id
+      }
+    ]
+  }
+  {
+    name: 'readers'
+    id: vnetReaders.id
+    subnets: [
+      {
+        name: 'desk'
+        id: vnetReadersDesk.id
+      }
+    ]
+  }
+]

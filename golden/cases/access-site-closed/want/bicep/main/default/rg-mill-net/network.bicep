@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-mill-net.
 metadata description = 'Virtual networks and their route tables, in rg-mill-net.'
 
+resource vnetLabBench 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLab
+  name: 'bench'
+}
+
+resource vnetOrdersData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOrders
+  name: 'data'
+}
+
+resource vnetOrdersWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOrders
+  name: 'web'
+}
+
+resource vnetStockApi 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStock
+  name: 'api'
+}
+
 @description('Routes of lab. From connections.bench.')
 resource rtLab 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-lab'
@@ -763,3 +783,41 @@ resource vnetStock 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'lab'
+    id: vnetLab.id
+    subnets: [
+      {
+        name: 'bench'
+        id: vnetLabBench.id
+      }
+    ]
+  }
+  {
+    name: 'orders'
+    id: vnetOrders.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetOrdersData.id
+      }
+      {
+        name: 'web'
+        id: vnetOrdersWeb.id
+      }
+    ]
+  }
+  {
+    name: 'stock'
+    id: vnetStock.id
+    subnets: [
+      {
+        name: 'api'
+        id: vnetStockApi.id
+      }
+    ]
+  }
+]

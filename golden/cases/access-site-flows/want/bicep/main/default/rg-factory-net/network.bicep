@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-factory-net.
 metadata description = 'Virtual networks and their route tables, in rg-factory-net.'
 
+resource vnetDataApi 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetData
+  name: 'api'
+}
+
+resource vnetDataLake 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetData
+  name: 'lake'
+}
+
+resource vnetToolsBuild 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTools
+  name: 'build'
+}
+
 @description('Routes of data. From connections.estate.')
 resource rtData 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-data'
@@ -458,3 +473,31 @@ resource vnetTools 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'data'
+    id: vnetData.id
+    subnets: [
+      {
+        name: 'api'
+        id: vnetDataApi.id
+      }
+      {
+        name: 'lake'
+        id: vnetDataLake.id
+      }
+    ]
+  }
+  {
+    name: 'tools'
+    id: vnetTools.id
+    subnets: [
+      {
+        name: 'build'
+        id: vnetToolsBuild.id
+      }
+    ]
+  }
+]

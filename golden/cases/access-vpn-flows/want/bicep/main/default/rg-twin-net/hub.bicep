@@ -3,6 +3,36 @@
 // Deployed by main.bicep to the resource group rg-twin-net.
 metadata description = 'Hub networks and their route tables, in rg-twin-net.'
 
+resource vnetNeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetNeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetNeuData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetNeu
+  name: 'data'
+}
+
+resource vnetNeuTools 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetNeu
+  name: 'tools'
+}
+
+resource vnetWeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetWeuData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeu
+  name: 'data'
+}
+
+resource vnetWeuTools 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeu
+  name: 'tools'
+}
+
 @description('What may pass into and out of the subnets of neu. From connections.line.')
 resource nsgNeu 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   name: 'nsg-neu'
@@ -222,3 +252,43 @@ resource vnetWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'neu'
+    id: vnetNeu.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetNeuGatewaySubnet.id
+      }
+      {
+        name: 'data'
+        id: vnetNeuData.id
+      }
+      {
+        name: 'tools'
+        id: vnetNeuTools.id
+      }
+    ]
+  }
+  {
+    name: 'weu'
+    id: vnetWeu.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetWeuGatewaySubnet.id
+      }
+      {
+        name: 'data'
+        id: vnetWeuData.id
+      }
+      {
+        name: 'tools'
+        id: vnetWeuTools.id
+      }
+    ]
+  }
+]

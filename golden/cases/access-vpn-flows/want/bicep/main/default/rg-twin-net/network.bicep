@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-twin-net.
 metadata description = 'Virtual networks and their route tables, in rg-twin-net.'
 
+resource vnetPayApi 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'api'
+}
+
+resource vnetPayVault 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'vault'
+}
+
+resource vnetShopCache 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'cache'
+}
+
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('What may pass into and out of the subnets of pay. From connections.line.')
 resource nsgPay 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   name: 'nsg-pay'
@@ -208,3 +228,35 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'pay'
+    id: vnetPay.id
+    subnets: [
+      {
+        name: 'api'
+        id: vnetPayApi.id
+      }
+      {
+        name: 'vault'
+        id: vnetPayVault.id
+      }
+    ]
+  }
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'cache'
+        id: vnetShopCache.id
+      }
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,31 @@
 // Deployed by main.bicep to the resource group rg-broadcast-net.
 metadata description = 'Hub networks and their route tables, in rg-broadcast-net.'
 
+resource vnetHubSecGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubSec
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubSecEw 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubSec
+  name: 'ew'
+}
+
+resource vnetHubSecNsTrust 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubSec
+  name: 'ns-trust'
+}
+
+resource vnetHubSecNsUntrust 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubSec
+  name: 'ns-untrust'
+}
+
+resource vnetHubSecTools 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubSec
+  name: 'tools'
+}
+
 @description('Routes of subnet GatewaySubnet of hub-sec. From connections.estate.')
 resource rtHubSecGatewaySubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-sec-GatewaySubnet'
@@ -85,3 +110,33 @@ resource vnetHubSec 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-sec'
+    id: vnetHubSec.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubSecGatewaySubnet.id
+      }
+      {
+        name: 'ew'
+        id: vnetHubSecEw.id
+      }
+      {
+        name: 'ns-trust'
+        id: vnetHubSecNsTrust.id
+      }
+      {
+        name: 'ns-untrust'
+        id: vnetHubSecNsUntrust.id
+      }
+      {
+        name: 'tools'
+        id: vnetHubSecTools.id
+      }
+    ]
+  }
+]

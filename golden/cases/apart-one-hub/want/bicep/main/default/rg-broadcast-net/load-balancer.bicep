@@ -165,8 +165,16 @@ resource lbHubSecNorthSouth 'Microsoft.Network/loadBalancers@2025-05-01' = {
   ]
 }
 
-@description('Backend pool that the machines of appliance hub-sec/east-west join.')
-output lbHubSecEastWestBackendPoolId string = lbHubSecEastWestAppliances.id
-
-@description('Backend pool that the machines of appliance hub-sec/north-south join.')
-output lbHubSecNorthSouthBackendPoolId string = lbHubSecNorthSouthAppliances.id
+@description('Backend pools that the machines of the appliances join, with their addresses of each family.')
+output loadBalancers array = [
+  {
+    network: 'hub-sec'
+    name: 'east-west'
+    backendPool: lbHubSecEastWestAppliances.id
+  }
+  {
+    network: 'hub-sec'
+    name: 'north-south'
+    backendPool: lbHubSecNorthSouthAppliances.id
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-broadcast-net.
 metadata description = 'Virtual networks and their route tables, in rg-broadcast-net.'
 
+resource vnetArchiveStore 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetArchive
+  name: 'store'
+}
+
+resource vnetPlayoutAir 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPlayout
+  name: 'air'
+}
+
+resource vnetStudioEdit 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStudio
+  name: 'edit'
+}
+
 @description('Routes of archive. From connections.estate.')
 resource rtArchive 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-archive'
@@ -254,3 +269,37 @@ resource vnetStudio 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'archive'
+    id: vnetArchive.id
+    subnets: [
+      {
+        name: 'store'
+        id: vnetArchiveStore.id
+      }
+    ]
+  }
+  {
+    name: 'playout'
+    id: vnetPlayout.id
+    subnets: [
+      {
+        name: 'air'
+        id: vnetPlayoutAir.id
+      }
+    ]
+  }
+  {
+    name: 'studio'
+    id: vnetStudio.id
+    subnets: [
+      {
+        name: 'edit'
+        id: vnetStudioEdit.id
+      }
+    ]
+  }
+]

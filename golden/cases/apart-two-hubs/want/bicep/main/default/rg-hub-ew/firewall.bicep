@@ -166,5 +166,12 @@ resource afwHubEw 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub-ew/firewall as Azure has it; the routes are written with 10.100.0.4.')
-output afwHubEwPrivateAddress string = afwHubEw.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub-ew'
+    id: afwHubEw.id
+    privateAddress: afwHubEw.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHubEw.properties.ipAddress
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-hub-ew.
 metadata description = 'Hub networks and their route tables, in rg-hub-ew.'
 
+resource vnetHubEwAzureFirewallManagementSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubEw
+  name: 'AzureFirewallManagementSubnet'
+}
+
+resource vnetHubEwAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubEw
+  name: 'AzureFirewallSubnet'
+}
+
 @description('Virtual network hub-ew. From networks.hub-ew.')
 resource vnetHubEw 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub-ew'
@@ -29,3 +39,21 @@ resource vnetHubEw 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-ew'
+    id: vnetHubEw.id
+    subnets: [
+      {
+        name: 'AzureFirewallManagementSubnet'
+        id: vnetHubEwAzureFirewallManagementSubnet.id
+      }
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubEwAzureFirewallSubnet.id
+      }
+    ]
+  }
+]

@@ -175,5 +175,12 @@ resource afwHubNs 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub-ns/firewall as Azure has it; the routes are written with 10.100.4.10.')
-output afwHubNsPrivateAddress string = afwHubNs.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub-ns'
+    id: afwHubNs.id
+    privateAddress: afwHubNs.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHubNs.properties.ipAddress
+  }
+]

@@ -64,3 +64,17 @@ resource vgwHubNs 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'hub-ns'
+    id: vgwHubNs.id
+    publicAddresses: [
+      pipVgwHubNs.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwHubNs.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+]

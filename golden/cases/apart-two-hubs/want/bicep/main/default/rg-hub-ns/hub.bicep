@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-hub-ns.
 metadata description = 'Hub networks and their route tables, in rg-hub-ns.'
 
+resource vnetHubNsAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNs
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubNsGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNs
+  name: 'GatewaySubnet'
+}
+
 @description('Routes of subnet GatewaySubnet of hub-ns. From connections.estate.')
 resource rtHubNsGatewaySubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-ns-GatewaySubnet'
@@ -59,3 +69,21 @@ resource vnetHubNs 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-ns'
+    id: vnetHubNs.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubNsAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubNsGatewaySubnet.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-spokes.
 metadata description = 'Virtual networks and their route tables, in rg-spokes.'
 
+resource vnetGridScada 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetGrid
+  name: 'scada'
+}
+
+resource vnetMetersIngest 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetMeters
+  name: 'ingest'
+}
+
 @description('Routes of grid. From connections.estate.')
 resource rtGrid 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-grid'
@@ -154,3 +164,27 @@ resource vnetMeters 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'grid'
+    id: vnetGrid.id
+    subnets: [
+      {
+        name: 'scada'
+        id: vnetGridScada.id
+      }
+    ]
+  }
+  {
+    name: 'meters'
+    id: vnetMeters.id
+    subnets: [
+      {
+        name: 'ingest'
+        id: vnetMetersIngest.id
+      }
+    ]
+  }
+]

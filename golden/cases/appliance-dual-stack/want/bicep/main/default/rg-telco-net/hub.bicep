@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-telco-net.
 metadata description = 'Hub networks and their route tables, in rg-telco-net.'
 
+resource vnetHubJpeNva 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubJpe
+  name: 'nva'
+}
+
 @description('Virtual network hub-jpe. From networks.hub-jpe.')
 resource vnetHubJpe 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub-jpe'
@@ -27,3 +32,17 @@ resource vnetHubJpe 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-jpe'
+    id: vnetHubJpe.id
+    subnets: [
+      {
+        name: 'nva'
+        id: vnetHubJpeNva.id
+      }
+    ]
+  }
+]

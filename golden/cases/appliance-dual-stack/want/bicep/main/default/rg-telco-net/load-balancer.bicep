@@ -128,8 +128,12 @@ resource lbHubJpeEdge 'Microsoft.Network/loadBalancers@2025-05-01' = {
   }
 }
 
-@description('Backend pool that the machines of appliance hub-jpe/edge join.')
-output lbHubJpeEdgeBackendPoolId string = lbHubJpeEdgeAppliances.id
-
-@description('Backend pool that the machines of appliance hub-jpe/edge join with their IPv6 addresses.')
-output lbHubJpeEdgeBackendPoolIdIPv6 string = lbHubJpeEdgeAppliancesIpv6.id
+@description('Backend pools that the machines of the appliances join, with their addresses of each family.')
+output loadBalancers array = [
+  {
+    network: 'hub-jpe'
+    name: 'edge'
+    backendPool: lbHubJpeEdgeAppliances.id
+    backendPoolIPv6: lbHubJpeEdgeAppliancesIpv6.id
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-telco-net.
 metadata description = 'Virtual networks and their route tables, in rg-telco-net.'
 
+resource vnetCoreUpf 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCore
+  name: 'upf'
+}
+
+resource vnetImsSip 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetIms
+  name: 'sip'
+}
+
 @description('Routes of core. From connections.estate.')
 resource rtCore 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-core'
@@ -186,3 +196,27 @@ resource vnetIms 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'core'
+    id: vnetCore.id
+    subnets: [
+      {
+        name: 'upf'
+        id: vnetCoreUpf.id
+      }
+    ]
+  }
+  {
+    name: 'ims'
+    id: vnetIms.id
+    subnets: [
+      {
+        name: 'sip'
+        id: vnetImsSip.id
+      }
+    ]
+  }
+]

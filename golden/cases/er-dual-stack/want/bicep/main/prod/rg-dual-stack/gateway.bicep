@@ -39,3 +39,11 @@ resource ergwCore 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the ExpressRoute gateways.')
+output expressRouteGateways array = [
+  {
+    name: 'core'
+    id: ergwCore.id
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-dual-stack of the subscription prod.
 metadata description = 'Hub networks and their route tables, in rg-dual-stack.'
 
+resource vnetCoreGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCore
+  name: 'GatewaySubnet'
+}
+
+resource vnetCoreShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCore
+  name: 'shared'
+}
+
 @description('Virtual network core. From networks.core.')
 resource vnetCore 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-core'
@@ -36,3 +46,21 @@ resource vnetCore 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'core'
+    id: vnetCore.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetCoreGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetCoreShared.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-dual-stack of the subscription prod.
 metadata description = 'Virtual networks and their route tables, in rg-dual-stack.'
 
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('Virtual network shop. From networks.shop.')
 resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-shop'
@@ -27,3 +32,17 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+]

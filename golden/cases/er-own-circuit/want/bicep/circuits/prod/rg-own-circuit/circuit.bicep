@@ -21,5 +21,11 @@ resource ercErAms 'Microsoft.Network/expressRouteCircuits@2025-05-01' = {
   }
 }
 
-@description('Service key of circuit er-ams, by which its provider provisions it.')
-output ercErAmsServiceKey string = ercErAms.properties.serviceKey
+@description('Ids of the circuits, and the service keys by which their providers provision them.')
+output circuits array = [
+  {
+    name: 'er-ams'
+    id: ercErAms.id
+    serviceKey: ercErAms.properties.serviceKey
+  }
+]

@@ -76,3 +76,15 @@ resource ergwHubWeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the ExpressRoute gateways.')
+output expressRouteGateways array = [
+  {
+    name: 'hub-neu'
+    id: ergwHubNeu.id
+  }
+  {
+    name: 'hub-weu'
+    id: ergwHubWeu.id
+  }
+]

@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-er-two-regions of the subscription prod.
 metadata description = 'Hub networks and their route tables, in rg-er-two-regions.'
 
+resource vnetHubNeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubNeuShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'shared'
+}
+
+resource vnetHubWeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubWeuShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'shared'
+}
+
 @description('Virtual network hub-neu. From networks.hub-neu.')
 resource vnetHubNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub-neu'
@@ -56,3 +76,35 @@ resource vnetHubWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-neu'
+    id: vnetHubNeu.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubNeuGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubNeuShared.id
+      }
+    ]
+  }
+  {
+    name: 'hub-weu'
+    id: vnetHubWeu.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubWeuGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubWeuShared.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-app-neu-025 of the subscription apps-neu.
 metadata description = 'Virtual networks and their route tables, in rg-app-neu-025.'
 
+resource vnetAppNeu025Data 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAppNeu025
+  name: 'data'
+}
+
+resource vnetAppNeu025Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAppNeu025
+  name: 'web'
+}
+
 @description('Routes of app-neu-025. From connections.neu.')
 resource rtAppNeu025 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-app-neu-025'
@@ -80,3 +90,21 @@ resource vnetAppNeu025 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'app-neu-025'
+    id: vnetAppNeu025.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetAppNeu025Data.id
+      }
+      {
+        name: 'web'
+        id: vnetAppNeu025Web.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-app-sdc-050 of the subscription apps-sdc.
 metadata description = 'Virtual networks and their route tables, in rg-app-sdc-050.'
 
+resource vnetAppSdc050Data 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAppSdc050
+  name: 'data'
+}
+
+resource vnetAppSdc050Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAppSdc050
+  name: 'web'
+}
+
 @description('Routes of app-sdc-050. From connections.sdc.')
 resource rtAppSdc050 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-app-sdc-050'
@@ -80,3 +90,21 @@ resource vnetAppSdc050 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'app-sdc-050'
+    id: vnetAppSdc050.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetAppSdc050Data.id
+      }
+      {
+        name: 'web'
+        id: vnetAppSdc050Web.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-app-weu-001 of the subscription apps-weu.
 metadata description = 'Virtual networks and their route tables, in rg-app-weu-001.'
 
+resource vnetAppWeu001Data 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAppWeu001
+  name: 'data'
+}
+
+resource vnetAppWeu001Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAppWeu001
+  name: 'web'
+}
+
 @description('Routes of app-weu-001. From connections.weu.')
 resource rtAppWeu001 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-app-weu-001'
@@ -80,3 +90,21 @@ resource vnetAppWeu001 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'app-weu-001'
+    id: vnetAppWeu001.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetAppWeu001Data.id
+      }
+      {
+        name: 'web'
+        id: vnetAppWeu001Web.id
+      }
+    ]
+  }
+]

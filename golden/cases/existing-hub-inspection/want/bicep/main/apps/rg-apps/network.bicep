@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-apps of the subscription apps.
 metadata description = 'Virtual networks and their route tables, in rg-apps.'
 
+resource vnetWebBack 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeb
+  name: 'back'
+}
+
+resource vnetWebFront 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeb
+  name: 'front'
+}
+
 @description('Routes of web. From connections.estate.')
 resource rtWeb 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-web'
@@ -80,3 +90,21 @@ resource vnetWeb 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'web'
+    id: vnetWeb.id
+    subnets: [
+      {
+        name: 'back'
+        id: vnetWebBack.id
+      }
+      {
+        name: 'front'
+        id: vnetWebFront.id
+      }
+    ]
+  }
+]

@@ -95,3 +95,25 @@ resource ergwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     vgwHub
   ]
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'hub'
+    id: vgwHub.id
+    publicAddresses: [
+      pipVgwHub.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwHub.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+]
+
+@description('Ids of the ExpressRoute gateways.')
+output expressRouteGateways array = [
+  {
+    name: 'hub'
+    id: ergwHub.id
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-net of the subscription prod.
 metadata description = 'Hub networks and their route tables, in rg-net.'
 
+resource vnetHubAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'shared'
+}
+
 @description('Virtual network hub. From networks.hub.')
 resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub'
@@ -35,3 +50,25 @@ resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub'
+    id: vnetHub.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubShared.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-net of the subscription prod.
 metadata description = 'Virtual networks and their route tables, in rg-net.'
 
+resource vnetDeskWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetDesk
+  name: 'web'
+}
+
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('Routes of shop. From connections.estate.')
 resource rtShop 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-shop'
@@ -83,3 +93,27 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+  {
+    name: 'desk'
+    id: vnetDesk.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetDeskWeb.id
+      }
+    ]
+  }
+]

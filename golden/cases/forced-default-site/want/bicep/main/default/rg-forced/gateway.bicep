@@ -68,3 +68,14 @@ resource vgwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'hub'
+    id: vgwHub.id
+    publicAddresses: [
+      pipVgwHub.properties.ipAddress
+    ]
+  }
+]

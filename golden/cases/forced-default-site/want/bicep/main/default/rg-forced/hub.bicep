@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-forced.
 metadata description = 'Hub networks and their route tables, in rg-forced.'
 
+resource vnetHubGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'shared'
+}
+
 @description('Virtual network hub. From networks.hub.')
 resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub'
@@ -29,3 +39,21 @@ resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub'
+    id: vnetHub.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubShared.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-forced.
 metadata description = 'Virtual networks and their route tables, in rg-forced.'
 
+resource vnetLabWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLab
+  name: 'web'
+}
+
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('Routes of lab. From sites.dc1.')
 resource rtLab 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-lab'
@@ -102,3 +112,27 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'lab'
+    id: vnetLab.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetLabWeb.id
+      }
+    ]
+  }
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+]

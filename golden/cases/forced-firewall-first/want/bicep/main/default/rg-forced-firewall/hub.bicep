@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-forced-firewall.
 metadata description = 'Hub networks and their route tables, in rg-forced-firewall.'
 
+resource vnetHubAzureFirewallManagementSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'AzureFirewallManagementSubnet'
+}
+
+resource vnetHubAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'GatewaySubnet'
+}
+
 @description('Routes of subnet AzureFirewallManagementSubnet of hub. From sites.dc1.')
 resource rtHubAzureFirewallManagementSubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-AzureFirewallManagementSubnet'
@@ -99,3 +114,25 @@ resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub'
+    id: vnetHub.id
+    subnets: [
+      {
+        name: 'AzureFirewallManagementSubnet'
+        id: vnetHubAzureFirewallManagementSubnet.id
+      }
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubGatewaySubnet.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-forced-firewall.
 metadata description = 'Virtual networks and their route tables, in rg-forced-firewall.'
 
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('Routes of shop. From connections.estate.')
 resource rtShop 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-shop'
@@ -70,3 +75,17 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+]

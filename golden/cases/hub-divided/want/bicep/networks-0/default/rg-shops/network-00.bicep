@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-shops.
 metadata description = 'Virtual networks and their route tables, in rg-shops, part 00.'
 
+resource vnetAmsterdamTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAmsterdam
+  name: 'till'
+}
+
+resource vnetBrugesTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBruges
+  name: 'till'
+}
+
+resource vnetEssenTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetEssen
+  name: 'till'
+}
+
+resource vnetHagueTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHague
+  name: 'till'
+}
+
 @description('Routes of amsterdam. From connections.shops.')
 resource rtAmsterdam 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-amsterdam'
@@ -274,3 +294,47 @@ resource vnetHague 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'amsterdam'
+    id: vnetAmsterdam.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetAmsterdamTill.id
+      }
+    ]
+  }
+  {
+    name: 'bruges'
+    id: vnetBruges.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetBrugesTill.id
+      }
+    ]
+  }
+  {
+    name: 'essen'
+    id: vnetEssen.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetEssenTill.id
+      }
+    ]
+  }
+  {
+    name: 'hague'
+    id: vnetHague.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetHagueTill.id
+      }
+    ]
+  }
+]

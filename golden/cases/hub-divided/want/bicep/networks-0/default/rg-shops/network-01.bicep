@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-shops.
 metadata description = 'Virtual networks and their route tables, in rg-shops, part 01.'
 
+resource vnetDijonTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetDijon
+  name: 'till'
+}
+
+resource vnetInnsbruckTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetInnsbruck
+  name: 'till'
+}
+
 @description('Routes of dijon. From connections.shops.')
 resource rtDijon 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-dijon'
@@ -138,3 +148,27 @@ resource vnetInnsbruck 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'dijon'
+    id: vnetDijon.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetDijonTill.id
+      }
+    ]
+  }
+  {
+    name: 'innsbruck'
+    id: vnetInnsbruck.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetInnsbruckTill.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-shops.
 metadata description = 'Virtual networks and their route tables, in rg-shops.'
 
+resource vnetCologneTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCologne
+  name: 'till'
+}
+
+resource vnetFlorenceTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetFlorence
+  name: 'till'
+}
+
+resource vnetGhentTill 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetGhent
+  name: 'till'
+}
+
 @description('Routes of cologne. From connections.shops.')
 resource rtCologne 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-cologne'
@@ -206,3 +221,37 @@ resource vnetGhent 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'cologne'
+    id: vnetCologne.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetCologneTill.id
+      }
+    ]
+  }
+  {
+    name: 'florence'
+    id: vnetFlorence.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetFlorenceTill.id
+      }
+    ]
+  }
+  {
+    name: 'ghent'
+    id: vnetGhent.id
+    subnets: [
+      {
+        name: 'till'
+        id: vnetGhentTill.id
+      }
+    ]
+  }
+]

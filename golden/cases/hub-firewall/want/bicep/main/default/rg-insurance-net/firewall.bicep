@@ -292,5 +292,21 @@ resource afwHubUks 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub-uks/firewall as Azure has it; the routes are written with 10.80.0.4.')
-output afwHubUksPrivateAddress string = afwHubUks.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub-uks'
+    id: afwHubUks.id
+    privateAddress: afwHubUks.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHubUks.properties.ipAddress
+  }
+]
+
+@description('Public addresses that firewalls have beside their first.')
+output moreFirewallAddresses array = [
+  {
+    firewall: 'hub-uks'
+    number: 2
+    publicAddress: pipAfwHubUks2.properties.ipAddress
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-insurance-net.
 metadata description = 'Hub networks and their route tables, in rg-insurance-net.'
 
+resource vnetHubUksAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubUks
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubUksShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubUks
+  name: 'shared'
+}
+
 @description('Routes of hub-uks. From connections.estate.')
 resource rtHubUks 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-uks'
@@ -68,3 +78,21 @@ resource vnetHubUks 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-uks'
+    id: vnetHubUks.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubUksAzureFirewallSubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubUksShared.id
+      }
+    ]
+  }
+]

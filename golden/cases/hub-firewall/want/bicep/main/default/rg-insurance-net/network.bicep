@@ -3,6 +3,31 @@
 // Deployed by main.bicep to the resource group rg-insurance-net.
 metadata description = 'Virtual networks and their route tables, in rg-insurance-net.'
 
+resource vnetClaimsData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetClaims
+  name: 'data'
+}
+
+resource vnetClaimsGateway 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetClaims
+  name: 'gateway'
+}
+
+resource vnetClaimsWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetClaims
+  name: 'web'
+}
+
+resource vnetPoliciesBatch 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPolicies
+  name: 'batch'
+}
+
+resource vnetPoliciesWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPolicies
+  name: 'web'
+}
+
 @description('Routes of claims. From connections.estate.')
 resource rtClaims 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-claims'
@@ -196,3 +221,39 @@ resource vnetPolicies 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'claims'
+    id: vnetClaims.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetClaimsData.id
+      }
+      {
+        name: 'gateway'
+        id: vnetClaimsGateway.id
+      }
+      {
+        name: 'web'
+        id: vnetClaimsWeb.id
+      }
+    ]
+  }
+  {
+    name: 'policies'
+    id: vnetPolicies.id
+    subnets: [
+      {
+        name: 'batch'
+        id: vnetPoliciesBatch.id
+      }
+      {
+        name: 'web'
+        id: vnetPoliciesWeb.id
+      }
+    ]
+  }
+]

@@ -192,5 +192,12 @@ resource afwHubNeu 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub-neu/firewall as Azure has it; the routes are written with 10.170.0.68.')
-output afwHubNeuPrivateAddress string = afwHubNeu.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub-neu'
+    id: afwHubNeu.id
+    privateAddress: afwHubNeu.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHubNeu.properties.ipAddress
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-pharma-net.
 metadata description = 'Hub networks and their route tables, in rg-pharma-net.'
 
+resource vnetHubNeuAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubNeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubNeuShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'shared'
+}
+
 @description('Virtual network hub-neu. From networks.hub-neu.')
 resource vnetHubNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub-neu'
@@ -35,3 +50,25 @@ resource vnetHubNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-neu'
+    id: vnetHubNeu.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubNeuAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubNeuGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubNeuShared.id
+      }
+    ]
+  }
+]

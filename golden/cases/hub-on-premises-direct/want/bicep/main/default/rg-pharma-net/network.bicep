@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-pharma-net.
 metadata description = 'Virtual networks and their route tables, in rg-pharma-net.'
 
+resource vnetQualityApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetQuality
+  name: 'app'
+}
+
+resource vnetResearchApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetResearch
+  name: 'app'
+}
+
+resource vnetTrialsApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTrials
+  name: 'app'
+}
+
+resource vnetTrialsLab 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTrials
+  name: 'lab'
+}
+
 @description('Routes of quality. From connections.estate.')
 resource rtQuality 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-quality'
@@ -242,3 +262,41 @@ resource vnetTrials 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'quality'
+    id: vnetQuality.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetQualityApp.id
+      }
+    ]
+  }
+  {
+    name: 'research'
+    id: vnetResearch.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetResearchApp.id
+      }
+    ]
+  }
+  {
+    name: 'trials'
+    id: vnetTrials.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetTrialsApp.id
+      }
+      {
+        name: 'lab'
+        id: vnetTrialsLab.id
+      }
+    ]
+  }
+]

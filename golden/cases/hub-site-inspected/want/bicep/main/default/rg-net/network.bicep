@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-net.
 metadata description = 'Virtual networks and their route tables, in rg-net.'
 
+resource vnetPayData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'data'
+}
+
+resource vnetPayWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'web'
+}
+
+resource vnetShopData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'data'
+}
+
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('Routes of pay. From connections.estate.')
 resource rtPay 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-pay'
@@ -174,3 +194,35 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'pay'
+    id: vnetPay.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetPayData.id
+      }
+      {
+        name: 'web'
+        id: vnetPayWeb.id
+      }
+    ]
+  }
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetShopData.id
+      }
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-site-summary.
 metadata description = 'Virtual networks and their route tables, in rg-site-summary.'
 
+resource vnetEdgeWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetEdge
+  name: 'web'
+}
+
+resource vnetPayWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'web'
+}
+
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('Routes of pay. From connections.office.')
 resource rtPay 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-pay'
@@ -109,3 +124,37 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'pay'
+    id: vnetPay.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPayWeb.id
+      }
+    ]
+  }
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+  {
+    name: 'edge'
+    id: vnetEdge.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetEdgeWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-hub-neu.
 metadata description = 'Hub networks and their route tables, in rg-hub-neu.'
 
+resource vnetHubNeuShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'shared'
+}
+
 @description('Virtual network hub-neu. From networks.hub-neu.')
 resource vnetHubNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub-neu'
@@ -23,3 +28,17 @@ resource vnetHubNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-neu'
+    id: vnetHubNeu.id
+    subnets: [
+      {
+        name: 'shared'
+        id: vnetHubNeuShared.id
+      }
+    ]
+  }
+]

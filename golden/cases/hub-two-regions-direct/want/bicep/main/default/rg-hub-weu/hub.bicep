@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-hub-weu.
 metadata description = 'Hub networks and their route tables, in rg-hub-weu.'
 
+resource vnetHubWeuShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'shared'
+}
+
 @description('Virtual network hub-weu. From networks.hub-weu.')
 resource vnetHubWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub-weu'
@@ -23,3 +28,17 @@ resource vnetHubWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-weu'
+    id: vnetHubWeu.id
+    subnets: [
+      {
+        name: 'shared'
+        id: vnetHubWeuShared.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-stores-neu.
 metadata description = 'Virtual networks and their route tables, in rg-stores-neu.'
 
+resource vnetStoreDkApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStoreDk
+  name: 'app'
+}
+
+resource vnetStoreIeApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStoreIe
+  name: 'app'
+}
+
+resource vnetStoreUkApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStoreUk
+  name: 'app'
+}
+
 @description('Virtual network store-dk. From networks.store-dk.')
 resource vnetStoreDk 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-store-dk'
@@ -65,3 +80,37 @@ resource vnetStoreUk 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'store-dk'
+    id: vnetStoreDk.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetStoreDkApp.id
+      }
+    ]
+  }
+  {
+    name: 'store-ie'
+    id: vnetStoreIe.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetStoreIeApp.id
+      }
+    ]
+  }
+  {
+    name: 'store-uk'
+    id: vnetStoreUk.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetStoreUkApp.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-stores-weu.
 metadata description = 'Virtual networks and their route tables, in rg-stores-weu.'
 
+resource vnetStoreBeApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStoreBe
+  name: 'app'
+}
+
+resource vnetStoreDeApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStoreDe
+  name: 'app'
+}
+
+resource vnetStoreNlApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStoreNl
+  name: 'app'
+}
+
 @description('Virtual network store-be. From networks.store-be.')
 resource vnetStoreBe 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-store-be'
@@ -65,3 +80,37 @@ resource vnetStoreNl 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'store-be'
+    id: vnetStoreBe.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetStoreBeApp.id
+      }
+    ]
+  }
+  {
+    name: 'store-de'
+    id: vnetStoreDe.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetStoreDeApp.id
+      }
+    ]
+  }
+  {
+    name: 'store-nl'
+    id: vnetStoreNl.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetStoreNlApp.id
+      }
+    ]
+  }
+]

@@ -95,3 +95,19 @@ resource vgwHubFrc 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'hub-frc'
+    id: vgwHubFrc.id
+    publicAddresses: [
+      pipVgwHubFrc.properties.ipAddress
+      pipVgwHubFrc2.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwHubFrc.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+      vgwHubFrc.properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-logistics-net.
 metadata description = 'Hub networks and their route tables, in rg-logistics-net.'
 
+resource vnetHubFrcGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubFrc
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubFrcJump 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubFrc
+  name: 'jump'
+}
+
 @description('Virtual network hub-frc. From networks.hub-frc.')
 resource vnetHubFrc 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub-frc'
@@ -29,3 +39,21 @@ resource vnetHubFrc 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-frc'
+    id: vnetHubFrc.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubFrcGatewaySubnet.id
+      }
+      {
+        name: 'jump'
+        id: vnetHubFrcJump.id
+      }
+    ]
+  }
+]

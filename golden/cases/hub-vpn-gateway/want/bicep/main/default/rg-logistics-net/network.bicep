@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-logistics-net.
 metadata description = 'Virtual networks and their route tables, in rg-logistics-net.'
 
+resource vnetCustomsApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCustoms
+  name: 'app'
+}
+
+resource vnetFleetApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetFleet
+  name: 'app'
+}
+
+resource vnetWarehouseApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWarehouse
+  name: 'app'
+}
+
 @description('Routes of customs. From connections.estate.')
 resource rtCustoms 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-customs'
@@ -152,3 +167,37 @@ resource vnetWarehouse 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'customs'
+    id: vnetCustoms.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetCustomsApp.id
+      }
+    ]
+  }
+  {
+    name: 'fleet'
+    id: vnetFleet.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetFleetApp.id
+      }
+    ]
+  }
+  {
+    name: 'warehouse'
+    id: vnetWarehouse.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetWarehouseApp.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-apps of the subscription apps.
 metadata description = 'Virtual networks and their route tables, in rg-apps.'
 
+resource vnetCargoWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCargo
+  name: 'web'
+}
+
+resource vnetTicketWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTicket
+  name: 'web'
+}
+
 @description('Virtual network cargo. From networks.cargo.')
 resource vnetCargo 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-cargo'
@@ -44,3 +54,27 @@ resource vnetTicket 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'cargo'
+    id: vnetCargo.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetCargoWeb.id
+      }
+    ]
+  }
+  {
+    name: 'ticket'
+    id: vnetTicket.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetTicketWeb.id
+      }
+    ]
+  }
+]

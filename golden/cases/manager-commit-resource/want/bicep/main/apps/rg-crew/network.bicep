@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-crew of the subscription apps.
 metadata description = 'Virtual networks and their route tables, in rg-crew.'
 
+resource vnetCrewNeuWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCrewNeu
+  name: 'web'
+}
+
+resource vnetCrewWeuWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCrewWeu
+  name: 'web'
+}
+
 @description('Virtual network crew-neu. From networks.crew-neu.')
 resource vnetCrewNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-crew-neu'
@@ -44,3 +54,27 @@ resource vnetCrewWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'crew-neu'
+    id: vnetCrewNeu.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetCrewNeuWeb.id
+      }
+    ]
+  }
+  {
+    name: 'crew-weu'
+    id: vnetCrewWeu.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetCrewWeuWeb.id
+      }
+    ]
+  }
+]

@@ -64,3 +64,17 @@ resource vgwHub 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'hub'
+    id: vgwHub.id
+    publicAddresses: [
+      pipVgwHub.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwHub.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+]

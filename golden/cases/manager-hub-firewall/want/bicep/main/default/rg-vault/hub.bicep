@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-vault.
 metadata description = 'Hub networks and their route tables, in rg-vault.'
 
+resource vnetHubAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'shared'
+}
+
 @description('Routes of subnet GatewaySubnet of hub. From connections.safes.')
 resource rtHubGatewaySubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-GatewaySubnet'
@@ -65,3 +80,25 @@ resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub'
+    id: vnetHub.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubShared.id
+      }
+    ]
+  }
+]

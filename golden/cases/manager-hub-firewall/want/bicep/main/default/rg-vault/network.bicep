@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-vault.
 metadata description = 'Virtual networks and their route tables, in rg-vault.'
 
+resource vnetGoldData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetGold
+  name: 'data'
+}
+
+resource vnetGoldWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetGold
+  name: 'web'
+}
+
+resource vnetSilverWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSilver
+  name: 'web'
+}
+
 @description('Routes of gold. From connections.safes.')
 resource rtGold 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-gold'
@@ -148,3 +163,31 @@ resource vnetSilver 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'gold'
+    id: vnetGold.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetGoldData.id
+      }
+      {
+        name: 'web'
+        id: vnetGoldWeb.id
+      }
+    ]
+  }
+  {
+    name: 'silver'
+    id: vnetSilver.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetSilverWeb.id
+      }
+    ]
+  }
+]

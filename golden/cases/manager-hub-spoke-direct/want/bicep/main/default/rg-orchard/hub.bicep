@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-orchard.
 metadata description = 'Hub networks and their route tables, in rg-orchard.'
 
+resource vnetHubShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'shared'
+}
+
+resource vnetToolsBuild 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTools
+  name: 'build'
+}
+
 @description('Virtual network hub. From networks.hub.')
 resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub'
@@ -44,3 +54,27 @@ resource vnetTools 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub'
+    id: vnetHub.id
+    subnets: [
+      {
+        name: 'shared'
+        id: vnetHubShared.id
+      }
+    ]
+  }
+  {
+    name: 'tools'
+    id: vnetTools.id
+    subnets: [
+      {
+        name: 'build'
+        id: vnetToolsBuild.id
+      }
+    ]
+  }
+]

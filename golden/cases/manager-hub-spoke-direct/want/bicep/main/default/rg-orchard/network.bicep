@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-orchard.
 metadata description = 'Virtual networks and their route tables, in rg-orchard.'
 
+resource vnetAppleWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetApple
+  name: 'web'
+}
+
+resource vnetPearWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPear
+  name: 'web'
+}
+
+resource vnetPlumWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPlum
+  name: 'web'
+}
+
 @description('Virtual network apple. From networks.apple.')
 resource vnetApple 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-apple'
@@ -65,3 +80,37 @@ resource vnetPlum 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'apple'
+    id: vnetApple.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetAppleWeb.id
+      }
+    ]
+  }
+  {
+    name: 'pear'
+    id: vnetPear.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPearWeb.id
+      }
+    ]
+  }
+  {
+    name: 'plum'
+    id: vnetPlum.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPlumWeb.id
+      }
+    ]
+  }
+]

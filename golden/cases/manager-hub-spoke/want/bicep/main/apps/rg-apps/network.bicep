@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-apps of the subscription apps.
 metadata description = 'Virtual networks and their route tables, in rg-apps.'
 
+resource vnetCraneWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCrane
+  name: 'web'
+}
+
+resource vnetQuayData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetQuay
+  name: 'data'
+}
+
+resource vnetQuayWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetQuay
+  name: 'web'
+}
+
 @description('Virtual network crane. From networks.crane.')
 resource vnetCrane 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-crane'
@@ -50,3 +65,31 @@ resource vnetQuay 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'crane'
+    id: vnetCrane.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetCraneWeb.id
+      }
+    ]
+  }
+  {
+    name: 'quay'
+    id: vnetQuay.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetQuayData.id
+      }
+      {
+        name: 'web'
+        id: vnetQuayWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,31 @@
 // Deployed by main.bicep to the resource group rg-reef.
 metadata description = 'Virtual networks and their route tables, in rg-reef.'
 
+resource vnetCoral1Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCoral1
+  name: 'web'
+}
+
+resource vnetCoral2Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCoral2
+  name: 'web'
+}
+
+resource vnetCrabWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCrab
+  name: 'web'
+}
+
+resource vnetKelp1Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetKelp1
+  name: 'web'
+}
+
+resource vnetKelp2Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetKelp2
+  name: 'web'
+}
+
 @description('Virtual network coral-1. From networks.coral-1.')
 resource vnetCoral1 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-coral-1'
@@ -107,3 +132,57 @@ resource vnetKelp2 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'coral-1'
+    id: vnetCoral1.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetCoral1Web.id
+      }
+    ]
+  }
+  {
+    name: 'coral-2'
+    id: vnetCoral2.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetCoral2Web.id
+      }
+    ]
+  }
+  {
+    name: 'crab'
+    id: vnetCrab.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetCrabWeb.id
+      }
+    ]
+  }
+  {
+    name: 'kelp-1'
+    id: vnetKelp1.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetKelp1Web.id
+      }
+    ]
+  }
+  {
+    name: 'kelp-2'
+    id: vnetKelp2.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetKelp2Web.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-colony of the subscription core.
 metadata description = 'Virtual networks and their route tables, in rg-colony.'
 
+resource vnetAntWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAnt
+  name: 'web'
+}
+
+resource vnetBeeWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBee
+  name: 'web'
+}
+
+resource vnetSlugWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSlug
+  name: 'web'
+}
+
 @description('Virtual network ant. From networks.ant.')
 resource vnetAnt 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-ant'
@@ -79,3 +94,37 @@ resource vnetSlug 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'ant'
+    id: vnetAnt.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetAntWeb.id
+      }
+    ]
+  }
+  {
+    name: 'bee'
+    id: vnetBee.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetBeeWeb.id
+      }
+    ]
+  }
+  {
+    name: 'slug'
+    id: vnetSlug.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetSlugWeb.id
+      }
+    ]
+  }
+]

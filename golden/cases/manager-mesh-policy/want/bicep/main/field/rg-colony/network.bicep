@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-colony of the subscription field.
 metadata description = 'Virtual networks and their route tables, in rg-colony.'
 
+resource vnetMothWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetMoth
+  name: 'web'
+}
+
+resource vnetSnailWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSnail
+  name: 'web'
+}
+
+resource vnetWaspWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWasp
+  name: 'web'
+}
+
 @description('Virtual network moth. From networks.moth.')
 resource vnetMoth 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-moth'
@@ -80,3 +95,37 @@ resource vnetWasp 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'moth'
+    id: vnetMoth.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetMothWeb.id
+      }
+    ]
+  }
+  {
+    name: 'snail'
+    id: vnetSnail.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetSnailWeb.id
+      }
+    ]
+  }
+  {
+    name: 'wasp'
+    id: vnetWasp.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetWaspWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,36 @@
 // Deployed by main.bicep to the resource group rg-lattice.
 metadata description = 'Virtual networks and their route tables, in rg-lattice.'
 
+resource vnetAtticWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetAttic
+  name: 'web'
+}
+
+resource vnetEastWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetEast
+  name: 'web'
+}
+
+resource vnetNorthData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetNorth
+  name: 'data'
+}
+
+resource vnetNorthWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetNorth
+  name: 'web'
+}
+
+resource vnetSouthWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSouth
+  name: 'web'
+}
+
+resource vnetWestWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWest
+  name: 'web'
+}
+
 @description('Virtual network attic. From networks.attic.')
 resource vnetAttic 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-attic'
@@ -114,3 +144,61 @@ resource vnetWest 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'attic'
+    id: vnetAttic.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetAtticWeb.id
+      }
+    ]
+  }
+  {
+    name: 'east'
+    id: vnetEast.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetEastWeb.id
+      }
+    ]
+  }
+  {
+    name: 'north'
+    id: vnetNorth.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetNorthData.id
+      }
+      {
+        name: 'web'
+        id: vnetNorthWeb.id
+      }
+    ]
+  }
+  {
+    name: 'south'
+    id: vnetSouth.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetSouthWeb.id
+      }
+    ]
+  }
+  {
+    name: 'west'
+    id: vnetWest.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetWestWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,36 @@
 // Deployed by main.bicep to the resource group rg-bridge.
 metadata description = 'Virtual networks and their route tables, in rg-bridge.'
 
+resource vnetArchWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetArch
+  name: 'web'
+}
+
+resource vnetCableWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCable
+  name: 'web'
+}
+
+resource vnetDeckWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetDeck
+  name: 'web'
+}
+
+resource vnetPierWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPier
+  name: 'web'
+}
+
+resource vnetPileWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPile
+  name: 'web'
+}
+
+resource vnetRopeWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetRope
+  name: 'web'
+}
+
 @description('Virtual network arch. From networks.arch.')
 resource vnetArch 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-arch'
@@ -128,3 +158,67 @@ resource vnetRope 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'arch'
+    id: vnetArch.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetArchWeb.id
+      }
+    ]
+  }
+  {
+    name: 'cable'
+    id: vnetCable.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetCableWeb.id
+      }
+    ]
+  }
+  {
+    name: 'deck'
+    id: vnetDeck.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetDeckWeb.id
+      }
+    ]
+  }
+  {
+    name: 'pier'
+    id: vnetPier.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPierWeb.id
+      }
+    ]
+  }
+  {
+    name: 'pile'
+    id: vnetPile.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPileWeb.id
+      }
+    ]
+  }
+  {
+    name: 'rope'
+    id: vnetRope.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetRopeWeb.id
+      }
+    ]
+  }
+]

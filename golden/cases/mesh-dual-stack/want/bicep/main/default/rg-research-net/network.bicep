@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-research-net.
 metadata description = 'Virtual networks and their route tables, in rg-research-net.'
 
+resource vnetArchiveNfs 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetArchive
+  name: 'nfs'
+}
+
+resource vnetGenomicsHpc 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetGenomics
+  name: 'hpc'
+}
+
+resource vnetImagingGpu 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetImaging
+  name: 'gpu'
+}
+
 @description('Virtual network archive. From networks.archive.')
 resource vnetArchive 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-archive'
@@ -77,3 +92,37 @@ resource vnetImaging 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'archive'
+    id: vnetArchive.id
+    subnets: [
+      {
+        name: 'nfs'
+        id: vnetArchiveNfs.id
+      }
+    ]
+  }
+  {
+    name: 'genomics'
+    id: vnetGenomics.id
+    subnets: [
+      {
+        name: 'hpc'
+        id: vnetGenomicsHpc.id
+      }
+    ]
+  }
+  {
+    name: 'imaging'
+    id: vnetImaging.id
+    subnets: [
+      {
+        name: 'gpu'
+        id: vnetImagingGpu.id
+      }
+    ]
+  }
+]

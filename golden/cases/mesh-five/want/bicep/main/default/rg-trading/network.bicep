@@ -3,6 +3,56 @@
 // Deployed by main.bicep to the resource group rg-trading.
 metadata description = 'Virtual networks and their route tables, in rg-trading.'
 
+resource vnetCommoditiesApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCommodities
+  name: 'app'
+}
+
+resource vnetCommoditiesData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCommodities
+  name: 'data'
+}
+
+resource vnetCreditApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCredit
+  name: 'app'
+}
+
+resource vnetCreditData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCredit
+  name: 'data'
+}
+
+resource vnetEquitiesApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetEquities
+  name: 'app'
+}
+
+resource vnetEquitiesData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetEquities
+  name: 'data'
+}
+
+resource vnetFxApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetFx
+  name: 'app'
+}
+
+resource vnetFxData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetFx
+  name: 'data'
+}
+
+resource vnetRatesApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetRates
+  name: 'app'
+}
+
+resource vnetRatesData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetRates
+  name: 'data'
+}
+
 @description('Virtual network commodities. From networks.commodities.')
 resource vnetCommodities 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-commodities'
@@ -152,3 +202,77 @@ resource vnetRates 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'commodities'
+    id: vnetCommodities.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetCommoditiesApp.id
+      }
+      {
+        name: 'data'
+        id: vnetCommoditiesData.id
+      }
+    ]
+  }
+  {
+    name: 'credit'
+    id: vnetCredit.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetCreditApp.id
+      }
+      {
+        name: 'data'
+        id: vnetCreditData.id
+      }
+    ]
+  }
+  {
+    name: 'equities'
+    id: vnetEquities.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetEquitiesApp.id
+      }
+      {
+        name: 'data'
+        id: vnetEquitiesData.id
+      }
+    ]
+  }
+  {
+    name: 'fx'
+    id: vnetFx.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetFxApp.id
+      }
+      {
+        name: 'data'
+        id: vnetFxData.id
+      }
+    ]
+  }
+  {
+    name: 'rates'
+    id: vnetRates.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetRatesApp.id
+      }
+      {
+        name: 'data'
+        id: vnetRatesData.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-clearing.
 metadata description = 'Virtual networks and their route tables, in rg-clearing.'
 
+resource vnetClearingCoreApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetClearingCore
+  name: 'app'
+}
+
+resource vnetClearingFrontWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetClearingFront
+  name: 'web'
+}
+
+resource vnetClearingLedgerSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetClearingLedger
+  name: 'sql'
+}
+
 @description('Virtual network clearing-core. From networks.clearing-core.')
 resource vnetClearingCore 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-clearing-core'
@@ -65,3 +80,37 @@ resource vnetClearingLedger 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'clearing-core'
+    id: vnetClearingCore.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetClearingCoreApp.id
+      }
+    ]
+  }
+  {
+    name: 'clearing-front'
+    id: vnetClearingFront.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetClearingFrontWeb.id
+      }
+    ]
+  }
+  {
+    name: 'clearing-ledger'
+    id: vnetClearingLedger.id
+    subnets: [
+      {
+        name: 'sql'
+        id: vnetClearingLedgerSql.id
+      }
+    ]
+  }
+]

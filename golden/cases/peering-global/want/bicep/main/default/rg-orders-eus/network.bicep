@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-orders-eus.
 metadata description = 'Virtual networks and their route tables, in rg-orders-eus.'
 
+resource vnetOrdersEusCache 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOrdersEus
+  name: 'cache'
+}
+
+resource vnetOrdersEusSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOrdersEus
+  name: 'sql'
+}
+
 @description('Virtual network orders-eus. From networks.orders-eus.')
 resource vnetOrdersEus 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-orders-eus'
@@ -29,3 +39,21 @@ resource vnetOrdersEus 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'orders-eus'
+    id: vnetOrdersEus.id
+    subnets: [
+      {
+        name: 'cache'
+        id: vnetOrdersEusCache.id
+      }
+      {
+        name: 'sql'
+        id: vnetOrdersEusSql.id
+      }
+    ]
+  }
+]

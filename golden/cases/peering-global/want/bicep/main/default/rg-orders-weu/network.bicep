@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-orders-weu.
 metadata description = 'Virtual networks and their route tables, in rg-orders-weu.'
 
+resource vnetOrdersWeuCache 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOrdersWeu
+  name: 'cache'
+}
+
+resource vnetOrdersWeuSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOrdersWeu
+  name: 'sql'
+}
+
 @description('Virtual network orders-weu. From networks.orders-weu.')
 resource vnetOrdersWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-orders-weu'
@@ -29,3 +39,21 @@ resource vnetOrdersWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'orders-weu'
+    id: vnetOrdersWeu.id
+    subnets: [
+      {
+        name: 'cache'
+        id: vnetOrdersWeuCache.id
+      }
+      {
+        name: 'sql'
+        id: vnetOrdersWeuSql.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-billing.
 metadata description = 'Virtual networks and their route tables, in rg-billing.'
 
+resource vnetBillingApiApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBillingApi
+  name: 'app'
+}
+
+resource vnetBillingApiPublish 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBillingApi
+  name: 'publish'
+}
+
+resource vnetBillingDataSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBillingData
+  name: 'sql'
+}
+
 @description('Virtual network billing-api. From networks.billing-api.')
 resource vnetBillingApi 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-billing-api'
@@ -51,3 +66,31 @@ resource vnetBillingData 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'billing-api'
+    id: vnetBillingApi.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetBillingApiApp.id
+      }
+      {
+        name: 'publish'
+        id: vnetBillingApiPublish.id
+      }
+    ]
+  }
+  {
+    name: 'billing-data'
+    id: vnetBillingData.id
+    subnets: [
+      {
+        name: 'sql'
+        id: vnetBillingDataSql.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-litware.
 metadata description = 'Virtual networks and their route tables, in rg-litware.'
 
+resource vnetLitwareOffice 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLitware
+  name: 'office'
+}
+
+resource vnetLitwareSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLitware
+  name: 'sql'
+}
+
 @description('Virtual network litware. From networks.litware.')
 resource vnetLitware 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-litware'
@@ -30,3 +40,21 @@ resource vnetLitware 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'litware'
+    id: vnetLitware.id
+    subnets: [
+      {
+        name: 'office'
+        id: vnetLitwareOffice.id
+      }
+      {
+        name: 'sql'
+        id: vnetLitwareSql.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-woodgrove.
 metadata description = 'Virtual networks and their route tables, in rg-woodgrove.'
 
+resource vnetWoodgroveApi 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWoodgrove
+  name: 'api'
+}
+
+resource vnetWoodgroveOffice 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWoodgrove
+  name: 'office'
+}
+
+resource vnetWoodgroveWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWoodgrove
+  name: 'web'
+}
+
 @description('Virtual network woodgrove. From networks.woodgrove.')
 resource vnetWoodgrove 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-woodgrove'
@@ -36,3 +51,25 @@ resource vnetWoodgrove 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'woodgrove'
+    id: vnetWoodgrove.id
+    subnets: [
+      {
+        name: 'api'
+        id: vnetWoodgroveApi.id
+      }
+      {
+        name: 'office'
+        id: vnetWoodgroveOffice.id
+      }
+      {
+        name: 'web'
+        id: vnetWoodgroveWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,36 @@
 // Deployed by main.bicep to the resource group rg-dev-net.
 metadata description = 'Virtual networks and their route tables, in rg-dev-net.'
 
+resource vnetLiftDevAll 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLiftDev
+  name: 'all'
+}
+
+resource vnetPassDevAll 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPassDev
+  name: 'all'
+}
+
+resource vnetRentalDevAll 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetRentalDev
+  name: 'all'
+}
+
+resource vnetSchoolDevAll 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSchoolDev
+  name: 'all'
+}
+
+resource vnetSnowDevAll 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSnowDev
+  name: 'all'
+}
+
+resource vnetWeatherDevAll 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeatherDev
+  name: 'all'
+}
+
 @description('Routes of lift-dev. From connections.dev.')
 resource rtLiftDev 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-lift-dev'
@@ -302,3 +332,67 @@ resource vnetWeatherDev 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'lift-dev'
+    id: vnetLiftDev.id
+    subnets: [
+      {
+        name: 'all'
+        id: vnetLiftDevAll.id
+      }
+    ]
+  }
+  {
+    name: 'pass-dev'
+    id: vnetPassDev.id
+    subnets: [
+      {
+        name: 'all'
+        id: vnetPassDevAll.id
+      }
+    ]
+  }
+  {
+    name: 'rental-dev'
+    id: vnetRentalDev.id
+    subnets: [
+      {
+        name: 'all'
+        id: vnetRentalDevAll.id
+      }
+    ]
+  }
+  {
+    name: 'school-dev'
+    id: vnetSchoolDev.id
+    subnets: [
+      {
+        name: 'all'
+        id: vnetSchoolDevAll.id
+      }
+    ]
+  }
+  {
+    name: 'snow-dev'
+    id: vnetSnowDev.id
+    subnets: [
+      {
+        name: 'all'
+        id: vnetSnowDevAll.id
+      }
+    ]
+  }
+  {
+    name: 'weather-dev'
+    id: vnetWeatherDev.id
+    subnets: [
+      {
+        name: 'all'
+        id: vnetWeatherDevAll.id
+      }
+    ]
+  }
+]

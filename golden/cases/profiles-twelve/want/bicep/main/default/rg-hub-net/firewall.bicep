@@ -248,5 +248,12 @@ resource afwHubChn 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub-chn/firewall as Azure has it; the routes are written with 10.150.0.4.')
-output afwHubChnPrivateAddress string = afwHubChn.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub-chn'
+    id: afwHubChn.id
+    privateAddress: afwHubChn.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHubChn.properties.ipAddress
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-hub-net.
 metadata description = 'Hub networks and their route tables, in rg-hub-net.'
 
+resource vnetHubChnAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubChn
+  name: 'AzureFirewallSubnet'
+}
+
 @description('Virtual network hub-chn. From networks.hub-chn.')
 resource vnetHubChn 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-hub-chn'
@@ -26,3 +31,17 @@ resource vnetHubChn 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-chn'
+    id: vnetHubChn.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubChnAzureFirewallSubnet.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,101 @@
 // Deployed by main.bicep to the resource group rg-prod-net.
 metadata description = 'Virtual networks and their route tables, in rg-prod-net.'
 
+resource vnetLiftProdApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLiftProd
+  name: 'app'
+}
+
+resource vnetLiftProdData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLiftProd
+  name: 'data'
+}
+
+resource vnetLiftProdWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLiftProd
+  name: 'web'
+}
+
+resource vnetPassProdApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPassProd
+  name: 'app'
+}
+
+resource vnetPassProdData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPassProd
+  name: 'data'
+}
+
+resource vnetPassProdWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPassProd
+  name: 'web'
+}
+
+resource vnetRentalProdApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetRentalProd
+  name: 'app'
+}
+
+resource vnetRentalProdData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetRentalProd
+  name: 'data'
+}
+
+resource vnetRentalProdWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetRentalProd
+  name: 'web'
+}
+
+resource vnetSchoolProdApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSchoolProd
+  name: 'app'
+}
+
+resource vnetSchoolProdData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSchoolProd
+  name: 'data'
+}
+
+resource vnetSchoolProdWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSchoolProd
+  name: 'web'
+}
+
+resource vnetSnowProdApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSnowProd
+  name: 'app'
+}
+
+resource vnetSnowProdData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSnowProd
+  name: 'data'
+}
+
+resource vnetSnowProdWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSnowProd
+  name: 'web'
+}
+
+resource vnetWeatherProdApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeatherProd
+  name: 'app'
+}
+
+resource vnetWeatherProdData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeatherProd
+  name: 'data'
+}
+
+resource vnetWeatherProdModel 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeatherProd
+  name: 'model'
+}
+
+resource vnetWeatherProdWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeatherProd
+  name: 'web'
+}
+
 @description('Routes of lift-prod. From connections.prod.')
 resource rtLiftProd 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-lift-prod'
@@ -624,3 +719,119 @@ resource vnetWeatherProd 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'lift-prod'
+    id: vnetLiftProd.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetLiftProdApp.id
+      }
+      {
+        name: 'data'
+        id: vnetLiftProdData.id
+      }
+      {
+        name: 'web'
+        id: vnetLiftProdWeb.id
+      }
+    ]
+  }
+  {
+    name: 'pass-prod'
+    id: vnetPassProd.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetPassProdApp.id
+      }
+      {
+        name: 'data'
+        id: vnetPassProdData.id
+      }
+      {
+        name: 'web'
+        id: vnetPassProdWeb.id
+      }
+    ]
+  }
+  {
+    name: 'rental-prod'
+    id: vnetRentalProd.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetRentalProdApp.id
+      }
+      {
+        name: 'data'
+        id: vnetRentalProdData.id
+      }
+      {
+        name: 'web'
+        id: vnetRentalProdWeb.id
+      }
+    ]
+  }
+  {
+    name: 'school-prod'
+    id: vnetSchoolProd.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetSchoolProdApp.id
+      }
+      {
+        name: 'data'
+        id: vnetSchoolProdData.id
+      }
+      {
+        name: 'web'
+        id: vnetSchoolProdWeb.id
+      }
+    ]
+  }
+  {
+    name: 'snow-prod'
+    id: vnetSnowProd.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetSnowProdApp.id
+      }
+      {
+        name: 'data'
+        id: vnetSnowProdData.id
+      }
+      {
+        name: 'web'
+        id: vnetSnowProdWeb.id
+      }
+    ]
+  }
+  {
+    name: 'weather-prod'
+    id: vnetWeatherProd.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetWeatherProdApp.id
+      }
+      {
+        name: 'data'
+        id: vnetWeatherProdData.id
+      }
+      {
+        name: 'model'
+        id: vnetWeatherProdModel.id
+      }
+      {
+        name: 'web'
+        id: vnetWeatherProdWeb.id
+      }
+    ]
+  }
+]

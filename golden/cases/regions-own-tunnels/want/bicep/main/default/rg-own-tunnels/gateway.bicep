@@ -126,3 +126,27 @@ resource vgwHubWeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'hub-neu'
+    id: vgwHubNeu.id
+    publicAddresses: [
+      pipVgwHubNeu.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwHubNeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+  {
+    name: 'hub-weu'
+    id: vgwHubWeu.id
+    publicAddresses: [
+      pipVgwHubWeu.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+]

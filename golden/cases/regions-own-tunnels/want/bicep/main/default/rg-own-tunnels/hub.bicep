@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-own-tunnels.
 metadata description = 'Hub networks and their route tables, in rg-own-tunnels.'
 
+resource vnetHubNeuAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubNeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubWeuAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubWeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'GatewaySubnet'
+}
+
 @description('Routes of subnet AzureFirewallSubnet of hub-neu. From connections.hubs.')
 resource rtHubNeuAzureFirewallSubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-neu-AzureFirewallSubnet'
@@ -158,3 +178,35 @@ resource vnetHubWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-neu'
+    id: vnetHubNeu.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubNeuAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubNeuGatewaySubnet.id
+      }
+    ]
+  }
+  {
+    name: 'hub-weu'
+    id: vnetHubWeu.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubWeuAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubWeuGatewaySubnet.id
+      }
+    ]
+  }
+]

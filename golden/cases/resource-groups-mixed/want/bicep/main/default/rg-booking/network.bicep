@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-booking.
 metadata description = 'Virtual networks and their route tables, in rg-booking.'
 
+resource vnetBookingApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBooking
+  name: 'app'
+}
+
 @description('Routes of booking. From connections.estate.')
 resource rtBooking 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-booking'
@@ -75,3 +80,17 @@ resource vnetBooking 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'booking'
+    id: vnetBooking.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetBookingApp.id
+      }
+    ]
+  }
+]

@@ -192,5 +192,12 @@ resource afwHubAue 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub-aue/firewall as Azure has it; the routes are written with 10.120.0.4.')
-output afwHubAuePrivateAddress string = afwHubAue.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub-aue'
+    id: afwHubAue.id
+    privateAddress: afwHubAue.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHubAue.properties.ipAddress
+  }
+]

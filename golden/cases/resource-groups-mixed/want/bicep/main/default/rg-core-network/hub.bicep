@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-core-network.
 metadata description = 'Hub networks and their route tables, in rg-core-network.'
 
+resource vnetCoreHubAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCoreHub
+  name: 'AzureFirewallSubnet'
+}
+
 @description('Virtual network hub-aue. From networks.hub-aue.')
 resource vnetCoreHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-core-hub'
@@ -29,3 +34,17 @@ resource vnetCoreHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-aue'
+    id: vnetCoreHub.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetCoreHubAzureFirewallSubnet.id
+      }
+    ]
+  }
+]

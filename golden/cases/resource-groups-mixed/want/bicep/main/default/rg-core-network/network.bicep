@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-core-network.
 metadata description = 'Virtual networks and their route tables, in rg-core-network.'
 
+resource vnetCrewApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCrew
+  name: 'app'
+}
+
 @description('Routes of crew. From connections.estate.')
 resource rtCrew 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-crew'
@@ -70,3 +75,17 @@ resource vnetCrew 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'crew'
+    id: vnetCrew.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetCrewApp.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-edge.
 metadata description = 'Virtual networks and their route tables, in rg-edge.'
 
+resource vnetEdgeWaf 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetEdge
+  name: 'waf'
+}
+
 @description('Routes of edge. From connections.estate.')
 resource rtEdge 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-edge'
@@ -74,3 +79,17 @@ resource vnetEdge 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'edge'
+    id: vnetEdge.id
+    subnets: [
+      {
+        name: 'waf'
+        id: vnetEdgeWaf.id
+      }
+    ]
+  }
+]

@@ -42,3 +42,11 @@ resource ergwHubWeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the ExpressRoute gateways.')
+output expressRouteGateways array = [
+  {
+    name: 'hub-weu'
+    id: ergwHubWeu.id
+  }
+]

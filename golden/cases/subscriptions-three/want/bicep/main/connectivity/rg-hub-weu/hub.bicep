@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-hub-weu of the subscription connectivity.
 metadata description = 'Hub networks and their route tables, in rg-hub-weu.'
 
+resource vnetHubWeuAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubWeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'GatewaySubnet'
+}
+
 @description('Routes of subnet GatewaySubnet of hub-weu. From connections.corp, connections.online.')
 resource rtHubWeuGatewaySubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-weu-GatewaySubnet'
@@ -81,3 +91,21 @@ resource vnetHubWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-weu'
+    id: vnetHubWeu.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubWeuAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubWeuGatewaySubnet.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-hr-net of the subscription corp.
 metadata description = 'Virtual networks and their route tables, in rg-hr-net.'
 
+resource vnetHrApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHr
+  name: 'app'
+}
+
 @description('Routes of hr. From connections.corp.')
 resource rtHr 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hr'
@@ -76,3 +81,17 @@ resource vnetHr 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hr'
+    id: vnetHr.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetHrApp.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-sap-net of the subscription corp.
 metadata description = 'Virtual networks and their route tables, in rg-sap-net.'
 
+resource vnetSapApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSap
+  name: 'app'
+}
+
+resource vnetSapHana 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSap
+  name: 'hana'
+}
+
 @description('Routes of sap. From connections.corp.')
 resource rtSap 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-sap'
@@ -86,3 +96,21 @@ resource vnetSap 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'sap'
+    id: vnetSap.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetSapApp.id
+      }
+      {
+        name: 'hana'
+        id: vnetSapHana.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-payment-net of the subscription online.
 metadata description = 'Virtual networks and their route tables, in rg-payment-net.'
 
+resource vnetPaymentApi 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPayment
+  name: 'api'
+}
+
 @description('Routes of payment. From connections.online.')
 resource rtPayment 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-payment'
@@ -76,3 +81,17 @@ resource vnetPayment 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'payment'
+    id: vnetPayment.id
+    subnets: [
+      {
+        name: 'api'
+        id: vnetPaymentApi.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-webshop-net of the subscription online.
 metadata description = 'Virtual networks and their route tables, in rg-webshop-net.'
 
+resource vnetWebshopFront 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWebshop
+  name: 'front'
+}
+
 @description('Routes of webshop. From connections.online.')
 resource rtWebshop 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-webshop'
@@ -76,3 +81,17 @@ resource vnetWebshop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'webshop'
+    id: vnetWebshop.id
+    subnets: [
+      {
+        name: 'front'
+        id: vnetWebshopFront.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-apps-eus.
 metadata description = 'Virtual networks and their route tables, in rg-apps-eus.'
 
+resource vnetCrmEusApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCrmEus
+  name: 'app'
+}
+
+resource vnetErpEusApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetErpEus
+  name: 'app'
+}
+
 @description('Routes of crm-eus. From connections.eus.')
 resource rtCrmEus 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-crm-eus'
@@ -154,3 +164,27 @@ resource vnetErpEus 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'crm-eus'
+    id: vnetCrmEus.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetCrmEusApp.id
+      }
+    ]
+  }
+  {
+    name: 'erp-eus'
+    id: vnetErpEus.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetErpEusApp.id
+      }
+    ]
+  }
+]

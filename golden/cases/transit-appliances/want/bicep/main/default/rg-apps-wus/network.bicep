@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-apps-wus.
 metadata description = 'Virtual networks and their route tables, in rg-apps-wus.'
 
+resource vnetCrmWusApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCrmWus
+  name: 'app'
+}
+
+resource vnetCrmWusLegacy 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCrmWus
+  name: 'legacy'
+}
+
 @description('Routes of crm-wus. From connections.wus.')
 resource rtCrmWus 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-crm-wus'
@@ -81,3 +91,21 @@ resource vnetCrmWus 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'crm-wus'
+    id: vnetCrmWus.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetCrmWusApp.id
+      }
+      {
+        name: 'legacy'
+        id: vnetCrmWusLegacy.id
+      }
+    ]
+  }
+]

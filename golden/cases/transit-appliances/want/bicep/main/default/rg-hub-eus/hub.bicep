@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-hub-eus.
 metadata description = 'Hub networks and their route tables, in rg-hub-eus.'
 
+resource vnetHubEusGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubEus
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubEusShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubEus
+  name: 'shared'
+}
+
+resource vnetHubEusTrust 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubEus
+  name: 'trust'
+}
+
+resource vnetHubEusUntrust 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubEus
+  name: 'untrust'
+}
+
 @description('Routes of hub-eus. From connections.hubs.')
 resource rtHubEus 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-eus'
@@ -112,3 +132,29 @@ resource vnetHubEus 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-eus'
+    id: vnetHubEus.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubEusGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubEusShared.id
+      }
+      {
+        name: 'trust'
+        id: vnetHubEusTrust.id
+      }
+      {
+        name: 'untrust'
+        id: vnetHubEusUntrust.id
+      }
+    ]
+  }
+]

@@ -84,5 +84,11 @@ resource lbHubEusNva 'Microsoft.Network/loadBalancers@2025-05-01' = {
   }
 }
 
-@description('Backend pool that the machines of appliance hub-eus/nva join.')
-output lbHubEusNvaBackendPoolId string = lbHubEusNvaAppliances.id
+@description('Backend pools that the machines of the appliances join, with their addresses of each family.')
+output loadBalancers array = [
+  {
+    network: 'hub-eus'
+    name: 'nva'
+    backendPool: lbHubEusNvaAppliances.id
+  }
+]

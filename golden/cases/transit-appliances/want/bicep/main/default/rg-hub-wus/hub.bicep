@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-hub-wus.
 metadata description = 'Hub networks and their route tables, in rg-hub-wus.'
 
+resource vnetHubWusDmz 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWus
+  name: 'dmz'
+}
+
+resource vnetHubWusShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWus
+  name: 'shared'
+}
+
 @description('Routes of hub-wus. From connections.hubs.')
 resource rtHubWus 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-wus'
@@ -99,3 +109,21 @@ resource vnetHubWus 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-wus'
+    id: vnetHubWus.id
+    subnets: [
+      {
+        name: 'dmz'
+        id: vnetHubWusDmz.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubWusShared.id
+      }
+    ]
+  }
+]

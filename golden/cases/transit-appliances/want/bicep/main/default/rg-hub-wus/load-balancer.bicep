@@ -84,5 +84,11 @@ resource lbHubWusNva 'Microsoft.Network/loadBalancers@2025-05-01' = {
   }
 }
 
-@description('Backend pool that the machines of appliance hub-wus/nva join.')
-output lbHubWusNvaBackendPoolId string = lbHubWusNvaAppliances.id
+@description('Backend pools that the machines of the appliances join, with their addresses of each family.')
+output loadBalancers array = [
+  {
+    network: 'hub-wus'
+    name: 'nva'
+    backendPool: lbHubWusNvaAppliances.id
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-apps-neu.
 metadata description = 'Virtual networks and their route tables, in rg-apps-neu.'
 
+resource vnetDataNeuSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetDataNeu
+  name: 'sql'
+}
+
+resource vnetWebNeuApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWebNeu
+  name: 'app'
+}
+
 @description('Routes of data-neu. From connections.neu.')
 resource rtDataNeu 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-data-neu'
@@ -138,3 +148,27 @@ resource vnetWebNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'data-neu'
+    id: vnetDataNeu.id
+    subnets: [
+      {
+        name: 'sql'
+        id: vnetDataNeuSql.id
+      }
+    ]
+  }
+  {
+    name: 'web-neu'
+    id: vnetWebNeu.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetWebNeuApp.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-apps-weu.
 metadata description = 'Virtual networks and their route tables, in rg-apps-weu.'
 
+resource vnetDataWeuSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetDataWeu
+  name: 'sql'
+}
+
+resource vnetWebWeuApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWebWeu
+  name: 'app'
+}
+
 @description('Routes of data-weu. From connections.weu.')
 resource rtDataWeu 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-data-weu'
@@ -138,3 +148,27 @@ resource vnetWebWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'data-weu'
+    id: vnetDataWeu.id
+    subnets: [
+      {
+        name: 'sql'
+        id: vnetDataWeuSql.id
+      }
+    ]
+  }
+  {
+    name: 'web-weu'
+    id: vnetWebWeu.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetWebWeuApp.id
+      }
+    ]
+  }
+]

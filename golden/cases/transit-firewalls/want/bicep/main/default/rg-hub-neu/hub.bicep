@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-hub-neu.
 metadata description = 'Hub networks and their route tables, in rg-hub-neu.'
 
+resource vnetHubNeuAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'AzureFirewallSubnet'
+}
+
 @description('Routes of subnet AzureFirewallSubnet of hub-neu. From connections.hubs.')
 resource rtHubNeuAzureFirewallSubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-neu-AzureFirewallSubnet'
@@ -60,3 +65,17 @@ resource vnetHubNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-neu'
+    id: vnetHubNeu.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubNeuAzureFirewallSubnet.id
+      }
+    ]
+  }
+]

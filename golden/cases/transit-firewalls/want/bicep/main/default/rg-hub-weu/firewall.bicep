@@ -238,5 +238,12 @@ resource afwHubWeu 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub-weu/firewall as Azure has it; the routes are written with 10.0.0.4.')
-output afwHubWeuPrivateAddress string = afwHubWeu.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub-weu'
+    id: afwHubWeu.id
+    privateAddress: afwHubWeu.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHubWeu.properties.ipAddress
+  }
+]

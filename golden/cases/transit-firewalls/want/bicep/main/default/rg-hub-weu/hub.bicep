@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-hub-weu.
 metadata description = 'Hub networks and their route tables, in rg-hub-weu.'
 
+resource vnetHubWeuAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'AzureFirewallSubnet'
+}
+
 @description('Routes of subnet AzureFirewallSubnet of hub-weu. From connections.hubs.')
 resource rtHubWeuAzureFirewallSubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-weu-AzureFirewallSubnet'
@@ -60,3 +65,17 @@ resource vnetHubWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-weu'
+    id: vnetHubWeu.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubWeuAzureFirewallSubnet.id
+      }
+    ]
+  }
+]

@@ -61,3 +61,14 @@ resource vgwHubWeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'hub-weu'
+    id: vgwHubWeu.id
+    publicAddresses: [
+      pipVgwHubWeu.properties.ipAddress
+    ]
+  }
+]

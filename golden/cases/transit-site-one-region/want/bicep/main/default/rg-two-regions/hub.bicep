@@ -3,6 +3,31 @@
 // Deployed by main.bicep to the resource group rg-two-regions.
 metadata description = 'Hub networks and their route tables, in rg-two-regions.'
 
+resource vnetHubNeuAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubNeuShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubNeu
+  name: 'shared'
+}
+
+resource vnetHubWeuAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubWeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubWeuShared 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubWeu
+  name: 'shared'
+}
+
 @description('Routes of hub-neu. From connections.hubs.')
 resource rtHubNeu 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-neu'
@@ -228,3 +253,39 @@ resource vnetHubWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-neu'
+    id: vnetHubNeu.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubNeuAzureFirewallSubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubNeuShared.id
+      }
+    ]
+  }
+  {
+    name: 'hub-weu'
+    id: vnetHubWeu.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubWeuAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubWeuGatewaySubnet.id
+      }
+      {
+        name: 'shared'
+        id: vnetHubWeuShared.id
+      }
+    ]
+  }
+]

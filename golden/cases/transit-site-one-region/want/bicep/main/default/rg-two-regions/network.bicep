@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-two-regions.
 metadata description = 'Virtual networks and their route tables, in rg-two-regions.'
 
+resource vnetPayWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'web'
+}
+
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
 @description('Routes of pay. From connections.neu.')
 resource rtPay 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-pay'
@@ -154,3 +164,27 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'pay'
+    id: vnetPay.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPayWeb.id
+      }
+    ]
+  }
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+]

@@ -222,5 +222,12 @@ resource afwHubItn 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub-itn/firewall as Azure has it; the routes are written with 10.160.0.68.')
-output afwHubItnPrivateAddress string = afwHubItn.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub-itn'
+    id: afwHubItn.id
+    privateAddress: afwHubItn.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHubItn.properties.ipAddress
+  }
+]

@@ -64,3 +64,17 @@ resource vgwHubItn 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'hub-itn'
+    id: vgwHubItn.id
+    publicAddresses: [
+      pipVgwHubItn.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwHubItn.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+]

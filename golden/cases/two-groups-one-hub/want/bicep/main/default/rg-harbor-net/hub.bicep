@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-harbor-net.
 metadata description = 'Hub networks and their route tables, in rg-harbor-net.'
 
+resource vnetHubItnAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubItn
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubItnGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubItn
+  name: 'GatewaySubnet'
+}
+
+resource vnetHubItnDns 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHubItn
+  name: 'dns'
+}
+
 @description('Routes of subnet GatewaySubnet of hub-itn. From connections.terminal.')
 resource rtHubItnGatewaySubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-itn-GatewaySubnet'
@@ -65,3 +80,25 @@ resource vnetHubItn 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub-itn'
+    id: vnetHubItn.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubItnAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubItnGatewaySubnet.id
+      }
+      {
+        name: 'dns'
+        id: vnetHubItnDns.id
+      }
+    ]
+  }
+]

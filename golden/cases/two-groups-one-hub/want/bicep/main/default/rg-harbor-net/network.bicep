@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-harbor-net.
 metadata description = 'Virtual networks and their route tables, in rg-harbor-net.'
 
+resource vnetBillingApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetBilling
+  name: 'app'
+}
+
+resource vnetCranesPlc 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetCranes
+  name: 'plc'
+}
+
+resource vnetGatesOcr 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetGates
+  name: 'ocr'
+}
+
+resource vnetTrackingApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTracking
+  name: 'app'
+}
+
 @description('Routes of billing. From connections.office.')
 resource rtBilling 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-billing'
@@ -226,3 +246,47 @@ resource vnetTracking 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'billing'
+    id: vnetBilling.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetBillingApp.id
+      }
+    ]
+  }
+  {
+    name: 'cranes'
+    id: vnetCranes.id
+    subnets: [
+      {
+        name: 'plc'
+        id: vnetCranesPlc.id
+      }
+    ]
+  }
+  {
+    name: 'gates'
+    id: vnetGates.id
+    subnets: [
+      {
+        name: 'ocr'
+        id: vnetGatesOcr.id
+      }
+    ]
+  }
+  {
+    name: 'tracking'
+    id: vnetTracking.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetTrackingApp.id
+      }
+    ]
+  }
+]

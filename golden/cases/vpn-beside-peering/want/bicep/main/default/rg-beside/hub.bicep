@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-beside.
 metadata description = 'Hub networks and their route tables, in rg-beside.'
 
+resource vnetNeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetNeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetNeuApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetNeu
+  name: 'app'
+}
+
+resource vnetWeuGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeu
+  name: 'GatewaySubnet'
+}
+
+resource vnetWeuApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetWeu
+  name: 'app'
+}
+
 @description('Virtual network neu. From networks.neu.')
 resource vnetNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-neu'
@@ -56,3 +76,35 @@ resource vnetWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'neu'
+    id: vnetNeu.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetNeuGatewaySubnet.id
+      }
+      {
+        name: 'app'
+        id: vnetNeuApp.id
+      }
+    ]
+  }
+  {
+    name: 'weu'
+    id: vnetWeu.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetWeuGatewaySubnet.id
+      }
+      {
+        name: 'app'
+        id: vnetWeuApp.id
+      }
+    ]
+  }
+]

@@ -188,3 +188,37 @@ resource vgwWeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'neu'
+    id: vgwNeu.id
+    publicAddresses: [
+      pipVgwNeu.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwNeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+  {
+    name: 'uks'
+    id: vgwUks.id
+    publicAddresses: [
+      pipVgwUks.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwUks.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+  {
+    name: 'weu'
+    id: vgwWeu.id
+    publicAddresses: [
+      pipVgwWeu.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwWeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+]

@@ -188,3 +188,31 @@ resource vgwWeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'neu'
+    id: vgwNeu.id
+    publicAddresses: [
+      pipVgwNeu.properties.ipAddress
+      pipVgwNeu2.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwNeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+      vgwNeu.properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]
+    ]
+  }
+  {
+    name: 'weu'
+    id: vgwWeu.id
+    publicAddresses: [
+      pipVgwWeu.properties.ipAddress
+      pipVgwWeu2.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwWeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+      vgwWeu.properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]
+    ]
+  }
+]

@@ -120,3 +120,21 @@ resource vgwWeu 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'neu'
+    id: vgwNeu.id
+    publicAddresses: [
+      pipVgwNeu.properties.ipAddress
+    ]
+  }
+  {
+    name: 'weu'
+    id: vgwWeu.id
+    publicAddresses: [
+      pipVgwWeu.properties.ipAddress
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-line.
 metadata description = 'Virtual networks and their route tables, in rg-line.'
 
+resource vnetToolsBuild 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTools
+  name: 'build'
+}
+
 @description('Routes of tools. From connections.line.')
 resource rtTools 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-tools'
@@ -45,3 +50,17 @@ resource vnetTools 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'tools'
+    id: vnetTools.id
+    subnets: [
+      {
+        name: 'build'
+        id: vnetToolsBuild.id
+      }
+    ]
+  }
+]

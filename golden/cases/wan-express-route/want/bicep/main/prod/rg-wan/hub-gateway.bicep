@@ -23,3 +23,11 @@ resource ergwHubWeu 'Microsoft.Network/expressRouteGateways@2025-05-01' = {
     allowNonVirtualWanTraffic: true
   }
 }
+
+@description('Ids of the ExpressRoute gateways of virtual hubs.')
+output hubExpressRouteGateways array = [
+  {
+    name: 'hub-weu'
+    id: ergwHubWeu.id
+  }
+]

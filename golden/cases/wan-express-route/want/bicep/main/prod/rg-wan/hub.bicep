@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-wan of the subscription prod.
 metadata description = 'Hub networks and their route tables, in rg-wan.'
 
+resource vnetPlantGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPlant
+  name: 'GatewaySubnet'
+}
+
+resource vnetPlantLine 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPlant
+  name: 'line'
+}
+
 @description('Virtual network plant. From networks.plant.')
 resource vnetPlant 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-plant'
@@ -29,3 +39,21 @@ resource vnetPlant 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'plant'
+    id: vnetPlant.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetPlantGatewaySubnet.id
+      }
+      {
+        name: 'line'
+        id: vnetPlantLine.id
+      }
+    ]
+  }
+]

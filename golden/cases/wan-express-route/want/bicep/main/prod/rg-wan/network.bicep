@@ -3,6 +3,21 @@
 // Deployed by main.bicep to the resource group rg-wan of the subscription prod.
 metadata description = 'Virtual networks and their route tables, in rg-wan.'
 
+resource vnetLabsBench 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLabs
+  name: 'bench'
+}
+
+resource vnetSecretBench 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetSecret
+  name: 'bench'
+}
+
+resource vnetStoreBin 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStore
+  name: 'bin'
+}
+
 @description('Virtual network labs. From networks.labs.')
 resource vnetLabs 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-labs'
@@ -65,3 +80,37 @@ resource vnetStore 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'labs'
+    id: vnetLabs.id
+    subnets: [
+      {
+        name: 'bench'
+        id: vnetLabsBench.id
+      }
+    ]
+  }
+  {
+    name: 'secret'
+    id: vnetSecret.id
+    subnets: [
+      {
+        name: 'bench'
+        id: vnetSecretBench.id
+      }
+    ]
+  }
+  {
+    name: 'store'
+    id: vnetStore.id
+    subnets: [
+      {
+        name: 'bin'
+        id: vnetStoreBin.id
+      }
+    ]
+  }
+]

@@ -41,3 +41,27 @@ resource ergwHubWeu 'Microsoft.Network/expressRouteGateways@2025-05-01' = {
     vgwHubWeu
   ]
 }
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances.')
+output hubVpnGateways array = [
+  {
+    name: 'hub-weu'
+    id: vgwHubWeu.id
+    publicAddresses: [
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[1].tunnelIpAddresses[0]
+    ]
+    bgpAddresses: [
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]
+    ]
+  }
+]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs.')
+output hubExpressRouteGateways array = [
+  {
+    name: 'hub-weu'
+    id: ergwHubWeu.id
+  }
+]

@@ -3,6 +3,36 @@
 // Deployed by main.bicep to the resource group rg-wan.
 metadata description = 'Virtual networks and their route tables, in rg-wan.'
 
+resource vnetDnsInbound 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetDns
+  name: 'inbound'
+}
+
+resource vnetFarWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetFar
+  name: 'web'
+}
+
+resource vnetLab1Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLab1
+  name: 'web'
+}
+
+resource vnetLab2Web 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetLab2
+  name: 'web'
+}
+
+resource vnetTenantAWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTenantA
+  name: 'web'
+}
+
+resource vnetTenantBWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTenantB
+  name: 'web'
+}
+
 @description('Virtual network dns. From networks.dns.')
 resource vnetDns 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-dns'
@@ -128,3 +158,67 @@ resource vnetTenantB 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'dns'
+    id: vnetDns.id
+    subnets: [
+      {
+        name: 'inbound'
+        id: vnetDnsInbound.id
+      }
+    ]
+  }
+  {
+    name: 'far'
+    id: vnetFar.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetFarWeb.id
+      }
+    ]
+  }
+  {
+    name: 'lab-1'
+    id: vnetLab1.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetLab1Web.id
+      }
+    ]
+  }
+  {
+    name: 'lab-2'
+    id: vnetLab2.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetLab2Web.id
+      }
+    ]
+  }
+  {
+    name: 'tenant-a'
+    id: vnetTenantA.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetTenantAWeb.id
+      }
+    ]
+  }
+  {
+    name: 'tenant-b'
+    id: vnetTenantB.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetTenantBWeb.id
+      }
+    ]
+  }
+]

@@ -34,3 +34,15 @@ resource vhubHubWeu 'Microsoft.Network/virtualHubs@2025-05-01' = {
     hubRoutingPreference: 'ExpressRoute'
   }
 }
+
+@description('Ids of the virtual hubs.')
+output virtualHubs array = [
+  {
+    name: 'hub-neu'
+    id: vhubHubNeu.id
+  }
+  {
+    name: 'hub-weu'
+    id: vhubHubWeu.id
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-neu.
 metadata description = 'Virtual networks and their route tables, in rg-neu.'
 
+resource vnetDataSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetData
+  name: 'sql'
+}
+
 @description('Virtual network data. From networks.data.')
 resource vnetData 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-data'
@@ -23,3 +28,17 @@ resource vnetData 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'data'
+    id: vnetData.id
+    subnets: [
+      {
+        name: 'sql'
+        id: vnetDataSql.id
+      }
+    ]
+  }
+]

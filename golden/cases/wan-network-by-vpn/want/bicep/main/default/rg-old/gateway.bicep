@@ -95,3 +95,19 @@ resource vgwOld 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'old'
+    id: vgwOld.id
+    publicAddresses: [
+      pipVgwOld.properties.ipAddress
+      pipVgwOld2.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwOld.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+      vgwOld.properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-old.
 metadata description = 'Hub networks and their route tables, in rg-old.'
 
+resource vnetOldGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOld
+  name: 'GatewaySubnet'
+}
+
+resource vnetOldApps 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOld
+  name: 'apps'
+}
+
 @description('Virtual network old. From networks.old.')
 resource vnetOld 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-old'
@@ -29,3 +39,21 @@ resource vnetOld 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'old'
+    id: vnetOld.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetOldGatewaySubnet.id
+      }
+      {
+        name: 'apps'
+        id: vnetOldApps.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-old.
 metadata description = 'Virtual networks and their route tables, in rg-old.'
 
+resource vnetOldDbSql 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOldDb
+  name: 'sql'
+}
+
 @description('Virtual network old-db. From networks.old-db.')
 resource vnetOldDb 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-old-db'
@@ -23,3 +28,17 @@ resource vnetOldDb 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'old-db'
+    id: vnetOldDb.id
+    subnets: [
+      {
+        name: 'sql'
+        id: vnetOldDbSql.id
+      }
+    ]
+  }
+]

@@ -40,3 +40,31 @@ resource vgwHubWeu 'Microsoft.Network/vpnGateways@2025-05-01' = {
     }
   }
 }
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances.')
+output hubVpnGateways array = [
+  {
+    name: 'hub-neu'
+    id: vgwHubNeu.id
+    publicAddresses: [
+      vgwHubNeu.properties.bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]
+      vgwHubNeu.properties.bgpSettings.bgpPeeringAddresses[1].tunnelIpAddresses[0]
+    ]
+    bgpAddresses: [
+      vgwHubNeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+      vgwHubNeu.properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]
+    ]
+  }
+  {
+    name: 'hub-weu'
+    id: vgwHubWeu.id
+    publicAddresses: [
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[1].tunnelIpAddresses[0]
+    ]
+    bgpAddresses: [
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+      vgwHubWeu.properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]
+    ]
+  }
+]

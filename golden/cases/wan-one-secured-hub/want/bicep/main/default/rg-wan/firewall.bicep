@@ -284,3 +284,15 @@ resource afwHubWeu 'Microsoft.Network/azureFirewalls@2025-05-01' = {
     afwpHubWeuConnectivity
   ]
 }
+
+@description('Ids and addresses of the firewalls of virtual hubs.')
+output hubFirewalls array = [
+  {
+    name: 'hub-weu'
+    id: afwHubWeu.id
+    privateAddress: afwHubWeu.properties.hubIPAddresses.privateIPAddress
+    publicAddresses: [
+      afwHubWeu.properties.hubIPAddresses.publicIPs.addresses[0].address
+    ]
+  }
+]

@@ -38,5 +38,11 @@ resource ercErFra 'Microsoft.Network/expressRouteCircuits@2025-05-01' = {
   }
 }
 
-@description('Service key of circuit er-fra, by which its provider provisions it.')
-output ercErFraServiceKey string = ercErFra.properties.serviceKey
+@description('Ids of the circuits, and the service keys by which their providers provision them.')
+output circuits array = [
+  {
+    name: 'er-fra'
+    id: ercErFra.id
+    serviceKey: ercErFra.properties.serviceKey
+  }
+]

@@ -23,3 +23,11 @@ resource ergwHub 'Microsoft.Network/expressRouteGateways@2025-05-01' = {
     allowNonVirtualWanTraffic: false
   }
 }
+
+@description('Ids of the ExpressRoute gateways of virtual hubs.')
+output hubExpressRouteGateways array = [
+  {
+    name: 'hub'
+    id: ergwHub.id
+  }
+]

@@ -20,3 +20,11 @@ resource vhubHub 'Microsoft.Network/virtualHubs@2025-05-01' = {
     hubRoutingPreference: 'ExpressRoute'
   }
 }
+
+@description('Ids of the virtual hubs.')
+output virtualHubs array = [
+  {
+    name: 'hub'
+    id: vhubHub.id
+  }
+]

@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-weu.
 metadata description = 'Virtual networks and their route tables, in rg-weu.'
 
+resource vnetDevWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetDev
+  name: 'web'
+}
+
+resource vnetPayWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPay
+  name: 'web'
+}
+
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
+resource vnetTestWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTest
+  name: 'web'
+}
+
 @description('Virtual network dev. From networks.dev.')
 resource vnetDev 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-dev'
@@ -86,3 +106,47 @@ resource vnetTest 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'dev'
+    id: vnetDev.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetDevWeb.id
+      }
+    ]
+  }
+  {
+    name: 'pay'
+    id: vnetPay.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPayWeb.id
+      }
+    ]
+  }
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+  {
+    name: 'test'
+    id: vnetTest.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetTestWeb.id
+      }
+    ]
+  }
+]

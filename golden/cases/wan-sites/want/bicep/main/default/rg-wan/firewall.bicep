@@ -566,3 +566,23 @@ resource afwHubWeu 'Microsoft.Network/azureFirewalls@2025-05-01' = {
     afwpHubWeuConnectivity
   ]
 }
+
+@description('Ids and addresses of the firewalls of virtual hubs.')
+output hubFirewalls array = [
+  {
+    name: 'hub-neu'
+    id: afwHubNeu.id
+    privateAddress: afwHubNeu.properties.hubIPAddresses.privateIPAddress
+    publicAddresses: [
+      afwHubNeu.properties.hubIPAddresses.publicIPs.addresses[0].address
+    ]
+  }
+  {
+    name: 'hub-weu'
+    id: afwHubWeu.id
+    privateAddress: afwHubWeu.properties.hubIPAddresses.privateIPAddress
+    publicAddresses: [
+      afwHubWeu.properties.hubIPAddresses.publicIPs.addresses[0].address
+    ]
+  }
+]

@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-neu.
 metadata description = 'Virtual networks and their route tables, in rg-neu.'
 
+resource vnetOpsNeuWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOpsNeu
+  name: 'web'
+}
+
+resource vnetPayNeuWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPayNeu
+  name: 'web'
+}
+
+resource vnetShopNeuData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShopNeu
+  name: 'data'
+}
+
+resource vnetShopNeuWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShopNeu
+  name: 'web'
+}
+
 @description('Virtual network ops-neu. From networks.ops-neu.')
 resource vnetOpsNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-ops-neu'
@@ -71,3 +91,41 @@ resource vnetShopNeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'ops-neu'
+    id: vnetOpsNeu.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetOpsNeuWeb.id
+      }
+    ]
+  }
+  {
+    name: 'pay-neu'
+    id: vnetPayNeu.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPayNeuWeb.id
+      }
+    ]
+  }
+  {
+    name: 'shop-neu'
+    id: vnetShopNeu.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetShopNeuData.id
+      }
+      {
+        name: 'web'
+        id: vnetShopNeuWeb.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,26 @@
 // Deployed by main.bicep to the resource group rg-weu.
 metadata description = 'Virtual networks and their route tables, in rg-weu.'
 
+resource vnetOpsWeuWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetOpsWeu
+  name: 'web'
+}
+
+resource vnetPayWeuWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetPayWeu
+  name: 'web'
+}
+
+resource vnetShopWeuData 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShopWeu
+  name: 'data'
+}
+
+resource vnetShopWeuWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShopWeu
+  name: 'web'
+}
+
 @description('Virtual network ops-weu. From networks.ops-weu.')
 resource vnetOpsWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-ops-weu'
@@ -71,3 +91,41 @@ resource vnetShopWeu 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'ops-weu'
+    id: vnetOpsWeu.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetOpsWeuWeb.id
+      }
+    ]
+  }
+  {
+    name: 'pay-weu'
+    id: vnetPayWeu.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetPayWeuWeb.id
+      }
+    ]
+  }
+  {
+    name: 'shop-weu'
+    id: vnetShopWeu.id
+    subnets: [
+      {
+        name: 'data'
+        id: vnetShopWeuData.id
+      }
+      {
+        name: 'web'
+        id: vnetShopWeuWeb.id
+      }
+    ]
+  }
+]

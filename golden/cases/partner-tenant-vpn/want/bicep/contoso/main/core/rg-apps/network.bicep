@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-apps of the subscription core.
 metadata description = 'Virtual networks and their route tables, in rg-apps.'
 
+resource vnetStockWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetStock
+  name: 'web'
+}
+
 @description('Virtual network stock. From networks.stock.')
 resource vnetStock 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-stock'
@@ -23,3 +28,17 @@ resource vnetStock 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'stock'
+    id: vnetStock.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetStockWeb.id
+      }
+    ]
+  }
+]

@@ -64,3 +64,17 @@ resource vgwMall 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways array = [
+  {
+    name: 'mall'
+    id: vgwMall.id
+    publicAddresses: [
+      pipVgwMall.properties.ipAddress
+    ]
+    bgpAddresses: [
+      vgwMall.properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+    ]
+  }
+]

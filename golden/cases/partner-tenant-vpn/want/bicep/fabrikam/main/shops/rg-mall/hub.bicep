@@ -3,6 +3,11 @@
 // Deployed by main.bicep to the resource group rg-mall of the subscription shops.
 metadata description = 'Hub networks and their route tables, in rg-mall.'
 
+resource vnetMallGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetMall
+  name: 'GatewaySubnet'
+}
+
 @description('Virtual network mall. From networks.mall.')
 resource vnetMall 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-mall'
@@ -23,3 +28,17 @@ resource vnetMall 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'mall'
+    id: vnetMall.id
+    subnets: [
+      {
+        name: 'GatewaySubnet'
+        id: vnetMallGatewaySubnet.id
+      }
+    ]
+  }
+]

@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-shop of the subscription shops.
 metadata description = 'Virtual networks and their route tables, in rg-shop.'
 
+resource vnetShopWeb 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetShop
+  name: 'web'
+}
+
+resource vnetTillApp 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetTill
+  name: 'app'
+}
+
 @description('Virtual network shop. From networks.shop.')
 resource vnetShop 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: 'vnet-shop'
@@ -44,3 +54,27 @@ resource vnetTill 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'shop'
+    id: vnetShop.id
+    subnets: [
+      {
+        name: 'web'
+        id: vnetShopWeb.id
+      }
+    ]
+  }
+  {
+    name: 'till'
+    id: vnetTill.id
+    subnets: [
+      {
+        name: 'app'
+        id: vnetTillApp.id
+      }
+    ]
+  }
+]

@@ -237,5 +237,12 @@ resource afwHub 'Microsoft.Network/azureFirewalls@2025-05-01' = {
   ]
 }
 
-@description('Address of hub/firewall as Azure has it; the routes are written with 10.0.0.68.')
-output afwHubPrivateAddress string = afwHub.properties.ipConfigurations[0].properties.privateIPAddress
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls array = [
+  {
+    name: 'hub'
+    id: afwHub.id
+    privateAddress: afwHub.properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: pipAfwHub.properties.ipAddress
+  }
+]

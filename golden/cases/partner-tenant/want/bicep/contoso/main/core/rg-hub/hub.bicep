@@ -3,6 +3,16 @@
 // Deployed by main.bicep to the resource group rg-hub of the subscription core.
 metadata description = 'Hub networks and their route tables, in rg-hub.'
 
+resource vnetHubAzureFirewallSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'AzureFirewallSubnet'
+}
+
+resource vnetHubGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-05-01' existing = {
+  parent: vnetHub
+  name: 'GatewaySubnet'
+}
+
 @description('Routes of subnet GatewaySubnet of hub. From connections.estate.')
 resource rtHubGatewaySubnet 'Microsoft.Network/routeTables@2025-05-01' = {
   name: 'rt-hub-GatewaySubnet'
@@ -59,3 +69,21 @@ resource vnetHub 'Microsoft.Network/virtualNetworks@2025-05-01' = {
     ]
   }
 }
+
+@description('Ids of the networks and of their subnets.')
+output networks array = [
+  {
+    name: 'hub'
+    id: vnetHub.id
+    subnets: [
+      {
+        name: 'AzureFirewallSubnet'
+        id: vnetHubAzureFirewallSubnet.id
+      }
+      {
+        name: 'GatewaySubnet'
+        id: vnetHubGatewaySubnet.id
+      }
+    ]
+  }
+]
