@@ -44,10 +44,15 @@
 //     UUID itself.
 //   - In an Each, a Reference with the column TheString is named by the string: it is not checked against facts, as others are.
 //   - A Concat is one list of several; one of them that makes nothing adds none.
-//   - An Own is a resource that the same row makes, or itself: a rule of a load balancer names a frontend of the same one. A Reference to a type that a table of the same stage makes is to be waited for;
-//     to any other, an earlier stage has made it or it exists.
-//   - Rows with From have the rows of these sets of Estate.Sets first, then their own. Sorted is for literal bodies alone: to Azure
-//     it is a set.
+//   - An Own is a resource that the same row makes, or itself: a rule of a load balancer names a frontend of the same one. A Reference to a
+//     type that a table of the same stage makes is to be waited for; to any other, an earlier stage has made it or it exists. Resource.After
+//     has what comes first although nothing names it.
+//   - That a reference leads to none of the deployment's (To.Outside, Given) counts where something is made of it: nothing is waited for. The
+//     id is the same text, so a row does not say it.
+//   - Rows with From have the rows of these sets of Estate.Sets first, then their own, and are a list even where there are neither. Sorted is
+//     for literal bodies alone: to Azure it is a set.
+//   - Resources of a row stand in its order of the table. Rows of a Serial table are made one after the other, unless the stage says otherwise
+//     (Stage.Serial); so are resources of two tables whose types lock what one reference leads to (Type.Locks).
 //   - Location and Tags without a cell are those of the Place and of the Estate; a cell of tags without entries is none at all.
 //
 // # Outputs

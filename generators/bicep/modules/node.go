@@ -189,12 +189,38 @@ func operand(c code) code {
 	return c
 }
 
-// choose is a ternary: no where the condition does not hold.
+// choose is a ternary, of what differs: calls of one function that differ in one argument are one call.
 func choose(cond, yes, no code) code {
+	if a, ok := yes.(call); ok {
+		if b, ok := no.(call); ok && a.name == b.name && len(a.args) == len(b.args) {
+			if i := difference(a.args, b.args); i >= 0 {
+				args := slices.Clone(a.args)
+				args[i] = choose(cond, a.args[i], b.args[i])
+				return call{a.name, args}
+			}
+		}
+	}
 	if w, ok := cond.(word); ok && strings.HasSuffix(string(w), " ?? false") {
 		cond = operand(cond)
 	}
 	return ternary{cond, yes, no}
+}
+
+// difference is the one place in which two lists of equal length differ, -1 where there are more.
+func difference(a, b []code) int {
+	out := -1
+	for i := range a {
+		x, flatX := a[i].flat()
+		y, flatY := b[i].flat()
+		switch {
+		case flatX && flatY && x == y:
+		case out >= 0:
+			return -1
+		default:
+			out = i
+		}
+	}
+	return out
 }
 
 // or is the first of two that is not null.

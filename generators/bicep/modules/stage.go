@@ -303,7 +303,8 @@ func everywhere(column string) bool {
 }
 
 // rowsSay is what the head of a module explains.
-const rowsSay = "// A row says what nothing else does: azureName is a name that is not made as others are, location and tags are other than those of all."
+const rowsSay = "// A row says what nothing else does: azureName where the name does not make it, location where it is not the group's, tags where they\n" +
+	"// are not those of all, and of what is named, resource group and subscription where they are not the group's."
 
 // exported is the declaration of an exported type, on one line where that is asked for and fits.
 func exported(name, about string, lines []string, short bool) string {
@@ -329,22 +330,17 @@ func typeOf(info azure.Info) string {
 
 // groupType is the type of an entry.
 func (m *stage) groupType() string {
-	lines := []string{"@description('What tells it from the other entries.')", "key: string",
-		"@description('By its name, none for that of the deployment.')", "subscription: string?"}
+	lines := []string{"key: string", "subscription: string?"}
 	if !m.InSubscription {
 		lines = append(lines, "resourceGroup: string")
 	}
 	if m.HasLocation {
-		lines = append(lines, "@description('Of what has none of its own.')", "location: string?")
+		lines = append(lines, "location: string?")
 	}
 	for _, t := range m.Stage.Tables() {
-		lines = append(lines, "@description("+quote(t.About)+")", t.Name+": "+RowType(t.One)+"[]?")
+		lines = append(lines, t.Name+": "+RowType(t.One)+"[]?")
 	}
-	about := "What one deployment of this file makes in a resource group."
-	if m.InSubscription {
-		about = "What one deployment of this file makes in a subscription."
-	}
-	return exported(m.Group, about, lines, false)
+	return exported(m.Group, "What one deployment makes. Its key is in the name of the deployment; without subscription it is the deployment's own.", lines, false)
 }
 
 // parameters are the declarations of the parameters.

@@ -1,0 +1,116 @@
+package modules
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
+
+// The modules need three suppressions, each with its reason in the line above it. A fourth is a question to the table of types first.
+func TestSuppressionsAreCountedAndSayWhy(t *testing.T) {
+	reasons := map[string]bool{}
+	for _, s := range suppressions {
+		reasons["// "+s.Reason+"\n#disable-next-line "+s.Code] = false
+	}
+	counts := map[string]int{}
+	each(t, func(t *testing.T, m *Module) {
+		lines := strings.Split(m.Text, "\n")
+		for i, line := range lines {
+			if strings.Contains(line, "#disable") {
+				code := strings.TrimPrefix(strings.TrimSpace(line), "#disable-next-line ")
+				counts[code]++
+				above := strings.TrimSpace(lines[i-1]) + "\n" + strings.TrimSpace(line)
+				assert.Contains(t, reasons, above)
+				reasons[above] = true
+			}
+		}
+	})
+	assert.Equal(t, map[string]int{"BCP035": 7, "BCP073": 1, "use-secure-value-for-secure-inputs": 4}, counts)
+	for reason, used := range reasons {
+		assert.True(t, used, "no module has %s", reason)
+	}
+}
+
+func TestEveryDeclarationIsDescribed(t *testing.T) {
+	declaration := regexp.MustCompile(`^(type|param|func|resource|output) (\w+)`)
+	each(t, func(t *testing.T, m *Module) {
+		names := map[string]bool{}
+		described := false
+		for line := range strings.Lines(m.Text) {
+			found := declaration.FindStringSubmatch(line)
+			if found != nil {
+				assert.True(t, described, "%s has no description", found[0])
+				assert.False(t, names[found[2]], "%s is declared twice", found[2])
+				names[found[2]] = true
+			}
+			if !strings.HasPrefix(line, "@") {
+				described = false
+			} else if strings.HasPrefix(line, "@description('") && strings.HasSuffix(line, ".')\n") {
+				described = true
+			}
+		}
+		assert.True(t, names["group"] && names[m.Group])
+		assert.Equal(t, m.TakesTags, names["tags"])
+		assert.Equal(t, m.TakesSubscriptions, names["subscriptions"])
+		assert.Equal(t, m.TakesKeys, names["keys"])
+		for _, s := range m.Sets {
+			assert.True(t, names[s.Name] && names[s.Row])
+		}
+		for _, table := range m.Stage.Tables() {
+			assert.True(t, names[RowType(table.One)])
+		}
+	})
+}
+
+// What waits for what within a module, beside what Bicep infers: what another table makes, what the row makes first, and what changes the
+// same thing.
+func TestResourcesWaitForWhatTheyDoNotName(t *testing.T) {
+	waits := regexp.MustCompile(`(?ms)^resource (\w+) .*?^\]`)
+	list := regexp.MustCompile(`(?s)    dependsOn: \[\n(.*?)    \]`)
+	got := map[string]string{}
+	each(t, func(t *testing.T, m *Module) {
+		for _, r := range waits.FindAllStringSubmatch(m.Text, -1) {
+			if d := list.FindStringSubmatch(r[0]); d != nil {
+				got[m.Stage.File()+" "+r[1]] = strings.Join(strings.Fields(d[1]), " ")
+			}
+		}
+	})
+	assert.Equal(t, map[string]string{
+		"network virtualNetworks":          "subnetRouteTables",
+		"gateway expressRouteGateways":     "vpnGateways", // one network takes one gateway at a time
+		"hub-gateway expressRouteGateways": "vpnGateways", // a virtual hub too
+		"firewall firewallRuleGroups":      "ipGroups",    // which the rules name
+		"firewall hubFirewallRuleGroups":   "ipGroups",    //
+		"firewall firewalls":               "firewallRuleGroups[i] morePublicAddresses",
+		"firewall hubFirewalls":            "hubFirewallRuleGroups[i]",
+		"hub-routing hubRouteTables":       "routingIntents",
+		"hub-link expressRouteConnections": "vpnConnections",
+		"connection siteConnections":       "networkConnections", // a gateway takes one connection at a time
+		"connection circuitConnections":    "siteConnections",
+		"cross-tenant connections":         "virtualNetworkPeerings",
+		"network-manager networkGroups":    "networkManagers", // which a row of another table makes
+	}, got)
+}
+
+func TestRowsOfSerialTablesAreMadeOneAfterTheOther(t *testing.T) {
+	each(t, func(t *testing.T, m *Module) {
+		want := 0
+		for _, table := range m.Stage.Tables() {
+			if m.Stage.Serial(table) {
+				want += len(table.Resources)
+			}
+		}
+		assert.Equal(t, want, strings.Count(m.Text, "@batchSize(1)"))
+	})
+	peering, err := Of(azure.StagePeering)
+	require.NoError(t, err)
+	returning, err := Of(azure.StageReturnPeering)
+	require.NoError(t, err)
+	assert.Contains(t, peering.Text, "@batchSize(1)")
+	assert.NotContains(t, returning.Text, "@batchSize", "a thousand spokes would take hours")
+}
