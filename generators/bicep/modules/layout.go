@@ -182,12 +182,8 @@ func (c call) write(w *writer, indent int) {
 	}
 	for i, arg := range c.args {
 		w.line(indent + 2)
-		tail := 0
+		w.code(arg, indent+2, 0) // a comma does not count
 		if i < len(c.args)-1 {
-			tail = 1
-		}
-		w.code(arg, indent+2, tail)
-		if tail > 0 {
 			w.text(",")
 		}
 	}

@@ -3,6 +3,7 @@ package modules
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -74,11 +75,11 @@ func TestMicrosoftEngineExpandsModulesAsTheTableOfTypesSays(t *testing.T) {
 		require.NoError(t, err)
 		for name, in := range estates {
 			t.Run(name, func(t *testing.T) {
-				p := &proof{t: t, module: m, estate: in.Estate, place: in.Place}
+				p := &proof{t: t, module: m, estate: in.Estate, place: in.Place, bodies: map[string]any{}, outputs: map[string][]azure.OutputItem{}}
 				if m.InSubscription {
 					p.place.ResourceGroup = ""
 				}
-				parameters, want := p.parameters()
+				parameters, want := p.parameters(), p.bodies
 				to := microsofttest.Scope{Subscription: in.Subscriptions[in.Subscription], ResourceGroup: in.ResourceGroup}
 				made, err := engine.Expand(t, template, parameters, to)
 				require.NoError(t, err)
@@ -88,6 +89,10 @@ func TestMicrosoftEngineExpandsModulesAsTheTableOfTypesSays(t *testing.T) {
 					assert.Equal(t, pretty(t, want[id]), pretty(t, withoutNull(r.Body)), "%s", id)
 				}
 				assert.Len(t, want, len(ids))
+				for name, list := range p.outputs {
+					assert.Equal(t, p.output(list), output(t, made.Outputs[name]), "output %s", name)
+				}
+				assert.Len(t, p.outputs, len(made.Outputs))
 				assert.NotEmpty(t, ids)
 			})
 		}
@@ -100,11 +105,14 @@ type proof struct {
 	module *Module
 	estate azure.Estate
 	place  azure.Place
+
+	bodies  map[string]any                // by id, what is made
+	outputs map[string][]azure.OutputItem // by name
 }
 
-// parameters are the values of the module's parameters, and by id what the engine must make.
-func (p *proof) parameters() ([]byte, map[string]any) {
-	makes, want := &maker{}, map[string]any{}
+// parameters are the values of the module's parameters.
+func (p *proof) parameters() []byte {
+	makes := &maker{}
 	p.estate.Sets = map[string]map[string]azure.List{}
 	group := map[string]any{"key": "all"}
 	for _, table := range p.module.Stage.Tables() {
@@ -117,7 +125,7 @@ func (p *proof) parameters() ([]byte, map[string]any) {
 		}
 	}
 	for _, table := range p.module.Stage.Tables() {
-		group[table.Name] = p.rows(makes, table, want)
+		group[table.Name] = p.rows(makes, table)
 	}
 	if p.place.Subscription != "" {
 		group["subscription"] = p.place.Subscription
@@ -158,7 +166,7 @@ func (p *proof) parameters() ([]byte, map[string]any) {
 	}
 	content, err := json.Marshal(map[string]any{"parameters": values})
 	require.NoError(p.t, err)
-	return content, want
+	return content
 }
 
 func secret(name string) string { return "secret of " + name }
@@ -174,9 +182,12 @@ func nestedRows(infos []azure.Info) []*azure.Rows {
 	return out
 }
 
-// rows are the rows of a table as values, with what they must be expanded to. A combination of cells that is no row, since a name is made
+// rows are the rows of a table as values. What they must be expanded to is noted, with their outputs. A combination of cells that is no row, since a name is made
 // of a cell that it lacks, is left out; each optional cell is in some row, and lacks in another.
-func (p *proof) rows(makes *maker, table *azure.Table, want map[string]any) []any {
+func (p *proof) rows(makes *maker, table *azure.Table) []any {
+	for i := range table.Outputs {
+		p.outputs[table.Outputs[i].Name] = nil
+	}
 	var out []any
 	with, without := map[string]bool{}, map[string]bool{}
 	for _, c := range combinations(table.Infos()) {
@@ -198,8 +209,13 @@ func (p *proof) rows(makes *maker, table *azure.Table, want map[string]any) []an
 			body := p.json(m.Body).(map[string]any)
 			id := p.id(m.ID)
 			body["id"], body["type"], body["name"], body["apiVersion"] = id, m.ID.Type, m.ID.Name, m.APIVersion
-			require.NotContains(p.t, want, strings.ToLower(id))
-			want[strings.ToLower(id)] = body
+			require.NotContains(p.t, p.bodies, strings.ToLower(id))
+			p.bodies[strings.ToLower(id)] = body
+		}
+		outputs, err := p.estate.Outputs(row)
+		require.NoError(p.t, err)
+		for _, o := range outputs {
+			p.outputs[o.Output.Name] = append(p.outputs[o.Output.Name], o)
 		}
 		out = append(out, p.json(cells))
 	}
@@ -279,6 +295,100 @@ func (p *proof) json(v azure.Value) any {
 	}
 	p.t.Fatalf("a value of type %T", v)
 	return nil
+}
+
+// output is a list of items as the engine has it: as values, or as an expression where something of it is known to the deployment alone.
+func (p *proof) output(items []azure.OutputItem) string {
+	var out []string
+	for _, item := range items {
+		object := slices.Clone(item.Value)
+		for _, f := range item.Output.Item {
+			if object.Get(f.Key) == nil {
+				object = append(object, azure.Member{Key: f.Key})
+			}
+		}
+		out = append(out, p.expression(object))
+	}
+	return "createArray(" + strings.Join(out, ", ") + ")"
+}
+
+// expression is a value as an expression of ARM, with what the module itself says of a property.
+func (p *proof) expression(v azure.Value) string {
+	switch v := v.(type) {
+	case nil:
+		return "null()"
+	case azure.List:
+		var out []string
+		for _, item := range v {
+			out = append(out, p.expression(item))
+		}
+		return "createArray(" + strings.Join(out, ", ") + ")"
+	case azure.Object:
+		o := slices.Clone(v)
+		slices.SortFunc(o, func(a, b azure.Member) int { return strings.Compare(a.Key, b.Key) })
+		var out []string
+		for _, m := range o {
+			out = append(out, "'"+m.Key+"', "+p.expression(m.Value))
+		}
+		return "createObject(" + strings.Join(out, ", ") + ")"
+	case azure.Property:
+		if said, ok := at(p.bodies[strings.ToLower(p.id(v.Of))], "properties."+v.Path); ok {
+			return expression(said)
+		}
+		return fmt.Sprintf("reference('%s', '%s').%s", p.id(v.Of), azure.VersionOf(v.Of.Type), v.Path)
+	}
+	return expression(p.json(v))
+}
+
+// at is what stands at a path of a body.
+func at(body any, path string) (any, bool) {
+	for _, word := range strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune(".[]", c) }) {
+		switch of := body.(type) {
+		case map[string]any:
+			body = of[word]
+		case []any:
+			i, err := strconv.Atoi(word)
+			if err != nil || i >= len(of) {
+				return nil, false
+			}
+			body = of[i]
+		default:
+			return nil, false
+		}
+	}
+	return body, body != nil
+}
+
+// output is an output of the engine as an expression.
+func output(t *testing.T, v any) string {
+	t.Helper()
+	if text, ok := v.(string); ok && strings.HasPrefix(text, "[") {
+		return strings.TrimSuffix(text[1:], "]")
+	}
+	return expression(v)
+}
+
+// expression is a value of JSON as an expression of ARM.
+func expression(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null()"
+	case string:
+		return "'" + strings.ReplaceAll(v, "'", "''") + "'"
+	case []any:
+		var out []string
+		for _, item := range v {
+			out = append(out, expression(item))
+		}
+		return "createArray(" + strings.Join(out, ", ") + ")"
+	case map[string]any:
+		var out []string
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, "'"+key+"', "+expression(v[key]))
+		}
+		return "createObject(" + strings.Join(out, ", ") + ")"
+	}
+	return fmt.Sprint(v)
 }
 
 // withoutNull is a body without the members that are null, which Azure takes as if they were not there.

@@ -20,17 +20,16 @@ var null = word("null")
 
 // scope is where a node stands: the row that it is made of.
 type scope struct {
-	of      *resource
-	row     string                // the code of the row: network
-	column  string                // the column of nested rows that it is one of, "" for the row itself
-	infos   map[string]azure.Info // its columns
-	outer   *scope
-	it      string     // the string of the Each around
-	known   []string   // columns that have a cell here
-	either  [][]string // of each of these, one column has a cell here
-	nested  bool       // in a list or a function, where no for may stand
-	path    string     // in the body
-	indexed bool       // i is the number of the row in its table
+	of     *resource
+	row    string                // the code of the row: network
+	column string                // the column of nested rows that it is one of, "" for the row itself
+	infos  map[string]azure.Info // its columns
+	outer  *scope
+	it     string     // the string of the Each around
+	known  []string   // columns that have a cell here
+	either [][]string // of each of these, one column has a cell here
+	nested bool       // in a list or a function, where no for may stand
+	path   string     // in the body
 }
 
 // with is the scope with other things known.
@@ -469,13 +468,15 @@ func (s *scope) first(choice azure.First, wrap func(code) code) value {
 
 // inRow is the scope of a nested row.
 func (s *scope) inRow(n *azure.Rows) *scope {
-	out := &scope{of: s.of, row: variable(n), column: n.Column, infos: infosOf(n.Infos()), outer: s, nested: s.nested, path: s.path + "[]", indexed: s.indexed}
+	info := s.infos[n.Column]
+	if info.Rows == nil {
+		s.of.fail("no nested rows %s", n.Column)
+		info.Rows = n
+	}
+	out := &scope{of: s.of, row: n.One, column: n.Column, infos: infosOf(info.Rows.Infos()), outer: s, nested: s.nested, path: s.path + "[]"}
 	s.of.m.variables[out.row] = true
 	return out
 }
-
-// variable is what a nested row is called: as the rows are, or by the column of which it is the only thing.
-func variable(n *azure.Rows) string { return n.One }
 
 func infosOf(list []azure.Info) map[string]azure.Info {
 	out := map[string]azure.Info{}
@@ -558,13 +559,6 @@ func (s *scope) each(n azure.Each) value {
 
 // singular is one of what a column has.
 func singular(column string) string { return strings.TrimSuffix(column, "s") }
-
-func (s *scope) root() *scope {
-	for s.outer != nil {
-		s = s.outer
-	}
-	return s
-}
 
 func (s *scope) location() code {
 	s.of.m.HasLocation = true

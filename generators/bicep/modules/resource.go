@@ -22,10 +22,10 @@ func (r *resource) fail(format string, args ...any) {
 	r.m.fail(fmt.Errorf("%s of %s: %s", r.res.Key, r.table.Name, fmt.Sprintf(format, args...)))
 }
 
-// index is a symbol's resource of the same row.
-func (s *scope) index(symbol string) string {
-	if !s.indexed {
-		s.of.fail("%s is not made for each row of a table, and is asked for by its number", symbol)
+// index is the resource of a symbol that the same row makes, or names. One of each nested row is so for nested rows alone.
+func (s *scope) index(symbol, each string) string {
+	if each != s.of.res.Each {
+		s.of.fail("%s is no resource of the same row", symbol)
 	}
 	s.of.indexed = true
 	return symbol + "[i]"
@@ -124,8 +124,8 @@ func (s *scope) own(n azure.Own) code {
 	case in == nil:
 		s.of.fail("resource %s is one for each of %s", n.Resource, other.res.Each)
 		return null
-	case n.Type == "" && other != s.of && other.res.Each == "" && s.of.res.Each == "":
-		return word(s.index(other.symbol) + ".id")
+	case n.Type == "" && other != s.of && other.res.Each == s.of.res.Each:
+		return word(s.index(other.symbol, other.res.Each) + ".id")
 	case other.res.Parent != nil || other.res.In != "":
 		s.of.fail("the id of %s, which is a child", n.Resource)
 		return null
@@ -144,9 +144,9 @@ func (s *scope) own(n azure.Own) code {
 	return call{"resourceId", args}
 }
 
-// read is a property of an existing resource of the row.
+// read is a property of an existing resource of the row, or of one that the row makes.
 func (s *scope) read(n azure.Read) code {
-	if s.outer != nil || s.it != "" {
+	if s.column != s.of.res.Each || s.it != "" {
 		s.of.fail("what a nested row names is read")
 		return null
 	}
@@ -154,7 +154,7 @@ func (s *scope) read(n azure.Read) code {
 	switch target := n.Of.(type) {
 	case azure.Reference:
 		x := s.of.m.existingOf(s.of.table, target)
-		of = s.index(x.symbol)
+		of = s.index(x.symbol, "")
 		if x.condition(s) != nil {
 			of += "!"
 		}
@@ -165,15 +165,26 @@ func (s *scope) read(n azure.Read) code {
 			s.of.fail("a property of %s", target.Resource)
 			return null
 		}
-		of = s.index(other.symbol)
+		of = s.index(other.symbol, other.res.Each)
+		if len(other.res.If.Any) > 0 {
+			of += "!"
+		}
 	}
+	const index = "index"
 	path := ""
 	for _, part := range n.Path.Parts() {
-		if path += part.Text; part.Column != "" {
+		switch path += part.Text; {
+		case part.Column == azure.TheString && n.Count != "":
+			path += index
+		case part.Column != "":
 			path += s.sure(part.Column)
 		}
 	}
-	return word(of + ".properties." + path)
+	read := word(of + ".properties." + path)
+	if n.Count == "" {
+		return read
+	}
+	return call{"map", []code{call{"range", []code{word("0"), word(s.sure(n.Count))}}, lambda{index, read}}}
 }
 
 // existing are resources that stand, one for each row of a table: parents, and what is read.
@@ -239,7 +250,7 @@ func (x *existing) declaration(m *stage) string {
 
 // rowScope is the scope of the rows of a resource's table.
 func rowScope(r *resource) *scope {
-	return &scope{of: r, row: r.table.One, infos: infosOf(r.table.Infos()), indexed: true}
+	return &scope{of: r, row: r.table.One, infos: infosOf(r.table.Infos())}
 }
 
 // pair is what is made for a nested row: it, and the row around.
@@ -256,7 +267,7 @@ func (r *resource) scopes() (over code, one string, s *scope) {
 		r.fail("no nested rows %s", r.res.Each)
 		return null, "", s
 	}
-	s.row, s.indexed = pair+"."+r.table.One, false
+	s.row = pair + "." + r.table.One
 	inner := s.inRow(rows)
 	inner.row, inner.path = pair+"."+rows.One, ""
 	both := object{fields: []field{{key: r.table.One, value: word(r.table.One)}, {key: rows.One, value: word(rows.One)}}}
@@ -279,12 +290,12 @@ func (r *resource) declaration(serial bool) string {
 	switch {
 	case r.res.Parent != nil:
 		r.waitFor(*r.res.Parent)
-		add("parent", word(s.index(r.m.existingOf(r.table, *r.res.Parent).symbol)))
+		add("parent", word(s.index(r.m.existingOf(r.table, *r.res.Parent).symbol, "")))
 	case r.res.In != "":
-		if parent := r.m.find(r.table, r.res.In); parent == nil || r.res.Each != "" {
+		if parent := r.m.find(r.table, r.res.In); parent == nil {
 			r.fail("a child of %s", r.res.In)
 		} else {
-			add("parent", word(s.index(parent.symbol)))
+			add("parent", word(s.index(parent.symbol, parent.res.Each)))
 		}
 	}
 	add("name", s.name(r.res.Name))
@@ -319,7 +330,7 @@ func (r *resource) dependsOn(s *scope) []code {
 			r.fail("it comes after %s, which the row does not make", key)
 			continue
 		}
-		out = append(out, word(s.index(other.symbol)))
+		out = append(out, word(s.index(other.symbol, other.res.Each)))
 	}
 	for _, before := range r.m.lockedBefore(r) {
 		r.after[before] = true

@@ -44,13 +44,14 @@ func printStage(s azure.Stage) (*Module, error) {
 	for _, r := range m.resources {
 		declarations = append(declarations, r.declaration(s.Serial(r.table)))
 	}
-	types := m.types()
+	outputTypes, outputs := m.outputs()
+	types := append(m.types(), outputTypes...)
 	head := []string{"// " + Header, rowsSay}
 	if m.InSubscription {
 		head = append(head, "targetScope = 'subscription'")
 	}
 	head = append(head, "metadata description = "+quote(s.About()+"."))
-	all := slices.Concat(head, types, m.parameters(), m.functions(), declarations)
+	all := slices.Concat(head, types, m.parameters(), m.functions(), declarations, outputs)
 	m.Text = strings.Join(all, "\n\n") + "\n"
 	return m.Module, errors.Join(m.errs...)
 }

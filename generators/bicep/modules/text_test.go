@@ -45,6 +45,9 @@ func TestEveryDeclarationIsDescribed(t *testing.T) {
 			found := declaration.FindStringSubmatch(line)
 			if found != nil {
 				assert.True(t, described, "%s has no description", found[0])
+				if found[1] == "output" { // names of their own
+					continue
+				}
 				assert.False(t, names[found[2]], "%s is declared twice", found[2])
 				names[found[2]] = true
 			}

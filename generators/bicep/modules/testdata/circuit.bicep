@@ -39,6 +39,10 @@ type circuitGroup = {
   circuits: circuitRow[]?
 }
 
+@export()
+@description('What is handed out of one circuit.')
+type circuitOutput = { name: string, id: string, serviceKey: string }
+
 @description('What is deployed.')
 param group circuitGroup
 
@@ -79,5 +83,14 @@ resource expressRouteCircuits 'Microsoft.Network/expressRouteCircuits@2025-05-01
         ? map(circuit.authorizations!, authorization => { name: authorization })
         : null
     }
+  }
+]
+
+@description('Ids of the circuits, and the service keys by which their providers provision them.')
+output circuits circuitOutput[] = [
+  for (circuit, i) in group.?circuits ?? []: {
+    name: circuit.name
+    id: expressRouteCircuits[i].id
+    serviceKey: expressRouteCircuits[i].properties.serviceKey
   }
 ]

@@ -114,6 +114,18 @@ type firewallGroup = {
   hubFirewalls: hubFirewallRow[]?
 }
 
+@export()
+@description('What is handed out of one firewall.')
+type firewallOutput = { name: string, id: string, privateAddress: string, publicAddress: string }
+
+@export()
+@description('What is handed out of one more firewall address.')
+type moreFirewallAddressOutput = { firewall: string, number: int, publicAddress: string }
+
+@export()
+@description('What is handed out of one hub firewall.')
+type hubFirewallOutput = { name: string, id: string, privateAddress: string, publicAddresses: string[] }
+
 @description('What is deployed.')
 param group firewallGroup
 
@@ -434,5 +446,44 @@ resource hubFirewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
     dependsOn: [
       hubFirewallRuleGroups[i]
     ]
+  }
+]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones.')
+output firewalls firewallOutput[] = [
+  for (firewall, i) in group.?firewalls ?? []: {
+    name: firewall.name
+    id: firewalls[i].id
+    privateAddress: firewalls[i].properties.ipConfigurations[0].properties.privateIPAddress
+    publicAddress: publicAddresses[i].properties.ipAddress
+  }
+]
+
+@description('Public addresses that firewalls have beside their first.')
+output moreFirewallAddresses moreFirewallAddressOutput[] = [
+  for (pair, i) in flatten(map(
+    group.?firewalls ?? [],
+    firewall =>
+      map(firewall.?morePublicAddresses ?? [], morePublicAddress => {
+        firewall: firewall
+        morePublicAddress: morePublicAddress
+      })
+  )): {
+    firewall: pair.firewall.name
+    number: pair.morePublicAddress.number
+    publicAddress: morePublicAddresses[i].properties.ipAddress
+  }
+]
+
+@description('Ids and addresses of the firewalls of virtual hubs.')
+output hubFirewalls hubFirewallOutput[] = [
+  for (hubFirewall, i) in group.?hubFirewalls ?? []: {
+    name: hubFirewall.name
+    id: hubFirewalls[i].id
+    privateAddress: hubFirewalls[i].properties.hubIPAddresses.privateIPAddress
+    publicAddresses: map(
+      range(0, hubFirewall.publicAddresses),
+      index => hubFirewalls[i].properties.hubIPAddresses.publicIPs.addresses[index].address
+    )
   }
 ]

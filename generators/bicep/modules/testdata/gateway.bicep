@@ -54,6 +54,14 @@ type gatewayGroup = {
   expressRouteGateways: expressRouteGatewayRow[]?
 }
 
+@export()
+@description('What is handed out of one VPN gateway.')
+type vpnGatewayOutput = { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }
+
+@export()
+@description('What is handed out of one express route gateway.')
+type expressRouteGatewayOutput = { name: string, id: string }
+
 @description('What is deployed.')
 param group gatewayGroup
 
@@ -185,5 +193,33 @@ resource expressRouteGateways 'Microsoft.Network/virtualNetworkGateways@2025-05-
     dependsOn: [
       vpnGateways
     ]
+  }
+]
+
+@description('Ids of the VPN gateways, and the addresses of their instances.')
+output vpnGateways vpnGatewayOutput[] = [
+  for (vpnGateway, i) in group.?vpnGateways ?? []: {
+    name: vpnGateway.name
+    id: vpnGateways[i].id
+    publicAddresses: [
+      publicAddresses[i].properties.ipAddress
+      ...((vpnGateway.?activeActive ?? false) ? [secondPublicAddresses[i]!.properties.ipAddress] : [])
+    ]
+    bgpAddresses: vpnGateway.?asn != null
+      ? [
+          vpnGateways[i].properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+          ...((vpnGateway.?activeActive ?? false)
+            ? [vpnGateways[i].properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]]
+            : [])
+        ]
+      : null
+  }
+]
+
+@description('Ids of the ExpressRoute gateways.')
+output expressRouteGateways expressRouteGatewayOutput[] = [
+  for (expressRouteGateway, i) in group.?expressRouteGateways ?? []: {
+    name: expressRouteGateway.name
+    id: expressRouteGateways[i].id
   }
 ]

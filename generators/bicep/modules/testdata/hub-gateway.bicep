@@ -42,6 +42,14 @@ type hubGatewayGroup = {
   hubExpressRouteGateways: hubExpressRouteGatewayRow[]?
 }
 
+@export()
+@description('What is handed out of one hub VPN gateway.')
+type hubVpnGatewayOutput = { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }
+
+@export()
+@description('What is handed out of one hub express route gateway.')
+type hubExpressRouteGatewayOutput = { name: string, id: string }
+
 @description('What is deployed.')
 param group hubGatewayGroup
 
@@ -91,5 +99,29 @@ resource expressRouteGateways 'Microsoft.Network/expressRouteGateways@2025-05-01
     dependsOn: [
       vpnGateways
     ]
+  }
+]
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances.')
+output hubVpnGateways hubVpnGatewayOutput[] = [
+  for (hubVpnGateway, i) in group.?hubVpnGateways ?? []: {
+    name: hubVpnGateway.name
+    id: vpnGateways[i].id
+    publicAddresses: [
+      vpnGateways[i].properties.bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]
+      vpnGateways[i].properties.bgpSettings.bgpPeeringAddresses[1].tunnelIpAddresses[0]
+    ]
+    bgpAddresses: [
+      vpnGateways[i].properties.bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]
+      vpnGateways[i].properties.bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]
+    ]
+  }
+]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs.')
+output hubExpressRouteGateways hubExpressRouteGatewayOutput[] = [
+  for (hubExpressRouteGateway, i) in group.?hubExpressRouteGateways ?? []: {
+    name: hubExpressRouteGateway.name
+    id: expressRouteGateways[i].id
   }
 ]

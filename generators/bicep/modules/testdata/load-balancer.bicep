@@ -34,6 +34,10 @@ type loadBalancerGroup = {
   loadBalancers: loadBalancerRow[]?
 }
 
+@export()
+@description('What is handed out of one load balancer.')
+type loadBalancerOutput = { network: string, name: string, backendPool: string?, backendPoolIPv6: string? }
+
 @description('What is deployed.')
 param group loadBalancerGroup
 
@@ -183,5 +187,27 @@ resource loadBalancers 'Microsoft.Network/loadBalancers@2025-05-01' = [
           : [])
       ]
     }
+  }
+]
+
+@description('Backend pools that the machines of the appliances join, with their addresses of each family.')
+output loadBalancers loadBalancerOutput[] = [
+  for loadBalancer in group.?loadBalancers ?? []: {
+    network: loadBalancer.network
+    name: loadBalancer.name
+    backendPool: loadBalancer.?privateAddress != null
+      ? resourceId(
+          'Microsoft.Network/loadBalancers/backendAddressPools',
+          loadBalancer.?azureName ?? 'lb-${loadBalancer.network}-${loadBalancer.name}',
+          'appliances'
+        )
+      : null
+    backendPoolIPv6: loadBalancer.?privateAddressIPv6 != null
+      ? resourceId(
+          'Microsoft.Network/loadBalancers/backendAddressPools',
+          loadBalancer.?azureName ?? 'lb-${loadBalancer.network}-${loadBalancer.name}',
+          'appliances-ipv6'
+        )
+      : null
   }
 ]

@@ -142,6 +142,14 @@ type networkGroup = {
   securityGroups: securityGroupRow[]?
 }
 
+@export()
+@description('What is handed out of one subnet.')
+type subnetOutput = { name: string, id: string }
+
+@export()
+@description('What is handed out of one network.')
+type networkOutput = { name: string, id: string, subnets: subnetOutput[] }
+
 @description('What is deployed.')
 param group networkGroup
 
@@ -373,5 +381,21 @@ resource securityGroups 'Microsoft.Network/networkSecurityGroups@2025-05-01' = [
           })
         : null
     }
+  }
+]
+
+@description('Ids of the networks and of their subnets.')
+output networks networkOutput[] = [
+  for (network, i) in group.?networks ?? []: {
+    name: network.name
+    id: virtualNetworks[i].id
+    subnets: map(network.subnets, subnet => {
+      name: subnet.name
+      id: resourceId(
+        'Microsoft.Network/virtualNetworks/subnets',
+        network.?azureName ?? 'vnet-${network.name}',
+        subnet.name
+      )
+    })
   }
 ]

@@ -64,9 +64,7 @@ resource virtualNetworkPeerings 'Microsoft.Network/virtualNetworks/virtualNetwor
         id: resourceId(
           subscriptionId(peering.?remoteSubscription, group.?subscription, subscriptions),
           peering.?remoteResourceGroup ?? group.resourceGroup,
-          (peering.?classic ?? false)
-            ? 'Microsoft.ClassicNetwork/virtualNetworks'
-            : 'Microsoft.Network/virtualNetworks',
+          (peering.?classic ?? false) ? 'Microsoft.ClassicNetwork/virtualNetworks' : 'Microsoft.Network/virtualNetworks',
           peering.?remoteAzureName ?? 'vnet-${peering.remote}'
         )
       }

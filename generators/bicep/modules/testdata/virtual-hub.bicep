@@ -31,6 +31,10 @@ type virtualHubGroup = {
   virtualHubs: virtualHubRow[]?
 }
 
+@export()
+@description('What is handed out of one virtual hub.')
+type virtualHubOutput = { name: string, id: string }
+
 @description('What is deployed.')
 param group virtualHubGroup
 
@@ -66,5 +70,13 @@ resource virtualHubs 'Microsoft.Network/virtualHubs@2025-05-01' = [
       sku: virtualHub.?sku ?? 'Standard'
       hubRoutingPreference: 'ExpressRoute'
     }
+  }
+]
+
+@description('Ids of the virtual hubs.')
+output virtualHubs virtualHubOutput[] = [
+  for (virtualHub, i) in group.?virtualHubs ?? []: {
+    name: virtualHub.name
+    id: virtualHubs[i].id
   }
 ]
