@@ -190,6 +190,9 @@ func operand(c code) code {
 
 // choose is a ternary, of what differs: calls of one function that differ in one argument are one call.
 func choose(cond, yes, no code) code {
+	if flat(yes) == "true" && flat(no) == "false" {
+		return cond
+	}
 	if a, ok := yes.(call); ok {
 		if b, ok := no.(call); ok && a.name == b.name && len(a.args) == len(b.args) {
 			if i := difference(a.args, b.args); i >= 0 {
@@ -255,13 +258,18 @@ func (s *scope) node(n azure.Node) value {
 	case azure.Fields:
 		return value{s.fields(n), false}
 	case azure.Items:
+		if len(n) == 1 {
+			if w, ok := n[0].(azure.When); ok { // all of it, or an empty list
+				return s.first(azure.First{azure.When{If: w.If, Then: azure.Items{w.Then}}, azure.Const{Value: azure.List{}}}, bare)
+			}
+		}
 		return value{array(s.items(n)), false}
 	case azure.Concat:
 		return value{s.concat(n), false}
 	case azure.When:
 		return s.when(n)
 	case azure.First:
-		return s.first(n, func(v code) code { return v })
+		return s.first(n, bare)
 	case *azure.Rows:
 		return s.rows(n)
 	case azure.Each:
@@ -406,6 +414,9 @@ func (s *scope) when(n azure.When) value {
 	}
 	return value{choose(cond, then.deeper().node(n.Then).code, null), true}
 }
+
+// bare is what a choice makes as it stands.
+func bare(v code) code { return v }
 
 // columnsOf are the columns without which none of a choice makes something, nil where one always does.
 func columnsOf(choice azure.First) []string {

@@ -269,7 +269,7 @@ func words(name string) string {
 	for _, short := range []string{"ip", "vpn", "wan"} {
 		out = strings.ReplaceAll(out, " "+short+" ", " "+strings.ToUpper(short)+" ")
 	}
-	return strings.TrimSpace(out)
+	return strings.TrimSpace(strings.ReplaceAll(out, " express route ", " ExpressRoute "))
 }
 
 func (m *stage) rowType(one, about string, infos []azure.Info) string {

@@ -29,7 +29,7 @@ type vpnGatewayRow = {
 }
 
 @export()
-@description('One express route gateway.')
+@description('One ExpressRoute gateway.')
 type expressRouteGatewayRow = {
   name: string
   azureName: string?
@@ -59,7 +59,7 @@ type gatewayGroup = {
 type vpnGatewayOutput = { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }
 
 @export()
-@description('What is handed out of one express route gateway.')
+@description('What is handed out of one ExpressRoute gateway.')
 type expressRouteGatewayOutput = { name: string, id: string }
 
 @description('What is deployed.')
@@ -113,7 +113,7 @@ resource vpnGateways 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = [
       vpnGatewayGeneration: vpnGateway.vpnGatewayGeneration
       sku: { name: vpnGateway.sku, tier: vpnGateway.sku }
       activeActive: vpnGateway.?activeActive ?? false
-      enableBgp: vpnGateway.?asn != null ? true : false
+      enableBgp: vpnGateway.?asn != null
       bgpSettings: vpnGateway.?asn != null ? { asn: vpnGateway.asn! } : null
       gatewayDefaultSite: vpnGateway.?gatewayDefaultSite != null
         ? {

@@ -18,7 +18,7 @@ type hubVpnGatewayRow = {
 }
 
 @export()
-@description('One hub express route gateway.')
+@description('One hub ExpressRoute gateway.')
 type hubExpressRouteGatewayRow = {
   name: string
   azureName: string?
@@ -47,7 +47,7 @@ type hubGatewayGroup = {
 type hubVpnGatewayOutput = { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }
 
 @export()
-@description('What is handed out of one hub express route gateway.')
+@description('What is handed out of one hub ExpressRoute gateway.')
 type hubExpressRouteGatewayOutput = { name: string, id: string }
 
 @description('What is deployed.')

@@ -93,7 +93,7 @@ resource vpnGateways 'Microsoft.Network/vpnGateways@2025-05-01' existing = [
   }
 ]
 
-@description('Express route gateways of the hub circuit connections.')
+@description('ExpressRoute gateways of the hub circuit connections.')
 resource expressRouteGateways 'Microsoft.Network/expressRouteGateways@2025-05-01' existing = [
   for hubCircuitConnection in group.?hubCircuitConnections ?? []: {
     name: hubCircuitConnection.?gatewayAzureName ?? 'ergw-${hubCircuitConnection.hub}'

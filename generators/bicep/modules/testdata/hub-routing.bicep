@@ -103,22 +103,20 @@ resource hubRouteTables 'Microsoft.Network/virtualHubs/hubRouteTables@2025-05-01
     name: hubRouteTable.?azureName ?? 'rt-${hubRouteTable.name}'
     properties: {
       labels: hubRouteTable.labels
-      routes: [
-        ...(hubRouteTable.?firewall != null
-          ? [
-              {
-                name: 'internet'
-                destinationType: 'CIDR'
-                destinations: ['0.0.0.0/0']
-                nextHopType: 'ResourceId'
-                nextHop: resourceId(
-                  'Microsoft.Network/azureFirewalls',
-                  hubRouteTable.?firewallAzureName ?? 'afw-${hubRouteTable.firewall!}'
-                )
-              }
-            ]
-          : [])
-      ]
+      routes: hubRouteTable.?firewall != null
+        ? [
+            {
+              name: 'internet'
+              destinationType: 'CIDR'
+              destinations: ['0.0.0.0/0']
+              nextHopType: 'ResourceId'
+              nextHop: resourceId(
+                'Microsoft.Network/azureFirewalls',
+                hubRouteTable.?firewallAzureName ?? 'afw-${hubRouteTable.firewall!}'
+              )
+            }
+          ]
+        : []
     }
     dependsOn: [
       routingIntents
