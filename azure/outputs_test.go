@@ -121,7 +121,7 @@ func TestARootHasFewOutputsAndEachOneName(t *testing.T) {
 	assert.Equal(t, "hub", names["hubNetworks"])
 	assert.Equal(t, "network", names["networks"])
 	assert.Equal(t, "spoke-gateway", names["spokeVpnGateways"])
-	assert.Equal(t, "firewall", names["hubFirewalls"])
+	assert.Equal(t, "hub-firewall", names["hubFirewalls"])
 }
 
 func outputsOf(t *testing.T, table *Table, facts Facts) map[string]List {

@@ -16,6 +16,7 @@ const (
 	StageLocalGateway
 	StageGateway
 	StageFirewall
+	StageHubFirewall // those of virtual hubs
 	StageHubRouting
 	StageLoadBalancer
 	StageNetwork
@@ -54,7 +55,8 @@ var stages = [...]struct {
 	StageHub:                {"hub", "Hub networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups}},
 	StageLocalGateway:       {"local-gateway", "Sites as the VPN gateways see them", []*Table{LocalGateways}},
 	StageGateway:            {"gateway", "Virtual network gateways of the hubs", []*Table{VPNGateways, ExpressRouteGateways}},
-	StageFirewall:           {"firewall", "Azure Firewalls of the hubs, their policies and IP groups", []*Table{IPGroups, Firewalls, HubFirewalls}},
+	StageFirewall:           {"firewall", "Azure Firewalls of the hubs, their policies and IP groups", []*Table{IPGroups, Firewalls}},
+	StageHubFirewall:        {"hub-firewall", "Azure Firewalls of the virtual hubs, their policies and IP groups", []*Table{IPGroups, HubFirewalls}},
 	StageHubRouting:         {"hub-routing", "What the virtual hubs route by: routing intent, or route tables", []*Table{RoutingIntents, HubRouteTables}},
 	StageLoadBalancer:       {"load-balancer", "Internal load balancers before the hubs' appliances", []*Table{LoadBalancers}},
 	StageNetwork:            {"network", "Virtual networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups}},

@@ -46,11 +46,19 @@ func (l *lowering) lowerFirewalls() {
 	}
 }
 
+// firewallStage is the stage of a firewall, with its policy and IP groups.
+func firewallStage(n *topology.Network, f *topology.Firewall) azure.Stage {
+	if f.VirtualHub {
+		return azure.StageHubFirewall
+	}
+	return inStage(n, azure.StageFirewall)
+}
+
 // addFirewall makes a firewall: its IP groups, then one row with its policy, rules and public addresses. The rules come before it, so
 // that it never runs without them.
 func (l *lowering) addFirewall(f *topology.Firewall, p *firewallParts) {
 	n := l.networks[f.Network]
-	in := inStage(n, azure.StageFirewall)
+	in := firewallStage(n, f)
 	groups := l.addIPGroups(f, p)
 	row := l.firewallRow(f, p)
 	add := func(r Resource, after ...ID) ID {

@@ -67,7 +67,7 @@ func (l *lowering) addIPGroups(f *topology.Firewall, p *firewallParts) []ID {
 		}
 		row := l.row(azure.IPGroups, l.place(n.ResourceGroup), facts)
 		r := row.resource("ipGroup", describe(fmt.Sprintf("Addresses of %s, for the rules of %s.", set, f.ID), g.Origin), g.Origin)
-		l.add(&staged{stage: inStage(n, azure.StageFirewall), group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: r}, "")
+		l.add(&staged{stage: firewallStage(n, f), group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: r}, "")
 		chain = []ID{r.ID}
 	}
 	return chain

@@ -10,8 +10,8 @@ import (
 
 // stages are the files of a plan's modules in the order in which they are deployed.
 var stages = []string{
-	"resource-groups", "circuit", "virtual-wan", "virtual-hub", "vpn-site", "hub-gateway", "hub", "local-gateway", "gateway", "firewall", "hub-routing",
-	"load-balancer", "network", "spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering", "owners-peering",
+	"resource-groups", "circuit", "virtual-wan", "virtual-hub", "vpn-site", "hub-gateway", "hub", "local-gateway", "gateway", "firewall",
+	"hub-firewall", "hub-routing", "load-balancer", "network", "spoke-gateway", "spoke-firewall", "spoke-load-balancer", "peering", "return-peering", "owners-peering",
 	"vpn-end", "connection", "return-connection", "owners-connection", "hub-link", "hub-connection", "hub-circuit", "circuit-connection",
 	"network-manager", "network-group-members", "network-group-policy", "connectivity", "commit",
 }

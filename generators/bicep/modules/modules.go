@@ -38,6 +38,14 @@ type Module struct {
 	TakesSubscriptions bool  // subscriptions { *: string }: UUIDs by the names in the intent, and azure.OwnSubscription
 	Sets               []Set // shared rows
 	TakesKeys          bool  // keys { *: string }, secure: the values of keys by the names in the rows
+
+	Outputs []Output // those of all its tables, in their order
+}
+
+// An Output is an output of a module: a list of items.
+type Output struct {
+	*azure.Output
+	Item string // the exported type of an item: networkOutput
 }
 
 // A Set is a parameter { *: <Row>[] }: shared rows by name.

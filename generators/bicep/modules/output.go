@@ -17,6 +17,7 @@ func (m *stage) outputs() (types, declarations []string) {
 		for i := range t.Outputs {
 			o := &t.Outputs[i]
 			r := &resource{m: m, table: t, res: &azure.Resource{Key: "output " + o.Name, Each: o.Each}, after: map[string]bool{}}
+			m.Outputs = append(m.Outputs, Output{o, OutputType(o.One)})
 			over, one, s := r.scopes()
 			for _, text := range s.itemType(o.One, o.Item) {
 				if !seen[text] {

@@ -40,12 +40,14 @@ func TestEveryDeclarationIsDescribed(t *testing.T) {
 	declaration := regexp.MustCompile(`^(type|param|func|resource|output) (\w+)`)
 	each(t, func(t *testing.T, m *Module) {
 		names := map[string]bool{}
+		var outputs []string
 		described := false
 		for line := range strings.Lines(m.Text) {
 			found := declaration.FindStringSubmatch(line)
 			if found != nil {
 				assert.True(t, described, "%s has no description", found[0])
 				if found[1] == "output" { // names of their own
+					outputs = append(outputs, found[2])
 					continue
 				}
 				assert.False(t, names[found[2]], "%s is declared twice", found[2])
@@ -61,6 +63,11 @@ func TestEveryDeclarationIsDescribed(t *testing.T) {
 		assert.Equal(t, m.TakesTags, names["tags"])
 		assert.Equal(t, m.TakesSubscriptions, names["subscriptions"])
 		assert.Equal(t, m.TakesKeys, names["keys"])
+		for i, o := range m.Outputs {
+			assert.True(t, names[o.Item], o.Item)
+			assert.Equal(t, o.Name, outputs[i])
+		}
+		assert.Len(t, outputs, len(m.Outputs))
 		for _, s := range m.Sets {
 			assert.True(t, names[s.Name] && names[s.Row])
 		}
@@ -84,19 +91,19 @@ func TestResourcesWaitForWhatTheyDoNotName(t *testing.T) {
 		}
 	})
 	assert.Equal(t, map[string]string{
-		"network virtualNetworks":          "subnetRouteTables",
-		"gateway expressRouteGateways":     "vpnGateways", // one network takes one gateway at a time
-		"hub-gateway expressRouteGateways": "vpnGateways", // a virtual hub too
-		"firewall firewallRuleGroups":      "ipGroups",    // which the rules name
-		"firewall hubFirewallRuleGroups":   "ipGroups",    //
-		"firewall firewalls":               "firewallRuleGroups[i] morePublicAddresses",
-		"firewall hubFirewalls":            "hubFirewallRuleGroups[i]",
-		"hub-routing hubRouteTables":       "routingIntents",
-		"hub-link expressRouteConnections": "vpnConnections",
-		"connection siteConnections":       "networkConnections", // a gateway takes one connection at a time
-		"connection circuitConnections":    "siteConnections",
-		"cross-tenant connections":         "virtualNetworkPeerings",
-		"network-manager networkGroups":    "networkManagers", // which a row of another table makes
+		"network virtualNetworks":           "subnetRouteTables",
+		"gateway expressRouteGateways":      "vpnGateways", // one network takes one gateway at a time
+		"hub-gateway expressRouteGateways":  "vpnGateways", // a virtual hub too
+		"firewall ruleCollectionGroups":     "ipGroups",    // which the rules name
+		"hub-firewall ruleCollectionGroups": "ipGroups",
+		"firewall azureFirewalls":           "ruleCollectionGroups[i] morePublicAddresses",
+		"hub-firewall azureFirewalls":       "ruleCollectionGroups[i]",
+		"hub-routing hubRouteTables":        "routingIntents",
+		"hub-link expressRouteConnections":  "vpnConnections",
+		"connection siteConnections":        "networkConnections", // a gateway takes one connection at a time
+		"connection circuitConnections":     "siteConnections",
+		"cross-tenant connections":          "virtualNetworkPeerings",
+		"network-manager networkGroups":     "networkManagers", // which a row of another table makes
 	}, got)
 }
 

@@ -78,31 +78,6 @@ type firewallRow = {
 }
 
 @export()
-@description('One hub firewall.')
-type hubFirewallRow = {
-  name: string
-  azureName: string?
-  location: string?
-  tags: { *: string }?
-  tier: string
-  @description('Of it and its public addresses, none where the location has none.')
-  zones: string[]?
-  @description('How many.')
-  publicAddresses: int
-  @description('In place of a policy of its own.')
-  policy: string?
-  @description('What is not translated beside the private ranges of RFC 1918 and RFC 6598.')
-  privateRanges: string[]?
-  @description('The rules name IP groups as Azure does.')
-  azureNames: bool?
-  policyAzureName: string?
-  rules: ruleRow[]?
-  virtualHubAzureName: string?
-  policyResourceGroup: string?
-  policySubscription: string?
-}
-
-@export()
 @description('What one deployment makes. Its key is in the name of the deployment; without subscription it is the deployment\'s own.')
 type firewallGroup = {
   key: string
@@ -111,7 +86,6 @@ type firewallGroup = {
   location: string?
   ipGroups: ipGroupRow[]?
   firewalls: firewallRow[]?
-  hubFirewalls: hubFirewallRow[]?
 }
 
 @export()
@@ -121,10 +95,6 @@ type firewallOutput = { name: string, id: string, privateAddress: string, public
 @export()
 @description('What is handed out of one more firewall address.')
 type moreFirewallAddressOutput = { firewall: string, number: int, publicAddress: string }
-
-@export()
-@description('What is handed out of one hub firewall.')
-type hubFirewallOutput = { name: string, id: string, privateAddress: string, publicAddresses: string[] }
 
 @description('What is deployed.')
 param group firewallGroup
@@ -181,7 +151,7 @@ resource firewallPolicies 'Microsoft.Network/firewallPolicies@2025-05-01' = [
 ]
 
 @description('Rules of the policies.')
-resource firewallRuleGroups 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2025-05-01' = [
+resource ruleCollectionGroups 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2025-05-01' = [
   for (firewall, i) in group.?firewalls ?? []: if (firewall.?rules != null) {
     parent: firewallPolicies[i]
     name: 'connectivity'
@@ -283,7 +253,7 @@ resource managementAddresses 'Microsoft.Network/publicIPAddresses@2025-05-01' = 
 ]
 
 @description('Azure Firewalls.')
-resource firewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
+resource azureFirewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
   for (firewall, i) in group.?firewalls ?? []: {
     name: firewall.?azureName ?? 'afw-${firewall.name}'
     location: firewall.?location ?? group.location!
@@ -347,104 +317,8 @@ resource firewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
       }
     }
     dependsOn: [
-      firewallRuleGroups[i]
+      ruleCollectionGroups[i]
       morePublicAddresses
-    ]
-  }
-]
-
-@description('Firewall policies.')
-resource hubFirewallPolicies 'Microsoft.Network/firewallPolicies@2025-05-01' = [
-  for hubFirewall in group.?hubFirewalls ?? []: if (hubFirewall.?policy == null) {
-    name: hubFirewall.?policyAzureName ?? 'afwp-${hubFirewall.name}'
-    location: hubFirewall.?location ?? group.location!
-    tags: tagsOf(hubFirewall.?tags, tags)
-    properties: {
-      sku: { tier: hubFirewall.tier }
-      threatIntelMode: 'Alert'
-      snat: hubFirewall.?privateRanges != null
-        ? { privateRanges: ['IANAPrivateRanges', ...hubFirewall.privateRanges!] }
-        : null
-    }
-  }
-]
-
-@description('Rules of the policies.')
-resource hubFirewallRuleGroups 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2025-05-01' = [
-  for (hubFirewall, i) in group.?hubFirewalls ?? []: if (hubFirewall.?rules != null) {
-    parent: hubFirewallPolicies[i]
-    name: 'connectivity'
-    properties: {
-      priority: 1000
-      ruleCollections: [
-        {
-          ruleCollectionType: 'FirewallPolicyFilterRuleCollection'
-          name: 'allow-joined'
-          priority: 1000
-          action: { type: 'Allow' }
-          rules: map(hubFirewall.rules!, rule => {
-            ruleType: 'NetworkRule'
-            name: rule.name
-            ipProtocols: [rule.?protocol ?? 'Any']
-            sourceIpGroups: rule.?sources != null
-              ? map(
-                  rule.sources!,
-                  source =>
-                    resourceId(
-                      'Microsoft.Network/ipGroups',
-                      (hubFirewall.?azureNames ?? false) ? source : 'ipg-${hubFirewall.name}-${source}'
-                    )
-                )
-              : null
-            sourceAddresses: rule.?sourceAddresses
-            destinationIpGroups: rule.?destinations != null
-              ? map(
-                  rule.destinations!,
-                  destination =>
-                    resourceId(
-                      'Microsoft.Network/ipGroups',
-                      (hubFirewall.?azureNames ?? false) ? destination : 'ipg-${hubFirewall.name}-${destination}'
-                    )
-                )
-              : null
-            destinationAddresses: rule.?destinationAddresses
-            destinationPorts: rule.?ports ?? ['*']
-          })
-        }
-      ]
-    }
-    dependsOn: [
-      ipGroups
-    ]
-  }
-]
-
-@description('Azure Firewalls.')
-resource hubFirewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
-  for (hubFirewall, i) in group.?hubFirewalls ?? []: {
-    name: hubFirewall.?azureName ?? 'afw-${hubFirewall.name}'
-    location: hubFirewall.?location ?? group.location!
-    tags: tagsOf(hubFirewall.?tags, tags)
-    zones: hubFirewall.?zones
-    properties: {
-      sku: { name: 'AZFW_Hub', tier: hubFirewall.tier }
-      virtualHub: {
-        id: resourceId('Microsoft.Network/virtualHubs', hubFirewall.?virtualHubAzureName ?? 'vhub-${hubFirewall.name}')
-      }
-      hubIPAddresses: { publicIPs: { count: hubFirewall.publicAddresses } }
-      firewallPolicy: {
-        id: hubFirewall.?policy != null
-          ? resourceId(
-              subscriptionId(hubFirewall.?policySubscription, group.?subscription, subscriptions),
-              hubFirewall.?policyResourceGroup ?? group.resourceGroup,
-              'Microsoft.Network/firewallPolicies',
-              hubFirewall.policy!
-            )
-          : hubFirewallPolicies[i].id
-      }
-    }
-    dependsOn: [
-      hubFirewallRuleGroups[i]
     ]
   }
 ]
@@ -453,8 +327,8 @@ resource hubFirewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
 output firewalls firewallOutput[] = [
   for (firewall, i) in group.?firewalls ?? []: {
     name: firewall.name
-    id: firewalls[i].id
-    privateAddress: firewalls[i].properties.ipConfigurations[0].properties.privateIPAddress
+    id: azureFirewalls[i].id
+    privateAddress: azureFirewalls[i].properties.ipConfigurations[0].properties.privateIPAddress
     publicAddress: publicAddresses[i].properties.ipAddress
   }
 ]
@@ -472,18 +346,5 @@ output moreFirewallAddresses moreFirewallAddressOutput[] = [
     firewall: pair.firewall.name
     number: pair.morePublicAddress.number
     publicAddress: morePublicAddresses[i].properties.ipAddress
-  }
-]
-
-@description('Ids and addresses of the firewalls of virtual hubs.')
-output hubFirewalls hubFirewallOutput[] = [
-  for (hubFirewall, i) in group.?hubFirewalls ?? []: {
-    name: hubFirewall.name
-    id: hubFirewalls[i].id
-    privateAddress: hubFirewalls[i].properties.hubIPAddresses.privateIPAddress
-    publicAddresses: map(
-      range(0, hubFirewall.publicAddresses),
-      index => hubFirewalls[i].properties.hubIPAddresses.publicIPs.addresses[index].address
-    )
   }
 ]

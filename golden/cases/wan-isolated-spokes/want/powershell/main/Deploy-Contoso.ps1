@@ -163,7 +163,7 @@ $VirtualNetworks = @(
 $IpGroups = @(
     # Addresses of internet, for the rules of hub-weu/firewall. From connections.tenants.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '0.0.0.0/5'
             '8.0.0.0/7'
@@ -200,7 +200,7 @@ $IpGroups = @(
     }
     # Addresses of tenants-spokes, for the rules of hub-weu/firewall. From connections.tenants.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-tenants-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-tenants-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.1.1.0/24'
             '10.1.2.0/24'
@@ -212,8 +212,8 @@ $IpGroups = @(
 $FirewallPolicies = @(
     # Policy of hub-weu/firewall: it allows what the connections join, and nothing else. From networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'; Tier = 'Standard'
-        ThreatIntelligence = 'Alert'
+        Stage = 'hub-firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Tier = 'Standard'; ThreatIntelligence = 'Alert'
         RuleGroups = @(
             # Rules for the pairs of networks that the connections join. From connections.tenants.
             @{
@@ -240,7 +240,7 @@ $Firewalls = @(
     # Azure Firewall of virtual hub hub-weu; the hub's routing intent or route tables lead to it. From
     # networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Zones = @('1', '2', '3'); Sku = 'AZFW_Hub'; Tier = 'Standard'; Policy = 'afwp-hub-weu'
         VirtualHub = 'vhub-hub-weu'; PublicAddressCount = 1
     }
@@ -2080,10 +2080,10 @@ try {
     Set-HubVpnGateway -Row @(Select-Stage -Row $HubVpnGateways -Stage 'hub-gateway')
     Set-HubExpressRouteGateway -Row @(Select-Stage -Row $HubExpressRouteGateways -Stage 'hub-gateway')
 
-    Write-Progress -Activity $Title -Status 'firewall' -PercentComplete 50
-    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'firewall')) { Set-AddressGroup -Row $row }
-    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'firewall')) { Set-Policy -Row $row }
-    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'firewall')
+    Write-Progress -Activity $Title -Status 'hub-firewall' -PercentComplete 50
+    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'hub-firewall')) { Set-AddressGroup -Row $row }
+    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'hub-firewall')) { Set-Policy -Row $row }
+    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'hub-firewall')
 
     Write-Progress -Activity $Title -Status 'hub-routing' -PercentComplete 62
     foreach ($row in (Select-Stage -Row $HubRouteTables -Stage 'hub-routing')) { Set-HubRouteTable -Row $row }

@@ -283,7 +283,7 @@ $Gateways = @(
 $IpGroups = @(
     # Addresses of hub-neu-branch-networks, for the rules of hub-neu/firewall. From connections.line, networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-hub-neu-branch-networks'; ResourceGroup = 'rg-wan'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-hub-neu-branch-networks'; ResourceGroup = 'rg-wan'
         Location = 'northeurope'
         Addresses = @(
             '10.8.0.0/22'
@@ -293,7 +293,8 @@ $IpGroups = @(
     # Addresses of hub-neu-on-premises, for the rules of hub-neu/firewall. From connections.line, connections.office,
     # networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-hub-neu-on-premises'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-hub-neu-on-premises'; ResourceGroup = 'rg-wan'
+        Location = 'northeurope'
         Addresses = @(
             '10.8.0.0/22'
             '10.9.0.0/24'
@@ -303,7 +304,7 @@ $IpGroups = @(
     }
     # Addresses of internet, for the rules of hub-neu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-internet'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-internet'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '0.0.0.0/5'
             '8.0.0.0/7'
@@ -340,21 +341,21 @@ $IpGroups = @(
     }
     # Addresses of neu-spokes, for the rules of hub-neu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '10.2.0.0/24'
         )
     }
     # Addresses of weu-spokes, for the rules of hub-neu/firewall. From connections.weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '10.1.0.0/24'
         )
     }
     # Addresses of hub-weu-branch-networks, for the rules of hub-weu/firewall. From connections.line, networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-hub-weu-branch-networks'; ResourceGroup = 'rg-wan'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-hub-weu-branch-networks'; ResourceGroup = 'rg-wan'
         Location = 'westeurope'
         Addresses = @(
             '10.8.0.0/22'
@@ -364,7 +365,8 @@ $IpGroups = @(
     # Addresses of hub-weu-on-premises, for the rules of hub-weu/firewall. From connections.line, connections.office,
     # networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-hub-weu-on-premises'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-hub-weu-on-premises'; ResourceGroup = 'rg-wan'
+        Location = 'westeurope'
         Addresses = @(
             '10.8.0.0/22'
             '10.9.0.0/24'
@@ -374,7 +376,7 @@ $IpGroups = @(
     }
     # Addresses of internet, for the rules of hub-weu/firewall. From connections.weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '0.0.0.0/5'
             '8.0.0.0/7'
@@ -411,14 +413,14 @@ $IpGroups = @(
     }
     # Addresses of neu-spokes, for the rules of hub-weu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.2.0.0/24'
         )
     }
     # Addresses of weu-spokes, for the rules of hub-weu/firewall. From connections.weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.1.0.0/24'
         )
@@ -429,8 +431,8 @@ $IpGroups = @(
 $FirewallPolicies = @(
     # Policy of hub-neu/firewall: it allows what the connections join, and nothing else. From networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'afwp-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'; Tier = 'Standard'
-        ThreatIntelligence = 'Alert'
+        Stage = 'hub-firewall'; Name = 'afwp-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Tier = 'Standard'; ThreatIntelligence = 'Alert'
         RuleGroups = @(
             # Rules for the pairs of networks that the connections join. From connections.line, networks.hub-neu,
             # connections.neu, connections.weu.
@@ -498,8 +500,8 @@ $FirewallPolicies = @(
     }
     # Policy of hub-weu/firewall: it allows what the connections join, and nothing else. From networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'; Tier = 'Standard'
-        ThreatIntelligence = 'Alert'
+        Stage = 'hub-firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Tier = 'Standard'; ThreatIntelligence = 'Alert'
         RuleGroups = @(
             # Rules for the pairs of networks that the connections join. From connections.line, networks.hub-weu,
             # connections.neu, connections.weu.
@@ -572,14 +574,14 @@ $Firewalls = @(
     # Azure Firewall of virtual hub hub-neu; the hub's routing intent or route tables lead to it. From
     # networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'afw-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'afw-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Zones = @('1', '2', '3'); Sku = 'AZFW_Hub'; Tier = 'Standard'; Policy = 'afwp-hub-neu'
         VirtualHub = 'vhub-hub-neu'; PublicAddressCount = 1
     }
     # Azure Firewall of virtual hub hub-weu; the hub's routing intent or route tables lead to it. From
     # networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Zones = @('1', '2', '3'); Sku = 'AZFW_Hub'; Tier = 'Standard'; Policy = 'afwp-hub-weu'
         VirtualHub = 'vhub-hub-weu'; PublicAddressCount = 1
     }
@@ -4104,10 +4106,10 @@ try {
     foreach ($row in (Select-Stage -Row $PublicAddresses -Stage 'gateway')) { Set-PublicAddress -Row $row }
     Set-Gateway -Row @(Select-Stage -Row $Gateways -Stage 'gateway')
 
-    Write-Progress -Activity $Title -Status 'firewall' -PercentComplete 47
-    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'firewall')) { Set-AddressGroup -Row $row }
-    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'firewall')) { Set-Policy -Row $row }
-    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'firewall')
+    Write-Progress -Activity $Title -Status 'hub-firewall' -PercentComplete 47
+    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'hub-firewall')) { Set-AddressGroup -Row $row }
+    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'hub-firewall')) { Set-Policy -Row $row }
+    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'hub-firewall')
 
     Write-Progress -Activity $Title -Status 'hub-routing' -PercentComplete 52
     foreach ($row in (Select-Stage -Row $RoutingIntents -Stage 'hub-routing')) { Set-RoutingIntent -Row $row }

@@ -183,7 +183,8 @@ $IpGroups = @(
     # Addresses of hub-weu-on-premises, for the rules of hub-weu/firewall. From connections.office, connections.plant,
     # networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-hub-weu-on-premises'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-hub-weu-on-premises'; ResourceGroup = 'rg-wan'
+        Location = 'westeurope'
         Addresses = @(
             '172.20.0.0/16'
             '192.168.0.0/16'
@@ -191,7 +192,7 @@ $IpGroups = @(
     }
     # Addresses of internet, for the rules of hub-weu/firewall. From connections.weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '0.0.0.0/5'
             '8.0.0.0/7'
@@ -228,7 +229,7 @@ $IpGroups = @(
     }
     # Addresses of neu-spokes, for the rules of hub-weu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.2.0.0/24'
             '10.2.1.0/24'
@@ -236,7 +237,7 @@ $IpGroups = @(
     }
     # Addresses of weu-spokes, for the rules of hub-weu/firewall. From connections.weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.1.0.0/24'
             '10.1.1.0/24'
@@ -248,8 +249,8 @@ $IpGroups = @(
 $FirewallPolicies = @(
     # Policy of hub-weu/firewall: it allows what the connections join, and nothing else. From networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'; Tier = 'Standard'
-        ThreatIntelligence = 'Alert'
+        Stage = 'hub-firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Tier = 'Standard'; ThreatIntelligence = 'Alert'
         RuleGroups = @(
             # Rules for the pairs of networks that the connections join. From connections.neu, connections.weu.
             @{
@@ -311,7 +312,7 @@ $Firewalls = @(
     # Azure Firewall of virtual hub hub-weu; the hub's routing intent or route tables lead to it. From
     # networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Zones = @('1', '2', '3'); Sku = 'AZFW_Hub'; Tier = 'Standard'; Policy = 'afwp-hub-weu'
         VirtualHub = 'vhub-hub-weu'; PublicAddressCount = 1
     }
@@ -2460,10 +2461,10 @@ try {
     Write-Progress -Activity $Title -Status 'hub-gateway' -PercentComplete 40
     Set-HubVpnGateway -Row @(Select-Stage -Row $HubVpnGateways -Stage 'hub-gateway')
 
-    Write-Progress -Activity $Title -Status 'firewall' -PercentComplete 50
-    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'firewall')) { Set-AddressGroup -Row $row }
-    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'firewall')) { Set-Policy -Row $row }
-    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'firewall')
+    Write-Progress -Activity $Title -Status 'hub-firewall' -PercentComplete 50
+    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'hub-firewall')) { Set-AddressGroup -Row $row }
+    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'hub-firewall')) { Set-Policy -Row $row }
+    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'hub-firewall')
 
     Write-Progress -Activity $Title -Status 'hub-routing' -PercentComplete 60
     foreach ($row in (Select-Stage -Row $RoutingIntents -Stage 'hub-routing')) { Set-RoutingIntent -Row $row }

@@ -38,9 +38,9 @@ module rgWanVirtualHub 'default/rg-wan/virtual-hub.bicep' = {
   ]
 }
 
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-wan.')
-module rgWanFirewall 'default/rg-wan/firewall.bicep' = {
-  name: 'contoso-rg-wan-firewall'
+@description('Azure Firewalls of the virtual hubs, their policies and IP groups, in rg-wan.')
+module rgWanHubFirewall 'default/rg-wan/hub-firewall.bicep' = {
+  name: 'contoso-rg-wan-hub-firewall'
   scope: rgWan
   dependsOn: [
     rgWanVirtualHub
@@ -52,7 +52,7 @@ module rgWanHubRouting 'default/rg-wan/hub-routing.bicep' = {
   name: 'contoso-rg-wan-hub-routing'
   scope: rgWan
   dependsOn: [
-    rgWanFirewall
+    rgWanHubFirewall
   ]
 }
 
@@ -86,7 +86,7 @@ output virtualHubs array = [
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each module.')
 output hubFirewalls array = [
-  rgWanFirewall.outputs.hubFirewalls
+  rgWanHubFirewall.outputs.hubFirewalls
 ]
 
 @description('Ids of the networks and of their subnets. A list for each module.')

@@ -142,7 +142,7 @@ $VirtualNetworks = @(
 $IpGroups = @(
     # Addresses of internet, for the rules of hub-neu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-internet'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-internet'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '0.0.0.0/5'
             '8.0.0.0/7'
@@ -179,14 +179,14 @@ $IpGroups = @(
     }
     # Addresses of neu-spokes, for the rules of hub-neu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '10.2.0.0/24'
         )
     }
     # Addresses of prod-spokes, for the rules of hub-neu/firewall. From connections.prod.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-prod-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-prod-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '10.1.0.0/24'
             '10.1.1.0/24'
@@ -194,7 +194,7 @@ $IpGroups = @(
     }
     # Addresses of dev-spokes, for the rules of hub-weu/firewall. From connections.dev.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-dev-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-dev-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.1.2.0/24'
             '10.1.3.0/24'
@@ -203,7 +203,7 @@ $IpGroups = @(
     }
     # Addresses of internet, for the rules of hub-weu/firewall. From connections.dev.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '0.0.0.0/5'
             '8.0.0.0/7'
@@ -241,7 +241,7 @@ $IpGroups = @(
     }
     # Addresses of neu-spokes, for the rules of hub-weu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.2.0.0/24'
         )
@@ -249,7 +249,7 @@ $IpGroups = @(
     }
     # Addresses of prod-spokes, for the rules of hub-weu/firewall. From connections.prod.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-prod-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-prod-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.1.0.0/24'
             '10.1.1.0/24'
@@ -262,8 +262,8 @@ $IpGroups = @(
 $FirewallPolicies = @(
     # Policy of hub-neu/firewall: it allows what the connections join, and nothing else. From networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'afwp-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'; Tier = 'Premium'
-        ThreatIntelligence = 'Alert'
+        Stage = 'hub-firewall'; Name = 'afwp-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Tier = 'Premium'; ThreatIntelligence = 'Alert'
         RuleGroups = @(
             # Rules for the pairs of networks that the connections join. From connections.neu.
             @{
@@ -300,8 +300,8 @@ $FirewallPolicies = @(
     }
     # Policy of hub-weu/firewall: it allows what the connections join, and nothing else. From networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'; Tier = 'Standard'
-        ThreatIntelligence = 'Alert'
+        Stage = 'hub-firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Tier = 'Standard'; ThreatIntelligence = 'Alert'
         Tags = @{ 'costCentre' = '4711' }
         RuleGroups = @(
             # Rules for the pairs of networks that the connections join. From connections.dev, connections.prod.
@@ -349,14 +349,14 @@ $Firewalls = @(
     # Azure Firewall of virtual hub hub-neu; the hub's routing intent or route tables lead to it. From
     # networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'afw-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'afw-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Zones = @('1', '2', '3'); Sku = 'AZFW_Hub'; Tier = 'Premium'; Policy = 'afwp-hub-neu'
         VirtualHub = 'vhub-hub-neu'; PublicAddressCount = 2
     }
     # Azure Firewall of virtual hub hub-weu; the hub's routing intent or route tables lead to it. From
     # networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Zones = @('1', '2', '3'); Sku = 'AZFW_Hub'; Tier = 'Standard'; Policy = 'afwp-hub-weu'
         VirtualHub = 'vhub-hub-weu'; PublicAddressCount = 1
         Tags = @{ 'costCentre' = '4711' }
@@ -2180,10 +2180,10 @@ try {
     Write-Progress -Activity $Title -Status 'virtual-hub' -PercentComplete 28
     Set-VirtualHub -Row @(Select-Stage -Row $VirtualHubs -Stage 'virtual-hub')
 
-    Write-Progress -Activity $Title -Status 'firewall' -PercentComplete 42
-    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'firewall')) { Set-AddressGroup -Row $row }
-    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'firewall')) { Set-Policy -Row $row }
-    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'firewall')
+    Write-Progress -Activity $Title -Status 'hub-firewall' -PercentComplete 42
+    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'hub-firewall')) { Set-AddressGroup -Row $row }
+    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'hub-firewall')) { Set-Policy -Row $row }
+    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'hub-firewall')
 
     Write-Progress -Activity $Title -Status 'hub-routing' -PercentComplete 57
     foreach ($row in (Select-Stage -Row $RoutingIntents -Stage 'hub-routing')) { Set-RoutingIntent -Row $row }

@@ -68,9 +68,9 @@ module rgWanHubGateway 'default/rg-wan/hub-gateway.bicep' = {
   ]
 }
 
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-wan.')
-module rgWanFirewall 'default/rg-wan/firewall.bicep' = {
-  name: 'contoso-rg-wan-firewall'
+@description('Azure Firewalls of the virtual hubs, their policies and IP groups, in rg-wan.')
+module rgWanHubFirewall 'default/rg-wan/hub-firewall.bicep' = {
+  name: 'contoso-rg-wan-hub-firewall'
   scope: rgWan
   dependsOn: [
     rgWanHubGateway
@@ -82,7 +82,7 @@ module rgWanHubRouting 'default/rg-wan/hub-routing.bicep' = {
   name: 'contoso-rg-wan-hub-routing'
   scope: rgWan
   dependsOn: [
-    rgWanFirewall
+    rgWanHubFirewall
   ]
 }
 
@@ -136,7 +136,7 @@ output hubVpnGateways array = [
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each module.')
 output hubFirewalls array = [
-  rgWanFirewall.outputs.hubFirewalls
+  rgWanHubFirewall.outputs.hubFirewalls
 ]
 
 @description('Ids of the networks and of their subnets. A list for each module.')

@@ -190,7 +190,8 @@ $IpGroups = @(
     # Addresses of hub-neu-on-premises, for the rules of hub-neu/firewall. From connections.branches,
     # connections.office, networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-hub-neu-on-premises'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-hub-neu-on-premises'; ResourceGroup = 'rg-wan'
+        Location = 'northeurope'
         Addresses = @(
             '172.20.1.0/24'
             '172.20.2.0/24'
@@ -199,7 +200,7 @@ $IpGroups = @(
     }
     # Addresses of internet, for the rules of hub-neu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-internet'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-internet'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '0.0.0.0/5'
             '8.0.0.0/7'
@@ -236,14 +237,14 @@ $IpGroups = @(
     }
     # Addresses of neu-spokes, for the rules of hub-neu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '10.2.0.0/24'
         )
     }
     # Addresses of weu-spokes, for the rules of hub-neu/firewall. From connections.weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-neu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-neu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Addresses = @(
             '10.1.0.0/24'
             '10.1.1.0/24'
@@ -252,7 +253,8 @@ $IpGroups = @(
     # Addresses of hub-weu-on-premises, for the rules of hub-weu/firewall. From connections.branches,
     # connections.office, networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-hub-weu-on-premises'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-hub-weu-on-premises'; ResourceGroup = 'rg-wan'
+        Location = 'westeurope'
         Addresses = @(
             '172.20.1.0/24'
             '172.20.2.0/24'
@@ -261,7 +263,7 @@ $IpGroups = @(
     }
     # Addresses of internet, for the rules of hub-weu/firewall. From connections.weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-internet'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '0.0.0.0/5'
             '8.0.0.0/7'
@@ -298,14 +300,14 @@ $IpGroups = @(
     }
     # Addresses of neu-spokes, for the rules of hub-weu/firewall. From connections.neu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-neu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.2.0.0/24'
         )
     }
     # Addresses of weu-spokes, for the rules of hub-weu/firewall. From connections.weu.
     @{
-        Stage = 'firewall'; Name = 'ipg-hub-weu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'ipg-hub-weu-weu-spokes'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Addresses = @(
             '10.1.0.0/24'
             '10.1.1.0/24'
@@ -317,8 +319,8 @@ $IpGroups = @(
 $FirewallPolicies = @(
     # Policy of hub-neu/firewall: it allows what the connections join, and nothing else. From networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'afwp-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'; Tier = 'Standard'
-        ThreatIntelligence = 'Alert'
+        Stage = 'hub-firewall'; Name = 'afwp-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Tier = 'Standard'; ThreatIntelligence = 'Alert'
         RuleGroups = @(
             # Rules for the pairs of networks that the connections join. From connections.neu, connections.weu.
             @{
@@ -375,8 +377,8 @@ $FirewallPolicies = @(
     }
     # Policy of hub-weu/firewall: it allows what the connections join, and nothing else. From networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'; Tier = 'Standard'
-        ThreatIntelligence = 'Alert'
+        Stage = 'hub-firewall'; Name = 'afwp-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Tier = 'Standard'; ThreatIntelligence = 'Alert'
         RuleGroups = @(
             # Rules for the pairs of networks that the connections join. From connections.neu, connections.weu.
             @{
@@ -438,14 +440,14 @@ $Firewalls = @(
     # Azure Firewall of virtual hub hub-neu; the hub's routing intent or route tables lead to it. From
     # networks.hub-neu.
     @{
-        Stage = 'firewall'; Name = 'afw-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
+        Stage = 'hub-firewall'; Name = 'afw-hub-neu'; ResourceGroup = 'rg-wan'; Location = 'northeurope'
         Zones = @('1', '2', '3'); Sku = 'AZFW_Hub'; Tier = 'Standard'; Policy = 'afwp-hub-neu'
         VirtualHub = 'vhub-hub-neu'; PublicAddressCount = 1
     }
     # Azure Firewall of virtual hub hub-weu; the hub's routing intent or route tables lead to it. From
     # networks.hub-weu.
     @{
-        Stage = 'firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
+        Stage = 'hub-firewall'; Name = 'afw-hub-weu'; ResourceGroup = 'rg-wan'; Location = 'westeurope'
         Zones = @('1', '2', '3'); Sku = 'AZFW_Hub'; Tier = 'Standard'; Policy = 'afwp-hub-weu'
         VirtualHub = 'vhub-hub-weu'; PublicAddressCount = 1
     }
@@ -2612,10 +2614,10 @@ try {
     Write-Progress -Activity $Title -Status 'hub-gateway' -PercentComplete 40
     Set-HubVpnGateway -Row @(Select-Stage -Row $HubVpnGateways -Stage 'hub-gateway')
 
-    Write-Progress -Activity $Title -Status 'firewall' -PercentComplete 50
-    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'firewall')) { Set-AddressGroup -Row $row }
-    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'firewall')) { Set-Policy -Row $row }
-    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'firewall')
+    Write-Progress -Activity $Title -Status 'hub-firewall' -PercentComplete 50
+    foreach ($row in (Select-Stage -Row $IpGroups -Stage 'hub-firewall')) { Set-AddressGroup -Row $row }
+    foreach ($row in (Select-Stage -Row $FirewallPolicies -Stage 'hub-firewall')) { Set-Policy -Row $row }
+    Set-Firewall -Row @(Select-Stage -Row $Firewalls -Stage 'hub-firewall')
 
     Write-Progress -Activity $Title -Status 'hub-routing' -PercentComplete 60
     foreach ($row in (Select-Stage -Row $RoutingIntents -Stage 'hub-routing')) { Set-RoutingIntent -Row $row }
