@@ -1,6 +1,9 @@
 package azure
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Subnets whose names Azure reserves for its services.
 const (
@@ -40,6 +43,46 @@ func Reserved(subnet string) *ReservedSubnet {
 		}
 	}
 	return nil
+}
+
+// A ManagedService is a service that stands in subnets of its users and that Azure manages there: what it needs of a security group.
+type ManagedService struct {
+	Title       string
+	Delegations []string // of its subnets
+	Words       []string // that name its subnets, in lower case and without signs between letters
+	Rule        string   // the word for the rule that lets in what manages it
+	SourceTag   string   // of what manages it
+	Port        string   // where that comes in, by TCP
+	Needs       string   // what it needs to send to, for a sentence
+}
+
+// ManagedServices are the services that stop behind a group which blocks what manages them. Both need the internet: what they call has
+// addresses that change.
+// Source: Application Gateway infrastructure configuration, "Network security groups": GatewayManager to 65200-65535, and outbound
+// internet connectivity can't be blocked; Virtual network configuration reference: API Management, "Required ports".
+var ManagedServices = []ManagedService{
+	{Title: "Application Gateway", Delegations: []string{"Microsoft.Network/applicationGateways"},
+		Words: []string{"agw", "appgw", "appgateway", "applicationgateway"},
+		Rule:  "gateway-manager", SourceTag: "GatewayManager", Port: "65200-65535", Needs: "the internet: Azure Monitor, Key Vault, certificate revocation lists"},
+	{Title: "API Management", Delegations: []string{"Microsoft.ApiManagement/service"}, Words: []string{"apim", "apimanagement"},
+		Rule: "api-management", SourceTag: "ApiManagement", Port: "3443", Needs: "Azure Storage, SQL, Key Vault and Azure Monitor, at their public addresses"},
+}
+
+// Holds tells whether a subnet is one of the service, by its delegation or by its name.
+func (s *ManagedService) Holds(subnet, delegation string) bool {
+	for _, d := range s.Delegations {
+		if strings.EqualFold(d, delegation) {
+			return true
+		}
+	}
+	words := strings.FieldsFunc(strings.ToLower(subnet), func(r rune) bool { return r < 'a' || r > 'z' })
+	whole := strings.Join(words, "")
+	for _, word := range s.Words {
+		if slices.Contains(words, word) || strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(whole, "snet"), "subnet"), "subnet") == word {
+			return true
+		}
+	}
+	return false
 }
 
 // The types of next hop that a user-defined route may have.

@@ -3,7 +3,9 @@ package topology
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
@@ -28,6 +30,62 @@ func checkClosedNames(r *reading) {
 			}
 		}
 	}
+}
+
+// checkServicesClosed finds services that Azure manages in subnets whose internet is closed: they fail without it. Which service stands in
+// a subnet with routing none is not known, so that of one is a warning.
+func checkServicesClosed(r *reading) {
+	for _, n := range r.networks {
+		a := r.accessTo[n]
+		if a == nil || a.internet == nil {
+			continue
+		}
+		for i := range n.Subnets {
+			s := &n.Subnets[i]
+			if !n.takesGroup(s.Name) || s.NetworkSecurityGroup != "" || r.letsOut(n, s, a.internet) {
+				continue
+			}
+			r.reportServiceClosed(n, s, a.internet)
+		}
+	}
+}
+
+func (r *reading) reportServiceClosed(n *network, s *schema.Subnet, by *schema.Connection) {
+	d := diag.Diagnostic{
+		Subject: s.KeyRange(),
+		Related: []diag.Related{{Range: accessRange(by), Message: fmt.Sprintf("`access` of %q", by.Name)}},
+		Hint:    fmt.Sprintf("add a flow to %q, such as `out: {from: %s/%s, to: internet, ports: any}`, or move the service to a network of its own", by.Name, n.id, s.Name),
+	}
+	for i := range azure.ManagedServices {
+		if service := &azure.ManagedServices[i]; service.Holds(s.Name, s.Delegation) {
+			d.Summary = fmt.Sprintf("%q closes the internet to subnet %q of %q, which is one of %s", by.Name, s.Name, n.id, service.Title)
+			d.Why = fmt.Sprintf("%s needs %s: without it, the service fails", service.Title, service.Needs)
+			r.report(codeServiceClosed, d)
+			return
+		}
+	}
+	if s.Routing == "none" {
+		d.Summary = fmt.Sprintf("%q closes the internet to subnet %q of %q, which has `routing: none`", by.Name, s.Name, n.id)
+		d.Why = "a service that takes no routes, such as Application Gateway or API Management, fails without the internet"
+		r.report(codeUnroutedClosed, d)
+	}
+}
+
+// letsOut tells whether a flow of a connection takes a subnet to the internet.
+func (r *reading) letsOut(n *network, s *schema.Subnet, c *schema.Connection) bool {
+	for _, f := range r.flowsOf(r.chainOf(c)) {
+		from, to := false, false
+		for _, e := range f.from {
+			from = from || e.network == n && (e.subnets == nil || slices.Contains(e.subnets, s.Name))
+		}
+		for _, e := range f.to {
+			to = to || e.internet
+		}
+		if from && to {
+			return true
+		}
+	}
+	return false
 }
 
 // closesName is the connection that closes a DNS server to a network, "" where none does or a flow lets the question pass.

@@ -246,6 +246,55 @@ func (r *reading) checkSitesAt(g *network, reached []gatewayDestination, users [
 			}
 		}
 	}
+	var sites []*site
+	for _, x := range reached {
+		if x.site != nil {
+			sites = append(sites, x.site)
+		}
+	}
+	r.checkSitesBeside(sites, users)
+	for _, t := range r.transitsOf(g) {
+		other := t.other(g)
+		r.checkSitesBeside(t.carried(g), append([]*network{other}, other.transitSpokes...))
+	}
+}
+
+// checkSitesBeside compares sites with all networks that packets for them meet on their way, whether these use the gateway or not: those
+// of the way itself, and those that are peered with one of them.
+// Source: Virtual network traffic routing, "How Azure selects a route": system routes of peerings are preferred, even if BGP routes are
+// more specific.
+func (r *reading) checkSitesBeside(sites []*site, onTheWay []*network) {
+	for _, n := range onTheWay {
+		for _, c := range append(claims(n), r.peerClaims(n)...) {
+			for _, s := range sites {
+				for i, p := range s.AddressSpace {
+					if ipnet.Contains(c.prefix(), p) {
+						r.reportSiteBeside(s, i, n, c)
+					}
+				}
+			}
+		}
+	}
+}
+
+// reportSiteBeside reports that a network on the way to a site takes the packets for one of its prefixes.
+func (r *reading) reportSiteBeside(s *site, i int, by *network, c claim) {
+	sp := s.AddressSpace[i]
+	if r.reported("overlap " + string(s.id) + " " + sp.String() + " " + string(c.n.id)) {
+		return
+	}
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("site %q has %s, which is inside network %q", s.id, sp, c.n.id),
+		Subject: s.At(schema.SiteField.AddressSpace, i),
+		Related: []diag.Related{{Range: c.n.prefixAt(c.index), Message: fmt.Sprintf("network %q has %s", c.n.id, c.prefix())}},
+		Why: fmt.Sprintf("packets for the site pass %q, which is peered with the network: routes of peerings take precedence over routes that a gateway "+
+			"learns, and no packet would reach the site", by.id),
+		Hint: "remove the prefix from the site, or give the network other addresses",
+	}
+	if c.n == by {
+		d.Why = "packets for the site pass the network, whose own prefix takes precedence over all other routes: no packet would reach the site"
+	}
+	r.report(codeSiteOverlap, d)
 }
 
 func (r *reading) reportSiteOverlap(s *site, sp netip.Prefix, at source.Range, n *network, p netip.Prefix, where source.Range) {

@@ -16,4 +16,6 @@ var (
 	codeNotClosable      = catalog.Error("VL433")
 	codeFlowStopped      = catalog.Warning("VL434")
 	codeEndpointsOpen    = catalog.Warning("VL367")
+	codeServiceClosed    = catalog.Error("VL382")
+	codeUnroutedClosed   = catalog.Warning("VL383")
 )

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
@@ -18,8 +19,7 @@ const (
 	firstFlow, afterFlows   = 100, 3700 // flows that may pass
 	ownNetwork              = 3700      // the network's subnets with each other; 3701 for IPv6
 	loadBalancer            = 3710      // health probes
-	gatewayManager          = 3711      // what manages Application Gateway, on subnets with routing none
-	apiManagement           = 3712      // and API Management
+	firstManaged            = 3711      // what manages services on their subnets, in the order of azure.ManagedServices
 	firstClosed, afterClose = 3800, 3980
 	otherPrivate            = 3980 // where the rest is denied: private addresses that nothing closes; 3981 for IPv6
 	privateDenied           = 3990 // every private address beyond the network; 3991 for IPv6
@@ -137,24 +137,24 @@ func (d *groupDraft) rules() {
 	d.number()
 }
 
-// comeIn allows what Azure needs to come in.
-// Source: Application Gateway infrastructure configuration (GatewayManager to 65200-65535); API Management virtual network reference
-// (ApiManagement to 3443); network security groups overview (AzureLoadBalancer: health probes).
+// comeIn allows what Azure needs to come in: health probes, and what manages services, on their subnets. Which service stands in a subnet
+// with routing none is not known: each may.
+// Source: network security groups overview (AzureLoadBalancer: health probes).
 func (d *groupDraft) comeIn(own []netip.Prefix) {
 	d.fixed("allow-load-balancer", "Health probes of Azure's load balancers.", loadBalancer, true, true, "AzureLoadBalancer", nil, nil)
-	var ps []netip.Prefix
-	for i := range d.n.Subnets {
-		if s := &d.n.Subnets[i]; s.Routing == "none" && d.n.takesGroup(s.Name) {
-			ps = append(ps, ipnet.IPv4(s.Prefixes)...)
+	for i := range azure.ManagedServices {
+		service := &azure.ManagedServices[i]
+		var ps []netip.Prefix
+		for j := range d.n.Subnets {
+			if s := &d.n.Subnets[j]; d.n.takesGroup(s.Name) && (s.Routing == "none" || service.Holds(s.Name, s.Delegation)) {
+				ps = append(ps, ipnet.IPv4(s.Prefixes)...)
+			}
+		}
+		if len(ps) > 0 {
+			text := fmt.Sprintf("Azure manages %s, on its subnets and those with routing none.", service.Title)
+			d.fixed("allow-"+service.Rule, text, firstManaged+i, true, true, service.SourceTag, nil, ps).service(service.Port)
 		}
 	}
-	if len(ps) == 0 {
-		return
-	}
-	d.fixed("allow-gateway-manager", "Azure manages Application Gateway, on subnets with routing none.", gatewayManager, true, true, "GatewayManager",
-		nil, ps).service("65200-65535")
-	d.fixed("allow-api-management", "Azure manages API Management, on subnets with routing none.", apiManagement, true, true, "ApiManagement", nil,
-		ps).service("3443")
 }
 
 func (s *SecurityRule) service(port string) { s.Protocol, s.Ports = "Tcp", []string{port} }

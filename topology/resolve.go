@@ -173,6 +173,7 @@ var designChecks = []func(*reading){
 	checkParallelPaths,
 	checkUnusedSites,
 	checkClosedNames,
+	checkServicesClosed,
 	checkRepeatedFlows,
 	checkStoppedFlows,
 	checkICMPv6,

@@ -299,12 +299,12 @@ $SecurityGroups = @(
                 Name = 'allow-gateway-manager-in'; Priority = 3711; Direction = 'Inbound'; Access = 'Allow'
                 Protocol = 'Tcp'; Sources = @('GatewayManager'); Destinations = @('10.1.0.64/26')
                 Ports = @('65200-65535')
-                Description = 'Azure manages Application Gateway, on subnets with routing none.'
+                Description = 'Azure manages Application Gateway, on its subnets and those with routing none.'
             }
             @{
                 Name = 'allow-api-management-in'; Priority = 3712; Direction = 'Inbound'; Access = 'Allow'
                 Protocol = 'Tcp'; Sources = @('ApiManagement'); Destinations = @('10.1.0.64/26'); Ports = @('3443')
-                Description = 'Azure manages API Management, on subnets with routing none.'
+                Description = 'Azure manages API Management, on its subnets and those with routing none.'
             }
             @{
                 Name = 'deny-everything-else-in'; Priority = 4096; Direction = 'Inbound'; Access = 'Deny'

@@ -554,7 +554,7 @@ resource nsgShop 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
       {
         name: 'allow-gateway-manager-in'
         properties: {
-          description: 'Azure manages Application Gateway, on subnets with routing none.'
+          description: 'Azure manages Application Gateway, on its subnets and those with routing none.'
           protocol: 'Tcp'
           sourcePortRange: '*'
           destinationPortRanges: [
@@ -572,7 +572,7 @@ resource nsgShop 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
       {
         name: 'allow-api-management-in'
         properties: {
-          description: 'Azure manages API Management, on subnets with routing none.'
+          description: 'Azure manages API Management, on its subnets and those with routing none.'
           protocol: 'Tcp'
           sourcePortRange: '*'
           destinationPortRanges: [
