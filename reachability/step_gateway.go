@@ -198,6 +198,16 @@ func (l *link) hops() []Hop {
 	return []Hop{{At: l.circuit, Kind: kindCircuit}}
 }
 
+// beyondSite ends the path at a site that is not the subnet which the packet is for, though a prefix of the site has its address. Only where the
+// subnet's network uses another gateway may the site pass it on.
+func (t *tracer) beyondSite(p *packet, r *EffectiveRoute, l *learned) step {
+	to, of := t.name(l.via.end()), t.name(p.target.ID)
+	if len(p.target.net.usedGateways()) > 0 || p.target.net.gatewayUseUnknown() != "" {
+		return stop(r, NotKnown, r.At, "route %s takes it to %s, and whether that passes it on to %s is not known", describe(r), to, of)
+	}
+	return stop(r, Dropped, r.At, "route %s takes it to %s, from where nothing leads to %s", describe(r), to, of)
+}
+
 // toSite ends the path at what is behind a link, or goes by it to the internet: a site that takes the default route passes
 // on what is for nobody else.
 func (t *tracer) toSite(p *packet, r *EffectiveRoute, l *learned) step {
@@ -210,6 +220,8 @@ func (t *tracer) toSite(p *packet, r *EffectiveRoute, l *learned) step {
 		return step{route: r, outcome: Delivered, last: append(last, Hop{At: kindInternet, Kind: kindInternet})}
 	case p.internet && site != nil:
 		return stop(r, Dropped, r.At, "route %s takes it to %s instead", describe(r), t.name(site.ID))
+	case site == nil && p.target != nil:
+		return t.beyondSite(p, r, l)
 	case site == nil:
 		return step{route: r, outcome: Delivered, last: last}
 	case !containsAddr(site.Prefixes, p.dst):

@@ -220,15 +220,16 @@ func (r *reading) checkInternetPolicy(w *wan) {
 }
 
 func (r *reading) checkBasicWAN(w *wan) {
-	report := func(at source.Range, what string) {
+	report := func(at source.Range, what string, hints ...string) {
 		r.report(codeBasicWAN, diag.Diagnostic{
 			Summary: fmt.Sprintf("virtual WAN %q is Basic, and %s", w.Name, what),
 			Subject: at,
 			Related: []diag.Related{{Range: w.At(schema.VirtualWANField.Type), Message: "Basic"}},
 			Why:     "a Basic virtual WAN supports only site-to-site VPN: no traffic between networks or hubs, no ExpressRoute, no firewall",
-			Hint:    "remove `type`: Standard is the default",
+			Hint:    strings.Join(append(hints, "remove `type`: Standard is the default"), ", or "),
 		})
 	}
+	spokes := map[*network]bool{}
 	for _, hub := range w.hubs {
 		if hub.Firewall != nil {
 			report(hub.At(schema.NetworkField.Firewall), fmt.Sprintf("its hub %q has a firewall", hub.id))
@@ -238,8 +239,17 @@ func (r *reading) checkBasicWAN(w *wan) {
 		}
 	}
 	for _, g := range w.hubAndSpokes {
-		if g.spokeToSpoke.mode != "none" {
-			report(g.spokeToSpoke.at, fmt.Sprintf("%q joins spokes with each other", g.c.Name))
+		for _, s := range g.spokes {
+			spokes[s] = true
+		}
+	}
+	for _, g := range w.hubAndSpokes {
+		switch {
+		case g.spokeToSpoke.mode != "none":
+			report(g.spokeToSpoke.at, fmt.Sprintf("%q joins spokes with each other", g.c.Name), "write `spokeToSpoke: none`")
+		case !g.spokeToSpoke.given && len(spokes) > 1: // at every other virtual hub, they would
+			report(g.c.KeyRange(), fmt.Sprintf("the spokes of %q do not reach other networks, though `spokeToSpoke` is `direct` by default", g.c.Name),
+				"write `spokeToSpoke: none`")
 		}
 	}
 }
