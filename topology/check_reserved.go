@@ -15,6 +15,9 @@ func checkReservedSubnets(r *reading) {
 	for _, n := range r.networks {
 		for i := range n.Subnets {
 			r.checkReservedName(n, &n.Subnets[i])
+			if name := n.Subnets[i].Name; n.ownership() == Created && (name == bastionSubnet || name == routeServerSubnet) {
+				r.checkServiceSubnetSize(n, name)
+			}
 		}
 		if n.VirtualWAN != "" {
 			continue
@@ -32,7 +35,7 @@ func checkReservedSubnets(r *reading) {
 			continue
 		}
 		r.needSubnet(n, firewallSubnet, "an Azure Firewall", n.At(schema.NetworkField.Firewall), "/26")
-		r.checkFirewallSubnetSize(n, firewallSubnet)
+		r.checkServiceSubnetSize(n, firewallSubnet)
 		if r.sendsOnTo(n.hops["firewall"]) != nil {
 			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall that sends internet traffic on to a gateway",
 				n.At(schema.NetworkField.Firewall), "/26")
@@ -40,7 +43,7 @@ func checkReservedSubnets(r *reading) {
 		if n.Firewall.Tier == "Basic" {
 			r.needSubnet(n, firewallManagementSubnet, "an Azure Firewall of tier Basic", n.Firewall.At(schema.FirewallField.Tier), "/26")
 		}
-		r.checkFirewallSubnetSize(n, firewallManagementSubnet)
+		r.checkServiceSubnetSize(n, firewallManagementSubnet)
 	}
 }
 
@@ -113,19 +116,46 @@ func (r *reading) checkGatewaySubnetSize(n *network, s *schema.Subnet) {
 	}
 }
 
-func (r *reading) checkFirewallSubnetSize(n *network, name string) {
-	s := n.subnets[name]
+// checkServiceSubnetSize compares a subnet with what Azure's service in it needs. One that is too small for any subnet is VL214's.
+func (r *reading) checkServiceSubnetSize(n *network, name string) {
+	s, needs := n.subnets[name], azure.Reserved(name)
 	if s == nil {
 		return
 	}
 	for i, p := range s.Prefixes {
-		if p.Addr().Is4() && p.Bits() > 26 {
+		if p.Addr().Is4() && p.Bits() > needs.Bits && p.Bits() <= smallestSubnet {
 			r.report(codeReservedSize, diag.Diagnostic{
 				Summary: fmt.Sprintf("%s of %q is a /%d", name, n.id, p.Bits()), Subject: s.At(schema.SubnetField.Prefix, i),
-				Why: "Azure Firewall scales out in its subnet and needs at least a /26", Hint: "use a /26",
+				Why:  fmt.Sprintf("%s needs a /%d or larger: Azure refuses to deploy it into a smaller subnet", needs.Service, needs.Bits),
+				Hint: fmt.Sprintf("use a /%d", needs.Bits),
 			})
 		}
 	}
+}
+
+// checkZones finds zones that are asked for where the location has none. Of a location that is not in the table nothing is known.
+func checkZones(r *reading) {
+	for _, n := range r.networks {
+		location, known := r.in.Locations[n.Location]
+		if !known || location.Zones {
+			continue
+		}
+		if n.VPN != nil && len(n.VPN.Zones) > 0 {
+			r.reportZones(n, "VPN gateway", n.VPN.At(schema.VPNGatewayField.Zones))
+		}
+		if n.Firewall != nil && len(n.Firewall.Zones) > 0 {
+			r.reportZones(n, "firewall", n.Firewall.At(schema.FirewallField.Zones))
+		}
+	}
+}
+
+func (r *reading) reportZones(n *network, what string, at source.Range) {
+	r.report(codeNoZones, diag.Diagnostic{
+		Summary: fmt.Sprintf("the %s of %q has zones, and its location %s has none", what, n.id, n.Location),
+		Subject: at,
+		Why:     "Azure refuses zones in a location without availability zones",
+		Hint:    "remove `zones`, or use a location that has zones",
+	})
 }
 
 // checkPartAddresses holds the addresses of firewalls and appliances to their subnets.

@@ -43,4 +43,5 @@ var (
 	codeSameSubscription  = catalog.Error("VL324")
 	codeReservedASN       = catalog.Error("VL325")
 	codeSecurityGroupHere = catalog.Error("VL322")
+	codeNoZones           = catalog.Error("VL384")
 )

@@ -92,6 +92,7 @@ var intentChecks = []func(*reading){
 	checkAddressSpaces,
 	checkSubnets,
 	checkReservedSubnets,
+	checkZones,
 	checkPartAddresses,
 	checkOverlaps,
 	checkSubnetPeerings,
