@@ -20,7 +20,8 @@ func (ids *resourceIDs) promises() reachability.Promises {
 	for i := range t.Appliances {
 		a := &t.Appliances[i]
 		for _, address := range a.Addresses {
-			p.Appliances = append(p.Appliances, reachability.Appliance{Address: address, Network: ids.ref[string(a.Network)], Egress: ids.ref[string(a.Egress)]})
+			p.Appliances = append(p.Appliances, reachability.Appliance{Address: address, Network: ids.ref[string(a.Network)], Egress: ids.ref[string(a.Egress)],
+				First: a.Addresses[0]})
 		}
 	}
 	for _, j := range t.Joins {

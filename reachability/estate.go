@@ -34,6 +34,7 @@ type Estate struct {
 	lost          map[string]string // gateways of which the network is not known, and why
 
 	inspectors map[netip.Addr][]*inspector // known ones, by address
+	sameAs     map[egressKey]netip.Addr    // addresses of appliances that have another one by which they are named
 	mentioned  *prefixIndex                // made by classes
 	prefixes   map[netip.Prefix]bool       // of all networks; made when first asked for
 }
@@ -205,7 +206,7 @@ func newEstate() *Estate {
 	return &Estate{
 		byID: map[string]*network{}, subnets: map[string]*subnet{}, tables: map[string]*routeTable{}, groups: map[string]*securityGroup{},
 		policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{},
-		hubs: map[string]*hub{}, lost: map[string]string{}, inspectors: map[netip.Addr][]*inspector{},
+		hubs: map[string]*hub{}, lost: map[string]string{}, sameAs: map[egressKey]netip.Addr{}, inspectors: map[netip.Addr][]*inspector{},
 		deployed: map[string]string{}, places: map[string]source.Range{},
 	}
 }

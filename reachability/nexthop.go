@@ -141,6 +141,9 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 		return nil, noFirewall
 	}
 	i := &inspector{id: home.ID + "#" + u.addr.String(), name: u.addr.String(), kind: kindAppliance, addrs: []netip.Addr{u.addr}, sub: s, at: s.At}
+	if first, ok := e.sameAs[egressKey{home.ID, u.addr}]; ok {
+		i.id, i.name = home.ID+"#"+first.String(), first.String()
+	}
 	e.addInspector(i)
 	return i, usable
 }

@@ -152,11 +152,12 @@ type JoinFlow struct {
 	First, Last int
 }
 
-// Appliance says what a template cannot: from which subnet an appliance's machines forward.
+// Appliance says what a template cannot: from which subnet an appliance's machines forward, and which addresses are those of one appliance.
 type Appliance struct {
 	Address netip.Addr
 	Network string
-	Egress  string // subnet id
+	Egress  string     // subnet id
+	First   netip.Addr // by which an appliance of several addresses is named, such as one of each family; zero for Address itself
 }
 
 // Expectation is an entry of expect: each of From reaches each of To (or none does).

@@ -26,6 +26,9 @@ type egressKey struct {
 func (e *Estate) tracer(appliances []Appliance) *tracer {
 	t := &tracer{e: e, name: e.say, egress: map[egressKey]*subnet{}, atSite: map[*site][]point{}}
 	for _, a := range appliances {
+		if a.First.IsValid() && a.First != a.Address {
+			e.sameAs[egressKey{a.Network, a.Address}] = a.First
+		}
 		if s := e.subnets[a.Egress]; s != nil {
 			t.egress[egressKey{a.Network, a.Address}] = s
 		}

@@ -24,7 +24,7 @@ func checkReservedSubnets(r *reading) {
 		}
 		gateway := n.subnets[gatewaySubnet]
 		if n.hasGateway() {
-			if n.ownership() != External {
+			if n.ownership() != External || !n.hasRoomForGateway() {
 				r.needSubnet(n, gatewaySubnet, n.gatewayWord(), n.At(schema.NetworkField.Gateways), "/27")
 			}
 			if gateway != nil {
@@ -45,6 +45,16 @@ func checkReservedSubnets(r *reading) {
 		}
 		r.checkServiceSubnetSize(n, firewallManagementSubnet)
 	}
+}
+
+// hasRoomForGateway tells whether the GatewaySubnet of a network, which the intent need not name, can stand beside the subnets that it names.
+func (n *network) hasRoomForGateway() bool {
+	var taken []netip.Prefix
+	for i := range n.Subnets {
+		taken = append(taken, n.Subnets[i].Prefixes...)
+	}
+	_, ok := ipnet.Free(ipnet.IPv4(n.AddressSpace), taken, smallestSubnet)
+	return ok || len(taken) == 0
 }
 
 func (r *reading) checkReservedName(n *network, s *schema.Subnet) {

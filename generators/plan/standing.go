@@ -47,6 +47,8 @@ func (l *lowering) networkAsItIs(n *topology.Network, p *parts) Resource {
 	f := l.networkFacts(n, &parts{subnets: p.subnets})
 	if len(p.subnets[n.ID]) == 0 {
 		f["subnets"] = l.unnamedSubnets(n)
+	} else if free, ok := l.unnamedGatewaySubnet(n, p); ok {
+		f["subnets"] = append(f["subnets"].(azure.Nested), azure.Facts{"name": Str(azure.GatewaySubnet), "prefix": Str(free.String())})
 	}
 	r := l.row(azure.Networks, l.place(n.ResourceGroup), f).resource("network", "", n.Origin)
 	r.ID = l.networkID(n)
@@ -67,6 +69,26 @@ func (l *lowering) unnamedSubnets(n *topology.Network) azure.Nested {
 		}
 	}
 	return append(out, azure.Facts{"name": Str("unnamed"), "prefixes": prefixes(machines)})
+}
+
+// unnamedGatewaySubnet is room for the subnet of a gateway where the intent names other subnets of the network and not that one.
+func (l *lowering) unnamedGatewaySubnet(n *topology.Network, p *parts) (netip.Prefix, bool) {
+	if !l.hasGateway(n) {
+		return netip.Prefix{}, false
+	}
+	var taken []netip.Prefix
+	for _, s := range p.subnets[n.ID] {
+		if s.Name == azure.GatewaySubnet {
+			return netip.Prefix{}, false
+		}
+		taken = append(taken, s.Prefixes...)
+	}
+	for bits := 27; bits <= 29; bits++ {
+		if free, ok := ipnet.Free(ipnet.IPv4(n.AddressSpace), taken, bits); ok {
+			return free, true
+		}
+	}
+	return netip.Prefix{}, false
 }
 
 func (l *lowering) hasGateway(n *topology.Network) bool {
