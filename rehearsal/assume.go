@@ -9,6 +9,20 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
+// Exists puts a resource into the store that is there already, and of which nothing is known but what the body says: no rule about what
+// stands in it, such as its gateways, refuses anything.
+func (s *Store) Exists(id string, body Body) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.putNow(id, body); err != nil {
+		return err
+	}
+	if r := s.resources[key(id)]; r != nil {
+		r.assumed = true
+	}
+	return nil
+}
+
 // Assume puts into the store what templates name and none of them makes: the resource groups, networks, gateways and circuits that exist
 // already. Of these nothing is known but that they are there, so no rule about what stands in them refuses anything. It returns their ids.
 func (s *Store) Assume(deployments []Deployment) []string {

@@ -18,6 +18,10 @@ type State struct {
 func (s *Store) State() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.state()
+}
+
+func (s *Store) state() State {
 	out := State{map[string]Body{}, map[string]string{}, map[string]string{}}
 	for k, r := range s.resources {
 		out.bodies[k], out.kinds[k], out.ids[k] = r.body, r.kind, r.id // a body is replaced, never changed

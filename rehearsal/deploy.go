@@ -77,6 +77,11 @@ func (r *Result) Differences() []Difference {
 // it depends on is there. A resource that is refused leaves out what depends on it, as the failed deployment would; the rest is
 // written. What cannot be read of the templates is in the list.
 func (s *Store) Deploy(deployments []Deployment, order Order) (*Result, diag.List) {
+	return s.deployAll(deployments, order, nil)
+}
+
+// deployAll is Deploy, and tells of each write that changes something: the index of its step, and what there is then.
+func (s *Store) deployAll(deployments []Deployment, order Order, tell func(step int, now func() State)) (*Result, diag.List) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := &Result{}
@@ -86,7 +91,7 @@ func (s *Store) Deploy(deployments []Deployment, order Order) (*Result, diag.Lis
 		read, more := template.Read([]*source.File{d.Template}, template.Options{Parameters: d.Parameters, Subscription: d.Subscription,
 			ResourceGroup: d.ResourceGroup, Location: d.Location, Open: d.Open})
 		found = append(found, more...)
-		run := &run{store: s, deployment: d, out: out, have: have}
+		run := &run{store: s, deployment: d, out: out, have: have, tell: tell}
 		run.resources = read.Resources
 		run.all(order)
 	}
@@ -103,6 +108,7 @@ type run struct {
 	have       map[string]bool // keys of what templates have
 	resources  []template.Resource
 	failed     map[int]bool
+	tell       func(step int, now func() State)
 }
 
 // ready are the resources that wait for nothing, the first of the order on top.
@@ -228,6 +234,9 @@ func (r *run) one(i int) {
 	step.Deployment = r.deployment.Name
 	r.failed[i] = step.Refusal != nil
 	r.out.Steps = append(r.out.Steps, step)
+	if r.tell != nil && (step.Created || len(step.Differences) > 0) {
+		r.tell(len(r.out.Steps)-1, r.store.state)
+	}
 }
 
 func or(a, b string) string {

@@ -1,0 +1,39 @@
+package rehearsal
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+func TestACourseSaysWhenAPairWasApart(t *testing.T) {
+	up, down := Way{There: true, Back: true, Same: true}, Way{Why: "no route"}
+	odd := Way{There: true, Back: true, Via: []string{"fw"}}
+	fw := Way{There: true, Back: true, Same: true, Via: []string{"fw"}}
+	c := Course{Changes: []Change{{-1, up}, {3, down}, {5, odd}, {9, fw}}}
+	require.Equal(t, []Interruption{{From: 3, To: 9, Why: "no route"}}, c.Interruptions(), "from the first write to the one that ends it, whatever was between")
+	require.Equal(t, []string{"fw"}, c.NewInspectors())
+
+	require.Equal(t, []Interruption{{From: 2, To: 4, Asymmetric: true}}, Course{Changes: []Change{{-1, up}, {2, odd}, {4, fw}}}.Interruptions())
+	require.Empty(t, Course{Changes: []Change{{-1, down}, {4, up}}}.Interruptions(), "what was apart is not interrupted")
+	require.Empty(t, Course{Changes: []Change{{-1, up}, {4, down}}}.Interruptions(), "it is apart, for good")
+	require.False(t, Course{Changes: []Change{{-1, up}, {4, down}}}.Last().Joined())
+}
+
+func TestAStateIsReadAsTemplatesAre(t *testing.T) {
+	s := everything(t)
+	byID := map[string]template.Resource{}
+	for _, r := range s.State().Resources() {
+		byID[r.ID] = r
+	}
+	half := byID[key(provider+"virtualNetworks/b/virtualNetworkPeerings/to-c")]
+	require.Equal(t, "b/to-c", half.Name)
+	require.Equal(t, "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", half.Type)
+	require.Equal(t, key(provider+"virtualNetworks/c"), half.Properties.Get("remoteVirtualNetwork", "id").String())
+	require.Contains(t, byID, key(provider+"vpnGateways/v/vpnConnections/c"), "what a gateway of a hub has within it is a resource too")
+	require.NotContains(t, byID, key(provider+"virtualNetworks/a/subnets/web"), "a subnet stands in its network")
+	require.Len(t, byID[key(provider+"virtualNetworks/a")].Properties.Get("subnets").List(), 3)
+	require.Equal(t, "rg", half.ResourceGroup)
+}
