@@ -216,6 +216,7 @@ func (r *run) one(i int) {
 		return
 	}
 	id := r.id(res)
+	r.have[key(id)] = true
 	if r.failed[i] {
 		r.out.Skipped = append(r.out.Skipped, id)
 		return
@@ -225,7 +226,6 @@ func (r *run) one(i int) {
 		r.failed[i] = true
 		return
 	}
-	r.have[key(id)] = true
 	body, _ := r.value(id, "", res.Body).(Body)
 	for _, name := range []string{"dependsOn", "comments", "metadata", "condition", "copy", "resources", "scope", "resourceGroup", "subscriptionId"} {
 		delete(body, name)
