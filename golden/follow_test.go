@@ -41,6 +41,7 @@ func compiledFrom(t *testing.T, text string) *emission {
 	t.Helper()
 	e := compile(intent{fstest.MapFS{"intent.yaml": {Data: []byte(text)}}, []string{"intent.yaml"}})
 	require.NoError(t, e.err)
+	require.False(t, e.found.HasErrors(), "%v", e.found)
 	return e
 }
 
