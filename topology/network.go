@@ -172,6 +172,17 @@ func (n *network) isEndpoint(s *schema.Subnet) bool {
 	return !reserved(s.Name) && s.Routing != "none" && !n.isApplianceSubnet(s.Name)
 }
 
+// hasEndpoint tells whether packets of the network's own can be looked at where it is named. Of one that is not created, the intent need not name
+// the subnets.
+func (n *network) hasEndpoint() bool {
+	for i := range n.Subnets {
+		if n.isEndpoint(&n.Subnets[i]) {
+			return true
+		}
+	}
+	return n.VirtualWAN != "" || n.ownership() != Created && len(n.Subnets) == 0
+}
+
 // takesGroup tells whether a derived group may be associated with the subnet: not with a reserved one, and not with that of an appliance, where it
 // would judge what the appliance forwards for others.
 func (n *network) takesGroup(subnet string) bool {

@@ -229,7 +229,7 @@ func (r *reading) findHop(networkName, part string, at source.Range) *hop {
 	}
 	r.refuse(codeUnknownPart, diag.Diagnostic{
 		Summary: fmt.Sprintf("network %q has no firewall, appliance or gateway %q", n.id, part), Subject: at, Label: "unknown",
-		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}}, Hint: hint,
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q has no subnet", n.id)}}, Hint: hint,
 	})
 	return nil
 }
@@ -263,7 +263,38 @@ func (r *reading) ends(m schema.Members, internet bool) []string {
 			plain.Items = append(plain.Items, *item)
 		}
 	}
-	return append(out, refs(r.members(plain))...)
+	networks := r.members(plain)
+	r.checkEnds(plain, networks)
+	return append(out, refs(networks)...)
+}
+
+// checkEnds refuses networks as ends of a promise that have no subnet on which it could be checked: each that is named, and selectors which
+// select no other.
+func (r *reading) checkEnds(m schema.Members, networks []*network) {
+	some := len(networks) == 0
+	for _, n := range networks {
+		some = some || n.hasEndpoint()
+	}
+	for i := range m.Items {
+		item := &m.Items[i]
+		n := r.byName[NetworkID(item.Name)]
+		switch {
+		case n != nil && !n.hasEndpoint():
+			r.refuseEnd(fmt.Sprintf("network %q has no subnet", n.id), item.Range(), n.KeyRange())
+		case item.Name == "" && !some:
+			r.refuseEnd("no network of this selector has a subnet", item.Range(), networks[0].KeyRange())
+		}
+	}
+}
+
+func (r *reading) refuseEnd(what string, at, network source.Range) {
+	r.refuse(codeExpect, diag.Diagnostic{
+		Summary: what + " on which this can be checked",
+		Subject: at,
+		Related: []diag.Related{{Range: network, Message: "the network"}},
+		Why:     "packets begin and end in subnets: reserved ones, those of appliances and those with `routing: none` do not count where their network is named",
+		Hint:    "give the network a subnet, name one as network/subnet, or remove the network here",
+	})
 }
 
 func (r *reading) subnetRef(networkName, subnet string, at source.Range) string {
