@@ -265,7 +265,7 @@ func (r *reading) checkSitesAt(g *network, reached []gatewayDestination, users [
 // more specific.
 func (r *reading) checkSitesBeside(sites []*site, onTheWay []*network) {
 	for _, n := range onTheWay {
-		for _, c := range append(claims(n), r.peerClaims(n)...) {
+		for _, c := range append(append(claims(n), r.peerClaims(n)...), claims(r.directNeighbours(n)...)...) {
 			for _, s := range sites {
 				for i, p := range s.AddressSpace {
 					if ipnet.Contains(c.prefix(), p) {
@@ -287,7 +287,7 @@ func (r *reading) reportSiteBeside(s *site, i int, by *network, c claim) {
 		Summary: fmt.Sprintf("site %q has %s, which is inside network %q", s.id, sp, c.n.id),
 		Subject: s.At(schema.SiteField.AddressSpace, i),
 		Related: []diag.Related{{Range: c.n.prefixAt(c.index), Message: fmt.Sprintf("network %q has %s", c.n.id, c.prefix())}},
-		Why: fmt.Sprintf("packets for the site pass %q, which is peered with the network: routes of peerings take precedence over routes that a gateway "+
+		Why: fmt.Sprintf("packets for the site pass %q, which is joined with the network directly: routes of peerings take precedence over routes that a gateway "+
 			"learns, and no packet would reach the site", by.id),
 		Hint: "remove the prefix from the site, or give the network other addresses",
 	}

@@ -70,7 +70,8 @@ func ownDefault(s *schema.Subnet) bool {
 
 // dropPrivate keeps a network whose default leads to a gateway apart from others that use the gateway: with a default of one's own
 // Azure takes its None routes for private addresses away, and a gateway passes on what comes to it for a network that uses it. What
-// is joined has longer prefixes; a summary that a site or a peer has itself is left out.
+// is joined has longer prefixes; a summary that a site, a peer or a member of a connected group has
+// itself is left out.
 // Source: Virtual network traffic routing, the end of "Routing example".
 func (r *resolution) dropPrivate(n *network, o Origin) {
 	taken := map[netip.Prefix]bool{}
@@ -82,7 +83,7 @@ func (r *resolution) dropPrivate(n *network, o Origin) {
 		}
 	}
 	take(taken, n.AddressSpace)
-	for _, p := range n.peers {
+	for _, p := range append(slices.Clone(n.peers), r.directNeighbours(n)...) {
 		take(taken, p.AddressSpace)
 	}
 	t := r.draft(n, "", o)
