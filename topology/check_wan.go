@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -26,6 +27,7 @@ func checkVirtualWANs(r *reading) {
 		r.checkWANOverlap(w)
 		r.checkHubRegions(w)
 		r.checkPrivateTraffic(w)
+		r.checkPublicBehind(w)
 		r.checkInternetPolicy(w)
 		if w.Type == "Basic" {
 			r.checkBasicWAN(w)
@@ -216,6 +218,63 @@ func (r *reading) checkInternetPolicy(w *wan) {
 			Why:     "hubs do not advertise 0.0.0.0/0 to each other: each hub needs its own default route",
 			Hint:    fmt.Sprintf("give %q a firewall, and write `internet: %s/firewall` in its connection", hub.id, hub.id),
 		})
+	}
+}
+
+// checkPublicBehind finds what is behind a hub's gateways and outside RFC 1918, and would be reached past a firewall, or not at all: a
+// routing intent for private traffic treats it as internet. Only where the spokes' internet goes through their hub's firewall too, and
+// no other hub on the way inspects, does it go where it should.
+// Source: How to configure Virtual WAN hub routing intent and routing policies, "Private traffic prefixes".
+func (r *reading) checkPublicBehind(w *wan) {
+	for _, at := range w.hubs {
+		for _, s := range at.sitesBehind() {
+			for i, p := range s.AddressSpace {
+				if !ipnet.Private(p) {
+					r.reportPublicBehind(w, at, fmt.Sprintf("site %q has %s", s.id, p), s.At(schema.SiteField.AddressSpace, i))
+				}
+			}
+		}
+		if at.vpn == nil {
+			continue
+		}
+		for _, l := range at.vpn.links {
+			far := l.other(at.vpn)
+			if far == nil {
+				continue
+			}
+			for i, p := range far.network.AddressSpace {
+				if !ipnet.Private(p) {
+					r.reportPublicBehind(w, at, fmt.Sprintf("network %q has %s", far.network.id, p), far.network.prefixAt(i))
+				}
+			}
+		}
+	}
+}
+
+// reportPublicBehind reports a prefix behind the gateways of a hub, for the first hub whose spokes it concerns.
+func (r *reading) reportPublicBehind(w *wan, at *network, what string, place source.Range) {
+	for _, g := range w.hubAndSpokes {
+		hub := g.hubs[0]
+		own := hub.inspectsPrivate() && g.internet.hop == nil
+		if g.onPremises.mode == "none" || !own && (hub == at || !at.inspectsPrivate()) {
+			continue
+		}
+		if r.reported("public behind " + what) {
+			return
+		}
+		by, hint := hub, fmt.Sprintf("write `internet: %s/firewall` in %q too, or give it an RFC 1918 prefix", hub.id, g.c.Name)
+		if !own {
+			by, hint = at, "connect it to the hub of these spokes, or give it an RFC 1918 prefix"
+		}
+		r.report(codeHubPublicPrefix, diag.Diagnostic{
+			Summary: fmt.Sprintf("%s, which is outside RFC 1918, and virtual hub %q inspects private traffic", what, by.id),
+			Subject: place,
+			Related: []diag.Related{{Range: g.c.KeyRange(), Message: fmt.Sprintf("its spokes reach what is behind the gateways of %q", at.id)}},
+			Why: "a routing intent treats only 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 as private: traffic to other prefixes would " +
+				"bypass the firewall, or leave to the internet",
+			Hint: hint,
+		})
+		return
 	}
 }
 
