@@ -30,12 +30,12 @@ func TestTheProgramExampleCompilesGeneratesAndVerifies(t *testing.T) {
 	said, err = goCommand(dir, "run", ".", "-out", "deploy", "estate.yaml", "other.json").CombinedOutput()
 	require.Error(t, err, "the template has an error")
 	text := string(said)
-	require.Contains(t, text, "wrote arm/main/main.json\nwrote arm/main/main.parameters.json\nwrote inventory/main.md\n")
+	require.Contains(t, text, "wrote arm/README.md\nwrote arm/main/main.json\nwrote arm/main/main.parameters.json\nwrote inventory/main.md\n")
 	require.Contains(t, text, "error[VL660]")
 	require.Contains(t, text, "--> other.json:28:15")
 	require.Contains(t, text, "other.json: it has errors\n")
 	made := tree(t, filepath.Join(dir, "deploy"))
-	require.Len(t, made, 3)
+	require.Len(t, made, 4)
 	require.Contains(t, made["inventory/main.md"],
 		"| rg-ledger | Microsoft.Network/virtualNetworks/virtualNetworkPeerings | vnet-ledger-app/peer-ledger-app-to-ledger-data |\n")
 

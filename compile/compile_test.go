@@ -77,7 +77,7 @@ func TestAnIntentBecomesFilesThatAreProved(t *testing.T) {
 	require.Empty(t, r.Findings.Without(diag.Note))
 	require.Len(t, r.Topology.Networks, 2)
 	require.Equal(t, "demo", r.Plan.Name)
-	require.Equal(t, []string{"arm/main/main.json", "arm/main/main.parameters.json"}, paths(r.Files)[:2])
+	require.Equal(t, []string{"arm/README.md", "arm/main/main.json", "arm/main/main.parameters.json"}, paths(r.Files)[:3])
 	require.True(t, slices.IsSorted(paths(r.Files)))
 	for _, f := range r.Files {
 		require.NotEmpty(t, f.Content, f.Path)
@@ -97,11 +97,11 @@ func TestOptionsChooseTheTargets(t *testing.T) {
 		want    []string
 	}{
 		"none":              {Options{Targets: []string{}}, nil},
-		"one":               {Options{Targets: []string{"arm"}}, []string{"arm/main/main.json", "arm/main/main.parameters.json"}},
-		"one without proof": {Options{Targets: []string{"arm"}, SkipProof: true}, []string{"arm/main/main.json", "arm/main/main.parameters.json"}},
+		"one":               {Options{Targets: []string{"arm"}}, []string{"arm/README.md", "arm/main/main.json", "arm/main/main.parameters.json"}},
+		"one without proof": {Options{Targets: []string{"arm"}, SkipProof: true}, []string{"arm/README.md", "arm/main/main.json", "arm/main/main.parameters.json"}},
 		"an outsider's":     {Options{Targets: []string{"list"}, Generators: []generators.Generator{mine}}, []string{"list/main.txt"}},
 		"not the outsider's": {Options{Targets: []string{"arm"}, Generators: []generators.Generator{mine}},
-			[]string{"arm/main/main.json", "arm/main/main.parameters.json"}},
+			[]string{"arm/README.md", "arm/main/main.json", "arm/main/main.parameters.json"}},
 	} {
 		r, err := Sources(t.Context(), text(twoNetworks), c.options)
 		require.NoError(t, err, name)

@@ -92,7 +92,7 @@ connections:
 	require.Empty(t, e.failure())
 	page := string(e.files["steps/README.md"])
 	at := 0
-	for _, part := range []string{"bicep/circuits", "bicep/main", "04-commit-avnm.ps1", "bicep/connections"} {
+	for _, part := range []string{"deploys circuits", "deploys main", "04-commit-avnm.ps1", "deploys connections"} {
 		i := strings.Index(page[at:], part)
 		require.GreaterOrEqual(t, i, 0, "%s in its place:\n%s", part, page)
 		at += i

@@ -52,7 +52,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		}
 		header := generators.Header(p.Name)
 		if root.PartOf != "" {
-			header += " " + root.About + " The order is in " + generators.OrderOf(root) + "."
+			header += fmt.Sprintf(" %s One of the roots of %s, which are deployed one after the other. The order is in %s.", root.About, p.Name, generators.ReadmeOf(root))
 		}
 		template, err := printRoot(root, header)
 		if err != nil {
@@ -65,7 +65,13 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			return nil, fmt.Errorf("arm: %w", err)
 		}
 	}
-	return files, generators.AddOrder(files, p, "main.json")
+	return files, generators.AddReadme(files, p, generators.AzureCLI(p, "ARM JSON", "The command asks for the keys that it needs.",
+		func(r *plan.Root) string {
+			return fmt.Sprintf("--template-file %s/main.json --parameters %[1]s/main.parameters.json", r.Folder())
+		},
+		func(r *plan.Root, m *plan.Module) (string, error) {
+			return generators.TemplateAlone(r, m, generators.CrossTenantPath(r, m)+".json")
+		}))
 }
 
 // printParameters is the parameter file: a root has no parameters.

@@ -92,7 +92,7 @@ func (x *template) lookup(name string) (resource, bool) {
 
 func TestTheRootIsASubscriptionTemplateAndItsParameterFileHasNoPlaceForASecret(t *testing.T) {
 	files := generate(t, plantest.Sample())
-	require.Len(t, files, 4)
+	require.Len(t, files, 5)
 	root := sample(t)
 	assert.Equal(t, subscriptionSchema, root.Schema)
 	assert.Equal(t, "1.0.0.0", root.ContentVersion)

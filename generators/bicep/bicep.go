@@ -43,7 +43,11 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			return nil, fmt.Errorf("bicep: root %s: %w", p.Roots[i].Folder(), err)
 		}
 	}
-	return g.files, generators.AddOrder(g.files, p, "main.bicepparam")
+	return g.files, generators.AddReadme(g.files, p, generators.AzureCLI(p, "Bicep", "`main.bicepparam` says where its keys come from.",
+		func(r *plan.Root) string { return "--parameters " + r.Folder() + "/main.bicepparam" },
+		func(r *plan.Root, m *plan.Module) (string, error) {
+			return generators.TemplateAlone(r, m, generators.CrossTenantPath(r, m)+".bicep")
+		}))
 }
 
 // A printer holds what all files of a plan have in common, and the files.
@@ -81,7 +85,7 @@ func (g *printer) root(root *plan.Root) error {
 		return err
 	}
 	if root.PartOf != "" {
-		view.Order = comment("One of several deployments: " + generators.OrderOf(root) + " says in which order.")
+		view.Order = comment("One of several deployments: " + generators.ReadmeOf(root) + " says in which order.")
 	}
 	if err := g.add(root.Folder()+"/main.bicep", "main.bicep.tmpl", view); err != nil {
 		return err
@@ -114,16 +118,11 @@ func (g *printer) crossTenant(root *plan.Root) error {
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
-		secrets, err := generators.Secrets(root, m)
+		files, err := generators.TemplateAlone(root, m, plan.PathName(m.Scope.ResourceGroup)+".bicep")
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)
 		}
-		keys := ""
-		for _, p := range secrets {
-			keys += fmt.Sprintf(" -%s $%s", p.Name, p.Name)
-		}
-		view.About = comment(fmt.Sprintf("Deploy with: New-AzResourceGroupDeployment -ResourceGroupName %s -TemplateFile %s.bicep -AuxTenant %s%s, in the subscription %s (%s)",
-			m.Scope.ResourceGroup, plan.PathName(m.Scope.ResourceGroup), strings.Join(root.AuxTenants, ", "), keys, m.Scope.Folder, m.Scope.Subscription))
+		view.About = comment(fmt.Sprintf("Deploy with: %s, in the subscription %s (%s)", generators.CrossTenantCommand(root, m, files), m.Scope.Folder, m.Scope.Subscription))
 		content, err := templates.Render(g.skeletons, "module.bicep.tmpl", view)
 		if err != nil {
 			return fmt.Errorf("module %s: %w", m.Symbol, err)

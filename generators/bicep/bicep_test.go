@@ -33,6 +33,7 @@ func TestEachScopeAndStageHasItsFile(t *testing.T) {
 	}
 	slices.Sort(paths)
 	assert.Equal(t, []string{
+		"README.md",
 		"connections/main.bicep",
 		"connections/main.bicepparam",
 		"connections/prod/rg-spoke/connection.bicep",
@@ -51,6 +52,9 @@ func TestEachScopeAndStageHasItsFile(t *testing.T) {
 	}, paths)
 	header := "// " + generators.Header(plantest.Sample().Name) + "\n\n"
 	for path, text := range files {
+		if path == generators.ReadmeFile {
+			continue
+		}
 		assert.True(t, strings.HasPrefix(text, header), path)
 		assert.False(t, strings.HasSuffix(text, "\n\n"), "%s: an empty line at the end", path)
 		assert.NotContains(t, text, "\n\n\n", path)

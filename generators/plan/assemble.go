@@ -263,12 +263,25 @@ func (l *lowering) deploymentName(root string, d *moduleDraft) string {
 	if root != rootMain {
 		words, key = root+"-"+words, root+"\x00"+key
 	}
-	name := strings.NewReplacer("(", "_", ")", "_").Replace(l.plan.Name + "-" + words)
-	full := l.plan.Name + "\x00" + key
-	if len(name) > 64 {
-		name = strings.TrimRight(name[:55], "-._") + "-" + digest(full)
+	return DeploymentName(l.plan.Name+"-"+words, l.plan.Name+"\x00"+key)
+}
+
+// DeploymentName makes a name of a deployment: where Azure would not take it, of at most 64 letters, digits and _ - . ( ), cut and told apart by
+// a digest of what it names. Names of resource groups have parentheses, which some tools do not take in one of a deployment.
+// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources
+func DeploymentName(words, identity string) string {
+	name := strings.NewReplacer("(", "_", ")", "_").Replace(words)
+	if len(name) > longestDeploymentName {
+		name = strings.TrimRight(name[:longestDeploymentName-9], "-._") + "-" + digest(identity)
 	}
 	return name
+}
+
+const longestDeploymentName = 64
+
+// DeploymentName is the name of a root's own deployment: no other root's, and no module's in the same scope.
+func (p *Plan) DeploymentName(r *Root) string {
+	return DeploymentName(p.Name+"-"+r.Name, p.Name+"\x00root\x00"+r.Name)
 }
 
 func digest(s string) string {

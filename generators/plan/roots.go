@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
@@ -146,13 +145,15 @@ func (d *rootDraft) cut(name func(segment) (name, what string)) []*rootDraft {
 // rootSentence says what a root holds, and when it is deployed.
 func (l *lowering) rootSentence(d *rootDraft) string {
 	if d.what != "" {
-		return fmt.Sprintf("%s. One of the roots of %s, which are deployed one after the other.", d.what, l.plan.Name)
+		return d.what + "."
 	}
 	switch d.name {
 	case rootCircuits:
 		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them."
 	case rootExternal:
 		return "What of " + l.plan.Name + " waits for other owners. Deployed once they have run their steps."
+	case rootCrossTenant:
+		return "What of " + l.plan.Name + " leads to another tenant. Each file is deployed alone; or the companion steps do the same."
 	case rootConnections:
 		return "The connections of " + l.plan.Name + " to its ExpressRoute circuits. Deployed last, once their providers have provisioned them."
 	}

@@ -54,7 +54,21 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			return nil, err
 		}
 	}
-	return files, nil
+	return files, generators.AddReadme(files, p, guide(p))
+}
+
+func guide(p *plan.Plan) generators.Guide {
+	return generators.Guide{Language: "PowerShell", Shell: "pwsh",
+		Intro: "Scripts for Windows PowerShell 5.1 and PowerShell 7 with Az, after `Connect-AzAccount`, in the subscription that is set (`Set-AzContext`). With\n" +
+			"`-WhatIf` a script shows what it would do; every other run does it.",
+		Keys: "The script asks for the keys that it needs.",
+		Commands: func(r *plan.Root) ([]string, error) {
+			if r.CrossTenant {
+				return nil, nil
+			}
+			script := "./" + path.Join(r.Folder(), fileName(p.Name, r.Name))
+			return []string{script + " -WhatIf", script + " -InformationAction Continue"}, nil
+		}}
 }
 
 // fileName is Deploy-<Name>.ps1: the plan's name in Pascal case, and the root's where there are several.

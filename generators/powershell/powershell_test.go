@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
@@ -18,8 +19,9 @@ func generate(t *testing.T, p *plan.Plan) string {
 	t.Helper()
 	files, err := New().Generate(p)
 	require.NoError(t, err)
-	require.Len(t, files.Files(), 1)
-	file := files.Files()[0]
+	require.Len(t, files.Files(), 2)
+	require.Equal(t, generators.ReadmeFile, files.Files()[0].Path)
+	file := files.Files()[1]
 	if dir := os.Getenv("POWERSHELL_OUT"); dir != "" { // for the oracles, which are run by hand
 		path := filepath.Join(dir, t.Name(), file.Path)
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o777))
@@ -85,8 +87,8 @@ func TestAScriptPerRoot(t *testing.T) {
 	p.Roots = append(p.Roots, plan.Root{Name: "part-2", Modules: p.Roots[0].Modules[1:2]})
 	files, err := New().Generate(p)
 	require.NoError(t, err)
-	require.Equal(t, "main/Deploy-ContosoEstate.ps1", files.Files()[0].Path)
-	require.Equal(t, "part-2/Deploy-ContosoEstatePart2.ps1", files.Files()[1].Path)
+	require.Equal(t, "main/Deploy-ContosoEstate.ps1", files.Files()[1].Path)
+	require.Equal(t, "part-2/Deploy-ContosoEstatePart2.ps1", files.Files()[2].Path)
 }
 
 // A member of any object of any body that the printer does not know is an error, never left out.

@@ -59,10 +59,10 @@ func (r *readme) deployBefore(stage plan.StepStage) {
 			who += " to tenant " + root.Tenant
 		}
 		if root.CrossTenant {
-			r.row(who, "deploys each file of bicep/"+name+" or arm/"+name+" to its resource group, with -AuxTenant; or runs the scripts of "+inPlaceOf(root)+", which is the supported way")
+			r.row(who, "deploys each file of "+name+" to its resource group, with -AuxTenant, by Bicep or ARM JSON; or runs the scripts of "+inPlaceOf(root)+", which is the supported way")
 			continue
 		}
-		r.row(who, "deploys one of bicep/"+name+", arm/"+name+" and powershell/"+name)
+		r.row(who, "deploys "+name+" by one of Bicep, ARM JSON and PowerShell, whose README says how")
 	}
 }
 

@@ -89,7 +89,7 @@ func TestThePageHasDeploymentsBetweenTheSteps(t *testing.T) {
 		require.GreaterOrEqual(t, i, 0, "%s in %s", s, page)
 		return i
 	}
-	order := []int{at("bicep/main"), at("runs 01-grant"), at("runs 02-peer"), at("bicep/after-owners"), at("runs 03-peer"), at("runs 05-join"),
+	order := []int{at("deploys main"), at("runs 01-grant"), at("runs 02-peer"), at("deploys after-owners"), at("runs 03-peer"), at("runs 05-join"),
 		at("runs 06-associate"), at("runs 07-set"), at("runs 08-connect")}
 	require.IsIncreasing(t, order)
 }

@@ -4,7 +4,7 @@
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
 
-metadata description = 'What joins networks and hubs and is in no other root: their peerings, connections and network managers. One of the roots of tiles, which are deployed one after the other.'
+metadata description = 'What joins networks and hubs and is in no other root: their peerings, connections and network managers.'
 
 @secure()
 @description('Shared key of the VPN between hub and site dc1: the one that the site\'s device has.')

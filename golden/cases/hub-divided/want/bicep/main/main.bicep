@@ -4,7 +4,7 @@
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
 
-metadata description = 'Resource groups, virtual WANs and hubs, with what stands in the hubs. One of the roots of tiles, which are deployed one after the other.'
+metadata description = 'Resource groups, virtual WANs and hubs, with what stands in the hubs.'
 
 @description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-hub.')
 resource rgHub 'Microsoft.Resources/resourceGroups@2025-04-01' = {

@@ -4,7 +4,7 @@
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
 
-metadata description = 'Networks, what stands in them, and both halves of their peerings with hubs, part 0. One of the roots of tiles, which are deployed one after the other.'
+metadata description = 'Networks, what stands in them, and both halves of their peerings with hubs, part 0.'
 
 @description('Virtual networks and their route tables, in rg-shops, part 00.')
 module rgShopsNetwork00 'default/rg-shops/network-00.bicep' = {

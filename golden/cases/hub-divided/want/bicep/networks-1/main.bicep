@@ -4,7 +4,7 @@
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
 
-metadata description = 'Networks, what stands in them, and both halves of their peerings with hubs, part 1. One of the roots of tiles, which are deployed one after the other.'
+metadata description = 'Networks, what stands in them, and both halves of their peerings with hubs, part 1.'
 
 @description('Virtual networks and their route tables, in rg-shops.')
 module rgShopsNetwork 'default/rg-shops/network.bicep' = {
