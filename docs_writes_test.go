@@ -42,6 +42,7 @@ func writeRulesPage(t *testing.T) string {
 		"* A reference to a resource that does not exist is refused: `InvalidResourceReference`. *(Reported: MicrosoftDocs/azure-docs#59705)*\n" +
 		"* A write on what another write holds is refused, `AnotherOperationInProgress`, and so is one that names what is being written, " +
 		"`ReferencedResourceNotProvisioned`: later it is accepted. *(Reported: Azure/azure-rest-api-specs#14473, hashicorp/terraform-provider-azurerm#2605)*\n" +
+		"* What a lock forbids in its scope is refused: `ScopeLocked`. *(Documented: Microsoft Learn, lock your resources)*\n" +
 		"* A location cannot change: `InvalidResourceLocation`. *(Documented: Microsoft Learn, deployment modes)*\n")
 	for _, kind := range azure.Types {
 		writeBehaviors(&b, kind)

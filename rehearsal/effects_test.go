@@ -302,3 +302,27 @@ func TestCompareSaysWhatDiffersByPath(t *testing.T) {
 	require.Equal(t, []string{"created t ", "changed a properties.addressSpace.addressPrefixes", "created a properties.subnets[web].properties.routeTable", "removed c "}, found)
 	require.Empty(t, Compare(s.State(), s.State()))
 }
+
+func TestALockForbidsWhatStandsInItsScope(t *testing.T) {
+	s := base(t)
+	halves(t, s, "b", "c")
+	lock := func(scope, level string) {
+		must(t, s.Put(scope+"/providers/Microsoft.Authorization/locks/l", obj{"properties": obj{"level": level}}))
+	}
+	lock(provider+"virtualNetworks/b", "CanNotDelete")
+	for _, id := range []string{provider + "virtualNetworks/b", provider + "virtualNetworks/b/subnets/GatewaySubnet", provider + "virtualNetworks/b/virtualNetworkPeerings/to-c", testGroup} {
+		require.Equal(t, "ScopeLocked", code(t, s.Delete(id)), id)
+	}
+	must(t, s.Put(provider+"virtualNetworks/b", aNetwork("10.1.0.0/16", aSubnet("GatewaySubnet", "10.1.0.0/27")))) // to write it is not forbidden
+	must(t, s.Delete(provider+"virtualNetworks/a"))
+	must(t, s.Delete(provider+"virtualNetworks/b/providers/Microsoft.Authorization/locks/l"))
+	must(t, s.Delete(provider+"virtualNetworks/b"))
+
+	lock(testGroup, "ReadOnly")
+	require.Equal(t, "ScopeLocked", code(t, s.Put(provider+"routeTables/t", aTable("10.0.0.0/8", "None"))))
+	require.Equal(t, "ScopeLocked", code(t, s.Delete(provider+"virtualNetworks/c")))
+	require.Len(t, s.list(place{id: "/subscriptions/s", subscription: "s", kind: typeLock, list: true}), 1)
+	must(t, s.Delete(testGroup+"/providers/Microsoft.Authorization/locks/l"))
+	must(t, s.Delete(testGroup))
+	require.Empty(t, s.IDs())
+}

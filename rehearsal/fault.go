@@ -57,7 +57,7 @@ func Retryable(target, from string) Refusal {
 }
 
 // DeletionLocked is the answer to a deletion in a scope with a lock.
-func DeletionLocked(id, scope string) Refusal { return *refuse(codeScopeLocked, id, scope) }
+func DeletionLocked(id, scope string) Refusal { return *refuse(codeScopeLocked, id, "delete", scope) }
 
 // fault finds what goes wrong with a request, nil where nothing does.
 func (s *Store) fault(method, at string) *Fault {

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -30,6 +31,7 @@ var canonicalKinds = func() map[string]string {
 	for _, p := range azure.Inlines {
 		add(p.Type)
 	}
+	add(typeLock)
 	add(azure.TypeNATGateway)
 	add(azure.TypeDDoSProtectionPlan)
 	add(azure.TypeClassicNetwork)
@@ -74,6 +76,9 @@ func parsePlace(path string) (place, bool) {
 	if len(rest) < 3 || !strings.EqualFold(rest[0], "providers") {
 		return place{}, false
 	}
+	if i := slices.IndexFunc(rest[1:], func(s string) bool { return strings.EqualFold(s, "providers") }); i > 0 {
+		return parseExtension(parts, len(parts)-len(rest)+1+i)
+	}
 	types := []string{rest[1]}
 	for i, part := range rest[2:] {
 		if part == "" {
@@ -100,6 +105,21 @@ func parsePlace(path string) (place, bool) {
 		p.id += "/" + types[i+1] + "/" + name
 	}
 	return p, true
+}
+
+// parseExtension reads the path of what extends a resource, such as a lock: from the second "providers" on it is like that of a resource.
+func parseExtension(parts []string, second int) (place, bool) {
+	scope, ok := parsePlace("/" + strings.Join(parts[:second], "/"))
+	if !ok || scope.list {
+		return place{}, false
+	}
+	own, ok := parsePlace("/subscriptions/x/" + strings.Join(parts[second:], "/"))
+	if !ok || own.kind == "" {
+		return place{}, false
+	}
+	own.subscription, own.group = scope.subscription, scope.group
+	own.id = scope.id + strings.TrimPrefix(own.id, "/subscriptions/x")
+	return own, true
 }
 
 // isID tells whether a text is the whole id of a resource.

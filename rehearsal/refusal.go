@@ -126,7 +126,7 @@ var Forms = []Form{
 			"are available. Refer to https://aka.ms/arm-throttling for additional information.",
 		Source: "velero-io/velero#9171 (2025-08)", Sure: azure.Reported},
 	{form: codeScopeLocked, Status: 409, Code: "ScopeLocked",
-		Message: "The scope '%s' cannot perform delete operation because following scope(s) are locked: '%s'. Please remove the lock and try again.",
+		Message: "The scope '%s' cannot perform %s operation because following scope(s) are locked: '%s'. Please remove the lock and try again.",
 		Source:  "Microsoft Learn, lock your resources", Sure: azure.Documented},
 
 	{form: codePartNotFound, Status: 404, Code: "NotFound", Message: "Resource %s not found.",

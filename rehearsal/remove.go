@@ -64,6 +64,9 @@ func (d *Deletion) refuse(id, user string) *Refusal {
 // remove deletes a resource or a part. Nil, nil where nothing is there.
 func (s *Store) remove(p place, c call) (*operation, *Refusal) {
 	w := &write{call: c, place: p, key: key(p.id)}
+	if scope := s.lockedBy(p.id, true); scope != "" && (s.exists(w.key)) {
+		return nil, refuse(codeScopeLocked, p.id, "delete", scope)
+	}
 	if p.kind == azure.TypeResourceGroup {
 		return s.removeGroup(w)
 	}

@@ -124,6 +124,9 @@ func (s *Store) putPart(w *write, part *azure.Inline, given Body) (*operation, *
 // receive is what Resource Manager itself asks of a write, before the service sees it.
 func (s *Store) receive(w *write, given Body) *Refusal {
 	p := w.place
+	if scope := s.lockedBy(p.id, false); scope != "" {
+		return refuse(codeScopeLocked, p.id, "write", scope)
+	}
 	if p.kind != azure.TypeResourceGroup && p.group != "" && s.resources[groupKey(p)] == nil {
 		return refuse(codeNoGroup, p.group)
 	}
