@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -56,7 +57,7 @@ func (s *Store) Assume(deployments []Deployment) []string {
 			if p.parent() != "" {
 				named = append(named, p.parent())
 			}
-			locations[groupKey(p)] = or(res.Location, locations[groupKey(p)])
+			locations[groupKey(p)] = cmp.Or(res.Location, locations[groupKey(p)])
 			eachReference(p.kind, id, asBody(r.value(id, "", res.Body)), func(target, _ string) { named = append(named, target) })
 		}
 	}
@@ -82,7 +83,7 @@ func (s *Store) assume(id string, made map[string]bool, locations map[string]str
 	if p.parent() != "" {
 		out = append(out, s.assume(p.parent(), made, locations)...)
 	}
-	location := or(locations[groupKey(p)], "westeurope")
+	location := cmp.Or(locations[groupKey(p)], "westeurope")
 	if part := partOf(p.kind); part != nil {
 		if parent := s.resources[key(p.parent())]; parent != nil && parent.assumed {
 			body := clone(parent.body)

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"container/heap"
 	"fmt"
 	"regexp"
@@ -135,6 +136,7 @@ func (r *ready) Pop() any {
 // all writes the resources, each after what it waits for.
 func (r *run) all(order Order) {
 	waits, followers := r.dependencies()
+	written := 0
 	r.failed = map[int]bool{}
 	queue := &ready{reversed: order == Reversed}
 	for i := range r.resources {
@@ -146,6 +148,7 @@ func (r *run) all(order Order) {
 	for queue.Len() > 0 {
 		i := heap.Pop(queue).(int)
 		r.one(i)
+		written++
 		for _, next := range followers[i] {
 			if r.failed[i] {
 				r.failed[next] = true
@@ -155,6 +158,14 @@ func (r *run) all(order Order) {
 			}
 		}
 	}
+	if written == len(r.resources) {
+		return
+	}
+	for i, n := range waits { // Azure refuses such a template
+		if n > 0 {
+			r.out.Unknown = append(r.out.Unknown, r.resources[i].ID+": it waits for something that waits for it")
+		}
+	}
 }
 
 // dependencies are of each resource how many it waits for, and which wait for it. A nested deployment is over when all that is in it is;
@@ -162,11 +173,14 @@ func (r *run) all(order Order) {
 func (r *run) dependencies() (waits []int, followers [][]int) {
 	n := len(r.resources)
 	waits, followers = make([]int, n), make([][]int, n)
-	byID, inside := map[string][]int{}, map[string][]int{}
+	byID, inside, nested := map[string][]int{}, map[string][]int{}, map[string][]int{} // nested are the deployments themselves
 	for i, res := range r.resources {
 		byID[res.Deployment+"\n"+res.ID] = append(byID[res.Deployment+"\n"+res.ID], i)
 		if res.Deployment != "" {
 			inside[res.Deployment] = append(inside[res.Deployment], i)
+		}
+		if strings.EqualFold(res.Type, azure.TypeDeployment) {
+			nested[res.ID] = append(nested[res.ID], i)
 		}
 	}
 	edges := map[[2]int]bool{}
@@ -195,12 +209,8 @@ func (r *run) dependencies() (waits []int, followers [][]int) {
 				}
 			}
 		}
-		if res.Deployment != "" {
-			for j, d := range r.resources {
-				if d.ID == res.Deployment && strings.EqualFold(d.Type, azure.TypeDeployment) {
-					after(i, j)
-				}
-			}
+		for _, around := range nested[res.Deployment] {
+			after(i, around)
 		}
 		for _, first := range byID[res.Deployment+"\n"+parentOf(res.ID)] { // what stands in another of the same template
 			after(i, first)
@@ -222,7 +232,7 @@ func (r *run) one(i int) {
 		return
 	}
 	if res.Unknown != "" || res.Conditional {
-		r.out.Unknown = append(r.out.Unknown, fmt.Sprintf("%s: %s", res.ID, or(res.Unknown, "whether it is made is not known")))
+		r.out.Unknown = append(r.out.Unknown, fmt.Sprintf("%s: %s", res.ID, cmp.Or(res.Unknown, "whether it is made is not known")))
 		r.failed[i] = true
 		return
 	}
@@ -237,13 +247,6 @@ func (r *run) one(i int) {
 	if r.tell != nil && (step.Created || len(step.Differences) > 0) {
 		r.tell(len(r.out.Steps)-1, r.store.state)
 	}
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // id is the id of a resource in the letters of its template.
@@ -407,7 +410,7 @@ func interrupts(kind string, found []Difference) []string {
 	for _, r := range rulesOf(kind).by[azure.Interrupts] {
 		for _, d := range found {
 			if plainPath := withoutNames(d.Path); r.Path != "" && (plainPath == r.Path || strings.HasPrefix(plainPath, r.Path+".") || strings.HasPrefix(plainPath, r.Path+"[")) {
-				out = append(out, d.Path+": "+or(r.Note, "it interrupts traffic"))
+				out = append(out, d.Path+": "+cmp.Or(r.Note, "it interrupts traffic"))
 				break
 			}
 		}

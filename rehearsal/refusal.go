@@ -191,9 +191,6 @@ func refuse(f form, args ...any) *Refusal {
 	return &Refusal{Status: form.Status, Code: form.Code, Message: message, Source: form.Source, Sure: form.Sure}
 }
 
-// sprint fills in the verbs of a message.
-func sprint(message string, args []any) string { return fmt.Sprintf(message, args...) }
-
 // refuseChange is the answer to a write that would change what is fixed.
 func (s *Store) refuseChange(w *write, r rule, p pair) *Refusal {
 	was, is := p.old[p.key], p.new[p.key]

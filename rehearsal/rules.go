@@ -1,6 +1,8 @@
 package rehearsal
 
 import (
+	"cmp"
+	"fmt"
 	"github.com/vnetloom/vnetloom/azure"
 )
 
@@ -34,7 +36,7 @@ func (s *Store) ruled(w *write) *Refusal {
 
 func (r *Rule) refuse(args []any) *Refusal {
 	out := refuse(codeUnchangeable, "", "", "", "")
-	out.Code, out.Message, out.Source, out.Sure = or(r.Code, "BadRequest"), sprint(r.Message, args), r.Source, r.Sure
+	out.Code, out.Message, out.Source, out.Sure = cmp.Or(r.Code, "BadRequest"), fmt.Sprintf(r.Message, args...), r.Source, r.Sure
 	return out
 }
 

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ func policyOfHigherTier(s *Store, w *write) []any {
 	if policy == nil || policy.assumed {
 		return nil
 	}
-	own, its := or(textAt(w.body, "properties.sku.tier"), "Standard"), or(textAt(policy.body, "properties.sku.tier"), "Standard")
+	own, its := cmp.Or(textAt(w.body, "properties.sku.tier"), "Standard"), cmp.Or(textAt(policy.body, "properties.sku.tier"), "Standard")
 	if slices.Index(tiers, own) < slices.Index(tiers, its) {
 		return []any{w.id, own, policy.id, its}
 	}

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"errors"
 	"testing"
 
@@ -346,7 +347,7 @@ func TestEachRuleRefusesWhatNothingElseDoes(t *testing.T) {
 		s, do := build(t)
 		var refusal *Refusal
 		require.Truef(t, errors.As(do(s), &refusal), "%s: it is not refused", rule.Name)
-		require.Equal(t, or(rule.Code, "BadRequest"), refusal.Code, rule.Name)
+		require.Equal(t, cmp.Or(rule.Code, "BadRequest"), refusal.Code, rule.Name)
 		require.Equal(t, rule.Source, refusal.Source, rule.Name)
 		require.NotContains(t, refusal.Message, "%!", rule.Name)
 
