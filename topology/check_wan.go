@@ -34,6 +34,7 @@ func checkVirtualWANs(r *reading) {
 		}
 		for _, hub := range w.hubs {
 			r.checkHubLimits(w, hub)
+			r.checkHubDefaults(hub)
 		}
 	}
 	for _, n := range r.networks {
@@ -218,6 +219,25 @@ func (r *reading) checkInternetPolicy(w *wan) {
 			Why:     "hubs do not advertise 0.0.0.0/0 to each other: each hub needs its own default route",
 			Hint:    fmt.Sprintf("give %q a firewall, and write `internet: %s/firewall` in its connection", hub.id, hub.id),
 		})
+	}
+}
+
+// checkHubDefaults finds hubs whose firewall is the way to the internet, and a site behind whose gateways is too.
+func (r *reading) checkHubDefaults(hub *network) {
+	for _, g := range hub.hubOfWAN {
+		for _, s := range hub.sitesBehind() {
+			if g.internet.hop == nil || !s.DefaultRoute {
+				continue
+			}
+			r.report(codeHubVia, diag.Diagnostic{
+				Summary: fmt.Sprintf("internet of %q goes through %q, and site %q behind the same virtual hub takes the default route", g.c.Name,
+					g.internet.hop.ref(), s.id),
+				Subject: g.internet.at,
+				Related: []diag.Related{{Range: s.At(schema.SiteField.DefaultRoute), Message: "takes the default route"}},
+				Why:     secondDefault,
+				Hint:    fmt.Sprintf("remove `defaultRoute` from %q and do not advertise 0.0.0.0/0 there, or write `internet: direct`", s.id),
+			})
+		}
 	}
 }
 

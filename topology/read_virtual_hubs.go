@@ -85,6 +85,11 @@ func (r *reading) acceptHubAndSpoke(g *hubAndSpoke) bool {
 	return len(g.spokes) > 0
 }
 
+// secondDefault is why a firewall of a virtual hub and a site behind its gateways are not both the way to the internet.
+// Source: How to configure Virtual WAN hub routing intent and routing policies, "Internet traffic routing policy".
+const secondDefault = "the routing intent sends internet traffic to the firewall, which sends it directly out; whether it follows a default route " +
+	"that a gateway of the hub has learned depends on settings that the intent language does not support"
+
 // acceptHubVias holds what a hub-and-spoke of a virtual hub says of its traffic to what a virtual hub can do.
 func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 	ok := true
@@ -110,6 +115,10 @@ func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 		case h.network != hub || h.kind != firewallHop:
 			d.Summary = fmt.Sprintf("%s of %q goes through %q, which is not the firewall of its virtual hub", x.field, g.c.Name, h.ref())
 			d.Why = "the routing intent of a hub can only use a firewall in that hub"
+		case x.v.next != nil:
+			d.Summary = fmt.Sprintf("%s of %q goes on from %q to %q, and a virtual hub has no such path", x.field, g.c.Name, h.ref(), x.v.next.ref())
+			d.Why = secondDefault
+			d.Hint = fmt.Sprintf("write `%s: %s`, or use a hub that is a virtual network for forced tunnelling", x.field, h.ref())
 		default:
 			continue
 		}
