@@ -118,7 +118,7 @@ func (r *reading) acceptHubVias(g *hubAndSpoke, hub *network) bool {
 		case x.v.next != nil:
 			d.Summary = fmt.Sprintf("%s of %q goes on from %q to %q, and a virtual hub has no such path", x.field, g.c.Name, h.ref(), x.v.next.ref())
 			d.Why = secondDefault
-			d.Hint = fmt.Sprintf("write `%s: %s`, or use a hub that is a virtual network for forced tunnelling", x.field, h.ref())
+			d.Hint = fmt.Sprintf("write `%s: direct` to send it to the site uninspected, or use a hub that is a virtual network", x.field)
 		default:
 			continue
 		}
