@@ -211,14 +211,11 @@ func checkSubnetPeerings(r *reading) {
 	}
 }
 
-// checkLeftOut warns where a peering by subnets cuts the other subnets of an inspected spoke off from the peered ones.
+// checkLeftOut finds peerings by subnets that cut the other subnets of a network off from the peered ones, to which something else joins them.
 func (r *reading) checkLeftOut(p *peeredPair, n *network) {
 	other := p.other(n)
-	joined := false
-	for _, g := range n.policy.spokeStatements {
-		joined = joined || g.isSpoke[other]
-	}
-	if !joined {
+	by, how := r.joinedBeside(n, other)
+	if by == nil {
 		return
 	}
 	var left []string
@@ -232,14 +229,34 @@ func (r *reading) checkLeftOut(p *peeredPair, n *network) {
 			Summary: fmt.Sprintf("subnet peering %q cuts %s of %q off from the peered subnets of %q", p.terms().c.Name, fewNames(left), n.id,
 				other.id),
 			Subject: p.terms().at,
-			Related: []diag.Related{{
-				Range:   n.policy.spokeStatements[0].c.KeyRange(),
-				Message: "joins the two networks through " + n.policy.spokeToSpoke.ref(),
-			}},
-			Why:  "every subnet of a network gets the routes of a subnet peering, and Azure drops traffic of subnets that do not take part",
+			Related: []diag.Related{{Range: by.KeyRange(), Message: "joins the two networks through " + how}},
+			Why: "every subnet of a network gets the routes of a subnet peering, which lead to exactly the peered subnets and take precedence over the way " +
+				"that joins the others, and Azure drops traffic of subnets that do not take part",
 			Hint: "peer the whole networks, or all subnets that should reach each other",
 		})
 	}
+}
+
+// joinedBeside is what joins two whole networks beside a peering by subnets, and through what; nil for nothing.
+func (r *reading) joinedBeside(n, other *network) (by *schema.Connection, how string) {
+	if n.policy.spokeToSpoke != nil && r.spokeReachOf(n, map[string]*spokeReach{}).networks[other] {
+		return n.policy.spokeStatements[0].c, n.policy.spokeToSpoke.ref()
+	}
+	for _, g := range n.spokeOfWAN {
+		for _, o := range other.spokeOfWAN {
+			if g.hubs[0].wan == o.hubs[0].wan && g.spokeToSpoke.mode != "none" && o.spokeToSpoke.mode != "none" {
+				return g.c, fmt.Sprintf("virtual WAN %q", g.hubs[0].wan.Name)
+			}
+		}
+	}
+	if g := r.gatewayUsedBy(n); g != nil {
+		for _, x := range g.destinations {
+			if x.network == other {
+				return x.link.c, fmt.Sprintf("the gateway of %q", g.id)
+			}
+		}
+	}
+	return nil, ""
 }
 
 func (r *reading) checkPeeredSubnets(p *peeredPair, n *network) {

@@ -19,7 +19,7 @@ var (
 	codePrivateEndpoints   = catalog.Note("VL415")
 	codeBastion            = catalog.Warning("VL416")
 	codeTransitReturn      = catalog.Error("VL418")
-	codeLeftOut            = catalog.Warning("VL419")
+	codeLeftOut            = catalog.Error("VL419")
 	codeLateHop            = catalog.Warning("VL420")
 	codeNoSiteRules        = catalog.Warning("VL417")
 )
