@@ -58,7 +58,7 @@ var firewallPolicyType = Type{Name: TypeFirewallPolicy, API: networkAPI, Behavio
 }}
 
 var ruleCollectionGroupType = Type{Name: TypeRuleCollectionGroup, API: networkAPI, List: ByParent, Locks: []string{"parent"}, Behaviors: []Behavior{
-	{Path: "", Effect: Refused, Code: "FirewallPolicyUpdateFailed", Sure: Reported,
+	{Path: "", Effect: Refused, Code: "FirewallPolicyUpdateFailed", Passes: true, Sure: Reported,
 		Source: "Azure/bicep#1013, hashicorp/terraform-provider-azurerm#15440, Azure/ResourceModules#1325",
 		Note:   "While another group of the policy, or the policy itself, is written: it is Updating until each firewall has it."},
 	{Path: "properties.ruleCollections", Effect: ItemsDeleted, Sure: Reported, Source: "hashicorp/terraform-provider-azurerm#22371"},
@@ -76,7 +76,7 @@ var ruleCollectionGroupType = Type{Name: TypeRuleCollectionGroup, API: networkAP
 var ipGroupType = Type{Name: TypeIPGroup, API: networkAPI, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: tagsSource},
-	{Path: "", Effect: Refused, Code: "IpGroupsUpdateFailed", Sure: Contested,
+	{Path: "", Effect: Refused, Code: "IpGroupsUpdateFailed", Passes: true, Sure: Contested,
 		Source: "hashicorp/terraform-provider-azurerm#19843, #32170; Microsoft Learn, IP Groups in Azure Firewall",
 		Note:   "While another group that the same policy uses is written. Newer texts allow 20 or 50 at once."},
 	{Path: "properties.ipAddresses", Effect: ItemsDeleted, Sure: Documented, Source: "Microsoft Learn, IP Groups in Azure Firewall",

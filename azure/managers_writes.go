@@ -52,14 +52,14 @@ var commitType = Type{Name: TypeCommit, API: commitAPI, List: ByParent, Behavior
 		Note: "Another one commits anew: what the configurations change takes effect."},
 }}
 
-var policyDefinitionType = Type{Name: TypePolicyDefinition, API: policyAPI, Scope: InSubscription, Behaviors: []Behavior{
+var policyDefinitionType = Type{Name: TypePolicyDefinition, API: policyAPI, Scope: InSubscription, List: Singly, Behaviors: []Behavior{
 	{Path: "properties.policyRule.then.details.networkGroupId", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.metadata", Effect: ReadOnly, Sure: Contested, Note: "Azure notes there who made it, and when."},
 	{Path: "properties.version", Effect: ReadOnly, Sure: Contested},
 	{Path: "properties.versions", Effect: ReadOnly, Sure: Contested},
 }}
 
-var policyAssignmentType = Type{Name: TypePolicyAssignment, API: policyAPI, Scope: InSubscription, Behaviors: []Behavior{
+var policyAssignmentType = Type{Name: TypePolicyAssignment, API: policyAPI, Scope: InSubscription, List: Singly, Behaviors: []Behavior{
 	{Path: "properties.policyDefinitionId", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.enforcementMode", Effect: Defaults, Value: Str("Default"), Sure: Documented, Source: policySpec},
 	{Path: "properties.scope", Effect: ReadOnly, Sure: Documented, Source: policySpec},

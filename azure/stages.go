@@ -106,6 +106,11 @@ func Stages() []Stage {
 	return out
 }
 
+// NextHops tells whether routes lead to what the stage makes.
+func (s Stage) NextHops() bool {
+	return s == StageFirewall || s == StageLoadBalancer || s == StageSpokeFirewall || s == StageSpokeLoadBalancer
+}
+
 // File is the name of the files that hold the stage, without extension: hub, return-peering.
 func (s Stage) File() string { return stages[s].file }
 

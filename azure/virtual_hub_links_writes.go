@@ -20,6 +20,7 @@ var hubVPNConnectionType = Type{Name: TypeHubVPNConnection, API: networkAPI, Lis
 	{Path: "properties.vpnLinkConnections[].properties.ingressNatRules", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
 	{Path: "properties.vpnLinkConnections[].properties.vpnGatewayCustomBgpAddresses", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
 	{Path: "properties.vpnLinkConnections[].properties.connectionStatus", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
+	{Path: "properties.routingConfiguration", Effect: Filled, Sure: Documented, Source: learnHubRouting},
 	{Path: "properties.routingConfiguration", Effect: ResetWhenAbsent, Sure: Contested, Note: "To the default table, and to its label."},
 	{Path: "properties.routingConfiguration.associatedRouteTable.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.routingConfiguration.propagatedRouteTables.labels", Effect: ItemsDeleted, Sure: Documented, Source: learnModes},
@@ -30,7 +31,7 @@ var hubVPNConnectionType = Type{Name: TypeHubVPNConnection, API: networkAPI, Lis
 }}
 
 var hubERConnectionType = Type{Name: TypeHubERConnection, API: networkAPI, List: ByParent, Slow: true, Locks: []string{"parent"}, Behaviors: []Behavior{
-	{Path: "", Effect: Refused, Code: "AnotherOperationInProgress", Sure: OneReport, Source: "Azure/Azure-Landing-Zones#4134 (2026-04)",
+	{Path: "", Effect: Refused, Code: "AnotherOperationInProgress", Passes: true, Sure: OneReport, Source: "Azure/Azure-Landing-Zones#4134 (2026-04)",
 		Note: "While another connection of the gateway is written."},
 	{Path: "properties.expressRouteCircuitPeering", Effect: Fixed, Sure: Reported, Source: terraformFixed},
 	{Path: "properties.expressRouteCircuitPeering.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
@@ -38,6 +39,7 @@ var hubERConnectionType = Type{Name: TypeHubERConnection, API: networkAPI, List:
 	{Path: "properties.enableInternetSecurity", Effect: Defaults, Value: Bool(false), Sure: Contested},
 	{Path: "properties.routingWeight", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
 	{Path: "properties.expressRouteGatewayBypass", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
+	{Path: "properties.routingConfiguration", Effect: Filled, Sure: Documented, Source: learnHubRouting},
 	{Path: "properties.routingConfiguration", Effect: ResetWhenAbsent, Sure: Contested, Note: "To the default table, and to its label."},
 	{Path: "properties.routingConfiguration.associatedRouteTable.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.routingConfiguration.propagatedRouteTables.labels", Effect: ItemsDeleted, Sure: Documented, Source: learnModes},

@@ -1,5 +1,8 @@
 package azure
 
+// learnHubRouting has that a connection without a routing configuration is associated with the default table and propagates to it.
+const learnHubRouting = "Microsoft Learn, about virtual hub routing"
+
 const learnRoutingIntent = "Microsoft Learn, how to configure routing intent (2025-08)"
 
 var routingIntentType = Type{Name: TypeRoutingIntent, API: networkAPI, List: ByParent, Locks: []string{"parent"}, Behaviors: []Behavior{
@@ -31,15 +34,16 @@ var hubRouteTableType = Type{Name: TypeHubRouteTable, API: networkAPI, List: ByP
 // written at once since 2021 (hashicorp/terraform-provider-azurerm#13258), but not while anything else changes the hub.
 var hubConnectionType = Type{Name: TypeHubConnection, API: networkAPI, List: ByParent, Slow: true,
 	Locks: []string{"parent", "properties.remoteVirtualNetwork.id"}, Behaviors: []Behavior{
-		{Path: "", Effect: Refused, Code: "AnotherOperationInProgress", Sure: Reported, Source: "hashicorp/terraform-provider-azurerm#12998",
+		{Path: "", Effect: Refused, Code: "AnotherOperationInProgress", Passes: true, Sure: Reported, Source: "hashicorp/terraform-provider-azurerm#12998",
 			Note: "While subnets of the network are written."},
-		{Path: "", Effect: Refused, Code: "HubBgpConnectionParentHubMustHaveProvisionedRoutingState", Sure: Reported,
+		{Path: "", Effect: Refused, Code: "HubBgpConnectionParentHubMustHaveProvisionedRoutingState", Passes: true, Sure: Reported,
 			Source: "Azure/azure-rest-api-specs#10391, Azure/terraform-provider-azapi#402",
 			Note:   "While the hub's routingState is not Provisioned. The code is that of a BGP connection."},
 		{Path: "properties.remoteVirtualNetwork", Effect: Fixed, Sure: Reported, Source: terraformFixed,
 			Note: "A network is at one hub only, and has no gateway of its own."},
 		{Path: "properties.remoteVirtualNetwork.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 		{Path: "properties.enableInternetSecurity", Effect: Defaults, Value: Bool(false), Sure: Contested},
+		{Path: "properties.routingConfiguration", Effect: Filled, Sure: Documented, Source: learnHubRouting},
 		{Path: "properties.routingConfiguration", Effect: ResetWhenAbsent, Sure: Contested,
 			Note: "With routing intent Azure itself sets it (Azure/terraform-azurerm-lz-vending#289): it is no difference there."},
 		{Path: "properties.routingConfiguration.associatedRouteTable.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},

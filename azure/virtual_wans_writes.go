@@ -32,6 +32,8 @@ var virtualHubType = Type{Name: TypeVirtualHub, API: networkAPI, Slow: true, Beh
 	{Path: "properties.routingState", Effect: ReadOnly, Sure: Reported,
 		Source: "Azure/azure-rest-api-specs#10391, Azure/terraform-provider-azapi#402",
 		Note:   "A write answers that it is done while this is Provisioning. What is written into the hub before it is Provisioned fails, or disturbs it."},
+	{Path: "properties.routingState", Effect: Ready, Value: Str("Provisioned"), Sure: Reported,
+		Source: "Azure/azure-rest-api-specs#10391, Azure/terraform-provider-azapi#402"},
 	{Path: "properties.provisioningState", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 	{Path: "properties.virtualRouterAsn", Effect: ReadOnly, Sure: Contested},
 	{Path: "properties.virtualRouterIps", Effect: ReadOnly, Sure: Documented, Source: networkSpec},

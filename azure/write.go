@@ -7,9 +7,11 @@ package azure
 type Behavior struct {
 	Path   string
 	Effect Effect
-	Value  Value  // of Defaults: what Azure has where nothing is written
-	By     string // of Unordered: the key by which items are told apart, "" for the items themselves
+	Value  Value  // of Defaults: what Azure has where nothing is written; of Mends, Ready and Syncs: as they say
+	By     string // of Unordered: the key by which items are told apart, "" for the items themselves; of OneOf, Apart and Syncs: as they say
+	While  string // of Syncs: the state in which it may be done, as key=value beside the path
 	Code   string // of what is refused: Azure's error code, "" where no source shows it
+	Passes bool   // of what is refused: only while something else goes on, so that the same write is taken later
 	Sure   Certainty
 	Source string
 	Note   string // a sentence, "" where the effect says it all
@@ -35,6 +37,13 @@ const (
 	Others                          // others add to it, and what they added is kept: tags, members of pools
 	Interrupts                      // a change of it interrupts traffic
 	Refused                         // a write is refused, as the note says
+	OneOf                           // Azure may have a list of this one value in its place, at the key By beside it
+	Mends                           // while it is Value, a write of the same body mends it
+	Syncs                           // where it is not Value, a write with the query By mends it, and a plain one does not
+	Ready                           // before it is Value, nothing can be built on the resource, although its write is done
+	Apart                           // a write of the resource's child By changes it: {value: …}
+	Filled                          // left out: Azure has values of its own there, which are no difference
+	AfterNextHops                   // it leads traffic: it changes once what routes name as next hops is up
 )
 
 // Certainty is how sure a fact about Azure is.
@@ -57,6 +66,7 @@ const (
 	ByGroup                // Azure has no list of a whole subscription
 	ByParent               // of the children of one resource
 	InParent               // in the body of the parent, at Type.Inline: no request of its own
+	Singly                 // the list of the subscription holds thousands that are Azure's own
 )
 
 // Scope is where resources of a type stand.

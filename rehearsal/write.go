@@ -203,7 +203,9 @@ func (s *Store) dangling(w *write) *Refusal {
 	eachPart(w.rootKind, root, w.rootBody, func(_, id string, _ Body) { own[key(id)] = true })
 	var found *Refusal
 	eachReference(w.kind, w.id, w.body, func(target, from string) {
-		if k := key(target); found == nil && !own[k] && !s.exists(k) && strings.HasPrefix(kindOf(target), "Microsoft.Network/") {
+		k := key(target)
+		own[k] = own[k] || strings.HasPrefix(k, w.root+"/") // what Azure makes in it: default rules of a security group
+		if found == nil && !own[k] && !s.exists(k) && strings.HasPrefix(kindOf(target), "Microsoft.Network/") {
 			found = refuse(codeReference, target, from)
 		}
 	})
