@@ -1,6 +1,7 @@
 package reachability_test
 
 import (
+	"fmt"
 	"net/netip"
 	"testing"
 
@@ -147,4 +148,45 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
+}
+
+// The same of a gateway: a network that uses another gateway and is peered with this one's network is not reached by what this one has
+// learned of it. The routes that are printed and the path say the same.
+func TestAPeeringGoesBeforeWhatAGatewayLearnedOfANetwork(t *testing.T) {
+	b := &builder{}
+	for i, hub := range []string{"one", "two"} {
+		b.network(hub, []string{fmt.Sprintf("10.0.%d.0/24", i)}, subnet("GatewaySubnet", fmt.Sprintf("10.0.%d.0/26", i), ""))
+		b.gateway("gw"+hub, hub, "Vpn", `"enableBgp": true`, asn(65010+i))
+	}
+	b.network("a", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "")).network("b", []string{"10.2.0.0/24"}, subnet("web", "10.2.0.0/26", ""))
+	b.half("one", "a", "allowGatewayTransit").half("a", "one", "useRemoteGateways")
+	b.half("two", "b", "allowGatewayTransit").half("b", "two", "useRemoteGateways").tunnel("gwone", "gwtwo", true)
+	trace := func(e *reachability.Estate) reachability.Path {
+		return e.Trace(reachability.Endpoint{Subnet: subnetID("b", "web")}, reachability.Endpoint{Subnet: subnetID("a", "web")}, reachability.Flow{}, nil).There
+	}
+	require.Equal(t, reachability.Delivered, trace(b.estate(t)).Outcome, "without the peering")
+
+	e := b.peer("two", "a", "allowForwardedTraffic").estate(t)
+	require.Contains(t, rows(e.EffectiveRoutes(subnetID("two", "GatewaySubnet"))), "Default Active 10.1.0.0/24 VNetPeering")
+	there := trace(e)
+	require.Equal(t, reachability.Dropped, there.Outcome)
+	require.Contains(t, there.Why, `"a" does not use gateway "gwtwo"`)
+}
+
+// A packet for an address in a network that only a wide prefix of a site contains goes to the site; whether that passes it on is not known
+// where the network has a gateway of its own, and else it does not.
+func TestWhatGoesToASiteReachesNoNetworkInsideItsPrefix(t *testing.T) {
+	b := &builder{}
+	b.network("hub", []string{"10.0.0.0/24"}, subnet("GatewaySubnet", "10.0.0.0/26", ""), subnet("own", "10.0.0.64/26", ""))
+	b.network("lone", []string{"10.9.0.0/24"}, subnet("GatewaySubnet", "10.9.0.64/26", ""), subnet("web", "10.9.0.0/26", ""))
+	b.gateway("gw", "hub", "Vpn").branch("dc", "gw", 0, "10.0.0.0/8")
+	trace := func(e *reachability.Estate) reachability.Path {
+		return e.Trace(reachability.Endpoint{Subnet: subnetID("hub", "own")}, reachability.Endpoint{Subnet: subnetID("lone", "web")}, reachability.Flow{}, nil).There
+	}
+	there := trace(b.estate(t))
+	require.Equal(t, reachability.Dropped, there.Outcome)
+	require.Contains(t, there.Why, "takes it to dc, from where nothing leads to lone/web")
+	there = trace(b.gateway("gw2", "lone", "Vpn").estate(t))
+	require.Equal(t, reachability.NotKnown, there.Outcome)
+	require.Contains(t, there.Why, "takes it to dc, and whether that passes it on to lone/web is not known")
 }

@@ -83,7 +83,7 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 	case why != "":
 		return stop(r, NotKnown, here.sub.At, "%s", why)
 	case here.by == nil || here.gw.isVPN():
-		if l := here.gw.lookup(p.dst); l != nil && !here.gw.serves(p.dst) && (r == nil || r.Source != fromUser || r.Prefix.Bits() <= l.prefix.Bits()) {
+		if l := here.gw.lookup(p.dst); l != nil && !here.gw.serves(p.dst) && !here.gw.besides(p.dst) && (r == nil || r.Source != fromUser || r.Prefix.Bits() <= l.prefix.Bits()) {
 			return t.overLink(here, p, &EffectiveRoute{
 				Source: fromGateway, State: active, Prefix: l.prefix, NextHopType: hopGateway, Through: here.gw.net.ID, At: l.at,
 			})
@@ -127,6 +127,15 @@ func (g *gateway) serves(a netip.Addr) bool {
 	}
 	ok, _ := h.mirror.uses()
 	return ok
+}
+
+// besides tells whether an address is in a network that is peered with the gateway's own and uses another gateway: the route of that peering
+// takes precedence over what the gateway learned of the network.
+// Source: Virtual network traffic routing, "How Azure selects a route".
+func (g *gateway) besides(a netip.Addr) bool {
+	h := g.net.halfTo(a)
+	return h != nil && len(h.remote.gateways) == 0 &&
+		slices.ContainsFunc(h.remote.usedGateways(), func(used *gateway) bool { return used != g })
 }
 
 // noLink ends the path at a gateway that does not know the address; where BGP does not come up, that is why.

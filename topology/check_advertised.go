@@ -32,6 +32,52 @@ func checkAdvertised(r *reading) {
 	}
 }
 
+// checkPeeredBeside finds networks that a gateway learns over its connections and that are peered with the gateway's network too, without
+// using it: the route of the peering takes precedence, and a gateway passes nothing to a network that does not use it. So whatever else is behind the gateway does
+// not reach them.
+// Source: Virtual network traffic routing, "How Azure selects a route"; Configure VPN gateway transit for virtual network peering.
+func checkPeeredBeside(r *reading) {
+	for _, g := range r.networks {
+		if g.wan != nil {
+			continue
+		}
+		for _, x := range g.destinations {
+			m := x.network
+			if m == nil || x.pairOnly || m.hasGateway() || r.peering(g, m) == nil || r.gatewayUsedBy(m) == g {
+				continue
+			}
+			cut := ""
+			for _, u := range g.users {
+				if u != m && !r.joinedOtherwise(u, m) {
+					cut = string(u.id)
+					break
+				}
+			}
+			if sites := g.sitesBehind(); cut == "" && len(sites) > 0 {
+				cut = string(sites[0].id)
+			}
+			if cut != "" {
+				r.reportPeeredBeside(g, m, x, cut)
+			}
+		}
+	}
+}
+
+func (r *reading) reportPeeredBeside(g, m *network, x gatewayDestination, cut string) {
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("network %q is peered with %q, whose gateway also learns it over %q: %q does not reach it", m.id, g.id, x.link.c.Name, cut),
+		Subject: r.peering(g, m).terms().at,
+		Related: []diag.Related{{Range: x.link.c.KeyRange(), Message: "the connection over which the gateway learns it"}},
+		Why: fmt.Sprintf("in GatewaySubnet of %q the route of the peering takes precedence over what the gateway has learned, and a gateway passes nothing to a network "+
+			"that uses another gateway", g.id),
+		Hint: fmt.Sprintf("remove the peering of %q and %q", m.id, g.id),
+	}
+	if used := r.gatewayUsedBy(m); used != nil {
+		d.Hint += fmt.Sprintf(", or let %q use the gateway of %q: it uses that of %q", m.id, g.id, used.id)
+	}
+	r.report(codeBesideGateway, d)
+}
+
 // advertisement is the path of a site's prefix to a network over several gateways.
 type advertisement struct {
 	r      *reading

@@ -33,5 +33,6 @@ var (
 	codeCircuitTraffic = catalog.Error("VL427")
 	codeCircuitRefused = catalog.Error("VL428")
 	codeCoexistASN     = catalog.Warning("VL429")
+	codeBesideGateway  = catalog.Error("VL435")
 	codeCircuitAgain   = catalog.Warning("VL450")
 )

@@ -106,6 +106,7 @@ var intentChecks = []func(*reading){
 	checkSiteOverlaps,
 	checkVPNs,
 	checkAdvertised,
+	checkPeeredBeside,
 	checkCreatedCircuits,
 	checkCircuitTraffic,
 	checkCoexistence,
