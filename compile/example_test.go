@@ -34,12 +34,12 @@ func ExampleCompile() {
 		return // the intent is wrong, and nothing was made
 	}
 	for _, f := range result.Files {
-		if strings.HasSuffix(f.Path, ".bicep") && strings.Contains(f.Path, "hub") {
+		if strings.HasSuffix(f.Path, ".bicep") && strings.Contains(f.Path, "estate") {
 			fmt.Println(f.Path)
 		}
 	}
 	// Output:
-	// bicep/main/default/rg-contoso-net/hub.bicep
+	// bicep/main/estate.bicep
 }
 
 // What is wrong with an intent is found, with the place of it. It is no error of the call.

@@ -83,7 +83,7 @@ func evaluateARM(parts [][]byte, to template.Options) (*armTemplate, error) {
 	if found.HasErrors() {
 		return nil, fmt.Errorf("the reader finds errors: %v", found)
 	}
-	a := &armTemplate{byID: map[string]*armResource{}, reach: map[string]map[string]bool{}, within: map[string]map[string]bool{}}
+	a := newTemplate()
 	if err := a.order(read.Resources); err != nil {
 		return nil, err
 	}
@@ -102,6 +102,10 @@ func evaluateARM(parts [][]byte, to template.Options) (*armTemplate, error) {
 		}
 	}
 	return a, nil
+}
+
+func newTemplate() *armTemplate {
+	return &armTemplate{byID: map[string]*armResource{}, reach: map[string]map[string]bool{}, within: map[string]map[string]bool{}}
 }
 
 // order finds what comes before each thing that a root holds: what it waits for, and where the root is divided all of the parts before.

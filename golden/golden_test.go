@@ -7,6 +7,7 @@ package golden_test
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -61,6 +62,7 @@ func runCase(t *testing.T, dir string) *emission {
 		t.Fatalf("the intent does not compile:\n%s", why)
 	}
 	checkWanted(t, dir, e)
+	checkModules(t, e)
 	sameFiles(t, "a second run", e, compile(in))
 	for seed := range uint64(3) {
 		shuffled := compile(in.shuffled(t, seed))
@@ -98,6 +100,18 @@ func checkWanted(t *testing.T, dir string, e *emission) {
 	}
 	t.Errorf("%s moved: %s\n%s\nto accept: UPDATE_GOLDEN=1 go test ./golden -run 'TestEveryCase/cases/^%s$'",
 		dir, strings.Join(c.moved(), ", "), c.report(filepath.ToSlash(wantDir), "emitted"), filepath.Base(dir))
+}
+
+// checkModules requires that the modules of the Bicep are those that stand where they are printed, whatever the intent is.
+func checkModules(t *testing.T, e *emission) {
+	t.Helper()
+	for _, name := range sortedNames(e.files) {
+		if isModule(name) {
+			want, err := os.ReadFile(filepath.Join("../generators/bicep/modules/testdata", path.Base(name)))
+			require.NoError(t, err)
+			require.Equal(t, string(want), string(e.files[name]), name)
+		}
+	}
 }
 
 // readTree reads every file below a folder, which may be missing, by its path with slashes.

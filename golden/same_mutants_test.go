@@ -117,57 +117,11 @@ func otherText(s string) (kind, other string) {
 	return "text", s + "x"
 }
 
-func quoteBicep(s string) string {
-	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`, `${`, `\${`).Replace(s) + "'"
-}
-
 func quoteScript(s string) string {
 	for _, q := range scriptQuotes {
 		s = strings.ReplaceAll(s, string(q), string(q)+string(q))
 	}
 	return "'" + s + "'"
-}
-
-// bicepChanges are the changes of a file: of the values of its declarations, and of these themselves.
-func bicepChanges(file, text string, hops []string) []textChange {
-	var out []textChange
-	statements := parseBicep(file, text)
-	for _, s := range statements {
-		if s.keyword == "metadata" && file == "bicep/main/main.bicep" {
-			continue // not read
-		}
-		out = append(out, textChange{s.keyword + " dropped", s.start, s.end, ""})
-		if s.value == nil {
-			continue
-		}
-		out = append(out, changesOf(s.value, text, quoteBicep, hops)...)
-		head := text[s.start:s.value.start]
-		if i := strings.Index(head, "@description('"); i >= 0 {
-			out = append(out, textChange{"description", s.start + i + len("@description('"), s.start + i + len("@description('"), "x"})
-		}
-		if i := strings.Index(head, "@20"); i >= 0 && !s.existing {
-			out = append(out, textChange{"API version", s.start + i + 1, s.start + i + 3, "19"})
-		}
-		s.value.visit(func(n *sameNode) {
-			if n.kind != nameNode {
-				return
-			}
-			for _, other := range statements { // another of the same kind
-				if other.keyword != "param" && other.name != n.text && other.name != s.name && sameKind(statements, other, n.text) {
-					out = append(out, textChange{"reference", n.start, n.start + len(n.text), other.name})
-					return
-				}
-			}
-		})
-	}
-	return out
-}
-
-// sameKind tells whether a declaration is of the kind of the one with a name.
-func sameKind(statements []*bicepStatement, s *bicepStatement, name string) bool {
-	return slices.ContainsFunc(statements, func(x *bicepStatement) bool {
-		return x.name == name && x.keyword == s.keyword && (x.keyword == "module" || x.kind == s.kind)
-	})
 }
 
 // scriptChanges are the changes of a script: of its data, and of the steps.
@@ -252,26 +206,6 @@ func checkChanges(t *testing.T, same []unnoticed, kinds []string, seen *counts) 
 	for _, kind := range sortedNames(seen.by) {
 		t.Logf("%5d %s", seen.by[kind], kind)
 	}
-}
-
-func TestTheComparisonNoticesEachChangeOfTheBicep(t *testing.T) {
-	t.Parallel()
-	kinds := []string{"flag", "number", "prefix", "address", "text", "route dropped", "next hop of another route", "item dropped", "member dropped",
-		"reference", "resource dropped"}
-	eachChangedCase(t, nil, kinds, func(t *testing.T, files map[string][]byte, seen *counts) {
-		arm := readARMOf(t, files).allowed("bicep", &counts{})
-		for _, name := range sortedNames(files) {
-			if !strings.HasSuffix(name, ".bicep") {
-				continue
-			}
-			cache, changed := bicepFiles{}, maps.Clone(files)
-			text := string(files[name])
-			hunt(t, name, text, bicepChanges(name, text, nextHops(arm)), nil, seen, func(text string) ([]string, error) {
-				changed[name] = []byte(text)
-				return bicepDifferences(arm, changed, cache)
-			})
-		}
-	})
 }
 
 func TestTheComparisonNoticesEachChangeOfTheScript(t *testing.T) {

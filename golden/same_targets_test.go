@@ -30,12 +30,6 @@ type allowance struct {
 }
 
 var allowances = []allowance{
-	{"bicep", "API version of deployments", "the compiler writes one of its own", func(n *sameNetwork) int {
-		return eachOf(n, sameDeployments, func(x *sameResource) bool {
-			x.api = ""
-			return true
-		})
-	}},
 	{"powershell", "deployments", "a script runs, it is not deployed; the order of its steps is held against theirs", func(n *sameNetwork) int {
 		return n.drop(sameDeployments)
 	}},
@@ -340,15 +334,6 @@ func report(t *testing.T, lines []string) {
 	}
 }
 
-// bicepDifferences says how the Bicep differs from the ARM JSON, which has the allowances.
-func bicepDifferences(arm *sameNetwork, files map[string][]byte, cache bicepFiles) (lines []string, err error) {
-	err = reading(func() {
-		n := readBicep(files, cache)
-		lines = append(arm.differences(n, "ARM", "Bicep"), arm.orderDifferences(n, "ARM", "Bicep")...)
-	})
-	return lines, err
-}
-
 // scriptDifferences says how the script differs from the ARM JSON, given without and with the allowances.
 func scriptDifferences(arm, allowed *sameNetwork, files map[string][]byte) (lines []string, r *rowReader, err error) {
 	err = reading(func() {
@@ -356,20 +341,6 @@ func scriptDifferences(arm, allowed *sameNetwork, files map[string][]byte) (line
 		lines = append(allowed.differences(r.network, "ARM", "PowerShell"), r.broken(arm)...)
 	})
 	return lines, r, err
-}
-
-func TestBicepIsTheSameNetworkAsARM(t *testing.T) {
-	t.Parallel()
-	eachCase(t, func(t *testing.T, files map[string][]byte, seen *counts) {
-		if !has(files, "bicep") {
-			return
-		}
-		arm := readARMOf(t, files).allowed("bicep", seen)
-		lines, err := bicepDifferences(arm, files, bicepFiles{})
-		require.NoError(t, err)
-		report(t, lines)
-		countKinds(arm, seen)
-	}, func(seen *counts) { checkCounts(t, "bicep", seen) })
 }
 
 func TestPowerShellIsTheSameNetworkAsARM(t *testing.T) {

@@ -2,6 +2,7 @@ package golden_test
 
 import (
 	"encoding/json"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -136,6 +137,8 @@ func walkSecrets(t *testing.T, files map[string][]byte) *secretWalk {
 			w.template(name, decodeObject(files[name]))
 		case strings.HasSuffix(name, ".bicep"):
 			w.bicep(name, text)
+		case strings.HasSuffix(name, ".bicepparam"):
+			w.bicepParameters(name, text)
 		case strings.HasSuffix(name, ".ps1"):
 			w.script(name, text)
 		}
@@ -145,22 +148,56 @@ func walkSecrets(t *testing.T, files map[string][]byte) *secretWalk {
 
 var (
 	bicepParameter = regexp.MustCompile(`(?m)^((?:@.*\n)*)param ([A-Za-z0-9_]+) (.*)$`)
-	bicepMember    = regexp.MustCompile(`(?m)^ +([A-Za-z]+): (.+)$`)
+	bicepMember    = regexp.MustCompile(`\b([A-Za-z0-9_]+): ('[^']*'|[^ ,}\n]+)`)
+	givenParameter = regexp.MustCompile(`(?m)^ *(?:param )?([A-Za-z0-9_]+)(?: =|:) string\(readEnvironmentVariable\('[A-Z0-9_]+', ''\)\)$`)
+	keyName        = regexp.MustCompile(`^'(sharedKey|authorizationKey)[A-Za-z0-9_]+'$`) // the name of a parameter, which no key is
 	scriptVariable = regexp.MustCompile(`(?m)^ *(\[[^\n]*\])\$([A-Za-z0-9]+)[,\n]`)
 	scriptCell     = regexp.MustCompile(`\b([A-Za-z]+) = ('[^']*'|\$[A-Za-z0-9]+)`)
 )
 
+// bicep walks main.bicep, estate.bicep and the modules. A key is a secure string of the root, then a member of the secure object keys; rows have
+// the name of its parameter.
 func (w *secretWalk) bicep(name, text string) {
 	secure := map[string]bool{}
 	for _, m := range bicepParameter.FindAllStringSubmatch(text, -1) {
 		secure[m[2]] = strings.Contains(m[1], "@secure()\n")
-		if secretName.MatchString(m[2]) && !secure[m[2]] || m[3] != "string" {
-			w.refuse(name+" "+m[2], "not secure, or with a default")
+		switch {
+		case strings.Contains(m[3], "="):
+			w.refuse(name+" "+m[2], "with a default")
+		case (secretName.MatchString(m[2]) || m[2] == "keys") && !secure[m[2]]:
+			w.refuse(name+" "+m[2], "not secure")
 		}
 	}
 	for _, m := range bicepMember.FindAllStringSubmatch(text, -1) {
-		if secretName.MatchString(m[1]) && !secure[m[2]] && !strings.HasSuffix(m[2], ".properties.authorizationKey") {
-			w.refuse(name+" "+m[1], "a place for a secret in clear")
+		if !secretName.MatchString(m[1]) {
+			continue
+		}
+		switch value := m[2]; path.Base(name) {
+		case "main.bicep":
+			if !secure[value] || m[1] != value {
+				w.refuse(name+" "+m[1], "a place for a secret in clear")
+			}
+		case "estate.bicep":
+			if !keyName.MatchString(value) {
+				w.refuse(name+" "+m[1], "a place for a secret in clear")
+			}
+		default: // in the type of a row, the name's; in a body, a key, or one that is read of an authorization
+			if !strings.HasPrefix(value, "keys[") && !strings.HasPrefix(strings.TrimSuffix(value, "?"), "string") && !strings.Contains(value, ".?authorization") {
+				w.refuse(name+" "+m[1], "a place for a secret in clear")
+			}
+		}
+	}
+}
+
+// bicepParameters walks a parameter file: it gives secrets from the environment alone.
+func (w *secretWalk) bicepParameters(name, text string) {
+	given := map[string]bool{}
+	for _, m := range givenParameter.FindAllStringSubmatch(text, -1) {
+		given[m[1]] = true
+	}
+	for _, m := range regexp.MustCompile(`(?m)^ *(?:param )?([A-Za-z0-9_]+)(?: =|:) (.*)$`).FindAllStringSubmatch(text, -1) {
+		if secretName.MatchString(m[1]) && !given[m[1]] && !keyName.MatchString(m[2]) {
+			w.refuse(name+" "+m[1], "a secret that is not from the environment")
 		}
 	}
 }
@@ -231,7 +268,14 @@ func TestTheWalkFindsSecretsInClear(t *testing.T) {
 		{"an output", "arm/circuits/main.json", `"serviceKey"`, `"authorizationKey"`},
 		{"another parameter file", "arm/main/main.parameters.json", `"parameters": {}`, `"parameters": {"sharedKeyHubDc1": {"value": ""}}`},
 		{"an insecure parameter", "bicep/main/main.bicep", "@secure()\n", ""},
-		{"a value", "bicep/main/default/rg-hub/connection.bicep", "sharedKey: sharedKeyHubDc1", "sharedKey: 'x'"},
+		{"a default", "bicep/main/main.bicep", "param sharedKeyHubDc1 string\n", "param sharedKeyHubDc1 string = 'x'\n"},
+		{"a value", "bicep/main/main.bicep", "sharedKeyHubDc1: sharedKeyHubDc1", "sharedKeyHubDc1: 'x'"},
+		{"another value", "bicep/main/main.bicep", "sharedKeyHubDc1: sharedKeyHubDc1", "sharedKeyHubDc1: sharedKeyHubDc2"},
+		{"a value in a row", "bicep/main/estate.bicep", "sharedKey: 'sharedKeyHubDc1'", "sharedKey: 'x'"},
+		{"keys in clear", "bicep/main/modules/connection.bicep", "@secure()\n", ""},
+		{"a value in a module", "bicep/main/modules/connection.bicep", "sharedKey: keys[siteConnection.sharedKey]", "sharedKey: 'x'"},
+		{"a value in the parameter file", "bicep/main/main.bicepparam", "string(readEnvironmentVariable('SHARED_KEY_HUB_DC1', ''))", "'x'"},
+		{"a default in the parameter file", "bicep/main/main.bicepparam", "'SHARED_KEY_HUB_DC1', ''", "'SHARED_KEY_HUB_DC1', 'x'"},
 		{"an insecure parameter", "powershell/main/Deploy-Connected.ps1", "[securestring]", "[string]"},
 		{"a value", "powershell/main/Deploy-Connected.ps1", "SharedKey = $SharedKeyHubDc1", "SharedKey = 'x'"},
 	} {

@@ -2,13 +2,50 @@ package templates
 
 // BicepMain is the view of bicep/main.bicep.tmpl: the root, at subscription scope.
 type BicepMain struct {
-	Header      Code // comment line
-	Order       Code // comment line, or "" for the only root
-	Description Code // string
-	Parameters  []BicepParameter
-	Groups      []BicepResource
-	Modules     []BicepModule
-	Outputs     []BicepOutput
+	Header                Code // comment line
+	Order                 Code // comment line, or "" for the only root
+	Description           Code // string
+	Imports               []BicepImport
+	Parameters            []BicepParameter
+	TakesKeys             bool   // modules take keys by name
+	Keys                  []Code // identifiers of parameters
+	Subscriptions         bool   // ids by name are looked up
+	DeclaredSubscriptions bool   // of which estate.bicep has some
+	Loops                 []BicepLoop
+	Outputs               []BicepOutput
+}
+
+// BicepEstate is the view of bicep/estate.bicep.tmpl: what is deployed, as data.
+type BicepEstate struct {
+	Header  Code // comment line
+	Imports []BicepImport
+	Data    []BicepData
+}
+
+// BicepImport is what one file uses of another: types, or data.
+type BicepImport struct {
+	Names []Code // identifiers
+	Path  Code   // string
+}
+
+// BicepData is an exported variable, or a parameter that is given.
+type BicepData struct {
+	Description Code // string; of a parameter a comment line
+	Name        Code // identifier
+	Type        Code // type; of a parameter nothing
+	Value       Code // literal, of several lines
+}
+
+// BicepLoop is a loop that calls a module for each entry of a list.
+type BicepLoop struct {
+	Description Code   // string
+	Symbol      Code   // identifier
+	Path        Code   // string
+	Over        Code   // identifier: the list. An entry is called group
+	Name        Code   // string: the name of the deployment of an entry
+	Scope       Code   // expression
+	Arguments   []Code // members
+	DependsOn   []Code // identifiers of loops
 }
 
 // BicepParameters is the view of bicep/main.bicepparam.tmpl.
@@ -18,6 +55,16 @@ type BicepParameters struct {
 	Secrets []BicepSecret
 }
 
+// BicepAlone is the view of bicep/alone.bicepparam.tmpl: the parameters of a module that is deployed for itself, to a resource group.
+type BicepAlone struct {
+	Header     Code // comment line
+	About      Code // comment line: how it is deployed
+	Module     Code // string: the path of the module
+	Parameters []BicepData
+	TakesKeys  bool
+	Secrets    []BicepSecret
+}
+
 // BicepSecret is a secure parameter in a parameter file: the environment variable that holds it.
 type BicepSecret struct {
 	Comment  Code // comment line
@@ -25,55 +72,11 @@ type BicepSecret struct {
 	Variable Code // string
 }
 
-// BicepFile is the view of bicep/module.bicep.tmpl: a file that deploys to one scope.
-type BicepFile struct {
-	Header            Code // comment line
-	About             Code // comment line: where it is deployed to
-	Description       Code // string
-	SubscriptionScope bool
-	Parameters        []BicepParameter
-	Existing          []BicepExisting
-	Resources         []BicepResource
-	Outputs           []BicepOutput
-}
-
-// BicepParameter is a parameter without a default.
+// BicepParameter is a parameter for a secret.
 type BicepParameter struct {
-	Secure      bool
 	Description Code // string
 	Name        Code // identifier
 	Type        Code // type
-}
-
-// BicepExisting is a resource that is referred to and not written.
-type BicepExisting struct {
-	Symbol Code // identifier
-	Type   Code // string: type@version
-	Parent Code // identifier, or nothing
-	Scope  Code // expression, or nothing
-	Name   Code // string
-}
-
-// BicepResource is a resource that is written.
-type BicepResource struct {
-	Description Code // string
-	Symbol      Code // identifier
-	Type        Code // string: type@version
-	Parent      Code // identifier, or nothing
-	Name        Code // string
-	Body        Code // members, or nothing
-	DependsOn   []Code
-}
-
-// BicepModule is a module of the root.
-type BicepModule struct {
-	Description Code // string
-	Symbol      Code // identifier
-	Path        Code // string
-	Name        Code // string
-	Scope       Code // expression, or nothing
-	Parameters  Code // members, or nothing
-	DependsOn   []Code
 }
 
 // BicepOutput is an output.

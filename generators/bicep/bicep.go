@@ -1,9 +1,9 @@
-// Package bicep prints a plan as Bicep: for each root a main.bicep at subscription scope with its parameter file, and a file for
-// each module.
+// Package bicep prints a plan as Bicep: for each root a main.bicep at subscription scope with its parameter file, an estate.bicep with
+// everything that is deployed, and the modules that make it.
 //
-// It owns the language: literals, symbols, references, what is declared as existing, which dependencies are inferred, and which
-// warnings are suppressed, with the reason. The files' skeletons are in package templates; what goes into their holes is made
-// here. It knows no resource type, but for the suppressions, and decides nothing. Nobody enters but through New.
+// It owns the language's literals and comments, how the rows of a plan become entries, each a nested deployment, and in which order. What
+// makes resources of rows is in package modules. The files' skeletons are in package templates; what goes into their holes is made here.
+// It knows no resource type and decides nothing about a network. Nobody enters but through New.
 package bicep
 
 import (
@@ -13,7 +13,9 @@ import (
 	"text/template"
 	"unicode"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/bicep/modules"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/templates"
 )
@@ -36,7 +38,8 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		skeletons: skeletons,
 		files:     &generators.FileSet{},
 		header:    comment(generators.Header(p.Name)),
-		estate:    newEstate(p),
+		intent:    p.Name,
+		estate:    p.Estate,
 	}
 	for i := range p.Roots {
 		if err := g.root(&p.Roots[i]); err != nil {
@@ -46,7 +49,11 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	return g.files, generators.AddReadme(g.files, p, generators.AzureCLI(p, "Bicep", "`main.bicepparam` says where its keys come from.",
 		func(r *plan.Root) string { return "--parameters " + r.Folder() + "/main.bicepparam" },
 		func(r *plan.Root, m *plan.Module) (string, error) {
-			return generators.TemplateAlone(r, m, generators.CrossTenantPath(r, m)+".bicep")
+			template, err := modules.Of(m.Stage)
+			if err != nil {
+				return "", err
+			}
+			return filesAlone(generators.Word(r.Folder()+"/"+template.Path()), generators.CrossTenantPath(r, m)+".bicepparam"), nil
 		}))
 }
 
@@ -55,91 +62,84 @@ type printer struct {
 	skeletons *template.Template
 	files     *generators.FileSet
 	header    templates.Code
-	estate    *estate
+	intent    string
+	estate    *azure.Estate
+}
+
+func (g *printer) render(skeleton string, view any) ([]byte, error) {
+	return templates.Render(g.skeletons, skeleton, view)
 }
 
 func (g *printer) add(path, skeleton string, view any) error {
-	content, err := templates.Render(g.skeletons, skeleton, view)
+	content, err := g.render(skeleton, view)
 	if err != nil {
 		return err
 	}
 	return g.files.Add(path, content)
 }
 
-// modulePath is a module's file, below its root.
-func modulePath(m *plan.Module) string {
-	path := plan.PathName(m.Scope.Folder) + "/"
-	if m.Scope.ResourceGroup != "" {
-		path += plan.PathName(m.Scope.ResourceGroup) + "/"
-	}
-	return path + m.File + ".bicep"
-}
-
-// root prints a root: its own file, the parameter file, and the modules.
+// root prints a root: its own file, the parameter file, the rows, and the modules that it calls.
 func (g *printer) root(root *plan.Root) error {
-	if root.CrossTenant {
-		return g.crossTenant(root)
+	loops, err := loopsOf(root)
+	if err != nil {
+		return err
 	}
-	view, err := g.main(root)
+	if err := g.checkRows(loops); err != nil {
+		return err
+	}
+	f, err := newRowsFile(g.estate, loops)
+	if err != nil {
+		return err
+	}
+	for _, m := range f.stages {
+		if err := g.files.Add(root.Folder()+"/"+m.Path(), []byte(m.Text)); err != nil {
+			return err
+		}
+	}
+	if root.CrossTenant {
+		return g.crossTenant(root, f)
+	}
+	main, err := g.mainView(root, f)
 	if err != nil {
 		return err
 	}
 	if root.PartOf != "" {
-		view.Order = comment("One of several deployments: " + generators.ReadmeOf(root) + " says in which order.")
+		main.Order = comment("One of several deployments: " + generators.ReadmeOf(root) + " says in which order.")
 	}
-	if err := g.add(root.Folder()+"/main.bicep", "main.bicep.tmpl", view); err != nil {
-		return err
-	}
-	parameters, err := g.parameters(root)
+	rows, err := f.view(g.header)
 	if err != nil {
 		return err
 	}
-	if err := g.add(root.Folder()+"/main.bicepparam", "main.bicepparam.tmpl", parameters); err != nil {
+	parameters, err := g.parameters(root.Parameters)
+	if err != nil {
 		return err
 	}
-	for i := range root.Modules {
-		m := &root.Modules[i]
-		view, err := g.module(root, m)
-		if err != nil {
-			return fmt.Errorf("module %s: %w", m.Symbol, err)
-		}
-		if err := g.add(root.Folder()+"/"+modulePath(m), "module.bicep.tmpl", view); err != nil {
-			return fmt.Errorf("module %s: %w", m.Symbol, err)
-		}
-	}
-	return nil
-}
-
-// crossTenant prints a root whose modules are deployed one by one.
-func (g *printer) crossTenant(root *plan.Root) error {
-	for i := range root.Modules {
-		m := &root.Modules[i]
-		view, err := g.module(root, m)
-		if err != nil {
-			return fmt.Errorf("module %s: %w", m.Symbol, err)
-		}
-		files, err := generators.TemplateAlone(root, m, plan.PathName(m.Scope.ResourceGroup)+".bicep")
-		if err != nil {
-			return fmt.Errorf("module %s: %w", m.Symbol, err)
-		}
-		view.About = comment(fmt.Sprintf("Deploy with: %s, in the subscription %s (%s)", generators.CrossTenantCommand(root, m, files), m.Scope.Folder, m.Scope.Subscription))
-		content, err := templates.Render(g.skeletons, "module.bicep.tmpl", view)
-		if err != nil {
-			return fmt.Errorf("module %s: %w", m.Symbol, err)
-		}
-		if err := g.files.AddAlone(generators.CrossTenantPath(root, m)+".bicep", content, m.Scope); err != nil {
-			return fmt.Errorf("module %s: %w", m.Symbol, err)
+	parameters.Main = text("./main.bicep")
+	for _, file := range []struct {
+		name string
+		view any
+	}{{"estate.bicep", rows}, {"main.bicep", main}, {"main.bicepparam", parameters}} {
+		if err := g.add(root.Folder()+"/"+file.name, file.name+".tmpl", file.view); err != nil {
+			return fmt.Errorf("%s: %w", file.name, err)
 		}
 	}
 	return nil
 }
 
-// parameters is the view of a root's parameter file: each secret comes from an environment variable, and the file does not
-// compile without it.
-func (g *printer) parameters(root *plan.Root) (*templates.BicepParameters, error) {
-	view := &templates.BicepParameters{Header: g.header, Main: text("./main.bicep")}
+// secureParameters are the views of secrets.
+func secureParameters(secrets []plan.Parameter) []templates.BicepParameter {
+	var views []templates.BicepParameter
+	for _, s := range secrets {
+		views = append(views, templates.BicepParameter{Description: text(s.Description), Name: templates.Code(s.Name), Type: "string"})
+	}
+	return views
+}
+
+// parameters is the view of a parameter file: each secret comes from an environment variable.
+func (g *printer) parameters(secrets []plan.Parameter) (*templates.BicepParameters, error) {
+	view := &templates.BicepParameters{Header: g.header}
 	seen := map[string]string{}
-	for _, p := range root.Parameters {
+	for _, p := range secrets {
 		variable := environmentVariable(p.Name)
 		if other, ok := seen[variable]; ok {
 			return nil, fmt.Errorf("parameters %s and %s: one environment variable, %s", other, p.Name, variable)

@@ -1,13 +1,11 @@
 package bicep
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/vnetloom/vnetloom/generators"
-	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/templates"
 )
 
@@ -62,136 +60,4 @@ func isIdentifier(s string) bool {
 		}
 	}
 	return true
-}
-
-// A names resolves what a value refers to, to code.
-type names interface {
-	reference(plan.ID) (string, error)
-	subscription(id string) string
-	property(plan.Property) (string, error)
-	output(plan.ModuleOutput) (string, error)
-	secret(plan.Secret) (string, error)
-}
-
-// An encoder writes values. The first error stays.
-type encoder struct {
-	names names
-	kind  string   // the type of the resource whose body is written: some suppressions are for one type
-	path  []string // keys down to the value, [] for an item
-	buf   []byte
-	err   error
-}
-
-func (e *encoder) fail(err error) {
-	if e.err == nil {
-		e.err = err
-	}
-}
-
-// members writes the members of an object, one a line, at this depth, without a line break at the end.
-func (e *encoder) members(o plan.Object, depth int) {
-	for i, m := range o {
-		if i > 0 {
-			e.buf = append(e.buf, '\n')
-		}
-		e.path = append(e.path, m.Key)
-		e.suppress(m.Key, m.Value, depth)
-		e.indent(depth)
-		if isIdentifier(m.Key) {
-			e.buf = append(e.buf, m.Key...)
-		} else {
-			e.string(m.Key)
-		}
-		e.buf = append(e.buf, ':', ' ')
-		e.value(m.Value, depth)
-		e.path = e.path[:len(e.path)-1]
-	}
-}
-
-// value writes a value. Its first line stands where the buffer ends; the others are indented below depth.
-func (e *encoder) value(v plan.Value, depth int) {
-	switch v := v.(type) {
-	case plan.Str:
-		e.string(string(v))
-	case plan.Int:
-		e.buf = strconv.AppendInt(e.buf, int64(v), 10)
-	case plan.Bool:
-		e.buf = strconv.AppendBool(e.buf, bool(v))
-	case plan.List:
-		e.list(v, depth)
-	case plan.Object:
-		if len(v) == 0 {
-			e.buf = append(e.buf, '{', '}')
-			return
-		}
-		e.buf = append(e.buf, '{', '\n')
-		e.members(v, depth+1)
-		e.buf = append(e.buf, '\n')
-		e.indent(depth)
-		e.buf = append(e.buf, '}')
-	case plan.Ref:
-		e.code(e.names.reference(plan.ID(v)))
-	case plan.Subscription:
-		e.code(e.names.subscription(string(v)), nil)
-	case plan.Property:
-		e.code(e.names.property(v))
-	case plan.Secret:
-		e.code(e.names.secret(v))
-	case plan.ModuleOutput:
-		e.code(e.names.output(v))
-	default:
-		e.fail(fmt.Errorf("value of type %T", v))
-	}
-}
-
-func (e *encoder) list(v plan.List, depth int) {
-	if len(v) == 0 {
-		e.buf = append(e.buf, '[', ']')
-		return
-	}
-	e.buf = append(e.buf, '[', '\n')
-	e.path = append(e.path, "[]")
-	for _, item := range v {
-		e.suppress("", item, depth+1)
-		e.indent(depth + 1)
-		e.value(item, depth+1)
-		e.buf = append(e.buf, '\n')
-	}
-	e.path = e.path[:len(e.path)-1]
-	e.indent(depth)
-	e.buf = append(e.buf, ']')
-}
-
-func (e *encoder) string(s string) {
-	if !utf8.ValidString(s) {
-		e.fail(fmt.Errorf("string %q: not UTF-8", s))
-	}
-	e.buf = appendText(e.buf, s)
-}
-
-func (e *encoder) code(code string, err error) {
-	if err != nil {
-		e.fail(err)
-	}
-	e.buf = append(e.buf, code...)
-}
-
-func (e *encoder) indent(depth int) {
-	for range depth {
-		e.buf = append(e.buf, ' ', ' ')
-	}
-}
-
-// suppress writes what stands above a line that the compiler would warn about without reason.
-func (e *encoder) suppress(key string, v plan.Value, depth int) {
-	for _, s := range suppressions {
-		if s.applies(e.kind, e.path, key, v) {
-			e.indent(depth)
-			e.buf = append(append(e.buf, "// "...), s.Reason...)
-			e.buf = append(e.buf, '\n')
-			e.indent(depth)
-			e.buf = append(append(e.buf, "#disable-next-line "...), s.Code...)
-			e.buf = append(e.buf, '\n')
-		}
-	}
 }

@@ -34,6 +34,7 @@ type Resource struct {
 // A Snapshot is what a template expands to. What only a deployment knows stands in it as an expression: text in brackets.
 type Snapshot struct {
 	Template  []byte              // the ARM JSON that was expanded: the compiler's, or what was given
+	Values    []byte              // the parameter file that it was expanded with, nil for none
 	Resources map[string]Resource // by ID in lower case
 	Outputs   map[string]any
 }
@@ -121,11 +122,7 @@ func (e *Engine) Folder(t testing.TB, dir string, to Scope) (*Snapshot, error) {
 		return path, err == nil
 	}
 	if path, ok := has("main.bicepparam"); ok {
-		template, parameters, err := e.BuildParameters(path)
-		if err != nil {
-			return nil, err
-		}
-		return e.Expand(t, template, parameters, to)
+		return e.File(t, path, to)
 	}
 	if path, ok := has("main.bicep"); ok {
 		return e.File(t, path, to)
@@ -137,10 +134,18 @@ func (e *Engine) Folder(t testing.TB, dir string, to Scope) (*Snapshot, error) {
 	return e.File(t, path, to)
 }
 
-// File is what a .bicep file or an ARM template expands to; beside X.json, the values of X.parameters.json are given.
+// File is what a .bicep file, a .bicepparam file with what it uses, or an ARM template expands to; beside X.json, the values of
+// X.parameters.json are given.
 func (e *Engine) File(t testing.TB, file string, to Scope) (*Snapshot, error) {
 	t.Helper()
-	if filepath.Ext(file) == ".bicep" {
+	switch filepath.Ext(file) {
+	case ".bicepparam":
+		template, parameters, err := e.BuildParameters(file)
+		if err != nil {
+			return nil, err
+		}
+		return e.Expand(t, template, parameters, to)
+	case ".bicep":
 		template, err := e.Build(file)
 		if err != nil {
 			return nil, err
@@ -198,7 +203,7 @@ func (e *Engine) Expand(t testing.TB, template, parameters []byte, to Scope) (*S
 	if err != nil {
 		return nil, err
 	}
-	s.Template = template
+	s.Template, s.Values = template, parameters
 	return s, nil
 }
 

@@ -5,37 +5,76 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of ledger and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgLedger 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-ledger'
-  location: 'westeurope'
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual networks and their route tables, in rg-ledger.')
-module rgLedgerNetwork 'default/rg-ledger/network.bicep' = {
-  name: 'ledger-rg-ledger-network'
-  scope: rgLedger
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-ledger.')
-module rgLedgerPeering 'default/rg-ledger/peering.bicep' = {
-  name: 'ledger-rg-ledger-peering'
-  scope: rgLedger
-  dependsOn: [
-    rgLedgerNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-ledger.')
-module rgLedgerReturnPeering 'default/rg-ledger/return-peering.bicep' = {
-  name: 'ledger-rg-ledger-return-peering'
-  scope: rgLedger
-  dependsOn: [
-    rgLedgerPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgLedgerNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'ledger-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'ledger-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'ledger-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'ledger-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

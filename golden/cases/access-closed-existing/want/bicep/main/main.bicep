@@ -5,46 +5,77 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of litware and how they are joined.'
 
-@description('Resource groups, in subscription apps.')
-module appsResourceGroups 'apps/resource-groups.bicep' = {
-  name: 'litware-apps-resource-groups'
-  scope: subscription('33333333-3333-3333-3333-333333333333')
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual networks and their route tables, in rg-apps.')
-module appsRgAppsNetwork 'apps/rg-apps/network.bicep' = {
-  name: 'litware-apps-rg-apps-network'
-  scope: resourceGroup('33333333-3333-3333-3333-333333333333', 'rg-apps')
-  dependsOn: [
-    appsResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual networks and their route tables, in rg-legacy.')
-module appsRgLegacyNetwork 'apps/rg-legacy/network.bicep' = {
-  name: 'litware-apps-rg-legacy-network'
-  scope: resourceGroup('33333333-3333-3333-3333-333333333333', 'rg-legacy')
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-legacy.')
-module appsRgLegacyPeering 'apps/rg-legacy/peering.bicep' = {
-  name: 'litware-apps-rg-legacy-peering'
-  scope: resourceGroup('33333333-3333-3333-3333-333333333333', 'rg-legacy')
-  dependsOn: [
-    appsRgAppsNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-apps.')
-module appsRgAppsReturnPeering 'apps/rg-apps/return-peering.bicep' = {
-  name: 'litware-apps-rg-apps-return-peering'
-  scope: resourceGroup('33333333-3333-3333-3333-333333333333', 'rg-apps')
-  dependsOn: [
-    appsRgLegacyPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  appsRgAppsNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'litware-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'litware-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'litware-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'litware-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,65 +5,120 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of tickets and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgTicketsNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-tickets-net'
-  location: 'westeurope'
-}
+import {
+  addressSets
+  firewallGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Hub networks and their route tables, in rg-tickets-net.')
-module rgTicketsNetHub 'default/rg-tickets-net/hub.bicep' = {
-  name: 'tickets-rg-tickets-net-hub'
-  scope: rgTicketsNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-tickets-net.')
-module rgTicketsNetFirewall 'default/rg-tickets-net/firewall.bicep' = {
-  name: 'tickets-rg-tickets-net-firewall'
-  scope: rgTicketsNet
-  dependsOn: [
-    rgTicketsNetHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-tickets-net.')
-module rgTicketsNetNetwork 'default/rg-tickets-net/network.bicep' = {
-  name: 'tickets-rg-tickets-net-network'
-  scope: rgTicketsNet
-  dependsOn: [
-    rgTicketsNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-tickets-net.')
-module rgTicketsNetPeering 'default/rg-tickets-net/peering.bicep' = {
-  name: 'tickets-rg-tickets-net-peering'
-  scope: rgTicketsNet
-  dependsOn: [
-    rgTicketsNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-tickets-net.')
-module rgTicketsNetReturnPeering 'default/rg-tickets-net/return-peering.bicep' = {
-  name: 'tickets-rg-tickets-net-return-peering'
-  scope: rgTicketsNet
-  dependsOn: [
-    rgTicketsNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgTicketsNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'tickets-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgTicketsNetFirewall.outputs.firewalls
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'tickets-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgTicketsNetNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'tickets-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'tickets-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'tickets-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'tickets-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,65 +5,120 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of clinic and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgClinicNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-clinic-net'
-  location: 'westeurope'
-}
+import {
+  addressSets
+  firewallGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Hub networks and their route tables, in rg-clinic-net.')
-module rgClinicNetHub 'default/rg-clinic-net/hub.bicep' = {
-  name: 'clinic-rg-clinic-net-hub'
-  scope: rgClinicNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-clinic-net.')
-module rgClinicNetFirewall 'default/rg-clinic-net/firewall.bicep' = {
-  name: 'clinic-rg-clinic-net-firewall'
-  scope: rgClinicNet
-  dependsOn: [
-    rgClinicNetHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-clinic-net.')
-module rgClinicNetNetwork 'default/rg-clinic-net/network.bicep' = {
-  name: 'clinic-rg-clinic-net-network'
-  scope: rgClinicNet
-  dependsOn: [
-    rgClinicNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-clinic-net.')
-module rgClinicNetPeering 'default/rg-clinic-net/peering.bicep' = {
-  name: 'clinic-rg-clinic-net-peering'
-  scope: rgClinicNet
-  dependsOn: [
-    rgClinicNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-clinic-net.')
-module rgClinicNetReturnPeering 'default/rg-clinic-net/return-peering.bicep' = {
-  name: 'clinic-rg-clinic-net-return-peering'
-  scope: rgClinicNet
-  dependsOn: [
-    rgClinicNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgClinicNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'clinic-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgClinicNetFirewall.outputs.firewalls
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'clinic-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgClinicNetNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'clinic-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'clinic-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'clinic-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'clinic-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,37 +5,76 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of library and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgLibrary 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-library'
-  location: 'northeurope'
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual networks and their route tables, in rg-library.')
-module rgLibraryNetwork 'default/rg-library/network.bicep' = {
-  name: 'library-rg-library-network'
-  scope: rgLibrary
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-library.')
-module rgLibraryPeering 'default/rg-library/peering.bicep' = {
-  name: 'library-rg-library-peering'
-  scope: rgLibrary
-  dependsOn: [
-    rgLibraryNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-library.')
-module rgLibraryReturnPeering 'default/rg-library/return-peering.bicep' = {
-  name: 'library-rg-library-return-peering'
-  scope: rgLibrary
-  dependsOn: [
-    rgLibraryPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgLibraryNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'library-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'library-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'library-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'library-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,112 +5,197 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of mill and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site depot: the one that the site\'s device has.')
 param sharedKeyHubDepot string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site office: the one that the site\'s device has.')
 param sharedKeyHubOffice string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site plant: the one that the site\'s device has.')
 param sharedKeyHubPlant string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgMillNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-mill-net'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubDepot: sharedKeyHubDepot
+  sharedKeyHubOffice: sharedKeyHubOffice
+  sharedKeyHubPlant: sharedKeyHubPlant
 }
 
-@description('Hub networks and their route tables, in rg-mill-net.')
-module rgMillNetHub 'default/rg-mill-net/hub.bicep' = {
-  name: 'mill-rg-mill-net-hub'
-  scope: rgMillNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-mill-net.')
-module rgMillNetLocalGateway 'default/rg-mill-net/local-gateway.bicep' = {
-  name: 'mill-rg-mill-net-local-gateway'
-  scope: rgMillNet
-}
-
-@description('Virtual network gateways of the hubs, in rg-mill-net.')
-module rgMillNetGateway 'default/rg-mill-net/gateway.bicep' = {
-  name: 'mill-rg-mill-net-gateway'
-  scope: rgMillNet
-  dependsOn: [
-    rgMillNetHub
-    rgMillNetLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-mill-net.')
-module rgMillNetFirewall 'default/rg-mill-net/firewall.bicep' = {
-  name: 'mill-rg-mill-net-firewall'
-  scope: rgMillNet
-  dependsOn: [
-    rgMillNetGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-mill-net.')
-module rgMillNetNetwork 'default/rg-mill-net/network.bicep' = {
-  name: 'mill-rg-mill-net-network'
-  scope: rgMillNet
-  dependsOn: [
-    rgMillNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-mill-net.')
-module rgMillNetPeering 'default/rg-mill-net/peering.bicep' = {
-  name: 'mill-rg-mill-net-peering'
-  scope: rgMillNet
-  dependsOn: [
-    rgMillNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-mill-net.')
-module rgMillNetReturnPeering 'default/rg-mill-net/return-peering.bicep' = {
-  name: 'mill-rg-mill-net-return-peering'
-  scope: rgMillNet
-  dependsOn: [
-    rgMillNetPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-mill-net.')
-module rgMillNetConnection 'default/rg-mill-net/connection.bicep' = {
-  name: 'mill-rg-mill-net-connection'
-  scope: rgMillNet
-  params: {
-    sharedKeyHubDepot: sharedKeyHubDepot
-    sharedKeyHubOffice: sharedKeyHubOffice
-    sharedKeyHubPlant: sharedKeyHubPlant
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'mill-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgMillNetReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgMillNetHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgMillNetGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'mill-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgMillNetFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'mill-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgMillNetNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'mill-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'mill-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'mill-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'mill-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'mill-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'mill-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

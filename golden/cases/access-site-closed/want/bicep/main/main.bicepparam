@@ -2,13 +2,14 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Shared key of the VPN between hub and site depot: the one that the site's device has.
-param sharedKeyHubDepot = readEnvironmentVariable('SHARED_KEY_HUB_DEPOT')
+param sharedKeyHubDepot = string(readEnvironmentVariable('SHARED_KEY_HUB_DEPOT', ''))
 
 // Shared key of the VPN between hub and site office: the one that the site's device has.
-param sharedKeyHubOffice = readEnvironmentVariable('SHARED_KEY_HUB_OFFICE')
+param sharedKeyHubOffice = string(readEnvironmentVariable('SHARED_KEY_HUB_OFFICE', ''))
 
 // Shared key of the VPN between hub and site plant: the one that the site's device has.
-param sharedKeyHubPlant = readEnvironmentVariable('SHARED_KEY_HUB_PLANT')
+param sharedKeyHubPlant = string(readEnvironmentVariable('SHARED_KEY_HUB_PLANT', ''))

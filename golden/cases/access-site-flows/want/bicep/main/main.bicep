@@ -5,107 +5,191 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of factory and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site bureau: the one that the site\'s device has.')
 param sharedKeyHubBureau string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site plant: the one that the site\'s device has.')
 param sharedKeyHubPlant string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgFactoryNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-factory-net'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubBureau: sharedKeyHubBureau
+  sharedKeyHubPlant: sharedKeyHubPlant
 }
 
-@description('Hub networks and their route tables, in rg-factory-net.')
-module rgFactoryNetHub 'default/rg-factory-net/hub.bicep' = {
-  name: 'factory-rg-factory-net-hub'
-  scope: rgFactoryNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-factory-net.')
-module rgFactoryNetLocalGateway 'default/rg-factory-net/local-gateway.bicep' = {
-  name: 'factory-rg-factory-net-local-gateway'
-  scope: rgFactoryNet
-}
-
-@description('Virtual network gateways of the hubs, in rg-factory-net.')
-module rgFactoryNetGateway 'default/rg-factory-net/gateway.bicep' = {
-  name: 'factory-rg-factory-net-gateway'
-  scope: rgFactoryNet
-  dependsOn: [
-    rgFactoryNetHub
-    rgFactoryNetLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-factory-net.')
-module rgFactoryNetFirewall 'default/rg-factory-net/firewall.bicep' = {
-  name: 'factory-rg-factory-net-firewall'
-  scope: rgFactoryNet
-  dependsOn: [
-    rgFactoryNetGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-factory-net.')
-module rgFactoryNetNetwork 'default/rg-factory-net/network.bicep' = {
-  name: 'factory-rg-factory-net-network'
-  scope: rgFactoryNet
-  dependsOn: [
-    rgFactoryNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-factory-net.')
-module rgFactoryNetPeering 'default/rg-factory-net/peering.bicep' = {
-  name: 'factory-rg-factory-net-peering'
-  scope: rgFactoryNet
-  dependsOn: [
-    rgFactoryNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-factory-net.')
-module rgFactoryNetReturnPeering 'default/rg-factory-net/return-peering.bicep' = {
-  name: 'factory-rg-factory-net-return-peering'
-  scope: rgFactoryNet
-  dependsOn: [
-    rgFactoryNetPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-factory-net.')
-module rgFactoryNetConnection 'default/rg-factory-net/connection.bicep' = {
-  name: 'factory-rg-factory-net-connection'
-  scope: rgFactoryNet
-  params: {
-    sharedKeyHubBureau: sharedKeyHubBureau
-    sharedKeyHubPlant: sharedKeyHubPlant
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'factory-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgFactoryNetReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgFactoryNetHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgFactoryNetGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'factory-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgFactoryNetFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'factory-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgFactoryNetNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'factory-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'factory-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'factory-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'factory-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'factory-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'factory-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

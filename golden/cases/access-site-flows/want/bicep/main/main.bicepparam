@@ -2,10 +2,11 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Shared key of the VPN between hub and site bureau: the one that the site's device has.
-param sharedKeyHubBureau = readEnvironmentVariable('SHARED_KEY_HUB_BUREAU')
+param sharedKeyHubBureau = string(readEnvironmentVariable('SHARED_KEY_HUB_BUREAU', ''))
 
 // Shared key of the VPN between hub and site plant: the one that the site's device has.
-param sharedKeyHubPlant = readEnvironmentVariable('SHARED_KEY_HUB_PLANT')
+param sharedKeyHubPlant = string(readEnvironmentVariable('SHARED_KEY_HUB_PLANT', ''))

@@ -5,91 +5,164 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of twin and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnConnectionGroups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between neu and weu: any secret, the same on both sides.')
 param sharedKeyNeuWeu string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgTwinNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-twin-net'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyNeuWeu: sharedKeyNeuWeu
 }
 
-@description('Hub networks and their route tables, in rg-twin-net.')
-module rgTwinNetHub 'default/rg-twin-net/hub.bicep' = {
-  name: 'twin-rg-twin-net-hub'
-  scope: rgTwinNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-twin-net.')
-module rgTwinNetGateway 'default/rg-twin-net/gateway.bicep' = {
-  name: 'twin-rg-twin-net-gateway'
-  scope: rgTwinNet
-  dependsOn: [
-    rgTwinNetHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-twin-net.')
-module rgTwinNetNetwork 'default/rg-twin-net/network.bicep' = {
-  name: 'twin-rg-twin-net-network'
-  scope: rgTwinNet
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-twin-net.')
-module rgTwinNetPeering 'default/rg-twin-net/peering.bicep' = {
-  name: 'twin-rg-twin-net-peering'
-  scope: rgTwinNet
-  dependsOn: [
-    rgTwinNetGateway
-    rgTwinNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-twin-net.')
-module rgTwinNetReturnPeering 'default/rg-twin-net/return-peering.bicep' = {
-  name: 'twin-rg-twin-net-return-peering'
-  scope: rgTwinNet
-  dependsOn: [
-    rgTwinNetPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-twin-net.')
-module rgTwinNetConnection 'default/rg-twin-net/connection.bicep' = {
-  name: 'twin-rg-twin-net-connection'
-  scope: rgTwinNet
-  params: {
-    sharedKeyNeuWeu: sharedKeyNeuWeu
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'twin-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgTwinNetReturnPeering
-  ]
-}
+]
 
-@description('The second direction of each connection between networks, in rg-twin-net.')
-module rgTwinNetReturnConnection 'default/rg-twin-net/return-connection.bicep' = {
-  name: 'twin-rg-twin-net-return-connection'
-  scope: rgTwinNet
-  params: {
-    sharedKeyNeuWeu: sharedKeyNeuWeu
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'twin-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
   }
-  dependsOn: [
-    rgTwinNetConnection
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgTwinNetHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgTwinNetGateway.outputs.vpnGateways
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'twin-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgTwinNetNetwork.outputs.networks
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'twin-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'twin-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'twin-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'twin-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('The second direction of each connection between networks.')
+module returnConnection 'modules/connection.bicep' = [
+  for group in returnConnectionGroups: {
+    name: 'twin-return-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      connection
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,79 +5,137 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of broadcast and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgBroadcastNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-broadcast-net'
-  location: 'swedencentral'
-}
+import {
+  gatewayGroups
+  hubGroups
+  loadBalancerGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
+import { loadBalancerOutput } from 'modules/load-balancer.bicep'
 
-@description('Hub networks and their route tables, in rg-broadcast-net.')
-module rgBroadcastNetHub 'default/rg-broadcast-net/hub.bicep' = {
-  name: 'broadcast-rg-broadcast-net-hub'
-  scope: rgBroadcastNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-broadcast-net.')
-module rgBroadcastNetGateway 'default/rg-broadcast-net/gateway.bicep' = {
-  name: 'broadcast-rg-broadcast-net-gateway'
-  scope: rgBroadcastNet
-  dependsOn: [
-    rgBroadcastNetHub
-  ]
-}
-
-@description('Internal load balancers before the hubs\' appliances, in rg-broadcast-net.')
-module rgBroadcastNetLoadBalancer 'default/rg-broadcast-net/load-balancer.bicep' = {
-  name: 'broadcast-rg-broadcast-net-load-balancer'
-  scope: rgBroadcastNet
-  dependsOn: [
-    rgBroadcastNetGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-broadcast-net.')
-module rgBroadcastNetNetwork 'default/rg-broadcast-net/network.bicep' = {
-  name: 'broadcast-rg-broadcast-net-network'
-  scope: rgBroadcastNet
-  dependsOn: [
-    rgBroadcastNetLoadBalancer
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-broadcast-net.')
-module rgBroadcastNetPeering 'default/rg-broadcast-net/peering.bicep' = {
-  name: 'broadcast-rg-broadcast-net-peering'
-  scope: rgBroadcastNet
-  dependsOn: [
-    rgBroadcastNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-broadcast-net.')
-module rgBroadcastNetReturnPeering 'default/rg-broadcast-net/return-peering.bicep' = {
-  name: 'broadcast-rg-broadcast-net-return-peering'
-  scope: rgBroadcastNet
-  dependsOn: [
-    rgBroadcastNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgBroadcastNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'broadcast-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  rgBroadcastNetGateway.outputs.expressRouteGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'broadcast-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each module.')
-output loadBalancers array = [
-  rgBroadcastNetLoadBalancer.outputs.loadBalancers
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'broadcast-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgBroadcastNetNetwork.outputs.networks
+@description('Internal load balancers before the hubs\' appliances.')
+module loadBalancer 'modules/load-balancer.bicep' = [
+  for group in loadBalancerGroups: {
+    name: 'broadcast-load-balancer-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'broadcast-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      loadBalancer
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'broadcast-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'broadcast-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+
+@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each entry.')
+output loadBalancers loadBalancerOutput[][] = [for (group, i) in loadBalancerGroups: loadBalancer[i].outputs.loadBalancers]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,119 +5,156 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of energy and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubEw 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-ew'
-  location: 'norwayeast'
-}
+import {
+  addressSets
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeering2Groups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubNs 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-ns'
-  location: 'norwayeast'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgSpokes 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-spokes'
-  location: 'norwayeast'
-}
-
-@description('Hub networks and their route tables, in rg-hub-ew.')
-module rgHubEwHub 'default/rg-hub-ew/hub.bicep' = {
-  name: 'energy-rg-hub-ew-hub'
-  scope: rgHubEw
-}
-
-@description('Hub networks and their route tables, in rg-hub-ns.')
-module rgHubNsHub 'default/rg-hub-ns/hub.bicep' = {
-  name: 'energy-rg-hub-ns-hub'
-  scope: rgHubNs
-}
-
-@description('Virtual network gateways of the hubs, in rg-hub-ns.')
-module rgHubNsGateway 'default/rg-hub-ns/gateway.bicep' = {
-  name: 'energy-rg-hub-ns-gateway'
-  scope: rgHubNs
-  dependsOn: [
-    rgHubNsHub
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-hub-ew.')
-module rgHubEwFirewall 'default/rg-hub-ew/firewall.bicep' = {
-  name: 'energy-rg-hub-ew-firewall'
-  scope: rgHubEw
-  dependsOn: [
-    rgHubEwHub
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-hub-ns.')
-module rgHubNsFirewall 'default/rg-hub-ns/firewall.bicep' = {
-  name: 'energy-rg-hub-ns-firewall'
-  scope: rgHubNs
-  dependsOn: [
-    rgHubNsGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-spokes.')
-module rgSpokesNetwork 'default/rg-spokes/network.bicep' = {
-  name: 'energy-rg-spokes-network'
-  scope: rgSpokes
-  dependsOn: [
-    rgHubEwFirewall
-    rgHubNsFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-ew.')
-module rgHubEwPeering 'default/rg-hub-ew/peering.bicep' = {
-  name: 'energy-rg-hub-ew-peering'
-  scope: rgHubEw
-  dependsOn: [
-    rgSpokesNetwork
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-ns.')
-module rgHubNsPeering 'default/rg-hub-ns/peering.bicep' = {
-  name: 'energy-rg-hub-ns-peering'
-  scope: rgHubNs
-  dependsOn: [
-    rgSpokesNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-spokes.')
-module rgSpokesReturnPeering 'default/rg-spokes/return-peering.bicep' = {
-  name: 'energy-rg-spokes-return-peering'
-  scope: rgSpokes
-  dependsOn: [
-    rgHubEwPeering
-    rgHubNsPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgHubEwHub.outputs.networks
-  rgHubNsHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'energy-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgHubNsGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'energy-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgHubEwFirewall.outputs.firewalls
-  rgHubNsFirewall.outputs.firewalls
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'energy-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgSpokesNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'energy-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'energy-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'energy-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'energy-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
+module returnPeering2 'modules/return-peering.bicep' = [
+  for group in returnPeering2Groups: {
+    name: 'energy-return-peering-2-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,65 +5,117 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of telco and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgTelcoNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-telco-net'
-  location: 'japaneast'
-}
+import {
+  hubGroups
+  loadBalancerGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { loadBalancerOutput } from 'modules/load-balancer.bicep'
 
-@description('Hub networks and their route tables, in rg-telco-net.')
-module rgTelcoNetHub 'default/rg-telco-net/hub.bicep' = {
-  name: 'telco-rg-telco-net-hub'
-  scope: rgTelcoNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Internal load balancers before the hubs\' appliances, in rg-telco-net.')
-module rgTelcoNetLoadBalancer 'default/rg-telco-net/load-balancer.bicep' = {
-  name: 'telco-rg-telco-net-load-balancer'
-  scope: rgTelcoNet
-  dependsOn: [
-    rgTelcoNetHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-telco-net.')
-module rgTelcoNetNetwork 'default/rg-telco-net/network.bicep' = {
-  name: 'telco-rg-telco-net-network'
-  scope: rgTelcoNet
-  dependsOn: [
-    rgTelcoNetLoadBalancer
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-telco-net.')
-module rgTelcoNetPeering 'default/rg-telco-net/peering.bicep' = {
-  name: 'telco-rg-telco-net-peering'
-  scope: rgTelcoNet
-  dependsOn: [
-    rgTelcoNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-telco-net.')
-module rgTelcoNetReturnPeering 'default/rg-telco-net/return-peering.bicep' = {
-  name: 'telco-rg-telco-net-return-peering'
-  scope: rgTelcoNet
-  dependsOn: [
-    rgTelcoNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgTelcoNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'telco-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each module.')
-output loadBalancers array = [
-  rgTelcoNetLoadBalancer.outputs.loadBalancers
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'telco-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgTelcoNetNetwork.outputs.networks
+@description('Internal load balancers before the hubs\' appliances.')
+module loadBalancer 'modules/load-balancer.bicep' = [
+  for group in loadBalancerGroups: {
+    name: 'telco-load-balancer-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'telco-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      loadBalancer
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'telco-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'telco-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each entry.')
+output loadBalancers loadBalancerOutput[][] = [for (group, i) in loadBalancerGroups: loadBalancer[i].outputs.loadBalancers]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

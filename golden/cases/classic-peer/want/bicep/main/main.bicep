@@ -5,45 +5,81 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of wingtip and how they are joined.'
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'wingtip-prod-resource-groups'
-  scope: subscription('55555555-5555-5555-5555-555555555555')
-}
+import {
+  gatewayGroups
+  hubGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
 
-@description('Hub networks and their route tables, in rg-net.')
-module prodRgNetHub 'prod/rg-net/hub.bicep' = {
-  name: 'wingtip-prod-rg-net-hub'
-  scope: resourceGroup('55555555-5555-5555-5555-555555555555', 'rg-net')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual network gateways of the hubs, in rg-net.')
-module prodRgNetGateway 'prod/rg-net/gateway.bicep' = {
-  name: 'wingtip-prod-rg-net-gateway'
-  scope: resourceGroup('55555555-5555-5555-5555-555555555555', 'rg-net')
-  dependsOn: [
-    prodRgNetHub
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-net.')
-module prodRgNetPeering 'prod/rg-net/peering.bicep' = {
-  name: 'wingtip-prod-rg-net-peering'
-  scope: resourceGroup('55555555-5555-5555-5555-555555555555', 'rg-net')
-  dependsOn: [
-    prodRgNetGateway
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  prodRgNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'wingtip-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  prodRgNetGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'wingtip-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'wingtip-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'wingtip-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]

@@ -5,78 +5,140 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of dual-stack and how they are joined.'
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'dual-stack-prod-resource-groups'
-  scope: subscription('11111111-2222-3333-4444-555555555555')
-}
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
 
-@description('Hub networks and their route tables, in rg-dual-stack.')
-module prodRgDualStackHub 'prod/rg-dual-stack/hub.bicep' = {
-  name: 'dual-stack-prod-rg-dual-stack-hub'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-dual-stack')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
+// No row has a key.
+var keys = {}
 
-@description('Virtual network gateways of the hubs, in rg-dual-stack.')
-module prodRgDualStackGateway 'prod/rg-dual-stack/gateway.bicep' = {
-  name: 'dual-stack-prod-rg-dual-stack-gateway'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-dual-stack')
-  dependsOn: [
-    prodRgDualStackHub
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual networks and their route tables, in rg-dual-stack.')
-module prodRgDualStackNetwork 'prod/rg-dual-stack/network.bicep' = {
-  name: 'dual-stack-prod-rg-dual-stack-network'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-dual-stack')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-dual-stack.')
-module prodRgDualStackPeering 'prod/rg-dual-stack/peering.bicep' = {
-  name: 'dual-stack-prod-rg-dual-stack-peering'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-dual-stack')
-  dependsOn: [
-    prodRgDualStackGateway
-    prodRgDualStackNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-dual-stack.')
-module prodRgDualStackReturnPeering 'prod/rg-dual-stack/return-peering.bicep' = {
-  name: 'dual-stack-prod-rg-dual-stack-return-peering'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-dual-stack')
-  dependsOn: [
-    prodRgDualStackPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-dual-stack.')
-module prodRgDualStackConnection 'prod/rg-dual-stack/connection.bicep' = {
-  name: 'dual-stack-prod-rg-dual-stack-connection'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-dual-stack')
-  dependsOn: [
-    prodRgDualStackReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  prodRgDualStackHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'dual-stack-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  prodRgDualStackGateway.outputs.expressRouteGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'dual-stack-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  prodRgDualStackNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'dual-stack-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'dual-stack-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'dual-stack-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'dual-stack-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'dual-stack-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

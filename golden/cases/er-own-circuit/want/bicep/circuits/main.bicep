@@ -5,38 +5,42 @@ targetScope = 'subscription'
 
 metadata description = 'The ExpressRoute circuits of own-circuit. Deployed first: their providers take days to provision them.'
 
-@description('Resource groups, in subscription line.')
-module lineResourceGroups 'line/resource-groups.bicep' = {
-  name: 'own-circuit-circuits-line-resource-groups'
-  scope: subscription('22222222-2222-3333-4444-555555555555')
-}
+import {
+  circuitGroups
+  resourceGroupsBySubscription
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { circuitOutput } from 'modules/circuit.bicep'
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'own-circuit-circuits-prod-resource-groups'
-  scope: subscription('11111111-2222-3333-4444-555555555555')
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('ExpressRoute circuits, in rg-er.')
-module lineRgErCircuit 'line/rg-er/circuit.bicep' = {
-  name: 'own-circuit-circuits-line-rg-er-circuit'
-  scope: resourceGroup('22222222-2222-3333-4444-555555555555', 'rg-er')
-  dependsOn: [
-    lineResourceGroups
-  ]
-}
-
-@description('ExpressRoute circuits, in rg-own-circuit.')
-module prodRgOwnCircuitCircuit 'prod/rg-own-circuit/circuit.bicep' = {
-  name: 'own-circuit-circuits-prod-rg-own-circuit-circuit'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-own-circuit')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
-
-@description('Ids of the circuits, and the service keys by which their providers provision them. A list for each module.')
-output circuits array = [
-  lineRgErCircuit.outputs.circuits
-  prodRgOwnCircuitCircuit.outputs.circuits
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'own-circuit-circuits-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('ExpressRoute circuits.')
+module circuit 'modules/circuit.bicep' = [
+  for group in circuitGroups: {
+    name: 'own-circuit-circuits-circuit-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Ids of the circuits, and the service keys by which their providers provision them. A list for each entry.')
+output circuits circuitOutput[][] = [for (group, i) in circuitGroups: circuit[i].outputs.circuits]

@@ -5,8 +5,28 @@ targetScope = 'subscription'
 
 metadata description = 'The connections of own-circuit to its ExpressRoute circuits. Deployed last, once their providers have provisioned them.'
 
-@description('Connections of the gateways to circuits that their providers have provisioned, in rg-own-circuit.')
-module prodRgOwnCircuitCircuitConnection 'prod/rg-own-circuit/circuit-connection.bicep' = {
-  name: 'own-circuit-connections-prod-rg-own-circuit-circuit-connection'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-own-circuit')
-}
+import {
+  circuitConnectionGroups
+  subscriptions
+  tags
+} from 'estate.bicep'
+
+// No row has a key.
+var keys = {}
+
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+
+@description('Connections of the gateways to circuits that their providers have provisioned.')
+module circuitConnection 'modules/connection.bicep' = [
+  for group in circuitConnectionGroups: {
+    name: 'own-circuit-connections-circuit-743c8ebf-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+  }
+]

@@ -5,36 +5,65 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of own-circuit and how they are joined.'
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'own-circuit-prod-resource-groups'
-  scope: subscription('11111111-2222-3333-4444-555555555555')
-}
+import {
+  gatewayGroups
+  hubGroups
+  resourceGroupsBySubscription
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
 
-@description('Hub networks and their route tables, in rg-own-circuit.')
-module prodRgOwnCircuitHub 'prod/rg-own-circuit/hub.bicep' = {
-  name: 'own-circuit-prod-rg-own-circuit-hub'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-own-circuit')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual network gateways of the hubs, in rg-own-circuit.')
-module prodRgOwnCircuitGateway 'prod/rg-own-circuit/gateway.bicep' = {
-  name: 'own-circuit-prod-rg-own-circuit-gateway'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-own-circuit')
-  dependsOn: [
-    prodRgOwnCircuitHub
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  prodRgOwnCircuitHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'own-circuit-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  prodRgOwnCircuitGateway.outputs.expressRouteGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'own-circuit-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'own-circuit-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]

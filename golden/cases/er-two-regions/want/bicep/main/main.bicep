@@ -5,90 +5,153 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of er-two-regions and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Authorization key with which hub-neu connects to circuit er-dub: from the circuit\'s owner.')
 param authorizationKeyErDubHubNeu string
 
 @secure()
+@minLength(1)
 @description('Authorization key with which hub-weu connects to circuit er-dub: from the circuit\'s owner.')
 param authorizationKeyErDubHubWeu string
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'er-two-regions-prod-resource-groups'
-  scope: subscription('11111111-2222-3333-4444-555555555555')
+// The keys, by the names that rows have for them.
+var keys = {
+  authorizationKeyErDubHubNeu: authorizationKeyErDubHubNeu
+  authorizationKeyErDubHubWeu: authorizationKeyErDubHubWeu
 }
 
-@description('Hub networks and their route tables, in rg-er-two-regions.')
-module prodRgErTwoRegionsHub 'prod/rg-er-two-regions/hub.bicep' = {
-  name: 'er-two-regions-prod-rg-er-two-regions-hub'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-two-regions')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual network gateways of the hubs, in rg-er-two-regions.')
-module prodRgErTwoRegionsGateway 'prod/rg-er-two-regions/gateway.bicep' = {
-  name: 'er-two-regions-prod-rg-er-two-regions-gateway'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-two-regions')
-  dependsOn: [
-    prodRgErTwoRegionsHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-er-two-regions.')
-module prodRgErTwoRegionsNetwork 'prod/rg-er-two-regions/network.bicep' = {
-  name: 'er-two-regions-prod-rg-er-two-regions-network'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-two-regions')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-er-two-regions.')
-module prodRgErTwoRegionsPeering 'prod/rg-er-two-regions/peering.bicep' = {
-  name: 'er-two-regions-prod-rg-er-two-regions-peering'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-two-regions')
-  dependsOn: [
-    prodRgErTwoRegionsGateway
-    prodRgErTwoRegionsNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-er-two-regions.')
-module prodRgErTwoRegionsReturnPeering 'prod/rg-er-two-regions/return-peering.bicep' = {
-  name: 'er-two-regions-prod-rg-er-two-regions-return-peering'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-two-regions')
-  dependsOn: [
-    prodRgErTwoRegionsPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-er-two-regions.')
-module prodRgErTwoRegionsConnection 'prod/rg-er-two-regions/connection.bicep' = {
-  name: 'er-two-regions-prod-rg-er-two-regions-connection'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-two-regions')
-  params: {
-    authorizationKeyErDubHubNeu: authorizationKeyErDubHubNeu
-    authorizationKeyErDubHubWeu: authorizationKeyErDubHubWeu
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'er-two-regions-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    prodRgErTwoRegionsReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  prodRgErTwoRegionsHub.outputs.networks
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  prodRgErTwoRegionsGateway.outputs.expressRouteGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'er-two-regions-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  prodRgErTwoRegionsNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'er-two-regions-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'er-two-regions-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'er-two-regions-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'er-two-regions-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'er-two-regions-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -2,10 +2,11 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Authorization key with which hub-neu connects to circuit er-dub: from the circuit's owner.
-param authorizationKeyErDubHubNeu = readEnvironmentVariable('AUTHORIZATION_KEY_ER_DUB_HUB_NEU')
+param authorizationKeyErDubHubNeu = string(readEnvironmentVariable('AUTHORIZATION_KEY_ER_DUB_HUB_NEU', ''))
 
 // Authorization key with which hub-weu connects to circuit er-dub: from the circuit's owner.
-param authorizationKeyErDubHubWeu = readEnvironmentVariable('AUTHORIZATION_KEY_ER_DUB_HUB_WEU')
+param authorizationKeyErDubHubWeu = string(readEnvironmentVariable('AUTHORIZATION_KEY_ER_DUB_HUB_WEU', ''))

@@ -5,113 +5,192 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of er-backup and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import {
+  expressRouteGatewayOutput
+  vpnGatewayOutput
+} from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site dc1: the one that the site\'s device has.')
 param sharedKeyHubDc1 string
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'er-backup-prod-resource-groups'
-  scope: subscription('11111111-2222-3333-4444-555555555555')
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubDc1: sharedKeyHubDc1
 }
 
-@description('Hub networks and their route tables, in rg-er-backup.')
-module prodRgErBackupHub 'prod/rg-er-backup/hub.bicep' = {
-  name: 'er-backup-prod-rg-er-backup-hub'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-backup')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Sites as the VPN gateways see them, in rg-er-backup.')
-module prodRgErBackupLocalGateway 'prod/rg-er-backup/local-gateway.bicep' = {
-  name: 'er-backup-prod-rg-er-backup-local-gateway'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-backup')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
-
-@description('Virtual network gateways of the hubs, in rg-er-backup.')
-module prodRgErBackupGateway 'prod/rg-er-backup/gateway.bicep' = {
-  name: 'er-backup-prod-rg-er-backup-gateway'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-backup')
-  dependsOn: [
-    prodRgErBackupHub
-    prodRgErBackupLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-er-backup.')
-module prodRgErBackupFirewall 'prod/rg-er-backup/firewall.bicep' = {
-  name: 'er-backup-prod-rg-er-backup-firewall'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-backup')
-  dependsOn: [
-    prodRgErBackupGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-er-backup.')
-module prodRgErBackupNetwork 'prod/rg-er-backup/network.bicep' = {
-  name: 'er-backup-prod-rg-er-backup-network'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-backup')
-  dependsOn: [
-    prodRgErBackupFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-er-backup.')
-module prodRgErBackupPeering 'prod/rg-er-backup/peering.bicep' = {
-  name: 'er-backup-prod-rg-er-backup-peering'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-backup')
-  dependsOn: [
-    prodRgErBackupNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-er-backup.')
-module prodRgErBackupReturnPeering 'prod/rg-er-backup/return-peering.bicep' = {
-  name: 'er-backup-prod-rg-er-backup-return-peering'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-backup')
-  dependsOn: [
-    prodRgErBackupPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-er-backup.')
-module prodRgErBackupConnection 'prod/rg-er-backup/connection.bicep' = {
-  name: 'er-backup-prod-rg-er-backup-connection'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-er-backup')
-  params: {
-    sharedKeyHubDc1: sharedKeyHubDc1
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'er-backup-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    prodRgErBackupReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  prodRgErBackupHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  prodRgErBackupGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'er-backup-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  prodRgErBackupGateway.outputs.expressRouteGateways
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'er-backup-local-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  prodRgErBackupFirewall.outputs.firewalls
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'er-backup-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  prodRgErBackupNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'er-backup-firewall-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'er-backup-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'er-backup-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'er-backup-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'er-backup-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

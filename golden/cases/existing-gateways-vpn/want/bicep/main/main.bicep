@@ -5,27 +5,53 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of litware and how they are joined.'
 
+import {
+  connectionGroups
+  returnConnectionGroups
+  subscriptions
+  tags
+} from 'estate.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and labs: any secret, the same on both sides.')
 param sharedKeyHubLabs string
 
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-core.')
-module coreRgCoreConnection 'core/rg-core/connection.bicep' = {
-  name: 'litware-core-rg-core-connection'
-  scope: resourceGroup('44444444-4444-4444-4444-444444444444', 'rg-core')
-  params: {
-    sharedKeyHubLabs: sharedKeyHubLabs
-  }
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubLabs: sharedKeyHubLabs
 }
 
-@description('The second direction of each connection between networks, in rg-labs.')
-module labsRgLabsReturnConnection 'labs/rg-labs/return-connection.bicep' = {
-  name: 'litware-labs-rg-labs-return-connection'
-  scope: resourceGroup('55555555-5555-5555-5555-555555555555', 'rg-labs')
-  params: {
-    sharedKeyHubLabs: sharedKeyHubLabs
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'litware-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
   }
-  dependsOn: [
-    coreRgCoreConnection
-  ]
-}
+]
+
+@description('The second direction of each connection between networks.')
+module returnConnection 'modules/connection.bicep' = [
+  for group in returnConnectionGroups: {
+    name: 'litware-return-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      connection
+    ]
+  }
+]

@@ -5,15 +5,35 @@ targetScope = 'subscription'
 
 metadata description = 'What of fabrikam waits for other owners. Deployed once they have run their steps.'
 
+import {
+  ownersConnectionGroups
+  subscriptions
+  tags
+} from 'estate.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and ski: any secret, the same on both sides.')
 param sharedKeyHubSki string
 
-@description('Our connections to gateways of other owners, who have let us name them, in rg-net.')
-module prodRgNetOwnersConnection 'prod/rg-net/owners-connection.bicep' = {
-  name: 'fabrikam-after-owners-prod-rg-net-owners-connection'
-  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'rg-net')
-  params: {
-    sharedKeyHubSki: sharedKeyHubSki
-  }
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubSki: sharedKeyHubSki
 }
+
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+
+@description('Our connections to gateways of other owners, who have let us name them.')
+module ownersConnection 'modules/connection.bicep' = [
+  for group in ownersConnectionGroups: {
+    name: 'fabrikam-after-owners-owners-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+  }
+]

@@ -5,8 +5,22 @@ targetScope = 'subscription'
 
 metadata description = 'What of fabrikam waits for other owners. Deployed once they have run their steps.'
 
-@description('Our half of each peering whose gateway is another owner\'s, after their half, in rg-net.')
-module prodRgNetOwnersPeering 'prod/rg-net/owners-peering.bicep' = {
-  name: 'fabrikam-after-owners-prod-rg-net-owners-peering'
-  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'rg-net')
-}
+import {
+  ownersPeeringGroups
+  subscriptions
+} from 'estate.bicep'
+
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+
+@description('Our half of each peering whose gateway is another owner\'s, after their half.')
+module ownersPeering 'modules/peering.bicep' = [
+  for group in ownersPeeringGroups: {
+    name: 'fabrikam-after-owners-owners-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+  }
+]

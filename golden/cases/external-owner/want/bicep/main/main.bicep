@@ -5,82 +5,141 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of fabrikam and how they are joined.'
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'fabrikam-prod-resource-groups'
-  scope: subscription('11111111-1111-1111-1111-111111111111')
-}
+import {
+  addressSets
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Hub networks and their route tables, in rg-net.')
-module prodRgNetHub 'prod/rg-net/hub.bicep' = {
-  name: 'fabrikam-prod-rg-net-hub'
-  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'rg-net')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual network gateways of the hubs, in rg-net.')
-module prodRgNetGateway 'prod/rg-net/gateway.bicep' = {
-  name: 'fabrikam-prod-rg-net-gateway'
-  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'rg-net')
-  dependsOn: [
-    prodRgNetHub
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-net.')
-module prodRgNetFirewall 'prod/rg-net/firewall.bicep' = {
-  name: 'fabrikam-prod-rg-net-firewall'
-  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'rg-net')
-  dependsOn: [
-    prodRgNetGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-net.')
-module prodRgNetNetwork 'prod/rg-net/network.bicep' = {
-  name: 'fabrikam-prod-rg-net-network'
-  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'rg-net')
-  dependsOn: [
-    prodRgNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-net.')
-module prodRgNetPeering 'prod/rg-net/peering.bicep' = {
-  name: 'fabrikam-prod-rg-net-peering'
-  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'rg-net')
-  dependsOn: [
-    prodRgNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-net.')
-module prodRgNetReturnPeering 'prod/rg-net/return-peering.bicep' = {
-  name: 'fabrikam-prod-rg-net-return-peering'
-  scope: resourceGroup('11111111-1111-1111-1111-111111111111', 'rg-net')
-  dependsOn: [
-    prodRgNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  prodRgNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'fabrikam-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  prodRgNetGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'fabrikam-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  prodRgNetFirewall.outputs.firewalls
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'fabrikam-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  prodRgNetNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'fabrikam-firewall-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'fabrikam-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'fabrikam-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'fabrikam-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,88 +5,162 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of forced and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site dc1: the one that the site\'s device has.')
 param sharedKeyHubDc1 string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgForced 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-forced'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubDc1: sharedKeyHubDc1
 }
 
-@description('Hub networks and their route tables, in rg-forced.')
-module rgForcedHub 'default/rg-forced/hub.bicep' = {
-  name: 'forced-rg-forced-hub'
-  scope: rgForced
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-forced.')
-module rgForcedLocalGateway 'default/rg-forced/local-gateway.bicep' = {
-  name: 'forced-rg-forced-local-gateway'
-  scope: rgForced
-}
-
-@description('Virtual network gateways of the hubs, in rg-forced.')
-module rgForcedGateway 'default/rg-forced/gateway.bicep' = {
-  name: 'forced-rg-forced-gateway'
-  scope: rgForced
-  dependsOn: [
-    rgForcedHub
-    rgForcedLocalGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-forced.')
-module rgForcedNetwork 'default/rg-forced/network.bicep' = {
-  name: 'forced-rg-forced-network'
-  scope: rgForced
-  dependsOn: [
-    rgForcedGateway
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-forced.')
-module rgForcedPeering 'default/rg-forced/peering.bicep' = {
-  name: 'forced-rg-forced-peering'
-  scope: rgForced
-  dependsOn: [
-    rgForcedNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-forced.')
-module rgForcedReturnPeering 'default/rg-forced/return-peering.bicep' = {
-  name: 'forced-rg-forced-return-peering'
-  scope: rgForced
-  dependsOn: [
-    rgForcedPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-forced.')
-module rgForcedConnection 'default/rg-forced/connection.bicep' = {
-  name: 'forced-rg-forced-connection'
-  scope: rgForced
-  params: {
-    sharedKeyHubDc1: sharedKeyHubDc1
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'forced-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgForcedReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgForcedHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgForcedGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'forced-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgForcedNetwork.outputs.networks
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'forced-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'forced-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'forced-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'forced-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'forced-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'forced-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

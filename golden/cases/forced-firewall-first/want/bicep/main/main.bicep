@@ -5,102 +5,185 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of forced-firewall and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site dc1: the one that the site\'s device has.')
 param sharedKeyHubDc1 string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgForcedFirewall 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-forced-firewall'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubDc1: sharedKeyHubDc1
 }
 
-@description('Hub networks and their route tables, in rg-forced-firewall.')
-module rgForcedFirewallHub 'default/rg-forced-firewall/hub.bicep' = {
-  name: 'forced-firewall-rg-forced-firewall-hub'
-  scope: rgForcedFirewall
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-forced-firewall.')
-module rgForcedFirewallLocalGateway 'default/rg-forced-firewall/local-gateway.bicep' = {
-  name: 'forced-firewall-rg-forced-firewall-local-gateway'
-  scope: rgForcedFirewall
-}
-
-@description('Virtual network gateways of the hubs, in rg-forced-firewall.')
-module rgForcedFirewallGateway 'default/rg-forced-firewall/gateway.bicep' = {
-  name: 'forced-firewall-rg-forced-firewall-gateway'
-  scope: rgForcedFirewall
-  dependsOn: [
-    rgForcedFirewallHub
-    rgForcedFirewallLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-forced-firewall.')
-module rgForcedFirewallFirewall 'default/rg-forced-firewall/firewall.bicep' = {
-  name: 'forced-firewall-rg-forced-firewall-firewall'
-  scope: rgForcedFirewall
-  dependsOn: [
-    rgForcedFirewallGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-forced-firewall.')
-module rgForcedFirewallNetwork 'default/rg-forced-firewall/network.bicep' = {
-  name: 'forced-firewall-rg-forced-firewall-network'
-  scope: rgForcedFirewall
-  dependsOn: [
-    rgForcedFirewallFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-forced-firewall.')
-module rgForcedFirewallPeering 'default/rg-forced-firewall/peering.bicep' = {
-  name: 'forced-firewall-rg-forced-firewall-peering'
-  scope: rgForcedFirewall
-  dependsOn: [
-    rgForcedFirewallNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-forced-firewall.')
-module rgForcedFirewallReturnPeering 'default/rg-forced-firewall/return-peering.bicep' = {
-  name: 'forced-firewall-rg-forced-firewall-return-peering'
-  scope: rgForcedFirewall
-  dependsOn: [
-    rgForcedFirewallPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-forced-firewall.')
-module rgForcedFirewallConnection 'default/rg-forced-firewall/connection.bicep' = {
-  name: 'forced-firewall-rg-forced-firewall-connection'
-  scope: rgForcedFirewall
-  params: {
-    sharedKeyHubDc1: sharedKeyHubDc1
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'forced-firewall-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgForcedFirewallReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgForcedFirewallHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgForcedFirewallGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'forced-firewall-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgForcedFirewallFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'forced-firewall-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgForcedFirewallNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'forced-firewall-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'forced-firewall-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'forced-firewall-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'forced-firewall-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'forced-firewall-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'forced-firewall-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

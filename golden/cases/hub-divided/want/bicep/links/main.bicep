@@ -6,30 +6,63 @@ targetScope = 'subscription'
 
 metadata description = 'What joins networks and hubs and is in no other root: their peerings, connections and network managers.'
 
+import {
+  connectionGroups
+  peeringGroups
+  returnPeeringGroups
+  tags
+} from 'estate.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site dc1: the one that the site\'s device has.')
 param sharedKeyHubDc1 string
 
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-shops.')
-module rgShopsPeering 'default/rg-shops/peering.bicep' = {
-  name: 'tiles-links-rg-shops-peering'
-  scope: resourceGroup('rg-shops')
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubDc1: sharedKeyHubDc1
 }
 
-@description('The second half of each peering, after its mirror, in rg-shops.')
-module rgShopsReturnPeering 'default/rg-shops/return-peering.bicep' = {
-  name: 'tiles-links-rg-shops-return-peering'
-  scope: resourceGroup('rg-shops')
-  dependsOn: [
-    rgShopsPeering
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-hub.')
-module rgHubConnection 'default/rg-hub/connection.bicep' = {
-  name: 'tiles-links-rg-hub-connection'
-  scope: resourceGroup('rg-hub')
-  params: {
-    sharedKeyHubDc1: sharedKeyHubDc1
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'tiles-links-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
   }
-}
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'tiles-links-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'tiles-links-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+  }
+]

@@ -6,60 +6,104 @@ targetScope = 'subscription'
 
 metadata description = 'Resource groups, virtual WANs and hubs, with what stands in the hubs.'
 
-@description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-hub.')
-resource rgHub 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub'
-  location: 'westeurope'
-}
+import {
+  addressSets
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  resourceGroupsBySubscription
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-shops.')
-resource rgShops 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-shops'
-  location: 'westeurope'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Hub networks and their route tables, in rg-hub.')
-module rgHubHub 'default/rg-hub/hub.bicep' = {
-  name: 'tiles-rg-hub-hub'
-  scope: rgHub
-}
-
-@description('Sites as the VPN gateways see them, in rg-hub.')
-module rgHubLocalGateway 'default/rg-hub/local-gateway.bicep' = {
-  name: 'tiles-rg-hub-local-gateway'
-  scope: rgHub
-}
-
-@description('Virtual network gateways of the hubs, in rg-hub.')
-module rgHubGateway 'default/rg-hub/gateway.bicep' = {
-  name: 'tiles-rg-hub-gateway'
-  scope: rgHub
-  dependsOn: [
-    rgHubHub
-    rgHubLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-hub.')
-module rgHubFirewall 'default/rg-hub/firewall.bicep' = {
-  name: 'tiles-rg-hub-firewall'
-  scope: rgHub
-  dependsOn: [
-    rgHubGateway
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgHubHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'tiles-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgHubGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'tiles-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgHubFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'tiles-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'tiles-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
+]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'tiles-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]

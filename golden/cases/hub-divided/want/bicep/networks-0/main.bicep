@@ -6,39 +6,61 @@ targetScope = 'subscription'
 
 metadata description = 'Networks, what stands in them, and both halves of their peerings with hubs, part 0.'
 
-@description('Virtual networks and their route tables, in rg-shops, part 00.')
-module rgShopsNetwork00 'default/rg-shops/network-00.bicep' = {
-  name: 'tiles-networks-0-rg-shops-network-00'
-  scope: resourceGroup('rg-shops')
-}
+import {
+  networkGroups
+  peeringGroups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual networks and their route tables, in rg-shops, part 01.')
-module rgShopsNetwork01 'default/rg-shops/network-01.bicep' = {
-  name: 'tiles-networks-0-rg-shops-network-01'
-  scope: resourceGroup('rg-shops')
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub.')
-module rgHubPeering 'default/rg-hub/peering.bicep' = {
-  name: 'tiles-networks-0-rg-hub-peering'
-  scope: resourceGroup('rg-hub')
-  dependsOn: [
-    rgShopsNetwork00
-    rgShopsNetwork01
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-shops.')
-module rgShopsReturnPeering 'default/rg-shops/return-peering.bicep' = {
-  name: 'tiles-networks-0-rg-shops-return-peering'
-  scope: resourceGroup('rg-shops')
-  dependsOn: [
-    rgHubPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgShopsNetwork00.outputs.networks
-  rgShopsNetwork01.outputs.networks
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'tiles-networks-0-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+  }
 ]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'tiles-networks-0-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'tiles-networks-0-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,84 +5,146 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of contoso and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgContosoNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-contoso-net'
-  location: 'westeurope'
-}
+import {
+  addressSets
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import {
+  expressRouteGatewayOutput
+  vpnGatewayOutput
+} from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Hub networks and their route tables, in rg-contoso-net.')
-module rgContosoNetHub 'default/rg-contoso-net/hub.bicep' = {
-  name: 'contoso-rg-contoso-net-hub'
-  scope: rgContosoNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-contoso-net.')
-module rgContosoNetGateway 'default/rg-contoso-net/gateway.bicep' = {
-  name: 'contoso-rg-contoso-net-gateway'
-  scope: rgContosoNet
-  dependsOn: [
-    rgContosoNetHub
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-contoso-net.')
-module rgContosoNetFirewall 'default/rg-contoso-net/firewall.bicep' = {
-  name: 'contoso-rg-contoso-net-firewall'
-  scope: rgContosoNet
-  dependsOn: [
-    rgContosoNetGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-contoso-net.')
-module rgContosoNetNetwork 'default/rg-contoso-net/network.bicep' = {
-  name: 'contoso-rg-contoso-net-network'
-  scope: rgContosoNet
-  dependsOn: [
-    rgContosoNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-contoso-net.')
-module rgContosoNetPeering 'default/rg-contoso-net/peering.bicep' = {
-  name: 'contoso-rg-contoso-net-peering'
-  scope: rgContosoNet
-  dependsOn: [
-    rgContosoNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-contoso-net.')
-module rgContosoNetReturnPeering 'default/rg-contoso-net/return-peering.bicep' = {
-  name: 'contoso-rg-contoso-net-return-peering'
-  scope: rgContosoNet
-  dependsOn: [
-    rgContosoNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgContosoNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'contoso-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgContosoNetGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'contoso-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  rgContosoNetGateway.outputs.expressRouteGateways
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'contoso-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgContosoNetFirewall.outputs.firewalls
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'contoso-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgContosoNetNetwork.outputs.networks
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'contoso-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
 ]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'contoso-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'contoso-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,70 +5,126 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of insurance and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgInsuranceNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-insurance-net'
-  location: 'uksouth'
-}
+import {
+  addressSets
+  firewallGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import {
+  firewallOutput
+  moreFirewallAddressOutput
+} from 'modules/firewall.bicep'
 
-@description('Hub networks and their route tables, in rg-insurance-net.')
-module rgInsuranceNetHub 'default/rg-insurance-net/hub.bicep' = {
-  name: 'insurance-rg-insurance-net-hub'
-  scope: rgInsuranceNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-insurance-net.')
-module rgInsuranceNetFirewall 'default/rg-insurance-net/firewall.bicep' = {
-  name: 'insurance-rg-insurance-net-firewall'
-  scope: rgInsuranceNet
-  dependsOn: [
-    rgInsuranceNetHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-insurance-net.')
-module rgInsuranceNetNetwork 'default/rg-insurance-net/network.bicep' = {
-  name: 'insurance-rg-insurance-net-network'
-  scope: rgInsuranceNet
-  dependsOn: [
-    rgInsuranceNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-insurance-net.')
-module rgInsuranceNetPeering 'default/rg-insurance-net/peering.bicep' = {
-  name: 'insurance-rg-insurance-net-peering'
-  scope: rgInsuranceNet
-  dependsOn: [
-    rgInsuranceNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-insurance-net.')
-module rgInsuranceNetReturnPeering 'default/rg-insurance-net/return-peering.bicep' = {
-  name: 'insurance-rg-insurance-net-return-peering'
-  scope: rgInsuranceNet
-  dependsOn: [
-    rgInsuranceNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgInsuranceNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'insurance-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgInsuranceNetFirewall.outputs.firewalls
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'insurance-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Public addresses that firewalls have beside their first. A list for each module.')
-output moreFirewallAddresses array = [
-  rgInsuranceNetFirewall.outputs.moreFirewallAddresses
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'insurance-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgInsuranceNetNetwork.outputs.networks
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'insurance-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
 ]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'insurance-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'insurance-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Public addresses that firewalls have beside their first. A list for each entry.')
+output moreFirewallAddresses moreFirewallAddressOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.moreFirewallAddresses]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

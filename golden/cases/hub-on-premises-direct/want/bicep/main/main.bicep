@@ -5,79 +5,140 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of pharma and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgPharmaNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-pharma-net'
-  location: 'northeurope'
-}
+import {
+  addressSets
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Hub networks and their route tables, in rg-pharma-net.')
-module rgPharmaNetHub 'default/rg-pharma-net/hub.bicep' = {
-  name: 'pharma-rg-pharma-net-hub'
-  scope: rgPharmaNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-pharma-net.')
-module rgPharmaNetGateway 'default/rg-pharma-net/gateway.bicep' = {
-  name: 'pharma-rg-pharma-net-gateway'
-  scope: rgPharmaNet
-  dependsOn: [
-    rgPharmaNetHub
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-pharma-net.')
-module rgPharmaNetFirewall 'default/rg-pharma-net/firewall.bicep' = {
-  name: 'pharma-rg-pharma-net-firewall'
-  scope: rgPharmaNet
-  dependsOn: [
-    rgPharmaNetGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-pharma-net.')
-module rgPharmaNetNetwork 'default/rg-pharma-net/network.bicep' = {
-  name: 'pharma-rg-pharma-net-network'
-  scope: rgPharmaNet
-  dependsOn: [
-    rgPharmaNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-pharma-net.')
-module rgPharmaNetPeering 'default/rg-pharma-net/peering.bicep' = {
-  name: 'pharma-rg-pharma-net-peering'
-  scope: rgPharmaNet
-  dependsOn: [
-    rgPharmaNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-pharma-net.')
-module rgPharmaNetReturnPeering 'default/rg-pharma-net/return-peering.bicep' = {
-  name: 'pharma-rg-pharma-net-return-peering'
-  scope: rgPharmaNet
-  dependsOn: [
-    rgPharmaNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgPharmaNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'pharma-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  rgPharmaNetGateway.outputs.expressRouteGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'pharma-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgPharmaNetFirewall.outputs.firewalls
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'pharma-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgPharmaNetNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'pharma-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'pharma-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'pharma-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'pharma-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

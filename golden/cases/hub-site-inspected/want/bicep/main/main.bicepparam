@@ -2,7 +2,8 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Shared key of the VPN between hub and site dc1: the one that the site's device has.
-param sharedKeyHubDc1 = readEnvironmentVariable('SHARED_KEY_HUB_DC1')
+param sharedKeyHubDc1 = string(readEnvironmentVariable('SHARED_KEY_HUB_DC1', ''))

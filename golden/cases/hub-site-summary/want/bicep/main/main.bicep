@@ -5,86 +5,163 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of site-summary and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site dc1: the one that the site\'s device has.')
 param sharedKeyHubDc1 string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgSiteSummary 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-site-summary'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubDc1: sharedKeyHubDc1
 }
 
-@description('Hub networks and their route tables, in rg-site-summary.')
-module rgSiteSummaryHub 'default/rg-site-summary/hub.bicep' = {
-  name: 'site-summary-rg-site-summary-hub'
-  scope: rgSiteSummary
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-site-summary.')
-module rgSiteSummaryLocalGateway 'default/rg-site-summary/local-gateway.bicep' = {
-  name: 'site-summary-rg-site-summary-local-gateway'
-  scope: rgSiteSummary
-}
-
-@description('Virtual network gateways of the hubs, in rg-site-summary.')
-module rgSiteSummaryGateway 'default/rg-site-summary/gateway.bicep' = {
-  name: 'site-summary-rg-site-summary-gateway'
-  scope: rgSiteSummary
-  dependsOn: [
-    rgSiteSummaryHub
-    rgSiteSummaryLocalGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-site-summary.')
-module rgSiteSummaryNetwork 'default/rg-site-summary/network.bicep' = {
-  name: 'site-summary-rg-site-summary-network'
-  scope: rgSiteSummary
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-site-summary.')
-module rgSiteSummaryPeering 'default/rg-site-summary/peering.bicep' = {
-  name: 'site-summary-rg-site-summary-peering'
-  scope: rgSiteSummary
-  dependsOn: [
-    rgSiteSummaryGateway
-    rgSiteSummaryNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-site-summary.')
-module rgSiteSummaryReturnPeering 'default/rg-site-summary/return-peering.bicep' = {
-  name: 'site-summary-rg-site-summary-return-peering'
-  scope: rgSiteSummary
-  dependsOn: [
-    rgSiteSummaryPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-site-summary.')
-module rgSiteSummaryConnection 'default/rg-site-summary/connection.bicep' = {
-  name: 'site-summary-rg-site-summary-connection'
-  scope: rgSiteSummary
-  params: {
-    sharedKeyHubDc1: sharedKeyHubDc1
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'site-summary-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgSiteSummaryReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgSiteSummaryHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgSiteSummaryGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'site-summary-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgSiteSummaryNetwork.outputs.networks
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'site-summary-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'site-summary-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'site-summary-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'site-summary-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'site-summary-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'site-summary-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,135 +5,162 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of retail and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-neu'
-  location: 'northeurope'
-}
+import {
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeering2Groups
+  returnPeering3Groups
+  returnPeering4Groups
+  returnPeeringChainGroups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-weu'
-  location: 'westeurope'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgStoresNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-stores-neu'
-  location: 'northeurope'
-}
-
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgStoresWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-stores-weu'
-  location: 'westeurope'
-}
-
-@description('Hub networks and their route tables, in rg-hub-neu.')
-module rgHubNeuHub 'default/rg-hub-neu/hub.bicep' = {
-  name: 'retail-rg-hub-neu-hub'
-  scope: rgHubNeu
-}
-
-@description('Hub networks and their route tables, in rg-hub-weu.')
-module rgHubWeuHub 'default/rg-hub-weu/hub.bicep' = {
-  name: 'retail-rg-hub-weu-hub'
-  scope: rgHubWeu
-}
-
-@description('Virtual networks and their route tables, in rg-stores-neu.')
-module rgStoresNeuNetwork 'default/rg-stores-neu/network.bicep' = {
-  name: 'retail-rg-stores-neu-network'
-  scope: rgStoresNeu
-}
-
-@description('Virtual networks and their route tables, in rg-stores-weu.')
-module rgStoresWeuNetwork 'default/rg-stores-weu/network.bicep' = {
-  name: 'retail-rg-stores-weu-network'
-  scope: rgStoresWeu
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-neu.')
-module rgHubNeuPeering 'default/rg-hub-neu/peering.bicep' = {
-  name: 'retail-rg-hub-neu-peering'
-  scope: rgHubNeu
-  dependsOn: [
-    rgHubNeuHub
-    rgHubWeuHub
-    rgStoresNeuNetwork
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-weu.')
-module rgHubWeuPeering 'default/rg-hub-weu/peering.bicep' = {
-  name: 'retail-rg-hub-weu-peering'
-  scope: rgHubWeu
-  dependsOn: [
-    rgHubWeuHub
-    rgStoresWeuNetwork
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-stores-neu.')
-module rgStoresNeuPeering 'default/rg-stores-neu/peering.bicep' = {
-  name: 'retail-rg-stores-neu-peering'
-  scope: rgStoresNeu
-  dependsOn: [
-    rgStoresNeuNetwork
-    rgStoresWeuNetwork
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-stores-weu.')
-module rgStoresWeuPeering 'default/rg-stores-weu/peering.bicep' = {
-  name: 'retail-rg-stores-weu-peering'
-  scope: rgStoresWeu
-  dependsOn: [
-    rgStoresNeuNetwork
-    rgStoresWeuNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-hub-weu.')
-module rgHubWeuReturnPeering 'default/rg-hub-weu/return-peering.bicep' = {
-  name: 'retail-rg-hub-weu-return-peering'
-  scope: rgHubWeu
-  dependsOn: [
-    rgHubNeuPeering
-    rgHubWeuPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-stores-neu.')
-module rgStoresNeuReturnPeering 'default/rg-stores-neu/return-peering.bicep' = {
-  name: 'retail-rg-stores-neu-return-peering'
-  scope: rgStoresNeu
-  dependsOn: [
-    rgHubNeuPeering
-    rgStoresNeuPeering
-    rgStoresWeuPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-stores-weu.')
-module rgStoresWeuReturnPeering 'default/rg-stores-weu/return-peering.bicep' = {
-  name: 'retail-rg-stores-weu-return-peering'
-  scope: rgStoresWeu
-  dependsOn: [
-    rgHubWeuPeering
-    rgStoresNeuPeering
-    rgStoresWeuPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgHubNeuHub.outputs.networks
-  rgHubWeuHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'retail-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgStoresNeuNetwork.outputs.networks
-  rgStoresWeuNetwork.outputs.networks
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'retail-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'retail-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'retail-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      hub
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'retail-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Of networks with more than 4, one after the other.')
+module returnPeeringChain 'modules/peering.bicep' = [
+  for group in returnPeeringChainGroups: {
+    name: 'retail-return-peering-chain-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
+module returnPeering2 'modules/return-peering.bicep' = [
+  for group in returnPeering2Groups: {
+    name: 'retail-return-peering-2-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 3, of networks with several.')
+module returnPeering3 'modules/return-peering.bicep' = [
+  for group in returnPeering3Groups: {
+    name: 'retail-return-peering-3-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering2
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 4, of networks with several.')
+module returnPeering4 'modules/return-peering.bicep' = [
+  for group in returnPeering4Groups: {
+    name: 'retail-return-peering-4-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering3
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

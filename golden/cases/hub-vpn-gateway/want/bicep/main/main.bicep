@@ -5,65 +5,117 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of logistics and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgLogisticsNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-logistics-net'
-  location: 'francecentral'
-}
+import {
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
 
-@description('Hub networks and their route tables, in rg-logistics-net.')
-module rgLogisticsNetHub 'default/rg-logistics-net/hub.bicep' = {
-  name: 'logistics-rg-logistics-net-hub'
-  scope: rgLogisticsNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-logistics-net.')
-module rgLogisticsNetGateway 'default/rg-logistics-net/gateway.bicep' = {
-  name: 'logistics-rg-logistics-net-gateway'
-  scope: rgLogisticsNet
-  dependsOn: [
-    rgLogisticsNetHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-logistics-net.')
-module rgLogisticsNetNetwork 'default/rg-logistics-net/network.bicep' = {
-  name: 'logistics-rg-logistics-net-network'
-  scope: rgLogisticsNet
-  dependsOn: [
-    rgLogisticsNetGateway
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-logistics-net.')
-module rgLogisticsNetPeering 'default/rg-logistics-net/peering.bicep' = {
-  name: 'logistics-rg-logistics-net-peering'
-  scope: rgLogisticsNet
-  dependsOn: [
-    rgLogisticsNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-logistics-net.')
-module rgLogisticsNetReturnPeering 'default/rg-logistics-net/return-peering.bicep' = {
-  name: 'logistics-rg-logistics-net-return-peering'
-  scope: rgLogisticsNet
-  dependsOn: [
-    rgLogisticsNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgLogisticsNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'logistics-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgLogisticsNetGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'logistics-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgLogisticsNetNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'logistics-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'logistics-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'logistics-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'logistics-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,109 +5,203 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of vault and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  connectivityGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroupMembersGroups
+  networkGroups
+  networkManagerGroups
+  resourceGroupsBySubscription
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site bank: the one that the site\'s device has.')
 param sharedKeyHubBank string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgVault 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-vault'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubBank: sharedKeyHubBank
 }
 
-@description('Hub networks and their route tables, in rg-vault.')
-module rgVaultHub 'default/rg-vault/hub.bicep' = {
-  name: 'vault-rg-vault-hub'
-  scope: rgVault
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-vault.')
-module rgVaultLocalGateway 'default/rg-vault/local-gateway.bicep' = {
-  name: 'vault-rg-vault-local-gateway'
-  scope: rgVault
-}
-
-@description('Virtual network gateways of the hubs, in rg-vault.')
-module rgVaultGateway 'default/rg-vault/gateway.bicep' = {
-  name: 'vault-rg-vault-gateway'
-  scope: rgVault
-  dependsOn: [
-    rgVaultHub
-    rgVaultLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-vault.')
-module rgVaultFirewall 'default/rg-vault/firewall.bicep' = {
-  name: 'vault-rg-vault-firewall'
-  scope: rgVault
-  dependsOn: [
-    rgVaultGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-vault.')
-module rgVaultNetwork 'default/rg-vault/network.bicep' = {
-  name: 'vault-rg-vault-network'
-  scope: rgVault
-  dependsOn: [
-    rgVaultFirewall
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-vault.')
-module rgVaultConnection 'default/rg-vault/connection.bicep' = {
-  name: 'vault-rg-vault-connection'
-  scope: rgVault
-  params: {
-    sharedKeyHubBank: sharedKeyHubBank
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'vault-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgVaultGateway
-  ]
-}
-
-@description('Network managers and their network groups, in rg-vault.')
-module rgVaultNetworkManager 'default/rg-vault/network-manager.bicep' = {
-  name: 'vault-rg-vault-network-manager'
-  scope: rgVault
-}
-
-@description('The members of network groups, in rg-vault.')
-module rgVaultNetworkGroupMembers 'default/rg-vault/network-group-members.bicep' = {
-  name: 'vault-rg-vault-network-group-members'
-  scope: rgVault
-  dependsOn: [
-    rgVaultNetwork
-    rgVaultNetworkManager
-  ]
-}
-
-@description('Connectivity configurations of network managers, which take effect when they are committed, in rg-vault.')
-module rgVaultConnectivity 'default/rg-vault/connectivity.bicep' = {
-  name: 'vault-rg-vault-connectivity'
-  scope: rgVault
-  dependsOn: [
-    rgVaultNetworkGroupMembers
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgVaultHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgVaultGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'vault-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgVaultFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'vault-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgVaultNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'vault-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'vault-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'vault-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'vault-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Network managers and their network groups.')
+module networkManager 'modules/network-manager.bicep' = [
+  for group in networkManagerGroups: {
+    name: 'vault-network-manager-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The members of network groups.')
+module networkGroupMembers 'modules/network-group-members.bicep' = [
+  for group in networkGroupMembersGroups: {
+    name: 'vault-network-group-members-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+      networkManager
+    ]
+  }
+]
+
+@description('Connectivity configurations of network managers, which take effect when they are committed.')
+module connectivity 'modules/connectivity.bicep' = [
+  for group in connectivityGroups: {
+    name: 'vault-connectivity-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      networkGroupMembers
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

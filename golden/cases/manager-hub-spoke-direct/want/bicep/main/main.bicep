@@ -5,56 +5,116 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of orchard and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgOrchard 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-orchard'
-  location: 'northeurope'
-}
+import {
+  connectivityGroups
+  hubGroups
+  networkGroupMembersGroups
+  networkGroups
+  networkManagerGroups
+  resourceGroupsBySubscription
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Hub networks and their route tables, in rg-orchard.')
-module rgOrchardHub 'default/rg-orchard/hub.bicep' = {
-  name: 'orchard-rg-orchard-hub'
-  scope: rgOrchard
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual networks and their route tables, in rg-orchard.')
-module rgOrchardNetwork 'default/rg-orchard/network.bicep' = {
-  name: 'orchard-rg-orchard-network'
-  scope: rgOrchard
-}
-
-@description('Network managers and their network groups, in rg-orchard.')
-module rgOrchardNetworkManager 'default/rg-orchard/network-manager.bicep' = {
-  name: 'orchard-rg-orchard-network-manager'
-  scope: rgOrchard
-}
-
-@description('The members of network groups, in rg-orchard.')
-module rgOrchardNetworkGroupMembers 'default/rg-orchard/network-group-members.bicep' = {
-  name: 'orchard-rg-orchard-network-group-members'
-  scope: rgOrchard
-  dependsOn: [
-    rgOrchardNetwork
-    rgOrchardNetworkManager
-  ]
-}
-
-@description('Connectivity configurations of network managers, which take effect when they are committed, in rg-orchard.')
-module rgOrchardConnectivity 'default/rg-orchard/connectivity.bicep' = {
-  name: 'orchard-rg-orchard-connectivity'
-  scope: rgOrchard
-  dependsOn: [
-    rgOrchardHub
-    rgOrchardNetworkGroupMembers
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgOrchardHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'orchard-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgOrchardNetwork.outputs.networks
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'orchard-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'orchard-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Network managers and their network groups.')
+module networkManager 'modules/network-manager.bicep' = [
+  for group in networkManagerGroups: {
+    name: 'orchard-network-manager-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The members of network groups.')
+module networkGroupMembers 'modules/network-group-members.bicep' = [
+  for group in networkGroupMembersGroups: {
+    name: 'orchard-network-group-members-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+      networkManager
+    ]
+  }
+]
+
+@description('Connectivity configurations of network managers, which take effect when they are committed.')
+module connectivity 'modules/connectivity.bicep' = [
+  for group in connectivityGroups: {
+    name: 'orchard-connectivity-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      hub
+      networkGroupMembers
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

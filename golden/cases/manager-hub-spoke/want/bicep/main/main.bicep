@@ -5,111 +5,182 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of harbour and how they are joined.'
 
+import {
+  connectionGroups
+  connectivityGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroupMembersGroups
+  networkGroups
+  networkManagerGroups
+  resourceGroupsBySubscription
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site office: the one that the site\'s device has.')
 param sharedKeyHubOffice string
 
-@description('Resource groups, in subscription apps.')
-module appsResourceGroups 'apps/resource-groups.bicep' = {
-  name: 'harbour-apps-resource-groups'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be102')
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubOffice: sharedKeyHubOffice
 }
 
-@description('Resource groups, in subscription platform.')
-module platformResourceGroups 'platform/resource-groups.bicep' = {
-  name: 'harbour-platform-resource-groups'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101')
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Hub networks and their route tables, in rg-hub.')
-module platformRgHubHub 'platform/rg-hub/hub.bicep' = {
-  name: 'harbour-platform-rg-hub-hub'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-hub')
-  dependsOn: [
-    platformResourceGroups
-  ]
-}
-
-@description('Sites as the VPN gateways see them, in rg-hub.')
-module platformRgHubLocalGateway 'platform/rg-hub/local-gateway.bicep' = {
-  name: 'harbour-platform-rg-hub-local-gateway'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-hub')
-  dependsOn: [
-    platformResourceGroups
-  ]
-}
-
-@description('Virtual network gateways of the hubs, in rg-hub.')
-module platformRgHubGateway 'platform/rg-hub/gateway.bicep' = {
-  name: 'harbour-platform-rg-hub-gateway'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-hub')
-  dependsOn: [
-    platformRgHubHub
-    platformRgHubLocalGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-apps.')
-module appsRgAppsNetwork 'apps/rg-apps/network.bicep' = {
-  name: 'harbour-apps-rg-apps-network'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be102', 'rg-apps')
-  dependsOn: [
-    appsResourceGroups
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-hub.')
-module platformRgHubConnection 'platform/rg-hub/connection.bicep' = {
-  name: 'harbour-platform-rg-hub-connection'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-hub')
-  params: {
-    sharedKeyHubOffice: sharedKeyHubOffice
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'harbour-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    platformRgHubGateway
-  ]
-}
-
-@description('Network managers and their network groups, in rg-avnm.')
-module platformRgAvnmNetworkManager 'platform/rg-avnm/network-manager.bicep' = {
-  name: 'harbour-platform-rg-avnm-network-manager'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-avnm')
-  dependsOn: [
-    platformResourceGroups
-  ]
-}
-
-@description('The members of network groups, in rg-avnm.')
-module platformRgAvnmNetworkGroupMembers 'platform/rg-avnm/network-group-members.bicep' = {
-  name: 'harbour-platform-rg-avnm-network-group-members'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-avnm')
-  dependsOn: [
-    appsRgAppsNetwork
-    platformRgAvnmNetworkManager
-  ]
-}
-
-@description('Connectivity configurations of network managers, which take effect when they are committed, in rg-avnm.')
-module platformRgAvnmConnectivity 'platform/rg-avnm/connectivity.bicep' = {
-  name: 'harbour-platform-rg-avnm-connectivity'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-avnm')
-  dependsOn: [
-    platformRgAvnmNetworkGroupMembers
-    platformRgHubHub
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  platformRgHubHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  platformRgHubGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'harbour-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  appsRgAppsNetwork.outputs.networks
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'harbour-local-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'harbour-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'harbour-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'harbour-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Network managers and their network groups.')
+module networkManager 'modules/network-manager.bicep' = [
+  for group in networkManagerGroups: {
+    name: 'harbour-network-manager-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The members of network groups.')
+module networkGroupMembers 'modules/network-group-members.bicep' = [
+  for group in networkGroupMembersGroups: {
+    name: 'harbour-network-group-members-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+      networkManager
+    ]
+  }
+]
+
+@description('Connectivity configurations of network managers, which take effect when they are committed.')
+module connectivity 'modules/connectivity.bicep' = [
+  for group in connectivityGroups: {
+    name: 'harbour-connectivity-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      hub
+      networkGroupMembers
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

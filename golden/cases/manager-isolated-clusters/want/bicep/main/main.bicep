@@ -5,112 +5,214 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of reef and how they are joined.'
 
+import {
+  connectionGroups
+  connectivityGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroupMembersGroups
+  networkGroups
+  networkManagerGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site shore: the one that the site\'s device has.')
 param sharedKeyHubShore string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgReef 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-reef'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubShore: sharedKeyHubShore
 }
 
-@description('Hub networks and their route tables, in rg-reef.')
-module rgReefHub 'default/rg-reef/hub.bicep' = {
-  name: 'reef-rg-reef-hub'
-  scope: rgReef
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-reef.')
-module rgReefLocalGateway 'default/rg-reef/local-gateway.bicep' = {
-  name: 'reef-rg-reef-local-gateway'
-  scope: rgReef
-}
-
-@description('Virtual network gateways of the hubs, in rg-reef.')
-module rgReefGateway 'default/rg-reef/gateway.bicep' = {
-  name: 'reef-rg-reef-gateway'
-  scope: rgReef
-  dependsOn: [
-    rgReefHub
-    rgReefLocalGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-reef.')
-module rgReefNetwork 'default/rg-reef/network.bicep' = {
-  name: 'reef-rg-reef-network'
-  scope: rgReef
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-reef.')
-module rgReefPeering 'default/rg-reef/peering.bicep' = {
-  name: 'reef-rg-reef-peering'
-  scope: rgReef
-  dependsOn: [
-    rgReefGateway
-    rgReefNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-reef.')
-module rgReefReturnPeering 'default/rg-reef/return-peering.bicep' = {
-  name: 'reef-rg-reef-return-peering'
-  scope: rgReef
-  dependsOn: [
-    rgReefPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-reef.')
-module rgReefConnection 'default/rg-reef/connection.bicep' = {
-  name: 'reef-rg-reef-connection'
-  scope: rgReef
-  params: {
-    sharedKeyHubShore: sharedKeyHubShore
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'reef-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgReefPeering
-  ]
-}
-
-@description('Network managers and their network groups, in rg-reef.')
-module rgReefNetworkManager 'default/rg-reef/network-manager.bicep' = {
-  name: 'reef-rg-reef-network-manager'
-  scope: rgReef
-}
-
-@description('The members of network groups, in rg-reef.')
-module rgReefNetworkGroupMembers 'default/rg-reef/network-group-members.bicep' = {
-  name: 'reef-rg-reef-network-group-members'
-  scope: rgReef
-  dependsOn: [
-    rgReefNetwork
-    rgReefNetworkManager
-  ]
-}
-
-@description('Connectivity configurations of network managers, which take effect when they are committed, in rg-reef.')
-module rgReefConnectivity 'default/rg-reef/connectivity.bicep' = {
-  name: 'reef-rg-reef-connectivity'
-  scope: rgReef
-  dependsOn: [
-    rgReefHub
-    rgReefNetworkGroupMembers
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgReefHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgReefGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'reef-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgReefNetwork.outputs.networks
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'reef-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'reef-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'reef-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'reef-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'reef-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'reef-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Network managers and their network groups.')
+module networkManager 'modules/network-manager.bicep' = [
+  for group in networkManagerGroups: {
+    name: 'reef-network-manager-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The members of network groups.')
+module networkGroupMembers 'modules/network-group-members.bicep' = [
+  for group in networkGroupMembersGroups: {
+    name: 'reef-network-group-members-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+      networkManager
+    ]
+  }
+]
+
+@description('Connectivity configurations of network managers, which take effect when they are committed.')
+module connectivity 'modules/connectivity.bicep' = [
+  for group in connectivityGroups: {
+    name: 'reef-connectivity-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      hub
+      networkGroupMembers
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,77 +5,95 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of colony and how they are joined.'
 
-@description('Resource groups, in subscription core.')
-module coreResourceGroups 'core/resource-groups.bicep' = {
-  name: 'colony-core-resource-groups'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be111')
-}
+import {
+  connectivityGroups
+  networkGroupPolicyGroups
+  networkGroups
+  networkManagerGroups
+  resourceGroupsBySubscription
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Resource groups, in subscription field.')
-module fieldResourceGroups 'field/resource-groups.bicep' = {
-  name: 'colony-field-resource-groups'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be112')
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual networks and their route tables, in rg-colony.')
-module coreRgColonyNetwork 'core/rg-colony/network.bicep' = {
-  name: 'colony-core-rg-colony-network'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be111', 'rg-colony')
-  dependsOn: [
-    coreResourceGroups
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-colony.')
-module fieldRgColonyNetwork 'field/rg-colony/network.bicep' = {
-  name: 'colony-field-rg-colony-network'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be112', 'rg-colony')
-  dependsOn: [
-    fieldResourceGroups
-  ]
-}
-
-@description('Network managers and their network groups, in rg-colony.')
-module coreRgColonyNetworkManager 'core/rg-colony/network-manager.bicep' = {
-  name: 'colony-core-rg-colony-network-manager'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be111', 'rg-colony')
-  dependsOn: [
-    coreResourceGroups
-  ]
-}
-
-@description('Azure Policies that put networks into network groups, in subscription core.')
-module coreNetworkGroupPolicy 'core/network-group-policy.bicep' = {
-  name: 'colony-core-network-group-policy'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be111')
-  dependsOn: [
-    coreRgColonyNetwork
-    coreRgColonyNetworkManager
-  ]
-}
-
-@description('Azure Policies that put networks into network groups, in subscription field.')
-module fieldNetworkGroupPolicy 'field/network-group-policy.bicep' = {
-  name: 'colony-field-network-group-policy'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be112')
-  dependsOn: [
-    coreRgColonyNetworkManager
-    fieldRgColonyNetwork
-  ]
-}
-
-@description('Connectivity configurations of network managers, which take effect when they are committed, in rg-colony.')
-module coreRgColonyConnectivity 'core/rg-colony/connectivity.bicep' = {
-  name: 'colony-core-rg-colony-connectivity'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be111', 'rg-colony')
-  dependsOn: [
-    coreNetworkGroupPolicy
-    fieldNetworkGroupPolicy
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  coreRgColonyNetwork.outputs.networks
-  fieldRgColonyNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'colony-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'colony-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Network managers and their network groups.')
+module networkManager 'modules/network-manager.bicep' = [
+  for group in networkManagerGroups: {
+    name: 'colony-network-manager-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Azure Policies that put networks into network groups.')
+module networkGroupPolicy 'modules/network-group-policy.bicep' = [
+  for group in networkGroupPolicyGroups: {
+    name: 'colony-network-group-policy-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+      networkManager
+    ]
+  }
+]
+
+@description('Connectivity configurations of network managers, which take effect when they are committed.')
+module connectivity 'modules/connectivity.bicep' = [
+  for group in connectivityGroups: {
+    name: 'colony-connectivity-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      networkGroupPolicy
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,68 +5,126 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of lattice and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgAvnm 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-avnm'
-  location: 'swedencentral'
-}
+import {
+  connectivityGroups
+  networkGroupMembersGroups
+  networkGroups
+  networkManagerGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgLattice 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-lattice'
-  location: 'swedencentral'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual networks and their route tables, in rg-lattice.')
-module rgLatticeNetwork 'default/rg-lattice/network.bicep' = {
-  name: 'lattice-rg-lattice-network'
-  scope: rgLattice
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-lattice.')
-module rgLatticePeering 'default/rg-lattice/peering.bicep' = {
-  name: 'lattice-rg-lattice-peering'
-  scope: rgLattice
-  dependsOn: [
-    rgLatticeNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-lattice.')
-module rgLatticeReturnPeering 'default/rg-lattice/return-peering.bicep' = {
-  name: 'lattice-rg-lattice-return-peering'
-  scope: rgLattice
-  dependsOn: [
-    rgLatticePeering
-  ]
-}
-
-@description('Network managers and their network groups, in rg-avnm.')
-module rgAvnmNetworkManager 'default/rg-avnm/network-manager.bicep' = {
-  name: 'lattice-rg-avnm-network-manager'
-  scope: rgAvnm
-}
-
-@description('The members of network groups, in rg-avnm.')
-module rgAvnmNetworkGroupMembers 'default/rg-avnm/network-group-members.bicep' = {
-  name: 'lattice-rg-avnm-network-group-members'
-  scope: rgAvnm
-  dependsOn: [
-    rgAvnmNetworkManager
-    rgLatticeNetwork
-  ]
-}
-
-@description('Connectivity configurations of network managers, which take effect when they are committed, in rg-avnm.')
-module rgAvnmConnectivity 'default/rg-avnm/connectivity.bicep' = {
-  name: 'lattice-rg-avnm-connectivity'
-  scope: rgAvnm
-  dependsOn: [
-    rgAvnmNetworkGroupMembers
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgLatticeNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'lattice-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'lattice-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'lattice-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'lattice-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Network managers and their network groups.')
+module networkManager 'modules/network-manager.bicep' = [
+  for group in networkManagerGroups: {
+    name: 'lattice-network-manager-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The members of network groups.')
+module networkGroupMembers 'modules/network-group-members.bicep' = [
+  for group in networkGroupMembersGroups: {
+    name: 'lattice-network-group-members-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+      networkManager
+    ]
+  }
+]
+
+@description('Connectivity configurations of network managers, which take effect when they are committed.')
+module connectivity 'modules/connectivity.bicep' = [
+  for group in connectivityGroups: {
+    name: 'lattice-connectivity-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      networkGroupMembers
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,56 +5,116 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of bridge and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-bridge.')
-resource rgBridge 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-bridge'
-  location: 'westeurope'
-}
+import {
+  connectivityGroups
+  hubGroups
+  networkGroupMembersGroups
+  networkGroups
+  networkManagerGroups
+  resourceGroupsBySubscription
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Hub networks and their route tables, in rg-bridge.')
-module rgBridgeHub 'default/rg-bridge/hub.bicep' = {
-  name: 'bridge-rg-bridge-hub'
-  scope: rgBridge
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual networks and their route tables, in rg-bridge.')
-module rgBridgeNetwork 'default/rg-bridge/network.bicep' = {
-  name: 'bridge-rg-bridge-network'
-  scope: rgBridge
-}
-
-@description('Network managers and their network groups, in rg-bridge.')
-module rgBridgeNetworkManager 'default/rg-bridge/network-manager.bicep' = {
-  name: 'bridge-rg-bridge-network-manager'
-  scope: rgBridge
-}
-
-@description('The members of network groups, in rg-bridge.')
-module rgBridgeNetworkGroupMembers 'default/rg-bridge/network-group-members.bicep' = {
-  name: 'bridge-rg-bridge-network-group-members'
-  scope: rgBridge
-  dependsOn: [
-    rgBridgeNetwork
-    rgBridgeNetworkManager
-  ]
-}
-
-@description('Connectivity configurations of network managers, which take effect when they are committed, in rg-bridge.')
-module rgBridgeConnectivity 'default/rg-bridge/connectivity.bicep' = {
-  name: 'bridge-rg-bridge-connectivity'
-  scope: rgBridge
-  dependsOn: [
-    rgBridgeHub
-    rgBridgeNetworkGroupMembers
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgBridgeHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'bridge-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgBridgeNetwork.outputs.networks
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'bridge-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'bridge-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Network managers and their network groups.')
+module networkManager 'modules/network-manager.bicep' = [
+  for group in networkManagerGroups: {
+    name: 'bridge-network-manager-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The members of network groups.')
+module networkGroupMembers 'modules/network-group-members.bicep' = [
+  for group in networkGroupMembersGroups: {
+    name: 'bridge-network-group-members-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+      networkManager
+    ]
+  }
+]
+
+@description('Connectivity configurations of network managers, which take effect when they are committed.')
+module connectivity 'modules/connectivity.bicep' = [
+  for group in connectivityGroups: {
+    name: 'bridge-connectivity-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      hub
+      networkGroupMembers
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,37 +5,92 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of research and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgResearchNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-research-net'
-  location: 'westus3'
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeering2Groups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual networks and their route tables, in rg-research-net.')
-module rgResearchNetNetwork 'default/rg-research-net/network.bicep' = {
-  name: 'research-rg-research-net-network'
-  scope: rgResearchNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-research-net.')
-module rgResearchNetPeering 'default/rg-research-net/peering.bicep' = {
-  name: 'research-rg-research-net-peering'
-  scope: rgResearchNet
-  dependsOn: [
-    rgResearchNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-research-net.')
-module rgResearchNetReturnPeering 'default/rg-research-net/return-peering.bicep' = {
-  name: 'research-rg-research-net-return-peering'
-  scope: rgResearchNet
-  dependsOn: [
-    rgResearchNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgResearchNetNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'research-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'research-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'research-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'research-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
+module returnPeering2 'modules/return-peering.bicep' = [
+  for group in returnPeering2Groups: {
+    name: 'research-return-peering-2-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,37 +5,124 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of trading and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgTrading 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-trading'
-  location: 'switzerlandnorth'
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeering2Groups
+  returnPeering3Groups
+  returnPeering4Groups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual networks and their route tables, in rg-trading.')
-module rgTradingNetwork 'default/rg-trading/network.bicep' = {
-  name: 'trading-rg-trading-network'
-  scope: rgTrading
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-trading.')
-module rgTradingPeering 'default/rg-trading/peering.bicep' = {
-  name: 'trading-rg-trading-peering'
-  scope: rgTrading
-  dependsOn: [
-    rgTradingNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-trading.')
-module rgTradingReturnPeering 'default/rg-trading/return-peering.bicep' = {
-  name: 'trading-rg-trading-return-peering'
-  scope: rgTrading
-  dependsOn: [
-    rgTradingPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgTradingNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'trading-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'trading-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'trading-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'trading-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
+module returnPeering2 'modules/return-peering.bicep' = [
+  for group in returnPeering2Groups: {
+    name: 'trading-return-peering-2-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 3, of networks with several.')
+module returnPeering3 'modules/return-peering.bicep' = [
+  for group in returnPeering3Groups: {
+    name: 'trading-return-peering-3-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering2
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 4, of networks with several.')
+module returnPeering4 'modules/return-peering.bicep' = [
+  for group in returnPeering4Groups: {
+    name: 'trading-return-peering-4-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering3
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,37 +5,76 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of clearing and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgClearing 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-clearing'
-  location: 'germanywestcentral'
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual networks and their route tables, in rg-clearing.')
-module rgClearingNetwork 'default/rg-clearing/network.bicep' = {
-  name: 'clearing-rg-clearing-network'
-  scope: rgClearing
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-clearing.')
-module rgClearingPeering 'default/rg-clearing/peering.bicep' = {
-  name: 'clearing-rg-clearing-peering'
-  scope: rgClearing
-  dependsOn: [
-    rgClearingNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-clearing.')
-module rgClearingReturnPeering 'default/rg-clearing/return-peering.bicep' = {
-  name: 'clearing-rg-clearing-return-peering'
-  scope: rgClearing
-  dependsOn: [
-    rgClearingPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgClearingNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'clearing-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'clearing-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'clearing-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'clearing-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,51 +5,76 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of replication and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgOrdersEus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-orders-eus'
-  location: 'eastus2'
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgOrdersWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-orders-weu'
-  location: 'westeurope'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual networks and their route tables, in rg-orders-eus.')
-module rgOrdersEusNetwork 'default/rg-orders-eus/network.bicep' = {
-  name: 'replication-rg-orders-eus-network'
-  scope: rgOrdersEus
-}
-
-@description('Virtual networks and their route tables, in rg-orders-weu.')
-module rgOrdersWeuNetwork 'default/rg-orders-weu/network.bicep' = {
-  name: 'replication-rg-orders-weu-network'
-  scope: rgOrdersWeu
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-orders-eus.')
-module rgOrdersEusPeering 'default/rg-orders-eus/peering.bicep' = {
-  name: 'replication-rg-orders-eus-peering'
-  scope: rgOrdersEus
-  dependsOn: [
-    rgOrdersEusNetwork
-    rgOrdersWeuNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-orders-weu.')
-module rgOrdersWeuReturnPeering 'default/rg-orders-weu/return-peering.bicep' = {
-  name: 'replication-rg-orders-weu-return-peering'
-  scope: rgOrdersWeu
-  dependsOn: [
-    rgOrdersEusPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgOrdersEusNetwork.outputs.networks
-  rgOrdersWeuNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'replication-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'replication-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'replication-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'replication-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

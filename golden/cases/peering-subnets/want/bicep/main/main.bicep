@@ -5,51 +5,76 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of merger and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgLitware 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-litware'
-  location: 'uksouth'
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgWoodgrove 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-woodgrove'
-  location: 'uksouth'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual networks and their route tables, in rg-litware.')
-module rgLitwareNetwork 'default/rg-litware/network.bicep' = {
-  name: 'merger-rg-litware-network'
-  scope: rgLitware
-}
-
-@description('Virtual networks and their route tables, in rg-woodgrove.')
-module rgWoodgroveNetwork 'default/rg-woodgrove/network.bicep' = {
-  name: 'merger-rg-woodgrove-network'
-  scope: rgWoodgrove
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-litware.')
-module rgLitwarePeering 'default/rg-litware/peering.bicep' = {
-  name: 'merger-rg-litware-peering'
-  scope: rgLitware
-  dependsOn: [
-    rgLitwareNetwork
-    rgWoodgroveNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-woodgrove.')
-module rgWoodgroveReturnPeering 'default/rg-woodgrove/return-peering.bicep' = {
-  name: 'merger-rg-woodgrove-return-peering'
-  scope: rgWoodgrove
-  dependsOn: [
-    rgLitwarePeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgLitwareNetwork.outputs.networks
-  rgWoodgroveNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'merger-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'merger-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'merger-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'merger-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,97 +5,120 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of alpine and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgDevNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-dev-net'
-  location: 'switzerlandnorth'
-}
+import {
+  addressSets
+  firewallGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-net'
-  location: 'switzerlandnorth'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgProdNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-prod-net'
-  location: 'switzerlandnorth'
-}
-
-@description('Hub networks and their route tables, in rg-hub-net.')
-module rgHubNetHub 'default/rg-hub-net/hub.bicep' = {
-  name: 'alpine-rg-hub-net-hub'
-  scope: rgHubNet
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-hub-net.')
-module rgHubNetFirewall 'default/rg-hub-net/firewall.bicep' = {
-  name: 'alpine-rg-hub-net-firewall'
-  scope: rgHubNet
-  dependsOn: [
-    rgHubNetHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-dev-net.')
-module rgDevNetNetwork 'default/rg-dev-net/network.bicep' = {
-  name: 'alpine-rg-dev-net-network'
-  scope: rgDevNet
-  dependsOn: [
-    rgHubNetFirewall
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-prod-net.')
-module rgProdNetNetwork 'default/rg-prod-net/network.bicep' = {
-  name: 'alpine-rg-prod-net-network'
-  scope: rgProdNet
-  dependsOn: [
-    rgHubNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-net.')
-module rgHubNetPeering 'default/rg-hub-net/peering.bicep' = {
-  name: 'alpine-rg-hub-net-peering'
-  scope: rgHubNet
-  dependsOn: [
-    rgDevNetNetwork
-    rgProdNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-dev-net.')
-module rgDevNetReturnPeering 'default/rg-dev-net/return-peering.bicep' = {
-  name: 'alpine-rg-dev-net-return-peering'
-  scope: rgDevNet
-  dependsOn: [
-    rgHubNetPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-prod-net.')
-module rgProdNetReturnPeering 'default/rg-prod-net/return-peering.bicep' = {
-  name: 'alpine-rg-prod-net-return-peering'
-  scope: rgProdNet
-  dependsOn: [
-    rgHubNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgHubNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'alpine-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgHubNetFirewall.outputs.firewalls
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'alpine-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgDevNetNetwork.outputs.networks
-  rgProdNetNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'alpine-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'alpine-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'alpine-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'alpine-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

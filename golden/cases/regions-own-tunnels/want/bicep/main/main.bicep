@@ -5,107 +5,191 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of own-tunnels and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub-neu and site dc1: the one that the site\'s device has.')
 param sharedKeyHubNeuDc1 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub-weu and site dc1: the one that the site\'s device has.')
 param sharedKeyHubWeuDc1 string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgOwnTunnels 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-own-tunnels'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubNeuDc1: sharedKeyHubNeuDc1
+  sharedKeyHubWeuDc1: sharedKeyHubWeuDc1
 }
 
-@description('Hub networks and their route tables, in rg-own-tunnels.')
-module rgOwnTunnelsHub 'default/rg-own-tunnels/hub.bicep' = {
-  name: 'own-tunnels-rg-own-tunnels-hub'
-  scope: rgOwnTunnels
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-own-tunnels.')
-module rgOwnTunnelsLocalGateway 'default/rg-own-tunnels/local-gateway.bicep' = {
-  name: 'own-tunnels-rg-own-tunnels-local-gateway'
-  scope: rgOwnTunnels
-}
-
-@description('Virtual network gateways of the hubs, in rg-own-tunnels.')
-module rgOwnTunnelsGateway 'default/rg-own-tunnels/gateway.bicep' = {
-  name: 'own-tunnels-rg-own-tunnels-gateway'
-  scope: rgOwnTunnels
-  dependsOn: [
-    rgOwnTunnelsHub
-    rgOwnTunnelsLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-own-tunnels.')
-module rgOwnTunnelsFirewall 'default/rg-own-tunnels/firewall.bicep' = {
-  name: 'own-tunnels-rg-own-tunnels-firewall'
-  scope: rgOwnTunnels
-  dependsOn: [
-    rgOwnTunnelsGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-own-tunnels.')
-module rgOwnTunnelsNetwork 'default/rg-own-tunnels/network.bicep' = {
-  name: 'own-tunnels-rg-own-tunnels-network'
-  scope: rgOwnTunnels
-  dependsOn: [
-    rgOwnTunnelsFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-own-tunnels.')
-module rgOwnTunnelsPeering 'default/rg-own-tunnels/peering.bicep' = {
-  name: 'own-tunnels-rg-own-tunnels-peering'
-  scope: rgOwnTunnels
-  dependsOn: [
-    rgOwnTunnelsNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-own-tunnels.')
-module rgOwnTunnelsReturnPeering 'default/rg-own-tunnels/return-peering.bicep' = {
-  name: 'own-tunnels-rg-own-tunnels-return-peering'
-  scope: rgOwnTunnels
-  dependsOn: [
-    rgOwnTunnelsPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-own-tunnels.')
-module rgOwnTunnelsConnection 'default/rg-own-tunnels/connection.bicep' = {
-  name: 'own-tunnels-rg-own-tunnels-connection'
-  scope: rgOwnTunnels
-  params: {
-    sharedKeyHubNeuDc1: sharedKeyHubNeuDc1
-    sharedKeyHubWeuDc1: sharedKeyHubWeuDc1
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'own-tunnels-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgOwnTunnelsReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgOwnTunnelsHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgOwnTunnelsGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'own-tunnels-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgOwnTunnelsFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'own-tunnels-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgOwnTunnelsNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'own-tunnels-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'own-tunnels-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'own-tunnels-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'own-tunnels-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'own-tunnels-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'own-tunnels-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

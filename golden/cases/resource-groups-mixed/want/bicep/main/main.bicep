@@ -5,114 +5,118 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of tailspin and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgBooking 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-booking'
-  location: 'australiaeast'
-}
+import {
+  addressSets
+  firewallGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Resource group of virtual networks and what belongs to them. From resourceGroups.rg-edge.')
-resource rgEdge 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-edge'
-  location: 'australiasoutheast'
-  tags: {
-    team: 'edge'
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
+
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'tailspin-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-}
-
-@description('Hub networks and their route tables, in rg-core-network.')
-module rgCoreNetworkHub 'default/rg-core-network/hub.bicep' = {
-  name: 'tailspin-rg-core-network-hub'
-  scope: resourceGroup('rg-core-network')
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-core-network.')
-module rgCoreNetworkFirewall 'default/rg-core-network/firewall.bicep' = {
-  name: 'tailspin-rg-core-network-firewall'
-  scope: resourceGroup('rg-core-network')
-  dependsOn: [
-    rgCoreNetworkHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-booking.')
-module rgBookingNetwork 'default/rg-booking/network.bicep' = {
-  name: 'tailspin-rg-booking-network'
-  scope: rgBooking
-  dependsOn: [
-    rgCoreNetworkFirewall
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-core-network.')
-module rgCoreNetworkNetwork 'default/rg-core-network/network.bicep' = {
-  name: 'tailspin-rg-core-network-network'
-  scope: resourceGroup('rg-core-network')
-  dependsOn: [
-    rgCoreNetworkFirewall
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-edge.')
-module rgEdgeNetwork 'default/rg-edge/network.bicep' = {
-  name: 'tailspin-rg-edge-network'
-  scope: rgEdge
-  dependsOn: [
-    rgCoreNetworkFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-core-network.')
-module rgCoreNetworkPeering 'default/rg-core-network/peering.bicep' = {
-  name: 'tailspin-rg-core-network-peering'
-  scope: resourceGroup('rg-core-network')
-  dependsOn: [
-    rgBookingNetwork
-    rgCoreNetworkNetwork
-    rgEdgeNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-booking.')
-module rgBookingReturnPeering 'default/rg-booking/return-peering.bicep' = {
-  name: 'tailspin-rg-booking-return-peering'
-  scope: rgBooking
-  dependsOn: [
-    rgCoreNetworkPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-core-network.')
-module rgCoreNetworkReturnPeering 'default/rg-core-network/return-peering.bicep' = {
-  name: 'tailspin-rg-core-network-return-peering'
-  scope: resourceGroup('rg-core-network')
-  dependsOn: [
-    rgCoreNetworkPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-edge.')
-module rgEdgeReturnPeering 'default/rg-edge/return-peering.bicep' = {
-  name: 'tailspin-rg-edge-return-peering'
-  scope: rgEdge
-  dependsOn: [
-    rgCoreNetworkPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgCoreNetworkHub.outputs.networks
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgCoreNetworkFirewall.outputs.firewalls
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'tailspin-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgBookingNetwork.outputs.networks
-  rgCoreNetworkNetwork.outputs.networks
-  rgEdgeNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'tailspin-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'tailspin-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'tailspin-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'tailspin-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

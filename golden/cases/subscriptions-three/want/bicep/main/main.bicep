@@ -5,158 +5,141 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of adatum and how they are joined.'
 
-@description('Resource groups, in subscription connectivity.')
-module connectivityResourceGroups 'connectivity/resource-groups.bicep' = {
-  name: 'adatum-connectivity-resource-groups'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101')
-}
+import {
+  addressSets
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Resource groups, in subscription corp.')
-module corpResourceGroups 'corp/resource-groups.bicep' = {
-  name: 'adatum-corp-resource-groups'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be103')
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Resource groups, in subscription online.')
-module onlineResourceGroups 'online/resource-groups.bicep' = {
-  name: 'adatum-online-resource-groups'
-  scope: subscription('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be102')
-}
-
-@description('Hub networks and their route tables, in rg-hub-weu.')
-module connectivityRgHubWeuHub 'connectivity/rg-hub-weu/hub.bicep' = {
-  name: 'adatum-connectivity-rg-hub-weu-hub'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-hub-weu')
-  dependsOn: [
-    connectivityResourceGroups
-  ]
-}
-
-@description('Virtual network gateways of the hubs, in rg-hub-weu.')
-module connectivityRgHubWeuGateway 'connectivity/rg-hub-weu/gateway.bicep' = {
-  name: 'adatum-connectivity-rg-hub-weu-gateway'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-hub-weu')
-  dependsOn: [
-    connectivityRgHubWeuHub
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-hub-weu.')
-module connectivityRgHubWeuFirewall 'connectivity/rg-hub-weu/firewall.bicep' = {
-  name: 'adatum-connectivity-rg-hub-weu-firewall'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-hub-weu')
-  dependsOn: [
-    connectivityRgHubWeuGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-hr-net.')
-module corpRgHrNetNetwork 'corp/rg-hr-net/network.bicep' = {
-  name: 'adatum-corp-rg-hr-net-network'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be103', 'rg-hr-net')
-  dependsOn: [
-    connectivityRgHubWeuFirewall
-    corpResourceGroups
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-sap-net.')
-module corpRgSapNetNetwork 'corp/rg-sap-net/network.bicep' = {
-  name: 'adatum-corp-rg-sap-net-network'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be103', 'rg-sap-net')
-  dependsOn: [
-    connectivityRgHubWeuFirewall
-    corpResourceGroups
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-payment-net.')
-module onlineRgPaymentNetNetwork 'online/rg-payment-net/network.bicep' = {
-  name: 'adatum-online-rg-payment-net-network'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be102', 'rg-payment-net')
-  dependsOn: [
-    connectivityRgHubWeuFirewall
-    onlineResourceGroups
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-webshop-net.')
-module onlineRgWebshopNetNetwork 'online/rg-webshop-net/network.bicep' = {
-  name: 'adatum-online-rg-webshop-net-network'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be102', 'rg-webshop-net')
-  dependsOn: [
-    connectivityRgHubWeuFirewall
-    onlineResourceGroups
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-weu.')
-module connectivityRgHubWeuPeering 'connectivity/rg-hub-weu/peering.bicep' = {
-  name: 'adatum-connectivity-rg-hub-weu-peering'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be101', 'rg-hub-weu')
-  dependsOn: [
-    corpRgHrNetNetwork
-    corpRgSapNetNetwork
-    onlineRgPaymentNetNetwork
-    onlineRgWebshopNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-hr-net.')
-module corpRgHrNetReturnPeering 'corp/rg-hr-net/return-peering.bicep' = {
-  name: 'adatum-corp-rg-hr-net-return-peering'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be103', 'rg-hr-net')
-  dependsOn: [
-    connectivityRgHubWeuPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-sap-net.')
-module corpRgSapNetReturnPeering 'corp/rg-sap-net/return-peering.bicep' = {
-  name: 'adatum-corp-rg-sap-net-return-peering'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be103', 'rg-sap-net')
-  dependsOn: [
-    connectivityRgHubWeuPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-payment-net.')
-module onlineRgPaymentNetReturnPeering 'online/rg-payment-net/return-peering.bicep' = {
-  name: 'adatum-online-rg-payment-net-return-peering'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be102', 'rg-payment-net')
-  dependsOn: [
-    connectivityRgHubWeuPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-webshop-net.')
-module onlineRgWebshopNetReturnPeering 'online/rg-webshop-net/return-peering.bicep' = {
-  name: 'adatum-online-rg-webshop-net-return-peering'
-  scope: resourceGroup('6f1d2c0a-4b1e-4f53-9d27-1c6f0a9be102', 'rg-webshop-net')
-  dependsOn: [
-    connectivityRgHubWeuPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  connectivityRgHubWeuHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'adatum-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  connectivityRgHubWeuGateway.outputs.expressRouteGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'adatum-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  connectivityRgHubWeuFirewall.outputs.firewalls
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'adatum-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  corpRgHrNetNetwork.outputs.networks
-  corpRgSapNetNetwork.outputs.networks
-  onlineRgPaymentNetNetwork.outputs.networks
-  onlineRgWebshopNetNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'adatum-firewall-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'adatum-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'adatum-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'adatum-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

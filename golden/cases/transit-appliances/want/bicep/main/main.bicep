@@ -5,153 +5,137 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of northwind and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgAppsEus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-apps-eus'
-  location: 'eastus'
-}
+import {
+  gatewayGroups
+  hubGroups
+  loadBalancerGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { loadBalancerOutput } from 'modules/load-balancer.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgAppsWus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-apps-wus'
-  location: 'westus3'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubEus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-eus'
-  location: 'eastus'
-}
-
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubWus 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-wus'
-  location: 'westus3'
-}
-
-@description('Hub networks and their route tables, in rg-hub-eus.')
-module rgHubEusHub 'default/rg-hub-eus/hub.bicep' = {
-  name: 'northwind-rg-hub-eus-hub'
-  scope: rgHubEus
-}
-
-@description('Hub networks and their route tables, in rg-hub-wus.')
-module rgHubWusHub 'default/rg-hub-wus/hub.bicep' = {
-  name: 'northwind-rg-hub-wus-hub'
-  scope: rgHubWus
-}
-
-@description('Virtual network gateways of the hubs, in rg-hub-eus.')
-module rgHubEusGateway 'default/rg-hub-eus/gateway.bicep' = {
-  name: 'northwind-rg-hub-eus-gateway'
-  scope: rgHubEus
-  dependsOn: [
-    rgHubEusHub
-  ]
-}
-
-@description('Internal load balancers before the hubs\' appliances, in rg-hub-eus.')
-module rgHubEusLoadBalancer 'default/rg-hub-eus/load-balancer.bicep' = {
-  name: 'northwind-rg-hub-eus-load-balancer'
-  scope: rgHubEus
-  dependsOn: [
-    rgHubEusGateway
-  ]
-}
-
-@description('Internal load balancers before the hubs\' appliances, in rg-hub-wus.')
-module rgHubWusLoadBalancer 'default/rg-hub-wus/load-balancer.bicep' = {
-  name: 'northwind-rg-hub-wus-load-balancer'
-  scope: rgHubWus
-  dependsOn: [
-    rgHubWusHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-apps-eus.')
-module rgAppsEusNetwork 'default/rg-apps-eus/network.bicep' = {
-  name: 'northwind-rg-apps-eus-network'
-  scope: rgAppsEus
-  dependsOn: [
-    rgHubEusLoadBalancer
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-apps-wus.')
-module rgAppsWusNetwork 'default/rg-apps-wus/network.bicep' = {
-  name: 'northwind-rg-apps-wus-network'
-  scope: rgAppsWus
-  dependsOn: [
-    rgHubWusLoadBalancer
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-eus.')
-module rgHubEusPeering 'default/rg-hub-eus/peering.bicep' = {
-  name: 'northwind-rg-hub-eus-peering'
-  scope: rgHubEus
-  dependsOn: [
-    rgAppsEusNetwork
-    rgHubWusLoadBalancer
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-wus.')
-module rgHubWusPeering 'default/rg-hub-wus/peering.bicep' = {
-  name: 'northwind-rg-hub-wus-peering'
-  scope: rgHubWus
-  dependsOn: [
-    rgAppsWusNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-apps-eus.')
-module rgAppsEusReturnPeering 'default/rg-apps-eus/return-peering.bicep' = {
-  name: 'northwind-rg-apps-eus-return-peering'
-  scope: rgAppsEus
-  dependsOn: [
-    rgHubEusPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-apps-wus.')
-module rgAppsWusReturnPeering 'default/rg-apps-wus/return-peering.bicep' = {
-  name: 'northwind-rg-apps-wus-return-peering'
-  scope: rgAppsWus
-  dependsOn: [
-    rgHubWusPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-hub-wus.')
-module rgHubWusReturnPeering 'default/rg-hub-wus/return-peering.bicep' = {
-  name: 'northwind-rg-hub-wus-return-peering'
-  scope: rgHubWus
-  dependsOn: [
-    rgHubEusPeering
-    rgHubWusPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgHubEusHub.outputs.networks
-  rgHubWusHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'northwind-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgHubEusGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'northwind-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each module.')
-output loadBalancers array = [
-  rgHubEusLoadBalancer.outputs.loadBalancers
-  rgHubWusLoadBalancer.outputs.loadBalancers
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'northwind-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgAppsEusNetwork.outputs.networks
-  rgAppsWusNetwork.outputs.networks
+@description('Internal load balancers before the hubs\' appliances.')
+module loadBalancer 'modules/load-balancer.bicep' = [
+  for group in loadBalancerGroups: {
+    name: 'northwind-load-balancer-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'northwind-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      loadBalancer
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'northwind-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'northwind-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each entry.')
+output loadBalancers loadBalancerOutput[][] = [for (group, i) in loadBalancerGroups: loadBalancer[i].outputs.loadBalancers]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,151 +5,136 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of fabrikam and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgAppsNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-apps-neu'
-  location: 'northeurope'
-}
+import {
+  addressSets
+  firewallGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeering2Groups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgAppsWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-apps-weu'
-  location: 'westeurope'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-neu'
-  location: 'northeurope'
-}
-
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHubWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-hub-weu'
-  location: 'westeurope'
-}
-
-@description('Hub networks and their route tables, in rg-hub-neu.')
-module rgHubNeuHub 'default/rg-hub-neu/hub.bicep' = {
-  name: 'fabrikam-rg-hub-neu-hub'
-  scope: rgHubNeu
-}
-
-@description('Hub networks and their route tables, in rg-hub-weu.')
-module rgHubWeuHub 'default/rg-hub-weu/hub.bicep' = {
-  name: 'fabrikam-rg-hub-weu-hub'
-  scope: rgHubWeu
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-hub-neu.')
-module rgHubNeuFirewall 'default/rg-hub-neu/firewall.bicep' = {
-  name: 'fabrikam-rg-hub-neu-firewall'
-  scope: rgHubNeu
-  dependsOn: [
-    rgHubNeuHub
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-hub-weu.')
-module rgHubWeuFirewall 'default/rg-hub-weu/firewall.bicep' = {
-  name: 'fabrikam-rg-hub-weu-firewall'
-  scope: rgHubWeu
-  dependsOn: [
-    rgHubWeuHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-apps-neu.')
-module rgAppsNeuNetwork 'default/rg-apps-neu/network.bicep' = {
-  name: 'fabrikam-rg-apps-neu-network'
-  scope: rgAppsNeu
-  dependsOn: [
-    rgHubNeuFirewall
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-apps-weu.')
-module rgAppsWeuNetwork 'default/rg-apps-weu/network.bicep' = {
-  name: 'fabrikam-rg-apps-weu-network'
-  scope: rgAppsWeu
-  dependsOn: [
-    rgHubWeuFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-apps-neu.')
-module rgAppsNeuPeering 'default/rg-apps-neu/peering.bicep' = {
-  name: 'fabrikam-rg-apps-neu-peering'
-  scope: rgAppsNeu
-  dependsOn: [
-    rgAppsNeuNetwork
-    rgAppsWeuNetwork
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-neu.')
-module rgHubNeuPeering 'default/rg-hub-neu/peering.bicep' = {
-  name: 'fabrikam-rg-hub-neu-peering'
-  scope: rgHubNeu
-  dependsOn: [
-    rgAppsNeuNetwork
-    rgHubWeuFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub-weu.')
-module rgHubWeuPeering 'default/rg-hub-weu/peering.bicep' = {
-  name: 'fabrikam-rg-hub-weu-peering'
-  scope: rgHubWeu
-  dependsOn: [
-    rgAppsWeuNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-apps-neu.')
-module rgAppsNeuReturnPeering 'default/rg-apps-neu/return-peering.bicep' = {
-  name: 'fabrikam-rg-apps-neu-return-peering'
-  scope: rgAppsNeu
-  dependsOn: [
-    rgAppsNeuPeering
-    rgHubNeuPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-apps-weu.')
-module rgAppsWeuReturnPeering 'default/rg-apps-weu/return-peering.bicep' = {
-  name: 'fabrikam-rg-apps-weu-return-peering'
-  scope: rgAppsWeu
-  dependsOn: [
-    rgAppsNeuPeering
-    rgHubWeuPeering
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-hub-weu.')
-module rgHubWeuReturnPeering 'default/rg-hub-weu/return-peering.bicep' = {
-  name: 'fabrikam-rg-hub-weu-return-peering'
-  scope: rgHubWeu
-  dependsOn: [
-    rgHubNeuPeering
-    rgHubWeuPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgHubNeuHub.outputs.networks
-  rgHubWeuHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'fabrikam-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgHubNeuFirewall.outputs.firewalls
-  rgHubWeuFirewall.outputs.firewalls
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'fabrikam-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgAppsNeuNetwork.outputs.networks
-  rgAppsWeuNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'fabrikam-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'fabrikam-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'fabrikam-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'fabrikam-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
+module returnPeering2 'modules/return-peering.bicep' = [
+  for group in returnPeering2Groups: {
+    name: 'fabrikam-return-peering-2-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

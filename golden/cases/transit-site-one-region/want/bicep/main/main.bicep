@@ -5,102 +5,185 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of two-regions and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub-weu and site dc1: the one that the site\'s device has.')
 param sharedKeyHubWeuDc1 string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgTwoRegions 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-two-regions'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubWeuDc1: sharedKeyHubWeuDc1
 }
 
-@description('Hub networks and their route tables, in rg-two-regions.')
-module rgTwoRegionsHub 'default/rg-two-regions/hub.bicep' = {
-  name: 'two-regions-rg-two-regions-hub'
-  scope: rgTwoRegions
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-two-regions.')
-module rgTwoRegionsLocalGateway 'default/rg-two-regions/local-gateway.bicep' = {
-  name: 'two-regions-rg-two-regions-local-gateway'
-  scope: rgTwoRegions
-}
-
-@description('Virtual network gateways of the hubs, in rg-two-regions.')
-module rgTwoRegionsGateway 'default/rg-two-regions/gateway.bicep' = {
-  name: 'two-regions-rg-two-regions-gateway'
-  scope: rgTwoRegions
-  dependsOn: [
-    rgTwoRegionsHub
-    rgTwoRegionsLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-two-regions.')
-module rgTwoRegionsFirewall 'default/rg-two-regions/firewall.bicep' = {
-  name: 'two-regions-rg-two-regions-firewall'
-  scope: rgTwoRegions
-  dependsOn: [
-    rgTwoRegionsGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-two-regions.')
-module rgTwoRegionsNetwork 'default/rg-two-regions/network.bicep' = {
-  name: 'two-regions-rg-two-regions-network'
-  scope: rgTwoRegions
-  dependsOn: [
-    rgTwoRegionsFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-two-regions.')
-module rgTwoRegionsPeering 'default/rg-two-regions/peering.bicep' = {
-  name: 'two-regions-rg-two-regions-peering'
-  scope: rgTwoRegions
-  dependsOn: [
-    rgTwoRegionsNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-two-regions.')
-module rgTwoRegionsReturnPeering 'default/rg-two-regions/return-peering.bicep' = {
-  name: 'two-regions-rg-two-regions-return-peering'
-  scope: rgTwoRegions
-  dependsOn: [
-    rgTwoRegionsPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-two-regions.')
-module rgTwoRegionsConnection 'default/rg-two-regions/connection.bicep' = {
-  name: 'two-regions-rg-two-regions-connection'
-  scope: rgTwoRegions
-  params: {
-    sharedKeyHubWeuDc1: sharedKeyHubWeuDc1
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'two-regions-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgTwoRegionsReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgTwoRegionsHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgTwoRegionsGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'two-regions-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgTwoRegionsFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'two-regions-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgTwoRegionsNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'two-regions-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'two-regions-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'two-regions-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'two-regions-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'two-regions-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'two-regions-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,79 +5,140 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of harbor and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgHarborNet 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-harbor-net'
-  location: 'italynorth'
-}
+import {
+  addressSets
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
 
-@description('Hub networks and their route tables, in rg-harbor-net.')
-module rgHarborNetHub 'default/rg-harbor-net/hub.bicep' = {
-  name: 'harbor-rg-harbor-net-hub'
-  scope: rgHarborNet
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-harbor-net.')
-module rgHarborNetGateway 'default/rg-harbor-net/gateway.bicep' = {
-  name: 'harbor-rg-harbor-net-gateway'
-  scope: rgHarborNet
-  dependsOn: [
-    rgHarborNetHub
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-harbor-net.')
-module rgHarborNetFirewall 'default/rg-harbor-net/firewall.bicep' = {
-  name: 'harbor-rg-harbor-net-firewall'
-  scope: rgHarborNet
-  dependsOn: [
-    rgHarborNetGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-harbor-net.')
-module rgHarborNetNetwork 'default/rg-harbor-net/network.bicep' = {
-  name: 'harbor-rg-harbor-net-network'
-  scope: rgHarborNet
-  dependsOn: [
-    rgHarborNetFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-harbor-net.')
-module rgHarborNetPeering 'default/rg-harbor-net/peering.bicep' = {
-  name: 'harbor-rg-harbor-net-peering'
-  scope: rgHarborNet
-  dependsOn: [
-    rgHarborNetNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-harbor-net.')
-module rgHarborNetReturnPeering 'default/rg-harbor-net/return-peering.bicep' = {
-  name: 'harbor-rg-harbor-net-return-peering'
-  scope: rgHarborNet
-  dependsOn: [
-    rgHarborNetPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgHarborNetHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'harbor-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgHarborNetGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'harbor-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgHarborNetFirewall.outputs.firewalls
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'harbor-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgHarborNetNetwork.outputs.networks
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'harbor-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'harbor-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'harbor-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'harbor-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

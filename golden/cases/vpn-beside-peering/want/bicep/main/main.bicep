@@ -5,79 +5,142 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of beside and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnConnectionGroups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between neu and weu: any secret, the same on both sides.')
 param sharedKeyNeuWeu string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgBeside 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-beside'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyNeuWeu: sharedKeyNeuWeu
 }
 
-@description('Hub networks and their route tables, in rg-beside.')
-module rgBesideHub 'default/rg-beside/hub.bicep' = {
-  name: 'beside-rg-beside-hub'
-  scope: rgBeside
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-beside.')
-module rgBesideGateway 'default/rg-beside/gateway.bicep' = {
-  name: 'beside-rg-beside-gateway'
-  scope: rgBeside
-  dependsOn: [
-    rgBesideHub
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-beside.')
-module rgBesidePeering 'default/rg-beside/peering.bicep' = {
-  name: 'beside-rg-beside-peering'
-  scope: rgBeside
-  dependsOn: [
-    rgBesideGateway
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-beside.')
-module rgBesideReturnPeering 'default/rg-beside/return-peering.bicep' = {
-  name: 'beside-rg-beside-return-peering'
-  scope: rgBeside
-  dependsOn: [
-    rgBesidePeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-beside.')
-module rgBesideConnection 'default/rg-beside/connection.bicep' = {
-  name: 'beside-rg-beside-connection'
-  scope: rgBeside
-  params: {
-    sharedKeyNeuWeu: sharedKeyNeuWeu
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'beside-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgBesideReturnPeering
-  ]
-}
-
-@description('The second direction of each connection between networks, in rg-beside.')
-module rgBesideReturnConnection 'default/rg-beside/return-connection.bicep' = {
-  name: 'beside-rg-beside-return-connection'
-  scope: rgBeside
-  params: {
-    sharedKeyNeuWeu: sharedKeyNeuWeu
-  }
-  dependsOn: [
-    rgBesideConnection
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgBesideHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgBesideGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'beside-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'beside-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'beside-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'beside-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'beside-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('The second direction of each connection between networks.')
+module returnConnection 'modules/connection.bicep' = [
+  for group in returnConnectionGroups: {
+    name: 'beside-return-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      connection
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]

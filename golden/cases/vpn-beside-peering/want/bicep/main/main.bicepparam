@@ -2,7 +2,8 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Shared key of the VPN between neu and weu: any secret, the same on both sides.
-param sharedKeyNeuWeu = readEnvironmentVariable('SHARED_KEY_NEU_WEU')
+param sharedKeyNeuWeu = string(readEnvironmentVariable('SHARED_KEY_NEU_WEU', ''))

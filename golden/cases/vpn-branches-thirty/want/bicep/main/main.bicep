@@ -5,247 +5,359 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of branches and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-01: the one that the site\'s device has.')
 param sharedKeyHubBranch01 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-02: the one that the site\'s device has.')
 param sharedKeyHubBranch02 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-03: the one that the site\'s device has.')
 param sharedKeyHubBranch03 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-04: the one that the site\'s device has.')
 param sharedKeyHubBranch04 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-05: the one that the site\'s device has.')
 param sharedKeyHubBranch05 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-06: the one that the site\'s device has.')
 param sharedKeyHubBranch06 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-07: the one that the site\'s device has.')
 param sharedKeyHubBranch07 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-08: the one that the site\'s device has.')
 param sharedKeyHubBranch08 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-09: the one that the site\'s device has.')
 param sharedKeyHubBranch09 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-10: the one that the site\'s device has.')
 param sharedKeyHubBranch10 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-11: the one that the site\'s device has.')
 param sharedKeyHubBranch11 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-12: the one that the site\'s device has.')
 param sharedKeyHubBranch12 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-13: the one that the site\'s device has.')
 param sharedKeyHubBranch13 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-14: the one that the site\'s device has.')
 param sharedKeyHubBranch14 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-15: the one that the site\'s device has.')
 param sharedKeyHubBranch15 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-16: the one that the site\'s device has.')
 param sharedKeyHubBranch16 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-17: the one that the site\'s device has.')
 param sharedKeyHubBranch17 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-18: the one that the site\'s device has.')
 param sharedKeyHubBranch18 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-19: the one that the site\'s device has.')
 param sharedKeyHubBranch19 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-20: the one that the site\'s device has.')
 param sharedKeyHubBranch20 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-21: the one that the site\'s device has.')
 param sharedKeyHubBranch21 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-22: the one that the site\'s device has.')
 param sharedKeyHubBranch22 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-23: the one that the site\'s device has.')
 param sharedKeyHubBranch23 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-24: the one that the site\'s device has.')
 param sharedKeyHubBranch24 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-25: the one that the site\'s device has.')
 param sharedKeyHubBranch25 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-26: the one that the site\'s device has.')
 param sharedKeyHubBranch26 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-27: the one that the site\'s device has.')
 param sharedKeyHubBranch27 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-28: the one that the site\'s device has.')
 param sharedKeyHubBranch28 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-29: the one that the site\'s device has.')
 param sharedKeyHubBranch29 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site branch-30: the one that the site\'s device has.')
 param sharedKeyHubBranch30 string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgBranches 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-branches'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubBranch01: sharedKeyHubBranch01
+  sharedKeyHubBranch02: sharedKeyHubBranch02
+  sharedKeyHubBranch03: sharedKeyHubBranch03
+  sharedKeyHubBranch04: sharedKeyHubBranch04
+  sharedKeyHubBranch05: sharedKeyHubBranch05
+  sharedKeyHubBranch06: sharedKeyHubBranch06
+  sharedKeyHubBranch07: sharedKeyHubBranch07
+  sharedKeyHubBranch08: sharedKeyHubBranch08
+  sharedKeyHubBranch09: sharedKeyHubBranch09
+  sharedKeyHubBranch10: sharedKeyHubBranch10
+  sharedKeyHubBranch11: sharedKeyHubBranch11
+  sharedKeyHubBranch12: sharedKeyHubBranch12
+  sharedKeyHubBranch13: sharedKeyHubBranch13
+  sharedKeyHubBranch14: sharedKeyHubBranch14
+  sharedKeyHubBranch15: sharedKeyHubBranch15
+  sharedKeyHubBranch16: sharedKeyHubBranch16
+  sharedKeyHubBranch17: sharedKeyHubBranch17
+  sharedKeyHubBranch18: sharedKeyHubBranch18
+  sharedKeyHubBranch19: sharedKeyHubBranch19
+  sharedKeyHubBranch20: sharedKeyHubBranch20
+  sharedKeyHubBranch21: sharedKeyHubBranch21
+  sharedKeyHubBranch22: sharedKeyHubBranch22
+  sharedKeyHubBranch23: sharedKeyHubBranch23
+  sharedKeyHubBranch24: sharedKeyHubBranch24
+  sharedKeyHubBranch25: sharedKeyHubBranch25
+  sharedKeyHubBranch26: sharedKeyHubBranch26
+  sharedKeyHubBranch27: sharedKeyHubBranch27
+  sharedKeyHubBranch28: sharedKeyHubBranch28
+  sharedKeyHubBranch29: sharedKeyHubBranch29
+  sharedKeyHubBranch30: sharedKeyHubBranch30
 }
 
-@description('Hub networks and their route tables, in rg-branches.')
-module rgBranchesHub 'default/rg-branches/hub.bicep' = {
-  name: 'branches-rg-branches-hub'
-  scope: rgBranches
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-branches.')
-module rgBranchesLocalGateway 'default/rg-branches/local-gateway.bicep' = {
-  name: 'branches-rg-branches-local-gateway'
-  scope: rgBranches
-}
-
-@description('Virtual network gateways of the hubs, in rg-branches.')
-module rgBranchesGateway 'default/rg-branches/gateway.bicep' = {
-  name: 'branches-rg-branches-gateway'
-  scope: rgBranches
-  dependsOn: [
-    rgBranchesHub
-    rgBranchesLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-branches.')
-module rgBranchesFirewall 'default/rg-branches/firewall.bicep' = {
-  name: 'branches-rg-branches-firewall'
-  scope: rgBranches
-  dependsOn: [
-    rgBranchesGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-branches.')
-module rgBranchesNetwork 'default/rg-branches/network.bicep' = {
-  name: 'branches-rg-branches-network'
-  scope: rgBranches
-  dependsOn: [
-    rgBranchesFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-branches.')
-module rgBranchesPeering 'default/rg-branches/peering.bicep' = {
-  name: 'branches-rg-branches-peering'
-  scope: rgBranches
-  dependsOn: [
-    rgBranchesNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-branches.')
-module rgBranchesReturnPeering 'default/rg-branches/return-peering.bicep' = {
-  name: 'branches-rg-branches-return-peering'
-  scope: rgBranches
-  dependsOn: [
-    rgBranchesPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-branches.')
-module rgBranchesConnection 'default/rg-branches/connection.bicep' = {
-  name: 'branches-rg-branches-connection'
-  scope: rgBranches
-  params: {
-    sharedKeyHubBranch01: sharedKeyHubBranch01
-    sharedKeyHubBranch02: sharedKeyHubBranch02
-    sharedKeyHubBranch03: sharedKeyHubBranch03
-    sharedKeyHubBranch04: sharedKeyHubBranch04
-    sharedKeyHubBranch05: sharedKeyHubBranch05
-    sharedKeyHubBranch06: sharedKeyHubBranch06
-    sharedKeyHubBranch07: sharedKeyHubBranch07
-    sharedKeyHubBranch08: sharedKeyHubBranch08
-    sharedKeyHubBranch09: sharedKeyHubBranch09
-    sharedKeyHubBranch10: sharedKeyHubBranch10
-    sharedKeyHubBranch11: sharedKeyHubBranch11
-    sharedKeyHubBranch12: sharedKeyHubBranch12
-    sharedKeyHubBranch13: sharedKeyHubBranch13
-    sharedKeyHubBranch14: sharedKeyHubBranch14
-    sharedKeyHubBranch15: sharedKeyHubBranch15
-    sharedKeyHubBranch16: sharedKeyHubBranch16
-    sharedKeyHubBranch17: sharedKeyHubBranch17
-    sharedKeyHubBranch18: sharedKeyHubBranch18
-    sharedKeyHubBranch19: sharedKeyHubBranch19
-    sharedKeyHubBranch20: sharedKeyHubBranch20
-    sharedKeyHubBranch21: sharedKeyHubBranch21
-    sharedKeyHubBranch22: sharedKeyHubBranch22
-    sharedKeyHubBranch23: sharedKeyHubBranch23
-    sharedKeyHubBranch24: sharedKeyHubBranch24
-    sharedKeyHubBranch25: sharedKeyHubBranch25
-    sharedKeyHubBranch26: sharedKeyHubBranch26
-    sharedKeyHubBranch27: sharedKeyHubBranch27
-    sharedKeyHubBranch28: sharedKeyHubBranch28
-    sharedKeyHubBranch29: sharedKeyHubBranch29
-    sharedKeyHubBranch30: sharedKeyHubBranch30
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'branches-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgBranchesReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgBranchesHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgBranchesGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'branches-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  rgBranchesFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'branches-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgBranchesNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'branches-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'branches-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'branches-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'branches-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'branches-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'branches-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -2,94 +2,95 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Shared key of the VPN between hub and site branch-01: the one that the site's device has.
-param sharedKeyHubBranch01 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH01')
+param sharedKeyHubBranch01 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH01', ''))
 
 // Shared key of the VPN between hub and site branch-02: the one that the site's device has.
-param sharedKeyHubBranch02 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH02')
+param sharedKeyHubBranch02 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH02', ''))
 
 // Shared key of the VPN between hub and site branch-03: the one that the site's device has.
-param sharedKeyHubBranch03 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH03')
+param sharedKeyHubBranch03 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH03', ''))
 
 // Shared key of the VPN between hub and site branch-04: the one that the site's device has.
-param sharedKeyHubBranch04 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH04')
+param sharedKeyHubBranch04 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH04', ''))
 
 // Shared key of the VPN between hub and site branch-05: the one that the site's device has.
-param sharedKeyHubBranch05 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH05')
+param sharedKeyHubBranch05 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH05', ''))
 
 // Shared key of the VPN between hub and site branch-06: the one that the site's device has.
-param sharedKeyHubBranch06 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH06')
+param sharedKeyHubBranch06 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH06', ''))
 
 // Shared key of the VPN between hub and site branch-07: the one that the site's device has.
-param sharedKeyHubBranch07 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH07')
+param sharedKeyHubBranch07 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH07', ''))
 
 // Shared key of the VPN between hub and site branch-08: the one that the site's device has.
-param sharedKeyHubBranch08 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH08')
+param sharedKeyHubBranch08 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH08', ''))
 
 // Shared key of the VPN between hub and site branch-09: the one that the site's device has.
-param sharedKeyHubBranch09 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH09')
+param sharedKeyHubBranch09 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH09', ''))
 
 // Shared key of the VPN between hub and site branch-10: the one that the site's device has.
-param sharedKeyHubBranch10 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH10')
+param sharedKeyHubBranch10 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH10', ''))
 
 // Shared key of the VPN between hub and site branch-11: the one that the site's device has.
-param sharedKeyHubBranch11 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH11')
+param sharedKeyHubBranch11 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH11', ''))
 
 // Shared key of the VPN between hub and site branch-12: the one that the site's device has.
-param sharedKeyHubBranch12 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH12')
+param sharedKeyHubBranch12 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH12', ''))
 
 // Shared key of the VPN between hub and site branch-13: the one that the site's device has.
-param sharedKeyHubBranch13 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH13')
+param sharedKeyHubBranch13 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH13', ''))
 
 // Shared key of the VPN between hub and site branch-14: the one that the site's device has.
-param sharedKeyHubBranch14 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH14')
+param sharedKeyHubBranch14 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH14', ''))
 
 // Shared key of the VPN between hub and site branch-15: the one that the site's device has.
-param sharedKeyHubBranch15 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH15')
+param sharedKeyHubBranch15 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH15', ''))
 
 // Shared key of the VPN between hub and site branch-16: the one that the site's device has.
-param sharedKeyHubBranch16 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH16')
+param sharedKeyHubBranch16 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH16', ''))
 
 // Shared key of the VPN between hub and site branch-17: the one that the site's device has.
-param sharedKeyHubBranch17 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH17')
+param sharedKeyHubBranch17 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH17', ''))
 
 // Shared key of the VPN between hub and site branch-18: the one that the site's device has.
-param sharedKeyHubBranch18 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH18')
+param sharedKeyHubBranch18 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH18', ''))
 
 // Shared key of the VPN between hub and site branch-19: the one that the site's device has.
-param sharedKeyHubBranch19 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH19')
+param sharedKeyHubBranch19 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH19', ''))
 
 // Shared key of the VPN between hub and site branch-20: the one that the site's device has.
-param sharedKeyHubBranch20 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH20')
+param sharedKeyHubBranch20 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH20', ''))
 
 // Shared key of the VPN between hub and site branch-21: the one that the site's device has.
-param sharedKeyHubBranch21 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH21')
+param sharedKeyHubBranch21 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH21', ''))
 
 // Shared key of the VPN between hub and site branch-22: the one that the site's device has.
-param sharedKeyHubBranch22 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH22')
+param sharedKeyHubBranch22 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH22', ''))
 
 // Shared key of the VPN between hub and site branch-23: the one that the site's device has.
-param sharedKeyHubBranch23 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH23')
+param sharedKeyHubBranch23 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH23', ''))
 
 // Shared key of the VPN between hub and site branch-24: the one that the site's device has.
-param sharedKeyHubBranch24 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH24')
+param sharedKeyHubBranch24 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH24', ''))
 
 // Shared key of the VPN between hub and site branch-25: the one that the site's device has.
-param sharedKeyHubBranch25 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH25')
+param sharedKeyHubBranch25 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH25', ''))
 
 // Shared key of the VPN between hub and site branch-26: the one that the site's device has.
-param sharedKeyHubBranch26 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH26')
+param sharedKeyHubBranch26 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH26', ''))
 
 // Shared key of the VPN between hub and site branch-27: the one that the site's device has.
-param sharedKeyHubBranch27 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH27')
+param sharedKeyHubBranch27 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH27', ''))
 
 // Shared key of the VPN between hub and site branch-28: the one that the site's device has.
-param sharedKeyHubBranch28 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH28')
+param sharedKeyHubBranch28 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH28', ''))
 
 // Shared key of the VPN between hub and site branch-29: the one that the site's device has.
-param sharedKeyHubBranch29 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH29')
+param sharedKeyHubBranch29 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH29', ''))
 
 // Shared key of the VPN between hub and site branch-30: the one that the site's device has.
-param sharedKeyHubBranch30 = readEnvironmentVariable('SHARED_KEY_HUB_BRANCH30')
+param sharedKeyHubBranch30 = string(readEnvironmentVariable('SHARED_KEY_HUB_BRANCH30', ''))

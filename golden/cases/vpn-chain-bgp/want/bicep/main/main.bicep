@@ -5,79 +5,139 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of chain and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  resourceGroupsBySubscription
+  returnConnectionGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between neu and uks: any secret, the same on both sides.')
 param sharedKeyNeuUks string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between neu and weu: any secret, the same on both sides.')
 param sharedKeyNeuWeu string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between uks and site dc1: the one that the site\'s device has.')
 param sharedKeyUksDc1 string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgChain 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-chain'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyNeuUks: sharedKeyNeuUks
+  sharedKeyNeuWeu: sharedKeyNeuWeu
+  sharedKeyUksDc1: sharedKeyUksDc1
 }
 
-@description('Hub networks and their route tables, in rg-chain.')
-module rgChainHub 'default/rg-chain/hub.bicep' = {
-  name: 'chain-rg-chain-hub'
-  scope: rgChain
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-chain.')
-module rgChainLocalGateway 'default/rg-chain/local-gateway.bicep' = {
-  name: 'chain-rg-chain-local-gateway'
-  scope: rgChain
-}
-
-@description('Virtual network gateways of the hubs, in rg-chain.')
-module rgChainGateway 'default/rg-chain/gateway.bicep' = {
-  name: 'chain-rg-chain-gateway'
-  scope: rgChain
-  dependsOn: [
-    rgChainHub
-    rgChainLocalGateway
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-chain.')
-module rgChainConnection 'default/rg-chain/connection.bicep' = {
-  name: 'chain-rg-chain-connection'
-  scope: rgChain
-  params: {
-    sharedKeyNeuUks: sharedKeyNeuUks
-    sharedKeyNeuWeu: sharedKeyNeuWeu
-    sharedKeyUksDc1: sharedKeyUksDc1
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'chain-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgChainGateway
-  ]
-}
-
-@description('The second direction of each connection between networks, in rg-chain.')
-module rgChainReturnConnection 'default/rg-chain/return-connection.bicep' = {
-  name: 'chain-rg-chain-return-connection'
-  scope: rgChain
-  params: {
-    sharedKeyNeuUks: sharedKeyNeuUks
-    sharedKeyNeuWeu: sharedKeyNeuWeu
-  }
-  dependsOn: [
-    rgChainConnection
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgChainHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgChainGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'chain-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'chain-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'chain-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'chain-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('The second direction of each connection between networks.')
+module returnConnection 'modules/connection.bicep' = [
+  for group in returnConnectionGroups: {
+    name: 'chain-return-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      connection
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]

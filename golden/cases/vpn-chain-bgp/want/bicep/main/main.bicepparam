@@ -2,13 +2,14 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Shared key of the VPN between neu and uks: any secret, the same on both sides.
-param sharedKeyNeuUks = readEnvironmentVariable('SHARED_KEY_NEU_UKS')
+param sharedKeyNeuUks = string(readEnvironmentVariable('SHARED_KEY_NEU_UKS', ''))
 
 // Shared key of the VPN between neu and weu: any secret, the same on both sides.
-param sharedKeyNeuWeu = readEnvironmentVariable('SHARED_KEY_NEU_WEU')
+param sharedKeyNeuWeu = string(readEnvironmentVariable('SHARED_KEY_NEU_WEU', ''))
 
 // Shared key of the VPN between uks and site dc1: the one that the site's device has.
-param sharedKeyUksDc1 = readEnvironmentVariable('SHARED_KEY_UKS_DC1')
+param sharedKeyUksDc1 = string(readEnvironmentVariable('SHARED_KEY_UKS_DC1', ''))

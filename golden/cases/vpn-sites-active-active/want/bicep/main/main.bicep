@@ -5,61 +5,115 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of offices and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  resourceGroupsBySubscription
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site hamburg: the one that the site\'s device has.')
 param sharedKeyHubHamburg string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site lyon: the one that the site\'s device has.')
 param sharedKeyHubLyon string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgOffices 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-offices'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubHamburg: sharedKeyHubHamburg
+  sharedKeyHubLyon: sharedKeyHubLyon
 }
 
-@description('Hub networks and their route tables, in rg-offices.')
-module rgOfficesHub 'default/rg-offices/hub.bicep' = {
-  name: 'offices-rg-offices-hub'
-  scope: rgOffices
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Sites as the VPN gateways see them, in rg-offices.')
-module rgOfficesLocalGateway 'default/rg-offices/local-gateway.bicep' = {
-  name: 'offices-rg-offices-local-gateway'
-  scope: rgOffices
-}
-
-@description('Virtual network gateways of the hubs, in rg-offices.')
-module rgOfficesGateway 'default/rg-offices/gateway.bicep' = {
-  name: 'offices-rg-offices-gateway'
-  scope: rgOffices
-  dependsOn: [
-    rgOfficesHub
-    rgOfficesLocalGateway
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-offices.')
-module rgOfficesConnection 'default/rg-offices/connection.bicep' = {
-  name: 'offices-rg-offices-connection'
-  scope: rgOffices
-  params: {
-    sharedKeyHubHamburg: sharedKeyHubHamburg
-    sharedKeyHubLyon: sharedKeyHubLyon
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'offices-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgOfficesGateway
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgOfficesHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgOfficesGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'offices-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'offices-local-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'offices-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'offices-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]

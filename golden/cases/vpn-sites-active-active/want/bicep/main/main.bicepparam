@@ -2,10 +2,11 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Shared key of the VPN between hub and site hamburg: the one that the site's device has.
-param sharedKeyHubHamburg = readEnvironmentVariable('SHARED_KEY_HUB_HAMBURG')
+param sharedKeyHubHamburg = string(readEnvironmentVariable('SHARED_KEY_HUB_HAMBURG', ''))
 
 // Shared key of the VPN between hub and site lyon: the one that the site's device has.
-param sharedKeyHubLyon = readEnvironmentVariable('SHARED_KEY_HUB_LYON')
+param sharedKeyHubLyon = string(readEnvironmentVariable('SHARED_KEY_HUB_LYON', ''))

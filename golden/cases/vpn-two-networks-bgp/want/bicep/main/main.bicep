@@ -5,91 +5,164 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of line-bgp and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnConnectionGroups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between neu and weu: any secret, the same on both sides.')
 param sharedKeyNeuWeu string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgLineBgp 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-line-bgp'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyNeuWeu: sharedKeyNeuWeu
 }
 
-@description('Hub networks and their route tables, in rg-line-bgp.')
-module rgLineBgpHub 'default/rg-line-bgp/hub.bicep' = {
-  name: 'line-bgp-rg-line-bgp-hub'
-  scope: rgLineBgp
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-line-bgp.')
-module rgLineBgpGateway 'default/rg-line-bgp/gateway.bicep' = {
-  name: 'line-bgp-rg-line-bgp-gateway'
-  scope: rgLineBgp
-  dependsOn: [
-    rgLineBgpHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-line-bgp.')
-module rgLineBgpNetwork 'default/rg-line-bgp/network.bicep' = {
-  name: 'line-bgp-rg-line-bgp-network'
-  scope: rgLineBgp
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-line-bgp.')
-module rgLineBgpPeering 'default/rg-line-bgp/peering.bicep' = {
-  name: 'line-bgp-rg-line-bgp-peering'
-  scope: rgLineBgp
-  dependsOn: [
-    rgLineBgpGateway
-    rgLineBgpNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-line-bgp.')
-module rgLineBgpReturnPeering 'default/rg-line-bgp/return-peering.bicep' = {
-  name: 'line-bgp-rg-line-bgp-return-peering'
-  scope: rgLineBgp
-  dependsOn: [
-    rgLineBgpPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-line-bgp.')
-module rgLineBgpConnection 'default/rg-line-bgp/connection.bicep' = {
-  name: 'line-bgp-rg-line-bgp-connection'
-  scope: rgLineBgp
-  params: {
-    sharedKeyNeuWeu: sharedKeyNeuWeu
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'line-bgp-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgLineBgpReturnPeering
-  ]
-}
+]
 
-@description('The second direction of each connection between networks, in rg-line-bgp.')
-module rgLineBgpReturnConnection 'default/rg-line-bgp/return-connection.bicep' = {
-  name: 'line-bgp-rg-line-bgp-return-connection'
-  scope: rgLineBgp
-  params: {
-    sharedKeyNeuWeu: sharedKeyNeuWeu
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'line-bgp-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
   }
-  dependsOn: [
-    rgLineBgpConnection
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgLineBgpHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgLineBgpGateway.outputs.vpnGateways
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'line-bgp-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgLineBgpNetwork.outputs.networks
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'line-bgp-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'line-bgp-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'line-bgp-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'line-bgp-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('The second direction of each connection between networks.')
+module returnConnection 'modules/connection.bicep' = [
+  for group in returnConnectionGroups: {
+    name: 'line-bgp-return-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      connection
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,91 +5,164 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of line and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnConnectionGroups
+  returnPeeringGroups
+  routeSets
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between neu and weu: any secret, the same on both sides.')
 param sharedKeyNeuWeu string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgLine 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-line'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyNeuWeu: sharedKeyNeuWeu
 }
 
-@description('Hub networks and their route tables, in rg-line.')
-module rgLineHub 'default/rg-line/hub.bicep' = {
-  name: 'line-rg-line-hub'
-  scope: rgLine
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Virtual network gateways of the hubs, in rg-line.')
-module rgLineGateway 'default/rg-line/gateway.bicep' = {
-  name: 'line-rg-line-gateway'
-  scope: rgLine
-  dependsOn: [
-    rgLineHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-line.')
-module rgLineNetwork 'default/rg-line/network.bicep' = {
-  name: 'line-rg-line-network'
-  scope: rgLine
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-line.')
-module rgLinePeering 'default/rg-line/peering.bicep' = {
-  name: 'line-rg-line-peering'
-  scope: rgLine
-  dependsOn: [
-    rgLineGateway
-    rgLineNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-line.')
-module rgLineReturnPeering 'default/rg-line/return-peering.bicep' = {
-  name: 'line-rg-line-return-peering'
-  scope: rgLine
-  dependsOn: [
-    rgLinePeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-line.')
-module rgLineConnection 'default/rg-line/connection.bicep' = {
-  name: 'line-rg-line-connection'
-  scope: rgLine
-  params: {
-    sharedKeyNeuWeu: sharedKeyNeuWeu
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'line-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgLineReturnPeering
-  ]
-}
+]
 
-@description('The second direction of each connection between networks, in rg-line.')
-module rgLineReturnConnection 'default/rg-line/return-connection.bicep' = {
-  name: 'line-rg-line-return-connection'
-  scope: rgLine
-  params: {
-    sharedKeyNeuWeu: sharedKeyNeuWeu
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'line-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
   }
-  dependsOn: [
-    rgLineConnection
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  rgLineHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  rgLineGateway.outputs.vpnGateways
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'line-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgLineNetwork.outputs.networks
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'line-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'line-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'line-return-peering-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'line-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('The second direction of each connection between networks.')
+module returnConnection 'modules/connection.bicep' = [
+  for group in returnConnectionGroups: {
+    name: 'line-return-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      connection
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,157 +5,259 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of pharma and how they are joined.'
 
+import {
+  connectionGroups
+  gatewayGroups
+  hubConnectionGroups
+  hubGatewayGroups
+  hubGroups
+  hubLinkGroups
+  hubRoutingGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+  virtualHubGroups
+  virtualWanGroups
+} from 'estate.bicep'
+import { virtualHubOutput } from 'modules/virtual-hub.bicep'
+import { hubExpressRouteGatewayOutput } from 'modules/hub-gateway.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
+
 @secure()
+@minLength(1)
 @description('Authorization key with which hub-weu connects to circuit er-ams: from the circuit\'s owner.')
 param authorizationKeyErAmsHubWeu string
 
 @secure()
+@minLength(1)
 @description('Authorization key with which plant connects to circuit er-ams: from the circuit\'s owner.')
 param authorizationKeyErAmsPlant string
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'pharma-prod-resource-groups'
-  scope: subscription('11111111-2222-3333-4444-555555555555')
+// The keys, by the names that rows have for them.
+var keys = {
+  authorizationKeyErAmsHubWeu: authorizationKeyErAmsHubWeu
+  authorizationKeyErAmsPlant: authorizationKeyErAmsPlant
 }
 
-@description('Virtual WANs, in rg-wan.')
-module prodRgWanVirtualWan 'prod/rg-wan/virtual-wan.bicep' = {
-  name: 'pharma-prod-rg-wan-virtual-wan'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual hubs, in rg-wan.')
-module prodRgWanVirtualHub 'prod/rg-wan/virtual-hub.bicep' = {
-  name: 'pharma-prod-rg-wan-virtual-hub'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanVirtualWan
-  ]
-}
-
-@description('Gateways of the virtual hubs, in rg-wan.')
-module prodRgWanHubGateway 'prod/rg-wan/hub-gateway.bicep' = {
-  name: 'pharma-prod-rg-wan-hub-gateway'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanVirtualHub
-  ]
-}
-
-@description('Hub networks and their route tables, in rg-wan.')
-module prodRgWanHub 'prod/rg-wan/hub.bicep' = {
-  name: 'pharma-prod-rg-wan-hub'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
-
-@description('Virtual network gateways of the hubs, in rg-wan.')
-module prodRgWanGateway 'prod/rg-wan/gateway.bicep' = {
-  name: 'pharma-prod-rg-wan-gateway'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanHub
-  ]
-}
-
-@description('What the virtual hubs route by: routing intent, or route tables, in rg-wan.')
-module prodRgWanHubRouting 'prod/rg-wan/hub-routing.bicep' = {
-  name: 'pharma-prod-rg-wan-hub-routing'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanHubGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-wan.')
-module prodRgWanNetwork 'prod/rg-wan/network.bicep' = {
-  name: 'pharma-prod-rg-wan-network'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-wan.')
-module prodRgWanPeering 'prod/rg-wan/peering.bicep' = {
-  name: 'pharma-prod-rg-wan-peering'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanGateway
-    prodRgWanNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-wan.')
-module prodRgWanReturnPeering 'prod/rg-wan/return-peering.bicep' = {
-  name: 'pharma-prod-rg-wan-return-peering'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-wan.')
-module prodRgWanConnection 'prod/rg-wan/connection.bicep' = {
-  name: 'pharma-prod-rg-wan-connection'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  params: {
-    authorizationKeyErAmsPlant: authorizationKeyErAmsPlant
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'pharma-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    prodRgWanReturnPeering
-  ]
-}
+]
 
-@description('Connections of the virtual hubs\' gateways with sites and circuits, in rg-wan.')
-module prodRgWanHubLink 'prod/rg-wan/hub-link.bicep' = {
-  name: 'pharma-prod-rg-wan-hub-link'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  params: {
-    authorizationKeyErAmsHubWeu: authorizationKeyErAmsHubWeu
+@description('Virtual WANs.')
+module virtualWan 'modules/virtual-wan.bicep' = [
+  for group in virtualWanGroups: {
+    name: 'pharma-virtual-wan-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
   }
-  dependsOn: [
-    prodRgWanHubRouting
-  ]
-}
-
-@description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned, in rg-wan.')
-module prodRgWanHubConnection 'prod/rg-wan/hub-connection.bicep' = {
-  name: 'pharma-prod-rg-wan-hub-connection'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanHubLink
-    prodRgWanNetwork
-  ]
-}
-
-@description('Ids of the virtual hubs. A list for each module.')
-output virtualHubs array = [
-  prodRgWanVirtualHub.outputs.virtualHubs
 ]
 
-@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each module.')
-output hubExpressRouteGateways array = [
-  prodRgWanHubGateway.outputs.hubExpressRouteGateways
+@description('Virtual hubs.')
+module virtualHub 'modules/virtual-hub.bicep' = [
+  for group in virtualHubGroups: {
+    name: 'pharma-virtual-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      virtualWan
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  prodRgWanHub.outputs.networks
+@description('Gateways of the virtual hubs.')
+module hubGateway 'modules/hub-gateway.bicep' = [
+  for group in hubGatewayGroups: {
+    name: 'pharma-hub-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      virtualHub
+    ]
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways. A list for each module.')
-output expressRouteGateways array = [
-  prodRgWanGateway.outputs.expressRouteGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'pharma-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  prodRgWanNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'pharma-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('What the virtual hubs route by: routing intent, or route tables.')
+module hubRouting 'modules/hub-routing.bicep' = [
+  for group in hubRoutingGroups: {
+    name: 'pharma-hub-routing-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+    }
+    dependsOn: [
+      hubGateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'pharma-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'pharma-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'pharma-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'pharma-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Connections of the virtual hubs\' gateways with sites and circuits.')
+module hubLink 'modules/hub-link.bicep' = [
+  for group in hubLinkGroups: {
+    name: 'pharma-hub-link-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      hubRouting
+    ]
+  }
+]
+
+@description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
+module hubConnection 'modules/hub-connection.bicep' = [
+  for group in hubConnectionGroups: {
+    name: 'pharma-hub-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      hubLink
+      network
+    ]
+  }
+]
+
+@description('Ids of the virtual hubs. A list for each entry.')
+output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
+output hubExpressRouteGateways hubExpressRouteGatewayOutput[][] = [for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the ExpressRoute gateways. A list for each entry.')
+output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

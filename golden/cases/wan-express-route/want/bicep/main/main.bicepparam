@@ -2,10 +2,11 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Authorization key with which hub-weu connects to circuit er-ams: from the circuit's owner.
-param authorizationKeyErAmsHubWeu = readEnvironmentVariable('AUTHORIZATION_KEY_ER_AMS_HUB_WEU')
+param authorizationKeyErAmsHubWeu = string(readEnvironmentVariable('AUTHORIZATION_KEY_ER_AMS_HUB_WEU', ''))
 
 // Authorization key with which plant connects to circuit er-ams: from the circuit's owner.
-param authorizationKeyErAmsPlant = readEnvironmentVariable('AUTHORIZATION_KEY_ER_AMS_PLANT')
+param authorizationKeyErAmsPlant = string(readEnvironmentVariable('AUTHORIZATION_KEY_ER_AMS_PLANT', ''))

@@ -2,13 +2,14 @@
 
 using './main.bicep'
 
-// Secrets come from the environment, and stand in no file.
+// Keys come from the environment and stand in no file. One that is not there is empty here, so that this file can be compiled without
+// keys, and Azure refuses it: a key has at least one character.
 
 // Shared key of the VPN between hub-neu and site dc1: the one that the site's device has.
-param sharedKeyHubNeuDc1 = readEnvironmentVariable('SHARED_KEY_HUB_NEU_DC1')
+param sharedKeyHubNeuDc1 = string(readEnvironmentVariable('SHARED_KEY_HUB_NEU_DC1', ''))
 
 // Shared key of the VPN between old and site dc2: the one that the site's device has.
-param sharedKeyOldDc2 = readEnvironmentVariable('SHARED_KEY_OLD_DC2')
+param sharedKeyOldDc2 = string(readEnvironmentVariable('SHARED_KEY_OLD_DC2', ''))
 
 // Shared key of the VPN between old and virtual hub hub-weu: any secret, the same on both sides.
-param sharedKeyOldHubWeu = readEnvironmentVariable('SHARED_KEY_OLD_HUB_WEU')
+param sharedKeyOldHubWeu = string(readEnvironmentVariable('SHARED_KEY_OLD_HUB_WEU', ''))

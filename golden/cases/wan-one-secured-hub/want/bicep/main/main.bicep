@@ -5,137 +5,206 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of contoso and how they are joined.'
 
+import {
+  addressSets
+  hubConnectionGroups
+  hubFirewallGroups
+  hubGatewayGroups
+  hubLinkGroups
+  hubRoutingGroups
+  networkGroups
+  resourceGroupsBySubscription
+  routeSets
+  tags
+  virtualHubGroups
+  virtualWanGroups
+  vpnSiteGroups
+} from 'estate.bicep'
+import { virtualHubOutput } from 'modules/virtual-hub.bicep'
+import { hubVpnGatewayOutput } from 'modules/hub-gateway.bicep'
+import { hubFirewallOutput } from 'modules/hub-firewall.bicep'
+import { networkOutput } from 'modules/network.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub-neu and site dc2: the one that the site\'s device has.')
 param sharedKeyHubNeuDc2 string
 
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub-weu and site dc1: the one that the site\'s device has.')
 param sharedKeyHubWeuDc1 string
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-neu'
-  location: 'westeurope'
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubNeuDc2: sharedKeyHubNeuDc2
+  sharedKeyHubWeuDc1: sharedKeyHubWeuDc1
 }
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgWan 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-wan'
-  location: 'westeurope'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-weu'
-  location: 'westeurope'
-}
-
-@description('Virtual WANs, in rg-wan.')
-module rgWanVirtualWan 'default/rg-wan/virtual-wan.bicep' = {
-  name: 'contoso-rg-wan-virtual-wan'
-  scope: rgWan
-}
-
-@description('Virtual hubs, in rg-wan.')
-module rgWanVirtualHub 'default/rg-wan/virtual-hub.bicep' = {
-  name: 'contoso-rg-wan-virtual-hub'
-  scope: rgWan
-  dependsOn: [
-    rgWanVirtualWan
-  ]
-}
-
-@description('Sites as the virtual hubs see them, in rg-wan.')
-module rgWanVpnSite 'default/rg-wan/vpn-site.bicep' = {
-  name: 'contoso-rg-wan-vpn-site'
-  scope: rgWan
-  dependsOn: [
-    rgWanVirtualWan
-  ]
-}
-
-@description('Gateways of the virtual hubs, in rg-wan.')
-module rgWanHubGateway 'default/rg-wan/hub-gateway.bicep' = {
-  name: 'contoso-rg-wan-hub-gateway'
-  scope: rgWan
-  dependsOn: [
-    rgWanVirtualHub
-  ]
-}
-
-@description('Azure Firewalls of the virtual hubs, their policies and IP groups, in rg-wan.')
-module rgWanHubFirewall 'default/rg-wan/hub-firewall.bicep' = {
-  name: 'contoso-rg-wan-hub-firewall'
-  scope: rgWan
-  dependsOn: [
-    rgWanHubGateway
-  ]
-}
-
-@description('What the virtual hubs route by: routing intent, or route tables, in rg-wan.')
-module rgWanHubRouting 'default/rg-wan/hub-routing.bicep' = {
-  name: 'contoso-rg-wan-hub-routing'
-  scope: rgWan
-  dependsOn: [
-    rgWanHubFirewall
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-neu.')
-module rgNeuNetwork 'default/rg-neu/network.bicep' = {
-  name: 'contoso-rg-neu-network'
-  scope: rgNeu
-}
-
-@description('Virtual networks and their route tables, in rg-weu.')
-module rgWeuNetwork 'default/rg-weu/network.bicep' = {
-  name: 'contoso-rg-weu-network'
-  scope: rgWeu
-}
-
-@description('Connections of the virtual hubs\' gateways with sites and circuits, in rg-wan.')
-module rgWanHubLink 'default/rg-wan/hub-link.bicep' = {
-  name: 'contoso-rg-wan-hub-link'
-  scope: rgWan
-  params: {
-    sharedKeyHubNeuDc2: sharedKeyHubNeuDc2
-    sharedKeyHubWeuDc1: sharedKeyHubWeuDc1
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'contoso-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    rgWanHubRouting
-    rgWanVpnSite
-  ]
-}
-
-@description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned, in rg-wan.')
-module rgWanHubConnection 'default/rg-wan/hub-connection.bicep' = {
-  name: 'contoso-rg-wan-hub-connection'
-  scope: rgWan
-  dependsOn: [
-    rgNeuNetwork
-    rgWanHubLink
-    rgWeuNetwork
-  ]
-}
-
-@description('Ids of the virtual hubs. A list for each module.')
-output virtualHubs array = [
-  rgWanVirtualHub.outputs.virtualHubs
 ]
 
-@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each module.')
-output hubVpnGateways array = [
-  rgWanHubGateway.outputs.hubVpnGateways
+@description('Virtual WANs.')
+module virtualWan 'modules/virtual-wan.bicep' = [
+  for group in virtualWanGroups: {
+    name: 'contoso-virtual-wan-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls of virtual hubs. A list for each module.')
-output hubFirewalls array = [
-  rgWanHubFirewall.outputs.hubFirewalls
+@description('Virtual hubs.')
+module virtualHub 'modules/virtual-hub.bicep' = [
+  for group in virtualHubGroups: {
+    name: 'contoso-virtual-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      virtualWan
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgNeuNetwork.outputs.networks
-  rgWeuNetwork.outputs.networks
+@description('Sites as the virtual hubs see them.')
+module vpnSite 'modules/vpn-site.bicep' = [
+  for group in vpnSiteGroups: {
+    name: 'contoso-vpn-site-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      virtualWan
+    ]
+  }
 ]
+
+@description('Gateways of the virtual hubs.')
+module hubGateway 'modules/hub-gateway.bicep' = [
+  for group in hubGatewayGroups: {
+    name: 'contoso-hub-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      virtualHub
+    ]
+  }
+]
+
+@description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
+module hubFirewall 'modules/hub-firewall.bicep' = [
+  for group in hubFirewallGroups: {
+    name: 'contoso-hub-firewall-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      hubGateway
+    ]
+  }
+]
+
+@description('What the virtual hubs route by: routing intent, or route tables.')
+module hubRouting 'modules/hub-routing.bicep' = [
+  for group in hubRoutingGroups: {
+    name: 'contoso-hub-routing-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+    }
+    dependsOn: [
+      hubFirewall
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'contoso-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Connections of the virtual hubs\' gateways with sites and circuits.')
+module hubLink 'modules/hub-link.bicep' = [
+  for group in hubLinkGroups: {
+    name: 'contoso-hub-link-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      hubRouting
+      vpnSite
+    ]
+  }
+]
+
+@description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
+module hubConnection 'modules/hub-connection.bicep' = [
+  for group in hubConnectionGroups: {
+    name: 'contoso-hub-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      hubLink
+      network
+    ]
+  }
+]
+
+@description('Ids of the virtual hubs. A list for each entry.')
+output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
+output hubVpnGateways hubVpnGatewayOutput[][] = [for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways]
+
+@description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
+output hubFirewalls hubFirewallOutput[][] = [for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,8 +5,26 @@ targetScope = 'subscription'
 
 metadata description = 'The connections of own-line to its ExpressRoute circuits. Deployed last, once their providers have provisioned them.'
 
-@description('Connections of the virtual hubs\' gateways with circuits of ours, once these are provisioned, in rg-wan.')
-module prodRgWanHubCircuit 'prod/rg-wan/hub-circuit.bicep' = {
-  name: 'own-line-connections-prod-rg-wan-hub-circuit'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-}
+import {
+  hubCircuitGroups
+  subscriptions
+} from 'estate.bicep'
+
+// No row has a key.
+var keys = {}
+
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+
+@description('Connections of the virtual hubs\' gateways with circuits of ours, once these are provisioned.')
+module hubCircuit 'modules/hub-link.bicep' = [
+  for group in hubCircuitGroups: {
+    name: 'own-line-connections-hub-circuit-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+  }
+]

@@ -5,69 +5,119 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of own-line and how they are joined.'
 
-@description('Resource groups, in subscription prod.')
-module prodResourceGroups 'prod/resource-groups.bicep' = {
-  name: 'own-line-prod-resource-groups'
-  scope: subscription('11111111-2222-3333-4444-555555555555')
-}
+import {
+  hubConnectionGroups
+  hubGatewayGroups
+  networkGroups
+  resourceGroupsBySubscription
+  routeSets
+  subscriptions
+  tags
+  virtualHubGroups
+  virtualWanGroups
+} from 'estate.bicep'
+import { virtualHubOutput } from 'modules/virtual-hub.bicep'
+import { hubExpressRouteGatewayOutput } from 'modules/hub-gateway.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual WANs, in rg-wan.')
-module prodRgWanVirtualWan 'prod/rg-wan/virtual-wan.bicep' = {
-  name: 'own-line-prod-rg-wan-virtual-wan'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual hubs, in rg-wan.')
-module prodRgWanVirtualHub 'prod/rg-wan/virtual-hub.bicep' = {
-  name: 'own-line-prod-rg-wan-virtual-hub'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanVirtualWan
-  ]
-}
-
-@description('Gateways of the virtual hubs, in rg-wan.')
-module prodRgWanHubGateway 'prod/rg-wan/hub-gateway.bicep' = {
-  name: 'own-line-prod-rg-wan-hub-gateway'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgWanVirtualHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-shop.')
-module prodRgShopNetwork 'prod/rg-shop/network.bicep' = {
-  name: 'own-line-prod-rg-shop-network'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-shop')
-  dependsOn: [
-    prodResourceGroups
-  ]
-}
-
-@description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned, in rg-wan.')
-module prodRgWanHubConnection 'prod/rg-wan/hub-connection.bicep' = {
-  name: 'own-line-prod-rg-wan-hub-connection'
-  scope: resourceGroup('11111111-2222-3333-4444-555555555555', 'rg-wan')
-  dependsOn: [
-    prodRgShopNetwork
-    prodRgWanHubGateway
-  ]
-}
-
-@description('Ids of the virtual hubs. A list for each module.')
-output virtualHubs array = [
-  prodRgWanVirtualHub.outputs.virtualHubs
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'own-line-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each module.')
-output hubExpressRouteGateways array = [
-  prodRgWanHubGateway.outputs.hubExpressRouteGateways
+@description('Virtual WANs.')
+module virtualWan 'modules/virtual-wan.bicep' = [
+  for group in virtualWanGroups: {
+    name: 'own-line-virtual-wan-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  prodRgShopNetwork.outputs.networks
+@description('Virtual hubs.')
+module virtualHub 'modules/virtual-hub.bicep' = [
+  for group in virtualHubGroups: {
+    name: 'own-line-virtual-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      virtualWan
+    ]
+  }
 ]
+
+@description('Gateways of the virtual hubs.')
+module hubGateway 'modules/hub-gateway.bicep' = [
+  for group in hubGatewayGroups: {
+    name: 'own-line-hub-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      virtualHub
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'own-line-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
+module hubConnection 'modules/hub-connection.bicep' = [
+  for group in hubConnectionGroups: {
+    name: 'own-line-hub-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      hubGateway
+      network
+    ]
+  }
+]
+
+@description('Ids of the virtual hubs. A list for each entry.')
+output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
+output hubExpressRouteGateways hubExpressRouteGatewayOutput[][] = [for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

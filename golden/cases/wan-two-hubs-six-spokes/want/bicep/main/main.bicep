@@ -5,69 +5,98 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of contoso and how they are joined.'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgNeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-neu'
-  location: 'westeurope'
-}
+import {
+  hubConnectionGroups
+  networkGroups
+  resourceGroupsBySubscription
+  routeSets
+  tags
+  virtualHubGroups
+  virtualWanGroups
+} from 'estate.bicep'
+import { virtualHubOutput } from 'modules/virtual-hub.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgWan 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-wan'
-  location: 'westeurope'
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = { default: subscription().subscriptionId }
 
-@description('Resource group of virtual networks and what belongs to them.')
-resource rgWeu 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-weu'
-  location: 'westeurope'
-}
-
-@description('Virtual WANs, in rg-wan.')
-module rgWanVirtualWan 'default/rg-wan/virtual-wan.bicep' = {
-  name: 'contoso-rg-wan-virtual-wan'
-  scope: rgWan
-}
-
-@description('Virtual hubs, in rg-wan.')
-module rgWanVirtualHub 'default/rg-wan/virtual-hub.bicep' = {
-  name: 'contoso-rg-wan-virtual-hub'
-  scope: rgWan
-  dependsOn: [
-    rgWanVirtualWan
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-neu.')
-module rgNeuNetwork 'default/rg-neu/network.bicep' = {
-  name: 'contoso-rg-neu-network'
-  scope: rgNeu
-}
-
-@description('Virtual networks and their route tables, in rg-weu.')
-module rgWeuNetwork 'default/rg-weu/network.bicep' = {
-  name: 'contoso-rg-weu-network'
-  scope: rgWeu
-}
-
-@description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned, in rg-wan.')
-module rgWanHubConnection 'default/rg-wan/hub-connection.bicep' = {
-  name: 'contoso-rg-wan-hub-connection'
-  scope: rgWan
-  dependsOn: [
-    rgNeuNetwork
-    rgWanVirtualHub
-    rgWeuNetwork
-  ]
-}
-
-@description('Ids of the virtual hubs. A list for each module.')
-output virtualHubs array = [
-  rgWanVirtualHub.outputs.virtualHubs
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'contoso-resource-groups-${group.key}'
+    scope: subscription()
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  rgNeuNetwork.outputs.networks
-  rgWeuNetwork.outputs.networks
+@description('Virtual WANs.')
+module virtualWan 'modules/virtual-wan.bicep' = [
+  for group in virtualWanGroups: {
+    name: 'contoso-virtual-wan-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
+
+@description('Virtual hubs.')
+module virtualHub 'modules/virtual-hub.bicep' = [
+  for group in virtualHubGroups: {
+    name: 'contoso-virtual-hub-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      virtualWan
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'contoso-network-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
+module hubConnection 'modules/hub-connection.bicep' = [
+  for group in hubConnectionGroups: {
+    name: 'contoso-hub-connection-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+      virtualHub
+    ]
+  }
+]
+
+@description('Ids of the virtual hubs. A list for each entry.')
+output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,69 +5,119 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of alliance and how they are joined.'
 
-@description('Resource groups, in subscription core.')
-module coreResourceGroups 'core/resource-groups.bicep' = {
-  name: 'alliance-core-resource-groups'
-  scope: subscription('77777777-7777-7777-7777-777777777777')
-}
+import {
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
 
-@description('Hub networks and their route tables, in rg-hub.')
-module coreRgHubHub 'core/rg-hub/hub.bicep' = {
-  name: 'alliance-core-rg-hub-hub'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  dependsOn: [
-    coreResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual network gateways of the hubs, in rg-hub.')
-module coreRgHubGateway 'core/rg-hub/gateway.bicep' = {
-  name: 'alliance-core-rg-hub-gateway'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  dependsOn: [
-    coreRgHubHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-apps.')
-module coreRgAppsNetwork 'core/rg-apps/network.bicep' = {
-  name: 'alliance-core-rg-apps-network'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-apps')
-  dependsOn: [
-    coreResourceGroups
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub.')
-module coreRgHubPeering 'core/rg-hub/peering.bicep' = {
-  name: 'alliance-core-rg-hub-peering'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  dependsOn: [
-    coreRgAppsNetwork
-    coreRgHubGateway
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-apps.')
-module coreRgAppsReturnPeering 'core/rg-apps/return-peering.bicep' = {
-  name: 'alliance-core-rg-apps-return-peering'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-apps')
-  dependsOn: [
-    coreRgHubPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  coreRgHubHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'alliance-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  coreRgHubGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'alliance-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  coreRgAppsNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'alliance-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'alliance-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'alliance-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'alliance-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,69 +5,119 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of alliance and how they are joined.'
 
-@description('Resource groups, in subscription shops.')
-module shopsResourceGroups 'shops/resource-groups.bicep' = {
-  name: 'alliance-shops-resource-groups'
-  scope: subscription('88888888-8888-8888-8888-888888888888')
-}
+import {
+  gatewayGroups
+  hubGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
 
-@description('Hub networks and their route tables, in rg-mall.')
-module shopsRgMallHub 'shops/rg-mall/hub.bicep' = {
-  name: 'alliance-shops-rg-mall-hub'
-  scope: resourceGroup('88888888-8888-8888-8888-888888888888', 'rg-mall')
-  dependsOn: [
-    shopsResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Virtual network gateways of the hubs, in rg-mall.')
-module shopsRgMallGateway 'shops/rg-mall/gateway.bicep' = {
-  name: 'alliance-shops-rg-mall-gateway'
-  scope: resourceGroup('88888888-8888-8888-8888-888888888888', 'rg-mall')
-  dependsOn: [
-    shopsRgMallHub
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-shop.')
-module shopsRgShopNetwork 'shops/rg-shop/network.bicep' = {
-  name: 'alliance-shops-rg-shop-network'
-  scope: resourceGroup('88888888-8888-8888-8888-888888888888', 'rg-shop')
-  dependsOn: [
-    shopsResourceGroups
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-mall.')
-module shopsRgMallPeering 'shops/rg-mall/peering.bicep' = {
-  name: 'alliance-shops-rg-mall-peering'
-  scope: resourceGroup('88888888-8888-8888-8888-888888888888', 'rg-mall')
-  dependsOn: [
-    shopsRgMallGateway
-    shopsRgShopNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-shop.')
-module shopsRgShopReturnPeering 'shops/rg-shop/return-peering.bicep' = {
-  name: 'alliance-shops-rg-shop-return-peering'
-  scope: resourceGroup('88888888-8888-8888-8888-888888888888', 'rg-shop')
-  dependsOn: [
-    shopsRgMallPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  shopsRgMallHub.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'alliance-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  shopsRgMallGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'alliance-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  shopsRgShopNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'alliance-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+    ]
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'alliance-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'alliance-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      gateway
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'alliance-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,108 +5,186 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of alliance and how they are joined.'
 
+import {
+  addressSets
+  connectionGroups
+  firewallGroups
+  gatewayGroups
+  hubGroups
+  localGatewayGroups
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
+import { vpnGatewayOutput } from 'modules/gateway.bicep'
+import { firewallOutput } from 'modules/firewall.bicep'
+
 @secure()
+@minLength(1)
 @description('Shared key of the VPN between hub and site dc: the one that the site\'s device has.')
 param sharedKeyHubDc string
 
-@description('Resource groups, in subscription core.')
-module coreResourceGroups 'core/resource-groups.bicep' = {
-  name: 'alliance-core-resource-groups'
-  scope: subscription('77777777-7777-7777-7777-777777777777')
+// The keys, by the names that rows have for them.
+var keys = {
+  sharedKeyHubDc: sharedKeyHubDc
 }
 
-@description('Hub networks and their route tables, in rg-hub.')
-module coreRgHubHub 'core/rg-hub/hub.bicep' = {
-  name: 'alliance-core-rg-hub-hub'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  dependsOn: [
-    coreResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Sites as the VPN gateways see them, in rg-hub.')
-module coreRgHubLocalGateway 'core/rg-hub/local-gateway.bicep' = {
-  name: 'alliance-core-rg-hub-local-gateway'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  dependsOn: [
-    coreResourceGroups
-  ]
-}
-
-@description('Virtual network gateways of the hubs, in rg-hub.')
-module coreRgHubGateway 'core/rg-hub/gateway.bicep' = {
-  name: 'alliance-core-rg-hub-gateway'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  dependsOn: [
-    coreRgHubHub
-    coreRgHubLocalGateway
-  ]
-}
-
-@description('Azure Firewalls of the hubs, their policies and IP groups, in rg-hub.')
-module coreRgHubFirewall 'core/rg-hub/firewall.bicep' = {
-  name: 'alliance-core-rg-hub-firewall'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  dependsOn: [
-    coreRgHubGateway
-  ]
-}
-
-@description('Virtual networks and their route tables, in rg-apps.')
-module coreRgAppsNetwork 'core/rg-apps/network.bicep' = {
-  name: 'alliance-core-rg-apps-network'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-apps')
-  dependsOn: [
-    coreRgHubFirewall
-  ]
-}
-
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-hub.')
-module coreRgHubPeering 'core/rg-hub/peering.bicep' = {
-  name: 'alliance-core-rg-hub-peering'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  dependsOn: [
-    coreRgAppsNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-apps.')
-module coreRgAppsReturnPeering 'core/rg-apps/return-peering.bicep' = {
-  name: 'alliance-core-rg-apps-return-peering'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-apps')
-  dependsOn: [
-    coreRgHubPeering
-  ]
-}
-
-@description('Connections of the gateways: to sites, to circuits, and the first direction between networks, in rg-hub.')
-module coreRgHubConnection 'core/rg-hub/connection.bicep' = {
-  name: 'alliance-core-rg-hub-connection'
-  scope: resourceGroup('77777777-7777-7777-7777-777777777777', 'rg-hub')
-  params: {
-    sharedKeyHubDc: sharedKeyHubDc
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'alliance-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
   }
-  dependsOn: [
-    coreRgAppsReturnPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output hubNetworks array = [
-  coreRgHubHub.outputs.networks
 ]
 
-@description('Ids of the VPN gateways, and the addresses of their instances. A list for each module.')
-output vpnGateways array = [
-  coreRgHubGateway.outputs.vpnGateways
+@description('Hub networks and their route tables.')
+module hub 'modules/network.bicep' = [
+  for group in hubGroups: {
+    name: 'alliance-hub-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each module.')
-output firewalls array = [
-  coreRgHubFirewall.outputs.firewalls
+@description('Sites as the VPN gateways see them.')
+module localGateway 'modules/local-gateway.bicep' = [
+  for group in localGatewayGroups: {
+    name: 'alliance-local-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
 ]
 
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  coreRgAppsNetwork.outputs.networks
+@description('Virtual network gateways of the hubs.')
+module gateway 'modules/gateway.bicep' = [
+  for group in gatewayGroups: {
+    name: 'alliance-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+    }
+    dependsOn: [
+      hub
+      localGateway
+    ]
+  }
 ]
+
+@description('Azure Firewalls of the hubs, their policies and IP groups.')
+module firewall 'modules/firewall.bicep' = [
+  for group in firewallGroups: {
+    name: 'alliance-firewall-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      addressSets: addressSets
+    }
+    dependsOn: [
+      gateway
+    ]
+  }
+]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'alliance-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      firewall
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'alliance-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'alliance-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
+module connection 'modules/connection.bicep' = [
+  for group in connectionGroups: {
+    name: 'alliance-connection-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      keys: keys
+    }
+    dependsOn: [
+      returnPeering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+
+@description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
+output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+
+@description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
+output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -5,40 +5,77 @@ targetScope = 'subscription'
 
 metadata description = 'The networks of alliance and how they are joined.'
 
-@description('Resource groups, in subscription shops.')
-module shopsResourceGroups 'shops/resource-groups.bicep' = {
-  name: 'alliance-shops-resource-groups'
-  scope: subscription('88888888-8888-8888-8888-888888888888')
-}
+import {
+  networkGroups
+  peeringGroups
+  resourceGroupsBySubscription
+  returnPeeringGroups
+  routeSets
+  subscriptions
+  tags
+} from 'estate.bicep'
+import { networkOutput } from 'modules/network.bicep'
 
-@description('Virtual networks and their route tables, in rg-shop.')
-module shopsRgShopNetwork 'shops/rg-shop/network.bicep' = {
-  name: 'alliance-shops-rg-shop-network'
-  scope: resourceGroup('88888888-8888-8888-8888-888888888888', 'rg-shop')
-  dependsOn: [
-    shopsResourceGroups
-  ]
-}
+// Ids of the subscriptions by their names; default is the one that is deployed to.
+var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('The first half of each peering: from the network with the gateway, else from the hub, in rg-shop.')
-module shopsRgShopPeering 'shops/rg-shop/peering.bicep' = {
-  name: 'alliance-shops-rg-shop-peering'
-  scope: resourceGroup('88888888-8888-8888-8888-888888888888', 'rg-shop')
-  dependsOn: [
-    shopsRgShopNetwork
-  ]
-}
-
-@description('The second half of each peering, after its mirror, in rg-shop.')
-module shopsRgShopReturnPeering 'shops/rg-shop/return-peering.bicep' = {
-  name: 'alliance-shops-rg-shop-return-peering'
-  scope: resourceGroup('88888888-8888-8888-8888-888888888888', 'rg-shop')
-  dependsOn: [
-    shopsRgShopPeering
-  ]
-}
-
-@description('Ids of the networks and of their subnets. A list for each module.')
-output networks array = [
-  shopsRgShopNetwork.outputs.networks
+@description('Resource groups.')
+module resourceGroups 'modules/resource-groups.bicep' = [
+  for group in resourceGroupsBySubscription: {
+    name: 'alliance-resource-groups-${group.key}'
+    scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
+    params: {
+      group: group
+    }
+  }
 ]
+
+@description('Virtual networks and their route tables.')
+module network 'modules/network.bicep' = [
+  for group in networkGroups: {
+    name: 'alliance-network-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      tags: tags
+      subscriptions: subscriptionIds
+      routeSets: routeSets
+    }
+    dependsOn: [
+      resourceGroups
+    ]
+  }
+]
+
+@description('The first half of each peering: from the network with the gateway, else from the hub.')
+module peering 'modules/peering.bicep' = [
+  for group in peeringGroups: {
+    name: 'alliance-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      network
+    ]
+  }
+]
+
+@description('The second half of each peering, after its mirror.')
+module returnPeering 'modules/return-peering.bicep' = [
+  for group in returnPeeringGroups: {
+    name: 'alliance-return-peering-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
+@description('Ids of the networks and of their subnets. A list for each entry.')
+output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]

@@ -1,0 +1,208 @@
+package bicep
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/bicep/modules"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/templates"
+)
+
+// The names that main.bicep gives to what it makes itself.
+const (
+	keysVariable          = "keys"
+	subscriptionsVariable = "subscriptionIds"
+)
+
+// reserved are the names that no parameter and no loop may have: main.bicep calls these functions, or has these names.
+var reserved = []string{"resourceGroup", "subscription", "union", "group", "az", "sys", "tags", "subscriptions", keysVariable, subscriptionsVariable}
+
+// mainView is what the skeleton of main.bicep gets: the order of the loops, their scopes, and what they hand to the modules. It grows with
+// the stages and the keys, never with the things that are deployed.
+func (g *printer) mainView(root *plan.Root, f *rowsFile) (*templates.BicepMain, error) {
+	if err := generators.CheckParameters(root); err != nil {
+		return nil, err
+	}
+	view := &templates.BicepMain{Header: g.header, Description: text(root.About), Parameters: secureParameters(root.Parameters)}
+	imports := []string{}
+	use := func(name string) {
+		if !slices.Contains(imports, name) {
+			imports = append(imports, name)
+		}
+	}
+	taken := map[string]bool{}
+	for _, name := range reserved {
+		taken[name] = true
+	}
+	claim := func(name string) error {
+		if !isIdentifier(name) || taken[name] {
+			return fmt.Errorf("name %q: taken, or no identifier", name)
+		}
+		taken[name] = true
+		return nil
+	}
+	for _, p := range root.Parameters {
+		if err := claim(p.Name); err != nil {
+			return nil, err
+		}
+	}
+	if f.takes(takesKeys) {
+		for _, p := range root.Parameters {
+			view.Keys = append(view.Keys, templates.Code(p.Name))
+		}
+		view.TakesKeys = true
+	} else if len(root.Parameters) > 0 {
+		return nil, fmt.Errorf("parameters, of which %s is the first, and no module takes keys", root.Parameters[0].Name)
+	}
+	declared := len(subscriptionObject(f.estate, f.loops)) > 0
+	if view.Subscriptions = declared || f.takes(takesSubscriptions); view.Subscriptions && declared {
+		view.DeclaredSubscriptions = true
+		use("subscriptions")
+	}
+	for _, l := range f.loops {
+		v, err := g.loopView(root, f, l, declared, use)
+		if err != nil {
+			return nil, err
+		}
+		if err := claim(l.symbol()); err != nil {
+			return nil, err
+		}
+		use(l.variable())
+		view.Loops = append(view.Loops, v)
+	}
+	if sort.Strings(imports); len(imports) > 0 { // else the root deploys nothing
+		view.Imports = []templates.BicepImport{importOf("estate.bicep", imports)}
+	}
+	types, err := f.outputs(view)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range f.stages {
+		if names := types[m.Path()]; len(names) > 0 {
+			sort.Strings(names)
+			view.Imports = append(view.Imports, importOf(m.Path(), slices.Compact(names)))
+		}
+	}
+	return view, nil
+}
+
+// loopView is a loop over the entries of a stage.
+func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, declared bool, use func(string)) (templates.BicepLoop, error) {
+	m, err := modules.Of(l.module)
+	if err != nil {
+		return templates.BicepLoop{}, err
+	}
+	prefix := deploymentPrefix(g.intent, root, l)
+	if err := l.setKeys(prefix); err != nil {
+		return templates.BicepLoop{}, err
+	}
+	name := string(text(prefix))
+	view := templates.BicepLoop{
+		Description: text(l.about()),
+		Symbol:      templates.Code(l.symbol()),
+		Path:        text(m.Path()),
+		Over:        templates.Code(l.variable()),
+		Name:        templates.Code(name[:len(name)-1] + "${group.key}'"),
+		Scope:       scopeOf(m, declared),
+	}
+	argument := func(name, value string) {
+		view.Arguments = append(view.Arguments, templates.Code(name+": "+value))
+	}
+	argument("group", "group")
+	if m.TakesTags {
+		argument("tags", "tags")
+		use("tags")
+	}
+	if m.TakesSubscriptions {
+		argument("subscriptions", subscriptionsVariable)
+	}
+	for _, s := range m.Sets {
+		argument(s.Name, s.Name)
+		use(s.Name)
+	}
+	if m.TakesKeys {
+		argument("keys", keysVariable)
+	}
+	for _, before := range l.after {
+		view.DependsOn = append(view.DependsOn, templates.Code(before.symbol()))
+	}
+	slices.Sort(view.DependsOn)
+	return view, nil
+}
+
+// scopeOf is where an entry is deployed to. An entry without a subscription is in the deployment's own.
+func scopeOf(m *modules.Module, declared bool) templates.Code {
+	var args []string
+	if declared {
+		args = append(args, fmt.Sprintf("%s[group.?subscription ?? '%s']", subscriptionsVariable, azure.OwnSubscription))
+	}
+	function := "subscription"
+	if !m.InSubscription {
+		function = "resourceGroup"
+		args = append(args, "group.resourceGroup")
+	}
+	return templates.Code(function + "(" + strings.Join(args, ", ") + ")")
+}
+
+// outputs hand on what the modules hand out of rows that there are, by entry. It returns the types of the items, by the modules that export them.
+func (f *rowsFile) outputs(view *templates.BicepMain) (map[string][]string, error) {
+	types := map[string][]string{}
+	seen := map[string]bool{}
+	for _, l := range f.loops {
+		m, err := modules.Of(l.module)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range m.Outputs {
+			has, err := f.handsOut(l, o.Output)
+			if err != nil {
+				return nil, err
+			}
+			if !has {
+				continue
+			}
+			name := l.stage.OutputName(o.Output)
+			if l.round > 1 {
+				name += fmt.Sprint(l.round)
+			}
+			if seen[name] {
+				return nil, fmt.Errorf("output %s: two of this name", name)
+			}
+			seen[name] = true
+			types[m.Path()] = append(types[m.Path()], o.Item)
+			view.Outputs = append(view.Outputs, templates.BicepOutput{
+				Description: text(o.About + " A list for each entry."),
+				Name:        templates.Code(name),
+				Type:        templates.Code(o.Item + "[][]"),
+				Value:       templates.Code(fmt.Sprintf("[for (group, i) in %s: %s[i].outputs.%s]", l.variable(), l.symbol(), o.Name)),
+			})
+		}
+	}
+	return types, nil
+}
+
+// handsOut tells whether a row of the loop has an item in an output.
+func (f *rowsFile) handsOut(l *loop, o *azure.Output) (bool, error) {
+	for _, e := range l.entries {
+		for _, t := range e.tables {
+			if !slices.ContainsFunc(t.table.Outputs, func(x azure.Output) bool { return x.Name == o.Name }) {
+				continue
+			}
+			for _, r := range t.rows {
+				items, err := f.estate.Outputs(r.row)
+				if err != nil {
+					return false, err
+				}
+				if slices.ContainsFunc(items, func(item azure.OutputItem) bool { return item.Output == o }) {
+					return true, nil
+				}
+			}
+		}
+	}
+	return false, nil
+}
