@@ -196,7 +196,7 @@ func seed(t *testing.T, s *rehearsal.Store, p *plan.Plan) {
 		}
 	}
 	for n, top := range whole {
-		require.NoError(t, s.Put(top, seedBody(top, n, parts[top])), top)
+		require.NoError(t, s.Exists(top, seedBody(top, n, parts[top])), top)
 	}
 }
 
