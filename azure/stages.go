@@ -108,7 +108,7 @@ func Stages() []Stage {
 
 // NextHops tells whether routes lead to what the stage makes.
 func (s Stage) NextHops() bool {
-	return s == StageFirewall || s == StageLoadBalancer || s == StageSpokeFirewall || s == StageSpokeLoadBalancer
+	return s == StageFirewall || s == StageHubFirewall || s == StageLoadBalancer || s == StageSpokeFirewall || s == StageSpokeLoadBalancer
 }
 
 // File is the name of the files that hold the stage, without extension: hub, return-peering.

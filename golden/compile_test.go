@@ -20,6 +20,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/arm"
 	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/generators/powershell"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -139,11 +140,14 @@ func (e *emission) codes() []string {
 	return out
 }
 
+// isEngine tells the engine of the PowerShell. It is the same in every case, and stands where it is printed.
+func isEngine(name string) bool { return strings.HasPrefix(name, "powershell/"+powershell.Module+"/") }
+
 // golden is what a case keeps in want/.
 func (e *emission) golden(t *testing.T, sample []string, withTopology bool) map[string][]byte {
 	t.Helper()
 	out := maps.Clone(e.files)
-	maps.DeleteFunc(out, func(name string, _ []byte) bool { return isModule(name) })
+	maps.DeleteFunc(out, func(name string, _ []byte) bool { return isModule(name) || isEngine(name) })
 	if sample != nil {
 		maps.DeleteFunc(out, func(name string, _ []byte) bool { return !matchesAny(sample, name) })
 		out["digest.txt"] = digest(e)

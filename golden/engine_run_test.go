@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,7 +50,7 @@ type change struct {
 	Changes                []string
 }
 
-func (o *outcome) writes() []rehearsal.Request {
+func (o outcome) writes() []rehearsal.Request {
 	return slices.DeleteFunc(slices.Clone(o.Requests), func(r rehearsal.Request) bool { return r.Method == http.MethodGet })
 }
 
@@ -97,7 +98,15 @@ type runner struct {
 
 // run does a job against a store.
 func (r *runner) run(s *rehearsal.Store, j job) outcome {
-	server := httptest.NewServer(s)
+	return r.runWith(s, j, func(*http.Request) {})
+}
+
+// runWith does a job against a store, while somebody does something before each request.
+func (r *runner) runWith(s *rehearsal.Store, j job, before func(*http.Request)) outcome {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		before(req)
+		s.ServeHTTP(w, req)
+	}))
 	defer server.Close()
 	j.Address = server.URL
 	if j.Secrets == nil {
@@ -117,7 +126,14 @@ type powerShell func(t testing.TB, script string, args ...string) microsofttest.
 func withEngine(t *testing.T, start powerShell, module string, drive func(t *testing.T, r *runner)) {
 	t.Helper()
 	r := &runner{t: t, jobs: make(chan any), results: make(chan outcome)}
+	var begin sync.Once // when PowerShell has started: where there is none, nothing is driven
 	control := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		begin.Do(func() {
+			go func() {
+				defer func() { r.jobs <- "end" }()
+				t.Run("runs", func(t *testing.T) { drive(t, r) })
+			}()
+		})
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		if strings.HasSuffix(req.URL.Path, "/next") {
 			_ = json.NewEncoder(w).Encode(<-r.jobs)
@@ -138,10 +154,6 @@ func withEngine(t *testing.T, start powerShell, module string, drive func(t *tes
 	require.NoError(t, err)
 	script := filepath.Join(t.TempDir(), "jobs.ps1")
 	writeAt(t, script, []byte(jobScript))
-	go func() {
-		defer func() { r.jobs <- "end" }()
-		t.Run("runs", func(t *testing.T) { drive(t, r) })
-	}()
 	run := start(t, script, "-Accounts", accounts, "-Module", module, "-Control", control.URL)
 	require.Empty(t, run.Err)
 	require.Zero(t, run.Code, run.Out)

@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/generators/powershell"
 )
 
 // update tells whether what differs is to be accepted.
@@ -63,6 +65,7 @@ func runCase(t *testing.T, dir string) *emission {
 	}
 	checkWanted(t, dir, e)
 	checkModules(t, e)
+	checkEngine(t, e)
 	sameFiles(t, "a second run", e, compile(in))
 	for seed := range uint64(3) {
 		shuffled := compile(in.shuffled(t, seed))
@@ -70,6 +73,21 @@ func runCase(t *testing.T, dir string) *emission {
 		require.Equal(t, e.codes(), shuffled.codes(), "diagnostics of an intent in another order")
 	}
 	return e
+}
+
+// checkEngine requires that the engine of the PowerShell is that which stands where it is printed, whatever the intent is.
+func checkEngine(t *testing.T, e *emission) {
+	t.Helper()
+	engine, err := powershell.Engine()
+	require.NoError(t, err)
+	found := 0
+	for name, content := range e.files {
+		if isEngine(name) {
+			require.Equal(t, string(engine[strings.TrimPrefix(name, "powershell/")]), string(content), name)
+			found++
+		}
+	}
+	require.Equal(t, len(engine), found)
 }
 
 // sameFiles requires that two runs emit the same bytes.

@@ -279,7 +279,7 @@ func evaluateCompiled(s *microsofttest.Snapshot) (*armTemplate, error) {
 		return nil, err
 	}
 	for i := range read.Resources {
-		if x := &read.Resources[i]; x.Type != sameDeployments && !x.Existing {
+		if x := &read.Resources[i]; x.Type != deploymentType && !x.Existing {
 			if err := a.add(x); err != nil {
 				return nil, err
 			}

@@ -74,7 +74,7 @@ func (w *secretWalk) template(path string, o map[string]any) {
 
 func (w *secretWalk) resource(path string, r map[string]any) {
 	path += "/" + textOf(r["name"])
-	if r["type"] != sameDeployments {
+	if r["type"] != deploymentType {
 		w.value(path, "", r)
 		return
 	}
@@ -133,6 +133,10 @@ func walkSecrets(t *testing.T, files map[string][]byte) *secretWalk {
 		switch {
 		case strings.HasSuffix(name, ".parameters.json"):
 			require.Empty(t, objectOf(decodeObject(files[name])["parameters"]), name)
+		case strings.HasPrefix(name, "powershell/") && strings.HasSuffix(name, "/estate.json"):
+			data := decodeObject(files[name])
+			w.rows(name, "", objectOf(data["stages"]), objectOf(data["secrets"]))
+		case strings.HasPrefix(name, "powershell/"):
 		case strings.HasSuffix(name, ".json"):
 			w.template(name, decodeObject(files[name]))
 		case strings.HasSuffix(name, ".bicep"):
@@ -198,6 +202,27 @@ func (w *secretWalk) bicepParameters(name, text string) {
 	for _, m := range regexp.MustCompile(`(?m)^ *(?:param )?([A-Za-z0-9_]+)(?: =|:) (.*)$`).FindAllStringSubmatch(text, -1) {
 		if secretName.MatchString(m[1]) && !given[m[1]] && !keyName.MatchString(m[2]) {
 			w.refuse(name+" "+m[1], "a secret that is not from the environment")
+		}
+	}
+}
+
+// rows walks the rows of the PowerShell: what is called like a secret holds the name of one, and nothing else does.
+func (w *secretWalk) rows(path, key string, v any, secrets map[string]any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, item := range v {
+			if key != "tags" {
+				w.rows(path+"."+name, name, item, secrets)
+			}
+		}
+	case []any:
+		for _, item := range v {
+			w.rows(path, key, item, secrets)
+		}
+	case string:
+		_, isName := secrets[v]
+		if isName != secretName.MatchString(key) {
+			w.refuse(path, "a place for a secret in clear, or a secret where none belongs")
 		}
 	}
 }
@@ -276,8 +301,8 @@ func TestTheWalkFindsSecretsInClear(t *testing.T) {
 		{"a value in a module", "bicep/main/modules/connection.bicep", "sharedKey: keys[siteConnection.sharedKey]", "sharedKey: 'x'"},
 		{"a value in the parameter file", "bicep/main/main.bicepparam", "string(readEnvironmentVariable('SHARED_KEY_HUB_DC1', ''))", "'x'"},
 		{"a default in the parameter file", "bicep/main/main.bicepparam", "'SHARED_KEY_HUB_DC1', ''", "'SHARED_KEY_HUB_DC1', 'x'"},
-		{"an insecure parameter", "powershell/main/Deploy-Connected.ps1", "[securestring]", "[string]"},
-		{"a value", "powershell/main/Deploy-Connected.ps1", "SharedKey = $SharedKeyHubDc1", "SharedKey = 'x'"},
+		{"a value", "powershell/main/estate.json", `"sharedKey": "sharedKeyHubDc1"`, `"sharedKey": "x"`},
+		{"a secret elsewhere", "powershell/main/estate.json", `"remote": "dc1"`, `"remote": "sharedKeyHubDc1"`},
 	} {
 		changed := map[string][]byte{c.file: []byte(strings.Replace(string(files[c.file]), c.old, c.new, 1))}
 		require.NotEqual(t, string(files[c.file]), string(changed[c.file]), c.what)

@@ -153,7 +153,7 @@ func (s *Store) route(req *http.Request, given []byte) (reply, *Refusal) {
 	if !ok {
 		return reply{}, refuse(codePartNotFound, req.URL.Path)
 	}
-	c := call{api: query.Get("api-version"), sync: strings.EqualFold(query.Get("syncRemoteAddressSpace"), "true"), force: strings.EqualFold(query.Get("force"), "true"), remote: true}
+	c := call{api: query.Get("api-version"), sync: strings.EqualFold(query.Get("syncremoteaddressspace"), "true"), force: strings.EqualFold(query.Get("force"), "true"), remote: true}
 	for _, token := range strings.FieldsFunc(req.Header.Get("x-ms-authorization-auxiliary"), func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
 		if tenant, isToken := strings.CutPrefix(token, "tenant:"); isToken {
 			c.auxiliary = append(c.auxiliary, tenant)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
@@ -21,6 +22,7 @@ type rowGroup struct {
 
 // estateOf are the rows of a root as data: what all have in common, then stage by stage and group by group.
 //
+//	metadata             by which the file is told to be generated
 //	name, root           of the intent, and of the root where it is not main
 //	subscriptions        UUIDs by the names that the rows have
 //	tags                 of what has none of its own
@@ -92,7 +94,7 @@ func estateOf(p *plan.Plan, root *plan.Root) (azure.Object, error) {
 }
 
 func estateValue(p *plan.Plan, root *plan.Root, stages map[string]map[azure.Place]*rowGroup, order []string) azure.Object {
-	var m members
+	m := members{metadata(generators.Header(p.Name))}
 	m.text("name", p.Name)
 	if root.Name != "main" {
 		m.text("root", root.Name)

@@ -11,10 +11,13 @@ import (
 // Module is the folder of the engine: the name by which PowerShell imports it.
 const Module = "Vnetloom.Deploy"
 
+// dataFile is the name of the rows of a root.
+const dataFile = "estate.json"
+
 //go:embed module/Vnetloom.Deploy.psm1 module/Vnetloom.Deploy.psd1
 var module embed.FS
 
-// Engine is the module that brings Azure to the rows of any estate: its manifest, its code, and the table of types. The files are the same for
+// Engine are the files of the module that brings Azure to the rows of any estate: its manifest, its code, the table of types, and the shapes of rows. They are the same for
 // every estate. Paths are below the target's folder.
 func Engine() (map[string][]byte, error) {
 	out := map[string][]byte{}
@@ -25,11 +28,13 @@ func Engine() (map[string][]byte, error) {
 		}
 		out[path.Join(Module, name)] = content
 	}
-	types, err := Types()
-	if err != nil {
-		return nil, fmt.Errorf("powershell: types: %w", err)
+	for name, printed := range map[string]func() ([]byte, error){"types.json": Types, "Shapes.ps1": Shapes} {
+		content, err := printed()
+		if err != nil {
+			return nil, fmt.Errorf("powershell: %s: %w", name, err)
+		}
+		out[path.Join(Module, name)] = content
 	}
-	out[path.Join(Module, "types.json")] = types
 	return out, nil
 }
 

@@ -1,35 +1,37 @@
-// Package powershell owns the printer of plans as Azure PowerShell: one idempotent script per root.
+// Package powershell owns the printer of plans as Azure PowerShell: rows as data, and an engine that brings Azure to them.
 //
-// A script is a data section that reads like the intent, made here from the plan, and functions that bring Azure to it, which
-// are templates. It knows the shape of every resource that a plan may hold, and refuses a resource type, a member of a body or
-// a value that it does not know: nothing of a plan is dropped. It decides nothing about the network.
+// A root is a script of a few lines, Deploy-<Name>.ps1, and estate.json, its rows in the words of the intent. The engine is the module
+// Vnetloom.Deploy: code that knows no resource type, and types.json, which is the table of types and the shapes of package azure. Both are
+// the same for every estate. The package decides nothing about the network, and refuses what no row makes: nothing of a plan is dropped.
 //
-// A script is read by Windows PowerShell too, which takes a file without a byte order mark for the system's code page: a
-// script with characters beyond ASCII begins with one.
+// The engine stands in module/, with its tests. What it keeps, resets and refuses is in docs/powershell.md.
 package powershell
 
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/generators/pwsh"
 	"github.com/vnetloom/vnetloom/templates"
 )
 
 const target = "powershell"
 
-// New returns the generator of Azure PowerShell. The skeletons of a pack, powershell/<name>.tmpl, take the place of the built-in ones of
-// their names.
+// New returns the generator of Azure PowerShell. The skeleton of a pack, powershell/script.ps1.tmpl, takes the place of the built-in one.
 func New(packs ...fs.FS) generators.Generator { return generator{packs} }
 
 type generator struct{ packs []fs.FS }
 
 func (generator) Target() string { return target }
 
-// Generate prints <root>/Deploy-<Name>.ps1 for each root of the plan, undivided: a script has no limits such as a template has.
+// Generate prints the engine, and for each root of the plan, undivided, <root>/Deploy-<Name>.ps1 and <root>/estate.json. What crosses
+// tenants has no root here: Az.Accounts sends one token with a request, so it stays with the companion steps.
 func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	t, err := templates.Parse(target, of.packs...)
 	if err != nil {
@@ -39,18 +41,18 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	for i := range p.Roots {
 		root := &p.Roots[i]
 		if root.CrossTenant {
-			continue // its companion steps are the same in this language
+			continue
 		}
-		name := fileName(p.Name, root.Name)
-		view, err := newScript(p, root, name)
-		if err != nil {
+		if err := printRoot(files, p, root, func(view *script) ([]byte, error) { return templates.Render(t, "script.ps1.tmpl", view) }); err != nil {
 			return nil, fmt.Errorf("powershell: root %s: %w", root.Name, err)
 		}
-		text, err := templates.Render(t, "script.ps1.tmpl", view)
-		if err != nil {
-			return nil, fmt.Errorf("powershell: root %s: %w", root.Name, err)
-		}
-		if err := files.Add(path.Join(root.Folder(), name), withMark(text)); err != nil {
+	}
+	engine, err := Engine()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(engine)) {
+		if err := files.Add(name, engine[name]); err != nil {
 			return nil, err
 		}
 	}
@@ -59,9 +61,9 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 
 func guide(p *plan.Plan) generators.Guide {
 	return generators.Guide{Language: "PowerShell", Shell: "pwsh",
-		Intro: "Scripts for Windows PowerShell 5.1 and PowerShell 7 with Az, after `Connect-AzAccount`, in the subscription that is set (`Set-AzContext`). With\n" +
-			"`-WhatIf` a script shows what it would do; every other run does it.",
-		Keys: "The script asks for the keys that it needs.",
+		Intro: "Scripts for PowerShell 7 and Windows PowerShell 5.1 with Az.Accounts, after `Connect-AzAccount`, in the subscription that is set (`Set-AzContext`).\n" +
+			"With `-WhatIf` a script shows what it would do, property by property; every other run does it.",
+		Keys: "The script asks for the keys that it must write; an unchanged network needs none.",
 		Commands: func(r *plan.Root) ([]string, error) {
 			if r.CrossTenant {
 				return nil, nil
@@ -69,6 +71,61 @@ func guide(p *plan.Plan) generators.Guide {
 			script := "./" + path.Join(r.Folder(), fileName(p.Name, r.Name))
 			return []string{script + " -WhatIf", script + " -InformationAction Continue"}, nil
 		}}
+}
+
+// A script is the view of powershell/script.ps1.tmpl.
+type script struct {
+	Header, Title, About, FileName, Secrets templates.Code // comments; Secrets is "" for none
+	Module                                  templates.Code // string: the path of the engine from the script's folder
+}
+
+func printRoot(files *generators.FileSet, p *plan.Plan, root *plan.Root, render func(*script) ([]byte, error)) error {
+	if err := checkSecrets(root); err != nil {
+		return err
+	}
+	data, err := Data(p, root)
+	if err != nil {
+		return err
+	}
+	title := p.Name
+	if root.Name != "main" {
+		title += " " + root.Name
+	}
+	name := fileName(p.Name, root.Name)
+	up := strings.Repeat("../", strings.Count(root.Folder(), "/")+1)
+	module, err := pwsh.Quote(up + Module)
+	if err != nil {
+		return err
+	}
+	var secrets []string
+	for _, s := range root.Parameters {
+		secrets = append(secrets, s.Name)
+	}
+	text, err := render(&script{
+		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Name))), Title: templates.Code(pwsh.Comment(title)),
+		About: templates.Code(pwsh.Comment(root.About)), FileName: templates.Code(name), Module: templates.Code(module),
+		Secrets: templates.Code(pwsh.Comment(strings.Join(secrets, ", "))),
+	})
+	if err != nil {
+		return err
+	}
+	if err := files.Add(path.Join(root.Folder(), name), pwsh.WithMark(text)); err != nil {
+		return err
+	}
+	return files.Add(path.Join(root.Folder(), dataFile), data)
+}
+
+// checkSecrets refuses secrets that are no parameters of the root, and parameters whose environment variables are one.
+func checkSecrets(root *plan.Root) error {
+	if err := generators.CheckParameters(root); err != nil {
+		return err
+	}
+	for i := range root.Modules {
+		if _, err := generators.Secrets(root, &root.Modules[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fileName is Deploy-<Name>.ps1: the plan's name in Pascal case, and the root's where there are several.

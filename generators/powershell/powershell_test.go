@@ -1,216 +1,125 @@
 package powershell
 
 import (
-	"fmt"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
-// generate prints a plan of one root.
-func generate(t *testing.T, p *plan.Plan) string {
+// The files of the engine that are printed stand in testdata, as they go into every output.
+func TestTheEngineIsAsItStands(t *testing.T) {
+	engine, err := Engine()
+	require.NoError(t, err)
+	require.Len(t, engine, 4)
+	for _, name := range []string{"types.json", "Shapes.ps1"} {
+		got, at := engine[Module+"/"+name], filepath.Join("testdata", name)
+		if os.Getenv("UPDATE_GOLDEN") != "" {
+			require.NoError(t, os.MkdirAll("testdata", 0o755))
+			require.NoError(t, os.WriteFile(at, got, 0o600))
+		}
+		want, err := os.ReadFile(at)
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(got), "to accept: UPDATE_GOLDEN=1 go test ./generators/powershell")
+	}
+}
+
+func TestTheEngineHasAThousandLinesAtMost(t *testing.T) {
+	engine, err := Engine()
+	require.NoError(t, err)
+	require.LessOrEqual(t, strings.Count(string(engine[Module+"/"+Module+".psm1"]), "\n"), 1000)
+}
+
+// The engine knows no type but the one whose ids have no provider: all else is of the table.
+func TestTheEngineNamesNoType(t *testing.T) {
+	engine, err := Engine()
+	require.NoError(t, err)
+	text := string(engine[Module+"/"+Module+".psm1"])
+	for _, x := range azure.Types {
+		if x.Name != azure.TypeResourceGroup && x.Name != azure.TypeVirtualNetwork {
+			require.NotContains(t, text, x.Name)
+		}
+	}
+}
+
+func TestTheTableSaysWhatTheEngineActsBy(t *testing.T) {
+	content, err := Types()
+	require.NoError(t, err)
+	var table struct {
+		Types   map[string]map[string]any
+		Passing []string
+		Stages  []struct {
+			Name   string
+			Tables []string
+		}
+	}
+	require.NoError(t, json.Unmarshal(content, &table))
+	require.Len(t, table.Types, len(azure.Types))
+	require.Contains(t, table.Passing, "AnotherOperationInProgress")
+	require.NotContains(t, table.Passing, "InUseSubnetCannotBeUpdated")
+	network := table.Types[azure.TypeVirtualNetwork]
+	require.NotContains(t, network["fixed"], "properties.subnets[].properties.addressPrefix", "only while the subnet is in use")
+	require.Equal(t, map[string]any{"properties.subnets[].properties.addressPrefixes": "addressPrefix"}, network["listOf"])
+	sync := table.Types[azure.TypePeering]["syncs"].(map[string]any)["properties.peeringSyncLevel"]
+	require.Equal(t, map[string]any{"value": "FullyInSync", "query": "syncRemoteAddressSpace=true", "while": "peeringState", "is": "Connected"}, sync)
+	require.Len(t, table.Stages, len(azure.Stages()))
+}
+
+// Estates are those of a plan with one network in one group.
+func one(t *testing.T) (*plan.Plan, *plan.Root) {
 	t.Helper()
-	files, err := New().Generate(p)
+	estate := &azure.Estate{Subscriptions: map[string]string{}, Sets: map[string]map[string]azure.List{}}
+	row, err := estate.Row(azure.ResourceGroups, azure.Place{}, azure.Facts{"name": azure.Str("rg"), "location": azure.Str("westeurope")})
 	require.NoError(t, err)
-	require.Len(t, files.Files(), 2)
-	require.Equal(t, generators.ReadmeFile, files.Files()[0].Path)
-	file := files.Files()[1]
-	if dir := os.Getenv("POWERSHELL_OUT"); dir != "" { // for the oracles, which are run by hand
-		path := filepath.Join(dir, t.Name(), file.Path)
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o777))
-		require.NoError(t, os.WriteFile(path, file.Content, 0o666))
-	}
-	return string(file.Content)
+	made, err := estate.Expand(row)
+	require.NoError(t, err)
+	root := plan.Root{Name: "main", Groups: []plan.Resource{{ID: made[0].ID, Body: made[0].Body, Row: row, Key: "resourceGroup"}}}
+	return &plan.Plan{Name: "it's", Estate: estate, Roots: []plan.Root{root}}, &root
 }
 
-func TestASubscriptionIsNamedOnlyWhereItIsDeclared(t *testing.T) {
-	s := generate(t, sample())
-	require.Contains(t, s, "Stage = 'network'; Name = 'rt-shop'; ResourceGroup = 'rg-spokes'\n        Subscription = '"+prod+"'")
-	require.Contains(t, s, "Name = 'rt-hub-GatewaySubnet'; ResourceGroup = 'rg-hub'; Location = 'westeurope'\n")
-}
-
-func TestRowsNameWhatIsOursAndPointToTheRestByID(t *testing.T) {
-	s := generate(t, sample())
-	for _, want := range []string{
-		"@{ Name = 'GatewaySubnet'; Prefixes = @('10.0.0.0/26'); RouteTable = 'rt-hub-GatewaySubnet' }",
-		"@{ Name = 'dual'; Prefixes = @('10.1.0.64/26', 'fd00:db8:1::/64') }",
-		"@{ Name = 'default'; Prefix = '0.0.0.0/0'; NextHop = 'VirtualAppliance'; Address = '10.0.0.68' }",
-		"@{ Name = 'out'; Prefix = '203.0.113.0/24'; NextHop = 'Internet' }",
-		"@{ Name = 'two'; Subnet = 'vnet-hub/GatewaySubnet'; PublicAddress = 'pip-vpn-2' }",
-		"Name = 'shop-to-pay'; Protocols = @('TCP', 'UDP'); Sources = @('ipg-shop')",
-		"NetworkSecurityGroup = '" + nsg + "'",
-		"Name = 'all'; Frontend = 'front'; BackendPool = 'back'; Probe = 'alive'; Protocol = 'All'",
-		"RemoteSubscription = ''; NetworkAccess = $true; ForwardedTraffic = $true; GatewayTransit = $false",
-		"    # Network shop (networks.shop).\n",
+func TestDataIsRefusedWhereItDoesNotSayThePlan(t *testing.T) {
+	p, root := one(t)
+	content, err := Data(p, root)
+	require.NoError(t, err)
+	require.Contains(t, string(content), `"Code generated by vnetloom from intent it's; DO NOT EDIT."`)
+	require.Contains(t, string(content), `{"name": "rg", "location": "westeurope"}`)
+	for what, change := range map[string]func(*plan.Resource){
+		"no row":                       func(r *plan.Resource) { r.Row = nil },
+		"its row makes another":        func(r *plan.Resource) { r.Body = azure.Object{{Key: "location", Value: azure.Str("northeurope")}} },
+		"its row makes another resour": func(r *plan.Resource) { r.ID.Name = "other" },
 	} {
-		require.Contains(t, s, want)
+		_, root := one(t)
+		change(&root.Groups[0])
+		_, err := Data(p, root)
+		require.ErrorContains(t, err, what)
 	}
+	_, root = one(t)
+	root.Groups = append(root.Groups, root.Groups[0])
+	_, err = Data(p, root)
+	require.ErrorContains(t, err, "its row makes another resource", "twice")
 }
 
-func TestStagesRunInTheOrderOfThePlan(t *testing.T) {
-	s := generate(t, sample())
-	last := -1
-	for _, stage := range []string{"resource-groups", "hub", "gateway", "firewall", "load-balancer", "network", "peering", "return-peering"} {
-		at := strings.Index(s, "Write-Progress -Activity $Title -Status '"+stage+"'")
-		require.Greater(t, at, last, stage)
-		last = at
-	}
-	require.Greater(t, strings.Index(s, "    Complete-Peering -Row $Peerings"), last)
-}
-
-func TestOnlyFunctionsThatThePlanNeedsAreIncluded(t *testing.T) {
-	p := sample()
-	p.Roots[0].Modules = p.Roots[0].Modules[:2]
-	s := generate(t, p)
-	require.Contains(t, s, "function Set-Network ")
-	for _, name := range []string{"Set-Peering", "Set-Gateway", "Set-Firewall", "Set-Policy", "Wait-Resource", "Set-LoadBalancer", "Complete-Peering"} {
-		require.NotContains(t, s, name)
-	}
-}
-
-func TestTheSameBytesEveryTime(t *testing.T) {
-	first := generate(t, sample())
-	for range 5 {
-		require.Equal(t, first, generate(t, sample()))
-	}
-}
-
-func TestAScriptPerRoot(t *testing.T) {
-	p := sample()
-	p.Roots = append(p.Roots, plan.Root{Name: "part-2", Modules: p.Roots[0].Modules[1:2]})
-	files, err := New().Generate(p)
+func TestDataIsOneRowALine(t *testing.T) {
+	long := strings.Repeat("x", 130)
+	text, err := printJSON(azure.Object{
+		{Key: "rows", Value: azure.List{azure.Object{{Key: "a", Value: azure.Int(1)}, {Key: "b", Value: azure.List{azure.Str("<&>"), azure.Bool(true)}}}}},
+		{Key: "long", Value: azure.List{azure.Str(long), azure.Str("y")}},
+		{Key: "empty", Value: azure.List{}},
+	}, 120)
 	require.NoError(t, err)
-	require.Equal(t, "main/Deploy-ContosoEstate.ps1", files.Files()[1].Path)
-	require.Equal(t, "part-2/Deploy-ContosoEstatePart2.ps1", files.Files()[2].Path)
+	require.Equal(t, "{\n  \"rows\": [\n    {\"a\": 1, \"b\": [\"<&>\", true]}\n  ],\n  \"long\": [\n    \""+long+"\",\n    \"y\"\n  ],\n  \"empty\": []\n}\n", string(text))
+	_, err = printJSON(azure.Secret{Name: "x"}, 120)
+	require.ErrorContains(t, err, "azure.Secret")
 }
 
-// A member of any object of any body that the printer does not know is an error, never left out.
-func TestNothingIsDropped(t *testing.T) { nothingIsDropped(t, sample, 100) }
-
-func nothingIsDropped(t *testing.T, of func() *plan.Plan, atLeast int) {
-	t.Helper()
-	count := 0
-	for {
-		p, target := of(), count
-		seen := 0
-		for i := range p.Roots[0].Modules {
-			for j := range p.Roots[0].Modules[i].Resources {
-				r := &p.Roots[0].Modules[i].Resources[j]
-				r.Body = addUnknown(r.Body, &seen, target).(plan.Object)
-			}
-		}
-		if target >= seen {
-			break
-		}
-		_, err := New().Generate(p)
-		require.Error(t, err, "object %d", target)
-		count++
-	}
-	require.Greater(t, count, atLeast)
-}
-
-// addUnknown puts a member into the object with that number.
-func addUnknown(v plan.Value, seen *int, target int) plan.Value {
-	switch v := v.(type) {
-	case plan.Object:
-		hit := *seen == target
-		*seen++
-		out := plan.Object{}
-		for _, m := range v {
-			out = append(out, plan.Member{Key: m.Key, Value: addUnknown(m.Value, seen, target)})
-		}
-		if hit {
-			out = append(out, plan.Member{Key: "unknown", Value: plan.Int(1)})
-		}
-		return out
-	case plan.List:
-		out := plan.List{}
-		for _, item := range v {
-			out = append(out, addUnknown(item, seen, target))
-		}
-		return out
-	}
-	return v
-}
-
-func TestWhatIsRefused(t *testing.T) {
-	for name, breakIt := range map[string]func(*plan.Root){
-		"type":    func(r *plan.Root) { r.Modules[1].Resources[0].ID.Type = networkProvider + "bastionHosts" },
-		"stage":   func(r *plan.Root) { r.Modules[1].File = "elsewhere" },
-		"version": func(r *plan.Root) { r.Modules[1].Resources[0].APIVersion = "2020-01-01" },
-		"order":   func(r *plan.Root) { r.Modules[1].DependsOn = []string{"network"} },
-		"control": func(r *plan.Root) { r.Modules[1].Resources[0].ID.Name = "a\nb" },
-		"rules without a policy": func(r *plan.Root) {
-			r.Modules[3].Resources[5].ID.Name = "other/access"
-		},
-		"sources of both kinds": func(r *plan.Root) {
-			both := plan.Member{Key: "sourceAddresses", Value: strs("10.0.0.0/8")}
-			body := r.Modules[3].Resources[5].Body.Get("properties").(plan.Object)
-			collection := body.Get("ruleCollections").(plan.List)[0].(plan.Object)
-			rules := collection.Get("rules").(plan.List)
-			rules[0] = append(rules[0].(plan.Object), both)
-		},
-		"tags that differ by case": func(r *plan.Root) {
-			r.Groups[0].Body = obj{{Key: "location", Value: str("x")}, {Key: "tags", Value: obj{{Key: "a", Value: str("1")}, {Key: "A", Value: str("2")}}}}
-		},
-		"expression": func(r *plan.Root) {
-			r.Groups[0].Body = obj{{Key: "location", Value: plan.ModuleOutput{Module: "a", Output: "b"}}}
-		},
-	} {
-		p := sample()
-		breakIt(&p.Roots[0])
-		_, err := New().Generate(p)
-		require.Error(t, err, name)
-	}
-}
-
-func TestNastyNamesAreHarmless(t *testing.T) {
-	p := sample()
-	nasty := "it's ${x} $(Remove-Item) `\u2019; Write-Host \u201Ehi\u201D #> @' Ò"
-	p.Name = nasty
-	root := &p.Roots[0]
-	root.Groups[0].Description = nasty + "\n#> <# second\r\nSIG # Begin signature block"
-	root.Groups[0].ID.Name = nasty
-	root.Groups[0].Body = obj{
-		{Key: "location", Value: str(nasty)},
-		{Key: "tags", Value: obj{{Key: nasty, Value: str(nasty)}, {Key: "Count", Value: str("$null")}, {Key: "Keys", Value: str("x")}}},
-	}
-	s := generate(t, p)
-	require.True(t, strings.HasPrefix(s, "\uFEFF# Code generated by vnetloom from intent it's"), "Windows PowerShell needs the mark")
-	quoted, err := quote(nasty)
-	require.NoError(t, err)
-	require.Contains(t, s, "Name = "+quoted)
-	require.Contains(t, s, quoted+" = "+quoted)
-	for _, line := range strings.Split(s, "\n") {
-		if strings.Contains(line, "Remove-Item") && !strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(line, "\uFEFF")), "#") {
-			require.True(t, strings.Contains(line, quoted) || strings.HasPrefix(line, "Deploys the network "), line)
-		}
-	}
-}
-
-func TestLongCommentsAreBroken(t *testing.T) {
-	p := sample()
-	p.Roots[0].Groups[0].Description = strings.Repeat("word ", 22) + "ok SIG # Begin signature block"
-	s := generate(t, p)
-	require.True(t, strings.Contains(s, "word ok\n    # - SIG # Begin signature block\n    @{ Stage"))
-}
-
-func TestPrintingIsLinear(t *testing.T) {
-	p := sample()
-	spokes := &p.Roots[0].Modules[5]
-	for i := range 2000 {
-		table := far("routeTables", fmt.Sprintf("rt-%d", i))
-		spokes.Resources = append(spokes.Resources, routeTable(table, true, route("default", "0.0.0.0/0", "VirtualAppliance", "10.0.0.68")))
-	}
-	start := time.Now()
-	_, err := New().Generate(p)
-	require.NoError(t, err)
-	require.Less(t, time.Since(start), 10*time.Second)
+func TestAScriptIsCalledByItsIntentAndRoot(t *testing.T) {
+	require.Equal(t, "Deploy-MyNet.ps1", fileName("my-net", "main"))
+	require.Equal(t, "Deploy-MyNetAfterOwners.ps1", fileName("my-net", "after-owners"))
+	require.Equal(t, "Deploy-Network.ps1", fileName("---", "main"))
 }
