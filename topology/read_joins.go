@@ -146,9 +146,9 @@ func (x *join) statedBy() (string, source.Range) {
 	return quote(x.c.Name), accessRange(x.c)
 }
 
-// joinedOtherwise tells whether a peering, a hub or transit joins the two networks.
+// joinedOtherwise tells whether a peering, a hub or transit joins the two networks as a whole.
 func (r *reading) joinedOtherwise(a, b *network) bool {
-	if r.peering(a, b) != nil {
+	if p := r.peering(a, b); p != nil && !p.bySubnet() {
 		return true
 	}
 	for _, g := range a.spokeOf {
