@@ -1,4 +1,4 @@
-.PHONY: check test golden mutation bench fuzz
+.PHONY: check test golden mutation long bench fuzz
 
 FUZZTIME ?= 20s
 
@@ -16,6 +16,11 @@ golden:
 # One change of the emitted ARM JSON at a time: each must be noticed, or stand in golden/mutants-equivalent.txt.
 mutation:
 	go test -tags mutation ./golden -run TestMutantsAreNoticed -v
+
+# Many estates drawn at random, ESTATES of each kind: each is refused with a reason, or holds what it promises.
+ESTATES ?= 7000
+long:
+	VNETLOOM_ESTATES=$(ESTATES) go test ./golden -run TestWhatIsDerived -timeout 3h -v
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

@@ -3,8 +3,10 @@ package golden_test
 import (
 	"fmt"
 	"math/rand"
+	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -145,6 +147,9 @@ func TestWhatIsDerivedOfSitesHoldsWhatIsPromised(t *testing.T) {
 
 func holds(t *testing.T, seed int64, count, least int, draw func(*rand.Rand) string) {
 	t.Helper()
+	if many, err := strconv.Atoi(os.Getenv("VNETLOOM_ESTATES")); err == nil && many > count { // make long
+		least, count = least*many/count/2, many
+	}
 	r := rand.New(rand.NewSource(seed))
 	derived, refused := 0, 0
 	for range count {
@@ -153,7 +158,8 @@ func holds(t *testing.T, seed int64, count, least int, draw func(*rand.Rand) str
 		require.NoError(t, e.err)
 		broken := false
 		for _, d := range e.found {
-			broken = broken || d.Severity == diag.Error && strings.HasPrefix(d.Code.ID, "VL6")
+			broken = broken || d.Severity == diag.Error && strings.HasPrefix(d.Code.ID, "VL6") ||
+				d.Code.ID == "VL601" || d.Code.ID == "VL602" || d.Code.ID == "VL603" // warnings too: nobody has written a route by hand
 		}
 		require.Falsef(t, broken, "what was emitted does not hold what was promised:\n%s\n%s", text, e.text())
 		if e.found.HasErrors() {
