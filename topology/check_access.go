@@ -50,6 +50,49 @@ func checkServicesClosed(r *reading) {
 	}
 }
 
+// checkBastionClosed warns of networks that are closed to the sessions of the Bastion in a network that is joined with them.
+func checkBastionClosed(r *reading) {
+	for _, n := range r.networks {
+		a := r.accessTo[n]
+		if a == nil {
+			continue
+		}
+		for _, e := range a.closed {
+			from := r.byName[NetworkID(e.name)]
+			if from == nil || from.subnets[bastionSubnet] == nil || r.letsSessions(from, n, e.chain) || r.reported("bastion "+string(from.id)+" "+string(n.id)) {
+				continue
+			}
+			by := e.chain.by[0]
+			r.report(codeBastionClosed, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q closes %q to the sessions of Bastion in %q", by.Name, n.id, from.id),
+				Subject: accessRange(by),
+				Related: []diag.Related{{Range: from.subnets[bastionSubnet].KeyRange(), Message: "where Bastion stands"}},
+				Why:     "Bastion connects to machines by SSH and RDP, TCP ports 22 and 3389, from its own subnet",
+				Hint: fmt.Sprintf("add a flow to %q, such as `bastion: {from: %s/%s, to: %s, ports: [tcp/22, tcp/3389]}`, if it is used there", by.Name, from.id,
+					bastionSubnet, n.id),
+			})
+		}
+	}
+}
+
+// letsSessions tells whether a flow of a chain of connections takes sessions of Bastion from its network to another.
+func (r *reading) letsSessions(bastion, n *network, chain *filterChain) bool {
+	for _, f := range r.flowsOf(chain) {
+		from := slices.ContainsFunc(f.from, func(e flowEnd) bool {
+			return e.network == bastion && (e.subnets == nil || slices.Contains(e.subnets, bastionSubnet))
+		})
+		to := slices.ContainsFunc(f.to, func(e flowEnd) bool { return e.network == n })
+		if from && to && slices.ContainsFunc(f.protocol, func(p portSet) bool {
+			return p.protocol == "any" || p.protocol == "tcp" && slices.ContainsFunc(p.ports, func(ports schema.PortRange) bool {
+				return ports.First <= 22 && 22 <= ports.Last || ports.First <= 3389 && 3389 <= ports.Last
+			})
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *reading) reportServiceClosed(n *network, s *schema.Subnet, by *schema.Connection) {
 	d := diag.Diagnostic{
 		Subject: s.KeyRange(),

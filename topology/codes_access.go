@@ -18,4 +18,5 @@ var (
 	codeEndpointsOpen    = catalog.Warning("VL367")
 	codeServiceClosed    = catalog.Error("VL382")
 	codeUnroutedClosed   = catalog.Warning("VL383")
+	codeBastionClosed    = catalog.Warning("VL436")
 )

@@ -176,6 +176,7 @@ var designChecks = []func(*reading){
 	checkUnusedSites,
 	checkClosedNames,
 	checkServicesClosed,
+	checkBastionClosed,
 	checkRepeatedFlows,
 	checkStoppedFlows,
 	checkICMPv6,
