@@ -36,7 +36,7 @@ func Divide(p *plan.Plan) *plan.Plan { return p.Divide(plan.Literal{}, p.Limits.
 
 // Check warns of what no template holds although it is divided.
 func (generator) Check(p *plan.Plan) diag.List {
-	return Divide(p).Oversized(plan.Literal{}, "Bicep and ARM JSON")
+	return Divide(p).Oversized(plan.Literal{}, "ARM JSON")
 }
 
 func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {

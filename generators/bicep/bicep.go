@@ -33,7 +33,7 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	if err != nil {
 		return nil, err
 	}
-	p = p.Divide(plan.Literal{}, p.Limits.KeepFree(8))
+	p = Divide(p)
 	g := &printer{
 		skeletons: skeletons,
 		files:     &generators.FileSet{},

@@ -68,14 +68,12 @@ func apart(s azure.Stage) bool {
 // loopsOf are the loops of a root, in the order of deployment. The resource groups of the deployment's own subscription are entries like
 // those of others.
 func loopsOf(root *plan.Root) ([]*loop, error) {
-	var modules []*plan.Module
-	if len(root.Groups) > 0 {
-		modules = append(modules, &plan.Module{Stage: azure.StageGroups, Scope: plan.Scope{Folder: azure.OwnSubscription}, Resources: root.Groups})
-	}
+	modules := modulesOf(root)
 	number := map[string]int{}
-	for i := range root.Modules {
-		number[root.Modules[i].Symbol] = len(modules)
-		modules = append(modules, &root.Modules[i])
+	for i, m := range modules {
+		if m.Symbol != "" {
+			number[m.Symbol] = i
+		}
 	}
 	before := make([][]int, len(modules))
 	entries := make([][]*entry, len(modules))
@@ -106,6 +104,18 @@ func loopsOf(root *plan.Root) ([]*loop, error) {
 	loops := gather(modules, entries)
 	joinLoops(loops, modules, before)
 	return loops, checkOrder(loops)
+}
+
+// modulesOf are the modules of a root, with the resource groups of the deployment's own subscription as one that comes first.
+func modulesOf(root *plan.Root) []*plan.Module {
+	var out []*plan.Module
+	if len(root.Groups) > 0 {
+		out = append(out, &plan.Module{Stage: azure.StageGroups, Scope: plan.Scope{Folder: azure.OwnSubscription}, Resources: root.Groups})
+	}
+	for i := range root.Modules {
+		out = append(out, &root.Modules[i])
+	}
+	return out
 }
 
 // entriesOf are the entries of a module of the plan.

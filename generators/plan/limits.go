@@ -20,7 +20,7 @@ func (l *lowering) indexLimits() {
 // Oversized warns of what Azure would not take of a plan although Divide has divided it, by what the target makes of it. Language says what
 // is rejected: "Bicep".
 func (p *Plan) Oversized(by Measure, language string) diag.List {
-	o := &oversized{plan: p, by: by, why: "Azure Resource Manager rejects the " + language + " deployment; the PowerShell script has no such limit"}
+	o := &oversized{plan: p, by: by, language: language, why: "Azure Resource Manager rejects the deployment; the PowerShell script has no such limit"}
 	for i := range p.Roots {
 		root := &p.Roots[i]
 		for j := range root.Modules {
@@ -36,33 +36,42 @@ func (p *Plan) Oversized(by Measure, language string) diag.List {
 
 // oversized collects what is found.
 type oversized struct {
-	plan  *Plan
-	by    Measure
-	why   string
-	found diag.List
+	plan     *Plan
+	by       Measure
+	language string
+	why      string
+	found    diag.List
 }
 
 func (o *oversized) root(root *Root) {
 	s, limits := o.by.Root(root), o.plan.Limits
 	if !within(s.Resources, limits.Resources) {
-		o.warn(root.Modules, fmt.Sprintf("the deployment of root %q has %d resource groups and modules, and the limit is %d", root.Name, s.Resources, limits.Resources))
+		o.warn(root.Modules, fmt.Sprintf("%s: the template of root %q has %d resource groups and nested deployments, and the limit is %d", o.language, root.Name, s.Resources, limits.Resources))
 	}
 	if !within(s.Bytes, limits.TemplateBytes) {
-		o.warn(root.Modules, fmt.Sprintf("the template of root %q has about %s, and the limit is %s", root.Name, megabytes(s.Bytes), megabytes(limits.TemplateBytes)))
+		o.warn(root.Modules, fmt.Sprintf("%s: the template of root %q has about %s, and the limit is %s", o.language, root.Name, megabytes(s.Bytes), megabytes(limits.TemplateBytes)))
 	}
 }
 
 func (o *oversized) module(root *Root, m *Module) {
 	s, limits, alone := o.by.Module(m), o.plan.Limits, []Module{*m}
 	if !within(s.Resources, limits.Resources) {
-		o.warn(alone, fmt.Sprintf("deployment %q has %d resources, and the limit is %d", m.Name, s.Resources, limits.Resources))
+		o.warn(alone, fmt.Sprintf("%s: the deployment of %s has %d resources, and the limit is %d", o.language, m.words(), s.Resources, limits.Resources))
 	}
 	if !root.CrossTenant && !within(s.Bytes, limits.ResourceBytes) {
-		o.warn(alone, fmt.Sprintf("deployment %q has about %s, and the limit of a nested deployment is %s", m.Name, megabytes(s.Bytes), megabytes(limits.ResourceBytes)))
+		o.warn(alone, fmt.Sprintf("%s: the deployment of %s has about %s, and the limit of a nested deployment is %s", o.language, m.words(), megabytes(s.Bytes), megabytes(limits.ResourceBytes)))
 	}
 	if !within(s.Outputs, limits.Outputs) {
-		o.warn(alone, fmt.Sprintf("deployment %q has %d outputs, and the limit is %d", m.Name, s.Outputs, limits.Outputs))
+		o.warn(alone, fmt.Sprintf("%s: the deployment of %s has %d outputs, and the limit is %d", o.language, m.words(), s.Outputs, limits.Outputs))
 	}
+}
+
+// words are what a module is called among those of its root.
+func (m *Module) words() string {
+	if m.Scope.ResourceGroup == "" {
+		return fmt.Sprintf("%s in subscription %s", m.File, m.Scope.Folder)
+	}
+	return fmt.Sprintf("%s in %s", m.File, m.Scope.ResourceGroup)
 }
 
 func megabytes(n int) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }
@@ -80,7 +89,7 @@ func (o *oversized) parameters(root *Root) {
 	if within(most, o.plan.Limits.Parameters) {
 		return
 	}
-	d := diag.Diagnostic{Summary: fmt.Sprintf("a template of root %q has %d parameters for secrets, and the limit is %d", root.Name, most, o.plan.Limits.Parameters),
+	d := diag.Diagnostic{Summary: fmt.Sprintf("%s: a template of root %q has %d parameters for secrets, and the limit is %d", o.language, root.Name, most, o.plan.Limits.Parameters),
 		Why: o.why, Hint: "deploy the PowerShell script", Subject: root.Parameters[len(root.Parameters)-1].Origin.Range}
 	o.found.Add(codeTemplateParameters, d)
 }

@@ -28,18 +28,10 @@ var routeSets { *: routeRow[] } = {
 @description('Virtual networks and their route tables.')
 var networkGroups networkGroup[] = [
   {
-    key: 'rg-shops-00'
+    key: 'rg-shops-000'
     resourceGroup: 'rg-shops'
     location: 'westeurope'
     networks: [
-      {
-        name: 'amsterdam' // connections.shops
-        prefixes: ['10.1.0.0/24']
-        routeSets: ['shops']
-        subnets: [
-          { name: 'till', prefix: '10.1.0.0/26', routed: true }
-        ]
-      }
       {
         name: 'bruges' // connections.shops
         prefixes: ['10.1.1.0/24']
@@ -54,6 +46,21 @@ var networkGroups networkGroup[] = [
         routeSets: ['shops']
         subnets: [
           { name: 'till', prefix: '10.1.4.0/26', routed: true }
+        ]
+      }
+    ]
+  }
+  {
+    key: 'rg-shops-001'
+    resourceGroup: 'rg-shops'
+    location: 'westeurope'
+    networks: [
+      {
+        name: 'amsterdam' // connections.shops
+        prefixes: ['10.1.0.0/24']
+        routeSets: ['shops']
+        subnets: [
+          { name: 'till', prefix: '10.1.0.0/26', routed: true }
         ]
       }
       {
@@ -95,14 +102,25 @@ var networkGroups networkGroup[] = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 var peeringGroups peeringGroup[] = [
   {
-    key: 'hub'
+    key: 'hub-00'
     resourceGroup: 'rg-hub'
     peerings: [
       { network: 'hub', remote: 'amsterdam', remoteResourceGroup: 'rg-shops', gatewayTransit: true }
       { network: 'hub', remote: 'bruges', remoteResourceGroup: 'rg-shops', gatewayTransit: true } // connections.shops
-      { network: 'hub', remote: 'dijon', remoteResourceGroup: 'rg-shops', gatewayTransit: true } // connections.shops
       { network: 'hub', remote: 'essen', remoteResourceGroup: 'rg-shops', gatewayTransit: true } // connections.shops
       { network: 'hub', remote: 'hague', remoteResourceGroup: 'rg-shops', gatewayTransit: true } // connections.shops
+    ]
+  }
+]
+
+@export()
+@description('The first half of each peering: from the network with the gateway, else from the hub. Round 2, of networks with several.')
+var peering2Groups peeringGroup[] = [
+  {
+    key: 'hub-01'
+    resourceGroup: 'rg-hub'
+    peerings: [
+      { network: 'hub', remote: 'dijon', remoteResourceGroup: 'rg-shops', gatewayTransit: true } // connections.shops
       { network: 'hub', remote: 'innsbruck', remoteResourceGroup: 'rg-shops', gatewayTransit: true }
     ]
   }
@@ -112,14 +130,20 @@ var peeringGroups peeringGroup[] = [
 @description('The second half of each peering, after its mirror.')
 var returnPeeringGroups returnPeeringGroup[] = [
   {
-    key: 'rg-shops'
+    key: 'rg-shops-00'
     resourceGroup: 'rg-shops'
     peerings: [
       { network: 'amsterdam', remote: 'hub', remoteResourceGroup: 'rg-hub', remoteGateways: true } // connections.shops
       { network: 'bruges', remote: 'hub', remoteResourceGroup: 'rg-hub', remoteGateways: true } // connections.shops
-      { network: 'dijon', remote: 'hub', remoteResourceGroup: 'rg-hub', remoteGateways: true } // connections.shops
       { network: 'essen', remote: 'hub', remoteResourceGroup: 'rg-hub', remoteGateways: true } // connections.shops
       { network: 'hague', remote: 'hub', remoteResourceGroup: 'rg-hub', remoteGateways: true } // connections.shops
+    ]
+  }
+  {
+    key: 'rg-shops-01'
+    resourceGroup: 'rg-shops'
+    peerings: [
+      { network: 'dijon', remote: 'hub', remoteResourceGroup: 'rg-hub', remoteGateways: true } // connections.shops
       { network: 'innsbruck', remote: 'hub', remoteResourceGroup: 'rg-hub', remoteGateways: true } // connections.shops
     ]
   }

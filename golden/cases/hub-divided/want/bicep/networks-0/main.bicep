@@ -8,6 +8,7 @@ metadata description = 'Networks, what stands in them, and both halves of their 
 
 import {
   networkGroups
+  peering2Groups
   peeringGroups
   returnPeeringGroups
   routeSets
@@ -47,6 +48,21 @@ module peering 'modules/peering.bicep' = [
   }
 ]
 
+@description('The first half of each peering: from the network with the gateway, else from the hub. Round 2, of networks with several.')
+module peering2 'modules/peering.bicep' = [
+  for group in peering2Groups: {
+    name: 'tiles-networks-0-peering-2-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: {
+      group: group
+      subscriptions: subscriptionIds
+    }
+    dependsOn: [
+      peering
+    ]
+  }
+]
+
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
@@ -57,7 +73,7 @@ module returnPeering 'modules/return-peering.bicep' = [
       subscriptions: subscriptionIds
     }
     dependsOn: [
-      peering
+      peering2
     ]
   }
 ]

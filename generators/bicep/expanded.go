@@ -1,0 +1,257 @@
+package bicep
+
+import (
+	"iter"
+	"slices"
+	"strconv"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/generators/bicep/modules"
+	"github.com/vnetloom/vnetloom/generators/plan"
+)
+
+// Azure counts a template after its loops, with the values of variables and parameters: Microsoft Learn, ARM template best practices, "Template
+// limits". Resolve errors for job size exceeded (2024-11) adds that it compresses before it counts. Half of each limit is kept free of that,
+// uncompressed. Whether what a nested deployment makes is counted in the template around it as well, Azure does not say, and where its values
+// are read at run time it cannot be: with it, an eighth of each limit is kept free, as of a template in which everything stands as it is.
+const (
+	keepFree          = 2
+	keepFreeContested = 8
+)
+
+// Divide is the plan with the roots that Azure takes of its rows and modules.
+func Divide(p *plan.Plan) *plan.Plan {
+	x := newExpanded(p.Estate)
+	x.margins = true
+	return p.Divide(x, p.Limits)
+}
+
+// Check warns of what Azure would not take although it is divided.
+func (generator) Check(p *plan.Plan) diag.List {
+	return Divide(p).Oversized(newExpanded(p.Estate), "Bicep")
+}
+
+// An expanded is the measure of rows and modules: the size of each nested deployment after the loop over its entries. In the template around it
+// a nested deployment is the text of its module, with the rows of its entry and what else it is given as values. What a condition leaves out
+// counts as a resource, and so does what a module only refers to: both are in its template.
+type expanded struct {
+	estate  *azure.Estate
+	rows    map[*azure.Row]expandedRow
+	margins bool // bytes have the margins that are kept free, with what is contested
+}
+
+// A deployment is a root's, or a nested one in the template around it.
+type deployment struct {
+	counted, contested int // bytes: without and with what nested deployments make
+	resources          int // of its template
+}
+
+// bytes are what is held against a limit.
+func (x *expanded) bytes(counted, contested int) int {
+	if !x.margins {
+		return counted
+	}
+	return max(counted*keepFree/(keepFree-1), contested*keepFreeContested/(keepFreeContested-1))
+}
+
+// An expandedRow is what a row takes of the nested deployment that makes it.
+type expandedRow struct {
+	cells, made int     // bytes: as a value, and as resources
+	resources   int     // what it makes, or only refers to
+	names       []named // what it names of what the rows of a root have in common
+}
+
+// A named is a set of shared rows, by its table, or without one a subscription.
+type named struct{ table, name string }
+
+func newExpanded(e *azure.Estate) *expanded {
+	return &expanded{estate: e, rows: map[*azure.Row]expandedRow{}}
+}
+
+// Sizes in bytes of compact JSON.
+const (
+	rootBytes       = 4000 // a root's own template without what follows
+	parameterBytes  = 250  // a key: its declaration, and where it is handed on
+	deploymentBytes = 1500 // a nested deployment without its module and values, with what it waits for
+	compiled        = 3    // a module, for each byte of it in Bicep: it is 1.5 to 2.5
+	existingBytes   = 180  // a resource that a module only refers to
+	idBytes         = 90   // what an id is longer than what it names: the subscription, and the words between
+)
+
+// Module is the largest of the nested deployments that the module becomes.
+func (x *expanded) Module(m *plan.Module) plan.Size {
+	var most plan.Size
+	for _, d := range x.deployments(m, x.namesIn([]*plan.Module{m})) {
+		most.Bytes, most.Resources = max(most.Bytes, x.bytes(d.counted, d.contested)), max(most.Resources, d.resources)
+	}
+	return most
+}
+
+// Root is the size of its own template. Resource groups of the deployment's own subscription are one nested deployment, however many they are. A
+// root has one output for each kind.
+func (x *expanded) Root(r *plan.Root) plan.Size {
+	d := x.root(r)
+	return plan.Size{Bytes: x.bytes(d.counted, d.contested), Resources: max(d.resources, len(r.Groups)), Parameters: len(r.Parameters)}
+}
+
+// root is a root's own template: its nested deployments, and the rows once more, as variables.
+func (x *expanded) root(r *plan.Root) deployment {
+	all := modulesOf(r)
+	names := x.namesIn(all) // each nested deployment that takes any is given what stands for all of these
+	out := deployment{counted: rootBytes + plan.ValueBytes(x.estate.Tags) + parameterBytes*len(r.Parameters)}
+	for n := range names {
+		out.counted += x.bytesOf(n)
+	}
+	for _, m := range all {
+		for row := range rowsIn(m) {
+			out.counted += x.row(row).cells
+		}
+	}
+	out.contested = out.counted
+	for _, m := range all {
+		for _, d := range x.deployments(m, names) {
+			out.counted, out.contested, out.resources = out.counted+d.counted, out.contested+d.contested, out.resources+1
+		}
+	}
+	return out
+}
+
+// namesIn is what the rows of modules name of what they have in common.
+func (x *expanded) namesIn(all []*plan.Module) map[named]bool {
+	out := map[named]bool{}
+	for _, m := range all {
+		for row := range rowsIn(m) {
+			for _, n := range x.row(row).names {
+				out[n] = true
+			}
+		}
+	}
+	return out
+}
+
+// bytesOf is what is given for a name: the shared rows, or the id of a subscription.
+func (x *expanded) bytesOf(n named) int {
+	value := azure.Value(azure.Str(x.estate.Subscriptions[n.name]))
+	if n.table != "" {
+		value = x.estate.Sets[n.table][n.name]
+	}
+	return len(n.name) + 4 + plan.ValueBytes(value)
+}
+
+// rowsIn are the rows of a module, each once.
+func rowsIn(m *plan.Module) iter.Seq[*azure.Row] {
+	return func(yield func(*azure.Row) bool) {
+		seen := map[*azure.Row]bool{nil: true}
+		for i := range m.Resources {
+			if r := m.Resources[i].Row; !seen[r] {
+				seen[r] = true
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// deployments are the nested deployments that a module becomes: see entriesOf, of which it tells how many there are and what is in each before
+// it is known what waits for what. Rows of one network wait for each other.
+func (x *expanded) deployments(m *plan.Module, names map[named]bool) map[string]deployment {
+	each := deploymentBytes
+	if module, err := modules.Of(m.Stage); err == nil { // else there is nothing to measure: the printer says why
+		each += compiled * len(module.Text)
+		if module.TakesTags {
+			each += plan.ValueBytes(x.estate.Tags)
+		}
+		for n := range names {
+			if n.table == "" && module.TakesSubscriptions || slices.ContainsFunc(module.Sets, func(s modules.Set) bool { return s.Name == n.table }) {
+				each += x.bytesOf(n)
+			}
+		}
+	}
+	ofName := map[string]int{}
+	if m.Stage == azure.StageReturnPeering {
+		for row := range rowsIn(m) {
+			ofName[firstCell(row)]++
+		}
+	}
+	out, round := map[string]deployment{}, map[string]int{}
+	for row := range rowsIn(m) {
+		key, name := "", firstCell(row)
+		switch {
+		case apart(m.Stage), ofName[name] > mostRounds:
+			key = name
+		case ofName[name] > 0:
+			round[name]++
+			key = strconv.Itoa(round[name])
+		}
+		d, known := out[key]
+		if !known {
+			d = deployment{counted: each, contested: each}
+		}
+		r := x.row(row)
+		d.counted, d.contested, d.resources = d.counted+r.cells, d.contested+r.cells+r.made, d.resources+r.resources
+		out[key] = d
+	}
+	return out
+}
+
+// row is what a row takes of its deployment.
+func (x *expanded) row(r *azure.Row) expandedRow {
+	out, known := x.rows[r]
+	if known {
+		return out
+	}
+	out.cells = plan.ValueBytes(r.Cells)
+	made, _ := x.estate.Expand(r) // an error is the printer's to tell
+	for _, m := range made {
+		out.made += plan.ResourceBytes(&plan.Resource{ID: m.ID, Description: m.Resource.About, Body: m.Body})
+		generators.References(m.Body, func(azure.ID) { out.made += idBytes })
+		if m.Parent != nil {
+			out.made += existingBytes
+		}
+	}
+	for i := range r.Table.Resources {
+		res := &r.Table.Resources[i]
+		n := 1
+		if res.Each != "" {
+			n = nested(r, res.Each)
+		}
+		out.resources += n
+		if res.Parent != nil {
+			out.resources += n
+		}
+		for _, leaf := range res.Leaves() {
+			if _, reads := leaf.Node.(azure.Read); reads {
+				out.resources++
+			}
+		}
+	}
+	for _, info := range r.Table.Infos() {
+		if info.Rows == nil || info.Rows.From == "" {
+			continue
+		}
+		names, _ := r.Cells.Get(info.Rows.From).(azure.List)
+		for _, name := range names {
+			if text, ok := name.(azure.Str); ok {
+				out.names = append(out.names, named{info.Rows.Sets, string(text)})
+			}
+		}
+	}
+	subscriptions := map[string]bool{r.Place.Subscription: true}
+	subscriptionsIn(r.Cells, subscriptions)
+	for name := range subscriptions {
+		if x.estate.Subscriptions[name] != "" {
+			out.names = append(out.names, named{name: name})
+		}
+	}
+	x.rows[r] = out
+	return out
+}
+
+// nested is how many rows a row has in a column.
+func nested(r *azure.Row, column string) int {
+	list, _ := r.Cells.Get(column).(azure.List)
+	return len(list)
+}
