@@ -38,14 +38,14 @@ type BicepData struct {
 
 // BicepLoop is a loop that calls a module for each entry of a list.
 type BicepLoop struct {
-	Description Code   // string
-	Symbol      Code   // identifier
-	Path        Code   // string
-	Over        Code   // identifier: the list. An entry is called group
-	Name        Code   // string: the name of the deployment of an entry
-	Scope       Code   // expression
-	Arguments   []Code // members
-	DependsOn   []Code // identifiers of loops
+	Description Code // string
+	Symbol      Code // identifier
+	Path        Code // string
+	Over        Code // identifier: the list. An entry is called group
+	Name        Code // string: the name of the deployment of an entry
+	Scope       Code // expression
+	Arguments   Code // object
+	DependsOn   Code // list of identifiers of loops, "" for none
 }
 
 // BicepParameters is the view of bicep/main.bicepparam.tmpl.

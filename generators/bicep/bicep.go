@@ -91,6 +91,11 @@ func (g *printer) root(root *plan.Root) error {
 	if err != nil {
 		return err
 	}
+	if f.takes((*modules.Module).ImportsFunctions) {
+		if err := g.files.Add(root.Folder()+"/"+modules.Functions, []byte(modules.FunctionsText)); err != nil {
+			return err
+		}
+	}
 	for _, m := range f.stages {
 		if err := g.files.Add(root.Folder()+"/"+m.Path(), []byte(m.Text)); err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
-	"github.com/vnetloom/vnetloom/generators/bicep/modules"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/templates"
 )
@@ -16,13 +15,9 @@ import (
 // is a parameter file with its rows, for the one module.
 func (g *printer) crossTenant(root *plan.Root, f *rowsFile) error {
 	for _, l := range f.loops {
-		m, err := modules.Of(l.module)
-		if err != nil {
-			return err
-		}
 		for _, e := range l.entries {
 			module := &root.Modules[e.module]
-			if err := g.alone(root, module, m, e, f); err != nil {
+			if err := g.alone(root, module, l, e, f); err != nil {
 				return fmt.Errorf("module %s: %w", module.Symbol, err)
 			}
 		}
@@ -36,7 +31,11 @@ func filesAlone(module, parameters string) string {
 }
 
 // alone prints the parameter file of an entry that is deployed for itself.
-func (g *printer) alone(root *plan.Root, module *plan.Module, m *modules.Module, e *entry, f *rowsFile) error {
+func (g *printer) alone(root *plan.Root, module *plan.Module, l *loop, e *entry, f *rowsFile) error {
+	m, err := l.callee()
+	if err != nil {
+		return err
+	}
 	secrets, err := generators.Secrets(root, module)
 	if err != nil {
 		return err

@@ -78,22 +78,28 @@ func (g *printer) mainView(root *plan.Root, f *rowsFile) (*templates.BicepMain, 
 	if sort.Strings(imports); len(imports) > 0 { // else the root deploys nothing
 		view.Imports = []templates.BicepImport{importOf("estate.bicep", imports)}
 	}
-	types, err := f.outputs(view)
-	if err != nil {
+	if err := f.outputs(view); err != nil {
 		return nil, err
-	}
-	for _, m := range f.stages {
-		if names := types[m.Path()]; len(names) > 0 {
-			sort.Strings(names)
-			view.Imports = append(view.Imports, importOf(m.Path(), slices.Compact(names)))
-		}
 	}
 	return view, nil
 }
 
+// callee is the module that makes all tables of which the loop has rows.
+func (l *loop) callee() (*modules.Module, error) {
+	var tables []*azure.Table
+	for _, t := range l.module.Tables() {
+		if slices.ContainsFunc(l.entries, func(e *entry) bool {
+			return slices.ContainsFunc(e.tables, func(x entryTable) bool { return x.table == t })
+		}) {
+			tables = append(tables, t)
+		}
+	}
+	return modules.For(l.module, tables)
+}
+
 // loopView is a loop over the entries of a stage.
 func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, declared bool, use func(string)) (templates.BicepLoop, error) {
-	m, err := modules.Of(l.module)
+	m, err := l.callee()
 	if err != nil {
 		return templates.BicepLoop{}, err
 	}
@@ -110,8 +116,9 @@ func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, declared bool,
 		Name:        templates.Code(name[:len(name)-1] + "${group.key}'"),
 		Scope:       scopeOf(m, declared),
 	}
+	var arguments, before []string
 	argument := func(name, value string) {
-		view.Arguments = append(view.Arguments, templates.Code(name+": "+value))
+		arguments = append(arguments, name+": "+value)
 	}
 	argument("group", "group")
 	if m.TakesTags {
@@ -128,11 +135,22 @@ func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, declared bool,
 	if m.TakesKeys {
 		argument("keys", keysVariable)
 	}
-	for _, before := range l.after {
-		view.DependsOn = append(view.DependsOn, templates.Code(before.symbol()))
+	view.Arguments = oneLine("    params: ", "{ ", arguments, " }")
+	for _, other := range l.after {
+		before = append(before, other.symbol())
 	}
-	slices.Sort(view.DependsOn)
+	if slices.Sort(before); len(before) > 0 {
+		view.DependsOn = oneLine("    dependsOn: ", "[", before, "]")
+	}
 	return view, nil
+}
+
+// oneLine is an object or a list behind a head: on its line where it fits, else with an item a line.
+func oneLine(head, begin string, items []string, end string) templates.Code {
+	if flat := begin + strings.Join(items, ", ") + end; len(head)+len(flat) <= lineWidth {
+		return templates.Code(flat)
+	}
+	return templates.Code(strings.TrimSpace(begin) + "\n      " + strings.Join(items, "\n      ") + "\n    " + strings.TrimSpace(end))
 }
 
 // scopeOf is where an entry is deployed to. An entry without a subscription is in the deployment's own.
@@ -149,19 +167,18 @@ func scopeOf(m *modules.Module, declared bool) templates.Code {
 	return templates.Code(function + "(" + strings.Join(args, ", ") + ")")
 }
 
-// outputs hand on what the modules hand out of rows that there are, by entry. It returns the types of the items, by the modules that export them.
-func (f *rowsFile) outputs(view *templates.BicepMain) (map[string][]string, error) {
-	types := map[string][]string{}
+// outputs hand on what the modules hand out of rows that there are, by entry.
+func (f *rowsFile) outputs(view *templates.BicepMain) error {
 	seen := map[string]bool{}
 	for _, l := range f.loops {
-		m, err := modules.Of(l.module)
+		m, err := l.callee()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, o := range m.Outputs {
 			has, err := f.handsOut(l, o.Output)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			if !has {
 				continue
@@ -171,19 +188,23 @@ func (f *rowsFile) outputs(view *templates.BicepMain) (map[string][]string, erro
 				name += fmt.Sprint(l.round)
 			}
 			if seen[name] {
-				return nil, fmt.Errorf("output %s: two of this name", name)
+				return fmt.Errorf("output %s: two of this name", name)
 			}
 			seen[name] = true
-			types[m.Path()] = append(types[m.Path()], o.Item)
 			view.Outputs = append(view.Outputs, templates.BicepOutput{
 				Description: text(o.About + " A list for each entry."),
 				Name:        templates.Code(name),
-				Type:        templates.Code(o.Item + "[][]"),
-				Value:       templates.Code(fmt.Sprintf("[for (group, i) in %s: %s[i].outputs.%s]", l.variable(), l.symbol(), o.Name)),
+				Type:        templates.Code(o.Type + "[][]"),
+				Value:       outdent(oneLine("output "+name+" "+o.Type+"[][] = ", "[", []string{fmt.Sprintf("for (group, i) in %s: %s[i].outputs.%s", l.variable(), l.symbol(), o.Name)}, "]")),
 			})
 		}
 	}
-	return types, nil
+	return nil
+}
+
+// outdent is code that stands at the beginning of a line instead of in a loop.
+func outdent(c templates.Code) templates.Code {
+	return templates.Code(strings.ReplaceAll(string(c), "\n    ", "\n"))
 }
 
 // handsOut tells whether a row of the loop has an item in an output.

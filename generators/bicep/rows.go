@@ -23,7 +23,7 @@ type rowsFile struct {
 func newRowsFile(e *azure.Estate, loops []*loop) (*rowsFile, error) {
 	f := &rowsFile{estate: e, loops: loops, types: map[string][]string{}}
 	for _, l := range loops {
-		m, err := modules.Of(l.module)
+		m, err := l.callee()
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func (f *rowsFile) view(header templates.Code) (*templates.BicepEstate, error) {
 		}
 	}
 	for _, l := range f.loops {
-		m, err := modules.Of(l.module)
+		m, err := l.callee()
 		if err != nil {
 			return nil, err
 		}

@@ -22,10 +22,14 @@ import (
 func write(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, s := range azure.Stages() {
-		m, err := Of(s)
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.Base(m.Path())), []byte(m.Text), 0o600))
+	all, err := All()
+	require.NoError(t, err)
+	files := map[string]string{Functions: FunctionsText}
+	for _, m := range all {
+		files[m.Path()] = m.Text
+	}
+	for name, text := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.Base(name)), []byte(text), 0o600))
 	}
 	return dir
 }
@@ -42,11 +46,13 @@ func TestMicrosoftStrictLinterFindsNothing(t *testing.T) {
 func TestMicrosoftFormatterLeavesModulesAsTheyAre(t *testing.T) {
 	dir := write(t)
 	engine := microsofttest.Start(t)
-	each(t, func(t *testing.T, m *Module) {
-		formatted, err := engine.Format(filepath.Join(dir, filepath.Base(m.Path())))
+	format := func(t *testing.T, path, text string) {
+		formatted, err := engine.Format(filepath.Join(dir, filepath.Base(path)))
 		require.NoError(t, err)
-		assert.Equal(t, m.Text, formatted)
-	})
+		assert.Equal(t, text, formatted)
+	}
+	each(t, func(t *testing.T, m *Module) { format(t, m.Path(), m.Text) })
+	format(t, Functions, FunctionsText)
 }
 
 // estates are those in which rows are expanded: one with everything that rows need not say, and one with nothing of it.
@@ -115,7 +121,7 @@ func (p *proof) parameters() []byte {
 	makes := &maker{}
 	p.estate.Sets = map[string]map[string]azure.List{}
 	group := map[string]any{"key": "all"}
-	for _, table := range p.module.Stage.Tables() {
+	for _, table := range p.module.Tables {
 		for _, rows := range nestedRows(table.Infos()) {
 			if rows.Sets != "" && p.estate.Sets[rows.Sets] == nil {
 				infos := rows.Infos()
@@ -124,7 +130,7 @@ func (p *proof) parameters() []byte {
 			}
 		}
 	}
-	for _, table := range p.module.Stage.Tables() {
+	for _, table := range p.module.Tables {
 		group[table.Name] = p.rows(makes, table)
 	}
 	if p.place.Subscription != "" {

@@ -322,7 +322,7 @@ func (s *scope) flag(n azure.Flag) code {
 }
 
 func (s *scope) fields(n azure.Fields) code {
-	out := object{open: s.path == "" || s.path == "properties"}
+	out := object{open: s.path == ""}
 	for _, f := range n {
 		in := s.in(f.Key)
 		out.fields = append(out.fields, field{f.Key, in.node(f.Value).code, s.of.suppress(in, f.Value)})

@@ -272,9 +272,9 @@ func (r *resource) scopes() (over code, one string, s *scope) {
 	inner.row, inner.path = pair+"."+rows.One, ""
 	both := object{fields: []field{{key: r.table.One, value: word(r.table.One)}, {key: rows.One, value: word(rows.One)}}}
 	list := rowScope(r).listOf(r.res.Each)
-	over = call{"flatten", []code{call{"map", []code{r.m.rowsOf(r.table),
+	pairs := call{"flatten", []code{call{"map", []code{r.m.rowsOf(r.table),
 		lambda{r.table.One, call{"map", []code{list, lambda{rows.One, both}}}}}}}}
-	return over, pair, inner
+	return r.m.pairsOf(r.table, r.res.Each, pairs), pair, inner
 }
 
 // declaration declares the loop.
@@ -305,8 +305,7 @@ func (r *resource) declaration(serial bool) string {
 	}
 	body.fields = append(body.fields, s.where(r.res.If, true).fields(r.res.Body).(object).fields...)
 	if before := r.dependsOn(s); len(before) > 0 {
-		add("dependsOn", object{open: true})
-		body.fields[len(body.fields)-1].value = brokenArray(before)
+		add("dependsOn", array(before))
 	}
 	variable := one
 	if r.indexed {
@@ -340,9 +339,3 @@ func (r *resource) dependsOn(s *scope) []code {
 	}
 	return out
 }
-
-// brokenArray is a list with an item a line.
-type brokenArray []code
-
-func (brokenArray) flat() (string, bool)          { return "", false }
-func (c brokenArray) write(w *writer, indent int) { array(c).write(w, indent) }

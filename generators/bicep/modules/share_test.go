@@ -5,27 +5,29 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/azure"
 )
 
-func TestAModuleThatSeveralStagesShareMakesTheTablesOfEachInItsWay(t *testing.T) {
-	for s, of := range shared {
-		assert.NotContains(t, shared, of, "%s: its module is another's too", s.File())
+// Whatever tables of a stage have rows, there is a module that makes them as the stage does, and one file has one text.
+func TestEveryStageHasModulesForItsTables(t *testing.T) {
+	for _, s := range azure.Stages() {
+		wanted := [][]*azure.Table{s.Tables()}
 		for _, table := range s.Tables() {
-			assert.True(t, slices.Contains(of.Tables(), table), "%s: the module of %s has no %s", s.File(), of.File(), table.Name)
-			assert.Equal(t, s.Serial(table), of.Serial(table), "%s: %s", s.File(), table.Name)
+			wanted = append(wanted, []*azure.Table{table})
+		}
+		for _, tables := range wanted {
+			m, err := For(s, tables)
+			require.NoError(t, err)
+			for _, table := range tables {
+				assert.True(t, slices.Contains(m.Tables, table), "%s: %s has no %s", s.File(), m.File, table.Name)
+			}
+			again, err := printModule(specOf(s, tables))
+			require.NoError(t, err)
+			assert.Equal(t, m.Text, again.Text, "%s of %s", m.File, s.File())
 		}
 	}
-}
-
-func TestModulesHaveFilesOfTheirOwn(t *testing.T) {
-	files := map[string]azure.Stage{}
-	for _, s := range azure.Stages() {
-		m, err := Of(s)
-		assert.NoError(t, err)
-		other, ok := files[m.Path()]
-		assert.True(t, !ok || other == m.Stage, "%s is of %s and of %s", m.Path(), other.File(), m.Stage.File())
-		files[m.Path()] = m.Stage
-	}
+	_, err := For(azure.StagePeering, []*azure.Table{azure.Networks})
+	assert.Error(t, err)
 }

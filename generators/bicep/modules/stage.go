@@ -9,22 +9,25 @@ import (
 	"github.com/vnetloom/vnetloom/azure"
 )
 
-// stage prints the module of a stage.
+// stage prints a module.
 type stage struct {
 	*Module
+	spec
 	resources []*resource
 	existing  []*existing
 	variables map[string]bool // what rows and strings are called
 	sets      map[string]*azure.Rows
+	pairs     []string // declarations of variables: nested rows, each with the row around
 	errs      []error
 }
 
 func (m *stage) fail(err error) { m.errs = append(m.errs, err) }
 
-// printStage prints the module of a stage.
-func printStage(s azure.Stage) (*Module, error) {
-	m := &stage{Module: &Module{Stage: s, Group: Camel(s.File()) + "Group"}, variables: map[string]bool{pair: true}, sets: map[string]*azure.Rows{}}
-	for _, t := range s.Tables() {
+// printModule prints a module.
+func printModule(s spec) (*Module, error) {
+	m := &stage{Module: &Module{File: s.file, Tables: s.tables, Group: Camel(s.file) + "Group"}, spec: s, variables: map[string]bool{pair: true},
+		sets: map[string]*azure.Rows{}}
+	for _, t := range m.tables {
 		m.variables[t.One] = true
 		for i := range t.Resources {
 			m.resources = append(m.resources, &resource{m: m, table: t, res: &t.Resources[i], after: map[string]bool{}})
@@ -42,16 +45,15 @@ func printStage(s azure.Stage) (*Module, error) {
 		declarations = append(declarations, x.declaration(m))
 	}
 	for _, r := range m.resources {
-		declarations = append(declarations, r.declaration(s.Serial(r.table)))
+		declarations = append(declarations, r.declaration(s.stage.Serial(r.table)))
 	}
-	outputTypes, outputs := m.outputs()
-	types := append(m.types(), outputTypes...)
-	head := []string{"// " + Header, rowsSay}
+	outputs, types := m.outputs(), m.types()
+	head := []string{"// " + Header}
 	if m.InSubscription {
 		head = append(head, "targetScope = 'subscription'")
 	}
-	head = append(head, "metadata description = "+quote(s.About()+"."))
-	all := slices.Concat(head, types, m.parameters(), m.functions(), declarations, outputs)
+	head = append(head, "metadata description = "+quote(s.about+"."))
+	all := slices.Concat(head, m.imports(), types, m.parameters(), m.pairs, declarations, outputs)
 	m.Text = strings.Join(all, "\n\n") + "\n"
 	return m.Module, errors.Join(m.errs...)
 }
@@ -65,6 +67,16 @@ func (m *stage) layout(c code) string {
 
 // rowsOf are the rows of a table in the entry.
 func (m *stage) rowsOf(t *azure.Table) code { return word("group.?" + t.Name + " ?? []") }
+
+// pairsOf is the variable with the nested rows of all rows of a table, each with the row around.
+func (m *stage) pairsOf(t *azure.Table, nested string, pairs code) code {
+	name := "all" + capital(nested)
+	text := fmt.Sprintf("@description(%s)\nvar %s = ", quote(capital(words(nested))+" of all "+words(t.Name)+", each with the row that it stands in."), name) + m.layout(pairs)
+	if !slices.Contains(m.pairs, text) {
+		m.pairs = append(m.pairs, text)
+	}
+	return word(name)
+}
 
 // find finds a resource of a table by its key, nil where there is none.
 func (m *stage) find(t *azure.Table, key string) *resource {
@@ -172,7 +184,7 @@ func (m *stage) lockedBefore(r *resource) []string {
 		if other == r {
 			break
 		}
-		if other.table != r.table && (m.Stage.Serial(r.table) && m.Stage.Serial(other.table) || sharesLock(r.res, other.res)) {
+		if other.table != r.table && (m.stage.Serial(r.table) && m.stage.Serial(other.table) || sharesLock(r.res, other.res)) {
 			last = other.symbol
 		}
 	}
@@ -248,7 +260,7 @@ func (m *stage) types() []string {
 			}
 		}
 	}
-	for _, t := range m.Stage.Tables() {
+	for _, t := range m.tables {
 		visit(t.Infos())
 		add(t.One, "One "+words(t.One)+".", t.Infos())
 	}
@@ -257,6 +269,15 @@ func (m *stage) types() []string {
 
 // words is a name with its words apart: route table for routeTable, IP group for ipGroup.
 func words(name string) string {
+	out := " " + apart(name) + " "
+	for _, short := range []string{"ip", "vpn", "wan"} {
+		out = strings.ReplaceAll(out, " "+short+" ", " "+strings.ToUpper(short)+" ")
+	}
+	return strings.TrimSpace(strings.ReplaceAll(out, " express route ", " ExpressRoute "))
+}
+
+// apart is a name with its words apart, in small letters.
+func apart(name string) string {
 	var b strings.Builder
 	for _, c := range name {
 		if 'A' <= c && c <= 'Z' {
@@ -265,22 +286,19 @@ func words(name string) string {
 		}
 		b.WriteRune(c)
 	}
-	out := " " + b.String() + " "
-	for _, short := range []string{"ip", "vpn", "wan"} {
-		out = strings.ReplaceAll(out, " "+short+" ", " "+strings.ToUpper(short)+" ")
-	}
-	return strings.TrimSpace(strings.ReplaceAll(out, " express route ", " ExpressRoute "))
+	return b.String()
 }
 
 func (m *stage) rowType(one, about string, infos []azure.Info) string {
 	var lines []string
 	short := true
 	for _, info := range infos {
+		line := info.Name + ": " + typeOf(info)
 		if info.About != "" && !everywhere(info.Name) {
-			lines = append(lines, "@description("+quote(info.About)+")")
+			line += " // " + info.About
 			short = false
 		}
-		lines = append(lines, info.Name+": "+typeOf(info))
+		lines = append(lines, line)
 	}
 	return exported(RowType(one), about, lines, short)
 }
@@ -298,14 +316,10 @@ var conditionTypes = []string{
 	"@description('Conditions of which all hold.')\ntype " + conditionType + " = { allOf: anyCondition[] }",
 }
 
-// everywhere tells the columns that every row has, which the head of a module explains.
+// everywhere tells the columns that every row has, and that the type of an entry explains.
 func everywhere(column string) bool {
 	return column == "location" || column == "tags" || column == "azureName" || strings.HasSuffix(column, "AzureName")
 }
-
-// rowsSay is what the head of a module explains.
-const rowsSay = "// A row says what nothing else does: azureName where the name does not make it, location where it is not the group's, tags where they\n" +
-	"// are not those of all, and of what is named, resource group and subscription where they are not the group's."
 
 // exported is the declaration of an exported type, on one line where that is asked for and fits.
 func exported(name, about string, lines []string, short bool) string {
@@ -338,10 +352,10 @@ func (m *stage) groupType() string {
 	if m.HasLocation {
 		lines = append(lines, "location: string?")
 	}
-	for _, t := range m.Stage.Tables() {
+	for _, t := range m.tables {
 		lines = append(lines, t.Name+": "+RowType(t.One)+"[]?")
 	}
-	return exported(m.Group, "What one deployment makes. Its key is in the name of the deployment; without subscription it is the deployment's own.", lines, false)
+	return exported(m.Group, "What one deployment makes. Rows say what nothing else says: azureName where the name does not make it, places that are not these.", lines, false)
 }
 
 // parameters are the declarations of the parameters.
@@ -362,16 +376,32 @@ func (m *stage) parameters() []string {
 	return out
 }
 
-// functions are the declarations of the functions that the resources call.
-func (m *stage) functions() []string {
-	var out []string
-	if m.TakesTags {
-		out = append(out, "@description('Tags of its own, else those of all; none where these are empty.')\n"+
-			"func tagsOf(own { *: string }?, all { *: string }) { *: string }? => empty(own ?? all) ? null : own ?? all")
-	}
+// imports imports the functions that the resources call.
+func (m *stage) imports() []string {
+	var names []string
 	if m.TakesSubscriptions {
-		out = append(out, fmt.Sprintf("@description('The id of a subscription by its name, else of the entry\\'s; what is no such name is an id itself.')\n"+
-			"func subscriptionId(name string?, entry string?, subscriptions { *: string }) string =>\n  subscriptions[?name ?? entry ?? '%s'] ?? name!", azure.OwnSubscription))
+		names = append(names, "subscriptionId")
 	}
-	return out
+	if m.TakesTags {
+		names = append(names, "tagsOf")
+	}
+	if names == nil {
+		return nil
+	}
+	return []string{"import { " + strings.Join(names, ", ") + " } from 'functions.bicep'"}
 }
+
+// FunctionsText is the text of the file Functions.
+const FunctionsText = "// " + Header + `
+
+metadata description = 'What modules have in common.'
+
+@export()
+@description('Tags of its own, else those of all; none where these are empty.')
+func tagsOf(own { *: string }?, all { *: string }) { *: string }? => empty(own ?? all) ? null : own ?? all
+
+@export()
+@description('The id of a subscription by its name, else of the entry\'s; what is no such name is an id itself.')
+func subscriptionId(name string?, entry string?, subscriptions { *: string }) string =>
+  subscriptions[?name ?? entry ?? '` + azure.OwnSubscription + `'] ?? name!
+`
