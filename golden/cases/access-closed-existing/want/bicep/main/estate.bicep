@@ -2,11 +2,11 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
-  networkGroup
+  networkAndTablesGroup
   routeRow
-} from 'modules/network.bicep'
+} from 'modules/network-and-tables.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 
@@ -27,7 +27,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'apps'
     subscription: 'apps'
@@ -39,7 +39,7 @@ var resourceGroupsBySubscription resourceGroupsGroup[] = [
 
 @export()
 @description('Virtual networks and their route tables.')
-var networkGroups networkGroup[] = [
+var networkGroups networkAndTablesGroup[] = [
   {
     key: 'rg-apps'
     subscription: 'apps'

@@ -2,15 +2,15 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
+import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
+import { networkConnectionGroup } from 'modules/network-connection.bicep'
 
 @export()
 @description('Tags of what has none of its own.')
@@ -22,7 +22,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -158,7 +158,7 @@ var hubGroups networkGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups vpnGatewayGroup[] = [
   {
     key: 'neu'
     resourceGroup: 'rg-twin-net'
@@ -341,7 +341,7 @@ var returnPeeringGroups returnPeeringGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups networkConnectionGroup[] = [
   {
     key: 'neu'
     resourceGroup: 'rg-twin-net'
@@ -354,7 +354,7 @@ var connectionGroups connectionGroup[] = [
 
 @export()
 @description('The second direction of each connection between networks.')
-var returnConnectionGroups connectionGroup[] = [
+var returnConnectionGroups networkConnectionGroup[] = [
   {
     key: 'weu'
     resourceGroup: 'rg-twin-net'

@@ -2,12 +2,12 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
+import { expressRouteGatewayGroup } from 'modules/express-route-gateway.bicep'
 import { loadBalancerGroup } from 'modules/load-balancer.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
@@ -29,7 +29,7 @@ var routeSets { *: routeRow[] } = {
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -75,7 +75,7 @@ var hubGroups networkGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups expressRouteGatewayGroup[] = [
   {
     key: 'hub-sec'
     resourceGroup: 'rg-broadcast-net'

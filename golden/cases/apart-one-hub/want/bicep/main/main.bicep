@@ -16,21 +16,16 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
-import { loadBalancerOutput } from 'modules/load-balancer.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'broadcast-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -39,30 +34,18 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'broadcast-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/gateway.bicep' = [
+module gateway 'modules/express-route-gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'broadcast-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub]
   }
 ]
 
@@ -71,13 +54,8 @@ module loadBalancer 'modules/load-balancer.bicep' = [
   for group in loadBalancerGroups: {
     name: 'broadcast-load-balancer-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      gateway
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [gateway]
   }
 ]
 
@@ -86,15 +64,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'broadcast-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      loadBalancer
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [loadBalancer]
   }
 ]
 
@@ -103,13 +74,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'broadcast-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network]
   }
 ]
 
@@ -118,24 +84,27 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'broadcast-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the ExpressRoute gateways. A list for each entry.')
-output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+output expressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways
+]
 
 @description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each entry.')
-output loadBalancers loadBalancerOutput[][] = [for (group, i) in loadBalancerGroups: loadBalancer[i].outputs.loadBalancers]
+output loadBalancers { network: string, name: string, backendPool: string?, backendPoolIPv6: string? }[][] = [
+  for (group, i) in loadBalancerGroups: loadBalancer[i].outputs.loadBalancers
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

@@ -15,20 +15,16 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { loadBalancerOutput } from 'modules/load-balancer.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'telco-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -37,15 +33,8 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'telco-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -54,13 +43,8 @@ module loadBalancer 'modules/load-balancer.bicep' = [
   for group in loadBalancerGroups: {
     name: 'telco-load-balancer-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub]
   }
 ]
 
@@ -69,15 +53,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'telco-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      loadBalancer
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [loadBalancer]
   }
 ]
 
@@ -86,13 +63,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'telco-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network]
   }
 ]
 
@@ -101,21 +73,22 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'telco-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Backend pools that the machines of the appliances join, with their addresses of each family. A list for each entry.')
-output loadBalancers loadBalancerOutput[][] = [for (group, i) in loadBalancerGroups: loadBalancer[i].outputs.loadBalancers]
+output loadBalancers { network: string, name: string, backendPool: string?, backendPoolIPv6: string? }[][] = [
+  for (group, i) in loadBalancerGroups: loadBalancer[i].outputs.loadBalancers
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

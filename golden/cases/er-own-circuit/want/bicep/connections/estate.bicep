@@ -2,7 +2,7 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { connectionGroup } from 'modules/connection.bicep'
+import { circuitConnectionGroup } from 'modules/circuit-connection.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -17,7 +17,7 @@ var tags { *: string } = {}
 
 @export()
 @description('Connections of the gateways to circuits that their providers have provisioned.')
-var circuitConnectionGroups connectionGroup[] = [
+var circuitConnectionGroups circuitConnectionGroup[] = [
   {
     key: 'hub'
     subscription: 'prod'

@@ -18,15 +18,10 @@ var keys = {}
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Connections of the gateways to circuits that their providers have provisioned.')
-module circuitConnection 'modules/connection.bicep' = [
+module circuitConnection 'modules/circuit-connection.bicep' = [
   for group in circuitConnectionGroups: {
     name: 'own-circuit-connections-circuit-743c8ebf-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
   }
 ]

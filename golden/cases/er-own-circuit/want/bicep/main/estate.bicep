@@ -2,12 +2,12 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
+import { expressRouteGatewayGroup } from 'modules/express-route-gateway.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -25,7 +25,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'prod'
     subscription: 'prod'
@@ -58,7 +58,7 @@ var hubGroups networkGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups expressRouteGatewayGroup[] = [
   {
     key: 'hub'
     subscription: 'prod'

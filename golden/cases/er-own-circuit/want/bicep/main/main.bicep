@@ -13,20 +13,16 @@ import {
   subscriptions
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'own-circuit-resource-groups-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -35,35 +31,27 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'own-circuit-hub-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/gateway.bicep' = [
+module gateway 'modules/express-route-gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'own-circuit-gateway-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the ExpressRoute gateways. A list for each entry.')
-output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+output expressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways
+]

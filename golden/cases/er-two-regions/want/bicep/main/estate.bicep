@@ -2,15 +2,15 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
+import { expressRouteGatewayGroup } from 'modules/express-route-gateway.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
+import { circuitConnectionGroup } from 'modules/circuit-connection.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -28,7 +28,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'prod'
     subscription: 'prod'
@@ -70,7 +70,7 @@ var hubGroups networkGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups expressRouteGatewayGroup[] = [
   {
     key: 'hub-neu'
     subscription: 'prod'
@@ -139,7 +139,7 @@ var returnPeeringGroups returnPeeringGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups circuitConnectionGroup[] = [
   {
     key: 'hub-neu'
     subscription: 'prod'

@@ -17,8 +17,6 @@ import {
   subscriptions
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
 
 @secure()
 @minLength(1)
@@ -40,13 +38,11 @@ var keys = {
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'er-two-regions-resource-groups-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -55,30 +51,18 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'er-two-regions-hub-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/gateway.bicep' = [
+module gateway 'modules/express-route-gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'er-two-regions-gateway-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub]
   }
 ]
 
@@ -87,15 +71,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'er-two-regions-network-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -104,14 +81,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'er-two-regions-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      gateway
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [gateway, network]
   }
 ]
 
@@ -120,38 +91,32 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'er-two-regions-return-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-module connection 'modules/connection.bicep' = [
+module connection 'modules/circuit-connection.bicep' = [
   for group in connectionGroups: {
     name: 'er-two-regions-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
-    dependsOn: [
-      returnPeering
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [returnPeering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the ExpressRoute gateways. A list for each entry.')
-output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+output expressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

@@ -2,7 +2,7 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { connectionGroup } from 'modules/connection.bicep'
+import { networkConnectionGroup } from 'modules/network-connection.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -17,7 +17,7 @@ var tags { *: string } = {}
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups networkConnectionGroup[] = [
   {
     key: 'hub'
     subscription: 'core'
@@ -39,7 +39,7 @@ var connectionGroups connectionGroup[] = [
 
 @export()
 @description('The second direction of each connection between networks.')
-var returnConnectionGroups connectionGroup[] = [
+var returnConnectionGroups networkConnectionGroup[] = [
   {
     key: 'labs'
     subscription: 'labs'

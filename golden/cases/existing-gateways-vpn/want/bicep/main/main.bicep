@@ -26,32 +26,20 @@ var keys = {
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-module connection 'modules/connection.bicep' = [
+module connection 'modules/network-connection.bicep' = [
   for group in connectionGroups: {
     name: 'litware-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
   }
 ]
 
 @description('The second direction of each connection between networks.')
-module returnConnection 'modules/connection.bicep' = [
+module returnConnection 'modules/network-connection.bicep' = [
   for group in returnConnectionGroups: {
     name: 'litware-return-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
-    dependsOn: [
-      connection
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [connection]
   }
 ]

@@ -2,11 +2,12 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
+import { networkAndTablesGroup } from 'modules/network-and-tables.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 
@@ -34,7 +35,7 @@ var routeSets { *: routeRow[] } = {
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'apps'
     subscription: 'apps'
@@ -68,7 +69,7 @@ var hubGroups networkGroup[] = [
 
 @export()
 @description('Virtual networks and their route tables.')
-var networkGroups networkGroup[] = [
+var networkGroups networkAndTablesGroup[] = [
   {
     key: 'rg-apps'
     subscription: 'apps'

@@ -15,19 +15,16 @@ import {
   subscriptions
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'litware-resource-groups-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -36,29 +33,17 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'litware-hub-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
   }
 ]
 
 @description('Virtual networks and their route tables.')
-module network 'modules/network.bicep' = [
+module network 'modules/network-and-tables.bicep' = [
   for group in networkGroups: {
     name: 'litware-network-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -67,13 +52,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'litware-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network]
   }
 ]
 
@@ -82,15 +62,12 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'litware-return-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

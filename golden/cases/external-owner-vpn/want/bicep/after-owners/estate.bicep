@@ -2,7 +2,7 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { connectionGroup } from 'modules/connection.bicep'
+import { networkConnectionGroup } from 'modules/network-connection.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -17,7 +17,7 @@ var tags { *: string } = {}
 
 @export()
 @description('Our connections to gateways of other owners, who have let us name them.')
-var ownersConnectionGroups connectionGroup[] = [
+var ownersConnectionGroups networkConnectionGroup[] = [
   {
     key: 'hub'
     subscription: 'prod'

@@ -2,7 +2,7 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
@@ -10,7 +10,7 @@ import {
 import { gatewayGroup } from 'modules/gateway.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
+import { circuitConnectionGroup } from 'modules/circuit-connection.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -28,7 +28,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'prod'
     subscription: 'prod'
@@ -124,7 +124,7 @@ var returnPeeringGroups returnPeeringGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups circuitConnectionGroup[] = [
   {
     key: 'hub'
     subscription: 'prod'

@@ -17,11 +17,6 @@ import {
   subscriptions
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import {
-  expressRouteGatewayOutput
-  vpnGatewayOutput
-} from 'modules/gateway.bicep'
 
 // No row has a key.
 var keys = {}
@@ -30,13 +25,11 @@ var keys = {}
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'fabrikam-resource-groups-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -45,15 +38,8 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'fabrikam-hub-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -62,13 +48,8 @@ module gateway 'modules/gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'fabrikam-gateway-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub]
   }
 ]
 
@@ -77,15 +58,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'fabrikam-network-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -94,14 +68,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'fabrikam-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      gateway
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [gateway, network]
   }
 ]
 
@@ -110,41 +78,37 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'fabrikam-return-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-module connection 'modules/connection.bicep' = [
+module connection 'modules/circuit-connection.bicep' = [
   for group in connectionGroups: {
     name: 'fabrikam-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
-    dependsOn: [
-      returnPeering
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [returnPeering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
-output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+output vpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways
+]
 
 @description('Ids of the ExpressRoute gateways. A list for each entry.')
-output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+output expressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

@@ -18,9 +18,6 @@ module ownersPeering 'modules/peering.bicep' = [
   for group in ownersPeeringGroups: {
     name: 'fabrikam-after-owners-owners-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
+    params: { group: group, subscriptions: subscriptionIds }
   }
 ]

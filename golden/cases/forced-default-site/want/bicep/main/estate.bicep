@@ -2,16 +2,16 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
+import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
+import { siteConnectionGroup } from 'modules/site-connection.bicep'
 
 @export()
 @description('Tags of what has none of its own.')
@@ -29,7 +29,7 @@ var routeSets { *: routeRow[] } = {
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -73,7 +73,7 @@ var localGatewayGroups localGatewayGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups vpnGatewayGroup[] = [
   {
     key: 'hub'
     resourceGroup: 'rg-forced'
@@ -150,7 +150,7 @@ var returnPeeringGroups returnPeeringGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups siteConnectionGroup[] = [
   {
     key: 'hub'
     resourceGroup: 'rg-forced'

@@ -4,7 +4,7 @@
 
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
+import { siteConnectionGroup } from 'modules/site-connection.bicep'
 
 @export()
 @description('Tags of what has none of its own.')
@@ -36,7 +36,7 @@ var returnPeeringGroups returnPeeringGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups siteConnectionGroup[] = [
   {
     key: 'hub'
     resourceGroup: 'rg-hub'

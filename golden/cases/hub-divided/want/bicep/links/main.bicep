@@ -31,10 +31,7 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'tiles-links-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
+    params: { group: group, subscriptions: subscriptionIds }
   }
 ]
 
@@ -43,26 +40,16 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'tiles-links-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-module connection 'modules/connection.bicep' = [
+module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
     name: 'tiles-links-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
+    params: { group: group, tags: tags, keys: keys }
   }
 ]

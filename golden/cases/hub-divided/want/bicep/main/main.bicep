@@ -16,21 +16,16 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { vpnGatewayOutput } from 'modules/gateway.bicep'
-import { firewallOutput } from 'modules/firewall.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'tiles-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -39,15 +34,8 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'tiles-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -56,29 +44,18 @@ module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
     name: 'tiles-local-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/gateway.bicep' = [
+module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'tiles-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-      localGateway
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub, localGateway]
   }
 ]
 
@@ -87,23 +64,22 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'tiles-firewall-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      addressSets: addressSets
-    }
-    dependsOn: [
-      gateway
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    dependsOn: [gateway]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
-output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+output vpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways
+]
 
 @description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
-output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+output firewalls { name: string, id: string, privateAddress: string, publicAddress: string }[][] = [
+  for (group, i) in firewallGroups: firewall[i].outputs.firewalls
+]

@@ -14,7 +14,6 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
@@ -24,12 +23,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'tiles-networks-0-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
   }
 ]
 
@@ -38,13 +32,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'tiles-networks-0-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network]
   }
 ]
 
@@ -53,13 +42,8 @@ module peering2 'modules/peering.bicep' = [
   for group in peering2Groups: {
     name: 'tiles-networks-0-peering-2-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
@@ -79,4 +63,6 @@ module returnPeering 'modules/return-peering.bicep' = [
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

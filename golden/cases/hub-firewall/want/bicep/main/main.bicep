@@ -16,23 +16,16 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import {
-  firewallOutput
-  moreFirewallAddressOutput
-} from 'modules/firewall.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'insurance-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -41,15 +34,8 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'insurance-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -58,15 +44,8 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'insurance-firewall-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      addressSets: addressSets
-    }
-    dependsOn: [
-      hub
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    dependsOn: [hub]
   }
 ]
 
@@ -75,15 +54,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'insurance-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      firewall
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [firewall]
   }
 ]
 
@@ -92,13 +64,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'insurance-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network]
   }
 ]
 
@@ -107,24 +74,27 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'insurance-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
-output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+output firewalls { name: string, id: string, privateAddress: string, publicAddress: string }[][] = [
+  for (group, i) in firewallGroups: firewall[i].outputs.firewalls
+]
 
 @description('Public addresses that firewalls have beside their first. A list for each entry.')
-output moreFirewallAddresses moreFirewallAddressOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.moreFirewallAddresses]
+output moreFirewallAddresses { firewall: string, number: int, publicAddress: string }[][] = [
+  for (group, i) in firewallGroups: firewall[i].outputs.moreFirewallAddresses
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

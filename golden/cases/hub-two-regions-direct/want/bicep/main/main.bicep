@@ -18,19 +18,16 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'retail-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -39,15 +36,8 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'retail-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -56,15 +46,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'retail-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -73,14 +56,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'retail-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      hub
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [hub, network]
   }
 ]
 
@@ -89,13 +66,8 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'retail-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
@@ -104,13 +76,8 @@ module returnPeeringChain 'modules/peering.bicep' = [
   for group in returnPeeringChainGroups: {
     name: 'retail-return-peering-chain-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
@@ -119,13 +86,8 @@ module returnPeering2 'modules/return-peering.bicep' = [
   for group in returnPeering2Groups: {
     name: 'retail-return-peering-2-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      returnPeering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [returnPeering]
   }
 ]
 
@@ -134,13 +96,8 @@ module returnPeering3 'modules/return-peering.bicep' = [
   for group in returnPeering3Groups: {
     name: 'retail-return-peering-3-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      returnPeering2
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [returnPeering2]
   }
 ]
 
@@ -149,18 +106,17 @@ module returnPeering4 'modules/return-peering.bicep' = [
   for group in returnPeering4Groups: {
     name: 'retail-return-peering-4-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      returnPeering3
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [returnPeering3]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

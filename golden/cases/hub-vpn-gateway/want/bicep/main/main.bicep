@@ -15,20 +15,16 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { vpnGatewayOutput } from 'modules/gateway.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'logistics-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -37,30 +33,18 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'logistics-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/gateway.bicep' = [
+module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'logistics-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub]
   }
 ]
 
@@ -69,15 +53,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'logistics-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      gateway
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [gateway]
   }
 ]
 
@@ -86,13 +63,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'logistics-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network]
   }
 ]
 
@@ -101,21 +73,22 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'logistics-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
-output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+output vpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

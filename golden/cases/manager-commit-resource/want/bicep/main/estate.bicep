@@ -2,17 +2,17 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
+import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
+import { siteConnectionGroup } from 'modules/site-connection.bicep'
 import { networkManagerGroup } from 'modules/network-manager.bicep'
-import { networkGroupMembersGroup } from 'modules/network-group-members.bicep'
-import { connectivityGroup } from 'modules/connectivity.bicep'
+import { staticMemberGroup } from 'modules/static-member.bicep'
+import { connectivityConfigurationGroup } from 'modules/connectivity-configuration.bicep'
 import { commitGroup } from 'modules/commit.bicep'
 
 @export()
@@ -32,7 +32,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'apps'
     subscription: 'apps'
@@ -88,7 +88,7 @@ var localGatewayGroups localGatewayGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups vpnGatewayGroup[] = [
   {
     key: 'hub'
     subscription: 'platform'
@@ -152,7 +152,7 @@ var networkGroups networkGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups siteConnectionGroup[] = [
   {
     key: 'hub'
     subscription: 'platform'
@@ -184,7 +184,7 @@ var networkManagerGroups networkManagerGroup[] = [
 
 @export()
 @description('The members of network groups.')
-var networkGroupMembersGroups networkGroupMembersGroup[] = [
+var networkGroupMembersGroups staticMemberGroup[] = [
   {
     key: 'rg-avnm'
     subscription: 'platform'
@@ -224,7 +224,7 @@ var networkGroupMembersGroups networkGroupMembersGroup[] = [
 
 @export()
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
-var connectivityGroups connectivityGroup[] = [
+var connectivityGroups connectivityConfigurationGroup[] = [
   {
     key: 'rg-avnm'
     subscription: 'platform'

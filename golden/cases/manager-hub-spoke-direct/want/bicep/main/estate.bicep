@@ -2,14 +2,14 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { networkManagerGroup } from 'modules/network-manager.bicep'
-import { networkGroupMembersGroup } from 'modules/network-group-members.bicep'
-import { connectivityGroup } from 'modules/connectivity.bicep'
+import { staticMemberGroup } from 'modules/static-member.bicep'
+import { connectivityConfigurationGroup } from 'modules/connectivity-configuration.bicep'
 
 @export()
 @description('Tags of what has none of its own.')
@@ -21,7 +21,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -107,7 +107,7 @@ var networkManagerGroups networkManagerGroup[] = [
 
 @export()
 @description('The members of network groups.')
-var networkGroupMembersGroups networkGroupMembersGroup[] = [
+var networkGroupMembersGroups staticMemberGroup[] = [
   {
     key: 'rg-orchard'
     resourceGroup: 'rg-orchard'
@@ -121,7 +121,7 @@ var networkGroupMembersGroups networkGroupMembersGroup[] = [
 
 @export()
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
-var connectivityGroups connectivityGroup[] = [
+var connectivityGroups connectivityConfigurationGroup[] = [
   {
     key: 'rg-orchard'
     resourceGroup: 'rg-orchard'

@@ -15,19 +15,16 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'orchard-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -36,15 +33,8 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'orchard-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -53,15 +43,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'orchard-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -70,51 +53,37 @@ module networkManager 'modules/network-manager.bicep' = [
   for group in networkManagerGroups: {
     name: 'orchard-network-manager-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('The members of network groups.')
-module networkGroupMembers 'modules/network-group-members.bicep' = [
+module networkGroupMembers 'modules/static-member.bicep' = [
   for group in networkGroupMembersGroups: {
     name: 'orchard-network-group-members-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-      networkManager
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network, networkManager]
   }
 ]
 
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
-module connectivity 'modules/connectivity.bicep' = [
+module connectivity 'modules/connectivity-configuration.bicep' = [
   for group in connectivityGroups: {
     name: 'orchard-connectivity-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      hub
-      networkGroupMembers
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [hub, networkGroupMembers]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

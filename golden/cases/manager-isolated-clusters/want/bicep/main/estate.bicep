@@ -2,19 +2,19 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
+import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
+import { siteConnectionGroup } from 'modules/site-connection.bicep'
 import { networkManagerGroup } from 'modules/network-manager.bicep'
-import { networkGroupMembersGroup } from 'modules/network-group-members.bicep'
-import { connectivityGroup } from 'modules/connectivity.bicep'
+import { staticMemberGroup } from 'modules/static-member.bicep'
+import { connectivityConfigurationGroup } from 'modules/connectivity-configuration.bicep'
 
 @export()
 @description('Tags of what has none of its own.')
@@ -26,7 +26,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -70,7 +70,7 @@ var localGatewayGroups localGatewayGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups vpnGatewayGroup[] = [
   {
     key: 'hub'
     resourceGroup: 'rg-reef'
@@ -154,7 +154,7 @@ var returnPeeringGroups returnPeeringGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups siteConnectionGroup[] = [
   {
     key: 'hub'
     resourceGroup: 'rg-reef'
@@ -184,7 +184,7 @@ var networkManagerGroups networkManagerGroup[] = [
 
 @export()
 @description('The members of network groups.')
-var networkGroupMembersGroups networkGroupMembersGroup[] = [
+var networkGroupMembersGroups staticMemberGroup[] = [
   {
     key: 'rg-reef'
     resourceGroup: 'rg-reef'
@@ -199,7 +199,7 @@ var networkGroupMembersGroups networkGroupMembersGroup[] = [
 
 @export()
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
-var connectivityGroups connectivityGroup[] = [
+var connectivityGroups connectivityConfigurationGroup[] = [
   {
     key: 'rg-reef'
     resourceGroup: 'rg-reef'

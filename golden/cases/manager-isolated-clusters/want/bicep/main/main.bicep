@@ -20,8 +20,6 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { vpnGatewayOutput } from 'modules/gateway.bicep'
 
 @secure()
 @minLength(1)
@@ -37,13 +35,11 @@ var keys = {
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'reef-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -52,15 +48,8 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'reef-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -69,29 +58,18 @@ module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
     name: 'reef-local-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/gateway.bicep' = [
+module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'reef-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-      localGateway
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub, localGateway]
   }
 ]
 
@@ -100,15 +78,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'reef-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -117,14 +88,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'reef-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      gateway
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [gateway, network]
   }
 ]
 
@@ -133,30 +98,18 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'reef-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-module connection 'modules/connection.bicep' = [
+module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
     name: 'reef-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, tags: tags, keys: keys }
+    dependsOn: [peering]
   }
 ]
 
@@ -165,54 +118,42 @@ module networkManager 'modules/network-manager.bicep' = [
   for group in networkManagerGroups: {
     name: 'reef-network-manager-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('The members of network groups.')
-module networkGroupMembers 'modules/network-group-members.bicep' = [
+module networkGroupMembers 'modules/static-member.bicep' = [
   for group in networkGroupMembersGroups: {
     name: 'reef-network-group-members-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-      networkManager
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network, networkManager]
   }
 ]
 
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
-module connectivity 'modules/connectivity.bicep' = [
+module connectivity 'modules/connectivity-configuration.bicep' = [
   for group in connectivityGroups: {
     name: 'reef-connectivity-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      hub
-      networkGroupMembers
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [hub, networkGroupMembers]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
-output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+output vpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

@@ -2,14 +2,14 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { networkManagerGroup } from 'modules/network-manager.bicep'
-import { networkGroupPolicyGroup } from 'modules/network-group-policy.bicep'
-import { connectivityGroup } from 'modules/connectivity.bicep'
+import { groupPolicyGroup } from 'modules/group-policy.bicep'
+import { connectivityConfigurationGroup } from 'modules/connectivity-configuration.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -30,7 +30,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'core'
     subscription: 'core'
@@ -135,7 +135,7 @@ var networkManagerGroups networkManagerGroup[] = [
 
 @export()
 @description('Azure Policies that put networks into network groups.')
-var networkGroupPolicyGroups networkGroupPolicyGroup[] = [
+var networkGroupPolicyGroups groupPolicyGroup[] = [
   {
     key: 'core'
     subscription: 'core'
@@ -186,7 +186,7 @@ var networkGroupPolicyGroups networkGroupPolicyGroup[] = [
 
 @export()
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
-var connectivityGroups connectivityGroup[] = [
+var connectivityGroups connectivityConfigurationGroup[] = [
   {
     key: 'rg-colony'
     subscription: 'core'

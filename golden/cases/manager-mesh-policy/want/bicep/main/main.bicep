@@ -15,19 +15,16 @@ import {
   subscriptions
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'colony-resource-groups-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -36,15 +33,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'colony-network-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -53,47 +43,32 @@ module networkManager 'modules/network-manager.bicep' = [
   for group in networkManagerGroups: {
     name: 'colony-network-manager-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Azure Policies that put networks into network groups.')
-module networkGroupPolicy 'modules/network-group-policy.bicep' = [
+module networkGroupPolicy 'modules/group-policy.bicep' = [
   for group in networkGroupPolicyGroups: {
     name: 'colony-network-group-policy-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-      networkManager
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network, networkManager]
   }
 ]
 
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
-module connectivity 'modules/connectivity.bicep' = [
+module connectivity 'modules/connectivity-configuration.bicep' = [
   for group in connectivityGroups: {
     name: 'colony-connectivity-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      networkGroupPolicy
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [networkGroupPolicy]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

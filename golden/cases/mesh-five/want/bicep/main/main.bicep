@@ -16,19 +16,16 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'trading-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -37,15 +34,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'trading-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -54,13 +44,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'trading-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network]
   }
 ]
 
@@ -69,13 +54,8 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'trading-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
@@ -84,13 +64,8 @@ module returnPeering2 'modules/return-peering.bicep' = [
   for group in returnPeering2Groups: {
     name: 'trading-return-peering-2-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      returnPeering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [returnPeering]
   }
 ]
 
@@ -99,13 +74,8 @@ module returnPeering3 'modules/return-peering.bicep' = [
   for group in returnPeering3Groups: {
     name: 'trading-return-peering-3-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      returnPeering2
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [returnPeering2]
   }
 ]
 
@@ -114,15 +84,12 @@ module returnPeering4 'modules/return-peering.bicep' = [
   for group in returnPeering4Groups: {
     name: 'trading-return-peering-4-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      returnPeering3
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [returnPeering3]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

@@ -19,9 +19,6 @@ import {
   routeSets
   tags
 } from 'estate.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { vpnGatewayOutput } from 'modules/gateway.bicep'
-import { firewallOutput } from 'modules/firewall.bicep'
 
 @secure()
 @minLength(1)
@@ -211,13 +208,11 @@ var keys = {
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'branches-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -226,15 +221,8 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'branches-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -243,29 +231,18 @@ module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
     name: 'branches-local-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/gateway.bicep' = [
+module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'branches-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-      localGateway
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub, localGateway]
   }
 ]
 
@@ -274,15 +251,8 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'branches-firewall-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      addressSets: addressSets
-    }
-    dependsOn: [
-      gateway
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    dependsOn: [gateway]
   }
 ]
 
@@ -291,15 +261,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'branches-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      firewall
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [firewall]
   }
 ]
 
@@ -308,13 +271,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'branches-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network]
   }
 ]
 
@@ -323,41 +281,37 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'branches-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-module connection 'modules/connection.bicep' = [
+module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
     name: 'branches-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
-    dependsOn: [
-      returnPeering
-    ]
+    params: { group: group, tags: tags, keys: keys }
+    dependsOn: [returnPeering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
-output vpnGateways vpnGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways]
+output vpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways
+]
 
 @description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
-output firewalls firewallOutput[][] = [for (group, i) in firewallGroups: firewall[i].outputs.firewalls]
+output firewalls { name: string, id: string, privateAddress: string, publicAddress: string }[][] = [
+  for (group, i) in firewallGroups: firewall[i].outputs.firewalls
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

@@ -2,14 +2,15 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
+import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
 import { connectionGroup } from 'modules/connection.bicep'
+import { networkConnectionGroup } from 'modules/network-connection.bicep'
 
 @export()
 @description('Tags of what has none of its own.')
@@ -21,7 +22,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -90,7 +91,7 @@ var localGatewayGroups localGatewayGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups vpnGatewayGroup[] = [
   {
     key: 'neu'
     resourceGroup: 'rg-chain'
@@ -155,7 +156,7 @@ var connectionGroups connectionGroup[] = [
 
 @export()
 @description('The second direction of each connection between networks.')
-var returnConnectionGroups connectionGroup[] = [
+var returnConnectionGroups networkConnectionGroup[] = [
   {
     key: 'uks'
     resourceGroup: 'rg-chain'

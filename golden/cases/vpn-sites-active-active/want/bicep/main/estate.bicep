@@ -2,14 +2,14 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
+import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
+import { siteConnectionGroup } from 'modules/site-connection.bicep'
 
 @export()
 @description('Tags of what has none of its own.')
@@ -21,7 +21,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -66,7 +66,7 @@ var localGatewayGroups localGatewayGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups vpnGatewayGroup[] = [
   {
     key: 'hub'
     resourceGroup: 'rg-offices'
@@ -86,7 +86,7 @@ var gatewayGroups gatewayGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups siteConnectionGroup[] = [
   {
     key: 'hub'
     resourceGroup: 'rg-offices'

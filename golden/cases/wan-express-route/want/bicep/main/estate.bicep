@@ -2,20 +2,20 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
-import { hubGatewayGroup } from 'modules/hub-gateway.bicep'
+import { hubExpressRouteGatewayGroup } from 'modules/hub-express-route-gateway.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
-import { hubRoutingGroup } from 'modules/hub-routing.bicep'
+import { expressRouteGatewayGroup } from 'modules/express-route-gateway.bicep'
+import { hubRouteTableGroup } from 'modules/hub-route-table.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
-import { hubLinkGroup } from 'modules/hub-link.bicep'
+import { circuitConnectionGroup } from 'modules/circuit-connection.bicep'
+import { hubCircuitConnectionGroup } from 'modules/hub-circuit-connection.bicep'
 import { hubConnectionGroup } from 'modules/hub-connection.bicep'
 
 @export()
@@ -34,7 +34,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'prod'
     subscription: 'prod'
@@ -74,7 +74,7 @@ var virtualHubGroups virtualHubGroup[] = [
 
 @export()
 @description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubGatewayGroup[] = [
+var hubGatewayGroups hubExpressRouteGatewayGroup[] = [
   {
     key: 'hub-weu'
     subscription: 'prod'
@@ -109,7 +109,7 @@ var hubGroups networkGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups expressRouteGatewayGroup[] = [
   {
     key: 'plant'
     subscription: 'prod'
@@ -123,7 +123,7 @@ var gatewayGroups gatewayGroup[] = [
 
 @export()
 @description('What the virtual hubs route by: routing intent, or route tables.')
-var hubRoutingGroups hubRoutingGroup[] = [
+var hubRoutingGroups hubRouteTableGroup[] = [
   {
     key: 'hub-weu'
     subscription: 'prod'
@@ -197,7 +197,7 @@ var returnPeeringGroups returnPeeringGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups circuitConnectionGroup[] = [
   {
     key: 'plant'
     subscription: 'prod'
@@ -218,7 +218,7 @@ var connectionGroups connectionGroup[] = [
 
 @export()
 @description('Connections of the virtual hubs\' gateways with sites and circuits.')
-var hubLinkGroups hubLinkGroup[] = [
+var hubLinkGroups hubCircuitConnectionGroup[] = [
   {
     key: 'hub-weu'
     subscription: 'prod'

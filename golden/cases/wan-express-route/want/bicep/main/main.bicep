@@ -23,10 +23,6 @@ import {
   virtualHubGroups
   virtualWanGroups
 } from 'estate.bicep'
-import { virtualHubOutput } from 'modules/virtual-hub.bicep'
-import { hubExpressRouteGatewayOutput } from 'modules/hub-gateway.bicep'
-import { networkOutput } from 'modules/network.bicep'
-import { expressRouteGatewayOutput } from 'modules/gateway.bicep'
 
 @secure()
 @minLength(1)
@@ -48,13 +44,11 @@ var keys = {
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'pharma-resource-groups-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -63,13 +57,8 @@ module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
     name: 'pharma-virtual-wan-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -78,29 +67,18 @@ module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
     name: 'pharma-virtual-hub-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      virtualWan
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [virtualWan]
   }
 ]
 
 @description('Gateways of the virtual hubs.')
-module hubGateway 'modules/hub-gateway.bicep' = [
+module hubGateway 'modules/hub-express-route-gateway.bicep' = [
   for group in hubGatewayGroups: {
     name: 'pharma-hub-gateway-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      virtualHub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [virtualHub]
   }
 ]
 
@@ -109,44 +87,28 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'pharma-hub-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/gateway.bicep' = [
+module gateway 'modules/express-route-gateway.bicep' = [
   for group in gatewayGroups: {
     name: 'pharma-gateway-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      hub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [hub]
   }
 ]
 
 @description('What the virtual hubs route by: routing intent, or route tables.')
-module hubRouting 'modules/hub-routing.bicep' = [
+module hubRouting 'modules/hub-route-table.bicep' = [
   for group in hubRoutingGroups: {
     name: 'pharma-hub-routing-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-    }
-    dependsOn: [
-      hubGateway
-    ]
+    params: { group: group }
+    dependsOn: [hubGateway]
   }
 ]
 
@@ -155,15 +117,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'pharma-network-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -172,14 +127,8 @@ module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
     name: 'pharma-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      gateway
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [gateway, network]
   }
 ]
 
@@ -188,46 +137,28 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'pharma-return-peering-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering]
   }
 ]
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-module connection 'modules/connection.bicep' = [
+module connection 'modules/circuit-connection.bicep' = [
   for group in connectionGroups: {
     name: 'pharma-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      keys: keys
-    }
-    dependsOn: [
-      returnPeering
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [returnPeering]
   }
 ]
 
 @description('Connections of the virtual hubs\' gateways with sites and circuits.')
-module hubLink 'modules/hub-link.bicep' = [
+module hubLink 'modules/hub-circuit-connection.bicep' = [
   for group in hubLinkGroups: {
     name: 'pharma-hub-link-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-      keys: keys
-    }
-    dependsOn: [
-      hubRouting
-    ]
+    params: { group: group, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [hubRouting]
   }
 ]
 
@@ -236,28 +167,32 @@ module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
     name: 'pharma-hub-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      hubLink
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [hubLink, network]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
-output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+output virtualHubs { name: string, id: string }[][] = [
+  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+]
 
 @description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
-output hubExpressRouteGateways hubExpressRouteGatewayOutput[][] = [for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways]
+output hubExpressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output hubNetworks networkOutput[][] = [for (group, i) in hubGroups: hub[i].outputs.networks]
+output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in hubGroups: hub[i].outputs.networks
+]
 
 @description('Ids of the ExpressRoute gateways. A list for each entry.')
-output expressRouteGateways expressRouteGatewayOutput[][] = [for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways]
+output expressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

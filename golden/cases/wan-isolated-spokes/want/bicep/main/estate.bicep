@@ -2,7 +2,7 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
 import { hubGatewayGroup } from 'modules/hub-gateway.bicep'
@@ -10,7 +10,7 @@ import {
   addressRow
   hubFirewallGroup
 } from 'modules/hub-firewall.bicep'
-import { hubRoutingGroup } from 'modules/hub-routing.bicep'
+import { hubRouteTableGroup } from 'modules/hub-route-table.bicep'
 import {
   networkGroup
   routeRow
@@ -31,7 +31,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -153,7 +153,7 @@ var hubFirewallGroups hubFirewallGroup[] = [
 
 @export()
 @description('What the virtual hubs route by: routing intent, or route tables.')
-var hubRoutingGroups hubRoutingGroup[] = [
+var hubRoutingGroups hubRouteTableGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'

@@ -18,25 +18,16 @@ import {
   virtualHubGroups
   virtualWanGroups
 } from 'estate.bicep'
-import { virtualHubOutput } from 'modules/virtual-hub.bicep'
-import {
-  hubExpressRouteGatewayOutput
-  hubVpnGatewayOutput
-} from 'modules/hub-gateway.bicep'
-import { hubFirewallOutput } from 'modules/hub-firewall.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'contoso-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -45,13 +36,8 @@ module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
     name: 'contoso-virtual-wan-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -60,14 +46,8 @@ module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
     name: 'contoso-virtual-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      virtualWan
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [virtualWan]
   }
 ]
 
@@ -76,13 +56,8 @@ module hubGateway 'modules/hub-gateway.bicep' = [
   for group in hubGatewayGroups: {
     name: 'contoso-hub-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      virtualHub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [virtualHub]
   }
 ]
 
@@ -91,29 +66,18 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
     name: 'contoso-hub-firewall-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      addressSets: addressSets
-    }
-    dependsOn: [
-      hubGateway
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    dependsOn: [hubGateway]
   }
 ]
 
 @description('What the virtual hubs route by: routing intent, or route tables.')
-module hubRouting 'modules/hub-routing.bicep' = [
+module hubRouting 'modules/hub-route-table.bicep' = [
   for group in hubRoutingGroups: {
     name: 'contoso-hub-routing-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-    }
-    dependsOn: [
-      hubFirewall
-    ]
+    params: { group: group }
+    dependsOn: [hubFirewall]
   }
 ]
 
@@ -122,15 +86,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'contoso-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -139,28 +96,32 @@ module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
     name: 'contoso-hub-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      hubRouting
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [hubRouting, network]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
-output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+output virtualHubs { name: string, id: string }[][] = [
+  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+]
 
 @description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
-output hubVpnGateways hubVpnGatewayOutput[][] = [for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways]
+output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
+]
 
 @description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
-output hubExpressRouteGateways hubExpressRouteGatewayOutput[][] = [for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways]
+output hubExpressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
+]
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
-output hubFirewalls hubFirewallOutput[][] = [for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls]
+output hubFirewalls { name: string, id: string, privateAddress: string, publicAddresses: string[] }[][] = [
+  for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

@@ -2,27 +2,27 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
 import { vpnSiteGroup } from 'modules/vpn-site.bicep'
-import { hubGatewayGroup } from 'modules/hub-gateway.bicep'
+import { hubVpnGatewayGroup } from 'modules/hub-vpn-gateway.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
-import { gatewayGroup } from 'modules/gateway.bicep'
+import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
 import {
   addressRow
   hubFirewallGroup
 } from 'modules/hub-firewall.bicep'
-import { hubRoutingGroup } from 'modules/hub-routing.bicep'
+import { routingIntentGroup } from 'modules/routing-intent.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 import { vpnEndGroup } from 'modules/vpn-end.bicep'
-import { connectionGroup } from 'modules/connection.bicep'
-import { hubLinkGroup } from 'modules/hub-link.bicep'
+import { siteConnectionGroup } from 'modules/site-connection.bicep'
+import { hubVpnConnectionGroup } from 'modules/hub-vpn-connection.bicep'
 import { hubConnectionGroup } from 'modules/hub-connection.bicep'
 
 @export()
@@ -79,7 +79,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -133,7 +133,7 @@ var vpnSiteGroups vpnSiteGroup[] = [
 
 @export()
 @description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubGatewayGroup[] = [
+var hubGatewayGroups hubVpnGatewayGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'
@@ -187,7 +187,7 @@ var localGatewayGroups localGatewayGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups gatewayGroup[] = [
+var gatewayGroups vpnGatewayGroup[] = [
   {
     key: 'old'
     resourceGroup: 'rg-old'
@@ -327,7 +327,7 @@ var hubFirewallGroups hubFirewallGroup[] = [
 
 @export()
 @description('What the virtual hubs route by: routing intent, or route tables.')
-var hubRoutingGroups hubRoutingGroup[] = [
+var hubRoutingGroups routingIntentGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'
@@ -440,7 +440,7 @@ var vpnEndGroups vpnEndGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups connectionGroup[] = [
+var connectionGroups siteConnectionGroup[] = [
   {
     key: 'old'
     resourceGroup: 'rg-old'
@@ -489,7 +489,7 @@ var connectionGroups connectionGroup[] = [
 
 @export()
 @description('Connections of the virtual hubs\' gateways with sites and circuits.')
-var hubLinkGroups hubLinkGroup[] = [
+var hubLinkGroups hubVpnConnectionGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'

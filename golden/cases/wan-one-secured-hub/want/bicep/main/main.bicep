@@ -20,10 +20,6 @@ import {
   virtualWanGroups
   vpnSiteGroups
 } from 'estate.bicep'
-import { virtualHubOutput } from 'modules/virtual-hub.bicep'
-import { hubVpnGatewayOutput } from 'modules/hub-gateway.bicep'
-import { hubFirewallOutput } from 'modules/hub-firewall.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 @secure()
 @minLength(1)
@@ -45,13 +41,11 @@ var keys = {
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'contoso-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -60,13 +54,8 @@ module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
     name: 'contoso-virtual-wan-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -75,14 +64,8 @@ module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
     name: 'contoso-virtual-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      virtualWan
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [virtualWan]
   }
 ]
 
@@ -91,28 +74,18 @@ module vpnSite 'modules/vpn-site.bicep' = [
   for group in vpnSiteGroups: {
     name: 'contoso-vpn-site-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      virtualWan
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [virtualWan]
   }
 ]
 
 @description('Gateways of the virtual hubs.')
-module hubGateway 'modules/hub-gateway.bicep' = [
+module hubGateway 'modules/hub-vpn-gateway.bicep' = [
   for group in hubGatewayGroups: {
     name: 'contoso-hub-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      virtualHub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [virtualHub]
   }
 ]
 
@@ -121,29 +94,18 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
     name: 'contoso-hub-firewall-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      addressSets: addressSets
-    }
-    dependsOn: [
-      hubGateway
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    dependsOn: [hubGateway]
   }
 ]
 
 @description('What the virtual hubs route by: routing intent, or route tables.')
-module hubRouting 'modules/hub-routing.bicep' = [
+module hubRouting 'modules/routing-intent.bicep' = [
   for group in hubRoutingGroups: {
     name: 'contoso-hub-routing-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-    }
-    dependsOn: [
-      hubFirewall
-    ]
+    params: { group: group }
+    dependsOn: [hubFirewall]
   }
 ]
 
@@ -152,32 +114,18 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'contoso-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Connections of the virtual hubs\' gateways with sites and circuits.')
-module hubLink 'modules/hub-link.bicep' = [
+module hubLink 'modules/hub-vpn-connection.bicep' = [
   for group in hubLinkGroups: {
     name: 'contoso-hub-link-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-      keys: keys
-    }
-    dependsOn: [
-      hubRouting
-      vpnSite
-    ]
+    params: { group: group, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [hubRouting, vpnSite]
   }
 ]
 
@@ -186,25 +134,27 @@ module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
     name: 'contoso-hub-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      hubLink
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [hubLink, network]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
-output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+output virtualHubs { name: string, id: string }[][] = [
+  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+]
 
 @description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
-output hubVpnGateways hubVpnGatewayOutput[][] = [for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways]
+output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
+]
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
-output hubFirewalls hubFirewallOutput[][] = [for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls]
+output hubFirewalls { name: string, id: string, privateAddress: string, publicAddresses: string[] }[][] = [
+  for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

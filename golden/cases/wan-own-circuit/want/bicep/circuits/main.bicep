@@ -11,19 +11,16 @@ import {
   subscriptions
   tags
 } from 'estate.bicep'
-import { circuitOutput } from 'modules/circuit.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'own-line-circuits-resource-groups-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -32,15 +29,12 @@ module circuit 'modules/circuit.bicep' = [
   for group in circuitGroups: {
     name: 'own-line-circuits-circuit-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
 @description('Ids of the circuits, and the service keys by which their providers provision them. A list for each entry.')
-output circuits circuitOutput[][] = [for (group, i) in circuitGroups: circuit[i].outputs.circuits]
+output circuits { name: string, id: string, serviceKey: string }[][] = [
+  for (group, i) in circuitGroups: circuit[i].outputs.circuits
+]

@@ -2,7 +2,7 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { hubLinkGroup } from 'modules/hub-link.bicep'
+import { hubCircuitConnectionGroup } from 'modules/hub-circuit-connection.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -13,7 +13,7 @@ var subscriptions { *: string } = {
 
 @export()
 @description('Connections of the virtual hubs\' gateways with circuits of ours, once these are provisioned.')
-var hubCircuitGroups hubLinkGroup[] = [
+var hubCircuitGroups hubCircuitConnectionGroup[] = [
   {
     key: 'hub'
     subscription: 'prod'

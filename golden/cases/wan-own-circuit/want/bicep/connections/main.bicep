@@ -17,14 +17,10 @@ var keys = {}
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Connections of the virtual hubs\' gateways with circuits of ours, once these are provisioned.')
-module hubCircuit 'modules/hub-link.bicep' = [
+module hubCircuit 'modules/hub-circuit-connection.bicep' = [
   for group in hubCircuitGroups: {
     name: 'own-line-connections-hub-circuit-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-      keys: keys
-    }
+    params: { group: group, subscriptions: subscriptionIds, keys: keys }
   }
 ]

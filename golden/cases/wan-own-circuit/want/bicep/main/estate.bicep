@@ -2,10 +2,10 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
-import { hubGatewayGroup } from 'modules/hub-gateway.bicep'
+import { hubExpressRouteGatewayGroup } from 'modules/hub-express-route-gateway.bicep'
 import {
   networkGroup
   routeRow
@@ -28,7 +28,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'prod'
     subscription: 'prod'
@@ -69,7 +69,7 @@ var virtualHubGroups virtualHubGroup[] = [
 
 @export()
 @description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubGatewayGroup[] = [
+var hubGatewayGroups hubExpressRouteGatewayGroup[] = [
   {
     key: 'hub'
     subscription: 'prod'

@@ -16,21 +16,16 @@ import {
   virtualHubGroups
   virtualWanGroups
 } from 'estate.bicep'
-import { virtualHubOutput } from 'modules/virtual-hub.bicep'
-import { hubExpressRouteGatewayOutput } from 'modules/hub-gateway.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'own-line-resource-groups-${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -39,13 +34,8 @@ module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
     name: 'own-line-virtual-wan-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -54,29 +44,18 @@ module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
     name: 'own-line-virtual-hub-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      virtualWan
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [virtualWan]
   }
 ]
 
 @description('Gateways of the virtual hubs.')
-module hubGateway 'modules/hub-gateway.bicep' = [
+module hubGateway 'modules/hub-express-route-gateway.bicep' = [
   for group in hubGatewayGroups: {
     name: 'own-line-hub-gateway-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      virtualHub
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [virtualHub]
   }
 ]
 
@@ -85,15 +64,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'own-line-network-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -102,22 +74,22 @@ module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
     name: 'own-line-hub-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      hubGateway
-      network
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [hubGateway, network]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
-output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+output virtualHubs { name: string, id: string }[][] = [
+  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+]
 
 @description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
-output hubExpressRouteGateways hubExpressRouteGatewayOutput[][] = [for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways]
+output hubExpressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]

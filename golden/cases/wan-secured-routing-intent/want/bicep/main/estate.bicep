@@ -2,14 +2,14 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
 import {
   addressRow
   hubFirewallGroup
 } from 'modules/hub-firewall.bicep'
-import { hubRoutingGroup } from 'modules/hub-routing.bicep'
+import { routingIntentGroup } from 'modules/routing-intent.bicep'
 import {
   networkGroup
   routeRow
@@ -71,7 +71,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -176,7 +176,7 @@ var hubFirewallGroups hubFirewallGroup[] = [
 
 @export()
 @description('What the virtual hubs route by: routing intent, or route tables.')
-var hubRoutingGroups hubRoutingGroup[] = [
+var hubRoutingGroups routingIntentGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'

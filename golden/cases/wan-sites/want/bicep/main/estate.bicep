@@ -2,21 +2,21 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { resourceGroupsGroup } from 'modules/resource-groups.bicep'
+import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
 import { vpnSiteGroup } from 'modules/vpn-site.bicep'
-import { hubGatewayGroup } from 'modules/hub-gateway.bicep'
+import { hubVpnGatewayGroup } from 'modules/hub-vpn-gateway.bicep'
 import {
   addressRow
   hubFirewallGroup
 } from 'modules/hub-firewall.bicep'
-import { hubRoutingGroup } from 'modules/hub-routing.bicep'
+import { routingIntentGroup } from 'modules/routing-intent.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import { hubLinkGroup } from 'modules/hub-link.bicep'
+import { hubVpnConnectionGroup } from 'modules/hub-vpn-connection.bicep'
 import { hubConnectionGroup } from 'modules/hub-connection.bicep'
 
 @export()
@@ -74,7 +74,7 @@ var routeSets { *: routeRow[] } = {}
 
 @export()
 @description('Resource groups.')
-var resourceGroupsBySubscription resourceGroupsGroup[] = [
+var resourceGroupsBySubscription resourceGroupGroup[] = [
   {
     key: 'default'
     resourceGroups: [
@@ -129,7 +129,7 @@ var vpnSiteGroups vpnSiteGroup[] = [
 
 @export()
 @description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubGatewayGroup[] = [
+var hubGatewayGroups hubVpnGatewayGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'
@@ -231,7 +231,7 @@ var hubFirewallGroups hubFirewallGroup[] = [
 
 @export()
 @description('What the virtual hubs route by: routing intent, or route tables.')
-var hubRoutingGroups hubRoutingGroup[] = [
+var hubRoutingGroups routingIntentGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'
@@ -291,7 +291,7 @@ var networkGroups networkGroup[] = [
 
 @export()
 @description('Connections of the virtual hubs\' gateways with sites and circuits.')
-var hubLinkGroups hubLinkGroup[] = [
+var hubLinkGroups hubVpnConnectionGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'

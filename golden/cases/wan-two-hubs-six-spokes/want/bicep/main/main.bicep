@@ -14,20 +14,16 @@ import {
   virtualHubGroups
   virtualWanGroups
 } from 'estate.bicep'
-import { virtualHubOutput } from 'modules/virtual-hub.bicep'
-import { networkOutput } from 'modules/network.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
-module resourceGroups 'modules/resource-groups.bicep' = [
+module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
     name: 'contoso-resource-groups-${group.key}'
     scope: subscription()
-    params: {
-      group: group
-    }
+    params: { group: group }
   }
 ]
 
@@ -36,13 +32,8 @@ module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
     name: 'contoso-virtual-wan-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -51,14 +42,8 @@ module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
     name: 'contoso-virtual-hub-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      virtualWan
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [virtualWan]
   }
 ]
 
@@ -67,15 +52,8 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'contoso-network-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      tags: tags
-      subscriptions: subscriptionIds
-      routeSets: routeSets
-    }
-    dependsOn: [
-      resourceGroups
-    ]
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    dependsOn: [resourceGroups]
   }
 ]
 
@@ -84,19 +62,17 @@ module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
     name: 'contoso-hub-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      network
-      virtualHub
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [network, virtualHub]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
-output virtualHubs virtualHubOutput[][] = [for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs]
+output virtualHubs { name: string, id: string }[][] = [
+  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
-output networks networkOutput[][] = [for (group, i) in networkGroups: network[i].outputs.networks]
+output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
+  for (group, i) in networkGroups: network[i].outputs.networks
+]
