@@ -14,6 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/generators/bicep"
+	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/internal/microsofttest"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
@@ -97,6 +99,9 @@ func TestMicrosoftEngineExpandsTheBicepToTheARM(t *testing.T) {
 				t.Parallel()
 				e := compiled(t, map[bool]string{true: name, false: "cases/" + name}[name == "beyond" || name == "connected"])
 				for _, d := range deployables(e) {
+					if !d.alone && !slices.Contains(dividedAlike(e), d.arm) {
+						continue
+					}
 					arm, bicep := expandBoth(t, engine, filepath.Join(root, name), d)
 					report(t, snapshotDifferences(arm, bicep))
 					report(t, unordered(t, arm, bicep))
@@ -104,9 +109,69 @@ func TestMicrosoftEngineExpandsTheBicepToTheARM(t *testing.T) {
 						require.Len(t, arm.Resources, resourcesOf(e, d.arm), "resources of %s", d.arm)
 					}
 				}
+				if name == "hub-divided" {
+					require.NotContains(t, dividedAlike(e), "networks", "the case in which each target is divided by itself")
+				}
+				report(t, dividedDifferences(t, engine, filepath.Join(root, name), e))
 			})
 		}
 	})
+}
+
+// dividedAlike are the folders of the roots of which both targets have the same, with all other parts of what it is a part of: each target divides
+// by its own measure.
+func dividedAlike(e *emission) []string {
+	arms, biceps := wholesOf(e.armRoots()), wholesOf(bicep.Divide(e.plan).Roots)
+	var out []string
+	for whole, folders := range arms {
+		if slices.Equal(folders, biceps[whole]) {
+			out = append(out, folders...)
+		}
+	}
+	return out
+}
+
+// wholesOf are the folders of roots, by what they are parts of.
+func wholesOf(roots []plan.Root) map[string][]string {
+	out := map[string][]string{}
+	for i := range roots {
+		if root := &roots[i]; !root.CrossTenant {
+			out[root.Tenant+"/"+root.Whole()] = append(out[root.Tenant+"/"+root.Whole()], root.Folder())
+		}
+	}
+	return out
+}
+
+// dividedDifferences holds what the targets divide each in its way: all parts together are the same resources, and nothing is deployed twice.
+func dividedDifferences(t *testing.T, engine *microsofttest.Engine, dir string, e *emission) []string {
+	t.Helper()
+	var lines []string
+	alike := dividedAlike(e)
+	biceps := wholesOf(bicep.Divide(e.plan).Roots)
+	for whole, folders := range wholesOf(e.armRoots()) {
+		if slices.Contains(alike, folders[0]) {
+			continue
+		}
+		all := [2]*microsofttest.Snapshot{{Resources: map[string]microsofttest.Resource{}}, {Resources: map[string]microsofttest.Resource{}}}
+		for i, target := range []string{"arm", "bicep"} {
+			for _, folder := range [2][]string{folders, biceps[whole]}[i] {
+				made, err := engine.Folder(t, filepath.Join(dir, target, folder), microsofttest.Scope{})
+				require.NoError(t, err)
+				sortRoutes(made)
+				for id, r := range made.Resources {
+					require.NotContains(t, all[i].Resources, id, "%s makes it twice", target)
+					all[i].Resources[id] = r
+				}
+				if target == "bicep" {
+					_, err := evaluateCompiled(made)
+					require.NoError(t, err, folder)
+				}
+			}
+		}
+		require.NotEmpty(t, all[0].Resources)
+		lines = append(lines, snapshotDifferences(all[0], all[1])...)
+	}
+	return lines
 }
 
 // resourcesOf is how many resources the plan has in a root.
