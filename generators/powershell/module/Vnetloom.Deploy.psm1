@@ -255,14 +255,14 @@ function Add-Change($Found, [string]$Path, $Old, $New) {
     $Found.Add(@{ Path = $Path; Text = $text })
 }
 
-# Tells whether a value is as wanted. Ids have no case, and places no spaces.
+# Tells whether a value is as wanted. Ids and names have no case, and places no spaces.
 function Test-Same($Want, $Have, $Rule, [string]$Key) {
     if ($null -eq $Have) {
         if ($null -ne $Rule -and $Rule.ContainsKey('!defaults')) { return $Rule['!defaults'] -eq $Want }
         return Test-Empty $Want
     }
     if ($Want -isnot [string] -or $Want.StartsWith('/') -or ($null -ne $Rule -and $Rule.ContainsKey('!ignoreCase'))) { return $Have -eq $Want }
-    return $Have -ceq $Want -or ($Key -eq 'location' -and ([string]$Have).Replace(' ', '') -eq $Want.Replace(' ', ''))
+    return $Have -ceq $Want -or ($Key -eq 'name' -and $Have -eq $Want) -or ($Key -eq 'location' -and ([string]$Have).Replace(' ', '') -eq $Want.Replace(' ', ''))
 }
 
 # Tells whether what the row leaves out stays as it is.
