@@ -109,9 +109,9 @@ func (x *expander) own(key string, s *scope) (ID, error) {
 func (x *expander) items(s *scope, column string) []*scope {
 	var out []*scope
 	list, _ := s.cells.Get(column).(List)
-	for _, item := range list {
+	for i, item := range list {
 		cells, _ := item.(Object)
-		out = append(out, &scope{cells: cells, outer: s, rows: column})
+		out = append(out, &scope{cells: cells, outer: s, rows: column, at: s.place(column, i)})
 	}
 	return out
 }
@@ -239,7 +239,7 @@ func (x *expander) rows(n *Rows, s *scope) (Value, error) {
 			return nil, fmt.Errorf("no set %s in %s", name, n.Sets)
 		}
 		for _, item := range set {
-			all = append(all, &scope{cells: item.(Object), outer: s, rows: n.Column})
+			all = append(all, &scope{cells: item.(Object), outer: s, rows: n.Column, at: s.place(n.Sets, -1)})
 		}
 	}
 	if s.cells.Get(n.Column) == nil && n.From == "" {
@@ -269,7 +269,7 @@ func (x *expander) each(n Each, s *scope) (Value, error) {
 	}
 	out := List{}
 	for _, item := range list.(List) {
-		v, err := x.node(n.Item, &scope{cells: s.cells, outer: s.outer, rows: s.rows, it: string(item.(Str))})
+		v, err := x.node(n.Item, &scope{cells: s.cells, outer: s.outer, rows: s.rows, at: s.at, it: string(item.(Str))})
 		if err != nil {
 			return nil, err
 		}
@@ -362,7 +362,7 @@ func (x *expander) reference(n Reference, s *scope) (Value, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reference %s: %w", n.Column, err)
 	}
-	if n.Given || x.row.outside[n.Column] {
+	if n.Given || x.row.outside[s.at+n.Column] {
 		return Str(id.String()), nil
 	}
 	return Ref(id), nil
@@ -425,7 +425,13 @@ type scope struct {
 	cells Object
 	outer *scope
 	rows  string // the column of nested rows that it is one of, "" for the row itself
+	at    string // of a nested row, its place in the row itself: connections[0].
 	it    string // of an Each
+}
+
+// place is that of a nested row.
+func (s *scope) place(column string, index int) string {
+	return s.at + column + "[" + strconv.Itoa(index) + "]."
 }
 
 func (s *scope) text(column string) Str {

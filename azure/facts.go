@@ -62,7 +62,7 @@ func (e *Estate) Shared(r *Rows, facts Nested) (List, error) {
 	b := &builder{estate: e, row: &Row{}}
 	list := List{}
 	for i, item := range facts {
-		cells, err := b.cells(r.decls, item, nil)
+		cells, err := b.cells(r.decls, item, nil, "")
 		if err != nil {
 			return nil, fmt.Errorf("shared row %d of %s: %w", i+1, r.Column, err)
 		}

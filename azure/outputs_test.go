@@ -109,6 +109,9 @@ func TestOutputsAreMadeOfWhatTheirRowsHave(t *testing.T) {
 func TestARootHasFewOutputsAndEachOneName(t *testing.T) {
 	names := map[string]string{}
 	for _, s := range Stages() {
+		if s == StageHubCircuit {
+			continue // in a root of its own
+		}
 		for _, table := range s.Tables() {
 			for i := range table.Outputs {
 				name := s.OutputName(&table.Outputs[i])
@@ -193,11 +196,11 @@ func TestTheGuideHasEveryOutputWithItsFields(t *testing.T) {
 			}
 		}
 	}
-	count := 0
+	said := map[string]bool{}
 	for _, s := range Stages() {
 		for _, table := range s.Tables() {
 			for i := range table.Outputs {
-				count++
+				said[s.OutputName(&table.Outputs[i])] = true
 				o := &table.Outputs[i]
 				for _, f := range o.Item {
 					assert.Contains(t, rows[s.OutputName(o)], "`"+f.Key+"`", s.OutputName(o))
@@ -206,5 +209,6 @@ func TestTheGuideHasEveryOutputWithItsFields(t *testing.T) {
 		}
 	}
 	delete(rows, "circuits") // its cell names the root too
-	assert.Equal(t, count-1, len(rows), "the guide has other outputs")
+	delete(said, "circuits")
+	assert.Equal(t, len(said), len(rows), "the guide has other outputs")
 }

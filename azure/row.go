@@ -31,7 +31,7 @@ type Row struct {
 	Place Place
 	Cells Object
 
-	outside map[string]bool // references to what is none of the deployment's
+	outside map[string]bool // references to what is none of the deployment's, by their columns; of a nested row behind its place: connections[0].remote
 }
 
 // Facts are what a row is made of, by column: more than its cells, since what a default, the place or a naming pattern says as well is
@@ -58,7 +58,7 @@ type (
 func (e *Estate) Row(t *Table, p Place, f Facts) (*Row, error) {
 	r := &Row{Table: t, Place: p, outside: map[string]bool{}}
 	b := &builder{estate: e, row: r, place: p}
-	cells, err := b.cells(t.decls, f, nil)
+	cells, err := b.cells(t.decls, f, nil, "")
 	if err != nil {
 		return nil, fmt.Errorf("row of %s: %w", t.Name, err)
 	}
@@ -74,9 +74,9 @@ type builder struct {
 }
 
 // cells are made in three turns: what stands in a fact, nested rows, and what stands in a row only because nothing else says it.
-func (b *builder) cells(decls []*decl, f Facts, outer *scope) (Object, error) {
+func (b *builder) cells(decls []*decl, f Facts, outer *scope, at string) (Object, error) {
 	values := make([]Value, len(decls))
-	s := &scope{outer: outer}
+	s := &scope{outer: outer, at: at}
 	known := map[string]bool{}
 	for _, turn := range []func(*decl, Facts, *scope) (Value, error){b.plain, b.nested, b.derived} {
 		for i, d := range decls {
@@ -201,7 +201,7 @@ func (b *builder) nested(d *decl, f Facts, s *scope) (Value, error) {
 	}
 	list := List{}
 	for i, item := range facts {
-		cells, err := b.cells(d.Rows.decls, item, s)
+		cells, err := b.cells(d.Rows.decls, item, s, s.place(d.Name, i))
 		if err != nil {
 			return nil, fmt.Errorf("row %d: %w", i+1, err)
 		}
@@ -285,10 +285,7 @@ func (b *builder) derived(d *decl, f Facts, s *scope) (Value, error) {
 		return b.subscriptionOf(to.ID), nil
 	}
 	if to.Outside {
-		if s.outer != nil {
-			return nil, errors.New("a nested row leads outside the deployment")
-		}
-		b.row.outside[d.ref.Column] = true
+		b.row.outside[s.at+d.ref.Column] = true
 	}
 	return nil, nil
 }

@@ -11,7 +11,6 @@ const (
 	StageWAN
 	StageVirtualHub
 	StageHubSite
-	StageHubGateway // what stands in a virtual hub, which Azure locks while it changes
 	StageHub
 	StageLocalGateway
 	StageGateway
@@ -23,17 +22,18 @@ const (
 	StageSpokeGateway // what stands in a network that is itself routed
 	StageSpokeFirewall
 	StageSpokeLoadBalancer
+	StageGatewaySite     // what the gateways of virtual hubs are told of those of networks, once these have addresses
+	StageHubGateway      // with its connections, which a write of the gateway without them would delete
 	StagePeering         // the first half of each pair: the side of the gateway or hub
 	StageReturnPeering   // the mirror of it
 	StageExternalPeering // halves of the deployment that need an external half first
 	StageCrossTenant     // what leads to another tenant
-	StageVPNEnd          // what the gateways of networks and of virtual hubs are told of each other, once both have addresses
+	StageHubInstance     // what the gateways of networks are told of those of virtual hubs, once these have addresses
 	StageConnection
 	StageReturnConnection   // the second direction between two networks
 	StageExternalConnection // connections to external gateways
-	StageHubLink            // of the virtual hubs' gateways with sites and circuits
 	StageHubConnection      // of networks with virtual hubs
-	StageHubCircuit         // of a virtual hub's gateway with a created circuit, in a root of its own
+	StageHubCircuit         // a gateway of a virtual hub that waits for the provider of a created circuit, in a root of its own
 	StageCircuitConnection  // to a created circuit, in a root of its own
 	StageManager            // network managers and their groups
 	StageMembers            // who is in the groups
@@ -51,7 +51,6 @@ var stages = [...]struct {
 	StageWAN:                {"virtual-wan", "Virtual WANs", []*Table{VirtualWANs}},
 	StageVirtualHub:         {"virtual-hub", "Virtual hubs", []*Table{VirtualHubs}},
 	StageHubSite:            {"vpn-site", "Sites as the virtual hubs see them", []*Table{VPNSites}},
-	StageHubGateway:         {"hub-gateway", "Gateways of the virtual hubs", []*Table{HubVPNGateways, HubExpressRouteGateways}},
 	StageHub:                {"hub", "Hub networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups}},
 	StageLocalGateway:       {"local-gateway", "Sites as the VPN gateways see them", []*Table{LocalGateways}},
 	StageGateway:            {"gateway", "Virtual network gateways of the hubs", []*Table{VPNGateways, ExpressRouteGateways}},
@@ -63,17 +62,18 @@ var stages = [...]struct {
 	StageSpokeGateway:       {"spoke-gateway", "Virtual network gateways of routed networks", []*Table{VPNGateways, ExpressRouteGateways}},
 	StageSpokeFirewall:      {"spoke-firewall", "Azure Firewalls of routed networks, their policies and IP groups", []*Table{IPGroups, Firewalls}},
 	StageSpokeLoadBalancer:  {"spoke-load-balancer", "Internal load balancers of routed networks", []*Table{LoadBalancers}},
+	StageGatewaySite:        {"gateway-site", "VPN gateways of networks as the virtual hubs see them, by addresses that Azure has given them", []*Table{GatewaySites}},
+	StageHubGateway:         {"hub-gateway", "Gateways of the virtual hubs with their connections", []*Table{HubVPNGateways, HubExpressRouteGateways}},
 	StagePeering:            {"peering", "The first half of each peering: from the network with the gateway, else from the hub", []*Table{Peerings}},
 	StageReturnPeering:      {"return-peering", "The second half of each peering, after its mirror", []*Table{Peerings}},
 	StageExternalPeering:    {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half", []*Table{Peerings}},
 	StageCrossTenant:        {"cross-tenant", "What of ours leads to another tenant: halves of peerings, connections of gateways", crossTenantTables},
-	StageVPNEnd:             {"vpn-end", "VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them", vpnEndTables},
+	StageHubInstance:        {"hub-instance", "VPN gateways of virtual hubs as those of networks see them, by addresses that Azure has given them", []*Table{HubInstances}},
 	StageConnection:         {"connection", "Connections of the gateways: to sites, to circuits, and the first direction between networks", connectionTables},
 	StageReturnConnection:   {"return-connection", "The second direction of each connection between networks", []*Table{NetworkConnections}},
 	StageExternalConnection: {"owners-connection", "Our connections to gateways of other owners, who have let us name them", []*Table{NetworkConnections}},
-	StageHubLink:            {"hub-link", "Connections of the virtual hubs' gateways with sites and circuits", []*Table{HubVPNConnections, HubCircuitConnections}},
 	StageHubConnection:      {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned", []*Table{HubConnections}},
-	StageHubCircuit:         {"hub-circuit", "Connections of the virtual hubs' gateways with circuits of ours, once these are provisioned", []*Table{HubCircuitConnections}},
+	StageHubCircuit:         {"hub-circuit", "Gateways of the virtual hubs with connections to circuits of ours, once these are provisioned", []*Table{HubExpressRouteGateways}},
 	StageCircuitConnection:  {"circuit-connection", "Connections of the gateways to circuits that their providers have provisioned", []*Table{CircuitConnections}},
 	StageManager:            {"network-manager", "Network managers and their network groups", []*Table{NetworkManagers, NetworkGroups}},
 	StageMembers:            {"network-group-members", "The members of network groups", []*Table{StaticMembers}},
@@ -85,7 +85,6 @@ var stages = [...]struct {
 // The tables of stages that have several.
 var (
 	crossTenantTables = []*Table{Peerings, NetworkConnections}
-	vpnEndTables      = []*Table{HubInstances, GatewaySites}
 	connectionTables  = []*Table{NetworkConnections, SiteConnections, CircuitConnections}
 )
 

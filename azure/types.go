@@ -46,6 +46,7 @@ const (
 
 // Types that are never written, and that whoever reads templates must tell apart.
 const (
+	TypeKeyVault              = "Microsoft.KeyVault/vaults"
 	TypeManagementGroup       = "Microsoft.Management/managementGroups"
 	TypeRoute                 = "Microsoft.Network/routeTables/routes"
 	TypeSecurityRule          = "Microsoft.Network/networkSecurityGroups/securityRules"

@@ -41,19 +41,24 @@ var hubOfGateway = Reference{Column: "virtualHub", Type: TypeVirtualHub, Name: "
 // hubASN is that of all VPN gateways of virtual hubs: Azure knows no other. Source: Microsoft Learn, about BGP and virtual WAN.
 const hubASN = 65515
 
-// HubVPNGateways are the VPN gateways of virtual hubs.
+// HubVPNGateways are the VPN gateways of virtual hubs, each with its connections: a tunnel for each link of a site.
 var HubVPNGateways = define(Table{
-	Name: "hubVpnGateways", One: "hubVpnGateway", About: "VPN gateways of virtual hubs, each by the name of its hub.", Serial: true,
+	Name: "hubVpnGateways", One: "hubVpnGateway", About: "VPN gateways of virtual hubs with their connections, each by the name of its hub.", Serial: true,
 	Columns: hubGatewayColumns,
-	Resources: []Resource{{Key: "gateway", Type: TypeHubVPNGateway, Name: Name{"vgw-{name}", "azureName"}, About: "VPN gateways.", Body: Fields{
-		{"location", Location{}},
-		{"tags", Tags{}},
-		{"properties", Fields{
-			{"virtualHub", id(hubOfGateway)},
-			{"vpnGatewayScaleUnit", Column{Name: "scaleUnits", Kind: Integer, About: "Of 500 Mbps each."}},
-			{"bgpSettings", Const{Object{{"asn", Int(hubASN)}}}},
+	Resources: []Resource{
+		{Key: "gateway", Type: TypeHubVPNGateway, Name: Name{"vgw-{name}", "azureName"}, About: "VPN gateways.", Body: Fields{
+			{"location", Location{}},
+			{"tags", Tags{}},
+			{"properties", Fields{
+				{"virtualHub", id(hubOfGateway)},
+				{"vpnGatewayScaleUnit", Column{Name: "scaleUnits", Kind: Integer, About: "Of 500 Mbps each."}},
+				{"bgpSettings", Const{Object{{"asn", Int(hubASN)}}}},
+				{"connections", &Rows{Column: "connections", One: "siteConnection", About: "With sites.", Columns: hubLinkColumns,
+					Item: linkOf(siteLinks)}},
+			}},
 		}},
-	}}},
+		linkResource(TypeHubVPNConnection, siteLinks, "Connections with sites."),
+	},
 	Outputs: []Output{{Name: "hubVpnGateways", One: "hubVpnGateway", About: "Ids of the VPN gateways of virtual hubs, and the addresses of their two instances.",
 		Item: Fields{
 			{"name", text("name")},
@@ -63,22 +68,30 @@ var HubVPNGateways = define(Table{
 		}}},
 })
 
-// HubExpressRouteGateways are the ExpressRoute gateways of virtual hubs.
+// HubExpressRouteGateways are the ExpressRoute gateways of virtual hubs, each with its connections.
 var HubExpressRouteGateways = define(Table{
-	Name: "hubExpressRouteGateways", One: "hubExpressRouteGateway", About: "ExpressRoute gateways of virtual hubs, each by the name of its hub.", Serial: true,
+	Name: "hubExpressRouteGateways", One: "hubExpressRouteGateway", Serial: true,
+	About:   "ExpressRoute gateways of virtual hubs with their connections, each by the name of its hub.",
 	Columns: hubGatewayColumns,
-	Resources: []Resource{{Key: "gateway", Type: TypeHubERGateway, Name: Name{"ergw-{name}", "azureName"}, About: "ExpressRoute gateways.", Body: Fields{
-		{"location", Location{}},
-		{"tags", Tags{}},
-		{"properties", Fields{
-			{"virtualHub", id(hubOfGateway)},
-			{"autoScaleConfiguration", Fields{{"bounds", Fields{
-				{"min", Column{Name: "scaleUnits", Kind: Integer, About: "At least so many, of 2 Gbps each."}},
-			}}}},
-			{"allowNonVirtualWanTraffic", Flag{Name: "allowNonVirtualWanTraffic",
-				About: "Networks outside of the virtual WAN reach the hub by a circuit of their own too."}},
+	Resources: []Resource{
+		{Key: "gateway", Type: TypeHubERGateway, Name: Name{"ergw-{name}", "azureName"}, About: "ExpressRoute gateways.", Body: Fields{
+			{"location", Location{}},
+			{"tags", Tags{}},
+			{"properties", Fields{
+				{"virtualHub", id(hubOfGateway)},
+				{"autoScaleConfiguration", Fields{{"bounds", Fields{
+					{"min", Column{Name: "scaleUnits", Kind: Integer, About: "At least so many, of 2 Gbps each."}},
+				}}}},
+				{"allowNonVirtualWanTraffic", Flag{Name: "allowNonVirtualWanTraffic",
+					About: "Networks outside of the virtual WAN reach the hub by a circuit of their own too."}},
+				{"expressRouteConnections", &Rows{Column: "connections", One: "circuitConnection", About: "With circuits.",
+					Columns: append(hubLinkColumns[:len(hubLinkColumns):len(hubLinkColumns)],
+						text("authorization").optional().about("The circuit's authorization, whose key is read during the deployment.")),
+					Item: linkOf(circuitLink)}},
+			}},
 		}},
-	}}},
+		linkResource(TypeHubERConnection, circuitLink, "Connections with circuits."),
+	},
 	Outputs: []Output{{Name: "hubExpressRouteGateways", One: "hubExpressRouteGateway", About: "Ids of the ExpressRoute gateways of virtual hubs.",
 		Item: Fields{{"name", text("name")}, ownID("gateway")}}},
 })

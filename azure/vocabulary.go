@@ -29,6 +29,7 @@ var Vocabulary = map[string]string{
 	"nextHop":                    "firewall",
 	"remoteVpnSite":              "remote",
 	"expressRouteCircuitPeering": "remote",
+	"expressRouteConnections":    "connections",
 	"vpnSiteLink":                "remote",
 	"vpnLinkConnections":         "links",
 	"enableBgp":                  "bgp",

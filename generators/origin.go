@@ -113,7 +113,8 @@ func TemplateOf(parameters string) (template string, is bool) {
 }
 
 // SetsNothing tells whether an ARM parameter file is one as vnetloom writes them: it has no parameter and nothing else of
-// its own. Azure takes no mark in such a file, so this is the mark: who puts a value into it has made it a file of their own.
+// its own, or names secrets of one key vault and is laid out as vnetloom does. Azure takes no mark in such a file, so this is the
+// mark: who puts a value into it has made it a file of their own.
 func SetsNothing(content []byte) bool {
 	var file map[string]json.RawMessage
 	if json.Unmarshal(content, &file) != nil {
@@ -126,6 +127,31 @@ func SetsNothing(content []byte) bool {
 			return false
 		}
 	}
-	var parameters map[string]json.RawMessage
-	return json.Unmarshal(file["parameters"], &parameters) == nil && parameters != nil && len(parameters) == 0
+	var parameters map[string]secretReference
+	d := json.NewDecoder(bytes.NewReader(file["parameters"]))
+	d.DisallowUnknownFields()
+	if d.Decode(&parameters) != nil || parameters == nil {
+		return false
+	}
+	vault := ""
+	for _, p := range parameters {
+		id := p.Reference.KeyVault.ID
+		if id == "" || p.Reference.SecretName == "" || vault != "" && vault != id {
+			return false
+		}
+		vault = id
+	}
+	var layout bytes.Buffer
+	return len(parameters) == 0 || json.Indent(&layout, bytes.TrimSuffix(content, []byte("\n")), "", "  ") == nil &&
+		bytes.Equal(append(layout.Bytes(), '\n'), content)
+}
+
+// secretReference is a parameter in a parameter file that is read from a key vault.
+type secretReference struct {
+	Reference struct {
+		KeyVault struct {
+			ID string `json:"id"`
+		} `json:"keyVault"`
+		SecretName string `json:"secretName"`
+	} `json:"reference"`
 }

@@ -1,6 +1,7 @@
 package generators
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -54,14 +55,25 @@ func TestAFileIsOursByItsHeader(t *testing.T) {
 	}
 }
 
+// references is a parameter file with a secret of each of some key vaults, as vnetloom lays it out.
+func references(vaults ...string) string {
+	var parts []string
+	for i, id := range vaults {
+		parts = append(parts, fmt.Sprintf("    \"key%d\": {\n      \"reference\": {\n        \"keyVault\": {\n          \"id\": %q\n        },\n        \"secretName\": \"k\"\n      }\n    }", i, id))
+	}
+	return "{\n  \"$schema\": \"s\",\n  \"contentVersion\": \"1.0.0.0\",\n  \"parameters\": {\n" + strings.Join(parts, ",\n") + "\n  }\n}\n"
+}
+
 func TestAParameterFileIsOursAsLongAsItSetsNothing(t *testing.T) {
 	for _, ours := range []string{
 		"{\n  \"$schema\": \"s\",\n  \"contentVersion\": \"1.0.0.0\",\n  \"parameters\": {}\n}\n", `{"parameters":{}}`, "{\r\n\"parameters\": { }\r\n}",
+		references("/vaults/a", "/vaults/a"),
 	} {
 		assert.True(t, SetsNothing([]byte(ours)), ours)
 	}
 	for _, theirs := range []string{
 		`{"parameters": {"key": {"value": "x"}}}`, `{"parameters": {"key": null}}`, `{"parameters": {}, "metadata": {}}`, `{"parameters": {}, "mine": 1}`,
+		references("/vaults/a", "/vaults/b"), strings.ReplaceAll(references("/vaults/a"), "  ", "\t"), strings.Replace(references("/vaults/a"), "reference", "value", 1),
 		`{"parameters": null}`, `{"parameters": []}`, `{}`, ``, `null`, `{"parameters": {}`, "// mine\n{\"parameters\": {}}", `{"parameters": {}} {"more": 1}`,
 	} {
 		assert.False(t, SetsNothing([]byte(theirs)), theirs)

@@ -317,7 +317,7 @@ func TestEveryCaseKeepsItsPromisesWhenItIsDivided(t *testing.T) {
 			})
 		}
 	})
-	for _, name := range []string{"main", "resource-groups", "hubs", "networks", "links", "peerings", "gateway-connections", "hub-links", "hub-connections",
+	for _, name := range []string{"main", "resource-groups", "hubs", "networks", "links", "peerings", "gateway-connections", "hub-gateways", "hub-connections",
 		"network-managers", "network-group-members",
 		"network-group-policies", "connectivity", "after-owners", "circuits", "connections"} {
 		require.NotZero(t, divided.by[name], "no case has a root %s", name)

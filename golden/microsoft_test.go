@@ -1,6 +1,7 @@
 package golden_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -60,6 +61,35 @@ func TestMicrosoftLinterFindsNothingInTheBicep(t *testing.T) {
 func TestMicrosoftParserReadsEveryScript(t *testing.T) {
 	root, _ := written(t)
 	require.Empty(t, microsofttest.Parse(t, below(t, root, ".ps1", ".psd1", ".psm1")))
+}
+
+// TestMicrosoftCompilerNeedsNoKeys compiles parameter files as a pipeline does that has no key and no right to a key vault. What it makes Azure
+// refuses: an empty key is shorter than the template takes.
+func TestMicrosoftCompilerNeedsNoKeys(t *testing.T) {
+	e := microsofttest.Start(t)
+	stored, empty := 0, 0
+	for _, name := range []string{"vpn-key-vault", "vpn-sites-active-active"} {
+		dir := t.TempDir()
+		writeTree(t, dir, nil, filesOf(t, "cases/"+name))
+		template, parameters, err := e.BuildParameters(filepath.Join(dir, "bicep", "main", "main.bicepparam"))
+		require.NoError(t, err, name)
+		declared := objectOf(decodeObject(template)["parameters"])
+		given := objectOf(decodeObject(parameters)["parameters"])
+		require.Len(t, given, len(declared), name)
+		for key, p := range given {
+			require.Equal(t, json.Number("1"), objectOf(declared[key])["minLength"], key)
+			if reference, ok := objectOf(p)["reference"]; ok {
+				arm := objectOf(decodeObject(filesOf(t, "cases/"+name)["arm/main/main.parameters.json"])["parameters"])
+				require.Equal(t, objectOf(arm[key])["reference"], reference, key)
+				stored++
+				continue
+			}
+			require.Equal(t, "", objectOf(p)["value"], key)
+			empty++
+		}
+	}
+	require.NotZero(t, stored)
+	require.NotZero(t, empty)
 }
 
 // A deployable is what is deployed at once: a root, or a file that is deployed alone to a resource group.

@@ -11,7 +11,7 @@ import (
 func (l *loader) decode(root *Node) *Intent {
 	in := &Intent{
 		Element: Element[Intent]{root}, Name: root.get("name").str(), Location: root.get("defaults").get("location").str(),
-		Tags:   stringMap(root.get("defaults").get("tags")),
+		Tags: stringMap(root.get("defaults").get("tags")), KeyVault: root.get("defaults").get("keyVault").str(),
 		Naming: Naming{Element: Element[Naming]{root.get("naming")}, Patterns: map[string]string{}},
 		Limits: Limits{}, Locations: map[string]Location{}, SourceNames: l.sourceNames(),
 	}
@@ -196,6 +196,7 @@ func decodeConnection(n *Node) Connection {
 	if hops := n.get("internet").list(kindList); len(hops) == 2 {
 		c.Internet, c.InternetNext = decodeVia(hops[0]), decodeVia(hops[1])
 	}
+	c.KeyName = n.get("keyName").str()
 	switch c.Kind {
 	case "vpn":
 		decodeVPN(&c, n)

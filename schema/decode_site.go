@@ -26,6 +26,7 @@ func decodeCircuit(n *Node) Circuit {
 		Tier:              n.get("sku").get("tier").str(),
 		Family:            n.get("sku").get("family").str(),
 		ManagedByProvider: n.get("managedBy") != nil,
+		Provisioned:       truth(n.get("provisioned")),
 		Location:          n.get("location").str(),
 		Subscription:      n.get("subscription").str(),
 		ResourceGroup:     n.get("resourceGroup").str(),

@@ -346,6 +346,7 @@ var ConnectionField = struct {
 	Internet              Field[Connection]
 	IPsec                 Field[Connection]
 	IPv6Only              Field[Connection]
+	KeyName               Field[Connection]
 	Kind                  Field[Connection]
 	Members               Field[Connection]
 	Membership            Field[Connection]
@@ -372,6 +373,7 @@ var ConnectionField = struct {
 	Internet:              Field[Connection]{"internet"},
 	IPsec:                 Field[Connection]{"ipsec"},
 	IPv6Only:              Field[Connection]{"ipv6Only"},
+	KeyName:               Field[Connection]{"keyName"},
 	Kind:                  Field[Connection]{"kind"},
 	Members:               Field[Connection]{"members"},
 	Membership:            Field[Connection]{"membership"},
@@ -487,6 +489,7 @@ var CircuitField = struct {
 	PeeringLocation Field[Circuit]
 	PrivatePeering  Field[Circuit]
 	Provider        Field[Circuit]
+	Provisioned     Field[Circuit]
 	ResourceGroup   Field[Circuit]
 	Site            Field[Circuit]
 	SKU             Field[Circuit]
@@ -500,6 +503,7 @@ var CircuitField = struct {
 	PeeringLocation: Field[Circuit]{"peeringLocation"},
 	PrivatePeering:  Field[Circuit]{"privatePeering"},
 	Provider:        Field[Circuit]{"provider"},
+	Provisioned:     Field[Circuit]{"provisioned"},
 	ResourceGroup:   Field[Circuit]{"resourceGroup"},
 	Site:            Field[Circuit]{"site"},
 	SKU:             Field[Circuit]{"sku"},

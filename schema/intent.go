@@ -15,6 +15,7 @@ type Intent struct {
 	ResourceGroups []ResourceGroup
 	Location       string            // defaults.location, "" where it is not given
 	Tags           map[string]string // defaults.tags, which whatever takes tags has beside its own
+	KeyVault       string            // defaults.keyVault, "" where it is not given
 	Naming         Naming
 	VirtualWANs    []VirtualWAN
 	Networks       []Network
@@ -206,6 +207,7 @@ type Connection struct {
 	Circuit                                string // expressRoute
 	NetworkToNetwork, VirtualWAN, FastPath bool
 	BackupBy                               string // "" where not given
+	KeyName                                string // vpn, expressRoute; "" where not given
 
 	Members Members // mesh, expressRoute
 
@@ -288,6 +290,7 @@ type Circuit struct {
 	Tier, Family                          string
 	PrivatePeering                        *PrivatePeering
 	ManagedByProvider                     bool
+	Provisioned                           bool // by its provider
 	Location, Subscription, ResourceGroup string
 	Tags                                  map[string]string
 }

@@ -34,6 +34,22 @@ func (l *loader) rules(root *Node) {
 	for _, circuit := range root.get("circuits").list(kindMap) {
 		l.circuit(circuit)
 	}
+	for _, connection := range root.get("connections").list(kindMap) {
+		l.keyName(connection, root.get("defaults").get("keyVault"))
+	}
+}
+
+// keyName checks that there is a key vault where a connection names a secret in it.
+func (l *loader) keyName(connection, vault *Node) {
+	if name := connection.get("keyName"); name != nil && vault == nil {
+		l.diags.Add(codeTogether, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q has keyName, and there is no \"defaults.keyVault\"", connection.path()),
+			Subject: name.place(),
+			Label:   "the name of a secret in no key vault",
+			Why:     "without a key vault, whoever deploys gives the keys",
+			Hint:    "add the resource ID of the key vault, `defaults: {keyVault: <id>}`, or remove keyName",
+		})
+	}
 }
 
 // namespace checks that networks, sites and circuits have different names: a plain name is a reference.
@@ -93,8 +109,8 @@ func (l *loader) siteVPN(site *Node) {
 
 // circuitOwn are the fields of a created circuit, circuitNeeds those that it cannot be without.
 var (
-	circuitOwn = []string{"provider", "peeringLocation", "bandwidthMbps", "sku", "privatePeering", "managedBy", "location", "subscription",
-		"resourceGroup", "tags"}
+	circuitOwn = []string{"provider", "peeringLocation", "bandwidthMbps", "sku", "privatePeering", "managedBy", "provisioned", "location",
+		"subscription", "resourceGroup", "tags"}
 	circuitNeeds = []string{"provider", "peeringLocation", "bandwidthMbps"}
 )
 

@@ -53,6 +53,7 @@ type BicepParameters struct {
 	Header  Code // comment line
 	Main    Code // string: the path of the file it is for
 	Secrets []BicepSecret
+	Stored  bool // in a key vault, all of them
 }
 
 // BicepAlone is the view of bicep/alone.bicepparam.tmpl: the parameters of a module that is deployed for itself, to a resource group.
@@ -65,11 +66,12 @@ type BicepAlone struct {
 	Secrets    []BicepSecret
 }
 
-// BicepSecret is a secure parameter in a parameter file: the environment variable that holds it.
+// BicepSecret is a secure parameter in a parameter file: the environment variable that holds it, or the call that reads it from a key vault.
 type BicepSecret struct {
 	Comment  Code // comment line
 	Name     Code // identifier
 	Variable Code // string
+	Stored   Code // expression, or nothing
 }
 
 // BicepParameter is a parameter for a secret.

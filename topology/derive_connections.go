@@ -32,9 +32,10 @@ func (r *resolution) connectionName(n *network, remote string, o Origin) string 
 	return r.nameOf(schema.NamingField.Connection, n.home(), placeholders{"remote": remote})
 }
 
-func (r *resolution) addSecret(id, description string, o Origin) SecretID {
+// addSecret makes the key of a connection.
+func (r *resolution) addSecret(l *gatewayLink, id, description string, o Origin) SecretID {
 	o.Rule = "secret"
-	r.topo.Secrets = append(r.topo.Secrets, Secret{ID: SecretID(id), Description: description, Origin: o})
+	r.topo.Secrets = append(r.topo.Secrets, Secret{ID: SecretID(id), Description: description, KeyName: l.c.KeyName, Origin: o})
 	return SecretID(id)
 }
 
@@ -42,7 +43,7 @@ func (r *resolution) addSecret(id, description string, o Origin) SecretID {
 func (r *resolution) addPairRows(l *gatewayLink) {
 	o := l.origin("connection")
 	a, b := l.near.network, l.far.network
-	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", a.id, b.id),
+	key := r.addSecret(l, fmt.Sprintf("sharedKey-%s-%s", a.id, b.id),
 		fmt.Sprintf("Shared key of the VPN between %s and %s: any secret, the same on both sides.", a.id, b.id), o)
 	for _, d := range [][2]*gatewayNode{{l.near, l.far}, {l.far, l.near}} {
 		r.topo.Connections = append(r.topo.Connections, Connection{
@@ -72,7 +73,7 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 		local.Prefixes = s.AddressSpace
 	}
 	r.topo.LocalGateways = append(r.topo.LocalGateways, local)
-	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, s.id),
+	key := r.addSecret(l, fmt.Sprintf("sharedKey-%s-%s", n.id, s.id),
 		fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
 	r.topo.Connections = append(r.topo.Connections, Connection{
 		ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, string(s.id), o), Kind: IPsec, LocalGateway: local.ID,
@@ -93,13 +94,13 @@ func (r *resolution) addExpressRouteRow(l *gatewayLink) {
 		Origin:   o,
 	}
 	if subscription := subscriptionOf(c.Circuit.ID); subscription != "" && r.isOtherSubscription(n, subscription) {
-		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
+		row.Secret = r.addSecret(l, fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
 			fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
 	}
 	switch {
 	case c.Circuit.ID != "" || n.Subscription == c.Subscription:
 	case n.ownership() == External || r.tenant(n) != r.tenantOf[c.Subscription]: // no deployment can read it for them
-		row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
+		row.Secret = r.addSecret(l, fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
 			fmt.Sprintf("Key of the authorization %s of circuit %s, with which %s connects to it: who deploys the circuit reads it there.",
 				authorizationName(n), c.id, n.id), o)
 	default:

@@ -14,7 +14,7 @@ import (
 func (r *resolution) addHubPairRows(l *gatewayLink) {
 	o := l.origin("connection")
 	n, hub := l.near.network, l.far.network
-	key := r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, hub.id),
+	key := r.addSecret(l, fmt.Sprintf("sharedKey-%s-%s", n.id, hub.id),
 		fmt.Sprintf("Shared key of the VPN between %s and virtual hub %s: any secret, the same on both sides.", n.id, hub.id), o)
 	id := LocalGatewayID(string(hub.wan.id) + "/" + string(n.id))
 	so := o
@@ -81,7 +81,7 @@ func (r *resolution) addHubLink(l *gatewayLink) {
 		row.Name, row.Circuit, row.BGP = r.connectionName(n, string(c.id), o), c.id, true
 		subscription := subscriptionOf(c.Circuit.ID)
 		if subscription != "" && r.isOtherSubscription(n, subscription) {
-			row.Secret = r.addSecret(fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
+			row.Secret = r.addSecret(l, fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
 				fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
 		}
 		if c.Circuit.ID == "" && n.Subscription != c.Subscription {
@@ -92,7 +92,7 @@ func (r *resolution) addHubLink(l *gatewayLink) {
 	}
 	s := l.site
 	row.Name, row.Site, row.BGP = r.connectionName(n, string(s.id), o), LocalGatewayID(string(n.wan.id)+"/"+string(s.id)), l.bgp
-	row.Secret = r.addSecret(fmt.Sprintf("sharedKey-%s-%s", n.id, s.id),
+	row.Secret = r.addSecret(l, fmt.Sprintf("sharedKey-%s-%s", n.id, s.id),
 		fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
 	r.topo.HubLinks = append(r.topo.HubLinks, row)
 	r.addHubSite(n.wan, s, o)

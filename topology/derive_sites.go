@@ -25,6 +25,7 @@ func (r *resolution) addCircuit(c *circuit) {
 	if row.ResourceID == "" {
 		row.Name = r.nameOf(schema.NamingField.Circuit, c.home(), nil)
 		row.ResourceGroup, row.Location, row.Tags = c.home().group(), c.Location, c.Tags
+		row.Provisioned = c.Provisioned
 		row.Provider, row.PeeringLocation, row.BandwidthMbps, row.Tier, row.Family = c.Provider, c.PeeringLocation, c.BandwidthMbps, c.Tier, c.Family
 		if p := c.PrivatePeering; p != nil {
 			row.Peering = &PrivatePeering{PeerASN: p.PeerASN, VLAN: p.VLAN, Primary: p.Primary, Secondary: p.Secondary}

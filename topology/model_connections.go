@@ -88,6 +88,7 @@ type Circuit struct {
 	Tier, Family    string          // Standard, MeteredData
 	Peering         *PrivatePeering // nil: the provider configures it
 	Authorizations  []string        // names of the authorizations that other subscriptions' connections use
+	Provisioned     bool            // its provider has done its part: it can be connected
 	Origin          Origin
 }
 
@@ -102,5 +103,6 @@ type PrivatePeering struct {
 type Secret struct {
 	ID          SecretID
 	Description string // a sentence: what it is, and who knows it
+	KeyName     string // of its secret in Topology.KeyVault, "" for that of its parameter
 	Origin      Origin
 }

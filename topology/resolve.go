@@ -128,7 +128,7 @@ func newResolution(r *reading) *resolution {
 	return &resolution{
 		reading:     r,
 		tableDrafts: tableDrafts{tableOf: map[RouteTableID]*tableDraft{}},
-		topo:        Topology{Name: r.in.Name, Tags: r.in.Tags, Limits: r.in.Limits},
+		topo:        Topology{Name: r.in.Name, Tags: r.in.Tags, KeyVault: r.in.KeyVault, Limits: r.in.Limits},
 	}
 }
 

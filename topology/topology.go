@@ -52,6 +52,7 @@ type Topology struct {
 	Tenants          []Tenant          // only where networks are in several
 	Subscriptions    []Subscription
 	ResourceGroups   []ResourceGroup
+	KeyVault         string // resource id of the vault that has the secrets, "" where whoever deploys gives them
 	Networks         []Network
 	Subnets          []Subnet
 	RouteTables      []RouteTable

@@ -61,11 +61,11 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		if err := files.Add(root.Folder()+"/main.json", template); err != nil {
 			return nil, fmt.Errorf("arm: %w", err)
 		}
-		if err := files.Add(root.Folder()+"/main.parameters.json", printParameters()); err != nil {
+		if err := files.Add(root.Folder()+"/main.parameters.json", printParameters(root)); err != nil {
 			return nil, fmt.Errorf("arm: %w", err)
 		}
 	}
-	return files, generators.AddReadme(files, p, generators.AzureCLI(p, "ARM JSON", "The command asks for the keys that it needs.",
+	return files, generators.AddReadme(files, p, generators.AzureCLI(p, "ARM JSON", keysOf(p),
 		func(r *plan.Root) string {
 			return fmt.Sprintf("--template-file %s/main.json --parameters %[1]s/main.parameters.json", r.Folder())
 		},
@@ -74,14 +74,42 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 		}))
 }
 
-// printParameters is the parameter file: a root has no parameters.
-func printParameters() []byte {
+// keysOf says where the keys come from that a root needs.
+func keysOf(p *plan.Plan) string {
+	for i := range p.Roots {
+		for _, parameter := range p.Roots[i].Parameters {
+			if parameter.SecretName != "" {
+				return "Its keys are read from the key vault."
+			}
+		}
+	}
+	return "The command asks for the keys that it needs."
+}
+
+// printParameters is the parameter file: it has references to the key vault, where there is one. Without one it stays empty, since a place for a
+// key would be filled.
+func printParameters(root *plan.Root) []byte {
 	w := &writer{}
 	w.object(func() {
 		w.text("$schema", parameterSchema)
 		w.text("contentVersion", contentVersion)
 		w.key("parameters")
-		w.object(func() {})
+		w.object(func() {
+			for _, p := range root.Parameters {
+				if p.SecretName == "" {
+					continue
+				}
+				w.key(p.Name)
+				w.object(func() {
+					w.key("reference")
+					w.object(func() {
+						w.key("keyVault")
+						w.object(func() { w.text("id", p.Vault.String()) })
+						w.text("secretName", p.SecretName)
+					})
+				})
+			}
+		})
 	})
 	return append(w.buf, '\n')
 }

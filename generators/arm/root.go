@@ -30,7 +30,7 @@ func printRoot(root *plan.Root, header string) ([]byte, error) {
 		p.text("$schema", subscriptionSchema)
 		p.text("contentVersion", contentVersion)
 		p.description(header)
-		p.parameters(root.Parameters, false)
+		p.parameters(root.Parameters, true, false)
 		p.key("resources")
 		p.list(len(root.Groups)+len(root.Modules), p.item)
 		p.outputs(root.Outputs, &values{writer: p.writer, modules: p.modules})
@@ -118,8 +118,9 @@ func (p *rootPrinter) arguments(secrets []plan.Parameter, needsSubscription bool
 	})
 }
 
-// parameters print what a template takes, if anything: no parameter has a default.
-func (w *writer) parameters(secrets []plan.Parameter, needsSubscription bool) {
+// parameters print what a template takes, if anything: no parameter has a default. In a template that is deployed
+// by people a secret may not be empty: a deployment without a key is refused, not made with an empty one.
+func (w *writer) parameters(secrets []plan.Parameter, notEmpty, needsSubscription bool) {
 	if len(secrets) == 0 && !needsSubscription {
 		return
 	}
@@ -136,6 +137,10 @@ func (w *writer) parameters(secrets []plan.Parameter, needsSubscription bool) {
 			w.key(s.Name)
 			w.object(func() {
 				w.text("type", "securestring")
+				if notEmpty {
+					w.key("minLength")
+					w.int(1)
+				}
 				w.description(s.Description)
 			})
 		}
@@ -179,7 +184,7 @@ func (p *rootPrinter) template(m *plan.Module, secrets []plan.Parameter, needsSu
 		if p.header != "" {
 			p.description(p.header)
 		}
-		p.parameters(secrets, needsSubscription)
+		p.parameters(secrets, p.header != "", needsSubscription) // else the root has seen to them
 		p.key("resources")
 		p.list(len(m.Resources), func(i int) { printResource(v, &m.Resources[i]) })
 		p.outputs(m.Outputs, v)

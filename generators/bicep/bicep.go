@@ -150,9 +150,19 @@ func (g *printer) parameters(secrets []plan.Parameter) (*templates.BicepParamete
 			return nil, fmt.Errorf("parameters %s and %s: one environment variable, %s", other, p.Name, variable)
 		}
 		seen[variable] = p.Name
-		view.Secrets = append(view.Secrets, templates.BicepSecret{Comment: comment(p.Description), Name: templates.Code(p.Name), Variable: text(variable)})
+		view.Secrets = append(view.Secrets, templates.BicepSecret{Comment: comment(p.Description), Name: templates.Code(p.Name), Variable: text(variable), Stored: stored(p)})
+		view.Stored = p.SecretName != ""
 	}
 	return view, nil
+}
+
+// stored is the call that reads a secret from a key vault, nothing where it is in none. It is directly the value of the parameter: elsewhere the
+// compiler does not take it (BCP338).
+func stored(p plan.Parameter) templates.Code {
+	if p.SecretName == "" {
+		return ""
+	}
+	return templates.Code(fmt.Sprintf("az.getSecret(%s, %s, %s, %s)", text(p.Vault.Subscription), text(p.Vault.ResourceGroup), text(p.Vault.Name), text(p.SecretName)))
 }
 
 // environmentVariable is the name of the variable for a parameter: SHARED_KEY_HUB_WEU_DC1 for sharedKeyHubWeuDc1.

@@ -15,6 +15,12 @@ func (l *lowering) circuitID(c *topology.Circuit) ID {
 	return ID{Subscription: s.Subscription, ResourceGroup: s.ResourceGroup, Type: azure.TypeCircuit, Name: c.Name}
 }
 
+// unprovisioned tells whether a circuit is created and waits for its provider: it cannot be connected yet.
+func (l *lowering) unprovisioned(id topology.CircuitID) bool {
+	c := l.circuits[id]
+	return c.ResourceID == "" && !c.Provisioned
+}
+
 // lowerCircuits makes the circuits that are created.
 func (l *lowering) lowerCircuits() {
 	for i := range l.t.Circuits {

@@ -41,7 +41,7 @@ func localGatewayFacts(g *topology.LocalGateway, n *topology.Network) azure.Fact
 // lowerConnections makes the connections after the gateways and after every peering that uses one of them: Azure verifies the
 // state of the gateway that a peering uses, and a connection changes its own. So those of one gateway are made one after the
 // other, and nothing comes in by a connection before all behind it stands. Of a pair of networks, the second direction comes after the
-// first, in a stage of its own. Connections to a created circuit are in another root: they need the provider to have provisioned it. So
+// first, in a stage of its own. Connections to a created circuit are in another root until its provider has provisioned it. So
 // are those to gateways of other owners and of other tenants, whose owners must have let us name them.
 func (l *lowering) lowerConnections() {
 	for _, in := range []azure.Stage{azure.StageConnection, azure.StageReturnConnection, azure.StageExternalConnection, azure.StageCrossTenant,
@@ -59,9 +59,8 @@ func (l *lowering) lowerConnections() {
 }
 
 func (l *lowering) connectionStage(c *topology.Connection) azure.Stage {
-	circuit := l.circuits[c.Circuit]
 	switch {
-	case circuit != nil && circuit.ResourceID == "":
+	case c.Circuit != "" && l.unprovisioned(c.Circuit):
 		return azure.StageCircuitConnection
 	case c.Kind == topology.VNetToVNet && l.crosses(l.ends(c)):
 		return azure.StageCrossTenant

@@ -69,11 +69,16 @@ func IsDevice(name string) bool {
 	return false
 }
 
-// Parameter is a secret that whoever deploys a root must provide. Its type is always a secure string: values of the intent are
-// literals in what is emitted, and a secret is the only thing that is not in an intent.
+// Parameter is a secret that whoever deploys a root must provide, and that may not be empty. Its type is always a secure string: values of the
+// intent are literals in what is emitted, and a secret is the only thing that is not in an intent.
+//
+// With Vault it is read from a key vault by whatever deploys, so that nobody has to give it: a template by a reference in its parameter file, a
+// script by GET https://<Vault.Name>.vault.azure.net/secrets/<SecretName>. Without, whoever deploys gives it.
 type Parameter struct {
 	Name        string // an identifier in every language, unique in the root without regard to case
 	Description string // a sentence: what it is, and who knows it
+	Vault       ID     // of the key vault, its subscription always by UUID; zero where there is none
+	SecretName  string // of the secret in the vault: letters, digits and hyphens; "" without a vault
 	Origin      topology.Origin
 }
 

@@ -50,9 +50,11 @@ const (
 	segmentWANs
 	segmentHubs
 	segmentNetworks
+	segmentGatewaySites
+	segmentHubGateways
+	segmentHubInstances
 	segmentPeerings
 	segmentConnections
-	segmentHubLinks
 	segmentHubConnections
 	segmentManagers
 	segmentMembers
@@ -65,11 +67,13 @@ const (
 var segments = [...]struct{ root, with, what string }{
 	segmentGroups:         {"resource-groups", rootMain, "Resource groups"},
 	segmentWANs:           {rootMain, rootMain, "Virtual WANs"},
-	segmentHubs:           {"hubs", rootMain, "Hub networks, virtual hubs, and what stands in them"},
+	segmentHubs:           {"hubs", rootMain, "Hub networks, virtual hubs, and what stands in them but for the gateways of virtual hubs"},
 	segmentNetworks:       {"networks", "networks", "Networks, what stands in them, and both halves of their peerings with hubs"},
+	segmentGatewaySites:   {"gateway-sites", "links", "VPN gateways of networks as the virtual hubs see them"},
+	segmentHubGateways:    {"hub-gateways", "links", "Gateways of virtual hubs with their connections"},
+	segmentHubInstances:   {"hub-instances", "links", "VPN gateways of virtual hubs as those of networks see them"},
 	segmentPeerings:       {"peerings", "links", "Peerings of hubs with each other, and of networks with each other"},
 	segmentConnections:    {"gateway-connections", "links", "Connections of gateways"},
-	segmentHubLinks:       {"hub-links", "links", "Connections of the virtual hubs' gateways"},
 	segmentHubConnections: {"hub-connections", "links", "Connections of networks with virtual hubs"},
 	segmentManagers:       {"network-managers", "links", "Network managers and their groups"},
 	segmentMembers:        {"network-group-members", "links", "Members of network groups"},
@@ -80,9 +84,9 @@ var segments = [...]struct{ root, with, what string }{
 
 // larger are the roots that hold several segments.
 var larger = map[string]string{
-	rootMain:   "Resource groups, virtual WANs and hubs, with what stands in the hubs",
+	rootMain:   "Resource groups, virtual WANs and hubs, with what stands in the hubs but for the gateways of virtual hubs",
 	"networks": segments[segmentNetworks].what,
-	"links":    "What joins networks and hubs and is in no other root: their peerings, connections and network managers",
+	"links":    "What joins networks and hubs and is in no other root: gateways of virtual hubs, peerings, connections and network managers",
 }
 
 func (r *staged) segment() segment {
@@ -100,8 +104,12 @@ func (r *staged) segment() segment {
 		return segmentPeerings
 	case azure.StageConnection, azure.StageReturnConnection:
 		return segmentConnections
-	case azure.StageHubLink:
-		return segmentHubLinks
+	case azure.StageGatewaySite:
+		return segmentGatewaySites
+	case azure.StageHubGateway:
+		return segmentHubGateways
+	case azure.StageHubInstance:
+		return segmentHubInstances
 	case azure.StageHubConnection:
 		return segmentHubConnections
 	case azure.StageManager:

@@ -1,16 +1,25 @@
 package plan
 
 import (
+	"cmp"
 	"sort"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
 )
 
-// nameSecrets gives each secret the name of its parameter, the same in every root.
+// nameSecrets gives each secret the name of its parameter, the same in every root, and its place in the key vault, where there is one. A
+// parameter's name has an underscore at most where two names are told apart, and no hyphen: so the names of secrets stay apart too.
 func (l *lowering) nameSecrets() {
+	vault, stored := azure.ParseID(l.t.KeyVault, azure.TypeKeyVault)
 	names := symbolTable{}
 	for i := range l.t.Secrets {
 		s := &l.t.Secrets[i]
-		l.secrets[s.ID] = names.name(string(s.ID), string(s.ID))
-		l.parameters[l.secrets[s.ID]] = Parameter{Name: l.secrets[s.ID], Description: s.Description, Origin: s.Origin}
+		p := Parameter{Name: names.name(string(s.ID), string(s.ID)), Description: s.Description, Origin: s.Origin}
+		if stored {
+			p.Vault, p.SecretName = vault, cmp.Or(s.KeyName, strings.ReplaceAll(p.Name, "_", "-"))
+		}
+		l.secrets[s.ID], l.parameters[p.Name] = p.Name, p
 	}
 }
 

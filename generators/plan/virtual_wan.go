@@ -7,21 +7,14 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// lowerVirtualHubs makes virtual WANs, their hubs, and the gateways in these. Azure locks a hub while it changes: what stands
-// in one hub is made one after the other.
+// lowerVirtualHubs makes virtual WANs and their hubs. Azure locks a hub while it changes: what stands in one hub is made later, one after the
+// other.
 func (l *lowering) lowerVirtualHubs() {
 	for i := range l.t.VirtualWANs {
 		l.addVirtualWAN(&l.t.VirtualWANs[i])
 	}
 	for i := range l.t.VirtualHubs {
 		l.addVirtualHub(&l.t.VirtualHubs[i])
-	}
-	for _, expressRoute := range []bool{false, true} {
-		for i := range l.t.HubGateways {
-			if g := &l.t.HubGateways[i]; g.ExpressRoute == expressRoute {
-				l.addHubGateway(g)
-			}
-		}
 	}
 }
 
@@ -47,18 +40,4 @@ func (l *lowering) addVirtualHub(h *topology.VirtualHub) {
 func (l *lowering) hubID(hub topology.NetworkID) ID {
 	n := l.networks[hub]
 	return l.id(n, azure.TypeVirtualHub, n.Name)
-}
-
-func (l *lowering) addHubGateway(g *topology.HubGateway) {
-	n := l.networks[g.Hub]
-	f := factsOf(n.Location, n.Tags)
-	f["name"], f["azureName"], f["virtualHub"] = Str(g.Hub), Str(g.Name), azure.To{ID: l.hubID(g.Hub)}
-	f["scaleUnits"] = Int(g.ScaleUnits)
-	table, sentence := azure.HubVPNGateways, fmt.Sprintf("VPN gateway of virtual hub %s.", n.ID)
-	if g.ExpressRoute {
-		table, sentence = azure.HubExpressRouteGateways, fmt.Sprintf("ExpressRoute gateway of virtual hub %s.", n.ID)
-		f["allowNonVirtualWanTraffic"] = Bool(g.NonVirtualWANs)
-	}
-	l.add(&staged{stage: azure.StageHubGateway, group: n.ResourceGroup,
-		Resource: l.row(table, l.place(n.ResourceGroup), f).resource("gateway", describe(sentence, g.Origin), g.Origin)}, g.Hub)
 }

@@ -72,74 +72,97 @@ func (l *lowering) hubSiteID(s *topology.HubSite) ID {
 	return id
 }
 
-// lowerHubLinks makes the connections of hubs' gateways, one after the other with all else that changes the hub. Those to a
-// circuit of ours are another root's: they need the provider to have provisioned it.
-func (l *lowering) lowerHubLinks() {
-	gateways := map[topology.GatewayID]ID{}
-	for i := range l.t.HubGateways {
-		g := &l.t.HubGateways[i]
-		kind := azure.TypeHubVPNGateway
-		if g.ExpressRoute {
-			kind = azure.TypeHubERGateway
-		}
-		gateways[g.ID] = l.id(l.networks[g.Hub], kind, g.Name)
-	}
-	sites := map[topology.LocalGatewayID]*topology.HubSite{}
-	for i := range l.t.HubSites {
-		sites[l.t.HubSites[i].ID] = &l.t.HubSites[i]
-	}
-	for _, x := range l.hubLinks() {
-		f := l.hubFacts(x.Hub)
-		f["gateway"], f["azureName"] = azure.To{ID: gateways[x.Gateway]}, Str(x.Name)
-		f.Texts("labels", x.Labels)
-		if x.Circuit == "" {
-			l.addSiteLink(x, sites[x.Site], f)
-		} else {
-			l.addCircuitLink(x, f)
-		}
-	}
-}
-
-// hubLinks are the connections of hubs' gateways: those with sites before those with circuits, as they are made.
-func (l *lowering) hubLinks() []*topology.HubLink {
-	var sites, circuits []*topology.HubLink
+// lowerHubGateways makes the gateways of virtual hubs, each with its connections: they stand in its body, and are resources of their own as
+// well. So what they name comes first: sites, the tables that they propagate to, and the gateways of networks whose addresses a site has.
+// A gateway is written by one root alone, since a write deletes the connections that it does not name: where one of its circuits waits for its
+// provider, the root behind, with all of them.
+func (l *lowering) lowerHubGateways() {
+	links := map[topology.GatewayID][]*topology.HubLink{}
 	for i := range l.t.HubLinks {
-		if x := &l.t.HubLinks[i]; x.Circuit == "" {
-			sites = append(sites, x)
-		} else {
-			circuits = append(circuits, x)
+		x := &l.t.HubLinks[i]
+		links[x.Gateway] = append(links[x.Gateway], x)
+	}
+	for _, expressRoute := range []bool{false, true} {
+		for i := range l.t.HubGateways {
+			if g := &l.t.HubGateways[i]; g.ExpressRoute == expressRoute {
+				l.addHubGateway(g, links[g.ID])
+			}
 		}
 	}
-	return append(sites, circuits...)
 }
 
-// addSiteLink makes a connection with a VPN site: a tunnel for each link of the site.
-func (l *lowering) addSiteLink(x *topology.HubLink, s *topology.HubSite, f azure.Facts) {
+// addHubGateway makes a gateway and its connections, one after the other with all else that changes the hub.
+func (l *lowering) addHubGateway(g *topology.HubGateway, links []*topology.HubLink) {
+	n := l.networks[g.Hub]
+	f := factsOf(n.Location, n.Tags)
+	f["name"], f["azureName"], f["virtualHub"] = Str(g.Hub), Str(g.Name), azure.To{ID: l.hubID(g.Hub)}
+	f["scaleUnits"] = Int(g.ScaleUnits)
+	table, sentence := azure.HubVPNGateways, fmt.Sprintf("VPN gateway of virtual hub %s.", n.ID)
+	if g.ExpressRoute {
+		table, sentence = azure.HubExpressRouteGateways, fmt.Sprintf("ExpressRoute gateway of virtual hub %s.", n.ID)
+		f["allowNonVirtualWanTraffic"] = Bool(g.NonVirtualWANs)
+	}
+	in, changes := azure.StageHubGateway, g.Hub
+	var after []ID
+	connections := azure.Nested{}
+	for _, x := range links {
+		c := azure.Facts{"azureName": Str(x.Name), "virtualHub": azure.To{ID: l.hubID(g.Hub)}}
+		c.Texts("labels", x.Labels)
+		if x.Circuit == "" {
+			after = append(after, l.siteLinkFacts(c, x))
+		} else {
+			l.circuitLinkFacts(c, x)
+			if l.unprovisioned(x.Circuit) { // another root: nothing of this one is waited for
+				in, changes = azure.StageHubCircuit, ""
+			}
+		}
+		connections = append(connections, c)
+	}
+	f["connections"] = connections
+	row := l.row(table, l.place(n.ResourceGroup), f)
+	add := func(r Resource, after []ID) {
+		l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(g.Hub), chains: []string{"gateway " + string(g.ID)}, after: after, Resource: r}, changes)
+	}
+	gateway := row.resource("gateway", describe(sentence, g.Origin), g.Origin)
+	add(gateway, after)
+	for i, x := range links {
+		add(row.nth("connection", i, describe(l.linkSentence(x), x.Origin), x.Origin), []ID{gateway.ID})
+	}
+}
+
+// siteLinkFacts are a connection with a VPN site, which is returned: a tunnel for each link of the site.
+func (l *lowering) siteLinkFacts(f azure.Facts, x *topology.HubLink) ID {
+	s := l.hubSite(x.Site)
 	f["remote"], f["links"] = azure.To{ID: l.hubSiteID(s), Name: l.nameOfSite(s)}, names(SiteLinks(s))
 	f["sharedKey"], f["bgp"] = Str(l.secrets[x.Secret]), Bool(x.BGP)
 	if x.Policy != nil {
 		f["ipsecPolicies"] = ipsecFacts(x.Policy)
 	}
-	made := l.row(azure.HubVPNConnections, l.placeOfHub(x.Hub), f).resource("connection",
-		describe(fmt.Sprintf("Tunnels of %s to %s%s.", x.Hub, s.Site, s.Gateway), x.Origin), x.Origin)
-	l.add(&staged{stage: azure.StageHubLink, group: l.networks[x.Hub].ResourceGroup, unit: made.ID.Name, after: []ID{l.hubSiteID(s)}, Resource: made}, x.Hub)
+	return l.hubSiteID(s)
 }
 
-// addCircuitLink makes a connection with a circuit. One that exists is named by its whole id.
-func (l *lowering) addCircuitLink(x *topology.HubLink, f azure.Facts) {
-	exists := l.circuits[x.Circuit].ResourceID != ""
-	f["remote"] = azure.To{ID: l.circuitOf(x.Circuit), Name: string(x.Circuit), Outside: exists}
+// circuitLinkFacts are a connection with a circuit. One that exists is named by its whole id.
+func (l *lowering) circuitLinkFacts(f azure.Facts, x *topology.HubLink) {
+	f["remote"] = azure.To{ID: l.circuitOf(x.Circuit), Name: string(x.Circuit), Outside: l.circuits[x.Circuit].ResourceID != ""}
 	f.Text("authorization", x.Authorization)
 	f.Text("authorizationKey", l.secrets[x.Secret])
-	made := l.row(azure.HubCircuitConnections, l.placeOfHub(x.Hub), f).resource("connection",
-		describe(fmt.Sprintf("Connection of %s to the circuit %s.", x.Hub, x.Circuit), x.Origin), x.Origin)
-	r := &staged{stage: azure.StageHubLink, group: l.networks[x.Hub].ResourceGroup, unit: made.ID.Name, Resource: made}
-	if !exists { // another root: nothing of this one is waited for
-		r.stage = azure.StageHubCircuit
-		l.add(r, "")
-		return
+}
+
+func (l *lowering) linkSentence(x *topology.HubLink) string {
+	if x.Circuit != "" {
+		return fmt.Sprintf("Connection of %s to the circuit %s.", x.Hub, x.Circuit)
 	}
-	l.add(r, x.Hub)
+	s := l.hubSite(x.Site)
+	return fmt.Sprintf("Tunnels of %s to %s%s.", x.Hub, s.Site, s.Gateway)
+}
+
+func (l *lowering) hubSite(id topology.LocalGatewayID) *topology.HubSite {
+	for i := range l.t.HubSites {
+		if l.t.HubSites[i].ID == id {
+			return &l.t.HubSites[i]
+		}
+	}
+	return &topology.HubSite{}
 }
 
 // nameOfSite is the name of a VPN site in the intent: that of a place outside, or of the network whose gateway it is.

@@ -52,9 +52,10 @@ func TestARowOfAVirtualWANSaysOnlyWhatIsParticularToIt(t *testing.T) {
 		cells("name", str("hub-neu"), "location", str("northeurope"), "wan", str("wan"), "prefix", str("10.100.2.0/23")),
 		cells("name", str("hub-weu"), "wan", str("wan"), "prefix", str("10.100.0.0/23")),
 	}, rows["virtualHubs"])
-	require.Equal(t, []azure.Object{
-		cells("name", str("hub-neu"), "location", str("northeurope"), "scaleUnits", azure.Int(1)), cells("name", str("hub-weu"), "scaleUnits", azure.Int(1)),
-	}, rows["hubVpnGateways"])
+	tunnel := cells("remote", str("dc1"), "links", words("link"), "sharedKey", str("sharedKeyHubNeuDc1"), "bgp", azure.Bool(true))
+	require.Equal(t, cells("name", str("hub-neu"), "location", str("northeurope"), "scaleUnits", azure.Int(1), "connections", azure.List{tunnel}),
+		rows["hubVpnGateways"][0])
+	require.Equal(t, str("hub-weu"), rows["hubVpnGateways"][1].Get("name"))
 	require.Equal(t, []azure.Object{
 		cells("name", str("dc1"), "wan", str("wan"), "publicAddress", str("203.0.113.10"), "asn", azure.Int(65050), "bgpPeer", str("192.168.255.1")),
 	}, rows["vpnSites"])
@@ -66,9 +67,7 @@ func TestARowOfAVirtualWANSaysOnlyWhatIsParticularToIt(t *testing.T) {
 		cells("hub", str("hub-neu"), "remote", str("data"), "remoteResourceGroup", str("rg-neu"), "enableInternetSecurity", azure.Bool(true)),
 		cells("hub", str("hub-weu"), "remote", str("shop"), "remoteResourceGroup", str("rg-weu"), "enableInternetSecurity", azure.Bool(true)),
 	}, rows["hubConnections"])
-	require.Equal(t, cells("hub", str("hub-neu"), "remote", str("dc1"), "links", words("link"), "sharedKey", str("sharedKeyHubNeuDc1"), "bgp", azure.Bool(true)),
-		rows["hubVpnConnections"][0])
-	old := rows["hubVpnConnections"][1]
+	old := rows["hubVpnGateways"][1].Get("connections").(azure.List)[0].(azure.Object)
 	require.Equal(t, words("instance-0", "instance-1"), old.Get("links"), "of a network's gateway, both")
 	require.Len(t, old.Get("ipsecPolicies"), 1)
 }
@@ -120,8 +119,6 @@ connections:
 	require.Equal(t, []azure.Object{cells("name", str("wan"), "azureName", str("w-wan"), "branchToBranch", azure.Bool(false))}, rows["virtualWans"])
 	require.Equal(t, []azure.Object{cells("name", str("hub"), "azureName", str("h-hub"), "wan", str("wan"), "wanAzureName", str("w-wan"),
 		"wanResourceGroup", str("rg-wans"), "wanSubscription", str("wans"), "prefix", str("10.100.0.0/23"))}, rows["virtualHubs"])
-	require.Equal(t, []azure.Object{cells("name", str("hub"), "azureName", str("e-hub"), "virtualHubAzureName", str("h-hub"), "scaleUnits", azure.Int(1))},
-		rows["hubExpressRouteGateways"])
 	require.Equal(t, []azure.Object{cells("name", str("dc1"), "azureName", str("s-dc1"), "wan", str("wan"), "wanAzureName", str("w-wan"),
 		"fqdn", str("vpn.example.com"), "prefixes", words("192.168.0.0/16"))}, rows["vpnSites"])
 	require.Contains(t, rows["hubRouteTables"], cells("hub", str("hub"), "virtualHubAzureName", str("h-hub"), "name", str("one"), "azureName", str("t-one"),
@@ -129,10 +126,12 @@ connections:
 	require.Contains(t, rows["hubConnections"], cells("hub", str("hub"), "virtualHubAzureName", str("h-hub"), "remote", str("a"), "remoteAzureName", str("n-a"),
 		"remoteResourceGroup", str("rg-a"), "remoteSubscription", str("apps"), "azureName", str("c-a"), "enableInternetSecurity", azure.Bool(true),
 		"routeTable", str("one"), "routeTableAzureName", str("t-one"), "labels", words("default", "one")))
-	require.Equal(t, []azure.Object{cells("hub", str("hub"), "gatewayAzureName", str("v-hub"), "virtualHubAzureName", str("h-hub"), "remote", str("dc1"),
-		"remoteAzureName", str("s-dc1"), "remoteResourceGroup", str("rg-wans"), "remoteSubscription", str("wans"), "azureName", str("hub-dc1"),
-		"labels", words("default", "one"), "links", words("link"), "sharedKey", str("sharedKeyHubDc1"))}, rows["hubVpnConnections"])
-	require.Equal(t, []azure.Object{cells("hub", str("hub"), "gatewayAzureName", str("e-hub"), "virtualHubAzureName", str("h-hub"), "remote", str("er"),
-		"remoteAzureName", str("line"), "remoteResourceGroup", str("rg-er"), "remoteSubscription", str("aaaaaaaa-2222-3333-4444-555555555555"),
-		"azureName", str("hub-er"), "authorizationKey", str("authorizationKeyErHub"), "labels", words("default", "one"))}, rows["hubCircuitConnections"])
+	require.Equal(t, []azure.Object{cells("name", str("hub"), "azureName", str("v-hub"), "virtualHubAzureName", str("h-hub"), "scaleUnits", azure.Int(1),
+		"connections", azure.List{cells("remote", str("dc1"), "remoteAzureName", str("s-dc1"), "remoteResourceGroup", str("rg-wans"),
+			"remoteSubscription", str("wans"), "azureName", str("hub-dc1"), "virtualHubAzureName", str("h-hub"),
+			"labels", words("default", "one"), "links", words("link"), "sharedKey", str("sharedKeyHubDc1"))})}, rows["hubVpnGateways"])
+	require.Equal(t, []azure.Object{cells("name", str("hub"), "azureName", str("e-hub"), "virtualHubAzureName", str("h-hub"), "scaleUnits", azure.Int(1),
+		"connections", azure.List{cells("remote", str("er"), "remoteAzureName", str("line"), "remoteResourceGroup", str("rg-er"),
+			"remoteSubscription", str("aaaaaaaa-2222-3333-4444-555555555555"), "azureName", str("hub-er"), "virtualHubAzureName", str("h-hub"),
+			"authorizationKey", str("authorizationKeyErHub"), "labels", words("default", "one"))})}, rows["hubExpressRouteGateways"])
 }

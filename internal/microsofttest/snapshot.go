@@ -263,9 +263,12 @@ func valuesOf(parameters []byte) (map[string]any, error) {
 	list, _ := file["parameters"].(map[string]any)
 	for name, p := range list {
 		o, _ := p.(map[string]any)
+		if _, stored := o["reference"]; stored {
+			continue // in a key vault: it has the value of one that is not given
+		}
 		value, ok := o["value"]
 		if !ok {
-			return nil, fmt.Errorf("parameter %s has no value, but perhaps a reference: it cannot be expanded", name)
+			return nil, fmt.Errorf("parameter %s has neither a value nor a reference", name)
 		}
 		out[name] = value
 	}

@@ -29,6 +29,7 @@ type scope struct {
 	known  []string   // columns that have a cell here
 	either [][]string // of each of these, one column has a cell here
 	nested bool       // in a list or a function, where no for may stand
+	lambda bool       // in the lambda of a function
 	path   string     // in the body
 }
 
@@ -484,7 +485,7 @@ func (s *scope) inRow(n *azure.Rows) *scope {
 		s.of.fail("no nested rows %s", n.Column)
 		info.Rows = n
 	}
-	out := &scope{of: s.of, row: n.One, column: n.Column, infos: infosOf(info.Rows.Infos()), outer: s, nested: s.nested, path: s.path + "[]"}
+	out := &scope{of: s.of, row: n.One, column: n.Column, infos: infosOf(info.Rows.Infos()), outer: s, nested: s.nested, lambda: s.lambda, path: s.path + "[]"}
 	s.of.m.variables[out.row] = true
 	return out
 }
@@ -508,7 +509,7 @@ func (s *scope) listOf(column string) code {
 
 // mapped is a list with something for each item of another.
 func (s *scope) mapped(over code, one string, in *scope, item azure.Node) code {
-	v := in.with(func(x *scope) { x.nested = true }).node(item)
+	v := in.with(func(x *scope) { x.nested, x.lambda = true, true }).node(item)
 	if flat(v.code) == one {
 		return over
 	}

@@ -146,6 +146,9 @@ func (s *scope) own(n azure.Own) code {
 
 // read is a property of an existing resource of the row, or of one that the row makes.
 func (s *scope) read(n azure.Read) code {
+	if target, ok := n.Of.(azure.Reference); ok && s.outer != nil {
+		return s.readNested(target, n.Path)
+	}
 	if s.column != s.of.res.Each || s.it != "" {
 		s.of.fail("what a nested row names is read")
 		return null
@@ -185,6 +188,17 @@ func (s *scope) read(n azure.Read) code {
 		return read
 	}
 	return call{"map", []code{call{"range", []code{word("0"), word(s.sure(n.Count))}}, lambda{index, read}}}
+}
+
+// readNested is a property of an existing resource that a nested row names. It is read by its id, since there is one declaration for each
+// row of a table; and only where the rows are looped over, since Azure reads nothing in a lambda.
+func (s *scope) readNested(of azure.Reference, path azure.Pattern) code {
+	if s.lambda || s.it != "" {
+		s.of.fail("what a nested row names is read in a lambda")
+		return null
+	}
+	of.Optional = false
+	return sequence{call{"reference", []code{s.reference(of), word(quote(azure.VersionOf(of.Type)))}}, word("." + string(path))}
 }
 
 // existing are resources that stand, one for each row of a table: parents, and what is read.
@@ -271,9 +285,14 @@ func (r *resource) scopes() (over code, one string, s *scope) {
 	inner := s.inRow(rows)
 	inner.row, inner.path = pair+"."+rows.One, ""
 	both := object{fields: []field{{key: r.table.One, value: word(r.table.One)}, {key: rows.One, value: word(rows.One)}}}
+	around := r.table.One
+	if parent := r.m.find(r.table, r.res.In); parent != nil && parent.res.Each == "" { // it is found by the number of the row
+		both.fields = append(both.fields, field{key: "index", value: word("i")})
+		around = "(" + around + ", i)"
+	}
 	list := rowScope(r).listOf(r.res.Each)
 	pairs := call{"flatten", []code{call{"map", []code{r.m.rowsOf(r.table),
-		lambda{r.table.One, call{"map", []code{list, lambda{rows.One, both}}}}}}}}
+		lambda{around, call{"map", []code{list, lambda{rows.One, both}}}}}}}}
 	return r.m.pairsOf(r.table, r.res.Each, pairs), pair, inner
 }
 
@@ -292,9 +311,12 @@ func (r *resource) declaration(serial bool) string {
 		r.waitFor(*r.res.Parent)
 		add("parent", word(s.index(r.m.existingOf(r.table, *r.res.Parent).symbol, "")))
 	case r.res.In != "":
-		if parent := r.m.find(r.table, r.res.In); parent == nil {
+		switch parent := r.m.find(r.table, r.res.In); {
+		case parent == nil:
 			r.fail("a child of %s", r.res.In)
-		} else {
+		case parent.res.Each == "" && r.res.Each != "":
+			add("parent", word(parent.symbol+"["+pair+".index]"))
+		default:
 			add("parent", word(s.index(parent.symbol, parent.res.Each)))
 		}
 	}

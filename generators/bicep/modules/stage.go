@@ -71,6 +71,11 @@ func (m *stage) rowsOf(t *azure.Table) code { return word("group.?" + t.Name + "
 // pairsOf is the variable with the nested rows of all rows of a table, each with the row around.
 func (m *stage) pairsOf(t *azure.Table, nested string, pairs code) code {
 	name := "all" + capital(nested)
+	for _, r := range m.resources {
+		if r.table != t && r.table.NestedRows(nested) != nil {
+			name = "all" + capital(t.One) + capital(nested)
+		}
+	}
 	text := fmt.Sprintf("@description(%s)\nvar %s = ", quote(capital(words(nested))+" of all "+words(t.Name)+", each with the row that it stands in."), name) + m.layout(pairs)
 	if !slices.Contains(m.pairs, text) {
 		m.pairs = append(m.pairs, text)
@@ -93,8 +98,15 @@ func (m *stage) collectExisting(r *resource) {
 	if r.res.Parent != nil {
 		m.addExisting(r.table, *r.res.Parent)
 	}
+	if r.res.Each != "" { // what nested rows name is read by its id
+		return
+	}
+	nested := "\x00"
 	for _, leaf := range r.res.Leaves() {
-		if read, ok := leaf.Node.(azure.Read); ok {
+		if _, ok := leaf.Node.(*azure.Rows); ok {
+			nested = leaf.Path + "[]"
+		}
+		if read, ok := leaf.Node.(azure.Read); ok && !strings.HasPrefix(leaf.Path, nested) {
 			if target, ok := read.Of.(azure.Reference); ok {
 				m.addExisting(r.table, target)
 			}

@@ -156,60 +156,6 @@ $script:Shapes = @{
         $v3['properties'] = $v5
         $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/vpnSites'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'vpnSite'; After = @() })
     }
-    # VPN gateways of virtual hubs, each by the name of its hub.
-    hubVpnGateways = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vgw-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/vpnGateways/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['virtualHubAzureName']
-        if (-not $v8) { $v8 = ('vhub-' + $r['name']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualHub'] = $v6
-        $v5['vpnGatewayScaleUnit'] = $r['scaleUnits']
-        $v5['bgpSettings'] = ([ordered]@{ asn = [long]65515 })
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/vpnGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'gateway'; After = @() })
-    }
-    # ExpressRoute gateways of virtual hubs, each by the name of its hub.
-    hubExpressRouteGateways = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('ergw-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/expressRouteGateways/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['virtualHubAzureName']
-        if (-not $v8) { $v8 = ('vhub-' + $r['name']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualHub'] = $v6
-        $v9 = [ordered]@{}
-        $v10 = [ordered]@{}
-        $v10['min'] = $r['scaleUnits']
-        $v9['bounds'] = $v10
-        $v5['autoScaleConfiguration'] = $v9
-        $v11 = $r['allowNonVirtualWanTraffic']
-        if ($null -eq $v11) { $v11 = $false }
-        $v5['allowNonVirtualWanTraffic'] = $v11
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/expressRouteGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'gateway'; After = @() })
-    }
     # Virtual networks, each with its route table and its security group.
     networks = {
         param($r, $c, $list)
@@ -1520,6 +1466,421 @@ $script:Shapes = @{
         $v3['properties'] = $v6
         $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/loadBalancers'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'loadBalancer'; After = @() })
     }
+    # VPN gateways of networks as virtual hubs see them.
+    gatewaySites = {
+        param($r, $c, $list)
+        $v1 = $r['azureName']
+        if (-not $v1) { $v1 = ('vst-' + $r['name']) }
+        $v2 = $c.Prefix + 'Microsoft.Network' + '/vpnSites/' + $v1
+        $v3 = [ordered]@{}
+        $v4 = $r['location']
+        if (-not $v4) { $v4 = $c.Location }
+        $v3['location'] = $v4
+        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
+        $v5 = [ordered]@{}
+        $v6 = [ordered]@{}
+        $v7 = $null
+        $v8 = $r['wanAzureName']
+        if (-not $v8) { $v8 = ('vwan-' + $r['wan']) }
+        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualWans/' + $v8
+        $v6['id'] = $v7
+        $v5['virtualWan'] = $v6
+        $v9 = [ordered]@{}
+        $v9['addressPrefixes'] = @()
+        $v5['addressSpace'] = $v9
+        $v10 = [System.Collections.Generic.List[object]]::new()
+        $v11 = [ordered]@{}
+        $v11['name'] = 'instance-0'
+        $v12 = [ordered]@{}
+        $v13 = $null
+        $v14 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
+        $v15 = $r['gatewayAzureName']
+        if (-not $v15) { $v15 = ('vgw-' + $r['name']) }
+        $v13 = $v14 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v15
+        $v16 = $null
+        if ($null -ne $v13) { $v16 = [System.Tuple[string, string, string]]::new('read', $v13, ('bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]')) }
+        $v12['ipAddress'] = $v16
+        $v17 = [ordered]@{}
+        $v17['asn'] = $r['asn']
+        $v18 = $null
+        $v19 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
+        $v20 = $r['gatewayAzureName']
+        if (-not $v20) { $v20 = ('vgw-' + $r['name']) }
+        $v18 = $v19 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v20
+        $v21 = $null
+        if ($null -ne $v18) { $v21 = [System.Tuple[string, string, string]]::new('read', $v18, ('bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]')) }
+        $v17['bgpPeeringAddress'] = $v21
+        $v12['bgpProperties'] = $v17
+        $v11['properties'] = $v12
+        if ($null -ne $v11) { $v10.Add($v11) }
+        $v22 = $null
+        if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
+            $v23 = [ordered]@{}
+            $v23['name'] = 'instance-1'
+            $v24 = [ordered]@{}
+            $v25 = $null
+            $v26 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
+            $v27 = $r['gatewayAzureName']
+            if (-not $v27) { $v27 = ('vgw-' + $r['name']) }
+            $v25 = $v26 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v27
+            $v28 = $null
+            if ($null -ne $v25) { $v28 = [System.Tuple[string, string, string]]::new('read', $v25, ('bgpSettings.bgpPeeringAddresses[1].tunnelIpAddresses[0]')) }
+            $v24['ipAddress'] = $v28
+            $v29 = [ordered]@{}
+            $v29['asn'] = $r['asn']
+            $v30 = $null
+            $v31 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
+            $v32 = $r['gatewayAzureName']
+            if (-not $v32) { $v32 = ('vgw-' + $r['name']) }
+            $v30 = $v31 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v32
+            $v33 = $null
+            if ($null -ne $v30) { $v33 = [System.Tuple[string, string, string]]::new('read', $v30, ('bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]')) }
+            $v29['bgpPeeringAddress'] = $v33
+            $v24['bgpProperties'] = $v29
+            $v23['properties'] = $v24
+            $v22 = $v23
+        }
+        if ($null -ne $v22) { $v10.Add($v22) }
+        $v5['vpnSiteLinks'] = $v10
+        $v3['properties'] = $v5
+        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/vpnSites'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'site'; After = @() })
+    }
+    # VPN gateways of virtual hubs with their connections, each by the name of its hub.
+    hubVpnGateways = {
+        param($r, $c, $list)
+        $v1 = $r['azureName']
+        if (-not $v1) { $v1 = ('vgw-' + $r['name']) }
+        $v2 = $c.Prefix + 'Microsoft.Network' + '/vpnGateways/' + $v1
+        $v3 = [ordered]@{}
+        $v4 = $r['location']
+        if (-not $v4) { $v4 = $c.Location }
+        $v3['location'] = $v4
+        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
+        $v5 = [ordered]@{}
+        $v6 = [ordered]@{}
+        $v7 = $null
+        $v8 = $r['virtualHubAzureName']
+        if (-not $v8) { $v8 = ('vhub-' + $r['name']) }
+        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v8
+        $v6['id'] = $v7
+        $v5['virtualHub'] = $v6
+        $v5['vpnGatewayScaleUnit'] = $r['scaleUnits']
+        $v5['bgpSettings'] = ([ordered]@{ asn = [long]65515 })
+        $v10 = $null
+        if ($null -ne $r['connections']) {
+            $v10 = [System.Collections.Generic.List[object]]::new()
+            foreach ($r9 in $r['connections']) {
+                $v11 = [ordered]@{}
+                $v12 = $r9['azureName']
+                if (-not $v12) { $v12 = ('con-' + $r['name'] + '-to-' + $r9['remote']) }
+                $v11['name'] = $v12
+                $v13 = [ordered]@{}
+                $v14 = [ordered]@{}
+                $v15 = $null
+                $v16 = Get-Place $c $r9['remoteSubscription'] $r9['remoteResourceGroup']
+                $v17 = $r9['remoteAzureName']
+                if (-not $v17) { $v17 = ('vst-' + $r9['remote']) }
+                $v15 = $v16 + 'Microsoft.Network' + '/vpnSites/' + $v17
+                $v14['id'] = $v15
+                $v13['remoteVpnSite'] = $v14
+                $v13['enableInternetSecurity'] = $false
+                $v18 = $null
+                if (($null -ne $r9['labels'] -and ($true -eq $r9['labels'] -or $r9['labels'] -isnot [bool]))) {
+                    $v19 = [ordered]@{}
+                    $v20 = [ordered]@{}
+                    $v21 = $null
+                    $v22 = $r9['virtualHubAzureName']
+                    if (-not $v22) { $v22 = ('vhub-' + $r['name']) }
+                    $v21 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v22 + '/hubRouteTables/' + ('defaultRouteTable')
+                    $v20['id'] = $v21
+                    $v19['associatedRouteTable'] = $v20
+                    $v23 = [ordered]@{}
+                    $v23['labels'] = $r9['labels']
+                    $v19['propagatedRouteTables'] = $v23
+                    $v18 = $v19
+                }
+                $v13['routingConfiguration'] = $v18
+                $v24 = $null
+                if ($null -ne $r9['links']) {
+                    $v24 = [System.Collections.Generic.List[object]]::new()
+                    foreach ($it in $r9['links']) {
+                        $v25 = [ordered]@{}
+                        $v25['name'] = $it
+                        $v26 = [ordered]@{}
+                        $v27 = [ordered]@{}
+                        $v28 = $null
+                        $v29 = Get-Place $c $r9['remoteSubscription'] $r9['remoteResourceGroup']
+                        $v30 = $r9['remoteAzureName']
+                        if (-not $v30) { $v30 = ('vst-' + $r9['remote']) }
+                        $v28 = $v29 + 'Microsoft.Network' + '/vpnSites/' + $v30 + '/vpnSiteLinks/' + ('' + $it)
+                        $v27['id'] = $v28
+                        $v26['vpnSiteLink'] = $v27
+                        $v26['vpnConnectionProtocolType'] = 'IKEv2'
+                        $v31 = $null
+                        if ($r9['sharedKey']) { $v31 = [System.Tuple[string, string]]::new('key', $r9['sharedKey']) }
+                        $v26['sharedKey'] = $v31
+                        $v32 = $r9['bgp']
+                        if ($null -eq $v32) { $v32 = $false }
+                        $v26['enableBgp'] = $v32
+                        $v34 = $null
+                        if ($null -ne $r9['ipsecPolicies']) {
+                            $v34 = [System.Collections.Generic.List[object]]::new()
+                            foreach ($r33 in $r9['ipsecPolicies']) {
+                                $v35 = [ordered]@{}
+                                $v35['saLifeTimeSeconds'] = $r33['saLifeTimeSeconds']
+                                $v35['saDataSizeKilobytes'] = $r33['saDataSizeKilobytes']
+                                $v35['ipsecEncryption'] = $r33['ipsecEncryption']
+                                $v35['ipsecIntegrity'] = $r33['ipsecIntegrity']
+                                $v35['ikeEncryption'] = $r33['ikeEncryption']
+                                $v35['ikeIntegrity'] = $r33['ikeIntegrity']
+                                $v35['dhGroup'] = $r33['dhGroup']
+                                $v35['pfsGroup'] = $r33['pfsGroup']
+                                if ($null -ne $v35) { $v34.Add($v35) }
+                            }
+                        }
+                        $v26['ipsecPolicies'] = $v34
+                        $v25['properties'] = $v26
+                        if ($null -ne $v25) { $v24.Add($v25) }
+                    }
+                }
+                $v13['vpnLinkConnections'] = $v24
+                $v11['properties'] = $v13
+                if ($null -ne $v11) { $v10.Add($v11) }
+            }
+        }
+        $v5['connections'] = $v10
+        $v3['properties'] = $v5
+        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/vpnGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'gateway'; After = @() })
+        foreach ($r0 in $r['connections']) {
+            $v36 = $r0['azureName']
+            if (-not $v36) { $v36 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
+            $v37 = $r['azureName']
+            if (-not $v37) { $v37 = ('vgw-' + $r['name']) }
+            $v38 = $c.Prefix + 'Microsoft.Network' + '/vpnGateways/' + $v37
+            $v39 = $v38 + '/vpnConnections/' + $v36
+            $v40 = [ordered]@{}
+            $v41 = [ordered]@{}
+            $v42 = [ordered]@{}
+            $v43 = $null
+            $v44 = Get-Place $c $r0['remoteSubscription'] $r0['remoteResourceGroup']
+            $v45 = $r0['remoteAzureName']
+            if (-not $v45) { $v45 = ('vst-' + $r0['remote']) }
+            $v43 = $v44 + 'Microsoft.Network' + '/vpnSites/' + $v45
+            $v42['id'] = $v43
+            $v41['remoteVpnSite'] = $v42
+            $v41['enableInternetSecurity'] = $false
+            $v46 = $null
+            if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
+                $v47 = [ordered]@{}
+                $v48 = [ordered]@{}
+                $v49 = $null
+                $v50 = $r0['virtualHubAzureName']
+                if (-not $v50) { $v50 = ('vhub-' + $r['name']) }
+                $v49 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v50 + '/hubRouteTables/' + ('defaultRouteTable')
+                $v48['id'] = $v49
+                $v47['associatedRouteTable'] = $v48
+                $v51 = [ordered]@{}
+                $v51['labels'] = $r0['labels']
+                $v47['propagatedRouteTables'] = $v51
+                $v46 = $v47
+            }
+            $v41['routingConfiguration'] = $v46
+            $v52 = $null
+            if ($null -ne $r0['links']) {
+                $v52 = [System.Collections.Generic.List[object]]::new()
+                foreach ($it in $r0['links']) {
+                    $v53 = [ordered]@{}
+                    $v53['name'] = $it
+                    $v54 = [ordered]@{}
+                    $v55 = [ordered]@{}
+                    $v56 = $null
+                    $v57 = Get-Place $c $r0['remoteSubscription'] $r0['remoteResourceGroup']
+                    $v58 = $r0['remoteAzureName']
+                    if (-not $v58) { $v58 = ('vst-' + $r0['remote']) }
+                    $v56 = $v57 + 'Microsoft.Network' + '/vpnSites/' + $v58 + '/vpnSiteLinks/' + ('' + $it)
+                    $v55['id'] = $v56
+                    $v54['vpnSiteLink'] = $v55
+                    $v54['vpnConnectionProtocolType'] = 'IKEv2'
+                    $v59 = $null
+                    if ($r0['sharedKey']) { $v59 = [System.Tuple[string, string]]::new('key', $r0['sharedKey']) }
+                    $v54['sharedKey'] = $v59
+                    $v60 = $r0['bgp']
+                    if ($null -eq $v60) { $v60 = $false }
+                    $v54['enableBgp'] = $v60
+                    $v62 = $null
+                    if ($null -ne $r0['ipsecPolicies']) {
+                        $v62 = [System.Collections.Generic.List[object]]::new()
+                        foreach ($r61 in $r0['ipsecPolicies']) {
+                            $v63 = [ordered]@{}
+                            $v63['saLifeTimeSeconds'] = $r61['saLifeTimeSeconds']
+                            $v63['saDataSizeKilobytes'] = $r61['saDataSizeKilobytes']
+                            $v63['ipsecEncryption'] = $r61['ipsecEncryption']
+                            $v63['ipsecIntegrity'] = $r61['ipsecIntegrity']
+                            $v63['ikeEncryption'] = $r61['ikeEncryption']
+                            $v63['ikeIntegrity'] = $r61['ikeIntegrity']
+                            $v63['dhGroup'] = $r61['dhGroup']
+                            $v63['pfsGroup'] = $r61['pfsGroup']
+                            if ($null -ne $v63) { $v62.Add($v63) }
+                        }
+                    }
+                    $v54['ipsecPolicies'] = $v62
+                    $v53['properties'] = $v54
+                    if ($null -ne $v53) { $v52.Add($v53) }
+                }
+            }
+            $v41['vpnLinkConnections'] = $v52
+            $v40['properties'] = $v41
+            $list.Add(@{ Id = $v39; Type = 'Microsoft.Network/vpnGateways/vpnConnections'; Body = $v40; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
+        }
+    }
+    # ExpressRoute gateways of virtual hubs with their connections, each by the name of its hub.
+    hubExpressRouteGateways = {
+        param($r, $c, $list)
+        $v1 = $r['azureName']
+        if (-not $v1) { $v1 = ('ergw-' + $r['name']) }
+        $v2 = $c.Prefix + 'Microsoft.Network' + '/expressRouteGateways/' + $v1
+        $v3 = [ordered]@{}
+        $v4 = $r['location']
+        if (-not $v4) { $v4 = $c.Location }
+        $v3['location'] = $v4
+        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
+        $v5 = [ordered]@{}
+        $v6 = [ordered]@{}
+        $v7 = $null
+        $v8 = $r['virtualHubAzureName']
+        if (-not $v8) { $v8 = ('vhub-' + $r['name']) }
+        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v8
+        $v6['id'] = $v7
+        $v5['virtualHub'] = $v6
+        $v9 = [ordered]@{}
+        $v10 = [ordered]@{}
+        $v10['min'] = $r['scaleUnits']
+        $v9['bounds'] = $v10
+        $v5['autoScaleConfiguration'] = $v9
+        $v11 = $r['allowNonVirtualWanTraffic']
+        if ($null -eq $v11) { $v11 = $false }
+        $v5['allowNonVirtualWanTraffic'] = $v11
+        $v13 = $null
+        if ($null -ne $r['connections']) {
+            $v13 = [System.Collections.Generic.List[object]]::new()
+            foreach ($r12 in $r['connections']) {
+                $v14 = [ordered]@{}
+                $v15 = $r12['azureName']
+                if (-not $v15) { $v15 = ('con-' + $r['name'] + '-to-' + $r12['remote']) }
+                $v14['name'] = $v15
+                $v16 = [ordered]@{}
+                $v17 = [ordered]@{}
+                $v18 = $null
+                $v19 = Get-Place $c $r12['remoteSubscription'] $r12['remoteResourceGroup']
+                $v20 = $r12['remoteAzureName']
+                if (-not $v20) { $v20 = ('erc-' + $r12['remote']) }
+                $v18 = $v19 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v20 + '/peerings/' + ('AzurePrivatePeering')
+                $v17['id'] = $v18
+                $v16['expressRouteCircuitPeering'] = $v17
+                $v21 = $null
+                if ($null -eq $v21) {
+                    $v22 = $null
+                    if (($null -ne $r12['authorization'] -and ($true -eq $r12['authorization'] -or $r12['authorization'] -isnot [bool]))) {
+                        $v23 = $null
+                        $v24 = Get-Place $c $r12['remoteSubscription'] $r12['remoteResourceGroup']
+                        $v25 = $r12['remoteAzureName']
+                        if (-not $v25) { $v25 = ('erc-' + $r12['remote']) }
+                        $v23 = $v24 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v25 + '/authorizations/' + ('' + $r12['authorization'])
+                        $v26 = $null
+                        if ($null -ne $v23) { $v26 = [System.Tuple[string, string, string]]::new('read', $v23, ('authorizationKey')) }
+                        $v22 = $v26
+                    }
+                    $v21 = $v22
+                }
+                if ($null -eq $v21) {
+                    $v27 = $null
+                    if ($r12['authorizationKey']) { $v27 = [System.Tuple[string, string]]::new('key', $r12['authorizationKey']) }
+                    $v21 = $v27
+                }
+                $v16['authorizationKey'] = $v21
+                $v16['enableInternetSecurity'] = $false
+                $v28 = $null
+                if (($null -ne $r12['labels'] -and ($true -eq $r12['labels'] -or $r12['labels'] -isnot [bool]))) {
+                    $v29 = [ordered]@{}
+                    $v30 = [ordered]@{}
+                    $v31 = $null
+                    $v32 = $r12['virtualHubAzureName']
+                    if (-not $v32) { $v32 = ('vhub-' + $r['name']) }
+                    $v31 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v32 + '/hubRouteTables/' + ('defaultRouteTable')
+                    $v30['id'] = $v31
+                    $v29['associatedRouteTable'] = $v30
+                    $v33 = [ordered]@{}
+                    $v33['labels'] = $r12['labels']
+                    $v29['propagatedRouteTables'] = $v33
+                    $v28 = $v29
+                }
+                $v16['routingConfiguration'] = $v28
+                $v14['properties'] = $v16
+                if ($null -ne $v14) { $v13.Add($v14) }
+            }
+        }
+        $v5['expressRouteConnections'] = $v13
+        $v3['properties'] = $v5
+        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/expressRouteGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'gateway'; After = @() })
+        foreach ($r0 in $r['connections']) {
+            $v34 = $r0['azureName']
+            if (-not $v34) { $v34 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
+            $v35 = $r['azureName']
+            if (-not $v35) { $v35 = ('ergw-' + $r['name']) }
+            $v36 = $c.Prefix + 'Microsoft.Network' + '/expressRouteGateways/' + $v35
+            $v37 = $v36 + '/expressRouteConnections/' + $v34
+            $v38 = [ordered]@{}
+            $v39 = [ordered]@{}
+            $v40 = [ordered]@{}
+            $v41 = $null
+            $v42 = Get-Place $c $r0['remoteSubscription'] $r0['remoteResourceGroup']
+            $v43 = $r0['remoteAzureName']
+            if (-not $v43) { $v43 = ('erc-' + $r0['remote']) }
+            $v41 = $v42 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v43 + '/peerings/' + ('AzurePrivatePeering')
+            $v40['id'] = $v41
+            $v39['expressRouteCircuitPeering'] = $v40
+            $v44 = $null
+            if ($null -eq $v44) {
+                $v45 = $null
+                if (($null -ne $r0['authorization'] -and ($true -eq $r0['authorization'] -or $r0['authorization'] -isnot [bool]))) {
+                    $v46 = $null
+                    $v47 = Get-Place $c $r0['remoteSubscription'] $r0['remoteResourceGroup']
+                    $v48 = $r0['remoteAzureName']
+                    if (-not $v48) { $v48 = ('erc-' + $r0['remote']) }
+                    $v46 = $v47 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v48 + '/authorizations/' + ('' + $r0['authorization'])
+                    $v49 = $null
+                    if ($null -ne $v46) { $v49 = [System.Tuple[string, string, string]]::new('read', $v46, ('authorizationKey')) }
+                    $v45 = $v49
+                }
+                $v44 = $v45
+            }
+            if ($null -eq $v44) {
+                $v50 = $null
+                if ($r0['authorizationKey']) { $v50 = [System.Tuple[string, string]]::new('key', $r0['authorizationKey']) }
+                $v44 = $v50
+            }
+            $v39['authorizationKey'] = $v44
+            $v39['enableInternetSecurity'] = $false
+            $v51 = $null
+            if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
+                $v52 = [ordered]@{}
+                $v53 = [ordered]@{}
+                $v54 = $null
+                $v55 = $r0['virtualHubAzureName']
+                if (-not $v55) { $v55 = ('vhub-' + $r['name']) }
+                $v54 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v55 + '/hubRouteTables/' + ('defaultRouteTable')
+                $v53['id'] = $v54
+                $v52['associatedRouteTable'] = $v53
+                $v56 = [ordered]@{}
+                $v56['labels'] = $r0['labels']
+                $v52['propagatedRouteTables'] = $v56
+                $v51 = $v52
+            }
+            $v39['routingConfiguration'] = $v51
+            $v38['properties'] = $v39
+            $list.Add(@{ Id = $v37; Type = 'Microsoft.Network/expressRouteGateways/expressRouteConnections'; Body = $v38; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
+        }
+    }
     # Halves of peerings.
     peerings = {
         param($r, $c, $list)
@@ -1674,85 +2035,6 @@ $script:Shapes = @{
         $v3['properties'] = $v5
         $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/localNetworkGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'localGateway'; After = @() })
     }
-    # VPN gateways of networks as virtual hubs see them.
-    gatewaySites = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vst-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/vpnSites/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['wanAzureName']
-        if (-not $v8) { $v8 = ('vwan-' + $r['wan']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualWans/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualWan'] = $v6
-        $v9 = [ordered]@{}
-        $v9['addressPrefixes'] = @()
-        $v5['addressSpace'] = $v9
-        $v10 = [System.Collections.Generic.List[object]]::new()
-        $v11 = [ordered]@{}
-        $v11['name'] = 'instance-0'
-        $v12 = [ordered]@{}
-        $v13 = $null
-        $v14 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
-        $v15 = $r['gatewayAzureName']
-        if (-not $v15) { $v15 = ('vgw-' + $r['name']) }
-        $v13 = $v14 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v15
-        $v16 = $null
-        if ($null -ne $v13) { $v16 = [System.Tuple[string, string, string]]::new('read', $v13, ('bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]')) }
-        $v12['ipAddress'] = $v16
-        $v17 = [ordered]@{}
-        $v17['asn'] = $r['asn']
-        $v18 = $null
-        $v19 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
-        $v20 = $r['gatewayAzureName']
-        if (-not $v20) { $v20 = ('vgw-' + $r['name']) }
-        $v18 = $v19 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v20
-        $v21 = $null
-        if ($null -ne $v18) { $v21 = [System.Tuple[string, string, string]]::new('read', $v18, ('bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]')) }
-        $v17['bgpPeeringAddress'] = $v21
-        $v12['bgpProperties'] = $v17
-        $v11['properties'] = $v12
-        if ($null -ne $v11) { $v10.Add($v11) }
-        $v22 = $null
-        if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
-            $v23 = [ordered]@{}
-            $v23['name'] = 'instance-1'
-            $v24 = [ordered]@{}
-            $v25 = $null
-            $v26 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
-            $v27 = $r['gatewayAzureName']
-            if (-not $v27) { $v27 = ('vgw-' + $r['name']) }
-            $v25 = $v26 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v27
-            $v28 = $null
-            if ($null -ne $v25) { $v28 = [System.Tuple[string, string, string]]::new('read', $v25, ('bgpSettings.bgpPeeringAddresses[1].tunnelIpAddresses[0]')) }
-            $v24['ipAddress'] = $v28
-            $v29 = [ordered]@{}
-            $v29['asn'] = $r['asn']
-            $v30 = $null
-            $v31 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
-            $v32 = $r['gatewayAzureName']
-            if (-not $v32) { $v32 = ('vgw-' + $r['name']) }
-            $v30 = $v31 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v32
-            $v33 = $null
-            if ($null -ne $v30) { $v33 = [System.Tuple[string, string, string]]::new('read', $v30, ('bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]')) }
-            $v29['bgpPeeringAddress'] = $v33
-            $v24['bgpProperties'] = $v29
-            $v23['properties'] = $v24
-            $v22 = $v23
-        }
-        if ($null -ne $v22) { $v10.Add($v22) }
-        $v5['vpnSiteLinks'] = $v10
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/vpnSites'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'site'; After = @() })
-    }
     # Connections of the VPN gateways of networks with what a local network gateway stands for.
     siteConnections = {
         param($r, $c, $list)
@@ -1862,151 +2144,6 @@ $script:Shapes = @{
         $v5['expressRouteGatewayBypass'] = $v20
         $v3['properties'] = $v5
         $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/connections'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
-    }
-    # Connections of the VPN gateways of virtual hubs with VPN sites.
-    hubVpnConnections = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('con-' + $r['hub'] + '-to-' + $r['remote']) }
-        $v2 = $null
-        $v3 = $r['gatewayAzureName']
-        if (-not $v3) { $v3 = ('vgw-' + $r['hub']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/vpnGateways/' + $v3
-        $v4 = $v2 + '/vpnConnections/' + $v1
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = [ordered]@{}
-        $v8 = $null
-        $v9 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-        $v10 = $r['remoteAzureName']
-        if (-not $v10) { $v10 = ('vst-' + $r['remote']) }
-        $v8 = $v9 + 'Microsoft.Network' + '/vpnSites/' + $v10
-        $v7['id'] = $v8
-        $v6['remoteVpnSite'] = $v7
-        $v6['enableInternetSecurity'] = $false
-        $v11 = $null
-        if (($null -ne $r['labels'] -and ($true -eq $r['labels'] -or $r['labels'] -isnot [bool]))) {
-            $v12 = [ordered]@{}
-            $v13 = [ordered]@{}
-            $v14 = $null
-            $v15 = $r['virtualHubAzureName']
-            if (-not $v15) { $v15 = ('vhub-' + $r['hub']) }
-            $v14 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v15 + '/hubRouteTables/' + ('defaultRouteTable')
-            $v13['id'] = $v14
-            $v12['associatedRouteTable'] = $v13
-            $v16 = [ordered]@{}
-            $v16['labels'] = $r['labels']
-            $v12['propagatedRouteTables'] = $v16
-            $v11 = $v12
-        }
-        $v6['routingConfiguration'] = $v11
-        $v17 = $null
-        if ($null -ne $r['links']) {
-            $v17 = [System.Collections.Generic.List[object]]::new()
-            foreach ($it in $r['links']) {
-                $v18 = [ordered]@{}
-                $v18['name'] = $it
-                $v19 = [ordered]@{}
-                $v20 = [ordered]@{}
-                $v21 = $null
-                $v22 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-                $v23 = $r['remoteAzureName']
-                if (-not $v23) { $v23 = ('vst-' + $r['remote']) }
-                $v21 = $v22 + 'Microsoft.Network' + '/vpnSites/' + $v23 + '/vpnSiteLinks/' + ('' + $it)
-                $v20['id'] = $v21
-                $v19['vpnSiteLink'] = $v20
-                $v19['vpnConnectionProtocolType'] = 'IKEv2'
-                $v24 = $null
-                if ($r['sharedKey']) { $v24 = [System.Tuple[string, string]]::new('key', $r['sharedKey']) }
-                $v19['sharedKey'] = $v24
-                $v25 = $r['bgp']
-                if ($null -eq $v25) { $v25 = $false }
-                $v19['enableBgp'] = $v25
-                $v27 = $null
-                if ($null -ne $r['ipsecPolicies']) {
-                    $v27 = [System.Collections.Generic.List[object]]::new()
-                    foreach ($r26 in $r['ipsecPolicies']) {
-                        $v28 = [ordered]@{}
-                        $v28['saLifeTimeSeconds'] = $r26['saLifeTimeSeconds']
-                        $v28['saDataSizeKilobytes'] = $r26['saDataSizeKilobytes']
-                        $v28['ipsecEncryption'] = $r26['ipsecEncryption']
-                        $v28['ipsecIntegrity'] = $r26['ipsecIntegrity']
-                        $v28['ikeEncryption'] = $r26['ikeEncryption']
-                        $v28['ikeIntegrity'] = $r26['ikeIntegrity']
-                        $v28['dhGroup'] = $r26['dhGroup']
-                        $v28['pfsGroup'] = $r26['pfsGroup']
-                        if ($null -ne $v28) { $v27.Add($v28) }
-                    }
-                }
-                $v19['ipsecPolicies'] = $v27
-                $v18['properties'] = $v19
-                if ($null -ne $v18) { $v17.Add($v18) }
-            }
-        }
-        $v6['vpnLinkConnections'] = $v17
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/vpnGateways/vpnConnections'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
-    }
-    # Connections of the ExpressRoute gateways of virtual hubs with circuits.
-    hubCircuitConnections = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('con-' + $r['hub'] + '-to-' + $r['remote']) }
-        $v2 = $null
-        $v3 = $r['gatewayAzureName']
-        if (-not $v3) { $v3 = ('ergw-' + $r['hub']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/expressRouteGateways/' + $v3
-        $v4 = $v2 + '/expressRouteConnections/' + $v1
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = [ordered]@{}
-        $v8 = $null
-        $v9 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-        $v10 = $r['remoteAzureName']
-        if (-not $v10) { $v10 = ('erc-' + $r['remote']) }
-        $v8 = $v9 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v10 + '/peerings/' + ('AzurePrivatePeering')
-        $v7['id'] = $v8
-        $v6['expressRouteCircuitPeering'] = $v7
-        $v11 = $null
-        if ($null -eq $v11) {
-            $v12 = $null
-            if (($null -ne $r['authorization'] -and ($true -eq $r['authorization'] -or $r['authorization'] -isnot [bool]))) {
-                $v13 = $null
-                $v14 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-                $v15 = $r['remoteAzureName']
-                if (-not $v15) { $v15 = ('erc-' + $r['remote']) }
-                $v13 = $v14 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v15 + '/authorizations/' + ('' + $r['authorization'])
-                $v16 = $null
-                if ($null -ne $v13) { $v16 = [System.Tuple[string, string, string]]::new('read', $v13, ('authorizationKey')) }
-                $v12 = $v16
-            }
-            $v11 = $v12
-        }
-        if ($null -eq $v11) {
-            $v17 = $null
-            if ($r['authorizationKey']) { $v17 = [System.Tuple[string, string]]::new('key', $r['authorizationKey']) }
-            $v11 = $v17
-        }
-        $v6['authorizationKey'] = $v11
-        $v6['enableInternetSecurity'] = $false
-        $v18 = $null
-        if (($null -ne $r['labels'] -and ($true -eq $r['labels'] -or $r['labels'] -isnot [bool]))) {
-            $v19 = [ordered]@{}
-            $v20 = [ordered]@{}
-            $v21 = $null
-            $v22 = $r['virtualHubAzureName']
-            if (-not $v22) { $v22 = ('vhub-' + $r['hub']) }
-            $v21 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v22 + '/hubRouteTables/' + ('defaultRouteTable')
-            $v20['id'] = $v21
-            $v19['associatedRouteTable'] = $v20
-            $v23 = [ordered]@{}
-            $v23['labels'] = $r['labels']
-            $v19['propagatedRouteTables'] = $v23
-            $v18 = $v19
-        }
-        $v6['routingConfiguration'] = $v18
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/expressRouteGateways/expressRouteConnections'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
     }
     # Connections of networks with virtual hubs.
     hubConnections = {

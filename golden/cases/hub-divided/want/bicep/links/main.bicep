@@ -4,7 +4,7 @@
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
 
-metadata description = 'What joins networks and hubs and is in no other root: their peerings, connections and network managers.'
+metadata description = 'What joins networks and hubs and is in no other root: gateways of virtual hubs, peerings, connections and network managers.'
 
 import {
   connectionGroups

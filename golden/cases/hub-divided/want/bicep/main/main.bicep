@@ -4,7 +4,7 @@
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
 
-metadata description = 'Resource groups, virtual WANs and hubs, with what stands in the hubs.'
+metadata description = 'Resource groups, virtual WANs and hubs, with what stands in the hubs but for the gateways of virtual hubs.'
 
 import {
   addressSets

@@ -52,13 +52,8 @@ module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
     name: 'tiles-networks-0-return-peering-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: {
-      group: group
-      subscriptions: subscriptionIds
-    }
-    dependsOn: [
-      peering2
-    ]
+    params: { group: group, subscriptions: subscriptionIds }
+    dependsOn: [peering2]
   }
 ]
 

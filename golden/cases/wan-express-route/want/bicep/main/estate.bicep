@@ -5,17 +5,16 @@
 import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
-import { hubExpressRouteGatewayGroup } from 'modules/hub-express-route-gateway.bicep'
 import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
 import { expressRouteGatewayGroup } from 'modules/express-route-gateway.bicep'
 import { hubRouteTableGroup } from 'modules/hub-route-table.bicep'
+import { hubExpressRouteGatewayGroup } from 'modules/hub-express-route-gateway.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 import { circuitConnectionGroup } from 'modules/circuit-connection.bicep'
-import { hubCircuitConnectionGroup } from 'modules/hub-circuit-connection.bicep'
 import { hubConnectionGroup } from 'modules/hub-connection.bicep'
 
 @export()
@@ -68,20 +67,6 @@ var virtualHubGroups virtualHubGroup[] = [
     location: 'westeurope'
     virtualHubs: [
       { name: 'hub-weu', wan: 'wan', prefix: '10.100.0.0/23' }
-    ]
-  }
-]
-
-@export()
-@description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubExpressRouteGatewayGroup[] = [
-  {
-    key: 'hub-weu'
-    subscription: 'prod'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubExpressRouteGateways: [
-      { name: 'hub-weu', scaleUnits: 2, allowNonVirtualWanTraffic: true }
     ]
   }
 ]
@@ -170,6 +155,34 @@ var networkGroups networkGroup[] = [
 ]
 
 @export()
+@description('Gateways of the virtual hubs with their connections.')
+var hubGatewayGroups hubExpressRouteGatewayGroup[] = [
+  {
+    key: 'hub-weu'
+    subscription: 'prod'
+    resourceGroup: 'rg-wan'
+    location: 'westeurope'
+    hubExpressRouteGateways: [
+      {
+        name: 'hub-weu' // connections.er
+        scaleUnits: 2
+        allowNonVirtualWanTraffic: true
+        connections: [
+          {
+            remote: 'er-ams'
+            remoteAzureName: 'er-ams'
+            remoteResourceGroup: 'rg-er'
+            remoteSubscription: 'aaaaaaaa-2222-3333-4444-555555555555'
+            authorizationKey: 'authorizationKeyErAmsHubWeu'
+            labels: ['default', 'weu']
+          }
+        ]
+      }
+    ]
+  }
+]
+
+@export()
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 var peeringGroups peeringGroup[] = [
   {
@@ -211,27 +224,6 @@ var connectionGroups circuitConnectionGroup[] = [
         remoteResourceGroup: 'rg-er'
         remoteSubscription: 'aaaaaaaa-2222-3333-4444-555555555555'
         authorizationKey: 'authorizationKeyErAmsPlant'
-      }
-    ]
-  }
-]
-
-@export()
-@description('Connections of the virtual hubs\' gateways with sites and circuits.')
-var hubLinkGroups hubCircuitConnectionGroup[] = [
-  {
-    key: 'hub-weu'
-    subscription: 'prod'
-    resourceGroup: 'rg-wan'
-    hubCircuitConnections: [
-      {
-        hub: 'hub-weu' // connections.er
-        remote: 'er-ams'
-        remoteAzureName: 'er-ams'
-        remoteResourceGroup: 'rg-er'
-        remoteSubscription: 'aaaaaaaa-2222-3333-4444-555555555555'
-        authorizationKey: 'authorizationKeyErAmsHubWeu'
-        labels: ['default', 'weu']
       }
     ]
   }

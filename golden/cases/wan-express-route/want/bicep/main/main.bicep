@@ -11,7 +11,6 @@ import {
   hubConnectionGroups
   hubGatewayGroups
   hubGroups
-  hubLinkGroups
   hubRoutingGroups
   networkGroups
   peeringGroups
@@ -72,16 +71,6 @@ module virtualHub 'modules/virtual-hub.bicep' = [
   }
 ]
 
-@description('Gateways of the virtual hubs.')
-module hubGateway 'modules/hub-express-route-gateway.bicep' = [
-  for group in hubGatewayGroups: {
-    name: 'pharma-hub-gateway-${group.key}'
-    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags }
-    dependsOn: [virtualHub]
-  }
-]
-
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
@@ -108,7 +97,7 @@ module hubRouting 'modules/hub-route-table.bicep' = [
     name: 'pharma-hub-routing-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group }
-    dependsOn: [hubGateway]
+    dependsOn: [virtualHub]
   }
 ]
 
@@ -119,6 +108,16 @@ module network 'modules/network.bicep' = [
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
+  }
+]
+
+@description('Gateways of the virtual hubs with their connections.')
+module hubGateway 'modules/hub-express-route-gateway.bicep' = [
+  for group in hubGatewayGroups: {
+    name: 'pharma-hub-gateway-${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [hubRouting]
   }
 ]
 
@@ -152,34 +151,19 @@ module connection 'modules/circuit-connection.bicep' = [
   }
 ]
 
-@description('Connections of the virtual hubs\' gateways with sites and circuits.')
-module hubLink 'modules/hub-circuit-connection.bicep' = [
-  for group in hubLinkGroups: {
-    name: 'pharma-hub-link-${group.key}'
-    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, subscriptions: subscriptionIds, keys: keys }
-    dependsOn: [hubRouting]
-  }
-]
-
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
     name: 'pharma-hub-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [hubLink, network]
+    dependsOn: [hubGateway, network]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
   for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
-]
-
-@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
-output hubExpressRouteGateways { name: string, id: string }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
@@ -195,4 +179,9 @@ output expressRouteGateways { name: string, id: string }[][] = [
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
   for (group, i) in networkGroups: network[i].outputs.networks
+]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
+output hubExpressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
 ]

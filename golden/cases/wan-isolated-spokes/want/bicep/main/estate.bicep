@@ -5,7 +5,6 @@
 import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
-import { hubGatewayGroup } from 'modules/hub-gateway.bicep'
 import {
   addressRow
   hubFirewallGroup
@@ -15,6 +14,7 @@ import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
+import { hubGatewayGroup } from 'modules/hub-gateway.bicep'
 import { hubConnectionGroup } from 'modules/hub-connection.bicep'
 
 @export()
@@ -63,22 +63,6 @@ var virtualHubGroups virtualHubGroup[] = [
     virtualHubs: [
       { name: 'hub-neu', location: 'northeurope', wan: 'wan', prefix: '10.100.2.0/23' }
       { name: 'hub-weu', wan: 'wan', prefix: '10.100.0.0/23' }
-    ]
-  }
-]
-
-@export()
-@description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubGatewayGroup[] = [
-  {
-    key: 'hub-weu'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubVpnGateways: [
-      { name: 'hub-weu', scaleUnits: 2 }
-    ]
-    hubExpressRouteGateways: [
-      { name: 'hub-weu', scaleUnits: 1 }
     ]
   }
 ]
@@ -223,6 +207,22 @@ var networkGroups networkGroup[] = [
           { name: 'web', prefix: '10.1.2.0/26' }
         ]
       }
+    ]
+  }
+]
+
+@export()
+@description('Gateways of the virtual hubs with their connections.')
+var hubGatewayGroups hubGatewayGroup[] = [
+  {
+    key: 'hub-weu'
+    resourceGroup: 'rg-wan'
+    location: 'westeurope'
+    hubVpnGateways: [
+      { name: 'hub-weu', scaleUnits: 2, connections: [] }
+    ]
+    hubExpressRouteGateways: [
+      { name: 'hub-weu', scaleUnits: 1, connections: [] }
     ]
   }
 ]

@@ -19,6 +19,9 @@ import {
   virtualWanGroups
 } from 'estate.bicep'
 
+// No row has a key.
+var keys = {}
+
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
@@ -51,23 +54,13 @@ module virtualHub 'modules/virtual-hub.bicep' = [
   }
 ]
 
-@description('Gateways of the virtual hubs.')
-module hubGateway 'modules/hub-gateway.bicep' = [
-  for group in hubGatewayGroups: {
-    name: 'contoso-hub-gateway-${group.key}'
-    scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
-    dependsOn: [virtualHub]
-  }
-]
-
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
     name: 'contoso-hub-firewall-${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
-    dependsOn: [hubGateway]
+    dependsOn: [virtualHub]
   }
 ]
 
@@ -91,29 +84,29 @@ module network 'modules/network.bicep' = [
   }
 ]
 
+@description('Gateways of the virtual hubs with their connections.')
+module hubGateway 'modules/hub-gateway.bicep' = [
+  for group in hubGatewayGroups: {
+    name: 'contoso-hub-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [hubRouting]
+  }
+]
+
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
     name: 'contoso-hub-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [hubRouting, network]
+    dependsOn: [hubGateway, network]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
   for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
-]
-
-@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
-output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
-]
-
-@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
-output hubExpressRouteGateways { name: string, id: string }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
 ]
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
@@ -124,4 +117,14 @@ output hubFirewalls { name: string, id: string, privateAddress: string, publicAd
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
   for (group, i) in networkGroups: network[i].outputs.networks
+]
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
+output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
+]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
+output hubExpressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
 ]

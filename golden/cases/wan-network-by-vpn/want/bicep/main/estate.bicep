@@ -6,7 +6,6 @@ import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
 import { vpnSiteGroup } from 'modules/vpn-site.bicep'
-import { hubVpnGatewayGroup } from 'modules/hub-vpn-gateway.bicep'
 import {
   networkGroup
   routeRow
@@ -18,11 +17,12 @@ import {
   hubFirewallGroup
 } from 'modules/hub-firewall.bicep'
 import { routingIntentGroup } from 'modules/routing-intent.bicep'
+import { gatewaySiteGroup } from 'modules/gateway-site.bicep'
+import { hubVpnGatewayGroup } from 'modules/hub-vpn-gateway.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
-import { vpnEndGroup } from 'modules/vpn-end.bicep'
+import { hubInstanceGroup } from 'modules/hub-instance.bicep'
 import { siteConnectionGroup } from 'modules/site-connection.bicep'
-import { hubVpnConnectionGroup } from 'modules/hub-vpn-connection.bicep'
 import { hubConnectionGroup } from 'modules/hub-connection.bicep'
 
 @export()
@@ -127,27 +127,6 @@ var vpnSiteGroups vpnSiteGroup[] = [
     location: 'westeurope'
     vpnSites: [
       { name: 'dc1', wan: 'wan', publicAddress: '203.0.113.10', asn: 65050, bgpPeer: '192.168.255.1' }
-    ]
-  }
-]
-
-@export()
-@description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubVpnGatewayGroup[] = [
-  {
-    key: 'hub-neu'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubVpnGateways: [
-      { name: 'hub-neu', location: 'northeurope', scaleUnits: 1 }
-    ]
-  }
-  {
-    key: 'hub-weu'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubVpnGateways: [
-      { name: 'hub-weu', scaleUnits: 1 }
     ]
   }
 ]
@@ -393,6 +372,70 @@ var networkGroups networkGroup[] = [
 ]
 
 @export()
+@description('VPN gateways of networks as the virtual hubs see them, by addresses that Azure has given them.')
+var gatewaySiteGroups gatewaySiteGroup[] = [
+  {
+    key: 'rg-wan'
+    resourceGroup: 'rg-wan'
+    location: 'westeurope'
+    gatewaySites: [
+      { name: 'old', wan: 'wan', asn: 65010, activeActive: true, gatewayResourceGroup: 'rg-old' } // connections.line
+    ]
+  }
+]
+
+@export()
+@description('Gateways of the virtual hubs with their connections.')
+var hubGatewayGroups hubVpnGatewayGroup[] = [
+  {
+    key: 'hub-neu'
+    resourceGroup: 'rg-wan'
+    location: 'westeurope'
+    hubVpnGateways: [
+      {
+        name: 'hub-neu' // connections.office
+        location: 'northeurope'
+        scaleUnits: 1
+        connections: [
+          { remote: 'dc1', links: ['link'], sharedKey: 'sharedKeyHubNeuDc1', bgp: true }
+        ]
+      }
+    ]
+  }
+  {
+    key: 'hub-weu'
+    resourceGroup: 'rg-wan'
+    location: 'westeurope'
+    hubVpnGateways: [
+      {
+        name: 'hub-weu' // connections.line
+        scaleUnits: 1
+        connections: [
+          {
+            remote: 'old'
+            links: ['instance-0', 'instance-1']
+            sharedKey: 'sharedKeyOldHubWeu'
+            bgp: true
+            ipsecPolicies: [
+              {
+                ikeEncryption: 'AES256'
+                ikeIntegrity: 'SHA384'
+                dhGroup: 'DHGroup14'
+                ipsecEncryption: 'GCMAES256'
+                ipsecIntegrity: 'GCMAES256'
+                pfsGroup: 'PFS14'
+                saLifeTimeSeconds: 27000
+                saDataSizeKilobytes: 102400000
+              }
+            ]
+          }
+        ]
+      }
+    ]
+  }
+]
+
+@export()
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 var peeringGroups peeringGroup[] = [
   {
@@ -417,8 +460,8 @@ var returnPeeringGroups returnPeeringGroup[] = [
 ]
 
 @export()
-@description('VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them.')
-var vpnEndGroups vpnEndGroup[] = [
+@description('VPN gateways of virtual hubs as those of networks see them, by addresses that Azure has given them.')
+var hubInstanceGroups hubInstanceGroup[] = [
   {
     key: 'old'
     resourceGroup: 'rg-old'
@@ -426,14 +469,6 @@ var vpnEndGroups vpnEndGroup[] = [
     hubInstances: [
       { network: 'old', hub: 'hub-weu', instance: 0, hubResourceGroup: 'rg-wan', asn: 65515 } // connections.line
       { network: 'old', hub: 'hub-weu', instance: 1, hubResourceGroup: 'rg-wan', asn: 65515 } // connections.line
-    ]
-  }
-  {
-    key: 'old'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    gatewaySites: [
-      { name: 'old', wan: 'wan', asn: 65010, activeActive: true, gatewayResourceGroup: 'rg-old' } // connections.line
     ]
   }
 ]
@@ -468,43 +503,6 @@ var connectionGroups siteConnectionGroup[] = [
       {
         network: 'old' // connections.line
         remote: 'hub-weu-1'
-        sharedKey: 'sharedKeyOldHubWeu'
-        bgp: true
-        ipsecPolicies: [
-          {
-            ikeEncryption: 'AES256'
-            ikeIntegrity: 'SHA384'
-            dhGroup: 'DHGroup14'
-            ipsecEncryption: 'GCMAES256'
-            ipsecIntegrity: 'GCMAES256'
-            pfsGroup: 'PFS14'
-            saLifeTimeSeconds: 27000
-            saDataSizeKilobytes: 102400000
-          }
-        ]
-      }
-    ]
-  }
-]
-
-@export()
-@description('Connections of the virtual hubs\' gateways with sites and circuits.')
-var hubLinkGroups hubVpnConnectionGroup[] = [
-  {
-    key: 'hub-neu'
-    resourceGroup: 'rg-wan'
-    hubVpnConnections: [
-      { hub: 'hub-neu', remote: 'dc1', links: ['link'], sharedKey: 'sharedKeyHubNeuDc1', bgp: true }
-    ]
-  }
-  {
-    key: 'hub-weu'
-    resourceGroup: 'rg-wan'
-    hubVpnConnections: [
-      {
-        hub: 'hub-weu' // connections.line
-        remote: 'old'
-        links: ['instance-0', 'instance-1']
         sharedKey: 'sharedKeyOldHubWeu'
         bgp: true
         ipsecPolicies: [

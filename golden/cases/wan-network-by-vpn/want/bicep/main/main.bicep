@@ -9,11 +9,12 @@ import {
   addressSets
   connectionGroups
   gatewayGroups
+  gatewaySiteGroups
   hubConnectionGroups
   hubFirewallGroups
   hubGatewayGroups
   hubGroups
-  hubLinkGroups
+  hubInstanceGroups
   hubRoutingGroups
   localGatewayGroups
   networkGroups
@@ -24,7 +25,6 @@ import {
   tags
   virtualHubGroups
   virtualWanGroups
-  vpnEndGroups
   vpnSiteGroups
 } from 'estate.bicep'
 
@@ -92,16 +92,6 @@ module vpnSite 'modules/vpn-site.bicep' = [
   }
 ]
 
-@description('Gateways of the virtual hubs.')
-module hubGateway 'modules/hub-vpn-gateway.bicep' = [
-  for group in hubGatewayGroups: {
-    name: 'contoso-hub-gateway-${group.key}'
-    scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
-    dependsOn: [virtualHub]
-  }
-]
-
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
@@ -138,7 +128,7 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
     name: 'contoso-hub-firewall-${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
-    dependsOn: [hubGateway]
+    dependsOn: [virtualHub]
   }
 ]
 
@@ -162,6 +152,26 @@ module network 'modules/network.bicep' = [
   }
 ]
 
+@description('VPN gateways of networks as the virtual hubs see them, by addresses that Azure has given them.')
+module gatewaySite 'modules/gateway-site.bicep' = [
+  for group in gatewaySiteGroups: {
+    name: 'contoso-gateway-site-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    dependsOn: [gateway, virtualWan]
+  }
+]
+
+@description('Gateways of the virtual hubs with their connections.')
+module hubGateway 'modules/hub-vpn-gateway.bicep' = [
+  for group in hubGatewayGroups: {
+    name: 'contoso-hub-gateway-${group.key}'
+    scope: resourceGroup(group.resourceGroup)
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    dependsOn: [gatewaySite, hubRouting, vpnSite]
+  }
+]
+
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
@@ -182,13 +192,13 @@ module returnPeering 'modules/return-peering.bicep' = [
   }
 ]
 
-@description('VPN gateways of networks and of virtual hubs as the other side sees them, by addresses that Azure has given them.')
-module vpnEnd 'modules/vpn-end.bicep' = [
-  for group in vpnEndGroups: {
-    name: 'contoso-vpn-end-${group.key}'
+@description('VPN gateways of virtual hubs as those of networks see them, by addresses that Azure has given them.')
+module hubInstance 'modules/hub-instance.bicep' = [
+  for group in hubInstanceGroups: {
+    name: 'contoso-hub-instance-${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
-    dependsOn: [gateway, hubGateway]
+    dependsOn: [hubGateway]
   }
 ]
 
@@ -198,17 +208,7 @@ module connection 'modules/site-connection.bicep' = [
     name: 'contoso-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, keys: keys }
-    dependsOn: [returnPeering, vpnEnd]
-  }
-]
-
-@description('Connections of the virtual hubs\' gateways with sites and circuits.')
-module hubLink 'modules/hub-vpn-connection.bicep' = [
-  for group in hubLinkGroups: {
-    name: 'contoso-hub-link-${group.key}'
-    scope: resourceGroup(group.resourceGroup)
-    params: { group: group, subscriptions: subscriptionIds, keys: keys }
-    dependsOn: [hubRouting, vpnEnd, vpnSite]
+    dependsOn: [hubInstance, returnPeering]
   }
 ]
 
@@ -218,18 +218,13 @@ module hubConnection 'modules/hub-connection.bicep' = [
     name: 'contoso-hub-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [hubLink, network]
+    dependsOn: [hubGateway, network]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
   for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
-]
-
-@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
-output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
@@ -250,4 +245,9 @@ output hubFirewalls { name: string, id: string, privateAddress: string, publicAd
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
   for (group, i) in networkGroups: network[i].outputs.networks
+]
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
+output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
 ]

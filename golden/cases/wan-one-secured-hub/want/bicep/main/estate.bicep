@@ -6,7 +6,6 @@ import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
 import { vpnSiteGroup } from 'modules/vpn-site.bicep'
-import { hubVpnGatewayGroup } from 'modules/hub-vpn-gateway.bicep'
 import {
   addressRow
   hubFirewallGroup
@@ -16,7 +15,7 @@ import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import { hubVpnConnectionGroup } from 'modules/hub-vpn-connection.bicep'
+import { hubVpnGatewayGroup } from 'modules/hub-vpn-gateway.bicep'
 import { hubConnectionGroup } from 'modules/hub-connection.bicep'
 
 @export()
@@ -81,27 +80,6 @@ var vpnSiteGroups vpnSiteGroup[] = [
     vpnSites: [
       { name: 'dc1', wan: 'wan', publicAddress: '203.0.113.10', asn: 65050, bgpPeer: '192.168.255.1' }
       { name: 'dc2', wan: 'wan', publicAddress: '203.0.113.20', prefixes: ['172.20.0.0/16'] } // connections.plant
-    ]
-  }
-]
-
-@export()
-@description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubVpnGatewayGroup[] = [
-  {
-    key: 'hub-neu'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubVpnGateways: [
-      { name: 'hub-neu', location: 'northeurope', scaleUnits: 1 }
-    ]
-  }
-  {
-    key: 'hub-weu'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubVpnGateways: [
-      { name: 'hub-weu', scaleUnits: 1 }
     ]
   }
 ]
@@ -259,20 +237,35 @@ var networkGroups networkGroup[] = [
 ]
 
 @export()
-@description('Connections of the virtual hubs\' gateways with sites and circuits.')
-var hubLinkGroups hubVpnConnectionGroup[] = [
+@description('Gateways of the virtual hubs with their connections.')
+var hubGatewayGroups hubVpnGatewayGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'
-    hubVpnConnections: [
-      { hub: 'hub-neu', remote: 'dc2', links: ['link'], sharedKey: 'sharedKeyHubNeuDc2' } // connections.plant
+    location: 'westeurope'
+    hubVpnGateways: [
+      {
+        name: 'hub-neu' // connections.plant
+        location: 'northeurope'
+        scaleUnits: 1
+        connections: [
+          { remote: 'dc2', links: ['link'], sharedKey: 'sharedKeyHubNeuDc2' }
+        ]
+      }
     ]
   }
   {
     key: 'hub-weu'
     resourceGroup: 'rg-wan'
-    hubVpnConnections: [
-      { hub: 'hub-weu', remote: 'dc1', links: ['link'], sharedKey: 'sharedKeyHubWeuDc1', bgp: true }
+    location: 'westeurope'
+    hubVpnGateways: [
+      {
+        name: 'hub-weu' // connections.office
+        scaleUnits: 1
+        connections: [
+          { remote: 'dc1', links: ['link'], sharedKey: 'sharedKeyHubWeuDc1', bgp: true }
+        ]
+      }
     ]
   }
 ]

@@ -10,7 +10,6 @@ import {
   hubConnectionGroups
   hubFirewallGroups
   hubGatewayGroups
-  hubLinkGroups
   hubRoutingGroups
   networkGroups
   resourceGroupsBySubscription
@@ -79,23 +78,13 @@ module vpnSite 'modules/vpn-site.bicep' = [
   }
 ]
 
-@description('Gateways of the virtual hubs.')
-module hubGateway 'modules/hub-vpn-gateway.bicep' = [
-  for group in hubGatewayGroups: {
-    name: 'contoso-hub-gateway-${group.key}'
-    scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
-    dependsOn: [virtualHub]
-  }
-]
-
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
     name: 'contoso-hub-firewall-${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
-    dependsOn: [hubGateway]
+    dependsOn: [virtualHub]
   }
 ]
 
@@ -119,12 +108,12 @@ module network 'modules/network.bicep' = [
   }
 ]
 
-@description('Connections of the virtual hubs\' gateways with sites and circuits.')
-module hubLink 'modules/hub-vpn-connection.bicep' = [
-  for group in hubLinkGroups: {
-    name: 'contoso-hub-link-${group.key}'
+@description('Gateways of the virtual hubs with their connections.')
+module hubGateway 'modules/hub-vpn-gateway.bicep' = [
+  for group in hubGatewayGroups: {
+    name: 'contoso-hub-gateway-${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [hubRouting, vpnSite]
   }
 ]
@@ -135,18 +124,13 @@ module hubConnection 'modules/hub-connection.bicep' = [
     name: 'contoso-hub-connection-${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [hubLink, network]
+    dependsOn: [hubGateway, network]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
   for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
-]
-
-@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
-output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
 ]
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
@@ -157,4 +141,9 @@ output hubFirewalls { name: string, id: string, privateAddress: string, publicAd
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
   for (group, i) in networkGroups: network[i].outputs.networks
+]
+
+@description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
+output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
+  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
 ]

@@ -2,7 +2,7 @@
 
 // What is deployed: a row for each thing, by resource group. In which order is said in main.bicep, and how in modules/.
 
-import { hubCircuitConnectionGroup } from 'modules/hub-circuit-connection.bicep'
+import { hubExpressRouteGatewayGroup } from 'modules/hub-express-route-gateway.bicep'
 
 @export()
 @description('Ids of the subscriptions, by their names.')
@@ -12,19 +12,24 @@ var subscriptions { *: string } = {
 }
 
 @export()
-@description('Connections of the virtual hubs\' gateways with circuits of ours, once these are provisioned.')
-var hubCircuitGroups hubCircuitConnectionGroup[] = [
+@description('Tags of what has none of its own.')
+var tags { *: string } = {}
+
+@export()
+@description('Gateways of the virtual hubs with connections to circuits of ours, once these are provisioned.')
+var hubCircuitGroups hubExpressRouteGatewayGroup[] = [
   {
     key: 'hub'
     subscription: 'prod'
     resourceGroup: 'rg-wan'
-    hubCircuitConnections: [
+    location: 'westeurope'
+    hubExpressRouteGateways: [
       {
-        hub: 'hub' // connections.fra
-        remote: 'er-fra'
-        remoteResourceGroup: 'rg-er'
-        remoteSubscription: 'line'
-        authorization: 'auth-hub'
+        name: 'hub' // connections.fra
+        scaleUnits: 1
+        connections: [
+          { remote: 'er-fra', remoteResourceGroup: 'rg-er', remoteSubscription: 'line', authorization: 'auth-hub' }
+        ]
       }
     ]
   }

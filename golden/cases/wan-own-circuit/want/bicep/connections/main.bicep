@@ -8,6 +8,7 @@ metadata description = 'The connections of own-line to its ExpressRoute circuits
 import {
   hubCircuitGroups
   subscriptions
+  tags
 } from 'estate.bicep'
 
 // No row has a key.
@@ -16,11 +17,16 @@ var keys = {}
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
 
-@description('Connections of the virtual hubs\' gateways with circuits of ours, once these are provisioned.')
-module hubCircuit 'modules/hub-circuit-connection.bicep' = [
+@description('Gateways of the virtual hubs with connections to circuits of ours, once these are provisioned.')
+module hubCircuit 'modules/hub-express-route-gateway.bicep' = [
   for group in hubCircuitGroups: {
     name: 'own-line-connections-hub-circuit-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
   }
+]
+
+@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
+output hubExpressRouteGateways { name: string, id: string }[][] = [
+  for (group, i) in hubCircuitGroups: hubCircuit[i].outputs.hubExpressRouteGateways
 ]

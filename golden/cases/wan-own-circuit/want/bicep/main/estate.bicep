@@ -5,7 +5,6 @@
 import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
-import { hubExpressRouteGatewayGroup } from 'modules/hub-express-route-gateway.bicep'
 import {
   networkGroup
   routeRow
@@ -63,20 +62,6 @@ var virtualHubGroups virtualHubGroup[] = [
     location: 'westeurope'
     virtualHubs: [
       { name: 'hub', wan: 'wan', prefix: '10.100.0.0/23' }
-    ]
-  }
-]
-
-@export()
-@description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubExpressRouteGatewayGroup[] = [
-  {
-    key: 'hub'
-    subscription: 'prod'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubExpressRouteGateways: [
-      { name: 'hub', scaleUnits: 1 }
     ]
   }
 ]

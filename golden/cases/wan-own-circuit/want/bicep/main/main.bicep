@@ -7,7 +7,6 @@ metadata description = 'The networks of own-line and how they are joined.'
 
 import {
   hubConnectionGroups
-  hubGatewayGroups
   networkGroups
   resourceGroupsBySubscription
   routeSets
@@ -49,16 +48,6 @@ module virtualHub 'modules/virtual-hub.bicep' = [
   }
 ]
 
-@description('Gateways of the virtual hubs.')
-module hubGateway 'modules/hub-express-route-gateway.bicep' = [
-  for group in hubGatewayGroups: {
-    name: 'own-line-hub-gateway-${group.key}'
-    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags }
-    dependsOn: [virtualHub]
-  }
-]
-
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
@@ -75,18 +64,13 @@ module hubConnection 'modules/hub-connection.bicep' = [
     name: 'own-line-hub-connection-${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [hubGateway, network]
+    dependsOn: [network, virtualHub]
   }
 ]
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
   for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
-]
-
-@description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
-output hubExpressRouteGateways { name: string, id: string }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')

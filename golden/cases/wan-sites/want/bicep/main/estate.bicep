@@ -6,7 +6,6 @@ import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
 import { vpnSiteGroup } from 'modules/vpn-site.bicep'
-import { hubVpnGatewayGroup } from 'modules/hub-vpn-gateway.bicep'
 import {
   addressRow
   hubFirewallGroup
@@ -16,7 +15,7 @@ import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import { hubVpnConnectionGroup } from 'modules/hub-vpn-connection.bicep'
+import { hubVpnGatewayGroup } from 'modules/hub-vpn-gateway.bicep'
 import { hubConnectionGroup } from 'modules/hub-connection.bicep'
 
 @export()
@@ -123,27 +122,6 @@ var vpnSiteGroups vpnSiteGroup[] = [
       { name: 'brno', wan: 'wan', publicAddress: '203.0.113.12', prefixes: ['172.20.2.0/24'] } // connections.branches
       { name: 'dc1', wan: 'wan', publicAddress: '203.0.113.10', asn: 65050, bgpPeer: '192.168.255.1' }
       { name: 'lyon', wan: 'wan', fqdn: 'vpn.lyon.contoso.com', prefixes: ['172.20.1.0/24'] } // connections.branches
-    ]
-  }
-]
-
-@export()
-@description('Gateways of the virtual hubs.')
-var hubGatewayGroups hubVpnGatewayGroup[] = [
-  {
-    key: 'hub-neu'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubVpnGateways: [
-      { name: 'hub-neu', location: 'northeurope', scaleUnits: 1 }
-    ]
-  }
-  {
-    key: 'hub-weu'
-    resourceGroup: 'rg-wan'
-    location: 'westeurope'
-    hubVpnGateways: [
-      { name: 'hub-weu', scaleUnits: 2 }
     ]
   }
 ]
@@ -290,36 +268,50 @@ var networkGroups networkGroup[] = [
 ]
 
 @export()
-@description('Connections of the virtual hubs\' gateways with sites and circuits.')
-var hubLinkGroups hubVpnConnectionGroup[] = [
+@description('Gateways of the virtual hubs with their connections.')
+var hubGatewayGroups hubVpnGatewayGroup[] = [
   {
     key: 'hub-neu'
     resourceGroup: 'rg-wan'
-    hubVpnConnections: [
-      { hub: 'hub-neu', remote: 'brno', links: ['link'], sharedKey: 'sharedKeyHubNeuBrno' } // connections.branches
-      { hub: 'hub-neu', remote: 'lyon', links: ['link'], sharedKey: 'sharedKeyHubNeuLyon' } // connections.branches
+    location: 'westeurope'
+    hubVpnGateways: [
+      {
+        name: 'hub-neu' // connections.branches
+        location: 'northeurope'
+        scaleUnits: 1
+        connections: [
+          { remote: 'brno', links: ['link'], sharedKey: 'sharedKeyHubNeuBrno' }
+          { remote: 'lyon', links: ['link'], sharedKey: 'sharedKeyHubNeuLyon' }
+        ]
+      }
     ]
   }
   {
     key: 'hub-weu'
     resourceGroup: 'rg-wan'
-    hubVpnConnections: [
+    location: 'westeurope'
+    hubVpnGateways: [
       {
-        hub: 'hub-weu' // connections.office
-        remote: 'dc1'
-        links: ['link']
-        sharedKey: 'sharedKeyHubWeuDc1'
-        bgp: true
-        ipsecPolicies: [
+        name: 'hub-weu' // connections.office
+        scaleUnits: 2
+        connections: [
           {
-            ikeEncryption: 'AES256'
-            ikeIntegrity: 'SHA384'
-            dhGroup: 'DHGroup14'
-            ipsecEncryption: 'GCMAES256'
-            ipsecIntegrity: 'GCMAES256'
-            pfsGroup: 'PFS14'
-            saLifeTimeSeconds: 27000
-            saDataSizeKilobytes: 102400000
+            remote: 'dc1'
+            links: ['link']
+            sharedKey: 'sharedKeyHubWeuDc1'
+            bgp: true
+            ipsecPolicies: [
+              {
+                ikeEncryption: 'AES256'
+                ikeIntegrity: 'SHA384'
+                dhGroup: 'DHGroup14'
+                ipsecEncryption: 'GCMAES256'
+                ipsecIntegrity: 'GCMAES256'
+                pfsGroup: 'PFS14'
+                saLifeTimeSeconds: 27000
+                saDataSizeKilobytes: 102400000
+              }
+            ]
           }
         ]
       }
