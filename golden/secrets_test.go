@@ -195,15 +195,18 @@ func (w *secretWalk) bicep(name, text string) {
 	}
 }
 
-// bicepParameters walks a parameter file: it gives secrets from the environment alone.
+// bicepParameters walks a parameter file: it gives secrets from the environment or a key vault alone.
 func (w *secretWalk) bicepParameters(name, text string) {
 	given := map[string]bool{}
 	for _, m := range givenParameter.FindAllStringSubmatch(text, -1) {
 		given[m[1]] = true
 	}
+	for _, m := range regexp.MustCompile(`(?m)^param ([A-Za-z0-9_]+) = az\.getSecret\('[^']+', '[^']+', '[^']+', '[^']+'\)$`).FindAllStringSubmatch(text, -1) {
+		given[m[1]] = true
+	}
 	for _, m := range regexp.MustCompile(`(?m)^ *(?:param )?([A-Za-z0-9_]+)(?: =|:) (.*)$`).FindAllStringSubmatch(text, -1) {
 		if secretName.MatchString(m[1]) && !given[m[1]] && !keyName.MatchString(m[2]) {
-			w.refuse(name+" "+m[1], "a secret that is not from the environment")
+			w.refuse(name+" "+m[1], "a secret that is neither from the environment nor from a key vault")
 		}
 	}
 }
