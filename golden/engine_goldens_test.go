@@ -124,13 +124,13 @@ func comparable(v any) any {
 		for _, item := range v {
 			out = append(out, comparable(item))
 		}
-		slices.SortStableFunc(out, func(a, b any) int { return strings.Compare(nameOf(a), nameOf(b)) })
+		slices.SortStableFunc(out, func(a, b any) int { return strings.Compare(lowerName(a), lowerName(b)) })
 		return out
 	}
 	return v
 }
 
-func nameOf(v any) string {
+func lowerName(v any) string {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, key := range []string{"name", "id"} {
