@@ -73,8 +73,9 @@ type engineResource struct {
 }
 
 const expandScript = `
-param([string]$Module, [string]$List)
+param([string]$Accounts, [string]$Module, [string]$List)
 $ErrorActionPreference = 'Stop'
+Import-Module $Accounts
 Import-Module $Module
 & (Get-Module Vnetloom.Deploy) {
     foreach ($folder in [System.IO.File]::ReadAllLines($args[0])) {
@@ -97,7 +98,9 @@ func TestMicrosoftPowerShellExpandsRowsAsThePlanDoes(t *testing.T) {
 		folders.WriteString(d.folder + "\n")
 	}
 	writeAt(t, list, []byte(folders.String()))
-	run := microsofttest.PowerShell(t, script, "-Module", module, "-List", list)
+	accounts, err := filepath.Abs("../rehearsal/testdata/modules/Az.Accounts/Az.Accounts.psd1")
+	require.NoError(t, err)
+	run := microsofttest.PowerShell(t, script, "-Accounts", accounts, "-Module", module, "-List", list)
 	require.Empty(t, run.Err)
 	require.Zero(t, run.Code)
 	lines := strings.Split(strings.TrimSpace(run.Out), "\n")

@@ -125,7 +125,7 @@ func estateValue(p *plan.Plan, root *plan.Root, stages map[string]map[azure.Plac
 	}
 	secrets := azure.Object{}
 	for _, s := range root.Parameters {
-		secrets = append(secrets, azure.Member{Key: s.Name, Value: azure.Str(s.Description)})
+		secrets = append(secrets, azure.Member{Key: s.Name, Value: secretValue(s)})
 	}
 	if len(secrets) > 0 {
 		m.add("secrets", secrets)
@@ -138,6 +138,19 @@ func estateValue(p *plan.Plan, root *plan.Root, stages map[string]map[azure.Plac
 	}
 	m.add("stages", all)
 	return azure.Object(m)
+}
+
+// secretValue is what a secret is; of one in a key vault, with its address there, and for whom a token has to be.
+// Source: Azure Key Vault REST API, Get Secret; authenticate to it.
+func secretValue(s plan.Parameter) azure.Value {
+	if s.SecretName == "" {
+		return azure.Str(s.Description)
+	}
+	return azure.Object{
+		{Key: "about", Value: azure.Str(s.Description)},
+		{Key: "uri", Value: azure.Str("https://" + s.Vault.Name + ".vault.azure.net/secrets/" + s.SecretName)},
+		{Key: "audience", Value: azure.Str("https://vault.azure.net")},
+	}
 }
 
 // usedBy are all strings in the rows: by them it is known which subscriptions and sets they name.
