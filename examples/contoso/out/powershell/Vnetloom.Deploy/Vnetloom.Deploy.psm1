@@ -551,7 +551,8 @@ function Start-Write($State, $Item) {
         if ($null -ne $have) {
             $before = @(foreach ($change in $Item.Changes) { $change.Text })
             $changes = Get-Change $Item $have
-            $ours = $Item.Tries -gt 0 -or $State.Written.ContainsKey($Item.Id) -or $State.Force
+            # What stands in the body of another that this run has written, such as a connection in its gateway, may have been made by that.
+            $ours = $Item.Tries -gt 0 -or $State.Written.ContainsKey($Item.Id) -or $State.Written.ContainsKey((Get-ParentId $Item.Id)) -or $State.Force
             if (-not $Item.Found -and -not $ours) { throw ('{0} was not there when it was compared, and is now. Run this again, or with -Force.' -f $Item.Id) }
             foreach ($change in $changes) {
                 if ($ours -or $before -contains $change.Text -or $Item.States -contains $change.Path.Substring($change.Path.LastIndexOf('.') + 1)) { continue }
