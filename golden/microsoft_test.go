@@ -305,9 +305,13 @@ func outputItems(outputs map[string]any) map[string]any {
 
 // elements are the arguments of a createArray() in an expression, or else the expression itself.
 func elements(code string) []string {
-	inner, is := strings.CutPrefix(code, "createArray(")
-	if inner, is = strings.CutSuffix(inner, ")"); !is {
+	inner, called := strings.CutPrefix(code, "createArray(")
+	inner, closed := strings.CutSuffix(inner, ")")
+	switch {
+	case !called || !closed:
 		return []string{code}
+	case inner == "":
+		return nil
 	}
 	var out []string
 	depth, start, quoted := 0, 0, false

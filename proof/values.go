@@ -1,8 +1,6 @@
 package proof
 
 import (
-	"net/netip"
-
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
@@ -13,28 +11,10 @@ func text(s string) *template.Value { return &template.Value{Kind: template.Stri
 
 func number(n float64) *template.Value { return &template.Value{Kind: template.Number, Number: n} }
 
-func truth() *template.Value { return flag(true) }
-
 func flag(b bool) *template.Value { return &template.Value{Kind: template.Bool, Bool: b} }
 
 func list(items ...*template.Value) *template.Value {
 	return &template.Value{Kind: template.Array, Items: items}
-}
-
-func texts(values []string) *template.Value {
-	out := list()
-	for _, s := range values {
-		out.Items = append(out.Items, text(s))
-	}
-	return out
-}
-
-func prefixTexts(prefixes []netip.Prefix) *template.Value {
-	out := list()
-	for _, p := range prefixes {
-		out.Items = append(out.Items, text(p.String()))
-	}
-	return out
 }
 
 // valueOf is a value of the plan as a template has it once it is read. What only the deployment knows is unknown.

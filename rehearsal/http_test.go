@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	sub   = "/subscriptions/11111111-1111-1111-1111-111111111111"
-	group = sub + "/resourceGroups/rg-hub"
-	net_  = group + "/providers/Microsoft.Network/"
-	api   = "?api-version=2025-05-01"
+	sub        = "/subscriptions/11111111-1111-1111-1111-111111111111"
+	group      = sub + "/resourceGroups/rg-hub"
+	networking = group + "/providers/Microsoft.Network/"
+	api        = "?api-version=2025-05-01"
 )
 
 // wire is a store behind HTTP.
@@ -121,58 +121,58 @@ func id(id string) obj { return obj{"id": id} }
 func hub(t *testing.T, o rehearsal.Options) *rehearsal.Store {
 	s := rehearsal.New(o)
 	require.NoError(t, s.Put(group, obj{"location": "westeurope"}))
-	require.NoError(t, s.Put(net_+"virtualNetworks/vnet-hub", network("10.0.0.0/16", subnet("GatewaySubnet", "10.0.0.0/27"), subnet("web", "10.0.1.0/24"))))
+	require.NoError(t, s.Put(networking+"virtualNetworks/vnet-hub", network("10.0.0.0/16", subnet("GatewaySubnet", "10.0.0.0/27"), subnet("web", "10.0.1.0/24"))))
 	return s
 }
 
 func TestAWriteIsAcceptedPolledAndThenThere(t *testing.T) {
 	s := hub(t, rehearsal.Options{RetryAfter: 7})
 	w := serve(t, s)
-	made := w.put(net_+"virtualNetworks/vnet-b"+api, network("10.1.0.0/16"))
+	made := w.put(networking+"virtualNetworks/vnet-b"+api, network("10.1.0.0/16"))
 	require.Equal(t, http.StatusCreated, made.status)
 	require.Equal(t, "7", made.headers.Get("Retry-After"))
 	require.Equal(t, "Updating", made.body["properties"].(obj)["provisioningState"])
 	status, polls := w.wait(made)
 	require.Equal(t, "Succeeded", status["status"])
 	require.Equal(t, 1, polls)
-	got := w.get(strings.ToUpper(net_) + "VIRTUALNETWORKS/VNET-B" + api)
+	got := w.get(strings.ToUpper(networking) + "VIRTUALNETWORKS/VNET-B" + api)
 	require.Equal(t, http.StatusOK, got.status)
-	require.Equal(t, net_+"virtualNetworks/vnet-b", got.body["id"])
+	require.Equal(t, networking+"virtualNetworks/vnet-b", got.body["id"])
 	require.Equal(t, "Microsoft.Network/virtualNetworks", got.body["type"])
 	require.Equal(t, "Succeeded", got.body["properties"].(obj)["provisioningState"])
-	require.Equal(t, http.StatusOK, w.put(net_+"virtualNetworks/vnet-b"+api, network("10.1.0.0/16")).status)
+	require.Equal(t, http.StatusOK, w.put(networking+"virtualNetworks/vnet-b"+api, network("10.1.0.0/16")).status)
 }
 
 func TestAGatewayTakesLongerAndHoldsItsNetwork(t *testing.T) {
 	s := hub(t, rehearsal.Options{Polls: 4})
-	require.NoError(t, s.Put(net_+"publicIPAddresses/pip", obj{"location": "westeurope", "sku": obj{"name": "Standard"}, "properties": obj{"publicIPAllocationMethod": "Static"}}))
+	require.NoError(t, s.Put(networking+"publicIPAddresses/pip", obj{"location": "westeurope", "sku": obj{"name": "Standard"}, "properties": obj{"publicIPAllocationMethod": "Static"}}))
 	w := serve(t, s)
-	made := w.put(net_+"virtualNetworkGateways/vgw"+api, gateway())
+	made := w.put(networking+"virtualNetworkGateways/vgw"+api, gateway())
 	require.Equal(t, http.StatusCreated, made.status)
-	busy := w.put(net_+"virtualNetworks/vnet-hub/subnets/web"+api, subnet("web", "10.0.1.0/24"))
+	busy := w.put(networking+"virtualNetworks/vnet-hub/subnets/web"+api, subnet("web", "10.0.1.0/24"))
 	require.Equal(t, http.StatusConflict, busy.status)
 	require.Equal(t, "AnotherOperationInProgress", busy.code())
 	status, polls := w.wait(made)
 	require.Equal(t, "Succeeded", status["status"])
 	require.Equal(t, 3, polls, "what was refused meanwhile counts as time")
-	got := w.get(net_ + "virtualNetworkGateways/vgw" + api).body["properties"].(obj)
+	got := w.get(networking + "virtualNetworkGateways/vgw" + api).body["properties"].(obj)
 	require.Equal(t, "10.0.0.30", got["bgpSettings"].(obj)["bgpPeeringAddress"])
-	address := w.get(net_ + "publicIPAddresses/pip" + api).body["properties"].(obj)
+	address := w.get(networking + "publicIPAddresses/pip" + api).body["properties"].(obj)
 	require.Regexp(t, `^20\.`, address["ipAddress"])
 	require.Equal(t, []any{address["ipAddress"]}, got["bgpSettings"].(obj)["bgpPeeringAddresses"].([]any)[0].(obj)["tunnelIpAddresses"])
-	require.Equal(t, net_+"virtualNetworkGateways/vgw/ipConfigurations/default", address["ipConfiguration"].(obj)["id"])
+	require.Equal(t, networking+"virtualNetworkGateways/vgw/ipConfigurations/default", address["ipConfiguration"].(obj)["id"])
 }
 
 func gateway() obj {
 	return obj{"location": "westeurope", "properties": obj{"gatewayType": "Vpn", "vpnType": "RouteBased", "sku": obj{"name": "VpnGw1AZ", "tier": "VpnGw1AZ"},
-		"ipConfigurations": []any{obj{"name": "default", "properties": obj{"subnet": id(net_ + "virtualNetworks/vnet-hub/subnets/GatewaySubnet"),
-			"publicIPAddress": id(net_ + "publicIPAddresses/pip")}}}}}
+		"ipConfigurations": []any{obj{"name": "default", "properties": obj{"subnet": id(networking + "virtualNetworks/vnet-hub/subnets/GatewaySubnet"),
+			"publicIPAddress": id(networking + "publicIPAddresses/pip")}}}}}
 }
 
 func TestListsArePagedAndNarrowed(t *testing.T) {
 	s := hub(t, rehearsal.Options{PageSize: 2})
 	for i := range 4 {
-		require.NoError(t, s.Put(fmt.Sprintf("%svirtualNetworks/vnet-%d", net_, i), network(fmt.Sprintf("10.%d.0.0/16", i+1))))
+		require.NoError(t, s.Put(fmt.Sprintf("%svirtualNetworks/vnet-%d", networking, i), network(fmt.Sprintf("10.%d.0.0/16", i+1))))
 	}
 	other := sub + "/resourceGroups/rg-other"
 	require.NoError(t, s.Put(other, obj{"location": "westeurope"}))
@@ -191,9 +191,9 @@ func TestListsArePagedAndNarrowed(t *testing.T) {
 	}
 	items, pages := count(sub + "/providers/Microsoft.Network/virtualNetworks" + api)
 	require.Equal(t, []int{6, 3}, []int{items, pages})
-	items, _ = count(net_ + "virtualNetworks" + api)
+	items, _ = count(networking + "virtualNetworks" + api)
 	require.Equal(t, 5, items)
-	items, _ = count(net_ + "virtualNetworks/vnet-hub/subnets" + api)
+	items, _ = count(networking + "virtualNetworks/vnet-hub/subnets" + api)
 	require.Equal(t, 2, items)
 	items, _ = count(sub + "/resourceGroups" + api)
 	require.Equal(t, 2, items)
@@ -211,25 +211,25 @@ func TestRefusalsHaveAzuresForm(t *testing.T) {
 		status             int
 		code               string
 	}{
-		{"no version", http.MethodGet, net_ + "virtualNetworks/vnet-hub", nil, 400, "MissingApiVersionParameter"},
-		{"no such resource", http.MethodGet, net_ + "virtualNetworks/no" + api, nil, 404, "ResourceNotFound"},
-		{"no such part", http.MethodGet, net_ + "virtualNetworks/vnet-hub/subnets/no" + api, nil, 404, "NotFound"},
+		{"no version", http.MethodGet, networking + "virtualNetworks/vnet-hub", nil, 400, "MissingApiVersionParameter"},
+		{"no such resource", http.MethodGet, networking + "virtualNetworks/no" + api, nil, 404, "ResourceNotFound"},
+		{"no such part", http.MethodGet, networking + "virtualNetworks/vnet-hub/subnets/no" + api, nil, 404, "NotFound"},
 		{"no such group", http.MethodPut, sub + "/resourceGroups/no/providers/Microsoft.Network/virtualNetworks/x" + api, network("10.2.0.0/16"), 404, "ResourceGroupNotFound"},
-		{"no parent", http.MethodPut, net_ + "virtualNetworks/no/subnets/x" + api, subnet("x", "10.2.0.0/24"), 404, "ParentResourceNotFound"},
-		{"no location", http.MethodPut, net_ + "virtualNetworks/x" + api, obj{"properties": obj{}}, 400, "LocationRequired"},
-		{"another location", http.MethodPut, net_ + "virtualNetworks/vnet-hub" + api, obj{"location": "northeurope", "properties": obj{}}, 409, "InvalidResourceLocation"},
+		{"no parent", http.MethodPut, networking + "virtualNetworks/no/subnets/x" + api, subnet("x", "10.2.0.0/24"), 404, "ParentResourceNotFound"},
+		{"no location", http.MethodPut, networking + "virtualNetworks/x" + api, obj{"properties": obj{}}, 400, "LocationRequired"},
+		{"another location", http.MethodPut, networking + "virtualNetworks/vnet-hub" + api, obj{"location": "northeurope", "properties": obj{}}, 409, "InvalidResourceLocation"},
 		{"another location of a group", http.MethodPut, group + api, obj{"location": "northeurope"}, 409, "InvalidResourceGroupLocation"},
-		{"a reference to nothing", http.MethodPut, net_ + "virtualNetworks/vnet-hub/subnets/web" + api,
-			obj{"properties": obj{"addressPrefix": "10.0.1.0/24", "routeTable": id(net_ + "routeTables/no")}}, 400, "InvalidResourceReference"},
-		{"no object", http.MethodPut, net_ + "virtualNetworks/x" + api, []any{}, 400, "InvalidRequestContent"},
-		{"a list is not written", http.MethodPut, net_ + "virtualNetworks" + api, obj{}, 405, "HttpMethodNotAllowed"},
+		{"a reference to nothing", http.MethodPut, networking + "virtualNetworks/vnet-hub/subnets/web" + api,
+			obj{"properties": obj{"addressPrefix": "10.0.1.0/24", "routeTable": id(networking + "routeTables/no")}}, 400, "InvalidResourceReference"},
+		{"no object", http.MethodPut, networking + "virtualNetworks/x" + api, []any{}, 400, "InvalidRequestContent"},
+		{"a list is not written", http.MethodPut, networking + "virtualNetworks" + api, obj{}, 405, "HttpMethodNotAllowed"},
 	} {
 		got := w.do(c.method, c.path, c.body)
 		require.Equal(t, c.status, got.status, c.name)
 		require.Equal(t, c.code, got.code(), c.name)
 		require.NotEmpty(t, got.body["error"].(obj)["message"], c.name)
 	}
-	require.Equal(t, http.StatusNoContent, w.delete(net_+"virtualNetworks/no"+api).status)
+	require.Equal(t, http.StatusNoContent, w.delete(networking+"virtualNetworks/no"+api).status)
 	last := s.Requests()[len(s.Requests())-2]
 	require.Equal(t, []any{"PUT", 405, "HttpMethodNotAllowed"}, []any{last.Method, last.Status, last.Code})
 }
@@ -237,7 +237,7 @@ func TestRefusalsHaveAzuresForm(t *testing.T) {
 func TestFaultsAnswerInsteadOfTheStore(t *testing.T) {
 	s := hub(t, rehearsal.Options{})
 	w := serve(t, s)
-	at := net_ + "virtualNetworks/vnet-hub" + api
+	at := networking + "virtualNetworks/vnet-hub" + api
 	s.AddFault(rehearsal.Fault{Method: "GET", Path: "*/virtualNetworks/*", Skip: 1, Times: 1, Answer: rehearsal.Throttled("s", 9)})
 	require.Equal(t, http.StatusOK, w.get(at).status)
 	throttled := w.get(at)
@@ -247,29 +247,29 @@ func TestFaultsAnswerInsteadOfTheStore(t *testing.T) {
 
 	s.AddFault(rehearsal.Fault{Method: "GET", Path: sub + "/providers/Microsoft.Network/virtualNetworks", Answer: rehearsal.Forbidden("Microsoft.Network/virtualNetworks/read", sub)})
 	require.Equal(t, "AuthorizationFailed", w.get(sub+"/providers/microsoft.network/virtualNetworks"+api).code())
-	require.Equal(t, http.StatusOK, w.get(net_+"virtualNetworks"+api).status)
+	require.Equal(t, http.StatusOK, w.get(networking+"virtualNetworks"+api).status)
 	s.ClearFaults()
 
 	s.AddFault(rehearsal.Fault{Method: "PUT", Times: 1, Operation: true, Answer: rehearsal.Busy()})
-	made := w.put(net_+"virtualNetworks/vnet-b"+api, network("10.1.0.0/16"))
+	made := w.put(networking+"virtualNetworks/vnet-b"+api, network("10.1.0.0/16"))
 	require.Equal(t, http.StatusCreated, made.status)
 	status, _ := w.wait(made)
 	require.Equal(t, "Failed", status["status"])
 	require.Equal(t, "AnotherOperationInProgress", status["error"].(obj)["code"])
-	require.Equal(t, "Failed", w.get(net_ + "virtualNetworks/vnet-b" + api).body["properties"].(obj)["provisioningState"])
+	require.Equal(t, "Failed", w.get(networking + "virtualNetworks/vnet-b" + api).body["properties"].(obj)["provisioningState"])
 
 	s.AddFault(rehearsal.Fault{Method: "PUT", Times: 1, Done: true, Answer: rehearsal.Refusal{Status: 503, Code: "ServiceUnavailable"}})
-	require.Equal(t, 503, w.put(net_+"virtualNetworks/vnet-c"+api, network("10.2.0.0/16")).status)
-	require.Equal(t, http.StatusOK, w.get(net_+"virtualNetworks/vnet-c"+api).status, "it was done nevertheless")
+	require.Equal(t, 503, w.put(networking+"virtualNetworks/vnet-c"+api, network("10.2.0.0/16")).status)
+	require.Equal(t, http.StatusOK, w.get(networking+"virtualNetworks/vnet-c"+api).status, "it was done nevertheless")
 }
 
 func TestADeletionTakesItsTimeToo(t *testing.T) {
 	s := hub(t, rehearsal.Options{})
 	w := serve(t, s)
-	gone := w.delete(net_ + "virtualNetworks/vnet-hub" + api)
+	gone := w.delete(networking + "virtualNetworks/vnet-hub" + api)
 	require.Equal(t, http.StatusAccepted, gone.status)
 	require.Equal(t, http.StatusNoContent, w.get(gone.headers.Get("Location")).status)
-	require.Equal(t, http.StatusNotFound, w.get(net_+"virtualNetworks/vnet-hub"+api).status)
+	require.Equal(t, http.StatusNotFound, w.get(networking+"virtualNetworks/vnet-hub"+api).status)
 
 	all := w.delete(group + api)
 	require.Equal(t, http.StatusAccepted, all.status)
@@ -280,15 +280,15 @@ func TestADeletionTakesItsTimeToo(t *testing.T) {
 
 func TestTheKeyOfAConnectionIsReadAndSetByAPathOfItsOwn(t *testing.T) {
 	s := hub(t, rehearsal.Options{})
-	require.NoError(t, s.Put(net_+"publicIPAddresses/pip", obj{"location": "westeurope", "properties": obj{"publicIPAllocationMethod": "Static"}}))
-	require.NoError(t, s.Put(net_+"virtualNetworkGateways/vgw", gateway()))
-	require.NoError(t, s.Put(net_+"localNetworkGateways/lgw", obj{"location": "westeurope", "properties": obj{"gatewayIpAddress": "203.0.113.1"}}))
+	require.NoError(t, s.Put(networking+"publicIPAddresses/pip", obj{"location": "westeurope", "properties": obj{"publicIPAllocationMethod": "Static"}}))
+	require.NoError(t, s.Put(networking+"virtualNetworkGateways/vgw", gateway()))
+	require.NoError(t, s.Put(networking+"localNetworkGateways/lgw", obj{"location": "westeurope", "properties": obj{"gatewayIpAddress": "203.0.113.1"}}))
 	connection := func(key string) obj {
 		return obj{"location": "westeurope", "properties": obj{"connectionType": "IPsec", "sharedKey": key,
-			"virtualNetworkGateway1": id(net_ + "virtualNetworkGateways/vgw"), "localNetworkGateway2": id(net_ + "localNetworkGateways/lgw")}}
+			"virtualNetworkGateway1": id(networking + "virtualNetworkGateways/vgw"), "localNetworkGateway2": id(networking + "localNetworkGateways/lgw")}}
 	}
 	w := serve(t, s)
-	at := net_ + "connections/con"
+	at := networking + "connections/con"
 	made := w.put(at+api, connection("first"))
 	require.Equal(t, http.StatusCreated, made.status)
 	require.NotContains(t, made.body["properties"], "sharedKey")
@@ -313,11 +313,11 @@ func TestATokenIsForATenantAndWhatLeadsToAnotherNeedsTwo(t *testing.T) {
 	w.tenant = "home"
 	require.Equal(t, "InvalidAuthenticationTokenTenant", w.get(far+api).code())
 	half := obj{"properties": obj{"remoteVirtualNetwork": id(far)}}
-	refused := w.put(net_+"virtualNetworks/vnet-hub/virtualNetworkPeerings/p"+api, half)
+	refused := w.put(networking+"virtualNetworks/vnet-hub/virtualNetworkPeerings/p"+api, half)
 	require.Equal(t, http.StatusForbidden, refused.status)
 	require.Equal(t, "LinkedAuthorizationFailed", refused.code())
 	w.extra = http.Header{"X-Ms-Authorization-Auxiliary": {"Bearer tenant:abroad"}}
-	require.Equal(t, http.StatusCreated, w.put(net_+"virtualNetworks/vnet-hub/virtualNetworkPeerings/p"+api, half).status)
+	require.Equal(t, http.StatusCreated, w.put(networking+"virtualNetworks/vnet-hub/virtualNetworkPeerings/p"+api, half).status)
 }
 
 func TestAVaultGivesItsSecrets(t *testing.T) {
@@ -343,7 +343,7 @@ func TestAVaultGivesItsSecrets(t *testing.T) {
 func TestACommitBringsConfigurationsIntoForce(t *testing.T) {
 	s := rehearsal.New(rehearsal.Options{})
 	require.NoError(t, s.Put(group, obj{"location": "westeurope"}))
-	manager := net_ + "networkManagers/nm"
+	manager := networking + "networkManagers/nm"
 	require.NoError(t, s.Put(manager, obj{"location": "westeurope", "properties": obj{}}))
 	require.NoError(t, s.Put(manager+"/connectivityConfigurations/mesh", obj{"properties": obj{"connectivityTopology": "Mesh"}}))
 	w := serve(t, s)

@@ -219,9 +219,7 @@ func (s *Store) removeGroup(w *write) (*operation, *Refusal) {
 	}
 	op := s.operation(r, "DeleteResourceGroup", w.subscription, textAt(r.body, "location"))
 	op.left, op.deletion = s.options.Polls, true
-	for _, k := range s.below(r.key) {
-		op.holds = append(op.holds, k)
-	}
+	op.holds = append(op.holds, s.below(r.key)...)
 	op.end = func() { s.dropAll(r) }
 	r.op, r.state = op, deleting
 	return op, nil

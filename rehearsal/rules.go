@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"cmp"
 	"fmt"
+
 	"github.com/vnetloom/vnetloom/azure"
 )
 

@@ -103,19 +103,6 @@ func put(b Body, path string, v any) {
 	b[keys[len(keys)-1]] = v
 }
 
-// remove takes away what stands at a path of keys.
-func remove(b Body, path string) {
-	keys := strings.Split(path, ".")
-	for _, key := range keys[:len(keys)-1] {
-		next, ok := b[key].(Body)
-		if !ok {
-			return
-		}
-		b = next
-	}
-	delete(b, keys[len(keys)-1])
-}
-
 // properties are the properties of a body, which are made where there are none.
 func properties(b Body) Body {
 	p, ok := b["properties"].(Body)

@@ -86,15 +86,12 @@ func (r *resource) waitFor(n azure.Reference) {
 		return
 	}
 	made := strings.Join(strings.SplitN(n.Type, "/", 3)[:2], "/")
-	name := n.Name
 	for _, other := range r.m.resources {
-		kind := other.res.Type
+		kind, name := other.res.Type, n.Name
 		if kind == n.Type && len(n.Child) > 0 { // a child, by its parent and its own name
 			name = n.Child[len(n.Child)-1].Pattern
 		} else if kind != made {
 			continue
-		} else {
-			name = n.Name
 		}
 		if other != r && other.table != r.table && (name == "" || alike(name, other.res.Name.Pattern)) {
 			r.after[other.symbol] = true
