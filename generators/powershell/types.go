@@ -85,9 +85,10 @@ func typeValue(t *azure.Type) azure.Object {
 	if t.Slow {
 		add("slow", azure.Bool(true))
 	}
+	behaviors := behaviorsOf(t)
 	for _, e := range effects {
 		paths := azure.Object{}
-		for _, b := range t.Behaviors {
+		for _, b := range behaviors {
 			if b.Effect == e.effect && paths.Get(b.Path) == nil && !whileUsed(b) {
 				paths = append(paths, azure.Member{Key: b.Path, Value: behaviorValue(b)})
 			}
@@ -100,6 +101,45 @@ func typeValue(t *azure.Type) azure.Object {
 		add("listOf", lists)
 	}
 	return out
+}
+
+// behaviorsOf are the behaviors of a type, and those of its parts that rows write in its body: what holds of a connection by itself holds of
+// it in the body of its gateway, its hidden key before all. Not taken are those that are about a write of the part itself.
+func behaviorsOf(t *azure.Type) []azure.Behavior {
+	out := slices.Clone(t.Behaviors)
+	for _, part := range azure.InlinesOf(t.Name) {
+		kind := azure.TypeOf(part.Type)
+		if kind == nil || !writesInline(part) {
+			continue
+		}
+		out = append(out, azure.Behavior{Path: part.Path, Effect: azure.Unordered, By: "name"})
+		for _, b := range kind.Behaviors {
+			switch b.Effect {
+			case azure.Mends, azure.Syncs, azure.Ready, azure.Apart, azure.AfterNextHops:
+				continue
+			}
+			if b.Path != "" {
+				b.Path = part.Path + "[]." + b.Path
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// writesInline tells whether the rows of a table write a part in the body of its parent.
+func writesInline(part azure.Inline) bool {
+	for _, s := range azure.Stages() {
+		for _, table := range s.Tables() {
+			for i := range table.Resources {
+				r := &table.Resources[i]
+				if r.Type == part.Parent && slices.ContainsFunc(r.Leaves(), func(l azure.Leaf) bool { return l.Path == part.Path }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // whileUsed tells what is fixed only at times: Azure alone knows when.

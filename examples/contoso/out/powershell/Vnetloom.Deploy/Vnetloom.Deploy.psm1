@@ -249,6 +249,7 @@ function Get-Text($Value) {
 
 function Add-Change($Found, [string]$Path, $Old, $New) {
     $words = ($Path -replace '(^|(?<=\.))properties\.', '') -replace '\.id$', ''
+    if ($Path -match 'key$') { if ($null -ne $Old) { $Old = '(secret)' }; if ($null -ne $New) { $New = '(secret)' } }
     if ($null -eq $Old) { $text = '+ {0}: {1}' -f $words, (Get-Text $New) }
     elseif ($null -eq $New) { $text = '- {0}: {1}' -f $words, (Get-Text $Old) }
     else { $text = '~ {0}: {1} -> {2}' -f $words, (Get-Text $Old), (Get-Text $New) }
