@@ -3,6 +3,7 @@ package topology
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
@@ -304,11 +305,21 @@ func checkASNs(r *reading) {
 	}
 }
 
-// checkSubscriptions: one subscription has one name; else one resource could be two.
+// checkSubscriptions: one subscription has one name; else one resource could be two. The name default is what the output calls the
+// subscription that is deployed to: a subscription of that name would be taken for it, and Azure looks at no case.
 func checkSubscriptions(r *reading) {
 	first := map[string]*schema.Subscription{}
 	for i := range r.in.Subscriptions {
 		s := &r.in.Subscriptions[i]
+		if strings.EqualFold(s.Name, azure.OwnSubscription) {
+			r.report(codeDefaultName, diag.Diagnostic{
+				Summary: fmt.Sprintf("the subscription %q has the name of the one that is deployed to", s.Name),
+				Subject: s.KeyRange(),
+				Label:   "reserved",
+				Why:     "what is emitted names the deployment's own subscription default: the network would be deployed into that one",
+				Hint:    "give the subscription another name, here and where it is named",
+			})
+		}
 		if o := first[s.ID]; o != nil {
 			r.report(codeSameSubscription, diag.Diagnostic{
 				Summary: fmt.Sprintf("%q and %q are the same subscription", o.Name, s.Name),

@@ -44,4 +44,5 @@ var (
 	codeReservedASN       = catalog.Error("VL325")
 	codeSecurityGroupHere = catalog.Error("VL322")
 	codeNoZones           = catalog.Error("VL384")
+	codeDefaultName       = catalog.Error("VL360")
 )
