@@ -402,7 +402,7 @@ func TestMicrosoftEngineSeesEachChangeOfTheBicep(t *testing.T) {
 		{"an order", "cases/hub-firewall", "main/main.bicep", "    dependsOn: [\n      network\n    ]\n", ""},
 		{"an order in a module", "cases/hub-firewall", "main/modules/peering.bicep", "@batchSize(1)\n", ""},
 		{"an order of rounds", "cases/mesh-five", "main/main.bicep", "    dependsOn: [\n      returnPeering2\n    ]\n", "    dependsOn: [\n      peering\n    ]\n"},
-		{"one name for two deployments", "cases/mesh-five", "main/main.bicep", "'trading-peering-${group.key}'", "'trading-peering'"},
+		{"one name for two deployments", "cases/mesh-five", "main/main.bicep", "'trading-peering.${group.key}'", "'trading-peering'"},
 		{"a loop left out", "cases/hub-firewall", "main/main.bicep", "module returnPeering", "module returnPeering"},
 		{"an output", "cases/hub-firewall", "main/main.bicep", "output firewalls", "output addresses"},
 		{"an API version", "cases/hub-firewall", "main/modules/network.bicep", "routeTables@20", "routeTables@19"},

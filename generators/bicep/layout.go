@@ -25,7 +25,7 @@ type loop struct {
 // to what takes one change at a time an entry has the rows of one such thing, a network or a gateway: so two hubs in one resource group
 // are made side by side.
 type entry struct {
-	key    string // unique among the entries of the loop in the same place
+	key    string // unique among the entries of the loop in the same place; names of deployments hold it behind what is the loop's
 	place  azure.Place
 	tables []entryTable // in the order of the stage
 
@@ -164,6 +164,9 @@ func entriesOf(m *plan.Module, number int) ([]*entry, error) {
 		}
 		e.add(m.Stage, r)
 	}
+	for _, e := range out {
+		e.sortRows(m.Stage)
+	}
 	for _, r := range rows {
 		for _, b := range r.after {
 			if b.entry != r.entry {
@@ -252,6 +255,35 @@ func (e *entry) add(s azure.Stage, r *entryRow) {
 	})
 }
 
+// sortRows puts the rows of each table in the order of their names, so that no row moves with what it makes or waits for. What the module
+// makes one after the other keeps the order of the plan.
+func (e *entry) sortRows(s azure.Stage) {
+	if e.chain {
+		s = chainStage
+	}
+	for _, t := range e.tables {
+		if !s.Serial(t.table) {
+			slices.SortStableFunc(t.rows, func(a, b *entryRow) int { return slices.Compare(names(a.row), names(b.row)) })
+		}
+	}
+}
+
+// names are the first cells of a row, those that are text: rows are told apart by them.
+func names(r *azure.Row) []string {
+	var out []string
+	for _, c := range r.Cells {
+		v, ok := c.Value.(azure.Str)
+		if !ok {
+			break
+		}
+		out = append(out, string(v))
+	}
+	return out
+}
+
+// chainStage is the stage whose module makes the rows of chains: one after the other.
+const chainStage = azure.StagePeering
+
 // setLevels counts what is before each entry of a module; the entries of modules before it have been counted.
 func setLevels(entries []*entry) {
 	for range entries {
@@ -285,7 +317,7 @@ func gather(modules []*plan.Module, entries [][]*entry) []*loop {
 			if l == nil {
 				l = &loop{stage: m.Stage, module: m.Stage, round: is.round, chains: e.chain}
 				if e.chain {
-					l.module = azure.StagePeering
+					l.module = chainStage
 				}
 				byID[is] = l
 				out = append(out, l)

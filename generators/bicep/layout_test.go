@@ -163,6 +163,50 @@ func TestResourceGroupsOfTheRootComeFirst(t *testing.T) {
 	assert.Equal(t, "default", loops[0].entries[0].key)
 }
 
+// TestRowsStandInTheOrderOfTheirNames adds a rule of access between two of four networks: their rows get a security group, and no row moves.
+func TestRowsStandInTheOrderOfTheirNames(t *testing.T) {
+	networks := func(access string) []string {
+		text := "vnetloom: v1\nname: x\ndefaults: {location: westeurope, resourceGroup: rg-net}\nnetworks:\n"
+		for i, n := range strings.Fields("a b c d") {
+			text += fmt.Sprintf("  %s: {addressSpace: 10.%d.0.0/24, subnets: {web: 10.%d.0.0/26}}\n", n, i, i)
+		}
+		text += "connections:\n  a-b: {kind: peering, between: [a, b]}\n  c-d: {kind: peering, between: [c, d]" + access + "}\n"
+		var out []string
+		p := lowered(t, text)
+		loops, err := loopsOf(&p.Roots[0])
+		require.NoError(t, err)
+		for _, l := range loops {
+			for _, e := range l.entries {
+				for _, table := range e.tables {
+					for _, r := range table.rows {
+						out = append(out, fmt.Sprint(l.symbol(), " ", table.table.Name, " ", r.row.Cells))
+					}
+				}
+			}
+		}
+		return out
+	}
+	without, with := networks(""), networks(", access: {f: {from: c, to: d, ports: tcp/22}}")
+	require.Len(t, with, len(without))
+	changed := 0
+	for i := range without {
+		a, b := strings.Fields(without[i]), strings.Fields(with[i])
+		assert.Equal(t, a[:4], b[:4], "the same row")
+		if without[i] != with[i] {
+			changed++
+			assert.Regexp(t, `networks \[\{name [cd]\}`, with[i])
+		}
+	}
+	assert.Equal(t, 2, changed)
+}
+
+func TestRowsThatAreMadeOneAfterTheOtherKeepThePlansOrder(t *testing.T) {
+	assert.Equal(t, []string{"peering []; hub: hub>b hub>a"}, shown(t, module(azure.StagePeering, "", nil, halves(t, "hub>b", "hub>a"))))
+	assert.Equal(t, []string{"returnPeering []; rg-net: a>hub b>hub"}, shown(t, module(azure.StageReturnPeering, "", nil, halves(t, "b>hub", "a>hub"))))
+	assert.Equal(t, []string{"returnPeeringChain []; z: z>t z>s z>r z>q z>p"},
+		shown(t, module(azure.StageReturnPeering, "", nil, halves(t, "z>t", "z>s", "z>r", "z>q", "z>p"))))
+}
+
 func TestPlansThatLoopsDoNotKeepAreRefused(t *testing.T) {
 	backwards := halves(t, "hub>a", "hub>b")
 	backwards[0].DependsOn, backwards[1].DependsOn = []plan.ID{backwards[1].ID}, nil

@@ -64,8 +64,9 @@ func (g *printer) mainView(root *plan.Root, f *rowsFile) (*templates.BicepMain, 
 		view.DeclaredSubscriptions = true
 		use("subscriptions")
 	}
+	names := &deploymentNames{subscriptions: f.estate.Subscriptions, seen: map[string]string{}}
 	for _, l := range f.loops {
-		v, err := g.loopView(root, f, l, declared, use)
+		v, err := g.loopView(root, f, l, names, declared, use)
 		if err != nil {
 			return nil, err
 		}
@@ -98,13 +99,13 @@ func (l *loop) callee() (*modules.Module, error) {
 }
 
 // loopView is a loop over the entries of a stage.
-func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, declared bool, use func(string)) (templates.BicepLoop, error) {
+func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, names *deploymentNames, declared bool, use func(string)) (templates.BicepLoop, error) {
 	m, err := l.callee()
 	if err != nil {
 		return templates.BicepLoop{}, err
 	}
 	prefix := deploymentPrefix(g.intent, root, l)
-	if err := l.setKeys(prefix); err != nil {
+	if err := names.setKeys(l, prefix); err != nil {
 		return templates.BicepLoop{}, err
 	}
 	name := string(text(prefix))

@@ -1,11 +1,13 @@
 package bicep
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
@@ -16,31 +18,42 @@ const longestDeployment = 64
 // longestPrefix leaves room for a key that is cut to a few words and a digest.
 const longestPrefix = 40
 
-// deploymentPrefix begins the names of the deployments of a loop: the intent's name, the root's where it is not main, the stage's. The key
-// of an entry follows.
+// keyMark is between the prefix of a loop and the key of an entry. No name of an intent, a root or a stage has it, so the first one ends the
+// prefix, and no key can imitate the prefix of another loop with its own beginning.
+const keyMark = "."
+
+// deploymentPrefix begins the names of the deployments of a loop: the intent's name, the root's where it is not main, the stage's, and the
+// mark behind which the key of an entry follows.
 func deploymentPrefix(intent string, root *plan.Root, l *loop) string {
 	words := intent
 	if root.Name != mainRoot {
 		words += "-" + root.Name
 	}
-	return cut(words+"-"+l.stage.File()+l.suffix("-chain", "-"), longestPrefix) + "-"
+	return cut(words+"-"+l.stage.File()+l.suffix("-chain", "-"), longestPrefix) + keyMark
 }
 
 // mainRoot is the name of the root that most estates have alone.
 const mainRoot = "main"
 
-// setKeys makes keys that end names of deployments: in letters that Azure takes for these, short enough, and different from each other
-// without regard to case.
-func (l *loop) setKeys(prefix string) error {
-	seen := map[string]string{}
+// deploymentNames are the names of the nested deployments of a root, by scope, without regard to case: Azure takes one of a name in a scope.
+type deploymentNames struct {
+	subscriptions map[string]string // ids by names: two names may be of one
+	seen          map[string]string // what has the name
+}
+
+// setKeys makes keys that end the names of a loop's deployments: in letters that Azure takes for these, and short enough. It refuses a name
+// that another entry of any loop has in the same scope.
+func (n *deploymentNames) setKeys(l *loop, prefix string) error {
 	for _, e := range l.entries {
 		full := e.key
 		e.key = cut(deploymentLetters(full), longestDeployment-len(prefix))
-		id := strings.ToLower(e.place.Subscription + "/" + e.place.ResourceGroup + "/" + e.key)
-		if other, ok := seen[id]; ok {
-			return fmt.Errorf("entries %s and %s of %s: one name, %s", other, full, l.stage.File(), e.key)
+		name := prefix + e.key
+		scope := cmp.Or(n.subscriptions[e.place.Subscription], e.place.Subscription, azure.OwnSubscription) + "/" + e.place.ResourceGroup
+		id, what := strings.ToLower(scope+"/"+name), fmt.Sprintf("%s of %s", full, l.symbol())
+		if other, ok := n.seen[id]; ok {
+			return fmt.Errorf("entries %s and %s: one name, %s", other, what, name)
 		}
-		seen[id] = full
+		n.seen[id] = what
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'litware-resource-groups-${group.key}'
+    name: 'litware-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
   }
@@ -30,7 +30,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network-and-tables.bicep' = [
   for group in networkGroups: {
-    name: 'litware-network-${group.key}'
+    name: 'litware-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -40,7 +40,7 @@ module network 'modules/network-and-tables.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'litware-peering-${group.key}'
+    name: 'litware-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -50,7 +50,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'litware-return-peering-${group.key}'
+    name: 'litware-return-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]

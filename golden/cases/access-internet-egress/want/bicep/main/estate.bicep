@@ -349,212 +349,6 @@ var networkGroups networkGroup[] = [
         ]
       }
       {
-        name: 'wards' // connections.estate
-        prefixes: ['10.41.0.0/24']
-        routeSets: ['estate']
-        routes: [
-          { to: 'imaging', prefix: '203.0.113.0/25', nextHop: '10.40.0.4' }
-        ]
-        rules: [
-          {
-            name: 'allow-own-network-in'
-            priority: 3700
-            direction: 'Inbound'
-            access: 'Allow'
-            sources: ['10.41.0.0/24']
-            destinations: ['10.41.0.0/24']
-            description: 'The subnets of the network reach each other.'
-          }
-          {
-            name: 'allow-load-balancer-in'
-            priority: 3710
-            direction: 'Inbound'
-            access: 'Allow'
-            sourceTag: 'AzureLoadBalancer'
-            description: 'Health probes of Azure\'s load balancers.'
-          }
-          {
-            name: 'deny-everything-else-in'
-            priority: 4096
-            direction: 'Inbound'
-            access: 'Deny'
-            destinations: ['10.41.0.0/24']
-            description: 'Nothing else passes in.'
-          }
-          {
-            name: 'estate-scans-tcp-out'
-            priority: 2458
-            direction: 'Outbound'
-            access: 'Allow'
-            protocol: 'Tcp'
-            sources: ['10.41.0.64/26']
-            destinations: [
-              '10.42.0.0/24'
-              '203.0.113.0/25'
-            ]
-            ports: ['104']
-            description: 'Flow scans of estate.'
-          }
-          {
-            name: 'estate-time-udp-out'
-            priority: 2565
-            direction: 'Outbound'
-            access: 'Allow'
-            protocol: 'Udp'
-            sources: ['10.41.0.0/24']
-            destinations: [
-              '0.0.0.0/5'
-              '8.0.0.0/7'
-              '11.0.0.0/8'
-              '12.0.0.0/6'
-              '16.0.0.0/4'
-              '32.0.0.0/3'
-              '64.0.0.0/2'
-              '128.0.0.0/3'
-              '160.0.0.0/5'
-              '168.0.0.0/6'
-              '172.0.0.0/12'
-              '172.32.0.0/11'
-              '172.64.0.0/10'
-              '172.128.0.0/9'
-              '173.0.0.0/8'
-              '174.0.0.0/7'
-              '176.0.0.0/4'
-              '192.0.0.0/9'
-              '192.128.0.0/11'
-              '192.160.0.0/13'
-              '192.169.0.0/16'
-              '192.170.0.0/15'
-              '192.172.0.0/14'
-              '192.176.0.0/12'
-              '192.192.0.0/10'
-              '193.0.0.0/8'
-              '194.0.0.0/7'
-              '196.0.0.0/6'
-              '200.0.0.0/7'
-              '202.0.0.0/8'
-              '203.0.0.0/18'
-              '203.0.64.0/19'
-              '203.0.96.0/20'
-              '203.0.112.0/24'
-              '203.0.113.128/25'
-              '203.0.114.0/23'
-              '203.0.116.0/22'
-              '203.0.120.0/21'
-              '203.0.128.0/17'
-              '203.1.0.0/16'
-              '203.2.0.0/15'
-              '203.4.0.0/14'
-              '203.8.0.0/13'
-              '203.16.0.0/12'
-              '203.32.0.0/11'
-              '203.64.0.0/10'
-              '203.128.0.0/9'
-              '204.0.0.0/6'
-              '208.0.0.0/4'
-              '224.0.0.0/3'
-            ]
-            ports: ['123']
-            description: 'Flow time of estate.'
-          }
-          {
-            name: 'estate-web-tcp-out'
-            priority: 3405
-            direction: 'Outbound'
-            access: 'Allow'
-            protocol: 'Tcp'
-            sources: ['10.41.0.0/24']
-            destinations: [
-              '0.0.0.0/5'
-              '8.0.0.0/7'
-              '11.0.0.0/8'
-              '12.0.0.0/6'
-              '16.0.0.0/4'
-              '32.0.0.0/3'
-              '64.0.0.0/2'
-              '128.0.0.0/3'
-              '160.0.0.0/5'
-              '168.0.0.0/6'
-              '172.0.0.0/12'
-              '172.32.0.0/11'
-              '172.64.0.0/10'
-              '172.128.0.0/9'
-              '173.0.0.0/8'
-              '174.0.0.0/7'
-              '176.0.0.0/4'
-              '192.0.0.0/9'
-              '192.128.0.0/11'
-              '192.160.0.0/13'
-              '192.169.0.0/16'
-              '192.170.0.0/15'
-              '192.172.0.0/14'
-              '192.176.0.0/12'
-              '192.192.0.0/10'
-              '193.0.0.0/8'
-              '194.0.0.0/7'
-              '196.0.0.0/6'
-              '200.0.0.0/7'
-              '202.0.0.0/8'
-              '203.0.0.0/18'
-              '203.0.64.0/19'
-              '203.0.96.0/20'
-              '203.0.112.0/24'
-              '203.0.113.128/25'
-              '203.0.114.0/23'
-              '203.0.116.0/22'
-              '203.0.120.0/21'
-              '203.0.128.0/17'
-              '203.1.0.0/16'
-              '203.2.0.0/15'
-              '203.4.0.0/14'
-              '203.8.0.0/13'
-              '203.16.0.0/12'
-              '203.32.0.0/11'
-              '203.64.0.0/10'
-              '203.128.0.0/9'
-              '204.0.0.0/6'
-              '208.0.0.0/4'
-              '224.0.0.0/3'
-            ]
-            ports: ['80', '443']
-            description: 'Flow web of estate.'
-          }
-          {
-            name: 'allow-own-network-out'
-            priority: 3700
-            direction: 'Outbound'
-            access: 'Allow'
-            sources: ['10.41.0.0/24']
-            destinations: ['10.41.0.0/24']
-            description: 'The subnets of the network reach each other.'
-          }
-          {
-            name: 'deny-everything-else-out'
-            priority: 4096
-            direction: 'Outbound'
-            access: 'Deny'
-            sources: ['10.41.0.0/24']
-            description: 'Nothing else passes out.'
-          }
-        ]
-        subnets: [
-          {
-            name: 'beds'
-            prefix: '10.41.0.0/26'
-            routed: true
-            secured: true
-            privateEndpointNetworkPolicies: 'Enabled'
-          }
-          {
-            name: 'desks'
-            prefix: '10.41.0.64/26'
-            routed: true
-            secured: true
-            privateEndpointNetworkPolicies: 'Enabled'
-          }
-        ]
-      }
-      {
         name: 'lab' // connections.lab
         prefixes: ['10.43.0.0/24']
         rules: [
@@ -871,6 +665,212 @@ var networkGroups networkGroup[] = [
             prefix: '10.44.0.0/26'
             secured: true
             privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
+          }
+        ]
+      }
+      {
+        name: 'wards' // connections.estate
+        prefixes: ['10.41.0.0/24']
+        routeSets: ['estate']
+        routes: [
+          { to: 'imaging', prefix: '203.0.113.0/25', nextHop: '10.40.0.4' }
+        ]
+        rules: [
+          {
+            name: 'allow-own-network-in'
+            priority: 3700
+            direction: 'Inbound'
+            access: 'Allow'
+            sources: ['10.41.0.0/24']
+            destinations: ['10.41.0.0/24']
+            description: 'The subnets of the network reach each other.'
+          }
+          {
+            name: 'allow-load-balancer-in'
+            priority: 3710
+            direction: 'Inbound'
+            access: 'Allow'
+            sourceTag: 'AzureLoadBalancer'
+            description: 'Health probes of Azure\'s load balancers.'
+          }
+          {
+            name: 'deny-everything-else-in'
+            priority: 4096
+            direction: 'Inbound'
+            access: 'Deny'
+            destinations: ['10.41.0.0/24']
+            description: 'Nothing else passes in.'
+          }
+          {
+            name: 'estate-scans-tcp-out'
+            priority: 2458
+            direction: 'Outbound'
+            access: 'Allow'
+            protocol: 'Tcp'
+            sources: ['10.41.0.64/26']
+            destinations: [
+              '10.42.0.0/24'
+              '203.0.113.0/25'
+            ]
+            ports: ['104']
+            description: 'Flow scans of estate.'
+          }
+          {
+            name: 'estate-time-udp-out'
+            priority: 2565
+            direction: 'Outbound'
+            access: 'Allow'
+            protocol: 'Udp'
+            sources: ['10.41.0.0/24']
+            destinations: [
+              '0.0.0.0/5'
+              '8.0.0.0/7'
+              '11.0.0.0/8'
+              '12.0.0.0/6'
+              '16.0.0.0/4'
+              '32.0.0.0/3'
+              '64.0.0.0/2'
+              '128.0.0.0/3'
+              '160.0.0.0/5'
+              '168.0.0.0/6'
+              '172.0.0.0/12'
+              '172.32.0.0/11'
+              '172.64.0.0/10'
+              '172.128.0.0/9'
+              '173.0.0.0/8'
+              '174.0.0.0/7'
+              '176.0.0.0/4'
+              '192.0.0.0/9'
+              '192.128.0.0/11'
+              '192.160.0.0/13'
+              '192.169.0.0/16'
+              '192.170.0.0/15'
+              '192.172.0.0/14'
+              '192.176.0.0/12'
+              '192.192.0.0/10'
+              '193.0.0.0/8'
+              '194.0.0.0/7'
+              '196.0.0.0/6'
+              '200.0.0.0/7'
+              '202.0.0.0/8'
+              '203.0.0.0/18'
+              '203.0.64.0/19'
+              '203.0.96.0/20'
+              '203.0.112.0/24'
+              '203.0.113.128/25'
+              '203.0.114.0/23'
+              '203.0.116.0/22'
+              '203.0.120.0/21'
+              '203.0.128.0/17'
+              '203.1.0.0/16'
+              '203.2.0.0/15'
+              '203.4.0.0/14'
+              '203.8.0.0/13'
+              '203.16.0.0/12'
+              '203.32.0.0/11'
+              '203.64.0.0/10'
+              '203.128.0.0/9'
+              '204.0.0.0/6'
+              '208.0.0.0/4'
+              '224.0.0.0/3'
+            ]
+            ports: ['123']
+            description: 'Flow time of estate.'
+          }
+          {
+            name: 'estate-web-tcp-out'
+            priority: 3405
+            direction: 'Outbound'
+            access: 'Allow'
+            protocol: 'Tcp'
+            sources: ['10.41.0.0/24']
+            destinations: [
+              '0.0.0.0/5'
+              '8.0.0.0/7'
+              '11.0.0.0/8'
+              '12.0.0.0/6'
+              '16.0.0.0/4'
+              '32.0.0.0/3'
+              '64.0.0.0/2'
+              '128.0.0.0/3'
+              '160.0.0.0/5'
+              '168.0.0.0/6'
+              '172.0.0.0/12'
+              '172.32.0.0/11'
+              '172.64.0.0/10'
+              '172.128.0.0/9'
+              '173.0.0.0/8'
+              '174.0.0.0/7'
+              '176.0.0.0/4'
+              '192.0.0.0/9'
+              '192.128.0.0/11'
+              '192.160.0.0/13'
+              '192.169.0.0/16'
+              '192.170.0.0/15'
+              '192.172.0.0/14'
+              '192.176.0.0/12'
+              '192.192.0.0/10'
+              '193.0.0.0/8'
+              '194.0.0.0/7'
+              '196.0.0.0/6'
+              '200.0.0.0/7'
+              '202.0.0.0/8'
+              '203.0.0.0/18'
+              '203.0.64.0/19'
+              '203.0.96.0/20'
+              '203.0.112.0/24'
+              '203.0.113.128/25'
+              '203.0.114.0/23'
+              '203.0.116.0/22'
+              '203.0.120.0/21'
+              '203.0.128.0/17'
+              '203.1.0.0/16'
+              '203.2.0.0/15'
+              '203.4.0.0/14'
+              '203.8.0.0/13'
+              '203.16.0.0/12'
+              '203.32.0.0/11'
+              '203.64.0.0/10'
+              '203.128.0.0/9'
+              '204.0.0.0/6'
+              '208.0.0.0/4'
+              '224.0.0.0/3'
+            ]
+            ports: ['80', '443']
+            description: 'Flow web of estate.'
+          }
+          {
+            name: 'allow-own-network-out'
+            priority: 3700
+            direction: 'Outbound'
+            access: 'Allow'
+            sources: ['10.41.0.0/24']
+            destinations: ['10.41.0.0/24']
+            description: 'The subnets of the network reach each other.'
+          }
+          {
+            name: 'deny-everything-else-out'
+            priority: 4096
+            direction: 'Outbound'
+            access: 'Deny'
+            sources: ['10.41.0.0/24']
+            description: 'Nothing else passes out.'
+          }
+        ]
+        subnets: [
+          {
+            name: 'beds'
+            prefix: '10.41.0.0/26'
+            routed: true
+            secured: true
+            privateEndpointNetworkPolicies: 'Enabled'
+          }
+          {
+            name: 'desks'
+            prefix: '10.41.0.64/26'
+            routed: true
+            secured: true
+            privateEndpointNetworkPolicies: 'Enabled'
           }
         ]
       }

@@ -23,7 +23,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'clinic-resource-groups-${group.key}'
+    name: 'clinic-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -32,7 +32,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'clinic-hub-${group.key}'
+    name: 'clinic-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -42,7 +42,7 @@ module hub 'modules/network.bicep' = [
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
-    name: 'clinic-firewall-${group.key}'
+    name: 'clinic-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [hub]
@@ -52,7 +52,7 @@ module firewall 'modules/firewall.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'clinic-network-${group.key}'
+    name: 'clinic-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [firewall]
@@ -62,7 +62,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'clinic-peering-${group.key}'
+    name: 'clinic-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -72,7 +72,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'clinic-return-peering-${group.key}'
+    name: 'clinic-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]

@@ -25,7 +25,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'energy-resource-groups-${group.key}'
+    name: 'energy-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -34,7 +34,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'energy-hub-${group.key}'
+    name: 'energy-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -44,7 +44,7 @@ module hub 'modules/network.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'energy-gateway-${group.key}'
+    name: 'energy-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub]
@@ -54,7 +54,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
-    name: 'energy-firewall-${group.key}'
+    name: 'energy-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [gateway]
@@ -64,7 +64,7 @@ module firewall 'modules/firewall.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'energy-network-${group.key}'
+    name: 'energy-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [firewall]
@@ -74,7 +74,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'energy-peering-${group.key}'
+    name: 'energy-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -84,7 +84,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'energy-return-peering-${group.key}'
+    name: 'energy-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -94,7 +94,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 2, of networks with several.')
 module returnPeering2 'modules/return-peering.bicep' = [
   for group in returnPeering2Groups: {
-    name: 'energy-return-peering-2-${group.key}'
+    name: 'energy-return-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering]

@@ -22,7 +22,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'telco-resource-groups-${group.key}'
+    name: 'telco-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -31,7 +31,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'telco-hub-${group.key}'
+    name: 'telco-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -41,7 +41,7 @@ module hub 'modules/network.bicep' = [
 @description('Internal load balancers before the hubs\' appliances.')
 module loadBalancer 'modules/load-balancer.bicep' = [
   for group in loadBalancerGroups: {
-    name: 'telco-load-balancer-${group.key}'
+    name: 'telco-load-balancer.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub]
@@ -51,7 +51,7 @@ module loadBalancer 'modules/load-balancer.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'telco-network-${group.key}'
+    name: 'telco-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [loadBalancer]
@@ -61,7 +61,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'telco-peering-${group.key}'
+    name: 'telco-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -71,7 +71,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'telco-return-peering-${group.key}'
+    name: 'telco-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]

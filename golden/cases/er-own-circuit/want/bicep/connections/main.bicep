@@ -20,7 +20,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Connections of the gateways to circuits that their providers have provisioned.')
 module circuitConnection 'modules/circuit-connection.bicep' = [
   for group in circuitConnectionGroups: {
-    name: 'own-circuit-connections-circuit-743c8ebf-${group.key}'
+    name: 'own-circuit-connections-circuit-743c8ebf.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
   }

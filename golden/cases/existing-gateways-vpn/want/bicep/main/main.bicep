@@ -28,7 +28,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/network-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'litware-connection-${group.key}'
+    name: 'litware-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
   }
@@ -37,7 +37,7 @@ module connection 'modules/network-connection.bicep' = [
 @description('The second direction of each connection between networks.')
 module returnConnection 'modules/network-connection.bicep' = [
   for group in returnConnectionGroups: {
-    name: 'litware-return-connection-${group.key}'
+    name: 'litware-return-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [connection]

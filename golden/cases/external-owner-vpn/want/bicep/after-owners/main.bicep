@@ -27,7 +27,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Our connections to gateways of other owners, who have let us name them.')
 module ownersConnection 'modules/network-connection.bicep' = [
   for group in ownersConnectionGroups: {
-    name: 'fabrikam-after-owners-owners-connection-${group.key}'
+    name: 'fabrikam-after-owners-owners-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
   }

@@ -16,7 +16,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Our half of each peering whose gateway is another owner\'s, after their half.')
 module ownersPeering 'modules/peering.bicep' = [
   for group in ownersPeeringGroups: {
-    name: 'fabrikam-after-owners-owners-peering-${group.key}'
+    name: 'fabrikam-after-owners-owners-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
   }

@@ -130,18 +130,18 @@ var networkGroups networkGroup[] = [
     location: 'westeurope'
     networks: [
       {
+        name: 'desk'
+        prefixes: ['10.2.0.0/24']
+        subnets: [
+          { name: 'web', prefix: '10.2.0.0/26' }
+        ]
+      }
+      {
         name: 'shop' // connections.estate
         prefixes: ['10.1.0.0/24']
         routeSets: ['estate']
         subnets: [
           { name: 'web', prefix: '10.1.0.0/26', routed: true }
-        ]
-      }
-      {
-        name: 'desk'
-        prefixes: ['10.2.0.0/24']
-        subnets: [
-          { name: 'web', prefix: '10.2.0.0/26' }
         ]
       }
     ]

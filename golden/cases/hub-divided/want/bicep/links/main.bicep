@@ -29,7 +29,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'tiles-links-peering-${group.key}'
+    name: 'tiles-links-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
   }
@@ -38,7 +38,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'tiles-links-return-peering-${group.key}'
+    name: 'tiles-links-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -48,7 +48,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'tiles-links-connection-${group.key}'
+    name: 'tiles-links-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, keys: keys }
   }

@@ -21,7 +21,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'tiles-networks-0-network-${group.key}'
+    name: 'tiles-networks-0-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
   }
@@ -30,7 +30,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'tiles-networks-0-peering-${group.key}'
+    name: 'tiles-networks-0-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -40,7 +40,7 @@ module peering 'modules/peering.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub. Round 2, of networks with several.')
 module peering2 'modules/peering.bicep' = [
   for group in peering2Groups: {
-    name: 'tiles-networks-0-peering-2-${group.key}'
+    name: 'tiles-networks-0-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -50,7 +50,7 @@ module peering2 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'tiles-networks-0-return-peering-${group.key}'
+    name: 'tiles-networks-0-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering2]

@@ -24,7 +24,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'contoso-resource-groups-${group.key}'
+    name: 'contoso-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -33,7 +33,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'contoso-hub-${group.key}'
+    name: 'contoso-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -43,7 +43,7 @@ module hub 'modules/network.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'contoso-gateway-${group.key}'
+    name: 'contoso-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub]
@@ -53,7 +53,7 @@ module gateway 'modules/gateway.bicep' = [
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
-    name: 'contoso-firewall-${group.key}'
+    name: 'contoso-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [gateway]
@@ -63,7 +63,7 @@ module firewall 'modules/firewall.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'contoso-network-${group.key}'
+    name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [firewall]
@@ -73,7 +73,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'contoso-peering-${group.key}'
+    name: 'contoso-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -83,7 +83,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'contoso-return-peering-${group.key}'
+    name: 'contoso-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]

@@ -87,6 +87,13 @@ var networkGroups networkGroup[] = [
     location: 'westeurope'
     networks: [
       {
+        name: 'edge'
+        prefixes: ['10.1.2.0/24']
+        subnets: [
+          { name: 'web', prefix: '10.1.2.0/26' }
+        ]
+      }
+      {
         name: 'pay' // connections.office
         prefixes: ['10.1.1.0/24']
         gatewayRoutes: true
@@ -106,13 +113,6 @@ var networkGroups networkGroup[] = [
         ]
         subnets: [
           { name: 'web', prefix: '10.1.0.0/26', routed: true }
-        ]
-      }
-      {
-        name: 'edge'
-        prefixes: ['10.1.2.0/24']
-        subnets: [
-          { name: 'web', prefix: '10.1.2.0/26' }
         ]
       }
     ]

@@ -34,7 +34,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'site-summary-resource-groups-${group.key}'
+    name: 'site-summary-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -43,7 +43,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'site-summary-hub-${group.key}'
+    name: 'site-summary-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -53,7 +53,7 @@ module hub 'modules/network.bicep' = [
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
-    name: 'site-summary-local-gateway-${group.key}'
+    name: 'site-summary-local-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -63,7 +63,7 @@ module localGateway 'modules/local-gateway.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'site-summary-gateway-${group.key}'
+    name: 'site-summary-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub, localGateway]
@@ -73,7 +73,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'site-summary-network-${group.key}'
+    name: 'site-summary-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -83,7 +83,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'site-summary-peering-${group.key}'
+    name: 'site-summary-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [gateway, network]
@@ -93,7 +93,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'site-summary-return-peering-${group.key}'
+    name: 'site-summary-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -103,7 +103,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'site-summary-connection-${group.key}'
+    name: 'site-summary-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, keys: keys }
     dependsOn: [returnPeering]

@@ -25,7 +25,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'retail-resource-groups-${group.key}'
+    name: 'retail-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -34,7 +34,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'retail-hub-${group.key}'
+    name: 'retail-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -44,7 +44,7 @@ module hub 'modules/network.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'retail-network-${group.key}'
+    name: 'retail-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -54,7 +54,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'retail-peering-${group.key}'
+    name: 'retail-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hub, network]
@@ -64,7 +64,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'retail-return-peering-${group.key}'
+    name: 'retail-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -74,7 +74,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Of networks with more than 4, one after the other.')
 module returnPeeringChain 'modules/peering.bicep' = [
   for group in returnPeeringChainGroups: {
-    name: 'retail-return-peering-chain-${group.key}'
+    name: 'retail-return-peering-chain.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -84,7 +84,7 @@ module returnPeeringChain 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 2, of networks with several.')
 module returnPeering2 'modules/return-peering.bicep' = [
   for group in returnPeering2Groups: {
-    name: 'retail-return-peering-2-${group.key}'
+    name: 'retail-return-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering]
@@ -94,7 +94,7 @@ module returnPeering2 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 3, of networks with several.')
 module returnPeering3 'modules/return-peering.bicep' = [
   for group in returnPeering3Groups: {
-    name: 'retail-return-peering-3-${group.key}'
+    name: 'retail-return-peering-3.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering2]
@@ -104,7 +104,7 @@ module returnPeering3 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 4, of networks with several.')
 module returnPeering4 'modules/return-peering.bicep' = [
   for group in returnPeering4Groups: {
-    name: 'retail-return-peering-4-${group.key}'
+    name: 'retail-return-peering-4.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering3]

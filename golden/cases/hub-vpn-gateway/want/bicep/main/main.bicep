@@ -22,7 +22,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'logistics-resource-groups-${group.key}'
+    name: 'logistics-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -31,7 +31,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'logistics-hub-${group.key}'
+    name: 'logistics-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -41,7 +41,7 @@ module hub 'modules/network.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'logistics-gateway-${group.key}'
+    name: 'logistics-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub]
@@ -51,7 +51,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'logistics-network-${group.key}'
+    name: 'logistics-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [gateway]
@@ -61,7 +61,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'logistics-peering-${group.key}'
+    name: 'logistics-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -71,7 +71,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'logistics-return-peering-${group.key}'
+    name: 'logistics-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]

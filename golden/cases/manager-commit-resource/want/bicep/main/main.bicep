@@ -37,7 +37,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'ferry-resource-groups-${group.key}'
+    name: 'ferry-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
   }
@@ -46,7 +46,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'ferry-hub-${group.key}'
+    name: 'ferry-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -56,7 +56,7 @@ module hub 'modules/network.bicep' = [
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
-    name: 'ferry-local-gateway-${group.key}'
+    name: 'ferry-local-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -66,7 +66,7 @@ module localGateway 'modules/local-gateway.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'ferry-gateway-${group.key}'
+    name: 'ferry-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub, localGateway]
@@ -76,7 +76,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'ferry-network-${group.key}'
+    name: 'ferry-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -86,7 +86,7 @@ module network 'modules/network.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'ferry-connection-${group.key}'
+    name: 'ferry-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, keys: keys }
     dependsOn: [gateway]
@@ -96,7 +96,7 @@ module connection 'modules/site-connection.bicep' = [
 @description('Network managers and their network groups.')
 module networkManager 'modules/network-manager.bicep' = [
   for group in networkManagerGroups: {
-    name: 'ferry-network-manager-${group.key}'
+    name: 'ferry-network-manager.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [resourceGroups]
@@ -106,7 +106,7 @@ module networkManager 'modules/network-manager.bicep' = [
 @description('The members of network groups.')
 module networkGroupMembers 'modules/static-member.bicep' = [
   for group in networkGroupMembersGroups: {
-    name: 'ferry-network-group-members-${group.key}'
+    name: 'ferry-network-group-members.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network, networkManager]
@@ -116,7 +116,7 @@ module networkGroupMembers 'modules/static-member.bicep' = [
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
 module connectivity 'modules/connectivity-configuration.bicep' = [
   for group in connectivityGroups: {
-    name: 'ferry-connectivity-${group.key}'
+    name: 'ferry-connectivity.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hub, networkGroupMembers]
@@ -126,7 +126,7 @@ module connectivity 'modules/connectivity-configuration.bicep' = [
 @description('What brings the configurations of network managers into force.')
 module commit 'modules/commit.bicep' = [
   for group in commitGroups: {
-    name: 'ferry-commit-${group.key}'
+    name: 'ferry-commit.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group }
     dependsOn: [connectivity, gateway]

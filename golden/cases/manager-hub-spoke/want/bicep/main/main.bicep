@@ -36,7 +36,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'harbour-resource-groups-${group.key}'
+    name: 'harbour-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
   }
@@ -45,7 +45,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'harbour-hub-${group.key}'
+    name: 'harbour-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -55,7 +55,7 @@ module hub 'modules/network.bicep' = [
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
-    name: 'harbour-local-gateway-${group.key}'
+    name: 'harbour-local-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -65,7 +65,7 @@ module localGateway 'modules/local-gateway.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'harbour-gateway-${group.key}'
+    name: 'harbour-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub, localGateway]
@@ -75,7 +75,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'harbour-network-${group.key}'
+    name: 'harbour-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -85,7 +85,7 @@ module network 'modules/network.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'harbour-connection-${group.key}'
+    name: 'harbour-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, keys: keys }
     dependsOn: [gateway]
@@ -95,7 +95,7 @@ module connection 'modules/site-connection.bicep' = [
 @description('Network managers and their network groups.')
 module networkManager 'modules/network-manager.bicep' = [
   for group in networkManagerGroups: {
-    name: 'harbour-network-manager-${group.key}'
+    name: 'harbour-network-manager.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [resourceGroups]
@@ -105,7 +105,7 @@ module networkManager 'modules/network-manager.bicep' = [
 @description('The members of network groups.')
 module networkGroupMembers 'modules/static-member.bicep' = [
   for group in networkGroupMembersGroups: {
-    name: 'harbour-network-group-members-${group.key}'
+    name: 'harbour-network-group-members.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network, networkManager]
@@ -115,7 +115,7 @@ module networkGroupMembers 'modules/static-member.bicep' = [
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
 module connectivity 'modules/connectivity-configuration.bicep' = [
   for group in connectivityGroups: {
-    name: 'harbour-connectivity-${group.key}'
+    name: 'harbour-connectivity.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hub, networkGroupMembers]

@@ -22,7 +22,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'colony-resource-groups-${group.key}'
+    name: 'colony-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
   }
@@ -31,7 +31,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'colony-network-${group.key}'
+    name: 'colony-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -41,7 +41,7 @@ module network 'modules/network.bicep' = [
 @description('Network managers and their network groups.')
 module networkManager 'modules/network-manager.bicep' = [
   for group in networkManagerGroups: {
-    name: 'colony-network-manager-${group.key}'
+    name: 'colony-network-manager.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [resourceGroups]
@@ -51,7 +51,7 @@ module networkManager 'modules/network-manager.bicep' = [
 @description('Azure Policies that put networks into network groups.')
 module networkGroupPolicy 'modules/group-policy.bicep' = [
   for group in networkGroupPolicyGroups: {
-    name: 'colony-network-group-policy-${group.key}'
+    name: 'colony-network-group-policy.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network, networkManager]
@@ -61,7 +61,7 @@ module networkGroupPolicy 'modules/group-policy.bicep' = [
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
 module connectivity 'modules/connectivity-configuration.bicep' = [
   for group in connectivityGroups: {
-    name: 'colony-connectivity-${group.key}'
+    name: 'colony-connectivity.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [networkGroupPolicy]

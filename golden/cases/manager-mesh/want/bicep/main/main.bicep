@@ -23,7 +23,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'lattice-resource-groups-${group.key}'
+    name: 'lattice-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -32,7 +32,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'lattice-network-${group.key}'
+    name: 'lattice-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -42,7 +42,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'lattice-peering-${group.key}'
+    name: 'lattice-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -52,7 +52,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'lattice-return-peering-${group.key}'
+    name: 'lattice-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -62,7 +62,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('Network managers and their network groups.')
 module networkManager 'modules/network-manager.bicep' = [
   for group in networkManagerGroups: {
-    name: 'lattice-network-manager-${group.key}'
+    name: 'lattice-network-manager.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [resourceGroups]
@@ -72,7 +72,7 @@ module networkManager 'modules/network-manager.bicep' = [
 @description('The members of network groups.')
 module networkGroupMembers 'modules/static-member.bicep' = [
   for group in networkGroupMembersGroups: {
-    name: 'lattice-network-group-members-${group.key}'
+    name: 'lattice-network-group-members.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network, networkManager]
@@ -82,7 +82,7 @@ module networkGroupMembers 'modules/static-member.bicep' = [
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
 module connectivity 'modules/connectivity-configuration.bicep' = [
   for group in connectivityGroups: {
-    name: 'lattice-connectivity-${group.key}'
+    name: 'lattice-connectivity.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [networkGroupMembers]

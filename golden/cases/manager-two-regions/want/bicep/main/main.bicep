@@ -22,7 +22,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'bridge-resource-groups-${group.key}'
+    name: 'bridge-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -31,7 +31,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'bridge-hub-${group.key}'
+    name: 'bridge-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -41,7 +41,7 @@ module hub 'modules/network.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'bridge-network-${group.key}'
+    name: 'bridge-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -51,7 +51,7 @@ module network 'modules/network.bicep' = [
 @description('Network managers and their network groups.')
 module networkManager 'modules/network-manager.bicep' = [
   for group in networkManagerGroups: {
-    name: 'bridge-network-manager-${group.key}'
+    name: 'bridge-network-manager.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [resourceGroups]
@@ -61,7 +61,7 @@ module networkManager 'modules/network-manager.bicep' = [
 @description('The members of network groups.')
 module networkGroupMembers 'modules/static-member.bicep' = [
   for group in networkGroupMembersGroups: {
-    name: 'bridge-network-group-members-${group.key}'
+    name: 'bridge-network-group-members.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network, networkManager]
@@ -71,7 +71,7 @@ module networkGroupMembers 'modules/static-member.bicep' = [
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
 module connectivity 'modules/connectivity-configuration.bicep' = [
   for group in connectivityGroups: {
-    name: 'bridge-connectivity-${group.key}'
+    name: 'bridge-connectivity.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hub, networkGroupMembers]

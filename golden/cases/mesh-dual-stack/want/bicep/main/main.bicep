@@ -21,7 +21,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'research-resource-groups-${group.key}'
+    name: 'research-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -30,7 +30,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'research-network-${group.key}'
+    name: 'research-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -40,7 +40,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'research-peering-${group.key}'
+    name: 'research-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -50,7 +50,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'research-return-peering-${group.key}'
+    name: 'research-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -60,7 +60,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 2, of networks with several.')
 module returnPeering2 'modules/return-peering.bicep' = [
   for group in returnPeering2Groups: {
-    name: 'research-return-peering-2-${group.key}'
+    name: 'research-return-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering]

@@ -23,7 +23,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'trading-resource-groups-${group.key}'
+    name: 'trading-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -32,7 +32,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'trading-network-${group.key}'
+    name: 'trading-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -42,7 +42,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'trading-peering-${group.key}'
+    name: 'trading-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -52,7 +52,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'trading-return-peering-${group.key}'
+    name: 'trading-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -62,7 +62,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 2, of networks with several.')
 module returnPeering2 'modules/return-peering.bicep' = [
   for group in returnPeering2Groups: {
-    name: 'trading-return-peering-2-${group.key}'
+    name: 'trading-return-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering]
@@ -72,7 +72,7 @@ module returnPeering2 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 3, of networks with several.')
 module returnPeering3 'modules/return-peering.bicep' = [
   for group in returnPeering3Groups: {
-    name: 'trading-return-peering-3-${group.key}'
+    name: 'trading-return-peering-3.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering2]
@@ -82,7 +82,7 @@ module returnPeering3 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 4, of networks with several.')
 module returnPeering4 'modules/return-peering.bicep' = [
   for group in returnPeering4Groups: {
-    name: 'trading-return-peering-4-${group.key}'
+    name: 'trading-return-peering-4.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering3]

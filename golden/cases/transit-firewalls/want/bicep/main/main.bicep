@@ -24,7 +24,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'fabrikam-resource-groups-${group.key}'
+    name: 'fabrikam-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -33,7 +33,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'fabrikam-hub-${group.key}'
+    name: 'fabrikam-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -43,7 +43,7 @@ module hub 'modules/network.bicep' = [
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
-    name: 'fabrikam-firewall-${group.key}'
+    name: 'fabrikam-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [hub]
@@ -53,7 +53,7 @@ module firewall 'modules/firewall.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'fabrikam-network-${group.key}'
+    name: 'fabrikam-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [firewall]
@@ -63,7 +63,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'fabrikam-peering-${group.key}'
+    name: 'fabrikam-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -73,7 +73,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'fabrikam-return-peering-${group.key}'
+    name: 'fabrikam-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -83,7 +83,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('The second half of each peering, after its mirror. Round 2, of networks with several.')
 module returnPeering2 'modules/return-peering.bicep' = [
   for group in returnPeering2Groups: {
-    name: 'fabrikam-return-peering-2-${group.key}'
+    name: 'fabrikam-return-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [returnPeering]

@@ -33,7 +33,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'beside-resource-groups-${group.key}'
+    name: 'beside-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -42,7 +42,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'beside-hub-${group.key}'
+    name: 'beside-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -52,7 +52,7 @@ module hub 'modules/network.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'beside-gateway-${group.key}'
+    name: 'beside-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub]
@@ -62,7 +62,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'beside-peering-${group.key}'
+    name: 'beside-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [gateway]
@@ -72,7 +72,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'beside-return-peering-${group.key}'
+    name: 'beside-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -82,7 +82,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/network-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'beside-connection-${group.key}'
+    name: 'beside-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [returnPeering]
@@ -92,7 +92,7 @@ module connection 'modules/network-connection.bicep' = [
 @description('The second direction of each connection between networks.')
 module returnConnection 'modules/network-connection.bicep' = [
   for group in returnConnectionGroups: {
-    name: 'beside-return-connection-${group.key}'
+    name: 'beside-return-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [connection]

@@ -44,7 +44,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'chain-resource-groups-${group.key}'
+    name: 'chain-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -53,7 +53,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'chain-hub-${group.key}'
+    name: 'chain-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -63,7 +63,7 @@ module hub 'modules/network.bicep' = [
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
-    name: 'chain-local-gateway-${group.key}'
+    name: 'chain-local-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -73,7 +73,7 @@ module localGateway 'modules/local-gateway.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'chain-gateway-${group.key}'
+    name: 'chain-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub, localGateway]
@@ -83,7 +83,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/connection.bicep' = [
   for group in connectionGroups: {
-    name: 'chain-connection-${group.key}'
+    name: 'chain-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [gateway]
@@ -93,7 +93,7 @@ module connection 'modules/connection.bicep' = [
 @description('The second direction of each connection between networks.')
 module returnConnection 'modules/network-connection.bicep' = [
   for group in returnConnectionGroups: {
-    name: 'chain-return-connection-${group.key}'
+    name: 'chain-return-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [connection]

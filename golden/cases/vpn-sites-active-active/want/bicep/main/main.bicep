@@ -37,7 +37,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'offices-resource-groups-${group.key}'
+    name: 'offices-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -46,7 +46,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'offices-hub-${group.key}'
+    name: 'offices-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -56,7 +56,7 @@ module hub 'modules/network.bicep' = [
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
-    name: 'offices-local-gateway-${group.key}'
+    name: 'offices-local-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -66,7 +66,7 @@ module localGateway 'modules/local-gateway.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'offices-gateway-${group.key}'
+    name: 'offices-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub, localGateway]
@@ -76,7 +76,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'offices-connection-${group.key}'
+    name: 'offices-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, keys: keys }
     dependsOn: [gateway]

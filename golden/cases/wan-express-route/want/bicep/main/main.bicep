@@ -45,7 +45,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'pharma-resource-groups-${group.key}'
+    name: 'pharma-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
   }
@@ -54,7 +54,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
-    name: 'pharma-virtual-wan-${group.key}'
+    name: 'pharma-virtual-wan.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -64,7 +64,7 @@ module virtualWan 'modules/virtual-wan.bicep' = [
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
-    name: 'pharma-virtual-hub-${group.key}'
+    name: 'pharma-virtual-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
@@ -74,7 +74,7 @@ module virtualHub 'modules/virtual-hub.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'pharma-hub-${group.key}'
+    name: 'pharma-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -84,7 +84,7 @@ module hub 'modules/network.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/express-route-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'pharma-gateway-${group.key}'
+    name: 'pharma-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub]
@@ -94,7 +94,7 @@ module gateway 'modules/express-route-gateway.bicep' = [
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/hub-route-table.bicep' = [
   for group in hubRoutingGroups: {
-    name: 'pharma-hub-routing-${group.key}'
+    name: 'pharma-hub-routing.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group }
     dependsOn: [virtualHub]
@@ -104,7 +104,7 @@ module hubRouting 'modules/hub-route-table.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'pharma-network-${group.key}'
+    name: 'pharma-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -114,7 +114,7 @@ module network 'modules/network.bicep' = [
 @description('Gateways of the virtual hubs with their connections.')
 module hubGateway 'modules/hub-express-route-gateway.bicep' = [
   for group in hubGatewayGroups: {
-    name: 'pharma-hub-gateway-${group.key}'
+    name: 'pharma-hub-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [hubRouting]
@@ -124,7 +124,7 @@ module hubGateway 'modules/hub-express-route-gateway.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'pharma-peering-${group.key}'
+    name: 'pharma-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [gateway, network]
@@ -134,7 +134,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'pharma-return-peering-${group.key}'
+    name: 'pharma-return-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -144,7 +144,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/circuit-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'pharma-connection-${group.key}'
+    name: 'pharma-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [returnPeering]
@@ -154,7 +154,7 @@ module connection 'modules/circuit-connection.bicep' = [
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
-    name: 'pharma-hub-connection-${group.key}'
+    name: 'pharma-hub-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hubGateway, network]

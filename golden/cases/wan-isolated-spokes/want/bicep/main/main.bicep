@@ -28,7 +28,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'contoso-resource-groups-${group.key}'
+    name: 'contoso-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -37,7 +37,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
-    name: 'contoso-virtual-wan-${group.key}'
+    name: 'contoso-virtual-wan.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -47,7 +47,7 @@ module virtualWan 'modules/virtual-wan.bicep' = [
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
-    name: 'contoso-virtual-hub-${group.key}'
+    name: 'contoso-virtual-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
@@ -57,7 +57,7 @@ module virtualHub 'modules/virtual-hub.bicep' = [
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
-    name: 'contoso-hub-firewall-${group.key}'
+    name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [virtualHub]
@@ -67,7 +67,7 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/hub-route-table.bicep' = [
   for group in hubRoutingGroups: {
-    name: 'contoso-hub-routing-${group.key}'
+    name: 'contoso-hub-routing.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group }
     dependsOn: [hubFirewall]
@@ -77,7 +77,7 @@ module hubRouting 'modules/hub-route-table.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'contoso-network-${group.key}'
+    name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -87,7 +87,7 @@ module network 'modules/network.bicep' = [
 @description('Gateways of the virtual hubs with their connections.')
 module hubGateway 'modules/hub-gateway.bicep' = [
   for group in hubGatewayGroups: {
-    name: 'contoso-hub-gateway-${group.key}'
+    name: 'contoso-hub-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [hubRouting]
@@ -97,7 +97,7 @@ module hubGateway 'modules/hub-gateway.bicep' = [
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
-    name: 'contoso-hub-connection-${group.key}'
+    name: 'contoso-hub-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hubGateway, network]

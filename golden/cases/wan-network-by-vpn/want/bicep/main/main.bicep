@@ -56,7 +56,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'contoso-resource-groups-${group.key}'
+    name: 'contoso-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -65,7 +65,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
-    name: 'contoso-virtual-wan-${group.key}'
+    name: 'contoso-virtual-wan.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -75,7 +75,7 @@ module virtualWan 'modules/virtual-wan.bicep' = [
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
-    name: 'contoso-virtual-hub-${group.key}'
+    name: 'contoso-virtual-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
@@ -85,7 +85,7 @@ module virtualHub 'modules/virtual-hub.bicep' = [
 @description('Sites as the virtual hubs see them.')
 module vpnSite 'modules/vpn-site.bicep' = [
   for group in vpnSiteGroups: {
-    name: 'contoso-vpn-site-${group.key}'
+    name: 'contoso-vpn-site.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [virtualWan]
@@ -95,7 +95,7 @@ module vpnSite 'modules/vpn-site.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'contoso-hub-${group.key}'
+    name: 'contoso-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -105,7 +105,7 @@ module hub 'modules/network.bicep' = [
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
-    name: 'contoso-local-gateway-${group.key}'
+    name: 'contoso-local-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -115,7 +115,7 @@ module localGateway 'modules/local-gateway.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'contoso-gateway-${group.key}'
+    name: 'contoso-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub, localGateway]
@@ -125,7 +125,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
-    name: 'contoso-hub-firewall-${group.key}'
+    name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [virtualHub]
@@ -135,7 +135,7 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/routing-intent.bicep' = [
   for group in hubRoutingGroups: {
-    name: 'contoso-hub-routing-${group.key}'
+    name: 'contoso-hub-routing.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group }
     dependsOn: [hubFirewall]
@@ -145,7 +145,7 @@ module hubRouting 'modules/routing-intent.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'contoso-network-${group.key}'
+    name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -155,7 +155,7 @@ module network 'modules/network.bicep' = [
 @description('VPN gateways of networks as the virtual hubs see them, by addresses that Azure has given them.')
 module gatewaySite 'modules/gateway-site.bicep' = [
   for group in gatewaySiteGroups: {
-    name: 'contoso-gateway-site-${group.key}'
+    name: 'contoso-gateway-site.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [gateway, virtualWan]
@@ -165,7 +165,7 @@ module gatewaySite 'modules/gateway-site.bicep' = [
 @description('Gateways of the virtual hubs with their connections.')
 module hubGateway 'modules/hub-vpn-gateway.bicep' = [
   for group in hubGatewayGroups: {
-    name: 'contoso-hub-gateway-${group.key}'
+    name: 'contoso-hub-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [gatewaySite, hubRouting, vpnSite]
@@ -175,7 +175,7 @@ module hubGateway 'modules/hub-vpn-gateway.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'contoso-peering-${group.key}'
+    name: 'contoso-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [gateway, network]
@@ -185,7 +185,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'contoso-return-peering-${group.key}'
+    name: 'contoso-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -195,7 +195,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('VPN gateways of virtual hubs as those of networks see them, by addresses that Azure has given them.')
 module hubInstance 'modules/hub-instance.bicep' = [
   for group in hubInstanceGroups: {
-    name: 'contoso-hub-instance-${group.key}'
+    name: 'contoso-hub-instance.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [hubGateway]
@@ -205,7 +205,7 @@ module hubInstance 'modules/hub-instance.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'contoso-connection-${group.key}'
+    name: 'contoso-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, keys: keys }
     dependsOn: [hubInstance, returnPeering]
@@ -215,7 +215,7 @@ module connection 'modules/site-connection.bicep' = [
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
-    name: 'contoso-hub-connection-${group.key}'
+    name: 'contoso-hub-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hubGateway, network]

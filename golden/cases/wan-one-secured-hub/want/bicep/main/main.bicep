@@ -42,7 +42,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'contoso-resource-groups-${group.key}'
+    name: 'contoso-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -51,7 +51,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
-    name: 'contoso-virtual-wan-${group.key}'
+    name: 'contoso-virtual-wan.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -61,7 +61,7 @@ module virtualWan 'modules/virtual-wan.bicep' = [
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
-    name: 'contoso-virtual-hub-${group.key}'
+    name: 'contoso-virtual-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
@@ -71,7 +71,7 @@ module virtualHub 'modules/virtual-hub.bicep' = [
 @description('Sites as the virtual hubs see them.')
 module vpnSite 'modules/vpn-site.bicep' = [
   for group in vpnSiteGroups: {
-    name: 'contoso-vpn-site-${group.key}'
+    name: 'contoso-vpn-site.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [virtualWan]
@@ -81,7 +81,7 @@ module vpnSite 'modules/vpn-site.bicep' = [
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
-    name: 'contoso-hub-firewall-${group.key}'
+    name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [virtualHub]
@@ -91,7 +91,7 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/routing-intent.bicep' = [
   for group in hubRoutingGroups: {
-    name: 'contoso-hub-routing-${group.key}'
+    name: 'contoso-hub-routing.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group }
     dependsOn: [hubFirewall]
@@ -101,7 +101,7 @@ module hubRouting 'modules/routing-intent.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'contoso-network-${group.key}'
+    name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -111,7 +111,7 @@ module network 'modules/network.bicep' = [
 @description('Gateways of the virtual hubs with their connections.')
 module hubGateway 'modules/hub-vpn-gateway.bicep' = [
   for group in hubGatewayGroups: {
-    name: 'contoso-hub-gateway-${group.key}'
+    name: 'contoso-hub-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [hubRouting, vpnSite]
@@ -121,7 +121,7 @@ module hubGateway 'modules/hub-vpn-gateway.bicep' = [
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
-    name: 'contoso-hub-connection-${group.key}'
+    name: 'contoso-hub-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hubGateway, network]

@@ -18,7 +18,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'own-line-circuits-resource-groups-${group.key}'
+    name: 'own-line-circuits-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
   }
@@ -27,7 +27,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('ExpressRoute circuits.')
 module circuit 'modules/circuit.bicep' = [
   for group in circuitGroups: {
-    name: 'own-line-circuits-circuit-${group.key}'
+    name: 'own-line-circuits-circuit.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]

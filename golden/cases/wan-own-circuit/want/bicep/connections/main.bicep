@@ -20,7 +20,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Gateways of the virtual hubs with connections to circuits of ours, once these are provisioned.')
 module hubCircuit 'modules/hub-express-route-gateway.bicep' = [
   for group in hubCircuitGroups: {
-    name: 'own-line-connections-hub-circuit-${group.key}'
+    name: 'own-line-connections-hub-circuit.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
   }

@@ -22,7 +22,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'own-line-resource-groups-${group.key}'
+    name: 'own-line-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
   }
@@ -31,7 +31,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
-    name: 'own-line-virtual-wan-${group.key}'
+    name: 'own-line-virtual-wan.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -41,7 +41,7 @@ module virtualWan 'modules/virtual-wan.bicep' = [
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
-    name: 'own-line-virtual-hub-${group.key}'
+    name: 'own-line-virtual-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
@@ -51,7 +51,7 @@ module virtualHub 'modules/virtual-hub.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'own-line-network-${group.key}'
+    name: 'own-line-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -61,7 +61,7 @@ module network 'modules/network.bicep' = [
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
-    name: 'own-line-hub-connection-${group.key}'
+    name: 'own-line-hub-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network, virtualHub]

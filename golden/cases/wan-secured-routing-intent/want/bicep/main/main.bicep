@@ -24,7 +24,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'contoso-resource-groups-${group.key}'
+    name: 'contoso-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
   }
@@ -33,7 +33,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
   for group in virtualWanGroups: {
-    name: 'contoso-virtual-wan-${group.key}'
+    name: 'contoso-virtual-wan.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -43,7 +43,7 @@ module virtualWan 'modules/virtual-wan.bicep' = [
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
   for group in virtualHubGroups: {
-    name: 'contoso-virtual-hub-${group.key}'
+    name: 'contoso-virtual-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
@@ -53,7 +53,7 @@ module virtualHub 'modules/virtual-hub.bicep' = [
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
-    name: 'contoso-hub-firewall-${group.key}'
+    name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [virtualHub]
@@ -63,7 +63,7 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/routing-intent.bicep' = [
   for group in hubRoutingGroups: {
-    name: 'contoso-hub-routing-${group.key}'
+    name: 'contoso-hub-routing.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group }
     dependsOn: [hubFirewall]
@@ -73,7 +73,7 @@ module hubRouting 'modules/routing-intent.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'contoso-network-${group.key}'
+    name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -83,7 +83,7 @@ module network 'modules/network.bicep' = [
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
   for group in hubConnectionGroups: {
-    name: 'contoso-hub-connection-${group.key}'
+    name: 'contoso-hub-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [hubRouting, network]

@@ -37,7 +37,7 @@ var subscriptionIds = union(subscriptions, { default: subscription().subscriptio
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
-    name: 'alliance-resource-groups-${group.key}'
+    name: 'alliance-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
   }
@@ -46,7 +46,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
   for group in hubGroups: {
-    name: 'alliance-hub-${group.key}'
+    name: 'alliance-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [resourceGroups]
@@ -56,7 +56,7 @@ module hub 'modules/network.bicep' = [
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
   for group in localGatewayGroups: {
-    name: 'alliance-local-gateway-${group.key}'
+    name: 'alliance-local-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [resourceGroups]
@@ -66,7 +66,7 @@ module localGateway 'modules/local-gateway.bicep' = [
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
   for group in gatewayGroups: {
-    name: 'alliance-gateway-${group.key}'
+    name: 'alliance-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags }
     dependsOn: [hub, localGateway]
@@ -76,7 +76,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
-    name: 'alliance-firewall-${group.key}'
+    name: 'alliance-firewall.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
     dependsOn: [gateway]
@@ -86,7 +86,7 @@ module firewall 'modules/firewall.bicep' = [
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in networkGroups: {
-    name: 'alliance-network-${group.key}'
+    name: 'alliance-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
     dependsOn: [firewall]
@@ -96,7 +96,7 @@ module network 'modules/network.bicep' = [
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
   for group in peeringGroups: {
-    name: 'alliance-peering-${group.key}'
+    name: 'alliance-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [network]
@@ -106,7 +106,7 @@ module peering 'modules/peering.bicep' = [
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
   for group in returnPeeringGroups: {
-    name: 'alliance-return-peering-${group.key}'
+    name: 'alliance-return-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
     dependsOn: [peering]
@@ -116,7 +116,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
   for group in connectionGroups: {
-    name: 'alliance-connection-${group.key}'
+    name: 'alliance-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: tags, keys: keys }
     dependsOn: [returnPeering]
