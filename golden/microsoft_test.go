@@ -346,11 +346,20 @@ func unordered(t *testing.T, arm, bicep *microsofttest.Snapshot) []string {
 		for _, first := range a.resources {
 			x, y := b.byID[first.ID], b.byID[second.ID]
 			if a.before(first, second) && (x == nil || y == nil || !b.before(x, y)) {
+				if x != nil && y != nil && oneAfterTheOther(first.Type, second.Type) && b.before(y, x) {
+					continue
+				}
 				lines = append(lines, fmt.Sprintf("%s waits for %s in the ARM JSON, and not in the Bicep", second.ID, first.ID))
 			}
 		}
 	}
 	return lines
+}
+
+// oneAfterTheOther tells which resources wait for each other only because a gateway takes one change at a time: which of two connections is
+// first says nothing. The modules have those between networks first, ARM JSON those of the plan.
+func oneAfterTheOther(first, second string) bool {
+	return strings.EqualFold(first, azure.TypeConnection) && strings.EqualFold(second, azure.TypeConnection)
 }
 
 // evaluateCompiled is evaluateARM of what the Bicep compiler has made of a root. In it a resource may wait for one that exists, or for one of
@@ -399,9 +408,9 @@ func TestMicrosoftEngineSeesEachChangeOfTheBicep(t *testing.T) {
 		{"a flag", "cases/hub-firewall", "main/estate.bicep", "{ network: 'hub-uks', remote: 'claims' }", "{ network: 'hub-uks', remote: 'claims', forwardedTraffic: false }"},
 		{"a name", "cases/hub-firewall", "main/estate.bicep", "        prefixes: ['10.80.0.0/22']\n", "        azureName: 'vnet-hub-ukw'\n        prefixes: ['10.80.0.0/22']\n"},
 		{"a row", "cases/hub-firewall", "main/estate.bicep", "      { network: 'claims', remote: 'hub-uks' } // connections.estate\n", ""},
-		{"an order", "cases/hub-firewall", "main/main.bicep", "    dependsOn: [\n      network\n    ]\n", ""},
+		{"an order", "cases/hub-firewall", "main/main.bicep", "    dependsOn: [network]\n", ""},
 		{"an order in a module", "cases/hub-firewall", "main/modules/peering.bicep", "@batchSize(1)\n", ""},
-		{"an order of rounds", "cases/mesh-five", "main/main.bicep", "    dependsOn: [\n      returnPeering2\n    ]\n", "    dependsOn: [\n      peering\n    ]\n"},
+		{"an order of rounds", "cases/mesh-five", "main/main.bicep", "    dependsOn: [returnPeering2]\n", "    dependsOn: [peering]\n"},
 		{"one name for two deployments", "cases/mesh-five", "main/main.bicep", "'trading-peering.${group.key}'", "'trading-peering'"},
 		{"a loop left out", "cases/hub-firewall", "main/main.bicep", "module returnPeering", "module returnPeering"},
 		{"an output", "cases/hub-firewall", "main/main.bicep", "output firewalls", "output addresses"},

@@ -130,7 +130,6 @@ var notExpanded = map[string]string{
 	"nva-load-balancer": "it has a parameter without a value",
 	"vnet-to-vnet-vpn":  "a type is an expression",
 
-	"site-to-site static.parameters.json": "a value is a reference to a secret",
 }
 
 // plainJSON is a file without what only Azure's readers of JSON take.

@@ -189,21 +189,19 @@ func plural(one string) string {
 	return one + "s"
 }
 
-// lockedBefore are the resources of tables before, which change what this one changes: Azure takes one change at a time.
+// lockedBefore are the resources of tables before, which change what this one changes: Azure takes one change at a time. All of them, since
+// a loop without rows waits for nothing, and who waits for it alone would not wait for what is before it.
 func (m *stage) lockedBefore(r *resource) []string {
-	last := ""
+	var out []string
 	for _, other := range m.resources {
 		if other == r {
 			break
 		}
 		if other.table != r.table && (m.stage.Serial(r.table) && m.stage.Serial(other.table) || sharesLock(r.res, other.res)) {
-			last = other.symbol
+			out = append(out, other.symbol)
 		}
 	}
-	if last == "" {
-		return nil
-	}
-	return []string{last}
+	return out
 }
 
 // sharesLock tells whether two resources lock what one reference leads to.

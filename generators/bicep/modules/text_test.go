@@ -92,16 +92,16 @@ func TestResourcesWaitForWhatTheyDoNotName(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"network virtualNetworks":             "subnetRouteTables",
 		"network-and-tables virtualNetworks":  "subnetRouteTables",
-		"gateway expressRouteGateways":        "vpnGateways",    // one network takes one gateway at a time
-		"hub-gateway expressRouteGateways":    "vpnConnections", // a virtual hub too
-		"firewall ruleCollectionGroups":       "ipGroups",       // which the rules name
+		"gateway expressRouteGateways":        "vpnGateways",                // one network takes one gateway at a time
+		"hub-gateway expressRouteGateways":    "vpnConnections vpnGateways", // a virtual hub too
+		"firewall ruleCollectionGroups":       "ipGroups",                   // which the rules name
 		"hub-firewall ruleCollectionGroups":   "ipGroups",
 		"firewall azureFirewalls":             "ruleCollectionGroups[i] morePublicAddresses",
 		"hub-firewall azureFirewalls":         "ruleCollectionGroups[i]",
 		"hub-routing hubRouteTables":          "routingIntents",
-		"hub-gateway expressRouteConnections": "vpnConnections",
+		"hub-gateway expressRouteConnections": "vpnConnections vpnGateways",
 		"connection siteConnections":          "networkConnections", // a gateway takes one connection at a time
-		"connection circuitConnections":       "siteConnections",
+		"connection circuitConnections":       "networkConnections siteConnections",
 		"cross-tenant connections":            "virtualNetworkPeerings",
 		"network-manager networkGroups":       "networkManagers", // which a row of another table makes
 	}, got)

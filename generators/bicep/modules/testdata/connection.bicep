@@ -228,6 +228,6 @@ resource circuitConnections 'Microsoft.Network/connections@2025-05-01' = [
       routingWeight: circuitConnection.?routingWeight
       expressRouteGatewayBypass: circuitConnection.?fastPath ?? false
     }
-    dependsOn: [siteConnections]
+    dependsOn: [networkConnections, siteConnections]
   }
 ]

@@ -318,7 +318,7 @@ resource expressRouteGateways 'Microsoft.Network/expressRouteGateways@2025-05-01
         }
       ]
     }
-    dependsOn: [vpnConnections]
+    dependsOn: [vpnConnections, vpnGateways]
   }
 ]
 
@@ -364,7 +364,7 @@ resource expressRouteConnections 'Microsoft.Network/expressRouteGateways/express
           }
         : null
     }
-    dependsOn: [vpnConnections]
+    dependsOn: [vpnConnections, vpnGateways]
   }
 ]
 
