@@ -129,7 +129,6 @@ var notExpanded = map[string]string{
 	"linked-templates":  "it reads the address that it is deployed from",
 	"nva-load-balancer": "it has a parameter without a value",
 	"vnet-to-vnet-vpn":  "a type is an expression",
-
 }
 
 // plainJSON is a file without what only Azure's readers of JSON take.
