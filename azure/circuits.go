@@ -26,7 +26,7 @@ var Circuits = define(Table{
 					{"primaryPeerAddressPrefix", text("primaryPeerAddressPrefix").optional().about("its primary link, a /30,")},
 					{"secondaryPeerAddressPrefix", text("secondaryPeerAddressPrefix").optional().about("and its secondary one.")},
 				}}}}}},
-				{"authorizations", Each{texts("authorizations").optional().about("With which other subscriptions connect."), Fields{{"name", It{}}}}},
+				{"authorizations", Each{Column: texts("authorizations").optional().about("With which other subscriptions connect."), Item: Fields{{"name", It{}}}}},
 			}},
 		}}},
 	// A service key is no secret: it is given to the provider, and nobody connects by it. Source: Microsoft Learn, ExpressRoute circuits and peering.

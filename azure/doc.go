@@ -47,9 +47,9 @@
 //   - An Own is a resource that the same row makes, or itself: a rule of a load balancer names a frontend of the same one. A Reference to a
 //     type that a table of the same stage makes is to be waited for; to any other, an earlier stage has made it or it exists. Resource.After
 //     has what comes first although nothing names it.
-//   - That a reference leads to none of the deployment's (To.Outside, Given) counts where something is made of it: nothing is waited for. The
+//   - That a reference leads to none of the deployment's (To.Outside) counts where something is made of it: nothing is waited for. The
 //     id is the same text, so a row does not say it.
-//   - Rows with From have the rows of these sets of Estate.Sets first, then their own, and are a list even where there are neither. Sorted is
+//   - Rows, and an Each, with From have what is in these sets of Estate.Sets first, then their own, and are a list even where there are neither. Sorted is
 //     for literal bodies alone: to Azure it is a set.
 //   - Resources of a row stand in its order of the table. Rows of a Serial table are made one after the other, unless the stage says otherwise
 //     (Stage.Serial); so are resources of two tables whose types lock what one reference leads to (Type.Locks).

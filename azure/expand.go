@@ -263,12 +263,24 @@ func (x *expander) rows(n *Rows, s *scope) (Value, error) {
 }
 
 func (x *expander) each(n Each, s *scope) (Value, error) {
-	list, err := s.column(n.Column)
-	if list == nil || err != nil {
+	var all List
+	names, _ := s.cells.Get(n.From).(List)
+	for _, name := range names {
+		set, ok := x.estate.Sets[n.Sets][string(name.(Str))]
+		if !ok {
+			return nil, fmt.Errorf("no set %s in %s", name, n.Sets)
+		}
+		all = append(all, set...)
+	}
+	own, err := s.column(n.Column)
+	if own == nil && n.From == "" || err != nil {
 		return nil, err
 	}
+	if own != nil {
+		all = append(all, own.(List)...)
+	}
 	out := List{}
-	for _, item := range list.(List) {
+	for _, item := range all {
 		v, err := x.node(n.Item, &scope{cells: s.cells, outer: s.outer, rows: s.rows, at: s.at, it: string(item.(Str))})
 		if err != nil {
 			return nil, err
@@ -362,7 +374,7 @@ func (x *expander) reference(n Reference, s *scope) (Value, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reference %s: %w", n.Column, err)
 	}
-	if n.Given || x.row.outside[s.at+n.Column] {
+	if x.row.outside[s.at+n.Column] {
 		return Str(id.String()), nil
 	}
 	return Ref(id), nil

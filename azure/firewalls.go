@@ -3,7 +3,7 @@ package azure
 // Parts of a firewall, wherever it stands: the id of its policy, and its zones.
 var (
 	firewallPolicyOfRow = id(First{
-		Reference{Column: "policy", Type: TypeFirewallPolicy, Elsewhere: true, Given: true, Optional: true, About: "In place of a policy of its own."},
+		idOf("policy", TypeFirewallPolicy).about("The id of one, in place of a policy of its own."),
 		Own{Resource: "policy"},
 	})
 	firewallZones = texts("zones").optional().about("Of it and its public addresses, none where the location has none.")
@@ -40,7 +40,7 @@ var firewallAfter = []string{"ruleGroup"}
 
 // ipGroupsOf is one side of a rule as ids of IP groups, by their names in the intent or in Azure.
 func ipGroupsOf(side string) Node {
-	return Each{texts(side).optional(), First{
+	return Each{Column: texts(side).optional(), Item: First{
 		When{Has("^azureNames"), Reference{Column: TheString, Type: TypeIPGroup}},
 		Reference{Column: TheString, Type: TypeIPGroup, Name: "ipg-{^name}-{it}"},
 	}}
@@ -87,8 +87,7 @@ var IPGroups = define(Table{
 	Resources: []Resource{{Key: "ipGroup", Type: TypeIPGroup, Name: Name{"ipg-{firewall}-{name}", "azureName"}, About: "IP groups.", Body: Fields{
 		{"location", Location{}},
 		{"tags", Tags{}},
-		{"properties", Fields{{"ipAddresses", &Rows{Column: "addresses", One: "address", Sets: "addressSets", From: "addressSets",
-			Item: Text{Name{Pattern: "{prefix}"}}}}}},
+		{"properties", Fields{{"ipAddresses", Each{Column: texts("addresses").optional(), Sets: "addressSets", From: "addressSets", Item: It{}}}}},
 	}}},
 })
 

@@ -33,7 +33,7 @@ var NetworkManagers = define(Table{
 
 // orEmpty is a list of an optional column, without which it is empty.
 func orEmpty(column string, item Node) Node {
-	return First{When{Has(column), Each{texts(column).optional(), item}}, Const{List{}}}
+	return First{When{Has(column), Each{Column: texts(column).optional(), Item: item}}, Const{List{}}}
 }
 
 // NetworkGroups are the groups of networks that connections are about, each of one manager.
@@ -123,8 +123,7 @@ var Commits = define(Table{
 		Body: Fields{{"properties", Fields{
 			{"commitType", str("Connectivity")},
 			{"targetLocations", texts("targetLocations")},
-			{"configurationIds", Each{texts("configurations").about("All of the manager, as Azure names them: a commit replaces."),
-				Reference{Column: "manager", Type: TypeConnectivityConfiguration, Name: "vnm-{manager}", Child: []Name{{Pattern: "{it}"}}}}},
+			{"configurationIds", Each{Column: texts("configurations").about("All of the manager, as Azure names them: a commit replaces."), Item: Reference{Column: "manager", Type: TypeConnectivityConfiguration, Name: "vnm-{manager}", Child: []Name{{Pattern: "{it}"}}}}},
 			{"forceUpdateTag", text("forceUpdateTag").about("Made of the configurations: another one commits them anew.")},
 		}}}}},
 })

@@ -74,10 +74,10 @@ var subnets = &Rows{
 			})},
 			{"networkSecurityGroup", id(First{
 				When{Has("secured"), Own{Resource: "securityGroup"}},
-				Reference{Column: "networkSecurityGroup", Type: TypeSecurityGroup, Elsewhere: true, Given: true, Optional: true},
+				idOf("networkSecurityGroup", TypeSecurityGroup).about("The id of another one."),
 			})},
-			{"natGateway", id(Reference{Column: "natGateway", Type: TypeNATGateway, Elsewhere: true, Given: true, Optional: true})},
-			{"serviceEndpoints", Each{texts("serviceEndpoints").optional(), Fields{{"service", It{}}}}},
+			{"natGateway", id(idOf("natGateway", TypeNATGateway).about("Its id."))},
+			{"serviceEndpoints", Each{Column: texts("serviceEndpoints").optional(), Item: Fields{{"service", It{}}}}},
 			{"delegations", When{Has("delegation"), Items{Fields{
 				{"name", str("delegation")}, {"properties", Fields{{"serviceName", text("delegation").optional()}}},
 			}}}},
@@ -109,7 +109,7 @@ var Networks = define(Table{
 				{"dhcpOptions", When{Has("dnsServers"), Fields{{"dnsServers", texts("dnsServers").optional()}}}},
 				{"encryption", When{Has("encryption"), Const{Object{{"enabled", Bool(true)}, {"enforcement", Str("AllowUnencrypted")}}}}},
 				{"enableDdosProtection", When{Has("ddosProtectionPlan"), yes}},
-				{"ddosProtectionPlan", id(Reference{Column: "ddosProtectionPlan", Type: TypeDDoSProtectionPlan, Elsewhere: true, Given: true, Optional: true})},
+				{"ddosProtectionPlan", id(idOf("ddosProtectionPlan", TypeDDoSProtectionPlan).about("Its id."))},
 				{"subnets", subnets},
 			}},
 		}},

@@ -17,6 +17,7 @@ type (
 		Optional  bool // a row may lack it; with Default it may anyway
 		Default   Value
 		DefaultIf string // a flag of the same row
+		IDOf      string // the type of which it holds the id of a resource, as the intent gives it; "" for other texts
 		About     string // a sentence for the type of the row, "" where the name says it
 	}
 
@@ -32,8 +33,7 @@ type (
 	// Text is a name of columns, as a string: that of a route, which is no resource of its own.
 	Text struct{ Name Name }
 
-	// Reference is the id of a resource: Ref, or the whole id as Str where Given is set or the row says that it is none of the
-	// deployment's. Its columns are <Column> (where Name mentions it, or Name is empty: then the cell is Azure's own name),
+	// Reference is the id of a resource: Ref, or the whole id as Str where the row says that it is none of the deployment's. Its columns are <Column> (where Name mentions it, or Name is empty: then the cell is Azure's own name),
 	// <Column>AzureName where Azure's name is not as Name makes it, and with Elsewhere <Column>ResourceGroup and <Column>Subscription
 	// where these are not the row's own. In an Each, with Column TheString, the string is the name in place of a cell: Azure's own where Name is
 	// empty, else as {it} in Name.
@@ -43,7 +43,6 @@ type (
 		Name      Pattern // of the first segment
 		Child     []Name  // of the others
 		Elsewhere bool
-		Given     bool // by its id in the intent, so that nothing of the deployment makes it or is waited for
 		Optional  bool // without the cell <Column> it is nothing
 		About     string
 	}
@@ -87,10 +86,13 @@ type (
 		decls []*decl
 	}
 
-	// Each is a list with an item for each string of a column.
+	// Each is a list with an item for each string of a column. Sets and From are those of Rows: the strings of the named sets come first, and
+	// with From it is a list even where the row has neither column.
 	Each struct {
 		Column Column
 		Item   Node
+		Sets   string
+		From   string
 	}
 
 	// It is the string of the Each around.
@@ -212,6 +214,10 @@ func referenced(n Node) []string {
 		if n.Optional {
 			return []string{n.Column}
 		}
+	case Column:
+		if n.Optional {
+			return []string{n.Name}
+		}
 	case When:
 		return n.If.Any
 	case First:
@@ -229,9 +235,12 @@ func referenced(n Node) []string {
 }
 
 // text, integer and the like are the columns that most shapes are made of.
-func text(name string) Column          { return Column{Name: name, Kind: String} }
-func texts(name string) Column         { return Column{Name: name, Kind: Strings} }
-func (c Column) optional() Column      { c.Optional = true; return c }
+func text(name string) Column     { return Column{Name: name, Kind: String} }
+func texts(name string) Column    { return Column{Name: name, Kind: Strings} }
+func (c Column) optional() Column { c.Optional = true; return c }
+func idOf(name, kind string) Column {
+	return Column{Name: name, Kind: String, IDOf: kind, Optional: true}
+}
 func (c Column) about(s string) Column { c.About = s; return c }
 func (c Column) or(v Value) Column     { c.Default = v; return c }
 func (c Column) given(flag string, v Value) Column {

@@ -153,6 +153,13 @@ func (b *builder) plain(d *decl, f Facts, _ *scope) (Value, error) {
 		if b.implied(d, f, fact) {
 			return nil, nil
 		}
+		if d.idOf != "" {
+			id, ok := ParseID(string(fact.(Str)), d.idOf)
+			if !ok {
+				return nil, fmt.Errorf("%q is no id of %s", fact, d.idOf)
+			}
+			return Str(id.String()), nil
+		}
 		return fact, nil
 	}
 	return nil, fmt.Errorf("a fact of type %T", f[d.Name])
@@ -196,7 +203,7 @@ func (b *builder) nested(d *decl, f Facts, s *scope) (Value, error) {
 	if !ok {
 		return nil, fmt.Errorf("a fact of type %T", f[d.Name])
 	}
-	if len(facts) == 0 && d.Rows.From != "" && f[d.Rows.From] != nil {
+	if len(facts) == 0 && d.From != "" && f[d.From] != nil {
 		return nil, nil // all of them are in the sets
 	}
 	list := List{}
@@ -226,7 +233,7 @@ func (b *builder) target(d *decl, f Facts) (Value, error) {
 	return Str(to.Name), nil
 }
 
-// toOf is what a reference leads to, nil for nothing. An id that the intent gives may stand as text.
+// toOf is what a reference leads to, nil for nothing.
 func toOf(r *Reference, f Facts) (*To, error) {
 	switch fact := f[r.Column].(type) {
 	case nil:
@@ -236,15 +243,6 @@ func toOf(r *Reference, f Facts) (*To, error) {
 		return nil, fmt.Errorf("reference %s: missing", r.Column)
 	case To:
 		return &fact, nil
-	case Str:
-		if !r.Given {
-			return nil, fmt.Errorf("reference %s: text", r.Column)
-		}
-		parsed, ok := ParseID(string(fact), r.Type)
-		if !ok {
-			return nil, fmt.Errorf("reference %s: %q is no id of %s", r.Column, fact, r.Type)
-		}
-		return &To{ID: parsed}, nil
 	default:
 		return nil, fmt.Errorf("reference %s: a fact of type %T", r.Column, fact)
 	}

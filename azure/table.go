@@ -37,7 +37,9 @@ type Info struct {
 	Optional bool
 	Default  Value // of a column without a cell, nil for none
 	About    string
-	Rows     *Rows // of NestedRows
+	Rows     *Rows  // of NestedRows
+	From     string // the column that names sets of the estate, whose rows or strings come first; "" for none
+	Sets     string // these sets: routeSets
 }
 
 // part tells which of a reference's columns one is.
@@ -63,6 +65,7 @@ const (
 type decl struct {
 	Info
 	defaultIf string
+	idOf      string
 	fallback  fallback
 	loose     bool       // a pattern mentions it, and nothing else has declared it
 	bare      bool       // only its place has been given
@@ -172,12 +175,12 @@ func (c *collector) add(d decl) *decl {
 
 // agrees tells whether two declarations of a column say the same.
 func (d *decl) agrees(other decl) bool {
-	return d.Kind == other.Kind && d.Optional == other.Optional && d.defaultIf == other.defaultIf && d.fallback == other.fallback &&
+	return d.Kind == other.Kind && d.Optional == other.Optional && d.defaultIf == other.defaultIf && d.idOf == other.idOf && d.fallback == other.fallback &&
 		(d.Default == nil) == (other.Default == nil) && (d.Default == nil || Equal(d.Default, other.Default))
 }
 
 func (c *collector) column(col Column) {
-	c.add(decl{defaultIf: col.DefaultIf, Info: Info{
+	c.add(decl{defaultIf: col.DefaultIf, idOf: col.IDOf, Info: Info{
 		Name: col.Name, Kind: col.Kind, Optional: col.Optional || col.Default != nil, Default: col.Default, About: col.About}})
 }
 
@@ -262,7 +265,11 @@ func (c *collector) node(n Node) {
 	case *Rows:
 		c.nestedRows(n)
 	case Each:
+		c.from(n.From, n.Sets)
 		c.column(n.Column)
+		if n.From != "" {
+			c.shares(n.Column.Name, n.From, n.Sets)
+		}
 		c.node(n.Item)
 	case Location:
 		c.add(decl{Info: Info{Name: "location", Kind: String, Optional: true, About: "Where it is not that of the group."}, fallback: fallbackLocation})
@@ -287,10 +294,11 @@ func (c *collector) node(n Node) {
 }
 
 func (c *collector) nestedRows(n *Rows) {
-	if n.From != "" {
-		c.column(Column{Name: n.From, Kind: Strings, Optional: true, About: "Which of " + n.Sets + "."})
-	}
+	c.from(n.From, n.Sets)
 	c.add(decl{Info: Info{Name: n.Column, Kind: NestedRows, Optional: n.Optional || n.From != "", About: n.About, Rows: n}})
+	if n.From != "" {
+		c.shares(n.Column, n.From, n.Sets)
+	}
 	inner := &collector{where: c.where + "." + n.Column, outer: c, rows: n}
 	inner.prelude(n.Columns)
 	inner.node(n.Item)
@@ -298,6 +306,22 @@ func (c *collector) nestedRows(n *Rows) {
 		c.nested = map[string]*collector{}
 	}
 	c.nested[n.Column] = inner
+}
+
+// from declares the column that names sets, where there is one.
+func (c *collector) from(column, sets string) {
+	if column != "" {
+		c.column(Column{Name: column, Kind: Strings, Optional: true, About: "Which of " + sets + "."})
+	}
+}
+
+// shares notes which sets come before what a column has.
+func (c *collector) shares(column, from, sets string) {
+	for _, d := range c.decls {
+		if d.Name == column {
+			d.From, d.Sets = from, sets
+		}
+	}
 }
 
 func (c *collector) finish() {

@@ -30,7 +30,7 @@ var siteLinks = Fields{
 	{"remoteVpnSite", id(remoteSite(TypeHubSite))},
 	{"enableInternetSecurity", no},
 	{"routingConfiguration", branchRouting},
-	{"vpnLinkConnections", Each{texts("links").about("Of the site, with a tunnel each."), Fields{
+	{"vpnLinkConnections", Each{Column: texts("links").about("Of the site, with a tunnel each."), Item: Fields{
 		{"name", It{}},
 		{"properties", Fields{
 			{"vpnSiteLink", id(remoteSite(TypeHubSite+"/vpnSiteLinks", Name{Pattern: "{it}"}))},

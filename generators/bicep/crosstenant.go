@@ -84,7 +84,7 @@ func (g *printer) alone(root *plan.Root, module *plan.Module, l *loop, e *entry,
 		for _, name := range used[s.Name] {
 			value = append(value, azure.Member{Key: name, Value: g.estate.Sets[s.Name][name]})
 		}
-		if err := give(s.Name, "Rows that several things share, by the name of the set.", func(d *data) { d.object(value) }); err != nil {
+		if err := give(s.Name, "Rows that several things share, by the name of the set.", func(d *data) { d.sets(value) }); err != nil {
 			return err
 		}
 	}

@@ -229,13 +229,13 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 		}
 	}
 	for _, info := range r.Table.Infos() {
-		if info.Rows == nil || info.Rows.From == "" {
+		if info.From == "" {
 			continue
 		}
-		names, _ := r.Cells.Get(info.Rows.From).(azure.List)
+		names, _ := r.Cells.Get(info.From).(azure.List)
 		for _, name := range names {
 			if text, ok := name.(azure.Str); ok {
-				out.names = append(out.names, named{info.Rows.Sets, string(text)})
+				out.names = append(out.names, named{info.Sets, string(text)})
 			}
 		}
 	}

@@ -92,12 +92,14 @@ func (f *rowsFile) view(header templates.Code) (*templates.BicepEstate, error) {
 	sets, from := f.sets()
 	used := usedSets(f.loops)
 	for _, s := range sets {
-		f.use(from[s.Name], s.Row)
+		if s.HasRows() {
+			f.use(from[s.Name], s.Item)
+		}
 		value := azure.Object{}
 		for _, name := range used[s.Name] {
 			value = append(value, azure.Member{Key: name, Value: f.estate.Sets[s.Name][name]})
 		}
-		if err := add(s.Name, "{ *: "+s.Row+"[] }", "Rows that several things share, by the name of the set.", func(d *data) { d.object(value) }); err != nil {
+		if err := add(s.Name, "{ *: "+s.Item+"[] }", "Rows that several things share, by the name of the set.", func(d *data) { d.sets(value) }); err != nil {
 			return nil, err
 		}
 	}
@@ -189,11 +191,11 @@ func usedSets(loops []*loop) map[string][]string {
 		for _, e := range l.entries {
 			for _, t := range e.tables {
 				for _, info := range t.table.Infos() {
-					if info.Rows == nil || info.Rows.From == "" {
+					if info.From == "" {
 						continue
 					}
 					for _, r := range t.rows {
-						add(info.Rows.Sets, r.row.Cells.Get(info.Rows.From))
+						add(info.Sets, r.row.Cells.Get(info.From))
 					}
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -87,22 +88,14 @@ func (d *data) members(o azure.Object, depth int) {
 
 func (d *data) member(key string, v azure.Value, depth int) {
 	head := d.key(key) + ": "
-	if code, ok := d.inline(v); ok && width(depth, head, code) <= lineWidth && !severalAddresses(v) {
+	if code, ok := d.inline(v); ok && width(depth, head, code) <= lineWidth && !severalAddresses(v) && !growing(key, v) {
 		d.suppressHosts(depth, key, v)
 		d.line(depth, head, code)
 		return
 	}
 	switch v := v.(type) {
 	case azure.List:
-		d.line(depth, head, "[")
-		for _, item := range v {
-			if o, ok := item.(azure.Object); ok {
-				d.row(o, "", depth+1)
-				continue
-			}
-			d.item(item, depth+1)
-		}
-		d.line(depth, "]")
+		d.list(head, v, depth)
 	case azure.Object:
 		d.line(depth, head, "{")
 		d.members(v, depth+1)
@@ -111,6 +104,32 @@ func (d *data) member(key string, v azure.Value, depth int) {
 		d.suppressHosts(depth, key, v)
 		d.line(depth, head, d.scalar(v))
 	}
+}
+
+// list writes a list behind a head, with an item a line.
+func (d *data) list(head string, v azure.List, depth int) {
+	d.line(depth, head, "[")
+	for _, item := range v {
+		if o, ok := item.(azure.Object); ok {
+			d.row(o, "", depth+1)
+			continue
+		}
+		d.item(item, depth+1)
+	}
+	d.line(depth, "]")
+}
+
+// sets writes what rows share, by the names of the sets.
+func (d *data) sets(o azure.Object) {
+	if len(o) == 0 {
+		d.object(o)
+		return
+	}
+	d.line(0, "{")
+	for _, m := range o {
+		d.list(d.key(m.Key)+": ", m.Value.(azure.List), 1)
+	}
+	d.line(0, "}")
 }
 
 func (d *data) item(v azure.Value, depth int) {
@@ -149,7 +168,7 @@ func (d *data) inline(v azure.Value) (string, bool) {
 		parts := make([]string, len(v))
 		for i, m := range v {
 			code, ok := d.inline(m.Value)
-			if !ok {
+			if !ok || growing(m.Key, m.Value) {
 				return "", false
 			}
 			parts[i] = d.key(m.Key) + ": " + code
@@ -201,6 +220,28 @@ func severalAddresses(v azure.Value) bool {
 		return notPrefix != nil && notAddress != nil
 	})
 }
+
+// growing tells whether a cell is a list of strings that gets one more with a network more, as IP groups do: each has its line, so
+// that no other line changes.
+func growing(key string, v azure.Value) bool {
+	list, ok := v.(azure.List)
+	return ok && len(list) > 0 && slices.Contains(shareable(), key)
+}
+
+// shareable are the columns of strings that several rows may share.
+var shareable = sync.OnceValue(func() []string {
+	var out []string
+	for _, s := range azure.Stages() {
+		for _, t := range s.Tables() {
+			for _, info := range t.Infos() {
+				if info.From != "" && info.Kind == azure.Strings {
+					out = append(out, info.Name)
+				}
+			}
+		}
+	}
+	return out
+})
 
 // suppressHosts writes what stands above a line that names a host of Azure's, as the intent does.
 func (d *data) suppressHosts(depth int, key string, v azure.Value) {

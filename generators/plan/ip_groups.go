@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -31,11 +30,7 @@ func (l *lowering) shareAddresses() map[string]bool {
 		if count[name] == 1 || differ[name] {
 			continue
 		}
-		list, err := l.plan.Estate.Shared(azure.IPGroups.NestedRows("addresses"), addressFacts(g.Addresses))
-		if err != nil {
-			panic("plan: " + err.Error())
-		}
-		shared[name], sets[name] = true, list
+		shared[name], sets[name] = true, addresses(g)
 	}
 	if len(sets) > 0 {
 		l.plan.Estate.Sets[addressSetTable] = sets
@@ -43,10 +38,11 @@ func (l *lowering) shareAddresses() map[string]bool {
 	return shared
 }
 
-func addressFacts(ps []netip.Prefix) azure.Nested {
-	out := azure.Nested{}
-	for _, p := range ps {
-		out = append(out, azure.Facts{"prefix": Str(p.String())})
+// addresses are those of an IP group.
+func addresses(g *topology.IPGroup) List {
+	out := List{}
+	for _, p := range g.Addresses {
+		out = append(out, Str(p.String()))
 	}
 	return out
 }
@@ -63,7 +59,7 @@ func (l *lowering) addIPGroups(f *topology.Firewall, p *firewallParts) []ID {
 		if p.shared[set] {
 			facts["addressSets"] = List{Str(set)}
 		} else {
-			facts["addresses"] = addressFacts(g.Addresses)
+			facts["addresses"] = addresses(g)
 		}
 		row := l.row(azure.IPGroups, l.place(n.ResourceGroup), facts)
 		r := row.resource("ipGroup", describe(fmt.Sprintf("Addresses of %s, for the rules of %s.", set, f.ID), g.Origin), g.Origin)

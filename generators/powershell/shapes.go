@@ -257,6 +257,11 @@ func (w *shapeWriter) list(of, variable string, item azure.Node, s *shapeScope) 
 	return out
 }
 
+// joinSets makes one list of what the named sets have and of a row's own.
+func (w *shapeWriter) joinSets(sets, from, own string, s *shapeScope) string {
+	return w.variable("Join-Set $c " + w.quote(sets) + " " + w.cell(s, from) + " " + own)
+}
+
 // several makes one list of what several nodes make.
 func (w *shapeWriter) several(nodes []azure.Node, method string, s *shapeScope) string {
 	out := w.variable("[System.Collections.Generic.List[object]]::new()")
@@ -325,11 +330,15 @@ func (w *shapeWriter) node(n azure.Node, s *shapeScope) string {
 	case azure.Concat:
 		return w.several(n, "AddRange", s)
 	case azure.Each:
-		return w.list(w.node(n.Column, s), "$it", n.Item, s)
+		list := w.node(n.Column, s)
+		if n.From != "" {
+			list = w.joinSets(n.Sets, n.From, list, s)
+		}
+		return w.list(list, "$it", n.Item, s)
 	case *azure.Rows:
 		list := w.cell(s, n.Column)
 		if n.From != "" {
-			list = w.variable("Join-Set $c " + w.quote(n.Sets) + " " + w.cell(s, n.From) + " " + list)
+			list = w.joinSets(n.Sets, n.From, list, s)
 		}
 		w.next++
 		row := "$r" + strconv.Itoa(w.next)

@@ -122,11 +122,16 @@ func (p *proof) parameters() []byte {
 	p.estate.Sets = map[string]map[string]azure.List{}
 	group := map[string]any{"key": "all"}
 	for _, table := range p.module.Tables {
-		for _, rows := range nestedRows(table.Infos()) {
-			if rows.Sets != "" && p.estate.Sets[rows.Sets] == nil {
-				infos := rows.Infos()
-				p.estate.Sets[rows.Sets] = map[string]azure.List{
-					"one": {makes.row(infos, combination{all: true}), makes.row(infos, combination{all: true})}, "two": {makes.row(infos, combination{all: true})}}
+		for _, info := range sharing(table.Infos()) {
+			if p.estate.Sets[info.Sets] == nil {
+				item := func() azure.Value {
+					if info.Rows == nil {
+						makes.next++
+						return azure.Str(fmt.Sprint(info.Name, makes.next))
+					}
+					return makes.row(info.Rows.Infos(), combination{all: true})
+				}
+				p.estate.Sets[info.Sets] = map[string]azure.List{"one": {item(), item()}, "two": {item()}}
 			}
 		}
 	}
@@ -177,12 +182,15 @@ func (p *proof) parameters() []byte {
 
 func secret(name string) string { return "secret of " + name }
 
-// nestedRows are those of columns, and of the rows in them.
-func nestedRows(infos []azure.Info) []*azure.Rows {
-	var out []*azure.Rows
+// sharing are the columns that take what is in sets too, and those of the rows in them.
+func sharing(infos []azure.Info) []azure.Info {
+	var out []azure.Info
 	for _, info := range infos {
+		if info.Sets != "" {
+			out = append(out, info)
+		}
 		if info.Rows != nil {
-			out = append(append(out, info.Rows), nestedRows(info.Rows.Infos())...)
+			out = append(out, sharing(info.Rows.Infos())...)
 		}
 	}
 	return out

@@ -38,7 +38,7 @@ type Module struct {
 	// The parameters beside group, where the module has them.
 	TakesTags          bool  // tags { *: string }: those of what has none of its own
 	TakesSubscriptions bool  // subscriptions { *: string }: UUIDs by the names in the intent, and azure.OwnSubscription
-	Sets               []Set // shared rows
+	Sets               []Set // shared rows or strings
 	TakesKeys          bool  // keys { *: string }, secure: the values of keys by the names in the rows
 
 	Outputs []Output // those of all its tables, in their order
@@ -50,11 +50,14 @@ type Output struct {
 	Type string // of an item: { name: string, id: string }
 }
 
-// A Set is a parameter { *: <Row>[] }: shared rows by name.
+// A Set is a parameter { *: <Item>[] }: shared rows, or strings, by name.
 type Set struct {
 	Name string // routeSets
-	Row  string // the exported type of its rows: routeRow
+	Item string // the exported type of its rows: routeRow; or string
 }
+
+// HasRows tells whether it has rows, of a type that the module exports.
+func (s Set) HasRows() bool { return s.Item != "string" }
 
 // Path is the module's file below the folder of its root.
 func (m *Module) Path() string { return "modules/" + m.File + ".bicep" }

@@ -434,6 +434,11 @@ func columnsOf(choice azure.First) []string {
 				return nil
 			}
 			out = append(out, one.Column)
+		case azure.Column:
+			if !one.Optional {
+				return nil
+			}
+			out = append(out, one.Name)
 		default:
 			return nil
 		}
@@ -448,8 +453,15 @@ func (s *scope) first(choice azure.First, wrap func(code) code) value {
 		return value{null, true}
 	}
 	item := choice[0]
-	if r, ok := item.(azure.Reference); ok && r.Optional && !s.isKnown(r.Column) {
-		item = azure.When{If: azure.Has(r.Column), Then: r}
+	switch one := item.(type) {
+	case azure.Reference:
+		if one.Optional && !s.isKnown(one.Column) {
+			item = azure.When{If: azure.Has(one.Column), Then: one}
+		}
+	case azure.Column: // what is wrapped must not be null
+		if one.Optional && !s.isKnown(one.Name) && flat(wrap(null)) != flat(null) {
+			item = azure.When{If: azure.Has(one.Name), Then: one}
+		}
 	}
 	w, isWhen := item.(azure.When)
 	if !isWhen {
@@ -523,17 +535,21 @@ func (s *scope) mapped(over code, one string, in *scope, item azure.Node) code {
 func (s *scope) rows(n *azure.Rows) value {
 	in := s.inRow(n)
 	if n.From != "" {
-		set := singular(n.From)
-		s.of.m.set(n)
-		own := s.listOf(n.Column)
-		shared := call{"flatten", []code{call{"map", []code{s.listOf(n.From), lambda{set, word(n.Sets + "[" + set + "]")}}}}}
-		return value{s.loopOf(call{"concat", []code{shared, own}}, n.One, in, n.Item), false}
+		return value{s.loopOf(s.withSets(n.Sets, n.From, RowType(n.One), n.Column), n.One, in, n.Item), false}
 	}
 	if s.isKnown(n.Column) {
 		return value{s.loopOf(word(s.sure(n.Column)), n.One, in, n.Item), false}
 	}
 	cond, _, _ := s.condition(azure.Has(n.Column))
 	return value{choose(cond, s.mapped(word(s.row+"."+n.Column+"!"), n.One, in, n.Item), null), true}
+}
+
+// withSets are the items of the sets that a row names, then those of a column of its own.
+func (s *scope) withSets(sets, from, item, column string) code {
+	set := singular(from)
+	s.of.m.set(sets, item)
+	shared := call{"flatten", []code{call{"map", []code{s.listOf(from), lambda{set, word(sets + "[" + set + "]")}}}}}
+	return call{"concat", []code{shared, s.listOf(column)}}
 }
 
 // loopOf is a list made by for where for may stand, else by map.
@@ -557,6 +573,9 @@ func (s *scope) each(n azure.Each) value {
 	it := singular(n.Column.Name)
 	s.of.m.variables[it] = true
 	in := s.with(func(x *scope) { x.it, x.nested, x.path = it, true, s.path+"[]" })
+	if n.From != "" {
+		return value{s.loopOf(s.withSets(n.Sets, n.From, "string", n.Column.Name), it, in, n.Item), false}
+	}
 	v := s.columnOf(n.Column)
 	if !v.null {
 		return value{s.loopOf(v.code, it, in, n.Item), false}

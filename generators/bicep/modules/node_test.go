@@ -14,7 +14,7 @@ func testScope() *scope {
 		return azure.Info{Name: name, Kind: kind, Optional: optional}
 	}
 	outer := &scope{row: "hub", infos: infosOf([]azure.Info{column("name", azure.String, false), column("flag", azure.FlagKind, true)})}
-	m := &stage{Module: &Module{}, variables: map[string]bool{}, sets: map[string]*azure.Rows{}}
+	m := &stage{Module: &Module{}, variables: map[string]bool{}}
 	return &scope{
 		of:  &resource{m: m, table: &azure.Table{Name: "hubs"}, res: &azure.Resource{Key: "hub"}, after: map[string]bool{}},
 		row: "rule", column: "rules", outer: outer, nested: true, path: "properties.x",

@@ -82,9 +82,6 @@ func (s *scope) reference(n azure.Reference) code {
 // waitFor notes what makes that which a reference leads to, of the resources of the module's other tables: by its type, and by how its
 // name is made.
 func (r *resource) waitFor(n azure.Reference) {
-	if n.Given {
-		return
-	}
 	made := strings.Join(strings.SplitN(n.Type, "/", 3)[:2], "/")
 	for _, other := range r.m.resources {
 		kind, name := other.res.Type, n.Name

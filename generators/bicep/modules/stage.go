@@ -16,8 +16,7 @@ type stage struct {
 	resources []*resource
 	existing  []*existing
 	variables map[string]bool // what rows and strings are called
-	sets      map[string]*azure.Rows
-	pairs     []string // declarations of variables: nested rows, each with the row around
+	pairs     []string        // declarations of variables: nested rows, each with the row around
 	errs      []error
 }
 
@@ -25,8 +24,7 @@ func (m *stage) fail(err error) { m.errs = append(m.errs, err) }
 
 // printModule prints a module.
 func printModule(s spec) (*Module, error) {
-	m := &stage{Module: &Module{File: s.file, Tables: s.tables, Group: Camel(s.file) + "Group"}, spec: s, variables: map[string]bool{pair: true},
-		sets: map[string]*azure.Rows{}}
+	m := &stage{Module: &Module{File: s.file, Tables: s.tables, Group: Camel(s.file) + "Group"}, spec: s, variables: map[string]bool{pair: true}}
 	for _, t := range m.tables {
 		m.variables[t.One] = true
 		for i := range t.Resources {
@@ -224,7 +222,7 @@ func locks(r *azure.Resource) []azure.Reference {
 			out = append(out, *r.Parent)
 		}
 		for _, leaf := range r.Leaves() {
-			if ref, ok := leaf.Node.(azure.Reference); ok && leaf.Path == path && !ref.Given {
+			if ref, ok := leaf.Node.(azure.Reference); ok && leaf.Path == path {
 				out = append(out, ref)
 			}
 		}
@@ -232,11 +230,10 @@ func locks(r *azure.Resource) []azure.Reference {
 	return out
 }
 
-// set notes that rows take shared ones.
-func (m *stage) set(n *azure.Rows) {
-	if m.sets[n.Sets] == nil {
-		m.sets[n.Sets] = n
-		m.Sets = append(m.Sets, Set{Name: n.Sets, Row: RowType(n.One)})
+// set notes that the module takes sets, and the type of what is in them.
+func (m *stage) set(name, item string) {
+	if !slices.ContainsFunc(m.Sets, func(s Set) bool { return s.Name == name }) {
+		m.Sets = append(m.Sets, Set{Name: name, Item: item})
 	}
 }
 
@@ -378,7 +375,7 @@ func (m *stage) parameters() []string {
 		out = append(out, fmt.Sprintf("@description('Ids of subscriptions by their names; %s is that of the deployment.')\nparam subscriptions { *: string }", azure.OwnSubscription))
 	}
 	for _, s := range m.Sets {
-		out = append(out, fmt.Sprintf("@description('What rows share, by name.')\nparam %s { *: %s[] }", s.Name, s.Row))
+		out = append(out, fmt.Sprintf("@description('What rows share, by name.')\nparam %s { *: %s[] }", s.Name, s.Item))
 	}
 	if m.TakesKeys {
 		out = append(out, "@secure()\n@description('Keys by the names that rows have for them.')\nparam keys { *: string }")

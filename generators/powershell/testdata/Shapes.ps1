@@ -286,121 +286,106 @@ $script:Shapes = @{
         $v38 = $null
         if (($null -ne $r['ddosProtectionPlan'] -and ($true -eq $r['ddosProtectionPlan'] -or $r['ddosProtectionPlan'] -isnot [bool]))) {
             $v39 = [ordered]@{}
-            $v40 = $null
-            if ($null -ne $r['ddosProtectionPlan']) {
-                $v41 = Get-Place $c $r['ddosProtectionPlanSubscription'] $r['ddosProtectionPlanResourceGroup']
-                $v40 = $v41 + 'Microsoft.Network' + '/ddosProtectionPlans/' + $r['ddosProtectionPlan']
-            }
-            $v39['id'] = $v40
+            $v39['id'] = $r['ddosProtectionPlan']
             $v38 = $v39
         }
         $v32['ddosProtectionPlan'] = $v38
-        $v43 = $null
+        $v41 = $null
         if ($null -ne $r['subnets']) {
-            $v43 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r42 in $r['subnets']) {
-                $v44 = [ordered]@{}
-                $v44['name'] = $r42['name']
-                $v45 = [ordered]@{}
-                $v45['addressPrefix'] = $r42['prefix']
-                $v45['addressPrefixes'] = $r42['prefixes']
-                $v46 = $null
-                if (($null -ne $r42['routed'] -and ($true -eq $r42['routed'] -or $r42['routed'] -isnot [bool])) -or ($null -ne $r42['routeTable'] -and ($true -eq $r42['routeTable'] -or $r42['routeTable'] -isnot [bool]))) {
-                    $v47 = [ordered]@{}
-                    $v48 = $null
-                    if ($null -eq $v48) {
-                        $v49 = $null
-                        if (($null -ne $r42['routed'] -and ($true -eq $r42['routed'] -or $r42['routed'] -isnot [bool]))) {
-                            $v50 = $r['routeTableAzureName']
-                            if (-not $v50) { $v50 = ('rt-' + $r['name']) }
-                            $v51 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v50
-                            $v49 = $v51
+            $v41 = [System.Collections.Generic.List[object]]::new()
+            foreach ($r40 in $r['subnets']) {
+                $v42 = [ordered]@{}
+                $v42['name'] = $r40['name']
+                $v43 = [ordered]@{}
+                $v43['addressPrefix'] = $r40['prefix']
+                $v43['addressPrefixes'] = $r40['prefixes']
+                $v44 = $null
+                if (($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool])) -or ($null -ne $r40['routeTable'] -and ($true -eq $r40['routeTable'] -or $r40['routeTable'] -isnot [bool]))) {
+                    $v45 = [ordered]@{}
+                    $v46 = $null
+                    if ($null -eq $v46) {
+                        $v47 = $null
+                        if (($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) {
+                            $v48 = $r['routeTableAzureName']
+                            if (-not $v48) { $v48 = ('rt-' + $r['name']) }
+                            $v49 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v48
+                            $v47 = $v49
                         }
-                        $v48 = $v49
+                        $v46 = $v47
                     }
-                    if ($null -eq $v48) {
-                        $v52 = $null
-                        if ($null -ne $r42['routeTable']) {
-                            $v53 = $r42['routeTableAzureName']
-                            if (-not $v53) { $v53 = ('rt-' + $r['name'] + '-' + $r42['routeTable']) }
-                            $v52 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v53
+                    if ($null -eq $v46) {
+                        $v50 = $null
+                        if ($null -ne $r40['routeTable']) {
+                            $v51 = $r40['routeTableAzureName']
+                            if (-not $v51) { $v51 = ('rt-' + $r['name'] + '-' + $r40['routeTable']) }
+                            $v50 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v51
                         }
-                        $v48 = $v52
+                        $v46 = $v50
                     }
-                    $v47['id'] = $v48
-                    $v46 = $v47
+                    $v45['id'] = $v46
+                    $v44 = $v45
                 }
-                $v45['routeTable'] = $v46
-                $v54 = $null
-                if (($null -ne $r42['secured'] -and ($true -eq $r42['secured'] -or $r42['secured'] -isnot [bool])) -or ($null -ne $r42['networkSecurityGroup'] -and ($true -eq $r42['networkSecurityGroup'] -or $r42['networkSecurityGroup'] -isnot [bool]))) {
-                    $v55 = [ordered]@{}
-                    $v56 = $null
-                    if ($null -eq $v56) {
-                        $v57 = $null
-                        if (($null -ne $r42['secured'] -and ($true -eq $r42['secured'] -or $r42['secured'] -isnot [bool]))) {
-                            $v58 = $r['securityGroupAzureName']
-                            if (-not $v58) { $v58 = ('nsg-' + $r['name']) }
-                            $v59 = $c.Prefix + 'Microsoft.Network' + '/networkSecurityGroups/' + $v58
-                            $v57 = $v59
+                $v43['routeTable'] = $v44
+                $v52 = $null
+                if (($null -ne $r40['secured'] -and ($true -eq $r40['secured'] -or $r40['secured'] -isnot [bool])) -or ($null -ne $r40['networkSecurityGroup'] -and ($true -eq $r40['networkSecurityGroup'] -or $r40['networkSecurityGroup'] -isnot [bool]))) {
+                    $v53 = [ordered]@{}
+                    $v54 = $null
+                    if ($null -eq $v54) {
+                        $v55 = $null
+                        if (($null -ne $r40['secured'] -and ($true -eq $r40['secured'] -or $r40['secured'] -isnot [bool]))) {
+                            $v56 = $r['securityGroupAzureName']
+                            if (-not $v56) { $v56 = ('nsg-' + $r['name']) }
+                            $v57 = $c.Prefix + 'Microsoft.Network' + '/networkSecurityGroups/' + $v56
+                            $v55 = $v57
                         }
-                        $v56 = $v57
+                        $v54 = $v55
                     }
-                    if ($null -eq $v56) {
-                        $v60 = $null
-                        if ($null -ne $r42['networkSecurityGroup']) {
-                            $v61 = Get-Place $c $r42['networkSecurityGroupSubscription'] $r42['networkSecurityGroupResourceGroup']
-                            $v60 = $v61 + 'Microsoft.Network' + '/networkSecurityGroups/' + $r42['networkSecurityGroup']
-                        }
-                        $v56 = $v60
+                    if ($null -eq $v54) {
+                        $v54 = $r40['networkSecurityGroup']
                     }
-                    $v55['id'] = $v56
-                    $v54 = $v55
+                    $v53['id'] = $v54
+                    $v52 = $v53
                 }
-                $v45['networkSecurityGroup'] = $v54
+                $v43['networkSecurityGroup'] = $v52
+                $v58 = $null
+                if (($null -ne $r40['natGateway'] -and ($true -eq $r40['natGateway'] -or $r40['natGateway'] -isnot [bool]))) {
+                    $v59 = [ordered]@{}
+                    $v59['id'] = $r40['natGateway']
+                    $v58 = $v59
+                }
+                $v43['natGateway'] = $v58
+                $v60 = $null
+                if ($null -ne $r40['serviceEndpoints']) {
+                    $v60 = [System.Collections.Generic.List[object]]::new()
+                    foreach ($it in $r40['serviceEndpoints']) {
+                        $v61 = [ordered]@{}
+                        $v61['service'] = $it
+                        if ($null -ne $v61) { $v60.Add($v61) }
+                    }
+                }
+                $v43['serviceEndpoints'] = $v60
                 $v62 = $null
-                if (($null -ne $r42['natGateway'] -and ($true -eq $r42['natGateway'] -or $r42['natGateway'] -isnot [bool]))) {
-                    $v63 = [ordered]@{}
-                    $v64 = $null
-                    if ($null -ne $r42['natGateway']) {
-                        $v65 = Get-Place $c $r42['natGatewaySubscription'] $r42['natGatewayResourceGroup']
-                        $v64 = $v65 + 'Microsoft.Network' + '/natGateways/' + $r42['natGateway']
-                    }
-                    $v63['id'] = $v64
+                if (($null -ne $r40['delegation'] -and ($true -eq $r40['delegation'] -or $r40['delegation'] -isnot [bool]))) {
+                    $v63 = [System.Collections.Generic.List[object]]::new()
+                    $v64 = [ordered]@{}
+                    $v64['name'] = 'delegation'
+                    $v65 = [ordered]@{}
+                    $v65['serviceName'] = $r40['delegation']
+                    $v64['properties'] = $v65
+                    if ($null -ne $v64) { $v63.Add($v64) }
                     $v62 = $v63
                 }
-                $v45['natGateway'] = $v62
-                $v66 = $null
-                if ($null -ne $r42['serviceEndpoints']) {
-                    $v66 = [System.Collections.Generic.List[object]]::new()
-                    foreach ($it in $r42['serviceEndpoints']) {
-                        $v67 = [ordered]@{}
-                        $v67['service'] = $it
-                        if ($null -ne $v67) { $v66.Add($v67) }
-                    }
-                }
-                $v45['serviceEndpoints'] = $v66
-                $v68 = $null
-                if (($null -ne $r42['delegation'] -and ($true -eq $r42['delegation'] -or $r42['delegation'] -isnot [bool]))) {
-                    $v69 = [System.Collections.Generic.List[object]]::new()
-                    $v70 = [ordered]@{}
-                    $v70['name'] = 'delegation'
-                    $v71 = [ordered]@{}
-                    $v71['serviceName'] = $r42['delegation']
-                    $v70['properties'] = $v71
-                    if ($null -ne $v70) { $v69.Add($v70) }
-                    $v68 = $v69
-                }
-                $v45['delegations'] = $v68
-                $v45['defaultOutboundAccess'] = $r42['defaultOutboundAccess']
-                $v72 = $r42['privateEndpointNetworkPolicies']
-                if ($null -eq $v72 -and ($null -ne $r42['routed'] -and ($true -eq $r42['routed'] -or $r42['routed'] -isnot [bool]))) { $v72 = 'RouteTableEnabled' }
-                $v45['privateEndpointNetworkPolicies'] = $v72
-                $v45['privateLinkServiceNetworkPolicies'] = $r42['privateLinkServiceNetworkPolicies']
-                $v44['properties'] = $v45
-                if ($null -ne $v44) { $v43.Add($v44) }
+                $v43['delegations'] = $v62
+                $v43['defaultOutboundAccess'] = $r40['defaultOutboundAccess']
+                $v66 = $r40['privateEndpointNetworkPolicies']
+                if ($null -eq $v66 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v66 = 'RouteTableEnabled' }
+                $v43['privateEndpointNetworkPolicies'] = $v66
+                $v43['privateLinkServiceNetworkPolicies'] = $r40['privateLinkServiceNetworkPolicies']
+                $v42['properties'] = $v43
+                if ($null -ne $v42) { $v41.Add($v42) }
             }
         }
-        $v32['subnets'] = $v43
+        $v32['subnets'] = $v41
         $v30['properties'] = $v32
         $list.Add(@{ Id = $v29; Type = 'Microsoft.Network/virtualNetworks'; Body = $v30; Stage = $c.Stage; Row = $r; Key = 'network'; After = @() })
     }
@@ -767,14 +752,14 @@ $script:Shapes = @{
         $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
         $v5 = [ordered]@{}
         $v6 = Join-Set $c 'addressSets' $r['addressSets'] $r['addresses']
-        $v8 = $null
+        $v7 = $null
         if ($null -ne $v6) {
-            $v8 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r7 in $v6) {
-                if ($null -ne ('' + $r7['prefix'])) { $v8.Add(('' + $r7['prefix'])) }
+            $v7 = [System.Collections.Generic.List[object]]::new()
+            foreach ($it in $v6) {
+                if ($null -ne $it) { $v7.Add($it) }
             }
         }
-        $v5['ipAddresses'] = $v8
+        $v5['ipAddresses'] = $v7
         $v3['properties'] = $v5
         $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/ipGroups'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'ipGroup'; After = @() })
     }
@@ -1040,18 +1025,13 @@ $script:Shapes = @{
         $v87 = [ordered]@{}
         $v88 = $null
         if ($null -eq $v88) {
-            $v89 = $null
-            if ($null -ne $r['policy']) {
-                $v90 = Get-Place $c $r['policySubscription'] $r['policyResourceGroup']
-                $v89 = $v90 + 'Microsoft.Network' + '/firewallPolicies/' + $r['policy']
-            }
-            $v88 = $v89
+            $v88 = $r['policy']
         }
         if ($null -eq $v88) {
-            $v91 = $r['policyAzureName']
-            if (-not $v91) { $v91 = ('afwp-' + $r['name']) }
-            $v92 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v91
-            $v88 = $v92
+            $v89 = $r['policyAzureName']
+            if (-not $v89) { $v89 = ('afwp-' + $r['name']) }
+            $v90 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v89
+            $v88 = $v90
         }
         $v87['id'] = $v88
         $v59['firewallPolicy'] = $v87
@@ -1211,18 +1191,13 @@ $script:Shapes = @{
         $v48 = [ordered]@{}
         $v49 = $null
         if ($null -eq $v49) {
-            $v50 = $null
-            if ($null -ne $r['policy']) {
-                $v51 = Get-Place $c $r['policySubscription'] $r['policyResourceGroup']
-                $v50 = $v51 + 'Microsoft.Network' + '/firewallPolicies/' + $r['policy']
-            }
-            $v49 = $v50
+            $v49 = $r['policy']
         }
         if ($null -eq $v49) {
-            $v52 = $r['policyAzureName']
-            if (-not $v52) { $v52 = ('afwp-' + $r['name']) }
-            $v53 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v52
-            $v49 = $v53
+            $v50 = $r['policyAzureName']
+            if (-not $v50) { $v50 = ('afwp-' + $r['name']) }
+            $v51 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v50
+            $v49 = $v51
         }
         $v48['id'] = $v49
         $v41['firewallPolicy'] = $v48

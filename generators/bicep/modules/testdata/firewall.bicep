@@ -2,11 +2,7 @@
 
 metadata description = 'Azure Firewalls of the hubs, their policies and IP groups.'
 
-import { subscriptionId, tagsOf } from 'functions.bicep'
-
-@export()
-@description('One address.')
-type addressRow = { prefix: string }
+import { tagsOf } from 'functions.bicep'
 
 @export()
 @description('One IP group.')
@@ -17,7 +13,7 @@ type ipGroupRow = {
   location: string?
   tags: { *: string }?
   addressSets: string[]? // Which of addressSets.
-  addresses: addressRow[]?
+  addresses: string[]?
 }
 
 @export()
@@ -53,7 +49,7 @@ type firewallRow = {
   privateAddress: string
   zones: string[]? // Of it and its public addresses, none where the location has none.
   management: bool? // It has an address of its own for what manages it: forced tunnelling, Basic.
-  policy: string? // In place of a policy of its own.
+  policy: string? // The id of one, in place of a policy of its own.
   privateRanges: string[]? // What is not translated beside the private ranges of RFC 1918 and RFC 6598.
   azureNames: bool? // The rules name IP groups as Azure does.
   policyAzureName: string?
@@ -62,8 +58,6 @@ type firewallRow = {
   managementAddressAzureName: string?
   networkAzureName: string?
   morePublicAddresses: morePublicAddressRow[]? // Beside the first.
-  policyResourceGroup: string?
-  policySubscription: string?
 }
 
 @export()
@@ -83,11 +77,8 @@ param group firewallGroup
 @description('Tags of what has none of its own.')
 param tags { *: string }
 
-@description('Ids of subscriptions by their names; default is that of the deployment.')
-param subscriptions { *: string }
-
 @description('What rows share, by name.')
-param addressSets { *: addressRow[] }
+param addressSets { *: string[] }
 
 @description('More public addresses of all firewalls, each with the row that it stands in.')
 var allMorePublicAddresses = flatten(map(
@@ -107,12 +98,9 @@ resource ipGroups 'Microsoft.Network/ipGroups@2025-05-01' = [
     location: ipGroup.?location ?? group.location!
     tags: tagsOf(ipGroup.?tags, tags)
     properties: {
-      ipAddresses: map(
-        concat(
-          flatten(map(ipGroup.?addressSets ?? [], addressSet => addressSets[addressSet])),
-          ipGroup.?addresses ?? []
-        ),
-        address => address.prefix
+      ipAddresses: concat(
+        flatten(map(ipGroup.?addressSets ?? [], addressSet => addressSets[addressSet])),
+        ipGroup.?addresses ?? []
       )
     }
   }
@@ -271,16 +259,7 @@ resource azureFirewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
             }
           }
         : null
-      firewallPolicy: {
-        id: firewall.?policy != null
-          ? resourceId(
-              subscriptionId(firewall.?policySubscription, group.?subscription, subscriptions),
-              firewall.?policyResourceGroup ?? group.resourceGroup,
-              'Microsoft.Network/firewallPolicies',
-              firewall.policy!
-            )
-          : firewallPolicies[i].id
-      }
+      firewallPolicy: { id: firewall.?policy ?? firewallPolicies[i].id }
     }
     dependsOn: [ruleCollectionGroups[i], morePublicAddresses]
   }

@@ -2,11 +2,7 @@
 
 metadata description = 'Azure Firewalls of the virtual hubs, their policies and IP groups.'
 
-import { subscriptionId, tagsOf } from 'functions.bicep'
-
-@export()
-@description('One address.')
-type addressRow = { prefix: string }
+import { tagsOf } from 'functions.bicep'
 
 @export()
 @description('One IP group.')
@@ -17,7 +13,7 @@ type ipGroupRow = {
   location: string?
   tags: { *: string }?
   addressSets: string[]? // Which of addressSets.
-  addresses: addressRow[]?
+  addresses: string[]?
 }
 
 @export()
@@ -42,14 +38,12 @@ type hubFirewallRow = {
   tier: string
   zones: string[]? // Of it and its public addresses, none where the location has none.
   publicAddresses: int // How many.
-  policy: string? // In place of a policy of its own.
+  policy: string? // The id of one, in place of a policy of its own.
   privateRanges: string[]? // What is not translated beside the private ranges of RFC 1918 and RFC 6598.
   azureNames: bool? // The rules name IP groups as Azure does.
   policyAzureName: string?
   rules: ruleRow[]?
   virtualHubAzureName: string?
-  policyResourceGroup: string?
-  policySubscription: string?
 }
 
 @export()
@@ -69,11 +63,8 @@ param group hubFirewallGroup
 @description('Tags of what has none of its own.')
 param tags { *: string }
 
-@description('Ids of subscriptions by their names; default is that of the deployment.')
-param subscriptions { *: string }
-
 @description('What rows share, by name.')
-param addressSets { *: addressRow[] }
+param addressSets { *: string[] }
 
 @description('IP groups.')
 @batchSize(1)
@@ -83,12 +74,9 @@ resource ipGroups 'Microsoft.Network/ipGroups@2025-05-01' = [
     location: ipGroup.?location ?? group.location!
     tags: tagsOf(ipGroup.?tags, tags)
     properties: {
-      ipAddresses: map(
-        concat(
-          flatten(map(ipGroup.?addressSets ?? [], addressSet => addressSets[addressSet])),
-          ipGroup.?addresses ?? []
-        ),
-        address => address.prefix
+      ipAddresses: concat(
+        flatten(map(ipGroup.?addressSets ?? [], addressSet => addressSets[addressSet])),
+        ipGroup.?addresses ?? []
       )
     }
   }
@@ -171,16 +159,7 @@ resource azureFirewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
         id: resourceId('Microsoft.Network/virtualHubs', hubFirewall.?virtualHubAzureName ?? 'vhub-${hubFirewall.name}')
       }
       hubIPAddresses: { publicIPs: { count: hubFirewall.publicAddresses } }
-      firewallPolicy: {
-        id: hubFirewall.?policy != null
-          ? resourceId(
-              subscriptionId(hubFirewall.?policySubscription, group.?subscription, subscriptions),
-              hubFirewall.?policyResourceGroup ?? group.resourceGroup,
-              'Microsoft.Network/firewallPolicies',
-              hubFirewall.policy!
-            )
-          : firewallPolicies[i].id
-      }
+      firewallPolicy: { id: hubFirewall.?policy ?? firewallPolicies[i].id }
     }
     dependsOn: [ruleCollectionGroups[i]]
   }

@@ -2,7 +2,7 @@
 
 metadata description = 'Virtual networks, each with its route table and its security group.'
 
-import { subscriptionId, tagsOf } from 'functions.bicep'
+import { tagsOf } from 'functions.bicep'
 
 @export()
 @description('One route.')
@@ -39,12 +39,8 @@ type subnetRow = {
   secured: bool? // It has the network's security group.
   routeTable: string? // A table of its own, by the subnet that it is named for.
   routeTableAzureName: string?
-  networkSecurityGroup: string?
-  networkSecurityGroupResourceGroup: string?
-  networkSecurityGroupSubscription: string?
-  natGateway: string?
-  natGatewayResourceGroup: string?
-  natGatewaySubscription: string?
+  networkSecurityGroup: string? // The id of another one.
+  natGateway: string? // Its id.
   serviceEndpoints: string[]?
   delegation: string?
   defaultOutboundAccess: bool?
@@ -63,15 +59,13 @@ type networkRow = {
   prefixes: string[] // Address space.
   dnsServers: string[]?
   encryption: bool? // Virtual network encryption, unencrypted traffic let through.
-  ddosProtectionPlan: string?
+  ddosProtectionPlan: string? // Its id.
   routeTableAzureName: string?
   gatewayRoutes: bool? // What the gateways learn is let in.
   routeSets: string[]? // Which of routeSets.
   routes: routeRow[]?
   securityGroupAzureName: string?
   rules: ruleRow[]?
-  ddosProtectionPlanResourceGroup: string?
-  ddosProtectionPlanSubscription: string?
   subnets: subnetRow[]
 }
 
@@ -104,9 +98,6 @@ param group networkGroup
 
 @description('Tags of what has none of its own.')
 param tags { *: string }
-
-@description('Ids of subscriptions by their names; default is that of the deployment.')
-param subscriptions { *: string }
 
 @description('What rows share, by name.')
 param routeSets { *: routeRow[] }
@@ -177,16 +168,7 @@ resource virtualNetworks 'Microsoft.Network/virtualNetworks@2025-05-01' = [
       dhcpOptions: network.?dnsServers != null ? { dnsServers: network.dnsServers! } : null
       encryption: (network.?encryption ?? false) ? { enabled: true, enforcement: 'AllowUnencrypted' } : null
       enableDdosProtection: network.?ddosProtectionPlan != null ? true : null
-      ddosProtectionPlan: network.?ddosProtectionPlan != null
-        ? {
-            id: resourceId(
-              subscriptionId(network.?ddosProtectionPlanSubscription, group.?subscription, subscriptions),
-              network.?ddosProtectionPlanResourceGroup ?? group.resourceGroup,
-              'Microsoft.Network/ddosProtectionPlans',
-              network.ddosProtectionPlan!
-            )
-          }
-        : null
+      ddosProtectionPlan: network.?ddosProtectionPlan != null ? { id: network.ddosProtectionPlan! } : null
       subnets: [
         for subnet in network.subnets: {
           name: subnet.name
@@ -205,26 +187,8 @@ resource virtualNetworks 'Microsoft.Network/virtualNetworks@2025-05-01' = [
                   : null
             networkSecurityGroup: (subnet.?secured ?? false)
               ? { id: networkSecurityGroups[i].id }
-              : subnet.?networkSecurityGroup != null
-                  ? {
-                      id: resourceId(
-                        subscriptionId(subnet.?networkSecurityGroupSubscription, group.?subscription, subscriptions),
-                        subnet.?networkSecurityGroupResourceGroup ?? group.resourceGroup,
-                        'Microsoft.Network/networkSecurityGroups',
-                        subnet.networkSecurityGroup!
-                      )
-                    }
-                  : null
-            natGateway: subnet.?natGateway != null
-              ? {
-                  id: resourceId(
-                    subscriptionId(subnet.?natGatewaySubscription, group.?subscription, subscriptions),
-                    subnet.?natGatewayResourceGroup ?? group.resourceGroup,
-                    'Microsoft.Network/natGateways',
-                    subnet.natGateway!
-                  )
-                }
-              : null
+              : subnet.?networkSecurityGroup != null ? { id: subnet.networkSecurityGroup! } : null
+            natGateway: subnet.?natGateway != null ? { id: subnet.natGateway! } : null
             serviceEndpoints: subnet.?serviceEndpoints != null
               ? map(subnet.serviceEndpoints!, serviceEndpoint => { service: serviceEndpoint })
               : null

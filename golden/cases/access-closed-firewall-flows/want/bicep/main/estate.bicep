@@ -7,10 +7,7 @@ import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import {
-  addressRow
-  firewallGroup
-} from 'modules/firewall.bicep'
+import { firewallGroup } from 'modules/firewall.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 
@@ -22,7 +19,7 @@ var tags { *: string } = {
 
 @export()
 @description('Rows that several things share, by the name of the set.')
-var addressSets { *: addressRow[] } = {}
+var addressSets { *: string[] } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
@@ -169,9 +166,9 @@ var firewallGroups firewallGroup[] = [
         firewall: 'hub' // connections.estate
         name: 'estate-dns-from'
         addresses: [
-          { prefix: '10.1.0.0/26' }
-          { prefix: '10.1.1.0/24' }
-          { prefix: '10.2.0.0/24' }
+          '10.1.0.0/26'
+          '10.1.1.0/24'
+          '10.2.0.0/24'
         ]
       }
     ]

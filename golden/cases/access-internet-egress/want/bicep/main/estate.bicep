@@ -7,10 +7,7 @@ import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import {
-  addressRow
-  firewallGroup
-} from 'modules/firewall.bicep'
+import { firewallGroup } from 'modules/firewall.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 
@@ -20,7 +17,7 @@ var tags { *: string } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
-var addressSets { *: addressRow[] } = {}
+var addressSets { *: string[] } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
@@ -75,65 +72,65 @@ var firewallGroups firewallGroup[] = [
         firewall: 'hub' // connections.estate
         name: 'estate-web-from'
         addresses: [
-          { prefix: '10.41.0.0/24' }
-          { prefix: '10.42.0.0/24' }
-          { prefix: '203.0.113.0/25' }
+          '10.41.0.0/24'
+          '10.42.0.0/24'
+          '203.0.113.0/25'
         ]
       }
       {
         firewall: 'hub' // connections.estate
         name: 'internet'
         addresses: [
-          { prefix: '0.0.0.0/5' }
-          { prefix: '8.0.0.0/7' }
-          { prefix: '11.0.0.0/8' }
-          { prefix: '12.0.0.0/6' }
-          { prefix: '16.0.0.0/4' }
-          { prefix: '32.0.0.0/3' }
-          { prefix: '64.0.0.0/2' }
-          { prefix: '128.0.0.0/3' }
-          { prefix: '160.0.0.0/5' }
-          { prefix: '168.0.0.0/6' }
-          { prefix: '172.0.0.0/12' }
-          { prefix: '172.32.0.0/11' }
-          { prefix: '172.64.0.0/10' }
-          { prefix: '172.128.0.0/9' }
-          { prefix: '173.0.0.0/8' }
-          { prefix: '174.0.0.0/7' }
-          { prefix: '176.0.0.0/4' }
-          { prefix: '192.0.0.0/9' }
-          { prefix: '192.128.0.0/11' }
-          { prefix: '192.160.0.0/13' }
-          { prefix: '192.169.0.0/16' }
-          { prefix: '192.170.0.0/15' }
-          { prefix: '192.172.0.0/14' }
-          { prefix: '192.176.0.0/12' }
-          { prefix: '192.192.0.0/10' }
-          { prefix: '193.0.0.0/8' }
-          { prefix: '194.0.0.0/7' }
-          { prefix: '196.0.0.0/6' }
-          { prefix: '200.0.0.0/7' }
-          { prefix: '202.0.0.0/8' }
-          { prefix: '203.0.0.0/18' }
-          { prefix: '203.0.64.0/19' }
-          { prefix: '203.0.96.0/20' }
-          { prefix: '203.0.112.0/24' }
-          { prefix: '203.0.113.128/25' }
-          { prefix: '203.0.114.0/23' }
-          { prefix: '203.0.116.0/22' }
-          { prefix: '203.0.120.0/21' }
-          { prefix: '203.0.128.0/17' }
-          { prefix: '203.1.0.0/16' }
-          { prefix: '203.2.0.0/15' }
-          { prefix: '203.4.0.0/14' }
-          { prefix: '203.8.0.0/13' }
-          { prefix: '203.16.0.0/12' }
-          { prefix: '203.32.0.0/11' }
-          { prefix: '203.64.0.0/10' }
-          { prefix: '203.128.0.0/9' }
-          { prefix: '204.0.0.0/6' }
-          { prefix: '208.0.0.0/4' }
-          { prefix: '224.0.0.0/3' }
+          '0.0.0.0/5'
+          '8.0.0.0/7'
+          '11.0.0.0/8'
+          '12.0.0.0/6'
+          '16.0.0.0/4'
+          '32.0.0.0/3'
+          '64.0.0.0/2'
+          '128.0.0.0/3'
+          '160.0.0.0/5'
+          '168.0.0.0/6'
+          '172.0.0.0/12'
+          '172.32.0.0/11'
+          '172.64.0.0/10'
+          '172.128.0.0/9'
+          '173.0.0.0/8'
+          '174.0.0.0/7'
+          '176.0.0.0/4'
+          '192.0.0.0/9'
+          '192.128.0.0/11'
+          '192.160.0.0/13'
+          '192.169.0.0/16'
+          '192.170.0.0/15'
+          '192.172.0.0/14'
+          '192.176.0.0/12'
+          '192.192.0.0/10'
+          '193.0.0.0/8'
+          '194.0.0.0/7'
+          '196.0.0.0/6'
+          '200.0.0.0/7'
+          '202.0.0.0/8'
+          '203.0.0.0/18'
+          '203.0.64.0/19'
+          '203.0.96.0/20'
+          '203.0.112.0/24'
+          '203.0.113.128/25'
+          '203.0.114.0/23'
+          '203.0.116.0/22'
+          '203.0.120.0/21'
+          '203.0.128.0/17'
+          '203.1.0.0/16'
+          '203.2.0.0/15'
+          '203.4.0.0/14'
+          '203.8.0.0/13'
+          '203.16.0.0/12'
+          '203.32.0.0/11'
+          '203.64.0.0/10'
+          '203.128.0.0/9'
+          '204.0.0.0/6'
+          '208.0.0.0/4'
+          '224.0.0.0/3'
         ]
       }
     ]

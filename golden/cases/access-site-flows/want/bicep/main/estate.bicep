@@ -9,10 +9,7 @@ import {
 } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
 import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
-import {
-  addressRow
-  firewallGroup
-} from 'modules/firewall.bicep'
+import { firewallGroup } from 'modules/firewall.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 import { siteConnectionGroup } from 'modules/site-connection.bicep'
@@ -23,7 +20,7 @@ var tags { *: string } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
-var addressSets { *: addressRow[] } = {}
+var addressSets { *: string[] } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
@@ -152,8 +149,8 @@ var firewallGroups firewallGroup[] = [
         firewall: 'hub' // connections.estate
         name: 'estate-desks-to'
         addresses: [
-          { prefix: '10.61.0.64/26' }
-          { prefix: '10.62.0.0/24' }
+          '10.61.0.64/26'
+          '10.62.0.0/24'
         ]
       }
     ]

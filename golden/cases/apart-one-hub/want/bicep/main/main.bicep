@@ -34,7 +34,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'broadcast-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -64,7 +64,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'broadcast-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [loadBalancer]
   }
 ]

@@ -9,10 +9,7 @@ import {
 } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
 import { gatewayGroup } from 'modules/gateway.bicep'
-import {
-  addressRow
-  firewallGroup
-} from 'modules/firewall.bicep'
+import { firewallGroup } from 'modules/firewall.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 import { connectionGroup } from 'modules/connection.bicep'
@@ -29,7 +26,7 @@ var tags { *: string } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
-var addressSets { *: addressRow[] } = {}
+var addressSets { *: string[] } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
@@ -136,51 +133,51 @@ var firewallGroups firewallGroup[] = [
         firewall: 'hub' // connections.estate
         name: 'estate-spokes'
         addresses: [
-          { prefix: '10.1.0.0/24' }
+          '10.1.0.0/24'
         ]
       }
       {
         firewall: 'hub' // connections.backup
         name: 'hub-on-premises'
         addresses: [
-          { prefix: '192.168.0.0/16' }
+          '192.168.0.0/16'
         ]
       }
       {
         firewall: 'hub' // connections.estate
         name: 'internet'
         addresses: [
-          { prefix: '0.0.0.0/5' }
-          { prefix: '8.0.0.0/7' }
-          { prefix: '11.0.0.0/8' }
-          { prefix: '12.0.0.0/6' }
-          { prefix: '16.0.0.0/4' }
-          { prefix: '32.0.0.0/3' }
-          { prefix: '64.0.0.0/2' }
-          { prefix: '128.0.0.0/3' }
-          { prefix: '160.0.0.0/5' }
-          { prefix: '168.0.0.0/6' }
-          { prefix: '172.0.0.0/12' }
-          { prefix: '172.32.0.0/11' }
-          { prefix: '172.64.0.0/10' }
-          { prefix: '172.128.0.0/9' }
-          { prefix: '173.0.0.0/8' }
-          { prefix: '174.0.0.0/7' }
-          { prefix: '176.0.0.0/4' }
-          { prefix: '192.0.0.0/9' }
-          { prefix: '192.128.0.0/11' }
-          { prefix: '192.160.0.0/13' }
-          { prefix: '192.169.0.0/16' }
-          { prefix: '192.170.0.0/15' }
-          { prefix: '192.172.0.0/14' }
-          { prefix: '192.176.0.0/12' }
-          { prefix: '192.192.0.0/10' }
-          { prefix: '193.0.0.0/8' }
-          { prefix: '194.0.0.0/7' }
-          { prefix: '196.0.0.0/6' }
-          { prefix: '200.0.0.0/5' }
-          { prefix: '208.0.0.0/4' }
-          { prefix: '224.0.0.0/3' }
+          '0.0.0.0/5'
+          '8.0.0.0/7'
+          '11.0.0.0/8'
+          '12.0.0.0/6'
+          '16.0.0.0/4'
+          '32.0.0.0/3'
+          '64.0.0.0/2'
+          '128.0.0.0/3'
+          '160.0.0.0/5'
+          '168.0.0.0/6'
+          '172.0.0.0/12'
+          '172.32.0.0/11'
+          '172.64.0.0/10'
+          '172.128.0.0/9'
+          '173.0.0.0/8'
+          '174.0.0.0/7'
+          '176.0.0.0/4'
+          '192.0.0.0/9'
+          '192.128.0.0/11'
+          '192.160.0.0/13'
+          '192.169.0.0/16'
+          '192.170.0.0/15'
+          '192.172.0.0/14'
+          '192.176.0.0/12'
+          '192.192.0.0/10'
+          '193.0.0.0/8'
+          '194.0.0.0/7'
+          '196.0.0.0/6'
+          '200.0.0.0/5'
+          '208.0.0.0/4'
+          '224.0.0.0/3'
         ]
       }
     ]

@@ -33,7 +33,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'litware-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
   }
 ]
 
@@ -42,7 +42,7 @@ module network 'modules/network-and-tables.bicep' = [
   for group in networkGroups: {
     name: 'litware-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

@@ -8,10 +8,7 @@ import {
   routeRow
 } from 'modules/network.bicep'
 import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
-import {
-  addressRow
-  firewallGroup
-} from 'modules/firewall.bicep'
+import { firewallGroup } from 'modules/firewall.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 
@@ -28,7 +25,7 @@ var tags { *: string } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
-var addressSets { *: addressRow[] } = {}
+var addressSets { *: string[] } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
@@ -101,8 +98,8 @@ var firewallGroups firewallGroup[] = [
         firewall: 'hub' // connections.estate
         name: 'estate-spokes'
         addresses: [
-          { prefix: '10.1.0.0/24' }
-          { prefix: '10.8.0.0/24' }
+          '10.1.0.0/24'
+          '10.8.0.0/24'
         ]
       }
     ]

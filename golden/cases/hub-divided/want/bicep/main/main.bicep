@@ -17,9 +17,6 @@ import {
   tags
 } from 'estate.bicep'
 
-// Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = { default: subscription().subscriptionId }
-
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
@@ -34,7 +31,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'tiles-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -64,7 +61,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'tiles-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [gateway]
   }
 ]

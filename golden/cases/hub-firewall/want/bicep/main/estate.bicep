@@ -7,10 +7,7 @@ import {
   networkGroup
   routeRow
 } from 'modules/network.bicep'
-import {
-  addressRow
-  firewallGroup
-} from 'modules/firewall.bicep'
+import { firewallGroup } from 'modules/firewall.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { returnPeeringGroup } from 'modules/return-peering.bicep'
 
@@ -20,7 +17,7 @@ var tags { *: string } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
-var addressSets { *: addressRow[] } = {}
+var addressSets { *: string[] } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
@@ -83,74 +80,74 @@ var firewallGroups firewallGroup[] = [
         firewall: 'hub-uks' // connections.estate
         name: 'estate-spokes'
         addresses: [
-          { prefix: '10.81.0.0/24' }
-          { prefix: '10.81.1.0/24' }
-          { prefix: '100.64.8.0/24' }
+          '10.81.0.0/24'
+          '10.81.1.0/24'
+          '100.64.8.0/24'
         ]
       }
       {
         firewall: 'hub-uks'
         name: 'hub-uks-network'
         addresses: [
-          { prefix: '10.80.0.0/22' }
+          '10.80.0.0/22'
         ]
       }
       {
         firewall: 'hub-uks' // connections.estate
         name: 'internet'
         addresses: [
-          { prefix: '0.0.0.0/5' }
-          { prefix: '8.0.0.0/7' }
-          { prefix: '11.0.0.0/8' }
-          { prefix: '12.0.0.0/6' }
-          { prefix: '16.0.0.0/4' }
-          { prefix: '32.0.0.0/3' }
-          { prefix: '64.0.0.0/3' }
-          { prefix: '96.0.0.0/6' }
-          { prefix: '100.0.0.0/10' }
-          { prefix: '100.64.0.0/21' }
-          { prefix: '100.64.9.0/24' }
-          { prefix: '100.64.10.0/23' }
-          { prefix: '100.64.12.0/22' }
-          { prefix: '100.64.16.0/20' }
-          { prefix: '100.64.32.0/19' }
-          { prefix: '100.64.64.0/18' }
-          { prefix: '100.64.128.0/17' }
-          { prefix: '100.65.0.0/16' }
-          { prefix: '100.66.0.0/15' }
-          { prefix: '100.68.0.0/14' }
-          { prefix: '100.72.0.0/13' }
-          { prefix: '100.80.0.0/12' }
-          { prefix: '100.96.0.0/11' }
-          { prefix: '100.128.0.0/9' }
-          { prefix: '101.0.0.0/8' }
-          { prefix: '102.0.0.0/7' }
-          { prefix: '104.0.0.0/5' }
-          { prefix: '112.0.0.0/4' }
-          { prefix: '128.0.0.0/3' }
-          { prefix: '160.0.0.0/5' }
-          { prefix: '168.0.0.0/6' }
-          { prefix: '172.0.0.0/12' }
-          { prefix: '172.32.0.0/11' }
-          { prefix: '172.64.0.0/10' }
-          { prefix: '172.128.0.0/9' }
-          { prefix: '173.0.0.0/8' }
-          { prefix: '174.0.0.0/7' }
-          { prefix: '176.0.0.0/4' }
-          { prefix: '192.0.0.0/9' }
-          { prefix: '192.128.0.0/11' }
-          { prefix: '192.160.0.0/13' }
-          { prefix: '192.169.0.0/16' }
-          { prefix: '192.170.0.0/15' }
-          { prefix: '192.172.0.0/14' }
-          { prefix: '192.176.0.0/12' }
-          { prefix: '192.192.0.0/10' }
-          { prefix: '193.0.0.0/8' }
-          { prefix: '194.0.0.0/7' }
-          { prefix: '196.0.0.0/6' }
-          { prefix: '200.0.0.0/5' }
-          { prefix: '208.0.0.0/4' }
-          { prefix: '224.0.0.0/3' }
+          '0.0.0.0/5'
+          '8.0.0.0/7'
+          '11.0.0.0/8'
+          '12.0.0.0/6'
+          '16.0.0.0/4'
+          '32.0.0.0/3'
+          '64.0.0.0/3'
+          '96.0.0.0/6'
+          '100.0.0.0/10'
+          '100.64.0.0/21'
+          '100.64.9.0/24'
+          '100.64.10.0/23'
+          '100.64.12.0/22'
+          '100.64.16.0/20'
+          '100.64.32.0/19'
+          '100.64.64.0/18'
+          '100.64.128.0/17'
+          '100.65.0.0/16'
+          '100.66.0.0/15'
+          '100.68.0.0/14'
+          '100.72.0.0/13'
+          '100.80.0.0/12'
+          '100.96.0.0/11'
+          '100.128.0.0/9'
+          '101.0.0.0/8'
+          '102.0.0.0/7'
+          '104.0.0.0/5'
+          '112.0.0.0/4'
+          '128.0.0.0/3'
+          '160.0.0.0/5'
+          '168.0.0.0/6'
+          '172.0.0.0/12'
+          '172.32.0.0/11'
+          '172.64.0.0/10'
+          '172.128.0.0/9'
+          '173.0.0.0/8'
+          '174.0.0.0/7'
+          '176.0.0.0/4'
+          '192.0.0.0/9'
+          '192.128.0.0/11'
+          '192.160.0.0/13'
+          '192.169.0.0/16'
+          '192.170.0.0/15'
+          '192.172.0.0/14'
+          '192.176.0.0/12'
+          '192.192.0.0/10'
+          '193.0.0.0/8'
+          '194.0.0.0/7'
+          '196.0.0.0/6'
+          '200.0.0.0/5'
+          '208.0.0.0/4'
+          '224.0.0.0/3'
         ]
       }
     ]

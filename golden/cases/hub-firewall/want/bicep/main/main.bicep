@@ -34,7 +34,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'insurance-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -44,7 +44,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'insurance-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [hub]
   }
 ]
@@ -54,7 +54,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'insurance-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall]
   }
 ]

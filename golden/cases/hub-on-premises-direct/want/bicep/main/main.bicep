@@ -35,7 +35,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'pharma-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -55,7 +55,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'pharma-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [gateway]
   }
 ]
@@ -65,7 +65,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'pharma-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall]
   }
 ]

@@ -48,7 +48,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'ferry-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -78,7 +78,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'ferry-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

@@ -47,7 +47,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'harbour-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -77,7 +77,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'harbour-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

@@ -34,7 +34,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'lattice-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

@@ -53,7 +53,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'own-tunnels-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -83,7 +83,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'own-tunnels-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [gateway]
   }
 ]
@@ -93,7 +93,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'own-tunnels-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall]
   }
 ]

@@ -34,7 +34,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'tailspin-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
   }
 ]
 
@@ -43,7 +43,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'tailspin-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [hub]
   }
 ]
@@ -53,7 +53,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'tailspin-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall, resourceGroups]
   }
 ]

@@ -36,7 +36,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'adatum-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -56,7 +56,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'adatum-firewall.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [gateway]
   }
 ]
@@ -66,7 +66,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'adatum-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall]
   }
 ]

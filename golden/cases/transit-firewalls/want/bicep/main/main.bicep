@@ -35,7 +35,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'fabrikam-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -45,7 +45,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'fabrikam-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [hub]
   }
 ]
@@ -55,7 +55,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'fabrikam-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall]
   }
 ]

@@ -47,7 +47,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'two-regions-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -77,7 +77,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'two-regions-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [gateway]
   }
 ]
@@ -87,7 +87,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'two-regions-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall]
   }
 ]

@@ -44,7 +44,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'beside-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

@@ -221,7 +221,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'branches-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -251,7 +251,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'branches-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [gateway]
   }
 ]
@@ -261,7 +261,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'branches-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall]
   }
 ]

@@ -55,7 +55,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'chain-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

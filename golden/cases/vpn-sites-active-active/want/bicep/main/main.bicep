@@ -31,9 +31,6 @@ var keys = {
   sharedKeyHubLyon: sharedKeyHubLyon
 }
 
-// Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = { default: subscription().subscriptionId }
-
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in resourceGroupsBySubscription: {
@@ -48,7 +45,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'offices-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

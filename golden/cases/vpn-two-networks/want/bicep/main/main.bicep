@@ -45,7 +45,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'line-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -65,7 +65,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'line-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

@@ -97,7 +97,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'contoso-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -127,7 +127,7 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
     name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [virtualHub]
   }
 ]
@@ -147,7 +147,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

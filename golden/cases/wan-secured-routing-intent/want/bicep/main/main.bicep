@@ -55,7 +55,7 @@ module hubFirewall 'modules/hub-firewall.bicep' = [
   for group in hubFirewallGroups: {
     name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [virtualHub]
   }
 ]
@@ -75,7 +75,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]

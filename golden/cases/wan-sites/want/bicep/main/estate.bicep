@@ -6,10 +6,7 @@ import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { virtualWanGroup } from 'modules/virtual-wan.bicep'
 import { virtualHubGroup } from 'modules/virtual-hub.bicep'
 import { vpnSiteGroup } from 'modules/vpn-site.bicep'
-import {
-  addressRow
-  hubFirewallGroup
-} from 'modules/hub-firewall.bicep'
+import { hubFirewallGroup } from 'modules/hub-firewall.bicep'
 import { routingIntentGroup } from 'modules/routing-intent.bicep'
 import {
   networkGroup
@@ -24,46 +21,46 @@ var tags { *: string } = {}
 
 @export()
 @description('Rows that several things share, by the name of the set.')
-var addressSets { *: addressRow[] } = {
+var addressSets { *: string[] } = {
   internet: [
-    { prefix: '0.0.0.0/5' }
-    { prefix: '8.0.0.0/7' }
-    { prefix: '11.0.0.0/8' }
-    { prefix: '12.0.0.0/6' }
-    { prefix: '16.0.0.0/4' }
-    { prefix: '32.0.0.0/3' }
-    { prefix: '64.0.0.0/2' }
-    { prefix: '128.0.0.0/3' }
-    { prefix: '160.0.0.0/5' }
-    { prefix: '168.0.0.0/6' }
-    { prefix: '172.0.0.0/12' }
-    { prefix: '172.32.0.0/11' }
-    { prefix: '172.64.0.0/10' }
-    { prefix: '172.128.0.0/9' }
-    { prefix: '173.0.0.0/8' }
-    { prefix: '174.0.0.0/7' }
-    { prefix: '176.0.0.0/4' }
-    { prefix: '192.0.0.0/9' }
-    { prefix: '192.128.0.0/11' }
-    { prefix: '192.160.0.0/13' }
-    { prefix: '192.169.0.0/16' }
-    { prefix: '192.170.0.0/15' }
-    { prefix: '192.172.0.0/14' }
-    { prefix: '192.176.0.0/12' }
-    { prefix: '192.192.0.0/10' }
-    { prefix: '193.0.0.0/8' }
-    { prefix: '194.0.0.0/7' }
-    { prefix: '196.0.0.0/6' }
-    { prefix: '200.0.0.0/5' }
-    { prefix: '208.0.0.0/4' }
-    { prefix: '224.0.0.0/3' }
+    '0.0.0.0/5'
+    '8.0.0.0/7'
+    '11.0.0.0/8'
+    '12.0.0.0/6'
+    '16.0.0.0/4'
+    '32.0.0.0/3'
+    '64.0.0.0/2'
+    '128.0.0.0/3'
+    '160.0.0.0/5'
+    '168.0.0.0/6'
+    '172.0.0.0/12'
+    '172.32.0.0/11'
+    '172.64.0.0/10'
+    '172.128.0.0/9'
+    '173.0.0.0/8'
+    '174.0.0.0/7'
+    '176.0.0.0/4'
+    '192.0.0.0/9'
+    '192.128.0.0/11'
+    '192.160.0.0/13'
+    '192.169.0.0/16'
+    '192.170.0.0/15'
+    '192.172.0.0/14'
+    '192.176.0.0/12'
+    '192.192.0.0/10'
+    '193.0.0.0/8'
+    '194.0.0.0/7'
+    '196.0.0.0/6'
+    '200.0.0.0/5'
+    '208.0.0.0/4'
+    '224.0.0.0/3'
   ]
   'neu-spokes': [
-    { prefix: '10.2.0.0/24' }
+    '10.2.0.0/24'
   ]
   'weu-spokes': [
-    { prefix: '10.1.0.0/24' }
-    { prefix: '10.1.1.0/24' }
+    '10.1.0.0/24'
+    '10.1.1.0/24'
   ]
 }
 
@@ -139,9 +136,9 @@ var hubFirewallGroups hubFirewallGroup[] = [
         name: 'hub-neu-on-premises'
         location: 'northeurope'
         addresses: [
-          { prefix: '172.20.1.0/24' }
-          { prefix: '172.20.2.0/24' }
-          { prefix: '192.168.0.0/16' }
+          '172.20.1.0/24'
+          '172.20.2.0/24'
+          '192.168.0.0/16'
         ]
       }
       { firewall: 'hub-neu', name: 'internet', location: 'northeurope', addressSets: ['internet'] } // connections.neu
@@ -177,9 +174,9 @@ var hubFirewallGroups hubFirewallGroup[] = [
         firewall: 'hub-weu' // connections.branches, connections.office
         name: 'hub-weu-on-premises'
         addresses: [
-          { prefix: '172.20.1.0/24' }
-          { prefix: '172.20.2.0/24' }
-          { prefix: '192.168.0.0/16' }
+          '172.20.1.0/24'
+          '172.20.2.0/24'
+          '192.168.0.0/16'
         ]
       }
       { firewall: 'hub-weu', name: 'internet', addressSets: ['internet'] } // connections.weu

@@ -48,7 +48,7 @@ module hub 'modules/network.bicep' = [
   for group in hubGroups: {
     name: 'alliance-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [resourceGroups]
   }
 ]
@@ -78,7 +78,7 @@ module firewall 'modules/firewall.bicep' = [
   for group in firewallGroups: {
     name: 'alliance-firewall.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, addressSets: addressSets }
+    params: { group: group, tags: tags, addressSets: addressSets }
     dependsOn: [gateway]
   }
 ]
@@ -88,7 +88,7 @@ module network 'modules/network.bicep' = [
   for group in networkGroups: {
     name: 'alliance-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, routeSets: routeSets }
+    params: { group: group, tags: tags, routeSets: routeSets }
     dependsOn: [firewall]
   }
 ]
