@@ -3,6 +3,7 @@ package generators
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
@@ -16,7 +17,7 @@ type Guide struct {
 	Language string                             // a name, such as Bicep
 	Shell    string                             // of the commands: sh or pwsh; that of a cross-tenant root is pwsh
 	Intro    string                             // sentences: what holds of all commands
-	Keys     string                             // a sentence: where a root that has parameters gets them from
+	Keys     func(*plan.Root) string            // sentences: where a root that has parameters gets them from
 	Commands func(*plan.Root) ([]string, error) // of a root: first what shows what would change, then what deploys it; none where the target has no such root
 	Stack    func(*plan.Root) string            // what deploys a root as a deployment stack; nil where the language has none
 }
@@ -52,8 +53,8 @@ func AddReadme(files *FileSet, p *plan.Plan, g Guide) error {
 		if root.CrossTenant { // no command of the Azure CLI carries tokens of other tenants
 			shell = "pwsh"
 		}
-		fmt.Fprintf(&b, "\n## %s%s\n\n%s%s%s\n\n```%s\n%s\n```\n", number(i, len(roots)), markdown(root.Folder()), markdown(root.About), afterSteps(p, root), keysOf(root, g), shell,
-			strings.Join(commands[root], "\n"))
+		fmt.Fprintf(&b, "\n## %s%s\n\n%s%s%s%s\n\n```%s\n%s\n```\n", number(i, len(roots)), markdown(root.Folder()), markdown(root.About), afterSteps(p, root), signIn(root),
+			keysOf(root, g), shell, strings.Join(commands[root], "\n"))
 	}
 	if divided {
 		b.WriteString("\n## Parts\n\nA template holds so many bytes, resources and parameters, and these networks have more. A name that ends in binary digits is that of a\n" +
@@ -88,11 +89,27 @@ func afterSteps(p *plan.Plan, root *plan.Root) string {
 	return fmt.Sprintf(" Deploy it once the steps up to %02d have been run.", int(last))
 }
 
+// signIn says to which tenants one is signed in, where there are several.
+func signIn(root *plan.Root) string {
+	switch {
+	case root.Tenant == "":
+		return ""
+	case root.CrossTenant:
+		return fmt.Sprintf(" Sign in to tenant `%s` and to `%s`, each with `Connect-AzAccount -Tenant`.", root.TenantID, strings.Join(root.AuxTenants, "`, `"))
+	}
+	return fmt.Sprintf(" Sign in to tenant `%s`, and set a subscription of it.", root.TenantID)
+}
+
 func keysOf(root *plan.Root, g Guide) string {
 	if len(root.Parameters) == 0 {
 		return ""
 	}
-	return " " + g.Keys
+	return " " + g.Keys(root)
+}
+
+// FromVault tells whether the keys of a root are secrets of a key vault.
+func FromVault(root *plan.Root) bool {
+	return slices.ContainsFunc(root.Parameters, func(p plan.Parameter) bool { return p.SecretName != "" })
 }
 
 // stack says how roots are deployed as stacks, where there are any that can be.
@@ -163,11 +180,11 @@ func crossTenantCommands(root *plan.Root, files func(*plan.Root, *plan.Module) (
 
 // AzureCLI is the guide of a language whose roots are deployed by the Azure CLI. Keys is as in Guide; files are the arguments that name the files
 // of a root, and alone those of what is deployed across tenants.
-func AzureCLI(p *plan.Plan, language, keys string, files func(*plan.Root) string, alone func(*plan.Root, *plan.Module) (string, error)) Guide {
+func AzureCLI(p *plan.Plan, language string, keys func(*plan.Root) string, files func(*plan.Root) string, alone func(*plan.Root, *plan.Module) (string, error)) Guide {
 	of := func(r *plan.Root) string { return "--location <region> " + files(r) }
 	return Guide{Language: language, Shell: "sh", Keys: keys,
-		Intro: "Deployments to the subscription that is set (`az account set`). Azure keeps the record of each in `<region>`, and a name stays in its\n" +
-			"first one; the resources have locations of their own.",
+		Intro: "Run the commands in this folder. They deploy to the subscription that is set (`az account set`): always to the same. Azure keeps the record\n" +
+			"of a deployment there, in the `<region>` of the first with its name; the resources have locations of their own.",
 		Commands: func(r *plan.Root) ([]string, error) {
 			if r.CrossTenant {
 				return crossTenantCommands(r, alone)

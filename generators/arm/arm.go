@@ -65,7 +65,7 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			return nil, fmt.Errorf("arm: %w", err)
 		}
 	}
-	return files, generators.AddReadme(files, p, generators.AzureCLI(p, "ARM JSON", keysOf(p),
+	return files, generators.AddReadme(files, p, generators.AzureCLI(p, "ARM JSON", keysOf,
 		func(r *plan.Root) string {
 			return fmt.Sprintf("--template-file %s/main.json --parameters %[1]s/main.parameters.json", r.Folder())
 		},
@@ -75,15 +75,11 @@ func (generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 }
 
 // keysOf says where the keys come from that a root needs.
-func keysOf(p *plan.Plan) string {
-	for i := range p.Roots {
-		for _, parameter := range p.Roots[i].Parameters {
-			if parameter.SecretName != "" {
-				return "Its keys are read from the key vault."
-			}
-		}
+func keysOf(root *plan.Root) string {
+	if root.CrossTenant || !generators.FromVault(root) {
+		return "The command asks for the keys that it needs."
 	}
-	return "The command asks for the keys that it needs."
+	return "Azure reads its keys from the key vault, with the rights of whoever deploys or previews."
 }
 
 // printParameters is the parameter file: it has references to the key vault, where there is one. Without one it stays empty, since a place for a

@@ -46,7 +46,7 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 			return nil, fmt.Errorf("bicep: root %s: %w", p.Roots[i].Folder(), err)
 		}
 	}
-	return g.files, generators.AddReadme(g.files, p, generators.AzureCLI(p, "Bicep", "`main.bicepparam` says where its keys come from.",
+	return g.files, generators.AddReadme(g.files, p, generators.AzureCLI(p, "Bicep", keysOf,
 		func(r *plan.Root) string { return "--parameters " + r.Folder() + "/main.bicepparam" },
 		func(r *plan.Root, m *plan.Module) (string, error) {
 			template, err := modules.Of(m.Stage)
@@ -129,6 +129,21 @@ func (g *printer) root(root *plan.Root) error {
 		}
 	}
 	return nil
+}
+
+// keysOf says where the keys come from that a root needs.
+func keysOf(root *plan.Root) string {
+	if generators.FromVault(root) && !root.CrossTenant {
+		return "Azure reads its keys from the key vault, with the rights of whoever deploys or previews."
+	}
+	names := "`" + environmentVariable(root.Parameters[0].Name) + "`"
+	if more := len(root.Parameters) - 1; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	if root.CrossTenant {
+		return "Its keys are environment variables that its files name: " + names + "."
+	}
+	return "Its keys are environment variables that `main.bicepparam` names: " + names + ". For the preview any text will do."
 }
 
 // secureParameters are the views of secrets.

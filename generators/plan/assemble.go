@@ -31,6 +31,11 @@ func (d *moduleDraft) key() string {
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope, or each part of these where not all fits.
 func (l *lowering) assemble(d *rootDraft, fits func(*Module) bool) Root {
 	root := Root{Name: d.name, PartOf: d.partOf, Tenant: d.tenant, CrossTenant: d.whole() == rootCrossTenant, About: l.rootSentence(d), draft: d}
+	for _, t := range l.t.Tenants {
+		if d.tenant != "" && t.Name == d.tenant {
+			root.TenantID = t.ID
+		}
+	}
 	switch d.whole() {
 	case rootExternal:
 		root.After = StepOtherHalf

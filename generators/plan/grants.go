@@ -64,9 +64,14 @@ func (l *lowering) lowerGrants() {
 			made, on = append(made, "connections to its gateway"), append(on, g.gateway.Name)
 			why = append(why, "a connection between two gateways only for who may write both (Microsoft.Network/virtualNetworkGateways/write)")
 		}
+		known := ""
+		if g.crosses {
+			known = ": that of a guest, or of the service principal of a multi-tenant application"
+		}
 		s.Title = fmt.Sprintf("Let who makes the other %s name %s", strings.Join(made, " and "), n.ID)
 		s.Why = "Azure makes " + strings.Join(why, ", and ") + ", " + fmt.Sprintf(apart, n.ID) + "."
-		s.Changes = fmt.Sprintf("It gives a principal the role Network Contributor on %s, or the one that you name.", strings.Join(on, " and on "))
+		s.Changes = fmt.Sprintf("It gives a principal the role Network Contributor on %s, or the one that you name. The principal is who makes the other %s, by its object id in this tenant%s.",
+			strings.Join(on, " and on "), strings.Join(made, " and "), known)
 		s.Action = action
 		l.addStep(n, s)
 	}

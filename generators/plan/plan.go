@@ -89,6 +89,7 @@ type Root struct {
 	PartOf      string      // of a part of a root that is divided: that root's name; else ""
 	After       StepStage   // the last stage of steps that are run before it, 0 for none but the grants
 	Tenant      string      // the tenant's name where there are several, else ""
+	TenantID    string      // its UUID
 	CrossTenant bool        // no deployment of its own: each module is deployed alone, to its resource group, since only such a deployment carries other tenants' tokens
 	AuxTenants  []string    // UUIDs of the other tenants whose resources the modules of a cross-tenant root name
 	About       string      // a sentence: what is in it, and when it is deployed

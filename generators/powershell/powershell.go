@@ -61,9 +61,14 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 
 func guide(p *plan.Plan) generators.Guide {
 	return generators.Guide{Language: "PowerShell", Shell: "pwsh",
-		Intro: "Scripts for PowerShell 7 and Windows PowerShell 5.1 with Az.Accounts, after `Connect-AzAccount`, in the subscription that is set (`Set-AzContext`).\n" +
-			"With `-WhatIf` a script shows what it would do, property by property; every other run does it.",
-		Keys: "The script asks for the keys that it must write; an unchanged network needs none.",
+		Intro: "Scripts for PowerShell 7 and Windows PowerShell 5.1 with Az.Accounts 2.7.0 or newer. Run them in this folder, after `Connect-AzAccount`, in the\n" +
+			"subscription that is set (`Set-AzContext`). With `-WhatIf` a script shows what it would do, property by property; every other run does it.",
+		Keys: func(r *plan.Root) string {
+			if generators.FromVault(r) {
+				return "The script reads the keys that it must write from the key vault, as whoever is signed in; an unchanged network needs none."
+			}
+			return "The script asks for the keys that it must write, or takes them by `-Secret` or `-SecretFromEnvironment`; an unchanged network needs none."
+		},
 		Commands: func(r *plan.Root) ([]string, error) {
 			if r.CrossTenant {
 				return nil, nil
@@ -76,6 +81,7 @@ func guide(p *plan.Plan) generators.Guide {
 // A script is the view of powershell/script.ps1.tmpl.
 type script struct {
 	Header, Title, About, FileName, Secrets templates.Code // comments; Secrets is "" for none
+	Stored                                  bool           // the secrets are in a key vault
 	Module                                  templates.Code // string: the path of the engine from the script's folder
 }
 
@@ -104,7 +110,7 @@ func printRoot(files *generators.FileSet, p *plan.Plan, root *plan.Root, render 
 	text, err := render(&script{
 		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Name))), Title: templates.Code(pwsh.Comment(title)),
 		About: templates.Code(pwsh.Comment(root.About)), FileName: templates.Code(name), Module: templates.Code(module),
-		Secrets: templates.Code(pwsh.Comment(strings.Join(secrets, ", "))),
+		Secrets: templates.Code(pwsh.Comment(strings.Join(secrets, ", "))), Stored: generators.FromVault(root),
 	})
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ func newGrant(h *head, a plan.Grant, e *encoder) *grant {
 	}
 	h.Parameters = []parameter{
 		{Mandatory: true, Name: "PrincipalId", Type: "string",
-			About:   "The object id, in this tenant, of the user or application that makes what names it: a guest, or an application of several tenants.",
+			About:   "The object id, in this tenant, of the user or application that makes what names it: that of a guest, or of the service principal of a multi-tenant application.",
 			Pattern: e.str(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
 		{Name: "RoleDefinitionName", Type: "string", About: templates.Code(about), Default: e.str("Network Contributor")},
 	}

@@ -59,7 +59,8 @@ func (r *readme) deployBefore(stage plan.StepStage) {
 			who += " to tenant " + root.Tenant
 		}
 		if root.CrossTenant {
-			r.row(who, "deploys each file of "+name+" to its resource group, with -AuxTenant, by Bicep or ARM JSON; or runs the scripts of "+inPlaceOf(root)+", which is the supported way")
+			r.row(who, "deploys each file of "+name+" to its resource group, with -AuxTenant, by Bicep or ARM JSON; or in place of this runs the scripts of "+inPlaceOf(root)+
+				" below, which is what Microsoft documents")
 			continue
 		}
 		r.row(who, "deploys "+name+" by one of Bicep, ARM JSON and PowerShell, whose README says how")

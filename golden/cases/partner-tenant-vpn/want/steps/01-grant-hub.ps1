@@ -11,14 +11,16 @@ Azure makes a half of a peering only for who may peer with the network at the ot
 (Microsoft.Network/virtualNetworks/peer/action), and a connection between two gateways only for who may write both
 (Microsoft.Network/virtualNetworkGateways/write), and hub is in another tenant than these.
 
-It gives a principal the role Network Contributor on vnet-hub and on vgw-hub, or the one that you name.
+It gives a principal the role Network Contributor on vnet-hub and on vgw-hub, or the one that you name. The
+principal is who makes the other halves of its peerings and connections to its gateway, by its object id in this
+tenant: that of a guest, or of the service principal of a multi-tenant application.
 
 Who: who deploys to tenant contoso. When: after the deployment of main and before what others make that names it; again for each principal.
 
 Running it again is safe: it reads first, and writes only what differs.
 
 .PARAMETER PrincipalId
-The object id, in this tenant, of the user or application that makes what names it: a guest, or an application of several tenants.
+The object id, in this tenant, of the user or application that makes what names it: that of a guest, or of the service principal of a multi-tenant application.
 
 .PARAMETER RoleDefinitionName
 The role: Microsoft.Network/virtualNetworks/peer/action is enough on the network; Microsoft.Network/virtualNetworkGateways/read and write are needed on the gateway. Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.

@@ -10,7 +10,7 @@ Deploys the network own-circuit connections.
 The connections of own-circuit to its ExpressRoute circuits. Deployed last, once their providers have provisioned them.
 
 Brings Azure to the rows of estate.json. It may be stopped and run again at any time. Sign in first: Connect-AzAccount.
-Help for its parameters: Get-Help Invoke-VnetloomDeployment, which it hands them to.
+Help for its parameters: Import-Module '../Vnetloom.Deploy'; Get-Help Invoke-VnetloomDeployment -Full
 
 .EXAMPLE
 ./Deploy-OwnCircuitConnections.ps1 -WhatIf

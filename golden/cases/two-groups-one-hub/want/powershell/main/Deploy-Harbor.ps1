@@ -10,7 +10,7 @@ Deploys the network harbor.
 The networks of harbor and how they are joined.
 
 Brings Azure to the rows of estate.json. It may be stopped and run again at any time. Sign in first: Connect-AzAccount.
-Help for its parameters: Get-Help Invoke-VnetloomDeployment, which it hands them to.
+Help for its parameters: Import-Module '../Vnetloom.Deploy'; Get-Help Invoke-VnetloomDeployment -Full
 
 .EXAMPLE
 ./Deploy-Harbor.ps1 -WhatIf

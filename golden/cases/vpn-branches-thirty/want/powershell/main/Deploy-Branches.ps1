@@ -10,7 +10,7 @@ Deploys the network branches.
 The networks of branches and how they are joined.
 
 Brings Azure to the rows of estate.json. It may be stopped and run again at any time. Sign in first: Connect-AzAccount.
-Help for its parameters: Get-Help Invoke-VnetloomDeployment, which it hands them to.
+Help for its parameters: Import-Module '../Vnetloom.Deploy'; Get-Help Invoke-VnetloomDeployment -Full
 
 Secrets, given as -Secret @{ name = SecureString }, or asked for when they are written: sharedKeyHubBranch01, sharedKeyHubBranch02, sharedKeyHubBranch03, sharedKeyHubBranch04, sharedKeyHubBranch05, sharedKeyHubBranch06, sharedKeyHubBranch07, sharedKeyHubBranch08, sharedKeyHubBranch09, sharedKeyHubBranch10, sharedKeyHubBranch11, sharedKeyHubBranch12, sharedKeyHubBranch13, sharedKeyHubBranch14, sharedKeyHubBranch15, sharedKeyHubBranch16, sharedKeyHubBranch17, sharedKeyHubBranch18, sharedKeyHubBranch19, sharedKeyHubBranch20, sharedKeyHubBranch21, sharedKeyHubBranch22, sharedKeyHubBranch23, sharedKeyHubBranch24, sharedKeyHubBranch25, sharedKeyHubBranch26, sharedKeyHubBranch27, sharedKeyHubBranch28, sharedKeyHubBranch29, sharedKeyHubBranch30.
 

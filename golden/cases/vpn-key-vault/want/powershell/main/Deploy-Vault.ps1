@@ -10,9 +10,9 @@ Deploys the network vault.
 The networks of vault and how they are joined.
 
 Brings Azure to the rows of estate.json. It may be stopped and run again at any time. Sign in first: Connect-AzAccount.
-Help for its parameters: Get-Help Invoke-VnetloomDeployment, which it hands them to.
+Help for its parameters: Import-Module '../Vnetloom.Deploy'; Get-Help Invoke-VnetloomDeployment -Full
 
-Secrets, given as -Secret @{ name = SecureString }, or asked for when they are written: authorizationKeyErHub, sharedKeyHubDc1, sharedKeyHubDc2.
+Secrets, given as -Secret @{ name = SecureString }, or read from the key vault when they are written: authorizationKeyErHub, sharedKeyHubDc1, sharedKeyHubDc2.
 
 .EXAMPLE
 ./Deploy-Vault.ps1 -WhatIf
