@@ -248,7 +248,7 @@ func (c *checker) location(n *Node) {
 }
 
 // placeholderNames are what a name pattern may hold.
-var placeholderNames = []string{"name", "location", "subscription", "network", "subnet", "connection", "local", "remote"}
+var placeholderNames = []string{"name", "location", "subscription", "network", "subnet", "connection", "local", "remote", "tier"}
 
 var placeholder = regexp.MustCompile(`\{[^{}]*\}|[{}]`)
 

@@ -32,7 +32,7 @@ func (r *resolution) addFirewallPolicies() {
 		o := Origin{Range: n.At(schema.NetworkField.Firewall), Statements: []string{n.Path()}, Rule: "firewall policy"}
 		r.topo.FirewallPolicies = append(r.topo.FirewallPolicies, FirewallPolicy{
 			Firewall:      d.id,
-			Name:          r.nameOf(schema.NamingField.FirewallPolicy, n.home(), nil),
+			Name:          r.policyName(n),
 			Tier:          n.Firewall.Tier,
 			PrivateRanges: d.outsidePrivate(),
 			Origin:        o,

@@ -23,6 +23,18 @@ func (r *resolution) partName(kind schema.Field[schema.Naming], n *network, azur
 	return r.nameOf(kind, n.home(), nil)
 }
 
+// policyName is the name of the derived policy of a network's firewall. Where the intent has no pattern for it, that of Premium and Basic
+// ends in the tier: Azure refuses to change the tier of a policy (FirewallPolicySkuChangeDisallowed), so a firewall of another tier gets
+// another policy. Source: Microsoft Learn, change the SKU of Azure Firewall (2026-02).
+func (r *resolution) policyName(n *network) string {
+	tier := strings.ToLower(n.Firewall.Tier)
+	name := r.nameOf(schema.NamingField.FirewallPolicy, n.home(), placeholders{"tier": tier})
+	if n.Firewall.Tier != "Standard" && !r.in.Naming.Given(schema.NamingField.FirewallPolicy) {
+		name += "-" + tier
+	}
+	return name
+}
+
 // nameOf fills the naming pattern of a kind of resource with the words of where it stands, and with more.
 func (r *resolution) nameOf(kind schema.Field[schema.Naming], of home, more placeholders) string {
 	pattern := r.in.Naming.Pattern(kind)
@@ -83,6 +95,8 @@ func Placeholders(kind schema.Field[schema.Naming]) []string {
 		own = []string{"network", "subnet"}
 	case of.PublicAddress, of.LoadBalancer, of.LocalGateway, of.IPGroup, of.HubRouteTable, of.VPNSite:
 		own = []string{"name", "network"}
+	case of.FirewallPolicy:
+		own = []string{"network", "tier"}
 	default:
 		own = []string{"network"}
 	}

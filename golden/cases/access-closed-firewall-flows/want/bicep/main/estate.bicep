@@ -178,6 +178,7 @@ var firewallGroups firewallGroup[] = [
         tier: 'Premium'
         privateAddress: '10.0.0.4'
         zones: ['1', '2', '3']
+        policyAzureName: 'afwp-hub-premium'
         rules: [
           {
             name: 'estate-dns-tcp'

@@ -125,6 +125,7 @@ var firewallGroups firewallGroup[] = [
         privateAddress: '10.100.0.4'
         zones: ['1', '2', '3']
         management: true
+        policyAzureName: 'afwp-hub-ew-basic'
         rules: [
           { name: 'estate-spokes-to-estate-spokes', sources: ['estate-spokes'], destinations: ['estate-spokes'] }
         ]
@@ -181,6 +182,7 @@ var firewallGroups firewallGroup[] = [
         tier: 'Premium'
         privateAddress: '10.100.4.10'
         zones: ['1', '2', '3']
+        policyAzureName: 'afwp-hub-ns-premium'
         rules: [
           { name: 'estate-spokes-to-internet', sources: ['estate-spokes'], destinations: ['internet'] }
         ]

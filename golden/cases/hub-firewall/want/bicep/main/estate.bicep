@@ -158,6 +158,7 @@ var firewallGroups firewallGroup[] = [
         privateAddress: '10.80.0.4'
         zones: ['1', '2', '3']
         privateRanges: ['100.64.8.0/24']
+        policyAzureName: 'afwp-hub-uks-premium'
         rules: [
           { name: 'estate-spokes-to-estate-spokes', sources: ['estate-spokes'], destinations: ['estate-spokes'] }
           { name: 'estate-spokes-to-hub-uks-network', sources: ['estate-spokes'], destinations: ['hub-uks-network'] }

@@ -125,6 +125,7 @@ var hubFirewallGroups hubFirewallGroup[] = [
         tier: 'Premium'
         zones: ['1', '2', '3']
         publicAddresses: 2
+        policyAzureName: 'afwp-hub-neu-premium'
         rules: [
           { name: 'neu-spokes-to-internet', sources: ['neu-spokes'], destinations: ['internet'] }
           { name: 'neu-spokes-to-neu-spokes', sources: ['neu-spokes'], destinations: ['neu-spokes'] }
