@@ -66,8 +66,15 @@ func (r *yamlReader) broken(err error) {
 		place.Start = source.Position{Line: max(1, min(line, r.shown.LineCount())), Column: 1}
 		message = strings.Replace(message, m[0], "", 1)
 	}
-	r.syntax(place, "the YAML is not well-formed: "+message, yamlHint(message))
+	hint := yamlHint(message)
+	if place.Start.Line > 0 && indentedByTab.MatchString(r.shown.Line(place.Start.Line)) {
+		hint = yamlHint("tab character")
+	}
+	r.syntax(place, "the YAML is not well-formed: "+message, hint)
 }
+
+// indentedByTab matches a line with a tab before its text.
+var indentedByTab = regexp.MustCompile(`^ *\t\s*\S`)
 
 // yamlUncounted are the messages for which the YAML parser counts lines from zero. Their line is where the map or list
 // begins that cannot be continued.

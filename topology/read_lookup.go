@@ -229,7 +229,7 @@ func (r *reading) findHop(networkName, part string, at source.Range) *hop {
 	}
 	r.refuse(codeUnknownPart, diag.Diagnostic{
 		Summary: fmt.Sprintf("network %q has no firewall, appliance or gateway %q", n.id, part), Subject: at, Label: "unknown",
-		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q has no subnet", n.id)}}, Hint: hint,
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}}, Hint: hint,
 	})
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 type statements struct {
 	hubAndSpokes []*hubAndSpoke // of hubs that are virtual networks; those of virtual hubs are at their virtual WAN
 	pairwise     []*pairwiseStatement
+	refusedHubs  map[*network]bool // hubs of statements that have errors: what else they do is not known
 }
 
 // roles are the hub-and-spokes of virtual networks that a network is in.
@@ -24,7 +25,11 @@ func (r *reading) readStatements() {
 	for i := range r.in.Connections {
 		switch c := &r.in.Connections[i]; c.Kind {
 		case "hubAndSpoke":
+			before := len(r.list)
 			r.readHubAndSpoke(c)
+			if r.list[before:].HasErrors() {
+				r.refuseHubs(c)
+			}
 		case "mesh":
 			r.readMesh(c)
 		case "peering":
@@ -33,6 +38,18 @@ func (r *reading) readStatements() {
 			r.readVPN(c)
 		case "expressRoute":
 			r.readExpressRoute(c)
+		}
+	}
+}
+
+// refuseHubs notes the hubs of a statement that has errors, so that nothing is said of what it would have done.
+func (r *reading) refuseHubs(c *schema.Connection) {
+	if r.refusedHubs == nil {
+		r.refusedHubs = map[*network]bool{}
+	}
+	for _, name := range c.Hubs {
+		if n := r.byName[NetworkID(name)]; n != nil {
+			r.refusedHubs[n] = true
 		}
 	}
 }
@@ -149,12 +166,13 @@ func (r *reading) acceptTunnelHop(h *hop, v schema.Via) bool {
 }
 
 func (r *reading) readMesh(c *schema.Connection) {
+	before := len(r.list)
 	m := &pairwiseStatement{c: c, members: r.members(c.Members), manager: r.readManager(c)}
 	r.refuseVirtualHub(c, m.manager, virtualHub(m.members))
 	if !r.acceptMembers(c, m.members) {
 		return
 	}
-	if len(m.members) == 1 {
+	if len(m.members) == 1 && !r.list[before:].HasErrors() { // else the other member is named wrongly
 		r.refuse(codeTooFew, diag.Diagnostic{
 			Summary: fmt.Sprintf("mesh %q has only one member, %q", c.Name, m.members[0].id), Subject: c.At(schema.ConnectionField.Members),
 			Hint: "add a member, or remove the mesh",

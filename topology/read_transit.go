@@ -125,6 +125,9 @@ func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 		n.carrier = newCarrier(n, hop)
 		return true
 	}
+	if r.refusedHubs[n] {
+		return false
+	}
 	d := diag.Diagnostic{
 		Summary: fmt.Sprintf("hub %q cannot carry transit: it inspects no spokes", n.id), Subject: m.c.At(schema.ConnectionField.Transit),
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
