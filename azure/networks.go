@@ -59,7 +59,7 @@ var subnets = &Rows{
 	Column: "subnets", One: "subnet",
 	Columns: []Column{
 		{Name: "name"}, {Name: "prefix"}, {Name: "prefixes"},
-		{Name: "routed", Kind: FlagKind, Default: Bool(false), About: "It has the network's route table."},
+		{Name: "routed", Kind: FlagKind, Default: Bool(false), About: "It has the network's route table, and its private endpoints obey it."},
 		{Name: "secured", Kind: FlagKind, Default: Bool(false), About: "It has the network's security group."},
 	},
 	Item: Fields{
@@ -161,7 +161,7 @@ var Peerings = define(Table{
 				Reference{Column: "remote", Type: TypeVirtualNetwork, Name: "vnet-{remote}", Elsewhere: true},
 			}}}},
 			{"allowVirtualNetworkAccess", yes},
-			{"allowForwardedTraffic", Flag{Name: "forwardedTraffic", Default: true}},
+			{"allowForwardedTraffic", Flag{Name: "forwardedTraffic", Default: true, About: "True where it is not said."}},
 			{"allowGatewayTransit", Flag{Name: "gatewayTransit"}},
 			{"useRemoteGateways", Flag{Name: "remoteGateways"}},
 			{"peerCompleteVnets", When{Has("subnets"), no}},

@@ -352,7 +352,7 @@ func typeOf(info azure.Info) string {
 
 // groupType is the type of an entry.
 func (m *stage) groupType() string {
-	lines := []string{"key: string", "subscription: string?"}
+	lines := []string{"key: string // In the name of the deployment.", "subscription: string?"}
 	if !m.InSubscription {
 		lines = append(lines, "resourceGroup: string")
 	}
@@ -362,7 +362,7 @@ func (m *stage) groupType() string {
 	for _, t := range m.tables {
 		lines = append(lines, t.Name+": "+RowType(t.One)+"[]?")
 	}
-	return exported(m.Group, "What one deployment makes. Rows say what nothing else says: azureName where the name does not make it, places that are not these.", lines, false)
+	return exported(m.Group, "The rows of one nested deployment. A row has only what differs: azureName where the default pattern does not give it, a place other than this.", lines, false)
 }
 
 // parameters are the declarations of the parameters.

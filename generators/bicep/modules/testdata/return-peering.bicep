@@ -15,7 +15,7 @@ type peeringRow = {
   remoteSubscription: string?
   classic: bool? // The remote network is of the classic deployment model.
   azureName: string?
-  forwardedTraffic: bool?
+  forwardedTraffic: bool? // True where it is not said.
   gatewayTransit: bool?
   remoteGateways: bool?
   subnets: string[]? // Of some subnets alone: these,
@@ -24,9 +24,9 @@ type peeringRow = {
 }
 
 @export()
-@description('What one deployment makes. Rows say what nothing else says: azureName where the name does not make it, places that are not these.')
+@description('The rows of one nested deployment. A row has only what differs: azureName where the default pattern does not give it, a place other than this.')
 type returnPeeringGroup = {
-  key: string
+  key: string // In the name of the deployment.
   subscription: string?
   resourceGroup: string
   peerings: peeringRow[]?

@@ -33,9 +33,9 @@ type siteConnectionRow = {
 }
 
 @export()
-@description('What one deployment makes. Rows say what nothing else says: azureName where the name does not make it, places that are not these.')
+@description('The rows of one nested deployment. A row has only what differs: azureName where the default pattern does not give it, a place other than this.')
 type siteConnectionGroup = {
-  key: string
+  key: string // In the name of the deployment.
   subscription: string?
   resourceGroup: string
   location: string?

@@ -35,7 +35,7 @@ type subnetRow = {
   name: string
   prefix: string?
   prefixes: string[]? // In place of prefix, where there are several.
-  routed: bool? // It has the network's route table.
+  routed: bool? // It has the network's route table, and its private endpoints obey it.
   secured: bool? // It has the network's security group.
   routeTable: string? // A table of its own, by the subnet that it is named for.
   routeTableAzureName: string?
@@ -83,9 +83,9 @@ type subnetRouteTableRow = {
 }
 
 @export()
-@description('What one deployment makes. Rows say what nothing else says: azureName where the name does not make it, places that are not these.')
+@description('The rows of one nested deployment. A row has only what differs: azureName where the default pattern does not give it, a place other than this.')
 type networkGroup = {
-  key: string
+  key: string // In the name of the deployment.
   subscription: string?
   resourceGroup: string
   location: string?

@@ -9,9 +9,9 @@ metadata description = 'Resource groups of virtual networks and what belongs to 
 type resourceGroupRow = { name: string, location: string, tags: { *: string }? }
 
 @export()
-@description('What one deployment makes. Rows say what nothing else says: azureName where the name does not make it, places that are not these.')
+@description('The rows of one nested deployment. A row has only what differs: azureName where the default pattern does not give it, a place other than this.')
 type resourceGroupGroup = {
-  key: string
+  key: string // In the name of the deployment.
   subscription: string?
   resourceGroups: resourceGroupRow[]?
 }
