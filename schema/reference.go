@@ -2,20 +2,19 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
 
-// Reference is the reference of the language in Markdown, made of the schema: a table of the fields of each map, in the
-// order of the schema, and what the words for their types mean.
+// Reference is the reference of the language in Markdown, made of the schema: a table of the fields of each map, an intent's
+// first and then those that its fields name, and what the words for their types mean.
 func Reference() string {
 	g := language()
 	var b strings.Builder
 	b.WriteString("# Reference of the intent language\n\nGenerated from the CUE in `schema/`: do not edit.\n")
-	for _, name := range g.order {
-		if s := g.defs[name]; s.op == opStruct && s.keys == nil && name != "NetworkFields" {
-			referenceStruct(&b, s)
-		}
+	for _, s := range namedStructs(g.defs["Intent"]) {
+		referenceStruct(&b, s)
 	}
 	b.WriteString("\n## Types\n\n| type | takes |\n|---|---|\n")
 	for _, name := range g.order {
@@ -24,6 +23,30 @@ func Reference() string {
 		}
 	}
 	return b.String()
+}
+
+// namedStructs are a map with fields and those in it, at any depth: each once, after the first that names it.
+func namedStructs(root *shape) []*shape {
+	var out []*shape
+	seen := map[*shape]bool{}
+	var visit func(*shape)
+	visit = func(s *shape) {
+		if s == nil || seen[s] {
+			return
+		}
+		seen[s] = true
+		if s.op == opStruct && s.keys == nil && s.name != "" {
+			out = append(out, s)
+		}
+		for _, f := range s.fields {
+			visit(f.shape)
+		}
+		for _, inner := range slices.Concat([]*shape{s.values, s.rest}, s.items, s.alts) {
+			visit(inner)
+		}
+	}
+	visit(root)
+	return out
 }
 
 func referenceStruct(b *strings.Builder, s *shape) {
