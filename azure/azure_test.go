@@ -211,13 +211,17 @@ func TestBadFactsAreRefused(t *testing.T) {
 	_, err := testEstate.Row(Networks, place, good())
 	require.NoError(t, err)
 	for want, change := range map[string]func(Facts){
-		"colour: no such column":      func(f Facts) { f["colour"] = Str("red") },
-		"prefixes: missing":           func(f Facts) { delete(f, "prefixes") },
-		"does not fit":                func(f Facts) { f["prefixes"] = Str("10.0.0.0/24") },
-		"row 1: name: missing":        func(f Facts) { f["subnets"] = Nested{{"prefix": Str("10.0.0.0/26")}} },
-		"would say something":         func(f Facts) { delete(f, "location") },
-		"is no id of":                 func(f Facts) { f["ddosProtectionPlan"] = Str("/subscriptions/x/plan") },
-		"row 1: vlan: no such column": func(f Facts) { f["subnets"] = Nested{{"name": Str("s"), "prefix": Str("10.0.0.0/26"), "vlan": Int(1)}} },
+		"colour: no such column": func(f Facts) { f["colour"] = Str("red") },
+		"prefixes: missing":      func(f Facts) { delete(f, "prefixes") },
+		"does not fit":           func(f Facts) { f["prefixes"] = Str("10.0.0.0/24") },
+		"row 1: name: missing": func(f Facts) {
+			f["subnets"] = Nested{{"prefix": Str("10.0.0.0/26"), "defaultOutboundAccess": Bool(true)}}
+		},
+		"would say something": func(f Facts) { delete(f, "location") },
+		"is no id of":         func(f Facts) { f["ddosProtectionPlan"] = Str("/subscriptions/x/plan") },
+		"row 1: vlan: no such column": func(f Facts) {
+			f["subnets"] = Nested{{"name": Str("s"), "prefix": Str("10.0.0.0/26"), "defaultOutboundAccess": Bool(true), "vlan": Int(1)}}
+		},
 	} {
 		f := good()
 		change(f)

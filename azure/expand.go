@@ -458,6 +458,9 @@ func (s *scope) column(n Column) (Value, error) {
 	if n.Default != nil && (n.DefaultIf == "" || s.holds(Has(n.DefaultIf))) {
 		return n.Default, nil
 	}
+	if n.Else != nil {
+		return n.Else, nil
+	}
 	return nil, missing(n.Optional || n.Default != nil, n.Name)
 }
 

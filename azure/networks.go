@@ -81,7 +81,8 @@ var subnets = &Rows{
 			{"delegations", When{Has("delegation"), Items{Fields{
 				{"name", str("delegation")}, {"properties", Fields{{"serviceName", text("delegation").optional()}}},
 			}}}},
-			{"defaultOutboundAccess", Column{Name: "defaultOutboundAccess", Kind: Boolean, Optional: true}},
+			{"defaultOutboundAccess", Column{Name: "defaultOutboundAccess", Kind: Boolean, About: "Where it is not said: false where routed, else true."}.
+				given("routed", Bool(false)).otherwise(Bool(true))},
 			{"privateEndpointNetworkPolicies", text("privateEndpointNetworkPolicies").given("routed", Str("RouteTableEnabled"))},
 			{"privateLinkServiceNetworkPolicies", text("privateLinkServiceNetworkPolicies").optional()},
 		}},

@@ -63,7 +63,7 @@ var virtualNetworkType = Type{Name: TypeVirtualNetwork, API: networkAPI, Behavio
 	{Path: "properties.subnets[].properties.delegations", Effect: Unordered, By: "name", Sure: Documented, Source: "Microsoft Learn, subnet delegation"},
 	{Path: "properties.subnets[].properties.defaultOutboundAccess", Effect: Defaults, Value: Bool(true), Sure: Documented,
 		Source: "Microsoft Learn, default outbound access",
-		Note:   "Before API version 2025-07-01."},
+		Note:   "Before API version 2025-07-01; since then false in networks that are new. Machines that run keep what they have until they are deallocated."},
 	{Path: "properties.subnets[].properties.privateEndpointNetworkPolicies", Effect: Defaults, Value: Str("Disabled"), Sure: Documented,
 		Source: networkSpec},
 	{Path: "properties.subnets[].properties.privateLinkServiceNetworkPolicies", Effect: Defaults, Value: Str("Enabled"), Sure: Documented,

@@ -10,7 +10,7 @@ type (
 	Const struct{ Value Value }
 
 	// Column is the cell of a column, as it stands. Without a cell it is Default where there is one and DefaultIf is "" or a flag
-	// that is set; else nothing.
+	// that is set; else Else, or nothing.
 	Column struct {
 		Name      string
 		Kind      Kind
@@ -18,6 +18,7 @@ type (
 		Default   Value
 		DefaultIf string // a flag of the same row
 		IDOf      string // the type of which it holds the id of a resource, as the intent gives it; "" for other texts
+		Else      Value  // where that flag is not set, nil for nothing
 		About     string // a sentence for the type of the row, "" where the name says it
 	}
 
@@ -247,6 +248,7 @@ func (c Column) given(flag string, v Value) Column {
 	c.Default, c.DefaultIf = v, flag
 	return c
 }
+func (c Column) otherwise(v Value) Column { c.Else = v; return c }
 
 // str, yes and no are constants.
 func str(s string) Const { return Const{Str(s)} }

@@ -174,7 +174,7 @@ func (b *builder) nothing(d *decl, f Facts) (Value, error) {
 		return nil, nil
 	case d.fallback == fallbackTags && len(b.estate.Tags) > 0:
 		return Object{}, nil
-	case d.fallback == fallbackLocation, d.Default != nil && (d.defaultIf == "" || set(f[d.defaultIf])):
+	case d.fallback == fallbackLocation, d.implicit(f.set) != nil:
 		return nil, errors.New("nothing is said, and the table would say something")
 	}
 	return nil, nil
@@ -186,7 +186,8 @@ func (b *builder) implied(d *decl, f Facts, v Value) bool {
 	case d.Kind == FlagKind:
 		return v == d.Default
 	case d.Default != nil:
-		return Equal(v, d.Default) && (d.defaultIf == "" || set(f[d.defaultIf]))
+		implicit := d.implicit(f.set)
+		return implicit != nil && Equal(v, implicit)
 	case d.fallback == fallbackLocation:
 		return b.place.Location != "" && v == Str(b.place.Location)
 	case d.fallback == fallbackTags:
@@ -309,7 +310,7 @@ func (b *builder) subscriptionOf(target ID) Value {
 }
 
 // set tells whether a fact is there and not false.
-func set(f Fact) bool { return f != nil && f != Bool(false) }
+func (f Facts) set(column string) bool { return f[column] != nil && f[column] != Bool(false) }
 
 // fits tells whether a value is of a column's kind.
 func fits(k Kind, v Value) error {

@@ -65,6 +65,7 @@ const (
 type decl struct {
 	Info
 	defaultIf string
+	elseValue Value // where defaultIf is not set
 	idOf      string
 	fallback  fallback
 	loose     bool       // a pattern mentions it, and nothing else has declared it
@@ -176,11 +177,22 @@ func (c *collector) add(d decl) *decl {
 // agrees tells whether two declarations of a column say the same.
 func (d *decl) agrees(other decl) bool {
 	return d.Kind == other.Kind && d.Optional == other.Optional && d.defaultIf == other.defaultIf && d.idOf == other.idOf && d.fallback == other.fallback &&
-		(d.Default == nil) == (other.Default == nil) && (d.Default == nil || Equal(d.Default, other.Default))
+		alike(d.Default, other.Default) && alike(d.elseValue, other.elseValue)
+}
+
+// alike tells whether two values that may be nil are the same.
+func alike(a, b Value) bool { return (a == nil) == (b == nil) && (a == nil || Equal(a, b)) }
+
+// implicit is what a column says without a cell, nil for nothing: set tells whether a flag of the row is set.
+func (d *decl) implicit(set func(flag string) bool) Value {
+	if d.Default != nil && (d.defaultIf == "" || set(d.defaultIf)) {
+		return d.Default
+	}
+	return d.elseValue
 }
 
 func (c *collector) column(col Column) {
-	c.add(decl{defaultIf: col.DefaultIf, idOf: col.IDOf, Info: Info{
+	c.add(decl{defaultIf: col.DefaultIf, elseValue: col.Else, idOf: col.IDOf, Info: Info{
 		Name: col.Name, Kind: col.Kind, Optional: col.Optional || col.Default != nil, Default: col.Default, About: col.About}})
 }
 

@@ -1,6 +1,10 @@
 package topology
 
-import "github.com/vnetloom/vnetloom/schema"
+import (
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
+	"github.com/vnetloom/vnetloom/schema"
+)
 
 // subnetDrafts are the subnets in the making.
 type subnetDrafts struct {
@@ -45,6 +49,40 @@ func (s *subnetDraft) endpointPolicies() string {
 	return ""
 }
 
+// outboundAccess says whether machines without another way out get Azure's own: as given, else as the table of reserved and delegated subnets
+// says, else not where the internet is inspected. A route with next hop Internet needs it: in a private subnet it drops. On a
+// subnet that is not written nothing is set.
+// Source: Microsoft Learn, default outbound access in Azure (2026-01), limitations of private subnets.
+func (s *subnetDraft) outboundAccess() *bool {
+	if s.DefaultOutboundAccess != nil || s.network.ownership() != Created {
+		return s.DefaultOutboundAccess
+	}
+	value := !s.leavesInspected()
+	if row := azure.OutboundAccessOf(s.Name, s.Delegation); row != nil {
+		value = row.Value
+	}
+	return &value
+}
+
+// leavesInspected tells whether all that the subnet sends to the internet goes through a firewall, an appliance or a gateway: by the
+// default route of its table, or of the virtual hub that the network is connected to.
+func (s *subnetDraft) leavesInspected() bool {
+	way, _ := s.network.wayOut()
+	inspected := way != nil && s.network.policy.internet == nil // by the virtual hub, which tells every subnet
+	if s.table == nil {
+		return inspected
+	}
+	for prefix, route := range s.table.routes {
+		switch {
+		case route.NextHop == Internet:
+			return false
+		case prefix == ipnet.DefaultIPv4:
+			inspected = route.NextHop == VirtualAppliance || route.NextHop == VirtualNetworkGateway
+		}
+	}
+	return inspected
+}
+
 // addSubnets makes the rows of the subnets, when everything that stands on them is known.
 func (r *resolution) addSubnets() {
 	for _, s := range r.subnets {
@@ -56,6 +94,7 @@ func (r *resolution) addSubnets() {
 			Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subnet"},
 		}
 		row.PrivateEndpointNetworkPolicies = s.endpointPolicies()
+		row.DefaultOutboundAccess = s.outboundAccess()
 		if s.table != nil {
 			row.RouteTable = s.table.id
 		}

@@ -146,7 +146,7 @@ type Subnet struct {
 	RouteTable            RouteTableID    // "" for none
 	NetworkSecurityGroup  string          // resource id of the user's, "" for none
 	SecurityGroup         SecurityGroupID // derived, "" for none
-	schema.SubnetSettings                 // as the intent says them, but for the policies of private endpoints where a default is derived
+	schema.SubnetSettings                 // as the intent says them; of a created subnet what is derived is filled in
 	IsEndpoint            bool            // it counts where its network is named: not reserved, not an appliance's, not without routing
 	Origin                Origin
 }

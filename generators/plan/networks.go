@@ -227,6 +227,9 @@ func (l *lowering) subnetFacts(n *topology.Network, s *topology.Subnet, p *parts
 		f.Text("networkSecurityGroup", s.NetworkSecurityGroup)
 	}
 	l.handOn(f, s.SubnetSettings)
+	if n.Ownership != topology.Created {
+		f["defaultOutboundAccess"] = outboundAsItIs(s)
+	}
 	return f
 }
 

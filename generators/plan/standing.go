@@ -48,7 +48,7 @@ func (l *lowering) networkAsItIs(n *topology.Network, p *parts) Resource {
 	if len(p.subnets[n.ID]) == 0 {
 		f["subnets"] = l.unnamedSubnets(n)
 	} else if free, ok := l.unnamedGatewaySubnet(n, p); ok {
-		f["subnets"] = append(f["subnets"].(azure.Nested), azure.Facts{"name": Str(azure.GatewaySubnet), "prefix": Str(free.String())})
+		f["subnets"] = append(f["subnets"].(azure.Nested), unnamedSubnet(azure.GatewaySubnet, "prefix", Str(free.String())))
 	}
 	r := l.row(azure.Networks, l.place(n.ResourceGroup), f).resource("network", "", n.Origin)
 	r.ID = l.networkID(n)
@@ -63,12 +63,21 @@ func (l *lowering) unnamedSubnets(n *topology.Network) azure.Nested {
 		if half := p.Bits() + 1; half <= 28 && p.Addr().Is4() && l.hasGateway(n) {
 			machines[i] = netip.PrefixFrom(p.Addr(), half)
 			if free, ok := ipnet.Free(n.AddressSpace, machines, max(27, half+1)); ok {
-				out = append(out, azure.Facts{"name": Str(azure.GatewaySubnet), "prefix": Str(free.String())})
+				out = append(out, unnamedSubnet(azure.GatewaySubnet, "prefix", Str(free.String())))
 			}
 			break
 		}
 	}
-	return append(out, azure.Facts{"name": Str("unnamed"), "prefixes": prefixes(machines)})
+	return append(out, unnamedSubnet("unnamed", "prefixes", prefixes(machines)))
+}
+
+func unnamedSubnet(name, column string, prefix Value) azure.Facts {
+	return azure.Facts{"name": Str(name), column: prefix, "defaultOutboundAccess": Bool(true)}
+}
+
+// outboundAsItIs is the default outbound access of a subnet that is not written: as the intent says, else as Azure has it where nothing is.
+func outboundAsItIs(s *topology.Subnet) Bool {
+	return Bool(s.DefaultOutboundAccess == nil || *s.DefaultOutboundAccess)
 }
 
 // unnamedGatewaySubnet is room for the subnet of a gateway where the intent names other subnets of the network and not that one.
@@ -117,7 +126,7 @@ func (l *lowering) withAssociations(n *topology.Network, p *parts, on []Associat
 		if !ok {
 			continue
 		}
-		facts := azure.Facts{"name": Str(s.Name)}
+		facts := azure.Facts{"name": Str(s.Name), "defaultOutboundAccess": outboundAsItIs(s)}
 		if x.RouteTable != (ID{}) {
 			facts["routeTable"] = azure.To{ID: x.RouteTable, Name: s.Name} // as if it were the subnet's own: a step sets nothing beside it
 		}

@@ -363,6 +363,9 @@ func (w *shapeWriter) column(n azure.Column, s *shapeScope) string {
 		condition += " -and " + w.condition(azure.Has(n.DefaultIf), s)
 	}
 	w.line("if (%s) { %s = %s }", condition, out, w.literal(n.Default))
+	if n.Else != nil {
+		w.line("if ($null -eq %s) { %s = %s }", out, out, w.literal(n.Else))
+	}
 	return out
 }
 

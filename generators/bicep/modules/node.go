@@ -191,8 +191,11 @@ func operand(c code) code {
 
 // choose is a ternary, of what differs: calls of one function that differ in one argument are one call.
 func choose(cond, yes, no code) code {
-	if flat(yes) == "true" && flat(no) == "false" {
+	switch w, ok := cond.(word); {
+	case flat(yes) == "true" && flat(no) == "false":
 		return cond
+	case ok && flat(yes) == "false" && flat(no) == "true":
+		return word(negation(string(w)))
 	}
 	if a, ok := yes.(call); ok {
 		if b, ok := no.(call); ok && a.name == b.name && len(a.args) == len(b.args) {
@@ -305,8 +308,11 @@ func (s *scope) columnOf(n azure.Column) value {
 		return value{or(v.code, literal(n.Default)), false}
 	}
 	cond, always, _ := s.condition(azure.Has(n.DefaultIf))
-	if always {
+	switch {
+	case always:
 		return value{or(v.code, literal(n.Default)), false}
+	case n.Else != nil:
+		return value{or(v.code, choose(cond, literal(n.Default), literal(n.Else))), false}
 	}
 	return value{or(v.code, choose(cond, literal(n.Default), null)), true}
 }

@@ -376,10 +376,13 @@ $script:Shapes = @{
                     $v62 = $v63
                 }
                 $v43['delegations'] = $v62
-                $v43['defaultOutboundAccess'] = $r40['defaultOutboundAccess']
-                $v66 = $r40['privateEndpointNetworkPolicies']
-                if ($null -eq $v66 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v66 = 'RouteTableEnabled' }
-                $v43['privateEndpointNetworkPolicies'] = $v66
+                $v66 = $r40['defaultOutboundAccess']
+                if ($null -eq $v66 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v66 = $false }
+                if ($null -eq $v66) { $v66 = $true }
+                $v43['defaultOutboundAccess'] = $v66
+                $v67 = $r40['privateEndpointNetworkPolicies']
+                if ($null -eq $v67 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v67 = 'RouteTableEnabled' }
+                $v43['privateEndpointNetworkPolicies'] = $v67
                 $v43['privateLinkServiceNetworkPolicies'] = $r40['privateLinkServiceNetworkPolicies']
                 $v42['properties'] = $v43
                 if ($null -ne $v42) { $v41.Add($v42) }

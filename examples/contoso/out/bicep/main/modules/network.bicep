@@ -43,7 +43,7 @@ type subnetRow = {
   natGateway: string? // Its id.
   serviceEndpoints: string[]?
   delegation: string?
-  defaultOutboundAccess: bool?
+  defaultOutboundAccess: bool? // Where it is not said: false where routed, else true.
   privateEndpointNetworkPolicies: string?
   privateLinkServiceNetworkPolicies: string?
 }
@@ -195,7 +195,7 @@ resource virtualNetworks 'Microsoft.Network/virtualNetworks@2025-05-01' = [
             delegations: subnet.?delegation != null
               ? [{ name: 'delegation', properties: { serviceName: subnet.delegation! } }]
               : null
-            defaultOutboundAccess: subnet.?defaultOutboundAccess
+            defaultOutboundAccess: subnet.?defaultOutboundAccess ?? !(subnet.?routed ?? false)
             privateEndpointNetworkPolicies: subnet.?privateEndpointNetworkPolicies ?? ((subnet.?routed ?? false)
               ? 'RouteTableEnabled'
               : null)

@@ -146,6 +146,7 @@ var hubGroups networkGroup[] = [
             prefix: '10.0.1.0/26'
             routed: true
             secured: true
+            defaultOutboundAccess: true
             privateEndpointNetworkPolicies: 'Enabled'
           }
         ]
@@ -320,12 +321,20 @@ var networkGroups networkGroup[] = [
           }
         ]
         subnets: [
-          { name: 'api', prefix: '10.1.1.0/26', routed: true, secured: true, privateEndpointNetworkPolicies: 'Enabled' }
+          {
+            name: 'api'
+            prefix: '10.1.1.0/26'
+            routed: true
+            secured: true
+            defaultOutboundAccess: true
+            privateEndpointNetworkPolicies: 'Enabled'
+          }
           {
             name: 'jobs'
             prefix: '10.1.1.64/26'
             routed: true
             secured: true
+            defaultOutboundAccess: true
             privateEndpointNetworkPolicies: 'Enabled'
           }
         ]
@@ -422,6 +431,7 @@ var networkGroups networkGroup[] = [
             prefix: '10.2.0.0/26'
             routed: true
             secured: true
+            defaultOutboundAccess: true
             privateEndpointNetworkPolicies: 'Enabled'
           }
           {
@@ -429,6 +439,7 @@ var networkGroups networkGroup[] = [
             prefix: '10.2.0.64/26'
             routed: true
             secured: true
+            defaultOutboundAccess: true
             privateEndpointNetworkPolicies: 'Enabled'
           }
         ]
@@ -543,7 +554,14 @@ var networkGroups networkGroup[] = [
         ]
         subnets: [
           { name: 'gateway', prefix: '10.1.0.64/26', secured: true, privateEndpointNetworkPolicies: 'Enabled' }
-          { name: 'web', prefix: '10.1.0.0/26', routed: true, secured: true, privateEndpointNetworkPolicies: 'Enabled' }
+          {
+            name: 'web'
+            prefix: '10.1.0.0/26'
+            routed: true
+            secured: true
+            defaultOutboundAccess: true
+            privateEndpointNetworkPolicies: 'Enabled'
+          }
         ]
       }
     ]

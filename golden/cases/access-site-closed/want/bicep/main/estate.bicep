@@ -410,6 +410,7 @@ var networkGroups networkGroup[] = [
             prefix: '10.73.0.0/26'
             routed: true
             secured: true
+            defaultOutboundAccess: true
             privateEndpointNetworkPolicies: 'Enabled'
           }
         ]

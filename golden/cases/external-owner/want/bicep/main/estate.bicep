@@ -138,7 +138,7 @@ var networkGroups networkGroup[] = [
         prefixes: ['10.1.0.0/24']
         routeSets: ['estate']
         subnets: [
-          { name: 'web', prefix: '10.1.0.0/26', routed: true }
+          { name: 'web', prefix: '10.1.0.0/26', routed: true, defaultOutboundAccess: true }
         ]
       }
     ]

@@ -106,7 +106,7 @@ var networkGroups networkGroup[] = [
           { to: 'internet', prefix: '0.0.0.0/0', nextHopType: 'Internet' }
         ]
         subnets: [
-          { name: 'web', prefix: '10.2.0.0/26', routed: true }
+          { name: 'web', prefix: '10.2.0.0/26', routed: true, defaultOutboundAccess: true }
         ]
       }
       {

@@ -61,7 +61,7 @@ var hubGroups networkGroup[] = [
         ]
         subnets: [
           { name: 'AzureFirewallSubnet', prefix: '10.80.0.0/26' }
-          { name: 'shared', prefix: '10.80.1.0/24', routed: true }
+          { name: 'shared', prefix: '10.80.1.0/24', routed: true, defaultOutboundAccess: true }
         ]
       }
     ]
@@ -189,13 +189,7 @@ var networkGroups networkGroup[] = [
           { to: 'policies', prefix: '100.64.8.0/24', nextHop: '10.80.0.4' }
         ]
         subnets: [
-          {
-            name: 'data'
-            prefix: '10.81.0.64/26'
-            routed: true
-            serviceEndpoints: ['Microsoft.Storage']
-            defaultOutboundAccess: false
-          }
+          { name: 'data', prefix: '10.81.0.64/26', routed: true, serviceEndpoints: ['Microsoft.Storage'] }
           { name: 'gateway', prefix: '10.81.0.128/26', privateEndpointNetworkPolicies: 'RouteTableEnabled' }
           { name: 'web', prefix: '10.81.0.0/26', routed: true }
         ]

@@ -192,6 +192,7 @@ var networkGroups networkGroup[] = [
             name: 'lab'
             prefix: '10.171.0.64/26'
             routeTable: 'lab'
+            defaultOutboundAccess: false
             privateEndpointNetworkPolicies: 'RouteTableEnabled'
           }
         ]

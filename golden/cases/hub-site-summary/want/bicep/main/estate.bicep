@@ -101,7 +101,7 @@ var networkGroups networkGroup[] = [
           { to: 'shop', prefix: '10.1.0.0/24', nextHopType: 'None' }
         ]
         subnets: [
-          { name: 'web', prefix: '10.1.1.0/26', routed: true }
+          { name: 'web', prefix: '10.1.1.0/26', routed: true, defaultOutboundAccess: true }
         ]
       }
       {
@@ -112,7 +112,7 @@ var networkGroups networkGroup[] = [
           { to: 'pay', prefix: '10.1.1.0/24', nextHopType: 'None' }
         ]
         subnets: [
-          { name: 'web', prefix: '10.1.0.0/26', routed: true }
+          { name: 'web', prefix: '10.1.0.0/26', routed: true, defaultOutboundAccess: true }
         ]
       }
     ]

@@ -87,7 +87,7 @@ var networkGroups networkGroup[] = [
           { to: 'warehouse', prefix: '10.71.1.0/24', nextHopType: 'VirtualNetworkGateway' }
         ]
         subnets: [
-          { name: 'app', prefix: '10.71.2.0/26', routed: true }
+          { name: 'app', prefix: '10.71.2.0/26', routed: true, defaultOutboundAccess: true }
         ]
       }
       {
@@ -99,7 +99,7 @@ var networkGroups networkGroup[] = [
           { to: 'customs', prefix: '10.71.2.0/24', nextHopType: 'VirtualNetworkGateway' }
         ]
         subnets: [
-          { name: 'app', prefix: '10.71.0.0/26', routed: true }
+          { name: 'app', prefix: '10.71.0.0/26', routed: true, defaultOutboundAccess: true }
         ]
       }
       {
@@ -111,7 +111,7 @@ var networkGroups networkGroup[] = [
           { to: 'customs', prefix: '10.71.2.0/24', nextHopType: 'VirtualNetworkGateway' }
         ]
         subnets: [
-          { name: 'app', prefix: '10.71.1.0/26', routed: true }
+          { name: 'app', prefix: '10.71.1.0/26', routed: true, defaultOutboundAccess: true }
         ]
       }
     ]

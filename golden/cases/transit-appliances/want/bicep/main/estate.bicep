@@ -65,7 +65,7 @@ var hubGroups networkGroup[] = [
         ]
         subnets: [
           { name: 'GatewaySubnet', prefix: '10.0.2.0/26' }
-          { name: 'shared', prefix: '10.0.1.0/24', routed: true }
+          { name: 'shared', prefix: '10.0.1.0/24', routed: true, defaultOutboundAccess: true }
           { name: 'trust', prefix: '10.0.0.0/26', privateEndpointNetworkPolicies: 'RouteTableEnabled' }
           {
             name: 'untrust'
@@ -109,7 +109,7 @@ var hubGroups networkGroup[] = [
             routeTable: 'dmz'
             privateEndpointNetworkPolicies: 'RouteTableEnabled'
           }
-          { name: 'shared', prefix: '10.0.17.0/24', routed: true }
+          { name: 'shared', prefix: '10.0.17.0/24', routed: true, defaultOutboundAccess: true }
         ]
       }
     ]

@@ -141,7 +141,7 @@ var hubGroups networkGroup[] = [
         ]
         subnets: [
           { name: 'AzureFirewallSubnet', prefix: '10.4.0.64/26', routeTable: 'AzureFirewallSubnet' }
-          { name: 'shared', prefix: '10.4.1.0/24', routed: true }
+          { name: 'shared', prefix: '10.4.1.0/24', routed: true, defaultOutboundAccess: true }
         ]
       }
       {
@@ -154,7 +154,7 @@ var hubGroups networkGroup[] = [
         subnets: [
           { name: 'AzureFirewallSubnet', prefix: '10.0.0.64/26', routeTable: 'AzureFirewallSubnet' }
           { name: 'GatewaySubnet', prefix: '10.0.0.0/26', routeTable: 'GatewaySubnet' }
-          { name: 'shared', prefix: '10.0.1.0/24', routed: true }
+          { name: 'shared', prefix: '10.0.1.0/24', routed: true, defaultOutboundAccess: true }
         ]
       }
     ]

@@ -105,7 +105,7 @@ var networkGroups networkGroup[] = [
         gatewayRoutes: true
         routeSets: ['line']
         subnets: [
-          { name: 'build', prefix: '10.8.0.0/26', routed: true }
+          { name: 'build', prefix: '10.8.0.0/26', routed: true, defaultOutboundAccess: true }
         ]
       }
     ]

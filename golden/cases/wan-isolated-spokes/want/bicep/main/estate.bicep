@@ -194,14 +194,14 @@ var networkGroups networkGroup[] = [
         name: 'tenant-a'
         prefixes: ['10.1.1.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.1.0/26' }
+          { name: 'web', prefix: '10.1.1.0/26', defaultOutboundAccess: false }
         ]
       }
       {
         name: 'tenant-b'
         prefixes: ['10.1.2.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.2.0/26' }
+          { name: 'web', prefix: '10.1.2.0/26', defaultOutboundAccess: false }
         ]
       }
     ]

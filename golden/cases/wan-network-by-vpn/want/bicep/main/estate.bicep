@@ -333,7 +333,7 @@ var networkGroups networkGroup[] = [
         location: 'northeurope'
         prefixes: ['10.2.0.0/24']
         subnets: [
-          { name: 'sql', prefix: '10.2.0.0/26' }
+          { name: 'sql', prefix: '10.2.0.0/26', defaultOutboundAccess: false }
         ]
       }
     ]
@@ -361,7 +361,7 @@ var networkGroups networkGroup[] = [
         name: 'shop'
         prefixes: ['10.1.0.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.0.0/26' }
+          { name: 'web', prefix: '10.1.0.0/26', defaultOutboundAccess: false }
         ]
       }
     ]

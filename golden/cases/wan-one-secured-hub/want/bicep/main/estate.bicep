@@ -219,14 +219,14 @@ var networkGroups networkGroup[] = [
         name: 'pay'
         prefixes: ['10.1.1.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.1.0/26' }
+          { name: 'web', prefix: '10.1.1.0/26', defaultOutboundAccess: false }
         ]
       }
       {
         name: 'shop'
         prefixes: ['10.1.0.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.0.0/26' }
+          { name: 'web', prefix: '10.1.0.0/26', defaultOutboundAccess: false }
         ]
       }
     ]

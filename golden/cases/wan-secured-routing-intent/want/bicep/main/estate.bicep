@@ -204,7 +204,7 @@ var networkGroups networkGroup[] = [
         location: 'northeurope'
         prefixes: ['10.2.0.0/24']
         subnets: [
-          { name: 'sql', prefix: '10.2.0.0/26' }
+          { name: 'sql', prefix: '10.2.0.0/26', defaultOutboundAccess: false }
         ]
       }
     ]
@@ -218,28 +218,28 @@ var networkGroups networkGroup[] = [
         name: 'dev'
         prefixes: ['10.1.2.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.2.0/26' }
+          { name: 'web', prefix: '10.1.2.0/26', defaultOutboundAccess: false }
         ]
       }
       {
         name: 'pay'
         prefixes: ['10.1.1.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.1.0/26' }
+          { name: 'web', prefix: '10.1.1.0/26', defaultOutboundAccess: false }
         ]
       }
       {
         name: 'shop'
         prefixes: ['10.1.0.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.0.0/26' }
+          { name: 'web', prefix: '10.1.0.0/26', defaultOutboundAccess: false }
         ]
       }
       {
         name: 'test'
         prefixes: ['10.1.3.0/24']
         subnets: [
-          { name: 'web', prefix: '10.1.3.0/26' }
+          { name: 'web', prefix: '10.1.3.0/26', defaultOutboundAccess: false }
         ]
       }
     ]
