@@ -18,7 +18,7 @@ import (
 // three a value that is read: the id of its resource, and the path below its properties.
 func Shapes() ([]byte, error) {
 	var b strings.Builder
-	b.WriteString("# " + header + "\n\n# How a row becomes resources: a script block for each table of rows.\n\n$script:Shapes = @{\n")
+	b.WriteString("# " + header + "\n\n# How a row becomes resources: a script block for each table of rows.\n\nusing namespace System.Collections.Generic\n\n$script:Shapes = @{\n")
 	seen := map[string]bool{}
 	for _, s := range azure.Stages() {
 		for _, t := range s.Tables() {
@@ -26,11 +26,11 @@ func Shapes() ([]byte, error) {
 				continue
 			}
 			seen[t.Name] = true
-			w := &shapeWriter{table: t, indent: 2}
+			w := &shapeWriter{table: t, indent: 3}
 			if err := w.write(); err != nil {
 				return nil, fmt.Errorf("table %s: %w", t.Name, err)
 			}
-			fmt.Fprintf(&b, "    # %s\n    %s = {\n        param($r, $c, $list)\n%s    }\n", t.About, t.Name, w.b.String())
+			fmt.Fprintf(&b, "    # %s\n    %s = {\n        param($rows, $c)\n        foreach ($r in $rows) {\n%s        }\n    }\n", t.About, t.Name, w.b.String())
 		}
 	}
 	b.WriteString("}\n")
@@ -93,7 +93,7 @@ func (w *shapeWriter) write() error {
 			for _, key := range r.After {
 				after = append(after, w.quote(key))
 			}
-			w.line("$list.Add(@{ Id = %s; Type = %s; Body = %s; Stage = $c.Stage; Row = $r; Key = %s; After = @(%s) })", id, w.quote(r.Type), body,
+			w.line("$c.Add(%s, %s, %s, $r, %s, @(%s))", id, w.quote(r.Type), body,
 				w.quote(r.Key), strings.Join(after, ", "))
 		}
 		inner := make
@@ -170,12 +170,16 @@ func (w *shapeWriter) name(n azure.Name, s *shapeScope) string {
 	return out
 }
 
-// idCode is an id: what it begins with, then the last segments of the type, each with its name.
-func (w *shapeWriter) idCode(start, kind string, names []string) string {
+// idCode is an id: what it begins with, as code and as text, then the last segments of the type, each with its name.
+func (w *shapeWriter) idCode(start, text, kind string, names []string) string {
 	segments := strings.Split(kind, "/")
 	segments = segments[len(segments)-len(names):]
 	for i, name := range names {
-		start += " + " + w.quote("/"+segments[i]+"/") + " + " + name
+		if i > 0 {
+			start += " + "
+		}
+		start += w.quote(text+"/"+segments[i]+"/") + " + " + name
+		text = ""
 	}
 	return start
 }
@@ -194,7 +198,7 @@ func (w *shapeWriter) reference(n azure.Reference, s *shapeScope) string {
 	make := func() {
 		place := "$c.Prefix"
 		if n.Elsewhere {
-			place = w.variable("Get-Place $c " + w.cell(s, n.Column+"Subscription") + " " + w.cell(s, n.Column+"ResourceGroup"))
+			place = w.variable("$c.Place(" + w.cell(s, n.Column+"Subscription") + ", " + w.cell(s, n.Column+"ResourceGroup") + ")")
 		}
 		names := []string{cell}
 		if n.Name != "" {
@@ -203,7 +207,7 @@ func (w *shapeWriter) reference(n azure.Reference, s *shapeScope) string {
 		for _, child := range n.Child {
 			names = append(names, w.name(child, s))
 		}
-		w.line("%s = %s", out, w.idCode(place+" + "+w.quote(provider(n.Type)), n.Type, names))
+		w.line("%s = %s", out, w.idCode(place+" + ", provider(n.Type), n.Type, names))
 	}
 	if n.Optional {
 		w.block("if ($null -ne "+cell+")", make)
@@ -216,16 +220,16 @@ func (w *shapeWriter) reference(n azure.Reference, s *shapeScope) string {
 // identity is the id of a resource that the row makes.
 func (w *shapeWriter) identity(r *azure.Resource, s *shapeScope) string {
 	name := w.name(r.Name, s)
-	start := "$c.Prefix + " + w.quote(provider(r.Type))
+	start, text := "$c.Prefix + ", provider(r.Type)
 	switch {
 	case r.Type == azure.TypeResourceGroup:
 		return w.variable("$c.Subscription + '/resourceGroups/' + " + name)
 	case r.Parent != nil:
-		start = w.reference(*r.Parent, s)
+		start, text = w.reference(*r.Parent, s)+" + ", ""
 	case r.In != "":
-		start = w.own(azure.Own{Resource: r.In}, s)
+		start, text = w.own(azure.Own{Resource: r.In}, s)+" + ", ""
 	}
-	return w.variable(w.idCode(start, r.Type, []string{name}))
+	return w.variable(w.idCode(start, text, r.Type, []string{name}))
 }
 
 func (w *shapeWriter) own(n azure.Own, s *shapeScope) string {
@@ -241,14 +245,14 @@ func (w *shapeWriter) own(n azure.Own, s *shapeScope) string {
 	for _, child := range n.Child {
 		names = append(names, w.name(child, s))
 	}
-	return w.variable(w.idCode(id, n.Type, names))
+	return w.variable(w.idCode(id+" + ", "", n.Type, names))
 }
 
 // list makes a list with an item for each of others.
 func (w *shapeWriter) list(of, variable string, item azure.Node, s *shapeScope) string {
 	out := w.variable("$null")
 	w.block("if ($null -ne "+of+")", func() {
-		w.line("%s = [System.Collections.Generic.List[object]]::new()", out)
+		w.line("%s = [List[object]]::new()", out)
 		w.block("foreach ("+variable+" in "+of+")", func() {
 			value := w.node(item, s)
 			w.line("if ($null -ne %s) { %s.Add(%s) }", value, out, value)
@@ -259,12 +263,12 @@ func (w *shapeWriter) list(of, variable string, item azure.Node, s *shapeScope) 
 
 // joinSets makes one list of what the named sets have and of a row's own.
 func (w *shapeWriter) joinSets(sets, from, own string, s *shapeScope) string {
-	return w.variable("Join-Set $c " + w.quote(sets) + " " + w.cell(s, from) + " " + own)
+	return w.variable("$c.Rows(" + w.quote(sets) + ", " + w.cell(s, from) + ", " + own + ")")
 }
 
 // several makes one list of what several nodes make.
 func (w *shapeWriter) several(nodes []azure.Node, method string, s *shapeScope) string {
-	out := w.variable("[System.Collections.Generic.List[object]]::new()")
+	out := w.variable("[List[object]]::new()")
 	for _, n := range nodes {
 		value := w.node(n, s)
 		w.line("if ($null -ne %s) { %s.%s(%s) }", value, out, method, value)
@@ -319,12 +323,12 @@ func (w *shapeWriter) node(n azure.Node, s *shapeScope) string {
 	case azure.It:
 		return "$it"
 	case azure.Tags:
-		return "(Join-Tag $c " + w.cell(s, "tags") + " " + w.cell(s, n.And) + ")"
+		return "$c.Tags(" + w.cell(s, "tags") + ", " + w.cell(s, n.And) + ")"
 	case azure.SubscriptionID:
 		if n.Column == "" {
-			return "(Get-SubscriptionPath $c $it)"
+			return "$c.SubscriptionPath($it)"
 		}
-		return "(Get-SubscriptionPath $c " + w.cell(s, n.Column) + ")"
+		return "$c.SubscriptionPath(" + w.cell(s, n.Column) + ")"
 	case azure.Items:
 		return w.several(n, "Add", s)
 	case azure.Concat:
@@ -379,7 +383,7 @@ func (w *shapeWriter) flag(n azure.Flag, s *shapeScope) string {
 }
 
 func (w *shapeWriter) fields(n azure.Fields, s *shapeScope) string {
-	out := w.variable("[ordered]@{}")
+	out := w.variable("[Dictionary[string, object]]::new()")
 	for _, f := range n {
 		value := w.node(f.Value, s)
 		w.line("%s[%s] = %s", out, w.quote(f.Key), value)
@@ -407,11 +411,11 @@ func (w *shapeWriter) choice(n azure.Node, s *shapeScope) string {
 	case azure.Key:
 		out := w.variable("$null")
 		cell := w.cell(s, n.Column)
-		w.line("if (%s) { %s = [System.Tuple[string, string]]::new('key', %s) }", cell, out, cell)
+		w.line("if (%s) { %s = [Tuple[string, string]]::new('key', %s) }", cell, out, cell)
 		return out
 	case azure.Read:
 		of, out := w.node(n.Of, s), w.variable("$null")
-		w.line("if ($null -ne %s) { %s = [System.Tuple[string, string, string]]::new('read', %s, %s) }", of, out, of, w.pattern(n.Path, s))
+		w.line("if ($null -ne %s) { %s = [Tuple[string, string, string]]::new('read', %s, %s) }", of, out, of, w.pattern(n.Path, s))
 		return out
 	}
 	if w.err == nil {

@@ -15,6 +15,7 @@ const typesWidth = 200
 //
 //	types   by name: api, scope and list where they are not the usual ones, inline, locks, slow, and behaviors by effect
 //	passing the codes of refusals that pass by themselves
+//	advice  what to do about a refusal, by its code or status
 //	stages  in their order: name, about, tables, nextHops where routes lead to what is made there
 func Types() ([]byte, error) {
 	types, stages := azure.Object{}, azure.List{}
@@ -31,8 +32,8 @@ func Types() ([]byte, error) {
 		stage.flag("nextHops", s.NextHops())
 		stages = append(stages, azure.Object(stage))
 	}
-	return printJSON(azure.Object{metadata(header), {Key: "types", Value: types}, {Key: "passing", Value: passing}, {Key: "stages", Value: stages}},
-		typesWidth)
+	return printJSON(azure.Object{metadata(header), {Key: "types", Value: types}, {Key: "passing", Value: passing},
+		{Key: "advice", Value: adviceValue()}, {Key: "stages", Value: stages}}, typesWidth)
 }
 
 // header is the mark of the engine's files. It names no intent, since no intent makes them.
@@ -54,6 +55,27 @@ func passingCodes() azure.List {
 		}
 	}
 	return texts(slices.Sorted(maps.Keys(codes)))
+}
+
+// advice is what to do about a refusal of Azure, by its code, or by its status where the code tells less. What is not here is mended as its
+// message says. Source: Microsoft Learn, troubleshoot common Azure deployment errors; its pages of the codes.
+var advice = [][2]string{
+	{"AuthorizationFailed", "Give the account the rights that the message names."},
+	{"LinkedAuthorizationFailed", "Give the account the rights that the message names."},
+	{"ScopeLocked", "Remove the lock, or leave the resource as it is."},
+	{"InUseSubnetCannotBeUpdated", "A subnet in use keeps its prefix: empty it, or keep the prefix in the intent."},
+	{"InUseSubnetCannotBeDeleted", "A subnet in use cannot go: empty it first."},
+	{"RequestDisallowedByPolicy", "An Azure Policy refuses it."},
+	{"401", "Sign in again, by Connect-AzAccount, and run this again: it goes on where it stopped."},
+	{"403", "Give the account the rights that the message names."},
+}
+
+func adviceValue() azure.Object {
+	out := azure.Object{}
+	for _, a := range advice {
+		out = append(out, azure.Member{Key: a[0], Value: azure.Str(a[1])})
+	}
+	return out
 }
 
 // effects are the behaviors that the engine acts by, by their names in the table.

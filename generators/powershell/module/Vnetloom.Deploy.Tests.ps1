@@ -13,8 +13,8 @@ Describe 'what is read' {
         InModuleScope Vnetloom.Deploy {
             $id = '/subscriptions/s/resourceGroups/g/providers/microsoft.network/VIRTUALNETWORKS/v/virtualNetworkPeerings/p'
             Get-TypeOfId $id | Should -BeExactly 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings'
-            Get-ParentId $id | Should -Be '/subscriptions/s/resourceGroups/g/providers/microsoft.network/VIRTUALNETWORKS/v'
-            Get-ParentId (Get-ParentId $id) | Should -Be ''
+            [ResourceId]::Parent($id) | Should -Be '/subscriptions/s/resourceGroups/g/providers/microsoft.network/VIRTUALNETWORKS/v'
+            [ResourceId]::Parent([ResourceId]::Parent($id)) | Should -Be ''
             Get-TypeOfId '/subscriptions/s/resourceGroups/g' | Should -Be 'Microsoft.Resources/resourceGroups'
         }
     }
@@ -55,8 +55,8 @@ Describe 'comparison of <Type>' -ForEach @(
     It 'finds: <Text>' {
         InModuleScope Vnetloom.Deploy -Parameters @{ Case = $_ } {
             $found = [System.Collections.Generic.List[object]]::new()
-            $rules = (Get-TypeTable)['types']['Microsoft.Network/' + $Case.Type]['rules']
-            Compare-Body (ConvertFrom-JsonText $Case.Want) (ConvertFrom-JsonText $Case.Have) $rules '' $found
+            $rules = $script:Table['types']['Microsoft.Network/' + $Case.Type]['rules']
+            [Comparison]::Body((ConvertFrom-JsonText $Case.Want), (ConvertFrom-JsonText $Case.Have), $rules, '', $found)
             @($found | ForEach-Object { $_.Text }) | Should -Be $Case.Text
         }
     }
@@ -65,7 +65,7 @@ Describe 'comparison of <Type>' -ForEach @(
 Describe 'what is written' {
     It 'is what there is, with what is wanted over it, and without what Azure sets' {
         InModuleScope Vnetloom.Deploy {
-            $rules = (Get-TypeTable)['types']['Microsoft.Network/virtualNetworks']['rules']
+            $rules = $script:Table['types']['Microsoft.Network/virtualNetworks']['rules']
             $have = ConvertFrom-JsonText '{"etag": "x", "tags": {"b": "2"}, "properties": {"flowTimeoutInMinutes": 10, "virtualNetworkPeerings": [{}],
                 "subnets": [{"name": "s", "properties": {"serviceEndpointPolicies": [{"id": "p"}], "natGateway": {"id": "n"}}}, {"name": "theirs"}]}}'
             $want = ConvertFrom-JsonText '{"tags": {"a": "1"}, "properties": {"subnets": [{"name": "s", "properties": {"natGateway": null}}]}}'
