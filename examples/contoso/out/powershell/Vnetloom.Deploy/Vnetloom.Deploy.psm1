@@ -7,9 +7,11 @@
 # resource again before it writes it, starts the writes of a stage together, and waits for them. A secret is in memory only: no stream, no
 # message and no error has one.
 
+using namespace System.Collections
+using namespace System.Collections.Generic
+
 Set-StrictMode -Version 1.0
 
-$script:Table = $null       # types.json, once it is read
 $script:Requests = 0        # sent since the last start
 $script:PollSeconds = 10    # between two looks at what Azure works on, where it names no time
 $script:RetrySeconds = 15   # before the first of several tries
@@ -31,14 +33,14 @@ function ConvertFrom-JsonText([string]$Text) {
     return , $reader.DeserializeObject($Text)
 }
 
-# The table of types. The rules of a type become a tree along the paths of its body.
-function Get-TypeTable {
-    if ($null -ne $script:Table) { return $script:Table }
+# The table of types. The rules of a type become a tree along the paths of its body: an effect has a ! before its name. !stays is what stays as it is
+# where a row leaves it out, !unseen what is not compared. The states of a type are the properties that a write mends.
+function Read-TypeTable {
     $table = ConvertFrom-JsonText ([System.IO.File]::ReadAllText((Join-Path -Path $PSScriptRoot -ChildPath 'types.json')))
     foreach ($type in $table['types'].Values) {
-        $rules = @{}
+        $rules, $states = @{}, @()
         foreach ($effect in $type.Keys) {
-            if ($type[$effect] -isnot [System.Collections.IDictionary]) { continue }
+            if ($type[$effect] -isnot [IDictionary]) { continue }
             foreach ($path in $type[$effect].Keys) {
                 $rule = $rules
                 foreach ($step in $path.Replace('[]', '.[]').Split([char[]]'.', [System.StringSplitOptions]::RemoveEmptyEntries)) {
@@ -46,63 +48,93 @@ function Get-TypeTable {
                     $rule = $rule[$step]
                 }
                 $rule['!' + $effect] = $type[$effect][$path]
+                if ($effect -in 'kept', 'others', 'fixed', 'filled') { $rule['!stays'] = $true }
+                if ($effect -in 'hidden', 'readOnly', 'ignored') { $rule['!unseen'] = $true }
+                if ($effect -in 'mends', 'syncs') { $states += $path.Substring(11) } # below properties
             }
         }
-        $type['rules'] = $rules
+        $type['rules'], $type['states'] = $rules, $states
     }
-    $script:Table = $table
     return $table
 }
 
+$script:Table = Read-TypeTable
+
 # ---- Rows to resources ----
-# Shapes.ps1 has a script block for each table of rows. $c is the context of a group: the place of its rows, and the data.
+# What is called for each resource is a method: a function takes six times as long.
+
+# A resource: what is wanted of it, and of which row; what there is of it; and how far its write is.
+class Resource {
+    [string]$Id; [string]$Type; [IDictionary]$Body; [string]$Stage # a $null in a body is what the row leaves out
+    [int]$Row; [string]$Key; [string[]]$After                      # which row, the key in its table, and those of the same row that come first
+    [bool]$Found; [object]$Changes; [bool]$First; [bool]$Postpone; [string]$Query
+    [object]$Send                                                  # in place of the body: Method, Path, Payload
+    [string]$Action; [bool]$Removed; [object[]]$Waits; [string[]]$Locks
+    [bool]$Running; [bool]$Done; [bool]$Failed; [string]$Operation; [int]$Tries; [datetime]$Due
+}
+
+# The place of the rows of a group, and what the script blocks of Shapes.ps1 make there.
+class RowGroup {
+    [object]$Estate; [string]$Own # the subscription of what names none
+    [string]$Stage; [string]$Location; [string]$Group
+    [string]$Subscription; [string]$Prefix # its path, and what ids begin with
+    [List[object]]$Made; [object]$Last; [int]$Row
+
+    [void] Add([string]$Id, [string]$Type, [object]$Body, [object]$From, [string]$As, [object]$After) {
+        if (-not [object]::ReferenceEquals($From, $this.Last)) { $this.Last = $From; $this.Row = $this.Made.Count }
+        $item = [Resource]::new()
+        $item.Id = $Id; $item.Type = $Type; $item.Body = $Body; $item.Stage = $this.Stage; $item.Row = $this.Row; $item.Key = $As; $item.After = $After
+        $this.Made.Add($item)
+    }
+
+    # The path of a subscription by its name in the data: what is no such name is a UUID itself.
+    [string] SubscriptionPath([string]$Name) {
+        if (-not $Name -or $Name -eq 'default') { return '/subscriptions/' + $this.Own }
+        $known = $this.Estate['subscriptions']
+        if ($null -ne $known -and $known[$Name]) { return '/subscriptions/' + $known[$Name] }
+        return '/subscriptions/' + $Name
+    }
+
+    # What an id begins with: of a reference that may lead to another subscription or group than the row's own.
+    [string] Place([string]$OtherSubscription, [string]$OtherGroup) {
+        $path, $name = $this.Subscription, $this.Group
+        if ($OtherSubscription) { $path = $this.SubscriptionPath($OtherSubscription) }
+        if ($OtherGroup) { $name = $OtherGroup }
+        return $path + '/resourceGroups/' + $name + '/providers/'
+    }
+
+    # The rows of sets of the estate, then a row's own.
+    [object] Rows([string]$Kind, [object]$Names, [object]$More) {
+        $all = [List[object]]::new()
+        foreach ($name in $Names) { $all.AddRange([object[]]$this.Estate[$Kind][$name]) }
+        if ($null -ne $More) { $all.AddRange([object[]]$More) }
+        return $all
+    }
+
+    # The tags of a row: its own, else those of all, and those of a column beside them.
+    [object] Tags([object]$First, [object]$More) {
+        if ($null -eq $First) { $First = $this.Estate['tags'] }
+        $all = $First
+        if ($null -ne $More) {
+            $all = [ordered]@{}
+            foreach ($tags in $First, $More) { if ($null -ne $tags) { foreach ($key in $tags.Keys) { $all[$key] = $tags[$key] } } }
+        }
+        if ($null -ne $all -and $all.Count -gt 0) { return $all } else { return $null }
+    }
+}
 
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Shapes.ps1')
 
-# The path of a subscription by its name in the data: what is no such name is a UUID itself.
-function Get-SubscriptionPath($Context, $Name) {
-    if (-not $Name -or $Name -eq 'default') { return '/subscriptions/' + $Context.Own }
-    $known = $Context.Estate['subscriptions']
-    if ($null -ne $known -and $known[$Name]) { return '/subscriptions/' + $known[$Name] }
-    return '/subscriptions/' + $Name
-}
-
-# What an id begins with: of a reference that may lead to another subscription or group than the row's own.
-function Get-Place($Context, $Subscription, $Group) {
-    if (-not $Group) { $Group = $Context.Group }
-    if (-not $Subscription) { return $Context.Subscription + '/resourceGroups/' + $Group + '/providers/' }
-    return (Get-SubscriptionPath $Context $Subscription) + '/resourceGroups/' + $Group + '/providers/'
-}
-
-# The rows of sets of the estate, then a row's own.
-function Join-Set($Context, [string]$Kind, $Names, $Own) {
-    $all = [System.Collections.Generic.List[object]]::new()
-    foreach ($name in $Names) { $all.AddRange([object[]]$Context.Estate[$Kind][$name]) }
-    if ($null -ne $Own) { $all.AddRange([object[]]$Own) }
-    return , $all
-}
-
-# The tags of a row: its own, else those of all, and those of a column beside them.
-function Join-Tag($Context, $Own, $More) {
-    if ($null -eq $Own) { $Own = $Context.Estate['tags'] }
-    if ($null -ne $More) {
-        $all = [ordered]@{}
-        foreach ($tags in @($Own, $More)) { if ($null -ne $tags) { foreach ($key in $tags.Keys) { $all[$key] = $tags[$key] } } }
-        $Own = $all
-    }
-    if ($null -ne $Own -and $Own.Count -gt 0) { return $Own }
-}
-
-# All resources of the data, in the order of their stages: Id, Type, Body, Stage; the row, the key in its table, and the keys that come first. A $null in a body is what a row leaves out.
+# All resources of the data, in the order of their stages.
 function Expand-Estate($Estate, [string]$Own) {
-    $table = Get-TypeTable
-    $list = [System.Collections.Generic.List[object]]::new()
-    $rest = [System.Collections.Generic.List[string]]@($Estate['stages'].Keys)
+    $table = $script:Table
+    $list = [List[object]]::new()
+    $rest = [List[string]]@($Estate['stages'].Keys)
     foreach ($stage in $table['stages']) {
         [void]$rest.Remove($stage['name'])
         foreach ($group in $Estate['stages'][$stage['name']]) {
-            $context = @{ Estate = $Estate; Own = $Own; Stage = $stage['name']; Location = $group['location']; Group = $group['resourceGroup'] }
-            $context.Subscription = Get-SubscriptionPath $context $group['subscription']
+            $context = [RowGroup]@{ Estate = $Estate; Own = $Own; Stage = $stage['name']; Location = $group['location']; Group = $group['resourceGroup']; Made = $list }
+            $context.Subscription = $context.SubscriptionPath($group['subscription'])
             $context.Prefix = $context.Subscription + '/providers/'
             if ($context.Group) { $context.Prefix = $context.Subscription + '/resourceGroups/' + $context.Group + '/providers/' }
             foreach ($name in $group.Keys) {
@@ -110,11 +142,11 @@ function Expand-Estate($Estate, [string]$Own) {
             }
             foreach ($name in $stage['tables']) {
                 if ($null -eq $group[$name]) { continue }
-                $block = $script:Shapes[$name]
-                foreach ($row in $group[$name]) { & $block $row $context $list }
+                & $script:Shapes[$name] $group[$name] $context
             }
         }
     }
+    $Estate.Remove('stages') # the rows are most of what is in memory
     if ($rest.Count -gt 0) { throw ('The data has what this engine does not know: {0}. Take both from one version.' -f ($rest -join ', ')) }
     return , $list
 }
@@ -126,14 +158,23 @@ function Get-Header($Response, [string]$Name) {
     return ''
 }
 
-# One request. -Debug of Az.Accounts prints bodies, so it is off; so is -WhatIf, by which it fails (Azure/azure-powershell#26693).
+# One request. -Debug of Az.Accounts prints bodies, so it is off; so is -WhatIf, by which it fails (Azure/azure-powershell#26693). Where no answer
+# comes, it is told as a status that passes by itself. An error record of the cmdlet has what was sent, so none is left.
 function Send-Request([string]$Method, [string]$Path, [string]$Payload, [string]$Audience) {
     $request = @{ Method = $Method; WhatIf = $false; Confirm = $false; Debug = $false; Verbose = $false; ErrorAction = 'Stop' }
     if ($Path.StartsWith('/')) { $request['Path'] = $Path } else { $request['Uri'] = $Path }
     if ($Audience) { $request['ResourceId'] = $Audience }
     if ($Payload) { $request['Payload'] = $Payload }
     $script:Requests++
-    return Invoke-AzRestMethod @request
+    try { return Invoke-AzRestMethod @request }
+    catch {
+        $reason = $_.Exception.GetBaseException()
+        $global:Error.Remove($_)
+    }
+    if ($reason.GetType().Name -notin 'HttpRequestException', 'WebException', 'SocketException', 'IOException', 'TaskCanceledException') {
+        throw ('{0} {1}: {2}' -f $Method, $Path, $reason.Message)
+    }
+    return @{ StatusCode = 503; Headers = @(); Content = ConvertTo-Json -Compress -InputObject @{ error = @{ code = 'NoAnswer'; message = $reason.Message } } }
 }
 
 # Seconds that Azure asks to wait, else those given.
@@ -147,7 +188,7 @@ function Get-Wait($Response, [int]$Seconds) {
 function Get-Problem([string]$Content, [int]$Status) {
     $problem = $null
     if ($Content.TrimStart().StartsWith('{')) { $problem = (ConvertFrom-JsonText $Content)['error'] }
-    if ($problem -isnot [System.Collections.IDictionary]) { return @{ Code = [string]$Status; Message = ''; Status = $Status } }
+    if ($problem -isnot [IDictionary]) { return @{ Code = [string]$Status; Message = ''; Status = $Status } }
     $message = [string]$problem['message']
     foreach ($detail in $problem['details']) { if ($null -ne $detail) { $message += ' ' + $detail['code'] + ': ' + $detail['message'] } }
     return @{ Code = [string]$problem['code']; Message = $message; Status = $Status }
@@ -155,20 +196,14 @@ function Get-Problem([string]$Content, [int]$Status) {
 
 # Tells whether a problem passes by itself: too many requests, a service that is away, or another operation that runs.
 function Test-Passing($Problem) {
-    return $Problem.Status -in 408, 429, 500, 502, 503, 504 -or (Get-TypeTable)['passing'] -contains $Problem.Code
+    return $Problem.Status -in 408, 429, 500, 502, 503, 504 -or $script:Table['passing'] -contains $Problem.Code
 }
 
 # Azure's problem in words, with what to do about it.
 function Get-ProblemText([string]$Id, $Problem) {
-    $advice = 'Mend what the message names, and run this again.'
-    switch ($Problem.Code) {
-        { $_ -in 'AuthorizationFailed', 'LinkedAuthorizationFailed', '403' } { $advice = 'Give the account the rights that the message names.' }
-        'ScopeLocked' { $advice = 'Remove the lock, or leave the resource as it is.' }
-        'InUseSubnetCannotBeUpdated' { $advice = 'A subnet in use keeps its prefix: empty it, or keep the prefix in the intent.' }
-        'InUseSubnetCannotBeDeleted' { $advice = 'A subnet in use cannot go: empty it first.' }
-        'RequestDisallowedByPolicy' { $advice = 'An Azure Policy refuses it.' }
-        default { if (Test-Passing $Problem) { $advice = 'It passes by itself: run this again later.' } }
-    }
+    $advice = $script:Table['advice'][$Problem.Code]
+    if (-not $advice) { $advice = $script:Table['advice'][[string]$Problem.Status] }
+    if (-not $advice) { $advice = @('Mend what it names, and run this again.', 'It passes by itself: run this again later.')[[int](Test-Passing $Problem)] }
     return '{0}: {1} {2} {3}' -f $Id, $Problem.Code, $Problem.Message, $advice
 }
 
@@ -186,7 +221,7 @@ function Read-Azure([string]$Path, [string]$Audience) {
 
 # The path of a request for a resource: by the API version of its type, or of what it is a part of.
 function Get-ResourcePath([string]$Id, [string]$Type) {
-    $types = (Get-TypeTable)['types']
+    $types = $script:Table['types']
     while (-not $types.Contains($Type) -and $Type.Contains('/')) { $Type = $Type.Substring(0, $Type.LastIndexOf('/')) }
     if (-not $types.Contains($Type)) { $Type = 'Microsoft.Network/virtualNetworks' }
     return $Id + '?api-version=' + $types[$Type]['api']
@@ -197,7 +232,7 @@ function Get-TypeOfId([string]$Id) {
     if ($Id -notmatch '/providers/') { return 'Microsoft.Resources/resourceGroups' }
     $tail = $Id.Substring($Id.LastIndexOf('/providers/') + 11).Split('/')
     $type = $tail[0] + '/' + (@(for ($i = 1; $i -lt $tail.Count; $i += 2) { $tail[$i] }) -join '/')
-    foreach ($known in (Get-TypeTable)['types'].Keys) { if ($known -eq $type) { return $known } }
+    foreach ($known in $script:Table['types'].Keys) { if ($known -eq $type) { return $known } }
     return $type
 }
 
@@ -221,29 +256,21 @@ function Resolve-Value($Read) {
 
 # ---- Comparison ----
 
-# Tells what Azure may leave out as well: nothing, false, and lists and objects of it.
-function Test-Empty($Value) {
-    if ($Value -is [System.Collections.IDictionary]) { $Value = $Value.Values }
-    elseif ($Value -isnot [System.Collections.IList]) { return $null -eq $Value -or $Value -eq '' -or ($Value -is [bool] -and -not $Value) }
-    foreach ($one in $Value) { if (-not (Test-Empty $one)) { return $false } }
-    return $true
-}
-
 # A value in a message: an id by its name, a list by its items, a secret not at all.
 function Get-Text($Value) {
     if ($null -eq $Value) { return 'none' }
     if ($Value -is [bool]) { return $Value.ToString().ToLowerInvariant() }
     if ($Value -is [string]) { if ($Value.StartsWith('/subscriptions/')) { return $Value.Substring($Value.LastIndexOf('/') + 1) } else { return $Value } }
-    if ($Value -is [System.Tuple[string, string]]) { return '(secret)' }
-    if ($Value -is [System.Tuple[string, string, string]]) { return '(of ' + (Get-Text $Value.Item2) + ')' }
-    if ($Value -is [System.Collections.IDictionary]) {
+    if ($Value -is [Tuple[string, string]]) { return '(secret)' }
+    if ($Value -is [Tuple[string, string, string]]) { return '(of ' + (Get-Text $Value.Item2) + ')' }
+    if ($Value -is [IDictionary]) {
         $parts = foreach ($key in $Value.Keys) {
             if ($null -eq $Value[$key] -or $key -match '^(etag|type|provisioningState)$' -or ($key -eq 'id' -and $Value.Count -gt 1)) { continue }
-            if ($key -in 'properties', 'id') { Get-Text $Value[$key] } else { $key + ' ' + (Get-Text $Value[$key]) }
+            if ($key -match 'key$') { $key + ' (secret)' } elseif ($key -in 'properties', 'id') { Get-Text $Value[$key] } else { $key + ' ' + (Get-Text $Value[$key]) }
         }
         return $parts -join ', '
     }
-    if ($Value -is [System.Collections.IList]) { return '[' + (@(foreach ($item in $Value) { Get-Text $item }) -join ', ') + ']' }
+    if ($Value -is [IList]) { return '[' + (@(foreach ($item in $Value) { Get-Text $item }) -join ', ') + ']' }
     return [string]$Value
 }
 
@@ -256,128 +283,155 @@ function Add-Change($Found, [string]$Path, $Old, $New) {
     $Found.Add(@{ Path = $Path; Text = $text })
 }
 
-# Tells whether a value is as wanted. Ids and names have no case, and places no spaces.
-function Test-Same($Want, $Have, $Rule, [string]$Key) {
-    if ($null -eq $Have) {
-        if ($null -ne $Rule -and $Rule.ContainsKey('!defaults')) { return $Rule['!defaults'] -eq $Want }
-        return Test-Empty $Want
+# What is found in the id of a resource.
+class ResourceId {
+    # The resource that a resource is a child or a part of, '' for none.
+    static [string] Parent([string]$Id) {
+        $type = $Id.LastIndexOf('/providers/', [System.StringComparison]::OrdinalIgnoreCase) + 11
+        $end = $Id.LastIndexOf('/', $Id.LastIndexOf('/') - 1)
+        if ($type -lt 11 -or $end -lt $type -or $Id.IndexOf('/', $Id.IndexOf('/', $type) + 1) -ge $end) { return '' }
+        return $Id.Substring(0, $end)
     }
-    if ($Want -isnot [string] -or $Want.StartsWith('/') -or ($null -ne $Rule -and $Rule.ContainsKey('!ignoreCase'))) { return $Have -eq $Want }
-    return $Have -ceq $Want -or ($Key -eq 'name' -and $Have -eq $Want) -or ($Key -eq 'location' -and ([string]$Have).Replace(' ', '') -eq $Want.Replace(' ', ''))
-}
 
-# Tells whether what the row leaves out stays as it is.
-function Test-Kept($Rule) { return $Rule.ContainsKey('!kept') -or $Rule.ContainsKey('!others') -or $Rule.ContainsKey('!fixed') -or $Rule.ContainsKey('!filled') }
-
-function Compare-List($Want, $Have, $Rule, [string]$Path, $Found) {
-    $by = $inner = $keep = $null
-    if ($null -ne $Rule) { $inner = $Rule['[]']; $by = $Rule['!unordered']; $keep = $Rule.ContainsKey('!others') }
-    $Have = @($Have)
-    if ($by) {
-        $there = @{}
-        foreach ($one in $Have) { if ($null -ne $one) { $there[[string]$one[$by]] = $one } }
-        foreach ($one in $Want) {
-            $name = [string]$one[$by]
-            if ($there.ContainsKey($name)) { Compare-Body $one $there[$name] $inner "$Path[$name]" $Found } else { Add-Change $Found "$Path[$name]" $null $one }
-            $there.Remove($name)
-        }
-        if (-not $keep) { foreach ($name in @($there.Keys | Sort-Object)) { Add-Change $Found "$Path[$name]" $there[$name] $null } }
-        return
-    }
-    $Want = @(foreach ($one in $Want) { if ($one -is [System.Tuple[string, string, string]]) { Resolve-Value $one } else { , $one } })
-    if ($null -ne $by) {
-        foreach ($one in $Want) { if ($Have -notcontains $one) { Add-Change $Found $Path $null $one } }
-        if (-not $keep) { foreach ($one in $Have) { if ($null -ne $one -and $Want -notcontains $one) { Add-Change $Found $Path $one $null } } }
-        return
-    }
-    if ($Want.Count -ne $Have.Count -or ($Have.Count -eq 1 -and $null -eq $Have[0])) {
-        if ($Want.Count -gt 0 -or $null -ne $Have[0]) { Add-Change $Found $Path $Have $Want }
-        return
-    }
-    for ($i = 0; $i -lt $Want.Count; $i++) {
-        if ($Want[$i] -is [System.Collections.IDictionary]) { Compare-Body $Want[$i] $Have[$i] $inner "$Path[$i]" $Found }
-        elseif (-not (Test-Same $Want[$i] $Have[$i] $inner '')) { Add-Change $Found $Path $Have $Want; return }
+    # The path of the list that holds a resource of a type: of its subscription, of its group, or of its parent; '' where there is none.
+    static [string] List([string]$Id, [string]$Type, [IDictionary]$About, [string]$Listing) {
+        $tail = '?api-version=' + $About['api']
+        if ($Listing -eq 'singly') { return '' }
+        if ($Listing -eq 'parent') { return $Id.Substring(0, $Id.LastIndexOf('/')) + $tail }
+        $scope = $Id.Substring(0, $Id.IndexOf('/', 15)) # behind /subscriptions/
+        if ($Type -eq 'Microsoft.Resources/resourceGroups') { return $scope + '/resourcegroups' + $tail }
+        if ($Listing -eq 'group') { $scope = $Id.Substring(0, $Id.IndexOf('/providers/', [System.StringComparison]::OrdinalIgnoreCase)) }
+        return $scope + '/providers/' + $Type + $tail
     }
 }
 
-# Finds what of a wanted object is not so in the one that is there. What the wanted one does not speak of is not looked at; its $null is what
-# the row leaves out, and what Azure then has by itself is no difference.
-function Compare-Body($Want, $Have, $Rules, [string]$Path, $Found) {
-    foreach ($key in $Want.Keys) {
-        $w = $Want[$key]
-        $h = $null
-        if ($null -ne $Have) { $h = $Have[$key] }
-        if ([object]::Equals($w, $h)) { continue }
-        if ($w -is [System.Collections.IDictionary] -and $null -ne $h -and $w.Count -eq 1 -and $w['id'] -is [string] -and $w['id'] -eq $h['id']) { continue }
-        if ($w -is [System.Tuple[string, string]]) { continue }
-        $rule = $null
-        if ($null -ne $Rules) { $rule = $Rules[$key] }
-        if ($null -ne $rule) {
-            if ($rule.ContainsKey('!hidden') -or $rule.ContainsKey('!readOnly') -or $rule.ContainsKey('!ignored')) { continue }
-            if ($script:Postpone -and $rule.ContainsKey('!afterNextHops')) { continue }
+# What is wanted within what is there. Rules are those of the type's table, along the path.
+class Comparison {
+    # Tells what Azure may leave out as well: nothing, false, and lists and objects of it.
+    static [bool] IsEmpty([object]$Value) {
+        if ($Value -is [IDictionary]) { $Value = $Value.Values }
+        elseif ($Value -isnot [IList]) { return $null -eq $Value -or $Value -eq '' -or ($Value -is [bool] -and -not $Value) }
+        foreach ($one in $Value) { if (-not [Comparison]::IsEmpty($one)) { return $false } }
+        return $true
+    }
+
+    # Tells whether a value is as wanted. Ids and names have no case, and places no spaces.
+    static [bool] IsSame([object]$Want, [object]$Have, [IDictionary]$Rule, [string]$Key) {
+        if ($null -eq $Have) {
+            if ($null -ne $Rule -and $Rule.ContainsKey('!defaults')) { return $Rule['!defaults'] -eq $Want }
+            return [Comparison]::IsEmpty($Want)
         }
-        if ($Path) { $at = $Path + '.' + $key } else { $at = $key }
-        if ($w -is [System.Tuple[string, string, string]]) {
-            $value = Resolve-Value $w
-            if ($null -eq $value) { Add-Change $Found $at $h $w; continue }
-            $w = $value
+        if ($Want -isnot [string] -or $Want.StartsWith('/') -or ($null -ne $Rule -and $Rule.ContainsKey('!ignoreCase'))) { return $Have -eq $Want }
+        return $Have -ceq $Want -or ($Key -eq 'name' -and $Have -eq $Want) -or ($Key -eq 'location' -and ([string]$Have).Replace(' ', '') -eq $Want.Replace(' ', ''))
+    }
+
+    static [void] List([object]$Want, [object]$Have, [IDictionary]$Rule, [string]$Path, [List[object]]$Found) {
+        $by = $inner = $keep = $null
+        if ($null -ne $Rule) { $inner = $Rule['[]']; $by = $Rule['!unordered']; $keep = $Rule.ContainsKey('!others') }
+        $Want = @(foreach ($one in $Want) { if ($one -is [Tuple[string, string, string]]) { , (Resolve-Value $one) } else { , $one } })
+        if ($null -ne $by) { # a set: of what has a name, or of values
+            $there = @{}
+            foreach ($one in $Have) { if ($null -ne $one) { if ($by) { $there[[string]$one[$by]] = $one } else { $there[[string]$one] = $one } } }
+            foreach ($one in $Want) {
+                $at = $Path
+                if ($by) { $name = [string]$one[$by]; $at = "$Path[$name]" } else { $name = [string]$one }
+                if (-not $there.ContainsKey($name)) { Add-Change $Found $at $null $one } elseif ($by) { [Comparison]::Body($one, $there[$name], $inner, $at, $Found) }
+                $there.Remove($name)
+            }
+            if ($keep -or $there.Count -eq 0) { return }
+            foreach ($name in @($there.Keys | Sort-Object)) { if ($by) { $at = "$Path[$name]" } else { $at = $Path }; Add-Change $Found $at $there[$name] $null }
+            return
         }
-        if ($null -eq $w) {
-            if (Test-Empty $h) { continue }
+        $Have = @($Have)
+        if ($Want.Count -ne $Have.Count -or ($Have.Count -eq 1 -and $null -eq $Have[0])) {
+            if ($Want.Count -gt 0 -or $null -ne $Have[0]) { Add-Change $Found $Path $Have $Want }
+            return
+        }
+        for ($i = 0; $i -lt $Want.Count; $i++) {
+            if ($Want[$i] -is [IDictionary]) { [Comparison]::Body($Want[$i], $Have[$i], $inner, "$Path[$i]", $Found) }
+            elseif (-not ([Comparison]::IsSame($Want[$i], $Have[$i], $inner, ''))) { Add-Change $Found $Path $Have $Want; return }
+        }
+    }
+
+    # Finds what of a wanted object is not so in the one that is there. What the wanted one does not speak of is not looked at; its $null is what
+    # the row leaves out, and what Azure then has by itself is no difference.
+    static [void] Body([object]$Want, [object]$Have, [IDictionary]$Rules, [string]$Path, [List[object]]$Found) {
+        foreach ($key in $Want.Keys) {
+            $w = $Want[$key]
+            $h = $null
+            if ($null -ne $Have) { $h = $Have[$key] }
+            if ([object]::Equals($w, $h)) { continue }
+            if ($w -is [IDictionary] -and $null -ne $h -and $w.Count -eq 1 -and $w['id'] -is [string] -and $w['id'] -eq $h['id']) { continue }
+            if ($w -is [Tuple[string, string]]) { continue }
+            $rule = $null
+            if ($null -ne $Rules) { $rule = $Rules[$key] }
             if ($null -ne $rule) {
-                if (Test-Kept $rule) { continue }
-                if ($rule.ContainsKey('!defaults') -and $rule['!defaults'] -eq $h) { continue }
-                if ($rule.ContainsKey('!listOf') -and $null -ne $Want[$rule['!listOf']]) { continue }
+                if ($rule.ContainsKey('!unseen')) { continue }
+                if ($script:Postpone -and $rule.ContainsKey('!afterNextHops')) { continue }
             }
-            Add-Change $Found $at $h $null
-        }
-        elseif ($w -is [System.Collections.IDictionary]) {
-            if ($null -eq $h -and $w.Count -eq 1 -and $w['id']) { Add-Change $Found $at $null $w; continue }
-            if ($null -ne $h -and $null -ne $rule -and $rule.ContainsKey('!others')) { # names of tags have no case
-                $tags = $h
-                $h = @{}
-                foreach ($name in $tags.Keys) { $h[$name] = $tags[$name] }
+            if ($Path) { $at = $Path + '.' + $key } else { $at = $key }
+            if ($w -is [Tuple[string, string, string]]) {
+                $value = Resolve-Value $w
+                if ($null -eq $value) { Add-Change $Found $at $h $w; continue }
+                $w = $value
             }
-            Compare-Body $w $h $rule $at $Found
-        }
-        elseif ($w -is [System.Collections.IList]) { Compare-List $w $h $rule $at $Found }
-        elseif (-not (Test-Same $w $h $rule $key)) {
-            if ($null -eq $h -and $null -ne $rule -and $rule.ContainsKey('!oneOf')) { # a list of one says the same
-                $several = @($Have[$rule['!oneOf']])
-                if ($several.Count -eq 1 -and $several[0] -eq $w) { continue }
+            if ($null -eq $w) {
+                if ([Comparison]::IsEmpty($h)) { continue }
+                if ($null -ne $rule) {
+                    if ($rule.ContainsKey('!stays')) { continue }
+                    if ($rule.ContainsKey('!defaults') -and $rule['!defaults'] -eq $h) { continue }
+                    if ($rule.ContainsKey('!listOf') -and $null -ne $Want[$rule['!listOf']]) { continue }
+                }
+                Add-Change $Found $at $h $null
             }
-            Add-Change $Found $at $h $w
+            elseif ($w -is [IDictionary]) {
+                if ($null -eq $h -and $w.Count -eq 1 -and $w['id']) { Add-Change $Found $at $null $w; continue }
+                if ($null -ne $h -and $null -ne $rule -and $rule.ContainsKey('!others')) { # names of tags have no case
+                    $tags = $h
+                    $h = @{}
+                    foreach ($name in $tags.Keys) { $h[$name] = $tags[$name] }
+                }
+                [Comparison]::Body($w, $h, $rule, $at, $Found)
+            }
+            elseif ($w -is [IList]) { [Comparison]::List($w, $h, $rule, $at, $Found) }
+            elseif (-not ([Comparison]::IsSame($w, $h, $rule, $key))) {
+                if ($null -eq $h -and $null -ne $rule -and $rule.ContainsKey('!oneOf')) { # a list of one says the same
+                    $several = @($Have[$rule['!oneOf']])
+                    if ($several.Count -eq 1 -and $several[0] -eq $w) { continue }
+                }
+                Add-Change $Found $at $h $w
+            }
         }
     }
-}
 
-# The changes that bring a resource to the data, and what else a write of it mends.
-function Get-Change($Item, $Have) {
-    $rules = (Get-TypeTable)['types'][$Item.Type]['rules']
-    $found = [System.Collections.Generic.List[object]]::new()
-    $Item.Query = ''
-    Compare-Body $Item.Body $Have $rules '' $found
-    $properties = $Have['properties']
-    if ($null -eq $properties) { return , $found }
-    if ($properties['provisioningState'] -eq 'Failed') { Add-Change $found 'properties.provisioningState' 'Failed' 'Succeeded' }
-    foreach ($key in $Item.States) {
-        $rule = $rules['properties'][$key]
-        if ($rule.ContainsKey('!mends') -and $properties[$key] -eq $rule['!mends']) {
-            $Item.First = $true
-            Add-Change $found ('properties.' + $key) $properties[$key] 'written again'
+    # The changes that bring a resource to the data, and what else a write of it mends.
+    static [List[object]] Changes([object]$Item, [object]$Have) {
+        $rules = $script:Table['types'][$Item.Type]['rules']
+        $found = [List[object]]::new()
+        $Item.Query = ''
+        [Comparison]::Body($Item.Body, $Have, $rules, '', $found)
+        $properties = $Have['properties']
+        if ($null -eq $properties) { return $found }
+        if ($properties['provisioningState'] -eq 'Failed') { Add-Change $found 'properties.provisioningState' 'Failed' 'Succeeded' }
+        foreach ($key in $script:Table['types'][$Item.Type]['states']) {
+            $rule = $rules['properties'][$key]
+            if ($rule.ContainsKey('!mends') -and $properties[$key] -eq $rule['!mends']) {
+                $Item.First = $true
+                Add-Change $found ('properties.' + $key) $properties[$key] 'written again'
+            }
+            $sync = $rule['!syncs']
+            if ($null -ne $sync -and $properties[$key] -and $properties[$key] -ne $sync['value'] -and $properties[$sync['while']] -eq $sync['is']) {
+                $Item.Query = '&' + $sync['query']
+                Add-Change $found ('properties.' + $key) $properties[$key] $sync['value']
+            }
         }
-        $sync = $rule['!syncs']
-        if ($null -ne $sync -and $properties[$key] -and $properties[$key] -ne $sync['value'] -and $properties[$sync['while']] -eq $sync['is']) {
-            $Item.Query = '&' + $sync['query']
-            Add-Change $found ('properties.' + $key) $properties[$key] $sync['value']
-        }
+        return $found
     }
-    return , $found
 }
 
 # What the table says of the changed paths under an effect: notes of what interrupts; or, of what cannot change in place, the changes.
 function Get-Affected($Item, [string]$Effect) {
-    $paths = (Get-TypeTable)['types'][$Item.Type][$Effect]
+    $paths = $script:Table['types'][$Item.Type][$Effect]
     if ($null -eq $paths) { return }
     foreach ($change in $Item.Changes) {
         $plain = ($change.Path -replace '\[[^\]]*\]', '[]') + '.'
@@ -390,25 +444,12 @@ function Get-Affected($Item, [string]$Effect) {
 
 # ---- What there is ----
 
-# The path of the list that holds a resource: of its subscription, of its group, or of its parent; '' where there is none.
-function Get-ListPath([string]$Id, [string]$Type, [string]$Listing) {
-    $parts = $Id.Split('/')
-    $tail = '?api-version=' + (Get-TypeTable)['types'][$Type]['api']
-    if ($Type -eq 'Microsoft.Resources/resourceGroups') { return '/subscriptions/' + $parts[2] + '/resourcegroups' + $tail }
-    switch ($Listing) {
-        'parent' { return $Id.Substring(0, $Id.LastIndexOf('/')) + $tail }
-        'group' { return ($parts[0..4] -join '/') + '/providers/' + $Type + $tail }
-        'singly' { return '' }
-    }
-    return '/subscriptions/' + $parts[2] + '/providers/' + $Type + $tail
-}
-
 # Compares a resource with what is wanted of it, and those that stand in its body.
 function Set-Present($State, $Have, [string]$Type) {
     $item = $null
     if ($State.ById.TryGetValue([string]$Have['id'], [ref]$item)) {
         $item.Found = $true
-        $item.Changes = Get-Change $item $Have
+        $item.Changes = [Comparison]::Changes($item, $Have)
     }
     elseif ($State.Extra) {
         $parts = ([string]$Have['id']).Split('/')
@@ -431,38 +472,35 @@ function Read-List($State, [string]$Path, [string]$Type) {
     return 200
 }
 
-# Reads what there is of all items: by the lists of the table; by group where a subscription refuses its list; singly where a group does.
-function Read-Present($State) {
-    $types = (Get-TypeTable)['types']
+# Reads what there is of items: by the lists of the table; by group where a subscription refuses its list; singly where a group does.
+function Read-Present($State, $Items, [string]$Listing) {
+    $types = $script:Table['types']
     $lists = [ordered]@{}
-    foreach ($item in $State.Items) {
-        $id, $type = $item.Id, $item.Type
+    foreach ($item in $Items) {
+        $id, $type, $by = $item.Id, $item.Type, $Listing
         if ($types[$type]['list'] -eq 'inline') { # in the body of the parent
-            $id = Get-ParentId $id
+            $id = [ResourceId]::Parent($id)
             $type = $type.Substring(0, $type.LastIndexOf('/'))
             $State.Inline[$type] = @{ Type = $item.Type; Key = $types[$item.Type]['inline'].Split('.')[-1] }
         }
-        $path = Get-ListPath $id $type ([string]$types[$type]['list'])
-        if (-not $lists.Contains($path)) { $lists[$path] = @{ Type = $type; Items = [System.Collections.Generic.List[object]]::new() } }
+        if (-not $by) { $by = $types[$type]['list'] }
+        $path = [ResourceId]::List($id, $type, $types[$type], $by)
+        if (-not $lists.Contains($path)) { $lists[$path] = @{ Type = $type; Items = [List[object]]::new() } }
         $lists[$path].Items.Add($item)
     }
     foreach ($path in $lists.Keys) {
-        $list = $lists[$path]
-        Write-Progress -Activity $State.Title -Status ('Read ' + $list.Type)
-        if ($path -and (Read-List $State $path $list.Type) -ne 403) { continue }
-        $groups = [ordered]@{}
-        foreach ($item in $list.Items) {
-            $of = ''
-            if ($path -and -not $types[$list.Type]['list'] -and -not $types[$list.Type]['scope']) { $of = Get-ListPath $item.Id $list.Type 'group' }
-            if (-not $groups.Contains($of)) { $groups[$of] = [System.Collections.Generic.List[object]]::new() }
-            $groups[$of].Add($item)
+        $type, $next = $lists[$path].Type, 'singly'
+        Write-Progress -Activity $State.Title -Status ('Read ' + $type)
+        if ($path) {
+            if ((Read-List $State $path $type) -ne 403) { continue }
+            if (-not $Listing -and -not $types[$type]['list'] -and -not $types[$type]['scope']) { $next = 'group' }
+            Read-Present $State $lists[$path].Items $next
+            continue
         }
-        foreach ($group in $groups.Keys) {
-            if ($group -and (Read-List $State $group $list.Type) -ne 403) { continue }
-            foreach ($item in $groups[$group]) {
-                $have = Read-Resource $item.Id $item.Type
-                if ($null -ne $have) { Set-Present $State $have $item.Type }
-            }
+        foreach ($item in $lists[$path].Items) {
+            if ($item.Found) { continue } # it stands in another
+            $have = Read-Resource $item.Id $item.Type
+            if ($null -ne $have) { Set-Present $State $have $item.Type }
         }
     }
 }
@@ -472,16 +510,16 @@ function Read-Present($State) {
 # What is written: what is there, without what Azure sets by itself, and over it what is wanted. So a write loses nothing that the data does
 # not speak of. A secret is put in here, and nowhere else.
 function Join-Value($Want, $Have, $Rule, $Secret) {
-    if ($Want -is [System.Tuple[string, string]]) { return Get-Plain $Secret[$Want.Item2] }
-    if ($Want -is [System.Tuple[string, string, string]]) {
+    if ($Want -is [Tuple[string, string]]) { return Get-Plain $Secret[$Want.Item2] }
+    if ($Want -is [Tuple[string, string, string]]) {
         $value = Resolve-Value $Want
         if ($null -eq $value) { throw ('{0} has no {1} yet: it is written once that is there.' -f $Want.Item2, $Want.Item3) }
         return $value
     }
-    if ($Want -is [System.Collections.IList]) { return , (Join-List $Want $Have $Rule $Secret) }
-    if ($Want -isnot [System.Collections.IDictionary]) { return $Want }
+    if ($Want -is [IList]) { return , (Join-List $Want $Have $Rule $Secret) }
+    if ($Want -isnot [IDictionary]) { return $Want }
     $out = [ordered]@{}
-    if ($Have -is [System.Collections.IDictionary]) {
+    if ($Have -is [IDictionary]) {
         foreach ($key in $Have.Keys) {
             $inner = $null
             if ($null -ne $Rule) { $inner = $Rule[$key] }
@@ -494,7 +532,7 @@ function Join-Value($Want, $Have, $Rule, $Secret) {
         if ($null -ne $Rule -and $null -ne $Rule[$key]) { $inner = $Rule[$key] }
         if ($script:Postpone -and $inner.ContainsKey('!afterNextHops')) { continue }
         if ($null -eq $Want[$key]) {
-            if (-not (Test-Kept $inner)) { $out.Remove($key) }
+            if (-not $inner.ContainsKey('!stays')) { $out.Remove($key) }
             continue
         }
         $old = $null
@@ -505,7 +543,7 @@ function Join-Value($Want, $Have, $Rule, $Secret) {
 }
 
 function Join-List($Want, $Have, $Rule, $Secret) {
-    $out = [System.Collections.Generic.List[object]]::new()
+    $out = [List[object]]::new()
     $by = $inner = $null
     if ($null -ne $Rule) { $by = $Rule['!unordered']; $inner = $Rule['[]'] }
     $there = @{}
@@ -522,17 +560,10 @@ function Join-List($Want, $Have, $Rule, $Secret) {
 
 # All ids in a body, each with those above it: a part of a resource belongs to it.
 function Get-NamedId($Value, $Ids) {
-    if ($Value -is [System.Collections.IDictionary]) { foreach ($one in $Value.Values) { Get-NamedId $one $Ids } }
-    elseif ($Value -is [System.Collections.IList]) { foreach ($one in $Value) { Get-NamedId $one $Ids } }
-    elseif ($Value -is [System.Tuple[string, string, string]]) { Get-NamedId $Value.Item2 $Ids }
-    elseif ($Value -is [string] -and $Value.StartsWith('/subscriptions/')) { for ($id = $Value; $id; $id = Get-ParentId $id) { $Ids[$id] = $true } }
-}
-
-# The resource that a resource is a child or a part of, '' for none.
-function Get-ParentId([string]$Id) {
-    $parent = $Id.Substring(0, $Id.LastIndexOf('/', $Id.LastIndexOf('/') - 1))
-    if ($parent -match '/providers/[^/]+/[^/]+/[^/]+') { return $parent }
-    return ''
+    if ($Value -is [IDictionary]) { foreach ($one in $Value.Values) { Get-NamedId $one $Ids } }
+    elseif ($Value -is [IList]) { foreach ($one in $Value) { Get-NamedId $one $Ids } }
+    elseif ($Value -is [Tuple[string, string, string]]) { Get-NamedId $Value.Item2 $Ids }
+    elseif ($Value -is [string] -and $Value.StartsWith('/subscriptions/')) { for ($id = $Value; $id; $id = [ResourceId]::Parent($id)) { $Ids[$id] = $true } }
 }
 
 # The values at a path of a body.
@@ -544,19 +575,21 @@ function Get-At($Value, [string]$Path) {
 
 # Reads a resource again, and writes it where it still differs as it did when it was compared.
 function Start-Write($State, $Item) {
-    $rules = (Get-TypeTable)['types'][$Item.Type]['rules']
+    $rules, $states = $script:Table['types'][$Item.Type]['rules'], $script:Table['types'][$Item.Type]['states']
     $have = Read-Resource $Item.Id $Item.Type
     $Item.Action = 'Created'
     $script:Postpone = $Item.Postpone -and $null -ne $have
     try {
         if ($null -ne $have) {
             $before = @(foreach ($change in $Item.Changes) { $change.Text })
-            $changes = Get-Change $Item $have
+            $changes = [Comparison]::Changes($Item, $have)
             # What stands in the body of another that this run has written, such as a connection in its gateway, may have been made by that.
-            $ours = $Item.Tries -gt 0 -or $State.Written.ContainsKey($Item.Id) -or $State.Written.ContainsKey((Get-ParentId $Item.Id)) -or $State.Force
-            if (-not $Item.Found -and -not $ours) { throw ('{0} was not there when it was compared, and is now. Run this again, or with -Force.' -f $Item.Id) }
+            $ours = $Item.Tries -gt 0 -or $State.Written.ContainsKey($Item.Id) -or $State.Written.ContainsKey([ResourceId]::Parent($Item.Id)) -or $State.Force
+            if (-not $Item.Found -and -not $ours -and $changes.Count -gt 0) {
+                throw ('{0} was not there when it was compared, and is now, with other values: {1}. Run this again, or with -Force.' -f $Item.Id, $changes[0].Text)
+            }
             foreach ($change in $changes) {
-                if ($ours -or $before -contains $change.Text -or $Item.States -contains $change.Path.Substring($change.Path.LastIndexOf('.') + 1)) { continue }
+                if ($ours -or $before -contains $change.Text -or $states -contains $change.Path.Substring($change.Path.LastIndexOf('.') + 1)) { continue }
                 throw ('{0} has changed since it was compared: {1}. Run this again, or with -Force.' -f $Item.Id, $change.Text)
             }
             if ($changes.Count -eq 0) { $Item.Done = $true; $Item.Action = ''; return }
@@ -589,12 +622,13 @@ function Receive-Answer($State, $Item, $Answer) {
     if (-not $looked -and -not $Item.Operation -and $status -eq 202) { $Item.Operation = Get-Header $Answer 'Location' }
     if ($null -ne $body['properties'] -and -not $now) { $now = [string]$body['properties']['provisioningState'] }
     if ($status -ge 300 -or $now -in 'Failed', 'Canceled') {
-        if (-not $Item.Removed -or $status -ne 404) { Receive-Problem $State $Item (Get-Problem $content $status) $Answer; return }
+        $problem = Get-Problem $content $status
+        if (-not $Item.Removed -or $status -ne 404) { Receive-Problem $State $Item $problem $Answer ($looked -and $status -ge 300); return }
         $now = 'Succeeded'
     }
     $going = $status -eq 202 -or ($now -and $now -ne 'Succeeded') -or (-not $looked -and $Item.Operation)
     if (-not $going) { # a virtual hub is there long before it routes
-        $ready = (Get-TypeTable)['types'][$Item.Type]['ready']
+        $ready = $script:Table['types'][$Item.Type]['ready']
         if ($null -ne $ready -and -not $Item.Removed) {
             $have = Read-Resource $Item.Id $Item.Type
             foreach ($path in $ready.Keys) {
@@ -609,15 +643,15 @@ function Receive-Answer($State, $Item, $Answer) {
     $Item.Due = [datetime]::UtcNow.AddSeconds((Get-Wait $Answer $script:PollSeconds))
 }
 
-# A problem of a write: it is tried again where it passes by itself, so often; else the resource has failed.
-function Receive-Problem($State, $Item, $Problem, $Answer) {
-    $Item.Running = $false
+# A problem of a write, or of a look at its operation: that is tried again where it passes by itself, so often; else the resource has failed.
+function Receive-Problem($State, $Item, $Problem, $Answer, [bool]$Looked) {
     $Item.Tries++
+    $Item.Running = $Looked -and $Item.Tries -lt $script:MostTries -and (Test-Passing $Problem)
     if ($Item.Tries -lt $script:MostTries -and (Test-Passing $Problem)) {
         $Item.Due = [datetime]::UtcNow.AddSeconds((Get-Wait $Answer ([Math]::Min(300, $script:RetrySeconds * [Math]::Pow(2, $Item.Tries - 1)))))
         return
     }
-    $Item.Failed = $true
+    $Item.Failed, $Item.Running = $true, $false
     $State.Failures++
     $text = Get-ProblemText $Item.Id $Problem
     foreach ($secret in $State.Secret.Values) { $text = $text.Replace((Get-Plain $secret), '***') }
@@ -626,21 +660,21 @@ function Receive-Problem($State, $Item, $Problem, $Answer) {
 
 # Writes items together: each once what it names is written and what it locks is free, so many at a time. It returns what was done.
 function Invoke-Write($State, $Items, [string]$Status) {
-    $byId = [System.Collections.Generic.Dictionary[string, object]]::new([System.StringComparer]::OrdinalIgnoreCase)
+    $byId = [Dictionary[string, object]]::new([System.StringComparer]::OrdinalIgnoreCase)
     foreach ($item in $Items) { $byId[$item.Id] = $item }
     foreach ($item in $Items) {
         $item.Done = $item.Failed = $item.Running = $false
         $item.Tries, $item.Due = 0, [datetime]::MinValue
-        $ids = [System.Collections.Generic.Dictionary[string, bool]]::new([System.StringComparer]::OrdinalIgnoreCase)
+        $ids = [Dictionary[string, bool]]::new([System.StringComparer]::OrdinalIgnoreCase)
         Get-NamedId $item.Body $ids
-        Get-NamedId (Get-ParentId $item.Id) $ids
+        Get-NamedId ([ResourceId]::Parent($item.Id)) $ids
         $item.Waits = @(foreach ($id in $ids.Keys) { if ($id -ne $item.Id -and $byId.ContainsKey($id)) { $byId[$id] } })
-        if ($item.After) { $item.Waits += @($Items | Where-Object { $item.After -contains $_.Key -and [object]::ReferenceEquals($_.Row, $item.Row) }) }
-        $item.Locks = @($item.Id) + @(foreach ($path in (Get-TypeTable)['types'][$item.Type]['locks']) {
-                if ($path -eq 'parent') { Get-ParentId $item.Id } elseif ($null -ne $path) { Get-At $item.Body $path }
+        if ($item.After) { $item.Waits += @($Items | Where-Object { $item.After -contains $_.Key -and $_.Row -eq $item.Row }) }
+        $item.Locks = @($item.Id) + @(foreach ($path in $script:Table['types'][$item.Type]['locks']) {
+                if ($path -eq 'parent') { [ResourceId]::Parent($item.Id) } elseif ($null -ne $path) { Get-At $item.Body $path }
             })
     }
-    $held = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
+    $held = [HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
     $open, $running = @($Items), 0
     while ($open.Count -gt 0) {
         $due, $moved = [datetime]::MaxValue, $false
@@ -671,7 +705,7 @@ function Invoke-Write($State, $Items, [string]$Status) {
 # What is done to a resource, as an object and in words.
 function Write-Change($Item, [string]$Action) {
     $name = $Item.Id.Substring($Item.Id.LastIndexOf('/') + 1)
-    $parent = Get-ParentId $Item.Id
+    $parent = [ResourceId]::Parent($Item.Id)
     if ($parent) { $name = $parent.Substring($parent.LastIndexOf('/') + 1) + '/' + $name }
     $changes = [string[]]@(foreach ($change in $Item.Changes) { if ($null -ne $change) { $change.Text } })
     Write-Information -MessageData ((@('{0} {1} {2}' -f $Action, $Item.Type.Split('/')[-1], $name) + $changes) -join "`n    ")
@@ -687,13 +721,10 @@ function Assert-Whole($State, [string]$Before) {
 
 # Writes stage by stage: one begins when those before it are whole. What leads traffic to a next hop that is made waits until that is up.
 function Invoke-Stage($State, $Work) {
-    $byStage = @{}
-    foreach ($item in $Work) {
-        if ($null -eq $byStage[$item.Stage]) { $byStage[$item.Stage] = [System.Collections.Generic.List[object]]::new() }
-        $byStage[$item.Stage].Add($item)
-    }
-    $types = (Get-TypeTable)['types']
-    $stages = @((Get-TypeTable)['stages'])
+    if ($Work.Count -eq 0) { return }
+    $byStage = $Work | Group-Object -Property Stage -AsHashTable -AsString
+    $types = $script:Table['types']
+    $stages = @($script:Table['stages'])
     $last = -1
     for ($i = 0; $i -lt $stages.Count; $i++) {
         if ($stages[$i]['nextHops'] -and @($byStage[$stages[$i]['name']] | Where-Object { $null -ne $_ -and -not $_.Found }).Count -gt 0) { $last = $i }
@@ -723,13 +754,13 @@ function Invoke-Stage($State, $Work) {
 function Get-Resync($State, [string]$Stage) {
     if ($State.Written.Count -eq 0) { return }
     foreach ($item in $State.Items) {
-        if ($item.Stage -ne $Stage -or -not $item.Found -or $item.Changes.Count -gt 0 -or $null -eq (Get-TypeTable)['types'][$item.Type]['syncs']) { continue }
+        if ($item.Stage -ne $Stage -or -not $item.Found -or $item.Changes.Count -gt 0 -or $null -eq $script:Table['types'][$item.Type]['syncs']) { continue }
         $ids = @{}
         Get-NamedId $item.Body $ids
         Get-NamedId $item.Id $ids
         if (@($ids.Keys | Where-Object { $State.Written.ContainsKey($_) }).Count -eq 0) { continue }
         $have = Read-Resource $item.Id $item.Type
-        if ($null -ne $have) { $item.Changes = Get-Change $item $have }
+        if ($null -ne $have) { $item.Changes = [Comparison]::Changes($item, $have) }
         if ($item.Changes.Count -gt 0) { $item }
     }
 }
@@ -740,8 +771,8 @@ function Get-Plain($Secret) { return [System.Net.NetworkCredential]::new('', $Se
 
 # The names of the secrets in a body.
 function Get-SecretName($Value) {
-    if ($Value -is [System.Tuple[string, string]]) { return $Value.Item2 }
-    if ($Value -is [System.Collections.IDictionary]) { $Value = $Value.Values } elseif ($Value -isnot [System.Collections.IList]) { return }
+    if ($Value -is [Tuple[string, string]]) { return $Value.Item2 }
+    if ($Value -is [IDictionary]) { $Value = $Value.Values } elseif ($Value -isnot [IList]) { return }
     foreach ($one in $Value) { Get-SecretName $one }
 }
 
@@ -753,7 +784,7 @@ function Read-Secret([string[]]$Name, $Given, $Estate, [bool]$FromEnvironment) {
         $text = $about = $null
         if ($null -ne $Estate['secrets']) { $about = $Estate['secrets'][$one] }
         if ($Given.ContainsKey($one)) { $secrets[$one] = [securestring]$Given[$one]; continue }
-        if ($about -is [System.Collections.IDictionary]) {
+        if ($about -is [IDictionary]) {
             $answer = Read-Azure ($about['uri'] + '?api-version=7.4') $about['audience']
             if ($answer.Status -ne 200) { throw ('Cannot be read: ' + (Get-ProblemText $about['uri'] $answer.Problem)) }
             $text = $answer.Body['value']
@@ -773,13 +804,13 @@ function Read-Secret([string[]]$Name, $Given, $Estate, [bool]$FromEnvironment) {
 # Writes the keys of connections by the operation that Azure has for it.
 function Update-Key($State) {
     $items = foreach ($item in $State.Items) {
-        $apart = (Get-TypeTable)['types'][$item.Type]['apart']
+        $apart = $script:Table['types'][$item.Type]['apart']
         if ($null -eq $apart -or -not $item.Found -or $State.Written.ContainsKey($item.Id)) { continue }
         foreach ($path in $apart.Keys) {
             $key = @(Get-At $item.Body $path)[0]
-            if ($key -isnot [System.Tuple[string, string]]) { continue }
+            if ($key -isnot [Tuple[string, string]]) { continue }
             $payload = ConvertTo-Json -Compress -InputObject @{ value = Get-Plain $State.Secret[$key.Item2] }
-            @{ Id = $item.Id; Type = $item.Type; Body = $item.Body; Changes = @(@{ Text = '~ ' + $path.Split('.')[-1] }); Action = 'Updated'
+            [Resource]@{ Id = $item.Id; Type = $item.Type; Body = $item.Body; Changes = @(@{ Text = '~ ' + $path.Split('.')[-1] }); Action = 'Updated'
                 Send = @{ Method = 'PUT'; Path = Get-ResourcePath ($item.Id + '/' + $apart[$path]) $item.Type; Payload = $payload }
             }
         }
@@ -793,21 +824,13 @@ function Update-Key($State) {
 function New-State([string]$Title, $Items, [bool]$Force, [int]$ThrottleLimit) {
     $state = @{
         Title = $Title; Items = $Items; Force = $Force; ThrottleLimit = $ThrottleLimit; Secret = @{}; Inline = @{}; Groups = @{}; Extra = $false
-        Writes = 0; Failures = 0; Skipped = 0; Others = [System.Collections.Generic.List[object]]::new()
-        ById = [System.Collections.Generic.Dictionary[string, object]]::new([System.StringComparer]::OrdinalIgnoreCase)
-        Written = [System.Collections.Generic.Dictionary[string, bool]]::new([System.StringComparer]::OrdinalIgnoreCase)
+        Writes = 0; Failures = 0; Skipped = 0; Others = [List[object]]::new()
+        ById = [Dictionary[string, object]]::new([System.StringComparer]::OrdinalIgnoreCase)
+        Written = [Dictionary[string, bool]]::new([System.StringComparer]::OrdinalIgnoreCase)
     }
-    $states = @{}
     foreach ($item in $Items) {
         if ($state.ById.ContainsKey($item.Id)) { throw ('{0} stands in the data twice.' -f $item.Id) }
         $state.ById[$item.Id] = $item
-        if ($null -eq $states[$item.Type]) {
-            $type = (Get-TypeTable)['types'][$item.Type]
-            $states[$item.Type] = @(foreach ($effect in 'mends', 'syncs') { if ($null -ne $type[$effect]) { $type[$effect].Keys -replace '^properties\.', '' } })
-        }
-        $item.States = $states[$item.Type]
-        $item.Found = $item.First = $item.Postpone = $false
-        $item.Query = ''
         $parts = $item.Id.Split('/')
         if ($parts.Count -gt 5) { $state.Groups[$parts[2] + '/' + $parts[4]] = $true }
     }
@@ -827,38 +850,28 @@ function Invoke-VnetloomDeployment {
     <#
     .SYNOPSIS
     Brings Azure to the rows of an estate.
-
     .DESCRIPTION
     Reads what there is by lists, compares it with the rows, and writes what is missing or differs: stage by stage, and together what may run
     together. It may be stopped and run again at any time. What the rows do not speak of is kept: tags, subnets, peerings, members of pools.
     Each resource is read again before it is written; one that has changed since it was compared stops the run.
-
     .PARAMETER Path
     The folder with estate.json.
-
     .PARAMETER SubscriptionId
     The subscription of the rows that name none. Default: that of the current context.
-
     .PARAMETER Secret
     Secrets by their names in the rows, each a SecureString. What is needed and not given is asked for, all together. A run that writes nothing
     with a secret in it needs none.
-
     .PARAMETER SecretFromEnvironment
     Takes secrets that are not given from environment variables: sharedKeyHubDc1 from SHARED_KEY_HUB_DC1.
-
     .PARAMETER UpdateKeys
     Writes the keys of all connections: Azure does not show them, so they are not compared.
-
     .PARAMETER Force
     Writes resources that have changed since they were compared, too.
-
     .PARAMETER ThrottleLimit
     How many writes may be under way at a time.
-
     .OUTPUTS
     Vnetloom.Change, for each resource that is written: Name, Type, Action, Changes, Id. With -WhatIf for each that would be (Create, Update),
     and for each in a resource group of the rows that is not in the rows (Other).
-
     .EXAMPLE
     Invoke-VnetloomDeployment -Path ./main -WhatIf
 
@@ -872,7 +885,6 @@ function Invoke-VnetloomDeployment {
         [hashtable]$Secret = @{}, [switch]$SecretFromEnvironment, [switch]$UpdateKeys, [switch]$Force,
         [ValidateRange(1, 200)] [int]$ThrottleLimit = 20
     )
-
     if ($WhatIfPreference -and -not $PSBoundParameters.ContainsKey('InformationAction')) { $InformationPreference = 'Continue' }
     $file = Join-Path -Path (Resolve-Path -LiteralPath $Path).ProviderPath -ChildPath 'estate.json'
     $estate = ConvertFrom-JsonText ([System.IO.File]::ReadAllText($file))
@@ -880,7 +892,7 @@ function Invoke-VnetloomDeployment {
     $script:Requests, $script:Values = 0, @{}
     $state = New-State ('Deploy ' + $estate['name']) (Expand-Estate $estate $SubscriptionId) $Force $ThrottleLimit
     $state.Extra = [bool]$WhatIfPreference
-    Read-Present $state
+    Read-Present $state $state.Items ''
     $work = @(foreach ($item in $state.Items) { if (-not $item.Found -or $item.Changes.Count -gt 0) { $item } })
     $same = $state.Items.Count - $work.Count
     Assert-Possible $work
@@ -916,16 +928,13 @@ function Get-VnetloomResource {
     <#
     .SYNOPSIS
     Reads a resource as Azure has it, as dictionaries and lists: nothing where it does not exist.
-
     .PARAMETER Id
     The resource's id.
-
     .EXAMPLE
     (Get-VnetloomResource -Id $id)['properties']['provisioningState']
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory = $true, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)] [string]$Id)
-
     process { Read-Resource $Id (Get-TypeOfId $Id) }
 }
 
@@ -933,29 +942,20 @@ function Set-VnetloomResource {
     <#
     .SYNOPSIS
     Brings one resource to a body: what differs is written, and what the body does not speak of is kept.
-
     .PARAMETER Id
     The resource's id. Its type is one that the table of types has.
-
     .PARAMETER Body
     What is wanted, as dictionaries and lists: location, tags, properties.
-
     .PARAMETER Force
     Writes a resource that changes meanwhile, too.
-
     .EXAMPLE
     Set-VnetloomResource -Id $id -Body @{ properties = @{ allowGatewayTransit = $true } } -WhatIf
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
     [OutputType('Vnetloom.Change')]
-    param(
-        [Parameter(Mandatory = $true)] [string]$Id,
-        [Parameter(Mandatory = $true)] [System.Collections.IDictionary]$Body,
-        [switch]$Force
-    )
-
-    $item = @{ Id = $Id; Type = Get-TypeOfId $Id; Body = $Body; Stage = '' }
-    if (-not (Get-TypeTable)['types'].Contains($item.Type)) { throw ('{0}: the table of types has no type {1}.' -f $Id, $item.Type) }
+    param([Parameter(Mandatory = $true)] [string]$Id, [Parameter(Mandatory = $true)] [IDictionary]$Body, [switch]$Force)
+    $item = [Resource]@{ Id = $Id; Type = Get-TypeOfId $Id; Body = $Body }
+    if (-not $script:Table['types'].Contains($item.Type)) { throw ('{0}: the table of types has no type {1}.' -f $Id, $item.Type) }
     $state = New-State ('Set ' + $Id) @($item) $Force 1
     $have = Read-Resource $Id $item.Type
     if ($null -ne $have) { Set-Present $state $have $item.Type }
@@ -971,23 +971,19 @@ function Remove-VnetloomResource {
     <#
     .SYNOPSIS
     Deletes resources, and only those, in the order in which they are given; each is confirmed.
-
     .DESCRIPTION
     What does not exist needs no deletion. A lock is respected: Azure's refusal stops the run.
-
     .PARAMETER Id
     The ids, in order.
-
     .EXAMPLE
     Remove-VnetloomResource -Id $peering, $network
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
     [OutputType('Vnetloom.Change')]
     param([Parameter(Mandatory = $true, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)] [string[]]$Id)
-
     process {
         foreach ($one in $Id) {
-            $item = @{ Id = $one; Type = Get-TypeOfId $one; Body = @{}; Action = 'Deleted'; Removed = $true }
+            $item = [Resource]@{ Id = $one; Type = Get-TypeOfId $one; Body = @{}; Action = 'Deleted'; Removed = $true }
             $item.Send = @{ Method = 'DELETE'; Path = Get-ResourcePath $one $item.Type; Payload = '' }
             if ($null -eq (Read-Resource $one $item.Type) -or -not $PSCmdlet.ShouldProcess($one, 'Delete')) { continue }
             $state = New-State ('Delete ' + $one) @() $false 1
