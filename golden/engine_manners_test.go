@@ -25,7 +25,12 @@ type estateOnStore struct {
 
 func deployOnStore(t *testing.T, r *runner, d deployed) *estateOnStore {
 	t.Helper()
-	x := &estateOnStore{deployed: d, t: t, r: r, store: rehearsal.New(rehearsal.Options{Polls: 1})}
+	return deployOnStoreWith(t, r, d, rehearsal.Options{Polls: 1})
+}
+
+func deployOnStoreWith(t *testing.T, r *runner, d deployed, options rehearsal.Options) *estateOnStore {
+	t.Helper()
+	x := &estateOnStore{deployed: d, t: t, r: r, store: rehearsal.New(options)}
 	seed(t, x.store, d.plan)
 	deployAsTemplate(t, x.store, d, resourcesOfRoot(d.root))
 	x.before = x.bodies()
