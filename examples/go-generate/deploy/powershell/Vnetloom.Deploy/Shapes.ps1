@@ -2,187 +2,437 @@
 
 # How a row becomes resources: a script block for each table of rows.
 
+using namespace System.Collections.Generic
+
 $script:Shapes = @{
     # Resource groups of virtual networks and what belongs to them.
     resourceGroups = {
-        param($r, $c, $list)
-        $v1 = $c.Subscription + '/resourceGroups/' + ('' + $r['name'])
-        $v2 = [ordered]@{}
-        $v2['location'] = $r['location']
-        $v2['tags'] = $r['tags']
-        $list.Add(@{ Id = $v1; Type = 'Microsoft.Resources/resourceGroups'; Body = $v2; Stage = $c.Stage; Row = $r; Key = 'resourceGroup'; After = @() })
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $c.Subscription + '/resourceGroups/' + ('' + $r['name'])
+            $v2 = [Dictionary[string, object]]::new()
+            $v2['location'] = $r['location']
+            $v2['tags'] = $r['tags']
+            $c.Add($v1, 'Microsoft.Resources/resourceGroups', $v2, $r, 'resourceGroup', @())
+        }
     }
     # ExpressRoute circuits.
     circuits = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('erc-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/expressRouteCircuits/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v5['name'] = ('' + $r['tier'] + '_' + $r['family'])
-        $v5['tier'] = $r['tier']
-        $v5['family'] = $r['family']
-        $v3['sku'] = $v5
-        $v6 = [ordered]@{}
-        $v7 = [ordered]@{}
-        $v7['serviceProviderName'] = $r['serviceProviderName']
-        $v7['peeringLocation'] = $r['peeringLocation']
-        $v7['bandwidthInMbps'] = $r['bandwidthInMbps']
-        $v6['serviceProviderProperties'] = $v7
-        $v8 = $null
-        if (($null -ne $r['peerASN'] -and ($true -eq $r['peerASN'] -or $r['peerASN'] -isnot [bool]))) {
-            $v9 = [System.Collections.Generic.List[object]]::new()
-            $v10 = [ordered]@{}
-            $v10['name'] = 'AzurePrivatePeering'
-            $v11 = [ordered]@{}
-            $v11['peeringType'] = 'AzurePrivatePeering'
-            $v11['peerASN'] = $r['peerASN']
-            $v11['vlanId'] = $r['vlanId']
-            $v11['primaryPeerAddressPrefix'] = $r['primaryPeerAddressPrefix']
-            $v11['secondaryPeerAddressPrefix'] = $r['secondaryPeerAddressPrefix']
-            $v10['properties'] = $v11
-            if ($null -ne $v10) { $v9.Add($v10) }
-            $v8 = $v9
-        }
-        $v6['peerings'] = $v8
-        $v12 = $null
-        if ($null -ne $r['authorizations']) {
-            $v12 = [System.Collections.Generic.List[object]]::new()
-            foreach ($it in $r['authorizations']) {
-                $v13 = [ordered]@{}
-                $v13['name'] = $it
-                if ($null -ne $v13) { $v12.Add($v13) }
-            }
-        }
-        $v6['authorizations'] = $v12
-        $v3['properties'] = $v6
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/expressRouteCircuits'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'circuit'; After = @() })
-    }
-    # Virtual WANs, whose hubs reach each other.
-    virtualWans = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vwan-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/virtualWans/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = $r['type']
-        if ($null -eq $v6) { $v6 = 'Standard' }
-        $v5['type'] = $v6
-        $v7 = $r['branchToBranch']
-        if ($null -eq $v7) { $v7 = $true }
-        $v5['allowBranchToBranchTraffic'] = $v7
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/virtualWans'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'virtualWan'; After = @() })
-    }
-    # Virtual hubs.
-    virtualHubs = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vhub-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = Get-Place $c $r['wanSubscription'] $r['wanResourceGroup']
-        $v9 = $r['wanAzureName']
-        if (-not $v9) { $v9 = ('vwan-' + $r['wan']) }
-        $v7 = $v8 + 'Microsoft.Network' + '/virtualWans/' + $v9
-        $v6['id'] = $v7
-        $v5['virtualWan'] = $v6
-        $v5['addressPrefix'] = $r['prefix']
-        $v10 = $r['sku']
-        if ($null -eq $v10) { $v10 = 'Standard' }
-        $v5['sku'] = $v10
-        $v5['hubRoutingPreference'] = 'ExpressRoute'
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/virtualHubs'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'virtualHub'; After = @() })
-    }
-    # Sites as the VPN gateways of virtual hubs see them.
-    vpnSites = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vst-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/vpnSites/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['wanAzureName']
-        if (-not $v8) { $v8 = ('vwan-' + $r['wan']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualWans/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualWan'] = $v6
-        $v9 = [ordered]@{}
-        $v10 = $r['prefixes']
-        if ($null -eq $v10) { $v10 = @() }
-        $v9['addressPrefixes'] = $v10
-        $v5['addressSpace'] = $v9
-        $v11 = [System.Collections.Generic.List[object]]::new()
-        $v12 = [ordered]@{}
-        $v12['name'] = 'link'
-        $v13 = [ordered]@{}
-        $v13['fqdn'] = $r['fqdn']
-        $v13['ipAddress'] = $r['publicAddress']
-        $v14 = $null
-        if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
-            $v15 = [ordered]@{}
-            $v15['asn'] = $r['asn']
-            $v15['bgpPeeringAddress'] = $r['bgpPeer']
-            $v14 = $v15
-        }
-        $v13['bgpProperties'] = $v14
-        $v12['properties'] = $v13
-        if ($null -ne $v12) { $v11.Add($v12) }
-        $v5['vpnSiteLinks'] = $v11
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/vpnSites'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'vpnSite'; After = @() })
-    }
-    # Virtual networks, each with its route table and its security group.
-    networks = {
-        param($r, $c, $list)
-        if (($null -ne $r['routes'] -and ($true -eq $r['routes'] -or $r['routes'] -isnot [bool])) -or ($null -ne $r['routeSets'] -and ($true -eq $r['routeSets'] -or $r['routeSets'] -isnot [bool]))) {
-            $v1 = $r['routeTableAzureName']
-            if (-not $v1) { $v1 = ('rt-' + $r['name']) }
-            $v2 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v1
-            $v3 = [ordered]@{}
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('erc-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/expressRouteCircuits/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
             $v4 = $r['location']
             if (-not $v4) { $v4 = $c.Location }
             $v3['location'] = $v4
-            $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-            $v5 = [ordered]@{}
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['name'] = ('' + $r['tier'] + '_' + $r['family'])
+            $v5['tier'] = $r['tier']
+            $v5['family'] = $r['family']
+            $v3['sku'] = $v5
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = [Dictionary[string, object]]::new()
+            $v7['serviceProviderName'] = $r['serviceProviderName']
+            $v7['peeringLocation'] = $r['peeringLocation']
+            $v7['bandwidthInMbps'] = $r['bandwidthInMbps']
+            $v6['serviceProviderProperties'] = $v7
+            $v8 = $null
+            if (($null -ne $r['peerASN'] -and ($true -eq $r['peerASN'] -or $r['peerASN'] -isnot [bool]))) {
+                $v9 = [List[object]]::new()
+                $v10 = [Dictionary[string, object]]::new()
+                $v10['name'] = 'AzurePrivatePeering'
+                $v11 = [Dictionary[string, object]]::new()
+                $v11['peeringType'] = 'AzurePrivatePeering'
+                $v11['peerASN'] = $r['peerASN']
+                $v11['vlanId'] = $r['vlanId']
+                $v11['primaryPeerAddressPrefix'] = $r['primaryPeerAddressPrefix']
+                $v11['secondaryPeerAddressPrefix'] = $r['secondaryPeerAddressPrefix']
+                $v10['properties'] = $v11
+                if ($null -ne $v10) { $v9.Add($v10) }
+                $v8 = $v9
+            }
+            $v6['peerings'] = $v8
+            $v12 = $null
+            if ($null -ne $r['authorizations']) {
+                $v12 = [List[object]]::new()
+                foreach ($it in $r['authorizations']) {
+                    $v13 = [Dictionary[string, object]]::new()
+                    $v13['name'] = $it
+                    if ($null -ne $v13) { $v12.Add($v13) }
+                }
+            }
+            $v6['authorizations'] = $v12
+            $v3['properties'] = $v6
+            $c.Add($v2, 'Microsoft.Network/expressRouteCircuits', $v3, $r, 'circuit', @())
+        }
+    }
+    # Virtual WANs, whose hubs reach each other.
+    virtualWans = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('vwan-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/virtualWans/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = $r['type']
+            if ($null -eq $v6) { $v6 = 'Standard' }
+            $v5['type'] = $v6
+            $v7 = $r['branchToBranch']
+            if ($null -eq $v7) { $v7 = $true }
+            $v5['allowBranchToBranchTraffic'] = $v7
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/virtualWans', $v3, $r, 'virtualWan', @())
+        }
+    }
+    # Virtual hubs.
+    virtualHubs = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('vhub-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $c.Place($r['wanSubscription'], $r['wanResourceGroup'])
+            $v9 = $r['wanAzureName']
+            if (-not $v9) { $v9 = ('vwan-' + $r['wan']) }
+            $v7 = $v8 + 'Microsoft.Network/virtualWans/' + $v9
+            $v6['id'] = $v7
+            $v5['virtualWan'] = $v6
+            $v5['addressPrefix'] = $r['prefix']
+            $v10 = $r['sku']
+            if ($null -eq $v10) { $v10 = 'Standard' }
+            $v5['sku'] = $v10
+            $v5['hubRoutingPreference'] = 'ExpressRoute'
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/virtualHubs', $v3, $r, 'virtualHub', @())
+        }
+    }
+    # Sites as the VPN gateways of virtual hubs see them.
+    vpnSites = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('vst-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/vpnSites/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $r['wanAzureName']
+            if (-not $v8) { $v8 = ('vwan-' + $r['wan']) }
+            $v7 = $c.Prefix + 'Microsoft.Network/virtualWans/' + $v8
+            $v6['id'] = $v7
+            $v5['virtualWan'] = $v6
+            $v9 = [Dictionary[string, object]]::new()
+            $v10 = $r['prefixes']
+            if ($null -eq $v10) { $v10 = @() }
+            $v9['addressPrefixes'] = $v10
+            $v5['addressSpace'] = $v9
+            $v11 = [List[object]]::new()
+            $v12 = [Dictionary[string, object]]::new()
+            $v12['name'] = 'link'
+            $v13 = [Dictionary[string, object]]::new()
+            $v13['fqdn'] = $r['fqdn']
+            $v13['ipAddress'] = $r['publicAddress']
+            $v14 = $null
+            if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
+                $v15 = [Dictionary[string, object]]::new()
+                $v15['asn'] = $r['asn']
+                $v15['bgpPeeringAddress'] = $r['bgpPeer']
+                $v14 = $v15
+            }
+            $v13['bgpProperties'] = $v14
+            $v12['properties'] = $v13
+            if ($null -ne $v12) { $v11.Add($v12) }
+            $v5['vpnSiteLinks'] = $v11
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/vpnSites', $v3, $r, 'vpnSite', @())
+        }
+    }
+    # Virtual networks, each with its route table and its security group.
+    networks = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            if (($null -ne $r['routes'] -and ($true -eq $r['routes'] -or $r['routes'] -isnot [bool])) -or ($null -ne $r['routeSets'] -and ($true -eq $r['routeSets'] -or $r['routeSets'] -isnot [bool]))) {
+                $v1 = $r['routeTableAzureName']
+                if (-not $v1) { $v1 = ('rt-' + $r['name']) }
+                $v2 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v1
+                $v3 = [Dictionary[string, object]]::new()
+                $v4 = $r['location']
+                if (-not $v4) { $v4 = $c.Location }
+                $v3['location'] = $v4
+                $v3['tags'] = $c.Tags($r['tags'], $r[''])
+                $v5 = [Dictionary[string, object]]::new()
+                $v6 = $r['gatewayRoutes']
+                if ($null -eq $v6) { $v6 = $false }
+                if ($v6) { $v6 = $false } else { $v6 = $true }
+                $v5['disableBgpRoutePropagation'] = $v6
+                $v7 = $c.Rows('routeSets', $r['routeSets'], $r['routes'])
+                $v9 = $null
+                if ($null -ne $v7) {
+                    $v9 = [List[object]]::new()
+                    foreach ($r8 in $v7) {
+                        $v10 = [Dictionary[string, object]]::new()
+                        $v11 = $r8['name']
+                        if (-not $v11) { $v11 = ('' + $r8['to'] + '-' + ([string]$r8['prefix']).Replace('/', '_').Replace(':', '.')) }
+                        $v10['name'] = $v11
+                        $v12 = [Dictionary[string, object]]::new()
+                        $v12['addressPrefix'] = $r8['prefix']
+                        $v13 = $r8['nextHopType']
+                        if ($null -eq $v13) { $v13 = 'VirtualAppliance' }
+                        $v12['nextHopType'] = $v13
+                        $v12['nextHopIpAddress'] = $r8['nextHop']
+                        $v10['properties'] = $v12
+                        if ($null -ne $v10) { $v9.Add($v10) }
+                    }
+                }
+                $v5['routes'] = $v9
+                $v3['properties'] = $v5
+                $c.Add($v2, 'Microsoft.Network/routeTables', $v3, $r, 'routeTable', @())
+            }
+            if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
+                $v14 = $r['securityGroupAzureName']
+                if (-not $v14) { $v14 = ('nsg-' + $r['name']) }
+                $v15 = $c.Prefix + 'Microsoft.Network/networkSecurityGroups/' + $v14
+                $v16 = [Dictionary[string, object]]::new()
+                $v17 = $r['location']
+                if (-not $v17) { $v17 = $c.Location }
+                $v16['location'] = $v17
+                $v16['tags'] = $c.Tags($r['tags'], $r[''])
+                $v18 = [Dictionary[string, object]]::new()
+                $v20 = $null
+                if ($null -ne $r['rules']) {
+                    $v20 = [List[object]]::new()
+                    foreach ($r19 in $r['rules']) {
+                        $v21 = [Dictionary[string, object]]::new()
+                        $v21['name'] = $r19['name']
+                        $v22 = [Dictionary[string, object]]::new()
+                        $v22['description'] = $r19['description']
+                        $v23 = $r19['protocol']
+                        if ($null -eq $v23) { $v23 = '*' }
+                        $v22['protocol'] = $v23
+                        $v22['sourcePortRange'] = '*'
+                        $v24 = $null
+                        if (-not (($null -ne $r19['ports'] -and ($true -eq $r19['ports'] -or $r19['ports'] -isnot [bool])))) {
+                            $v24 = '*'
+                        }
+                        $v22['destinationPortRange'] = $v24
+                        $v22['destinationPortRanges'] = $r19['ports']
+                        $v22['sourceAddressPrefixes'] = $r19['sources']
+                        $v25 = $null
+                        if ($null -eq $v25) {
+                            $v25 = $r19['sourceTag']
+                        }
+                        if ($null -eq $v25) {
+                            $v26 = $null
+                            if (-not (($null -ne $r19['sources'] -and ($true -eq $r19['sources'] -or $r19['sources'] -isnot [bool])))) {
+                                $v26 = '*'
+                            }
+                            $v25 = $v26
+                        }
+                        $v22['sourceAddressPrefix'] = $v25
+                        $v22['destinationAddressPrefixes'] = $r19['destinations']
+                        $v27 = $null
+                        if (-not (($null -ne $r19['destinations'] -and ($true -eq $r19['destinations'] -or $r19['destinations'] -isnot [bool])))) {
+                            $v27 = '*'
+                        }
+                        $v22['destinationAddressPrefix'] = $v27
+                        $v22['access'] = $r19['access']
+                        $v22['priority'] = $r19['priority']
+                        $v22['direction'] = $r19['direction']
+                        $v21['properties'] = $v22
+                        if ($null -ne $v21) { $v20.Add($v21) }
+                    }
+                }
+                $v18['securityRules'] = $v20
+                $v16['properties'] = $v18
+                $c.Add($v15, 'Microsoft.Network/networkSecurityGroups', $v16, $r, 'securityGroup', @())
+            }
+            $v28 = $r['azureName']
+            if (-not $v28) { $v28 = ('vnet-' + $r['name']) }
+            $v29 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v28
+            $v30 = [Dictionary[string, object]]::new()
+            $v31 = $r['location']
+            if (-not $v31) { $v31 = $c.Location }
+            $v30['location'] = $v31
+            $v30['tags'] = $c.Tags($r['tags'], $r['labelTags'])
+            $v32 = [Dictionary[string, object]]::new()
+            $v33 = [Dictionary[string, object]]::new()
+            $v33['addressPrefixes'] = $r['prefixes']
+            $v32['addressSpace'] = $v33
+            $v34 = $null
+            if (($null -ne $r['dnsServers'] -and ($true -eq $r['dnsServers'] -or $r['dnsServers'] -isnot [bool]))) {
+                $v35 = [Dictionary[string, object]]::new()
+                $v35['dnsServers'] = $r['dnsServers']
+                $v34 = $v35
+            }
+            $v32['dhcpOptions'] = $v34
+            $v36 = $null
+            if (($null -ne $r['encryption'] -and ($true -eq $r['encryption'] -or $r['encryption'] -isnot [bool]))) {
+                $v36 = ([ordered]@{ enabled = $true; enforcement = 'AllowUnencrypted' })
+            }
+            $v32['encryption'] = $v36
+            $v37 = $null
+            if (($null -ne $r['ddosProtectionPlan'] -and ($true -eq $r['ddosProtectionPlan'] -or $r['ddosProtectionPlan'] -isnot [bool]))) {
+                $v37 = $true
+            }
+            $v32['enableDdosProtection'] = $v37
+            $v38 = $null
+            if (($null -ne $r['ddosProtectionPlan'] -and ($true -eq $r['ddosProtectionPlan'] -or $r['ddosProtectionPlan'] -isnot [bool]))) {
+                $v39 = [Dictionary[string, object]]::new()
+                $v39['id'] = $r['ddosProtectionPlan']
+                $v38 = $v39
+            }
+            $v32['ddosProtectionPlan'] = $v38
+            $v41 = $null
+            if ($null -ne $r['subnets']) {
+                $v41 = [List[object]]::new()
+                foreach ($r40 in $r['subnets']) {
+                    $v42 = [Dictionary[string, object]]::new()
+                    $v42['name'] = $r40['name']
+                    $v43 = [Dictionary[string, object]]::new()
+                    $v43['addressPrefix'] = $r40['prefix']
+                    $v43['addressPrefixes'] = $r40['prefixes']
+                    $v44 = $null
+                    if (($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool])) -or ($null -ne $r40['routeTable'] -and ($true -eq $r40['routeTable'] -or $r40['routeTable'] -isnot [bool]))) {
+                        $v45 = [Dictionary[string, object]]::new()
+                        $v46 = $null
+                        if ($null -eq $v46) {
+                            $v47 = $null
+                            if (($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) {
+                                $v48 = $r['routeTableAzureName']
+                                if (-not $v48) { $v48 = ('rt-' + $r['name']) }
+                                $v49 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v48
+                                $v47 = $v49
+                            }
+                            $v46 = $v47
+                        }
+                        if ($null -eq $v46) {
+                            $v50 = $null
+                            if ($null -ne $r40['routeTable']) {
+                                $v51 = $r40['routeTableAzureName']
+                                if (-not $v51) { $v51 = ('rt-' + $r['name'] + '-' + $r40['routeTable']) }
+                                $v50 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v51
+                            }
+                            $v46 = $v50
+                        }
+                        $v45['id'] = $v46
+                        $v44 = $v45
+                    }
+                    $v43['routeTable'] = $v44
+                    $v52 = $null
+                    if (($null -ne $r40['secured'] -and ($true -eq $r40['secured'] -or $r40['secured'] -isnot [bool])) -or ($null -ne $r40['networkSecurityGroup'] -and ($true -eq $r40['networkSecurityGroup'] -or $r40['networkSecurityGroup'] -isnot [bool]))) {
+                        $v53 = [Dictionary[string, object]]::new()
+                        $v54 = $null
+                        if ($null -eq $v54) {
+                            $v55 = $null
+                            if (($null -ne $r40['secured'] -and ($true -eq $r40['secured'] -or $r40['secured'] -isnot [bool]))) {
+                                $v56 = $r['securityGroupAzureName']
+                                if (-not $v56) { $v56 = ('nsg-' + $r['name']) }
+                                $v57 = $c.Prefix + 'Microsoft.Network/networkSecurityGroups/' + $v56
+                                $v55 = $v57
+                            }
+                            $v54 = $v55
+                        }
+                        if ($null -eq $v54) {
+                            $v54 = $r40['networkSecurityGroup']
+                        }
+                        $v53['id'] = $v54
+                        $v52 = $v53
+                    }
+                    $v43['networkSecurityGroup'] = $v52
+                    $v58 = $null
+                    if (($null -ne $r40['natGateway'] -and ($true -eq $r40['natGateway'] -or $r40['natGateway'] -isnot [bool]))) {
+                        $v59 = [Dictionary[string, object]]::new()
+                        $v59['id'] = $r40['natGateway']
+                        $v58 = $v59
+                    }
+                    $v43['natGateway'] = $v58
+                    $v60 = $null
+                    if ($null -ne $r40['serviceEndpoints']) {
+                        $v60 = [List[object]]::new()
+                        foreach ($it in $r40['serviceEndpoints']) {
+                            $v61 = [Dictionary[string, object]]::new()
+                            $v61['service'] = $it
+                            if ($null -ne $v61) { $v60.Add($v61) }
+                        }
+                    }
+                    $v43['serviceEndpoints'] = $v60
+                    $v62 = $null
+                    if (($null -ne $r40['delegation'] -and ($true -eq $r40['delegation'] -or $r40['delegation'] -isnot [bool]))) {
+                        $v63 = [List[object]]::new()
+                        $v64 = [Dictionary[string, object]]::new()
+                        $v64['name'] = 'delegation'
+                        $v65 = [Dictionary[string, object]]::new()
+                        $v65['serviceName'] = $r40['delegation']
+                        $v64['properties'] = $v65
+                        if ($null -ne $v64) { $v63.Add($v64) }
+                        $v62 = $v63
+                    }
+                    $v43['delegations'] = $v62
+                    $v66 = $r40['defaultOutboundAccess']
+                    if ($null -eq $v66 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v66 = $false }
+                    if ($null -eq $v66) { $v66 = $true }
+                    $v43['defaultOutboundAccess'] = $v66
+                    $v67 = $r40['privateEndpointNetworkPolicies']
+                    if ($null -eq $v67 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v67 = 'RouteTableEnabled' }
+                    $v43['privateEndpointNetworkPolicies'] = $v67
+                    $v43['privateLinkServiceNetworkPolicies'] = $r40['privateLinkServiceNetworkPolicies']
+                    $v42['properties'] = $v43
+                    if ($null -ne $v42) { $v41.Add($v42) }
+                }
+            }
+            $v32['subnets'] = $v41
+            $v30['properties'] = $v32
+            $c.Add($v29, 'Microsoft.Network/virtualNetworks', $v30, $r, 'network', @())
+        }
+    }
+    # Route tables of networks that exist.
+    routeTables = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('rt-' + $r['network']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
             $v6 = $r['gatewayRoutes']
             if ($null -eq $v6) { $v6 = $false }
             if ($v6) { $v6 = $false } else { $v6 = $true }
             $v5['disableBgpRoutePropagation'] = $v6
-            $v7 = Join-Set $c 'routeSets' $r['routeSets'] $r['routes']
+            $v7 = $c.Rows('routeSets', $r['routeSets'], $r['routes'])
             $v9 = $null
             if ($null -ne $v7) {
-                $v9 = [System.Collections.Generic.List[object]]::new()
+                $v9 = [List[object]]::new()
                 foreach ($r8 in $v7) {
-                    $v10 = [ordered]@{}
+                    $v10 = [Dictionary[string, object]]::new()
                     $v11 = $r8['name']
                     if (-not $v11) { $v11 = ('' + $r8['to'] + '-' + ([string]$r8['prefix']).Replace('/', '_').Replace(':', '.')) }
                     $v10['name'] = $v11
-                    $v12 = [ordered]@{}
+                    $v12 = [Dictionary[string, object]]::new()
                     $v12['addressPrefix'] = $r8['prefix']
                     $v13 = $r8['nextHopType']
                     if ($null -eq $v13) { $v13 = 'VirtualAppliance' }
@@ -194,2235 +444,2053 @@ $script:Shapes = @{
             }
             $v5['routes'] = $v9
             $v3['properties'] = $v5
-            $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/routeTables'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'routeTable'; After = @() })
+            $c.Add($v2, 'Microsoft.Network/routeTables', $v3, $r, 'routeTable', @())
         }
-        if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
-            $v14 = $r['securityGroupAzureName']
-            if (-not $v14) { $v14 = ('nsg-' + $r['name']) }
-            $v15 = $c.Prefix + 'Microsoft.Network' + '/networkSecurityGroups/' + $v14
-            $v16 = [ordered]@{}
-            $v17 = $r['location']
-            if (-not $v17) { $v17 = $c.Location }
-            $v16['location'] = $v17
-            $v16['tags'] = (Join-Tag $c $r['tags'] $r[''])
-            $v18 = [ordered]@{}
-            $v20 = $null
-            if ($null -ne $r['rules']) {
-                $v20 = [System.Collections.Generic.List[object]]::new()
-                foreach ($r19 in $r['rules']) {
-                    $v21 = [ordered]@{}
-                    $v21['name'] = $r19['name']
-                    $v22 = [ordered]@{}
-                    $v22['description'] = $r19['description']
-                    $v23 = $r19['protocol']
-                    if ($null -eq $v23) { $v23 = '*' }
-                    $v22['protocol'] = $v23
-                    $v22['sourcePortRange'] = '*'
-                    $v24 = $null
-                    if (-not (($null -ne $r19['ports'] -and ($true -eq $r19['ports'] -or $r19['ports'] -isnot [bool])))) {
-                        $v24 = '*'
-                    }
-                    $v22['destinationPortRange'] = $v24
-                    $v22['destinationPortRanges'] = $r19['ports']
-                    $v22['sourceAddressPrefixes'] = $r19['sources']
-                    $v25 = $null
-                    if ($null -eq $v25) {
-                        $v25 = $r19['sourceTag']
-                    }
-                    if ($null -eq $v25) {
-                        $v26 = $null
-                        if (-not (($null -ne $r19['sources'] -and ($true -eq $r19['sources'] -or $r19['sources'] -isnot [bool])))) {
-                            $v26 = '*'
-                        }
-                        $v25 = $v26
-                    }
-                    $v22['sourceAddressPrefix'] = $v25
-                    $v22['destinationAddressPrefixes'] = $r19['destinations']
-                    $v27 = $null
-                    if (-not (($null -ne $r19['destinations'] -and ($true -eq $r19['destinations'] -or $r19['destinations'] -isnot [bool])))) {
-                        $v27 = '*'
-                    }
-                    $v22['destinationAddressPrefix'] = $v27
-                    $v22['access'] = $r19['access']
-                    $v22['priority'] = $r19['priority']
-                    $v22['direction'] = $r19['direction']
-                    $v21['properties'] = $v22
-                    if ($null -ne $v21) { $v20.Add($v21) }
-                }
-            }
-            $v18['securityRules'] = $v20
-            $v16['properties'] = $v18
-            $list.Add(@{ Id = $v15; Type = 'Microsoft.Network/networkSecurityGroups'; Body = $v16; Stage = $c.Stage; Row = $r; Key = 'securityGroup'; After = @() })
-        }
-        $v28 = $r['azureName']
-        if (-not $v28) { $v28 = ('vnet-' + $r['name']) }
-        $v29 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v28
-        $v30 = [ordered]@{}
-        $v31 = $r['location']
-        if (-not $v31) { $v31 = $c.Location }
-        $v30['location'] = $v31
-        $v30['tags'] = (Join-Tag $c $r['tags'] $r['labelTags'])
-        $v32 = [ordered]@{}
-        $v33 = [ordered]@{}
-        $v33['addressPrefixes'] = $r['prefixes']
-        $v32['addressSpace'] = $v33
-        $v34 = $null
-        if (($null -ne $r['dnsServers'] -and ($true -eq $r['dnsServers'] -or $r['dnsServers'] -isnot [bool]))) {
-            $v35 = [ordered]@{}
-            $v35['dnsServers'] = $r['dnsServers']
-            $v34 = $v35
-        }
-        $v32['dhcpOptions'] = $v34
-        $v36 = $null
-        if (($null -ne $r['encryption'] -and ($true -eq $r['encryption'] -or $r['encryption'] -isnot [bool]))) {
-            $v36 = ([ordered]@{ enabled = $true; enforcement = 'AllowUnencrypted' })
-        }
-        $v32['encryption'] = $v36
-        $v37 = $null
-        if (($null -ne $r['ddosProtectionPlan'] -and ($true -eq $r['ddosProtectionPlan'] -or $r['ddosProtectionPlan'] -isnot [bool]))) {
-            $v37 = $true
-        }
-        $v32['enableDdosProtection'] = $v37
-        $v38 = $null
-        if (($null -ne $r['ddosProtectionPlan'] -and ($true -eq $r['ddosProtectionPlan'] -or $r['ddosProtectionPlan'] -isnot [bool]))) {
-            $v39 = [ordered]@{}
-            $v39['id'] = $r['ddosProtectionPlan']
-            $v38 = $v39
-        }
-        $v32['ddosProtectionPlan'] = $v38
-        $v41 = $null
-        if ($null -ne $r['subnets']) {
-            $v41 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r40 in $r['subnets']) {
-                $v42 = [ordered]@{}
-                $v42['name'] = $r40['name']
-                $v43 = [ordered]@{}
-                $v43['addressPrefix'] = $r40['prefix']
-                $v43['addressPrefixes'] = $r40['prefixes']
-                $v44 = $null
-                if (($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool])) -or ($null -ne $r40['routeTable'] -and ($true -eq $r40['routeTable'] -or $r40['routeTable'] -isnot [bool]))) {
-                    $v45 = [ordered]@{}
-                    $v46 = $null
-                    if ($null -eq $v46) {
-                        $v47 = $null
-                        if (($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) {
-                            $v48 = $r['routeTableAzureName']
-                            if (-not $v48) { $v48 = ('rt-' + $r['name']) }
-                            $v49 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v48
-                            $v47 = $v49
-                        }
-                        $v46 = $v47
-                    }
-                    if ($null -eq $v46) {
-                        $v50 = $null
-                        if ($null -ne $r40['routeTable']) {
-                            $v51 = $r40['routeTableAzureName']
-                            if (-not $v51) { $v51 = ('rt-' + $r['name'] + '-' + $r40['routeTable']) }
-                            $v50 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v51
-                        }
-                        $v46 = $v50
-                    }
-                    $v45['id'] = $v46
-                    $v44 = $v45
-                }
-                $v43['routeTable'] = $v44
-                $v52 = $null
-                if (($null -ne $r40['secured'] -and ($true -eq $r40['secured'] -or $r40['secured'] -isnot [bool])) -or ($null -ne $r40['networkSecurityGroup'] -and ($true -eq $r40['networkSecurityGroup'] -or $r40['networkSecurityGroup'] -isnot [bool]))) {
-                    $v53 = [ordered]@{}
-                    $v54 = $null
-                    if ($null -eq $v54) {
-                        $v55 = $null
-                        if (($null -ne $r40['secured'] -and ($true -eq $r40['secured'] -or $r40['secured'] -isnot [bool]))) {
-                            $v56 = $r['securityGroupAzureName']
-                            if (-not $v56) { $v56 = ('nsg-' + $r['name']) }
-                            $v57 = $c.Prefix + 'Microsoft.Network' + '/networkSecurityGroups/' + $v56
-                            $v55 = $v57
-                        }
-                        $v54 = $v55
-                    }
-                    if ($null -eq $v54) {
-                        $v54 = $r40['networkSecurityGroup']
-                    }
-                    $v53['id'] = $v54
-                    $v52 = $v53
-                }
-                $v43['networkSecurityGroup'] = $v52
-                $v58 = $null
-                if (($null -ne $r40['natGateway'] -and ($true -eq $r40['natGateway'] -or $r40['natGateway'] -isnot [bool]))) {
-                    $v59 = [ordered]@{}
-                    $v59['id'] = $r40['natGateway']
-                    $v58 = $v59
-                }
-                $v43['natGateway'] = $v58
-                $v60 = $null
-                if ($null -ne $r40['serviceEndpoints']) {
-                    $v60 = [System.Collections.Generic.List[object]]::new()
-                    foreach ($it in $r40['serviceEndpoints']) {
-                        $v61 = [ordered]@{}
-                        $v61['service'] = $it
-                        if ($null -ne $v61) { $v60.Add($v61) }
-                    }
-                }
-                $v43['serviceEndpoints'] = $v60
-                $v62 = $null
-                if (($null -ne $r40['delegation'] -and ($true -eq $r40['delegation'] -or $r40['delegation'] -isnot [bool]))) {
-                    $v63 = [System.Collections.Generic.List[object]]::new()
-                    $v64 = [ordered]@{}
-                    $v64['name'] = 'delegation'
-                    $v65 = [ordered]@{}
-                    $v65['serviceName'] = $r40['delegation']
-                    $v64['properties'] = $v65
-                    if ($null -ne $v64) { $v63.Add($v64) }
-                    $v62 = $v63
-                }
-                $v43['delegations'] = $v62
-                $v66 = $r40['defaultOutboundAccess']
-                if ($null -eq $v66 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v66 = $false }
-                if ($null -eq $v66) { $v66 = $true }
-                $v43['defaultOutboundAccess'] = $v66
-                $v67 = $r40['privateEndpointNetworkPolicies']
-                if ($null -eq $v67 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v67 = 'RouteTableEnabled' }
-                $v43['privateEndpointNetworkPolicies'] = $v67
-                $v43['privateLinkServiceNetworkPolicies'] = $r40['privateLinkServiceNetworkPolicies']
-                $v42['properties'] = $v43
-                if ($null -ne $v42) { $v41.Add($v42) }
-            }
-        }
-        $v32['subnets'] = $v41
-        $v30['properties'] = $v32
-        $list.Add(@{ Id = $v29; Type = 'Microsoft.Network/virtualNetworks'; Body = $v30; Stage = $c.Stage; Row = $r; Key = 'network'; After = @() })
-    }
-    # Route tables of networks that exist.
-    routeTables = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('rt-' + $r['network']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = $r['gatewayRoutes']
-        if ($null -eq $v6) { $v6 = $false }
-        if ($v6) { $v6 = $false } else { $v6 = $true }
-        $v5['disableBgpRoutePropagation'] = $v6
-        $v7 = Join-Set $c 'routeSets' $r['routeSets'] $r['routes']
-        $v9 = $null
-        if ($null -ne $v7) {
-            $v9 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r8 in $v7) {
-                $v10 = [ordered]@{}
-                $v11 = $r8['name']
-                if (-not $v11) { $v11 = ('' + $r8['to'] + '-' + ([string]$r8['prefix']).Replace('/', '_').Replace(':', '.')) }
-                $v10['name'] = $v11
-                $v12 = [ordered]@{}
-                $v12['addressPrefix'] = $r8['prefix']
-                $v13 = $r8['nextHopType']
-                if ($null -eq $v13) { $v13 = 'VirtualAppliance' }
-                $v12['nextHopType'] = $v13
-                $v12['nextHopIpAddress'] = $r8['nextHop']
-                $v10['properties'] = $v12
-                if ($null -ne $v10) { $v9.Add($v10) }
-            }
-        }
-        $v5['routes'] = $v9
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/routeTables'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'routeTable'; After = @() })
     }
     # Route tables that one subnet has for itself.
     subnetRouteTables = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('rt-' + $r['network'] + '-' + $r['subnet']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/routeTables/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = $r['gatewayRoutes']
-        if ($null -eq $v6) { $v6 = $false }
-        if ($v6) { $v6 = $false } else { $v6 = $true }
-        $v5['disableBgpRoutePropagation'] = $v6
-        $v7 = Join-Set $c 'routeSets' $r['routeSets'] $r['routes']
-        $v9 = $null
-        if ($null -ne $v7) {
-            $v9 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r8 in $v7) {
-                $v10 = [ordered]@{}
-                $v11 = $r8['name']
-                if (-not $v11) { $v11 = ('' + $r8['to'] + '-' + ([string]$r8['prefix']).Replace('/', '_').Replace(':', '.')) }
-                $v10['name'] = $v11
-                $v12 = [ordered]@{}
-                $v12['addressPrefix'] = $r8['prefix']
-                $v13 = $r8['nextHopType']
-                if ($null -eq $v13) { $v13 = 'VirtualAppliance' }
-                $v12['nextHopType'] = $v13
-                $v12['nextHopIpAddress'] = $r8['nextHop']
-                $v10['properties'] = $v12
-                if ($null -ne $v10) { $v9.Add($v10) }
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('rt-' + $r['network'] + '-' + $r['subnet']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = $r['gatewayRoutes']
+            if ($null -eq $v6) { $v6 = $false }
+            if ($v6) { $v6 = $false } else { $v6 = $true }
+            $v5['disableBgpRoutePropagation'] = $v6
+            $v7 = $c.Rows('routeSets', $r['routeSets'], $r['routes'])
+            $v9 = $null
+            if ($null -ne $v7) {
+                $v9 = [List[object]]::new()
+                foreach ($r8 in $v7) {
+                    $v10 = [Dictionary[string, object]]::new()
+                    $v11 = $r8['name']
+                    if (-not $v11) { $v11 = ('' + $r8['to'] + '-' + ([string]$r8['prefix']).Replace('/', '_').Replace(':', '.')) }
+                    $v10['name'] = $v11
+                    $v12 = [Dictionary[string, object]]::new()
+                    $v12['addressPrefix'] = $r8['prefix']
+                    $v13 = $r8['nextHopType']
+                    if ($null -eq $v13) { $v13 = 'VirtualAppliance' }
+                    $v12['nextHopType'] = $v13
+                    $v12['nextHopIpAddress'] = $r8['nextHop']
+                    $v10['properties'] = $v12
+                    if ($null -ne $v10) { $v9.Add($v10) }
+                }
             }
+            $v5['routes'] = $v9
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/routeTables', $v3, $r, 'routeTable', @())
         }
-        $v5['routes'] = $v9
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/routeTables'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'routeTable'; After = @() })
     }
     # Security groups of networks that exist.
     securityGroups = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('nsg-' + $r['network']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/networkSecurityGroups/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v7 = $null
-        if ($null -ne $r['rules']) {
-            $v7 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r6 in $r['rules']) {
-                $v8 = [ordered]@{}
-                $v8['name'] = $r6['name']
-                $v9 = [ordered]@{}
-                $v9['description'] = $r6['description']
-                $v10 = $r6['protocol']
-                if ($null -eq $v10) { $v10 = '*' }
-                $v9['protocol'] = $v10
-                $v9['sourcePortRange'] = '*'
-                $v11 = $null
-                if (-not (($null -ne $r6['ports'] -and ($true -eq $r6['ports'] -or $r6['ports'] -isnot [bool])))) {
-                    $v11 = '*'
-                }
-                $v9['destinationPortRange'] = $v11
-                $v9['destinationPortRanges'] = $r6['ports']
-                $v9['sourceAddressPrefixes'] = $r6['sources']
-                $v12 = $null
-                if ($null -eq $v12) {
-                    $v12 = $r6['sourceTag']
-                }
-                if ($null -eq $v12) {
-                    $v13 = $null
-                    if (-not (($null -ne $r6['sources'] -and ($true -eq $r6['sources'] -or $r6['sources'] -isnot [bool])))) {
-                        $v13 = '*'
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('nsg-' + $r['network']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/networkSecurityGroups/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            if ($null -ne $r['rules']) {
+                $v7 = [List[object]]::new()
+                foreach ($r6 in $r['rules']) {
+                    $v8 = [Dictionary[string, object]]::new()
+                    $v8['name'] = $r6['name']
+                    $v9 = [Dictionary[string, object]]::new()
+                    $v9['description'] = $r6['description']
+                    $v10 = $r6['protocol']
+                    if ($null -eq $v10) { $v10 = '*' }
+                    $v9['protocol'] = $v10
+                    $v9['sourcePortRange'] = '*'
+                    $v11 = $null
+                    if (-not (($null -ne $r6['ports'] -and ($true -eq $r6['ports'] -or $r6['ports'] -isnot [bool])))) {
+                        $v11 = '*'
                     }
-                    $v12 = $v13
+                    $v9['destinationPortRange'] = $v11
+                    $v9['destinationPortRanges'] = $r6['ports']
+                    $v9['sourceAddressPrefixes'] = $r6['sources']
+                    $v12 = $null
+                    if ($null -eq $v12) {
+                        $v12 = $r6['sourceTag']
+                    }
+                    if ($null -eq $v12) {
+                        $v13 = $null
+                        if (-not (($null -ne $r6['sources'] -and ($true -eq $r6['sources'] -or $r6['sources'] -isnot [bool])))) {
+                            $v13 = '*'
+                        }
+                        $v12 = $v13
+                    }
+                    $v9['sourceAddressPrefix'] = $v12
+                    $v9['destinationAddressPrefixes'] = $r6['destinations']
+                    $v14 = $null
+                    if (-not (($null -ne $r6['destinations'] -and ($true -eq $r6['destinations'] -or $r6['destinations'] -isnot [bool])))) {
+                        $v14 = '*'
+                    }
+                    $v9['destinationAddressPrefix'] = $v14
+                    $v9['access'] = $r6['access']
+                    $v9['priority'] = $r6['priority']
+                    $v9['direction'] = $r6['direction']
+                    $v8['properties'] = $v9
+                    if ($null -ne $v8) { $v7.Add($v8) }
                 }
-                $v9['sourceAddressPrefix'] = $v12
-                $v9['destinationAddressPrefixes'] = $r6['destinations']
-                $v14 = $null
-                if (-not (($null -ne $r6['destinations'] -and ($true -eq $r6['destinations'] -or $r6['destinations'] -isnot [bool])))) {
-                    $v14 = '*'
-                }
-                $v9['destinationAddressPrefix'] = $v14
-                $v9['access'] = $r6['access']
-                $v9['priority'] = $r6['priority']
-                $v9['direction'] = $r6['direction']
-                $v8['properties'] = $v9
-                if ($null -ne $v8) { $v7.Add($v8) }
             }
+            $v5['securityRules'] = $v7
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/networkSecurityGroups', $v3, $r, 'securityGroup', @())
         }
-        $v5['securityRules'] = $v7
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/networkSecurityGroups'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'securityGroup'; After = @() })
     }
     # Sites as the VPN gateways of networks see them.
     localGateways = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('lgw-' + $r['network'] + '-' + $r['site']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/localNetworkGateways/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v5['fqdn'] = $r['fqdn']
-        $v5['gatewayIpAddress'] = $r['publicAddress']
-        $v6 = [ordered]@{}
-        $v7 = $r['prefixes']
-        if ($null -eq $v7) { $v7 = @() }
-        $v6['addressPrefixes'] = $v7
-        $v5['localNetworkAddressSpace'] = $v6
-        $v8 = $null
-        if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
-            $v9 = [ordered]@{}
-            $v9['asn'] = $r['asn']
-            $v9['bgpPeeringAddress'] = $r['bgpPeer']
-            $v8 = $v9
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('lgw-' + $r['network'] + '-' + $r['site']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['fqdn'] = $r['fqdn']
+            $v5['gatewayIpAddress'] = $r['publicAddress']
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $r['prefixes']
+            if ($null -eq $v7) { $v7 = @() }
+            $v6['addressPrefixes'] = $v7
+            $v5['localNetworkAddressSpace'] = $v6
+            $v8 = $null
+            if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
+                $v9 = [Dictionary[string, object]]::new()
+                $v9['asn'] = $r['asn']
+                $v9['bgpPeeringAddress'] = $r['bgpPeer']
+                $v8 = $v9
+            }
+            $v5['bgpSettings'] = $v8
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/localNetworkGateways', $v3, $r, 'localGateway', @())
         }
-        $v5['bgpSettings'] = $v8
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/localNetworkGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'localGateway'; After = @() })
     }
     # VPN gateways of virtual networks, each with its public addresses.
     vpnGateways = {
-        param($r, $c, $list)
-        $v1 = $r['publicAddressAzureName']
-        if (-not $v1) { $v1 = ('pip-vgw-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v5['name'] = 'Standard'
-        $v5['tier'] = 'Regional'
-        $v3['sku'] = $v5
-        $v3['zones'] = $r['zones']
-        $v6 = [ordered]@{}
-        $v6['publicIPAllocationMethod'] = 'Static'
-        $v6['publicIPAddressVersion'] = 'IPv4'
-        $v3['properties'] = $v6
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/publicIPAddresses'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'publicAddress'; After = @() })
-        if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
-            $v7 = $r['secondPublicAddressAzureName']
-            if (-not $v7) { $v7 = ('pip-vgw-' + $r['name'] + '-2') }
-            $v8 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v7
-            $v9 = [ordered]@{}
-            $v10 = $r['location']
-            if (-not $v10) { $v10 = $c.Location }
-            $v9['location'] = $v10
-            $v9['tags'] = (Join-Tag $c $r['tags'] $r[''])
-            $v11 = [ordered]@{}
-            $v11['name'] = 'Standard'
-            $v11['tier'] = 'Regional'
-            $v9['sku'] = $v11
-            $v9['zones'] = $r['zones']
-            $v12 = [ordered]@{}
-            $v12['publicIPAllocationMethod'] = 'Static'
-            $v12['publicIPAddressVersion'] = 'IPv4'
-            $v9['properties'] = $v12
-            $list.Add(@{ Id = $v8; Type = 'Microsoft.Network/publicIPAddresses'; Body = $v9; Stage = $c.Stage; Row = $r; Key = 'secondPublicAddress'; After = @() })
-        }
-        $v13 = $r['azureName']
-        if (-not $v13) { $v13 = ('vgw-' + $r['name']) }
-        $v14 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v13
-        $v15 = [ordered]@{}
-        $v16 = $r['location']
-        if (-not $v16) { $v16 = $c.Location }
-        $v15['location'] = $v16
-        $v15['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v17 = [ordered]@{}
-        $v17['gatewayType'] = 'Vpn'
-        $v17['vpnType'] = 'RouteBased'
-        $v17['vpnGatewayGeneration'] = $r['vpnGatewayGeneration']
-        $v18 = [ordered]@{}
-        $v18['name'] = $r['sku']
-        $v18['tier'] = $r['sku']
-        $v17['sku'] = $v18
-        $v19 = $r['activeActive']
-        if ($null -eq $v19) { $v19 = $false }
-        $v17['activeActive'] = $v19
-        $v20 = $null
-        if ($null -eq $v20) {
-            $v21 = $null
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['publicAddressAzureName']
+            if (-not $v1) { $v1 = ('pip-vgw-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['name'] = 'Standard'
+            $v5['tier'] = 'Regional'
+            $v3['sku'] = $v5
+            $v3['zones'] = $r['zones']
+            $v6 = [Dictionary[string, object]]::new()
+            $v6['publicIPAllocationMethod'] = 'Static'
+            $v6['publicIPAddressVersion'] = 'IPv4'
+            $v3['properties'] = $v6
+            $c.Add($v2, 'Microsoft.Network/publicIPAddresses', $v3, $r, 'publicAddress', @())
+            if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
+                $v7 = $r['secondPublicAddressAzureName']
+                if (-not $v7) { $v7 = ('pip-vgw-' + $r['name'] + '-2') }
+                $v8 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v7
+                $v9 = [Dictionary[string, object]]::new()
+                $v10 = $r['location']
+                if (-not $v10) { $v10 = $c.Location }
+                $v9['location'] = $v10
+                $v9['tags'] = $c.Tags($r['tags'], $r[''])
+                $v11 = [Dictionary[string, object]]::new()
+                $v11['name'] = 'Standard'
+                $v11['tier'] = 'Regional'
+                $v9['sku'] = $v11
+                $v9['zones'] = $r['zones']
+                $v12 = [Dictionary[string, object]]::new()
+                $v12['publicIPAllocationMethod'] = 'Static'
+                $v12['publicIPAddressVersion'] = 'IPv4'
+                $v9['properties'] = $v12
+                $c.Add($v8, 'Microsoft.Network/publicIPAddresses', $v9, $r, 'secondPublicAddress', @())
+            }
+            $v13 = $r['azureName']
+            if (-not $v13) { $v13 = ('vgw-' + $r['name']) }
+            $v14 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v13
+            $v15 = [Dictionary[string, object]]::new()
+            $v16 = $r['location']
+            if (-not $v16) { $v16 = $c.Location }
+            $v15['location'] = $v16
+            $v15['tags'] = $c.Tags($r['tags'], $r[''])
+            $v17 = [Dictionary[string, object]]::new()
+            $v17['gatewayType'] = 'Vpn'
+            $v17['vpnType'] = 'RouteBased'
+            $v17['vpnGatewayGeneration'] = $r['vpnGatewayGeneration']
+            $v18 = [Dictionary[string, object]]::new()
+            $v18['name'] = $r['sku']
+            $v18['tier'] = $r['sku']
+            $v17['sku'] = $v18
+            $v19 = $r['activeActive']
+            if ($null -eq $v19) { $v19 = $false }
+            $v17['activeActive'] = $v19
+            $v20 = $null
+            if ($null -eq $v20) {
+                $v21 = $null
+                if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
+                    $v21 = $true
+                }
+                $v20 = $v21
+            }
+            if ($null -eq $v20) {
+                $v20 = $false
+            }
+            $v17['enableBgp'] = $v20
+            $v22 = $null
             if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
-                $v21 = $true
+                $v23 = [Dictionary[string, object]]::new()
+                $v23['asn'] = $r['asn']
+                $v22 = $v23
             }
-            $v20 = $v21
-        }
-        if ($null -eq $v20) {
-            $v20 = $false
-        }
-        $v17['enableBgp'] = $v20
-        $v22 = $null
-        if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
-            $v23 = [ordered]@{}
-            $v23['asn'] = $r['asn']
-            $v22 = $v23
-        }
-        $v17['bgpSettings'] = $v22
-        $v24 = $null
-        if (($null -ne $r['gatewayDefaultSite'] -and ($true -eq $r['gatewayDefaultSite'] -or $r['gatewayDefaultSite'] -isnot [bool]))) {
-            $v25 = [ordered]@{}
-            $v26 = $null
-            if ($null -ne $r['gatewayDefaultSite']) {
-                $v27 = $r['gatewayDefaultSiteAzureName']
-                if (-not $v27) { $v27 = ('lgw-' + $r['name'] + '-' + $r['gatewayDefaultSite']) }
-                $v26 = $c.Prefix + 'Microsoft.Network' + '/localNetworkGateways/' + $v27
+            $v17['bgpSettings'] = $v22
+            $v24 = $null
+            if (($null -ne $r['gatewayDefaultSite'] -and ($true -eq $r['gatewayDefaultSite'] -or $r['gatewayDefaultSite'] -isnot [bool]))) {
+                $v25 = [Dictionary[string, object]]::new()
+                $v26 = $null
+                if ($null -ne $r['gatewayDefaultSite']) {
+                    $v27 = $r['gatewayDefaultSiteAzureName']
+                    if (-not $v27) { $v27 = ('lgw-' + $r['name'] + '-' + $r['gatewayDefaultSite']) }
+                    $v26 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v27
+                }
+                $v25['id'] = $v26
+                $v24 = $v25
             }
-            $v25['id'] = $v26
-            $v24 = $v25
+            $v17['gatewayDefaultSite'] = $v24
+            $v28 = [List[object]]::new()
+            $v29 = [Dictionary[string, object]]::new()
+            $v29['name'] = 'ipconfig1'
+            $v30 = [Dictionary[string, object]]::new()
+            $v30['privateIPAllocationMethod'] = 'Dynamic'
+            $v31 = [Dictionary[string, object]]::new()
+            $v32 = $null
+            $v33 = $r['networkAzureName']
+            if (-not $v33) { $v33 = ('vnet-' + $r['name']) }
+            $v32 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v33 + '/subnets/' + ('GatewaySubnet')
+            $v31['id'] = $v32
+            $v30['subnet'] = $v31
+            $v34 = [Dictionary[string, object]]::new()
+            $v35 = $r['publicAddressAzureName']
+            if (-not $v35) { $v35 = ('pip-vgw-' + $r['name']) }
+            $v36 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v35
+            $v34['id'] = $v36
+            $v30['publicIPAddress'] = $v34
+            $v29['properties'] = $v30
+            if ($null -ne $v29) { $v28.Add($v29) }
+            $v37 = $null
+            if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
+                $v38 = [Dictionary[string, object]]::new()
+                $v38['name'] = 'ipconfig2'
+                $v39 = [Dictionary[string, object]]::new()
+                $v39['privateIPAllocationMethod'] = 'Dynamic'
+                $v40 = [Dictionary[string, object]]::new()
+                $v41 = $null
+                $v42 = $r['networkAzureName']
+                if (-not $v42) { $v42 = ('vnet-' + $r['name']) }
+                $v41 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v42 + '/subnets/' + ('GatewaySubnet')
+                $v40['id'] = $v41
+                $v39['subnet'] = $v40
+                $v43 = [Dictionary[string, object]]::new()
+                $v44 = $r['secondPublicAddressAzureName']
+                if (-not $v44) { $v44 = ('pip-vgw-' + $r['name'] + '-2') }
+                $v45 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v44
+                $v43['id'] = $v45
+                $v39['publicIPAddress'] = $v43
+                $v38['properties'] = $v39
+                $v37 = $v38
+            }
+            if ($null -ne $v37) { $v28.Add($v37) }
+            $v17['ipConfigurations'] = $v28
+            $v15['properties'] = $v17
+            $c.Add($v14, 'Microsoft.Network/virtualNetworkGateways', $v15, $r, 'gateway', @())
         }
-        $v17['gatewayDefaultSite'] = $v24
-        $v28 = [System.Collections.Generic.List[object]]::new()
-        $v29 = [ordered]@{}
-        $v29['name'] = 'ipconfig1'
-        $v30 = [ordered]@{}
-        $v30['privateIPAllocationMethod'] = 'Dynamic'
-        $v31 = [ordered]@{}
-        $v32 = $null
-        $v33 = $r['networkAzureName']
-        if (-not $v33) { $v33 = ('vnet-' + $r['name']) }
-        $v32 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v33 + '/subnets/' + ('GatewaySubnet')
-        $v31['id'] = $v32
-        $v30['subnet'] = $v31
-        $v34 = [ordered]@{}
-        $v35 = $r['publicAddressAzureName']
-        if (-not $v35) { $v35 = ('pip-vgw-' + $r['name']) }
-        $v36 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v35
-        $v34['id'] = $v36
-        $v30['publicIPAddress'] = $v34
-        $v29['properties'] = $v30
-        if ($null -ne $v29) { $v28.Add($v29) }
-        $v37 = $null
-        if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
-            $v38 = [ordered]@{}
-            $v38['name'] = 'ipconfig2'
-            $v39 = [ordered]@{}
-            $v39['privateIPAllocationMethod'] = 'Dynamic'
-            $v40 = [ordered]@{}
-            $v41 = $null
-            $v42 = $r['networkAzureName']
-            if (-not $v42) { $v42 = ('vnet-' + $r['name']) }
-            $v41 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v42 + '/subnets/' + ('GatewaySubnet')
-            $v40['id'] = $v41
-            $v39['subnet'] = $v40
-            $v43 = [ordered]@{}
-            $v44 = $r['secondPublicAddressAzureName']
-            if (-not $v44) { $v44 = ('pip-vgw-' + $r['name'] + '-2') }
-            $v45 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v44
-            $v43['id'] = $v45
-            $v39['publicIPAddress'] = $v43
-            $v38['properties'] = $v39
-            $v37 = $v38
-        }
-        if ($null -ne $v37) { $v28.Add($v37) }
-        $v17['ipConfigurations'] = $v28
-        $v15['properties'] = $v17
-        $list.Add(@{ Id = $v14; Type = 'Microsoft.Network/virtualNetworkGateways'; Body = $v15; Stage = $c.Stage; Row = $r; Key = 'gateway'; After = @() })
     }
     # ExpressRoute gateways of virtual networks.
     expressRouteGateways = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('ergw-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v5['gatewayType'] = 'ExpressRoute'
-        $v5['vpnType'] = 'RouteBased'
-        $v5['vpnGatewayGeneration'] = 'None'
-        $v6 = [ordered]@{}
-        $v6['name'] = $r['sku']
-        $v6['tier'] = $r['sku']
-        $v5['sku'] = $v6
-        $v7 = $r['allowRemoteVnetTraffic']
-        if ($null -eq $v7) { $v7 = $false }
-        $v5['allowRemoteVnetTraffic'] = $v7
-        $v8 = $r['allowVirtualWanTraffic']
-        if ($null -eq $v8) { $v8 = $false }
-        $v5['allowVirtualWanTraffic'] = $v8
-        $v9 = [System.Collections.Generic.List[object]]::new()
-        $v10 = [ordered]@{}
-        $v10['name'] = 'ipconfig1'
-        $v11 = [ordered]@{}
-        $v11['privateIPAllocationMethod'] = 'Dynamic'
-        $v12 = [ordered]@{}
-        $v13 = $null
-        $v14 = $r['networkAzureName']
-        if (-not $v14) { $v14 = ('vnet-' + $r['name']) }
-        $v13 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v14 + '/subnets/' + ('GatewaySubnet')
-        $v12['id'] = $v13
-        $v11['subnet'] = $v12
-        $v10['properties'] = $v11
-        if ($null -ne $v10) { $v9.Add($v10) }
-        $v5['ipConfigurations'] = $v9
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/virtualNetworkGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'gateway'; After = @() })
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('ergw-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['gatewayType'] = 'ExpressRoute'
+            $v5['vpnType'] = 'RouteBased'
+            $v5['vpnGatewayGeneration'] = 'None'
+            $v6 = [Dictionary[string, object]]::new()
+            $v6['name'] = $r['sku']
+            $v6['tier'] = $r['sku']
+            $v5['sku'] = $v6
+            $v7 = $r['allowRemoteVnetTraffic']
+            if ($null -eq $v7) { $v7 = $false }
+            $v5['allowRemoteVnetTraffic'] = $v7
+            $v8 = $r['allowVirtualWanTraffic']
+            if ($null -eq $v8) { $v8 = $false }
+            $v5['allowVirtualWanTraffic'] = $v8
+            $v9 = [List[object]]::new()
+            $v10 = [Dictionary[string, object]]::new()
+            $v10['name'] = 'ipconfig1'
+            $v11 = [Dictionary[string, object]]::new()
+            $v11['privateIPAllocationMethod'] = 'Dynamic'
+            $v12 = [Dictionary[string, object]]::new()
+            $v13 = $null
+            $v14 = $r['networkAzureName']
+            if (-not $v14) { $v14 = ('vnet-' + $r['name']) }
+            $v13 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v14 + '/subnets/' + ('GatewaySubnet')
+            $v12['id'] = $v13
+            $v11['subnet'] = $v12
+            $v10['properties'] = $v11
+            if ($null -ne $v10) { $v9.Add($v10) }
+            $v5['ipConfigurations'] = $v9
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/virtualNetworkGateways', $v3, $r, 'gateway', @())
+        }
     }
     # Sets of addresses that the rules of the firewalls are about.
     ipGroups = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('ipg-' + $r['firewall'] + '-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = Join-Set $c 'addressSets' $r['addressSets'] $r['addresses']
-        $v7 = $null
-        if ($null -ne $v6) {
-            $v7 = [System.Collections.Generic.List[object]]::new()
-            foreach ($it in $v6) {
-                if ($null -ne $it) { $v7.Add($it) }
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('ipg-' + $r['firewall'] + '-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = $c.Rows('addressSets', $r['addressSets'], $r['addresses'])
+            $v7 = $null
+            if ($null -ne $v6) {
+                $v7 = [List[object]]::new()
+                foreach ($it in $v6) {
+                    if ($null -ne $it) { $v7.Add($it) }
+                }
             }
+            $v5['ipAddresses'] = $v7
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/ipGroups', $v3, $r, 'ipGroup', @())
         }
-        $v5['ipAddresses'] = $v7
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/ipGroups'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'ipGroup'; After = @() })
     }
     # Azure Firewalls of virtual networks, each with its policy, rules and public addresses.
     firewalls = {
-        param($r, $c, $list)
-        if (-not (($null -ne $r['policy'] -and ($true -eq $r['policy'] -or $r['policy'] -isnot [bool])))) {
-            $v1 = $r['policyAzureName']
-            if (-not $v1) { $v1 = ('afwp-' + $r['name']) }
-            $v2 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v1
-            $v3 = [ordered]@{}
-            $v4 = $r['location']
-            if (-not $v4) { $v4 = $c.Location }
-            $v3['location'] = $v4
-            $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-            $v5 = [ordered]@{}
-            $v6 = [ordered]@{}
-            $v6['tier'] = $r['tier']
-            $v5['sku'] = $v6
-            $v5['threatIntelMode'] = 'Alert'
-            $v7 = $null
-            if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
-                $v8 = [ordered]@{}
-                $v9 = [System.Collections.Generic.List[object]]::new()
-                $v10 = [System.Collections.Generic.List[object]]::new()
-                if ($null -ne 'IANAPrivateRanges') { $v10.Add('IANAPrivateRanges') }
-                if ($null -ne $v10) { $v9.AddRange($v10) }
-                if ($null -ne $r['privateRanges']) { $v9.AddRange($r['privateRanges']) }
-                $v8['privateRanges'] = $v9
-                $v7 = $v8
+        param($rows, $c)
+        foreach ($r in $rows) {
+            if (-not (($null -ne $r['policy'] -and ($true -eq $r['policy'] -or $r['policy'] -isnot [bool])))) {
+                $v1 = $r['policyAzureName']
+                if (-not $v1) { $v1 = ('afwp-' + $r['name']) }
+                $v2 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v1
+                $v3 = [Dictionary[string, object]]::new()
+                $v4 = $r['location']
+                if (-not $v4) { $v4 = $c.Location }
+                $v3['location'] = $v4
+                $v3['tags'] = $c.Tags($r['tags'], $r[''])
+                $v5 = [Dictionary[string, object]]::new()
+                $v6 = [Dictionary[string, object]]::new()
+                $v6['tier'] = $r['tier']
+                $v5['sku'] = $v6
+                $v5['threatIntelMode'] = 'Alert'
+                $v7 = $null
+                if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
+                    $v8 = [Dictionary[string, object]]::new()
+                    $v9 = [List[object]]::new()
+                    $v10 = [List[object]]::new()
+                    if ($null -ne 'IANAPrivateRanges') { $v10.Add('IANAPrivateRanges') }
+                    if ($null -ne $v10) { $v9.AddRange($v10) }
+                    if ($null -ne $r['privateRanges']) { $v9.AddRange($r['privateRanges']) }
+                    $v8['privateRanges'] = $v9
+                    $v7 = $v8
+                }
+                $v5['snat'] = $v7
+                $v3['properties'] = $v5
+                $c.Add($v2, 'Microsoft.Network/firewallPolicies', $v3, $r, 'policy', @())
             }
-            $v5['snat'] = $v7
-            $v3['properties'] = $v5
-            $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/firewallPolicies'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'policy'; After = @() })
-        }
-        if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
-            $v11 = $r['policyAzureName']
-            if (-not $v11) { $v11 = ('afwp-' + $r['name']) }
-            $v12 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v11
-            $v13 = $v12 + '/ruleCollectionGroups/' + ('connectivity')
-            $v14 = [ordered]@{}
-            $v15 = [ordered]@{}
-            $v15['priority'] = [long]1000
-            $v16 = [System.Collections.Generic.List[object]]::new()
-            $v17 = [ordered]@{}
-            $v17['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
-            $v17['name'] = 'allow-joined'
-            $v17['priority'] = [long]1000
-            $v18 = [ordered]@{}
-            $v18['type'] = 'Allow'
-            $v17['action'] = $v18
-            $v20 = $null
-            if ($null -ne $r['rules']) {
-                $v20 = [System.Collections.Generic.List[object]]::new()
-                foreach ($r19 in $r['rules']) {
-                    $v21 = [ordered]@{}
-                    $v21['ruleType'] = 'NetworkRule'
-                    $v21['name'] = $r19['name']
-                    $v22 = [System.Collections.Generic.List[object]]::new()
-                    $v23 = $r19['protocol']
-                    if ($null -eq $v23) { $v23 = 'Any' }
-                    if ($null -ne $v23) { $v22.Add($v23) }
-                    $v21['ipProtocols'] = $v22
-                    $v24 = $null
-                    if ($null -ne $r19['sources']) {
-                        $v24 = [System.Collections.Generic.List[object]]::new()
-                        foreach ($it in $r19['sources']) {
-                            $v25 = $null
-                            if ($null -eq $v25) {
-                                $v26 = $null
-                                if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                    $v27 = $null
-                                    $v27 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $it
-                                    $v26 = $v27
+            if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
+                $v11 = $r['policyAzureName']
+                if (-not $v11) { $v11 = ('afwp-' + $r['name']) }
+                $v12 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v11
+                $v13 = $v12 + '/ruleCollectionGroups/' + ('connectivity')
+                $v14 = [Dictionary[string, object]]::new()
+                $v15 = [Dictionary[string, object]]::new()
+                $v15['priority'] = [long]1000
+                $v16 = [List[object]]::new()
+                $v17 = [Dictionary[string, object]]::new()
+                $v17['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
+                $v17['name'] = 'allow-joined'
+                $v17['priority'] = [long]1000
+                $v18 = [Dictionary[string, object]]::new()
+                $v18['type'] = 'Allow'
+                $v17['action'] = $v18
+                $v20 = $null
+                if ($null -ne $r['rules']) {
+                    $v20 = [List[object]]::new()
+                    foreach ($r19 in $r['rules']) {
+                        $v21 = [Dictionary[string, object]]::new()
+                        $v21['ruleType'] = 'NetworkRule'
+                        $v21['name'] = $r19['name']
+                        $v22 = [List[object]]::new()
+                        $v23 = $r19['protocol']
+                        if ($null -eq $v23) { $v23 = 'Any' }
+                        if ($null -ne $v23) { $v22.Add($v23) }
+                        $v21['ipProtocols'] = $v22
+                        $v24 = $null
+                        if ($null -ne $r19['sources']) {
+                            $v24 = [List[object]]::new()
+                            foreach ($it in $r19['sources']) {
+                                $v25 = $null
+                                if ($null -eq $v25) {
+                                    $v26 = $null
+                                    if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
+                                        $v27 = $null
+                                        $v27 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v26 = $v27
+                                    }
+                                    $v25 = $v26
                                 }
-                                $v25 = $v26
-                            }
-                            if ($null -eq $v25) {
-                                $v28 = $null
-                                $v29 = $r19['itAzureName']
-                                if (-not $v29) { $v29 = ('ipg-' + $r['name'] + '-' + $it) }
-                                $v28 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $v29
-                                $v25 = $v28
-                            }
-                            if ($null -ne $v25) { $v24.Add($v25) }
-                        }
-                    }
-                    $v21['sourceIpGroups'] = $v24
-                    $v21['sourceAddresses'] = $r19['sourceAddresses']
-                    $v30 = $null
-                    if ($null -ne $r19['destinations']) {
-                        $v30 = [System.Collections.Generic.List[object]]::new()
-                        foreach ($it in $r19['destinations']) {
-                            $v31 = $null
-                            if ($null -eq $v31) {
-                                $v32 = $null
-                                if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                    $v33 = $null
-                                    $v33 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $it
-                                    $v32 = $v33
+                                if ($null -eq $v25) {
+                                    $v28 = $null
+                                    $v29 = $r19['itAzureName']
+                                    if (-not $v29) { $v29 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v28 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v29
+                                    $v25 = $v28
                                 }
-                                $v31 = $v32
+                                if ($null -ne $v25) { $v24.Add($v25) }
                             }
-                            if ($null -eq $v31) {
-                                $v34 = $null
-                                $v35 = $r19['itAzureName']
-                                if (-not $v35) { $v35 = ('ipg-' + $r['name'] + '-' + $it) }
-                                $v34 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $v35
-                                $v31 = $v34
-                            }
-                            if ($null -ne $v31) { $v30.Add($v31) }
                         }
+                        $v21['sourceIpGroups'] = $v24
+                        $v21['sourceAddresses'] = $r19['sourceAddresses']
+                        $v30 = $null
+                        if ($null -ne $r19['destinations']) {
+                            $v30 = [List[object]]::new()
+                            foreach ($it in $r19['destinations']) {
+                                $v31 = $null
+                                if ($null -eq $v31) {
+                                    $v32 = $null
+                                    if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
+                                        $v33 = $null
+                                        $v33 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v32 = $v33
+                                    }
+                                    $v31 = $v32
+                                }
+                                if ($null -eq $v31) {
+                                    $v34 = $null
+                                    $v35 = $r19['itAzureName']
+                                    if (-not $v35) { $v35 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v34 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v35
+                                    $v31 = $v34
+                                }
+                                if ($null -ne $v31) { $v30.Add($v31) }
+                            }
+                        }
+                        $v21['destinationIpGroups'] = $v30
+                        $v21['destinationAddresses'] = $r19['destinationAddresses']
+                        $v36 = $r19['ports']
+                        if ($null -eq $v36) { $v36 = @('*') }
+                        $v21['destinationPorts'] = $v36
+                        if ($null -ne $v21) { $v20.Add($v21) }
                     }
-                    $v21['destinationIpGroups'] = $v30
-                    $v21['destinationAddresses'] = $r19['destinationAddresses']
-                    $v36 = $r19['ports']
-                    if ($null -eq $v36) { $v36 = @('*') }
-                    $v21['destinationPorts'] = $v36
-                    if ($null -ne $v21) { $v20.Add($v21) }
+                }
+                $v17['rules'] = $v20
+                if ($null -ne $v17) { $v16.Add($v17) }
+                $v15['ruleCollections'] = $v16
+                $v14['properties'] = $v15
+                $c.Add($v13, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v14, $r, 'ruleGroup', @())
+            }
+            $v37 = $r['publicAddressAzureName']
+            if (-not $v37) { $v37 = ('pip-afw-' + $r['name']) }
+            $v38 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v37
+            $v39 = [Dictionary[string, object]]::new()
+            $v40 = $r['location']
+            if (-not $v40) { $v40 = $c.Location }
+            $v39['location'] = $v40
+            $v39['tags'] = $c.Tags($r['tags'], $r[''])
+            $v41 = [Dictionary[string, object]]::new()
+            $v41['name'] = 'Standard'
+            $v41['tier'] = 'Regional'
+            $v39['sku'] = $v41
+            $v39['zones'] = $r['zones']
+            $v42 = [Dictionary[string, object]]::new()
+            $v42['publicIPAllocationMethod'] = 'Static'
+            $v42['publicIPAddressVersion'] = 'IPv4'
+            $v39['properties'] = $v42
+            $c.Add($v38, 'Microsoft.Network/publicIPAddresses', $v39, $r, 'publicAddress', @())
+            foreach ($r0 in $r['morePublicAddresses']) {
+                $v43 = $r0['azureName']
+                if (-not $v43) { $v43 = ('pip-afw-' + $r['name'] + '-' + $r0['number']) }
+                $v44 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v43
+                $v45 = [Dictionary[string, object]]::new()
+                $v46 = $r0['location']
+                if (-not $v46) { $v46 = $c.Location }
+                $v45['location'] = $v46
+                $v45['tags'] = $c.Tags($r0['tags'], $r0[''])
+                $v47 = [Dictionary[string, object]]::new()
+                $v47['name'] = 'Standard'
+                $v47['tier'] = 'Regional'
+                $v45['sku'] = $v47
+                $v45['zones'] = $r0['zones']
+                $v48 = [Dictionary[string, object]]::new()
+                $v48['publicIPAllocationMethod'] = 'Static'
+                $v48['publicIPAddressVersion'] = 'IPv4'
+                $v45['properties'] = $v48
+                $c.Add($v44, 'Microsoft.Network/publicIPAddresses', $v45, $r, 'morePublicAddress', @())
+            }
+            if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
+                $v49 = $r['managementAddressAzureName']
+                if (-not $v49) { $v49 = ('pip-afw-' + $r['name'] + '-management') }
+                $v50 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v49
+                $v51 = [Dictionary[string, object]]::new()
+                $v52 = $r['location']
+                if (-not $v52) { $v52 = $c.Location }
+                $v51['location'] = $v52
+                $v51['tags'] = $c.Tags($r['tags'], $r[''])
+                $v53 = [Dictionary[string, object]]::new()
+                $v53['name'] = 'Standard'
+                $v53['tier'] = 'Regional'
+                $v51['sku'] = $v53
+                $v51['zones'] = $r['zones']
+                $v54 = [Dictionary[string, object]]::new()
+                $v54['publicIPAllocationMethod'] = 'Static'
+                $v54['publicIPAddressVersion'] = 'IPv4'
+                $v51['properties'] = $v54
+                $c.Add($v50, 'Microsoft.Network/publicIPAddresses', $v51, $r, 'managementAddress', @())
+            }
+            $v55 = $r['azureName']
+            if (-not $v55) { $v55 = ('afw-' + $r['name']) }
+            $v56 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v55
+            $v57 = [Dictionary[string, object]]::new()
+            $v58 = $r['location']
+            if (-not $v58) { $v58 = $c.Location }
+            $v57['location'] = $v58
+            $v57['tags'] = $c.Tags($r['tags'], $r[''])
+            $v57['zones'] = $r['zones']
+            $v59 = [Dictionary[string, object]]::new()
+            $v60 = [Dictionary[string, object]]::new()
+            $v60['name'] = 'AZFW_VNet'
+            $v60['tier'] = $r['tier']
+            $v59['sku'] = $v60
+            $v61 = [List[object]]::new()
+            $v62 = [List[object]]::new()
+            $v63 = [Dictionary[string, object]]::new()
+            $v63['name'] = 'ipconfig1'
+            $v64 = [Dictionary[string, object]]::new()
+            $v64['privateIPAddress'] = $r['privateAddress']
+            $v65 = [Dictionary[string, object]]::new()
+            $v66 = $null
+            $v67 = $r['networkAzureName']
+            if (-not $v67) { $v67 = ('vnet-' + $r['name']) }
+            $v66 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v67 + '/subnets/' + ('AzureFirewallSubnet')
+            $v65['id'] = $v66
+            $v64['subnet'] = $v65
+            $v68 = [Dictionary[string, object]]::new()
+            $v69 = $r['publicAddressAzureName']
+            if (-not $v69) { $v69 = ('pip-afw-' + $r['name']) }
+            $v70 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v69
+            $v68['id'] = $v70
+            $v64['publicIPAddress'] = $v68
+            $v63['properties'] = $v64
+            if ($null -ne $v63) { $v62.Add($v63) }
+            if ($null -ne $v62) { $v61.AddRange($v62) }
+            $v72 = $null
+            if ($null -ne $r['morePublicAddresses']) {
+                $v72 = [List[object]]::new()
+                foreach ($r71 in $r['morePublicAddresses']) {
+                    $v73 = [Dictionary[string, object]]::new()
+                    $v73['name'] = ('ipconfig' + $r71['number'])
+                    $v74 = [Dictionary[string, object]]::new()
+                    $v75 = [Dictionary[string, object]]::new()
+                    $v76 = $r71['azureName']
+                    if (-not $v76) { $v76 = ('pip-afw-' + $r['name'] + '-' + $r71['number']) }
+                    $v77 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v76
+                    $v75['id'] = $v77
+                    $v74['publicIPAddress'] = $v75
+                    $v73['properties'] = $v74
+                    if ($null -ne $v73) { $v72.Add($v73) }
                 }
             }
-            $v17['rules'] = $v20
-            if ($null -ne $v17) { $v16.Add($v17) }
-            $v15['ruleCollections'] = $v16
-            $v14['properties'] = $v15
-            $list.Add(@{ Id = $v13; Type = 'Microsoft.Network/firewallPolicies/ruleCollectionGroups'; Body = $v14; Stage = $c.Stage; Row = $r; Key = 'ruleGroup'; After = @() })
-        }
-        $v37 = $r['publicAddressAzureName']
-        if (-not $v37) { $v37 = ('pip-afw-' + $r['name']) }
-        $v38 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v37
-        $v39 = [ordered]@{}
-        $v40 = $r['location']
-        if (-not $v40) { $v40 = $c.Location }
-        $v39['location'] = $v40
-        $v39['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v41 = [ordered]@{}
-        $v41['name'] = 'Standard'
-        $v41['tier'] = 'Regional'
-        $v39['sku'] = $v41
-        $v39['zones'] = $r['zones']
-        $v42 = [ordered]@{}
-        $v42['publicIPAllocationMethod'] = 'Static'
-        $v42['publicIPAddressVersion'] = 'IPv4'
-        $v39['properties'] = $v42
-        $list.Add(@{ Id = $v38; Type = 'Microsoft.Network/publicIPAddresses'; Body = $v39; Stage = $c.Stage; Row = $r; Key = 'publicAddress'; After = @() })
-        foreach ($r0 in $r['morePublicAddresses']) {
-            $v43 = $r0['azureName']
-            if (-not $v43) { $v43 = ('pip-afw-' + $r['name'] + '-' + $r0['number']) }
-            $v44 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v43
-            $v45 = [ordered]@{}
-            $v46 = $r0['location']
-            if (-not $v46) { $v46 = $c.Location }
-            $v45['location'] = $v46
-            $v45['tags'] = (Join-Tag $c $r0['tags'] $r0[''])
-            $v47 = [ordered]@{}
-            $v47['name'] = 'Standard'
-            $v47['tier'] = 'Regional'
-            $v45['sku'] = $v47
-            $v45['zones'] = $r0['zones']
-            $v48 = [ordered]@{}
-            $v48['publicIPAllocationMethod'] = 'Static'
-            $v48['publicIPAddressVersion'] = 'IPv4'
-            $v45['properties'] = $v48
-            $list.Add(@{ Id = $v44; Type = 'Microsoft.Network/publicIPAddresses'; Body = $v45; Stage = $c.Stage; Row = $r; Key = 'morePublicAddress'; After = @() })
-        }
-        if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
-            $v49 = $r['managementAddressAzureName']
-            if (-not $v49) { $v49 = ('pip-afw-' + $r['name'] + '-management') }
-            $v50 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v49
-            $v51 = [ordered]@{}
-            $v52 = $r['location']
-            if (-not $v52) { $v52 = $c.Location }
-            $v51['location'] = $v52
-            $v51['tags'] = (Join-Tag $c $r['tags'] $r[''])
-            $v53 = [ordered]@{}
-            $v53['name'] = 'Standard'
-            $v53['tier'] = 'Regional'
-            $v51['sku'] = $v53
-            $v51['zones'] = $r['zones']
-            $v54 = [ordered]@{}
-            $v54['publicIPAllocationMethod'] = 'Static'
-            $v54['publicIPAddressVersion'] = 'IPv4'
-            $v51['properties'] = $v54
-            $list.Add(@{ Id = $v50; Type = 'Microsoft.Network/publicIPAddresses'; Body = $v51; Stage = $c.Stage; Row = $r; Key = 'managementAddress'; After = @() })
-        }
-        $v55 = $r['azureName']
-        if (-not $v55) { $v55 = ('afw-' + $r['name']) }
-        $v56 = $c.Prefix + 'Microsoft.Network' + '/azureFirewalls/' + $v55
-        $v57 = [ordered]@{}
-        $v58 = $r['location']
-        if (-not $v58) { $v58 = $c.Location }
-        $v57['location'] = $v58
-        $v57['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v57['zones'] = $r['zones']
-        $v59 = [ordered]@{}
-        $v60 = [ordered]@{}
-        $v60['name'] = 'AZFW_VNet'
-        $v60['tier'] = $r['tier']
-        $v59['sku'] = $v60
-        $v61 = [System.Collections.Generic.List[object]]::new()
-        $v62 = [System.Collections.Generic.List[object]]::new()
-        $v63 = [ordered]@{}
-        $v63['name'] = 'ipconfig1'
-        $v64 = [ordered]@{}
-        $v64['privateIPAddress'] = $r['privateAddress']
-        $v65 = [ordered]@{}
-        $v66 = $null
-        $v67 = $r['networkAzureName']
-        if (-not $v67) { $v67 = ('vnet-' + $r['name']) }
-        $v66 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v67 + '/subnets/' + ('AzureFirewallSubnet')
-        $v65['id'] = $v66
-        $v64['subnet'] = $v65
-        $v68 = [ordered]@{}
-        $v69 = $r['publicAddressAzureName']
-        if (-not $v69) { $v69 = ('pip-afw-' + $r['name']) }
-        $v70 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v69
-        $v68['id'] = $v70
-        $v64['publicIPAddress'] = $v68
-        $v63['properties'] = $v64
-        if ($null -ne $v63) { $v62.Add($v63) }
-        if ($null -ne $v62) { $v61.AddRange($v62) }
-        $v72 = $null
-        if ($null -ne $r['morePublicAddresses']) {
-            $v72 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r71 in $r['morePublicAddresses']) {
-                $v73 = [ordered]@{}
-                $v73['name'] = ('ipconfig' + $r71['number'])
-                $v74 = [ordered]@{}
-                $v75 = [ordered]@{}
-                $v76 = $r71['azureName']
-                if (-not $v76) { $v76 = ('pip-afw-' + $r['name'] + '-' + $r71['number']) }
-                $v77 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v76
-                $v75['id'] = $v77
-                $v74['publicIPAddress'] = $v75
-                $v73['properties'] = $v74
-                if ($null -ne $v73) { $v72.Add($v73) }
+            if ($null -ne $v72) { $v61.AddRange($v72) }
+            $v59['ipConfigurations'] = $v61
+            $v78 = $null
+            if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
+                $v79 = [Dictionary[string, object]]::new()
+                $v79['name'] = 'management'
+                $v80 = [Dictionary[string, object]]::new()
+                $v81 = [Dictionary[string, object]]::new()
+                $v82 = $null
+                $v83 = $r['networkAzureName']
+                if (-not $v83) { $v83 = ('vnet-' + $r['name']) }
+                $v82 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v83 + '/subnets/' + ('AzureFirewallManagementSubnet')
+                $v81['id'] = $v82
+                $v80['subnet'] = $v81
+                $v84 = [Dictionary[string, object]]::new()
+                $v85 = $r['managementAddressAzureName']
+                if (-not $v85) { $v85 = ('pip-afw-' + $r['name'] + '-management') }
+                $v86 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v85
+                $v84['id'] = $v86
+                $v80['publicIPAddress'] = $v84
+                $v79['properties'] = $v80
+                $v78 = $v79
             }
+            $v59['managementIpConfiguration'] = $v78
+            $v87 = [Dictionary[string, object]]::new()
+            $v88 = $null
+            if ($null -eq $v88) {
+                $v88 = $r['policy']
+            }
+            if ($null -eq $v88) {
+                $v89 = $r['policyAzureName']
+                if (-not $v89) { $v89 = ('afwp-' + $r['name']) }
+                $v90 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v89
+                $v88 = $v90
+            }
+            $v87['id'] = $v88
+            $v59['firewallPolicy'] = $v87
+            $v57['properties'] = $v59
+            $c.Add($v56, 'Microsoft.Network/azureFirewalls', $v57, $r, 'firewall', @('ruleGroup'))
         }
-        if ($null -ne $v72) { $v61.AddRange($v72) }
-        $v59['ipConfigurations'] = $v61
-        $v78 = $null
-        if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
-            $v79 = [ordered]@{}
-            $v79['name'] = 'management'
-            $v80 = [ordered]@{}
-            $v81 = [ordered]@{}
-            $v82 = $null
-            $v83 = $r['networkAzureName']
-            if (-not $v83) { $v83 = ('vnet-' + $r['name']) }
-            $v82 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v83 + '/subnets/' + ('AzureFirewallManagementSubnet')
-            $v81['id'] = $v82
-            $v80['subnet'] = $v81
-            $v84 = [ordered]@{}
-            $v85 = $r['managementAddressAzureName']
-            if (-not $v85) { $v85 = ('pip-afw-' + $r['name'] + '-management') }
-            $v86 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v85
-            $v84['id'] = $v86
-            $v80['publicIPAddress'] = $v84
-            $v79['properties'] = $v80
-            $v78 = $v79
-        }
-        $v59['managementIpConfiguration'] = $v78
-        $v87 = [ordered]@{}
-        $v88 = $null
-        if ($null -eq $v88) {
-            $v88 = $r['policy']
-        }
-        if ($null -eq $v88) {
-            $v89 = $r['policyAzureName']
-            if (-not $v89) { $v89 = ('afwp-' + $r['name']) }
-            $v90 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v89
-            $v88 = $v90
-        }
-        $v87['id'] = $v88
-        $v59['firewallPolicy'] = $v87
-        $v57['properties'] = $v59
-        $list.Add(@{ Id = $v56; Type = 'Microsoft.Network/azureFirewalls'; Body = $v57; Stage = $c.Stage; Row = $r; Key = 'firewall'; After = @('ruleGroup') })
     }
     # Azure Firewalls of virtual hubs, each with its policy and rules.
     hubFirewalls = {
-        param($r, $c, $list)
-        if (-not (($null -ne $r['policy'] -and ($true -eq $r['policy'] -or $r['policy'] -isnot [bool])))) {
-            $v1 = $r['policyAzureName']
-            if (-not $v1) { $v1 = ('afwp-' + $r['name']) }
-            $v2 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v1
-            $v3 = [ordered]@{}
-            $v4 = $r['location']
-            if (-not $v4) { $v4 = $c.Location }
-            $v3['location'] = $v4
-            $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-            $v5 = [ordered]@{}
-            $v6 = [ordered]@{}
-            $v6['tier'] = $r['tier']
-            $v5['sku'] = $v6
-            $v5['threatIntelMode'] = 'Alert'
-            $v7 = $null
-            if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
-                $v8 = [ordered]@{}
-                $v9 = [System.Collections.Generic.List[object]]::new()
-                $v10 = [System.Collections.Generic.List[object]]::new()
-                if ($null -ne 'IANAPrivateRanges') { $v10.Add('IANAPrivateRanges') }
-                if ($null -ne $v10) { $v9.AddRange($v10) }
-                if ($null -ne $r['privateRanges']) { $v9.AddRange($r['privateRanges']) }
-                $v8['privateRanges'] = $v9
-                $v7 = $v8
-            }
-            $v5['snat'] = $v7
-            $v3['properties'] = $v5
-            $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/firewallPolicies'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'policy'; After = @() })
-        }
-        if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
-            $v11 = $r['policyAzureName']
-            if (-not $v11) { $v11 = ('afwp-' + $r['name']) }
-            $v12 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v11
-            $v13 = $v12 + '/ruleCollectionGroups/' + ('connectivity')
-            $v14 = [ordered]@{}
-            $v15 = [ordered]@{}
-            $v15['priority'] = [long]1000
-            $v16 = [System.Collections.Generic.List[object]]::new()
-            $v17 = [ordered]@{}
-            $v17['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
-            $v17['name'] = 'allow-joined'
-            $v17['priority'] = [long]1000
-            $v18 = [ordered]@{}
-            $v18['type'] = 'Allow'
-            $v17['action'] = $v18
-            $v20 = $null
-            if ($null -ne $r['rules']) {
-                $v20 = [System.Collections.Generic.List[object]]::new()
-                foreach ($r19 in $r['rules']) {
-                    $v21 = [ordered]@{}
-                    $v21['ruleType'] = 'NetworkRule'
-                    $v21['name'] = $r19['name']
-                    $v22 = [System.Collections.Generic.List[object]]::new()
-                    $v23 = $r19['protocol']
-                    if ($null -eq $v23) { $v23 = 'Any' }
-                    if ($null -ne $v23) { $v22.Add($v23) }
-                    $v21['ipProtocols'] = $v22
-                    $v24 = $null
-                    if ($null -ne $r19['sources']) {
-                        $v24 = [System.Collections.Generic.List[object]]::new()
-                        foreach ($it in $r19['sources']) {
-                            $v25 = $null
-                            if ($null -eq $v25) {
-                                $v26 = $null
-                                if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                    $v27 = $null
-                                    $v27 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $it
-                                    $v26 = $v27
-                                }
-                                $v25 = $v26
-                            }
-                            if ($null -eq $v25) {
-                                $v28 = $null
-                                $v29 = $r19['itAzureName']
-                                if (-not $v29) { $v29 = ('ipg-' + $r['name'] + '-' + $it) }
-                                $v28 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $v29
-                                $v25 = $v28
-                            }
-                            if ($null -ne $v25) { $v24.Add($v25) }
-                        }
-                    }
-                    $v21['sourceIpGroups'] = $v24
-                    $v21['sourceAddresses'] = $r19['sourceAddresses']
-                    $v30 = $null
-                    if ($null -ne $r19['destinations']) {
-                        $v30 = [System.Collections.Generic.List[object]]::new()
-                        foreach ($it in $r19['destinations']) {
-                            $v31 = $null
-                            if ($null -eq $v31) {
-                                $v32 = $null
-                                if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                    $v33 = $null
-                                    $v33 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $it
-                                    $v32 = $v33
-                                }
-                                $v31 = $v32
-                            }
-                            if ($null -eq $v31) {
-                                $v34 = $null
-                                $v35 = $r19['itAzureName']
-                                if (-not $v35) { $v35 = ('ipg-' + $r['name'] + '-' + $it) }
-                                $v34 = $c.Prefix + 'Microsoft.Network' + '/ipGroups/' + $v35
-                                $v31 = $v34
-                            }
-                            if ($null -ne $v31) { $v30.Add($v31) }
-                        }
-                    }
-                    $v21['destinationIpGroups'] = $v30
-                    $v21['destinationAddresses'] = $r19['destinationAddresses']
-                    $v36 = $r19['ports']
-                    if ($null -eq $v36) { $v36 = @('*') }
-                    $v21['destinationPorts'] = $v36
-                    if ($null -ne $v21) { $v20.Add($v21) }
+        param($rows, $c)
+        foreach ($r in $rows) {
+            if (-not (($null -ne $r['policy'] -and ($true -eq $r['policy'] -or $r['policy'] -isnot [bool])))) {
+                $v1 = $r['policyAzureName']
+                if (-not $v1) { $v1 = ('afwp-' + $r['name']) }
+                $v2 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v1
+                $v3 = [Dictionary[string, object]]::new()
+                $v4 = $r['location']
+                if (-not $v4) { $v4 = $c.Location }
+                $v3['location'] = $v4
+                $v3['tags'] = $c.Tags($r['tags'], $r[''])
+                $v5 = [Dictionary[string, object]]::new()
+                $v6 = [Dictionary[string, object]]::new()
+                $v6['tier'] = $r['tier']
+                $v5['sku'] = $v6
+                $v5['threatIntelMode'] = 'Alert'
+                $v7 = $null
+                if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
+                    $v8 = [Dictionary[string, object]]::new()
+                    $v9 = [List[object]]::new()
+                    $v10 = [List[object]]::new()
+                    if ($null -ne 'IANAPrivateRanges') { $v10.Add('IANAPrivateRanges') }
+                    if ($null -ne $v10) { $v9.AddRange($v10) }
+                    if ($null -ne $r['privateRanges']) { $v9.AddRange($r['privateRanges']) }
+                    $v8['privateRanges'] = $v9
+                    $v7 = $v8
                 }
+                $v5['snat'] = $v7
+                $v3['properties'] = $v5
+                $c.Add($v2, 'Microsoft.Network/firewallPolicies', $v3, $r, 'policy', @())
             }
-            $v17['rules'] = $v20
-            if ($null -ne $v17) { $v16.Add($v17) }
-            $v15['ruleCollections'] = $v16
-            $v14['properties'] = $v15
-            $list.Add(@{ Id = $v13; Type = 'Microsoft.Network/firewallPolicies/ruleCollectionGroups'; Body = $v14; Stage = $c.Stage; Row = $r; Key = 'ruleGroup'; After = @() })
+            if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
+                $v11 = $r['policyAzureName']
+                if (-not $v11) { $v11 = ('afwp-' + $r['name']) }
+                $v12 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v11
+                $v13 = $v12 + '/ruleCollectionGroups/' + ('connectivity')
+                $v14 = [Dictionary[string, object]]::new()
+                $v15 = [Dictionary[string, object]]::new()
+                $v15['priority'] = [long]1000
+                $v16 = [List[object]]::new()
+                $v17 = [Dictionary[string, object]]::new()
+                $v17['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
+                $v17['name'] = 'allow-joined'
+                $v17['priority'] = [long]1000
+                $v18 = [Dictionary[string, object]]::new()
+                $v18['type'] = 'Allow'
+                $v17['action'] = $v18
+                $v20 = $null
+                if ($null -ne $r['rules']) {
+                    $v20 = [List[object]]::new()
+                    foreach ($r19 in $r['rules']) {
+                        $v21 = [Dictionary[string, object]]::new()
+                        $v21['ruleType'] = 'NetworkRule'
+                        $v21['name'] = $r19['name']
+                        $v22 = [List[object]]::new()
+                        $v23 = $r19['protocol']
+                        if ($null -eq $v23) { $v23 = 'Any' }
+                        if ($null -ne $v23) { $v22.Add($v23) }
+                        $v21['ipProtocols'] = $v22
+                        $v24 = $null
+                        if ($null -ne $r19['sources']) {
+                            $v24 = [List[object]]::new()
+                            foreach ($it in $r19['sources']) {
+                                $v25 = $null
+                                if ($null -eq $v25) {
+                                    $v26 = $null
+                                    if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
+                                        $v27 = $null
+                                        $v27 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v26 = $v27
+                                    }
+                                    $v25 = $v26
+                                }
+                                if ($null -eq $v25) {
+                                    $v28 = $null
+                                    $v29 = $r19['itAzureName']
+                                    if (-not $v29) { $v29 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v28 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v29
+                                    $v25 = $v28
+                                }
+                                if ($null -ne $v25) { $v24.Add($v25) }
+                            }
+                        }
+                        $v21['sourceIpGroups'] = $v24
+                        $v21['sourceAddresses'] = $r19['sourceAddresses']
+                        $v30 = $null
+                        if ($null -ne $r19['destinations']) {
+                            $v30 = [List[object]]::new()
+                            foreach ($it in $r19['destinations']) {
+                                $v31 = $null
+                                if ($null -eq $v31) {
+                                    $v32 = $null
+                                    if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
+                                        $v33 = $null
+                                        $v33 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v32 = $v33
+                                    }
+                                    $v31 = $v32
+                                }
+                                if ($null -eq $v31) {
+                                    $v34 = $null
+                                    $v35 = $r19['itAzureName']
+                                    if (-not $v35) { $v35 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v34 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v35
+                                    $v31 = $v34
+                                }
+                                if ($null -ne $v31) { $v30.Add($v31) }
+                            }
+                        }
+                        $v21['destinationIpGroups'] = $v30
+                        $v21['destinationAddresses'] = $r19['destinationAddresses']
+                        $v36 = $r19['ports']
+                        if ($null -eq $v36) { $v36 = @('*') }
+                        $v21['destinationPorts'] = $v36
+                        if ($null -ne $v21) { $v20.Add($v21) }
+                    }
+                }
+                $v17['rules'] = $v20
+                if ($null -ne $v17) { $v16.Add($v17) }
+                $v15['ruleCollections'] = $v16
+                $v14['properties'] = $v15
+                $c.Add($v13, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v14, $r, 'ruleGroup', @())
+            }
+            $v37 = $r['azureName']
+            if (-not $v37) { $v37 = ('afw-' + $r['name']) }
+            $v38 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v37
+            $v39 = [Dictionary[string, object]]::new()
+            $v40 = $r['location']
+            if (-not $v40) { $v40 = $c.Location }
+            $v39['location'] = $v40
+            $v39['tags'] = $c.Tags($r['tags'], $r[''])
+            $v39['zones'] = $r['zones']
+            $v41 = [Dictionary[string, object]]::new()
+            $v42 = [Dictionary[string, object]]::new()
+            $v42['name'] = 'AZFW_Hub'
+            $v42['tier'] = $r['tier']
+            $v41['sku'] = $v42
+            $v43 = [Dictionary[string, object]]::new()
+            $v44 = $null
+            $v45 = $r['virtualHubAzureName']
+            if (-not $v45) { $v45 = ('vhub-' + $r['name']) }
+            $v44 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v45
+            $v43['id'] = $v44
+            $v41['virtualHub'] = $v43
+            $v46 = [Dictionary[string, object]]::new()
+            $v47 = [Dictionary[string, object]]::new()
+            $v47['count'] = $r['publicAddresses']
+            $v46['publicIPs'] = $v47
+            $v41['hubIPAddresses'] = $v46
+            $v48 = [Dictionary[string, object]]::new()
+            $v49 = $null
+            if ($null -eq $v49) {
+                $v49 = $r['policy']
+            }
+            if ($null -eq $v49) {
+                $v50 = $r['policyAzureName']
+                if (-not $v50) { $v50 = ('afwp-' + $r['name']) }
+                $v51 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v50
+                $v49 = $v51
+            }
+            $v48['id'] = $v49
+            $v41['firewallPolicy'] = $v48
+            $v39['properties'] = $v41
+            $c.Add($v38, 'Microsoft.Network/azureFirewalls', $v39, $r, 'firewall', @('ruleGroup'))
         }
-        $v37 = $r['azureName']
-        if (-not $v37) { $v37 = ('afw-' + $r['name']) }
-        $v38 = $c.Prefix + 'Microsoft.Network' + '/azureFirewalls/' + $v37
-        $v39 = [ordered]@{}
-        $v40 = $r['location']
-        if (-not $v40) { $v40 = $c.Location }
-        $v39['location'] = $v40
-        $v39['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v39['zones'] = $r['zones']
-        $v41 = [ordered]@{}
-        $v42 = [ordered]@{}
-        $v42['name'] = 'AZFW_Hub'
-        $v42['tier'] = $r['tier']
-        $v41['sku'] = $v42
-        $v43 = [ordered]@{}
-        $v44 = $null
-        $v45 = $r['virtualHubAzureName']
-        if (-not $v45) { $v45 = ('vhub-' + $r['name']) }
-        $v44 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v45
-        $v43['id'] = $v44
-        $v41['virtualHub'] = $v43
-        $v46 = [ordered]@{}
-        $v47 = [ordered]@{}
-        $v47['count'] = $r['publicAddresses']
-        $v46['publicIPs'] = $v47
-        $v41['hubIPAddresses'] = $v46
-        $v48 = [ordered]@{}
-        $v49 = $null
-        if ($null -eq $v49) {
-            $v49 = $r['policy']
-        }
-        if ($null -eq $v49) {
-            $v50 = $r['policyAzureName']
-            if (-not $v50) { $v50 = ('afwp-' + $r['name']) }
-            $v51 = $c.Prefix + 'Microsoft.Network' + '/firewallPolicies/' + $v50
-            $v49 = $v51
-        }
-        $v48['id'] = $v49
-        $v41['firewallPolicy'] = $v48
-        $v39['properties'] = $v41
-        $list.Add(@{ Id = $v38; Type = 'Microsoft.Network/azureFirewalls'; Body = $v39; Stage = $c.Stage; Row = $r; Key = 'firewall'; After = @('ruleGroup') })
     }
     # What passes the firewalls of virtual hubs.
     routingIntents = {
-        param($r, $c, $list)
-        $v1 = $null
-        $v2 = $r['virtualHubAzureName']
-        if (-not $v2) { $v2 = ('vhub-' + $r['hub']) }
-        $v1 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v2
-        $v3 = $v1 + '/routingIntent/' + ('routing-intent')
-        $v4 = [ordered]@{}
-        $v5 = [ordered]@{}
-        $v6 = [System.Collections.Generic.List[object]]::new()
-        $v7 = $null
-        if (($null -ne $r['privateTraffic'] -and ($true -eq $r['privateTraffic'] -or $r['privateTraffic'] -isnot [bool]))) {
-            $v8 = [ordered]@{}
-            $v8['name'] = 'PrivateTraffic'
-            $v8['destinations'] = @('PrivateTraffic')
-            $v9 = $null
-            $v10 = $r['firewallAzureName']
-            if (-not $v10) { $v10 = ('afw-' + $r['hub']) }
-            $v9 = $c.Prefix + 'Microsoft.Network' + '/azureFirewalls/' + $v10
-            $v8['nextHop'] = $v9
-            $v7 = $v8
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $null
+            $v2 = $r['virtualHubAzureName']
+            if (-not $v2) { $v2 = ('vhub-' + $r['hub']) }
+            $v1 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v2
+            $v3 = $v1 + '/routingIntent/' + ('routing-intent')
+            $v4 = [Dictionary[string, object]]::new()
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [List[object]]::new()
+            $v7 = $null
+            if (($null -ne $r['privateTraffic'] -and ($true -eq $r['privateTraffic'] -or $r['privateTraffic'] -isnot [bool]))) {
+                $v8 = [Dictionary[string, object]]::new()
+                $v8['name'] = 'PrivateTraffic'
+                $v8['destinations'] = @('PrivateTraffic')
+                $v9 = $null
+                $v10 = $r['firewallAzureName']
+                if (-not $v10) { $v10 = ('afw-' + $r['hub']) }
+                $v9 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v10
+                $v8['nextHop'] = $v9
+                $v7 = $v8
+            }
+            if ($null -ne $v7) { $v6.Add($v7) }
+            $v11 = $null
+            if (($null -ne $r['internetTraffic'] -and ($true -eq $r['internetTraffic'] -or $r['internetTraffic'] -isnot [bool]))) {
+                $v12 = [Dictionary[string, object]]::new()
+                $v12['name'] = 'PublicTraffic'
+                $v12['destinations'] = @('Internet')
+                $v13 = $null
+                $v14 = $r['firewallAzureName']
+                if (-not $v14) { $v14 = ('afw-' + $r['hub']) }
+                $v13 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v14
+                $v12['nextHop'] = $v13
+                $v11 = $v12
+            }
+            if ($null -ne $v11) { $v6.Add($v11) }
+            $v5['routingPolicies'] = $v6
+            $v4['properties'] = $v5
+            $c.Add($v3, 'Microsoft.Network/virtualHubs/routingIntent', $v4, $r, 'routingIntent', @())
         }
-        if ($null -ne $v7) { $v6.Add($v7) }
-        $v11 = $null
-        if (($null -ne $r['internetTraffic'] -and ($true -eq $r['internetTraffic'] -or $r['internetTraffic'] -isnot [bool]))) {
-            $v12 = [ordered]@{}
-            $v12['name'] = 'PublicTraffic'
-            $v12['destinations'] = @('Internet')
-            $v13 = $null
-            $v14 = $r['firewallAzureName']
-            if (-not $v14) { $v14 = ('afw-' + $r['hub']) }
-            $v13 = $c.Prefix + 'Microsoft.Network' + '/azureFirewalls/' + $v14
-            $v12['nextHop'] = $v13
-            $v11 = $v12
-        }
-        if ($null -ne $v11) { $v6.Add($v11) }
-        $v5['routingPolicies'] = $v6
-        $v4['properties'] = $v5
-        $list.Add(@{ Id = $v3; Type = 'Microsoft.Network/virtualHubs/routingIntent'; Body = $v4; Stage = $c.Stage; Row = $r; Key = 'routingIntent'; After = @() })
     }
     # Route tables of virtual hubs, with what the networks that are associated with them reach.
     hubRouteTables = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('rt-' + $r['name']) }
-        $v2 = $null
-        $v3 = $r['virtualHubAzureName']
-        if (-not $v3) { $v3 = ('vhub-' + $r['hub']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v3
-        $v4 = $v2 + '/hubRouteTables/' + $v1
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v6['labels'] = $r['labels']
-        $v7 = [System.Collections.Generic.List[object]]::new()
-        $v8 = $null
-        if (($null -ne $r['firewall'] -and ($true -eq $r['firewall'] -or $r['firewall'] -isnot [bool]))) {
-            $v9 = [ordered]@{}
-            $v9['name'] = 'internet'
-            $v9['destinationType'] = 'CIDR'
-            $v9['destinations'] = @('0.0.0.0/0')
-            $v9['nextHopType'] = 'ResourceId'
-            $v10 = $null
-            if ($null -ne $r['firewall']) {
-                $v11 = $r['firewallAzureName']
-                if (-not $v11) { $v11 = ('afw-' + $r['firewall']) }
-                $v10 = $c.Prefix + 'Microsoft.Network' + '/azureFirewalls/' + $v11
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('rt-' + $r['name']) }
+            $v2 = $null
+            $v3 = $r['virtualHubAzureName']
+            if (-not $v3) { $v3 = ('vhub-' + $r['hub']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v3
+            $v4 = $v2 + '/hubRouteTables/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v6['labels'] = $r['labels']
+            $v7 = [List[object]]::new()
+            $v8 = $null
+            if (($null -ne $r['firewall'] -and ($true -eq $r['firewall'] -or $r['firewall'] -isnot [bool]))) {
+                $v9 = [Dictionary[string, object]]::new()
+                $v9['name'] = 'internet'
+                $v9['destinationType'] = 'CIDR'
+                $v9['destinations'] = @('0.0.0.0/0')
+                $v9['nextHopType'] = 'ResourceId'
+                $v10 = $null
+                if ($null -ne $r['firewall']) {
+                    $v11 = $r['firewallAzureName']
+                    if (-not $v11) { $v11 = ('afw-' + $r['firewall']) }
+                    $v10 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v11
+                }
+                $v9['nextHop'] = $v10
+                $v8 = $v9
             }
-            $v9['nextHop'] = $v10
-            $v8 = $v9
+            if ($null -ne $v8) { $v7.Add($v8) }
+            $v6['routes'] = $v7
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/virtualHubs/hubRouteTables', $v5, $r, 'hubRouteTable', @())
         }
-        if ($null -ne $v8) { $v7.Add($v8) }
-        $v6['routes'] = $v7
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/virtualHubs/hubRouteTables'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'hubRouteTable'; After = @() })
     }
     # Internal load balancers before appliances, by network and appliance.
     loadBalancers = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('lb-' + $r['network'] + '-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/loadBalancers/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v5['name'] = 'Standard'
-        $v5['tier'] = 'Regional'
-        $v3['sku'] = $v5
-        $v6 = [ordered]@{}
-        $v7 = [System.Collections.Generic.List[object]]::new()
-        $v8 = $null
-        if (($null -ne $r['privateAddress'] -and ($true -eq $r['privateAddress'] -or $r['privateAddress'] -isnot [bool]))) {
-            $v9 = [ordered]@{}
-            $v9['name'] = 'frontend'
-            $v9['zones'] = $r['zones']
-            $v10 = [ordered]@{}
-            $v10['privateIPAddress'] = $r['privateAddress']
-            $v10['privateIPAllocationMethod'] = 'Static'
-            $v10['privateIPAddressVersion'] = 'IPv4'
-            $v11 = [ordered]@{}
-            $v12 = $null
-            $v13 = $r['networkAzureName']
-            if (-not $v13) { $v13 = ('vnet-' + $r['network']) }
-            $v12 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v13 + '/subnets/' + ('' + $r['subnet'])
-            $v11['id'] = $v12
-            $v10['subnet'] = $v11
-            $v9['properties'] = $v10
-            $v8 = $v9
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('lb-' + $r['network'] + '-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/loadBalancers/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['name'] = 'Standard'
+            $v5['tier'] = 'Regional'
+            $v3['sku'] = $v5
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = [List[object]]::new()
+            $v8 = $null
+            if (($null -ne $r['privateAddress'] -and ($true -eq $r['privateAddress'] -or $r['privateAddress'] -isnot [bool]))) {
+                $v9 = [Dictionary[string, object]]::new()
+                $v9['name'] = 'frontend'
+                $v9['zones'] = $r['zones']
+                $v10 = [Dictionary[string, object]]::new()
+                $v10['privateIPAddress'] = $r['privateAddress']
+                $v10['privateIPAllocationMethod'] = 'Static'
+                $v10['privateIPAddressVersion'] = 'IPv4'
+                $v11 = [Dictionary[string, object]]::new()
+                $v12 = $null
+                $v13 = $r['networkAzureName']
+                if (-not $v13) { $v13 = ('vnet-' + $r['network']) }
+                $v12 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v13 + '/subnets/' + ('' + $r['subnet'])
+                $v11['id'] = $v12
+                $v10['subnet'] = $v11
+                $v9['properties'] = $v10
+                $v8 = $v9
+            }
+            if ($null -ne $v8) { $v7.Add($v8) }
+            $v14 = $null
+            if (($null -ne $r['privateAddressIPv6'] -and ($true -eq $r['privateAddressIPv6'] -or $r['privateAddressIPv6'] -isnot [bool]))) {
+                $v15 = [Dictionary[string, object]]::new()
+                $v15['name'] = 'frontend-ipv6'
+                $v15['zones'] = $r['zones']
+                $v16 = [Dictionary[string, object]]::new()
+                $v16['privateIPAddress'] = ('' + $r['privateAddressIPv6'])
+                $v16['privateIPAllocationMethod'] = 'Static'
+                $v16['privateIPAddressVersion'] = 'IPv6'
+                $v17 = [Dictionary[string, object]]::new()
+                $v18 = $null
+                $v19 = $r['networkAzureName']
+                if (-not $v19) { $v19 = ('vnet-' + $r['network']) }
+                $v18 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v19 + '/subnets/' + ('' + $r['subnet'])
+                $v17['id'] = $v18
+                $v16['subnet'] = $v17
+                $v15['properties'] = $v16
+                $v14 = $v15
+            }
+            if ($null -ne $v14) { $v7.Add($v14) }
+            $v6['frontendIPConfigurations'] = $v7
+            $v20 = [List[object]]::new()
+            $v21 = $null
+            if (($null -ne $r['privateAddress'] -and ($true -eq $r['privateAddress'] -or $r['privateAddress'] -isnot [bool]))) {
+                $v22 = [Dictionary[string, object]]::new()
+                $v22['name'] = 'appliances'
+                $v21 = $v22
+            }
+            if ($null -ne $v21) { $v20.Add($v21) }
+            $v23 = $null
+            if (($null -ne $r['privateAddressIPv6'] -and ($true -eq $r['privateAddressIPv6'] -or $r['privateAddressIPv6'] -isnot [bool]))) {
+                $v24 = [Dictionary[string, object]]::new()
+                $v24['name'] = 'appliances-ipv6'
+                $v23 = $v24
+            }
+            if ($null -ne $v23) { $v20.Add($v23) }
+            $v6['backendAddressPools'] = $v20
+            $v25 = [List[object]]::new()
+            $v26 = [Dictionary[string, object]]::new()
+            $v26['name'] = 'probe'
+            $v27 = [Dictionary[string, object]]::new()
+            $v27['protocol'] = $r['probeProtocol']
+            $v27['port'] = $r['probePort']
+            $v27['requestPath'] = $r['probePath']
+            $v27['intervalInSeconds'] = [long]5
+            $v27['numberOfProbes'] = [long]2
+            $v26['properties'] = $v27
+            if ($null -ne $v26) { $v25.Add($v26) }
+            $v6['probes'] = $v25
+            $v28 = [List[object]]::new()
+            $v29 = $null
+            if (($null -ne $r['privateAddress'] -and ($true -eq $r['privateAddress'] -or $r['privateAddress'] -isnot [bool]))) {
+                $v30 = [Dictionary[string, object]]::new()
+                $v30['name'] = 'ha-ports'
+                $v31 = [Dictionary[string, object]]::new()
+                $v32 = [Dictionary[string, object]]::new()
+                $v33 = $r['azureName']
+                if (-not $v33) { $v33 = ('lb-' + $r['network'] + '-' + $r['name']) }
+                $v34 = $c.Prefix + 'Microsoft.Network/loadBalancers/' + $v33
+                $v35 = $v34 + '/frontendIPConfigurations/' + ('frontend')
+                $v32['id'] = $v35
+                $v31['frontendIPConfiguration'] = $v32
+                $v36 = [Dictionary[string, object]]::new()
+                $v37 = $r['azureName']
+                if (-not $v37) { $v37 = ('lb-' + $r['network'] + '-' + $r['name']) }
+                $v38 = $c.Prefix + 'Microsoft.Network/loadBalancers/' + $v37
+                $v39 = $v38 + '/backendAddressPools/' + ('appliances')
+                $v36['id'] = $v39
+                $v31['backendAddressPool'] = $v36
+                $v40 = [Dictionary[string, object]]::new()
+                $v41 = $r['azureName']
+                if (-not $v41) { $v41 = ('lb-' + $r['network'] + '-' + $r['name']) }
+                $v42 = $c.Prefix + 'Microsoft.Network/loadBalancers/' + $v41
+                $v43 = $v42 + '/probes/' + ('probe')
+                $v40['id'] = $v43
+                $v31['probe'] = $v40
+                $v31['protocol'] = 'All'
+                $v31['frontendPort'] = [long]0
+                $v31['backendPort'] = [long]0
+                $v31['enableFloatingIP'] = $false
+                $v31['loadDistribution'] = 'Default'
+                $v30['properties'] = $v31
+                $v29 = $v30
+            }
+            if ($null -ne $v29) { $v28.Add($v29) }
+            $v44 = $null
+            if (($null -ne $r['privateAddressIPv6'] -and ($true -eq $r['privateAddressIPv6'] -or $r['privateAddressIPv6'] -isnot [bool]))) {
+                $v45 = [Dictionary[string, object]]::new()
+                $v45['name'] = 'ha-ports-ipv6'
+                $v46 = [Dictionary[string, object]]::new()
+                $v47 = [Dictionary[string, object]]::new()
+                $v48 = $r['azureName']
+                if (-not $v48) { $v48 = ('lb-' + $r['network'] + '-' + $r['name']) }
+                $v49 = $c.Prefix + 'Microsoft.Network/loadBalancers/' + $v48
+                $v50 = $v49 + '/frontendIPConfigurations/' + ('frontend-ipv6')
+                $v47['id'] = $v50
+                $v46['frontendIPConfiguration'] = $v47
+                $v51 = [Dictionary[string, object]]::new()
+                $v52 = $r['azureName']
+                if (-not $v52) { $v52 = ('lb-' + $r['network'] + '-' + $r['name']) }
+                $v53 = $c.Prefix + 'Microsoft.Network/loadBalancers/' + $v52
+                $v54 = $v53 + '/backendAddressPools/' + ('appliances-ipv6')
+                $v51['id'] = $v54
+                $v46['backendAddressPool'] = $v51
+                $v55 = [Dictionary[string, object]]::new()
+                $v56 = $r['azureName']
+                if (-not $v56) { $v56 = ('lb-' + $r['network'] + '-' + $r['name']) }
+                $v57 = $c.Prefix + 'Microsoft.Network/loadBalancers/' + $v56
+                $v58 = $v57 + '/probes/' + ('probe')
+                $v55['id'] = $v58
+                $v46['probe'] = $v55
+                $v46['protocol'] = 'All'
+                $v46['frontendPort'] = [long]0
+                $v46['backendPort'] = [long]0
+                $v46['enableFloatingIP'] = $false
+                $v46['loadDistribution'] = 'Default'
+                $v45['properties'] = $v46
+                $v44 = $v45
+            }
+            if ($null -ne $v44) { $v28.Add($v44) }
+            $v6['loadBalancingRules'] = $v28
+            $v3['properties'] = $v6
+            $c.Add($v2, 'Microsoft.Network/loadBalancers', $v3, $r, 'loadBalancer', @())
         }
-        if ($null -ne $v8) { $v7.Add($v8) }
-        $v14 = $null
-        if (($null -ne $r['privateAddressIPv6'] -and ($true -eq $r['privateAddressIPv6'] -or $r['privateAddressIPv6'] -isnot [bool]))) {
-            $v15 = [ordered]@{}
-            $v15['name'] = 'frontend-ipv6'
-            $v15['zones'] = $r['zones']
-            $v16 = [ordered]@{}
-            $v16['privateIPAddress'] = ('' + $r['privateAddressIPv6'])
-            $v16['privateIPAllocationMethod'] = 'Static'
-            $v16['privateIPAddressVersion'] = 'IPv6'
-            $v17 = [ordered]@{}
-            $v18 = $null
-            $v19 = $r['networkAzureName']
-            if (-not $v19) { $v19 = ('vnet-' + $r['network']) }
-            $v18 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v19 + '/subnets/' + ('' + $r['subnet'])
-            $v17['id'] = $v18
-            $v16['subnet'] = $v17
-            $v15['properties'] = $v16
-            $v14 = $v15
-        }
-        if ($null -ne $v14) { $v7.Add($v14) }
-        $v6['frontendIPConfigurations'] = $v7
-        $v20 = [System.Collections.Generic.List[object]]::new()
-        $v21 = $null
-        if (($null -ne $r['privateAddress'] -and ($true -eq $r['privateAddress'] -or $r['privateAddress'] -isnot [bool]))) {
-            $v22 = [ordered]@{}
-            $v22['name'] = 'appliances'
-            $v21 = $v22
-        }
-        if ($null -ne $v21) { $v20.Add($v21) }
-        $v23 = $null
-        if (($null -ne $r['privateAddressIPv6'] -and ($true -eq $r['privateAddressIPv6'] -or $r['privateAddressIPv6'] -isnot [bool]))) {
-            $v24 = [ordered]@{}
-            $v24['name'] = 'appliances-ipv6'
-            $v23 = $v24
-        }
-        if ($null -ne $v23) { $v20.Add($v23) }
-        $v6['backendAddressPools'] = $v20
-        $v25 = [System.Collections.Generic.List[object]]::new()
-        $v26 = [ordered]@{}
-        $v26['name'] = 'probe'
-        $v27 = [ordered]@{}
-        $v27['protocol'] = $r['probeProtocol']
-        $v27['port'] = $r['probePort']
-        $v27['requestPath'] = $r['probePath']
-        $v27['intervalInSeconds'] = [long]5
-        $v27['numberOfProbes'] = [long]2
-        $v26['properties'] = $v27
-        if ($null -ne $v26) { $v25.Add($v26) }
-        $v6['probes'] = $v25
-        $v28 = [System.Collections.Generic.List[object]]::new()
-        $v29 = $null
-        if (($null -ne $r['privateAddress'] -and ($true -eq $r['privateAddress'] -or $r['privateAddress'] -isnot [bool]))) {
-            $v30 = [ordered]@{}
-            $v30['name'] = 'ha-ports'
-            $v31 = [ordered]@{}
-            $v32 = [ordered]@{}
-            $v33 = $r['azureName']
-            if (-not $v33) { $v33 = ('lb-' + $r['network'] + '-' + $r['name']) }
-            $v34 = $c.Prefix + 'Microsoft.Network' + '/loadBalancers/' + $v33
-            $v35 = $v34 + '/frontendIPConfigurations/' + ('frontend')
-            $v32['id'] = $v35
-            $v31['frontendIPConfiguration'] = $v32
-            $v36 = [ordered]@{}
-            $v37 = $r['azureName']
-            if (-not $v37) { $v37 = ('lb-' + $r['network'] + '-' + $r['name']) }
-            $v38 = $c.Prefix + 'Microsoft.Network' + '/loadBalancers/' + $v37
-            $v39 = $v38 + '/backendAddressPools/' + ('appliances')
-            $v36['id'] = $v39
-            $v31['backendAddressPool'] = $v36
-            $v40 = [ordered]@{}
-            $v41 = $r['azureName']
-            if (-not $v41) { $v41 = ('lb-' + $r['network'] + '-' + $r['name']) }
-            $v42 = $c.Prefix + 'Microsoft.Network' + '/loadBalancers/' + $v41
-            $v43 = $v42 + '/probes/' + ('probe')
-            $v40['id'] = $v43
-            $v31['probe'] = $v40
-            $v31['protocol'] = 'All'
-            $v31['frontendPort'] = [long]0
-            $v31['backendPort'] = [long]0
-            $v31['enableFloatingIP'] = $false
-            $v31['loadDistribution'] = 'Default'
-            $v30['properties'] = $v31
-            $v29 = $v30
-        }
-        if ($null -ne $v29) { $v28.Add($v29) }
-        $v44 = $null
-        if (($null -ne $r['privateAddressIPv6'] -and ($true -eq $r['privateAddressIPv6'] -or $r['privateAddressIPv6'] -isnot [bool]))) {
-            $v45 = [ordered]@{}
-            $v45['name'] = 'ha-ports-ipv6'
-            $v46 = [ordered]@{}
-            $v47 = [ordered]@{}
-            $v48 = $r['azureName']
-            if (-not $v48) { $v48 = ('lb-' + $r['network'] + '-' + $r['name']) }
-            $v49 = $c.Prefix + 'Microsoft.Network' + '/loadBalancers/' + $v48
-            $v50 = $v49 + '/frontendIPConfigurations/' + ('frontend-ipv6')
-            $v47['id'] = $v50
-            $v46['frontendIPConfiguration'] = $v47
-            $v51 = [ordered]@{}
-            $v52 = $r['azureName']
-            if (-not $v52) { $v52 = ('lb-' + $r['network'] + '-' + $r['name']) }
-            $v53 = $c.Prefix + 'Microsoft.Network' + '/loadBalancers/' + $v52
-            $v54 = $v53 + '/backendAddressPools/' + ('appliances-ipv6')
-            $v51['id'] = $v54
-            $v46['backendAddressPool'] = $v51
-            $v55 = [ordered]@{}
-            $v56 = $r['azureName']
-            if (-not $v56) { $v56 = ('lb-' + $r['network'] + '-' + $r['name']) }
-            $v57 = $c.Prefix + 'Microsoft.Network' + '/loadBalancers/' + $v56
-            $v58 = $v57 + '/probes/' + ('probe')
-            $v55['id'] = $v58
-            $v46['probe'] = $v55
-            $v46['protocol'] = 'All'
-            $v46['frontendPort'] = [long]0
-            $v46['backendPort'] = [long]0
-            $v46['enableFloatingIP'] = $false
-            $v46['loadDistribution'] = 'Default'
-            $v45['properties'] = $v46
-            $v44 = $v45
-        }
-        if ($null -ne $v44) { $v28.Add($v44) }
-        $v6['loadBalancingRules'] = $v28
-        $v3['properties'] = $v6
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/loadBalancers'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'loadBalancer'; After = @() })
     }
     # VPN gateways of networks as virtual hubs see them.
     gatewaySites = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vst-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/vpnSites/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['wanAzureName']
-        if (-not $v8) { $v8 = ('vwan-' + $r['wan']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualWans/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualWan'] = $v6
-        $v9 = [ordered]@{}
-        $v9['addressPrefixes'] = @()
-        $v5['addressSpace'] = $v9
-        $v10 = [System.Collections.Generic.List[object]]::new()
-        $v11 = [ordered]@{}
-        $v11['name'] = 'instance-0'
-        $v12 = [ordered]@{}
-        $v13 = $null
-        $v14 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
-        $v15 = $r['gatewayAzureName']
-        if (-not $v15) { $v15 = ('vgw-' + $r['name']) }
-        $v13 = $v14 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v15
-        $v16 = $null
-        if ($null -ne $v13) { $v16 = [System.Tuple[string, string, string]]::new('read', $v13, ('bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]')) }
-        $v12['ipAddress'] = $v16
-        $v17 = [ordered]@{}
-        $v17['asn'] = $r['asn']
-        $v18 = $null
-        $v19 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
-        $v20 = $r['gatewayAzureName']
-        if (-not $v20) { $v20 = ('vgw-' + $r['name']) }
-        $v18 = $v19 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v20
-        $v21 = $null
-        if ($null -ne $v18) { $v21 = [System.Tuple[string, string, string]]::new('read', $v18, ('bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]')) }
-        $v17['bgpPeeringAddress'] = $v21
-        $v12['bgpProperties'] = $v17
-        $v11['properties'] = $v12
-        if ($null -ne $v11) { $v10.Add($v11) }
-        $v22 = $null
-        if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
-            $v23 = [ordered]@{}
-            $v23['name'] = 'instance-1'
-            $v24 = [ordered]@{}
-            $v25 = $null
-            $v26 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
-            $v27 = $r['gatewayAzureName']
-            if (-not $v27) { $v27 = ('vgw-' + $r['name']) }
-            $v25 = $v26 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v27
-            $v28 = $null
-            if ($null -ne $v25) { $v28 = [System.Tuple[string, string, string]]::new('read', $v25, ('bgpSettings.bgpPeeringAddresses[1].tunnelIpAddresses[0]')) }
-            $v24['ipAddress'] = $v28
-            $v29 = [ordered]@{}
-            $v29['asn'] = $r['asn']
-            $v30 = $null
-            $v31 = Get-Place $c $r['gatewaySubscription'] $r['gatewayResourceGroup']
-            $v32 = $r['gatewayAzureName']
-            if (-not $v32) { $v32 = ('vgw-' + $r['name']) }
-            $v30 = $v31 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v32
-            $v33 = $null
-            if ($null -ne $v30) { $v33 = [System.Tuple[string, string, string]]::new('read', $v30, ('bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]')) }
-            $v29['bgpPeeringAddress'] = $v33
-            $v24['bgpProperties'] = $v29
-            $v23['properties'] = $v24
-            $v22 = $v23
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('vst-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/vpnSites/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $r['wanAzureName']
+            if (-not $v8) { $v8 = ('vwan-' + $r['wan']) }
+            $v7 = $c.Prefix + 'Microsoft.Network/virtualWans/' + $v8
+            $v6['id'] = $v7
+            $v5['virtualWan'] = $v6
+            $v9 = [Dictionary[string, object]]::new()
+            $v9['addressPrefixes'] = @()
+            $v5['addressSpace'] = $v9
+            $v10 = [List[object]]::new()
+            $v11 = [Dictionary[string, object]]::new()
+            $v11['name'] = 'instance-0'
+            $v12 = [Dictionary[string, object]]::new()
+            $v13 = $null
+            $v14 = $c.Place($r['gatewaySubscription'], $r['gatewayResourceGroup'])
+            $v15 = $r['gatewayAzureName']
+            if (-not $v15) { $v15 = ('vgw-' + $r['name']) }
+            $v13 = $v14 + 'Microsoft.Network/virtualNetworkGateways/' + $v15
+            $v16 = $null
+            if ($null -ne $v13) { $v16 = [Tuple[string, string, string]]::new('read', $v13, ('bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]')) }
+            $v12['ipAddress'] = $v16
+            $v17 = [Dictionary[string, object]]::new()
+            $v17['asn'] = $r['asn']
+            $v18 = $null
+            $v19 = $c.Place($r['gatewaySubscription'], $r['gatewayResourceGroup'])
+            $v20 = $r['gatewayAzureName']
+            if (-not $v20) { $v20 = ('vgw-' + $r['name']) }
+            $v18 = $v19 + 'Microsoft.Network/virtualNetworkGateways/' + $v20
+            $v21 = $null
+            if ($null -ne $v18) { $v21 = [Tuple[string, string, string]]::new('read', $v18, ('bgpSettings.bgpPeeringAddresses[0].defaultBgpIpAddresses[0]')) }
+            $v17['bgpPeeringAddress'] = $v21
+            $v12['bgpProperties'] = $v17
+            $v11['properties'] = $v12
+            if ($null -ne $v11) { $v10.Add($v11) }
+            $v22 = $null
+            if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
+                $v23 = [Dictionary[string, object]]::new()
+                $v23['name'] = 'instance-1'
+                $v24 = [Dictionary[string, object]]::new()
+                $v25 = $null
+                $v26 = $c.Place($r['gatewaySubscription'], $r['gatewayResourceGroup'])
+                $v27 = $r['gatewayAzureName']
+                if (-not $v27) { $v27 = ('vgw-' + $r['name']) }
+                $v25 = $v26 + 'Microsoft.Network/virtualNetworkGateways/' + $v27
+                $v28 = $null
+                if ($null -ne $v25) { $v28 = [Tuple[string, string, string]]::new('read', $v25, ('bgpSettings.bgpPeeringAddresses[1].tunnelIpAddresses[0]')) }
+                $v24['ipAddress'] = $v28
+                $v29 = [Dictionary[string, object]]::new()
+                $v29['asn'] = $r['asn']
+                $v30 = $null
+                $v31 = $c.Place($r['gatewaySubscription'], $r['gatewayResourceGroup'])
+                $v32 = $r['gatewayAzureName']
+                if (-not $v32) { $v32 = ('vgw-' + $r['name']) }
+                $v30 = $v31 + 'Microsoft.Network/virtualNetworkGateways/' + $v32
+                $v33 = $null
+                if ($null -ne $v30) { $v33 = [Tuple[string, string, string]]::new('read', $v30, ('bgpSettings.bgpPeeringAddresses[1].defaultBgpIpAddresses[0]')) }
+                $v29['bgpPeeringAddress'] = $v33
+                $v24['bgpProperties'] = $v29
+                $v23['properties'] = $v24
+                $v22 = $v23
+            }
+            if ($null -ne $v22) { $v10.Add($v22) }
+            $v5['vpnSiteLinks'] = $v10
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/vpnSites', $v3, $r, 'site', @())
         }
-        if ($null -ne $v22) { $v10.Add($v22) }
-        $v5['vpnSiteLinks'] = $v10
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/vpnSites'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'site'; After = @() })
     }
     # VPN gateways of virtual hubs with their connections, each by the name of its hub.
     hubVpnGateways = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vgw-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/vpnGateways/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['virtualHubAzureName']
-        if (-not $v8) { $v8 = ('vhub-' + $r['name']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualHub'] = $v6
-        $v5['vpnGatewayScaleUnit'] = $r['scaleUnits']
-        $v5['bgpSettings'] = ([ordered]@{ asn = [long]65515 })
-        $v10 = $null
-        if ($null -ne $r['connections']) {
-            $v10 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r9 in $r['connections']) {
-                $v11 = [ordered]@{}
-                $v12 = $r9['azureName']
-                if (-not $v12) { $v12 = ('con-' + $r['name'] + '-to-' + $r9['remote']) }
-                $v11['name'] = $v12
-                $v13 = [ordered]@{}
-                $v14 = [ordered]@{}
-                $v15 = $null
-                $v16 = Get-Place $c $r9['remoteSubscription'] $r9['remoteResourceGroup']
-                $v17 = $r9['remoteAzureName']
-                if (-not $v17) { $v17 = ('vst-' + $r9['remote']) }
-                $v15 = $v16 + 'Microsoft.Network' + '/vpnSites/' + $v17
-                $v14['id'] = $v15
-                $v13['remoteVpnSite'] = $v14
-                $v13['enableInternetSecurity'] = $false
-                $v18 = $null
-                if (($null -ne $r9['labels'] -and ($true -eq $r9['labels'] -or $r9['labels'] -isnot [bool]))) {
-                    $v19 = [ordered]@{}
-                    $v20 = [ordered]@{}
-                    $v21 = $null
-                    $v22 = $r9['virtualHubAzureName']
-                    if (-not $v22) { $v22 = ('vhub-' + $r['name']) }
-                    $v21 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v22 + '/hubRouteTables/' + ('defaultRouteTable')
-                    $v20['id'] = $v21
-                    $v19['associatedRouteTable'] = $v20
-                    $v23 = [ordered]@{}
-                    $v23['labels'] = $r9['labels']
-                    $v19['propagatedRouteTables'] = $v23
-                    $v18 = $v19
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('vgw-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $r['virtualHubAzureName']
+            if (-not $v8) { $v8 = ('vhub-' + $r['name']) }
+            $v7 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v8
+            $v6['id'] = $v7
+            $v5['virtualHub'] = $v6
+            $v5['vpnGatewayScaleUnit'] = $r['scaleUnits']
+            $v5['bgpSettings'] = ([ordered]@{ asn = [long]65515 })
+            $v10 = $null
+            if ($null -ne $r['connections']) {
+                $v10 = [List[object]]::new()
+                foreach ($r9 in $r['connections']) {
+                    $v11 = [Dictionary[string, object]]::new()
+                    $v12 = $r9['azureName']
+                    if (-not $v12) { $v12 = ('con-' + $r['name'] + '-to-' + $r9['remote']) }
+                    $v11['name'] = $v12
+                    $v13 = [Dictionary[string, object]]::new()
+                    $v14 = [Dictionary[string, object]]::new()
+                    $v15 = $null
+                    $v16 = $c.Place($r9['remoteSubscription'], $r9['remoteResourceGroup'])
+                    $v17 = $r9['remoteAzureName']
+                    if (-not $v17) { $v17 = ('vst-' + $r9['remote']) }
+                    $v15 = $v16 + 'Microsoft.Network/vpnSites/' + $v17
+                    $v14['id'] = $v15
+                    $v13['remoteVpnSite'] = $v14
+                    $v13['enableInternetSecurity'] = $false
+                    $v18 = $null
+                    if (($null -ne $r9['labels'] -and ($true -eq $r9['labels'] -or $r9['labels'] -isnot [bool]))) {
+                        $v19 = [Dictionary[string, object]]::new()
+                        $v20 = [Dictionary[string, object]]::new()
+                        $v21 = $null
+                        $v22 = $r9['virtualHubAzureName']
+                        if (-not $v22) { $v22 = ('vhub-' + $r['name']) }
+                        $v21 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v22 + '/hubRouteTables/' + ('defaultRouteTable')
+                        $v20['id'] = $v21
+                        $v19['associatedRouteTable'] = $v20
+                        $v23 = [Dictionary[string, object]]::new()
+                        $v23['labels'] = $r9['labels']
+                        $v19['propagatedRouteTables'] = $v23
+                        $v18 = $v19
+                    }
+                    $v13['routingConfiguration'] = $v18
+                    $v24 = $null
+                    if ($null -ne $r9['links']) {
+                        $v24 = [List[object]]::new()
+                        foreach ($it in $r9['links']) {
+                            $v25 = [Dictionary[string, object]]::new()
+                            $v25['name'] = $it
+                            $v26 = [Dictionary[string, object]]::new()
+                            $v27 = [Dictionary[string, object]]::new()
+                            $v28 = $null
+                            $v29 = $c.Place($r9['remoteSubscription'], $r9['remoteResourceGroup'])
+                            $v30 = $r9['remoteAzureName']
+                            if (-not $v30) { $v30 = ('vst-' + $r9['remote']) }
+                            $v28 = $v29 + 'Microsoft.Network/vpnSites/' + $v30 + '/vpnSiteLinks/' + ('' + $it)
+                            $v27['id'] = $v28
+                            $v26['vpnSiteLink'] = $v27
+                            $v26['vpnConnectionProtocolType'] = 'IKEv2'
+                            $v31 = $null
+                            if ($r9['sharedKey']) { $v31 = [Tuple[string, string]]::new('key', $r9['sharedKey']) }
+                            $v26['sharedKey'] = $v31
+                            $v32 = $r9['bgp']
+                            if ($null -eq $v32) { $v32 = $false }
+                            $v26['enableBgp'] = $v32
+                            $v34 = $null
+                            if ($null -ne $r9['ipsecPolicies']) {
+                                $v34 = [List[object]]::new()
+                                foreach ($r33 in $r9['ipsecPolicies']) {
+                                    $v35 = [Dictionary[string, object]]::new()
+                                    $v35['saLifeTimeSeconds'] = $r33['saLifeTimeSeconds']
+                                    $v35['saDataSizeKilobytes'] = $r33['saDataSizeKilobytes']
+                                    $v35['ipsecEncryption'] = $r33['ipsecEncryption']
+                                    $v35['ipsecIntegrity'] = $r33['ipsecIntegrity']
+                                    $v35['ikeEncryption'] = $r33['ikeEncryption']
+                                    $v35['ikeIntegrity'] = $r33['ikeIntegrity']
+                                    $v35['dhGroup'] = $r33['dhGroup']
+                                    $v35['pfsGroup'] = $r33['pfsGroup']
+                                    if ($null -ne $v35) { $v34.Add($v35) }
+                                }
+                            }
+                            $v26['ipsecPolicies'] = $v34
+                            $v25['properties'] = $v26
+                            if ($null -ne $v25) { $v24.Add($v25) }
+                        }
+                    }
+                    $v13['vpnLinkConnections'] = $v24
+                    $v11['properties'] = $v13
+                    if ($null -ne $v11) { $v10.Add($v11) }
                 }
-                $v13['routingConfiguration'] = $v18
-                $v24 = $null
-                if ($null -ne $r9['links']) {
-                    $v24 = [System.Collections.Generic.List[object]]::new()
-                    foreach ($it in $r9['links']) {
-                        $v25 = [ordered]@{}
-                        $v25['name'] = $it
-                        $v26 = [ordered]@{}
-                        $v27 = [ordered]@{}
-                        $v28 = $null
-                        $v29 = Get-Place $c $r9['remoteSubscription'] $r9['remoteResourceGroup']
-                        $v30 = $r9['remoteAzureName']
-                        if (-not $v30) { $v30 = ('vst-' + $r9['remote']) }
-                        $v28 = $v29 + 'Microsoft.Network' + '/vpnSites/' + $v30 + '/vpnSiteLinks/' + ('' + $it)
-                        $v27['id'] = $v28
-                        $v26['vpnSiteLink'] = $v27
-                        $v26['vpnConnectionProtocolType'] = 'IKEv2'
-                        $v31 = $null
-                        if ($r9['sharedKey']) { $v31 = [System.Tuple[string, string]]::new('key', $r9['sharedKey']) }
-                        $v26['sharedKey'] = $v31
-                        $v32 = $r9['bgp']
-                        if ($null -eq $v32) { $v32 = $false }
-                        $v26['enableBgp'] = $v32
-                        $v34 = $null
-                        if ($null -ne $r9['ipsecPolicies']) {
-                            $v34 = [System.Collections.Generic.List[object]]::new()
-                            foreach ($r33 in $r9['ipsecPolicies']) {
-                                $v35 = [ordered]@{}
-                                $v35['saLifeTimeSeconds'] = $r33['saLifeTimeSeconds']
-                                $v35['saDataSizeKilobytes'] = $r33['saDataSizeKilobytes']
-                                $v35['ipsecEncryption'] = $r33['ipsecEncryption']
-                                $v35['ipsecIntegrity'] = $r33['ipsecIntegrity']
-                                $v35['ikeEncryption'] = $r33['ikeEncryption']
-                                $v35['ikeIntegrity'] = $r33['ikeIntegrity']
-                                $v35['dhGroup'] = $r33['dhGroup']
-                                $v35['pfsGroup'] = $r33['pfsGroup']
-                                if ($null -ne $v35) { $v34.Add($v35) }
+            }
+            $v5['connections'] = $v10
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/vpnGateways', $v3, $r, 'gateway', @())
+            foreach ($r0 in $r['connections']) {
+                $v36 = $r0['azureName']
+                if (-not $v36) { $v36 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
+                $v37 = $r['azureName']
+                if (-not $v37) { $v37 = ('vgw-' + $r['name']) }
+                $v38 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v37
+                $v39 = $v38 + '/vpnConnections/' + $v36
+                $v40 = [Dictionary[string, object]]::new()
+                $v41 = [Dictionary[string, object]]::new()
+                $v42 = [Dictionary[string, object]]::new()
+                $v43 = $null
+                $v44 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
+                $v45 = $r0['remoteAzureName']
+                if (-not $v45) { $v45 = ('vst-' + $r0['remote']) }
+                $v43 = $v44 + 'Microsoft.Network/vpnSites/' + $v45
+                $v42['id'] = $v43
+                $v41['remoteVpnSite'] = $v42
+                $v41['enableInternetSecurity'] = $false
+                $v46 = $null
+                if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
+                    $v47 = [Dictionary[string, object]]::new()
+                    $v48 = [Dictionary[string, object]]::new()
+                    $v49 = $null
+                    $v50 = $r0['virtualHubAzureName']
+                    if (-not $v50) { $v50 = ('vhub-' + $r['name']) }
+                    $v49 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v50 + '/hubRouteTables/' + ('defaultRouteTable')
+                    $v48['id'] = $v49
+                    $v47['associatedRouteTable'] = $v48
+                    $v51 = [Dictionary[string, object]]::new()
+                    $v51['labels'] = $r0['labels']
+                    $v47['propagatedRouteTables'] = $v51
+                    $v46 = $v47
+                }
+                $v41['routingConfiguration'] = $v46
+                $v52 = $null
+                if ($null -ne $r0['links']) {
+                    $v52 = [List[object]]::new()
+                    foreach ($it in $r0['links']) {
+                        $v53 = [Dictionary[string, object]]::new()
+                        $v53['name'] = $it
+                        $v54 = [Dictionary[string, object]]::new()
+                        $v55 = [Dictionary[string, object]]::new()
+                        $v56 = $null
+                        $v57 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
+                        $v58 = $r0['remoteAzureName']
+                        if (-not $v58) { $v58 = ('vst-' + $r0['remote']) }
+                        $v56 = $v57 + 'Microsoft.Network/vpnSites/' + $v58 + '/vpnSiteLinks/' + ('' + $it)
+                        $v55['id'] = $v56
+                        $v54['vpnSiteLink'] = $v55
+                        $v54['vpnConnectionProtocolType'] = 'IKEv2'
+                        $v59 = $null
+                        if ($r0['sharedKey']) { $v59 = [Tuple[string, string]]::new('key', $r0['sharedKey']) }
+                        $v54['sharedKey'] = $v59
+                        $v60 = $r0['bgp']
+                        if ($null -eq $v60) { $v60 = $false }
+                        $v54['enableBgp'] = $v60
+                        $v62 = $null
+                        if ($null -ne $r0['ipsecPolicies']) {
+                            $v62 = [List[object]]::new()
+                            foreach ($r61 in $r0['ipsecPolicies']) {
+                                $v63 = [Dictionary[string, object]]::new()
+                                $v63['saLifeTimeSeconds'] = $r61['saLifeTimeSeconds']
+                                $v63['saDataSizeKilobytes'] = $r61['saDataSizeKilobytes']
+                                $v63['ipsecEncryption'] = $r61['ipsecEncryption']
+                                $v63['ipsecIntegrity'] = $r61['ipsecIntegrity']
+                                $v63['ikeEncryption'] = $r61['ikeEncryption']
+                                $v63['ikeIntegrity'] = $r61['ikeIntegrity']
+                                $v63['dhGroup'] = $r61['dhGroup']
+                                $v63['pfsGroup'] = $r61['pfsGroup']
+                                if ($null -ne $v63) { $v62.Add($v63) }
                             }
                         }
-                        $v26['ipsecPolicies'] = $v34
-                        $v25['properties'] = $v26
-                        if ($null -ne $v25) { $v24.Add($v25) }
+                        $v54['ipsecPolicies'] = $v62
+                        $v53['properties'] = $v54
+                        if ($null -ne $v53) { $v52.Add($v53) }
                     }
                 }
-                $v13['vpnLinkConnections'] = $v24
-                $v11['properties'] = $v13
-                if ($null -ne $v11) { $v10.Add($v11) }
+                $v41['vpnLinkConnections'] = $v52
+                $v40['properties'] = $v41
+                $c.Add($v39, 'Microsoft.Network/vpnGateways/vpnConnections', $v40, $r, 'connection', @())
             }
-        }
-        $v5['connections'] = $v10
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/vpnGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'gateway'; After = @() })
-        foreach ($r0 in $r['connections']) {
-            $v36 = $r0['azureName']
-            if (-not $v36) { $v36 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
-            $v37 = $r['azureName']
-            if (-not $v37) { $v37 = ('vgw-' + $r['name']) }
-            $v38 = $c.Prefix + 'Microsoft.Network' + '/vpnGateways/' + $v37
-            $v39 = $v38 + '/vpnConnections/' + $v36
-            $v40 = [ordered]@{}
-            $v41 = [ordered]@{}
-            $v42 = [ordered]@{}
-            $v43 = $null
-            $v44 = Get-Place $c $r0['remoteSubscription'] $r0['remoteResourceGroup']
-            $v45 = $r0['remoteAzureName']
-            if (-not $v45) { $v45 = ('vst-' + $r0['remote']) }
-            $v43 = $v44 + 'Microsoft.Network' + '/vpnSites/' + $v45
-            $v42['id'] = $v43
-            $v41['remoteVpnSite'] = $v42
-            $v41['enableInternetSecurity'] = $false
-            $v46 = $null
-            if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
-                $v47 = [ordered]@{}
-                $v48 = [ordered]@{}
-                $v49 = $null
-                $v50 = $r0['virtualHubAzureName']
-                if (-not $v50) { $v50 = ('vhub-' + $r['name']) }
-                $v49 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v50 + '/hubRouteTables/' + ('defaultRouteTable')
-                $v48['id'] = $v49
-                $v47['associatedRouteTable'] = $v48
-                $v51 = [ordered]@{}
-                $v51['labels'] = $r0['labels']
-                $v47['propagatedRouteTables'] = $v51
-                $v46 = $v47
-            }
-            $v41['routingConfiguration'] = $v46
-            $v52 = $null
-            if ($null -ne $r0['links']) {
-                $v52 = [System.Collections.Generic.List[object]]::new()
-                foreach ($it in $r0['links']) {
-                    $v53 = [ordered]@{}
-                    $v53['name'] = $it
-                    $v54 = [ordered]@{}
-                    $v55 = [ordered]@{}
-                    $v56 = $null
-                    $v57 = Get-Place $c $r0['remoteSubscription'] $r0['remoteResourceGroup']
-                    $v58 = $r0['remoteAzureName']
-                    if (-not $v58) { $v58 = ('vst-' + $r0['remote']) }
-                    $v56 = $v57 + 'Microsoft.Network' + '/vpnSites/' + $v58 + '/vpnSiteLinks/' + ('' + $it)
-                    $v55['id'] = $v56
-                    $v54['vpnSiteLink'] = $v55
-                    $v54['vpnConnectionProtocolType'] = 'IKEv2'
-                    $v59 = $null
-                    if ($r0['sharedKey']) { $v59 = [System.Tuple[string, string]]::new('key', $r0['sharedKey']) }
-                    $v54['sharedKey'] = $v59
-                    $v60 = $r0['bgp']
-                    if ($null -eq $v60) { $v60 = $false }
-                    $v54['enableBgp'] = $v60
-                    $v62 = $null
-                    if ($null -ne $r0['ipsecPolicies']) {
-                        $v62 = [System.Collections.Generic.List[object]]::new()
-                        foreach ($r61 in $r0['ipsecPolicies']) {
-                            $v63 = [ordered]@{}
-                            $v63['saLifeTimeSeconds'] = $r61['saLifeTimeSeconds']
-                            $v63['saDataSizeKilobytes'] = $r61['saDataSizeKilobytes']
-                            $v63['ipsecEncryption'] = $r61['ipsecEncryption']
-                            $v63['ipsecIntegrity'] = $r61['ipsecIntegrity']
-                            $v63['ikeEncryption'] = $r61['ikeEncryption']
-                            $v63['ikeIntegrity'] = $r61['ikeIntegrity']
-                            $v63['dhGroup'] = $r61['dhGroup']
-                            $v63['pfsGroup'] = $r61['pfsGroup']
-                            if ($null -ne $v63) { $v62.Add($v63) }
-                        }
-                    }
-                    $v54['ipsecPolicies'] = $v62
-                    $v53['properties'] = $v54
-                    if ($null -ne $v53) { $v52.Add($v53) }
-                }
-            }
-            $v41['vpnLinkConnections'] = $v52
-            $v40['properties'] = $v41
-            $list.Add(@{ Id = $v39; Type = 'Microsoft.Network/vpnGateways/vpnConnections'; Body = $v40; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
         }
     }
     # ExpressRoute gateways of virtual hubs with their connections, each by the name of its hub.
     hubExpressRouteGateways = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('ergw-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/expressRouteGateways/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['virtualHubAzureName']
-        if (-not $v8) { $v8 = ('vhub-' + $r['name']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualHub'] = $v6
-        $v9 = [ordered]@{}
-        $v10 = [ordered]@{}
-        $v10['min'] = $r['scaleUnits']
-        $v9['bounds'] = $v10
-        $v5['autoScaleConfiguration'] = $v9
-        $v11 = $r['allowNonVirtualWanTraffic']
-        if ($null -eq $v11) { $v11 = $false }
-        $v5['allowNonVirtualWanTraffic'] = $v11
-        $v13 = $null
-        if ($null -ne $r['connections']) {
-            $v13 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r12 in $r['connections']) {
-                $v14 = [ordered]@{}
-                $v15 = $r12['azureName']
-                if (-not $v15) { $v15 = ('con-' + $r['name'] + '-to-' + $r12['remote']) }
-                $v14['name'] = $v15
-                $v16 = [ordered]@{}
-                $v17 = [ordered]@{}
-                $v18 = $null
-                $v19 = Get-Place $c $r12['remoteSubscription'] $r12['remoteResourceGroup']
-                $v20 = $r12['remoteAzureName']
-                if (-not $v20) { $v20 = ('erc-' + $r12['remote']) }
-                $v18 = $v19 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v20 + '/peerings/' + ('AzurePrivatePeering')
-                $v17['id'] = $v18
-                $v16['expressRouteCircuitPeering'] = $v17
-                $v21 = $null
-                if ($null -eq $v21) {
-                    $v22 = $null
-                    if (($null -ne $r12['authorization'] -and ($true -eq $r12['authorization'] -or $r12['authorization'] -isnot [bool]))) {
-                        $v23 = $null
-                        $v24 = Get-Place $c $r12['remoteSubscription'] $r12['remoteResourceGroup']
-                        $v25 = $r12['remoteAzureName']
-                        if (-not $v25) { $v25 = ('erc-' + $r12['remote']) }
-                        $v23 = $v24 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v25 + '/authorizations/' + ('' + $r12['authorization'])
-                        $v26 = $null
-                        if ($null -ne $v23) { $v26 = [System.Tuple[string, string, string]]::new('read', $v23, ('authorizationKey')) }
-                        $v22 = $v26
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('ergw-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/expressRouteGateways/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $r['virtualHubAzureName']
+            if (-not $v8) { $v8 = ('vhub-' + $r['name']) }
+            $v7 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v8
+            $v6['id'] = $v7
+            $v5['virtualHub'] = $v6
+            $v9 = [Dictionary[string, object]]::new()
+            $v10 = [Dictionary[string, object]]::new()
+            $v10['min'] = $r['scaleUnits']
+            $v9['bounds'] = $v10
+            $v5['autoScaleConfiguration'] = $v9
+            $v11 = $r['allowNonVirtualWanTraffic']
+            if ($null -eq $v11) { $v11 = $false }
+            $v5['allowNonVirtualWanTraffic'] = $v11
+            $v13 = $null
+            if ($null -ne $r['connections']) {
+                $v13 = [List[object]]::new()
+                foreach ($r12 in $r['connections']) {
+                    $v14 = [Dictionary[string, object]]::new()
+                    $v15 = $r12['azureName']
+                    if (-not $v15) { $v15 = ('con-' + $r['name'] + '-to-' + $r12['remote']) }
+                    $v14['name'] = $v15
+                    $v16 = [Dictionary[string, object]]::new()
+                    $v17 = [Dictionary[string, object]]::new()
+                    $v18 = $null
+                    $v19 = $c.Place($r12['remoteSubscription'], $r12['remoteResourceGroup'])
+                    $v20 = $r12['remoteAzureName']
+                    if (-not $v20) { $v20 = ('erc-' + $r12['remote']) }
+                    $v18 = $v19 + 'Microsoft.Network/expressRouteCircuits/' + $v20 + '/peerings/' + ('AzurePrivatePeering')
+                    $v17['id'] = $v18
+                    $v16['expressRouteCircuitPeering'] = $v17
+                    $v21 = $null
+                    if ($null -eq $v21) {
+                        $v22 = $null
+                        if (($null -ne $r12['authorization'] -and ($true -eq $r12['authorization'] -or $r12['authorization'] -isnot [bool]))) {
+                            $v23 = $null
+                            $v24 = $c.Place($r12['remoteSubscription'], $r12['remoteResourceGroup'])
+                            $v25 = $r12['remoteAzureName']
+                            if (-not $v25) { $v25 = ('erc-' + $r12['remote']) }
+                            $v23 = $v24 + 'Microsoft.Network/expressRouteCircuits/' + $v25 + '/authorizations/' + ('' + $r12['authorization'])
+                            $v26 = $null
+                            if ($null -ne $v23) { $v26 = [Tuple[string, string, string]]::new('read', $v23, ('authorizationKey')) }
+                            $v22 = $v26
+                        }
+                        $v21 = $v22
                     }
-                    $v21 = $v22
+                    if ($null -eq $v21) {
+                        $v27 = $null
+                        if ($r12['authorizationKey']) { $v27 = [Tuple[string, string]]::new('key', $r12['authorizationKey']) }
+                        $v21 = $v27
+                    }
+                    $v16['authorizationKey'] = $v21
+                    $v16['enableInternetSecurity'] = $false
+                    $v28 = $null
+                    if (($null -ne $r12['labels'] -and ($true -eq $r12['labels'] -or $r12['labels'] -isnot [bool]))) {
+                        $v29 = [Dictionary[string, object]]::new()
+                        $v30 = [Dictionary[string, object]]::new()
+                        $v31 = $null
+                        $v32 = $r12['virtualHubAzureName']
+                        if (-not $v32) { $v32 = ('vhub-' + $r['name']) }
+                        $v31 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v32 + '/hubRouteTables/' + ('defaultRouteTable')
+                        $v30['id'] = $v31
+                        $v29['associatedRouteTable'] = $v30
+                        $v33 = [Dictionary[string, object]]::new()
+                        $v33['labels'] = $r12['labels']
+                        $v29['propagatedRouteTables'] = $v33
+                        $v28 = $v29
+                    }
+                    $v16['routingConfiguration'] = $v28
+                    $v14['properties'] = $v16
+                    if ($null -ne $v14) { $v13.Add($v14) }
                 }
-                if ($null -eq $v21) {
-                    $v27 = $null
-                    if ($r12['authorizationKey']) { $v27 = [System.Tuple[string, string]]::new('key', $r12['authorizationKey']) }
-                    $v21 = $v27
+            }
+            $v5['expressRouteConnections'] = $v13
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/expressRouteGateways', $v3, $r, 'gateway', @())
+            foreach ($r0 in $r['connections']) {
+                $v34 = $r0['azureName']
+                if (-not $v34) { $v34 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
+                $v35 = $r['azureName']
+                if (-not $v35) { $v35 = ('ergw-' + $r['name']) }
+                $v36 = $c.Prefix + 'Microsoft.Network/expressRouteGateways/' + $v35
+                $v37 = $v36 + '/expressRouteConnections/' + $v34
+                $v38 = [Dictionary[string, object]]::new()
+                $v39 = [Dictionary[string, object]]::new()
+                $v40 = [Dictionary[string, object]]::new()
+                $v41 = $null
+                $v42 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
+                $v43 = $r0['remoteAzureName']
+                if (-not $v43) { $v43 = ('erc-' + $r0['remote']) }
+                $v41 = $v42 + 'Microsoft.Network/expressRouteCircuits/' + $v43 + '/peerings/' + ('AzurePrivatePeering')
+                $v40['id'] = $v41
+                $v39['expressRouteCircuitPeering'] = $v40
+                $v44 = $null
+                if ($null -eq $v44) {
+                    $v45 = $null
+                    if (($null -ne $r0['authorization'] -and ($true -eq $r0['authorization'] -or $r0['authorization'] -isnot [bool]))) {
+                        $v46 = $null
+                        $v47 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
+                        $v48 = $r0['remoteAzureName']
+                        if (-not $v48) { $v48 = ('erc-' + $r0['remote']) }
+                        $v46 = $v47 + 'Microsoft.Network/expressRouteCircuits/' + $v48 + '/authorizations/' + ('' + $r0['authorization'])
+                        $v49 = $null
+                        if ($null -ne $v46) { $v49 = [Tuple[string, string, string]]::new('read', $v46, ('authorizationKey')) }
+                        $v45 = $v49
+                    }
+                    $v44 = $v45
                 }
-                $v16['authorizationKey'] = $v21
-                $v16['enableInternetSecurity'] = $false
-                $v28 = $null
-                if (($null -ne $r12['labels'] -and ($true -eq $r12['labels'] -or $r12['labels'] -isnot [bool]))) {
-                    $v29 = [ordered]@{}
-                    $v30 = [ordered]@{}
-                    $v31 = $null
-                    $v32 = $r12['virtualHubAzureName']
-                    if (-not $v32) { $v32 = ('vhub-' + $r['name']) }
-                    $v31 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v32 + '/hubRouteTables/' + ('defaultRouteTable')
-                    $v30['id'] = $v31
-                    $v29['associatedRouteTable'] = $v30
-                    $v33 = [ordered]@{}
-                    $v33['labels'] = $r12['labels']
-                    $v29['propagatedRouteTables'] = $v33
-                    $v28 = $v29
+                if ($null -eq $v44) {
+                    $v50 = $null
+                    if ($r0['authorizationKey']) { $v50 = [Tuple[string, string]]::new('key', $r0['authorizationKey']) }
+                    $v44 = $v50
                 }
-                $v16['routingConfiguration'] = $v28
-                $v14['properties'] = $v16
-                if ($null -ne $v14) { $v13.Add($v14) }
-            }
-        }
-        $v5['expressRouteConnections'] = $v13
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/expressRouteGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'gateway'; After = @() })
-        foreach ($r0 in $r['connections']) {
-            $v34 = $r0['azureName']
-            if (-not $v34) { $v34 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
-            $v35 = $r['azureName']
-            if (-not $v35) { $v35 = ('ergw-' + $r['name']) }
-            $v36 = $c.Prefix + 'Microsoft.Network' + '/expressRouteGateways/' + $v35
-            $v37 = $v36 + '/expressRouteConnections/' + $v34
-            $v38 = [ordered]@{}
-            $v39 = [ordered]@{}
-            $v40 = [ordered]@{}
-            $v41 = $null
-            $v42 = Get-Place $c $r0['remoteSubscription'] $r0['remoteResourceGroup']
-            $v43 = $r0['remoteAzureName']
-            if (-not $v43) { $v43 = ('erc-' + $r0['remote']) }
-            $v41 = $v42 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v43 + '/peerings/' + ('AzurePrivatePeering')
-            $v40['id'] = $v41
-            $v39['expressRouteCircuitPeering'] = $v40
-            $v44 = $null
-            if ($null -eq $v44) {
-                $v45 = $null
-                if (($null -ne $r0['authorization'] -and ($true -eq $r0['authorization'] -or $r0['authorization'] -isnot [bool]))) {
-                    $v46 = $null
-                    $v47 = Get-Place $c $r0['remoteSubscription'] $r0['remoteResourceGroup']
-                    $v48 = $r0['remoteAzureName']
-                    if (-not $v48) { $v48 = ('erc-' + $r0['remote']) }
-                    $v46 = $v47 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v48 + '/authorizations/' + ('' + $r0['authorization'])
-                    $v49 = $null
-                    if ($null -ne $v46) { $v49 = [System.Tuple[string, string, string]]::new('read', $v46, ('authorizationKey')) }
-                    $v45 = $v49
+                $v39['authorizationKey'] = $v44
+                $v39['enableInternetSecurity'] = $false
+                $v51 = $null
+                if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
+                    $v52 = [Dictionary[string, object]]::new()
+                    $v53 = [Dictionary[string, object]]::new()
+                    $v54 = $null
+                    $v55 = $r0['virtualHubAzureName']
+                    if (-not $v55) { $v55 = ('vhub-' + $r['name']) }
+                    $v54 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v55 + '/hubRouteTables/' + ('defaultRouteTable')
+                    $v53['id'] = $v54
+                    $v52['associatedRouteTable'] = $v53
+                    $v56 = [Dictionary[string, object]]::new()
+                    $v56['labels'] = $r0['labels']
+                    $v52['propagatedRouteTables'] = $v56
+                    $v51 = $v52
                 }
-                $v44 = $v45
+                $v39['routingConfiguration'] = $v51
+                $v38['properties'] = $v39
+                $c.Add($v37, 'Microsoft.Network/expressRouteGateways/expressRouteConnections', $v38, $r, 'connection', @())
             }
-            if ($null -eq $v44) {
-                $v50 = $null
-                if ($r0['authorizationKey']) { $v50 = [System.Tuple[string, string]]::new('key', $r0['authorizationKey']) }
-                $v44 = $v50
-            }
-            $v39['authorizationKey'] = $v44
-            $v39['enableInternetSecurity'] = $false
-            $v51 = $null
-            if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
-                $v52 = [ordered]@{}
-                $v53 = [ordered]@{}
-                $v54 = $null
-                $v55 = $r0['virtualHubAzureName']
-                if (-not $v55) { $v55 = ('vhub-' + $r['name']) }
-                $v54 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v55 + '/hubRouteTables/' + ('defaultRouteTable')
-                $v53['id'] = $v54
-                $v52['associatedRouteTable'] = $v53
-                $v56 = [ordered]@{}
-                $v56['labels'] = $r0['labels']
-                $v52['propagatedRouteTables'] = $v56
-                $v51 = $v52
-            }
-            $v39['routingConfiguration'] = $v51
-            $v38['properties'] = $v39
-            $list.Add(@{ Id = $v37; Type = 'Microsoft.Network/expressRouteGateways/expressRouteConnections'; Body = $v38; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
         }
     }
     # Halves of peerings.
     peerings = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('peer-' + $r['network'] + '-to-' + $r['remote']) }
-        $v2 = $null
-        $v3 = $r['networkAzureName']
-        if (-not $v3) { $v3 = ('vnet-' + $r['network']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v3
-        $v4 = $v2 + '/virtualNetworkPeerings/' + $v1
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = [ordered]@{}
-        $v8 = $null
-        if ($null -eq $v8) {
-            $v9 = $null
-            if (($null -ne $r['classic'] -and ($true -eq $r['classic'] -or $r['classic'] -isnot [bool]))) {
-                $v10 = $null
-                $v11 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-                $v12 = $r['remoteAzureName']
-                if (-not $v12) { $v12 = ('vnet-' + $r['remote']) }
-                $v10 = $v11 + 'Microsoft.ClassicNetwork' + '/virtualNetworks/' + $v12
-                $v9 = $v10
-            }
-            $v8 = $v9
-        }
-        if ($null -eq $v8) {
-            $v13 = $null
-            $v14 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-            $v15 = $r['remoteAzureName']
-            if (-not $v15) { $v15 = ('vnet-' + $r['remote']) }
-            $v13 = $v14 + 'Microsoft.Network' + '/virtualNetworks/' + $v15
-            $v8 = $v13
-        }
-        $v7['id'] = $v8
-        $v6['remoteVirtualNetwork'] = $v7
-        $v6['allowVirtualNetworkAccess'] = $true
-        $v16 = $r['forwardedTraffic']
-        if ($null -eq $v16) { $v16 = $true }
-        $v6['allowForwardedTraffic'] = $v16
-        $v17 = $r['gatewayTransit']
-        if ($null -eq $v17) { $v17 = $false }
-        $v6['allowGatewayTransit'] = $v17
-        $v18 = $r['remoteGateways']
-        if ($null -eq $v18) { $v18 = $false }
-        $v6['useRemoteGateways'] = $v18
-        $v19 = $null
-        if (($null -ne $r['subnets'] -and ($true -eq $r['subnets'] -or $r['subnets'] -isnot [bool]))) {
-            $v19 = $false
-        }
-        $v6['peerCompleteVnets'] = $v19
-        $v6['localSubnetNames'] = $r['subnets']
-        $v6['remoteSubnetNames'] = $r['remoteSubnets']
-        $v20 = $null
-        if (($null -ne $r['subnets'] -and ($true -eq $r['subnets'] -or $r['subnets'] -isnot [bool]))) {
-            $v21 = $r['ipv6Only']
-            if ($null -eq $v21) { $v21 = $false }
-            $v20 = $v21
-        }
-        $v6['enableOnlyIPv6Peering'] = $v20
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'peering'; After = @() })
-    }
-    # Connections of the VPN gateways of two networks, one for each direction.
-    networkConnections = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('con-' + $r['network'] + '-to-' + $r['remote']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/connections/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v5['connectionType'] = 'Vnet2Vnet'
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['gatewayAzureName']
-        if (-not $v8) { $v8 = ('vgw-' + $r['network']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualNetworkGateway1'] = $v6
-        $v9 = [ordered]@{}
-        $v10 = $null
-        $v11 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-        $v12 = $r['remoteAzureName']
-        if (-not $v12) { $v12 = ('vgw-' + $r['remote']) }
-        $v10 = $v11 + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v12
-        $v9['id'] = $v10
-        $v5['virtualNetworkGateway2'] = $v9
-        $v13 = $null
-        if ($r['sharedKey']) { $v13 = [System.Tuple[string, string]]::new('key', $r['sharedKey']) }
-        $v5['sharedKey'] = $v13
-        $v14 = $r['bgp']
-        if ($null -eq $v14) { $v14 = $false }
-        $v5['enableBgp'] = $v14
-        $v16 = $null
-        if ($null -ne $r['ipsecPolicies']) {
-            $v16 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r15 in $r['ipsecPolicies']) {
-                $v17 = [ordered]@{}
-                $v17['saLifeTimeSeconds'] = $r15['saLifeTimeSeconds']
-                $v17['saDataSizeKilobytes'] = $r15['saDataSizeKilobytes']
-                $v17['ipsecEncryption'] = $r15['ipsecEncryption']
-                $v17['ipsecIntegrity'] = $r15['ipsecIntegrity']
-                $v17['ikeEncryption'] = $r15['ikeEncryption']
-                $v17['ikeIntegrity'] = $r15['ikeIntegrity']
-                $v17['dhGroup'] = $r15['dhGroup']
-                $v17['pfsGroup'] = $r15['pfsGroup']
-                if ($null -ne $v17) { $v16.Add($v17) }
-            }
-        }
-        $v5['ipsecPolicies'] = $v16
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/connections'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
-    }
-    # Instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them.
-    hubInstances = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('lgw-' + $r['network'] + '-' + $r['hub'] + '-' + $r['instance']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/localNetworkGateways/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = $null
-        $v7 = Get-Place $c $r['hubSubscription'] $r['hubResourceGroup']
-        $v8 = $r['hubAzureName']
-        if (-not $v8) { $v8 = ('vgw-' + $r['hub']) }
-        $v6 = $v7 + 'Microsoft.Network' + '/vpnGateways/' + $v8
-        $v9 = $null
-        if ($null -ne $v6) { $v9 = [System.Tuple[string, string, string]]::new('read', $v6, ('bgpSettings.bgpPeeringAddresses[' + $r['instance'] + '].tunnelIpAddresses[0]')) }
-        $v5['gatewayIpAddress'] = $v9
-        $v10 = [ordered]@{}
-        $v10['addressPrefixes'] = @()
-        $v5['localNetworkAddressSpace'] = $v10
-        $v11 = [ordered]@{}
-        $v11['asn'] = $r['asn']
-        $v12 = $null
-        $v13 = Get-Place $c $r['hubSubscription'] $r['hubResourceGroup']
-        $v14 = $r['hubAzureName']
-        if (-not $v14) { $v14 = ('vgw-' + $r['hub']) }
-        $v12 = $v13 + 'Microsoft.Network' + '/vpnGateways/' + $v14
-        $v15 = $null
-        if ($null -ne $v12) { $v15 = [System.Tuple[string, string, string]]::new('read', $v12, ('bgpSettings.bgpPeeringAddresses[' + $r['instance'] + '].defaultBgpIpAddresses[0]')) }
-        $v11['bgpPeeringAddress'] = $v15
-        $v5['bgpSettings'] = $v11
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/localNetworkGateways'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'localGateway'; After = @() })
-    }
-    # Connections of the VPN gateways of networks with what a local network gateway stands for.
-    siteConnections = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('con-' + $r['network'] + '-to-' + $r['remote']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/connections/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v5['connectionType'] = 'IPsec'
-        $v5['connectionProtocol'] = 'IKEv2'
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['gatewayAzureName']
-        if (-not $v8) { $v8 = ('vgw-' + $r['network']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualNetworkGateway1'] = $v6
-        $v9 = [ordered]@{}
-        $v10 = $null
-        $v11 = $r['remoteAzureName']
-        if (-not $v11) { $v11 = ('lgw-' + $r['network'] + '-' + $r['remote']) }
-        $v10 = $c.Prefix + 'Microsoft.Network' + '/localNetworkGateways/' + $v11
-        $v9['id'] = $v10
-        $v5['localNetworkGateway2'] = $v9
-        $v12 = $null
-        if ($r['sharedKey']) { $v12 = [System.Tuple[string, string]]::new('key', $r['sharedKey']) }
-        $v5['sharedKey'] = $v12
-        $v13 = $r['bgp']
-        if ($null -eq $v13) { $v13 = $false }
-        $v5['enableBgp'] = $v13
-        $v15 = $null
-        if ($null -ne $r['ipsecPolicies']) {
-            $v15 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r14 in $r['ipsecPolicies']) {
-                $v16 = [ordered]@{}
-                $v16['saLifeTimeSeconds'] = $r14['saLifeTimeSeconds']
-                $v16['saDataSizeKilobytes'] = $r14['saDataSizeKilobytes']
-                $v16['ipsecEncryption'] = $r14['ipsecEncryption']
-                $v16['ipsecIntegrity'] = $r14['ipsecIntegrity']
-                $v16['ikeEncryption'] = $r14['ikeEncryption']
-                $v16['ikeIntegrity'] = $r14['ikeIntegrity']
-                $v16['dhGroup'] = $r14['dhGroup']
-                $v16['pfsGroup'] = $r14['pfsGroup']
-                if ($null -ne $v16) { $v15.Add($v16) }
-            }
-        }
-        $v5['ipsecPolicies'] = $v15
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/connections'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
-    }
-    # Connections of the ExpressRoute gateways of networks with circuits.
-    circuitConnections = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('con-' + $r['network'] + '-to-' + $r['remote']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/connections/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v5['connectionType'] = 'ExpressRoute'
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = $r['gatewayAzureName']
-        if (-not $v8) { $v8 = ('ergw-' + $r['network']) }
-        $v7 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworkGateways/' + $v8
-        $v6['id'] = $v7
-        $v5['virtualNetworkGateway1'] = $v6
-        $v9 = [ordered]@{}
-        $v10 = $null
-        $v11 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-        $v12 = $r['remoteAzureName']
-        if (-not $v12) { $v12 = ('erc-' + $r['remote']) }
-        $v10 = $v11 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v12
-        $v9['id'] = $v10
-        $v5['peer'] = $v9
-        $v13 = $null
-        if ($null -eq $v13) {
-            $v14 = $null
-            if (($null -ne $r['authorization'] -and ($true -eq $r['authorization'] -or $r['authorization'] -isnot [bool]))) {
-                $v15 = $null
-                $v16 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-                $v17 = $r['remoteAzureName']
-                if (-not $v17) { $v17 = ('erc-' + $r['remote']) }
-                $v15 = $v16 + 'Microsoft.Network' + '/expressRouteCircuits/' + $v17 + '/authorizations/' + ('' + $r['authorization'])
-                $v18 = $null
-                if ($null -ne $v15) { $v18 = [System.Tuple[string, string, string]]::new('read', $v15, ('authorizationKey')) }
-                $v14 = $v18
-            }
-            $v13 = $v14
-        }
-        if ($null -eq $v13) {
-            $v19 = $null
-            if ($r['authorizationKey']) { $v19 = [System.Tuple[string, string]]::new('key', $r['authorizationKey']) }
-            $v13 = $v19
-        }
-        $v5['authorizationKey'] = $v13
-        $v5['routingWeight'] = $r['routingWeight']
-        $v20 = $r['fastPath']
-        if ($null -eq $v20) { $v20 = $false }
-        $v5['expressRouteGatewayBypass'] = $v20
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/connections'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'connection'; After = @() })
-    }
-    # Connections of networks with virtual hubs.
-    hubConnections = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('con-' + $r['remote']) }
-        $v2 = $null
-        $v3 = $r['virtualHubAzureName']
-        if (-not $v3) { $v3 = ('vhub-' + $r['hub']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v3
-        $v4 = $v2 + '/hubVirtualNetworkConnections/' + $v1
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = [ordered]@{}
-        $v8 = $null
-        $v9 = Get-Place $c $r['remoteSubscription'] $r['remoteResourceGroup']
-        $v10 = $r['remoteAzureName']
-        if (-not $v10) { $v10 = ('vnet-' + $r['remote']) }
-        $v8 = $v9 + 'Microsoft.Network' + '/virtualNetworks/' + $v10
-        $v7['id'] = $v8
-        $v6['remoteVirtualNetwork'] = $v7
-        $v11 = $r['enableInternetSecurity']
-        if ($null -eq $v11) { $v11 = $false }
-        $v6['enableInternetSecurity'] = $v11
-        $v12 = $null
-        if (($null -ne $r['routeTable'] -and ($true -eq $r['routeTable'] -or $r['routeTable'] -isnot [bool]))) {
-            $v13 = [ordered]@{}
-            $v14 = [ordered]@{}
-            $v15 = $null
-            $v16 = $r['virtualHubAzureName']
-            if (-not $v16) { $v16 = ('vhub-' + $r['hub']) }
-            $v17 = $r['routeTableAzureName']
-            if (-not $v17) { $v17 = ('rt-' + $r['routeTable']) }
-            $v15 = $c.Prefix + 'Microsoft.Network' + '/virtualHubs/' + $v16 + '/hubRouteTables/' + $v17
-            $v14['id'] = $v15
-            $v13['associatedRouteTable'] = $v14
-            $v18 = [ordered]@{}
-            $v18['labels'] = $r['labels']
-            $v13['propagatedRouteTables'] = $v18
-            $v12 = $v13
-        }
-        $v6['routingConfiguration'] = $v12
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'hubConnection'; After = @() })
-    }
-    # Network managers.
-    networkManagers = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vnm-' + $r['name']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/networkManagers/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = $r['location']
-        if (-not $v4) { $v4 = $c.Location }
-        $v3['location'] = $v4
-        $v3['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        if ($null -eq $v7) {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('peer-' + $r['network'] + '-to-' + $r['remote']) }
+            $v2 = $null
+            $v3 = $r['networkAzureName']
+            if (-not $v3) { $v3 = ('vnet-' + $r['network']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v3
+            $v4 = $v2 + '/virtualNetworkPeerings/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = [Dictionary[string, object]]::new()
             $v8 = $null
-            if (($null -ne $r['managementGroups'] -and ($true -eq $r['managementGroups'] -or $r['managementGroups'] -isnot [bool]))) {
+            if ($null -eq $v8) {
                 $v9 = $null
-                if ($null -ne $r['managementGroups']) {
-                    $v9 = [System.Collections.Generic.List[object]]::new()
-                    foreach ($it in $r['managementGroups']) {
-                        if ($null -ne ('/providers/Microsoft.Management/managementGroups/' + $it)) { $v9.Add(('/providers/Microsoft.Management/managementGroups/' + $it)) }
-                    }
+                if (($null -ne $r['classic'] -and ($true -eq $r['classic'] -or $r['classic'] -isnot [bool]))) {
+                    $v10 = $null
+                    $v11 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+                    $v12 = $r['remoteAzureName']
+                    if (-not $v12) { $v12 = ('vnet-' + $r['remote']) }
+                    $v10 = $v11 + 'Microsoft.ClassicNetwork/virtualNetworks/' + $v12
+                    $v9 = $v10
                 }
                 $v8 = $v9
             }
-            $v7 = $v8
-        }
-        if ($null -eq $v7) {
-            $v7 = @()
-        }
-        $v6['managementGroups'] = $v7
-        $v10 = $null
-        if ($null -eq $v10) {
-            $v11 = $null
-            if (($null -ne $r['subscriptions'] -and ($true -eq $r['subscriptions'] -or $r['subscriptions'] -isnot [bool]))) {
-                $v12 = $null
-                if ($null -ne $r['subscriptions']) {
-                    $v12 = [System.Collections.Generic.List[object]]::new()
-                    foreach ($it in $r['subscriptions']) {
-                        if ($null -ne (Get-SubscriptionPath $c $it)) { $v12.Add((Get-SubscriptionPath $c $it)) }
-                    }
-                }
-                $v11 = $v12
+            if ($null -eq $v8) {
+                $v13 = $null
+                $v14 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+                $v15 = $r['remoteAzureName']
+                if (-not $v15) { $v15 = ('vnet-' + $r['remote']) }
+                $v13 = $v14 + 'Microsoft.Network/virtualNetworks/' + $v15
+                $v8 = $v13
             }
-            $v10 = $v11
+            $v7['id'] = $v8
+            $v6['remoteVirtualNetwork'] = $v7
+            $v6['allowVirtualNetworkAccess'] = $true
+            $v16 = $r['forwardedTraffic']
+            if ($null -eq $v16) { $v16 = $true }
+            $v6['allowForwardedTraffic'] = $v16
+            $v17 = $r['gatewayTransit']
+            if ($null -eq $v17) { $v17 = $false }
+            $v6['allowGatewayTransit'] = $v17
+            $v18 = $r['remoteGateways']
+            if ($null -eq $v18) { $v18 = $false }
+            $v6['useRemoteGateways'] = $v18
+            $v19 = $null
+            if (($null -ne $r['subnets'] -and ($true -eq $r['subnets'] -or $r['subnets'] -isnot [bool]))) {
+                $v19 = $false
+            }
+            $v6['peerCompleteVnets'] = $v19
+            $v6['localSubnetNames'] = $r['subnets']
+            $v6['remoteSubnetNames'] = $r['remoteSubnets']
+            $v20 = $null
+            if (($null -ne $r['subnets'] -and ($true -eq $r['subnets'] -or $r['subnets'] -isnot [bool]))) {
+                $v21 = $r['ipv6Only']
+                if ($null -eq $v21) { $v21 = $false }
+                $v20 = $v21
+            }
+            $v6['enableOnlyIPv6Peering'] = $v20
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings', $v5, $r, 'peering', @())
         }
-        if ($null -eq $v10) {
-            $v10 = @()
+    }
+    # Connections of the VPN gateways of two networks, one for each direction.
+    networkConnections = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('con-' + $r['network'] + '-to-' + $r['remote']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/connections/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['connectionType'] = 'Vnet2Vnet'
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $r['gatewayAzureName']
+            if (-not $v8) { $v8 = ('vgw-' + $r['network']) }
+            $v7 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v8
+            $v6['id'] = $v7
+            $v5['virtualNetworkGateway1'] = $v6
+            $v9 = [Dictionary[string, object]]::new()
+            $v10 = $null
+            $v11 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+            $v12 = $r['remoteAzureName']
+            if (-not $v12) { $v12 = ('vgw-' + $r['remote']) }
+            $v10 = $v11 + 'Microsoft.Network/virtualNetworkGateways/' + $v12
+            $v9['id'] = $v10
+            $v5['virtualNetworkGateway2'] = $v9
+            $v13 = $null
+            if ($r['sharedKey']) { $v13 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
+            $v5['sharedKey'] = $v13
+            $v14 = $r['bgp']
+            if ($null -eq $v14) { $v14 = $false }
+            $v5['enableBgp'] = $v14
+            $v16 = $null
+            if ($null -ne $r['ipsecPolicies']) {
+                $v16 = [List[object]]::new()
+                foreach ($r15 in $r['ipsecPolicies']) {
+                    $v17 = [Dictionary[string, object]]::new()
+                    $v17['saLifeTimeSeconds'] = $r15['saLifeTimeSeconds']
+                    $v17['saDataSizeKilobytes'] = $r15['saDataSizeKilobytes']
+                    $v17['ipsecEncryption'] = $r15['ipsecEncryption']
+                    $v17['ipsecIntegrity'] = $r15['ipsecIntegrity']
+                    $v17['ikeEncryption'] = $r15['ikeEncryption']
+                    $v17['ikeIntegrity'] = $r15['ikeIntegrity']
+                    $v17['dhGroup'] = $r15['dhGroup']
+                    $v17['pfsGroup'] = $r15['pfsGroup']
+                    if ($null -ne $v17) { $v16.Add($v17) }
+                }
+            }
+            $v5['ipsecPolicies'] = $v16
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/connections', $v3, $r, 'connection', @())
         }
-        $v6['subscriptions'] = $v10
-        $v5['networkManagerScopes'] = $v6
-        $v13 = [System.Collections.Generic.List[object]]::new()
-        if ($null -ne 'Connectivity') { $v13.Add('Connectivity') }
-        $v5['networkManagerScopeAccesses'] = $v13
-        $v3['properties'] = $v5
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Network/networkManagers'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'networkManager'; After = @() })
+    }
+    # Instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them.
+    hubInstances = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('lgw-' + $r['network'] + '-' + $r['hub'] + '-' + $r['instance']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = $null
+            $v7 = $c.Place($r['hubSubscription'], $r['hubResourceGroup'])
+            $v8 = $r['hubAzureName']
+            if (-not $v8) { $v8 = ('vgw-' + $r['hub']) }
+            $v6 = $v7 + 'Microsoft.Network/vpnGateways/' + $v8
+            $v9 = $null
+            if ($null -ne $v6) { $v9 = [Tuple[string, string, string]]::new('read', $v6, ('bgpSettings.bgpPeeringAddresses[' + $r['instance'] + '].tunnelIpAddresses[0]')) }
+            $v5['gatewayIpAddress'] = $v9
+            $v10 = [Dictionary[string, object]]::new()
+            $v10['addressPrefixes'] = @()
+            $v5['localNetworkAddressSpace'] = $v10
+            $v11 = [Dictionary[string, object]]::new()
+            $v11['asn'] = $r['asn']
+            $v12 = $null
+            $v13 = $c.Place($r['hubSubscription'], $r['hubResourceGroup'])
+            $v14 = $r['hubAzureName']
+            if (-not $v14) { $v14 = ('vgw-' + $r['hub']) }
+            $v12 = $v13 + 'Microsoft.Network/vpnGateways/' + $v14
+            $v15 = $null
+            if ($null -ne $v12) { $v15 = [Tuple[string, string, string]]::new('read', $v12, ('bgpSettings.bgpPeeringAddresses[' + $r['instance'] + '].defaultBgpIpAddresses[0]')) }
+            $v11['bgpPeeringAddress'] = $v15
+            $v5['bgpSettings'] = $v11
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/localNetworkGateways', $v3, $r, 'localGateway', @())
+        }
+    }
+    # Connections of the VPN gateways of networks with what a local network gateway stands for.
+    siteConnections = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('con-' + $r['network'] + '-to-' + $r['remote']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/connections/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['connectionType'] = 'IPsec'
+            $v5['connectionProtocol'] = 'IKEv2'
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $r['gatewayAzureName']
+            if (-not $v8) { $v8 = ('vgw-' + $r['network']) }
+            $v7 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v8
+            $v6['id'] = $v7
+            $v5['virtualNetworkGateway1'] = $v6
+            $v9 = [Dictionary[string, object]]::new()
+            $v10 = $null
+            $v11 = $r['remoteAzureName']
+            if (-not $v11) { $v11 = ('lgw-' + $r['network'] + '-' + $r['remote']) }
+            $v10 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v11
+            $v9['id'] = $v10
+            $v5['localNetworkGateway2'] = $v9
+            $v12 = $null
+            if ($r['sharedKey']) { $v12 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
+            $v5['sharedKey'] = $v12
+            $v13 = $r['bgp']
+            if ($null -eq $v13) { $v13 = $false }
+            $v5['enableBgp'] = $v13
+            $v15 = $null
+            if ($null -ne $r['ipsecPolicies']) {
+                $v15 = [List[object]]::new()
+                foreach ($r14 in $r['ipsecPolicies']) {
+                    $v16 = [Dictionary[string, object]]::new()
+                    $v16['saLifeTimeSeconds'] = $r14['saLifeTimeSeconds']
+                    $v16['saDataSizeKilobytes'] = $r14['saDataSizeKilobytes']
+                    $v16['ipsecEncryption'] = $r14['ipsecEncryption']
+                    $v16['ipsecIntegrity'] = $r14['ipsecIntegrity']
+                    $v16['ikeEncryption'] = $r14['ikeEncryption']
+                    $v16['ikeIntegrity'] = $r14['ikeIntegrity']
+                    $v16['dhGroup'] = $r14['dhGroup']
+                    $v16['pfsGroup'] = $r14['pfsGroup']
+                    if ($null -ne $v16) { $v15.Add($v16) }
+                }
+            }
+            $v5['ipsecPolicies'] = $v15
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/connections', $v3, $r, 'connection', @())
+        }
+    }
+    # Connections of the ExpressRoute gateways of networks with circuits.
+    circuitConnections = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('con-' + $r['network'] + '-to-' + $r['remote']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/connections/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['connectionType'] = 'ExpressRoute'
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $r['gatewayAzureName']
+            if (-not $v8) { $v8 = ('ergw-' + $r['network']) }
+            $v7 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v8
+            $v6['id'] = $v7
+            $v5['virtualNetworkGateway1'] = $v6
+            $v9 = [Dictionary[string, object]]::new()
+            $v10 = $null
+            $v11 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+            $v12 = $r['remoteAzureName']
+            if (-not $v12) { $v12 = ('erc-' + $r['remote']) }
+            $v10 = $v11 + 'Microsoft.Network/expressRouteCircuits/' + $v12
+            $v9['id'] = $v10
+            $v5['peer'] = $v9
+            $v13 = $null
+            if ($null -eq $v13) {
+                $v14 = $null
+                if (($null -ne $r['authorization'] -and ($true -eq $r['authorization'] -or $r['authorization'] -isnot [bool]))) {
+                    $v15 = $null
+                    $v16 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+                    $v17 = $r['remoteAzureName']
+                    if (-not $v17) { $v17 = ('erc-' + $r['remote']) }
+                    $v15 = $v16 + 'Microsoft.Network/expressRouteCircuits/' + $v17 + '/authorizations/' + ('' + $r['authorization'])
+                    $v18 = $null
+                    if ($null -ne $v15) { $v18 = [Tuple[string, string, string]]::new('read', $v15, ('authorizationKey')) }
+                    $v14 = $v18
+                }
+                $v13 = $v14
+            }
+            if ($null -eq $v13) {
+                $v19 = $null
+                if ($r['authorizationKey']) { $v19 = [Tuple[string, string]]::new('key', $r['authorizationKey']) }
+                $v13 = $v19
+            }
+            $v5['authorizationKey'] = $v13
+            $v5['routingWeight'] = $r['routingWeight']
+            $v20 = $r['fastPath']
+            if ($null -eq $v20) { $v20 = $false }
+            $v5['expressRouteGatewayBypass'] = $v20
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/connections', $v3, $r, 'connection', @())
+        }
+    }
+    # Connections of networks with virtual hubs.
+    hubConnections = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('con-' + $r['remote']) }
+            $v2 = $null
+            $v3 = $r['virtualHubAzureName']
+            if (-not $v3) { $v3 = ('vhub-' + $r['hub']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v3
+            $v4 = $v2 + '/hubVirtualNetworkConnections/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = [Dictionary[string, object]]::new()
+            $v8 = $null
+            $v9 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+            $v10 = $r['remoteAzureName']
+            if (-not $v10) { $v10 = ('vnet-' + $r['remote']) }
+            $v8 = $v9 + 'Microsoft.Network/virtualNetworks/' + $v10
+            $v7['id'] = $v8
+            $v6['remoteVirtualNetwork'] = $v7
+            $v11 = $r['enableInternetSecurity']
+            if ($null -eq $v11) { $v11 = $false }
+            $v6['enableInternetSecurity'] = $v11
+            $v12 = $null
+            if (($null -ne $r['routeTable'] -and ($true -eq $r['routeTable'] -or $r['routeTable'] -isnot [bool]))) {
+                $v13 = [Dictionary[string, object]]::new()
+                $v14 = [Dictionary[string, object]]::new()
+                $v15 = $null
+                $v16 = $r['virtualHubAzureName']
+                if (-not $v16) { $v16 = ('vhub-' + $r['hub']) }
+                $v17 = $r['routeTableAzureName']
+                if (-not $v17) { $v17 = ('rt-' + $r['routeTable']) }
+                $v15 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v16 + '/hubRouteTables/' + $v17
+                $v14['id'] = $v15
+                $v13['associatedRouteTable'] = $v14
+                $v18 = [Dictionary[string, object]]::new()
+                $v18['labels'] = $r['labels']
+                $v13['propagatedRouteTables'] = $v18
+                $v12 = $v13
+            }
+            $v6['routingConfiguration'] = $v12
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections', $v5, $r, 'hubConnection', @())
+        }
+    }
+    # Network managers.
+    networkManagers = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('vnm-' + $r['name']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/networkManagers/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            if ($null -eq $v7) {
+                $v8 = $null
+                if (($null -ne $r['managementGroups'] -and ($true -eq $r['managementGroups'] -or $r['managementGroups'] -isnot [bool]))) {
+                    $v9 = $null
+                    if ($null -ne $r['managementGroups']) {
+                        $v9 = [List[object]]::new()
+                        foreach ($it in $r['managementGroups']) {
+                            if ($null -ne ('/providers/Microsoft.Management/managementGroups/' + $it)) { $v9.Add(('/providers/Microsoft.Management/managementGroups/' + $it)) }
+                        }
+                    }
+                    $v8 = $v9
+                }
+                $v7 = $v8
+            }
+            if ($null -eq $v7) {
+                $v7 = @()
+            }
+            $v6['managementGroups'] = $v7
+            $v10 = $null
+            if ($null -eq $v10) {
+                $v11 = $null
+                if (($null -ne $r['subscriptions'] -and ($true -eq $r['subscriptions'] -or $r['subscriptions'] -isnot [bool]))) {
+                    $v12 = $null
+                    if ($null -ne $r['subscriptions']) {
+                        $v12 = [List[object]]::new()
+                        foreach ($it in $r['subscriptions']) {
+                            if ($null -ne $c.SubscriptionPath($it)) { $v12.Add($c.SubscriptionPath($it)) }
+                        }
+                    }
+                    $v11 = $v12
+                }
+                $v10 = $v11
+            }
+            if ($null -eq $v10) {
+                $v10 = @()
+            }
+            $v6['subscriptions'] = $v10
+            $v5['networkManagerScopes'] = $v6
+            $v13 = [List[object]]::new()
+            if ($null -ne 'Connectivity') { $v13.Add('Connectivity') }
+            $v5['networkManagerScopeAccesses'] = $v13
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/networkManagers', $v3, $r, 'networkManager', @())
+        }
     }
     # Network groups of network managers, by connection.
     networkGroups = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('ng-' + $r['connection']) }
-        $v2 = $null
-        $v3 = $r['managerAzureName']
-        if (-not $v3) { $v3 = ('vnm-' + $r['manager']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/networkManagers/' + $v3
-        $v4 = $v2 + '/networkGroups/' + $v1
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v6['memberType'] = 'VirtualNetwork'
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/networkManagers/networkGroups'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'networkGroup'; After = @() })
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('ng-' + $r['connection']) }
+            $v2 = $null
+            $v3 = $r['managerAzureName']
+            if (-not $v3) { $v3 = ('vnm-' + $r['manager']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/networkManagers/' + $v3
+            $v4 = $v2 + '/networkGroups/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v6['memberType'] = 'VirtualNetwork'
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/networkManagers/networkGroups', $v5, $r, 'networkGroup', @())
+        }
     }
     # Networks in network groups.
     staticMembers = {
-        param($r, $c, $list)
-        $v1 = $null
-        $v2 = $r['managerAzureName']
-        if (-not $v2) { $v2 = ('vnm-' + $r['manager']) }
-        $v3 = $r['groupAzureName']
-        if (-not $v3) { $v3 = ('ng-' + $r['connection']) }
-        $v1 = $c.Prefix + 'Microsoft.Network' + '/networkManagers/' + $v2 + '/networkGroups/' + $v3
-        $v4 = $v1 + '/staticMembers/' + ('' + $r['network'])
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        $v8 = Get-Place $c $r['networkSubscription'] $r['networkResourceGroup']
-        $v9 = $r['networkAzureName']
-        if (-not $v9) { $v9 = ('vnet-' + $r['network']) }
-        $v7 = $v8 + 'Microsoft.Network' + '/virtualNetworks/' + $v9
-        $v6['resourceId'] = $v7
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/networkManagers/networkGroups/staticMembers'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'staticMember'; After = @() })
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $null
+            $v2 = $r['managerAzureName']
+            if (-not $v2) { $v2 = ('vnm-' + $r['manager']) }
+            $v3 = $r['groupAzureName']
+            if (-not $v3) { $v3 = ('ng-' + $r['connection']) }
+            $v1 = $c.Prefix + 'Microsoft.Network/networkManagers/' + $v2 + '/networkGroups/' + $v3
+            $v4 = $v1 + '/staticMembers/' + ('' + $r['network'])
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            $v8 = $c.Place($r['networkSubscription'], $r['networkResourceGroup'])
+            $v9 = $r['networkAzureName']
+            if (-not $v9) { $v9 = ('vnet-' + $r['network']) }
+            $v7 = $v8 + 'Microsoft.Network/virtualNetworks/' + $v9
+            $v6['resourceId'] = $v7
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/networkManagers/networkGroups/staticMembers', $v5, $r, 'staticMember', @())
+        }
     }
     # Azure Policies that put networks into network groups, by connection.
     groupPolicies = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('vnm-' + $r['manager'] + '-ng-' + $r['connection']) }
-        $v2 = $c.Prefix + 'Microsoft.Authorization' + '/policyDefinitions/' + $v1
-        $v3 = [ordered]@{}
-        $v4 = [ordered]@{}
-        $v5 = $r['displayName']
-        if (-not $v5) { $v5 = ('Members of network group ng-' + $r['connection']) }
-        $v4['displayName'] = $v5
-        $v4['policyType'] = 'Custom'
-        $v4['mode'] = 'Microsoft.Network.Data'
-        $v6 = [ordered]@{}
-        $v6['if'] = $r['conditions']
-        $v7 = [ordered]@{}
-        $v7['effect'] = 'addToNetworkGroup'
-        $v8 = [ordered]@{}
-        $v9 = $null
-        $v10 = Get-Place $c $r['managerSubscription'] $r['managerResourceGroup']
-        $v11 = $r['managerAzureName']
-        if (-not $v11) { $v11 = ('vnm-' + $r['manager']) }
-        $v12 = $r['groupAzureName']
-        if (-not $v12) { $v12 = ('ng-' + $r['connection']) }
-        $v9 = $v10 + 'Microsoft.Network' + '/networkManagers/' + $v11 + '/networkGroups/' + $v12
-        $v8['networkGroupId'] = $v9
-        $v7['details'] = $v8
-        $v6['then'] = $v7
-        $v4['policyRule'] = $v6
-        $v3['properties'] = $v4
-        $list.Add(@{ Id = $v2; Type = 'Microsoft.Authorization/policyDefinitions'; Body = $v3; Stage = $c.Stage; Row = $r; Key = 'policyDefinition'; After = @() })
-        $v13 = $r['azureName']
-        if (-not $v13) { $v13 = ('vnm-' + $r['manager'] + '-ng-' + $r['connection']) }
-        $v14 = $c.Prefix + 'Microsoft.Authorization' + '/policyAssignments/' + $v13
-        $v15 = [ordered]@{}
-        $v16 = [ordered]@{}
-        $v17 = $r['displayName']
-        if (-not $v17) { $v17 = ('Members of network group ng-' + $r['connection']) }
-        $v16['displayName'] = $v17
-        $v18 = $r['azureName']
-        if (-not $v18) { $v18 = ('vnm-' + $r['manager'] + '-ng-' + $r['connection']) }
-        $v19 = $c.Prefix + 'Microsoft.Authorization' + '/policyDefinitions/' + $v18
-        $v16['policyDefinitionId'] = $v19
-        $v16['enforcementMode'] = 'Default'
-        $v15['properties'] = $v16
-        $list.Add(@{ Id = $v14; Type = 'Microsoft.Authorization/policyAssignments'; Body = $v15; Stage = $c.Stage; Row = $r; Key = 'policyAssignment'; After = @() })
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('vnm-' + $r['manager'] + '-ng-' + $r['connection']) }
+            $v2 = $c.Prefix + 'Microsoft.Authorization/policyDefinitions/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = [Dictionary[string, object]]::new()
+            $v5 = $r['displayName']
+            if (-not $v5) { $v5 = ('Members of network group ng-' + $r['connection']) }
+            $v4['displayName'] = $v5
+            $v4['policyType'] = 'Custom'
+            $v4['mode'] = 'Microsoft.Network.Data'
+            $v6 = [Dictionary[string, object]]::new()
+            $v6['if'] = $r['conditions']
+            $v7 = [Dictionary[string, object]]::new()
+            $v7['effect'] = 'addToNetworkGroup'
+            $v8 = [Dictionary[string, object]]::new()
+            $v9 = $null
+            $v10 = $c.Place($r['managerSubscription'], $r['managerResourceGroup'])
+            $v11 = $r['managerAzureName']
+            if (-not $v11) { $v11 = ('vnm-' + $r['manager']) }
+            $v12 = $r['groupAzureName']
+            if (-not $v12) { $v12 = ('ng-' + $r['connection']) }
+            $v9 = $v10 + 'Microsoft.Network/networkManagers/' + $v11 + '/networkGroups/' + $v12
+            $v8['networkGroupId'] = $v9
+            $v7['details'] = $v8
+            $v6['then'] = $v7
+            $v4['policyRule'] = $v6
+            $v3['properties'] = $v4
+            $c.Add($v2, 'Microsoft.Authorization/policyDefinitions', $v3, $r, 'policyDefinition', @())
+            $v13 = $r['azureName']
+            if (-not $v13) { $v13 = ('vnm-' + $r['manager'] + '-ng-' + $r['connection']) }
+            $v14 = $c.Prefix + 'Microsoft.Authorization/policyAssignments/' + $v13
+            $v15 = [Dictionary[string, object]]::new()
+            $v16 = [Dictionary[string, object]]::new()
+            $v17 = $r['displayName']
+            if (-not $v17) { $v17 = ('Members of network group ng-' + $r['connection']) }
+            $v16['displayName'] = $v17
+            $v18 = $r['azureName']
+            if (-not $v18) { $v18 = ('vnm-' + $r['manager'] + '-ng-' + $r['connection']) }
+            $v19 = $c.Prefix + 'Microsoft.Authorization/policyDefinitions/' + $v18
+            $v16['policyDefinitionId'] = $v19
+            $v16['enforcementMode'] = 'Default'
+            $v15['properties'] = $v16
+            $c.Add($v14, 'Microsoft.Authorization/policyAssignments', $v15, $r, 'policyAssignment', @())
+        }
     }
     # What network managers build of network groups, by connection and hub.
     connectivityConfigurations = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('cc-' + $r['connection']) }
-        $v2 = $null
-        $v3 = $r['managerAzureName']
-        if (-not $v3) { $v3 = ('vnm-' + $r['manager']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/networkManagers/' + $v3
-        $v4 = $v2 + '/connectivityConfigurations/' + $v1
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v7 = $null
-        if ($null -eq $v7) {
-            $v8 = $null
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('cc-' + $r['connection']) }
+            $v2 = $null
+            $v3 = $r['managerAzureName']
+            if (-not $v3) { $v3 = ('vnm-' + $r['manager']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/networkManagers/' + $v3
+            $v4 = $v2 + '/connectivityConfigurations/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            if ($null -eq $v7) {
+                $v8 = $null
+                if (($null -ne $r['hub'] -and ($true -eq $r['hub'] -or $r['hub'] -isnot [bool]))) {
+                    $v8 = 'HubAndSpoke'
+                }
+                $v7 = $v8
+            }
+            if ($null -eq $v7) {
+                $v7 = 'Mesh'
+            }
+            $v6['connectivityTopology'] = $v7
+            $v9 = $null
             if (($null -ne $r['hub'] -and ($true -eq $r['hub'] -or $r['hub'] -isnot [bool]))) {
-                $v8 = 'HubAndSpoke'
+                $v10 = [List[object]]::new()
+                $v11 = [Dictionary[string, object]]::new()
+                $v12 = $null
+                if ($null -ne $r['hub']) {
+                    $v13 = $c.Place($r['hubSubscription'], $r['hubResourceGroup'])
+                    $v14 = $r['hubAzureName']
+                    if (-not $v14) { $v14 = ('vnet-' + $r['hub']) }
+                    $v12 = $v13 + 'Microsoft.Network/virtualNetworks/' + $v14
+                }
+                $v11['resourceId'] = $v12
+                $v11['resourceType'] = 'Microsoft.Network/virtualNetworks'
+                if ($null -ne $v11) { $v10.Add($v11) }
+                $v9 = $v10
             }
-            $v7 = $v8
-        }
-        if ($null -eq $v7) {
-            $v7 = 'Mesh'
-        }
-        $v6['connectivityTopology'] = $v7
-        $v9 = $null
-        if (($null -ne $r['hub'] -and ($true -eq $r['hub'] -or $r['hub'] -isnot [bool]))) {
-            $v10 = [System.Collections.Generic.List[object]]::new()
-            $v11 = [ordered]@{}
-            $v12 = $null
-            if ($null -ne $r['hub']) {
-                $v13 = Get-Place $c $r['hubSubscription'] $r['hubResourceGroup']
-                $v14 = $r['hubAzureName']
-                if (-not $v14) { $v14 = ('vnet-' + $r['hub']) }
-                $v12 = $v13 + 'Microsoft.Network' + '/virtualNetworks/' + $v14
+            $v6['hubs'] = $v9
+            $v15 = [List[object]]::new()
+            $v16 = [Dictionary[string, object]]::new()
+            $v17 = $null
+            $v18 = $r['managerAzureName']
+            if (-not $v18) { $v18 = ('vnm-' + $r['manager']) }
+            $v19 = $r['groupAzureName']
+            if (-not $v19) { $v19 = ('ng-' + $r['connection']) }
+            $v17 = $c.Prefix + 'Microsoft.Network/networkManagers/' + $v18 + '/networkGroups/' + $v19
+            $v16['networkGroupId'] = $v17
+            $v20 = $r['direct']
+            if ($null -eq $v20) { $v20 = $false }
+            if ($v20) { $v20 = 'DirectlyConnected' } else { $v20 = 'None' }
+            $v16['groupConnectivity'] = $v20
+            $v21 = $r['global']
+            if ($null -eq $v21) { $v21 = $false }
+            if ($v21) { $v21 = 'True' } else { $v21 = 'False' }
+            $v16['isGlobal'] = $v21
+            $v22 = $r['useHubGateway']
+            if ($null -eq $v22) { $v22 = $false }
+            if ($v22) { $v22 = 'True' } else { $v22 = 'False' }
+            $v16['useHubGateway'] = $v22
+            if ($null -ne $v16) { $v15.Add($v16) }
+            $v6['appliesToGroups'] = $v15
+            $v23 = $null
+            if ($null -eq $v23) {
+                $v24 = $null
+                if (($null -ne $r['hub'] -and ($true -eq $r['hub'] -or $r['hub'] -isnot [bool]))) {
+                    $v24 = 'False'
+                }
+                $v23 = $v24
             }
-            $v11['resourceId'] = $v12
-            $v11['resourceType'] = 'Microsoft.Network/virtualNetworks'
-            if ($null -ne $v11) { $v10.Add($v11) }
-            $v9 = $v10
-        }
-        $v6['hubs'] = $v9
-        $v15 = [System.Collections.Generic.List[object]]::new()
-        $v16 = [ordered]@{}
-        $v17 = $null
-        $v18 = $r['managerAzureName']
-        if (-not $v18) { $v18 = ('vnm-' + $r['manager']) }
-        $v19 = $r['groupAzureName']
-        if (-not $v19) { $v19 = ('ng-' + $r['connection']) }
-        $v17 = $c.Prefix + 'Microsoft.Network' + '/networkManagers/' + $v18 + '/networkGroups/' + $v19
-        $v16['networkGroupId'] = $v17
-        $v20 = $r['direct']
-        if ($null -eq $v20) { $v20 = $false }
-        if ($v20) { $v20 = 'DirectlyConnected' } else { $v20 = 'None' }
-        $v16['groupConnectivity'] = $v20
-        $v21 = $r['global']
-        if ($null -eq $v21) { $v21 = $false }
-        if ($v21) { $v21 = 'True' } else { $v21 = 'False' }
-        $v16['isGlobal'] = $v21
-        $v22 = $r['useHubGateway']
-        if ($null -eq $v22) { $v22 = $false }
-        if ($v22) { $v22 = 'True' } else { $v22 = 'False' }
-        $v16['useHubGateway'] = $v22
-        if ($null -ne $v16) { $v15.Add($v16) }
-        $v6['appliesToGroups'] = $v15
-        $v23 = $null
-        if ($null -eq $v23) {
-            $v24 = $null
-            if (($null -ne $r['hub'] -and ($true -eq $r['hub'] -or $r['hub'] -isnot [bool]))) {
-                $v24 = 'False'
+            if ($null -eq $v23) {
+                $v25 = $r['global']
+                if ($null -eq $v25) { $v25 = $false }
+                if ($v25) { $v25 = 'True' } else { $v25 = 'False' }
+                $v23 = $v25
             }
-            $v23 = $v24
+            $v6['isGlobal'] = $v23
+            $v26 = $r['deleteExistingPeering']
+            if ($null -eq $v26) { $v26 = $false }
+            if ($v26) { $v26 = 'True' } else { $v26 = 'False' }
+            $v6['deleteExistingPeering'] = $v26
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/networkManagers/connectivityConfigurations', $v5, $r, 'connectivityConfiguration', @())
         }
-        if ($null -eq $v23) {
-            $v25 = $r['global']
-            if ($null -eq $v25) { $v25 = $false }
-            if ($v25) { $v25 = 'True' } else { $v25 = 'False' }
-            $v23 = $v25
-        }
-        $v6['isGlobal'] = $v23
-        $v26 = $r['deleteExistingPeering']
-        if ($null -eq $v26) { $v26 = $false }
-        if ($v26) { $v26 = 'True' } else { $v26 = 'False' }
-        $v6['deleteExistingPeering'] = $v26
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/networkManagers/connectivityConfigurations'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'connectivityConfiguration'; After = @() })
     }
     # What brings the configurations of network managers into force, by manager.
     commits = {
-        param($r, $c, $list)
-        $v1 = $r['azureName']
-        if (-not $v1) { $v1 = ('commit-' + $r['manager']) }
-        $v2 = $null
-        $v3 = $r['managerAzureName']
-        if (-not $v3) { $v3 = ('vnm-' + $r['manager']) }
-        $v2 = $c.Prefix + 'Microsoft.Network' + '/networkManagers/' + $v3
-        $v4 = $v2 + '/commits/' + $v1
-        $v5 = [ordered]@{}
-        $v6 = [ordered]@{}
-        $v6['commitType'] = 'Connectivity'
-        $v6['targetLocations'] = $r['targetLocations']
-        $v7 = $null
-        if ($null -ne $r['configurations']) {
-            $v7 = [System.Collections.Generic.List[object]]::new()
-            foreach ($it in $r['configurations']) {
-                $v8 = $null
-                $v9 = $r['managerAzureName']
-                if (-not $v9) { $v9 = ('vnm-' + $r['manager']) }
-                $v8 = $c.Prefix + 'Microsoft.Network' + '/networkManagers/' + $v9 + '/connectivityConfigurations/' + ('' + $it)
-                if ($null -ne $v8) { $v7.Add($v8) }
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('commit-' + $r['manager']) }
+            $v2 = $null
+            $v3 = $r['managerAzureName']
+            if (-not $v3) { $v3 = ('vnm-' + $r['manager']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/networkManagers/' + $v3
+            $v4 = $v2 + '/commits/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v6['commitType'] = 'Connectivity'
+            $v6['targetLocations'] = $r['targetLocations']
+            $v7 = $null
+            if ($null -ne $r['configurations']) {
+                $v7 = [List[object]]::new()
+                foreach ($it in $r['configurations']) {
+                    $v8 = $null
+                    $v9 = $r['managerAzureName']
+                    if (-not $v9) { $v9 = ('vnm-' + $r['manager']) }
+                    $v8 = $c.Prefix + 'Microsoft.Network/networkManagers/' + $v9 + '/connectivityConfigurations/' + ('' + $it)
+                    if ($null -ne $v8) { $v7.Add($v8) }
+                }
             }
+            $v6['configurationIds'] = $v7
+            $v6['forceUpdateTag'] = $r['forceUpdateTag']
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/networkManagers/commits', $v5, $r, 'commit', @())
         }
-        $v6['configurationIds'] = $v7
-        $v6['forceUpdateTag'] = $r['forceUpdateTag']
-        $v5['properties'] = $v6
-        $list.Add(@{ Id = $v4; Type = 'Microsoft.Network/networkManagers/commits'; Body = $v5; Stage = $c.Stage; Row = $r; Key = 'commit'; After = @() })
     }
 }
