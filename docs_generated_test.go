@@ -16,9 +16,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -370,4 +372,20 @@ func TestDocsReadmeShowsAnErrorAsItIs(t *testing.T) {
 	var said bytes.Buffer
 	require.Equal(t, 3, cli.Main([]string{"check"}, strings.NewReader(""), &said, &said))
 	require.Equal(t, []string{said.String()}, shown)
+}
+
+// TestDocsDeployedListsWhatAnExportHas lists the types of an export, how each is asked for, and which Resource Graph lacks.
+func TestDocsDeployedListsWhatAnExportHas(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| type | comes from | Resource Graph has it |\n|---|---|---|\n")
+	for _, l := range deployed.Lists() {
+		from := map[azure.Listing]string{
+			azure.BySubscription: "the list of the subscription",
+			azure.ByGroup:        "all resources of the subscription, then one by one",
+			azure.ByParent:       "the list of the parent",
+			azure.InParent:       "the body of " + strings.TrimPrefix(l.Inline, azure.Provider),
+		}[l.How]
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.TrimPrefix(l.Type, azure.Provider), from, map[bool]string{true: "yes", false: "**no**"}[l.Graph])
+	}
+	checkPart(t, "docs/deployed.md", "lists", b.String())
 }

@@ -134,6 +134,7 @@ func TestDocsCommandsRun(t *testing.T) {
 		dir := t.TempDir()
 		copyTree(t, "examples/contoso", filepath.Join(dir, "examples", "contoso"))
 		copyTree(t, "examples/contoso", dir)
+		copyTree(t, "examples/deployed", filepath.Join(dir, "examples", "deployed"))
 		t.Chdir(dir)
 		said := ""
 		for _, line := range strings.Split(b.text, "\n") {
@@ -160,9 +161,13 @@ func runCommand(t *testing.T, b block, arguments string) string {
 		}
 		arguments = arguments[:m[0]]
 	}
+	arguments, into, piped := strings.Cut(arguments, " > ")
 	var out bytes.Buffer
 	code := cli.Main(strings.Fields(arguments), strings.NewReader(""), &out, &out)
 	require.Equalf(t, want, fmt.Sprint(code), "%s: vnetloom %s\n%s", b, arguments, out.String())
+	if piped {
+		require.NoError(t, os.WriteFile(strings.TrimSpace(into), out.Bytes(), 0o600))
+	}
 	return out.String()
 }
 
@@ -333,7 +338,7 @@ func TestDocsCommandsOfTheReadmeAreThoseOfTheTool(t *testing.T) {
 	var help bytes.Buffer
 	require.Zero(t, cli.Main([]string{"--help"}, strings.NewReader(""), &help, &help))
 	var want []string
-	for _, m := range regexp.MustCompile(`(?m)^  ([a-z]+) {2,}`).FindAllStringSubmatch(help.String(), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^  ([a-z][a-z-]*) +[A-Z]`).FindAllStringSubmatch(help.String(), -1) {
 		if m[1] != "help" {
 			want = append(want, m[1])
 		}
@@ -341,7 +346,7 @@ func TestDocsCommandsOfTheReadmeAreThoseOfTheTool(t *testing.T) {
 	content, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	var got []string
-	for _, m := range regexp.MustCompile("(?m)^\\| `vnetloom ([a-z]+)").FindAllStringSubmatch(string(content), -1) {
+	for _, m := range regexp.MustCompile("(?m)^\\| `vnetloom ([a-z-]+)").FindAllStringSubmatch(string(content), -1) {
 		got = append(got, m[1])
 	}
 	sort.Strings(got)

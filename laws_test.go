@@ -133,6 +133,7 @@ var street = map[string][]string{
 	// The second opinion: nothing of the compiler enters, so it cannot repeat the compiler's mistakes.
 	"reachability":          {"azure", "reachability/template"},
 	"reachability/template": {"azure"},
+	"reachability/deployed": {"azure", "reachability/template"}, // what is deployed, as if a template had made it
 
 	// A store of resources under Azure's rules of writing. It reads what was emitted and exports of what is deployed: if it knew how a
 	// topology is derived or printed, it would judge the compiler by the compiler.
@@ -144,11 +145,11 @@ var street = map[string][]string{
 
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
-		"proof", "reachability", "reachability/template"},
+		"proof", "reachability", "reachability/deployed", "reachability/template"},
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
 	// nobody compiled, and of the generators knows by what mark an emitted file is told.
-	"internal/cli": {"compile", "proof", "reachability", "reachability/template", "generators"},
+	"internal/cli": {"compile", "proof", "reachability", "reachability/deployed", "reachability/template", "generators"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
+	answered "github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -111,22 +112,26 @@ func runError(t *testing.T, file string) []string {
 
 // compileOrVerify compiles an intent; where the files are ARM templates it verifies them.
 func compileOrVerify(in intent) *emission {
-	var templates, parameters []*source.File
+	var templates, parameters, answers []*source.File
 	for _, name := range in.names {
 		f, ok := in.files[name]
 		switch {
 		case !ok:
 		case bytes.Contains(f.Data, []byte("eploymentParameters.json")):
 			parameters = append(parameters, source.New(name, f.Data))
+		case strings.HasSuffix(name, ".json") && answered.Holds(f.Data):
+			answers = append(answers, source.New(name, f.Data))
 		case strings.HasSuffix(name, ".json") && !bytes.Contains(f.Data, []byte("vnetloom")):
 			templates = append(templates, source.New(name, f.Data))
 		}
 	}
-	if len(templates) == 0 {
+	if len(templates) == 0 && len(answers) == 0 {
 		return compile(in)
 	}
 	read, found := template.Read(templates, template.Options{Parameters: parameters})
-	estate, more := reachability.Build(read.Resources)
+	there, more := answered.Read(answers)
+	found = append(found, more...)
+	estate, more := reachability.Build(append(there.Resources, read.Resources...))
 	e := &emission{found: append(append(found, more...), estate.Check()...)}
 	e.found.Sort()
 	return e

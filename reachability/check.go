@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
@@ -97,6 +98,22 @@ func (c *checker) half(h *half) {
 			Why:     "until both halves exist a peering is Initiated and carries no traffic",
 			Hint:    fmt.Sprintf("add a peering in %q that points back to %q", h.remote.Name, h.local.Name),
 		}, 1)
+	case h.state != "":
+		c.f.add(codePeeringState, diag.Diagnostic{
+			Subject: h.at,
+			Summary: fmt.Sprintf("peering %q of %q is %s", h.name, h.local.Name, h.state),
+			Related: []diag.Related{{Range: h.mirror.at, Message: "the other half"}},
+			Why:     "a peering carries traffic while both halves are Connected; one whose other half was deleted stays Disconnected, also when that is made again",
+			Hint:    "delete both halves and make them again",
+		}, 1)
+	case h.prefixesUnknown == "" && !h.inSync():
+		c.f.add(codeNotInSync, diag.Diagnostic{
+			Subject: h.at,
+			Summary: fmt.Sprintf("peering %q of %q is not synchronized: %q has another address space since", h.name, h.local.Name, h.remote.Name),
+			Related: []diag.Related{{Range: h.remote.At, Message: "the remote network"}},
+			Why:     fmt.Sprintf("it routes by %s, and the network has %s", prefixWords(h.kept), prefixWords(h.remote.Prefixes)),
+			Hint:    "synchronize the peering: `az network vnet peering sync`, or Sync in the portal",
+		}, 1)
 	case h.local.ID < h.remote.ID && h.prefixesUnknown == "" && !h.agrees():
 		c.f.add(codeHalvesDiffer, diag.Diagnostic{
 			Subject: h.at,
@@ -115,6 +132,29 @@ func (c *checker) half(h *half) {
 			Hint:     "to separate the networks, remove the peering or deny the traffic in a network security group",
 		}, 1)
 	}
+}
+
+// inSync tells whether a half that is deployed routes by the address space that the remote network has now.
+func (h *half) inSync() bool {
+	if !h.complete || h.kept == nil {
+		return true
+	}
+	for _, list := range [][2][]netip.Prefix{{h.kept, h.remote.Prefixes}, {h.remote.Prefixes, h.kept}} {
+		for _, p := range list[0] {
+			if !slices.Contains(list[1], p) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func prefixWords(list []netip.Prefix) string {
+	words := make([]string, len(list))
+	for i, p := range list {
+		words[i] = p.String()
+	}
+	return strings.Join(words, ", ")
 }
 
 func (h *half) agrees() bool {

@@ -52,7 +52,7 @@ func (r *reader) childSubnets() {
 	}
 	for _, x := range r.of(azure.TypeSubnet) {
 		n := networks[parent(x.ID)]
-		if n == nil || n.Existing || x.Existing || n.Conditional || x.Conditional {
+		if n == nil || n.IsThere() || x.IsThere() || n.Conditional || x.Conditional {
 			continue
 		}
 		list := n.Properties.Get("subnets")

@@ -10,6 +10,8 @@ var (
 	codeForwarded      = catalog.Error("VL665")
 	codeAccessOff      = catalog.Note("VL666")
 	codeTransitNothing = catalog.Note("VL667")
+	codePeeringState   = catalog.Error("VL668")
+	codeNotInSync      = catalog.Error("VL669")
 )
 
 // Routes and paths.

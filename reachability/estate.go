@@ -51,6 +51,7 @@ type network struct {
 	conn        *hubConn        // with a virtual hub, nil for none
 	clusters    []*cluster      // by id
 	tags        *template.Value // as the template has them
+	isDeployed  bool            // it is what Azure has answered
 
 	// Why these are not all known; "" where they are.
 	addressSpaceUnknown, subnetsUnknown, peersUnknown, gatewayUnknown string
@@ -84,6 +85,11 @@ type half struct {
 	remoteSubnets []string
 	onlyIPv6      bool
 
+	// Of a half that is deployed: its state where that is not Connected, and the address space of the remote network that it was made or
+	// last synchronized with, nil where that is not said.
+	state string
+	kept  []netip.Prefix
+
 	// Why a flag is not known, or which prefixes the peering is for; "" where it is known.
 	prefixesUnknown, accessUnknown, forwardedUnknown, transitUnknown, useRemoteUnknown string
 	completeUnknown                                                                    bool
@@ -93,7 +99,7 @@ type half struct {
 // routes.
 // Source: Azure virtual network peering, "Create a peering": Initiated and Connected.
 func (h *half) connected() bool {
-	return h != nil && h.mirror != nil && h.complete == h.mirror.complete
+	return h != nil && h.mirror != nil && h.complete == h.mirror.complete && h.state == "" && h.mirror.state == ""
 }
 
 type routeTable struct {

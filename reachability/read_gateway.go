@@ -136,6 +136,7 @@ func (r *reader) gatewaysAndConnections() {
 			r.notMade(x.At, fmt.Sprintf("the subnet of gateway %q", x.Name), "the gateway is ignored")
 			continue
 		}
+		g.connectionsUnknown = r.unheld(x, azure.TypeConnection)
 		g.net.gateways = append(g.net.gateways, g)
 		r.e.gateways[x.ID] = g
 	}

@@ -26,6 +26,8 @@ func (r *reader) hubGateways() {
 			if kind == azure.TypeHubERGateway {
 				g.kind, g.others = "expressroute", x.Properties.Get("allowNonVirtualWanTraffic").True()
 			}
+			g.connectionsUnknown = r.unheld(x, map[string]string{azure.TypeHubVPNGateway: azure.TypeHubVPNConnection, azure.TypeHubERGateway: azure.TypeHubERConnection}[kind])
+			h.routingUnknown = first(h.routingUnknown, g.connectionsUnknown)
 			h.gateways = append(h.gateways, g)
 			r.e.gateways[x.ID] = g
 		}

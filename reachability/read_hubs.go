@@ -31,6 +31,11 @@ func (r *reader) hubsElsewhere() {
 			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the network of connection %q is not known", x.Name))
 		}
 	}
+	for _, x := range r.of(azure.TypeVirtualHub) {
+		if r.e.hubs[x.ID] != nil && r.unheld(x, azure.TypeHubConnection) != "" {
+			r.perhaps(x, nil, fmt.Sprintf("virtual hub %q may join them: its connections are not known", x.Name))
+		}
+	}
 	r.routeServerSubnets()
 }
 

@@ -32,7 +32,14 @@ func (l *memberList) add(n *network) {
 func (r *reader) managers() {
 	groups := map[string]*memberList{}
 	for _, x := range r.of(azure.TypeNetworkGroup) {
-		groups[x.ID] = &memberList{in: map[*network]bool{}}
+		groups[x.ID] = &memberList{in: map[*network]bool{}, unknown: r.unheld(x, azure.TypeStaticMember)}
+	}
+	for _, x := range r.of(azure.TypeNetworkManager) {
+		for _, kind := range []string{azure.TypeNetworkGroup, azure.TypeConnectivityConfiguration} {
+			if why := r.unheld(x, kind); why != "" {
+				r.perhaps(x, nil, "a network manager may join them: "+why)
+			}
+		}
 	}
 	for _, x := range r.of(azure.TypeStaticMember) {
 		r.staticMember(x, groups)

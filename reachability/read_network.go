@@ -98,7 +98,7 @@ func (r *reader) virtualNetworks() {
 		r.on = x
 		n := &network{
 			Network: Network{ID: x.ID, Name: x.Name, Location: normalLocation(x.Location), At: x.At}, byRemote: map[string]*half{},
-			byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}, tags: x.Body.Get("tags"),
+			byName: map[string]*subnet{}, fibs: map[*routeTable]*fib{}, tags: x.Body.Get("tags"), isDeployed: x.Deployed,
 		}
 		n.subnetsUnknown = unknown[x.ID]
 		n.Prefixes, n.addressSpaceUnknown = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
@@ -229,6 +229,9 @@ func (r *reader) half(n *network, c child) {
 		*unknown = fmt.Sprintf("%s of peering %q of %q is not known", flag, c.name, n.Name)
 	}
 	h.completeUnknown = p.Get("peerCompleteVnets").IsUnknown()
+	if n.isDeployed {
+		h.readState(p)
+	}
 	if h.remoteID == "" {
 		remote := p.Get("remoteVirtualNetwork", "id")
 		n.peersUnknown = fmt.Sprintf("the remote network of peering %q of %q is not known", c.name, n.Name)
@@ -240,6 +243,21 @@ func (r *reader) half(n *network, c child) {
 	h.remote = r.e.byID[h.remoteID]
 	n.halves = append(n.halves, h)
 	n.byRemote[h.remoteID] = h
+}
+
+// readState reads what Azure says of a half that is deployed. A template may have the same properties, of the estate that it was exported
+// from: they say nothing of what it makes.
+// Source: REST API, Virtual Network Peerings, Get: peeringState Connected, Initiated or Disconnected; remoteVirtualNetworkAddressSpace is
+// the current address space of the remote network, remoteAddressSpace that which the half routes by.
+func (h *half) readState(p *template.Value) {
+	if state := p.Get("peeringState").String(); state != "" && !strings.EqualFold(state, "Connected") {
+		h.state = state
+	}
+	for _, v := range p.Get("remoteAddressSpace", "addressPrefixes").List() {
+		if prefix, err := netip.ParsePrefix(v.String()); err == nil {
+			h.kept = append(h.kept, prefix.Masked())
+		}
+	}
 }
 
 func isFalse(v *template.Value) bool { return v != nil && v.Kind == template.Bool && !v.Bool }

@@ -31,7 +31,7 @@ func orderOf(res []template.Resource) *order {
 // them is not in these, they are of two files, or what the first waits for is not all known.
 func (o *order) after(id, other string) (after, known bool) {
 	x, y := o.byID[id], o.byID[other]
-	if x == nil || y == nil || x.Existing || y.Existing || o.root(x) != o.root(y) {
+	if x == nil || y == nil || x.IsThere() || y.IsThere() || o.root(x) != o.root(y) {
 		return false, false
 	}
 	all := o.all(id)

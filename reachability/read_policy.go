@@ -71,6 +71,7 @@ func (r *reader) ipGroupsAndPolicies() {
 		r.on = x
 		p := &policy{id: x.ID, name: x.Name, at: x.At}
 		p.ranges, p.rangesUnknown = r.privateRanges(x.Properties.Get("snat", "privateRanges"), x.Name)
+		p.rulesUnknown = r.unheld(x, azure.TypeRuleCollectionGroup) != ""
 		r.e.policies[x.ID] = p
 	}
 	for _, x := range r.of(azure.TypeFirewallPolicy) {

@@ -38,6 +38,9 @@ func (r *reader) virtualHubs() {
 			}
 			h.branchToBranch = v.True()
 		}
+		for _, kind := range []string{azure.TypeHubRouteTable, azure.TypeRoutingIntent, azure.TypeHubConnection} {
+			h.routingUnknown = first(h.routingUnknown, r.unheld(x, kind))
+		}
 		h.standard = h.table("defaultRouteTable", "default")
 		h.table("noneRouteTable", "none")
 		r.e.hubs[h.id] = h

@@ -32,7 +32,7 @@ func (r *reader) sort(res []template.Resource) {
 		if x.ID == "" || x.Existing && x.Properties == nil {
 			continue
 		}
-		if prev, ok := last[x.ID]; ok && twoDeployments(&res[prev], x) && ofNetworking(x) {
+		if prev, ok := last[x.ID]; ok && !res[prev].Deployed && twoDeployments(&res[prev], x) && ofNetworking(x) {
 			r.diags.Add(codeTwice, diag.Diagnostic{
 				Subject: x.At,
 				Summary: fmt.Sprintf("%s %q is created by two deployments", kindWord(x.Type), x.Name),

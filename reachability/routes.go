@@ -134,7 +134,10 @@ func (f *fib) addPeerings(n *network) {
 
 // remotePrefixes are what the peering makes routes for.
 func (h *half) remotePrefixes() []netip.Prefix {
-	if h.complete {
+	switch {
+	case h.complete && h.kept != nil:
+		return h.kept
+	case h.complete:
 		return h.remote.Prefixes
 	}
 	var out []netip.Prefix

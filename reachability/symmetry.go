@@ -97,7 +97,7 @@ func (h *half) flags() string {
 	if h == nil {
 		return "none"
 	}
-	return fmt.Sprint(h.access, h.forwarded, h.transit, h.useRemote, h.complete, h.onlyIPv6, h.localSubnets, h.remoteSubnets)
+	return fmt.Sprint(h.access, h.forwarded, h.transit, h.useRemote, h.complete, h.onlyIPv6, h.localSubnets, h.remoteSubnets, h.state, h.kept)
 }
 
 func (s symmetry) peerings() bool {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -202,7 +203,7 @@ func (s *Store) get(req *http.Request, p place, query url.Values) (reply, *Refus
 		if parent := p.id; len(p.names) > 0 && !s.exists(key(parent)) {
 			return reply{}, s.notFound(p)
 		}
-		return s.page(req, s.list(p), query)
+		return s.page(req, filtered(s.list(p), query.Get("$filter")), query)
 	}
 	k := key(p.id)
 	r := s.root(k)
@@ -219,6 +220,17 @@ func (s *Store) get(req *http.Request, p place, query url.Values) (reply, *Refus
 		r.routing--
 	}
 	return reply{status: http.StatusOK, body: body}, nil
+}
+
+// filtered are the resources of the type that a filter asks for, all without one.
+// Source: REST API, Resources - List: $filter takes resourceType eq 'Microsoft.Network/virtualNetworks'.
+func filtered(list []Body, filter string) []Body {
+	kind, ok := strings.CutPrefix(filter, "resourceType eq '")
+	if !ok {
+		return list
+	}
+	kind = strings.TrimSuffix(kind, "'")
+	return slices.DeleteFunc(list, func(b Body) bool { return !strings.EqualFold(textAt(b, "type"), kind) })
 }
 
 // notFound is the answer where nothing is: of Resource Manager for a resource of its own, of the service for what stands in another.

@@ -11,8 +11,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -25,7 +27,7 @@ func (a *app) analysisOf(ctx context.Context, paths []string) (*proof.Analysis, 
 		if err != nil {
 			return nil, err
 		}
-		if len(files.templates) > 0 {
+		if files.found() {
 			return a.readTemplates(files)
 		}
 	}
@@ -73,9 +75,7 @@ func isIntentName(name string) bool {
 }
 
 func (a *app) readTemplates(files templateFiles) (*proof.Analysis, error) {
-	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
-	estate, more := reachability.Build(read.Resources)
-	found = append(found, more...)
+	estate, found := files.estate()
 	found.Sort()
 	if err := a.printFound(found, false); err != nil {
 		return nil, err
@@ -83,9 +83,22 @@ func (a *app) readTemplates(files templateFiles) (*proof.Analysis, error) {
 	return &proof.Analysis{Estate: estate}, nil
 }
 
-// templateFiles are ARM templates and their parameter files. Linked templates are found beside the first.
+// found tells whether there are templates, or answers of Azure.
+func (f *templateFiles) found() bool { return len(f.templates) > 0 || len(f.answers) > 0 }
+
+// estate reads all of the files as one network: what is deployed, and over it what the templates make.
+func (f *templateFiles) estate() (*reachability.Estate, diag.List) {
+	there, found := deployed.Read(f.answers)
+	read, more := template.Read(f.templates, template.Options{Parameters: f.parameters, Open: f.open})
+	found = append(found, more...)
+	estate, more := reachability.Build(append(there.Resources, read.Resources...))
+	return estate, append(found, more...)
+}
+
+// templateFiles are ARM templates and their parameter files, and answers of Azure. Linked templates are found beside the first.
 type templateFiles struct {
 	templates, parameters []*source.File
+	answers               []*source.File // exports, and other answers of what is deployed
 	root                  string
 	others                []*source.File // named, and neither by their look: beside templates they are parameter files
 	size                  int            // of what is read, in bytes
@@ -144,6 +157,8 @@ func (f *templateFiles) add(name string, named bool) error {
 			f.root = filepath.Dir(name)
 		}
 		f.templates = append(f.templates, file)
+	case deployed.Holds(content):
+		f.answers = append(f.answers, file)
 	case named:
 		f.others = append(f.others, file)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
-	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 const verifyHelp = `Read ARM JSON templates, of vnetloom or others (such as those compiled by bicep build), and check the network in them:
@@ -62,18 +61,17 @@ func (a *app) verify(paths, forwarding []string, reach, format string, strict bo
 	if err != nil {
 		return err
 	}
-	if len(files.templates) == 0 {
-		return usageError("name an ARM JSON template, or a folder that has some; an intent is checked by `vnetloom check`",
-			"no ARM template in %s", strings.Join(paths, ", "))
+	if !files.found() {
+		return usageError("name an ARM JSON template or an export, or a folder that has some; an intent is checked by `vnetloom check`",
+			"no ARM template and no export in %s", strings.Join(paths, ", "))
 	}
-	read, found := template.Read(files.templates, template.Options{Parameters: files.parameters, Open: files.open})
-	estate, more := reachability.Build(read.Resources)
+	estate, found := files.estate()
 	network := &proof.Analysis{Estate: estate}
 	appliances, err := appliancesOf(network, forwarding)
 	if err != nil {
 		return err
 	}
-	found = append(append(found, more...), estate.Check(appliances...)...)
+	found = append(found, estate.Check(appliances...)...)
 	found.Sort()
 	if reach != "" {
 		if err := a.printMatrix(network, estate.Matrix(appliances), format); err != nil {

@@ -68,7 +68,8 @@ func TestExpressionErrors(t *testing.T) {
 func between(line []rune, from, to int) string { return string(line[from-1 : to-1]) }
 
 func TestPlacesInsideEscapedStrings(t *testing.T) {
-	v, err := parseJSON(source.New("x", []byte("\"a\\n\\u00e9\\uD83D\\uDE42b\nc\"")), &budget{values: 9}, slips{})
+	f := source.New("x", []byte("\"a\\n\\u00e9\\uD83D\\uDE42b\nc\""))
+	v, err := parseJSON(f, f.Content, &budget{values: 9, fileBytes: 99}, slips{})
 	require.Nil(t, err)
 	require.Equal(t, "a\né🙂b\nc", v.Text)
 	at := v.inside(strings.Index(v.Text, "b"), strings.Index(v.Text, "b")+1)

@@ -121,7 +121,7 @@ func fromJSON(c *call, args []*Value) *Value {
 	case args[0].Kind == String:
 		why = ownReason(content)
 	}
-	v, err := parseJSON(source.New("", []byte(content)), &c.r.budget, slips{})
+	v, err := parseJSON(source.New("", nil), []byte(content), &c.r.budget, slips{})
 	if err != nil && why != "" {
 		return unknown(why, c.r.keyOf("json", args))
 	}

@@ -32,9 +32,9 @@ type syntaxError struct {
 	limit   bool
 }
 
-// parseJSON reads a file. Exactly one of its results is nil.
-func parseJSON(f *source.File, b *budget, s slips) (v *Value, err *syntaxError) {
-	p := &parser{file: f, b: f.Content, at: source.Position{Line: 1, Column: 1}, budget: b, slips: s}
+// parseJSON reads a text whose places are those of a file. Exactly one of its results is nil.
+func parseJSON(f *source.File, text []byte, b *budget, s slips) (v *Value, err *syntaxError) {
+	p := &parser{file: f, b: text, at: source.Position{Line: 1, Column: 1}, budget: b, slips: s}
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(*syntaxError)
@@ -45,8 +45,8 @@ func parseJSON(f *source.File, b *budget, s slips) (v *Value, err *syntaxError) 
 		}
 	}()
 	switch {
-	case len(p.b) > maxFileBytes:
-		p.limit("the file is larger than " + strconv.Itoa(maxFileBytes>>20) + " MiB")
+	case len(p.b) > b.fileBytes:
+		p.limit("the file is larger than " + strconv.Itoa(b.fileBytes>>20) + " MiB")
 	case !utf8.Valid(p.b):
 		p.fail("the file is not valid UTF-8")
 	}

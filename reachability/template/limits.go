@@ -5,6 +5,8 @@ const (
 	maxFileBytes   = 16 << 20
 	maxFiles       = 1000      // templates, parameter files and linked templates of one reading
 	maxValues      = 1_000_000 // JSON values in all files together
+	maxAnswered    = 8_000_000 // JSON values in a file of what Azure has answered,
+	maxAnswerBytes = 64 << 20  // and its size
 	maxNesting     = 100       // of JSON values
 	maxExpression  = 24_576    // characters of an expression; Azure's
 	maxDepth       = 100       // of calls inside an expression
@@ -27,11 +29,12 @@ const (
 // budget counts what a reading has left.
 type budget struct {
 	values, steps, text, files int
+	fileBytes                  int    // how large a file may be
 	spent                      string // what ran out first; "" while there is room
 }
 
 func newBudget() budget {
-	return budget{values: maxValues, steps: maxSteps, text: maxText, files: maxFiles}
+	return budget{values: maxValues, steps: maxSteps, text: maxText, files: maxFiles, fileBytes: maxFileBytes}
 }
 
 // step takes n computed values and tells whether there was room.

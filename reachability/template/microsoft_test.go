@@ -138,7 +138,7 @@ func plainJSON(t *testing.T, content []byte) []byte {
 		return nil
 	}
 	left := newBudget()
-	v, bad := parseJSON(source.New("x", content), &left, slips{})
+	v, bad := parseJSON(source.New("x", content), content, &left, slips{})
 	require.Nil(t, bad)
 	var b strings.Builder
 	require.Nil(t, writeJSON(&b, v, false))

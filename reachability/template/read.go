@@ -89,7 +89,12 @@ func (r *reader) open(f *source.File) *Value {
 		r.overLimit(source.Range{File: f})
 		return nil
 	}
-	v, err := parseJSON(f, &r.budget, slips{
+	return r.parse(f, f.Content)
+}
+
+// parse reads the text of a file, which may be another than the file shows.
+func (r *reader) parse(f *source.File, text []byte) *Value {
+	v, err := parseJSON(f, text, &r.budget, slips{
 		duplicate: func(at, first source.Range, key string) {
 			r.report(codeDuplicateKey, diag.Diagnostic{Subject: at, Summary: "duplicate key \"" + key + "\"",
 				Related: []diag.Related{{Range: first, Message: "first used here"}},

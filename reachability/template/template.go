@@ -150,6 +150,7 @@ type Resource struct {
 	Location      string
 	APIVersion    string
 	Existing      bool     // read, not made (symbolic `existing`)
+	Deployed      bool     // what Azure has answered, not what a template makes
 	Conditional   bool     // its condition is not known; a false one makes no Resource
 	Body          *Value   // the whole object: sku, tags, zones, properties
 	Properties    *Value   // Body's properties
@@ -160,6 +161,9 @@ type Resource struct {
 	Unknown    string // why the ID is not wholly known; "" where it is
 	Deployment string // ID of the nested deployment that makes it; "" for a template's own resources
 }
+
+// IsThere tells whether the resource is there already, and not made by a deployment of the templates.
+func (x *Resource) IsThere() bool { return x.Existing || x.Deployed }
 
 // Result is what was read.
 type Result struct {
