@@ -48,30 +48,27 @@ func (l *lowering) lowerGrants() {
 		if n.Ownership == topology.External {
 			s.Owner = string(n.ID)
 		}
-		apart := "and %s has another owner than these"
+		otherSide := "another owner"
+		known := ""
 		if g.crosses {
-			apart = "and %s is in another tenant than these"
+			otherSide, known = "another tenant", ": that of a guest, or of the service principal of a multi-tenant application"
 		}
 		action := Grant{}
 		var made, on, why []string
 		if g.peers {
 			action.Network = l.networkID(n)
-			made, on = append(made, "halves of its peerings"), append(on, n.Name)
-			why = append(why, "a half of a peering only for who may peer with the network at the other end (Microsoft.Network/virtualNetworks/peer/action)")
+			made, on = append(made, "halves of peerings with "+string(n.ID)), append(on, n.Name)
+			why = append(why, "a half of a peering only for whoever may peer with the network at the other end (Microsoft.Network/virtualNetworks/peer/action)")
 		}
 		if g.gateway != nil {
 			action.Gateway = l.gatewayID(g.gateway)
-			made, on = append(made, "connections to its gateway"), append(on, g.gateway.Name)
-			why = append(why, "a connection between two gateways only for who may write both (Microsoft.Network/virtualNetworkGateways/write)")
+			made, on = append(made, "connections to the gateway of "+string(n.ID)), append(on, g.gateway.Name)
+			why = append(why, "a connection between two gateways only for whoever may write both (Microsoft.Network/virtualNetworkGateways/write)")
 		}
-		known := ""
-		if g.crosses {
-			known = ": that of a guest, or of the service principal of a multi-tenant application"
-		}
-		s.Title = fmt.Sprintf("Let who makes the other %s name %s", strings.Join(made, " and "), n.ID)
-		s.Why = "Azure makes " + strings.Join(why, ", and ") + ", " + fmt.Sprintf(apart, n.ID) + "."
-		s.Changes = fmt.Sprintf("It gives a principal the role Network Contributor on %s, or the one that you name. The principal is who makes the other %s, by its object id in this tenant%s.",
-			strings.Join(on, " and on "), strings.Join(made, " and "), known)
+		s.Title = "Allow the other side to create " + strings.Join(made, " and ")
+		s.Why = fmt.Sprintf("Azure creates %s. The other side is %s.", strings.Join(why, ", and "), otherSide)
+		s.Changes = fmt.Sprintf("It gives a principal the role Network Contributor on %s, or the one that you name. The principal is whoever creates them, by its object id in this tenant%s.",
+			strings.Join(on, " and on "), known)
 		s.Action = action
 		l.addStep(n, s)
 	}

@@ -39,11 +39,11 @@ func newGrant(h *head, a plan.Grant, e *encoder) *grant {
 	h.needs = templates.Code("User Access Administrator, or Microsoft.Authorization/roleAssignments/write, on " + strings.Join(on, " and "))
 	about := "The role: " + strings.Join(enough, "; ") + "."
 	if a.Network != (plan.ID{}) {
-		about = "The role: " + strings.Join(enough, "; ") + ". Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too."
+		about = "The role: " + strings.Join(enough, "; ") + ". Whoever creates both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too."
 	}
 	h.Parameters = []parameter{
 		{Mandatory: true, Name: "PrincipalId", Type: "string",
-			About:   "The object id, in this tenant, of the user or application that makes what names it: that of a guest, or of the service principal of a multi-tenant application.",
+			About:   "The object id, in this tenant, of the user or application that creates what leads here: that of a guest, or of the service principal of a multi-tenant application.",
 			Pattern: e.str(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
 		{Name: "RoleDefinitionName", Type: "string", About: templates.Code(about), Default: e.str("Network Contributor")},
 	}

@@ -95,7 +95,7 @@ type kind struct{ word, when string }
 func kindOf(a plan.Action) kind {
 	switch a := a.(type) {
 	case plan.Grant:
-		return kind{"grant", "after the deployment of main and before what others make that names it; again for each principal"}
+		return kind{"grant", "after the deployment of main, and before the other side creates what leads here; again for each principal"}
 	case plan.Peer:
 		if a.Stage() == plan.StepOwnHalf {
 			return kind{"peer", "after the deployment of main in both tenants and the steps before it, in place of deploying cross-tenant; again when its flags change"}

@@ -4,21 +4,21 @@
 
 <#
 .SYNOPSIS
-Let who makes the other connections to its gateway name ski.
+Allow the other side to create connections to the gateway of ski.
 
 .DESCRIPTION
-Azure makes a connection between two gateways only for who may write both
-(Microsoft.Network/virtualNetworkGateways/write), and ski has another owner than these.
+Azure creates a connection between two gateways only for whoever may write both
+(Microsoft.Network/virtualNetworkGateways/write). The other side is another owner.
 
-It gives a principal the role Network Contributor on gw-ski, or the one that you name. The principal is who makes
-the other connections to its gateway, by its object id in this tenant.
+It gives a principal the role Network Contributor on gw-ski, or the one that you name. The principal is whoever
+creates them, by its object id in this tenant.
 
-Who: the owner of ski. When: after the deployment of main and before what others make that names it; again for each principal.
+Who: the owner of ski. When: after the deployment of main, and before the other side creates what leads here; again for each principal.
 
 Running it again is safe: it reads first, and writes only what differs.
 
 .PARAMETER PrincipalId
-The object id, in this tenant, of the user or application that makes what names it: that of a guest, or of the service principal of a multi-tenant application.
+The object id, in this tenant, of the user or application that creates what leads here: that of a guest, or of the service principal of a multi-tenant application.
 
 .PARAMETER RoleDefinitionName
 The role: Microsoft.Network/virtualNetworkGateways/read and write are needed on the gateway.

@@ -4,26 +4,26 @@
 
 <#
 .SYNOPSIS
-Let who makes the other halves of its peerings and connections to its gateway name hub.
+Allow the other side to create halves of peerings with hub and connections to the gateway of hub.
 
 .DESCRIPTION
-Azure makes a half of a peering only for who may peer with the network at the other end
-(Microsoft.Network/virtualNetworks/peer/action), and a connection between two gateways only for who may write both
-(Microsoft.Network/virtualNetworkGateways/write), and hub is in another tenant than these.
+Azure creates a half of a peering only for whoever may peer with the network at the other end
+(Microsoft.Network/virtualNetworks/peer/action), and a connection between two gateways only for whoever may write
+both (Microsoft.Network/virtualNetworkGateways/write). The other side is another tenant.
 
 It gives a principal the role Network Contributor on vnet-hub and on vgw-hub, or the one that you name. The
-principal is who makes the other halves of its peerings and connections to its gateway, by its object id in this
-tenant: that of a guest, or of the service principal of a multi-tenant application.
+principal is whoever creates them, by its object id in this tenant: that of a guest, or of the service principal of
+a multi-tenant application.
 
-Who: who deploys to tenant contoso. When: after the deployment of main and before what others make that names it; again for each principal.
+Who: who deploys to tenant contoso. When: after the deployment of main, and before the other side creates what leads here; again for each principal.
 
 Running it again is safe: it reads first, and writes only what differs.
 
 .PARAMETER PrincipalId
-The object id, in this tenant, of the user or application that makes what names it: that of a guest, or of the service principal of a multi-tenant application.
+The object id, in this tenant, of the user or application that creates what leads here: that of a guest, or of the service principal of a multi-tenant application.
 
 .PARAMETER RoleDefinitionName
-The role: Microsoft.Network/virtualNetworks/peer/action is enough on the network; Microsoft.Network/virtualNetworkGateways/read and write are needed on the gateway. Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.
+The role: Microsoft.Network/virtualNetworks/peer/action is enough on the network; Microsoft.Network/virtualNetworkGateways/read and write are needed on the gateway. Whoever creates both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.
 
 .EXAMPLE
 PS> ./01-grant-hub.ps1 -PrincipalId $principal -WhatIf

@@ -4,22 +4,22 @@
 
 <#
 .SYNOPSIS
-Let who makes the other connections to its gateway name mall.
+Allow the other side to create connections to the gateway of mall.
 
 .DESCRIPTION
-Azure makes a connection between two gateways only for who may write both
-(Microsoft.Network/virtualNetworkGateways/write), and mall is in another tenant than these.
+Azure creates a connection between two gateways only for whoever may write both
+(Microsoft.Network/virtualNetworkGateways/write). The other side is another tenant.
 
-It gives a principal the role Network Contributor on vgw-mall, or the one that you name. The principal is who makes
-the other connections to its gateway, by its object id in this tenant: that of a guest, or of the service principal
-of a multi-tenant application.
+It gives a principal the role Network Contributor on vgw-mall, or the one that you name. The principal is whoever
+creates them, by its object id in this tenant: that of a guest, or of the service principal of a multi-tenant
+application.
 
-Who: who deploys to tenant fabrikam. When: after the deployment of main and before what others make that names it; again for each principal.
+Who: who deploys to tenant fabrikam. When: after the deployment of main, and before the other side creates what leads here; again for each principal.
 
 Running it again is safe: it reads first, and writes only what differs.
 
 .PARAMETER PrincipalId
-The object id, in this tenant, of the user or application that makes what names it: that of a guest, or of the service principal of a multi-tenant application.
+The object id, in this tenant, of the user or application that creates what leads here: that of a guest, or of the service principal of a multi-tenant application.
 
 .PARAMETER RoleDefinitionName
 The role: Microsoft.Network/virtualNetworkGateways/read and write are needed on the gateway.

@@ -4,25 +4,25 @@
 
 <#
 .SYNOPSIS
-Let who makes the other halves of its peerings name till.
+Allow the other side to create halves of peerings with till.
 
 .DESCRIPTION
-Azure makes a half of a peering only for who may peer with the network at the other end
-(Microsoft.Network/virtualNetworks/peer/action), and till is in another tenant than these.
+Azure creates a half of a peering only for whoever may peer with the network at the other end
+(Microsoft.Network/virtualNetworks/peer/action). The other side is another tenant.
 
-It gives a principal the role Network Contributor on vnet-till, or the one that you name. The principal is who makes
-the other halves of its peerings, by its object id in this tenant: that of a guest, or of the service principal of a
-multi-tenant application.
+It gives a principal the role Network Contributor on vnet-till, or the one that you name. The principal is whoever
+creates them, by its object id in this tenant: that of a guest, or of the service principal of a multi-tenant
+application.
 
-Who: who deploys to tenant fabrikam. When: after the deployment of main and before what others make that names it; again for each principal.
+Who: who deploys to tenant fabrikam. When: after the deployment of main, and before the other side creates what leads here; again for each principal.
 
 Running it again is safe: it reads first, and writes only what differs.
 
 .PARAMETER PrincipalId
-The object id, in this tenant, of the user or application that makes what names it: that of a guest, or of the service principal of a multi-tenant application.
+The object id, in this tenant, of the user or application that creates what leads here: that of a guest, or of the service principal of a multi-tenant application.
 
 .PARAMETER RoleDefinitionName
-The role: Microsoft.Network/virtualNetworks/peer/action is enough on the network. Who makes both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.
+The role: Microsoft.Network/virtualNetworks/peer/action is enough on the network. Whoever creates both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.
 
 .EXAMPLE
 PS> ./01-grant-till.ps1 -PrincipalId $principal -WhatIf
