@@ -18,7 +18,8 @@ var firewallAddress = Fields{
 	{"properties", Fields{{"publicIPAllocationMethod", str("Static")}, {"publicIPAddressVersion", str("IPv4")}}},
 }
 
-// firewallPolicy is a policy, which looks at every packet and reports what it knows for bad.
+// firewallPolicy is a policy. With a base policy Azure lets it set a stricter mode of threat intelligence alone, and it inherits what it does
+// not set. Source: Microsoft Learn, Azure Firewall Manager policy overview (2025-07).
 var firewallPolicy = Resource{
 	Key: "policy", Type: TypeFirewallPolicy, If: Lacks("policy"), Name: Name{"afwp-{name}", "policyAzureName"}, About: "Firewall policies.",
 	Body: Fields{
@@ -26,7 +27,20 @@ var firewallPolicy = Resource{
 		{"tags", Tags{}},
 		{"properties", Fields{
 			{"sku", Fields{{"tier", text("tier")}}},
-			{"threatIntelMode", str("Alert")},
+			{"threatIntelMode", First{
+				When{Has("threatIntel"), text("threatIntel").optional().about("Alert where it is not given, and with a base policy what that has.")},
+				When{Lacks("basePolicy"), str("Alert")},
+			}},
+			{"intrusionDetection", When{Has("intrusionDetection"), Fields{{"mode", text("intrusionDetection").optional().about("Of Premium.")}}}},
+			{"dnsSettings", When{Has("dnsProxy", "dnsServers"), Fields{
+				{"enableProxy", Flag{Name: "dnsProxy", About: "The firewall answers DNS queries."}},
+				{"servers", texts("dnsServers").optional().about("Which the firewall asks, in place of Azure DNS.")},
+			}}},
+			{"basePolicy", id(idOf("basePolicy", TypeFirewallPolicy).about("The id of a policy whose rules come first."))},
+			{"insights", When{Has("insights"), Fields{
+				{"isEnabled", yes},
+				{"logAnalyticsResources", Fields{{"defaultWorkspaceId", id(idOf("insights", TypeWorkspace).about("The id of the workspace of policy analytics."))}}},
+			}}},
 			{"snat", When{Has("privateRanges"), Fields{{"privateRanges", Concat{
 				Items{str("IANAPrivateRanges")},
 				texts("privateRanges").optional().about("What is not translated beside the private ranges of RFC 1918 and RFC 6598."),

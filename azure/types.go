@@ -47,6 +47,7 @@ const (
 // Types that are never written, and that whoever reads templates must tell apart.
 const (
 	TypeKeyVault              = "Microsoft.KeyVault/vaults"
+	TypeWorkspace             = "Microsoft.OperationalInsights/workspaces"
 	TypeManagementGroup       = "Microsoft.Management/managementGroups"
 	TypeRoute                 = "Microsoft.Network/routeTables/routes"
 	TypeSecurityRule          = "Microsoft.Network/networkSecurityGroups/securityRules"

@@ -116,14 +116,41 @@ func decodeNetwork(n *Node) Network {
 			truth(g.get("existing")), g.get("azureName").str()}
 	}
 	if f := n.get("firewall"); f != nil {
-		network.Firewall = &Firewall{Element[Firewall]{f}, f.get("tier").str(), address(f.get("privateAddress")), ints(f.get("zones")),
-			int(number(f.get("publicAddresses"))), f.get("policy").str(), truth(f.get("existing")), f.get("azureName").str()}
+		network.Firewall = decodeFirewall(f)
 	}
 	for _, a := range byName(n.get("appliances")) {
 		network.Appliances = append(network.Appliances, decodeAppliance(a))
 	}
 	return network
 }
+
+func decodeFirewall(n *Node) *Firewall {
+	f := &Firewall{
+		Element:            Element[Firewall]{n},
+		Tier:               n.get("tier").str(),
+		PrivateAddress:     address(n.get("privateAddress")),
+		Zones:              ints(n.get("zones")),
+		PublicAddresses:    int(number(n.get("publicAddresses"))),
+		Policy:             n.get("policy").str(),
+		Existing:           truth(n.get("existing")),
+		AzureName:          n.get("azureName").str(),
+		ThreatIntel:        policyModes[n.get("threatIntel").str()],
+		IntrusionDetection: policyModes[n.get("intrusionDetection").str()],
+		BasePolicy:         n.get("basePolicy").str(),
+		Insights:           n.get("insights").str(),
+	}
+	switch dns := n.get("dns"); {
+	case dns == nil:
+	case dns.kind == kindMap:
+		f.DNS = &FirewallDNS{Element[FirewallDNS]{dns}, maybe(dns.get("proxy")), addresses(dns.get("servers"))}
+	default:
+		f.DNSProxied = true
+	}
+	return f
+}
+
+// policyModes are the modes of a firewall policy as Azure writes them.
+var policyModes = map[string]string{"alert": "Alert", "deny": "Deny", "off": "Off"}
 
 func decodeSubnet(n *Node) Subnet {
 	s := Subnet{

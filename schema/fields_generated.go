@@ -293,21 +293,40 @@ var ExpressRouteGatewayField = struct {
 
 // FirewallField is the fields of Firewall.
 var FirewallField = struct {
-	AzureName       Field[Firewall]
-	Existing        Field[Firewall]
-	Policy          Field[Firewall]
-	PrivateAddress  Field[Firewall]
-	PublicAddresses Field[Firewall]
-	Tier            Field[Firewall]
-	Zones           Field[Firewall]
+	AzureName          Field[Firewall]
+	BasePolicy         Field[Firewall]
+	DNS                Field[Firewall]
+	Existing           Field[Firewall]
+	Insights           Field[Firewall]
+	IntrusionDetection Field[Firewall]
+	Policy             Field[Firewall]
+	PrivateAddress     Field[Firewall]
+	PublicAddresses    Field[Firewall]
+	ThreatIntel        Field[Firewall]
+	Tier               Field[Firewall]
+	Zones              Field[Firewall]
 }{
-	AzureName:       Field[Firewall]{"azureName"},
-	Existing:        Field[Firewall]{"existing"},
-	Policy:          Field[Firewall]{"policy"},
-	PrivateAddress:  Field[Firewall]{"privateAddress"},
-	PublicAddresses: Field[Firewall]{"publicAddresses"},
-	Tier:            Field[Firewall]{"tier"},
-	Zones:           Field[Firewall]{"zones"},
+	AzureName:          Field[Firewall]{"azureName"},
+	BasePolicy:         Field[Firewall]{"basePolicy"},
+	DNS:                Field[Firewall]{"dns"},
+	Existing:           Field[Firewall]{"existing"},
+	Insights:           Field[Firewall]{"insights"},
+	IntrusionDetection: Field[Firewall]{"intrusionDetection"},
+	Policy:             Field[Firewall]{"policy"},
+	PrivateAddress:     Field[Firewall]{"privateAddress"},
+	PublicAddresses:    Field[Firewall]{"publicAddresses"},
+	ThreatIntel:        Field[Firewall]{"threatIntel"},
+	Tier:               Field[Firewall]{"tier"},
+	Zones:              Field[Firewall]{"zones"},
+}
+
+// FirewallDNSField is the fields of FirewallDNS.
+var FirewallDNSField = struct {
+	Proxy   Field[FirewallDNS]
+	Servers Field[FirewallDNS]
+}{
+	Proxy:   Field[FirewallDNS]{"proxy"},
+	Servers: Field[FirewallDNS]{"servers"},
 }
 
 // ApplianceField is the fields of Appliance.

@@ -32,6 +32,7 @@ var fieldTypes = []struct {
 	{"VPNGateway", []string{"VPNGateway"}},
 	{"ExpressRouteGateway", []string{"ExpressRouteGateway"}},
 	{"Firewall", []string{"Firewall"}},
+	{"FirewallDNS", []string{"FirewallDNS"}},
 	{"Appliance", []string{"Appliance"}},
 	{"LoadBalancer", []string{"LoadBalancer"}},
 	{"Connection", []string{"Peering", "Mesh", "HubAndSpoke", "VPN", "ExpressRoute"}},

@@ -162,7 +162,8 @@ type ExpressRouteGateway struct {
 	AzureName  string // "" where not given
 }
 
-// Firewall is a network's Azure Firewall. PrivateAddress is invalid where not given; Policy is a user's policy id or "".
+// Firewall is a network's Azure Firewall. PrivateAddress is invalid where not given; Policy is a user's policy id or "". Modes are Azure's
+// words, Alert, Deny and Off, "" where not given.
 type Firewall struct {
 	Element[Firewall]
 	Tier            string // Basic | Standard | Premium
@@ -172,6 +173,18 @@ type Firewall struct {
 	Policy          string
 	Existing        bool
 	AzureName       string // "" where not given
+
+	ThreatIntel, IntrusionDetection string
+	DNSProxied                      bool         // dns: proxied
+	DNS                             *FirewallDNS // nil where not given, or proxied
+	BasePolicy, Insights            string       // resource ids, "" where not given
+}
+
+// FirewallDNS is the DNS settings of a firewall policy. Proxy is nil where not given.
+type FirewallDNS struct {
+	Element[FirewallDNS]
+	Proxy   *bool
+	Servers []netip.Addr
 }
 
 // Appliance is a next hop that the user runs: at most one address per family.

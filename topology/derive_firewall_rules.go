@@ -35,7 +35,14 @@ func (r *resolution) addFirewallPolicies() {
 			Name:          r.policyName(n),
 			Tier:          n.Firewall.Tier,
 			PrivateRanges: d.outsidePrivate(),
-			Origin:        o,
+
+			ThreatIntel:        n.Firewall.ThreatIntel,
+			IntrusionDetection: n.Firewall.IntrusionDetection,
+			DNSProxy:           r.proxiesDNS(n),
+			DNSServers:         dnsServersOf(n.Firewall),
+			BasePolicy:         n.Firewall.BasePolicy,
+			Insights:           n.Firewall.Insights,
+			Origin:             o,
 		})
 	}
 }

@@ -93,6 +93,7 @@ var intentChecks = []func(*reading){
 	checkSubnets,
 	checkReservedSubnets,
 	checkZones,
+	checkFirewallSettings,
 	checkPartAddresses,
 	checkOverlaps,
 	checkSubnetPeerings,

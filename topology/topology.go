@@ -261,7 +261,12 @@ type FirewallPolicy struct {
 	Name          string
 	Tier          string
 	PrivateRanges []netip.Prefix // beside IANAPrivateRanges, not to be translated; nil for Azure's default
-	Origin        Origin
+
+	ThreatIntel, IntrusionDetection string // Alert, Deny or Off; "" for what Azure has without it
+	DNSProxy                        bool   // the firewall answers DNS queries
+	DNSServers                      []netip.Addr
+	BasePolicy, Insights            string // resource ids, "" for none
+	Origin                          Origin
 }
 
 // IPGroup is a named set of addresses beside one firewall policy.

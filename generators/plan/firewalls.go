@@ -112,9 +112,7 @@ func (l *lowering) firewallRow(f *topology.Firewall, p *firewallParts) *madeRow 
 	facts.Text("policy", f.Policy)
 	if policy := p.policies[f.ID]; policy != nil {
 		facts["policyAzureName"] = Str(policy.Name)
-		if len(policy.PrivateRanges) > 0 {
-			facts["privateRanges"] = prefixes(policy.PrivateRanges)
-		}
+		policyFacts(facts, policy)
 	}
 	l.firewallRules(facts, f, p)
 	if f.VirtualHub {
@@ -143,6 +141,23 @@ func (l *lowering) firewallRow(f *topology.Firewall, p *firewallParts) *madeRow 
 		facts["management"], facts["managementAddressAzureName"] = Bool(true), Str(p.addresses[f.ManagementAddress].Name)
 	}
 	return l.row(azure.Firewalls, l.place(n.ResourceGroup), facts)
+}
+
+// policyFacts are the settings of a policy.
+func policyFacts(facts azure.Facts, policy *topology.FirewallPolicy) {
+	if len(policy.PrivateRanges) > 0 {
+		facts["privateRanges"] = prefixes(policy.PrivateRanges)
+	}
+	facts.Text("threatIntel", policy.ThreatIntel)
+	facts.Text("intrusionDetection", policy.IntrusionDetection)
+	facts["dnsProxy"] = Bool(policy.DNSProxy)
+	var servers []string
+	for _, a := range policy.DNSServers {
+		servers = append(servers, a.String())
+	}
+	facts.Texts("dnsServers", servers)
+	facts.Text("basePolicy", policy.BasePolicy)
+	facts.Text("insights", policy.Insights)
 }
 
 // firewallRules are the rules of a firewall. They name IP groups as the intent does where all of them have the names that are made of these.

@@ -811,264 +811,319 @@ $script:Shapes = @{
                 $v6 = [Dictionary[string, object]]::new()
                 $v6['tier'] = $r['tier']
                 $v5['sku'] = $v6
-                $v5['threatIntelMode'] = 'Alert'
                 $v7 = $null
-                if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
-                    $v8 = [Dictionary[string, object]]::new()
-                    $v9 = [List[object]]::new()
-                    $v10 = [List[object]]::new()
-                    if ($null -ne 'IANAPrivateRanges') { $v10.Add('IANAPrivateRanges') }
-                    if ($null -ne $v10) { $v9.AddRange($v10) }
-                    if ($null -ne $r['privateRanges']) { $v9.AddRange($r['privateRanges']) }
-                    $v8['privateRanges'] = $v9
+                if ($null -eq $v7) {
+                    $v8 = $null
+                    if (($null -ne $r['threatIntel'] -and ($true -eq $r['threatIntel'] -or $r['threatIntel'] -isnot [bool]))) {
+                        $v8 = $r['threatIntel']
+                    }
                     $v7 = $v8
                 }
-                $v5['snat'] = $v7
+                if ($null -eq $v7) {
+                    $v9 = $null
+                    if (-not (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool])))) {
+                        $v9 = 'Alert'
+                    }
+                    $v7 = $v9
+                }
+                $v5['threatIntelMode'] = $v7
+                $v10 = $null
+                if (($null -ne $r['intrusionDetection'] -and ($true -eq $r['intrusionDetection'] -or $r['intrusionDetection'] -isnot [bool]))) {
+                    $v11 = [Dictionary[string, object]]::new()
+                    $v11['mode'] = $r['intrusionDetection']
+                    $v10 = $v11
+                }
+                $v5['intrusionDetection'] = $v10
+                $v12 = $null
+                if (($null -ne $r['dnsProxy'] -and ($true -eq $r['dnsProxy'] -or $r['dnsProxy'] -isnot [bool])) -or ($null -ne $r['dnsServers'] -and ($true -eq $r['dnsServers'] -or $r['dnsServers'] -isnot [bool]))) {
+                    $v13 = [Dictionary[string, object]]::new()
+                    $v14 = $r['dnsProxy']
+                    if ($null -eq $v14) { $v14 = $false }
+                    $v13['enableProxy'] = $v14
+                    $v13['servers'] = $r['dnsServers']
+                    $v12 = $v13
+                }
+                $v5['dnsSettings'] = $v12
+                $v15 = $null
+                if (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool]))) {
+                    $v16 = [Dictionary[string, object]]::new()
+                    $v16['id'] = $r['basePolicy']
+                    $v15 = $v16
+                }
+                $v5['basePolicy'] = $v15
+                $v17 = $null
+                if (($null -ne $r['insights'] -and ($true -eq $r['insights'] -or $r['insights'] -isnot [bool]))) {
+                    $v18 = [Dictionary[string, object]]::new()
+                    $v18['isEnabled'] = $true
+                    $v19 = [Dictionary[string, object]]::new()
+                    $v20 = $null
+                    if (($null -ne $r['insights'] -and ($true -eq $r['insights'] -or $r['insights'] -isnot [bool]))) {
+                        $v21 = [Dictionary[string, object]]::new()
+                        $v21['id'] = $r['insights']
+                        $v20 = $v21
+                    }
+                    $v19['defaultWorkspaceId'] = $v20
+                    $v18['logAnalyticsResources'] = $v19
+                    $v17 = $v18
+                }
+                $v5['insights'] = $v17
+                $v22 = $null
+                if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
+                    $v23 = [Dictionary[string, object]]::new()
+                    $v24 = [List[object]]::new()
+                    $v25 = [List[object]]::new()
+                    if ($null -ne 'IANAPrivateRanges') { $v25.Add('IANAPrivateRanges') }
+                    if ($null -ne $v25) { $v24.AddRange($v25) }
+                    if ($null -ne $r['privateRanges']) { $v24.AddRange($r['privateRanges']) }
+                    $v23['privateRanges'] = $v24
+                    $v22 = $v23
+                }
+                $v5['snat'] = $v22
                 $v3['properties'] = $v5
                 $c.Add($v2, 'Microsoft.Network/firewallPolicies', $v3, $r, 'policy', @())
             }
             if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
-                $v11 = $r['policyAzureName']
-                if (-not $v11) { $v11 = ('afwp-' + $r['name']) }
-                $v12 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v11
-                $v13 = $v12 + '/ruleCollectionGroups/' + ('connectivity')
-                $v14 = [Dictionary[string, object]]::new()
-                $v15 = [Dictionary[string, object]]::new()
-                $v15['priority'] = [long]1000
-                $v16 = [List[object]]::new()
-                $v17 = [Dictionary[string, object]]::new()
-                $v17['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
-                $v17['name'] = 'allow-joined'
-                $v17['priority'] = [long]1000
-                $v18 = [Dictionary[string, object]]::new()
-                $v18['type'] = 'Allow'
-                $v17['action'] = $v18
-                $v20 = $null
+                $v26 = $r['policyAzureName']
+                if (-not $v26) { $v26 = ('afwp-' + $r['name']) }
+                $v27 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v26
+                $v28 = $v27 + '/ruleCollectionGroups/' + ('connectivity')
+                $v29 = [Dictionary[string, object]]::new()
+                $v30 = [Dictionary[string, object]]::new()
+                $v30['priority'] = [long]1000
+                $v31 = [List[object]]::new()
+                $v32 = [Dictionary[string, object]]::new()
+                $v32['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
+                $v32['name'] = 'allow-joined'
+                $v32['priority'] = [long]1000
+                $v33 = [Dictionary[string, object]]::new()
+                $v33['type'] = 'Allow'
+                $v32['action'] = $v33
+                $v35 = $null
                 if ($null -ne $r['rules']) {
-                    $v20 = [List[object]]::new()
-                    foreach ($r19 in $r['rules']) {
-                        $v21 = [Dictionary[string, object]]::new()
-                        $v21['ruleType'] = 'NetworkRule'
-                        $v21['name'] = $r19['name']
-                        $v22 = [List[object]]::new()
-                        $v23 = $r19['protocol']
-                        if ($null -eq $v23) { $v23 = 'Any' }
-                        if ($null -ne $v23) { $v22.Add($v23) }
-                        $v21['ipProtocols'] = $v22
-                        $v24 = $null
-                        if ($null -ne $r19['sources']) {
-                            $v24 = [List[object]]::new()
-                            foreach ($it in $r19['sources']) {
-                                $v25 = $null
-                                if ($null -eq $v25) {
-                                    $v26 = $null
+                    $v35 = [List[object]]::new()
+                    foreach ($r34 in $r['rules']) {
+                        $v36 = [Dictionary[string, object]]::new()
+                        $v36['ruleType'] = 'NetworkRule'
+                        $v36['name'] = $r34['name']
+                        $v37 = [List[object]]::new()
+                        $v38 = $r34['protocol']
+                        if ($null -eq $v38) { $v38 = 'Any' }
+                        if ($null -ne $v38) { $v37.Add($v38) }
+                        $v36['ipProtocols'] = $v37
+                        $v39 = $null
+                        if ($null -ne $r34['sources']) {
+                            $v39 = [List[object]]::new()
+                            foreach ($it in $r34['sources']) {
+                                $v40 = $null
+                                if ($null -eq $v40) {
+                                    $v41 = $null
                                     if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                        $v27 = $null
-                                        $v27 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
-                                        $v26 = $v27
+                                        $v42 = $null
+                                        $v42 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v41 = $v42
                                     }
-                                    $v25 = $v26
+                                    $v40 = $v41
                                 }
-                                if ($null -eq $v25) {
-                                    $v28 = $null
-                                    $v29 = $r19['itAzureName']
-                                    if (-not $v29) { $v29 = ('ipg-' + $r['name'] + '-' + $it) }
-                                    $v28 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v29
-                                    $v25 = $v28
+                                if ($null -eq $v40) {
+                                    $v43 = $null
+                                    $v44 = $r34['itAzureName']
+                                    if (-not $v44) { $v44 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v43 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v44
+                                    $v40 = $v43
                                 }
-                                if ($null -ne $v25) { $v24.Add($v25) }
+                                if ($null -ne $v40) { $v39.Add($v40) }
                             }
                         }
-                        $v21['sourceIpGroups'] = $v24
-                        $v21['sourceAddresses'] = $r19['sourceAddresses']
-                        $v30 = $null
-                        if ($null -ne $r19['destinations']) {
-                            $v30 = [List[object]]::new()
-                            foreach ($it in $r19['destinations']) {
-                                $v31 = $null
-                                if ($null -eq $v31) {
-                                    $v32 = $null
+                        $v36['sourceIpGroups'] = $v39
+                        $v36['sourceAddresses'] = $r34['sourceAddresses']
+                        $v45 = $null
+                        if ($null -ne $r34['destinations']) {
+                            $v45 = [List[object]]::new()
+                            foreach ($it in $r34['destinations']) {
+                                $v46 = $null
+                                if ($null -eq $v46) {
+                                    $v47 = $null
                                     if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                        $v33 = $null
-                                        $v33 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
-                                        $v32 = $v33
+                                        $v48 = $null
+                                        $v48 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v47 = $v48
                                     }
-                                    $v31 = $v32
+                                    $v46 = $v47
                                 }
-                                if ($null -eq $v31) {
-                                    $v34 = $null
-                                    $v35 = $r19['itAzureName']
-                                    if (-not $v35) { $v35 = ('ipg-' + $r['name'] + '-' + $it) }
-                                    $v34 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v35
-                                    $v31 = $v34
+                                if ($null -eq $v46) {
+                                    $v49 = $null
+                                    $v50 = $r34['itAzureName']
+                                    if (-not $v50) { $v50 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v49 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v50
+                                    $v46 = $v49
                                 }
-                                if ($null -ne $v31) { $v30.Add($v31) }
+                                if ($null -ne $v46) { $v45.Add($v46) }
                             }
                         }
-                        $v21['destinationIpGroups'] = $v30
-                        $v21['destinationAddresses'] = $r19['destinationAddresses']
-                        $v36 = $r19['ports']
-                        if ($null -eq $v36) { $v36 = @('*') }
-                        $v21['destinationPorts'] = $v36
-                        if ($null -ne $v21) { $v20.Add($v21) }
+                        $v36['destinationIpGroups'] = $v45
+                        $v36['destinationAddresses'] = $r34['destinationAddresses']
+                        $v51 = $r34['ports']
+                        if ($null -eq $v51) { $v51 = @('*') }
+                        $v36['destinationPorts'] = $v51
+                        if ($null -ne $v36) { $v35.Add($v36) }
                     }
                 }
-                $v17['rules'] = $v20
-                if ($null -ne $v17) { $v16.Add($v17) }
-                $v15['ruleCollections'] = $v16
-                $v14['properties'] = $v15
-                $c.Add($v13, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v14, $r, 'ruleGroup', @())
+                $v32['rules'] = $v35
+                if ($null -ne $v32) { $v31.Add($v32) }
+                $v30['ruleCollections'] = $v31
+                $v29['properties'] = $v30
+                $c.Add($v28, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v29, $r, 'ruleGroup', @())
             }
-            $v37 = $r['publicAddressAzureName']
-            if (-not $v37) { $v37 = ('pip-afw-' + $r['name']) }
-            $v38 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v37
-            $v39 = [Dictionary[string, object]]::new()
-            $v40 = $r['location']
-            if (-not $v40) { $v40 = $c.Location }
-            $v39['location'] = $v40
-            $v39['tags'] = $c.Tags($r['tags'], $r[''])
-            $v41 = [Dictionary[string, object]]::new()
-            $v41['name'] = 'Standard'
-            $v41['tier'] = 'Regional'
-            $v39['sku'] = $v41
-            $v39['zones'] = $r['zones']
-            $v42 = [Dictionary[string, object]]::new()
-            $v42['publicIPAllocationMethod'] = 'Static'
-            $v42['publicIPAddressVersion'] = 'IPv4'
-            $v39['properties'] = $v42
-            $c.Add($v38, 'Microsoft.Network/publicIPAddresses', $v39, $r, 'publicAddress', @())
+            $v52 = $r['publicAddressAzureName']
+            if (-not $v52) { $v52 = ('pip-afw-' + $r['name']) }
+            $v53 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v52
+            $v54 = [Dictionary[string, object]]::new()
+            $v55 = $r['location']
+            if (-not $v55) { $v55 = $c.Location }
+            $v54['location'] = $v55
+            $v54['tags'] = $c.Tags($r['tags'], $r[''])
+            $v56 = [Dictionary[string, object]]::new()
+            $v56['name'] = 'Standard'
+            $v56['tier'] = 'Regional'
+            $v54['sku'] = $v56
+            $v54['zones'] = $r['zones']
+            $v57 = [Dictionary[string, object]]::new()
+            $v57['publicIPAllocationMethod'] = 'Static'
+            $v57['publicIPAddressVersion'] = 'IPv4'
+            $v54['properties'] = $v57
+            $c.Add($v53, 'Microsoft.Network/publicIPAddresses', $v54, $r, 'publicAddress', @())
             foreach ($r0 in $r['morePublicAddresses']) {
-                $v43 = $r0['azureName']
-                if (-not $v43) { $v43 = ('pip-afw-' + $r['name'] + '-' + $r0['number']) }
-                $v44 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v43
-                $v45 = [Dictionary[string, object]]::new()
-                $v46 = $r0['location']
-                if (-not $v46) { $v46 = $c.Location }
-                $v45['location'] = $v46
-                $v45['tags'] = $c.Tags($r0['tags'], $r0[''])
-                $v47 = [Dictionary[string, object]]::new()
-                $v47['name'] = 'Standard'
-                $v47['tier'] = 'Regional'
-                $v45['sku'] = $v47
-                $v45['zones'] = $r0['zones']
-                $v48 = [Dictionary[string, object]]::new()
-                $v48['publicIPAllocationMethod'] = 'Static'
-                $v48['publicIPAddressVersion'] = 'IPv4'
-                $v45['properties'] = $v48
-                $c.Add($v44, 'Microsoft.Network/publicIPAddresses', $v45, $r, 'morePublicAddress', @())
+                $v58 = $r0['azureName']
+                if (-not $v58) { $v58 = ('pip-afw-' + $r['name'] + '-' + $r0['number']) }
+                $v59 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v58
+                $v60 = [Dictionary[string, object]]::new()
+                $v61 = $r0['location']
+                if (-not $v61) { $v61 = $c.Location }
+                $v60['location'] = $v61
+                $v60['tags'] = $c.Tags($r0['tags'], $r0[''])
+                $v62 = [Dictionary[string, object]]::new()
+                $v62['name'] = 'Standard'
+                $v62['tier'] = 'Regional'
+                $v60['sku'] = $v62
+                $v60['zones'] = $r0['zones']
+                $v63 = [Dictionary[string, object]]::new()
+                $v63['publicIPAllocationMethod'] = 'Static'
+                $v63['publicIPAddressVersion'] = 'IPv4'
+                $v60['properties'] = $v63
+                $c.Add($v59, 'Microsoft.Network/publicIPAddresses', $v60, $r, 'morePublicAddress', @())
             }
             if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
-                $v49 = $r['managementAddressAzureName']
-                if (-not $v49) { $v49 = ('pip-afw-' + $r['name'] + '-management') }
-                $v50 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v49
-                $v51 = [Dictionary[string, object]]::new()
-                $v52 = $r['location']
-                if (-not $v52) { $v52 = $c.Location }
-                $v51['location'] = $v52
-                $v51['tags'] = $c.Tags($r['tags'], $r[''])
-                $v53 = [Dictionary[string, object]]::new()
-                $v53['name'] = 'Standard'
-                $v53['tier'] = 'Regional'
-                $v51['sku'] = $v53
-                $v51['zones'] = $r['zones']
-                $v54 = [Dictionary[string, object]]::new()
-                $v54['publicIPAllocationMethod'] = 'Static'
-                $v54['publicIPAddressVersion'] = 'IPv4'
-                $v51['properties'] = $v54
-                $c.Add($v50, 'Microsoft.Network/publicIPAddresses', $v51, $r, 'managementAddress', @())
+                $v64 = $r['managementAddressAzureName']
+                if (-not $v64) { $v64 = ('pip-afw-' + $r['name'] + '-management') }
+                $v65 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v64
+                $v66 = [Dictionary[string, object]]::new()
+                $v67 = $r['location']
+                if (-not $v67) { $v67 = $c.Location }
+                $v66['location'] = $v67
+                $v66['tags'] = $c.Tags($r['tags'], $r[''])
+                $v68 = [Dictionary[string, object]]::new()
+                $v68['name'] = 'Standard'
+                $v68['tier'] = 'Regional'
+                $v66['sku'] = $v68
+                $v66['zones'] = $r['zones']
+                $v69 = [Dictionary[string, object]]::new()
+                $v69['publicIPAllocationMethod'] = 'Static'
+                $v69['publicIPAddressVersion'] = 'IPv4'
+                $v66['properties'] = $v69
+                $c.Add($v65, 'Microsoft.Network/publicIPAddresses', $v66, $r, 'managementAddress', @())
             }
-            $v55 = $r['azureName']
-            if (-not $v55) { $v55 = ('afw-' + $r['name']) }
-            $v56 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v55
-            $v57 = [Dictionary[string, object]]::new()
-            $v58 = $r['location']
-            if (-not $v58) { $v58 = $c.Location }
-            $v57['location'] = $v58
-            $v57['tags'] = $c.Tags($r['tags'], $r[''])
-            $v57['zones'] = $r['zones']
-            $v59 = [Dictionary[string, object]]::new()
-            $v60 = [Dictionary[string, object]]::new()
-            $v60['name'] = 'AZFW_VNet'
-            $v60['tier'] = $r['tier']
-            $v59['sku'] = $v60
-            $v61 = [List[object]]::new()
-            $v62 = [List[object]]::new()
-            $v63 = [Dictionary[string, object]]::new()
-            $v63['name'] = 'ipconfig1'
-            $v64 = [Dictionary[string, object]]::new()
-            $v64['privateIPAddress'] = $r['privateAddress']
-            $v65 = [Dictionary[string, object]]::new()
-            $v66 = $null
-            $v67 = $r['networkAzureName']
-            if (-not $v67) { $v67 = ('vnet-' + $r['name']) }
-            $v66 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v67 + '/subnets/' + ('AzureFirewallSubnet')
-            $v65['id'] = $v66
-            $v64['subnet'] = $v65
-            $v68 = [Dictionary[string, object]]::new()
-            $v69 = $r['publicAddressAzureName']
-            if (-not $v69) { $v69 = ('pip-afw-' + $r['name']) }
-            $v70 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v69
-            $v68['id'] = $v70
-            $v64['publicIPAddress'] = $v68
-            $v63['properties'] = $v64
-            if ($null -ne $v63) { $v62.Add($v63) }
-            if ($null -ne $v62) { $v61.AddRange($v62) }
-            $v72 = $null
+            $v70 = $r['azureName']
+            if (-not $v70) { $v70 = ('afw-' + $r['name']) }
+            $v71 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v70
+            $v72 = [Dictionary[string, object]]::new()
+            $v73 = $r['location']
+            if (-not $v73) { $v73 = $c.Location }
+            $v72['location'] = $v73
+            $v72['tags'] = $c.Tags($r['tags'], $r[''])
+            $v72['zones'] = $r['zones']
+            $v74 = [Dictionary[string, object]]::new()
+            $v75 = [Dictionary[string, object]]::new()
+            $v75['name'] = 'AZFW_VNet'
+            $v75['tier'] = $r['tier']
+            $v74['sku'] = $v75
+            $v76 = [List[object]]::new()
+            $v77 = [List[object]]::new()
+            $v78 = [Dictionary[string, object]]::new()
+            $v78['name'] = 'ipconfig1'
+            $v79 = [Dictionary[string, object]]::new()
+            $v79['privateIPAddress'] = $r['privateAddress']
+            $v80 = [Dictionary[string, object]]::new()
+            $v81 = $null
+            $v82 = $r['networkAzureName']
+            if (-not $v82) { $v82 = ('vnet-' + $r['name']) }
+            $v81 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v82 + '/subnets/' + ('AzureFirewallSubnet')
+            $v80['id'] = $v81
+            $v79['subnet'] = $v80
+            $v83 = [Dictionary[string, object]]::new()
+            $v84 = $r['publicAddressAzureName']
+            if (-not $v84) { $v84 = ('pip-afw-' + $r['name']) }
+            $v85 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v84
+            $v83['id'] = $v85
+            $v79['publicIPAddress'] = $v83
+            $v78['properties'] = $v79
+            if ($null -ne $v78) { $v77.Add($v78) }
+            if ($null -ne $v77) { $v76.AddRange($v77) }
+            $v87 = $null
             if ($null -ne $r['morePublicAddresses']) {
-                $v72 = [List[object]]::new()
-                foreach ($r71 in $r['morePublicAddresses']) {
-                    $v73 = [Dictionary[string, object]]::new()
-                    $v73['name'] = ('ipconfig' + $r71['number'])
-                    $v74 = [Dictionary[string, object]]::new()
-                    $v75 = [Dictionary[string, object]]::new()
-                    $v76 = $r71['azureName']
-                    if (-not $v76) { $v76 = ('pip-afw-' + $r['name'] + '-' + $r71['number']) }
-                    $v77 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v76
-                    $v75['id'] = $v77
-                    $v74['publicIPAddress'] = $v75
-                    $v73['properties'] = $v74
-                    if ($null -ne $v73) { $v72.Add($v73) }
+                $v87 = [List[object]]::new()
+                foreach ($r86 in $r['morePublicAddresses']) {
+                    $v88 = [Dictionary[string, object]]::new()
+                    $v88['name'] = ('ipconfig' + $r86['number'])
+                    $v89 = [Dictionary[string, object]]::new()
+                    $v90 = [Dictionary[string, object]]::new()
+                    $v91 = $r86['azureName']
+                    if (-not $v91) { $v91 = ('pip-afw-' + $r['name'] + '-' + $r86['number']) }
+                    $v92 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v91
+                    $v90['id'] = $v92
+                    $v89['publicIPAddress'] = $v90
+                    $v88['properties'] = $v89
+                    if ($null -ne $v88) { $v87.Add($v88) }
                 }
             }
-            if ($null -ne $v72) { $v61.AddRange($v72) }
-            $v59['ipConfigurations'] = $v61
-            $v78 = $null
+            if ($null -ne $v87) { $v76.AddRange($v87) }
+            $v74['ipConfigurations'] = $v76
+            $v93 = $null
             if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
-                $v79 = [Dictionary[string, object]]::new()
-                $v79['name'] = 'management'
-                $v80 = [Dictionary[string, object]]::new()
-                $v81 = [Dictionary[string, object]]::new()
-                $v82 = $null
-                $v83 = $r['networkAzureName']
-                if (-not $v83) { $v83 = ('vnet-' + $r['name']) }
-                $v82 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v83 + '/subnets/' + ('AzureFirewallManagementSubnet')
-                $v81['id'] = $v82
-                $v80['subnet'] = $v81
-                $v84 = [Dictionary[string, object]]::new()
-                $v85 = $r['managementAddressAzureName']
-                if (-not $v85) { $v85 = ('pip-afw-' + $r['name'] + '-management') }
-                $v86 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v85
-                $v84['id'] = $v86
-                $v80['publicIPAddress'] = $v84
-                $v79['properties'] = $v80
-                $v78 = $v79
+                $v94 = [Dictionary[string, object]]::new()
+                $v94['name'] = 'management'
+                $v95 = [Dictionary[string, object]]::new()
+                $v96 = [Dictionary[string, object]]::new()
+                $v97 = $null
+                $v98 = $r['networkAzureName']
+                if (-not $v98) { $v98 = ('vnet-' + $r['name']) }
+                $v97 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v98 + '/subnets/' + ('AzureFirewallManagementSubnet')
+                $v96['id'] = $v97
+                $v95['subnet'] = $v96
+                $v99 = [Dictionary[string, object]]::new()
+                $v100 = $r['managementAddressAzureName']
+                if (-not $v100) { $v100 = ('pip-afw-' + $r['name'] + '-management') }
+                $v101 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v100
+                $v99['id'] = $v101
+                $v95['publicIPAddress'] = $v99
+                $v94['properties'] = $v95
+                $v93 = $v94
             }
-            $v59['managementIpConfiguration'] = $v78
-            $v87 = [Dictionary[string, object]]::new()
-            $v88 = $null
-            if ($null -eq $v88) {
-                $v88 = $r['policy']
+            $v74['managementIpConfiguration'] = $v93
+            $v102 = [Dictionary[string, object]]::new()
+            $v103 = $null
+            if ($null -eq $v103) {
+                $v103 = $r['policy']
             }
-            if ($null -eq $v88) {
-                $v89 = $r['policyAzureName']
-                if (-not $v89) { $v89 = ('afwp-' + $r['name']) }
-                $v90 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v89
-                $v88 = $v90
+            if ($null -eq $v103) {
+                $v104 = $r['policyAzureName']
+                if (-not $v104) { $v104 = ('afwp-' + $r['name']) }
+                $v105 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v104
+                $v103 = $v105
             }
-            $v87['id'] = $v88
-            $v59['firewallPolicy'] = $v87
-            $v57['properties'] = $v59
-            $c.Add($v56, 'Microsoft.Network/azureFirewalls', $v57, $r, 'firewall', @('ruleGroup'))
+            $v102['id'] = $v103
+            $v74['firewallPolicy'] = $v102
+            $v72['properties'] = $v74
+            $c.Add($v71, 'Microsoft.Network/azureFirewalls', $v72, $r, 'firewall', @('ruleGroup'))
         }
     }
     # Azure Firewalls of virtual hubs, each with its policy and rules.
@@ -1088,155 +1143,210 @@ $script:Shapes = @{
                 $v6 = [Dictionary[string, object]]::new()
                 $v6['tier'] = $r['tier']
                 $v5['sku'] = $v6
-                $v5['threatIntelMode'] = 'Alert'
                 $v7 = $null
-                if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
-                    $v8 = [Dictionary[string, object]]::new()
-                    $v9 = [List[object]]::new()
-                    $v10 = [List[object]]::new()
-                    if ($null -ne 'IANAPrivateRanges') { $v10.Add('IANAPrivateRanges') }
-                    if ($null -ne $v10) { $v9.AddRange($v10) }
-                    if ($null -ne $r['privateRanges']) { $v9.AddRange($r['privateRanges']) }
-                    $v8['privateRanges'] = $v9
+                if ($null -eq $v7) {
+                    $v8 = $null
+                    if (($null -ne $r['threatIntel'] -and ($true -eq $r['threatIntel'] -or $r['threatIntel'] -isnot [bool]))) {
+                        $v8 = $r['threatIntel']
+                    }
                     $v7 = $v8
                 }
-                $v5['snat'] = $v7
+                if ($null -eq $v7) {
+                    $v9 = $null
+                    if (-not (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool])))) {
+                        $v9 = 'Alert'
+                    }
+                    $v7 = $v9
+                }
+                $v5['threatIntelMode'] = $v7
+                $v10 = $null
+                if (($null -ne $r['intrusionDetection'] -and ($true -eq $r['intrusionDetection'] -or $r['intrusionDetection'] -isnot [bool]))) {
+                    $v11 = [Dictionary[string, object]]::new()
+                    $v11['mode'] = $r['intrusionDetection']
+                    $v10 = $v11
+                }
+                $v5['intrusionDetection'] = $v10
+                $v12 = $null
+                if (($null -ne $r['dnsProxy'] -and ($true -eq $r['dnsProxy'] -or $r['dnsProxy'] -isnot [bool])) -or ($null -ne $r['dnsServers'] -and ($true -eq $r['dnsServers'] -or $r['dnsServers'] -isnot [bool]))) {
+                    $v13 = [Dictionary[string, object]]::new()
+                    $v14 = $r['dnsProxy']
+                    if ($null -eq $v14) { $v14 = $false }
+                    $v13['enableProxy'] = $v14
+                    $v13['servers'] = $r['dnsServers']
+                    $v12 = $v13
+                }
+                $v5['dnsSettings'] = $v12
+                $v15 = $null
+                if (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool]))) {
+                    $v16 = [Dictionary[string, object]]::new()
+                    $v16['id'] = $r['basePolicy']
+                    $v15 = $v16
+                }
+                $v5['basePolicy'] = $v15
+                $v17 = $null
+                if (($null -ne $r['insights'] -and ($true -eq $r['insights'] -or $r['insights'] -isnot [bool]))) {
+                    $v18 = [Dictionary[string, object]]::new()
+                    $v18['isEnabled'] = $true
+                    $v19 = [Dictionary[string, object]]::new()
+                    $v20 = $null
+                    if (($null -ne $r['insights'] -and ($true -eq $r['insights'] -or $r['insights'] -isnot [bool]))) {
+                        $v21 = [Dictionary[string, object]]::new()
+                        $v21['id'] = $r['insights']
+                        $v20 = $v21
+                    }
+                    $v19['defaultWorkspaceId'] = $v20
+                    $v18['logAnalyticsResources'] = $v19
+                    $v17 = $v18
+                }
+                $v5['insights'] = $v17
+                $v22 = $null
+                if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
+                    $v23 = [Dictionary[string, object]]::new()
+                    $v24 = [List[object]]::new()
+                    $v25 = [List[object]]::new()
+                    if ($null -ne 'IANAPrivateRanges') { $v25.Add('IANAPrivateRanges') }
+                    if ($null -ne $v25) { $v24.AddRange($v25) }
+                    if ($null -ne $r['privateRanges']) { $v24.AddRange($r['privateRanges']) }
+                    $v23['privateRanges'] = $v24
+                    $v22 = $v23
+                }
+                $v5['snat'] = $v22
                 $v3['properties'] = $v5
                 $c.Add($v2, 'Microsoft.Network/firewallPolicies', $v3, $r, 'policy', @())
             }
             if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
-                $v11 = $r['policyAzureName']
-                if (-not $v11) { $v11 = ('afwp-' + $r['name']) }
-                $v12 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v11
-                $v13 = $v12 + '/ruleCollectionGroups/' + ('connectivity')
-                $v14 = [Dictionary[string, object]]::new()
-                $v15 = [Dictionary[string, object]]::new()
-                $v15['priority'] = [long]1000
-                $v16 = [List[object]]::new()
-                $v17 = [Dictionary[string, object]]::new()
-                $v17['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
-                $v17['name'] = 'allow-joined'
-                $v17['priority'] = [long]1000
-                $v18 = [Dictionary[string, object]]::new()
-                $v18['type'] = 'Allow'
-                $v17['action'] = $v18
-                $v20 = $null
+                $v26 = $r['policyAzureName']
+                if (-not $v26) { $v26 = ('afwp-' + $r['name']) }
+                $v27 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v26
+                $v28 = $v27 + '/ruleCollectionGroups/' + ('connectivity')
+                $v29 = [Dictionary[string, object]]::new()
+                $v30 = [Dictionary[string, object]]::new()
+                $v30['priority'] = [long]1000
+                $v31 = [List[object]]::new()
+                $v32 = [Dictionary[string, object]]::new()
+                $v32['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
+                $v32['name'] = 'allow-joined'
+                $v32['priority'] = [long]1000
+                $v33 = [Dictionary[string, object]]::new()
+                $v33['type'] = 'Allow'
+                $v32['action'] = $v33
+                $v35 = $null
                 if ($null -ne $r['rules']) {
-                    $v20 = [List[object]]::new()
-                    foreach ($r19 in $r['rules']) {
-                        $v21 = [Dictionary[string, object]]::new()
-                        $v21['ruleType'] = 'NetworkRule'
-                        $v21['name'] = $r19['name']
-                        $v22 = [List[object]]::new()
-                        $v23 = $r19['protocol']
-                        if ($null -eq $v23) { $v23 = 'Any' }
-                        if ($null -ne $v23) { $v22.Add($v23) }
-                        $v21['ipProtocols'] = $v22
-                        $v24 = $null
-                        if ($null -ne $r19['sources']) {
-                            $v24 = [List[object]]::new()
-                            foreach ($it in $r19['sources']) {
-                                $v25 = $null
-                                if ($null -eq $v25) {
-                                    $v26 = $null
+                    $v35 = [List[object]]::new()
+                    foreach ($r34 in $r['rules']) {
+                        $v36 = [Dictionary[string, object]]::new()
+                        $v36['ruleType'] = 'NetworkRule'
+                        $v36['name'] = $r34['name']
+                        $v37 = [List[object]]::new()
+                        $v38 = $r34['protocol']
+                        if ($null -eq $v38) { $v38 = 'Any' }
+                        if ($null -ne $v38) { $v37.Add($v38) }
+                        $v36['ipProtocols'] = $v37
+                        $v39 = $null
+                        if ($null -ne $r34['sources']) {
+                            $v39 = [List[object]]::new()
+                            foreach ($it in $r34['sources']) {
+                                $v40 = $null
+                                if ($null -eq $v40) {
+                                    $v41 = $null
                                     if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                        $v27 = $null
-                                        $v27 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
-                                        $v26 = $v27
+                                        $v42 = $null
+                                        $v42 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v41 = $v42
                                     }
-                                    $v25 = $v26
+                                    $v40 = $v41
                                 }
-                                if ($null -eq $v25) {
-                                    $v28 = $null
-                                    $v29 = $r19['itAzureName']
-                                    if (-not $v29) { $v29 = ('ipg-' + $r['name'] + '-' + $it) }
-                                    $v28 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v29
-                                    $v25 = $v28
+                                if ($null -eq $v40) {
+                                    $v43 = $null
+                                    $v44 = $r34['itAzureName']
+                                    if (-not $v44) { $v44 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v43 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v44
+                                    $v40 = $v43
                                 }
-                                if ($null -ne $v25) { $v24.Add($v25) }
+                                if ($null -ne $v40) { $v39.Add($v40) }
                             }
                         }
-                        $v21['sourceIpGroups'] = $v24
-                        $v21['sourceAddresses'] = $r19['sourceAddresses']
-                        $v30 = $null
-                        if ($null -ne $r19['destinations']) {
-                            $v30 = [List[object]]::new()
-                            foreach ($it in $r19['destinations']) {
-                                $v31 = $null
-                                if ($null -eq $v31) {
-                                    $v32 = $null
+                        $v36['sourceIpGroups'] = $v39
+                        $v36['sourceAddresses'] = $r34['sourceAddresses']
+                        $v45 = $null
+                        if ($null -ne $r34['destinations']) {
+                            $v45 = [List[object]]::new()
+                            foreach ($it in $r34['destinations']) {
+                                $v46 = $null
+                                if ($null -eq $v46) {
+                                    $v47 = $null
                                     if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                        $v33 = $null
-                                        $v33 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
-                                        $v32 = $v33
+                                        $v48 = $null
+                                        $v48 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v47 = $v48
                                     }
-                                    $v31 = $v32
+                                    $v46 = $v47
                                 }
-                                if ($null -eq $v31) {
-                                    $v34 = $null
-                                    $v35 = $r19['itAzureName']
-                                    if (-not $v35) { $v35 = ('ipg-' + $r['name'] + '-' + $it) }
-                                    $v34 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v35
-                                    $v31 = $v34
+                                if ($null -eq $v46) {
+                                    $v49 = $null
+                                    $v50 = $r34['itAzureName']
+                                    if (-not $v50) { $v50 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v49 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v50
+                                    $v46 = $v49
                                 }
-                                if ($null -ne $v31) { $v30.Add($v31) }
+                                if ($null -ne $v46) { $v45.Add($v46) }
                             }
                         }
-                        $v21['destinationIpGroups'] = $v30
-                        $v21['destinationAddresses'] = $r19['destinationAddresses']
-                        $v36 = $r19['ports']
-                        if ($null -eq $v36) { $v36 = @('*') }
-                        $v21['destinationPorts'] = $v36
-                        if ($null -ne $v21) { $v20.Add($v21) }
+                        $v36['destinationIpGroups'] = $v45
+                        $v36['destinationAddresses'] = $r34['destinationAddresses']
+                        $v51 = $r34['ports']
+                        if ($null -eq $v51) { $v51 = @('*') }
+                        $v36['destinationPorts'] = $v51
+                        if ($null -ne $v36) { $v35.Add($v36) }
                     }
                 }
-                $v17['rules'] = $v20
-                if ($null -ne $v17) { $v16.Add($v17) }
-                $v15['ruleCollections'] = $v16
-                $v14['properties'] = $v15
-                $c.Add($v13, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v14, $r, 'ruleGroup', @())
+                $v32['rules'] = $v35
+                if ($null -ne $v32) { $v31.Add($v32) }
+                $v30['ruleCollections'] = $v31
+                $v29['properties'] = $v30
+                $c.Add($v28, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v29, $r, 'ruleGroup', @())
             }
-            $v37 = $r['azureName']
-            if (-not $v37) { $v37 = ('afw-' + $r['name']) }
-            $v38 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v37
-            $v39 = [Dictionary[string, object]]::new()
-            $v40 = $r['location']
-            if (-not $v40) { $v40 = $c.Location }
-            $v39['location'] = $v40
-            $v39['tags'] = $c.Tags($r['tags'], $r[''])
-            $v39['zones'] = $r['zones']
-            $v41 = [Dictionary[string, object]]::new()
-            $v42 = [Dictionary[string, object]]::new()
-            $v42['name'] = 'AZFW_Hub'
-            $v42['tier'] = $r['tier']
-            $v41['sku'] = $v42
-            $v43 = [Dictionary[string, object]]::new()
-            $v44 = $null
-            $v45 = $r['virtualHubAzureName']
-            if (-not $v45) { $v45 = ('vhub-' + $r['name']) }
-            $v44 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v45
-            $v43['id'] = $v44
-            $v41['virtualHub'] = $v43
-            $v46 = [Dictionary[string, object]]::new()
-            $v47 = [Dictionary[string, object]]::new()
-            $v47['count'] = $r['publicAddresses']
-            $v46['publicIPs'] = $v47
-            $v41['hubIPAddresses'] = $v46
-            $v48 = [Dictionary[string, object]]::new()
-            $v49 = $null
-            if ($null -eq $v49) {
-                $v49 = $r['policy']
+            $v52 = $r['azureName']
+            if (-not $v52) { $v52 = ('afw-' + $r['name']) }
+            $v53 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v52
+            $v54 = [Dictionary[string, object]]::new()
+            $v55 = $r['location']
+            if (-not $v55) { $v55 = $c.Location }
+            $v54['location'] = $v55
+            $v54['tags'] = $c.Tags($r['tags'], $r[''])
+            $v54['zones'] = $r['zones']
+            $v56 = [Dictionary[string, object]]::new()
+            $v57 = [Dictionary[string, object]]::new()
+            $v57['name'] = 'AZFW_Hub'
+            $v57['tier'] = $r['tier']
+            $v56['sku'] = $v57
+            $v58 = [Dictionary[string, object]]::new()
+            $v59 = $null
+            $v60 = $r['virtualHubAzureName']
+            if (-not $v60) { $v60 = ('vhub-' + $r['name']) }
+            $v59 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v60
+            $v58['id'] = $v59
+            $v56['virtualHub'] = $v58
+            $v61 = [Dictionary[string, object]]::new()
+            $v62 = [Dictionary[string, object]]::new()
+            $v62['count'] = $r['publicAddresses']
+            $v61['publicIPs'] = $v62
+            $v56['hubIPAddresses'] = $v61
+            $v63 = [Dictionary[string, object]]::new()
+            $v64 = $null
+            if ($null -eq $v64) {
+                $v64 = $r['policy']
             }
-            if ($null -eq $v49) {
-                $v50 = $r['policyAzureName']
-                if (-not $v50) { $v50 = ('afwp-' + $r['name']) }
-                $v51 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v50
-                $v49 = $v51
+            if ($null -eq $v64) {
+                $v65 = $r['policyAzureName']
+                if (-not $v65) { $v65 = ('afwp-' + $r['name']) }
+                $v66 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v65
+                $v64 = $v66
             }
-            $v48['id'] = $v49
-            $v41['firewallPolicy'] = $v48
-            $v39['properties'] = $v41
-            $c.Add($v38, 'Microsoft.Network/azureFirewalls', $v39, $r, 'firewall', @('ruleGroup'))
+            $v63['id'] = $v64
+            $v56['firewallPolicy'] = $v63
+            $v54['properties'] = $v56
+            $c.Add($v53, 'Microsoft.Network/azureFirewalls', $v54, $r, 'firewall', @('ruleGroup'))
         }
     }
     # What passes the firewalls of virtual hubs.

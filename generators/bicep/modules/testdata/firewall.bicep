@@ -53,6 +53,12 @@ type firewallRow = {
   privateRanges: string[]? // What is not translated beside the private ranges of RFC 1918 and RFC 6598.
   azureNames: bool? // The rules name IP groups as Azure does.
   policyAzureName: string?
+  threatIntel: string? // Alert where it is not given, and with a base policy what that has.
+  intrusionDetection: string? // Of Premium.
+  dnsProxy: bool? // The firewall answers DNS queries.
+  dnsServers: string[]? // Which the firewall asks, in place of Azure DNS.
+  basePolicy: string? // The id of a policy whose rules come first.
+  insights: string? // The id of the workspace of policy analytics.
   rules: ruleRow[]?
   publicAddressAzureName: string?
   managementAddressAzureName: string?
@@ -114,7 +120,17 @@ resource firewallPolicies 'Microsoft.Network/firewallPolicies@2025-05-01' = [
     tags: tagsOf(firewall.?tags, tags)
     properties: {
       sku: { tier: firewall.tier }
-      threatIntelMode: 'Alert'
+      threatIntelMode: firewall.?threatIntel != null
+        ? firewall.threatIntel!
+        : firewall.?basePolicy == null ? 'Alert' : null
+      intrusionDetection: firewall.?intrusionDetection != null ? { mode: firewall.intrusionDetection! } : null
+      dnsSettings: (firewall.?dnsProxy ?? false) || firewall.?dnsServers != null
+        ? { enableProxy: firewall.?dnsProxy ?? false, servers: firewall.?dnsServers }
+        : null
+      basePolicy: firewall.?basePolicy != null ? { id: firewall.basePolicy! } : null
+      insights: firewall.?insights != null
+        ? { isEnabled: true, logAnalyticsResources: { defaultWorkspaceId: { id: firewall.insights! } } }
+        : null
       snat: firewall.?privateRanges != null
         ? { privateRanges: ['IANAPrivateRanges', ...firewall.privateRanges!] }
         : null

@@ -42,6 +42,12 @@ type hubFirewallRow = {
   privateRanges: string[]? // What is not translated beside the private ranges of RFC 1918 and RFC 6598.
   azureNames: bool? // The rules name IP groups as Azure does.
   policyAzureName: string?
+  threatIntel: string? // Alert where it is not given, and with a base policy what that has.
+  intrusionDetection: string? // Of Premium.
+  dnsProxy: bool? // The firewall answers DNS queries.
+  dnsServers: string[]? // Which the firewall asks, in place of Azure DNS.
+  basePolicy: string? // The id of a policy whose rules come first.
+  insights: string? // The id of the workspace of policy analytics.
   rules: ruleRow[]?
   virtualHubAzureName: string?
 }
@@ -90,7 +96,17 @@ resource firewallPolicies 'Microsoft.Network/firewallPolicies@2025-05-01' = [
     tags: tagsOf(hubFirewall.?tags, tags)
     properties: {
       sku: { tier: hubFirewall.tier }
-      threatIntelMode: 'Alert'
+      threatIntelMode: hubFirewall.?threatIntel != null
+        ? hubFirewall.threatIntel!
+        : hubFirewall.?basePolicy == null ? 'Alert' : null
+      intrusionDetection: hubFirewall.?intrusionDetection != null ? { mode: hubFirewall.intrusionDetection! } : null
+      dnsSettings: (hubFirewall.?dnsProxy ?? false) || hubFirewall.?dnsServers != null
+        ? { enableProxy: hubFirewall.?dnsProxy ?? false, servers: hubFirewall.?dnsServers }
+        : null
+      basePolicy: hubFirewall.?basePolicy != null ? { id: hubFirewall.basePolicy! } : null
+      insights: hubFirewall.?insights != null
+        ? { isEnabled: true, logAnalyticsResources: { defaultWorkspaceId: { id: hubFirewall.insights! } } }
+        : null
       snat: hubFirewall.?privateRanges != null
         ? { privateRanges: ['IANAPrivateRanges', ...hubFirewall.privateRanges!] }
         : null

@@ -127,6 +127,7 @@ var firewallGroups firewallGroup[] = [
         tier: 'Standard'
         privateAddress: '10.120.0.4'
         zones: ['1', '2', '3']
+        dnsProxy: true
         rules: [
           { name: 'estate-spokes-to-estate-spokes', sources: ['estate-spokes'], destinations: ['estate-spokes'] }
           { name: 'estate-spokes-to-internet', sources: ['estate-spokes'], destinations: ['internet'] }
