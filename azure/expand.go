@@ -156,6 +156,8 @@ func (x *expander) node(n Node, s *scope) (Value, error) {
 		return x.each(n, s)
 	case It:
 		return Str(s.it), nil
+	case Around:
+		return x.node(n.Of, s.outer)
 	case Location:
 		return x.location(s)
 	case Tags:

@@ -18,8 +18,19 @@ var firewallAddress = Fields{
 	{"properties", Fields{{"publicIPAllocationMethod", str("Static")}, {"publicIPAddressVersion", str("IPv4")}}},
 }
 
-// firewallPolicy is a policy. With a base policy Azure lets it set a stricter mode of threat intelligence alone, and it inherits what it does
-// not set. Source: Microsoft Learn, Azure Firewall Manager policy overview (2025-07).
+// moreFirewallAddress is that of one more, which a nested row stands for: all of them are alike.
+var moreFirewallAddress = around(firewallAddress)
+
+// around is an object of which each field is made of the row around.
+func around(of Fields) Fields {
+	out := make(Fields, len(of))
+	for i, f := range of {
+		out[i] = Field{f.Key, Around{f.Value}}
+	}
+	return out
+}
+
+// firewallPolicy is a policy, which looks at every packet and reports what it knows for bad.
 var firewallPolicy = Resource{
 	Key: "policy", Type: TypeFirewallPolicy, If: Lacks("policy"), Name: Name{"afwp-{name}", "policyAzureName"}, About: "Firewall policies.",
 	Body: Fields{
@@ -117,8 +128,8 @@ var Firewalls = define(Table{
 		firewallRules,
 		{Key: "publicAddress", Type: TypePublicAddress, Name: Name{"pip-afw-{name}", "publicAddressAzureName"}, Body: firewallAddress,
 			About: "Public addresses of the firewalls."},
-		{Key: "morePublicAddress", Type: TypePublicAddress, Each: "morePublicAddresses", Name: Name{"pip-afw-{^name}-{number}", "azureName"}, Body: firewallAddress,
-			About: "More public addresses of a firewall."},
+		{Key: "morePublicAddress", Type: TypePublicAddress, Each: "morePublicAddresses", Name: Name{"pip-afw-{^name}-{number}", "azureName"},
+			Body: moreFirewallAddress, About: "More public addresses of a firewall."},
 		{Key: "managementAddress", Type: TypePublicAddress, If: Has("management"), Name: Name{"pip-afw-{name}-management", "managementAddressAzureName"},
 			Body: firewallAddress, About: "Public addresses for what manages the firewalls."},
 		{Key: "firewall", Type: TypeFirewall, Name: Name{"afw-{name}", "azureName"}, About: "Azure Firewalls.", After: firewallAfter, Body: Fields{
@@ -133,7 +144,7 @@ var Firewalls = define(Table{
 						{"subnet", id(firewallSubnet(FirewallSubnet))},
 						{"publicIPAddress", id(Own{Resource: "publicAddress"})},
 					}}}},
-					&Rows{Column: "morePublicAddresses", One: "morePublicAddress", Optional: true, About: "Beside the first.",
+					&Rows{Column: "morePublicAddresses", One: "address", Optional: true, About: "Beside the first.",
 						Columns: []Column{{Name: "number", Kind: Integer, About: "From 2."}},
 						Item: Fields{
 							{"name", Text{Name{Pattern: "ipconfig{number}"}}},

@@ -102,6 +102,9 @@ type (
 	// Concat is one list of the items of several, in their order. One of them that makes nothing adds none.
 	Concat []Node
 
+	// Around is what a node makes of the row around: of a nested row of which each is a resource.
+	Around struct{ Of Node }
+
 	// Location is the row's location: its column location, else the place's.
 	Location struct{}
 
@@ -152,6 +155,7 @@ func (*Rows) isNode()          {}
 func (Each) isNode()           {}
 func (It) isNode()             {}
 func (Concat) isNode()         {}
+func (Around) isNode()         {}
 func (Location) isNode()       {}
 func (Tags) isNode()           {}
 func (Key) isNode()            {}

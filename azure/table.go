@@ -283,6 +283,8 @@ func (c *collector) node(n Node) {
 			c.shares(n.Column.Name, n.From, n.Sets)
 		}
 		c.node(n.Item)
+	case Around:
+		c.outer.node(n.Of)
 	case Location:
 		c.add(decl{Info: Info{Name: "location", Kind: String, Optional: true, About: "Where it is not that of the group."}, fallback: fallbackLocation})
 	case Tags:

@@ -38,6 +38,8 @@ func walk(path string, n Node, visit func(string, Node)) {
 		for _, item := range n {
 			walk(path, item, visit)
 		}
+	case Around:
+		walk(path, n.Of, visit)
 	case *Rows:
 		visit(path, n)
 		walk(path+"[]", n.Item, visit)

@@ -5,7 +5,6 @@ type BicepMain struct {
 	Header                Code // comment line
 	Order                 Code // comment line, or "" for the only root
 	Description           Code // string
-	Imports               []BicepImport
 	Parameters            []BicepParameter
 	TakesKeys             bool   // modules take keys by name
 	Keys                  []Code // identifiers of parameters
@@ -22,10 +21,10 @@ type BicepEstate struct {
 	Data    []BicepData
 }
 
-// BicepImport is what one file uses of another: types, or data.
+// BicepImport are the types that one file uses of another.
 type BicepImport struct {
-	Names []Code // identifiers
-	Path  Code   // string
+	Names Code // in braces
+	Path  Code // string
 }
 
 // BicepData is an exported variable, or a parameter that is given.
@@ -41,7 +40,7 @@ type BicepLoop struct {
 	Description Code // string
 	Symbol      Code // identifier
 	Path        Code // string
-	Over        Code // identifier: the list. An entry is called group
+	Over        Code // expression: the list. An entry is called group
 	Name        Code // string: the name of the deployment of an entry
 	Scope       Code // expression
 	Arguments   Code // object

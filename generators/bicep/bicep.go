@@ -96,7 +96,7 @@ func (g *printer) root(root *plan.Root) error {
 			return err
 		}
 	}
-	for _, m := range f.stages {
+	for _, m := range f.files() {
 		if err := g.files.Add(root.Folder()+"/"+m.Path(), []byte(m.Text)); err != nil {
 			return err
 		}

@@ -160,7 +160,7 @@ func rowsIn(m *plan.Module) iter.Seq[*azure.Row] {
 func (x *expanded) deployments(m *plan.Module, names map[named]bool) map[string]deployment {
 	each := deploymentBytes
 	if module, err := modules.Of(m.Stage); err == nil { // else there is nothing to measure: the printer says why
-		each += compiled * len(module.Text)
+		each += compiledBytes(module)
 		if module.TakesTags {
 			each += plan.ValueBytes(x.estate.Tags)
 		}
@@ -195,6 +195,15 @@ func (x *expanded) deployments(m *plan.Module, names map[named]bool) map[string]
 		out[key] = d
 	}
 	return out
+}
+
+// compiledBytes is what a module takes compiled, with what it imports of another one.
+func compiledBytes(m *modules.Module) int {
+	text := len(m.Text)
+	if m.Base != nil {
+		text += len(m.Base.Text)
+	}
+	return compiled * text
 }
 
 // row is what a row takes of its deployment.

@@ -3,7 +3,6 @@ package bicep
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -20,7 +19,12 @@ const (
 )
 
 // reserved are the names that no parameter and no loop may have: main.bicep calls these functions, or has these names.
-var reserved = []string{"resourceGroup", "subscription", "union", "group", "az", "sys", "tags", "subscriptions", keysVariable, subscriptionsVariable}
+var reserved = []string{"resourceGroup", "subscription", "union", "group", "az", "sys", estateName, keysVariable, subscriptionsVariable}
+
+// estateName is what main.bicep calls estate.bicep.
+const estateName = "estate"
+
+func estateOf(variable string) string { return estateName + "." + variable }
 
 // mainView is what the skeleton of main.bicep gets: the order of the loops, their scopes, and what they hand to the modules. It grows with
 // the stages and the keys, never with the things that are deployed.
@@ -29,12 +33,6 @@ func (g *printer) mainView(root *plan.Root, f *rowsFile) (*templates.BicepMain, 
 		return nil, err
 	}
 	view := &templates.BicepMain{Header: g.header, Description: text(root.About), Parameters: secureParameters(root.Parameters)}
-	imports := []string{}
-	use := func(name string) {
-		if !slices.Contains(imports, name) {
-			imports = append(imports, name)
-		}
-	}
 	taken := map[string]bool{}
 	for _, name := range reserved {
 		taken[name] = true
@@ -60,24 +58,17 @@ func (g *printer) mainView(root *plan.Root, f *rowsFile) (*templates.BicepMain, 
 		return nil, fmt.Errorf("parameters, of which %s is the first, and no module takes keys", root.Parameters[0].Name)
 	}
 	declared := len(subscriptionObject(f.estate, f.loops)) > 0
-	if view.Subscriptions = declared || f.takes(takesSubscriptions); view.Subscriptions && declared {
-		view.DeclaredSubscriptions = true
-		use("subscriptions")
-	}
+	view.Subscriptions, view.DeclaredSubscriptions = declared || f.takes(takesSubscriptions), declared
 	names := &deploymentNames{subscriptions: f.estate.Subscriptions, seen: map[string]string{}}
 	for _, l := range f.loops {
-		v, err := g.loopView(root, f, l, names, declared, use)
+		v, err := g.loopView(root, f, l, names, declared)
 		if err != nil {
 			return nil, err
 		}
 		if err := claim(l.symbol()); err != nil {
 			return nil, err
 		}
-		use(l.variable())
 		view.Loops = append(view.Loops, v)
-	}
-	if sort.Strings(imports); len(imports) > 0 { // else the root deploys nothing
-		view.Imports = []templates.BicepImport{importOf("estate.bicep", imports)}
 	}
 	if err := f.outputs(view); err != nil {
 		return nil, err
@@ -99,7 +90,7 @@ func (l *loop) callee() (*modules.Module, error) {
 }
 
 // loopView is a loop over the entries of a stage.
-func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, names *deploymentNames, declared bool, use func(string)) (templates.BicepLoop, error) {
+func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, names *deploymentNames, declared bool) (templates.BicepLoop, error) {
 	m, err := l.callee()
 	if err != nil {
 		return templates.BicepLoop{}, err
@@ -113,7 +104,7 @@ func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, names *deploym
 		Description: text(l.about()),
 		Symbol:      templates.Code(l.symbol()),
 		Path:        text(m.Path()),
-		Over:        templates.Code(l.variable()),
+		Over:        templates.Code(estateOf(l.variable())),
 		Name:        templates.Code(name[:len(name)-1] + "${group.key}'"),
 		Scope:       scopeOf(m, declared),
 	}
@@ -123,15 +114,13 @@ func (g *printer) loopView(root *plan.Root, f *rowsFile, l *loop, names *deploym
 	}
 	argument("group", "group")
 	if m.TakesTags {
-		argument("tags", "tags")
-		use("tags")
+		argument("tags", estateOf("tags"))
 	}
 	if m.TakesSubscriptions {
 		argument("subscriptions", subscriptionsVariable)
 	}
 	for _, s := range m.Sets {
-		argument(s.Name, s.Name)
-		use(s.Name)
+		argument(s.Name, estateOf(s.Name))
 	}
 	if m.TakesKeys {
 		argument("keys", keysVariable)
@@ -196,7 +185,7 @@ func (f *rowsFile) outputs(view *templates.BicepMain) error {
 				Description: text(o.About + " A list for each entry."),
 				Name:        templates.Code(name),
 				Type:        templates.Code(o.Type + "[][]"),
-				Value:       outdent(oneLine("output "+name+" "+o.Type+"[][] = ", "[", []string{fmt.Sprintf("for (group, i) in %s: %s[i].outputs.%s", l.variable(), l.symbol(), o.Name)}, "]")),
+				Value:       outdent(oneLine("output "+name+" "+o.Type+"[][] = ", "[", []string{fmt.Sprintf("for (group, i) in %s: %s[i].outputs.%s", estateOf(l.variable()), l.symbol(), o.Name)}, "]")),
 			})
 		}
 	}

@@ -30,9 +30,22 @@ func newRowsFile(e *azure.Estate, loops []*loop) (*rowsFile, error) {
 		if !slices.Contains(f.stages, m) {
 			f.stages = append(f.stages, m)
 		}
-		f.use(m.Path(), m.Group)
+		f.use(m.Types().Path(), m.Group)
 	}
 	return f, nil
+}
+
+// files are the modules that loops call, each behind what it imports.
+func (f *rowsFile) files() []*modules.Module {
+	var out []*modules.Module
+	for _, m := range f.stages {
+		for _, m := range []*modules.Module{m.Types(), m} {
+			if !slices.Contains(out, m) {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
 }
 
 // use notes a type that a module exports.
@@ -112,7 +125,7 @@ func (f *rowsFile) view(header templates.Code) (*templates.BicepEstate, error) {
 			return nil, err
 		}
 	}
-	for _, m := range f.stages {
+	for _, m := range f.files() {
 		if names := f.types[m.Path()]; len(names) > 0 {
 			sort.Strings(names)
 			view.Imports = append(view.Imports, importOf(m.Path(), names))
@@ -122,11 +135,7 @@ func (f *rowsFile) view(header templates.Code) (*templates.BicepEstate, error) {
 }
 
 func importOf(path string, names []string) templates.BicepImport {
-	out := templates.BicepImport{Path: text(path)}
-	for _, n := range names {
-		out.Names = append(out.Names, templates.Code(n))
-	}
-	return out
+	return templates.BicepImport{Path: text(path), Names: templates.Code("{ " + strings.Join(names, ", ") + " }")}
 }
 
 // subscriptionObject are the subscriptions that rows and their places name, by name: no root has to know those of another tenant.

@@ -127,12 +127,7 @@ func (l *lowering) firewallRow(f *topology.Firewall, p *firewallParts) *madeRow 
 			facts["publicAddressAzureName"] = Str(a.Name)
 			continue
 		}
-		address := factsOf(n.Location, n.Tags)
-		address["number"], address["azureName"] = Int(i+1), Str(a.Name)
-		if len(a.Zones) > 0 {
-			address["zones"] = zones(a.Zones)
-		}
-		more = append(more, address)
+		more = append(more, azure.Facts{"number": Int(i + 1), "azureName": Str(a.Name)})
 	}
 	if len(more) > 0 {
 		facts["morePublicAddresses"] = more

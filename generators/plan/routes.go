@@ -12,14 +12,18 @@ import (
 // routeSetTable is where the estate keeps the routes that tables share.
 const routeSetTable = "routeSets"
 
-// shareRoutes finds the routes that all tables of one statement have: they stand once, by the statement's name. A route to a network
-// of the same statement is never among them, since no two networks have the same of these; so one network more changes no set. Only
-// the tables of whole networks say what is shared: that of a subnet with routes of its own has them and more.
+// shareRoutes finds the routes that stand once.
+//
+// Those that all tables of one statement have, by the statement's name. A route to a network of the same statement is never among them, since
+// no two networks have the same of these; so one network more changes no set. Only the tables of whole networks say what is shared: that of a
+// subnet with routes of its own has them and more, and takes the place of the network's where no other subnet has that.
+//
+// And those by which the subnets of several hubs reach what is behind another one: a network more there is one route more, not one for each hub.
 func (l *lowering) shareRoutes(p *parts) {
 	shared := map[string][]*topology.Route{}
 	for i := range l.t.RouteTables {
 		t := &l.t.RouteTables[i]
-		if p.table[t.Network] != t || l.networks[t.Network].Ownership == topology.External {
+		if !l.saysWhatIsShared(p, t) {
 			continue
 		}
 		for name, routes := range l.routesByStatement(p.routes[t.ID]) {
@@ -30,6 +34,7 @@ func (l *lowering) shareRoutes(p *parts) {
 			shared[name] = slices.DeleteFunc(slices.Clone(shared[name]), func(r *topology.Route) bool { return !hasRoute(routes, r) })
 		}
 	}
+	l.shareRoutesToHubs(p, shared)
 	p.shared = shared
 	sets := map[string]List{}
 	for name, routes := range shared {
@@ -45,6 +50,56 @@ func (l *lowering) shareRoutes(p *parts) {
 	l.plan.Estate.Sets[routeSetTable] = sets
 }
 
+// saysWhatIsShared tells whether a table has what all tables of its statements must have for a set.
+func (l *lowering) saysWhatIsShared(p *parts, t *topology.RouteTable) bool {
+	if l.networks[t.Network].Ownership == topology.External {
+		return false
+	}
+	if whole := p.table[t.Network]; whole != nil {
+		return whole == t
+	}
+	return slices.ContainsFunc(p.routes[t.ID], func(r *topology.Route) bool { return r.Origin.Rule == topology.HandWritten })
+}
+
+// shareRoutesToHubs finds the routes to spokes by an address in another hub that the tables of subnets of several hubs have, all of them alike.
+func (l *lowering) shareRoutesToHubs(p *parts, shared map[string][]*topology.Route) {
+	first, count, differ := map[string][]*topology.Route{}, map[string]int{}, map[string]bool{}
+	for i := range l.t.RouteTables {
+		t := &l.t.RouteTables[i]
+		if p.table[t.Network] == t || l.networks[t.Network].Ownership == topology.External {
+			continue
+		}
+		for name, routes := range l.routesToHubs(p, t) {
+			if count[name]++; count[name] == 1 {
+				first[name] = routes
+			}
+			differ[name] = differ[name] || !slices.EqualFunc(routes, first[name], sameRoute)
+		}
+	}
+	for name, routes := range first {
+		if _, taken := shared[name]; !taken && count[name] > 1 && !differ[name] {
+			shared[name] = routes
+		}
+	}
+}
+
+// routesToHubs are the routes of a subnet's table to spokes behind another hub, by the name of a set: hubs-to-hub-we for those that the statement
+// hubs leads through hub-we.
+func (l *lowering) routesToHubs(p *parts, t *topology.RouteTable) map[string][]*topology.Route {
+	out := map[string][]*topology.Route{}
+	for _, r := range p.routes[t.ID] {
+		hub, _, _ := strings.Cut(r.Through, "/")
+		spoke := l.networks[topology.NetworkID(routeLabel(r))]
+		statements := statementsOf(r)
+		if hub == "" || hub == string(t.Network) || spoke == nil || spoke.Tier != topology.Spoke || statements == "" {
+			continue
+		}
+		name := statements + "-to-" + hub
+		out[name] = append(out[name], r)
+	}
+	return out
+}
+
 // routesByStatement are the routes of a table that may be shared, by the names of the statements that they are from.
 func (l *lowering) routesByStatement(routes []*topology.Route) map[string][]*topology.Route {
 	out := map[string][]*topology.Route{}
@@ -58,7 +113,15 @@ func (l *lowering) routesByStatement(routes []*topology.Route) map[string][]*top
 
 // setOf is the name of the set that a route may be in, "" for none.
 func (l *lowering) setOf(r *topology.Route) string {
-	if n := l.networks[topology.NetworkID(routeLabel(r))]; n != nil && n.Tier == topology.Spoke || r.Origin.Rule == topology.HandWritten {
+	if n := l.networks[topology.NetworkID(routeLabel(r))]; n != nil && n.Tier == topology.Spoke {
+		return ""
+	}
+	return statementsOf(r)
+}
+
+// statementsOf are the names of the connections that a route is from, "" where it is from something else too.
+func statementsOf(r *topology.Route) string {
+	if r.Origin.Rule == topology.HandWritten {
 		return ""
 	}
 	var names []string
@@ -73,9 +136,11 @@ func (l *lowering) setOf(r *topology.Route) string {
 }
 
 func hasRoute(routes []*topology.Route, r *topology.Route) bool {
-	return slices.ContainsFunc(routes, func(other *topology.Route) bool {
-		return other.Name == r.Name && other.Prefix == r.Prefix && other.NextHop == r.NextHop && other.Address == r.Address
-	})
+	return slices.ContainsFunc(routes, func(other *topology.Route) bool { return sameRoute(other, r) })
+}
+
+func sameRoute(a, b *topology.Route) bool {
+	return a.Name == b.Name && a.Prefix == b.Prefix && a.NextHop == b.NextHop && a.Address == b.Address
 }
 
 // routeLabel says where a route leads, as its name does: the name without the prefix. It is "" where the name is written by hand.
@@ -92,13 +157,19 @@ func (l *lowering) tableFacts(f azure.Facts, t *topology.RouteTable, p *parts) {
 	f["gatewayRoutes"] = Bool(t.PropagateGatewayRoutes)
 	routes := p.routes[t.ID]
 	var sets []string
-	for name, own := range l.routesByStatement(routes) {
-		set := p.shared[name]
-		if len(set) == 0 || slices.ContainsFunc(set, func(r *topology.Route) bool { return !hasRoute(own, r) }) {
-			continue
+	take := func(candidates map[string][]*topology.Route) {
+		for name, own := range candidates {
+			set := p.shared[name]
+			if len(set) == 0 || slices.ContainsFunc(set, func(r *topology.Route) bool { return !hasRoute(own, r) }) {
+				continue
+			}
+			sets = append(sets, name)
+			routes = slices.DeleteFunc(slices.Clone(routes), func(r *topology.Route) bool { return slices.Contains(own, r) && hasRoute(set, r) })
 		}
-		sets = append(sets, name)
-		routes = slices.DeleteFunc(slices.Clone(routes), func(r *topology.Route) bool { return l.setOf(r) == name && hasRoute(set, r) })
+	}
+	take(l.routesByStatement(routes))
+	if p.table[t.Network] != t {
+		take(l.routesToHubs(p, t))
 	}
 	sort.Strings(sets)
 	f.Texts("routeSets", sets)

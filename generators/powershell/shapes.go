@@ -320,6 +320,8 @@ func (w *shapeWriter) node(n azure.Node, s *shapeScope) string {
 		return w.reference(n, s)
 	case azure.Own:
 		return w.own(n, s)
+	case azure.Around:
+		return w.node(n.Of, s.outer)
 	case azure.It:
 		return "$it"
 	case azure.Tags:

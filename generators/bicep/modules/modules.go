@@ -42,7 +42,26 @@ type Module struct {
 	TakesKeys          bool  // keys { *: string }, secure: the values of keys by the names in the rows
 
 	Outputs []Output // those of all its tables, in their order
+
+	Base *Module // another one of the same tables, which has their types and says what their resources are; nil where this one does
+
+	imports map[string][]string // what it imports, by the names of files beside it
 }
+
+// The names of functions that stand in the file Functions.
+const (
+	tagsOf         = "tagsOf"
+	subscriptionID = "subscriptionId"
+	subnetOf       = "subnetOf"
+)
+
+func (m *Module) use(file, name string) {
+	if !slices.Contains(m.imports[file], name) {
+		m.imports[file] = append(m.imports[file], name)
+	}
+}
+
+func (m *Module) useFunction(name string) { m.use(functionsFile, name) }
 
 // An Output is an output of a module: a list of items.
 type Output struct {
@@ -62,6 +81,14 @@ func (s Set) HasRows() bool { return s.Item != "string" }
 // Path is the module's file below the folder of its root.
 func (m *Module) Path() string { return "modules/" + m.File + ".bicep" }
 
+// Types is the module that has the type of its entries and of their rows.
+func (m *Module) Types() *Module {
+	if m.Base != nil {
+		return m.Base
+	}
+	return m
+}
+
 // RowType is the exported type of rows of which one is called so.
 func RowType(one string) string { return one + "Row" }
 
@@ -77,10 +104,15 @@ func Camel(name string) string {
 func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // ImportsFunctions tells whether the module imports the file Functions.
-func (m *Module) ImportsFunctions() bool { return m.TakesTags || m.TakesSubscriptions }
+func (m *Module) ImportsFunctions() bool {
+	return m.imports[functionsFile] != nil || m.Base != nil && m.Base.ImportsFunctions()
+}
 
 // Functions is a file beside the modules, which some import; FunctionsText is its text.
-const Functions = "modules/functions.bicep"
+const (
+	Functions     = "modules/" + functionsFile
+	functionsFile = "functions.bicep"
+)
 
 // Of is the module that makes all tables of a stage. An error is a bug of the table of types, whatever the estate is.
 func Of(s azure.Stage) (*Module, error) { return For(s, s.Tables()) }
@@ -106,8 +138,9 @@ func All() (map[string]*Module, error) { return printed() }
 // printed are all modules.
 var printed = sync.OnceValues(func() (map[string]*Module, error) {
 	out := map[string]*Module{}
-	for _, s := range specs() {
-		m, err := printModule(s)
+	all := specs()
+	for _, s := range all {
+		m, err := printModule(s, out[baseOf(all, s)], isBase(all, s))
 		if err != nil {
 			return nil, fmt.Errorf("module %s: %w", s.file, err)
 		}

@@ -280,6 +280,8 @@ func (s *scope) node(n azure.Node) value {
 		return s.each(n)
 	case azure.It:
 		return value{word(s.it), false}
+	case azure.Around:
+		return s.outer.with(func(outer *scope) { outer.path, outer.nested, outer.lambda = s.path, s.nested, s.lambda }).node(n.Of)
 	case azure.Location:
 		return value{s.location(), false}
 	case azure.Tags:
@@ -332,9 +334,21 @@ func (s *scope) fields(n azure.Fields) code {
 	out := object{open: s.path == ""}
 	for _, f := range n {
 		in := s.in(f.Key)
-		out.fields = append(out.fields, field{f.Key, in.node(f.Value).code, s.of.suppress(in, f.Value)})
+		value := in.node(f.Value).code
+		if whole, ok := idAlone(value); ok && f.Key == "id" && len(n) == 1 {
+			return whole
+		}
+		out.fields = append(out.fields, field{f.Key, value, s.of.suppress(in, f.Value)})
 	}
 	return out
+}
+
+// idAlone is the object of which code takes the id, and nothing else.
+func idAlone(c code) (code, bool) {
+	if s, ok := c.(sequence); ok && len(s) == 2 && s[1] == code(word(".id")) {
+		return s[0], true
+	}
+	return nil, false
 }
 
 // items are the items of a list; one that may make nothing is spread.
@@ -540,14 +554,29 @@ func (s *scope) mapped(over code, one string, in *scope, item azure.Node) code {
 
 func (s *scope) rows(n *azure.Rows) value {
 	in := s.inRow(n)
+	if n.From != "" && s.of.m.uses(n) > 1 {
+		return value{s.shared(n, in), false}
+	}
 	if n.From != "" {
 		return value{s.loopOf(s.withSets(n.Sets, n.From, RowType(n.One), n.Column), n.One, in, n.Item), false}
 	}
 	if s.isKnown(n.Column) {
 		return value{s.loopOf(word(s.sure(n.Column)), n.One, in, n.Item), false}
 	}
+	if asTheyStand(n) {
+		return value{s.cell(n.Column).code, true}
+	}
 	cond, _, _ := s.condition(azure.Has(n.Column))
 	return value{choose(cond, s.mapped(word(s.row+"."+n.Column+"!"), n.One, in, n.Item), null), true}
+}
+
+// asTheyStand tells whether rows are the items themselves: their columns have the names that Azure has for them.
+func asTheyStand(n *azure.Rows) bool {
+	fields, ok := n.Item.(azure.Fields)
+	return ok && len(fields) == len(n.Infos()) && !slices.ContainsFunc(fields, func(f azure.Field) bool {
+		column, ok := f.Value.(azure.Column)
+		return !ok || column.Name != f.Key || column.Default != nil
+	})
 }
 
 // withSets are the items of the sets that a row names, then those of a column of its own.
@@ -608,12 +637,13 @@ func (s *scope) location() code {
 
 func (s *scope) tags(n azure.Tags) code {
 	s.of.m.TakesTags = true
+	s.of.m.useFunction(tagsOf)
 	own := s.cell("tags").code
 	if n.And == "" {
-		return call{"tagsOf", []code{own, word("tags")}}
+		return call{tagsOf, []code{own, word("tags")}}
 	}
 	more := s.cell(n.And)
-	return call{"tagsOf", []code{call{"union", []code{or(own, word("tags")), or(more.code, object{})}}, object{}}}
+	return call{tagsOf, []code{call{"union", []code{or(own, word("tags")), or(more.code, object{})}}, object{}}}
 }
 
 func (s *scope) key(n azure.Key) value {

@@ -66,17 +66,26 @@ func (s *scope) place(n azure.Reference) []code {
 // subscription is the UUID of a subscription by its name, else of one by another name.
 func (r *resource) subscription(name, other string) string {
 	r.m.TakesSubscriptions = true
+	r.m.useFunction(subscriptionID)
 	if other == "" {
 		other = "null"
 	}
-	return fmt.Sprintf("subscriptionId(%s, %s, subscriptions)", name, other)
+	return fmt.Sprintf("%s(%s, %s, subscriptions)", subscriptionID, name, other)
 }
 
 // reference is the id of a resource. What the same module makes for other rows is to be waited for.
 func (s *scope) reference(n azure.Reference) code {
 	s.of.waitFor(n)
-	args := append(s.place(n), word(quote(n.Type)))
-	return call{"resourceId", append(args, s.segments(n)...)}
+	return s.idOf(s.place(n), n.Type, s.segments(n))
+}
+
+// idOf is the id of a resource of a type by its names, one a segment: in the entry's place where no other is given.
+func (s *scope) idOf(place []code, kind string, names []code) code {
+	if kind == azure.TypeSubnet && place == nil {
+		s.of.m.useFunction(subnetOf)
+		return sequence{call{subnetOf, names}, word(".id")}
+	}
+	return call{"resourceId", slices.Concat(place, []code{word(quote(kind))}, names)}
 }
 
 // waitFor notes what makes that which a reference leads to, of the resources of the module's other tables: by its type, and by how its
@@ -131,11 +140,11 @@ func (s *scope) own(n azure.Own) code {
 	if n.Type != "" {
 		kind = n.Type
 	}
-	args := []code{word(quote(kind)), in.name(other.res.Name)}
+	names := []code{in.name(other.res.Name)}
 	for _, child := range n.Child {
-		args = append(args, s.name(child))
+		names = append(names, s.name(child))
 	}
-	return call{"resourceId", args}
+	return s.idOf(nil, kind, names)
 }
 
 // read is a property of an existing resource of the row, or of one that the row makes.
@@ -319,7 +328,7 @@ func (r *resource) declaration(serial bool) string {
 	if never {
 		r.fail("it is never made")
 	}
-	body.fields = append(body.fields, s.where(r.res.If, true).fields(r.res.Body).(object).fields...)
+	body.fields = append(body.fields, r.shared(s, s.where(r.res.If, true).fields(r.res.Body).(object).fields)...)
 	if before := r.dependsOn(s); len(before) > 0 {
 		add("dependsOn", array(before))
 	}

@@ -92,5 +92,23 @@ func specs() []spec {
 	return out
 }
 
+// baseOf is the file of the module before one that makes the same tables, "" for none.
+func baseOf(all []spec, s spec) string {
+	for _, other := range all {
+		if other.file == s.file {
+			break
+		}
+		if slices.Equal(other.tables, s.tables) {
+			return other.file
+		}
+	}
+	return ""
+}
+
+// isBase tells whether another module makes the same tables, and takes what they are from this one.
+func isBase(all []spec, s spec) bool {
+	return slices.ContainsFunc(all, func(other spec) bool { return baseOf(all, other) == s.file })
+}
+
 // hyphens is a name with hyphens between its words: route-table for routeTable.
 func hyphens(name string) string { return strings.ReplaceAll(apart(name), " ", "-") }

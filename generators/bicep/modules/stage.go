@@ -3,6 +3,8 @@ package modules
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,14 +19,16 @@ type stage struct {
 	existing  []*existing
 	variables map[string]bool // what rows and strings are called
 	pairs     []string        // declarations of variables: nested rows, each with the row around
+	isBase    bool            // another module makes the same tables
+	functions []string        // declarations of functions
 	errs      []error
 }
 
 func (m *stage) fail(err error) { m.errs = append(m.errs, err) }
 
-// printModule prints a module.
-func printModule(s spec) (*Module, error) {
-	m := &stage{Module: &Module{File: s.file, Tables: s.tables, Group: Camel(s.file) + "Group"}, spec: s, variables: map[string]bool{pair: true}}
+// printModule prints a module: on the base of another one of the same tables, or as the base of others.
+func printModule(s spec, base *Module, isBase bool) (*Module, error) {
+	m := &stage{Module: &Module{File: s.file, Tables: s.tables, Group: Camel(s.file) + "Group", Base: base, imports: map[string][]string{}}, spec: s, isBase: isBase, variables: map[string]bool{pair: true}}
 	for _, t := range m.tables {
 		m.variables[t.One] = true
 		for i := range t.Resources {
@@ -46,12 +50,16 @@ func printModule(s spec) (*Module, error) {
 		declarations = append(declarations, r.declaration(s.stage.Serial(r.table)))
 	}
 	outputs, types := m.outputs(), m.types()
-	head := []string{"// " + Header}
+	if base != nil {
+		m.Group, types, m.functions = base.Group, nil, nil
+		m.use(base.File+".bicep", m.Group)
+	}
+	head := []string{"// " + Header + "\nmetadata description = " + quote(s.about+".")}
 	if m.InSubscription {
 		head = append(head, "targetScope = 'subscription'")
 	}
-	head = append(head, "metadata description = "+quote(s.about+"."))
-	all := slices.Concat(head, m.imports(), types, m.parameters(), m.pairs, declarations, outputs)
+	rest := slices.Concat(types, m.parameters(), m.pairs, m.functions, declarations, outputs)
+	all := slices.Concat(head, m.importsOf(strings.Join(rest, "\n")), rest)
 	m.Text = strings.Join(all, "\n\n") + "\n"
 	return m.Module, errors.Join(m.errs...)
 }
@@ -241,14 +249,14 @@ func (m *stage) set(name, item string) {
 func (m *stage) types() []string {
 	var out []string
 	seen := map[string]string{}
-	add := func(one, about string, infos []azure.Info) {
+	add := func(one string, infos []azure.Info) {
 		for _, info := range infos {
 			if info.Kind == azure.Condition && seen[conditionType] == "" {
 				seen[conditionType] = conditionType
 				out = append(out, conditionTypes...)
 			}
 		}
-		text := m.rowType(one, about, infos)
+		text := m.rowType(one, infos)
 		if old, ok := seen[one]; ok {
 			if old != text {
 				m.fail(fmt.Errorf("two types %s", RowType(one)))
@@ -263,13 +271,13 @@ func (m *stage) types() []string {
 		for _, info := range infos {
 			if info.Rows != nil {
 				visit(info.Rows.Infos())
-				add(info.Rows.One, "One "+words(info.Rows.One)+".", info.Rows.Infos())
+				add(info.Rows.One, info.Rows.Infos())
 			}
 		}
 	}
 	for _, t := range m.tables {
 		visit(t.Infos())
-		add(t.One, "One "+words(t.One)+".", t.Infos())
+		add(t.One, t.Infos())
 	}
 	return append(out, m.groupType())
 }
@@ -296,7 +304,8 @@ func apart(name string) string {
 	return b.String()
 }
 
-func (m *stage) rowType(one, about string, infos []azure.Info) string {
+// rowType is the type of a row. It is exported where an estate has rows of it beside the entries: in sets.
+func (m *stage) rowType(one string, infos []azure.Info) string {
 	var lines []string
 	short := true
 	for _, info := range infos {
@@ -307,7 +316,11 @@ func (m *stage) rowType(one, about string, infos []azure.Info) string {
 		}
 		lines = append(lines, line)
 	}
-	return exported(RowType(one), about, lines, short)
+	text := typeText(RowType(one), lines, short)
+	if slices.ContainsFunc(m.Sets, func(s Set) bool { return s.Item == RowType(one) }) {
+		return "@export()\n" + text
+	}
+	return text
 }
 
 // conditionType is the type of conditions of Azure Policy, conditionTypes its declaration with those of what stands in it: as deep as
@@ -328,13 +341,13 @@ func everywhere(column string) bool {
 	return column == "location" || column == "tags" || column == "azureName" || strings.HasSuffix(column, "AzureName")
 }
 
-// exported is the declaration of an exported type, on one line where that is asked for and fits.
-func exported(name, about string, lines []string, short bool) string {
+// typeText is the declaration of a type, on one line where that is asked for and fits.
+func typeText(name string, lines []string, short bool) string {
 	text := "{ " + strings.Join(lines, ", ") + " }"
 	if declared := "type " + name + " = " + text; !short || len(declared) > width {
 		text = "{\n  " + strings.Join(lines, "\n  ") + "\n}"
 	}
-	return fmt.Sprintf("@export()\n@description(%s)\ntype %s = %s", quote(about), name, text)
+	return fmt.Sprintf("type %s = %s", name, text)
 }
 
 // typeOf is the type of a column.
@@ -362,53 +375,60 @@ func (m *stage) groupType() string {
 	for _, t := range m.tables {
 		lines = append(lines, t.Name+": "+RowType(t.One)+"[]?")
 	}
-	return exported(m.Group, "The rows of one nested deployment. A row has only what differs: azureName where the default pattern does not give it, a place other than this.", lines, false)
+	return "@export()\n" + typeText(m.Group, lines, true)
 }
 
-// parameters are the declarations of the parameters.
+// parameters are the declarations of the parameters, a line each.
 func (m *stage) parameters() []string {
-	out := []string{"@description('What is deployed.')\nparam group " + m.Group}
+	out := []string{"param group " + m.Group + " // The rows of one nested deployment."}
 	if m.TakesTags {
-		out = append(out, "@description('Tags of what has none of its own.')\nparam tags { *: string }")
+		out = append(out, "param tags { *: string } // Of what has none of its own.")
 	}
 	if m.TakesSubscriptions {
-		out = append(out, fmt.Sprintf("@description('Ids of subscriptions by their names; %s is that of the deployment.')\nparam subscriptions { *: string }", azure.OwnSubscription))
+		out = append(out, "param subscriptions { *: string } // Ids by their names; "+azure.OwnSubscription+" is that of the deployment.")
 	}
 	for _, s := range m.Sets {
-		out = append(out, fmt.Sprintf("@description('What rows share, by name.')\nparam %s { *: %s[] }", s.Name, s.Item))
+		out = append(out, fmt.Sprintf("param %s { *: %s[] } // What rows share, by name.", s.Name, s.Item))
 	}
 	if m.TakesKeys {
-		out = append(out, "@secure()\n@description('Keys by the names that rows have for them.')\nparam keys { *: string }")
+		out = append(out, "@secure()\nparam keys { *: string } // By the names that rows have for them.")
 	}
-	return out
+	return []string{strings.Join(out, "\n")}
 }
 
-// imports imports the functions that the resources call.
-func (m *stage) imports() []string {
-	var names []string
-	if m.TakesSubscriptions {
-		names = append(names, "subscriptionId")
+// importsOf imports what a text uses of other files.
+func (m *stage) importsOf(text string) []string {
+	var out []string
+	for _, file := range slices.Sorted(maps.Keys(m.imports)) {
+		names := slices.DeleteFunc(m.imports[file], func(name string) bool { return !regexp.MustCompile(`\b` + name + `\b`).MatchString(text) })
+		if m.imports[file] = slices.Sorted(slices.Values(names)); len(names) == 0 { // what uses them stands in the base
+			delete(m.imports, file)
+			continue
+		}
+		out = append(out, "import { "+strings.Join(m.imports[file], ", ")+" } from "+quote(file))
 	}
-	if m.TakesTags {
-		names = append(names, "tagsOf")
-	}
-	if names == nil {
+	if out == nil {
 		return nil
 	}
-	return []string{"import { " + strings.Join(names, ", ") + " } from 'functions.bicep'"}
+	return []string{strings.Join(out, "\n")}
 }
 
 // FunctionsText is the text of the file Functions.
 const FunctionsText = "// " + Header + `
-
 metadata description = 'What modules have in common.'
 
 @export()
 @description('Tags of its own, else those of all; none where these are empty.')
-func tagsOf(own { *: string }?, all { *: string }) { *: string }? => empty(own ?? all) ? null : own ?? all
+func ` + tagsOf + `(own { *: string }?, all { *: string }) { *: string }? => empty(own ?? all) ? null : own ?? all
 
 @export()
 @description('The id of a subscription by its name, else of the entry\'s; what is no such name is an id itself.')
-func subscriptionId(name string?, entry string?, subscriptions { *: string }) string =>
+func ` + subscriptionID + `(name string?, entry string?, subscriptions { *: string }) string =>
   subscriptions[?name ?? entry ?? '` + azure.OwnSubscription + `'] ?? name!
+
+@export()
+@description('A subnet of a network in the same resource group, by its id.')
+func ` + subnetOf + `(network string, subnet string) { id: string } => {
+  id: resourceId('Microsoft.Network/virtualNetworks/subnets', network, subnet)
+}
 `

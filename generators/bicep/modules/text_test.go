@@ -36,6 +36,7 @@ func TestSuppressionsAreCountedAndSayWhy(t *testing.T) {
 	}
 }
 
+// Types are named for what they are; all else is described, parameters on their line.
 func TestEveryDeclarationIsDescribed(t *testing.T) {
 	declaration := regexp.MustCompile(`^(type|param|func|var|resource|output) (\w+)`)
 	each(t, func(t *testing.T, m *Module) {
@@ -45,7 +46,12 @@ func TestEveryDeclarationIsDescribed(t *testing.T) {
 		for line := range strings.Lines(m.Text) {
 			found := declaration.FindStringSubmatch(line)
 			if found != nil {
-				assert.True(t, described, "%s has no description", found[0])
+				switch {
+				case found[1] == "param":
+					assert.Regexp(t, `// [A-Z].*\.\n$`, line)
+				case found[1] != "type" || strings.HasSuffix(found[2], "ondition"):
+					assert.True(t, described, "%s has no description", found[0])
+				}
 				if found[1] == "output" { // names of their own
 					outputs = append(outputs, found[2])
 					continue
@@ -59,7 +65,13 @@ func TestEveryDeclarationIsDescribed(t *testing.T) {
 				described = true
 			}
 		}
-		assert.True(t, names["group"] && names[m.Group])
+		assert.True(t, names["group"])
+		assert.Equal(t, m.Base == nil, names[m.Group])
+		if m.Base != nil {
+			assert.Equal(t, m.Base.Tables, m.Tables)
+			assert.Contains(t, m.Text, "import { "+m.Group+", ")
+			return
+		}
 		assert.Equal(t, m.TakesTags, names["tags"])
 		assert.Equal(t, m.TakesSubscriptions, names["subscriptions"])
 		assert.Equal(t, m.TakesKeys, names["keys"])

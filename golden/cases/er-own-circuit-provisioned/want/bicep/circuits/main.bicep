@@ -2,22 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The ExpressRoute circuits of own-circuit. Deployed first: their providers take days to provision them.'
 
-import {
-  circuitGroups
-  resourceGroupsBySubscription
-  subscriptions
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'own-circuit-circuits-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
@@ -26,15 +20,15 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('ExpressRoute circuits.')
 module circuit 'modules/circuit.bicep' = [
-  for group in circuitGroups: {
+  for group in estate.circuitGroups: {
     name: 'own-circuit-circuits-circuit.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Ids of the circuits, and the service keys by which their providers provision them. A list for each entry.')
 output circuits { name: string, id: string, serviceKey: string }[][] = [
-  for (group, i) in circuitGroups: circuit[i].outputs.circuits
+  for (group, i) in estate.circuitGroups: circuit[i].outputs.circuits
 ]

@@ -2,26 +2,21 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The connections of own-circuit to its ExpressRoute circuits. Deployed last, once their providers have provisioned them.'
 
-import {
-  circuitConnectionGroups
-  subscriptions
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // No row has a key.
 var keys = {}
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
 @description('Connections of the gateways to circuits that their providers have provisioned.')
 module circuitConnection 'modules/circuit-connection.bicep' = [
-  for group in circuitConnectionGroups: {
+  for group in estate.circuitConnectionGroups: {
     name: 'own-circuit-connections-circuit-743c8ebf.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds, keys: keys }
   }
 ]

@@ -2,14 +2,9 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'What of fabrikam waits for other owners. Deployed once they have run their steps.'
 
-import {
-  ownersConnectionGroups
-  subscriptions
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 @secure()
 @minLength(1)
@@ -22,13 +17,13 @@ var keys = {
 }
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
 @description('Our connections to gateways of other owners, who have let us name them.')
 module ownersConnection 'modules/network-connection.bicep' = [
-  for group in ownersConnectionGroups: {
+  for group in estate.ownersConnectionGroups: {
     name: 'fabrikam-after-owners-owners-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds, keys: keys }
   }
 ]

@@ -2,20 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'What of fabrikam waits for other owners. Deployed once they have run their steps.'
 
-import {
-  ownersPeeringGroups
-  subscriptions
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
 @description('Our half of each peering whose gateway is another owner\'s, after their half.')
 module ownersPeering 'modules/peering.bicep' = [
-  for group in ownersPeeringGroups: {
+  for group in estate.ownersPeeringGroups: {
     name: 'fabrikam-after-owners-owners-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }

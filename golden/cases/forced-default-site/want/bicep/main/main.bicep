@@ -2,21 +2,9 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of forced and how they are joined.'
 
-import {
-  connectionGroups
-  gatewayGroups
-  hubGroups
-  localGatewayGroups
-  networkGroups
-  peeringGroups
-  resourceGroupsBySubscription
-  returnPeeringGroups
-  routeSets
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 @secure()
 @minLength(1)
@@ -33,7 +21,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'forced-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -42,47 +30,47 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'forced-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
-  for group in localGatewayGroups: {
+  for group in estate.localGatewayGroups: {
     name: 'forced-local-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
-  for group in gatewayGroups: {
+  for group in estate.gatewayGroups: {
     name: 'forced-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub, localGateway]
   }
 ]
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'forced-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [gateway]
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'forced-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -92,7 +80,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'forced-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -102,25 +90,25 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
-  for group in connectionGroups: {
+  for group in estate.connectionGroups: {
     name: 'forced-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, keys: keys }
+    params: { group: group, tags: estate.tags, keys: keys }
     dependsOn: [returnPeering]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
 output vpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }[][] = [
-  for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways
+  for (group, i) in estate.gatewayGroups: gateway[i].outputs.vpnGateways
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

@@ -3,15 +3,9 @@
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
-
 metadata description = 'What joins networks and hubs and is in no other root: gateways of virtual hubs, peerings, connections and network managers.'
 
-import {
-  connectionGroups
-  peeringGroups
-  returnPeeringGroups
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 @secure()
 @minLength(1)
@@ -28,7 +22,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'tiles-links-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -37,7 +31,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'tiles-links-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -47,9 +41,9 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
-  for group in connectionGroups: {
+  for group in estate.connectionGroups: {
     name: 'tiles-links-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, keys: keys }
+    params: { group: group, tags: estate.tags, keys: keys }
   }
 ]

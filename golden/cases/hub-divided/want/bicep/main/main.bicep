@@ -3,23 +3,13 @@
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
-
 metadata description = 'Resource groups, virtual WANs and hubs, with what stands in the hubs but for the gateways of virtual hubs.'
 
-import {
-  addressSets
-  firewallGroups
-  gatewayGroups
-  hubGroups
-  localGatewayGroups
-  resourceGroupsBySubscription
-  routeSets
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'tiles-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -28,55 +18,55 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'tiles-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
-  for group in localGatewayGroups: {
+  for group in estate.localGatewayGroups: {
     name: 'tiles-local-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
-  for group in gatewayGroups: {
+  for group in estate.gatewayGroups: {
     name: 'tiles-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub, localGateway]
   }
 ]
 
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
-  for group in firewallGroups: {
+  for group in estate.firewallGroups: {
     name: 'tiles-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, addressSets: addressSets }
+    params: { group: group, tags: estate.tags, addressSets: estate.addressSets }
     dependsOn: [gateway]
   }
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
 output vpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }[][] = [
-  for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways
+  for (group, i) in estate.gatewayGroups: gateway[i].outputs.vpnGateways
 ]
 
 @description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
 output firewalls { name: string, id: string, privateAddress: string, publicAddress: string }[][] = [
-  for (group, i) in firewallGroups: firewall[i].outputs.firewalls
+  for (group, i) in estate.firewallGroups: firewall[i].outputs.firewalls
 ]

@@ -3,33 +3,25 @@
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 // One of several deployments: ../README.md says in which order.
 targetScope = 'subscription'
-
 metadata description = 'Networks, what stands in them, and both halves of their peerings with hubs, part 0.'
 
-import {
-  networkGroups
-  peering2Groups
-  peeringGroups
-  returnPeeringGroups
-  routeSets
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'tiles-networks-0-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'tiles-networks-0-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -39,7 +31,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The first half of each peering: from the network with the gateway, else from the hub. Round 2, of networks with several.')
 module peering2 'modules/peering.bicep' = [
-  for group in peering2Groups: {
+  for group in estate.peering2Groups: {
     name: 'tiles-networks-0-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -49,7 +41,7 @@ module peering2 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'tiles-networks-0-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -59,5 +51,5 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

@@ -2,28 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of pharma and how they are joined.'
 
-import {
-  addressSets
-  firewallGroups
-  gatewayGroups
-  hubGroups
-  networkGroups
-  peeringGroups
-  resourceGroupsBySubscription
-  returnPeeringGroups
-  routeSets
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'pharma-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -32,47 +20,47 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'pharma-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/express-route-gateway.bicep' = [
-  for group in gatewayGroups: {
+  for group in estate.gatewayGroups: {
     name: 'pharma-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub]
   }
 ]
 
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
-  for group in firewallGroups: {
+  for group in estate.firewallGroups: {
     name: 'pharma-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, addressSets: addressSets }
+    params: { group: group, tags: estate.tags, addressSets: estate.addressSets }
     dependsOn: [gateway]
   }
 ]
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'pharma-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [firewall]
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'pharma-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -82,7 +70,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'pharma-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -92,20 +80,20 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids of the ExpressRoute gateways. A list for each entry.')
 output expressRouteGateways { name: string, id: string }[][] = [
-  for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways
+  for (group, i) in estate.gatewayGroups: gateway[i].outputs.expressRouteGateways
 ]
 
 @description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
 output firewalls { name: string, id: string, privateAddress: string, publicAddress: string }[][] = [
-  for (group, i) in firewallGroups: firewall[i].outputs.firewalls
+  for (group, i) in estate.firewallGroups: firewall[i].outputs.firewalls
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

@@ -2,29 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of retail and how they are joined.'
 
-import {
-  hubGroups
-  networkGroups
-  peeringGroups
-  resourceGroupsBySubscription
-  returnPeering2Groups
-  returnPeering3Groups
-  returnPeering4Groups
-  returnPeeringChainGroups
-  returnPeeringGroups
-  routeSets
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'retail-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -33,27 +20,27 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'retail-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'retail-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'retail-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -63,7 +50,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'retail-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -73,7 +60,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('The second half of each peering, after its mirror. Of networks with more than 4, one after the other.')
 module returnPeeringChain 'modules/peering.bicep' = [
-  for group in returnPeeringChainGroups: {
+  for group in estate.returnPeeringChainGroups: {
     name: 'retail-return-peering-chain.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -83,7 +70,7 @@ module returnPeeringChain 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror. Round 2, of networks with several.')
 module returnPeering2 'modules/return-peering.bicep' = [
-  for group in returnPeering2Groups: {
+  for group in estate.returnPeering2Groups: {
     name: 'retail-return-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -93,7 +80,7 @@ module returnPeering2 'modules/return-peering.bicep' = [
 
 @description('The second half of each peering, after its mirror. Round 3, of networks with several.')
 module returnPeering3 'modules/return-peering.bicep' = [
-  for group in returnPeering3Groups: {
+  for group in estate.returnPeering3Groups: {
     name: 'retail-return-peering-3.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -103,7 +90,7 @@ module returnPeering3 'modules/return-peering.bicep' = [
 
 @description('The second half of each peering, after its mirror. Round 4, of networks with several.')
 module returnPeering4 'modules/return-peering.bicep' = [
-  for group in returnPeering4Groups: {
+  for group in estate.returnPeering4Groups: {
     name: 'retail-return-peering-4.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -113,10 +100,10 @@ module returnPeering4 'modules/return-peering.bicep' = [
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

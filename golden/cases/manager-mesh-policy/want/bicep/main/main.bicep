@@ -2,26 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of colony and how they are joined.'
 
-import {
-  connectivityGroups
-  networkGroupPolicyGroups
-  networkGroups
-  networkManagerGroups
-  resourceGroupsBySubscription
-  routeSets
-  subscriptions
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'colony-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
@@ -30,27 +20,27 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'colony-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Network managers and their network groups.')
 module networkManager 'modules/network-manager.bicep' = [
-  for group in networkManagerGroups: {
+  for group in estate.networkManagerGroups: {
     name: 'colony-network-manager.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Azure Policies that put networks into network groups.')
 module networkGroupPolicy 'modules/group-policy.bicep' = [
-  for group in networkGroupPolicyGroups: {
+  for group in estate.networkGroupPolicyGroups: {
     name: 'colony-network-group-policy.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group, subscriptions: subscriptionIds }
@@ -60,7 +50,7 @@ module networkGroupPolicy 'modules/group-policy.bicep' = [
 
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
 module connectivity 'modules/connectivity-configuration.bicep' = [
-  for group in connectivityGroups: {
+  for group in estate.connectivityGroups: {
     name: 'colony-connectivity.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -70,5 +60,5 @@ module connectivity 'modules/connectivity-configuration.bicep' = [
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

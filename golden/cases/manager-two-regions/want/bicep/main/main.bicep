@@ -2,26 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of bridge and how they are joined.'
 
-import {
-  connectivityGroups
-  hubGroups
-  networkGroupMembersGroups
-  networkGroups
-  networkManagerGroups
-  resourceGroupsBySubscription
-  routeSets
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'bridge-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -30,37 +20,37 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'bridge-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'bridge-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Network managers and their network groups.')
 module networkManager 'modules/network-manager.bicep' = [
-  for group in networkManagerGroups: {
+  for group in estate.networkManagerGroups: {
     name: 'bridge-network-manager.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('The members of network groups.')
 module networkGroupMembers 'modules/static-member.bicep' = [
-  for group in networkGroupMembersGroups: {
+  for group in estate.networkGroupMembersGroups: {
     name: 'bridge-network-group-members.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -70,7 +60,7 @@ module networkGroupMembers 'modules/static-member.bicep' = [
 
 @description('Connectivity configurations of network managers, which take effect when they are committed.')
 module connectivity 'modules/connectivity-configuration.bicep' = [
-  for group in connectivityGroups: {
+  for group in estate.connectivityGroups: {
     name: 'bridge-connectivity.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -80,10 +70,10 @@ module connectivity 'modules/connectivity-configuration.bicep' = [
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

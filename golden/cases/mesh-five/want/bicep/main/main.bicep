@@ -2,27 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of trading and how they are joined.'
 
-import {
-  networkGroups
-  peeringGroups
-  resourceGroupsBySubscription
-  returnPeering2Groups
-  returnPeering3Groups
-  returnPeering4Groups
-  returnPeeringGroups
-  routeSets
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'trading-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -31,17 +20,17 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'trading-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'trading-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -51,7 +40,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'trading-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -61,7 +50,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('The second half of each peering, after its mirror. Round 2, of networks with several.')
 module returnPeering2 'modules/return-peering.bicep' = [
-  for group in returnPeering2Groups: {
+  for group in estate.returnPeering2Groups: {
     name: 'trading-return-peering-2.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -71,7 +60,7 @@ module returnPeering2 'modules/return-peering.bicep' = [
 
 @description('The second half of each peering, after its mirror. Round 3, of networks with several.')
 module returnPeering3 'modules/return-peering.bicep' = [
-  for group in returnPeering3Groups: {
+  for group in estate.returnPeering3Groups: {
     name: 'trading-return-peering-3.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -81,7 +70,7 @@ module returnPeering3 'modules/return-peering.bicep' = [
 
 @description('The second half of each peering, after its mirror. Round 4, of networks with several.')
 module returnPeering4 'modules/return-peering.bicep' = [
-  for group in returnPeering4Groups: {
+  for group in estate.returnPeering4Groups: {
     name: 'trading-return-peering-4.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -91,5 +80,5 @@ module returnPeering4 'modules/return-peering.bicep' = [
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

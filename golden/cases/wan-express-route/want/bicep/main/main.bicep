@@ -2,26 +2,9 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of pharma and how they are joined.'
 
-import {
-  connectionGroups
-  gatewayGroups
-  hubConnectionGroups
-  hubGatewayGroups
-  hubGroups
-  hubRoutingGroups
-  networkGroups
-  peeringGroups
-  resourceGroupsBySubscription
-  returnPeeringGroups
-  routeSets
-  subscriptions
-  tags
-  virtualHubGroups
-  virtualWanGroups
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 @secure()
 @minLength(1)
@@ -40,11 +23,11 @@ var keys = {
 }
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'pharma-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
@@ -53,47 +36,47 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
-  for group in virtualWanGroups: {
+  for group in estate.virtualWanGroups: {
     name: 'pharma-virtual-wan.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
-  for group in virtualHubGroups: {
+  for group in estate.virtualHubGroups: {
     name: 'pharma-virtual-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
   }
 ]
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'pharma-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/express-route-gateway.bicep' = [
-  for group in gatewayGroups: {
+  for group in estate.gatewayGroups: {
     name: 'pharma-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub]
   }
 ]
 
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/hub-route-table.bicep' = [
-  for group in hubRoutingGroups: {
+  for group in estate.hubRoutingGroups: {
     name: 'pharma-hub-routing.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group }
@@ -103,27 +86,27 @@ module hubRouting 'modules/hub-route-table.bicep' = [
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'pharma-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Gateways of the virtual hubs with their connections.')
 module hubGateway 'modules/hub-express-route-gateway.bicep' = [
-  for group in hubGatewayGroups: {
+  for group in estate.hubGatewayGroups: {
     name: 'pharma-hub-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [hubRouting]
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'pharma-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -133,7 +116,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'pharma-return-peering.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -143,17 +126,17 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/circuit-connection.bicep' = [
-  for group in connectionGroups: {
+  for group in estate.connectionGroups: {
     name: 'pharma-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [returnPeering]
   }
 ]
 
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
-  for group in hubConnectionGroups: {
+  for group in estate.hubConnectionGroups: {
     name: 'pharma-hub-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -163,25 +146,25 @@ module hubConnection 'modules/hub-connection.bicep' = [
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
-  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+  for (group, i) in estate.virtualHubGroups: virtualHub[i].outputs.virtualHubs
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids of the ExpressRoute gateways. A list for each entry.')
 output expressRouteGateways { name: string, id: string }[][] = [
-  for (group, i) in gatewayGroups: gateway[i].outputs.expressRouteGateways
+  for (group, i) in estate.gatewayGroups: gateway[i].outputs.expressRouteGateways
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]
 
 @description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
 output hubExpressRouteGateways { name: string, id: string }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
+  for (group, i) in estate.hubGatewayGroups: hubGateway[i].outputs.hubExpressRouteGateways
 ]

@@ -2,31 +2,9 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of contoso and how they are joined.'
 
-import {
-  addressSets
-  connectionGroups
-  gatewayGroups
-  gatewaySiteGroups
-  hubConnectionGroups
-  hubFirewallGroups
-  hubGatewayGroups
-  hubGroups
-  hubInstanceGroups
-  hubRoutingGroups
-  localGatewayGroups
-  networkGroups
-  peeringGroups
-  resourceGroupsBySubscription
-  returnPeeringGroups
-  routeSets
-  tags
-  virtualHubGroups
-  virtualWanGroups
-  vpnSiteGroups
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 @secure()
 @minLength(1)
@@ -55,7 +33,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'contoso-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -64,77 +42,77 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
-  for group in virtualWanGroups: {
+  for group in estate.virtualWanGroups: {
     name: 'contoso-virtual-wan.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
-  for group in virtualHubGroups: {
+  for group in estate.virtualHubGroups: {
     name: 'contoso-virtual-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
   }
 ]
 
 @description('Sites as the virtual hubs see them.')
 module vpnSite 'modules/vpn-site.bicep' = [
-  for group in vpnSiteGroups: {
+  for group in estate.vpnSiteGroups: {
     name: 'contoso-vpn-site.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [virtualWan]
   }
 ]
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'contoso-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Sites as the VPN gateways see them.')
 module localGateway 'modules/local-gateway.bicep' = [
-  for group in localGatewayGroups: {
+  for group in estate.localGatewayGroups: {
     name: 'contoso-local-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual network gateways of the hubs.')
 module gateway 'modules/vpn-gateway.bicep' = [
-  for group in gatewayGroups: {
+  for group in estate.gatewayGroups: {
     name: 'contoso-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub, localGateway]
   }
 ]
 
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
-  for group in hubFirewallGroups: {
+  for group in estate.hubFirewallGroups: {
     name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, addressSets: addressSets }
+    params: { group: group, tags: estate.tags, addressSets: estate.addressSets }
     dependsOn: [virtualHub]
   }
 ]
 
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/routing-intent.bicep' = [
-  for group in hubRoutingGroups: {
+  for group in estate.hubRoutingGroups: {
     name: 'contoso-hub-routing.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group }
@@ -144,37 +122,37 @@ module hubRouting 'modules/routing-intent.bicep' = [
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('VPN gateways of networks as the virtual hubs see them, by addresses that Azure has given them.')
 module gatewaySite 'modules/gateway-site.bicep' = [
-  for group in gatewaySiteGroups: {
+  for group in estate.gatewaySiteGroups: {
     name: 'contoso-gateway-site.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [gateway, virtualWan]
   }
 ]
 
 @description('Gateways of the virtual hubs with their connections.')
 module hubGateway 'modules/hub-vpn-gateway.bicep' = [
-  for group in hubGatewayGroups: {
+  for group in estate.hubGatewayGroups: {
     name: 'contoso-hub-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [gatewaySite, hubRouting, vpnSite]
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'contoso-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -184,7 +162,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'contoso-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -194,27 +172,27 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('VPN gateways of virtual hubs as those of networks see them, by addresses that Azure has given them.')
 module hubInstance 'modules/hub-instance.bicep' = [
-  for group in hubInstanceGroups: {
+  for group in estate.hubInstanceGroups: {
     name: 'contoso-hub-instance.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [hubGateway]
   }
 ]
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
 module connection 'modules/site-connection.bicep' = [
-  for group in connectionGroups: {
+  for group in estate.connectionGroups: {
     name: 'contoso-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, keys: keys }
+    params: { group: group, tags: estate.tags, keys: keys }
     dependsOn: [hubInstance, returnPeering]
   }
 ]
 
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
-  for group in hubConnectionGroups: {
+  for group in estate.hubConnectionGroups: {
     name: 'contoso-hub-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -224,30 +202,30 @@ module hubConnection 'modules/hub-connection.bicep' = [
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
-  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+  for (group, i) in estate.virtualHubGroups: virtualHub[i].outputs.virtualHubs
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids of the VPN gateways, and the addresses of their instances. A list for each entry.')
 output vpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[]? }[][] = [
-  for (group, i) in gatewayGroups: gateway[i].outputs.vpnGateways
+  for (group, i) in estate.gatewayGroups: gateway[i].outputs.vpnGateways
 ]
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
 output hubFirewalls { name: string, id: string, privateAddress: string, publicAddresses: string[] }[][] = [
-  for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
+  for (group, i) in estate.hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]
 
 @description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
 output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
+  for (group, i) in estate.hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
 ]

@@ -2,23 +2,9 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of contoso and how they are joined.'
 
-import {
-  addressSets
-  hubConnectionGroups
-  hubFirewallGroups
-  hubGatewayGroups
-  hubRoutingGroups
-  networkGroups
-  resourceGroupsBySubscription
-  routeSets
-  tags
-  virtualHubGroups
-  virtualWanGroups
-  vpnSiteGroups
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 @secure()
 @minLength(1)
@@ -41,7 +27,7 @@ var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'contoso-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -50,47 +36,47 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
-  for group in virtualWanGroups: {
+  for group in estate.virtualWanGroups: {
     name: 'contoso-virtual-wan.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
-  for group in virtualHubGroups: {
+  for group in estate.virtualHubGroups: {
     name: 'contoso-virtual-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
   }
 ]
 
 @description('Sites as the virtual hubs see them.')
 module vpnSite 'modules/vpn-site.bicep' = [
-  for group in vpnSiteGroups: {
+  for group in estate.vpnSiteGroups: {
     name: 'contoso-vpn-site.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [virtualWan]
   }
 ]
 
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
-  for group in hubFirewallGroups: {
+  for group in estate.hubFirewallGroups: {
     name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, addressSets: addressSets }
+    params: { group: group, tags: estate.tags, addressSets: estate.addressSets }
     dependsOn: [virtualHub]
   }
 ]
 
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/routing-intent.bicep' = [
-  for group in hubRoutingGroups: {
+  for group in estate.hubRoutingGroups: {
     name: 'contoso-hub-routing.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group }
@@ -100,27 +86,27 @@ module hubRouting 'modules/routing-intent.bicep' = [
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Gateways of the virtual hubs with their connections.')
 module hubGateway 'modules/hub-vpn-gateway.bicep' = [
-  for group in hubGatewayGroups: {
+  for group in estate.hubGatewayGroups: {
     name: 'contoso-hub-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds, keys: keys }
     dependsOn: [hubRouting, vpnSite]
   }
 ]
 
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
-  for group in hubConnectionGroups: {
+  for group in estate.hubConnectionGroups: {
     name: 'contoso-hub-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -130,20 +116,20 @@ module hubConnection 'modules/hub-connection.bicep' = [
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
-  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+  for (group, i) in estate.virtualHubGroups: virtualHub[i].outputs.virtualHubs
 ]
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
 output hubFirewalls { name: string, id: string, privateAddress: string, publicAddresses: string[] }[][] = [
-  for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
+  for (group, i) in estate.hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]
 
 @description('Ids of the VPN gateways of virtual hubs, and the addresses of their two instances. A list for each entry.')
 output hubVpnGateways { name: string, id: string, publicAddresses: string[], bgpAddresses: string[] }[][] = [
-  for (group, i) in hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
+  for (group, i) in estate.hubGatewayGroups: hubGateway[i].outputs.hubVpnGateways
 ]

@@ -2,31 +2,26 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The connections of own-line to its ExpressRoute circuits. Deployed last, once their providers have provisioned them.'
 
-import {
-  hubCircuitGroups
-  subscriptions
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // No row has a key.
 var keys = {}
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
 @description('Gateways of the virtual hubs with connections to circuits of ours, once these are provisioned.')
 module hubCircuit 'modules/hub-express-route-gateway.bicep' = [
-  for group in hubCircuitGroups: {
+  for group in estate.hubCircuitGroups: {
     name: 'own-line-connections-hub-circuit.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds, keys: keys }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds, keys: keys }
   }
 ]
 
 @description('Ids of the ExpressRoute gateways of virtual hubs. A list for each entry.')
 output hubExpressRouteGateways { name: string, id: string }[][] = [
-  for (group, i) in hubCircuitGroups: hubCircuit[i].outputs.hubExpressRouteGateways
+  for (group, i) in estate.hubCircuitGroups: hubCircuit[i].outputs.hubExpressRouteGateways
 ]

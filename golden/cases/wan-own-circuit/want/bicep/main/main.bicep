@@ -2,26 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of own-line and how they are joined.'
 
-import {
-  hubConnectionGroups
-  networkGroups
-  resourceGroupsBySubscription
-  routeSets
-  subscriptions
-  tags
-  virtualHubGroups
-  virtualWanGroups
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
-var subscriptionIds = union(subscriptions, { default: subscription().subscriptionId })
+var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'own-line-resource-groups.${group.key}'
     scope: subscription(subscriptionIds[group.?subscription ?? 'default'])
     params: { group: group }
@@ -30,37 +20,37 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
-  for group in virtualWanGroups: {
+  for group in estate.virtualWanGroups: {
     name: 'own-line-virtual-wan.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
-  for group in virtualHubGroups: {
+  for group in estate.virtualHubGroups: {
     name: 'own-line-virtual-hub.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
   }
 ]
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'own-line-network.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
-  for group in hubConnectionGroups: {
+  for group in estate.hubConnectionGroups: {
     name: 'own-line-hub-connection.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -70,10 +60,10 @@ module hubConnection 'modules/hub-connection.bicep' = [
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
-  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+  for (group, i) in estate.virtualHubGroups: virtualHub[i].outputs.virtualHubs
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

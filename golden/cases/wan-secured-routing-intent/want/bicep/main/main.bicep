@@ -2,28 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of contoso and how they are joined.'
 
-import {
-  addressSets
-  hubConnectionGroups
-  hubFirewallGroups
-  hubRoutingGroups
-  networkGroups
-  resourceGroupsBySubscription
-  routeSets
-  tags
-  virtualHubGroups
-  virtualWanGroups
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'contoso-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -32,37 +20,37 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
-  for group in virtualWanGroups: {
+  for group in estate.virtualWanGroups: {
     name: 'contoso-virtual-wan.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
-  for group in virtualHubGroups: {
+  for group in estate.virtualHubGroups: {
     name: 'contoso-virtual-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
   }
 ]
 
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
-  for group in hubFirewallGroups: {
+  for group in estate.hubFirewallGroups: {
     name: 'contoso-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, addressSets: addressSets }
+    params: { group: group, tags: estate.tags, addressSets: estate.addressSets }
     dependsOn: [virtualHub]
   }
 ]
 
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/routing-intent.bicep' = [
-  for group in hubRoutingGroups: {
+  for group in estate.hubRoutingGroups: {
     name: 'contoso-hub-routing.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group }
@@ -72,17 +60,17 @@ module hubRouting 'modules/routing-intent.bicep' = [
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'contoso-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
-  for group in hubConnectionGroups: {
+  for group in estate.hubConnectionGroups: {
     name: 'contoso-hub-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -92,15 +80,15 @@ module hubConnection 'modules/hub-connection.bicep' = [
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
-  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+  for (group, i) in estate.virtualHubGroups: virtualHub[i].outputs.virtualHubs
 ]
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
 output hubFirewalls { name: string, id: string, privateAddress: string, publicAddresses: string[] }[][] = [
-  for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
+  for (group, i) in estate.hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]
