@@ -58,4 +58,48 @@ func TestTheCodeOfAnEstateDoesNotGrow(t *testing.T) {
 		require.LessOrEqual(t, bytes.Count(e.files[name], []byte("\n")), 280+14*spokes)
 	}
 	require.Greater(t, len(code), 5, "main.bicep and the modules")
+	lines := 0
+	for _, content := range code {
+		lines += strings.Count(content, "\n")
+	}
+	require.LessOrEqual(t, lines, 1050, "main.bicep and the modules")
+}
+
+// TestOneMoreIsItsRow holds what is said of the output: one thing more in the intent is its row, or a line of it; no module and no main.bicep
+// changes, and no line of another thing goes.
+func TestOneMoreIsItsRow(t *testing.T) {
+	t.Parallel()
+	const estate = "bicep/main/estate.bicep"
+	text := spokesBehindAFirewall(3)
+	before := compile(textIntent(text))
+	require.Empty(t, before.failure())
+	const spoke = "  app-0001: {profile: app, addressSpace: 10.16.1.0/24}\n"
+	require.Contains(t, text, spoke)
+	with := func(fields string) string {
+		return strings.Replace(text, spoke, strings.Replace(spoke, "}\n", ", "+fields+"}\n", 1), 1)
+	}
+	for name, c := range map[string]struct {
+		intent string
+		lines  [2]int
+	}{
+		"a subnet":        {with("subnets: {cache: 10.16.1.192/26}"), [2]int{1, 0}},
+		"a tag":           {with("tags: {owner: pay}"), [2]int{1, 0}},
+		"a DNS server":    {with("dnsServers: 10.0.0.4"), [2]int{1, 0}},
+		"an endpoint":     {with("subnets: {data: {prefix: 10.16.1.128/26, serviceEndpoints: Microsoft.Storage}}"), [2]int{1, 1}},
+		"a route":         {strings.Replace(text, "addressSpace: 10.16.1.0/24", "addressSpace: [10.16.1.0/24, 10.24.1.0/24]", 1), [2]int{6, 1}}, // of a second prefix
+		"a site's prefix": {strings.Replace(text, "addressSpace: 192.168.0.0/16", "addressSpace: [172.30.0.0/16, 192.168.0.0/16]", 1), [2]int{1, 0}},
+		"a written route": {with("subnets: {data: {prefix: 10.16.1.128/26, routes: {lab: {prefix: 198.51.100.0/24, via: none}}}}"), [2]int{16, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			after := compile(textIntent(c.intent))
+			require.Empty(t, after.failure())
+			changed := map[string][2]int{}
+			for file, lines := range changedLines(before, after) {
+				if strings.HasPrefix(file, "bicep/") && !strings.HasSuffix(file, "/main.bicepparam") {
+					changed[file] = lines
+				}
+			}
+			require.Equal(t, map[string][2]int{estate: c.lines}, changed)
+		})
+	}
 }

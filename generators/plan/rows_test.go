@@ -101,3 +101,57 @@ func TestTheRoutesOfAStatementStandOnceAndANetworkMoreChangesNoSet(t *testing.T)
 	require.Len(t, sets["routeSets"]["estate"], 4, "0/0 and the private summaries")
 	require.Equal(t, sets, lower(t, intent(one+two)).Estate.Sets)
 }
+
+// A hand-written route gives its subnet a table of its own. Where that was the network's only subnet, no table of the network is left; what it
+// has in common with others, here the routes of IPv4 alone, stays what they share.
+func TestAHandWrittenRouteLeavesTheSetsOfOthers(t *testing.T) {
+	intent := func(routes string) string {
+		return "vnetloom: v1\nname: x\ndefaults: {location: westeurope}\nnetworks:\n" +
+			"  hub: {addressSpace: [10.0.0.0/22, 'fd00:1::/48'], subnets: {nva: [10.0.0.0/26, 'fd00:1::/64']},\n" +
+			"    appliances: {edge: {privateAddress: [10.0.0.4, 'fd00:1::10'], subnet: nva}}}\n" +
+			"  a: {addressSpace: 10.1.0.0/24, labels: {env: x}, subnets: {s: {prefix: 10.1.0.0/26" + routes + "}}}\n" +
+			"  b: {addressSpace: [10.2.0.0/24, 'fd00:2::/48'], labels: {env: x}, subnets: {s: [10.2.0.0/26, 'fd00:2::/64']}}\n" +
+			"connections: {estate: {kind: hubAndSpoke, hub: hub, spokes: [{env: x}], inspect: hub/edge}}\n"
+	}
+	before, after := lower(t, intent("")), lower(t, intent(", routes: {lab: {prefix: 198.51.100.0/24, via: none}}"))
+	require.Equal(t, before.Estate.Sets, after.Estate.Sets)
+	require.Len(t, rowsIn(after, azure.SubnetRouteTables), 1)
+	own := rowsIn(after, azure.SubnetRouteTables)[0].Cells
+	require.Equal(t, azure.List{azure.Str("estate")}, own.Get("routeSets"))
+	network := func(p *plan.Plan) *azure.Row {
+		for _, r := range rowsIn(p, azure.Networks) {
+			if r.Cells.Get("name") == azure.Value(azure.Str("b")) {
+				return r
+			}
+		}
+		return nil
+	}
+	require.Equal(t, network(before).Cells, network(after).Cells)
+}
+
+// By which route the subnets of several hubs reach a spoke of another one stands once.
+func TestRoutesToTheSpokesOfAnotherHubStandOnce(t *testing.T) {
+	text := "vnetloom: v1\nname: x\ndefaults: {location: westeurope}\nnetworks:\n"
+	connections := "connections:\n  hubs: {kind: mesh, members: [hub-1, hub-2, hub-3], transit: true}\n"
+	for _, n := range []string{"1", "2", "3"} {
+		text += "  hub-" + n + ": {addressSpace: 10." + n + "0.0.0/22, subnets: {AzureFirewallSubnet: 10." + n + "0.0.0/26}, firewall: {}}\n" +
+			"  a-" + n + ": {addressSpace: 10." + n + "1.0.0/24, labels: {hub: h" + n + "}, subnets: {s: 10." + n + "1.0.0/26}}\n"
+		connections += "  at-" + n + ": {kind: hubAndSpoke, hub: hub-" + n + ", spokes: [{hub: h" + n + "}], inspect: hub-" + n + "/firewall}\n"
+	}
+	p := lower(t, text+connections)
+	sets := p.Estate.Sets["routeSets"]
+	found := 0
+	for _, r := range rowsIn(p, azure.SubnetRouteTables) {
+		if r.Cells.Get("subnet") != azure.Value(azure.Str(azure.FirewallSubnet)) {
+			continue
+		}
+		found++
+		names, _ := r.Cells.Get("routeSets").(azure.List)
+		require.Len(t, names, 2, "of %s", r.Cells.Get("network"))
+		for _, name := range names {
+			require.Len(t, sets[string(name.(azure.Str))], 1, "a route to the spoke of %s", name)
+			require.NotContains(t, string(name.(azure.Str)), "to-"+string(r.Cells.Get("network").(azure.Str)))
+		}
+	}
+	require.Equal(t, 3, found)
+}

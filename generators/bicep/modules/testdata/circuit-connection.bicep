@@ -28,7 +28,7 @@ type circuitConnectionGroup = {
   circuitConnections: circuitConnectionRow[]?
 }
 
-param group circuitConnectionGroup // What one deployment makes.
+param group circuitConnectionGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 @secure()

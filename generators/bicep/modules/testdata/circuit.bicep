@@ -29,7 +29,7 @@ type circuitGroup = {
   circuits: circuitRow[]?
 }
 
-param group circuitGroup // What one deployment makes.
+param group circuitGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('Circuits, each with its private peering and its authorizations.')

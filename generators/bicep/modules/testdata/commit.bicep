@@ -11,9 +11,14 @@ type commitRow = {
 }
 
 @export()
-type commitGroup = { key: string, subscription: string?, resourceGroup: string, commits: commitRow[]? }
+type commitGroup = {
+  key: string // In the name of the deployment.
+  subscription: string?
+  resourceGroup: string
+  commits: commitRow[]?
+}
 
-param group commitGroup // What one deployment makes.
+param group commitGroup // The rows of one nested deployment.
 
 @description('Network managers of the commits.')
 resource networkManagers 'Microsoft.Network/networkManagers@2025-05-01' existing = [

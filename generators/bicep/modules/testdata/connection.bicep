@@ -69,7 +69,7 @@ type connectionGroup = {
   circuitConnections: circuitConnectionRow[]?
 }
 
-param group connectionGroup // What one deployment makes.
+param group connectionGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 @secure()

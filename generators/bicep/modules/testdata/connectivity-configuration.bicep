@@ -27,7 +27,7 @@ type connectivityConfigurationGroup = {
   connectivityConfigurations: connectivityConfigurationRow[]?
 }
 
-param group connectivityConfigurationGroup // What one deployment makes.
+param group connectivityConfigurationGroup // The rows of one nested deployment.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 
 @description('Network managers of the connectivity configurations.')

@@ -56,7 +56,7 @@ type crossTenantGroup = {
   networkConnections: networkConnectionRow[]?
 }
 
-param group crossTenantGroup // What one deployment makes.
+param group crossTenantGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 @secure()

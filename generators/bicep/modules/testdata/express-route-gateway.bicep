@@ -23,7 +23,7 @@ type expressRouteGatewayGroup = {
   expressRouteGateways: expressRouteGatewayRow[]?
 }
 
-param group expressRouteGatewayGroup // What one deployment makes.
+param group expressRouteGatewayGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('ExpressRoute gateways.')

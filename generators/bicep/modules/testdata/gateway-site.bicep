@@ -26,7 +26,7 @@ type gatewaySiteGroup = {
   gatewaySites: gatewaySiteRow[]?
 }
 
-param group gatewaySiteGroup // What one deployment makes.
+param group gatewaySiteGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 

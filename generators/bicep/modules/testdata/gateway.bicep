@@ -41,7 +41,7 @@ type gatewayGroup = {
   expressRouteGateways: expressRouteGatewayRow[]?
 }
 
-param group gatewayGroup // What one deployment makes.
+param group gatewayGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('Public addresses of the gateways.')

@@ -30,9 +30,13 @@ type groupPolicyRow = {
 }
 
 @export()
-type groupPolicyGroup = { key: string, subscription: string?, groupPolicies: groupPolicyRow[]? }
+type groupPolicyGroup = {
+  key: string // In the name of the deployment.
+  subscription: string?
+  groupPolicies: groupPolicyRow[]?
+}
 
-param group groupPolicyGroup // What one deployment makes.
+param group groupPolicyGroup // The rows of one nested deployment.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 
 @description('Definitions of the policies.')

@@ -25,7 +25,7 @@ type hubConnectionGroup = {
   hubConnections: hubConnectionRow[]?
 }
 
-param group hubConnectionGroup // What one deployment makes.
+param group hubConnectionGroup // The rows of one nested deployment.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 
 @description('Virtual hubs of the hub connections.')

@@ -35,7 +35,7 @@ type hubExpressRouteGatewayGroup = {
   hubExpressRouteGateways: hubExpressRouteGatewayRow[]?
 }
 
-param group hubExpressRouteGatewayGroup // What one deployment makes.
+param group hubExpressRouteGatewayGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 @secure()

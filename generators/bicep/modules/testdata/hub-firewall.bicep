@@ -55,7 +55,7 @@ type hubFirewallGroup = {
   hubFirewalls: hubFirewallRow[]?
 }
 
-param group hubFirewallGroup // What one deployment makes.
+param group hubFirewallGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param addressSets { *: string[] } // What rows share, by name.
 

@@ -71,7 +71,7 @@ type hubGatewayGroup = {
   hubExpressRouteGateways: hubExpressRouteGatewayRow[]?
 }
 
-param group hubGatewayGroup // What one deployment makes.
+param group hubGatewayGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 @secure()

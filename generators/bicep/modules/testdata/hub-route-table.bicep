@@ -19,7 +19,7 @@ type hubRouteTableGroup = {
   hubRouteTables: hubRouteTableRow[]?
 }
 
-param group hubRouteTableGroup // What one deployment makes.
+param group hubRouteTableGroup // The rows of one nested deployment.
 
 @description('Virtual hubs of the hub route tables.')
 resource virtualHubs 'Microsoft.Network/virtualHubs@2025-05-01' existing = [

@@ -28,7 +28,7 @@ type hubRoutingGroup = {
   hubRouteTables: hubRouteTableRow[]?
 }
 
-param group hubRoutingGroup // What one deployment makes.
+param group hubRoutingGroup // The rows of one nested deployment.
 
 @description('Virtual hubs of the routing intents.')
 resource routingIntentVirtualHubs 'Microsoft.Network/virtualHubs@2025-05-01' existing = [

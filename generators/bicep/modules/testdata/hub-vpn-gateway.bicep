@@ -47,7 +47,7 @@ type hubVpnGatewayGroup = {
   hubVpnGateways: hubVpnGatewayRow[]?
 }
 
-param group hubVpnGatewayGroup // What one deployment makes.
+param group hubVpnGatewayGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 @secure()

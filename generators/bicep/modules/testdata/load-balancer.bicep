@@ -28,7 +28,7 @@ type loadBalancerGroup = {
   loadBalancers: loadBalancerRow[]?
 }
 
-param group loadBalancerGroup // What one deployment makes.
+param group loadBalancerGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('Load balancers.')

@@ -25,7 +25,7 @@ type localGatewayGroup = {
   localGateways: localGatewayRow[]?
 }
 
-param group localGatewayGroup // What one deployment makes.
+param group localGatewayGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('Local network gateways.')

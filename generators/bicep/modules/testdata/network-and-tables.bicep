@@ -102,7 +102,7 @@ type networkAndTablesGroup = {
   securityGroups: securityGroupRow[]?
 }
 
-param group networkAndTablesGroup // What one deployment makes.
+param group networkAndTablesGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param routeSets { *: routeRow[] } // What rows share, by name.
 

@@ -38,7 +38,7 @@ type networkConnectionGroup = {
   networkConnections: networkConnectionRow[]?
 }
 
-param group networkConnectionGroup // What one deployment makes.
+param group networkConnectionGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 @secure()

@@ -24,7 +24,7 @@ type networkManagerGroup = {
   networkGroups: networkGroupRow[]?
 }
 
-param group networkManagerGroup // What one deployment makes.
+param group networkManagerGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 

@@ -31,7 +31,7 @@ type routeTableGroup = {
   routeTables: routeTableRow[]?
 }
 
-param group routeTableGroup // What one deployment makes.
+param group routeTableGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param routeSets { *: routeRow[] } // What rows share, by name.
 

@@ -17,7 +17,7 @@ type routingIntentGroup = {
   routingIntents: routingIntentRow[]?
 }
 
-param group routingIntentGroup // What one deployment makes.
+param group routingIntentGroup // The rows of one nested deployment.
 
 @description('Virtual hubs of the routing intents.')
 resource virtualHubs 'Microsoft.Network/virtualHubs@2025-05-01' existing = [

@@ -33,7 +33,7 @@ type securityGroupGroup = {
   securityGroups: securityGroupRow[]?
 }
 
-param group securityGroupGroup // What one deployment makes.
+param group securityGroupGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('Security groups.')

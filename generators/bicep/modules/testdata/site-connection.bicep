@@ -36,7 +36,7 @@ type siteConnectionGroup = {
   siteConnections: siteConnectionRow[]?
 }
 
-param group siteConnectionGroup // What one deployment makes.
+param group siteConnectionGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 @secure()
 param keys { *: string } // By the names that rows have for them.

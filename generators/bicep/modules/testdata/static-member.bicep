@@ -22,7 +22,7 @@ type staticMemberGroup = {
   staticMembers: staticMemberRow[]?
 }
 
-param group staticMemberGroup // What one deployment makes.
+param group staticMemberGroup // The rows of one nested deployment.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 
 @description('Network groups of the static members.')

@@ -25,7 +25,7 @@ type virtualHubGroup = {
   virtualHubs: virtualHubRow[]?
 }
 
-param group virtualHubGroup // What one deployment makes.
+param group virtualHubGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 

@@ -21,7 +21,7 @@ type virtualWanGroup = {
   virtualWans: virtualWanRow[]?
 }
 
-param group virtualWanGroup // What one deployment makes.
+param group virtualWanGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('Virtual WANs.')

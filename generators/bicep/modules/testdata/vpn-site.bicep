@@ -26,7 +26,7 @@ type vpnSiteGroup = {
   vpnSites: vpnSiteRow[]?
 }
 
-param group vpnSiteGroup // What one deployment makes.
+param group vpnSiteGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('VPN sites.')

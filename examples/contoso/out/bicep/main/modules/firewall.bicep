@@ -64,7 +64,7 @@ type firewallGroup = {
   firewalls: firewallRow[]?
 }
 
-param group firewallGroup // What one deployment makes.
+param group firewallGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param addressSets { *: string[] } // What rows share, by name.
 

@@ -6,9 +6,13 @@ targetScope = 'subscription'
 type resourceGroupRow = { name: string, location: string, tags: { *: string }? }
 
 @export()
-type resourceGroupGroup = { key: string, subscription: string?, resourceGroups: resourceGroupRow[]? }
+type resourceGroupGroup = {
+  key: string // In the name of the deployment.
+  subscription: string?
+  resourceGroups: resourceGroupRow[]?
+}
 
-param group resourceGroupGroup // What one deployment makes.
+param group resourceGroupGroup // The rows of one nested deployment.
 
 @description('Resource groups.')
 resource resourceGroups 'Microsoft.Resources/resourceGroups@2025-04-01' = [

@@ -29,7 +29,7 @@ type vpnGatewayGroup = {
   vpnGateways: vpnGatewayRow[]?
 }
 
-param group vpnGatewayGroup // What one deployment makes.
+param group vpnGatewayGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 
 @description('Public addresses of the gateways.')

@@ -82,7 +82,7 @@ type networkGroup = {
   subnetRouteTables: subnetRouteTableRow[]?
 }
 
-param group networkGroup // What one deployment makes.
+param group networkGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param routeSets { *: routeRow[] } // What rows share, by name.
 

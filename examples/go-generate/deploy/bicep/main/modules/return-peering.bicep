@@ -3,7 +3,7 @@ metadata description = 'The second half of each peering, after its mirror.'
 
 import { peeringGroup, peeringProperties } from 'peering.bicep'
 
-param group peeringGroup // What one deployment makes.
+param group peeringGroup // The rows of one nested deployment.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.
 
 @description('Virtual networks of the peerings.')
