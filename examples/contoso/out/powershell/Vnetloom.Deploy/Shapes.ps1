@@ -997,15 +997,15 @@ $script:Shapes = @{
                 if (-not $v58) { $v58 = ('pip-afw-' + $r['name'] + '-' + $r0['number']) }
                 $v59 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v58
                 $v60 = [Dictionary[string, object]]::new()
-                $v61 = $r0['location']
+                $v61 = $r['location']
                 if (-not $v61) { $v61 = $c.Location }
                 $v60['location'] = $v61
-                $v60['tags'] = $c.Tags($r0['tags'], $r0[''])
+                $v60['tags'] = $c.Tags($r['tags'], $r[''])
                 $v62 = [Dictionary[string, object]]::new()
                 $v62['name'] = 'Standard'
                 $v62['tier'] = 'Regional'
                 $v60['sku'] = $v62
-                $v60['zones'] = $r0['zones']
+                $v60['zones'] = $r['zones']
                 $v63 = [Dictionary[string, object]]::new()
                 $v63['publicIPAllocationMethod'] = 'Static'
                 $v63['publicIPAddressVersion'] = 'IPv4'
@@ -1085,121 +1085,28 @@ $script:Shapes = @{
                     if ($null -ne $v88) { $v87.Add($v88) }
                 }
             }
-            $v17['rules'] = $v20
-            if ($null -ne $v17) { $v16.Add($v17) }
-            $v15['ruleCollections'] = $v16
-            $v14['properties'] = $v15
-            $list.Add(@{ Id = $v13; Type = 'Microsoft.Network/firewallPolicies/ruleCollectionGroups'; Body = $v14; Stage = $c.Stage; Row = $r; Key = 'ruleGroup'; After = @() })
-        }
-        $v37 = $r['publicAddressAzureName']
-        if (-not $v37) { $v37 = ('pip-afw-' + $r['name']) }
-        $v38 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v37
-        $v39 = [ordered]@{}
-        $v40 = $r['location']
-        if (-not $v40) { $v40 = $c.Location }
-        $v39['location'] = $v40
-        $v39['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v41 = [ordered]@{}
-        $v41['name'] = 'Standard'
-        $v41['tier'] = 'Regional'
-        $v39['sku'] = $v41
-        $v39['zones'] = $r['zones']
-        $v42 = [ordered]@{}
-        $v42['publicIPAllocationMethod'] = 'Static'
-        $v42['publicIPAddressVersion'] = 'IPv4'
-        $v39['properties'] = $v42
-        $list.Add(@{ Id = $v38; Type = 'Microsoft.Network/publicIPAddresses'; Body = $v39; Stage = $c.Stage; Row = $r; Key = 'publicAddress'; After = @() })
-        foreach ($r0 in $r['morePublicAddresses']) {
-            $v43 = $r0['azureName']
-            if (-not $v43) { $v43 = ('pip-afw-' + $r['name'] + '-' + $r0['number']) }
-            $v44 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v43
-            $v45 = [ordered]@{}
-            $v46 = $r['location']
-            if (-not $v46) { $v46 = $c.Location }
-            $v45['location'] = $v46
-            $v45['tags'] = (Join-Tag $c $r['tags'] $r[''])
-            $v47 = [ordered]@{}
-            $v47['name'] = 'Standard'
-            $v47['tier'] = 'Regional'
-            $v45['sku'] = $v47
-            $v45['zones'] = $r['zones']
-            $v48 = [ordered]@{}
-            $v48['publicIPAllocationMethod'] = 'Static'
-            $v48['publicIPAddressVersion'] = 'IPv4'
-            $v45['properties'] = $v48
-            $list.Add(@{ Id = $v44; Type = 'Microsoft.Network/publicIPAddresses'; Body = $v45; Stage = $c.Stage; Row = $r; Key = 'morePublicAddress'; After = @() })
-        }
-        if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
-            $v49 = $r['managementAddressAzureName']
-            if (-not $v49) { $v49 = ('pip-afw-' + $r['name'] + '-management') }
-            $v50 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v49
-            $v51 = [ordered]@{}
-            $v52 = $r['location']
-            if (-not $v52) { $v52 = $c.Location }
-            $v51['location'] = $v52
-            $v51['tags'] = (Join-Tag $c $r['tags'] $r[''])
-            $v53 = [ordered]@{}
-            $v53['name'] = 'Standard'
-            $v53['tier'] = 'Regional'
-            $v51['sku'] = $v53
-            $v51['zones'] = $r['zones']
-            $v54 = [ordered]@{}
-            $v54['publicIPAllocationMethod'] = 'Static'
-            $v54['publicIPAddressVersion'] = 'IPv4'
-            $v51['properties'] = $v54
-            $list.Add(@{ Id = $v50; Type = 'Microsoft.Network/publicIPAddresses'; Body = $v51; Stage = $c.Stage; Row = $r; Key = 'managementAddress'; After = @() })
-        }
-        $v55 = $r['azureName']
-        if (-not $v55) { $v55 = ('afw-' + $r['name']) }
-        $v56 = $c.Prefix + 'Microsoft.Network' + '/azureFirewalls/' + $v55
-        $v57 = [ordered]@{}
-        $v58 = $r['location']
-        if (-not $v58) { $v58 = $c.Location }
-        $v57['location'] = $v58
-        $v57['tags'] = (Join-Tag $c $r['tags'] $r[''])
-        $v57['zones'] = $r['zones']
-        $v59 = [ordered]@{}
-        $v60 = [ordered]@{}
-        $v60['name'] = 'AZFW_VNet'
-        $v60['tier'] = $r['tier']
-        $v59['sku'] = $v60
-        $v61 = [System.Collections.Generic.List[object]]::new()
-        $v62 = [System.Collections.Generic.List[object]]::new()
-        $v63 = [ordered]@{}
-        $v63['name'] = 'ipconfig1'
-        $v64 = [ordered]@{}
-        $v64['privateIPAddress'] = $r['privateAddress']
-        $v65 = [ordered]@{}
-        $v66 = $null
-        $v67 = $r['networkAzureName']
-        if (-not $v67) { $v67 = ('vnet-' + $r['name']) }
-        $v66 = $c.Prefix + 'Microsoft.Network' + '/virtualNetworks/' + $v67 + '/subnets/' + ('AzureFirewallSubnet')
-        $v65['id'] = $v66
-        $v64['subnet'] = $v65
-        $v68 = [ordered]@{}
-        $v69 = $r['publicAddressAzureName']
-        if (-not $v69) { $v69 = ('pip-afw-' + $r['name']) }
-        $v70 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v69
-        $v68['id'] = $v70
-        $v64['publicIPAddress'] = $v68
-        $v63['properties'] = $v64
-        if ($null -ne $v63) { $v62.Add($v63) }
-        if ($null -ne $v62) { $v61.AddRange($v62) }
-        $v72 = $null
-        if ($null -ne $r['morePublicAddresses']) {
-            $v72 = [System.Collections.Generic.List[object]]::new()
-            foreach ($r71 in $r['morePublicAddresses']) {
-                $v73 = [ordered]@{}
-                $v73['name'] = ('ipconfig' + $r71['number'])
-                $v74 = [ordered]@{}
-                $v75 = [ordered]@{}
-                $v76 = $r71['azureName']
-                if (-not $v76) { $v76 = ('pip-afw-' + $r['name'] + '-' + $r71['number']) }
-                $v77 = $c.Prefix + 'Microsoft.Network' + '/publicIPAddresses/' + $v76
-                $v75['id'] = $v77
-                $v74['publicIPAddress'] = $v75
-                $v73['properties'] = $v74
-                if ($null -ne $v73) { $v72.Add($v73) }
+            if ($null -ne $v87) { $v76.AddRange($v87) }
+            $v74['ipConfigurations'] = $v76
+            $v93 = $null
+            if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
+                $v94 = [Dictionary[string, object]]::new()
+                $v94['name'] = 'management'
+                $v95 = [Dictionary[string, object]]::new()
+                $v96 = [Dictionary[string, object]]::new()
+                $v97 = $null
+                $v98 = $r['networkAzureName']
+                if (-not $v98) { $v98 = ('vnet-' + $r['name']) }
+                $v97 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v98 + '/subnets/' + ('AzureFirewallManagementSubnet')
+                $v96['id'] = $v97
+                $v95['subnet'] = $v96
+                $v99 = [Dictionary[string, object]]::new()
+                $v100 = $r['managementAddressAzureName']
+                if (-not $v100) { $v100 = ('pip-afw-' + $r['name'] + '-management') }
+                $v101 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v100
+                $v99['id'] = $v101
+                $v95['publicIPAddress'] = $v99
+                $v94['properties'] = $v95
+                $v93 = $v94
             }
             $v74['managementIpConfiguration'] = $v93
             $v102 = [Dictionary[string, object]]::new()

@@ -2,32 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of bank and how they are joined.'
 
-import {
-  addressSets
-  firewallGroups
-  hubConnectionGroups
-  hubFirewallGroups
-  hubGroups
-  hubRoutingGroups
-  networkGroups
-  peeringGroups
-  resourceGroupsBySubscription
-  returnPeeringGroups
-  routeSets
-  tags
-  virtualHubGroups
-  virtualWanGroups
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'bank-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -36,57 +20,57 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Virtual WANs.')
 module virtualWan 'modules/virtual-wan.bicep' = [
-  for group in virtualWanGroups: {
+  for group in estate.virtualWanGroups: {
     name: 'bank-virtual-wan.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags }
+    params: { group: group, tags: estate.tags }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Virtual hubs.')
 module virtualHub 'modules/virtual-hub.bicep' = [
-  for group in virtualHubGroups: {
+  for group in estate.virtualHubGroups: {
     name: 'bank-virtual-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, subscriptions: subscriptionIds }
+    params: { group: group, tags: estate.tags, subscriptions: subscriptionIds }
     dependsOn: [virtualWan]
   }
 ]
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'bank-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
-  for group in firewallGroups: {
+  for group in estate.firewallGroups: {
     name: 'bank-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, addressSets: addressSets }
+    params: { group: group, tags: estate.tags, addressSets: estate.addressSets }
     dependsOn: [hub]
   }
 ]
 
 @description('Azure Firewalls of the virtual hubs, their policies and IP groups.')
 module hubFirewall 'modules/hub-firewall.bicep' = [
-  for group in hubFirewallGroups: {
+  for group in estate.hubFirewallGroups: {
     name: 'bank-hub-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, addressSets: addressSets }
+    params: { group: group, tags: estate.tags, addressSets: estate.addressSets }
     dependsOn: [virtualHub]
   }
 ]
 
 @description('What the virtual hubs route by: routing intent, or route tables.')
 module hubRouting 'modules/routing-intent.bicep' = [
-  for group in hubRoutingGroups: {
+  for group in estate.hubRoutingGroups: {
     name: 'bank-hub-routing.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group }
@@ -96,17 +80,17 @@ module hubRouting 'modules/routing-intent.bicep' = [
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'bank-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [firewall]
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'bank-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -116,7 +100,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'bank-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -126,7 +110,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('Connections of networks with virtual hubs, which Azure takes once a hub\'s routingState is Provisioned.')
 module hubConnection 'modules/hub-connection.bicep' = [
-  for group in hubConnectionGroups: {
+  for group in estate.hubConnectionGroups: {
     name: 'bank-hub-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -136,25 +120,25 @@ module hubConnection 'modules/hub-connection.bicep' = [
 
 @description('Ids of the virtual hubs. A list for each entry.')
 output virtualHubs { name: string, id: string }[][] = [
-  for (group, i) in virtualHubGroups: virtualHub[i].outputs.virtualHubs
+  for (group, i) in estate.virtualHubGroups: virtualHub[i].outputs.virtualHubs
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
 output firewalls { name: string, id: string, privateAddress: string, publicAddress: string }[][] = [
-  for (group, i) in firewallGroups: firewall[i].outputs.firewalls
+  for (group, i) in estate.firewallGroups: firewall[i].outputs.firewalls
 ]
 
 @description('Ids and addresses of the firewalls of virtual hubs. A list for each entry.')
 output hubFirewalls { name: string, id: string, privateAddress: string, publicAddresses: string[] }[][] = [
-  for (group, i) in hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
+  for (group, i) in estate.hubFirewallGroups: hubFirewall[i].outputs.hubFirewalls
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]

@@ -2,27 +2,16 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-
 metadata description = 'The networks of clinics and how they are joined.'
 
-import {
-  addressSets
-  firewallGroups
-  hubGroups
-  networkGroups
-  peeringGroups
-  resourceGroupsBySubscription
-  returnPeeringGroups
-  routeSets
-  tags
-} from 'estate.bicep'
+import * as estate from 'estate.bicep'
 
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
-  for group in resourceGroupsBySubscription: {
+  for group in estate.resourceGroupsBySubscription: {
     name: 'clinics-resource-groups.${group.key}'
     scope: subscription()
     params: { group: group }
@@ -31,37 +20,37 @@ module resourceGroups 'modules/resource-group.bicep' = [
 
 @description('Hub networks and their route tables.')
 module hub 'modules/network.bicep' = [
-  for group in hubGroups: {
+  for group in estate.hubGroups: {
     name: 'clinics-hub.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
   }
 ]
 
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
 module firewall 'modules/firewall.bicep' = [
-  for group in firewallGroups: {
+  for group in estate.firewallGroups: {
     name: 'clinics-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, addressSets: addressSets }
+    params: { group: group, tags: estate.tags, addressSets: estate.addressSets }
     dependsOn: [hub]
   }
 ]
 
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
-  for group in networkGroups: {
+  for group in estate.networkGroups: {
     name: 'clinics-network.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: tags, routeSets: routeSets }
+    params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [firewall]
   }
 ]
 
 @description('The first half of each peering: from the network with the gateway, else from the hub.')
 module peering 'modules/peering.bicep' = [
-  for group in peeringGroups: {
+  for group in estate.peeringGroups: {
     name: 'clinics-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -71,7 +60,7 @@ module peering 'modules/peering.bicep' = [
 
 @description('The second half of each peering, after its mirror.')
 module returnPeering 'modules/return-peering.bicep' = [
-  for group in returnPeeringGroups: {
+  for group in estate.returnPeeringGroups: {
     name: 'clinics-return-peering.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
@@ -81,15 +70,15 @@ module returnPeering 'modules/return-peering.bicep' = [
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output hubNetworks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in hubGroups: hub[i].outputs.networks
+  for (group, i) in estate.hubGroups: hub[i].outputs.networks
 ]
 
 @description('Ids and addresses of the firewalls; routes lead to the private ones. A list for each entry.')
 output firewalls { name: string, id: string, privateAddress: string, publicAddress: string }[][] = [
-  for (group, i) in firewallGroups: firewall[i].outputs.firewalls
+  for (group, i) in estate.firewallGroups: firewall[i].outputs.firewalls
 ]
 
 @description('Ids of the networks and of their subnets. A list for each entry.')
 output networks { name: string, id: string, subnets: { name: string, id: string }[] }[][] = [
-  for (group, i) in networkGroups: network[i].outputs.networks
+  for (group, i) in estate.networkGroups: network[i].outputs.networks
 ]
