@@ -62,6 +62,7 @@ var stages = []struct{ digit, title, text string }{
 	{"5", "Limits and targets", "Limits of Azure, and of its templates."},
 	{"6", "Policy and paths", "Promises of the intent that the emitted templates do not keep, and errors of a network by itself."},
 	{"7", "Templates", "Errors in ARM JSON templates, and parts that are not read."},
+	{"8", "Migrations", "What a way from one network to another does, and why it is refused."},
 }
 
 // codes are the codes of every room, and as many as the command explains.

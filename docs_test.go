@@ -128,13 +128,14 @@ var prompt = regexp.MustCompile(`^(?:\$ )?(?:vnetloom|go run \./cmd/vnetloom|go 
 // exitComment is how a line says that its command fails on purpose.
 var exitComment = regexp.MustCompile(`\s+# .*?(?:exit (\d))?$`)
 
-// Commands run in a folder with an intent as a reader has it: intent.yaml, and examples/contoso beside it.
+// Commands run in a folder with an intent as a reader has it: intent.yaml, and examples/contoso and golden/migrations beside it.
 func TestDocsCommandsRun(t *testing.T) {
 	eachBlock(t, func(t *testing.T, b block) {
 		dir := t.TempDir()
 		copyTree(t, "examples/contoso", filepath.Join(dir, "examples", "contoso"))
 		copyTree(t, "examples/contoso", dir)
 		copyTree(t, "examples/deployed", filepath.Join(dir, "examples", "deployed"))
+		copyTree(t, "golden/migrations", filepath.Join(dir, "golden", "migrations"))
 		t.Chdir(dir)
 		said := ""
 		for _, line := range strings.Split(b.text, "\n") {

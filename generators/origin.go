@@ -60,7 +60,7 @@ func originOfHeader(text string, more bool) (intent string, generated bool) {
 func commentText(extension, line string) (text string, comment bool) {
 	begin, end := "// ", ""
 	switch extension {
-	case ".ps1", ".psd1", ".psm1", ".yaml", ".yml":
+	case ".ps1", ".psd1", ".psm1", ".sh", ".yaml", ".yml":
 		begin = "# "
 	case ".md", ".html", ".svg":
 		begin, end = "<!-- ", " -->"

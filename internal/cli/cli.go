@@ -22,6 +22,7 @@ const (
 	exitUsage   = 2 // it was asked wrongly
 	exitIntent  = 3 // the intent has errors
 	exitDiffers = 4 // generate --check: the output is not what the intent says
+	exitRefused = 5 // migrate: Azure would refuse it, or it would do damage
 )
 
 // Main runs the command with its arguments (without the command's name) and environment (KEY=value), and returns the exit

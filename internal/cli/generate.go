@@ -92,7 +92,7 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	case o.diff:
 		return a.warnOfLeftovers(state, o)
 	}
-	return a.write(ctx, state, o)
+	return a.write(ctx, state, o, foldersOf(compile.Targets()))
 }
 
 // checkTargets refuses what is no target, and no target at all.
@@ -168,11 +168,11 @@ func (a *app) refuse(obstacles []obstacle, o generateOptions) error {
 	return failure(d)
 }
 
-// write makes the output what it should be.
-func (a *app) write(ctx context.Context, state *comparison, o generateOptions) error {
+// write makes the output what it should be. Folders are those in which a killed run may have left something.
+func (a *app) write(ctx context.Context, state *comparison, o generateOptions, folders []string) error {
 	changes := state.changes(o.prune)
 	if state.interrupted {
-		if err := fsatomic.Sweep(o.out, foldersOf(compile.Targets())); err != nil {
+		if err := fsatomic.Sweep(o.out, folders); err != nil {
 			return failure(cannot("remove what a killed run has left", err))
 		}
 	}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vnetloom/vnetloom/compile"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators"
+)
+
+const migrateHelp = `Make the way from the network of one intent to that of another, and write it to DIR: a folder for each step, which is
+deployed by itself, and a README that says in which order, what is interrupted, and how each is run. OLD is the intent that is
+deployed, NEW the one that is to be: a file or a folder each.
+
+What is new is made beside the old, joined beside it, then routed to; then the old is deleted, by scripts of their own. The steps
+are rehearsed against Azure's rules of writing before anything is written: a pair of subnets that both networks join keeps a way
+wherever no rule forbids it. What is interrupted is said in a warning with the rule that forces it. Where Azure would refuse a
+step, something would be left behind, or something would be open that neither intent opens, nothing is written.
+
+A network that NEW has no more stays, since machines may be in it, unless --delete-network names it. A DIR that is not empty must
+be that of an earlier migrate to the same intent: files that are of no step any more are removed.
+
+Exit codes: 0 written, 3 an intent has errors, 5 the way is refused.`
+
+type migrateOptions struct {
+	targets, deleteNetworks []string
+	out                     string
+}
+
+func (a *app) migrateCommand() *cobra.Command {
+	var o migrateOptions
+	cmd := &cobra.Command{
+		Use:     "migrate OLD NEW",
+		Short:   "Write the steps from one intent to another, rehearsed",
+		Long:    migrateHelp,
+		Example: "  vnetloom migrate deployed.yaml estate.yaml --out migration\n  vnetloom migrate old/ new/ --out migration --target bicep --delete-network lab",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return usageError("`vnetloom migrate OLD NEW --out DIR`", "migrate needs two intents: the one that is deployed, and the one that is to be")
+			}
+			return a.migrate(cmd.Context(), args[0], args[1], o)
+		},
+	}
+	names := compile.Targets()
+	flags := cmd.Flags()
+	flags.StringSliceVar(&o.targets, "target", names, "targets to generate")
+	flags.StringVarP(&o.out, "out", "o", "", "folder to write to, required")
+	flags.StringSliceVar(&o.deleteNetworks, "delete-network", nil, "names of networks of OLD that are deleted, with what stands on their subnets")
+	fixed(cmd, "target", names...)
+	_ = cmd.MarkFlagDirname("out")
+	return cmd
+}
+
+func (a *app) migrate(ctx context.Context, old, next string, o migrateOptions) error {
+	if err := checkTargets(o.targets); err != nil {
+		return err
+	}
+	switch {
+	case o.out == "":
+		return usageError("`--out DIR` is the folder to write to", "--out is missing")
+	case old == "-" && next == "-":
+		return usageError("give one of them as a file", "OLD and NEW are both standard input")
+	}
+	was, err := a.compiled(ctx, []string{old}, []string{}, false)
+	if err != nil {
+		return err
+	}
+	is, err := a.compiled(ctx, []string{next}, []string{}, false)
+	if err != nil {
+		return err
+	}
+	if err := checkDeleted(was, is, o.deleteNetworks); err != nil {
+		return err
+	}
+	made, err := compile.Migrate(ctx, was, is, compile.Options{Targets: o.targets}, o.deleteNetworks...)
+	if err != nil {
+		return compileFailure(err)
+	}
+	if err := a.print(made.Migration.Findings); err != nil {
+		return failure(cannot("print diagnostics", err))
+	}
+	if made.Migration.Findings.HasErrors() {
+		return &exit{exitRefused, &diag.Diagnostic{Summary: "nothing was written: the way cannot be gone in steps that Azure takes and that do no damage",
+			Hint: "an intent between the two may be: `vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"}}
+	}
+	return a.writeMigration(ctx, is.Plan.Name, made, o.out)
+}
+
+// checkDeleted refuses names of networks that the old intent has not, or the new one has too.
+func checkDeleted(old, next *compile.Result, names []string) error {
+	gone := compile.NetworksOnlyIn(old, next)
+	for _, name := range names {
+		if !slices.Contains(gone, name) {
+			return usageError(diag.DidYouMean(name, gone, "networks that only OLD has: "+strings.Join(gone, ", ")), "--delete-network: only OLD has to have the network %q", name)
+		}
+	}
+	return nil
+}
+
+// stepFolder is the folder of a step of a migration.
+var stepFolder = regexp.MustCompile(`^[0-9]{2,}-[a-z]+(-[a-z]+)*$`)
+
+// writeMigration makes the folder what it should be, all or nothing.
+func (a *app) writeMigration(ctx context.Context, intent string, made *compile.Migrated, out string) error {
+	files := map[string][]byte{}
+	folders := map[string]bool{}
+	for _, f := range made.Files {
+		files[f.Path] = f.Content
+		if folder, _, below := strings.Cut(f.Path, "/"); below {
+			folders[folder] = true
+		}
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil && !os.IsNotExist(err) {
+		return failure(cannot("read the output", err))
+	}
+	for _, e := range entries {
+		if stepFolder.MatchString(e.Name()) {
+			folders[e.Name()] = true
+		}
+	}
+	var list []string
+	for folder := range folders {
+		list = append(list, folder)
+	}
+	slices.Sort(list)
+	state, err := compare(out, intent, append(list, generators.ReadmeFile), nil, files)
+	if err != nil {
+		return failure(cannot("read the output", err))
+	}
+	if err := state.refuseForeign(out); err != nil {
+		return err
+	}
+	o := generateOptions{out: out, prune: true}
+	if obstacles := state.obstacles(false); len(obstacles) > 0 {
+		return a.refuse(obstacles, o)
+	}
+	return a.write(ctx, state, o, list)
+}

@@ -1,0 +1,106 @@
+package migration
+
+import (
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/rehearsal"
+)
+
+// act does to a store what the companion steps of a plan do: what they make is put into it, and of a network that exists what they put on its
+// subnets. The error is one of the store's.
+func act(s *rehearsal.Store, p *plan.Plan) error {
+	for i := range p.Steps {
+		for j := range p.Steps[i].Makes {
+			r := &p.Steps[i].Makes[j]
+			body, _ := jsonOf(r.Body).(rehearsal.Body)
+			if have, there := s.Get(idOf(r.ID)); there && r.ID.Type == azure.TypeVirtualNetwork {
+				if err := s.Exists(idOf(r.ID), associated(have, body)); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := s.Exists(idOf(r.ID), body); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// associated is a network with what another body says of its subnets.
+func associated(network, more rehearsal.Body) rehearsal.Body {
+	properties, _ := network["properties"].(rehearsal.Body)
+	set, _ := more["properties"].(rehearsal.Body)
+	have, _ := properties["subnets"].([]any)
+	for _, item := range anyList(set["subnets"]) {
+		wanted, _ := item.(rehearsal.Body)
+		for _, x := range have {
+			subnet, _ := x.(rehearsal.Body)
+			into, _ := subnet["properties"].(rehearsal.Body)
+			from, _ := wanted["properties"].(rehearsal.Body)
+			if subnet["name"] != wanted["name"] || into == nil {
+				continue
+			}
+			for k, v := range from {
+				into[k] = v
+			}
+		}
+	}
+	return network
+}
+
+func anyList(v any) []any {
+	list, _ := v.([]any)
+	return list
+}
+
+// jsonOf is a value as JSON. What only a deployment knows is nothing; a secret tells itself from others.
+func jsonOf(v plan.Value) any {
+	switch v := v.(type) {
+	case plan.Str:
+		return string(v)
+	case plan.Int:
+		return float64(v)
+	case plan.Bool:
+		return bool(v)
+	case plan.List:
+		out := make([]any, 0, len(v))
+		for _, item := range v {
+			out = append(out, jsonOf(item))
+		}
+		return out
+	case plan.Object:
+		out := rehearsal.Body{}
+		for _, m := range v {
+			out[m.Key] = jsonOf(m.Value)
+		}
+		return out
+	case plan.Ref:
+		return idOf(plan.ID(v))
+	case plan.Subscription:
+		if v == "" {
+			v = OwnSubscription
+		}
+		return "/subscriptions/" + string(v)
+	case plan.Secret:
+		return "secret of parameter " + v.Name
+	}
+	return nil
+}
+
+// stand puts into a store what stands before anything is deployed. That of a network manager nothing is in force needs no saying there.
+func stand(s *rehearsal.Store, plans ...*plan.Plan) error {
+	for _, p := range plans {
+		for i := range p.Standing {
+			r := &p.Standing[i]
+			if r.ID.Type == azure.TypeCommit || r.ID.Type == azure.TypeClassicNetwork {
+				continue
+			}
+			body, _ := jsonOf(r.Body).(rehearsal.Body)
+			if err := s.Exists(idOf(r.ID), body); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

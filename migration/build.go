@@ -1,0 +1,250 @@
+package migration
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/rehearsal"
+)
+
+// builder makes the steps one after the other, each tried in the store that the ones before have left.
+type builder struct {
+	in      Input
+	filters filters
+	store   *rehearsal.Store // what is there after the steps so far
+	written bodies
+	actions map[string]plan.Action // of the companion steps that have been run
+	out     *Migration
+}
+
+// New makes the migration from one network to another. An error is a bug, of printing or of reading what was printed; what is wrong with the
+// migration is in its findings.
+func New(in Input) (*Migration, error) {
+	m, err := in.migration(ofBoth)
+	if err != nil || !slices.ContainsFunc(m.Findings, func(d diag.Diagnostic) bool { return d.Code == codeReachable }) {
+		return m, err
+	}
+	other, err := in.migration(oneAfterTheOther)
+	if err != nil || !other.Findings.HasErrors() {
+		return other, err
+	}
+	return m, nil
+}
+
+// migration makes the migration by which firewalls let through on the way what is said.
+func (in Input) migration(f filters) (*Migration, error) {
+	b := &builder{in: in, filters: f, written: bodies{}, actions: actionsOf(in.Old.Plan), out: &Migration{}}
+	start, err := b.begin()
+	if err != nil {
+		return nil, err
+	}
+	if err := b.steps(); err != nil {
+		return nil, err
+	}
+	return b.out, b.judge(start)
+}
+
+// begin fills the store with the old network.
+func (b *builder) begin() (*rehearsal.Store, error) {
+	b.store = rehearsal.New(rehearsal.Options{})
+	var roots []rehearsal.Deployment
+	for _, p := range []*plan.Plan{b.in.Old.Plan, b.in.New.Plan} {
+		printed, err := b.in.Print(p)
+		if err != nil {
+			return nil, err
+		}
+		roots = append(roots, printed...)
+	}
+	b.store.Assume(roots)
+	if err := stand(b.store, b.in.Old.Plan, b.in.New.Plan); err != nil {
+		return nil, err
+	}
+	result, err := b.deploy(b.store, b.in.Old.Plan)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range result.Refused() {
+		b.found(codeOldRefused, diagnosticOf(step), step.ID)
+	}
+	b.written.write(b.in.Old.Plan)
+	return b.store.Clone(), nil
+}
+
+// deploy deploys a plan, and what its companion steps make.
+func (b *builder) deploy(s *rehearsal.Store, p *plan.Plan) (*rehearsal.Result, error) {
+	printed, err := b.in.Print(p)
+	if err != nil {
+		return nil, err
+	}
+	result, _ := s.Deploy(printed, rehearsal.Declared)
+	return result, act(s, p)
+}
+
+func (b *builder) steps() error {
+	old, next := b.in.Old.Topology, b.in.New.Topology
+	for _, s := range []struct {
+		at moment
+		as Step
+	}{
+		{partsBeside, Step{Name: "parts", Title: "What is new stands beside what is there",
+			About: "Networks, subnets, gateways and firewalls that only the new network has. Nothing leads to them yet."}},
+		{partsChanged, Step{Name: "changes", Title: "Gateways, firewalls and virtual hubs change in place", About: "What both networks have, with the values of the new one."}},
+		{linksBeside, Step{Name: "links", Title: "New peerings and connections beside the old ones", About: "What was joined stays joined by the old ones."}},
+		{routed, Step{Name: "routes", Title: "Route tables and security groups are those of the new network", About: "On hubs and spokes as close together as one deployment writes them. " +
+			"Nothing of the old network is missing yet."}},
+	} {
+		lowered, found := plan.Lower(world(old, next, s.at, b.filters))
+		if found.HasErrors() {
+			return fmt.Errorf("the rows of both networks at %s make no plan: %v", s.as.Name, found[0].Summary)
+		}
+		lowered.Name = b.in.New.Plan.Name
+		if err := b.write(lowered, s.as); err != nil {
+			return err
+		}
+	}
+	gone := b.gone()
+	links, parts := gone.split(isLink)
+	if err := b.remove(links, Step{Name: "cut", Title: "Old peerings and connections are deleted", About: "Both halves of each: from here on what was joined by them has its new way alone."}); err != nil {
+		return err
+	}
+	late := b.in.New.Plan.Some(func(r *plan.Resource) bool { return isLink(r.ID.Type) && b.written.differs(r) }, func(*plan.Step) bool { return false })
+	if err := b.write(late, Step{Name: "late-links", Title: "Peerings and connections that waited for the old ones to go", About: "Azure did not take them beside the old ones."}); err != nil {
+		return err
+	}
+	if err := b.remove(parts, Step{Name: "remove", Title: "What only the old network had is deleted", About: "Firewalls, gateways, their addresses, groups and tables, then subnets. A network stays, unless its deletion is asked for."}); err != nil {
+		return err
+	}
+	return b.last()
+}
+
+// last deploys the new network whole, and removes what could not go before.
+func (b *builder) last() error {
+	step := Step{Name: "new", Title: "The new network, whole", About: "What `vnetloom generate` writes for the new intent. From here on it is the only one.", Plan: b.in.New.Plan}
+	result, err := b.deploy(b.store, step.Plan)
+	if err != nil {
+		return err
+	}
+	for _, refused := range result.Refused() {
+		b.found(codeRefused, diagnosticOf(refused), refused.ID)
+	}
+	for i := range b.out.Waits {
+		if b.out.Waits[i].Until == "" {
+			b.out.Waits[i].Until = fmt.Sprintf("%02d-new", len(b.out.Steps)+1)
+		}
+	}
+	step.Writes = changed(result)
+	b.add(step, result)
+	b.written.write(step.Plan)
+	gone := b.gone()
+	return b.remove(gone, Step{Name: "remove-last", Title: "What was in use until the new network was whole is deleted", About: "Azure did not take its deletion before."})
+}
+
+// add numbers a step and puts it behind the others.
+func (b *builder) add(s Step, result *rehearsal.Result) {
+	s.Name = fmt.Sprintf("%02d-%s", len(b.out.Steps)+1, s.Name)
+	for _, w := range result.Steps {
+		s.Slow = s.Slow || w.Slow && (w.Created || len(w.Differences) > 0)
+		for _, text := range w.Interrupts {
+			path, note, _ := strings.Cut(text, ": ")
+			b.out.Disturbances = append(b.out.Disturbances, Disturbance{ID: w.ID, Step: s.Name, Path: path, Note: note})
+		}
+	}
+	s.Synchronize = b.synchronize()
+	b.out.Steps = append(b.out.Steps, s)
+}
+
+// changed is how many resources a deployment has made or changed.
+func changed(r *rehearsal.Result) int {
+	n := 0
+	for _, s := range r.Steps {
+		if s.Created || len(s.Differences) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// write makes a step of what a plan has and Azure has not. What is refused is left for a later one, with what needs it.
+func (b *builder) write(p *plan.Plan, s Step) error {
+	but := map[string]bool{}
+	for {
+		rest := b.written.rest(p, but, b.actions)
+		if count(rest) == 0 && len(rest.Steps) == 0 {
+			return nil
+		}
+		store := b.store.Clone()
+		result, err := b.deploy(store, rest)
+		if err != nil {
+			return err
+		}
+		refused := result.Refused()
+		if len(refused) == 0 {
+			b.store, s.Plan, s.Writes = store, rest, changed(result)
+			b.add(s, result)
+			b.settle(rest)
+			return nil
+		}
+		for _, r := range refused {
+			but[lower(r.ID)] = true
+			if !slices.ContainsFunc(b.out.Waits, func(w Wait) bool { return lower(w.ID) == lower(r.ID) && w.Until == "" }) {
+				b.out.Waits = append(b.out.Waits, Wait{ID: r.ID, Step: s.Name, Refusal: r.Refusal})
+			}
+		}
+	}
+}
+
+// settle notes what a step has written, and which waits it ends.
+func (b *builder) settle(p *plan.Plan) {
+	b.written.write(p)
+	maps.Copy(b.actions, actionsOf(p))
+	resources(p, func(r *plan.Resource) {
+		for i := range b.out.Waits {
+			if w := &b.out.Waits[i]; w.Until == "" && lower(w.ID) == keyOf(r.ID) {
+				w.Until = b.out.Steps[len(b.out.Steps)-1].Name
+			}
+		}
+	})
+}
+
+// synchronize brings the halves of peerings up to the address spaces of their networks, and returns their ids.
+func (b *builder) synchronize() []string {
+	var out []string
+	for _, id := range b.store.IDs() {
+		body, _ := b.store.Get(id)
+		properties, _ := body["properties"].(rehearsal.Body)
+		if kind, _ := body["type"].(string); kind != azure.TypePeering || properties["peeringState"] != "Connected" || properties["peeringSyncLevel"] == "FullyInSync" {
+			continue
+		}
+		if b.store.Synchronize(id) == nil {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// actionsOf are the actions of the companion steps of a plan, by stage and name.
+func actionsOf(p *plan.Plan) map[string]plan.Action {
+	out := map[string]plan.Action{}
+	for i := range p.Steps {
+		out[stepKey(&p.Steps[i])] = p.Steps[i].Action
+	}
+	return out
+}
+
+func stepKey(s *plan.Step) string { return fmt.Sprintf("%d %s", s.Action.Stage(), s.Name) }
+
+func isNew(s *plan.Step, done map[string]plan.Action) bool {
+	was, there := done[stepKey(s)]
+	return !there || !reflect.DeepEqual(was, s.Action)
+}
+
+// isLink tells the types that join networks.
+func isLink(kind string) bool {
+	return slices.Contains([]string{azure.TypePeering, azure.TypeHubConnection, azure.TypeConnection}, kind)
+}

@@ -1,0 +1,168 @@
+package migration
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// An event is the write, or the deletion, after which something is so.
+type event struct {
+	step  int // its index
+	write string
+}
+
+// A turn is a way that a pair has from an event on.
+type turn struct {
+	event
+	way rehearsal.Way
+}
+
+// A course is what becomes of a pair on the whole way.
+type course struct {
+	rehearsal.Pair
+	was, will rehearsal.Way // in the old network and in the new one, each as it is meant
+	turns     []turn        // the first is before the first step
+}
+
+// last is how the pair is joined at the end.
+func (c *course) last() rehearsal.Way { return c.turns[len(c.turns)-1].way }
+
+func (c *course) add(at event, way rehearsal.Way) {
+	if n := len(c.turns); n == 0 || !sameWay(c.turns[n-1].way, way) {
+		c.turns = append(c.turns, turn{at, way})
+	}
+}
+
+func sameWay(a, b rehearsal.Way) bool {
+	return a.There == b.There && a.Back == b.Back && a.Same == b.Same && slices.Equal(a.Via, b.Via)
+}
+
+// up tells whether questions arrive, and answers by the same firewalls.
+func up(w rehearsal.Way) bool { return w.Joined() && w.Same }
+
+// promised tells whether both networks join the pair.
+func (c *course) promised() bool { return up(c.was) && up(c.will) }
+
+// pairsOf are all pairs of subnets for machines in either of two states, by their ids.
+func pairsOf(states ...rehearsal.State) []rehearsal.Pair {
+	names := map[string]bool{}
+	for _, s := range states {
+		estate, _ := reachability.Build(s.Resources())
+		for _, subnet := range estate.Subnets() {
+			if azure.Reserved(subnet.Name) == nil {
+				names[subnet.ID] = true
+			}
+		}
+	}
+	ids := make([]string, 0, len(names))
+	for id := range names {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	var out []rehearsal.Pair
+	for i, a := range ids {
+		for _, b := range ids[i+1:] {
+			out = append(out, rehearsal.Pair{Name: Brief(a) + " to " + Brief(b), From: reachability.Endpoint{Subnet: a}, To: reachability.Endpoint{Subnet: b}})
+		}
+	}
+	return out
+}
+
+// Brief is an id without what most ids have in common: vnet-hub/subnets/shared.
+func Brief(id string) string {
+	_, after, ok := strings.Cut(id, "/providers/")
+	if !ok {
+		return id[strings.LastIndexByte(id, '/')+1:]
+	}
+	parts := strings.SplitN(after, "/", 3)
+	return parts[len(parts)-1]
+}
+
+// appliancesOf are the machines that forward, of both networks.
+func appliancesOf(ts ...*topology.Topology) []reachability.Appliance {
+	var out []reachability.Appliance
+	for _, t := range ts {
+		at := homes(t)
+		for i := range t.Appliances {
+			a := &t.Appliances[i]
+			home := at[a.Network]
+			network := lower("/subscriptions/" + cmp.Or(home.subscription, OwnSubscription) + "/resourceGroups/" + home.group +
+				"/providers/Microsoft.Network/virtualNetworks/" + home.name)
+			_, egress, _ := strings.Cut(string(a.Egress), "/")
+			for _, address := range a.Addresses {
+				one := reachability.Appliance{Address: address, Network: network, First: a.Addresses[0]}
+				if egress != "" {
+					one.Egress = network + "/subnets/" + lower(egress)
+				}
+				if !slices.Contains(out, one) {
+					out = append(out, one)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// ways are how pairs are joined in a store now.
+func (b *builder) ways(s *rehearsal.Store, pairs []rehearsal.Pair, appliances []reachability.Appliance) []rehearsal.Way {
+	_, courses, _ := s.Follow(nil, rehearsal.Declared, pairs, appliances, nil)
+	out := make([]rehearsal.Way, len(courses))
+	for i := range courses {
+		out[i] = courses[i].Changes[0].Way
+	}
+	return out
+}
+
+// follow runs all steps over the old network, and after each write looks at the pairs.
+func (b *builder) follow(s *rehearsal.Store, pairs []rehearsal.Pair, appliances []reachability.Appliance, order rehearsal.Order) ([]course, []rehearsal.Step, error) {
+	courses := make([]course, len(pairs))
+	var refused []rehearsal.Step
+	look := func(at event) {
+		for i, way := range b.ways(s, pairs, appliances) {
+			courses[i].Pair = pairs[i]
+			courses[i].add(at, way)
+		}
+	}
+	look(event{step: -1})
+	for i := range b.out.Steps {
+		step := &b.out.Steps[i]
+		if step.Plan != nil {
+			printed, err := b.in.Print(step.Plan)
+			if err != nil {
+				return nil, nil, err
+			}
+			result, of, _ := s.Follow(printed, order, pairs, appliances, nil)
+			refused = append(refused, result.Refused()...)
+			for j := range of {
+				for _, change := range of[j].Changes {
+					if change.Step >= 0 {
+						courses[j].add(event{i, result.Steps[change.Step].ID}, change.Way)
+					}
+				}
+			}
+			if err := act(s, step.Plan); err != nil {
+				return nil, nil, err
+			}
+			look(event{i, "its companion steps"})
+		}
+		for _, id := range step.Synchronize {
+			if err := s.Synchronize(id); err != nil {
+				return nil, nil, err
+			}
+			look(event{i, id})
+		}
+		for _, id := range step.Remove {
+			if err := s.Delete(id); err != nil {
+				return nil, nil, err
+			}
+			look(event{i, id})
+		}
+	}
+	return courses, refused, nil
+}

@@ -1,0 +1,175 @@
+package migration
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/rehearsal"
+)
+
+// removals are ids of what only the old network has, in the order in which it was made.
+type removals []string
+
+// split divides them by their types.
+func (r removals) split(is func(kind string) bool) (yes, no removals) {
+	for _, id := range r {
+		if is(kindOf(id)) {
+			yes = append(yes, id)
+		} else {
+			no = append(no, id)
+		}
+	}
+	return yes, no
+}
+
+// kindOf is the type of a resource by its id.
+func kindOf(id string) string {
+	_, after, ok := strings.Cut(id, "/providers/")
+	if !ok {
+		return azure.TypeResourceGroup
+	}
+	parts := strings.Split(after, "/")
+	kind := parts[0]
+	for i := 1; i < len(parts); i += 2 {
+		kind += "/" + parts[i]
+	}
+	return kind
+}
+
+// gone is what is there and the new network has not, as far as the old network made it: resources, and subnets of networks that both have. A
+// network of the old one stays with its tables and groups, unless its deletion is asked for: machines that nobody has named may be in it.
+// Resource groups stay, for others may have put something into them.
+func (b *builder) gone() removals {
+	next := map[string]bool{}
+	resources(b.in.New.Plan, func(r *plan.Resource) { next[keyOf(r.ID)] = true })
+	stays := b.stays(next)
+	var out removals
+	resources(b.in.Old.Plan, func(r *plan.Resource) {
+		id := idOf(r.ID)
+		_, there := b.store.Get(id)
+		switch {
+		case !there || r.ID.Type == azure.TypeResourceGroup || stays[lower(id)]:
+		case !next[lower(id)]:
+			out = append(out, id)
+		case r.ID.Type == azure.TypeVirtualNetwork:
+			out = append(out, b.goneSubnets(r)...)
+		}
+	})
+	return out
+}
+
+// stays are the keys of the networks that are not deleted although the new network has them no more, and of the tables and groups on their
+// subnets.
+func (b *builder) stays(next map[string]bool) map[string]bool {
+	out := map[string]bool{}
+	resources(b.in.Old.Plan, func(r *plan.Resource) {
+		if r.ID.Type != azure.TypeVirtualNetwork || next[keyOf(r.ID)] || slices.Contains(b.in.DeleteNetworks, networkOf(r)) {
+			return
+		}
+		out[keyOf(r.ID)] = true
+		for _, subnet := range subnetsOf(r) {
+			for _, of := range []string{"routeTable", "networkSecurityGroup"} {
+				if ref, ok := subnet.at("properties", of, "id").(plan.Ref); ok && !next[keyOf(plan.ID(ref))] {
+					out[keyOf(plan.ID(ref))] = true
+				}
+			}
+		}
+	})
+	return out
+}
+
+// networkOf is the name of the network that a row makes.
+func networkOf(r *plan.Resource) string {
+	name, _ := r.Row.Cells.Get("name").(plan.Str)
+	return string(name)
+}
+
+// An object is a body that is read by paths.
+type object plan.Object
+
+func (o object) at(path ...string) plan.Value {
+	var v plan.Value = plan.Object(o)
+	for _, key := range path {
+		inner, _ := v.(plan.Object)
+		v = inner.Get(key)
+	}
+	return v
+}
+
+func subnetsOf(r *plan.Resource) []object {
+	list, _ := object(r.Body).at("properties", "subnets").(plan.List)
+	var out []object
+	for _, item := range list {
+		if o, ok := item.(plan.Object); ok {
+			out = append(out, object(o))
+		}
+	}
+	return out
+}
+
+func subnetNames(r *plan.Resource) []string {
+	var out []string
+	for _, s := range subnetsOf(r) {
+		if name, ok := s.at("name").(plan.Str); ok {
+			out = append(out, string(name))
+		}
+	}
+	return out
+}
+
+// goneSubnets are the subnets that a network of both has in the old one alone.
+func (b *builder) goneSubnets(old *plan.Resource) []string {
+	var next []string
+	resources(b.in.New.Plan, func(r *plan.Resource) {
+		if keyOf(r.ID) == keyOf(old.ID) {
+			next = subnetNames(r)
+		}
+	})
+	var out []string
+	for _, name := range subnetNames(old) {
+		id := idOf(old.ID) + "/subnets/" + name
+		if _, there := b.store.Get(id); there && !slices.ContainsFunc(next, func(n string) bool { return strings.EqualFold(n, name) }) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// remove makes a step of deletions: the last that was made goes first, and what is in use after what uses it. What stays in use is left for
+// the step after the new network, or found left behind.
+func (b *builder) remove(ids removals, s Step) error {
+	left := slices.Clone(ids)
+	slices.Reverse(left)
+	for {
+		var refused []string
+		for _, id := range left {
+			if _, there := b.store.Get(id); !there { // it went with what it stood in
+				continue
+			}
+			if err := b.store.Delete(id); err != nil {
+				refused = append(refused, id)
+				continue
+			}
+			s.Remove = append(s.Remove, id)
+		}
+		if len(refused) == len(left) || len(refused) == 0 {
+			break
+		}
+		left = refused
+	}
+	if len(s.Remove) == 0 {
+		return nil
+	}
+	s.Writes = len(s.Remove)
+	b.add(s, &rehearsal.Result{})
+	b.out.Steps[len(b.out.Steps)-1].Slow = slices.ContainsFunc(s.Remove, func(id string) bool {
+		t := azure.TypeOf(kindOf(id))
+		return t != nil && t.Slow
+	})
+	for _, id := range s.Remove {
+		delete(b.written, lower(id))
+	}
+	return nil
+}

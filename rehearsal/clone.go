@@ -1,0 +1,43 @@
+package rehearsal
+
+import (
+	"fmt"
+	"maps"
+)
+
+// Clone is a store that has what this one has now, and changes alone: what is tried in it is not done here. Operations that run, faults and
+// the requests so far are not in it.
+func (s *Store) Clone() *Store {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := New(s.options)
+	out.serial, out.vaults, out.addresses = s.serial, maps.Clone(s.vaults), maps.Clone(s.addresses)
+	out.sorted = append(out.sorted, s.sorted...)
+	for _, k := range s.sorted { // bodies are replaced, never changed
+		copied := *s.resources[k]
+		copied.op, copied.refs, copied.parts = nil, nil, nil
+		copied.secrets, copied.deployed = maps.Clone(copied.secrets), maps.Clone(copied.deployed)
+		out.resources[k] = &copied
+	}
+	for _, k := range out.sorted {
+		out.index(out.resources[k])
+	}
+	return out
+}
+
+// Synchronize writes a half of a peering as it is, so that it learns the address spaces of both networks as they are now: a PUT with
+// syncRemoteAddressSpace=true. The error of a write that Azure refuses is a *Refusal.
+func (s *Store) Synchronize(id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := parsePlace(id)
+	r := s.resources[key(id)]
+	if !ok || r == nil {
+		return fmt.Errorf("%s does not exist", id)
+	}
+	if _, refusal := s.put(p, clone(r.body), call{sync: true}); refusal != nil {
+		return refusal
+	}
+	s.finishAll()
+	return nil
+}
