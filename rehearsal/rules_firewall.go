@@ -23,6 +23,21 @@ func policyOfHigherTier(s *Store, w *write) []any {
 	return nil
 }
 
+// strictness are the modes of threat intelligence, the least strict first.
+var strictness = []string{"Off", "Alert", "Deny"}
+
+func lessStrictThanBase(s *Store, w *write) []any {
+	base := s.resources[key(textAt(w.body, "properties.basePolicy.id"))]
+	if base == nil || base.assumed {
+		return nil
+	}
+	own, its := cmp.Or(textAt(w.body, "properties.threatIntelMode"), "Alert"), cmp.Or(textAt(base.body, "properties.threatIntelMode"), "Alert")
+	if slices.Index(strictness, own) < slices.Index(strictness, its) {
+		return []any{w.id, own, base.id, its}
+	}
+	return nil
+}
+
 func managementAdded(_ *Store, w *write) []any {
 	const path = "properties.managementIpConfiguration"
 	if w.old != nil && at(w.old, path) == nil && at(w.body, path) != nil && len(listAt(w.old, "properties.ipConfigurations")) > 0 {

@@ -185,6 +185,13 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 			return s.Put(provider+"azureFirewalls/f", f)
 		}
 	},
+	"threat intelligence less strict than in the base policy": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"firewallPolicies/base", west(obj{"threatIntelMode": "Deny"})))
+		return s, func(s *Store) error {
+			return s.Put(provider+"firewallPolicies/p", west(obj{"threatIntelMode": "Alert", "basePolicy": ref("firewallPolicies/base")}))
+		}
+	},
 	"management address added": func(t *testing.T) (*Store, last) {
 		s := base(t)
 		must(t, s.Put(provider+"azureFirewalls/f", aFirewall("Standard")))
