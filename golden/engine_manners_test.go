@@ -116,6 +116,18 @@ func TestMicrosoftPowerShellMendsWhatItShould(t *testing.T) {
 			require.Equal(t, x.before, x.bodies())
 			require.Empty(t, x.run(job{}).writes())
 		})
+		t.Run("without a sign-in it says so and asks Azure nothing", func(t *testing.T) {
+			x := firewall(t)
+			for _, context := range []string{"", "@{ Subscription = $null }"} {
+				o := x.run(job{Command: fmt.Sprintf(`& (Get-Module Vnetloom.Deploy) {
+					function Get-AzContext { %s }
+					try { Invoke-VnetloomDeployment -Path '%s' -WhatIf } catch { "$_" } finally { Remove-Item -Path function:Get-AzContext }
+				}`, context, x.folder)})
+				require.Len(t, o.Said, 1, context)
+				require.Contains(t, o.Said[0], "Sign in first (Connect-AzAccount), and set a subscription")
+				require.Empty(t, o.Requests)
+			}
+		})
 		t.Run("a half that is disconnected comes before the one that was deleted", func(t *testing.T) {
 			x := firewall(t)
 			require.NoError(t, x.store.Delete(x.id("peer-hub-uks-to-claims")))

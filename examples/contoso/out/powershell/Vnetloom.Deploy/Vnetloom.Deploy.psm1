@@ -888,7 +888,9 @@ function Invoke-VnetloomDeployment {
     if ($WhatIfPreference -and -not $PSBoundParameters.ContainsKey('InformationAction')) { $InformationPreference = 'Continue' }
     $file = Join-Path -Path (Resolve-Path -LiteralPath $Path).ProviderPath -ChildPath 'estate.json'
     $estate = ConvertFrom-JsonText ([System.IO.File]::ReadAllText($file))
-    if (-not $SubscriptionId) { $SubscriptionId = [string](Get-AzContext).Subscription.Id }
+    $context = Get-AzContext
+    if ($null -eq $context -or -not ($SubscriptionId -or $context.Subscription.Id)) { throw 'Sign in first (Connect-AzAccount), and set a subscription (Set-AzContext).' }
+    if (-not $SubscriptionId) { $SubscriptionId = $context.Subscription.Id }
     $script:Requests, $script:Values = 0, @{}
     $state = New-State ('Deploy ' + $estate['name']) (Expand-Estate $estate $SubscriptionId) $Force $ThrottleLimit
     $state.Extra = [bool]$WhatIfPreference
