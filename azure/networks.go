@@ -32,7 +32,7 @@ var rules = Fields{
 		{"securityRules", &Rows{
 			Column: "rules", One: "rule", Optional: true,
 			Columns: []Column{{Name: "name"}, {Name: "priority"}, {Name: "direction"}, {Name: "access"}, {Name: "protocol"},
-				{Name: "sources"}, {Name: "sourceTag"}, {Name: "destinations"}, {Name: "ports"}},
+				{Name: "sources"}, {Name: "sourceTag"}, {Name: "destinations"}, {Name: "destinationTag"}, {Name: "ports"}},
 			Item: Fields{
 				{"name", text("name")},
 				{"properties", Fields{
@@ -44,7 +44,7 @@ var rules = Fields{
 					{"sourceAddressPrefixes", texts("sources").optional().about("Any where there are none.")},
 					{"sourceAddressPrefix", First{text("sourceTag").optional().about("A service tag in place of addresses."), When{Lacks("sources"), str("*")}}},
 					{"destinationAddressPrefixes", texts("destinations").optional()},
-					{"destinationAddressPrefix", When{Lacks("destinations"), str("*")}},
+					{"destinationAddressPrefix", First{text("destinationTag").optional(), When{Lacks("destinations"), str("*")}}},
 					{"access", text("access")},
 					{"priority", Column{Name: "priority", Kind: Integer}},
 					{"direction", text("direction")},
@@ -74,6 +74,8 @@ var subnets = &Rows{
 			})},
 			{"networkSecurityGroup", id(First{
 				When{Has("secured"), Own{Resource: "securityGroup"}},
+				Reference{Column: "securityGroup", Type: TypeSecurityGroup, Name: "nsg-{^name}-{securityGroup}", Optional: true,
+					About: "A security group of its own, by the subnet that it is named for."},
 				idOf("networkSecurityGroup", TypeSecurityGroup).about("The id of another one."),
 			})},
 			{"natGateway", id(idOf("natGateway", TypeNATGateway).about("Its id."))},
@@ -145,6 +147,14 @@ var SecurityGroups = define(Table{
 	Name: "securityGroups", One: "securityGroup", About: "Security groups of networks that exist.",
 	Columns:   []Column{{Name: "network"}},
 	Resources: []Resource{{Key: "securityGroup", Type: TypeSecurityGroup, Name: Name{"nsg-{network}", "azureName"}, Body: rules, About: "Security groups."}},
+})
+
+// SubnetSecurityGroups are those that one subnet has for itself.
+var SubnetSecurityGroups = define(Table{
+	Name: "subnetSecurityGroups", One: "subnetSecurityGroup", About: "Security groups that one subnet has for itself.",
+	Columns: []Column{{Name: "network"}, {Name: "subnet"}},
+	Resources: []Resource{{Key: "securityGroup", Type: TypeSecurityGroup, Name: Name{"nsg-{network}-{subnet}", "azureName"},
+		Body: rules, About: "Security groups of one subnet."}},
 })
 
 // Peerings are the halves of peerings that a template makes, each by the network that holds it.

@@ -9,6 +9,7 @@ var Vocabulary = map[string]string{
 	"destinationPortRanges":      "ports",
 	"sourceAddressPrefixes":      "sources",
 	"sourceAddressPrefix":        "sourceTag",
+	"destinationAddressPrefix":   "destinationTag",
 	"destinationAddressPrefixes": "destinations",
 	"securityRules":              "rules",
 	"disableBgpRoutePropagation": "gatewayRoutes",

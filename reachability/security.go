@@ -87,6 +87,8 @@ func (r *reader) securityMatcher(p *template.Value, name, one, many, groups stri
 			m.internet = true
 		case strings.EqualFold(text, "AzureLoadBalancer"): // the probes' address, which no subnet has
 		case strings.EqualFold(text, "GatewayManager"), strings.EqualFold(text, "ApiManagement"): // public addresses of Azure's own management
+		case strings.EqualFold(text, "AzureCloud"): // which of the public addresses are Azure's is not known here
+			m.unknown = true
 		default:
 			m.unknown = true
 			r.malformed(v, "%s of security rule %q", one, name)

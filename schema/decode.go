@@ -103,6 +103,7 @@ func decodeNetwork(n *Node) Network {
 		DNSServers:         addresses(n.get("dnsServers")),
 		Encryption:         truth(n.get("encryption")),
 		DDoSProtectionPlan: n.get("ddosProtectionPlan").str(),
+		SecurityGroups:     n.get("securityGroups").str(),
 	}
 	for _, s := range byName(n.get("subnets")) {
 		network.Subnets = append(network.Subnets, decodeSubnet(s))
@@ -156,6 +157,7 @@ func decodeSubnet(n *Node) Subnet {
 	s := Subnet{
 		Element: Element[Subnet]{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
 		NetworkSecurityGroup: n.get("networkSecurityGroup").str(),
+		SecurityGroups:       n.get("securityGroups").str(),
 		SubnetSettings: SubnetSettings{
 			NATGateway:                        n.get("natGateway").str(),
 			ServiceEndpoints:                  texted(n.get("serviceEndpoints")),

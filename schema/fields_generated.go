@@ -63,6 +63,7 @@ var NamingField = struct {
 	RouteTable                Field[Naming]
 	SecurityGroup             Field[Naming]
 	SubnetRouteTable          Field[Naming]
+	SubnetSecurityGroup       Field[Naming]
 	VirtualHub                Field[Naming]
 	VirtualWAN                Field[Naming]
 	VPNGateway                Field[Naming]
@@ -88,6 +89,7 @@ var NamingField = struct {
 	RouteTable:                Field[Naming]{"routeTable"},
 	SecurityGroup:             Field[Naming]{"securityGroup"},
 	SubnetRouteTable:          Field[Naming]{"subnetRouteTable"},
+	SubnetSecurityGroup:       Field[Naming]{"subnetSecurityGroup"},
 	VirtualHub:                Field[Naming]{"virtualHub"},
 	VirtualWAN:                Field[Naming]{"virtualWan"},
 	VPNGateway:                Field[Naming]{"vpnGateway"},
@@ -200,6 +202,7 @@ var NetworkField = struct {
 	Ownership          Field[Network]
 	Profile            Field[Network]
 	ResourceGroup      Field[Network]
+	SecurityGroups     Field[Network]
 	Subnets            Field[Network]
 	Subscription       Field[Network]
 	Tags               Field[Network]
@@ -219,6 +222,7 @@ var NetworkField = struct {
 	Ownership:          Field[Network]{"ownership"},
 	Profile:            Field[Network]{"profile"},
 	ResourceGroup:      Field[Network]{"resourceGroup"},
+	SecurityGroups:     Field[Network]{"securityGroups"},
 	Subnets:            Field[Network]{"subnets"},
 	Subscription:       Field[Network]{"subscription"},
 	Tags:               Field[Network]{"tags"},
@@ -236,6 +240,7 @@ var SubnetField = struct {
 	PrivateLinkServiceNetworkPolicies Field[Subnet]
 	Routes                            Field[Subnet]
 	Routing                           Field[Subnet]
+	SecurityGroups                    Field[Subnet]
 	ServiceEndpoints                  Field[Subnet]
 }{
 	DefaultOutboundAccess:             Field[Subnet]{"defaultOutboundAccess"},
@@ -247,6 +252,7 @@ var SubnetField = struct {
 	PrivateLinkServiceNetworkPolicies: Field[Subnet]{"privateLinkServiceNetworkPolicies"},
 	Routes:                            Field[Subnet]{"routes"},
 	Routing:                           Field[Subnet]{"routing"},
+	SecurityGroups:                    Field[Subnet]{"securityGroups"},
 	ServiceEndpoints:                  Field[Subnet]{"serviceEndpoints"},
 }
 

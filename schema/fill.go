@@ -81,6 +81,9 @@ func (l *loader) inherit(root *Node) {
 			if kind != "circuits" || n.get("id") == nil { // a circuit that exists is where it is
 				inheritPlace(n, root, groups)
 			}
+			if kind == "networks" && n.get("virtualWan") == nil {
+				n.inherit("securityGroups", root.get("defaults").get("securityGroups"))
+			}
 		}
 	}
 }

@@ -94,6 +94,7 @@ type Network struct {
 	DNSServers                                       []netip.Addr
 	Encryption                                       bool
 	DDoSProtectionPlan                               string
+	SecurityGroups                                   string // needed | always, "" for needed
 	Subnets                                          []Subnet
 	VPN                                              *VPNGateway
 	ExpressRoute                                     *ExpressRouteGateway
@@ -109,6 +110,7 @@ type Subnet struct {
 	Routing              string         // derived | none
 	Routes               []Route
 	NetworkSecurityGroup string // resource id, "" for none
+	SecurityGroups       string // needed | always, "" for as the network says
 	SubnetSettings
 }
 

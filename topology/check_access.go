@@ -373,11 +373,11 @@ func (r *reading) checkClosablePair(x *join) {
 	})
 }
 
-// checkPrivateEndpoints: where a derived group is on a subnet, it holds for the private endpoints in it too.
+// checkPrivateEndpoints: where a derived group closes a subnet, it holds for the private endpoints in it too.
 func checkPrivateEndpoints(r *resolution) {
 	for _, s := range r.subnets {
 		policies := s.PrivateEndpointNetworkPolicies
-		if s.group == "" || s.network.ownership() != Created || policies != "Disabled" && policies != "RouteTableEnabled" {
+		if !s.closed || s.network.ownership() != Created || policies != "Disabled" && policies != "RouteTableEnabled" {
 			continue
 		}
 		r.report(codeEndpointsOpen, diag.Diagnostic{

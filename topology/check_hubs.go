@@ -75,6 +75,7 @@ func (r *reading) checkHubContents(n *network) {
 	}{
 		{of.Subnets, len(n.Subnets) > 0}, {of.Appliances, len(n.Appliances) > 0}, {of.DNSServers, len(n.DNSServers) > 0},
 		{of.Encryption, n.Encryption}, {of.DDoSProtectionPlan, n.DDoSProtectionPlan != ""},
+		{of.SecurityGroups, n.Given(of.SecurityGroups)},
 	} {
 		if f.there {
 			r.report(codeHubContents, diag.Diagnostic{

@@ -189,14 +189,14 @@ func (r *reading) checkNotWritten(n *network) {
 		})
 	}
 	of := schema.NetworkField
-	for _, field := range []schema.Field[schema.Network]{of.DNSServers, of.Encryption, of.DDoSProtectionPlan} {
+	for _, field := range []schema.Field[schema.Network]{of.DNSServers, of.Encryption, of.DDoSProtectionPlan, of.SecurityGroups} {
 		if n.Given(field) {
 			warn(fmt.Sprintf("network %q", n.id), field.String(), n.At(field))
 		}
 	}
 	for i := range n.Subnets {
 		s := &n.Subnets[i]
-		for _, field := range schema.SettingFields() {
+		for _, field := range append(schema.SettingFields(), schema.SubnetField.SecurityGroups) {
 			if s.Given(field) {
 				warn(fmt.Sprintf("subnet %q of %q", s.Name, n.id), field.String(), s.At(field))
 			}

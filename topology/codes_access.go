@@ -19,4 +19,5 @@ var (
 	codeServiceClosed    = catalog.Error("VL382")
 	codeUnroutedClosed   = catalog.Warning("VL383")
 	codeBastionClosed    = catalog.Warning("VL436")
+	codeNoGroup          = catalog.Warning("VL439")
 )

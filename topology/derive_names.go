@@ -91,7 +91,7 @@ func Placeholders(kind schema.Field[schema.Naming]) []string {
 		own = []string{"local", "remote"}
 	case of.HubConnection:
 		own = []string{"network", "remote"}
-	case of.SubnetRouteTable:
+	case of.SubnetRouteTable, of.SubnetSecurityGroup:
 		own = []string{"network", "subnet"}
 	case of.PublicAddress, of.LoadBalancer, of.LocalGateway, of.IPGroup, of.HubRouteTable, of.VPNSite:
 		own = []string{"name", "network"}

@@ -20,6 +20,7 @@ const (
 	ownNetwork              = 3700      // the network's subnets with each other; 3701 for IPv6
 	loadBalancer            = 3710      // health probes
 	firstManaged            = 3711      // what manages services on their subnets, in the order of azure.ManagedServices
+	webClients              = 3720      // of these services, where nothing is closed
 	firstClosed, afterClose = 3800, 3980
 	otherPrivate            = 3980 // where the rest is denied: private addresses that nothing closes; 3981 for IPv6
 	privateDenied           = 3990 // every private address beyond the network; 3991 for IPv6
@@ -30,64 +31,90 @@ const (
 type groupDraft struct {
 	r      *resolution
 	n      *network
-	a      *networkAccess
+	a      *networkAccess // nil where nothing is closed
+	id     SecurityGroupID
 	hashed []hashedRule
 	origin Origin
 	exact  bool // something is open to the network, so what is closed is denied by its own prefixes
+	always bool // some subnet has it though nothing is closed to that
 }
 
-// addSecurityGroups makes the security groups of the networks to which something is closed. Each network has one, on its
-// subnets but those that take none; rules name explicit prefixes, never the tag VirtualNetwork, which a 0.0.0.0/0 route widens to
-// everything.
+// addSecurityGroups makes the security groups of the networks to which something is closed, or whose subnets always have one. Each network has
+// one, on its subnets but those that take none; rules name explicit prefixes, never the tag VirtualNetwork, which a 0.0.0.0/0 route widens to
+// everything. Nothing is created in an external network: the group at the other end closes the connection both ways.
 // Source: Virtual network service tags, VirtualNetwork: "address prefixes used on user-defined routes".
 func (r *resolution) addSecurityGroups() {
 	for _, n := range r.networks {
-		a := r.accessTo[n]
-		if a == nil || len(a.closed) == 0 && a.internet == nil || n.ownership() == External {
-			continue // nothing is created in an external network: the group at the other end closes the connection both ways
+		if n.ownership() == External || n.wan != nil {
+			continue
 		}
-		d := &groupDraft{r: r, n: n, a: a, origin: Origin{Range: n.KeyRange(), Rule: "security group"}}
-		whole := a.internet != nil
-		near := map[string]bool{}
-		for _, c := range a.closed {
-			for _, by := range c.chain.by {
-				d.origin.Statements = mergeStatements(d.origin.Statements, []string{by.Path()})
-			}
-			whole = whole || c.near == nil
-			for _, s := range c.near {
-				near[s] = true
-			}
-			d.exact = d.exact || c.near != nil
+		d := &groupDraft{r: r, n: n, id: SecurityGroupID(n.id), origin: Origin{Range: n.KeyRange(), Rule: "security group"}}
+		if a := r.accessTo[n]; a != nil && (len(a.closed) > 0 || a.internet != nil) {
+			d.a = a
 		}
-		if a.internet != nil {
-			d.origin.Statements = mergeStatements(d.origin.Statements, []string{a.internet.Path()})
-		}
-		d.exact = d.exact || a.open
+		whole, near := d.closes()
 		if d.associate(whole, near) {
 			d.rules()
 		}
+		r.addSubnetGroups(n)
 	}
+}
+
+// closes says on which of the network's subnets something is closed: on all, or on some.
+func (d *groupDraft) closes() (whole bool, near map[string]bool) {
+	near = map[string]bool{}
+	if d.a == nil {
+		return false, near
+	}
+	whole = d.a.internet != nil
+	for _, c := range d.a.closed {
+		for _, by := range c.chain.by {
+			d.origin.Statements = mergeStatements(d.origin.Statements, []string{by.Path()})
+		}
+		whole = whole || c.near == nil
+		for _, s := range c.near {
+			near[s] = true
+		}
+		d.exact = d.exact || c.near != nil
+	}
+	if d.a.internet != nil {
+		d.origin.Statements = mergeStatements(d.origin.Statements, []string{d.a.internet.Path()})
+	}
+	d.exact = d.exact || d.a.open
+	return whole, near
 }
 
 // associate puts the group on the network's subnets; false where there is none that takes it.
 func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
 	found := false
 	for _, s := range d.r.subnets {
-		if s.network != d.n || !whole && !near[s.Name] || !d.n.takesGroup(s.Name) {
+		if s.network != d.n || !d.n.takesGroup(s.Name) {
 			continue
 		}
-		if s.NetworkSecurityGroup != "" {
-			d.refuseOwnGroup(s)
+		switch {
+		case whole || near[s.Name]:
+			if s.NetworkSecurityGroup != "" {
+				d.refuseOwnGroup(s)
+				continue
+			}
+			s.closed = true
+		case s.alwaysTakesGroup():
+			d.always = true
+			d.origin.Statements = mergeStatements(d.origin.Statements, []string{d.n.Path()})
+		default:
 			continue
 		}
-		found, s.group = true, SecurityGroupID(d.n.id)
+		s.secure(d.id)
+		found = true
 	}
 	if found {
-		d.r.topo.SecurityGroups = append(d.r.topo.SecurityGroups, SecurityGroup{ID: SecurityGroupID(d.n.id), Network: d.n.id,
+		d.r.topo.SecurityGroups = append(d.r.topo.SecurityGroups, SecurityGroup{ID: d.id, Network: d.n.id,
 			Name: d.r.nameOf(schema.NamingField.SecurityGroup, d.n.home(), nil), Origin: d.origin})
 	}
 	return found
 }
+
+func (s *subnetDraft) secure(with SecurityGroupID) { s.group = with }
 
 func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 	c := d.a.internet
@@ -106,6 +133,10 @@ func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 
 // rules makes the rules of the group: flows, then the network itself, then what is denied.
 func (d *groupDraft) rules() {
+	if d.a == nil {
+		d.open()
+		return
+	}
 	d.flows()
 	own := d.n.AddressSpace
 	deny := d.a.internet != nil
@@ -133,6 +164,8 @@ func (d *groupDraft) rules() {
 		d.comeIn(own)
 		d.split("allow-private", "What is private and not closed above.", otherPrivate, true, own, d.private(), true)
 		d.fixed("deny-everything-else", "Nothing else passes in.", restDenied, true, false, "", nil, own)
+	case d.always:
+		d.open()
 	}
 	d.number()
 }
@@ -142,11 +175,16 @@ func (d *groupDraft) rules() {
 // Source: network security groups overview (AzureLoadBalancer: health probes).
 func (d *groupDraft) comeIn(own []netip.Prefix) {
 	d.fixed("allow-load-balancer", "Health probes of Azure's load balancers.", loadBalancer, true, true, "AzureLoadBalancer", nil, nil)
+	d.managed()
+}
+
+// managed allows what manages services, on their subnets.
+func (d *groupDraft) managed() {
 	for i := range azure.ManagedServices {
 		service := &azure.ManagedServices[i]
 		var ps []netip.Prefix
-		for j := range d.n.Subnets {
-			if s := &d.n.Subnets[j]; d.n.takesGroup(s.Name) && (s.Routing == "none" || service.Holds(s.Name, s.Delegation)) {
+		for _, s := range d.subnets() {
+			if s.Routing == "none" || service.Holds(s.Name, s.Delegation) {
 				ps = append(ps, ipnet.IPv4(s.Prefixes)...)
 			}
 		}
@@ -269,7 +307,7 @@ func (d *groupDraft) fixed(name, text string, priority int, inbound, allow bool,
 			continue
 		}
 		row := SecurityRule{
-			Group:        SecurityGroupID(d.n.id),
+			Group:        d.id,
 			Name:         ruleName(name+suffixOf(name, family.suffix), inbound),
 			Description:  text,
 			Inbound:      inbound,

@@ -16,7 +16,7 @@ type hashedRule struct {
 
 // hash adds a rule whose priority comes from its name.
 func (d *groupDraft) hash(rule *SecurityRule, name string, flow bool) {
-	rule.Group, rule.Name = SecurityGroupID(d.n.id), ruleName(rule.Name, rule.Inbound)
+	rule.Group, rule.Name = d.id, ruleName(rule.Name, rule.Inbound)
 	d.hashed = append(d.hashed, hashedRule{rule, name, flow})
 }
 

@@ -18,6 +18,7 @@ type subnetDraft struct {
 	table     *tableDraft     // nil for none
 	inspected bool            // its network has derived routes
 	group     SecurityGroupID // derived, "" for none
+	closed    bool            // by that group
 }
 
 // draftSubnets begins the subnets.
@@ -32,16 +33,16 @@ func (r *resolution) draftSubnets() {
 	}
 }
 
-// endpointPolicies are the network policies for private endpoints: as given, else those that make derived tables and groups hold for
+// endpointPolicies are the network policies for private endpoints: as given, else those that make derived tables and groups that close hold for
 // them. On a subnet that is not written nothing is set.
 func (s *subnetDraft) endpointPolicies() string {
 	routed := s.inspected && !reserved(s.Name)
 	switch {
 	case s.PrivateEndpointNetworkPolicies != "" || s.network.ownership() != Created:
 		return s.PrivateEndpointNetworkPolicies
-	case routed && s.group != "":
+	case routed && s.closed:
 		return "Enabled"
-	case s.group != "":
+	case s.closed:
 		return "NetworkSecurityGroupEnabled"
 	case routed:
 		return "RouteTableEnabled"

@@ -197,6 +197,7 @@ var topologyChecks = []func(*resolution){
 	checkExternalTables,
 	checkExistingGateways,
 	checkPrivateEndpoints,
+	checkGroupless,
 	checkLimits,
 	checkNames,
 }

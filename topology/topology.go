@@ -32,7 +32,7 @@ type (
 	ApplianceID     string // hub-weu/nva
 	PublicAddressID string // hub-weu/vpnGateway#1
 	IPGroupID       string // hub-weu/firewall#estate-spokes
-	SecurityGroupID string // shop: the network whose it is
+	SecurityGroupID string // shop: the network whose it is, or hub-weu/AzureBastionSubnet for a subnet's own
 )
 
 // An Origin says why a row exists: where in the intent it comes from, and the rule that made it.
@@ -202,6 +202,7 @@ type SecurityRule struct {
 	Protocol              string // Tcp, Udp, Icmp or *
 	Sources, Destinations []netip.Prefix
 	SourceTag             string   // AzureLoadBalancer and such, "" for none
+	DestinationTag        string   // likewise
 	Ports                 []string // of the destination: 443, 8000-8010; nil for any
 	Origin                Origin
 }

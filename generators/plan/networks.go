@@ -13,8 +13,8 @@ import (
 // parts are what belongs to networks, by the network.
 type parts struct {
 	subnets map[topology.NetworkID][]*topology.Subnet
-	table   map[topology.NetworkID]*topology.RouteTable // that of the network, not of one subnet
-	group   map[topology.NetworkID]*topology.SecurityGroup
+	table   map[topology.NetworkID]*topology.RouteTable    // that of the network, not of one subnet
+	group   map[topology.NetworkID]*topology.SecurityGroup // likewise
 	routes  map[topology.RouteTableID][]*topology.Route
 	rules   map[topology.SecurityGroupID][]*topology.SecurityRule
 	tables  map[topology.RouteTableID]ID
@@ -46,7 +46,9 @@ func (l *lowering) partsOfNetworks() *parts {
 	}
 	for i := range l.t.SecurityGroups {
 		g := &l.t.SecurityGroups[i]
-		p.group[g.Network] = g
+		if string(g.ID) == string(g.Network) {
+			p.group[g.Network] = g
+		}
 		p.groups[g.ID] = l.id(l.networks[g.Network], azure.TypeSecurityGroup, g.Name)
 	}
 	for i := range l.t.SecurityRules {
@@ -221,9 +223,12 @@ func (l *lowering) subnetFacts(n *topology.Network, s *topology.Subnet, p *parts
 	if table, ok := p.tables[s.RouteTable]; ok {
 		l.routed(f, n, s, table)
 	}
-	if _, ok := p.groups[s.SecurityGroup]; ok {
+	switch group, ok := p.groups[s.SecurityGroup]; {
+	case ok && string(s.SecurityGroup) == string(n.ID):
 		f["secured"] = Bool(true)
-	} else {
+	case ok:
+		f["securityGroup"] = azure.To{ID: group, Name: s.Name}
+	default:
 		f.Text("networkSecurityGroup", s.NetworkSecurityGroup)
 	}
 	l.handOn(f, s.SubnetSettings)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
@@ -11,13 +12,26 @@ import (
 func (l *lowering) addSecurityGroup(g *topology.SecurityGroup, p *parts, rows map[topology.NetworkID]*madeRow) {
 	n := l.networks[g.Network]
 	made := rows[g.Network]
-	if made == nil {
+	_, subnet, own := strings.Cut(string(g.ID), "/")
+	whose := string(n.ID)
+	if made == nil || own {
 		f := factsOf(n.Location, n.Tags)
 		f["network"], f["azureName"], f["rules"] = Str(n.ID), Str(g.Name), ruleFacts(p.rules[g.ID])
-		made = l.row(azure.SecurityGroups, l.place(n.ResourceGroup), f)
+		table := azure.SecurityGroups
+		if own {
+			f["subnet"], table, whose = Str(subnet), azure.SubnetSecurityGroups, string(g.ID)
+		}
+		made = l.row(table, l.place(n.ResourceGroup), f)
 	}
 	l.add(&staged{stage: inStage(n, azure.StageHub), group: n.ResourceGroup, unit: string(n.ID),
-		Resource: made.resource("securityGroup", describe(fmt.Sprintf("What may pass into and out of the subnets of %s.", n.ID), g.Origin), g.Origin)}, "")
+		Resource: made.resource("securityGroup", describe(securityGroupSentence(whose, own), g.Origin), g.Origin)}, "")
+}
+
+func securityGroupSentence(whose string, own bool) string {
+	if own {
+		return fmt.Sprintf("What may pass into and out of subnet %s.", whose)
+	}
+	return fmt.Sprintf("What may pass into and out of the subnets of %s.", whose)
 }
 
 // ruleFacts are the rules of a security group. Prefixes and ports are lists even of one, so that a second one is one line more.
@@ -40,6 +54,8 @@ func ruleFacts(rules []*topology.SecurityRule) azure.Nested {
 		}
 		if len(r.Destinations) > 0 {
 			f["destinations"] = prefixes(r.Destinations)
+		} else {
+			f.Text("destinationTag", r.DestinationTag)
 		}
 		out = append(out, f)
 	}

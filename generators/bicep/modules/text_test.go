@@ -103,7 +103,7 @@ func TestResourcesWaitForWhatTheyDoNotName(t *testing.T) {
 	})
 	assert.Equal(t, map[string]string{
 		"network virtualNetworks":             "subnetRouteTables",
-		"network-and-tables virtualNetworks":  "subnetRouteTables",
+		"network-and-tables virtualNetworks":  "subnetRouteTables subnetSecurityGroups",
 		"gateway expressRouteGateways":        "vpnGateways",                // one network takes one gateway at a time
 		"hub-gateway expressRouteGateways":    "vpnConnections vpnGateways", // a virtual hub too
 		"firewall ruleCollectionGroups":       "ipGroups",                   // which the rules name

@@ -252,8 +252,15 @@ $script:Shapes = @{
                         $v22['sourceAddressPrefix'] = $v25
                         $v22['destinationAddressPrefixes'] = $r19['destinations']
                         $v27 = $null
-                        if (-not (($null -ne $r19['destinations'] -and ($true -eq $r19['destinations'] -or $r19['destinations'] -isnot [bool])))) {
-                            $v27 = '*'
+                        if ($null -eq $v27) {
+                            $v27 = $r19['destinationTag']
+                        }
+                        if ($null -eq $v27) {
+                            $v28 = $null
+                            if (-not (($null -ne $r19['destinations'] -and ($true -eq $r19['destinations'] -or $r19['destinations'] -isnot [bool])))) {
+                                $v28 = '*'
+                            }
+                            $v27 = $v28
                         }
                         $v22['destinationAddressPrefix'] = $v27
                         $v22['access'] = $r19['access']
@@ -267,143 +274,152 @@ $script:Shapes = @{
                 $v16['properties'] = $v18
                 $c.Add($v15, 'Microsoft.Network/networkSecurityGroups', $v16, $r, 'securityGroup', @())
             }
-            $v28 = $r['azureName']
-            if (-not $v28) { $v28 = ('vnet-' + $r['name']) }
-            $v29 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v28
-            $v30 = [Dictionary[string, object]]::new()
-            $v31 = $r['location']
-            if (-not $v31) { $v31 = $c.Location }
-            $v30['location'] = $v31
-            $v30['tags'] = $c.Tags($r['tags'], $r['labelTags'])
-            $v32 = [Dictionary[string, object]]::new()
+            $v29 = $r['azureName']
+            if (-not $v29) { $v29 = ('vnet-' + $r['name']) }
+            $v30 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v29
+            $v31 = [Dictionary[string, object]]::new()
+            $v32 = $r['location']
+            if (-not $v32) { $v32 = $c.Location }
+            $v31['location'] = $v32
+            $v31['tags'] = $c.Tags($r['tags'], $r['labelTags'])
             $v33 = [Dictionary[string, object]]::new()
-            $v33['addressPrefixes'] = $r['prefixes']
-            $v32['addressSpace'] = $v33
-            $v34 = $null
+            $v34 = [Dictionary[string, object]]::new()
+            $v34['addressPrefixes'] = $r['prefixes']
+            $v33['addressSpace'] = $v34
+            $v35 = $null
             if (($null -ne $r['dnsServers'] -and ($true -eq $r['dnsServers'] -or $r['dnsServers'] -isnot [bool]))) {
-                $v35 = [Dictionary[string, object]]::new()
-                $v35['dnsServers'] = $r['dnsServers']
-                $v34 = $v35
+                $v36 = [Dictionary[string, object]]::new()
+                $v36['dnsServers'] = $r['dnsServers']
+                $v35 = $v36
             }
-            $v32['dhcpOptions'] = $v34
-            $v36 = $null
-            if (($null -ne $r['encryption'] -and ($true -eq $r['encryption'] -or $r['encryption'] -isnot [bool]))) {
-                $v36 = ([ordered]@{ enabled = $true; enforcement = 'AllowUnencrypted' })
-            }
-            $v32['encryption'] = $v36
+            $v33['dhcpOptions'] = $v35
             $v37 = $null
-            if (($null -ne $r['ddosProtectionPlan'] -and ($true -eq $r['ddosProtectionPlan'] -or $r['ddosProtectionPlan'] -isnot [bool]))) {
-                $v37 = $true
+            if (($null -ne $r['encryption'] -and ($true -eq $r['encryption'] -or $r['encryption'] -isnot [bool]))) {
+                $v37 = ([ordered]@{ enabled = $true; enforcement = 'AllowUnencrypted' })
             }
-            $v32['enableDdosProtection'] = $v37
+            $v33['encryption'] = $v37
             $v38 = $null
             if (($null -ne $r['ddosProtectionPlan'] -and ($true -eq $r['ddosProtectionPlan'] -or $r['ddosProtectionPlan'] -isnot [bool]))) {
-                $v39 = [Dictionary[string, object]]::new()
-                $v39['id'] = $r['ddosProtectionPlan']
-                $v38 = $v39
+                $v38 = $true
             }
-            $v32['ddosProtectionPlan'] = $v38
-            $v41 = $null
+            $v33['enableDdosProtection'] = $v38
+            $v39 = $null
+            if (($null -ne $r['ddosProtectionPlan'] -and ($true -eq $r['ddosProtectionPlan'] -or $r['ddosProtectionPlan'] -isnot [bool]))) {
+                $v40 = [Dictionary[string, object]]::new()
+                $v40['id'] = $r['ddosProtectionPlan']
+                $v39 = $v40
+            }
+            $v33['ddosProtectionPlan'] = $v39
+            $v42 = $null
             if ($null -ne $r['subnets']) {
-                $v41 = [List[object]]::new()
-                foreach ($r40 in $r['subnets']) {
-                    $v42 = [Dictionary[string, object]]::new()
-                    $v42['name'] = $r40['name']
+                $v42 = [List[object]]::new()
+                foreach ($r41 in $r['subnets']) {
                     $v43 = [Dictionary[string, object]]::new()
-                    $v43['addressPrefix'] = $r40['prefix']
-                    $v43['addressPrefixes'] = $r40['prefixes']
-                    $v44 = $null
-                    if (($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool])) -or ($null -ne $r40['routeTable'] -and ($true -eq $r40['routeTable'] -or $r40['routeTable'] -isnot [bool]))) {
-                        $v45 = [Dictionary[string, object]]::new()
-                        $v46 = $null
-                        if ($null -eq $v46) {
-                            $v47 = $null
-                            if (($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) {
-                                $v48 = $r['routeTableAzureName']
-                                if (-not $v48) { $v48 = ('rt-' + $r['name']) }
-                                $v49 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v48
-                                $v47 = $v49
+                    $v43['name'] = $r41['name']
+                    $v44 = [Dictionary[string, object]]::new()
+                    $v44['addressPrefix'] = $r41['prefix']
+                    $v44['addressPrefixes'] = $r41['prefixes']
+                    $v45 = $null
+                    if (($null -ne $r41['routed'] -and ($true -eq $r41['routed'] -or $r41['routed'] -isnot [bool])) -or ($null -ne $r41['routeTable'] -and ($true -eq $r41['routeTable'] -or $r41['routeTable'] -isnot [bool]))) {
+                        $v46 = [Dictionary[string, object]]::new()
+                        $v47 = $null
+                        if ($null -eq $v47) {
+                            $v48 = $null
+                            if (($null -ne $r41['routed'] -and ($true -eq $r41['routed'] -or $r41['routed'] -isnot [bool]))) {
+                                $v49 = $r['routeTableAzureName']
+                                if (-not $v49) { $v49 = ('rt-' + $r['name']) }
+                                $v50 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v49
+                                $v48 = $v50
                             }
-                            $v46 = $v47
+                            $v47 = $v48
                         }
-                        if ($null -eq $v46) {
-                            $v50 = $null
-                            if ($null -ne $r40['routeTable']) {
-                                $v51 = $r40['routeTableAzureName']
-                                if (-not $v51) { $v51 = ('rt-' + $r['name'] + '-' + $r40['routeTable']) }
-                                $v50 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v51
+                        if ($null -eq $v47) {
+                            $v51 = $null
+                            if ($null -ne $r41['routeTable']) {
+                                $v52 = $r41['routeTableAzureName']
+                                if (-not $v52) { $v52 = ('rt-' + $r['name'] + '-' + $r41['routeTable']) }
+                                $v51 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v52
                             }
-                            $v46 = $v50
+                            $v47 = $v51
                         }
-                        $v45['id'] = $v46
-                        $v44 = $v45
+                        $v46['id'] = $v47
+                        $v45 = $v46
                     }
-                    $v43['routeTable'] = $v44
-                    $v52 = $null
-                    if (($null -ne $r40['secured'] -and ($true -eq $r40['secured'] -or $r40['secured'] -isnot [bool])) -or ($null -ne $r40['networkSecurityGroup'] -and ($true -eq $r40['networkSecurityGroup'] -or $r40['networkSecurityGroup'] -isnot [bool]))) {
-                        $v53 = [Dictionary[string, object]]::new()
-                        $v54 = $null
-                        if ($null -eq $v54) {
-                            $v55 = $null
-                            if (($null -ne $r40['secured'] -and ($true -eq $r40['secured'] -or $r40['secured'] -isnot [bool]))) {
-                                $v56 = $r['securityGroupAzureName']
-                                if (-not $v56) { $v56 = ('nsg-' + $r['name']) }
-                                $v57 = $c.Prefix + 'Microsoft.Network/networkSecurityGroups/' + $v56
-                                $v55 = $v57
+                    $v44['routeTable'] = $v45
+                    $v53 = $null
+                    if (($null -ne $r41['secured'] -and ($true -eq $r41['secured'] -or $r41['secured'] -isnot [bool])) -or ($null -ne $r41['securityGroup'] -and ($true -eq $r41['securityGroup'] -or $r41['securityGroup'] -isnot [bool])) -or ($null -ne $r41['networkSecurityGroup'] -and ($true -eq $r41['networkSecurityGroup'] -or $r41['networkSecurityGroup'] -isnot [bool]))) {
+                        $v54 = [Dictionary[string, object]]::new()
+                        $v55 = $null
+                        if ($null -eq $v55) {
+                            $v56 = $null
+                            if (($null -ne $r41['secured'] -and ($true -eq $r41['secured'] -or $r41['secured'] -isnot [bool]))) {
+                                $v57 = $r['securityGroupAzureName']
+                                if (-not $v57) { $v57 = ('nsg-' + $r['name']) }
+                                $v58 = $c.Prefix + 'Microsoft.Network/networkSecurityGroups/' + $v57
+                                $v56 = $v58
                             }
-                            $v54 = $v55
+                            $v55 = $v56
                         }
-                        if ($null -eq $v54) {
-                            $v54 = $r40['networkSecurityGroup']
+                        if ($null -eq $v55) {
+                            $v59 = $null
+                            if ($null -ne $r41['securityGroup']) {
+                                $v60 = $r41['securityGroupAzureName']
+                                if (-not $v60) { $v60 = ('nsg-' + $r['name'] + '-' + $r41['securityGroup']) }
+                                $v59 = $c.Prefix + 'Microsoft.Network/networkSecurityGroups/' + $v60
+                            }
+                            $v55 = $v59
                         }
-                        $v53['id'] = $v54
-                        $v52 = $v53
-                    }
-                    $v43['networkSecurityGroup'] = $v52
-                    $v58 = $null
-                    if (($null -ne $r40['natGateway'] -and ($true -eq $r40['natGateway'] -or $r40['natGateway'] -isnot [bool]))) {
-                        $v59 = [Dictionary[string, object]]::new()
-                        $v59['id'] = $r40['natGateway']
-                        $v58 = $v59
-                    }
-                    $v43['natGateway'] = $v58
-                    $v60 = $null
-                    if ($null -ne $r40['serviceEndpoints']) {
-                        $v60 = [List[object]]::new()
-                        foreach ($it in $r40['serviceEndpoints']) {
-                            $v61 = [Dictionary[string, object]]::new()
-                            $v61['service'] = $it
-                            if ($null -ne $v61) { $v60.Add($v61) }
+                        if ($null -eq $v55) {
+                            $v55 = $r41['networkSecurityGroup']
                         }
+                        $v54['id'] = $v55
+                        $v53 = $v54
                     }
-                    $v43['serviceEndpoints'] = $v60
-                    $v62 = $null
-                    if (($null -ne $r40['delegation'] -and ($true -eq $r40['delegation'] -or $r40['delegation'] -isnot [bool]))) {
+                    $v44['networkSecurityGroup'] = $v53
+                    $v61 = $null
+                    if (($null -ne $r41['natGateway'] -and ($true -eq $r41['natGateway'] -or $r41['natGateway'] -isnot [bool]))) {
+                        $v62 = [Dictionary[string, object]]::new()
+                        $v62['id'] = $r41['natGateway']
+                        $v61 = $v62
+                    }
+                    $v44['natGateway'] = $v61
+                    $v63 = $null
+                    if ($null -ne $r41['serviceEndpoints']) {
                         $v63 = [List[object]]::new()
-                        $v64 = [Dictionary[string, object]]::new()
-                        $v64['name'] = 'delegation'
-                        $v65 = [Dictionary[string, object]]::new()
-                        $v65['serviceName'] = $r40['delegation']
-                        $v64['properties'] = $v65
-                        if ($null -ne $v64) { $v63.Add($v64) }
-                        $v62 = $v63
+                        foreach ($it in $r41['serviceEndpoints']) {
+                            $v64 = [Dictionary[string, object]]::new()
+                            $v64['service'] = $it
+                            if ($null -ne $v64) { $v63.Add($v64) }
+                        }
                     }
-                    $v43['delegations'] = $v62
-                    $v66 = $r40['defaultOutboundAccess']
-                    if ($null -eq $v66 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v66 = $false }
-                    if ($null -eq $v66) { $v66 = $true }
-                    $v43['defaultOutboundAccess'] = $v66
-                    $v67 = $r40['privateEndpointNetworkPolicies']
-                    if ($null -eq $v67 -and ($null -ne $r40['routed'] -and ($true -eq $r40['routed'] -or $r40['routed'] -isnot [bool]))) { $v67 = 'RouteTableEnabled' }
-                    $v43['privateEndpointNetworkPolicies'] = $v67
-                    $v43['privateLinkServiceNetworkPolicies'] = $r40['privateLinkServiceNetworkPolicies']
-                    $v42['properties'] = $v43
-                    if ($null -ne $v42) { $v41.Add($v42) }
+                    $v44['serviceEndpoints'] = $v63
+                    $v65 = $null
+                    if (($null -ne $r41['delegation'] -and ($true -eq $r41['delegation'] -or $r41['delegation'] -isnot [bool]))) {
+                        $v66 = [List[object]]::new()
+                        $v67 = [Dictionary[string, object]]::new()
+                        $v67['name'] = 'delegation'
+                        $v68 = [Dictionary[string, object]]::new()
+                        $v68['serviceName'] = $r41['delegation']
+                        $v67['properties'] = $v68
+                        if ($null -ne $v67) { $v66.Add($v67) }
+                        $v65 = $v66
+                    }
+                    $v44['delegations'] = $v65
+                    $v69 = $r41['defaultOutboundAccess']
+                    if ($null -eq $v69 -and ($null -ne $r41['routed'] -and ($true -eq $r41['routed'] -or $r41['routed'] -isnot [bool]))) { $v69 = $false }
+                    if ($null -eq $v69) { $v69 = $true }
+                    $v44['defaultOutboundAccess'] = $v69
+                    $v70 = $r41['privateEndpointNetworkPolicies']
+                    if ($null -eq $v70 -and ($null -ne $r41['routed'] -and ($true -eq $r41['routed'] -or $r41['routed'] -isnot [bool]))) { $v70 = 'RouteTableEnabled' }
+                    $v44['privateEndpointNetworkPolicies'] = $v70
+                    $v44['privateLinkServiceNetworkPolicies'] = $r41['privateLinkServiceNetworkPolicies']
+                    $v43['properties'] = $v44
+                    if ($null -ne $v43) { $v42.Add($v43) }
                 }
             }
-            $v32['subnets'] = $v41
-            $v30['properties'] = $v32
-            $c.Add($v29, 'Microsoft.Network/virtualNetworks', $v30, $r, 'network', @())
+            $v33['subnets'] = $v42
+            $v31['properties'] = $v33
+            $c.Add($v30, 'Microsoft.Network/virtualNetworks', $v31, $r, 'network', @())
         }
     }
     # Route tables of networks that exist.
@@ -534,8 +550,84 @@ $script:Shapes = @{
                     $v9['sourceAddressPrefix'] = $v12
                     $v9['destinationAddressPrefixes'] = $r6['destinations']
                     $v14 = $null
-                    if (-not (($null -ne $r6['destinations'] -and ($true -eq $r6['destinations'] -or $r6['destinations'] -isnot [bool])))) {
-                        $v14 = '*'
+                    if ($null -eq $v14) {
+                        $v14 = $r6['destinationTag']
+                    }
+                    if ($null -eq $v14) {
+                        $v15 = $null
+                        if (-not (($null -ne $r6['destinations'] -and ($true -eq $r6['destinations'] -or $r6['destinations'] -isnot [bool])))) {
+                            $v15 = '*'
+                        }
+                        $v14 = $v15
+                    }
+                    $v9['destinationAddressPrefix'] = $v14
+                    $v9['access'] = $r6['access']
+                    $v9['priority'] = $r6['priority']
+                    $v9['direction'] = $r6['direction']
+                    $v8['properties'] = $v9
+                    if ($null -ne $v8) { $v7.Add($v8) }
+                }
+            }
+            $v5['securityRules'] = $v7
+            $v3['properties'] = $v5
+            $c.Add($v2, 'Microsoft.Network/networkSecurityGroups', $v3, $r, 'securityGroup', @())
+        }
+    }
+    # Security groups that one subnet has for itself.
+    subnetSecurityGroups = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('nsg-' + $r['network'] + '-' + $r['subnet']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/networkSecurityGroups/' + $v1
+            $v3 = [Dictionary[string, object]]::new()
+            $v4 = $r['location']
+            if (-not $v4) { $v4 = $c.Location }
+            $v3['location'] = $v4
+            $v3['tags'] = $c.Tags($r['tags'], $r[''])
+            $v5 = [Dictionary[string, object]]::new()
+            $v7 = $null
+            if ($null -ne $r['rules']) {
+                $v7 = [List[object]]::new()
+                foreach ($r6 in $r['rules']) {
+                    $v8 = [Dictionary[string, object]]::new()
+                    $v8['name'] = $r6['name']
+                    $v9 = [Dictionary[string, object]]::new()
+                    $v9['description'] = $r6['description']
+                    $v10 = $r6['protocol']
+                    if ($null -eq $v10) { $v10 = '*' }
+                    $v9['protocol'] = $v10
+                    $v9['sourcePortRange'] = '*'
+                    $v11 = $null
+                    if (-not (($null -ne $r6['ports'] -and ($true -eq $r6['ports'] -or $r6['ports'] -isnot [bool])))) {
+                        $v11 = '*'
+                    }
+                    $v9['destinationPortRange'] = $v11
+                    $v9['destinationPortRanges'] = $r6['ports']
+                    $v9['sourceAddressPrefixes'] = $r6['sources']
+                    $v12 = $null
+                    if ($null -eq $v12) {
+                        $v12 = $r6['sourceTag']
+                    }
+                    if ($null -eq $v12) {
+                        $v13 = $null
+                        if (-not (($null -ne $r6['sources'] -and ($true -eq $r6['sources'] -or $r6['sources'] -isnot [bool])))) {
+                            $v13 = '*'
+                        }
+                        $v12 = $v13
+                    }
+                    $v9['sourceAddressPrefix'] = $v12
+                    $v9['destinationAddressPrefixes'] = $r6['destinations']
+                    $v14 = $null
+                    if ($null -eq $v14) {
+                        $v14 = $r6['destinationTag']
+                    }
+                    if ($null -eq $v14) {
+                        $v15 = $null
+                        if (-not (($null -ne $r6['destinations'] -and ($true -eq $r6['destinations'] -or $r6['destinations'] -isnot [bool])))) {
+                            $v15 = '*'
+                        }
+                        $v14 = $v15
                     }
                     $v9['destinationAddressPrefix'] = $v14
                     $v9['access'] = $r6['access']

@@ -21,6 +21,7 @@ type ruleRow = {
   sources: string[]? // Any where there are none.
   sourceTag: string? // A service tag in place of addresses.
   destinations: string[]?
+  destinationTag: string?
   ports: string[]? // Of the destination, all where there are none.
   description: string?
 }
@@ -33,6 +34,8 @@ type subnetRow = {
   secured: bool? // It has the network's security group.
   routeTable: string? // A table of its own, by the subnet that it is named for.
   routeTableAzureName: string?
+  securityGroup: string? // A security group of its own, by the subnet that it is named for.
+  securityGroupAzureName: string?
   networkSecurityGroup: string? // The id of another one.
   natGateway: string? // Its id.
   serviceEndpoints: string[]?
@@ -90,6 +93,15 @@ type securityGroupRow = {
   rules: ruleRow[]?
 }
 
+type subnetSecurityGroupRow = {
+  network: string
+  subnet: string
+  azureName: string?
+  location: string?
+  tags: { *: string }?
+  rules: ruleRow[]?
+}
+
 @export()
 type networkAndTablesGroup = {
   key: string // In the name of the deployment.
@@ -100,6 +112,7 @@ type networkAndTablesGroup = {
   routeTables: routeTableRow[]?
   subnetRouteTables: subnetRouteTableRow[]?
   securityGroups: securityGroupRow[]?
+  subnetSecurityGroups: subnetSecurityGroupRow[]?
 }
 
 param group networkAndTablesGroup // The rows of one nested deployment.
@@ -151,7 +164,7 @@ resource networkSecurityGroups 'Microsoft.Network/networkSecurityGroups@2025-05-
             sourceAddressPrefixes: rule.?sources
             sourceAddressPrefix: rule.?sourceTag ?? (rule.?sources == null ? '*' : null)
             destinationAddressPrefixes: rule.?destinations
-            destinationAddressPrefix: rule.?destinations == null ? '*' : null
+            destinationAddressPrefix: rule.?destinationTag ?? (rule.?destinations == null ? '*' : null)
             access: rule.access
             priority: rule.priority
             direction: rule.direction
@@ -192,7 +205,14 @@ resource virtualNetworks 'Microsoft.Network/virtualNetworks@2025-05-01' = [
                   : null
             networkSecurityGroup: (subnet.?secured ?? false)
               ? { id: networkSecurityGroups[i].id }
-              : subnet.?networkSecurityGroup != null ? { id: subnet.networkSecurityGroup! } : null
+              : subnet.?securityGroup != null
+                  ? {
+                      id: resourceId(
+                        'Microsoft.Network/networkSecurityGroups',
+                        subnet.?securityGroupAzureName ?? 'nsg-${network.name}-${subnet.securityGroup!}'
+                      )
+                    }
+                  : subnet.?networkSecurityGroup != null ? { id: subnet.networkSecurityGroup! } : null
             natGateway: subnet.?natGateway != null ? { id: subnet.natGateway! } : null
             serviceEndpoints: subnet.?serviceEndpoints != null
               ? map(subnet.serviceEndpoints!, serviceEndpoint => { service: serviceEndpoint })
@@ -209,7 +229,7 @@ resource virtualNetworks 'Microsoft.Network/virtualNetworks@2025-05-01' = [
         }
       ]
     }
-    dependsOn: [subnetRouteTables]
+    dependsOn: [subnetRouteTables, subnetSecurityGroups]
   }
 ]
 
@@ -258,7 +278,37 @@ resource securityGroups 'Microsoft.Network/networkSecurityGroups@2025-05-01' = [
               sourceAddressPrefixes: rule.?sources
               sourceAddressPrefix: rule.?sourceTag ?? (rule.?sources == null ? '*' : null)
               destinationAddressPrefixes: rule.?destinations
-              destinationAddressPrefix: rule.?destinations == null ? '*' : null
+              destinationAddressPrefix: rule.?destinationTag ?? (rule.?destinations == null ? '*' : null)
+              access: rule.access
+              priority: rule.priority
+              direction: rule.direction
+            }
+          })
+        : null
+    }
+  }
+]
+
+@description('Security groups of one subnet.')
+resource subnetSecurityGroups 'Microsoft.Network/networkSecurityGroups@2025-05-01' = [
+  for subnetSecurityGroup in group.?subnetSecurityGroups ?? []: {
+    name: subnetSecurityGroup.?azureName ?? 'nsg-${subnetSecurityGroup.network}-${subnetSecurityGroup.subnet}'
+    location: subnetSecurityGroup.?location ?? group.location!
+    tags: tagsOf(subnetSecurityGroup.?tags, tags)
+    properties: {
+      securityRules: subnetSecurityGroup.?rules != null
+        ? map(subnetSecurityGroup.rules!, rule => {
+            name: rule.name
+            properties: {
+              description: rule.?description
+              protocol: rule.?protocol ?? '*'
+              sourcePortRange: '*'
+              destinationPortRange: rule.?ports == null ? '*' : null
+              destinationPortRanges: rule.?ports
+              sourceAddressPrefixes: rule.?sources
+              sourceAddressPrefix: rule.?sourceTag ?? (rule.?sources == null ? '*' : null)
+              destinationAddressPrefixes: rule.?destinations
+              destinationAddressPrefix: rule.?destinationTag ?? (rule.?destinations == null ? '*' : null)
               access: rule.access
               priority: rule.priority
               direction: rule.direction

@@ -12,6 +12,7 @@ type ruleRow = {
   sources: string[]? // Any where there are none.
   sourceTag: string? // A service tag in place of addresses.
   destinations: string[]?
+  destinationTag: string?
   ports: string[]? // Of the destination, all where there are none.
   description: string?
 }
@@ -55,7 +56,7 @@ resource networkSecurityGroups 'Microsoft.Network/networkSecurityGroups@2025-05-
               sourceAddressPrefixes: rule.?sources
               sourceAddressPrefix: rule.?sourceTag ?? (rule.?sources == null ? '*' : null)
               destinationAddressPrefixes: rule.?destinations
-              destinationAddressPrefix: rule.?destinations == null ? '*' : null
+              destinationAddressPrefix: rule.?destinationTag ?? (rule.?destinations == null ? '*' : null)
               access: rule.access
               priority: rule.priority
               direction: rule.direction

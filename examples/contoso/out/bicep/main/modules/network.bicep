@@ -21,6 +21,7 @@ type ruleRow = {
   sources: string[]? // Any where there are none.
   sourceTag: string? // A service tag in place of addresses.
   destinations: string[]?
+  destinationTag: string?
   ports: string[]? // Of the destination, all where there are none.
   description: string?
 }
@@ -33,6 +34,8 @@ type subnetRow = {
   secured: bool? // It has the network's security group.
   routeTable: string? // A table of its own, by the subnet that it is named for.
   routeTableAzureName: string?
+  securityGroup: string? // A security group of its own, by the subnet that it is named for.
+  securityGroupAzureName: string?
   networkSecurityGroup: string? // The id of another one.
   natGateway: string? // Its id.
   serviceEndpoints: string[]?
@@ -131,7 +134,7 @@ resource networkSecurityGroups 'Microsoft.Network/networkSecurityGroups@2025-05-
             sourceAddressPrefixes: rule.?sources
             sourceAddressPrefix: rule.?sourceTag ?? (rule.?sources == null ? '*' : null)
             destinationAddressPrefixes: rule.?destinations
-            destinationAddressPrefix: rule.?destinations == null ? '*' : null
+            destinationAddressPrefix: rule.?destinationTag ?? (rule.?destinations == null ? '*' : null)
             access: rule.access
             priority: rule.priority
             direction: rule.direction
@@ -172,7 +175,14 @@ resource virtualNetworks 'Microsoft.Network/virtualNetworks@2025-05-01' = [
                   : null
             networkSecurityGroup: (subnet.?secured ?? false)
               ? { id: networkSecurityGroups[i].id }
-              : subnet.?networkSecurityGroup != null ? { id: subnet.networkSecurityGroup! } : null
+              : subnet.?securityGroup != null
+                  ? {
+                      id: resourceId(
+                        'Microsoft.Network/networkSecurityGroups',
+                        subnet.?securityGroupAzureName ?? 'nsg-${network.name}-${subnet.securityGroup!}'
+                      )
+                    }
+                  : subnet.?networkSecurityGroup != null ? { id: subnet.networkSecurityGroup! } : null
             natGateway: subnet.?natGateway != null ? { id: subnet.natGateway! } : null
             serviceEndpoints: subnet.?serviceEndpoints != null
               ? map(subnet.serviceEndpoints!, serviceEndpoint => { service: serviceEndpoint })
