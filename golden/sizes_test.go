@@ -88,7 +88,7 @@ func TestOneMoreIsItsRow(t *testing.T) {
 		"an endpoint":     {with("subnets: {data: {prefix: 10.16.1.128/26, serviceEndpoints: Microsoft.Storage}}"), [2]int{1, 1}},
 		"a route":         {strings.Replace(text, "addressSpace: 10.16.1.0/24", "addressSpace: [10.16.1.0/24, 10.24.1.0/24]", 1), [2]int{6, 1}}, // of a second prefix
 		"a site's prefix": {strings.Replace(text, "addressSpace: 192.168.0.0/16", "addressSpace: [172.30.0.0/16, 192.168.0.0/16]", 1), [2]int{1, 0}},
-		"a written route": {with("subnets: {data: {prefix: 10.16.1.128/26, routes: {lab: {prefix: 198.51.100.0/24, via: none}}}}"), [2]int{16, 1}},
+		"a written route": {with("subnets: {data: {prefix: 10.16.1.128/26, routes: {lab: {prefix: 198.51.100.0/24, via: none}}}}"), [2]int{17, 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			after := compile(textIntent(c.intent))
