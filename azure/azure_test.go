@@ -69,6 +69,9 @@ func TestAColumnHasTheNameOfItsPropertyOrIsInTheVocabulary(t *testing.T) {
 					continue // of an item, the column of its list has the name
 				}
 				word, want := wordOf(leaf.Path)
+				if c, ok := leaf.Node.(Column); ok && c.IDOf != "" && column == word {
+					continue // what the intent names by its id has Azure's word, beside one of ours for what the deployment makes
+				}
 				used[word] = true
 				names[column] = append(names[column], want)
 			}

@@ -11,6 +11,7 @@ var Vocabulary = map[string]string{
 	"sourceAddressPrefix":        "sourceTag",
 	"destinationAddressPrefix":   "destinationTag",
 	"destinationAddressPrefixes": "destinations",
+	"networkSecurityGroup":       "securityGroup",
 	"securityRules":              "rules",
 	"disableBgpRoutePropagation": "gatewayRoutes",
 	"allowForwardedTraffic":      "forwardedTraffic",
