@@ -33,7 +33,7 @@ var onlyByABug = map[string]string{
 	"VL611": "the tables of an intent have the routes that it writes by hand",
 	"VL850": "the rehearsal deploys every intent into nothing without a refusal",
 	"VL852": "what Azure refuses to delete is in use by what the intents name, and that goes before it",
-	"VL853": "what the two ways of firewalls let through together is what one of the intents joins",
+	"VL853": "TestAWayThatOpensAPairIsRefused shows it: worlds are made so that no pair is open that neither intent joins",
 	"VL854": "the last step is the new network",
 	"VL855": "each interruption is forced by a refusal, or by the order of two writes",
 	"VL612": "the gateways of an intent have the connections that it says",

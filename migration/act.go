@@ -1,6 +1,9 @@
 package migration
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/rehearsal"
@@ -19,7 +22,7 @@ func act(s *rehearsal.Store, p *plan.Plan) error {
 				}
 				continue
 			}
-			if err := s.Exists(idOf(r.ID), body); err != nil {
+			if err := exists(s, r); err != nil {
 				return err
 			}
 		}
@@ -88,19 +91,68 @@ func jsonOf(v plan.Value) any {
 	return nil
 }
 
-// stand puts into a store what stands before anything is deployed. That of a network manager nothing is in force needs no saying there.
+// stand puts into a store what stands before anything is deployed. That of a network manager nothing is in force needs no saying there, and a
+// network of the classic model has no half of its own.
 func stand(s *rehearsal.Store, plans ...*plan.Plan) error {
 	for _, p := range plans {
 		for i := range p.Standing {
 			r := &p.Standing[i]
-			if r.ID.Type == azure.TypeCommit || r.ID.Type == azure.TypeClassicNetwork {
+			if r.ID.Type == azure.TypeCommit || r.ID.Type == azure.TypeClassicNetwork || r.Parent != nil && r.Parent.Type == azure.TypeClassicNetwork {
 				continue
 			}
-			body, _ := jsonOf(r.Body).(rehearsal.Body)
-			if err := s.Exists(idOf(r.ID), body); err != nil {
+			if err := exists(s, r); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// exists puts a resource into a store that is there already, and before it what it stands in and what it names: of these nothing is known but
+// that they are there.
+func exists(s *rehearsal.Store, r *plan.Resource) error {
+	body, _ := jsonOf(r.Body).(rehearsal.Body)
+	location, _ := body["location"].(string)
+	var err error
+	ground := func(id azure.ID) {
+		if _, there := s.Get(idOf(id)); there || err != nil || strings.Count(id.Type, "/") > 1 || id.Type == azure.TypeClassicNetwork {
+			return
+		}
+		if group := (azure.ID{Subscription: id.Subscription, Type: azure.TypeResourceGroup, Name: id.ResourceGroup}); id.ResourceGroup != "" {
+			if _, there := s.Get(idOf(group)); !there {
+				err = s.Exists(idOf(group), rehearsal.Body{"location": cmp.Or(location, anywhere)})
+			}
+		}
+		if err == nil && keyOf(id) != keyOf(r.ID) {
+			err = s.Exists(idOf(id), rehearsal.Body{"location": cmp.Or(location, anywhere), "properties": rehearsal.Body{}})
+		}
+	}
+	ground(r.ID)
+	if r.Parent != nil {
+		ground(*r.Parent)
+	}
+	eachRef(r.Body, ground)
+	if err != nil {
+		return err
+	}
+	return s.Exists(idOf(r.ID), body)
+}
+
+// anywhere is the location of what nothing is known of.
+const anywhere = "westeurope"
+
+// eachRef visits the resources that a value names.
+func eachRef(v plan.Value, visit func(azure.ID)) {
+	switch v := v.(type) {
+	case plan.Ref:
+		visit(azure.ID(v))
+	case plan.List:
+		for _, item := range v {
+			eachRef(item, visit)
+		}
+	case plan.Object:
+		for _, m := range v {
+			eachRef(m.Value, visit)
+		}
+	}
 }

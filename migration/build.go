@@ -19,6 +19,7 @@ type builder struct {
 	filters filters
 	store   *rehearsal.Store // what is there after the steps so far
 	written bodies
+	made    []*plan.Resource       // all that was written so far, in the order in which it was made
 	actions map[string]plan.Action // of the companion steps that have been run
 	out     *Migration
 }
@@ -61,10 +62,10 @@ func (b *builder) begin() (*rehearsal.Store, error) {
 		}
 		roots = append(roots, printed...)
 	}
-	b.store.Assume(roots)
 	if err := stand(b.store, b.in.Old.Plan, b.in.New.Plan); err != nil {
 		return nil, err
 	}
+	b.store.Assume(roots)
 	result, err := b.deploy(b.store, b.in.Old.Plan)
 	if err != nil {
 		return nil, err
@@ -72,8 +73,18 @@ func (b *builder) begin() (*rehearsal.Store, error) {
 	for _, step := range result.Refused() {
 		b.found(codeOldRefused, diagnosticOf(step), step.ID)
 	}
-	b.written.write(b.in.Old.Plan)
+	b.note(b.in.Old.Plan)
 	return b.store.Clone(), nil
+}
+
+// note notes what a plan has written.
+func (b *builder) note(p *plan.Plan) {
+	b.written.write(p)
+	resources(p, func(r *plan.Resource) {
+		if !slices.ContainsFunc(b.made, func(m *plan.Resource) bool { return keyOf(m.ID) == keyOf(r.ID) }) {
+			b.made = append(b.made, r)
+		}
+	})
 }
 
 // deploy deploys a plan, and what its companion steps make.
@@ -98,6 +109,7 @@ func (b *builder) steps() error {
 		{linksBeside, Step{Name: "links", Title: "New peerings and connections beside the old ones", About: "What was joined stays joined by the old ones."}},
 		{routed, Step{Name: "routes", Title: "Route tables and security groups are those of the new network", About: "On hubs and spokes as close together as one deployment writes them. " +
 			"Nothing of the old network is missing yet."}},
+		{joined, Step{Name: "joins", Title: "New networks are joined", About: "Once nothing leads to them but what the new network has."}},
 	} {
 		lowered, found := plan.Lower(world(old, next, s.at, b.filters))
 		if found.HasErrors() {
@@ -108,7 +120,7 @@ func (b *builder) steps() error {
 			return err
 		}
 	}
-	gone := b.gone()
+	gone := b.gone(false)
 	links, parts := gone.split(isLink)
 	if err := b.remove(links, Step{Name: "cut", Title: "Old peerings and connections are deleted", About: "Both halves of each: from here on what was joined by them has its new way alone."}); err != nil {
 		return err
@@ -125,6 +137,9 @@ func (b *builder) steps() error {
 
 // last deploys the new network whole, and removes what could not go before.
 func (b *builder) last() error {
+	if err := b.replace(); err != nil {
+		return err
+	}
 	step := Step{Name: "new", Title: "The new network, whole", About: "What `vnetloom generate` writes for the new intent. From here on it is the only one.", Plan: b.in.New.Plan}
 	result, err := b.deploy(b.store, step.Plan)
 	if err != nil {
@@ -140,9 +155,57 @@ func (b *builder) last() error {
 	}
 	step.Writes = changed(result)
 	b.add(step, result)
-	b.written.write(step.Plan)
-	gone := b.gone()
+	b.note(step.Plan)
+	gone := b.gone(true)
 	return b.remove(gone, Step{Name: "remove-last", Title: "What was in use until the new network was whole is deleted", About: "Azure did not take its deletion before."})
+}
+
+// replaceable are the types of which a resource is deleted and made again where Azure does not change it in place. Of others, such as a
+// network, the way is refused.
+var replaceable = []string{azure.TypeGateway, azure.TypeFirewallPolicy}
+
+// replace deletes what the new network would be refused for, with the connections that use it: the new network makes them again.
+func (b *builder) replace() error {
+	result, err := b.deploy(b.store.Clone(), b.in.New.Plan)
+	if err != nil {
+		return err
+	}
+	var ids removals
+	for _, r := range result.Refused() {
+		if _, there := b.store.Get(r.ID); !there || !slices.Contains(replaceable, r.Type) {
+			continue
+		}
+		b.out.Replaced = append(b.out.Replaced, Wait{ID: r.ID, Refusal: r.Refusal})
+		ids = append(ids, r.ID)
+		ids = append(ids, b.connectionsOf(r.ID)...)
+	}
+	if err := b.remove(ids, Step{Name: "replace", Title: "What Azure does not change in place is deleted, and made again by the next step",
+		About: "What passes it is interrupted until then."}); err != nil {
+		return err
+	}
+	for i := range b.out.Replaced {
+		b.out.Replaced[i].Step = b.out.Steps[len(b.out.Steps)-1].Name
+	}
+	return nil
+}
+
+// connectionsOf are the connections that a gateway has, at either end.
+func (b *builder) connectionsOf(gateway string) []string {
+	var out []string
+	for _, id := range b.store.IDs() {
+		if kindOf(id) != azure.TypeConnection {
+			continue
+		}
+		body, _ := b.store.Get(id)
+		properties, _ := body["properties"].(rehearsal.Body)
+		for _, end := range []string{"virtualNetworkGateway1", "virtualNetworkGateway2"} {
+			of, _ := properties[end].(rehearsal.Body)
+			if at, _ := of["id"].(string); lower(at) == lower(gateway) {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
 }
 
 // add numbers a step and puts it behind the others.
@@ -201,7 +264,7 @@ func (b *builder) write(p *plan.Plan, s Step) error {
 
 // settle notes what a step has written, and which waits it ends.
 func (b *builder) settle(p *plan.Plan) {
-	b.written.write(p)
+	b.note(p)
 	maps.Copy(b.actions, actionsOf(p))
 	resources(p, func(r *plan.Resource) {
 		for i := range b.out.Waits {

@@ -22,6 +22,7 @@ var (
 
 	codeInterrupted = catalog.Warning("VL856")
 	codeDisturbed   = catalog.Warning("VL857")
+	codeReplaced    = catalog.Warning("VL859")
 	codeKept        = catalog.Warning("VL858")
 )
 

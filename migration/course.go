@@ -1,7 +1,7 @@
 package migration
 
 import (
-	"cmp"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -49,13 +49,23 @@ func up(w rehearsal.Way) bool { return w.Joined() && w.Same }
 // promised tells whether both networks join the pair.
 func (c *course) promised() bool { return up(c.was) && up(c.will) }
 
-// pairsOf are all pairs of subnets for machines in either of two states, by their ids.
-func pairsOf(states ...rehearsal.State) []rehearsal.Pair {
+// pairs are all pairs of subnets in either of two states that an intent speaks of when it names their networks, by their ids: not of those that
+// Azure reserves, of appliances, and of such without routing.
+func (b *builder) pairs(states ...rehearsal.State) []rehearsal.Pair {
+	skipped := map[string]bool{}
+	for _, t := range []*topology.Topology{b.in.Old.Topology, b.in.New.Topology} {
+		at := homes(t)
+		for i := range t.Subnets {
+			if s := &t.Subnets[i]; !s.IsEndpoint {
+				skipped[at[s.Network].id()+"/subnets/"+lower(s.Name)] = true
+			}
+		}
+	}
 	names := map[string]bool{}
 	for _, s := range states {
 		estate, _ := reachability.Build(s.Resources())
 		for _, subnet := range estate.Subnets() {
-			if azure.Reserved(subnet.Name) == nil {
+			if azure.Reserved(subnet.Name) == nil && !skipped[lower(subnet.ID)] {
 				names[subnet.ID] = true
 			}
 		}
@@ -84,27 +94,35 @@ func Brief(id string) string {
 	return parts[len(parts)-1]
 }
 
-// appliancesOf are the machines that forward, of both networks.
+// appliancesOf are the machines that forward: those of the first topology, and of the second those at other addresses.
 func appliancesOf(ts ...*topology.Topology) []reachability.Appliance {
+	type place struct {
+		network string
+		address netip.Addr
+	}
+	known := map[place]bool{}
 	var out []reachability.Appliance
 	for _, t := range ts {
 		at := homes(t)
+		var here []reachability.Appliance
 		for i := range t.Appliances {
 			a := &t.Appliances[i]
-			home := at[a.Network]
-			network := lower("/subscriptions/" + cmp.Or(home.subscription, OwnSubscription) + "/resourceGroups/" + home.group +
-				"/providers/Microsoft.Network/virtualNetworks/" + home.name)
+			network := at[a.Network].id()
 			_, egress, _ := strings.Cut(string(a.Egress), "/")
 			for _, address := range a.Addresses {
 				one := reachability.Appliance{Address: address, Network: network, First: a.Addresses[0]}
 				if egress != "" {
 					one.Egress = network + "/subnets/" + lower(egress)
 				}
-				if !slices.Contains(out, one) {
-					out = append(out, one)
+				if !known[place{network, address}] {
+					here = append(here, one)
 				}
 			}
 		}
+		for _, one := range here {
+			known[place{one.Network, one.Address}] = true
+		}
+		out = append(out, here...)
 	}
 	return out
 }
@@ -119,10 +137,15 @@ func (b *builder) ways(s *rehearsal.Store, pairs []rehearsal.Pair, appliances []
 	return out
 }
 
+// itsAppliances stands for the owners of machines that forward, who have them do so as the new network says.
+const itsAppliances = "its appliances"
+
 // follow runs all steps over the old network, and after each write looks at the pairs.
-func (b *builder) follow(s *rehearsal.Store, pairs []rehearsal.Pair, appliances []reachability.Appliance, order rehearsal.Order) ([]course, []rehearsal.Step, error) {
+func (b *builder) follow(s *rehearsal.Store, pairs []rehearsal.Pair, order rehearsal.Order) ([]course, []rehearsal.Step, error) {
 	courses := make([]course, len(pairs))
 	var refused []rehearsal.Step
+	old, next := b.in.Old.Topology, b.in.New.Topology
+	appliances := appliancesOf(old, next) // from which subnet one address forwards its owner changes, when is not known: at the end
 	look := func(at event) {
 		for i, way := range b.ways(s, pairs, appliances) {
 			courses[i].Pair = pairs[i]
@@ -164,5 +187,7 @@ func (b *builder) follow(s *rehearsal.Store, pairs []rehearsal.Pair, appliances 
 			look(event{i, id})
 		}
 	}
+	appliances = appliancesOf(next, old)
+	look(event{len(b.out.Steps) - 1, itsAppliances})
 	return courses, refused, nil
 }

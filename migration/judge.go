@@ -19,10 +19,10 @@ func (b *builder) judge(start *rehearsal.Store) error {
 	if err != nil {
 		return err
 	}
-	pairs := pairsOf(start.State(), target.State())
-	appliances := appliancesOf(b.in.Old.Topology, b.in.New.Topology)
-	was, will := b.ways(start, pairs, appliances), b.ways(target, pairs, appliances)
-	if b.out.Naive, err = b.naive(start.Clone(), pairs, was, will, appliances); err != nil {
+	pairs := b.pairs(start.State(), target.State())
+	old, next := b.in.Old.Topology, b.in.New.Topology
+	was, will := b.ways(start, pairs, appliancesOf(old)), b.ways(target, pairs, appliancesOf(next))
+	if b.out.Naive, err = b.naive(start.Clone(), pairs, was, will, appliancesOf(next, old)); err != nil {
 		return err
 	}
 	if err := b.leftBehind(); err != nil {
@@ -30,7 +30,7 @@ func (b *builder) judge(start *rehearsal.Store) error {
 	}
 	var runs [2][]course
 	for i, order := range []rehearsal.Order{rehearsal.Declared, rehearsal.Reversed} {
-		courses, refused, err := b.follow(start.Clone(), pairs, appliances, order)
+		courses, refused, err := b.follow(start.Clone(), pairs, order)
 		if err != nil {
 			return err
 		}
@@ -67,10 +67,10 @@ func (b *builder) target() (*rehearsal.Store, error) {
 		return nil, err
 	}
 	s := rehearsal.New(rehearsal.Options{})
-	s.Assume(printed)
 	if err := stand(s, b.in.New.Plan); err != nil {
 		return nil, err
 	}
+	s.Assume(printed)
 	_, err = b.deploy(s, b.in.New.Plan)
 	return s, err
 }
@@ -177,6 +177,9 @@ func (b *builder) rule(d down, otherOrder []down) string {
 			return fmt.Sprintf("%s: %s (%s)", w.Refusal.Code, plain(w.Refusal.Message), w.Refusal.Source)
 		}
 	}
+	if d.to.write == itsAppliances {
+		return "an appliance forwards from another subnet in the new network, and its owner changes that, no step"
+	}
 	same := func(o down) bool { return o.from.step == d.from.step && o.to.step == d.to.step }
 	if d.from.step == d.to.step && slices.ContainsFunc(otherOrder, same) {
 		return "Azure writes one resource at a time: between the two writes, in whichever order, one end has the old way and the other the new one"
@@ -256,6 +259,14 @@ func (b *builder) warn() {
 	}
 	for _, i := range b.out.Interruptions {
 		b.found(codeInterrupted, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s after %s, until %s, %s", i.Pair, i.State(), i.From, i.To, i.Lasts()), Why: i.Rule}, i.ids...)
+	}
+	for _, r := range b.out.Replaced {
+		what := "the firewall has another one until then"
+		if kindOf(r.ID) == azure.TypeGateway {
+			what = "which takes up to an hour"
+		}
+		b.found(codeReplaced, diag.Diagnostic{Summary: fmt.Sprintf("step %s deletes %s, and the next one makes it again: %s", r.Step, Brief(r.ID), what),
+			Why: r.Refusal.Code + ": " + plain(r.Refusal.Message)}, r.ID)
 	}
 	for _, d := range b.out.Disturbances {
 		b.found(codeDisturbed, diag.Diagnostic{Summary: fmt.Sprintf("step %s changes %s of %s", d.Step, d.Path, Brief(d.ID)), Why: d.Note}, d.ID)

@@ -72,6 +72,12 @@ func (m *Migration) interrupted(b *strings.Builder) {
 			fmt.Fprintf(b, "- %s\n", pair)
 		}
 	}
+	if len(m.Replaced) > 0 {
+		b.WriteString("\nThese are deleted and made again. What passes a gateway is interrupted meanwhile, up to an hour; a firewall has another policy until then:\n\n")
+		for _, r := range m.Replaced {
+			fmt.Fprintf(b, "- %s, in %s. %s: %s\n", Brief(r.ID), r.Step, r.Refusal.Code, plain(r.Refusal.Message))
+		}
+	}
 	if len(m.Disturbances) > 0 {
 		b.WriteString("\nThese writes may interrupt beside:\n\n")
 		for _, d := range m.Disturbances {

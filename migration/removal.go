@@ -38,25 +38,27 @@ func kindOf(id string) string {
 	return kind
 }
 
-// gone is what is there and the new network has not, as far as the old network made it: resources, and subnets of networks that both have. A
+// gone is what is there and the new network has not, as far as the old network or a step made it: resources, and subnets of networks that both have. A
 // network of the old one stays with its tables and groups, unless its deletion is asked for: machines that nobody has named may be in it.
-// Resource groups stay, for others may have put something into them.
-func (b *builder) gone() removals {
+// Resource groups stay, for others may have put something into them. What steps have made for a time alone goes at the end.
+func (b *builder) gone(atTheEnd bool) removals {
+	old := map[string]bool{}
+	resources(b.in.Old.Plan, func(r *plan.Resource) { old[keyOf(r.ID)] = true })
 	next := map[string]bool{}
 	resources(b.in.New.Plan, func(r *plan.Resource) { next[keyOf(r.ID)] = true })
 	stays := b.stays(next)
 	var out removals
-	resources(b.in.Old.Plan, func(r *plan.Resource) {
+	for _, r := range b.made {
 		id := idOf(r.ID)
 		_, there := b.store.Get(id)
 		switch {
-		case !there || r.ID.Type == azure.TypeResourceGroup || stays[lower(id)]:
+		case !there || r.ID.Type == azure.TypeResourceGroup || stays[lower(id)] || !atTheEnd && !old[lower(id)]:
 		case !next[lower(id)]:
 			out = append(out, id)
 		case r.ID.Type == azure.TypeVirtualNetwork:
 			out = append(out, b.goneSubnets(r)...)
 		}
-	})
+	}
 	return out
 }
 
@@ -140,7 +142,9 @@ func (b *builder) goneSubnets(old *plan.Resource) []string {
 // remove makes a step of deletions: the last that was made goes first, and what is in use after what uses it. What stays in use is left for
 // the step after the new network, or found left behind.
 func (b *builder) remove(ids removals, s Step) error {
-	left := slices.Clone(ids)
+	left := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { // rules go with their policy, which is not in use any more then
+		return kindOf(id) == azure.TypeRuleCollectionGroup && slices.Contains(ids, id[:strings.LastIndex(id, "/ruleCollectionGroups/")])
+	})
 	slices.Reverse(left)
 	for {
 		var refused []string

@@ -33,6 +33,7 @@ type Migration struct {
 	Steps         []Step
 	Interruptions []Interruption // of pairs that both networks join, in the order in which they begin
 	Waits         []Wait         // what could not stand beside the old network, in the order of the steps
+	Replaced      []Wait         // what is deleted and made again, by the step that deletes it
 	Disturbances  []Disturbance  // writes that may interrupt what is not in a route: tunnels, sessions
 	Findings      diag.List      // what was found; with an error in it, the steps are not to be run
 	Begin         []string       // pairs that both networks join and whose flows meet a stateful device that has not seen them begin

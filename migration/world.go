@@ -16,6 +16,7 @@ const (
 	partsChanged               // gateways, firewalls, load balancers, circuits and virtual hubs are as the new one says
 	linksBeside                // peerings and connections of both, each with the flags of both
 	routed                     // tables, groups of rules, routing of virtual hubs, and all else of a network, but nothing of the old is missing
+	joined                     // networks that only the new one has, and that others do not pass, are joined: nothing of the old leads to them any more
 )
 
 // world is the topology of a moment. Rows of the old one that stand in a network which the new one has elsewhere, or in another form, are not
@@ -89,7 +90,13 @@ func parts(w, old, next *topology.Topology, at moment) {
 	w.Gateways = both(old.Gateways, next.Gateways, func(g *topology.Gateway) topology.GatewayID { return g.ID }, from[topology.Gateway](at, partsChanged))
 	w.Firewalls = both(old.Firewalls, next.Firewalls, func(f *topology.Firewall) topology.FirewallID { return f.ID }, from[topology.Firewall](at, partsChanged))
 	w.FirewallPolicies = both(old.FirewallPolicies, next.FirewallPolicies, func(p *topology.FirewallPolicy) topology.FirewallID { return p.Firewall },
-		from[topology.FirewallPolicy](at, partsChanged))
+		func(o, n *topology.FirewallPolicy) topology.FirewallPolicy {
+			out := from[topology.FirewallPolicy](at, partsChanged)(o, n)
+			if at >= partsChanged && lower(o.Name) == lower(n.Name) && o.Tier != n.Tier { // no policy changes its tier: another one, until the old one of its name is gone
+				out.Name += "-" + lower(n.Tier)
+			}
+			return out
+		})
 	w.Appliances = both(old.Appliances, next.Appliances, func(a *topology.Appliance) topology.ApplianceID { return a.ID }, from[topology.Appliance](at, routed))
 	w.LoadBalancers = both(old.LoadBalancers, next.LoadBalancers, func(b *topology.LoadBalancer) topology.ApplianceID { return b.Appliance },
 		from[topology.LoadBalancer](at, partsChanged))
@@ -165,6 +172,11 @@ func links(w, old, next *topology.Topology, at moment) {
 	newLinks := at >= linksBeside
 	peerings, connections, hubConnections := next.Peerings, next.Connections, next.HubConnections
 	hubLinks := next.HubLinks
+	if at < joined {
+		apart := onlyNew(old, next)
+		peerings = kept(peerings, func(p *topology.Peering) bool { return !apart[p.Local] && !apart[p.Remote] })
+		hubConnections = kept(hubConnections, func(c *topology.HubConnection) bool { return !apart[c.Network] })
+	}
 	if !newLinks {
 		peerings, connections, hubConnections, hubLinks = nil, nil, nil, nil
 	}
@@ -199,6 +211,19 @@ func links(w, old, next *topology.Topology, at moment) {
 	if at < routed {
 		w.RoutingIntents = old.RoutingIntents
 	}
+}
+
+// onlyNew are the networks that only the new topology has, and that are no hubs. No pair with one of them is of the old network, so they can
+// wait until no table of the old one leads to where they are.
+func onlyNew(old, next *topology.Topology) map[topology.NetworkID]bool {
+	was := set(old.Networks, func(n *topology.Network) topology.NetworkID { return n.ID })
+	out := map[topology.NetworkID]bool{}
+	for i := range next.Networks {
+		if n := &next.Networks[i]; !was[n.ID] && n.Tier == topology.Spoke {
+			out[n.ID] = true
+		}
+	}
+	return out
 }
 
 // managers join from the moment on in which links do: what both manage, until the old is removed.
@@ -241,6 +266,11 @@ func elsewhere(old, next *topology.Topology) map[topology.NetworkID]bool {
 
 // A home is where a network is in Azure.
 type home struct{ subscription, group, kind, name string }
+
+// id is the id of a network, in lower case.
+func (h home) id() string {
+	return lower("/subscriptions/" + cmp.Or(h.subscription, OwnSubscription) + "/resourceGroups/" + h.group + "/providers/Microsoft.Network/virtualNetworks/" + h.name)
+}
 
 func homes(t *topology.Topology) map[topology.NetworkID]home {
 	subscriptions := map[string]string{}

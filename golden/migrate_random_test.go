@@ -1,0 +1,71 @@
+package golden_test
+
+import (
+	"context"
+	"math/rand"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	compiler "github.com/vnetloom/vnetloom/compile"
+)
+
+// From a network to itself there is nothing to do: one step, which writes nothing, and nothing to say.
+func TestTheWayToTheSameNetworkIsNoWay(t *testing.T) {
+	t.Parallel()
+	dirs, err := filepath.Glob("cases/*")
+	require.NoError(t, err)
+	for _, dir := range dirs {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			in := readIntent(t, dir)
+			r, err := compiler.Compile(context.Background(), in.files, in.names, compiler.Options{Targets: []string{}, SkipProof: true})
+			require.NoError(t, err)
+			if len(r.Topology.Networks) > 30 {
+				t.Skip("pairs of subnets grow with the square of an estate")
+			}
+			m, err := compiler.Migrate(context.Background(), r, r, compiler.Options{Targets: []string{}})
+			require.NoError(t, err)
+			require.Len(t, m.Migration.Steps, 1)
+			require.Zero(t, m.Migration.Steps[0].Writes)
+			require.Empty(t, m.Migration.Findings)
+			require.Empty(t, m.Migration.Interruptions)
+		})
+	}
+}
+
+// mayBeFound are the findings of a way between two estates drawn at random: that it is refused with Azure's reason, that it would open a pair
+// for a time, and warnings. Whatever else is found is a defect of the steps.
+var mayBeFound = map[string]bool{"VL851": true, "VL853": true, "VL856": true, "VL857": true, "VL858": true, "VL859": true}
+
+func TestTheWayBetweenRandomEstatesIsRightOrRefused(t *testing.T) {
+	t.Parallel()
+	ways, refused := 0, 0
+	for seed := int64(0); ways < 20; seed++ {
+		r := rand.New(rand.NewSource(seed))
+		var sides [2]*compiler.Result
+		for i := range sides {
+			var err error
+			sides[i], err = compiler.Compile(context.Background(), fstest.MapFS{"i.yaml": {Data: []byte(randomIntent(r))}}, []string{"i.yaml"},
+				compiler.Options{Targets: []string{}, SkipProof: true})
+			require.NoError(t, err)
+		}
+		if sides[0].Plan == nil || sides[1].Plan == nil || len(sides[0].Topology.Networks) > 8 {
+			continue
+		}
+		ways++
+		m, err := compiler.Migrate(context.Background(), sides[0], sides[1], compiler.Options{Targets: []string{}})
+		require.NoErrorf(t, err, "seed %d", seed)
+		for _, d := range m.Migration.Findings {
+			require.Truef(t, mayBeFound[d.Code.ID], "seed %d: %s %s: %s", seed, d.Code.ID, d.Summary, d.Why)
+		}
+		if m.Migration.Findings.HasErrors() {
+			refused++
+		}
+		for _, i := range m.Migration.Interruptions {
+			require.NotEmptyf(t, i.Rule, "seed %d: %s", seed, i.Pair)
+		}
+	}
+	require.Less(t, refused*4, ways, "most of the ways can be gone")
+}

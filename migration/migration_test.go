@@ -1,0 +1,83 @@
+package migration
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/rehearsal"
+)
+
+var (
+	direct  = rehearsal.Way{There: true, Back: true, Same: true}
+	through = rehearsal.Way{There: true, Back: true, Same: true, Via: []string{"/providers/Microsoft.Network/azureFirewalls/fw"}}
+	odd     = rehearsal.Way{There: true, Back: true}
+	apart   = rehearsal.Way{Why: "no route"}
+)
+
+func builderOf(steps ...Step) *builder {
+	return &builder{in: Input{Old: Side{Plan: &plan.Plan{}}, New: Side{Plan: &plan.Plan{}}}, out: &Migration{Steps: steps}}
+}
+
+func TestAWayThatOpensAPairIsRefused(t *testing.T) {
+	b := builderOf(Step{Name: "01-links"}, Step{Name: "02-new"})
+	c := &course{was: apart, will: apart, turns: []turn{{event{step: -1}, apart}, {event{0, "/providers/Microsoft.Network/routeTables/rt"}, direct}, {event{1, "x"}, apart}}}
+	b.judgeEnd(c)
+	require.Len(t, b.out.Findings, 1)
+	require.Equal(t, codeReachable, b.out.Findings[0].Code)
+	require.Contains(t, b.out.Findings[0].Summary, "rt in 01-links")
+}
+
+func TestAPairThatEndsPastItsFirewallIsAnError(t *testing.T) {
+	b := builderOf(Step{Name: "01-new"})
+	b.judgeEnd(&course{was: direct, will: through, turns: []turn{{event{step: -1}, direct}}})
+	require.Len(t, b.out.Findings, 1)
+	require.Equal(t, codeOtherEnd, b.out.Findings[0].Code)
+
+	b = builderOf(Step{Name: "01-new"})
+	b.judgeEnd(&course{was: direct, will: through, turns: []turn{{event{step: -1}, direct}, {event{0, "x"}, through}}})
+	require.Empty(t, b.out.Findings)
+}
+
+func TestAnInterruptionNamesItsRule(t *testing.T) {
+	steps := []Step{{Name: "01-cut"}, {Name: "02-late-links"}, {Name: "03-new"}}
+	refusal := &rehearsal.Refusal{Code: "BadRequest", Message: "it waits", Source: "a book"}
+	across := &course{was: direct, will: direct, turns: []turn{{event{step: -1}, direct}, {event{0, "half"}, apart}, {event{1, "connection"}, direct}}}
+
+	b := builderOf(steps...)
+	b.out.Waits = []Wait{{ID: "connection", Until: "02-late-links", Refusal: refusal}}
+	b.interruptions(across, across)
+	require.Empty(t, b.out.Findings)
+	require.Equal(t, "BadRequest: it waits (a book)", b.out.Interruptions[0].Rule)
+
+	b = builderOf(steps...)
+	b.interruptions(across, across)
+	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "two steps, and no refusal between them")
+
+	within := &course{was: direct, will: direct, turns: []turn{{event{step: -1}, direct}, {event{0, "a"}, odd}, {event{0, "b"}, direct}}}
+	never := &course{was: direct, will: direct, turns: []turn{{event{step: -1}, direct}}}
+	b = builderOf(steps...)
+	b.interruptions(within, within)
+	require.Empty(t, b.out.Findings)
+	require.True(t, b.out.Interruptions[0].Asymmetric)
+	require.Contains(t, b.out.Interruptions[0].Rule, "one resource at a time")
+
+	b = builderOf(steps...)
+	b.interruptions(within, never)
+	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "the other order does without it")
+	b = builderOf(steps...)
+	b.interruptions(never, within)
+	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "an interruption that only the other order shows is one")
+}
+
+func TestTablesOfBothHaveEachRowOnce(t *testing.T) {
+	require.Equal(t, []string{"a", "b", "c"}, united([]string{"a", "b"}, []string{"b", "c"}))
+	type row struct{ key, value string }
+	key := func(r *row) string { return r.key }
+	old, next := []row{{"a", "1"}, {"b", "1"}}, []row{{"b", "2"}, {"c", "2"}}
+	require.Equal(t, []row{{"a", "1"}, {"b", "2"}, {"c", "2"}}, both(old, next, key, newer))
+	require.Equal(t, []row{{"a", "1"}, {"b", "1"}, {"c", "2"}}, both(old, next, key, older))
+	fromOld := func(k string) bool { return k == "b" }
+	require.Equal(t, []row{{"b", "1"}, {"c", "2"}}, owned(old, next, key, fromOld), "of each owner the rows of one table")
+}
