@@ -44,10 +44,14 @@ func TestTheWayBetweenRandomEstatesIsRightOrRefused(t *testing.T) {
 	ways, refused := 0, 0
 	for seed := int64(0); ways < 20; seed++ {
 		r := rand.New(rand.NewSource(seed))
+		draw := randomIntent
+		if seed%2 == 1 {
+			draw = func(r *rand.Rand) string { return withSites(r, randomIntent(r)) }
+		}
 		var sides [2]*compiler.Result
 		for i := range sides {
 			var err error
-			sides[i], err = compiler.Compile(context.Background(), fstest.MapFS{"i.yaml": {Data: []byte(randomIntent(r))}}, []string{"i.yaml"},
+			sides[i], err = compiler.Compile(context.Background(), fstest.MapFS{"i.yaml": {Data: []byte(draw(r))}}, []string{"i.yaml"},
 				compiler.Options{Targets: []string{}, SkipProof: true})
 			require.NoError(t, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
 )
 
@@ -17,7 +18,8 @@ import (
 type builder struct {
 	in      Input
 	filters filters
-	store   *rehearsal.Store // what is there after the steps so far
+	sites   []reachability.Site // of both networks
+	store   *rehearsal.Store    // what is there after the steps so far
 	written bodies
 	made    []*plan.Resource       // all that was written so far, in the order in which it was made
 	actions map[string]plan.Action // of the companion steps that have been run
@@ -105,11 +107,10 @@ func (b *builder) steps() error {
 	}{
 		{partsBeside, Step{Name: "parts", Title: "What is new stands beside what is there",
 			About: "Networks, subnets, gateways and firewalls that only the new network has. Nothing leads to them yet."}},
-		{partsChanged, Step{Name: "changes", Title: "Gateways, firewalls and virtual hubs change in place", About: "What both networks have, with the values of the new one."}},
+		{partsChanged, Step{Name: "changes", Title: "Gateways, firewalls and virtual hubs change in place", About: "What both networks have, with the values of the new one, and their connections with them."}},
 		{linksBeside, Step{Name: "links", Title: "New peerings and connections beside the old ones", About: "What was joined stays joined by the old ones."}},
 		{routed, Step{Name: "routes", Title: "Route tables and security groups are those of the new network", About: "On hubs and spokes as close together as one deployment writes them. " +
 			"Nothing of the old network is missing yet."}},
-		{joined, Step{Name: "joins", Title: "New networks are joined", About: "Once nothing leads to them but what the new network has."}},
 	} {
 		lowered, found := plan.Lower(world(old, next, s.at, b.filters))
 		if found.HasErrors() {
@@ -126,7 +127,8 @@ func (b *builder) steps() error {
 		return err
 	}
 	late := b.in.New.Plan.Some(func(r *plan.Resource) bool { return isLink(r.ID.Type) && b.written.differs(r) }, func(*plan.Step) bool { return false })
-	if err := b.write(late, Step{Name: "late-links", Title: "Peerings and connections that waited for the old ones to go", About: "Azure did not take them beside the old ones."}); err != nil {
+	if err := b.write(late, Step{Name: "late-links", Title: "Peerings and connections that had to wait",
+		About: "Networks and sites that only the new network has, to which nothing of the old leads any more; and what Azure does not take beside the old."}); err != nil {
 		return err
 	}
 	if err := b.remove(parts, Step{Name: "remove", Title: "What only the old network had is deleted", About: "Firewalls, gateways, their addresses, groups and tables, then subnets. A network stays, unless its deletion is asked for."}); err != nil {

@@ -49,7 +49,7 @@ func up(w rehearsal.Way) bool { return w.Joined() && w.Same }
 // promised tells whether both networks join the pair.
 func (c *course) promised() bool { return up(c.was) && up(c.will) }
 
-// pairs are all pairs of subnets in either of two states that an intent speaks of when it names their networks, by their ids: not of those that
+// pairs are all pairs of subnets, and of a subnet and a site, in either of two states that an intent speaks of when it names their networks, by their ids: not of those that
 // Azure reserves, of appliances, and of such without routing.
 func (b *builder) pairs(states ...rehearsal.State) []rehearsal.Pair {
 	skipped := map[string]bool{}
@@ -63,7 +63,7 @@ func (b *builder) pairs(states ...rehearsal.State) []rehearsal.Pair {
 	}
 	names := map[string]bool{}
 	for _, s := range states {
-		estate, _ := reachability.Build(s.Resources())
+		estate := b.estate(s.Resources())
 		for _, subnet := range estate.Subnets() {
 			if azure.Reserved(subnet.Name) == nil && !skipped[lower(subnet.ID)] {
 				names[subnet.ID] = true
@@ -75,10 +75,14 @@ func (b *builder) pairs(states ...rehearsal.State) []rehearsal.Pair {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
+	ids = b.representatives(ids)
+	ends := b.ends(ids)
 	var out []rehearsal.Pair
-	for i, a := range ids {
-		for _, b := range ids[i+1:] {
-			out = append(out, rehearsal.Pair{Name: Brief(a) + " to " + Brief(b), From: reachability.Endpoint{Subnet: a}, To: reachability.Endpoint{Subnet: b}})
+	for i, x := range ends {
+		for _, y := range ends[i+1:] {
+			if x.at.Site == "" || y.at.Site == "" { // pairs of sites are their owners'
+				out = append(out, rehearsal.Pair{Name: x.name + " to " + y.name, From: x.at, To: y.at})
+			}
 		}
 	}
 	return out
@@ -129,7 +133,7 @@ func appliancesOf(ts ...*topology.Topology) []reachability.Appliance {
 
 // ways are how pairs are joined in a store now.
 func (b *builder) ways(s *rehearsal.Store, pairs []rehearsal.Pair, appliances []reachability.Appliance) []rehearsal.Way {
-	_, courses, _ := s.Follow(nil, rehearsal.Declared, pairs, appliances, nil)
+	_, courses, _ := s.Follow(nil, rehearsal.Declared, pairs, appliances, b.estate)
 	out := make([]rehearsal.Way, len(courses))
 	for i := range courses {
 		out[i] = courses[i].Changes[0].Way
@@ -160,7 +164,7 @@ func (b *builder) follow(s *rehearsal.Store, pairs []rehearsal.Pair, order rehea
 			if err != nil {
 				return nil, nil, err
 			}
-			result, of, _ := s.Follow(printed, order, pairs, appliances, nil)
+			result, of, _ := s.Follow(printed, order, pairs, appliances, b.estate)
 			refused = append(refused, result.Refused()...)
 			for j := range of {
 				for _, change := range of[j].Changes {

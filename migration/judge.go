@@ -220,7 +220,7 @@ func (b *builder) naive(s *rehearsal.Store, pairs []rehearsal.Pair, was, will []
 	if err != nil {
 		return nil, err
 	}
-	result, courses, _ := s.Follow(printed, rehearsal.Declared, pairs, appliances, nil)
+	result, courses, _ := s.Follow(printed, rehearsal.Declared, pairs, appliances, b.estate)
 	out := &Naive{Skipped: len(result.Skipped), LeftBehind: result.LeftBehind}
 	for _, r := range result.Refused() {
 		out.Refused = append(out.Refused, Brief(r.ID)+": "+r.Refusal.Code)

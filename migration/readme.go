@@ -88,9 +88,9 @@ func (m *Migration) interrupted(b *strings.Builder) {
 
 func pairs(n int) string {
 	if n == 1 {
-		return "the one pair of subnets"
+		return "the one pair of subnets or sites"
 	}
-	return fmt.Sprintf("%d pairs of subnets", n)
+	return fmt.Sprintf("%d pairs of subnets and sites", n)
 }
 
 func (m *Migration) waits(b *strings.Builder) {

@@ -16,7 +16,6 @@ const (
 	partsChanged               // gateways, firewalls, load balancers, circuits and virtual hubs are as the new one says
 	linksBeside                // peerings and connections of both, each with the flags of both
 	routed                     // tables, groups of rules, routing of virtual hubs, and all else of a network, but nothing of the old is missing
-	joined                     // networks that only the new one has, and that others do not pass, are joined: nothing of the old leads to them any more
 )
 
 // world is the topology of a moment. Rows of the old one that stand in a network which the new one has elsewhere, or in another form, are not
@@ -172,13 +171,14 @@ func links(w, old, next *topology.Topology, at moment) {
 	newLinks := at >= linksBeside
 	peerings, connections, hubConnections := next.Peerings, next.Connections, next.HubConnections
 	hubLinks := next.HubLinks
-	if at < joined {
-		apart := onlyNew(old, next)
-		peerings = kept(peerings, func(p *topology.Peering) bool { return !apart[p.Local] && !apart[p.Remote] })
-		hubConnections = kept(hubConnections, func(c *topology.HubConnection) bool { return !apart[c.Network] })
-	}
+	apart, unknown := onlyNew(old, next), newSites(old, next)
+	peerings = kept(peerings, func(p *topology.Peering) bool { return !apart[p.Local] && !apart[p.Remote] })
+	hubConnections = kept(hubConnections, func(c *topology.HubConnection) bool { return !apart[c.Network] })
+	connections = kept(connections, func(c *topology.Connection) bool { return !unknown[c.LocalGateway] })
 	if !newLinks {
-		peerings, connections, hubConnections, hubLinks = nil, nil, nil, nil
+		was := set(old.Connections, func(c *topology.Connection) topology.ConnectionID { return c.ID })
+		peerings, hubConnections, hubLinks = nil, nil, nil
+		connections = kept(connections, func(c *topology.Connection) bool { return was[c.ID] })
 	}
 	w.Peerings = both(old.Peerings, peerings, func(p *topology.Peering) topology.PeeringID { return p.ID }, func(o, n *topology.Peering) topology.Peering {
 		out := *o
@@ -199,9 +199,10 @@ func links(w, old, next *topology.Topology, at moment) {
 		}
 	}
 	w.LocalGateways = both(old.LocalGateways, next.LocalGateways, func(g *topology.LocalGateway) topology.LocalGatewayID { return g.ID },
-		from[topology.LocalGateway](at, linksBeside))
-	w.HubSites = both(old.HubSites, next.HubSites, func(s *topology.HubSite) topology.LocalGatewayID { return s.ID }, from[topology.HubSite](at, linksBeside))
-	w.Connections = both(old.Connections, connections, func(c *topology.Connection) topology.ConnectionID { return c.ID }, newer)
+		from[topology.LocalGateway](at, partsChanged))
+	w.HubSites = both(old.HubSites, next.HubSites, func(s *topology.HubSite) topology.LocalGatewayID { return s.ID }, from[topology.HubSite](at, partsChanged))
+	w.Connections = both(old.Connections, connections, func(c *topology.Connection) topology.ConnectionID { return c.ID },
+		from[topology.Connection](at, partsChanged))
 	w.HubConnections = both(old.HubConnections, hubConnections, func(c *topology.HubConnection) topology.HubConnectionID { return c.ID },
 		from[topology.HubConnection](at, routed))
 	w.HubLinks = both(old.HubLinks, hubLinks, func(l *topology.HubLink) topology.ConnectionID { return l.ID }, newer)
@@ -213,8 +214,20 @@ func links(w, old, next *topology.Topology, at moment) {
 	}
 }
 
+// newSites are the local network gateways of sites that the old topology leads nowhere to: they wait as new networks do.
+func newSites(old, next *topology.Topology) map[topology.LocalGatewayID]bool {
+	was := linksOf(old)
+	out := map[topology.LocalGatewayID]bool{}
+	for i := range next.LocalGateways {
+		if g := &next.LocalGateways[i]; g.Site != "" && len(was[g.Site]) == 0 {
+			out[g.ID] = true
+		}
+	}
+	return out
+}
+
 // onlyNew are the networks that only the new topology has, and that are no hubs. No pair with one of them is of the old network, so they can
-// wait until no table of the old one leads to where they are.
+// wait until nothing of the old one leads to where they are.
 func onlyNew(old, next *topology.Topology) map[topology.NetworkID]bool {
 	was := set(old.Networks, func(n *topology.Network) topology.NetworkID { return n.ID })
 	out := map[topology.NetworkID]bool{}
