@@ -15,6 +15,36 @@ func vpnAddress(name, address string) Fields {
 	}}}
 }
 
+// apipa is the addresses for BGP of each instance that has some, by its IP configuration.
+var apipa = &Rows{
+	Column: "bgpPeeringAddresses", One: "bgpPeeringAddress", Optional: true, About: "Addresses of its own for BGP (APIPA).",
+	Columns: []Column{{Name: "ipconfiguration"}},
+	Item: Fields{
+		{"ipconfigurationId", Own{Resource: "gateway", Type: TypeGateway + "/ipConfigurations", Child: []Name{{Pattern: "{ipconfiguration}"}}}},
+		{"customBgpIpAddresses", texts("customBgpIpAddresses")},
+	},
+}
+
+// vpnClients is point-to-site: where the clients are, and how they sign in.
+var vpnClients = Fields{
+	{"vpnClientAddressPool", Fields{{"addressPrefixes", texts("clientPrefixes").optional().about("Where the clients are; without any there is no point-to-site.")}}},
+	{"vpnClientProtocols", texts("vpnClientProtocols").optional()},
+	{"vpnAuthenticationTypes", Items{
+		When{Has("aadTenant"), str("AAD")}, When{Has("rootCertificates"), str("Certificate")}, When{Has("radiusServerAddress"), str("Radius")},
+	}},
+	{"aadTenant", text("aadTenant").optional()},
+	{"aadAudience", text("aadAudience").optional()},
+	{"aadIssuer", text("aadIssuer").optional()},
+	{"vpnClientRootCertificates", &Rows{Column: "rootCertificates", One: "rootCertificate", Optional: true,
+		Columns: []Column{{Name: "name"}},
+		Item:    Fields{{"name", text("name")}, {"properties", Fields{{"publicCertData", text("publicCertData")}}}}}},
+	{"vpnClientRevokedCertificates", &Rows{Column: "revokedCertificates", One: "revokedCertificate", Optional: true,
+		Columns: []Column{{Name: "name"}},
+		Item:    Fields{{"name", text("name")}, {"properties", Fields{{"thumbprint", text("thumbprint")}}}}}},
+	{"radiusServerAddress", text("radiusServerAddress").optional()},
+	{"radiusServerSecret", Key{Column: "radiusServerSecret", Optional: true, About: "The name of the parameter that has it."}},
+}
+
 // VPNGateways are the VPN gateways of networks, each with its public addresses: two where it is active-active.
 var VPNGateways = define(Table{
 	Name: "vpnGateways", One: "vpnGateway", About: "VPN gateways of virtual networks, each with its public addresses.",
@@ -39,7 +69,10 @@ var VPNGateways = define(Table{
 				{"enableBgp", First{When{Has("asn"), yes}, no}},
 				{"bgpSettings", When{Has("asn"), Fields{
 					{"asn", Column{Name: "asn", Kind: Integer, Optional: true, About: "Its AS number; without one there is no BGP."}},
+					{"bgpPeeringAddresses", apipa},
 				}}},
+				{"vpnClientConfiguration", When{Has("clientPrefixes"), vpnClients}},
+				{"customRoutes", When{Has("customRoutes"), Fields{{"addressPrefixes", texts("customRoutes").optional().about("Of the clients, beside those of the networks.")}}}},
 				{"gatewayDefaultSite", id(Reference{Column: "gatewayDefaultSite", Type: TypeLocalGateway, Name: "lgw-{name}-{gatewayDefaultSite}", Optional: true,
 					About: "The site that takes what no other tunnel does: forced tunnelling without BGP."})},
 				{"ipConfigurations", Items{vpnAddress("ipconfig1", "publicAddress"), When{Has("activeActive"), vpnAddress("ipconfig2", "secondPublicAddress")}}},

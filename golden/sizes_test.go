@@ -62,7 +62,7 @@ func TestTheCodeOfAnEstateDoesNotGrow(t *testing.T) {
 	for _, content := range code {
 		lines += strings.Count(content, "\n")
 	}
-	require.LessOrEqual(t, lines, 1050, "main.bicep and the modules")
+	require.LessOrEqual(t, lines, 1100, "main.bicep and the modules")
 }
 
 // TestOneMoreIsItsRow holds what is said of the output: one thing more in the intent is its row, or a line of it; no module and no main.bicep

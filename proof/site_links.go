@@ -22,6 +22,11 @@ func (ids *resourceIDs) sites() []reachability.Site {
 	for _, s := range t.HubSites {
 		links[s.Site] = append(links[s.Site], ids.ref[string(s.ID)])
 	}
+	for _, g := range t.Gateways {
+		if g.Clients != nil {
+			links[g.Clients.Site] = append(links[g.Clients.Site], reachability.ClientsOf(ids.ref[string(g.ID)]))
+		}
+	}
 	for _, c := range t.Circuits {
 		links[c.Site] = append(links[c.Site], ids.ref[string(c.ID)])
 	}

@@ -34,6 +34,7 @@ func (r *reader) connections() {
 	for _, x := range r.of(azure.TypeConnection) {
 		c.connection(x)
 	}
+	c.clients()
 	c.hubLinks()
 	c.vpnsWithHubs()
 	c.halves()

@@ -109,8 +109,7 @@ func decodeNetwork(n *Node) Network {
 		network.Subnets = append(network.Subnets, decodeSubnet(s))
 	}
 	if g := n.get("gateways").get("vpn"); g != nil {
-		network.VPN = &VPNGateway{Element[VPNGateway]{g}, g.get("sku").str(), number(g.get("asn")), truth(g.get("activeActive")), ints(g.get("zones")),
-			int(number(g.get("scaleUnits"))), truth(g.get("existing")), g.get("azureName").str()}
+		network.VPN = decodeVPNGateway(g)
 	}
 	if g := n.get("gateways").get("expressRoute"); g != nil {
 		network.ExpressRoute = &ExpressRouteGateway{Element[ExpressRouteGateway]{g}, g.get("sku").str(), int(number(g.get("scaleUnits"))),

@@ -268,20 +268,77 @@ var RouteField = struct {
 // VPNGatewayField is the fields of VPNGateway.
 var VPNGatewayField = struct {
 	ActiveActive Field[VPNGateway]
+	Apipa        Field[VPNGateway]
 	ASN          Field[VPNGateway]
 	AzureName    Field[VPNGateway]
+	CustomRoutes Field[VPNGateway]
 	Existing     Field[VPNGateway]
 	ScaleUnits   Field[VPNGateway]
 	SKU          Field[VPNGateway]
+	VPNClient    Field[VPNGateway]
 	Zones        Field[VPNGateway]
 }{
 	ActiveActive: Field[VPNGateway]{"activeActive"},
+	Apipa:        Field[VPNGateway]{"apipa"},
 	ASN:          Field[VPNGateway]{"asn"},
 	AzureName:    Field[VPNGateway]{"azureName"},
+	CustomRoutes: Field[VPNGateway]{"customRoutes"},
 	Existing:     Field[VPNGateway]{"existing"},
 	ScaleUnits:   Field[VPNGateway]{"scaleUnits"},
 	SKU:          Field[VPNGateway]{"sku"},
+	VPNClient:    Field[VPNGateway]{"vpnClient"},
 	Zones:        Field[VPNGateway]{"zones"},
+}
+
+// VPNClientField is the fields of VPNClient.
+var VPNClientField = struct {
+	AddressSpace Field[VPNClient]
+	Certificates Field[VPNClient]
+	Entra        Field[VPNClient]
+	Protocols    Field[VPNClient]
+	Radius       Field[VPNClient]
+}{
+	AddressSpace: Field[VPNClient]{"addressSpace"},
+	Certificates: Field[VPNClient]{"certificates"},
+	Entra:        Field[VPNClient]{"entra"},
+	Protocols:    Field[VPNClient]{"protocols"},
+	Radius:       Field[VPNClient]{"radius"},
+}
+
+// EntraClientsField is the fields of EntraClients.
+var EntraClientsField = struct {
+	Audience Field[EntraClients]
+	Tenant   Field[EntraClients]
+}{
+	Audience: Field[EntraClients]{"audience"},
+	Tenant:   Field[EntraClients]{"tenant"},
+}
+
+// ClientCertificatesField is the fields of ClientCertificates.
+var ClientCertificatesField = struct {
+	Revoked Field[ClientCertificates]
+	Roots   Field[ClientCertificates]
+}{
+	Revoked: Field[ClientCertificates]{"revoked"},
+	Roots:   Field[ClientCertificates]{"roots"},
+}
+
+// RADIUSServerField is the fields of RADIUSServer.
+var RADIUSServerField = struct {
+	KeyName Field[RADIUSServer]
+	Server  Field[RADIUSServer]
+}{
+	KeyName: Field[RADIUSServer]{"keyName"},
+	Server:  Field[RADIUSServer]{"server"},
+}
+
+// APIPAField is the fields of APIPA.
+var APIPAField = struct {
+	First  Field[APIPA]
+	Second Field[APIPA]
+}{
+	First:  Field[APIPA]{"first"},
+	Second: Field[APIPA]{"second"},
 }
 
 // ExpressRouteGatewayField is the fields of ExpressRouteGateway.

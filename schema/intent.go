@@ -153,6 +153,57 @@ type VPNGateway struct {
 	ScaleUnits   int // of a virtual hub; 0 where not given
 	Existing     bool
 	AzureName    string // "" where not given
+	Client       *VPNClient
+	CustomRoutes []netip.Prefix
+	APIPA        *APIPA
+}
+
+// VPNClient is the point-to-site clients of a VPN gateway. Protocols are in the order of the intent, OpenVPN where not given.
+type VPNClient struct {
+	Element[VPNClient]
+	AddressSpace []netip.Prefix
+	Protocols    []string // OpenVPN | IkeV2 | SSTP
+	Entra        *EntraClients
+	Certificates *ClientCertificates
+	RADIUS       *RADIUSServer
+}
+
+// Site is the clients as a place behind the gateway, under a name.
+func (c *VPNClient) Site(name string) *Site {
+	return &Site{Element: Element[Site]{c.node}, Name: name, AddressSpace: c.AddressSpace}
+}
+
+// Statement is what joins them with the gateway, under a name.
+func (c *VPNClient) Statement(name string) *Connection {
+	return &Connection{Element: Element[Connection]{c.node}, Name: name, Kind: "vpn", Access: "open"}
+}
+
+// EntraClients is the sign-in of clients with Microsoft Entra ID: ids of the tenant and of the client's application.
+type EntraClients struct {
+	Element[EntraClients]
+	Tenant, Audience string
+}
+
+// ClientCertificates is the sign-in of clients with certificates: root certificates in Base64, and thumbprints, by name.
+type ClientCertificates struct {
+	Element[ClientCertificates]
+	Roots, Revoked []NamedText
+}
+
+// NamedText is a text under a name of the intent.
+type NamedText struct{ Name, Text string }
+
+// RADIUSServer is a RADIUS server that a VPN gateway asks.
+type RADIUSServer struct {
+	Element[RADIUSServer]
+	Server  netip.Addr
+	KeyName string // in the key vault, "" where not given
+}
+
+// APIPA is the addresses of a VPN gateway for BGP, by its instances.
+type APIPA struct {
+	Element[APIPA]
+	First, Second []netip.Addr
 }
 
 // ExpressRouteGateway is gateways.expressRoute.

@@ -38,6 +38,9 @@ func checkSites(r *reading) {
 			}
 		}
 		r.checkSitePrefixes(s)
+		if s.clients != nil {
+			r.checkClients(s)
+		}
 		for _, o := range ipnet.Overlaps(s.AddressSpace) {
 			r.report(codeSiteAddress, diag.Diagnostic{
 				Summary: fmt.Sprintf("site %q has %s and %s, which overlap", s.id, s.AddressSpace[o.Outer], s.AddressSpace[o.Inner]),
@@ -143,9 +146,12 @@ func (r *reading) checkSiteDevice(s *site) {
 			d.Why = "the address of a BGP peer must be on the other side of the tunnel"
 			r.report(codeSiteAddress, d)
 		case ipnet.ContainedInAny(linkLocal, netip.PrefixFrom(p, p.BitLen())):
+			if s.speaksByAPIPA() {
+				break
+			}
 			d.Summary = fmt.Sprintf("the BGP peer of site %q has the link-local address %s", s.id, p)
-			d.Why = "a VPN gateway needs a link-local address of its own for such a session (customBgpIpAddresses), which the intent language does " +
-				"not support: the session would not come up"
+			d.Why = "a VPN gateway needs a link-local address of its own for such a session: without one, the session would not come up"
+			d.Hint = "write `apipa` at the VPN gateway, or use an inner address of the device, such as a loopback"
 			r.report(codeSiteAddress, d)
 		case p.Is4() && ipnet.ContainedInAny(noHost, netip.PrefixFrom(p, p.BitLen())):
 			d.Summary = fmt.Sprintf("the BGP peer of site %q has the address %s, which is not a host address", s.id, p)

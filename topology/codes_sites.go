@@ -35,4 +35,6 @@ var (
 	codeCoexistASN     = catalog.Warning("VL429")
 	codeBesideGateway  = catalog.Error("VL435")
 	codeCircuitAgain   = catalog.Warning("VL450")
+	codeClients        = catalog.Error("VL465")
+	codeAPIPA          = catalog.Error("VL466")
 )

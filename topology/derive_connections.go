@@ -13,6 +13,7 @@ func (r *resolution) addConnections() {
 	byKey := func(a, b *gatewayLink) int { return cmp.Compare(a.key(), b.key()) }
 	for _, l := range slices.SortedStableFunc(slices.Values(r.links), byKey) {
 		switch {
+		case l.site != nil && l.site.clients != nil: // in the gateway's own row
 		case l.near.network.wan != nil && l.far == nil:
 			r.addHubLink(l)
 		case l.circuit != nil && l.far != nil: // two gateways on a circuit: flags of the gateways, no resource

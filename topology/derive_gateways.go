@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/schema"
@@ -34,10 +35,39 @@ func (r *resolution) addVPNGateway(n *network) {
 		}
 		g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, n.vpn.instances(), zones, o)
 	}
+	r.addClients(&g, n)
+	if a := v.APIPA; a != nil {
+		g.APIPA = [][]netip.Addr{a.First}
+		if len(a.Second) > 0 {
+			g.APIPA = append(g.APIPA, a.Second)
+		}
+	}
 	if l := n.defaultSite; l != nil && l.site != nil && !l.bgp {
 		g.DefaultSite = localGatewayID(n, l.site)
 	}
 	r.topo.Gateways = append(r.topo.Gateways, g)
+}
+
+// addClients adds the point-to-site clients of a gateway, with the secret of their RADIUS server.
+func (r *resolution) addClients(g *Gateway, n *network) {
+	c := n.VPN.Client
+	if c == nil {
+		return
+	}
+	g.CustomRoutes = n.VPN.CustomRoutes
+	g.Clients = &VPNClients{Site: SiteID(clientsName(n)), AddressSpace: c.AddressSpace, Protocols: c.Protocols}
+	if c.Entra != nil {
+		g.Clients.Tenant, g.Clients.Audience = c.Entra.Tenant, c.Entra.Audience
+	}
+	if c.Certificates != nil {
+		g.Clients.Roots, g.Clients.Revoked = c.Certificates.Roots, c.Certificates.Revoked
+	}
+	if c.RADIUS != nil && !g.Existing {
+		o := Origin{Range: c.RADIUS.Range(), Statements: []string{c.Path()}, Rule: "secret"}
+		g.Clients.RADIUS, g.Clients.RADIUSSecret = c.RADIUS.Server, SecretID("radiusSecret-"+string(n.id))
+		r.topo.Secrets = append(r.topo.Secrets, Secret{ID: g.Clients.RADIUSSecret, KeyName: c.RADIUS.KeyName, Origin: o,
+			Description: fmt.Sprintf("Secret of the RADIUS server that the VPN gateway of %s asks: the one that the server has.", n.id)})
+	}
 }
 
 func (r *resolution) addExpressRouteGateway(n *network) {

@@ -111,6 +111,9 @@ func (g *gatewayNode) instances() int {
 
 // tunnels are those of the link that count at a gateway: each instance has one to each instance of the other side.
 func (l *gatewayLink) tunnels(g *gatewayNode) int {
+	if l.site != nil && l.site.clients != nil {
+		return 0 // clients have limits of their own
+	}
 	if l.far == nil {
 		return g.instances()
 	}

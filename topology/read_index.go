@@ -94,6 +94,7 @@ func (r *reading) indexSites() {
 		r.sites = append(r.sites, s)
 		r.siteOf[s.id] = s
 	}
+	r.indexClients()
 	sort.Slice(r.sites, func(i, j int) bool { return r.sites[i].id < r.sites[j].id })
 	r.cutSites()
 	for i := range r.in.Circuits {
@@ -103,6 +104,28 @@ func (r *reading) indexSites() {
 		r.circuitOf[c.id] = c
 	}
 	sort.Slice(r.circuits, func(i, j int) bool { return r.circuits[i].id < r.circuits[j].id })
+}
+
+// indexClients makes a site of the clients of each gateway.
+func (r *reading) indexClients() {
+	for _, n := range r.networks {
+		if !n.hasClients() {
+			continue
+		}
+		name := clientsName(n)
+		if r.siteOf[SiteID(name)] != nil || r.byName[NetworkID(name)] != nil {
+			r.refuse(codeNameCollision, diag.Diagnostic{
+				Summary: fmt.Sprintf("%q is the name of the VPN clients of %q, and of something else", name, n.id),
+				Subject: n.VPN.At(schema.VPNGatewayField.VPNClient),
+				Why:     "networks, sites and the clients of gateways are referenced by name only",
+				Hint:    "rename the other one",
+			})
+			continue
+		}
+		s := &site{Site: n.VPN.Client.Site(name), id: SiteID(name), clients: n}
+		r.sites = append(r.sites, s)
+		r.siteOf[s.id] = s
+	}
 }
 
 // cutSites finds what of its address space a site has for itself.

@@ -100,6 +100,15 @@ func (r *reading) namedVPNEnd(c *schema.Connection, item *schema.Member) (end, b
 	switch {
 	case n == nil && s == nil:
 		return end{}, false
+	case s != nil && s.clients != nil:
+		r.refuse(codeNoVPNDevice, diag.Diagnostic{
+			Summary: fmt.Sprintf("vpn %q ends at %q, the clients of a VPN gateway", c.Name, s.id),
+			Subject: item.Range(),
+			Related: []diag.Related{{Range: s.KeyRange(), Message: "its clients"}},
+			Why:     "the clients of a gateway are joined with it by `vpnClient`",
+			Hint:    "remove it",
+		})
+		return end{}, false
 	case s != nil && s.VPN == nil:
 		r.refuse(codeNoVPNDevice, diag.Diagnostic{
 			Summary: fmt.Sprintf("vpn %q ends at site %q, which has no `vpn`", c.Name, s.id),

@@ -40,6 +40,7 @@ func (r *reading) readStatements() {
 			r.readExpressRoute(c)
 		}
 	}
+	r.joinClients()
 }
 
 // refuseHubs notes the hubs of a statement that has errors, so that nothing is said of what it would have done.

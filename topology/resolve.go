@@ -104,6 +104,7 @@ var intentChecks = []func(*reading){
 	checkSKUs,
 	checkASNs,
 	checkSites,
+	checkGatewayAddresses,
 	checkSiteOverlaps,
 	checkVPNs,
 	checkAdvertised,

@@ -233,11 +233,30 @@ type Gateway struct {
 	ActiveActive    bool
 	PublicAddresses []PublicAddressID // none for ExpressRoute: Azure assigns it
 	DefaultSite     LocalGatewayID    // VPN: the site that takes the default under forced tunnelling without BGP, "" for none
+	Clients         *VPNClients       // VPN: point-to-site, nil for none
+	CustomRoutes    []netip.Prefix    // VPN: what the clients send here beside the prefixes of the networks
+	APIPA           [][]netip.Addr    // VPN: addresses for BGP of each instance that has some
 	RemoteNetworks  bool              // ExpressRoute: allowRemoteVnetTraffic, network to network over a circuit
 	VirtualWANs     bool              // ExpressRoute: allowVirtualWanTraffic
 	Existing        bool              // there already: used, not made
 	Origin          Origin
 }
+
+// VPNClients are the point-to-site clients of a VPN gateway, and how they sign in.
+type VPNClients struct {
+	Site         SiteID // the clients as a place behind the gateway
+	AddressSpace []netip.Prefix
+	Protocols    []string
+	// Microsoft Entra ID: ids of the tenant and of the client's application, "" for none.
+	Tenant, Audience string
+	// Certificates in Base64, and thumbprints of revoked ones, by name.
+	Roots, Revoked []NamedText
+	RADIUS         netip.Addr // invalid for none
+	RADIUSSecret   SecretID
+}
+
+// NamedText is a text under a name.
+type NamedText = schema.NamedText
 
 // Firewall is an Azure Firewall in a network, or in a virtual hub: then Azure gives it its addresses.
 type Firewall struct {

@@ -82,6 +82,18 @@ func (l *lowering) vpnGatewayFacts(f azure.Facts, g *topology.Gateway, addresses
 	if g.ASN != 0 {
 		f["asn"] = Int(g.ASN)
 	}
+	l.clientFacts(f, g)
+	apipa := azure.Nested{}
+	for i, list := range g.APIPA {
+		addresses := List{}
+		for _, a := range list {
+			addresses = append(addresses, Str(a.String()))
+		}
+		apipa = append(apipa, azure.Facts{"ipconfiguration": Str(fmt.Sprintf("ipconfig%d", i+1)), "customBgpIpAddresses": addresses})
+	}
+	if len(apipa) > 0 {
+		f["bgpPeeringAddresses"] = apipa
+	}
 	if g.DefaultSite != "" {
 		f["gatewayDefaultSite"] = azure.To{ID: l.localGateways[g.DefaultSite], Name: siteName(g.DefaultSite)}
 	}
@@ -91,6 +103,38 @@ func (l *lowering) vpnGatewayFacts(f azure.Facts, g *topology.Gateway, addresses
 		if len(a.Zones) > 0 {
 			f["zones"] = zones(a.Zones)
 		}
+	}
+}
+
+// clientFacts are the point-to-site clients of a gateway.
+func (l *lowering) clientFacts(f azure.Facts, g *topology.Gateway) {
+	c := g.Clients
+	if c == nil {
+		return
+	}
+	f["clientPrefixes"] = prefixes(c.AddressSpace)
+	f.Texts("vpnClientProtocols", c.Protocols)
+	if c.Tenant != "" {
+		f["aadTenant"], f["aadAudience"] = Str("https://login.microsoftonline.com/"+c.Tenant+"/"), Str(c.Audience)
+		f["aadIssuer"] = Str("https://sts.windows.net/" + c.Tenant + "/")
+	}
+	for column, of := range map[string]struct {
+		list []topology.NamedText
+		text string
+	}{"rootCertificates": {c.Roots, "publicCertData"}, "revokedCertificates": {c.Revoked, "thumbprint"}} {
+		rows := azure.Nested{}
+		for _, x := range of.list {
+			rows = append(rows, azure.Facts{"name": Str(x.Name), of.text: Str(x.Text)})
+		}
+		if len(rows) > 0 {
+			f[column] = rows
+		}
+	}
+	if c.RADIUS.IsValid() {
+		f["radiusServerAddress"], f["radiusServerSecret"] = Str(c.RADIUS.String()), Str(l.secrets[c.RADIUSSecret])
+	}
+	if len(g.CustomRoutes) > 0 {
+		f["customRoutes"] = prefixes(g.CustomRoutes)
 	}
 }
 

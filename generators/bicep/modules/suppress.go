@@ -26,6 +26,7 @@ var suppressions = []suppression{
 	{"BCP035", "A connection names its site by id; only the type definition wants the whole local network gateway.",
 		azure.TypeConnection, "properties.localNetworkGateway2"},
 	{"use-secure-value-for-secure-inputs", secureReason, azure.TypeConnection, "properties.sharedKey"},
+	{"use-secure-value-for-secure-inputs", secureReason, azure.TypeGateway, "properties.vpnClientConfiguration.radiusServerSecret"},
 	{"use-secure-value-for-secure-inputs", secureReason, azure.TypeHubVPNConnection, "properties.vpnLinkConnections[].properties.sharedKey"},
 }
 

@@ -751,66 +751,148 @@ $script:Shapes = @{
             if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
                 $v23 = [Dictionary[string, object]]::new()
                 $v23['asn'] = $r['asn']
+                $v25 = $null
+                if ($null -ne $r['bgpPeeringAddresses']) {
+                    $v25 = [List[object]]::new()
+                    foreach ($r24 in $r['bgpPeeringAddresses']) {
+                        $v26 = [Dictionary[string, object]]::new()
+                        $v27 = $r['azureName']
+                        if (-not $v27) { $v27 = ('vgw-' + $r['name']) }
+                        $v28 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v27
+                        $v29 = $v28 + '/ipConfigurations/' + ('' + $r24['ipconfiguration'])
+                        $v26['ipconfigurationId'] = $v29
+                        $v26['customBgpIpAddresses'] = $r24['customBgpIpAddresses']
+                        if ($null -ne $v26) { $v25.Add($v26) }
+                    }
+                }
+                $v23['bgpPeeringAddresses'] = $v25
                 $v22 = $v23
             }
             $v17['bgpSettings'] = $v22
-            $v24 = $null
-            if (($null -ne $r['gatewayDefaultSite'] -and ($true -eq $r['gatewayDefaultSite'] -or $r['gatewayDefaultSite'] -isnot [bool]))) {
-                $v25 = [Dictionary[string, object]]::new()
-                $v26 = $null
-                if ($null -ne $r['gatewayDefaultSite']) {
-                    $v27 = $r['gatewayDefaultSiteAzureName']
-                    if (-not $v27) { $v27 = ('lgw-' + $r['name'] + '-' + $r['gatewayDefaultSite']) }
-                    $v26 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v27
+            $v30 = $null
+            if (($null -ne $r['clientPrefixes'] -and ($true -eq $r['clientPrefixes'] -or $r['clientPrefixes'] -isnot [bool]))) {
+                $v31 = [Dictionary[string, object]]::new()
+                $v32 = [Dictionary[string, object]]::new()
+                $v32['addressPrefixes'] = $r['clientPrefixes']
+                $v31['vpnClientAddressPool'] = $v32
+                $v31['vpnClientProtocols'] = $r['vpnClientProtocols']
+                $v33 = [List[object]]::new()
+                $v34 = $null
+                if (($null -ne $r['aadTenant'] -and ($true -eq $r['aadTenant'] -or $r['aadTenant'] -isnot [bool]))) {
+                    $v34 = 'AAD'
                 }
-                $v25['id'] = $v26
-                $v24 = $v25
+                if ($null -ne $v34) { $v33.Add($v34) }
+                $v35 = $null
+                if (($null -ne $r['rootCertificates'] -and ($true -eq $r['rootCertificates'] -or $r['rootCertificates'] -isnot [bool]))) {
+                    $v35 = 'Certificate'
+                }
+                if ($null -ne $v35) { $v33.Add($v35) }
+                $v36 = $null
+                if (($null -ne $r['radiusServerAddress'] -and ($true -eq $r['radiusServerAddress'] -or $r['radiusServerAddress'] -isnot [bool]))) {
+                    $v36 = 'Radius'
+                }
+                if ($null -ne $v36) { $v33.Add($v36) }
+                $v31['vpnAuthenticationTypes'] = $v33
+                $v31['aadTenant'] = $r['aadTenant']
+                $v31['aadAudience'] = $r['aadAudience']
+                $v31['aadIssuer'] = $r['aadIssuer']
+                $v38 = $null
+                if ($null -ne $r['rootCertificates']) {
+                    $v38 = [List[object]]::new()
+                    foreach ($r37 in $r['rootCertificates']) {
+                        $v39 = [Dictionary[string, object]]::new()
+                        $v39['name'] = $r37['name']
+                        $v40 = [Dictionary[string, object]]::new()
+                        $v40['publicCertData'] = $r37['publicCertData']
+                        $v39['properties'] = $v40
+                        if ($null -ne $v39) { $v38.Add($v39) }
+                    }
+                }
+                $v31['vpnClientRootCertificates'] = $v38
+                $v42 = $null
+                if ($null -ne $r['revokedCertificates']) {
+                    $v42 = [List[object]]::new()
+                    foreach ($r41 in $r['revokedCertificates']) {
+                        $v43 = [Dictionary[string, object]]::new()
+                        $v43['name'] = $r41['name']
+                        $v44 = [Dictionary[string, object]]::new()
+                        $v44['thumbprint'] = $r41['thumbprint']
+                        $v43['properties'] = $v44
+                        if ($null -ne $v43) { $v42.Add($v43) }
+                    }
+                }
+                $v31['vpnClientRevokedCertificates'] = $v42
+                $v31['radiusServerAddress'] = $r['radiusServerAddress']
+                $v45 = $null
+                if ($r['radiusServerSecret']) { $v45 = [Tuple[string, string]]::new('key', $r['radiusServerSecret']) }
+                $v31['radiusServerSecret'] = $v45
+                $v30 = $v31
             }
-            $v17['gatewayDefaultSite'] = $v24
-            $v28 = [List[object]]::new()
-            $v29 = [Dictionary[string, object]]::new()
-            $v29['name'] = 'ipconfig1'
-            $v30 = [Dictionary[string, object]]::new()
-            $v30['privateIPAllocationMethod'] = 'Dynamic'
-            $v31 = [Dictionary[string, object]]::new()
-            $v32 = $null
-            $v33 = $r['networkAzureName']
-            if (-not $v33) { $v33 = ('vnet-' + $r['name']) }
-            $v32 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v33 + '/subnets/' + ('GatewaySubnet')
-            $v31['id'] = $v32
-            $v30['subnet'] = $v31
-            $v34 = [Dictionary[string, object]]::new()
-            $v35 = $r['publicAddressAzureName']
-            if (-not $v35) { $v35 = ('pip-vgw-' + $r['name']) }
-            $v36 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v35
-            $v34['id'] = $v36
-            $v30['publicIPAddress'] = $v34
-            $v29['properties'] = $v30
-            if ($null -ne $v29) { $v28.Add($v29) }
-            $v37 = $null
+            $v17['vpnClientConfiguration'] = $v30
+            $v46 = $null
+            if (($null -ne $r['customRoutes'] -and ($true -eq $r['customRoutes'] -or $r['customRoutes'] -isnot [bool]))) {
+                $v47 = [Dictionary[string, object]]::new()
+                $v47['addressPrefixes'] = $r['customRoutes']
+                $v46 = $v47
+            }
+            $v17['customRoutes'] = $v46
+            $v48 = $null
+            if (($null -ne $r['gatewayDefaultSite'] -and ($true -eq $r['gatewayDefaultSite'] -or $r['gatewayDefaultSite'] -isnot [bool]))) {
+                $v49 = [Dictionary[string, object]]::new()
+                $v50 = $null
+                if ($null -ne $r['gatewayDefaultSite']) {
+                    $v51 = $r['gatewayDefaultSiteAzureName']
+                    if (-not $v51) { $v51 = ('lgw-' + $r['name'] + '-' + $r['gatewayDefaultSite']) }
+                    $v50 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v51
+                }
+                $v49['id'] = $v50
+                $v48 = $v49
+            }
+            $v17['gatewayDefaultSite'] = $v48
+            $v52 = [List[object]]::new()
+            $v53 = [Dictionary[string, object]]::new()
+            $v53['name'] = 'ipconfig1'
+            $v54 = [Dictionary[string, object]]::new()
+            $v54['privateIPAllocationMethod'] = 'Dynamic'
+            $v55 = [Dictionary[string, object]]::new()
+            $v56 = $null
+            $v57 = $r['networkAzureName']
+            if (-not $v57) { $v57 = ('vnet-' + $r['name']) }
+            $v56 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v57 + '/subnets/' + ('GatewaySubnet')
+            $v55['id'] = $v56
+            $v54['subnet'] = $v55
+            $v58 = [Dictionary[string, object]]::new()
+            $v59 = $r['publicAddressAzureName']
+            if (-not $v59) { $v59 = ('pip-vgw-' + $r['name']) }
+            $v60 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v59
+            $v58['id'] = $v60
+            $v54['publicIPAddress'] = $v58
+            $v53['properties'] = $v54
+            if ($null -ne $v53) { $v52.Add($v53) }
+            $v61 = $null
             if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
-                $v38 = [Dictionary[string, object]]::new()
-                $v38['name'] = 'ipconfig2'
-                $v39 = [Dictionary[string, object]]::new()
-                $v39['privateIPAllocationMethod'] = 'Dynamic'
-                $v40 = [Dictionary[string, object]]::new()
-                $v41 = $null
-                $v42 = $r['networkAzureName']
-                if (-not $v42) { $v42 = ('vnet-' + $r['name']) }
-                $v41 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v42 + '/subnets/' + ('GatewaySubnet')
-                $v40['id'] = $v41
-                $v39['subnet'] = $v40
-                $v43 = [Dictionary[string, object]]::new()
-                $v44 = $r['secondPublicAddressAzureName']
-                if (-not $v44) { $v44 = ('pip-vgw-' + $r['name'] + '-2') }
-                $v45 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v44
-                $v43['id'] = $v45
-                $v39['publicIPAddress'] = $v43
-                $v38['properties'] = $v39
-                $v37 = $v38
+                $v62 = [Dictionary[string, object]]::new()
+                $v62['name'] = 'ipconfig2'
+                $v63 = [Dictionary[string, object]]::new()
+                $v63['privateIPAllocationMethod'] = 'Dynamic'
+                $v64 = [Dictionary[string, object]]::new()
+                $v65 = $null
+                $v66 = $r['networkAzureName']
+                if (-not $v66) { $v66 = ('vnet-' + $r['name']) }
+                $v65 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v66 + '/subnets/' + ('GatewaySubnet')
+                $v64['id'] = $v65
+                $v63['subnet'] = $v64
+                $v67 = [Dictionary[string, object]]::new()
+                $v68 = $r['secondPublicAddressAzureName']
+                if (-not $v68) { $v68 = ('pip-vgw-' + $r['name'] + '-2') }
+                $v69 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v68
+                $v67['id'] = $v69
+                $v63['publicIPAddress'] = $v67
+                $v62['properties'] = $v63
+                $v61 = $v62
             }
-            if ($null -ne $v37) { $v28.Add($v37) }
-            $v17['ipConfigurations'] = $v28
+            if ($null -ne $v61) { $v52.Add($v61) }
+            $v17['ipConfigurations'] = $v52
             $v15['properties'] = $v17
             $c.Add($v14, 'Microsoft.Network/virtualNetworkGateways', $v15, $r, 'gateway', @())
         }

@@ -266,7 +266,7 @@ function Get-Text($Value) {
     if ($Value -is [IDictionary]) {
         $parts = foreach ($key in $Value.Keys) {
             if ($null -eq $Value[$key] -or $key -match '^(etag|type|provisioningState)$' -or ($key -eq 'id' -and $Value.Count -gt 1)) { continue }
-            if ($key -match 'key$') { $key + ' (secret)' } elseif ($key -in 'properties', 'id') { Get-Text $Value[$key] } else { $key + ' ' + (Get-Text $Value[$key]) }
+            if ($key -match '(key|secret)$') { $key + ' (secret)' } elseif ($key -in 'properties', 'id') { Get-Text $Value[$key] } else { $key + ' ' + (Get-Text $Value[$key]) }
         }
         return $parts -join ', '
     }
@@ -276,7 +276,7 @@ function Get-Text($Value) {
 
 function Add-Change($Found, [string]$Path, $Old, $New) {
     $words = ($Path -replace '(^|(?<=\.))properties\.', '') -replace '\.id$', ''
-    if ($Path -match 'key$') { if ($null -ne $Old) { $Old = '(secret)' }; if ($null -ne $New) { $New = '(secret)' } }
+    if ($Path -match '(key|secret)$') { if ($null -ne $Old) { $Old = '(secret)' }; if ($null -ne $New) { $New = '(secret)' } }
     if ($null -eq $Old) { $text = '+ {0}: {1}' -f $words, (Get-Text $New) }
     elseif ($null -eq $New) { $text = '- {0}: {1}' -f $words, (Get-Text $Old) }
     else { $text = '~ {0}: {1} -> {2}' -f $words, (Get-Text $Old), (Get-Text $New) }
