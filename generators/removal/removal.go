@@ -7,8 +7,10 @@ package removal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/pwsh"
 )
@@ -95,15 +97,59 @@ if (-not $SubscriptionId) { $SubscriptionId = (Get-AzContext).Subscription.Id }
 		}
 		fmt.Fprintf(&b, "Set-VnetloomResource -Id %s -Body @{ properties = @{} } @PSBoundParameters\n", text)
 	}
-	for _, id := range r.Delete {
-		text, err := r.expression(id)
-		if err != nil {
-			return "", err
+	if slices.ContainsFunc(r.Delete, isSubnet) {
+		fmt.Fprintf(&b, removeSubnet, azure.VersionOf(azure.TypeVirtualNetwork))
+	}
+	for i := 0; i < len(r.Delete); {
+		if isSubnet(r.Delete[i]) {
+			text, err := r.expression(r.Delete[i])
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(&b, "Remove-Subnet @PSBoundParameters -Id %s\n", text)
+			i++
+			continue
 		}
-		fmt.Fprintf(&b, "Remove-VnetloomResource -Id %s @PSBoundParameters\n", text)
+		b.WriteString("Remove-VnetloomResource @PSBoundParameters -Id @(\n")
+		for ; i < len(r.Delete) && !isSubnet(r.Delete[i]); i++ {
+			text, err := r.expression(r.Delete[i])
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(&b, "    %s\n", text)
+		}
+		b.WriteString(")\n")
 	}
 	return b.String(), nil
 }
+
+// isSubnet tells a subnet, which is a part of its network and no resource of the engine's.
+func isSubnet(id string) bool {
+	parts := strings.Split(id, "/")
+	return len(parts) > 2 && strings.EqualFold(parts[len(parts)-2], "subnets")
+}
+
+const removeSubnet = `
+function Remove-Subnet {
+    <#
+    .SYNOPSIS
+    Deletes a subnet, and waits until it does not exist any more. What Azure refuses ends the script.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
+    param([Parameter(Mandatory = $true)] [string]$Id)
+
+    $path = $Id + '?api-version=%s'
+    if ((Invoke-AzRestMethod -Method GET -Path $path).StatusCode -eq 404) { return }
+    if (-not $PSCmdlet.ShouldProcess($Id, 'Delete')) { return }
+    $answer = Invoke-AzRestMethod -Method DELETE -Path $path -Confirm:$false
+    if ($answer.StatusCode -ge 300) { throw ('{0} is not deleted: {1}' -f $Id, $answer.Content) }
+    for ($tries = 0; (Invoke-AzRestMethod -Method GET -Path $path).StatusCode -ne 404; $tries++) {
+        if ($tries -ge 300) { throw ('{0} still exists after ten minutes.' -f $Id) }
+        Start-Sleep -Seconds 2
+    }
+}
+
+`
 
 // expression is an id in PowerShell.
 func (r *Removal) expression(id string) (string, error) {

@@ -35,7 +35,7 @@ func TestIDsAreOneWordWhateverIsInThem(t *testing.T) {
 		group, "/subscriptions/aaaaaaaa-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.Network/routeTables/rt"}})
 	require.Contains(t, files[Commands], `az resource delete --ids "/subscriptions/$subscription"'/resourceGroups/rg (its $(x) `+"`y`"+`)/providers/`)
 	require.Contains(t, files[Commands], `--ids '/subscriptions/aaaaaaaa-0000-4000-8000-000000000001/resourceGroups/rg/`)
-	require.Contains(t, files[Script], `Remove-VnetloomResource -Id ('/subscriptions/' + $SubscriptionId + '/resourceGroups/rg (its $(x) `+"`y`"+`)/providers/`)
+	require.Contains(t, files[Script], `Remove-VnetloomResource @PSBoundParameters -Id @(`+"\n"+`    ('/subscriptions/' + $SubscriptionId + '/resourceGroups/rg (its $(x) `+"`y`"+`)/providers/`)
 	require.Less(t, strings.Index(files[Script], "publicIPAddresses"), strings.Index(files[Script], "routeTables/rt"), "the order is the order of the deletions")
 }
 
