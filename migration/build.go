@@ -29,6 +29,17 @@ type builder struct {
 // New makes the migration from one network to another. An error is a bug, of printing or of reading what was printed; what is wrong with the
 // migration is in its findings.
 func New(in Input) (*Migration, error) {
+	print, printed := in.Print, map[*plan.Plan][]rehearsal.Deployment{}
+	in.Print = func(p *plan.Plan) ([]rehearsal.Deployment, error) { // a plan is rehearsed several times, and printed once
+		if known, ok := printed[p]; ok {
+			return known, nil
+		}
+		made, err := print(p)
+		if err == nil {
+			printed[p] = made
+		}
+		return made, err
+	}
 	m, err := in.migration(ofBoth)
 	if err != nil || !slices.ContainsFunc(m.Findings, func(d diag.Diagnostic) bool { return d.Code == codeReachable }) {
 		return m, err
