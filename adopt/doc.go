@@ -1,0 +1,144 @@
+// Package adopt owns the way from what is deployed to an intent: it reads resources, and writes the intent that a person would have
+// written for them.
+//
+// What it infers it says in a comment of the intent; what it cannot express it lists, and drops nothing in silence. It judges nothing: whether
+// the intent makes what is there, its caller finds out by compiling it. It knows resource types, names and the words of the language; it
+// enters neither the compiler nor the second opinion.
+package adopt
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// Result is what was made of resources.
+type Result struct {
+	Intent []byte // YAML
+	Left   []Left // what the intent does not say, by type and name
+}
+
+// Left is a resource that is not expressed, or not wholly.
+type Left struct {
+	Type, Name, ID string
+	Why            string
+}
+
+// importer is one call of Import.
+type importer struct {
+	name      string
+	byType    map[string][]*template.Resource // by type in lower case
+	byID      map[string]*template.Resource
+	taken     map[string]bool // ids that the intent says
+	left      []Left
+	networks  []*network
+	sites     []*site
+	siteNames map[string]string // by the ids of local network gateways
+	hubs      []*hub            // virtual ones
+	byNet     map[string]*network
+	groups    map[string]*group // the settings of resource groups, by id
+
+	subscriptions map[string]string // names by UUID; empty where there is one
+	location      string            // the default
+	group         string
+	tags          map[string]string
+}
+
+// Import makes an intent of that name of what is deployed. Resources that say nothing of networking are passed over.
+func Import(name string, resources []template.Resource) *Result {
+	im := &importer{name: name, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{},
+		byNet: map[string]*network{}, siteNames: map[string]string{}, subscriptions: map[string]string{}}
+	for i := range resources {
+		x := &resources[i]
+		im.byType[strings.ToLower(x.Type)] = append(im.byType[strings.ToLower(x.Type)], x)
+		im.byID[x.ID] = x
+	}
+	im.places()
+	im.readNetworks()
+	intent := object()
+	intent.text("vnetloom", "v1")
+	intent.text("name", name)
+	im.writePlaces(intent)
+	naming := len(intent.node.Content) // it stands here, and is known last
+	im.writeWANs(intent)
+	connections := object()
+	sites, circuits := object(), object()
+	im.findHubs()
+	tunnels := object()
+	im.gatewayConnections(tunnels, sites, circuits)
+	im.peerings(connections)
+	for i := 0; i < len(tunnels.node.Content); i += 2 {
+		connections.put(uniqueIn(connections, tunnels.node.Content[i].Value), tunnels.node.Content[i+1])
+	}
+	im.managed(intent, connections)
+	for _, n := range im.networks { // next hops make appliances of other networks
+		for _, r := range im.routesOf(n) {
+			im.byHand(n, r)
+		}
+	}
+	networks := object()
+	for _, n := range im.networks {
+		networks.add(n.name, im.writeNetwork(n))
+	}
+	for _, h := range im.hubs {
+		networks.add(h.name, im.writeHub(h, connections, sites, circuits))
+	}
+	patterns := object()
+	im.writeNaming(patterns)
+	intent.node.Content = slices.Insert(intent.node.Content, naming, patterns.node.Content...)
+	intent.section("networks", networks)
+	intent.section("sites", sites)
+	intent.section("circuits", circuits)
+	intent.section("connections", connections)
+	im.listLeft()
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "# What is deployed, as `vnetloom import` has read it. Comments say what was inferred: read them before you deploy.\n")
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(intent.node); err != nil {
+		panic(err) // a tree of our own
+	}
+	return &Result{Intent: out.Bytes(), Left: im.left}
+}
+
+// of are the resources of a type, by id.
+func (im *importer) of(kind string) []*template.Resource { return im.byType[strings.ToLower(kind)] }
+
+// take notes that the intent says a resource.
+func (im *importer) take(x *template.Resource) {
+	if x != nil {
+		im.taken[x.ID] = true
+	}
+}
+
+// leave lists a resource, or a part of one, that the intent does not say.
+func (im *importer) leave(x *template.Resource, format string, args ...any) {
+	im.left = append(im.left, Left{x.Type, x.Name, x.ID, fmt.Sprintf(format, args...)})
+}
+
+// listLeft lists the resources of networking that nothing has said anything of.
+func (im *importer) listLeft() {
+	for _, x := range im.byID {
+		said := false
+		for _, l := range im.left {
+			said = said || l.ID == x.ID
+		}
+		if !im.taken[x.ID] && !said && strings.HasPrefix(strings.ToLower(x.Type), strings.ToLower(azure.Provider)) {
+			im.leave(x, "the intent has no words for it, or nothing that was read uses it")
+		}
+	}
+	sort.Slice(im.left, func(i, j int) bool {
+		a, b := im.left[i], im.left[j]
+		if a.Type != b.Type {
+			return a.Type < b.Type
+		}
+		return a.ID < b.ID
+	})
+}

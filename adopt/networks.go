@@ -1,0 +1,241 @@
+package adopt
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// network is a virtual network, with what is found of it.
+type network struct {
+	name      string
+	made      bool // the default pattern makes its name in Azure of that name
+	x         *template.Resource
+	prefixes  []string
+	gateways  []*template.Resource
+	firewall  *template.Resource
+	labels    map[string]string       // that a statement selects it by
+	halves    map[string]*half        // by the id of the remote network
+	appliance map[string][]netip.Addr // by name; one address for a family
+	isHub     bool
+}
+
+// half is one side of a peering.
+type half struct {
+	name      string
+	forwarded bool
+	transit   bool
+	useRemote bool
+	access    bool
+	whole     bool
+	local     []string // subnets, of a peering by subnets
+	remote    []string
+	onlyIPv6  bool
+}
+
+func (im *importer) taken3(name string) bool {
+	for _, n := range im.networks {
+		if n.name == name {
+			return true
+		}
+	}
+	for _, h := range im.hubs {
+		if h.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// readNetworks reads networks with their peerings, gateways and firewalls, and virtual hubs.
+func (im *importer) readNetworks() {
+	for _, x := range im.of(azure.TypeVirtualNetwork) {
+		if len(x.Properties.Get("addressSpace", "addressPrefixes").List()) == 0 {
+			im.leave(x, "its address space is not in the export")
+			continue
+		}
+		n := &network{x: x, prefixes: texts(x.Properties.Get("addressSpace", "addressPrefixes")), halves: map[string]*half{}, labels: map[string]string{}}
+		n.name, n.made = nameOf(x.Name, "vnet-", im.taken3)
+		im.take(x)
+		im.networks = append(im.networks, n)
+		im.byNet[x.ID] = n
+		for _, v := range x.Properties.Get("virtualNetworkPeerings").List() {
+			im.readHalf(n, v.Get("name").String(), v.Get("properties"))
+		}
+	}
+	for _, x := range im.of(azure.TypePeering) {
+		if n := im.byNet[parent(x.ID)]; n != nil {
+			im.readHalf(n, x.Name[strings.LastIndexByte(x.Name, '/')+1:], x.Properties)
+		}
+		im.take(x)
+	}
+	for _, x := range im.of(azure.TypeGateway) {
+		for _, c := range x.Properties.Get("ipConfigurations").List() {
+			if n := im.byNet[parent(c.Get("properties", "subnet", "id").ID())]; n != nil && !slices.Contains(n.gateways, x) {
+				n.gateways = append(n.gateways, x)
+			}
+		}
+	}
+	for _, x := range im.of(azure.TypeFirewall) {
+		for _, c := range x.Properties.Get("ipConfigurations").List() {
+			if n := im.byNet[parent(c.Get("properties", "subnet", "id").ID())]; n != nil {
+				n.firewall = x
+			}
+		}
+	}
+	im.readHubs()
+}
+
+// readHalf reads one side of a peering. Those that a network manager has made belong to it.
+// Source: Azure Virtual Network Manager, hub-and-spoke topology: the peerings that it makes begin with ANM_.
+func (im *importer) readHalf(n *network, name string, p *template.Value) {
+	if strings.HasPrefix(name, "ANM_") {
+		return
+	}
+	n.halves[p.Get("remoteVirtualNetwork", "id").ID()] = &half{name: name, forwarded: p.Get("allowForwardedTraffic").True(),
+		transit: p.Get("allowGatewayTransit").True(), useRemote: p.Get("useRemoteGateways").True(), access: !isFalse(p.Get("allowVirtualNetworkAccess")),
+		whole: !isFalse(p.Get("peerCompleteVnets")), local: texts(p.Get("localSubnetNames")), remote: texts(p.Get("remoteSubnetNames")),
+		onlyIPv6: p.Get("enableOnlyIPv6Peering").True()}
+}
+
+func isFalse(v *template.Value) bool { return v != nil && v.Kind == template.Bool && !v.Bool }
+
+func texts(v *template.Value) []string {
+	var out []string
+	for _, item := range v.List() {
+		out = append(out, item.String())
+	}
+	return out
+}
+
+// parent is the id that an id stands under.
+func parent(id string) string {
+	for range 2 {
+		id = id[:max(strings.LastIndexByte(id, '/'), 0)]
+	}
+	return id
+}
+
+// writeNetwork writes a network with all that stands in it.
+func (im *importer) writeNetwork(n *network) *tree {
+	out := object()
+	im.writePlace(out, n.x)
+	if !n.made {
+		out.text("azureName", n.x.Name)
+	}
+	out.texts("addressSpace", n.prefixes)
+	if len(n.labels) > 0 {
+		out.add("labels", words(n.labels))
+	}
+	if tags := im.ownTags(n); len(tags) > 0 {
+		out.add("tags", words(tags))
+	}
+	out.texts("dnsServers", texts(n.x.Properties.Get("dhcpOptions", "dnsServers")))
+	if n.x.Properties.Get("encryption", "enabled").True() {
+		out.flag("encryption", true)
+	}
+	out.text("ddosProtectionPlan", im.written(n.x.Properties.Get("ddosProtectionPlan", "id")))
+	subnets := object()
+	for _, v := range n.x.Properties.Get("subnets").List() {
+		im.writeSubnet(subnets, n, v)
+	}
+	out.section("subnets", subnets)
+	gateways := object()
+	for _, x := range n.gateways {
+		im.writeGateway(gateways, x)
+	}
+	out.section("gateways", gateways)
+	if n.firewall != nil {
+		out.add("firewall", im.writeFirewall(n))
+	}
+	appliances := object()
+	for _, name := range sortedKeys(n.appliance) {
+		appliances.add(name, im.writeAppliance(n, n.appliance[name]))
+	}
+	out.section("appliances", appliances)
+	if out.node.Content != nil && len(out.node.Content) == 2 && len(n.prefixes) == 1 {
+		return &tree{scalar(n.prefixes[0])}
+	}
+	return out
+}
+
+// ownTags are the tags of a network that are not those of all, nor labels of the statements that select it.
+func (im *importer) ownTags(n *network) map[string]string {
+	out := tagsOf(n.x)
+	if sameTags(out, im.tags) {
+		return nil
+	}
+	return out
+}
+
+// written is an id as Azure writes it where the export has the resource, else as it is read.
+func (im *importer) written(v *template.Value) string {
+	id := v.ID()
+	if x := im.byID[id]; x != nil {
+		im.take(x)
+		return "/subscriptions/" + x.Subscription + "/resourceGroups/" + x.ResourceGroup + "/providers/" + interleaved(x.Type, x.Name)
+	}
+	return v.String()
+}
+
+func interleaved(kind, name string) string {
+	types, names := strings.Split(kind, "/"), strings.Split(name, "/")
+	out := types[0]
+	for i, n := range names {
+		out += "/" + types[i+1] + "/" + n
+	}
+	return out
+}
+
+func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {
+	p, name := v.Get("properties"), v.Get("name").String()
+	prefixes := texts(p.Get("addressPrefixes"))
+	if one := p.Get("addressPrefix").String(); one != "" {
+		prefixes = []string{one}
+	}
+	out := object()
+	out.texts("prefix", prefixes)
+	if v := p.Get("networkSecurityGroup", "id"); v.ID() != "" {
+		out.text("networkSecurityGroup", im.written(v))
+	}
+	im.writeRoutes(out, n, v)
+	out.text("natGateway", im.written(p.Get("natGateway", "id")))
+	var endpoints []string
+	for _, e := range p.Get("serviceEndpoints").List() {
+		endpoints = append(endpoints, e.Get("service").String())
+	}
+	out.texts("serviceEndpoints", endpoints)
+	for _, d := range p.Get("delegations").List() {
+		out.text("delegation", d.Get("properties", "serviceName").String())
+	}
+	routed := p.Get("routeTable", "id").ID() != ""
+	if d := p.Get("defaultOutboundAccess"); d != nil && d.Kind == template.Bool && !reserved(name) && d.Bool == im.inspectsInternet(v) {
+		out.flag("defaultOutboundAccess", d.Bool)
+	}
+	derived := "Disabled" // what a subnet has without a word
+	if routed && !reserved(name) {
+		derived = "RouteTableEnabled"
+	}
+	if policies := p.Get("privateEndpointNetworkPolicies").String(); policies != "" && policies != derived {
+		out.text("privateEndpointNetworkPolicies", policies)
+	}
+	if p.Get("privateLinkServiceNetworkPolicies").String() == "Disabled" {
+		out.text("privateLinkServiceNetworkPolicies", "Disabled")
+	}
+	if len(out.node.Content) == 2 {
+		subnets.put(name, out.node.Content[1])
+		return
+	}
+	subnets.add(name, out.inline())
+}
+
+func reserved(subnet string) bool {
+	switch strings.ToLower(subnet) {
+	case "gatewaysubnet", "azurefirewallsubnet", "azurefirewallmanagementsubnet", "azurebastionsubnet", "routeserversubnet":
+		return true
+	}
+	return false
+}

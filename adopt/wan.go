@@ -1,0 +1,238 @@
+package adopt
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// hub is a virtual hub.
+type hub struct {
+	name     string
+	made     bool
+	x        *template.Resource
+	wan      string
+	firewall *template.Resource
+}
+
+func (im *importer) readHubs() {
+	wans := map[string]string{}
+	for _, x := range im.of(azure.TypeVirtualWAN) {
+		wans[x.ID], _ = nameOf(x.Name, "vwan-", func(string) bool { return false })
+	}
+	for _, x := range im.of(azure.TypeVirtualHub) {
+		wan := wans[x.Properties.Get("virtualWan", "id").ID()]
+		if wan == "" {
+			im.leave(x, "its virtual WAN is not in the export; a Route Server is not in the language")
+			continue
+		}
+		h := &hub{x: x, wan: wan}
+		h.name, h.made = nameOf(x.Name, "vhub-", im.taken3)
+		im.take(x)
+		for _, f := range im.of(azure.TypeFirewall) {
+			if f.Properties.Get("virtualHub", "id").ID() == x.ID {
+				h.firewall = f
+			}
+		}
+		im.hubs = append(im.hubs, h)
+	}
+}
+
+func (im *importer) writeWANs(intent *tree) {
+	wans := object()
+	for _, x := range im.of(azure.TypeVirtualWAN) {
+		im.take(x)
+		name, made := nameOf(x.Name, "vwan-", func(string) bool { return false })
+		if !made {
+			im.leave(x, "the language has no field for the name of a virtual WAN: its name comes from naming.virtualWan")
+		}
+		out := object()
+		im.writePlace(out, x)
+		if t := x.Properties.Get("type").String(); strings.EqualFold(t, "Basic") {
+			out.text("type", "Basic")
+		}
+		if isFalse(x.Properties.Get("allowBranchToBranchTraffic")) {
+			out.flag("branchToBranch", false)
+		}
+		wans.add(name, out.inline())
+	}
+	intent.section("virtualWans", wans)
+}
+
+// writeHub writes a virtual hub, and what it connects.
+func (im *importer) writeHub(h *hub, connections, sites, circuits *tree) *tree {
+	out := object()
+	out.text("virtualWan", h.wan)
+	im.writePlace(out, h.x)
+	if !h.made {
+		out.text("azureName", h.x.Name)
+	}
+	out.text("addressSpace", h.x.Properties.Get("addressPrefix").String())
+	gateways := object()
+	for _, x := range im.of(azure.TypeHubVPNGateway) {
+		if x.Properties.Get("virtualHub", "id").ID() == h.x.ID {
+			im.take(x)
+			gateways.add("vpn", units(x.Properties.Get("vpnGatewayScaleUnit")))
+			im.hubVPN(h, x, connections, sites)
+		}
+	}
+	for _, x := range im.of(azure.TypeHubERGateway) {
+		if x.Properties.Get("virtualHub", "id").ID() == h.x.ID {
+			im.take(x)
+			gateways.add("expressRoute", units(x.Properties.Get("autoScaleConfiguration", "bounds", "min")))
+			for _, c := range im.of(azure.TypeHubERConnection) {
+				if parent(c.ID) == x.ID {
+					im.circuitConnection(c, c.Properties.Get("expressRouteCircuitPeering", "id"), h.name, false, connections, sites, circuits)
+				}
+			}
+		}
+	}
+	out.section("gateways", gateways)
+	if h.firewall != nil {
+		im.take(h.firewall)
+		f := object().inline()
+		if h.firewall.Name != "afw-"+h.name {
+			f.text("azureName", h.firewall.Name)
+		}
+		if tier := h.firewall.Properties.Get("sku", "tier").String(); tier != "Standard" {
+			f.text("tier", tier)
+		}
+		if n := h.firewall.Properties.Get("hubIPAddresses", "publicIPs", "count"); n != nil && n.Number > 1 {
+			f.number("publicAddresses", int64(n.Number))
+		}
+		im.writePolicy(f, h.name, h.firewall)
+		out.add("firewall", f)
+	}
+	im.hubSpokes(h, connections)
+	return out
+}
+
+func units(v *template.Value) *tree {
+	out := object().inline()
+	if v != nil && v.Kind == template.Number && v.Number > 1 {
+		out.number("scaleUnits", int64(v.Number))
+	}
+	return out
+}
+
+// hubSpokes writes which networks a virtual hub connects, and what its routing intent inspects.
+func (im *importer) hubSpokes(h *hub, connections *tree) {
+	var spokes []*network
+	for _, c := range im.of(azure.TypeHubConnection) {
+		if parent(c.ID) != h.x.ID {
+			continue
+		}
+		n := im.byNet[c.Properties.Get("remoteVirtualNetwork", "id").ID()]
+		if n == nil {
+			im.leave(c, "its network is not in the export")
+			continue
+		}
+		if table := c.Properties.Get("routingConfiguration", "associatedRouteTable", "id").ID(); table != "" && !strings.HasSuffix(table, "/defaultroutetable") {
+			im.leave(c, "it is associated with a route table of its own, which the intent has no words for: it is not joined in the intent")
+			continue
+		}
+		im.take(c)
+		spokes = append(spokes, n)
+	}
+	for _, t := range im.of(azure.TypeHubRouteTable) {
+		if name := t.Name[strings.LastIndexByte(t.Name, '/')+1:]; parent(t.ID) == h.x.ID && slices.Contains([]string{"defaultRouteTable", "noneRouteTable"}, name) {
+			im.take(t) // they are of every hub
+		}
+	}
+	if len(spokes) == 0 {
+		return
+	}
+	out := object().inline()
+	out.text("kind", "hubAndSpoke")
+	out.text("hub", h.name)
+	comment := im.members(out, "spokes", spokes)
+	through := map[string]bool{}
+	for _, x := range im.of(azure.TypeRoutingIntent) {
+		if parent(x.ID) == h.x.ID {
+			im.take(x)
+			for _, p := range x.Properties.Get("routingPolicies").List() {
+				for _, d := range texts(p.Get("destinations")) {
+					through[strings.ToLower(d)] = true
+				}
+			}
+		}
+	}
+	part := h.name + "/firewall"
+	switch {
+	case through["privatetraffic"] && through["internet"]:
+		out.text("inspect", part)
+	case through["privatetraffic"]:
+		out.text("spokeToSpoke", part)
+		out.text("onPremises", part)
+	case through["internet"]:
+		out.text("internet", part)
+	}
+	connections.add(uniqueIn(connections, h.name), out)
+	if comment != "" {
+		connections.comment(comment)
+	}
+}
+
+// ofNetwork tells whether links of a VPN site lead to the gateway of a network.
+func (im *importer) ofNetwork(links []*template.Value) bool {
+	for _, n := range im.networks {
+		for _, g := range n.gateways {
+			addresses := addressesOf(g)
+			for _, c := range g.Properties.Get("ipConfigurations").List() {
+				if a := im.byID[c.Get("properties", "publicIPAddress", "id").ID()]; a != nil {
+					addresses = append(addresses, a.Properties.Get("ipAddress").String())
+				}
+			}
+			for _, l := range links {
+				if a := l.Get("properties", "ipAddress").String(); a != "" && slices.Contains(addresses, a) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// hubVPN writes the sites that a VPN gateway of a virtual hub connects.
+func (im *importer) hubVPN(h *hub, gateway *template.Resource, connections, sites *tree) {
+	known := map[string]*site{}
+	for _, c := range im.of(azure.TypeHubVPNConnection) {
+		if parent(c.ID) != gateway.ID {
+			continue
+		}
+		x := im.byID[c.Properties.Get("remoteVpnSite", "id").ID()]
+		if x == nil {
+			im.leave(c, "its VPN site is not in the export")
+			continue
+		}
+		im.take(c)
+		im.take(x)
+		links := x.Properties.Get("vpnSiteLinks").List()
+		if im.ofNetwork(links) { // the other end says it
+			continue
+		}
+		if len(links) != 1 {
+			im.leave(x, "a site with several links is not in the language")
+			continue
+		}
+		p := links[0].Get("properties")
+		s := &site{address: p.Get("ipAddress").String(), fqdn: p.Get("fqdn").String(), spaces: texts(x.Properties.Get("addressSpace", "addressPrefixes"))}
+		if asn := p.Get("bgpProperties", "asn"); asn != nil && asn.Kind == template.Number {
+			s.asn, s.peer = int64(asn.Number), p.Get("bgpProperties", "bgpPeeringAddress").String()
+		}
+		s.name, _ = nameOf(x.Name, "vst-", func(string) bool { return false })
+		if known[s.name] == nil && !sites.has(s.name) {
+			im.writeSite(s, sites)
+		}
+		known[s.name] = s
+		out := object().inline()
+		out.text("kind", "vpn")
+		out.put("between", list([]string{h.name, s.name}))
+		for _, link := range c.Properties.Get("vpnLinkConnections").List() {
+			im.writeIPsec(out, link.Get("properties"))
+		}
+		connections.add(uniqueIn(connections, h.name+"-"+s.name), out)
+	}
+}

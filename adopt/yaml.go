@@ -1,0 +1,111 @@
+package adopt
+
+import (
+	"sort"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// tree is a mapping of the intent, whose members stand in the order in which they were added.
+type tree struct{ node *yaml.Node }
+
+func object() *tree { return &tree{&yaml.Node{Kind: yaml.MappingNode}} }
+
+func (t *tree) empty() bool { return len(t.node.Content) == 0 }
+
+// has tells whether there is a member of that key.
+func (t *tree) has(key string) bool {
+	for i := 0; i < len(t.node.Content); i += 2 {
+		if t.node.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *tree) put(key string, value *yaml.Node) {
+	t.node.Content = append(t.node.Content, scalar(key), value)
+}
+
+// comment puts a comment above the member that was added last.
+func (t *tree) comment(text string) {
+	key := t.node.Content[len(t.node.Content)-2]
+	if key.HeadComment != "" {
+		text = key.HeadComment + "\n" + text
+	}
+	key.HeadComment = text
+}
+
+func (t *tree) text(key, value string) {
+	if value != "" {
+		t.put(key, scalar(value))
+	}
+}
+
+func (t *tree) number(key string, n int64) {
+	t.put(key, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.FormatInt(n, 10)})
+}
+
+func (t *tree) flag(key string, value bool) {
+	t.put(key, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(value)})
+}
+
+// texts adds one text, or a list of several.
+func (t *tree) texts(key string, values []string) {
+	switch len(values) {
+	case 0:
+	case 1:
+		t.text(key, values[0])
+	default:
+		t.put(key, list(values))
+	}
+}
+
+// list is a list on one line.
+func list(values []string) *yaml.Node {
+	out := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
+	for _, v := range values {
+		out.Content = append(out.Content, scalar(v))
+	}
+	return out
+}
+
+func (t *tree) add(key string, value *tree) { t.put(key, value.node) }
+
+// section adds what is not empty.
+func (t *tree) section(key string, value *tree) {
+	if !value.empty() {
+		t.add(key, value)
+	}
+}
+
+// inline puts a mapping on one line.
+func (t *tree) inline() *tree {
+	t.node.Style = yaml.FlowStyle
+	return t
+}
+
+// words are a map of texts, by key, on one line.
+func words(m map[string]string) *tree {
+	out := object().inline()
+	for _, k := range sortedKeys(m) {
+		out.put(k, scalar(m[k]))
+	}
+	return out
+}
+
+func scalar(value string) *yaml.Node {
+	n := &yaml.Node{}
+	n.SetString(value)
+	return n
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
