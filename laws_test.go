@@ -135,6 +135,9 @@ var street = map[string][]string{
 	"reachability/template": {"azure"},
 	"reachability/deployed": {"azure", "reachability/template"}, // what is deployed, as if a template had made it
 
+	// An intent of what is deployed. It judges nothing: whether the intent makes what is there, its caller finds out.
+	"adopt": {"azure", "reachability/template"},
+
 	// A store of resources under Azure's rules of writing. It reads what was emitted and exports of what is deployed: if it knew how a
 	// topology is derived or printed, it would judge the compiler by the compiler.
 	"rehearsal": {"azure", "reachability", "reachability/template"},
@@ -152,7 +155,7 @@ var street = map[string][]string{
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
 	// nobody compiled, and of the generators knows by what mark an emitted file is told.
-	"internal/cli": {"compile", "proof", "reachability", "reachability/deployed", "reachability/template", "generators"},
+	"internal/cli": {"adopt", "compile", "proof", "reachability", "reachability/deployed", "reachability/template", "generators"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

@@ -21,8 +21,9 @@ import (
 
 // Result is what was made of resources.
 type Result struct {
-	Intent []byte // YAML
-	Left   []Left // what the intent does not say, by type and name
+	Intent []byte          // YAML
+	Left   []Left          // what the intent does not say, by type and name
+	Used   map[string]bool // ids of what the intent names by id, and leaves as it is
 }
 
 // Left is a resource that is not expressed, or not wholly.
@@ -37,6 +38,7 @@ type importer struct {
 	byType    map[string][]*template.Resource // by type in lower case
 	byID      map[string]*template.Resource
 	taken     map[string]bool // ids that the intent says
+	used      map[string]bool // those of them that it names by id
 	left      []Left
 	networks  []*network
 	sites     []*site
@@ -53,7 +55,7 @@ type importer struct {
 
 // Import makes an intent of that name of what is deployed. Resources that say nothing of networking are passed over.
 func Import(name string, resources []template.Resource) *Result {
-	im := &importer{name: name, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{},
+	im := &importer{name: name, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
 		byNet: map[string]*network{}, siteNames: map[string]string{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
@@ -105,7 +107,7 @@ func Import(name string, resources []template.Resource) *Result {
 	if err := encoder.Encode(intent.node); err != nil {
 		panic(err) // a tree of our own
 	}
-	return &Result{Intent: out.Bytes(), Left: im.left}
+	return &Result{Intent: out.Bytes(), Left: im.left, Used: im.used}
 }
 
 // of are the resources of a type, by id.
@@ -126,11 +128,8 @@ func (im *importer) leave(x *template.Resource, format string, args ...any) {
 // listLeft lists the resources of networking that nothing has said anything of.
 func (im *importer) listLeft() {
 	for _, x := range im.byID {
-		said := false
-		for _, l := range im.left {
-			said = said || l.ID == x.ID
-		}
-		if !im.taken[x.ID] && !said && strings.HasPrefix(strings.ToLower(x.Type), strings.ToLower(azure.Provider)) {
+		isListed := slices.ContainsFunc(im.left, func(l Left) bool { return l.ID == x.ID })
+		if !im.taken[x.ID] && !isListed && strings.HasPrefix(strings.ToLower(x.Type), strings.ToLower(azure.Provider)) {
 			im.leave(x, "the intent has no words for it, or nothing that was read uses it")
 		}
 	}

@@ -85,38 +85,6 @@ func (im *importer) writeFirewall(n *network) *tree {
 	return out
 }
 
-// writePolicy writes which policy a firewall has. One that the default pattern names and that has the rule collection group of ours alone is
-// the intent's own, and so are the IP groups that its rules name.
-func (im *importer) writePolicy(out *tree, name string, firewall *template.Resource) {
-	v := firewall.Properties.Get("firewallPolicy", "id")
-	policy := im.byID[v.ID()]
-	if policy == nil {
-		out.text("policy", v.String())
-		return
-	}
-	im.take(policy)
-	own := policy.Name == "afwp-"+name || strings.HasPrefix(policy.Name, "afwp-"+name+"-")
-	for _, x := range im.of(azure.TypeRuleCollectionGroup) {
-		if parent(x.ID) != policy.ID {
-			continue
-		}
-		im.take(x)
-		own = own && strings.HasSuffix(x.Name, "/connectivity")
-		for _, c := range x.Properties.Get("ruleCollections").List() {
-			for _, rule := range c.Get("rules").List() {
-				for _, side := range []string{"sourceIpGroups", "destinationIpGroups"} {
-					for _, g := range rule.Get(side).List() {
-						im.take(im.byID[g.ID()])
-					}
-				}
-			}
-		}
-	}
-	if !own {
-		out.text("policy", im.written(v))
-	}
-}
-
 func firewallAddress(x *template.Resource) netip.Addr {
 	for _, c := range x.Properties.Get("ipConfigurations").List() {
 		if a, err := netip.ParseAddr(c.Get("properties", "privateIPAddress").String()); err == nil {
@@ -344,6 +312,7 @@ func (im *importer) circuitConnection(x *template.Resource, peer *template.Value
 	}
 	im.take(x)
 	im.take(circuit)
+	im.used[circuit.ID] = true
 	name, _ := nameOf(circuit.Name, "erc-", func(string) bool { return false })
 	if !circuits.has(name) {
 		behind := name + "-site"

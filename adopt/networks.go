@@ -176,6 +176,7 @@ func (im *importer) written(v *template.Value) string {
 	id := v.ID()
 	if x := im.byID[id]; x != nil {
 		im.take(x)
+		im.used[x.ID] = true
 		return "/subscriptions/" + x.Subscription + "/resourceGroups/" + x.ResourceGroup + "/providers/" + interleaved(x.Type, x.Name)
 	}
 	return v.String()

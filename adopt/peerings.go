@@ -25,8 +25,8 @@ func (im *importer) neighbors(n *network) []*network {
 
 // peerings writes what peerings join: hubs with their spokes, meshes, and pairs.
 func (im *importer) peerings(connections *tree) {
-	said := map[[2]*network]bool{}
-	say := func(a, b *network) { said[[2]*network{a, b}], said[[2]*network{b, a}] = true, true }
+	done := map[[2]*network]bool{}
+	say := func(a, b *network) { done[[2]*network{a, b}], done[[2]*network{b, a}] = true, true }
 	for _, hub := range im.networks {
 		if !hub.isHub {
 			continue
@@ -41,7 +41,7 @@ func (im *importer) peerings(connections *tree) {
 			im.writeHubAndSpoke(connections, hub, spokes, say)
 		}
 	}
-	for _, members := range im.cliques(said) {
+	for _, members := range im.cliques(done) {
 		im.writeMesh(connections, members)
 		for i, a := range members {
 			for _, b := range members[i+1:] {
@@ -57,7 +57,7 @@ func (im *importer) peerings(connections *tree) {
 				im.leave(a.x, "its peering %q leads to a network that is not in the export", a.halves[id].name)
 			case b.halves[a.x.ID] == nil:
 				im.leave(a.x, "its peering %q has no other half", a.halves[id].name)
-			case a.x.ID < b.x.ID && !said[[2]*network{a, b}]:
+			case a.x.ID < b.x.ID && !done[[2]*network{a, b}]:
 				im.writePeering(connections, a, b)
 			}
 		}
@@ -106,8 +106,8 @@ func (n *network) contains(a netip.Addr) bool {
 }
 
 // cliques are the sets of three networks or more that are all peered with each other and nothing has been said of, the largest first.
-func (im *importer) cliques(said map[[2]*network]bool) [][]*network {
-	free := func(a, b *network) bool { return joined(a, b) && !said[[2]*network{a, b}] }
+func (im *importer) cliques(done map[[2]*network]bool) [][]*network {
+	free := func(a, b *network) bool { return joined(a, b) && !done[[2]*network{a, b}] }
 	used := map[*network]bool{}
 	var out [][]*network
 	for _, n := range im.networks {

@@ -220,14 +220,19 @@ func (im *importer) writeHubAndSpoke(connections *tree, hub *network, spokes []*
 	type likeness struct {
 		spokeRouting
 		gateway, forwarded bool
+		meets              string
 	}
 	groups, order := map[likeness][]*network{}, []likeness{}
+	meets := im.whoMeets(hub.name, hub.firewall, spokes)
 	for _, s := range spokes {
 		say(hub, s)
 		h := s.halves[hub.x.ID]
-		k := likeness{im.routingOf(hub, []*network{s}, spokes), h.useRemote, h.forwarded}
+		k := likeness{im.routingOf(hub, []*network{s}, spokes), h.useRemote, h.forwarded, meets[s]}
 		if len(spokes) == 2 || len(im.routesOf(s)) > 0 { // the only one of a group has no other to be routed to
 			k.spokes = first(k.spokes, im.routingOf(hub, spokes, spokes).spokes)
+		}
+		if k.meets == "" { // none, by the rules of the firewall
+			k.spokes = ""
 		}
 		if groups[k] == nil {
 			order = append(order, k)
@@ -255,9 +260,30 @@ func (im *importer) writeHubAndSpoke(connections *tree, hub *network, spokes []*
 	}
 }
 
+// whoMeets are, for each spoke, the names of those that it meets through the firewall of the hub, itself among them; "" for none. Spokes of one
+// statement meet the same ones.
+func (im *importer) whoMeets(hub string, firewall *template.Resource, spokes []*network) map[*network]string {
+	out := map[*network]string{}
+	through := im.throughFirewall(hub, firewall, spokes)
+	for _, a := range spokes {
+		var met []string
+		for _, b := range spokes {
+			if a != b && through(a, b) && through(b, a) {
+				met = append(met, b.name)
+			}
+		}
+		if len(met) > 0 || len(spokes) == 1 {
+			met = append(met, a.name)
+			slices.Sort(met)
+			out[a] = strings.Join(met, " ")
+		}
+	}
+	return out
+}
+
 // addStatement adds the statement of a hub, with the comments that belong to it.
 func (im *importer) addStatement(connections *tree, hub *network, spokes []*network, out *tree, comment string, routing spokeRouting) {
-	connections.add(uniqueIn(connections, im.statementName(hub, spokes)), out)
+	connections.add(uniqueIn(connections, im.statementName(hub.name, spokes)), out)
 	if comment != "" {
 		connections.comment(comment)
 	}
@@ -306,13 +332,13 @@ func first(texts ...string) string {
 
 // statementName is the name of the statement that made an IP group of a firewall with these spokes, where there is one:
 // ipg-hub-estate-spokes is of estate. Else it is the name of the hub.
-func (im *importer) statementName(hub *network, spokes []*network) string {
+func (im *importer) statementName(hub string, spokes []*network) string {
 	var prefixes []string
 	for _, s := range spokes {
 		prefixes = append(prefixes, s.prefixes...)
 	}
 	for _, x := range im.of(azure.TypeIPGroup) {
-		name, ok := strings.CutPrefix(x.Name, "ipg-"+hub.name+"-")
+		name, ok := strings.CutPrefix(x.Name, "ipg-"+hub+"-")
 		if name, ok = strings.CutSuffix(name, "-spokes"); !ok || name == "" || notInNames.MatchString(name) {
 			continue
 		}
@@ -321,7 +347,7 @@ func (im *importer) statementName(hub *network, spokes []*network) string {
 			return name
 		}
 	}
-	return hub.name
+	return hub
 }
 
 // inspectsInternet tells whether all that a subnet sends to the internet goes to a next hop.

@@ -144,10 +144,6 @@ func (im *importer) hubSpokes(h *hub, connections *tree) {
 	if len(spokes) == 0 {
 		return
 	}
-	out := object().inline()
-	out.text("kind", "hubAndSpoke")
-	out.text("hub", h.name)
-	comment := im.members(out, "spokes", spokes)
 	through := map[string]bool{}
 	for _, x := range im.of(azure.TypeRoutingIntent) {
 		if parent(x.ID) == h.x.ID {
@@ -159,17 +155,47 @@ func (im *importer) hubSpokes(h *hub, connections *tree) {
 			}
 		}
 	}
-	part := h.name + "/firewall"
-	switch {
-	case through["privatetraffic"] && through["internet"]:
-		out.text("inspect", part)
-	case through["privatetraffic"]:
-		out.text("spokeToSpoke", part)
-		out.text("onPremises", part)
-	case through["internet"]:
-		out.text("internet", part)
+	if !through["privatetraffic"] {
+		im.writeHubSpokes(h, connections, spokes, through["internet"], "")
+		return
 	}
-	connections.add(uniqueIn(connections, h.name), out)
+	groups, order := map[string][]*network{}, []string{}
+	for _, s := range spokes {
+		met := im.whoMeets(h.name, h.firewall, spokes)[s]
+		if groups[met] == nil {
+			order = append(order, met)
+		}
+		groups[met] = append(groups[met], s)
+	}
+	for _, met := range order {
+		spokeToSpoke := h.name + "/firewall"
+		if met == "" {
+			spokeToSpoke = "none"
+		}
+		im.writeHubSpokes(h, connections, groups[met], through["internet"], spokeToSpoke)
+	}
+}
+
+// writeHubSpokes writes a statement of a virtual hub: spokes that meet through its firewall, directly, or not at all.
+func (im *importer) writeHubSpokes(h *hub, connections *tree, spokes []*network, internet bool, spokeToSpoke string) {
+	part := h.name + "/firewall"
+	out := object().inline()
+	out.text("kind", "hubAndSpoke")
+	out.text("hub", h.name)
+	comment := im.members(out, "spokes", spokes)
+	switch {
+	case spokeToSpoke == part && internet:
+		out.text("inspect", part)
+	default:
+		out.text("spokeToSpoke", spokeToSpoke)
+		if internet {
+			out.text("internet", part)
+		}
+		if spokeToSpoke == part {
+			out.text("onPremises", part)
+		}
+	}
+	connections.add(uniqueIn(connections, im.statementName(h.name, spokes)), out)
 	if comment != "" {
 		connections.comment(comment)
 	}

@@ -1,85 +1,105 @@
 package golden_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/adopt"
-	"github.com/vnetloom/vnetloom/diag"
-	answered "github.com/vnetloom/vnetloom/reachability/deployed"
+	"github.com/vnetloom/vnetloom/internal/cli"
 	"github.com/vnetloom/vnetloom/rehearsal"
-	"github.com/vnetloom/vnetloom/source"
 )
 
-func TestScratchAdopt(t *testing.T) {
-	dirs, _ := filepath.Glob("cases/*")
-	only := os.Getenv("CASE")
+// imported is what the command says of an export, as JSON.
+type imported struct {
+	Types []struct {
+		Type                   string
+		Deployed, Intent, ByID int
+	}
+	Left  []struct{ Type, Name, Why string }
+	Paths struct {
+		Deployed, Same              int
+		OtherWay, NotJoined, Opened []string
+	}
+}
+
+// What every case deploys is exported, and an intent is made of it. The intent compiles, and joins nothing that is not joined. How much of
+// what is there it says is in imports.txt, and by type in docs/deployed.md.
+func TestEveryEstateIsImported(t *testing.T) {
+	t.Parallel()
+	dirs, err := filepath.Glob("cases/*")
+	require.NoError(t, err)
+	var text strings.Builder
+	deployedOf, saidOf := map[string]int{}, map[string]int{}
 	for _, dir := range dirs {
-		if only != "" && filepath.Base(dir) != only {
-			continue
-		}
+		name := filepath.Base(dir)
 		e := compiled(t, dir)
 		require.NoError(t, e.err)
 		s := rehearsal.New(rehearsal.Options{})
 		s.Assume(rehearsed(e))
 		deployedCleanly(t, s, rehearsed(e), rehearsal.Declared)
-		there, _ := answered.Read([]*source.File{source.New("export.json", exported(t, s))})
-		got := adopt.Import("contoso", there.Resources)
-		if only != "" {
-			fmt.Println(string(got.Intent))
-		}
-		made := compile(intent{fstest.MapFS{"intent.yaml": {Data: got.Intent}}, []string{"intent.yaml"}})
-		errs := map[string]int{}
-		for _, d := range made.found {
-			if d.Severity == diag.Error {
-				errs[d.Code.ID]++
-				if only != "" {
-					fmt.Println(d.Code.ID, d.Summary)
-				}
+		r := importOf(t, name, exported(t, s))
+		fmt.Fprintf(&text, "%s: %d of %d pairs", name, r.Paths.Same, r.Paths.Deployed)
+		for _, list := range []struct {
+			words string
+			pairs []string
+		}{{"another way", r.Paths.OtherWay}, {"not joined", r.Paths.NotJoined}, {"opened", r.Paths.Opened}} {
+			if len(list.pairs) > 0 {
+				fmt.Fprintf(&text, ", %s %d", list.words, len(list.pairs))
 			}
 		}
-		var all []string
-		if len(errs) == 0 && made.err == nil {
-			s2 := rehearsal.New(rehearsal.Options{})
-			s2.Assume(rehearsed(made))
-			r, _ := s2.Deploy(rehearsed(made), rehearsal.Declared)
-			for _, step := range r.Refused() {
-				if only != "" {
-					fmt.Println("refused", step.ID, step.Refusal.Code, step.Refusal.Message)
-				}
+		text.WriteString("\n")
+		require.Emptyf(t, r.Paths.Opened, "%s: the intent joins what is not joined", name)
+		for _, k := range r.Types {
+			deployedOf[k.Type] += k.Deployed
+			saidOf[k.Type] += k.Intent + k.ByID
+			if k.Intent+k.ByID < k.Deployed {
+				fmt.Fprintf(&text, "  %s %d of %d\n", k.Type, k.Intent+k.ByID, k.Deployed)
 			}
-			count, have := map[string]int{}, map[string]int{}
-			is := map[string]bool{}
-			for _, x := range s2.State().Resources() {
-				is[x.ID] = true
-			}
-			for _, x := range s.State().Resources() {
-				count[x.Type]++
-				if is[x.ID] {
-					have[x.Type]++
-				} else if only != "" {
-					fmt.Println("missing", x.ID)
-				}
-			}
-			for k, n := range count {
-				if have[k] < n {
-					all = append(all, fmt.Sprintf("%s %d/%d", strings.TrimPrefix(k, "Microsoft.Network/"), have[k], n))
-				}
-			}
-			sort.Strings(all)
 		}
-		fmt.Println(filepath.Base(dir), errs, made.err, all, "left", len(got.Left))
-		if only != "" {
-			for _, l := range got.Left {
-				fmt.Println("  left", l)
-			}
+		why := map[string]int{}
+		for _, l := range r.Left {
+			why[l.Type+": "+l.Why]++
+		}
+		for _, w := range sortedNames(why) {
+			fmt.Fprintf(&text, "    %d %s\n", why[w], w)
 		}
 	}
+	text.WriteString("\nby type\n")
+	for _, k := range sortedNames(deployedOf) {
+		fmt.Fprintf(&text, "  %s %d of %d\n", k, saidOf[k], deployedOf[k])
+	}
+	requireGolden(t, "imports.txt", text.String())
+}
+
+func requireGolden(t *testing.T, file, got string) {
+	t.Helper()
+	if update() {
+		require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got, "to accept: UPDATE_GOLDEN=1 go test ./golden -run %s", t.Name())
+}
+
+// importOf runs the command on an export.
+func importOf(t *testing.T, name string, export []byte) imported {
+	t.Helper()
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, "export.json"), filepath.Join(dir, "intent.yaml")
+	require.NoError(t, os.WriteFile(file, export, 0o600))
+	var stdout, stderr bytes.Buffer
+	code := cli.Main([]string{"import", file, "--out", out, "--format", "json"}, strings.NewReader(""), &stdout, &stderr)
+	intent, _ := os.ReadFile(out)
+	require.Zerof(t, code, "%s:\n%s\n%s", name, stderr.String(), intent)
+	var r imported
+	require.NoError(t, json.Unmarshal(stdout.Bytes(), &r))
+	slices.SortFunc(r.Left, func(a, b struct{ Type, Name, Why string }) int { return strings.Compare(a.Type+a.Name, b.Type+b.Name) })
+	return r
 }

@@ -19,8 +19,9 @@ type connector struct {
 	circuits map[string][]*link               // by the circuit's id
 	noted    map[*gateway]bool
 
-	publicAddresses    map[string]*gateway // of networks' gateways, by id
-	ofNetworks, ofHubs []*vpnHalf          // of VPNs between the two
+	publicAddresses    map[string]*gateway   // of networks' gateways, by id
+	deployedAddresses  map[string]instanceOf // by address
+	ofNetworks, ofHubs []*vpnHalf            // of VPNs between the two
 }
 
 // connections reads the connections. A VNet-to-VNet one is up when both directions are there.
@@ -28,7 +29,7 @@ type connector struct {
 func (r *reader) connections() {
 	c := &connector{
 		reader: r, pair: map[[2]string]*template.Resource{}, circuits: map[string][]*link{}, noted: map[*gateway]bool{},
-		publicAddresses: map[string]*gateway{},
+		publicAddresses: map[string]*gateway{}, deployedAddresses: map[string]instanceOf{},
 	}
 	c.readPublicAddresses()
 	for _, x := range r.of(azure.TypeConnection) {

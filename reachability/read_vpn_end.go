@@ -3,6 +3,7 @@ package reachability
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -27,13 +28,13 @@ func (r *connector) farEnd(id, name string, address, bgpAddress *template.Value,
 	}
 	x := &farEnd{id: id, gateway: g, configured: configured, wrong: wrong}
 	by, bgpInstance, _ := r.addressOf(bgpAddress)
-	switch _, path, _ := bgpAddress.ReadFrom(); {
+	switch _, path, isRead := bgpAddress.ReadFrom(); {
 	case x.wrong != "":
 		x.wrong = fmt.Sprintf("the address in %q %s", name, x.wrong)
 	case configured.off:
 	case by != g:
 		x.wrong = fmt.Sprintf("%q has the public address of %q, but a BGP address that is not of that gateway", name, g.name)
-	case !strings.HasSuffix(path, "defaultBgpIpAddresses[0]") && !strings.Contains(path, "customBgpIpAddresses") && path != "bgpSettings.bgpPeeringAddress":
+	case isRead && !strings.HasSuffix(path, "defaultBgpIpAddresses[0]") && !strings.Contains(path, "customBgpIpAddresses") && path != "bgpSettings.bgpPeeringAddress":
 		x.wrong = fmt.Sprintf("the BGP address in %q is the property %s of %q", name, path, g.name)
 	case instance != "" && bgpInstance != "" && instance != bgpInstance:
 		x.wrong = fmt.Sprintf("%q has the public address of one instance of %q, but the BGP address of another", name, g.name)
@@ -50,7 +51,8 @@ func (r *connector) farEnd(id, name string, address, bgpAddress *template.Value,
 func (r *connector) addressOf(v *template.Value) (g *gateway, instance, wrong string) {
 	id, path, ok := v.ReadFrom()
 	if !ok {
-		return nil, "", ""
+		at := r.deployedAddresses[v.String()]
+		return at.gateway, at.instance, ""
 	}
 	if g := r.publicAddresses[id]; g != nil {
 		if !strings.EqualFold(path, "ipAddress") {
@@ -79,6 +81,41 @@ func (r *connector) readPublicAddresses() {
 			}
 		}
 	}
+	r.readDeployedAddresses()
+}
+
+// instanceOf is a gateway, and the instance of it where that is known.
+type instanceOf struct {
+	gateway  *gateway
+	instance string
+}
+
+// readDeployedAddresses finds whose addresses Azure has answered: public ones, and those of BGP, of each instance of a gateway that is
+// deployed. A template may have any address of another place.
+func (r *connector) readDeployedAddresses() {
+	for _, x := range r.of(azure.TypePublicAddress) {
+		if g := r.publicAddresses[x.ID]; g != nil && x.Deployed {
+			r.deployedAddresses[x.Properties.Get("ipAddress").String()] = instanceOf{g, ""}
+		}
+	}
+	for _, kind := range []string{azure.TypeGateway, azure.TypeHubVPNGateway} {
+		for _, x := range r.of(kind) {
+			g := r.e.gateways[x.ID]
+			if g == nil || !x.Deployed {
+				continue
+			}
+			for i, v := range x.Properties.Get("bgpSettings", "bgpPeeringAddresses").List() {
+				for _, list := range []string{"tunnelIpAddresses", "defaultBgpIpAddresses", "customBgpIpAddresses"} {
+					for _, a := range v.Get(list).List() {
+						if _, known := r.deployedAddresses[a.String()]; !known || list != "tunnelIpAddresses" {
+							r.deployedAddresses[a.String()] = instanceOf{g, strconv.Itoa(i)}
+						}
+					}
+				}
+			}
+		}
+	}
+	delete(r.deployedAddresses, "")
 }
 
 // A half is what one side of a VPN between a network and a virtual hub has: a connection at the gateway, and how it sees the other.

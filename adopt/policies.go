@@ -1,0 +1,107 @@
+package adopt
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// ownRules are the rules of a firewall's policy where the intent would make the policy: it has the name that the default pattern makes, the
+// rule collection group of ours alone, and no rule for a protocol or a port. Any other policy stays as it is, since the intent would let
+// more through. The second result tells whether it is the intent's own.
+func (im *importer) ownRules(name string, policy *template.Resource) ([]*template.Value, bool) {
+	own := policy.Name == "afwp-"+name || strings.HasPrefix(policy.Name, "afwp-"+name+"-")
+	var rules []*template.Value
+	for _, x := range im.of(azure.TypeRuleCollectionGroup) {
+		if parent(x.ID) != policy.ID {
+			continue
+		}
+		own = own && kindless(x.Name) == "connectivity"
+		for _, c := range x.Properties.Get("ruleCollections").List() {
+			for _, rule := range c.Get("rules").List() {
+				own = own && slices.Equal(texts(rule.Get("ipProtocols")), []string{"Any"}) && slices.Equal(texts(rule.Get("destinationPorts")), []string{"*"})
+				rules = append(rules, rule)
+			}
+		}
+	}
+	return rules, own
+}
+
+// writePolicy writes which policy a firewall has. What belongs to the intent's own is said by it.
+func (im *importer) writePolicy(out *tree, name string, firewall *template.Resource) {
+	v := firewall.Properties.Get("firewallPolicy", "id")
+	policy := im.byID[v.ID()]
+	if policy == nil {
+		out.text("policy", v.String())
+		return
+	}
+	im.take(policy)
+	rules, own := im.ownRules(name, policy)
+	for _, x := range im.of(azure.TypeRuleCollectionGroup) {
+		if parent(x.ID) == policy.ID {
+			im.take(x)
+		}
+	}
+	for _, rule := range rules {
+		for _, side := range []string{"sourceIpGroups", "destinationIpGroups"} {
+			for _, g := range rule.Get(side).List() {
+				im.take(im.byID[g.ID()])
+			}
+		}
+	}
+	if !own {
+		out.text("policy", im.written(v))
+	}
+}
+
+// throughFirewall tells of two spokes whether the rules of their hub's firewall let one reach the other. What rules that are not the intent's
+// own let through does not change by it, and is not asked.
+func (im *importer) throughFirewall(hub string, firewall *template.Resource, spokes []*network) func(from, to *network) bool {
+	all := func(_, _ *network) bool { return true }
+	if firewall == nil {
+		return all
+	}
+	policy := im.byID[firewall.Properties.Get("firewallPolicy", "id").ID()]
+	if policy == nil {
+		return all
+	}
+	rules, own := im.ownRules(hub, policy)
+	if !own {
+		return all
+	}
+	type sides struct{ from, to map[*network]bool }
+	var of []sides
+	for _, rule := range rules {
+		of = append(of, sides{im.onSide(rule, "source", spokes), im.onSide(rule, "destination", spokes)})
+	}
+	return func(from, to *network) bool {
+		return slices.ContainsFunc(of, func(s sides) bool { return s.from[from] && s.to[to] })
+	}
+}
+
+// onSide are the networks whose prefixes one side of a rule has.
+func (im *importer) onSide(rule *template.Value, side string, networks []*network) map[*network]bool {
+	addresses := texts(rule.Get(side + "Addresses"))
+	for _, g := range rule.Get(side + "IpGroups").List() {
+		if x := im.byID[g.ID()]; x != nil {
+			addresses = append(addresses, texts(x.Properties.Get("ipAddresses"))...)
+		}
+	}
+	var prefixes []netip.Prefix
+	for _, a := range addresses {
+		if a == "*" {
+			a = "0.0.0.0/0"
+		}
+		if p, err := netip.ParsePrefix(a); err == nil {
+			prefixes = append(prefixes, p)
+		}
+	}
+	out := map[*network]bool{}
+	for _, n := range networks {
+		out[n] = slices.ContainsFunc(prefixes, func(p netip.Prefix) bool { return covers(p, n.prefixes) })
+	}
+	return out
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vnetloom/vnetloom/adopt"
+	"github.com/vnetloom/vnetloom/compile"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/fsatomic"
+	"github.com/vnetloom/vnetloom/internal/memfs"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/deployed"
+)
+
+const importHelp = `Make an intent of what is deployed. EXPORT is a file of the script that export-script prints, or what az rest and az graph
+query print; several are one estate.
+
+Networks, subnets, gateways, firewalls, sites, circuits, virtual WANs and managers are read as they are; peerings are read as hub-and-spoke,
+mesh or peering, and what firewalls and appliances inspect from the routes. What was inferred stands in comments of the intent. It says
+that the intent creates the networks: read it, and compare, before you deploy it.
+
+Then the intent is compiled, and compared with what is deployed: how many resources of each type it makes under the same names, and
+which pairs of networks it joins that are joined there. What it has no words for is listed. Nothing is dropped in silence.
+
+With --format json the comparison is {"types": [{"type", "deployed", "intent", "byId"}], "left": [{"type", "name", "why"}], "paths": {"deployed",
+"same", "otherWay", "notJoined", "opened"}}.`
+
+type importOptions struct {
+	out, name, format string
+	force             bool
+}
+
+func (a *app) importCommand() *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use:     "import EXPORT... --out FILE",
+		Short:   "Make an intent of what is deployed",
+		Long:    importHelp,
+		Example: "  vnetloom import estate.json --out intent.yaml",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError("`vnetloom export-script` prints the script that makes one", "import needs an EXPORT")
+			}
+			return a.importIntent(cmd.Context(), args, o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&o.out, "out", "o", "", "file to write the intent to, required")
+	flags.StringVar(&o.name, "name", "imported", "name of the intent")
+	flags.StringVar(&o.format, "format", "text", "format of the comparison: text or json")
+	flags.BoolVar(&o.force, "force", false, "replace a file that is there")
+	fixed(cmd, "format", formats...)
+	return cmd
+}
+
+var intentName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$`)
+
+func (a *app) importIntent(ctx context.Context, paths []string, o importOptions) error {
+	switch {
+	case o.out == "":
+		return usageError("`--out intent.yaml` is the file to write", "--out is missing")
+	case !isIntentName(o.out) || filepath.Ext(o.out) == ".cue":
+		return usageError("the intent is YAML: intent.yaml", "--out %s does not end in .yaml or .yml", filepath.ToSlash(o.out))
+	case !intentName.MatchString(o.name):
+		return usageError("a name has letters, digits, \"-\" and \"_\" between them, at most 60", "--name %q is not a name", o.name)
+	}
+	if err := checkFormat(o.format); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(o.out); err == nil && !o.force {
+		return usageError("--force replaces it", "%s is there already", filepath.ToSlash(o.out))
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return failure(cannot("write the intent", err))
+	}
+	files, err := findTemplates(paths)
+	if err != nil {
+		return err
+	}
+	if len(files.answers) == 0 {
+		return usageError("`vnetloom export-script` prints the script that makes one", "no export in %s", strings.Join(paths, ", "))
+	}
+	there, found := deployed.Read(files.answers)
+	if err := a.printFound(found, false); err != nil {
+		return err
+	}
+	made := adopt.Import(o.name, there.Resources)
+	if err := writeOne(ctx, o.out, made.Intent); err != nil {
+		return failure(cannot("write the intent", err))
+	}
+	name := filepath.Base(o.out)
+	result, failed := a.compile(ctx, memfs.FS{name: made.Intent}, []string{name}, compile.Options{Targets: []string{"arm"}})
+	if result == nil || failed != nil {
+		return compileFailure(failed)
+	}
+	if err := a.print(result.Findings.Without(diag.Note)); err != nil {
+		return failure(cannot("print diagnostics", err))
+	}
+	if result.Findings.HasErrors() {
+		return &exit{exitIntent, &diag.Diagnostic{
+			Summary: fmt.Sprintf("%s was written, and has errors: what is deployed is not what the language allows, or was not understood", name),
+			Hint:    "correct it by hand: the comments say what was inferred",
+		}}
+	}
+	estate, _ := reachability.Build(there.Resources) // verify says what is wrong with it
+	return a.printImport(importReportOf(there.Resources, estate, result, made), o.format)
+}
+
+// writeOne writes one file, whole or not at all.
+func writeOne(ctx context.Context, name string, content []byte) error {
+	dir, base := filepath.Split(name)
+	if dir == "" {
+		dir = "."
+	}
+	return fsatomic.Apply(ctx, dir, []fsatomic.Change{{Path: base, Content: content}})
+}
