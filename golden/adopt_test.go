@@ -24,7 +24,7 @@ type imported struct {
 	}
 	Left  []struct{ Type, Name, Why string }
 	Paths struct {
-		Deployed, Same              int
+		Deployed, Same, NotKnown    int
 		OtherWay, NotJoined, Opened []string
 	}
 }
@@ -53,6 +53,9 @@ func TestEveryEstateIsImported(t *testing.T) {
 			if len(list.pairs) > 0 {
 				fmt.Fprintf(&text, ", %s %d", list.words, len(list.pairs))
 			}
+		}
+		if r.Paths.NotKnown > 0 {
+			fmt.Fprintf(&text, ", not known %d", r.Paths.NotKnown)
 		}
 		text.WriteString("\n")
 		require.Emptyf(t, r.Paths.Opened, "%s: the intent joins what is not joined", name)

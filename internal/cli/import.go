@@ -32,7 +32,7 @@ Then the intent is compiled, and compared with what is deployed: how many resour
 which pairs of networks it joins that are joined there. What it has no words for is listed. Nothing is dropped in silence.
 
 With --format json the comparison is {"types": [{"type", "deployed", "intent", "byId"}], "left": [{"type", "name", "why"}], "paths": {"deployed",
-"same", "otherWay", "notJoined", "opened"}}.`
+"same", "otherWay", "notJoined", "opened", "notKnown"}}.`
 
 type importOptions struct {
 	out, name, format string

@@ -42,6 +42,7 @@ type importedPaths struct {
 	OtherWay  []string `json:"otherWay"`  // joined in both, through something else
 	NotJoined []string `json:"notJoined"` // joined where it is deployed alone
 	Opened    []string `json:"opened"`    // joined by the intent alone
+	NotKnown  int      `json:"notKnown"`  // rules that the intent uses by their ids decide
 }
 
 func importReportOf(there []template.Resource, estate *reachability.Estate, result *compile.Result, adopted *adopt.Result) importReport {
@@ -131,6 +132,8 @@ func comparePaths(was, is *reachability.Estate) importedPaths {
 			}
 			switch {
 			case a == "" && b == "":
+			case b == notKnownWay || a == notKnownWay:
+				out.NotKnown++
 			case a == b:
 				out.Same++
 			case a == "":
@@ -145,6 +148,9 @@ func comparePaths(was, is *reachability.Estate) importedPaths {
 	return out
 }
 
+// notKnownWay stands for a way on which rules decide that are not there.
+const notKnownWay = "?"
+
 // pathsOf looks up what a packet from one subnet to another passes, "" where it does not arrive.
 func pathsOf(e *reachability.Estate) func(from, to string) string {
 	m := e.Matrix(nil)
@@ -156,7 +162,10 @@ func pathsOf(e *reachability.Estate) func(from, to string) string {
 	}
 	cells := map[[2]int]string{}
 	for _, c := range m.Cells {
-		if c.Outcome == reachability.Delivered && !c.Open { // what rules elsewhere let through is not known
+		switch {
+		case c.Outcome == reachability.Delivered && c.Open:
+			cells[[2]int{c.From, c.To}] = notKnownWay
+		case c.Outcome == reachability.Delivered:
 			cells[[2]int{c.From, c.To}] = fmt.Sprint("through ", c.Inspectors, c.Gateways, c.Symmetric)
 		}
 	}
@@ -205,6 +214,9 @@ func (a *app) printImport(r importReport, format string) error {
 	}
 	a.stdout.line("")
 	a.stdout.line("Of %d pairs of networks that reach each other, the intent joins %d in the same way.", r.Paths.Deployed, r.Paths.Same)
+	if r.Paths.NotKnown > 0 {
+		a.stdout.line("  Of %d it is not known: security groups and policies decide that the intent uses by their IDs.", r.Paths.NotKnown)
+	}
 	for _, p := range []struct {
 		words string
 		pairs []string
