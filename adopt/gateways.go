@@ -35,6 +35,11 @@ func (im *importer) writeGateway(gateways *tree, x *template.Resource) {
 	if p.Get("activeActive").True() && kind == "vpn" {
 		out.flag("activeActive", true)
 	}
+	var apipa []string
+	for _, c := range p.Get("bgpSettings", "bgpPeeringAddresses").List() {
+		apipa = append(apipa, texts(c.Get("customBgpIpAddresses"))...)
+	}
+	out.texts("apipa", apipa)
 	for _, c := range p.Get("ipConfigurations").List() {
 		im.take(im.byID[c.Get("properties", "publicIPAddress", "id").ID()])
 	}
@@ -280,6 +285,9 @@ func (im *importer) writeSite(s *site, sites *tree) {
 	guessed := false
 	if len(s.spaces) == 0 && s.peer != "" {
 		s.spaces, guessed = []string{s.peer + "/32"}, true
+		if a, err := netip.ParseAddr(s.peer); err != nil || a.IsLinkLocalUnicast() { // it is behind nothing: an address of documentation for each
+			s.spaces = []string{fmt.Sprintf("192.0.2.%d/32", len(sites.node.Content)/2+1)}
+		}
 	}
 	out.texts("addressSpace", s.spaces)
 	vpn := object().inline()
@@ -295,7 +303,7 @@ func (im *importer) writeSite(s *site, sites *tree) {
 	}
 	sites.add(s.name, out)
 	if guessed {
-		sites.comment("What the site advertises by BGP is not in the export: write the prefixes behind it in the place of its BGP peer.")
+		sites.comment("What the site advertises by BGP is not in the export: write the prefixes behind it in the place of this address.")
 	}
 }
 
