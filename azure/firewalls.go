@@ -39,7 +39,7 @@ var firewallPolicy = Resource{
 		{"properties", Fields{
 			{"sku", Fields{{"tier", text("tier")}}},
 			{"threatIntelMode", First{
-				When{Has("threatIntel"), text("threatIntel").optional().about("Alert where it is not given, and with a base policy what that has.")},
+				text("threatIntel").optional().about("Alert where it is not given, and with a base policy what that has."),
 				When{Lacks("basePolicy"), str("Alert")},
 			}},
 			{"intrusionDetection", When{Has("intrusionDetection"), Fields{{"mode", text("intrusionDetection").optional().about("Of Premium.")}}}},
@@ -144,8 +144,8 @@ var Firewalls = define(Table{
 						{"subnet", id(firewallSubnet(FirewallSubnet))},
 						{"publicIPAddress", id(Own{Resource: "publicAddress"})},
 					}}}},
-					&Rows{Column: "morePublicAddresses", One: "address", Optional: true, About: "Beside the first.",
-						Columns: []Column{{Name: "number", Kind: Integer, About: "From 2."}},
+					&Rows{Column: "morePublicAddresses", One: "address", Optional: true, About: "Beside the first: from 2.",
+						Columns: []Column{{Name: "number", Kind: Integer}},
 						Item: Fields{
 							{"name", Text{Name{Pattern: "ipconfig{number}"}}},
 							{"properties", Fields{{"publicIPAddress", id(Own{Resource: "morePublicAddress"})}}},

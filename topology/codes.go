@@ -50,4 +50,5 @@ var (
 	codeNoProxy           = catalog.Error("VL463")
 	codeLessStrict        = catalog.Warning("VL464")
 	codeDefaultName       = catalog.Error("VL360")
+	codeKeyNotNeeded      = catalog.Warning("VL470")
 )

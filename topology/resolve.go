@@ -201,4 +201,5 @@ var topologyChecks = []func(*resolution){
 	checkGroupless,
 	checkLimits,
 	checkNames,
+	checkKeyNames,
 }

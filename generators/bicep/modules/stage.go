@@ -365,7 +365,7 @@ func typeOf(info azure.Info) string {
 
 // groupType is the type of an entry.
 func (m *stage) groupType() string {
-	lines := []string{"key: string // In the name of the deployment.", "subscription: string?"}
+	lines := []string{"key: string", "subscription: string?"}
 	if !m.InSubscription {
 		lines = append(lines, "resourceGroup: string")
 	}
