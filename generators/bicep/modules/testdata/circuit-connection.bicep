@@ -21,7 +21,7 @@ type circuitConnectionRow = {
 
 @export()
 type circuitConnectionGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -22,7 +22,7 @@ type circuitRow = {
 
 @export()
 type circuitGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

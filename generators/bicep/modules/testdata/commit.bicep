@@ -11,12 +11,7 @@ type commitRow = {
 }
 
 @export()
-type commitGroup = {
-  key: string // In the name of the deployment.
-  subscription: string?
-  resourceGroup: string
-  commits: commitRow[]?
-}
+type commitGroup = { key: string, subscription: string?, resourceGroup: string, commits: commitRow[]? }
 
 param group commitGroup // The rows of one nested deployment.
 

@@ -60,7 +60,7 @@ type circuitConnectionRow = {
 
 @export()
 type connectionGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -21,7 +21,7 @@ type connectivityConfigurationRow = {
 
 @export()
 type connectivityConfigurationGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   connectivityConfigurations: connectivityConfigurationRow[]?

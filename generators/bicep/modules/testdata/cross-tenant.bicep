@@ -48,7 +48,7 @@ type networkConnectionRow = {
 
 @export()
 type crossTenantGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -16,7 +16,7 @@ type expressRouteGatewayRow = {
 
 @export()
 type expressRouteGatewayGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

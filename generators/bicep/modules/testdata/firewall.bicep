@@ -23,10 +23,7 @@ type ruleRow = {
   ports: string[]?
 }
 
-type addressRow = {
-  number: int // From 2.
-  azureName: string?
-}
+type addressRow = { number: int, azureName: string? }
 
 type firewallRow = {
   name: string
@@ -51,12 +48,12 @@ type firewallRow = {
   publicAddressAzureName: string?
   managementAddressAzureName: string?
   networkAzureName: string?
-  morePublicAddresses: addressRow[]? // Beside the first.
+  morePublicAddresses: addressRow[]? // Beside the first: from 2.
 }
 
 @export()
 type firewallGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?
@@ -98,9 +95,7 @@ resource firewallPolicies 'Microsoft.Network/firewallPolicies@2025-05-01' = [
     tags: tagsOf(firewall.?tags, tags)
     properties: {
       sku: { tier: firewall.tier }
-      threatIntelMode: firewall.?threatIntel != null
-        ? firewall.threatIntel!
-        : firewall.?basePolicy == null ? 'Alert' : null
+      threatIntelMode: firewall.?threatIntel ?? (firewall.?basePolicy == null ? 'Alert' : null)
       intrusionDetection: firewall.?intrusionDetection != null ? { mode: firewall.intrusionDetection! } : null
       dnsSettings: (firewall.?dnsProxy ?? false) || firewall.?dnsServers != null
         ? { enableProxy: firewall.?dnsProxy ?? false, servers: firewall.?dnsServers }

@@ -19,7 +19,7 @@ type gatewaySiteRow = {
 
 @export()
 type gatewaySiteGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -50,7 +50,7 @@ type expressRouteGatewayRow = {
 
 @export()
 type gatewayGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

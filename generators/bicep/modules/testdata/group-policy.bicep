@@ -30,11 +30,7 @@ type groupPolicyRow = {
 }
 
 @export()
-type groupPolicyGroup = {
-  key: string // In the name of the deployment.
-  subscription: string?
-  groupPolicies: groupPolicyRow[]?
-}
+type groupPolicyGroup = { key: string, subscription: string?, groupPolicies: groupPolicyRow[]? }
 
 param group groupPolicyGroup // The rows of one nested deployment.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.

@@ -19,7 +19,7 @@ type hubConnectionRow = {
 
 @export()
 type hubConnectionGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   hubConnections: hubConnectionRow[]?

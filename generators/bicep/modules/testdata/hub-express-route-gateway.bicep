@@ -28,7 +28,7 @@ type hubExpressRouteGatewayRow = {
 
 @export()
 type hubExpressRouteGatewayGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -47,7 +47,7 @@ type hubFirewallRow = {
 
 @export()
 type hubFirewallGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?
@@ -83,9 +83,7 @@ resource firewallPolicies 'Microsoft.Network/firewallPolicies@2025-05-01' = [
     tags: tagsOf(hubFirewall.?tags, tags)
     properties: {
       sku: { tier: hubFirewall.tier }
-      threatIntelMode: hubFirewall.?threatIntel != null
-        ? hubFirewall.threatIntel!
-        : hubFirewall.?basePolicy == null ? 'Alert' : null
+      threatIntelMode: hubFirewall.?threatIntel ?? (hubFirewall.?basePolicy == null ? 'Alert' : null)
       intrusionDetection: hubFirewall.?intrusionDetection != null ? { mode: hubFirewall.intrusionDetection! } : null
       dnsSettings: (hubFirewall.?dnsProxy ?? false) || hubFirewall.?dnsServers != null
         ? { enableProxy: hubFirewall.?dnsProxy ?? false, servers: hubFirewall.?dnsServers }

@@ -63,7 +63,7 @@ type hubExpressRouteGatewayRow = {
 
 @export()
 type hubGatewayGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

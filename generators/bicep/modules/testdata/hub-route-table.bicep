@@ -13,7 +13,7 @@ type hubRouteTableRow = {
 
 @export()
 type hubRouteTableGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   hubRouteTables: hubRouteTableRow[]?

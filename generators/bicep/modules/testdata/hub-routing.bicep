@@ -21,7 +21,7 @@ type hubRouteTableRow = {
 
 @export()
 type hubRoutingGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   routingIntents: routingIntentRow[]?

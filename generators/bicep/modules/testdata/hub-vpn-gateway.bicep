@@ -40,7 +40,7 @@ type hubVpnGatewayRow = {
 
 @export()
 type hubVpnGatewayGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -21,7 +21,7 @@ type loadBalancerRow = {
 
 @export()
 type loadBalancerGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

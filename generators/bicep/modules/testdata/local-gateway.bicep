@@ -18,7 +18,7 @@ type localGatewayRow = {
 
 @export()
 type localGatewayGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -104,7 +104,7 @@ type subnetSecurityGroupRow = {
 
 @export()
 type networkAndTablesGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

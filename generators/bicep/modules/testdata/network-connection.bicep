@@ -31,7 +31,7 @@ type networkConnectionRow = {
 
 @export()
 type networkConnectionGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -16,7 +16,7 @@ type networkGroupRow = { manager: string, managerAzureName: string?, connection:
 
 @export()
 type networkManagerGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

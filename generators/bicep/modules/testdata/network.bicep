@@ -77,7 +77,7 @@ type subnetRouteTableRow = {
 
 @export()
 type networkGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -21,12 +21,7 @@ type peeringRow = {
 }
 
 @export()
-type peeringGroup = {
-  key: string // In the name of the deployment.
-  subscription: string?
-  resourceGroup: string
-  peerings: peeringRow[]?
-}
+type peeringGroup = { key: string, subscription: string?, resourceGroup: string, peerings: peeringRow[]? }
 
 param group peeringGroup // The rows of one nested deployment.
 param subscriptions { *: string } // Ids by their names; default is that of the deployment.

@@ -24,7 +24,7 @@ type routeTableRow = {
 
 @export()
 type routeTableGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -11,7 +11,7 @@ type routingIntentRow = {
 
 @export()
 type routingIntentGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   routingIntents: routingIntentRow[]?

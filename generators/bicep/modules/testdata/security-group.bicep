@@ -27,7 +27,7 @@ type securityGroupRow = {
 
 @export()
 type securityGroupGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -29,7 +29,7 @@ type siteConnectionRow = {
 
 @export()
 type siteConnectionGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

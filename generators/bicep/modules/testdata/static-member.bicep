@@ -16,7 +16,7 @@ type staticMemberRow = {
 
 @export()
 type staticMemberGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   staticMembers: staticMemberRow[]?

@@ -28,7 +28,7 @@ type subnetSecurityGroupRow = {
 
 @export()
 type subnetSecurityGroupGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

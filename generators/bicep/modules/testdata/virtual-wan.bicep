@@ -14,7 +14,7 @@ type virtualWanRow = {
 
 @export()
 type virtualWanGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

@@ -19,7 +19,7 @@ type vpnSiteRow = {
 
 @export()
 type vpnSiteGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?

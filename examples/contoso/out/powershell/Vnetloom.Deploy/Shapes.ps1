@@ -987,317 +987,313 @@ $script:Shapes = @{
                 $v5['sku'] = $v6
                 $v7 = $null
                 if ($null -eq $v7) {
+                    $v7 = $r['threatIntel']
+                }
+                if ($null -eq $v7) {
                     $v8 = $null
-                    if (($null -ne $r['threatIntel'] -and ($true -eq $r['threatIntel'] -or $r['threatIntel'] -isnot [bool]))) {
-                        $v8 = $r['threatIntel']
+                    if (-not (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool])))) {
+                        $v8 = 'Alert'
                     }
                     $v7 = $v8
                 }
-                if ($null -eq $v7) {
-                    $v9 = $null
-                    if (-not (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool])))) {
-                        $v9 = 'Alert'
-                    }
-                    $v7 = $v9
-                }
                 $v5['threatIntelMode'] = $v7
-                $v10 = $null
+                $v9 = $null
                 if (($null -ne $r['intrusionDetection'] -and ($true -eq $r['intrusionDetection'] -or $r['intrusionDetection'] -isnot [bool]))) {
-                    $v11 = [Dictionary[string, object]]::new()
-                    $v11['mode'] = $r['intrusionDetection']
-                    $v10 = $v11
+                    $v10 = [Dictionary[string, object]]::new()
+                    $v10['mode'] = $r['intrusionDetection']
+                    $v9 = $v10
                 }
-                $v5['intrusionDetection'] = $v10
-                $v12 = $null
+                $v5['intrusionDetection'] = $v9
+                $v11 = $null
                 if (($null -ne $r['dnsProxy'] -and ($true -eq $r['dnsProxy'] -or $r['dnsProxy'] -isnot [bool])) -or ($null -ne $r['dnsServers'] -and ($true -eq $r['dnsServers'] -or $r['dnsServers'] -isnot [bool]))) {
-                    $v13 = [Dictionary[string, object]]::new()
-                    $v14 = $r['dnsProxy']
-                    if ($null -eq $v14) { $v14 = $false }
-                    $v13['enableProxy'] = $v14
-                    $v13['servers'] = $r['dnsServers']
-                    $v12 = $v13
+                    $v12 = [Dictionary[string, object]]::new()
+                    $v13 = $r['dnsProxy']
+                    if ($null -eq $v13) { $v13 = $false }
+                    $v12['enableProxy'] = $v13
+                    $v12['servers'] = $r['dnsServers']
+                    $v11 = $v12
                 }
-                $v5['dnsSettings'] = $v12
-                $v15 = $null
+                $v5['dnsSettings'] = $v11
+                $v14 = $null
                 if (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool]))) {
-                    $v16 = [Dictionary[string, object]]::new()
-                    $v16['id'] = $r['basePolicy']
-                    $v15 = $v16
+                    $v15 = [Dictionary[string, object]]::new()
+                    $v15['id'] = $r['basePolicy']
+                    $v14 = $v15
                 }
-                $v5['basePolicy'] = $v15
-                $v17 = $null
+                $v5['basePolicy'] = $v14
+                $v16 = $null
                 if (($null -ne $r['insights'] -and ($true -eq $r['insights'] -or $r['insights'] -isnot [bool]))) {
+                    $v17 = [Dictionary[string, object]]::new()
+                    $v17['isEnabled'] = $true
                     $v18 = [Dictionary[string, object]]::new()
-                    $v18['isEnabled'] = $true
-                    $v19 = [Dictionary[string, object]]::new()
-                    $v20 = $null
+                    $v19 = $null
                     if (($null -ne $r['insights'] -and ($true -eq $r['insights'] -or $r['insights'] -isnot [bool]))) {
-                        $v21 = [Dictionary[string, object]]::new()
-                        $v21['id'] = $r['insights']
-                        $v20 = $v21
+                        $v20 = [Dictionary[string, object]]::new()
+                        $v20['id'] = $r['insights']
+                        $v19 = $v20
                     }
-                    $v19['defaultWorkspaceId'] = $v20
-                    $v18['logAnalyticsResources'] = $v19
-                    $v17 = $v18
+                    $v18['defaultWorkspaceId'] = $v19
+                    $v17['logAnalyticsResources'] = $v18
+                    $v16 = $v17
                 }
-                $v5['insights'] = $v17
-                $v22 = $null
+                $v5['insights'] = $v16
+                $v21 = $null
                 if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
-                    $v23 = [Dictionary[string, object]]::new()
+                    $v22 = [Dictionary[string, object]]::new()
+                    $v23 = [List[object]]::new()
                     $v24 = [List[object]]::new()
-                    $v25 = [List[object]]::new()
-                    if ($null -ne 'IANAPrivateRanges') { $v25.Add('IANAPrivateRanges') }
-                    if ($null -ne $v25) { $v24.AddRange($v25) }
-                    if ($null -ne $r['privateRanges']) { $v24.AddRange($r['privateRanges']) }
-                    $v23['privateRanges'] = $v24
-                    $v22 = $v23
+                    if ($null -ne 'IANAPrivateRanges') { $v24.Add('IANAPrivateRanges') }
+                    if ($null -ne $v24) { $v23.AddRange($v24) }
+                    if ($null -ne $r['privateRanges']) { $v23.AddRange($r['privateRanges']) }
+                    $v22['privateRanges'] = $v23
+                    $v21 = $v22
                 }
-                $v5['snat'] = $v22
+                $v5['snat'] = $v21
                 $v3['properties'] = $v5
                 $c.Add($v2, 'Microsoft.Network/firewallPolicies', $v3, $r, 'policy', @())
             }
             if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
-                $v26 = $r['policyAzureName']
-                if (-not $v26) { $v26 = ('afwp-' + $r['name']) }
-                $v27 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v26
-                $v28 = $v27 + '/ruleCollectionGroups/' + ('connectivity')
+                $v25 = $r['policyAzureName']
+                if (-not $v25) { $v25 = ('afwp-' + $r['name']) }
+                $v26 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v25
+                $v27 = $v26 + '/ruleCollectionGroups/' + ('connectivity')
+                $v28 = [Dictionary[string, object]]::new()
                 $v29 = [Dictionary[string, object]]::new()
-                $v30 = [Dictionary[string, object]]::new()
-                $v30['priority'] = [long]1000
-                $v31 = [List[object]]::new()
+                $v29['priority'] = [long]1000
+                $v30 = [List[object]]::new()
+                $v31 = [Dictionary[string, object]]::new()
+                $v31['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
+                $v31['name'] = 'allow-joined'
+                $v31['priority'] = [long]1000
                 $v32 = [Dictionary[string, object]]::new()
-                $v32['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
-                $v32['name'] = 'allow-joined'
-                $v32['priority'] = [long]1000
-                $v33 = [Dictionary[string, object]]::new()
-                $v33['type'] = 'Allow'
-                $v32['action'] = $v33
-                $v35 = $null
+                $v32['type'] = 'Allow'
+                $v31['action'] = $v32
+                $v34 = $null
                 if ($null -ne $r['rules']) {
-                    $v35 = [List[object]]::new()
-                    foreach ($r34 in $r['rules']) {
-                        $v36 = [Dictionary[string, object]]::new()
-                        $v36['ruleType'] = 'NetworkRule'
-                        $v36['name'] = $r34['name']
-                        $v37 = [List[object]]::new()
-                        $v38 = $r34['protocol']
-                        if ($null -eq $v38) { $v38 = 'Any' }
-                        if ($null -ne $v38) { $v37.Add($v38) }
-                        $v36['ipProtocols'] = $v37
-                        $v39 = $null
-                        if ($null -ne $r34['sources']) {
-                            $v39 = [List[object]]::new()
-                            foreach ($it in $r34['sources']) {
-                                $v40 = $null
-                                if ($null -eq $v40) {
-                                    $v41 = $null
+                    $v34 = [List[object]]::new()
+                    foreach ($r33 in $r['rules']) {
+                        $v35 = [Dictionary[string, object]]::new()
+                        $v35['ruleType'] = 'NetworkRule'
+                        $v35['name'] = $r33['name']
+                        $v36 = [List[object]]::new()
+                        $v37 = $r33['protocol']
+                        if ($null -eq $v37) { $v37 = 'Any' }
+                        if ($null -ne $v37) { $v36.Add($v37) }
+                        $v35['ipProtocols'] = $v36
+                        $v38 = $null
+                        if ($null -ne $r33['sources']) {
+                            $v38 = [List[object]]::new()
+                            foreach ($it in $r33['sources']) {
+                                $v39 = $null
+                                if ($null -eq $v39) {
+                                    $v40 = $null
                                     if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                        $v42 = $null
-                                        $v42 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
-                                        $v41 = $v42
+                                        $v41 = $null
+                                        $v41 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v40 = $v41
                                     }
-                                    $v40 = $v41
+                                    $v39 = $v40
                                 }
-                                if ($null -eq $v40) {
-                                    $v43 = $null
-                                    $v44 = $r34['itAzureName']
-                                    if (-not $v44) { $v44 = ('ipg-' + $r['name'] + '-' + $it) }
-                                    $v43 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v44
-                                    $v40 = $v43
+                                if ($null -eq $v39) {
+                                    $v42 = $null
+                                    $v43 = $r33['itAzureName']
+                                    if (-not $v43) { $v43 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v42 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v43
+                                    $v39 = $v42
                                 }
-                                if ($null -ne $v40) { $v39.Add($v40) }
+                                if ($null -ne $v39) { $v38.Add($v39) }
                             }
                         }
-                        $v36['sourceIpGroups'] = $v39
-                        $v36['sourceAddresses'] = $r34['sourceAddresses']
-                        $v45 = $null
-                        if ($null -ne $r34['destinations']) {
-                            $v45 = [List[object]]::new()
-                            foreach ($it in $r34['destinations']) {
-                                $v46 = $null
-                                if ($null -eq $v46) {
-                                    $v47 = $null
+                        $v35['sourceIpGroups'] = $v38
+                        $v35['sourceAddresses'] = $r33['sourceAddresses']
+                        $v44 = $null
+                        if ($null -ne $r33['destinations']) {
+                            $v44 = [List[object]]::new()
+                            foreach ($it in $r33['destinations']) {
+                                $v45 = $null
+                                if ($null -eq $v45) {
+                                    $v46 = $null
                                     if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                        $v48 = $null
-                                        $v48 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
-                                        $v47 = $v48
+                                        $v47 = $null
+                                        $v47 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v46 = $v47
                                     }
-                                    $v46 = $v47
+                                    $v45 = $v46
                                 }
-                                if ($null -eq $v46) {
-                                    $v49 = $null
-                                    $v50 = $r34['itAzureName']
-                                    if (-not $v50) { $v50 = ('ipg-' + $r['name'] + '-' + $it) }
-                                    $v49 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v50
-                                    $v46 = $v49
+                                if ($null -eq $v45) {
+                                    $v48 = $null
+                                    $v49 = $r33['itAzureName']
+                                    if (-not $v49) { $v49 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v48 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v49
+                                    $v45 = $v48
                                 }
-                                if ($null -ne $v46) { $v45.Add($v46) }
+                                if ($null -ne $v45) { $v44.Add($v45) }
                             }
                         }
-                        $v36['destinationIpGroups'] = $v45
-                        $v36['destinationAddresses'] = $r34['destinationAddresses']
-                        $v51 = $r34['ports']
-                        if ($null -eq $v51) { $v51 = @('*') }
-                        $v36['destinationPorts'] = $v51
-                        if ($null -ne $v36) { $v35.Add($v36) }
+                        $v35['destinationIpGroups'] = $v44
+                        $v35['destinationAddresses'] = $r33['destinationAddresses']
+                        $v50 = $r33['ports']
+                        if ($null -eq $v50) { $v50 = @('*') }
+                        $v35['destinationPorts'] = $v50
+                        if ($null -ne $v35) { $v34.Add($v35) }
                     }
                 }
-                $v32['rules'] = $v35
-                if ($null -ne $v32) { $v31.Add($v32) }
-                $v30['ruleCollections'] = $v31
-                $v29['properties'] = $v30
-                $c.Add($v28, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v29, $r, 'ruleGroup', @())
+                $v31['rules'] = $v34
+                if ($null -ne $v31) { $v30.Add($v31) }
+                $v29['ruleCollections'] = $v30
+                $v28['properties'] = $v29
+                $c.Add($v27, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v28, $r, 'ruleGroup', @())
             }
-            $v52 = $r['publicAddressAzureName']
-            if (-not $v52) { $v52 = ('pip-afw-' + $r['name']) }
-            $v53 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v52
-            $v54 = [Dictionary[string, object]]::new()
-            $v55 = $r['location']
-            if (-not $v55) { $v55 = $c.Location }
-            $v54['location'] = $v55
-            $v54['tags'] = $c.Tags($r['tags'], $r[''])
+            $v51 = $r['publicAddressAzureName']
+            if (-not $v51) { $v51 = ('pip-afw-' + $r['name']) }
+            $v52 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v51
+            $v53 = [Dictionary[string, object]]::new()
+            $v54 = $r['location']
+            if (-not $v54) { $v54 = $c.Location }
+            $v53['location'] = $v54
+            $v53['tags'] = $c.Tags($r['tags'], $r[''])
+            $v55 = [Dictionary[string, object]]::new()
+            $v55['name'] = 'Standard'
+            $v55['tier'] = 'Regional'
+            $v53['sku'] = $v55
+            $v53['zones'] = $r['zones']
             $v56 = [Dictionary[string, object]]::new()
-            $v56['name'] = 'Standard'
-            $v56['tier'] = 'Regional'
-            $v54['sku'] = $v56
-            $v54['zones'] = $r['zones']
-            $v57 = [Dictionary[string, object]]::new()
-            $v57['publicIPAllocationMethod'] = 'Static'
-            $v57['publicIPAddressVersion'] = 'IPv4'
-            $v54['properties'] = $v57
-            $c.Add($v53, 'Microsoft.Network/publicIPAddresses', $v54, $r, 'publicAddress', @())
+            $v56['publicIPAllocationMethod'] = 'Static'
+            $v56['publicIPAddressVersion'] = 'IPv4'
+            $v53['properties'] = $v56
+            $c.Add($v52, 'Microsoft.Network/publicIPAddresses', $v53, $r, 'publicAddress', @())
             foreach ($r0 in $r['morePublicAddresses']) {
-                $v58 = $r0['azureName']
-                if (-not $v58) { $v58 = ('pip-afw-' + $r['name'] + '-' + $r0['number']) }
-                $v59 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v58
-                $v60 = [Dictionary[string, object]]::new()
-                $v61 = $r['location']
-                if (-not $v61) { $v61 = $c.Location }
-                $v60['location'] = $v61
-                $v60['tags'] = $c.Tags($r['tags'], $r[''])
+                $v57 = $r0['azureName']
+                if (-not $v57) { $v57 = ('pip-afw-' + $r['name'] + '-' + $r0['number']) }
+                $v58 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v57
+                $v59 = [Dictionary[string, object]]::new()
+                $v60 = $r['location']
+                if (-not $v60) { $v60 = $c.Location }
+                $v59['location'] = $v60
+                $v59['tags'] = $c.Tags($r['tags'], $r[''])
+                $v61 = [Dictionary[string, object]]::new()
+                $v61['name'] = 'Standard'
+                $v61['tier'] = 'Regional'
+                $v59['sku'] = $v61
+                $v59['zones'] = $r['zones']
                 $v62 = [Dictionary[string, object]]::new()
-                $v62['name'] = 'Standard'
-                $v62['tier'] = 'Regional'
-                $v60['sku'] = $v62
-                $v60['zones'] = $r['zones']
-                $v63 = [Dictionary[string, object]]::new()
-                $v63['publicIPAllocationMethod'] = 'Static'
-                $v63['publicIPAddressVersion'] = 'IPv4'
-                $v60['properties'] = $v63
-                $c.Add($v59, 'Microsoft.Network/publicIPAddresses', $v60, $r, 'morePublicAddress', @())
+                $v62['publicIPAllocationMethod'] = 'Static'
+                $v62['publicIPAddressVersion'] = 'IPv4'
+                $v59['properties'] = $v62
+                $c.Add($v58, 'Microsoft.Network/publicIPAddresses', $v59, $r, 'morePublicAddress', @())
             }
             if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
-                $v64 = $r['managementAddressAzureName']
-                if (-not $v64) { $v64 = ('pip-afw-' + $r['name'] + '-management') }
-                $v65 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v64
-                $v66 = [Dictionary[string, object]]::new()
-                $v67 = $r['location']
-                if (-not $v67) { $v67 = $c.Location }
-                $v66['location'] = $v67
-                $v66['tags'] = $c.Tags($r['tags'], $r[''])
+                $v63 = $r['managementAddressAzureName']
+                if (-not $v63) { $v63 = ('pip-afw-' + $r['name'] + '-management') }
+                $v64 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v63
+                $v65 = [Dictionary[string, object]]::new()
+                $v66 = $r['location']
+                if (-not $v66) { $v66 = $c.Location }
+                $v65['location'] = $v66
+                $v65['tags'] = $c.Tags($r['tags'], $r[''])
+                $v67 = [Dictionary[string, object]]::new()
+                $v67['name'] = 'Standard'
+                $v67['tier'] = 'Regional'
+                $v65['sku'] = $v67
+                $v65['zones'] = $r['zones']
                 $v68 = [Dictionary[string, object]]::new()
-                $v68['name'] = 'Standard'
-                $v68['tier'] = 'Regional'
-                $v66['sku'] = $v68
-                $v66['zones'] = $r['zones']
-                $v69 = [Dictionary[string, object]]::new()
-                $v69['publicIPAllocationMethod'] = 'Static'
-                $v69['publicIPAddressVersion'] = 'IPv4'
-                $v66['properties'] = $v69
-                $c.Add($v65, 'Microsoft.Network/publicIPAddresses', $v66, $r, 'managementAddress', @())
+                $v68['publicIPAllocationMethod'] = 'Static'
+                $v68['publicIPAddressVersion'] = 'IPv4'
+                $v65['properties'] = $v68
+                $c.Add($v64, 'Microsoft.Network/publicIPAddresses', $v65, $r, 'managementAddress', @())
             }
-            $v70 = $r['azureName']
-            if (-not $v70) { $v70 = ('afw-' + $r['name']) }
-            $v71 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v70
-            $v72 = [Dictionary[string, object]]::new()
-            $v73 = $r['location']
-            if (-not $v73) { $v73 = $c.Location }
-            $v72['location'] = $v73
-            $v72['tags'] = $c.Tags($r['tags'], $r[''])
-            $v72['zones'] = $r['zones']
+            $v69 = $r['azureName']
+            if (-not $v69) { $v69 = ('afw-' + $r['name']) }
+            $v70 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v69
+            $v71 = [Dictionary[string, object]]::new()
+            $v72 = $r['location']
+            if (-not $v72) { $v72 = $c.Location }
+            $v71['location'] = $v72
+            $v71['tags'] = $c.Tags($r['tags'], $r[''])
+            $v71['zones'] = $r['zones']
+            $v73 = [Dictionary[string, object]]::new()
             $v74 = [Dictionary[string, object]]::new()
-            $v75 = [Dictionary[string, object]]::new()
-            $v75['name'] = 'AZFW_VNet'
-            $v75['tier'] = $r['tier']
-            $v74['sku'] = $v75
+            $v74['name'] = 'AZFW_VNet'
+            $v74['tier'] = $r['tier']
+            $v73['sku'] = $v74
+            $v75 = [List[object]]::new()
             $v76 = [List[object]]::new()
-            $v77 = [List[object]]::new()
+            $v77 = [Dictionary[string, object]]::new()
+            $v77['name'] = 'ipconfig1'
             $v78 = [Dictionary[string, object]]::new()
-            $v78['name'] = 'ipconfig1'
+            $v78['privateIPAddress'] = $r['privateAddress']
             $v79 = [Dictionary[string, object]]::new()
-            $v79['privateIPAddress'] = $r['privateAddress']
-            $v80 = [Dictionary[string, object]]::new()
-            $v81 = $null
-            $v82 = $r['networkAzureName']
-            if (-not $v82) { $v82 = ('vnet-' + $r['name']) }
-            $v81 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v82 + '/subnets/' + ('AzureFirewallSubnet')
-            $v80['id'] = $v81
-            $v79['subnet'] = $v80
-            $v83 = [Dictionary[string, object]]::new()
-            $v84 = $r['publicAddressAzureName']
-            if (-not $v84) { $v84 = ('pip-afw-' + $r['name']) }
-            $v85 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v84
-            $v83['id'] = $v85
-            $v79['publicIPAddress'] = $v83
-            $v78['properties'] = $v79
-            if ($null -ne $v78) { $v77.Add($v78) }
-            if ($null -ne $v77) { $v76.AddRange($v77) }
-            $v87 = $null
+            $v80 = $null
+            $v81 = $r['networkAzureName']
+            if (-not $v81) { $v81 = ('vnet-' + $r['name']) }
+            $v80 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v81 + '/subnets/' + ('AzureFirewallSubnet')
+            $v79['id'] = $v80
+            $v78['subnet'] = $v79
+            $v82 = [Dictionary[string, object]]::new()
+            $v83 = $r['publicAddressAzureName']
+            if (-not $v83) { $v83 = ('pip-afw-' + $r['name']) }
+            $v84 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v83
+            $v82['id'] = $v84
+            $v78['publicIPAddress'] = $v82
+            $v77['properties'] = $v78
+            if ($null -ne $v77) { $v76.Add($v77) }
+            if ($null -ne $v76) { $v75.AddRange($v76) }
+            $v86 = $null
             if ($null -ne $r['morePublicAddresses']) {
-                $v87 = [List[object]]::new()
-                foreach ($r86 in $r['morePublicAddresses']) {
+                $v86 = [List[object]]::new()
+                foreach ($r85 in $r['morePublicAddresses']) {
+                    $v87 = [Dictionary[string, object]]::new()
+                    $v87['name'] = ('ipconfig' + $r85['number'])
                     $v88 = [Dictionary[string, object]]::new()
-                    $v88['name'] = ('ipconfig' + $r86['number'])
                     $v89 = [Dictionary[string, object]]::new()
-                    $v90 = [Dictionary[string, object]]::new()
-                    $v91 = $r86['azureName']
-                    if (-not $v91) { $v91 = ('pip-afw-' + $r['name'] + '-' + $r86['number']) }
-                    $v92 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v91
-                    $v90['id'] = $v92
-                    $v89['publicIPAddress'] = $v90
-                    $v88['properties'] = $v89
-                    if ($null -ne $v88) { $v87.Add($v88) }
+                    $v90 = $r85['azureName']
+                    if (-not $v90) { $v90 = ('pip-afw-' + $r['name'] + '-' + $r85['number']) }
+                    $v91 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v90
+                    $v89['id'] = $v91
+                    $v88['publicIPAddress'] = $v89
+                    $v87['properties'] = $v88
+                    if ($null -ne $v87) { $v86.Add($v87) }
                 }
             }
-            if ($null -ne $v87) { $v76.AddRange($v87) }
-            $v74['ipConfigurations'] = $v76
-            $v93 = $null
+            if ($null -ne $v86) { $v75.AddRange($v86) }
+            $v73['ipConfigurations'] = $v75
+            $v92 = $null
             if (($null -ne $r['management'] -and ($true -eq $r['management'] -or $r['management'] -isnot [bool]))) {
+                $v93 = [Dictionary[string, object]]::new()
+                $v93['name'] = 'management'
                 $v94 = [Dictionary[string, object]]::new()
-                $v94['name'] = 'management'
                 $v95 = [Dictionary[string, object]]::new()
-                $v96 = [Dictionary[string, object]]::new()
-                $v97 = $null
-                $v98 = $r['networkAzureName']
-                if (-not $v98) { $v98 = ('vnet-' + $r['name']) }
-                $v97 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v98 + '/subnets/' + ('AzureFirewallManagementSubnet')
-                $v96['id'] = $v97
-                $v95['subnet'] = $v96
-                $v99 = [Dictionary[string, object]]::new()
-                $v100 = $r['managementAddressAzureName']
-                if (-not $v100) { $v100 = ('pip-afw-' + $r['name'] + '-management') }
-                $v101 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v100
-                $v99['id'] = $v101
-                $v95['publicIPAddress'] = $v99
-                $v94['properties'] = $v95
-                $v93 = $v94
+                $v96 = $null
+                $v97 = $r['networkAzureName']
+                if (-not $v97) { $v97 = ('vnet-' + $r['name']) }
+                $v96 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v97 + '/subnets/' + ('AzureFirewallManagementSubnet')
+                $v95['id'] = $v96
+                $v94['subnet'] = $v95
+                $v98 = [Dictionary[string, object]]::new()
+                $v99 = $r['managementAddressAzureName']
+                if (-not $v99) { $v99 = ('pip-afw-' + $r['name'] + '-management') }
+                $v100 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v99
+                $v98['id'] = $v100
+                $v94['publicIPAddress'] = $v98
+                $v93['properties'] = $v94
+                $v92 = $v93
             }
-            $v74['managementIpConfiguration'] = $v93
-            $v102 = [Dictionary[string, object]]::new()
-            $v103 = $null
-            if ($null -eq $v103) {
-                $v103 = $r['policy']
+            $v73['managementIpConfiguration'] = $v92
+            $v101 = [Dictionary[string, object]]::new()
+            $v102 = $null
+            if ($null -eq $v102) {
+                $v102 = $r['policy']
             }
-            if ($null -eq $v103) {
-                $v104 = $r['policyAzureName']
-                if (-not $v104) { $v104 = ('afwp-' + $r['name']) }
-                $v105 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v104
-                $v103 = $v105
+            if ($null -eq $v102) {
+                $v103 = $r['policyAzureName']
+                if (-not $v103) { $v103 = ('afwp-' + $r['name']) }
+                $v104 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v103
+                $v102 = $v104
             }
-            $v102['id'] = $v103
-            $v74['firewallPolicy'] = $v102
-            $v72['properties'] = $v74
-            $c.Add($v71, 'Microsoft.Network/azureFirewalls', $v72, $r, 'firewall', @('ruleGroup'))
+            $v101['id'] = $v102
+            $v73['firewallPolicy'] = $v101
+            $v71['properties'] = $v73
+            $c.Add($v70, 'Microsoft.Network/azureFirewalls', $v71, $r, 'firewall', @('ruleGroup'))
         }
     }
     # Azure Firewalls of virtual hubs, each with its policy and rules.
@@ -1319,208 +1315,204 @@ $script:Shapes = @{
                 $v5['sku'] = $v6
                 $v7 = $null
                 if ($null -eq $v7) {
+                    $v7 = $r['threatIntel']
+                }
+                if ($null -eq $v7) {
                     $v8 = $null
-                    if (($null -ne $r['threatIntel'] -and ($true -eq $r['threatIntel'] -or $r['threatIntel'] -isnot [bool]))) {
-                        $v8 = $r['threatIntel']
+                    if (-not (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool])))) {
+                        $v8 = 'Alert'
                     }
                     $v7 = $v8
                 }
-                if ($null -eq $v7) {
-                    $v9 = $null
-                    if (-not (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool])))) {
-                        $v9 = 'Alert'
-                    }
-                    $v7 = $v9
-                }
                 $v5['threatIntelMode'] = $v7
-                $v10 = $null
+                $v9 = $null
                 if (($null -ne $r['intrusionDetection'] -and ($true -eq $r['intrusionDetection'] -or $r['intrusionDetection'] -isnot [bool]))) {
-                    $v11 = [Dictionary[string, object]]::new()
-                    $v11['mode'] = $r['intrusionDetection']
-                    $v10 = $v11
+                    $v10 = [Dictionary[string, object]]::new()
+                    $v10['mode'] = $r['intrusionDetection']
+                    $v9 = $v10
                 }
-                $v5['intrusionDetection'] = $v10
-                $v12 = $null
+                $v5['intrusionDetection'] = $v9
+                $v11 = $null
                 if (($null -ne $r['dnsProxy'] -and ($true -eq $r['dnsProxy'] -or $r['dnsProxy'] -isnot [bool])) -or ($null -ne $r['dnsServers'] -and ($true -eq $r['dnsServers'] -or $r['dnsServers'] -isnot [bool]))) {
-                    $v13 = [Dictionary[string, object]]::new()
-                    $v14 = $r['dnsProxy']
-                    if ($null -eq $v14) { $v14 = $false }
-                    $v13['enableProxy'] = $v14
-                    $v13['servers'] = $r['dnsServers']
-                    $v12 = $v13
+                    $v12 = [Dictionary[string, object]]::new()
+                    $v13 = $r['dnsProxy']
+                    if ($null -eq $v13) { $v13 = $false }
+                    $v12['enableProxy'] = $v13
+                    $v12['servers'] = $r['dnsServers']
+                    $v11 = $v12
                 }
-                $v5['dnsSettings'] = $v12
-                $v15 = $null
+                $v5['dnsSettings'] = $v11
+                $v14 = $null
                 if (($null -ne $r['basePolicy'] -and ($true -eq $r['basePolicy'] -or $r['basePolicy'] -isnot [bool]))) {
-                    $v16 = [Dictionary[string, object]]::new()
-                    $v16['id'] = $r['basePolicy']
-                    $v15 = $v16
+                    $v15 = [Dictionary[string, object]]::new()
+                    $v15['id'] = $r['basePolicy']
+                    $v14 = $v15
                 }
-                $v5['basePolicy'] = $v15
-                $v17 = $null
+                $v5['basePolicy'] = $v14
+                $v16 = $null
                 if (($null -ne $r['insights'] -and ($true -eq $r['insights'] -or $r['insights'] -isnot [bool]))) {
+                    $v17 = [Dictionary[string, object]]::new()
+                    $v17['isEnabled'] = $true
                     $v18 = [Dictionary[string, object]]::new()
-                    $v18['isEnabled'] = $true
-                    $v19 = [Dictionary[string, object]]::new()
-                    $v20 = $null
+                    $v19 = $null
                     if (($null -ne $r['insights'] -and ($true -eq $r['insights'] -or $r['insights'] -isnot [bool]))) {
-                        $v21 = [Dictionary[string, object]]::new()
-                        $v21['id'] = $r['insights']
-                        $v20 = $v21
+                        $v20 = [Dictionary[string, object]]::new()
+                        $v20['id'] = $r['insights']
+                        $v19 = $v20
                     }
-                    $v19['defaultWorkspaceId'] = $v20
-                    $v18['logAnalyticsResources'] = $v19
-                    $v17 = $v18
+                    $v18['defaultWorkspaceId'] = $v19
+                    $v17['logAnalyticsResources'] = $v18
+                    $v16 = $v17
                 }
-                $v5['insights'] = $v17
-                $v22 = $null
+                $v5['insights'] = $v16
+                $v21 = $null
                 if (($null -ne $r['privateRanges'] -and ($true -eq $r['privateRanges'] -or $r['privateRanges'] -isnot [bool]))) {
-                    $v23 = [Dictionary[string, object]]::new()
+                    $v22 = [Dictionary[string, object]]::new()
+                    $v23 = [List[object]]::new()
                     $v24 = [List[object]]::new()
-                    $v25 = [List[object]]::new()
-                    if ($null -ne 'IANAPrivateRanges') { $v25.Add('IANAPrivateRanges') }
-                    if ($null -ne $v25) { $v24.AddRange($v25) }
-                    if ($null -ne $r['privateRanges']) { $v24.AddRange($r['privateRanges']) }
-                    $v23['privateRanges'] = $v24
-                    $v22 = $v23
+                    if ($null -ne 'IANAPrivateRanges') { $v24.Add('IANAPrivateRanges') }
+                    if ($null -ne $v24) { $v23.AddRange($v24) }
+                    if ($null -ne $r['privateRanges']) { $v23.AddRange($r['privateRanges']) }
+                    $v22['privateRanges'] = $v23
+                    $v21 = $v22
                 }
-                $v5['snat'] = $v22
+                $v5['snat'] = $v21
                 $v3['properties'] = $v5
                 $c.Add($v2, 'Microsoft.Network/firewallPolicies', $v3, $r, 'policy', @())
             }
             if (($null -ne $r['rules'] -and ($true -eq $r['rules'] -or $r['rules'] -isnot [bool]))) {
-                $v26 = $r['policyAzureName']
-                if (-not $v26) { $v26 = ('afwp-' + $r['name']) }
-                $v27 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v26
-                $v28 = $v27 + '/ruleCollectionGroups/' + ('connectivity')
+                $v25 = $r['policyAzureName']
+                if (-not $v25) { $v25 = ('afwp-' + $r['name']) }
+                $v26 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v25
+                $v27 = $v26 + '/ruleCollectionGroups/' + ('connectivity')
+                $v28 = [Dictionary[string, object]]::new()
                 $v29 = [Dictionary[string, object]]::new()
-                $v30 = [Dictionary[string, object]]::new()
-                $v30['priority'] = [long]1000
-                $v31 = [List[object]]::new()
+                $v29['priority'] = [long]1000
+                $v30 = [List[object]]::new()
+                $v31 = [Dictionary[string, object]]::new()
+                $v31['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
+                $v31['name'] = 'allow-joined'
+                $v31['priority'] = [long]1000
                 $v32 = [Dictionary[string, object]]::new()
-                $v32['ruleCollectionType'] = 'FirewallPolicyFilterRuleCollection'
-                $v32['name'] = 'allow-joined'
-                $v32['priority'] = [long]1000
-                $v33 = [Dictionary[string, object]]::new()
-                $v33['type'] = 'Allow'
-                $v32['action'] = $v33
-                $v35 = $null
+                $v32['type'] = 'Allow'
+                $v31['action'] = $v32
+                $v34 = $null
                 if ($null -ne $r['rules']) {
-                    $v35 = [List[object]]::new()
-                    foreach ($r34 in $r['rules']) {
-                        $v36 = [Dictionary[string, object]]::new()
-                        $v36['ruleType'] = 'NetworkRule'
-                        $v36['name'] = $r34['name']
-                        $v37 = [List[object]]::new()
-                        $v38 = $r34['protocol']
-                        if ($null -eq $v38) { $v38 = 'Any' }
-                        if ($null -ne $v38) { $v37.Add($v38) }
-                        $v36['ipProtocols'] = $v37
-                        $v39 = $null
-                        if ($null -ne $r34['sources']) {
-                            $v39 = [List[object]]::new()
-                            foreach ($it in $r34['sources']) {
-                                $v40 = $null
-                                if ($null -eq $v40) {
-                                    $v41 = $null
+                    $v34 = [List[object]]::new()
+                    foreach ($r33 in $r['rules']) {
+                        $v35 = [Dictionary[string, object]]::new()
+                        $v35['ruleType'] = 'NetworkRule'
+                        $v35['name'] = $r33['name']
+                        $v36 = [List[object]]::new()
+                        $v37 = $r33['protocol']
+                        if ($null -eq $v37) { $v37 = 'Any' }
+                        if ($null -ne $v37) { $v36.Add($v37) }
+                        $v35['ipProtocols'] = $v36
+                        $v38 = $null
+                        if ($null -ne $r33['sources']) {
+                            $v38 = [List[object]]::new()
+                            foreach ($it in $r33['sources']) {
+                                $v39 = $null
+                                if ($null -eq $v39) {
+                                    $v40 = $null
                                     if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                        $v42 = $null
-                                        $v42 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
-                                        $v41 = $v42
+                                        $v41 = $null
+                                        $v41 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v40 = $v41
                                     }
-                                    $v40 = $v41
+                                    $v39 = $v40
                                 }
-                                if ($null -eq $v40) {
-                                    $v43 = $null
-                                    $v44 = $r34['itAzureName']
-                                    if (-not $v44) { $v44 = ('ipg-' + $r['name'] + '-' + $it) }
-                                    $v43 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v44
-                                    $v40 = $v43
+                                if ($null -eq $v39) {
+                                    $v42 = $null
+                                    $v43 = $r33['itAzureName']
+                                    if (-not $v43) { $v43 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v42 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v43
+                                    $v39 = $v42
                                 }
-                                if ($null -ne $v40) { $v39.Add($v40) }
+                                if ($null -ne $v39) { $v38.Add($v39) }
                             }
                         }
-                        $v36['sourceIpGroups'] = $v39
-                        $v36['sourceAddresses'] = $r34['sourceAddresses']
-                        $v45 = $null
-                        if ($null -ne $r34['destinations']) {
-                            $v45 = [List[object]]::new()
-                            foreach ($it in $r34['destinations']) {
-                                $v46 = $null
-                                if ($null -eq $v46) {
-                                    $v47 = $null
+                        $v35['sourceIpGroups'] = $v38
+                        $v35['sourceAddresses'] = $r33['sourceAddresses']
+                        $v44 = $null
+                        if ($null -ne $r33['destinations']) {
+                            $v44 = [List[object]]::new()
+                            foreach ($it in $r33['destinations']) {
+                                $v45 = $null
+                                if ($null -eq $v45) {
+                                    $v46 = $null
                                     if (($null -ne $r['azureNames'] -and ($true -eq $r['azureNames'] -or $r['azureNames'] -isnot [bool]))) {
-                                        $v48 = $null
-                                        $v48 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
-                                        $v47 = $v48
+                                        $v47 = $null
+                                        $v47 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $it
+                                        $v46 = $v47
                                     }
-                                    $v46 = $v47
+                                    $v45 = $v46
                                 }
-                                if ($null -eq $v46) {
-                                    $v49 = $null
-                                    $v50 = $r34['itAzureName']
-                                    if (-not $v50) { $v50 = ('ipg-' + $r['name'] + '-' + $it) }
-                                    $v49 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v50
-                                    $v46 = $v49
+                                if ($null -eq $v45) {
+                                    $v48 = $null
+                                    $v49 = $r33['itAzureName']
+                                    if (-not $v49) { $v49 = ('ipg-' + $r['name'] + '-' + $it) }
+                                    $v48 = $c.Prefix + 'Microsoft.Network/ipGroups/' + $v49
+                                    $v45 = $v48
                                 }
-                                if ($null -ne $v46) { $v45.Add($v46) }
+                                if ($null -ne $v45) { $v44.Add($v45) }
                             }
                         }
-                        $v36['destinationIpGroups'] = $v45
-                        $v36['destinationAddresses'] = $r34['destinationAddresses']
-                        $v51 = $r34['ports']
-                        if ($null -eq $v51) { $v51 = @('*') }
-                        $v36['destinationPorts'] = $v51
-                        if ($null -ne $v36) { $v35.Add($v36) }
+                        $v35['destinationIpGroups'] = $v44
+                        $v35['destinationAddresses'] = $r33['destinationAddresses']
+                        $v50 = $r33['ports']
+                        if ($null -eq $v50) { $v50 = @('*') }
+                        $v35['destinationPorts'] = $v50
+                        if ($null -ne $v35) { $v34.Add($v35) }
                     }
                 }
-                $v32['rules'] = $v35
-                if ($null -ne $v32) { $v31.Add($v32) }
-                $v30['ruleCollections'] = $v31
-                $v29['properties'] = $v30
-                $c.Add($v28, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v29, $r, 'ruleGroup', @())
+                $v31['rules'] = $v34
+                if ($null -ne $v31) { $v30.Add($v31) }
+                $v29['ruleCollections'] = $v30
+                $v28['properties'] = $v29
+                $c.Add($v27, 'Microsoft.Network/firewallPolicies/ruleCollectionGroups', $v28, $r, 'ruleGroup', @())
             }
-            $v52 = $r['azureName']
-            if (-not $v52) { $v52 = ('afw-' + $r['name']) }
-            $v53 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v52
-            $v54 = [Dictionary[string, object]]::new()
-            $v55 = $r['location']
-            if (-not $v55) { $v55 = $c.Location }
-            $v54['location'] = $v55
-            $v54['tags'] = $c.Tags($r['tags'], $r[''])
-            $v54['zones'] = $r['zones']
+            $v51 = $r['azureName']
+            if (-not $v51) { $v51 = ('afw-' + $r['name']) }
+            $v52 = $c.Prefix + 'Microsoft.Network/azureFirewalls/' + $v51
+            $v53 = [Dictionary[string, object]]::new()
+            $v54 = $r['location']
+            if (-not $v54) { $v54 = $c.Location }
+            $v53['location'] = $v54
+            $v53['tags'] = $c.Tags($r['tags'], $r[''])
+            $v53['zones'] = $r['zones']
+            $v55 = [Dictionary[string, object]]::new()
             $v56 = [Dictionary[string, object]]::new()
+            $v56['name'] = 'AZFW_Hub'
+            $v56['tier'] = $r['tier']
+            $v55['sku'] = $v56
             $v57 = [Dictionary[string, object]]::new()
-            $v57['name'] = 'AZFW_Hub'
-            $v57['tier'] = $r['tier']
-            $v56['sku'] = $v57
-            $v58 = [Dictionary[string, object]]::new()
-            $v59 = $null
-            $v60 = $r['virtualHubAzureName']
-            if (-not $v60) { $v60 = ('vhub-' + $r['name']) }
-            $v59 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v60
-            $v58['id'] = $v59
-            $v56['virtualHub'] = $v58
+            $v58 = $null
+            $v59 = $r['virtualHubAzureName']
+            if (-not $v59) { $v59 = ('vhub-' + $r['name']) }
+            $v58 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v59
+            $v57['id'] = $v58
+            $v55['virtualHub'] = $v57
+            $v60 = [Dictionary[string, object]]::new()
             $v61 = [Dictionary[string, object]]::new()
+            $v61['count'] = $r['publicAddresses']
+            $v60['publicIPs'] = $v61
+            $v55['hubIPAddresses'] = $v60
             $v62 = [Dictionary[string, object]]::new()
-            $v62['count'] = $r['publicAddresses']
-            $v61['publicIPs'] = $v62
-            $v56['hubIPAddresses'] = $v61
-            $v63 = [Dictionary[string, object]]::new()
-            $v64 = $null
-            if ($null -eq $v64) {
-                $v64 = $r['policy']
+            $v63 = $null
+            if ($null -eq $v63) {
+                $v63 = $r['policy']
             }
-            if ($null -eq $v64) {
-                $v65 = $r['policyAzureName']
-                if (-not $v65) { $v65 = ('afwp-' + $r['name']) }
-                $v66 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v65
-                $v64 = $v66
+            if ($null -eq $v63) {
+                $v64 = $r['policyAzureName']
+                if (-not $v64) { $v64 = ('afwp-' + $r['name']) }
+                $v65 = $c.Prefix + 'Microsoft.Network/firewallPolicies/' + $v64
+                $v63 = $v65
             }
-            $v63['id'] = $v64
-            $v56['firewallPolicy'] = $v63
-            $v54['properties'] = $v56
-            $c.Add($v53, 'Microsoft.Network/azureFirewalls', $v54, $r, 'firewall', @('ruleGroup'))
+            $v62['id'] = $v63
+            $v55['firewallPolicy'] = $v62
+            $v53['properties'] = $v55
+            $c.Add($v52, 'Microsoft.Network/azureFirewalls', $v53, $r, 'firewall', @('ruleGroup'))
         }
     }
     # What passes the firewalls of virtual hubs.

@@ -6,11 +6,7 @@ targetScope = 'subscription'
 type resourceGroupRow = { name: string, location: string, tags: { *: string }? }
 
 @export()
-type resourceGroupGroup = {
-  key: string // In the name of the deployment.
-  subscription: string?
-  resourceGroups: resourceGroupRow[]?
-}
+type resourceGroupGroup = { key: string, subscription: string?, resourceGroups: resourceGroupRow[]? }
 
 param group resourceGroupGroup // The rows of one nested deployment.
 

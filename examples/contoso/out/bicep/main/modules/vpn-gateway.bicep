@@ -39,7 +39,7 @@ type vpnGatewayRow = {
 
 @export()
 type vpnGatewayGroup = {
-  key: string // In the name of the deployment.
+  key: string
   subscription: string?
   resourceGroup: string
   location: string?
