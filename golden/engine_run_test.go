@@ -103,9 +103,18 @@ func (r *runner) run(s *rehearsal.Store, j job) outcome {
 
 // runWith does a job against a store, while somebody does something before each request.
 func (r *runner) runWith(s *rehearsal.Store, j job, before func(*http.Request)) outcome {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+	return r.runVia(s, j, func(_ http.ResponseWriter, req *http.Request) bool {
 		before(req)
-		s.ServeHTTP(w, req)
+		return false
+	})
+}
+
+// runVia does a job against a store, of which somebody else may answer requests: who tells so.
+func (r *runner) runVia(s *rehearsal.Store, j job, answer func(http.ResponseWriter, *http.Request) bool) outcome {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if !answer(w, req) {
+			s.ServeHTTP(w, req)
+		}
 	}))
 	defer server.Close()
 	j.Address = server.URL

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"net/http"
 	"path"
 	"strings"
 )
@@ -58,6 +59,13 @@ func Retryable(target, from string) Refusal {
 
 // DeletionLocked is the answer to a deletion in a scope with a lock.
 func DeletionLocked(id, scope string) Refusal { return *refuse(codeScopeLocked, id, "delete", scope) }
+
+// VaultForbidden is the answer of a key vault to who may not read its secrets.
+func VaultForbidden(vault string) Refusal {
+	return Refusal{Status: http.StatusForbidden, Code: "Forbidden", Source: "hashicorp/terraform-provider-azurerm#17015, dotnet/aspire#2610",
+		Message: "Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, " +
+			"please observe propagation time.\r\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'\r\nDecisionReason: 'DeniedWithNoValidRBAC' \r\nVault: " + vault + ";"}
+}
 
 // fault finds what goes wrong with a request, nil where nothing does.
 func (s *Store) fault(method, at string) *Fault {

@@ -169,9 +169,9 @@ function Send-Request([string]$Method, [string]$Path, [string]$Payload, [string]
     try { return Invoke-AzRestMethod @request }
     catch {
         $reason = $_.Exception.GetBaseException()
-        $global:Error.Remove($_)
+        while ($global:Error.Count -gt 0 -and [object]::ReferenceEquals($global:Error[0].Exception, $_.Exception)) { $global:Error.RemoveAt(0) }
     }
-    if ($reason.GetType().Name -notin 'HttpRequestException', 'WebException', 'SocketException', 'IOException', 'TaskCanceledException') {
+    if ($reason.GetType().Name -notmatch '^(Http(Request|IO)|Web|Socket|IO|TaskCanceled)Exception$') {
         throw ('{0} {1}: {2}' -f $Method, $Path, $reason.Message)
     }
     return @{ StatusCode = 503; Headers = @(); Content = ConvertTo-Json -Compress -InputObject @{ error = @{ code = 'NoAnswer'; message = $reason.Message } } }
@@ -654,7 +654,10 @@ function Receive-Problem($State, $Item, $Problem, $Answer, [bool]$Looked) {
     $Item.Failed, $Item.Running = $true, $false
     $State.Failures++
     $text = Get-ProblemText $Item.Id $Problem
-    foreach ($secret in $State.Secret.Values) { $text = $text.Replace((Get-Plain $secret), '***') }
+    foreach ($secret in $State.Secret.Values) { # as it is, and as JSON has it
+        $plain = Get-Plain $secret
+        $text = $text.Replace($plain, '***').Replace((ConvertTo-Json -InputObject $plain).Trim('"'), '***')
+    }
     Write-Error -Message $text -Category InvalidResult -ErrorId $Problem.Code -TargetObject $Item.Id -ErrorAction Continue
 }
 
