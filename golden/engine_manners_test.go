@@ -279,10 +279,48 @@ func TestMicrosoftPowerShellMendsWhatItShould(t *testing.T) {
 			remove := fmt.Sprintf(`Remove-VnetloomResource -Id '%s' -Confirm:$false`, peering)
 			require.Equal(t, []string{"Deleted vnet-claims/peer-claims-to-hub-uks"}, actions(x.run(job{Command: remove})))
 			require.Empty(t, x.run(job{Command: remove}).Changes)
-			x.store.AddFault(rehearsal.Fault{Method: http.MethodDelete, Answer: rehearsal.DeletionLocked(id, id)})
-			locked := x.run(job{Command: fmt.Sprintf(`try { Remove-VnetloomResource -Id '%s' -Confirm:$false 2>&1 } catch { "$_" }`, id)})
-			require.Contains(t, strings.Join(locked.Said, "\n"), "ScopeLocked")
-			require.Contains(t, strings.Join(locked.Said, "\n"), "Stopped ")
+		})
+		t.Run("resources are deleted in order, those that are named, and none where there is a lock", func(t *testing.T) {
+			x := firewall(t)
+			network, table := x.id("vnet-policies"), x.id("rt-policies")
+			ids := []string{x.id("peer-policies-to-hub-uks"), x.id("peer-hub-uks-to-policies"), network + "/subnets/nothing", network, table}
+			remove := func(more string) outcome {
+				return x.run(job{Command: fmt.Sprintf("try { '%s' | Remove-VnetloomResource %s } catch { 'ended: ' + $_ }", strings.Join(ids, "', '"), more)})
+			}
+			deleted := func(o outcome) []string {
+				var out []string
+				for _, w := range o.writes() {
+					out = append(out, w.Path)
+				}
+				return out
+			}
+			dry := remove("-WhatIf")
+			require.Empty(t, dry.writes())
+			require.Len(t, ofAction(dry, "Delete"), 4)
+
+			for _, scope := range []string{table, strings.Split(network, "/providers/")[0], network + "/subnets/web"} {
+				lock := scope + "/providers/Microsoft.Authorization/locks/keep"
+				require.NoError(t, x.store.Put(lock, rehearsal.Body{"properties": map[string]any{"level": "CanNotDelete"}}))
+				o := remove("-Confirm:$false")
+				require.Contains(t, strings.Join(o.Said, "\n"), "ended: Nothing is deleted. Remove these locks")
+				require.Contains(t, strings.Join(o.Said, "\n"), lock)
+				require.Empty(t, o.writes(), scope)
+				require.NoError(t, x.store.Delete(lock))
+			}
+			locks := rehearsal.Fault{Method: http.MethodGet, Path: "*/providers/Microsoft.Authorization/locks", Answer: rehearsal.Forbidden("read", "locks")}
+			x.store.AddFault(locks) // who may not read locks hears of them by Azure
+			x.store.AddFault(rehearsal.Fault{Method: http.MethodDelete, Path: network, Times: 1, Answer: rehearsal.DeletionLocked(network, network)})
+			o := remove("-Confirm:$false")
+			require.Contains(t, strings.Join(o.Said, "\n"), "ScopeLocked")
+			require.Contains(t, strings.Join(o.Said, "\n"), "Stopped there: 1 resources failed, 1 wait for them.")
+			require.Equal(t, []string{ids[0], ids[1], network}, deleted(o))
+
+			require.Equal(t, []string{network, table}, deleted(remove("-Confirm:$false")), "it goes on where it stopped")
+			for _, id := range ids {
+				_, there := x.store.Get(id)
+				require.False(t, there, id)
+			}
+			require.Empty(t, remove("-Confirm:$false").writes())
 		})
 	})
 }

@@ -78,7 +78,7 @@ Describe 'what is written' {
             $key = [System.Tuple[string, string]]::new('key', 'sharedKey')
             Get-Text $key | Should -Be '(secret)'
             Get-Text @{ name = 'a'; properties = @{ authorizationKey = 'x' } } | Should -Match 'authorizationKey \(secret\)'
-            Get-SecretName @{ properties = @{ list = @(@{ key = $key }) } } | Should -Be 'sharedKey'
+            (Get-Leaf @{ properties = @{ list = @(@{ key = $key }) } }).Item2 | Should -Be 'sharedKey'
             Join-Value $key $null $null @{ sharedKey = (ConvertTo-SecureString -String 'x' -AsPlainText -Force) } | Should -Be 'x'
         }
     }
