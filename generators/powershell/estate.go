@@ -14,10 +14,15 @@ import (
 // estateWidth is where a row is broken.
 const estateWidth = 120
 
+// provenance is the key of what a row is from: the connections of the intent, as a comment in Bicep says them. No column has this name, and the
+// engine does not read it.
+const provenance = "from"
+
 // A rowGroup is the rows of a stage in one resource group, or of what a subscription holds.
 type rowGroup struct {
 	place azure.Place
 	rows  map[*azure.Table][]*azure.Row
+	from  map[*azure.Row][]string // paths of statements in the intent
 }
 
 // estateOf are the rows of a root as data: what all have in common, then stage by stage and group by group.
@@ -28,12 +33,12 @@ type rowGroup struct {
 //	tags                 of what has none of its own
 //	<sets>               shared rows, such as routeSets, by name
 //	secrets              what each name of a secret in the rows stands for
-//	stages               by name: groups, each with its place and its rows by table
+//	stages               by name: groups, each with its place and its rows by table; a row says the connections that it is from
 //
 // It refuses a resource that its row does not make, and a row that makes more than the plan has.
 func estateOf(p *plan.Plan, root *plan.Root) (azure.Object, error) {
 	stages := map[string]map[azure.Place]*rowGroup{}
-	stageOf, left := map[*azure.Row]string{}, map[*azure.Row]map[string]azure.Made{}
+	stageOf, left, groupOf := map[*azure.Row]string{}, map[*azure.Row]map[string]azure.Made{}, map[*azure.Row]*rowGroup{}
 	var order []string
 	add := func(stage string, r *plan.Resource) error {
 		if r.Row == nil {
@@ -56,10 +61,17 @@ func estateOf(p *plan.Plan, root *plan.Root) (azure.Object, error) {
 			place := azure.Place{Subscription: r.Row.Place.Subscription, ResourceGroup: r.Row.Place.ResourceGroup, Location: r.Row.Place.Location}
 			g := stages[stage][place]
 			if g == nil {
-				g = &rowGroup{place: place, rows: map[*azure.Table][]*azure.Row{}}
+				g = &rowGroup{place: place, rows: map[*azure.Table][]*azure.Row{}, from: map[*azure.Row][]string{}}
 				stages[stage][place] = g
 			}
 			g.rows[r.Row.Table] = append(g.rows[r.Row.Table], r.Row)
+			groupOf[r.Row] = g
+		}
+		g := groupOf[r.Row]
+		for _, statement := range r.Origin.Statements {
+			if strings.HasPrefix(statement, "connections.") && !slices.Contains(g.from[r.Row], statement) {
+				g.from[r.Row] = append(g.from[r.Row], statement)
+			}
 		}
 		if stageOf[r.Row] != stage {
 			return fmt.Errorf("%s %s: its row is in %s and in %s", r.ID.Type, r.ID.Name, stageOf[r.Row], stage)
@@ -201,7 +213,12 @@ func groupsValue(groups map[azure.Place]*rowGroup) azure.List {
 			slices.SortStableFunc(rows, func(a, b *azure.Row) int { return strings.Compare(rowKey(a), rowKey(b)) })
 			list := azure.List{}
 			for _, r := range rows {
-				list = append(list, r.Cells)
+				cells := slices.Clone(r.Cells)
+				if from := g.from[r]; len(from) > 0 {
+					slices.Sort(from)
+					cells = append(cells, azure.Member{Key: provenance, Value: azure.Str(strings.Join(from, ", "))})
+				}
+				list = append(list, cells)
 			}
 			m.add(t.Name, list)
 		}

@@ -32,7 +32,7 @@ func (p *jsonPrinter) write(v azure.Value, indent, taken int) error {
 	if err != nil {
 		return err
 	}
-	if !isRows(v) && !holdsRows(v) && indent+taken+len(flat) < p.width {
+	if !isRows(v) && !holdsRows(v) && indent+taken+len(flat)-provenanceLength(v) < p.width {
 		p.WriteString(flat)
 		return nil
 	}
@@ -66,6 +66,16 @@ func (p *jsonPrinter) write(v azure.Value, indent, taken int) error {
 		p.WriteString(flat)
 	}
 	return nil
+}
+
+// provenanceLength is how long what a row says of its provenance is: as a comment it does not count for where the row is broken.
+func provenanceLength(v azure.Value) int {
+	row, ok := v.(azure.Object)
+	if !ok || len(row) == 0 || row[len(row)-1].Key != provenance {
+		return 0
+	}
+	from, _ := row[len(row)-1].Value.(azure.Str)
+	return len(from) + len(`, "": ""`) + len(provenance)
 }
 
 func (p *jsonPrinter) comma(i int) {

@@ -36,6 +36,14 @@ func TestTheEngineHasAThousandLinesAtMost(t *testing.T) {
 	require.LessOrEqual(t, strings.Count(string(engine[Module+"/"+Module+".psm1"]), "\n"), 1000)
 }
 
+// What a row says of its provenance is no cell of it.
+func TestNoColumnHasTheNameOfTheProvenance(t *testing.T) {
+	shapes, err := Shapes()
+	require.NoError(t, err)
+	require.Contains(t, string(shapes), "$r['name']")
+	require.NotContains(t, string(shapes), "['"+provenance+"']")
+}
+
 // The engine knows no type but the one whose ids have no provider: all else is of the table.
 func TestTheEngineNamesNoType(t *testing.T) {
 	engine, err := Engine()
