@@ -1,0 +1,87 @@
+package rehearsal
+
+import (
+	"cmp"
+	"regexp"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+)
+
+// Step is one write of a deployment.
+type Step struct {
+	Deployment  string // its name
+	ID          string // of what is written
+	Type        string
+	Created     bool
+	Refusal     *Refusal     // why nothing was written; then the rest is empty
+	Differences []Difference // in the resource, and in others that the write changes
+	Interrupts  []string     // what of it interrupts traffic, or may: the words of the table of types
+	Slow        bool         // it takes minutes
+}
+
+// written is one write, with what it changes.
+func (s *Store) written(id string, body Body, c call) Step {
+	step := Step{ID: id}
+	p, ok := parsePlace(id)
+	if !ok {
+		step.Refusal = refuse(codePartNotFound, id)
+		return step
+	}
+	step.Type = p.kind
+	k := key(id)
+	rootKey := k
+	if partOf(p.kind) != nil {
+		rootKey = key(p.parent())
+	}
+	before := map[string]Body{}
+	watch := []string{rootKey}
+	if mirror := s.mirror(p.parent(), textAt(body, "properties.remoteVirtualNetwork.id")); p.kind == azure.TypePeering && mirror != nil {
+		watch = append(watch, mirror.key)
+	}
+	for _, w := range watch {
+		if r := s.resources[w]; r != nil {
+			before[w] = clone(r.body)
+		}
+	}
+	step.Created = !s.exists(k)
+	if t := azure.TypeOf(p.kind); t != nil {
+		step.Slow = t.Slow
+	}
+	if _, refusal := s.put(p, clone(body), c); refusal != nil {
+		step.Refusal, step.Created = refusal, false
+		return step
+	}
+	for _, w := range watch {
+		r := s.resources[w]
+		was := before[w]
+		if r == nil || was == nil {
+			continue
+		}
+		var given Body
+		if w == k {
+			given = body
+		}
+		step.Differences = append(step.Differences, differences(r.id, r.kind, was, r.body, given)...)
+	}
+	step.Interrupts = interrupts(p.kind, step.Differences)
+	return step
+}
+
+// interrupts are the behaviors of a type that say that a difference interrupts traffic.
+func interrupts(kind string, found []Difference) []string {
+	var out []string
+	for _, r := range rulesOf(kind).by[azure.Interrupts] {
+		for _, d := range found {
+			if plainPath := withoutNames(d.Path); r.Path != "" && (plainPath == r.Path || strings.HasPrefix(plainPath, r.Path+".") || strings.HasPrefix(plainPath, r.Path+"[")) {
+				out = append(out, d.Path+": "+cmp.Or(r.Note, "it interrupts traffic"))
+				break
+			}
+		}
+	}
+	return out
+}
+
+var itemNames = regexp.MustCompile(`\[[^\]]*\]`)
+
+func withoutNames(path string) string { return itemNames.ReplaceAllString(path, "[]") }
