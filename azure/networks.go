@@ -190,7 +190,7 @@ var ResourceGroups = define(Table{
 		Key: "resourceGroup", Type: TypeResourceGroup, Name: Name{Pattern: "{name}"}, About: "Resource groups.",
 		Body: Fields{
 			{"location", text("location")},
-			{"tags", Column{Name: "tags", Kind: Dictionary, Optional: true}},
+			{"tags", Tags{}},
 		},
 	}},
 })

@@ -15,6 +15,7 @@ const (
 var resourceGroupType = Type{Name: TypeResourceGroup, API: resourcesAPI, Scope: InSubscription, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: DeletedWhenAbsent, Sure: Reported, Source: "Azure/azure-cli#11616, Azure/ResourceModules#3336"},
+	{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325"},
 }}
 
 var virtualNetworkType = Type{Name: TypeVirtualNetwork, API: networkAPI, Behaviors: []Behavior{

@@ -19,13 +19,13 @@ func (r *resolution) addResourceGroups() {
 	for _, id := range slices.Sorted(maps.Keys(holds)) {
 		homes := holds[id]
 		first := homes[0]
-		g := ResourceGroup{ID: id, Subscription: first.subscription, Name: first.resourceGroup,
+		g := ResourceGroup{ID: id, Subscription: first.subscription, Name: first.resourceGroup, Tags: r.in.Tags,
 			Origin: Origin{Range: first.KeyRange(), Rule: "resource group"}}
 		for _, h := range homes {
 			g.Origin.Statements = append(g.Origin.Statements, h.Path())
 		}
 		if s := declared[strings.ToLower(g.Name)]; s != nil {
-			g.Location, g.Tags, g.Existing = s.Location, s.Tags, s.Existing
+			g.Location, g.Tags, g.Existing = s.Location, r.tagsOver(s.Tags), s.Existing
 			g.Origin = Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "resource group"}
 		}
 		g.Existing = g.Existing || onlyExisting(homes)
@@ -75,10 +75,10 @@ func (r *resolution) addOtherGroups(holds map[ResourceGroupID][]home, declared m
 // addGroupOf makes the row of a resource group that holds no network, for what stands in it: its location is what is said of the
 // group, else the default, else that of the thing.
 func (r *resolution) addGroupOf(h home, declared *schema.ResourceGroup) {
-	g := ResourceGroup{ID: h.group(), Subscription: h.subscription, Name: h.resourceGroup, Location: cmp.Or(r.in.Location, h.location),
+	g := ResourceGroup{ID: h.group(), Subscription: h.subscription, Name: h.resourceGroup, Location: cmp.Or(r.in.Location, h.location), Tags: r.in.Tags,
 		Origin: Origin{Range: h.KeyRange(), Statements: []string{h.Path()}, Rule: "resource group"}}
 	if declared != nil {
-		g.Tags, g.Existing, g.Location = declared.Tags, declared.Existing, cmp.Or(declared.Location, g.Location)
+		g.Tags, g.Existing, g.Location = r.tagsOver(declared.Tags), declared.Existing, cmp.Or(declared.Location, g.Location)
 		g.Origin = Origin{Range: declared.KeyRange(), Statements: []string{declared.Path()}, Rule: "resource group"}
 	}
 	r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
@@ -95,4 +95,22 @@ func (r *resolution) groupLocation(homes []home) string {
 		}
 	}
 	return homes[0].location
+}
+
+// tagsOver are the tags of defaults with others over them: a name has one value, whatever its letters' case.
+func (r *reading) tagsOver(tags map[string]string) map[string]string {
+	out := maps.Clone(tags)
+	taken := map[string]bool{}
+	for name := range tags {
+		taken[strings.ToLower(name)] = true
+	}
+	for name, value := range r.in.Tags {
+		if !taken[strings.ToLower(name)] {
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[name] = value
+		}
+	}
+	return out
 }

@@ -90,7 +90,7 @@ func (l *lowering) handOverRoutes(n *topology.Network, p *parts) {
 	l.addStep(n, Step{
 		Name: fileWords(string(n.ID)), Title: fmt.Sprintf("Set the routes that %s needs", n.ID),
 		Why:     fmt.Sprintf("%s is somebody else's, and so are its route tables. Without these routes its traffic takes another way than the answers to it.", n.ID),
-		Changes: "It adds these routes to the table of each subnet and sets whether gateway routes are let in; a subnet without a table gets one. Other routes stay.",
+		Changes: "It adds these routes to the table of each subnet; a subnet without a table gets one. Other routes stay: where one of them has the same prefix and leads elsewhere it stops, unless -Force is given. It never switches off what a gateway learns in a table that is there, unless -DisableGatewayRoutes is given.",
 		Owner:   string(n.ID), Action: action, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "routes of another owner"},
 		Makes: append(makes, l.withAssociations(n, p, on)),
 	})

@@ -105,6 +105,10 @@ type route struct{ Name, Prefix, NextHop, Address templates.Code } // strings; A
 func newSetRoutes(h *head, a plan.SetRoutes, e *encoder) *setRoutes {
 	h.Rest = true
 	h.needs = "Network Contributor on the network and on its route tables"
+	h.Parameters = []parameter{
+		{Name: "Force", Type: "switch", About: "Replaces a route that is there for the same prefix, or under the same name, and leads elsewhere."},
+		{Name: "DisableGatewayRoutes", Type: "switch", About: "Switches off, in tables that are there, what the gateway learns, where these routes are to take precedence over it."},
+	}
 	v := &setRoutes{Head: h, Network: e.id(a.Network)}
 	for _, t := range a.Tables {
 		row := table{ID: e.id(t.ID), Propagate: e.flag(t.Propagate)}

@@ -12,7 +12,7 @@ $script:Shapes = @{
             $v1 = $c.Subscription + '/resourceGroups/' + ('' + $r['name'])
             $v2 = [Dictionary[string, object]]::new()
             $v2['location'] = $r['location']
-            $v2['tags'] = $r['tags']
+            $v2['tags'] = $c.Tags($r['tags'], $r[''])
             $c.Add($v1, 'Microsoft.Resources/resourceGroups', $v2, $r, 'resourceGroup', @())
         }
     }

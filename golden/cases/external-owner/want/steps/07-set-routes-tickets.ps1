@@ -10,12 +10,19 @@ Set the routes that tickets needs.
 tickets is somebody else's, and so are its route tables. Without these routes its traffic takes another way than the
 answers to it.
 
-It adds these routes to the table of each subnet and sets whether gateway routes are let in; a subnet without a
-table gets one. Other routes stay.
+It adds these routes to the table of each subnet; a subnet without a table gets one. Other routes stay: where one of
+them has the same prefix and leads elsewhere it stops, unless -Force is given. It never switches off what a gateway
+learns in a table that is there, unless -DisableGatewayRoutes is given.
 
 Who: the owner of tickets. When: after the deployment and the steps before it; again when the routes change.
 
 Running it again is safe: it reads first, and writes only what differs.
+
+.PARAMETER Force
+Replaces a route that is there for the same prefix, or under the same name, and leads elsewhere.
+
+.PARAMETER DisableGatewayRoutes
+Switches off, in tables that are there, what the gateway learns, where these routes are to take precedence over it.
 
 .EXAMPLE
 PS> ./07-set-routes-tickets.ps1 -WhatIf
@@ -36,7 +43,10 @@ Skipped).
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 [OutputType([pscustomobject])]
-param()
+param(
+    [switch]$Force,
+    [switch]$DisableGatewayRoutes
+)
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -245,19 +255,24 @@ function ConvertTo-Route {
 function Edit-RouteTable {
     <#
     .SYNOPSIS
-    Adds the routes of the data to a table in memory, in the place of others for the same prefixes. Tells whether it changed.
+    Adds the routes of the data to a table in memory, and keeps the others. Tells whether it changed.
     #>
     [CmdletBinding()]
     [OutputType([bool])]
     param(
         [Parameter(Mandatory = $true)] [hashtable]$Table,
-        [Parameter(Mandatory = $true)] [object]$Existing
+        [Parameter(Mandatory = $true)] [object]$Existing,
+        [switch]$New
     )
 
     $changed = $false
-    if ([bool](Get-Value -InputObject $Existing -Path 'properties.disableBgpRoutePropagation') -eq $Table.Propagate) {
+    $off = [bool](Get-Value -InputObject $Existing -Path 'properties.disableBgpRoutePropagation')
+    if ($off -eq $Table.Propagate -and ($off -or $New -or $DisableGatewayRoutes)) {
         Edit-Property -InputObject $Existing.properties -Name 'disableBgpRoutePropagation' -Value (-not $Table.Propagate)
         $changed = $true
+    }
+    elseif ($off -eq $Table.Propagate) {
+        Write-Warning -Message ('{0} lets in the routes of the gateway, which take precedence over these where they are longer. With -DisableGatewayRoutes it does not.' -f $Existing.name)
     }
     $routes = @(foreach ($route in (Get-Value -InputObject $Existing -Path 'properties.routes')) { $route })
     foreach ($route in $Table.Routes) {
@@ -273,6 +288,10 @@ function Edit-RouteTable {
                     $address -eq [string]$route['Address']) {
                     $same = $true
                     $present
+                }
+                elseif (-not $Force) {
+                    throw ('{0} has the route {1} of {2}, in the place of {3} for {4}. With -Force it is replaced.' -f
+                        $Existing.name, $present.name, $prefix, $route.Name, $route.Prefix)
                 }
             })
         if (-not $same) {
@@ -304,7 +323,7 @@ function Set-RouteTable {
         $action = 'Created'
         $existing = [pscustomobject]@{ location = $Location; properties = [pscustomobject]@{} }
     }
-    $changed = Edit-RouteTable -Table $Table -Existing $existing
+    $changed = Edit-RouteTable -Table $Table -Existing $existing -New:($action -eq 'Created')
     if ($action -eq 'Updated' -and -not $changed) {
         return 'Unchanged'
     }

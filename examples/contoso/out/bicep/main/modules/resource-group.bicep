@@ -3,18 +3,21 @@ metadata description = 'Resource groups of virtual networks and what belongs to 
 
 targetScope = 'subscription'
 
+import { tagsOf } from 'functions.bicep'
+
 type resourceGroupRow = { name: string, location: string, tags: { *: string }? }
 
 @export()
 type resourceGroupGroup = { key: string, subscription: string?, resourceGroups: resourceGroupRow[]? }
 
 param group resourceGroupGroup // The rows of one nested deployment.
+param tags { *: string } // Of what has none of its own.
 
 @description('Resource groups.')
 resource resourceGroups 'Microsoft.Resources/resourceGroups@2025-04-01' = [
   for resourceGroup in group.?resourceGroups ?? []: {
     name: resourceGroup.name
     location: resourceGroup.location
-    tags: resourceGroup.?tags
+    tags: tagsOf(resourceGroup.?tags, tags)
   }
 ]

@@ -14,7 +14,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
   for group in estate.resourceGroupsBySubscription: {
     name: 'telco-resource-groups.${group.key}'
     scope: subscription()
-    params: { group: group }
+    params: { group: group, tags: estate.tags }
   }
 ]
 
