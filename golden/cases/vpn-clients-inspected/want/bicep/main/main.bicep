@@ -24,7 +24,7 @@ module resourceGroups 'modules/resource-group.bicep' = [
   for group in estate.resourceGroupsBySubscription: {
     name: 'agency-resource-groups.${group.key}'
     scope: subscription()
-    params: { group: group }
+    params: { group: group, tags: estate.tags }
   }
 ]
 
