@@ -243,7 +243,7 @@ func TestOneMoreSpokeOfALargeEstateChangesItsPartAlone(t *testing.T) {
 		"bicep/main/estate.bicep":       {2, 0},
 		"arm/networks-0/main.json":      {195, 1}, // one of two parts, and what is in it
 		"bicep/networks-0/estate.bicep": {24, 0},
-		"powershell/main/estate.json": {28, 0},
+		"powershell/main/estate.json":   {28, 0},
 	}, changedLines(old, next))
 }
 
