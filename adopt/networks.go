@@ -156,7 +156,7 @@ func (im *importer) writeNetwork(n *network) *tree {
 		appliances.add(name, im.writeAppliance(n, n.appliance[name]))
 	}
 	out.section("appliances", appliances)
-	if out.node.Content != nil && len(out.node.Content) == 2 && len(n.prefixes) == 1 {
+	if len(out.node.Content) == 2 && len(n.prefixes) == 1 {
 		return &tree{scalar(n.prefixes[0])}
 	}
 	return out

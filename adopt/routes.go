@@ -12,12 +12,11 @@ import (
 
 // route is a route of a table that subnets of a network have.
 type route struct {
-	name    string
-	subnet  string
-	prefix  netip.Prefix
-	kind    string // nextHopType in lower case
-	hop     netip.Addr
-	written bool // nothing that the intent says makes it: it is written by hand
+	name   string
+	subnet string
+	prefix netip.Prefix
+	kind   string // nextHopType in lower case
+	hop    netip.Addr
 }
 
 // routesOf are the routes of all subnets of a network.
@@ -130,22 +129,25 @@ func (im *importer) writeAppliance(n *network, addresses []netip.Addr) *tree {
 	if x == nil {
 		return out
 	}
-	for _, probe := range x.Properties.Get("probes").List() {
-		p := probe.Get("properties")
-		text := strings.ToLower(p.Get("protocol").String())
-		if port := p.Get("port"); port != nil {
-			text += "/" + strconv.Itoa(int(port.Number))
-		}
-		if path := p.Get("requestPath").String(); path != "" {
-			text += "/" + strings.TrimPrefix(path, "/")
-		}
+	im.take(x)
+	if probes := x.Properties.Get("probes").List(); len(probes) > 0 {
 		balancer := object().inline()
-		balancer.text("probe", text)
+		balancer.text("probe", probeWords(probes[0].Get("properties")))
 		out.add("loadBalancer", balancer)
-		im.take(x)
-		break
 	}
 	return out
+}
+
+// probeWords is a health probe as the intent writes it: tcp/22, http/80/health.
+func probeWords(p *template.Value) string {
+	text := strings.ToLower(p.Get("protocol").String())
+	if port := p.Get("port"); port != nil {
+		text += "/" + strconv.Itoa(int(port.Number))
+	}
+	if path := p.Get("requestPath").String(); path != "" {
+		text += "/" + strings.TrimPrefix(path, "/")
+	}
+	return text
 }
 
 // spokeRouting is what the routes of spokes say of a hub-and-spoke: the part that each kind of traffic goes through.
@@ -338,8 +340,9 @@ func (im *importer) statementName(hub string, spokes []*network) string {
 		prefixes = append(prefixes, s.prefixes...)
 	}
 	for _, x := range im.of(azure.TypeIPGroup) {
-		name, ok := strings.CutPrefix(x.Name, "ipg-"+hub+"-")
-		if name, ok = strings.CutSuffix(name, "-spokes"); !ok || name == "" || notInNames.MatchString(name) {
+		rest, ofHub := strings.CutPrefix(x.Name, "ipg-"+hub+"-")
+		name, ofSpokes := strings.CutSuffix(rest, "-spokes")
+		if !ofHub || !ofSpokes || name == "" || notInNames.MatchString(name) {
 			continue
 		}
 		addresses := texts(x.Properties.Get("ipAddresses"))

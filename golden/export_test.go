@@ -240,7 +240,7 @@ func azureCommand(args []string) int {
 		req.Header.Set("Authorization", "Bearer tenant:")
 		var answer *http.Response
 		if answer, err = http.DefaultClient.Do(req); err == nil {
-			defer answer.Body.Close()
+			defer func() { _ = answer.Body.Close() }()
 			var body any
 			if err = json.NewDecoder(answer.Body).Decode(&body); err == nil && answer.StatusCode == http.StatusOK {
 				encoder := json.NewEncoder(os.Stdout)

@@ -11,7 +11,7 @@ var codePages embed.FS
 
 var catalog = diag.NewCatalog(codePages)
 
-// What is found of a migration: VL85x.
+// What is found of a migration: VL850 to VL860.
 var (
 	codeOldRefused = catalog.Error("VL850")
 	codeRefused    = catalog.Error("VL851")
@@ -24,6 +24,7 @@ var (
 	codeDisturbed   = catalog.Warning("VL857")
 	codeReplaced    = catalog.Warning("VL859")
 	codeKept        = catalog.Warning("VL858")
+	codeBypassed    = catalog.Warning("VL860")
 )
 
 // Codes are the diagnostics of this package. What is written about each is codes/<ID>.md.

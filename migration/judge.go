@@ -52,9 +52,13 @@ func (b *builder) judge(start *rehearsal.Store) error {
 		for _, courses := range runs {
 			b.judgeEnd(&courses[i])
 		}
+		if !b.bypasses(&runs[0][i]) {
+			b.bypasses(&runs[1][i])
+		}
 		b.interruptions(&runs[0][i], &runs[1][i])
 	}
 	slices.SortStableFunc(b.out.Interruptions, func(a, b Interruption) int { return a.fromStep - b.fromStep })
+	slices.SortStableFunc(b.out.Bypasses, func(a, b Bypass) int { return a.fromStep - b.fromStep })
 	b.warn()
 	b.out.Findings = distinct(b.out.Findings)
 	return nil
@@ -98,6 +102,51 @@ func (b *builder) judgeEnd(c *course) {
 	if last := c.last(); up(c.will) && !sameWay(last, c.will) {
 		b.found(codeOtherEnd, diag.Diagnostic{Summary: fmt.Sprintf("%s end %s, and not %s", c.Name, described(last), described(c.will))}, c.From.Subnet, c.To.Subnet)
 	}
+}
+
+// bypasses notes the times in which packets of a pair arrive past what both networks send them through, as far as they join it, also where
+// only one direction arrives; it tells whether there is one.
+func (b *builder) bypasses(c *course) bool {
+	found := false
+	for i := 0; i < len(c.turns); i++ {
+		past := c.passedBy(c.turns[i].way)
+		if len(past) == 0 {
+			continue
+		}
+		end := i
+		for end < len(c.turns) && len(c.passedBy(c.turns[end].way)) > 0 {
+			end++
+		}
+		until := "the end"
+		if end < len(c.turns) {
+			until = b.name(c.turns[end].event)
+		}
+		b.out.Bypasses = append(b.out.Bypasses, Bypass{Pair: c.Name, From: b.name(c.turns[i].event), To: until, Past: past,
+			fromStep: c.turns[i].step, ids: []string{c.From.Subnet, c.To.Subnet}})
+		found, i = true, end
+	}
+	return found
+}
+
+// passedBy are the firewalls and appliances of which a way lacks those of each network that joins the pair; none where one of the two
+// networks sends its packets as the way goes.
+func (c *course) passedBy(way rehearsal.Way) []string {
+	var past []string
+	if !way.There {
+		return nil
+	}
+	for _, meant := range []rehearsal.Way{c.was, c.will} {
+		if !meant.There {
+			continue
+		}
+		lacks := slices.DeleteFunc(slices.Clone(meant.Via), func(id string) bool { return slices.Contains(way.Via, id) })
+		if len(lacks) == 0 {
+			return nil
+		}
+		past = append(past, lacks...)
+	}
+	slices.Sort(past)
+	return slices.Compact(past)
 }
 
 // described is a way in a few words.
@@ -260,6 +309,11 @@ func (b *builder) warn() {
 	for _, i := range b.out.Interruptions {
 		b.found(codeInterrupted, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s after %s, until %s, %s", i.Pair, i.State(), i.From, i.To, i.Lasts()), Why: i.Rule}, i.ids...)
 	}
+	for _, x := range b.out.Bypasses {
+		b.found(codeBypassed, diag.Diagnostic{Summary: fmt.Sprintf("packets of %s pass %s by after %s, until %s", x.Pair, briefs(x.Past), x.From, x.To),
+			Why:  "a route leads past it before the peering or connection is deleted, or after it is made",
+			Hint: "run the two steps one right after the other, or deny the traffic by a security group until then"}, x.ids...)
+	}
 	for _, r := range b.out.Replaced {
 		what := "the firewall has another one until then"
 		if kindOf(r.ID) == azure.TypeGateway {
@@ -277,6 +331,14 @@ func (b *builder) warn() {
 		}
 		b.found(codeKept, diag.Diagnostic{Summary: Brief(id) + " is not of the new network, and stays", Hint: "`--delete-network` with its name in the old intent deletes a network, with what stands on its subnets"}, id)
 	}
+}
+
+func briefs(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = Brief(id)
+	}
+	return strings.Join(names, ", ")
 }
 
 // place is where an intent says the first of some resources, or the network of a subnet: the new intent before the old one.

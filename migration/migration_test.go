@@ -40,6 +40,23 @@ func TestAPairThatEndsPastItsFirewallIsAnError(t *testing.T) {
 	require.Empty(t, b.out.Findings)
 }
 
+func TestAWayPastAFirewallIsSaid(t *testing.T) {
+	b := builderOf(Step{Name: "01-routes"}, Step{Name: "02-cut"})
+	c := &course{was: through, will: apart, turns: []turn{{event{step: -1}, through}, {event{0, "table"}, direct}, {event{1, "half"}, apart}}}
+	require.True(t, b.bypasses(c))
+	require.Equal(t, "table in 01-routes", b.out.Bypasses[0].From)
+	require.Equal(t, "half in 02-cut", b.out.Bypasses[0].To)
+	require.Equal(t, through.Via, b.out.Bypasses[0].Past)
+
+	for _, c := range []*course{
+		{was: direct, will: through, turns: []turn{{event{step: -1}, direct}, {event{0, "x"}, through}}},
+		{was: through, will: direct, turns: []turn{{event{step: -1}, through}, {event{0, "x"}, direct}}},
+		{was: apart, will: apart, turns: []turn{{event{step: -1}, direct}}},
+	} {
+		require.False(t, b.bypasses(c), "the one or the other network has this way, or neither joins the pair")
+	}
+}
+
 func TestAnInterruptionNamesItsRule(t *testing.T) {
 	steps := []Step{{Name: "01-cut"}, {Name: "02-late-links"}, {Name: "03-new"}}
 	refusal := &rehearsal.Refusal{Code: "BadRequest", Message: "it waits", Source: "a book"}

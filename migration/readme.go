@@ -66,6 +66,12 @@ func (m *Migration) interrupted(b *strings.Builder) {
 			fmt.Fprintf(b, "- %s: %s after %s, until %s, %s. %s.\n", x.Pair, x.State(), x.From, x.To, x.Lasts(), strings.TrimSuffix(x.Rule, "."))
 		}
 	}
+	if len(m.Bypasses) > 0 {
+		b.WriteString("\nPackets of these pass a firewall or an appliance by for a time. Run the steps one right after the other, or deny the traffic until then:\n\n")
+		for _, x := range m.Bypasses {
+			fmt.Fprintf(b, "- %s, past %s: after %s, until %s\n", x.Pair, briefs(x.Past), x.From, x.To)
+		}
+	}
 	if len(m.Begin) > 0 {
 		b.WriteString("\nFlows of these meet a firewall or an appliance that has not seen them begin, and begin anew:\n\n")
 		for _, pair := range m.Begin {

@@ -36,6 +36,7 @@ type Migration struct {
 	Replaced      []Wait         // what is deleted and made again, by the step that deletes it
 	Disturbances  []Disturbance  // writes that may interrupt what is not in a route: tunnels, sessions
 	Findings      diag.List      // what was found; with an error in it, the steps are not to be run
+	Bypasses      []Bypass       // pairs that pass a firewall or an appliance by for a time, in the order in which that begins
 	Begin         []string       // pairs that both networks join and whose flows meet a stateful device that has not seen them begin
 	Kept          []string       // ids of networks of the old intent that stay, and of what stays on their subnets
 	Pairs         int            // that both networks join
@@ -52,6 +53,16 @@ type Step struct {
 	Remove      []string // ids, in the order in which they are deleted
 	Slow        bool     // some of its writes take minutes
 	Writes      int      // resources that are written, or deleted
+}
+
+// A Bypass is a time in which packets of a pair arrive past a firewall or an appliance that both networks send them through, as far as they
+// join the pair.
+type Bypass struct {
+	Pair, From, To string   // From and To are the writes between which it is so
+	Past           []string // ids of what is passed by
+
+	fromStep int
+	ids      []string
 }
 
 // A Wait is a resource that waits for the removal of something, since Azure refuses it before.
