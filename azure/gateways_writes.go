@@ -35,6 +35,8 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 		{Path: "properties.bgpSettings.bgpPeeringAddress", Effect: ReadOnly, Sure: Contested, Note: "Azure takes it from GatewaySubnet."},
 		{Path: "properties.bgpSettings.bgpPeeringAddresses", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes",
 			Note: "Its APIPA addresses."},
+		{Path: "properties.bgpSettings.bgpPeeringAddresses", Effect: Filled, Sure: Reported,
+			Source: "hashicorp/terraform-provider-azurerm, virtual_network_gateway: peering_addresses is computed", Note: "An entry of its own for each instance."},
 		{Path: "properties.bgpSettings.bgpPeeringAddresses", Effect: Unordered, By: "ipconfigurationId", Sure: Contested},
 		{Path: "properties.bgpSettings.bgpPeeringAddresses[].defaultBgpIpAddresses", Effect: ReadOnly, Sure: Documented,
 			Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},

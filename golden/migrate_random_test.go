@@ -37,7 +37,7 @@ func TestTheWayToTheSameNetworkIsNoWay(t *testing.T) {
 
 // mayBeFound are the findings of a way between two estates drawn at random: that it is refused with Azure's reason, that it would open a pair
 // for a time, and warnings. Whatever else is found is a defect of the steps.
-var mayBeFound = map[string]bool{"VL851": true, "VL853": true, "VL856": true, "VL857": true, "VL858": true, "VL859": true}
+var mayBeFound = map[string]bool{"VL851": true, "VL853": true, "VL856": true, "VL860": true, "VL857": true, "VL858": true, "VL859": true}
 
 func TestTheWayBetweenRandomEstatesIsRightOrRefused(t *testing.T) {
 	t.Parallel()
