@@ -127,9 +127,12 @@ func (im *importer) leave(x *template.Resource, format string, args ...any) {
 
 // listLeft lists the resources of networking that nothing has said anything of.
 func (im *importer) listLeft() {
+	listed := map[string]bool{}
+	for _, l := range im.left {
+		listed[l.ID] = true
+	}
 	for _, x := range im.byID {
-		isListed := slices.ContainsFunc(im.left, func(l Left) bool { return l.ID == x.ID })
-		if !im.taken[x.ID] && !isListed && strings.HasPrefix(strings.ToLower(x.Type), strings.ToLower(azure.Provider)) {
+		if !im.taken[x.ID] && !listed[x.ID] && strings.HasPrefix(strings.ToLower(x.Type), strings.ToLower(azure.Provider)) {
 			im.leave(x, "the intent has no words for it, or nothing that was read uses it")
 		}
 	}

@@ -72,7 +72,7 @@ func (im *importer) configurations(connections *tree, name string, manager *temp
 	for _, g := range order {
 		im.take(g.group)
 		out := object().inline()
-		key, _ := nameOf(kindless(g.group.Name), "ng-", connections.has)
+		key, _ := nameOf(lastName(g.group.Name), "ng-", connections.has)
 		comment := ""
 		if len(g.hubs) > 0 {
 			out.text("kind", "hubAndSpoke")
@@ -115,8 +115,6 @@ func (im *importer) partsOf(c *template.Resource) (hubs []*network, groups []*ma
 	}
 	return hubs, groups, ""
 }
-
-func kindless(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
 // membersOf are the networks of a network group, by its static members.
 func (im *importer) membersOf(group *template.Resource) ([]*network, string) {

@@ -59,9 +59,9 @@ func (im *importer) connectionNames() []named {
 	var out []named
 	for _, x := range im.of(azure.TypeConnection) {
 		p := x.Properties
-		here := im.byNet[gatewayNetworkOf(im, p.Get("virtualNetworkGateway1", "id").ID())]
+		here := im.byNet[im.gatewayNetworkOf(p.Get("virtualNetworkGateway1", "id").ID())]
 		remote := ""
-		if far := im.byNet[gatewayNetworkOf(im, p.Get("virtualNetworkGateway2", "id").ID())]; far != nil {
+		if far := im.byNet[im.gatewayNetworkOf(p.Get("virtualNetworkGateway2", "id").ID())]; far != nil {
 			remote = far.name
 		} else if s := im.siteNames[p.Get("localNetworkGateway2", "id").ID()]; s != "" {
 			remote = s
@@ -73,7 +73,8 @@ func (im *importer) connectionNames() []named {
 	return out
 }
 
-func gatewayNetworkOf(im *importer, id string) string {
+// gatewayNetworkOf is the id of the network that the gateway of an id stands in, "" where the gateway is not in the export.
+func (im *importer) gatewayNetworkOf(id string) string {
 	if x := im.byID[id]; x != nil {
 		return gatewayNetwork(x)
 	}

@@ -36,7 +36,8 @@ type half struct {
 	onlyIPv6  bool
 }
 
-func (im *importer) taken3(name string) bool {
+// hasNetwork tells whether a network or a virtual hub of the intent has a name.
+func (im *importer) hasNetwork(name string) bool {
 	for _, n := range im.networks {
 		if n.name == name {
 			return true
@@ -58,7 +59,7 @@ func (im *importer) readNetworks() {
 			continue
 		}
 		n := &network{x: x, prefixes: texts(x.Properties.Get("addressSpace", "addressPrefixes")), halves: map[string]*half{}, labels: map[string]string{}}
-		n.name, n.made = nameOf(x.Name, "vnet-", im.taken3)
+		n.name, n.made = nameOf(x.Name, "vnet-", im.hasNetwork)
 		im.take(x)
 		im.networks = append(im.networks, n)
 		im.byNet[x.ID] = n
@@ -68,7 +69,7 @@ func (im *importer) readNetworks() {
 	}
 	for _, x := range im.of(azure.TypePeering) {
 		if n := im.byNet[parent(x.ID)]; n != nil {
-			im.readHalf(n, x.Name[strings.LastIndexByte(x.Name, '/')+1:], x.Properties)
+			im.readHalf(n, lastName(x.Name), x.Properties)
 		}
 		im.take(x)
 	}
@@ -110,6 +111,9 @@ func texts(v *template.Value) []string {
 	}
 	return out
 }
+
+// lastName is the name of a resource without those of its parents.
+func lastName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
 // parent is the id that an id stands under.
 func parent(id string) string {
@@ -177,18 +181,9 @@ func (im *importer) written(v *template.Value) string {
 	if x := im.byID[id]; x != nil {
 		im.take(x)
 		im.used[x.ID] = true
-		return "/subscriptions/" + x.Subscription + "/resourceGroups/" + x.ResourceGroup + "/providers/" + interleaved(x.Type, x.Name)
+		return "/subscriptions/" + x.Subscription + "/resourceGroups/" + x.ResourceGroup + "/providers/" + template.Interleave(x.Type, x.Name)
 	}
 	return v.String()
-}
-
-func interleaved(kind, name string) string {
-	types, names := strings.Split(kind, "/"), strings.Split(name, "/")
-	out := types[0]
-	for i, n := range names {
-		out += "/" + types[i+1] + "/" + n
-	}
-	return out
 }
 
 func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {

@@ -10,7 +10,7 @@ import (
 )
 
 // ownRules are the rules of a firewall's policy where the intent would make the policy: it has the name that the default pattern makes, the
-// rule collection group of ours alone, and no rule for a protocol or a port. Any other policy stays as it is, since the intent would let
+// rule collection group that vnetloom makes alone, and no rule for a protocol or a port. Any other policy stays as it is, since the intent would let
 // more through. The second result tells whether it is the intent's own.
 func (im *importer) ownRules(name string, policy *template.Resource) ([]*template.Value, bool) {
 	own := policy.Name == "afwp-"+name || strings.HasPrefix(policy.Name, "afwp-"+name+"-")
@@ -19,7 +19,7 @@ func (im *importer) ownRules(name string, policy *template.Resource) ([]*templat
 		if parent(x.ID) != policy.ID {
 			continue
 		}
-		own = own && kindless(x.Name) == "connectivity"
+		own = own && lastName(x.Name) == "connectivity"
 		for _, c := range x.Properties.Get("ruleCollections").List() {
 			for _, rule := range c.Get("rules").List() {
 				own = own && slices.Equal(texts(rule.Get("ipProtocols")), []string{"Any"}) && slices.Equal(texts(rule.Get("destinationPorts")), []string{"*"})

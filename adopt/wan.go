@@ -29,7 +29,7 @@ func (im *importer) readHubs() {
 			continue
 		}
 		h := &hub{x: x, wan: wan}
-		h.name, h.made = nameOf(x.Name, "vhub-", im.taken3)
+		h.name, h.made = nameOf(x.Name, "vhub-", im.hasNetwork)
 		im.take(x)
 		for _, f := range im.of(azure.TypeFirewall) {
 			if f.Properties.Get("virtualHub", "id").ID() == x.ID {
@@ -137,7 +137,7 @@ func (im *importer) hubSpokes(h *hub, connections *tree) {
 		spokes = append(spokes, n)
 	}
 	for _, t := range im.of(azure.TypeHubRouteTable) {
-		if name := t.Name[strings.LastIndexByte(t.Name, '/')+1:]; parent(t.ID) == h.x.ID && slices.Contains([]string{"defaultRouteTable", "noneRouteTable"}, name) {
+		if name := lastName(t.Name); parent(t.ID) == h.x.ID && slices.Contains([]string{"defaultRouteTable", "noneRouteTable"}, name) {
 			im.take(t) // they are of every hub
 		}
 	}
@@ -160,8 +160,9 @@ func (im *importer) hubSpokes(h *hub, connections *tree) {
 		return
 	}
 	groups, order := map[string][]*network{}, []string{}
+	meets := im.whoMeets(h.name, h.firewall, spokes)
 	for _, s := range spokes {
-		met := im.whoMeets(h.name, h.firewall, spokes)[s]
+		met := meets[s]
 		if groups[met] == nil {
 			order = append(order, met)
 		}

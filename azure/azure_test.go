@@ -70,7 +70,7 @@ func TestAColumnHasTheNameOfItsPropertyOrIsInTheVocabulary(t *testing.T) {
 				}
 				word, want := wordOf(leaf.Path)
 				if c, ok := leaf.Node.(Column); ok && c.IDOf != "" && column == word {
-					continue // what the intent names by its id has Azure's word, beside one of ours for what the deployment makes
+					continue // what the intent names by its id has Azure's word, beside the one of the table for what the deployment makes
 				}
 				used[word] = true
 				names[column] = append(names[column], want)

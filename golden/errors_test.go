@@ -32,7 +32,7 @@ var onlyByABug = map[string]string{
 	"VL610": "the peerings of an intent offer and use the gateways that it says",
 	"VL611": "the tables of an intent have the routes that it writes by hand",
 	"VL850": "the rehearsal deploys every intent into nothing without a refusal",
-	"VL852": "what Azure refuses to delete is in use by what the intents name, and that goes before it",
+	"VL852": "what Azure refuses to delete is used by what the intents name, and that is removed earlier",
 	"VL853": "TestAWayThatOpensAPairIsRefused shows it: worlds are made so that no pair is open that neither intent joins",
 	"VL854": "the last step is the new network",
 	"VL855": "each interruption is forced by a refusal, or by the order of two writes",

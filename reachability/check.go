@@ -85,9 +85,9 @@ func (c *checker) half(h *half) {
 		c.f.add(codeOtherHalf, diag.Diagnostic{
 			Subject:  h.at,
 			Severity: diag.Note,
-			Summary:  fmt.Sprintf("the other half of peering %q of %q is not in the templates", h.name, h.local.Name),
+			Summary:  fmt.Sprintf("the other half of peering %q of %q is not in the %s", h.name, h.local.Name, c.e.from),
 			Why:      "until both halves exist a peering is Initiated and carries no traffic; vnetloom treats it as absent",
-			Hint:     "add the templates of the remote network",
+			Hint:     c.e.from.add("add the templates of the remote network", "export the subscription of the remote network too"),
 		}, 1)
 	case h.mirror == nil && h.remote.peersUnknown != "": // Build has said so
 	case h.mirror == nil:
@@ -211,9 +211,9 @@ func (c *checker) offered(n *network) {
 			c.f.add(codeTransitNothing, diag.Diagnostic{
 				Subject:  h.at,
 				Severity: diag.Note,
-				Summary:  fmt.Sprintf("peering %q of %q sets allowGatewayTransit, but the templates have no gateway in %q", h.name, n.Name, n.Name),
+				Summary:  fmt.Sprintf("peering %q of %q sets allowGatewayTransit, but the %s have no gateway in %q", h.name, n.Name, c.e.from, n.Name),
 				Why:      "a network shares only a gateway of its own, not one that it uses over a peering",
-				Hint:     "add the template of the gateway, or remove allowGatewayTransit",
+				Hint:     c.e.from.add("add the template of the gateway, or remove allowGatewayTransit", "remove allowGatewayTransit, unless a gateway is to be deployed"),
 			}, 1)
 		}
 	}

@@ -18,9 +18,9 @@ func (c *checker) table(t *routeTable) {
 		c.f.add(codeTableUnused, diag.Diagnostic{
 			Subject:  t.at,
 			Severity: diag.Warning,
-			Summary:  fmt.Sprintf("route table %q is not associated with any subnet of the templates", t.name),
+			Summary:  fmt.Sprintf("route table %q is not associated with any subnet of the %s", t.name, c.e.from),
 			Why:      "its routes have no effect",
-			Hint:     "associate it with a subnet, add the template that does, or remove it",
+			Hint:     c.e.from.add("associate it with a subnet, add the template that does, or remove it", "associate it with a subnet, or remove it"),
 		}, 1)
 		return
 	}
@@ -169,7 +169,7 @@ func (c *checker) route(t *routeTable, s *subnet, u *userRoute) {
 				Severity: severity,
 				Subject:  u.at,
 				Related:  related,
-				Summary:  fmt.Sprintf("route %q of table %q has an unusable next hop: %s", u.name, t.name, trouble.text(u)),
+				Summary:  fmt.Sprintf("route %q of table %q has an unusable next hop: %s", u.name, t.name, trouble.text(u, c.e.from)),
 				Why:      trouble.why(),
 				Hint:     trouble.hint(s.net, u),
 			}, 1)
@@ -205,9 +205,9 @@ func (c *checker) noFirewall(t *routeTable, u *userRoute, related []diag.Related
 	c.f.add(codeNoFirewall, diag.Diagnostic{
 		Subject: u.at,
 		Related: related,
-		Summary: fmt.Sprintf("route %q of table %q leads to a firewall at %s that is not in the templates", u.name, t.name, u.addr),
+		Summary: fmt.Sprintf("route %q of table %q leads to a firewall at %s that is not in the %s", u.name, t.name, u.addr, c.e.from),
 		Why:     "the address is in AzureFirewallSubnet, where only an Azure Firewall forwards; whether it does is not known",
-		Hint:    "add the template of the firewall, or correct the next hop",
+		Hint:    c.e.from.add("add the template of the firewall, or correct the next hop", "export the subscription of the firewall too, or correct the next hop"),
 	}, 1)
 }
 

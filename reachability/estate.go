@@ -13,6 +13,7 @@ import (
 // An Estate is every network that the templates make, and how it routes. Make one with Build; it is for one goroutine at a
 // time, since it computes route tables when they are first asked for.
 type Estate struct {
+	from     origin     // what it was read from
 	networks []*network // by id
 	byID     map[string]*network
 	subnets  map[string]*subnet
@@ -185,6 +186,7 @@ func (e *Estate) Find(name string) []Found {
 // Not read: in virtual hubs, appliances, BGP connections, route maps and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r := &reader{e: newEstate(), byType: map[string][]*template.Resource{}, reported: map[string]bool{}, sites: map[string]*site{}}
+	r.e.from = originOf(res)
 	r.sitesOf(sites)
 	r.sort(res)
 	r.e.order = orderOf(res)

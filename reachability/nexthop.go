@@ -35,10 +35,10 @@ const (
 	likelyNot  // it is in AzureFirewallSubnet, and not the address that Azure is known to give its firewall
 )
 
-func (p problem) text(u *userRoute) string {
+func (p problem) text(u *userRoute, from origin) string {
 	switch p {
 	case notKnown:
-		return "it is not known from the templates"
+		return fmt.Sprintf("it is not known from the %s", from)
 	case outside:
 		return fmt.Sprintf("%s is neither in this network nor in a directly peered one", u.addr)
 	case noSubnet:
@@ -46,7 +46,7 @@ func (p problem) text(u *userRoute) string {
 	case notTheOne:
 		return fmt.Sprintf("%s is in AzureFirewallSubnet, but is not the firewall's address", u.addr)
 	case noFirewall:
-		return fmt.Sprintf("%s is in AzureFirewallSubnet, and the templates have no firewall there", u.addr)
+		return fmt.Sprintf("%s is in AzureFirewallSubnet, and the %s have no firewall there", u.addr, from)
 	case likelyNot:
 		return fmt.Sprintf("%s is in AzureFirewallSubnet, and is not the address that Azure gives the firewall", u.addr)
 	case noForwards:

@@ -59,7 +59,7 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 	case p.Subnet != "":
 		s := t.e.subnets[p.Subnet]
 		if s == nil {
-			return nil, fmt.Sprintf("subnet %s does not exist in the templates", p.Subnet)
+			return nil, fmt.Sprintf("subnet %s does not exist in the %s", p.Subnet, t.e.from)
 		}
 		if p.Address.IsValid() {
 			return []point{{sub: s, addr: p.Address}}, ""
@@ -103,7 +103,7 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 			return []point{{gw: l.a, addr: p.Address}}, ""
 		}
 	}
-	return nil, fmt.Sprintf("nothing in the templates has the address %s", p.Address)
+	return nil, fmt.Sprintf("nothing in the %s has the address %s", t.e.from, p.Address)
 }
 
 // subnetPoints are addresses that stand for a subnet: one of each prefix, and one of each part of it that a route or rule

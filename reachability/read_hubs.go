@@ -25,7 +25,7 @@ func (r *reader) hubsElsewhere() {
 	for _, x := range r.of(azure.TypeHubConnection) {
 		v := x.Properties.Get("remoteVirtualNetwork", "id")
 		if h := r.e.hubs[parent(x.ID)]; h == nil || oneWAN && v.ID() != "" {
-			j.add(x, r.wanOf(parent(x.ID), oneWAN), "a virtual hub that is not in the templates may join them", v)
+			j.add(x, r.wanOf(parent(x.ID), oneWAN), fmt.Sprintf("a virtual hub that is not in the %s may join them", r.e.from), v)
 		} else if v.ID() == "" {
 			j.add(x, r.wanOf(parent(x.ID), oneWAN), fmt.Sprintf("connection %q of virtual hub %q may join them", x.Name, h.name), v)
 			h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("the network of connection %q is not known", x.Name))

@@ -57,7 +57,7 @@ func (r *reader) managers() {
 func (r *reader) staticMember(x *template.Resource, groups map[string]*memberList) {
 	id := parent(x.ID)
 	if groups[id] == nil { // a group that is made elsewhere: others may be in it
-		groups[id] = &memberList{in: map[*network]bool{}, unknown: "the network group is not in the templates"}
+		groups[id] = &memberList{in: map[*network]bool{}, unknown: fmt.Sprintf("the network group is not in the %s", r.e.from)}
 	}
 	r.on = x
 	v := x.Properties.Get("resourceId")
@@ -81,7 +81,7 @@ func (r *reader) unused(groups map[string]*memberList, used map[string]bool) {
 		id := parent(x)
 		if by[id] == nil {
 			by[id] = &opaqueAttachment{
-				id: id, why: "a network manager may join them: the templates have no configuration for their network group",
+				id: id, why: fmt.Sprintf("a network manager may join them: the %s have no configuration for their network group", r.e.from),
 				of: map[*network]bool{},
 			}
 		}
@@ -131,7 +131,7 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 		g := groups[id]
 		switch {
 		case id == "" && r.notKnown(v.Get("networkGroupId"), "a network group of configuration %q", x.Name), g == nil:
-			r.perhaps(x, hubs, "a network manager may join them: the members of a network group of its configuration are not in the templates")
+			r.perhaps(x, hubs, fmt.Sprintf("a network manager may join them: the members of a network group of its configuration are not in the %s", r.e.from))
 			continue
 		case g.unknown != "":
 			r.perhaps(x, hubs, "a network manager may join them: "+g.unknown)

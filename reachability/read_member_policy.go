@@ -1,6 +1,7 @@
 package reachability
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -49,7 +50,7 @@ func (r *reader) memberPolicies(groups map[string]*memberList) {
 	}
 	for id, g := range groups {
 		if len(g.networks) == 0 && g.unknown == "" {
-			g.unknown = "the members of network group " + kindWord(id) + " are not in the templates"
+			g.unknown = fmt.Sprintf("the members of network group %s are not in the %s", kindWord(id), r.e.from)
 		}
 	}
 }

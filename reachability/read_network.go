@@ -49,7 +49,7 @@ func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
 		r.diags.Add(codeServiceTag, diag.Diagnostic{
 			Subject: prefix.At,
 			Summary: fmt.Sprintf("%s has service tag %q as its prefix and is not checked", what, u.tag),
-			Why:     "the addresses of a service tag change and are not in the templates; they are public",
+			Why:     "the addresses of a service tag change and are not in what is read; they are public",
 		})
 	default:
 		at := c.at
@@ -137,7 +137,7 @@ func (r *reader) subnet(n *network, c child) {
 			s.tableUnknown = fmt.Sprintf("the route table of subnet %q of %q is not known", c.name, n.Name)
 			r.e.tablesUnknown = true
 		default:
-			s.tableUnknown = fmt.Sprintf("the route table of subnet %q of %q is not in the templates", c.name, n.Name)
+			s.tableUnknown = fmt.Sprintf("the route table of subnet %q of %q is not in the %s", c.name, n.Name, r.e.from)
 			r.notMade(v.At, fmt.Sprintf("the route table of subnet %q of %q", c.name, n.Name), "how traffic of the subnet is routed is not known")
 		}
 	}

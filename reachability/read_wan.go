@@ -186,7 +186,7 @@ func (r *reader) hubHop(v *template.Value) (*inspector, string) {
 	if v.ID() == "" && r.notKnown(v, "a next hop of %q", r.on.Name) {
 		return nil, "its next hop is not known"
 	}
-	return nil, "its next hop is not a firewall of the templates"
+	return nil, fmt.Sprintf("its next hop is not a firewall of the %s", r.e.from)
 }
 
 func (r *reader) routingIntent(h *hub, x *template.Resource) {
@@ -263,7 +263,7 @@ func (r *reader) hubRoutes(h *hub, routing *template.Value, name string) (*hubTa
 				return t
 			}
 		}
-		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route table of connection %q is not in the templates", name))
+		h.routingUnknown = first(h.routingUnknown, fmt.Sprintf("a route table of connection %q is not in the %s", name, r.e.from))
 		return nil
 	}
 	if v := routing.Get("associatedRouteTable", "id"); v != nil {

@@ -129,9 +129,9 @@ func kindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')
 func (r *reader) unknown(at source.Range, what, why string) {
 	r.diags.Add(codeNotKnown, diag.Diagnostic{
 		Subject: at,
-		Summary: what + " is not known from the templates",
+		Summary: fmt.Sprintf("%s is not known from the %s", what, r.e.from),
 		Why:     why,
-		Hint:    "give its value in a parameter file, or write it as a literal; what depends on it is not checked",
+		Hint:    r.e.from.add("give its value in a parameter file, or write it as a literal; what depends on it is not checked", "export it too; what depends on it is not checked"),
 	})
 }
 
@@ -149,9 +149,9 @@ func (r *reader) refused(at source.Range, what, why string) {
 func (r *reader) notMade(at source.Range, what, counts string) {
 	r.diags.Add(codeNotKnown, diag.Diagnostic{
 		Subject: at,
-		Summary: what + " is not in the templates",
+		Summary: fmt.Sprintf("%s is not in the %s", what, r.e.from),
 		Why:     counts,
-		Hint:    "add the template that creates it, or correct the reference",
+		Hint:    r.e.from.add("add the template that creates it, or correct the reference", "export the subscription that has it too"),
 	})
 }
 

@@ -216,13 +216,13 @@ func (t *tracer) toAppliance(here place, p *packet, r *EffectiveRoute) step {
 	u := t.e.fib(here.sub).users[r.Prefix]
 	insp, trouble := t.e.standsAt(n, u)
 	if trouble == notKnown {
-		return stop(r, NotKnown, r.At, "the next hop of route %s is not known from the templates", describe(r))
+		return stop(r, NotKnown, r.At, "the next hop of route %s is not known from the %s", describe(r), t.e.from)
 	}
 	if !trouble.isKnown() {
-		return stop(r, NotKnown, r.At, "what stands at the next hop of route %s is not known: %s", describe(r), trouble.text(u))
+		return stop(r, NotKnown, r.At, "what stands at the next hop of route %s is not known: %s", describe(r), trouble.text(u, t.e.from))
 	}
 	if trouble != usable {
-		return stop(r, Dropped, r.At, "route %s has an unusable next hop: %s", describe(r), trouble.text(u)).because(causeHop)
+		return stop(r, Dropped, r.At, "route %s has an unusable next hop: %s", describe(r), trouble.text(u, t.e.from)).because(causeHop)
 	}
 	if insp.sub.net != n {
 		if s, ok := t.cross(here, n.byRemote[insp.sub.net.ID], p, r); !ok {

@@ -107,7 +107,7 @@ func (t *tracer) fromGateway(here place, p *packet) step {
 		return stop(r, Dropped, r.At, "a connected group does not carry traffic of gateway %q", here.gw.name)
 	case r.NextHopType == hopInternet || r.NextHopType == hopNone:
 		if here.gw.hidden(map[*gateway]bool{}) || here.gw.connectionsUnknown != "" || here.gw.sitesUnknown {
-			return stop(r, NotKnown, here.gw.at, "what is behind gateway %q is not known from the templates", here.gw.name)
+			return stop(r, NotKnown, here.gw.at, "what is behind gateway %q is not known from the %s", here.gw.name, t.e.from)
 		}
 		return t.noLink(here.gw, p, r)
 	case r.NextHopType == hopGateway:

@@ -28,3 +28,21 @@ func TestWhatIsNotKnownIsNotTakenForApart(t *testing.T) {
 	require.GreaterOrEqual(t, undecided, 1, "%v", found)
 	require.False(t, found.HasErrors(), "%v", found)
 }
+
+// Of an export, a message does not speak of templates.
+func TestWhatAnExportLacksIsNotSaidOfTemplates(t *testing.T) {
+	b := &builder{}
+	b.network("hub", []string{"10.0.0.0/24"}, subnet("web", "10.0.0.0/26", "elsewhere"))
+	b.add("virtualNetworks/virtualNetworkPeerings", "hub/far", `"remoteVirtualNetwork": `+ref("virtualNetworks", "far"))
+	res := b.resources(t)
+	for i := range res {
+		res[i].Deployed = true
+	}
+	e, diags := reachability.Build(res)
+	said := append(diags, e.Check()...)
+	require.Len(t, said, 2)
+	for _, d := range said {
+		require.Contains(t, d.Summary, "is not in the exports")
+		require.Contains(t, d.Hint, "export the subscription")
+	}
+}

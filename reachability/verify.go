@@ -77,7 +77,7 @@ func (v *verifier) absent() {
 			if v.e.byID[id] == nil && v.e.subnets[id] == nil && v.e.siteByID[id] == nil && id != kindInternet {
 				v.f.add(codePromiseNothing, diag.Diagnostic{
 					Subject: j.At,
-					Summary: fmt.Sprintf("%s does not exist in the templates, so its connections are not checked", v.name(id)),
+					Summary: fmt.Sprintf("%s does not exist in the %s, so its connections are not checked", v.name(id), v.e.from),
 				}, 1)
 			}
 		}

@@ -110,7 +110,7 @@ func (r *reading) checkAPIPA(n *network) {
 	}
 }
 
-// speaksByAPIPA tells whether every gateway that the site speaks BGP with has APIPA addresses, or is not ours to know.
+// speaksByAPIPA tells whether every gateway that the site speaks BGP with has APIPA addresses, or belongs to another owner.
 func (s *site) speaksByAPIPA() bool {
 	for _, l := range s.links {
 		if v := l.near.network.VPN; l.near.network.wan != nil || v == nil || v.APIPA == nil && !v.Existing {

@@ -118,7 +118,7 @@ func (c *call) idOf(args []*Value, i int, scopeID string) *Value {
 	if want, got := strings.Count(kind, "/"), strings.Count(name, "/")+1; want != got && open == nil {
 		return c.fail("type " + kind + " of \"" + c.name + "\" takes " + itoa(want) + " names, not " + itoa(got))
 	}
-	id := scopeID + "/providers/" + interleave(kind, name)
+	id := scopeID + "/providers/" + Interleave(kind, name)
 	if equalFold(kind, azure.TypeResourceGroup) && strings.Count(scopeID, "/") == 2 && hasPrefixFold(scopeID, "/subscriptions/") {
 		id = scopeID + "/resourceGroups/" + name
 	}

@@ -22,11 +22,11 @@ func ResourceID(subscription, group, kind, name string) string {
 	if group == "" {
 		group = ownGroup
 	}
-	return strings.ToLower("/subscriptions/" + subscription + "/resourceGroups/" + group + "/providers/" + interleave(kind, name))
+	return strings.ToLower("/subscriptions/" + subscription + "/resourceGroups/" + group + "/providers/" + Interleave(kind, name))
 }
 
-// interleave makes a/b/x/c/y of the type a/b/c and the name x/y.
-func interleave(kind, name string) string {
+// Interleave makes a/b/x/c/y of the type a/b/c and the name x/y: what follows /providers/ in an id.
+func Interleave(kind, name string) string {
 	types, names := strings.Split(kind, "/"), strings.Split(name, "/")
 	var b strings.Builder
 	b.WriteString(types[0])

@@ -141,7 +141,7 @@ func (n *node) relative(written string) string {
 		return written
 	}
 	if found := n.d.byName[strings.ToLower(written)]; len(found) == 1 {
-		return interleave(found[0].kind, found[0].name)
+		return Interleave(found[0].kind, found[0].name)
 	}
 	return written
 }
@@ -163,9 +163,9 @@ func (n *node) makeID(extended string) string {
 	case equalFold(n.kind, azure.TypeResourceGroup):
 		return n.to.id() + "/resourceGroups/" + n.name
 	case extended != "":
-		return extended + "/providers/" + interleave(n.kind, n.name)
+		return extended + "/providers/" + Interleave(n.kind, n.name)
 	case equalFold(n.kind, azure.TypeManagementGroup):
-		return "/providers/" + interleave(n.kind, n.name)
+		return "/providers/" + Interleave(n.kind, n.name)
 	}
-	return n.to.id() + "/providers/" + interleave(n.kind, n.name)
+	return n.to.id() + "/providers/" + Interleave(n.kind, n.name)
 }

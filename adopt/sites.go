@@ -1,0 +1,189 @@
+package adopt
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// site is what several local network gateways stand for: what has one public address.
+type site struct {
+	name    string
+	hub     string // whose gateway reaches it
+	address string
+	fqdn    string
+	asn     int64
+	peer    string
+	spaces  []string
+
+	takesDefault bool // a gateway has it as its default site
+}
+
+// siteOf is the site that a local network gateway stands for, written once for all gateways that reach it.
+func (im *importer) siteOf(x *template.Resource, hub string, known map[string]*site, sites *tree) *site {
+	p := x.Properties
+	s := &site{hub: hub, address: p.Get("gatewayIpAddress").String(), fqdn: p.Get("fqdn").String(), spaces: texts(p.Get("localNetworkAddressSpace", "addressPrefixes"))}
+	if asn := p.Get("bgpSettings", "asn"); asn != nil && asn.Kind == template.Number {
+		s.asn, s.peer = int64(asn.Number), p.Get("bgpSettings", "bgpPeeringAddress").String()
+	}
+	key := fmt.Sprint(s.address, s.fqdn, s.asn, s.peer)
+	if known[key] != nil {
+		return known[key]
+	}
+	known[key] = s
+	for _, g := range im.of(azure.TypeGateway) {
+		s.takesDefault = s.takesDefault || g.Properties.Get("gatewayDefaultSite", "id").ID() == x.ID
+	}
+	s.name, _ = nameOf(strings.TrimPrefix(x.Name, "lgw-"), hub+"-", func(name string) bool { return sites.has(name) || im.hasNetwork(name) })
+	if len(s.spaces) == 0 {
+		s.spaces = im.onlyBehind(hub)
+	}
+	im.writeSite(s, sites)
+	return s
+}
+
+// hubBehind is the virtual hub whose VPN gateway a local network gateway stands for, nil for none.
+func (im *importer) hubBehind(local *template.Resource) *hub {
+	address := local.Properties.Get("gatewayIpAddress").String()
+	for _, h := range im.hubs {
+		for _, x := range im.of(azure.TypeHubVPNGateway) {
+			if x.Properties.Get("virtualHub", "id").ID() == h.x.ID && address != "" && slices.Contains(addressesOf(x), address) {
+				return h
+			}
+		}
+	}
+	return nil
+}
+
+// addressesOf are the public addresses of a VPN gateway, of a virtual hub or of a network.
+func addressesOf(x *template.Resource) []string {
+	var out []string
+	for _, c := range x.Properties.Get("ipConfigurations").List() {
+		out = append(out, c.Get("publicIpAddress").String())
+	}
+	for _, c := range x.Properties.Get("bgpSettings", "bgpPeeringAddresses").List() {
+		out = append(out, texts(c.Get("tunnelIpAddresses"))...)
+	}
+	return out
+}
+
+// onlyBehind is what is behind the only site of a hub; nothing where it has several.
+func (im *importer) onlyBehind(hub string) []string {
+	for _, n := range im.networks {
+		if n.name != hub {
+			continue
+		}
+		connected := 0
+		for _, x := range im.of(azure.TypeConnection) {
+			if g := im.byID[x.Properties.Get("virtualNetworkGateway1", "id").ID()]; g != nil && gatewayNetwork(g) == n.x.ID {
+				connected++
+			}
+		}
+		if connected == 1 {
+			return im.behindHub(n)
+		}
+	}
+	return nil
+}
+
+// behindHub are the prefixes outside of all networks that spokes of a hub reach through it: what its only site advertises, as far as the
+// export tells. IP groups of the hub's firewall name more of them.
+func (im *importer) behindHub(hub *network) []string {
+	seen := map[string]bool{}
+	add := func(text string) {
+		p, err := netip.ParsePrefix(text)
+		if err == nil && !seen[p.String()] && !slices.ContainsFunc(im.networks, func(o *network) bool { return covers(p, o.prefixes) }) {
+			seen[p.String()] = true
+		}
+	}
+	for _, x := range im.of(azure.TypeIPGroup) {
+		if x.Name == "ipg-"+hub.name+"-"+hub.name+"-on-premises" {
+			for _, text := range texts(x.Properties.Get("ipAddresses")) {
+				add(text)
+			}
+		}
+	}
+	for _, spoke := range im.neighbors(hub) {
+		for _, r := range im.routesOf(spoke) {
+			if r.hop.IsValid() && hub.contains(r.hop) && r.prefix.Bits() > 0 && !slices.Contains(private, r.prefix) && !im.toKnown(r.prefix) {
+				add(r.prefix.String())
+			}
+		}
+	}
+	return sortedKeys(seen)
+}
+
+func (im *importer) writeSite(s *site, sites *tree) {
+	out := object()
+	im.sites = append(im.sites, s)
+	guessed := false
+	if len(s.spaces) == 0 && s.peer != "" {
+		s.spaces, guessed = []string{s.peer + "/32"}, true
+		if a, err := netip.ParseAddr(s.peer); err != nil || a.IsLinkLocalUnicast() { // it is behind nothing: an address of documentation for each
+			s.spaces = []string{fmt.Sprintf("192.0.2.%d/32", len(sites.node.Content)/2+1)}
+		}
+	}
+	out.texts("addressSpace", s.spaces)
+	vpn := object().inline()
+	vpn.text("publicAddress", s.address)
+	vpn.text("fqdn", s.fqdn)
+	if s.asn != 0 {
+		vpn.number("asn", s.asn)
+		vpn.text("bgpPeer", s.peer)
+	}
+	out.section("vpn", vpn)
+	if s.takesDefault {
+		out.flag("defaultRoute", true)
+	}
+	sites.add(s.name, out)
+	if guessed {
+		sites.comment("What the site advertises by BGP is not in the export: write the prefixes behind it in the place of this address.")
+	}
+}
+
+// circuitConnection writes that a network or a virtual hub is joined to a circuit.
+func (im *importer) circuitConnection(x *template.Resource, peer *template.Value, member string, fastPath bool, connections, sites, circuits *tree) {
+	id := peer.ID()
+	if i := strings.Index(id, "/peerings/"); i > 0 {
+		id = id[:i]
+	}
+	circuit := im.byID[id]
+	if circuit == nil {
+		im.leave(x, "its circuit is not in the export: the site at its other end is not known")
+		return
+	}
+	im.take(x)
+	im.take(circuit)
+	im.used[circuit.ID] = true
+	name, _ := nameOf(circuit.Name, "erc-", func(string) bool { return false })
+	if !circuits.has(name) {
+		behind := name + "-site"
+		space := ""
+		for _, p := range circuit.Properties.Get("peerings").List() {
+			space = p.Get("properties", "primaryPeerAddressPrefix").String()
+		}
+		if space == "" { // an address of documentation for each
+			space = fmt.Sprintf("192.0.2.%d/32", len(sites.node.Content)/2+1)
+		}
+		s := object()
+		s.text("addressSpace", space)
+		sites.add(behind, s)
+		sites.comment("What is advertised over circuit " + circuit.Name + " is not in the export: write the prefixes behind it.")
+		c := object().inline()
+		c.text("site", behind)
+		c.text("id", "/subscriptions/"+circuit.Subscription+"/resourceGroups/"+circuit.ResourceGroup+"/providers/"+template.Interleave(circuit.Type, circuit.Name))
+		circuits.add(name, c)
+	}
+	out := object().inline()
+	out.text("kind", "expressRoute")
+	out.text("circuit", name)
+	out.put("members", list([]string{member}))
+	if fastPath {
+		out.flag("fastPath", true)
+	}
+	connections.add(uniqueIn(connections, member+"-"+name), out)
+}
