@@ -140,14 +140,17 @@ var street = map[string][]string{
 
 	// A store of resources under Azure's rules of writing. It reads what was emitted and exports of what is deployed: if it knew how a
 	// topology is derived or printed, it would judge the compiler by the compiler.
-	"rehearsal": {"azure", "reachability", "reachability/template"},
+	"rehearsal": {"azure", "reachability/template"},
+
+	// What becomes of pairs while a store is written: the one judge of a migration and of one network over another.
+	"rehearsal/judge": {"azure", "rehearsal", "reachability", "reachability/template"},
 
 	// What is promised, and what no template has, for the second opinion. Of the generators it knows the contract, and what the file of a
 	// step is called; what they print it reads as text.
 	"proof": {"azure", "topology", "generators", "generators/plan", "generators/steps", "reachability", "reachability/template"},
 
 	// From one plan to another, in steps that the rehearsal proves: what it compares is what the compiler makes. Who prints the steps enters it.
-	"migration": {"azure", "topology", "generators", "generators/plan", "rehearsal", "reachability", "reachability/template"},
+	"migration": {"azure", "topology", "generators", "generators/plan", "rehearsal", "rehearsal/judge", "reachability", "reachability/template"},
 
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",

@@ -1,6 +1,7 @@
 package golden_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
 
 // The same two spokes: joined directly, and behind a firewall.
@@ -54,19 +56,23 @@ func TestAnOldPeeringBypassesTheFirewallUntilItIsDeleted(t *testing.T) {
 	deployedCleanly(t, s, before, rehearsal.Declared)
 
 	const group = "/subscriptions/" + rehearsedSubscription + "/resourcegroups/rg-move/providers/microsoft.network/virtualnetworks/"
-	pairs := []rehearsal.Pair{{Name: "shop to pay", From: reachability.Endpoint{Subnet: group + "vnet-shop/subnets/web"},
+	pairs := []judge.Pair{{Name: "shop to pay", From: reachability.Endpoint{Subnet: group + "vnet-shop/subnets/web"},
 		To: reachability.Endpoint{Subnet: group + "vnet-pay/subnets/api"}}}
-	result, courses, _ := s.Follow(after, rehearsal.Declared, pairs, nil, nil)
-	require.Empty(t, result.Refused())
+	change := judge.Case{Steps: []judge.Step{{Deploy: after}}, Pairs: pairs}
+	run, err := change.Run(s, rehearsal.Declared)
+	require.NoError(t, err)
+	result := run.Results[0]
+	require.Empty(t, run.Refused())
 	require.Len(t, result.LeftBehind, 2, "both halves of the direct peering: %v", result.LeftBehind)
-	require.Equal(t, []rehearsal.Change{{Step: -1, Way: rehearsal.Way{There: true, Back: true, Same: true}}}, courses[0].Changes, "no firewall on the way, to the end")
-	require.Empty(t, courses[0].NewInspectors())
+	direct := judge.Way{There: true, Back: true, Same: true}
+	require.Equal(t, []judge.Turn{{Event: judge.Event{Step: -1}, Way: direct}}, run.Courses[0].Turns, "no firewall on the way, to the end")
 
 	for _, half := range result.LeftBehind {
 		require.NoError(t, s.Delete(half))
 	}
-	_, courses, _ = s.Follow(after, rehearsal.Declared, pairs, nil, nil)
-	last := courses[0].Last()
+	run, err = change.Run(s, rehearsal.Declared)
+	require.NoError(t, err)
+	last := run.Courses[0].Last()
 	require.True(t, last.Joined() && last.Same, "%+v", last)
 	require.Len(t, last.Via, 1)
 	require.True(t, strings.HasSuffix(last.Via[0], "/azurefirewalls/afw-hub"), last.Via[0])
@@ -77,15 +83,18 @@ func TestAPairIsApartUntilTheLastWriteThatItNeeds(t *testing.T) {
 	t.Parallel()
 	roots := rehearsed(compiledFrom(t, inspectedSpokes))
 	const group = "/subscriptions/" + rehearsedSubscription + "/resourcegroups/rg-move/providers/microsoft.network/virtualnetworks/"
-	pairs := []rehearsal.Pair{{From: reachability.Endpoint{Subnet: group + "vnet-shop/subnets/web"}, To: reachability.Endpoint{Subnet: group + "vnet-pay/subnets/api"}}}
+	pairs := []judge.Pair{{From: reachability.Endpoint{Subnet: group + "vnet-shop/subnets/web"}, To: reachability.Endpoint{Subnet: group + "vnet-pay/subnets/api"}}}
 	for _, order := range []rehearsal.Order{rehearsal.Declared, rehearsal.Reversed} {
-		result, courses, _ := rehearsal.New(rehearsal.Options{}).Follow(roots, order, pairs, nil, nil)
-		changes := courses[0].Changes
-		require.False(t, changes[0].Way.Joined())
-		require.True(t, courses[0].Last().Joined())
-		end := result.Steps[changes[len(changes)-1].Step]
+		change := judge.Case{Steps: []judge.Step{{Deploy: roots}}, Pairs: pairs}
+		run, err := change.Run(rehearsal.New(rehearsal.Options{}), order)
+		require.NoError(t, err)
+		turns, result := run.Courses[0].Turns, run.Results[0]
+		require.False(t, turns[0].Way.Joined())
+		require.True(t, run.Courses[0].Last().Joined())
+		last := slices.IndexFunc(result.Steps, func(s rehearsal.Step) bool { return s.ID == turns[len(turns)-1].Write })
+		end := result.Steps[last]
 		require.Contains(t, []string{"Microsoft.Network/virtualNetworks/virtualNetworkPeerings", "Microsoft.Network/firewallPolicies/ruleCollectionGroups"}, end.Type, end.ID)
-		require.Equal(t, changes[len(changes)-1].Step, lastOf(result, end.Type), "not before all of them are there")
+		require.Equal(t, last, lastOf(result, end.Type), "not before all of them are there")
 	}
 }
 

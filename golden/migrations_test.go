@@ -12,6 +12,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
 
 // A migration is two intents: what is deployed, and what is deployed over it, without anybody between who knows better. What Azure makes
@@ -53,7 +54,10 @@ func migrated(t *testing.T, old, next *emission) string {
 	s := rehearsal.New(rehearsal.Options{})
 	deployedCleanly(t, s, rehearsed(old), rehearsal.Declared)
 	pairs := pairsOf(s)
-	result, courses, _ := s.Follow(rehearsed(next), rehearsal.Declared, pairs, nil, nil)
+	change := judge.Case{Steps: []judge.Step{{Deploy: rehearsed(next)}}, Pairs: pairs}
+	run, err := change.Run(s, rehearsal.Declared)
+	require.NoError(t, err)
+	result := run.Results[0]
 	require.Empty(t, result.Unknown)
 	var b strings.Builder
 	created := 0
@@ -87,22 +91,22 @@ func migrated(t *testing.T, old, next *emission) string {
 			fmt.Fprintf(&b, "not in sync %s: %s\n", briefly(id), level)
 		}
 	}
-	for _, c := range courses {
-		fmt.Fprintf(&b, "%s: %s\n", c.Pair.Name, told(result, c))
+	for i := range run.Courses {
+		fmt.Fprintf(&b, "%s: %s\n", run.Courses[i].Name, told(&run.Courses[i]))
 	}
 	return fmt.Sprintf("%d written, %d of them new\n%s", len(result.Steps), created, b.String())
 }
 
 // pairsOf are all pairs of subnets that workloads may be in, by the order of their ids.
-func pairsOf(s *rehearsal.Store) []rehearsal.Pair {
+func pairsOf(s *rehearsal.Store) []judge.Pair {
 	estate, _ := reachability.Build(s.State().Resources())
-	var out []rehearsal.Pair
+	var out []judge.Pair
 	subnets := slices.DeleteFunc(estate.Subnets(), func(n reachability.Subnet) bool {
 		return strings.HasPrefix(nameAfter(n.ID), "azure") || strings.HasPrefix(nameAfter(n.ID), "gateway")
 	})
 	for i, a := range subnets {
 		for _, b := range subnets[i+1:] {
-			out = append(out, rehearsal.Pair{Name: briefly(a.ID) + " to " + briefly(b.ID), From: reachability.Endpoint{Subnet: a.ID},
+			out = append(out, judge.Pair{Name: briefly(a.ID) + " to " + briefly(b.ID), From: reachability.Endpoint{Subnet: a.ID},
 				To: reachability.Endpoint{Subnet: b.ID}})
 		}
 	}
@@ -123,9 +127,9 @@ func briefly(id string) string {
 }
 
 // told is what becomes of a pair, in words.
-func told(result *rehearsal.Result, c rehearsal.Course) string {
+func told(c *judge.Course) string {
 	var parts []string
-	for _, change := range c.Changes {
+	for _, change := range c.Turns {
 		way := "apart"
 		switch {
 		case change.Way.Joined() && change.Way.Same && len(change.Way.Via) == 0:
@@ -136,7 +140,7 @@ func told(result *rehearsal.Result, c rehearsal.Course) string {
 			way = "asymmetric"
 		}
 		if change.Step >= 0 {
-			way = "then after " + briefly(result.Steps[change.Step].ID) + " " + way
+			way = "then after " + briefly(change.Write) + " " + way
 		}
 		parts = append(parts, way)
 	}

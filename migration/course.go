@@ -8,50 +8,13 @@ import (
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// An event is the write, or the deletion, after which something is so.
-type event struct {
-	step  int // its index
-	write string
-}
-
-// A turn is a way that a pair has from an event on.
-type turn struct {
-	event
-	way rehearsal.Way
-}
-
-// A course is what becomes of a pair on the whole way.
-type course struct {
-	rehearsal.Pair
-	was, will rehearsal.Way // in the old network and in the new one, each as it is meant
-	turns     []turn        // the first is before the first step
-}
-
-// last is how the pair is joined at the end.
-func (c *course) last() rehearsal.Way { return c.turns[len(c.turns)-1].way }
-
-func (c *course) add(at event, way rehearsal.Way) {
-	if n := len(c.turns); n == 0 || !sameWay(c.turns[n-1].way, way) {
-		c.turns = append(c.turns, turn{at, way})
-	}
-}
-
-func sameWay(a, b rehearsal.Way) bool {
-	return a.There == b.There && a.Back == b.Back && a.Same == b.Same && slices.Equal(a.Via, b.Via)
-}
-
-// up tells whether questions arrive, and answers by the same firewalls.
-func up(w rehearsal.Way) bool { return w.Joined() && w.Same }
-
-// promised tells whether both networks join the pair.
-func (c *course) promised() bool { return up(c.was) && up(c.will) }
-
 // pairs are all pairs of subnets, and of a subnet and a site, in either of two states that an intent speaks of when it names their networks, by their ids: not of those that
 // Azure reserves, of appliances, and of such without routing.
-func (b *builder) pairs(states ...rehearsal.State) []rehearsal.Pair {
+func (b *builder) pairs(states ...rehearsal.State) []judge.Pair {
 	skipped := map[string]bool{}
 	for _, t := range []*topology.Topology{b.in.Old.Topology, b.in.New.Topology} {
 		at := homes(t)
@@ -77,11 +40,11 @@ func (b *builder) pairs(states ...rehearsal.State) []rehearsal.Pair {
 	slices.Sort(ids)
 	ids = b.representatives(ids)
 	ends := b.ends(ids)
-	var out []rehearsal.Pair
+	var out []judge.Pair
 	for i, x := range ends {
 		for _, y := range ends[i+1:] {
 			if x.at.Site == "" || y.at.Site == "" { // pairs of sites are their owners'
-				out = append(out, rehearsal.Pair{Name: x.name + " to " + y.name, From: x.at, To: y.at})
+				out = append(out, judge.Pair{Name: x.name + " to " + y.name, From: x.at, To: y.at})
 			}
 		}
 	}
@@ -89,14 +52,7 @@ func (b *builder) pairs(states ...rehearsal.State) []rehearsal.Pair {
 }
 
 // Brief is an id without what most ids have in common: vnet-hub/subnets/shared.
-func Brief(id string) string {
-	_, after, ok := strings.Cut(id, "/providers/")
-	if !ok {
-		return id[strings.LastIndexByte(id, '/')+1:]
-	}
-	parts := strings.SplitN(after, "/", 3)
-	return parts[len(parts)-1]
-}
+func Brief(id string) string { return judge.Brief(id) }
 
 // appliancesOf are the machines that forward: those of the first topology, and of the second those at other addresses.
 func appliancesOf(ts ...*topology.Topology) []reachability.Appliance {
@@ -131,67 +87,28 @@ func appliancesOf(ts ...*topology.Topology) []reachability.Appliance {
 	return out
 }
 
-// ways are how pairs are joined in a store now.
-func (b *builder) ways(s *rehearsal.Store, pairs []rehearsal.Pair, appliances []reachability.Appliance) []rehearsal.Way {
-	_, courses, _ := s.Follow(nil, rehearsal.Declared, pairs, appliances, b.estate)
-	out := make([]rehearsal.Way, len(courses))
-	for i := range courses {
-		out[i] = courses[i].Changes[0].Way
-	}
-	return out
-}
-
-// itsAppliances stands for the owners of machines that forward, who have them do so as the new network says.
-const itsAppliances = "its appliances"
-
-// follow runs all steps over the old network, and after each write looks at the pairs.
-func (b *builder) follow(s *rehearsal.Store, pairs []rehearsal.Pair, order rehearsal.Order) ([]course, []rehearsal.Step, error) {
-	courses := make([]course, len(pairs))
-	var refused []rehearsal.Step
+// caseOf is the change of the steps, with how each pair is joined in the old network and in the new one.
+func (b *builder) caseOf(start, target *rehearsal.Store) (*judge.Case, error) {
 	old, next := b.in.Old.Topology, b.in.New.Topology
-	appliances := appliancesOf(old, next) // from which subnet one address forwards its owner changes, when is not known: at the end
-	look := func(at event) {
-		for i, way := range b.ways(s, pairs, appliances) {
-			courses[i].Pair = pairs[i]
-			courses[i].add(at, way)
-		}
+	c := &judge.Case{Sites: b.sites}
+	c.Pairs = b.pairs(start.State(), target.State())
+	c.Sites = b.sites
+	c.Was, c.Will = c.Ways(start, appliancesOf(old)), c.Ways(target, appliancesOf(next))
+	c.Appliances, c.AtTheEnd = appliancesOf(old, next), appliancesOf(next, old) // from which subnet one address forwards its owner changes, when is not known: at the end
+	if c.AtTheEnd == nil {
+		c.AtTheEnd = []reachability.Appliance{}
 	}
-	look(event{step: -1})
 	for i := range b.out.Steps {
-		step := &b.out.Steps[i]
-		if step.Plan != nil {
-			printed, err := b.in.Print(step.Plan)
+		s := &b.out.Steps[i]
+		step := judge.Step{Synchronize: s.Synchronize, Delete: s.Remove}
+		if s.Plan != nil {
+			printed, err := b.in.Print(s.Plan)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
-			result, of, _ := s.Follow(printed, order, pairs, appliances, b.estate)
-			refused = append(refused, result.Refused()...)
-			for j := range of {
-				for _, change := range of[j].Changes {
-					if change.Step >= 0 {
-						courses[j].add(event{i, result.Steps[change.Step].ID}, change.Way)
-					}
-				}
-			}
-			if err := act(s, step.Plan); err != nil {
-				return nil, nil, err
-			}
-			look(event{i, "its companion steps"})
+			step.Deploy, step.Companions = printed, func(store *rehearsal.Store) error { return act(store, s.Plan) }
 		}
-		for _, id := range step.Synchronize {
-			if err := s.Synchronize(id); err != nil {
-				return nil, nil, err
-			}
-			look(event{i, id})
-		}
-		for _, id := range step.Remove {
-			if err := s.Delete(id); err != nil {
-				return nil, nil, err
-			}
-			look(event{i, id})
-		}
+		c.Steps = append(c.Steps, step)
 	}
-	appliances = appliancesOf(next, old)
-	look(event{len(b.out.Steps) - 1, itsAppliances})
-	return courses, refused, nil
+	return c, nil
 }

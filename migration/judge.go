@@ -8,8 +8,8 @@ import (
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -19,33 +19,31 @@ func (b *builder) judge(start *rehearsal.Store) error {
 	if err != nil {
 		return err
 	}
-	pairs := b.pairs(start.State(), target.State())
-	old, next := b.in.Old.Topology, b.in.New.Topology
-	was, will := b.ways(start, pairs, appliancesOf(old)), b.ways(target, pairs, appliancesOf(next))
-	if b.out.Naive, err = b.naive(start.Clone(), pairs, was, will, appliancesOf(next, old)); err != nil {
+	c, err := b.caseOf(start, target)
+	if err != nil {
+		return err
+	}
+	if b.out.Naive, err = b.naive(start.Clone(), c); err != nil {
 		return err
 	}
 	if err := b.leftBehind(); err != nil {
 		return err
 	}
-	var runs [2][]course
+	var runs [2][]judge.Course
 	for i, order := range []rehearsal.Order{rehearsal.Declared, rehearsal.Reversed} {
-		courses, refused, err := b.follow(start.Clone(), pairs, order)
+		run, err := c.Run(start.Clone(), order)
 		if err != nil {
 			return err
 		}
-		for j := range courses {
-			courses[j].was, courses[j].will = was[j], will[j]
-		}
-		for _, r := range refused {
+		for _, r := range run.Refused() {
 			b.found(codeRefused, diagnosticOf(r), r.ID)
 		}
-		runs[i] = courses
+		runs[i] = run.Courses
 	}
 	for i := range runs[0] {
-		if c := &runs[0][i]; c.promised() {
+		if c := &runs[0][i]; c.Promised() {
 			b.out.Pairs++
-			if slices.ContainsFunc(c.will.Via, func(id string) bool { return !slices.Contains(c.was.Via, id) }) {
+			if len(c.NewInspectors()) > 0 {
 				b.out.Begin = append(b.out.Begin, c.Name)
 			}
 		}
@@ -89,148 +87,82 @@ func (b *builder) found(code *diag.Code, d diag.Diagnostic, ids ...string) {
 }
 
 // judgeEnd finds pairs that are reachable although neither network joins them, and such that the new network inspects and that end otherwise.
-func (b *builder) judgeEnd(c *course) {
-	if !c.was.Joined() && !c.will.Joined() {
-		for _, t := range c.turns {
-			if t.way.Joined() {
-				b.found(codeReachable, diag.Diagnostic{Summary: fmt.Sprintf("%s reach each other after %s, and neither network joins them", c.Name, b.name(t.event)),
-					Hint: "migrate by way of a network between the two"}, c.From.Subnet, c.To.Subnet)
-				break
-			}
-		}
+func (b *builder) judgeEnd(c *judge.Course) {
+	if opened := c.Opened(); opened != nil {
+		b.found(codeReachable, diag.Diagnostic{Summary: fmt.Sprintf("%s reach each other after %s, and neither network joins them", c.Name, b.name(opened.Event)),
+			Hint: "migrate by way of a network between the two"}, c.From.Subnet, c.To.Subnet)
 	}
-	if last := c.last(); up(c.will) && !sameWay(last, c.will) {
-		b.found(codeOtherEnd, diag.Diagnostic{Summary: fmt.Sprintf("%s end %s, and not %s", c.Name, described(last), described(c.will))}, c.From.Subnet, c.To.Subnet)
+	if last := c.Last(); c.Will.Up() && !last.Equal(c.Will) {
+		b.found(codeOtherEnd, diag.Diagnostic{Summary: fmt.Sprintf("%s end %s, and not %s", c.Name, last.Describe(), c.Will.Describe())}, c.From.Subnet, c.To.Subnet)
 	}
 }
 
-// bypasses notes the times in which packets of a pair arrive past what both networks send them through, as far as they join it, also where
-// only one direction arrives; it tells whether there is one.
-func (b *builder) bypasses(c *course) bool {
-	found := false
-	for i := 0; i < len(c.turns); i++ {
-		past := c.passedBy(c.turns[i].way)
-		if len(past) == 0 {
-			continue
-		}
-		end := i
-		for end < len(c.turns) && len(c.passedBy(c.turns[end].way)) > 0 {
-			end++
-		}
+// bypasses notes the times in which packets of a pair arrive past what both networks send them through, as far as they join it; it tells whether
+// there is one.
+func (b *builder) bypasses(c *judge.Course) bool {
+	found := c.Bypasses()
+	for _, x := range found {
 		until := "the end"
-		if end < len(c.turns) {
-			until = b.name(c.turns[end].event)
+		if x.To != nil {
+			until = b.name(x.To.Event)
 		}
-		b.out.Bypasses = append(b.out.Bypasses, Bypass{Pair: c.Name, From: b.name(c.turns[i].event), To: until, Past: past,
-			fromStep: c.turns[i].step, ids: []string{c.From.Subnet, c.To.Subnet}})
-		found, i = true, end
+		b.out.Bypasses = append(b.out.Bypasses, Bypass{Pair: c.Name, From: b.name(x.From.Event), To: until, Past: x.Past,
+			fromStep: x.From.Step, ids: []string{c.From.Subnet, c.To.Subnet}})
 	}
-	return found
-}
-
-// passedBy are the firewalls and appliances of which a way lacks those of each network that joins the pair; none where one of the two
-// networks sends its packets as the way goes.
-func (c *course) passedBy(way rehearsal.Way) []string {
-	var past []string
-	if !way.There {
-		return nil
-	}
-	for _, meant := range []rehearsal.Way{c.was, c.will} {
-		if !meant.There {
-			continue
-		}
-		lacks := slices.DeleteFunc(slices.Clone(meant.Via), func(id string) bool { return slices.Contains(way.Via, id) })
-		if len(lacks) == 0 {
-			return nil
-		}
-		past = append(past, lacks...)
-	}
-	slices.Sort(past)
-	return slices.Compact(past)
-}
-
-// described is a way in a few words.
-func described(w rehearsal.Way) string {
-	switch {
-	case !w.Joined():
-		return "apart"
-	case !w.Same:
-		return "asymmetric"
-	case len(w.Via) == 0:
-		return "joined directly"
-	}
-	var names []string
-	for _, id := range w.Via {
-		names = append(names, Brief(id))
-	}
-	return "joined by " + strings.Join(names, ", ")
+	return len(found) > 0
 }
 
 // name is an event for a reader.
-func (b *builder) name(e event) string {
-	if e.step < 0 {
+func (b *builder) name(e judge.Event) string {
+	if e.Step < 0 {
 		return "the beginning"
 	}
-	return Brief(e.write) + " in " + b.out.Steps[e.step].Name
+	return Brief(e.Write) + " in " + b.out.Steps[e.Step].Name
 }
 
 // interruptions are those of a pair, by the order of writes as it is declared; what only the other order shows is one too.
-func (b *builder) interruptions(declared, reversed *course) {
-	if !declared.promised() {
+func (b *builder) interruptions(declared, reversed *judge.Course) {
+	if !declared.Promised() {
 		return
 	}
-	one, other := downs(declared), downs(reversed)
+	one, other := ended(declared.Downs()), ended(reversed.Downs())
 	list, rest := one, other
 	if len(one) == 0 {
 		list, rest = other, one
 	}
 	for _, d := range list {
-		i := Interruption{Pair: declared.Name, From: b.name(d.from.event), To: b.name(d.to.event), Asymmetric: d.from.way.Joined(), Why: d.from.way.Why,
-			fromStep: d.from.step, toStep: d.to.step, ids: []string{declared.From.Subnet, declared.To.Subnet}}
-		for s := d.from.step + 1; s <= d.to.step; s++ {
+		i := Interruption{Pair: declared.Name, From: b.name(d.From.Event), To: b.name(d.To.Event), Asymmetric: d.From.Way.Joined(), Why: d.From.Way.Why,
+			fromStep: d.From.Step, toStep: d.To.Step, ids: []string{declared.From.Subnet, declared.To.Subnet}}
+		for s := d.From.Step + 1; s <= d.To.Step; s++ {
 			i.Slow = i.Slow || b.out.Steps[s].Slow
 		}
 		i.Rule = b.rule(d, rest)
 		if i.Rule == "" {
-			b.found(codeNoRule, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s from %s to %s, and no rule of Azure forces it", i.Pair, described(d.from.way), i.From, i.To)}, declared.From.Subnet, declared.To.Subnet)
+			b.found(codeNoRule, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s from %s to %s, and no rule of Azure forces it", i.Pair, d.From.Way.Describe(), i.From, i.To)}, declared.From.Subnet, declared.To.Subnet)
 		}
 		b.out.Interruptions = append(b.out.Interruptions, i)
 	}
 }
 
-// A down is a time without a way.
-type down struct{ from, to turn }
-
-func downs(c *course) []down {
-	var out []down
-	var began *turn
-	for i := range c.turns {
-		t := &c.turns[i]
-		switch {
-		case !up(t.way) && began == nil:
-			began = t
-		case up(t.way) && began != nil:
-			out = append(out, down{*began, *t})
-			began = nil
-		}
-	}
-	return out
+// ended are the times that end. What does not is said by the way that a pair has at the end.
+func ended(list []judge.Down) []judge.Down {
+	return slices.DeleteFunc(list, func(d judge.Down) bool { return d.To == nil })
 }
 
 // rule is what forces an interruption: that Azure does not take the new way before the old one is gone; or that two resources have to change
 // and Azure writes one at a time, in whichever order.
-func (b *builder) rule(d down, otherOrder []down) string {
+func (b *builder) rule(d judge.Down, otherOrder []judge.Down) string {
 	for _, w := range b.out.Waits {
 		until := slices.IndexFunc(b.out.Steps, func(s Step) bool { return s.Name == w.Until })
-		if d.from.step < until && until <= d.to.step || until == d.to.step {
+		if d.From.Step < until && until <= d.To.Step || until == d.To.Step {
 			return fmt.Sprintf("%s: %s (%s)", w.Refusal.Code, plain(w.Refusal.Message), w.Refusal.Source)
 		}
 	}
-	if d.to.write == itsAppliances {
+	if d.To.Write == judge.ItsAppliances {
 		return "an appliance forwards from another subnet in the new network, and its owner changes that, no step"
 	}
-	same := func(o down) bool { return o.from.step == d.from.step && o.to.step == d.to.step }
-	if d.from.step == d.to.step && slices.ContainsFunc(otherOrder, same) {
+	same := func(o judge.Down) bool { return o.From.Step == d.From.Step && o.To.Step == d.To.Step }
+	if d.From.Step == d.To.Step && slices.ContainsFunc(otherOrder, same) {
 		return "Azure writes one resource at a time: between the two writes, in whichever order, one end has the old way and the other the new one"
 	}
 	return ""
@@ -264,21 +196,27 @@ func (b *builder) leftBehind() error {
 }
 
 // naive deploys the new network over the old one.
-func (b *builder) naive(s *rehearsal.Store, pairs []rehearsal.Pair, was, will []rehearsal.Way, appliances []reachability.Appliance) (*Naive, error) {
+func (b *builder) naive(s *rehearsal.Store, c *judge.Case) (*Naive, error) {
 	printed, err := b.in.Print(b.in.New.Plan)
 	if err != nil {
 		return nil, err
 	}
-	result, courses, _ := s.Follow(printed, rehearsal.Declared, pairs, appliances, b.estate)
+	over := judge.Case{Steps: []judge.Step{{Deploy: printed}}, Pairs: c.Pairs, Was: c.Was, Will: c.Will, Sites: c.Sites, Appliances: c.AtTheEnd}
+	run, err := over.Run(s, rehearsal.Declared)
+	if err != nil {
+		return nil, err
+	}
+	result := run.Results[0]
 	out := &Naive{Skipped: len(result.Skipped), LeftBehind: result.LeftBehind}
-	for _, r := range result.Refused() {
+	for _, r := range run.Refused() {
 		out.Refused = append(out.Refused, Brief(r.ID)+": "+r.Refusal.Code)
 	}
-	for i, c := range courses {
-		if up(was[i]) && up(will[i]) && (len(c.Interruptions()) > 0 || !up(c.Last())) {
+	for i := range run.Courses {
+		c := &run.Courses[i]
+		if c.Promised() && c.Interrupted() {
 			out.Interruptions++
 		}
-		if up(will[i]) && len(will[i].Via) > 0 && c.Last().Joined() && !sameWay(c.Last(), will[i]) {
+		if c.Will.Up() && len(c.Will.Via) > 0 && c.Last().Joined() && !c.Last().Equal(c.Will) {
 			out.Uninspected++
 		}
 	}
@@ -310,7 +248,7 @@ func (b *builder) warn() {
 		b.found(codeInterrupted, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s after %s, until %s, %s", i.Pair, i.State(), i.From, i.To, i.Lasts()), Why: i.Rule}, i.ids...)
 	}
 	for _, x := range b.out.Bypasses {
-		b.found(codeBypassed, diag.Diagnostic{Summary: fmt.Sprintf("packets of %s pass %s by after %s, until %s", x.Pair, briefs(x.Past), x.From, x.To),
+		b.found(codeBypassed, diag.Diagnostic{Summary: fmt.Sprintf("packets of %s pass %s by after %s, until %s", x.Pair, judge.Briefs(x.Past), x.From, x.To),
 			Why:  "a route leads past it before the peering or connection is deleted, or after it is made",
 			Hint: "run the two steps one right after the other, or deny the traffic by a security group until then"}, x.ids...)
 	}
@@ -331,14 +269,6 @@ func (b *builder) warn() {
 		}
 		b.found(codeKept, diag.Diagnostic{Summary: Brief(id) + " is not of the new network, and stays", Hint: "`--delete-network` with its name in the old intent deletes a network, with what stands on its subnets"}, id)
 	}
-}
-
-func briefs(ids []string) string {
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = Brief(id)
-	}
-	return strings.Join(names, ", ")
 }
 
 // place is where an intent says the first of some resources, or the network of a subnet: the new intent before the old one.

@@ -7,14 +7,19 @@ import (
 
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
 
 var (
-	direct  = rehearsal.Way{There: true, Back: true, Same: true}
-	through = rehearsal.Way{There: true, Back: true, Same: true, Via: []string{"/providers/Microsoft.Network/azureFirewalls/fw"}}
-	odd     = rehearsal.Way{There: true, Back: true}
-	apart   = rehearsal.Way{Why: "no route"}
+	direct  = judge.Way{There: true, Back: true, Same: true}
+	through = judge.Way{There: true, Back: true, Same: true, Via: []string{"/providers/Microsoft.Network/azureFirewalls/fw"}}
+	odd     = judge.Way{There: true, Back: true}
+	apart   = judge.Way{Why: "no route"}
 )
+
+func turn(step int, write string, way judge.Way) judge.Turn {
+	return judge.Turn{Event: judge.Event{Step: step, Write: write}, Way: way}
+}
 
 func builderOf(steps ...Step) *builder {
 	return &builder{in: Input{Old: Side{Plan: &plan.Plan{}}, New: Side{Plan: &plan.Plan{}}}, out: &Migration{Steps: steps}}
@@ -22,7 +27,7 @@ func builderOf(steps ...Step) *builder {
 
 func TestAWayThatOpensAPairIsRefused(t *testing.T) {
 	b := builderOf(Step{Name: "01-links"}, Step{Name: "02-new"})
-	c := &course{was: apart, will: apart, turns: []turn{{event{step: -1}, apart}, {event{0, "/providers/Microsoft.Network/routeTables/rt"}, direct}, {event{1, "x"}, apart}}}
+	c := &judge.Course{Was: apart, Will: apart, Turns: []judge.Turn{turn(-1, "", apart), turn(0, "/providers/Microsoft.Network/routeTables/rt", direct), turn(1, "x", apart)}}
 	b.judgeEnd(c)
 	require.Len(t, b.out.Findings, 1)
 	require.Equal(t, codeReachable, b.out.Findings[0].Code)
@@ -31,27 +36,27 @@ func TestAWayThatOpensAPairIsRefused(t *testing.T) {
 
 func TestAPairThatEndsPastItsFirewallIsAnError(t *testing.T) {
 	b := builderOf(Step{Name: "01-new"})
-	b.judgeEnd(&course{was: direct, will: through, turns: []turn{{event{step: -1}, direct}}})
+	b.judgeEnd(&judge.Course{Was: direct, Will: through, Turns: []judge.Turn{turn(-1, "", direct)}})
 	require.Len(t, b.out.Findings, 1)
 	require.Equal(t, codeOtherEnd, b.out.Findings[0].Code)
 
 	b = builderOf(Step{Name: "01-new"})
-	b.judgeEnd(&course{was: direct, will: through, turns: []turn{{event{step: -1}, direct}, {event{0, "x"}, through}}})
+	b.judgeEnd(&judge.Course{Was: direct, Will: through, Turns: []judge.Turn{turn(-1, "", direct), turn(0, "x", through)}})
 	require.Empty(t, b.out.Findings)
 }
 
 func TestAWayPastAFirewallIsSaid(t *testing.T) {
 	b := builderOf(Step{Name: "01-routes"}, Step{Name: "02-cut"})
-	c := &course{was: through, will: apart, turns: []turn{{event{step: -1}, through}, {event{0, "table"}, direct}, {event{1, "half"}, apart}}}
+	c := &judge.Course{Was: through, Will: apart, Turns: []judge.Turn{turn(-1, "", through), turn(0, "table", direct), turn(1, "half", apart)}}
 	require.True(t, b.bypasses(c))
 	require.Equal(t, "table in 01-routes", b.out.Bypasses[0].From)
 	require.Equal(t, "half in 02-cut", b.out.Bypasses[0].To)
 	require.Equal(t, through.Via, b.out.Bypasses[0].Past)
 
-	for _, c := range []*course{
-		{was: direct, will: through, turns: []turn{{event{step: -1}, direct}, {event{0, "x"}, through}}},
-		{was: through, will: direct, turns: []turn{{event{step: -1}, through}, {event{0, "x"}, direct}}},
-		{was: apart, will: apart, turns: []turn{{event{step: -1}, direct}}},
+	for _, c := range []*judge.Course{
+		{Was: direct, Will: through, Turns: []judge.Turn{turn(-1, "", direct), turn(0, "x", through)}},
+		{Was: through, Will: direct, Turns: []judge.Turn{turn(-1, "", through), turn(0, "x", direct)}},
+		{Was: apart, Will: apart, Turns: []judge.Turn{turn(-1, "", direct)}},
 	} {
 		require.False(t, b.bypasses(c), "the one or the other network has this way, or neither joins the pair")
 	}
@@ -60,7 +65,7 @@ func TestAWayPastAFirewallIsSaid(t *testing.T) {
 func TestAnInterruptionNamesItsRule(t *testing.T) {
 	steps := []Step{{Name: "01-cut"}, {Name: "02-late-links"}, {Name: "03-new"}}
 	refusal := &rehearsal.Refusal{Code: "BadRequest", Message: "it waits", Source: "a book"}
-	across := &course{was: direct, will: direct, turns: []turn{{event{step: -1}, direct}, {event{0, "half"}, apart}, {event{1, "connection"}, direct}}}
+	across := &judge.Course{Was: direct, Will: direct, Turns: []judge.Turn{turn(-1, "", direct), turn(0, "half", apart), turn(1, "connection", direct)}}
 
 	b := builderOf(steps...)
 	b.out.Waits = []Wait{{ID: "connection", Until: "02-late-links", Refusal: refusal}}
@@ -72,8 +77,8 @@ func TestAnInterruptionNamesItsRule(t *testing.T) {
 	b.interruptions(across, across)
 	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "two steps, and no refusal between them")
 
-	within := &course{was: direct, will: direct, turns: []turn{{event{step: -1}, direct}, {event{0, "a"}, odd}, {event{0, "b"}, direct}}}
-	never := &course{was: direct, will: direct, turns: []turn{{event{step: -1}, direct}}}
+	within := &judge.Course{Was: direct, Will: direct, Turns: []judge.Turn{turn(-1, "", direct), turn(0, "a", odd), turn(0, "b", direct)}}
+	never := &judge.Course{Was: direct, Will: direct, Turns: []judge.Turn{turn(-1, "", direct)}}
 	b = builderOf(steps...)
 	b.interruptions(within, within)
 	require.Empty(t, b.out.Findings)

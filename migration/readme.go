@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
 
 // A Page is the README of a migration: what is in its folder, beside what the migration knows itself.
@@ -69,7 +70,7 @@ func (m *Migration) interrupted(b *strings.Builder) {
 	if len(m.Bypasses) > 0 {
 		b.WriteString("\nPackets of these pass a firewall or an appliance by for a time. Run the steps one right after the other, or deny the traffic until then:\n\n")
 		for _, x := range m.Bypasses {
-			fmt.Fprintf(b, "- %s, past %s: after %s, until %s\n", x.Pair, briefs(x.Past), x.From, x.To)
+			fmt.Fprintf(b, "- %s, past %s: after %s, until %s\n", x.Pair, judge.Briefs(x.Past), x.From, x.To)
 		}
 	}
 	if len(m.Begin) > 0 {

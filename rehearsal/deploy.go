@@ -63,11 +63,11 @@ func (r *Result) Differences() []Difference {
 // it depends on is there. A resource that is refused leaves out what depends on it, as the failed deployment would; the rest is
 // written. What cannot be read of the templates is in the list.
 func (s *Store) Deploy(deployments []Deployment, order Order) (*Result, diag.List) {
-	return s.deployAll(deployments, order, nil)
+	return s.Watch(deployments, order, nil)
 }
 
-// deployAll is Deploy, and tells of each write that changes something: the index of its step, and what there is then.
-func (s *Store) deployAll(deployments []Deployment, order Order, tell func(step int, now func() State)) (*Result, diag.List) {
+// Watch is Deploy, and tells of each write that has changed something; tell may not call the store.
+func (s *Store) Watch(deployments []Deployment, order Order, tell func(Written)) (*Result, diag.List) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := &Result{}
@@ -94,7 +94,7 @@ type run struct {
 	have       map[string]bool // keys of what templates have
 	resources  []template.Resource
 	failed     map[int]bool
-	tell       func(step int, now func() State)
+	tell       func(Written)
 }
 
 // one writes a resource.
@@ -123,7 +123,7 @@ func (r *run) one(i int) {
 	r.failed[i] = step.Refusal != nil
 	r.out.Steps = append(r.out.Steps, step)
 	if r.tell != nil && (step.Created || len(step.Differences) > 0) {
-		r.tell(len(r.out.Steps)-1, r.store.state)
+		r.tell(Written{&step, r.store})
 	}
 }
 

@@ -9,20 +9,6 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-func TestACourseSaysWhenAPairWasApart(t *testing.T) {
-	up, down := Way{There: true, Back: true, Same: true}, Way{Why: "no route"}
-	odd := Way{There: true, Back: true, Via: []string{"fw"}}
-	fw := Way{There: true, Back: true, Same: true, Via: []string{"fw"}}
-	c := Course{Changes: []Change{{-1, up}, {3, down}, {5, odd}, {9, fw}}}
-	require.Equal(t, []Interruption{{From: 3, To: 9, Why: "no route"}}, c.Interruptions(), "from the first write to the one that ends it, whatever was between")
-	require.Equal(t, []string{"fw"}, c.NewInspectors())
-
-	require.Equal(t, []Interruption{{From: 2, To: 4, Asymmetric: true}}, Course{Changes: []Change{{-1, up}, {2, odd}, {4, fw}}}.Interruptions())
-	require.Empty(t, Course{Changes: []Change{{-1, down}, {4, up}}}.Interruptions(), "what was apart is not interrupted")
-	require.Empty(t, Course{Changes: []Change{{-1, up}, {4, down}}}.Interruptions(), "it is apart, for good")
-	require.False(t, Course{Changes: []Change{{-1, up}, {4, down}}}.Last().Joined())
-}
-
 func TestAStateIsReadAsTemplatesAre(t *testing.T) {
 	s := everything(t)
 	byID := map[string]template.Resource{}

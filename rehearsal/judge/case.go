@@ -1,0 +1,115 @@
+package judge
+
+import (
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/rehearsal"
+)
+
+// A Case is a change that is judged.
+type Case struct {
+	Steps []Step
+	Pairs []Pair
+	Was   []Way // of each pair in the old network, as it is meant; nil: not known
+	Will  []Way // and in the new one
+
+	Sites      []reachability.Site      // what stands behind gateways and circuits
+	Appliances []reachability.Appliance // how machines forward during the change
+	AtTheEnd   []reachability.Appliance // and once their owners have done their part; nil: as during the change
+}
+
+// A Step is written, then its companion steps are run, halves of peerings are synchronized, and resources deleted: each in the order that is given.
+type Step struct {
+	Deploy      []rehearsal.Deployment
+	Companions  func(*rehearsal.Store) error // what no template does; nil for nothing
+	Synchronize []string                     // ids
+	Delete      []string                     // ids
+}
+
+// A Run is what became of a case by one order of its writes.
+type Run struct {
+	Courses []Course            // of the pairs, in their order
+	Results []*rehearsal.Result // of the templates of each step
+}
+
+// Refused are the writes that Azure refused, in their order.
+func (r *Run) Refused() []rehearsal.Step {
+	var out []rehearsal.Step
+	for _, result := range r.Results {
+		out = append(out, result.Refused()...)
+	}
+	return out
+}
+
+// Ways are how the pairs are joined in a store now.
+func (c *Case) Ways(s *rehearsal.Store, appliances []reachability.Appliance) []Way {
+	return c.ways(s.State(), appliances)
+}
+
+func (c *Case) ways(now rehearsal.State, appliances []reachability.Appliance) []Way {
+	estate := c.Estate(now.Resources())
+	out := make([]Way, len(c.Pairs))
+	for i, p := range c.Pairs {
+		out[i] = wayOf(estate.Trace(p.From, p.To, p.Flow, appliances))
+	}
+	return out
+}
+
+// Estate is what reachability is asked of resources with the sites beside them. What it does not read is no matter of a change.
+func (c *Case) Estate(resources []template.Resource) *reachability.Estate {
+	estate, _ := reachability.Build(resources, c.Sites...)
+	return estate
+}
+
+// Run does all steps to a store, and after each write that changes something looks at the pairs. An error is one of a deletion or a
+// synchronization that Azure refuses: a *rehearsal.Refusal.
+func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
+	out := &Run{Courses: make([]Course, len(c.Pairs))}
+	for i := range c.Pairs {
+		out.Courses[i].Pair = c.Pairs[i]
+		if c.Was != nil {
+			out.Courses[i].Was = c.Was[i]
+		}
+		if c.Will != nil {
+			out.Courses[i].Will = c.Will[i]
+		}
+	}
+	appliances := c.Appliances
+	look := func(at Event, now rehearsal.State) {
+		for i, way := range c.ways(now, appliances) {
+			out.Courses[i].add(at, way)
+		}
+	}
+	look(Event{Step: -1}, s.State())
+	for i := range c.Steps {
+		step := &c.Steps[i]
+		result := &rehearsal.Result{}
+		if step.Deploy != nil {
+			result, _ = s.Watch(step.Deploy, order, func(w rehearsal.Written) { look(Event{i, w.Step.ID}, w.State()) })
+		}
+		out.Results = append(out.Results, result)
+		if step.Companions != nil {
+			if err := step.Companions(s); err != nil {
+				return nil, err
+			}
+			look(Event{i, Companions}, s.State())
+		}
+		for _, id := range step.Synchronize {
+			if err := s.Synchronize(id); err != nil {
+				return nil, err
+			}
+			look(Event{i, id}, s.State())
+		}
+		for _, id := range step.Delete {
+			if err := s.Delete(id); err != nil {
+				return nil, err
+			}
+			look(Event{i, id}, s.State())
+		}
+	}
+	if c.AtTheEnd != nil {
+		appliances = c.AtTheEnd
+		look(Event{len(c.Steps) - 1, ItsAppliances}, s.State())
+	}
+	return out, nil
+}

@@ -1,0 +1,78 @@
+package judge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/reachability"
+)
+
+// Pair is two ends that are followed while something is written.
+type Pair struct {
+	Name     string // for a reader: shop to db
+	From, To reachability.Endpoint
+	Flow     reachability.Flow // the zero Flow stands for some packet
+}
+
+// Way is how a pair is joined at one time.
+type Way struct {
+	There bool     // the first packet arrives
+	Back  bool     // and its answer
+	Via   []string // ids of the inspectors on the way there, in order
+	Same  bool     // the answer passes the same ones
+	Why   string   // of what does not arrive: a sentence
+}
+
+// Joined tells whether packets arrive in both directions.
+func (w Way) Joined() bool { return w.There && w.Back }
+
+// Up tells whether questions arrive, and answers by the same firewalls.
+func (w Way) Up() bool { return w.Joined() && w.Same }
+
+// Equal tells whether two ways are one. Why something does not arrive does not count.
+func (w Way) Equal(o Way) bool {
+	return w.There == o.There && w.Back == o.Back && w.Same == o.Same && slices.Equal(w.Via, o.Via)
+}
+
+// Describe is a way in a few words.
+func (w Way) Describe() string {
+	switch {
+	case !w.Joined():
+		return "apart"
+	case !w.Same:
+		return "asymmetric"
+	case len(w.Via) == 0:
+		return "joined directly"
+	}
+	return "joined by " + Briefs(w.Via)
+}
+
+func wayOf(t reachability.Trace) Way {
+	w := Way{There: t.There.Outcome == reachability.Delivered, Back: t.Back.Outcome == reachability.Delivered, Via: t.There.Inspectors(), Why: t.There.Why}
+	back := t.Back.Inspectors()
+	slices.Reverse(back)
+	w.Same = slices.Equal(w.Via, back)
+	if w.There && !w.Back {
+		w.Why = t.Back.Why
+	}
+	return w
+}
+
+// Brief is an id without what most ids have in common: vnet-hub/subnets/shared.
+func Brief(id string) string {
+	_, after, ok := strings.Cut(id, "/providers/")
+	if !ok {
+		return id[strings.LastIndexByte(id, '/')+1:]
+	}
+	parts := strings.SplitN(after, "/", 3)
+	return parts[len(parts)-1]
+}
+
+// Briefs are ids without what most ids have in common, for a sentence.
+func Briefs(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = Brief(id)
+	}
+	return strings.Join(names, ", ")
+}
