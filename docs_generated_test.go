@@ -49,6 +49,11 @@ func TestDocsReference(t *testing.T) {
 	checkFile(t, "docs/intent-reference.md", schema.Reference())
 }
 
+// The JSON Schema stands in the repository too, for editors that read it from there.
+func TestDocsSchema(t *testing.T) {
+	checkFile(t, "docs/intent.schema.json", string(schema.JSONSchema()))
+}
+
 func TestDocsDiagnostics(t *testing.T) {
 	checkFile(t, "docs/diagnostics.md", diagnosticsPage(t))
 }

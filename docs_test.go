@@ -143,6 +143,8 @@ func TestDocsCommandsRun(t *testing.T) {
 			switch {
 			case m != nil:
 				said = runCommand(t, b, m[1])
+			case strings.HasPrefix(line, "mkdir -p "):
+				require.NoError(t, os.MkdirAll(filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(line, "mkdir -p "))), 0o750))
 			case b.info == "console" && strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "$ "):
 				require.Containsf(t, said, strings.TrimRight(line, " "), "%s: the command does not say this", b)
 			default:

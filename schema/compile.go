@@ -2,7 +2,6 @@ package schema
 
 import (
 	"embed"
-	"fmt"
 	"io/fs"
 	"regexp"
 	"strconv"
@@ -20,16 +19,6 @@ import (
 //
 //go:embed *.cue
 var Files embed.FS
-
-// Source is the CUE of the language, its files one after the other in the order of their names.
-func Source() string {
-	var b strings.Builder
-	for _, name := range sourceNames() {
-		text, _ := Files.ReadFile(name)
-		fmt.Fprintf(&b, "// ==== %s\n%s\n", name, text)
-	}
-	return b.String()
-}
 
 func sourceNames() []string {
 	names, _ := fs.Glob(Files, "*.cue")
@@ -132,6 +121,11 @@ func (s *shape) attribute(a *ast.Attribute) {
 		s.short = body
 	case "check":
 		s.checks = append(s.checks, body)
+	case "example":
+		for _, word := range words(body) {
+			text, _ := literal.Unquote(word)
+			s.examples = append(s.examples, text)
+		}
 	case "unique":
 		s.unique = true
 	case "nonempty":

@@ -35,6 +35,7 @@ type shape struct {
 	network  string         // opScalar: IP or IPCIDR of CUE's package net
 	min, max *int64         // opScalar
 	checks   []string       // @check
+	examples []string       // @example
 
 	fields     []*shapeField // opStruct
 	byName     map[string]*shapeField

@@ -1,0 +1,211 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+)
+
+// compiledSchema is the JSON Schema of the language, as another program reads it.
+func compiledSchema(t testing.TB) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(JSONSchema()))
+	require.NoError(t, err)
+	c := jsonschema.NewCompiler()
+	require.NoError(t, c.AddResource("intent.json", doc))
+	s, err := c.Compile("intent.json")
+	require.NoError(t, err)
+	return s
+}
+
+// validate holds a file of YAML or JSON against a schema.
+func validate(t testing.TB, s *jsonschema.Schema, name string, content []byte) error {
+	t.Helper()
+	var tree any
+	if err := yaml.Unmarshal(content, &tree); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	text, err := json.Marshal(tree)
+	require.NoError(t, err, name)
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	require.NoError(t, err, name)
+	return s.Validate(value)
+}
+
+func isData(name string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(name))
+}
+
+func TestJSONSchemaTakesEveryGolden(t *testing.T) {
+	s, tried := compiledSchema(t), 0
+	dirs, err := filepath.Glob("../golden/cases/*")
+	require.NoError(t, err)
+	more, err := filepath.Glob("../examples/*")
+	require.NoError(t, err)
+	for _, dir := range append(dirs, more...) {
+		files, err := filepath.Glob(filepath.Join(dir, "*"))
+		require.NoError(t, err)
+		files = slices.DeleteFunc(files, func(f string) bool {
+			content, err := os.ReadFile(f)
+			return err != nil || !isData(f) || !regexp.MustCompile(`(?m)^\W*vnetloom\W`).Match(content)
+		})
+		if len(files) != 1 { // an intent of several files, or of CUE
+			continue
+		}
+		tried++
+		content, err := os.ReadFile(files[0])
+		require.NoError(t, err)
+		assert.NoError(t, validate(t, s, files[0], content), files[0])
+	}
+	assert.Greater(t, tried, 75)
+}
+
+// seenBySchema are the codes of what a schema can see: the form of a value where it stands.
+var seenBySchema = map[string]bool{"VL106": true, "VL107": true, "VL108": true, "VL109": true, "VL110": true, "VL111": true, "VL112": true, "VL113": true,
+	"VL114": true, "VL123": true, "VL124": true, "VL125": true, "VL201": true}
+
+// seenByLoader are the cases of such codes that only the loader sees.
+var seenByLoader = map[string]string{"vl113_port-is-out-of-range.txtar": "a port is a number in a text"}
+
+func TestJSONSchemaRefusesWhatASchemaCanRefuse(t *testing.T) {
+	s, refused := compiledSchema(t), map[string]bool{}
+	files, err := filepath.Glob("../golden/errors/*.txtar")
+	require.NoError(t, err)
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(t, err)
+		var inputs []txtar.File
+		said := ""
+		for _, f := range archive.Files {
+			switch {
+			case f.Name == "want":
+				said = string(f.Data)
+			case f.Name == "intent.yaml" || f.Name == "intent.json":
+				inputs = append(inputs, f)
+			}
+		}
+		errors := map[string]bool{}
+		for _, m := range regexp.MustCompile(`error\[(VL\d+)\]`).FindAllStringSubmatch(said, -1) {
+			errors[m[1]] = true
+		}
+		name := filepath.Base(file)
+		if len(inputs) != 1 || errors["VL101"] || errors["VL102"] || errors["VL103"] || errors["VL104"] {
+			continue // no tree
+		}
+		can := ""
+		for code := range errors {
+			if seenBySchema[code] && seenByLoader[name] == "" {
+				can = code
+			}
+		}
+		if err := validate(t, s, file, inputs[0].Data); can != "" {
+			assert.Error(t, err, file)
+			refused[can] = true
+		} else {
+			assert.NoError(t, err, "%s is no matter of the schema", file)
+		}
+	}
+	for code := range seenBySchema {
+		if code != "VL107" { // no word is kept for later
+			assert.Contains(t, refused, code)
+		}
+	}
+	for name, why := range seenByLoader {
+		_, err := os.Stat(filepath.Join("../golden/errors", name))
+		assert.NoError(t, err, why)
+	}
+}
+
+// What the loader takes as a value of a type with a pattern has an example, which the schema takes; and so do the patterns themselves, in
+// the two dialects that editors have.
+func TestJSONSchemaHasExamples(t *testing.T) {
+	without := map[string]bool{"TagValue": true, "CertificateData": true} // any text; a certificate
+	every(func(s *shape) {
+		if s.op != opScalar || s.pattern == nil {
+			return
+		}
+		printed, err := regexp.Compile(portable(s.pattern.String()))
+		require.NoError(t, err)
+		if len(s.examples) == 0 {
+			assert.True(t, without[s.name] || s.name == "", "%s %s has no example", s.name, s.pattern)
+			return
+		}
+		for _, text := range s.examples {
+			assert.True(t, s.accepts(&Node{kind: kindString, text: text}), "%s: %s", s.name, text)
+			assert.True(t, printed.MatchString(text), "%s: %s", printed, text)
+		}
+		for _, text := range []string{"", "*", "a b", "\u2028", "Ünder", "-", ".", "a/b/c/d", strings.Repeat("a", 600)} {
+			assert.Equal(t, s.pattern.MatchString(text), printed.MatchString(text), "%s and %s: %q", s.pattern, printed, text)
+		}
+	})
+}
+
+func TestListsHaveItemsOfOneType(t *testing.T) {
+	every(func(s *shape) {
+		if s.op != opList {
+			return
+		}
+		require.NotEmpty(t, s.items)
+		if s.rest != nil {
+			require.Same(t, s.items[0], s.rest)
+		}
+		for _, item := range s.items {
+			require.Same(t, s.items[0], item, s.describe())
+		}
+	})
+}
+
+func TestJSONSchemaHasNoHiddenCharacters(t *testing.T) {
+	for _, r := range string(JSONSchema()) {
+		require.False(t, r > 0x7e && r < 0xa0 || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069, "%U", r)
+	}
+}
+
+// Whatever address or prefix the loader takes, the schema takes.
+func FuzzJSONSchemaTakesAddresses(f *testing.F) {
+	for _, text := range []string{"10.0.0.0/16", "255.255.255.255/32", "::/0", "fd00:db8::1", "::ffff:10.0.0.1/128", "0.0.0.0", "010.0.0.1", "1.2.3", "fe80::1%eth0"} {
+		f.Add(text)
+	}
+	address, prefix := language().defs["Address"], language().defs["Prefix"]
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, s := range []*shape{address, prefix} {
+			if s.accepts(&Node{kind: kindString, text: text}) {
+				require.Regexp(t, networkPatterns[s.network], text)
+			}
+		}
+	})
+}
+
+func FuzzPortablePatternsTakeTheSame(f *testing.F) {
+	patterns := map[string]*regexp.Regexp{}
+	every(func(s *shape) {
+		if s.pattern != nil {
+			patterns[s.pattern.String()] = s.pattern
+		}
+	})
+	for i := range len(patterns) {
+		f.Add(i, "10.0.0.0/16")
+		f.Add(i, "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/natGateways/ng")
+	}
+	all := slices.Sorted(maps.Keys(patterns))
+	f.Fuzz(func(t *testing.T, i int, text string) {
+		if i < 0 {
+			return
+		}
+		from := all[i%len(all)]
+		require.Equal(t, patterns[from].MatchString(text), regexp.MustCompile(portable(from)).MatchString(text), from)
+	})
+}
