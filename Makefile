@@ -17,10 +17,15 @@ golden:
 mutation:
 	go test -tags mutation ./golden -run TestMutantsAreNoticed -v
 
-# Many estates drawn at random, ESTATES of each kind: each is refused with a reason, or holds what it promises.
+# Many estates drawn at random, ESTATES of each kind: each is refused with a reason, or holds what it promises. Then the readers of what
+# others wrote, templates and exports, and the importer, for LONGTIME each.
 ESTATES ?= 7000
+LONGTIME ?= 10m
 long:
 	VNETLOOM_ESTATES=$(ESTATES) go test ./golden -run TestWhatIsDerived -timeout 3h -v
+	@set -e; for target in ./adopt:FuzzImport ./adopt:FuzzImportOfAnEditedEstate ./reachability/deployed:FuzzRead ./reachability/template:FuzzRead; do \
+	  echo "== $$target"; go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(LONGTIME) -fuzzminimizetime 2s "$${target%:*}"; \
+	done
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

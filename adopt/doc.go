@@ -42,10 +42,13 @@ type importer struct {
 	left      []Left
 	networks  []*network
 	sites     []*site
-	siteNames map[string]string // by the ids of local network gateways
+	siteNames map[string]string // by the ids of local network gateways and VPN sites
+	circuits  map[string]string // names of circuits by id
+	wans      map[string]string // names of virtual WANs by id
 	hubs      []*hub            // virtual ones
 	byNet     map[string]*network
-	groups    map[string]*group // the settings of resource groups, by id
+	groups    map[string]*group  // the settings of resource groups, by id
+	madeNames map[string][]named // what is called by a pattern of naming, by kind
 
 	subscriptions map[string]string // names by UUID; empty where there is one
 	location      string            // the default
@@ -56,7 +59,7 @@ type importer struct {
 // Import makes an intent of that name of what is deployed. Resources that say nothing of networking are passed over.
 func Import(name string, resources []template.Resource) *Result {
 	im := &importer{name: name, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
-		byNet: map[string]*network{}, siteNames: map[string]string{}, subscriptions: map[string]string{}}
+		byNet: map[string]*network{}, siteNames: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, madeNames: map[string][]named{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
 		im.byType[strings.ToLower(x.Type)] = append(im.byType[strings.ToLower(x.Type)], x)
@@ -141,6 +144,9 @@ func (im *importer) listLeft() {
 		if a.Type != b.Type {
 			return a.Type < b.Type
 		}
-		return a.ID < b.ID
+		if a.ID != b.ID {
+			return a.ID < b.ID
+		}
+		return a.Why < b.Why
 	})
 }

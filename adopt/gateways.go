@@ -91,6 +91,7 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			}
 			s := im.siteOf(local, here.name, bySite, sites)
 			im.siteNames[local.ID] = s.name
+			im.called("localGateway", local, map[string]string{"network": here.name, "name": s.name})
 			out.text("kind", "vpn")
 			out.put("between", list([]string{here.name, s.name}))
 			im.writeIPsec(out, p)

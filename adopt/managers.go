@@ -13,15 +13,13 @@ import (
 func (im *importer) managed(intent, connections *tree) {
 	managers := object()
 	for _, x := range im.of(azure.TypeNetworkManager) {
-		name, made := nameOf(x.Name, "vnm-", managers.has)
+		name, _ := nameOf(x.Name, "vnm-", managers.has)
 		if !im.configurations(connections, name, x) {
 			im.leave(x, "no configuration of it is in the intent")
 			continue
 		}
 		im.take(x)
-		if !made {
-			im.leave(x, "the language has no field for the name of a manager: its name comes from naming.networkManager")
-		}
+		im.called("networkManager", x, map[string]string{"name": name})
 		out := object().inline()
 		im.writePlace(out, x)
 		scope := object().inline()
@@ -42,6 +40,7 @@ type managedGroup struct {
 	members, hubs   []*network
 	direct, gateway bool
 	deleteExisting  bool
+	configurations  []*template.Resource
 }
 
 // configurations writes the connectivity configurations of a manager, and tells whether one could be.
@@ -65,6 +64,7 @@ func (im *importer) configurations(connections *tree, name string, manager *temp
 				byID[g.group.ID], order = g, append(order, g)
 			}
 			known.hubs = append(known.hubs, hubs...)
+			known.configurations = append(known.configurations, c)
 			known.direct, known.gateway = known.direct || g.direct, known.gateway || g.gateway
 			known.deleteExisting = known.deleteExisting || strings.EqualFold(c.Properties.Get("deleteExistingPeering").String(), "True")
 		}
@@ -73,6 +73,10 @@ func (im *importer) configurations(connections *tree, name string, manager *temp
 		im.take(g.group)
 		out := object().inline()
 		key, _ := nameOf(lastName(g.group.Name), "ng-", connections.has)
+		im.called("networkGroup", g.group, map[string]string{"connection": key})
+		if len(g.configurations) == 1 {
+			im.called("connectivityConfiguration", g.configurations[0], map[string]string{"connection": key})
+		}
 		comment := ""
 		if len(g.hubs) > 0 {
 			out.text("kind", "hubAndSpoke")

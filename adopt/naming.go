@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	"regexp"
 	"sort"
 	"strings"
 
@@ -23,7 +24,19 @@ func (im *importer) writeNaming(intent *tree) {
 	im.pattern(naming, "peering", "peer-{local}-to-{remote}", im.peeringNames())
 	im.pattern(naming, "routeTable", "rt-{network}", im.tableNames())
 	im.pattern(naming, "connection", "con-{local}-to-{remote}", im.connectionNames())
+	im.pattern(naming, "virtualWan", "vwan-{name}", im.madeNames["virtualWan"])
+	im.pattern(naming, "hubConnection", "con-{remote}", im.madeNames["hubConnection"])
+	im.pattern(naming, "vpnSite", "vst-{name}", im.madeNames["vpnSite"])
+	im.pattern(naming, "localGateway", "lgw-{network}-{name}", im.madeNames["localGateway"])
+	im.pattern(naming, "networkManager", "vnm-{name}", im.madeNames["networkManager"])
+	im.pattern(naming, "networkGroup", "ng-{connection}", im.madeNames["networkGroup"])
+	im.pattern(naming, "connectivityConfiguration", "cc-{connection}", im.madeNames["connectivityConfiguration"])
 	intent.section("naming", naming)
+}
+
+// called notes what a resource is called, and of which parts a pattern of its kind has to make that.
+func (im *importer) called(kind string, x *template.Resource, parts map[string]string) {
+	im.madeNames[kind] = append(im.madeNames[kind], named{x, "it", lastName(x.Name), parts})
 }
 
 func (im *importer) peeringNames() []named {
@@ -81,12 +94,14 @@ func (im *importer) gatewayNetworkOf(id string) string {
 	return ""
 }
 
-// pattern writes the pattern of a kind where one makes all names and is not the default.
+// pattern writes the pattern of a kind that makes more than half of its names, where the default makes fewer.
 func (im *importer) pattern(naming *tree, kind, byDefault string, all []named) {
-	best := byDefault
-	if len(all) > 0 && made(byDefault, all) < len(all) {
-		if p := patternOf(all[0]); made(p, all) == len(all) {
-			best = p
+	best, most := byDefault, made(byDefault, all)
+	if most < len(all) {
+		for _, p := range patternsOf(all) {
+			if n := made(p, all); n > most && 2*n > len(all) {
+				best, most = p, n
+			}
 		}
 	}
 	if best != byDefault {
@@ -94,7 +109,7 @@ func (im *importer) pattern(naming *tree, kind, byDefault string, all []named) {
 	}
 	for _, n := range all {
 		if render(best, n.parts) != n.name {
-			im.leave(n.in, "%s is called %q, and the intent calls it %q", n.what, n.name, render(best, n.parts))
+			im.leave(n.in, "%s is called %q, and the intent makes one called %q", n.what, n.name, render(best, n.parts))
 		}
 	}
 }
@@ -117,16 +132,34 @@ func render(pattern string, parts map[string]string) string {
 	return pattern
 }
 
-// patternOf is the pattern that one name shows, the default's parts all in it; else the name itself. The longest parts are found first.
+// maxPatterns bounds how many patterns are tried for a kind: those that most names show.
+const maxPatterns = 8
+
+// patternsOf are the patterns that names show, those of most names first.
+func patternsOf(all []named) []string {
+	counts := map[string]int{}
+	for _, n := range all {
+		if p := patternOf(n); isPattern.MatchString(p) {
+			counts[p]++
+		}
+	}
+	out := sortedKeys(counts)
+	sort.SliceStable(out, func(i, j int) bool { return counts[out[i]] > counts[out[j]] })
+	return out[:min(len(out), maxPatterns)]
+}
+
+// isPattern is what the language takes for a pattern, with one placeholder at least.
+var isPattern = regexp.MustCompile(`^[A-Za-z0-9{][A-Za-z0-9_.{}-]*\{[A-Za-z0-9_.{}-]*$|^\{[A-Za-z0-9_.{}-]*$`)
+
+// patternOf is the pattern that one name shows: its parts are placeholders where it has them. The longest parts are found first.
 func patternOf(n named) string {
 	keys := sortedKeys(n.parts)
 	sort.SliceStable(keys, func(i, j int) bool { return len(n.parts[keys[i]]) > len(n.parts[keys[j]]) })
 	out := n.name
 	for _, k := range keys {
-		if !strings.Contains(out, n.parts[k]) {
-			return n.name
+		if n.parts[k] != "" {
+			out = strings.Replace(out, n.parts[k], "{"+k+"}", 1)
 		}
-		out = strings.Replace(out, n.parts[k], "{"+k+"}", 1)
 	}
 	return out
 }

@@ -192,6 +192,10 @@ func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {
 	if one := p.Get("addressPrefix").String(); one != "" {
 		prefixes = []string{one}
 	}
+	if subnets.has(name) {
+		im.leave(n.x, "it has two subnets called %q", name)
+		return
+	}
 	out := object()
 	out.texts("prefix", prefixes)
 	if v := p.Get("networkSecurityGroup", "id"); v.ID() != "" {

@@ -159,9 +159,11 @@ func (im *importer) circuitConnection(x *template.Resource, peer *template.Value
 	im.take(x)
 	im.take(circuit)
 	im.used[circuit.ID] = true
-	name, _ := nameOf(circuit.Name, "erc-", func(string) bool { return false })
-	if !circuits.has(name) {
-		behind := name + "-site"
+	name := im.circuits[circuit.ID]
+	if name == "" {
+		name, _ = nameOf(circuit.Name, "erc-", circuits.has)
+		im.circuits[circuit.ID] = name
+		behind := uniqueIn(sites, name+"-site")
 		space := ""
 		for _, p := range circuit.Properties.Get("peerings").List() {
 			space = p.Get("properties", "primaryPeerAddressPrefix").String()

@@ -18,12 +18,13 @@ type hub struct {
 }
 
 func (im *importer) readHubs() {
-	wans := map[string]string{}
+	names := map[string]bool{}
 	for _, x := range im.of(azure.TypeVirtualWAN) {
-		wans[x.ID], _ = nameOf(x.Name, "vwan-", func(string) bool { return false })
+		name, _ := nameOf(x.Name, "vwan-", func(name string) bool { return names[name] })
+		im.wans[x.ID], names[name] = name, true
 	}
 	for _, x := range im.of(azure.TypeVirtualHub) {
-		wan := wans[x.Properties.Get("virtualWan", "id").ID()]
+		wan := im.wans[x.Properties.Get("virtualWan", "id").ID()]
 		if wan == "" {
 			im.leave(x, "its virtual WAN is not in the export; a Route Server is not in the language")
 			continue
@@ -44,10 +45,8 @@ func (im *importer) writeWANs(intent *tree) {
 	wans := object()
 	for _, x := range im.of(azure.TypeVirtualWAN) {
 		im.take(x)
-		name, made := nameOf(x.Name, "vwan-", func(string) bool { return false })
-		if !made {
-			im.leave(x, "the language has no field for the name of a virtual WAN: its name comes from naming.virtualWan")
-		}
+		name := im.wans[x.ID]
+		im.called("virtualWan", x, map[string]string{"name": name})
 		out := object()
 		im.writePlace(out, x)
 		if t := x.Properties.Get("type").String(); strings.EqualFold(t, "Basic") {
@@ -134,6 +133,7 @@ func (im *importer) hubSpokes(h *hub, connections *tree) {
 			continue
 		}
 		im.take(c)
+		im.called("hubConnection", c, map[string]string{"network": h.name, "remote": n.name})
 		spokes = append(spokes, n)
 	}
 	for _, t := range im.of(azure.TypeHubRouteTable) {
@@ -224,7 +224,6 @@ func (im *importer) ofNetwork(links []*template.Value) bool {
 
 // hubVPN writes the sites that a VPN gateway of a virtual hub connects.
 func (im *importer) hubVPN(h *hub, gateway *template.Resource, connections, sites *tree) {
-	known := map[string]*site{}
 	for _, c := range im.of(azure.TypeHubVPNConnection) {
 		if parent(c.ID) != gateway.ID {
 			continue
@@ -249,11 +248,14 @@ func (im *importer) hubVPN(h *hub, gateway *template.Resource, connections, site
 		if asn := p.Get("bgpProperties", "asn"); asn != nil && asn.Kind == template.Number {
 			s.asn, s.peer = int64(asn.Number), p.Get("bgpProperties", "bgpPeeringAddress").String()
 		}
-		s.name, _ = nameOf(x.Name, "vst-", func(string) bool { return false })
-		if known[s.name] == nil && !sites.has(s.name) {
+		if name := im.siteNames[x.ID]; name != "" {
+			s.name = name
+		} else {
+			s.name, _ = nameOf(x.Name, "vst-", sites.has)
+			im.siteNames[x.ID] = s.name
+			im.called("vpnSite", x, map[string]string{"name": s.name, "network": h.name})
 			im.writeSite(s, sites)
 		}
-		known[s.name] = s
 		out := object().inline()
 		out.text("kind", "vpn")
 		out.put("between", list([]string{h.name, s.name}))

@@ -173,6 +173,27 @@ func TestTheExampleOfAnExportIsOne(t *testing.T) {
 	require.Equal(t, string(want), string(got), "to accept: UPDATE_GOLDEN=1 go test ./golden -run %s", t.Name())
 }
 
+// The estates that the importer is fuzzed with are exports of cases.
+func TestTheEstatesOfTheImporterAreExports(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"wan-isolated-spokes", "manager-mesh-policy", "transit-appliances", "vpn-beside-peering"} {
+		e := compiled(t, "cases/"+name)
+		require.NoError(t, e.err)
+		s := rehearsal.New(rehearsal.Options{})
+		s.Assume(rehearsed(e))
+		deployedCleanly(t, s, rehearsed(e), rehearsal.Declared)
+		var got bytes.Buffer
+		require.NoError(t, json.Compact(&got, exported(t, s)))
+		file := "../adopt/testdata/estates/" + name + ".json"
+		if update() {
+			require.NoError(t, os.WriteFile(file, got.Bytes(), 0o644))
+		}
+		want, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Equal(t, string(want), got.String(), "to accept: UPDATE_GOLDEN=1 go test ./golden -run %s", t.Name())
+	}
+}
+
 // An export that cannot be made is no half of one: the script ends with an error.
 func TestTheExportScriptStopsWhereAzCannotAsk(t *testing.T) {
 	t.Parallel()
