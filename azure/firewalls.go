@@ -173,6 +173,7 @@ var Firewalls = define(Table{
 				{"publicAddress", readOf("morePublicAddress", "ipAddress")},
 			}},
 	},
+	Seldom: []string{"morePublicAddresses"},
 })
 
 // firewallSubnet is a subnet of the firewall's network: column networkAzureName, where the network's name is another than its pattern's.

@@ -86,6 +86,8 @@ var VPNGateways = define(Table{
 		{"bgpAddresses", When{Has("asn"), Items{instanceAddress("0", "defaultBgpIpAddresses"),
 			When{Has("activeActive"), instanceAddress("1", "defaultBgpIpAddresses")}}}},
 	}}},
+	Seldom: []string{"bgpPeeringAddresses", "clientPrefixes", "vpnClientProtocols", "aadTenant", "aadAudience", "aadIssuer", "rootCertificates",
+		"revokedCertificates", "radiusServerAddress", "radiusServerSecret", "customRoutes"},
 })
 
 // ExpressRouteGateways are the ExpressRoute gateways of networks; Azure assigns their public addresses.

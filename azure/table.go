@@ -12,8 +12,10 @@ type Table struct {
 	Columns   []Column // those that are conditions alone, and the order: what stands here comes first. A bare name is declared below
 	Resources []Resource
 	Outputs   []Output
+	Seldom    []string // columns of what few estates have, all optional: who prints code for rows has it without these where no row has them
 
 	decls []*decl
+	lean  *Table
 }
 
 // Resource is a resource that rows of a table make, each where If holds.
@@ -121,6 +123,9 @@ func define(t Table) *Table {
 	}
 	c.finish()
 	t.decls = c.decls
+	if len(t.Seldom) > 0 {
+		t.lean = lean(t)
+	}
 	return &t
 }
 

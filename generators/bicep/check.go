@@ -2,6 +2,7 @@ package bicep
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
@@ -23,10 +24,15 @@ func (g *printer) checkRows(loops []*loop) error {
 		}
 	}
 	for _, l := range loops {
+		m, err := l.callee()
+		if err != nil {
+			return err
+		}
 		for _, e := range l.entries {
 			for _, t := range e.tables {
+				i := slices.IndexFunc(m.Tables, func(of *azure.Table) bool { return of.Name == t.table.Name })
 				for _, r := range t.rows {
-					if err := checkRow(printed, e, r); err != nil {
+					if err := checkRow(printed, m.Tables[i], e, r); err != nil {
 						return fmt.Errorf("row of %s in %s: %w", t.table.Name, e.key, err)
 					}
 				}
@@ -36,8 +42,9 @@ func (g *printer) checkRows(loops []*loop) error {
 	return nil
 }
 
-func checkRow(printed *azure.Estate, e *entry, r *entryRow) error {
-	made, err := printed.Expand(&azure.Row{Table: r.row.Table, Place: e.place, Cells: r.row.Cells})
+// checkRow holds a row to it, by the table that its module is printed of.
+func checkRow(printed *azure.Estate, of *azure.Table, e *entry, r *entryRow) error {
+	made, err := printed.Expand(&azure.Row{Table: of, Place: e.place, Cells: r.row.Cells})
 	if err != nil {
 		return err
 	}

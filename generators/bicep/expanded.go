@@ -159,7 +159,7 @@ func rowsIn(m *plan.Module) iter.Seq[*azure.Row] {
 // it is known what waits for what. Rows of one network wait for each other.
 func (x *expanded) deployments(m *plan.Module, names map[named]bool) map[string]deployment {
 	each := deploymentBytes
-	if module, err := modules.Of(m.Stage); err == nil { // else there is nothing to measure: the printer says why
+	if module, err := moduleFor(m.Stage, rowsIn(m)); err == nil { // else there is nothing to measure: the printer says why
 		each += compiledBytes(module)
 		if module.TakesTags {
 			each += plan.ValueBytes(x.estate.Tags)

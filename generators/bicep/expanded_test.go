@@ -1,6 +1,7 @@
 package bicep
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -158,4 +159,30 @@ func TestOneSpokeMoreMovesNoOther(t *testing.T) {
 	for id, at := range old {
 		require.Equal(t, at, next[id], id.Name)
 	}
+}
+
+// TestTheLinesOfAnEstateAreFew holds what people read of one hub with a firewall and a site to the lines that were aimed at. Modules and
+// main.bicep are the same number in all.
+func TestTheLinesOfAnEstateAreFew(t *testing.T) {
+	site := "sites: {dc1: {addressSpace: 192.168.0.0/16, vpn: {publicAddress: 203.0.113.10, asn: 65050, bgpPeer: 192.168.255.1}}}\n"
+	code := map[int]int{}
+	for spokes, most := range map[int]int{3: 1250, 12: 1400, 200: 4100} {
+		set, err := New().Generate(lowered(t, manySpokes(1, spokes)+"  dc1: {kind: vpn, between: [hub-0, dc1]}\n"+site))
+		require.NoError(t, err)
+		lines := 0
+		for _, f := range set.Files() {
+			n := bytes.Count(f.Content, []byte("\n"))
+			switch {
+			case strings.HasSuffix(f.Path, ".md"):
+				continue
+			case !strings.HasSuffix(f.Path, "/estate.bicep"):
+				code[spokes] += n
+			}
+			lines += n
+		}
+		t.Logf("%d spokes: %d lines, of which %d are no rows", spokes, lines, code[spokes])
+		require.LessOrEqual(t, lines, most, "%d spokes", spokes)
+	}
+	require.Equal(t, code[3], code[12])
+	require.Equal(t, code[3], code[200])
 }

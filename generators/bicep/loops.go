@@ -2,6 +2,7 @@ package bicep
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -76,17 +77,28 @@ func (g *printer) mainView(root *plan.Root, f *rowsFile) (*templates.BicepMain, 
 	return view, nil
 }
 
-// callee is the module that makes all tables of which the loop has rows.
+// callee is the module that makes all tables of which the loop has rows, and all columns that these have cells in.
 func (l *loop) callee() (*modules.Module, error) {
-	var tables []*azure.Table
-	for _, t := range l.module.Tables() {
-		if slices.ContainsFunc(l.entries, func(e *entry) bool {
-			return slices.ContainsFunc(e.tables, func(x entryTable) bool { return x.table == t })
-		}) {
-			tables = append(tables, t)
+	var rows []*azure.Row
+	for _, e := range l.entries {
+		for _, t := range e.tables {
+			for _, r := range t.rows {
+				rows = append(rows, r.row)
+			}
 		}
 	}
-	return modules.For(l.module, tables)
+	return moduleFor(l.module, slices.Values(rows))
+}
+
+// moduleFor is the module of a stage for rows.
+func moduleFor(s azure.Stage, rows iter.Seq[*azure.Row]) (*modules.Module, error) {
+	has, full := map[*azure.Table]bool{}, false
+	for r := range rows {
+		has[r.Table] = true
+		full = full || !r.IsLean()
+	}
+	tables := slices.DeleteFunc(slices.Clone(s.Tables()), func(t *azure.Table) bool { return !has[t] })
+	return modules.For(s, tables, full)
 }
 
 // loopView is a loop over the entries of a stage.
@@ -209,7 +221,7 @@ func (f *rowsFile) handsOut(l *loop, o *azure.Output) (bool, error) {
 				if err != nil {
 					return false, err
 				}
-				if slices.ContainsFunc(items, func(item azure.OutputItem) bool { return item.Output == o }) {
+				if slices.ContainsFunc(items, func(item azure.OutputItem) bool { return item.Output.Name == o.Name }) {
 					return true, nil
 				}
 			}

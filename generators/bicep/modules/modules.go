@@ -114,12 +114,12 @@ const (
 	functionsFile = "functions.bicep"
 )
 
-// Of is the module that makes all tables of a stage. An error is a bug of the table of types, whatever the estate is.
-func Of(s azure.Stage) (*Module, error) { return For(s, s.Tables()) }
+// Of is the module that makes all tables of a stage, with all their columns. An error is a bug of the table of types, whatever the estate is.
+func Of(s azure.Stage) (*Module, error) { return For(s, s.Tables(), true) }
 
 // For is the module that makes rows of some tables of a stage: that of the one table, or that of all tables of the stage. Several stages have
-// one where they make the same tables in the same way.
-func For(s azure.Stage, tables []*azure.Table) (*Module, error) {
+// one where they make the same tables in the same way. Full says that a row has a cell in a seldom column.
+func For(s azure.Stage, tables []*azure.Table, full bool) (*Module, error) {
 	for _, t := range tables {
 		if !slices.Contains(s.Tables(), t) {
 			return nil, fmt.Errorf("stage %s has no table %s", s.File(), t.Name)
@@ -129,7 +129,7 @@ func For(s azure.Stage, tables []*azure.Table) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	return all[specOf(s, tables).file], nil
+	return all[specOf(s, tables, full).file], nil
 }
 
 // All are all modules, by the names of their files.

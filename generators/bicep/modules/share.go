@@ -40,8 +40,31 @@ type spec struct {
 // networkAndTables is the file of networks and of the tables of networks that exist: that of networks alone has the name.
 const networkAndTables = "network-and-tables"
 
-// specOf finds the module for tables of a stage: that of a table with its companion where it makes them all, else that of all tables.
-func specOf(s azure.Stage, tables []*azure.Table) spec {
+// fullSuffix is in the name of the file that has the seldom columns of its tables, beside one without them.
+const fullSuffix = "-full"
+
+// specOf finds the module for tables of a stage: that of a table with its companion where it makes them all, else that of all tables. With the
+// seldom columns it is another one, so that nobody reads what makes clients of gateways where there are none.
+func specOf(s azure.Stage, tables []*azure.Table, full bool) spec {
+	out := wholeSpec(s, tables)
+	if !slices.ContainsFunc(out.tables, func(t *azure.Table) bool { return t.Lean() != nil }) {
+		return out
+	}
+	if full {
+		out.file += fullSuffix
+		return out
+	}
+	out.tables = slices.Clone(out.tables)
+	for i, t := range out.tables {
+		if t.Lean() != nil {
+			out.tables[i] = t.Lean()
+		}
+	}
+	return out
+}
+
+// wholeSpec is the module with all columns.
+func wholeSpec(s azure.Stage, tables []*azure.Table) spec {
 	if other, ok := shared[s]; ok {
 		s = other
 	}
@@ -84,9 +107,11 @@ func specs() []spec {
 		}
 	}
 	for _, s := range azure.Stages() {
-		add(specOf(s, s.Tables()))
-		for _, t := range s.Tables() {
-			add(specOf(s, []*azure.Table{t}))
+		for _, full := range []bool{false, true} {
+			add(specOf(s, s.Tables(), full))
+			for _, t := range s.Tables() {
+				add(specOf(s, []*azure.Table{t}, full))
+			}
 		}
 	}
 	return out

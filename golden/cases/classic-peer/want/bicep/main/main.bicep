@@ -6,9 +6,6 @@ metadata description = 'The networks of wingtip and how they are joined.'
 
 import * as estate from 'estate.bicep'
 
-// No row has a key.
-var keys = {}
-
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = union(estate.subscriptions, { default: subscription().subscriptionId })
 
@@ -36,7 +33,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
   for group in estate.gatewayGroups: {
     name: 'wingtip-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: estate.tags, keys: keys }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub]
   }
 ]

@@ -36,7 +36,7 @@ module gateway 'modules/gateway.bicep' = [
   for group in estate.gatewayGroups: {
     name: 'fabrikam-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: estate.tags, keys: keys }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub]
   }
 ]

@@ -7,9 +7,6 @@ metadata description = 'Resource groups, virtual WANs and hubs, with what stands
 
 import * as estate from 'estate.bicep'
 
-// No row has a key.
-var keys = {}
-
 @description('Resource groups.')
 module resourceGroups 'modules/resource-group.bicep' = [
   for group in estate.resourceGroupsBySubscription: {
@@ -44,7 +41,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
   for group in estate.gatewayGroups: {
     name: 'tiles-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: estate.tags, keys: keys }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub, localGateway]
   }
 ]

@@ -6,7 +6,7 @@
 
 import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { networkGroup, routeRow } from 'modules/network.bicep'
-import { firewallGroup } from 'modules/firewall.bicep'
+import { firewallFullGroup } from 'modules/firewall-full.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 
 @export()
@@ -68,7 +68,7 @@ var hubGroups networkGroup[] = [
 
 @export()
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
-var firewallGroups firewallGroup[] = [
+var firewallGroups firewallFullGroup[] = [
   {
     key: 'hub-uks'
     resourceGroup: 'rg-insurance-net'

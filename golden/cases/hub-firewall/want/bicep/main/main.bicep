@@ -29,7 +29,7 @@ module hub 'modules/network.bicep' = [
 ]
 
 @description('Azure Firewalls of the hubs, their policies and IP groups.')
-module firewall 'modules/firewall.bicep' = [
+module firewall 'modules/firewall-full.bicep' = [
   for group in estate.firewallGroups: {
     name: 'insurance-firewall.${group.key}'
     scope: resourceGroup(group.resourceGroup)

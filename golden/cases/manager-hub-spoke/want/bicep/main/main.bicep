@@ -53,7 +53,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
   for group in estate.gatewayGroups: {
     name: 'harbour-gateway.${group.key}'
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group, tags: estate.tags, keys: keys }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub, localGateway]
   }
 ]

@@ -6,9 +6,6 @@ metadata description = 'The networks of harbor and how they are joined.'
 
 import * as estate from 'estate.bicep'
 
-// No row has a key.
-var keys = {}
-
 // Ids of the subscriptions by their names; default is the one that is deployed to.
 var subscriptionIds = { default: subscription().subscriptionId }
 
@@ -36,7 +33,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
   for group in estate.gatewayGroups: {
     name: 'harbor-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: estate.tags, keys: keys }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub]
   }
 ]

@@ -7,7 +7,7 @@
 import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { networkGroup, routeRow } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
-import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
+import { vpnGatewayFullGroup } from 'modules/vpn-gateway-full.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 import { siteConnectionGroup } from 'modules/site-connection.bicep'
 
@@ -65,7 +65,7 @@ var localGatewayGroups localGatewayGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups vpnGatewayGroup[] = [
+var gatewayGroups vpnGatewayFullGroup[] = [
   {
     key: 'core'
     resourceGroup: 'rg-studio-net'

@@ -49,7 +49,7 @@ module localGateway 'modules/local-gateway.bicep' = [
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/vpn-gateway.bicep' = [
+module gateway 'modules/vpn-gateway-full.bicep' = [
   for group in estate.gatewayGroups: {
     name: 'studio-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)

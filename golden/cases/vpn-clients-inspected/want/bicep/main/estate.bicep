@@ -6,7 +6,7 @@
 
 import { resourceGroupGroup } from 'modules/resource-group.bicep'
 import { networkGroup, routeRow } from 'modules/network.bicep'
-import { vpnGatewayGroup } from 'modules/vpn-gateway.bicep'
+import { vpnGatewayFullGroup } from 'modules/vpn-gateway-full.bicep'
 import { firewallGroup } from 'modules/firewall.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 
@@ -73,7 +73,7 @@ var hubGroups networkGroup[] = [
 
 @export()
 @description('Virtual network gateways of the hubs.')
-var gatewayGroups vpnGatewayGroup[] = [
+var gatewayGroups vpnGatewayFullGroup[] = [
   {
     key: 'core'
     resourceGroup: 'rg-agency-net'

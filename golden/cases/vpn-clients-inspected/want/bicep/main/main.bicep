@@ -39,7 +39,7 @@ module hub 'modules/network.bicep' = [
 ]
 
 @description('Virtual network gateways of the hubs.')
-module gateway 'modules/vpn-gateway.bicep' = [
+module gateway 'modules/vpn-gateway-full.bicep' = [
   for group in estate.gatewayGroups: {
     name: 'agency-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
