@@ -53,7 +53,7 @@ module gateway 'modules/vpn-gateway.bicep' = [
   for group in estate.gatewayGroups: {
     name: 'contoso-gateway.${group.key}'
     scope: resourceGroup(group.resourceGroup)
-    params: { group: group, tags: estate.tags, keys: keys }
+    params: { group: group, tags: estate.tags }
     dependsOn: [hub, localGateway]
   }
 ]

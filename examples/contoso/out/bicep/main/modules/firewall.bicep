@@ -23,8 +23,6 @@ type ruleRow = {
   ports: string[]?
 }
 
-type addressRow = { number: int, azureName: string? }
-
 type firewallRow = {
   name: string
   azureName: string?
@@ -48,7 +46,6 @@ type firewallRow = {
   publicAddressAzureName: string?
   managementAddressAzureName: string?
   networkAzureName: string?
-  morePublicAddresses: addressRow[]? // Beside the first: from 2.
 }
 
 @export()
@@ -64,12 +61,6 @@ type firewallGroup = {
 param group firewallGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
 param addressSets { *: string[] } // What rows share, by name.
-
-@description('More public addresses of all firewalls, each with the row that it stands in.')
-var allMorePublicAddresses = flatten(map(
-  group.?firewalls ?? [],
-  firewall => map(firewall.?morePublicAddresses ?? [], address => { firewall: firewall, address: address })
-))
 
 @description('IP groups.')
 @batchSize(1)
@@ -171,18 +162,6 @@ resource publicAddresses 'Microsoft.Network/publicIPAddresses@2025-05-01' = [
   }
 ]
 
-@description('More public addresses of a firewall.')
-resource morePublicAddresses 'Microsoft.Network/publicIPAddresses@2025-05-01' = [
-  for pair in allMorePublicAddresses: {
-    name: pair.address.?azureName ?? 'pip-afw-${pair.firewall.name}-${pair.address.number}'
-    location: pair.firewall.?location ?? group.location!
-    tags: tagsOf(pair.firewall.?tags, tags)
-    sku: { name: 'Standard', tier: 'Regional' }
-    zones: pair.firewall.?zones
-    properties: { publicIPAllocationMethod: 'Static', publicIPAddressVersion: 'IPv4' }
-  }
-]
-
 @description('Public addresses for what manages the firewalls.')
 resource managementAddresses 'Microsoft.Network/publicIPAddresses@2025-05-01' = [
   for firewall in group.?firewalls ?? []: if (firewall.?management ?? false) {
@@ -215,17 +194,6 @@ resource azureFirewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
             publicIPAddress: { id: publicAddresses[i].id }
           }
         }
-        ...map(firewall.?morePublicAddresses ?? [], address => {
-          name: 'ipconfig${address.number}'
-          properties: {
-            publicIPAddress: {
-              id: resourceId(
-                'Microsoft.Network/publicIPAddresses',
-                address.?azureName ?? 'pip-afw-${firewall.name}-${address.number}'
-              )
-            }
-          }
-        })
       ]
       managementIpConfiguration: (firewall.?management ?? false)
         ? {
@@ -238,7 +206,7 @@ resource azureFirewalls 'Microsoft.Network/azureFirewalls@2025-05-01' = [
         : null
       firewallPolicy: { id: firewall.?policy ?? firewallPolicies[i].id }
     }
-    dependsOn: [ruleCollectionGroups[i], morePublicAddresses]
+    dependsOn: [ruleCollectionGroups[i]]
   }
 ]
 
@@ -249,14 +217,5 @@ output firewalls { name: string, id: string, privateAddress: string, publicAddre
     id: azureFirewalls[i].id
     privateAddress: azureFirewalls[i].properties.ipConfigurations[0].properties.privateIPAddress
     publicAddress: publicAddresses[i].properties.ipAddress
-  }
-]
-
-@description('Public addresses that firewalls have beside their first.')
-output moreFirewallAddresses { firewall: string, number: int, publicAddress: string }[] = [
-  for (pair, i) in allMorePublicAddresses: {
-    firewall: pair.firewall.name
-    number: pair.address.number
-    publicAddress: morePublicAddresses[i].properties.ipAddress
   }
 ]

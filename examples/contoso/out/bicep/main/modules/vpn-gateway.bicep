@@ -3,12 +3,6 @@ metadata description = 'VPN gateways of virtual networks, each with its public a
 
 import { subnetOf, tagsOf } from 'functions.bicep'
 
-type bgpPeeringAddressRow = { ipconfiguration: string, customBgpIpAddresses: string[] }
-
-type rootCertificateRow = { name: string, publicCertData: string }
-
-type revokedCertificateRow = { name: string, thumbprint: string }
-
 type vpnGatewayRow = {
   name: string
   azureName: string?
@@ -22,17 +16,6 @@ type vpnGatewayRow = {
   gatewayDefaultSite: string? // The site that takes what no other tunnel does: forced tunnelling without BGP.
   publicAddressAzureName: string?
   secondPublicAddressAzureName: string?
-  bgpPeeringAddresses: bgpPeeringAddressRow[]? // Addresses of its own for BGP (APIPA).
-  clientPrefixes: string[]? // Where the clients are; without any there is no point-to-site.
-  vpnClientProtocols: string[]?
-  aadTenant: string?
-  aadAudience: string?
-  aadIssuer: string?
-  rootCertificates: rootCertificateRow[]?
-  revokedCertificates: revokedCertificateRow[]?
-  radiusServerAddress: string?
-  radiusServerSecret: string? // The name of the parameter that has it.
-  customRoutes: string[]? // Of the clients, beside those of the networks.
   gatewayDefaultSiteAzureName: string?
   networkAzureName: string?
 }
@@ -48,8 +31,6 @@ type vpnGatewayGroup = {
 
 param group vpnGatewayGroup // The rows of one nested deployment.
 param tags { *: string } // Of what has none of its own.
-@secure()
-param keys { *: string } // By the names that rows have for them.
 
 @description('Public addresses of the gateways.')
 resource publicAddresses 'Microsoft.Network/publicIPAddresses@2025-05-01' = [
@@ -88,52 +69,7 @@ resource virtualNetworkGateways 'Microsoft.Network/virtualNetworkGateways@2025-0
       sku: { name: vpnGateway.sku, tier: vpnGateway.sku }
       activeActive: vpnGateway.?activeActive ?? false
       enableBgp: vpnGateway.?asn != null
-      bgpSettings: vpnGateway.?asn != null
-        ? {
-            asn: vpnGateway.asn!
-            bgpPeeringAddresses: vpnGateway.?bgpPeeringAddresses != null
-              ? map(vpnGateway.bgpPeeringAddresses!, bgpPeeringAddress => {
-                  ipconfigurationId: resourceId(
-                    'Microsoft.Network/virtualNetworkGateways/ipConfigurations',
-                    vpnGateway.?azureName ?? 'vgw-${vpnGateway.name}',
-                    bgpPeeringAddress.ipconfiguration
-                  )
-                  customBgpIpAddresses: bgpPeeringAddress.customBgpIpAddresses
-                })
-              : null
-          }
-        : null
-      vpnClientConfiguration: vpnGateway.?clientPrefixes != null
-        ? {
-            vpnClientAddressPool: { addressPrefixes: vpnGateway.clientPrefixes! }
-            vpnClientProtocols: vpnGateway.?vpnClientProtocols
-            vpnAuthenticationTypes: [
-              ...(vpnGateway.?aadTenant != null ? ['AAD'] : [])
-              ...(vpnGateway.?rootCertificates != null ? ['Certificate'] : [])
-              ...(vpnGateway.?radiusServerAddress != null ? ['Radius'] : [])
-            ]
-            aadTenant: vpnGateway.?aadTenant
-            aadAudience: vpnGateway.?aadAudience
-            aadIssuer: vpnGateway.?aadIssuer
-            vpnClientRootCertificates: vpnGateway.?rootCertificates != null
-              ? map(vpnGateway.rootCertificates!, rootCertificate => {
-                  name: rootCertificate.name
-                  properties: { publicCertData: rootCertificate.publicCertData }
-                })
-              : null
-            vpnClientRevokedCertificates: vpnGateway.?revokedCertificates != null
-              ? map(vpnGateway.revokedCertificates!, revokedCertificate => {
-                  name: revokedCertificate.name
-                  properties: { thumbprint: revokedCertificate.thumbprint }
-                })
-              : null
-            radiusServerAddress: vpnGateway.?radiusServerAddress
-            // The parameter is secure; the linter does not follow an index.
-            #disable-next-line use-secure-value-for-secure-inputs
-            radiusServerSecret: vpnGateway.?radiusServerSecret != null ? keys[vpnGateway.radiusServerSecret!] : null
-          }
-        : null
-      customRoutes: vpnGateway.?customRoutes != null ? { addressPrefixes: vpnGateway.customRoutes! } : null
+      bgpSettings: vpnGateway.?asn != null ? { asn: vpnGateway.asn! } : null
       gatewayDefaultSite: vpnGateway.?gatewayDefaultSite != null
         ? {
             id: resourceId(
