@@ -153,13 +153,16 @@ var street = map[string][]string{
 	// From one plan to another, in steps that the rehearsal proves: what it compares is what the compiler makes. Who prints the steps enters it.
 	"migration": {"azure", "topology", "generators", "generators/plan", "rehearsal", "rehearsal/judge", "reachability", "reachability/template"},
 
+	// Intents to begin with: text, and nothing that compiles it.
+	"patterns": {},
+
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
 		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal"},
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
 	// nobody compiled, and of the generators knows by what mark an emitted file is told.
-	"internal/cli": {"adopt", "compile", "proof", "reachability", "reachability/deployed", "reachability/template", "generators"},
+	"internal/cli": {"adopt", "patterns", "compile", "proof", "reachability", "reachability/deployed", "reachability/template", "generators"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

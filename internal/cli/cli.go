@@ -33,7 +33,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 
 func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (code int) {
 	out := &tracked{Writer: stdout}
-	a := &app{rooms: r, stdin: stdin, stdout: screen{out}, stderr: stderr, env: environment(env)}
+	a := &app{rooms: r, stdin: stdin, stdout: screen{out}, stderr: stderr, env: environment(env), interactive: isTerminal(stdin) && isTerminal(stdout)}
 	defer func() {
 		if v := recover(); v != nil {
 			place, _ := bug.Place()
@@ -58,6 +58,8 @@ type app struct {
 	stdout screen
 	stderr io.Writer
 	env    map[string]string
+
+	interactive bool // somebody may be asked
 
 	errorFormat, color string
 	verbose            bool

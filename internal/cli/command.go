@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -46,7 +45,7 @@ func (a *app) command() *cobra.Command {
 	root.Version, _ = thisVersion()
 	root.SetVersionTemplate("vnetloom {{.Version}}\n")
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.routesCommand(), a.traceCommand(), a.verifyCommand(), a.exportScriptCommand(), a.importCommand(), a.migrateCommand(),
-		a.schemaCommand(),
+		a.schemaCommand(), a.initCommand(),
 		a.explainCommand(), a.versionCommand())
 	root.SetOut(a.stdout.w) // cobra prints fixed words alone; the scripts of completion go to where it is set before they are made
 	root.InitDefaultHelpCmd()
@@ -125,8 +124,8 @@ func (a *app) colored() bool {
 	return isTerminal(a.stderr)
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}
