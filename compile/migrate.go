@@ -109,7 +109,11 @@ func (w *workshop) printMigration(ctx context.Context, name string, out *Migrate
 			page.Runs[s.Name] = append(page.Runs[s.Name], migration.Run{With: what, Shell: "pwsh",
 				Lines: []string{"./" + s.Name + "/" + script + " -WhatIf", "./" + s.Name + "/" + script}})
 		}
-		page.Runs[s.Name] = append(page.Runs[s.Name], migration.Run{With: "Azure CLI, which asks nothing", Shell: "sh", Lines: []string{"sh " + s.Name + "/" + commands}})
+		line := "sh " + s.Name + "/" + commands
+		if r.NeedsSubscription() {
+			line += " <subscription id>"
+		}
+		page.Runs[s.Name] = append(page.Runs[s.Name], migration.Run{With: "Azure CLI, which asks nothing", Shell: "sh", Lines: []string{line}})
 	}
 	out.Files = sorted(append(out.Files, generators.File{Path: "README.md", Content: m.Readme(page)}))
 	return nil

@@ -279,6 +279,15 @@ func TestMicrosoftPowerShellMendsWhatItShould(t *testing.T) {
 			remove := fmt.Sprintf(`Remove-VnetloomResource -Id '%s' -Confirm:$false`, peering)
 			require.Equal(t, []string{"Deleted vnet-claims/peer-claims-to-hub-uks"}, actions(x.run(job{Command: remove})))
 			require.Empty(t, x.run(job{Command: remove}).Changes)
+
+			subnet := x.id("vnet-hub-uks") + "/subnets/AzureFirewallManagementSubnet"
+			network, _ := x.store.Get(x.id("vnet-hub-uks"))
+			properties := bodyProperties(network)
+			properties["subnets"] = append(properties["subnets"].([]any), map[string]any{"name": "AzureFirewallManagementSubnet", "properties": map[string]any{"addressPrefix": "10.80.3.192/26"}})
+			require.NoError(t, x.store.Put(x.id("vnet-hub-uks"), network))
+			remove = fmt.Sprintf(`Remove-VnetloomResource -Id '%s' -Confirm:$false`, subnet)
+			require.Equal(t, []string{"Deleted vnet-hub-uks/AzureFirewallManagementSubnet"}, actions(x.run(job{Command: remove})))
+			require.Empty(t, x.run(job{Command: remove}).writes(), "it is gone")
 		})
 		t.Run("resources are deleted in order, those that are named, and none where there is a lock", func(t *testing.T) {
 			x := firewall(t)

@@ -3,6 +3,7 @@ package golden_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,14 +19,18 @@ import (
 )
 
 // The steps of a migration are run as its README says, by the real PowerShell: the old network is deployed by the engine, then each step by its
-// script, deletions and synchronizations too. What is there then is what the new network makes where nothing was.
+// script, deletions and synchronizations too. What is there then is what the new network makes where nothing was, but for tags, of which the engine takes
+// none away.
 func TestMicrosoftPowerShellRunsMigrations(t *testing.T) {
-	names := []string{"direct-to-inspected", "inspected-to-direct", "space-grown", "tier-up-one-name", "to-virtual-hub", "gateway-generation"}
+	var names []string
+	for _, d := range migrationDirs(t) {
+		names = append(names, filepath.Base(d))
+	}
 	dir := t.TempDir()
-	ways := map[string]*compiler.Migrated{}
+	ways, secrets := map[string]*compiler.Migrated{}, map[string]map[string]string{}
 	for _, name := range names {
 		from := filepath.Join("migrations", name)
-		ways[name] = migrationOf(t, from)
+		ways[name], secrets[name] = migrationOf(t, from), map[string]string{}
 		writeFiles(t, filepath.Join(dir, name), ways[name].Files)
 		for _, side := range []string{"old", "new"} {
 			text, err := os.ReadFile(filepath.Join(from, side+".yaml"))
@@ -33,6 +38,9 @@ func TestMicrosoftPowerShellRunsMigrations(t *testing.T) {
 			r, err := compiler.Compile(context.Background(), fstest.MapFS{"intent.yaml": {Data: text}}, []string{"intent.yaml"}, compiler.Options{Targets: []string{"powershell"}})
 			require.NoError(t, err)
 			writeFiles(t, filepath.Join(dir, name, side), r.Files)
+			for i := range r.Plan.Roots {
+				maps.Copy(secrets[name], secretsOfRoot(&r.Plan.Roots[i]))
+			}
 		}
 	}
 	module := filepath.Join(dir, names[0], "old", "powershell", "Vnetloom.Deploy", "Vnetloom.Deploy.psd1")
@@ -41,6 +49,7 @@ func TestMicrosoftPowerShellRunsMigrations(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				s, target := rehearsal.New(rehearsal.Options{Polls: 1}), rehearsal.New(rehearsal.Options{Polls: 1})
 				run := func(s *rehearsal.Store, j job) outcome {
+					j.Secrets = secrets[name]
 					o := r.run(s, j)
 					require.Emptyf(t, o.Error, "%s%s: %v", j.Folder, j.Command, o.Errors)
 					require.Empty(t, o.Errors)
@@ -73,7 +82,7 @@ func TestMicrosoftPowerShellRunsMigrations(t *testing.T) {
 				}
 				for _, d := range rehearsal.Compare(target.State(), s.State()) {
 					_, rest, _ := strings.Cut(strings.ToLower(d.ID), "/resourcegroups/")
-					require.Truef(t, kept[rest], "%s %s %s: %v, wanted %v", d.How, d.ID, d.Path, d.Is, d.Was)
+					require.Truef(t, kept[rest] || d.Path == "tags", "%s %s %s: %v, wanted %v", d.How, d.ID, d.Path, d.Is, d.Was)
 				}
 			})
 		}

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/pwsh"
 )
@@ -97,59 +96,20 @@ if (-not $SubscriptionId) { $SubscriptionId = (Get-AzContext).Subscription.Id }
 		}
 		fmt.Fprintf(&b, "Set-VnetloomResource -Id %s -Body @{ properties = @{} } @PSBoundParameters\n", text)
 	}
-	if slices.ContainsFunc(r.Delete, isSubnet) {
-		fmt.Fprintf(&b, removeSubnet, azure.VersionOf(azure.TypeVirtualNetwork))
+	if len(r.Delete) == 0 {
+		return b.String(), nil
 	}
-	for i := 0; i < len(r.Delete); {
-		if isSubnet(r.Delete[i]) {
-			text, err := r.expression(r.Delete[i])
-			if err != nil {
-				return "", err
-			}
-			fmt.Fprintf(&b, "Remove-Subnet @PSBoundParameters -Id %s\n", text)
-			i++
-			continue
+	b.WriteString("Remove-VnetloomResource @PSBoundParameters -Id @(\n")
+	for _, id := range r.Delete {
+		text, err := r.expression(id)
+		if err != nil {
+			return "", err
 		}
-		b.WriteString("Remove-VnetloomResource @PSBoundParameters -Id @(\n")
-		for ; i < len(r.Delete) && !isSubnet(r.Delete[i]); i++ {
-			text, err := r.expression(r.Delete[i])
-			if err != nil {
-				return "", err
-			}
-			fmt.Fprintf(&b, "    %s\n", text)
-		}
-		b.WriteString(")\n")
+		fmt.Fprintf(&b, "    %s\n", text)
 	}
+	b.WriteString(")\n")
 	return b.String(), nil
 }
-
-// isSubnet tells a subnet, which is a part of its network and no resource of the engine's.
-func isSubnet(id string) bool {
-	parts := strings.Split(id, "/")
-	return len(parts) > 2 && strings.EqualFold(parts[len(parts)-2], "subnets")
-}
-
-const removeSubnet = `
-function Remove-Subnet {
-    <#
-    .SYNOPSIS
-    Deletes a subnet, and waits until it does not exist any more. What Azure refuses ends the script.
-    #>
-    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
-    param([Parameter(Mandatory = $true)] [string]$Id)
-
-    $path = $Id + '?api-version=%s'
-    if ((Invoke-AzRestMethod -Method GET -Path $path).StatusCode -eq 404) { return }
-    if (-not $PSCmdlet.ShouldProcess($Id, 'Delete')) { return }
-    $answer = Invoke-AzRestMethod -Method DELETE -Path $path -Confirm:$false
-    if ($answer.StatusCode -ge 300) { throw ('{0} is not deleted: {1}' -f $Id, $answer.Content) }
-    for ($tries = 0; (Invoke-AzRestMethod -Method GET -Path $path).StatusCode -ne 404; $tries++) {
-        if ($tries -ge 300) { throw ('{0} still exists after ten minutes.' -f $Id) }
-        Start-Sleep -Seconds 2
-    }
-}
-
-`
 
 // expression is an id in PowerShell.
 func (r *Removal) expression(id string) (string, error) {
@@ -161,41 +121,51 @@ func (r *Removal) expression(id string) (string, error) {
 	return "('/subscriptions/' + $SubscriptionId + " + text + ")", err
 }
 
+// NeedsSubscription tells whether the commands need the subscription of the run as their argument: some id is in it.
+func (r *Removal) NeedsSubscription() bool {
+	return slices.ContainsFunc(slices.Concat(r.Synchronize, r.Delete), func(id string) bool { return strings.HasPrefix(id, "/subscriptions/"+r.Own+"/") })
+}
+
 func (r *Removal) commands() (string, error) {
 	var b strings.Builder
+	argument, read := "", ""
+	if r.NeedsSubscription() {
+		argument = "\n# The argument is the id of the subscription that the network is deployed to."
+		read = `subscription="${1:?give the id of the subscription that the network is deployed to}"` + "\n"
+	}
 	fmt.Fprintf(&b, `#!/bin/sh
 # %s
 #
-# %s. The first argument is the subscription, without one that of the Azure CLI. Nothing is asked before a deletion.
+# %s.%s
+# Each command names its subscription, whichever the Azure CLI is set to. Nothing is asked before a deletion.
 set -eu
-subscription="${1:-$(az account show --query id --output tsv)}"
-`, pwsh.Comment(generators.Header(r.Intent)), pwsh.Comment(r.Title))
-	for _, id := range r.Synchronize {
-		text, err := r.word(id)
-		if err != nil {
-			return "", err
+%s`, pwsh.Comment(generators.Header(r.Intent)), pwsh.Comment(r.Title), argument, read)
+	for _, list := range []struct {
+		command string
+		ids     []string
+	}{{"az network vnet peering sync", r.Synchronize}, {"az resource delete", r.Delete}} {
+		for _, id := range list.ids {
+			subscription, word, err := r.words(id)
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(&b, "%s --subscription %s --ids %s --output none\n", list.command, subscription, word)
 		}
-		fmt.Fprintf(&b, "az network vnet peering sync --ids %s --output none\n", text)
-	}
-	for _, id := range r.Delete {
-		text, err := r.word(id)
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(&b, "az resource delete --ids %s --output none\n", text)
 	}
 	return b.String(), nil
 }
 
-// word is an id as one word of a shell: what is the user's stands between quotation marks in which nothing has a meaning.
-func (r *Removal) word(id string) (string, error) {
+// words are the subscription of an id, and the id, each as one word of a shell: what is the user's stands between quotation marks in which nothing
+// has a meaning.
+func (r *Removal) words(id string) (subscription, word string, err error) {
 	for _, c := range id {
 		if c == '\'' || c < ' ' || generators.Invisible(c) {
-			return "", fmt.Errorf("id %q: a character that no id has", id)
+			return "", "", fmt.Errorf("id %q: a character that no id has", id)
 		}
 	}
 	if rest, own := strings.CutPrefix(id, "/subscriptions/"+r.Own+"/"); own {
-		return `"/subscriptions/$subscription"'/` + rest + `'`, nil
+		return `"$subscription"`, `"/subscriptions/$subscription"'/` + rest + `'`, nil
 	}
-	return "'" + id + "'", nil
+	of, _, _ := strings.Cut(strings.TrimPrefix(id, "/subscriptions/"), "/")
+	return "'" + of + "'", "'" + id + "'", nil
 }

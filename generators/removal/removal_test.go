@@ -33,8 +33,9 @@ func TestIDsAreOneWordWhateverIsInThem(t *testing.T) {
 	group = strings.ReplaceAll(group, "'", "")
 	files := printed(t, Removal{Intent: "move", Title: "Old things are deleted", Own: own, Module: "../../05-new/powershell/Vnetloom.Deploy", Delete: []string{
 		group, "/subscriptions/aaaaaaaa-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.Network/routeTables/rt"}})
-	require.Contains(t, files[Commands], `az resource delete --ids "/subscriptions/$subscription"'/resourceGroups/rg (its $(x) `+"`y`"+`)/providers/`)
-	require.Contains(t, files[Commands], `--ids '/subscriptions/aaaaaaaa-0000-4000-8000-000000000001/resourceGroups/rg/`)
+	require.Contains(t, files[Commands], `az resource delete --subscription "$subscription" --ids "/subscriptions/$subscription"'/resourceGroups/rg (its $(x) `+"`y`"+`)/providers/`)
+	require.Contains(t, files[Commands], "subscription=\"${1:?")
+	require.Contains(t, files[Commands], `az resource delete --subscription 'aaaaaaaa-0000-4000-8000-000000000001' --ids '/subscriptions/aaaaaaaa-0000-4000-8000-000000000001/resourceGroups/rg/`)
 	require.Contains(t, files[Script], `Remove-VnetloomResource @PSBoundParameters -Id @(`+"\n"+`    ('/subscriptions/' + $SubscriptionId + '/resourceGroups/rg (its $(x) `+"`y`"+`)/providers/`)
 	require.Less(t, strings.Index(files[Script], "publicIPAddresses"), strings.Index(files[Script], "routeTables/rt"), "the order is the order of the deletions")
 }
@@ -42,7 +43,15 @@ func TestIDsAreOneWordWhateverIsInThem(t *testing.T) {
 func TestPeeringsAreSynchronizedUnderAnotherName(t *testing.T) {
 	files := printed(t, Removal{Intent: "move", Title: "Peerings learn the space", Own: own, Synchronize: []string{
 		"/subscriptions/" + own + "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/a/virtualNetworkPeerings/b"}})
-	require.Contains(t, files[SyncCommands], "az network vnet peering sync --ids ")
+	require.Contains(t, files[SyncCommands], `az network vnet peering sync --subscription "$subscription" --ids "/subscriptions/$subscription"'/resourceGroups/rg/`)
 	require.Contains(t, files[SyncScript], "Set-VnetloomResource -Id ")
 	require.NotContains(t, files[SyncScript], "Remove-VnetloomResource")
+}
+
+func TestCommandsInNamedSubscriptionsNeedNoArgument(t *testing.T) {
+	r := Removal{Intent: "move", Title: "Old things are deleted", Own: own, Delete: []string{"/subscriptions/aaaaaaaa-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.Network/routeTables/rt"}}
+	require.False(t, r.NeedsSubscription())
+	require.NotContains(t, printed(t, r)[Commands], "$")
+	r.Synchronize = []string{"/subscriptions/" + own + "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/a/virtualNetworkPeerings/b"}
+	require.True(t, r.NeedsSubscription())
 }
