@@ -621,9 +621,9 @@ function Receive-Answer($State, $Item, $Answer) {
         $now = 'Succeeded'
     }
     $going = $status -eq 202 -or ($now -and $now -ne 'Succeeded') -or (-not $looked -and $Item.Operation)
-    if (-not $going) { # a virtual hub is there long before it routes
+    if (-not $going -and -not $Item.Removed) { # a virtual hub is there long before it routes
         $ready = $script:Table['types'][$Item.Type]['ready']
-        if ($null -ne $ready -and -not $Item.Removed) {
+        if ($null -ne $ready) {
             $have = Read-Resource $Item.Id $Item.Type
             foreach ($path in $ready.Keys) {
                 $value = @(Get-At $have $path)[0]
@@ -666,7 +666,7 @@ function Invoke-Write($State, $Items, [string]$Status) {
         if (-not $item.Removed) { Get-NamedId @($item.Body, [ResourceId]::Parent($item.Id)) $ids }
         $item.Waits = @(foreach ($id in $ids.Keys) { if ($id -ne $item.Id -and $byId.ContainsKey($id)) { $byId[$id] } })
         if ($item.After) { $item.Waits += @($Items | Where-Object { $item.After -contains $_.Key -and $_.Row -eq $item.Row }) }
-        $item.Locks = @($item.Id) + @(foreach ($path in $script:Table['types'][$item.Type]['locks']) {
+        $item.Locks = @($item.Id) + @(foreach ($path in $(if ($item.Type -like '*/subnets') { 'parent' } else { $script:Table['types'][$item.Type]['locks'] })) {
                 if ($path -eq 'parent') { [ResourceId]::Parent($item.Id) } elseif ($null -ne $path) { Get-At $item.Body $path }
             })
     }
