@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/token"
 )
 
@@ -71,6 +72,8 @@ func (c *compiler) member(s *shape, d *ast.Field) bool {
 		switch key, body := a.Split(); key {
 		case "means":
 			f.means = words(body)
+		case "derives":
+			f.derives, _ = literal.Unquote(body)
 		default:
 			own.attribute(a)
 			f.shape = &own

@@ -64,6 +64,7 @@ type shapeField struct {
 	def      *scalar  // the default where there is one
 	implied  bool     // a struct that is there, with its defaults, without being written
 	means    []string // @means
+	derives  string   // @derives
 }
 
 // A scalar is a literal of the schema.

@@ -72,8 +72,8 @@ func TestWrongUsageSaysWhatWouldBeRight(t *testing.T) {
 		"check none.yaml":          "error: none.yaml does not exist\n  = help: PATH is a file, a folder, or - for standard input\n",
 		"check empty":              "error: no intent in empty: no *.yaml, *.yml, *.json or *.cue file\n  = help: name a file, a folder, or - for standard input\n",
 		"explain VL102":            "error: unknown diagnostic \"VL102\"\n  = help: did you mean \"VL101\"?\n",
-		"explain": "error: explain takes one code, not 0\n" +
-			"  = help: codes look like VL201, as in `error[VL201]`; docs/diagnostics.md lists them all\n",
+		"explain": "error: explain needs a CODE, a FIELD or a RESOURCE\n" +
+			"  = help: write a code such as VL201, a field such as connections.mesh.members, or a resource and its intent\n",
 		"help chekc":     "error: unknown command \"chekc\"\n  = help: did you mean \"check\"?\n",
 		"completion bsh": "error: unknown shell \"bsh\"\n  = help: did you mean \"bash\"?\n",
 	} {

@@ -1,38 +1,146 @@
 package cli
 
 import (
+	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 )
 
+const explainHelp = `Explain a diagnostic, a field of the language, or a resource of the output.
+
+CODE is in brackets in a diagnostic: VL201. FIELD is its path in an intent without the names that you chose, and with the kind of a
+connection: networks.subnets.routing, connections.hubAndSpoke.inspect. RESOURCE is a name in the output, or the end of a resource id: the
+intent is compiled, and the statements are shown that the resource comes from.`
+
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "explain CODE",
-		Short:   "Explain a diagnostic and how to fix it",
-		Example: `  vnetloom explain VL201`,
+		Use:   "explain CODE|FIELD|RESOURCE [PATH...]",
+		Short: "Explain a diagnostic, a field, or a resource of the output",
+		Long:  explainHelp,
+		Example: `  vnetloom explain VL201
+  vnetloom explain connections.hubAndSpoke.inspect
+  vnetloom explain rt-shop intent.yaml`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageError("codes look like VL201, as in `error[VL201]`; docs/diagnostics.md lists them all", "explain takes one code, not %d", len(args))
+			if len(args) == 0 {
+				return usageError("write a code such as VL201, a field such as connections.mesh.members, or a resource and its intent", "explain needs a CODE, a FIELD or a RESOURCE")
 			}
 			return nil
 		},
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return a.ids(len(args) == 0), cobra.ShellCompDirectiveNoFileComp
+		ValidArgsFunction: func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+			switch {
+			case len(args) > 0:
+				return nil, cobra.ShellCompDirectiveDefault
+			case strings.ContainsAny(typed, "abcdefghijklmnopqrstuvwxyz"):
+				return compile.FieldPaths(), cobra.ShellCompDirectiveNoFileComp
+			}
+			return a.ids(true), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			registry, _ := diag.NewRegistry(a.codes)
-			code := registry.ByID(args[0])
-			if code == nil {
+			if code := registry.ByID(args[0]); code != nil && len(args) == 1 {
+				a.stdout.text(explanation(code))
+				return nil
+			}
+			if codeLike.MatchString(args[0]) {
 				return usageError(diag.DidYouMean(args[0], a.ids(true), "codes look like VL201, as in `error[VL201]`"), "unknown diagnostic %q", args[0])
 			}
-			a.stdout.text(explanation(code))
-			return nil
+			doc, hint, ok := compile.ExplainField(args[0])
+			switch {
+			case len(args) > 1:
+				return a.explainResource(cmd.Context(), args[0], args[1:])
+			case ok:
+				a.stdout.text(fieldText(doc))
+				return nil
+			case !strings.Contains(args[0], ".") && namesIntent([]string{"."}):
+				return a.explainResource(cmd.Context(), args[0], nil)
+			}
+			return usageError(hint+"; for a resource name the intent too: `vnetloom explain "+args[0]+" intent.yaml`", "unknown field %q", args[0])
 		},
 	}
+}
+
+var codeLike = regexp.MustCompile(`^(?i)vl[0-9]+$`)
+
+// explainResource says why resources of that name are in what an intent is compiled to.
+func (a *app) explainResource(ctx context.Context, name string, paths []string) error {
+	result, err := a.compiled(ctx, paths, []string{}, false)
+	if err != nil {
+		return err
+	}
+	reasons := result.Reasons(name)
+	if len(reasons) == 0 {
+		return usageError(diag.DidYouMean(name, result.ResourceNames(), "`vnetloom generate` writes what there is"), "no resource of the output is called %q", name)
+	}
+	for i, r := range reasons {
+		if i > 0 {
+			a.stdout.line("")
+		}
+		a.stdout.text(reasonText(r))
+	}
+	return nil
+}
+
+func reasonText(r compile.Reason) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n%s\n\nderived as:  %s\n", r.ID, r.Description, r.Rule)
+	fmt.Fprintf(&b, "from:        %s\n", strings.Join(r.Statements, ", "))
+	if !r.Place.IsZero() {
+		fmt.Fprintf(&b, "at:          %s:%d: %s\n", r.Place.File.Name, r.Place.Start.Line, strings.TrimSpace(r.Place.File.Line(r.Place.Start.Line)))
+	}
+	fmt.Fprintf(&b, "deployed in: %s\n", strings.TrimSuffix(r.Root+", "+r.Stage, ", "))
+	for i, id := range r.After {
+		label := "after:       "
+		if i > 0 {
+			label = "             "
+		}
+		fmt.Fprintf(&b, "%s%s\n", label, id)
+	}
+	return b.String()
+}
+
+// fieldText is what the language says of a field.
+func fieldText(d compile.FieldDoc) string {
+	var b strings.Builder
+	title := d.Path
+	if title == "" {
+		title = "intent"
+	}
+	fmt.Fprintf(&b, "%s\n\n%s\n\n", title, wrapped(d.Doc))
+	fmt.Fprintf(&b, "takes:    %s\n", d.Takes)
+	switch {
+	case d.Required:
+		b.WriteString("default:  none, it is required\n")
+	case d.Default != "":
+		fmt.Fprintf(&b, "default:  %s\n", d.Default)
+	}
+	if len(d.Means) > 0 {
+		fmt.Fprintf(&b, "also:     the value of %s, where they are not given\n", strings.Join(d.Means, ", "))
+	}
+	if d.Derives != "" {
+		fmt.Fprintf(&b, "derived:  %s\n", strings.ReplaceAll(wrapped(d.Derives), "\n", "\n          "))
+	}
+	name := d.Path[strings.LastIndexByte(d.Path, '.')+1:]
+	for i, text := range d.Examples {
+		label := "example:  "
+		if i > 0 {
+			label = "          "
+		}
+		fmt.Fprintf(&b, "%s%s: %s\n", label, name, text)
+	}
+	if len(d.Fields) > 0 {
+		b.WriteString("\nfields:\n")
+	}
+	for _, f := range d.Fields {
+		sentence, _, _ := strings.Cut(strings.ReplaceAll(f.Doc, "\n", " "), ". ")
+		fmt.Fprintf(&b, "  %-24s %s\n", f.Path, strings.TrimSuffix(sentence, ".")+".")
+	}
+	return b.String()
 }
 
 // ids lists the codes where they are wanted.
