@@ -92,6 +92,7 @@ func Import(name string, resources []template.Resource) *Result {
 	for _, n := range im.networks {
 		networks.add(n.name, im.writeNetwork(n))
 	}
+	im.readHubClasses()
 	for _, h := range im.hubs {
 		networks.add(h.name, im.writeHub(h, connections, sites, circuits))
 	}

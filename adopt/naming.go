@@ -26,6 +26,7 @@ func (im *importer) writeNaming(intent *tree) {
 	im.pattern(naming, "connection", "con-{local}-to-{remote}", im.connectionNames())
 	im.pattern(naming, "virtualWan", "vwan-{name}", im.madeNames["virtualWan"])
 	im.pattern(naming, "hubConnection", "con-{remote}", im.madeNames["hubConnection"])
+	im.pattern(naming, "hubRouteTable", "rt-{name}", im.madeNames["hubRouteTable"])
 	im.pattern(naming, "vpnSite", "vst-{name}", im.madeNames["vpnSite"])
 	im.pattern(naming, "localGateway", "lgw-{network}-{name}", im.madeNames["localGateway"])
 	im.pattern(naming, "networkManager", "vnm-{name}", im.madeNames["networkManager"])

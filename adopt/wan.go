@@ -15,6 +15,7 @@ type hub struct {
 	x        *template.Resource
 	wan      string
 	firewall *template.Resource
+	classes  []*hubClass
 }
 
 func (im *importer) readHubs() {
@@ -114,92 +115,6 @@ func units(v *template.Value) *tree {
 		out.number("scaleUnits", int64(v.Number))
 	}
 	return out
-}
-
-// hubSpokes writes which networks a virtual hub connects, and what its routing intent inspects.
-func (im *importer) hubSpokes(h *hub, connections *tree) {
-	var spokes []*network
-	for _, c := range im.of(azure.TypeHubConnection) {
-		if parent(c.ID) != h.x.ID {
-			continue
-		}
-		n := im.byNet[c.Properties.Get("remoteVirtualNetwork", "id").ID()]
-		if n == nil {
-			im.leave(c, "its network is not in the export")
-			continue
-		}
-		if table := c.Properties.Get("routingConfiguration", "associatedRouteTable", "id").ID(); table != "" && !strings.HasSuffix(table, "/defaultroutetable") {
-			im.leave(c, "it is associated with a route table of its own, which the intent has no words for: it is not joined in the intent")
-			continue
-		}
-		im.take(c)
-		im.called("hubConnection", c, map[string]string{"network": h.name, "remote": n.name})
-		spokes = append(spokes, n)
-	}
-	for _, t := range im.of(azure.TypeHubRouteTable) {
-		if name := lastName(t.Name); parent(t.ID) == h.x.ID && slices.Contains([]string{"defaultRouteTable", "noneRouteTable"}, name) {
-			im.take(t) // they are of every hub
-		}
-	}
-	if len(spokes) == 0 {
-		return
-	}
-	through := map[string]bool{}
-	for _, x := range im.of(azure.TypeRoutingIntent) {
-		if parent(x.ID) == h.x.ID {
-			im.take(x)
-			for _, p := range x.Properties.Get("routingPolicies").List() {
-				for _, d := range texts(p.Get("destinations")) {
-					through[strings.ToLower(d)] = true
-				}
-			}
-		}
-	}
-	if !through["privatetraffic"] {
-		im.writeHubSpokes(h, connections, spokes, through["internet"], "")
-		return
-	}
-	groups, order := map[string][]*network{}, []string{}
-	meets := im.whoMeets(h.name, h.firewall, spokes)
-	for _, s := range spokes {
-		met := meets[s]
-		if groups[met] == nil {
-			order = append(order, met)
-		}
-		groups[met] = append(groups[met], s)
-	}
-	for _, met := range order {
-		spokeToSpoke := h.name + "/firewall"
-		if met == "" {
-			spokeToSpoke = "none"
-		}
-		im.writeHubSpokes(h, connections, groups[met], through["internet"], spokeToSpoke)
-	}
-}
-
-// writeHubSpokes writes a statement of a virtual hub: spokes that meet through its firewall, directly, or not at all.
-func (im *importer) writeHubSpokes(h *hub, connections *tree, spokes []*network, internet bool, spokeToSpoke string) {
-	part := h.name + "/firewall"
-	out := object().inline()
-	out.text("kind", "hubAndSpoke")
-	out.text("hub", h.name)
-	comment := im.members(out, "spokes", spokes)
-	switch {
-	case spokeToSpoke == part && internet:
-		out.text("inspect", part)
-	default:
-		out.text("spokeToSpoke", spokeToSpoke)
-		if internet {
-			out.text("internet", part)
-		}
-		if spokeToSpoke == part {
-			out.text("onPremises", part)
-		}
-	}
-	connections.add(uniqueIn(connections, im.statementName(h.name, spokes)), out)
-	if comment != "" {
-		connections.comment(comment)
-	}
 }
 
 // ofNetwork tells whether links of a VPN site lead to the gateway of a network.

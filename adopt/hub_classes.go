@@ -1,0 +1,321 @@
+package adopt
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// hubClass is spokes of a virtual hub that are associated with one route table and propagate to the same ones: they reach the same.
+type hubClass struct {
+	hub        *hub
+	table      string          // the id of the route table
+	propagates map[string]bool // ids of tables
+	internet   bool            // it has the default route of its table, which leads to the firewall
+	spokes     []*network
+	statements []*hubStatement
+	left       string // why the intent has no words for it, "" where it has
+}
+
+// meets tells whether spokes of two classes have routes to each other.
+func (c *hubClass) meets(o *hubClass) bool { return c.propagates[o.table] && o.propagates[c.table] }
+
+// differs tells whether of two classes one alone has routes to the other.
+func (c *hubClass) differs(o *hubClass) bool { return c.propagates[o.table] != o.propagates[c.table] }
+
+// onPremises tells whether the gateways of the hub know the class.
+func (c *hubClass) onPremises() bool { return c.propagates[c.hub.defaultTable()] }
+
+// defaultTable is the id of the table that a hub has by itself.
+func (h *hub) defaultTable() string { return h.x.ID + "/hubroutetables/defaultroutetable" }
+
+// readHubClasses reads how the connections of virtual hubs are routed.
+func (im *importer) readHubClasses() {
+	for _, h := range im.hubs {
+		for _, c := range im.of(azure.TypeHubConnection) {
+			if parent(c.ID) == h.x.ID {
+				im.readHubConnection(h, c)
+			}
+		}
+		for _, t := range im.of(azure.TypeHubRouteTable) {
+			if parent(t.ID) == h.x.ID && slices.Contains([]string{"defaultRouteTable", "noneRouteTable"}, lastName(t.Name)) {
+				im.take(t) // they are of every hub
+			}
+		}
+	}
+	im.leaveHubClasses()
+}
+
+func (im *importer) readHubConnection(h *hub, c *template.Resource) {
+	n := im.byNet[c.Properties.Get("remoteVirtualNetwork", "id").ID()]
+	if n == nil {
+		im.leave(c, "its network is not in the export")
+		return
+	}
+	im.take(c)
+	im.called("hubConnection", c, map[string]string{"network": h.name, "remote": n.name})
+	routing := c.Properties.Get("routingConfiguration")
+	if len(routing.Get("vnetRoutes", "staticRoutes").List()) > 0 {
+		im.leave(c, "its static routes are not in the intent: a deployment of the connection removes them")
+	}
+	x := &hubClass{hub: h, table: h.defaultTable(), propagates: map[string]bool{}, spokes: []*network{n}}
+	if id := routing.Get("associatedRouteTable", "id").ID(); id != "" {
+		x.table = id
+	}
+	labels := texts(routing.Get("propagatedRouteTables", "labels"))
+	if ids := routing.Get("propagatedRouteTables", "ids").List(); len(ids) > 0 {
+		for _, v := range ids {
+			x.propagates[v.Get("id").ID()] = true
+		}
+	} else if len(labels) == 0 {
+		labels = []string{"default"} // what a connection has without a word
+	}
+	for _, o := range im.hubs {
+		if o.wan == h.wan && slices.Contains(labels, "default") {
+			x.propagates[o.defaultTable()] = true
+		}
+		for _, t := range im.of(azure.TypeHubRouteTable) {
+			if o.wan == h.wan && parent(t.ID) == o.x.ID && slices.ContainsFunc(texts(t.Properties.Get("labels")), func(l string) bool { return slices.Contains(labels, l) }) {
+				x.propagates[t.ID] = true
+			}
+		}
+	}
+	leads, why := im.leadsOut(h, x.table)
+	x.internet, x.left = leads && c.Properties.Get("enableInternetSecurity").True(), why
+	for _, o := range h.classes {
+		if o.table == x.table && o.internet == x.internet && sameKeys(o.propagates, x.propagates) {
+			o.spokes = append(o.spokes, n)
+			return
+		}
+	}
+	h.classes = append(h.classes, x)
+}
+
+func sameKeys(a, b map[string]bool) bool { return slices.Equal(sortedKeys(a), sortedKeys(b)) }
+
+// leadsOut tells whether a route table of a hub sends what nothing else takes to the hub's firewall; why is what else its routes do.
+func (im *importer) leadsOut(h *hub, table string) (leads bool, why string) {
+	t := im.byID[table]
+	if t == nil && table != h.defaultTable() {
+		return false, "its route table is not in the export"
+	}
+	if t == nil {
+		return false, ""
+	}
+	for _, r := range t.Properties.Get("routes").List() {
+		toFirewall := h.firewall != nil && r.Get("nextHop").ID() == h.firewall.ID
+		if !toFirewall || !slices.Equal(texts(r.Get("destinations")), []string{"0.0.0.0/0"}) {
+			return false, fmt.Sprintf("route %q of its route table %q is not in the language", r.Get("name").String(), lastName(t.Name))
+		}
+		leads = true
+	}
+	return leads, ""
+}
+
+// leaveHubClasses finds the classes of which the intent cannot say whom they reach: statements of two virtual hubs meet wholly, or not at all,
+// and what one reaches it is reached by.
+func (im *importer) leaveHubClasses() {
+	for _, a := range im.hubs {
+		for _, x := range a.classes {
+			for _, b := range im.hubs {
+				for _, y := range b.classes {
+					switch {
+					case b.wan != a.wan || x.left != "" || y.left != "":
+					case x.differs(y):
+						x.left = fmt.Sprintf("of it and what is associated with %s one alone has routes to the other", lastName(y.table))
+					case a != b && x.meets(y) != (x.isJoined() && y.isJoined()):
+						x.left = fmt.Sprintf("it meets other spokes of the virtual WAN, and not those of %s in another hub, or the other way round", lastName(y.table))
+					}
+				}
+			}
+		}
+		for _, x := range a.classes {
+			if x.left != "" {
+				for _, c := range im.of(azure.TypeHubConnection) {
+					if parent(c.ID) == a.x.ID && slices.ContainsFunc(x.spokes, func(n *network) bool { return n.x.ID == c.Properties.Get("remoteVirtualNetwork", "id").ID() }) {
+						im.leave(c, "%s: its network is not joined in the intent", x.left)
+					}
+				}
+			}
+		}
+	}
+}
+
+// isJoined tells whether spokes of the class reach spokes at all.
+func (c *hubClass) isJoined() bool { return c.propagates[c.table] }
+
+// hubStatement is classes of one hub that all meet: they are written as one statement.
+type hubStatement struct {
+	classes []*hubClass
+	name    string
+}
+
+// statementsOf covers the classes of a hub by statements, as few as a class has partners that do not meet. What the statement is about beside
+// whom its spokes meet is the same for all of its classes.
+func (h *hub) statementsOf() []*hubStatement {
+	var out []*hubStatement
+	covered := map[[2]*hubClass]bool{}
+	grow := func(first ...*hubClass) {
+		s := &hubStatement{classes: first}
+		for _, o := range h.classes {
+			if !slices.Contains(s.classes, o) && !slices.ContainsFunc(s.classes, func(c *hubClass) bool { return !alike(c, o) }) {
+				s.classes = append(s.classes, o)
+			}
+		}
+		for _, x := range s.classes {
+			x.statements = append(x.statements, s)
+			for _, y := range s.classes {
+				covered[[2]*hubClass{x, y}] = true
+			}
+		}
+		out = append(out, s)
+	}
+	for i, x := range h.classes {
+		for _, y := range h.classes[i+1:] {
+			if alike(x, y) && !covered[[2]*hubClass{x, y}] {
+				grow(x, y)
+			}
+		}
+	}
+	for _, x := range h.classes {
+		if x.left == "" && len(x.statements) == 0 {
+			grow(x)
+		}
+	}
+	return out
+}
+
+// alike tells whether two classes can be of one statement.
+func alike(x, y *hubClass) bool {
+	return x.left == "" && y.left == "" && x.meets(y) && x.isJoined() && y.isJoined() && x.internet == y.internet && x.onPremises() == y.onPremises()
+}
+
+// hubSpokes writes which networks a virtual hub connects, and what its routing intent inspects.
+func (im *importer) hubSpokes(h *hub, connections *tree) {
+	private, internet := im.routingIntent(h)
+	if private {
+		im.inspectedHubSpokes(h, connections, internet)
+		return
+	}
+	for _, s := range h.statementsOf() {
+		var spokes []*network
+		for _, c := range s.classes {
+			spokes = append(spokes, c.spokes...)
+		}
+		first := s.classes[0]
+		w := hubWords{internet: internet || first.internet}
+		if !first.isJoined() {
+			w.spokeToSpoke = "none"
+		}
+		if !first.onPremises() && im.hasBranches(h.wan) {
+			w.onPremises = "none"
+		}
+		if len(s.classes) == 1 && first.table != h.defaultTable() {
+			s.name, _ = nameOf(lastName(im.byID[first.table].Name), "rt-", connections.has)
+		}
+		s.name = im.writeHubSpokes(h, connections, spokes, s.name, w)
+	}
+	for _, c := range h.classes {
+		if t := im.byID[c.table]; t != nil && c.left == "" && c.table != h.defaultTable() {
+			var names []string
+			for _, s := range c.statements {
+				names = append(names, s.name)
+			}
+			slices.Sort(names)
+			im.take(t)
+			im.called("hubRouteTable", t, map[string]string{"name": strings.Join(names, "-"), "network": h.name})
+		}
+	}
+}
+
+// hasBranches tells whether a hub of a virtual WAN has a gateway.
+func (im *importer) hasBranches(wan string) bool {
+	return slices.ContainsFunc(im.hubs, func(h *hub) bool {
+		return h.wan == wan && slices.ContainsFunc(append(slices.Clone(im.of(azure.TypeHubVPNGateway)), im.of(azure.TypeHubERGateway)...), func(x *template.Resource) bool {
+			return x.Properties.Get("virtualHub", "id").ID() == h.x.ID
+		})
+	})
+}
+
+// routingIntent tells what the routing intent of a hub sends to its firewall.
+func (im *importer) routingIntent(h *hub) (private, internet bool) {
+	for _, x := range im.of(azure.TypeRoutingIntent) {
+		if parent(x.ID) != h.x.ID {
+			continue
+		}
+		im.take(x)
+		for _, p := range x.Properties.Get("routingPolicies").List() {
+			for _, d := range texts(p.Get("destinations")) {
+				private = private || strings.EqualFold(d, "PrivateTraffic")
+				internet = internet || strings.EqualFold(d, "Internet")
+			}
+		}
+	}
+	return private, internet
+}
+
+// inspectedHubSpokes writes the spokes of a hub whose firewall has all private traffic: by whom its rules let them meet.
+func (im *importer) inspectedHubSpokes(h *hub, connections *tree, internet bool) {
+	var spokes []*network
+	for _, c := range h.classes {
+		if c.left == "" {
+			spokes = append(spokes, c.spokes...)
+		}
+	}
+	groups, order := map[string][]*network{}, []string{}
+	meets := im.whoMeets(h.name, h.firewall, spokes)
+	for _, s := range spokes {
+		met := meets[s]
+		if groups[met] == nil {
+			order = append(order, met)
+		}
+		groups[met] = append(groups[met], s)
+	}
+	for _, met := range order {
+		w := hubWords{internet: internet, spokeToSpoke: h.name + "/firewall"}
+		if met == "" {
+			w.spokeToSpoke = "none"
+		}
+		im.writeHubSpokes(h, connections, groups[met], "", w)
+	}
+}
+
+// hubWords are the words of a statement of a virtual hub; internet is whether its firewall has what leads there.
+type hubWords struct {
+	internet                 bool
+	spokeToSpoke, onPremises string
+}
+
+// writeHubSpokes writes a statement of a virtual hub under a name, "" for that of its IP group or its hub, and tells the name that it has.
+func (im *importer) writeHubSpokes(h *hub, connections *tree, spokes []*network, name string, w hubWords) string {
+	part := h.name + "/firewall"
+	out := object().inline()
+	out.text("kind", "hubAndSpoke")
+	out.text("hub", h.name)
+	comment := im.members(out, "spokes", spokes)
+	switch {
+	case w.spokeToSpoke == part && w.internet:
+		out.text("inspect", part)
+	default:
+		out.text("spokeToSpoke", w.spokeToSpoke)
+		if w.internet {
+			out.text("internet", part)
+		}
+		if w.spokeToSpoke == part {
+			w.onPremises = part
+		}
+		out.text("onPremises", w.onPremises)
+	}
+	if name == "" {
+		name = im.statementName(h.name, spokes)
+	}
+	name = uniqueIn(connections, name)
+	connections.add(name, out)
+	if comment != "" {
+		connections.comment(comment)
+	}
+	return name
+}
