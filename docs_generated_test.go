@@ -398,17 +398,9 @@ func TestDocsDeployedListsWhatAnExportHas(t *testing.T) {
 
 // fewerAreRead are the types of which import reads fewer than 95 of 100 that the golden cases deploy, and why.
 var fewerAreRead = map[string]string{
-	"firewallPolicies/ruleCollectionGroups":      "those of policies that are used by their id are no part of the intent",
-	"ipGroups":                                   "their names come from statements, whose names are not deployed; those of policies that are used by their id",
-	"networkManagers":                            "one whose groups have members by Azure Policy",
-	"networkManagers/commits":                    "a commit as a resource has to be asked for",
-	"networkManagers/connectivityConfigurations": "as network managers",
-	"networkManagers/networkGroups":              "as network managers",
-	"policyAssignments":                          "who is in a network group by Azure Policy is not read",
-	"policyDefinitions":                          "who is in a network group by Azure Policy is not read",
-	"resourceGroups":                             "groups that hold nothing but what is used by its id",
-	"virtualHubs/hubRouteTables":                 "spokes with a table of their own are left as they are, and listed",
-	"virtualHubs/hubVirtualNetworkConnections":   "spokes with a table of their own are left as they are, and listed",
+	"ipGroups":                "their names come from statements, whose names are not deployed",
+	"networkManagers/commits": "a commit as a resource has to be asked for",
+	"resourceGroups":          "groups of networks that are not in the export, or that hold nothing of networking",
 }
 
 // TestDocsDeployedSaysWhatImportReads lists, by type, how much of what the golden cases deploy an imported intent has.

@@ -155,7 +155,7 @@ func TestASpokeThatUsesTheGatewayMakesAHub(t *testing.T) {
 	require.Equal(t, map[string]any{"addressSpace": "192.168.0.0/16", "vpn": map[string]any{"publicAddress": "198.51.100.9"}}, at(intent, "sites", "berlin"))
 	require.Equal(t, map[string]any{"vpn": map[string]any{"sku": "VpnGw1AZ", "asn": 65010}}, at(intent, "networks", "hub", "gateways"))
 	require.Equal(t, []string{"connections con-lost: its gateway is not in the export",
-		"virtualNetworkGateways vgw-hub: its natRules is not in the intent: a deployment of a created gateway resets it"}, left)
+		"virtualNetworkGateways vgw-hub: its natRules are not in the intent: a deployment of a created gateway resets them"}, left)
 }
 
 // Of networking, nothing is dropped in silence: what no word is for is listed, also where it hides among what is expressed.

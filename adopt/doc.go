@@ -34,21 +34,22 @@ type Left struct {
 
 // importer is one call of Import.
 type importer struct {
-	name      string
-	byType    map[string][]*template.Resource // by type in lower case
-	byID      map[string]*template.Resource
-	taken     map[string]bool // ids that the intent says
-	used      map[string]bool // those of them that it names by id
-	left      []Left
-	networks  []*network
-	sites     []*site
-	siteNames map[string]string // by the ids of local network gateways and VPN sites
-	circuits  map[string]string // names of circuits by id
-	wans      map[string]string // names of virtual WANs by id
-	hubs      []*hub            // virtual ones
-	byNet     map[string]*network
-	groups    map[string]*group  // the settings of resource groups, by id
-	madeNames map[string][]named // what is called by a pattern of naming, by kind
+	name         string
+	byType       map[string][]*template.Resource // by type in lower case
+	byID         map[string]*template.Resource
+	taken        map[string]bool // ids that the intent says
+	used         map[string]bool // those of them that it names by id
+	left         []Left
+	networks     []*network
+	sites        []*site
+	siteNames    map[string]string  // by the ids of local network gateways and VPN sites
+	circuits     map[string]string  // names of circuits by id
+	managedPairs map[[2]string]bool // ids of networks that a manager peers
+	wans         map[string]string  // names of virtual WANs by id
+	hubs         []*hub             // virtual ones
+	byNet        map[string]*network
+	groups       map[string]*group  // the settings of resource groups, by id
+	madeNames    map[string][]named // what is called by a pattern of naming, by kind
 
 	subscriptions map[string]string // names by UUID; empty where there is one
 	location      string            // the default
@@ -59,7 +60,7 @@ type importer struct {
 // Import makes an intent of that name of what is deployed. Resources that say nothing of networking are passed over.
 func Import(name string, resources []template.Resource) *Result {
 	im := &importer{name: name, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
-		byNet: map[string]*network{}, siteNames: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, madeNames: map[string][]named{}, subscriptions: map[string]string{}}
+		byNet: map[string]*network{}, siteNames: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
 		im.byType[strings.ToLower(x.Type)] = append(im.byType[strings.ToLower(x.Type)], x)
@@ -83,6 +84,7 @@ func Import(name string, resources []template.Resource) *Result {
 		connections.put(uniqueIn(connections, tunnels.node.Content[i].Value), tunnels.node.Content[i+1])
 	}
 	im.managed(intent, connections)
+	im.leaveMadePeerings()
 	for _, n := range im.networks { // next hops make appliances of other networks
 		for _, r := range im.routesOf(n) {
 			im.byHand(n, r)

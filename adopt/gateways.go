@@ -33,20 +33,36 @@ func (im *importer) writeGateway(gateways *tree, x *template.Resource) {
 	if p.Get("activeActive").True() && kind == "vpn" {
 		out.flag("activeActive", true)
 	}
-	var apipa []string
-	for _, c := range p.Get("bgpSettings", "bgpPeeringAddresses").List() {
-		apipa = append(apipa, texts(c.Get("customBgpIpAddresses"))...)
-	}
-	out.texts("apipa", apipa)
+	writeAPIPA(out, p.Get("bgpSettings", "bgpPeeringAddresses").List())
 	for _, c := range p.Get("ipConfigurations").List() {
 		im.take(im.byID[c.Get("properties", "publicIPAddress", "id").ID()])
 	}
-	for _, part := range []string{"vpnClientConfiguration", "natRules", "customRoutes"} {
-		if v := p.Get(part); v != nil && (len(v.List()) > 0 || len(v.Members) > 0 && part != "natRules") {
-			im.leave(x, "its %s is not in the intent: a deployment of a created gateway resets it", part)
-		}
+	if why := vpnClients(out, p); why != "" {
+		im.leave(x, "its vpnClientConfiguration has %s, which the language has no words for: a deployment of a created gateway resets it", why)
+	}
+	out.texts("customRoutes", texts(p.Get("customRoutes", "addressPrefixes")))
+	if len(p.Get("natRules").List()) > 0 {
+		im.leave(x, "its natRules are not in the intent: a deployment of a created gateway resets them")
 	}
 	gateways.add(kind, out)
+}
+
+// writeAPIPA writes the addresses that the instances of a gateway have for BGP in 169.254.0.0/16.
+func writeAPIPA(out *tree, instances []*template.Value) {
+	var of [2][]string
+	for i, c := range instances {
+		if i < 2 {
+			of[i] = texts(c.Get("customBgpIpAddresses"))
+		}
+	}
+	if len(of[1]) == 0 {
+		out.texts("apipa", of[0])
+		return
+	}
+	both := object()
+	both.texts("first", of[0])
+	both.texts("second", of[1])
+	out.add("apipa", both)
 }
 
 // gatewayNetwork is the id of the network that a gateway stands in.

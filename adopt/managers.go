@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -38,6 +37,7 @@ func (im *importer) managed(intent, connections *tree) {
 type managedGroup struct {
 	group           *template.Resource
 	members, hubs   []*network
+	selectors       []*tree // of an Azure Policy that finds the members, nil where they are listed
 	direct, gateway bool
 	deleteExisting  bool
 	configurations  []*template.Resource
@@ -81,13 +81,21 @@ func (im *importer) configurations(connections *tree, name string, manager *temp
 		if len(g.hubs) > 0 {
 			out.text("kind", "hubAndSpoke")
 			out.texts("hub", names(g.hubs))
-			comment = im.members(out, "spokes", g.members)
+			comment = im.managedMembers(out, "spokes", g)
 			im.writeRouting(out, g.hubs[0], im.routingOf(g.hubs[0], g.members, g.members), g.direct, g.gateway)
 		} else {
 			out.text("kind", "mesh")
-			comment = im.members(out, "members", g.members)
+			comment = im.managedMembers(out, "members", g)
 		}
 		out.text("networkManager", name)
+		if g.selectors != nil {
+			out.text("membership", "policy")
+		}
+		for _, hub := range g.hubs {
+			for _, n := range g.members {
+				im.managedPairs[pairOf(hub, n)] = true
+			}
+		}
 		if g.deleteExisting {
 			out.flag("deleteExistingPeering", true)
 		}
@@ -112,35 +120,10 @@ func (im *importer) partsOf(c *template.Resource) (hubs []*network, groups []*ma
 	for _, v := range c.Properties.Get("appliesToGroups").List() {
 		g := &managedGroup{group: im.byID[v.Get("networkGroupId").ID()], direct: strings.EqualFold(v.Get("groupConnectivity").String(), "DirectlyConnected"),
 			gateway: strings.EqualFold(v.Get("useHubGateway").String(), "True")}
-		if g.members, why = im.membersOf(g.group); why != "" {
+		if why = im.readMembers(g); why != "" {
 			return nil, nil, why
 		}
 		groups = append(groups, g)
 	}
 	return hubs, groups, ""
-}
-
-// membersOf are the networks of a network group, by its static members.
-func (im *importer) membersOf(group *template.Resource) ([]*network, string) {
-	if group == nil {
-		return nil, "its network group is not in the export"
-	}
-	var out []*network
-	for _, m := range im.of(azure.TypeStaticMember) {
-		if parent(m.ID) != group.ID {
-			continue
-		}
-		n := im.byNet[m.Properties.Get("resourceId").ID()]
-		if n == nil {
-			return nil, "a member of its network group is not in the export"
-		}
-		im.take(m)
-		if !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	if len(out) == 0 {
-		return nil, "its network group has no static members: who is in it by Azure Policy is not read into an intent yet"
-	}
-	return out, ""
 }

@@ -21,6 +21,8 @@ type network struct {
 	halves    map[string]*half        // by the id of the remote network
 	appliance map[string][]netip.Addr // by name; one address for a family
 	isHub     bool
+	managed   []string // ids of networks that a manager has peered it with
+	ofHub     bool     // a virtual hub is connected to it
 }
 
 // half is one side of a peering.
@@ -90,10 +92,22 @@ func (im *importer) readNetworks() {
 	im.readHubs()
 }
 
-// readHalf reads one side of a peering. Those that a network manager has made belong to it.
-// Source: Azure Virtual Network Manager, hub-and-spoke topology: the peerings that it makes begin with ANM_.
+// The peerings that Azure makes by itself, by the beginnings of their names: those of a network manager, and of a virtual hub, whose own
+// network is in a subscription of Microsoft's.
+// Sources: Azure Virtual Network Manager, hub-and-spoke topology; MicrosoftDocs/azure-docs issue 107338, Azure/arm-template-whatif issue 219.
+const (
+	managerPeering = "ANM_"
+	hubPeering     = "RemoteVnetToHubPeering_"
+)
+
+// readHalf reads one side of a peering. Those that Azure has made belong to what it made them for.
 func (im *importer) readHalf(n *network, name string, p *template.Value) {
-	if strings.HasPrefix(name, "ANM_") {
+	switch {
+	case strings.HasPrefix(name, managerPeering):
+		n.managed = append(n.managed, p.Get("remoteVirtualNetwork", "id").ID())
+		return
+	case strings.HasPrefix(name, hubPeering):
+		n.ofHub = true
 		return
 	}
 	n.halves[p.Get("remoteVirtualNetwork", "id").ID()] = &half{name: name, forwarded: p.Get("allowForwardedTraffic").True(),

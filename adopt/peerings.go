@@ -259,7 +259,7 @@ func (im *importer) members(out *tree, key string, networks []*network) string {
 	if len(networks) > 2 {
 		for _, tag := range sortedKeys(tagsOf(networks[0].x)) {
 			value := tagsOf(networks[0].x)[tag]
-			if len(tag) > 60 || notInNames.MatchString(tag) || value == "" || im.tags[tag] == value {
+			if !isLabel(tag) || value == "" || im.tags[tag] == value {
 				continue
 			}
 			same := 0

@@ -40,15 +40,20 @@ func (im *importer) writePolicy(out *tree, name string, firewall *template.Resou
 	}
 	im.take(policy)
 	rules, own := im.ownRules(name, policy)
+	take := func(x *template.Resource) {
+		if im.take(x); x != nil && !own { // it stays as it is, with the policy
+			im.used[x.ID] = true
+		}
+	}
 	for _, x := range im.of(azure.TypeRuleCollectionGroup) {
 		if parent(x.ID) == policy.ID {
-			im.take(x)
+			take(x)
 		}
 	}
 	for _, rule := range rules {
 		for _, side := range []string{"sourceIpGroups", "destinationIpGroups"} {
 			for _, g := range rule.Get(side).List() {
-				im.take(im.byID[g.ID()])
+				take(im.byID[g.ID()])
 			}
 		}
 	}

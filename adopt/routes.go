@@ -108,7 +108,7 @@ func (im *importer) hasDefaultSite() bool {
 	return slices.ContainsFunc(im.sites, func(s *site) bool { return s.takesDefault })
 }
 
-// toKnown tells whether a prefix is one of a network or a site, or within one, or covers one.
+// toKnown tells whether a prefix is one of a network, of its VPN clients or of a site, or within one, or covers one.
 func (im *importer) toKnown(p netip.Prefix) bool {
 	meets := func(prefixes []string) bool {
 		return slices.ContainsFunc(prefixes, func(text string) bool {
@@ -116,6 +116,10 @@ func (im *importer) toKnown(p netip.Prefix) bool {
 			return err == nil && q.Overlaps(p)
 		})
 	}
-	return slices.ContainsFunc(im.networks, func(o *network) bool { return meets(o.prefixes) }) ||
+	return slices.ContainsFunc(im.networks, func(o *network) bool {
+		return meets(o.prefixes) || slices.ContainsFunc(o.gateways, func(x *template.Resource) bool {
+			return meets(texts(x.Properties.Get("vpnClientConfiguration", "vpnClientAddressPool", "addressPrefixes")))
+		})
+	}) ||
 		slices.ContainsFunc(im.sites, func(s *site) bool { return meets(s.spaces) })
 }

@@ -53,6 +53,7 @@ type network struct {
 	clusters    []*cluster      // by id
 	tags        *template.Value // as the template has them
 	isDeployed  bool            // it is what Azure has answered
+	ofHub       bool            // a virtual hub is connected to it, by what stands in the network itself
 
 	// Why these are not all known; "" where they are.
 	addressSpaceUnknown, subnetsUnknown, peersUnknown, gatewayUnknown string

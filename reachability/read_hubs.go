@@ -36,6 +36,7 @@ func (r *reader) hubsElsewhere() {
 			r.perhaps(x, nil, fmt.Sprintf("virtual hub %q may join them: its connections are not known", x.Name))
 		}
 	}
+	r.joinedElsewhere()
 	r.routeServerSubnets()
 }
 
@@ -55,10 +56,25 @@ func (j *joinable) add(x *template.Resource, id, why string, v *template.Value) 
 		members = j.r.e.networks
 	}
 	for _, n := range members {
-		if n != nil && !to.of[n] {
-			to.of[n] = true
-			n.attachments = append(n.attachments, to)
-			slices.SortFunc(n.attachments, func(a, b *opaqueAttachment) int { return strings.Compare(a.id, b.id) })
+		to.add(n)
+	}
+}
+
+// hubPeering begins the name of the peering that Azure keeps in a network which a virtual hub is connected to. It leads to the network of the
+// hub, which is in a subscription of Microsoft's, and has no half that anybody reads.
+// Source: MicrosoftDocs/azure-docs issue 107338 (a hub connection is such a peering), Azure/arm-template-whatif issue 219.
+const hubPeering = "RemoteVnetToHubPeering_"
+
+// joinedElsewhere joins, perhaps, the networks that virtual hubs of other exports are connected to.
+func (r *reader) joinedElsewhere() {
+	connected := map[string]bool{}
+	for _, x := range r.of(azure.TypeHubConnection) {
+		connected[x.Properties.Get("remoteVirtualNetwork", "id").ID()] = true
+	}
+	to := &opaqueAttachment{id: "virtual hubs elsewhere", why: fmt.Sprintf("a virtual hub that is not in the %s may join them", r.e.from), of: map[*network]bool{}}
+	for _, n := range r.e.networks {
+		if n.ofHub && !connected[n.ID] {
+			to.add(n)
 		}
 	}
 }

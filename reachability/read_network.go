@@ -206,6 +206,10 @@ func (e *Estate) mirror() {
 
 func (r *reader) half(n *network, c child) {
 	p := c.props
+	if n.isDeployed && strings.HasPrefix(c.name, hubPeering) {
+		n.ofHub = true
+		return
+	}
 	h := &half{resource: c.made, name: c.name, at: c.at, local: n, remoteID: p.Get("remoteVirtualNetwork", "id").ID(),
 		access: !isFalse(p.Get("allowVirtualNetworkAccess")), forwarded: p.Get("allowForwardedTraffic").True(), transit: p.Get("allowGatewayTransit").True(),
 		useRemote: p.Get("useRemoteGateways").True(), complete: !isFalse(p.Get("peerCompleteVnets")), onlyIPv6: p.Get("enableOnlyIPv6Peering").True(),

@@ -1,6 +1,7 @@
 package reachability_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,4 +46,24 @@ func TestWhatAnExportLacksIsNotSaidOfTemplates(t *testing.T) {
 		require.Contains(t, d.Summary, "is not in the exports")
 		require.Contains(t, d.Hint, "export the subscription")
 	}
+}
+
+// A peering that Azure keeps in a network for a virtual hub is no peering with half of it missing. Where the hub is not in the export, whether it
+// joins two networks is not known.
+func TestANetworkOfAVirtualHubElsewhereMayBeJoined(t *testing.T) {
+	b := &builder{}
+	for i, name := range []string{"a", "b", "c"} {
+		b.network(name, []string{fmt.Sprintf("10.%d.0.0/24", i)}, subnet("web", fmt.Sprintf("10.%d.0.0/26", i), ""))
+		if name != "c" {
+			b.add("virtualNetworks/virtualNetworkPeerings", name+"/RemoteVnetToHubPeering_4f", `"remoteVirtualNetwork": `+ref("virtualNetworks", "HV_weu"))
+		}
+	}
+	res := b.resources(t)
+	for i := range res {
+		res[i].Deployed = true
+	}
+	e, diags := reachability.Build(res)
+	require.Empty(t, append(diags, e.Check()...))
+	require.Equal(t, reachability.NotKnown, trace(e, "a/web", "b/web", reachability.Flow{}).There.Outcome)
+	require.Equal(t, reachability.Dropped, trace(e, "a/web", "c/web", reachability.Flow{}).There.Outcome)
 }

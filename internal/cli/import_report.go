@@ -65,6 +65,7 @@ func importReportOf(there []template.Resource, estate *reachability.Estate, resu
 		out.Left = append(out.Left, leftOut{shortType(l.Type), l.Name, l.Why})
 		listed[l.ID] = true
 	}
+	used := groupsOf(adopted.Used)
 	for _, x := range there {
 		ids := idsOf(x)
 		for _, id := range slices.Sorted(maps.Keys(ids)) {
@@ -79,7 +80,7 @@ func importReportOf(there []template.Resource, estate *reachability.Estate, resu
 			switch {
 			case made[id]:
 				counts[kind].Intent++
-			case adopted.Used[id]:
+			case adopted.Used[id] || used[id]:
 				counts[kind].ByID++
 			case !listed[id] && !listed[x.ID]:
 				out.Left = append(out.Left, leftOut{kind, id[strings.LastIndexByte(id, '/')+1:], "the intent makes nothing of this name"})
@@ -92,6 +93,17 @@ func importReportOf(there []template.Resource, estate *reachability.Estate, resu
 	if result.Proof != nil {
 		network, _ := result.Proof.Analysis()
 		out.Paths = comparePaths(estate, network.Estate)
+	}
+	return out
+}
+
+// groupsOf are the ids of the resource groups of some ids.
+func groupsOf(ids map[string]bool) map[string]bool {
+	out := map[string]bool{}
+	for id := range ids {
+		if group, _, ok := strings.Cut(id, "/providers/"); ok {
+			out[group] = true
+		}
 	}
 	return out
 }
