@@ -55,7 +55,6 @@ var hubVPNGatewayType = Type{Name: TypeHubVPNGateway, API: networkAPI, Slow: tru
 	{Path: "properties.virtualHub", Effect: Fixed, Sure: Reported, Source: terraformFixed},
 	{Path: "properties.virtualHub.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.bgpSettings", Effect: Fixed, Sure: Reported, Source: terraformFixed, Note: "The AS number and the peer weight."},
-	{Path: "properties.bgpSettings.peerWeight", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
 	{Path: "properties.bgpSettings.bgpPeeringAddress", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 	{Path: "properties.bgpSettings.bgpPeeringAddresses", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes,
 		Note: "Its APIPA addresses; the others are Azure's."},

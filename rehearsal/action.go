@@ -49,7 +49,9 @@ func (s *Store) putSharedKey(k string, given []byte) (reply, *Refusal) {
 	if r.secrets == nil {
 		r.secrets = map[string]string{}
 	}
-	r.secrets[sharedKeyPath] = body.Value
+	if s.tables.rulesOf(r.kind).has(sharedKeyPath, azure.Apart) {
+		r.secrets[sharedKeyPath] = body.Value
+	}
 	op := s.begin(w, r)
 	return reply{status: http.StatusOK, body: Body{"value": body.Value}, headers: map[string]string{
 		"Azure-AsyncOperation": Manager + op.location + "?api-version=" + azure.VersionOf(r.kind), "Retry-After": strconv.Itoa(s.options.RetryAfter)}}, nil

@@ -3,7 +3,6 @@ package rehearsal
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/vnetloom/vnetloom/azure"
 )
@@ -36,31 +35,35 @@ func parsePath(path string) []step {
 // ruleSet is what is known of a type and of its parts, by what a write does with it.
 type ruleSet struct {
 	by   map[azure.Effect][]rule
-	keys map[string]string // by the path of a list: the key that tells its items apart, "" for the items themselves
-	sets map[string]bool   // paths of lists in which the order says nothing
+	keys map[string]string       // by the path of a list: the key that tells its items apart, "" for the items themselves
+	sets map[string]bool         // paths of lists in which the order says nothing
+	out  map[azure.Effect][]rule // those that the store does without
 }
 
-var ruleSets sync.Map // by type: *ruleSet
-
 // rulesOf are the behaviors of a type, those of its parts with the path of their list before their own.
-func rulesOf(kind string) *ruleSet {
-	if known, ok := ruleSets.Load(kind); ok {
+func (ts *tables) rulesOf(kind string) *ruleSet {
+	if known, ok := ts.sets.Load(kind); ok {
 		return known.(*ruleSet)
 	}
-	set := &ruleSet{by: map[azure.Effect][]rule{}, keys: map[string]string{}, sets: map[string]bool{}}
-	collectRules(set, kind, "")
+	set := &ruleSet{by: map[azure.Effect][]rule{}, keys: map[string]string{}, sets: map[string]bool{}, out: map[azure.Effect][]rule{}}
+	ts.collectRules(set, kind, "")
 	for _, r := range set.by[azure.Unordered] {
 		set.sets[r.Path], set.keys[r.Path] = true, r.By
 	}
-	known, _ := ruleSets.LoadOrStore(kind, set)
+	known, _ := ts.sets.LoadOrStore(kind, set)
 	return known.(*ruleSet)
 }
 
-func collectRules(set *ruleSet, kind, before string) {
-	add := func(b azure.Behavior) {
+func (ts *tables) collectRules(set *ruleSet, kind, before string) {
+	named := func(b azure.Behavior, name string) {
 		b.Path = before + b.Path
-		set.by[b.Effect] = append(set.by[b.Effect], rule{Behavior: b, of: kind, steps: parsePath(b.Path)})
+		to := set.by
+		if ts.without[name] {
+			to = set.out
+		}
+		to[b.Effect] = append(to[b.Effect], rule{Behavior: b, of: kind, steps: parsePath(b.Path)})
 	}
+	add := func(b azure.Behavior) { named(b, behaviorName(kind, &b)) }
 	if t := azure.TypeOf(kind); t != nil {
 		for _, b := range t.Behaviors {
 			if b.Path != "" || before == "" {
@@ -71,8 +74,9 @@ func collectRules(set *ruleSet, kind, before string) {
 		if t := azure.TypeOf(part.Parent); t != nil {
 			for _, b := range t.Behaviors {
 				if rest, ok := strings.CutPrefix(b.Path, part.Path+"[]."); ok {
+					name := behaviorName(part.Parent, &b)
 					b.Path = rest
-					add(b)
+					named(b, name)
 				}
 			}
 		}
@@ -89,7 +93,7 @@ func collectRules(set *ruleSet, kind, before string) {
 		}
 	}
 	for _, part := range azure.InlinesOf(kind) {
-		collectRules(set, part.Type, before+part.Path+"[].")
+		ts.collectRules(set, part.Type, before+part.Path+"[].")
 	}
 }
 

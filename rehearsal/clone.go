@@ -3,14 +3,20 @@ package rehearsal
 import (
 	"fmt"
 	"maps"
+	"slices"
 )
 
 // Clone is a store that has what this one has now, and changes alone: what is tried in it is not done here. Operations that run, faults and
 // the requests so far are not in it.
-func (s *Store) Clone() *Store {
+func (s *Store) Clone() *Store { return s.CloneWithout() }
+
+// CloneWithout is a clone that does without some entries of the tables from now on, beside those that this one does without.
+func (s *Store) CloneWithout(names ...string) *Store {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := New(s.options)
+	options := s.options
+	options.Without = append(slices.Clone(options.Without), names...)
+	out := New(options)
 	out.serial, out.vaults, out.addresses = s.serial, maps.Clone(s.vaults), maps.Clone(s.addresses)
 	out.sorted = append(out.sorted, s.sorted...)
 	for _, k := range s.sorted { // bodies are replaced, never changed

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ type State struct {
 	bodies map[string]Body // by key
 	kinds  map[string]string
 	ids    map[string]string
+	tables *tables // by which differences are told
 }
 
 // State is what the store has now.
@@ -22,7 +24,7 @@ func (s *Store) State() State {
 }
 
 func (s *Store) state() State {
-	out := State{map[string]Body{}, map[string]string{}, map[string]string{}}
+	out := State{map[string]Body{}, map[string]string{}, map[string]string{}, s.tables}
 	for k, r := range s.resources {
 		out.bodies[k], out.kinds[k], out.ids[k] = r.body, r.kind, r.id // a body is replaced, never changed
 	}
@@ -70,15 +72,15 @@ func Compare(was, is State) []Difference {
 		case b == nil:
 			out = append(out, Difference{ID: keys[k], How: Removed, Was: clone(a)})
 		default:
-			out = append(out, differences(keys[k], is.kinds[k], a, b, nil)...)
+			out = append(out, cmp.Or(is.tables, allTables).differences(keys[k], is.kinds[k], a, b, nil)...)
 		}
 	}
 	return out
 }
 
 // differences are those of two bodies of a type. Where what was written is given, what it leaves out is told from what it changes.
-func differences(id, kind string, was, is, written Body) []Difference {
-	d := differ{id: id, set: rulesOf(kind), reads: written != nil}
+func (ts *tables) differences(id, kind string, was, is, written Body) []Difference {
+	d := differ{id: id, set: ts.rulesOf(kind), reads: written != nil}
 	d.objects("", "", was, is, written)
 	return d.out
 }

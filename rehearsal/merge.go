@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -10,8 +11,8 @@ import (
 // are of a type; old is nil where nothing is there. What is secret goes out of the body and is returned, by its path.
 //
 // What no behavior says is the rule of all types: a write replaces.
-func merge(kind string, old, new Body, before map[string]string, made func() string) (Body, map[string]string) {
-	set := rulesOf(kind)
+func (ts *tables) merge(kind string, old, new Body, before map[string]string, made func() string) (Body, map[string]string) {
+	set := ts.rulesOf(kind)
 	out := clone(new)
 	delete(out, "apiVersion")
 	properties(out)
@@ -46,6 +47,7 @@ func merge(kind string, old, new Body, before map[string]string, made func() str
 			set.pairs(old, out, r.steps, keep)
 		}
 	}
+	set.keepAnyway(old, out)
 	secrets := map[string]string{}
 	for _, r := range set.by[azure.Hidden] {
 		set.pairs(old, out, r.steps, func(p pair) { set.hide(r, p, before, secrets, made) })
@@ -135,7 +137,7 @@ func (s *Store) fixed(w *write) *Refusal {
 	if w.old == nil {
 		return nil
 	}
-	set := rulesOf(w.kind)
+	set := s.tables.rulesOf(w.kind)
 	for _, r := range set.by[azure.Fixed] {
 		var found *Refusal
 		set.pairs(w.old, w.body, r.steps, func(p pair) {
@@ -143,11 +145,29 @@ func (s *Store) fixed(w *write) *Refusal {
 				found = s.refuseChange(w, r, p)
 			}
 		})
+		if list, ok := strings.CutSuffix(r.Path, "[].name"); ok && found == nil {
+			found = s.renamed(w, set, r, list)
+		}
 		if found != nil {
 			return found
 		}
 	}
 	return nil
+}
+
+// renamed refuses a write that gives an item of a list another name: one is gone, and there are as many as before.
+func (s *Store) renamed(w *write, set *ruleSet, r rule, list string) *Refusal {
+	was, is := listAt(w.old, list), listAt(w.body, list)
+	if len(was) != len(is) {
+		return nil
+	}
+	matches := set.matched(list, was, is)
+	gone := slices.IndexFunc(matches, func(m match) bool { return m.new == nil })
+	if gone < 0 {
+		return nil
+	}
+	added := slices.IndexFunc(matches, func(m match) bool { return m.old == nil })
+	return s.refuseChange(w, r, pair{old: asBody(matches[gone].old), new: asBody(matches[added].new), key: "name", path: list + "[].name"})
 }
 
 // changes tells whether a write changes what is fixed.

@@ -89,11 +89,14 @@ func (s *Store) held(w *write) []string {
 		return out
 	}
 	for _, path := range t.Locks {
+		if s.tables.without[lockName(t.Name, path)] {
+			continue
+		}
 		if path == "parent" {
 			add(key(w.parent()))
 			continue
 		}
-		rulesOf(w.kind).pairs(nil, w.body, parsePath(path), func(p pair) {
+		s.tables.rulesOf(w.kind).pairs(nil, w.body, parsePath(path), func(p pair) {
 			if id, ok := p.new[p.key].(string); ok {
 				add(key(id))
 			}

@@ -3,6 +3,8 @@ package rehearsal
 import (
 	"slices"
 	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
 )
 
 // The values of peeringState and peeringSyncLevel.
@@ -28,9 +30,13 @@ func (s *Store) servePeering(r *served) {
 	if network == nil || remote == nil {
 		return
 	}
-	if r.old == nil || r.write.sync || p["remoteAddressSpace"] == nil {
+	rules := s.tables.rulesOf(azure.TypePeering)
+	if r.old == nil || r.write.sync && rules.has("properties.peeringSyncLevel", azure.Syncs) || p["remoteAddressSpace"] == nil {
 		p["remoteAddressSpace"] = space(remote.body)
 		p["localAddressSpace"] = space(network.body)
+	}
+	if p["peeringState"] == disconnected && !rules.has("properties.peeringState", azure.Mends) {
+		return
 	}
 	p["peeringState"] = initiated
 	if s.mirror(network.id, remote.id) != nil {

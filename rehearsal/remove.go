@@ -42,9 +42,9 @@ func deletion(kind string, f form, sure azure.Certainty, source string) Deletion
 	return Deletion{Type: kind, Code: formOf[f].Code, Source: source, Sure: sure, form: f}
 }
 
-func deletionOf(kind string) *Deletion {
+func (s *Store) deletionOf(kind string) *Deletion {
 	for i := range Deletions {
-		if Deletions[i].Type == kind {
+		if Deletions[i].Type == kind && !s.tables.without[deletionName(kind)] {
 			return &Deletions[i]
 		}
 	}
@@ -101,7 +101,7 @@ func (s *Store) remove(p place, c call) (*operation, *Refusal) {
 // holdBack refuses a deletion while others use the resource, a part of it, or what stands in it.
 func (s *Store) holdBack(w *write, r *resource) *Refusal {
 	check := func(kind, id string) *Refusal {
-		rule := deletionOf(kind)
+		rule := s.deletionOf(kind)
 		if rule == nil || w.force && strings.HasPrefix(kind, azure.TypeNetworkManager) {
 			return nil
 		}
@@ -179,7 +179,7 @@ func (s *Store) removePart(w *write, part *azure.Inline) (*operation, *Refusal) 
 	if refusal := s.busy(w); refusal != nil {
 		return nil, refusal
 	}
-	if rule := deletionOf(w.kind); rule != nil {
+	if rule := s.deletionOf(w.kind); rule != nil {
 		if users := s.users(w, w.id); len(users) > 0 {
 			return nil, rule.refuse(w.id, users[0].id)
 		}
@@ -208,7 +208,7 @@ func (s *Store) removeGroup(w *write) (*operation, *Refusal) {
 	}
 	for _, k := range s.below(r.key) {
 		for _, user := range s.users(w, s.resources[k].id) {
-			if deletionOf(s.resources[k].kind) != nil && user.kind != azure.TypePeering && !strings.HasPrefix(user.root, r.key+"/") {
+			if s.deletionOf(s.resources[k].kind) != nil && user.kind != azure.TypePeering && !strings.HasPrefix(user.root, r.key+"/") {
 				return nil, refuse(codeInUse, s.resources[k].id, user.id)
 			}
 		}

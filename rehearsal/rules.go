@@ -25,7 +25,7 @@ type Rule struct {
 func (s *Store) ruled(w *write) *Refusal {
 	for i := range Rules {
 		r := &Rules[i]
-		if r.Type != w.kind && r.Type != w.rootKind {
+		if r.Type != w.kind && r.Type != w.rootKind || s.tables.without[ruleName(r)] {
 			continue
 		}
 		if args := r.check(s, w); args != nil {
@@ -118,6 +118,10 @@ var Rules = []Rule{
 		When:    "threatIntelMode of a firewall policy is less strict than that of its base policy: Off, Alert, Deny.",
 		Message: "Threat intelligence of firewall policy %s is %s, less strict than in base policy %s, where it is %s.",
 		Source:  "Microsoft Learn, Azure Firewall Manager policy overview (2025-07)", check: lessStrictThanBase},
+	{Name: "base policy of another location", Type: azure.TypeFirewallPolicy, Sure: azure.Documented,
+		When:    "The base policy of a firewall policy is in another location.",
+		Message: "Firewall policy %s is in %s, and base policy %s is in %s.",
+		Source:  "Microsoft Learn, Azure Firewall policy (2025-07)", check: baseElsewhere},
 	{Name: "management address added", Type: azure.TypeFirewall, Code: "AzureFirewallManagementIpConfigCannotBeAdded", Sure: azure.Reported,
 		When:    "A management address is added to a firewall that runs.",
 		Message: "Management IP configuration cannot be added to Azure Firewall %s.",

@@ -38,6 +38,14 @@ func lessStrictThanBase(s *Store, w *write) []any {
 	return nil
 }
 
+func baseElsewhere(s *Store, w *write) []any {
+	base := s.resources[key(textAt(w.body, "properties.basePolicy.id"))]
+	if base == nil || base.assumed || sameLocation(base.body["location"], w.body["location"]) {
+		return nil
+	}
+	return []any{w.id, w.body["location"], base.id, base.body["location"]}
+}
+
 func managementAdded(_ *Store, w *write) []any {
 	const path = "properties.managementIpConfiguration"
 	if w.old != nil && at(w.old, path) == nil && at(w.body, path) != nil && len(listAt(w.old, "properties.ipConfigurations")) > 0 {

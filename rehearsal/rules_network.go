@@ -28,7 +28,7 @@ func (s *Store) leftOut(w *write, path, segment string) []any {
 	if w.old == nil || w.kind != w.rootKind {
 		return nil
 	}
-	for _, m := range rulesOf(w.kind).matched(path, listAt(w.old, path), listAt(w.body, path)) {
+	for _, m := range s.tables.rulesOf(w.kind).matched(path, listAt(w.old, path), listAt(w.body, path)) {
 		if m.new != nil {
 			continue
 		}

@@ -62,16 +62,16 @@ func (s *Store) written(id string, body Body, c call) Step {
 		if w == k {
 			given = body
 		}
-		step.Differences = append(step.Differences, differences(r.id, r.kind, was, r.body, given)...)
+		step.Differences = append(step.Differences, s.tables.differences(r.id, r.kind, was, r.body, given)...)
 	}
-	step.Interrupts = interrupts(p.kind, step.Differences)
+	step.Interrupts = s.tables.interrupts(p.kind, step.Differences)
 	return step
 }
 
 // interrupts are the behaviors of a type that say that a difference interrupts traffic.
-func interrupts(kind string, found []Difference) []string {
+func (ts *tables) interrupts(kind string, found []Difference) []string {
 	var out []string
-	for _, r := range rulesOf(kind).by[azure.Interrupts] {
+	for _, r := range ts.rulesOf(kind).by[azure.Interrupts] {
 		for _, d := range found {
 			if plainPath := withoutNames(d.Path); r.Path != "" && (plainPath == r.Path || strings.HasPrefix(plainPath, r.Path+".") || strings.HasPrefix(plainPath, r.Path+"[")) {
 				out = append(out, d.Path+": "+cmp.Or(r.Note, "it interrupts traffic"))

@@ -21,6 +21,9 @@ type Options struct {
 	// Tenants are the tenants of subscriptions, by their UUIDs. One that is not here is of the tenant "".
 	Tenants map[string]string
 
+	// Without are the names of entries of the tables that the store does without, by which a test holds what the entry is good for.
+	Without []string
+
 	// RetryAfter are the seconds that answers ask to wait, as their header Retry-After says.
 	RetryAfter int
 }
@@ -29,6 +32,7 @@ type Options struct {
 type Store struct {
 	mu         sync.Mutex
 	options    Options
+	tables     *tables
 	resources  map[string]*resource            // by key
 	parts      map[string]string               // keys of the resources that parts stand in, by the parts' keys
 	referrers  map[string]map[string]*referrer // what refers to a key, by the key of what refers
@@ -72,8 +76,15 @@ func New(o Options) *Store {
 	if o.Polls == 0 {
 		o.Polls = 3
 	}
-	return &Store{options: o, resources: map[string]*resource{}, parts: map[string]string{}, referrers: map[string]map[string]*referrer{},
+	return &Store{options: o, tables: tablesWithout(o.Without), resources: map[string]*resource{}, parts: map[string]string{}, referrers: map[string]map[string]*referrer{},
 		operations: map[string]*operation{}, peerings: map[string]map[string]*resource{}, vaults: map[string]string{}, addresses: map[netip.Addr]string{}}
+}
+
+// SetRouting is Options.Routing for the virtual hubs that are made from now on.
+func (s *Store) SetRouting(times int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.options.Routing = times
 }
 
 // Put writes a resource as Azure Resource Manager takes it by its current version, and is over when it returns. The error of a write

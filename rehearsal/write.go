@@ -52,7 +52,7 @@ func (s *Store) put(p place, given Body, c call) (*operation, *Refusal) {
 		w.old, before = r.body, r.secrets
 	}
 	var secrets map[string]string
-	w.body, secrets = merge(p.kind, w.old, given, before, w.made)
+	w.body, secrets = s.tables.merge(p.kind, w.old, given, before, w.made)
 	w.rootBody = w.body
 	if refusal := s.check(w); refusal != nil {
 		return nil, refusal
@@ -95,7 +95,7 @@ func (s *Store) putPart(w *write, part *azure.Inline, given Body) (*operation, *
 			before[rest] = secret
 		}
 	}
-	item, secrets := merge(w.kind, w.old, given, before, w.made)
+	item, secrets := s.tables.merge(w.kind, w.old, given, before, w.made)
 	item["name"] = w.name()
 	if i >= 0 {
 		item["name"] = w.old["name"]
@@ -138,7 +138,7 @@ func (s *Store) receive(w *write, given Body) *Refusal {
 	if tracked && location == "" {
 		return refuse(codeNoLocation)
 	}
-	if old := s.resources[w.key]; old != nil && location != "" && !sameLocation(old.body["location"], location) {
+	if old := s.resources[w.key]; old != nil && location != "" && !sameLocation(old.body["location"], location) && s.tables.hasFixedLocation(p.kind) {
 		if p.kind == azure.TypeResourceGroup {
 			return refuse(codeGroupLocation, location, old.body["location"])
 		}
@@ -219,10 +219,11 @@ func (s *Store) complete(w *write, r *resource) {
 		serve(s, &served{id: r.id, old: r.body, body: w.rootBody, write: w})
 	}
 	r.state = succeeded
-	if r.kind == azure.TypeVirtualHub && w.created {
+	if r.kind == azure.TypeVirtualHub && w.created && s.tables.rulesOf(r.kind).has("properties.routingState", azure.Ready) {
 		r.routing = s.options.Routing
 	}
 	s.commit(r, w.rootBody)
+	s.dropChildren(w)
 	s.afterwards(w)
 }
 
