@@ -1,5 +1,7 @@
 package azure
 
+const learnAuthorizations = "Microsoft Learn, connect a virtual network to an ExpressRoute circuit: connect a virtual network in a different subscription"
+
 var circuitType = Type{Name: TypeCircuit, API: networkAPI, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325",
@@ -12,10 +14,15 @@ var circuitType = Type{Name: TypeCircuit, API: networkAPI, Behaviors: []Behavior
 		Source: "terraform-provider-azurerm, express_route_circuit_resource.go: it reads the circuit and sends all of it back"},
 	{Path: "properties.peerings", Effect: DeletedWhenAbsent, Sure: Contested,
 		Note: "No source says that they stay. A private peering that the provider has made is in no template: a second write may take it away, or be refused."},
+	{Path: "properties.peerings", Effect: Filled, Sure: Documented, Source: "Microsoft Learn, create and modify peering for an ExpressRoute circuit",
+		Note: "The provider configures the private peering of a circuit of layer 3."},
 	{Path: "properties.peerings", Effect: Unordered, By: "name", Sure: Contested},
 	{Path: "properties.authorizations", Effect: ItemsReplaced, Sure: Contested,
 		Source: "terraform-provider-azurerm, express_route_circuit_resource.go: it reads the circuit and sends all of it back"},
 	{Path: "properties.authorizations", Effect: DeletedWhenAbsent, Sure: Contested, Note: "No source says that they stay."},
+	{Path: "properties.authorizations", Effect: Filled, Sure: Documented, Source: learnAuthorizations},
+	{Path: "properties.authorizations", Effect: Others, Sure: Documented, Source: learnAuthorizations,
+		Note: "The owner of the circuit makes one for each connection from another subscription: whoever keeps them sends them back."},
 	{Path: "properties.authorizations", Effect: Unordered, By: "name", Sure: Contested},
 	{Path: "properties.authorizations[].properties.authorizationKey", Effect: ReadOnly, Sure: Contested,
 		Note: "Azure makes it, and whoever may read the circuit reads it."},

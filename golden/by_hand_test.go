@@ -1,15 +1,18 @@
 package golden_test
 
 import (
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/rehearsal"
 )
 
@@ -69,10 +72,11 @@ var changedByHand = map[string]handChange{
 	"a tag of a network":                              {kind: azure.TypeVirtualNetwork, path: "tags.cost", edit: tagged},
 	"a tag of a resource group":                       {kind: azure.TypeResourceGroup, path: "tags.cost", edit: tagged},
 	"DNS servers of a network":                        {kind: azure.TypeVirtualNetwork, path: "properties.dhcpOptions", edit: setsWhereNone("dhcpOptions", object{"dnsServers": []any{"192.0.2.53"}})},
-	"a subnet that nothing uses":                      {kind: azure.TypeVirtualNetwork, path: "properties.subnets[by-hand]", edit: moreSpace(true)},
+	"a subnet that nothing uses":                      {kind: azure.TypeVirtualNetwork, path: "properties.subnets[by-hand]", edit: subnetInFreeSpace("by-hand")},
+	"a subnet of a prefix of its own":                 {kind: azure.TypeVirtualNetwork, path: "properties.subnets[by-hand]", edit: moreSpace(true)},
 	"a peering with another network":                  {kind: azure.TypeVirtualNetwork, path: "properties.virtualNetworkPeerings[by-hand]", edit: always, also: peered},
 	"the address space of a network: one prefix more": {kind: azure.TypeVirtualNetwork, path: "properties.addressSpace.addressPrefixes", edit: moreSpace(false)},
-	"a subnet that something uses":                    {kind: azure.TypeVirtualNetwork, path: "properties.subnets[by-hand]", edit: moreSpace(true), also: used},
+	"a subnet that something uses":                    {kind: azure.TypeVirtualNetwork, path: "properties.subnets[by-hand-used]", edit: subnetInFreeSpace("by-hand-used"), also: used},
 	"the route table of a subnet, taken away": {kind: azure.TypeVirtualNetwork, path: "properties.subnets", edit: firstOf("subnets", func(p object) bool {
 		if p["routeTable"] == nil {
 			return false
@@ -113,9 +117,12 @@ var changedByHand = map[string]handChange{
 			return false
 		}},
 	"the policy of IPsec of a connection, where the intent has none": {kind: azure.TypeConnection, path: "properties.ipsecPolicies",
-		edit: setsWhereNone("ipsecPolicies", []any{object{"ipsecEncryption": "AES256"}})},
+		edit: func(b object) bool {
+			return bodyProperties(b)["connectionType"] == "IPsec" && setsWhereNone("ipsecPolicies", []any{object{"ipsecEncryption": "AES256"}})(b)
+		}},
 	"a private peering of a circuit, which the provider has made": {kind: azure.TypeCircuit, path: "properties.peerings[AzurePrivatePeering]",
 		edit: setsWhereNone("peerings", []any{object{"name": "AzurePrivatePeering", "properties": object{"peerASN": 65001.0}}})},
+	"an authorization of a circuit, added":     {kind: azure.TypeCircuit, path: "properties.authorizations[by-hand]", edit: adds("authorizations", object{"name": "by-hand"})},
 	"intrusion detection of a firewall policy": {kind: azure.TypeFirewallPolicy, path: "properties.intrusionDetection", edit: setsWhereNone("intrusionDetection", object{"mode": "Deny"})},
 	"DNS settings of a firewall policy":        {kind: azure.TypeFirewallPolicy, path: "properties.dnsSettings", edit: setsWhereNone("dnsSettings", object{"enableProxy": true})},
 	"a group of rules of a firewall policy, added": {kind: azure.TypeFirewallPolicy, path: "properties.ruleCollectionGroups", edit: always, also: func(s *rehearsal.Store, id string) error {
@@ -187,6 +194,38 @@ func moreSpace(subnet bool) func(object) bool {
 	}
 }
 
+// subnetInFreeSpace adds a subnet of a prefix that the network has and no subnet uses.
+func subnetInFreeSpace(name string) func(object) bool {
+	return func(b object) bool {
+		space, _ := bodyProperties(b)["addressSpace"].(object)
+		list, _ := space["addressPrefixes"].([]any)
+		var taken []netip.Prefix
+		for _, item := range itemsOf(b, "subnets") {
+			p := bodyProperties(item.(object))
+			more, _ := p["addressPrefixes"].([]any)
+			for _, text := range append(slices.Clone(more), p["addressPrefix"]) {
+				if text, ok := text.(string); ok {
+					taken = append(taken, netip.MustParsePrefix(text))
+				}
+			}
+		}
+		for _, text := range list {
+			within := netip.MustParsePrefix(text.(string))
+			if !within.Addr().Is4() || within.Bits() > 28 {
+				continue
+			}
+			for end, tries := ipnet.Last(within), 0; tries < 8 && within.Contains(end); tries++ {
+				free := netip.PrefixFrom(end, 28).Masked()
+				if !ipnet.AnyOverlaps(taken, free) {
+					return adds("subnets", object{"name": name, "properties": object{"addressPrefix": free.String()}})(b)
+				}
+				end = free.Addr().Prev()
+			}
+		}
+		return false
+	}
+}
+
 // peered makes another network, and the half of a peering with it.
 func peered(s *rehearsal.Store, id string) error {
 	other := id + "-by-hand"
@@ -199,10 +238,11 @@ func peered(s *rehearsal.Store, id string) error {
 // used puts a load balancer into the subnet.
 func used(s *rehearsal.Store, id string) error {
 	return s.Put(id[:strings.LastIndex(id, "/virtualNetworks/")]+"/loadBalancers/by-hand", object{"location": "westeurope", "properties": object{
-		"frontendIPConfigurations": []any{object{"name": "f", "properties": object{"subnet": object{"id": id + "/subnets/by-hand"}}}}}})
+		"frontendIPConfigurations": []any{object{"name": "f", "properties": object{"subnet": object{"id": id + "/subnets/by-hand-used"}}}}}})
 }
 
-var contractRow = regexp.MustCompile(`(?m)^\| (.+?) \| (mended|reset|removed|kept|refused) \|`)
+// A row of the contract: the change, what becomes of it by a template, and by the engine.
+var contractRow = regexp.MustCompile(`(?m)^\| (.+?) \| (mended|reset|removed|kept|refused) \| (mended|reset|removed|kept|refused) \|`)
 
 // What becomes of a change by hand is what the page says, in the first three estates that have such a resource.
 func TestWhatIsChangedByHandIsAsThePageSays(t *testing.T) {
