@@ -156,13 +156,16 @@ var street = map[string][]string{
 	// Intents to begin with: text, and nothing that compiles it.
 	"patterns": {},
 
+	// Pictures of a topology. What a path passes comes in as plain data: a picture judges nothing.
+	"picture": {"topology"},
+
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
 		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal"},
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
 	// nobody compiled, and of the generators knows by what mark an emitted file is told.
-	"internal/cli": {"adopt", "patterns", "compile", "proof", "reachability", "reachability/deployed", "reachability/template", "generators"},
+	"internal/cli": {"adopt", "patterns", "compile", "picture", "proof", "reachability", "reachability/deployed", "reachability/template", "generators"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

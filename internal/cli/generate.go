@@ -111,11 +111,15 @@ func checkTargets(targets []string) error {
 
 // compiled reads and compiles the intent, prints what was found, and fails when that stops the run.
 func (a *app) compiled(ctx context.Context, paths, targets []string, strict bool) (*compile.Result, error) {
+	return a.compiledWith(ctx, paths, compile.Options{Targets: targets}, strict)
+}
+
+func (a *app) compiledWith(ctx context.Context, paths []string, o compile.Options, strict bool) (*compile.Result, error) {
 	in, err := readInputs(paths, a.stdin)
 	if err != nil {
 		return nil, err
 	}
-	result, failed := a.compile(ctx, in, in.names(), compile.Options{Targets: targets})
+	result, failed := a.compile(ctx, in, in.names(), o)
 	if result == nil {
 		return nil, compileFailure(failed)
 	}

@@ -1,0 +1,437 @@
+package picture
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// Rows from top to bottom. After those of the spokes, which are as many as they need, come the titles of frames and what is below.
+const (
+	outsideRow    = iota // sites, the internet
+	circuitRow           // ExpressRoute circuits
+	aboveRow             // meshes of hubs
+	tenantRow            // titles of tenants
+	regionRow            // titles of regions
+	wanRow               // titles of virtual WANs
+	gatewayRow           // in hubs
+	inspectionRow        // in hubs: firewalls, appliances
+	spokeRow
+)
+
+// Measures in pixels.
+const (
+	margin   = 24
+	padding  = 10 // between a box and its texts
+	iconRoom = 22
+	gap      = 30 // between boxes: two lines fit
+	framePad = 12 // between a frame and what is in it
+	overhang = 30 // of gateways over what inspects, and the other way: their lines pass there
+)
+
+// A column is a region of a tenant.
+type column struct {
+	tenant, location string
+	pods             []*pod
+	x, w             int
+}
+
+// A pod is hubs that share spokes, and these; or networks of a region without a hub there.
+type pod struct {
+	hubs   []*node
+	groups []*group
+	wan    string
+	labels int // the width of the widest label below its hubs
+	x, w   int
+}
+
+// widestLabel is the width of the widest label of lines from networks to the hubs of the pod.
+func (p *pod) widestLabel(lines []*line) int {
+	out := 0
+	for _, l := range lines {
+		if l.from.isNetwork() && (slices.Contains(p.hubs, l.to) || slices.Contains(p.hubs, l.to.hub)) {
+			out = max(out, widthOf(l.text(), plainFont))
+		}
+	}
+	return out
+}
+
+// A group is networks of a pod with a frame around them, where they have a boundary in common that others do not.
+type group struct {
+	title      []string
+	nodes      []*node
+	columns    int
+	x, w       int
+	titleTexts []placedText
+}
+
+// A wanBand is the hubs of a virtual WAN that stand beside each other.
+type wanBand struct {
+	name    string
+	details string
+	origins []topology.Origin
+	hubs    []*node
+	title   placedText
+}
+
+// place says where everything stands from left to right, leads the lines, and then says where everything stands from top to bottom.
+func (p *Picture) place(r *reading) {
+	for _, n := range p.nodes {
+		if r.several.subscriptions && n.subscription != "" && n.inHubRow() {
+			n.details = append(n.details, "subscription "+n.subscription)
+		}
+		n.measure()
+	}
+	p.columns = columnsOf(p.nodes, p.lines)
+	for _, c := range p.columns {
+		for _, x := range c.pods {
+			x.labels = x.widestLabel(p.lines)
+		}
+	}
+	for _, gap := range []int{gap, 2 * gap, 3 * gap} { // wider, until each label has a place beside the lines of others
+		p.layout = p.try(gap, r)
+		if !slices.ContainsFunc(p.layout.nets, func(n *net) bool { return n.covers > ownLine }) {
+			break
+		}
+	}
+	p.layout.finish(r)
+}
+
+// try is the layout with so much room between networks.
+func (p *Picture) try(gap int, r *reading) *layout {
+	l := newLayout(p)
+	x := 0
+	for i, c := range p.columns {
+		if i > 0 {
+			x += gap
+			if c.tenant != p.columns[i-1].tenant {
+				x += 2 * framePad
+			}
+		}
+		x = c.place(x, gap, r)
+	}
+	p.addBands(r)
+	l.addObstacles(r)
+	l.placeOutside()
+	l.route()
+	return l
+}
+
+// measure says how large a node is, by its texts.
+func (n *node) measure() {
+	const widestName, widestDetail = 200, 240
+	y := padding
+	indent := padding + iconRoom
+	n.texts = nil
+	for _, s := range wrap(shown(n.name), nameFont, widestName) {
+		y += nameFont.size
+		n.texts = append(n.texts, placedText{s: s, font: nameFont, x: indent, y: y})
+		n.w = max(n.w, indent+width(s, nameFont)+padding)
+		y += 4
+	}
+	for _, d := range n.details {
+		for _, s := range wrap(shown(d), plainFont, widestDetail) {
+			y += plainFont.size
+			n.texts = append(n.texts, placedText{s: s, font: plainFont, muted: true, x: indent, y: y})
+			n.w = max(n.w, indent+width(s, plainFont)+padding)
+			y += 4
+		}
+	}
+	n.w, n.h = max(n.w, 96), y+padding-4
+}
+
+// columnsOf divides networks by region and tenant, and in a region by hubs.
+func columnsOf(nodes []*node, lines []*line) []*column {
+	byPlace := map[pair]*column{}
+	var out []*column
+	for _, n := range nodes {
+		if !n.isNetwork() {
+			continue
+		}
+		at := pair{n.tenant, n.location}
+		c := byPlace[at]
+		if c == nil {
+			c = &column{tenant: n.tenant, location: n.location}
+			byPlace[at] = c
+			out = append(out, c)
+		}
+		c.add(n, lines)
+	}
+	for _, c := range out {
+		c.addSpokes(nodes, lines)
+	}
+	rank := func(c *column) int { // what has hubs stands together, and so do the hubs of a virtual WAN
+		best := 2
+		for _, p := range c.pods {
+			switch {
+			case p.wan != "":
+				best = min(best, 0)
+			case len(p.hubs) > 0:
+				best = min(best, 1)
+			}
+		}
+		return best
+	}
+	slices.SortStableFunc(out, func(a, b *column) int {
+		return cmp.Or(cmp.Compare(a.tenant, b.tenant), cmp.Compare(rank(a), rank(b)), cmp.Compare(a.location, b.location))
+	})
+	for i, c := range out {
+		slices.SortStableFunc(c.pods, func(a, b *pod) int {
+			order := cmp.Compare(a.wan, b.wan)
+			if i > 0 && (a.wan == "") != (b.wan == "") {
+				order = -order
+			}
+			return cmp.Or(boolOrder(len(a.hubs) == 0, len(b.hubs) == 0), order)
+		})
+	}
+	return out
+}
+
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// isNetwork tells what stands in a region.
+func (n *node) isNetwork() bool {
+	return n.hub == nil && (n.kind.isHub() || n.kind == networkKind || n.kind == stackKind)
+}
+
+// inHubRow tells what stands among the hubs: hubs, and networks with something that lines lead to.
+func (n *node) inHubRow() bool { return n.isNetwork() && (n.kind.isHub() || len(n.parts) > 0) }
+
+// add adds a hub to a pod of its own, or to that with whose hubs it shares spokes.
+func (c *column) add(n *node, lines []*line) {
+	if !n.inHubRow() {
+		return
+	}
+	spokes := spokesOf(n, lines)
+	for _, p := range c.pods {
+		for _, h := range p.hubs {
+			for s := range spokesOf(h, lines) {
+				if spokes[s] {
+					p.hubs = append(p.hubs, n)
+					return
+				}
+			}
+		}
+	}
+	c.pods = append(c.pods, &pod{hubs: []*node{n}, wan: n.wan})
+}
+
+// spokesOf are the networks below a hub.
+func spokesOf(hub *node, lines []*line) map[*node]bool {
+	out := map[*node]bool{}
+	for _, l := range lines {
+		if (l.to == hub || l.to.hub == hub) && l.from.isNetwork() && !l.from.inHubRow() {
+			out[l.from] = true
+		}
+	}
+	return out
+}
+
+// addSpokes adds the networks of the column that are no hubs to the pods of their hubs.
+func (c *column) addSpokes(nodes []*node, lines []*line) {
+	var loose *pod
+	for _, n := range nodes {
+		if !n.isNetwork() || n.inHubRow() || n.tenant != c.tenant || n.location != c.location {
+			continue
+		}
+		at := c.podOf(n, lines)
+		if at == nil {
+			if loose == nil {
+				loose = &pod{}
+				c.pods = append(c.pods, loose)
+			}
+			at = loose
+		}
+		at.addSpoke(n)
+	}
+}
+
+func (c *column) podOf(n *node, lines []*line) *pod {
+	for _, l := range lines {
+		for _, p := range c.pods {
+			for _, h := range p.hubs {
+				if l.from == n && (l.to == h || l.to.hub == h) {
+					return p
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (p *pod) addSpoke(n *node) {
+	title := slices.Clone(n.groups)
+	if n.subscription != "" {
+		title = append(title, "subscription "+n.subscription)
+	}
+	for _, g := range p.groups {
+		if slices.Equal(g.title, title) {
+			g.nodes = append(g.nodes, n)
+			return
+		}
+	}
+	p.groups = append(p.groups, &group{title: title, nodes: []*node{n}})
+}
+
+// place places the pods of a column from x on, and gives the end.
+func (c *column) place(x, gap int, r *reading) int {
+	c.x = x
+	at := x + framePad
+	for i, p := range c.pods {
+		if i > 0 {
+			at += gap
+		}
+		at = p.place(at, gap, r)
+	}
+	title := width(c.title(), nameFont) + 2*framePad
+	c.w = max(at+framePad-x, title)
+	return x + c.w
+}
+
+func (c *column) title() string {
+	if c.location == "" {
+		return "region not given"
+	}
+	return shown(c.location)
+}
+
+func (p *pod) place(x, gap int, r *reading) int {
+	p.x = x
+	hubs := 0
+	for i, h := range p.hubs {
+		if i > 0 {
+			hubs += gap
+		}
+		h.measureHub()
+		hubs += h.w
+	}
+	spokes := 0
+	for i, g := range p.groups {
+		if i > 0 {
+			spokes += gap
+		}
+		g.measure(gap, r)
+		spokes += g.w
+	}
+	p.w = max(hubs, spokes)
+	if p.labels > 0 { // beside an upright line in the middle
+		p.w = max(p.w, 2*p.labels+16)
+	}
+	at := x + (p.w-hubs)/2
+	for _, h := range p.hubs {
+		h.placeHub(at)
+		at += h.w + gap
+	}
+	at = x + (p.w-spokes)/2
+	for _, g := range p.groups {
+		g.place(at, gap)
+		at += g.w + gap
+	}
+	return x + p.w
+}
+
+// framed tells whether the group has a frame: where boundaries are worth a line.
+func (g *group) framed() bool { return len(g.titleTexts) > 0 }
+
+func (g *group) measure(gap int, r *reading) {
+	title := g.title
+	if !r.several.subscriptions {
+		title = slices.DeleteFunc(slices.Clone(title), func(s string) bool { return strings.HasPrefix(s, "subscription ") })
+	}
+	g.columns = min(len(g.nodes), 6)
+	if len(g.nodes) > 6 {
+		for g.columns*g.columns < 2*len(g.nodes) {
+			g.columns++
+		}
+	}
+	g.w = 0
+	for i := 0; i < len(g.nodes); i += g.columns {
+		w := -gap
+		for _, n := range g.nodes[i:min(i+g.columns, len(g.nodes))] {
+			w += n.w + gap
+		}
+		g.w = max(g.w, w)
+	}
+	g.titleTexts = nil
+	for _, t := range title {
+		for _, s := range wrap(shown(t), plainFont, max(g.w, 180)) {
+			g.titleTexts = append(g.titleTexts, placedText{s: s, font: plainFont, muted: true})
+			g.w = max(g.w, width(s, plainFont))
+		}
+	}
+	if g.framed() {
+		g.w += 2 * framePad
+	}
+}
+
+func (g *group) place(x, gap int) {
+	g.x = x
+	for i := 0; i < len(g.nodes); i += g.columns {
+		list := g.nodes[i:min(i+g.columns, len(g.nodes))]
+		w := -gap
+		for _, n := range list {
+			w += n.w + gap
+		}
+		at := x + (g.w-w)/2
+		for _, n := range list {
+			n.row, n.x = spokeRow+i/g.columns, at
+			at += n.w + gap
+		}
+	}
+}
+
+// measureHub makes room for the parts of a hub beside its name.
+func (n *node) measureHub() {
+	if n.titleWidth == 0 {
+		n.titleWidth = n.w
+	}
+	n.w = n.titleWidth
+	gateways, inspectors := n.partsWidth()
+	switch {
+	case gateways > 0 && inspectors > 0:
+		n.w = n.titleWidth + max(gateways, inspectors) + overhang + framePad
+	case gateways+inspectors > 0:
+		n.w = n.titleWidth + gateways + inspectors + framePad
+	}
+}
+
+// partsWidth is how wide the parts of the two rows are.
+func (n *node) partsWidth() (gateways, inspectors int) {
+	for _, p := range n.parts {
+		sum := &inspectors
+		if p.kind.isGateway() {
+			sum = &gateways
+		}
+		if *sum > 0 {
+			*sum += gap
+		}
+		*sum += p.w
+	}
+	return gateways, inspectors
+}
+
+// placeHub places the parts: gateways to the left and above, what inspects to the right and below.
+func (n *node) placeHub(x int) {
+	n.row, n.x = inspectionRow, x
+	_, inspectors := n.partsWidth()
+	left, right := x+n.titleWidth, x+n.w-framePad-inspectors
+	for _, p := range n.parts {
+		if p.kind.isGateway() {
+			p.row, p.x = gatewayRow, left
+			left += p.w + gap
+		} else {
+			p.row, p.x = inspectionRow, right
+			right += p.w + gap
+		}
+	}
+}

@@ -1,0 +1,301 @@
+package picture
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// SVG is the picture as a document that needs nothing from elsewhere: no font, no script. It is readable on light and dark grounds, its texts
+// can be selected, and screen readers find every box and line by its name.
+func (p *Picture) SVG() []byte {
+	w := &svg{l: p.layout}
+	l := p.layout
+	w.printf(`<svg xmlns="http://www.w3.org/2000/svg" class="vnl" viewBox="%d 0 %d %d" width="%d" height="%d" role="graphics-document document" aria-roledescription="network diagram" aria-label="%s">`,
+		l.left, l.width, l.height, l.width, l.height, xmlText("network "+p.name))
+	w.line("\n<!-- %s -->", generated)
+	w.line(`<title>%s</title>`, xmlText("network "+p.name))
+	w.line(`<desc>%s</desc>`, xmlText(p.description()))
+	w.line(`<style>%s</style>`, sheet())
+	w.line(`<rect class="bg" x="%d" y="0" width="%d" height="%d"/>`, l.left, l.width, l.height)
+	for _, t := range l.header {
+		w.text(t, 0, 0)
+	}
+	w.frames(p)
+	for _, n := range p.nodes {
+		if n.inHubRow() {
+			w.node(n)
+		}
+	}
+	for _, n := range l.nets {
+		w.net(n)
+	}
+	for _, n := range p.nodes {
+		if !n.inHubRow() {
+			w.node(n)
+		}
+	}
+	for _, n := range l.nets {
+		w.netLabel(n)
+	}
+	w.legend()
+	w.hops()
+	w.line(`</svg>`)
+	return w.Bytes()
+}
+
+type svg struct {
+	bytes.Buffer
+	l *layout
+}
+
+func (w *svg) printf(format string, args ...any) { fmt.Fprintf(&w.Buffer, format, args...) }
+
+func (w *svg) line(format string, args ...any) { w.printf(format+"\n", args...) }
+
+// xmlText is a text in XML, as content and in double quotes.
+func xmlText(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = shown(line)
+	}
+	return xmlEscapes.Replace(strings.Join(lines, "\n"))
+}
+
+var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;", "\n", "&#10;")
+
+// text writes a text whose place is relative to a corner.
+func (w *svg) text(t placedText, x, y int) {
+	class := ""
+	switch t.font {
+	case titleFont:
+		class = "h"
+	case nameFont:
+		class = "n"
+	case boldFont:
+		class = "b"
+	}
+	if t.muted {
+		class = strings.TrimSpace(class + " m")
+	}
+	if class != "" {
+		class = ` class="` + class + `"`
+	}
+	w.line(`<text%s x="%d" y="%d">%s</text>`, class, x+t.x, y+t.y, xmlText(t.s))
+}
+
+func (w *svg) icon(k kind, x, y int) {
+	w.line(`<path class="icon" transform="translate(%d %d)" d="%s"/>`, x, y, k.icon())
+}
+
+// open begins a group that has a name and shows a text where a reader points at it.
+func (w *svg) open(role, class, name, tip string) {
+	if class != "" {
+		class = ` class="` + class + `"`
+	}
+	w.line(`<g%s role="%s" aria-label="%s"><title>%s</title>`, class, role, xmlText(name), xmlText(tip))
+}
+
+func (w *svg) close() { w.line(`</g>`) }
+
+// frames writes the frames of tenants, regions, virtual WANs and groups, from the outermost on.
+func (w *svg) frames(p *Picture) {
+	l := w.l
+	end := l.rowY[l.frameRow] + l.rowH[l.frameRow] + framePad
+	frame := func(class string, x, y, width, height int, title placedText, name, tip string) {
+		w.open("graphics-object group", "", name, tip)
+		w.line(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, class, x, y, width, height)
+		w.text(title, 0, 0)
+		w.close()
+	}
+	title := l.titleText
+	for _, t := range l.tenants() {
+		y := l.rowY[tenantRow] - framePad + 4
+		frame("frame", t.lo, y, t.hi-t.lo, end+framePad-y, title(t.title(), t.lo, tenantRow), t.title(), t.title())
+	}
+	for _, c := range p.columns {
+		y := l.rowY[regionRow] - framePad + 4
+		frame("region", c.x, y, c.w, end-y, title(c.title(), c.x, regionRow), "region "+c.title(), "region "+c.title())
+	}
+	for _, b := range p.wans {
+		lo, hi := b.extent()
+		y := l.rowY[wanRow] - framePad + 4
+		bottom := l.rowY[inspectionRow] + l.rowH[inspectionRow] + framePad + bandPad
+		frame("band", lo, y, hi-lo, bottom-y, title(b.label(), lo, wanRow), b.label()+", "+b.details, b.label()+", "+b.details+statements(b.origins))
+	}
+	w.groups(p)
+}
+
+func (w *svg) groups(p *Picture) {
+	l := w.l
+	for _, c := range p.columns {
+		for _, x := range c.pods {
+			for _, g := range x.groups {
+				if !g.framed() {
+					continue
+				}
+				var words []string
+				for _, t := range g.titleTexts {
+					words = append(words, t.s)
+				}
+				w.open("graphics-object group", "", strings.Join(words, ", "), strings.Join(words, "\n"))
+				y := l.rowY[spokeRow] - framePad
+				w.line(`<rect class="frame" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, g.x, y, g.w,
+					l.rowY[l.frameRow]+len(g.titleTexts)*plainFont.lineHeight()+4-y)
+				for _, t := range g.titleTexts {
+					w.text(t, 0, 0)
+				}
+				w.close()
+			}
+		}
+	}
+}
+
+func (w *svg) node(n *node) {
+	class := map[kind]string{hubKind: "hub", virtualHubKind: "hub", firewallKind: "fw", applianceKind: "fw", vpnGatewayKind: "part", expressRouteKind: "part"}[n.kind]
+	switch {
+	case n.isOutside():
+		class = "out"
+	case class == "":
+		class = "box"
+	}
+	if n.ownership != "" {
+		class += " existing"
+	}
+	w.open("graphics-symbol img", "", n.label(), n.tip())
+	for shadow := n.shadow(); shadow > 0; shadow -= 4 {
+		w.line(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, class, n.x+shadow, n.y+shadow, n.w, n.h)
+	}
+	round := 4
+	if n.isOutside() {
+		round = 12
+	}
+	w.line(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="%d"/>`, class, n.x, n.y, n.w, n.h, round)
+	w.icon(n.kind, n.x+padding-3, n.y+padding-2)
+	for _, t := range n.texts {
+		w.text(t, n.x, n.y)
+	}
+	w.close()
+}
+
+func (w *svg) net(n *net) {
+	var d strings.Builder
+	for _, s := range w.l.segments(n) {
+		if s.x1 == s.x2 {
+			fmt.Fprintf(&d, "M%d %dV%d", s.x1, s.y1, s.y2)
+		} else {
+			fmt.Fprintf(&d, "M%d %dH%d", s.x1, s.y1, s.x2)
+		}
+	}
+	class := ""
+	if w.l.p.path != nil && n.style < thereStyle {
+		class = "faint"
+	}
+	w.open("graphics-symbol img", class, n.text(), n.tip())
+	w.line(`<path class="l%d" d="%s"/><path class="hit" d="%s"/>`, n.style, d.String(), d.String())
+	if n.style >= thereStyle {
+		w.arrow(n)
+	}
+	w.close()
+}
+
+// arrow writes the head of an arrow where a hop of a path ends.
+func (w *svg) arrow(n *net) {
+	t := n.head
+	down := t.side == top || t.side == inner && t.node.row == inspectionRow
+	if down {
+		w.line(`<path class="a%d" d="M%d %dl-6 -11h12z"/>`, n.style, t.x, t.node.y)
+		return
+	}
+	w.line(`<path class="a%d" d="M%d %dl-6 11h12z"/>`, n.style, t.x, t.node.y+t.node.h+t.node.shadow())
+}
+
+func (w *svg) netLabel(n *net) {
+	texts := w.l.labelTexts(n)
+	if len(texts) == 0 {
+		return
+	}
+	if n.covers > 0 {
+		w.line(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="3"/>`, w.l.ground(n), n.labelAt.lo-2, texts[0].y-plainFont.size,
+			n.labelAt.hi-n.labelAt.lo+4, len(texts)*plainFont.lineHeight())
+	}
+	for _, t := range texts {
+		w.text(t, 0, 0)
+	}
+}
+
+// labelTexts are the lines of the label of a net where they stand.
+func (l *layout) labelTexts(n *net) []placedText {
+	if n.labelIn < 0 {
+		return nil
+	}
+	height := plainFont.lineHeight()
+	y := l.trackY(n.labelIn, n.tracks[place{channel: n.labelIn}]) - 5 - (len(n.label)-1)*height
+	if n.beside {
+		y += 2 + len(n.label)*height/2
+	}
+	var out []placedText
+	for i, s := range n.label {
+		out = append(out, placedText{s: s, font: plainFont, x: n.labelAt.lo, y: y + i*height})
+	}
+	return out
+}
+
+// freeTexts are the texts that stand in no box.
+func (l *layout) freeTexts() []placedText {
+	out := append([]placedText{}, l.header...)
+	for _, n := range l.nets {
+		out = append(out, l.labelTexts(n)...)
+	}
+	for _, c := range l.p.columns {
+		out = append(out, l.titleText(c.title(), c.x, regionRow))
+		for _, x := range c.pods {
+			for _, g := range x.groups {
+				out = append(out, g.titleTexts...)
+			}
+		}
+	}
+	for _, t := range l.tenants() {
+		out = append(out, l.titleText(t.title(), t.lo, tenantRow))
+	}
+	for _, b := range l.p.wans {
+		lo, _ := b.extent()
+		out = append(out, l.titleText(b.label(), lo, wanRow))
+	}
+	for _, e := range l.legend {
+		out = append(out, e.text)
+	}
+	for _, h := range l.hops {
+		out = append(out, h.placedText)
+	}
+	return out
+}
+
+// titleText is the title of a frame that begins at x.
+func (l *layout) titleText(s string, x, row int) placedText {
+	return placedText{s: s, font: nameFont, x: x + framePad, y: l.rowY[row] + nameFont.size}
+}
+
+// ground is the class of what is behind a label.
+func (l *layout) ground(n *net) string {
+	if n.labelIn <= regionRow || n.labelIn > l.frameRow {
+		return "bg"
+	}
+	return "tag"
+}
+
+func (w *svg) legend() {
+	if len(w.l.legend) == 0 {
+		return
+	}
+	w.line(`<g role="graphics-object group" aria-label="legend">`)
+	for _, e := range w.l.legend {
+		if e.style >= 0 {
+			w.line(`<path class="l%d" d="M%d %dh%d"/>`, e.style, e.text.x-sampleRoom, e.text.y-4, sampleRoom-8)
+		} else {
+			w.icon(e.kind, e.text.x-iconRoom, e.text.y-12)
+		}
+		w.text(e.text, 0, 0)
+	}
+	w.close()
+}
