@@ -64,6 +64,7 @@ func stackOf(list []*node) *node {
 	for _, n := range list {
 		s.members = append(s.members, n.name)
 		s.ranges = append(s.ranges, strings.Join(n.ranges, ", "))
+		s.places = append(s.places, placeOf(n.origins[0].Range))
 	}
 	s.origins = append(slices.Clone(first.origins), last.origins...)
 	if len(list) <= 2*foldAbove { // few enough for their names

@@ -52,6 +52,8 @@ func textRect(t placedText, x, y int) rect {
 	return rect{fmt.Sprintf("text %q", t.s), x + t.x, y + t.y - t.font.size*4/5, x + t.x + width(t.s, t.font), y + t.y + t.font.size/4}
 }
 
+func (f frame) rect() rect { return rect{"frame of " + f.name, f.x, f.y, f.x + f.w, f.y + f.h} }
+
 func boxRect(n *node) rect {
 	return rect{n.id, n.x, n.y, n.x + n.w + n.shadow(), n.y + n.h + n.shadow()}
 }
@@ -102,6 +104,11 @@ func flawsOf(p *Picture) []string {
 			if i >= free && a.meets(b) {
 				flaw("%v is over %v", a, b)
 			}
+		}
+	}
+	for _, f := range p.frames() {
+		if title := textRect(f.title, 0, 0); !f.rect().holds(title) {
+			flaw("%v is not in %v", title, f.rect())
 		}
 	}
 	for _, n := range l.nets {

@@ -78,6 +78,7 @@ type node struct {
 	parts   []*node  // of a hub: gateways, firewalls, appliances
 	members []string // of a stack: names, in order
 	ranges  []string // of a stack: the address space of each member
+	places  []string // of a stack: where the intent has each member
 
 	tenant, location, subscription string // of a network
 	ownership                      topology.Ownership

@@ -102,15 +102,21 @@ func (p *Picture) place(r *reading) {
 // try is the layout with so much room between networks.
 func (p *Picture) try(gap int, r *reading) *layout {
 	l := newLayout(p)
-	x := 0
+	x, begin := 0, 0
 	for i, c := range p.columns {
 		if i > 0 {
 			x += gap
 			if c.tenant != p.columns[i-1].tenant {
 				x += 2 * framePad
+				begin = x
 			}
 		}
 		x = c.place(x, gap, r)
+		if last := i == len(p.columns)-1 || p.columns[i+1].tenant != c.tenant; last && r.several.tenants {
+			more := max(0, begin+width(tenant{name: c.tenant}.title(), nameFont)+framePad-x)
+			c.w += more
+			x += more
+		}
 	}
 	p.addBands(r)
 	l.addObstacles(r)
@@ -394,6 +400,9 @@ func (g *group) place(x, gap int) {
 func (n *node) measureHub() {
 	if n.titleWidth == 0 {
 		n.titleWidth = n.w
+		if n.wan != "" {
+			n.titleWidth = max(n.w, width((&wanBand{name: n.wan}).label(), nameFont)+framePad)
+		}
 	}
 	n.w = n.titleWidth
 	gateways, inspectors := n.partsWidth()

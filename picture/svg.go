@@ -98,30 +98,44 @@ func (w *svg) open(role, class, name, tip string) {
 
 func (w *svg) close() { w.line(`</g>`) }
 
-// frames writes the frames of tenants, regions, virtual WANs and groups, from the outermost on.
-func (w *svg) frames(p *Picture) {
-	l := w.l
+// A frame is around the boxes of a tenant, a region or a virtual WAN.
+type frame struct {
+	class      string
+	x, y, w, h int
+	title      placedText
+	name, tip  string
+}
+
+// frames are the frames with a title above, from the outermost on.
+func (p *Picture) frames() []frame {
+	l := p.layout
 	end := l.rowY[l.frameRow] + l.rowH[l.frameRow] + framePad
-	frame := func(class string, x, y, width, height int, title placedText, name, tip string) {
-		w.open("graphics-object group", "", name, tip)
-		w.line(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, class, x, y, width, height)
-		w.text(title, 0, 0)
-		w.close()
-	}
-	title := l.titleText
+	var out []frame
 	for _, t := range l.tenants() {
 		y := l.rowY[tenantRow] - framePad + 4
-		frame("frame", t.lo, y, t.hi-t.lo, end+framePad-y, title(t.title(), t.lo, tenantRow), t.title(), t.title())
+		out = append(out, frame{"frame", t.lo, y, t.hi - t.lo, end + framePad - y, l.titleText(t.title(), t.lo, tenantRow), t.title(), t.title()})
 	}
 	for _, c := range p.columns {
 		y := l.rowY[regionRow] - framePad + 4
-		frame("region", c.x, y, c.w, end-y, title(c.title(), c.x, regionRow), "region "+c.title(), "region "+c.title())
+		name := "region " + c.title()
+		out = append(out, frame{"region", c.x, y, c.w, end - y, l.titleText(c.title(), c.x, regionRow), name, name})
 	}
 	for _, b := range p.wans {
 		lo, hi := b.extent()
 		y := l.rowY[wanRow] - framePad + 4
 		bottom := l.rowY[inspectionRow] + l.rowH[inspectionRow] + framePad + bandPad
-		frame("band", lo, y, hi-lo, bottom-y, title(b.label(), lo, wanRow), b.label()+", "+b.details, b.label()+", "+b.details+statements(b.origins))
+		name := b.label() + ", " + b.details
+		out = append(out, frame{"band", lo, y, hi - lo, bottom - y, l.titleText(b.label(), lo, wanRow), name, name + statements(b.origins)})
+	}
+	return out
+}
+
+func (w *svg) frames(p *Picture) {
+	for _, f := range p.frames() {
+		w.open("graphics-object group", "", f.name, f.tip)
+		w.line(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, f.class, f.x, f.y, f.w, f.h)
+		w.text(f.title, 0, 0)
+		w.close()
 	}
 	w.groups(p)
 }

@@ -42,7 +42,7 @@ func (n *node) tip() string {
 			out += fmt.Sprintf("\nand %d more", len(n.members)-most)
 			break
 		}
-		out += "\n" + m + " " + n.ranges[i]
+		out += "\n" + m + " " + n.ranges[i] + " " + n.places[i]
 	}
 	return out + statements(n.origins)
 }
@@ -96,9 +96,17 @@ func statements(origins []topology.Origin) string {
 			return out + "\n\n…"
 		}
 		seen = append(seen, o.Range)
-		out += fmt.Sprintf("\n\n%s:%d\n%s", fileName(o.Range.File.Name), o.Range.Start.Line, excerpt(o.Range))
+		out += "\n\n" + placeOf(o.Range) + "\n" + excerpt(o.Range)
 	}
 	return out
+}
+
+// placeOf is the file and line of a range, "" for none.
+func placeOf(r source.Range) string {
+	if r.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", fileName(r.File.Name), r.Start.Line)
 }
 
 // fileName is the name of a file as it may stand in an output: that of a path of the machine is its last part.
