@@ -39,6 +39,12 @@ func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env 
 			place, _ := bug.Place()
 			code = a.report(bugIn(place))
 		}
+		if a.errorFormat == "sarif" {
+			version, _ := thisVersion()
+			if err := diag.WriteSARIF(a.stderr, a.reported, diag.Tool{Name: "vnetloom", Version: version, URI: "https://" + bug.Module}); err != nil && code == exitOK {
+				code = exitFailure
+			}
+		}
 	}()
 	root := a.command()
 	root.SetArgs(args)
@@ -63,6 +69,7 @@ type app struct {
 
 	errorFormat, color string
 	verbose            bool
+	reported           diag.List // of a format that is one document
 }
 
 // An exit ends the run with a code, after what it has to say.

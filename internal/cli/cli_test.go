@@ -67,7 +67,7 @@ func TestWrongUsageSaysWhatWouldBeRight(t *testing.T) {
 		"generate --target bicpe":  "error: unknown target \"bicpe\"\n  = help: did you mean \"bicep\"?\n",
 		"generate --target=":       "error: no target\n  = help: targets are bicep, arm, powershell\n",
 		"generate --out=":          "error: --out is empty\n  = help: `--out DIR` is the folder to write to\n",
-		"check --error-format xml": "error: unknown --error-format \"xml\"\n  = help: text, json or github\n",
+		"check --error-format xml": "error: unknown --error-format \"xml\"\n  = help: text, json, github or sarif\n",
 		"check --color sometimes":  "error: unknown --color \"sometimes\"\n  = help: auto, always or never\n",
 		"check none.yaml":          "error: none.yaml does not exist\n  = help: PATH is a file, a folder, or - for standard input\n",
 		"check empty":              "error: no intent in empty: no *.yaml, *.yml, *.json or *.cue file\n  = help: name a file, a folder, or - for standard input\n",

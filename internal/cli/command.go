@@ -34,7 +34,7 @@ func (a *app) command() *cobra.Command {
 	}
 	root.RunE = a.unknown(root, "command")
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.errorFormat, "error-format", "text", "format of diagnostics: text, json (one object per line) or github (workflow commands)")
+	flags.StringVar(&a.errorFormat, "error-format", "text", "format of diagnostics: text, json (one object per line), github (workflow commands) or sarif (one SARIF log)")
 	flags.StringVar(&a.color, "color", "auto", "color diagnostics: auto (on a terminal, unless NO_COLOR is set), always or never")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print notes and the written files")
 	fixed(root, "error-format", errorFormats...)
@@ -83,7 +83,7 @@ func (a *app) unknown(parent *cobra.Command, what string) func(*cobra.Command, [
 }
 
 var (
-	errorFormats = []string{"text", "json", "github"}
+	errorFormats = []string{"text", "json", "github", "sarif"}
 	colors       = []string{"auto", "always", "never"}
 )
 
@@ -95,7 +95,7 @@ func fixed(cmd *cobra.Command, flag string, values ...string) {
 func (a *app) checkFlags() error {
 	if format := a.errorFormat; !slices.Contains(errorFormats, format) {
 		a.errorFormat = "text"
-		return usageError(diag.DidYouMean(format, errorFormats, "text, json or github"), "unknown --error-format %q", format)
+		return usageError(diag.DidYouMean(format, errorFormats, "text, json, github or sarif"), "unknown --error-format %q", format)
 	}
 	if !slices.Contains(colors, a.color) {
 		return usageError(diag.DidYouMean(a.color, colors, "auto, always or never"), "unknown --color %q", a.color)
@@ -110,6 +110,9 @@ func (a *app) print(l diag.List) error {
 		return diag.WriteJSON(a.stderr, l)
 	case "github":
 		return diag.WriteGitHub(a.stderr, l)
+	case "sarif": // one document, at the end
+		a.reported = append(a.reported, l...)
+		return nil
 	}
 	return diag.WriteText(a.stderr, l, a.colored())
 }
