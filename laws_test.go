@@ -161,11 +161,11 @@ var street = map[string][]string{
 
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
-		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal"},
+		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal", "rehearsal/judge"},
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
 	// nobody compiled, and of the generators knows by what mark an emitted file is told.
-	"internal/cli": {"adopt", "patterns", "compile", "picture", "proof", "reachability", "reachability/deployed", "reachability/template", "generators"},
+	"internal/cli": {"adopt", "patterns", "compile", "picture", "proof", "reachability", "reachability/deployed", "reachability/template", "generators", "rehearsal", "rehearsal/judge"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

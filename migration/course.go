@@ -15,15 +15,7 @@ import (
 // pairs are all pairs of subnets, and of a subnet and a site, in either of two states that an intent speaks of when it names their networks, by their ids: not of those that
 // Azure reserves, of appliances, and of such without routing.
 func (b *builder) pairs(states ...rehearsal.State) []judge.Pair {
-	skipped := map[string]bool{}
-	for _, t := range []*topology.Topology{b.in.Old.Topology, b.in.New.Topology} {
-		at := homes(t)
-		for i := range t.Subnets {
-			if s := &t.Subnets[i]; !s.IsEndpoint {
-				skipped[at[s.Network].id()+"/subnets/"+lower(s.Name)] = true
-			}
-		}
-	}
+	skipped := FactsOf(b.in.Old.Topology, b.in.New.Topology).Skip
 	names := map[string]bool{}
 	for _, s := range states {
 		estate := b.estate(s.Resources())

@@ -36,14 +36,7 @@ type Cell struct {
 // the first family that both ends have is shown.
 func (e *Estate) Matrix(appliances []Appliance) Matrix {
 	t := e.tracer(appliances)
-	g := e.group(appliances, nil)
-	var units []*unit
-	for _, u := range g.units {
-		if g.ordinary(u.of(u.class.members[0])) {
-			units = append(units, u)
-		}
-	}
-	sort.Slice(units, func(i, j int) bool { return units[i].first().ID < units[j].first().ID })
+	units := e.group(appliances, nil).ordinaryUnits()
 	var m Matrix
 	for _, u := range units {
 		m.Classes = append(m.Classes, u.describe(e))
@@ -68,6 +61,27 @@ func (e *Estate) Matrix(appliances []Appliance) Matrix {
 		m.Cells = append(m.Cells, cell(t, Endpoint{Subnet: u.first().ID}, Endpoint{Internet: true}, i, len(units), len(m.Classes[i].Subnets)))
 	}
 	return m
+}
+
+// Classes are the classes of a Matrix, without the internet: subnets that are interchangeable. Nothing is traced for them.
+func (e *Estate) Classes(appliances []Appliance) []Class {
+	var out []Class
+	for _, u := range e.group(appliances, nil).ordinaryUnits() {
+		out = append(out, u.describe(e))
+	}
+	return out
+}
+
+// ordinaryUnits are the units that workloads are in, by their first subnets.
+func (g *grouping) ordinaryUnits() []*unit {
+	var out []*unit
+	for _, u := range g.units {
+		if g.ordinary(u.first()) {
+			out = append(out, u)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].first().ID < out[j].first().ID })
+	return out
 }
 
 func (u *unit) first() *subnet { return u.of(u.class.members[0]) }

@@ -79,6 +79,11 @@ func lowerKeys(m map[string]reading) map[string]reading {
 	return out
 }
 
+// Reads tells whether resources of a type say something of a path. Of the others none needs to be given to Build.
+func Reads(kind string) bool {
+	return howRead(strings.ToLower(kind)) != passedOver || strings.EqualFold(kind, azure.TypePublicAddress) // by its address gateways know each other
+}
+
 // howRead tells how far a type is read, whose name is in lower case.
 func howRead(kind string) reading {
 	if how, ok := readTypes[kind]; ok {

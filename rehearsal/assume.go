@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
-	"github.com/vnetloom/vnetloom/reachability/template"
-	"github.com/vnetloom/vnetloom/source"
 )
 
 // Exists puts a resource into the store that is there already, and of which nothing is known but what the body says: no rule about what
@@ -33,10 +31,8 @@ func (s *Store) Assume(deployments []Deployment) []string {
 	locations := map[string]string{}
 	var named []string
 	for _, d := range deployments {
-		read, _ := template.Read([]*source.File{d.Template}, template.Options{Parameters: d.Parameters, Subscription: d.Subscription,
-			ResourceGroup: d.ResourceGroup, Location: d.Location, Open: d.Open})
 		r := &run{store: s, deployment: d, out: &Result{}}
-		for _, res := range read.Resources {
+		for _, res := range d.reading().resources {
 			if res.Unknown != "" || strings.EqualFold(res.Type, azure.TypeDeployment) {
 				continue
 			}

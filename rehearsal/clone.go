@@ -8,18 +8,26 @@ import (
 
 // Clone is a store that has what this one has now, and changes alone: what is tried in it is not done here. Operations that run, faults and
 // the requests so far are not in it.
-func (s *Store) Clone() *Store { return s.CloneWithout() }
+func (s *Store) Clone() *Store { return s.clone(nil) }
 
 // CloneWithout is a clone that does without some entries of the tables from now on, beside those that this one does without.
-func (s *Store) CloneWithout(names ...string) *Store {
+func (s *Store) CloneWithout(names ...string) *Store { return s.clone(nil, names...) }
+
+// Some is a clone with some of the resources, by ids in lower case; nil for all. keep does not change the body.
+func (s *Store) Some(keep func(id, kind string, body Body) bool) *Store { return s.clone(keep) }
+
+func (s *Store) clone(keep func(id, kind string, body Body) bool, without ...string) *Store {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	options := s.options
-	options.Without = append(slices.Clone(options.Without), names...)
+	options.Without = append(slices.Clone(options.Without), without...)
 	out := New(options)
 	out.serial, out.vaults, out.addresses = s.serial, maps.Clone(s.vaults), maps.Clone(s.addresses)
-	out.sorted = append(out.sorted, s.sorted...)
 	for _, k := range s.sorted { // bodies are replaced, never changed
+		if r := s.resources[k]; keep != nil && !keep(k, r.kind, r.body) {
+			continue
+		}
+		out.sorted = append(out.sorted, k)
 		copied := *s.resources[k]
 		copied.op, copied.refs, copied.parts = nil, nil, nil
 		copied.secrets, copied.deployed = maps.Clone(copied.secrets), maps.Clone(copied.deployed)

@@ -20,16 +20,9 @@ type Deployment struct {
 	ResourceGroup string // that is deployed to, "" for a deployment to a subscription
 	Location      string // of that group, or of the deployment
 	Open          func(relativePath string) (*source.File, error)
+
+	read *reading // by Read
 }
-
-// Order is in which order the writes of a template are tried, within what its dependencies allow.
-type Order int
-
-// The orders.
-const (
-	Declared Order = iota // as the template has them
-	Reversed              // the last first
-)
 
 // Result is what deployments did.
 type Result struct {
@@ -74,11 +67,9 @@ func (s *Store) Watch(deployments []Deployment, order Order, tell func(Written))
 	var found diag.List
 	have := map[string]bool{}
 	for _, d := range deployments {
-		read, more := template.Read([]*source.File{d.Template}, template.Options{Parameters: d.Parameters, Subscription: d.Subscription,
-			ResourceGroup: d.ResourceGroup, Location: d.Location, Open: d.Open})
-		found = append(found, more...)
-		run := &run{store: s, deployment: d, out: out, have: have, tell: tell}
-		run.resources = read.Resources
+		read := d.reading()
+		found = append(found, read.found...)
+		run := &run{store: s, deployment: d, read: read, out: out, have: have, tell: tell}
 		run.all(order)
 	}
 	s.leftBehind(out, have)
@@ -92,14 +83,14 @@ type run struct {
 	deployment Deployment
 	out        *Result
 	have       map[string]bool // keys of what templates have
-	resources  []template.Resource
+	read       *reading
 	failed     map[int]bool
 	tell       func(Written)
 }
 
 // one writes a resource.
 func (r *run) one(i int) {
-	res := r.resources[i]
+	res := r.read.resources[i]
 	if strings.EqualFold(res.Type, azure.TypeDeployment) || res.Existing {
 		return
 	}

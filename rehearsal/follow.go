@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -16,8 +17,79 @@ type Written struct {
 // State is what the store has then.
 func (w Written) State() State { return w.store.state() }
 
+// Seen tells whether a view has something of what the write has changed, and that by more than its tags.
+func (w Written) Seen(v *View) bool {
+	ids := map[string]bool{}
+	if w.Step.Created {
+		ids[w.Step.ID] = true
+	}
+	for _, d := range w.Step.Differences {
+		if d.Path != "tags" && !strings.HasPrefix(d.Path, "tags.") {
+			ids[d.ID] = true
+		}
+	}
+	for id := range ids {
+		if r := w.store.root(key(id)); r == nil || v.Keep == nil || v.Keep(r.key, r.kind, r.body) {
+			return true
+		}
+	}
+	return false
+}
+
+// Resources are what the store has then, by a view.
+func (w Written) Resources(v *View) []template.Resource { return v.of(w.store) }
+
 // Resources are the resources of a state as a reader of templates gives them, ids in lower case: what package reachability reads.
 func (s State) Resources() []template.Resource {
+	var out []template.Resource
+	for _, k := range sortedKeys(s.bodies) {
+		out = append(out, read(s.kinds[k], s.ids[k], s.bodies[k])...)
+	}
+	return out
+}
+
+// View is some of the resources of a store, or of several stores one after the other, as a reader of templates gives them. What it has read of a
+// body is read once. It is for one goroutine at a time.
+type View struct {
+	Keep func(id, kind string, body Body) bool // which are wanted, by their ids in lower case; nil for all. It does not change the body
+
+	seen map[string]seen
+}
+
+type seen struct {
+	body Body
+	as   []template.Resource
+}
+
+// Of are the resources that a store has now.
+func (v *View) Of(s *Store) []template.Resource {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return v.of(s)
+}
+
+func (v *View) of(s *Store) []template.Resource {
+	if v.seen == nil {
+		v.seen = map[string]seen{}
+	}
+	var out []template.Resource
+	for _, k := range s.keys() {
+		r := s.resources[k]
+		have, known := v.seen[k]
+		if !known || reflect.ValueOf(have.body).Pointer() != reflect.ValueOf(r.body).Pointer() { // a body is replaced, never changed
+			have = seen{body: r.body}
+			if v.Keep == nil || v.Keep(k, r.kind, r.body) {
+				have.as = read(r.kind, r.id, r.body)
+			}
+			v.seen[k] = have
+		}
+		out = append(out, have.as...)
+	}
+	return out
+}
+
+// read is a resource as a reader of templates gives it, with those of its parts that are resources of their own.
+func read(kind, id string, body Body) []template.Resource {
 	var out []template.Resource
 	add := func(kind, id string, body Body) {
 		p, ok := parsePlace(id)
@@ -30,15 +102,13 @@ func (s State) Resources() []template.Resource {
 		out = append(out, template.Resource{ID: key(id), Type: kind, Name: strings.Join(p.names, "/"), Subscription: strings.ToLower(p.subscription),
 			ResourceGroup: p.group, Location: textAt(body, "location"), Body: v, Properties: v.Get("properties")})
 	}
-	for _, k := range sortedKeys(s.bodies) {
-		add(s.kinds[k], s.ids[k], s.bodies[k])
-		for _, part := range partsOf(s.kinds[k]) {
-			if azure.TypeOf(part.Type) == nil { // subnets and rules are read where they stand
-				continue
-			}
-			for _, item := range objectsAt(s.bodies[k], part.Path) {
-				add(part.Type, s.ids[k]+"/"+part.Segment()+"/"+textAt(item, "name"), item)
-			}
+	add(kind, id, body)
+	for _, part := range partsOf(kind) {
+		if azure.TypeOf(part.Type) == nil { // subnets and rules are read where they stand
+			continue
+		}
+		for _, item := range objectsAt(body, part.Path) {
+			add(part.Type, id+"/"+part.Segment()+"/"+textAt(item, "name"), item)
 		}
 	}
 	return out

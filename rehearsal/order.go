@@ -2,23 +2,40 @@ package rehearsal
 
 import (
 	"container/heap"
-	"strings"
+	"slices"
+)
 
-	"github.com/vnetloom/vnetloom/azure"
+// Order is in which order the writes of a template are tried, within what its dependencies allow: Azure writes at the same time whatever does not
+// depend on each other, so any of them can be. The zero value is the order in which the template has them.
+type Order struct {
+	Backward    bool            // the last first
+	First, Last map[string]bool // by id in lower case: what is written as early, with what it waits for, and as late as can be
+	Only        map[string]bool // not nil: of all writes these alone, with what they wait for
+}
+
+// The orders that are the same for all templates.
+var (
+	Declared = Order{}
+	Reversed = Order{Backward: true}
 )
 
 // ready are the resources that wait for nothing, the first of the order on top.
 type ready struct {
 	items    []int
+	rank     []int // by resource: 0 first, 1, 2 last; nil: all alike
 	reversed bool
 }
 
 func (r ready) Len() int { return len(r.items) }
 func (r ready) Less(i, j int) bool {
-	if r.reversed {
-		return r.items[i] > r.items[j]
+	a, b := r.items[i], r.items[j]
+	if r.rank != nil && r.rank[a] != r.rank[b] {
+		return r.rank[a] < r.rank[b]
 	}
-	return r.items[i] < r.items[j]
+	if r.reversed {
+		return a > b
+	}
+	return a < b
 }
 func (r ready) Swap(i, j int) { r.items[i], r.items[j] = r.items[j], r.items[i] }
 func (r *ready) Push(x any)   { r.items = append(r.items, x.(int)) }
@@ -30,11 +47,13 @@ func (r *ready) Pop() any {
 
 // all writes the resources, each after what it waits for.
 func (r *run) all(order Order) {
-	waits, followers := r.dependencies()
+	read := r.read
+	waits := slices.Clone(read.waits)
 	written := 0
 	r.failed = map[int]bool{}
-	queue := &ready{reversed: order == Reversed}
-	for i := range r.resources {
+	queue := &ready{reversed: order.Backward, rank: r.ranks(order)}
+	only := r.with(order.Only)
+	for i := range read.resources {
 		if waits[i] == 0 {
 			queue.items = append(queue.items, i)
 		}
@@ -42,9 +61,11 @@ func (r *run) all(order Order) {
 	heap.Init(queue)
 	for queue.Len() > 0 {
 		i := heap.Pop(queue).(int)
-		r.one(i)
+		if only == nil || only[i] {
+			r.one(i)
+		}
 		written++
-		for _, next := range followers[i] {
+		for _, next := range read.followers[i] {
 			if r.failed[i] {
 				r.failed[next] = true
 			}
@@ -53,63 +74,70 @@ func (r *run) all(order Order) {
 			}
 		}
 	}
-	if written == len(r.resources) {
+	if written == len(read.resources) {
 		return
 	}
 	for i, n := range waits { // Azure refuses such a template
 		if n > 0 {
-			r.out.Unknown = append(r.out.Unknown, r.resources[i].ID+": it waits for something that waits for it")
+			r.out.Unknown = append(r.out.Unknown, read.resources[i].ID+": it waits for something that waits for it")
 		}
 	}
 }
 
-// dependencies are of each resource how many it waits for, and which wait for it. A nested deployment is over when all that is in it is;
-// what is in it begins when it may.
-func (r *run) dependencies() (waits []int, followers [][]int) {
-	n := len(r.resources)
-	waits, followers = make([]int, n), make([][]int, n)
-	byID, inside, nested := map[string][]int{}, map[string][]int{}, map[string][]int{} // nested are the deployments themselves
-	for i, res := range r.resources {
-		byID[res.Deployment+"\n"+res.ID] = append(byID[res.Deployment+"\n"+res.ID], i)
-		if res.Deployment != "" {
-			inside[res.Deployment] = append(inside[res.Deployment], i)
-		}
-		if strings.EqualFold(res.Type, azure.TypeDeployment) {
-			nested[res.ID] = append(nested[res.ID], i)
+// ranks are which resources are written first and last; nil where the order says nothing of them.
+func (r *run) ranks(order Order) []int {
+	if len(order.First)+len(order.Last) == 0 {
+		return nil
+	}
+	first := r.with(order.First)
+	out := make([]int, len(r.read.resources))
+	for i := range out {
+		switch {
+		case first[i]:
+		case order.Last[r.key(i)]:
+			out[i] = 2
+		default:
+			out[i] = 1
 		}
 	}
-	edges := map[[2]int]bool{}
-	after := func(i, first int) {
-		if e := [2]int{first, i}; i != first && !edges[e] {
-			edges[e] = true
-			waits[i]++
-			followers[first] = append(followers[first], i)
+	return out
+}
+
+// with are some resources, by id, and all that they wait for; nil for nil.
+func (r *run) with(ids map[string]bool) map[int]bool {
+	if ids == nil {
+		return nil
+	}
+	out := map[int]bool{}
+	var add func(i int)
+	add = func(i int) {
+		if out[i] {
+			return
+		}
+		out[i] = true
+		for _, before := range r.read.before[i] {
+			add(before)
 		}
 	}
-	var within func(i int) []int // all that a resource stands for
-	within = func(i int) []int {
-		out := []int{i}
-		if strings.EqualFold(r.resources[i].Type, azure.TypeDeployment) {
-			for _, j := range inside[r.resources[i].ID] {
-				out = append(out, within(j)...)
-			}
-		}
-		return out
-	}
-	for i, res := range r.resources {
-		for _, id := range res.DependsOn {
-			for _, first := range byID[res.Deployment+"\n"+id] {
-				for _, f := range within(first) {
-					after(i, f)
-				}
-			}
-		}
-		for _, around := range nested[res.Deployment] {
-			after(i, around)
-		}
-		for _, first := range byID[res.Deployment+"\n"+parentOf(res.ID)] { // what stands in another of the same template
-			after(i, first)
+	for i := range r.read.resources {
+		if ids[r.key(i)] {
+			add(i)
 		}
 	}
-	return waits, followers
+	return out
+}
+
+func (r *run) key(i int) string { return key(r.id(r.read.resources[i])) }
+
+// WaitsFor are the writes that a write of a template waits for, itself among them, by ids in lower case; nil where the template does not have it.
+func (d *Deployment) WaitsFor(id string) map[string]bool {
+	r := &run{store: New(Options{}), deployment: *d, read: d.reading()}
+	var out map[string]bool
+	for i := range r.with(map[string]bool{key(id): true}) {
+		if out == nil {
+			out = map[string]bool{}
+		}
+		out[r.key(i)] = true
+	}
+	return out
 }

@@ -16,6 +16,10 @@ type Case struct {
 	Sites      []reachability.Site      // what stands behind gateways and circuits
 	Appliances []reachability.Appliance // how machines forward during the change
 	AtTheEnd   []reachability.Appliance // and once their owners have done their part; nil: as during the change
+
+	// Keep tells which resources say something of the pairs, by their ids in lower case; nil for all. What it leaves out is written as the rest,
+	// and nobody looks at the pairs for it.
+	Keep func(id, kind string, body rehearsal.Body) bool
 }
 
 // A Step is written, then its companion steps are run, halves of peerings are synchronized, and resources deleted: each in the order that is given.
@@ -41,18 +45,37 @@ func (r *Run) Refused() []rehearsal.Step {
 	return out
 }
 
-// Ways are how the pairs are joined in a store now.
-func (c *Case) Ways(s *rehearsal.Store, appliances []reachability.Appliance) []Way {
-	return c.ways(s.State(), appliances)
+// Still tells whether nothing was changed and nothing refused: then no other order would do anything either.
+func (r *Run) Still() bool {
+	for _, result := range r.Results {
+		for _, s := range result.Steps {
+			if s.Refusal != nil || s.Created || len(s.Differences) > 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
-func (c *Case) ways(now rehearsal.State, appliances []reachability.Appliance) []Way {
-	estate := c.Estate(now.Resources())
+// Ways are how the pairs are joined in a store now.
+func (c *Case) Ways(s *rehearsal.Store, appliances []reachability.Appliance) []Way {
+	return c.ways(c.view().Of(s), appliances)
+}
+
+func (c *Case) ways(now []template.Resource, appliances []reachability.Appliance) []Way {
+	estate := c.Estate(now)
 	out := make([]Way, len(c.Pairs))
 	for i, p := range c.Pairs {
 		out[i] = wayOf(estate.Trace(p.From, p.To, p.Flow, appliances))
 	}
 	return out
+}
+
+// view is what is read of a store to look at the pairs.
+func (c *Case) view() *rehearsal.View {
+	return &rehearsal.View{Keep: func(id, kind string, body rehearsal.Body) bool {
+		return reachability.Reads(kind) && (c.Keep == nil || c.Keep(id, kind, body))
+	}}
 }
 
 // Estate is what reachability is asked of resources with the sites beside them. What it does not read is no matter of a change.
@@ -61,7 +84,7 @@ func (c *Case) Estate(resources []template.Resource) *reachability.Estate {
 	return estate
 }
 
-// Run does all steps to a store, and after each write that changes something looks at the pairs. An error is one of a deletion or a
+// Run does all steps to a store, and after each write that changes something of the pairs looks at them. An error is one of a deletion or a
 // synchronization that Azure refuses: a *rehearsal.Refusal.
 func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 	out := &Run{Courses: make([]Course, len(c.Pairs))}
@@ -74,42 +97,46 @@ func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 			out.Courses[i].Will = c.Will[i]
 		}
 	}
-	appliances := c.Appliances
-	look := func(at Event, now rehearsal.State) {
+	view, appliances := c.view(), c.Appliances
+	look := func(at Event, now []template.Resource) {
 		for i, way := range c.ways(now, appliances) {
 			out.Courses[i].add(at, way)
 		}
 	}
-	look(Event{Step: -1}, s.State())
+	look(Event{Step: -1}, view.Of(s))
 	for i := range c.Steps {
 		step := &c.Steps[i]
 		result := &rehearsal.Result{}
 		if step.Deploy != nil {
-			result, _ = s.Watch(step.Deploy, order, func(w rehearsal.Written) { look(Event{i, w.Step.ID}, w.State()) })
+			result, _ = s.Watch(step.Deploy, order, func(w rehearsal.Written) {
+				if w.Seen(view) {
+					look(Event{i, w.Step.ID}, w.Resources(view))
+				}
+			})
 		}
 		out.Results = append(out.Results, result)
 		if step.Companions != nil {
 			if err := step.Companions(s); err != nil {
 				return nil, err
 			}
-			look(Event{i, Companions}, s.State())
+			look(Event{i, Companions}, view.Of(s))
 		}
 		for _, id := range step.Synchronize {
 			if err := s.Synchronize(id); err != nil {
 				return nil, err
 			}
-			look(Event{i, id}, s.State())
+			look(Event{i, id}, view.Of(s))
 		}
 		for _, id := range step.Delete {
 			if err := s.Delete(id); err != nil {
 				return nil, err
 			}
-			look(Event{i, id}, s.State())
+			look(Event{i, id}, view.Of(s))
 		}
 	}
 	if c.AtTheEnd != nil {
 		appliances = c.AtTheEnd
-		look(Event{len(c.Steps) - 1, ItsAppliances}, s.State())
+		look(Event{len(c.Steps) - 1, ItsAppliances}, view.Of(s))
 	}
 	return out, nil
 }

@@ -12,6 +12,10 @@ type Pair struct {
 	Name     string // for a reader: shop to db
 	From, To reachability.Endpoint
 	Flow     reachability.Flow // the zero Flow stands for some packet
+
+	Class  [2]int // of its ends, as Followed has them: pairs of one class and of one Inside are alike
+	Inside bool   // both ends are in one network
+	Stands int    // for how many pairs it stands, with all others of its class
 }
 
 // Way is how a pair is joined at one time.

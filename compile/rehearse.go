@@ -1,0 +1,296 @@
+package compile
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/migration"
+	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// OwnSubscription stands in ids of a rehearsal for the subscription of the deployment itself, where an intent names none.
+const OwnSubscription = migration.OwnSubscription
+
+// A Network is one of the two networks of a rehearsal: one of its fields is set, or none, which is no network at all.
+type Network struct {
+	Intent    *Result                // of Compile, with a plan
+	Templates []rehearsal.Deployment // in the order in which they are deployed
+	Deployed  []template.Resource    // as package deployed reads them
+}
+
+func (n *Network) isEmpty() bool { return n.Intent == nil && n.Templates == nil && n.Deployed == nil }
+
+// RehearseOptions say how a network is rehearsed over another. The zero value deploys all of it, and asks how `vnetloom migrate` does.
+type RehearseOptions struct {
+	Only        []string // roots of the new network that are deployed, by their names; nil: all
+	SkipMigrate bool     // it is not asked how the steps of a migration do
+}
+
+// A Rehearsal is what Azure makes of deploying one network over another, by its rules of writing.
+type Rehearsal struct {
+	Report *judge.Report
+	Notes  diag.List // what a reader of the report should know
+	Roots  []string  // of the new network, in the order in which they are deployed
+}
+
+// Rehearse deploys a new network over an old one, as Azure would, by templates in ARM JSON. An intent's companion steps are run after them.
+//
+// An error is of the call, of the context, or a bug. What is wrong with the change is in the report.
+func Rehearse(ctx context.Context, old, next Network, o RehearseOptions) (*Rehearsal, error) {
+	for _, n := range []Network{old, next} {
+		if n.Intent != nil && n.Intent.Plan == nil {
+			return nil, errors.New("one of the networks has no plan")
+		}
+	}
+	if next.Templates == nil && next.Intent == nil {
+		return nil, errors.New("the new network is neither an intent nor templates")
+	}
+	return run(ctx, "rehearse", func() (*Rehearsal, error) {
+		r := &rehearsing{ctx: ctx, old: old, next: next, o: o}
+		return r.all()
+	})
+}
+
+// RootsOf are the names of the deployments of a network, in the order in which they are deployed.
+func RootsOf(ctx context.Context, n Network) ([]string, error) {
+	deployments, err := deploymentsOf(ctx, n)
+	var out []string
+	for _, d := range deployments {
+		out = append(out, d.Name)
+	}
+	return out, err
+}
+
+// NamesNoSubscription tells whether an intent leaves it to the deployment which subscription some resource is in.
+func NamesNoSubscription(r *Result) bool { return migration.NamesNoSubscription(r.Plan) }
+
+// rehearsing is one rehearsal on its way.
+type rehearsing struct {
+	ctx           context.Context
+	old, next     Network
+	o             RehearseOptions
+	before, after []rehearsal.Deployment // the templates of both
+	start, target *rehearsal.Store       // the old network, and the new one alone
+	refused       []rehearsal.Step       // of the old network
+}
+
+func deploymentsOf(ctx context.Context, n Network) ([]rehearsal.Deployment, error) {
+	if n.Intent != nil {
+		return deployments(ctx, n.Intent.Plan)
+	}
+	return n.Templates, nil
+}
+
+func (r *rehearsing) all() (*Rehearsal, error) {
+	if err := r.read(); err != nil {
+		return nil, err
+	}
+	if err := r.stores(); err != nil {
+		return nil, err
+	}
+	c, followed := r.caseOf()
+	verdict, err := c.Judge(r.start)
+	if err != nil {
+		return nil, err
+	}
+	report := verdict.Report(c, followed)
+	r.trim(report)
+	report.NotInSync = append(report.NotInSync, notInSync(r.start, verdict.After)...)
+	out := &Rehearsal{Report: report}
+	for _, d := range r.after {
+		out.Roots = append(out.Roots, d.Name)
+	}
+	out.Notes = report.Notes()
+	for _, s := range r.refused {
+		out.Notes = append(out.Notes, judge.OldRefused(s))
+	}
+	return out, r.compareMigration(out)
+}
+
+// read evaluates the templates of both, equal ones once.
+func (r *rehearsing) read() error {
+	var err error
+	if r.before, err = deploymentsOf(r.ctx, r.old); err != nil {
+		return err
+	}
+	if r.after, err = deploymentsOf(r.ctx, r.next); err != nil {
+		return err
+	}
+	r.after = rehearsal.Read(r.after)
+	r.before = slices.Clone(r.before)
+	for i := range r.before {
+		if i < len(r.after) && sameTemplate(&r.before[i], &r.after[i]) {
+			r.before[i] = r.after[i]
+		}
+	}
+	r.before = rehearsal.Read(r.before)
+	return nil
+}
+
+func sameTemplate(a, b *rehearsal.Deployment) bool {
+	if a.Name != b.Name || a.Subscription != b.Subscription || a.ResourceGroup != b.ResourceGroup || a.Location != b.Location || len(a.Parameters) != len(b.Parameters) ||
+		a.Open != nil || b.Open != nil || !bytes.Equal(a.Template.Content, b.Template.Content) {
+		return false
+	}
+	for i := range a.Parameters {
+		if !bytes.Equal(a.Parameters[i].Content, b.Parameters[i].Content) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *rehearsing) plans() []*plan.Plan {
+	var out []*plan.Plan
+	for _, n := range []Network{r.old, r.next} {
+		if n.Intent != nil {
+			out = append(out, n.Intent.Plan)
+		}
+	}
+	return out
+}
+
+// stores fills the store of the old network, and that of the new one alone. What the new one names and does not make, it has as the old one has it.
+func (r *rehearsing) stores() error {
+	r.start = rehearsal.New(rehearsal.Options{})
+	r.start.Load(r.old.Deployed)
+	if err := migration.Stand(r.start, r.plans()...); err != nil {
+		return err
+	}
+	r.start.Assume(append(slices.Clone(r.before), r.after...))
+	result, _ := r.start.Deploy(r.before, rehearsal.Declared)
+	r.refused = result.Refused()
+	if r.old.Intent != nil {
+		if companions := migration.RunCompanions(r.old.Intent.Plan); companions != nil {
+			if err := companions(r.start); err != nil {
+				return err
+			}
+		}
+	}
+	if r.old.isEmpty() {
+		return nil
+	}
+	r.target = rehearsal.New(rehearsal.Options{})
+	if r.next.Intent != nil {
+		if err := migration.Stand(r.target, r.next.Intent.Plan); err != nil {
+			return err
+		}
+	}
+	named := map[string]bool{}
+	for _, id := range r.target.Clone().Assume(r.after) {
+		named[strings.ToLower(id)] = true
+	}
+	r.target.Take(r.start, named)
+	r.target.Assume(r.after)
+	r.target.Deploy(r.after, rehearsal.Declared)
+	if r.next.Intent != nil {
+		if companions := migration.RunCompanions(r.next.Intent.Plan); companions != nil {
+			return companions(r.target)
+		}
+	}
+	return nil
+}
+
+// caseOf is what the judge is asked. Into nothing nobody is interrupted: then there are no pairs.
+func (r *rehearsing) caseOf() (*judge.Case, *judge.Followed) {
+	c := &judge.Case{Steps: []judge.Step{{Deploy: r.chosen()}}}
+	if r.next.Intent != nil {
+		c.Steps[0].Companions = migration.RunCompanions(r.next.Intent.Plan)
+	}
+	if r.old.isEmpty() {
+		return c, &judge.Followed{}
+	}
+	var old, next []*topology.Topology
+	if r.old.Intent != nil {
+		old = append(old, r.old.Intent.Topology)
+	}
+	if r.next.Intent != nil {
+		next = append(next, r.next.Intent.Topology)
+	}
+	facts := migration.FactsOf(append(slices.Clone(old), next...)...)
+	networks := &judge.Networks{Old: r.start, New: r.target, Sites: facts.Sites, Skip: facts.Skip,
+		Appliances: [2][]reachability.Appliance{migration.FactsOf(old...).Appliances, migration.FactsOf(next...).Appliances}}
+	followed := networks.Follow()
+	c.Pairs, c.Sites, c.Keep = followed.Pairs, facts.Sites, followed.Keep(networks)
+	c.Was, c.Will = c.Ways(r.start, networks.Appliances[0]), c.Ways(r.target, networks.Appliances[1])
+	c.Appliances = facts.Appliances
+	if atTheEnd := migration.FactsOf(append(slices.Clone(next), old...)...).Appliances; len(atTheEnd) > 0 {
+		c.AtTheEnd = atTheEnd
+	}
+	return c, followed
+}
+
+// chosen are the roots that are deployed.
+func (r *rehearsing) chosen() []rehearsal.Deployment {
+	if r.o.Only == nil {
+		return r.after
+	}
+	return slices.DeleteFunc(slices.Clone(r.after), func(d rehearsal.Deployment) bool { return !slices.Contains(r.o.Only, d.Name) })
+}
+
+// trim takes from a report what is no matter of this rehearsal: of an export what is in groups that the new network writes nothing into is not left
+// behind, and what other roots of it have neither; and where only some roots are deployed, the others are missing at the end.
+func (r *rehearsing) trim(report *judge.Report) {
+	resources, groups := rehearsal.Makes(r.after)
+	report.LeftBehind = slices.DeleteFunc(report.LeftBehind, func(id string) bool {
+		id = strings.ToLower(id)
+		group := strings.Join(strings.SplitN(id, "/", 6)[:min(5, strings.Count(id, "/")+1)], "/")
+		parent := id[:strings.LastIndexByte(id[:strings.LastIndexByte(id, '/')], '/')]
+		return resources[id] || r.old.Deployed != nil && !groups[group] && !resources[parent]
+	})
+	if r.o.Only != nil {
+		report.Ends = []judge.End{}
+	}
+}
+
+// notInSync are the halves of peerings that do not know the address spaces as they are, and did before.
+func notInSync(before, after *rehearsal.Store) []string {
+	behind := func(s *rehearsal.Store, id string) bool {
+		half, _ := s.Get(id)
+		properties, _ := half["properties"].(rehearsal.Body)
+		return properties["peeringState"] == "Connected" && properties["peeringSyncLevel"] != "FullyInSync"
+	}
+	var out []string
+	for _, id := range after.IDs() {
+		if strings.Contains(strings.ToLower(id), "/virtualnetworkpeerings/") && behind(after, id) && !behind(before, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// mostMigrated bounds the estates of which it is asked how a migration does: its steps are tried one after the other.
+const mostMigrated = 60
+
+// compareMigration notes whether the steps of a migration do better.
+func (r *rehearsing) compareMigration(out *Rehearsal) error {
+	if r.o.SkipMigrate || r.o.Only != nil || out.Report.Clean() || r.old.Intent == nil || r.next.Intent == nil {
+		return nil
+	}
+	if len(r.old.Intent.Topology.Networks)+len(r.next.Intent.Topology.Networks) > mostMigrated {
+		out.Notes = append(out.Notes, judge.MayMigrate())
+		return nil
+	}
+	made, err := Migrate(r.ctx, r.old.Intent, r.next.Intent, Options{Targets: []string{}})
+	if err != nil {
+		return err
+	}
+	if m := made.Migration; !m.Findings.HasErrors() {
+		pairs := map[string]bool{}
+		for _, i := range m.Interruptions {
+			pairs[i.Pair] = true
+		}
+		slow := slices.ContainsFunc(m.Interruptions, func(i migration.Interruption) bool { return i.Slow })
+		out.Notes = append(out.Notes, out.Report.Migrates(judge.Migration{Steps: len(m.Steps), Interrupted: len(pairs), Bypassed: len(m.Bypasses), Slow: slow})...)
+	}
+	return nil
+}

@@ -1,0 +1,202 @@
+package judge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/rehearsal"
+)
+
+// A Report is what came of a case: data for whoever prints it. Lists are in the order of the writes, and never nil.
+type Report struct {
+	Writes     int           `json:"writes"` // of the templates
+	Orders     Orders        `json:"orders"`
+	Created    []Made        `json:"created"`
+	Changed    []Change      `json:"changed"`
+	Reset      []Change      `json:"reset"`   // what no template says, and is Azure's default now
+	Removed    []Change      `json:"removed"` // what a write has taken away
+	Disturbed  []Disturbance `json:"disturbed"`
+	Refused    []Refused     `json:"refused"`
+	Skipped    []string      `json:"skipped"` // ids of what is not written since something it waits for was refused
+	Unknown    []string      `json:"unknown"` // values that neither the templates nor the store have
+	LeftBehind []string      `json:"leftBehind"`
+	NotInSync  []string      `json:"notInSync"` // ids of halves of peerings that do not know the address spaces as they are
+	Pairs      Counts        `json:"pairs"`
+	Lost       []Loss        `json:"lost"`     // of what both networks join: without a way, or asymmetric
+	Bypassed   []Loss        `json:"bypassed"` // packets arrive past what both networks send them through
+	Opened     []Loss        `json:"opened"`   // reachable, and neither network joins them
+	Ends       []End         `json:"ends"`     // pairs that are not joined at the end as the new network alone would join them
+	Begin      []Begin       `json:"begin"`    // flows that meet a stateful device which has not seen them begin
+}
+
+// Orders say by which orders the writes were run.
+type Orders struct {
+	Reversed bool `json:"reversed"` // beside the declared one
+	Harmful  int  `json:"harmful"`
+	Tried    int  `json:"tried"`   // writes that were tried first
+	Untried  int  `json:"untried"` // writes and pairs that are beyond the bounds
+}
+
+// A Made is a resource that is created.
+type Made struct {
+	ID    string `json:"id"`
+	Type  string `json:"type"`
+	Root  string `json:"root"`
+	Takes Takes  `json:"takes"`
+}
+
+// A Change is a property, or a part of a body, that a write has changed.
+type Change struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	Path string `json:"path"`
+	Was  any    `json:"was"` // nil: nothing
+	Is   any    `json:"is"`
+	Root string `json:"root"`
+}
+
+// A Disturbance is a change that interrupts traffic, or may, which no path shows: tunnels, sessions.
+type Disturbance struct {
+	ID   string `json:"id"`
+	Note string `json:"note"`
+	Root string `json:"root"`
+}
+
+// A Refused is a write that Azure refuses.
+type Refused struct {
+	ID      string `json:"id"`
+	Type    string `json:"type"`
+	Root    string `json:"root"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Source  string `json:"source"`
+	Order   string `json:"order"` // the first order that shows it: declared, reversed
+}
+
+// Counts are how many pairs there are.
+type Counts struct {
+	Followed int `json:"followed"`
+	StandFor int `json:"standFor"`
+	Promised int `json:"promised"` // of these, both networks join so many
+	Beyond   int `json:"beyond"`   // classes of pairs beyond the bound
+}
+
+// Alike are pairs of a class, by the one of them that it is worst for.
+type Alike struct {
+	From  Side `json:"from"`
+	To    Side `json:"to"`
+	Both  bool `json:"bothWays"` // it is so of flows that begin at either end
+	Pairs int  `json:"pairs"`    // how many pairs are alike
+	class class
+}
+
+// A Side is one end of pairs of a class.
+type Side struct {
+	End     string `json:"end"`     // id of the subnet, or the site
+	Members int    `json:"members"` // how many are alike
+}
+
+// A Loss is a time in which pairs are otherwise than either network has them.
+type Loss struct {
+	Alike
+	State  string   `json:"state"` // apart, asymmetric, or how they are joined
+	After  Moment   `json:"after"`
+	Until  *Moment  `json:"until"` // nil: it does not end
+	Why    string   `json:"why"`
+	Past   []string `json:"past"`  // ids of what is passed by
+	Order  string   `json:"order"` // the order that shows it: declared, reversed, harmful
+	Slow   []Made   `json:"slow"`  // writes between that take minutes, and that the end waits for
+	weight int
+}
+
+// A Moment is a write.
+type Moment struct {
+	Write string `json:"write"`
+	Root  string `json:"root"`
+}
+
+// An End is pairs that end otherwise than the new network alone would join them.
+type End struct {
+	Alike
+	Is    string `json:"is"`
+	Meant string `json:"meant"`
+	Why   string `json:"why"`
+}
+
+// A Begin is pairs whose flows meet a stateful device in the new network that was not on their way in the old one.
+type Begin struct {
+	Alike
+	Devices []string `json:"devices"` // ids
+}
+
+// Clean tells whether nothing is refused, lost, reset, removed or left behind.
+func (r *Report) Clean() bool {
+	return len(r.Refused)+len(r.Skipped)+len(r.Reset)+len(r.Removed)+len(r.Disturbed)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Lost)+len(r.Bypassed)+len(r.Opened)+
+		len(r.Ends) == 0
+}
+
+// Report says what came of a case.
+func (v *Verdict) Report(c *Case, f *Followed) *Report {
+	r := &Report{Created: []Made{}, Changed: []Change{}, Reset: []Change{}, Removed: []Change{}, Disturbed: []Disturbance{}, Refused: []Refused{}, Skipped: []string{},
+		Unknown: []string{}, LeftBehind: []string{}, NotInSync: []string{}, Lost: []Loss{}, Bypassed: []Loss{}, Opened: []Loss{}, Ends: []End{}, Begin: []Begin{},
+		Orders: Orders{Reversed: v.Reversed != nil, Harmful: len(v.Harmful), Tried: v.Tried, Untried: v.Untried}}
+	for _, result := range v.Declared.Results {
+		r.Writes += len(result.Steps)
+		for i := range result.Steps {
+			r.write(&result.Steps[i])
+		}
+		r.Skipped, r.Unknown = append(r.Skipped, result.Skipped...), append(r.Unknown, result.Unknown...)
+	}
+	r.refused(v.Declared, "declared")
+	if v.Reversed != nil {
+		r.refused(v.Reversed, "reversed")
+	}
+	if n := len(v.Declared.Results); n > 0 {
+		r.LeftBehind = append(r.LeftBehind, v.Declared.Results[n-1].LeftBehind...)
+	}
+	r.Pairs = Counts{Followed: len(f.Pairs), StandFor: f.All, Beyond: f.Beyond}
+	(&pairing{c: c, f: f, v: v, r: r}).all()
+	return r
+}
+
+// write notes what one write has done.
+func (r *Report) write(s *rehearsal.Step) {
+	if s.Created {
+		r.Created = append(r.Created, Made{s.ID, s.Type, s.Deployment, DurationOf(s.Type).Made})
+	}
+	for _, d := range s.Differences {
+		if strings.HasSuffix(d.Path, "peeringState") && d.Is == "Connected" { // the other half is there now, as it is meant
+			continue
+		}
+		change := Change{ID: d.ID, Type: s.Type, Path: d.Path, Was: d.Was, Is: d.Is, Root: s.Deployment}
+		switch {
+		case d.How == rehearsal.Reset:
+			r.Reset = append(r.Reset, change)
+		case d.How == rehearsal.Removed:
+			r.Removed = append(r.Removed, change)
+		default:
+			r.Changed = append(r.Changed, change)
+		}
+	}
+	for _, note := range s.Interrupts {
+		r.Disturbed = append(r.Disturbed, Disturbance{s.ID, note, s.Deployment})
+	}
+}
+
+func (r *Report) refused(run *Run, order string) {
+	for _, s := range run.Refused() {
+		known := slices.ContainsFunc(r.Refused, func(x Refused) bool { return strings.EqualFold(x.ID, s.ID) && x.Code == s.Refusal.Code })
+		if !known {
+			r.Refused = append(r.Refused, Refused{s.ID, s.Type, s.Deployment, s.Refusal.Code, message(s.Refusal), s.Refusal.Source, order})
+		}
+	}
+}
+
+// message is what Azure says, with its details.
+func message(r *rehearsal.Refusal) string {
+	text := r.Message
+	for _, d := range r.Details {
+		text += " " + d.Code + ": " + message(d)
+	}
+	return text
+}
