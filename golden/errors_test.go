@@ -36,13 +36,16 @@ var onlyByABug = map[string]string{
 	"VL853": "TestAWayThatOpensAPairIsRefused shows it: worlds are made so that no pair is open that neither intent joins",
 	"VL854": "the last step is the new network",
 	"VL855": "each interruption is forced by a refusal, or by the order of two writes",
+	"VL875": "the templates of others show it: scripts/rehearse_templates.txtar",
+	"VL876": "an estate that shows it takes minutes; TestWhatIsBeyondTheBoundsIsSaid of package judge shows it",
 	"VL612": "the gateways of an intent have the connections that it says",
 }
 
 const errorName = `^(vl\d{3})_[a-z0-9]+(-[a-z0-9]+)*\.txtar$`
 
 // TestEveryErrorIsSaidAsBefore runs errors/<code>_<slug>.txtar: the files of an intent, "want" with everything that is said
-// of it, and if need be "paths", the paths to load where they are not just the files. Of old.yaml and new.yaml the migration is made.
+// of it, and if need be "paths", the paths to load where they are not just the files. Of old.yaml and new.yaml the migration is made, of deployed.yaml
+// and new.yaml the rehearsal.
 func TestEveryErrorIsSaidAsBefore(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("errors/*")
@@ -104,6 +107,9 @@ func runError(t *testing.T, file string) []string {
 	if in.files["old.yaml"] != nil && in.files["new.yaml"] != nil {
 		e = &emission{found: migrationBetween(t, string(in.files["old.yaml"].Data), string(in.files["new.yaml"].Data)).Migration.Findings}
 		e.found.Sort()
+	}
+	if in.files["deployed.yaml"] != nil {
+		e = &emission{found: rehearsedOver(t, string(in.files["deployed.yaml"].Data), string(in.files["new.yaml"].Data)).Notes}
 	}
 	require.NoError(t, e.err)
 	got := e.text()

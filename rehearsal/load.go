@@ -61,6 +61,17 @@ func (s *Store) load(p place, body Body, named *[]reference) {
 	}
 	eachReference(p.kind, p.id, body, func(target, from string) { *named = append(*named, reference{target: target}) })
 	show(p.kind, body)
+	set := s.tables.rulesOf(p.kind)
+	for _, d := range set.by[azure.Defaults] { // an answer of an older version leaves them out
+		set.pairs(nil, body, d.steps, func(at pair) {
+			if _, there := at.new[at.key]; at.new != nil && !there {
+				at.new[at.key] = plain(d.Value)
+			}
+		})
+	}
+	if p.kind == azure.TypeVirtualNetwork {
+		s.serveNetwork(&served{id: r.id, body: body, write: &write{}})
+	}
 	s.commit(r, body)
 }
 

@@ -21,8 +21,8 @@ const (
 	exitFailure = 1 // the tool could not do its work: input, output, a bug
 	exitUsage   = 2 // it was asked wrongly
 	exitIntent  = 3 // the intent has errors
-	exitDiffers = 4 // generate --check: the output is not what the intent says
-	exitRefused = 5 // migrate: Azure would refuse it, or it would do damage
+	exitDiffers = 4 // generate --check: the output is not what the intent says; rehearse: something is interrupted, reset, removed or left behind
+	exitRefused = 5 // migrate, rehearse: Azure would refuse it; migrate: or it would do damage
 )
 
 // Main runs the command with its arguments (without the command's name) and environment (KEY=value), and returns the exit

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"path"
 	"regexp"
 	"slices"
@@ -42,6 +41,7 @@ type rehearseOptions struct {
 	only                        []string
 	subscription, group, format string
 	skipMigrate                 bool
+	named                       bool // an intent names the subscriptions of all that it makes
 }
 
 func (a *app) rehearseCommand() *cobra.Command {
@@ -84,16 +84,11 @@ func (a *app) rehearse(ctx context.Context, old, next string, o rehearseOptions)
 	if err := checkFormat(o.format); err != nil {
 		return err
 	}
-	was, err := a.side(ctx, "OLD", old, &o)
+	sides, err := a.sides(ctx, old, next, &o)
 	if err != nil {
 		return err
 	}
-	is := was
-	if old != next || was.Intent == nil { // one intent is read once, and says once what is to be said of it
-		if is, err = a.side(ctx, "NEW", next, &o); err != nil {
-			return err
-		}
-	}
+	was, is := sides[0], sides[1]
 	if is.Deployed != nil {
 		return usageError("NEW is what is to be: an intent or templates", "NEW %s is an export of what is deployed", path.Clean(next))
 	}
@@ -107,30 +102,48 @@ func (a *app) rehearse(ctx context.Context, old, next string, o rehearseOptions)
 	return a.printRehearsal(made, o)
 }
 
-// side reads one of the two networks.
-func (a *app) side(ctx context.Context, word, given string, o *rehearseOptions) (compile.Network, error) {
-	var out compile.Network
-	if word == "OLD" && given == "empty" {
-		return out, nil
+// sides reads the two networks: intents first, since they say whether they leave the subscription to the deployment.
+func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (out [2]compile.Network, err error) {
+	given, word := [2]string{old, next}, [2]string{"OLD", "NEW"}
+	var files [2]templateFiles
+	for i := range given {
+		switch {
+		case i == 0 && old == "empty":
+			continue
+		case i == 1 && old == next && out[0].Intent != nil: // it says once what is to be said of it
+			out[1] = out[0]
+			continue
+		case !namesIntent(given[i : i+1]):
+			if files[i], err = findTemplates(given[i : i+1]); err != nil {
+				return out, err
+			}
+		}
+		switch f := &files[i]; {
+		case len(f.templates) > 0 && len(f.answers) > 0:
+			return out, usageError("give the export or the templates", "%s %s has both templates and an export", word[i], given[i])
+		case !f.found():
+			if out[i].Intent, err = a.compiled(ctx, given[i:i+1], []string{}, false); err != nil {
+				return out, err
+			}
+			o.named = o.named || !compile.NamesNoSubscription(out[i].Intent)
+		}
 	}
-	if !namesIntent([]string{given}) {
-		files, err := findTemplates([]string{given})
+	for i := range files {
+		if len(files[i].answers) > 0 {
+			out[i], err = a.exported(&files[i], o)
+		}
 		if err != nil {
 			return out, err
 		}
-		switch {
-		case len(files.templates) > 0 && len(files.answers) > 0:
-			return out, usageError("give the export or the templates", "%s %s has both templates and an export", word, given)
-		case len(files.answers) > 0:
-			return a.exported(&files, o)
-		case len(files.templates) > 0:
-			out.Templates, err = deploymentsOf(&files, o)
-			return out, err
+	}
+	for i := range files {
+		if len(files[i].templates) > 0 {
+			if out[i].Templates, err = deploymentsOf(&files[i], o); err != nil {
+				return out, err
+			}
 		}
 	}
-	result, err := a.compiled(ctx, []string{given}, []string{}, false)
-	out.Intent = result
-	return out, err
+	return out, nil
 }
 
 // exported is what an export holds. The one subscription that it is of is the one that is deployed to, where --subscription names none.
@@ -139,7 +152,7 @@ func (a *app) exported(files *templateFiles, o *rehearseOptions) (compile.Networ
 	if err := a.printFound(found, false); err != nil {
 		return compile.Network{}, err
 	}
-	if o.subscription == "" {
+	if o.subscription == "" && !o.named {
 		for _, r := range there.Resources {
 			switch {
 			case r.Subscription == "":
@@ -149,6 +162,9 @@ func (a *app) exported(files *templateFiles, o *rehearseOptions) (compile.Networ
 				return compile.Network{}, usageError("--subscription says to which an intent that names none is deployed", "the export is of several subscriptions")
 			}
 		}
+	}
+	if o.named { // then ids are what they are
+		return compile.Network{Deployed: there.Resources}, nil
 	}
 	for i, f := range files.answers {
 		files.answers[i] = inOwn(f, o.subscription)
@@ -166,6 +182,9 @@ func inOwn(f *source.File, subscription string) *source.File {
 	return source.New(f.Name, named.ReplaceAll(f.Content, []byte(compile.OwnSubscription)))
 }
 
+// schemaOf finds the first schema that a template names, which says where it is deployed to.
+var schemaOf = regexp.MustCompile(`"\$schema"\s*:\s*"([^"]*)"`)
+
 // deploymentsOf are templates, each with its parameter files: X.parameters.json of X.json, or all of them where there is one template. What names
 // a resource of another is deployed after it.
 func deploymentsOf(files *templateFiles, o *rehearseOptions) ([]rehearsal.Deployment, error) {
@@ -182,7 +201,7 @@ func deploymentsOf(files *templateFiles, o *rehearseOptions) ([]rehearsal.Deploy
 				d.Parameters = append(d.Parameters, inOwn(p, o.subscription))
 			}
 		}
-		if bytes.Contains(f.Content[:min(len(f.Content), 4096)], []byte("/deploymentTemplate.json")) {
+		if m := schemaOf.FindSubmatch(f.Content); m != nil && bytes.Contains(m[1], []byte("/deploymentTemplate.json")) {
 			if o.group == "" {
 				return nil, usageError("--resource-group NAME", "%s is deployed to a resource group, and none is named", f.Name)
 			}
@@ -230,6 +249,12 @@ type rehearsedFor struct {
 	Help    string `json:"help"`
 }
 
+// encoded is JSON that is printed as it is.
+type encoded []byte
+
+// MarshalJSON is the JSON itself.
+func (e encoded) MarshalJSON() ([]byte, error) { return e, nil }
+
 // printRehearsal prints the report, in which the subscription that is deployed to has its own name again.
 func (a *app) printRehearsal(made *compile.Rehearsal, o rehearseOptions) error {
 	code := exitOK
@@ -244,12 +269,12 @@ func (a *app) printRehearsal(made *compile.Rehearsal, o rehearseOptions) error {
 		for _, n := range made.Notes {
 			out.Notes = append(out.Notes, rehearsedFor{n.Code.ID, n.Summary, n.Why, n.Hint})
 		}
-		text, err := json.Marshal(out)
+		text, err := diag.EncodeJSON(out, "")
 		if err != nil {
 			return failure(cannot("print", err))
 		}
 		named := bytes.ReplaceAll(text, []byte(compile.OwnSubscription), []byte(cmp.Or(strings.ToLower(o.subscription), compile.OwnSubscription)))
-		if err := a.printJSON(json.RawMessage(named)); err != nil {
+		if err := a.printJSON(encoded(named)); err != nil {
 			return err
 		}
 	} else {

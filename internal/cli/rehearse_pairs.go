@@ -38,7 +38,10 @@ func (t *rehearsalText) pairs() {
 		how += ", its reverse"
 	}
 	if r.Orders.Harmful > 0 {
-		how += " and " + plural(r.Orders.Harmful, "order") + " that harm"
+		how += " and " + plural(r.Orders.Harmful, "order") + " that harms them"
+		if r.Orders.Harmful > 1 {
+			how = strings.TrimSuffix(how, "s them") + " them"
+		}
 	}
 	t.out.line("%s of subnets and sites, %d of them joined by both networks; followed by %s, in %s", plural(r.Pairs.StandFor, "pair"), r.Pairs.Promised,
 		plural(r.Pairs.Followed, "pair"), how)

@@ -3,6 +3,7 @@ package judge
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -175,24 +176,23 @@ func (r *Report) gatewaySubnets() diag.List {
 	return out
 }
 
-// outbound are the subnets whose default outbound access changes.
+// outbound are the subnets whose default outbound access changes, by what it becomes.
 func (r *Report) outbound() diag.List {
-	var ids []string
-	var is any
+	becomes := map[string][]string{}
 	for _, c := range slices.Concat(r.Changed, r.Reset, r.Removed) {
-		name, ok := strings.CutSuffix(c.Path, "].properties.defaultOutboundAccess")
-		if ok {
-			ids, is = append(ids, c.ID+"/subnets/"+strings.TrimPrefix(name, "properties.subnets[")), c.Is
+		if name, ok := strings.CutSuffix(c.Path, "].properties.defaultOutboundAccess"); ok {
+			becomes[inWords(c.Is)] = append(becomes[inWords(c.Is)], c.ID+"/subnets/"+strings.TrimPrefix(name, "properties.subnets["))
 		}
 	}
-	if len(ids) == 0 {
-		return nil
+	var out diag.List
+	for _, is := range slices.Sorted(maps.Keys(becomes)) {
+		out = append(out, note(codeOutbound, diag.Diagnostic{Summary: fmt.Sprintf("default outbound access becomes %s on %s", is, some(becomes[is])),
+			Why: "machines that are started from then on have it as the subnet says; those that run keep it until they are stopped", Hint: "`defaultOutboundAccess` in the intent keeps what is there"}))
 	}
-	return diag.List{note(codeOutbound, diag.Diagnostic{Summary: fmt.Sprintf("default outbound access becomes %v on %s", said(is), some(ids)),
-		Why: "machines that are started from then on have it as the subnet says; those that run keep it until they are stopped", Hint: "`defaultOutboundAccess` in the intent keeps what is there"})}
+	return out
 }
 
-func said(v any) string {
+func inWords(v any) string {
 	if v == nil {
 		return "Azure's default"
 	}
