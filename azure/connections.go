@@ -42,7 +42,7 @@ func tunnel(kind string, ends ...Field) Fields {
 
 // NetworkConnections are the connections of the VPN gateways of two networks: one for each direction.
 var NetworkConnections = define(Table{
-	Name: "networkConnections", One: "networkConnection", About: "Connections of the VPN gateways of two networks, one for each direction.", Serial: true,
+	Name: "networkConnections", One: "networkConnection", About: "Connections of the VPN gateways of two networks, one for each direction.", AtOnce: 1,
 	Columns: connectionColumns,
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections between networks.",
 		Body: tunnel("Vnet2Vnet",
@@ -57,7 +57,7 @@ var NetworkConnections = define(Table{
 // Azure cannot change their protocol later.
 var SiteConnections = define(Table{
 	Name: "siteConnections", One: "siteConnection", About: "Connections of the VPN gateways of networks with what a local network gateway stands for.",
-	Serial:  true,
+	AtOnce:  1,
 	Columns: connectionColumns,
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with sites.",
 		Body: tunnel("IPsec",
@@ -71,7 +71,7 @@ var SiteConnections = define(Table{
 // CircuitConnections are the connections of ExpressRoute gateways with circuits. The key of an authorization is a parameter, or, where the
 // deployment may read it, is read where it is used: so it is in no deployment's history.
 var CircuitConnections = define(Table{
-	Name: "circuitConnections", One: "circuitConnection", About: "Connections of the ExpressRoute gateways of networks with circuits.", Serial: true,
+	Name: "circuitConnections", One: "circuitConnection", About: "Connections of the ExpressRoute gateways of networks with circuits.", AtOnce: 1,
 	Columns: append(connectionColumns[:len(connectionColumns):len(connectionColumns)],
 		text("authorization").optional().about("The circuit's authorization, whose key is read during the deployment.")),
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with circuits.", Body: Fields{

@@ -51,8 +51,8 @@
 //     id is the same text, so a row does not say it.
 //   - Rows, and an Each, with From have what is in these sets of Estate.Sets first, then their own, and are a list even where there are neither. Sorted is
 //     for literal bodies alone: to Azure it is a set.
-//   - Resources of a row stand in its order of the table. Rows of a Serial table are made one after the other, unless the stage says otherwise
-//     (Stage.Serial); so are resources of two tables whose types lock what one reference leads to (Type.Locks).
+//   - Resources of a row stand in its order of the table. Rows of a table with AtOnce are made so many at a time, unless the stage says otherwise
+//     (Stage.AtOnce); so are resources of two tables whose types lock what one reference leads to (Type.Locks).
 //   - Location and Tags without a cell are those of the Place and of the Estate; a cell of tags without entries is none at all.
 //
 // # Outputs

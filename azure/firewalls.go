@@ -104,10 +104,13 @@ var firewallRules = Resource{
 // azureNames says how the rules of a row name IP groups.
 var azureNames = Column{Name: "azureNames", Kind: FlagKind, Default: Bool(false), About: "The rules name IP groups as Azure does."}
 
-// IPGroups are the sets of addresses that the rules of one firewall are about. Azure takes one change at a time of what one policy
-// uses.
+// IPGroupsAtOnce is how many IP groups that one firewall policy uses may be written at a time. Source: Microsoft Learn, IP Groups in Azure
+// Firewall, "Parallel IP Group updates"; so does hashicorp/terraform-provider-azurerm#32241 (2026-04). Before, one was (#19843, 2023).
+const IPGroupsAtOnce = 20
+
+// IPGroups are the sets of addresses that the rules of one firewall are about.
 var IPGroups = define(Table{
-	Name: "ipGroups", One: "ipGroup", About: "Sets of addresses that the rules of the firewalls are about.", Serial: true,
+	Name: "ipGroups", One: "ipGroup", About: "Sets of addresses that the rules of the firewalls are about.", AtOnce: IPGroupsAtOnce,
 	Columns: []Column{{Name: "firewall"}, {Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}},
 	Resources: []Resource{{Key: "ipGroup", Type: TypeIPGroup, Name: Name{"ipg-{firewall}-{name}", "azureName"}, About: "IP groups.", Body: Fields{
 		{"location", Location{}},

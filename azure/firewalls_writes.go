@@ -80,12 +80,12 @@ var ruleCollectionGroupType = Type{Name: TypeRuleCollectionGroup, API: networkAP
 	{Path: "properties.ruleCollections[].rules[].destinationPorts", Effect: Unordered, Sure: Contested},
 }}
 
-var ipGroupType = Type{Name: TypeIPGroup, API: networkAPI, Behaviors: []Behavior{
+var ipGroupType = Type{Name: TypeIPGroup, API: networkAPI, AtOnce: IPGroupsAtOnce, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: tagsSource},
-	{Path: "", Effect: Refused, Code: "IpGroupsUpdateFailed", Passes: true, Sure: Contested,
-		Source: "hashicorp/terraform-provider-azurerm#19843, #32170; Microsoft Learn, IP Groups in Azure Firewall",
-		Note:   "While another group that the same policy uses is written. Newer texts allow 20 or 50 at once."},
+	{Path: "", Effect: Refused, Code: "IpGroupsUpdateFailed", Passes: true, Sure: Documented,
+		Source: "Microsoft Learn, IP Groups in Azure Firewall, Parallel IP Group updates; hashicorp/terraform-provider-azurerm#19843 (2023: one), #32241 (2026: 20)",
+		Note:   "While 20 others that the same policy uses are written."},
 	{Path: "properties.ipAddresses", Effect: ItemsDeleted, Sure: Documented, Source: "Microsoft Learn, IP Groups in Azure Firewall",
 		Note: "A rule whose group is emptied is skipped."},
 	{Path: "properties.ipAddresses", Effect: Unordered, Sure: Documented, Source: "Microsoft Learn, IP Groups in Azure Firewall"},

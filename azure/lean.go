@@ -18,7 +18,7 @@ func (r *Row) IsLean() bool {
 // lean makes that table. Its shapes are copies: the columns of nested rows are those of one table.
 func lean(t Table) *Table {
 	p := pruner{seldom: t.Seldom}
-	out := Table{Name: t.Name, One: t.One, About: t.About, Serial: t.Serial}
+	out := Table{Name: t.Name, One: t.One, About: t.About, AtOnce: t.AtOnce}
 	for _, c := range t.Columns {
 		if !p.gone(c.Name) {
 			out.Columns = append(out.Columns, c)

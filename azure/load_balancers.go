@@ -3,7 +3,7 @@ package azure
 // LoadBalancers are internal Standard load balancers before appliances, with a rule for all ports of each family of addresses. Their pools are
 // empty: the appliances that the user runs join them.
 var LoadBalancers = define(Table{
-	Name: "loadBalancers", One: "loadBalancer", About: "Internal load balancers before appliances, by network and appliance.", Serial: true,
+	Name: "loadBalancers", One: "loadBalancer", About: "Internal load balancers before appliances, by network and appliance.", AtOnce: 1,
 	Columns: []Column{{Name: "network"}, {Name: "networkAzureName"}, {Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "subnet"},
 		{Name: "privateAddress", Kind: String, Optional: true},
 		{Name: "privateAddressIPv6", Kind: String, Optional: true},

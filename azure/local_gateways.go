@@ -2,7 +2,7 @@ package azure
 
 // LocalGateways are sites as the VPN gateways of networks see them.
 var LocalGateways = define(Table{
-	Name: "localGateways", One: "localGateway", About: "Sites as the VPN gateways of networks see them.", Serial: true,
+	Name: "localGateways", One: "localGateway", About: "Sites as the VPN gateways of networks see them.", AtOnce: 1,
 	Columns: []Column{{Name: "network"}, {Name: "site"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "publicAddress"},
 		{Name: "fqdn"}, {Name: "prefixes"}, {Name: "asn"}, {Name: "bgpPeer"}},
 	Resources: []Resource{{Key: "localGateway", Type: TypeLocalGateway, Name: Name{"lgw-{network}-{site}", "azureName"},

@@ -159,7 +159,7 @@ var SubnetSecurityGroups = define(Table{
 
 // Peerings are the halves of peerings that a template makes, each by the network that holds it.
 var Peerings = define(Table{
-	Name: "peerings", One: "peering", About: "Halves of peerings.", Serial: true,
+	Name: "peerings", One: "peering", About: "Halves of peerings.", AtOnce: 1,
 	Columns: []Column{{Name: "network"}, {Name: "networkAzureName"}, {Name: "remote"}, {Name: "remoteAzureName"}, {Name: "remoteResourceGroup"},
 		{Name: "remoteSubscription"}, {Name: "classic", Kind: FlagKind, Default: Bool(false), About: "The remote network is of the classic deployment model."}},
 	Resources: []Resource{{

@@ -93,8 +93,16 @@ var parallel = map[Stage]string{
 	StageReturnPeering: "Each half is of another network: whoever deploys more than one of a network in this stage does it one after the other.",
 }
 
+// AtOnce is how many rows of one of its tables the stage makes at a time for one network, gateway or hub, 0 for all.
+func (s Stage) AtOnce(t *Table) int {
+	if parallel[s] != "" {
+		return 0
+	}
+	return t.AtOnce
+}
+
 // Serial tells whether the stage makes the rows of one of its tables one after the other.
-func (s Stage) Serial(t *Table) bool { return t.Serial && parallel[s] == "" }
+func (s Stage) Serial(t *Table) bool { return s.AtOnce(t) == 1 }
 
 // Stages are all stages, in their order.
 func Stages() []Stage {

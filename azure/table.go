@@ -8,7 +8,7 @@ type Table struct {
 	Name      string   // of the rows: networks
 	One       string   // of one: network
 	About     string   // a sentence
-	Serial    bool     // Azure takes one at a time: of what they change in common there is one for many rows
+	AtOnce    int      // how many Azure takes at a time of what changes one other resource: 1 for one after the other, 0 for any number
 	Columns   []Column // those that are conditions alone, and the order: what stands here comes first. A bare name is declared below
 	Resources []Resource
 	Outputs   []Output

@@ -14,7 +14,7 @@ func intentTo(name, destination string) Fields {
 
 // RoutingIntents say what passes the firewall of a virtual hub. A hub has one, or route tables, never both.
 var RoutingIntents = define(Table{
-	Name: "routingIntents", One: "routingIntent", About: "What passes the firewalls of virtual hubs.", Serial: true,
+	Name: "routingIntents", One: "routingIntent", About: "What passes the firewalls of virtual hubs.", AtOnce: 1,
 	Columns: []Column{{Name: "hub"}, {Name: "virtualHubAzureName"}, {Name: "firewallAzureName"},
 		{Name: "privateTraffic", Kind: FlagKind, Default: Bool(false), About: "Between networks and sites."},
 		{Name: "internetTraffic", Kind: FlagKind, Default: Bool(false), About: "To the internet."},
@@ -32,7 +32,7 @@ var RoutingIntents = define(Table{
 // HubRouteTables are the route tables of virtual hubs, each with what the networks of some statements reach. Its one route of its own is
 // the default route; the others are propagated to its labels.
 var HubRouteTables = define(Table{
-	Name: "hubRouteTables", One: "hubRouteTable", About: "Route tables of virtual hubs, with what the networks that are associated with them reach.", Serial: true,
+	Name: "hubRouteTables", One: "hubRouteTable", About: "Route tables of virtual hubs, with what the networks that are associated with them reach.", AtOnce: 1,
 	Columns: []Column{{Name: "hub"}, {Name: "virtualHubAzureName"}, {Name: "name"}, {Name: "azureName"}, {Name: "labels"}},
 	Resources: []Resource{{Key: "hubRouteTable", Type: TypeHubRouteTable, Parent: &hubItself, Name: Name{"rt-{name}", "azureName"},
 		About: "Route tables of virtual hubs.", Body: Fields{{"properties", Fields{
@@ -51,7 +51,7 @@ var HubRouteTables = define(Table{
 
 // HubConnections are the connections of networks with virtual hubs.
 var HubConnections = define(Table{
-	Name: "hubConnections", One: "hubConnection", About: "Connections of networks with virtual hubs.", Serial: true,
+	Name: "hubConnections", One: "hubConnection", About: "Connections of networks with virtual hubs.", AtOnce: 1,
 	Columns: []Column{{Name: "hub"}, {Name: "virtualHubAzureName"}, {Name: "remote"}, {Name: "remoteAzureName"}, {Name: "remoteResourceGroup"},
 		{Name: "remoteSubscription"}, {Name: "azureName"}, {Name: "enableInternetSecurity"},
 		text("routeTable").optional().about("What it is associated with; without one the default table, to which it then propagates."),

@@ -43,7 +43,7 @@ const hubASN = 65515
 
 // HubVPNGateways are the VPN gateways of virtual hubs, each with its connections: a tunnel for each link of a site.
 var HubVPNGateways = define(Table{
-	Name: "hubVpnGateways", One: "hubVpnGateway", About: "VPN gateways of virtual hubs with their connections, each by the name of its hub.", Serial: true,
+	Name: "hubVpnGateways", One: "hubVpnGateway", About: "VPN gateways of virtual hubs with their connections, each by the name of its hub.", AtOnce: 1,
 	Columns: hubGatewayColumns,
 	Resources: []Resource{
 		{Key: "gateway", Type: TypeHubVPNGateway, Name: Name{"vgw-{name}", "azureName"}, About: "VPN gateways.", Body: Fields{
@@ -70,7 +70,7 @@ var HubVPNGateways = define(Table{
 
 // HubExpressRouteGateways are the ExpressRoute gateways of virtual hubs, each with its connections.
 var HubExpressRouteGateways = define(Table{
-	Name: "hubExpressRouteGateways", One: "hubExpressRouteGateway", Serial: true,
+	Name: "hubExpressRouteGateways", One: "hubExpressRouteGateway", AtOnce: 1,
 	About:   "ExpressRoute gateways of virtual hubs with their connections, each by the name of its hub.",
 	Columns: hubGatewayColumns,
 	Resources: []Resource{

@@ -13,7 +13,7 @@ var hubGateway = Reference{Column: "hub", Type: TypeHubVPNGateway, Name: "vgw-{h
 // HubInstances are the instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them, by the addresses that Azure
 // has given them.
 var HubInstances = define(Table{
-	Name: "hubInstances", One: "hubInstance", About: "Instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them.", Serial: true,
+	Name: "hubInstances", One: "hubInstance", About: "Instances of the VPN gateways of virtual hubs as the VPN gateways of networks see them.", AtOnce: 1,
 	Columns: []Column{{Name: "network"}, {Name: "hub"}, {Name: "instance", Kind: Integer, About: "Of the hub's gateway: 0 or 1."},
 		{Name: "azureName"}, {Name: "location"}, {Name: "tags"}},
 	Resources: []Resource{{Key: "localGateway", Type: TypeLocalGateway, Name: Name{"lgw-{network}-{hub}-{instance}", "azureName"},

@@ -94,6 +94,7 @@ type Type struct {
 	Scope     Scope
 	List      Listing
 	Inline    string   // of InParent: the path in the parent's body
+	AtOnce    int      // how many are written at a time, 0 for any number
 	Locks     []string // paths of the references to what takes no other write meanwhile; "parent" for the parent
 	Slow      bool     // a write takes minutes
 	Behaviors []Behavior

@@ -184,10 +184,11 @@ var Rules = []Rule{
 		When:    "A link is left out that a connection uses.",
 		Message: "Link %s cannot be deleted, because %s uses it.",
 		Source:  "terraform-provider-azurerm, ForceNew", check: siteLinkLeftOut},
-	{Name: "IP group beside another", Type: azure.TypeIPGroup, Code: "IpGroupsUpdateFailed", Sure: azure.Contested,
-		When:    "An IP group is written while another is that the same firewall policy uses. Newer texts allow 20 or 50 at once.",
-		Message: "IP group %s cannot be updated while %s is, which policy %s uses too.",
-		Source:  "hashicorp/terraform-provider-azurerm#19843, #32170; Microsoft Learn, IP Groups in Azure Firewall", check: groupBesideGroup},
+	{Name: "IP group beside many", Type: azure.TypeIPGroup, Code: "IpGroupsUpdateFailed", Sure: azure.Documented,
+		When:    "An IP group is written while 20 others are that the same firewall policy uses.",
+		Message: "IP group %s cannot be updated while %s and others are, as many as Azure takes at a time of policy %s.",
+		Source:  "Microsoft Learn, IP Groups in Azure Firewall, Parallel IP Group updates; hashicorp/terraform-provider-azurerm#19843 (2023: one), #32241 (2026: 20)",
+		check:   groupBesideGroups},
 }
 
 const (

@@ -81,20 +81,23 @@ func firewallSubnetRoutes(s *Store, w *write) []any {
 	return nil
 }
 
-func groupBesideGroup(s *Store, w *write) []any {
+// groupBesideGroups counts the other IP groups of a policy that are being written.
+func groupBesideGroups(s *Store, w *write) []any {
 	for _, user := range s.users(w, w.id) {
 		policy, _, _ := strings.Cut(user.root, "/rulecollectiongroups/")
+		var of []*operation
 		for _, op := range s.running {
 			other := s.resources[op.of]
 			if other == nil || other.kind != azure.TypeIPGroup || other.key == w.key {
 				continue
 			}
-			for _, its := range s.users(nil, other.id) {
-				if strings.HasPrefix(its.root, policy) {
-					s.tick(op)
-					return []any{w.id, other.id, s.resources[policy].id}
-				}
+			if slices.ContainsFunc(s.users(nil, other.id), func(its *referrer) bool { return strings.HasPrefix(its.root, policy) }) {
+				of = append(of, op)
 			}
+		}
+		if len(of) >= azure.IPGroupsAtOnce {
+			s.tick(of[0])
+			return []any{w.id, s.resources[of[0].of].id, s.resources[policy].id}
 		}
 	}
 	return nil

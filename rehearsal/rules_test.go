@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -307,19 +308,23 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 			obj{"name": "l", "properties": obj{"vpnSiteLink": ref("vpnSites/s/vpnSiteLinks/l")}}}}}))
 		return s, func(s *Store) error { return s.Put(provider+"vpnSites/s", site()) }
 	},
-	"IP group beside another": func(t *testing.T) (*Store, last) {
+	"IP group beside many": func(t *testing.T) (*Store, last) {
 		s := base(t)
-		rules := obj{"properties": obj{"priority": float64(100), "ruleCollections": []any{obj{"name": "c", "rules": []any{
-			obj{"name": "r", "sourceIpGroups": []any{provider + "ipGroups/one", provider + "ipGroups/two"}}}}}}}
-		must(t, s.Put(provider+"ipGroups/one", west(obj{"ipAddresses": []any{"10.0.0.0/16"}})))
-		must(t, s.Put(provider+"ipGroups/two", west(obj{"ipAddresses": []any{"10.1.0.0/16"}})))
+		var groups []any
+		for i := range azure.IPGroupsAtOnce + 1 {
+			groups = append(groups, fmt.Sprintf("%sipGroups/g%d", provider, i))
+			must(t, s.Put(groups[i].(string), west(obj{"ipAddresses": []any{"10.0.0.0/16"}})))
+		}
 		must(t, s.Put(provider+"firewallPolicies/p", west(obj{"sku": obj{"tier": "Standard"}})))
-		must(t, s.Put(provider+"firewallPolicies/p/ruleCollectionGroups/g", rules))
-		p, _ := parsePlace(provider + "ipGroups/one")
-		_, refusal := s.put(p, west(obj{"ipAddresses": []any{"10.0.0.0/8"}}), call{remote: true})
-		require.Nil(t, refusal)
+		must(t, s.Put(provider+"firewallPolicies/p/ruleCollectionGroups/g", obj{"properties": obj{"priority": float64(100), "ruleCollections": []any{
+			obj{"name": "c", "rules": []any{obj{"name": "r", "sourceIpGroups": groups}}}}}}))
+		for _, id := range groups[1:] {
+			p, _ := parsePlace(id.(string))
+			_, refusal := s.put(p, west(obj{"ipAddresses": []any{"10.0.0.0/8"}}), call{remote: true})
+			require.Nil(t, refusal, "so many at a time are taken")
+		}
 		return s, func(s *Store) error {
-			return s.Put(provider+"ipGroups/two", west(obj{"ipAddresses": []any{"10.1.0.0/15"}}))
+			return s.Put(groups[0].(string), west(obj{"ipAddresses": []any{"10.1.0.0/15"}}))
 		}
 	},
 }

@@ -51,7 +51,7 @@ func apart(s azure.Stage) bool {
 	case azure.StageGateway, azure.StageSpokeGateway:
 		return true
 	}
-	return slices.ContainsFunc(s.Tables(), s.Serial)
+	return slices.ContainsFunc(s.Tables(), func(t *azure.Table) bool { return s.AtOnce(t) > 0 })
 }
 
 // entriesOf are the entries of a module of the plan.
@@ -198,7 +198,7 @@ func (e *entry) sortRows(s azure.Stage) {
 		s = chainStage
 	}
 	for _, t := range e.tables {
-		if !s.Serial(t.table) {
+		if s.AtOnce(t.table) == 0 {
 			slices.SortStableFunc(t.rows, func(a, b *entryRow) int { return slices.Compare(names(a.row), names(b.row)) })
 		}
 	}

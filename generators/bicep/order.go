@@ -62,11 +62,12 @@ func checkOrder(loops []*loop) error {
 	for _, l := range loops {
 		for _, e := range l.entries {
 			for _, t := range e.tables {
+				atOnce := l.module.AtOnce(t.table)
 				for i, r := range t.rows {
 					for _, b := range r.after {
 						at := slices.Index(t.rows, b)
 						switch {
-						case b.entry == e && (b.row.Table != t.table || l.module.Serial(t.table) && at < i):
+						case b.entry == e && (b.row.Table != t.table || atOnce > 0 && at/atOnce < i/atOnce):
 						case b.entry != e && l.waitsFor(of[b.entry]):
 						default:
 							return fmt.Errorf("%s waits for %s, and the loops would make it before", r.resources[0].ID.Name, b.resources[0].ID.Name)

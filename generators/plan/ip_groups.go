@@ -47,11 +47,11 @@ func addresses(g *topology.IPGroup) List {
 	return out
 }
 
-// addIPGroups makes the IP groups of a firewall, one after the other: Azure takes one change at a time of what one policy uses. It
-// returns what the rules wait for.
+// addIPGroups makes the IP groups of a firewall, so many at a time as Azure takes of one policy: each waits for the one that is so many before
+// it. It returns what the rules wait for.
 func (l *lowering) addIPGroups(f *topology.Firewall, p *firewallParts) []ID {
 	n := l.networks[f.Network]
-	var chain []ID
+	var made []ID
 	for _, g := range p.groups[f.ID] {
 		set := setName(g.ID)
 		facts := factsOf(n.Location, n.Tags)
@@ -62,9 +62,13 @@ func (l *lowering) addIPGroups(f *topology.Firewall, p *firewallParts) []ID {
 			facts["addresses"] = addresses(g)
 		}
 		row := l.row(azure.IPGroups, l.place(n.ResourceGroup), facts)
+		var before []ID
+		if i := len(made) - azure.IPGroups.AtOnce; i >= 0 {
+			before = []ID{made[i]}
+		}
 		r := row.resource("ipGroup", describe(fmt.Sprintf("Addresses of %s, for the rules of %s.", set, f.ID), g.Origin), g.Origin)
-		l.add(&staged{stage: firewallStage(n, f), group: n.ResourceGroup, unit: string(n.ID), after: chain, Resource: r}, "")
-		chain = []ID{r.ID}
+		l.add(&staged{stage: firewallStage(n, f), group: n.ResourceGroup, unit: string(n.ID), after: before, Resource: r}, "")
+		made = append(made, r.ID)
 	}
-	return chain
+	return made
 }

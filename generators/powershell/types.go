@@ -12,7 +12,7 @@ const typesWidth = 200
 
 // Types is types.json: the table of Azure's types, for the engine. It is the same for every estate.
 //
-//	types   by name: api, scope and list where they are not the usual ones, inline, locks, slow, and behaviors by effect
+//	types   by name: api, scope and list where they are not the usual ones, inline, locks, atOnce, slow, and behaviors by effect
 //	passing the codes of refusals that pass by themselves
 //	advice  what to do about a refusal, by its code or status
 //	stages  in their order: name, about, tables, nextHops where routes lead to what is made there
@@ -68,6 +68,9 @@ func typeValue(t *azure.Type) azure.Object {
 	}
 	if len(t.Locks) > 0 {
 		add("locks", texts(t.Locks))
+	}
+	if t.AtOnce > 0 {
+		add("atOnce", azure.Int(t.AtOnce))
 	}
 	if t.Slow {
 		add("slow", azure.Bool(true))

@@ -300,7 +300,7 @@ func (r *resource) scopes() (over code, one string, s *scope) {
 }
 
 // declaration declares the loop.
-func (r *resource) declaration(serial bool) string {
+func (r *resource) declaration(atOnce int) string {
 	t := azure.TypeOf(r.res.Type)
 	if t == nil {
 		r.fail("no type %s", r.res.Type)
@@ -337,8 +337,8 @@ func (r *resource) declaration(serial bool) string {
 		variable = "(" + one + ", i)"
 	}
 	decorators := fmt.Sprintf("@description(%s)\n", quote(r.res.About))
-	if serial {
-		decorators += "@batchSize(1)\n"
+	if atOnce > 0 {
+		decorators += fmt.Sprintf("@batchSize(%d)\n", atOnce)
 	}
 	return decorators + fmt.Sprintf("resource %s %s = ", r.symbol, quote(r.res.Type+"@"+t.API)) +
 		r.m.layout(loop{variable: variable, over: over, cond: cond, body: body, open: true})

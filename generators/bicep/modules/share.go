@@ -76,7 +76,7 @@ func wholeSpec(s azure.Stage, tables []*azure.Table) spec {
 		unit := slices.DeleteFunc(slices.Clone(all), func(t *azure.Table) bool { return t != main && t != companions[main] })
 		switch {
 		case slices.ContainsFunc(tables, func(t *azure.Table) bool { return !slices.Contains(unit, t) }):
-		case len(unit) == len(all) && (len(all) > 1 || s.Serial(main) != main.Serial):
+		case len(unit) == len(all) && (len(all) > 1 || s.AtOnce(main) != main.AtOnce):
 			return spec{s.File(), s.About(), s, all}
 		default:
 			return spec{hyphens(main.One), strings.TrimSuffix(main.About, "."), s, unit}

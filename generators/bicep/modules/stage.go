@@ -45,7 +45,7 @@ func printModule(s spec, base *Module, isBase bool) (*Module, error) {
 		declarations = append(declarations, x.declaration(m))
 	}
 	for _, r := range m.resources {
-		declarations = append(declarations, r.declaration(s.stage.Serial(r.table)))
+		declarations = append(declarations, r.declaration(s.stage.AtOnce(r.table)))
 	}
 	outputs, types := m.outputs(), m.types()
 	if base != nil {

@@ -2,6 +2,7 @@ package modules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -133,6 +134,7 @@ func TestRowsOfSerialTablesAreMadeOneAfterTheOther(t *testing.T) {
 			}
 		}
 		assert.Equal(t, want, strings.Count(m.Text, "@batchSize(1)"), m.File)
+		assert.Equal(t, slices.ContainsFunc(m.Tables, func(table *azure.Table) bool { return table == azure.IPGroups }), strings.Contains(m.Text, "@batchSize(20)\nresource ipGroups"), m.File)
 	}
 	peering, err := Of(azure.StagePeering)
 	require.NoError(t, err)

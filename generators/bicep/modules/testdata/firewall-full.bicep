@@ -72,7 +72,7 @@ var allMorePublicAddresses = flatten(map(
 ))
 
 @description('IP groups.')
-@batchSize(1)
+@batchSize(20)
 resource ipGroups 'Microsoft.Network/ipGroups@2025-05-01' = [
   for ipGroup in group.?ipGroups ?? []: {
     name: ipGroup.?azureName ?? 'ipg-${ipGroup.firewall}-${ipGroup.name}'
