@@ -19,7 +19,7 @@ type entry struct {
 	tables []entryTable // in the order of the stage
 
 	module int  // its number in the root
-	chain  bool // of a network that has too many rows for rounds
+	chain  bool // of a network with several rows where others have one: see isChain
 	after  []*entry
 	level  int // how many entries of the same stage are before it, one after the other
 }
@@ -35,12 +35,8 @@ type entryRow struct {
 	row       *azure.Row
 	resources []*plan.Resource
 	after     []*entryRow // of the same module
-	round     int         // how many are before it, one after the other, and one
 	entry     *entry
 }
-
-// mostRounds is how many rows on one network are made in rounds, each side by side with those on other networks.
-const mostRounds = 4
 
 // apart tells the stages in which an entry has the rows of one thing alone: those that make rows of a table one after the other, and those
 // of gateways, of which a network may have two. What crosses tenants is deployed by resource groups.
@@ -54,16 +50,19 @@ func apart(s azure.Stage) bool {
 	return slices.ContainsFunc(s.Tables(), func(t *azure.Table) bool { return s.AtOnce(t) > 0 })
 }
 
+// isChain tells whether a network with so many rows in a stage has an entry of its own there, whose module makes them one after the other. Those
+// with one are made side by side, by resource groups: a thousand spokes are no thousand nested deployments.
+func isChain(s azure.Stage, rows int) bool { return s == azure.StageReturnPeering && rows > 1 }
+
 // entriesOf are the entries of a module of the plan.
 func entriesOf(m *plan.Module, number int) ([]*entry, error) {
 	rows, err := rowsOf(m)
 	if err != nil {
 		return nil, err
 	}
-	last := map[string]int{} // the last round of a network
+	ofName := map[string]int{}
 	for _, r := range rows {
-		name := firstCell(r.row)
-		last[name] = max(last[name], r.round)
+		ofName[firstCell(r.row)]++
 	}
 	place := m.Scope.ResourceGroup
 	if place == "" {
@@ -72,7 +71,6 @@ func entriesOf(m *plan.Module, number int) ([]*entry, error) {
 	type id struct {
 		key   string
 		chain bool
-		round int
 	}
 	byID := map[id]*entry{}
 	var out []*entry
@@ -81,10 +79,8 @@ func entriesOf(m *plan.Module, number int) ([]*entry, error) {
 		switch {
 		case apart(m.Stage):
 			is.key = name
-		case m.Stage == azure.StageReturnPeering && last[name] > mostRounds:
+		case isChain(m.Stage, ofName[name]):
 			is.key, is.chain = name, true
-		case m.Stage == azure.StageReturnPeering:
-			is.round = r.round
 		}
 		e := byID[is]
 		if e == nil {
@@ -143,19 +139,6 @@ func rowsOf(m *plan.Module) ([]*entryRow, error) {
 					r.after = append(r.after, b)
 				}
 			}
-		}
-	}
-	for range out { // a row may be before one that it waits for: those that the others name come first in a table alone
-		settled := true
-		for _, r := range out {
-			round := 1
-			for _, b := range r.after {
-				round = max(round, b.round+1)
-			}
-			settled, r.round = settled && round == r.round, round
-		}
-		if settled {
-			return out, nil
 		}
 	}
 	return out, nil

@@ -3,7 +3,6 @@ package bicep
 import (
 	"iter"
 	"slices"
-	"strconv"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
@@ -171,20 +170,15 @@ func (x *expanded) deployments(m *plan.Module, names map[named]bool) map[string]
 		}
 	}
 	ofName := map[string]int{}
-	if m.Stage == azure.StageReturnPeering {
-		for row := range rowsIn(m) {
-			ofName[firstCell(row)]++
-		}
+	for row := range rowsIn(m) {
+		ofName[firstCell(row)]++
 	}
-	out, round := map[string]deployment{}, map[string]int{}
+	out := map[string]deployment{}
 	for row := range rowsIn(m) {
 		key, name := "", firstCell(row)
 		switch {
-		case apart(m.Stage), ofName[name] > mostRounds:
+		case apart(m.Stage), isChain(m.Stage, ofName[name]):
 			key = name
-		case ofName[name] > 0:
-			round[name]++
-			key = strconv.Itoa(round[name])
 		}
 		d, known := out[key]
 		if !known {

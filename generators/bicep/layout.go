@@ -8,12 +8,12 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
-// A loop of main.bicep calls one module for each of its entries: those of a stage, or of one round of it.
+// A loop of main.bicep calls one module for each of its entries: those of a stage, or of one level of a stage of which entries wait for others.
 type loop struct {
 	stage   azure.Stage
 	module  azure.Stage // whose module is called
-	round   int         // from 1
-	chains  bool        // the entries are networks that have too many rows for rounds
+	round   int         // its level, from 1
+	chains  bool        // the entries are networks with several rows where others have one
 	entries []*entry
 	after   []*loop
 }

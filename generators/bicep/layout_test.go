@@ -83,11 +83,11 @@ func TestEachNetworkThatIsChangedHasAnEntryOfItsOwn(t *testing.T) {
 		module(azure.StageReturnPeering, "", []string{"peering"}, halves(t, "a>east", "b>east"))))
 }
 
-func TestSecondHalvesOnOneNetworkAreMadeInRounds(t *testing.T) {
+func TestANetworkWithSecondHalvesIsMadeBesideOthersOrIsAChain(t *testing.T) {
 	assert.Equal(t, []string{
 		"peering []; a: a>b a>c; b: b>c",
-		"returnPeering [peering]; rg-net: b>a c>a",
-		"returnPeering2 [returnPeering]; rg-net: c>b",
+		"returnPeering [peering]; rg-net: b>a",
+		"returnPeeringChain [peering]; c: c>a c>b",
 	}, shown(t,
 		module(azure.StagePeering, "", nil, halves(t, "a>b", "a>c", "b>c")),
 		module(azure.StageReturnPeering, "", []string{"peering"}, halves(t, "b>a", "c>a", "c>b"))))

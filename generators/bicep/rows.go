@@ -298,9 +298,9 @@ func (l *loop) suffix(chain, between string) string {
 func (l *loop) about() string {
 	switch {
 	case l.chains:
-		return l.stage.About() + ". Of networks with more than " + fmt.Sprint(mostRounds) + ", one after the other."
+		return l.stage.About() + ". Of networks with several, one after the other."
 	case l.round > 1:
-		return l.stage.About() + fmt.Sprintf(". Round %d, of networks with several.", l.round)
+		return l.stage.About() + fmt.Sprintf(". Part %d, after the one before.", l.round)
 	}
 	return l.stage.About() + "."
 }

@@ -63,7 +63,7 @@ class Resource {
     [int]$Row; [string]$Key; [string[]]$After                      # which row, the key in its table, and those of the same row that come first
     [bool]$Found; [object]$Changes; [bool]$First; [bool]$Postpone; [string]$Query
     [object]$Send                                                  # in place of the body: Method, Path, Payload
-    [string]$Action; [bool]$Removed; [object[]]$Waits; [string[]]$Locks
+    [string]$Action; [bool]$Removed; [object[]]$Waits; [string[]]$Locks; [int]$AtOnce
     [bool]$Running; [bool]$Done; [bool]$Failed; [string]$Operation; [int]$Tries; [datetime]$Due
 }
 
@@ -661,7 +661,7 @@ function Invoke-Write($State, $Items, [string]$Status) {
     foreach ($item in $Items) { $byId[$item.Id] = $item }
     foreach ($item in $Items) {
         $item.Done = $item.Failed = $item.Running = $false
-        $item.Tries, $item.Due = 0, [datetime]::MinValue
+        $item.Tries, $item.Due, $item.AtOnce = 0, [datetime]::MinValue, $script:Table['types'][$item.Type]['atOnce']
         $ids = [Dictionary[string, bool]]::new([System.StringComparer]::OrdinalIgnoreCase)
         if (-not $item.Removed) { Get-NamedId @($item.Body, [ResourceId]::Parent($item.Id)) $ids }
         $item.Waits = @(foreach ($id in $ids.Keys) { if ($id -ne $item.Id -and $byId.ContainsKey($id)) { $byId[$id] } })
@@ -676,11 +676,11 @@ function Invoke-Write($State, $Items, [string]$Status) {
         $due, $moved = [datetime]::MaxValue, $false
         foreach ($item in $open) {
             if ($item.Due -gt [datetime]::UtcNow) { if ($item.Due -lt $due) { $due = $item.Due }; continue }
-            $was = $item.Running
-            if ($was) { Receive-Answer $State $item (Send-Request 'GET' $item.Operation) }
+            if (($was = $item.Running)) { Receive-Answer $State $item (Send-Request 'GET' $item.Operation) }
             elseif (@($item.Waits | Where-Object { $_.Failed }).Count -gt 0) { $item.Failed = $true; $State.Skipped++ }
             elseif ($running -ge $State.ThrottleLimit -or @($item.Waits | Where-Object { -not $_.Done }).Count -gt 0) { continue }
-            elseif (@($item.Locks | Where-Object { $held.Contains($_) }).Count -gt 0) { continue }
+            elseif (@($item.Locks | Where-Object { $held.Contains($_) }).Count -gt 0 -or ($item.AtOnce -and
+                    @($open | Where-Object { $_.Running -and $_.Type -eq $item.Type }).Count -ge $item.AtOnce)) { continue }
             elseif ($item.Send) { Send-Write $State $item $item.Send.Method $item.Send.Path $item.Send.Payload }
             else { Start-Write $State $item }
             $moved = $true

@@ -63,7 +63,7 @@ param tags { *: string } // Of what has none of its own.
 param addressSets { *: string[] } // What rows share, by name.
 
 @description('IP groups.')
-@batchSize(1)
+@batchSize(20)
 resource ipGroups 'Microsoft.Network/ipGroups@2025-05-01' = [
   for ipGroup in group.?ipGroups ?? []: {
     name: ipGroup.?azureName ?? 'ipg-${ipGroup.firewall}-${ipGroup.name}'

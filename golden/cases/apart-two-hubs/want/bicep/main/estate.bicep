@@ -245,26 +245,21 @@ var peeringGroups peeringGroup[] = [
 ]
 
 @export()
-@description('The second half of each peering, after its mirror.')
-var returnPeeringGroups peeringGroup[] = [
+@description('The second half of each peering, after its mirror. Of networks with several, one after the other.')
+var returnPeeringChainGroups peeringGroup[] = [
   {
-    key: 'rg-spokes'
+    key: 'grid'
     resourceGroup: 'rg-spokes'
     peerings: [
       { network: 'grid', remote: 'hub-ew', remoteResourceGroup: 'rg-hub-ew' } // connections.estate
-      { network: 'meters', remote: 'hub-ew', remoteResourceGroup: 'rg-hub-ew' } // connections.estate
+      { network: 'grid', remote: 'hub-ns', remoteResourceGroup: 'rg-hub-ns', remoteGateways: true }
     ]
   }
-]
-
-@export()
-@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
-var returnPeering2Groups peeringGroup[] = [
   {
-    key: 'rg-spokes'
+    key: 'meters'
     resourceGroup: 'rg-spokes'
     peerings: [
-      { network: 'grid', remote: 'hub-ns', remoteResourceGroup: 'rg-hub-ns', remoteGateways: true }
+      { network: 'meters', remote: 'hub-ew', remoteResourceGroup: 'rg-hub-ew' } // connections.estate
       { network: 'meters', remote: 'hub-ns', remoteResourceGroup: 'rg-hub-ns', remoteGateways: true }
     ]
   }

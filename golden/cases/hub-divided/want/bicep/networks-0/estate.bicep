@@ -112,7 +112,7 @@ var peeringGroups peeringGroup[] = [
 ]
 
 @export()
-@description('The first half of each peering: from the network with the gateway, else from the hub. Round 2, of networks with several.')
+@description('The first half of each peering: from the network with the gateway, else from the hub. Part 2, after the one before.')
 var peering2Groups peeringGroup[] = [
   {
     key: 'hub-01'

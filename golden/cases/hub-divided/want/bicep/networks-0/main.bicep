@@ -29,7 +29,7 @@ module peering 'modules/peering.bicep' = [
   }
 ]
 
-@description('The first half of each peering: from the network with the gateway, else from the hub. Round 2, of networks with several.')
+@description('The first half of each peering: from the network with the gateway, else from the hub. Part 2, after the one before.')
 module peering2 'modules/peering.bicep' = [
   for group in estate.peering2Groups: {
     name: 'tiles-networks-0-peering-2.${group.key}'

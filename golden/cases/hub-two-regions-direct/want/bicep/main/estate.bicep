@@ -204,26 +204,36 @@ var returnPeeringGroups peeringGroup[] = [
     ]
   }
   {
-    key: 'rg-stores-neu'
-    resourceGroup: 'rg-stores-neu'
-    peerings: [
-      { network: 'store-dk', remote: 'hub-neu', remoteResourceGroup: 'rg-hub-neu' } // connections.neu
-      { network: 'store-ie', remote: 'hub-neu', remoteResourceGroup: 'rg-hub-neu' } // connections.neu
-    ]
-  }
-  {
     key: 'rg-stores-weu'
     resourceGroup: 'rg-stores-weu'
     peerings: [
       { network: 'store-be', remote: 'hub-weu', remoteResourceGroup: 'rg-hub-weu' } // connections.weu
-      { network: 'store-de', remote: 'hub-weu', remoteResourceGroup: 'rg-hub-weu' } // connections.weu
     ]
   }
 ]
 
 @export()
-@description('The second half of each peering, after its mirror. Of networks with more than 4, one after the other.')
+@description('The second half of each peering, after its mirror. Of networks with several, one after the other.')
 var returnPeeringChainGroups peeringGroup[] = [
+  {
+    key: 'store-dk'
+    resourceGroup: 'rg-stores-neu'
+    peerings: [
+      { network: 'store-dk', remote: 'hub-neu', remoteResourceGroup: 'rg-hub-neu' } // connections.neu
+      { network: 'store-dk', remote: 'store-be', remoteResourceGroup: 'rg-stores-weu', forwardedTraffic: false }
+      { network: 'store-dk', remote: 'store-de', remoteResourceGroup: 'rg-stores-weu', forwardedTraffic: false }
+    ]
+  }
+  {
+    key: 'store-ie'
+    resourceGroup: 'rg-stores-neu'
+    peerings: [
+      { network: 'store-ie', remote: 'hub-neu', remoteResourceGroup: 'rg-hub-neu' } // connections.neu
+      { network: 'store-ie', remote: 'store-be', remoteResourceGroup: 'rg-stores-weu', forwardedTraffic: false }
+      { network: 'store-ie', remote: 'store-de', remoteResourceGroup: 'rg-stores-weu', forwardedTraffic: false }
+      { network: 'store-ie', remote: 'store-dk', forwardedTraffic: false } // connections.neu, connections.stores
+    ]
+  }
   {
     key: 'store-uk'
     resourceGroup: 'rg-stores-neu'
@@ -237,6 +247,14 @@ var returnPeeringChainGroups peeringGroup[] = [
     ]
   }
   {
+    key: 'store-de'
+    resourceGroup: 'rg-stores-weu'
+    peerings: [
+      { network: 'store-de', remote: 'hub-weu', remoteResourceGroup: 'rg-hub-weu' } // connections.weu
+      { network: 'store-de', remote: 'store-be', forwardedTraffic: false } // connections.stores, connections.weu
+    ]
+  }
+  {
     key: 'store-nl'
     resourceGroup: 'rg-stores-weu'
     peerings: [
@@ -245,51 +263,6 @@ var returnPeeringChainGroups peeringGroup[] = [
       { network: 'store-nl', remote: 'store-de', forwardedTraffic: false } // connections.stores, connections.weu
       { network: 'store-nl', remote: 'store-dk', remoteResourceGroup: 'rg-stores-neu', forwardedTraffic: false }
       { network: 'store-nl', remote: 'store-ie', remoteResourceGroup: 'rg-stores-neu', forwardedTraffic: false }
-    ]
-  }
-]
-
-@export()
-@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
-var returnPeering2Groups peeringGroup[] = [
-  {
-    key: 'rg-stores-neu'
-    resourceGroup: 'rg-stores-neu'
-    peerings: [
-      { network: 'store-dk', remote: 'store-be', remoteResourceGroup: 'rg-stores-weu', forwardedTraffic: false }
-      { network: 'store-ie', remote: 'store-be', remoteResourceGroup: 'rg-stores-weu', forwardedTraffic: false }
-    ]
-  }
-  {
-    key: 'rg-stores-weu'
-    resourceGroup: 'rg-stores-weu'
-    peerings: [
-      { network: 'store-de', remote: 'store-be', forwardedTraffic: false } // connections.stores, connections.weu
-    ]
-  }
-]
-
-@export()
-@description('The second half of each peering, after its mirror. Round 3, of networks with several.')
-var returnPeering3Groups peeringGroup[] = [
-  {
-    key: 'rg-stores-neu'
-    resourceGroup: 'rg-stores-neu'
-    peerings: [
-      { network: 'store-dk', remote: 'store-de', remoteResourceGroup: 'rg-stores-weu', forwardedTraffic: false }
-      { network: 'store-ie', remote: 'store-de', remoteResourceGroup: 'rg-stores-weu', forwardedTraffic: false }
-    ]
-  }
-]
-
-@export()
-@description('The second half of each peering, after its mirror. Round 4, of networks with several.')
-var returnPeering4Groups peeringGroup[] = [
-  {
-    key: 'rg-stores-neu'
-    resourceGroup: 'rg-stores-neu'
-    peerings: [
-      { network: 'store-ie', remote: 'store-dk', forwardedTraffic: false } // connections.neu, connections.stores
     ]
   }
 ]

@@ -97,18 +97,18 @@ var returnPeeringGroups peeringGroup[] = [
     resourceGroup: 'rg-research-net'
     peerings: [
       { network: 'genomics', remote: 'archive', forwardedTraffic: false } // connections.labs
-      { network: 'imaging', remote: 'archive', forwardedTraffic: false } // connections.labs
     ]
   }
 ]
 
 @export()
-@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
-var returnPeering2Groups peeringGroup[] = [
+@description('The second half of each peering, after its mirror. Of networks with several, one after the other.')
+var returnPeeringChainGroups peeringGroup[] = [
   {
-    key: 'rg-research-net'
+    key: 'imaging'
     resourceGroup: 'rg-research-net'
     peerings: [
+      { network: 'imaging', remote: 'archive', forwardedTraffic: false } // connections.labs
       { network: 'imaging', remote: 'genomics', forwardedTraffic: false } // connections.labs
     ]
   }

@@ -129,47 +129,37 @@ var returnPeeringGroups peeringGroup[] = [
     resourceGroup: 'rg-trading'
     peerings: [
       { network: 'credit', remote: 'commodities', forwardedTraffic: false } // connections.desks
+    ]
+  }
+]
+
+@export()
+@description('The second half of each peering, after its mirror. Of networks with several, one after the other.')
+var returnPeeringChainGroups peeringGroup[] = [
+  {
+    key: 'equities'
+    resourceGroup: 'rg-trading'
+    peerings: [
       { network: 'equities', remote: 'commodities', forwardedTraffic: false } // connections.desks
-      { network: 'fx', remote: 'commodities', forwardedTraffic: false } // connections.desks
-      { network: 'rates', remote: 'commodities', forwardedTraffic: false } // connections.desks
-    ]
-  }
-]
-
-@export()
-@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
-var returnPeering2Groups peeringGroup[] = [
-  {
-    key: 'rg-trading'
-    resourceGroup: 'rg-trading'
-    peerings: [
       { network: 'equities', remote: 'credit', forwardedTraffic: false } // connections.desks
+    ]
+  }
+  {
+    key: 'fx'
+    resourceGroup: 'rg-trading'
+    peerings: [
+      { network: 'fx', remote: 'commodities', forwardedTraffic: false } // connections.desks
       { network: 'fx', remote: 'credit', forwardedTraffic: false } // connections.desks
-      { network: 'rates', remote: 'credit', forwardedTraffic: false } // connections.desks
-    ]
-  }
-]
-
-@export()
-@description('The second half of each peering, after its mirror. Round 3, of networks with several.')
-var returnPeering3Groups peeringGroup[] = [
-  {
-    key: 'rg-trading'
-    resourceGroup: 'rg-trading'
-    peerings: [
       { network: 'fx', remote: 'equities', forwardedTraffic: false } // connections.desks
-      { network: 'rates', remote: 'equities', forwardedTraffic: false } // connections.desks
     ]
   }
-]
-
-@export()
-@description('The second half of each peering, after its mirror. Round 4, of networks with several.')
-var returnPeering4Groups peeringGroup[] = [
   {
-    key: 'rg-trading'
+    key: 'rates'
     resourceGroup: 'rg-trading'
     peerings: [
+      { network: 'rates', remote: 'commodities', forwardedTraffic: false } // connections.desks
+      { network: 'rates', remote: 'credit', forwardedTraffic: false } // connections.desks
+      { network: 'rates', remote: 'equities', forwardedTraffic: false } // connections.desks
       { network: 'rates', remote: 'fx', forwardedTraffic: false } // connections.desks
     ]
   }

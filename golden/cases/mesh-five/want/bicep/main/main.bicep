@@ -48,33 +48,13 @@ module returnPeering 'modules/return-peering.bicep' = [
   }
 ]
 
-@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
-module returnPeering2 'modules/return-peering.bicep' = [
-  for group in estate.returnPeering2Groups: {
-    name: 'trading-return-peering-2.${group.key}'
+@description('The second half of each peering, after its mirror. Of networks with several, one after the other.')
+module returnPeeringChain 'modules/peering.bicep' = [
+  for group in estate.returnPeeringChainGroups: {
+    name: 'trading-return-peering-chain.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [returnPeering]
-  }
-]
-
-@description('The second half of each peering, after its mirror. Round 3, of networks with several.')
-module returnPeering3 'modules/return-peering.bicep' = [
-  for group in estate.returnPeering3Groups: {
-    name: 'trading-return-peering-3.${group.key}'
-    scope: resourceGroup(group.resourceGroup)
-    params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [returnPeering2]
-  }
-]
-
-@description('The second half of each peering, after its mirror. Round 4, of networks with several.')
-module returnPeering4 'modules/return-peering.bicep' = [
-  for group in estate.returnPeering4Groups: {
-    name: 'trading-return-peering-4.${group.key}'
-    scope: resourceGroup(group.resourceGroup)
-    params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [returnPeering3]
+    dependsOn: [peering]
   }
 ]
 

@@ -295,7 +295,6 @@ var returnPeeringGroups peeringGroup[] = [
     key: 'rg-apps-weu'
     resourceGroup: 'rg-apps-weu'
     peerings: [
-      { network: 'data-weu', remote: 'data-neu', remoteResourceGroup: 'rg-apps-neu', forwardedTraffic: false }
       { network: 'web-weu', remote: 'hub-weu', remoteResourceGroup: 'rg-hub-weu' } // connections.weu
     ]
   }
@@ -309,12 +308,13 @@ var returnPeeringGroups peeringGroup[] = [
 ]
 
 @export()
-@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
-var returnPeering2Groups peeringGroup[] = [
+@description('The second half of each peering, after its mirror. Of networks with several, one after the other.')
+var returnPeeringChainGroups peeringGroup[] = [
   {
-    key: 'rg-apps-weu'
+    key: 'data-weu'
     resourceGroup: 'rg-apps-weu'
     peerings: [
+      { network: 'data-weu', remote: 'data-neu', remoteResourceGroup: 'rg-apps-neu', forwardedTraffic: false }
       { network: 'data-weu', remote: 'hub-weu', remoteResourceGroup: 'rg-hub-weu' } // connections.weu
     ]
   }

@@ -68,13 +68,13 @@ module returnPeering 'modules/return-peering.bicep' = [
   }
 ]
 
-@description('The second half of each peering, after its mirror. Round 2, of networks with several.')
-module returnPeering2 'modules/return-peering.bicep' = [
-  for group in estate.returnPeering2Groups: {
-    name: 'fabrikam-return-peering-2.${group.key}'
+@description('The second half of each peering, after its mirror. Of networks with several, one after the other.')
+module returnPeeringChain 'modules/peering.bicep' = [
+  for group in estate.returnPeeringChainGroups: {
+    name: 'fabrikam-return-peering-chain.${group.key}'
     scope: resourceGroup(group.resourceGroup)
     params: { group: group, subscriptions: subscriptionIds }
-    dependsOn: [returnPeering]
+    dependsOn: [peering]
   }
 ]
 
