@@ -74,6 +74,31 @@ func TestMicrosoftCompilerAndEngineMakeNoMoreThanTheMeasureSays(t *testing.T) {
 	}
 }
 
+// TestMicrosoftCompilerBuildsAThousandSpokes compiles all roots of a thousand spokes in one run. What they are compiled to is held to what was
+// aimed at; the time is told, since it is the machine's.
+func TestMicrosoftCompilerBuildsAThousandSpokes(t *testing.T) {
+	set, err := New().Generate(lowered(t, manySpokes(4, 1000)))
+	require.NoError(t, err)
+	dir := t.TempDir()
+	for _, f := range set.Files() {
+		path := filepath.Join(dir, filepath.FromSlash(f.Path))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o777))
+		require.NoError(t, os.WriteFile(path, f.Content, 0o666))
+	}
+	took := microsofttest.BuildAll(t, dir)
+	compiled, err := filepath.Glob(filepath.Join(dir, "*", "main.json"))
+	require.NoError(t, err)
+	size := 0
+	for _, file := range compiled {
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		size += len(compact(t, content))
+	}
+	t.Logf("%d roots: %d bytes without white space; bicep build took %v of CPU", len(compiled), size, took)
+	require.Len(t, compiled, 4)
+	require.LessOrEqual(t, size, 750_000)
+}
+
 func compact(t *testing.T, text []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer

@@ -20,6 +20,7 @@ type parts struct {
 	tables  map[topology.RouteTableID]ID
 	groups  map[topology.SecurityGroupID]ID
 	shared  map[string][]*topology.Route // by the name of the set
+	toHubs  map[string]bool              // those of them by which hubs reach the spokes of another
 }
 
 func (l *lowering) partsOfNetworks() *parts {
@@ -27,7 +28,7 @@ func (l *lowering) partsOfNetworks() *parts {
 		subnets: map[topology.NetworkID][]*topology.Subnet{}, table: map[topology.NetworkID]*topology.RouteTable{},
 		group:  map[topology.NetworkID]*topology.SecurityGroup{},
 		routes: map[topology.RouteTableID][]*topology.Route{}, rules: map[topology.SecurityGroupID][]*topology.SecurityRule{},
-		tables: map[topology.RouteTableID]ID{}, groups: map[topology.SecurityGroupID]ID{},
+		tables: map[topology.RouteTableID]ID{}, groups: map[topology.SecurityGroupID]ID{}, toHubs: map[string]bool{},
 	}
 	for i := range l.t.Subnets {
 		s := &l.t.Subnets[i]

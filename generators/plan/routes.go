@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -78,10 +79,13 @@ func (l *lowering) shareRoutesToHubs(p *parts, shared map[string][]*topology.Rou
 	}
 	for name, routes := range first {
 		if _, taken := shared[name]; !taken && count[name] > 1 && !differ[name] {
-			shared[name] = routes
+			shared[name], p.toHubs[name] = routes, true
 		}
 	}
 }
+
+// toHub is what the name of such a set has before that of the hub.
+const toHub = "-to-"
 
 // routesToHubs are the routes of a subnet's table to spokes behind another hub, by the name of a set: hubs-to-hub-we for those that the statement
 // hubs leads through hub-we.
@@ -94,8 +98,26 @@ func (l *lowering) routesToHubs(p *parts, t *topology.RouteTable) map[string][]*
 		if hub == "" || hub == string(t.Network) || spoke == nil || spoke.Tier != topology.Spoke || statements == "" {
 			continue
 		}
-		name := statements + "-to-" + hub
+		name := statements + toHub + hub
 		out[name] = append(out[name], r)
+	}
+	return out
+}
+
+// routesBehind are the routes of a hub's own subnet to its spokes, by the name of each set by which other hubs reach these: GatewaySubnet sends
+// them to the same address.
+func (l *lowering) routesBehind(p *parts, t *topology.RouteTable) map[string][]*topology.Route {
+	var own []*topology.Route
+	for _, r := range p.routes[t.ID] {
+		if spoke := l.networks[topology.NetworkID(routeLabel(r))]; spoke != nil && spoke.Tier == topology.Spoke {
+			own = append(own, r)
+		}
+	}
+	out := map[string][]*topology.Route{}
+	for name := range p.toHubs {
+		if strings.HasSuffix(name, toHub+string(t.Network)) {
+			out[name] = own
+		}
 	}
 	return out
 }
@@ -158,9 +180,9 @@ func (l *lowering) tableFacts(f azure.Facts, t *topology.RouteTable, p *parts) {
 	routes := p.routes[t.ID]
 	var sets []string
 	take := func(candidates map[string][]*topology.Route) {
-		for name, own := range candidates {
-			set := p.shared[name]
-			if len(set) == 0 || slices.ContainsFunc(set, func(r *topology.Route) bool { return !hasRoute(own, r) }) {
+		for _, name := range slices.Sorted(maps.Keys(candidates)) {
+			own, set := candidates[name], p.shared[name]
+			if len(set) == 0 || slices.ContainsFunc(set, func(r *topology.Route) bool { return !hasRoute(own, r) || !hasRoute(routes, r) }) {
 				continue
 			}
 			sets = append(sets, name)
@@ -170,6 +192,7 @@ func (l *lowering) tableFacts(f azure.Facts, t *topology.RouteTable, p *parts) {
 	take(l.routesByStatement(routes))
 	if p.table[t.Network] != t {
 		take(l.routesToHubs(p, t))
+		take(l.routesBehind(p, t))
 	}
 	sort.Strings(sets)
 	f.Texts("routeSets", sets)

@@ -37,7 +37,8 @@ func program(t testing.TB, name string) string {
 // A Run is what a program said before it ended.
 type Run struct {
 	Out, Err string
-	Code     int // exit code
+	Code     int           // exit code
+	CPU      time.Duration // of the program and what it started
 }
 
 // run runs a program to its end, with something on its standard input.
@@ -56,5 +57,6 @@ func run(t testing.TB, in, name string, args ...string) Run {
 	if cmd.ProcessState == nil || !cmd.ProcessState.Exited() {
 		t.Fatalf("%s %s did not run: %v\n%s", name, strings.Join(args, " "), err, errors.String())
 	}
-	return Run{Out: out.String(), Err: errors.String(), Code: cmd.ProcessState.ExitCode()}
+	return Run{Out: out.String(), Err: errors.String(), Code: cmd.ProcessState.ExitCode(),
+		CPU: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 }
