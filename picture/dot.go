@@ -28,7 +28,7 @@ func (p *Picture) DOT() []byte {
 		}
 	}
 	dashes := [styles]string{"solid", "bold", "dashed", "dashed", "bold", "dotted", "bold", "bold"}
-	for _, x := range p.lines {
+	for _, x := range p.drawn() {
 		from, to, more := x.from, x.to, ""
 		switch {
 		case x.style >= thereStyle:

@@ -36,6 +36,7 @@ func (l *layout) finish(r *reading) {
 	l.placeNodes()
 	l.placeTitles(r)
 	l.placeX()
+	l.relabel()
 	l.addLegend(r)
 	l.addHops()
 }
@@ -46,7 +47,7 @@ func (l *layout) measureRows(r *reading) {
 		row := n.row
 		switch {
 		case n.isNetwork() && n.inHubRow():
-			l.hubTitles = max(l.hubTitles, n.h-2*framePad)
+			l.hubTitles = max(l.hubTitles, n.titleHeight-2*framePad)
 		default:
 			l.rowH[row] = max(l.rowH[row], n.h+n.shadow())
 		}

@@ -117,9 +117,6 @@ func (r *reading) replace(into map[*node]*node) {
 	r.listed = lines
 }
 
-// shown are the nodes and lines that are drawn.
-func (r *reading) shown() ([]*node, []*line) { return r.order, r.listed }
-
 // networkName is the network of a name such as network/subnet.
 func networkName(ref string) string {
 	name, _, _ := strings.Cut(ref, "/")

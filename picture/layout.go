@@ -8,6 +8,7 @@ import (
 // A layout is where everything stands.
 type layout struct {
 	p                  *Picture
+	apart              int // how far lines are apart where there is room, at least clearance
 	frameRow, belowRow int
 	obstacles          map[int][]obstacle // by row
 	verticals          map[int][]vertical // by band: 2r+1 is row r, 2c channel c, which is above row c
@@ -194,7 +195,7 @@ func (l *layout) placeRow(row int, list []*node) {
 	want := map[*node]int{}
 	for _, n := range list {
 		sum, count := 0, 0
-		for _, x := range l.p.lines {
+		for _, x := range l.p.drawn() {
 			far := x.from
 			if x.from == n {
 				far = x.to

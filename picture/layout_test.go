@@ -65,6 +65,7 @@ func flawsOf(p *Picture) []string {
 	l := p.layout
 	page := rect{"page", l.left, 0, l.left + l.width, l.height}
 	var boxes, texts []rect
+	hubs := map[string]bool{}
 	for _, n := range p.nodes {
 		box := boxRect(n)
 		if !page.holds(box) {
@@ -86,6 +87,7 @@ func flawsOf(p *Picture) []string {
 			}
 		}
 		boxes = append(boxes, box)
+		hubs[n.id] = len(n.parts) > 0
 	}
 	free := len(texts) // from here on, texts in no box
 	for _, t := range l.freeTexts() {
@@ -100,8 +102,8 @@ func flawsOf(p *Picture) []string {
 				flaw("%v is over %v", a, b)
 			}
 		}
-		for _, b := range boxes {
-			if i >= free && a.meets(b) {
+		for _, b := range boxes { // a hub has room for labels between its parts
+			if i >= free && a.meets(b) && !(hubs[b.of] && b.holds(a)) {
 				flaw("%v is over %v", a, b)
 			}
 		}

@@ -26,14 +26,14 @@ func (p *Picture) Mermaid() []byte {
 		}
 	}
 	links := [styles]string{"---", "===", "---", "-.-", "===", "-.-", "==>", "==>"}
-	for _, x := range p.lines {
+	for _, x := range p.drawn() {
 		label := ""
 		if text := x.text(); len(text) > 0 {
 			label = `|"` + mermaidText(strings.Join(text, " · ")) + `"|`
 		}
 		w.line("%s %s%s %s", w.ids[x.from], links[x.style], label, w.ids[x.to])
 	}
-	for i, x := range p.lines {
+	for i, x := range p.drawn() {
 		w.line("linkStyle %d stroke:%s", i, light.lines[x.style])
 	}
 	w.line("classDef hub fill:%s,stroke:%s,color:%s", light.hub, light.hubBorder, light.ink)
@@ -69,7 +69,7 @@ func (w *outline) mermaidNode(n *node) {
 func mermaidText(s string) string {
 	var b strings.Builder
 	for _, r := range shown(s) {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" .,:/-_()·…→↔×–", r) {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" .,:/-_()·…→←↔×–", r) {
 			b.WriteRune(r)
 			continue
 		}

@@ -19,10 +19,11 @@ type net struct {
 	lanes    []lane
 	tracks   map[place]int // of a level piece: its number in the channel
 	labelAt  interval
-	labelIn  int  // the channel, -1 without a label
-	beside   bool // the label is beside the line, else over it
-	covers   int  // what the label stands on, as a cost
-	number   int  // of a path's hops, from 1
+	labelIn  int   // the channel, -1 without a label
+	moved    *area // where the label is after all, nil for as labelIn and labelAt say
+	beside   bool  // the label is beside the line, else over it
+	covers   int   // what the label stands on, as a cost
+	number   int   // of a path's hops, from 1
 	back     bool
 }
 
@@ -74,7 +75,7 @@ func (l *layout) netsOf(lines []*line) []*net {
 	var out []*net
 	lines, buses := transitBuses(lines)
 	for _, b := range buses {
-		n := &net{style: inspectedStyle, label: b[0].text(), labelIn: -1, lines: b, head: l.terminal(b[0].to, bottom)}
+		n := &net{style: inspectedStyle, label: l.labelOf(b[0]), labelIn: -1, lines: b, head: l.terminal(b[0].to, bottom)}
 		for _, end := range ends(b) {
 			if end != b[0].to {
 				n.tails = append(n.tails, l.terminal(end, bottom))
@@ -84,14 +85,14 @@ func (l *layout) netsOf(lines []*line) []*net {
 	}
 	for _, x := range lines {
 		head, tail := x.to, x.from
-		if x.from.hub != nil && x.to.isOutside() && x.to.kind != internetKind && x.to.kind != circuitKind {
+		if x.style < thereStyle && x.from.hub != nil && x.to.isOutside() && x.to.kind != internetKind && x.to.kind != circuitKind {
 			head, tail = x.from, x.to
 		}
 		a, b := l.sides(head, tail)
 		key := fmt.Sprint(head.id, "\x00", a, "\x00", x.style, "\x00", x.classes, "\x00", x.label)
 		n := byKey[key]
 		if n == nil || x.style >= thereStyle {
-			n = &net{style: x.style, classes: x.classes, label: x.text(), head: l.terminal(head, a), labelIn: -1}
+			n = &net{style: x.style, classes: x.classes, label: l.labelOf(x), head: l.terminal(head, a), labelIn: -1}
 			byKey[key] = n
 			out = append(out, n)
 		}
@@ -164,6 +165,14 @@ func (x *line) text() []string {
 		return []string{"transit"}
 	}
 	return nil
+}
+
+// labelOf is the label of a line in the picture: with a path that of the path alone.
+func (l *layout) labelOf(x *line) []string {
+	if l.p.path != nil && x.style < thereStyle {
+		return nil
+	}
+	return x.text()
 }
 
 // widthOf is the width of the widest of some lines.

@@ -10,7 +10,7 @@ import (
 
 // What lines of the two languages look like: a text is never anything else than a text.
 var (
-	mermaidQuoted = `"(?:[A-Za-z0-9 .,:/\-_()·…→↔×–]|#[0-9]+;|<br>)*"`
+	mermaidQuoted = `"(?:[A-Za-z0-9 .,:/\-_()·…→←↔×–]|#[0-9]+;|<br>)*"`
 	mermaidLine   = regexp.MustCompile(`^ *(?:flowchart TB|end|subgraph g\d+ \[` + mermaidQuoted + `\]|n\d+(?:\[|\[\[|\(\[|\{\{)` + mermaidQuoted +
 		`(?:\]|\]\]|\]\)|\}\})(?::::(?:hub|fw))?|n\d+ (?:---|===|-\.-|==>)(?:\|` + mermaidQuoted + `\|)? n\d+|linkStyle \d+ stroke:#[0-9a-f]{6}|classDef (?:hub|fw) [a-z0-9#:,-]+)$`)
 

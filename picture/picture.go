@@ -9,6 +9,7 @@
 package picture
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/topology"
@@ -19,6 +20,7 @@ type Picture struct {
 	name    string
 	nodes   []*node // in the order in which they were found: hubs, networks, sites, circuits, junctions
 	lines   []*line
+	steps   []*line // of a path
 	columns []*column
 	wans    []*wanBand
 	path    *Path
@@ -32,10 +34,15 @@ func New(t *topology.Topology, path *Path) *Picture {
 	r.addNodes()
 	r.addLines()
 	r.fold()
-	p.nodes, p.lines = r.shown()
+	p.lines = r.listed
+	p.steps = r.pathLines(path)
+	p.nodes = r.order
 	p.place(r)
 	return p
 }
+
+// drawn are all lines: those of the network, and those of the path.
+func (p *Picture) drawn() []*line { return slices.Concat(p.lines, p.steps) }
 
 // kind is what a node stands for.
 type kind int
@@ -90,10 +97,11 @@ type node struct {
 
 // box is where a node stands, and its texts in it.
 type box struct {
-	row        int
-	x, y, w, h int
-	titleWidth int // of a hub: what its name takes
-	texts      []placedText
+	row         int
+	x, y, w, h  int
+	titleWidth  int // of a hub: what its name takes
+	titleHeight int
+	texts       []placedText
 }
 
 // A line joins two nodes. Lines that say the same of several nodes are drawn as one with several ends.
@@ -102,6 +110,7 @@ type line struct {
 	style    style
 	classes  classes
 	label    string
+	number   string // of a line of a path: its direction and number
 	origins  []topology.Origin
 }
 

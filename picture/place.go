@@ -83,6 +83,9 @@ func (p *Picture) place(r *reading) {
 			n.details = append(n.details, "subscription "+n.subscription)
 		}
 		n.measure()
+		if p.path != nil && r.apart[n.id] { // its lines go both ways, with labels between them
+			n.w = max(n.w, 200)
+		}
 	}
 	p.columns = columnsOf(p.nodes, p.lines)
 	for _, c := range p.columns {
@@ -90,18 +93,19 @@ func (p *Picture) place(r *reading) {
 			x.labels = x.widestLabel(p.lines)
 		}
 	}
-	for _, gap := range []int{gap, 2 * gap, 3 * gap} { // wider, until each label has a place beside the lines of others
-		p.layout = p.try(gap, r)
+	for wider := range 4 { // until each label has a place beside the lines of others
+		p.layout = p.try((wider+1)*gap, wider*gap, r)
+		p.layout.finish(r)
 		if !slices.ContainsFunc(p.layout.nets, func(n *net) bool { return n.covers > ownLine }) {
 			break
 		}
 	}
-	p.layout.finish(r)
 }
 
-// try is the layout with so much room between networks.
-func (p *Picture) try(gap int, r *reading) *layout {
+// try is the layout with so much room between networks, and where there is, between lines.
+func (p *Picture) try(gap, apart int, r *reading) *layout {
 	l := newLayout(p)
+	l.apart = apart
 	x, begin := 0, 0
 	for i, c := range p.columns {
 		if i > 0 {
@@ -146,6 +150,7 @@ func (n *node) measure() {
 		}
 	}
 	n.w, n.h = max(n.w, 96), y+padding-4
+	n.titleHeight = n.h
 }
 
 // columnsOf divides networks by region and tenant, and in a region by hubs.

@@ -10,7 +10,7 @@ const clearance = 9
 
 // route leads each net from its ends through channels between the rows, and past the boxes of rows.
 func (l *layout) route() {
-	l.nets = l.netsOf(l.p.lines)
+	l.nets = l.netsOf(l.p.drawn())
 	prefer(l.nets)
 	byRoom := slices.Clone(l.nets) // who has the least room chooses first
 	slices.SortStableFunc(byRoom, func(a, b *net) int {
@@ -66,7 +66,11 @@ func (l *layout) fix(n *net, t *terminal) {
 		l.attachInside(n, t)
 		return
 	}
-	t.x, _ = l.nearest(n, t.x, t.lo, t.hi, bands, nil)
+	if x, ok := l.nearest(n, t.x, t.lo, t.hi, bands, func(x int) bool { return l.isClear(n, x, bands, l.apart) }); ok {
+		t.x = x
+	} else {
+		t.x, _ = l.nearest(n, t.x, t.lo, t.hi, bands, nil)
+	}
 	l.take(n, t.x, bands)
 	up := t.side == bottom || t.side == inner && t.node.row == gatewayRow
 	n.attach(place{channel: t.channel}, t.x, up, t)
@@ -208,6 +212,10 @@ func (l *layout) assign(c int) {
 			if labelled {
 				n.labelIn = c
 				n.labelAt, n.beside, n.covers = l.labelPlace(n, c, i, widthOf(n.label, plainFont))
+				if n.covers > ownLine && n.style >= thereStyle { // the number alone: the table has the next hop
+					n.label = []string{n.lines[0].number}
+					n.labelAt, n.beside, n.covers = l.labelPlace(n, c, i, widthOf(n.label, plainFont))
+				}
 				i.lo, i.hi = min(i.lo, n.labelAt.lo), max(i.hi, n.labelAt.hi)
 			}
 			if i.lo < i.hi {

@@ -54,10 +54,12 @@ func (k look) rules() string {
 	rule(".out", "fill:%s;stroke:%s", k.outside, k.border)
 	rule(".icon", "stroke:%s", k.ink)
 	rule(".tag", "fill:%s", k.region)
+	rule(".tagh", "fill:%s", k.hub)
 	for s := range styles {
 		rule(fmt.Sprintf(".l%d", s), "stroke:%s", k.lines[s])
 		rule(fmt.Sprintf(".a%d", s), "fill:%s", k.lines[s])
 	}
+	rule("path.q", "stroke:%s", k.frame)
 	return b.String()
 }
 
@@ -79,7 +81,7 @@ func sheet() string {
 		}
 		b.WriteString("}")
 	}
-	b.WriteString(".vnl .faint{opacity:.55}")
+	b.WriteString(".vnl path.q{stroke-width:1}")
 	b.WriteString(light.rules())
 	b.WriteString("@media(prefers-color-scheme:dark){")
 	b.WriteString(dark.rules())

@@ -140,28 +140,40 @@ func (w *svg) frames(p *Picture) {
 	w.groups(p)
 }
 
-func (w *svg) groups(p *Picture) {
-	l := w.l
+// A groupFrame is around networks that have a boundary in common.
+type groupFrame struct {
+	*group
+	x, y, w, h int
+}
+
+func (p *Picture) groupFrames() []groupFrame {
+	l := p.layout
+	var out []groupFrame
 	for _, c := range p.columns {
 		for _, x := range c.pods {
 			for _, g := range x.groups {
-				if !g.framed() {
-					continue
+				if g.framed() {
+					y := l.rowY[spokeRow] - framePad
+					out = append(out, groupFrame{g, g.x, y, g.w, l.rowY[l.frameRow] + len(g.titleTexts)*plainFont.lineHeight() + 4 - y})
 				}
-				var words []string
-				for _, t := range g.titleTexts {
-					words = append(words, t.s)
-				}
-				w.open("graphics-object group", "", strings.Join(words, ", "), strings.Join(words, "\n"))
-				y := l.rowY[spokeRow] - framePad
-				w.line(`<rect class="frame" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, g.x, y, g.w,
-					l.rowY[l.frameRow]+len(g.titleTexts)*plainFont.lineHeight()+4-y)
-				for _, t := range g.titleTexts {
-					w.text(t, 0, 0)
-				}
-				w.close()
 			}
 		}
+	}
+	return out
+}
+
+func (w *svg) groups(p *Picture) {
+	for _, f := range p.groupFrames() {
+		var words []string
+		for _, t := range f.titleTexts {
+			words = append(words, t.s)
+		}
+		w.open("graphics-object group", "", strings.Join(words, ", "), strings.Join(words, "\n"))
+		w.line(`<rect class="frame" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, f.x, f.y, f.w, f.h)
+		for _, t := range f.titleTexts {
+			w.text(t, 0, 0)
+		}
+		w.close()
 	}
 }
 
@@ -201,12 +213,8 @@ func (w *svg) net(n *net) {
 			fmt.Fprintf(&d, "M%d %dH%d", s.x1, s.y1, s.x2)
 		}
 	}
-	class := ""
-	if w.l.p.path != nil && n.style < thereStyle {
-		class = "faint"
-	}
-	w.open("graphics-symbol img", class, n.text(), n.tip())
-	w.line(`<path class="l%d" d="%s"/><path class="hit" d="%s"/>`, n.style, d.String(), d.String())
+	w.open("graphics-symbol img", "", n.text(), n.tip())
+	w.line(`<path class="l%d%s" d="%s"/><path class="hit" d="%s"/>`, n.style, w.l.quiet(n.style), d.String(), d.String())
 	if n.style >= thereStyle {
 		w.arrow(n)
 	}
@@ -244,6 +252,13 @@ func (l *layout) labelTexts(n *net) []placedText {
 		return nil
 	}
 	height := plainFont.lineHeight()
+	if m := n.moved; m != nil {
+		var out []placedText
+		for i, s := range n.label {
+			out = append(out, placedText{s: s, font: plainFont, x: m.x1, y: m.y1 + plainFont.size + i*height})
+		}
+		return out
+	}
 	y := l.trackY(n.labelIn, n.tracks[place{channel: n.labelIn}]) - 5 - (len(n.label)-1)*height
 	if n.beside {
 		y += 2 + len(n.label)*height/2
@@ -257,24 +272,9 @@ func (l *layout) labelTexts(n *net) []placedText {
 
 // freeTexts are the texts that stand in no box.
 func (l *layout) freeTexts() []placedText {
-	out := append([]placedText{}, l.header...)
+	out := append(l.titleTexts(), l.header...)
 	for _, n := range l.nets {
 		out = append(out, l.labelTexts(n)...)
-	}
-	for _, c := range l.p.columns {
-		out = append(out, l.titleText(c.title(), c.x, regionRow))
-		for _, x := range c.pods {
-			for _, g := range x.groups {
-				out = append(out, g.titleTexts...)
-			}
-		}
-	}
-	for _, t := range l.tenants() {
-		out = append(out, l.titleText(t.title(), t.lo, tenantRow))
-	}
-	for _, b := range l.p.wans {
-		lo, _ := b.extent()
-		out = append(out, l.titleText(b.label(), lo, wanRow))
 	}
 	for _, e := range l.legend {
 		out = append(out, e.text)
@@ -285,15 +285,38 @@ func (l *layout) freeTexts() []placedText {
 	return out
 }
 
+// titleTexts are the titles of frames.
+func (l *layout) titleTexts() []placedText {
+	var out []placedText
+	for _, f := range l.p.frames() {
+		out = append(out, f.title)
+	}
+	for _, f := range l.p.groupFrames() {
+		out = append(out, f.titleTexts...)
+	}
+	return out
+}
+
 // titleText is the title of a frame that begins at x.
 func (l *layout) titleText(s string, x, row int) placedText {
 	return placedText{s: s, font: nameFont, x: x + framePad, y: l.rowY[row] + nameFont.size}
 }
 
+// quiet is the class of lines that are not of the path that is drawn.
+func (l *layout) quiet(s style) string {
+	if l.p.path != nil && s < thereStyle {
+		return " q"
+	}
+	return ""
+}
+
 // ground is the class of what is behind a label.
 func (l *layout) ground(n *net) string {
-	if n.labelIn <= regionRow || n.labelIn > l.frameRow {
+	switch {
+	case n.labelIn <= regionRow || n.labelIn > l.frameRow:
 		return "bg"
+	case n.labelIn == inspectionRow:
+		return "tagh"
 	}
 	return "tag"
 }
@@ -305,7 +328,7 @@ func (w *svg) legend() {
 	w.line(`<g role="graphics-object group" aria-label="legend">`)
 	for _, e := range w.l.legend {
 		if e.style >= 0 {
-			w.line(`<path class="l%d" d="M%d %dh%d"/>`, e.style, e.text.x-sampleRoom, e.text.y-4, sampleRoom-8)
+			w.line(`<path class="l%d%s" d="M%d %dh%d"/>`, e.style, w.l.quiet(e.style), e.text.x-sampleRoom, e.text.y-4, sampleRoom-8)
 		} else {
 			w.icon(e.kind, e.text.x-iconRoom, e.text.y-12)
 		}

@@ -51,7 +51,7 @@ func width(s string, f font) int {
 			sum += table[r-' ']
 		case r == '·':
 			sum += 380
-		case r == '…', r == '→', r == '↔', r == '×', r == '–':
+		case r == '…', r == '→', r == '←', r == '↔', r == '×', r == '–':
 			sum += 1000
 		default:
 			sum += widest

@@ -47,7 +47,7 @@ func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env 
 		}
 	}()
 	root := a.command()
-	root.SetArgs(args)
+	root.SetArgs(twoPaths(args))
 	root.SetIn(stdin)
 	root.SetErr(stderr)
 	code = a.report(root.ExecuteContext(context.Background()))

@@ -21,13 +21,17 @@ than five alike networks are one stack with their number.
 SVG is drawn by vnetloom itself and needs no other program: for light and dark pages, with the statement of the intent
 as the tooltip of each box and line. Mermaid and DOT are placed by whoever shows them.
 
+With --path the way of packets and that of their answers are drawn over the network, and listed below it, as trace prints
+them: with the deciding route and the next hop of each place.
+
 The picture shows what the intent means, also where a check of its proof fails: check says whether it holds.`
 
 var graphFormats = []string{"svg", "mermaid", "dot"}
 
 type graphOptions struct {
-	format, out string
-	force       bool
+	format, out, flow string
+	path              []string // the two ends
+	force             bool
 }
 
 func (a *app) graphCommand() *cobra.Command {
@@ -37,11 +41,14 @@ func (a *app) graphCommand() *cobra.Command {
 		Short: "Draw the network as SVG, Mermaid or DOT",
 		Long:  graphHelp,
 		Example: `  vnetloom graph estate.yaml --out estate.svg
+  vnetloom graph estate.yaml --path shop/web dc1 --out path.svg
   vnetloom graph estate.yaml --format mermaid`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.graph(cmd.Context(), args, o) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "svg", "svg, mermaid or dot")
+	flags.StringArrayVar(&o.path, "path", nil, "`FROM TO`: draw the path between them and back, hop by hop, as trace prints it")
+	flags.StringVar(&o.flow, "flow", "", "with --path, the packet: tcp/443, udp/53 or icmp (default any)")
 	flags.StringVarP(&o.out, "out", "o", "", "file to write the picture to (default standard output)")
 	flags.BoolVar(&o.force, "force", false, "replace a file that vnetloom has not written")
 	fixed(cmd, "format", graphFormats...)
@@ -55,11 +62,26 @@ func (a *app) graph(ctx context.Context, paths []string, o graphOptions) error {
 	if err := replaceable(o.out, o.force); err != nil {
 		return err
 	}
-	result, err := a.compiledWith(ctx, paths, compile.Options{Targets: []string{}, SkipProof: true}, false)
+	packet, err := parseFlow(o.flow)
+	switch {
+	case err != nil:
+		return err
+	case len(o.path) != 0 && len(o.path) != 2:
+		return usageError("`--path FROM TO` is a network, network/subnet, site or address each, or as TO internet", "--path needs two ends")
+	case len(o.path) == 0 && o.flow != "":
+		return usageError("`--path FROM TO --flow tcp/443`", "--flow is of a --path")
+	}
+	result, err := a.compiledWith(ctx, paths, compile.Options{Targets: []string{}, SkipProof: len(o.path) == 0}, false)
 	if err != nil {
 		return err
 	}
-	return a.putPicture(ctx, picture.New(result.Topology, nil), o)
+	var path *picture.Path
+	if len(o.path) > 0 {
+		if path, err = a.pathTraced(result, o.path, packet); err != nil {
+			return err
+		}
+	}
+	return a.putPicture(ctx, picture.New(result.Topology, path), o)
 }
 
 // putPicture prints or writes a picture in a format.
