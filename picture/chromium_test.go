@@ -59,11 +59,11 @@ document.body.append(out)
 
 // TestChromiumMeasuresTheSame asks a browser, with the fonts of this machine, what the measures of this room say: in light and in dark.
 func TestChromiumMeasuresTheSame(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		require.Empty(t, os.Getenv("VNETLOOM_CHROMIUM"), "chromium is not on PATH")
-		t.Skip("chromium is not on PATH")
+	if os.Getenv("VNETLOOM_CHROMIUM") == "" {
+		t.Skip("`.ci/run pictures` asks Chromium")
 	}
+	browser, err := exec.LookPath("chromium")
+	require.NoError(t, err)
 	var page strings.Builder
 	page.WriteString("<!doctype html><meta charset=utf-8><body style=\"margin:0\">")
 	pictures := 0
