@@ -76,6 +76,18 @@ func (p *Prover) Prove(emitted []generators.File) *Proof {
 // Analysis is the network that was emitted, with what stands beside the templates.
 func (p *Proof) Analysis() (*Analysis, diag.List) { return p.prover.Analysis(p.read) }
 
+// Over makes the network of resources that were read elsewhere, such as what is deployed, with what stands beside the templates as if every
+// companion step were done. What was read counts over what the intent says of it.
+func (p *Proof) Over(read []template.Resource) (*Analysis, diag.List) {
+	there := map[string]bool{}
+	for i := range read {
+		there[read[i].ID] = true
+	}
+	beside := slices.DeleteFunc(slices.Clone(p.prover.external), func(x template.Resource) bool { return there[x.ID] })
+	estate, found := reachability.Build(slices.Concat(beside, read), p.prover.sites...)
+	return &Analysis{estate, p.prover.promises}, ofTemplates(found)
+}
+
 // Analysis makes the network of resources that were read, with what stands beside the templates as if every companion step were done.
 func (p *Prover) Analysis(read []template.Resource) (*Analysis, diag.List) {
 	estate, found := reachability.Build(slices.Concat(read, p.external), p.sites...)

@@ -100,7 +100,7 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 	if !n.contains(u.addr) && (n.addressSpaceUnknown == "" || n.at(u.addr) == nil) {
 		h := n.halfTo(u.addr)
 		switch {
-		case h == nil && n.nearbyUnknown():
+		case h == nil && n.nearbyUnknown(u.addr):
 			return nil, notKnown
 		case h == nil:
 			return nil, outside

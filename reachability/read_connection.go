@@ -59,7 +59,7 @@ func (r *connector) connection(x *template.Resource) {
 		}
 		return
 	case g == nil:
-		r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection is ignored")
+		r.elsewhere(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection is ignored")
 		return
 	}
 	switch r.connectionType(x) {
@@ -128,7 +128,7 @@ func (r *connector) networkLink(g *gateway, x *template.Resource) {
 	}
 	far := r.e.gateways[to]
 	if far == nil {
-		r.notMade(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection is ignored")
+		r.elsewhere(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection is ignored")
 	}
 	if other := r.pair[[2]string{to, g.id}]; other != nil {
 		otherBGP, otherUnknown := r.bgp(other)

@@ -169,7 +169,7 @@ func (r *reader) peerings() {
 		n := r.e.byID[id]
 		for _, c := range list {
 			if n == nil {
-				r.notMade(c.at, fmt.Sprintf("the network of peering %q", c.name), "the peering is ignored")
+				r.elsewhere(c.at, fmt.Sprintf("the network of peering %q", c.name), "the peering is ignored")
 				continue
 			}
 			r.half(n, c)

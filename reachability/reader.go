@@ -155,6 +155,12 @@ func (r *reader) notMade(at source.Range, what, counts string) {
 	})
 }
 
+// elsewhere notes a reference to a network or a gateway that may well be made by others: what is joined to it is not known.
+func (r *reader) elsewhere(at source.Range, what, counts string) {
+	r.notMade(at, what, counts)
+	r.diags[len(r.diags)-1].Severity = diag.Note
+}
+
 // notKnown tells whether a value is not known, and says so once for a resource and a place: of all that is below an unknown
 // value only the first.
 func (r *reader) notKnown(v *template.Value, what string, args ...any) bool {

@@ -67,3 +67,31 @@ func TestANetworkOfAVirtualHubElsewhereMayBeJoined(t *testing.T) {
 	require.Equal(t, reachability.NotKnown, trace(e, "a/web", "b/web", reachability.Flow{}).There.Outcome)
 	require.Equal(t, reachability.Dropped, trace(e, "a/web", "c/web", reachability.Flow{}).There.Outcome)
 }
+
+// A peering with a network that is in no template may be up: its appliance and its gateway are not known, and no error. One that Azure says is
+// down leads nowhere.
+func TestWhatAPeeringElsewhereGivesIsNotKnown(t *testing.T) {
+	of := func(state string) *reachability.Estate {
+		b := &builder{}
+		b.network("shop", []string{"10.1.0.0/24"}, subnet("web", "10.1.0.0/26", "rt"), subnet("back", "10.1.0.64/26", "rt-2"))
+		b.table("rt", false, "0.0.0.0/0 VirtualAppliance 10.0.0.4").table("rt-2", false, "0.0.0.0/0 VirtualNetworkGateway")
+		b.add("virtualNetworks/virtualNetworkPeerings", "shop/to-hub", `"useRemoteGateways": true, "peeringState": "`+state+`", "remoteVirtualNetwork": `+ref("virtualNetworks", "hub"))
+		res := b.resources(t)
+		for i := range res {
+			res[i].Deployed = true
+		}
+		e, diags := reachability.Build(res)
+		require.Empty(t, diags)
+		return e
+	}
+	codes := func(e *reachability.Estate) (out []string) {
+		for _, d := range e.Check() {
+			out = append(out, d.Severity.String()+" "+d.Code.ID)
+		}
+		return out
+	}
+	require.Equal(t, []string{"note VL661"}, codes(of("Connected")))
+	require.Equal(t, reachability.NotKnown, trace(of("Connected"), "shop/web", "internet", reachability.Flow{}).There.Outcome)
+	require.Subset(t, codes(of("Disconnected")), []string{"error VL670", "error VL672"})
+	require.Equal(t, reachability.Dropped, trace(of("Disconnected"), "shop/web", "internet", reachability.Flow{}).There.Outcome)
+}

@@ -182,22 +182,27 @@ func (h *half) partlyUnknown() bool {
 	return h != nil && first(h.prefixesUnknown, h.accessUnknown, h.forwardedUnknown, h.transitUnknown, h.useRemoteUnknown) != ""
 }
 
-// nearbyUnknown tells whether the network, or one that is peered with it, may have addresses that are not known.
-func (n *network) nearbyUnknown() bool {
+// nearbyUnknown tells whether an address may be in the network, or in one that is peered with it, as far as that is not known.
+func (n *network) nearbyUnknown(a netip.Addr) bool {
 	if n.addressSpaceUnknown != "" || n.peersUnknown != "" {
 		return true
 	}
 	return slices.ContainsFunc(n.halves, func(h *half) bool {
 		if h.mirror == nil {
-			return h.remote != nil && h.remote.peersUnknown != ""
+			return h.isElsewhere() && (h.kept == nil || containsAddr(h.kept, a)) || h.remote != nil && h.remote.peersUnknown != ""
 		}
 		return h.prefixesUnknown != "" || h.remote.addressSpaceUnknown != ""
 	})
 }
 
+// isElsewhere tells whether the other half of a peering may exist: nothing that is read makes its network, and Azure does not say that it is down.
+func (h *half) isElsewhere() bool { return h.remote == nil && h.state == "" }
+
 // isGatewayUnknown tells whether it is not known which gateway the network has, or uses.
 func (e *Estate) isGatewayUnknown(n *network) bool {
-	mayHaveMirror := func(h *half) bool { return h.mirror == nil && h.remote != nil && h.remote.peersUnknown != "" }
+	mayHaveMirror := func(h *half) bool {
+		return h.mirror == nil && (h.isElsewhere() && (h.useRemote || h.useRemoteUnknown != "") || h.remote != nil && h.remote.peersUnknown != "")
+	}
 	if n.gatewayUnknown != "" || n.peersUnknown != "" || slices.ContainsFunc(n.halves, mayHaveMirror) {
 		return true
 	}

@@ -23,7 +23,7 @@ import (
 // errors end the run.
 func (a *app) analysisOf(ctx context.Context, paths []string) (*proof.Analysis, error) {
 	if !namesIntent(paths) {
-		files, err := findTemplates(paths)
+		files, err := findTemplates(ctx, paths)
 		if err != nil {
 			return nil, err
 		}
@@ -88,11 +88,15 @@ func (f *templateFiles) found() bool { return len(f.templates) > 0 || len(f.answ
 
 // estate reads all of the files as one network: what is deployed, and over it what the templates make.
 func (f *templateFiles) estate() (*reachability.Estate, diag.List) {
+	read, found := f.resources()
+	estate, more := reachability.Build(read)
+	return estate, append(found, more...)
+}
+
+func (f *templateFiles) resources() ([]template.Resource, diag.List) {
 	there, found := deployed.Read(f.answers)
 	read, more := template.Read(f.templates, template.Options{Parameters: f.parameters, Open: f.open})
-	found = append(found, more...)
-	estate, more := reachability.Build(append(there.Resources, read.Resources...))
-	return estate, append(found, more...)
+	return append(there.Resources, read.Resources...), append(found, more...)
 }
 
 // templateFiles are ARM templates and their parameter files, and answers of Azure. Linked templates are found beside the first.
@@ -106,11 +110,17 @@ type templateFiles struct {
 
 // templates finds the deployment templates among PATH…: files, or folders with all that is below them. A folder without
 // templates, and files that are none, are left to be read as an intent.
-func findTemplates(paths []string) (templateFiles, error) {
+func findTemplates(ctx context.Context, paths []string) (templateFiles, error) {
 	var out templateFiles
 	for _, given := range paths {
 		info, err := os.Stat(given)
 		if given == "-" || err != nil {
+			continue
+		}
+		if isBicep(given) && !info.IsDir() {
+			if err := out.compileBicep(ctx, given); err != nil {
+				return out, err
+			}
 			continue
 		}
 		if !info.IsDir() {

@@ -81,7 +81,7 @@ func (a *app) importIntent(ctx context.Context, paths []string, o importOptions)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return failure(cannot("write the intent", err))
 	}
-	files, err := findTemplates(paths)
+	files, err := findTemplates(ctx, paths)
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (
 			out[1] = out[0]
 			continue
 		case !namesIntent(given[i : i+1]):
-			if files[i], err = findTemplates(given[i : i+1]); err != nil {
+			if files[i], err = findTemplates(ctx, given[i:i+1]); err != nil {
 				return out, err
 			}
 		}

@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 const verifyHelp = `Read ARM JSON templates, of vnetloom or others (such as those compiled by bicep build), and check the network in them:
@@ -16,6 +19,11 @@ are not read are reported. Exit code 3: the network has errors.
 
 PATH is a template or parameter file, or a folder with all templates and parameter files below it. All together are one
 network.
+
+A file in Bicep (.bicep, .bicepparam) is compiled with the bicep that is on PATH; nothing is fetched. An export of what is deployed, made with
+export-script, is read too.
+
+With --intent the network is held against what an intent promises, as if its companion steps were done; names are those of the intent.
 
 An appliance is assumed to forward from the subnet of its address. --appliance names another subnet.
 
@@ -26,14 +34,15 @@ With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"
 func (a *app) verifyCommand() *cobra.Command {
 	var format, reach string
 	var strict bool
-	var appliances []string
+	var appliances, intents []string
 	cmd := &cobra.Command{
 		Use:   "verify PATH...",
 		Short: "Check the network in ARM JSON templates",
 		Long:  verifyHelp,
 		Example: `  vnetloom verify out/arm
-  bicep build main.bicep && vnetloom verify main.json --reach matrix`,
-		RunE: func(_ *cobra.Command, args []string) error {
+  vnetloom verify main.bicep --reach matrix
+  vnetloom verify export.json --intent estate.yaml`,
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("an intent is checked by `vnetloom check`", "verify needs a PATH: an ARM JSON template or a folder of them")
 			}
@@ -43,21 +52,22 @@ func (a *app) verifyCommand() *cobra.Command {
 			if reach != "" && reach != "matrix" {
 				return usageError("matrix", "unknown --reach %q", reach)
 			}
-			return a.verify(args, appliances, reach, format, strict)
+			return a.verify(cmd.Context(), args, intents, appliances, reach, format, strict)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&reach, "reach", "", "matrix: print who reaches whom, and through what")
 	flags.StringVar(&format, "format", "text", "format of the matrix: text or json")
 	flags.StringArrayVar(&appliances, "appliance", nil, applianceUsage)
+	flags.StringArrayVar(&intents, "intent", nil, "file or folder of the intent whose promises are checked; repeatable")
 	flags.BoolVar(&strict, "strict", false, "exit with code 3 for warnings too")
 	fixed(cmd, "reach", "matrix")
 	fixed(cmd, "format", formats...)
 	return cmd
 }
 
-func (a *app) verify(paths, forwarding []string, reach, format string, strict bool) error {
-	files, err := findTemplates(paths)
+func (a *app) verify(ctx context.Context, paths, intents, forwarding []string, reach, format string, strict bool) error {
+	files, err := findTemplates(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -65,20 +75,42 @@ func (a *app) verify(paths, forwarding []string, reach, format string, strict bo
 		return usageError("name an ARM JSON template or an export, or a folder that has some; an intent is checked by `vnetloom check`",
 			"no ARM template and no export in %s", strings.Join(paths, ", "))
 	}
-	estate, found := files.estate()
-	network := &proof.Analysis{Estate: estate}
+	read, found := files.resources()
+	network, more, err := a.networkOf(ctx, read, intents)
+	if err != nil {
+		return err
+	}
+	found = append(found, more...)
 	appliances, err := appliancesOf(network, forwarding)
 	if err != nil {
 		return err
 	}
-	found = append(found, estate.Check(appliances...)...)
+	appliances = append(network.Promises.Appliances, appliances...)
+	found = append(found, network.Check(appliances...)...)
+	if len(intents) > 0 {
+		found = append(found, network.Verify(network.Promises)...)
+	}
 	found.Sort()
 	if reach != "" {
-		if err := a.printMatrix(network, estate.Matrix(appliances), format); err != nil {
+		if err := a.printMatrix(network, network.Matrix(appliances), format); err != nil {
 			return err
 		}
 	}
 	return a.printFound(found, strict)
+}
+
+// networkOf is the network that resources make: by itself, or beside an intent, with what its companion steps do and what it promises.
+func (a *app) networkOf(ctx context.Context, read []template.Resource, intents []string) (*proof.Analysis, diag.List, error) {
+	if len(intents) == 0 {
+		estate, found := reachability.Build(read)
+		return &proof.Analysis{Estate: estate}, found, nil
+	}
+	result, err := a.compiled(ctx, intents, []string{}, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	network, found := result.Proof.Over(read)
+	return network, found, nil
 }
 
 type matrixJSON struct {
@@ -107,13 +139,16 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 	out := matrixJSON{Classes: []classJSON{}, Cells: []cellJSON{}}
 	for _, c := range m.Classes {
 		entry := classJSON{Name: c.Name, Subnets: []string{}}
+		if len(c.Subnets) > 0 { // it is called like its first subnet: by the intent, where there is one
+			entry.Name = network.Name(c.Subnets[0])
+		}
 		for _, id := range c.Subnets {
 			entry.Subnets = append(entry.Subnets, network.Name(id))
 		}
 		out.Classes = append(out.Classes, entry)
 	}
 	for _, c := range m.Cells {
-		entry := cellJSON{From: m.Classes[c.From].Name, To: m.Classes[c.To].Name, Outcome: string(c.Outcome), Inspectors: []string{},
+		entry := cellJSON{From: out.Classes[c.From].Name, To: out.Classes[c.To].Name, Outcome: string(c.Outcome), Inspectors: []string{},
 			Gateways: c.Gateways, Open: c.Open, Symmetric: c.Symmetric, Why: c.Why, Pairs: c.Pairs}
 		for _, id := range c.Inspectors {
 			entry.Inspectors = append(entry.Inspectors, network.Name(id))

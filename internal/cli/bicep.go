@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
+)
+
+// bicepTime bounds one run of the Bicep compiler.
+const bicepTime = 2 * time.Minute
+
+// isBicep tells whether a file is in Bicep, by its name: a template, or a parameter file with what it uses.
+func isBicep(name string) bool {
+	return strings.EqualFold(filepath.Ext(name), ".bicep") || strings.EqualFold(filepath.Ext(name), ".bicepparam")
+}
+
+// compileBicep makes ARM JSON of a file in Bicep, with the compiler that is on PATH. It fetches nothing: what a file takes from a registry has
+// to be restored already. The ARM JSON is called like its file, and says that it is ARM JSON: its lines are not those of the Bicep.
+func (f *templateFiles) compileBicep(ctx context.Context, name string) error {
+	shown := filepath.ToSlash(filepath.Clean(name))
+	compiler, err := exec.LookPath("bicep")
+	if err != nil {
+		return usageError(fmt.Sprintf("install it (https://aka.ms/bicep-install), or compile elsewhere and name the ARM JSON: `bicep build %s`", shown),
+			"%s is in Bicep, and no Bicep compiler is on PATH", shown)
+	}
+	command := "build"
+	if strings.EqualFold(filepath.Ext(name), ".bicepparam") {
+		command = "build-params"
+	}
+	ctx, cancel := context.WithTimeout(ctx, bicepTime)
+	defer cancel()
+	run := exec.CommandContext(ctx, compiler, command, name, "--stdout", "--no-restore")
+	run.WaitDelay = time.Second
+	var out, reported bytes.Buffer
+	run.Stdout, run.Stderr = &out, &reported
+	if err := run.Run(); err != nil {
+		if ctx.Err() != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return failure(diag.Diagnostic{Summary: fmt.Sprintf("the Bicep compiler took longer than %s for %s", bicepTime, shown)})
+		}
+		return &exit{exitIntent, &diag.Diagnostic{Summary: shown + " does not compile", Why: firstLines(reported.String(), 5),
+			Hint: fmt.Sprintf("run `bicep %s %s`; modules of a registry need `bicep restore %s`", command, shown, shown)}}
+	}
+	if command == "build" {
+		return f.addCompiled(name, shown, out.Bytes())
+	}
+	built, found := template.ReadAnswers(source.New(shown, out.Bytes()))
+	if found.HasErrors() || built.Get("parametersJson").String() == "" {
+		return failure(diag.Diagnostic{Summary: "cannot read what the Bicep compiler printed for " + shown})
+	}
+	f.parameters = append(f.parameters, source.New(shown+" (as ARM JSON)", []byte(built.Get("parametersJson").String())))
+	if uses := built.Get("templateJson").String(); uses != "" {
+		return f.addCompiled(name, shown+", its template", []byte(uses))
+	}
+	return nil
+}
+
+func (f *templateFiles) addCompiled(name, shown string, content []byte) error {
+	if f.size += len(content); f.size > templatesMax {
+		return failure(diag.Diagnostic{Summary: fmt.Sprintf("%s: all files together have more than %d MiB", shown, templatesMax>>20)})
+	}
+	if f.root == "" {
+		f.root = filepath.Dir(name)
+	}
+	f.templates = append(f.templates, source.New(shown+" (as ARM JSON)", content))
+	return nil
+}
+
+// firstLines are the first lines of a text, on one.
+func firstLines(text string, n int) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	if len(lines) > n {
+		lines = append(lines[:n], fmt.Sprintf("and %d more", len(lines)-n))
+	}
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.Join(lines, "; ")
+}
