@@ -54,3 +54,25 @@ func TestPatternsTakeNothingElseThanTheirRange(t *testing.T) {
 	_, err = p.Intent(a)
 	require.ErrorContains(t, err, "/20 or larger")
 }
+
+// Who goes on from one pattern to another moves no subnet: what has one name in the hubs of two patterns has one prefix.
+func TestPatternsPlaceSubnetsAlike(t *testing.T) {
+	places := map[string]string{}
+	for _, p := range patterns.All() {
+		content, err := p.Intent(patterns.Defaults())
+		require.NoError(t, err)
+		got, err := compile.Sources(t.Context(), []*source.File{{Name: "intent.yaml", Content: content}}, compile.Options{SkipProof: true})
+		require.NoError(t, err)
+		for _, s := range got.Topology.Subnets {
+			if s.Network != "hub" && s.Network != "hub-1" {
+				continue
+			}
+			prefix := s.Prefixes[0].String()
+			if places[s.Name] == "" {
+				places[s.Name] = prefix
+			}
+			require.Equal(t, places[s.Name], prefix, "%s of %s", s.Name, p.Name)
+		}
+	}
+	require.Greater(t, len(places), 5)
+}
