@@ -92,10 +92,13 @@ func TestHelpAndCompletionAreData(t *testing.T) {
 func TestVersionIsOneLine(t *testing.T) {
 	got := vnetloom("version")
 	require.Equal(t, exitOK, got.code)
-	require.Regexp(t, `^vnetloom \S+ go\S+\n$`, got.stdout)
+	require.Regexp(t, `^vnetloom \S+( \(commit [0-9a-f]{12} of \d{4}-\d\d-\d\d(, changed)?\))? go\S+\n$`, got.stdout)
 	require.Equal(t, "v1.2.3", versionOf(&debug.BuildInfo{Main: debug.Module{Path: "example.com/infra", Version: "v9.9.9"},
 		Deps: []*debug.Module{{Path: bug.Module, Version: "v1.2.3"}}}))
 	require.Equal(t, "(devel)", versionOf(&debug.BuildInfo{}))
+	require.Equal(t, "commit 0123456789ab of 2026-11-29, changed", commitOf([]debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"},
+		{Key: "vcs.time", Value: "2026-11-29T10:00:00Z"}, {Key: "vcs.modified", Value: "true"}}))
+	require.Empty(t, commitOf([]debug.BuildSetting{{Key: "vcs.revision", Value: "0123"}}))
 }
 
 func TestExplainPrintsTheEntryOfTheRegistry(t *testing.T) {

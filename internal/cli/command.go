@@ -144,6 +144,10 @@ func (a *app) versionCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			version, language := thisVersion()
+			if commit := thisCommit(); commit != "" {
+				a.stdout.line("vnetloom %s (%s) %s", version, commit, language)
+				return nil
+			}
 			a.stdout.line("vnetloom %s %s", version, language)
 			return nil
 		},
@@ -157,6 +161,31 @@ func thisVersion() (version, language string) {
 		return "(devel)", "unknown Go"
 	}
 	return versionOf(info), info.GoVersion
+}
+
+// thisCommit is the commit that the command was built from, and its date; "" where the build does not know.
+func thisCommit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Path != bug.Module { // as a tool of another module, the commit is that module's
+		return ""
+	}
+	return commitOf(info.Settings)
+}
+
+func commitOf(settings []debug.BuildSetting) string {
+	of := map[string]string{}
+	for _, s := range settings {
+		of[s.Key] = s.Value
+	}
+	revision, date := of["vcs.revision"], of["vcs.time"]
+	if len(revision) < 12 || len(date) < len("2006-01-02") {
+		return ""
+	}
+	text := "commit " + revision[:12] + " of " + date[:len("2006-01-02")]
+	if of["vcs.modified"] == "true" {
+		text += ", changed"
+	}
+	return text
 }
 
 // versionOf finds the module's version, also where the command is a tool of another module.
