@@ -36,13 +36,13 @@ func TestTheWayToTheSameNetworkIsNoWay(t *testing.T) {
 }
 
 // mayBeFound are the findings of a way between two estates drawn at random: that it is refused with Azure's reason, that it would open a pair
-// for a time, and warnings. Whatever else is found is a defect of the steps.
+// for a time, and warnings. Whatever else is found is a defect of the steps: so is VL861, a time past a firewall that no rule forces.
 var mayBeFound = map[string]bool{"VL851": true, "VL853": true, "VL856": true, "VL860": true, "VL857": true, "VL858": true, "VL859": true}
 
 func TestTheWayBetweenRandomEstatesIsRightOrRefused(t *testing.T) {
 	t.Parallel()
 	ways, refused := 0, 0
-	for seed := int64(0); ways < 20; seed++ {
+	for seed := int64(0); ways < 40; seed++ {
 		r := rand.New(rand.NewSource(seed))
 		draw := randomIntent
 		if seed%2 == 1 {
@@ -69,6 +69,9 @@ func TestTheWayBetweenRandomEstatesIsRightOrRefused(t *testing.T) {
 		}
 		for _, i := range m.Migration.Interruptions {
 			require.NotEmptyf(t, i.Rule, "seed %d: %s", seed, i.Pair)
+		}
+		for _, x := range m.Migration.Bypasses {
+			require.NotEmptyf(t, x.Rule, "seed %d: %s", seed, x.Pair)
 		}
 	}
 	require.Less(t, refused*4, ways, "most of the ways can be gone")

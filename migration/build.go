@@ -18,6 +18,11 @@ import (
 type builder struct {
 	in      Input
 	filters filters
+	holds   holds
+	begins  holds               // what is to be held back so that no pair is open, or past a firewall, for a time
+	forced  map[string]string   // keys of writes that cannot wait, each with a pair of both networks that would be interrupted
+	more    int                 // how many steps come before what is held back and written before the deletions,
+	cut     int                 // and before the old peerings and connections are deleted
 	sites   []reachability.Site // of both networks
 	store   *rehearsal.Store    // what is there after the steps so far
 	written bodies
@@ -40,20 +45,20 @@ func New(in Input) (*Migration, error) {
 		}
 		return made, err
 	}
-	m, err := in.migration(ofBoth)
+	m, err := in.held(ofBoth)
 	if err != nil || !slices.ContainsFunc(m.Findings, func(d diag.Diagnostic) bool { return d.Code == codeReachable }) {
 		return m, err
 	}
-	other, err := in.migration(oneAfterTheOther)
+	other, err := in.held(oneAfterTheOther)
 	if err != nil || !other.Findings.HasErrors() {
 		return other, err
 	}
 	return m, nil
 }
 
-// migration makes the migration by which firewalls let through on the way what is said.
-func (in Input) migration(f filters) (*Migration, error) {
-	b := &builder{in: in, filters: f, written: bodies{}, actions: actionsOf(in.Old.Plan), out: &Migration{}}
+// migration makes the migration by which firewalls let through on the way what is said, with what is held back meanwhile.
+func (in Input) migration(f filters, h holds, forced map[string]string) (*builder, error) {
+	b := &builder{in: in, filters: f, holds: h, begins: holds{}, forced: forced, written: bodies{}, actions: actionsOf(in.Old.Plan), out: &Migration{}}
 	start, err := b.begin()
 	if err != nil {
 		return nil, err
@@ -61,7 +66,7 @@ func (in Input) migration(f filters) (*Migration, error) {
 	if err := b.steps(); err != nil {
 		return nil, err
 	}
-	return b.out, b.judge(start)
+	return b, b.judge(start)
 }
 
 // begin fills the store with the old network.
@@ -111,7 +116,6 @@ func (b *builder) deploy(s *rehearsal.Store, p *plan.Plan) (*rehearsal.Result, e
 }
 
 func (b *builder) steps() error {
-	old, next := b.in.Old.Topology, b.in.New.Topology
 	for _, s := range []struct {
 		at moment
 		as Step
@@ -123,29 +127,54 @@ func (b *builder) steps() error {
 		{routed, Step{Name: "routes", Title: "Route tables and security groups are those of the new network", About: "On hubs and spokes as close together as one deployment writes them. " +
 			"Nothing of the old network is missing yet."}},
 	} {
-		lowered, found := plan.Lower(world(old, next, s.at, b.filters))
-		if found.HasErrors() {
-			return fmt.Errorf("the rows of both networks at %s make no plan: %v", s.as.Name, found[0].Summary)
-		}
-		lowered.Name = b.in.New.Plan.Name
-		if err := b.write(lowered, s.as); err != nil {
+		if err := b.writeWorld(s.at, s.as); err != nil {
 			return err
 		}
 	}
+	b.more = len(b.out.Steps)
+	if err := b.writeWorld(routedNext, Step{Name: "follow", Title: "Peerings, route tables and security groups that had to follow those of the steps before",
+		About: "Before these were written, packets would have passed a firewall by, or reached what they may not, by what this step writes."}); err != nil {
+		return err
+	}
+	b.cut = len(b.out.Steps)
 	gone := b.gone(false)
 	links, parts := gone.split(isLink)
 	if err := b.remove(links, Step{Name: "cut", Title: "Old peerings and connections are deleted", About: "Both halves of each: from here on what was joined by them has its new way alone."}); err != nil {
 		return err
 	}
+	if err := b.writeWorld(unlinked, Step{Name: "flags", Title: "Flags of peerings are those of the new network", About: "What stays joined uses the gateways of the new network alone."}); err != nil {
+		return err
+	}
+	if err := b.writeWorld(settled, Step{Name: "settle", Title: "Route tables and security groups that had to wait",
+		About: "As long as the old peerings and connections were there, packets would have passed a firewall by, or reached what they may not, without these as they were."}); err != nil {
+		return err
+	}
 	late := b.in.New.Plan.Some(func(r *plan.Resource) bool { return isLink(r.ID.Type) && b.written.differs(r) }, func(*plan.Step) bool { return false })
 	if err := b.write(late, Step{Name: "late-links", Title: "Peerings and connections that had to wait",
-		About: "Networks and sites that only the new network has, to which nothing of the old leads any more; and what Azure does not take beside the old."}); err != nil {
+		About: "Networks and sites that only the new network has, to which nothing of the old leads any more; and what Azure does not take beside the old."}, complete); err != nil {
 		return err
 	}
 	if err := b.remove(parts, Step{Name: "remove", Title: "What only the old network had is deleted", About: "Firewalls, gateways, their addresses, groups and tables, then subnets. A network stays, unless its deletion is asked for."}); err != nil {
 		return err
 	}
 	return b.last()
+}
+
+// writeWorld makes a step of the rows of both networks at a moment.
+func (b *builder) writeWorld(at moment, s Step) error {
+	lowered, found := plan.Lower(world(b.in.Old.Topology, b.in.New.Topology, at, b.filters, b.holds))
+	if found.HasErrors() {
+		return fmt.Errorf("the rows of both networks at %s make no plan: %v", s.Name, found[0].Summary)
+	}
+	lowered.Name = b.in.New.Plan.Name
+	if at >= unlinked { // the old links are deleted, the new ones come next, and what only the old network has is removed soon
+		next := keysOf(b.in.New.Plan)
+		lowered = lowered.Some(func(r *plan.Resource) bool {
+			_, there := b.store.Get(idOf(r.ID))
+			return next[keyOf(r.ID)] && (at == settled && !isLink(r.ID.Type) || there && isLink(r.ID.Type))
+		}, func(*plan.Step) bool { return at == settled })
+	}
+	return b.write(lowered, s, at)
 }
 
 // last deploys the new network whole, and removes what could not go before.
@@ -247,8 +276,13 @@ func changed(r *rehearsal.Result) int {
 }
 
 // write makes a step of what a plan has and Azure has not. What is refused is left for a later one, with what needs it.
-func (b *builder) write(p *plan.Plan, s Step) error {
+func (b *builder) write(p *plan.Plan, s Step, at moment) error {
 	but := map[string]bool{}
+	for one, until := range b.holds {
+		if one.subnet == "" && !one.to.IsValid() {
+			but[one.write] = but[one.write] || at < until
+		}
+	}
 	for {
 		rest := b.written.rest(p, but, b.actions)
 		if count(rest) == 0 && len(rest.Steps) == 0 {
@@ -320,7 +354,7 @@ func isNew(s *plan.Step, done map[string]plan.Action) bool {
 	return !there || !reflect.DeepEqual(was, s.Action)
 }
 
-// isLink tells the types that join networks.
-func isLink(kind string) bool {
-	return slices.Contains([]string{azure.TypePeering, azure.TypeHubConnection, azure.TypeConnection}, kind)
-}
+// linkTypes are the types that join networks.
+var linkTypes = []string{azure.TypePeering, azure.TypeHubConnection, azure.TypeConnection}
+
+func isLink(kind string) bool { return slices.Contains(linkTypes, kind) }

@@ -11,7 +11,7 @@ var codePages embed.FS
 
 var catalog = diag.NewCatalog(codePages)
 
-// What is found of a migration: VL850 to VL860.
+// What is found of a migration: VL850 to VL861.
 var (
 	codeOldRefused = catalog.Error("VL850")
 	codeRefused    = catalog.Error("VL851")
@@ -19,6 +19,8 @@ var (
 	codeReachable  = catalog.Error("VL853")
 	codeOtherEnd   = catalog.Error("VL854")
 	codeNoRule     = catalog.Error("VL855")
+
+	codeBypassNoRule = catalog.Error("VL861")
 
 	codeInterrupted = catalog.Warning("VL856")
 	codeDisturbed   = catalog.Warning("VL857")

@@ -50,9 +50,7 @@ func (b *builder) judge(start *rehearsal.Store) error {
 		for _, courses := range runs {
 			b.judgeEnd(&courses[i])
 		}
-		if !b.bypasses(&runs[0][i]) {
-			b.bypasses(&runs[1][i])
-		}
+		b.bypasses(&runs[0][i], &runs[1][i])
 		b.interruptions(&runs[0][i], &runs[1][i])
 	}
 	slices.SortStableFunc(b.out.Interruptions, func(a, b Interruption) int { return a.fromStep - b.fromStep })
@@ -89,6 +87,7 @@ func (b *builder) found(code *diag.Code, d diag.Diagnostic, ids ...string) {
 // judgeEnd finds pairs that are reachable although neither network joins them, and such that the new network inspects and that end otherwise.
 func (b *builder) judgeEnd(c *judge.Course) {
 	if opened := c.Opened(); opened != nil {
+		b.begins = b.begins.and(b.holdOf(opened.Event, closed(c, opened), c.Pair))
 		b.found(codeReachable, diag.Diagnostic{Summary: fmt.Sprintf("%s reach each other after %s, and neither network joins them", c.Name, b.name(opened.Event)),
 			Hint: "migrate by way of a network between the two"}, c.From.Subnet, c.To.Subnet)
 	}
@@ -97,19 +96,51 @@ func (b *builder) judgeEnd(c *judge.Course) {
 	}
 }
 
-// bypasses notes the times in which packets of a pair arrive past what both networks send them through, as far as they join it; it tells whether
-// there is one.
-func (b *builder) bypasses(c *judge.Course) bool {
-	found := c.Bypasses()
-	for _, x := range found {
+// closed is the turn at which a pair is joined no more; nil where there is none.
+func closed(c *judge.Course, opened *judge.Turn) *judge.Turn {
+	for i := range c.Turns {
+		if t := &c.Turns[i]; t.Step >= opened.Step && t != opened && !t.Way.Joined() {
+			return t
+		}
+	}
+	return nil
+}
+
+// bypasses notes the times in which packets of a pair arrive past what both networks send them through, as far as they join it, by the order of
+// writes as it is declared; what only the other order shows is one too.
+func (b *builder) bypasses(declared, reversed *judge.Course) {
+	one, other := declared.Bypasses(), reversed.Bypasses()
+	for _, x := range slices.Concat(one, other) {
+		b.begins = b.begins.and(b.holdOf(x.From.Event, x.To, declared.Pair))
+	}
+	list, rest := one, other
+	if len(one) == 0 {
+		list, rest = other, one
+	}
+	for _, x := range list {
 		until := "the end"
 		if x.To != nil {
 			until = b.name(x.To.Event)
 		}
-		b.out.Bypasses = append(b.out.Bypasses, Bypass{Pair: c.Name, From: b.name(x.From.Event), To: until, Past: x.Past,
-			fromStep: x.From.Step, ids: []string{c.From.Subnet, c.To.Subnet}})
+		out := Bypass{Pair: declared.Name, From: b.name(x.From.Event), To: until, Past: x.Past, Rule: b.bypassRule(x, rest), fromStep: x.From.Step,
+			ids: []string{declared.From.Subnet, declared.To.Subnet}}
+		if out.Rule == "" {
+			b.found(codeBypassNoRule, diag.Diagnostic{Summary: fmt.Sprintf("packets of %s pass %s by after %s, until %s, and no rule of Azure forces it", out.Pair, judge.Briefs(out.Past), out.From, out.To)}, out.ids...)
+		}
+		b.out.Bypasses = append(b.out.Bypasses, out)
 	}
-	return len(found) > 0
+}
+
+// bypassRule is what forces a bypass.
+func (b *builder) bypassRule(x judge.Bypass, otherOrder []judge.Bypass) string {
+	if x.To == nil {
+		return ""
+	}
+	same := func(o judge.Bypass) bool { return o.To != nil && o.From.Step == x.From.Step && o.To.Step == x.To.Step }
+	if pair := b.forced[lower(x.From.Write)]; pair != "" {
+		return fmt.Sprintf("a subnet has one route table, with one route to a prefix, and Azure writes one resource at a time: if %s waited, %s would be interrupted", Brief(x.From.Write), pair)
+	}
+	return b.rule(judge.Down{From: x.From, To: x.To}, slices.ContainsFunc(otherOrder, same))
 }
 
 // name is an event for a reader.
@@ -132,12 +163,15 @@ func (b *builder) interruptions(declared, reversed *judge.Course) {
 	}
 	for _, d := range list {
 		i := Interruption{Pair: declared.Name, From: b.name(d.From.Event), To: b.name(d.To.Event), Asymmetric: d.From.Way.Joined(), Why: d.From.Way.Why,
-			fromStep: d.From.Step, toStep: d.To.Step, ids: []string{declared.From.Subnet, declared.To.Subnet}}
+			until: d.To.Write, fromStep: d.From.Step, toStep: d.To.Step, ids: []string{declared.From.Subnet, declared.To.Subnet}}
 		for s := d.From.Step + 1; s <= d.To.Step; s++ {
 			i.Slow = i.Slow || b.out.Steps[s].Slow
 		}
-		i.Rule = b.rule(d, rest)
+		i.Rule = b.rule(d, slices.ContainsFunc(rest, func(o judge.Down) bool { return o.From.Step == d.From.Step && o.To.Step == d.To.Step }))
 		if i.Rule == "" {
+			if d.From.Step == d.To.Step {
+				b.begins = b.begins.and(b.holdOf(d.From.Event, d.To, declared.Pair))
+			}
 			b.found(codeNoRule, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s from %s to %s, and no rule of Azure forces it", i.Pair, d.From.Way.Describe(), i.From, i.To)}, declared.From.Subnet, declared.To.Subnet)
 		}
 		b.out.Interruptions = append(b.out.Interruptions, i)
@@ -149,9 +183,9 @@ func ended(list []judge.Down) []judge.Down {
 	return slices.DeleteFunc(list, func(d judge.Down) bool { return d.To == nil })
 }
 
-// rule is what forces an interruption: that Azure does not take the new way before the old one is gone; or that two resources have to change
-// and Azure writes one at a time, in whichever order.
-func (b *builder) rule(d judge.Down, otherOrder []judge.Down) string {
+// rule is what forces an interruption or a bypass: that Azure does not take the new way before the old one is gone; or that two resources have to
+// change and Azure writes one at a time, in whichever order.
+func (b *builder) rule(d judge.Down, inBothOrders bool) string {
 	for _, w := range b.out.Waits {
 		until := slices.IndexFunc(b.out.Steps, func(s Step) bool { return s.Name == w.Until })
 		if d.From.Step < until && until <= d.To.Step || until == d.To.Step {
@@ -161,8 +195,7 @@ func (b *builder) rule(d judge.Down, otherOrder []judge.Down) string {
 	if d.To.Write == judge.ItsAppliances {
 		return "an appliance forwards from another subnet in the new network, and its owner changes that, no step"
 	}
-	same := func(o judge.Down) bool { return o.From.Step == d.From.Step && o.To.Step == d.To.Step }
-	if d.From.Step == d.To.Step && slices.ContainsFunc(otherOrder, same) {
+	if d.From.Step == d.To.Step && inBothOrders {
 		return "Azure writes one resource at a time: between the two writes, in whichever order, one end has the old way and the other the new one"
 	}
 	return ""
@@ -249,8 +282,8 @@ func (b *builder) warn() {
 	}
 	for _, x := range b.out.Bypasses {
 		b.found(codeBypassed, diag.Diagnostic{Summary: fmt.Sprintf("packets of %s pass %s by after %s, until %s", x.Pair, judge.Briefs(x.Past), x.From, x.To),
-			Why:  "a route leads past it before the peering or connection is deleted, or after it is made",
-			Hint: "run the two steps one right after the other, or deny the traffic by a security group until then"}, x.ids...)
+			Why:  x.Rule,
+			Hint: "run the step when it does no harm, or deny the traffic by a security group until then"}, x.ids...)
 	}
 	for _, r := range b.out.Replaced {
 		what := "the firewall has another one until then"

@@ -48,17 +48,26 @@ func TestAPairThatEndsPastItsFirewallIsAnError(t *testing.T) {
 func TestAWayPastAFirewallIsSaid(t *testing.T) {
 	b := builderOf(Step{Name: "01-routes"}, Step{Name: "02-cut"})
 	c := &judge.Course{Was: through, Will: apart, Turns: []judge.Turn{turn(-1, "", through), turn(0, "table", direct), turn(1, "half", apart)}}
-	require.True(t, b.bypasses(c))
+	b.bypasses(c, c)
 	require.Equal(t, "table in 01-routes", b.out.Bypasses[0].From)
 	require.Equal(t, "half in 02-cut", b.out.Bypasses[0].To)
 	require.Equal(t, through.Via, b.out.Bypasses[0].Past)
+	require.Equal(t, codeBypassNoRule, b.out.Findings[0].Code, "no rule forces it")
+
+	within := &judge.Course{Was: through, Will: through, Turns: []judge.Turn{turn(-1, "", through), turn(0, "a", direct), turn(0, "b", through)}}
+	b = builderOf(Step{Name: "01-routes"})
+	b.bypasses(within, within)
+	require.Empty(t, b.out.Findings)
+	require.Contains(t, b.out.Bypasses[0].Rule, "one resource at a time")
 
 	for _, c := range []*judge.Course{
 		{Was: direct, Will: through, Turns: []judge.Turn{turn(-1, "", direct), turn(0, "x", through)}},
 		{Was: through, Will: direct, Turns: []judge.Turn{turn(-1, "", through), turn(0, "x", direct)}},
 		{Was: apart, Will: apart, Turns: []judge.Turn{turn(-1, "", direct)}},
 	} {
-		require.False(t, b.bypasses(c), "the one or the other network has this way, or neither joins the pair")
+		b := builderOf(Step{Name: "01-routes"}, Step{Name: "02-cut"})
+		b.bypasses(c, c)
+		require.Empty(t, b.out.Bypasses, "the one or the other network has this way, or neither joins the pair")
 	}
 }
 

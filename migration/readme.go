@@ -68,9 +68,9 @@ func (m *Migration) interrupted(b *strings.Builder) {
 		}
 	}
 	if len(m.Bypasses) > 0 {
-		b.WriteString("\nPackets of these pass a firewall or an appliance by for a time. Run the steps one right after the other, or deny the traffic until then:\n\n")
+		b.WriteString("\nPackets of these pass a firewall or an appliance by for a time. Run the step when it does no harm, or deny the traffic until then:\n\n")
 		for _, x := range m.Bypasses {
-			fmt.Fprintf(b, "- %s, past %s: after %s, until %s\n", x.Pair, judge.Briefs(x.Past), x.From, x.To)
+			fmt.Fprintf(b, "- %s, past %s: after %s, until %s. %s.\n", x.Pair, judge.Briefs(x.Past), x.From, x.To, strings.TrimSuffix(x.Rule, "."))
 		}
 	}
 	if len(m.Begin) > 0 {

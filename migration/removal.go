@@ -42,10 +42,7 @@ func kindOf(id string) string {
 // network of the old one stays with its tables and groups, unless its deletion is asked for: machines that nobody has named may be in it.
 // Resource groups stay, for others may have put something into them. What steps have made for a time alone goes at the end.
 func (b *builder) gone(atTheEnd bool) removals {
-	old := map[string]bool{}
-	resources(b.in.Old.Plan, func(r *plan.Resource) { old[keyOf(r.ID)] = true })
-	next := map[string]bool{}
-	resources(b.in.New.Plan, func(r *plan.Resource) { next[keyOf(r.ID)] = true })
+	old, next := keysOf(b.in.Old.Plan), keysOf(b.in.New.Plan)
 	stays := b.stays(next)
 	var out removals
 	for _, r := range b.made {

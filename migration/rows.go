@@ -41,6 +41,13 @@ func resources(p *plan.Plan, visit func(*plan.Resource)) {
 	}
 }
 
+// keysOf are the keys of what a plan has.
+func keysOf(p *plan.Plan) map[string]bool {
+	out := map[string]bool{}
+	resources(p, func(r *plan.Resource) { out[keyOf(r.ID)] = true })
+	return out
+}
+
 // bodies are what is written of each resource, by its key.
 type bodies map[string]plan.Object
 

@@ -60,6 +60,7 @@ type Step struct {
 type Bypass struct {
 	Pair, From, To string   // From and To are the writes between which it is so
 	Past           []string // ids of what is passed by
+	Rule           string   // what forces it
 
 	fromStep int
 	ids      []string
@@ -88,6 +89,7 @@ type Interruption struct {
 	Why        string // of what does not arrive
 	Rule       string // what forces it
 	Slow       bool   // something between them takes minutes
+	until      string // the id of the write that ends it
 	ids        []string
 	fromStep   int
 	toStep     int

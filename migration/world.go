@@ -16,11 +16,15 @@ const (
 	partsChanged               // gateways, firewalls, load balancers, circuits and virtual hubs are as the new one says
 	linksBeside                // peerings and connections of both, each with the flags of both
 	routed                     // tables, groups of rules, routing of virtual hubs, and all else of a network, but nothing of the old is missing
+	routedNext                 // what follows these
+	unlinked                   // the same without the old peerings and connections: those that stay are as the new one says
+	settled                    // the same without what was held back, once the old peerings and connections are deleted
+	complete                   // as the new one says: peerings and connections that had to wait too
 )
 
 // world is the topology of a moment. Rows of the old one that stand in a network which the new one has elsewhere, or in another form, are not
 // in it: they stay what they are until they are removed.
-func world(old, next *topology.Topology, at moment, f filters) *topology.Topology {
+func world(old, next *topology.Topology, at moment, f filters, h holds) *topology.Topology {
 	old = without(old, elsewhere(old, next))
 	w := *next
 	w.Tags, w.KeyVault = old.Tags, next.KeyVault
@@ -29,7 +33,7 @@ func world(old, next *topology.Topology, at moment, f filters) *topology.Topolog
 	w.ResourceGroups = both(old.ResourceGroups, next.ResourceGroups, func(g *topology.ResourceGroup) topology.ResourceGroupID { return g.ID }, older)
 	w.Secrets = both(old.Secrets, next.Secrets, func(s *topology.Secret) topology.SecretID { return s.ID }, newer)
 	w.Sites = both(old.Sites, next.Sites, func(s *topology.Site) topology.SiteID { return s.ID }, newer)
-	networks(&w, old, next, at)
+	networks(&w, old, next, at, h)
 	parts(&w, old, next, at)
 	let(&w, old, next, at, f)
 	links(&w, old, next, at)
@@ -46,7 +50,7 @@ func from[T any](at, since moment) func(old, next *T) T {
 	return older
 }
 
-func networks(w, old, next *topology.Topology, at moment) {
+func networks(w, old, next *topology.Topology, at moment, h holds) {
 	w.Networks = both(old.Networks, next.Networks, func(n *topology.Network) topology.NetworkID { return n.ID }, func(o, n *topology.Network) topology.Network {
 		out := from[topology.Network](at, routed)(o, n)
 		out.AddressSpace = united(o.AddressSpace, n.AddressSpace)
@@ -55,13 +59,30 @@ func networks(w, old, next *topology.Topology, at moment) {
 		}
 		return out
 	})
-	w.Subnets = both(old.Subnets, next.Subnets, func(s *topology.Subnet) topology.SubnetID { return s.ID }, from[topology.Subnet](at, routed))
+	all, h := h, h.at(at)
+	w.Subnets = both(old.Subnets, next.Subnets, func(s *topology.Subnet) topology.SubnetID { return s.ID }, func(o, n *topology.Subnet) topology.Subnet {
+		if h.has(func(one hold) bool { return one.subnet == o.ID }) {
+			return *o
+		}
+		return from[topology.Subnet](at, routed)(o, n)
+	})
 
 	tables := set(old.RouteTables, func(t *topology.RouteTable) topology.RouteTableID { return t.ID })
-	w.RouteTables = both(old.RouteTables, next.RouteTables, func(t *topology.RouteTable) topology.RouteTableID { return t.ID }, from[topology.RouteTable](at, routed))
+	w.RouteTables = both(old.RouteTables, next.RouteTables, func(t *topology.RouteTable) topology.RouteTableID { return t.ID }, func(o, n *topology.RouteTable) topology.RouteTable {
+		out := from[topology.RouteTable](at, routed)(o, n)
+		if h.has(func(one hold) bool { return one.to.IsValid() && one.table == o.ID }) {
+			out.PropagateGatewayRoutes = o.PropagateGatewayRoutes
+		}
+		return out
+	})
 	of := func(r *topology.Route) topology.RouteTableID { return r.Table }
 	newTables := set(next.RouteTables, func(t *topology.RouteTable) topology.RouteTableID { return t.ID })
-	w.Routes = owned(old.Routes, next.Routes, of, func(t topology.RouteTableID) bool { return tables[t] && (at < routed || !newTables[t]) })
+	nextRoutes := next.Routes
+	if at >= routed {
+		nextRoutes = h.routesOf(old.Routes, next.Routes)
+		old = all.narrowing(old, newTables)
+	}
+	w.Routes = owned(old.Routes, nextRoutes, of, func(t topology.RouteTableID) bool { return tables[t] && (at < routed || !newTables[t]) })
 	slices.SortStableFunc(w.Routes, func(a, b topology.Route) int { return cmp.Compare(a.Table, b.Table) })
 
 	groups := set(old.SecurityGroups, func(g *topology.SecurityGroup) topology.SecurityGroupID { return g.ID })
@@ -181,6 +202,9 @@ func links(w, old, next *topology.Topology, at moment) {
 		connections = kept(connections, func(c *topology.Connection) bool { return was[c.ID] })
 	}
 	w.Peerings = both(old.Peerings, peerings, func(p *topology.Peering) topology.PeeringID { return p.ID }, func(o, n *topology.Peering) topology.Peering {
+		if at >= unlinked {
+			return *n
+		}
 		out := *o
 		out.AllowForwardedTraffic = o.AllowForwardedTraffic || n.AllowForwardedTraffic
 		out.AllowGatewayTransit = o.AllowGatewayTransit || n.AllowGatewayTransit
@@ -194,7 +218,7 @@ func links(w, old, next *topology.Topology, at moment) {
 		}
 	}
 	for i := range w.Peerings {
-		if p := &w.Peerings[i]; uses[p.Local] != "" && uses[p.Local] != p.Remote {
+		if p := &w.Peerings[i]; at < unlinked && uses[p.Local] != "" && uses[p.Local] != p.Remote {
 			p.UseRemoteGateways = false
 		}
 	}

@@ -118,23 +118,31 @@ func (c *Course) Bypasses() []Bypass {
 	return out
 }
 
-// PassedBy are the firewalls and appliances of which a way lacks those of each network that joins the pair; none where one of the two
-// networks sends its packets as the way goes.
+// PassedBy are the firewalls and appliances of which a way lacks those of each network that joins the pair, in the one direction or the other; none
+// where one of the two networks sends its packets as the way goes.
 func (c *Course) PassedBy(way Way) []string {
-	var past []string
-	if !way.There {
-		return nil
-	}
-	for _, meant := range []Way{c.Was, c.Will} {
-		if !meant.There {
+	past := slices.Concat(
+		lacking(way.There, way.Via, c.Was.There, c.Was.Via, c.Will.There, c.Will.Via),
+		lacking(way.Back, way.Returns, c.Was.Back, c.Was.Returns, c.Will.Back, c.Will.Returns))
+	slices.Sort(past)
+	return slices.Compact(past)
+}
+
+// lacking are the inspectors that packets which arrive have not passed, of those of the old network and of the new one, each as far as packets arrive in it.
+func lacking(arrives bool, via []string, was bool, wasVia []string, will bool, willVia []string) []string {
+	var out []string
+	for _, meant := range []struct {
+		arrives bool
+		via     []string
+	}{{was, wasVia}, {will, willVia}} {
+		if !arrives || !meant.arrives {
 			continue
 		}
-		lacks := slices.DeleteFunc(slices.Clone(meant.Via), func(id string) bool { return slices.Contains(way.Via, id) })
+		lacks := slices.DeleteFunc(slices.Clone(meant.via), func(id string) bool { return slices.Contains(via, id) })
 		if len(lacks) == 0 {
 			return nil
 		}
-		past = append(past, lacks...)
+		out = append(out, lacks...)
 	}
-	slices.Sort(past)
-	return slices.Compact(past)
+	return out
 }

@@ -10,7 +10,7 @@ var (
 	up   = Way{There: true, Back: true, Same: true}
 	down = Way{Why: "no route"}
 	odd  = Way{There: true, Back: true, Via: []string{"fw"}}
-	fw   = Way{There: true, Back: true, Same: true, Via: []string{"fw"}}
+	fw   = Way{There: true, Back: true, Same: true, Via: []string{"fw"}, Returns: []string{"fw"}}
 )
 
 func at(step int, way Way) Turn { return Turn{Event{step, "w"}, way} }
@@ -40,6 +40,9 @@ func TestACourseSaysWhatNeitherNetworkJoins(t *testing.T) {
 func TestACourseSaysWhatPassesAFirewallBy(t *testing.T) {
 	c := Course{Was: fw, Will: down, Turns: []Turn{at(-1, fw), at(0, up), at(1, down)}}
 	require.Equal(t, []Bypass{{c.Turns[1], &c.Turns[2], []string{"fw"}}}, c.Bypasses())
+	answers := Way{Back: true}
+	c = Course{Was: fw, Will: down, Turns: []Turn{at(-1, fw), at(0, answers), at(1, down)}}
+	require.Equal(t, []Bypass{{c.Turns[1], &c.Turns[2], []string{"fw"}}}, c.Bypasses(), "packets from the other end arrive")
 	for _, c := range []Course{
 		{Was: up, Will: fw, Turns: []Turn{at(-1, up), at(0, fw)}},
 		{Was: fw, Will: up, Turns: []Turn{at(-1, fw), at(0, up)}},

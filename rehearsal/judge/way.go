@@ -20,11 +20,12 @@ type Pair struct {
 
 // Way is how a pair is joined at one time.
 type Way struct {
-	There bool     // the first packet arrives
-	Back  bool     // and its answer
-	Via   []string // ids of the inspectors on the way there, in order
-	Same  bool     // the answer passes the same ones
-	Why   string   // of what does not arrive: a sentence
+	There   bool     // the first packet arrives
+	Back    bool     // and its answer
+	Via     []string // ids of the inspectors on the way there, in order
+	Same    bool     // the answer passes the same ones
+	Returns []string // ids of those that the answer passes, in the order of the way there
+	Why     string   // of what does not arrive: a sentence
 }
 
 // Joined tells whether packets arrive in both directions.
@@ -35,7 +36,7 @@ func (w Way) Up() bool { return w.Joined() && w.Same }
 
 // Equal tells whether two ways are one. Why something does not arrive does not count.
 func (w Way) Equal(o Way) bool {
-	return w.There == o.There && w.Back == o.Back && w.Same == o.Same && slices.Equal(w.Via, o.Via)
+	return w.There == o.There && w.Back == o.Back && w.Same == o.Same && slices.Equal(w.Via, o.Via) && slices.Equal(w.Returns, o.Returns)
 }
 
 // Describe is a way in a few words.
@@ -55,7 +56,7 @@ func wayOf(t reachability.Trace) Way {
 	w := Way{There: t.There.Outcome == reachability.Delivered, Back: t.Back.Outcome == reachability.Delivered, Via: t.There.Inspectors(), Why: t.There.Why}
 	back := t.Back.Inspectors()
 	slices.Reverse(back)
-	w.Same = slices.Equal(w.Via, back)
+	w.Returns, w.Same = back, slices.Equal(w.Via, back)
 	if w.There && !w.Back {
 		w.Why = t.Back.Why
 	}
