@@ -13,24 +13,34 @@ const (
 	GroupRefused                          // not every kind of the service takes one
 )
 
-// Delegations are the services of which it is known, by the name of the delegation.
+// Delegations are the services of which it is known, by the name of the delegation. Their sources were opened on 2026-11-29.
 var Delegations = []struct {
 	Service string
 	Group   GroupOnDelegation
 	Source  string
 }{
-	{"Microsoft.Sql/managedInstances", GroupManaged, "Microsoft Learn, enable service-aided subnet configuration for Azure SQL Managed Instance: a network intent policy extends the group"},
-	{"Microsoft.Databricks/workspaces", GroupManaged, "Microsoft Learn, deploy Azure Databricks in your virtual network: rules are added to the group by a network intent policy"},
-	{"Microsoft.Netapp/volumes", GroupRefused, "Microsoft Learn, guidelines for Azure NetApp Files network planning: no groups with Basic network features"},
-	{"Microsoft.HardwareSecurityModules/dedicatedHSMs", GroupRefused, "Microsoft Learn, Dedicated HSM networking: groups are not supported on the delegated subnet"},
-	{"Microsoft.Web/serverFarms", GroupTaken, "Microsoft Learn, integrate your app with an Azure virtual network: groups apply to outbound traffic"},
-	{"Microsoft.Web/hostingEnvironments", GroupTaken, "Microsoft Learn, App Service Environment networking: probes of the load balancer come in"},
-	{"Microsoft.ContainerInstance/containerGroups", GroupTaken, "Microsoft Learn, deploy container instances into an Azure virtual network"},
-	{"Microsoft.App/environments", GroupTaken, "Microsoft Learn, securing a virtual network in Azure Container Apps"},
-	{"Microsoft.DBforPostgreSQL/flexibleServers", GroupTaken, "Microsoft Learn, networking for Azure Database for PostgreSQL with private access"},
-	{"Microsoft.DBforMySQL/flexibleServers", GroupTaken, "Microsoft Learn, private network access for Azure Database for MySQL"},
+	{"Microsoft.Sql/managedInstances", GroupManaged,
+		"Microsoft Learn, enable service-aided subnet configuration for Azure SQL Managed Instance: a network intent policy adds mandatory rules to the group"},
+	{"Microsoft.Databricks/workspaces", GroupManaged,
+		"Azure/azure-quickstart-templates#6670: the group cannot be written again without the rules that Databricks has added; MicrosoftDocs/azure-docs#56329: network intent policy"},
+	{"Microsoft.Netapp/volumes", GroupRefused,
+		"MicrosoftDocs/azure-docs, azure-netapp-files-network-topologies: groups on the subnet with Standard network features alone, none with Basic ones"},
+	{"Microsoft.HardwareSecurityModules/dedicatedHSMs", GroupRefused,
+		"MicrosoftDocs/azure-docs, dedicated-hsm/networking: groups and user-defined routes are not supported on delegated subnets"},
+	{"Microsoft.Web/serverFarms", GroupTaken,
+		"MicrosoftDocs/azure-docs, app-service/overview-vnet-integration: a group blocks outbound traffic, inbound rules do not apply"},
+	{"Microsoft.Web/hostingEnvironments", GroupTaken,
+		"MicrosoftDocs/azure-docs, app-service/environment/networking: needs Azure Load Balancer to port 80, which Azure's own rules let in"},
+	{"Microsoft.ContainerInstance/containerGroups", GroupTaken,
+		"MicrosoftDocs/azure-docs, container-instances-virtual-network-concepts: rules of a group control access"},
+	{"Microsoft.App/environments", GroupTaken,
+		"MicrosoftDocs/azure-docs, container-apps/firewall-integration: groups with its rules; AzureLoadBalancer in, Azure's services on 443 out"},
+	{"Microsoft.DBforPostgreSQL/flexibleServers", GroupTaken,
+		"MicrosoftDocs/azure-databases-docs, postgresql/flexible-server/concepts-networking-private: port 5432 within the subnet, and Azure Storage"},
+	{"Microsoft.DBforMySQL/flexibleServers", GroupTaken,
+		"MicrosoftDocs/azure-databases-docs, mysql/flexible-server/concepts-networking-vnet (2026-01): groups filter; AzurePlatformDNS is not to be blocked"},
 	{"Microsoft.Network/applicationGateways", GroupTaken, "Microsoft Learn, Application Gateway infrastructure configuration"},
-	{"Microsoft.ApiManagement/service", GroupTaken, "Microsoft Learn, virtual network configuration reference of API Management"},
+	{"Microsoft.ApiManagement/service", GroupTaken, "Microsoft Learn, virtual network configuration reference of API Management: one is required (stv2)"},
 }
 
 // GroupOn says what the service that a subnet is delegated to makes of a group there: "" is no delegation, and takes one.

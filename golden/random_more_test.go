@@ -71,3 +71,37 @@ func withMore(r *rand.Rand, text string) string {
 	}
 	return text + more
 }
+
+var (
+	connectionLine = regexp.MustCompile(`(?m)^  \w+: \{kind: (hubAndSpoke|peering)[^\n]*\}$`)
+	dataSubnet     = regexp.MustCompile(`data: (10\.\d+\.\d+\.64/26)`)
+)
+
+// withAccess closes some connections of a random intent, or lets flows pass; gives every subnet a group, or some subnets none; and keeps routes off
+// some subnets.
+func withAccess(r *rand.Rand, text string) string {
+	pick := func(list ...string) string { return list[r.Intn(len(list))] }
+	spokes := namesOf(spokeLine, text)
+	if len(spokes) == 0 {
+		return text
+	}
+	text = connectionLine.ReplaceAllStringFunc(text, func(line string) string {
+		if r.Intn(2) == 0 {
+			return line
+		}
+		flow := func(i int) string {
+			return fmt.Sprintf("f%d: {from: %s%s, to: %s, ports: %s}", i, pick(spokes...), pick("", "/web", "/data"), pick(append([]string{"internet"}, spokes...)...),
+				pick("tcp/443", "[tcp/443, udp/53]", "any", "icmp", "tcp/8000-8010"))
+		}
+		access := pick("closed", "{"+flow(0)+"}", "{"+flow(0)+", "+flow(1)+"}")
+		return strings.TrimSuffix(line, "}") + ", access: " + access + "}"
+	})
+	if r.Intn(3) == 0 {
+		text = strings.Replace(text, "defaults: {location: westeurope", "defaults: {location: westeurope, securityGroups: always", 1)
+	}
+	return dataSubnet.ReplaceAllStringFunc(text, func(subnet string) string {
+		prefix := strings.TrimPrefix(subnet, "data: ")
+		return pick(subnet, subnet, subnet, "data: {prefix: "+prefix+", routing: none}", "data: {prefix: "+prefix+", securityGroups: always}",
+			"data: {prefix: "+prefix+", delegation: Microsoft.DBforPostgreSQL/flexibleServers}")
+	})
+}

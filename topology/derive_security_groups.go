@@ -166,6 +166,8 @@ func (d *groupDraft) rules() {
 		d.fixed("deny-everything-else", "Nothing else passes in.", restDenied, true, false, "", nil, own)
 	case d.always:
 		d.open()
+	default: // Azure's own rules let in what is private, and health probes; what manages services is neither
+		d.managed()
 	}
 	d.number()
 }

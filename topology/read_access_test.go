@@ -51,6 +51,19 @@ func TestWhatManagesServicesComesIn(t *testing.T) {
 	require.NotNil(t, ruleOf(topo, "pay", "allow-load-balancer-in"))
 }
 
+// Where something else is open, the group denies only what is closed: the rest, what manages services too, Azure's own rules would deny.
+func TestWhatManagesServicesComesInBesideAnOpenConnection(t *testing.T) {
+	topo := resolveText(t, strings.Replace(closedPair, "connections:\n", "  tools: {addressSpace: 10.1.2.0/24, subnets: {run: 10.1.2.0/26}}\nconnections:\n"+
+		"  care: {kind: peering, between: [shop, tools]}\n", 1))
+	for _, name := range []string{"allow-gateway-manager-in", "allow-api-management-in"} {
+		rule := ruleOf(topo, "shop", name)
+		require.NotNil(t, rule, name)
+		require.Equal(t, "10.1.0.64/26", rule.Destinations[0].String())
+	}
+	require.NotNil(t, ruleOf(topo, "shop", "deny-sales-in"))
+	require.Nil(t, ruleOf(topo, "shop", "deny-everything-else-in"), "Azure's rules allow what is private")
+}
+
 // TestRulesAreWhatAzureTakes holds every rule of many flows to Azure's forms: one number for each rule of a direction, from 100 to 4096,
 // names and descriptions of the right length, one family a rule, and no tag that a route may widen.
 func TestRulesAreWhatAzureTakes(t *testing.T) {
