@@ -2,6 +2,8 @@ package golden_test
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -232,4 +234,36 @@ func keyAfter(s *rehearsal.Store, r engineResource, body object) string {
 		return "another key"
 	}
 	return ""
+}
+
+// besideGroups writes an IP group while as many others are written as Azure takes at a time, which somebody has made and put into a rule beside it.
+func besideGroups(rules, own engineResource) trial {
+	var ids []any
+	for i := range azure.IPGroupsAtOnce {
+		ids = append(ids, siblingID(own.ID, "ipGroups", fmt.Sprintf("by-hand-%d", i)))
+	}
+	body := func() object {
+		return object{"location": own.Body.(object)["location"], "properties": object{"ipAddresses": []any{"192.0.2.0/24"}}}
+	}
+	return trial{what: briefly(own.ID) + ": while as many others of its policy are written as Azure takes at a time",
+		before: func(s *rehearsal.Store) error {
+			for _, id := range ids {
+				if err := s.Put(id.(string), body()); err != nil {
+					return err
+				}
+			}
+			return s.Edit(rules.ID, func(b object) {
+				rule := itemsOf(b, "ruleCollections")[0].(object)["rules"].([]any)[0].(object)
+				was, _ := rule["sourceIpGroups"].([]any)
+				rule["sourceIpGroups"] = append(was, ids...)
+			})
+		},
+		ask: func(s *rehearsal.Store) string {
+			for _, id := range ids {
+				if code := asked(s, http.MethodPut, id.(string), body()); code != "" {
+					return code
+				}
+			}
+			return asked(s, http.MethodPut, own.ID, own.Body.(object))
+		}}
 }

@@ -234,17 +234,14 @@ var specialTrials = map[string]func(g *ground) []trial{
 		bodyProperties(b)["vpnSiteLinks"] = []any{}
 		return had
 	}),
-	"ipGroups: IP group beside another": func(g *ground) []trial {
+	"ipGroups: IP group beside many": func(g *ground) []trial {
 		var out []trial
-		groups := g.of(azure.TypeIPGroup)
-		for i := 1; i < len(groups); i++ {
-			one, two := groups[i-1], groups[i]
-			out = append(out, trial{what: briefly(two.ID) + ": while " + briefly(one.ID) + " is written", ask: func(s *rehearsal.Store) string {
-				if code := asked(s, http.MethodPut, one.ID, one.Body.(object)); code != "" {
-					return code
+		for _, rules := range g.of(azure.TypeRuleCollectionGroup) {
+			for _, own := range g.of(azure.TypeIPGroup) {
+				if strings.Contains(marshalled(rules.Body), own.ID) {
+					out = append(out, besideGroups(rules, own))
 				}
-				return asked(s, http.MethodPut, two.ID, two.Body.(object))
-			}})
+			}
 		}
 		return out
 	},

@@ -24,7 +24,7 @@ var refusedBy = map[string]string{
 	"firewallPolicies properties.threatIntelMode: refused":                                                                               "firewallPolicies: threat intelligence less strict than in the base policy",
 	"firewallPolicies properties.basePolicy: refused":                                                                                    "firewallPolicies: base policy of another location",
 	"firewallPolicies/ruleCollectionGroups: refused, FirewallPolicyUpdateFailed":                                                         "firewallPolicies/ruleCollectionGroups: locks parent",
-	"ipGroups: refused, IpGroupsUpdateFailed":                                                                                            "ipGroups: IP group beside another",
+	"ipGroups: refused, IpGroupsUpdateFailed":                                                                                            "ipGroups: IP group beside many",
 	"virtualWans properties.type: refused":                                                                                               "virtualWans: virtual WAN to Basic",
 	"virtualHubs/routingIntent: refused":                                                                                                 "virtualHubs/routingIntent: routing intent without a firewall",
 	"virtualHubs/hubVirtualNetworkConnections: refused, AnotherOperationInProgress":                                                      "virtualHubs/hubVirtualNetworkConnections: locks properties.remoteVirtualNetwork.id",
