@@ -143,19 +143,29 @@ func common(a, b []netip.Prefix) string {
 	return ""
 }
 
-// third is another peer of a remote network that overlaps a network.
+// third is another peer of a remote network that overlaps a network: the first by its id.
 func (s *Store) third(network string, body Body, remote *resource) (*resource, string) {
-	own := addressSpace(body)
-	for _, k := range sortedKeys(s.peerings[remote.key]) {
+	own, self := addressSpace(body), key(network)
+	var found *resource
+	var shared string
+	for k, half := range s.peerings[remote.key] {
 		other := s.resources[k]
-		if other == nil || other.key == key(network) || partial(s.peerings[remote.key][k].body) {
+		if other == nil || k == self || found != nil && found.key < k {
 			continue
 		}
-		if common := common(own, addressSpace(other.body)); common != "" {
-			return other, common
+		if common := common(own, other.addressSpace()); common != "" && !partial(half.body) {
+			found, shared = other, common
 		}
 	}
-	return nil, ""
+	return found, shared
+}
+
+// addressSpace is that of a network, read once.
+func (r *resource) addressSpace() []netip.Prefix {
+	if r.space == nil {
+		r.space = addressSpace(r.body)
+	}
+	return r.space
 }
 
 // partial tells a peering of subnets: its networks may overlap elsewhere.

@@ -58,6 +58,7 @@ type resource struct {
 	routing       int // how often its routingState is still Provisioning
 	refs          []reference
 	parts         []string
+	space         []netip.Prefix      // of a network, once it is asked for
 	assumed       bool                // it was there before, and is no concern of templates
 	deployed      map[string][]string // of a network manager: the ids of configurations in force, by region and type
 }
@@ -251,7 +252,7 @@ func eachPart(kind, id string, body Body, visit func(kind, id string, item Body)
 // commit makes a body that of a resource.
 func (s *Store) commit(r *resource, body Body) {
 	s.unindex(r)
-	r.body = body
+	r.body, r.space = body, nil
 	s.serial++
 	r.version = s.serial
 	if s.resources[r.key] == nil {
