@@ -81,9 +81,9 @@ func (n *Networks) Follow() *Followed {
 		}
 		for _, network := range networks {
 			slices.Sort(byNetwork[network])
-			taken := map[string]bool{}
+			taken := map[string]int{}
 			for _, id := range byNetwork[network] {
-				kind := kinds[id]
+				kind := key + "\n" + kinds[id] // a subnet that only one of the two has may be in networks that are not alike in the other
 				c := classes[kind]
 				if c == nil {
 					c = &ends{class: len(out.Classes)}
@@ -92,8 +92,14 @@ func (n *Networks) Follow() *Followed {
 					out.Classes = append(out.Classes, Class{Name: Short(id), Networks: len(networks)})
 				}
 				out.Classes[c.class].Members = append(out.Classes[c.class].Members, id)
-				if slices.Contains(chosen, network) && !taken[kind] {
-					taken[kind] = true
+				most := 0
+				switch {
+				case network == networks[0]:
+					most = 2 // for what is between two of them
+				case slices.Contains(chosen, network):
+					most = 1
+				}
+				if taken[kind]++; taken[kind] <= most {
 					c.chosen, c.network = append(c.chosen, reachability.Endpoint{Subnet: id}), append(c.network, network)
 				}
 			}
