@@ -67,7 +67,10 @@ func (r *reading) toPart(n, part *node, c classes, o topology.Origin) {
 	if n == nil || part == nil || part.hub == n {
 		return
 	}
-	if !r.linked[pair{n.id, part.hub.id}] { // by the gateways of both
+	if !r.linked[pair{n.id, part.hub.id}] { // by the gateways of both, or by the hubs of a virtual WAN
+		if x := r.byID[r.uses[n.id]]; x != nil && x.wan != "" && x.wan == part.hub.wan {
+			return
+		}
 		if uses := r.byID[r.uses[n.id]]; uses != nil {
 			r.toGateways(n, uses, vpnGatewayKind, toRegions, o)
 		}
@@ -134,7 +137,7 @@ func (r *reading) toSite(from, hub, site *node, o topology.Origin) {
 			found = true
 		}
 	}
-	if !found && (len(hub.wan) == 0 || from.hub == nil) && len(r.leads[site.id]) > 0 {
+	if !found && hub.wan == "" && len(r.leads[site.id]) > 0 { // a virtual hub passes it on to the hub whose gateway leads there
 		r.toGateways(from, hub, r.leads[site.id][0].kind, toOnPremises, o)
 	}
 }
@@ -183,11 +186,17 @@ func (r *reading) firstPart(via []string, fromA bool) *node {
 // reaches tells whether a network is peered with one of others, or is one.
 func (r *reading) reaches(n *node, others []string) bool {
 	for _, ref := range others {
-		if o := r.network(ref); o == nil || o == n || r.linked[pair{n.id, o.id}] {
+		if o := r.network(ref); o == nil || o == n || r.linked[pair{n.id, o.id}] || r.shareWAN(n, o) {
 			return true
 		}
 	}
 	return false
+}
+
+// shareWAN tells whether two networks are connected to hubs of one virtual WAN, which reach each other.
+func (r *reading) shareWAN(a, b *node) bool {
+	x, y := r.byID[r.uses[a.id]], r.byID[r.uses[b.id]]
+	return x != nil && y != nil && x.wan != "" && x.wan == y.wan
 }
 
 // addOnPremises adds how networks reach what is behind a gateway, where no site of the intent is there.
@@ -233,4 +242,28 @@ func (r *reading) dropImplied() {
 	r.listed = slices.DeleteFunc(r.listed, func(l *line) bool {
 		return l.style == peeringStyle && l.to.hub == nil && through[pair{l.from.id, l.to.id}]
 	})
+}
+
+// close finds the lines over which nothing passes but the flows that the intent lists.
+func (r *reading) close() {
+	open, closed := map[string]bool{}, map[string]bool{}
+	for _, j := range r.t.Joins {
+		for _, s := range j.Origin.Statements {
+			if j.Closed {
+				closed[s] = true
+			} else {
+				open[s] = true
+			}
+		}
+	}
+	for _, l := range r.listed {
+		if l.style > gatewayStyle && l.style != directStyle || l.from.hub != nil {
+			continue
+		}
+		list := statementsOf(l)
+		l.closed = len(list) > 0
+		for _, s := range list {
+			l.closed = l.closed && closed[s] && !open[s]
+		}
+	}
 }

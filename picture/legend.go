@@ -49,7 +49,7 @@ func (l *layout) addLegend(r *reading) {
 			room = sampleRoom
 		}
 		w := room + width(e.text.s, e.text.font) + 22
-		if x > l.left+margin && x+w > l.left+max(l.width, 420)-margin {
+		if x > l.left+margin && x+w > l.left+max(l.width, 560)-margin {
 			x, y = l.left+margin, y+legendLine
 		}
 		entries[i].text.x, entries[i].text.y = x+room, y

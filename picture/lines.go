@@ -48,6 +48,7 @@ func (r *reading) addLines() {
 	r.addJoins()
 	r.addOnPremises()
 	r.dropImplied()
+	r.close()
 }
 
 // findLinks finds which networks are peered, or hubs of one virtual WAN, and whose gateways they use.

@@ -89,7 +89,7 @@ func (l *layout) netsOf(lines []*line) []*net {
 			head, tail = x.from, x.to
 		}
 		a, b := l.sides(head, tail)
-		key := fmt.Sprint(head.id, "\x00", a, "\x00", x.style, "\x00", x.classes, "\x00", x.label)
+		key := fmt.Sprint(head.id, "\x00", a, "\x00", x.style, "\x00", x.classes, "\x00", x.label, "\x00", x.closed, "\x00", tail.isOutside())
 		n := byKey[key]
 		if n == nil || x.style >= thereStyle {
 			n = &net{style: x.style, classes: x.classes, label: l.labelOf(x), head: l.terminal(head, a), labelIn: -1}
@@ -102,69 +102,22 @@ func (l *layout) netsOf(lines []*line) []*net {
 	return out
 }
 
-// transitBuses takes from lines those by which more than two inspectors all reach each other: they are drawn as one.
-func transitBuses(lines []*line) (rest []*line, buses [][]*line) {
-	of := map[*node][]*line{}
-	for _, x := range lines {
-		if x.isTransit() {
-			of[x.from], of[x.to] = append(of[x.from], x), append(of[x.to], x)
-		}
-	}
-	taken := map[*line]bool{}
-	for _, x := range lines {
-		if !x.isTransit() || taken[x] {
-			continue
-		}
-		all := ends(of[x.from])
-		var bus []*line
-		for _, y := range lines {
-			if y.isTransit() && slices.Contains(all, y.from) && slices.Contains(all, y.to) {
-				bus = append(bus, y)
-			}
-		}
-		apart := slices.ContainsFunc(all, func(n *node) bool { return len(of[n]) != len(all)-1 })
-		if len(all) < 3 || apart || len(bus) != len(all)*(len(all)-1)/2 {
-			continue
-		}
-		for _, y := range bus {
-			taken[y] = true
-		}
-		buses = append(buses, bus)
-	}
-	return slices.DeleteFunc(slices.Clone(lines), func(x *line) bool { return taken[x] }), buses
-}
-
-// isTransit tells whether a line leads from what inspects in one hub to what inspects in another.
-func (x *line) isTransit() bool {
-	return x.style == inspectedStyle && x.from.hub != nil && x.to.hub != nil && x.from.hub != x.to.hub && !x.from.kind.isGateway() && !x.to.kind.isGateway()
-}
-
-// ends are the nodes at the ends of lines, in their order.
-func ends(lines []*line) []*node {
-	var out []*node
-	for _, x := range lines {
-		for _, n := range []*node{x.from, x.to} {
-			if !slices.Contains(out, n) {
-				out = append(out, n)
-			}
-		}
-	}
-	return out
-}
-
 // text is the label of a line.
 func (x *line) text() []string {
+	var out []string
 	switch {
 	case x.label != "":
-		return wrap(shown(x.label), plainFont, 200)
+		out = wrap(shown(x.label), plainFont, 200)
 	case x.style != inspectedStyle && x.style != gatewayStyle:
-		return nil
 	case x.from.hub == nil:
-		return x.classes.words()
+		out = x.classes.words()
 	case x.to.hub != nil && x.from.hub != x.to.hub:
-		return []string{"transit"}
+		out = []string{"transit"}
 	}
-	return nil
+	if x.closed {
+		out = append(out, "listed flows only")
+	}
+	return out
 }
 
 // labelOf is the label of a line in the picture: with a path that of the path alone.

@@ -110,6 +110,7 @@ type line struct {
 	style    style
 	classes  classes
 	label    string
+	closed   bool   // all that is joined over it is closed but for flows
 	number   string // of a line of a path: its direction and number
 	origins  []topology.Origin
 }

@@ -64,6 +64,10 @@ func (l *layout) taken(n *net) []area {
 			out = append(out, area{x.x, x.y, x.x + x.w + x.shadow(), x.y + x.h + x.shadow()})
 			continue
 		}
+		if n.head.side != inner {
+			out = append(out, area{x.x, x.y, x.x + x.w, x.y + x.h})
+			continue
+		}
 		border(x.x, x.y, x.w, x.h)
 		for _, t := range x.texts {
 			text(t, x.x, x.y)
