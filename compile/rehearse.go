@@ -230,7 +230,7 @@ func (r *rehearsing) caseOf() (*judge.Case, *judge.Followed) {
 		Appliances: [2][]reachability.Appliance{migration.FactsOf(old...).Appliances, migration.FactsOf(next...).Appliances}}
 	followed := networks.Follow()
 	c.Pairs, c.Sites, c.Keep = followed.Pairs, facts.Sites, followed.Keep(networks)
-	c.Was, c.Will = c.Ways(r.start, networks.Appliances[0]), c.Ways(r.target, networks.Appliances[1])
+	c.Meant(r.start, r.target, networks.Appliances[0], networks.Appliances[1])
 	c.Appliances = facts.Appliances
 	if atTheEnd := migration.FactsOf(append(slices.Clone(next), old...)...).Appliances; len(atTheEnd) > 0 {
 		c.AtTheEnd = atTheEnd

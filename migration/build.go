@@ -12,6 +12,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/topology"
 )
 
 // builder makes the steps one after the other, each tried in the store that the ones before have left.
@@ -19,12 +20,13 @@ type builder struct {
 	in      Input
 	filters filters
 	holds   holds
-	begins  holds               // what is to be held back so that no pair is open, or past a firewall, for a time
-	forced  map[string]string   // keys of writes that cannot wait, each with a pair of both networks that would be interrupted
-	more    int                 // how many steps come before what is held back and written before the deletions,
-	cut     int                 // and before the old peerings and connections are deleted
-	sites   []reachability.Site // of both networks
-	store   *rehearsal.Store    // what is there after the steps so far
+	begins  holds                      // what is to be held back so that no pair is open, or past a firewall, for a time
+	forced  map[string]string          // keys of writes that cannot wait, each with a pair of both networks that would be interrupted
+	more    int                        // how many steps come before what is held back and written before the deletions,
+	cut     int                        // and before the old peerings and connections are deleted
+	sites   []reachability.Site        // of both networks
+	cleared map[topology.SubnetID]bool // subnets of the old network that are deleted before anything else
+	store   *rehearsal.Store           // what is there after the steps so far
 	written bodies
 	made    []*plan.Resource       // all that was written so far, in the order in which it was made
 	actions map[string]plan.Action // of the companion steps that have been run
@@ -45,6 +47,20 @@ func New(in Input) (*Migration, error) {
 		}
 		return made, err
 	}
+	m, err := in.either()
+	if err != nil || !m.Findings.HasErrors() {
+		return m, err
+	}
+	in.late = true
+	if late, err := in.either(); err != nil || !late.Findings.HasErrors() {
+		return late, err
+	}
+	return m, nil
+}
+
+// either makes the migration by which firewalls let through what either network does, and where that opens a pair by which they let through what the one does and
+// then what the other does.
+func (in Input) either() (*Migration, error) {
 	m, err := in.held(ofBoth)
 	if err != nil || !slices.ContainsFunc(m.Findings, func(d diag.Diagnostic) bool { return d.Code == codeReachable }) {
 		return m, err
@@ -58,7 +74,7 @@ func New(in Input) (*Migration, error) {
 
 // migration makes the migration by which firewalls let through on the way what is said, with what is held back meanwhile.
 func (in Input) migration(f filters, h holds, forced map[string]string) (*builder, error) {
-	b := &builder{in: in, filters: f, holds: h, begins: holds{}, forced: forced, written: bodies{}, actions: actionsOf(in.Old.Plan), out: &Migration{}}
+	b := &builder{in: in, filters: f, holds: h, begins: holds{}, cleared: map[topology.SubnetID]bool{}, forced: forced, written: bodies{}, actions: actionsOf(in.Old.Plan), out: &Migration{}}
 	start, err := b.begin()
 	if err != nil {
 		return nil, err
@@ -116,6 +132,9 @@ func (b *builder) deploy(s *rehearsal.Store, p *plan.Plan) (*rehearsal.Result, e
 }
 
 func (b *builder) steps() error {
+	if err := b.clear(); err != nil {
+		return err
+	}
 	for _, s := range []struct {
 		at moment
 		as Step
@@ -162,7 +181,7 @@ func (b *builder) steps() error {
 
 // writeWorld makes a step of the rows of both networks at a moment.
 func (b *builder) writeWorld(at moment, s Step) error {
-	lowered, found := plan.Lower(world(b.in.Old.Topology, b.in.New.Topology, at, b.filters, b.holds))
+	lowered, found := plan.Lower(world(b.standing(), b.coming(at), at, b.filters, b.holds))
 	if found.HasErrors() {
 		return fmt.Errorf("the rows of both networks at %s make no plan: %v", s.Name, found[0].Summary)
 	}

@@ -85,7 +85,7 @@ func (b *builder) caseOf(start, target *rehearsal.Store) (*judge.Case, error) {
 	c := &judge.Case{Sites: b.sites}
 	c.Pairs = b.pairs(start.State(), target.State())
 	c.Sites = b.sites
-	c.Was, c.Will = c.Ways(start, appliancesOf(old)), c.Ways(target, appliancesOf(next))
+	c.Meant(start, target, appliancesOf(old), appliancesOf(next))
 	c.Appliances, c.AtTheEnd = appliancesOf(old, next), appliancesOf(next, old) // from which subnet one address forwards its owner changes, when is not known: at the end
 	if c.AtTheEnd == nil {
 		c.AtTheEnd = []reachability.Appliance{}

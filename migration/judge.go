@@ -57,6 +57,10 @@ func (b *builder) judge(start *rehearsal.Store) error {
 	slices.SortStableFunc(b.out.Bypasses, func(a, b Bypass) int { return a.fromStep - b.fromStep })
 	b.warn()
 	b.out.Findings = distinct(b.out.Findings)
+	refused := slices.DeleteFunc(slices.Clone(b.out.Findings), func(d diag.Diagnostic) bool { return d.Code != codeRefused && d.Code != codeOldRefused })
+	if len(refused) > 0 { // what else is wrong follows from that
+		b.out.Findings = refused
+	}
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Input struct {
 	// DeleteNetworks are the names of networks of the old intent that are deleted: all that the new one does not have, where they are named.
 	// Others stay, with their route tables and security groups.
 	DeleteNetworks []string
+
+	late bool // subnets that only the new network has are made once nothing of the old one leads to them any more
 }
 
 // A Migration is the steps from one network to another, and what the rehearsal says of them.

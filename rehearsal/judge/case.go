@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"strings"
+
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/rehearsal"
@@ -12,6 +14,10 @@ type Case struct {
 	Pairs []Pair
 	Was   []Way // of each pair in the old network, as it is meant; nil: not known
 	Will  []Way // and in the new one
+
+	// InPlace are, of a pair with an end that the old network or the new one lacks, the ways there of other subnets of the same virtual network: who joins
+	// a network joins what is in it for a time. nil: not known.
+	InPlace [][]Way
 
 	Sites      []reachability.Site      // what stands behind gateways and circuits
 	Appliances []reachability.Appliance // how machines forward during the change
@@ -71,6 +77,59 @@ func (c *Case) ways(now []template.Resource, appliances []reachability.Appliance
 	return out
 }
 
+// Meant fills in how the pairs are joined in the old network and in the new one, each with its appliances.
+func (c *Case) Meant(old, next *rehearsal.Store, oldAppliances, nextAppliances []reachability.Appliance) {
+	c.Was, c.Will = c.Ways(old, oldAppliances), c.Ways(next, nextAppliances)
+	c.InPlace = c.waysInPlace(old, oldAppliances)
+	for i, ways := range c.waysInPlace(next, nextAppliances) {
+		c.InPlace[i] = append(c.InPlace[i], ways...)
+	}
+}
+
+// waysInPlace are, of each pair with an end that is not in a store, the ways there of the other subnets of that end's network; nil of pairs whose
+// ends are there, and where the network has no other subnet.
+func (c *Case) waysInPlace(s *rehearsal.Store, appliances []reachability.Appliance) [][]Way {
+	estate := c.Estate(c.view().Of(s))
+	there := map[string]bool{}
+	for _, subnet := range estate.Subnets() {
+		there[strings.ToLower(subnet.ID)] = true
+	}
+	inNetwork := map[string][]reachability.Endpoint{} // those of the pairs that are there
+	known := map[string]bool{}
+	for _, p := range c.Pairs {
+		for _, end := range []reachability.Endpoint{p.From, p.To} {
+			if id := strings.ToLower(end.Subnet); there[id] && !known[id] {
+				known[id] = true
+				inNetwork[networkOf(id)] = append(inNetwork[networkOf(id)], end)
+			}
+		}
+	}
+	inPlace := func(end reachability.Endpoint) []reachability.Endpoint {
+		if id := strings.ToLower(end.Subnet); id != "" && !there[id] {
+			return inNetwork[networkOf(id)]
+		}
+		return []reachability.Endpoint{end}
+	}
+	out := make([][]Way, len(c.Pairs))
+	for i, p := range c.Pairs {
+		from, to := inPlace(p.From), inPlace(p.To)
+		for _, x := range from {
+			for _, y := range to {
+				if x != p.From || y != p.To {
+					out[i] = append(out[i], wayOf(estate.Trace(x, y, p.Flow, appliances)))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// networkOf is the id of the virtual network of a subnet.
+func networkOf(subnet string) string {
+	network, _, _ := strings.Cut(subnet, "/subnets/")
+	return network
+}
+
 // view is what is read of a store to look at the pairs.
 func (c *Case) view() *rehearsal.View {
 	return &rehearsal.View{Keep: func(id, kind string, body rehearsal.Body) bool {
@@ -95,6 +154,9 @@ func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 		}
 		if c.Will != nil {
 			out.Courses[i].Will = c.Will[i]
+		}
+		if c.InPlace != nil {
+			out.Courses[i].InPlace = c.InPlace[i]
 		}
 	}
 	view, appliances := c.view(), c.Appliances

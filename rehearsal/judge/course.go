@@ -24,6 +24,7 @@ type Turn struct {
 type Course struct {
 	Pair
 	Was, Will Way    // in the old network and in the new one, each as it is meant
+	InPlace   []Way  // in one that lacks an end: the ways of other subnets of that end's network
 	Turns     []Turn // the first is before the first step
 }
 
@@ -76,9 +77,9 @@ func (c *Course) NewInspectors() []string {
 	return slices.DeleteFunc(slices.Clone(c.Will.Via), func(id string) bool { return slices.Contains(c.Was.Via, id) })
 }
 
-// Opened is the first turn at which the pair is joined although neither network joins it; nil where there is none.
+// Opened is the first turn at which the pair is joined although neither network joins it, nor what is in the place of its ends; nil where there is none.
 func (c *Course) Opened() *Turn {
-	if c.Was.Joined() || c.Will.Joined() {
+	if c.Was.Joined() || c.Will.Joined() || slices.ContainsFunc(c.InPlace, Way.Joined) {
 		return nil
 	}
 	for i := range c.Turns {
@@ -121,24 +122,29 @@ func (c *Course) Bypasses() []Bypass {
 // PassedBy are the firewalls and appliances of which a way lacks those of each network that joins the pair, in the one direction or the other; none
 // where one of the two networks sends its packets as the way goes.
 func (c *Course) PassedBy(way Way) []string {
-	past := slices.Concat(
-		lacking(way.There, way.Via, c.Was.There, c.Was.Via, c.Will.There, c.Will.Via),
-		lacking(way.Back, way.Returns, c.Was.Back, c.Was.Returns, c.Will.Back, c.Will.Returns))
+	var there, back []passage
+	for _, meant := range append([]Way{c.Was, c.Will}, c.InPlace...) {
+		there, back = append(there, passage{meant.There, meant.Via}), append(back, passage{meant.Back, meant.Returns})
+	}
+	past := append(passage{way.There, way.Via}.lacks(there), passage{way.Back, way.Returns}.lacks(back)...)
 	slices.Sort(past)
 	return slices.Compact(past)
 }
 
-// lacking are the inspectors that packets which arrive have not passed, of those of the old network and of the new one, each as far as packets arrive in it.
-func lacking(arrives bool, via []string, was bool, wasVia []string, will bool, willVia []string) []string {
+// A passage is whether packets arrive in one direction, and the inspectors that they pass.
+type passage struct {
+	arrives bool
+	via     []string
+}
+
+// lacks are the inspectors that packets which arrive have not passed, of those of each meant passage that arrives; none where packets pass as one of these.
+func (p passage) lacks(meant []passage) []string {
 	var out []string
-	for _, meant := range []struct {
-		arrives bool
-		via     []string
-	}{{was, wasVia}, {will, willVia}} {
-		if !arrives || !meant.arrives {
+	for _, m := range meant {
+		if !p.arrives || !m.arrives {
 			continue
 		}
-		lacks := slices.DeleteFunc(slices.Clone(meant.via), func(id string) bool { return slices.Contains(via, id) })
+		lacks := slices.DeleteFunc(slices.Clone(m.via), func(id string) bool { return slices.Contains(p.via, id) })
 		if len(lacks) == 0 {
 			return nil
 		}
