@@ -19,5 +19,7 @@ var (
 	codeServiceClosed    = catalog.Error("VL382")
 	codeUnroutedClosed   = catalog.Warning("VL383")
 	codeBastionClosed    = catalog.Warning("VL436")
+	codeManagedGroup     = catalog.Error("VL437")
+	codeGroupMayRefuse   = catalog.Warning("VL438")
 	codeNoGroup          = catalog.Warning("VL439")
 )

@@ -97,6 +97,9 @@ func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
 				d.refuseOwnGroup(s)
 				continue
 			}
+			if !d.delegatedTakesGroup(s) {
+				continue
+			}
 			s.closed = true
 		case s.alwaysTakesGroup():
 			d.always = true
@@ -115,6 +118,37 @@ func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
 }
 
 func (s *subnetDraft) secure(with SecurityGroupID) { s.group = with }
+
+// delegatedTakesGroup tells whether a subnet that is closed can have the group, and refuses where the service that it is delegated to has rules
+// of its own in it: the next deployment would take them away. Where only some kinds of the service take one, that is said.
+func (d *groupDraft) delegatedTakesGroup(s *subnetDraft) bool {
+	code, summary, why := codeManagedGroup, "%q closes subnet %q of %q, and %s writes rules of its own into its security group",
+		"a deployment writes the whole group, without these rules: Azure refuses that, or the service loses what manages it"
+	switch azure.GroupOn(s.Delegation) {
+	case azure.GroupManaged:
+	case azure.GroupRefused:
+		code, summary, why = codeGroupMayRefuse, "%q closes subnet %q of %q, and not every kind of %s accepts a security group",
+			"where it accepts none, Azure refuses the deployment"
+	default:
+		return true
+	}
+	c := d.a.internet
+	if len(d.a.closed) > 0 {
+		c = d.a.closed[0].chain.by[0]
+	}
+	report := d.r.refuse
+	if code == codeGroupMayRefuse {
+		report = d.r.report
+	}
+	report(code, diag.Diagnostic{
+		Summary: fmt.Sprintf(summary, c.Name, s.Name, d.n.id, s.Delegation),
+		Subject: s.At(schema.SubnetField.Delegation),
+		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
+		Why:     why,
+		Hint:    "move the subnet to a network of its own that no closed connection joins; or leave `access` open and filter at the other end",
+	})
+	return code == codeGroupMayRefuse
+}
 
 func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 	c := d.a.internet
