@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
@@ -20,8 +21,10 @@ type peer struct {
 
 // A grant is the view of grant.ps1.tmpl.
 type grant struct {
-	Head   *head
-	Scopes []templates.Code // strings
+	Head    *head
+	Scopes  []templates.Code // strings
+	Network templates.Code   // string: the one of them that a role of its own is for, or nothing
+	Role    templates.Code   // the JSON of that role
 }
 
 func newGrant(h *head, a plan.Grant, e *encoder) *grant {
@@ -29,7 +32,9 @@ func newGrant(h *head, a plan.Grant, e *encoder) *grant {
 	v := &grant{Head: h}
 	var on, enough []string
 	if a.Network != (plan.ID{}) {
-		v.Scopes = append(v.Scopes, e.id(a.Network))
+		v.Network = e.id(a.Network)
+		v.Scopes = append(v.Scopes, v.Network)
+		v.Role = peeringRole(a.Network, e)
 		on, enough = append(on, "the network"), append(enough, "Microsoft.Network/virtualNetworks/peer/action is enough on the network")
 	}
 	if a.Gateway != (plan.ID{}) {
@@ -47,8 +52,36 @@ func newGrant(h *head, a plan.Grant, e *encoder) *grant {
 			Pattern: e.str(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
 		{Name: "RoleDefinitionName", Type: "string", About: templates.Code(about), Default: e.str("Network Contributor")},
 	}
+	if v.Role != "" {
+		h.Parameters = append(h.Parameters, parameter{Name: "CustomRole", Type: "switch",
+			About: "Gives on the network a role of its own, which can peer with it and read it and nothing else, in place of RoleDefinitionName. Where the tenant does not have it " +
+				"yet it is made, for which Microsoft.Authorization/roleDefinitions/write on the resource group is needed. Azure may take minutes to know it: then run this again."})
+	}
 	h.Arguments = " -PrincipalId $principal"
 	return v
+}
+
+// peeringRole is the JSON of a role that can peer with a network and read it; nothing where the subscription is not known before the script runs.
+// Sources: Microsoft Learn, Create, change, or delete a virtual network peering (permissions); Azure custom roles, which may be assigned in
+// management groups, subscriptions and resource groups.
+func peeringRole(network plan.ID, e *encoder) templates.Code {
+	if network.Subscription == "" {
+		return ""
+	}
+	definition, err := json.MarshalIndent(struct {
+		Name, Description                                string
+		IsCustom                                         bool
+		Actions, NotActions, DataActions, NotDataActions []string
+		AssignableScopes                                 []string
+	}{
+		"Peering with " + network.Name + " in " + network.ResourceGroup, "Creates halves of peerings that lead to the network, and reads it.", true,
+		[]string{"Microsoft.Network/virtualNetworks/peer/action", "Microsoft.Network/virtualNetworks/read"}, []string{}, []string{}, []string{},
+		[]string{"/subscriptions/" + network.Subscription + "/resourceGroups/" + network.ResourceGroup},
+	}, "", "  ")
+	if err != nil && e.err == nil {
+		e.err = err
+	}
+	return templates.Code(definition)
 }
 
 func newPeer(h *head, a plan.Peer, e *encoder) *peer {

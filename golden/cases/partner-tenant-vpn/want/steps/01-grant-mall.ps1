@@ -108,11 +108,12 @@ try {
     foreach ($scope in $Scopes) {
         $subscription = $scope.Split('/')[2]
         $null = Set-AzContext -Subscription $subscription -Scope Process -WhatIf:$false -Confirm:$false
-        $role = @{ ObjectId = $PrincipalId; RoleDefinitionName = $RoleDefinitionName; Scope = $scope }
+        $name = $RoleDefinitionName
+        $role = @{ ObjectId = $PrincipalId; RoleDefinitionName = $name; Scope = $scope }
         $action = 'Unchanged'
         if (@(Get-AzRoleAssignment @role).Count -eq 0) {
             $action = Get-RefusedAction
-            if ($PSCmdlet.ShouldProcess($scope, ('Give {0} to {1}' -f $RoleDefinitionName, $PrincipalId))) {
+            if ($PSCmdlet.ShouldProcess($scope, ('Give {0} to {1}' -f $name, $PrincipalId))) {
                 $null = New-AzRoleAssignment @role
                 $action = 'Created'
             }

@@ -24,6 +24,9 @@ The object id, in this tenant, of the user or application that creates what lead
 .PARAMETER RoleDefinitionName
 The role: Microsoft.Network/virtualNetworks/peer/action is enough on the network. Whoever creates both halves needs Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write too.
 
+.PARAMETER CustomRole
+Gives on the network a role of its own, which can peer with it and read it and nothing else, in place of RoleDefinitionName. Where the tenant does not have it yet it is made, for which Microsoft.Authorization/roleDefinitions/write on the resource group is needed. Azure may take minutes to know it: then run this again.
+
 .EXAMPLE
 PS> ./01-grant-shop.ps1 -PrincipalId $principal -WhatIf
 
@@ -47,7 +50,8 @@ param(
     [Parameter(Mandatory = $true)]
     [ValidatePattern('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')]
     [string]$PrincipalId,
-    [string]$RoleDefinitionName = 'Network Contributor'
+    [string]$RoleDefinitionName = 'Network Contributor',
+    [switch]$CustomRole
 )
 
 Set-StrictMode -Version Latest
@@ -67,6 +71,27 @@ if ($context.Tenant.Id -ne $Tenant) {
 $Scopes = @(
     '/subscriptions/88888888-8888-8888-8888-888888888888/resourceGroups/rg-shop/providers/Microsoft.Network/virtualNetworks/vnet-shop'
 )
+
+# What of these is peered with, and the role for -CustomRole: what Azure asks of whoever makes a half that leads to it.
+$Network = '/subscriptions/88888888-8888-8888-8888-888888888888/resourceGroups/rg-shop/providers/Microsoft.Network/virtualNetworks/vnet-shop'
+# "az role definition create --role-definition" takes the same JSON.
+$RoleDefinition = @'
+{
+  "Name": "Peering with vnet-shop in rg-shop",
+  "Description": "Creates halves of peerings that lead to the network, and reads it.",
+  "IsCustom": true,
+  "Actions": [
+    "Microsoft.Network/virtualNetworks/peer/action",
+    "Microsoft.Network/virtualNetworks/read"
+  ],
+  "NotActions": [],
+  "DataActions": [],
+  "NotDataActions": [],
+  "AssignableScopes": [
+    "/subscriptions/88888888-8888-8888-8888-888888888888/resourceGroups/rg-shop"
+  ]
+}
+'@
 
 function Write-Result {
     <#
@@ -104,15 +129,41 @@ function Get-RefusedAction {
     return 'Skipped'
 }
 
+function New-Role {
+    <#
+    .SYNOPSIS
+    Makes the role from its JSON.
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    param([Parameter(Mandatory = $true)] [string]$Definition)
+
+    if (-not $PSCmdlet.ShouldProcess((ConvertFrom-Json -InputObject $Definition).Name, 'Create role')) { return }
+    $file = [System.IO.Path]::GetTempFileName()
+    try {
+        [System.IO.File]::WriteAllText($file, $Definition)
+        $null = New-AzRoleDefinition -InputFile $file
+    }
+    finally {
+        [System.IO.File]::Delete($file)
+    }
+}
+
 try {
     foreach ($scope in $Scopes) {
         $subscription = $scope.Split('/')[2]
         $null = Set-AzContext -Subscription $subscription -Scope Process -WhatIf:$false -Confirm:$false
-        $role = @{ ObjectId = $PrincipalId; RoleDefinitionName = $RoleDefinitionName; Scope = $scope }
+        $name, $known = $RoleDefinitionName, $true
+        if ($CustomRole -and $scope -eq $Network) {
+            $name = (ConvertFrom-Json -InputObject $RoleDefinition).Name
+            $known = $null -ne (Get-AzRoleDefinition -Name $name)
+            if (-not $known) { New-Role -Definition $RoleDefinition }
+            Write-Result -Name $name -Kind 'Role' -Action $(if ($known) { 'Unchanged' } elseif ($WhatIfPreference) { 'WhatIf' } else { 'Created' })
+        }
+        $role = @{ ObjectId = $PrincipalId; RoleDefinitionName = $name; Scope = $scope }
         $action = 'Unchanged'
-        if (@(Get-AzRoleAssignment @role).Count -eq 0) {
+        if (-not $known -or @(Get-AzRoleAssignment @role).Count -eq 0) {
             $action = Get-RefusedAction
-            if ($PSCmdlet.ShouldProcess($scope, ('Give {0} to {1}' -f $RoleDefinitionName, $PrincipalId))) {
+            if ($PSCmdlet.ShouldProcess($scope, ('Give {0} to {1}' -f $name, $PrincipalId))) {
                 $null = New-AzRoleAssignment @role
                 $action = 'Created'
             }
