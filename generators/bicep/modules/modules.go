@@ -45,6 +45,8 @@ type Module struct {
 
 	Base *Module // another one of the same tables, which has their types and says what their resources are; nil where this one does
 
+	TypeBytes int // of Text: the types of rows, which a root that has such rows holds too
+
 	imports map[string][]string // what it imports, by the names of files beside it
 }
 

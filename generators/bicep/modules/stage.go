@@ -56,6 +56,7 @@ func printModule(s spec, base *Module, isBase bool) (*Module, error) {
 	if m.InSubscription {
 		head = append(head, "targetScope = 'subscription'")
 	}
+	m.TypeBytes = len(strings.Join(types, "\n\n"))
 	rest := slices.Concat(types, m.parameters(), m.pairs, m.functions, declarations, outputs)
 	all := slices.Concat(head, m.importsOf(strings.Join(rest, "\n")), rest)
 	m.Text = strings.Join(all, "\n\n") + "\n"

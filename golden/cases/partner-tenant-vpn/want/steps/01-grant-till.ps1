@@ -132,12 +132,13 @@ function Get-RefusedAction {
 function New-Role {
     <#
     .SYNOPSIS
-    Makes the role from its JSON.
+    Makes the role from its JSON, and gets the action to report.
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
+    [OutputType([string])]
     param([Parameter(Mandatory = $true)] [string]$Definition)
 
-    if (-not $PSCmdlet.ShouldProcess((ConvertFrom-Json -InputObject $Definition).Name, 'Create role')) { return }
+    if (-not $PSCmdlet.ShouldProcess((ConvertFrom-Json -InputObject $Definition).Name, 'Create role')) { return Get-RefusedAction }
     $file = [System.IO.Path]::GetTempFileName()
     try {
         [System.IO.File]::WriteAllText($file, $Definition)
@@ -146,6 +147,7 @@ function New-Role {
     finally {
         [System.IO.File]::Delete($file)
     }
+    return 'Created'
 }
 
 try {
@@ -156,8 +158,9 @@ try {
         if ($CustomRole -and $scope -eq $Network) {
             $name = (ConvertFrom-Json -InputObject $RoleDefinition).Name
             $known = $null -ne (Get-AzRoleDefinition -Name $name)
-            if (-not $known) { New-Role -Definition $RoleDefinition }
-            Write-Result -Name $name -Kind 'Role' -Action $(if ($known) { 'Unchanged' } elseif ($WhatIfPreference) { 'WhatIf' } else { 'Created' })
+            $action = 'Unchanged'
+            if (-not $known) { $action = New-Role -Definition $RoleDefinition }
+            Write-Result -Name $name -Kind 'Role' -Action $action
         }
         $role = @{ ObjectId = $PrincipalId; RoleDefinitionName = $name; Scope = $scope }
         $action = 'Unchanged'
