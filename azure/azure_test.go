@@ -69,8 +69,8 @@ func TestAColumnHasTheNameOfItsPropertyOrIsInTheVocabulary(t *testing.T) {
 					continue // of an item, the column of its list has the name
 				}
 				word, want := wordOf(leaf.Path)
-				if c, ok := leaf.Node.(Column); ok && c.IDOf != "" && column == word {
-					continue // what the intent names by its id has Azure's word, beside the one of the table for what the deployment makes
+				if c, ok := leaf.Node.(Column); ok && c.IDOf != "" && (column == word || column == word+"Id") {
+					continue // what the intent names by its id has Azure's word, or where what the deployment makes has it, that with Id
 				}
 				used[word] = true
 				names[column] = append(names[column], want)

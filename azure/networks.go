@@ -71,6 +71,7 @@ var subnets = &Rows{
 				When{Has("routed"), Own{Resource: "routeTable"}},
 				Reference{Column: "routeTable", Type: TypeRouteTable, Name: "rt-{^name}-{routeTable}", Optional: true,
 					About: "A table of its own, by the subnet that it is named for."},
+				idOf("routeTableId", TypeRouteTable).about("The id of another one."),
 			})},
 			{"networkSecurityGroup", id(First{
 				When{Has("secured"), Own{Resource: "securityGroup"}},
@@ -140,6 +141,20 @@ var SubnetRouteTables = define(Table{
 	Columns: []Column{{Name: "network"}, {Name: "subnet"}},
 	Resources: []Resource{{Key: "routeTable", Type: TypeRouteTable, Name: Name{"rt-{network}-{subnet}", "azureName"},
 		Body: routes, About: "Route tables of one subnet."}},
+})
+
+// AddedRoutes are routes that are added to existing route tables, one by one: a write of the table itself would drop those of others.
+// Source: Behaviors of route tables.
+var AddedRoutes = define(Table{
+	Name: "addedRoutes", One: "addedRoute", About: "Routes that are added to existing route tables.", AtOnce: 1,
+	Columns: []Column{text("routeTable").about("Its name in Azure."), text("to").optional().about("Where to, as part of its name."), {Name: "name"}, {Name: "prefix"}},
+	Resources: []Resource{{Key: "route", Type: TypeRoute, Parent: &Reference{Column: "routeTable", Type: TypeRouteTable, Name: "{routeTable}"},
+		Name: Name{"{to}-{prefix|letters}", "name"}, About: "Routes.", Body: Fields{{"properties", Fields{
+			{"addressPrefix", text("prefix")},
+			{"nextHopType", text("nextHopType").or(Str(NextHopAppliance))},
+			{"nextHopIpAddress", text("nextHop").optional().about("Address of the firewall or appliance.")},
+		}}},
+	}},
 })
 
 // SecurityGroups are those of networks that exist.

@@ -119,6 +119,13 @@ var routeTableType = Type{Name: TypeRouteTable, API: networkAPI, Behaviors: []Be
 	{Path: "properties.subnets", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 }}
 
+// routeType is of routes that are written one by one; with a table they are written in its body.
+var routeType = Type{Name: TypeRoute, API: networkAPI, List: InParent, Inline: "properties.routes", Locks: []string{"parent"}, Behaviors: []Behavior{
+	{Path: "properties.addressPrefix", Effect: AfterNextHops, Sure: Documented, Source: learnRouting},
+	{Path: "properties.hasBgpOverride", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
+	{Path: "properties.provisioningState", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
+}}
+
 var securityGroupType = Type{Name: TypeSecurityGroup, API: networkAPI, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325"},

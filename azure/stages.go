@@ -22,8 +22,10 @@ const (
 	StageSpokeGateway // what stands in a network that is itself routed
 	StageSpokeFirewall
 	StageSpokeLoadBalancer
+	StageAddedRoutes     // into existing tables, before anybody needs them
 	StageGatewaySite     // what the gateways of virtual hubs are told of those of networks, once these have addresses
 	StageHubGateway      // with its connections, which a write of the gateway without them would delete
+	StageHubLink         // connections at existing gateways of virtual hubs
 	StagePeering         // the first half of each pair: the side of the gateway or hub
 	StageReturnPeering   // the mirror of it
 	StageExternalPeering // halves of the deployment that need an external half first
@@ -34,6 +36,7 @@ const (
 	StageExternalConnection // connections to external gateways
 	StageHubConnection      // of networks with virtual hubs
 	StageHubCircuit         // a gateway of a virtual hub that waits for the provider of a created circuit, in a root of its own
+	StageHubCircuitLink     // connections of existing gateways of virtual hubs to such a circuit, in that root
 	StageCircuitConnection  // to a created circuit, in a root of its own
 	StageManager            // network managers and their groups
 	StageMembers            // who is in the groups
@@ -62,8 +65,10 @@ var stages = [...]struct {
 	StageSpokeGateway:       {"spoke-gateway", "Virtual network gateways of routed networks", []*Table{VPNGateways, ExpressRouteGateways}},
 	StageSpokeFirewall:      {"spoke-firewall", "Azure Firewalls of routed networks, their policies and IP groups", []*Table{IPGroups, Firewalls}},
 	StageSpokeLoadBalancer:  {"spoke-load-balancer", "Internal load balancers of routed networks", []*Table{LoadBalancers}},
+	StageAddedRoutes:        {"added-routes", "Routes that are added to existing route tables", []*Table{AddedRoutes}},
 	StageGatewaySite:        {"gateway-site", "VPN gateways of networks as the virtual hubs see them, by addresses that Azure has given them", []*Table{GatewaySites}},
 	StageHubGateway:         {"hub-gateway", "Gateways of the virtual hubs with their connections", []*Table{HubVPNGateways, HubExpressRouteGateways}},
+	StageHubLink:            {"hub-link", "Connections at existing gateways of virtual hubs", []*Table{HubSiteConnections, HubCircuitConnections}},
 	StagePeering:            {"peering", "The first half of each peering: from the network with the gateway, else from the hub", []*Table{Peerings}},
 	StageReturnPeering:      {"return-peering", "The second half of each peering, after its mirror", []*Table{Peerings}},
 	StageExternalPeering:    {"owners-peering", "Our half of each peering whose gateway is another owner's, after their half", []*Table{Peerings}},
@@ -74,6 +79,7 @@ var stages = [...]struct {
 	StageExternalConnection: {"owners-connection", "Our connections to gateways of other owners, who have let us name them", []*Table{NetworkConnections}},
 	StageHubConnection:      {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned", []*Table{HubConnections}},
 	StageHubCircuit:         {"hub-circuit", "Gateways of the virtual hubs with connections to circuits of ours, once these are provisioned", []*Table{HubExpressRouteGateways}},
+	StageHubCircuitLink:     {"hub-circuit-link", "Connections of existing gateways of virtual hubs to circuits of ours, once these are provisioned", []*Table{HubCircuitConnections}},
 	StageCircuitConnection:  {"circuit-connection", "Connections of the gateways to circuits that their providers have provisioned", []*Table{CircuitConnections}},
 	StageManager:            {"network-manager", "Network managers and their network groups", []*Table{NetworkManagers, NetworkGroups}},
 	StageMembers:            {"network-group-members", "The members of network groups", []*Table{StaticMembers}},

@@ -11,6 +11,7 @@ const (
 	TypeSubnet              = "Microsoft.Network/virtualNetworks/subnets"
 	TypePeering             = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 	TypeRouteTable          = "Microsoft.Network/routeTables"
+	TypeRoute               = "Microsoft.Network/routeTables/routes"
 	TypeSecurityGroup       = "Microsoft.Network/networkSecurityGroups"
 	TypeNATGateway          = "Microsoft.Network/natGateways"
 	TypeDDoSProtectionPlan  = "Microsoft.Network/ddosProtectionPlans"
@@ -49,7 +50,6 @@ const (
 	TypeKeyVault              = "Microsoft.KeyVault/vaults"
 	TypeWorkspace             = "Microsoft.OperationalInsights/workspaces"
 	TypeManagementGroup       = "Microsoft.Management/managementGroups"
-	TypeRoute                 = "Microsoft.Network/routeTables/routes"
 	TypeSecurityRule          = "Microsoft.Network/networkSecurityGroups/securityRules"
 	TypeNetworkInterface      = "Microsoft.Network/networkInterfaces"
 	TypeBastion               = "Microsoft.Network/bastionHosts"
@@ -88,6 +88,7 @@ var Types = []*Type{
 	&virtualNetworkType,
 	&peeringType,
 	&routeTableType,
+	&routeType,
 	&securityGroupType,
 	&publicAddressType,
 	&gatewayType,

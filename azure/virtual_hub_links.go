@@ -14,10 +14,18 @@ var hubLinkName = Name{"con-{^name}-to-{remote}", "azureName"}
 
 // branchRouting is the routing of what is behind a gateway: associated with the default table, as Azure wants it of all gateways, and
 // propagated to the tables of those that it reaches. Source: Microsoft Learn, about virtual hub routing.
-var branchRouting = When{Has("labels"), Fields{
-	{"associatedRouteTable", id(Reference{Column: "virtualHub", Type: TypeHubRouteTable, Name: "vhub-{^name}", Child: []Name{{Pattern: "defaultRouteTable"}}})},
-	{"propagatedRouteTables", Fields{{"labels", texts("labels").optional().about("To the tables of these; without them, to the default ones.")}}},
-}}
+func branchRouting(hub Pattern) When {
+	return When{Has("labels"), Fields{
+		{"associatedRouteTable", id(Reference{Column: "virtualHub", Type: TypeHubRouteTable, Name: hub, Child: []Name{{Pattern: "defaultRouteTable"}}})},
+		{"propagatedRouteTables", Fields{{"labels", texts("labels").optional().about("To the tables of these; without them, to the default ones.")}}},
+	}}
+}
+
+// The virtual hub of a connection: that of the gateway in whose row it is nested, and that of one by itself.
+const (
+	hubAround Pattern = "vhub-{^name}"
+	hubBeside Pattern = "vhub-{hub}"
+)
 
 // remoteSite is the VPN site that a connection of a hub's VPN gateway leads to.
 func remoteSite(kind string, child ...Name) Reference {
@@ -26,32 +34,36 @@ func remoteSite(kind string, child ...Name) Reference {
 }
 
 // siteLinks are the properties of a connection with a VPN site: a tunnel for each link of the site.
-var siteLinks = Fields{
-	{"remoteVpnSite", id(remoteSite(TypeHubSite))},
-	{"enableInternetSecurity", no},
-	{"routingConfiguration", branchRouting},
-	{"vpnLinkConnections", Each{Column: texts("links").about("Of the site, with a tunnel each."), Item: Fields{
-		{"name", It{}},
-		{"properties", Fields{
-			{"vpnSiteLink", id(remoteSite(TypeHubSite+"/vpnSiteLinks", Name{Pattern: "{it}"}))},
-			{"vpnConnectionProtocolType", str("IKEv2")},
-			{"sharedKey", Key{Column: "sharedKey", About: "The name of the parameter that has it."}},
-			{"enableBgp", Flag{Name: "bgp", About: "Its routes are learned by BGP."}},
-			{"ipsecPolicies", ipsecPolicies},
-		}},
-	}}},
+func siteLinks(hub Pattern) Fields {
+	return Fields{
+		{"remoteVpnSite", id(remoteSite(TypeHubSite))},
+		{"enableInternetSecurity", no},
+		{"routingConfiguration", branchRouting(hub)},
+		{"vpnLinkConnections", Each{Column: texts("links").about("Of the site, with a tunnel each."), Item: Fields{
+			{"name", It{}},
+			{"properties", Fields{
+				{"vpnSiteLink", id(remoteSite(TypeHubSite+"/vpnSiteLinks", Name{Pattern: "{it}"}))},
+				{"vpnConnectionProtocolType", str("IKEv2")},
+				{"sharedKey", Key{Column: "sharedKey", About: "The name of the parameter that has it."}},
+				{"enableBgp", Flag{Name: "bgp", About: "Its routes are learned by BGP."}},
+				{"ipsecPolicies", ipsecPolicies},
+			}},
+		}}},
+	}
 }
 
 // circuitLink are the properties of a connection with a circuit. The key of an authorization is a parameter, or, where the deployment may read
 // it, is read where it is used: so it is in no deployment's history.
-var circuitLink = Fields{
-	{"expressRouteCircuitPeering", id(remoteCircuit("peerings", "AzurePrivatePeering"))},
-	{"authorizationKey", First{
-		When{Has("authorization"), Read{Of: remoteCircuit("authorizations", "{authorization}"), Path: "authorizationKey"}},
-		Key{Column: "authorizationKey", Optional: true, About: "The name of the parameter that has it."},
-	}},
-	{"enableInternetSecurity", no},
-	{"routingConfiguration", branchRouting},
+func circuitLink(hub Pattern) Fields {
+	return Fields{
+		{"expressRouteCircuitPeering", id(remoteCircuit("peerings", "AzurePrivatePeering"))},
+		{"authorizationKey", First{
+			When{Has("authorization"), Read{Of: remoteCircuit("authorizations", "{authorization}"), Path: "authorizationKey"}},
+			Key{Column: "authorizationKey", Optional: true, About: "The name of the parameter that has it."},
+		}},
+		{"enableInternetSecurity", no},
+		{"routingConfiguration", branchRouting(hub)},
+	}
 }
 
 // remoteCircuit is a part of the circuit that a connection of a hub's ExpressRoute gateway leads to.
@@ -69,3 +81,28 @@ func linkOf(properties Fields) Fields {
 func linkResource(kind string, properties Fields, about string) Resource {
 	return Resource{Key: "connection", Type: kind, In: "gateway", Each: "connections", Name: hubLinkName, Body: Fields{{"properties", properties}}, About: about}
 }
+
+// linkBeside is a connection that is made by itself, at an existing gateway, which is not written.
+func linkBeside(kind, gateway string, name Pattern, properties Fields, about string) Resource {
+	return Resource{Key: "connection", Type: kind, Parent: &Reference{Column: "gateway", Type: gateway, Name: name}, Name: Name{"con-{hub}-to-{remote}", "azureName"},
+		Body: Fields{{"properties", properties}}, About: about}
+}
+
+// hubLinkBesideColumns begin the rows of such connections.
+var hubLinkBesideColumns = append([]Column{{Name: "hub"}, {Name: "gatewayAzureName"}}, hubLinkColumns...)
+
+// HubSiteConnections are connections with sites at existing VPN gateways of virtual hubs.
+var HubSiteConnections = define(Table{
+	Name: "hubSiteConnections", One: "hubSiteConnection", About: "Connections with sites, at existing VPN gateways of virtual hubs.", AtOnce: 1,
+	Columns:   hubLinkBesideColumns,
+	Resources: []Resource{linkBeside(TypeHubVPNConnection, TypeHubVPNGateway, "vgw-{hub}", siteLinks(hubBeside), "Connections with sites.")},
+})
+
+// HubCircuitConnections are connections with circuits at existing ExpressRoute gateways of virtual hubs.
+var HubCircuitConnections = define(Table{
+	Name: "hubCircuitConnections", One: "hubCircuitConnection", AtOnce: 1,
+	About: "Connections with circuits, at existing ExpressRoute gateways of virtual hubs.",
+	Columns: append(hubLinkBesideColumns[:len(hubLinkBesideColumns):len(hubLinkBesideColumns)],
+		text("authorization").optional().about("The circuit's authorization, whose key is read during the deployment.")),
+	Resources: []Resource{linkBeside(TypeHubERConnection, TypeHubERGateway, "ergw-{hub}", circuitLink(hubBeside), "Connections with circuits.")},
+})

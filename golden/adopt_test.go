@@ -13,7 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vnetloom/vnetloom/internal/cli"
+	"github.com/vnetloom/vnetloom/migration"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/topology"
 )
 
 // imported is what the command says of an export, as JSON.
@@ -42,6 +44,9 @@ func TestEveryEstateIsImported(t *testing.T) {
 		e := compiled(t, dir)
 		require.NoError(t, e.err)
 		s := rehearsal.New(rehearsal.Options{})
+		if hasExistingConnections(e.topology) { // what they join stands as the intent says it
+			require.NoError(t, migration.Stand(s, e.plan))
+		}
 		s.Assume(rehearsed(e))
 		deployedCleanly(t, s, rehearsed(e), rehearsal.Declared)
 		r := importOf(t, name, exported(t, s))
@@ -79,6 +84,11 @@ func TestEveryEstateIsImported(t *testing.T) {
 		fmt.Fprintf(&text, "  %s %d of %d\n", k, saidOf[k], deployedOf[k])
 	}
 	requireGolden(t, "imports.txt", text.String())
+}
+
+func hasExistingConnections(t *topology.Topology) bool {
+	return slices.ContainsFunc(t.Peerings, func(p topology.Peering) bool { return p.Existing }) ||
+		slices.ContainsFunc(t.HubConnections, func(x topology.HubConnection) bool { return x.Existing })
 }
 
 func requireGolden(t *testing.T, file, got string) {

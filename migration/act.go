@@ -135,6 +135,7 @@ func exists(s *rehearsal.Store, r *plan.Resource) error {
 	if err != nil {
 		return err
 	}
+	s.AssumeNamed(idOf(r.ID), body) // and what is named by an id in parts of others
 	return s.Exists(idOf(r.ID), body)
 }
 

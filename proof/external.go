@@ -18,8 +18,9 @@ import (
 func (p *Prover) standing(steps []plan.Step) []template.Resource {
 	var out []template.Resource
 	at := map[string]int{}
-	put := func(r *plan.Resource) {
+	put := func(r *plan.Resource, there bool) {
 		made := p.resource(r)
+		made.Existing = there // nothing of the templates waits for it
 		i, known := at[made.ID]
 		if !known {
 			at[made.ID] = len(out)
@@ -30,11 +31,11 @@ func (p *Prover) standing(steps []plan.Step) []template.Resource {
 		out[i].Properties = out[i].Body.Get("properties")
 	}
 	for i := range p.plan.Standing {
-		put(&p.plan.Standing[i])
+		put(&p.plan.Standing[i], true)
 	}
 	for i := range steps {
 		for j := range steps[i].Makes {
-			put(&steps[i].Makes[j])
+			put(&steps[i].Makes[j], false)
 		}
 	}
 	p.placeSubnets(out, at)

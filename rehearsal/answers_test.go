@@ -29,6 +29,7 @@ var fixtures = []fixture{
 		"properties.peeringSyncLevel properties.provisioningState"},
 	{azure.TypeRouteTable, "routeTables/t", "RouteTableGet", resourceMembers + "properties.disableBgpRoutePropagation properties.routes[].name " +
 		"properties.routes[].id properties.routes[].properties.provisioningState properties.routes[].properties.addressPrefix properties.routes[].properties.nextHopType"},
+	{azure.TypeRoute, "routeTables/t/routes/r", "RouteTableRouteGet", "id name properties.provisioningState properties.addressPrefix properties.nextHopType"},
 	{azure.TypeSecurityGroup, "networkSecurityGroups/n", "NetworkSecurityGroupGet", resourceMembers + "properties.securityRules " +
 		"properties.defaultSecurityRules[].name properties.defaultSecurityRules[].id properties.defaultSecurityRules[].properties.provisioningState " +
 		"properties.defaultSecurityRules[].properties.protocol properties.defaultSecurityRules[].properties.sourcePortRange " +

@@ -22,6 +22,17 @@ func (s *Store) Exists(id string, body Body) error {
 	return nil
 }
 
+// AssumeNamed puts into the store what the body of a resource names and is not there yet: of it nothing is known but that it is.
+func (s *Store) AssumeNamed(id string, body Body) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := parsePlace(id)
+	if !ok {
+		return
+	}
+	eachReference(p.kind, id, body, func(target, _ string) { s.assume(target, nil, nil) })
+}
+
 // Assume puts into the store what templates name and none of them makes: the resource groups, networks, gateways and circuits that exist
 // already. Of these nothing is known but that they are there, so no rule about what stands in them refuses anything. It returns their ids.
 func (s *Store) Assume(deployments []Deployment) []string {

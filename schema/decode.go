@@ -38,7 +38,7 @@ func (l *loader) decode(root *Node) *Intent {
 	for _, n := range byName(root.get("virtualWans")) {
 		in.VirtualWANs = append(in.VirtualWANs, VirtualWAN{Element[VirtualWAN]{n}, n.name, n.get("type").str(), n.get("location").str(),
 			n.get("subscription").str(),
-			n.get("resourceGroup").str(), truth(n.get("branchToBranch")), stringMap(n.get("tags"))})
+			n.get("resourceGroup").str(), truth(n.get("branchToBranch")), stringMap(n.get("tags")), truth(n.get("existing")), n.get("azureName").str()})
 	}
 	for _, n := range byName(root.get("networks")) {
 		in.Networks = append(in.Networks, decodeNetwork(n))
@@ -156,6 +156,7 @@ func decodeSubnet(n *Node) Subnet {
 	s := Subnet{
 		Element: Element[Subnet]{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
 		NetworkSecurityGroup: n.get("networkSecurityGroup").str(),
+		RouteTable:           n.get("routeTable").str(),
 		SecurityGroups:       n.get("securityGroups").str(),
 		SubnetSettings: SubnetSettings{
 			NATGateway:                        n.get("natGateway").str(),
@@ -225,6 +226,7 @@ func decodeConnection(n *Node) Connection {
 		c.Internet, c.InternetNext = decodeVia(hops[0]), decodeVia(hops[1])
 	}
 	c.KeyName = n.get("keyName").str()
+	decodeExisting(&c, n)
 	switch c.Kind {
 	case "vpn":
 		decodeVPN(&c, n)

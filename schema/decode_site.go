@@ -9,7 +9,8 @@ func decodeSite(n *Node) Site {
 		DefaultRoute: truth(n.get("defaultRoute")),
 	}
 	if v := n.get("vpn"); v != nil {
-		s.VPN = &SiteVPN{Element[SiteVPN]{v}, address(v.get("publicAddress")), v.get("fqdn").str(), number(v.get("asn")), address(v.get("bgpPeer"))}
+		s.VPN = &SiteVPN{Element[SiteVPN]{v}, address(v.get("publicAddress")), v.get("fqdn").str(), number(v.get("asn")), address(v.get("bgpPeer")),
+			v.get("azureName").str()}
 	}
 	return s
 }

@@ -171,14 +171,18 @@ var ResourceGroupField = struct {
 
 // VirtualWANField is the fields of VirtualWAN.
 var VirtualWANField = struct {
+	AzureName      Field[VirtualWAN]
 	BranchToBranch Field[VirtualWAN]
+	Existing       Field[VirtualWAN]
 	Location       Field[VirtualWAN]
 	ResourceGroup  Field[VirtualWAN]
 	Subscription   Field[VirtualWAN]
 	Tags           Field[VirtualWAN]
 	Type           Field[VirtualWAN]
 }{
+	AzureName:      Field[VirtualWAN]{"azureName"},
 	BranchToBranch: Field[VirtualWAN]{"branchToBranch"},
+	Existing:       Field[VirtualWAN]{"existing"},
 	Location:       Field[VirtualWAN]{"location"},
 	ResourceGroup:  Field[VirtualWAN]{"resourceGroup"},
 	Subscription:   Field[VirtualWAN]{"subscription"},
@@ -238,6 +242,7 @@ var SubnetField = struct {
 	Prefix                            Field[Subnet]
 	PrivateEndpointNetworkPolicies    Field[Subnet]
 	PrivateLinkServiceNetworkPolicies Field[Subnet]
+	RouteTable                        Field[Subnet]
 	Routes                            Field[Subnet]
 	Routing                           Field[Subnet]
 	SecurityGroups                    Field[Subnet]
@@ -250,6 +255,7 @@ var SubnetField = struct {
 	Prefix:                            Field[Subnet]{"prefix"},
 	PrivateEndpointNetworkPolicies:    Field[Subnet]{"privateEndpointNetworkPolicies"},
 	PrivateLinkServiceNetworkPolicies: Field[Subnet]{"privateLinkServiceNetworkPolicies"},
+	RouteTable:                        Field[Subnet]{"routeTable"},
 	Routes:                            Field[Subnet]{"routes"},
 	Routing:                           Field[Subnet]{"routing"},
 	SecurityGroups:                    Field[Subnet]{"securityGroups"},
@@ -420,6 +426,7 @@ var ConnectionField = struct {
 	Between               Field[Connection]
 	Circuit               Field[Connection]
 	DeleteExistingPeering Field[Connection]
+	Existing              Field[Connection]
 	FastPath              Field[Connection]
 	ForwardedTraffic      Field[Connection]
 	Hub                   Field[Connection]
@@ -432,6 +439,7 @@ var ConnectionField = struct {
 	Kind                  Field[Connection]
 	Members               Field[Connection]
 	Membership            Field[Connection]
+	Names                 Field[Connection]
 	NetworkManager        Field[Connection]
 	NetworkToNetwork      Field[Connection]
 	OnPremises            Field[Connection]
@@ -447,6 +455,7 @@ var ConnectionField = struct {
 	Between:               Field[Connection]{"between"},
 	Circuit:               Field[Connection]{"circuit"},
 	DeleteExistingPeering: Field[Connection]{"deleteExistingPeering"},
+	Existing:              Field[Connection]{"existing"},
 	FastPath:              Field[Connection]{"fastPath"},
 	ForwardedTraffic:      Field[Connection]{"forwardedTraffic"},
 	Hub:                   Field[Connection]{"hub"},
@@ -459,6 +468,7 @@ var ConnectionField = struct {
 	Kind:                  Field[Connection]{"kind"},
 	Members:               Field[Connection]{"members"},
 	Membership:            Field[Connection]{"membership"},
+	Names:                 Field[Connection]{"names"},
 	NetworkManager:        Field[Connection]{"networkManager"},
 	NetworkToNetwork:      Field[Connection]{"networkToNetwork"},
 	OnPremises:            Field[Connection]{"onPremises"},
@@ -552,11 +562,13 @@ var SiteField = struct {
 // SiteVPNField is the fields of SiteVPN.
 var SiteVPNField = struct {
 	ASN           Field[SiteVPN]
+	AzureName     Field[SiteVPN]
 	BGPPeer       Field[SiteVPN]
 	FQDN          Field[SiteVPN]
 	PublicAddress Field[SiteVPN]
 }{
 	ASN:           Field[SiteVPN]{"asn"},
+	AzureName:     Field[SiteVPN]{"azureName"},
 	BGPPeer:       Field[SiteVPN]{"bgpPeer"},
 	FQDN:          Field[SiteVPN]{"fqdn"},
 	PublicAddress: Field[SiteVPN]{"publicAddress"},

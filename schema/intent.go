@@ -77,6 +77,8 @@ type VirtualWAN struct {
 	Location, Subscription, ResourceGroup string
 	BranchToBranch                        bool
 	Tags                                  map[string]string
+	Existing                              bool
+	AzureName                             string // "" where not given
 }
 
 // Network is a virtual network, or a virtual hub where VirtualWAN is set. Location, Subscription and ResourceGroup have the defaults applied and are
@@ -110,6 +112,7 @@ type Subnet struct {
 	Routing              string         // derived | none
 	Routes               []Route
 	NetworkSecurityGroup string // resource id, "" for none
+	RouteTable           string // resource id of the user's, "" for none
 	SecurityGroups       string // needed | always, "" for as the network says
 	SubnetSettings
 }
@@ -295,6 +298,17 @@ type Connection struct {
 	NetworkManager        string // mesh, hubAndSpoke: "" for by hand
 	Membership            string // static | policy
 	DeleteExistingPeering bool
+
+	Existing        bool        // all that it joins is there already
+	ExistingMembers Members     // or what it joins these by
+	NamePattern     string      // of names, or their default; "" where not given
+	Names           []NamedPair // by pair
+}
+
+// NamedPair is an entry of names: the name, or a pattern of it, for <local>-<remote>.
+type NamedPair struct {
+	Element[NamedPair]
+	Pair, Name string
 }
 
 // AccessFlow is an entry of access. A member's Name may be network/subnet, a site, or "internet".
@@ -345,6 +359,7 @@ type SiteVPN struct {
 	FQDN          string
 	ASN           int64
 	BGPPeer       netip.Addr
+	AzureName     string // of its local network gateways and VPN sites, "" where not given
 }
 
 // Circuit is an ExpressRoute circuit: with ID one that exists. Location, Subscription and ResourceGroup have the defaults applied.

@@ -84,7 +84,9 @@ func checkNames(r *resolution) {
 		c.name("subnet", string(s.Network), s.Name, "subnet "+quote(string(s.ID)), s.Origin.Range, 1, 80, namePattern)
 	}
 	for _, t := range r.topo.RouteTables {
-		usual("route table", t.Network, t.Name, "route table "+quote(string(t.ID)), t.Origin.Range)
+		if t.Group == "" { // the user's own may be on several subnets
+			usual("route table", t.Network, t.Name, "route table "+quote(string(t.ID)), t.Origin.Range)
+		}
 	}
 	for _, g := range r.topo.SecurityGroups {
 		usual("network security group", g.Network, g.Name, "network security group of "+quote(string(g.ID)), g.Origin.Range)
@@ -176,7 +178,7 @@ func (c *nameCheck) name(kind, place, name, what string, at source.Range, least,
 			Subject: at,
 			Related: []diag.Related{{Range: first.at, Message: first.what}},
 			Why:     fmt.Sprintf("the name of a %s must be unique in its scope, ignoring case", kind),
-			Hint:    "rename one of them, or change the pattern in `naming`",
+			Hint:    "rename one of them, or change the pattern in `naming`, or the name in `names`",
 		})
 		return
 	}

@@ -13,8 +13,7 @@ import (
 func checkOwnership(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN != "" {
-			r.checkHubOwnership(n)
-			continue
+			continue // checkHubOwnership
 		}
 		if n.Firewall != nil && n.Firewall.Existing && !n.Firewall.PrivateAddress.IsValid() {
 			r.report(codeNoFirewallAddress, diag.Diagnostic{
@@ -67,28 +66,6 @@ func (r *reading) reportBothExternal(statement string, a, b *network, at source.
 			{Range: b.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", b.id)}},
 		Why:  what + " belongs to the owner of its network: nothing is left for this intent to create",
 		Hint: "leave the pair to its owners, or write `ownership: existing` at one of the two",
-	})
-}
-
-// checkHubOwnership: a virtual hub is made whole.
-func (r *reading) checkHubOwnership(n *network) {
-	var at source.Range
-	what := ""
-	switch {
-	case n.ownership() != Created || n.Classic:
-		what, at = "is not created by this intent", n.At(schema.NetworkField.Ownership)
-	case n.VPN != nil && n.VPN.Existing, n.ExpressRoute != nil && n.ExpressRoute.Existing:
-		what, at = "has an existing gateway", n.At(schema.NetworkField.Gateways)
-	case n.Firewall != nil && n.Firewall.Existing:
-		what, at = "has an existing firewall", n.At(schema.NetworkField.Firewall)
-	default:
-		return
-	}
-	r.report(codeHubOwnership, diag.Diagnostic{
-		Summary: fmt.Sprintf("virtual hub %q %s", n.id, what),
-		Subject: at,
-		Why:     "the routing of a virtual hub covers all its connections at once: part of it cannot be managed separately",
-		Hint:    "let this intent create the hub, or use a hub that is a virtual network",
 	})
 }
 
@@ -196,7 +173,11 @@ func (r *reading) checkNotWritten(n *network) {
 	}
 	for i := range n.Subnets {
 		s := &n.Subnets[i]
-		for _, field := range append(schema.SettingFields(), schema.SubnetField.SecurityGroups) {
+		fields := append(schema.SettingFields(), schema.SubnetField.SecurityGroups)
+		if n.ownership() == External {
+			fields = append(fields, schema.SubnetField.RouteTable)
+		}
+		for _, field := range fields {
 			if s.Given(field) {
 				warn(fmt.Sprintf("subnet %q of %q", s.Name, n.id), field.String(), s.At(field))
 			}
@@ -220,6 +201,7 @@ func checkExternalTables(r *resolution) {
 		if n.ownership() == Created || len(t.routes) == 0 {
 			continue
 		}
+		lacking := t.lacking()
 		missing := t.subnet
 		if t.subnet == "" && len(n.Subnets) > 0 || t.subnet != "" && n.subnets[t.subnet] != nil {
 			missing = "-"
@@ -227,11 +209,11 @@ func checkExternalTables(r *resolution) {
 		switch {
 		case missing != "-":
 			r.reportNoSubnetFor(n, missing, t.routes.sorted()[0].Origin.Range)
-		case t.used && n.ownership() == External:
+		case t.used && n.ownership() == External && len(lacking) > 0:
 			r.report(codeExternalRoutes, diag.Diagnostic{
-				Summary: fmt.Sprintf("the owner of external network %q must add %s", n.id, routesWord(len(t.routes))),
+				Summary: fmt.Sprintf("the owner of external network %q must add %s", n.id, routesWord(len(lacking))),
 				Subject: n.KeyRange(),
-				Related: []diag.Related{{Range: t.routes.sorted()[0].Origin.Range, Message: "needs the routes"}},
+				Related: []diag.Related{{Range: lacking[0].Origin.Range, Message: "needs the routes"}},
 				Why: "vnetloom does not change route tables of an external network: until its owner has added the routes, the two directions " +
 					"take different paths",
 				Hint: "give the owner the step that adds the routes; steps/README.md says when to run it",
@@ -253,6 +235,11 @@ func checkExternalTables(r *resolution) {
 
 // checkExistingGateways warns of settings that an existing gateway must have and that are not written.
 func checkExistingGateways(r *resolution) {
+	for i := range r.topo.HubGateways {
+		if g := &r.topo.HubGateways[i]; g.Existing && g.NonVirtualWANs {
+			r.reportSettings(g.ID, []string{"allowNonVirtualWanTraffic"}, g.Origin)
+		}
+	}
 	for i := range r.topo.Gateways {
 		g := &r.topo.Gateways[i]
 		var settings []string
@@ -265,16 +252,19 @@ func checkExistingGateways(r *resolution) {
 		if g.Existing && g.DefaultSite != "" {
 			settings = append(settings, "gatewayDefaultSite")
 		}
-		if len(settings) == 0 {
-			continue
+		if len(settings) > 0 {
+			r.reportSettings(g.ID, settings, g.Origin)
 		}
-		r.report(codeNotWritten, diag.Diagnostic{
-			Summary: fmt.Sprintf("existing gateway %q must have %s, which vnetloom does not set", g.ID, strings.Join(settings, ", ")),
-			Subject: g.Origin.Range,
-			Why:     "the connections of this intent need the setting, and vnetloom does not change existing gateways",
-			Hint:    "set it on the gateway before you deploy the connections",
-		})
 	}
+}
+
+func (r *resolution) reportSettings(gateway GatewayID, settings []string, o Origin) {
+	r.report(codeNotWritten, diag.Diagnostic{
+		Summary: fmt.Sprintf("existing gateway %q must have %s, which vnetloom does not set", gateway, strings.Join(settings, ", ")),
+		Subject: o.Range,
+		Why:     "the connections of this intent need the setting, and vnetloom does not change existing gateways",
+		Hint:    "set it on the gateway before you deploy the connections",
+	})
 }
 
 func routesWord(n int) string {

@@ -29,12 +29,15 @@ func (r *resolution) addConnections() {
 	}
 }
 
-func (r *resolution) connectionName(n *network, remote string, o Origin) string {
-	return r.nameOf(schema.NamingField.Connection, n.home(), placeholders{"remote": remote})
+func (r *resolution) connectionName(l *gatewayLink, n *network, remote string) string {
+	return r.nameFor(schema.NamingField.Connection, n.home(), remote, l.statements())
 }
 
-// addSecret makes the key of a connection.
+// addSecret makes the key of a connection. One that is there already has its key.
 func (r *resolution) addSecret(l *gatewayLink, id, description string, o Origin) SecretID {
+	if r.isLinkThere(l) {
+		return ""
+	}
 	o.Rule = "secret"
 	r.topo.Secrets = append(r.topo.Secrets, Secret{ID: SecretID(id), Description: description, KeyName: l.c.KeyName, Origin: o})
 	return SecretID(id)
@@ -48,15 +51,16 @@ func (r *resolution) addPairRows(l *gatewayLink) {
 		fmt.Sprintf("Shared key of the VPN between %s and %s: any secret, the same on both sides.", a.id, b.id), o)
 	for _, d := range [][2]*gatewayNode{{l.near, l.far}, {l.far, l.near}} {
 		r.topo.Connections = append(r.topo.Connections, Connection{
-			ID:      ConnectionID(d[0].ref() + ">" + d[1].ref()),
-			Gateway: GatewayID(d[0].ref()),
-			Name:    r.connectionName(d[0].network, string(d[1].network.id), o),
-			Kind:    VNetToVNet,
-			Remote:  GatewayID(d[1].ref()),
-			BGP:     l.bgp,
-			Secret:  key,
-			Policy:  policyOf(l.c.IPsec),
-			Origin:  o,
+			ID:       ConnectionID(d[0].ref() + ">" + d[1].ref()),
+			Gateway:  GatewayID(d[0].ref()),
+			Name:     r.connectionName(l, d[0].network, string(d[1].network.id)),
+			Kind:     VNetToVNet,
+			Remote:   GatewayID(d[1].ref()),
+			BGP:      l.bgp,
+			Secret:   key,
+			Policy:   policyOf(l.c.IPsec),
+			Existing: r.isLinkThere(l),
+			Origin:   o,
 		})
 	}
 }
@@ -64,10 +68,11 @@ func (r *resolution) addPairRows(l *gatewayLink) {
 func (r *resolution) addSiteRows(l *gatewayLink) {
 	o := l.origin("connection")
 	n, s := l.near.network, l.site
-	local := LocalGateway{ID: localGatewayID(n, s), Network: n.id, Site: s.id, PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN, Origin: o}
+	local := LocalGateway{ID: localGatewayID(n, s), Network: n.id, Site: s.id, PublicAddress: s.VPN.PublicAddress, FQDN: s.VPN.FQDN,
+		Existing: r.isLinkThere(l), Origin: o}
 	local.Origin.Rule = "local network gateway"
 	local.Origin.Statements = mergeStatements(local.Origin.Statements, []string{s.Path()})
-	local.Name = r.nameOf(schema.NamingField.LocalGateway, n.home(), placeholders{"name": string(s.id)})
+	local.Name = cmp.Or(s.VPN.AzureName, r.nameOf(schema.NamingField.LocalGateway, n.home(), placeholders{"name": string(s.id)}))
 	if l.bgp {
 		local.ASN, local.BGPPeer = s.VPN.ASN, s.VPN.BGPPeer
 	} else {
@@ -77,8 +82,8 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 	key := r.addSecret(l, fmt.Sprintf("sharedKey-%s-%s", n.id, s.id),
 		fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
 	r.topo.Connections = append(r.topo.Connections, Connection{
-		ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(n, string(s.id), o), Kind: IPsec, LocalGateway: local.ID,
-		BGP: l.bgp, Secret: key, Policy: policyOf(l.c.IPsec), Origin: o,
+		ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(l, n, string(s.id)), Kind: IPsec, LocalGateway: local.ID,
+		BGP: l.bgp, Secret: key, Policy: policyOf(l.c.IPsec), Existing: local.Existing, Origin: o,
 	})
 }
 
@@ -88,10 +93,11 @@ func (r *resolution) addExpressRouteRow(l *gatewayLink) {
 	row := Connection{
 		ID:       ConnectionID(l.key()),
 		Gateway:  GatewayID(l.near.ref()),
-		Name:     r.connectionName(n, string(c.id), o),
+		Name:     r.connectionName(l, n, string(c.id)),
 		Kind:     ExpressRoute,
 		Circuit:  c.id,
 		FastPath: l.c.FastPath,
+		Existing: r.isLinkThere(l),
 		Origin:   o,
 	}
 	if subscription := subscriptionOf(c.Circuit.ID); subscription != "" && r.isOtherSubscription(n, subscription) {
@@ -99,7 +105,7 @@ func (r *resolution) addExpressRouteRow(l *gatewayLink) {
 			fmt.Sprintf("Authorization key with which %s connects to circuit %s: from the circuit's owner.", n.id, c.id), o)
 	}
 	switch {
-	case c.Circuit.ID != "" || n.Subscription == c.Subscription:
+	case c.Circuit.ID != "" || n.Subscription == c.Subscription || row.Existing:
 	case n.ownership() == External || r.tenant(n) != r.tenantOf[c.Subscription]: // no deployment can read it for them
 		row.Secret = r.addSecret(l, fmt.Sprintf("authorizationKey-%s-%s", c.id, n.id),
 			fmt.Sprintf("Key of the authorization %s of circuit %s, with which %s connects to it: who deploys the circuit reads it there.",

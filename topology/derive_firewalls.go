@@ -26,11 +26,12 @@ func (r *resolution) addFirewalls() {
 			Existing:       in.Existing,
 			Origin:         o,
 		}
+		f.VirtualHub = n.wan != nil
 		if in.Existing {
 			r.topo.Firewalls = append(r.topo.Firewalls, f)
 			continue
 		}
-		if f.VirtualHub = n.wan != nil; f.VirtualHub {
+		if f.VirtualHub {
 			f.HubAddresses = in.PublicAddresses
 		} else {
 			f.PublicAddresses = r.addPublicAddresses(n, string(f.ID), f.Name, in.PublicAddresses, f.Zones, o)

@@ -148,8 +148,9 @@ func (r *resolution) addHubGateways(n *network) {
 		r.topo.HubGateways = append(r.topo.HubGateways, HubGateway{
 			ID:         GatewayID(string(n.id) + "/vpnGateway"),
 			Hub:        n.id,
-			Name:       r.nameOf(schema.NamingField.VPNGateway, n.home(), nil),
+			Name:       r.partName(schema.NamingField.VPNGateway, n, v.AzureName),
 			ScaleUnits: units(v.ScaleUnits),
+			Existing:   v.Existing,
 			Origin:     o,
 		})
 	}
@@ -159,8 +160,9 @@ func (r *resolution) addHubGateways(n *network) {
 			ID:             GatewayID(string(n.id) + "/expressRouteGateway"),
 			Hub:            n.id,
 			ExpressRoute:   true,
-			Name:           r.nameOf(schema.NamingField.ExpressRouteGateway, n.home(), nil),
+			Name:           r.partName(schema.NamingField.ExpressRouteGateway, n, e.AzureName),
 			ScaleUnits:     units(e.ScaleUnits),
+			Existing:       e.Existing,
 			NonVirtualWANs: n.meetsNetworks(),
 			Origin:         o,
 		})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // networkName is the network's azureName, else by the naming pattern.
@@ -37,7 +38,11 @@ func (r *resolution) policyName(n *network) string {
 
 // nameOf fills the naming pattern of a kind of resource with the words of where it stands, and with more.
 func (r *resolution) nameOf(kind schema.Field[schema.Naming], of home, more placeholders) string {
-	pattern := r.in.Naming.Pattern(kind)
+	return r.filled(r.in.Naming.Pattern(kind), r.in.Naming.At(kind), kind, of, more)
+}
+
+// filled fills a pattern of that place.
+func (r *resolution) filled(pattern string, at source.Range, kind schema.Field[schema.Naming], of home, more placeholders) string {
 	var b strings.Builder
 	for {
 		before, rest, open := strings.Cut(pattern, "{")
@@ -46,7 +51,7 @@ func (r *resolution) nameOf(kind schema.Field[schema.Naming], of home, more plac
 			break
 		}
 		b.WriteString(before)
-		b.WriteString(r.placeholder(kind, word, of, more))
+		b.WriteString(r.placeholder(kind, at, word, of, more))
 		pattern = after
 	}
 	b.WriteString(pattern)
@@ -54,7 +59,7 @@ func (r *resolution) nameOf(kind schema.Field[schema.Naming], of home, more plac
 }
 
 // placeholder is what a word stands for; one that has no value there is refused, once for a pattern.
-func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, of home, more placeholders) string {
+func (r *resolution) placeholder(kind schema.Field[schema.Naming], at source.Range, word string, of home, more placeholders) string {
 	if value, ok := more[word]; ok {
 		return value
 	}
@@ -69,9 +74,9 @@ func (r *resolution) placeholder(kind schema.Field[schema.Naming], word string, 
 	case word == "subscription":
 		why = of.String() + " is in no declared subscription"
 	}
-	if !r.reported("placeholder " + kind.String() + " " + word) {
+	if !r.reported(fmt.Sprint("placeholder ", kind, " ", word, " ", at)) {
 		r.refuse(codePlaceholder, diag.Diagnostic{
-			Summary: fmt.Sprintf("the naming pattern of %s contains {%s}, which has no value here", kind, word), Subject: r.in.Naming.At(kind),
+			Summary: fmt.Sprintf("the naming pattern of %s contains {%s}, which has no value here", kind, word), Subject: at,
 			Why: why, Hint: "use {" + strings.Join(Placeholders(kind), "} {") + "}",
 		})
 	}

@@ -21,8 +21,8 @@ func (r *resolution) addHalf(p *peeredPair, local, remote *network) {
 	o := p.origin("peering")
 	r.topo.Peerings = append(r.topo.Peerings, Peering{
 		ID: PeeringID(string(local.id) + ">" + string(remote.id)), Local: local.id, Remote: remote.id,
-		Name:                  r.nameOf(schema.NamingField.Peering, local.home(), placeholders{"remote": string(remote.id)}),
+		Name:                  r.nameFor(schema.NamingField.Peering, local.home(), string(remote.id), p.connections()),
 		AllowForwardedTraffic: t.forwarded, AllowGatewayTransit: t.gateway == local, UseRemoteGateways: t.gateway == remote,
-		LocalSubnets: p.subnetsOf(local), RemoteSubnets: p.subnetsOf(remote), IPv6Only: t.ipv6Only, Origin: o,
+		LocalSubnets: p.subnetsOf(local), RemoteSubnets: p.subnetsOf(remote), IPv6Only: t.ipv6Only, Existing: p.isThere(r.reading), Origin: o,
 	})
 }

@@ -35,6 +35,7 @@ func (r *resolution) addResourceGroups() {
 		r.topo.ResourceGroups = append(r.topo.ResourceGroups, g)
 	}
 	r.addOtherGroups(holds, declared)
+	r.addTableGroups()
 }
 
 // homesByGroup are the networks, and the virtual WANs, that each resource group holds.

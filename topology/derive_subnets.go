@@ -90,7 +90,7 @@ func (r *resolution) addSubnets() {
 		n := s.network
 		row := Subnet{
 			ID: SubnetID(string(n.id) + "/" + s.Name), Network: n.id, Name: s.Name, Prefixes: s.Prefixes,
-			NetworkSecurityGroup: s.NetworkSecurityGroup, SecurityGroup: s.group,
+			NetworkSecurityGroup: s.NetworkSecurityGroup, SecurityGroup: s.group, GivenRouteTable: s.Subnet.RouteTable,
 			SubnetSettings: s.SubnetSettings, IsEndpoint: n.isEndpoint(s.Subnet),
 			Origin: Origin{Range: s.KeyRange(), Statements: []string{s.Path()}, Rule: "subnet"},
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
@@ -28,6 +29,8 @@ type tableDraft struct {
 	routes    routeSet // what the table has: settled of derived, and then the hand-written ones
 	origin    Origin
 	used      bool
+	given     azure.ID        // the user's own, of one subnet: zero where it is made
+	group     ResourceGroupID // of the user's own
 }
 
 // routeSet is routes by prefix: a table has one for each.
@@ -209,7 +212,11 @@ func (r *resolution) associateTables() {
 	for _, s := range r.subnets {
 		n := s.network
 		own, base := r.tableOf[tableID(n, s.Name)], r.tableOf[tableID(n, "")]
+		id, group, given := r.givenTable(s.Subnet)
 		switch {
+		case given && n.ownership() != External && (own != nil || base != nil && len(base.routes) > 0 && s.Routing == "derived" && !reserved(s.Name) && !keepsOff(base, s.Name)):
+			s.table = r.ownTable(n, s.Subnet)
+			s.table.given, s.table.group = id, group
 		case own != nil:
 			s.table = own
 		case base != nil && len(base.routes) > 0 && s.Routing == "derived" && !reserved(s.Name) && !keepsOff(base, s.Name):
@@ -224,17 +231,28 @@ func (r *resolution) associateTables() {
 		if !t.used {
 			continue
 		}
-		r.topo.RouteTables = append(r.topo.RouteTables, RouteTable{
+		row := RouteTable{
 			ID:                     t.id,
 			Network:                t.network.id,
 			Name:                   r.tableName(t),
 			PropagateGatewayRoutes: t.propagate,
+			Existing:               t.given != azure.ID{},
+			Group:                  t.group,
+			Given:                  t.given,
 			Origin:                 t.origin,
-		})
+		}
 		for _, d := range t.routes.sorted() {
+			d.Existing = r.isRouteThere(t, d)
+			row.Existing = row.Existing || d.Existing
 			r.topo.Routes = append(r.topo.Routes, d.Route)
 		}
+		r.topo.RouteTables = append(r.topo.RouteTables, row)
 	}
+}
+
+// lacking are the routes of a table that are not there yet.
+func (t *tableDraft) lacking() []*routeDraft {
+	return slices.DeleteFunc(t.routes.sorted(), func(d *routeDraft) bool { return d.Existing })
 }
 
 // keepsOff tells whether the network's table stays off a subnet: an appliance's, in a hub, and wherever the network's own
@@ -256,6 +274,9 @@ func keepsOff(base *tableDraft, subnet string) bool {
 }
 
 func (r *resolution) tableName(t *tableDraft) string {
+	if t.given.Name != "" {
+		return t.given.Name
+	}
 	if t.subnet == "" {
 		return r.nameOf(schema.NamingField.RouteTable, t.network.home(), nil)
 	}

@@ -1,7 +1,9 @@
 package topology
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/schema"
 )
@@ -11,11 +13,12 @@ func (r *resolution) addVirtualWANs() {
 		o := Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: "virtual WAN"}
 		r.topo.VirtualWANs = append(r.topo.VirtualWANs, VirtualWAN{
 			ID:             w.id,
-			Name:           r.nameOf(schema.NamingField.VirtualWAN, w.home(), nil),
+			Name:           cmp.Or(w.AzureName, r.nameOf(schema.NamingField.VirtualWAN, w.home(), nil)),
 			Type:           w.Type,
 			ResourceGroup:  w.home().group(),
 			Location:       w.location,
 			BranchToBranch: w.BranchToBranch,
+			Existing:       w.Existing,
 			Tags:           w.Tags,
 			Origin:         o,
 		})
@@ -33,6 +36,7 @@ func (r *resolution) addVirtualWANs() {
 				ResourceGroup: n.home().group(),
 				Location:      n.Location,
 				Prefix:        n.AddressSpace[0],
+				Existing:      n.ownership() != Created,
 				Tags:          n.Tags,
 				Origin:        o,
 			})
@@ -70,7 +74,7 @@ func (r *resolution) addRoutingIntent(hub *network) {
 	if !private && !internet {
 		return
 	}
-	row := RoutingIntent{Hub: hub.id, Origin: Origin{Rule: "routing intent"}}
+	row := RoutingIntent{Hub: hub.id, Existing: hub.ownership() != Created, Origin: Origin{Rule: "routing intent"}}
 	for _, g := range hub.hubOfWAN {
 		if g.spokeToSpoke.hop == nil && g.onPremises.hop == nil && g.internet.hop == nil {
 			continue
@@ -92,11 +96,12 @@ func (r *resolution) addRoutingIntent(hub *network) {
 func (r *resolution) addHubTable(c *class) HubRouteTableID {
 	o := c.origin("hub route table")
 	t := HubRouteTable{
-		ID:     HubRouteTableID(string(c.hub.id) + "/" + c.label()),
-		Hub:    c.hub.id,
-		Name:   shorten(r.nameOf(schema.NamingField.HubRouteTable, c.hub.home(), placeholders{"name": c.label()})),
-		Labels: []string{c.label()},
-		Origin: o,
+		ID:       HubRouteTableID(string(c.hub.id) + "/" + c.label()),
+		Hub:      c.hub.id,
+		Name:     shorten(r.nameOf(schema.NamingField.HubRouteTable, c.hub.home(), placeholders{"name": c.label()})),
+		Labels:   []string{c.label()},
+		Existing: slices.ContainsFunc(c.spokes, func(s *network) bool { return c.isConnected(r.reading, s) }),
+		Origin:   o,
 	}
 	if c.internet() {
 		t.Internet = FirewallID(c.hub.hops["firewall"].ref())
@@ -112,10 +117,11 @@ func (r *resolution) addHubConnection(c *class, s *network, table HubRouteTableI
 		ID:       HubConnectionID(fmt.Sprintf("%s>%s", c.hub.id, s.id)),
 		Hub:      c.hub.id,
 		Network:  s.id,
-		Name:     r.nameOf(schema.NamingField.HubConnection, c.hub.home(), placeholders{"remote": string(s.id)}),
+		Name:     r.nameFor(schema.NamingField.HubConnection, c.hub.home(), string(s.id), c.connections()),
 		Internet: c.internet(),
 		Table:    table,
 		Labels:   labels,
+		Existing: c.isConnected(r.reading, s),
 		Origin:   o,
 	})
 }

@@ -37,7 +37,7 @@ func (n *network) home() home {
 
 func (w *wan) home() home {
 	return home{element: w, kind: "virtual WAN", name: string(w.id), location: w.location, subscription: w.Subscription,
-		resourceGroup: w.ResourceGroup, words: networkWords, created: true}
+		resourceGroup: w.ResourceGroup, words: networkWords, created: !w.Existing}
 }
 
 func (c *circuit) home() home {

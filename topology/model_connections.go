@@ -33,6 +33,7 @@ type LocalGateway struct {
 	Prefixes      []netip.Prefix // nil with BGP: the site advertises them
 	ASN           int64          // 0 without BGP
 	BGPPeer       netip.Addr     // invalid without BGP
+	Existing      bool           // there already: counted, not made
 	Origin        Origin
 }
 
@@ -57,11 +58,12 @@ type Connection struct {
 	LocalGateway  LocalGatewayID
 	Circuit       CircuitID
 	BGP           bool
-	Secret        SecretID     // the shared key of the pair, or the authorization key of an existing circuit; "" in the same subscription
+	Secret        SecretID     // the shared key of the pair, or the authorization key of an existing circuit; "" in the same subscription, and of what is there
 	Authorization string       // of a created circuit in another subscription of the tenant: its authorization, whose key the deployment reads
 	Policy        *IPsecPolicy // nil for Azure's default proposals; the same on both directions
 	FastPath      bool         // ExpressRoute: the data path bypasses the gateway
 	RoutingWeight int          // ExpressRoute: 0 for Azure's default
+	Existing      bool         // there already: counted, not made
 	Origin        Origin
 }
 

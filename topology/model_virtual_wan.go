@@ -17,6 +17,7 @@ type VirtualWAN struct {
 	ResourceGroup  ResourceGroupID
 	Location       string
 	BranchToBranch bool // sites reach each other through the hubs
+	Existing       bool // there already: used, not made
 	Tags           map[string]string
 	Origin         Origin
 }
@@ -30,6 +31,7 @@ type VirtualHub struct {
 	ResourceGroup ResourceGroupID
 	Location      string
 	Prefix        netip.Prefix
+	Existing      bool // there already: of what is in it, connections and route tables of ours are made
 	Tags          map[string]string
 	Origin        Origin
 }
@@ -42,6 +44,7 @@ type HubGateway struct {
 	Name           string
 	ScaleUnits     int
 	NonVirtualWANs bool // ExpressRoute: allowNonVirtualWanTraffic, plain networks behind the same circuit reach the hub
+	Existing       bool // there already: its connections are made one by one
 	Origin         Origin
 }
 
@@ -50,6 +53,7 @@ type HubGateway struct {
 type RoutingIntent struct {
 	Hub               NetworkID
 	Private, Internet FirewallID // "" for not sent
+	Existing          bool       // there already: counted, not made
 	Origin            Origin
 }
 
@@ -60,6 +64,7 @@ type HubRouteTable struct {
 	Name     string
 	Labels   []string   // networks propagate to labels, in every hub of the virtual WAN
 	Internet FirewallID // 0.0.0.0/0 leads there, "" for no such route
+	Existing bool       // there already: counted, not made
 	Origin   Origin
 }
 
@@ -72,6 +77,7 @@ type HubConnection struct {
 	Internet bool            // the network learns the hub's 0.0.0.0/0
 	Table    HubRouteTableID // what it is associated with; "" for the default table, to which it then propagates
 	Labels   []string        // with Table: to which tables it propagates
+	Existing bool            // there already: counted, not made
 	Origin   Origin
 }
 
@@ -96,6 +102,7 @@ type HubSite struct {
 	Prefixes      []netip.Prefix // nil with BGP: the site advertises them
 	ASN           int64          // 0 without BGP
 	BGPPeer       netip.Addr     // invalid without BGP
+	Existing      bool           // there already: counted, not made
 	Origin        Origin
 }
 
@@ -108,10 +115,11 @@ type HubLink struct {
 	Site    LocalGatewayID // of a VPN: the HubSite
 	Circuit CircuitID      // of ExpressRoute
 	BGP     bool
-	Secret  SecretID // the shared key, or the authorization key; "" for a circuit of the same subscription
+	Secret  SecretID // the shared key, or the authorization key; "" for a circuit of the same subscription, and of what is there
 	// Authorization is, of a created circuit in another subscription, the name of its authorization, whose key is read when the connection is made.
 	Authorization string
 	Policy        *IPsecPolicy
 	Labels        []string // to which tables it propagates; nil for the default ones
+	Existing      bool     // there already: counted, not made
 	Origin        Origin
 }

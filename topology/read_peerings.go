@@ -34,6 +34,15 @@ type pairStatement struct {
 // terms are the statement's: all statements of a pair agree.
 func (p *peeredPair) terms() *pairStatement { return p.statements[0] }
 
+// connections are those that say so.
+func (p *peeredPair) connections() []*schema.Connection {
+	var out []*schema.Connection
+	for _, s := range p.statements {
+		out = append(out, s.c)
+	}
+	return out
+}
+
 func (p *peeredPair) bySubnet() bool { return p.terms().subnetsA != nil }
 
 func (p *peeredPair) other(n *network) *network {

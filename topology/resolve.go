@@ -37,6 +37,7 @@ type reading struct {
 	in *schema.Intent
 	findings
 	index
+	standing
 	statements
 	gatewayLinks
 	peerings
@@ -66,6 +67,7 @@ var read = []func(*reading){
 	(*reading).indexSites,
 	(*reading).indexManagers,
 	(*reading).indexPublicPrefixes,
+	(*reading).readExisting,     // what is there already
 	(*reading).readStatements,   // connections: members found, references looked up
 	(*reading).chooseGateways,   // whose gateway a spoke uses
 	(*reading).joinHubs,         // who reaches whom through the hubs of a virtual WAN, and how
@@ -115,6 +117,8 @@ var intentChecks = []func(*reading){
 	checkCircuits,
 	checkSubscriptions,
 	checkOwnership,
+	checkHubOwnership,
+	checkExisting,
 	checkTenants,
 }
 
@@ -197,6 +201,8 @@ var topologyChecks = []func(*resolution){
 	checkUnroutedSubnets,
 	checkExternalTables,
 	checkExistingGateways,
+	checkGivenTables,
+	checkGivenNames,
 	checkPrivateEndpoints,
 	checkGroupless,
 	checkLimits,

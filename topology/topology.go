@@ -145,6 +145,7 @@ type Subnet struct {
 	Prefixes              []netip.Prefix
 	RouteTable            RouteTableID    // "" for none
 	NetworkSecurityGroup  string          // resource id of the user's, "" for none
+	GivenRouteTable       string          // likewise
 	SecurityGroup         SecurityGroupID // derived, "" for none
 	schema.SubnetSettings                 // as the intent says them; of a created subnet what is derived is filled in
 	IsEndpoint            bool            // it counts where its network is named: not reserved, not an appliance's, not without routing
@@ -157,6 +158,9 @@ type RouteTable struct {
 	Network                NetworkID // resource group, location and tags are this network's
 	Name                   string
 	PropagateGatewayRoutes bool
+	Existing               bool            // there already, with the routes of it that are: not made
+	Given                  azure.ID        // the user's own, which the intent names: other routes are written into it one by one; zero for none
+	Group                  ResourceGroupID // of that one
 	Origin                 Origin
 }
 
@@ -173,13 +177,14 @@ const (
 
 // Route is a user-defined route. Address is set only for VirtualAppliance; Through names whose it is, or is "".
 type Route struct {
-	Table   RouteTableID
-	Name    string
-	Prefix  netip.Prefix
-	NextHop NextHop
-	Address netip.Addr
-	Through string // hub-weu/firewall, hub-weu/nva, hub-weu/vpnGateway
-	Origin  Origin
+	Table    RouteTableID
+	Name     string
+	Prefix   netip.Prefix
+	NextHop  NextHop
+	Address  netip.Addr
+	Through  string // hub-weu/firewall, hub-weu/nva, hub-weu/vpnGateway
+	Existing bool   // there already: counted, not made
+	Origin   Origin
 }
 
 // SecurityGroup is a derived network security group; its rules are rows of their own.
@@ -218,6 +223,7 @@ type Peering struct {
 	LocalSubnets          []string // by subnets; nil for whole networks
 	RemoteSubnets         []string
 	IPv6Only              bool
+	Existing              bool // there already: counted, not made
 	Origin                Origin
 }
 

@@ -98,6 +98,15 @@ func (c *class) label() string {
 	return strings.Join(names, "-")
 }
 
+// connections are those that make the class.
+func (c *class) connections() []*schema.Connection {
+	var out []*schema.Connection
+	for _, g := range c.hubAndSpokes {
+		out = append(out, g.c)
+	}
+	return out
+}
+
 func (c *class) meets(o *class) bool {
 	for _, a := range c.hubAndSpokes {
 		for _, b := range o.hubAndSpokes {

@@ -19,8 +19,11 @@ func (l *lowering) lowerLocalGateways() {
 		r := &staged{stage: azure.StageLocalGateway, group: n.ResourceGroup, unit: string(g.Network), chains: []string{"sites of " + string(g.Network)},
 			Resource: l.row(azure.LocalGateways, l.place(n.ResourceGroup), localGatewayFacts(g, n)).
 				resource("localGateway", describe(fmt.Sprintf("Site %s as the VPN gateway of %s sees it.", g.Site, g.Network), g.Origin), g.Origin)}
-		l.localGateways[g.ID], l.localGatewaysOf[g.Network] = r.ID, r.ID
-		l.add(r, "")
+		l.localGateways[g.ID] = r.ID
+		if !g.Existing {
+			l.localGatewaysOf[g.Network] = r.ID
+		}
+		l.addUnless(g.Existing, r, "")
 	}
 }
 
@@ -48,7 +51,7 @@ func (l *lowering) lowerConnections() {
 		azure.StageCircuitConnection} {
 		for i := range l.t.Connections {
 			switch c := &l.t.Connections[i]; {
-			case l.connectionStage(c) != in:
+			case c.Existing || l.connectionStage(c) != in:
 			case l.networks[l.gateways[c.Gateway].Network].Ownership == topology.External:
 				l.handOverConnection(c)
 			default:
@@ -122,7 +125,7 @@ func (l *lowering) connection(c *topology.Connection, outside bool) Resource {
 
 // tunnelFacts are what connections of VPN gateways have in common.
 func (l *lowering) tunnelFacts(f azure.Facts, c *topology.Connection) {
-	f["sharedKey"], f["bgp"] = Str(l.secrets[c.Secret]), Bool(c.BGP)
+	f["sharedKey"], f["bgp"] = l.keyOf(c.Secret), Bool(c.BGP)
 	if c.Policy != nil {
 		f["ipsecPolicies"] = ipsecFacts(c.Policy)
 	}

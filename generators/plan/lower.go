@@ -25,7 +25,7 @@ func rootOf(s azure.Stage) string {
 		return rootExternal
 	case azure.StageCrossTenant:
 		return rootCrossTenant
-	case azure.StageCircuitConnection, azure.StageHubCircuit:
+	case azure.StageCircuitConnection, azure.StageHubCircuit, azure.StageHubCircuitLink:
 		return rootConnections
 	}
 	return rootMain
@@ -63,6 +63,7 @@ type lowering struct {
 	localGateways   map[topology.LocalGatewayID]ID
 	localGatewaysOf map[topology.NetworkID]ID         // the last one of a network
 	connectionTo    map[[2]topology.GatewayID]ID      // by both ends
+	addedRoutes     map[topology.NetworkID][]ID       // by the network whose subnets have the table
 	secrets         map[topology.SecretID]string      // names of parameters
 	parameters      map[string]Parameter              // by name
 	outputs         map[*azure.Row][]azure.OutputItem // of those that have some
@@ -76,6 +77,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
+		addedRoutes:    map[topology.NetworkID][]ID{},
 		resourceGroups: map[topology.ResourceGroupID]*topology.ResourceGroup{},
 		secrets:        map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 		outputs: map[*azure.Row][]azure.OutputItem{},
@@ -153,6 +155,15 @@ func (l *lowering) add(r *staged, writes topology.NetworkID) {
 	r.APIVersion = azure.VersionOf(r.ID.Type)
 	l.resources = append(l.resources, r)
 	l.byID[r.ID] = r
+}
+
+// addUnless is add, but of what is there already, which stands beside the templates.
+func (l *lowering) addUnless(existing bool, r *staged, writes topology.NetworkID) {
+	if existing {
+		l.stands(r.Resource)
+		return
+	}
+	l.add(r, writes)
 }
 
 // id names a resource in the resource group of a network.

@@ -36,7 +36,7 @@ func (l *lowering) partsOfNetworks() *parts {
 	}
 	for i := range l.t.RouteTables {
 		t := &l.t.RouteTables[i]
-		p.tables[t.ID] = l.id(l.networks[t.Network], azure.TypeRouteTable, t.Name)
+		p.tables[t.ID] = l.tableID(t)
 		if string(t.ID) == string(t.Network) {
 			p.table[t.Network] = t
 		}
@@ -71,7 +71,10 @@ func (l *lowering) lowerNetworks() {
 		}
 	}
 	for i := range l.t.RouteTables {
-		if t := &l.t.RouteTables[i]; l.networks[t.Network].Ownership != topology.External {
+		switch t := &l.t.RouteTables[i]; {
+		case t.Existing:
+			l.addToTable(t, p)
+		case l.networks[t.Network].Ownership != topology.External:
 			l.addRouteTable(t, p, rows[t.Network])
 		}
 	}
@@ -221,8 +224,9 @@ func (l *lowering) subnetFacts(n *topology.Network, s *topology.Subnet, p *parts
 	} else {
 		f["prefixes"] = prefixes(s.Prefixes)
 	}
-	if table, ok := p.tables[s.RouteTable]; ok {
-		l.routed(f, n, s, table)
+	f.Text("routeTableId", s.GivenRouteTable)
+	if table, ok := p.tables[s.RouteTable]; ok && s.GivenRouteTable == "" {
+		l.routed(f, n, s, table, p)
 	}
 	switch group, ok := p.groups[s.SecurityGroup]; {
 	case ok && string(s.SecurityGroup) == string(n.ID):
@@ -240,8 +244,8 @@ func (l *lowering) subnetFacts(n *topology.Network, s *topology.Subnet, p *parts
 }
 
 // routed gives a subnet its table: that of its network, or one of its own.
-func (l *lowering) routed(f azure.Facts, n *topology.Network, s *topology.Subnet, table ID) {
-	if string(s.RouteTable) == string(n.ID) {
+func (l *lowering) routed(f azure.Facts, n *topology.Network, s *topology.Subnet, table ID, p *parts) {
+	if string(s.RouteTable) == string(n.ID) && p.table[n.ID] != nil {
 		f["routed"] = Bool(true)
 		return
 	}

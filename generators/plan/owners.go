@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
@@ -32,8 +33,9 @@ func (l *lowering) handOverHalf(p *topology.Peering) {
 // write these subnets whole. Groups come as early as they can, since what they close is open without them.
 func (l *lowering) associate(n *topology.Network, p *parts) {
 	var withTable, withGroup Associate
+	standing := l.standingTables(p)
 	for _, s := range p.subnets[n.ID] {
-		if table, ok := p.tables[s.RouteTable]; ok {
+		if table, ok := p.tables[s.RouteTable]; ok && standing[s.RouteTable] == (ID{}) {
 			withTable.Subnets = append(withTable.Subnets, Association{Subnet: l.subnetID(n, s.Name), RouteTable: table})
 		}
 		if group, ok := p.groups[s.SecurityGroup]; ok {
@@ -64,11 +66,12 @@ func (l *lowering) handOverRoutes(n *topology.Network, p *parts) {
 	var on []Association
 	for i := range l.t.RouteTables {
 		t := &l.t.RouteTables[i]
-		if t.Network != n.ID {
+		lacks := slices.DeleteFunc(slices.Clone(p.routes[t.ID]), func(r *topology.Route) bool { return r.Existing })
+		if t.Network != n.ID || t.Existing && len(lacks) == 0 {
 			continue
 		}
 		table := ExternalTable{ID: l.id(n, azure.TypeRouteTable, t.Name), Propagate: t.PropagateGatewayRoutes}
-		for _, r := range p.routes[t.ID] {
+		for _, r := range lacks {
 			route := ExternalRoute{Name: r.Name, Prefix: r.Prefix.String(), NextHop: string(r.NextHop)}
 			if r.Address.IsValid() {
 				route.Address = r.Address.String()

@@ -18,6 +18,9 @@ func (l *lowering) lowerPeerings() {
 	for _, in := range []azure.Stage{azure.StagePeering, azure.StageReturnPeering} {
 		for i := range l.t.Peerings {
 			p := &l.t.Peerings[i]
+			if p.Existing {
+				continue
+			}
 			if l.networks[p.Local].Ownership == topology.External {
 				if in == azure.StagePeering {
 					l.handOverHalf(p)
@@ -62,6 +65,8 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in azure.Stage) {
 	if in == azure.StageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
 	}
+	r.after = append(r.after, l.addedRoutes[local.ID]...) // else the answers to what comes over it would take another way for a time
+	r.after = append(r.after, l.addedRoutes[remote.ID]...)
 	if settled, ok := l.settled[remote.ID]; ok {
 		r.after = append(r.after, settled)
 	}

@@ -53,7 +53,7 @@ func (l *lowering) shareRoutes(p *parts) {
 
 // saysWhatIsShared tells whether a table has what all tables of its statements must have for a set.
 func (l *lowering) saysWhatIsShared(p *parts, t *topology.RouteTable) bool {
-	if l.networks[t.Network].Ownership == topology.External {
+	if t.Existing || l.networks[t.Network].Ownership == topology.External {
 		return false
 	}
 	if whole := p.table[t.Network]; whole != nil {
@@ -67,7 +67,7 @@ func (l *lowering) shareRoutesToHubs(p *parts, shared map[string][]*topology.Rou
 	first, count, differ := map[string][]*topology.Route{}, map[string]int{}, map[string]bool{}
 	for i := range l.t.RouteTables {
 		t := &l.t.RouteTables[i]
-		if p.table[t.Network] == t || l.networks[t.Network].Ownership == topology.External {
+		if t.Existing || p.table[t.Network] == t || l.networks[t.Network].Ownership == topology.External {
 			continue
 		}
 		for name, routes := range l.routesToHubs(p, t) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/topology"
 )
 
 // nameSecrets gives each secret the name of its parameter, the same in every root, and its place in the key vault, where there is one. A
@@ -21,6 +22,11 @@ func (l *lowering) nameSecrets() {
 		}
 		l.secrets[s.ID], l.parameters[p.Name] = p.Name, p
 	}
+}
+
+// keyOf is the parameter of a key. What is there already has its key, and no parameter: its row stands beside the templates and is never printed.
+func (l *lowering) keyOf(id topology.SecretID) Str {
+	return Str(cmp.Or(l.secrets[id], "keyThatIsThere"))
 }
 
 // parametersOf are the parameters that bodies use, by name.

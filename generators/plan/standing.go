@@ -1,7 +1,10 @@
 package plan
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
@@ -12,6 +15,7 @@ import (
 // gateways and firewalls. Nobody prints it. What the intent does not say of it is left empty.
 func (l *lowering) lowerStanding() {
 	p := l.partsOfNetworks()
+	p.tables = l.standingTables(p)
 	for i := range l.t.Networks {
 		if n := &l.t.Networks[i]; n.Ownership != topology.Created {
 			l.stands(l.networkAsItIs(n, p))
@@ -30,21 +34,37 @@ func (l *lowering) lowerStanding() {
 		}
 	}
 	for i := range l.t.Peerings {
-		if p := &l.t.Peerings[i]; l.networks[p.Remote].Classic {
+		p := &l.t.Peerings[i]
+		if p.Existing {
+			l.stands(l.half(p, false))
+		}
+		if l.networks[p.Remote].Classic {
 			l.stands(l.classicHalf(p))
+		}
+	}
+	for i := range l.t.Connections {
+		if c := &l.t.Connections[i]; c.Existing {
+			l.stands(l.connection(c, false))
 		}
 	}
 	for i := range l.t.NetworkManagers { // so that nothing of it is in force but what another commit names
 		m := &managerLowering{lowering: l, NetworkManager: &l.t.NetworkManagers[i]}
 		l.stands(m.row(azure.Commits, m.commitFacts("nothing", nil, nil)).resource("commit", "", m.Origin))
 	}
+	l.sortStanding()
+}
+
+// sortStanding puts what stands in something else behind all that it may name.
+func (l *lowering) sortStanding() {
+	depth := func(r Resource) int { return strings.Count(r.ID.Type, "/") }
+	slices.SortStableFunc(l.plan.Standing, func(a, b Resource) int { return cmp.Compare(depth(a), depth(b)) })
 }
 
 func (l *lowering) stands(r Resource) { l.plan.Standing = append(l.plan.Standing, r) }
 
 // networkAsItIs is a network without what steps put on its subnets. Where the intent names no subnet, it has one for its machines.
 func (l *lowering) networkAsItIs(n *topology.Network, p *parts) Resource {
-	f := l.networkFacts(n, &parts{subnets: p.subnets})
+	f := l.networkFacts(n, &parts{subnets: p.subnets, tables: p.tables})
 	if len(p.subnets[n.ID]) == 0 {
 		f["subnets"] = l.unnamedSubnets(n)
 	} else if free, ok := l.unnamedGatewaySubnet(n, p); ok {

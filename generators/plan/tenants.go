@@ -46,10 +46,13 @@ func (l *lowering) otherTenants(name string) []string {
 		}
 	}
 	for i := range l.t.Peerings {
+		if l.t.Peerings[i].Existing {
+			continue
+		}
 		meet(l.networks[l.t.Peerings[i].Local], l.networks[l.t.Peerings[i].Remote])
 	}
 	for i := range l.t.Connections {
-		if c := &l.t.Connections[i]; c.Kind == topology.VNetToVNet {
+		if c := &l.t.Connections[i]; c.Kind == topology.VNetToVNet && !c.Existing {
 			meet(l.networks[l.gateways[c.Gateway].Network], l.networks[l.gateways[c.Remote].Network])
 		}
 	}

@@ -23,7 +23,7 @@ func (l *lowering) lowerHubRouting() {
 				f["firewall"] = l.toFirewall(firewalls[id])
 			}
 		}
-		l.addToHub(x.Hub, azure.StageHubRouting, l.row(azure.RoutingIntents, l.placeOfHub(x.Hub), f).resource("routingIntent",
+		l.addToHub(x.Existing, x.Hub, azure.StageHubRouting, l.row(azure.RoutingIntents, l.placeOfHub(x.Hub), f).resource("routingIntent",
 			describe(fmt.Sprintf("Routing intent of virtual hub %s: what passes its firewall.", x.Hub), x.Origin), x.Origin))
 	}
 	for i := range l.t.HubRouteTables {
@@ -33,7 +33,7 @@ func (l *lowering) lowerHubRouting() {
 		if t.Internet != "" {
 			f["firewall"] = l.toFirewall(firewalls[t.Internet])
 		}
-		l.addToHub(t.Hub, azure.StageHubRouting, l.row(azure.HubRouteTables, l.placeOfHub(t.Hub), f).resource("hubRouteTable",
+		l.addToHub(t.Existing, t.Hub, azure.StageHubRouting, l.row(azure.HubRouteTables, l.placeOfHub(t.Hub), f).resource("hubRouteTable",
 			describe(fmt.Sprintf("What the networks of %s reach.", t.ID), t.Origin), t.Origin))
 	}
 }
@@ -53,8 +53,11 @@ func (l *lowering) lowerHubConnections() {
 			f["routeTable"], f["routeTableAzureName"] = Str(nameOfTable(x.Table)), Str(tables[x.Table].Name)
 			f["labels"] = names(x.Labels)
 		}
-		r := l.addToHub(x.Hub, azure.StageHubConnection, l.row(azure.HubConnections, l.placeOfHub(x.Hub), f).resource("hubConnection",
+		r := l.addToHub(x.Existing, x.Hub, azure.StageHubConnection, l.row(azure.HubConnections, l.placeOfHub(x.Hub), f).resource("hubConnection",
 			describe(fmt.Sprintf("Connection of %s with virtual hub %s.", x.Network, x.Hub), x.Origin), x.Origin))
+		if x.Existing {
+			continue
+		}
 		r.chains = append(r.chains, "network "+string(x.Network))
 		r.unit = string(x.Network)
 		l.writers[x.Network] = append(l.writers[x.Network], r.ID)
@@ -81,9 +84,9 @@ func nameOfTable(id topology.HubRouteTableID) string {
 	return name
 }
 
-// addToHub makes a child of a virtual hub, after whatever changed the hub before.
-func (l *lowering) addToHub(hub topology.NetworkID, in azure.Stage, made Resource) *staged {
+// addToHub makes a child of a virtual hub, after whatever changed the hub before. One that is there already stands beside the templates.
+func (l *lowering) addToHub(existing bool, hub topology.NetworkID, in azure.Stage, made Resource) *staged {
 	r := &staged{stage: in, group: l.networks[hub].ResourceGroup, Resource: made}
-	l.add(r, hub)
+	l.addUnless(existing, r, hub)
 	return r
 }

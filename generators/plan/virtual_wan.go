@@ -23,7 +23,7 @@ func (l *lowering) addVirtualWAN(w *topology.VirtualWAN) {
 	f["name"], f["azureName"] = Str(w.ID), Str(w.Name)
 	f["type"], f["branchToBranch"] = Str(w.Type), Bool(w.BranchToBranch)
 	sentence := describe(fmt.Sprintf("Virtual WAN %s; its hubs reach each other.", w.ID), w.Origin)
-	l.add(&staged{stage: azure.StageWAN, group: w.ResourceGroup, unit: string(w.ID),
+	l.addUnless(w.Existing, &staged{stage: azure.StageWAN, group: w.ResourceGroup, unit: string(w.ID),
 		Resource: l.row(azure.VirtualWANs, l.place(w.ResourceGroup), f).resource("virtualWan", sentence, w.Origin)}, "")
 }
 
@@ -32,7 +32,7 @@ func (l *lowering) addVirtualHub(h *topology.VirtualHub) {
 	f := factsOf(h.Location, h.Tags)
 	f["name"], f["azureName"], f["wan"] = Str(h.ID), Str(h.Name), wan
 	f["prefix"], f["sku"] = Str(h.Prefix.String()), Str(h.Type)
-	l.add(&staged{stage: azure.StageVirtualHub, group: h.ResourceGroup, after: []ID{wan.ID},
+	l.addUnless(h.Existing, &staged{stage: azure.StageVirtualHub, group: h.ResourceGroup, after: []ID{wan.ID},
 		Resource: l.row(azure.VirtualHubs, l.place(h.ResourceGroup), f).
 			resource("virtualHub", describe(fmt.Sprintf("Virtual hub %s.", h.ID), h.Origin), h.Origin)}, h.ID)
 }

@@ -27,7 +27,7 @@ func (l *lowering) lowerHubSites() {
 			continue // of a later stage
 		}
 		w := l.wanOf(s.WAN)
-		l.add(&staged{stage: azure.StageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{l.wanID(w)},
+		l.addUnless(s.Existing, &staged{stage: azure.StageHubSite, group: w.ResourceGroup, unit: string(s.ID), after: []ID{l.wanID(w)},
 			Resource: l.row(azure.VPNSites, l.place(w.ResourceGroup), l.siteFacts(s, w)).resource("vpnSite",
 				describe(fmt.Sprintf("Site %s as the virtual hubs of %s see it.", s.Site, s.WAN), s.Origin), s.Origin)}, "")
 	}
@@ -84,7 +84,11 @@ func (l *lowering) lowerHubGateways() {
 	}
 	for _, expressRoute := range []bool{false, true} {
 		for i := range l.t.HubGateways {
-			if g := &l.t.HubGateways[i]; g.ExpressRoute == expressRoute {
+			switch g := &l.t.HubGateways[i]; {
+			case g.ExpressRoute != expressRoute:
+			case g.Existing:
+				l.addHubLinks(g, links[g.ID])
+			default:
 				l.addHubGateway(g, links[g.ID])
 			}
 		}
@@ -94,32 +98,22 @@ func (l *lowering) lowerHubGateways() {
 // addHubGateway makes a gateway and its connections, one after the other with all else that changes the hub.
 func (l *lowering) addHubGateway(g *topology.HubGateway, links []*topology.HubLink) {
 	n := l.networks[g.Hub]
-	f := factsOf(n.Location, n.Tags)
-	f["name"], f["azureName"], f["virtualHub"] = Str(g.Hub), Str(g.Name), azure.To{ID: l.hubID(g.Hub)}
-	f["scaleUnits"] = Int(g.ScaleUnits)
-	table, sentence := azure.HubVPNGateways, fmt.Sprintf("VPN gateway of virtual hub %s.", n.ID)
+	sentence := fmt.Sprintf("VPN gateway of virtual hub %s.", n.ID)
 	if g.ExpressRoute {
-		table, sentence = azure.HubExpressRouteGateways, fmt.Sprintf("ExpressRoute gateway of virtual hub %s.", n.ID)
-		f["allowNonVirtualWanTraffic"] = Bool(g.NonVirtualWANs)
+		sentence = fmt.Sprintf("ExpressRoute gateway of virtual hub %s.", n.ID)
 	}
 	in, changes := azure.StageHubGateway, g.Hub
 	var after []ID
 	connections := azure.Nested{}
 	for _, x := range links {
-		c := azure.Facts{"azureName": Str(x.Name), "virtualHub": azure.To{ID: l.hubID(g.Hub)}}
-		c.Texts("labels", x.Labels)
-		if x.Circuit == "" {
-			after = append(after, l.siteLinkFacts(c, x))
-		} else {
-			l.circuitLinkFacts(c, x)
-			if l.unprovisioned(x.Circuit) { // another root: nothing of this one is waited for
-				in, changes = azure.StageHubCircuit, ""
-			}
+		c, before := l.linkFacts(g, x)
+		after = append(after, before...)
+		if x.Circuit != "" && l.unprovisioned(x.Circuit) { // another root: nothing of this one is waited for
+			in, changes = azure.StageHubCircuit, ""
 		}
 		connections = append(connections, c)
 	}
-	f["connections"] = connections
-	row := l.row(table, l.place(n.ResourceGroup), f)
+	row := l.hubGatewayRow(g, connections)
 	add := func(r Resource, after []ID) {
 		l.add(&staged{stage: in, group: n.ResourceGroup, unit: string(g.Hub), chains: []string{"gateway " + string(g.ID)}, after: after, Resource: r}, changes)
 	}
@@ -130,11 +124,55 @@ func (l *lowering) addHubGateway(g *topology.HubGateway, links []*topology.HubLi
 	}
 }
 
+// hubGatewayRow makes the row of a gateway of a virtual hub.
+func (l *lowering) hubGatewayRow(g *topology.HubGateway, connections azure.Nested) *madeRow {
+	n := l.networks[g.Hub]
+	f := factsOf(n.Location, n.Tags)
+	f["name"], f["azureName"], f["virtualHub"] = Str(g.Hub), Str(g.Name), azure.To{ID: l.hubID(g.Hub)}
+	f["scaleUnits"], f["connections"] = Int(g.ScaleUnits), connections
+	if g.ExpressRoute {
+		f["allowNonVirtualWanTraffic"] = Bool(g.NonVirtualWANs)
+		return l.row(azure.HubExpressRouteGateways, l.place(n.ResourceGroup), f)
+	}
+	return l.row(azure.HubVPNGateways, l.place(n.ResourceGroup), f)
+}
+
+// linkFacts are a connection of a gateway, and what comes before it.
+func (l *lowering) linkFacts(g *topology.HubGateway, x *topology.HubLink) (azure.Facts, []ID) {
+	f := azure.Facts{"azureName": Str(x.Name), "virtualHub": azure.To{ID: l.hubID(g.Hub)}}
+	f.Texts("labels", x.Labels)
+	if x.Circuit == "" {
+		return f, []ID{l.siteLinkFacts(f, x)}
+	}
+	l.circuitLinkFacts(f, x)
+	return f, nil
+}
+
+// addHubLinks makes the connections of a gateway that stands, one by one: a write of the gateway would delete those that it does not name.
+func (l *lowering) addHubLinks(g *topology.HubGateway, links []*topology.HubLink) {
+	n := l.networks[g.Hub]
+	kind, table := azure.TypeHubVPNGateway, azure.HubSiteConnections
+	if g.ExpressRoute {
+		kind, table = azure.TypeHubERGateway, azure.HubCircuitConnections
+	}
+	l.stands(l.hubGatewayRow(g, azure.Nested{}).resource("gateway", "", g.Origin))
+	for _, x := range links {
+		f, after := l.linkFacts(g, x)
+		f["hub"], f["gateway"] = Str(g.Hub), azure.To{ID: l.id(n, kind, g.Name)}
+		in, changes := azure.StageHubLink, g.Hub
+		if x.Circuit != "" && l.unprovisioned(x.Circuit) {
+			in, changes = azure.StageHubCircuitLink, ""
+		}
+		l.addUnless(x.Existing, &staged{stage: in, group: n.ResourceGroup, unit: string(x.ID), chains: []string{"gateway " + string(g.ID)}, after: after,
+			Resource: l.row(table, l.place(n.ResourceGroup), f).resource("connection", describe(l.linkSentence(x), x.Origin), x.Origin)}, changes)
+	}
+}
+
 // siteLinkFacts are a connection with a VPN site, which is returned: a tunnel for each link of the site.
 func (l *lowering) siteLinkFacts(f azure.Facts, x *topology.HubLink) ID {
 	s := l.hubSite(x.Site)
 	f["remote"], f["links"] = azure.To{ID: l.hubSiteID(s), Name: l.nameOfSite(s)}, names(SiteLinks(s))
-	f["sharedKey"], f["bgp"] = Str(l.secrets[x.Secret]), Bool(x.BGP)
+	f["sharedKey"], f["bgp"] = l.keyOf(x.Secret), Bool(x.BGP)
 	if x.Policy != nil {
 		f["ipsecPolicies"] = ipsecFacts(x.Policy)
 	}

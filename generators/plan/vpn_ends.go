@@ -57,8 +57,11 @@ func (l *lowering) addHubInstance(g *topology.LocalGateway, hub *topology.HubGat
 	if before, ok := l.localGatewaysOf[g.Network]; ok {
 		r.after = append(r.after, before)
 	}
-	l.localGateways[g.ID], l.localGatewaysOf[g.Network] = r.ID, r.ID
-	l.add(r, "")
+	l.localGateways[g.ID] = r.ID
+	if !g.Existing {
+		l.localGatewaysOf[g.Network] = r.ID
+	}
+	l.addUnless(g.Existing, r, "")
 }
 
 // addGatewaySite makes the VPN site for the VPN gateway of a network.
@@ -67,7 +70,7 @@ func (l *lowering) addGatewaySite(s *topology.HubSite, gateway ID) {
 	f := factsOf(w.Location, w.Tags)
 	f["name"], f["azureName"], f["asn"], f["activeActive"] = Str(l.gateways[s.Gateway].Network), Str(s.Name), Int(s.ASN), Bool(s.Instances > 1)
 	f["wan"], f["gateway"] = azure.To{ID: l.wanID(w), Name: string(w.ID)}, azure.To{ID: gateway}
-	l.add(&staged{stage: azure.StageGatewaySite, group: w.ResourceGroup, after: []ID{l.wanID(w), gateway},
+	l.addUnless(s.Existing, &staged{stage: azure.StageGatewaySite, group: w.ResourceGroup, after: []ID{l.wanID(w), gateway},
 		Resource: l.row(azure.GatewaySites, l.place(w.ResourceGroup), f).resource("site",
 			describe(fmt.Sprintf("%s as the virtual hubs of %s see it.", s.Gateway, s.WAN), s.Origin), s.Origin)}, "")
 }

@@ -34,6 +34,7 @@ type subnetRow = {
   secured: bool? // It has the network's security group.
   routeTable: string? // A table of its own, by the subnet that it is named for.
   routeTableAzureName: string?
+  routeTableId: string? // The id of another one.
   securityGroup: string? // A security group of its own, by the subnet that it is named for.
   securityGroupAzureName: string?
   networkSecurityGroup: string? // The id of another one.
@@ -172,7 +173,7 @@ resource virtualNetworks 'Microsoft.Network/virtualNetworks@2025-05-01' = [
                         subnet.?routeTableAzureName ?? 'rt-${network.name}-${subnet.routeTable!}'
                       )
                     }
-                  : null
+                  : subnet.?routeTableId != null ? { id: subnet.routeTableId! } : null
             networkSecurityGroup: (subnet.?secured ?? false)
               ? { id: networkSecurityGroups[i].id }
               : subnet.?securityGroup != null

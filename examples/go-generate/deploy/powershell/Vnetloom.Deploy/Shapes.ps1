@@ -320,7 +320,7 @@ $script:Shapes = @{
                     $v44['addressPrefix'] = $r41['prefix']
                     $v44['addressPrefixes'] = $r41['prefixes']
                     $v45 = $null
-                    if (($null -ne $r41['routed'] -and ($true -eq $r41['routed'] -or $r41['routed'] -isnot [bool])) -or ($null -ne $r41['routeTable'] -and ($true -eq $r41['routeTable'] -or $r41['routeTable'] -isnot [bool]))) {
+                    if (($null -ne $r41['routed'] -and ($true -eq $r41['routed'] -or $r41['routed'] -isnot [bool])) -or ($null -ne $r41['routeTable'] -and ($true -eq $r41['routeTable'] -or $r41['routeTable'] -isnot [bool])) -or ($null -ne $r41['routeTableId'] -and ($true -eq $r41['routeTableId'] -or $r41['routeTableId'] -isnot [bool]))) {
                         $v46 = [Dictionary[string, object]]::new()
                         $v47 = $null
                         if ($null -eq $v47) {
@@ -341,6 +341,9 @@ $script:Shapes = @{
                                 $v51 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v52
                             }
                             $v47 = $v51
+                        }
+                        if ($null -eq $v47) {
+                            $v47 = $r41['routeTableId']
                         }
                         $v46['id'] = $v47
                         $v45 = $v46
@@ -1758,6 +1761,28 @@ $script:Shapes = @{
             $c.Add($v2, 'Microsoft.Network/loadBalancers', $v3, $r, 'loadBalancer', @())
         }
     }
+    # Routes that are added to existing route tables.
+    addedRoutes = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['name']
+            if (-not $v1) { $v1 = ('' + $r['to'] + '-' + ([string]$r['prefix']).Replace('/', '_').Replace(':', '.')) }
+            $v2 = $null
+            $v3 = $r['routeTableAzureName']
+            if (-not $v3) { $v3 = ('' + $r['routeTable']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v3
+            $v4 = $v2 + '/routes/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v6['addressPrefix'] = $r['prefix']
+            $v7 = $r['nextHopType']
+            if ($null -eq $v7) { $v7 = 'VirtualAppliance' }
+            $v6['nextHopType'] = $v7
+            $v6['nextHopIpAddress'] = $r['nextHop']
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/routeTables/routes', $v5, $r, 'route', @())
+        }
+    }
     # VPN gateways of networks as virtual hubs see them.
     gatewaySites = {
         param($rows, $c)
@@ -2177,6 +2202,155 @@ $script:Shapes = @{
                 $v38['properties'] = $v39
                 $c.Add($v37, 'Microsoft.Network/expressRouteGateways/expressRouteConnections', $v38, $r, 'connection', @())
             }
+        }
+    }
+    # Connections with sites, at existing VPN gateways of virtual hubs.
+    hubSiteConnections = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('con-' + $r['hub'] + '-to-' + $r['remote']) }
+            $v2 = $null
+            $v3 = $r['gatewayAzureName']
+            if (-not $v3) { $v3 = ('vgw-' + $r['hub']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v3
+            $v4 = $v2 + '/vpnConnections/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = [Dictionary[string, object]]::new()
+            $v8 = $null
+            $v9 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+            $v10 = $r['remoteAzureName']
+            if (-not $v10) { $v10 = ('vst-' + $r['remote']) }
+            $v8 = $v9 + 'Microsoft.Network/vpnSites/' + $v10
+            $v7['id'] = $v8
+            $v6['remoteVpnSite'] = $v7
+            $v6['enableInternetSecurity'] = $false
+            $v11 = $null
+            if (($null -ne $r['labels'] -and ($true -eq $r['labels'] -or $r['labels'] -isnot [bool]))) {
+                $v12 = [Dictionary[string, object]]::new()
+                $v13 = [Dictionary[string, object]]::new()
+                $v14 = $null
+                $v15 = $r['virtualHubAzureName']
+                if (-not $v15) { $v15 = ('vhub-' + $r['hub']) }
+                $v14 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v15 + '/hubRouteTables/' + ('defaultRouteTable')
+                $v13['id'] = $v14
+                $v12['associatedRouteTable'] = $v13
+                $v16 = [Dictionary[string, object]]::new()
+                $v16['labels'] = $r['labels']
+                $v12['propagatedRouteTables'] = $v16
+                $v11 = $v12
+            }
+            $v6['routingConfiguration'] = $v11
+            $v17 = $null
+            if ($null -ne $r['links']) {
+                $v17 = [List[object]]::new()
+                foreach ($it in $r['links']) {
+                    $v18 = [Dictionary[string, object]]::new()
+                    $v18['name'] = $it
+                    $v19 = [Dictionary[string, object]]::new()
+                    $v20 = [Dictionary[string, object]]::new()
+                    $v21 = $null
+                    $v22 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+                    $v23 = $r['remoteAzureName']
+                    if (-not $v23) { $v23 = ('vst-' + $r['remote']) }
+                    $v21 = $v22 + 'Microsoft.Network/vpnSites/' + $v23 + '/vpnSiteLinks/' + ('' + $it)
+                    $v20['id'] = $v21
+                    $v19['vpnSiteLink'] = $v20
+                    $v19['vpnConnectionProtocolType'] = 'IKEv2'
+                    $v24 = $null
+                    if ($r['sharedKey']) { $v24 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
+                    $v19['sharedKey'] = $v24
+                    $v25 = $r['bgp']
+                    if ($null -eq $v25) { $v25 = $false }
+                    $v19['enableBgp'] = $v25
+                    $v27 = $null
+                    if ($null -ne $r['ipsecPolicies']) {
+                        $v27 = [List[object]]::new()
+                        foreach ($r26 in $r['ipsecPolicies']) {
+                            $v28 = [Dictionary[string, object]]::new()
+                            $v28['saLifeTimeSeconds'] = $r26['saLifeTimeSeconds']
+                            $v28['saDataSizeKilobytes'] = $r26['saDataSizeKilobytes']
+                            $v28['ipsecEncryption'] = $r26['ipsecEncryption']
+                            $v28['ipsecIntegrity'] = $r26['ipsecIntegrity']
+                            $v28['ikeEncryption'] = $r26['ikeEncryption']
+                            $v28['ikeIntegrity'] = $r26['ikeIntegrity']
+                            $v28['dhGroup'] = $r26['dhGroup']
+                            $v28['pfsGroup'] = $r26['pfsGroup']
+                            if ($null -ne $v28) { $v27.Add($v28) }
+                        }
+                    }
+                    $v19['ipsecPolicies'] = $v27
+                    $v18['properties'] = $v19
+                    if ($null -ne $v18) { $v17.Add($v18) }
+                }
+            }
+            $v6['vpnLinkConnections'] = $v17
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/vpnGateways/vpnConnections', $v5, $r, 'connection', @())
+        }
+    }
+    # Connections with circuits, at existing ExpressRoute gateways of virtual hubs.
+    hubCircuitConnections = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['azureName']
+            if (-not $v1) { $v1 = ('con-' + $r['hub'] + '-to-' + $r['remote']) }
+            $v2 = $null
+            $v3 = $r['gatewayAzureName']
+            if (-not $v3) { $v3 = ('ergw-' + $r['hub']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/expressRouteGateways/' + $v3
+            $v4 = $v2 + '/expressRouteConnections/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v7 = [Dictionary[string, object]]::new()
+            $v8 = $null
+            $v9 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+            $v10 = $r['remoteAzureName']
+            if (-not $v10) { $v10 = ('erc-' + $r['remote']) }
+            $v8 = $v9 + 'Microsoft.Network/expressRouteCircuits/' + $v10 + '/peerings/' + ('AzurePrivatePeering')
+            $v7['id'] = $v8
+            $v6['expressRouteCircuitPeering'] = $v7
+            $v11 = $null
+            if ($null -eq $v11) {
+                $v12 = $null
+                if (($null -ne $r['authorization'] -and ($true -eq $r['authorization'] -or $r['authorization'] -isnot [bool]))) {
+                    $v13 = $null
+                    $v14 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+                    $v15 = $r['remoteAzureName']
+                    if (-not $v15) { $v15 = ('erc-' + $r['remote']) }
+                    $v13 = $v14 + 'Microsoft.Network/expressRouteCircuits/' + $v15 + '/authorizations/' + ('' + $r['authorization'])
+                    $v16 = $null
+                    if ($null -ne $v13) { $v16 = [Tuple[string, string, string]]::new('read', $v13, ('authorizationKey')) }
+                    $v12 = $v16
+                }
+                $v11 = $v12
+            }
+            if ($null -eq $v11) {
+                $v17 = $null
+                if ($r['authorizationKey']) { $v17 = [Tuple[string, string]]::new('key', $r['authorizationKey']) }
+                $v11 = $v17
+            }
+            $v6['authorizationKey'] = $v11
+            $v6['enableInternetSecurity'] = $false
+            $v18 = $null
+            if (($null -ne $r['labels'] -and ($true -eq $r['labels'] -or $r['labels'] -isnot [bool]))) {
+                $v19 = [Dictionary[string, object]]::new()
+                $v20 = [Dictionary[string, object]]::new()
+                $v21 = $null
+                $v22 = $r['virtualHubAzureName']
+                if (-not $v22) { $v22 = ('vhub-' + $r['hub']) }
+                $v21 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v22 + '/hubRouteTables/' + ('defaultRouteTable')
+                $v20['id'] = $v21
+                $v19['associatedRouteTable'] = $v20
+                $v23 = [Dictionary[string, object]]::new()
+                $v23['labels'] = $r['labels']
+                $v19['propagatedRouteTables'] = $v23
+                $v18 = $v19
+            }
+            $v6['routingConfiguration'] = $v18
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/expressRouteGateways/expressRouteConnections', $v5, $r, 'connection', @())
         }
     }
     # Halves of peerings.

@@ -1,0 +1,97 @@
+package topology
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/schema"
+)
+
+// What is routed already, of networks that are not created: the routes of connections that are there stand with them. What else leads
+// elsewhere, such as the way to one spoke more, is written.
+
+// isRouteThere tells whether a route stands already in the table of a network that is not created: one of its statements is there, and so are
+// the network's own connection and that of the network whose prefix it is.
+func (r *resolution) isRouteThere(t *tableDraft, d *routeDraft) bool {
+	if t.network.ownership() == Created || !r.isJoinedAlready(t.network) || d.to != nil && !r.isJoinedAlready(d.to) {
+		return false
+	}
+	return slices.ContainsFunc(d.Origin.Statements, func(path string) bool { return r.saysExisting(path) })
+}
+
+// saysExisting tells whether the statement of that path says of something that it is there already.
+func (r *resolution) saysExisting(path string) bool {
+	for c := range r.presences {
+		if c.Path() == path {
+			return true
+		}
+	}
+	return false
+}
+
+// isJoinedAlready tells whether a connection of the network is there already.
+func (r *resolution) isJoinedAlready(n *network) bool {
+	for _, p := range n.peers {
+		if r.peering(n, p).isThere(r.reading) {
+			return true
+		}
+	}
+	for _, g := range []*gatewayNode{n.vpn, n.expressRoute} {
+		if g != nil && slices.ContainsFunc(g.links, r.isLinkThere) {
+			return true
+		}
+	}
+	return false
+}
+
+// givenTable is the route table of the user's that a subnet has, with its resource group; false for none.
+func (r *reading) givenTable(s *schema.Subnet) (azure.ID, ResourceGroupID, bool) {
+	id, ok := azure.ParseID(s.RouteTable, azure.TypeRouteTable)
+	if !ok {
+		return azure.ID{}, "", false
+	}
+	return id, r.groupAt(id), true
+}
+
+// groupAt is the resource group of an id, under the name of its subscription and in the letters that the intent has for it.
+func (r *reading) groupAt(id azure.ID) ResourceGroupID {
+	h := home{subscription: r.subscriptionNamed(id.Subscription), resourceGroup: id.ResourceGroup}
+	for _, n := range r.networks {
+		if strings.EqualFold(string(n.home().group()), string(h.group())) {
+			return n.home().group()
+		}
+	}
+	return h.group()
+}
+
+// subscriptionNamed is the name under which a subscription is declared, "" for none.
+func (r *reading) subscriptionNamed(uuid string) string {
+	for _, s := range r.in.Subscriptions {
+		if strings.EqualFold(s.ID, uuid) {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// addTableGroups makes the rows of the resource groups of the user's tables, which are never written.
+func (r *resolution) addTableGroups() {
+	have := map[string]bool{}
+	for _, g := range r.topo.ResourceGroups {
+		have[strings.ToLower(string(g.ID))] = true
+	}
+	for _, n := range r.networks {
+		for i := range n.Subnets {
+			s := &n.Subnets[i]
+			id, group, ok := r.givenTable(s)
+			if !ok || have[strings.ToLower(string(group))] {
+				continue
+			}
+			have[strings.ToLower(string(group))] = true
+			r.topo.ResourceGroups = append(r.topo.ResourceGroups, ResourceGroup{ID: group, Subscription: r.subscriptionNamed(id.Subscription),
+				Name: id.ResourceGroup, Existing: true, Location: n.Location,
+				Origin: Origin{Range: s.At(schema.SubnetField.RouteTable), Statements: []string{s.Path()}, Rule: "resource group"}})
+		}
+	}
+}
