@@ -409,6 +409,28 @@ var fewerAreRead = map[string]string{
 	"resourceGroups":             "groups of networks that are not in the export, or that hold nothing of networking",
 }
 
+// TestDocsVerifySaysHowItIsMeasured shows how the reader of templates compares with Microsoft's engine. The counts are made where the engine is at hand.
+func TestDocsVerifySaysHowItIsMeasured(t *testing.T) {
+	content, err := os.ReadFile("reachability/template/testdata/measure.txt")
+	require.NoError(t, err)
+	counts, _, ok := strings.Cut(string(content), "\n\nnot known\n")
+	require.True(t, ok)
+	var b strings.Builder
+	b.WriteString("| | as the engine | not known | left for the deployment | refused by both | another value |\n|---|--:|--:|--:|--:|--:|\n")
+	for line := range strings.Lines(counts) {
+		what, numbers, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		require.True(t, ok, line)
+		of := map[string]string{}
+		for _, part := range strings.Split(numbers, ", ") {
+			n, words, ok := strings.Cut(part, " ")
+			require.True(t, ok, line)
+			of[words] = n
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | 0 |\n", what, of["as the engine"], of["not known"], of["left for the deployment"], of["refused by both"])
+	}
+	checkPart(t, "docs/verify.md", "measure", b.String())
+}
+
 // TestDocsDeployedSaysWhatImportReads lists, by type, how much of what the golden cases deploy an imported intent has.
 func TestDocsDeployedSaysWhatImportReads(t *testing.T) {
 	content, err := os.ReadFile("golden/imports.txt")

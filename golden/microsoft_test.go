@@ -227,6 +227,7 @@ func expandBoth(t *testing.T, engine *microsofttest.Engine, dir string, d deploy
 	}
 	arm, err := expand(t, filepath.Join(dir, "arm", d.arm)+ends[0], d.scope)
 	require.NoError(t, err)
+	report(t, readerDifferences(t, arm, d))
 	bicep, err = expand(t, filepath.Join(dir, "bicep", d.bicep)+ends[1], d.scope)
 	require.NoError(t, err)
 	sortRoutes(arm)

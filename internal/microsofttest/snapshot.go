@@ -18,6 +18,8 @@ import (
 const (
 	OwnSubscription = "0e0e0e0e-0000-4000-8000-000000000001"
 	ownTenant       = "0e0e0e0e-0000-4000-8000-000000000002"
+
+	OwnManagementGroup = "mg-own" // of templates for a management group
 )
 
 // A Scope is where a template is deployed: the zero value is a subscription of its own, and a group of it where the template is one for a
@@ -327,8 +329,13 @@ func metadataOf(tree map[string]any, to Scope) (map[string]any, error) {
 	case strings.Contains(lower, "/subscriptiondeploymenttemplate.json"):
 	case strings.Contains(lower, "/deploymenttemplate.json"):
 		out["resourceGroup"] = cmp.Or(to.ResourceGroup, "rg-own")
+	case strings.Contains(lower, "/managementgroupdeploymenttemplate.json"):
+		delete(out, "subscriptionId")
+		out["managementGroupId"] = OwnManagementGroup
+	case strings.Contains(lower, "/tenantdeploymenttemplate.json"):
+		delete(out, "subscriptionId")
 	default:
-		return nil, fmt.Errorf("%q is no template for a subscription or a resource group", schema)
+		return nil, fmt.Errorf("%q is no template for a deployment", schema)
 	}
 	return out, nil
 }

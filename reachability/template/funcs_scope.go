@@ -203,8 +203,11 @@ func managementGroupResourceID(c *call, args []*Value) *Value {
 	if len(before) > 1 {
 		return c.fail("\"managementGroupResourceId\" has more than a management group before its type")
 	}
-	if len(before) == 1 {
+	switch {
+	case len(before) == 1:
 		to.management = notOwn(before[0], ownManagementGroup)
+	case len(before) == 0 && open == nil && c.env.in.to.level != managementLevel:
+		return c.fail("\"managementGroupResourceId\" lacks the management group, which only a deployment to one may leave out")
 	}
 	return c.behind(c.idOf(args, at, to.id()), open, to)
 }
