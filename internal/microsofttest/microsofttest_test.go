@@ -54,7 +54,9 @@ func TestATemplateSaysWhereItIsDeployed(t *testing.T) {
 	require.Equal(t, OwnSubscription, of("subscriptionDeploymentTemplate.json#", Scope{})["subscriptionId"])
 	require.NotContains(t, of("subscriptionDeploymentTemplate.json#", Scope{}), "resourceGroup")
 	require.Equal(t, "rg", of("deploymentTemplate.json#", Scope{Subscription: "s", ResourceGroup: "rg"})["resourceGroup"])
-	_, err := metadataOf(map[string]any{"$schema": "https://schema.management.azure.com/schemas/2019-08-01/tenantDeploymentTemplate.json#"}, Scope{})
+	require.NotContains(t, of("tenantDeploymentTemplate.json#", Scope{}), "subscriptionId")
+	require.Equal(t, OwnManagementGroup, of("managementGroupDeploymentTemplate.json#", Scope{})["managementGroupId"])
+	_, err := metadataOf(map[string]any{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"}, Scope{})
 	require.ErrorContains(t, err, "is no template for")
 }
 
