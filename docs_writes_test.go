@@ -32,7 +32,8 @@ func writeRulesPage(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("# What a write does\n\nGenerated from the tables in `azure/*_writes.go` and in `rehearsal/`: edit those.\n\n" +
 		"This is what Azure does when a resource is written that is there already, as public sources say it. The project has tried none of it on Azure. " +
-		"A store of resources is written by these rules, and every output of the tests is deployed into it: into nothing, and again.\n\n" +
+		"A store of resources is written by these rules, and every output of the tests is deployed into it: into nothing, again, and over changes by hand " +
+		"([each of them](goldens.md)). For each rule `golden/write-mutants.txt` names a change of an output about which the store says something else without it.\n\n" +
 		"**How sure** a rule is: *documented* by Microsoft, or said by its engineers in an issue; *reported* by several independent reports, or by one and the code of " +
 		"a maintained tool; *one report*; *contested*, or without a source that says so. A contested rule is taken at its worse side.\n\n" +
 		"## All types\n\n" +

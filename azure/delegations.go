@@ -18,29 +18,32 @@ var Delegations = []struct {
 	Service string
 	Group   GroupOnDelegation
 	Source  string
+	Needs   string // what it must send to beyond the network, for a sentence; "" for nothing that is known
 }{
 	{"Microsoft.Sql/managedInstances", GroupManaged,
-		"Microsoft Learn, enable service-aided subnet configuration for Azure SQL Managed Instance: a network intent policy adds mandatory rules to the group"},
+		"Microsoft Learn, enable service-aided subnet configuration for Azure SQL Managed Instance: a network intent policy adds mandatory rules to the group", ""},
 	{"Microsoft.Databricks/workspaces", GroupManaged,
-		"Azure/azure-quickstart-templates#6670: the group cannot be written again without the rules that Databricks has added; MicrosoftDocs/azure-docs#56329: network intent policy"},
+		"Azure/azure-quickstart-templates#6670: the group cannot be written again without the rules that Databricks has added; MicrosoftDocs/azure-docs#56329: network intent policy", ""},
 	{"Microsoft.Netapp/volumes", GroupRefused,
-		"MicrosoftDocs/azure-docs, azure-netapp-files-network-topologies: groups on the subnet with Standard network features alone, none with Basic ones"},
+		"MicrosoftDocs/azure-docs, azure-netapp-files-network-topologies: groups on the subnet with Standard network features alone, none with Basic ones", ""},
 	{"Microsoft.HardwareSecurityModules/dedicatedHSMs", GroupRefused,
-		"MicrosoftDocs/azure-docs, dedicated-hsm/networking: groups and user-defined routes are not supported on delegated subnets"},
+		"MicrosoftDocs/azure-docs, dedicated-hsm/networking: groups and user-defined routes are not supported on delegated subnets", ""},
 	{"Microsoft.Web/serverFarms", GroupTaken,
-		"MicrosoftDocs/azure-docs, app-service/overview-vnet-integration: a group blocks outbound traffic, inbound rules do not apply"},
+		"MicrosoftDocs/azure-docs, app-service/overview-vnet-integration: a group blocks outbound traffic, inbound rules do not apply", ""},
 	{"Microsoft.Web/hostingEnvironments", GroupTaken,
-		"MicrosoftDocs/azure-docs, app-service/environment/networking: needs Azure Load Balancer to port 80, which Azure's own rules let in"},
+		"MicrosoftDocs/azure-docs, app-service/environment/networking: needs Azure Load Balancer to port 80, which Azure's own rules let in", ""},
 	{"Microsoft.ContainerInstance/containerGroups", GroupTaken,
-		"MicrosoftDocs/azure-docs, container-instances-virtual-network-concepts: rules of a group control access"},
+		"MicrosoftDocs/azure-docs, container-instances-virtual-network-concepts: rules of a group control access", ""},
 	{"Microsoft.App/environments", GroupTaken,
-		"MicrosoftDocs/azure-docs, container-apps/firewall-integration: groups with its rules; AzureLoadBalancer in, Azure's services on 443 out"},
+		"MicrosoftDocs/azure-docs, container-apps/firewall-integration: groups with its rules; AzureLoadBalancer in, Azure's services on 443 out", "Azure Monitor, Microsoft's container registry and other services of Azure"},
 	{"Microsoft.DBforPostgreSQL/flexibleServers", GroupTaken,
-		"MicrosoftDocs/azure-databases-docs, postgresql/flexible-server/concepts-networking-private: port 5432 within the subnet, and Azure Storage"},
+		"MicrosoftDocs/azure-databases-docs, postgresql/flexible-server/concepts-networking-private: port 5432 within the subnet, and Azure Storage", "Azure Storage, for the archive of its log"},
 	{"Microsoft.DBforMySQL/flexibleServers", GroupTaken,
-		"MicrosoftDocs/azure-databases-docs, mysql/flexible-server/concepts-networking-vnet (2026-01): groups filter; AzurePlatformDNS is not to be blocked"},
-	{"Microsoft.Network/applicationGateways", GroupTaken, "Microsoft Learn, Application Gateway infrastructure configuration"},
-	{"Microsoft.ApiManagement/service", GroupTaken, "Microsoft Learn, virtual network configuration reference of API Management: one is required (stv2)"},
+		"MicrosoftDocs/azure-databases-docs, mysql/flexible-server/concepts-networking-vnet (2026-01): groups filter; AzurePlatformDNS is not to be blocked", ""},
+	{"Microsoft.Network/applicationGateways", GroupTaken,
+		"Microsoft Learn, Application Gateway infrastructure configuration", ""},
+	{"Microsoft.ApiManagement/service", GroupTaken,
+		"Microsoft Learn, virtual network configuration reference of API Management: one is required (stv2)", ""},
 }
 
 // GroupOn says what the service that a subnet is delegated to makes of a group there: "" is no delegation, and takes one.
@@ -54,4 +57,14 @@ func GroupOn(delegation string) GroupOnDelegation {
 		}
 	}
 	return GroupUnknown
+}
+
+// DelegatedNeeds is what the service that a subnet is delegated to must send to beyond its network, "" where nothing is known.
+func DelegatedNeeds(delegation string) string {
+	for i := range Delegations {
+		if strings.EqualFold(Delegations[i].Service, delegation) {
+			return Delegations[i].Needs
+		}
+	}
+	return ""
 }

@@ -107,6 +107,12 @@ func (r *reading) reportServiceClosed(n *network, s *schema.Subnet, by *schema.C
 			return
 		}
 	}
+	if needs := azure.DelegatedNeeds(s.Delegation); needs != "" {
+		d.Summary = fmt.Sprintf("%q closes the internet to subnet %q of %q, which is delegated to %s", by.Name, s.Name, n.id, s.Delegation)
+		d.Why = fmt.Sprintf("the service sends to %s, at public addresses", needs)
+		r.report(codeDelegatedClosed, d)
+		return
+	}
 	if s.Routing == "none" {
 		d.Summary = fmt.Sprintf("%q closes the internet to subnet %q of %q, which has `routing: none`", by.Name, s.Name, n.id)
 		d.Why = "a service that takes no routes, such as Application Gateway or API Management, fails without the internet"

@@ -22,4 +22,5 @@ var (
 	codeManagedGroup     = catalog.Error("VL437")
 	codeGroupMayRefuse   = catalog.Warning("VL438")
 	codeNoGroup          = catalog.Warning("VL439")
+	codeDelegatedClosed  = catalog.Warning("VL440")
 )
