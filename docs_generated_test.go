@@ -404,7 +404,6 @@ var fewerAreRead = map[string]string{
 	"virtualHubs/hubVirtualNetworkConnections":     "those of estates that exist have names that no pattern makes",
 	"vpnGateways":                "those of estates that exist have names that no pattern makes",
 	"vpnGateways/vpnConnections": "those of estates that exist have names that no pattern makes",
-	"ipGroups":                   "their names come from statements, whose names are not deployed",
 	"networkManagers/commits":    "a commit as a resource has to be asked for",
 	"resourceGroups":             "groups of networks that are not in the export, or that hold nothing of networking",
 }

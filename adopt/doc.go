@@ -34,22 +34,23 @@ type Left struct {
 
 // importer is one call of Import.
 type importer struct {
-	name         string
-	byType       map[string][]*template.Resource // by type in lower case
-	byID         map[string]*template.Resource
-	taken        map[string]bool // ids that the intent says
-	used         map[string]bool // those of them that it names by id
-	left         []Left
-	networks     []*network
-	sites        []*site
-	siteNames    map[string]string  // by the ids of local network gateways and VPN sites
-	circuits     map[string]string  // names of circuits by id
-	managedPairs map[[2]string]bool // ids of networks that a manager peers
-	wans         map[string]string  // names of virtual WANs by id
-	hubs         []*hub             // virtual ones
-	byNet        map[string]*network
-	groups       map[string]*group  // the settings of resource groups, by id
-	madeNames    map[string][]named // what is called by a pattern of naming, by kind
+	name           string
+	byType         map[string][]*template.Resource // by type in lower case
+	byID           map[string]*template.Resource
+	taken          map[string]bool // ids that the intent says
+	used           map[string]bool // those of them that it names by id
+	left           []Left
+	networks       []*network
+	sites          []*site
+	siteNames      map[string]string // by the ids of local network gateways and VPN sites
+	circuitMembers []circuitMember
+	circuits       map[string]string  // names of circuits by id
+	managedPairs   map[[2]string]bool // ids of networks that a manager peers
+	wans           map[string]string  // names of virtual WANs by id
+	hubs           []*hub             // virtual ones
+	byNet          map[string]*network
+	groups         map[string]*group  // the settings of resource groups, by id
+	madeNames      map[string][]named // what is called by a pattern of naming, by kind
 
 	subscriptions map[string]string // names by UUID; empty where there is one
 	location      string            // the default
@@ -98,6 +99,7 @@ func Import(name string, resources []template.Resource) *Result {
 	for _, h := range im.hubs {
 		networks.add(h.name, im.writeHub(h, connections, sites, circuits))
 	}
+	im.circuitStatements(connections)
 	patterns := object()
 	im.writeNaming(patterns)
 	intent.node.Content = slices.Insert(intent.node.Content, naming, patterns.node.Content...)

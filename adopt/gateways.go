@@ -130,7 +130,8 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			im.writeIPsec(out, p)
 			connections.add(uniqueIn(connections, here.name+"-"+there.name), out)
 		case "expressroute":
-			im.circuitConnection(x, p.Get("peer", "id"), here.name, p.Get("expressRouteGatewayBypass").True(), connections, sites, circuits)
+			im.circuitConnection(x, p.Get("peer", "id"), circuitMember{name: here.name, fastPath: p.Get("expressRouteGatewayBypass").True(),
+				toNetworks: g.Properties.Get("allowRemoteVnetTraffic").True(), toWAN: g.Properties.Get("allowVirtualWanTraffic").True()}, sites, circuits)
 		default:
 			im.leave(x, "connections of type %s are not in the language", p.Get("connectionType").String())
 		}

@@ -145,3 +145,24 @@ func TestClientsOfAGatewayAreInTheIntent(t *testing.T) {
 	require.Nil(t, at(intent, "networks", "hub", "gateways", "vpn", "vpnClient"))
 	require.Contains(t, left[0], "its vpnClientConfiguration has radiusServers")
 }
+
+// Gateways say whether what is behind the others of a circuit may come in: those that say the same are of one statement.
+func TestGatewaysOfACircuitAreOneStatementWhereTheyAreJoinedAlike(t *testing.T) {
+	e := &estate{}
+	e.add("expressRouteCircuits", "erc-ams", fields{"peerings": []fields{{"properties": fields{"primaryPeerAddressPrefix": "192.0.2.0/30"}}}})
+	for i, name := range []string{"a", "b", "c"} {
+		e.network(name, "10.0."+string(rune('1'+i))+".0/24", []string{"GatewaySubnet 10.0." + string(rune('1'+i)) + ".0/26"})
+		e.add("virtualNetworkGateways", "ergw-"+name, fields{"gatewayType": "ExpressRoute", "sku": fields{"name": "ErGw1AZ"}, "allowRemoteVnetTraffic": name != "c",
+			"ipConfigurations": []fields{{"name": "x", "properties": fields{"subnet": refTo("virtualNetworks/subnets", name+"/GatewaySubnet")}}}})
+		e.add("connections", "con-"+name, fields{"connectionType": "ExpressRoute", "virtualNetworkGateway1": refTo("virtualNetworkGateways", "ergw-"+name),
+			"peer": refTo("expressRouteCircuits", "erc-ams")})
+	}
+	intent, text, left := e.imported(t)
+	require.Empty(t, left)
+	require.Equal(t, map[string]any{
+		"ams":   map[string]any{"kind": "expressRoute", "circuit": "ams", "members": []any{"a", "b"}, "networkToNetwork": true},
+		"c-ams": map[string]any{"kind": "expressRoute", "circuit": "ams", "members": []any{"c"}},
+	}, intent["connections"])
+	require.Equal(t, map[string]any{"ams-site": map[string]any{"addressSpace": "192.0.2.0/30"}}, intent["sites"])
+	require.Contains(t, text, "# What is advertised over circuit erc-ams is not in the export: write the prefixes behind it.")
+}

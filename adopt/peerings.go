@@ -158,7 +158,7 @@ func (im *importer) passesOn(hubs []*network) []string {
 				for _, far := range im.neighbors(o) {
 					words["spokes"] = words["spokes"] || !far.isHub && !joined(far, h) && (im.routed(spoke, far.prefixes, h) || im.routed(h, far.prefixes, o))
 				}
-				words["hubs"] = words["hubs"] || im.routed(spoke, o.prefixes, h)
+				words["hubs"] = words["hubs"] || im.routed(spoke, o.prefixes, h) || im.routed(h, o.prefixes, o)
 				for _, s := range im.sites {
 					words["sites"] = words["sites"] || s.hub == o.name && len(h.gateways) == 0 && (im.routed(spoke, s.spaces, h) || im.routed(h, s.spaces, o))
 				}

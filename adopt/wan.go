@@ -84,7 +84,8 @@ func (im *importer) writeHub(h *hub, connections, sites, circuits *tree) *tree {
 			gateways.add("expressRoute", units(x.Properties.Get("autoScaleConfiguration", "bounds", "min")))
 			for _, c := range im.of(azure.TypeHubERConnection) {
 				if parent(c.ID) == x.ID {
-					im.circuitConnection(c, c.Properties.Get("expressRouteCircuitPeering", "id"), h.name, false, connections, sites, circuits)
+					im.circuitConnection(c, c.Properties.Get("expressRouteCircuitPeering", "id"),
+						circuitMember{name: h.name, isHub: true, toWAN: x.Properties.Get("allowNonVirtualWanTraffic").True()}, sites, circuits)
 				}
 			}
 		}

@@ -1,0 +1,113 @@
+package adopt
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// circuitMember is a network or a virtual hub that is joined to a circuit. Whether its gateway lets what is behind the circuit's other gateways in
+// is said of the gateway.
+type circuitMember struct {
+	name, circuit string
+	isHub         bool
+	fastPath      bool
+	toNetworks    bool // other networks of the circuit
+	toWAN         bool // networks of virtual WANs; of a virtual hub, networks outside of one
+}
+
+// circuitConnection reads that a network or a virtual hub is joined to a circuit. Statements are written once all are known.
+func (im *importer) circuitConnection(x *template.Resource, peer *template.Value, m circuitMember, sites, circuits *tree) {
+	id := peer.ID()
+	if i := strings.Index(id, "/peerings/"); i > 0 {
+		id = id[:i]
+	}
+	circuit := im.byID[id]
+	if circuit == nil {
+		im.leave(x, "its circuit is not in the export: the site at its other end is not known")
+		return
+	}
+	im.take(x)
+	im.take(circuit)
+	im.used[circuit.ID] = true
+	name := im.circuits[circuit.ID]
+	if name == "" {
+		name, _ = nameOf(circuit.Name, "erc-", circuits.has)
+		im.circuits[circuit.ID] = name
+		behind := uniqueIn(sites, name+"-site")
+		space := ""
+		for _, p := range circuit.Properties.Get("peerings").List() {
+			space = p.Get("properties", "primaryPeerAddressPrefix").String()
+		}
+		if space == "" { // an address of documentation for each
+			space = fmt.Sprintf("192.0.2.%d/32", len(sites.node.Content)/2+1)
+		}
+		s := object()
+		s.text("addressSpace", space)
+		sites.add(behind, s)
+		sites.comment("What is advertised over circuit " + circuit.Name + " is not in the export: write the prefixes behind it.")
+		c := object().inline()
+		c.text("site", behind)
+		c.text("id", "/subscriptions/"+circuit.Subscription+"/resourceGroups/"+circuit.ResourceGroup+"/providers/"+template.Interleave(circuit.Type, circuit.Name))
+		circuits.add(name, c)
+	}
+	m.circuit = name
+	im.circuitMembers = append(im.circuitMembers, m)
+}
+
+// circuitStatements writes who is joined to which circuit: a statement for all that are joined alike.
+func (im *importer) circuitStatements(connections *tree) {
+	var groups [][]circuitMember
+	for _, m := range im.circuitMembers {
+		at := slices.IndexFunc(groups, func(g []circuitMember) bool { return goesWith(g, m) })
+		if at < 0 {
+			groups, at = append(groups, nil), len(groups)
+		}
+		groups[at] = append(groups[at], m)
+	}
+	for _, g := range groups {
+		var members []string
+		hubs, toNetworks := 0, 0
+		for _, m := range g {
+			if slices.Contains(members, m.name) {
+				continue
+			}
+			members = append(members, m.name)
+			switch {
+			case m.isHub:
+				hubs++
+			case m.toNetworks:
+				toNetworks++
+			}
+		}
+		slices.Sort(members)
+		out := object().inline()
+		out.text("kind", "expressRoute")
+		out.text("circuit", g[0].circuit)
+		out.put("members", list(members))
+		if toNetworks > 1 {
+			out.flag("networkToNetwork", true)
+		}
+		if g[0].toWAN && hubs > 0 && hubs < len(members) {
+			out.flag("virtualWan", true)
+		}
+		if g[0].fastPath {
+			out.flag("fastPath", true)
+		}
+		name := g[0].circuit
+		if len(members) == 1 {
+			name = members[0] + "-" + name
+		}
+		connections.add(uniqueIn(connections, name), out)
+	}
+}
+
+// goesWith tells whether a member is joined to a circuit as the others of a statement are. A virtual hub goes with networks that let it in, however
+// these are joined with each other.
+func goesWith(group []circuitMember, m circuitMember) bool {
+	return !slices.ContainsFunc(group, func(o circuitMember) bool {
+		return o.circuit != m.circuit || o.fastPath != m.fastPath || o.toWAN != m.toWAN || !o.isHub && !m.isHub && o.toNetworks != m.toNetworks
+	})
+}
