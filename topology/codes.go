@@ -51,4 +51,5 @@ var (
 	codeLessStrict        = catalog.Warning("VL464")
 	codeDefaultName       = catalog.Error("VL360")
 	codeKeyNotNeeded      = catalog.Warning("VL470")
+	codeKeyByHand         = catalog.Note("VL479")
 )

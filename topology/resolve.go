@@ -208,4 +208,5 @@ var topologyChecks = []func(*resolution){
 	checkLimits,
 	checkNames,
 	checkKeyNames,
+	checkKeysByHand,
 }
