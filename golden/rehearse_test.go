@@ -129,6 +129,7 @@ func TestThePairsThatAreFollowedStandForTheOthers(t *testing.T) {
 		some := caseOver(n, deployments, followed.Pairs)
 		some.Keep = followed.Keep(n)
 		all := caseOver(n, deployments, every)
+		all.Always = true
 		for _, order := range []rehearsal.Order{rehearsal.Declared, rehearsal.Reversed} {
 			a, err := some.Run(n.Old.Clone(), order)
 			require.NoError(t, err)

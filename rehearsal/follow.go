@@ -17,8 +17,8 @@ type Written struct {
 // State is what the store has then.
 func (w Written) State() State { return w.store.state() }
 
-// Seen tells whether a view has something of what the write has changed, and that by more than its tags.
-func (w Written) Seen(v *View) bool {
+// changed are the ids of what the write has changed by more than its tags.
+func (w Written) changed() map[string]bool {
 	ids := map[string]bool{}
 	if w.Step.Created {
 		ids[w.Step.ID] = true
@@ -28,7 +28,65 @@ func (w Written) Seen(v *View) bool {
 			ids[d.ID] = true
 		}
 	}
-	for id := range ids {
+	return ids
+}
+
+// Touches are the networks, by ids in lower case, of which the write has changed what their own subnets do with packets: a table, a group, or which of
+// these a subnet has. Packets that pass none of them go as before. False where it may have changed more.
+func (w Written) Touches() (networks map[string]bool, known bool) {
+	networks = map[string]bool{}
+	for id := range w.changed() {
+		r := w.store.root(key(id))
+		switch {
+		case r == nil:
+			return nil, false
+		case r.kind == azure.TypeRouteTable || r.kind == azure.TypeSecurityGroup:
+			for _, user := range w.store.users(nil, r.id) {
+				networks[user.root] = true
+			}
+		case r.kind == azure.TypeVirtualNetwork && !w.Step.Created && w.ofSubnets():
+			networks[r.key] = true
+		default:
+			return nil, false
+		}
+	}
+	for k := range networks {
+		if !w.store.isPlain(k) {
+			return nil, false
+		}
+	}
+	return networks, true
+}
+
+// ofSubnets tells whether a write has changed properties of subnets alone, and no prefix.
+func (w Written) ofSubnets() bool {
+	for _, d := range w.Step.Differences {
+		below, ok := strings.CutPrefix(withoutNames(d.Path), "properties.subnets[].properties.")
+		if !strings.HasPrefix(d.Path, "tags") && (!ok || strings.HasPrefix(below, "addressPrefix")) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPlain tells a network in which nothing stands through which packets of others pass, as far as the store knows: no subnet of it is reserved
+// or used.
+func (s *Store) isPlain(network string) bool {
+	r := s.resources[network]
+	if r == nil || r.kind != azure.TypeVirtualNetwork {
+		return false
+	}
+	for _, subnet := range r.parts {
+		if azure.Reserved(nameOf(subnet)) != nil || len(s.users(nil, subnet)) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Seen tells whether a view has something of what the write has changed, and that by more than its tags.
+func (w Written) Seen(v *View) bool {
+	for id := range w.changed() {
 		if r := w.store.root(key(id)); r == nil || v.Keep == nil || v.Keep(r.key, r.kind, r.body) {
 			return true
 		}

@@ -20,7 +20,7 @@ func (s *Store) Load(resources []template.Resource) {
 		whole, _ := r.value("", "", res.Body).(Body)
 		id := cmp.Or(textAt(whole, "id"), res.ID)
 		p, ok := parsePlace(id)
-		if !ok || p.kind == "" || p.list || s.resources[key(id)] != nil || !strings.HasPrefix(p.kind, "Microsoft.Network/") && p.kind != azure.TypeResourceGroup {
+		if !ok || p.kind == "" || p.list || s.resources[key(id)] != nil || !strings.HasPrefix(strings.ToLower(p.kind), "microsoft.network/") && p.kind != azure.TypeResourceGroup {
 			continue
 		}
 		if part := partOf(p.kind); part != nil { // what stands in a body that is here
@@ -41,7 +41,12 @@ func (s *Store) load(p place, body Body, named *[]reference) {
 	for _, k := range []string{"id", "name", "type", "etag", "systemData", "virtualNetworkPeerings"} {
 		delete(body, k)
 	}
-	eachPart(p.kind, p.id, body, func(kind, id string, item Body) { s.backReferences(kind, id, item, named) })
+	eachPart(p.kind, p.id, body, func(kind, id string, item Body) {
+		for _, k := range []string{"id", "type", "etag"} {
+			delete(item, k)
+		}
+		s.backReferences(kind, id, item, named)
+	})
 	s.backReferences(p.kind, p.id, body, named)
 	for _, item := range objectsAt(body, "properties.virtualNetworkPeerings") {
 		half, ok := parsePlace(p.id + "/virtualNetworkPeerings/" + textAt(item, "name"))
@@ -102,7 +107,7 @@ func (s *Store) stand(ref reference) {
 	if !ok || p.list || p.kind == "" || s.exists(key(p.id)) {
 		return
 	}
-	if !strings.HasPrefix(p.kind, "Microsoft.Network/") && p.kind != azure.TypeResourceGroup {
+	if !strings.HasPrefix(strings.ToLower(p.kind), "microsoft.network/") && p.kind != azure.TypeResourceGroup {
 		return
 	}
 	for len(p.names) > 1 { // a part of something, such as a configuration of a network interface: the whole stands for it

@@ -26,6 +26,8 @@ type Case struct {
 	// Keep tells which resources say something of the pairs, by their ids in lower case; nil for all. What it leaves out is written as the rest,
 	// and nobody looks at the pairs for it.
 	Keep func(id, kind string, body rehearsal.Body) bool
+
+	Always bool // every pair is looked at after every write, whatever the write touches: the same comes out, later
 }
 
 // A Step is written, then its companion steps are run, halves of peerings are synchronized, and resources deleted: each in the order that is given.
@@ -159,21 +161,23 @@ func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 			out.Courses[i].InPlace = c.InPlace[i]
 		}
 	}
-	view, appliances := c.view(), c.Appliances
-	look := func(at Event, now []template.Resource) {
-		for i, way := range c.ways(now, appliances) {
-			out.Courses[i].add(at, way)
-		}
-	}
+	view := c.view()
+	l := &looker{c: c, courses: out.Courses, appliances: c.Appliances, passes: make([]passed, len(c.Pairs))}
+	look := func(at Event, now []template.Resource) { l.look(at, now, nil) }
 	look(Event{Step: -1}, view.Of(s))
 	for i := range c.Steps {
 		step := &c.Steps[i]
 		result := &rehearsal.Result{}
 		if step.Deploy != nil {
 			result, _ = s.Watch(step.Deploy, order, func(w rehearsal.Written) {
-				if w.Seen(view) {
-					look(Event{i, w.Step.ID}, w.Resources(view))
+				if !w.Seen(view) {
+					return
 				}
+				touched, known := w.Touches()
+				if !known || c.Always {
+					touched = nil
+				}
+				l.look(Event{i, w.Step.ID}, w.Resources(view), touched)
 			})
 		}
 		out.Results = append(out.Results, result)
@@ -197,7 +201,7 @@ func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 		}
 	}
 	if c.AtTheEnd != nil {
-		appliances = c.AtTheEnd
+		l.appliances = c.AtTheEnd
 		look(Event{len(c.Steps) - 1, ItsAppliances}, view.Of(s))
 	}
 	return out, nil

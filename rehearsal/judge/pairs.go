@@ -69,9 +69,12 @@ func (n *Networks) Follow() *Followed {
 	}
 	classes := map[string]*ends{}
 	var order []string
-	for _, key := range slices.Sorted(maps.Keys(alike)) {
-		networks := alike[key]
+	for _, networks := range alike {
 		slices.Sort(networks)
+	}
+	keys := slices.SortedFunc(maps.Keys(alike), func(a, b string) int { return strings.Compare(alike[a][0], alike[b][0]) })
+	for _, key := range keys {
+		networks := alike[key]
 		chosen := networks
 		if len(networks) > ofAClass {
 			chosen = append(slices.Clone(networks[:ofAClass-1]), networks[len(networks)-1])
@@ -112,9 +115,13 @@ func (n *Networks) Follow() *Followed {
 			out.Classes = append(out.Classes, Class{Name: Short(s.ID), Members: []string{s.ID}})
 		}
 	}
-	for _, a := range order {
-		for _, b := range order {
-			out.add(classes[a], classes[b])
+	for _, ofSites := range []bool{true, false} { // these first: they are few, and what is beyond the bound is not followed
+		for _, a := range order {
+			for _, b := range order {
+				if x, y := classes[a], classes[b]; ofSites == (x.network[0] == "" || y.network[0] == "") {
+					out.add(x, y)
+				}
+			}
 		}
 	}
 	return out
