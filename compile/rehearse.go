@@ -81,6 +81,27 @@ type rehearsing struct {
 	before, after []rehearsal.Deployment // the templates of both
 	start, target *rehearsal.Store       // the old network, and the new one alone
 	refused       []rehearsal.Step       // of the old network
+	notRun        []judge.Refused        // companion steps of the new network that something refused stands in the way of
+}
+
+// companions are the companion steps of a network; nil where it has none. What Azure refuses of them goes to refused: they need what the templates make.
+func companionsOf(n *Network, refused func(*rehearsal.Refusal)) func(*rehearsal.Store) error {
+	if n.Intent == nil {
+		return nil
+	}
+	companions := migration.RunCompanions(n.Intent.Plan)
+	if companions == nil {
+		return nil
+	}
+	return func(s *rehearsal.Store) error {
+		err := companions(s)
+		var refusal *rehearsal.Refusal
+		if errors.As(err, &refusal) {
+			refused(refusal)
+			return nil
+		}
+		return err
+	}
 }
 
 func deploymentsOf(ctx context.Context, n Network) ([]rehearsal.Deployment, error) {
@@ -103,6 +124,7 @@ func (r *rehearsing) all() (*Rehearsal, error) {
 		return nil, err
 	}
 	report := verdict.Report(c, followed)
+	report.Refused = append(report.Refused, r.notRun...)
 	r.trim(report)
 	report.NotInSync = append(report.NotInSync, notInSync(r.start, verdict.After)...)
 	out := &Rehearsal{Report: report}
@@ -169,11 +191,11 @@ func (r *rehearsing) stores() error {
 	r.start.Assume(append(slices.Clone(r.before), r.after...))
 	result, _ := r.start.Deploy(r.before, rehearsal.Declared)
 	r.refused = result.Refused()
-	if r.old.Intent != nil {
-		if companions := migration.RunCompanions(r.old.Intent.Plan); companions != nil {
-			if err := companions(r.start); err != nil {
-				return err
-			}
+	if companions := companionsOf(&r.old, func(x *rehearsal.Refusal) {
+		r.refused = append(r.refused, rehearsal.Step{ID: judge.Companions, Refusal: x})
+	}); companions != nil {
+		if err := companions(r.start); err != nil {
+			return err
 		}
 	}
 	switch {
@@ -196,10 +218,8 @@ func (r *rehearsing) stores() error {
 	r.target.Take(r.start, named)
 	r.target.Assume(r.after)
 	r.target.Deploy(r.after, rehearsal.Declared)
-	if r.next.Intent != nil {
-		if companions := migration.RunCompanions(r.next.Intent.Plan); companions != nil {
-			return companions(r.target)
-		}
+	if companions := companionsOf(&r.next, func(*rehearsal.Refusal) {}); companions != nil { // over the old network it is said
+		return companions(r.target)
 	}
 	return nil
 }
@@ -212,9 +232,11 @@ func (r *rehearsing) same() bool {
 // caseOf is what the judge is asked. Into nothing nobody is interrupted: then there are no pairs.
 func (r *rehearsing) caseOf() (*judge.Case, *judge.Followed) {
 	c := &judge.Case{Steps: []judge.Step{{Deploy: r.chosen()}}}
-	if r.next.Intent != nil {
-		c.Steps[0].Companions = migration.RunCompanions(r.next.Intent.Plan)
-	}
+	c.Steps[0].Companions = companionsOf(&r.next, func(x *rehearsal.Refusal) {
+		if r.notRun == nil {
+			r.notRun = []judge.Refused{{ID: judge.Companions, Code: x.Code, Message: x.Message, Source: x.Source, Order: "declared"}}
+		}
+	})
 	if r.old.isEmpty() {
 		return c, &judge.Followed{}
 	}
