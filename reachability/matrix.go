@@ -12,11 +12,12 @@ type Matrix struct {
 }
 
 // A Class is subnets that are interchangeable: nothing in the estate tells them apart. The last class of a Matrix is the
-// internet, which has no subnets.
+// internet, which has no subnets; where there are sites, each is a class after it.
 type Class struct {
 	Name     string   // its first subnet, for a reader: vnet-shop/web
 	Subnets  []string // ids, sorted
 	Internet bool
+	Site     string // id
 }
 
 // A Cell is what happens from a subnet of one class to a subnet of another, or another one of the same: in another network

@@ -1,16 +1,25 @@
 package cli
 
 import (
+	"encoding/csv"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
+
+	"github.com/vnetloom/vnetloom/diag"
 )
 
-const matrixHelp = `Print who reaches whom, and through what, by classes of subnets that behave the same.
+const matrixHelp = `Print who reaches whom, and through what, by classes of subnets that behave the same, with the internet and each site of an intent.
 
 PATH is an intent, which is compiled in memory, ARM JSON templates, or an export of what is deployed, as for routes and trace. An
 appliance is assumed to forward from the subnet of its address. --appliance names another subnet.
 
+With --format csv each line of the table is a record, and with --format markdown the table is one of Markdown, with every name as code.
 With --format json it prints {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "outcome", "inspectors", "gateways", "open",
-"symmetric", "why", "pairs"}]}, where from and to are names of classes.`
+"symmetric", "why", "pairs"}]}, where from and to are names of classes; the internet and sites have no subnets.`
+
+var matrixFormats = []string{"text", "json", "csv", "markdown"}
 
 func (a *app) matrixCommand() *cobra.Command {
 	var format string
@@ -20,10 +29,11 @@ func (a *app) matrixCommand() *cobra.Command {
 		Short: "Print who reaches whom, and through what",
 		Long:  matrixHelp,
 		Example: `  vnetloom matrix estate.yaml
+  vnetloom matrix estate.yaml --format markdown
   vnetloom matrix export.json --format json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkFormat(format); err != nil {
-				return err
+			if !slices.Contains(matrixFormats, format) {
+				return usageError(diag.DidYouMean(format, matrixFormats, "text, json, csv or markdown"), "unknown --format %q", format)
 			}
 			network, err := a.analysisOf(cmd.Context(), orHere(args))
 			if err != nil {
@@ -33,12 +43,63 @@ func (a *app) matrixCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.printMatrix(network, network.Matrix(append(network.Promises.Appliances, appliances...)), format)
+			return a.printMatrix(network, network.MatrixWithSites(append(network.Promises.Appliances, appliances...)), format)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&format, "format", "text", "text or json")
+	flags.StringVar(&format, "format", "text", "text, json, csv or markdown")
 	flags.StringArrayVar(&forwarding, "appliance", nil, applianceUsage)
-	fixed(cmd, "format", formats...)
+	fixed(cmd, "format", matrixFormats...)
 	return cmd
+}
+
+// csvTable prints rows as CSV (RFC 4180). A spreadsheet takes a cell that begins with one of these signs for a formula: it gets an apostrophe.
+func (a *app) csvTable(rows [][]string) {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		cells := slices.Clone(row)
+		for i, cell := range cells {
+			if cell == "-" {
+				cells[i] = ""
+			} else if strings.IndexAny(cell, "=+-@\t\r") == 0 {
+				cells[i] = "'" + cell
+			}
+		}
+		_ = w.Write(cells) // a strings.Builder fails never
+	}
+	w.Flush()
+	a.stdout.text(b.String())
+}
+
+// markdownTable prints rows as a table of Markdown. Cells are code where a column has names, and where a cell has them: nothing in a name is a
+// link, a mention or HTML. The first row is the head; words are cells that are no names.
+func (a *app) markdownTable(rows [][]string, names []int, words ...string) {
+	for i, row := range rows {
+		cells := make([]string, len(row))
+		for c, cell := range row {
+			if cells[c] = cell; i > 0 && slices.Contains(names, c) && !slices.Contains(words, cell) {
+				cells[c] = strings.ReplaceAll(markdownCode(cell), "|", `\|`) // a bar ends the cell in code too
+			}
+		}
+		a.stdout.line("| %s |", strings.Join(cells, " | "))
+		if i == 0 {
+			a.stdout.line("|%s", strings.Repeat("---|", len(row)))
+		}
+	}
+}
+
+// markdownCode is a text as code.
+func markdownCode(s string) string {
+	if s = diag.EscapeLine(s); s == "" {
+		return s
+	}
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 {
+		return fence + " " + s + " " + fence
+	}
+	return fence + s + fence
 }

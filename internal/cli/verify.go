@@ -142,6 +142,9 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 		if len(c.Subnets) > 0 { // it is called like its first subnet: by the intent, where there is one
 			entry.Name = network.Name(c.Subnets[0])
 		}
+		if c.Site != "" {
+			entry.Name = network.Name(c.Site)
+		}
 		for _, id := range c.Subnets {
 			entry.Subnets = append(entry.Subnets, network.Name(id))
 		}
@@ -162,11 +165,23 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 	for _, c := range out.Cells {
 		rows = append(rows, []string{c.From, c.To, reaches(c), through(c), strconv.Itoa(c.Pairs)})
 	}
-	a.stdout.table(rows)
+	switch format {
+	case "csv":
+		a.csvTable(rows)
+		return nil
+	case "markdown":
+		a.markdownTable(rows, []int{0, 1, 3}, byNothing, byGateway, byNoWay)
+	default:
+		a.stdout.table(rows)
+	}
 	for _, c := range out.Classes {
 		if len(c.Subnets) > 1 {
 			a.stdout.line("")
-			a.stdout.line("%s stands for %d subnets: %s", c.Name, len(c.Subnets), joined(firstFew(c.Subnets, 8)))
+			name, list := c.Name, joined(firstFew(c.Subnets, 8))
+			if format == "markdown" {
+				name, list = markdownCode(name), markdownCode(list)
+			}
+			a.stdout.line("%s stands for %d subnets: %s", name, len(c.Subnets), list)
 		}
 	}
 	return nil
@@ -186,14 +201,21 @@ func reaches(c cellJSON) string {
 	return "yes"
 }
 
+// What stands in the place of names of inspectors.
+const (
+	byNothing = "nothing"
+	byGateway = "a gateway"
+	byNoWay   = "-"
+)
+
 func through(c cellJSON) string {
 	switch {
 	case c.Outcome != string(reachability.Delivered):
-		return "-"
+		return byNoWay
 	case len(c.Inspectors) > 0:
 		return joined(c.Inspectors)
 	case c.Gateways:
-		return "a gateway"
+		return byGateway
 	}
-	return "nothing"
+	return byNothing
 }
