@@ -20,7 +20,6 @@ type layout struct {
 	left, width        int
 	height             int
 	top                int // of the first row, below the header
-	marks              []mark
 	legend             []legendEntry
 	hops               []hopText
 	header             []placedText
@@ -35,12 +34,6 @@ type obstacle struct {
 type vertical struct {
 	x int
 	n *net
-}
-
-// A mark is an icon beside a text of no node.
-type mark struct {
-	x, y int
-	kind kind
 }
 
 func newLayout(p *Picture) *layout {

@@ -23,8 +23,6 @@ type net struct {
 	moved    *area // where the label is after all, nil for as labelIn and labelAt say
 	beside   bool  // the label is beside the line, else over it
 	covers   int   // what the label stands on, as a cost
-	number   int   // of a path's hops, from 1
-	back     bool
 }
 
 // A terminal is where a net meets a node: at its top or bottom, or inside its hub.

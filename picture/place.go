@@ -36,7 +36,6 @@ type wanBand struct {
 	details string
 	origins []topology.Origin
 	hubs    []*node
-	title   placedText
 }
 
 // place says where everything stands from left to right, leads the lines, and then says where everything stands from top to bottom.
