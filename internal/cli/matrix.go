@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/csv"
 	"slices"
 	"strings"
 
@@ -51,25 +50,6 @@ func (a *app) matrixCommand() *cobra.Command {
 	flags.StringArrayVar(&forwarding, "appliance", nil, applianceUsage)
 	fixed(cmd, "format", matrixFormats...)
 	return cmd
-}
-
-// csvTable prints rows as CSV (RFC 4180). A spreadsheet takes a cell that begins with one of these signs for a formula: it gets an apostrophe.
-func (a *app) csvTable(rows [][]string) {
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	for _, row := range rows {
-		cells := slices.Clone(row)
-		for i, cell := range cells {
-			if cell == "-" {
-				cells[i] = ""
-			} else if strings.IndexAny(cell, "=+-@\t\r") == 0 {
-				cells[i] = "'" + cell
-			}
-		}
-		_ = w.Write(cells) // a strings.Builder fails never
-	}
-	w.Flush()
-	a.stdout.text(b.String())
 }
 
 // markdownTable prints rows as a table of Markdown. Cells are code where a column has names, and where a cell has them: nothing in a name is a

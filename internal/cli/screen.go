@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -36,6 +38,23 @@ func (s screen) table(rows [][]string) {
 		_, _ = io.WriteString(w, strings.Join(cells, "\t")+"\n")
 	}
 	_ = w.Flush()
+}
+
+// csv prints rows as CSV (RFC 4180). A spreadsheet takes a cell that begins with one of these signs for a formula: it gets an apostrophe.
+func (s screen) csv(rows [][]string) {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		cells := slices.Clone(row)
+		for i, cell := range cells {
+			if strings.IndexAny(cell, "=+-@\t\r") == 0 {
+				cells[i] = "'" + cell
+			}
+		}
+		_ = w.Write(cells) // a strings.Builder fails never
+	}
+	w.Flush()
+	s.text(b.String())
 }
 
 // json prints a value as indented JSON.

@@ -167,7 +167,12 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 	}
 	switch format {
 	case "csv":
-		a.csvTable(rows)
+		for _, row := range rows {
+			if row[3] == byNoWay {
+				row[3] = ""
+			}
+		}
+		a.stdout.csv(rows)
 		return nil
 	case "markdown":
 		a.markdownTable(rows, []int{0, 1, 3}, byNothing, byGateway, byNoWay)
