@@ -43,6 +43,8 @@ var found = map[string][]string{
 	"external-owner":         {"VL661"},
 	// The hub is in no template, and its tables are put on its subnets by a step; golden judges it with both.
 	"existing-hub-inspection": {"VL661", "VL675"},
+	// The hub exists and is in no template, so its half has no network here; golden judges it with the hub.
+	"existing-estate-one-spoke-more": {"VL661"},
 	// The halves between the tenants are files of their own, whose place is not in them; golden judges them together.
 	"partner-tenant": {"VL670", "VL677"},
 }
@@ -56,6 +58,9 @@ var beyond = map[string][]string{
 	"existing-gateways-vpn":   {"VL651"},
 	"external-owner-vpn":      {"VL651"},
 	"existing-hub-inspection": {"VL651"},
+	"existing-virtual-wan":    {"VL651"},
+
+	"existing-estate-one-spoke-more": {"VL651"},
 }
 
 // Appliances that forward from another subnet than the one that they receive in, as the intents of the cases say.
