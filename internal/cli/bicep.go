@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -46,7 +47,11 @@ func (f *templateFiles) compileBicep(ctx context.Context, name string) error {
 		if ctx.Err() != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return failure(diag.Diagnostic{Summary: fmt.Sprintf("the Bicep compiler took longer than %s for %s", bicepTime, shown)})
 		}
-		return &exit{exitIntent, &diag.Diagnostic{Summary: shown + " does not compile", Why: firstLines(reported.String(), 5),
+		text := reported.String()
+		if here, err := os.Getwd(); err == nil { // the compiler has whole paths of this machine
+			text = strings.ReplaceAll(text, here+string(filepath.Separator), "")
+		}
+		return &exit{exitIntent, &diag.Diagnostic{Summary: shown + " does not compile", Why: firstLines(text, 5),
 			Hint: fmt.Sprintf("run `bicep %s %s`; modules of a registry need `bicep restore %s`", command, shown, shown)}}
 	}
 	if command == "build" {
