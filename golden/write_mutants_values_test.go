@@ -140,13 +140,13 @@ func sample(b *azure.Behavior) func(any) any {
 		case "peerWeight":
 			return 7.0
 		}
-		switch now.(type) {
+		switch now := now.(type) {
 		case bool:
-			return !now.(bool)
+			return !now
 		case float64:
-			return now.(float64) + 1
+			return now + 1
 		case string:
-			return now.(string) + "x"
+			return now + "x"
 		case []any:
 			return []any{object{"name": "by-hand", "properties": object{}}}
 		}
