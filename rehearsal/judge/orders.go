@@ -50,7 +50,7 @@ func (v *Verdict) Runs() []Run {
 // For the latter each write that says something of a pair is tried first: it is done, with what it waits for, over what the deployments before
 // have left, and nothing else of its own. A pair that is apart then is harmed by it, for everything that could mend it comes later. So an order is
 // run in which such writes come as early as dependencies allow: one for all pairs together, and one for each pair that the others mend too early
-// there. Pairs of a class stand for each other, and only what says something of the pairs is written.
+// there. Pairs of a class stand for each other, and only what says something of the pairs is written. Why so is in docs/adr/0043.
 func (c *Case) Judge(start *rehearsal.Store) (*Verdict, error) {
 	out := &Verdict{After: start.Clone()}
 	var err error
