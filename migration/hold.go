@@ -84,10 +84,11 @@ func (b *builder) holdOf(from judge.Event, to *judge.Turn, pair judge.Pair) hold
 	switch kindOf(from.Write) {
 	case azure.TypeRouteTable:
 		for _, t := range b.in.Old.Topology.RouteTables {
-			if tableKey(b.in.Old.Topology, &t) != key {
+			network := homes(b.in.Old.Topology)[t.Network]
+			if partKey(network, azure.TypeRouteTable, t.Name) != key {
 				continue
 			}
-			for _, to := range b.addressesFrom(homes(b.in.Old.Topology)[t.Network].id(), pair) {
+			for _, to := range b.addressesFrom(network.id(), pair) {
 				out[hold{write: key, table: t.ID, to: to}] = until
 			}
 		}
@@ -107,13 +108,6 @@ func (b *builder) holdOf(from judge.Event, to *judge.Turn, pair judge.Pair) hold
 		out[hold{write: key}] = until
 	}
 	return out
-}
-
-// tableKey is the id of a route table in lower case.
-func tableKey(t *topology.Topology, table *topology.RouteTable) string {
-	network := homes(t)[table.Network].id()
-	group, _, _ := strings.Cut(network, "/providers/")
-	return group + "/providers/" + lower(azure.TypeRouteTable) + "/" + lower(table.Name)
 }
 
 // addressesFrom are the addresses of a pair to which packets are sent from a network: of the end that is not in it, or of both.

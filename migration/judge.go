@@ -300,7 +300,13 @@ func (b *builder) warn() {
 	for _, d := range b.out.Disturbances {
 		b.found(codeDisturbed, diag.Diagnostic{Summary: fmt.Sprintf("step %s changes %s of %s", d.Step, d.Path, Brief(d.ID)), Why: d.Note}, d.ID)
 	}
+	left := b.left()
 	for _, id := range b.out.Kept {
+		if network := left[lower(id)]; network != "" {
+			b.found(codeKept, diag.Diagnostic{Summary: fmt.Sprintf("%s stays on subnets of %s, which is not of the new network", Brief(id), Brief(network)),
+				Why:  "nothing is taken off a network that exists and that no intent speaks of any more",
+				Hint: "take it off its subnets, and delete it: routes to a firewall that the network is not joined with any more lead nowhere"}, network)
+		}
 		if kindOf(id) != azure.TypeVirtualNetwork {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/topology"
 )
 
 // removals are ids of what only the old network has, in the order in which it was made.
@@ -76,7 +77,46 @@ func (b *builder) stays(next map[string]bool) map[string]bool {
 			}
 		}
 	})
+	for key := range b.left() {
+		if !next[key] {
+			out[key] = true
+		}
+	}
 	return out
+}
+
+// left are the tables and groups that the old network has made for subnets of networks which it did not make and the new one does not speak of, each with the
+// id of its network: they stay in use there.
+func (b *builder) left() map[string]string {
+	t := b.in.Old.Topology
+	at, still := homes(t), map[string]bool{}
+	for _, home := range homes(b.in.New.Topology) {
+		still[home.id()] = true
+	}
+	foreign := map[topology.NetworkID]bool{}
+	for i := range t.Networks {
+		if n := &t.Networks[i]; n.Ownership != topology.Created && !still[at[n.ID].id()] {
+			foreign[n.ID] = true
+		}
+	}
+	out := map[string]string{}
+	for i := range t.RouteTables {
+		if r := &t.RouteTables[i]; foreign[r.Network] {
+			out[partKey(at[r.Network], azure.TypeRouteTable, r.Name)] = at[r.Network].id()
+		}
+	}
+	for i := range t.SecurityGroups {
+		if g := &t.SecurityGroups[i]; foreign[g.Network] {
+			out[partKey(at[g.Network], azure.TypeSecurityGroup, g.Name)] = at[g.Network].id()
+		}
+	}
+	return out
+}
+
+// partKey is the key of what stands in the group of a network.
+func partKey(of home, kind, name string) string {
+	group, _, _ := strings.Cut(of.id(), "/providers/")
+	return group + "/providers/" + lower(kind) + "/" + lower(name)
 }
 
 // networkOf is the name of the network that a row makes.
@@ -173,4 +213,80 @@ func (b *builder) remove(ids removals, s Step) error {
 		delete(b.written, lower(id))
 	}
 	return nil
+}
+
+// stuck are the peerings and connections of both networks that Azure does not change in place, such as one that leads to another network now, with their
+// other halves: they are deleted with the old ones, and made again. It is seen by that Azure refuses them until they are deleted.
+func (b *builder) stuck(gone removals) (removals, error) {
+	store := b.store.Clone()
+	for _, id := range gone {
+		_ = store.Delete(id) // what is refused stays, and is seen when the step is made
+	}
+	var differ, out removals
+	resources(b.in.New.Plan, func(r *plan.Resource) {
+		if _, there := store.Get(idOf(r.ID)); there && isLink(r.ID.Type) && b.written.differs(r) {
+			differ = append(differ, idOf(r.ID))
+		}
+	})
+	for _, id := range differ {
+		ends := []string{id}
+		if half := halfOf(store, id); half != "" {
+			ends = append(ends, half)
+		}
+		refusal, err := b.refusal(store, ends)
+		if err != nil {
+			return nil, err
+		}
+		if refusal == nil || slices.Contains(out, id) {
+			continue
+		}
+		without := store.Clone()
+		for _, end := range ends {
+			if err := without.Delete(end); err != nil {
+				return nil, err
+			}
+		}
+		still, err := b.refusal(without, ends)
+		if err != nil {
+			return nil, err
+		}
+		if still == nil {
+			store, out = without, append(out, ends...)
+			b.out.Waits = append(b.out.Waits, Wait{ID: id, Step: "links", Refusal: refusal})
+		}
+	}
+	return out, nil
+}
+
+// refusal is how Azure refuses some resources of the new network over a store; nil where it takes them.
+func (b *builder) refusal(store *rehearsal.Store, ids []string) (*rehearsal.Refusal, error) {
+	some := b.in.New.Plan.Some(func(r *plan.Resource) bool {
+		return slices.ContainsFunc(ids, func(id string) bool { return keyOf(r.ID) == lower(id) })
+	}, func(*plan.Step) bool { return false })
+	result, err := b.deploy(store.Clone(), some)
+	if err != nil || len(result.Refused()) == 0 {
+		return nil, err
+	}
+	return result.Refused()[0].Refusal, nil
+}
+
+// halfOf is the id of the other half of a peering in a store.
+func halfOf(s *rehearsal.Store, id string) string {
+	network := func(half string) string {
+		at, _, _ := strings.Cut(lower(half), "/virtualnetworkpeerings/")
+		return at
+	}
+	remote := func(half string) string {
+		body, _ := s.Get(half)
+		properties, _ := body["properties"].(rehearsal.Body)
+		to, _ := properties["remoteVirtualNetwork"].(rehearsal.Body)
+		at, _ := to["id"].(string)
+		return lower(at)
+	}
+	for _, other := range s.IDs() {
+		if kindOf(other) == azure.TypePeering && network(other) == remote(id) && remote(other) == network(id) {
+			return other
+		}
+	}
+	return ""
 }

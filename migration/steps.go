@@ -1,0 +1,154 @@
+package migration
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/rehearsal"
+)
+
+// steps makes all steps, one after the other.
+func (b *builder) steps() error {
+	if err := b.clear(); err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		at moment
+		as Step
+	}{
+		{partsBeside, Step{Name: "parts", Title: "What is new stands beside what is there",
+			About: "Networks, subnets, gateways and firewalls that only the new network has. Nothing leads to them yet."}},
+		{partsChanged, Step{Name: "changes", Title: "Gateways, firewalls and virtual hubs change in place", About: "What both networks have, with the values of the new one, and their connections with them."}},
+		{linksBeside, Step{Name: "links", Title: "New peerings and connections beside the old ones", About: "What was joined stays joined by the old ones."}},
+		{routed, Step{Name: "routes", Title: "Route tables and security groups are those of the new network", About: "On hubs and spokes as close together as one deployment writes them. " +
+			"Nothing of the old network is missing yet."}},
+	} {
+		if err := b.writeWorld(s.at, s.as); err != nil {
+			return err
+		}
+	}
+	b.more = len(b.out.Steps)
+	if err := b.writeWorld(routedNext, Step{Name: "follow", Title: "Peerings, route tables and security groups that had to follow those of the steps before",
+		About: "Before these were written, packets would have passed a firewall by, or reached what they may not, by what this step writes."}); err != nil {
+		return err
+	}
+	b.cut = len(b.out.Steps)
+	gone := b.gone(false)
+	links, parts := gone.split(isLink)
+	stuck, err := b.stuck(links)
+	if err != nil {
+		return err
+	}
+	links = append(links, stuck...)
+	if err := b.remove(links, Step{Name: "cut", Title: "Old peerings and connections are deleted", About: "Both halves of each: from here on what was joined by them has its new way alone."}); err != nil {
+		return err
+	}
+	if err := b.writeWorld(unlinked, Step{Name: "flags", Title: "Flags of peerings are those of the new network", About: "What stays joined uses the gateways of the new network alone."}); err != nil {
+		return err
+	}
+	if err := b.writeWorld(settled, Step{Name: "settle", Title: "Route tables and security groups that had to wait",
+		About: "As long as the old peerings and connections were there, packets would have passed a firewall by, or reached what they may not, without these as they were."}); err != nil {
+		return err
+	}
+	late := b.in.New.Plan.Some(func(r *plan.Resource) bool { return isLink(r.ID.Type) && b.written.differs(r) }, func(*plan.Step) bool { return false })
+	if err := b.write(late, Step{Name: "late-links", Title: "Peerings and connections that had to wait",
+		About: "Networks and sites that only the new network has, to which nothing of the old leads any more; and what Azure does not take beside the old."}, complete); err != nil {
+		return err
+	}
+	if err := b.remove(parts, Step{Name: "remove", Title: "What only the old network had is deleted", About: "Firewalls, gateways, their addresses, groups and tables, then subnets. A network stays, unless its deletion is asked for."}); err != nil {
+		return err
+	}
+	return b.last()
+}
+
+// writeWorld makes a step of the rows of both networks at a moment.
+func (b *builder) writeWorld(at moment, s Step) error {
+	lowered, found := plan.Lower(world(b.standing(), b.coming(at), at, b.filters, b.holds))
+	if found.HasErrors() {
+		return fmt.Errorf("the rows of both networks at %s make no plan: %v", s.Name, found[0].Summary)
+	}
+	lowered.Name = b.in.New.Plan.Name
+	if at >= unlinked { // the old links are deleted, the new ones come next, and what only the old network has is removed soon
+		next := keysOf(b.in.New.Plan)
+		lowered = lowered.Some(func(r *plan.Resource) bool {
+			_, there := b.store.Get(idOf(r.ID))
+			return next[keyOf(r.ID)] && (at == settled && !isLink(r.ID.Type) || there && isLink(r.ID.Type))
+		}, func(*plan.Step) bool { return at == settled })
+	}
+	return b.write(lowered, s, at)
+}
+
+// last deploys the new network whole, and removes what could not go before.
+func (b *builder) last() error {
+	if err := b.replace(); err != nil {
+		return err
+	}
+	step := Step{Name: "new", Title: "The new network, whole", About: "What `vnetloom generate` writes for the new intent. From here on it is the only one.", Plan: b.in.New.Plan}
+	result, err := b.deploy(b.store, step.Plan)
+	if err != nil {
+		return err
+	}
+	for _, refused := range result.Refused() {
+		b.found(codeRefused, diagnosticOf(refused), refused.ID)
+	}
+	for i := range b.out.Waits {
+		if b.out.Waits[i].Until == "" {
+			b.out.Waits[i].Until = fmt.Sprintf("%02d-new", len(b.out.Steps)+1)
+		}
+	}
+	step.Writes = changed(result)
+	b.add(step, result)
+	b.note(step.Plan)
+	gone := b.gone(true)
+	return b.remove(gone, Step{Name: "remove-last", Title: "What was in use until the new network was whole is deleted", About: "Azure did not take its deletion before."})
+}
+
+// replaceable are the types of which a resource is deleted and made again where Azure does not change it in place. Of others, such as a
+// network, the way is refused.
+var replaceable = []string{azure.TypeGateway, azure.TypeFirewallPolicy}
+
+// replace deletes what the new network would be refused for, with the connections that use it: the new network makes them again.
+func (b *builder) replace() error {
+	result, err := b.deploy(b.store.Clone(), b.in.New.Plan)
+	if err != nil {
+		return err
+	}
+	var ids removals
+	for _, r := range result.Refused() {
+		if _, there := b.store.Get(r.ID); !there || !slices.Contains(replaceable, r.Type) {
+			continue
+		}
+		b.out.Replaced = append(b.out.Replaced, Wait{ID: r.ID, Refusal: r.Refusal})
+		ids = append(ids, r.ID)
+		ids = append(ids, b.connectionsOf(r.ID)...)
+	}
+	if err := b.remove(ids, Step{Name: "replace", Title: "What Azure does not change in place is deleted, and made again by the next step",
+		About: "What passes it is interrupted until then."}); err != nil {
+		return err
+	}
+	for i := range b.out.Replaced {
+		b.out.Replaced[i].Step = b.out.Steps[len(b.out.Steps)-1].Name
+	}
+	return nil
+}
+
+// connectionsOf are the connections that a gateway has, at either end.
+func (b *builder) connectionsOf(gateway string) []string {
+	var out []string
+	for _, id := range b.store.IDs() {
+		if kindOf(id) != azure.TypeConnection {
+			continue
+		}
+		body, _ := b.store.Get(id)
+		properties, _ := body["properties"].(rehearsal.Body)
+		for _, end := range []string{"virtualNetworkGateway1", "virtualNetworkGateway2"} {
+			of, _ := properties[end].(rehearsal.Body)
+			if at, _ := of["id"].(string); lower(at) == lower(gateway) {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
