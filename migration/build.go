@@ -235,7 +235,7 @@ func isNew(s *plan.Step, done map[string]plan.Action) bool {
 	return !there || !reflect.DeepEqual(was, s.Action)
 }
 
-// linkTypes are the types that join networks.
-var linkTypes = []string{azure.TypePeering, azure.TypeHubConnection, azure.TypeConnection, azure.TypeStaticMember}
+// linkTypes are the types that join networks, those of a network manager too.
+var linkTypes = []string{azure.TypePeering, azure.TypeHubConnection, azure.TypeConnection, azure.TypeStaticMember, azure.TypeConnectivityConfiguration}
 
 func isLink(kind string) bool { return slices.Contains(linkTypes, kind) }

@@ -11,7 +11,7 @@ var codePages embed.FS
 
 var catalog = diag.NewCatalog(codePages)
 
-// What is found of a migration: VL850 to VL861.
+// What is found of a migration: VL850 to VL862.
 var (
 	codeOldRefused = catalog.Error("VL850")
 	codeRefused    = catalog.Error("VL851")
@@ -27,6 +27,7 @@ var (
 	codeReplaced    = catalog.Warning("VL859")
 	codeKept        = catalog.Warning("VL858")
 	codeBypassed    = catalog.Warning("VL860")
+	codeVacate      = catalog.Warning("VL862")
 )
 
 // Codes are the diagnostics of this package. What is written about each is codes/<ID>.md.

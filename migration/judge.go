@@ -55,6 +55,7 @@ func (b *builder) judge(start *rehearsal.Store) error {
 	}
 	slices.SortStableFunc(b.out.Interruptions, func(a, b Interruption) int { return a.fromStep - b.fromStep })
 	slices.SortStableFunc(b.out.Bypasses, func(a, b Bypass) int { return a.fromStep - b.fromStep })
+	b.out.Vacancies = b.vacancies()
 	b.warn()
 	b.out.Findings = distinct(b.out.Findings)
 	refused := slices.DeleteFunc(slices.Clone(b.out.Findings), func(d diag.Diagnostic) bool { return d.Code != codeRefused && d.Code != codeOldRefused })
@@ -176,7 +177,7 @@ func (b *builder) interruptions(declared, reversed *judge.Course) {
 			if d.From.Step == d.To.Step {
 				b.begins = b.begins.and(b.holdOf(d.From.Event, d.To, declared.Pair))
 			}
-			b.found(codeNoRule, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s from %s to %s, and no rule of Azure forces it", i.Pair, d.From.Way.Describe(), i.From, i.To)}, declared.From.Subnet, declared.To.Subnet)
+			b.found(codeNoRule, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s from %s to %s, and no rule of Azure forces it", i.Pair, d.From.Way.Describe(), i.From, i.To), Why: d.From.Way.Why}, declared.From.Subnet, declared.To.Subnet)
 		}
 		b.out.Interruptions = append(b.out.Interruptions, i)
 	}
@@ -273,7 +274,20 @@ func distinct(found diag.List) diag.List {
 
 // diagnosticOf is a refusal as a finding.
 func diagnosticOf(s rehearsal.Step) diag.Diagnostic {
-	return diag.Diagnostic{Summary: fmt.Sprintf("Azure refuses %s: %s", Brief(s.ID), s.Refusal.Code), Why: plain(s.Refusal.Message)}
+	return diag.Diagnostic{Summary: fmt.Sprintf("Azure refuses %s: %s", Brief(s.ID), s.Refusal.Code), Why: plain(s.Refusal.Message), Hint: wayOut(s)}
+}
+
+// wayOut says what can be done where a step is refused.
+func wayOut(s rehearsal.Step) string {
+	switch {
+	case strings.EqualFold(s.Type, azure.TypeVirtualNetwork) && s.Refusal.Code == "InvalidResourceLocation":
+		return "a network stays in its region: give the one in the other region another name and addresses of its own, move the machines, and take the old one out of the intent with `--delete-network`"
+	case strings.EqualFold(s.Type, azure.TypeVirtualNetwork) && strings.HasPrefix(s.Refusal.Code, "VnetAddressSpace"):
+		return "addresses change hands one network after the other: an intent in which the one that has them gets others, then one in which the next gets them, with `vnetloom migrate` from each to the next"
+	case s.Refusal.Code == "InvalidResourceLocation":
+		return "give what is in the other region another name, so that it is made beside the old one"
+	}
+	return "give the new one another name, so that it is made beside the old one; or keep the old value"
 }
 
 // warn says what is interrupted, and may be, by what forces it; and what stays.
@@ -300,11 +314,12 @@ func (b *builder) warn() {
 	for _, d := range b.out.Disturbances {
 		b.found(codeDisturbed, diag.Diagnostic{Summary: fmt.Sprintf("step %s changes %s of %s", d.Step, d.Path, Brief(d.ID)), Why: d.Note}, d.ID)
 	}
+	b.sayVacancies()
 	left := b.left()
 	for _, id := range b.out.Kept {
 		if network := left[lower(id)]; network != "" {
-			b.found(codeKept, diag.Diagnostic{Summary: fmt.Sprintf("%s stays on subnets of %s, which is not of the new network", Brief(id), Brief(network)),
-				Why:  "nothing is taken off a network that exists and that no intent speaks of any more",
+			b.found(codeKept, diag.Diagnostic{Summary: fmt.Sprintf("%s stays on subnets of %s, a network that exists", Brief(id), Brief(network)),
+				Why:  "what is on the subnets of a network that exists is its owner's: no template takes a table or a group off them",
 				Hint: "take it off its subnets, and delete it: routes to a firewall that the network is not joined with any more lead nowhere"}, network)
 		}
 		if kindOf(id) != azure.TypeVirtualNetwork {

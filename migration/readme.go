@@ -34,6 +34,7 @@ func (m *Migration) Readme(p Page) []byte {
 		s := &m.Steps[i]
 		fmt.Fprintf(&b, "| [%s](#%[1]s) | %s | %d | %s |\n", s.Name, s.Title, s.Writes, takes(s))
 	}
+	m.vacancies(&b)
 	m.interrupted(&b)
 	m.waits(&b)
 	if len(m.Kept) > 0 {
@@ -54,6 +55,22 @@ func takes(s *Step) string {
 		return "nothing is changed"
 	}
 	return "a minute or a few"
+}
+
+func (m *Migration) vacancies(b *strings.Builder) {
+	if len(m.Vacancies) == 0 {
+		return
+	}
+	b.WriteString("\n## What has to be moved before\n\nThese subnets have to be empty before the step, else Azure refuses it (`InUseSubnetCannotBeDeleted`, `InUsePrefixCannotBeDeleted`) and it\n" +
+		"stops half-way: no intent says which machines are in them. `az network vnet subnet show --ids ID --query ipConfigurations` shows it.\n\n" +
+		"| before | subnet | it has | and then |\n|---|---|---|---|\n")
+	for _, v := range m.Vacancies {
+		then := "is deleted"
+		if v.To != "" {
+			then = "gets " + v.To
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", v.Step, Brief(v.ID), v.From, then)
+	}
 }
 
 func (m *Migration) interrupted(b *strings.Builder) {

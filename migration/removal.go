@@ -85,17 +85,20 @@ func (b *builder) stays(next map[string]bool) map[string]bool {
 	return out
 }
 
-// left are the tables and groups that the old network has made for subnets of networks which it did not make and the new one does not speak of, each with the
-// id of its network: they stay in use there.
+// left are the tables and groups that the old network has made for subnets of networks which neither makes, each with the id of its network: no
+// template takes them off there.
 func (b *builder) left() map[string]string {
 	t := b.in.Old.Topology
-	at, still := homes(t), map[string]bool{}
-	for _, home := range homes(b.in.New.Topology) {
-		still[home.id()] = true
+	at, made := homes(t), map[string]bool{}
+	is := homes(b.in.New.Topology)
+	for i := range b.in.New.Topology.Networks {
+		if n := &b.in.New.Topology.Networks[i]; n.Ownership == topology.Created {
+			made[is[n.ID].id()] = true
+		}
 	}
 	foreign := map[topology.NetworkID]bool{}
 	for i := range t.Networks {
-		if n := &t.Networks[i]; n.Ownership != topology.Created && !still[at[n.ID].id()] {
+		if n := &t.Networks[i]; n.Ownership != topology.Created && !made[at[n.ID].id()] {
 			foreign[n.ID] = true
 		}
 	}

@@ -39,6 +39,7 @@ type Migration struct {
 	Disturbances  []Disturbance  // writes that may interrupt what is not in a route: tunnels, sessions
 	Findings      diag.List      // what was found; with an error in it, the steps are not to be run
 	Bypasses      []Bypass       // pairs that pass a firewall or an appliance by for a time, in the order in which that begins
+	Vacancies     []Vacancy      // subnets that have to be empty before a step, in the order of the steps
 	Begin         []string       // pairs that both networks join and whose flows meet a stateful device that has not seen them begin
 	Kept          []string       // ids of networks of the old intent that stay, and of what stays on their subnets
 	Pairs         int            // that both networks join

@@ -141,7 +141,7 @@ func (c *Case) view() *rehearsal.View {
 
 // Estate is what reachability is asked of resources with the sites beside them. What it does not read is no matter of a change.
 func (c *Case) Estate(resources []template.Resource) *reachability.Estate {
-	estate, _ := reachability.Build(resources, c.Sites...)
+	estate, _ := reachability.Build(idle(resources), c.Sites...)
 	return estate
 }
 
