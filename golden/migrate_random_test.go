@@ -44,10 +44,11 @@ func TestTheWayBetweenRandomEstatesIsRightOrRefused(t *testing.T) {
 	ways, refused := 0, 0
 	for seed := int64(0); ways < 40; seed++ {
 		r := rand.New(rand.NewSource(seed))
-		draw := randomIntent
-		if seed%2 == 1 {
-			draw = func(r *rand.Rand) string { return withSites(r, randomIntent(r)) }
-		}
+		draw := []func(*rand.Rand) string{
+			randomIntent,
+			func(r *rand.Rand) string { return withSites(r, randomIntent(r)) },
+			func(r *rand.Rand) string { return withMore(r, withSites(r, randomIntent(r))) },
+		}[seed%3]
 		var sides [2]*compiler.Result
 		for i := range sides {
 			var err error

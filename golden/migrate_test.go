@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -66,8 +67,14 @@ func requireWholeMigration(t *testing.T, m *compiler.Migrated) {
 		s := &m.Migration.Steps[i]
 		require.Contains(t, page, "\n## "+s.Name+"\n")
 		if s.Plan != nil && len(s.Plan.Roots) > 0 {
-			for _, name := range []string{"/arm/main/main.json", "/bicep/main/main.bicep", "/powershell/main/estate.json"} {
-				require.Contains(t, files, s.Name+name)
+			for _, target := range []string{"arm", "bicep", "powershell"} {
+				for j := range s.Plan.Roots {
+					root := &s.Plan.Roots[j]
+					if root.CrossTenant { // its modules are deployed one by one
+						continue
+					}
+					require.Contains(t, files, path.Join(s.Name, target, root.Tenant, root.Name, map[string]string{"arm": "main.json", "bicep": "main.bicep", "powershell": "estate.json"}[target]))
+				}
 			}
 		}
 		for _, id := range append(append([]string{}, s.Remove...), s.Synchronize...) {

@@ -52,7 +52,9 @@ func readSide(t *testing.T, dir, name string) *emission {
 func migrated(t *testing.T, old, next *emission) string {
 	t.Helper()
 	s := rehearsal.New(rehearsal.Options{})
+	s.Assume(rehearsed(old)) // what exists
 	deployedCleanly(t, s, rehearsed(old), rehearsal.Declared)
+	s.Assume(rehearsed(next))
 	pairs := pairsOf(s)
 	change := judge.Case{Steps: []judge.Step{{Deploy: rehearsed(next)}}, Pairs: pairs}
 	run, err := change.Run(s, rehearsal.Declared)

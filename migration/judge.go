@@ -101,6 +101,24 @@ func (b *builder) judgeEnd(c *judge.Course) {
 	}
 }
 
+// within is the step in which a time begins and ends, -1 where these are two.
+func within(from int, to *judge.Turn) int {
+	if to == nil || to.Step != from {
+		return -1
+	}
+	return from
+}
+
+// troubled tells whether the writes of a step, in whichever of two orders, leave a pair without its way, or lead it past a firewall.
+func troubled(step int, orders ...*judge.Course) bool {
+	for _, c := range orders {
+		if !slices.ContainsFunc(c.Downs(), func(d judge.Down) bool { return d.From.Step == step }) && !slices.ContainsFunc(c.Bypasses(), func(x judge.Bypass) bool { return x.From.Step == step }) {
+			return false
+		}
+	}
+	return true
+}
+
 // closed is the turn at which a pair is joined no more; nil where there is none.
 func closed(c *judge.Course, opened *judge.Turn) *judge.Turn {
 	for i := range c.Turns {
@@ -114,20 +132,19 @@ func closed(c *judge.Course, opened *judge.Turn) *judge.Turn {
 // bypasses notes the times in which packets of a pair arrive past what both networks send them through, as far as they join it, by the order of
 // writes as it is declared; what only the other order shows is one too.
 func (b *builder) bypasses(declared, reversed *judge.Course) {
-	one, other := declared.Bypasses(), reversed.Bypasses()
-	for _, x := range slices.Concat(one, other) {
+	list, other := declared.Bypasses(), reversed.Bypasses()
+	for _, x := range slices.Concat(list, other) {
 		b.begins = b.begins.and(b.holdOf(x.From.Event, x.To, declared.Pair))
 	}
-	list, rest := one, other
-	if len(one) == 0 {
-		list, rest = other, one
+	if len(list) == 0 {
+		list = other
 	}
 	for _, x := range list {
 		until := "the end"
 		if x.To != nil {
 			until = b.name(x.To.Event)
 		}
-		out := Bypass{Pair: declared.Name, From: b.name(x.From.Event), To: until, Past: x.Past, Rule: b.bypassRule(x, rest), fromStep: x.From.Step,
+		out := Bypass{Pair: declared.Name, From: b.name(x.From.Event), To: until, Past: x.Past, Rule: b.bypassRule(x, troubled(within(x.From.Step, x.To), declared, reversed)), fromStep: x.From.Step,
 			ids: []string{declared.From.Subnet, declared.To.Subnet}}
 		if out.Rule == "" {
 			b.found(codeBypassNoRule, diag.Diagnostic{Summary: fmt.Sprintf("packets of %s pass %s by after %s, until %s, and no rule of Azure forces it", out.Pair, judge.Briefs(out.Past), out.From, out.To)}, out.ids...)
@@ -137,15 +154,14 @@ func (b *builder) bypasses(declared, reversed *judge.Course) {
 }
 
 // bypassRule is what forces a bypass.
-func (b *builder) bypassRule(x judge.Bypass, otherOrder []judge.Bypass) string {
+func (b *builder) bypassRule(x judge.Bypass, inBothOrders bool) string {
 	if x.To == nil {
 		return ""
 	}
-	same := func(o judge.Bypass) bool { return o.To != nil && o.From.Step == x.From.Step && o.To.Step == x.To.Step }
 	if pair := b.forced[lower(x.From.Write)]; pair != "" {
 		return fmt.Sprintf("a subnet has one route table, with one route to a prefix, and Azure writes one resource at a time: if %s waited, %s would be interrupted", Brief(x.From.Write), pair)
 	}
-	return b.rule(judge.Down{From: x.From, To: x.To}, slices.ContainsFunc(otherOrder, same))
+	return b.rule(judge.Down{From: x.From, To: x.To}, inBothOrders)
 }
 
 // name is an event for a reader.
@@ -161,10 +177,9 @@ func (b *builder) interruptions(declared, reversed *judge.Course) {
 	if !declared.Promised() {
 		return
 	}
-	one, other := ended(declared.Downs()), ended(reversed.Downs())
-	list, rest := one, other
-	if len(one) == 0 {
-		list, rest = other, one
+	list := ended(declared.Downs())
+	if len(list) == 0 {
+		list = ended(reversed.Downs())
 	}
 	for _, d := range list {
 		i := Interruption{Pair: declared.Name, From: b.name(d.From.Event), To: b.name(d.To.Event), Asymmetric: d.From.Way.Joined(), Why: d.From.Way.Why,
@@ -172,7 +187,7 @@ func (b *builder) interruptions(declared, reversed *judge.Course) {
 		for s := d.From.Step + 1; s <= d.To.Step; s++ {
 			i.Slow = i.Slow || b.out.Steps[s].Slow
 		}
-		i.Rule = b.rule(d, slices.ContainsFunc(rest, func(o judge.Down) bool { return o.From.Step == d.From.Step && o.To.Step == d.To.Step }))
+		i.Rule = b.rule(d, troubled(within(d.From.Step, d.To), declared, reversed))
 		if i.Rule == "" {
 			if d.From.Step == d.To.Step {
 				b.begins = b.begins.and(b.holdOf(d.From.Event, d.To, declared.Pair))

@@ -66,7 +66,22 @@ func (b bodies) differs(r *plan.Resource) bool {
 func (b bodies) rest(p *plan.Plan, but map[string]bool, steps map[string]plan.Action) *plan.Plan {
 	skipped := map[*azure.Row]bool{}
 	resources(p, func(r *plan.Resource) { skipped[r.Row] = skipped[r.Row] || but[keyOf(r.ID)] })
-	return p.Some(func(r *plan.Resource) bool { return !skipped[r.Row] && b.differs(r) }, func(s *plan.Step) bool { return isNew(s, steps) })
+	return p.Some(func(r *plan.Resource) bool { return !skipped[r.Row] && b.differs(r) }, func(s *plan.Step) bool { return isNew(s, steps) && !but[halfKey(s)] })
+}
+
+// halfKey is the key of the half of a peering that a companion step makes; "" of another step.
+func halfKey(s *plan.Step) string {
+	p, is := s.Action.(plan.Peer)
+	if !is {
+		return ""
+	}
+	return keyOf(p.Network) + "/virtualnetworkpeerings/" + lower(p.Name)
+}
+
+// joins tells a companion step that makes the half of a peering, or gives the role that it needs.
+func joins(s *plan.Step) bool {
+	_, grants := s.Action.(plan.Grant)
+	return grants || halfKey(s) != ""
 }
 
 // count is how many resources a plan has.

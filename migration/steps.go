@@ -52,7 +52,7 @@ func (b *builder) steps() error {
 		About: "As long as the old peerings and connections were there, packets would have passed a firewall by, or reached what they may not, without these as they were."}); err != nil {
 		return err
 	}
-	late := b.in.New.Plan.Some(func(r *plan.Resource) bool { return isLink(r.ID.Type) && b.written.differs(r) }, func(*plan.Step) bool { return false })
+	late := b.in.New.Plan.Some(func(r *plan.Resource) bool { return isLink(r.ID.Type) && b.written.differs(r) }, joins)
 	if err := b.write(late, Step{Name: "late-links", Title: "Peerings and connections that had to wait",
 		About: "Networks and sites that only the new network has, to which nothing of the old leads any more; and what Azure does not take beside the old."}, complete); err != nil {
 		return err
