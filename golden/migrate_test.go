@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,7 +66,14 @@ func requireWholeMigration(t *testing.T, m *compiler.Migrated) {
 	page := files["README.md"]
 	for i := range m.Migration.Steps {
 		s := &m.Migration.Steps[i]
-		require.Contains(t, page, "\n## "+s.Name+"\n")
+		_, section, there := strings.Cut(page, "\n## "+s.Name+"\n")
+		require.True(t, there, s.Name)
+		section, _, _ = strings.Cut(section, "\n## ")
+		require.Contains(t, section, "\nBefore the next step: ")
+		require.Contains(t, section, "\nThe way back: ")
+		for _, id := range slices.Concat(s.Created, s.Changed, s.Remove, s.Synchronize) {
+			require.Contains(t, section, "\n- "+migration.Brief(id)+"\n")
+		}
 		if s.Plan != nil && len(s.Plan.Roots) > 0 {
 			for _, target := range []string{"arm", "bicep", "powershell"} {
 				for j := range s.Plan.Roots {

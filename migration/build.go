@@ -136,6 +136,12 @@ func (b *builder) add(s Step, result *rehearsal.Result) {
 	s.Name = fmt.Sprintf("%02d-%s", len(b.out.Steps)+1, s.Name)
 	for _, w := range result.Steps {
 		s.Slow = s.Slow || w.Slow && (w.Created || len(w.Differences) > 0)
+		switch {
+		case w.Created:
+			s.Created = append(s.Created, w.ID)
+		case len(w.Differences) > 0:
+			s.Changed = append(s.Changed, w.ID)
+		}
 		for _, text := range w.Interrupts {
 			path, note, _ := strings.Cut(text, ": ")
 			b.out.Disturbances = append(b.out.Disturbances, Disturbance{ID: w.ID, Step: s.Name, Path: path, Note: note})

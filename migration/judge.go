@@ -335,7 +335,7 @@ func (b *builder) warn() {
 		if network := left[lower(id)]; network != "" {
 			b.found(codeKept, diag.Diagnostic{Summary: fmt.Sprintf("%s stays on subnets of %s, a network that exists", Brief(id), Brief(network)),
 				Why:  "what is on the subnets of a network that exists is its owner's: no template takes a table or a group off them",
-				Hint: "take it off its subnets, and delete it: routes to a firewall that the network is not joined with any more lead nowhere"}, network)
+				Hint: "take it off its subnets, and delete it: its routes point to a firewall that the network does not reach any more"}, network)
 		}
 		if kindOf(id) != azure.TypeVirtualNetwork {
 			continue

@@ -2,6 +2,7 @@ package migration
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -28,12 +29,15 @@ func (m *Migration) Readme(p Page) []byte {
 	fmt.Fprintf(&b, "%s\n# The way to %s\n\n", generators.MarkdownHeader(p.Name), p.Name)
 	b.WriteString("Each step is a folder that is deployed by itself, in this order, each once the one before is done. They were rehearsed against Azure's rules\n" +
 		"of writing, over the old network as its intent has it. What was changed by hand since then is not in it: look at what a step would change\n" +
-		"(what-if, `-WhatIf`) before you run it. From the first step to the last, deploy neither the old intent nor the new one.\n\n")
+		"(what-if, `-WhatIf`) before you run it. From the first step to the last, deploy neither the old intent nor the new one,\n" +
+		"but where a step names it as the way back.\n\n")
 	b.WriteString("| step | what it does | resources written or deleted | takes |\n|---|---|---|---|\n")
 	for i := range m.Steps {
 		s := &m.Steps[i]
 		fmt.Fprintf(&b, "| [%s](#%[1]s) | %s | %d | %s |\n", s.Name, s.Title, s.Writes, takes(s))
 	}
+	b.WriteString("\nTo see what is there before the first step, and after any, take an export: `matrix` says which networks reach each other, `trace` by which way.\n\n" +
+		"```sh\nvnetloom export-script > export.sh\nsh export.sh <subscription id> > now.json\nvnetloom matrix now.json\nvnetloom trace <network>/<subnet> <network>/<subnet> now.json\n```\n")
 	m.vacancies(&b)
 	m.interrupted(&b)
 	m.waits(&b)
@@ -51,6 +55,8 @@ func takes(s *Step) string {
 	switch {
 	case s.Slow:
 		return "minutes, up to an hour"
+	case s.companions():
+		return "as long as its companion steps"
 	case s.Writes == 0:
 		return "nothing is changed"
 	}
@@ -150,8 +156,20 @@ func (m *Migration) step(b *strings.Builder, s *Step, p Page) {
 		b.WriteString("\nDeleted, in this order:\n\n")
 		list(b, s.Remove)
 	}
-	if s.Writes == 0 && s.Plan != nil {
+	switch {
+	case s.companions():
+		b.WriteString("\nNo template of it changes anything: its companion steps do.\n")
+	case s.Writes == 0 && s.Plan != nil:
 		b.WriteString("\nThe steps before have written all of it: it changes nothing, and what-if shows so.\n")
+	}
+	for _, of := range []struct {
+		what string
+		ids  []string
+	}{{"Made", s.Created}, {"Changed", s.Changed}} {
+		if len(of.ids) > 0 {
+			fmt.Fprintf(b, "\n%s:\n\n", of.what)
+			list(b, of.ids)
+		}
 	}
 	if len(s.Synchronize) > 0 {
 		b.WriteString("\nAn address space has changed: its peers have no route to the new prefixes until these halves are synchronized, which a template cannot do.\n\n")
@@ -164,17 +182,42 @@ func (m *Migration) step(b *strings.Builder, s *Step, p Page) {
 		fmt.Fprintf(b, "\n%s\n", link)
 	}
 	fmt.Fprintf(b, "\nBefore the next step: %s\n", check(s))
+	fmt.Fprintf(b, "\nThe way back: %s\n", back(s))
+}
+
+// companions tells whether companion steps do all that a step does.
+func (s *Step) companions() bool {
+	return s.Plan != nil && s.Writes == 0 && len(s.Plan.Steps) > 0 && !strings.HasSuffix(s.Name, "-new")
 }
 
 // check is what is looked at before the next step.
 func check(s *Step) string {
+	joined := slices.ContainsFunc(slices.Concat(s.Created, s.Changed), func(id string) bool { return isLink(kindOf(id)) })
 	switch {
 	case len(s.Remove) > 0:
 		return "every deletion is over; the script says nothing more when it is run again."
-	case strings.HasSuffix(s.Name, "-links"):
-		return "every half of a peering is Connected, and every connection of a gateway too."
+	case joined:
+		return "what-if shows no change any more. Every half of a peering is Connected, which `az network vnet peering list --resource-group <group> --vnet-name <network> --query \"[].peeringState\"` shows, and so is every connection of a gateway."
 	case s.Slow:
-		return "what-if shows no change any more, and every gateway and firewall is Succeeded."
+		return "what-if shows no change any more, and every gateway and firewall is Succeeded, which `az resource show --ids <id> --query properties.provisioningState` shows."
+	case s.companions():
+		return "each companion step says nothing more when it is run again."
 	}
 	return "what-if shows no change any more."
+}
+
+// back says how what a step has done is undone.
+func back(s *Step) string {
+	_, kind, _ := strings.Cut(s.Name, "-")
+	switch kind {
+	case "parts":
+		return "nothing leads to what is new. Leave it, or delete it."
+	case "changes":
+		return "the old intent, deployed whole, sets the old values again."
+	case "links", "routes", "follow":
+		return "the old network is whole until the first deletion. Its intent, deployed whole, sets its tables and flags again; then delete the peerings and connections that these steps have made. That was not rehearsed."
+	case "new", "remove-last":
+		return "a migration of its own, from the new intent to the old one."
+	}
+	return "none from here on but to go on to the last step, and then a migration from the new intent to the old one."
 }

@@ -54,6 +54,8 @@ type Step struct {
 	Plan        *plan.Plan
 	Synchronize []string // ids of halves of peerings that learn an address space anew, after the rest of the step
 	Remove      []string // ids, in the order in which they are deleted
+	Created     []string // ids of what its templates make
+	Changed     []string // and of what they change
 	Slow        bool     // some of its writes take minutes
 	Writes      int      // resources that are written, or deleted
 }

@@ -1,0 +1,28 @@
+package migration
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/generators/plan"
+)
+
+func TestAStepSaysWhatIsLookedAtAndHowItIsUndone(t *testing.T) {
+	half := "/subscriptions/" + OwnSubscription + "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-a/virtualNetworkPeerings/peer-a-to-b"
+	m := &Migration{
+		Steps: []Step{
+			{Name: "01-links", Title: "New peerings", Plan: &plan.Plan{}, Created: []string{half}, Writes: 1},
+			{Name: "02-routes", Title: "Tables", Plan: &plan.Plan{Steps: []plan.Step{{}}}},
+			{Name: "03-cut", Title: "Old peerings", Remove: []string{half}, Writes: 1},
+		},
+		Vacancies: []Vacancy{{ID: "/providers/Microsoft.Network/virtualNetworks/vnet-a/subnets/web", Step: "03-cut", From: "10.0.0.0/26"}},
+	}
+	page := string(m.Readme(Page{Name: "move"}))
+	require.Contains(t, page, "peeringState")
+	require.Contains(t, page, "| as long as its companion steps |")
+	require.Contains(t, page, "each companion step says nothing more when it is run again")
+	require.Contains(t, page, "| 03-cut | vnet-a/subnets/web | 10.0.0.0/26 | is deleted |")
+	require.Contains(t, back(&m.Steps[0]), "then delete the peerings")
+	require.Contains(t, back(&m.Steps[2]), "go on to the last step")
+}
