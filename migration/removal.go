@@ -266,7 +266,11 @@ func (b *builder) refusal(store *rehearsal.Store, ids []string) (*rehearsal.Refu
 	some := b.in.New.Plan.Some(func(r *plan.Resource) bool {
 		return slices.ContainsFunc(ids, func(id string) bool { return keyOf(r.ID) == lower(id) })
 	}, func(*plan.Step) bool { return false })
-	result, err := b.deploy(store.Clone(), some)
+	over := store.Clone()
+	result, err := b.deploy(over, some)
+	if err == nil && len(result.Refused()) > 0 { // one half may wait for the other
+		result, err = b.deploy(over, some)
+	}
 	if err != nil || len(result.Refused()) == 0 {
 		return nil, err
 	}
