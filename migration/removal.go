@@ -263,18 +263,26 @@ func (b *builder) stuck(gone removals) (removals, error) {
 
 // refusal is how Azure refuses some resources of the new network over a store; nil where it takes them.
 func (b *builder) refusal(store *rehearsal.Store, ids []string) (*rehearsal.Refusal, error) {
-	some := b.in.New.Plan.Some(func(r *plan.Resource) bool {
-		return slices.ContainsFunc(ids, func(id string) bool { return keyOf(r.ID) == lower(id) })
-	}, func(*plan.Step) bool { return false })
 	over := store.Clone()
-	result, err := b.deploy(over, some)
-	if err == nil && len(result.Refused()) > 0 { // one half may wait for the other
-		result, err = b.deploy(over, some)
+	write := func(ids []string) ([]rehearsal.Step, error) {
+		result, err := b.deploy(over, b.in.New.Plan.Some(func(r *plan.Resource) bool {
+			return slices.ContainsFunc(ids, func(id string) bool { return keyOf(r.ID) == lower(id) })
+		}, func(*plan.Step) bool { return false }))
+		if err != nil {
+			return nil, err
+		}
+		return result.Refused(), nil
 	}
-	if err != nil || len(result.Refused()) == 0 {
+	refused, err := write(ids)
+	if err == nil && len(refused) > 0 && len(ids) > 1 { // one half may wait for the other
+		if _, err = write(slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return lower(id) == lower(refused[0].ID) })); err == nil {
+			refused, err = write(ids)
+		}
+	}
+	if err != nil || len(refused) == 0 {
 		return nil, err
 	}
-	return result.Refused()[0].Refusal, nil
+	return refused[0].Refusal, nil
 }
 
 // halfOf is the id of the other half of a peering in a store.
