@@ -135,6 +135,7 @@ func TestDocsCommandsRun(t *testing.T) {
 		copyTree(t, "examples/contoso", filepath.Join(dir, "examples", "contoso"))
 		copyTree(t, "examples/contoso", dir)
 		copyTree(t, "examples/deployed", filepath.Join(dir, "examples", "deployed"))
+		copyTree(t, "examples/brownfield", filepath.Join(dir, "examples", "brownfield"))
 		copyTree(t, "golden/migrations", filepath.Join(dir, "golden", "migrations"))
 		t.Chdir(dir)
 		said := ""

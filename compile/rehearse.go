@@ -268,10 +268,16 @@ func (r *rehearsing) chosen() []rehearsal.Deployment {
 	return slices.DeleteFunc(slices.Clone(r.after), func(d rehearsal.Deployment) bool { return !slices.Contains(r.o.Only, d.Name) })
 }
 
-// trim takes from a report what is no matter of this rehearsal: of an export what is in groups that the new network writes nothing into is not left
-// behind, and what other roots of it have neither; and where only some roots are deployed, the others are missing at the end.
+// trim takes from a report what is no matter of this rehearsal: of an export what is in groups that the new network writes nothing into, or only
+// parts of what exists, is not left behind, and what other roots of it have neither; and where only some roots are deployed, the others are missing at the end.
 func (r *rehearsing) trim(report *judge.Report) {
-	resources, groups := rehearsal.Makes(r.after)
+	resources, _ := rehearsal.Makes(r.after)
+	groups := map[string]bool{}
+	for id := range resources {
+		if strings.Count(id, "/") == topLevel {
+			groups[strings.Join(strings.SplitN(id, "/", 6)[:5], "/")] = true
+		}
+	}
 	report.LeftBehind = slices.DeleteFunc(report.LeftBehind, func(id string) bool {
 		id = strings.ToLower(id)
 		group := strings.Join(strings.SplitN(id, "/", 6)[:min(5, strings.Count(id, "/")+1)], "/")
@@ -282,6 +288,9 @@ func (r *rehearsing) trim(report *judge.Report) {
 		report.Ends = []judge.End{}
 	}
 }
+
+// topLevel is how many slashes the id of a resource has that stands in a resource group and in no other resource.
+const topLevel = 8
 
 // notInSync are the halves of peerings that do not know the address spaces as they are, and did before.
 func notInSync(before, after *rehearsal.Store) []string {

@@ -92,12 +92,17 @@ func jsonOf(v plan.Value) any {
 }
 
 // stand puts into a store what stands before anything is deployed. That of a network manager nothing is in force needs no saying there, and a
-// network of the classic model has no half of its own.
+// network of the classic model has no half of its own. What the store has is as it is: an export knows it better than an intent.
 func stand(s *rehearsal.Store, plans ...*plan.Plan) error {
+	there := map[string]bool{}
+	for _, id := range s.IDs() {
+		there[lower(id)] = true
+	}
 	for _, p := range plans {
 		for i := range p.Standing {
 			r := &p.Standing[i]
-			if r.ID.Type == azure.TypeCommit || r.ID.Type == azure.TypeClassicNetwork || r.Parent != nil && r.Parent.Type == azure.TypeClassicNetwork {
+			if r.ID.Type == azure.TypeCommit || r.ID.Type == azure.TypeClassicNetwork || r.Parent != nil && r.Parent.Type == azure.TypeClassicNetwork ||
+				there[lower(idOf(r.ID))] {
 				continue
 			}
 			if err := exists(s, r); err != nil {
@@ -136,7 +141,25 @@ func exists(s *rehearsal.Store, r *plan.Resource) error {
 		return err
 	}
 	s.AssumeNamed(idOf(r.ID), body) // and what is named by an id in parts of others
-	return s.Exists(idOf(r.ID), body)
+	if err := s.Exists(idOf(r.ID), body); err != nil || r.ID.Type != azure.TypeFirewall {
+		return err
+	}
+	return opens(s, body)
+}
+
+// opens lets everything pass a firewall that exists, as the proof has it: its owner's policy decides, and is not known.
+func opens(s *rehearsal.Store, firewall rehearsal.Body) error {
+	properties, _ := firewall["properties"].(rehearsal.Body)
+	policy, _ := properties["firewallPolicy"].(rehearsal.Body)
+	id, _ := policy["id"].(string)
+	if id == "" {
+		return nil
+	}
+	all := []any{"*"}
+	return s.Exists(id+"/ruleCollectionGroups/of-its-owner", rehearsal.Body{"properties": rehearsal.Body{"priority": 65000, "ruleCollections": []any{rehearsal.Body{
+		"name": "any", "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "priority": 65000, "action": rehearsal.Body{"type": "Allow"},
+		"rules": []any{rehearsal.Body{"name": "any", "ruleType": "NetworkRule", "ipProtocols": []any{"Any"}, "destinationPorts": all, "sourceAddresses": all,
+			"destinationAddresses": all}}}}}})
 }
 
 // anywhere is the location of what nothing is known of.
