@@ -51,6 +51,7 @@ type importer struct {
 	byNet          map[string]*network
 	groups         map[string]*group  // the settings of resource groups, by id
 	madeNames      map[string][]named // what is called by a pattern of naming, by kind
+	statements     map[madeBy]*tree   // by what each joins, so that names can be given there
 
 	subscriptions map[string]string // names by UUID; empty where there is one
 	location      string            // the default
@@ -61,7 +62,7 @@ type importer struct {
 // Import makes an intent of that name of what is deployed. Resources that say nothing of networking are passed over.
 func Import(name string, resources []template.Resource) *Result {
 	im := &importer{name: name, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
-		byNet: map[string]*network{}, siteNames: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, subscriptions: map[string]string{}}
+		byNet: map[string]*network{}, siteNames: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
 		im.byType[strings.ToLower(x.Type)] = append(im.byType[strings.ToLower(x.Type)], x)

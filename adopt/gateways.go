@@ -110,6 +110,7 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			im.called("localGateway", local, map[string]string{"network": here.name, "name": s.name})
 			out.text("kind", "vpn")
 			out.put("between", list([]string{here.name, s.name}))
+			im.joins("connection", out, here.name, s.name)
 			im.writeIPsec(out, p)
 			im.take(x)
 			connections.add(uniqueIn(connections, here.name+"-"+s.name), out)
@@ -127,6 +128,7 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			pairs[here.name+" "+there.name] = true
 			out.text("kind", "vpn")
 			out.put("between", list([]string{here.name, there.name}))
+			im.joinsBoth("connection", out, here.name, there.name)
 			im.writeIPsec(out, p)
 			connections.add(uniqueIn(connections, here.name+"-"+there.name), out)
 		case "expressroute":

@@ -172,6 +172,9 @@ func (im *importer) writeHubSpokes(h *hub, connections *tree, spokes []*network,
 	out.text("kind", "hubAndSpoke")
 	out.text("hub", h.name)
 	comment := im.members(out, "spokes", spokes)
+	for _, s := range spokes {
+		im.joins("hubConnection", out, h.name, s.name)
+	}
 	switch {
 	case w.spokeToSpoke == part && w.internet:
 		out.text("inspect", part)

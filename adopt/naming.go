@@ -109,11 +109,44 @@ func (im *importer) pattern(naming *tree, kind, byDefault string, all []named) {
 		naming.text(kind, best)
 	}
 	for _, n := range all {
-		if render(best, n.parts) != n.name {
+		if render(best, n.parts) != n.name && !im.givesName(kind, n) {
 			im.leave(n.in, "%s is called %q, and the intent makes one called %q", n.what, n.name, render(best, n.parts))
 		}
 	}
 }
+
+// madeBy is what a statement makes of one kind: what one network holds, and what it leads to.
+type madeBy struct{ kind, local, remote string }
+
+// joins notes which statement makes what of a pair.
+func (im *importer) joins(kind string, statement *tree, local, remote string) {
+	if im.statements[madeBy{kind, local, remote}] == nil {
+		im.statements[madeBy{kind, local, remote}] = statement
+	}
+}
+
+// joinsBoth notes it for both directions.
+func (im *importer) joinsBoth(kind string, statement *tree, a, b string) {
+	im.joins(kind, statement, a, b)
+	im.joins(kind, statement, b, a)
+}
+
+// givesName writes a name that no pattern makes where the statement is, and tells whether it could.
+func (im *importer) givesName(kind string, n named) bool {
+	local := n.parts["local"]
+	if local == "" {
+		local = n.parts["network"]
+	}
+	statement := im.statements[madeBy{kind, local, n.parts["remote"]}]
+	if statement == nil || !isGiven.MatchString(n.name) {
+		return false
+	}
+	statement.inside("names").text(local+"-"+n.parts["remote"], n.name)
+	return true
+}
+
+// isGiven is what the language takes for a name that stands as it is.
+var isGiven = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$`)
 
 // made counts the names that a pattern makes.
 func made(pattern string, all []named) int {

@@ -135,6 +135,11 @@ func (im *importer) writeMesh(connections *tree, members []*network) {
 	out := object().inline()
 	out.text("kind", "mesh")
 	out.put("members", list(names(members)))
+	for i, a := range members {
+		for _, b := range members[i+1:] {
+			im.joinsBoth("peering", out, a.name, b.name)
+		}
+	}
 	writeTransit(out, im.passesOn(members))
 	connections.add(uniqueIn(connections, "mesh"), out)
 	connections.comment("All of these are peered with each other.")
@@ -234,6 +239,7 @@ func (im *importer) writePeering(connections *tree, a, b *network) {
 	} else if special := im.special(a) || im.special(b); (x.forwarded || y.forwarded) != special {
 		out.flag("forwardedTraffic", x.forwarded || y.forwarded)
 	}
+	im.joinsBoth("peering", out, a.name, b.name)
 	connections.add(uniqueIn(connections, a.name+"-"+b.name), out)
 	if x.forwarded != y.forwarded {
 		connections.comment("One half accepts forwarded traffic and the other does not: the language has one word for both.")

@@ -101,11 +101,15 @@ func (im *importer) writeHubAndSpoke(connections *tree, hub *network, spokes []*
 		out.text("kind", "hubAndSpoke")
 		out.text("hub", hub.name)
 		comment := im.members(out, "spokes", groups[k])
+		for _, s := range groups[k] {
+			im.joinsBoth("peering", out, hub.name, s.name)
+		}
 		direct := im.allJoined(groups[k])
 		if direct {
 			for i, a := range groups[k] {
 				for _, b := range groups[k][i+1:] {
 					say(a, b)
+					im.joinsBoth("peering", out, a.name, b.name)
 				}
 			}
 		}

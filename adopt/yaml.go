@@ -24,6 +24,18 @@ func (t *tree) has(key string) bool {
 	return false
 }
 
+// inside is the mapping on one line of that key, which is added where there is none.
+func (t *tree) inside(key string) *tree {
+	for i := 0; i < len(t.node.Content); i += 2 {
+		if t.node.Content[i].Value == key {
+			return &tree{t.node.Content[i+1]}
+		}
+	}
+	out := object().inline()
+	t.add(key, out)
+	return out
+}
+
 func (t *tree) put(key string, value *yaml.Node) {
 	t.node.Content = append(t.node.Content, scalar(key), value)
 }
