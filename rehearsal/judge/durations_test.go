@@ -11,7 +11,7 @@ import (
 
 // inSeconds are the types of the table that Azure writes in seconds: what has no duration of its own is here, so that a new type is thought of.
 var inSeconds = []string{
-	azure.TypeResourceGroup, azure.TypeDeployment, azure.TypeVirtualNetwork, azure.TypeSubnet, azure.TypePeering, azure.TypeRouteTable, azure.TypeSecurityGroup, azure.TypePublicAddress,
+	azure.TypeResourceGroup, azure.TypeDeployment, azure.TypeVirtualNetwork, azure.TypeSubnet, azure.TypePeering, azure.TypeRouteTable, azure.TypeRoute, azure.TypeSecurityGroup, azure.TypePublicAddress,
 	azure.TypeLocalGateway, azure.TypeLoadBalancer, azure.TypeVirtualWAN, azure.TypeHubSite, azure.TypeNetworkManager, azure.TypeNetworkGroup,
 	azure.TypeStaticMember, azure.TypeConnectivityConfiguration, azure.TypePolicyDefinition, azure.TypePolicyAssignment,
 	azure.TypeRoute,
