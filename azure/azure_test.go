@@ -141,11 +141,11 @@ func TestBehaviorsAreOfPathsThatAreWrittenOrThatAzureHas(t *testing.T) {
 		}
 	})
 	notWritten := map[Effect]bool{KeptWhenAbsent: true, ResetWhenAbsent: true, DeletedWhenAbsent: true, Ignored: true, ReadOnly: true, Hidden: true, Others: true, Fixed: true,
-		Mends: true, Syncs: true, Ready: true, Filled: true, AfterNextHops: true}
+		Mends: true, Syncs: true, Ready: true, Provided: true, Filled: true, AfterNextHops: true}
 	for _, x := range Types {
 		for _, b := range x.Behaviors {
 			assert.True(t, b.Source != "" || b.Sure == Contested, "%s %s: no source", x.Name, b.Path)
-			valued := map[Effect]bool{Defaults: true, Mends: true, Syncs: true, Ready: true}[b.Effect]
+			valued := map[Effect]bool{Defaults: true, Mends: true, Syncs: true, Ready: true, Provided: true}[b.Effect]
 			assert.Equal(t, valued, b.Value != nil, "%s %s: a default or a state has a value, and nothing else has", x.Name, b.Path)
 			assert.False(t, b.Passes && (b.Effect != Refused || b.Code == ""), "%s %s: what passes is a refusal with a code", x.Name, b.Path)
 			if b.Path != "" && written[x.Name] != nil && !notWritten[b.Effect] {

@@ -29,5 +29,8 @@ var circuitType = Type{Name: TypeCircuit, API: networkAPI, Behaviors: []Behavior
 	{Path: "properties.serviceKey", Effect: ReadOnly, Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
 	{Path: "properties.serviceProviderProvisioningState", Effect: ReadOnly, Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01",
 		Note: "The provider sets it."},
+	{Path: "properties.serviceProviderProvisioningState", Effect: Provided, Value: Str("Provisioned"), By: "properties.serviceKey", Sure: Documented,
+		Source: "Microsoft Learn, ExpressRoute workflows for circuit provisioning and circuit states",
+		Note:   "Its provider provisions it, by the service key, which is no secret."},
 	{Path: "properties.circuitProvisioningState", Effect: ReadOnly, Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
 }}

@@ -7,8 +7,8 @@ package azure
 type Behavior struct {
 	Path   string
 	Effect Effect
-	Value  Value  // of Defaults: what Azure has where nothing is written; of Mends, Ready and Syncs: as they say
-	By     string // of Unordered: the key by which items are told apart, "" for the items themselves; of OneOf, Apart and Syncs: as they say
+	Value  Value  // of Defaults: what Azure has where nothing is written; of Mends, Ready, Provided and Syncs: as they say
+	By     string // of Unordered: the key by which items are told apart, "" for the items themselves; of OneOf, Apart, Provided and Syncs: as they say
 	While  string // of Syncs: the state in which it may be done, as key=value beside the path
 	Code   string // of what is refused: Azure's error code, "" where no source shows it
 	Passes bool   // of what is refused: only while something else goes on, so that the same write is taken later
@@ -41,6 +41,7 @@ const (
 	Mends                           // while it is Value, a write of the same body mends it
 	Syncs                           // where it is not Value, a write with the query By mends it, and a plain one does not
 	Ready                           // before it is Value, nothing can be built on the resource, although its write is done
+	Provided                        // before it is Value nothing can name the resource, and somebody else brings it there, by the property By
 	Apart                           // a write of the resource's child By changes it: {value: …}
 	Filled                          // left out: Azure has values of its own there, which are no difference
 	AfterNextHops                   // it leads traffic: it changes once what routes name as next hops is up

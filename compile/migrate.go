@@ -68,7 +68,7 @@ func (w *workshop) printMigration(ctx context.Context, name string, out *Migrate
 	m := out.Migration
 	scripts := powershell.New().Target()
 	hasEngine := slices.ContainsFunc(w.printers, func(g generators.Generator) bool { return g.Target() == scripts })
-	engine := path.Join(m.Steps[m.Whole()].Name, scripts, powershell.Module)
+	engine := path.Join(m.Steps[m.Whole()].Name, scripts, powershell.Manifest)
 	page := migration.Page{Name: name, Runs: map[string][]migration.Run{}, More: map[string][]string{}}
 	for i := range m.Steps {
 		s := &m.Steps[i]

@@ -134,5 +134,15 @@ func (w *workshop) print(ctx context.Context, p *plan.Plan, proved []generators.
 	if err != nil {
 		return nil, err
 	}
-	return sorted(append(files, more...)), nil
+	files = append(files, more...)
+	if steps.NeedsEngine(p) && slices.ContainsFunc(w.printers, func(g generators.Generator) bool { return g.Target() == Steps }) {
+		engine, err := powershell.Engine()
+		if err != nil {
+			return nil, err
+		}
+		for name, content := range engine { // whoever runs the steps has only their folder
+			files = append(files, generators.File{Path: Steps + "/" + name, Content: content})
+		}
+	}
+	return sorted(files), nil
 }

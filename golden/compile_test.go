@@ -21,6 +21,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/arm"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/powershell"
+	"github.com/vnetloom/vnetloom/generators/steps"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -141,7 +142,9 @@ func (e *emission) codes() []string {
 }
 
 // isEngine tells the engine of the PowerShell. It is the same in every case, and stands where it is printed.
-func isEngine(name string) bool { return strings.HasPrefix(name, "powershell/"+powershell.Module+"/") }
+func isEngine(name string) bool {
+	return strings.HasPrefix(name, "powershell/"+powershell.Module+"/") || strings.HasPrefix(name, steps.Target+"/"+powershell.Module+"/")
+}
 
 // golden is what a case keeps in want/.
 func (e *emission) golden(t *testing.T, sample []string, withTopology bool) map[string][]byte {

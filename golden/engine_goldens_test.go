@@ -60,6 +60,9 @@ func TestMicrosoftPowerShellDeploysEveryGolden(t *testing.T) {
 				require.Empty(t, slices.DeleteFunc(r.run(engine, job{Folder: d.folder, WhatIf: true}).Changes, func(c change) bool { return c.Action == "Other" }))
 
 				editAndMend(t, r, engine, template, d, i)
+				for _, w := range want { // before the connections are deployed, the provider has done their part
+					require.Equal(t, w.Type == azure.TypeCircuit, engine.SetProvisioned(w.ID) && template.SetProvisioned(w.ID))
+				}
 			})
 		}
 	})

@@ -198,7 +198,7 @@ $floor = & (Get-Module Vnetloom.Deploy) { # the same answers and rows, read and 
     $begin = Get-Time
     $null = ConvertFrom-JsonText ([System.IO.File]::ReadAllText($args[0] + '/estate.json'))
     foreach ($path in $lists) {
-        while ($path) { $path = [string](ConvertFrom-JsonText (Send-Request 'GET' $path).Content)['nextLink'] }
+        while ($path) { $path = [string](Send-Request 'GET' $path).Body['nextLink'] }
     }
     (Get-Time) - $begin
 } $Folder

@@ -218,6 +218,7 @@ func seed(t *testing.T, s *rehearsal.Store, p *plan.Plan) {
 	}
 	for n, top := range whole {
 		require.NoError(t, s.Exists(top, seedBody(top, n, parts[top])), top)
+		s.SetProvisioned(top) // a circuit that exists
 	}
 }
 

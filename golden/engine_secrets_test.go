@@ -112,6 +112,37 @@ func TestMicrosoftPowerShellKeepsSecrets(t *testing.T) {
 			got, _ := x.store.Secret(x.id("con-hub-to-dc2"), "properties.sharedKey")
 			require.Equal(t, aKey("given"), got)
 		})
+		t.Run("of a vault in another cloud", func(t *testing.T) {
+			x := fresh(t)
+			command := fmt.Sprintf(`& (Get-Module Vnetloom.Deploy) {
+				function Get-AzContext {
+					$context = (Az.Accounts\Get-AzContext).PSObject.Copy()
+					$context.Environment = @{ AzureKeyVaultDnsSuffix = 'vault.usgovcloudapi.net'; AzureKeyVaultServiceEndpointResourceId = 'https://vault.usgovcloudapi.net' }
+					$context
+				}
+				try { Invoke-VnetloomDeployment -Path '%s' } finally { Remove-Item -Path function:Get-AzContext }
+			}`, x.folder)
+			hosts := map[string]bool{}
+			o := r.runVia(x.store, job{Command: command}, func(w http.ResponseWriter, q *http.Request) bool {
+				if strings.HasPrefix(q.URL.Path, "/secrets/") {
+					hosts[q.Host] = true
+					_, _ = fmt.Fprintf(w, `{"value": %q}`, aKey(strings.TrimPrefix(q.URL.Path, "/secrets/")))
+					return true
+				}
+				return false
+			})
+			require.Empty(t, o.Error)
+			require.Equal(t, map[string]bool{x.root.Parameters[0].Vault.Name + ".vault.usgovcloudapi.net": true}, hosts)
+			got, _ := x.store.Secret(x.id("con-hub-to-dc2"), "properties.sharedKey")
+			require.Equal(t, aKey("vpn-dc2"), got)
+		})
+		t.Run("a secret that is empty stops the run before a write", func(t *testing.T) {
+			x := fresh(t)
+			x.store.SetVaultSecret(x.root.Parameters[0].Vault.Name, "vpn-dc2", "")
+			o := watched(x, "", nil)
+			require.Empty(t, o.writes())
+			require.Regexp(t, `ended: Nothing is written: the secret sharedKey\w+ is empty\.`, strings.Join(o.Said, "\n"))
+		})
 		t.Run("a vault that refuses stops the run before a write", func(t *testing.T) {
 			x := fresh(t)
 			x.store.AddFault(rehearsal.Fault{Path: "/secrets/*", Answer: rehearsal.VaultForbidden("vault")})

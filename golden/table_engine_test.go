@@ -42,6 +42,9 @@ func TestMicrosoftPowerShellTableOfGoldens(t *testing.T) {
 					written++
 				}
 				require.Empty(t, r.run(store, job{Folder: d.folder, Secrets: secretsOfRoot(d.root)}).Error, d.name)
+				for _, w := range resourcesOfRoot(d.root) {
+					store.SetProvisioned(w.ID) // where it is a circuit: the connections come once its provider has done their part
+				}
 			}
 			again := func(s *rehearsal.Store) string {
 				for _, d := range roots {

@@ -157,7 +157,7 @@ func (l *lowering) rootSentence(d *rootDraft) string {
 	}
 	switch d.name {
 	case rootCircuits:
-		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them."
+		return "The ExpressRoute circuits of " + l.plan.Name + ". Deployed first: their providers take days to provision them, by service keys that the deployment shows and that are no secrets."
 	case rootExternal:
 		return "What of " + l.plan.Name + " waits for other owners. Deployed once they have run their steps."
 	case rootCrossTenant:

@@ -152,17 +152,12 @@ func estateValue(p *plan.Plan, root *plan.Root, stages map[string]map[azure.Plac
 	return azure.Object(m)
 }
 
-// secretValue is what a secret is; of one in a key vault, with its address there, and for whom a token has to be.
-// Source: Azure Key Vault REST API, Get Secret; authenticate to it.
+// secretValue is what a secret is; of one in a key vault, with its place there. The address of the vault is of the cloud that is signed in to.
 func secretValue(s plan.Parameter) azure.Value {
 	if s.SecretName == "" {
 		return azure.Str(s.Description)
 	}
-	return azure.Object{
-		{Key: "about", Value: azure.Str(s.Description)},
-		{Key: "uri", Value: azure.Str("https://" + s.Vault.Name + ".vault.azure.net/secrets/" + s.SecretName)},
-		{Key: "audience", Value: azure.Str("https://vault.azure.net")},
-	}
+	return azure.Object{{Key: "about", Value: azure.Str(s.Description)}, {Key: "vault", Value: azure.Str(s.Vault.Name)}, {Key: "secret", Value: azure.Str(s.SecretName)}}
 }
 
 // usedBy are all strings in the rows: by them it is known which subscriptions and sets they name.

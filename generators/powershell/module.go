@@ -11,10 +11,14 @@ import (
 // Module is the folder of the engine: the name by which PowerShell imports it.
 const Module = "Vnetloom.Deploy"
 
+// Manifest is the path by which the engine is imported, from the target's folder: PowerShell takes the brackets in a folder's name for a pattern, but
+// not in the path of a manifest.
+const Manifest = Module + "/" + Module + ".psd1"
+
 // dataFile is the name of the rows of a root.
 const dataFile = "estate.json"
 
-//go:embed module/Vnetloom.Deploy.psm1 module/Vnetloom.Deploy.psd1
+//go:embed module/Vnetloom.Deploy.psm1 module/Vnetloom.Deploy.psd1 module/Rows.ps1
 var module embed.FS
 
 // Engine are the files of the module that brings Azure to the rows of any estate: its manifest, its code, the table of types, and the shapes of rows. They are the same for

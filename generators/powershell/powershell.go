@@ -82,7 +82,7 @@ func guide(p *plan.Plan) generators.Guide {
 type script struct {
 	Header, Title, About, FileName, Secrets templates.Code // comments; Secrets is "" for none
 	Stored                                  bool           // the secrets are in a key vault
-	Module                                  templates.Code // string: the path of the engine from the script's folder
+	Module                                  templates.Code // string: the path of the engine's manifest from the script's folder
 }
 
 func printRoot(files *generators.FileSet, p *plan.Plan, root *plan.Root, render func(*script) ([]byte, error)) error {
@@ -99,7 +99,7 @@ func printRoot(files *generators.FileSet, p *plan.Plan, root *plan.Root, render 
 	}
 	name := fileName(p.Name, root.Name)
 	up := strings.Repeat("../", strings.Count(root.Folder(), "/")+1)
-	module, err := pwsh.Quote(up + Module)
+	module, err := pwsh.Quote(up + Manifest)
 	if err != nil {
 		return err
 	}

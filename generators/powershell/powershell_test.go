@@ -68,14 +68,22 @@ func TestTheTableSaysWhatTheEngineActsBy(t *testing.T) {
 		}
 	}
 	require.NoError(t, json.Unmarshal(content, &table))
-	require.Len(t, table.Types, len(azure.Types))
+	require.Len(t, table.Types, len(azure.Types)+len(stepTypes()))
 	require.Contains(t, table.Passing, "AnotherOperationInProgress")
 	require.NotContains(t, table.Passing, "InUseSubnetCannotBeUpdated")
 	network := table.Types[azure.TypeVirtualNetwork]
 	require.NotContains(t, network["fixed"], "properties.subnets[].properties.addressPrefix", "only while the subnet is in use")
-	require.Equal(t, map[string]any{"properties.subnets[].properties.addressPrefixes": "addressPrefix"}, network["listOf"])
+	at := func(tree any, path ...string) map[string]any {
+		for _, step := range path {
+			tree = tree.(map[string]any)[step]
+		}
+		return tree.(map[string]any)
+	}
+	require.Equal(t, "addressPrefix", at(network["rules"], "properties", "subnets", "[]", "properties", "addressPrefixes")["!listOf"])
+	require.Equal(t, map[string]any{"!others": true, "!stays": true}, at(network["rules"], "tags"))
 	sync := table.Types[azure.TypePeering]["syncs"].(map[string]any)["properties.peeringSyncLevel"]
 	require.Equal(t, map[string]any{"value": "FullyInSync", "query": "syncRemoteAddressSpace=true", "while": "peeringState", "is": "Connected"}, sync)
+	require.Equal(t, []any{"peeringState", "peeringSyncLevel"}, table.Types[azure.TypePeering]["states"])
 	require.Len(t, table.Stages, len(azure.Stages()))
 }
 

@@ -29,9 +29,15 @@ var advice = [][2]string{
 	{"InUseSubnetCannotBeUpdated", "A subnet in use keeps its prefix: empty it, or keep the prefix in the intent."},
 	{"InUseSubnetCannotBeDeleted", "A subnet in use cannot go: empty it first."},
 	{"RequestDisallowedByPolicy", "An Azure Policy refuses it."},
+	{"SubscriptionNotFound", "Sign in to the tenant of this subscription, with an account that may read it."},
+	{"NotProvided", "Run this again once that is done."},
 	{"401", "Sign in again, by Connect-AzAccount, and run this again: it goes on where it stopped."},
 	{"403", "Give the account the rights that the message names."},
 }
+
+// unseen are the codes of a 404 that is no proof that nothing is there: what is asked for is out of sight, or the request is wrong.
+// Source: Microsoft Learn, troubleshoot common Azure deployment errors; rehearsal has their words.
+var unseen = []string{"SubscriptionNotFound", "InvalidSubscriptionId", "MissingSubscription", "InvalidResourceNamespace", "InvalidResourceType"}
 
 func adviceValue() azure.Object {
 	out := azure.Object{}

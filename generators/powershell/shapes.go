@@ -17,7 +17,11 @@ import (
 // three a value that is read: the id of its resource, and the path below its properties.
 func Shapes() ([]byte, error) {
 	var b strings.Builder
-	b.WriteString("# " + header + "\n\n# How a row becomes resources: a script block for each table of rows.\n\nusing namespace System.Collections.Generic\n\n$script:Shapes = @{\n")
+	group, err := module.ReadFile("module/Rows.ps1") // by which the blocks are called, and in whose words they are written
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(&b, "# %s\n\n# How a row becomes resources: a script block for each table of rows.\n\n%s\n$script:Shapes = @{\n", header, group)
 	seen := map[string]bool{}
 	for _, s := range azure.Stages() {
 		for _, t := range s.Tables() {

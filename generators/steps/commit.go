@@ -9,20 +9,18 @@ import (
 
 // A commit is the view of commit.ps1.tmpl.
 type commit struct {
-	Head                   *head
-	Manager, ResourceGroup templates.Code // strings
-	Subscription           templates.Code // string; nothing for the deployment's own
-	Regions                []templates.Code
-	Configurations         []templates.Code // ids
-	Groups                 []staticGroup
+	Head           *head
+	Manager        templates.Code // string
+	Regions        []templates.Code
+	Configurations []templates.Code // ids
+	Groups         []staticGroup
 }
 
 // A takeOut is the view of take-out.ps1.tmpl.
 type takeOut struct {
-	Head                   *head
-	Manager, ResourceGroup templates.Code // strings
-	Subscription           templates.Code // string; nothing for the deployment's own
-	Groups                 []staticGroup
+	Head    *head
+	Manager templates.Code // string
+	Groups  []staticGroup
 }
 
 type staticGroup struct {
@@ -30,30 +28,21 @@ type staticGroup struct {
 	Members []templates.Code
 }
 
+const managerRights = "Network Contributor on the network manager, and on the networks that it manages"
+
 func newCommit(h *head, a plan.Commit, e *encoder) *commit {
-	h.needs = "Network Contributor on the network manager, and on the networks that it manages"
-	h.Network, h.Rest = true, true
-	v := &commit{Head: h, Manager: e.str(a.Manager.Name), ResourceGroup: e.str(a.Manager.ResourceGroup), Regions: e.strs(a.Regions)}
-	if a.Manager.Subscription != "" {
-		v.Subscription = e.str(a.Manager.Subscription)
-	}
+	h.needs = managerRights
+	h.Parameters = []parameter{{Name: "PollSeconds", Type: "int", Default: "15", About: "How many seconds pass between two looks at what is in force."}}
+	v := &commit{Head: h, Manager: e.id(a.Manager), Regions: e.strs(a.Regions), Groups: newStaticGroups(a.Groups, e)}
 	for _, id := range a.Configurations {
 		v.Configurations = append(v.Configurations, e.id(id))
 	}
-	v.Groups = newStaticGroups(a.Groups, e)
 	return v
 }
 
 func newTakeOut(h *head, a plan.TakeOut, e *encoder) *takeOut {
-	h.needs = "Network Contributor on the network manager, and on the networks that it manages"
-	h.Network = true
-	v := &takeOut{Head: h, Manager: e.str(a.Manager.Name), ResourceGroup: e.str(a.Manager.ResourceGroup), Groups: newStaticGroups(a.Groups, e)}
-	if a.Manager.Subscription != "" {
-		v.Subscription = e.str(a.Manager.Subscription)
-	} else {
-		e.own = true
-	}
-	return v
+	h.needs = managerRights
+	return &takeOut{Head: h, Manager: e.id(a.Manager), Groups: newStaticGroups(a.Groups, e)}
 }
 
 func newStaticGroups(groups []plan.StaticGroup, e *encoder) []staticGroup {

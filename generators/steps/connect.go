@@ -23,7 +23,7 @@ type connect struct {
 // A setting is a property of an object, and its value.
 type setting struct{ Name, Value templates.Code } // identifier with blanks behind it, literal
 
-// policyNames are the members of an IPsec policy, and the properties of the object that the cmdlets take.
+// policyNames are the members of an IPsec policy, and the properties of the object that the cmdlets of Az.Network take.
 var policyNames = map[string]templates.Code{
 	"saLifeTimeSeconds": "SALifeTimeSeconds", "saDataSizeKilobytes": "SADataSizeKilobytes", "ipsecEncryption": "IpsecEncryption",
 	"ipsecIntegrity": "IpsecIntegrity",
@@ -31,14 +31,17 @@ var policyNames = map[string]templates.Code{
 }
 
 func newConnect(h *head, a plan.Connect, e *encoder) *connect {
-	h.Network = true
-	h.Tenants = len(a.Tenants) > 0
-	h.CrossConnection = h.Tenants // which Az.Network does since 7.15.1: its release notes
+	h.Across = len(a.Tenants) > 0
+	h.CrossConnection = h.Across // which Az.Network does since 7.15.1: its release notes
 	v := &connect{Head: h, Gateway: e.id(a.Gateway), Remote: e.id(a.Remote), Name: e.str(a.Name), ExpressRoute: a.Type == topology.ExpressRoute,
 		Type: e.str(string(a.Type)),
 		BGP:  e.flag(a.BGP), FastPath: e.flag(a.FastPath), Weight: templates.Code(fmt.Sprint(a.RoutingWeight)), Tenants: e.strs(a.Tenants), Key: a.Key != ""}
 	for _, m := range a.Policy {
-		v.Policy = append(v.Policy, setting{templates.Code(fmt.Sprintf("%-19s", policyNames[m.Key])), e.scalar(m.Value)})
+		name := templates.Code(m.Key)
+		if h.Across {
+			name = policyNames[m.Key]
+		}
+		v.Policy = append(v.Policy, setting{templates.Code(fmt.Sprintf("%-19s", name)), e.scalar(m.Value)})
 	}
 	name := "SharedKey"
 	h.needs = "Network Contributor on the resource group of the gateway, and Microsoft.Network/virtualNetworkGateways/read and write on the gateway that it leads to"

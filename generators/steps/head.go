@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/pwsh"
@@ -13,13 +12,11 @@ type head struct {
 	Header, Title, Why, Changes, Who, When, FileName templates.Code // comments
 	Needs                                            templates.Code // comment: roles
 	Arguments                                        templates.Code // of the examples, with a space before each
-	Network, Resources                               bool           // modules beside Az.Accounts
+	Across                                           bool           // what it writes crosses tenants: it has the cmdlets of Az.Network, which carry both tokens, and not the engine
 	CrossConnection                                  bool           // its Az.Network must carry the token of another tenant with a connection
-	Rest                                             bool           // it reads and writes by the REST API
 	Owner                                            bool           // another owner runs it
 	OwnSubscription                                  bool           // something is in the deployment's own subscription
-	Tenant, TenantString, Version                    templates.Code // comment, strings; or nothing
-	Tenants                                          bool           // it signs in to several
+	Tenant, TenantString                             templates.Code // comment, string; or nothing
 	Parameters                                       []parameter
 
 	needs templates.Code // one line
@@ -38,7 +35,7 @@ type parameter struct {
 func newHead(p *plan.Plan, s *plan.Step, e *encoder) *head {
 	return &head{
 		Header: templates.Code("# " + pwsh.Comment(generators.Header(p.Name))), Title: prose(s.Title), Why: wrapped(s.Why), Changes: wrapped(s.Changes),
-		Who: prose(who(s)), When: prose(kindOf(s.Action).when), FileName: prose(FileName(s)), Version: e.str(azure.VersionOf(azure.TypeVirtualNetwork)),
+		Who: prose(who(s)), When: prose(kindOf(s.Action).when), FileName: prose(FileName(s)),
 		Owner:  s.Owner != "",
 		Tenant: prose(s.Tenant.ID), TenantString: e.str(s.Tenant.ID),
 	}
@@ -79,7 +76,6 @@ const interfacePattern = `(?i)^/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/]+
 
 func newJoinPool(h *head, a plan.JoinPool, e *encoder) *joinPool {
 	h.needs = "Network Contributor on the interfaces, and Microsoft.Network/loadBalancers/backendAddressPools/join/action on the load balancer"
-	h.Rest = true
 	h.Parameters = []parameter{{Mandatory: true, Name: "NetworkInterfaceId", Type: "string[]", About: "The resource ids of the machines' network interfaces.",
 		Pattern: e.str(interfacePattern)}}
 	h.Arguments = " -NetworkInterfaceId $ids"

@@ -28,7 +28,6 @@ type grant struct {
 }
 
 func newGrant(h *head, a plan.Grant, e *encoder) *grant {
-	h.Resources = true
 	v := &grant{Head: h}
 	var on, enough []string
 	if a.Network != (plan.ID{}) {
@@ -85,8 +84,7 @@ func peeringRole(network plan.ID, e *encoder) templates.Code {
 }
 
 func newPeer(h *head, a plan.Peer, e *encoder) *peer {
-	h.Network = true
-	h.Tenants = len(a.Tenants) > 0
+	h.Across = len(a.Tenants) > 0
 	h.needs = "Network Contributor on the network, and Microsoft.Network/virtualNetworks/peer/action on the one that it is peered with"
 	return &peer{Head: h, Network: e.id(a.Network), Remote: e.id(a.Remote), Name: e.str(a.Name), ForwardedTraffic: e.flag(a.AllowForwardedTraffic),
 		GatewayTransit: e.flag(a.AllowGatewayTransit),
@@ -103,7 +101,6 @@ type associate struct {
 type association struct{ ID, RouteTable, SecurityGroup templates.Code } // strings, or nothing
 
 func newAssociate(h *head, a plan.Associate, e *encoder) *associate {
-	h.Rest = true
 	h.needs = "Network Contributor on the network, and on what is put on its subnets"
 	h.Parameters = []parameter{{Name: "Force", Type: "switch", About: "Replaces a route table or security group that stands on a subnet already."}}
 	v := &associate{Head: h}
@@ -136,7 +133,6 @@ type table struct {
 type route struct{ Name, Prefix, NextHop, Address templates.Code } // strings; Address or nothing
 
 func newSetRoutes(h *head, a plan.SetRoutes, e *encoder) *setRoutes {
-	h.Rest = true
 	h.needs = "Network Contributor on the network and on its route tables"
 	h.Parameters = []parameter{
 		{Name: "Force", Type: "switch", About: "Replaces a route that is there for the same prefix, or under the same name, and leads elsewhere."},

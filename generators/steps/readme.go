@@ -27,8 +27,8 @@ type procedureRow struct{ Number, Who, What templates.Code }
 
 // A pageStep is what the page says of a step.
 type pageStep struct {
-	File, Title, Why, Changes, Who, Where, When, Needs templates.Code // texts
-	Command                                            templates.Code // of a shell
+	File, Title, Why, Changes, Who, Where, When, Needs, Modules templates.Code // texts
+	Command                                                     templates.Code // of a shell
 }
 
 func newReadme(p *plan.Plan) *readme {
@@ -41,7 +41,7 @@ func (r *readme) add(s *plan.Step, h *head) {
 	name := FileName(s)
 	r.row(who(s), "runs "+markdown(name)+", "+markdown(kindOf(s.Action).when))
 	r.Steps = append(r.Steps, pageStep{File: markdown(name), Title: markdown(s.Title), Why: markdown(s.Why), Changes: markdown(s.Changes), Who: markdown(who(s)),
-		Where: where(h), When: markdown(kindOf(s.Action).when), Needs: markdown(string(h.needs)), Command: "./" + prose(name) + h.Arguments})
+		Where: where(h), When: markdown(kindOf(s.Action).when), Needs: markdown(string(h.needs)), Modules: modules(h), Command: "./" + prose(name) + h.Arguments})
 }
 
 // row adds a row to the procedure.
@@ -84,9 +84,20 @@ func inPlaceOf(root *plan.Root) templates.Code {
 	return "the steps 03 and 08"
 }
 
+// modules are those that a script needs.
+func modules(h *head) templates.Code {
+	switch {
+	case h.CrossConnection:
+		return "Az.Accounts, and Az.Network 7.15.1 or newer"
+	case h.Across:
+		return "Az.Accounts and Az.Network"
+	}
+	return "Az.Accounts 2.7.0 or newer, and Vnetloom.Deploy in this folder"
+}
+
 // where is what one signs in to.
 func where(h *head) templates.Code {
-	if h.Tenants {
+	if h.Across {
 		return "both tenants"
 	}
 	if h.Tenant != "" {

@@ -7,6 +7,7 @@ package steps
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"text/template"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -85,7 +86,25 @@ func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]by
 		return nil, e.err
 	}
 	page.add(s, h)
-	return templates.Render(t, kindOf(s.Action).word+".ps1.tmpl", view)
+	name := kindOf(s.Action).word
+	if h.Across {
+		name += "-across"
+	}
+	return templates.Render(t, name+".ps1.tmpl", view)
+}
+
+// NeedsEngine tells whether a step of a plan imports the engine of package powershell, which then stands beside the steps. What crosses tenants does
+// without: it is written with two tokens, and a request of Az.Accounts carries one.
+func NeedsEngine(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Steps, func(s plan.Step) bool {
+		switch a := s.Action.(type) {
+		case plan.Peer:
+			return len(a.Tenants) == 0
+		case plan.Connect:
+			return len(a.Tenants) == 0
+		}
+		return true
+	})
 }
 
 // A kind is what is printed for a kind of action: the word in the file's name and that of its template, and when it is run.

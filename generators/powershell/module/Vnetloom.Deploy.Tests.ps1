@@ -20,9 +20,9 @@ Describe 'what is read' {
     }
     It 'says Azure''s code and words of a refusal' {
         InModuleScope Vnetloom.Deploy {
-            $problem = Get-Problem '{"error": {"code": "A", "message": "b", "details": [{"code": "C", "message": "d"}]}}' 409
+            $problem = Get-Problem (ConvertFrom-JsonText '{"error": {"code": "A", "message": "b", "details": [{"code": "C", "message": "d"}]}}') 409
             $problem.Code, $problem.Message, $problem.Status | Should -Be 'A', 'b C: d', 409
-            (Get-Problem 'no JSON' 503).Code | Should -Be '503'
+            (Get-Problem @{} 503).Code | Should -Be '503'
         }
     }
 }

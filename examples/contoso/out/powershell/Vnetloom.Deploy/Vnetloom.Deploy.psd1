@@ -9,7 +9,7 @@
     PowerShellVersion = '5.1'
     # Invoke-AzRestMethod has -Uri and -ResourceId since Az.Accounts 2.7.0 (its ChangeLog; Azure/azure-powershell#16534).
     RequiredModules   = @(@{ ModuleName = 'Az.Accounts'; ModuleVersion = '2.7.0' })
-    FunctionsToExport = @('Invoke-VnetloomDeployment', 'Get-VnetloomResource', 'Set-VnetloomResource', 'Remove-VnetloomResource')
+    FunctionsToExport = @('Invoke-VnetloomDeployment', 'Get-VnetloomResource', 'Set-VnetloomResource', 'Remove-VnetloomResource', 'Invoke-VnetloomAction')
     CmdletsToExport   = @()
     VariablesToExport = @()
     AliasesToExport   = @()

@@ -27,148 +27,45 @@ function ConvertFrom-JsonText([string]$Text) {
     return , (New-Object -TypeName System.Web.Script.Serialization.JavaScriptSerializer -Property $options).DeserializeObject($Text)
 }
 
-# The table of types. The rules of a type become a tree along the paths of its body: an effect has a ! before its name. !stays is what stays as it is
-# where a row leaves it out, !unseen what is not compared. The states of a type are the properties that a write mends.
-function Read-TypeTable {
-    $table = ConvertFrom-JsonText ([System.IO.File]::ReadAllText((Join-Path -Path $PSScriptRoot -ChildPath 'types.json')))
-    foreach ($type in $table['types'].Values) {
-        $rules, $states = @{}, @()
-        foreach ($effect in $type.Keys) {
-            if ($type[$effect] -isnot [IDictionary]) { continue }
-            foreach ($path in $type[$effect].Keys) {
-                $rule = $rules
-                foreach ($step in $path.Replace('[]', '.[]').Split([char[]]'.', [System.StringSplitOptions]::RemoveEmptyEntries)) {
-                    if ($null -eq $rule[$step]) { $rule[$step] = @{} }
-                    $rule = $rule[$step]
-                }
-                $rule['!' + $effect] = $type[$effect][$path]
-                if ($effect -in 'kept', 'others', 'fixed', 'filled') { $rule['!stays'] = $true }
-                if ($effect -in 'hidden', 'readOnly', 'ignored') { $rule['!unseen'] = $true }
-                if ($effect -in 'mends', 'syncs') { $states += $path.Substring(11) } # below properties
-            }
-        }
-        $type['rules'], $type['states'] = $rules, $states
-    }
-    return $table
-}
-
-$script:Table = Read-TypeTable
-
-# ---- Rows to resources ----
-# What is called for each resource is a method: a function takes six times as long.
-
-# A resource: what is wanted of it, and of which row; what there is of it; and how far its write is.
-class Resource {
-    [string]$Id; [string]$Type; [IDictionary]$Body; [string]$Stage # a $null in a body is what the row leaves out
-    [int]$Row; [string]$Key; [string[]]$After                      # which row, the key in its table, and those of the same row that come first
-    [bool]$Found; [object]$Changes; [bool]$First; [bool]$Postpone; [string]$Query
-    [object]$Send                                                  # in place of the body: Method, Path, Payload
-    [string]$Action; [bool]$Removed; [object[]]$Waits; [string[]]$Locks; [int]$AtOnce
-    [bool]$Running; [bool]$Done; [bool]$Failed; [string]$Operation; [int]$Tries; [datetime]$Due
-}
-
-# The place of the rows of a group, and what the script blocks of Shapes.ps1 make there.
-class RowGroup {
-    [object]$Estate; [string]$Own # the subscription of what names none
-    [string]$Stage; [string]$Location; [string]$Group
-    [string]$Subscription; [string]$Prefix # its path, and what ids begin with
-    [List[object]]$Made; [object]$Last; [int]$Row
-
-    [void] Add([string]$Id, [string]$Type, [object]$Body, [object]$From, [string]$As, [object]$After) {
-        if (-not [object]::ReferenceEquals($From, $this.Last)) { $this.Last = $From; $this.Row = $this.Made.Count }
-        $item = [Resource]::new()
-        $item.Id = $Id; $item.Type = $Type; $item.Body = $Body; $item.Stage = $this.Stage; $item.Row = $this.Row; $item.Key = $As; $item.After = $After
-        $this.Made.Add($item)
-    }
-
-    # The path of a subscription by its name in the data: what is no such name is a UUID itself.
-    [string] SubscriptionPath([string]$Name) {
-        if (-not $Name -or $Name -eq 'default') { return '/subscriptions/' + $this.Own }
-        $known = $this.Estate['subscriptions']
-        if ($null -ne $known -and $known[$Name]) { return '/subscriptions/' + $known[$Name] }
-        return '/subscriptions/' + $Name
-    }
-
-    # What an id begins with: of a reference that may lead to another subscription or group than the row's own.
-    [string] Place([string]$OtherSubscription, [string]$OtherGroup) {
-        $path, $name = $this.Subscription, $this.Group
-        if ($OtherSubscription) { $path = $this.SubscriptionPath($OtherSubscription) }
-        if ($OtherGroup) { $name = $OtherGroup }
-        return $path + '/resourceGroups/' + $name + '/providers/'
-    }
-
-    # The rows of sets of the estate, then a row's own.
-    [object] Rows([string]$Kind, [object]$Names, [object]$More) {
-        $all = [List[object]]::new()
-        foreach ($name in $Names) { $all.AddRange([object[]]$this.Estate[$Kind][$name]) }
-        if ($null -ne $More) { $all.AddRange([object[]]$More) }
-        return $all
-    }
-
-    # The tags of a row: its own, else those of all, and those of a column beside them.
-    [object] Tags([object]$First, [object]$More) {
-        if ($null -eq $First) { $First = $this.Estate['tags'] }
-        $all = $First
-        if ($null -ne $More) {
-            $all = [ordered]@{}
-            foreach ($tags in $First, $More) { if ($null -ne $tags) { foreach ($key in $tags.Keys) { $all[$key] = $tags[$key] } } }
-        }
-        if ($null -ne $all -and $all.Count -gt 0) { return $all } else { return $null }
-    }
-}
+# The table of types. Its rules are a tree along the paths of a body, each with a ! before its name: !stays is what stays as it is where a row leaves
+# it out, !unseen what is not compared.
+$script:Table = ConvertFrom-JsonText ([System.IO.File]::ReadAllText((Join-Path -Path $PSScriptRoot -ChildPath 'types.json')))
 
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Shapes.ps1')
 
-# All resources of the data, in the order of their stages.
-function Expand-Estate($Estate, [string]$Own) {
-    $table = $script:Table
-    $list = [List[object]]::new()
-    $rest = [List[string]]@($Estate['stages'].Keys)
-    foreach ($stage in $table['stages']) {
-        [void]$rest.Remove($stage['name'])
-        foreach ($group in $Estate['stages'][$stage['name']]) {
-            $context = [RowGroup]@{ Estate = $Estate; Own = $Own; Stage = $stage['name']; Location = $group['location']; Group = $group['resourceGroup']; Made = $list }
-            $context.Subscription = $context.SubscriptionPath($group['subscription'])
-            $context.Prefix = $context.Subscription + '/providers/'
-            if ($context.Group) { $context.Prefix = $context.Subscription + '/resourceGroups/' + $context.Group + '/providers/' }
-            foreach ($name in $group.Keys) {
-                if ($name -notin 'subscription', 'resourceGroup', 'location' -and $stage['tables'] -notcontains $name) { $rest.Add("$name in " + $stage['name']) }
-            }
-            foreach ($name in $stage['tables']) {
-                if ($null -eq $group[$name]) { continue }
-                & $script:Shapes[$name] $group[$name] $context
-            }
-        }
-    }
-    $Estate.Remove('stages') # the rows are most of what is in memory
-    if ($rest.Count -gt 0) { throw ('The data has what this engine does not know: {0}. Take both from one version.' -f ($rest -join ', ')) }
-    return , $list
-}
-
 # ---- Azure ----
-
 function Get-Header($Response, [string]$Name) {
     foreach ($header in $Response.Headers) { if ($header.Key -eq $Name) { return [string]@($header.Value)[0] } }
     return ''
 }
 
-# One request. -Debug of Az.Accounts prints bodies, so it is off; so is -WhatIf, by which it fails (Azure/azure-powershell#26693). Where no answer
-# comes, it is told as a status that passes by itself. An error record of the cmdlet has what was sent, so none is left.
+# One request: Status, Headers and Body of its answer. -Debug of Az.Accounts prints bodies, so it is off; so is -WhatIf, by which it fails
+# (Azure/azure-powershell#26693). Where no answer comes, or a page of something that is not Azure, it is told as a status that passes by itself. An
+# error record of the cmdlet has what was sent, so none is left.
 function Send-Request([string]$Method, [string]$Path, [string]$Payload, [string]$Audience) {
     $request = @{ Method = $Method; WhatIf = $false; Confirm = $false; Debug = $false; Verbose = $false; ErrorAction = 'Stop' }
     if ($Path.StartsWith('/')) { $request['Path'] = $Path } else { $request['Uri'] = $Path }
     if ($Audience) { $request['ResourceId'] = $Audience }
     if ($Payload) { $request['Payload'] = $Payload }
     $script:Requests++
-    try { return Invoke-AzRestMethod @request }
+    $answer = $null
+    try {
+        $answer = Invoke-AzRestMethod @request
+        $body = if ($answer.Content) { ConvertFrom-JsonText $answer.Content }
+        if ($body -isnot [IDictionary]) { $body = @{} }
+        return @{ Status = [int]$answer.StatusCode; Headers = $answer.Headers; Body = $body }
+    }
     catch {
         $reason = $_.Exception.GetBaseException()
         while ($global:Error.Count -gt 0 -and [object]::ReferenceEquals($global:Error[0].Exception, $_.Exception)) { $global:Error.RemoveAt(0) }
     }
-    if ($reason.GetType().Name -notmatch '^(Http(Request|IO)|Web|Socket|IO|TaskCanceled)Exception$') {
-        throw ('{0} {1}: {2}' -f $Method, $Path, $reason.Message)
+    $message = $reason.Message
+    if ($null -ne $answer) {
+        $title = [regex]::Match($answer.Content, '<title>\s*([^<]*?)\s*</title>', 'IgnoreCase').Groups[1].Value
+        $message = 'Not Azure but something between, such as a proxy, answers with status {0} and no JSON. {1}' -f [int]$answer.StatusCode, $title
     }
-    return @{ StatusCode = 503; Headers = @(); Content = ConvertTo-Json -Compress -InputObject @{ error = @{ code = 'NoAnswer'; message = $reason.Message } } }
+    elseif ($reason.GetType().Name -notmatch '^(Http(Request|IO)|Web|Socket|IO|TaskCanceled)Exception$') { throw ('{0} {1}: {2}' -f $Method, $Path, $message) }
+    return @{ Status = 503; Headers = @(); Body = @{ error = @{ code = 'NoAnswer'; message = $message } } }
 }
 
 # Seconds that Azure asks to wait, else those given.
@@ -178,9 +75,8 @@ function Get-Wait($Response, [int]$Seconds) {
 }
 
 # Azure's code and message, of a refusal or of an operation that has failed.
-function Get-Problem([string]$Content, [int]$Status) {
-    $problem = $null
-    if ($Content.TrimStart().StartsWith('{')) { $problem = (ConvertFrom-JsonText $Content)['error'] }
+function Get-Problem($Body, [int]$Status) {
+    $problem = $Body['error']
     if ($problem -isnot [IDictionary]) { return @{ Code = [string]$Status; Message = ''; Status = $Status } }
     $message = [string]$problem['message']
     foreach ($detail in $problem['details']) { if ($null -ne $detail) { $message += ' ' + $detail['code'] + ': ' + $detail['message'] } }
@@ -200,15 +96,16 @@ function Get-ProblemText([string]$Id, $Problem) {
     return '{0}: {1} {2} {3}' -f $Id, $Problem.Code, $Problem.Message, $advice
 }
 
-# The answer of a GET: Status, Body of 200. What passes by itself is asked again; every other answer is the caller's.
+# The answer of a GET: Status, Body of 200. What passes by itself is asked again; every other answer is the caller's. A subscription that cannot be
+# seen is answered by 404, too: it is told as refused, since it is no proof that nothing is there.
 function Read-Azure([string]$Path, [string]$Audience) {
     for ($try = 1; ; $try++) {
-        $response = Send-Request 'GET' $Path '' $Audience
-        $status = [int]$response.StatusCode
-        if ($status -eq 200) { return @{ Status = 200; Body = ConvertFrom-JsonText $response.Content } }
-        $problem = Get-Problem $response.Content $status
-        if ($try -ge $script:MostTries -or -not (Test-Passing $problem)) { return @{ Status = $status; Problem = $problem } }
-        Start-Sleep -Seconds (Get-Wait $response ([Math]::Min(60, $script:RetrySeconds * $try)))
+        $answer = Send-Request 'GET' $Path '' $Audience
+        if ($answer.Status -eq 200 -and $answer.Body.get_Count() -gt 0) { return $answer }
+        $problem = Get-Problem $answer.Body $answer.Status
+        if ($script:Table['unseen'] -contains $problem.Code) { return @{ Status = 403; Problem = $problem } }
+        if ($try -ge $script:MostTries -or -not (Test-Passing $problem)) { return @{ Status = $answer.Status; Problem = $problem } }
+        Start-Sleep -Seconds (Get-Wait $answer ([Math]::Min(60, $script:RetrySeconds * $try)))
     }
 }
 
@@ -225,7 +122,7 @@ function Get-TypeOfId([string]$Id) {
     if ($Id -notmatch '/providers/') { return 'Microsoft.Resources/resourceGroups' }
     $tail = $Id.Substring($Id.LastIndexOf('/providers/') + 11).Split('/')
     $type = $tail[0] + '/' + (@(for ($i = 1; $i -lt $tail.Count; $i += 2) { $tail[$i] }) -join '/')
-    foreach ($known in $script:Table['types'].Keys) { if ($known -eq $type) { return $known } }
+    foreach ($known in $script:Table['types'].get_Keys()) { if ($known -eq $type) { return $known } }
     return $type
 }
 
@@ -248,17 +145,16 @@ function Resolve-Value($Read) {
 }
 
 # ---- Comparison ----
-
 # A value in a message: an id by its name, a list by its items, a secret not at all.
 function Get-Text($Value) {
     if ($null -eq $Value) { return 'none' }
     if ($Value -is [bool]) { return $Value.ToString().ToLowerInvariant() }
     if ($Value -is [string]) { if ($Value.StartsWith('/subscriptions/')) { return $Value.Substring($Value.LastIndexOf('/') + 1) } else { return $Value } }
-    if ($Value -is [Tuple[string, string]]) { return '(secret)' }
+    if ($Value -is [Tuple[string, string]] -or $Value -is [securestring]) { return '(secret)' }
     if ($Value -is [Tuple[string, string, string]]) { return '(of ' + (Get-Text $Value.Item2) + ')' }
     if ($Value -is [IDictionary]) {
-        $parts = foreach ($key in $Value.Keys) {
-            if ($null -eq $Value[$key] -or $key -match '^(etag|type|provisioningState)$' -or ($key -eq 'id' -and $Value.Count -gt 1)) { continue }
+        $parts = foreach ($key in $Value.get_Keys()) {
+            if ($null -eq $Value[$key] -or $key -match '^(etag|type|provisioningState)$' -or ($key -eq 'id' -and $Value.get_Count() -gt 1)) { continue }
             if ($key -match '(key|secret)$') { $key + ' (secret)' } elseif ($key -in 'properties', 'id') { Get-Text $Value[$key] } else { $key + ' ' + (Get-Text $Value[$key]) }
         }
         return $parts -join ', '
@@ -302,7 +198,7 @@ class ResourceId {
 class Comparison {
     # Tells what Azure may leave out as well: nothing, false, and lists and objects of it.
     static [bool] IsEmpty([object]$Value) {
-        if ($Value -is [IDictionary]) { $Value = $Value.Values }
+        if ($Value -is [IDictionary]) { $Value = $Value.get_Values() }
         elseif ($Value -isnot [IList]) { return $null -eq $Value -or $Value -eq '' -or ($Value -is [bool] -and -not $Value) }
         foreach ($one in $Value) { if (-not [Comparison]::IsEmpty($one)) { return $false } }
         return $true
@@ -331,8 +227,8 @@ class Comparison {
                 if (-not $there.ContainsKey($name)) { Add-Change $Found $at $null $one } elseif ($by) { [Comparison]::Body($one, $there[$name], $inner, $at, $Found) }
                 $there.Remove($name)
             }
-            if ($keep -or $there.Count -eq 0) { return }
-            foreach ($name in @($there.Keys | Sort-Object)) { if ($by) { $at = "$Path[$name]" } else { $at = $Path }; Add-Change $Found $at $there[$name] $null }
+            if ($keep) { return }
+            foreach ($name in @($there.get_Keys() | Sort-Object)) { if ($by) { $at = "$Path[$name]" } else { $at = $Path }; Add-Change $Found $at $there[$name] $null }
             return
         }
         $Have = @($Have)
@@ -349,13 +245,13 @@ class Comparison {
     # Finds what of a wanted object is not so in the one that is there. What the wanted one does not speak of is not looked at; its $null is what
     # the row leaves out, and what Azure then has by itself is no difference.
     static [void] Body([object]$Want, [object]$Have, [IDictionary]$Rules, [string]$Path, [List[object]]$Found) {
-        foreach ($key in $Want.Keys) {
+        foreach ($key in $Want.get_Keys()) {
             $w = $Want[$key]
             $h = $null
             if ($null -ne $Have) { $h = $Have[$key] }
             if ([object]::Equals($w, $h)) { continue }
-            if ($w -is [IDictionary] -and $null -ne $h -and $w.Count -eq 1 -and $w['id'] -is [string] -and $w['id'] -eq $h['id']) { continue }
-            if ($w -is [Tuple[string, string]]) { continue }
+            if ($w -is [IDictionary] -and $null -ne $h -and $w.get_Count() -eq 1 -and $w['id'] -is [string] -and $w['id'] -eq $h['id']) { continue }
+            if ($w -is [Tuple[string, string]] -or $w -is [securestring]) { continue }
             $rule = $null
             if ($null -ne $Rules) { $rule = $Rules[$key] }
             if ($null -ne $rule) {
@@ -375,7 +271,7 @@ class Comparison {
                 Add-Change $Found $at $h $null
             }
             elseif ($w -is [IDictionary]) {
-                if ($null -eq $h -and $w.Count -eq 1 -and $w['id']) { Add-Change $Found $at $null $w; continue }
+                if ($null -eq $h -and $w.get_Count() -eq 1 -and $w['id']) { Add-Change $Found $at $null $w; continue }
                 if ($null -ne $h -and $null -ne $rule -and $rule.ContainsKey('!others')) { # names of tags have no case
                     $h = [Hashtable]::new([IDictionary]$h, [System.StringComparer]::OrdinalIgnoreCase)
                 }
@@ -423,7 +319,7 @@ function Get-Affected($Item, [string]$Effect) {
     if ($null -eq $paths) { return }
     foreach ($change in $Item.Changes) {
         $plain = ($change.Path -replace '\[[^\]]*\]', '[]') + '.'
-        foreach ($path in $paths.Keys) {
+        foreach ($path in $paths.get_Keys()) {
             if ($path -ne '' -and -not $plain.StartsWith($path + '.') -and -not $plain.StartsWith($path + '[]')) { continue }
             if ($Effect -eq 'fixed') { $change.Text } else { $paths[$path] }
         }
@@ -431,7 +327,6 @@ function Get-Affected($Item, [string]$Effect) {
 }
 
 # ---- What there is ----
-
 # Compares a resource with what is wanted of it, and those that stand in its body.
 function Set-Present($State, $Have, [string]$Type) {
     $item = $null
@@ -476,7 +371,7 @@ function Read-Present($State, $Items, [string]$Listing) {
         if (-not $lists.Contains($path)) { $lists[$path] = @{ Type = $type; Items = [List[object]]::new() } }
         $lists[$path].Items.Add($item)
     }
-    foreach ($path in $lists.Keys) {
+    foreach ($path in $lists.get_Keys()) {
         $type, $next = $lists[$path].Type, 'singly'
         Write-Progress -Activity $State.Title -Status ('Read ' + $type)
         if ($path) {
@@ -494,11 +389,11 @@ function Read-Present($State, $Items, [string]$Listing) {
 }
 
 # ---- Writing ----
-
 # What is written: what is there, without what Azure sets by itself, and over it what is wanted. So a write loses nothing that the data does
 # not speak of. A secret is put in here, and nowhere else.
 function Join-Value($Want, $Have, $Rule, $Secret) {
     if ($Want -is [Tuple[string, string]]) { return Get-Plain $Secret[$Want.Item2] }
+    if ($Want -is [securestring]) { return Get-Plain $Want }
     if ($Want -is [Tuple[string, string, string]]) {
         $value = Resolve-Value $Want
         if ($null -eq $value) { throw ('{0} has no {1} yet: it is written once that is there.' -f $Want.Item2, $Want.Item3) }
@@ -508,14 +403,14 @@ function Join-Value($Want, $Have, $Rule, $Secret) {
     if ($Want -isnot [IDictionary]) { return $Want }
     $out = [ordered]@{}
     if ($Have -is [IDictionary]) {
-        foreach ($key in $Have.Keys) {
+        foreach ($key in $Have.get_Keys()) {
             $inner = $null
             if ($null -ne $Rule) { $inner = $Rule[$key] }
             if ($key -in 'etag', 'provisioningState', 'resourceGuid', 'systemData') { continue }
             if ($null -eq $inner -or -not ($inner.ContainsKey('!readOnly') -or $inner.ContainsKey('!ignored'))) { $out[$key] = $Have[$key] }
         }
     }
-    foreach ($key in $Want.Keys) {
+    foreach ($key in $Want.get_Keys()) {
         $inner = @{}
         if ($null -ne $Rule -and $null -ne $Rule[$key]) { $inner = $Rule[$key] }
         if ($script:Postpone -and $inner.ContainsKey('!afterNextHops')) { continue }
@@ -548,7 +443,7 @@ function Join-List($Want, $Have, $Rule, $Secret) {
 
 # The values in a body, however deep.
 function Get-Leaf($Value) {
-    if ($Value -is [IDictionary]) { $Value = $Value.Values } elseif ($Value -isnot [IList]) { return $Value }
+    if ($Value -is [IDictionary]) { $Value = $Value.get_Values() } elseif ($Value -isnot [IList]) { return $Value }
     foreach ($one in $Value) { Get-Leaf $one }
 }
 
@@ -565,6 +460,24 @@ function Get-At($Value, [string]$Path) {
     $values = @($Value)
     foreach ($step in $Path.Replace('[]', '').Split('.')) { $values = @(foreach ($one in $values) { foreach ($inner in $one[$step]) { if ($null -ne $inner) { $inner } } }) }
     return $values
+}
+
+# What a write would name for the first time, and whose provider has not provided it, in words. What may not be read stops nothing: it is Azure's to say.
+function Get-Unprovided($Item, $Have) {
+    $ids, $named, $types = @{}, @{}, $script:Table['types']
+    Get-NamedId $Item.Body $ids
+    Get-NamedId $Have $named
+    foreach ($type in @($types.get_Keys() | Where-Object { $types[$_]['provided'] })) {
+        foreach ($id in @($ids.get_Keys() -match ('/providers/' + $type + '/[^/]+$'))) {
+            if ($named.ContainsKey($id)) { continue }
+            $answer = Read-Azure (Get-ResourcePath $id $type)
+            foreach ($path in $types[$type]['provided'].get_Keys()) {
+                $rule, $now = $types[$type]['provided'][$path], @(Get-At $answer.Body $path)[0]
+                if ($answer.Status -ne 200 -or $now -eq $rule['value']) { continue }
+                '{0} is {1}. {2} Its {3}: {4}' -f $id, $now, $rule['note'], $rule['by'].Split('.')[-1], @(Get-At $answer.Body $rule['by'])[0]
+            }
+        }
+    }
 }
 
 # Reads a resource again, and writes it where it still differs as it did when it was compared.
@@ -592,6 +505,8 @@ function Start-Write($State, $Item) {
             if ($Item.Query -and $changes.Count -eq 1) { $Item.Action = 'Synchronized' }
         }
         elseif ($Item.Found -and -not $State.Force) { throw ('{0} was there when it was compared, and is gone. Run this again, or with -Force.' -f $Item.Id) }
+        $unprovided = @(Get-Unprovided $Item $have)
+        if ($unprovided.Count -gt 0) { Receive-Problem $State $Item @{ Code = 'NotProvided'; Message = $unprovided -join ' '; Status = 0 }; return }
         $body = Join-Value $Item.Body $have $rules $State.Secret
     }
     finally { $script:Postpone = $false }
@@ -608,24 +523,24 @@ function Send-Write($State, $Item, [string]$Method, [string]$Path, [string]$Payl
 
 # What an answer to a write, or to a look at its operation, means: done, not yet, again later, or failed.
 function Receive-Answer($State, $Item, $Answer) {
-    $status, $content, $body = [int]$Answer.StatusCode, [string]$Answer.Content, @{}
-    if ($content.TrimStart().StartsWith('{')) { $body = ConvertFrom-JsonText $content }
+    $status, $body = $Answer.Status, $Answer.Body
     $looked = $Item.Operation -ne ''
     $now = [string]$body['status']
+    if ($Item.Send -and -not $looked) { $Item.Answer = $body }
     if (-not $looked) { $Item.Operation = Get-Header $Answer 'Azure-AsyncOperation' }
     if (-not $looked -and -not $Item.Operation -and $status -eq 202) { $Item.Operation = Get-Header $Answer 'Location' }
     if ($null -ne $body['properties'] -and -not $now) { $now = [string]$body['properties']['provisioningState'] }
     if ($status -ge 300 -or $now -in 'Failed', 'Canceled') {
-        $problem = Get-Problem $content $status
+        $problem = Get-Problem $body $status
         if (-not $Item.Removed -or $status -ne 404) { Receive-Problem $State $Item $problem $Answer ($looked -and $status -ge 300); return }
         $now = 'Succeeded'
     }
     $going = $status -eq 202 -or ($now -and $now -ne 'Succeeded') -or (-not $looked -and $Item.Operation)
-    if (-not $going -and -not $Item.Removed) { # a virtual hub is there long before it routes
+    if (-not $going -and -not $Item.Send) { # a virtual hub is there long before it routes
         $ready = $script:Table['types'][$Item.Type]['ready']
         if ($null -ne $ready) {
             $have = Read-Resource $Item.Id $Item.Type
-            foreach ($path in $ready.Keys) {
+            foreach ($path in $ready.get_Keys()) {
                 $value = @(Get-At $have $path)[0]
                 if ($value -eq 'Failed') { Receive-Problem $State $Item @{ Code = 'Failed'; Message = "Its $path is Failed: reset it."; Status = 0 } $Answer; return }
                 if ($value -ne $ready[$path]) { $going = $true; $Item.Operation = '' }
@@ -648,7 +563,7 @@ function Receive-Problem($State, $Item, $Problem, $Answer, [bool]$Looked) {
     $Item.Failed, $Item.Running = $true, $false
     $State.Failures++
     $text = Get-ProblemText $Item.Id $Problem
-    foreach ($secret in $State.Secret.Values) { # as it is, and as JSON has it
+    foreach ($secret in $State.Secret.get_Values()) { # as it is, and as JSON has it
         $plain = Get-Plain $secret
         $text = $text.Replace($plain, '***').Replace((ConvertTo-Json -InputObject $plain).Trim('"'), '***')
     }
@@ -661,12 +576,15 @@ function Invoke-Write($State, $Items, [string]$Status) {
     foreach ($item in $Items) { $byId[$item.Id] = $item }
     foreach ($item in $Items) {
         $item.Done = $item.Failed = $item.Running = $false
-        $item.Tries, $item.Due, $item.AtOnce = 0, [datetime]::MinValue, $script:Table['types'][$item.Type]['atOnce']
+        $item.Tries, $item.Due = 0, [datetime]::MinValue
         $ids = [Dictionary[string, bool]]::new([System.StringComparer]::OrdinalIgnoreCase)
         if (-not $item.Removed) { Get-NamedId @($item.Body, [ResourceId]::Parent($item.Id)) $ids }
-        $item.Waits = @(foreach ($id in $ids.Keys) { if ($id -ne $item.Id -and $byId.ContainsKey($id)) { $byId[$id] } })
+        $item.Waits = @(foreach ($id in $ids.get_Keys()) { if ($id -ne $item.Id -and $byId.ContainsKey($id)) { $byId[$id] } })
         if ($item.After) { $item.Waits += @($Items | Where-Object { $item.After -contains $_.Key -and $_.Row -eq $item.Row }) }
-        $item.Locks = @($item.Id) + @(foreach ($path in $(if ($item.Type -like '*/subnets') { 'parent' } else { $script:Table['types'][$item.Type]['locks'] })) {
+        $about = $script:Table['types'][$item.Type]
+        if (-not $about) { $about = @{} } # what is deleted or asked, and not in the table
+        $item.AtOnce = $about['atOnce']
+        $item.Locks = @($item.Id) + @(foreach ($path in $about['locks']) {
                 if ($path -eq 'parent') { [ResourceId]::Parent($item.Id) } elseif ($null -ne $path) { Get-At $item.Body $path }
             })
     }
@@ -689,6 +607,7 @@ function Invoke-Write($State, $Items, [string]$Status) {
             if (-not $item.Done) { continue }
             $State.Written[$item.Id] = $true
             if (-not $item.Postpone -and $item.Action) { Write-Change $item $item.Action }
+            if ($item.Action -eq 'Created' -and $script:Table['types'][$item.Type]['provided']) { Write-Provider $item }
         }
         $open = @($open | Where-Object { -not $_.Done -and -not $_.Failed })
         Write-Progress -Activity $State.Title -Status ('{0}: {1} of {2} done' -f $Status, ($Items.Count - $open.Count), $Items.Count)
@@ -706,6 +625,14 @@ function Write-Change($Item, [string]$Action) {
     $changes = [string[]]@(foreach ($change in $Item.Changes) { if ($null -ne $change) { $change.Text } })
     Write-Information -MessageData ((@('{0} {1} {2}' -f $Action, $Item.Type.Split('/')[-1], $name) + $changes) -join "`n    ")
     [pscustomobject]@{ PSTypeName = 'Vnetloom.Change'; Name = $name; Type = $Item.Type; Action = $Action; Changes = $changes; Id = $Item.Id }
+}
+
+# Says of what was made, and somebody else has to provide, by which property they do.
+function Write-Provider($Item) {
+    $have = Read-Resource $Item.Id $Item.Type
+    foreach ($rule in $script:Table['types'][$Item.Type]['provided'].get_Values()) {
+        Write-Information -MessageData ('{0} of {1}: {2}. {3}' -f $rule['by'].Split('.')[-1], $have['name'], @(Get-At $have $rule['by'])[0], $rule['note'])
+    }
 }
 
 # Stops before a stage where one before it has failed.
@@ -751,7 +678,7 @@ function Get-Resync($State, [string]$Stage) {
         if ($item.Stage -ne $Stage -or -not $item.Found -or $item.Changes.Count -gt 0 -or $null -eq $script:Table['types'][$item.Type]['syncs']) { continue }
         $ids = @{}
         Get-NamedId @($item.Body, $item.Id) $ids
-        if (@($ids.Keys | Where-Object { $State.Written.ContainsKey($_) }).Count -eq 0) { continue }
+        if (@($ids.get_Keys() | Where-Object { $State.Written.ContainsKey($_) }).Count -eq 0) { continue }
         $have = Read-Resource $item.Id $item.Type
         if ($null -ne $have) { $item.Changes = [Comparison]::Changes($item, $have) }
         if ($item.Changes.Count -gt 0) { $item }
@@ -760,27 +687,30 @@ function Get-Resync($State, [string]$Stage) {
 
 function Get-Plain($Secret) { return [System.Net.NetworkCredential]::new('', $Secret).Password }
 
-# The secrets of some names: given; of a key vault; of the environment, where that is asked for; else asked for, all of them together.
+# The secrets of some names: given; of a key vault of this cloud; of the environment, where that is asked for; else asked for, all of them together.
 function Read-Secret([string[]]$Name, $Given, $Estate, [bool]$FromEnvironment) {
-    $secrets, $ask = @{}, [ordered]@{}
+    $secrets, $ask, $cloud = @{}, [ordered]@{}, (Get-AzContext).Environment
     foreach ($one in $Name) {
         $text = $about = $null
         if ($null -ne $Estate['secrets']) { $about = $Estate['secrets'][$one] }
         if ($Given.ContainsKey($one)) { $secrets[$one] = [securestring]$Given[$one]; continue }
         if ($about -is [IDictionary]) {
-            $answer = Read-Azure ($about['uri'] + '?api-version=7.4') $about['audience']
-            if ($answer.Status -ne 200) { throw ('Cannot be read: ' + (Get-ProblemText $about['uri'] $answer.Problem)) }
-            $text = $answer.Body['value']
+            $address = 'https://{0}.{1}/secrets/{2}' -f $about['vault'], $cloud.AzureKeyVaultDnsSuffix, $about['secret']
+            $answer = Read-Azure ($address + '?api-version=7.4') $cloud.AzureKeyVaultServiceEndpointResourceId
+            if ($answer.Status -ne 200) { throw ('Cannot be read: ' + (Get-ProblemText $address $answer.Problem)) }
+            $secrets[$one] = [System.Net.NetworkCredential]::new('', [string]$answer.Body['value']).SecurePassword
+            continue
         }
-        elseif ($FromEnvironment) { $text = [System.Environment]::GetEnvironmentVariable([regex]::Replace($one, '(?<=[^A-Z_])(?=[A-Z])', '_').ToUpperInvariant()) }
+        if ($FromEnvironment) { $text = [System.Environment]::GetEnvironmentVariable([regex]::Replace($one, '(?<=[^A-Z_])(?=[A-Z])', '_').ToUpperInvariant()) }
         if ($text) { $secrets[$one] = [System.Net.NetworkCredential]::new('', $text).SecurePassword } else { $ask[$one] = [string]$about }
     }
-    if ($ask.Count -gt 0) { Write-Information -MessageData ('Secrets that are written: ' + ($ask.Keys -join ', ')) }
-    foreach ($one in $ask.Keys) {
-        try { $secrets[$one] = Read-Host -AsSecureString -Prompt ('{0} ({1})' -f $one, $ask[$one]) }
-        catch { throw ('Secrets are written, and nobody can be asked for them: {0}. Give them by -Secret, or by -SecretFromEnvironment.' -f ($ask.Keys -join ', ')) }
-        if ($secrets[$one].Length -eq 0) { throw ('Secret {0} is empty.' -f $one) }
+    $names = $ask.get_Keys() -join ', '
+    if ($names) { Write-Information -MessageData ('Secrets that are written: ' + $names) }
+    foreach ($one in $ask.get_Keys()) {
+        try { $secrets[$one] = Read-Host -AsSecureString -Prompt ('{0} ({1})' -f $one, $ask[$one].TrimEnd('.')) }
+        catch { throw "Secrets are written, and nobody can be asked for them: $names. Give them by -Secret, or by -SecretFromEnvironment." }
     }
+    foreach ($one in $Name) { if (-not $secrets[$one].Length) { throw "Nothing is written: the secret $one is empty." } }
     return $secrets
 }
 
@@ -789,7 +719,7 @@ function Update-Key($State) {
     $items = foreach ($item in $State.Items) {
         $apart = $script:Table['types'][$item.Type]['apart']
         if ($null -eq $apart -or -not $item.Found -or $State.Written.ContainsKey($item.Id)) { continue }
-        foreach ($path in $apart.Keys) {
+        foreach ($path in $apart.get_Keys()) {
             $key = @(Get-At $item.Body $path)[0]
             if ($key -isnot [Tuple[string, string]]) { continue }
             $payload = ConvertTo-Json -Compress -InputObject @{ value = Get-Plain $State.Secret[$key.Item2] }
@@ -803,7 +733,6 @@ function Update-Key($State) {
 }
 
 # ---- What may be called ----
-
 function New-State([string]$Title, $Items, [bool]$Force, [int]$ThrottleLimit) {
     $state = @{
         Title = $Title; Items = $Items; Force = $Force; ThrottleLimit = $ThrottleLimit; Secret = @{}; Inline = @{}; Groups = @{}; Extra = $false
@@ -863,6 +792,8 @@ function Invoke-VnetloomDeployment {
         # How many writes may be under way at a time.
         [ValidateRange(1, 200)] [int]$ThrottleLimit = 20
     )
+    $ErrorActionPreference = 'Stop' # a throw goes on where the caller's is SilentlyContinue
+    if (-not $PSBoundParameters.ContainsKey('WhatIf')) { $WhatIfPreference = [bool]$PSCmdlet.GetVariableValue('WhatIfPreference') }
     if ($WhatIfPreference -and -not $PSBoundParameters.ContainsKey('InformationAction')) { $InformationPreference = 'Continue' }
     $estate = ConvertFrom-JsonText ([System.IO.File]::ReadAllText((Join-Path -Path (Resolve-Path -LiteralPath $Path).ProviderPath -ChildPath 'estate.json')))
     $context = Get-AzContext
@@ -886,7 +817,10 @@ function Invoke-VnetloomDeployment {
             $item
         })
     if ($WhatIfPreference) {
-        foreach ($item in $work) { Write-Change $item @('Create', 'Update')[[int]$item.Found] }
+        foreach ($item in $work) {
+            foreach ($text in @(if (-not $item.Found) { Get-Unprovided $item $null })) { Write-Warning -Message ($item.Id + ' cannot be written yet: ' + $text) }
+            Write-Change $item @('Create', 'Update')[[int]$item.Found]
+        }
         foreach ($item in $state.Others) { Write-Change $item 'Other' }
     }
     else {
@@ -904,44 +838,94 @@ function Invoke-VnetloomDeployment {
 function Get-VnetloomResource {
     <#
     .SYNOPSIS
-    Reads a resource as Azure has it, as dictionaries and lists: nothing where it does not exist.
+    Reads a resource as Azure has it, or those of a list: nothing where there is none. It needs the right to read them.
     .PARAMETER Id
-    The resource's id.
+    The resource's id; or that of a list, which ends with a type.
+    .OUTPUTS
+    Dictionaries and lists, in the words of Azure's REST API.
     .EXAMPLE
     (Get-VnetloomResource -Id $id)['properties']['provisioningState']
+    .EXAMPLE
+    Get-VnetloomResource -Id "$group/staticMembers" | ForEach-Object { $_['name'] }
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory = $true, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)] [string]$Id)
-    process { Read-Resource $Id (Get-TypeOfId $Id) }
+    process {
+        $ErrorActionPreference = 'Stop'
+        $type = Get-TypeOfId $Id
+        if ($Id -notmatch '/providers/(?!.*/providers/)[^/]+(/[^/]+/[^/]+)*/[^/]+$') { return Read-Resource $Id $type }
+        for ($path = Get-ResourcePath $Id $type; $path; $path = [string]$answer.Body['nextLink']) {
+            $answer = Read-Azure $path
+            if ($answer.Status -eq 404) { return }
+            if ($answer.Status -ne 200) { throw ('Cannot be read: ' + (Get-ProblemText $Id $answer.Problem)) }
+            $answer.Body['value']
+        }
+    }
 }
 
 function Set-VnetloomResource {
     <#
     .SYNOPSIS
-    Brings one resource to a body: what differs is written, and what the body does not speak of is kept.
+    Brings one resource to a body: what differs is written, and what the body does not speak of is kept. It needs the right to read and write it.
     .PARAMETER Id
     The resource's id. Its type is one that the table of types has.
     .PARAMETER Body
-    What is wanted, as dictionaries and lists: location, tags, properties.
+    What is wanted, as dictionaries and lists: location, tags, properties. A SecureString in it is not compared, and written as the text that it holds.
     .PARAMETER Force
     Writes a resource that changes meanwhile, too.
+    .OUTPUTS
+    Vnetloom.Change of what is written; with -WhatIf of what would be. Nothing where all is as the body says.
     .EXAMPLE
     Set-VnetloomResource -Id $id -Body @{ properties = @{ allowGatewayTransit = $true } } -WhatIf
     #>
     [CmdletBinding(SupportsShouldProcess = $true)]
     [OutputType('Vnetloom.Change')]
     param([Parameter(Mandatory = $true)] [string]$Id, [Parameter(Mandatory = $true)] [IDictionary]$Body, [switch]$Force)
+    $ErrorActionPreference = 'Stop'
+    if (-not $PSBoundParameters.ContainsKey('WhatIf')) { $WhatIfPreference = [bool]$PSCmdlet.GetVariableValue('WhatIfPreference') }
     $item = [Resource]@{ Id = $Id; Type = Get-TypeOfId $Id; Body = $Body }
     if (-not $script:Table['types'].Contains($item.Type)) { throw ('{0}: the table of types has no type {1}.' -f $Id, $item.Type) }
     $state = New-State ('Set ' + $Id) @($item) $Force 1
-    $have = Read-Resource $Id $item.Type
-    if ($null -ne $have) { Set-Present $state $have $item.Type }
+    foreach ($leaf in @(Get-Leaf $Body)) { if ($leaf -is [securestring]) { $state.Secret[[string]$state.Secret.Count] = $leaf } }
+    Read-Present $state $state.Items 'singly'
     if ($item.Found -and $item.Changes.Count -eq 0) { return }
     Assert-Possible @($item)
     $action = @('Create', 'Update')[[int]$item.Found]
     if (-not $PSCmdlet.ShouldProcess($Id, $action)) { Write-Change $item $action; return }
     Invoke-Write $state @($item) $Id
     Assert-Whole $state 'there'
+}
+
+function Invoke-VnetloomAction {
+    <#
+    .SYNOPSIS
+    Asks a resource for an action, such as the commit of a network manager, and waits for its end. It needs the right to that action.
+    .PARAMETER Id
+    The resource's id.
+    .PARAMETER Action
+    The last part of the action's path.
+    .PARAMETER Body
+    What is sent. A SecureString in it is sent as the text that it holds.
+    .PARAMETER Method
+    That of the request: POST, or PUT as for the key of a connection.
+    .OUTPUTS
+    Azure's answer to a POST, as dictionaries and lists. That to a PUT may repeat a key, and is not shown.
+    .EXAMPLE
+    Invoke-VnetloomAction -Id $manager -Action listDeploymentStatus -Body @{ regions = @('westeurope') }
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true)]
+    param([Parameter(Mandatory = $true)] [string]$Id, [Parameter(Mandatory = $true)] [string]$Action, [IDictionary]$Body = @{}, [ValidateSet('POST', 'PUT')] [string]$Method = 'POST')
+    $ErrorActionPreference = 'Stop'
+    if (-not $PSBoundParameters.ContainsKey('WhatIf')) { $WhatIfPreference = [bool]$PSCmdlet.GetVariableValue('WhatIfPreference') }
+    if (-not $PSCmdlet.ShouldProcess($Id, $Action)) { return }
+    $item = [Resource]@{ Id = $Id; Type = Get-TypeOfId $Id; Body = $Body }
+    $state = New-State ($Action + ' of ' + $Id) @($item) $false 1
+    foreach ($leaf in @(Get-Leaf $Body)) { if ($leaf -is [securestring]) { $state.Secret[[string]$state.Secret.Count] = $leaf } }
+    $payload = ConvertTo-Json -InputObject (Join-Value $Body $null $null $null) -Depth 100 -Compress
+    $item.Send = @{ Method = $Method; Path = Get-ResourcePath ($Id + '/' + $Action) $item.Type; Payload = $payload }
+    Invoke-Write $state @($item) $Action
+    Assert-Whole $state 'there'
+    if ($Method -eq 'POST') { return $item.Answer }
 }
 
 # The locks that forbid a deletion: of a resource, of what it stands in, and of what stands in it. Where they may not be read, Azure refuses by itself.
@@ -975,7 +959,11 @@ function Remove-VnetloomResource {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High')]
     [OutputType('Vnetloom.Change')]
     param([Parameter(Mandatory = $true, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)] [string[]]$Id)
-    begin { $all, $last = [List[object]]::new(), '' }
+    begin {
+        $ErrorActionPreference = 'Stop'
+        if (-not $PSBoundParameters.ContainsKey('WhatIf')) { $WhatIfPreference = [bool]$PSCmdlet.GetVariableValue('WhatIfPreference') }
+        $all, $last = [List[object]]::new(), ''
+    }
     process {
         foreach ($one in $Id) {
             $item = [Resource]@{ Id = $one; Type = Get-TypeOfId $one; Body = @{}; Action = 'Deleted'; Removed = $true }
@@ -997,4 +985,4 @@ function Remove-VnetloomResource {
     }
 }
 
-Export-ModuleMember -Function Invoke-VnetloomDeployment, Get-VnetloomResource, Set-VnetloomResource, Remove-VnetloomResource
+Export-ModuleMember -Function Invoke-VnetloomDeployment, Get-VnetloomResource, Set-VnetloomResource, Remove-VnetloomResource, Invoke-VnetloomAction

@@ -30,6 +30,7 @@ Does it, and says so.
 Needs: Network Contributor on the network, and Microsoft.Network/virtualNetworks/peer/action on the one that it is peered
 with.
 Made to the reference of Az 16.2. Sign in first: Connect-AzAccount -Tenant f0000000-0000-0000-0000-000000000002.
+The module Az.Network carries the token of the other tenant, which Az.Accounts alone does not.
 
 Output: an object for each thing that is looked at, with Name, Kind and Action (Created, Updated, Unchanged, WhatIf or
 Skipped).

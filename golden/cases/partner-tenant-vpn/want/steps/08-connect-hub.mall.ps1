@@ -35,6 +35,7 @@ Does it, and says so.
 Needs: Network Contributor on the resource group of the gateway, and Microsoft.Network/virtualNetworkGateways/read and
 write on the gateway that it leads to.
 Made to the reference of Az 16.2. Sign in first: Connect-AzAccount -Tenant c0000000-0000-0000-0000-000000000001.
+The module Az.Network carries the token of the other tenant, which Az.Accounts alone does not.
 
 Output: an object for each thing that is looked at, with Name, Kind and Action (Created, Updated, Unchanged, WhatIf or
 Skipped).

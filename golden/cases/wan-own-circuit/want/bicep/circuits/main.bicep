@@ -2,7 +2,7 @@
 
 // Deploy with: az deployment sub create --location <region> --parameters main.bicepparam
 targetScope = 'subscription'
-metadata description = 'The ExpressRoute circuits of own-line. Deployed first: their providers take days to provision them.'
+metadata description = 'The ExpressRoute circuits of own-line. Deployed first: their providers take days to provision them, by service keys that the deployment shows and that are no secrets.'
 
 import * as estate from 'estate.bicep'
 
