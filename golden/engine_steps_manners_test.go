@@ -1,6 +1,7 @@
 package golden_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -180,6 +181,31 @@ func TestMicrosoftPowerShellRunsTheStepsBesideOtherOwners(t *testing.T) {
 			require.NoError(t, x.store.Put(id, rehearsal.Body{"location": body["location"], "properties": map[string]any{"connectionType": "Vnet2Vnet", "sharedKey": "x",
 				"virtualNetworkGateway1": valueAt(body, "properties.virtualNetworkGateway1"), "virtualNetworkGateway2": map[string]any{"id": other}}}))
 			x.refused(s, "", "that leads elsewhere. Delete it, or rename it.")
+		})
+		t.Run("a role of its own", func(t *testing.T) {
+			x := newStepRun(t, r, "cases/partner-tenant")
+			s := until(x, func(a plan.Grant) bool { return a.Network != (plan.ID{}) })
+			dry := x.run(s, "-CustomRole -WhatIf")
+			require.Empty(t, dry.writes())
+			require.Len(t, ofAction(dry, "Create"), 2, "the role, and that it is given")
+			require.Len(t, x.run(s, "-CustomRole").writes(), 2)
+			require.Len(t, x.made, 1)
+			network := s.Action.(plan.Grant).Network
+			group, _, _ := strings.Cut(armID(network), "/providers/")
+			var role struct {
+				ID         string
+				Properties struct {
+					RoleName, Type   string
+					AssignableScopes []string
+					Permissions      []struct{ Actions, NotActions []string }
+				}
+			}
+			require.NoError(t, json.Unmarshal([]byte(x.made[0]), &role))
+			require.Equal(t, "CustomRole", role.Properties.Type)
+			require.Equal(t, []string{group}, role.Properties.AssignableScopes)
+			require.Contains(t, role.ID, group+"/providers/Microsoft.Authorization/roleDefinitions/")
+			require.Equal(t, []string{"Microsoft.Network/virtualNetworks/peer/action", "Microsoft.Network/virtualNetworks/read"}, role.Properties.Permissions[0].Actions)
+			require.Contains(t, string(x.given[1].Body), role.ID, "it is the one that is given")
 		})
 		t.Run("members of a manager's groups", func(t *testing.T) {
 			x := newStepRun(t, r, "cases/manager-hub-firewall")

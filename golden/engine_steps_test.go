@@ -2,6 +2,7 @@ package golden_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"path/filepath"
 	"reflect"
@@ -28,6 +29,7 @@ type stepRun struct {
 	roots  int               // so many are deployed
 	seeded int               // so many are of other owners
 	roles  map[string]string // what was given, by scope
+	made   []string          // roles, as JSON
 	given  []rehearsal.Request
 	shared map[string]string // secrets
 }
@@ -177,10 +179,22 @@ func (x *stepRun) tryRun(s *plan.Step, more string) outcome {
 		const network = "/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7"
 		switch {
 		case rest == "Definitions":
-			_, _ = fmt.Fprintf(w, `{"value": [{"id": "/x", "name": "x", "properties": {"roleName": "Reader"}}, {"id": %q, "name": "4d97b98b-1d4f-4787-a291-c67834d212e7", "properties": {"roleName": "Network Contributor"}}]}`, network)
+			more := ""
+			for _, role := range x.made {
+				more += ", " + role
+			}
+			_, _ = fmt.Fprintf(w, `{"value": [{"id": "/x", "name": "x", "properties": {"roleName": "Reader"}}, {"id": %q, "name": "4d97b98b-1d4f-4787-a291-c67834d212e7",
+				"properties": {"roleName": "Network Contributor"}}%s]}`, network, more)
+		case q.Method == http.MethodPut && strings.HasPrefix(rest, "Definitions/"):
+			body, _ := io.ReadAll(q.Body)
+			x.made = append(x.made, fmt.Sprintf(`{"id": %q, "name": %q, %s`, q.URL.Path, strings.TrimPrefix(rest, "Definitions/"), strings.TrimPrefix(string(body), "{")))
+			x.given = append(x.given, rehearsal.Request{Method: q.Method, Path: q.URL.Path, Body: body})
+			w.WriteHeader(http.StatusCreated)
+			_, _ = fmt.Fprint(w, `{}`)
 		case q.Method == http.MethodPut:
 			x.roles[place] = q.URL.Path
-			x.given = append(x.given, rehearsal.Request{Method: q.Method, Path: q.URL.Path})
+			body, _ := io.ReadAll(q.Body)
+			x.given = append(x.given, rehearsal.Request{Method: q.Method, Path: q.URL.Path, Body: body})
 			w.WriteHeader(http.StatusCreated)
 			_, _ = fmt.Fprint(w, `{}`)
 		case rest == "Assignments" && x.roles[place] != "":

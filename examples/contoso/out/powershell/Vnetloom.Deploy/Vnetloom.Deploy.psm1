@@ -120,7 +120,7 @@ function Get-ResourcePath([string]$Id, [string]$Type) {
 # The type of an id, written as the table writes it.
 function Get-TypeOfId([string]$Id) {
     if ($Id -notmatch '/providers/') { return 'Microsoft.Resources/resourceGroups' }
-    $tail = $Id.Substring($Id.LastIndexOf('/providers/') + 11).Split('/')
+    $tail = $Id.Substring($Id.LastIndexOf('/providers/', [System.StringComparison]::OrdinalIgnoreCase) + 11).Split('/')
     $type = $tail[0] + '/' + (@(for ($i = 1; $i -lt $tail.Count; $i += 2) { $tail[$i] }) -join '/')
     foreach ($known in $script:Table['types'].get_Keys()) { if ($known -eq $type) { return $known } }
     return $type
@@ -936,7 +936,7 @@ function Get-Lock($Items) {
             $answer = Read-Azure $path
             if ($answer.Status -ne 200) { break }
             foreach ($lock in $answer.Body['value']) {
-                $scope = $lock['id'].Substring(0, $lock['id'].LastIndexOf('/providers/')).ToLowerInvariant() + '/'
+                $scope = $lock['id'].ToLowerInvariant() -replace '/providers/(?!.*/providers/).*', '/'
                 foreach ($id in @($Items | ForEach-Object { $_.Id.ToLowerInvariant() + '/' })) { if ($id.StartsWith($scope) -or $scope.StartsWith($id)) { $lock['id'] } }
             }
         }

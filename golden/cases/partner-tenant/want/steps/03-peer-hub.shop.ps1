@@ -184,6 +184,14 @@ try {
             $action = 'Updated'
         }
     }
+    # A half that does not know a changed address space of the other network drops what leads there, until it is synchronized.
+    if ($null -ne $existing -and [string]$existing.PeeringState -eq 'Connected' -and [string]$existing.PeeringSyncLevel -notin @('', 'FullyInSync')) {
+        $action = Get-RefusedAction
+        if ($PSCmdlet.ShouldProcess(('{0} of {1}' -f $existing.Name, $Network), 'Synchronize peering')) {
+            $null = Sync-AzVirtualNetworkPeering -ResourceGroupName $parts[4] -VirtualNetworkName $parts[8] -Name $existing.Name
+            $action = 'Updated'
+        }
+    }
     Write-Result -Name $Half.Name -Kind 'Peering' -Action $action
 }
 finally {

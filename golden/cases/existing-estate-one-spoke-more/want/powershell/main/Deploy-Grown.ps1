@@ -10,19 +10,38 @@ Deploys the network grown.
 The networks of grown and how they are joined.
 
 Brings Azure to the rows of estate.json. It may be stopped and run again at any time. Sign in first: Connect-AzAccount.
-Help for its parameters: Import-Module '../Vnetloom.Deploy'; Get-Help Invoke-VnetloomDeployment -Full
 
 .EXAMPLE
 ./Deploy-Grown.ps1 -WhatIf
 
 Shows property by property what would be written. It needs no secret, and no right but to read.
+
+.EXAMPLE
+./Deploy-Grown.ps1 -InformationAction Continue
+
+Writes it, says what it writes, and returns an object for each resource that it has written.
+
+.NOTES
+Needs Network Contributor where it writes, and Contributor where it makes a resource group. Help of the engine, beyond this:
+Import-Module '../Vnetloom.Deploy/Vnetloom.Deploy.psd1'; Get-Help Invoke-VnetloomDeployment -Full
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 [OutputType('Vnetloom.Change')]
 param(
-    [string]$SubscriptionId, [hashtable]$Secret, [switch]$SecretFromEnvironment, [switch]$UpdateKeys, [switch]$Force, [int]$ThrottleLimit
+    # The subscription of the rows that name none. Default: that of the current context.
+    [string]$SubscriptionId,
+    # Secrets by their names, each a SecureString. One that is written and not given is asked for.
+    [hashtable]$Secret,
+    # Takes secrets that are not given from environment variables: sharedKeyHubDc1 from SHARED_KEY_HUB_DC1.
+    [switch]$SecretFromEnvironment,
+    # Writes the keys of all connections of gateways, too: Azure does not show them, so they are not compared.
+    [switch]$UpdateKeys,
+    # Writes what has changed since it was compared, too.
+    [switch]$Force,
+    # How many writes are under way at a time. Default: 20.
+    [int]$ThrottleLimit
 )
 
 $ErrorActionPreference = 'Stop'
-Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath '../Vnetloom.Deploy')
+Import-Module -Name (Join-Path -Path $PSScriptRoot -ChildPath '../Vnetloom.Deploy/Vnetloom.Deploy.psd1')
 Invoke-VnetloomDeployment -Path $PSScriptRoot @PSBoundParameters
