@@ -87,7 +87,7 @@ var only = map[string]map[string]string{
 	"os": {"internal/cli": "it reads what it is given", "internal/fsatomic": "it writes, all or nothing",
 		"cmd/vnetloom": "it hands over arguments, streams and environment"},
 	"os/signal":     {"internal/cli": "an interrupt must not leave half an output"},
-	"os/exec":       {"internal/cli": "verify of a file in Bicep runs the compiler that is on PATH (ADR 41)"}, // nothing else is run: deploying is the business of pipelines
+	"os/exec":       {"internal/cli": "verify of a file in Bicep runs the compiler that is on PATH (ADR 42)"}, // nothing else is run: deploying is the business of pipelines
 	"io/ioutil":     {},
 	"path/filepath": {"internal/cli": "paths of the machine become names", "internal/fsatomic": "names become paths of the machine"},
 	"net":           {},
