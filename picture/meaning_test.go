@@ -3,6 +3,7 @@ package picture
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +14,7 @@ import (
 // node is what stands for a network, a part, a site or a circuit in a picture: itself, or the stack that it is in.
 func (p *Picture) node(id string) *node {
 	for _, n := range p.nodes {
-		if n.id == id || slices.Contains(n.members, id) && n.kind == stackKind || "site:" == id[:min(5, len(id))] && n.kind == siteStackKind &&
+		if n.id == id || slices.Contains(n.members, id) && n.kind == stackKind || strings.HasPrefix(id, "site:") && n.kind == siteStackKind &&
 			slices.Contains(n.members, id[5:]) {
 			return n
 		}
