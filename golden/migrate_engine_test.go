@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -24,7 +25,11 @@ import (
 func TestMicrosoftPowerShellRunsMigrations(t *testing.T) {
 	var names []string
 	for _, d := range migrationDirs(t) {
-		names = append(names, filepath.Base(d))
+		text, err := os.ReadFile(filepath.Join(d, "new.yaml"))
+		require.NoError(t, err)
+		if !regexp.MustCompile(`tenants:|ownership: existing|/subscriptions/`).Match(text) { // what others have made is not in the store
+			names = append(names, filepath.Base(d))
+		}
 	}
 	dir := t.TempDir()
 	ways, secrets := map[string]*compiler.Migrated{}, map[string]map[string]string{}
