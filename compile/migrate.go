@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -82,6 +83,9 @@ func (w *workshop) printMigration(ctx context.Context, name string, out *Migrate
 				out.Files = append(out.Files, f)
 			}
 			page.Runs[s.Name] = append(page.Runs[s.Name], runsOf(s.Name, files)...)
+			if keys := keysOf(s.Plan); len(keys) > 0 {
+				page.More[s.Name] = append(page.More[s.Name], "Keys that it takes: `"+strings.Join(keys, "`, `")+"`. How they are given is in the README.md of each language's folder in "+s.Name+".")
+			}
 			if len(s.Plan.Steps) > 0 {
 				page.More[s.Name] = append(page.More[s.Name], "What no template can express is in ["+s.Name+"/steps]("+s.Name+"/steps/README.md), which says when it is run.")
 			}
@@ -142,7 +146,7 @@ func runsOf(step string, files []generators.File) []migration.Run {
 			case fence && !inside && (shell == "sh" || shell == "pwsh"):
 				inside = true
 				if run.Shell == "" {
-					run = migration.Run{With: languages[target] + ", in this folder", Shell: shell, Lines: []string{"cd " + step + "/" + target}}
+					run = migration.Run{With: languages[target], Shell: shell}
 				}
 			case fence:
 				inside = false
@@ -151,7 +155,40 @@ func runsOf(step string, files []generators.File) []migration.Run {
 			}
 		}
 		if run.Shell != "" {
+			run.Lines = inFolder(step, step+"/"+target, run.Shell, run.Lines)
 			out = append(out, run)
+		}
+	}
+	return out
+}
+
+// inFolder are the commands of a step, run from the folder of the migration: each by itself in the step's own, so that none is run in that of another step; and
+// with a name of the deployment that is the step's.
+func inFolder(step, folder, shell string, lines []string) []string {
+	if shell != "sh" {
+		return append(append([]string{"Push-Location " + folder + " -ErrorAction Stop"}, lines...), "Pop-Location")
+	}
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		line = deploymentName.ReplaceAllStringFunc(line, func(m string) string {
+			name := strings.TrimPrefix(m, "--name ")
+			return "--name " + plan.DeploymentName(name+"-"+step, name+"\x00"+step)
+		})
+		out[i] = "(cd " + folder + " && " + line + ")"
+	}
+	return out
+}
+
+var deploymentName = regexp.MustCompile(`--name \S+`)
+
+// keysOf are the names of the keys that whoever deploys a plan has to give.
+func keysOf(p *plan.Plan) []string {
+	var out []string
+	for _, root := range p.Roots {
+		for _, parameter := range root.Parameters {
+			if parameter.SecretName == "" && !slices.Contains(out, parameter.Name) {
+				out = append(out, parameter.Name)
+			}
 		}
 	}
 	return out

@@ -30,7 +30,7 @@ func (m *Migration) Readme(p Page) []byte {
 	b.WriteString("Each step is a folder that is deployed by itself, in this order, each once the one before is done. They were rehearsed against Azure's rules\n" +
 		"of writing, over the old network as its intent has it. What was changed by hand since then is not in it: look at what a step would change\n" +
 		"(what-if, `-WhatIf`) before you run it. From the first step to the last, deploy neither the old intent nor the new one,\n" +
-		"but where a step names it as the way back.\n\n")
+		"but where a step names it as the way back. Run the commands in this folder. A step that stops half-way is run again once its cause is gone.\n\n")
 	b.WriteString("| step | what it does | resources written or deleted | takes |\n|---|---|---|---|\n")
 	for i := range m.Steps {
 		s := &m.Steps[i]
