@@ -158,7 +158,7 @@ var (
 	givenParameter = regexp.MustCompile(`(?m)^ *(?:param )?([A-Za-z0-9_]+)(?: =|:) string\(readEnvironmentVariable\('[A-Z0-9_]+', ''\)\)$`)
 	keyName        = regexp.MustCompile(`^'(sharedKey|authorizationKey|radiusSecret)[A-Za-z0-9_]+'$`) // the name of a parameter, which no key is
 	scriptVariable = regexp.MustCompile(`(?m)^ *(\[[^\n]*\])\$([A-Za-z0-9]+)[,\n]`)
-	scriptCell     = regexp.MustCompile(`\b([A-Za-z]+) = ('[^']*'|\$[A-Za-z0-9]+)`)
+	scriptCell     = regexp.MustCompile(`\b([A-Za-z]+) += ('[^']*'|\$[A-Za-z0-9]+)`)
 )
 
 // bicep walks main.bicep, estate.bicep and the modules. A key is a secure string of the root, then a member of the secure object keys; rows have
@@ -276,11 +276,11 @@ func TestTheWalkFindsSecretsInClearInSteps(t *testing.T) {
 	const vpn, circuit = "steps/08-connect-ski.hub.ps1", "steps/08-connect-rail.er-ams.ps1"
 	for _, c := range []struct{ file, old, new string }{
 		{vpn, "[securestring]$SharedKey\n", "[string]$SharedKey\n"},
-		{vpn, "    Bgp  = $true\n", "    Bgp  = $true\n    SharedKey = 'x'\n"},
-		{vpn, "Write-Result -Name $Connection.Name", "Write-Result -Name $SharedKey"},
-		{vpn, "# The cmdlet returns the key.", "ConvertTo-SecureString -AsPlainText"},
+		{vpn, "    sharedKey                 = $SharedKey\n", "    sharedKey                 = 'x'\n"},
+		{vpn, "\n$written\n", "\nWrite-Output -InputObject $SharedKey\n"},
+		{vpn, "# A connection that leads there already", "ConvertTo-SecureString -AsPlainText"},
 		{circuit, "[securestring]$AuthorizationKey\n", "[string]$AuthorizationKey\n"},
-		{circuit, "    Weight   = 0\n", "    AuthorizationKey = 'x'\n"},
+		{circuit, "    authorizationKey          = $AuthorizationKey\n", "    authorizationKey          = 'x'\n"},
 	} {
 		changed := map[string][]byte{c.file: []byte(strings.Replace(string(files[c.file]), c.old, c.new, 1))}
 		require.NotEqual(t, string(files[c.file]), string(changed[c.file]), c.old)
