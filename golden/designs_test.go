@@ -420,6 +420,9 @@ func listMatrix(e *reachability.Estate) string {
 			continue
 		}
 		said := string(c.Outcome)
+		if c.Within {
+			said += " within the network"
+		}
 		if len(c.Inspectors) > 0 {
 			var names []string
 			for _, id := range c.Inspectors {

@@ -91,7 +91,7 @@ func pairsOfMatrix(m reachability.Matrix) map[string]string {
 	for _, c := range m.Cells {
 		for _, from := range m.Classes[c.From].Subnets {
 			for _, to := range m.Classes[c.To].Subnets {
-				if networkOfSubnet(from) == networkOfSubnet(to) { // a class with itself is two of its subnets, of two networks where there are
+				if from == to || (networkOfSubnet(from) == networkOfSubnet(to)) != c.Within {
 					continue
 				}
 				out[from+" -> "+to] = fmt.Sprint(c.Outcome, c.Inspectors, c.Gateways, c.Open, c.Symmetric)

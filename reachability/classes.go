@@ -227,7 +227,7 @@ func (g *grouping) ordinary(s *subnet) bool {
 // A subnetPair stands for all pairs of its two units.
 type subnetPair struct {
 	a, b  *subnet
-	count int // how many ordered pairs of networks it stands for
+	count int // how many ordered pairs it stands for: of networks, or of subnets in a matrix
 }
 
 // pairs are the ordered pairs of ordinary subnets to test, within one network or not.

@@ -98,26 +98,34 @@ func TestClassesSayOfEveryPairWhatItsOwnTraceSays(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		e, _ := reachability.Build(randomEstate(r).resources(t))
 		m := e.Matrix(nil)
+		subnets := 0
+		for _, c := range m.Classes {
+			subnets += len(c.Subnets)
+		}
 		pairs := 0
 		for _, c := range m.Cells {
 			from, to := m.Classes[c.From], m.Classes[c.To]
+			counted := 0
 			for _, a := range from.Subnets {
 				ends := to.Subnets
 				if to.Internet {
 					ends = []string{""}
 				}
 				for _, b := range ends {
-					if a == b || sameNetwork(e, a, b) && !sameNetwork(e, from.Subnets[0], from.Subnets[len(from.Subnets)-1]) {
+					if a == b || sameNetwork(e, a, b) != c.Within {
 						continue
 					}
 					pairs++
+					counted++
 					end := reachability.Endpoint{Subnet: b, Internet: to.Internet}
 					tr := e.Trace(reachability.Endpoint{Subnet: a}, end, reachability.Flow{}, nil)
 					require.Equal(t, c.Outcome, tr.There.Outcome, "seed %d: %s -> %s: %s, %s", seed, a, b, c.Why, tr.There.Why)
 					require.Equal(t, len(c.Inspectors), len(tr.There.Inspectors()), "seed %d: %s -> %s", seed, a, b)
 				}
 			}
+			require.Equal(t, c.Pairs, counted, "seed %d: %s -> %s", seed, from.Name, to.Name)
 		}
+		require.Equal(t, subnets*subnets, pairs, "seed %d: each subnet with each other, and with the internet", seed)
 		if len(m.Cells) < pairs {
 			fewer++
 		}

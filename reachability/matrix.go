@@ -8,7 +8,7 @@ import (
 // A Matrix says who reaches whom through what, by classes of subnets.
 type Matrix struct {
 	Classes []Class
-	Cells   []Cell // by From, then To; a class with itself is two different members
+	Cells   []Cell // by From, then To, then within one network before other networks
 }
 
 // A Class is subnets that are interchangeable: nothing in the estate tells them apart. The last class of a Matrix is the
@@ -20,10 +20,11 @@ type Class struct {
 	Site     string // id
 }
 
-// A Cell is what happens from a subnet of one class to a subnet of another, or another one of the same: in another network
-// where the classes have several.
+// A Cell is what happens from a subnet of one class to a subnet of another, or another one of the same. Where two subnets of these classes
+// may be of one network or of two, there is a cell for each: within a network no firewall stands between them, unless a route leads there.
 type Cell struct {
-	From, To   int // indexes of Classes
+	From, To   int  // indexes of Classes
+	Within     bool // both subnets are of one network
 	Outcome    Outcome
 	Inspectors []string // ids, in order
 	Gateways   bool     // the path passes a gateway
@@ -45,23 +46,36 @@ func (e *Estate) Matrix(appliances []Appliance) Matrix {
 	m.Classes = append(m.Classes, Class{Name: kindInternet, Internet: true})
 	for i, u := range units {
 		for j, v := range units {
-			a, b := u.first(), v.first()
-			if u.class == v.class && len(u.class.members) > 1 {
-				b = v.of(u.class.members[1])
-			} else if i == j {
-				if b = u.second(); b == nil {
-					continue
-				}
+			for _, pair := range u.pairsWith(v) {
+				c := cell(t, Endpoint{Subnet: pair.a.ID}, Endpoint{Subnet: pair.b.ID}, i, j, pair.count)
+				c.Within = pair.a.net == pair.b.net
+				m.Cells = append(m.Cells, c)
 			}
-			pairs := len(m.Classes[i].Subnets) * len(m.Classes[j].Subnets)
-			if i == j {
-				pairs -= len(m.Classes[i].Subnets)
-			}
-			m.Cells = append(m.Cells, cell(t, Endpoint{Subnet: a.ID}, Endpoint{Subnet: b.ID}, i, j, pairs))
 		}
 		m.Cells = append(m.Cells, cell(t, Endpoint{Subnet: u.first().ID}, Endpoint{Internet: true}, i, len(units), len(m.Classes[i].Subnets)))
 	}
 	return m
+}
+
+// pairsWith are the pairs that stand for all pairs of subnets of two units: within one network, and of two networks.
+func (u *unit) pairsWith(v *unit) []subnetPair {
+	us, vs := u.class.members, v.class.members
+	subnets := len(u.names) * len(v.names)
+	if u.class != v.class {
+		return []subnetPair{{u.first(), v.first(), len(us) * len(vs) * subnets}}
+	}
+	var out []subnetPair
+	if a, b := insidePair(u, v, us[0]); a != nil {
+		count := len(us) * subnets
+		if u == v {
+			count -= len(us) * len(u.names)
+		}
+		out = append(out, subnetPair{a, b, count})
+	}
+	if len(us) > 1 {
+		out = append(out, subnetPair{u.first(), v.of(us[1]), len(us) * (len(us) - 1) * subnets})
+	}
+	return out
 }
 
 // Classes are the classes of a Matrix, without the internet: subnets that are interchangeable. Nothing is traced for them.
@@ -86,14 +100,6 @@ func (g *grouping) ordinaryUnits() []*unit {
 }
 
 func (u *unit) first() *subnet { return u.of(u.class.members[0]) }
-
-// second is another subnet of the unit in the one network that it is of; nil where there is none.
-func (u *unit) second() *subnet {
-	if len(u.names) > 1 {
-		return u.class.members[0].byName[u.names[1]]
-	}
-	return nil
-}
 
 func (u *unit) describe(e *Estate) Class {
 	c := Class{Name: e.say(u.first().ID)}

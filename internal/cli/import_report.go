@@ -175,6 +175,7 @@ func pathsOf(e *reachability.Estate) func(from, to string) string {
 	cells := map[[2]int]string{}
 	for _, c := range m.Cells {
 		switch {
+		case c.Within: // networks are compared
 		case c.Outcome == reachability.Delivered && c.Open:
 			cells[[2]int{c.From, c.To}] = notKnownWay
 		case c.Outcome == reachability.Delivered:

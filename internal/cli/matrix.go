@@ -10,13 +10,14 @@ import (
 )
 
 const matrixHelp = `Print who reaches whom, and through what, by classes of subnets that behave the same, with the internet and each site of an intent.
+Pairs of subnets within one network are apart from those of two networks: the column Network says same or other.
 
 PATH is an intent, which is compiled in memory, ARM JSON templates, or an export of what is deployed, as for routes and trace. An
 appliance is assumed to forward from the subnet of its address. --appliance names another subnet.
 
 With --format csv each line of the table is a record, and with --format markdown the table is one of Markdown, with every name as code.
-With --format json it prints {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "outcome", "inspectors", "gateways", "open",
-"symmetric", "why", "pairs"}]}, where from and to are names of classes; the internet and sites have no subnets.`
+With --format json it prints {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "network", "outcome", "inspectors", "gateways",
+"open", "symmetric", "why", "pairs"}]}, where from and to are names of classes; the internet and sites have no subnets, and no network.`
 
 var matrixFormats = []string{"text", "json", "csv", "markdown"}
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -27,8 +28,9 @@ With --intent the network is held against what an intent promises, as if its com
 
 An appliance is assumed to forward from the subnet of its address. --appliance names another subnet.
 
-With --reach matrix it prints who reaches whom, and through what, by classes of subnets that behave the same.
-With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "outcome", "inspectors",
+With --reach matrix it prints who reaches whom, and through what, by classes of subnets that behave the same. Pairs within one network
+are apart from those of two: the column Network says same or other.
+With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"from", "to", "network", "outcome", "inspectors",
 "gateways", "open", "symmetric", "why", "pairs"}]}, where from and to are names of classes.`
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -126,6 +128,7 @@ type classJSON struct {
 type cellJSON struct {
 	From       string   `json:"from"`
 	To         string   `json:"to"`
+	Network    string   `json:"network,omitempty"`
 	Outcome    string   `json:"outcome"`
 	Inspectors []string `json:"inspectors"`
 	Gateways   bool     `json:"gateways,omitempty"`
@@ -153,6 +156,12 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 	for _, c := range m.Cells {
 		entry := cellJSON{From: out.Classes[c.From].Name, To: out.Classes[c.To].Name, Outcome: string(c.Outcome), Inspectors: []string{},
 			Gateways: c.Gateways, Open: c.Open, Symmetric: c.Symmetric, Why: c.Why, Pairs: c.Pairs}
+		switch from, to := m.Classes[c.From], m.Classes[c.To]; {
+		case c.Within:
+			entry.Network = sameNetwork
+		case len(from.Subnets) > 0 && len(to.Subnets) > 0:
+			entry.Network = otherNetwork
+		}
 		for _, id := range c.Inspectors {
 			entry.Inspectors = append(entry.Inspectors, network.Name(id))
 		}
@@ -161,21 +170,23 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 	if format == "json" {
 		return a.printJSON(out)
 	}
-	rows := [][]string{{"From", "To", "Reaches", "Through", "Pairs"}}
+	rows := [][]string{{"From", "To", "Network", "Reaches", "Through", "Pairs"}}
 	for _, c := range out.Cells {
-		rows = append(rows, []string{c.From, c.To, reaches(c), through(c), strconv.Itoa(c.Pairs)})
+		rows = append(rows, []string{c.From, c.To, cmp.Or(c.Network, byNoWay), reaches(c), through(c), strconv.Itoa(c.Pairs)})
 	}
 	switch format {
 	case "csv":
 		for _, row := range rows {
-			if row[3] == byNoWay {
-				row[3] = ""
+			for _, column := range []int{2, 4} {
+				if row[column] == byNoWay {
+					row[column] = ""
+				}
 			}
 		}
 		a.stdout.csv(rows)
 		return nil
 	case "markdown":
-		a.markdownTable(rows, []int{0, 1, 3}, byNothing, byGateway, byNoWay)
+		a.markdownTable(rows, []int{0, 1, 4}, byNothing, byGateway, byNoWay)
 	default:
 		a.stdout.table(rows)
 	}
@@ -205,6 +216,12 @@ func reaches(c cellJSON) string {
 	}
 	return "yes"
 }
+
+// Whether both subnets of a pair are of one network.
+const (
+	sameNetwork  = "same"
+	otherNetwork = "other"
+)
 
 // What stands in the place of names of inspectors.
 const (
