@@ -51,7 +51,7 @@ const (
 var effectWords = [...]string{KeptWhenAbsent: "kept when left out", ResetWhenAbsent: "reset when left out", DeletedWhenAbsent: "deleted when left out",
 	ItemsDeleted: "items deleted", ItemsReplaced: "items replaced", Ignored: "ignored", Fixed: "fixed", ReadOnly: "read-only", Hidden: "secret",
 	Unordered: "unordered", IgnoreCase: "case ignored", Defaults: "default", Others: "others add", Interrupts: "interrupts", Refused: "refused",
-	OneOf: "one of two", Mends: "mended", Syncs: "synchronized", Ready: "ready", Apart: "set apart", Filled: "filled", AfterNextHops: "after next hops"}
+	OneOf: "one of two", Mends: "mended", Syncs: "synchronized", Ready: "ready", Provided: "provided", Apart: "set apart", Filled: "filled", AfterNextHops: "after next hops"}
 
 // String is the effect in words.
 func (e Effect) String() string { return effectWords[e] }

@@ -171,6 +171,17 @@ func sameTemplate(a, b *rehearsal.Deployment) bool {
 	return true
 }
 
+// topologiesOf are those of the networks that are intents.
+func topologiesOf(networks ...Network) []*topology.Topology {
+	var out []*topology.Topology
+	for _, n := range networks {
+		if n.Intent != nil {
+			out = append(out, n.Intent.Topology)
+		}
+	}
+	return out
+}
+
 func (r *rehearsing) plans() []*plan.Plan {
 	var out []*plan.Plan
 	for _, n := range []Network{r.old, r.next} {
@@ -183,7 +194,8 @@ func (r *rehearsing) plans() []*plan.Plan {
 
 // stores fills the store of the old network, and that of the new one alone. What the new one names and does not make, it has as the old one has it.
 func (r *rehearsing) stores() error {
-	r.start = rehearsal.New(rehearsal.Options{})
+	options := migration.StoreOf(topologiesOf(r.old, r.next)...)
+	r.start = rehearsal.New(options)
 	r.start.Load(r.old.Deployed)
 	if err := migration.Stand(r.start, r.plans()...); err != nil {
 		return err
@@ -205,7 +217,7 @@ func (r *rehearsing) stores() error {
 		r.target = r.start
 		return nil
 	}
-	r.target = rehearsal.New(rehearsal.Options{})
+	r.target = rehearsal.New(options)
 	if r.next.Intent != nil {
 		if err := migration.Stand(r.target, r.next.Intent.Plan); err != nil {
 			return err
@@ -240,13 +252,7 @@ func (r *rehearsing) caseOf() (*judge.Case, *judge.Followed) {
 	if r.old.isEmpty() {
 		return c, &judge.Followed{}
 	}
-	var old, next []*topology.Topology
-	if r.old.Intent != nil {
-		old = append(old, r.old.Intent.Topology)
-	}
-	if r.next.Intent != nil {
-		next = append(next, r.next.Intent.Topology)
-	}
+	old, next := topologiesOf(r.old), topologiesOf(r.next)
 	facts := migration.FactsOf(append(slices.Clone(old), next...)...)
 	networks := &judge.Networks{Old: r.start, New: r.target, Sites: facts.Sites, Skip: facts.Skip,
 		Appliances: [2][]reachability.Appliance{migration.FactsOf(old...).Appliances, migration.FactsOf(next...).Appliances}}

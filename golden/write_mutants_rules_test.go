@@ -20,6 +20,17 @@ func marshalled(v any) string {
 
 // specialTrials are mutants of rules about more than one path: what must exist, be up or fit together, and what is secret.
 var specialTrials = map[string]func(g *ground) []trial{
+	"routeTables properties.routes: interrupts": func(g *ground) []trial {
+		var out []trial
+		for _, r := range g.of(azure.TypeRouteTable) {
+			out = append(out, trial{what: briefly(r.ID) + ": a route more, to an address where nothing answers", ask: func(s *rehearsal.Store) string {
+				body := copied(r.Body).(object)
+				adds("routes", object{"name": "more", "properties": object{"addressPrefix": "198.51.100.0/24", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "192.0.2.1"}})(body)
+				return said(s, r.ID, body, "", azure.Interrupts)
+			}})
+		}
+		return out
+	},
 	"virtualNetworks: subnet left out": eachOutput(azure.TypeVirtualNetwork, "without GatewaySubnet", nil, func(_ *ground, b object) bool {
 		list := itemsOf(b, "subnets")
 		bodyProperties(b)["subnets"] = slices.DeleteFunc(list, func(s any) bool { return s.(object)["name"] == "GatewaySubnet" })

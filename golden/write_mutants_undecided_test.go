@@ -36,6 +36,7 @@ var undecided = map[string]string{
 	"others add":             "not of Azure: what whoever sends back what others added has to look at. The engine does; a template replaces it",
 	"filled":                 "not of Azure's writes: where the engine compares with what it reads. The store fills it at each write",
 	"after next hops":        "an order, which the plan, the engine and migrations keep, and of which the rehearsal tells the ways between two writes",
+	"provided":               "what others bring: the engine waits for it. A store has it from the first write on",
 	"one of two":             "how it may be read: the engine compares by it",
 	"ids, case ignored":      "the store compares all ids so",
 	"names, unordered":       "the store tells items that have names apart by these, in all lists",
@@ -79,7 +80,7 @@ func undecidedBy(e rehearsal.Entry) (reason, key string) {
 		return "", ""
 	}
 	switch b := e.Behavior; b.Effect {
-	case azure.Others, azure.Filled, azure.AfterNextHops, azure.OneOf:
+	case azure.Others, azure.Filled, azure.AfterNextHops, azure.OneOf, azure.Provided:
 		key = b.Effect.String()
 	case azure.IgnoreCase:
 		if last := b.Path[strings.LastIndexByte(b.Path, '.')+1:]; last != "protocol" && last != "type" {

@@ -87,7 +87,7 @@ func (in Input) migration(f filters, h holds, forced map[string]string) (*builde
 
 // begin fills the store with the old network.
 func (b *builder) begin() (*rehearsal.Store, error) {
-	b.store = rehearsal.New(rehearsal.Options{})
+	b.store = rehearsal.New(StoreOf(b.in.Old.Topology, b.in.New.Topology))
 	var roots []rehearsal.Deployment
 	for _, p := range []*plan.Plan{b.in.Old.Plan, b.in.New.Plan} {
 		printed, err := b.in.Print(p)

@@ -26,6 +26,15 @@ func FactsOf(ts ...*topology.Topology) Facts {
 	return out
 }
 
+// StoreOf are the options of a store in which some networks are: their machines that forward answer there.
+func StoreOf(ts ...*topology.Topology) rehearsal.Options {
+	var o rehearsal.Options
+	for _, a := range appliancesOf(ts...) {
+		o.Forwarding = append(o.Forwarding, a.Address)
+	}
+	return o
+}
+
 // skippedOf are the subnets of a network that are of no pair.
 func skippedOf(t *topology.Topology) map[string]bool {
 	out := map[string]bool{}

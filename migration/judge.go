@@ -71,7 +71,7 @@ func (b *builder) target() (*rehearsal.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := rehearsal.New(rehearsal.Options{})
+	s := rehearsal.New(StoreOf(b.in.New.Topology))
 	if err := stand(s, b.in.New.Plan); err != nil {
 		return nil, err
 	}

@@ -64,15 +64,18 @@ func (s *Store) written(id string, body Body, c call) Step {
 		}
 		step.Differences = append(step.Differences, s.tables.differences(r.id, r.kind, was, r.body, given)...)
 	}
-	step.Interrupts = s.tables.interrupts(p.kind, step.Differences)
+	step.Interrupts = s.interrupts(p.kind, step.Differences)
 	return step
 }
 
 // interrupts are the behaviors of a type that say that a difference interrupts traffic.
-func (ts *tables) interrupts(kind string, found []Difference) []string {
+func (s *Store) interrupts(kind string, found []Difference) []string {
 	var out []string
-	for _, r := range ts.rulesOf(kind).by[azure.Interrupts] {
+	for _, r := range s.tables.rulesOf(kind).by[azure.Interrupts] {
 		for _, d := range found {
+			if r.of == azure.TypeRouteTable && !s.unanswered(d) {
+				continue
+			}
 			if plainPath := withoutNames(d.Path); r.Path != "" && (plainPath == r.Path || strings.HasPrefix(plainPath, r.Path+".") || strings.HasPrefix(plainPath, r.Path+"[")) {
 				out = append(out, d.Path+": "+cmp.Or(r.Note, "it interrupts traffic"))
 				break

@@ -24,6 +24,9 @@ type Options struct {
 	// Without are the names of entries of the tables that the store does without, by which a test holds what the entry is good for.
 	Without []string
 
+	// Forwarding are the addresses of machines that forward, of which no resource tells: routes may lead there.
+	Forwarding []netip.Addr
+
 	// RetryAfter are the seconds that answers ask to wait, as their header Retry-After says.
 	RetryAfter int
 }
