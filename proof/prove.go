@@ -120,8 +120,8 @@ func Read(emitted []generators.File) ([]template.Resource, diag.List) {
 	}
 	var together []*source.File
 	for _, f := range emitted {
-		if !strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Path, ".parameters.json") {
-			continue
+		if !strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Path, ".parameters.json") || strings.HasPrefix(f.Path, "steps/") {
+			continue // the engine of the companion steps has data of its own
 		}
 		file := source.New(f.Path, f.Content)
 		if f.Alone == nil {
