@@ -43,6 +43,7 @@ func (e *Estate) Verify(p Promises) diag.List {
 // What helps where a promise is not kept.
 const (
 	helpNotReached  = "if the note points to a route or rule that you wrote, allow the traffic there; otherwise report this as a bug of vnetloom"
+	helpChanged     = "what is deployed was changed by hand, or is of another version of the intent: the note points to what decides; `vnetloom rehearse EXPORT INTENT` says what deploying the intent again does"
 	helpOtherWay    = "remove the route that leads there, or name the inspector in the statement"
 	helpBothWays    = "write matching routes on both sides, or none"
 	helpExpectation = "correct the expectation, or the statements and routes that contradict it"
@@ -68,6 +69,14 @@ func (v *verifier) severity() diag.Severity {
 		return diag.Warning
 	}
 	return diag.Error
+}
+
+// whose is the help for what was emitted, or for what is deployed, in which anyone may have changed something.
+func (v *verifier) whose(emitted, deployed string) string {
+	if v.e.from == fromTemplates {
+		return emitted
+	}
+	return deployed
 }
 
 // absent reports ends of promises that the templates do not make.
@@ -152,7 +161,7 @@ func (v *verifier) out(j Join, s *subnet, flow Flow) {
 		case p.Outcome != Delivered:
 			v.f.add(codeNotReached, diag.Diagnostic{
 				Severity: v.severity(),
-				Hint:     helpNotReached,
+				Hint:     v.whose(helpNotReached, helpChanged),
 				Subject:  j.At,
 				Related:  because(p),
 				Summary:  fmt.Sprintf("%q does not reach the internet%s: %s", v.name(s.ID), v.with, p.Why),

@@ -10,6 +10,9 @@ import (
 const helpClosed = "list the flow in `access` if it is meant to pass; otherwise remove the rule that you wrote for it; " +
 	"if there is none, report this as a bug of vnetloom"
 
+const helpOpened = "list the flow in `access` if it is meant to pass; otherwise what is deployed was changed by hand, or is of another version of " +
+	"the intent: `vnetloom rehearse EXPORT INTENT` says what deploying the intent again does"
+
 // closed checks a pair that is joined for its flows alone: each of them passes, and its answers come back; nothing else passes.
 func (v *verifier) closed(pair subnetPair, pps []pointPair, list []int, reversed []bool) {
 	bySubnets := pair.a.net.byRemote[pair.b.Network]
@@ -103,7 +106,7 @@ func (v *verifier) closedOut(j *Join, s *subnet) {
 func (v *verifier) passes(j Join, p Path, flow Flow, ends judged) bool {
 	switch p.Outcome {
 	case Delivered:
-		v.f.add(codeLeak, diag.Diagnostic{Subject: j.At, Related: because(p), Hint: helpClosed,
+		v.f.add(codeLeak, diag.Diagnostic{Subject: j.At, Related: because(p), Hint: v.whose(helpClosed, helpOpened),
 			Summary: fmt.Sprintf("%q reaches %q with %s, which `access` does not allow: %s", ends.a, ends.b, flow, v.e.sayPath(p, v.name))}, ends.count)
 		return true
 	case NotKnown:

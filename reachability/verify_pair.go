@@ -75,7 +75,7 @@ func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
 		default:
 			v.f.add(codeNotReached, diag.Diagnostic{
 				Severity: v.severity(),
-				Hint:     helpNotReached,
+				Hint:     v.whose(helpNotReached, helpChanged),
 				Subject:  j.At,
 				Related:  because(p),
 				Summary:  fmt.Sprintf("%s: %s", what, p.Why),
