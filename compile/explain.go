@@ -17,6 +17,9 @@ type FieldDoc = schema.FieldDoc
 // name, the hint says which there are.
 func ExplainField(path string) (doc FieldDoc, hint string, ok bool) { return schema.Explain(path) }
 
+// FieldsNamed are the paths of the fields that are called so, or whose paths end so, shortest first.
+func FieldsNamed(end string) []string { return schema.FieldsNamed(end) }
+
 // FieldPaths are the paths of all fields of the language, sorted.
 func FieldPaths() []string { return schema.FieldPaths() }
 

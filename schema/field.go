@@ -40,6 +40,9 @@ func Explain(path string) (f FieldDoc, hint string, ok bool) {
 			if i > 0 {
 				where = strings.Join(words[:i], ".")
 			}
+			if whole := FieldsNamed(path); i == 0 && len(whole) > 0 && diag.Closest(w, names) == "" {
+				return FieldDoc{}, fmt.Sprintf("did you mean %s?", alternatives(whole, 4)), false
+			}
 			if len(names) == 0 {
 				return FieldDoc{}, where + " has no fields", false
 			}
@@ -178,6 +181,34 @@ func examplesOf(s *shape) []string {
 		}
 	}
 	return out
+}
+
+// FieldsNamed are the paths of the fields that are called so, or whose paths end so, shortest first: hubAndSpoke.inspect is the end of
+// connections.hubAndSpoke.inspect.
+func FieldsNamed(end string) []string {
+	var out []string
+	for _, p := range FieldPaths() {
+		if end != "" && strings.HasSuffix(strings.ToLower("."+p), strings.ToLower("."+end)) {
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return strings.Count(a, ".") - strings.Count(b, ".") })
+	return out
+}
+
+// alternatives are names in quotes, the first few of them.
+func alternatives(names []string, most int) string {
+	var out []string
+	for _, n := range names[:min(len(names), most)] {
+		out = append(out, fmt.Sprintf("%q", n))
+	}
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s, or one of %d more", strings.Join(out, ", "), more)
+	}
+	if last := len(out) - 1; last > 0 {
+		return strings.Join(out[:last], ", ") + " or " + out[last]
+	}
+	return out[0]
 }
 
 // FieldPaths are the paths of all fields, for completion.

@@ -54,3 +54,22 @@ func TestExplainNamesWhatThereIs(t *testing.T) {
 		require.Equal(t, want, hint)
 	}
 }
+
+// Whoever has read a field in an intent knows its name alone: every field is found by the end of its path.
+func TestExplainCompletesTheEndOfAPath(t *testing.T) {
+	for _, path := range FieldPaths() {
+		name := path[strings.LastIndexByte(path, '.')+1:]
+		require.Contains(t, FieldsNamed(name), path)
+		require.Contains(t, FieldsNamed(strings.ToUpper(path)), path)
+	}
+	require.Empty(t, FieldsNamed("nspect"), "a name is whole")
+	for path, want := range map[string]string{
+		"inspect":             `did you mean "connections.hubAndSpoke.inspect"?`,
+		"hubAndSpoke.inspect": `did you mean "connections.hubAndSpoke.inspect"?`,
+		"hubAndSpoke":         `did you mean "connections.hubAndSpoke"?`,
+	} {
+		_, hint, ok := Explain(path)
+		require.False(t, ok, path)
+		require.Equal(t, want, hint)
+	}
+}

@@ -60,7 +60,7 @@ func (a *app) explainCommand() *cobra.Command {
 			case !strings.Contains(args[0], ".") && namesIntent([]string{"."}):
 				return a.explainResource(cmd.Context(), args[0], nil)
 			}
-			return usageError(hint+"; for a resource name the intent too: `vnetloom explain "+args[0]+" intent.yaml`", "unknown field %q", args[0])
+			return usageError(strings.ReplaceAll(hint+"; for", "?; for", "? For")+" a resource, name the intent too: `vnetloom explain "+args[0]+" intent.yaml`", "unknown field %q", args[0])
 		},
 	}
 }
@@ -75,6 +75,13 @@ func (a *app) explainResource(ctx context.Context, name string, paths []string) 
 	}
 	reasons := result.Reasons(name)
 	if len(reasons) == 0 {
+		if fields := compile.FieldsNamed(name); len(fields) > 0 {
+			_, hint, ok := compile.ExplainField(name)
+			if ok {
+				hint = "of the language it is a field: `vnetloom explain " + name + "`"
+			}
+			return usageError(hint, "no resource of the output is called %q", name)
+		}
 		return usageError(diag.DidYouMean(name, result.ResourceNames(), "`vnetloom generate` writes what there is"), "no resource of the output is called %q", name)
 	}
 	for i, r := range reasons {
