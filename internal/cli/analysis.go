@@ -106,6 +106,7 @@ type templateFiles struct {
 	root                  string
 	others                []*source.File // named, and neither by their look: beside templates they are parameter files
 	size                  int            // of what is read, in bytes
+	uncompiled            []string       // files in Bicep of a folder: they may be modules
 }
 
 // templates finds the deployment templates among PATH…: files, or folders with all that is below them. A folder without
@@ -130,6 +131,9 @@ func findTemplates(ctx context.Context, paths []string) (templateFiles, error) {
 			continue
 		}
 		err = filepath.WalkDir(given, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && isBicep(name) {
+				out.uncompiled = append(out.uncompiled, filepath.ToSlash(filepath.Clean(name)))
+			}
 			if err != nil || d.IsDir() || filepath.Ext(name) != ".json" {
 				return err
 			}

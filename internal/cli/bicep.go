@@ -2,12 +2,15 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,6 +80,22 @@ func (f *templateFiles) addCompiled(name, shown string, content []byte) error {
 	}
 	f.templates = append(f.templates, source.New(shown+" (as ARM JSON)", content))
 	return nil
+}
+
+// outerBicep is the file in Bicep of a folder that is deployed, most likely: modules stand in folders below, and it is called main. "" is none.
+func (f *templateFiles) outerBicep() string {
+	if len(f.uncompiled) == 0 {
+		return ""
+	}
+	return slices.MinFunc(f.uncompiled, func(a, b string) int {
+		other := func(name string) int { // than main, which is less
+			if strings.HasPrefix(path.Base(name), "main.") {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")), cmp.Compare(other(a), other(b)), cmp.Compare(a, b))
+	})
 }
 
 // firstLines are the first lines of a text, on one.

@@ -119,6 +119,9 @@ func (a *app) compiledWith(ctx context.Context, paths []string, o compile.Option
 	if err != nil {
 		return nil, err
 	}
+	if err := in.refuseExports(); err != nil {
+		return nil, err
+	}
 	result, failed := a.compile(ctx, in, in.names(), o)
 	if result == nil {
 		return nil, compileFailure(failed)

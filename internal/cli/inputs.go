@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/memfs"
+	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -198,6 +200,20 @@ func (in *inputs) names() []string {
 	}
 	sort.Strings(names)
 	return names
+}
+
+// refuseExports refuses what is deployed where an intent is wanted: its fields are none of the language.
+func (in *inputs) refuseExports() error {
+	for _, name := range in.names() {
+		if deployed.Holds(in.files[name]) {
+			hint := fmt.Sprintf("`vnetloom import %s --out FILE` makes an intent of it first", name)
+			if len(in.files) > 1 {
+				hint += "; where it stands beside the intent, name the intent alone"
+			}
+			return usageError(hint, "%s is an export of what is deployed, not an intent", name)
+		}
+	}
+	return nil
 }
 
 // Open opens a file by its name: one that was read, or one of a module.

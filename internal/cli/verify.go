@@ -74,6 +74,10 @@ func (a *app) verify(ctx context.Context, paths, intents, forwarding []string, r
 		return err
 	}
 	if !files.found() {
+		if deploys := files.outerBicep(); deploys != "" {
+			return usageError("name the .bicep file that is deployed: `vnetloom verify "+deploys+"`",
+				"no ARM template and no export in %s: files in Bicep of a folder are not compiled, since they may be modules", strings.Join(paths, ", "))
+		}
 		return usageError("name an ARM JSON template or an export, or a folder that has some; an intent is checked by `vnetloom check`",
 			"no ARM template and no export in %s", strings.Join(paths, ", "))
 	}
