@@ -44,12 +44,13 @@ func kindOf(id string) string {
 // Resource groups stay, for others may have put something into them. What steps have made for a time alone goes at the end.
 func (b *builder) gone(atTheEnd bool) removals {
 	old, next := keysOf(b.in.Old.Plan), keysOf(b.in.New.Plan)
-	stays := b.stays(next)
+	stays, exists := b.stays(next), b.exists()
 	var out removals
 	for _, r := range b.made {
 		id := idOf(r.ID)
 		_, there := b.store.Get(id)
 		switch {
+		case exists(r): // NEW says that it is there: it is taken over by others, and not deleted
 		case !there || r.ID.Type == azure.TypeResourceGroup || stays[lower(id)] || !atTheEnd && !old[lower(id)]:
 		case !next[lower(id)]:
 			out = append(out, id)
@@ -58,6 +59,36 @@ func (b *builder) gone(atTheEnd bool) removals {
 		}
 	}
 	return out
+}
+
+// exists tells what the new network says that it is there already, by itself or with the network that it stands in: that is not written, nor deleted.
+func (b *builder) exists() func(*plan.Resource) bool {
+	standing := map[string]bool{}
+	for i := range b.in.New.Plan.Standing {
+		standing[keyOf(b.in.New.Plan.Standing[i].ID)] = true
+	}
+	next := keysOf(b.in.New.Plan)
+	tables, routes := map[topology.RouteTableID]string{}, map[string]bool{} // routes in tables of others, by the names of both
+	for i := range b.in.New.Topology.RouteTables {
+		tables[b.in.New.Topology.RouteTables[i].ID] = b.in.New.Topology.RouteTables[i].Name
+	}
+	for i := range b.in.New.Topology.Routes {
+		if r := &b.in.New.Topology.Routes[i]; r.Existing {
+			routes[lower(tables[r.Table]+"/"+r.Name)] = true
+		}
+	}
+	created, handedOver := map[topology.NetworkID]bool{}, map[string]bool{}
+	for i := range b.in.Old.Topology.Networks {
+		n := &b.in.Old.Topology.Networks[i]
+		created[n.ID] = n.Ownership == topology.Created
+	}
+	for i := range b.in.New.Topology.Networks {
+		n := &b.in.New.Topology.Networks[i]
+		handedOver[string(n.ID)] = created[n.ID] && n.Ownership != topology.Created
+	}
+	return func(r *plan.Resource) bool {
+		return !next[keyOf(r.ID)] && (standing[keyOf(r.ID)] || r.ID.Type == azure.TypeRoute && routes[lower(r.ID.Name)] || handedOver[r.Unit] && !isLink(r.ID.Type))
+	}
 }
 
 // stays are the keys of the networks that are not deleted although the new network has them no more, and of the tables and groups on their
