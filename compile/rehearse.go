@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -80,6 +81,7 @@ type rehearsing struct {
 	o             RehearseOptions
 	before, after []rehearsal.Deployment // the templates of both
 	start, target *rehearsal.Store       // the old network, and the new one alone
+	there         map[string]bool        // what the new one says is there already, with what that names: by ids in lower case
 	refused       []rehearsal.Step       // of the old network
 	notRun        []judge.Refused        // companion steps of the new network that something refused stands in the way of
 }
@@ -227,6 +229,11 @@ func (r *rehearsing) stores() error {
 	for _, id := range r.target.Clone().Assume(r.after) {
 		named[strings.ToLower(id)] = true
 	}
+	r.there = maps.Clone(named)
+	for _, id := range r.target.IDs() {
+		r.there[strings.ToLower(id)] = true
+	}
+	r.there = r.start.With(r.there)
 	r.target.Take(r.start, named)
 	r.target.Assume(r.after)
 	r.target.Deploy(r.after, rehearsal.Declared)
@@ -274,8 +281,8 @@ func (r *rehearsing) chosen() []rehearsal.Deployment {
 	return slices.DeleteFunc(slices.Clone(r.after), func(d rehearsal.Deployment) bool { return !slices.Contains(r.o.Only, d.Name) })
 }
 
-// trim takes from a report what is no matter of this rehearsal: of an export what is in groups that the new network writes nothing into, or only
-// parts of what exists, is not left behind, and what other roots of it have neither; and where only some roots are deployed, the others are missing at the end.
+// trim takes from a report what is no matter of this rehearsal: what the new network says is there already is not left behind, of an export what is
+// in groups that the new network writes nothing into, or only parts of what exists, and what other roots of it have neither; and where only some roots are deployed, the others are missing at the end.
 func (r *rehearsing) trim(report *judge.Report) {
 	resources, _ := rehearsal.Makes(r.after)
 	groups := map[string]bool{}
@@ -288,7 +295,7 @@ func (r *rehearsing) trim(report *judge.Report) {
 		id = strings.ToLower(id)
 		group := strings.Join(strings.SplitN(id, "/", 6)[:min(5, strings.Count(id, "/")+1)], "/")
 		parent := id[:strings.LastIndexByte(id[:strings.LastIndexByte(id, '/')], '/')]
-		return resources[id] || r.old.Deployed != nil && !groups[group] && !resources[parent]
+		return resources[id] || r.there[id] || r.old.Deployed != nil && !groups[group] && !resources[parent]
 	})
 	if r.o.Only != nil {
 		report.Ends = []judge.End{}

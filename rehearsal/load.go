@@ -129,36 +129,7 @@ func (s *Store) Take(from *Store, ids map[string]bool) {
 	defer from.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	wanted := map[string]*resource{}
-	var want func(r *resource)
-	want = func(r *resource) {
-		if r == nil || wanted[r.key] != nil {
-			return
-		}
-		wanted[r.key] = r
-		for _, ref := range r.refs { // what it names, but for other networks
-			if named := from.root(ref.target); named != nil && named.kind != azure.TypeVirtualNetwork {
-				want(named)
-			}
-		}
-		switch r.kind {
-		case azure.TypeVirtualNetwork:
-			for _, part := range r.parts {
-				for _, ref := range from.users(nil, part) {
-					if root := from.resources[ref.root]; root != nil && onSubnets[root.kind] {
-						want(root)
-					}
-				}
-			}
-		case azure.TypeFirewallPolicy:
-			for _, k := range from.below(r.key) {
-				want(from.resources[k])
-			}
-		}
-	}
-	for k := range ids {
-		want(from.resources[k])
-	}
+	wanted := from.with(ids, true)
 	for _, k := range sortedKeys(wanted) {
 		if s.resources[k] != nil {
 			continue
@@ -167,6 +138,53 @@ func (s *Store) Take(from *Store, ids map[string]bool) {
 		copied.op, copied.refs, copied.parts, copied.assumed = nil, nil, nil, true
 		s.commit(&copied, copied.body)
 	}
+}
+
+// With are some resources, by ids in lower case, and what they name but for other networks: policies with their groups of rules, IP groups, public
+// addresses, route tables.
+func (s *Store) With(ids map[string]bool) map[string]bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := map[string]bool{}
+	for k := range s.with(ids, false) {
+		out[k] = true
+	}
+	return out
+}
+
+// with are these; with devices also the firewalls and gateways that stand on the subnets of the networks among them.
+func (s *Store) with(ids map[string]bool, devices bool) map[string]*resource {
+	wanted := map[string]*resource{}
+	var want func(r *resource)
+	want = func(r *resource) {
+		if r == nil || wanted[r.key] != nil {
+			return
+		}
+		wanted[r.key] = r
+		for _, ref := range r.refs { // what it names, but for other networks
+			if named := s.root(ref.target); named != nil && named.kind != azure.TypeVirtualNetwork {
+				want(named)
+			}
+		}
+		switch {
+		case devices && r.kind == azure.TypeVirtualNetwork:
+			for _, part := range r.parts {
+				for _, ref := range s.users(nil, part) {
+					if root := s.resources[ref.root]; root != nil && onSubnets[root.kind] {
+						want(root)
+					}
+				}
+			}
+		case r.kind == azure.TypeFirewallPolicy:
+			for _, k := range s.below(r.key) {
+				want(s.resources[k])
+			}
+		}
+	}
+	for k := range ids {
+		want(s.resources[k])
+	}
+	return wanted
 }
 
 // onSubnets are the types that stand on the subnets of a network and through which its traffic goes.
