@@ -233,7 +233,7 @@ func (r *rehearsing) stores() error {
 	for _, id := range r.target.IDs() {
 		r.there[strings.ToLower(id)] = true
 	}
-	r.there = r.start.With(r.there)
+	r.there = r.start.With(r.there, r.old.Deployed != nil) // the tables that an old intent has made for a network are its own
 	r.target.Take(r.start, named)
 	r.target.Assume(r.after)
 	r.target.Deploy(r.after, rehearsal.Declared)

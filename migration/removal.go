@@ -45,6 +45,7 @@ func kindOf(id string) string {
 func (b *builder) gone(atTheEnd bool) removals {
 	old, next := keysOf(b.in.Old.Plan), keysOf(b.in.New.Plan)
 	stays, exists := b.stays(next), b.exists()
+	partsOf(b.in.New.Plan, func(key string) { next[key] = true })
 	var out removals
 	for _, r := range b.made {
 		id := idOf(r.ID)
@@ -89,6 +90,22 @@ func (b *builder) exists() func(*plan.Resource) bool {
 	return func(r *plan.Resource) bool {
 		return !next[keyOf(r.ID)] && (standing[keyOf(r.ID)] || r.ID.Type == azure.TypeRoute && routes[lower(r.ID.Name)] || handedOver[r.Unit] && !isLink(r.ID.Type))
 	}
+}
+
+// partsOf tells the keys of what a plan writes in the bodies of other resources, such as the routes of a table. What the old network has written by
+// itself is no less there.
+func partsOf(p *plan.Plan, visit func(key string)) {
+	resources(p, func(r *plan.Resource) {
+		for _, part := range azure.InlinesOf(r.ID.Type) {
+			list, _ := object(r.Body).at(strings.Split(part.Path, ".")...).(plan.List)
+			for _, item := range list {
+				if o, ok := item.(plan.Object); ok {
+					name, _ := o.Get("name").(plan.Str)
+					visit(lower(idOf(r.ID) + part.Type[strings.LastIndexByte(part.Type, '/'):] + "/" + string(name)))
+				}
+			}
+		}
+	})
 }
 
 // stays are the keys of the networks that are not deleted although the new network has them no more, and of the tables and groups on their

@@ -216,7 +216,12 @@ func (set *ruleSet) has(path string, effect azure.Effect) bool {
 	return slices.ContainsFunc(set.by[effect], func(r rule) bool { return r.Path == path })
 }
 
-// same tells whether two values at a path are the same to Azure: ids without case, sets without order.
+// readOnly tells what only Azure sets, where that is no news: states of peerings are.
+func (set *ruleSet) readOnly(path string) bool {
+	return !strings.HasSuffix(path, "peeringState") && slices.ContainsFunc(set.by[azure.ReadOnly], func(r rule) bool { return r.Path == path && r.Sure != azure.Contested })
+}
+
+// same tells whether two values at a path are the same to Azure: ids without case, sets without order, and in objects what only Azure sets aside.
 func (set *ruleSet) same(path string, a, b any) bool {
 	switch x := a.(type) {
 	case string:
@@ -224,12 +229,17 @@ func (set *ruleSet) same(path string, a, b any) bool {
 		return ok && (x == y || strings.EqualFold(x, y) && (isID(x) || set.has(path, azure.IgnoreCase)))
 	case Body:
 		y, ok := b.(Body)
-		if !ok || len(x) != len(y) {
+		if !ok {
 			return false
 		}
 		for k, v := range x {
 			w, there := y[k]
-			if !there || !set.same(path+"."+k, v, w) {
+			if (!there || !set.same(path+"."+k, v, w)) && !set.readOnly(path+"."+k) {
+				return false
+			}
+		}
+		for k := range y {
+			if _, there := x[k]; !there && !set.readOnly(path+"."+k) {
 				return false
 			}
 		}

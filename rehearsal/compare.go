@@ -1,12 +1,6 @@
 package rehearsal
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-
-	"github.com/vnetloom/vnetloom/azure"
-)
+import "cmp"
 
 // State is what a store has at one time: bodies without what is worked out when they are read. It does not change with the store.
 type State struct {
@@ -92,14 +86,6 @@ type differ struct {
 	out   []Difference
 }
 
-// readOnly tells what only Azure sets, where that is no news: states of peerings are.
-func (d *differ) readOnly(plain string) bool {
-	if strings.HasSuffix(plain, "peeringState") {
-		return false
-	}
-	return slices.ContainsFunc(d.set.by[azure.ReadOnly], func(r rule) bool { return r.Path == plain && r.Sure != azure.Contested })
-}
-
 func (d *differ) objects(plain, shown string, was, is, written Body) {
 	keys := map[string]bool{}
 	for k := range was {
@@ -113,7 +99,7 @@ func (d *differ) objects(plain, shown string, was, is, written Body) {
 		if plain != "" {
 			p, q = plain+"."+k, shown+"."+k
 		}
-		if !d.readOnly(p) {
+		if !d.set.readOnly(p) {
 			d.values(p, q, was[k], is[k], written[k])
 		}
 	}

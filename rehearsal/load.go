@@ -129,7 +129,7 @@ func (s *Store) Take(from *Store, ids map[string]bool) {
 	defer from.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	wanted := from.with(ids, true)
+	wanted := from.with(ids, withOf{tables: true, devices: true})
 	for _, k := range sortedKeys(wanted) {
 		if s.resources[k] != nil {
 			continue
@@ -141,19 +141,21 @@ func (s *Store) Take(from *Store, ids map[string]bool) {
 }
 
 // With are some resources, by ids in lower case, and what they name but for other networks: policies with their groups of rules, IP groups, public
-// addresses, route tables.
-func (s *Store) With(ids map[string]bool) map[string]bool {
+// addresses; with tables also the tables and security groups on the subnets of the networks among them.
+func (s *Store) With(ids map[string]bool, tables bool) map[string]bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := map[string]bool{}
-	for k := range s.with(ids, false) {
+	for k := range s.with(ids, withOf{tables: tables}) {
 		out[k] = true
 	}
 	return out
 }
 
-// with are these; with devices also the firewalls and gateways that stand on the subnets of the networks among them.
-func (s *Store) with(ids map[string]bool, devices bool) map[string]*resource {
+// withOf is what of networks is with them: what their subnets name, and the firewalls and gateways that stand on them.
+type withOf struct{ tables, devices bool }
+
+func (s *Store) with(ids map[string]bool, of withOf) map[string]*resource {
 	wanted := map[string]*resource{}
 	var want func(r *resource)
 	want = func(r *resource) {
@@ -162,12 +164,15 @@ func (s *Store) with(ids map[string]bool, devices bool) map[string]*resource {
 		}
 		wanted[r.key] = r
 		for _, ref := range r.refs { // what it names, but for other networks
+			if r.kind == azure.TypeVirtualNetwork && !of.tables {
+				break
+			}
 			if named := s.root(ref.target); named != nil && named.kind != azure.TypeVirtualNetwork {
 				want(named)
 			}
 		}
 		switch {
-		case devices && r.kind == azure.TypeVirtualNetwork:
+		case of.devices && r.kind == azure.TypeVirtualNetwork:
 			for _, part := range r.parts {
 				for _, ref := range s.users(nil, part) {
 					if root := s.resources[ref.root]; root != nil && onSubnets[root.kind] {

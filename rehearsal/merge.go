@@ -177,6 +177,9 @@ func (s *Store) changes(w *write, set *ruleSet, r rule, p pair) bool {
 	plainPath := r.Path
 	switch {
 	case p.key == "zones": // to leave them out is a change too, and so is to add them
+		if !had && s.standsIn(w) {
+			return false
+		}
 		return had != has && (len(anyList(was))+len(anyList(is)) > 0) || had && has && !set.same(plainPath, was, is)
 	case !had || !has:
 		return false
@@ -191,7 +194,7 @@ func (s *Store) changes(w *write, set *ruleSet, r rule, p pair) bool {
 		}
 		return false
 	case p.key == "location":
-		return !sameLocation(was, is)
+		return !s.standsIn(w) && !sameLocation(was, is)
 	}
 	return !set.same(plainPath, was, is)
 }
@@ -228,4 +231,10 @@ func sameLocation(a, b any) bool {
 	x, _ := a.(string)
 	y, _ := b.(string)
 	return strings.EqualFold(strings.ReplaceAll(x, " ", ""), strings.ReplaceAll(y, " ", ""))
+}
+
+// standsIn tells whether a write is of what was put there because others name it: what its body does not say is not known, and its location may be made up.
+func (s *Store) standsIn(w *write) bool {
+	r := s.resources[w.root]
+	return r != nil && r.assumed
 }

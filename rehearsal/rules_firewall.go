@@ -46,9 +46,9 @@ func baseElsewhere(s *Store, w *write) []any {
 	return []any{w.id, w.body["location"], base.id, base.body["location"]}
 }
 
-func managementAdded(_ *Store, w *write) []any {
+func managementAdded(s *Store, w *write) []any {
 	const path = "properties.managementIpConfiguration"
-	if w.old != nil && at(w.old, path) == nil && at(w.body, path) != nil && len(listAt(w.old, "properties.ipConfigurations")) > 0 {
+	if w.old != nil && !s.standsIn(w) && at(w.old, path) == nil && at(w.body, path) != nil && len(listAt(w.old, "properties.ipConfigurations")) > 0 {
 		return []any{w.id}
 	}
 	return nil

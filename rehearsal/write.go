@@ -138,7 +138,7 @@ func (s *Store) receive(w *write, given Body) *Refusal {
 	if tracked && location == "" {
 		return refuse(codeNoLocation)
 	}
-	if old := s.resources[w.key]; old != nil && location != "" && !sameLocation(old.body["location"], location) && s.tables.hasFixedLocation(p.kind) {
+	if old := s.resources[w.key]; old != nil && !old.assumed && location != "" && !sameLocation(old.body["location"], location) && s.tables.hasFixedLocation(p.kind) {
 		if p.kind == azure.TypeResourceGroup {
 			return refuse(codeGroupLocation, location, old.body["location"])
 		}
