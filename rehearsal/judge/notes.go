@@ -62,7 +62,7 @@ func (r *Report) Migrates(m Migration) diag.List {
 	}
 	how := "interrupt nothing that both networks join"
 	if m.Interrupted > 0 {
-		how = fmt.Sprintf("interrupt %d of the pairs that both networks join, for seconds", m.Interrupted)
+		how = fmt.Sprintf("interrupt %d of the pairs that both networks join, each with those like it, for seconds", m.Interrupted)
 		if m.Slow {
 			how = strings.Replace(how, "for seconds", "for minutes up to an hour", 1)
 		}
