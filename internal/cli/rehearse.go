@@ -152,6 +152,9 @@ func (a *app) exported(files *templateFiles, o *rehearseOptions) (compile.Networ
 	if err := a.printFound(found, false); err != nil {
 		return compile.Network{}, err
 	}
+	if len(there.Resources) == 0 {
+		return compile.Network{}, usageError("write `empty` where nothing is deployed", "the export holds no resource: what is deployed is not known")
+	}
 	if o.subscription == "" && !o.named {
 		for _, r := range there.Resources {
 			switch {
