@@ -79,7 +79,7 @@ var stages = [...]struct {
 	StageExternalConnection: {"owners-connection", "Our connections to gateways of other owners, who have let us name them", []*Table{NetworkConnections}},
 	StageHubConnection:      {"hub-connection", "Connections of networks with virtual hubs, which Azure takes once a hub's routingState is Provisioned", []*Table{HubConnections}},
 	StageHubCircuit:         {"hub-circuit", "Gateways of the virtual hubs with connections to circuits of ours, once these are provisioned", []*Table{HubExpressRouteGateways}},
-	StageHubCircuitLink:     {"hub-circuit-link", "Connections of existing gateways of virtual hubs to circuits of ours, once these are provisioned", []*Table{HubCircuitConnections}},
+	StageHubCircuitLink:     {"hub-circuit-link", "Connections of existing gateways of virtual hubs to created circuits, once these are provisioned", []*Table{HubCircuitConnections}},
 	StageCircuitConnection:  {"circuit-connection", "Connections of the gateways to circuits that their providers have provisioned", []*Table{CircuitConnections}},
 	StageManager:            {"network-manager", "Network managers and their network groups", []*Table{NetworkManagers, NetworkGroups}},
 	StageMembers:            {"network-group-members", "The members of network groups", []*Table{StaticMembers}},

@@ -31,7 +31,7 @@ type VirtualHub struct {
 	ResourceGroup ResourceGroupID
 	Location      string
 	Prefix        netip.Prefix
-	Existing      bool // there already: of what is in it, connections and route tables of ours are made
+	Existing      bool // there already: of what is in it, connections and route tables of the intent are made
 	Tags          map[string]string
 	Origin        Origin
 }
