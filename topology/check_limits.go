@@ -99,6 +99,7 @@ func (r *resolution) checkFirewallLimits() {
 // limit reports a count that is over a limit, or near it. The limits are dated and a user may override them.
 func (r *reading) limit(name schema.Field[schema.Limits], count int, who, what string, at source.Range) {
 	most := r.in.Limits.Most(name)
+	r.counted(LimitUse{Name: name.String(), Most: most, Count: count, Subject: fmt.Sprintf("%s %d %s", who, count, what), Origin: Origin{Range: at, Rule: "limit"}})
 	if most == 0 || count*5 < most*4 {
 		return
 	}

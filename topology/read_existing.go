@@ -41,8 +41,10 @@ func (r *reading) readExistingMember(c *schema.Connection, p *presence, item *sc
 		switch n, s := r.findEnd(item.Name, item.Range()); {
 		case n != nil:
 			p.networks[n] = true
+			r.take(item, ExistingRole, item.Name)
 		case s != nil:
 			p.sites[s] = true
+			r.take(item, ExistingRole, item.Name)
 		}
 		return
 	}
@@ -50,12 +52,14 @@ func (r *reading) readExistingMember(c *schema.Connection, p *presence, item *sc
 	for _, n := range r.networks {
 		if matches(n, item.Labels) {
 			some, p.networks[n] = true, true
+			r.take(item, ExistingRole, string(n.id))
 		}
 	}
 	if c.Kind == "vpn" {
 		for _, s := range r.sites {
 			if matchesSite(s, item.Labels) {
 				some, p.sites[s] = true, true
+				r.take(item, ExistingRole, string(s.id))
 			}
 		}
 	}

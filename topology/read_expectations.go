@@ -17,14 +17,14 @@ func (r *reading) readExpectations() {
 		in := &r.in.Isolate[i]
 		r.isolations = append(r.isolations, Isolation{
 			Name:   in.Name,
-			A:      r.ends(in.A, false),
-			B:      r.ends(in.B, false),
+			A:      r.ends(in.A, EndRole, false),
+			B:      r.ends(in.B, EndRole, false),
 			Origin: policyOrigin(in, "isolate"),
 		})
 	}
 	for i := range r.in.Expect {
 		in := &r.in.Expect[i]
-		e := Expectation{Name: in.Name, From: r.ends(in.From, false), To: r.ends(in.To, true), AnyVia: in.AnyVia, Reachable: in.Reachable,
+		e := Expectation{Name: in.Name, From: r.ends(in.From, FromRole, false), To: r.ends(in.To, ToRole, true), AnyVia: in.AnyVia, Reachable: in.Reachable,
 			Protocol: in.Protocol, Port: in.Port, Origin: policyOrigin(in, "expect")}
 		for j, ref := range in.Via {
 			network, part, isPart := strings.Cut(ref, "/")

@@ -21,8 +21,8 @@ func (r *flowReader) readFlow(c *schema.Connection, in *schema.AccessFlow) *acce
 	f := &accessFlow{
 		c:         c,
 		in:        in,
-		from:      r.flowEnds(c, in.From),
-		to:        r.flowEnds(c, in.To),
+		from:      r.flowEnds(c, in.From, FromRole),
+		to:        r.flowEnds(c, in.To, ToRole),
 		fromAlone: alone(in.From),
 		toAlone:   alone(in.To),
 		protocol:  portSets(in.Ports),
@@ -39,7 +39,7 @@ func (r *flowReader) readFlow(c *schema.Connection, in *schema.AccessFlow) *acce
 }
 
 // flowEnds are the ends that a list names. In a peering by subnets a network stands for its peered subnets.
-func (r *reading) flowEnds(c *schema.Connection, m schema.Members) []flowEnd {
+func (r *reading) flowEnds(c *schema.Connection, m schema.Members, role Role) []flowEnd {
 	var out []flowEnd
 	seen := map[string]bool{}
 	add := func(e flowEnd) {
@@ -48,7 +48,7 @@ func (r *reading) flowEnds(c *schema.Connection, m schema.Members) []flowEnd {
 			out = append(out, e)
 		}
 	}
-	for _, ref := range r.ends(m, true) {
+	for _, ref := range r.ends(m, role, true) {
 		if ref == "internet" && r.byName["internet"] == nil {
 			add(flowEnd{internet: true})
 			continue

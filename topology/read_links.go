@@ -55,7 +55,8 @@ func (r *reading) readVPN(c *schema.Connection) {
 // gateway, that match it.
 func (r *reading) vpnEnds(c *schema.Connection, m schema.Members) (out []end, known bool) {
 	known = true
-	add := func(e end) {
+	add := func(item *schema.Member, e end) {
+		r.take(item, EndRole, e.name())
 		if !slices.Contains(out, e) {
 			out = append(out, e)
 		}
@@ -64,7 +65,7 @@ func (r *reading) vpnEnds(c *schema.Connection, m schema.Members) (out []end, kn
 		item := &m.Items[i]
 		if item.Name != "" {
 			if e, ok := r.namedVPNEnd(c, item); ok {
-				add(e)
+				add(item, e)
 			} else {
 				known = false
 			}
@@ -74,13 +75,13 @@ func (r *reading) vpnEnds(c *schema.Connection, m schema.Members) (out []end, kn
 		for _, s := range r.sites {
 			if s.VPN != nil && matchesSite(s, item.Labels) {
 				found = true
-				add(end{site: s})
+				add(item, end{site: s})
 			}
 		}
 		for _, n := range r.networks {
 			if n.vpn != nil && matches(n, item.Labels) {
 				found = true
-				add(end{gateway: n.vpn})
+				add(item, end{gateway: n.vpn})
 			}
 		}
 		if !found {
@@ -227,7 +228,7 @@ func (r *reading) addLink(l *gatewayLink) {
 func (r *reading) readExpressRoute(c *schema.Connection) {
 	circuit := r.findCircuit(c.Circuit, c)
 	var joined []*gatewayNode
-	for _, n := range r.members(c.Members) {
+	for _, n := range r.members(c.Members, MemberRole, nil) {
 		if n.expressRoute == nil {
 			r.refuse(codeNoGateway, diag.Diagnostic{
 				Summary: fmt.Sprintf("expressRoute %q has the member %q, which has no ExpressRoute gateway", c.Name, n.id),

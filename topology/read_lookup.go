@@ -12,99 +12,6 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// members are the networks of a member list, by name and without repetition.
-func (r *reading) members(m schema.Members) []*network {
-	seen := map[*network]bool{}
-	var out []*network
-	add := func(n *network) {
-		if !seen[n] {
-			seen[n] = true
-			out = append(out, n)
-		}
-	}
-	for i := range m.Items {
-		item := &m.Items[i]
-		if item.Name != "" {
-			if n := r.find(item.Name, item.Range()); n != nil {
-				add(n)
-			}
-			continue
-		}
-		matched := false
-		for _, n := range r.networks {
-			if matches(n, item.Labels) {
-				matched = true
-				add(n)
-			}
-		}
-		if !matched {
-			r.reportNoMatch(item)
-		}
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].id < out[j].id })
-	return out
-}
-
-func matches(n *network, labels map[string][]string) bool {
-	for key, values := range labels {
-		if !slices.Contains(values, n.label(key)) {
-			return false
-		}
-	}
-	return true
-}
-
-func (r *reading) reportNoMatch(item *schema.Member) {
-	keys := map[string]bool{"location": true, "subscription": true}
-	values := map[string]map[string]bool{}
-	for _, n := range r.networks {
-		for k := range n.Labels {
-			keys[k] = true
-		}
-		for k := range keys {
-			if values[k] == nil {
-				values[k] = map[string]bool{}
-			}
-			values[k][n.label(k)] = true
-		}
-	}
-	hint := "add these labels to a network"
-	for _, k := range slices.Sorted(maps.Keys(item.Labels)) {
-		if !keys[k] {
-			hint = fmt.Sprintf("no network has the label %q; "+diag.DidYouMean(k, slices.Sorted(maps.Keys(keys)),
-				"existing ones are "+fewNames(slices.Sorted(maps.Keys(keys)))), k)
-			break
-		}
-		for _, v := range item.Labels[k] {
-			if !values[k][v] {
-				hint = fmt.Sprintf("no network has %s: %s; "+diag.DidYouMean(v, slices.Sorted(maps.Keys(values[k])),
-					"existing ones are "+fewNames(slices.Sorted(maps.Keys(values[k])))), k, v)
-			}
-		}
-	}
-	r.refuse(codeNoMatch, diag.Diagnostic{Summary: saySelector(item) + " matches no network", Subject: item.Range(), Label: "matches nothing", Hint: hint})
-}
-
-// saySelector names a selector and the statement that it stands in: selector {tier: app} of connection "estate".
-func saySelector(item *schema.Member) string {
-	var labels []string
-	for _, k := range slices.Sorted(maps.Keys(item.Labels)) {
-		values := strings.Join(item.Labels[k], ", ")
-		if len(item.Labels[k]) != 1 {
-			values = "[" + values + "]"
-		}
-		labels = append(labels, k+": "+values)
-	}
-	text := "selector {" + strings.Join(labels, ", ") + "}"
-	path := strings.SplitN(item.Path(), ".", 3)
-	if kind := statementKinds[path[0]]; kind != "" && len(path) > 1 {
-		text += fmt.Sprintf(" of %s %q", kind, path[1])
-	}
-	return text
-}
-
-var statementKinds = map[string]string{"connections": "connection", "expect": "expectation", "isolate": "isolation"}
-
 // hasSubnet tells whether the network has the subnet, reporting an unknown name at that place.
 func (r *reading) hasSubnet(n *network, subnet string, at source.Range) bool {
 	if n.subnets[subnet] != nil {
@@ -155,16 +62,6 @@ func (r *reading) findEnd(name string, at source.Range) (*network, *site) {
 		Hint: diag.DidYouMean(name, names, "declare it under `networks` or `sites`, or name one of: "+fewNames(names)),
 	})
 	return nil, nil
-}
-
-// matchesSite tells whether a site has all labels of a selector. A site has no location and no subscription.
-func matchesSite(s *site, labels map[string][]string) bool {
-	for key, values := range labels {
-		if value, ok := s.Labels[key]; !ok || !slices.Contains(values, value) {
-			return false
-		}
-	}
-	return true
 }
 
 // findCircuit looks a circuit up, reporting an unknown name.
@@ -235,7 +132,7 @@ func (r *reading) findHop(networkName, part string, at source.Range) *hop {
 }
 
 // ends are the networks and subnets that a list names.
-func (r *reading) ends(m schema.Members, internet bool) []string {
+func (r *reading) ends(m schema.Members, role Role, internet bool) []string {
 	var plain schema.Members
 	var out []string
 	for i := range m.Items {
@@ -244,6 +141,7 @@ func (r *reading) ends(m schema.Members, internet bool) []string {
 		switch {
 		case item.Name == "internet" && r.byName["internet"] == nil:
 			if internet {
+				r.take(item, role, "internet")
 				out = append(out, "internet")
 				continue
 			}
@@ -254,16 +152,18 @@ func (r *reading) ends(m schema.Members, internet bool) []string {
 				Hint:    "expect outbound traffic: `from: shop, to: internet`",
 			})
 		case r.siteOf[SiteID(item.Name)] != nil:
+			r.take(item, role, item.Name)
 			out = append(out, item.Name)
 		case bySubnet:
 			if s := r.subnetRef(network, subnet, item.Range()); s != "" {
+				r.take(item, role, s)
 				out = append(out, s)
 			}
 		default:
 			plain.Items = append(plain.Items, *item)
 		}
 	}
-	networks := r.members(plain)
+	networks := r.members(plain, role, nil)
 	r.checkEnds(plain, networks)
 	return append(out, refs(networks)...)
 }

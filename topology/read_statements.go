@@ -60,14 +60,13 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 	for i, name := range c.Hubs {
 		if h := r.find(name, c.At(schema.ConnectionField.Hub, i)); h != nil && !slices.Contains(g.hubs, h) {
 			g.hubs = append(g.hubs, h)
+			r.takeAt(c.Path(), HubRole, name, "", c.At(schema.ConnectionField.Hub, i))
 		}
 	}
 	r.refuseNamedHubs(c, c.Spokes)
-	for _, n := range r.members(c.Spokes) {
-		if n.wan == nil && !slices.Contains(g.hubs, n) {
-			g.spokes = append(g.spokes, n)
-			g.isSpoke[n] = true
-		}
+	g.spokes = r.members(c.Spokes, SpokeRole, func(n *network) bool { return n.wan == nil && !slices.Contains(g.hubs, n) })
+	for _, n := range g.spokes {
+		g.isSpoke[n] = true
 	}
 	virtual := virtualHub(g.hubs)
 	if len(g.spokes) == 0 && virtual == nil && !r.hasErrors() {
@@ -168,7 +167,7 @@ func (r *reading) acceptTunnelHop(h *hop, v schema.Via) bool {
 
 func (r *reading) readMesh(c *schema.Connection) {
 	before := len(r.list)
-	m := &pairwiseStatement{c: c, members: r.members(c.Members), manager: r.readManager(c)}
+	m := &pairwiseStatement{c: c, members: r.members(c.Members, MemberRole, nil), manager: r.readManager(c)}
 	r.refuseVirtualHub(c, m.manager, virtualHub(m.members))
 	if !r.acceptMembers(c, m.members) {
 		return
@@ -200,6 +199,12 @@ func (r *reading) readPeering(c *schema.Connection) {
 			return
 		}
 		m.members = append(m.members, n)
+		if len(e.Subnets) == 0 {
+			r.takeAt(c.Path(), EndRole, e.Network, "", e.Range())
+		}
+		for _, s := range e.Subnets {
+			r.takeAt(c.Path(), EndRole, e.Network+"/"+s, "", e.Range())
+		}
 		if len(e.Subnets) > 0 {
 			m.subnets[n] = r.endSubnets(n, e)
 		}

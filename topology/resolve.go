@@ -18,6 +18,7 @@ func Resolve(in *schema.Intent) (*Topology, diag.List) {
 	run(out, derive)
 	run(r, designChecks)
 	run(out, topologyChecks)
+	out.topo.LimitUses = r.limitUses()
 	r.list.Sort()
 	if r.hasErrors() {
 		return nil, r.list.Without(diag.Note)
@@ -37,6 +38,7 @@ type reading struct {
 	in *schema.Intent
 	findings
 	index
+	membership
 	standing
 	statements
 	gatewayLinks
@@ -165,6 +167,7 @@ var derive = []func(*resolution){
 	(*resolution).addSubnets,
 	(*resolution).addFirewallPolicies,
 	(*resolution).addPromises,
+	(*resolution).addMemberships, // which statements take in what
 	(*resolution).sortTables,
 }
 

@@ -89,7 +89,10 @@ type Topology struct {
 	OnPremises       []OnPremises  // by gateway
 	Expectations     []Expectation // by name
 	Isolations       []Isolation   // by name
+	Candidates       []Candidate   // networks by name, then sites by name
+	Memberships      []Membership  // by statement, role and member
 	Limits           map[string]int
+	LimitUses        []LimitUse // by name
 }
 
 // Subscription is a declared subscription.
