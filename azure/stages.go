@@ -11,6 +11,7 @@ const (
 	StageWAN
 	StageVirtualHub
 	StageHubSite
+	StageHubAddedRoutes // into existing tables of the hubs' subnets, before these have them
 	StageHub
 	StageLocalGateway
 	StageGateway
@@ -18,11 +19,11 @@ const (
 	StageHubFirewall // those of virtual hubs
 	StageHubRouting
 	StageLoadBalancer
+	StageAddedRoutes // into other existing tables, before a subnet has them that is made, and before the peerings
 	StageNetwork
 	StageSpokeGateway // what stands in a network that is itself routed
 	StageSpokeFirewall
 	StageSpokeLoadBalancer
-	StageAddedRoutes     // into existing tables, before anybody needs them
 	StageGatewaySite     // what the gateways of virtual hubs are told of those of networks, once these have addresses
 	StageHubGateway      // with its connections, which a write of the gateway without them would delete
 	StageHubLink         // connections at existing gateways of virtual hubs
@@ -54,6 +55,7 @@ var stages = [...]struct {
 	StageWAN:                {"virtual-wan", "Virtual WANs", []*Table{VirtualWANs}},
 	StageVirtualHub:         {"virtual-hub", "Virtual hubs", []*Table{VirtualHubs}},
 	StageHubSite:            {"vpn-site", "Sites as the virtual hubs see them", []*Table{VPNSites}},
+	StageHubAddedRoutes:     {"hub-added-routes", "Routes that are added to existing route tables of the hubs' subnets", []*Table{AddedRoutes}},
 	StageHub:                {"hub", "Hub networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups, SubnetSecurityGroups}},
 	StageLocalGateway:       {"local-gateway", "Sites as the VPN gateways see them", []*Table{LocalGateways}},
 	StageGateway:            {"gateway", "Virtual network gateways of the hubs", []*Table{VPNGateways, ExpressRouteGateways}},
@@ -61,11 +63,11 @@ var stages = [...]struct {
 	StageHubFirewall:        {"hub-firewall", "Azure Firewalls of the virtual hubs, their policies and IP groups", []*Table{IPGroups, HubFirewalls}},
 	StageHubRouting:         {"hub-routing", "What the virtual hubs route by: routing intent, or route tables", []*Table{RoutingIntents, HubRouteTables}},
 	StageLoadBalancer:       {"load-balancer", "Internal load balancers before the hubs' appliances", []*Table{LoadBalancers}},
+	StageAddedRoutes:        {"added-routes", "Routes that are added to existing route tables", []*Table{AddedRoutes}},
 	StageNetwork:            {"network", "Virtual networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups, SubnetSecurityGroups}},
 	StageSpokeGateway:       {"spoke-gateway", "Virtual network gateways of routed networks", []*Table{VPNGateways, ExpressRouteGateways}},
 	StageSpokeFirewall:      {"spoke-firewall", "Azure Firewalls of routed networks, their policies and IP groups", []*Table{IPGroups, Firewalls}},
 	StageSpokeLoadBalancer:  {"spoke-load-balancer", "Internal load balancers of routed networks", []*Table{LoadBalancers}},
-	StageAddedRoutes:        {"added-routes", "Routes that are added to existing route tables", []*Table{AddedRoutes}},
 	StageGatewaySite:        {"gateway-site", "VPN gateways of networks as the virtual hubs see them, by addresses that Azure has given them", []*Table{GatewaySites}},
 	StageHubGateway:         {"hub-gateway", "Gateways of the virtual hubs with their connections", []*Table{HubVPNGateways, HubExpressRouteGateways}},
 	StageHubLink:            {"hub-link", "Connections at existing gateways of virtual hubs", []*Table{HubSiteConnections, HubCircuitConnections}},

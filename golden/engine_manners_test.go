@@ -91,7 +91,7 @@ func puts(o outcome) []string {
 
 // TestMicrosoftPowerShellMendsWhatItShould holds what the engine does beside equal bodies, one start for all.
 func TestMicrosoftPowerShellMendsWhatItShould(t *testing.T) {
-	module, all := engineFolder(t, "cases/hub-firewall", "cases/vpn-branches-thirty")
+	module, all := engineFolder(t, "cases/hub-firewall", "cases/vpn-branches-thirty", "cases/existing-tables-of-created-networks")
 	withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) {
 		firewall := func(t *testing.T) *estateOnStore { return deployOnStore(t, r, all[0]) }
 		tunnels := func(t *testing.T) *estateOnStore { return deployOnStore(t, r, all[1]) }
@@ -145,6 +145,34 @@ func TestMicrosoftPowerShellMendsWhatItShould(t *testing.T) {
 			require.NoError(t, x.store.Delete(x.id("afw-hub-uks")))
 			o := x.run(job{})
 			require.Equal(t, []string{"afw-hub-uks", "vnet-hub-uks"}, puts(o))
+		})
+		t.Run("so do routes in a table of others, and the subnet gets it after them", func(t *testing.T) {
+			x := deployOnStore(t, r, all[2])
+			x.edit("vnet-hub", func(_, p map[string]any) {
+				for _, s := range p["subnets"].([]any) {
+					delete(s.(map[string]any)["properties"].(map[string]any), "routeTable")
+				}
+			})
+			for _, name := range []string{"afw-hub", "pay-10.1.1.0_24", "shop-10.1.0.0_24"} {
+				require.NoError(t, x.store.Delete(x.id(name)))
+			}
+			o := x.run(job{})
+			require.Equal(t, []string{"afw-hub", "pay-10.1.1.0_24", "shop-10.1.0.0_24", "vnet-hub"}, puts(o))
+			require.Equal(t, x.before, x.bodies())
+		})
+		t.Run("where the firewall is up, the routes come before the subnet too", func(t *testing.T) {
+			x := deployOnStore(t, r, all[2])
+			for _, network := range []string{"vnet-hub", "vnet-shop"} {
+				x.edit(network, func(_, p map[string]any) {
+					for _, s := range p["subnets"].([]any) {
+						delete(s.(map[string]any)["properties"].(map[string]any), "routeTable")
+					}
+				})
+			}
+			for _, name := range []string{"shop-10.1.0.0_24", "private-10.0.0.0_8"} {
+				require.NoError(t, x.store.Delete(x.id(name)))
+			}
+			require.Equal(t, []string{"shop-10.1.0.0_24", "vnet-hub", "private-10.0.0.0_8", "vnet-shop"}, puts(x.run(job{})))
 		})
 		t.Run("what others have is kept", func(t *testing.T) {
 			x := firewall(t)

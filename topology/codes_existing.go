@@ -8,4 +8,5 @@ var (
 	codeUnknownTable     = catalog.Error("VL474")
 	codeTablePropagation = catalog.Warning("VL475")
 	codeGroupUndeclared  = catalog.Error("VL476")
+	codeSharedTable      = catalog.Error("VL477")
 )

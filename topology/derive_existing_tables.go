@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,11 +48,34 @@ func (r *resolution) isJoinedAlready(n *network) bool {
 
 // givenTable is the route table of the user's that a subnet has, with its resource group; false for none.
 func (r *reading) givenTable(s *schema.Subnet) (azure.ID, ResourceGroupID, bool) {
-	id, ok := azure.ParseID(s.RouteTable, azure.TypeRouteTable)
+	id, ok := r.tables[strings.ToLower(s.RouteTable)]
 	if !ok {
 		return azure.ID{}, "", false
 	}
 	return id, r.groupAt(id), true
+}
+
+// givenTables are the user's route tables by their ids in small letters. One table has one name, in whatever letters subnets name it.
+type givenTables map[string]azure.ID
+
+// indexGivenTables finds the tables that subnets name. The first one that names a table, or its resource group, says in which letters.
+func (r *reading) indexGivenTables() {
+	r.tables = givenTables{}
+	groups := map[string]string{}
+	for _, n := range r.networks {
+		for _, name := range slices.Sorted(maps.Keys(n.subnets)) {
+			text := n.subnets[name].RouteTable
+			id, ok := azure.ParseID(text, azure.TypeRouteTable)
+			if _, known := r.tables[strings.ToLower(text)]; !ok || known {
+				continue
+			}
+			group := strings.ToLower(id.Subscription + "/" + id.ResourceGroup)
+			if letters, ok := groups[group]; ok {
+				id.ResourceGroup = letters
+			}
+			groups[group], r.tables[strings.ToLower(text)] = id.ResourceGroup, id
+		}
+	}
 }
 
 // groupAt is the resource group of an id, under the name of its subscription and in the letters that the intent has for it.

@@ -26,6 +26,7 @@ type index struct {
 	managers  []*manager // by name
 	managerOf map[NetworkManagerID]*manager
 	tenantOf  map[string]string // by subscription
+	tables    givenTables
 
 	// publicPrefixes is what `internet` stands for at the end of a flow: everything but RFC 1918 and every prefix of the intent, and of
 	// IPv6 what the internet has (2000::/3). Computed when it is first asked for.
@@ -48,6 +49,7 @@ func (r *reading) indexNetworks() {
 		r.byName[n.id] = n
 	}
 	sort.Slice(r.networks, func(i, j int) bool { return r.networks[i].id < r.networks[j].id })
+	r.indexGivenTables()
 }
 
 func (n *network) indexHops() {

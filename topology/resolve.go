@@ -205,6 +205,7 @@ var topologyChecks = []func(*resolution){
 	checkExternalTables,
 	checkExistingGateways,
 	checkGivenTables,
+	checkSharedTables,
 	checkGivenNames,
 	checkPrivateEndpoints,
 	checkGroupless,

@@ -36,12 +36,28 @@ func (l *lowering) addToTable(t *topology.RouteTable, p *parts) {
 		}
 		made := l.row(azure.AddedRoutes, l.place(t.Group), f).
 			resource("route", describe(fmt.Sprintf("Route to %s in %s, which stands.", r.Prefix, t.Name), r.Origin), r.Origin)
+		l.addedRoutes[t.Network] = append(l.addedRoutes[t.Network], made.ID)
 		if l.byID[made.ID] != nil {
 			continue
 		}
-		l.addedRoutes[t.Network] = append(l.addedRoutes[t.Network], made.ID)
-		l.add(&staged{stage: azure.StageAddedRoutes, group: t.Group, unit: string(t.Network), chains: []string{"table " + made.Parent.Name},
-			after: l.nextHops([]string{r.Through}), Resource: made}, "")
+		added := &staged{stage: azure.StageAddedRoutes, group: t.Group, unit: string(t.Network), chains: []string{"table " + made.Parent.Name}, Resource: made}
+		if l.hubTables[p.tables[t.ID]] {
+			added.stage = azure.StageHubAddedRoutes
+		} else {
+			added.after = l.nextHops([]string{r.Through})
+		}
+		l.add(added, "")
+	}
+}
+
+// indexHubTables finds the tables whose routes come before the hubs: the firewall that they lead to stands in such a hub, or in one that is made
+// beside it. Any other route waits for what it leads to.
+func (l *lowering) indexHubTables(p *parts) {
+	for i := range l.t.RouteTables {
+		t := &l.t.RouteTables[i]
+		if n := l.networks[t.Network]; t.Existing && n.Ownership == topology.Created && n.Tier == topology.Hub {
+			l.hubTables[p.tables[t.ID]] = true
+		}
 	}
 }
 

@@ -64,6 +64,7 @@ type lowering struct {
 	localGatewaysOf map[topology.NetworkID]ID         // the last one of a network
 	connectionTo    map[[2]topology.GatewayID]ID      // by both ends
 	addedRoutes     map[topology.NetworkID][]ID       // by the network whose subnets have the table
+	hubTables       map[ID]bool                       // existing tables that subnets of created hubs have
 	secrets         map[topology.SecretID]string      // names of parameters
 	parameters      map[string]Parameter              // by name
 	outputs         map[*azure.Row][]azure.OutputItem // of those that have some
@@ -77,7 +78,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
-		addedRoutes:    map[topology.NetworkID][]ID{},
+		addedRoutes: map[topology.NetworkID][]ID{}, hubTables: map[ID]bool{},
 		resourceGroups: map[topology.ResourceGroupID]*topology.ResourceGroup{},
 		secrets:        map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 		outputs: map[*azure.Row][]azure.OutputItem{},

@@ -70,6 +70,7 @@ func (l *lowering) lowerNetworks() {
 			rows[n.ID] = l.row(azure.Networks, l.place(n.ResourceGroup), l.networkFacts(n, p))
 		}
 	}
+	l.indexHubTables(p)
 	for i := range l.t.RouteTables {
 		switch t := &l.t.RouteTables[i]; {
 		case t.Existing:
@@ -181,7 +182,7 @@ func (l *lowering) addNetwork(n *topology.Network, p *parts, row *madeRow) {
 			r.after = append(r.after, id)
 		}
 	}
-	r.after = distinct(r.after)
+	r.after = distinct(append(r.after, l.addedRoutes[n.ID]...)) // else its subnets would have the tables without them for a time
 	l.add(r, n.ID)
 }
 

@@ -24,9 +24,10 @@ var whole = map[azure.Stage]string{
 // shared are the stages whose rows the module of another stage makes, since it has the same tables and makes them in the same way. What
 // differs is when they are deployed, and that is not a module's business.
 var shared = map[azure.Stage]azure.Stage{
-	azure.StageHub:           azure.StageNetwork,
-	azure.StageSpokeGateway:  azure.StageGateway,
-	azure.StageSpokeFirewall: azure.StageFirewall,
+	azure.StageHubAddedRoutes: azure.StageAddedRoutes,
+	azure.StageHub:            azure.StageNetwork,
+	azure.StageSpokeGateway:   azure.StageGateway,
+	azure.StageSpokeFirewall:  azure.StageFirewall,
 }
 
 // A spec is what a module is printed of.

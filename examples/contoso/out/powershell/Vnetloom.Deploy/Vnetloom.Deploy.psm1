@@ -642,7 +642,8 @@ function Assert-Whole($State, [string]$Before) {
     throw ($what + ' Mend what the errors name, and run this again: it goes on where it stopped.')
 }
 
-# Writes stage by stage: one begins when those before it are whole. What leads traffic to a next hop that is made waits until that is up.
+# Writes stage by stage: one begins when those before it are whole. What leads traffic to a next hop that is made waits until that is up: routes that
+# are added to a table, whole, and then what of a resource that is there leads to it.
 function Invoke-Stage($State, $Work) {
     if ($Work.Count -eq 0) { return }
     $byStage = $Work | Group-Object -Property Stage -AsHashTable -AsString
@@ -658,15 +659,19 @@ function Invoke-Stage($State, $Work) {
         $items = @(foreach ($item in $byStage[$stages[$i]['name']]) { if ($null -ne $item -and -not $State.Written.ContainsKey($item.Id)) { $item } })
         $items += @(Get-Resync $State $stages[$i]['name'])
         if ($i -lt $last) {
-            $wait = @($items | Where-Object { $_.Found -and $null -ne $script:Table['types'][$_.Type]['afterNextHops'] })
+            $wait = @($items | Where-Object { $about = $script:Table['types'][$_.Type]; $null -ne $about['afterNextHops'] -and ($_.Found -or $about['inline']) })
             foreach ($item in $wait) { $item.Postpone = $true }
             $later += $wait
+            $items = @($items | Where-Object { $_.Found -or -not $_.Postpone })
         }
         if ($items.Count -gt 0) { Invoke-Write $State $items $stages[$i]['about'] }
         if ($i -ne $last -or $later.Count -eq 0) { continue }
         Assert-Whole $State 'before what leads traffic to it'
         foreach ($item in $later) { $item.Postpone = $false }
-        Invoke-Write $State $later 'What leads traffic to next hops'
+        foreach ($some in @($later | Where-Object { $script:Table['types'][$_.Type]['inline'] }), @($later | Where-Object { -not $script:Table['types'][$_.Type]['inline'] })) {
+            if ($some.Count -gt 0) { Invoke-Write $State $some 'What leads traffic to next hops' }
+            Assert-Whole $State 'before what leads traffic to it'
+        }
     }
     Assert-Whole $State 'at the end'
 }

@@ -256,6 +256,28 @@ $script:Shapes = @{
             $c.Add($v2, 'Microsoft.Network/vpnSites', $v3, $r, 'vpnSite', @())
         }
     }
+    # Routes that are added to existing route tables.
+    addedRoutes = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $r['name']
+            if (-not $v1) { $v1 = ('' + $r['to'] + '-' + ([string]$r['prefix']).Replace('/', '_').Replace(':', '.')) }
+            $v2 = $null
+            $v3 = $r['routeTableAzureName']
+            if (-not $v3) { $v3 = ('' + $r['routeTable']) }
+            $v2 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v3
+            $v4 = $v2 + '/routes/' + $v1
+            $v5 = [Dictionary[string, object]]::new()
+            $v6 = [Dictionary[string, object]]::new()
+            $v6['addressPrefix'] = $r['prefix']
+            $v7 = $r['nextHopType']
+            if ($null -eq $v7) { $v7 = 'VirtualAppliance' }
+            $v6['nextHopType'] = $v7
+            $v6['nextHopIpAddress'] = $r['nextHop']
+            $v5['properties'] = $v6
+            $c.Add($v4, 'Microsoft.Network/routeTables/routes', $v5, $r, 'route', @())
+        }
+    }
     # Virtual networks, each with its route table and its security group.
     networks = {
         param($rows, $c)
@@ -1847,28 +1869,6 @@ $script:Shapes = @{
             $v6['loadBalancingRules'] = $v28
             $v3['properties'] = $v6
             $c.Add($v2, 'Microsoft.Network/loadBalancers', $v3, $r, 'loadBalancer', @())
-        }
-    }
-    # Routes that are added to existing route tables.
-    addedRoutes = {
-        param($rows, $c)
-        foreach ($r in $rows) {
-            $v1 = $r['name']
-            if (-not $v1) { $v1 = ('' + $r['to'] + '-' + ([string]$r['prefix']).Replace('/', '_').Replace(':', '.')) }
-            $v2 = $null
-            $v3 = $r['routeTableAzureName']
-            if (-not $v3) { $v3 = ('' + $r['routeTable']) }
-            $v2 = $c.Prefix + 'Microsoft.Network/routeTables/' + $v3
-            $v4 = $v2 + '/routes/' + $v1
-            $v5 = [Dictionary[string, object]]::new()
-            $v6 = [Dictionary[string, object]]::new()
-            $v6['addressPrefix'] = $r['prefix']
-            $v7 = $r['nextHopType']
-            if ($null -eq $v7) { $v7 = 'VirtualAppliance' }
-            $v6['nextHopType'] = $v7
-            $v6['nextHopIpAddress'] = $r['nextHop']
-            $v5['properties'] = $v6
-            $c.Add($v4, 'Microsoft.Network/routeTables/routes', $v5, $r, 'route', @())
         }
     }
     # VPN gateways of networks as virtual hubs see them.

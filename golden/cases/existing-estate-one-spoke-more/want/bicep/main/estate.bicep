@@ -5,8 +5,8 @@
 // key of a group is in the name of its deployment.
 
 import { resourceGroupGroup } from 'modules/resource-group.bicep'
-import { networkGroup, routeRow } from 'modules/network.bicep'
 import { addedRouteGroup } from 'modules/added-route.bicep'
+import { networkGroup, routeRow } from 'modules/network.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
 
 @export()
@@ -44,6 +44,19 @@ var resourceGroupsBySubscription resourceGroupGroup[] = [
 ]
 
 @export()
+@description('Routes that are added to existing route tables.')
+var addedRoutesGroups addedRouteGroup[] = [
+  {
+    key: 'GatewayRoutes'
+    subscription: 'connectivity'
+    resourceGroup: 'net-prod'
+    addedRoutes: [
+      { routeTable: 'GatewayRoutes', to: 'stock', prefix: '10.3.0.0/24', nextHop: '10.0.0.68' } // connections.estate
+    ]
+  }
+]
+
+@export()
 @description('Virtual networks and their route tables.')
 var networkGroups networkGroup[] = [
   {
@@ -60,19 +73,6 @@ var networkGroups networkGroup[] = [
           { name: 'web', prefix: '10.3.0.0/26', routed: true }
         ]
       }
-    ]
-  }
-]
-
-@export()
-@description('Routes that are added to existing route tables.')
-var addedRoutesGroups addedRouteGroup[] = [
-  {
-    key: 'GatewayRoutes'
-    subscription: 'connectivity'
-    resourceGroup: 'net-prod'
-    addedRoutes: [
-      { routeTable: 'GatewayRoutes', to: 'stock', prefix: '10.3.0.0/24', nextHop: '10.0.0.68' } // connections.estate
     ]
   }
 ]

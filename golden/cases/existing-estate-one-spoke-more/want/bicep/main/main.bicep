@@ -18,6 +18,15 @@ module resourceGroups 'modules/resource-group.bicep' = [
   }
 ]
 
+@description('Routes that are added to existing route tables.')
+module addedRoutes 'modules/added-route.bicep' = [
+  for group in estate.addedRoutesGroups: {
+    name: 'grown-added-routes.${group.key}'
+    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
+    params: { group: group }
+  }
+]
+
 @description('Virtual networks and their route tables.')
 module network 'modules/network.bicep' = [
   for group in estate.networkGroups: {
@@ -25,15 +34,6 @@ module network 'modules/network.bicep' = [
     scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
     params: { group: group, tags: estate.tags, routeSets: estate.routeSets }
     dependsOn: [resourceGroups]
-  }
-]
-
-@description('Routes that are added to existing route tables.')
-module addedRoutes 'modules/added-route.bicep' = [
-  for group in estate.addedRoutesGroups: {
-    name: 'grown-added-routes.${group.key}'
-    scope: resourceGroup(subscriptionIds[group.?subscription ?? 'default'], group.resourceGroup)
-    params: { group: group }
   }
 ]
 
