@@ -31,10 +31,11 @@ import (
 // The committed output of an example is what its intent compiles to. UPDATE_GOLDEN=1 makes it so; it
 // runs before the tests that count and quote the output.
 func TestDocsExamplesAreUpToDate(t *testing.T) {
-	for _, example := range []struct{ dir, out string }{{"examples/contoso", "out"}, {"examples/go-generate", "deploy"}} {
+	for _, example := range []struct{ dir, out, targets string }{{"examples/contoso", "out", "bicep,arm,powershell"}, {"examples/go-generate", "deploy", "bicep,arm,powershell"},
+		{"examples/repository", "deploy", "bicep,arm"}} {
 		t.Run(example.dir, func(t *testing.T) {
 			t.Chdir(example.dir)
-			args := []string{"generate", "--check", "--out", example.out, "intent.yaml"}
+			args := []string{"generate", "--check", "--target", example.targets, "--out", example.out, "intent.yaml"}
 			if update() {
 				args[1] = "--prune"
 			}

@@ -2,6 +2,7 @@ package golden_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -240,7 +241,7 @@ func azureCommand(args []string) int {
 	}
 	switch strings.Join(flags[""], " ") {
 	case "account show":
-		fmt.Println(rehearsedSubscription)
+		fmt.Println(cmp.Or(os.Getenv("VNETLOOM_SUBSCRIPTION"), rehearsedSubscription))
 		return 0
 	case "rest":
 	default:

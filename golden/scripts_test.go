@@ -16,6 +16,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"vnetloom": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ()...)) },
 		"az":       func() { os.Exit(azureCommand(os.Args[1:])) },
+		"gh":       func() { os.Exit(githubCommand(os.Args[1:])) },
 	})
 }
 
