@@ -23,20 +23,23 @@ const (
 
 // Divide is the plan with the roots that Azure takes of its rows and modules.
 func Divide(p *plan.Plan) *plan.Plan {
-	x := newExpanded(p.Estate)
-	x.margins = true
-	return p.Divide(x, p.Limits)
+	return p.DivideOnce("bicep", func() *plan.Plan {
+		x := newExpanded(p)
+		x.margins = true
+		return p.Divide(x, p.Limits)
+	})
 }
 
 // Check warns of what Azure would not take although it is divided.
 func (generator) Check(p *plan.Plan) diag.List {
-	return Divide(p).Oversized(newExpanded(p.Estate), "Bicep")
+	return Divide(p).Oversized(newExpanded(p), "Bicep")
 }
 
 // An expanded is the measure of rows and modules: the size of each nested deployment after the loop over its entries. In the template around it
 // a nested deployment is the text of its module, with the rows of its entry and what else it is given as values. What a condition leaves out
 // counts as a resource, and so does what a module only refers to: both are in its template.
 type expanded struct {
+	plan    *plan.Plan
 	estate  *azure.Estate
 	rows    map[*azure.Row]expandedRow
 	margins bool // bytes have the margins that are kept free, with what is contested
@@ -66,8 +69,8 @@ type expandedRow struct {
 // A named is a set of shared rows, by its table, or without one a subscription.
 type named struct{ table, name string }
 
-func newExpanded(e *azure.Estate) *expanded {
-	return &expanded{estate: e, rows: map[*azure.Row]expandedRow{}}
+func newExpanded(p *plan.Plan) *expanded {
+	return &expanded{plan: p, estate: p.Estate, rows: map[*azure.Row]expandedRow{}}
 }
 
 // Sizes in bytes of compact JSON, of what Bicep 0.49.2 makes. None is less than that: TestMicrosoftCompilerAndEngineMakeNoMoreThanTheMeasureSays
@@ -91,6 +94,19 @@ func existingBytes(id azure.ID) int {
 // idBytes is what an id is longer than the type and the name that it has.
 func idBytes(id azure.ID) int {
 	return len("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups//providers/") + len(id.ResourceGroup)
+}
+
+// Least are the bytes of the rows, as they stand in the template of a root.
+func (x *expanded) Least(resources iter.Seq[*plan.Resource]) int {
+	cells := 0
+	seen := map[*azure.Row]bool{nil: true}
+	for r := range resources {
+		if !seen[r.Row] {
+			seen[r.Row] = true
+			cells += x.row(r.Row).cells
+		}
+	}
+	return x.bytes(cells, cells)
 }
 
 // Module is the largest of the nested deployments that the module becomes.
@@ -229,7 +245,7 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 		return out
 	}
 	out.cells = plan.ValueBytes(r.Cells)
-	made, _ := x.estate.Expand(r) // an error is the printer's to tell
+	made, _ := x.plan.Made(r) // an error is the printer's to tell
 	for _, m := range made {
 		out.made += plan.ResourceBytes(&plan.Resource{ID: m.ID, Description: m.Resource.About, Body: m.Body})
 		generators.References(m.Body, func(id azure.ID) { out.made += idBytes(id) })

@@ -29,7 +29,7 @@ func (d *moduleDraft) key() string {
 }
 
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope, or each part of these where not all fits.
-func (l *lowering) assemble(d *rootDraft, fits func(*Module) bool) Root {
+func (l *lowering) assemble(d *rootDraft, divide func(*moduleDraft) []part) Root {
 	root := Root{Name: d.name, PartOf: d.partOf, Tenant: d.tenant, CrossTenant: d.whole() == rootCrossTenant, About: l.rootSentence(d), draft: d}
 	for _, t := range l.t.Tenants {
 		if d.tenant != "" && t.Name == d.tenant {
@@ -49,7 +49,7 @@ func (l *lowering) assemble(d *rootDraft, fits func(*Module) bool) Root {
 	for _, p := range root.Parameters {
 		symbols.name(p.Name, p.Name)
 	}
-	drafts := l.groupModules(&root, symbols, d.resources, fits)
+	drafts := l.groupModules(&root, symbols, d.resources, divide)
 	sort.SliceStable(drafts, func(i, j int) bool {
 		a, b := drafts[i], drafts[j]
 		return a.stage < b.stage || a.stage == b.stage && a.key() < b.key()
@@ -118,7 +118,7 @@ func (a *arrangement) waits(r *staged) []ID {
 
 // groupModules sorts the resources of a root into modules. Resource groups of the deployment's own subscription stand in the root,
 // those of another in a module of that subscription.
-func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged, fits func(*Module) bool) []*moduleDraft {
+func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged, divide func(*moduleDraft) []part) []*moduleDraft {
 	type place struct {
 		stage azure.Stage
 		scope Scope
@@ -149,12 +149,12 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged, f
 		}
 		byPlace[p].resources = append(byPlace[p].resources, r)
 	}
-	if fits == nil || root.CrossTenant { // each of the latter is deployed alone, by the name of its resource group
+	if divide == nil || root.CrossTenant { // each of the latter is deployed alone, by the name of its resource group
 		return drafts
 	}
 	var parts []*moduleDraft
 	for _, d := range drafts {
-		for _, p := range deal(d.resources, func(some []*staged) bool { return fits(l.measured(d, some)) }) {
+		for _, p := range divide(d) {
 			parts = append(parts, &moduleDraft{stage: d.stage, scope: d.scope, part: p.digits, resources: p.resources})
 		}
 	}

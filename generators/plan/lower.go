@@ -74,7 +74,7 @@ type lowering struct {
 // Lower turns a topology into an ordered plan of Azure resources.
 func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l := &lowering{
-		t: t, plan: &Plan{Name: t.Name}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
+		t: t, plan: &Plan{Name: t.Name, divided: &divisions{}, made: map[*azure.Row][]azure.Made{}}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
 		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
@@ -107,6 +107,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerStanding()
 	l.waitForOursOnly()
 	l.lowerGroups()
+	l.weigh()
 	l.assembleRoots()
 	l.lowerSteps()
 	l.diags.Sort()

@@ -33,7 +33,9 @@ func (l *lowering) keyOf(id topology.SecretID) Str {
 func (l *lowering) parametersOf(resources []*staged) []Parameter {
 	used := map[string]bool{}
 	for _, r := range resources {
-		EachSecret(r.Body, func(name string) { used[name] = true })
+		for _, name := range r.Secrets() {
+			used[name] = true
+		}
 	}
 	var out []Parameter
 	for name := range used {
@@ -41,6 +43,25 @@ func (l *lowering) parametersOf(resources []*staged) []Parameter {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out
+}
+
+// Secrets are the names of the secrets in a resource's body, in order.
+func (r *Resource) Secrets() []string {
+	if r.bodyBytes != 0 {
+		return r.secrets
+	}
+	var out []string
+	EachSecret(r.Body, func(name string) { out = append(out, name) })
+	return out
+}
+
+// weigh notes what a division asks of each resource again and again.
+func (l *lowering) weigh() {
+	for _, list := range [][]*staged{l.groups, l.resources} {
+		for _, r := range list {
+			r.secrets, r.bodyBytes = r.Secrets(), ValueBytes(r.Body)
+		}
+	}
 }
 
 // EachSecret calls visit with the name of every secret in a value, in order.
