@@ -275,7 +275,7 @@ func (l *lowering) deploymentName(root string, d *moduleDraft) string {
 // a digest of what it names. Names of resource groups have parentheses, which some tools do not take in one of a deployment.
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources
 func DeploymentName(words, identity string) string {
-	name := strings.NewReplacer("(", "_", ")", "_").Replace(words)
+	name := noParentheses.Replace(words)
 	if len(name) > longestDeploymentName {
 		name = strings.TrimRight(name[:longestDeploymentName-9], "-._") + "-" + digest(identity)
 	}
@@ -283,6 +283,8 @@ func DeploymentName(words, identity string) string {
 }
 
 const longestDeploymentName = 64
+
+var noParentheses = strings.NewReplacer("(", "_", ")", "_")
 
 // DeploymentName is the name of a root's own deployment: no other root's, and no module's in the same scope.
 func (p *Plan) DeploymentName(r *Root) string {
