@@ -42,6 +42,7 @@ type expanded struct {
 	plan    *plan.Plan
 	estate  *azure.Estate
 	rows    map[*azure.Row]expandedRow
+	tables  map[*azure.Table]expandedTable
 	margins bool // bytes have the margins that are kept free, with what is contested
 }
 
@@ -66,11 +67,17 @@ type expandedRow struct {
 	names       []named // what it names of what the rows of a root have in common
 }
 
+// An expandedTable is what the rows of a table have in common.
+type expandedTable struct {
+	reads  int          // properties that a row's module reads of what stands there
+	shared []azure.Info // columns that name shared rows
+}
+
 // A named is a set of shared rows, by its table, or without one a subscription.
 type named struct{ table, name string }
 
 func newExpanded(p *plan.Plan) *expanded {
-	return &expanded{plan: p, estate: p.Estate, rows: map[*azure.Row]expandedRow{}}
+	return &expanded{plan: p, estate: p.Estate, rows: map[*azure.Row]expandedRow{}, tables: map[*azure.Table]expandedTable{}}
 }
 
 // Sizes in bytes of compact JSON, of what Bicep 0.49.2 makes. None is less than that: TestMicrosoftCompilerAndEngineMakeNoMoreThanTheMeasureSays
@@ -88,7 +95,7 @@ func parameterBytes(p plan.Parameter) int {
 
 // existingBytes are those of a resource that a module only refers to.
 func existingBytes(id azure.ID) int {
-	return len(fmt.Sprintf(`%q:{"existing":true,"type":%q,"apiVersion":%q,"name":%q},`, id.Name, id.Type, azure.VersionOf(id.Type), id.Name))
+	return len(`"":{"existing":true,"type":"","apiVersion":"","name":""},`) + 2*len(id.Name) + len(id.Type) + len(azure.VersionOf(id.Type))
 }
 
 // idBytes is what an id is longer than the type and the name that it has.
@@ -96,17 +103,18 @@ func idBytes(id azure.ID) int {
 	return len("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups//providers/") + len(id.ResourceGroup)
 }
 
-// Least are the bytes of the rows, as they stand in the template of a root.
+// Least are the bytes of the rows as they stand in the template of a root, in its variables and in what is nested, and of what they make.
 func (x *expanded) Least(resources iter.Seq[*plan.Resource]) int {
-	cells := 0
+	counted, made := 0, 0
 	seen := map[*azure.Row]bool{nil: true}
 	for r := range resources {
 		if !seen[r.Row] {
 			seen[r.Row] = true
-			cells += x.row(r.Row).cells
+			row := x.row(r.Row)
+			counted, made = counted+2*row.cells, made+row.made
 		}
 	}
-	return x.bytes(cells, cells)
+	return x.bytes(counted, counted+made)
 }
 
 // Module is the largest of the nested deployments that the module becomes.
@@ -253,6 +261,8 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 			out.made += existingBytes(*m.Parent)
 		}
 	}
+	t := x.table(r.Table)
+	out.resources = t.reads
 	for i := range r.Table.Resources {
 		res := &r.Table.Resources[i]
 		n := 1
@@ -263,16 +273,8 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 		if res.Parent != nil {
 			out.resources += n
 		}
-		for _, leaf := range res.Leaves() {
-			if _, reads := leaf.Node.(azure.Read); reads {
-				out.resources++
-			}
-		}
 	}
-	for _, info := range r.Table.Infos() {
-		if info.From == "" {
-			continue
-		}
+	for _, info := range t.shared {
 		names, _ := r.Cells.Get(info.From).(azure.List)
 		for _, name := range names {
 			if text, ok := name.(azure.Str); ok {
@@ -288,6 +290,28 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 		}
 	}
 	x.rows[r] = out
+	return out
+}
+
+// table is what all rows of a table have in common.
+func (x *expanded) table(t *azure.Table) expandedTable {
+	out, known := x.tables[t]
+	if known {
+		return out
+	}
+	for i := range t.Resources {
+		for _, leaf := range t.Resources[i].Leaves() {
+			if _, reads := leaf.Node.(azure.Read); reads {
+				out.reads++
+			}
+		}
+	}
+	for _, info := range t.Infos() {
+		if info.From != "" {
+			out.shared = append(out.shared, info)
+		}
+	}
+	x.tables[t] = out
 	return out
 }
 

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
+	"slices"
 	"sort"
 	"strings"
 
@@ -81,22 +83,51 @@ func (l *lowering) assemble(d *rootDraft, divide func(*moduleDraft) []part) Root
 type arrangement struct {
 	*lowering
 	drafts []*moduleDraft
-	module map[ID]int  // in which of them a resource is
-	before map[ID][]ID // what comes before it, of those that change the same thing, which takes one change at a time
+	module []int // in which of them a resource is, by its number; -1: in none
+	before []int // for each of its chains the resource that comes before it, of those that change the same thing, which takes one change at a time; -1: none
 }
+
+// number gives the resources their numbers, and counts what a division asks of each again and again.
+func (l *lowering) number() {
+	all := slices.Concat(l.resources, l.groups)
+	byID, chains := make(map[ID]int, len(all)), map[string]int{}
+	for i, r := range all {
+		byID[r.ID] = i
+	}
+	for i, r := range all {
+		r.secrets, r.bodyBytes = r.Secrets(), ValueBytes(r.Body)
+		r.numbers = numbers{n: i, firstOf: l.chained}
+		for _, id := range r.after {
+			if n, ok := byID[id]; ok {
+				r.afterOf = append(r.afterOf, n)
+			}
+		}
+		for _, name := range r.chains {
+			c, ok := chains[name]
+			if !ok {
+				c = len(chains)
+				chains[name] = c
+			}
+			r.chainOf = append(r.chainOf, c)
+		}
+		l.chained += len(r.chains)
+	}
+	l.numbered, l.chainNames, l.inOrder = len(all), len(chains), all
+}
+
+// none are n numbers of nothing.
+func none(n int) []int { return slices.Repeat([]int{-1}, n) }
 
 // arrange puts the resources of a root that change one thing one after the other, in the order of their modules.
 func (l *lowering) arrange(drafts []*moduleDraft) *arrangement {
-	a := &arrangement{lowering: l, drafts: drafts, module: map[ID]int{}, before: map[ID][]ID{}}
-	last := map[string]ID{}
+	a := &arrangement{lowering: l, drafts: drafts, module: none(l.numbered), before: none(l.chained)}
+	last := none(l.chainNames)
 	for i, d := range drafts {
 		for _, r := range d.resources {
-			a.module[r.ID] = i
-			for _, chain := range r.chains {
-				if before, ok := last[chain]; ok {
-					a.before[r.ID] = append(a.before[r.ID], before)
-				}
-				last[chain] = r.ID
+			a.module[r.n] = i
+			for k, chain := range r.chainOf {
+				a.before[r.firstOf+k] = last[chain]
+				last[chain] = r.n
 			}
 		}
 	}
@@ -104,16 +135,16 @@ func (l *lowering) arrange(drafts []*moduleDraft) *arrangement {
 }
 
 // waits are the resources of the same root that must come before r: what is not among them, a root before has made.
-func (a *arrangement) waits(r *staged) []ID {
-	var out []ID
-	for _, ids := range [][]ID{r.after, a.before[r.ID]} {
-		for _, id := range ids {
-			if _, here := a.module[id]; here {
-				out = append(out, id)
+func (a *arrangement) waits(r *staged) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for _, list := range [][]int{r.afterOf, a.before[r.firstOf : r.firstOf+len(r.chainOf)]} {
+			for _, n := range list {
+				if n >= 0 && a.module[n] >= 0 && !yield(n) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // groupModules sorts the resources of a root into modules. Resource groups of the deployment's own subscription stand in the root,
@@ -210,8 +241,8 @@ func (a *arrangement) moduleEdges() [][]int {
 			add(j)
 		}
 		for _, r := range d.resources {
-			for _, id := range a.waits(r) {
-				add(a.module[id])
+			for n := range a.waits(r) {
+				add(a.module[n])
 			}
 		}
 		sort.Ints(out[i])
@@ -220,20 +251,15 @@ func (a *arrangement) moduleEdges() [][]int {
 }
 
 func (a *arrangement) fillModule(m *Module, d *moduleDraft) {
-	symbols := symbolTable{}
-	for _, p := range a.parametersOf(d.resources) {
-		symbols.name(p.Name, p.Name)
-	}
+	m.Resources = make([]Resource, 0, len(d.resources))
 	for _, r := range d.resources {
 		res := r.Resource
-		res.Symbol = symbols.name(symbolWords(r.ID), r.ID.Type+r.ID.Name)
-		var same []ID
-		for _, id := range a.waits(r) {
-			if a.module[id] == a.module[r.ID] {
-				same = append(same, id)
+		res.Unit, res.Chains = r.unit, r.chains
+		for n := range a.waits(r) {
+			if id := a.inOrder[n].ID; a.module[n] == a.module[r.n] && !slices.Contains(res.DependsOn, id) {
+				res.DependsOn = append(res.DependsOn, id)
 			}
 		}
-		res.DependsOn, res.Unit, res.Chains = distinct(same), r.unit, r.chains
 		m.Resources = append(m.Resources, res)
 	}
 	m.Outputs = a.outputsOf(m)

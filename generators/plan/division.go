@@ -212,16 +212,16 @@ func each(some []*staged) iter.Seq[*Resource] {
 // measured is a module of some of a draft's resources, as a Measure gets it.
 func (l *lowering) measured(d *moduleDraft, some []*staged) *Module {
 	m := &Module{Stage: d.stage, File: d.stage.File(), Scope: d.scope, Resources: make([]Resource, len(some))}
-	here := map[ID]bool{}
+	here := make(map[int]bool, len(some))
 	for _, r := range some {
-		here[r.ID] = true
+		here[r.n] = true
 	}
 	for i, r := range some {
 		res := &m.Resources[i]
 		*res = r.Resource
-		for _, id := range r.after {
-			if here[id] {
-				res.DependsOn = append(res.DependsOn, id)
+		for _, n := range r.afterOf {
+			if here[n] {
+				res.DependsOn = append(res.DependsOn, l.inOrder[n].ID)
 			}
 		}
 		for range r.chains { // which will be another one

@@ -128,7 +128,7 @@ type Module struct {
 
 // Resource is one resource of a module.
 type Resource struct {
-	Symbol      string // a Bicep identifier, unique in the module
+	Symbol      string // of a resource group of a root: a Bicep identifier, unique among its groups and modules
 	ID          ID
 	APIVersion  string
 	Parent      *ID        // of a child resource: its parent; the printer takes the last segment of ID.Name
@@ -141,7 +141,7 @@ type Resource struct {
 	Chains      []string   // what it changes that takes one change at a time: DependsOn has the one before of each in its module
 	Origin      topology.Origin
 
-	// Of a body that is made once and stands in many plans, since a division makes other roots of the same resources: see weigh.
+	// Of a body that is made once and stands in many plans, since a division makes other roots of the same resources: see number.
 	bodyBytes int      // as ValueBytes counts them; 0: not counted
 	secrets   []string // that it names
 }

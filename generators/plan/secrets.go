@@ -55,15 +55,6 @@ func (r *Resource) Secrets() []string {
 	return out
 }
 
-// weigh notes what a division asks of each resource again and again.
-func (l *lowering) weigh() {
-	for _, list := range [][]*staged{l.groups, l.resources} {
-		for _, r := range list {
-			r.secrets, r.bodyBytes = r.Secrets(), ValueBytes(r.Body)
-		}
-	}
-}
-
 // EachSecret calls visit with the name of every secret in a value, in order.
 func EachSecret(v Value, visit func(name string)) {
 	switch v := v.(type) {
