@@ -31,7 +31,7 @@ func (d *moduleDraft) key() string {
 }
 
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope, or each part of these where not all fits.
-func (l *lowering) assemble(d *rootDraft, divide func(*moduleDraft) []part) Root {
+func (l *lowering) assemble(d *rootDraft, desk *desk, divide func(*moduleDraft) []part) Root {
 	root := Root{Name: d.name, PartOf: d.partOf, Tenant: d.tenant, CrossTenant: d.whole() == rootCrossTenant, About: l.rootSentence(d), draft: d}
 	for _, t := range l.t.Tenants {
 		if d.tenant != "" && t.Name == d.tenant {
@@ -56,7 +56,8 @@ func (l *lowering) assemble(d *rootDraft, divide func(*moduleDraft) []part) Root
 		a, b := drafts[i], drafts[j]
 		return a.stage < b.stage || a.stage == b.stage && a.key() < b.key()
 	})
-	a := l.arrange(drafts)
+	a := l.arrange(drafts, desk)
+	defer a.clear()
 	edges := make([][]int, len(drafts))
 	if !root.CrossTenant { // else each module is a deployment of its own
 		edges = a.moduleEdges()
@@ -82,9 +83,33 @@ func (l *lowering) assemble(d *rootDraft, divide func(*moduleDraft) []part) Root
 // An arrangement is where the resources of a root have been put. It changes none of them: roots are assembled for several targets at once.
 type arrangement struct {
 	*lowering
+	*desk
 	drafts []*moduleDraft
-	module []int // in which of them a resource is, by its number; -1: in none
-	before []int // for each of its chains the resource that comes before it, of those that change the same thing, which takes one change at a time; -1: none
+}
+
+// A desk is what roots are arranged on, one after the other. Between them it is cleared: everything is -1.
+type desk struct {
+	module []int // in which draft a resource is, by its number
+	before []int // for each of its chains the resource that comes before it, of those that change the same thing, which takes one change at a time
+	last   []int // the last resource of a chain
+}
+
+func (l *lowering) newDesk() *desk {
+	return &desk{module: none(l.numbered), before: none(l.chained), last: none(l.chainNames)}
+}
+
+func none(n int) []int { return slices.Repeat([]int{-1}, n) }
+
+// clear makes room for another root.
+func (a *arrangement) clear() {
+	for _, d := range a.drafts {
+		for _, r := range d.resources {
+			a.module[r.n] = -1
+			for k, chain := range r.chainOf {
+				a.before[r.firstOf+k], a.last[chain] = -1, -1
+			}
+		}
+	}
 }
 
 // number gives the resources their numbers, and counts what a division asks of each again and again.
@@ -115,19 +140,15 @@ func (l *lowering) number() {
 	l.numbered, l.chainNames, l.inOrder = len(all), len(chains), all
 }
 
-// none are n numbers of nothing.
-func none(n int) []int { return slices.Repeat([]int{-1}, n) }
-
 // arrange puts the resources of a root that change one thing one after the other, in the order of their modules.
-func (l *lowering) arrange(drafts []*moduleDraft) *arrangement {
-	a := &arrangement{lowering: l, drafts: drafts, module: none(l.numbered), before: none(l.chained)}
-	last := none(l.chainNames)
+func (l *lowering) arrange(drafts []*moduleDraft, desk *desk) *arrangement {
+	a := &arrangement{lowering: l, desk: desk, drafts: drafts}
 	for i, d := range drafts {
 		for _, r := range d.resources {
 			a.module[r.n] = i
 			for k, chain := range r.chainOf {
-				a.before[r.firstOf+k] = last[chain]
-				last[chain] = r.n
+				a.before[r.firstOf+k] = a.last[chain]
+				a.last[chain] = r.n
 			}
 		}
 	}

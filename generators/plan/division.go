@@ -61,7 +61,7 @@ func within(n, most int) bool { return most <= 0 || n <= most }
 // is; and that by the digests of units. Circuits, and what is deployed across tenants, are not divided, nor what belongs to one unit: Oversized
 // tells. A root that Lower has not made stays as it is.
 func (p *Plan) Divide(by Measure, most Limits) *Plan {
-	d := divider{by, most}
+	d := &divider{measure: by, most: most}
 	out := *p
 	out.Roots, out.divided = nil, nil
 	for i := range p.Roots {
@@ -103,14 +103,15 @@ func (p *Plan) DivideOnce(target string, divide func() *Plan) *Plan {
 type divider struct {
 	measure Measure
 	most    Limits
+	desk    *desk
 }
 
-func (d divider) takesModule(m *Module) bool { return d.most.takeModule(d.measure.Module(m)) }
+func (d *divider) takesModule(m *Module) bool { return d.most.takeModule(d.measure.Module(m)) }
 
-func (d divider) takesRoot(r *Root) bool { return d.most.takeRoot(d.measure.Root(r)) }
+func (d *divider) takesRoot(r *Root) bool { return d.most.takeRoot(d.measure.Root(r)) }
 
 // takesWhole tells whether a root is one deployment with one module for each stage and scope.
-func (d divider) takesWhole(r *Root) bool {
+func (d *divider) takesWhole(r *Root) bool {
 	if r.CrossTenant {
 		return true
 	}
@@ -125,18 +126,21 @@ func (d divider) takesWhole(r *Root) bool {
 	return d.takesRoot(r)
 }
 
-func (d divider) assemble(draft *rootDraft) *Root {
-	root := draft.by.assemble(draft, func(m *moduleDraft) []part { return d.modulesOf(draft.by, m) })
+func (d *divider) assemble(draft *rootDraft) *Root {
+	if d.desk == nil {
+		d.desk = draft.by.newDesk()
+	}
+	root := draft.by.assemble(draft, d.desk, func(m *moduleDraft) []part { return d.modulesOf(draft.by, m) })
 	return &root
 }
 
 // modulesOf divides what is one module by stage and scope.
-func (d divider) modulesOf(l *lowering, draft *moduleDraft) []part {
+func (d *divider) modulesOf(l *lowering, draft *moduleDraft) []part {
 	return deal(draft.resources, func(p part) bool { return d.takesModule(l.measured(draft, p.resources)) })
 }
 
 // whole is a draft as one root with its modules divided, or nil where a template does not hold it.
-func (d divider) whole(draft *rootDraft) *Root {
+func (d *divider) whole(draft *rootDraft) *Root {
 	if !within(d.measure.Least(each(draft.resources)), d.most.TemplateBytes) {
 		return nil
 	}
@@ -147,7 +151,7 @@ func (d divider) whole(draft *rootDraft) *Root {
 }
 
 // divide makes a root with its modules divided, or where a template does not hold it the several that do, in the order of deployment.
-func (d divider) divide(draft *rootDraft) []Root {
+func (d *divider) divide(draft *rootDraft) []Root {
 	if draft.name == rootCircuits {
 		return []Root{*d.assemble(draft)}
 	}
@@ -174,7 +178,7 @@ func (d divider) divide(draft *rootDraft) []Root {
 }
 
 // byDigest divides a root, or a part of one, by its units. A part that no template holds stays whole.
-func (d divider) byDigest(draft *rootDraft) []Root {
+func (d *divider) byDigest(draft *rootDraft) []Root {
 	what := cmp.Or(draft.what, "What is in "+draft.name)
 	draftOf := func(p part) *rootDraft {
 		if p.digits == "" {

@@ -14,7 +14,7 @@ func (p *Plan) Some(keep func(*Resource) bool, step func(*Step) bool) *Plan {
 			continue
 		}
 		if some := draft.some(keep); some != nil {
-			out.Roots = append(out.Roots, some.by.assemble(some, nil))
+			out.Roots = append(out.Roots, some.by.assemble(some, some.by.newDesk(), nil))
 		}
 	}
 	for i := range p.Steps {
