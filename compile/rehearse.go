@@ -338,12 +338,8 @@ func (r *rehearsing) compareMigration(out *Rehearsal) error {
 		return err
 	}
 	if m := made.Migration; !m.Findings.HasErrors() {
-		pairs := map[string]bool{}
-		for _, i := range m.Interruptions {
-			pairs[i.Pair] = true
-		}
 		slow := slices.ContainsFunc(m.Interruptions, func(i migration.Interruption) bool { return i.Slow })
-		out.Notes = append(out.Notes, out.Report.Migrates(judge.Migration{Steps: len(m.Steps), Interrupted: len(pairs), Bypassed: len(m.Bypasses), Slow: slow})...)
+		out.Notes = append(out.Notes, out.Report.Migrates(judge.Migration{Steps: len(m.Steps), Interrupted: m.Interrupted, Bypassed: len(m.Bypasses), Slow: slow})...)
 	}
 	return nil
 }
