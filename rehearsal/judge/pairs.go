@@ -225,3 +225,20 @@ func Short(id string) string {
 	}
 	return strings.Join(names, "/")
 }
+
+// KindOf is the type of a resource, by its id.
+func KindOf(id string) string {
+	_, after, ok := strings.Cut(id, "/providers/")
+	if !ok {
+		return "resourceGroups"
+	}
+	parts := strings.Split(after, "/")
+	kind := parts[0]
+	for i := 1; i < len(parts); i += 2 {
+		kind += "/" + parts[i]
+	}
+	return kind
+}
+
+// KindWord is a type without its provider.
+func KindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')+1:] }
