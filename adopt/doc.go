@@ -40,6 +40,7 @@ type importer struct {
 	taken          map[string]bool // ids that the intent says
 	used           map[string]bool // those of them that it names by id
 	left           []Left
+	lacks          []string // lists that are not held
 	networks       []*network
 	sites          []*site
 	siteNames      map[string]string // by the ids of local network gateways and VPN sites
@@ -65,6 +66,10 @@ func Import(name string, resources []template.Resource) *Result {
 		byNet: map[string]*network{}, siteNames: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
+		if x.Lacks != "" {
+			im.lacks = append(im.lacks, x.Lacks)
+			continue
+		}
 		im.byType[strings.ToLower(x.Type)] = append(im.byType[strings.ToLower(x.Type)], x)
 		im.byID[x.ID] = x
 	}
@@ -111,6 +116,9 @@ func Import(name string, resources []template.Resource) *Result {
 	im.listLeft()
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "# What is deployed, as `vnetloom import` has read it. Comments say what was inferred: read them before you deploy.\n")
+	for _, why := range im.lacks {
+		fmt.Fprintf(&out, "# Not known, and not in the intent: %s.\n", why)
+	}
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(intent.node); err != nil {

@@ -19,6 +19,7 @@ type network struct {
 	firewall  *template.Resource
 	labels    map[string]string       // that a statement selects it by
 	halves    map[string]*half        // by the id of the remote network
+	apart     map[string]bool         // the halves that Azure says are Disconnected, by the id of the remote network
 	appliance map[string][]netip.Addr // by name; one address for a family
 	isHub     bool
 	managed   []string // ids of networks that a manager has peered it with
@@ -60,7 +61,7 @@ func (im *importer) readNetworks() {
 			im.leave(x, "its address space is not in the export")
 			continue
 		}
-		n := &network{x: x, prefixes: texts(x.Properties.Get("addressSpace", "addressPrefixes")), halves: map[string]*half{}, labels: map[string]string{}}
+		n := &network{x: x, prefixes: texts(x.Properties.Get("addressSpace", "addressPrefixes")), halves: map[string]*half{}, apart: map[string]bool{}, labels: map[string]string{}}
 		n.name, n.made = nameOf(x.Name, "vnet-", im.hasNetwork)
 		im.take(x)
 		im.networks = append(im.networks, n)
@@ -108,6 +109,11 @@ func (im *importer) readHalf(n *network, name string, p *template.Value) {
 		return
 	case strings.HasPrefix(name, hubPeering):
 		n.ofHub = true
+		return
+	}
+	if strings.EqualFold(p.Get("peeringState").String(), "Disconnected") {
+		im.leave(n.x, "its peering %q is Disconnected and joins nothing: delete both halves, and say the peering if it is meant to be", name)
+		n.apart[p.Get("remoteVirtualNetwork", "id").ID()] = true
 		return
 	}
 	n.halves[p.Get("remoteVirtualNetwork", "id").ID()] = &half{name: name, forwarded: p.Get("allowForwardedTraffic").True(),

@@ -55,6 +55,7 @@ func (im *importer) peerings(connections *tree) {
 			switch {
 			case b == nil:
 				im.leave(a.x, "its peering %q leads to a network that is not in the export", a.halves[id].name)
+			case b.apart[a.x.ID]: // it is listed
 			case b.halves[a.x.ID] == nil:
 				im.leave(a.x, "its peering %q has no other half", a.halves[id].name)
 			case a.x.ID < b.x.ID && !done[[2]*network{a, b}]:

@@ -95,6 +95,10 @@ func (c *checker) asymmetric(pp pointPair, tr Trace, count int) {
 		d.Severity = diag.Warning
 		d.Why += "; vnetloom assumes that the appliance forwards from the subnet of its address, unless --appliance names another"
 	}
+	if tr.There.undecided || tr.Back.undecided {
+		d.Severity = diag.Warning
+		d.Why += "; whether rules that are not known let it pass is not known"
+	}
 	c.f.add(codeAsymmetric, d, count)
 }
 

@@ -71,10 +71,15 @@ func (c *checker) service(t *routeTable, s *subnet, out *userRoute) {
 		if out != nil && (out.hop == hopInternet || out.hop == hopUnknown) || out == nil && t.routesUnknown != "" {
 			return
 		}
+		known := false
 		for _, f := range c.e.firewall {
 			if f.insp.sub == s && f.managed {
 				return
 			}
+			known = known || f.insp.sub == s
+		}
+		if !known && (s.net.subnetsUnknown != "" || s.net.named(azure.FirewallManagementSubnet) != nil) { // one that is elsewhere may have a management address
+			return
 		}
 		c.f.add(codeFirewallSubnet, diag.Diagnostic{
 			Subject: t.at,

@@ -186,7 +186,7 @@ func (e *Estate) Find(name string) []Found {
 // Only literals and what the templates evaluate to count. A network manager counts as committed where the templates have no commit of it.
 // Not read: in virtual hubs, appliances, BGP connections, route maps and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
-	r := &reader{e: newEstate(), byType: map[string][]*template.Resource{}, reported: map[string]bool{}, sites: map[string]*site{}}
+	r := &reader{e: newEstate(), byType: map[string][]*template.Resource{}, reported: map[string]bool{}, sites: map[string]*site{}, lacking: map[string]map[string]string{}}
 	r.e.from = originOf(res)
 	r.sitesOf(sites)
 	r.sort(res)
@@ -205,6 +205,9 @@ func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r.hubRouting()
 	r.gatewaysAndConnections()
 	r.hubsElsewhere()
+	r.hubsNotHeld()
+	r.managersElsewhere()
+	r.e.spread()
 	r.e.finish()
 	r.nextHops()
 	r.diags.Sort()

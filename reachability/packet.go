@@ -14,6 +14,7 @@ type packet struct {
 	passed      map[string]bool // inspectors that keep state of the flow
 	frames      []frame
 	open        bool
+	undecided   bool    // rules that are not known let it pass
 	contested   *half   // which half took it back to where its flow began, though it has no allowForwardedTraffic
 	backUnknown string  // why it is not known which way the answer goes
 	internet    bool    // dst is in the internet, whatever it is

@@ -94,6 +94,7 @@ type Path struct {
 
 	cause     cause
 	contested *half // of a way back
+	undecided bool  // rules that are not known decide whether it passes
 	link      *link // by which it arrived at a site
 }
 

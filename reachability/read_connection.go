@@ -129,6 +129,7 @@ func (r *connector) networkLink(g *gateway, x *template.Resource) {
 	far := r.e.gateways[to]
 	if far == nil {
 		r.elsewhere(x.At, fmt.Sprintf("the other gateway of connection %q", x.Name), "the connection is ignored")
+		g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("the other gateway of connection %q is not in the %s", x.Name, r.e.from))
 	}
 	if other := r.pair[[2]string{to, g.id}]; other != nil {
 		otherBGP, otherUnknown := r.bgp(other)
@@ -178,6 +179,7 @@ func (r *connector) siteLink(g *gateway, x *template.Resource) {
 	}
 	if s == nil {
 		r.notMade(x.At, fmt.Sprintf("the local network gateway of connection %q", x.Name), "the connection is ignored")
+		g.connectionsUnknown = first(g.connectionsUnknown, fmt.Sprintf("the local network gateway of connection %q is not in the %s", x.Name, r.e.from))
 		return
 	}
 	if end := r.farEnd(s.id, s.name, s.address, s.bgpAddress, s.speaker); end != nil && end.gateway.hub != nil {

@@ -148,6 +148,7 @@ func (r *reader) gatewaysAndConnections() {
 			n.gatewayUnknown = lost
 		}
 	}
+	r.gatewaysNotHeld()
 	for _, x := range r.of(azure.TypeLocalGateway) {
 		r.on = x
 		s := &localGateway{id: x.ID, name: x.Name, at: x.At, site: r.sites[x.ID]}
@@ -159,6 +160,7 @@ func (r *reader) gatewaysAndConnections() {
 		s.address, s.bgpAddress = x.Properties.Get("gatewayIpAddress"), b.Get("bgpPeeringAddress")
 		r.e.locals[x.ID] = s
 	}
+	r.farEndsNotHeld()
 	r.connections()
 }
 

@@ -48,6 +48,10 @@ func (r *connector) hubLinks() {
 		g, s := r.e.gateways[parent(x.ID)], sites[x.Properties.Get("remoteVpnSite", "id").ID()]
 		if g == nil || g.hub == nil || s == nil {
 			r.notMade(x.At, fmt.Sprintf("the gateway or VPN site of connection %q", x.Name), "the connection is ignored")
+			if g != nil && g.hub != nil {
+				why := fmt.Sprintf("the VPN site of connection %q is not in the %s", x.Name, r.e.from)
+				g.connectionsUnknown, g.hub.routingUnknown = first(g.connectionsUnknown, why), first(g.hub.routingUnknown, why)
+			}
 			continue
 		}
 		l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, at: x.At}

@@ -33,7 +33,7 @@ func (r *reader) hubsElsewhere() {
 	}
 	for _, x := range r.of(azure.TypeVirtualHub) {
 		if r.e.hubs[x.ID] != nil && r.unheld(x, azure.TypeHubConnection) != "" {
-			r.perhaps(x, nil, fmt.Sprintf("virtual hub %q may join them: its connections are not known", x.Name))
+			r.perhaps(x, nil, fmt.Sprintf("virtual hub %q may join them: its connections are not known", x.Name)).isHub = true
 		}
 	}
 	r.joinedElsewhere()
@@ -44,7 +44,7 @@ func (r *reader) hubsElsewhere() {
 func (j *joinable) add(x *template.Resource, id, why string, v *template.Value) {
 	to := j.by[id]
 	if to == nil {
-		to = &opaqueAttachment{id: id, why: why, of: map[*network]bool{}}
+		to = &opaqueAttachment{id: id, why: why, of: map[*network]bool{}, isHub: true}
 		j.by[id] = to
 	}
 	j.r.on = x
@@ -71,7 +71,7 @@ func (r *reader) joinedElsewhere() {
 	for _, x := range r.of(azure.TypeHubConnection) {
 		connected[x.Properties.Get("remoteVirtualNetwork", "id").ID()] = true
 	}
-	to := &opaqueAttachment{id: "virtual hubs elsewhere", why: fmt.Sprintf("a virtual hub that is not in the %s may join them", r.e.from), of: map[*network]bool{}}
+	to := &opaqueAttachment{id: "virtual hubs elsewhere", why: fmt.Sprintf("a virtual hub that is not in the %s may join them", r.e.from), of: map[*network]bool{}, isHub: true}
 	for _, n := range r.e.networks {
 		if n.ofHub && !connected[n.ID] {
 			to.add(n)

@@ -83,6 +83,7 @@ func (r *reader) firewalls() {
 		if id := x.Properties.Get("firewallPolicy", "id"); id != nil && id.Kind != template.Null {
 			if f.policy = r.e.policies[id.ID()]; f.policy == nil {
 				f.missing = "?" + id.ID()
+				f.rangesUnknown = fmt.Sprintf("its policy is not in the %s", r.e.from)
 				if id.ID() == "" {
 					r.notKnown(id, "the policy of firewall %q", x.Name)
 				}

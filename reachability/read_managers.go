@@ -170,11 +170,12 @@ func (r *reader) flagText(v *template.Value, what string, args ...any) flag {
 }
 
 // perhaps joins the hubs and every network, perhaps: a configuration is about networks that are not known.
-func (r *reader) perhaps(x *template.Resource, hubs []*network, why string) {
+func (r *reader) perhaps(x *template.Resource, hubs []*network, why string) *opaqueAttachment {
 	a := &opaqueAttachment{id: x.ID, why: why, of: map[*network]bool{}}
 	for _, n := range append(hubs, r.e.networks...) {
 		a.add(n)
 	}
+	return a
 }
 
 // managedPeering adds the halves that a manager makes between a hub and a spoke, each in force by the region of its network, where no

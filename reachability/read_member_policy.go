@@ -49,6 +49,7 @@ func (r *reader) memberPolicies(groups map[string]*memberList) {
 		}
 	}
 	for id, g := range groups {
+		g.unknown = first(g.unknown, r.lacksAny(azure.TypePolicyAssignment, azure.TypePolicyDefinition), r.unreadOf(azure.TypePolicyDefinition))
 		if len(g.networks) == 0 && g.unknown == "" {
 			g.unknown = fmt.Sprintf("the members of network group %s are not in the %s", kindWord(id), r.e.from)
 		}

@@ -16,7 +16,7 @@ func orderOf(res []template.Resource) *order {
 	o := &order{byID: map[string]*template.Resource{}, inside: map[string][]*template.Resource{}, waits: map[string]map[string]bool{}}
 	for i := range res {
 		x := &res[i]
-		if x.ID == "" {
+		if x.ID == "" || x.Lacks != "" {
 			continue
 		}
 		if old := o.byID[x.ID]; old == nil || old.Existing {

@@ -21,7 +21,8 @@ type reader struct {
 	on        *template.Resource // the one that is being read
 	reported  map[string]bool    // what was reported not to be known, by resource and place
 	diags     diag.List
-	committed map[string][]*commit // by network manager
+	committed map[string][]*commit         // by network manager
+	lacking   map[string]map[string]string // by type in lower case and subscription: why a list of what is deployed is not held
 }
 
 // sort distributes the resources; of several with one id the last counts, as the last deployment would win.
@@ -29,7 +30,10 @@ func (r *reader) sort(res []template.Resource) {
 	last := map[string]int{}
 	for i := range res {
 		x := &res[i]
-		if x.ID == "" || x.Existing && x.Properties == nil {
+		if x.Lacks != "" {
+			r.lack(x)
+		}
+		if x.ID == "" || x.Lacks != "" || x.Existing && x.Properties == nil {
 			continue
 		}
 		if prev, ok := last[x.ID]; ok && !res[prev].Deployed && twoDeployments(&res[prev], x) && ofNetworking(x) {
@@ -46,7 +50,7 @@ func (r *reader) sort(res []template.Resource) {
 	reported := map[string]bool{}
 	for i := range res {
 		x := &res[i]
-		if x.Existing && x.Properties == nil {
+		if x.Lacks != "" || x.Existing && x.Properties == nil {
 			continue
 		}
 		if x.ID == "" {

@@ -93,7 +93,7 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		return step{}, true // not its flow: the two ways are compared by who asks
 	}
 	v := i.firewall.judge(p.src, p.dst, p.flow)
-	p.open = p.open || v.undecided
+	p.open, p.undecided = p.open || v.undecided, p.undecided || v.undecided
 	if !v.pass {
 		at, by := i.at, fmt.Sprintf("no rule of firewall %q allows it", t.name(i.id))
 		if v.rule != nil {
@@ -104,7 +104,8 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		return stop(route, Dropped, at, "%s", by).because(causeRules), false
 	}
 	p.passed[i.id] = true
-	if why := i.firewall.rangesUnknown; why != "" && !containsAddr(i.firewall.ranges, p.dst) {
+	bare := i.firewall.policy == nil && p.internet // a policy that is elsewhere hardly names public addresses as private
+	if why := i.firewall.rangesUnknown; why != "" && !bare && !containsAddr(i.firewall.ranges, p.dst) {
 		p.open, p.backUnknown = true, fmt.Sprintf("whether firewall %q translates the source of traffic to %s is not known: %s", i.name, p.dst, why)
 		return step{}, true
 	}

@@ -33,7 +33,7 @@ func (t *tracer) toGateway(here place, p *packet, r *EffectiveRoute) step {
 			return stop(r, NotKnown, r.At, "whether %q is a VPN gateway is not known: %s", g.name, g.kindUnknown)
 		}
 	}
-	if why := here.sub.net.gatewayUnknown; why != "" {
+	if why := t.e.gatewayUnknownOf(here.sub.net); why != "" {
 		return stop(r, NotKnown, r.At, "whether %q has a gateway is not known: %s", here.sub.net.Name, why)
 	}
 	return stop(r, Dropped, r.At, "route %s leads to a VPN gateway, but %q has none", describe(r), here.sub.net.Name).because(causeHop)

@@ -119,7 +119,8 @@ func (s symmetry) peerings() bool {
 
 func sameFlags(h, k *half) bool {
 	return h.access == k.access && h.forwarded == k.forwarded && h.transit == k.transit && h.useRemote == k.useRemote &&
-		h.complete && k.complete // a peering by subnets is of its own kind
+		h.complete && k.complete && // a peering by subnets is of its own kind
+		h.state == k.state && h.isInSync() && k.isInSync() // what a half has kept of its network is of its own kind too
 }
 
 func (s symmetry) subnets() bool {

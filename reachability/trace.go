@@ -212,9 +212,12 @@ func (t *tracer) inspectorPlace(i *inspector) place {
 // guard asks the security group of a subnet about a new flow; nil lets it pass.
 func (t *tracer) guard(s *subnet, inbound bool, p *packet) *Path {
 	v := t.e.guard(s, inbound, p.src, p.dst, p.flow)
-	p.open = p.open || v.undecided
-	if v.pass {
+	p.open, p.undecided = p.open || v.undecided, p.undecided || v.undecided
+	switch {
+	case v.pass:
 		return nil
+	case p.backUnknown != "": // by which address it comes is not known
+		return &Path{Outcome: NotKnown, Why: p.backUnknown, At: s.At}
 	}
 	direction := "out of"
 	if inbound {
@@ -267,6 +270,6 @@ func (t *tracer) end(path Path, p *packet, o Outcome, why string, at source.Rang
 	if o == Delivered {
 		at = decider(path).place()
 	}
-	path.Outcome, path.Why, path.At, path.Open, path.contested = o, why, at, p.open, p.contested
+	path.Outcome, path.Why, path.At, path.Open, path.contested, path.undecided = o, why, at, p.open, p.contested, p.undecided
 	return path
 }

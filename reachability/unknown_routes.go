@@ -12,8 +12,9 @@ import (
 // An unknownRoute is a reason for which a subnet may have routes that are not known. They do not lead into what is peered with peer,
 // since peered networks do not overlap.
 type unknownRoute struct {
-	why  string
-	peer *network // nil for none
+	why      string
+	peer     *network // nil for none
+	internet bool     // they may lead what is for the internet elsewhere
 }
 
 // An opaqueAttachment may join networks: a virtual hub or a network manager, which are not read.
@@ -21,6 +22,8 @@ type opaqueAttachment struct {
 	id  string
 	why string
 	of  map[*network]bool
+
+	isHub bool // a virtual hub: it may have a default route for them
 }
 
 // first is the first reason that there is.
@@ -46,13 +49,17 @@ func (s *subnet) unknownRoutes() []unknownRoute {
 	var out []unknownRoute
 	add := func(why string, peer *network) {
 		if why != "" {
-			out = append(out, unknownRoute{why, peer})
+			out = append(out, unknownRoute{why: why, peer: peer})
 		}
 	}
 	add(n.addressSpaceUnknown, nil)
 	add(n.peersUnknown, nil)
 	for _, h := range n.halves {
 		switch {
+		case h.remote == nil && h.isElsewhere() && (h.useRemote || h.useRemoteUnknown != ""):
+			if s.table == nil || !s.table.noPropagation {
+				add(fmt.Sprintf("the network of peering %q of %q, whose gateway it uses, is elsewhere", h.name, n.Name), nil)
+			}
 		case h.remote == nil:
 		case h.mirror == nil:
 			add(h.remote.peersUnknown, nil)
@@ -69,6 +76,14 @@ func (s *subnet) unknownRoutes() []unknownRoute {
 		for _, g := range n.usedGateways() {
 			g.prefixes()
 			add(g.moreLearned, nil)
+		}
+		if c := n.conn; c != nil && c.hub.routingUnknown != "" {
+			out = append(out, unknownRoute{why: c.hub.routingUnknown, internet: c.internet})
+		}
+		for _, a := range n.attachments {
+			if a.isHub && n.conn == nil {
+				out = append(out, unknownRoute{why: a.why, internet: true})
+			}
 		}
 	}
 	return out
@@ -100,6 +115,13 @@ func (e *Estate) route(s *subnet, p *packet) (*EffectiveRoute, string) {
 		return r, fmt.Sprintf("not all routes of table %q are known: %s", s.table.name, s.table.routesUnknown)
 	case i >= 0 && f.unsure[i] != "":
 		return r, fmt.Sprintf("route %s of %s is not known: %s", describe(r), e.say(s.ID), f.unsure[i])
+	case p.internet && (r == nil || r.Source != fromUser):
+		for _, d := range f.unknownRoutes {
+			if d.internet {
+				return r, fmt.Sprintf("%s may have routes that are not known: %s", e.say(s.ID), d.why)
+			}
+		}
+		return r, ""
 	case p.internet || r != nil && (preferred(r) || r.Source == fromUser && r.Prefix.IsSingleIP()):
 		return r, ""
 	}
@@ -110,7 +132,7 @@ func (e *Estate) route(s *subnet, p *packet) (*EffectiveRoute, string) {
 			}
 		}
 	}
-	if len(f.unknownRoutes) == 0 || f.isKnown(p.dst) {
+	if len(f.unknownRoutes) == 0 || f.isKnown(p.dst) || p.target != nil && p.target.net.isApart() {
 		return r, ""
 	}
 	for _, d := range f.unknownRoutes {
@@ -165,6 +187,11 @@ func (n *network) gatewayUseUnknown() string {
 	return why
 }
 
+// isApart tells whether no way leads into the network from another one.
+func (n *network) isApart() bool {
+	return len(n.halves)+len(n.gateways)+len(n.attachments) == 0 && n.conn == nil && !n.ofHub && !n.partlyUnknown()
+}
+
 // partlyUnknown tells whether something of the network is not known, so that no other one is interchangeable with it.
 func (n *network) partlyUnknown() bool {
 	if n.addressSpaceUnknown != "" || n.subnetsUnknown != "" || n.peersUnknown != "" || n.gatewayUnknown != "" {
@@ -187,6 +214,9 @@ func (n *network) nearbyUnknown(a netip.Addr) bool {
 	if n.addressSpaceUnknown != "" || n.peersUnknown != "" {
 		return true
 	}
+	if slices.ContainsFunc(n.attachments, func(x *opaqueAttachment) bool { return x.mayHold(n, func(m *network) bool { return m.contains(a) }) }) {
+		return true
+	}
 	return slices.ContainsFunc(n.halves, func(h *half) bool {
 		if h.mirror == nil {
 			return h.isElsewhere() && (h.kept == nil || containsAddr(h.kept, a)) || h.remote != nil && h.remote.peersUnknown != ""
@@ -195,8 +225,22 @@ func (n *network) nearbyUnknown(a netip.Addr) bool {
 	})
 }
 
+// isInSync tells whether the half routes by the address space that the other network has.
+func (h *half) isInSync() bool {
+	return h.kept == nil || h.remote != nil && len(h.kept) == len(h.remote.Prefixes) &&
+		!slices.ContainsFunc(h.kept, func(p netip.Prefix) bool { return !slices.Contains(h.remote.Prefixes, p) })
+}
+
 // isElsewhere tells whether the other half of a peering may exist: nothing that is read makes its network, and Azure does not say that it is down.
 func (h *half) isElsewhere() bool { return h.remote == nil && h.state == "" }
+
+// gatewayUnknownOf is why it is not known which gateway the network has, or uses in a peered one.
+func (e *Estate) gatewayUnknownOf(n *network) string {
+	if h, _ := n.usedHalf(); h != nil {
+		return first(n.gatewayUnknown, h.remote.gatewayUnknown)
+	}
+	return n.gatewayUnknown
+}
 
 // isGatewayUnknown tells whether it is not known which gateway the network has, or uses.
 func (e *Estate) isGatewayUnknown(n *network) bool {

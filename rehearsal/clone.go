@@ -22,6 +22,7 @@ func (s *Store) clone(keep func(id, kind string, body Body) bool, without ...str
 	options := s.options
 	options.Without = append(slices.Clone(options.Without), without...)
 	out := New(options)
+	out.unheld = s.unheld
 	out.serial, out.vaults, out.addresses = s.serial, maps.Clone(s.vaults), maps.Clone(s.addresses)
 	for _, k := range s.sorted { // bodies are replaced, never changed
 		if r := s.resources[k]; keep != nil && !keep(k, r.kind, r.body) {

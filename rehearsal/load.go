@@ -10,21 +10,38 @@ import (
 )
 
 // Load puts resources into the store as Azure has answered them: they are there, whatever a rule would have said of writing them. What they name
-// and is not among them, such as the network interfaces on a subnet, is there too, and nothing is known of it.
+// and is not among them, such as the network interfaces on a subnet, is there too, and nothing is known of it. A list that is not held
+// (template.Resource.Lacks), a body or children that Azure refused are noted: Unheld.
 func (s *Store) Load(resources []template.Resource) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := &run{store: New(Options{}), out: &Result{}} // an answer has nothing that only a deployment knows
 	var named []reference
+	if s.unheld == nil && len(resources) > 0 {
+		s.unheld = &unheld{map[string]bool{}, map[string]map[string]string{}, map[string]map[string]string{}, map[string]string{}}
+	}
 	for _, res := range resources {
+		if !s.unheld.take(&res) {
+			if res.Lacks == "" {
+				named = append(named, reference{target: res.ID})
+			}
+			continue
+		}
 		whole, _ := r.value("", "", res.Body).(Body)
 		id := cmp.Or(textAt(whole, "id"), res.ID)
 		p, ok := parsePlace(id)
-		if !ok || p.kind == "" || p.list || s.resources[key(id)] != nil || !strings.HasPrefix(strings.ToLower(p.kind), "microsoft.network/") && p.kind != azure.TypeResourceGroup {
+		if !ok || p.kind == "" || p.list || s.resources[key(id)] != nil || !strings.HasPrefix(strings.ToLower(p.kind), "microsoft.network/") && azure.TypeOf(p.kind) == nil {
 			continue
 		}
 		if part := partOf(p.kind); part != nil { // what stands in a body that is here
 			continue
+		}
+		for name := range s.unheld.children[key(id)] {
+			for k := range properties(whole) {
+				if strings.EqualFold(k, name) {
+					delete(properties(whole), k)
+				}
+			}
 		}
 		s.load(p, whole, &named)
 	}
@@ -118,6 +135,9 @@ func (s *Store) stand(ref reference) {
 	body := Body{"location": "westeurope", "properties": Body{}}
 	if ref.source != "" {
 		put(body, "properties.uses", []any{Body{"id": ref.source}})
+	}
+	if s.unheld.bodies[key(p.id)] == "" {
+		s.unheld.bodies[key(p.id)] = "the export names it, and does not hold it"
 	}
 	s.commit(&resource{id: p.id, key: key(p.id), kind: p.kind, state: succeeded, assumed: true}, body)
 }

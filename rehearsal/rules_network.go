@@ -232,6 +232,9 @@ func remoteWithoutGateway(s *Store, w *write) []any {
 	if remote == nil || remote.assumed || !boolAt(w.body, "properties.useRemoteGateways") || len(s.gatewaysOf(remote.id)) > 0 {
 		return nil
 	}
+	if p, _ := parsePlace(remote.id); s.lacks(azure.TypeGateway, p.subscription) != "" { // it may have one
+		return nil
+	}
 	return []any{w.id, remote.id}
 }
 

@@ -48,6 +48,7 @@ type Store struct {
 	vaults     map[string]string     // secrets of key vaults by vault/name
 	serial     int                   // of versions, operations and whatever else Azure numbers
 	addresses  map[netip.Addr]string // public addresses that were given, and to which keys
+	unheld     *unheld               // of what was loaded
 }
 
 // resource is what stands in a group, in a subscription, or below one of these.
@@ -129,10 +130,6 @@ func (s *Store) Edit(id string, f func(Body)) error {
 func (s *Store) Delete(id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.deleteNow(id)
-}
-
-func (s *Store) deleteNow(id string) error {
 	p, ok := parsePlace(id)
 	if !ok || p.kind == "" || p.list {
 		return fmt.Errorf("%s is not the id of a resource", id)

@@ -2,7 +2,6 @@ package plan_test
 
 import (
 	"fmt"
-	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -22,14 +21,6 @@ type byCount struct{}
 
 func (byCount) Module(m *plan.Module) plan.Size {
 	return plan.Size{Bytes: len(m.Resources), Resources: len(m.Resources)}
-}
-
-func (byCount) Least(resources iter.Seq[*plan.Resource]) int {
-	n := 0
-	for range resources {
-		n++
-	}
-	return n
 }
 
 func (c byCount) Root(r *plan.Root) plan.Size {

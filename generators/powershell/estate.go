@@ -46,7 +46,7 @@ func estateOf(p *plan.Plan, root *plan.Root) (azure.Object, error) {
 		}
 		if _, ok := stageOf[r.Row]; !ok {
 			stageOf[r.Row] = stage
-			made, err := p.Made(r.Row)
+			made, err := p.Estate.Expand(r.Row)
 			if err != nil {
 				return err
 			}

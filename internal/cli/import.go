@@ -111,7 +111,7 @@ func (a *app) importIntent(ctx context.Context, paths []string, o importOptions)
 		}}
 	}
 	estate, _ := reachability.Build(there.Resources) // verify says what is wrong with it
-	return a.printImport(importReportOf(there.Resources, estate, result, made), o.format)
+	return a.printImport(importReportOf(there.Held(), estate, result, made), o.format)
 }
 
 // writeOne writes one file, whole or not at all.

@@ -35,7 +35,7 @@ With --only one root is deployed, and others are as OLD has them. Templates that
 With --format json the report is {"clean", "exit", "roots", "notes": [{"code", "summary", "why", "help"}], "report": {…}}; docs/rehearse.md
 says what stands in the report.
 
-Exit codes: 0 clean, 3 an intent has errors, 4 something is interrupted, reset, removed or left behind, 5 something is refused.`
+Exit codes: 0 clean, 3 an intent has errors, 4 something is interrupted, reset, removed, left behind or not known, 5 something is refused.`
 
 type rehearseOptions struct {
 	only                        []string
@@ -108,7 +108,7 @@ func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (
 	var files [2]templateFiles
 	for i := range given {
 		switch {
-		case given[i] == "empty":
+		case i == 0 && old == "empty":
 			continue
 		case i == 1 && old == next && out[0].Intent != nil: // it says once what is to be said of it
 			out[1] = out[0]
@@ -152,11 +152,11 @@ func (a *app) exported(files *templateFiles, o *rehearseOptions) (compile.Networ
 	if err := a.printFound(found, false); err != nil {
 		return compile.Network{}, err
 	}
-	if len(there.Resources) == 0 {
+	if len(there.Held()) == 0 {
 		return compile.Network{}, usageError("write `empty` where nothing is deployed", "the export holds no resource: what is deployed is not known")
 	}
 	if o.subscription == "" && !o.named {
-		for _, r := range there.Resources {
+		for _, r := range there.Held() {
 			switch {
 			case r.Subscription == "":
 			case o.subscription == "":

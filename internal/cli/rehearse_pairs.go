@@ -45,6 +45,16 @@ func (t *rehearsalText) pairs() {
 	}
 	t.out.line("%s of subnets and sites, %d of them joined by both networks; followed by %s, in %s", plural(r.Pairs.StandFor, "pair"), r.Pairs.Promised,
 		plural(r.Pairs.Followed, "pair"), how)
+	if r.Pairs.NotKnown > 0 {
+		t.out.line("%s not followed: how OLD joins them is not known", are(r.Pairs.NotKnown, "pair"))
+	}
+}
+
+func are(n int, what string) string {
+	if n == 1 {
+		return plural(n, what) + " is"
+	}
+	return plural(n, what) + " are"
 }
 
 // who are the pairs of a class: 12 subnets like vnet-app-0000/web and dc1.

@@ -28,6 +28,7 @@ func (t *rehearsalText) print() {
 	t.section("Changed", t.changes(r.Changed))
 	t.section("Reset to Azure's default, since no template says it", t.changes(r.Reset))
 	t.section("Removed", t.changes(r.Removed))
+	t.section("Not known: it is written, and OLD does not hold how it is", t.notHeld())
 	t.section("May interrupt what no route shows", t.disturbed())
 	t.section("Left behind: it is there, and NEW does not have it", t.kinds(r.LeftBehind))
 	t.section("Not in sync: the peers have no route to new prefixes until it is synchronized", t.kinds(r.NotInSync))
@@ -96,7 +97,7 @@ func briefed(message string) string {
 func (t *rehearsalText) created() []string {
 	f := folder{}
 	for _, m := range t.r.Created {
-		what := judge.KindWord(m.Type)
+		what := kindWord(m.Type)
 		if m.Takes > judge.Seconds {
 			what += ", " + m.Takes.String()
 		}
@@ -105,11 +106,22 @@ func (t *rehearsalText) created() []string {
 	return f.lines(func(what, names string) string { return names + " (" + what + ")" })
 }
 
+func (t *rehearsalText) notHeld() []string {
+	f := folder{}
+	for _, x := range t.r.NotHeld {
+		f.add(kindWord(x.Type)+"\n"+x.Why, judge.Short(x.ID))
+	}
+	return f.lines(func(key, names string) string {
+		kind, why, _ := strings.Cut(key, "\n")
+		return fmt.Sprintf("%s (%s): %s", names, kind, why)
+	})
+}
+
 // kinds are ids, by their types.
 func (t *rehearsalText) kinds(ids []string) []string {
 	f := folder{}
 	for _, id := range ids {
-		f.add(judge.KindWord(judge.KindOf(id)), judge.Short(id))
+		f.add(kindWord(kindOfID(id)), judge.Short(id))
 	}
 	return f.lines(func(what, names string) string { return names + " (" + what + ")" })
 }
@@ -200,6 +212,23 @@ func (f *folder) lines(line func(key, names string) string) []string {
 	}
 	return out
 }
+
+// kindOfID is the type of a resource by its id.
+func kindOfID(id string) string {
+	_, after, ok := strings.Cut(id, "/providers/")
+	if !ok {
+		return "resourceGroups"
+	}
+	parts := strings.Split(after, "/")
+	kind := parts[0]
+	for i := 1; i < len(parts); i += 2 {
+		kind += "/" + parts[i]
+	}
+	return kind
+}
+
+// kindWord is a type without its provider.
+func kindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')+1:] }
 
 func plural(n int, what string) string {
 	if n == 1 {

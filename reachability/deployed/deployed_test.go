@@ -26,7 +26,7 @@ func read(t *testing.T, contents ...string) (map[string]template.Resource, []str
 	}
 	result, found := Read(files)
 	out := map[string]template.Resource{}
-	for _, x := range result.Resources {
+	for _, x := range result.Held() {
 		out[x.ID] = x
 	}
 	var said []string
@@ -105,6 +105,48 @@ func TestWhatAzPrintsHasItsSKUWhereAzureHasIt(t *testing.T) {
 	require.Equal(t, strings.ToLower(networks)+"/hub/subnets/gatewaysubnet", gateway.Properties.Get("ipConfigurations").List()[0].Get("properties", "subnet", "id").ID())
 	require.Equal(t, "Standard", found[strings.ToLower(group+"virtualWans/wan")].Properties.Get("type").String())
 	require.Equal(t, "Standard", found[strings.ToLower(group+"publicIPAddresses/pip")].Body.Get("sku", "name").String())
+}
+
+// A list of a subscription is known where an export holds it to its last page. Of files that are no export nothing is known but what stands in them.
+func TestListsAreKnownWhereTheyAreHeld(t *testing.T) {
+	firewalls := subscription + "/providers/Microsoft.Network/azureFirewalls"
+	export := func(more string) string {
+		return `{"vnetloomExport": 1, "answers": [{"get": "` + subscription + `/resourcegroups", "answer": {"value": []}}` + more + `]}`
+	}
+	for name, c := range map[string]struct{ content, why string }{
+		"held":           {export(`, {"get": "` + firewalls + `", "answer": {"value": []}}`), ""},
+		"refused":        {export(`, {"get": "` + firewalls + `", "refused": "AuthorizationFailed"}`), "Azure refused the list (AuthorizationFailed)"},
+		"not registered": {export(`, {"get": "` + firewalls + `", "refused": "SubscriptionNotRegistered"}`), ""},
+		"not asked for":  {export(""), "it was not asked for"},
+		"the first page": {export(`, {"get": "` + firewalls + `", "answer": {"value": [], "nextLink": "https://next"}}`), "its last page is missing"},
+		"an answer":      {forms["answer"], "it was not asked for"},
+		"graph":          {forms["graph"], "it was not asked for"},
+		"graph table":    {forms["graph table"], "it was not asked for"},
+		"az":             {forms["az"], "it was not asked for"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result, _ := Read([]*source.File{source.New("a.json", []byte(c.content))})
+			why := ""
+			for _, x := range result.Resources {
+				if x.Lacks != "" && x.Type == azure.TypeFirewall {
+					require.Equal(t, strings.ToLower(firewalls), x.ID)
+					why = x.Lacks
+				}
+			}
+			require.Contains(t, why, c.why)
+			require.Equal(t, c.why == "", why == "", why)
+		})
+	}
+}
+
+// What Azure Resource Graph and az add to a body is not of it: a rehearsal would take it for a change.
+func TestABodyIsWhatAzureAnswers(t *testing.T) {
+	for name, content := range forms {
+		found, _ := read(t, strings.ReplaceAll(content, "{{answer}}", forms["answer"]))
+		for _, key := range []string{"tenantId", "subscriptionId", "resourceGroup", "sku", "zones", "kind", "managedBy", "identity", "plan", "extendedLocation"} {
+			require.Nil(t, found[strings.ToLower(networks)+"/vnet-shop"].Body.Get(key), "%s: %s", name, key)
+		}
+	}
 }
 
 // A list of children is known where an export holds it, and nowhere else: not where it was refused, and not of an answer by itself.

@@ -27,6 +27,27 @@ var skuBelow = map[string]bool{
 	"microsoft.network/virtualhubs":            true,
 }
 
+// notAnswered are columns of Azure Resource Graph that Azure Resource Manager does not answer.
+// Source: Azure Resource Graph, Understand the query language, columns of the table resources.
+var notAnswered = map[string]bool{"tenantid": true, "subscriptionid": true, "resourcegroup": true}
+
+// asAnswered is a body without what Azure Resource Graph and the commands of az add to it: columns of their own, and null or nothing in the place of
+// what is not there.
+func asAnswered(v *template.Value) *template.Value {
+	if v.Kind != template.Object || v.Get("id") == nil {
+		return v
+	}
+	out := &template.Value{Kind: template.Object, At: v.At}
+	for _, m := range v.Members {
+		key := strings.ToLower(m.Key)
+		if m.Value.Kind == template.Null || notAnswered[key] || (key == "kind" || key == "managedby") && m.Value.String() == "" {
+			continue
+		}
+		out.Members = append(out.Members, m)
+	}
+	return out
+}
+
 // deepened is a body in Azure's own form; one that is in it already is itself.
 func deepened(v *template.Value) *template.Value {
 	if v.Kind != template.Object || v.Get("id") == nil || v.Get("properties") != nil {

@@ -16,7 +16,16 @@ import (
 
 // Result is what was read.
 type Result struct {
-	Resources []template.Resource // in the order of their ids
+	Resources []template.Resource // in the order of their ids; then the lists that are not held (Lacks)
+}
+
+// Held are the resources that the files hold.
+func (r *Result) Held() []template.Resource {
+	n := slices.IndexFunc(r.Resources, func(x template.Resource) bool { return x.Lacks != "" })
+	if n < 0 {
+		return r.Resources
+	}
+	return r.Resources[:n:n]
 }
 
 // Holds tells by its beginning whether a file holds answers of Azure: an export, a list, or the body of a resource. What is no JSON, a
@@ -97,6 +106,7 @@ func Read(files []*source.File) (*Result, diag.List) {
 	for _, id := range sorted(r.byID) {
 		out.Resources = append(out.Resources, r.unheld(r.byID[id]))
 	}
+	out.Resources = append(out.Resources, r.lacking()...)
 	r.found.Sort()
 	return out, r.found
 }
@@ -198,7 +208,7 @@ func (r *reader) graph(v *template.Value) {
 // bodies takes resources, in Azure's own form or in that of az.
 func (r *reader) bodies(items []*template.Value) {
 	for _, item := range items {
-		body := deepened(item)
+		body := deepened(asAnswered(item))
 		x, ok := template.OfAnswer(body)
 		if !ok {
 			r.form(item, "this is not the body of a resource: it has no resource id")
@@ -245,6 +255,77 @@ func (r *reader) unheld(x template.Resource) template.Resource {
 		}
 	}
 	return x
+}
+
+// lacking are the lists of subscriptions that are not held, of every subscription of which something is. Which policies choose members of network
+// groups is asked for where there are groups.
+func (r *reader) lacking() []template.Resource {
+	subscriptions, at := map[string]bool{}, map[string]source.Range{}
+	groups := false
+	note := func(id string, where source.Range) {
+		words := strings.SplitN(strings.ToLower(id), "/", 4)
+		if len(words) > 2 && words[1] == "subscriptions" && words[2] != "" {
+			subscriptions[words[2]] = true
+			if _, known := at[words[2]]; !known {
+				at[words[2]] = where
+			}
+		}
+	}
+	for _, id := range sorted(r.byID) {
+		note(id, r.byID[id].At)
+		groups = groups || strings.EqualFold(r.byID[id].Type, azure.TypeNetworkGroup)
+	}
+	for path := range r.held {
+		note(path, source.Range{})
+	}
+	for path := range r.refused {
+		note(path, source.Range{})
+	}
+	kinds := []string{}
+	for _, l := range inOrder() {
+		if l.how != azure.ByParent {
+			kinds = append(kinds, l.kind)
+		}
+	}
+	if groups {
+		kinds = append(kinds, azure.TypePolicyAssignment)
+	}
+	var out []template.Resource
+	for _, s := range sorted(subscriptions) {
+		for _, kind := range kinds {
+			path := "/subscriptions/" + s + "/providers/" + strings.ToLower(kind)
+			if why := r.missing(path); why != "" {
+				word := kind[strings.LastIndexByte(kind, '/')+1:]
+				out = append(out, template.Resource{ID: path, Type: kind, Name: word, Subscription: s, Deployed: true, At: at[s],
+					Lacks: fmt.Sprintf("the %s of subscription %s are not in the export: %s", word, s, why)})
+			}
+		}
+	}
+	return append(out, r.definitionsNotHeld()...)
+}
+
+// definitionsNotHeld are the policy definitions that assignments name and that are not held. Those of Azure itself choose no members of network groups.
+func (r *reader) definitionsNotHeld() []template.Resource {
+	var out []template.Resource
+	named := map[string]bool{}
+	for _, id := range sorted(r.byID) {
+		x := r.byID[id]
+		if !strings.EqualFold(x.Type, azure.TypePolicyAssignment) {
+			continue
+		}
+		definition := x.Properties.Get("policyDefinitionId").ID()
+		if _, held := r.byID[definition]; held || named[definition] || definition == "" || strings.HasPrefix(definition, "/providers/microsoft.authorization/") {
+			continue
+		}
+		named[definition] = true
+		why := "it was not asked for"
+		if code := r.refused[definition]; code != "" {
+			why = "Azure refused it (" + code + ")"
+		}
+		out = append(out, template.Resource{ID: definition, Type: azure.TypePolicyDefinition, Name: definition[strings.LastIndexByte(definition, '/')+1:], Subscription: x.Subscription,
+			Deployed: true, At: x.At, Lacks: fmt.Sprintf("the policy definition of assignment %q is not in the export: %s", x.Name, why)})
+	}
+	return out
 }
 
 // missing tells why a list is not held, "" where it is.

@@ -159,6 +159,7 @@ type Resource struct {
 	At            source.Range
 
 	Unknown    string // why the ID is not wholly known; "" where it is
+	Lacks      string // why a list of what is deployed is not held, or a resource that others name: this stands for it, by its ID and Type
 	Deployment string // ID of the nested deployment that makes it; "" for a template's own resources
 }
 

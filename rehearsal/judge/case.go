@@ -194,16 +194,10 @@ func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 			look(Event{i, id}, view.Of(s))
 		}
 		for _, id := range step.Delete {
-			removed, err := s.Remove(id, view)
-			if err != nil {
+			if err := s.Delete(id); err != nil {
 				return nil, err
 			}
-			if c.Always {
-				removed.Touched = nil
-			}
-			if removed.Seen || c.Always {
-				l.look(Event{i, id}, view.Of(s), removed.Touched)
-			}
+			look(Event{i, id}, view.Of(s))
 		}
 	}
 	if c.AtTheEnd != nil {

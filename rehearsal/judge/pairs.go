@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,8 +17,6 @@ type Networks struct {
 	Sites      []reachability.Site
 	Appliances [2][]reachability.Appliance // how machines forward in each
 	Skip       map[string]bool             // ids of subnets that are of no pair, in lower case, beside those that Azure reserves
-	Apart      map[string]string           // what tells networks apart that are alike, by their ids in lower case: by whom they are written
-	Most       int                         // bounds the pairs that are followed; 0: mostPairs
 }
 
 // ofAClass is how many networks stand for all that are alike: enough for pairs within a class, and the last of them, which a deployment writes last.
@@ -35,7 +32,33 @@ type Followed struct {
 	All     int             // how many pairs all of them stand for
 	Beyond  int             // how many classes of pairs are not followed, since there are more than the bound
 	Left    map[string]bool // ids of networks, in lower case, for which others stand
-	most    int             // bounds the pairs
+
+	NotKnown int // how many pairs of All are not followed, since it is not known how the old network joins them
+}
+
+// Known leaves out the pairs of which an estate does not say how they are joined: what has been read of what is deployed, with what it lacks.
+func (f *Followed) Known(estate *reachability.Estate, appliances []reachability.Appliance) {
+	there := map[string]bool{}
+	for _, s := range estate.Subnets() {
+		there[s.ID] = true
+	}
+	counted := map[string]bool{}
+	f.Pairs = slices.DeleteFunc(f.Pairs, func(p Pair) bool {
+		for _, end := range []reachability.Endpoint{p.From, p.To} {
+			if end.Subnet != "" && !there[end.Subnet] { // it is new
+				return false
+			}
+		}
+		t := estate.Trace(p.From, p.To, p.Flow, appliances)
+		if t.There.Outcome != reachability.NotKnown && (t.There.Outcome != reachability.Delivered || t.Back.Outcome != reachability.NotKnown) {
+			return false
+		}
+		if key := fmt.Sprint(p.Class, p.Inside); !counted[key] {
+			counted[key] = true
+			f.NotKnown += p.Stands
+		}
+		return true
+	})
 }
 
 // A Class is ends that are alike in both networks: what becomes of one becomes of all.
@@ -54,7 +77,7 @@ type ends struct {
 
 // Follow finds the pairs of subnets, and of a subnet and a site, both ways. Subnets that nothing tells apart in either network are a class.
 func (n *Networks) Follow() *Followed {
-	out := &Followed{Left: map[string]bool{}, most: cmp.Or(n.Most, mostPairs)}
+	out := &Followed{Left: map[string]bool{}}
 	kinds := n.kinds()
 	byNetwork := map[string][]string{} // ids of subnets
 	for id := range kinds {
@@ -68,7 +91,7 @@ func (n *Networks) Follow() *Followed {
 			all = append(all, kinds[id])
 		}
 		slices.Sort(all)
-		key := strings.Join(slices.Compact(all), "\n") + "\n" + n.Apart[network]
+		key := strings.Join(slices.Compact(all), "\n")
 		alike[key] = append(alike[key], network)
 	}
 	classes := map[string]*ends{}
@@ -187,7 +210,7 @@ func (f *Followed) add(a, b *ends) {
 			}
 		}
 		f.All += count
-		if len(f.Pairs)+len(list) > f.most {
+		if len(f.Pairs)+len(list) > mostPairs {
 			f.Beyond++
 			continue
 		}
@@ -225,20 +248,3 @@ func Short(id string) string {
 	}
 	return strings.Join(names, "/")
 }
-
-// KindOf is the type of a resource, by its id.
-func KindOf(id string) string {
-	_, after, ok := strings.Cut(id, "/providers/")
-	if !ok {
-		return "resourceGroups"
-	}
-	parts := strings.Split(after, "/")
-	kind := parts[0]
-	for i := 1; i < len(parts); i += 2 {
-		kind += "/" + parts[i]
-	}
-	return kind
-}
-
-// KindWord is a type without its provider.
-func KindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')+1:] }

@@ -20,6 +20,7 @@ type Report struct {
 	Skipped    []string      `json:"skipped"` // ids of what is not written since something it waits for was refused
 	Unknown    []string      `json:"unknown"` // values that neither the templates nor the store have
 	LeftBehind []string      `json:"leftBehind"`
+	NotHeld    []NotHeld     `json:"notHeld"`   // what is written, and of which OLD does not say whether or how it is there
 	NotInSync  []string      `json:"notInSync"` // ids of halves of peerings that do not know the address spaces as they are
 	Pairs      Counts        `json:"pairs"`
 	Lost       []Loss        `json:"lost"`     // of what both networks join: without a way, or asymmetric
@@ -55,6 +56,13 @@ type Change struct {
 	Root string `json:"root"`
 }
 
+// A NotHeld is a resource that is written over what is not known.
+type NotHeld struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	Why  string `json:"why"`
+}
+
 // A Disturbance is a change that interrupts traffic, or may, which no path shows: tunnels, sessions.
 type Disturbance struct {
 	ID   string `json:"id"`
@@ -79,6 +87,7 @@ type Counts struct {
 	StandFor int `json:"standFor"`
 	Promised int `json:"promised"` // of these, both networks join so many
 	Beyond   int `json:"beyond"`   // classes of pairs beyond the bound
+	NotKnown int `json:"notKnown"` // pairs that are not followed, since OLD does not say how it joins them
 }
 
 // Alike are pairs of a class, by the one of them that it is worst for.
@@ -89,9 +98,6 @@ type Alike struct {
 	Pairs int  `json:"pairs"`    // how many pairs are alike
 	class class
 }
-
-// Among tells pairs of ends that are alike with each other.
-func (a *Alike) Among() bool { return a.class.ends[0] == a.class.ends[1] }
 
 // A Side is one end of pairs of a class.
 type Side struct {
@@ -132,16 +138,36 @@ type Begin struct {
 	Devices []string `json:"devices"` // ids
 }
 
-// Clean tells whether nothing is refused, lost, reset, removed or left behind.
+// WithoutUnheld moves what is said of resources that the old network does not hold to NotHeld: whether they are created, and what of them is changed
+// or reset, nobody knows. unheld tells why an id is not held, "" where it is.
+func (r *Report) WithoutUnheld(unheld func(id string) string) {
+	listed := map[string]bool{}
+	lacks := func(id, kind string) bool {
+		why := unheld(id)
+		if why != "" && !listed[strings.ToLower(id)] {
+			listed[strings.ToLower(id)] = true
+			r.NotHeld = append(r.NotHeld, NotHeld{id, kind, why})
+		}
+		return why != ""
+	}
+	r.Created = slices.DeleteFunc(r.Created, func(m Made) bool { return lacks(m.ID, m.Type) })
+	for _, list := range []*[]Change{&r.Changed, &r.Reset, &r.Removed} {
+		*list = slices.DeleteFunc(*list, func(c Change) bool { return lacks(c.ID, c.Type) })
+	}
+	r.Disturbed = slices.DeleteFunc(r.Disturbed, func(d Disturbance) bool { return unheld(d.ID) != "" })
+	r.LeftBehind = slices.DeleteFunc(r.LeftBehind, func(id string) bool { return unheld(id) != "" })
+}
+
+// Clean tells whether nothing is refused, lost, reset, removed or left behind, and nothing is written over what is not known.
 func (r *Report) Clean() bool {
-	return len(r.Refused)+len(r.Skipped)+len(r.Reset)+len(r.Removed)+len(r.Disturbed)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Lost)+len(r.Bypassed)+len(r.Opened)+
+	return len(r.NotHeld) == 0 && len(r.Refused)+len(r.Skipped)+len(r.Reset)+len(r.Removed)+len(r.Disturbed)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Lost)+len(r.Bypassed)+len(r.Opened)+
 		len(r.Ends) == 0
 }
 
 // Report says what came of a case.
 func (v *Verdict) Report(c *Case, f *Followed) *Report {
 	r := &Report{Created: []Made{}, Changed: []Change{}, Reset: []Change{}, Removed: []Change{}, Disturbed: []Disturbance{}, Refused: []Refused{}, Skipped: []string{},
-		Unknown: []string{}, LeftBehind: []string{}, NotInSync: []string{}, Lost: []Loss{}, Bypassed: []Loss{}, Opened: []Loss{}, Ends: []End{}, Begin: []Begin{},
+		Unknown: []string{}, LeftBehind: []string{}, NotHeld: []NotHeld{}, NotInSync: []string{}, Lost: []Loss{}, Bypassed: []Loss{}, Opened: []Loss{}, Ends: []End{}, Begin: []Begin{},
 		Orders: Orders{Reversed: v.Reversed != nil, Harmful: len(v.Harmful), Tried: v.Tried, Untried: v.Untried}}
 	for _, result := range v.Declared.Results {
 		r.Writes += len(result.Steps)
@@ -157,7 +183,7 @@ func (v *Verdict) Report(c *Case, f *Followed) *Report {
 	if n := len(v.Declared.Results); n > 0 {
 		r.LeftBehind = append(r.LeftBehind, v.Declared.Results[n-1].LeftBehind...)
 	}
-	r.Pairs = Counts{Followed: len(f.Pairs), StandFor: f.All, Beyond: f.Beyond}
+	r.Pairs = Counts{Followed: len(f.Pairs), StandFor: f.All, Beyond: f.Beyond, NotKnown: f.NotKnown}
 	(&pairing{c: c, f: f, v: v, r: r}).all()
 	return r
 }
@@ -168,11 +194,13 @@ func (r *Report) write(s *rehearsal.Step) {
 		r.Created = append(r.Created, Made{s.ID, s.Type, s.Deployment, DurationOf(s.Type).Made})
 	}
 	for _, d := range s.Differences {
-		if strings.HasSuffix(d.Path, "peeringState") && d.Is == "Connected" { // the other half is there now, as it is meant
+		if strings.HasSuffix(d.Path, "peeringState") && d.Is == "Connected" && d.Was != "Disconnected" { // the other half is there now, as it is meant
 			continue
 		}
 		change := Change{ID: d.ID, Type: s.Type, Path: d.Path, Was: d.Was, Is: d.Is, Root: s.Deployment}
 		switch {
+		case strings.HasSuffix(d.Path, "peeringState"): // no template says it ever
+			r.Changed = append(r.Changed, change)
 		case d.How == rehearsal.Reset:
 			r.Reset = append(r.Reset, change)
 		case d.How == rehearsal.Removed:
