@@ -146,6 +146,12 @@ var street = map[string][]string{
 	// What becomes of pairs while a store is written: the one judge of a migration and of one network over another.
 	"rehearsal/judge": {"azure", "rehearsal", "reachability", "reachability/template"},
 
+	// What differs between two networks, for who reviews a change. It is given both as they are judged, and knows no intent and no printer.
+	"difference": {"azure", "reachability", "rehearsal", "rehearsal/judge"},
+
+	// The same for people, in each form. It says what the data says, and nothing else.
+	"difference/page": {"difference", "rehearsal/judge"},
+
 	// What is promised, and what no template has, for the second opinion. Of the generators it knows the contract, and what the file of a
 	// step is called; what they print it reads as text.
 	"proof": {"azure", "topology", "generators", "generators/plan", "generators/steps", "reachability", "reachability/template"},
@@ -161,11 +167,11 @@ var street = map[string][]string{
 
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
-		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal", "rehearsal/judge"},
+		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal", "rehearsal/judge", "difference"},
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
 	// nobody compiled, and of the generators knows by what mark an emitted file is told.
-	"internal/cli": {"adopt", "patterns", "compile", "picture", "proof", "reachability", "reachability/deployed", "reachability/template", "generators", "rehearsal", "rehearsal/judge"},
+	"internal/cli": {"adopt", "difference", "difference/page", "patterns", "compile", "picture", "proof", "reachability", "reachability/deployed", "reachability/template", "generators", "rehearsal", "rehearsal/judge"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

@@ -35,6 +35,7 @@ type Options struct {
 // A Result is what came of an intent: as far as it got.
 type Result struct {
 	Findings diag.List          // sorted; all that was said of the intent and of what was emitted
+	Intent   *schema.Intent     // nil where an error stopped the run before it
 	Topology *topology.Topology // nil where an error stopped the run before it
 	Plan     *plan.Plan         // nil where an error stopped the run before it
 	Proof    *proof.Proof       // nil where an error stopped the run before it, or by SkipProof
@@ -117,6 +118,7 @@ func (s stages) run(ctx context.Context, fsys fs.FS, paths []string, o Options, 
 		return !more.HasErrors()
 	}
 	intent, reported, err := o.Limits.load(ctx, s.load, fsys, paths)
+	r.Intent = intent
 	if err != nil || !goesOn(reported) {
 		return err
 	}

@@ -37,10 +37,7 @@ func Migrate(ctx context.Context, old, next *Result, o Options, deleteNetworks .
 		return nil, err
 	}
 	m, err := run(ctx, "migrate", func() (*migration.Migration, error) {
-		return migration.New(migration.Input{
-			Old: migration.Side{Topology: old.Topology, Plan: old.Plan}, New: migration.Side{Topology: next.Topology, Plan: next.Plan}, DeleteNetworks: deleteNetworks,
-			Print: func(p *plan.Plan) ([]rehearsal.Deployment, error) { return deployments(ctx, p) },
-		})
+		return migration.New(MigrationInput(ctx, old, next, deleteNetworks...))
 	})
 	if err != nil {
 		return nil, err
@@ -50,6 +47,12 @@ func Migrate(ctx context.Context, old, next *Result, o Options, deleteNetworks .
 		return out, nil
 	}
 	return out, w.printMigration(ctx, next.Plan.Name, out)
+}
+
+// MigrationInput is what a migration from one network to another is made of.
+func MigrationInput(ctx context.Context, old, next *Result, deleteNetworks ...string) migration.Input {
+	return migration.Input{Old: migration.Side{Topology: old.Topology, Plan: old.Plan}, New: migration.Side{Topology: next.Topology, Plan: next.Plan}, DeleteNetworks: deleteNetworks,
+		Print: func(p *plan.Plan) ([]rehearsal.Deployment, error) { return deployments(ctx, p) }}
 }
 
 // NetworksOnlyIn are the names of the networks that one intent has and the other has not, both with a topology.

@@ -120,6 +120,11 @@ func (r *rehearsing) all() (*Rehearsal, error) {
 	if err := r.stores(); err != nil {
 		return nil, err
 	}
+	return r.judged()
+}
+
+// judged is what comes of deploying the new network over the store of the old one.
+func (r *rehearsing) judged() (*Rehearsal, error) {
 	c, followed := r.caseOf()
 	verdict, err := c.Judge(r.start)
 	if err != nil {
@@ -195,12 +200,20 @@ func (r *rehearsing) plans() []*plan.Plan {
 	return out
 }
 
-// stores fills the store of the old network, and that of the new one alone. What the new one names and does not make, it has as the old one has it.
+// stores fills the store of the old network, and that of the new one alone, where there is an old one.
 func (r *rehearsing) stores() error {
-	options := migration.StoreOf(topologiesOf(r.old, r.next)...)
-	r.start = rehearsal.New(options)
+	if err := r.oldStore(); err != nil || r.old.isEmpty() {
+		return err
+	}
+	return r.newStore()
+}
+
+func (r *rehearsing) oldStore() error {
+	r.start = rehearsal.New(migration.StoreOf(topologiesOf(r.old, r.next)...))
 	r.start.Load(r.old.Deployed)
-	if err := migration.Stand(r.start, r.plans()...); err != nil {
+	plans := r.plans()
+	slices.Reverse(plans) // of what both say that it exists, the old one says how it is
+	if err := migration.Stand(r.start, plans...); err != nil {
 		return err
 	}
 	r.start.Assume(append(slices.Clone(r.before), r.after...))
@@ -213,14 +226,17 @@ func (r *rehearsing) stores() error {
 			return err
 		}
 	}
-	switch {
-	case r.old.isEmpty():
-		return nil
-	case r.same():
+	return nil
+}
+
+// newStore fills the store of the new network alone. What it names and does not make, it has as the old one has it.
+func (r *rehearsing) newStore() error {
+	if r.same() {
 		r.target = r.start
 		return nil
 	}
-	r.target = rehearsal.New(options)
+	r.target = rehearsal.New(migration.StoreOf(topologiesOf(r.old, r.next)...))
+	r.target.Load(r.next.Deployed)
 	if r.next.Intent != nil {
 		if err := migration.Stand(r.target, r.next.Intent.Plan); err != nil {
 			return err
@@ -343,12 +359,8 @@ func (r *rehearsing) compareMigration(out *Rehearsal) error {
 		return err
 	}
 	if m := made.Migration; !m.Findings.HasErrors() {
-		pairs := map[string]bool{}
-		for _, i := range m.Interruptions {
-			pairs[i.Pair] = true
-		}
 		slow := slices.ContainsFunc(m.Interruptions, func(i migration.Interruption) bool { return i.Slow })
-		out.Notes = append(out.Notes, out.Report.Migrates(judge.Migration{Steps: len(m.Steps), Interrupted: len(pairs), Bypassed: len(m.Bypasses), Slow: slow})...)
+		out.Notes = append(out.Notes, out.Report.Migrates(judge.Migration{Steps: len(m.Steps), Interrupted: m.Interrupted, Bypassed: len(m.Bypasses), Slow: slow})...)
 	}
 	return nil
 }

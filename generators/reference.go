@@ -112,7 +112,9 @@ func NeedsSubscription(m *plan.Module) bool {
 func Secrets(root *plan.Root, m *plan.Module) ([]plan.Parameter, error) {
 	used := map[string]bool{}
 	for i := range m.Resources {
-		plan.EachSecret(m.Resources[i].Body, func(name string) { used[name] = true })
+		for _, name := range m.Resources[i].Secrets() {
+			used[name] = true
+		}
 	}
 	var out []plan.Parameter
 	for _, p := range root.Parameters {

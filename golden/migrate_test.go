@@ -107,18 +107,32 @@ func migrationOf(t *testing.T, dir string) *compiler.Migrated {
 	if known, ok := madeMigrations.Load(dir); ok {
 		return known.(*compiler.Migrated)
 	}
-	var texts [2]string
-	for i, name := range []string{"old.yaml", "new.yaml"} {
-		text, err := os.ReadFile(filepath.Join(dir, name))
-		require.NoError(t, err)
-		texts[i] = string(text)
-	}
+	texts := textsOf(t, dir)
 	m := migrationBetween(t, texts[0], texts[1])
 	madeMigrations.Store(dir, m)
 	return m
 }
 
+// textsOf are the two intents of a migration.
+func textsOf(t *testing.T, dir string) (texts [2]string) {
+	t.Helper()
+	for i, name := range []string{"old.yaml", "new.yaml"} {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		require.NoError(t, err)
+		texts[i] = string(text)
+	}
+	return texts
+}
+
 func migrationBetween(t *testing.T, old, next string, deleteNetworks ...string) *compiler.Migrated {
+	t.Helper()
+	sides := bothSides(t, old, next)
+	m, err := compiler.Migrate(context.Background(), sides[0], sides[1], compiler.Options{}, deleteNetworks...)
+	require.NoError(t, err)
+	return m
+}
+
+func bothSides(t *testing.T, old, next string) [2]*compiler.Result {
 	t.Helper()
 	var sides [2]*compiler.Result
 	for i, text := range []string{old, next} {
@@ -128,9 +142,7 @@ func migrationBetween(t *testing.T, old, next string, deleteNetworks ...string) 
 		require.NoError(t, err)
 		require.Falsef(t, sides[i].Findings.HasErrors(), "%s: %v", name, sides[i].Findings)
 	}
-	m, err := compiler.Migrate(context.Background(), sides[0], sides[1], compiler.Options{}, deleteNetworks...)
-	require.NoError(t, err)
-	return m
+	return sides
 }
 
 // toldMigration is a migration in lines.
@@ -171,16 +183,8 @@ func toldMigration(m *migration.Migration) string {
 		}
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, "%d pairs that both join, %d of them interrupted; without steps %d, and %d past what inspects them\n", m.Pairs, interrupted(m), m.Naive.Interruptions, m.Naive.Uninspected)
+	fmt.Fprintf(&b, "%d pairs that both join, %d of them interrupted; without steps %d, and %d past what inspects them\n", m.Pairs, m.Interrupted, m.Naive.Interruptions, m.Naive.Uninspected)
 	return b.String()
-}
-
-func interrupted(m *migration.Migration) int {
-	names := map[string]bool{}
-	for _, i := range m.Interruptions {
-		names[i.Pair] = true
-	}
-	return len(names)
 }
 
 // The table of docs/migrations.md: each pair, deployed over the old one, and by the steps.
@@ -205,7 +209,7 @@ func TestDocsMigrations(t *testing.T) {
 			why = i.Rule
 		}
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %s | %d | %s |\n", filepath.Base(dir), len(n.Refused)+n.Skipped, len(n.LeftBehind), n.Interruptions, n.Uninspected, by,
-			interrupted(m), why)
+			m.Interrupted, why)
 	}
 	const page = "../docs/migrations.md"
 	if update() {

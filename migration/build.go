@@ -10,13 +10,13 @@ import (
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
-	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
 // builder makes the steps one after the other, each tried in the store that the ones before have left.
 type builder struct {
+	*ground
 	in      Input
 	filters filters
 	holds   holds
@@ -24,13 +24,19 @@ type builder struct {
 	forced  map[string]string          // keys of writes that cannot wait, each with a pair of both networks that would be interrupted
 	more    int                        // how many steps come before what is held back and written before the deletions,
 	cut     int                        // and before the old peerings and connections are deleted
-	sites   []reachability.Site        // of both networks
 	cleared map[topology.SubnetID]bool // subnets of the old network that are deleted before anything else
 	store   *rehearsal.Store           // what is there after the steps so far
 	written bodies
+	known   map[string]bool        // keys of all that was written so far
 	made    []*plan.Resource       // all that was written so far, in the order in which it was made
 	actions map[string]plan.Action // of the companion steps that have been run
-	out     *Migration
+
+	interrupted   []Interruption // of every pair that is followed
+	isInterrupted map[int]bool   // by its index
+	passed        int            // how many times packets of a pair that is followed pass something by
+	reported      map[string]bool
+
+	out *Migration
 }
 
 // New makes the migration from one network to another. An error is a bug, of printing or of reading what was printed; what is wrong with the
@@ -42,17 +48,23 @@ func New(in Input) (*Migration, error) {
 			return known, nil
 		}
 		made, err := print(p)
-		if err == nil {
-			printed[p] = made
+		if err != nil {
+			return nil, err
 		}
-		return made, err
+		made = rehearsal.Read(made)
+		printed[p] = made
+		return made, nil
 	}
-	m, err := in.either()
+	g, err := in.ground()
+	if err != nil {
+		return nil, err
+	}
+	m, err := in.either(g)
 	if err != nil || !m.Findings.HasErrors() {
 		return m, err
 	}
 	in.late = true
-	if late, err := in.either(); err != nil || !late.Findings.HasErrors() {
+	if late, err := in.either(g); err != nil || !late.Findings.HasErrors() {
 		return late, err
 	}
 	return m, nil
@@ -60,12 +72,12 @@ func New(in Input) (*Migration, error) {
 
 // either makes the migration by which firewalls let through what either network does, and where that opens a pair by which they let through what the one does and
 // then what the other does.
-func (in Input) either() (*Migration, error) {
-	m, err := in.held(ofBoth)
+func (in Input) either(g *ground) (*Migration, error) {
+	m, err := in.held(g, ofBoth)
 	if err != nil || !slices.ContainsFunc(m.Findings, func(d diag.Diagnostic) bool { return d.Code == codeReachable }) {
 		return m, err
 	}
-	other, err := in.held(oneAfterTheOther)
+	other, err := in.held(g, oneAfterTheOther)
 	if err != nil || !other.Findings.HasErrors() {
 		return other, err
 	}
@@ -73,62 +85,28 @@ func (in Input) either() (*Migration, error) {
 }
 
 // migration makes the migration by which firewalls let through on the way what is said, with what is held back meanwhile.
-func (in Input) migration(f filters, h holds, forced map[string]string) (*builder, error) {
-	b := &builder{in: in, filters: f, holds: h, begins: holds{}, cleared: map[topology.SubnetID]bool{}, forced: forced, written: bodies{}, actions: actionsOf(in.Old.Plan), out: &Migration{}}
-	start, err := b.begin()
-	if err != nil {
-		return nil, err
+func (in Input) migration(g *ground, f filters, h holds, forced map[string]string) (*builder, error) {
+	b := &builder{ground: g, in: in, filters: f, holds: h, begins: holds{}, cleared: map[topology.SubnetID]bool{}, forced: forced, store: g.start.Clone(), known: map[string]bool{}, isInterrupted: map[int]bool{}, reported: map[string]bool{}, written: bodies{},
+		actions: actionsOf(in.Old.Plan), out: &Migration{Naive: g.naive}}
+	for _, step := range g.refused {
+		b.found(codeOldRefused, diagnosticOf(step), step.ID)
 	}
+	b.note(in.Old.Plan)
 	if err := b.steps(); err != nil {
 		return nil, err
 	}
-	return b, b.judge(start)
-}
-
-// begin fills the store with the old network.
-func (b *builder) begin() (*rehearsal.Store, error) {
-	b.store = rehearsal.New(StoreOf(b.in.Old.Topology, b.in.New.Topology))
-	var roots []rehearsal.Deployment
-	for _, p := range []*plan.Plan{b.in.Old.Plan, b.in.New.Plan} {
-		printed, err := b.in.Print(p)
-		if err != nil {
-			return nil, err
-		}
-		roots = append(roots, printed...)
-	}
-	if err := stand(b.store, b.in.Old.Plan, b.in.New.Plan); err != nil {
-		return nil, err
-	}
-	b.store.Assume(roots)
-	result, err := b.deploy(b.store, b.in.Old.Plan)
-	if err != nil {
-		return nil, err
-	}
-	for _, step := range result.Refused() {
-		b.found(codeOldRefused, diagnosticOf(step), step.ID)
-	}
-	b.note(b.in.Old.Plan)
-	return b.store.Clone(), nil
+	return b, b.judge()
 }
 
 // note notes what a plan has written.
 func (b *builder) note(p *plan.Plan) {
 	b.written.write(p)
 	resources(p, func(r *plan.Resource) {
-		if !slices.ContainsFunc(b.made, func(m *plan.Resource) bool { return keyOf(m.ID) == keyOf(r.ID) }) {
+		if key := keyOf(r.ID); !b.known[key] {
+			b.known[key] = true
 			b.made = append(b.made, r)
 		}
 	})
-}
-
-// deploy deploys a plan, and what its companion steps make.
-func (b *builder) deploy(s *rehearsal.Store, p *plan.Plan) (*rehearsal.Result, error) {
-	printed, err := b.in.Print(p)
-	if err != nil {
-		return nil, err
-	}
-	result, _ := s.Deploy(printed, rehearsal.Declared)
-	return result, act(s, p)
 }
 
 // add numbers a step and puts it behind the others.
@@ -166,7 +144,7 @@ func changed(r *rehearsal.Result) int {
 func (b *builder) write(p *plan.Plan, s Step, at moment) error {
 	but := map[string]bool{}
 	for one, until := range b.holds {
-		if one.subnet == "" && !one.to.IsValid() {
+		if one.subnet == "" && one.to == nil {
 			but[one.write] = but[one.write] || at < until
 		}
 	}
@@ -176,7 +154,7 @@ func (b *builder) write(p *plan.Plan, s Step, at moment) error {
 			return nil
 		}
 		store := b.store.Clone()
-		result, err := b.deploy(store, rest)
+		result, err := b.in.deploy(store, rest)
 		if err != nil {
 			return err
 		}
@@ -213,9 +191,12 @@ func (b *builder) settle(p *plan.Plan) {
 func (b *builder) synchronize() []string {
 	var out []string
 	for _, id := range b.store.IDs() {
+		if kindOf(id) != azure.TypePeering {
+			continue
+		}
 		body, _ := b.store.Get(id)
 		properties, _ := body["properties"].(rehearsal.Body)
-		if kind, _ := body["type"].(string); kind != azure.TypePeering || properties["peeringState"] != "Connected" || properties["peeringSyncLevel"] == "FullyInSync" {
+		if properties["peeringState"] != "Connected" || properties["peeringSyncLevel"] == "FullyInSync" {
 			continue
 		}
 		if b.store.Synchronize(id) == nil {

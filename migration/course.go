@@ -2,46 +2,13 @@ package migration
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 
-	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
 	"github.com/vnetloom/vnetloom/topology"
 )
-
-// pairs are all pairs of subnets, and of a subnet and a site, in either of two states that an intent speaks of when it names their networks, by their ids: not of those that
-// Azure reserves, of appliances, and of such without routing.
-func (b *builder) pairs(states ...rehearsal.State) []judge.Pair {
-	skipped := FactsOf(b.in.Old.Topology, b.in.New.Topology).Skip
-	names := map[string]bool{}
-	for _, s := range states {
-		estate := b.estate(s.Resources())
-		for _, subnet := range estate.Subnets() {
-			if azure.Reserved(subnet.Name) == nil && !skipped[lower(subnet.ID)] {
-				names[subnet.ID] = true
-			}
-		}
-	}
-	ids := make([]string, 0, len(names))
-	for id := range names {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	ids = b.representatives(ids)
-	ends := b.ends(ids)
-	var out []judge.Pair
-	for i, x := range ends {
-		for _, y := range ends[i+1:] {
-			if x.at.Site == "" || y.at.Site == "" { // pairs of sites are their owners'
-				out = append(out, judge.Pair{Name: x.name + " to " + y.name, From: x.at, To: y.at})
-			}
-		}
-	}
-	return out
-}
 
 // Brief is an id without what most ids have in common: vnet-hub/subnets/shared.
 func Brief(id string) string { return judge.Brief(id) }
@@ -80,16 +47,8 @@ func appliancesOf(ts ...*topology.Topology) []reachability.Appliance {
 }
 
 // caseOf is the change of the steps, with how each pair is joined in the old network and in the new one.
-func (b *builder) caseOf(start, target *rehearsal.Store) (*judge.Case, error) {
-	old, next := b.in.Old.Topology, b.in.New.Topology
-	c := &judge.Case{Sites: b.sites}
-	c.Pairs = b.pairs(start.State(), target.State())
-	c.Sites = b.sites
-	c.Meant(start, target, appliancesOf(old), appliancesOf(next))
-	c.Appliances, c.AtTheEnd = appliancesOf(old, next), appliancesOf(next, old) // from which subnet one address forwards its owner changes, when is not known: at the end
-	if c.AtTheEnd == nil {
-		c.AtTheEnd = []reachability.Appliance{}
-	}
+func (b *builder) caseOf() (*judge.Case, error) {
+	c := b.change
 	for i := range b.out.Steps {
 		s := &b.out.Steps[i]
 		step := judge.Step{Synchronize: s.Synchronize, Delete: s.Remove}
@@ -102,5 +61,5 @@ func (b *builder) caseOf(start, target *rehearsal.Store) (*judge.Case, error) {
 		}
 		c.Steps = append(c.Steps, step)
 	}
-	return c, nil
+	return &c, nil
 }

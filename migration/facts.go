@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -15,13 +16,19 @@ type Facts struct {
 	Sites      []reachability.Site
 	Appliances []reachability.Appliance // those of the first network, and of the others those at other addresses
 	Skip       map[string]bool          // subnets that are of no pair: of appliances, and without routing
+	Apart      map[string]string        // by whom networks are written: what those that are alike else have in common
 }
 
 // FactsOf are the facts of some networks together.
 func FactsOf(ts ...*topology.Topology) Facts {
-	out := Facts{Sites: sitesOf(ts...), Appliances: appliancesOf(ts...), Skip: map[string]bool{}}
-	for _, t := range ts {
+	out := Facts{Sites: sitesOf(ts...), Appliances: appliancesOf(ts...), Skip: map[string]bool{}, Apart: map[string]string{}}
+	for i, t := range ts {
 		maps.Copy(out.Skip, skippedOf(t))
+		at := homes(t)
+		for j := range t.Networks {
+			n := &t.Networks[j]
+			out.Apart[at[n.ID].id()] += fmt.Sprintf("%d:%s ", i, n.Ownership)
+		}
 	}
 	return out
 }

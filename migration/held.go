@@ -11,15 +11,15 @@ const mostTries = 12
 
 // held makes the migration by which firewalls let through on the way what is said. What opens a pair, or leads it past a firewall, until another write is held
 // back until then; unless pairs that both networks join are interrupted by that.
-func (in Input) held(f filters) (*Migration, error) {
+func (in Input) held(g *ground, f filters) (*Migration, error) {
 	forced := map[string]string{}
-	best, err := in.migration(f, holds{}, forced)
+	best, err := in.migration(g, f, holds{}, forced)
 	if err != nil {
 		return nil, err
 	}
 	tried, more := holds{}, best.begins
 	for try := 0; try < mostTries && !maps.Equal(tried, more); try++ {
-		next, err := in.migration(f, more, forced)
+		next, err := in.migration(g, f, more, forced)
 		if err != nil {
 			return nil, err
 		}
@@ -41,7 +41,7 @@ func (in Input) held(f filters) (*Migration, error) {
 		more = tried.and(next.begins).without(forced)
 	}
 	if len(forced) > 0 && best.errors() > 0 { // what is forced has a rule
-		if best, err = in.migration(f, best.holds, forced); err != nil {
+		if best, err = in.migration(g, f, best.holds, forced); err != nil {
 			return nil, err
 		}
 	}
@@ -58,12 +58,12 @@ func addNew(to, more map[string]string) bool {
 // betterThan tells whether the steps of one are better than those of another: fewer errors, then fewer bypasses, and nothing worse.
 func (b *builder) betterThan(o *builder) bool {
 	errors, others := b.errors(), o.errors()
-	return errors < others || errors == others && len(b.out.Bypasses) < len(o.out.Bypasses) && !b.harms(o)
+	return errors < others || errors == others && b.passed < o.passed && !b.harms(o)
 }
 
 // harms tells whether the steps of one interrupt more than those of another, or what no rule forces.
 func (b *builder) harms(o *builder) bool {
-	return b.noRule() > o.noRule() || len(b.out.Interruptions) > len(o.out.Interruptions)
+	return b.noRule() > o.noRule() || len(b.interrupted) > len(o.interrupted)
 }
 
 func (b *builder) errors() int { return len(b.out.Findings.Without(diag.Warning)) }
@@ -71,7 +71,7 @@ func (b *builder) errors() int { return len(b.out.Findings.Without(diag.Warning)
 // noRule is how many interruptions no rule forces.
 func (b *builder) noRule() int {
 	n := 0
-	for _, i := range b.out.Interruptions {
+	for _, i := range b.interrupted {
 		if i.Rule == "" {
 			n++
 		}
@@ -82,13 +82,15 @@ func (b *builder) noRule() int {
 // late are the writes that end interruptions which others do not have, each with a pair that is interrupted until it: they come too late.
 func (b *builder) late(others *builder) map[string]string {
 	known := map[string]bool{}
-	for _, i := range others.out.Interruptions {
+	for _, i := range others.interrupted {
 		known[i.Pair] = i.Rule != "" || known[i.Pair]
 	}
 	out := map[string]string{}
-	for _, i := range b.out.Interruptions {
+	for _, i := range b.interrupted {
 		if i.Rule == "" || !known[i.Pair] {
-			out[lower(i.until)] = i.Pair
+			for _, key := range b.members.alike(lower(i.until)) {
+				out[key] = i.Pair
+			}
 		}
 	}
 	return out

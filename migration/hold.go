@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
@@ -16,7 +15,7 @@ import (
 type hold struct {
 	write  string // the key of the resource whose write waits
 	table  topology.RouteTableID
-	to     netip.Prefix
+	to     *addresses // nil: of all of the resource
 	subnet topology.SubnetID
 	narrow bool // a table that the new network has not keeps these routes alone: pairs of both networks need to be rid of the others
 }
@@ -51,7 +50,7 @@ func (h holds) without(writes map[string]string) holds {
 func (h holds) narrowed(writes map[string]string) holds {
 	out := maps.Clone(h)
 	for one, until := range h {
-		if _, is := writes[one.write]; is && one.to.IsValid() {
+		if _, is := writes[one.write]; is && one.to != nil {
 			one.narrow = true
 			out[one] = until
 		}
@@ -59,17 +58,7 @@ func (h holds) narrowed(writes map[string]string) holds {
 	return out
 }
 
-// has tells whether there is a hold that is so.
-func (h holds) has(is func(hold) bool) bool {
-	for one := range h {
-		if is(one) {
-			return true
-		}
-	}
-	return false
-}
-
-// holdOf is what waits so that a pair is not as it is from one write to another: nothing, where the first is none of a step before the deletions.
+// holdOf is what waits so that a pair is not as it is from one write to another, nor one that is like it: nothing, where the first is none of a step before the deletions.
 func (b *builder) holdOf(from judge.Event, to *judge.Turn, pair judge.Pair) holds {
 	out := holds{}
 	if from.Step < 0 || from.Step >= b.cut || from.Write == judge.Companions {
@@ -79,80 +68,73 @@ func (b *builder) holdOf(from judge.Event, to *judge.Turn, pair judge.Pair) hold
 	if to != nil && to.Step < b.cut && from.Step < b.more {
 		until = routedNext
 	}
-	key := lower(from.Write)
-	ends := b.addressesFrom(key, pair)
-	switch kindOf(from.Write) {
-	case azure.TypeRouteTable:
-		for _, t := range b.in.Old.Topology.RouteTables {
-			network := homes(b.in.Old.Topology)[t.Network]
-			if partKey(network, azure.TypeRouteTable, t.Name) != key {
+	for _, key := range b.members.alike(lower(from.Write)) {
+		switch kindOf(from.Write) {
+		case azure.TypeRouteTable:
+			table, is := b.members.tables[key]
+			if !is {
 				continue
 			}
-			for _, to := range b.addressesFrom(network.id(), pair) {
-				out[hold{write: key, table: t.ID, to: to}] = until
+			for _, to := range b.addressesFrom(b.members.networkOf[table], &pair) {
+				out[hold{write: key, table: table, to: to}] = until
 			}
-		}
-	case azure.TypeVirtualNetwork:
-		for _, s := range b.subnetsOfEnds(from.Write, pair) {
-			out[hold{write: key, subnet: s.ID}] = until
-			for _, to := range ends {
-				out[hold{write: key, table: s.RouteTable, to: to}] = until
+		case azure.TypeVirtualNetwork:
+			for _, s := range b.subnetsOfEnds(key, &pair) {
+				out[hold{write: key, subnet: s.ID}] = until
+				for _, to := range b.addressesFrom(key, &pair) {
+					out[hold{write: key, table: s.RouteTable, to: to}] = until
+				}
 			}
-		}
-	case azure.TypePeering:
-		out[hold{write: key}] = until
-		if half := b.otherHalf(from.Write); half != "" {
-			out[hold{write: half}] = until
-		}
-	default:
-		out[hold{write: key}] = until
-	}
-	return out
-}
-
-// addressesFrom are the addresses of a pair to which packets are sent from a network: of the end that is not in it, or of both.
-func (b *builder) addressesFrom(network string, pair judge.Pair) []netip.Prefix {
-	in := func(subnet string) bool { return strings.HasPrefix(lower(subnet), network+"/") }
-	var out []netip.Prefix
-	if !in(pair.From.Subnet) || in(pair.To.Subnet) {
-		out = b.addresses(pair.From.Subnet, pair.From.Site)
-	}
-	if !in(pair.To.Subnet) || in(pair.From.Subnet) {
-		out = append(out, b.addresses(pair.To.Subnet, pair.To.Site)...)
-	}
-	return out
-}
-
-// addresses are those of an end, in both networks.
-func (b *builder) addresses(subnet, site string) []netip.Prefix {
-	var out []netip.Prefix
-	for _, t := range []*topology.Topology{b.in.Old.Topology, b.in.New.Topology} {
-		at := homes(t)
-		for i := range t.Subnets {
-			if s := &t.Subnets[i]; subnet != "" && at[s.Network].id()+"/subnets/"+lower(s.Name) == lower(subnet) {
-				out = united(out, s.Prefixes)
+		case azure.TypePeering:
+			out[hold{write: key}] = until
+			if half := b.otherHalf(key); half != "" {
+				out[hold{write: half}] = until
 			}
-		}
-		for _, s := range t.Sites {
-			if siteID(s.ID) == site {
-				out = united(out, s.AddressSpace)
-			}
+		default:
+			out[hold{write: key}] = until
 		}
 	}
 	return out
 }
 
-// subnetsOfEnds are the subnets of a network that the old one has too and that decide on the way of a pair: the end that is in it, and else those of its
-// gateway, its firewall and its appliances.
-func (b *builder) subnetsOfEnds(network string, pair judge.Pair) []*topology.Subnet {
+// addressesFrom are the addresses of the ends of a pair, and of those like it, to which packets are sent from a network: of the end that is not in it, or of both.
+func (b *builder) addressesFrom(network string, pair *judge.Pair) []*addresses {
+	from, to := pair.Class[0], pair.Class[1]
+	if pair.Inside {
+		return b.ends(addressees{class: from, only: network}, addressees{class: to, only: network})
+	}
+	inFrom, inTo := b.members.in[from][network], b.members.in[to][network]
+	if !inFrom && !inTo {
+		return b.ends(addressees{class: from}, addressees{class: to})
+	}
+	var out []addressees
+	if inFrom {
+		out = append(out, addressees{class: to, except: network})
+	}
+	if inTo {
+		out = append(out, addressees{class: from, except: network})
+	}
+	return b.ends(out...)
+}
+
+func (b *builder) ends(of ...addressees) []*addresses {
+	var out []*addresses
+	for _, one := range of {
+		if a := b.addressesOf(one); !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// subnetsOfEnds are the subnets of a network that the old one has too and that decide on the way of a pair, or of one like it: the ends that are in it, and else
+// those of its gateway, its firewall and its appliances.
+func (b *builder) subnetsOfEnds(network string, pair *judge.Pair) []*topology.Subnet {
 	var ends, others []*topology.Subnet
-	at := homes(b.in.Old.Topology)
-	for i := range b.in.Old.Topology.Subnets {
-		s := &b.in.Old.Topology.Subnets[i]
-		id := at[s.Network].id()
-		switch subnet := id + "/subnets/" + lower(s.Name); {
-		case id != lower(network):
-		case subnet == lower(pair.From.Subnet) || subnet == lower(pair.To.Subnet):
+	for _, s := range b.members.subnets[network] {
+		class, is := b.members.classOf[network+"/subnets/"+lower(s.Name)]
+		switch {
+		case is && slices.Contains(pair.Class[:], class):
 			ends = append(ends, s)
 		case !s.IsEndpoint:
 			others = append(others, s)
@@ -165,62 +147,67 @@ func (b *builder) subnetsOfEnds(network string, pair judge.Pair) []*topology.Sub
 }
 
 // otherHalf is the key of the other half of a peering of the new network.
-func (b *builder) otherHalf(half string) string {
-	t := b.in.New.Topology
-	at := homes(t)
-	key := func(p *topology.Peering) string { return at[p.Local].id() + "/virtualnetworkpeerings/" + lower(p.Name) }
-	for i := range t.Peerings {
-		if p := &t.Peerings[i]; key(p) == lower(half) {
-			for j := range t.Peerings {
-				if o := &t.Peerings[j]; o.Local == p.Remote && o.Remote == p.Local {
-					return key(o)
-				}
-			}
-		}
-	}
-	return ""
-}
+func (b *builder) otherHalf(half string) string { return b.members.halves[half] }
 
 // routesOf are the routes of tables that both networks have, once the new one's are written: to what is held the old one's, and none of the new
 // one's by which packets to it would take another way.
 func (h holds) routesOf(old, next []topology.Route) []topology.Route {
-	var stay []topology.Route
-	drop := map[string]bool{}
-	name := func(r *topology.Route) string { return string(r.Table) + "\n" + lower(r.Name) }
+	held := map[topology.RouteTableID][]netip.Prefix{}
 	for one := range h {
-		if !one.to.IsValid() {
-			continue
+		if one.to != nil {
+			held[one.table] = append(held[one.table], one.to.prefixes...)
 		}
-		covers := netip.Prefix{} // the widest of the old routes to it
-		for i := range old {
-			if r := &old[i]; r.Table == one.table && r.Prefix.Overlaps(one.to) {
-				if !slices.ContainsFunc(stay, func(s topology.Route) bool { return name(&s) == name(r) }) {
-					stay = append(stay, *r)
+	}
+	if len(held) == 0 {
+		return next
+	}
+	oldOf, nextOf := byTable(old), byTable(next)
+	stays, drops := map[*topology.Route]bool{}, map[*topology.Route]bool{}
+	for table, prefixes := range held {
+		names := map[string]bool{}
+		for _, to := range prefixes {
+			covers := netip.Prefix{} // the widest of the old routes to it
+			for _, r := range oldOf[table] {
+				if !r.Prefix.Overlaps(to) {
+					continue
 				}
+				stays[r], names[lower(r.Name)] = true, true
 				if !covers.IsValid() || r.Prefix.Bits() < covers.Bits() {
 					covers = r.Prefix
 				}
 			}
-		}
-		for i := range next {
-			if r := &next[i]; r.Table == one.table && r.Prefix.Overlaps(one.to) && (!covers.IsValid() || covers.Bits() <= r.Prefix.Bits()) {
-				drop[name(r)] = true
+			for _, r := range nextOf[table] {
+				drops[r] = drops[r] || r.Prefix.Overlaps(to) && (!covers.IsValid() || covers.Bits() <= r.Prefix.Bits())
 			}
 		}
+		for _, r := range nextOf[table] {
+			drops[r] = drops[r] || names[lower(r.Name)]
+		}
 	}
-	for i := range stay {
-		drop[name(&stay[i])] = true
+	out := kept(next, func(r *topology.Route) bool { return !drops[r] })
+	return append(out, kept(old, func(r *topology.Route) bool { return stays[r] })...)
+}
+
+func byTable(routes []topology.Route) map[topology.RouteTableID][]*topology.Route {
+	out := map[topology.RouteTableID][]*topology.Route{}
+	for i := range routes {
+		out[routes[i].Table] = append(out[routes[i].Table], &routes[i])
 	}
-	slices.SortFunc(stay, func(a, b topology.Route) int { return strings.Compare(name(&a), name(&b)) })
-	return append(kept(next, func(r *topology.Route) bool { return !drop[name(r)] }), stay...)
+	return out
 }
 
 // narrowing is the old topology without the routes of tables that the new one has not and that keep some routes alone, but for these.
 func (h holds) narrowing(old *topology.Topology, inNew map[topology.RouteTableID]bool) *topology.Topology {
+	narrow := map[topology.RouteTableID][]*addresses{}
+	for one := range h {
+		if one.narrow {
+			narrow[one.table] = append(narrow[one.table], one.to)
+		}
+	}
 	out := *old
 	out.Routes = kept(old.Routes, func(r *topology.Route) bool {
-		return inNew[r.Table] || !h.has(func(one hold) bool { return one.narrow && one.table == r.Table }) ||
-			h.has(func(one hold) bool { return one.narrow && one.table == r.Table && one.to.Overlaps(r.Prefix) })
+		to, is := narrow[r.Table]
+		return inNew[r.Table] || !is || slices.ContainsFunc(to, func(a *addresses) bool { return a.overlap(r.Prefix) })
 	})
 	return &out
 }

@@ -22,7 +22,7 @@ func turn(step int, write string, way judge.Way) judge.Turn {
 }
 
 func builderOf(steps ...Step) *builder {
-	return &builder{in: Input{Old: Side{Plan: &plan.Plan{}}, New: Side{Plan: &plan.Plan{}}}, out: &Migration{Steps: steps}}
+	return &builder{ground: &ground{each: map[kind]int{}}, isInterrupted: map[int]bool{}, reported: map[string]bool{}, in: Input{Old: Side{Plan: &plan.Plan{}}, New: Side{Plan: &plan.Plan{}}}, out: &Migration{Steps: steps}}
 }
 
 func TestAWayThatOpensAPairIsRefused(t *testing.T) {
@@ -78,27 +78,27 @@ func TestAnInterruptionNamesItsRule(t *testing.T) {
 
 	b := builderOf(steps...)
 	b.out.Waits = []Wait{{ID: "connection", Until: "02-late-links", Refusal: refusal}}
-	b.interruptions(across, across)
+	b.interruptions(0, across, across)
 	require.Empty(t, b.out.Findings)
 	require.Equal(t, "BadRequest: it waits (a book)", b.out.Interruptions[0].Rule)
 
 	b = builderOf(steps...)
-	b.interruptions(across, across)
+	b.interruptions(0, across, across)
 	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "two steps, and no refusal between them")
 
 	within := &judge.Course{Was: direct, Will: direct, Turns: []judge.Turn{turn(-1, "", direct), turn(0, "a", odd), turn(0, "b", direct)}}
 	never := &judge.Course{Was: direct, Will: direct, Turns: []judge.Turn{turn(-1, "", direct)}}
 	b = builderOf(steps...)
-	b.interruptions(within, within)
+	b.interruptions(0, within, within)
 	require.Empty(t, b.out.Findings)
 	require.True(t, b.out.Interruptions[0].Asymmetric)
 	require.Contains(t, b.out.Interruptions[0].Rule, "one resource at a time")
 
 	b = builderOf(steps...)
-	b.interruptions(within, never)
+	b.interruptions(0, within, never)
 	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "the other order does without it")
 	b = builderOf(steps...)
-	b.interruptions(never, within)
+	b.interruptions(0, never, within)
 	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "an interruption that only the other order shows is one")
 }
 

@@ -46,6 +46,12 @@ func (b *builder) gone(atTheEnd bool) removals {
 	old, next := keysOf(b.in.Old.Plan), keysOf(b.in.New.Plan)
 	stays, exists := b.stays(next), b.exists()
 	partsOf(b.in.New.Plan, func(key string) { next[key] = true })
+	networks := map[string]*plan.Resource{} // of the new plan
+	resources(b.in.New.Plan, func(r *plan.Resource) {
+		if r.ID.Type == azure.TypeVirtualNetwork {
+			networks[keyOf(r.ID)] = r
+		}
+	})
 	var out removals
 	for _, r := range b.made {
 		id := idOf(r.ID)
@@ -55,8 +61,8 @@ func (b *builder) gone(atTheEnd bool) removals {
 		case !there || r.ID.Type == azure.TypeResourceGroup || stays[lower(id)] || !atTheEnd && !old[lower(id)]:
 		case !next[lower(id)]:
 			out = append(out, id)
-		case r.ID.Type == azure.TypeVirtualNetwork:
-			out = append(out, b.goneSubnets(r)...)
+		case networks[lower(id)] != nil:
+			out = append(out, b.goneSubnets(r, networks[lower(id)])...)
 		}
 	}
 	return out
@@ -210,17 +216,15 @@ func subnetNames(r *plan.Resource) []string {
 }
 
 // goneSubnets are the subnets that a network of both has in the old one alone.
-func (b *builder) goneSubnets(old *plan.Resource) []string {
-	var next []string
-	resources(b.in.New.Plan, func(r *plan.Resource) {
-		if keyOf(r.ID) == keyOf(old.ID) {
-			next = subnetNames(r)
-		}
-	})
+func (b *builder) goneSubnets(old *plan.Resource, next *plan.Resource) []string {
+	names := map[string]bool{}
+	for _, name := range subnetNames(next) {
+		names[lower(name)] = true
+	}
 	var out []string
 	for _, name := range subnetNames(old) {
 		id := idOf(old.ID) + "/subnets/" + name
-		if _, there := b.store.Get(id); there && !slices.ContainsFunc(next, func(n string) bool { return strings.EqualFold(n, name) }) {
+		if _, there := b.store.Get(id); there && !names[lower(name)] {
 			out = append(out, id)
 		}
 	}
@@ -313,7 +317,7 @@ func (b *builder) stuck(gone removals) (removals, error) {
 func (b *builder) refusal(store *rehearsal.Store, ids []string) (*rehearsal.Refusal, error) {
 	over := store.Clone()
 	write := func(ids []string) ([]rehearsal.Step, error) {
-		result, err := b.deploy(over, b.in.New.Plan.Some(func(r *plan.Resource) bool {
+		result, err := b.in.deploy(over, b.in.New.Plan.Some(func(r *plan.Resource) bool {
 			return slices.ContainsFunc(ids, func(id string) bool { return keyOf(r.ID) == lower(id) })
 		}, func(*plan.Step) bool { return false }))
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability"
-	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
@@ -67,33 +66,4 @@ func linksOf(t *topology.Topology) map[topology.SiteID][]string {
 		add(c.Site, c.ResourceGroup, azure.TypeCircuit, c.Name)
 	}
 	return out
-}
-
-// estate is what reachability is asked of resources with the sites beside them. What it does not read is no matter of a migration.
-func (b *builder) estate(resources []template.Resource) *reachability.Estate {
-	if b.sites == nil {
-		b.sites = sitesOf(b.in.Old.Topology, b.in.New.Topology)
-	}
-	estate, _ := reachability.Build(resources, b.sites...)
-	return estate
-}
-
-// ends are subnets, and behind them the sites that something leads to.
-func (b *builder) ends(subnets []string) []end {
-	var out []end
-	for _, id := range subnets {
-		out = append(out, end{Brief(id), reachability.Endpoint{Subnet: id}})
-	}
-	for _, s := range b.sites {
-		if len(s.Links) > 0 && len(s.Prefixes) > 0 {
-			out = append(out, end{s.ID, reachability.Endpoint{Site: s.ID}})
-		}
-	}
-	return out
-}
-
-// An end is an end of a pair.
-type end struct {
-	name string
-	at   reachability.Endpoint
 }

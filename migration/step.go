@@ -27,6 +27,9 @@ type Input struct {
 	// Others stay, with their route tables and security groups.
 	DeleteNetworks []string
 
+	// Always has every pair looked at after every write, whatever the write touches: the same comes out, later.
+	Always bool
+
 	late bool // subnets that only the new network has are made once nothing of the old one leads to them any more
 }
 
@@ -42,7 +45,8 @@ type Migration struct {
 	Vacancies     []Vacancy      // subnets that have to be empty before a step, in the order of the steps
 	Begin         []string       // pairs that both networks join and whose flows meet a stateful device that has not seen them begin
 	Kept          []string       // ids of networks of the old intent that stay, and of what stays on their subnets
-	Pairs         int            // that both networks join
+	Pairs         int            // that both networks join, either way as one
+	Interrupted   int            // and how many of them are interrupted
 	Naive         *Naive         // what deploying the new network over the old one does
 }
 

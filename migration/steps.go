@@ -86,7 +86,7 @@ func (b *builder) last() error {
 		return err
 	}
 	step := Step{Name: "new", Title: "The new network, whole", About: "What `vnetloom generate` writes for the new intent. From here on it is the only one.", Plan: b.in.New.Plan}
-	result, err := b.deploy(b.store, step.Plan)
+	result, err := b.in.deploy(b.store, step.Plan)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ var replaceable = []string{azure.TypeGateway, azure.TypeFirewallPolicy}
 
 // replace deletes what the new network would be refused for, with the connections that use it: the new network makes them again.
 func (b *builder) replace() error {
-	result, err := b.deploy(b.store.Clone(), b.in.New.Plan)
+	result, err := b.in.deploy(b.store.Clone(), b.in.New.Plan)
 	if err != nil {
 		return err
 	}

@@ -60,8 +60,13 @@ func networks(w, old, next *topology.Topology, at moment, h holds) {
 		return out
 	})
 	all, h := h, h.at(at)
+	stays, heldTables := map[topology.SubnetID]bool{}, map[topology.RouteTableID]bool{}
+	for one := range h {
+		stays[one.subnet] = true
+		heldTables[one.table] = heldTables[one.table] || one.to != nil
+	}
 	w.Subnets = both(old.Subnets, next.Subnets, func(s *topology.Subnet) topology.SubnetID { return s.ID }, func(o, n *topology.Subnet) topology.Subnet {
-		if h.has(func(one hold) bool { return one.subnet == o.ID }) {
+		if stays[o.ID] {
 			return *o
 		}
 		return from[topology.Subnet](at, routed)(o, n)
@@ -70,7 +75,7 @@ func networks(w, old, next *topology.Topology, at moment, h holds) {
 	tables := set(old.RouteTables, func(t *topology.RouteTable) topology.RouteTableID { return t.ID })
 	w.RouteTables = both(old.RouteTables, next.RouteTables, func(t *topology.RouteTable) topology.RouteTableID { return t.ID }, func(o, n *topology.RouteTable) topology.RouteTable {
 		out := from[topology.RouteTable](at, routed)(o, n)
-		if h.has(func(one hold) bool { return one.to.IsValid() && one.table == o.ID }) {
+		if heldTables[o.ID] {
 			out.PropagateGatewayRoutes = o.PropagateGatewayRoutes
 		}
 		return out

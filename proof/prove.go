@@ -138,3 +138,6 @@ func Read(emitted []generators.File) ([]template.Resource, diag.List) {
 func ofTemplates(found diag.List) diag.List {
 	return slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Subject.IsZero() })
 }
+
+// Promises are what the intent promises, as plain data by resource ids.
+func (p *Proof) Promises() reachability.Promises { return p.prover.promises }

@@ -175,29 +175,8 @@ func (v *verifier) others(flows []*JoinFlow) []Flow {
 
 // portStarts are the ports where some rule of the estate begins to say something else.
 func (v *verifier) portStarts() []int {
-	if v.starts != nil {
-		return v.starts
+	if v.starts == nil {
+		v.starts = v.e.PortStarts()
 	}
-	seen := map[int]bool{1: true}
-	look := func(rules []*rule) {
-		for _, r := range rules {
-			for _, p := range r.ports {
-				seen[p.first], seen[p.last+1] = true, true
-			}
-		}
-	}
-	for _, g := range v.e.groups {
-		look(g.rules)
-	}
-	for _, p := range v.e.policies {
-		look(p.own)
-	}
-	for _, f := range v.e.firewall {
-		look(f.classic)
-	}
-	for port := range seen {
-		v.starts = append(v.starts, port)
-	}
-	slices.Sort(v.starts)
 	return v.starts
 }

@@ -31,32 +31,81 @@ func (w Written) changed() map[string]bool {
 	return ids
 }
 
-// Touches are the networks, by ids in lower case, of which the write has changed what their own subnets do with packets: a table, a group, or which of
-// these a subnet has. Packets that pass none of them go as before. False where it may have changed more.
+// Touches are the networks, by ids in lower case, of which the write has changed what their own subnets do with packets: a table, a group, which of
+// these a subnet has, or a peering. Packets that pass none of them go as before. False where it may have changed more.
 func (w Written) Touches() (networks map[string]bool, known bool) {
 	networks = map[string]bool{}
 	for id := range w.changed() {
 		r := w.store.root(key(id))
-		switch {
-		case r == nil:
-			return nil, false
-		case r.kind == azure.TypeRouteTable || r.kind == azure.TypeSecurityGroup:
-			for _, user := range w.store.users(nil, r.id) {
-				networks[user.root] = true
-			}
-		case r.kind == azure.TypeVirtualNetwork && !w.Step.Created && w.ofSubnets():
-			networks[r.key] = true
-		default:
+		if r == nil || r.kind == azure.TypeVirtualNetwork && (w.Step.Created || !w.ofSubnets()) || !w.store.reach(r, networks) {
 			return nil, false
 		}
 	}
-	for k := range networks {
-		if !w.store.isPlain(k) {
-			return nil, false
-		}
-	}
-	return networks, true
+	return networks, w.store.arePlain(networks)
 }
+
+// reach adds the networks whose subnets a change of a resource may reach. False where it may reach more.
+func (s *Store) reach(r *resource, networks map[string]bool) bool {
+	switch r.kind {
+	case azure.TypeRouteTable, azure.TypeSecurityGroup:
+		for _, user := range s.users(nil, r.id) {
+			networks[user.root] = true
+		}
+	case azure.TypePeering:
+		networks[key(parentOf(r.id))], networks[key(textAt(r.body, "properties.remoteVirtualNetwork.id"))] = true, true
+	case azure.TypeVirtualNetwork:
+		networks[r.key] = true
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *Store) arePlain(networks map[string]bool) bool {
+	for k := range networks {
+		if !s.isPlain(k) {
+			return false
+		}
+	}
+	return true
+}
+
+// A Deleted is a deletion that was done.
+type Deleted struct {
+	Seen    bool            // the view had something of what is gone
+	Touched map[string]bool // as Written.Touches; nil where it may be more
+}
+
+// Remove is Delete, and tells what of a view it has changed.
+func (s *Store) Remove(id string, v *View) (Deleted, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := s.removing(key(id), v)
+	return out, s.deleteNow(id)
+}
+
+// removing is what the deletion of a resource, or of a part of one, changes of a view.
+func (s *Store) removing(k string, v *View) Deleted {
+	r := s.root(k)
+	if r == nil {
+		return Deleted{Touched: map[string]bool{}}
+	}
+	below := s.below(r.key)
+	out := Deleted{Seen: v.has(r)}
+	for _, child := range below {
+		out.Seen = out.Seen || v.has(s.resources[child])
+	}
+	whole := r.key == k
+	networks := map[string]bool{}
+	if (whole && (r.kind == azure.TypeVirtualNetwork || len(below) > 0)) || !s.reach(r, networks) || !s.arePlain(networks) {
+		return out
+	}
+	out.Touched = networks
+	return out
+}
+
+// has tells whether a resource is in a view.
+func (v *View) has(r *resource) bool { return v.Keep == nil || v.Keep(r.key, r.kind, r.body) }
 
 // ofSubnets tells whether a write has changed properties of subnets alone, and no prefix.
 func (w Written) ofSubnets() bool {
@@ -87,7 +136,7 @@ func (s *Store) isPlain(network string) bool {
 // Seen tells whether a view has something of what the write has changed, and that by more than its tags.
 func (w Written) Seen(v *View) bool {
 	for id := range w.changed() {
-		if r := w.store.root(key(id)); r == nil || v.Keep == nil || v.Keep(r.key, r.kind, r.body) {
+		if r := w.store.root(key(id)); r == nil || v.has(r) {
 			return true
 		}
 	}
@@ -136,7 +185,7 @@ func (v *View) of(s *Store) []template.Resource {
 		have, known := v.seen[k]
 		if !known || reflect.ValueOf(have.body).Pointer() != reflect.ValueOf(r.body).Pointer() { // a body is replaced, never changed
 			have = seen{body: r.body}
-			if v.Keep == nil || v.Keep(k, r.kind, r.body) {
+			if v.has(r) {
 				have.as = read(r.kind, r.id, r.body)
 			}
 			v.seen[k] = have

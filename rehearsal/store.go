@@ -130,6 +130,10 @@ func (s *Store) Edit(id string, f func(Body)) error {
 func (s *Store) Delete(id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.deleteNow(id)
+}
+
+func (s *Store) deleteNow(id string) error {
 	p, ok := parsePlace(id)
 	if !ok || p.kind == "" || p.list {
 		return fmt.Errorf("%s is not the id of a resource", id)

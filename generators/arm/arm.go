@@ -32,7 +32,9 @@ func (generator) Target() string { return "arm" }
 const keepFree = 8
 
 // Divide is the plan with the roots that its templates hold.
-func Divide(p *plan.Plan) *plan.Plan { return p.Divide(plan.Literal{}, p.Limits.KeepFree(keepFree)) }
+func Divide(p *plan.Plan) *plan.Plan {
+	return p.DivideOnce("arm", func() *plan.Plan { return p.Divide(plan.Literal{}, p.Limits.KeepFree(keepFree)) })
+}
 
 // Check warns of what no template holds although it is divided.
 func (generator) Check(p *plan.Plan) diag.List {

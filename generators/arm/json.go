@@ -96,10 +96,12 @@ const hex = "0123456789abcdef"
 
 // quote writes a JSON string. Angle brackets and ampersands stay as they are; what a reader could not see is escaped.
 func (w *writer) quote(s string) {
-	if !utf8.ValidString(s) {
+	w.buf = append(w.buf, '"')
+	plain := plainLetters(s)
+	w.buf = append(w.buf, s[:plain]...)
+	if s = s[plain:]; !utf8.ValidString(s) {
 		w.fail("string %q: not UTF-8", s)
 	}
-	w.buf = append(w.buf, '"')
 	for _, r := range s {
 		switch {
 		case r == '"' || r == '\\':
@@ -117,4 +119,14 @@ func (w *writer) quote(s string) {
 		}
 	}
 	w.buf = append(w.buf, '"')
+}
+
+// plainLetters is how many bytes a string begins with that stand for themselves: of almost all it is all.
+func plainLetters(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return len(s)
 }

@@ -23,22 +23,26 @@ const (
 
 // Divide is the plan with the roots that Azure takes of its rows and modules.
 func Divide(p *plan.Plan) *plan.Plan {
-	x := newExpanded(p.Estate)
-	x.margins = true
-	return p.Divide(x, p.Limits)
+	return p.DivideOnce("bicep", func() *plan.Plan {
+		x := newExpanded(p)
+		x.margins = true
+		return p.Divide(x, p.Limits)
+	})
 }
 
 // Check warns of what Azure would not take although it is divided.
 func (generator) Check(p *plan.Plan) diag.List {
-	return Divide(p).Oversized(newExpanded(p.Estate), "Bicep")
+	return Divide(p).Oversized(newExpanded(p), "Bicep")
 }
 
 // An expanded is the measure of rows and modules: the size of each nested deployment after the loop over its entries. In the template around it
 // a nested deployment is the text of its module, with the rows of its entry and what else it is given as values. What a condition leaves out
 // counts as a resource, and so does what a module only refers to: both are in its template.
 type expanded struct {
+	plan    *plan.Plan
 	estate  *azure.Estate
 	rows    map[*azure.Row]expandedRow
+	tables  map[*azure.Table]expandedTable
 	margins bool // bytes have the margins that are kept free, with what is contested
 }
 
@@ -63,11 +67,17 @@ type expandedRow struct {
 	names       []named // what it names of what the rows of a root have in common
 }
 
+// An expandedTable is what the rows of a table have in common.
+type expandedTable struct {
+	reads  int          // properties that a row's module reads of what stands there
+	shared []azure.Info // columns that name shared rows
+}
+
 // A named is a set of shared rows, by its table, or without one a subscription.
 type named struct{ table, name string }
 
-func newExpanded(e *azure.Estate) *expanded {
-	return &expanded{estate: e, rows: map[*azure.Row]expandedRow{}}
+func newExpanded(p *plan.Plan) *expanded {
+	return &expanded{plan: p, estate: p.Estate, rows: map[*azure.Row]expandedRow{}, tables: map[*azure.Table]expandedTable{}}
 }
 
 // Sizes in bytes of compact JSON, of what Bicep 0.49.2 makes. None is less than that: TestMicrosoftCompilerAndEngineMakeNoMoreThanTheMeasureSays
@@ -85,12 +95,26 @@ func parameterBytes(p plan.Parameter) int {
 
 // existingBytes are those of a resource that a module only refers to.
 func existingBytes(id azure.ID) int {
-	return len(fmt.Sprintf(`%q:{"existing":true,"type":%q,"apiVersion":%q,"name":%q},`, id.Name, id.Type, azure.VersionOf(id.Type), id.Name))
+	return len(`"":{"existing":true,"type":"","apiVersion":"","name":""},`) + 2*len(id.Name) + len(id.Type) + len(azure.VersionOf(id.Type))
 }
 
 // idBytes is what an id is longer than the type and the name that it has.
 func idBytes(id azure.ID) int {
 	return len("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups//providers/") + len(id.ResourceGroup)
+}
+
+// Least are the bytes of the rows as they stand in the template of a root, in its variables and in what is nested, and of what they make.
+func (x *expanded) Least(resources iter.Seq[*plan.Resource]) int {
+	counted, made := 0, 0
+	seen := map[*azure.Row]bool{nil: true}
+	for r := range resources {
+		if !seen[r.Row] {
+			seen[r.Row] = true
+			row := x.row(r.Row)
+			counted, made = counted+2*row.cells, made+row.made
+		}
+	}
+	return x.bytes(counted, counted+made)
 }
 
 // Module is the largest of the nested deployments that the module becomes.
@@ -229,7 +253,7 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 		return out
 	}
 	out.cells = plan.ValueBytes(r.Cells)
-	made, _ := x.estate.Expand(r) // an error is the printer's to tell
+	made, _ := x.plan.Made(r) // an error is the printer's to tell
 	for _, m := range made {
 		out.made += plan.ResourceBytes(&plan.Resource{ID: m.ID, Description: m.Resource.About, Body: m.Body})
 		generators.References(m.Body, func(id azure.ID) { out.made += idBytes(id) })
@@ -237,6 +261,8 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 			out.made += existingBytes(*m.Parent)
 		}
 	}
+	t := x.table(r.Table)
+	out.resources = t.reads
 	for i := range r.Table.Resources {
 		res := &r.Table.Resources[i]
 		n := 1
@@ -247,16 +273,8 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 		if res.Parent != nil {
 			out.resources += n
 		}
-		for _, leaf := range res.Leaves() {
-			if _, reads := leaf.Node.(azure.Read); reads {
-				out.resources++
-			}
-		}
 	}
-	for _, info := range r.Table.Infos() {
-		if info.From == "" {
-			continue
-		}
+	for _, info := range t.shared {
 		names, _ := r.Cells.Get(info.From).(azure.List)
 		for _, name := range names {
 			if text, ok := name.(azure.Str); ok {
@@ -272,6 +290,28 @@ func (x *expanded) row(r *azure.Row) expandedRow {
 		}
 	}
 	x.rows[r] = out
+	return out
+}
+
+// table is what all rows of a table have in common.
+func (x *expanded) table(t *azure.Table) expandedTable {
+	out, known := x.tables[t]
+	if known {
+		return out
+	}
+	for i := range t.Resources {
+		for _, leaf := range t.Resources[i].Leaves() {
+			if _, reads := leaf.Node.(azure.Read); reads {
+				out.reads++
+			}
+		}
+	}
+	for _, info := range t.Infos() {
+		if info.From != "" {
+			out.shared = append(out.shared, info)
+		}
+	}
+	x.tables[t] = out
 	return out
 }
 

@@ -30,7 +30,7 @@ func TestMicrosoftCompilerAndEngineMakeNoMoreThanTheMeasureSays(t *testing.T) {
 				require.NoError(t, os.WriteFile(path, f.Content, 0o666))
 			}
 			engine := microsofttest.Start(t, dir)
-			divided, x := Divide(p), newExpanded(p.Estate)
+			divided, x := Divide(p), newExpanded(p)
 			for i := range divided.Roots {
 				root := &divided.Roots[i]
 				made, err := engine.Folder(t, filepath.Join(dir, root.Folder()), microsofttest.Scope{})

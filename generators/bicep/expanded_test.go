@@ -67,7 +67,7 @@ func TestTheMeasureCountsTheDeploymentsThatThereWillBe(t *testing.T) {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		whole := lowered(t, string(text))
-		x := newExpanded(whole.Estate)
+		x := newExpanded(whole)
 		divided := whole.Divide(x, plan.Limits{TemplateBytes: 300000, ResourceBytes: 60000, Resources: 20})
 		for _, p := range []*plan.Plan{whole, divided} {
 			for i := range p.Roots {
@@ -115,7 +115,7 @@ func TestALargeEstateIsDividedByItsExpandedSize(t *testing.T) {
 		p := lowered(t, manySpokes(c.hubs, c.spokes))
 		var names []string
 		divided := Divide(p)
-		x, margins := newExpanded(p.Estate), newExpanded(p.Estate)
+		x, margins := newExpanded(p), newExpanded(p)
 		margins.margins = true
 		for i := range divided.Roots {
 			root := &divided.Roots[i]

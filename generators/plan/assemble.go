@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
+	"slices"
 	"sort"
 	"strings"
 
@@ -29,7 +31,7 @@ func (d *moduleDraft) key() string {
 }
 
 // assemble makes a root: its parameters, resource groups, then a module for each stage and scope, or each part of these where not all fits.
-func (l *lowering) assemble(d *rootDraft, fits func(*Module) bool) Root {
+func (l *lowering) assemble(d *rootDraft, desk *desk, divide func(*moduleDraft) []part) Root {
 	root := Root{Name: d.name, PartOf: d.partOf, Tenant: d.tenant, CrossTenant: d.whole() == rootCrossTenant, About: l.rootSentence(d), draft: d}
 	for _, t := range l.t.Tenants {
 		if d.tenant != "" && t.Name == d.tenant {
@@ -49,12 +51,13 @@ func (l *lowering) assemble(d *rootDraft, fits func(*Module) bool) Root {
 	for _, p := range root.Parameters {
 		symbols.name(p.Name, p.Name)
 	}
-	drafts := l.groupModules(&root, symbols, d.resources, fits)
+	drafts := l.groupModules(&root, symbols, d.resources, divide)
 	sort.SliceStable(drafts, func(i, j int) bool {
 		a, b := drafts[i], drafts[j]
 		return a.stage < b.stage || a.stage == b.stage && a.key() < b.key()
 	})
-	a := l.arrange(drafts)
+	a := l.arrange(drafts, desk)
+	defer a.clear()
 	edges := make([][]int, len(drafts))
 	if !root.CrossTenant { // else each module is a deployment of its own
 		edges = a.moduleEdges()
@@ -80,23 +83,72 @@ func (l *lowering) assemble(d *rootDraft, fits func(*Module) bool) Root {
 // An arrangement is where the resources of a root have been put. It changes none of them: roots are assembled for several targets at once.
 type arrangement struct {
 	*lowering
+	*desk
 	drafts []*moduleDraft
-	module map[ID]int  // in which of them a resource is
-	before map[ID][]ID // what comes before it, of those that change the same thing, which takes one change at a time
+}
+
+// A desk is what roots are arranged on, one after the other. Between them it is cleared: everything is -1.
+type desk struct {
+	module []int // in which draft a resource is, by its number
+	before []int // for each of its chains the resource that comes before it, of those that change the same thing, which takes one change at a time
+	last   []int // the last resource of a chain
+}
+
+func (l *lowering) newDesk() *desk {
+	return &desk{module: none(l.numbered), before: none(l.chained), last: none(l.chainNames)}
+}
+
+func none(n int) []int { return slices.Repeat([]int{-1}, n) }
+
+// clear makes room for another root.
+func (a *arrangement) clear() {
+	for _, d := range a.drafts {
+		for _, r := range d.resources {
+			a.module[r.n] = -1
+			for k, chain := range r.chainOf {
+				a.before[r.firstOf+k], a.last[chain] = -1, -1
+			}
+		}
+	}
+}
+
+// number gives the resources their numbers, and counts what a division asks of each again and again.
+func (l *lowering) number() {
+	all := slices.Concat(l.resources, l.groups)
+	byID, chains := make(map[ID]int, len(all)), map[string]int{}
+	for i, r := range all {
+		byID[r.ID] = i
+	}
+	for i, r := range all {
+		r.secrets, r.bodyBytes = r.Secrets(), ValueBytes(r.Body)
+		r.numbers = numbers{n: i, firstOf: l.chained}
+		for _, id := range r.after {
+			if n, ok := byID[id]; ok {
+				r.afterOf = append(r.afterOf, n)
+			}
+		}
+		for _, name := range r.chains {
+			c, ok := chains[name]
+			if !ok {
+				c = len(chains)
+				chains[name] = c
+			}
+			r.chainOf = append(r.chainOf, c)
+		}
+		l.chained += len(r.chains)
+	}
+	l.numbered, l.chainNames, l.inOrder = len(all), len(chains), all
 }
 
 // arrange puts the resources of a root that change one thing one after the other, in the order of their modules.
-func (l *lowering) arrange(drafts []*moduleDraft) *arrangement {
-	a := &arrangement{lowering: l, drafts: drafts, module: map[ID]int{}, before: map[ID][]ID{}}
-	last := map[string]ID{}
+func (l *lowering) arrange(drafts []*moduleDraft, desk *desk) *arrangement {
+	a := &arrangement{lowering: l, desk: desk, drafts: drafts}
 	for i, d := range drafts {
 		for _, r := range d.resources {
-			a.module[r.ID] = i
-			for _, chain := range r.chains {
-				if before, ok := last[chain]; ok {
-					a.before[r.ID] = append(a.before[r.ID], before)
-				}
-				last[chain] = r.ID
+			a.module[r.n] = i
+			for k, chain := range r.chainOf {
+				a.before[r.firstOf+k] = a.last[chain]
+				a.last[chain] = r.n
 			}
 		}
 	}
@@ -104,21 +156,21 @@ func (l *lowering) arrange(drafts []*moduleDraft) *arrangement {
 }
 
 // waits are the resources of the same root that must come before r: what is not among them, a root before has made.
-func (a *arrangement) waits(r *staged) []ID {
-	var out []ID
-	for _, ids := range [][]ID{r.after, a.before[r.ID]} {
-		for _, id := range ids {
-			if _, here := a.module[id]; here {
-				out = append(out, id)
+func (a *arrangement) waits(r *staged) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for _, list := range [][]int{r.afterOf, a.before[r.firstOf : r.firstOf+len(r.chainOf)]} {
+			for _, n := range list {
+				if n >= 0 && a.module[n] >= 0 && !yield(n) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // groupModules sorts the resources of a root into modules. Resource groups of the deployment's own subscription stand in the root,
 // those of another in a module of that subscription.
-func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged, fits func(*Module) bool) []*moduleDraft {
+func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged, divide func(*moduleDraft) []part) []*moduleDraft {
 	type place struct {
 		stage azure.Stage
 		scope Scope
@@ -149,12 +201,12 @@ func (l *lowering) groupModules(root *Root, symbols symbolTable, in []*staged, f
 		}
 		byPlace[p].resources = append(byPlace[p].resources, r)
 	}
-	if fits == nil || root.CrossTenant { // each of the latter is deployed alone, by the name of its resource group
+	if divide == nil || root.CrossTenant { // each of the latter is deployed alone, by the name of its resource group
 		return drafts
 	}
 	var parts []*moduleDraft
 	for _, d := range drafts {
-		for _, p := range deal(d.resources, func(some []*staged) bool { return fits(l.measured(d, some)) }) {
+		for _, p := range divide(d) {
 			parts = append(parts, &moduleDraft{stage: d.stage, scope: d.scope, part: p.digits, resources: p.resources})
 		}
 	}
@@ -210,8 +262,8 @@ func (a *arrangement) moduleEdges() [][]int {
 			add(j)
 		}
 		for _, r := range d.resources {
-			for _, id := range a.waits(r) {
-				add(a.module[id])
+			for n := range a.waits(r) {
+				add(a.module[n])
 			}
 		}
 		sort.Ints(out[i])
@@ -220,20 +272,15 @@ func (a *arrangement) moduleEdges() [][]int {
 }
 
 func (a *arrangement) fillModule(m *Module, d *moduleDraft) {
-	symbols := symbolTable{}
-	for _, p := range a.parametersOf(d.resources) {
-		symbols.name(p.Name, p.Name)
-	}
+	m.Resources = make([]Resource, 0, len(d.resources))
 	for _, r := range d.resources {
 		res := r.Resource
-		res.Symbol = symbols.name(symbolWords(r.ID), r.ID.Type+r.ID.Name)
-		var same []ID
-		for _, id := range a.waits(r) {
-			if a.module[id] == a.module[r.ID] {
-				same = append(same, id)
+		res.Unit, res.Chains = r.unit, r.chains
+		for n := range a.waits(r) {
+			if id := a.inOrder[n].ID; a.module[n] == a.module[r.n] && !slices.Contains(res.DependsOn, id) {
+				res.DependsOn = append(res.DependsOn, id)
 			}
 		}
-		res.DependsOn, res.Unit, res.Chains = distinct(same), r.unit, r.chains
 		m.Resources = append(m.Resources, res)
 	}
 	m.Outputs = a.outputsOf(m)
@@ -275,7 +322,7 @@ func (l *lowering) deploymentName(root string, d *moduleDraft) string {
 // a digest of what it names. Names of resource groups have parentheses, which some tools do not take in one of a deployment.
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources
 func DeploymentName(words, identity string) string {
-	name := strings.NewReplacer("(", "_", ")", "_").Replace(words)
+	name := noParentheses.Replace(words)
 	if len(name) > longestDeploymentName {
 		name = strings.TrimRight(name[:longestDeploymentName-9], "-._") + "-" + digest(identity)
 	}
@@ -283,6 +330,8 @@ func DeploymentName(words, identity string) string {
 }
 
 const longestDeploymentName = 64
+
+var noParentheses = strings.NewReplacer("(", "_", ")", "_")
 
 // DeploymentName is the name of a root's own deployment: no other root's, and no module's in the same scope.
 func (p *Plan) DeploymentName(r *Root) string {

@@ -96,10 +96,17 @@ func TestASymbolGivesWayToAParameter(t *testing.T) {
 	topo := twoHubs()
 	topo.Secrets = []topology.Secret{{ID: "con-a-b", Description: "A key that is called like its connection."}}
 	topo.Connections = []topology.Connection{tunnel("a", "b", "con-a-b"), tunnel("b", "a", "con-a-b")}
+	topo.ResourceGroups = append(topo.ResourceGroups, topology.ResourceGroup{ID: "/con-a-b", Name: "con-a-b", Location: "westeurope"})
+	topo.Networks[0].ResourceGroup = "/con-a-b"
 	p := lowered(t, topo)
-	_, _, r := find(t, p, "con-a-b")
 	require.Equal(t, "conAB", p.Roots[0].Parameters[0].Name)
-	require.NotEqual(t, "conAB", r.Symbol)
+	var symbols []string
+	for _, g := range p.Roots[0].Groups {
+		symbols = append(symbols, g.Symbol)
+	}
+	require.Len(t, symbols, 2)
+	require.NotContains(t, symbols, "conAB")
+	require.Contains(t, strings.Join(symbols, " "), "conAB_")
 }
 
 func TestSitesComeBeforeTheGatewayWhoseDefaultOneOfThemIs(t *testing.T) {

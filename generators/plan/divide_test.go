@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -21,6 +22,14 @@ type byCount struct{}
 
 func (byCount) Module(m *plan.Module) plan.Size {
 	return plan.Size{Bytes: len(m.Resources), Resources: len(m.Resources)}
+}
+
+func (byCount) Least(resources iter.Seq[*plan.Resource]) int {
+	n := 0
+	for range resources {
+		n++
+	}
+	return n
 }
 
 func (c byCount) Root(r *plan.Root) plan.Size {

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"fmt"
+	"iter"
 	"strings"
+	"sync"
 )
 
 // A Size is how large a template is when it is deployed, by what Azure has limits for.
@@ -22,6 +24,9 @@ type Measure interface {
 	Module(*Module) Size
 	// Root is the size of a root's own template, with everything nested in it.
 	Root(*Root) Size
+	// Least are bytes that a root's template takes which has these resources, whatever else is in it: they tell at once that a root is too
+	// large. 0 is right too.
+	Least(iter.Seq[*Resource]) int
 }
 
 // Limits are what Azure takes. A limit of 0 is none.
@@ -56,9 +61,9 @@ func within(n, most int) bool { return most <= 0 || n <= most }
 // is; and that by the digests of units. Circuits, and what is deployed across tenants, are not divided, nor what belongs to one unit: Oversized
 // tells. A root that Lower has not made stays as it is.
 func (p *Plan) Divide(by Measure, most Limits) *Plan {
-	d := divider{by, most}
+	d := &divider{measure: by, most: most}
 	out := *p
-	out.Roots = nil
+	out.Roots, out.divided = nil, nil
 	for i := range p.Roots {
 		root := &p.Roots[i]
 		if root.draft == nil || d.takesWhole(root) {
@@ -70,20 +75,48 @@ func (p *Plan) Divide(by Measure, most Limits) *Plan {
 	return &out
 }
 
+// Divisions are the plans that a plan has been divided into, by the names of targets.
+type divisions struct {
+	mutex sync.Mutex
+	of    map[string]func() *Plan
+}
+
+// DivideOnce is the plan as a target divides it, which is asked once: a target checks the plan that it prints. Several may ask at once.
+func (p *Plan) DivideOnce(target string, divide func() *Plan) *Plan {
+	if p.divided == nil {
+		return divide()
+	}
+	p.divided.mutex.Lock()
+	of, known := p.divided.of[target]
+	if !known {
+		if p.divided.of == nil {
+			p.divided.of = map[string]func() *Plan{}
+		}
+		of = sync.OnceValue(divide)
+		p.divided.of[target] = of
+	}
+	p.divided.mutex.Unlock()
+	return of()
+}
+
 // A divider divides for one target.
 type divider struct {
 	measure Measure
 	most    Limits
+	desk    *desk
 }
 
-func (d divider) takesModule(m *Module) bool { return d.most.takeModule(d.measure.Module(m)) }
+func (d *divider) takesModule(m *Module) bool { return d.most.takeModule(d.measure.Module(m)) }
 
-func (d divider) takesRoot(r *Root) bool { return d.most.takeRoot(d.measure.Root(r)) }
+func (d *divider) takesRoot(r *Root) bool { return d.most.takeRoot(d.measure.Root(r)) }
 
 // takesWhole tells whether a root is one deployment with one module for each stage and scope.
-func (d divider) takesWhole(r *Root) bool {
+func (d *divider) takesWhole(r *Root) bool {
 	if r.CrossTenant {
 		return true
+	}
+	if !within(d.measure.Least(each(r.draft.resources)), d.most.TemplateBytes) {
+		return false
 	}
 	for i := range r.Modules {
 		if !d.takesModule(&r.Modules[i]) {
@@ -93,21 +126,45 @@ func (d divider) takesWhole(r *Root) bool {
 	return d.takesRoot(r)
 }
 
-func (d divider) assemble(draft *rootDraft) Root { return draft.by.assemble(draft, d.takesModule) }
+func (d *divider) assemble(draft *rootDraft) *Root {
+	if d.desk == nil {
+		d.desk = draft.by.newDesk()
+	}
+	root := draft.by.assemble(draft, d.desk, func(m *moduleDraft) []part { return d.modulesOf(draft.by, m) })
+	return &root
+}
+
+// modulesOf divides what is one module by stage and scope.
+func (d *divider) modulesOf(l *lowering, draft *moduleDraft) []part {
+	return deal(draft.resources, func(p part) bool { return d.takesModule(l.measured(draft, p.resources)) })
+}
+
+// whole is a draft as one root with its modules divided, or nil where a template does not hold it.
+func (d *divider) whole(draft *rootDraft) *Root {
+	if !within(d.measure.Least(each(draft.resources)), d.most.TemplateBytes) {
+		return nil
+	}
+	if root := d.assemble(draft); d.takesRoot(root) {
+		return root
+	}
+	return nil
+}
 
 // divide makes a root with its modules divided, or where a template does not hold it the several that do, in the order of deployment.
-func (d divider) divide(draft *rootDraft) []Root {
-	root := d.assemble(draft)
-	if draft.name == rootCircuits || d.takesRoot(&root) {
-		return []Root{root}
+func (d *divider) divide(draft *rootDraft) []Root {
+	if draft.name == rootCircuits {
+		return []Root{*d.assemble(draft)}
+	}
+	if root := d.whole(draft); root != nil {
+		return []Root{*root}
 	}
 	if draft.name != rootMain {
 		return d.byDigest(draft)
 	}
 	var out []Root
 	for _, part := range draft.cut(func(s segment) (string, string) { return segments[s].with, larger[segments[s].with] }) {
-		if root := d.assemble(part); d.takesRoot(&root) {
-			out = append(out, root)
+		if root := d.whole(part); root != nil {
+			out = append(out, *root)
 			continue
 		}
 		for _, s := range part.cut(func(s segment) (string, string) { return segments[s].root, segments[s].what }) {
@@ -115,41 +172,60 @@ func (d divider) divide(draft *rootDraft) []Root {
 		}
 	}
 	if len(out) == 1 { // it does not help
-		return []Root{root}
+		return []Root{*d.assemble(draft)}
 	}
 	return out
 }
 
-// byDigest divides a root, or a part of one, by its units.
-func (d divider) byDigest(draft *rootDraft) []Root {
+// byDigest divides a root, or a part of one, by its units. A part that no template holds stays whole.
+func (d *divider) byDigest(draft *rootDraft) []Root {
 	what := cmp.Or(draft.what, "What is in "+draft.name)
-	var out []Root
-	for _, p := range deal(draft.resources, func(some []*staged) bool {
-		root := d.assemble(&rootDraft{by: draft.by, name: draft.name, partOf: draft.partOf, tenant: draft.tenant, resources: some})
-		return d.takesRoot(&root)
-	}) {
-		if p.digits == "" { // all of it
-			return []Root{d.assemble(draft)}
+	draftOf := func(p part) *rootDraft {
+		if p.digits == "" {
+			return draft
 		}
-		out = append(out, d.assemble(&rootDraft{by: draft.by, name: partName(draft.name, p.digits), partOf: draft.whole(), what: what + ", part " + p.digits,
-			tenant: draft.tenant, resources: p.resources}))
+		return &rootDraft{by: draft.by, name: partName(draft.name, p.digits), partOf: draft.whole(), what: what + ", part " + p.digits, tenant: draft.tenant,
+			resources: p.resources}
+	}
+	roots := map[string]*Root{}
+	var out []Root
+	for _, p := range deal(draft.resources, func(p part) bool {
+		roots[p.digits] = d.whole(draftOf(p))
+		return roots[p.digits] != nil
+	}) {
+		root := roots[p.digits]
+		if root == nil {
+			root = d.assemble(draftOf(p))
+		}
+		out = append(out, *root)
 	}
 	return out
+}
+
+// each are the resources of a draft.
+func each(some []*staged) iter.Seq[*Resource] {
+	return func(yield func(*Resource) bool) {
+		for _, r := range some {
+			if !yield(&r.Resource) {
+				return
+			}
+		}
+	}
 }
 
 // measured is a module of some of a draft's resources, as a Measure gets it.
 func (l *lowering) measured(d *moduleDraft, some []*staged) *Module {
 	m := &Module{Stage: d.stage, File: d.stage.File(), Scope: d.scope, Resources: make([]Resource, len(some))}
-	here := map[ID]bool{}
+	here := make(map[int]bool, len(some))
 	for _, r := range some {
-		here[r.ID] = true
+		here[r.n] = true
 	}
 	for i, r := range some {
 		res := &m.Resources[i]
 		*res = r.Resource
-		for _, id := range r.after {
-			if here[id] {
-				res.DependsOn = append(res.DependsOn, id)
+		for _, n := range r.afterOf {
+			if here[n] {
+				res.DependsOn = append(res.DependsOn, l.inOrder[n].ID)
 			}
 		}
 		for range r.chains { // which will be another one
@@ -173,12 +249,12 @@ const deepest = 64
 // deal divides resources until every part fits: each that does not is halved, by the next binary digit of its units' digests. So a
 // part does not depend on what is in the others, and a unit that comes or goes changes its own part, or divides that one alone. A part of
 // one unit stays, whether it fits or not. Parts are in the order of their digits, and what is in one in the order that it had.
-func deal(resources []*staged, fits func([]*staged) bool) []part {
+func deal(resources []*staged, fits func(part) bool) []part {
 	return halve(part{resources: resources}, map[string]string{}, fits)
 }
 
-func halve(p part, digests map[string]string, fits func([]*staged) bool) []part {
-	if fits(p.resources) || oneUnit(p.resources) || len(p.digits) == deepest {
+func halve(p part, digests map[string]string, fits func(part) bool) []part {
+	if fits(p) || oneUnit(p.resources) || len(p.digits) == deepest {
 		return []part{p}
 	}
 	halves := [2]part{{digits: p.digits + "0"}, {digits: p.digits + "1"}}

@@ -41,6 +41,16 @@ type staged struct {
 	ofHub  bool   // a half of a pair of which one end is a hub
 	after  []ID
 	chains []string // what it changes that takes one change at a time: a network, a gateway
+
+	numbers // once all is lowered
+}
+
+// numbers are what a resource is in the lists that assemble goes through again and again.
+type numbers struct {
+	n       int   // of the resource
+	afterOf []int // numbers of after
+	chainOf []int // numbers of chains
+	firstOf int   // of the first of its chains among those of all resources
 }
 
 // lowering is the working state of one Lower.
@@ -69,12 +79,15 @@ type lowering struct {
 	parameters      map[string]Parameter              // by name
 	outputs         map[*azure.Row][]azure.OutputItem // of those that have some
 	grants          []*grantDraft
+
+	inOrder                       []*staged // by number
+	numbered, chained, chainNames int       // how many resources, changes in chains, and chains have numbers
 }
 
 // Lower turns a topology into an ordered plan of Azure resources.
 func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l := &lowering{
-		t: t, plan: &Plan{Name: t.Name}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
+		t: t, plan: &Plan{Name: t.Name, divided: &divisions{}, made: map[*azure.Row][]azure.Made{}}, scopes: map[topology.ResourceGroupID]Scope{}, networks: map[topology.NetworkID]*topology.Network{},
 		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
@@ -107,6 +120,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerStanding()
 	l.waitForOursOnly()
 	l.lowerGroups()
+	l.number()
 	l.assembleRoots()
 	l.lowerSteps()
 	l.diags.Sort()

@@ -24,6 +24,9 @@ type Plan struct {
 	// Standing is what stands already, as the intent says that it stands and before any step: networks that exist or are another owner's,
 	// with their gateways and firewalls; and commits of nothing, since of a network manager nothing is in force unasked.
 	Standing []Resource
+
+	divided *divisions                  // of a plan that Lower has made
+	made    map[*azure.Row][]azure.Made // what its rows are expanded to
 }
 
 // Folder is the root's folder below a target's: <name>, or with several tenants <tenant>/<name>.
@@ -125,7 +128,7 @@ type Module struct {
 
 // Resource is one resource of a module.
 type Resource struct {
-	Symbol      string // a Bicep identifier, unique in the module
+	Symbol      string // of a resource group of a root: a Bicep identifier, unique among its groups and modules
 	ID          ID
 	APIVersion  string
 	Parent      *ID        // of a child resource: its parent; the printer takes the last segment of ID.Name
@@ -137,6 +140,10 @@ type Resource struct {
 	Unit        string     // the network, pair or connection that it belongs to: what is of one unit is not divided
 	Chains      []string   // what it changes that takes one change at a time: DependsOn has the one before of each in its module
 	Origin      topology.Origin
+
+	// Of a body that is made once and stands in many plans, since a division makes other roots of the same resources: see number.
+	bodyBytes int      // as ValueBytes counts them; 0: not counted
+	secrets   []string // that it names
 }
 
 // Output is a named list of a module or of a root: of a module the rows that are handed out, in a root a list for each of its modules that

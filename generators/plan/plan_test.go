@@ -73,9 +73,11 @@ func TestLongNamesMakeDeploymentNamesThatAzureTakesAndThatStayApart(t *testing.T
 }
 
 func TestSymbolsOfNamesThatDifferOnlyInPunctuationStayApart(t *testing.T) {
-	p := lower(t, "vnetloom: v1\nname: x\ndefaults: {location: westeurope}\nnaming: {network: \"{name}\"}\nnetworks: {a-b: 10.0.0.0/24, a_b: 10.0.1.0/24, module: 10.0.2.0/24, 9to5: 10.0.3.0/24}\n")
+	p := lower(t, "vnetloom: v1\nname: x\ndefaults: {location: westeurope}\nnaming: {network: \"{name}\"}\nnetworks:\n"+
+		"  aa: {addressSpace: 10.0.0.0/24, resourceGroup: a-b}\n  bb: {addressSpace: 10.0.1.0/24, resourceGroup: a_b}\n"+
+		"  cc: {addressSpace: 10.0.2.0/24, resourceGroup: module}\n  dd: {addressSpace: 10.0.3.0/24, resourceGroup: 9to5}\n")
 	symbols := map[string]bool{}
-	for _, r := range p.Roots[0].Modules[0].Resources {
+	for _, r := range p.Roots[0].Groups {
 		require.Regexp(t, `^[a-z][A-Za-z0-9_]*$`, r.Symbol)
 		symbols[r.Symbol] = true
 	}

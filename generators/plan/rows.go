@@ -23,6 +23,7 @@ func (l *lowering) row(t *azure.Table, p azure.Place, f azure.Facts) *madeRow {
 	if err != nil {
 		panic(fmt.Sprintf("plan: %v", err))
 	}
+	l.plan.made[r] = list
 	if len(t.Outputs) > 0 {
 		if l.outputs[r], err = l.plan.Estate.Outputs(r); err != nil {
 			panic(fmt.Sprintf("plan: %v", err))
@@ -33,6 +34,14 @@ func (l *lowering) row(t *azure.Table, p azure.Place, f azure.Facts) *madeRow {
 		out.made[resourceKey(m.Resource.Key, m.Index)] = m
 	}
 	return out
+}
+
+// Made are the resources that a row of the plan is expanded to.
+func (p *Plan) Made(r *azure.Row) ([]azure.Made, error) {
+	if made, ok := p.made[r]; ok {
+		return made, nil
+	}
+	return p.Estate.Expand(r)
 }
 
 // resourceKey is the key of a resource among those of a row: with its number where it is one of several.

@@ -1,5 +1,7 @@
 package plan
 
+import "iter"
+
 // Literal is the measure of a language in which each resource stands as it is: ARM JSON, and what compiles to the same. Its bytes are about
 // those of ARM JSON without white space.
 type Literal struct{}
@@ -8,7 +10,9 @@ type Literal struct{}
 func (Literal) Module(m *Module) Size {
 	used := map[string]bool{}
 	for i := range m.Resources {
-		EachSecret(m.Resources[i].Body, func(name string) { used[name] = true })
+		for _, name := range m.Resources[i].Secrets() {
+			used[name] = true
+		}
 	}
 	s := Size{Bytes: ModuleBytes(m), Resources: len(m.Resources), Outputs: len(m.Outputs), Parameters: len(used)}
 	if m.Scope.Subscription != "" {
@@ -20,6 +24,15 @@ func (Literal) Module(m *Module) Size {
 // Root has no outputs to count: there is one for each kind of them.
 func (Literal) Root(r *Root) Size {
 	return Size{Bytes: TemplateBytes(r), Resources: len(r.Groups) + len(r.Modules), Parameters: len(r.Parameters)}
+}
+
+// Least are the bytes of the resources themselves.
+func (Literal) Least(resources iter.Seq[*Resource]) int {
+	n := 0
+	for r := range resources {
+		n += r.bytes()
+	}
+	return n
 }
 
 // moduleBytes is about the size of a nested deployment without its resources and names.
@@ -82,7 +95,16 @@ func outputBytes(v Value) int {
 
 // ResourceBytes is about the size of a resource in ARM JSON without white space.
 func ResourceBytes(r *Resource) int {
-	return 100 + len(r.ID.Name) + len(r.ID.Type) + len(r.Description) + 105*len(r.DependsOn) + ValueBytes(r.Body)
+	return r.bytes() + 105*len(r.DependsOn)
+}
+
+// bytes are those of a resource that waits for nothing.
+func (r *Resource) bytes() int {
+	body := r.bodyBytes
+	if body == 0 {
+		body = ValueBytes(r.Body)
+	}
+	return 100 + len(r.ID.Name) + len(r.ID.Type) + len(r.Description) + body
 }
 
 // ValueBytes is about the length of a value as JSON without white space.

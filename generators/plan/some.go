@@ -7,14 +7,14 @@ import "github.com/vnetloom/vnetloom/azure"
 // resource waits for that is not in it, is there already. Standing stays what it is.
 func (p *Plan) Some(keep func(*Resource) bool, step func(*Step) bool) *Plan {
 	out := *p
-	out.Roots, out.Steps = nil, nil
+	out.Roots, out.Steps, out.divided = nil, nil, &divisions{}
 	for i := range p.Roots {
 		draft := p.Roots[i].draft
 		if draft == nil {
 			continue
 		}
 		if some := draft.some(keep); some != nil {
-			out.Roots = append(out.Roots, some.by.assemble(some, nil))
+			out.Roots = append(out.Roots, some.by.assemble(some, some.by.newDesk(), nil))
 		}
 	}
 	for i := range p.Steps {

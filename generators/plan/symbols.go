@@ -1,10 +1,6 @@
 package plan
 
-import (
-	"strings"
-
-	"github.com/vnetloom/vnetloom/azure"
-)
+import "strings"
 
 // symbolTable hands out Bicep identifiers, each once. A name that is taken, or a word of the language, is told apart by
 // a digest of what it stands for, so that no symbol depends on what else there is, but for its namesake.
@@ -54,18 +50,4 @@ func camel(words string) string {
 		return "unnamed"
 	}
 	return b.String()
-}
-
-// symbolWords are the words of a resource's symbol: its name, of a child the last segment.
-func symbolWords(id ID) string {
-	name := id.Name[strings.LastIndexByte(id.Name, '/')+1:]
-	switch id.Type {
-	case azure.TypeRuleCollectionGroup, azure.TypeRoutingIntent, azure.TypeHubRouteTable, azure.TypeHubConnection, azure.TypeHubVPNConnection, azure.TypeHubERConnection:
-		return strings.Replace(id.Name, "/", "-", 1)
-	case azure.TypeStaticMember: // a network may be in several groups
-		return strings.ReplaceAll(id.Name[strings.IndexByte(id.Name, '/')+1:], "/", "-")
-	case azure.TypePolicyAssignment: // it has the name of its definition
-		return id.Name + "-assignment"
-	}
-	return name
 }

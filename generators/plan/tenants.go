@@ -80,10 +80,11 @@ func (l *lowering) assembleRoots() {
 		}
 		sort.SliceStable(tenants, func(i, j int) bool { return hubs[tenants[i]] && !hubs[tenants[j]] })
 	}
+	desk := l.newDesk()
 	for _, name := range []string{rootCircuits, rootMain, rootExternal, rootCrossTenant, rootConnections} {
 		for _, tenant := range tenants {
 			if d := l.draft(name, tenant); name == rootMain && tenant == "" || len(d.resources) > 0 {
-				l.plan.Roots = append(l.plan.Roots, l.assemble(d, nil))
+				l.plan.Roots = append(l.plan.Roots, l.assemble(d, desk, nil))
 			}
 		}
 	}

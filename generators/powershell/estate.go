@@ -46,7 +46,7 @@ func estateOf(p *plan.Plan, root *plan.Root) (azure.Object, error) {
 		}
 		if _, ok := stageOf[r.Row]; !ok {
 			stageOf[r.Row] = stage
-			made, err := p.Estate.Expand(r.Row)
+			made, err := p.Made(r.Row)
 			if err != nil {
 				return err
 			}

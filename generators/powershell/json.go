@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
-	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 )
@@ -14,58 +14,64 @@ import (
 // its own. It ends with a line break. A value that only a deployment knows is refused: rows and types hold none.
 func printJSON(v azure.Value, width int) ([]byte, error) {
 	p := &jsonPrinter{width: width}
-	if err := p.write(v, 0, 0); err != nil {
-		return nil, err
-	}
-	p.WriteByte('\n')
-	return p.Bytes(), nil
+	p.write(v, 0, 0)
+	return append(p.buf, '\n'), p.err
 }
 
+// A jsonPrinter appends JSON. The first error stays.
 type jsonPrinter struct {
-	bytes.Buffer
+	buf   []byte
 	width int
+	err   error
 }
 
 // write writes a value. The cursor stands behind an indent and a key of taken columns.
-func (p *jsonPrinter) write(v azure.Value, indent, taken int) error {
-	flat, err := flatJSON(v)
-	if err != nil {
-		return err
+func (p *jsonPrinter) write(v azure.Value, indent, taken int) {
+	if !isRows(v) && !holdsRows(v) {
+		start := len(p.buf)
+		most := p.width - indent - taken + provenanceLength(v)
+		if p.flat(v, start+most) && len(p.buf)-start < most {
+			return
+		}
+		p.buf = p.buf[:start]
 	}
-	if !isRows(v) && !holdsRows(v) && indent+taken+len(flat)-provenanceLength(v) < p.width {
-		p.WriteString(flat)
-		return nil
-	}
-	pad := "\n" + strings.Repeat("  ", indent/2+1)
 	switch v := v.(type) {
 	case azure.List:
-		p.WriteByte('[')
+		p.buf = append(p.buf, '[')
 		for i, item := range v {
-			p.comma(i)
-			p.WriteString(pad)
-			if err := p.write(item, indent+2, 0); err != nil {
-				return err
-			}
+			p.line(i, indent+2)
+			p.write(item, indent+2, 0)
 		}
 		p.close(']', indent)
 	case azure.Object:
-		p.WriteByte('{')
+		p.buf = append(p.buf, '{')
 		for i, m := range v {
-			p.comma(i)
-			key, err := jsonString(m.Key)
-			if err != nil {
-				return err
-			}
-			p.WriteString(pad + key + ": ")
-			if err := p.write(m.Value, indent+2, len(key)+2); err != nil {
-				return err
-			}
+			p.line(i, indent+2)
+			start := len(p.buf)
+			p.text(m.Key)
+			p.buf = append(p.buf, ':', ' ')
+			p.write(m.Value, indent+2, len(p.buf)-start)
 		}
 		p.close('}', indent)
 	default:
-		p.WriteString(flat)
+		p.flat(v, math.MaxInt)
 	}
-	return nil
+}
+
+// line begins the line of an item or a member.
+func (p *jsonPrinter) line(i, indent int) {
+	if i > 0 {
+		p.buf = append(p.buf, ',')
+	}
+	p.buf = append(p.buf, '\n')
+	for range indent {
+		p.buf = append(p.buf, ' ')
+	}
+}
+
+func (p *jsonPrinter) close(with byte, indent int) {
+	p.line(0, indent)
+	p.buf = append(p.buf, with)
 }
 
 // provenanceLength is how long what a row says of its provenance is: as a comment it does not count for where the row is broken.
@@ -76,17 +82,6 @@ func provenanceLength(v azure.Value) int {
 	}
 	from, _ := row[len(row)-1].Value.(azure.Str)
 	return len(from) + len(`, "": ""`) + len(provenance)
-}
-
-func (p *jsonPrinter) comma(i int) {
-	if i > 0 {
-		p.WriteByte(',')
-	}
-}
-
-func (p *jsonPrinter) close(with byte, indent int) {
-	p.WriteString("\n" + strings.Repeat(" ", indent))
-	p.WriteByte(with)
 }
 
 // isRows tells a list of objects, which has a line for each: so one more changes no other.
@@ -110,48 +105,73 @@ func holdsRows(v azure.Value) bool {
 	return false
 }
 
-// flatJSON is a value on one line.
-func flatJSON(v azure.Value) (string, error) {
-	var parts []string
+// flat writes a value on one line, up to about a length of all that is written: it tells whether that was enough.
+func (p *jsonPrinter) flat(v azure.Value, most int) bool {
 	switch v := v.(type) {
 	case azure.Str:
-		return jsonString(string(v))
+		p.text(string(v))
 	case azure.Int:
-		return strconv.FormatInt(int64(v), 10), nil
+		p.buf = strconv.AppendInt(p.buf, int64(v), 10)
 	case azure.Bool:
-		return strconv.FormatBool(bool(v)), nil
+		p.buf = strconv.AppendBool(p.buf, bool(v))
 	case azure.List:
-		for _, item := range v {
-			s, err := flatJSON(item)
-			if err != nil {
-				return "", err
+		p.buf = append(p.buf, '[')
+		for i, item := range v {
+			p.comma(i)
+			if !p.flat(item, most) {
+				return false
 			}
-			parts = append(parts, s)
 		}
-		return "[" + strings.Join(parts, ", ") + "]", nil
+		p.buf = append(p.buf, ']')
 	case azure.Object:
-		for _, m := range v {
-			key, err := jsonString(m.Key)
-			if err != nil {
-				return "", err
+		p.buf = append(p.buf, '{')
+		for i, m := range v {
+			p.comma(i)
+			p.text(m.Key)
+			p.buf = append(p.buf, ':', ' ')
+			if !p.flat(m.Value, most) {
+				return false
 			}
-			s, err := flatJSON(m.Value)
-			if err != nil {
-				return "", err
-			}
-			parts = append(parts, key+": "+s)
 		}
-		return "{" + strings.Join(parts, ", ") + "}", nil
+		p.buf = append(p.buf, '}')
+	default:
+		p.fail(fmt.Errorf("a %T in data", v))
 	}
-	return "", fmt.Errorf("a %T in data", v)
+	return len(p.buf) <= most
 }
 
-func jsonString(s string) (string, error) {
+func (p *jsonPrinter) comma(i int) {
+	if i > 0 {
+		p.buf = append(p.buf, ',', ' ')
+	}
+}
+
+// text writes a string. Almost all are of letters that stand for themselves.
+func (p *jsonPrinter) text(s string) {
+	if plainText(s) {
+		p.buf = append(p.buf, '"')
+		p.buf = append(p.buf, s...)
+		p.buf = append(p.buf, '"')
+		return
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return "", err
+	p.fail(e.Encode(s))
+	p.buf = append(p.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
+}
+
+func plainText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
 	}
-	return strings.TrimSuffix(b.String(), "\n"), nil
+	return true
+}
+
+func (p *jsonPrinter) fail(err error) {
+	if p.err == nil {
+		p.err = err
+	}
 }

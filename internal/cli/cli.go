@@ -21,7 +21,7 @@ const (
 	exitFailure = 1 // the tool could not do its work: input, output, a bug
 	exitUsage   = 2 // it was asked wrongly
 	exitIntent  = 3 // the intent has errors
-	exitDiffers = 4 // generate --check: the output is not what the intent says; rehearse: something is interrupted, reset, removed or left behind
+	exitDiffers = 4 // generate --check: the output is not what the intent says; fmt --check: a layout differs; diff: different; rehearse: something is interrupted, reset, removed or left behind
 	exitRefused = 5 // migrate, rehearse: Azure would refuse it; migrate: or it would do damage
 )
 

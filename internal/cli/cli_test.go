@@ -129,3 +129,11 @@ func TestOutputThatCannotBeWrittenIsAFailure(t *testing.T) {
 		require.Contains(t, stderr.String(), "no space left", args)
 	}
 }
+
+// What vnetloom fmt prints of standard input is the file, to the byte: a comment may hold what turns the direction of text.
+func TestFormattedInputIsPrintedAsItIs(t *testing.T) {
+	var out, said bytes.Buffer
+	code := Main([]string{"fmt", "-"}, strings.NewReader("\ufeffname:   a  # \u00e9\u202e\r\n"), &out, &said)
+	require.Zero(t, code, said.String())
+	require.Equal(t, "\ufeffname: a  # \u00e9\u202e\r\n", out.String())
+}

@@ -19,7 +19,8 @@ PATH is an intent in YAML, JSON or CUE, a folder, or - for YAML on standard inpu
 default is the current folder.
 
 Exit codes: 0 success, 1 the tool failed, 2 wrong usage, 3 the intent has errors (or warnings, with --strict), 4 the
-output differs (--check), or a rehearsal is not clean, 5 something is refused (migrate, rehearse). routes, trace and matrix exit 0 whatever they show.`
+output or a layout differs (--check), networks differ (diff), or a rehearsal is not clean, 5 something is refused (migrate, rehearse). routes, trace and
+matrix exit 0 whatever they show.`
 
 // command builds the command with its subcommands and the flags that all of them have.
 func (a *app) command() *cobra.Command {
@@ -45,8 +46,8 @@ func (a *app) command() *cobra.Command {
 	root.Version, _ = thisVersion()
 	root.SetVersionTemplate("vnetloom {{.Version}}\n")
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.routesCommand(), a.traceCommand(), a.matrixCommand(), a.verifyCommand(), a.exportScriptCommand(), a.importCommand(), a.migrateCommand(),
-		a.rehearseCommand(),
-		a.schemaCommand(), a.initCommand(), a.graphCommand(), a.listCommand(),
+		a.rehearseCommand(), a.diffCommand(),
+		a.schemaCommand(), a.initCommand(), a.graphCommand(), a.listCommand(), a.fmtCommand(),
 		a.explainCommand(), a.versionCommand())
 	root.SetOut(a.stdout.w) // cobra prints fixed words alone; the scripts of completion go to where it is set before they are made
 	root.InitDefaultHelpCmd()

@@ -108,7 +108,7 @@ func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (
 	var files [2]templateFiles
 	for i := range given {
 		switch {
-		case i == 0 && old == "empty":
+		case given[i] == "empty":
 			continue
 		case i == 1 && old == next && out[0].Intent != nil: // it says once what is to be said of it
 			out[1] = out[0]

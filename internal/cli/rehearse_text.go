@@ -97,7 +97,7 @@ func briefed(message string) string {
 func (t *rehearsalText) created() []string {
 	f := folder{}
 	for _, m := range t.r.Created {
-		what := kindWord(m.Type)
+		what := judge.KindWord(m.Type)
 		if m.Takes > judge.Seconds {
 			what += ", " + m.Takes.String()
 		}
@@ -109,7 +109,7 @@ func (t *rehearsalText) created() []string {
 func (t *rehearsalText) notHeld() []string {
 	f := folder{}
 	for _, x := range t.r.NotHeld {
-		f.add(kindWord(x.Type)+"\n"+x.Why, judge.Short(x.ID))
+		f.add(judge.KindWord(x.Type)+"\n"+x.Why, judge.Short(x.ID))
 	}
 	return f.lines(func(key, names string) string {
 		kind, why, _ := strings.Cut(key, "\n")
@@ -121,7 +121,7 @@ func (t *rehearsalText) notHeld() []string {
 func (t *rehearsalText) kinds(ids []string) []string {
 	f := folder{}
 	for _, id := range ids {
-		f.add(kindWord(kindOfID(id)), judge.Short(id))
+		f.add(judge.KindWord(judge.KindOf(id)), judge.Short(id))
 	}
 	return f.lines(func(what, names string) string { return names + " (" + what + ")" })
 }
@@ -212,23 +212,6 @@ func (f *folder) lines(line func(key, names string) string) []string {
 	}
 	return out
 }
-
-// kindOfID is the type of a resource by its id.
-func kindOfID(id string) string {
-	_, after, ok := strings.Cut(id, "/providers/")
-	if !ok {
-		return "resourceGroups"
-	}
-	parts := strings.Split(after, "/")
-	kind := parts[0]
-	for i := 1; i < len(parts); i += 2 {
-		kind += "/" + parts[i]
-	}
-	return kind
-}
-
-// kindWord is a type without its provider.
-func kindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')+1:] }
 
 func plural(n int, what string) string {
 	if n == 1 {

@@ -116,4 +116,7 @@ func diffLine(line string) string {
 	return strings.Join(parts, "\t")
 }
 
+// exact prints the bytes of a file of the user's own as they are: what reads them from a pipe gets the file.
+func (s screen) exact(content []byte) { s.put(string(content)) }
+
 func (s screen) put(text string) { _, _ = io.WriteString(s.w, text) }

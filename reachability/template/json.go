@@ -15,6 +15,7 @@ type parser struct {
 	i      int
 	at     source.Position // of byte i
 	depth  int
+	keys   map[string]string // the keys that there were, each once
 	budget *budget
 	slips
 }
@@ -34,7 +35,7 @@ type syntaxError struct {
 
 // parseJSON reads a text whose places are those of a file. Exactly one of its results is nil.
 func parseJSON(f *source.File, text []byte, b *budget, s slips) (v *Value, err *syntaxError) {
-	p := &parser{file: f, b: text, at: source.Position{Line: 1, Column: 1}, budget: b, slips: s}
+	p := &parser{file: f, b: text, at: source.Position{Line: 1, Column: 1}, keys: map[string]string{}, budget: b, slips: s}
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(*syntaxError)
@@ -95,8 +96,12 @@ func (p *parser) peek() byte {
 func (p *parser) space() {
 	for p.i < len(p.b) {
 		switch c := p.b[p.i]; {
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-			p.skip(1)
+		case c == '\n':
+			p.i++
+			p.at = source.Position{Line: p.at.Line + 1, Column: 1}
+		case c == ' ' || c == '\t' || c == '\r':
+			p.i++
+			p.at.Column++
 		case c == '/' && p.i+1 < len(p.b) && p.b[p.i+1] == '/':
 			for p.i < len(p.b) && p.b[p.i] != '\n' {
 				p.skip(1)
@@ -199,7 +204,7 @@ func (p *parser) array(v *Value) {
 
 func (p *parser) object(v *Value) {
 	v.Kind = Object
-	seen := map[string]int{}
+	var seen memberIndex
 	p.skip(1)
 	for first := true; ; first = false {
 		p.space()
@@ -210,7 +215,7 @@ func (p *parser) object(v *Value) {
 			p.fail("expected a key in quotes")
 		}
 		start := p.at
-		key := p.text()
+		key := p.key()
 		at := source.Range{File: p.file, Start: start, End: p.at}
 		p.space()
 		if p.peek() != ':' {
@@ -218,7 +223,7 @@ func (p *parser) object(v *Value) {
 		}
 		p.skip(1)
 		p.space()
-		p.member(v, seen, Member{Key: key, KeyAt: at, Value: p.value()})
+		p.member(v, &seen, Member{Key: key, KeyAt: at, Value: p.value()})
 		if !p.more('}', "object") {
 			break
 		}

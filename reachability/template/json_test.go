@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -76,4 +77,32 @@ func TestValueMethodsOfNothing(t *testing.T) {
 	require.Nil(t, v.Get("a", "b"))
 	require.Empty(t, v.String()+v.ID()+strings.Repeat("x", len(v.List())))
 	require.False(t, v.True() || v.IsUnknown())
+}
+
+// TestMembersAreFoundHoweverManyThereAre holds the two ways by which members are found to each other.
+func TestMembersAreFoundHoweverManyThereAre(t *testing.T) {
+	keys := []string{"a", "A", "k", "\u212a", "s", "ſ", "ß", "ẞ", "name", "Name", "naMe", "é", "É"}
+	for padding := range 2 * fewMembers {
+		var members []Member
+		var index memberIndex
+		for i := range padding {
+			members = append(members, Member{Key: fmt.Sprintf("padding%d", i)})
+			index.add(members)
+		}
+		for _, key := range keys {
+			folded, exact := -1, -1
+			for i := range members {
+				if folded < 0 && strings.ToLower(members[i].Key) == strings.ToLower(key) {
+					folded = i
+				}
+				if members[i].Key == key {
+					exact = i
+				}
+			}
+			gotFolded, gotExact := index.find(members, key)
+			require.Equal(t, []int{folded, exact}, []int{gotFolded, gotExact}, "%q behind %d", key, padding)
+			members = append(members, Member{Key: key})
+			index.add(members)
+		}
+	}
 }

@@ -11,21 +11,100 @@ import (
 
 // member adds a member to an object. Of a key that is there twice the last value counts, as for Azure. Keys that differ
 // in the case of their letters are both kept, but reported too.
-func (p *parser) member(v *Value, seen map[string]int, m Member) {
-	lower := strings.ToLower(m.Key)
-	first, twice := seen[lower]
-	if twice && p.duplicate != nil {
+func (p *parser) member(v *Value, seen *memberIndex, m Member) {
+	first, equal := seen.find(v.Members, m.Key)
+	if first >= 0 && p.duplicate != nil {
 		p.duplicate(m.KeyAt, v.Members[first].KeyAt, m.Key)
 	}
-	if i, equal := seen["="+m.Key]; equal {
-		v.Members[i] = m
+	if equal >= 0 {
+		v.Members[equal] = m
 		return
 	}
-	seen["="+m.Key] = len(v.Members)
-	if !twice {
-		seen[lower] = len(v.Members)
-	}
 	v.Members = append(v.Members, m)
+	seen.add(v.Members)
+}
+
+// A memberIndex finds members of an object by their keys: few by looking at each, many by a map.
+type memberIndex struct{ folded, exact map[string]int }
+
+const fewMembers = 16
+
+// find is the first member whose key differs at most in the case of its letters, and the one with the same key; -1 where there is none.
+func (x *memberIndex) find(members []Member, key string) (folded, exact int) {
+	folded, exact = -1, -1
+	if x.exact != nil {
+		if i, ok := x.folded[strings.ToLower(key)]; ok {
+			folded = i
+		}
+		if i, ok := x.exact[key]; ok {
+			exact = i
+		}
+		return folded, exact
+	}
+	for i := range members {
+		other := members[i].Key
+		switch {
+		case other == key:
+			exact = i
+		case len(other) != len(key) && isASCII(other) && isASCII(key), len(other) == len(key) && !strings.EqualFold(other, key),
+			strings.ToLower(other) != strings.ToLower(key):
+			continue
+		}
+		if folded < 0 {
+			folded = i
+		}
+	}
+	return folded, exact
+}
+
+// add notes the last member.
+func (x *memberIndex) add(members []Member) {
+	if len(members) < fewMembers {
+		return
+	}
+	from := len(members) - 1
+	if x.exact == nil {
+		x.folded, x.exact, from = map[string]int{}, map[string]int{}, 0
+	}
+	for i := from; i < len(members); i++ {
+		key := members[i].Key
+		x.exact[key] = i
+		if lower := strings.ToLower(key); !has(x.folded, lower) {
+			x.folded[lower] = i
+		}
+	}
+}
+
+func has(m map[string]int, key string) bool {
+	_, ok := m[key]
+	return ok
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// key reads the key of a member. Most are there many times.
+func (p *parser) key() string {
+	end := p.i + 1
+	for end < len(p.b) && p.b[end] != '"' && p.b[end] != '\\' {
+		end++
+	}
+	if end == len(p.b) || p.b[end] == '\\' {
+		return p.text()
+	}
+	key, known := p.keys[string(p.b[p.i+1:end])]
+	if !known {
+		key = string(p.b[p.i+1 : end])
+		p.keys[key] = key
+	}
+	p.skip(end + 1 - p.i)
+	return key
 }
 
 // text reads a string; the parser stands at its quotation mark.

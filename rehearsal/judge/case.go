@@ -194,10 +194,16 @@ func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 			look(Event{i, id}, view.Of(s))
 		}
 		for _, id := range step.Delete {
-			if err := s.Delete(id); err != nil {
+			removed, err := s.Remove(id, view)
+			if err != nil {
 				return nil, err
 			}
-			look(Event{i, id}, view.Of(s))
+			if c.Always {
+				removed.Touched = nil
+			}
+			if removed.Seen || c.Always {
+				l.look(Event{i, id}, view.Of(s), removed.Touched)
+			}
 		}
 	}
 	if c.AtTheEnd != nil {

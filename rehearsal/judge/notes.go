@@ -207,3 +207,6 @@ func sortedKeys(b rehearsal.Body) []string {
 	slices.Sort(out)
 	return out
 }
+
+// IsOfMigrations tells a note of how the steps of a migration do.
+func IsOfMigrations(d diag.Diagnostic) bool { return d.Code == codeMigrate }

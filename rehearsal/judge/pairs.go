@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,6 +18,8 @@ type Networks struct {
 	Sites      []reachability.Site
 	Appliances [2][]reachability.Appliance // how machines forward in each
 	Skip       map[string]bool             // ids of subnets that are of no pair, in lower case, beside those that Azure reserves
+	Apart      map[string]string           // what tells networks apart that are alike, by their ids in lower case: by whom they are written
+	Most       int                         // bounds the pairs that are followed; 0: mostPairs
 }
 
 // ofAClass is how many networks stand for all that are alike: enough for pairs within a class, and the last of them, which a deployment writes last.
@@ -32,6 +35,7 @@ type Followed struct {
 	All     int             // how many pairs all of them stand for
 	Beyond  int             // how many classes of pairs are not followed, since there are more than the bound
 	Left    map[string]bool // ids of networks, in lower case, for which others stand
+	most    int             // bounds the pairs
 
 	NotKnown int // how many pairs of All are not followed, since it is not known how the old network joins them
 }
@@ -77,7 +81,7 @@ type ends struct {
 
 // Follow finds the pairs of subnets, and of a subnet and a site, both ways. Subnets that nothing tells apart in either network are a class.
 func (n *Networks) Follow() *Followed {
-	out := &Followed{Left: map[string]bool{}}
+	out := &Followed{Left: map[string]bool{}, most: cmp.Or(n.Most, mostPairs)}
 	kinds := n.kinds()
 	byNetwork := map[string][]string{} // ids of subnets
 	for id := range kinds {
@@ -91,7 +95,7 @@ func (n *Networks) Follow() *Followed {
 			all = append(all, kinds[id])
 		}
 		slices.Sort(all)
-		key := strings.Join(slices.Compact(all), "\n")
+		key := strings.Join(slices.Compact(all), "\n") + "\n" + n.Apart[network]
 		alike[key] = append(alike[key], network)
 	}
 	classes := map[string]*ends{}
@@ -210,7 +214,7 @@ func (f *Followed) add(a, b *ends) {
 			}
 		}
 		f.All += count
-		if len(f.Pairs)+len(list) > mostPairs {
+		if len(f.Pairs)+len(list) > f.most {
 			f.Beyond++
 			continue
 		}
@@ -248,3 +252,20 @@ func Short(id string) string {
 	}
 	return strings.Join(names, "/")
 }
+
+// KindOf is the type of a resource, by its id.
+func KindOf(id string) string {
+	_, after, ok := strings.Cut(id, "/providers/")
+	if !ok {
+		return "resourceGroups"
+	}
+	parts := strings.Split(after, "/")
+	kind := parts[0]
+	for i := 1; i < len(parts); i += 2 {
+		kind += "/" + parts[i]
+	}
+	return kind
+}
+
+// KindWord is a type without its provider.
+func KindWord(kind string) string { return kind[strings.LastIndexByte(kind, '/')+1:] }

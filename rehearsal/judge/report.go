@@ -99,6 +99,9 @@ type Alike struct {
 	class class
 }
 
+// Among tells pairs of ends that are alike with each other.
+func (a *Alike) Among() bool { return a.class.ends[0] == a.class.ends[1] }
+
 // A Side is one end of pairs of a class.
 type Side struct {
 	End     string `json:"end"`     // id of the subnet, or the site

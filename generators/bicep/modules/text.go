@@ -75,8 +75,8 @@ func literal(v azure.Value) code {
 }
 
 // escape is a text between quotes.
-func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, `${`, `\${`).Replace(s)
-}
+func escape(s string) string { return escaped.Replace(s) }
+
+var escaped = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, `${`, `\${`)
 
 func quote(s string) string { return "'" + escape(s) + "'" }

@@ -1,0 +1,33 @@
+package difference
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/reachability"
+)
+
+// Compare finds what differs between two worlds. What deploying the new one does is not asked: Rehearsal, Steps and Notes are empty, and the
+// verdict is made by Conclude.
+func Compare(old, next *World) *Report {
+	c := &comparing{worlds: [2]*World{old, next}, report: &Report{Networks: []NetworkChange{}, Paths: []PathChange{}, Promises: []PromiseChange{}, Steps: []Step{},
+		Resources: []ResourceChange{}, Notes: []Note{}}}
+	c.follow = [2]*reachability.Follower{old.Estate.Follower(old.Appliances), next.Estate.Follower(next.Appliances)}
+	old.out, next.out = waysOut(old.State), waysOut(next.State)
+	c.collect()
+	c.networks()
+	c.paths()
+	c.promises()
+	c.resources()
+	rank := []Change{Lost, Changed, Unknown, Gained}
+	slices.SortStableFunc(c.report.Paths, func(x, y PathChange) int {
+		return cmp.Or(cmp.Compare(slices.Index(rank, x.Change), slices.Index(rank, y.Change)), cmp.Compare(y.Pairs, x.Pairs),
+			slices.Compare(x.From.Networks, y.From.Networks), slices.Compare(x.To.Networks, y.To.Networks))
+	})
+	return c.report
+}
+
+// Differs tells whether anything differs but for what is said of deploying it.
+func (r *Report) Differs() bool {
+	return len(r.Networks)+len(r.Paths)+len(r.Promises)+len(r.Resources)+len(r.Steps) > 0
+}

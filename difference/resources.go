@@ -1,0 +1,44 @@
+package difference
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
+)
+
+// resources compares what is deployed. What is there already in a world is not made by it.
+func (c *comparing) resources() {
+	old, next := c.worlds[0], c.worlds[1]
+	byID := map[string]*ResourceChange{}
+	for _, d := range rehearsal.Compare(old.State, next.State) {
+		id := strings.ToLower(d.ID)
+		if d.Path == "" {
+			if d.How == rehearsal.Created && next.Assumed[id] || d.How == rehearsal.Removed && old.Assumed[id] {
+				continue
+			}
+			change := map[rehearsal.How]Change{rehearsal.Created: Added, rehearsal.Removed: Gone}[d.How]
+			byID[id] = &ResourceChange{Change: change, ID: d.ID, Name: judge.Short(d.ID), Properties: []Property{}}
+			continue
+		}
+		if strings.HasSuffix(d.Path, "peeringState") || strings.HasSuffix(d.Path, "peeringSyncLevel") {
+			continue
+		}
+		if byID[id] == nil {
+			byID[id] = &ResourceChange{Change: Changed, ID: d.ID, Name: judge.Short(d.ID)}
+		}
+		byID[id].Properties = append(byID[id].Properties, Property{d.Path, d.Was, d.Is})
+	}
+	rank := []Change{Gone, Added, Changed}
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		x := byID[id]
+		x.Type = cmp.Or(next.State.Kind(id), old.State.Kind(id))
+		c.report.Resources = append(c.report.Resources, *x)
+	}
+	slices.SortStableFunc(c.report.Resources, func(x, y ResourceChange) int {
+		return cmp.Or(cmp.Compare(slices.Index(rank, x.Change), slices.Index(rank, y.Change)), strings.Compare(x.Type, y.Type))
+	})
+}

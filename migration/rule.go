@@ -1,0 +1,55 @@
+package migration
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
+)
+
+// bypassRule is what forces a bypass.
+func (b *builder) bypassRule(x judge.Bypass, inBothOrders bool) string {
+	if x.To == nil {
+		return ""
+	}
+	if pair := b.forced[lower(x.From.Write)]; pair != "" {
+		return fmt.Sprintf("a subnet has one route table, with one route to a prefix, and Azure writes one resource at a time: if %s waited, %s would be interrupted", Brief(x.From.Write), pair)
+	}
+	return b.rule(judge.Down{From: x.From, To: x.To}, inBothOrders)
+}
+
+// rule is what forces an interruption or a bypass: that Azure does not take the new way before the old one is gone; or that two resources have to
+// change and Azure writes one at a time, in whichever order.
+func (b *builder) rule(d judge.Down, inBothOrders bool) string {
+	for _, w := range b.out.Waits {
+		until := slices.IndexFunc(b.out.Steps, func(s Step) bool { return s.Name == w.Until })
+		if d.From.Step < until && until <= d.To.Step || until == d.To.Step {
+			return fmt.Sprintf("%s: %s (%s)", w.Refusal.Code, plain(w.Refusal.Message), w.Refusal.Source)
+		}
+	}
+	if d.To.Write == judge.ItsAppliances {
+		return "an appliance forwards from another subnet in the new network, and its owner changes that, no step"
+	}
+	if d.From.Step == d.To.Step && inBothOrders {
+		return "Azure writes one resource at a time: between the two writes, in whichever order, one end has the old way and the other the new one"
+	}
+	return ""
+}
+
+// within is the step in which a time begins and ends, -1 where these are two.
+func within(from int, to *judge.Turn) int {
+	if to == nil || to.Step != from {
+		return -1
+	}
+	return from
+}
+
+// troubled tells whether the writes of a step, in whichever of two orders, leave a pair without its way, or lead it past a firewall.
+func troubled(step int, orders ...*judge.Course) bool {
+	for _, c := range orders {
+		if !slices.ContainsFunc(c.Downs(), func(d judge.Down) bool { return d.From.Step == step }) && !slices.ContainsFunc(c.Bypasses(), func(x judge.Bypass) bool { return x.From.Step == step }) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,118 @@
+package migration
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
+	"github.com/vnetloom/vnetloom/source"
+)
+
+// found notes a finding about resources: its place is that of the first which an intent has.
+func (b *builder) found(code *diag.Code, d diag.Diagnostic, ids ...string) {
+	d.Code, d.Severity = code, code.Severity
+	if len(ids) > 0 {
+		d.Subject = b.place(ids...)
+	}
+	b.out.Findings = append(b.out.Findings, d)
+}
+
+// name is an event for a reader.
+func (b *builder) name(e judge.Event) string {
+	if e.Step < 0 {
+		return "the beginning"
+	}
+	return Brief(e.Write) + " in " + b.out.Steps[e.Step].Name
+}
+
+// distinct are findings, each once.
+func distinct(found diag.List) diag.List {
+	var out diag.List
+	for _, d := range found {
+		if !slices.ContainsFunc(out, func(o diag.Diagnostic) bool { return o.Code == d.Code && o.Summary == d.Summary }) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// diagnosticOf is a refusal as a finding.
+func diagnosticOf(s rehearsal.Step) diag.Diagnostic {
+	return diag.Diagnostic{Summary: fmt.Sprintf("Azure refuses %s: %s", Brief(s.ID), s.Refusal.Code), Why: plain(s.Refusal.Message), Hint: wayOut(s)}
+}
+
+// wayOut says what can be done where a step is refused.
+func wayOut(s rehearsal.Step) string {
+	switch {
+	case strings.EqualFold(s.Type, azure.TypeVirtualNetwork) && s.Refusal.Code == "InvalidResourceLocation":
+		return "a network stays in its region: give the one in the other region another name and addresses of its own, move the machines, and take the old one out of the intent with `--delete-network`"
+	case strings.EqualFold(s.Type, azure.TypeVirtualNetwork) && strings.HasPrefix(s.Refusal.Code, "VnetAddressSpace"):
+		return "addresses change hands one network after the other: an intent in which the one that has them gets others, then one in which the next gets them, with `vnetloom migrate` from each to the next"
+	case s.Refusal.Code == "InvalidResourceLocation":
+		return "give what is in the other region another name, so that it is made beside the old one"
+	}
+	return "give the new one another name, so that it is made beside the old one; or keep the old value"
+}
+
+// warn says what is interrupted, and may be, by what forces it; and what stays.
+func (b *builder) warn() {
+	if b.out.Findings.HasErrors() {
+		return
+	}
+	for _, i := range b.out.Interruptions {
+		b.found(codeInterrupted, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s after %s, until %s, %s", i.Pair, i.State(), i.From, i.To, i.Lasts()), Why: i.Rule}, i.ids...)
+	}
+	for _, x := range b.out.Bypasses {
+		b.found(codeBypassed, diag.Diagnostic{Summary: fmt.Sprintf("packets of %s pass %s by after %s, until %s", x.Pair, judge.Briefs(x.Past), x.From, x.To),
+			Why:  x.Rule,
+			Hint: "run the step when it does no harm, or deny the traffic by a security group until then"}, x.ids...)
+	}
+	for _, r := range b.out.Replaced {
+		what := "the firewall has another one until then"
+		if kindOf(r.ID) == azure.TypeGateway {
+			what = "which takes up to an hour"
+		}
+		b.found(codeReplaced, diag.Diagnostic{Summary: fmt.Sprintf("step %s deletes %s, and the next one makes it again: %s", r.Step, Brief(r.ID), what),
+			Why: r.Refusal.Code + ": " + plain(r.Refusal.Message)}, r.ID)
+	}
+	for _, d := range b.out.Disturbances {
+		b.found(codeDisturbed, diag.Diagnostic{Summary: fmt.Sprintf("step %s changes %s of %s", d.Step, d.Path, Brief(d.ID)), Why: d.Note}, d.ID)
+	}
+	b.sayVacancies()
+	left := b.left()
+	for _, id := range b.out.Kept {
+		if network := left[lower(id)]; network != "" {
+			b.found(codeKept, diag.Diagnostic{Summary: fmt.Sprintf("%s stays on subnets of %s, a network that exists", Brief(id), Brief(network)),
+				Why:  "what is on the subnets of a network that exists is its owner's: no template takes a table or a group off them",
+				Hint: "take it off its subnets, and delete it: its routes point to a firewall that the network does not reach any more"}, network)
+		}
+		if kindOf(id) != azure.TypeVirtualNetwork {
+			continue
+		}
+		b.found(codeKept, diag.Diagnostic{Summary: Brief(id) + " is not of the new network, and stays", Hint: "`--delete-network` with its name in the old intent deletes a network, with what stands on its subnets"}, id)
+	}
+}
+
+// place is where an intent says the first of some resources, or the network of a subnet: the new intent before the old one.
+func (b *builder) place(ids ...string) source.Range {
+	for _, p := range []*plan.Plan{b.in.New.Plan, b.in.Old.Plan} {
+		for _, id := range ids {
+			id, _, _ = strings.Cut(lower(id), "/subnets/")
+			var found source.Range
+			resources(p, func(r *plan.Resource) {
+				if keyOf(r.ID) == id {
+					found = r.Origin.Range
+				}
+			})
+			if !found.IsZero() {
+				return found
+			}
+		}
+	}
+	return source.Range{}
+}
