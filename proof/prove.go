@@ -115,6 +115,7 @@ func Read(emitted []generators.File) ([]template.Resource, diag.List) {
 	var out []template.Resource
 	var found diag.List
 	read := func(files []*source.File, options template.Options) {
+		options.Own = true
 		result, more := template.Read(files, options)
 		out, found = append(out, result.Resources...), append(found, more...)
 	}

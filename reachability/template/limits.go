@@ -1,5 +1,7 @@
 package template
 
+import "math"
+
 // The limits of a reading. Those of Azure are Azure's; the others keep a hostile file from taking the machine.
 const (
 	maxFileBytes   = 16 << 20
@@ -28,13 +30,21 @@ const (
 
 // budget counts what a reading has left.
 type budget struct {
-	values, steps, text, files int
-	fileBytes                  int    // how large a file may be
-	spent                      string // what ran out first; "" while there is room
+	values, steps, text, files, resources int
+	fileBytes                             int    // how large a file may be
+	spent                                 string // what ran out first; "" while there is room
 }
 
 func newBudget() budget {
-	return budget{values: maxValues, steps: maxSteps, text: maxText, files: maxFiles, fileBytes: maxFileBytes}
+	return budget{values: maxValues, steps: maxSteps, text: maxText, files: maxFiles, resources: maxResources, fileBytes: maxFileBytes}
+}
+
+// budgetOf is that of a reading. What the caller has made itself costs nobody more than they have asked for.
+func budgetOf(o Options) budget {
+	if o.Own {
+		return budget{values: math.MaxInt, steps: math.MaxInt, text: math.MaxInt, files: math.MaxInt, resources: math.MaxInt, fileBytes: math.MaxInt}
+	}
+	return newBudget()
 }
 
 // step takes n computed values and tells whether there was room.

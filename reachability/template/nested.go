@@ -58,13 +58,13 @@ type mark struct {
 	found, undo, resources int
 }
 
-func (r *reader) mark() mark { return mark{r.waiting, len(r.found), len(r.undo), r.resources} }
+func (r *reader) mark() mark { return mark{r.waiting, len(r.found), len(r.undo), r.budget.resources} }
 
 func (r *reader) reset(m mark) {
 	for i := len(r.undo) - 1; i >= m.undo; i-- {
 		r.undo[i]()
 	}
-	r.waiting, r.found, r.undo, r.resources = m.waiting, r.found[:m.found], r.undo[:m.undo], m.resources
+	r.waiting, r.found, r.undo, r.budget.resources = m.waiting, r.found[:m.found], r.undo[:m.undo], m.resources
 }
 
 // revocable keeps how a change is taken back, while deployments are opened that may have to be left.

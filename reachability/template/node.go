@@ -134,7 +134,7 @@ func (r *reader) batchSize(e *env, l *Value) int {
 
 func (d *deployment) addOne(raw *Value, e *env, name, loopName string, parent *node) {
 	r := d.r
-	if r.resources++; r.resources > maxResources {
+	if r.budget.resources--; r.budget.resources < 0 {
 		r.budget.run("there are more than " + itoa(maxResources) + " resources")
 	}
 	if r.overLimit(raw.At) {

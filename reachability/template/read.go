@@ -14,6 +14,7 @@ type Options struct {
 	ResourceGroup string                                          // the resource group that is deployed to, likewise
 	Location      string                                          // of that group, or of a deployment to a subscription, likewise
 	Open          func(relativePath string) (*source.File, error) // linked templates by relativePath; nil: there are none
+	Own           bool                                            // the caller has made the files: there may be as much in them as there is
 }
 
 // reader is one call of Read.
@@ -40,7 +41,6 @@ type reader struct {
 	tentative bool    // a deployment is expanded in the search for a resource, while values are being computed
 	tainted   bool    // what is computed depends on one of these
 	undo      []func()
-	resources int
 	serial    int // of deployments
 }
 
@@ -53,7 +53,7 @@ type given struct {
 // Read reads templates as one estate: what a deployment of all of them would make. What it cannot read is left out and
 // said in the list; what only a deployment knows is Unknown and says why.
 func Read(files []*source.File, options Options) (*Result, diag.List) {
-	r := &reader{options: options, reported: map[string]bool{}, budget: newBudget(), expressions: map[*Value]*expr{},
+	r := &reader{options: options, reported: map[string]bool{}, budget: budgetOf(options), expressions: map[*Value]*expr{},
 		memberKeys: map[*Member]*Value{}, keys: map[string]string{}, labels: map[string]bool{}, given: map[string]*given{},
 		linked: map[string]*Value{}, byID: map[string]*node{}}
 	for _, own := range []string{ownSubscription, ownGroup, ownManagementGroup} {
