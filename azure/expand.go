@@ -518,7 +518,7 @@ func (s *scope) children(id *ID, names []Name) error {
 // fill fills a pattern.
 func (s *scope) fill(p Pattern) (string, error) {
 	var b strings.Builder
-	for _, part := range p.Parts() {
+	for part := range p.parts() {
 		word := part.Text
 		if part.Column != "" {
 			in := s

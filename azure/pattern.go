@@ -1,6 +1,10 @@
 package azure
 
-import "strings"
+import (
+	"iter"
+	"slices"
+	"strings"
+)
 
 // Pattern is a text with columns in it: vnet-{name}. {^name} is a column of the row around, {it} the string of an Each, and
 // {prefix|letters} a prefix in letters that Azure takes for a name: 10.0.0.0_8 for 10.0.0.0/8.
@@ -15,29 +19,31 @@ type Part struct {
 }
 
 // Parts are the parts of a pattern, in order.
-func (p Pattern) Parts() []Part {
-	var out []Part
-	rest := string(p)
-	for {
-		before, after, found := strings.Cut(rest, "{")
-		if before != "" {
-			out = append(out, Part{Text: before})
+func (p Pattern) Parts() []Part { return slices.Collect(p.parts()) }
+
+func (p Pattern) parts() iter.Seq[Part] {
+	return func(yield func(Part) bool) {
+		rest := string(p)
+		for {
+			before, after, found := strings.Cut(rest, "{")
+			if before != "" && !yield(Part{Text: before}) || !found {
+				return
+			}
+			var word string
+			word, rest, _ = strings.Cut(after, "}")
+			var part Part
+			part.Column, part.Outer = strings.CutPrefix(word, "^")
+			part.Column, part.Letters = strings.CutSuffix(part.Column, "|letters")
+			if !yield(part) {
+				return
+			}
 		}
-		if !found {
-			return out
-		}
-		var word string
-		word, rest, _ = strings.Cut(after, "}")
-		var part Part
-		part.Column, part.Outer = strings.CutPrefix(word, "^")
-		part.Column, part.Letters = strings.CutSuffix(part.Column, "|letters")
-		out = append(out, part)
 	}
 }
 
 // mentions tells whether a column of the same row is in the pattern.
 func (p Pattern) mentions(column string) bool {
-	for _, part := range p.Parts() {
+	for part := range p.parts() {
 		if part.Column == column && !part.Outer {
 			return true
 		}

@@ -142,21 +142,28 @@ func (s stages) run(ctx context.Context, fsys fs.FS, paths []string, o Options, 
 	if err != nil || !goesOn(unfit) {
 		return err
 	}
-	var proved []generators.File
-	if !o.SkipProof {
-		if proved, err = generate(ctx, r.Plan, w.proved); err != nil {
-			return err
-		}
-		r.Proof, err = run(ctx, "prove", func() (*proof.Proof, error) { return s.prove(resolved.made, lowered.made, proved), nil })
-		if err != nil {
-			return err
-		}
-		if !goesOn(r.Proof.Findings) {
-			return nil
-		}
+	if o.SkipProof {
+		r.Files, err = w.print(ctx, r.Plan, nil)
+		return err
 	}
-	r.Files, err = w.print(ctx, r.Plan, proved)
-	return err
+	proved, err := generate(ctx, r.Plan, w.proved)
+	if err != nil {
+		return err
+	}
+	var printed []generators.File
+	var unprinted error
+	var printing sync.WaitGroup
+	printing.Go(func() { printed, unprinted = w.print(ctx, r.Plan, proved) }) // beside the proof, which seldom fails
+	r.Proof, err = run(ctx, "prove", func() (*proof.Proof, error) { return s.prove(resolved.made, lowered.made, proved), nil })
+	printing.Wait()
+	switch {
+	case err != nil:
+		return err
+	case !goesOn(r.Proof.Findings):
+		return nil
+	}
+	r.Files = printed
+	return unprinted
 }
 
 // generate prints the plan by all of the generators at once. The files are by path, which begins with the target's name; the error is that of

@@ -22,9 +22,15 @@ var secretWords = []string{"sharedkey", "servicekey", "psk", "password", "passwd
 // wholeSecrets are whole names that say no more than that there is a key: of a connection, or of a circuit's peering.
 var wholeSecrets = []string{"key", "keys", "md5", "md5hash", "md5key"}
 
+// Names without what joins their words.
+var (
+	withoutJoints = strings.NewReplacer("-", "", "_", "", " ", "")
+	withoutDots   = strings.NewReplacer("-", "", "_", "", " ", "", ".", "")
+)
+
 // isSecret tells whether a field of that name would hold a secret.
 func isSecret(name string) bool {
-	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(name))
+	name = strings.ToLower(withoutJoints.Replace(name))
 	if slices.Contains(wholeSecrets, name) {
 		return true
 	}
@@ -42,7 +48,7 @@ var secretAnswers = []string{"true", "false", "yes", "no", "none", "never", "req
 // holdsSecret tells whether a tag or a label holds what could be a secret: its name ends in a word for one, and its value is none of the
 // answers. Names such as secretRotation or tokenExpiry are about a secret, not one: they are taken.
 func holdsSecret(name, value string) bool {
-	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "", ".", "").Replace(name))
+	name = strings.ToLower(withoutDots.Replace(name))
 	ends := slices.ContainsFunc(secretWords, func(w string) bool {
 		return strings.HasSuffix(name, w) || strings.HasSuffix(name, w+"s")
 	})

@@ -15,8 +15,12 @@ type rootPrinter struct {
 	modules map[string]*plan.Module   // by symbol
 }
 
+// indented is how many times longer a template is with its white space, at most in most.
+const indented = 2
+
 func printRoot(root *plan.Root, header string) ([]byte, error) {
-	p := &rootPrinter{writer: &writer{}, root: root, groups: map[string]*plan.Resource{}, modules: map[string]*plan.Module{}}
+	p := &rootPrinter{writer: &writer{buf: make([]byte, 0, plan.TemplateBytes(root)*indented)}, root: root,
+		groups: map[string]*plan.Resource{}, modules: map[string]*plan.Module{}}
 	for i := range root.Groups {
 		p.groups[root.Groups[i].Symbol] = &root.Groups[i]
 	}
