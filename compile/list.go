@@ -11,6 +11,9 @@ type Candidate = topology.Candidate
 // A Membership says that a statement takes something in, by its name or by a selector.
 type Membership = topology.Membership
 
+// StatementName is a statement by its name, of its path: estate of connections.estate, isolate pci of isolate.pci.
+func StatementName(path string) string { return topology.StatementName(path) }
+
 // Selected are the candidates that a selector selects, such as {tier: app}: of a run that made a topology. An error is about the selector; where it selects none, the hint says
 // what may be wrong.
 func (r *Result) Selected(selector string) (selected []Candidate, hint string, err error) {

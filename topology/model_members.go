@@ -3,6 +3,7 @@ package topology
 import (
 	"net/netip"
 	"slices"
+	"strings"
 )
 
 // A Candidate is what statements name and selectors select: a network, a virtual hub, or a site.
@@ -34,7 +35,7 @@ func (c *Candidate) IsSelectedBy(selector map[string][]string) bool {
 }
 
 func (c *Candidate) label(key string) (string, bool) {
-	if c.Kind == SiteCandidate || c.Kind == ClientsCandidate {
+	if c.IsSite() {
 		value, ok := c.Labels[key]
 		return value, ok
 	}
@@ -46,6 +47,9 @@ func (c *Candidate) label(key string) (string, bool) {
 	}
 	return c.Labels[key], true
 }
+
+// IsSite tells whether it is no network: a site, or the clients of a gateway.
+func (c *Candidate) IsSite() bool { return c.Kind == SiteCandidate || c.Kind == ClientsCandidate }
 
 // selects tells whether what has these labels has all of a selector.
 func selects(selector map[string][]string, label func(string) (string, bool)) bool {
@@ -64,6 +68,27 @@ type Membership struct {
 	Member    string // a network, network/subnet, a site, or "internet"
 	Selector  string // {tier: app}, "" where it is named
 	Origin    Origin // of the name or the selector
+}
+
+// Called is the statement by its name: estate, flow estate/sql, isolate pci, expect checkout.
+func (m *Membership) Called() string { return StatementName(m.Statement) }
+
+// StatementName is a statement by its name, of its path: estate of connections.estate, isolate pci of isolate.pci.
+func StatementName(path string) string {
+	parts := strings.Split(path, ".")
+	switch {
+	case len(parts) == 4:
+		return "flow " + parts[1] + "/" + parts[3]
+	case len(parts) == 2 && parts[0] != "connections":
+		return parts[0] + " " + parts[1]
+	}
+	return parts[len(parts)-1]
+}
+
+// Of is the network or the site of the member, also where that is a subnet.
+func (m *Membership) Of() (name, subnet string) {
+	name, subnet, _ = strings.Cut(m.Member, "/")
+	return name, subnet
 }
 
 // Role is what a statement takes something in as.

@@ -100,7 +100,7 @@ func (r *reading) reportNoMatch(item *schema.Member) {
 func UnmatchedHint(selector map[string][]string, candidates []Candidate) string {
 	keys := map[string]bool{"location": true, "subscription": true}
 	for i := range candidates {
-		if candidates[i].isNetwork() {
+		if !candidates[i].IsSite() {
 			for k := range candidates[i].Labels {
 				keys[k] = true
 			}
@@ -110,7 +110,7 @@ func UnmatchedHint(selector map[string][]string, candidates []Candidate) string 
 	for k := range keys {
 		values[k] = map[string]bool{}
 		for i := range candidates {
-			if value, _ := candidates[i].label(k); candidates[i].isNetwork() && value != "" {
+			if value, _ := candidates[i].label(k); !candidates[i].IsSite() && value != "" {
 				values[k][value] = true
 			}
 		}
@@ -129,8 +129,6 @@ func UnmatchedHint(selector map[string][]string, candidates []Candidate) string 
 	}
 	return hint
 }
-
-func (c *Candidate) isNetwork() bool { return c.Kind == NetworkCandidate || c.Kind == HubCandidate }
 
 // selectorText is a selector as an intent has it: {env: [dev, test], tier: app}.
 func selectorText(selector map[string][]string) string {

@@ -46,7 +46,10 @@ func (a *app) listCommand() *cobra.Command {
 				if len(out.candidates) == 0 {
 					return usageError(hint, "--selector %q matches nothing", selector)
 				}
-				out.memberships = slices.DeleteFunc(slices.Clone(out.memberships), func(m compile.Membership) bool { return out.find(memberName(m)) == nil })
+				out.memberships = slices.DeleteFunc(slices.Clone(out.memberships), func(m compile.Membership) bool {
+					name, _ := m.Of()
+					return out.find(name) == nil
+				})
 			}
 			if format == "json" {
 				return a.printJSON(out.json())
@@ -76,12 +79,6 @@ func (l *listing) find(name string) *compile.Candidate {
 		}
 	}
 	return l.byName[name]
-}
-
-// memberName is the network or site of a membership.
-func memberName(m compile.Membership) string {
-	name, _, _ := strings.Cut(m.Member, "/")
-	return name
 }
 
 type listingJSON struct {
@@ -132,11 +129,11 @@ func (l *listing) json() listingJSON {
 		if labels == nil {
 			labels = map[string]string{}
 		}
-		if isSite(c) {
+		if c.IsSite() {
 			out.Sites = append(out.Sites, siteJSON{c.Name, string(c.Kind), space, labels, in[c.Name]})
 			continue
 		}
-		out.Networks = append(out.Networks, networkJSON{c.Name, string(c.Kind), c.Subscription, c.Location, ownershipText(c), space, labels, in[c.Name]})
+		out.Networks = append(out.Networks, networkJSON{c.Name, string(c.Kind), c.Subscription, c.Location, c.Ownership.Words(), space, labels, in[c.Name]})
 	}
 	return out
 }
@@ -148,7 +145,7 @@ func (l *listing) in() map[string][]membershipJSON {
 		out[l.candidates[i].Name] = []membershipJSON{}
 	}
 	for _, m := range l.memberships {
-		name, subnet, _ := strings.Cut(m.Member, "/")
+		name, subnet := m.Of()
 		if l.find(name) != nil {
 			out[name] = append(out[name], membershipJSON{m.Statement, string(m.Role), subnet, m.Selector})
 		}
@@ -171,15 +168,6 @@ func (l *listing) statements() []statementJSON {
 		out[i].Members = append(out[i].Members, m.Member)
 	}
 	return out
-}
-
-func isSite(c *compile.Candidate) bool { return c.Kind == "site" || c.Kind == "VPN clients" }
-
-func ownershipText(c *compile.Candidate) string {
-	if c.Ownership == "" {
-		return "created"
-	}
-	return string(c.Ownership)
 }
 
 func prefixTexts(c *compile.Candidate) []string {
@@ -209,12 +197,12 @@ func (a *app) printListing(l *listing) {
 			labels = append(labels, k+": "+c.Labels[k])
 		}
 		for _, m := range in[c.Name] {
-			if text := statementText(m.Statement) + " " + m.Role; !slices.Contains(statements, text) {
+			if text := compile.StatementName(m.Statement) + " " + m.Role; !slices.Contains(statements, text) {
 				statements = append(statements, text)
 			}
 		}
-		ownership := ownershipText(c)
-		if isSite(c) {
+		ownership := c.Ownership.Words()
+		if c.IsSite() {
 			ownership = ""
 		}
 		rows = append(rows, []string{c.Name, string(c.Kind), orDash(c.Subscription), orDash(c.Location), orDash(ownership), strings.Join(prefixTexts(c), ", "),
@@ -236,19 +224,7 @@ func (a *app) printListing(l *listing) {
 		if len(members) > mostNamed {
 			members, more = members[:mostNamed], fmt.Sprintf(" and %d more", len(members)-mostNamed)
 		}
-		rows = append(rows, []string{statementText(s.Statement), s.Role, by, strings.Join(members, ", ") + more})
+		rows = append(rows, []string{compile.StatementName(s.Statement), s.Role, by, strings.Join(members, ", ") + more})
 	}
 	a.stdout.table(rows)
-}
-
-// statementText is a statement by its name: a connection estate, a flow estate/sql, isolate pci, expect checkout.
-func statementText(path string) string {
-	parts := strings.Split(path, ".")
-	switch {
-	case len(parts) == 4:
-		return "flow " + parts[1] + "/" + parts[3]
-	case len(parts) == 2 && parts[0] != "connections":
-		return parts[0] + " " + parts[1]
-	}
-	return parts[len(parts)-1]
 }

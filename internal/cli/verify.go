@@ -143,46 +143,19 @@ type cellJSON struct {
 }
 
 func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format string) error {
-	out := matrixJSON{Classes: []classJSON{}, Cells: []cellJSON{}}
-	for _, c := range m.Classes {
-		entry := classJSON{Name: c.Name, Subnets: []string{}}
-		if len(c.Subnets) > 0 { // it is called like its first subnet: by the intent, where there is one
-			entry.Name = network.Name(c.Subnets[0])
-		}
-		if c.Site != "" {
-			entry.Name = network.Name(c.Site)
-		}
-		for _, id := range c.Subnets {
-			entry.Subnets = append(entry.Subnets, network.Name(id))
-		}
-		out.Classes = append(out.Classes, entry)
-	}
-	for _, c := range m.Cells {
-		entry := cellJSON{From: out.Classes[c.From].Name, To: out.Classes[c.To].Name, Outcome: string(c.Outcome), Inspectors: []string{},
-			Gateways: c.Gateways, Open: c.Open, Symmetric: c.Symmetric, Why: c.Why, Pairs: c.Pairs}
-		switch from, to := m.Classes[c.From], m.Classes[c.To]; {
-		case c.Within:
-			entry.Network = sameNetwork
-		case len(from.Subnets) > 0 && len(to.Subnets) > 0:
-			entry.Network = otherNetwork
-		}
-		for _, id := range c.Inspectors {
-			entry.Inspectors = append(entry.Inspectors, network.Name(id))
-		}
-		out.Cells = append(out.Cells, entry)
-	}
+	named := network.Named(m)
 	if format == "json" {
-		return a.printJSON(out)
+		return a.printJSON(matrixOf(named))
 	}
 	rows := [][]string{{"From", "To", "Network", "Reaches", "Through", "Pairs"}}
-	for _, c := range out.Cells {
-		rows = append(rows, []string{c.From, c.To, cmp.Or(c.Network, byNoWay), reaches(c), through(c), strconv.Itoa(c.Pairs)})
+	for _, c := range named.Cells {
+		rows = append(rows, []string{c.From, c.To, cmp.Or(c.Network, proof.ByNoWay), c.Reaches(), c.Through(), strconv.Itoa(c.Pairs)})
 	}
 	switch format {
 	case "csv":
 		for _, row := range rows {
 			for _, column := range []int{2, 4} {
-				if row[column] == byNoWay {
+				if row[column] == proof.ByNoWay {
 					row[column] = ""
 				}
 			}
@@ -190,11 +163,11 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 		a.stdout.csv(rows)
 		return nil
 	case "markdown":
-		a.markdownTable(rows, []int{0, 1, 4}, byNothing, byGateway, byNoWay)
+		a.markdownTable(rows, []int{0, 1, 4}, proof.ByNothing, proof.ByGateway, proof.ByNoWay)
 	default:
 		a.stdout.table(rows)
 	}
-	for _, c := range out.Classes {
+	for _, c := range named.Classes {
 		if len(c.Subnets) > 1 {
 			a.stdout.line("")
 			name, list := c.Name, joined(firstFew(c.Subnets, 8))
@@ -207,41 +180,14 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 	return nil
 }
 
-func reaches(c cellJSON) string {
-	switch {
-	case c.Outcome == string(reachability.NotKnown):
-		return "not known"
-	case c.Outcome != string(reachability.Delivered):
-		return "no: " + c.Outcome
-	case !c.Symmetric:
-		return "yes, asymmetric"
-	case c.Open:
-		return "yes, if unknown rules allow it"
+func matrixOf(m proof.NamedMatrix) matrixJSON {
+	out := matrixJSON{Classes: []classJSON{}, Cells: []cellJSON{}}
+	for _, c := range m.Classes {
+		out.Classes = append(out.Classes, classJSON(c))
 	}
-	return "yes"
-}
-
-// Whether both subnets of a pair are of one network.
-const (
-	sameNetwork  = "same"
-	otherNetwork = "other"
-)
-
-// What stands in the place of names of inspectors.
-const (
-	byNothing = "nothing"
-	byGateway = "a gateway"
-	byNoWay   = "-"
-)
-
-func through(c cellJSON) string {
-	switch {
-	case c.Outcome != string(reachability.Delivered):
-		return byNoWay
-	case len(c.Inspectors) > 0:
-		return joined(c.Inspectors)
-	case c.Gateways:
-		return byGateway
+	for _, c := range m.Cells {
+		out.Cells = append(out.Cells, cellJSON{From: c.From, To: c.To, Network: c.Network, Outcome: string(c.Outcome), Inspectors: c.Inspectors,
+			Gateways: c.Gateways, Open: c.Open, Symmetric: c.Symmetric, Why: c.Why, Pairs: c.Pairs})
 	}
-	return byNothing
+	return out
 }

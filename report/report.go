@@ -1,0 +1,72 @@
+// Package report owns the page of a network: one file in HTML with its picture, its matrix, routes, rules, promises, limits, addresses and
+// findings, which needs nothing from elsewhere and fetches nothing.
+//
+// It reads rows of a topology and asks an analysis; it derives and judges nothing. What is alike is shown once and counted, so that the page of a
+// thousand networks can be read too. Names are anyone's: they come into the page by html/template alone. The command line enters.
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // the page, its style and its script
+	"encoding/base64"
+	"html/template"
+	"regexp"
+
+	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/proof"
+	"github.com/vnetloom/vnetloom/topology"
+)
+
+// Input is what a page is made of.
+type Input struct {
+	Topology *topology.Topology
+	Analysis *proof.Analysis // nil where what is emitted could not be read
+	Findings diag.List
+	Picture  []byte                   // in SVG, as package picture prints it
+	LimitDoc func(name string) string // what is written about a limit of the intent, with its date
+}
+
+var (
+	//go:embed page.html.tmpl
+	pageText string
+	//go:embed page.css
+	style string
+	//go:embed page.js
+	script string
+)
+
+var page = template.Must(template.New("page").Parse(pageText))
+
+// HTML is the page. The same input gives the same bytes. An error is a bug.
+func HTML(in Input) ([]byte, error) {
+	var out bytes.Buffer
+	if err := page.Execute(&out, newView(in)); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// policy lets a page use its own style and script, and nothing else: it can fetch nothing, and nothing that a name smuggled in could run.
+func policy(sheets []string, scripts ...string) string {
+	hashes := func(texts []string) string {
+		out := ""
+		for _, text := range texts {
+			sum := sha256.Sum256([]byte(text))
+			out += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+		}
+		return out
+	}
+	return "default-src 'none'; style-src" + hashes(sheets) + "; script-src" + hashes(scripts) + "; base-uri 'none'; form-action 'none'"
+}
+
+var sheetOf = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
+
+// sheets are the style sheets in a picture.
+func sheets(picture string) []string {
+	var out []string
+	for _, m := range sheetOf.FindAllStringSubmatch(picture, -1) {
+		out = append(out, m[1])
+	}
+	return out
+}
