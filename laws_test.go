@@ -148,6 +148,9 @@ var street = map[string][]string{
 	// What becomes of pairs while a store is written: the one judge of a migration and of one network over another.
 	"rehearsal/judge": {"azure", "rehearsal", "reachability", "reachability/template"},
 
+	// Which entries of a report others make again and again: what a person says of it, and no judgement.
+	"rehearsal/expected": {"rehearsal", "rehearsal/judge"},
+
 	// What differs between two networks, for who reviews a change. It is given both as they are judged, and knows no intent and no printer.
 	"difference": {"azure", "reachability", "rehearsal", "rehearsal/judge"},
 
@@ -172,11 +175,11 @@ var street = map[string][]string{
 
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
-		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal", "rehearsal/judge", "difference"},
+		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal", "rehearsal/expected", "rehearsal/judge", "difference"},
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
 	// nobody compiled, and of the generators knows by what mark an emitted file is told.
-	"internal/cli": {"adopt", "difference", "difference/page", "patterns", "compile", "picture", "proof", "report", "reachability", "reachability/deployed", "reachability/template", "generators", "rehearsal", "rehearsal/judge"},
+	"internal/cli": {"adopt", "difference", "difference/page", "patterns", "compile", "picture", "proof", "report", "reachability", "reachability/deployed", "reachability/template", "generators", "rehearsal", "rehearsal/expected", "rehearsal/judge"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

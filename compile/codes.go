@@ -10,6 +10,7 @@ import (
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/rehearsal/expected"
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
 	"github.com/vnetloom/vnetloom/schema"
 	"github.com/vnetloom/vnetloom/topology"
@@ -18,14 +19,14 @@ import (
 // Codes are the codes of every diagnostic that a compilation or a reading of templates reports, room by room.
 func Codes() []*diag.Code {
 	return slices.Concat(schema.Codes(), topology.Codes(), plan.Codes(), template.Codes(), deployed.Codes(), reachability.Codes(), proof.Codes(), migration.Codes(),
-		judge.Codes())
+		judge.Codes(), expected.Codes())
 }
 
 // CheckCodes says what is wrong with what is written about them.
 func CheckCodes() []error {
 	var out []error
 	for _, check := range []func() []error{
-		schema.CheckCodes, topology.CheckCodes, plan.CheckCodes, template.CheckCodes, deployed.CheckCodes, reachability.CheckCodes, proof.CheckCodes, migration.CheckCodes, judge.CheckCodes,
+		schema.CheckCodes, topology.CheckCodes, plan.CheckCodes, template.CheckCodes, deployed.CheckCodes, reachability.CheckCodes, proof.CheckCodes, migration.CheckCodes, judge.CheckCodes, expected.CheckCodes,
 	} {
 		out = append(out, check()...)
 	}

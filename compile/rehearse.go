@@ -14,6 +14,7 @@ import (
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/expected"
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -34,6 +35,8 @@ func (n *Network) isEmpty() bool { return n.Intent == nil && n.Templates == nil 
 type RehearseOptions struct {
 	Only        []string // roots of the new network that are deployed, by their names; nil: all
 	SkipMigrate bool     // it is not asked how the steps of a migration do
+
+	Expected *expected.List // changes that others make to what is deployed: they are in a list of their own; nil for none
 }
 
 // A Rehearsal is what Azure makes of deploying one network over another, by its rules of writing.
@@ -135,6 +138,9 @@ func (r *rehearsing) judged() (*Rehearsal, error) {
 	report.Refused = append(report.Refused, r.notRun...)
 	r.trim(report)
 	report.NotInSync = append(report.NotInSync, notInSync(r.start, verdict.After)...)
+	if r.o.Expected != nil {
+		r.o.Expected.Apply(report)
+	}
 	out := &Rehearsal{Report: report}
 	for _, d := range r.after {
 		out.Roots = append(out.Roots, d.Name)

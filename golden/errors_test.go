@@ -38,6 +38,8 @@ var onlyByABug = map[string]string{
 	"VL855": "each interruption is forced by a refusal, or by the order of two writes",
 	"VL875": "the templates of others show it: scripts/rehearse_templates.txtar",
 	"VL876": "an estate that shows it takes minutes; TestWhatIsBeyondTheBoundsIsSaid of package judge shows it",
+	"VL877": "the list of --expected shows it: TestDriftIsToldFromWhatPolicyAdds",
+	"VL878": "the list of --expected shows it: TestDriftIsToldFromWhatPolicyAdds",
 	"VL861": "each bypass is forced by a refusal, by the order of two writes, or by a pair that would be interrupted",
 	"VL612": "the gateways of an intent have the connections that it says",
 }

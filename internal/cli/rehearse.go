@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
+	"io/fs"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +18,7 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/rehearsal"
+	"github.com/vnetloom/vnetloom/rehearsal/expected"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -32,6 +36,9 @@ Subnets that are alike stand for each other.
 With --only one root is deployed, and others are as OLD has them. Templates that do not say where they are deployed to go to
 --subscription (of an export of one subscription that one) and --resource-group.
 
+With --drift, OLD is what was deployed from NEW: whatever is created or changed is drift, exit code 4. --expected names a file of what Azure Policy or
+others add, by type and path; it is listed apart, and no drift (docs/rehearse.md).
+
 With --format json the report is {"clean", "exit", "roots", "notes": [{"code", "summary", "why", "help"}], "report": {…}}; docs/rehearse.md
 says what stands in the report.
 
@@ -41,6 +48,8 @@ type rehearseOptions struct {
 	only                        []string
 	subscription, group, format string
 	skipMigrate                 bool
+	expected                    []string
+	drift                       bool
 	named                       bool // an intent names the subscriptions of all that it makes
 }
 
@@ -65,6 +74,8 @@ func (a *app) rehearseCommand() *cobra.Command {
 	flags.StringVar(&o.subscription, "subscription", "", "UUID of the subscription that is deployed to where nothing names one")
 	flags.StringVar(&o.group, "resource-group", "", "resource group that templates of a group are deployed to")
 	flags.BoolVar(&o.skipMigrate, "skip-migrate", false, "do not try how the steps of migrate do")
+	flags.StringArrayVar(&o.expected, "expected", nil, "file of changes that others make, such as Azure Policy; repeatable")
+	flags.BoolVar(&o.drift, "drift", false, "exit with code 4 if anything is created or changed: OLD was deployed from NEW")
 	flags.StringVar(&o.format, "format", "text", "format of the report: text or json")
 	fixed(cmd, "format", formats...)
 	return cmd
@@ -84,6 +95,10 @@ func (a *app) rehearse(ctx context.Context, old, next string, o rehearseOptions)
 	if err := checkFormat(o.format); err != nil {
 		return err
 	}
+	list, err := a.expectedChanges(o.expected)
+	if err != nil {
+		return err
+	}
 	sides, err := a.sides(ctx, old, next, &o)
 	if err != nil {
 		return err
@@ -95,12 +110,41 @@ func (a *app) rehearse(ctx context.Context, old, next string, o rehearseOptions)
 	if err := checkRoots(ctx, is, o.only); err != nil {
 		return err
 	}
-	made, err := compile.Rehearse(ctx, was, is, compile.RehearseOptions{Only: o.only, SkipMigrate: o.skipMigrate})
+	made, err := compile.Rehearse(ctx, was, is, compile.RehearseOptions{Only: o.only, SkipMigrate: o.skipMigrate || o.drift, Expected: list})
 	if err != nil {
 		return compileFailure(err)
 	}
+	if list != nil {
+		made.Notes = append(made.Notes, list.Unused()...)
+	}
 	return a.printRehearsal(made, o)
 }
+
+// expectedChanges reads the lists of changes that others make; nil where none is named.
+func (a *app) expectedChanges(names []string) (*expected.List, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	var files []*source.File
+	for _, name := range names {
+		content, err := readRegular(machine{}, name, filepath.ToSlash(name), expectedMax+1)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, usageError("--expected names a file", "%s does not exist", filepath.ToSlash(name))
+		}
+		if err != nil {
+			return nil, unreadable("read the list of expected changes", err)
+		}
+		if len(content) > expectedMax {
+			return nil, usageError("one entry may stand for many changes: tags.*", "%s has more than %d KiB", filepath.ToSlash(name), expectedMax>>10)
+		}
+		files = append(files, source.New(filepath.ToSlash(filepath.Clean(name)), content))
+	}
+	list, found := expected.Read(files)
+	return list, a.printFound(found, false)
+}
+
+// expectedMax bounds a list of expected changes.
+const expectedMax = 1 << 20
 
 // sides reads the two networks: intents first, since they say whether they leave the subscription to the deployment.
 func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (out [2]compile.Network, err error) {
@@ -264,7 +308,7 @@ func (a *app) printRehearsal(made *compile.Rehearsal, o rehearseOptions) error {
 	switch r := made.Report; {
 	case len(r.Refused)+len(r.Skipped) > 0:
 		code = exitRefused
-	case !r.Clean():
+	case !r.Clean(), o.drift && r.IsDrift():
 		code = exitDiffers
 	}
 	if o.format == "json" {
@@ -281,7 +325,7 @@ func (a *app) printRehearsal(made *compile.Rehearsal, o rehearseOptions) error {
 			return err
 		}
 	} else {
-		(&rehearsalText{a.stdout, made.Report, len(made.Roots) > 1}).print()
+		(&rehearsalText{a.stdout, made.Report, len(made.Roots) > 1, o.drift}).print()
 		if err := a.print(made.Notes); err != nil {
 			return failure(cannot("print diagnostics", err))
 		}

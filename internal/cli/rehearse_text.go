@@ -14,6 +14,7 @@ type rehearsalText struct {
 	out   screen
 	r     *judge.Report
 	roots bool // there are several, so a write is told with its root
+	drift bool // OLD was deployed from NEW
 }
 
 // mostLines is how many lines a section has. The JSON has all of them.
@@ -28,12 +29,20 @@ func (t *rehearsalText) print() {
 	t.section("Changed", t.changes(r.Changed))
 	t.section("Reset to Azure's default, since no template says it", t.changes(r.Reset))
 	t.section("Removed", t.changes(r.Removed))
+	t.section("Expected: others make it, as the list says", t.expected())
 	t.section("Not known: it is written, and OLD does not hold how it is", t.notHeld())
 	t.section("May interrupt what no route shows", t.disturbed())
 	t.section("Left behind: it is there, and NEW does not have it", t.kinds(r.LeftBehind))
 	t.section("Not in sync: the peers have no route to new prefixes until it is synchronized", t.kinds(r.NotInSync))
 	t.pairs()
-	if r.Clean() {
+	switch {
+	case t.drift && r.IsDrift():
+		t.out.line("")
+		t.out.line("drift: what is deployed is not what NEW says")
+	case t.drift:
+		t.out.line("")
+		t.out.line("no drift: what is deployed is what NEW says%s", map[bool]string{true: ", but for what is expected"}[len(r.Expected) > 0])
+	case r.Clean():
 		t.out.line("")
 		t.out.line("clean: nothing is refused, interrupted, reset, removed or left behind")
 	}
@@ -104,6 +113,19 @@ func (t *rehearsalText) created() []string {
 		f.add(what, judge.Short(m.ID))
 	}
 	return f.lines(func(what, names string) string { return names + " (" + what + ")" })
+}
+
+func (t *rehearsalText) expected() []string {
+	var changes []judge.Change
+	f := folder{}
+	for _, x := range t.r.Expected {
+		if x.Path != "" {
+			changes = append(changes, x.Change)
+			continue
+		}
+		f.add(judge.KindWord(x.Type), judge.Short(x.ID))
+	}
+	return append(t.changes(changes), f.lines(func(kind, names string) string { return names + " (" + kind + "): NEW does not have it" })...)
 }
 
 func (t *rehearsalText) notHeld() []string {

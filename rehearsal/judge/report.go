@@ -13,8 +13,9 @@ type Report struct {
 	Orders     Orders        `json:"orders"`
 	Created    []Made        `json:"created"`
 	Changed    []Change      `json:"changed"`
-	Reset      []Change      `json:"reset"`   // what no template says, and is Azure's default now
-	Removed    []Change      `json:"removed"` // what a write has taken away
+	Reset      []Change      `json:"reset"`    // what no template says, and is Azure's default now
+	Removed    []Change      `json:"removed"`  // what a write has taken away
+	Expected   []Expected    `json:"expected"` // what others make of what is deployed, as a list says that they do
 	Disturbed  []Disturbance `json:"disturbed"`
 	Refused    []Refused     `json:"refused"`
 	Skipped    []string      `json:"skipped"` // ids of what is not written since something it waits for was refused
@@ -54,6 +55,12 @@ type Change struct {
 	Was  any    `json:"was"` // nil: nothing
 	Is   any    `json:"is"`
 	Root string `json:"root"`
+}
+
+// An Expected is a change that a list says is made by others, such as Azure Policy: a property, or with an empty Path a resource that is left behind.
+type Expected struct {
+	Change
+	Reason string `json:"reason"`
 }
 
 // A NotHeld is a resource that is written over what is not known.
@@ -167,9 +174,12 @@ func (r *Report) Clean() bool {
 		len(r.Ends) == 0
 }
 
+// IsDrift tells whether anything is created, changed or taken away: of a network over what it was deployed as, somebody has changed that since.
+func (r *Report) IsDrift() bool { return !r.Clean() || len(r.Created)+len(r.Changed) > 0 }
+
 // Report says what came of a case.
 func (v *Verdict) Report(c *Case, f *Followed) *Report {
-	r := &Report{Created: []Made{}, Changed: []Change{}, Reset: []Change{}, Removed: []Change{}, Disturbed: []Disturbance{}, Refused: []Refused{}, Skipped: []string{},
+	r := &Report{Created: []Made{}, Changed: []Change{}, Reset: []Change{}, Removed: []Change{}, Expected: []Expected{}, Disturbed: []Disturbance{}, Refused: []Refused{}, Skipped: []string{},
 		Unknown: []string{}, LeftBehind: []string{}, NotHeld: []NotHeld{}, NotInSync: []string{}, Lost: []Loss{}, Bypassed: []Loss{}, Opened: []Loss{}, Ends: []End{}, Begin: []Begin{},
 		Orders: Orders{Reversed: v.Reversed != nil, Harmful: len(v.Harmful), Tried: v.Tried, Untried: v.Untried}}
 	for _, result := range v.Declared.Results {
