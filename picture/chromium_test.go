@@ -79,6 +79,9 @@ func TestChromiumMeasuresTheSame(t *testing.T) {
 			add(filepath.Base(dir)+" path", New(network, path))
 		}
 	}
+	for _, dir := range migrations(t) {
+		add(filepath.Base(dir)+" change", changeOf(t, dir, false))
+	}
 	page.WriteString("<script>" + measuring + "</script>")
 	file := filepath.Join(t.TempDir(), "page.html")
 	require.NoError(t, os.WriteFile(file, []byte(page.String()), 0o600))

@@ -27,11 +27,11 @@ func (p *Picture) DOT() []byte {
 			w.dotNode(n)
 		}
 	}
-	dashes := [styles]string{"solid", "bold", "dashed", "dashed", "bold", "dotted", "bold", "bold"}
+	dashes := [styles]string{"solid", "bold", "dashed", "dashed", "bold", "dotted", "bold", "bold", "dotted", "dashed", "dashed"}
 	for _, x := range p.drawn() {
 		from, to, more := x.from, x.to, ""
 		switch {
-		case x.style >= thereStyle:
+		case x.style.isPath():
 			more = ", dir=forward, constraint=false"
 		case x.from.hub == nil: // what is outside stands above hubs, and these above networks
 			from, to = to, from

@@ -13,7 +13,7 @@ const foldAbove = 5
 func (r *reading) fold() {
 	ends := map[*node][]string{}
 	for _, l := range r.listed {
-		about := fmt.Sprintf("%d\x00%d\x00%s\x00%v", l.style, l.classes, l.label, statementsOf(l))
+		about := fmt.Sprintf("%d\x00%d\x00%s\x00%v\x00%d\x00%v", l.style, l.classes, l.label, statementsOf(l), l.mark, l.changedText())
 		ends[l.from] = append(ends[l.from], "to\x00"+l.to.id+"\x00"+about)
 		ends[l.to] = append(ends[l.to], "from\x00"+l.from.id+"\x00"+about)
 	}
@@ -24,7 +24,7 @@ func (r *reading) fold() {
 			continue
 		}
 		slices.Sort(ends[n])
-		key := strings.Join(append([]string{fmt.Sprint(n.kind), n.tenant, n.location, n.subscription, string(n.ownership), strings.Join(n.groups, "\x01")},
+		key := strings.Join(append([]string{fmt.Sprint(n.kind, n.mark), n.tenant, n.location, n.subscription, string(n.ownership), strings.Join(n.groups, "\x01")},
 			ends[n]...), "\x02")
 		if alike[key] == nil {
 			keys = append(keys, key)
@@ -57,7 +57,7 @@ func statementsOf(l *line) []string {
 func stackOf(list []*node) *node {
 	first, last := list[0], list[len(list)-1]
 	s := &node{id: "stack:" + first.id, kind: stackKind, tenant: first.tenant, location: first.location, subscription: first.subscription,
-		ownership: first.ownership, groups: first.groups, name: fmt.Sprintf("%d networks", len(list))}
+		ownership: first.ownership, groups: first.groups, mark: first.mark, name: fmt.Sprintf("%d networks", len(list))}
 	if first.kind == siteKind {
 		s.kind, s.name = siteStackKind, fmt.Sprintf("%d sites", len(list))
 	}

@@ -15,6 +15,10 @@ func (l *layout) addHeader(r *reading) {
 		y += boldFont.size + 8
 		l.header = append(l.header, placedText{s: shown("path from " + w.From + " to " + w.To), font: boldFont, y: y})
 	}
+	if l.p.change {
+		y += boldFont.size + 8
+		l.header = append(l.header, placedText{s: "change: " + l.p.changeSummary(), font: boldFont, y: y})
+	}
 	l.top = y + 20
 }
 

@@ -1,8 +1,11 @@
 package picture
 
+import "slices"
+
 // A legendEntry explains a line, where it has one, or the sign of a kind of node.
 type legendEntry struct {
-	style style // -1 for a sign
+	style style // -1 for a sign, or a mark
+	mark  mark
 	kind  kind
 	text  placedText
 }
@@ -10,6 +13,7 @@ type legendEntry struct {
 var styleWords = [styles]string{
 	"peering, direct", "traffic through a firewall or appliance", "traffic to a gateway, not inspected", "VPN (IPsec)", "ExpressRoute",
 	"peered with each other", "path there", "path back",
+	"paths that are lost", "paths that are gained", "paths that go another way",
 }
 
 var kindWords = map[kind]string{
@@ -34,6 +38,11 @@ func (l *layout) addLegend(r *reading) {
 			entries = append(entries, legendEntry{style: style(s), text: placedText{s: styleWords[s], font: plainFont}})
 		}
 	}
+	for m := added; int(m) < marks; m++ {
+		if slices.ContainsFunc(l.nets, func(n *net) bool { return n.mark == m }) || slices.ContainsFunc(l.p.nodes, func(n *node) bool { return n.mark == m }) {
+			entries = append(entries, legendEntry{style: -1, mark: m, text: placedText{s: m.sign() + m.words(), font: plainFont}})
+		}
+	}
 	for k := hubKind; k <= meshKind; k++ {
 		for _, n := range l.p.nodes {
 			if n.kind == k && kindWords[k] != "" {
@@ -45,7 +54,7 @@ func (l *layout) addLegend(r *reading) {
 	x, y := l.left+margin, l.height+margin+plainFont.size
 	for i, e := range entries {
 		room := iconRoom
-		if e.style >= 0 {
+		if e.style >= 0 || e.mark != unmarked {
 			room = sampleRoom
 		}
 		w := room + width(e.text.s, e.text.font) + 22

@@ -25,7 +25,7 @@ func (p *Picture) Mermaid() []byte {
 			w.mermaidNode(n)
 		}
 	}
-	links := [styles]string{"---", "===", "---", "-.-", "===", "-.-", "==>", "==>"}
+	links := [styles]string{"---", "===", "---", "-.-", "===", "-.-", "==>", "==>", "-.-", "===", "-.-"}
 	for _, x := range p.drawn() {
 		label := ""
 		if text := x.text(); len(text) > 0 {

@@ -9,6 +9,7 @@ import (
 // A net is lines that say the same and have an end in common, drawn as one trunk.
 type net struct {
 	style   style
+	mark    mark
 	classes classes
 	label   []string // its lines
 	head    *terminal
@@ -73,7 +74,7 @@ func (l *layout) netsOf(lines []*line) []*net {
 	var out []*net
 	lines, buses := transitBuses(lines)
 	for _, b := range buses {
-		n := &net{style: inspectedStyle, label: l.labelOf(b[0]), labelIn: -1, lines: b, head: l.terminal(b[0].to, bottom)}
+		n := &net{style: inspectedStyle, mark: b[0].mark, label: l.labelOf(b[0]), labelIn: -1, lines: b, head: l.terminal(b[0].to, bottom)}
 		for _, end := range ends(b) {
 			if end != b[0].to {
 				n.tails = append(n.tails, l.terminal(end, bottom))
@@ -83,14 +84,14 @@ func (l *layout) netsOf(lines []*line) []*net {
 	}
 	for _, x := range lines {
 		head, tail := x.to, x.from
-		if x.style < thereStyle && x.from.hub != nil && x.to.isOutside() && x.to.kind != internetKind && x.to.kind != circuitKind {
+		if !x.style.isPath() && x.from.hub != nil && x.to.isOutside() && x.to.kind != internetKind && x.to.kind != circuitKind {
 			head, tail = x.from, x.to
 		}
 		a, b := l.sides(head, tail)
-		key := fmt.Sprint(head.id, "\x00", a, "\x00", x.style, "\x00", x.classes, "\x00", x.label, "\x00", x.closed, "\x00", tail.isOutside())
+		key := fmt.Sprint(head.id, "\x00", a, "\x00", x.style, "\x00", x.classes, "\x00", x.label, "\x00", x.closed, "\x00", tail.isOutside(), "\x00", x.mark, x.changedText())
 		n := byKey[key]
-		if n == nil || x.style >= thereStyle {
-			n = &net{style: x.style, classes: x.classes, label: l.labelOf(x), head: l.terminal(head, a), labelIn: -1}
+		if n == nil || x.style.isPath() {
+			n = &net{style: x.style, mark: x.mark, classes: x.classes, label: l.labelOf(x), head: l.terminal(head, a), labelIn: -1}
 			byKey[key] = n
 			out = append(out, n)
 		}
@@ -102,6 +103,14 @@ func (l *layout) netsOf(lines []*line) []*net {
 
 // text is the label of a line.
 func (x *line) text() []string {
+	if x.style.isChange() || x.mark != unmarked {
+		return x.changedText()
+	}
+	return x.plainText()
+}
+
+// plainText is the label of a line without what a change does to it.
+func (x *line) plainText() []string {
 	var out []string
 	switch {
 	case x.label != "":
@@ -120,8 +129,8 @@ func (x *line) text() []string {
 
 // labelOf is the label of a line in the picture: with a path that of the path alone.
 func (l *layout) labelOf(x *line) []string {
-	if l.p.path != nil && x.style < thereStyle {
-		return nil
+	if l.p.path != nil && !x.style.isPath() || l.p.change {
+		return x.changedText()
 	}
 	return x.text()
 }

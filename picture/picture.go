@@ -24,6 +24,7 @@ type Picture struct {
 	columns []*column
 	wans    []*wanBand
 	path    *Path
+	change  bool // of a network
 	layout  *layout
 }
 
@@ -81,6 +82,7 @@ type node struct {
 	name    string // in bold
 	details []string
 	origins []topology.Origin
+	mark    mark     // of a change
 	hub     *node    // of a part: the network that it stands in
 	parts   []*node  // of a hub: gateways, firewalls, appliances
 	members []string // of a stack: names, in order
@@ -111,6 +113,8 @@ type line struct {
 	classes  classes
 	label    string
 	closed   bool   // all that is joined over it is closed but for flows
+	mark     mark   // of a change
+	was      *line  // of what is changed: as it was
 	number   string // of a line of a path: its direction and number
 	origins  []topology.Origin
 }
@@ -127,6 +131,9 @@ const (
 	directStyle // networks that reach each other without a hub
 	thereStyle  // of a path
 	backStyle
+	lostStyle // of paths that a change touches
+	gainedStyle
+	elsewhereStyle
 	styles int = iota
 )
 

@@ -97,7 +97,7 @@ func (n *node) measure() {
 	y := padding
 	indent := padding + iconRoom
 	n.texts = nil
-	for _, s := range wrap(shown(n.name), nameFont, widestName) {
+	for _, s := range wrap(n.mark.sign()+shown(n.name), nameFont, widestName) {
 		y += nameFont.size
 		n.texts = append(n.texts, placedText{s: s, font: nameFont, x: indent, y: y})
 		n.w = max(n.w, indent+width(s, nameFont)+padding)

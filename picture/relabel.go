@@ -84,7 +84,7 @@ func (l *layout) taken(n *net) []area {
 		for _, s := range l.segments(other) {
 			out = append(out, area{min(s.x1, s.x2) - 3, min(s.y1, s.y2) - 3, max(s.x1, s.x2) + 3, max(s.y1, s.y2) + 3})
 		}
-		if other.style >= thereStyle { // the head of its arrow
+		if other.style.isPath() { // the head of its arrow
 			h := other.head
 			out = append(out, area{h.x - 7, h.node.y - 12, h.x + 7, h.node.y + 12}, area{h.x - 7, h.node.y + h.node.h - 12, h.x + 7, h.node.y + h.node.h + h.node.shadow() + 12})
 		}

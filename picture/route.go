@@ -212,7 +212,7 @@ func (l *layout) assign(c int) {
 			if labelled {
 				n.labelIn = c
 				n.labelAt, n.beside, n.covers = l.labelPlace(n, c, i, widthOf(n.label, plainFont))
-				if n.covers > ownLine && n.style >= thereStyle { // the number alone: the table has the next hop
+				if n.covers > ownLine && n.style.isPath() { // the number alone: the table has the next hop
 					n.label = []string{n.lines[0].number}
 					n.labelAt, n.beside, n.covers = l.labelPlace(n, c, i, widthOf(n.label, plainFont))
 				}

@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -12,6 +13,7 @@ type look struct {
 	frame, border, hubBorder, bandBorder string
 	part, outside                        string // fills
 	lines                                [styles]string
+	marks                                [marks]string
 }
 
 var light = look{
@@ -19,7 +21,8 @@ var light = look{
 	region: "#f5f7f9", hub: "#e4effb", box: "#ffffff", band: "#f1ecfa",
 	frame: "#7a838c", border: "#57606a", hubBorder: "#0a5ca8", bandBorder: "#7046b4",
 	part: "#ffffff", outside: "#f5f7f9",
-	lines: [styles]string{"#57606a", "#a8460a", "#0b6b78", "#0a5ca8", "#7046b4", "#1d7a3a", "#b3105f", "#3d3fc4"},
+	lines: [styles]string{"#57606a", "#a8460a", "#0b6b78", "#0a5ca8", "#7046b4", "#1d7a3a", "#b3105f", "#3d3fc4", "#b3261e", "#1d6b34", "#7a4a00"},
+	marks: [marks]string{"", "#1d6b34", "#b3261e", "#7a4a00"},
 }
 
 var dark = look{
@@ -27,16 +30,21 @@ var dark = look{
 	region: "#141a21", hub: "#12263c", box: "#1a212a", band: "#1f1a2e",
 	frame: "#7d8791", border: "#8b949e", hubBorder: "#58a6ff", bandBorder: "#b392f0",
 	part: "#1a212a", outside: "#1a212a",
-	lines: [styles]string{"#9aa4ae", "#f0945a", "#4cc2cf", "#58a6ff", "#b392f0", "#56c271", "#ff7bb8", "#a5a8ff"},
+	lines: [styles]string{"#9aa4ae", "#f0945a", "#4cc2cf", "#58a6ff", "#b392f0", "#56c271", "#ff7bb8", "#a5a8ff", "#ff8f85", "#63cf80", "#f0b35a"},
+	marks: [marks]string{"", "#63cf80", "#ff8f85", "#f0b35a"},
 }
 
 // pens are the widths and dashes of lines: they differ without their colours too.
 var pens = [styles]struct{ width, dash string }{
 	{"1.5", ""}, {"3.5", ""}, {"2", "10 3"}, {"2", "5 4"}, {"3", "12 3 2 3"}, {"2.5", "1 5"}, {"4", ""}, {"4", "8 6"},
+	{"3.5", "3 6"}, {"3.5", "16 4"}, {"3.5", "8 3 2 3"},
 }
 
+// markPens are those of the marks of a change: of the border of a box, and behind a line.
+var markPens = [marks]struct{ border, behind string }{{}, {"", ""}, {"6 5", "2 7"}, {"12 4 3 4", "12 7"}}
+
 // rules are the style sheet of a look; every rule begins with the class of a picture, so that a page may hold several.
-func (k look) rules() string {
+func (k look) rules(change bool) string {
 	var b strings.Builder
 	rule := func(selector, format string, args ...any) {
 		fmt.Fprintf(&b, ".vnl %s{%s}", selector, fmt.Sprintf(format, args...))
@@ -55,22 +63,34 @@ func (k look) rules() string {
 	rule(".icon", "stroke:%s", k.ink)
 	rule(".tag", "fill:%s", k.region)
 	rule(".tagh", "fill:%s", k.hub)
-	for s := range styles {
+	for s := range stylesIn(change) {
 		rule(fmt.Sprintf(".l%d", s), "stroke:%s", k.lines[s])
 		rule(fmt.Sprintf(".a%d", s), "fill:%s", k.lines[s])
+	}
+	for m := added; change && int(m) < marks; m++ {
+		rule(fmt.Sprintf(".b%d", m), "stroke:%s", k.marks[m])
+		rule(fmt.Sprintf(".m%d", m), "stroke:%s", k.marks[m])
 	}
 	rule("path.q", "stroke:%s", k.frame)
 	return b.String()
 }
 
+// stylesIn are how many styles of lines a picture may have.
+func stylesIn(change bool) int {
+	if change {
+		return styles
+	}
+	return int(lostStyle)
+}
+
 // sheet is the style sheet of a picture.
-func sheet() string {
+func sheet(change bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".vnl text{font:%dpx %s}", plainFont.size, families)
 	fmt.Fprintf(&b, ".vnl .n{font-size:%dpx;font-weight:bold}.vnl .b{font-weight:bold}.vnl .h{font-size:%dpx;font-weight:bold}", nameFont.size, titleFont.size)
 	b.WriteString(".vnl .icon{fill:none;stroke-width:1.4;stroke-linejoin:round}.vnl .region,.vnl .frame{stroke-dasharray:2 3}" +
 		".vnl .hub,.vnl .fw{stroke-width:2}.vnl .existing{stroke-dasharray:7 3}.vnl .hit{fill:none;stroke:transparent;stroke-width:12}")
-	for s, p := range pens {
+	for s, p := range pens[:stylesIn(change)] {
 		fmt.Fprintf(&b, ".vnl .l%d{fill:none;stroke-width:%s", s, p.width)
 		if p.dash != "" {
 			fmt.Fprintf(&b, ";stroke-dasharray:%s", p.dash)
@@ -81,10 +101,15 @@ func sheet() string {
 		}
 		b.WriteString("}")
 	}
+	for m := added; change && int(m) < marks; m++ {
+		p := markPens[m]
+		fmt.Fprintf(&b, ".vnl .b%d{stroke-width:3;stroke-dasharray:%s}.vnl .m%d{fill:none;stroke-width:8;stroke-opacity:.6;stroke-dasharray:%s}", m, cmp.Or(p.border, "none"), m,
+			cmp.Or(p.behind, "none"))
+	}
 	b.WriteString(".vnl path.q{stroke-width:1}")
-	b.WriteString(light.rules())
+	b.WriteString(light.rules(change))
 	b.WriteString("@media(prefers-color-scheme:dark){")
-	b.WriteString(dark.rules())
+	b.WriteString(dark.rules(change))
 	b.WriteString("}")
 	return b.String()
 }

@@ -16,7 +16,7 @@ func (p *Picture) SVG() []byte {
 	w.line("\n<!-- %s -->", generated)
 	w.line(`<title>%s</title>`, xmlText("network "+p.name))
 	w.line(`<desc>%s</desc>`, xmlText(p.description()))
-	w.line(`<style>%s</style>`, sheet())
+	w.line(`<style>%s</style>`, sheet(p.change))
 	w.line(`<rect class="bg" x="%d" y="0" width="%d" height="%d"/>`, l.left, l.width, l.height)
 	for _, t := range l.header {
 		w.text(t, 0, 0)
@@ -109,6 +109,9 @@ func (w *svg) node(n *node) {
 	if n.ownership != "" {
 		class += " existing"
 	}
+	if n.mark != unmarked {
+		class += fmt.Sprintf(" b%d", n.mark)
+	}
 	w.open("graphics-symbol img", "", n.label(), n.tip())
 	for shadow := n.shadow(); shadow > 0; shadow -= 4 {
 		w.line(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, class, n.x+shadow, n.y+shadow, n.w, n.h)
@@ -135,8 +138,11 @@ func (w *svg) net(n *net) {
 		}
 	}
 	w.open("graphics-symbol img", "", n.text(), n.tip())
-	w.line(`<path class="l%d%s" d="%s"/><path class="hit" d="%s"/>`, n.style, w.l.quiet(n.style), d.String(), d.String())
-	if n.style >= thereStyle {
+	if n.mark != unmarked {
+		w.line(`<path class="m%d" d="%s"/>`, n.mark, d.String())
+	}
+	w.line(`<path class="l%d%s" d="%s"/><path class="hit" d="%s"/>`, n.style, w.l.quiet(n.style, n.mark), d.String(), d.String())
+	if n.style.isPath() {
 		w.arrow(n)
 	}
 	w.close()
@@ -206,9 +212,9 @@ func (l *layout) freeTexts() []placedText {
 	return out
 }
 
-// quiet is the class of lines that are not of the path that is drawn.
-func (l *layout) quiet(s style) string {
-	if l.p.path != nil && s < thereStyle {
+// quiet is the class of lines that are not of the path that is drawn, or not of the change.
+func (l *layout) quiet(s style, m mark) string {
+	if l.p.path != nil && !s.isPath() || l.p.change && m == unmarked && !s.isChange() {
 		return " q"
 	}
 	return ""
@@ -232,7 +238,9 @@ func (w *svg) legend() {
 	w.line(`<g role="graphics-object group" aria-label="legend">`)
 	for _, e := range w.l.legend {
 		if e.style >= 0 {
-			w.line(`<path class="l%d%s" d="M%d %dh%d"/>`, e.style, w.l.quiet(e.style), e.text.x-sampleRoom, e.text.y-4, sampleRoom-8)
+			w.line(`<path class="l%d%s" d="M%d %dh%d"/>`, e.style, w.l.quiet(e.style, added), e.text.x-sampleRoom, e.text.y-4, sampleRoom-8)
+		} else if e.mark != unmarked {
+			w.line(`<path class="m%d" d="M%d %dh%d"/>`, e.mark, e.text.x-sampleRoom, e.text.y-4, sampleRoom-8)
 		} else {
 			w.icon(e.kind, e.text.x-iconRoom, e.text.y-12)
 		}

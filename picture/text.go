@@ -51,6 +51,8 @@ func width(s string, f font) int {
 			sum += table[r-' ']
 		case r == '·':
 			sum += 380
+		case r == '−', r == '≠': // of U+2212 and U+2260
+			sum += 838
 		case r == '…', r == '→', r == '←', r == '↔', r == '×', r == '–':
 			sum += 1000
 		default:

@@ -23,7 +23,8 @@ func transitBuses(lines []*line) (rest []*line, buses [][]*line) {
 			}
 		}
 		apart := slices.ContainsFunc(all, func(n *node) bool { return len(of[n]) != len(all)-1 })
-		if len(all) < 3 || apart || len(bus) != len(all)*(len(all)-1)/2 {
+		mixed := slices.ContainsFunc(bus, func(y *line) bool { return y.mark != x.mark })
+		if len(all) < 3 || apart || mixed || len(bus) != len(all)*(len(all)-1)/2 {
 			continue
 		}
 		for _, y := range bus {

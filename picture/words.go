@@ -30,6 +30,9 @@ func (n *node) label() string {
 	if n.subscription != "" {
 		out += ", subscription " + n.subscription
 	}
+	if n.mark != unmarked {
+		out = n.mark.words() + ": " + out
+	}
 	return out
 }
 
@@ -57,7 +60,11 @@ func (n *net) text() string {
 		}
 		from = append(from, t.node.called())
 	}
-	out := strings.Join(from, ", ") + " – " + n.head.node.called() + ": " + styleWords[n.style]
+	marked := ""
+	if n.mark != unmarked {
+		marked = n.mark.words() + ": "
+	}
+	out := marked + strings.Join(from, ", ") + " – " + n.head.node.called() + ": " + styleWords[n.style]
 	if label := strings.Join(n.label, " · "); label != "" && !strings.HasPrefix(styleWords[n.style], label) {
 		out += " (" + label + ")"
 	}
