@@ -138,14 +138,18 @@ func TestANextHopIsAnAppliance(t *testing.T) {
 	}, at(intent, "networks", "a", "subnets", "web", "routes"))
 }
 
-func TestASpokeThatUsesTheGatewayMakesAHub(t *testing.T) {
+func gatewayOf() *estate {
 	e := &estate{}
 	e.network("hub", "10.0.0.0/24", []string{"GatewaySubnet 10.0.0.0/26"}, "a")
 	e.network("a", "10.0.1.0/24", nil, "hub+gateway")
 	e.add("virtualNetworkGateways", "vgw-hub", fields{"gatewayType": "Vpn", "sku": fields{"name": "VpnGw1AZ"}, "enableBgp": true, "bgpSettings": fields{"asn": 65010},
-		"ipConfigurations": []fields{{"name": "a", "properties": fields{"subnet": refTo("virtualNetworks/subnets", "hub/GatewaySubnet"), "publicIPAddress": refTo("publicIPAddresses", "pip")}}},
-		"natRules":         []fields{{"name": "n"}}})
-	e.add("publicIPAddresses", "pip", fields{"ipAddress": "203.0.113.7"})
+		"ipConfigurations": []fields{{"name": "ipconfig1", "properties": fields{"subnet": refTo("virtualNetworks/subnets", "hub/GatewaySubnet"), "publicIPAddress": refTo("publicIPAddresses", "pip")}}}})
+	e.address("pip")
+	return e
+}
+
+func TestASpokeThatUsesTheGatewayMakesAHub(t *testing.T) {
+	e := gatewayOf()
 	e.add("localNetworkGateways", "lgw-hub-berlin", fields{"gatewayIpAddress": "198.51.100.9", "localNetworkAddressSpace": fields{"addressPrefixes": []string{"192.168.0.0/16"}}})
 	e.add("connections", "con-hub-to-berlin", fields{"connectionType": "IPsec", "virtualNetworkGateway1": refTo("virtualNetworkGateways", "vgw-hub"),
 		"localNetworkGateway2": refTo("localNetworkGateways", "lgw-hub-berlin")})
@@ -155,8 +159,23 @@ func TestASpokeThatUsesTheGatewayMakesAHub(t *testing.T) {
 	require.Equal(t, map[string]any{"kind": "vpn", "between": []any{"hub", "berlin"}}, at(intent, "connections", "hub-berlin"))
 	require.Equal(t, map[string]any{"addressSpace": "192.168.0.0/16", "vpn": map[string]any{"publicAddress": "198.51.100.9"}}, at(intent, "sites", "berlin"))
 	require.Equal(t, map[string]any{"vpn": map[string]any{"sku": "VpnGw1AZ", "asn": 65010}}, at(intent, "networks", "hub", "gateways"))
-	require.Equal(t, []string{"connections con-lost: its gateway is not in the export",
-		"virtualNetworkGateways vgw-hub: its natRules are not in the intent: a deployment of a created gateway resets them"}, left)
+	require.Equal(t, []string{"connections con-lost: its gateway is not in the export"}, left)
+	require.Equal(t, map[string]any{"hub-vgw-hub": "pip"}, at(intent, "naming", "publicAddress"))
+
+	for why, edit := range map[string]func(gateway, address fields){
+		"it has natRules":                          func(g, _ fields) { g["properties"].(fields)["natRules"] = []fields{{"name": "n"}} },
+		"its SKU is VpnGw1":                        func(g, _ fields) { g["properties"].(fields)["sku"] = fields{"name": "VpnGw1"} },
+		`its IP configuration is called "default"`: func(g, _ fields) { g["properties"].(fields)["ipConfigurations"].([]fields)[0]["name"] = "default" },
+		"its public address is in no zone":         func(_, a fields) { delete(a, "zones") },
+	} {
+		t.Run(why, func(t *testing.T) {
+			again := gatewayOf()
+			edit(again.bodies[2], again.bodies[3])
+			intent, said, _ := again.imported(t)
+			require.Equal(t, true, at(intent, "networks", "hub", "gateways", "vpn", "existing"))
+			require.Contains(t, said, "# It is used as it is, and not created: "+why+".")
+		})
+	}
 }
 
 // Of networking, nothing is dropped in silence: what no word is for is listed, also where it hides among what is expressed.
@@ -204,7 +223,9 @@ func TestVirtualWansAndManagersKeepTheirNames(t *testing.T) {
 	intent, _, left := e.imported(t)
 	require.Empty(t, left)
 	naming := at(intent, "naming").(map[string]any)
-	require.Equal(t, map[string]any{"peering": "to-{remote}", "virtualWan": "{name}", "hubConnection": "{remote}-to-wan", "networkManager": "{name}",
-		"networkGroup": "{connection}", "connectivityConfiguration": "{connection}-mesh"}, naming)
+	require.Equal(t, map[string]any{"peering": "to-{remote}", "networkManager": map[string]any{"corp-manager": "corp-manager"},
+		"networkGroup": map[string]any{"east": "east"}, "connectivityConfiguration": map[string]any{"east": "east-mesh"}}, naming)
+	require.Equal(t, "corp-wan", at(intent, "virtualWans", "corp-wan", "azureName"))
+	require.Equal(t, map[string]any{"weu-c": "c-to-wan"}, at(intent, "connections", "weu", "names"))
 	require.Equal(t, map[string]any{"kind": "mesh", "members": []any{"a", "b"}, "networkManager": "corp-manager"}, at(intent, "connections", "east"))
 }

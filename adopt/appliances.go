@@ -79,7 +79,7 @@ func (im *importer) balancerAt(a netip.Addr) *template.Resource {
 }
 
 // writeAppliance writes what packets are sent to at addresses that are no firewall's.
-func (im *importer) writeAppliance(n *network, addresses []netip.Addr) *tree {
+func (im *importer) writeAppliance(n *network, name string, addresses []netip.Addr) *tree {
 	out := object().inline()
 	var written []string
 	for _, a := range addresses {
@@ -88,15 +88,40 @@ func (im *importer) writeAppliance(n *network, addresses []netip.Addr) *tree {
 	out.texts("privateAddress", written)
 	a := addresses[0]
 	out.text("subnet", n.subnetAt(a))
+	out.text("egressSubnet", im.egressOf(n, n.subnetAt(a)))
 	x := im.balancerAt(a)
 	if x == nil {
 		return out
 	}
 	im.take(x)
+	if n.exists || !sameGroup(n.x, x) { // it is its owner's
+		im.used[x.ID] = true
+		return out
+	}
+	im.called("loadBalancer", x, map[string]string{"network": n.name, "name": name})
 	if probes := x.Properties.Get("probes").List(); len(probes) > 0 {
 		balancer := object().inline()
 		balancer.text("probe", probeWords(probes[0].Get("properties")))
 		out.add("loadBalancer", balancer)
+	}
+	return out
+}
+
+// egressOf is the subnet by which an appliance sends to other networks: one whose routes lead into other networks, where its own has no table.
+func (im *importer) egressOf(n *network, subnet string) string {
+	out := ""
+	for _, v := range n.x.Properties.Get("subnets").List() {
+		name := v.Get("name").String()
+		routes := im.routesOfSubnet(v)
+		if name == subnet && len(routes) > 0 || reserved(name) {
+			if name == subnet {
+				return ""
+			}
+			continue
+		}
+		if out == "" && slices.ContainsFunc(routes, func(r route) bool { return r.hop.IsValid() && !n.contains(r.hop) }) {
+			out = name
+		}
 	}
 	return out
 }

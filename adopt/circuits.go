@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 type circuitMember struct {
 	name, circuit string
 	isHub         bool
+	exists        bool // what it is joined by is there, and is not written
 	fastPath      bool
 	toNetworks    bool // other networks of the circuit
 	toWAN         bool // networks of virtual WANs; of a virtual hub, networks outside of one
@@ -37,23 +37,22 @@ func (im *importer) circuitConnection(x *template.Resource, peer *template.Value
 		name, _ = nameOf(circuit.Name, "erc-", circuits.has)
 		im.circuits[circuit.ID] = name
 		behind := uniqueIn(sites, name+"-site")
-		space := ""
+		end := &site{name: behind, hub: m.name, circuit: name}
 		for _, p := range circuit.Properties.Get("peerings").List() {
-			space = p.Get("properties", "primaryPeerAddressPrefix").String()
+			if link := p.Get("properties", "primaryPeerAddressPrefix").String(); link != "" {
+				end.spaces = []string{link}
+			}
 		}
-		if space == "" { // an address of documentation for each
-			space = fmt.Sprintf("192.0.2.%d/32", len(sites.node.Content)/2+1)
-		}
-		s := object()
-		s.text("addressSpace", space)
-		sites.add(behind, s)
-		sites.comment("What is advertised over circuit " + circuit.Name + " is not in the export: write the prefixes behind it.")
+		im.writeSite(end, sites)
 		c := object().inline()
 		c.text("site", behind)
 		c.text("id", "/subscriptions/"+circuit.Subscription+"/resourceGroups/"+circuit.ResourceGroup+"/providers/"+template.Interleave(circuit.Type, circuit.Name))
 		circuits.add(name, c)
 	}
 	m.circuit = name
+	if m.isHub {
+		im.called("connection", x, map[string]string{"local": m.name, "remote": name})
+	}
 	im.circuitMembers = append(im.circuitMembers, m)
 }
 
@@ -68,13 +67,16 @@ func (im *importer) circuitStatements(connections *tree) {
 		groups[at] = append(groups[at], m)
 	}
 	for _, g := range groups {
-		var members []string
+		var members, exist []string
 		hubs, toNetworks := 0, 0
 		for _, m := range g {
 			if slices.Contains(members, m.name) {
 				continue
 			}
 			members = append(members, m.name)
+			if m.exists {
+				exist = append(exist, m.name)
+			}
 			switch {
 			case m.isHub:
 				hubs++
@@ -83,6 +85,7 @@ func (im *importer) circuitStatements(connections *tree) {
 			}
 		}
 		slices.Sort(members)
+		slices.Sort(exist)
 		out := object().inline()
 		out.text("kind", "expressRoute")
 		out.text("circuit", g[0].circuit)
@@ -95,6 +98,10 @@ func (im *importer) circuitStatements(connections *tree) {
 		}
 		if g[0].fastPath {
 			out.flag("fastPath", true)
+		}
+		out.texts("existing", exist)
+		for _, member := range members {
+			im.joins("connection", out, member, g[0].circuit)
 		}
 		name := g[0].circuit
 		if len(members) == 1 {

@@ -56,6 +56,9 @@ func vpnClients(gateway *tree, p *template.Value) (why string) {
 		out.add("radius", radius)
 	}
 	gateway.add("vpnClient", out)
+	if !out.has("entra") && !out.has("certificates") && !out.has("radius") {
+		return "no way to sign in"
+	}
 	return ""
 }
 

@@ -19,11 +19,16 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
+// Options say what of the intent is created. The zero value creates nothing: all of it exists.
+type Options struct {
+	Creates func(*template.Resource) bool // whether the intent takes a network, a virtual hub, a virtual WAN or a manager over; nil: none
+}
+
 // Result is what was made of resources.
 type Result struct {
 	Intent []byte          // YAML
 	Left   []Left          // what the intent does not say, by type and name
-	Used   map[string]bool // ids of what the intent names by id, and leaves as it is
+	Used   map[string]bool // ids of what the intent names by id, or leaves to its owner as it is
 }
 
 // Left is a resource that is not expressed, or not wholly.
@@ -35,6 +40,7 @@ type Left struct {
 // importer is one call of Import.
 type importer struct {
 	name           string
+	creates        func(*template.Resource) bool
 	byType         map[string][]*template.Resource // by type in lower case
 	byID           map[string]*template.Resource
 	taken          map[string]bool // ids that the intent says
@@ -42,7 +48,9 @@ type importer struct {
 	left           []Left
 	lacks          []string // lists that are not held
 	networks       []*network
+	elsewhere      []*template.Resource // networks that the export does not have
 	sites          []*site
+	routeLabels    map[string]string // by prefix
 	siteNames      map[string]string // by the ids of local network gateways and VPN sites
 	circuitMembers []circuitMember
 	circuits       map[string]string  // names of circuits by id
@@ -53,6 +61,7 @@ type importer struct {
 	groups         map[string]*group  // the settings of resource groups, by id
 	madeNames      map[string][]named // what is called by a pattern of naming, by kind
 	statements     map[madeBy]*tree   // by what each joins, so that names can be given there
+	byItself       map[string]*tree   // what is written of things that have azureName, by the ids of what has the name
 
 	subscriptions map[string]string // names by UUID; empty where there is one
 	location      string            // the default
@@ -61,9 +70,9 @@ type importer struct {
 }
 
 // Import makes an intent of that name of what is deployed. Resources that say nothing of networking are passed over.
-func Import(name string, resources []template.Resource) *Result {
-	im := &importer{name: name, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
-		byNet: map[string]*network{}, siteNames: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, subscriptions: map[string]string{}}
+func Import(name string, resources []template.Resource, o Options) *Result {
+	im := &importer{name: name, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
+		byNet: map[string]*network{}, siteNames: map[string]string{}, routeLabels: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, byItself: map[string]*tree{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
 		if x.Lacks != "" {
@@ -73,6 +82,10 @@ func Import(name string, resources []template.Resource) *Result {
 		im.byType[strings.ToLower(x.Type)] = append(im.byType[strings.ToLower(x.Type)], x)
 		im.byID[x.ID] = x
 	}
+	if im.creates == nil {
+		im.creates = func(*template.Resource) bool { return false }
+	}
+	im.standIns()
 	im.places()
 	im.readNetworks()
 	intent := object()
@@ -97,15 +110,21 @@ func Import(name string, resources []template.Resource) *Result {
 			im.byHand(n, r)
 		}
 	}
+	im.readHubClasses()
 	networks := object()
 	for _, n := range im.networks {
+		if n.external {
+			networks.add(n.name, im.writeElsewhere(n))
+			networks.comment("This network is not in the export: its place and its address space are those that peerings with it tell.")
+			continue
+		}
 		networks.add(n.name, im.writeNetwork(n))
 	}
-	im.readHubClasses()
 	for _, h := range im.hubs {
 		networks.add(h.name, im.writeHub(h, connections, sites, circuits))
 	}
 	im.circuitStatements(connections)
+	im.settleSites(sites, circuits)
 	patterns := object()
 	im.writeNaming(patterns)
 	intent.node.Content = slices.Insert(intent.node.Content, naming, patterns.node.Content...)

@@ -7,11 +7,14 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-// writeFirewall writes the firewall of a network.
-func (im *importer) writeFirewall(n *network) *tree {
+// writeFirewall writes the firewall of a network; why is why it is used as it is, and not created.
+func (im *importer) writeFirewall(n *network) (t *tree, why string) {
 	x := n.firewall
 	im.take(x)
 	out := object().inline()
+	keeps := im.keepsFirewall(n, x)
+	exists := n.exists || keeps != ""
+	writeExists(out, exists)
 	if x.Name != "afw-"+n.name {
 		out.text("azureName", x.Name)
 	}
@@ -19,23 +22,34 @@ func (im *importer) writeFirewall(n *network) *tree {
 		out.text("tier", tier)
 	}
 	configs := x.Properties.Get("ipConfigurations").List()
-	if a := firewallAddress(x); a.IsValid() && a != im.firstOf(n, "AzureFirewallSubnet") {
+	if a := firewallAddress(x); a.IsValid() && (exists || a != im.firstOf(n, "AzureFirewallSubnet")) {
 		out.text("privateAddress", a.String())
+	}
+	if !exists {
+		zones, _ := im.zonesOf(n, configs)
+		writeZones(out, zones)
+		im.nameAddresses(n, x, configs)
+		if m := im.byID[x.Properties.Get("managementIpConfiguration", "properties", "publicIPAddress", "id").ID()]; m != nil {
+			im.called("publicAddress", m, map[string]string{"network": n.name, "name": x.Name + "-management"})
+		}
 	}
 	addresses := 0
 	for _, c := range append(configs, x.Properties.Get("managementIpConfiguration")) {
-		im.take(im.byID[c.Get("properties", "publicIPAddress", "id").ID()])
+		im.takeAddress(c, exists)
 	}
 	for _, c := range configs {
 		if c.Get("properties", "publicIPAddress", "id").ID() != "" {
 			addresses++
 		}
 	}
-	if addresses > 1 {
+	if addresses > 1 && !exists {
 		out.number("publicAddresses", int64(addresses))
 	}
-	im.writePolicy(out, n.name, x)
-	return out
+	im.writePolicy(out, n.name, x, exists)
+	if n.exists {
+		keeps = ""
+	}
+	return out, keeps
 }
 
 func firewallAddress(x *template.Resource) netip.Addr {

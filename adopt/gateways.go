@@ -21,6 +21,9 @@ func (im *importer) writeGateway(gateways *tree, x *template.Resource) {
 		return
 	}
 	im.take(x)
+	keeps := im.keepsGateway(n, x)
+	exists := n.exists || keeps != ""
+	writeExists(out, exists)
 	if x.Name != prefix+n.name {
 		out.text("azureName", x.Name)
 	}
@@ -35,16 +38,44 @@ func (im *importer) writeGateway(gateways *tree, x *template.Resource) {
 	}
 	writeAPIPA(out, p.Get("bgpSettings", "bgpPeeringAddresses").List())
 	for _, c := range p.Get("ipConfigurations").List() {
-		im.take(im.byID[c.Get("properties", "publicIPAddress", "id").ID()])
+		im.takeAddress(c, exists)
 	}
-	if why := vpnClients(out, p); why != "" {
-		im.leave(x, "its vpnClientConfiguration has %s, which the language has no words for: a deployment of a created gateway resets it", why)
-	}
-	out.texts("customRoutes", texts(p.Get("customRoutes", "addressPrefixes")))
-	if len(p.Get("natRules").List()) > 0 {
-		im.leave(x, "its natRules are not in the intent: a deployment of a created gateway resets them")
+	vpnClients(out, p) // what it has no words for, keepsGateway has found
+	if !exists {
+		im.nameAddresses(n, x, p.Get("ipConfigurations").List())
+		if kind == "vpn" {
+			zones, _ := im.zonesOf(n, p.Get("ipConfigurations").List())
+			writeZones(out, zones)
+		}
+		out.texts("customRoutes", texts(p.Get("customRoutes", "addressPrefixes")))
 	}
 	gateways.add(kind, out)
+	if keeps != "" && !n.exists {
+		gateways.comment("It is used as it is, and not created: " + keeps + ".")
+	}
+}
+
+// takeAddress notes the public address of a configuration of a gateway or a firewall: that of one that exists is its owner's.
+func (im *importer) takeAddress(configuration *template.Value, exists bool) {
+	if x := im.byID[configuration.Get("properties", "publicIPAddress", "id").ID()]; x != nil {
+		im.take(x)
+		im.used[x.ID] = im.used[x.ID] || exists
+	}
+}
+
+// nameAddresses notes what the public addresses of a gateway or a firewall of the intent are called, in order.
+func (im *importer) nameAddresses(n *network, x *template.Resource, configurations []*template.Value) {
+	for i, c := range configurations {
+		address := im.byID[c.Get("properties", "publicIPAddress", "id").ID()]
+		if address == nil {
+			continue
+		}
+		name := x.Name
+		if i > 0 {
+			name += fmt.Sprintf("-%d", i+1)
+		}
+		im.called("publicAddress", address, map[string]string{"network": n.name, "name": name})
+	}
 }
 
 // writeAPIPA writes the addresses that the instances of a gateway have for BGP in 169.254.0.0/16.
@@ -101,17 +132,20 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 					out.text("kind", "vpn")
 					out.put("between", list([]string{here.name, h.name}))
 					im.writeIPsec(out, p)
+					writeExists(out, here.exists && h.exists)
+					im.joins("connection", out, here.name, h.name)
 					connections.add(uniqueIn(connections, here.name+"-"+h.name), out)
 				}
 				continue
 			}
 			s := im.siteOf(local, here.name, bySite, sites)
-			im.siteNames[local.ID] = s.name
+			im.siteNames[local.ID], im.byItself[local.ID] = s.name, s.vpn
 			im.called("localGateway", local, map[string]string{"network": here.name, "name": s.name})
 			out.text("kind", "vpn")
 			out.put("between", list([]string{here.name, s.name}))
 			im.joins("connection", out, here.name, s.name)
 			im.writeIPsec(out, p)
+			writeExists(out, here.exists || !sameGroup(here.x, local) || !sameGroup(here.x, x))
 			im.take(x)
 			connections.add(uniqueIn(connections, here.name+"-"+s.name), out)
 		case "vnet2vnet":
@@ -130,13 +164,21 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			out.put("between", list([]string{here.name, there.name}))
 			im.joinsBoth("connection", out, here.name, there.name)
 			im.writeIPsec(out, p)
+			writeExists(out, here.exists && there.exists || !sameGroup(here.x, x))
 			connections.add(uniqueIn(connections, here.name+"-"+there.name), out)
 		case "expressroute":
-			im.circuitConnection(x, p.Get("peer", "id"), circuitMember{name: here.name, fastPath: p.Get("expressRouteGatewayBypass").True(),
+			im.circuitConnection(x, p.Get("peer", "id"), circuitMember{name: here.name, exists: here.exists, fastPath: p.Get("expressRouteGatewayBypass").True(),
 				toNetworks: g.Properties.Get("allowRemoteVnetTraffic").True(), toWAN: g.Properties.Get("allowVirtualWanTraffic").True()}, sites, circuits)
 		default:
 			im.leave(x, "connections of type %s are not in the language", p.Get("connectionType").String())
 		}
+	}
+}
+
+// writeExists writes that what a statement joins is joined already.
+func writeExists(out *tree, exists bool) {
+	if exists {
+		out.flag("existing", true)
 	}
 }
 

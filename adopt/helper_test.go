@@ -11,6 +11,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/adopt"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
+	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -81,10 +82,17 @@ func (e *estate) table(name string, routes ...string) *estate {
 	return e.add("routeTables", name, fields{"routes": list})
 }
 
+// address adds a public address in all zones.
+func (e *estate) address(name string) *estate {
+	return e.add("publicIPAddresses", name, fields{"ipAddress": "203.0.113.7"}, fields{"zones": []string{"1", "2", "3"}})
+}
+
 // firewall adds one with a policy of a name; address is its own.
 func (e *estate) firewall(network, address, policy string) *estate {
+	e.address("pip-afw-" + network)
 	return e.add("azureFirewalls", "afw-"+network, fields{"sku": fields{"name": "AZFW_VNet", "tier": "Standard"}, "firewallPolicy": refTo("firewallPolicies", policy),
-		"ipConfigurations": []fields{{"name": "a", "properties": fields{"privateIPAddress": address, "subnet": refTo("virtualNetworks/subnets", network+"/AzureFirewallSubnet")}}}})
+		"ipConfigurations": []fields{{"name": "ipconfig1", "properties": fields{"privateIPAddress": address, "publicIPAddress": refTo("publicIPAddresses", "pip-afw-"+network),
+			"subnet": refTo("virtualNetworks/subnets", network+"/AzureFirewallSubnet")}}}}, fields{"zones": []string{"1", "2", "3"}})
 }
 
 // rules adds a policy with one rule collection group; each rule is "from to [port]" of prefixes.
@@ -113,7 +121,7 @@ func (e *estate) text(t testing.TB) []byte {
 // importOf reads answers and imports them.
 func importOf(content []byte) *adopt.Result {
 	read, _ := deployed.Read([]*source.File{source.New("export.json", content)})
-	return adopt.Import("estate", read.Resources)
+	return adopt.Import("estate", read.Resources, adopt.Options{Creates: func(*template.Resource) bool { return true }})
 }
 
 // imported is the intent as data, as text, and what is left.

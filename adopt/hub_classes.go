@@ -46,6 +46,14 @@ func (im *importer) readHubClasses() {
 		}
 	}
 	im.leaveHubClasses()
+	for _, h := range im.hubs {
+		_, internet := im.routingIntent(h)
+		for _, c := range h.classes {
+			for _, n := range c.spokes {
+				n.inspected = internet || c.internet
+			}
+		}
+	}
 }
 
 func (im *importer) readHubConnection(h *hub, c *template.Resource) {

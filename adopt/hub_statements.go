@@ -188,6 +188,9 @@ func (im *importer) writeHubSpokes(h *hub, connections *tree, spokes []*network,
 		}
 		out.text("onPremises", w.onPremises)
 	}
+	if h.exists {
+		writeExisting(out, existing(spokes))
+	}
 	if name == "" {
 		name = im.statementName(h.name, spokes)
 	}

@@ -129,11 +129,12 @@ func TestClientsOfAGatewayAreInTheIntent(t *testing.T) {
 	e := &estate{}
 	e.network("hub", "10.0.0.0/24", []string{"GatewaySubnet 10.0.0.0/26"})
 	e.add("virtualNetworkGateways", "vgw-hub", fields{"gatewayType": "Vpn", "sku": fields{"name": "VpnGw2AZ"}, "customRoutes": fields{"addressPrefixes": []string{"10.8.0.0/16"}},
-		"ipConfigurations": []fields{{"name": "a", "properties": fields{"subnet": refTo("virtualNetworks/subnets", "hub/GatewaySubnet")}}},
+		"ipConfigurations": []fields{{"name": "ipconfig1", "properties": fields{"subnet": refTo("virtualNetworks/subnets", "hub/GatewaySubnet"), "publicIPAddress": refTo("publicIPAddresses", "pip-vgw-hub")}}},
 		"bgpSettings":      fields{"bgpPeeringAddresses": []fields{{"customBgpIpAddresses": []string{"169.254.21.2"}}, {"customBgpIpAddresses": []string{"169.254.22.2"}}}},
 		"vpnClientConfiguration": fields{"vpnClientAddressPool": fields{"addressPrefixes": []string{"172.30.0.0/24"}}, "vpnClientProtocols": []string{"OpenVPN"},
 			"aadTenant": "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/", "aadAudience": "c632b3df-fb67-4d84-bdcf-b95ad541b5c8",
 			"vpnClientRootCertificates": []fields{{"name": "root 1", "properties": fields{"publicCertData": "AAAA"}}}, "radiusServerAddress": "10.1.0.4"}})
+	e.address("pip-vgw-hub")
 	intent, _, left := e.imported(t)
 	require.Empty(t, left)
 	require.Equal(t, map[string]any{"apipa": map[string]any{"first": "169.254.21.2", "second": "169.254.22.2"}, "customRoutes": "10.8.0.0/16",
@@ -141,9 +142,9 @@ func TestClientsOfAGatewayAreInTheIntent(t *testing.T) {
 			"certificates": map[string]any{"roots": map[string]any{"root-1": "AAAA"}}, "radius": map[string]any{"server": "10.1.0.4"}}},
 		at(intent, "networks", "hub", "gateways", "vpn"))
 	e.bodies[1]["properties"].(fields)["vpnClientConfiguration"].(fields)["radiusServers"] = []fields{{"radiusServerAddress": "10.1.0.5"}}
-	intent, _, left = e.imported(t)
+	intent, text, _ := e.imported(t)
 	require.Nil(t, at(intent, "networks", "hub", "gateways", "vpn", "vpnClient"))
-	require.Contains(t, left[0], "its vpnClientConfiguration has radiusServers")
+	require.Contains(t, text, "# It is used as it is, and not created: its vpnClientConfiguration has radiusServers.")
 }
 
 // Gateways say whether what is behind the others of a circuit may come in: those that say the same are of one statement.
@@ -164,5 +165,5 @@ func TestGatewaysOfACircuitAreOneStatementWhereTheyAreJoinedAlike(t *testing.T) 
 		"c-ams": map[string]any{"kind": "expressRoute", "circuit": "ams", "members": []any{"c"}},
 	}, intent["connections"])
 	require.Equal(t, map[string]any{"ams-site": map[string]any{"addressSpace": "192.0.2.0/30"}}, intent["sites"])
-	require.Contains(t, text, "# What is advertised over circuit erc-ams is not in the export: write the prefixes behind it.")
+	require.Contains(t, text, "# What is advertised over circuit ams is not in the export: write the prefixes behind it.")
 }

@@ -13,14 +13,30 @@ func (im *importer) managed(intent, connections *tree) {
 	managers := object()
 	for _, x := range im.of(azure.TypeNetworkManager) {
 		name, _ := nameOf(x.Name, "vnm-", managers.has)
+		if !im.creates(x) { // its peerings are there, by its hand
+			im.used[x.ID] = true
+			name = ""
+		}
 		if !im.configurations(connections, name, x) {
 			im.leave(x, "no configuration of it is in the intent")
 			continue
 		}
 		im.take(x)
+		for _, c := range im.of(azure.TypeCommit) {
+			if parent(c.ID) == x.ID { // what is in force, by whatever act
+				im.take(c)
+				im.used[c.ID] = true
+			}
+		}
+		if name == "" {
+			continue
+		}
 		im.called("networkManager", x, map[string]string{"name": name})
 		out := object().inline()
 		im.writePlace(out, x)
+		if tags := im.ownTags(x); len(tags) > 0 {
+			out.add("tags", words(tags))
+		}
 		scope := object().inline()
 		var groups []string
 		for _, id := range texts(x.Properties.Get("networkManagerScopes", "managementGroups")) {
@@ -28,6 +44,11 @@ func (im *importer) managed(intent, connections *tree) {
 		}
 		scope.texts("managementGroups", groups)
 		out.section("scope", scope)
+		for _, c := range im.of(azure.TypeCommit) {
+			if parent(c.ID) == x.ID && strings.EqualFold(lastName(c.Name), "commit-"+name) {
+				out.text("commit", "resource")
+			}
+		}
 		managers.add(name, out)
 	}
 	intent.section("networkManagers", managers)
@@ -73,8 +94,10 @@ func (im *importer) configurations(connections *tree, name string, manager *temp
 		im.take(g.group)
 		out := object().inline()
 		key, _ := nameOf(lastName(g.group.Name), "ng-", connections.has)
-		im.called("networkGroup", g.group, map[string]string{"connection": key})
-		if len(g.configurations) == 1 {
+		if name != "" {
+			im.called("networkGroup", g.group, map[string]string{"connection": key})
+		}
+		if len(g.configurations) == 1 && name != "" {
 			im.called("connectivityConfiguration", g.configurations[0], map[string]string{"connection": key})
 		}
 		comment := ""
@@ -82,24 +105,35 @@ func (im *importer) configurations(connections *tree, name string, manager *temp
 			out.text("kind", "hubAndSpoke")
 			out.texts("hub", names(g.hubs))
 			comment = im.managedMembers(out, "spokes", g)
-			im.writeRouting(out, g.hubs[0], im.routingOf(g.hubs[0], g.members, g.members), g.direct, g.gateway)
+			routing := im.routingOf(g.hubs[0], g.members, g.members)
+			if routing.onPremises == "" && len(g.hubs[0].gateways) > 0 && !g.gateway {
+				routing.onPremises = "none"
+			}
+			im.writeRouting(out, g.hubs[:1], routing, g.direct)
 		} else {
 			out.text("kind", "mesh")
 			comment = im.managedMembers(out, "members", g)
 		}
-		out.text("networkManager", name)
-		if g.selectors != nil {
-			out.text("membership", "policy")
+		if name == "" {
+			writeExisting(out, g.members)
+		} else {
+			out.text("networkManager", name)
+			if g.selectors != nil {
+				out.text("membership", "policy")
+			}
 		}
 		for _, hub := range g.hubs {
 			for _, n := range g.members {
 				im.managedPairs[pairOf(hub, n)] = true
 			}
 		}
-		if g.deleteExisting {
+		if g.deleteExisting && name != "" {
 			out.flag("deleteExistingPeering", true)
 		}
 		connections.add(key, out)
+		if name == "" {
+			connections.comment("Network manager " + manager.Name + " builds it: who else joins it, is for the manager to say.")
+		}
 		if comment != "" {
 			connections.comment(comment)
 		}

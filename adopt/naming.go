@@ -17,21 +17,22 @@ type named struct {
 	parts map[string]string // by placeholder
 }
 
-// writeNaming writes the patterns by which names are made where they are not the default ones. A name that no common pattern makes is
-// listed: the intent would make the thing again under another name, which Azure refuses of a peering.
+// writeNaming writes the patterns by which names are made where they are not the default ones, and names that no common pattern makes: the intent
+// would make the thing again under another name, which Azure refuses of a peering.
 func (im *importer) writeNaming(intent *tree) {
 	naming := object()
 	im.pattern(naming, "peering", "peer-{local}-to-{remote}", im.peeringNames())
-	im.pattern(naming, "routeTable", "rt-{network}", im.tableNames())
+	im.tableNames()
+	im.pattern(naming, "routeTable", "rt-{network}", im.madeNames["routeTable"])
+	im.pattern(naming, "subnetRouteTable", "rt-{network}-{subnet}", im.madeNames["subnetRouteTable"])
 	im.pattern(naming, "connection", "con-{local}-to-{remote}", im.connectionNames())
-	im.pattern(naming, "virtualWan", "vwan-{name}", im.madeNames["virtualWan"])
-	im.pattern(naming, "hubConnection", "con-{remote}", im.madeNames["hubConnection"])
-	im.pattern(naming, "hubRouteTable", "rt-{name}", im.madeNames["hubRouteTable"])
-	im.pattern(naming, "vpnSite", "vst-{name}", im.madeNames["vpnSite"])
-	im.pattern(naming, "localGateway", "lgw-{network}-{name}", im.madeNames["localGateway"])
-	im.pattern(naming, "networkManager", "vnm-{name}", im.madeNames["networkManager"])
-	im.pattern(naming, "networkGroup", "ng-{connection}", im.madeNames["networkGroup"])
-	im.pattern(naming, "connectivityConfiguration", "cc-{connection}", im.madeNames["connectivityConfiguration"])
+	for _, k := range []struct{ kind, byDefault string }{
+		{"virtualWan", "vwan-{name}"}, {"hubConnection", "con-{remote}"}, {"hubRouteTable", "rt-{name}"}, {"vpnSite", "vst-{name}"},
+		{"localGateway", "lgw-{network}-{name}"}, {"networkManager", "vnm-{name}"}, {"networkGroup", "ng-{connection}"},
+		{"connectivityConfiguration", "cc-{connection}"}, {"publicAddress", "pip-{name}"}, {"loadBalancer", "lb-{network}-{name}"},
+	} {
+		im.pattern(naming, k.kind, k.byDefault, im.madeNames[k.kind])
+	}
 	intent.section("naming", naming)
 }
 
@@ -44,7 +45,7 @@ func (im *importer) peeringNames() []named {
 	var out []named
 	for _, n := range im.networks {
 		for _, id := range sortedKeys(n.halves) {
-			if o := im.byNet[id]; o != nil && o.halves[n.x.ID] != nil {
+			if o := im.byNet[id]; o != nil && o.halves[n.x.ID] != nil && !n.external {
 				out = append(out, named{n.x, "its peering", n.halves[id].name, map[string]string{"local": n.name, "remote": o.name}})
 			}
 		}
@@ -52,21 +53,40 @@ func (im *importer) peeringNames() []named {
 	return out
 }
 
-// tableNames are the route tables that all subnets with a table share in a network.
-func (im *importer) tableNames() []named {
-	var out []named
+// tableNames notes the route tables of created networks: the one of most subnets is the network's, and any other is of its subnets.
+func (im *importer) tableNames() {
 	for _, n := range im.networks {
-		ids := map[string]int{}
+		of := map[string][]string{} // ordinary subnets by table
 		for _, v := range n.x.Properties.Get("subnets").List() {
-			if id := v.Get("properties", "routeTable", "id").ID(); id != "" && !reserved(v.Get("name").String()) {
-				ids[id]++
+			id, subnet := v.Get("properties", "routeTable", "id").ID(), v.Get("name").String()
+			switch {
+			case n.exists || im.byID[id] == nil || !sameGroup(n.x, im.byID[id]):
+			case reserved(subnet):
+				im.calledTable(id, "subnetRouteTable", map[string]string{"network": n.name, "subnet": subnet})
+			default:
+				of[id] = append(of[id], subnet)
 			}
 		}
-		if x := im.byID[most(ids)]; x != nil && len(ids) == 1 && !n.isHub {
-			out = append(out, named{x, "the route table", x.Name, map[string]string{"network": n.name}})
+		whole := ""
+		for _, id := range sortedKeys(of) {
+			if whole == "" || im.byID[id].Name == "rt-"+n.name || im.byID[whole].Name != "rt-"+n.name && len(of[id]) > len(of[whole]) {
+				whole = id
+			}
+		}
+		for _, id := range sortedKeys(of) {
+			if id == whole && (len(of[id]) > 1 || im.byID[id].Name != "rt-"+n.name+"-"+of[id][0]) {
+				im.calledTable(id, "routeTable", map[string]string{"network": n.name})
+				continue
+			}
+			for _, subnet := range of[id] {
+				im.calledTable(id, "subnetRouteTable", map[string]string{"network": n.name, "subnet": subnet})
+			}
 		}
 	}
-	return out
+}
+
+func (im *importer) calledTable(id, kind string, parts map[string]string) {
+	im.madeNames[kind] = append(im.madeNames[kind], named{im.byID[id], "the route table", im.byID[id].Name, parts})
 }
 
 func (im *importer) connectionNames() []named {
@@ -80,11 +100,15 @@ func (im *importer) connectionNames() []named {
 		} else if s := im.siteNames[p.Get("localNetworkGateway2", "id").ID()]; s != "" {
 			remote = s
 		}
+		if remote == "" {
+			peer, _, _ := strings.Cut(p.Get("peer", "id").ID(), "/peerings/")
+			remote = im.circuits[peer]
+		}
 		if here != nil && remote != "" && im.taken[x.ID] {
 			out = append(out, named{x, "the connection", x.Name, map[string]string{"local": here.name, "remote": remote}})
 		}
 	}
-	return out
+	return append(out, im.madeNames["connection"]...)
 }
 
 // gatewayNetworkOf is the id of the network that the gateway of an id stands in, "" where the gateway is not in the export.
@@ -95,24 +119,50 @@ func (im *importer) gatewayNetworkOf(id string) string {
 	return ""
 }
 
-// pattern writes the pattern of a kind that makes more than half of its names, where the default makes fewer.
+// pattern writes the pattern of a kind that makes more than half of its names, where the default makes fewer, and the names that it does not make.
 func (im *importer) pattern(naming *tree, kind, byDefault string, all []named) {
 	best, most := byDefault, made(byDefault, all)
 	if most < len(all) {
 		for _, p := range patternsOf(all) {
-			if n := made(p, all); n > most && 2*n > len(all) {
+			if n := made(p, all); n > most && 2*n > len(all) && n > 1 {
 				best, most = p, n
 			}
 		}
 	}
-	if best != byDefault {
-		naming.text(kind, best)
-	}
+	given := map[string]string{}
 	for _, n := range all {
-		if render(best, n.parts) != n.name && !im.givesName(kind, n) {
+		switch word := wordOf(n.parts); {
+		case render(best, n.parts) == n.name || im.givesName(kind, n):
+		case !isGiven.MatchString(n.name) || !isWord.MatchString(word) || given[word] != "":
 			im.leave(n.in, "%s is called %q, and the intent makes one called %q", n.what, n.name, render(best, n.parts))
+		default:
+			given[word] = n.name
 		}
 	}
+	switch {
+	case len(given) > 0:
+		of := object().inline()
+		if best != byDefault {
+			of.text("default", best)
+		}
+		for _, word := range sortedKeys(given) {
+			of.text(word, given[word])
+		}
+		naming.add(kind, of)
+	case best != byDefault:
+		naming.text(kind, best)
+	}
+}
+
+// wordOf is what `naming` calls that of which some placeholders stand for these: the network first.
+func wordOf(parts map[string]string) string {
+	var words []string
+	for _, p := range []string{"network", "local", "connection", "subnet", "name", "remote"} {
+		if parts[p] != "" {
+			words = append(words, parts[p])
+		}
+	}
+	return strings.Join(words, "-")
 }
 
 // madeBy is what a statement makes of one kind: what one network holds, and what it leads to.
@@ -131,8 +181,14 @@ func (im *importer) joinsBoth(kind string, statement *tree, a, b string) {
 	im.joins(kind, statement, b, a)
 }
 
-// givesName writes a name that no pattern makes where the statement is, and tells whether it could.
+// givesName writes a name that no pattern makes where the thing stands that it is of, or the statement, and tells whether it could.
 func (im *importer) givesName(kind string, n named) bool {
+	if t := im.byItself[n.in.ID]; t != nil && isGiven.MatchString(n.name) && im.hasOneName(t) {
+		if t.textAt("azureName") == "" {
+			t.text("azureName", n.name)
+		}
+		return true
+	}
 	local := n.parts["local"]
 	if local == "" {
 		local = n.parts["network"]
@@ -145,8 +201,24 @@ func (im *importer) givesName(kind string, n named) bool {
 	return true
 }
 
+// hasOneName tells whether all that is made of one thing has the same name.
+func (im *importer) hasOneName(t *tree) bool {
+	names := map[string]bool{}
+	for _, all := range im.madeNames {
+		for _, n := range all {
+			if im.byItself[n.in.ID] == t {
+				names[n.name] = true
+			}
+		}
+	}
+	return len(names) == 1
+}
+
 // isGiven is what the language takes for a name that stands as it is.
 var isGiven = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$`)
+
+// isWord is what the language takes for the word of a name.
+var isWord = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_.-]{0,158}[A-Za-z0-9_])?$`)
 
 // made counts the names that a pattern makes.
 func made(pattern string, all []named) int {

@@ -14,6 +14,8 @@ type network struct {
 	name      string
 	made      bool // the default pattern makes its name in Azure of that name
 	x         *template.Resource
+	exists    bool // the intent does not create it
+	external  bool // it is not in the export
 	prefixes  []string
 	gateways  []*template.Resource
 	firewall  *template.Resource
@@ -24,6 +26,7 @@ type network struct {
 	isHub     bool
 	managed   []string // ids of networks that a manager has peered it with
 	ofHub     bool     // a virtual hub is connected to it
+	inspected bool     // a virtual hub inspects what it sends to the internet
 }
 
 // half is one side of a peering.
@@ -54,15 +57,43 @@ func (im *importer) hasNetwork(name string) bool {
 	return false
 }
 
+// nameOfNetwork is the name of a network in the intent: what routes to it are called after, where all are, else as nameOf has it.
+func (im *importer) nameOfNetwork(x *template.Resource, prefixes []string) (string, bool) {
+	for _, p := range prefixes {
+		label := im.routeLabels[p]
+		if isLabel(label) && !im.hasNetwork(label) {
+			return label, x.Name == "vnet-"+label
+		}
+	}
+	return nameOf(x.Name, "vnet-", im.hasNetwork)
+}
+
+// readRouteLabels reads after what routes are called, by prefix: shop of shop-10.1.0.0_24. One that has two names has none.
+func (im *importer) readRouteLabels() {
+	for _, t := range im.of(azure.TypeRouteTable) {
+		for _, r := range t.Properties.Get("routes").List() {
+			prefix := r.Get("properties", "addressPrefix").String()
+			label, ok := strings.CutSuffix(r.Get("name").String(), "-"+strings.ReplaceAll(prefix, "/", "_"))
+			if had, known := im.routeLabels[prefix]; !ok || known && had != label {
+				label = ""
+			}
+			im.routeLabels[prefix] = label
+		}
+	}
+}
+
 // readNetworks reads networks with their peerings, gateways and firewalls, and virtual hubs.
 func (im *importer) readNetworks() {
+	im.readRouteLabels()
 	for _, x := range im.of(azure.TypeVirtualNetwork) {
 		if len(x.Properties.Get("addressSpace", "addressPrefixes").List()) == 0 {
 			im.leave(x, "its address space is not in the export")
 			continue
 		}
 		n := &network{x: x, prefixes: texts(x.Properties.Get("addressSpace", "addressPrefixes")), halves: map[string]*half{}, apart: map[string]bool{}, labels: map[string]string{}}
-		n.name, n.made = nameOf(x.Name, "vnet-", im.hasNetwork)
+		n.name, n.made = im.nameOfNetwork(x, n.prefixes)
+		n.external = im.standing(x.ID) != nil
+		n.exists = n.external || !im.creates(x)
 		im.take(x)
 		im.networks = append(im.networks, n)
 		im.byNet[x.ID] = n
@@ -150,18 +181,14 @@ func (im *importer) writeNetwork(n *network) *tree {
 	if !n.made {
 		out.text("azureName", n.x.Name)
 	}
+	if n.exists {
+		out.text("ownership", "existing")
+	}
 	out.texts("addressSpace", n.prefixes)
 	if len(n.labels) > 0 {
 		out.add("labels", words(n.labels))
 	}
-	if tags := im.ownTags(n); len(tags) > 0 {
-		out.add("tags", words(tags))
-	}
-	out.texts("dnsServers", texts(n.x.Properties.Get("dhcpOptions", "dnsServers")))
-	if n.x.Properties.Get("encryption", "enabled").True() {
-		out.flag("encryption", true)
-	}
-	out.text("ddosProtectionPlan", im.written(n.x.Properties.Get("ddosProtectionPlan", "id")))
+	im.writeSettings(out, n)
 	subnets := object()
 	for _, v := range n.x.Properties.Get("subnets").List() {
 		im.writeSubnet(subnets, n, v)
@@ -173,11 +200,15 @@ func (im *importer) writeNetwork(n *network) *tree {
 	}
 	out.section("gateways", gateways)
 	if n.firewall != nil {
-		out.add("firewall", im.writeFirewall(n))
+		t, keeps := im.writeFirewall(n)
+		out.add("firewall", t)
+		if keeps != "" {
+			out.comment("It is used as it is, and not created: " + keeps + ".")
+		}
 	}
 	appliances := object()
 	for _, name := range sortedKeys(n.appliance) {
-		appliances.add(name, im.writeAppliance(n, n.appliance[name]))
+		appliances.add(name, im.writeAppliance(n, name, n.appliance[name]))
 	}
 	out.section("appliances", appliances)
 	if len(out.node.Content) == 2 && len(n.prefixes) == 1 {
@@ -186,9 +217,25 @@ func (im *importer) writeNetwork(n *network) *tree {
 	return out
 }
 
-// ownTags are the tags of a network that are not those of all, nor labels of the statements that select it.
-func (im *importer) ownTags(n *network) map[string]string {
-	out := tagsOf(n.x)
+// writeSettings writes what a network has for itself, where the intent writes the network: of one that exists it changes none of it.
+func (im *importer) writeSettings(out *tree, n *network) {
+	plan := im.written(n.x.Properties.Get("ddosProtectionPlan", "id"))
+	if n.exists {
+		return
+	}
+	if tags := im.ownTags(n.x); len(tags) > 0 {
+		out.add("tags", words(tags))
+	}
+	out.texts("dnsServers", texts(n.x.Properties.Get("dhcpOptions", "dnsServers")))
+	if n.x.Properties.Get("encryption", "enabled").True() {
+		out.flag("encryption", true)
+	}
+	out.text("ddosProtectionPlan", plan)
+}
+
+// ownTags are the tags of a resource that are not those of all.
+func (im *importer) ownTags(x *template.Resource) map[string]string {
+	out := tagsOf(x)
 	if sameTags(out, im.tags) {
 		return nil
 	}
@@ -222,7 +269,20 @@ func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {
 		out.text("networkSecurityGroup", im.written(v))
 	}
 	im.writeRoutes(out, n, v)
-	out.text("natGateway", im.written(p.Get("natGateway", "id")))
+	if nat := im.written(p.Get("natGateway", "id")); !n.exists {
+		out.text("natGateway", nat)
+		im.writeSubnetSettings(out, n, v)
+	}
+	if len(out.node.Content) == 2 {
+		subnets.put(name, out.node.Content[1])
+		return
+	}
+	subnets.add(name, out.inline())
+}
+
+// writeSubnetSettings writes what a subnet of a created network has for itself.
+func (im *importer) writeSubnetSettings(out *tree, n *network, v *template.Value) {
+	p, name := v.Get("properties"), v.Get("name").String()
 	var endpoints []string
 	for _, e := range p.Get("serviceEndpoints").List() {
 		endpoints = append(endpoints, e.Get("service").String())
@@ -232,7 +292,7 @@ func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {
 		out.text("delegation", d.Get("properties", "serviceName").String())
 	}
 	routed := p.Get("routeTable", "id").ID() != ""
-	if d := p.Get("defaultOutboundAccess"); d != nil && d.Kind == template.Bool && !reserved(name) && d.Bool == im.inspectsInternet(v) {
+	if d := p.Get("defaultOutboundAccess"); d != nil && d.Kind == template.Bool && !reserved(name) && d.Bool == (im.inspectsInternet(v) || n.inspected) {
 		out.flag("defaultOutboundAccess", d.Bool)
 	}
 	derived := "Disabled" // what a subnet has without a word
@@ -245,11 +305,6 @@ func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {
 	if p.Get("privateLinkServiceNetworkPolicies").String() == "Disabled" {
 		out.text("privateLinkServiceNetworkPolicies", "Disabled")
 	}
-	if len(out.node.Content) == 2 {
-		subnets.put(name, out.node.Content[1])
-		return
-	}
-	subnets.add(name, out.inline())
 }
 
 func reserved(subnet string) bool {

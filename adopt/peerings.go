@@ -27,6 +27,7 @@ func (im *importer) neighbors(n *network) []*network {
 func (im *importer) peerings(connections *tree) {
 	done := map[[2]*network]bool{}
 	say := func(a, b *network) { done[[2]*network{a, b}], done[[2]*network{b, a}] = true, true }
+	var stars []*star
 	for _, hub := range im.networks {
 		if !hub.isHub {
 			continue
@@ -38,8 +39,11 @@ func (im *importer) peerings(connections *tree) {
 			}
 		}
 		if len(spokes) > 0 {
-			im.writeHubAndSpoke(connections, hub, spokes, say)
+			stars = append(stars, im.starsOf(hub, spokes, say)...)
 		}
+	}
+	for _, s := range joinStars(stars) {
+		im.writeStar(connections, s)
 	}
 	for _, members := range im.cliques(done) {
 		im.writeMesh(connections, members)
@@ -56,6 +60,7 @@ func (im *importer) peerings(connections *tree) {
 			case b == nil:
 				im.leave(a.x, "its peering %q leads to a network that is not in the export", a.halves[id].name)
 			case b.apart[a.x.ID]: // it is listed
+			case a.external && b.external:
 			case b.halves[a.x.ID] == nil:
 				im.leave(a.x, "its peering %q has no other half", a.halves[id].name)
 			case a.x.ID < b.x.ID && !done[[2]*network{a, b}]:
@@ -108,7 +113,9 @@ func (n *network) contains(a netip.Addr) bool {
 
 // cliques are the sets of three networks or more that are all peered with each other and nothing has been said of, the largest first.
 func (im *importer) cliques(done map[[2]*network]bool) [][]*network {
-	free := func(a, b *network) bool { return joined(a, b) && !done[[2]*network{a, b}] }
+	free := func(a, b *network) bool {
+		return joined(a, b) && !done[[2]*network{a, b}] && !a.external && !b.external
+	}
 	used := map[*network]bool{}
 	var out [][]*network
 	for _, n := range im.networks {
@@ -142,6 +149,7 @@ func (im *importer) writeMesh(connections *tree, members []*network) {
 		}
 	}
 	writeTransit(out, im.passesOn(members))
+	writeExisting(out, existing(members))
 	connections.add(uniqueIn(connections, "mesh"), out)
 	connections.comment("All of these are peered with each other.")
 }
@@ -240,11 +248,22 @@ func (im *importer) writePeering(connections *tree, a, b *network) {
 	} else if special := im.special(a) || im.special(b); (x.forwarded || y.forwarded) != special {
 		out.flag("forwardedTraffic", x.forwarded || y.forwarded)
 	}
+	writeExists(out, a.exists && b.exists || a.external || b.external)
 	im.joinsBoth("peering", out, a.name, b.name)
 	connections.add(uniqueIn(connections, a.name+"-"+b.name), out)
 	if x.forwarded != y.forwarded {
 		connections.comment("One half accepts forwarded traffic and the other does not: the language has one word for both.")
 	}
+}
+
+// existing are those of some networks that the intent does not create.
+func existing(networks []*network) []*network {
+	return slices.DeleteFunc(slices.Clone(networks), func(n *network) bool { return !n.exists })
+}
+
+// writeExisting writes which members of a statement are joined already, by name: one more that a selector finds is not.
+func writeExisting(out *tree, members []*network) {
+	out.texts("existing", slices.Compact(names(members)))
 }
 
 // special tells whether a network has what makes a peering accept forwarded traffic by default.

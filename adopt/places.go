@@ -3,6 +3,7 @@ package adopt
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -21,9 +22,12 @@ func (im *importer) places() {
 	subscriptions := map[string]bool{}
 	for _, kind := range []string{azure.TypeVirtualNetwork, azure.TypeVirtualHub} {
 		for _, x := range im.of(kind) {
+			subscriptions[x.Subscription] = true
+			if im.standing(x.ID) != nil {
+				continue
+			}
 			locations[location(x)]++
 			groups[x.ResourceGroup]++
-			subscriptions[x.Subscription] = true
 			im.commonTags(x)
 		}
 	}
@@ -102,9 +106,13 @@ func (im *importer) writePlaces(intent *tree) {
 		intent.add("subscriptions", subscriptions)
 		intent.comment("The export has no names of subscriptions: choose your own. Selectors see them as the label subscription.")
 	}
+	exists := map[string]bool{} // groups that have something that the intent does not create
+	for _, x := range im.placed() {
+		exists[groupOf(x)] = exists[groupOf(x)] || !im.creates(x)
+	}
 	groups, seen := object(), map[string]bool{}
-	for _, x := range append(append([]*template.Resource{}, im.of(azure.TypeVirtualNetwork)...), im.of(azure.TypeVirtualHub)...) {
-		key := x.Subscription + "/" + strings.ToLower(x.ResourceGroup)
+	for _, x := range im.placed() {
+		key := groupOf(x)
 		g := im.groups[key]
 		if g == nil || seen[key] {
 			continue
@@ -114,14 +122,26 @@ func (im *importer) writePlaces(intent *tree) {
 		if g.location != im.location {
 			settings.text("location", g.location)
 		}
-		if len(g.tags) > 0 && !sameTags(g.tags, im.tags) {
+		if exists[key] {
+			settings.flag("existing", true)
+		} else if len(g.tags) > 0 && !sameTags(g.tags, im.tags) {
 			settings.add("tags", words(g.tags))
 		}
 		if !settings.empty() && !groups.has(g.name) {
-			groups.add(g.name, settings)
+			groups.add(g.name, settings.inline())
 		}
 	}
 	intent.section("resourceGroups", groups)
+}
+
+// placed are the resources that the intent says a place of.
+func (im *importer) placed() []*template.Resource {
+	return slices.Concat(im.of(azure.TypeVirtualNetwork), im.of(azure.TypeVirtualHub), im.of(azure.TypeVirtualWAN), im.of(azure.TypeNetworkManager))
+}
+
+// groupOf tells resource groups from each other.
+func groupOf(x *template.Resource) string {
+	return x.Subscription + "/" + strings.ToLower(x.ResourceGroup)
 }
 
 func sameTags(a, b map[string]string) bool {
@@ -139,7 +159,7 @@ func sameTags(a, b map[string]string) bool {
 // writePlace writes where a thing is, as far as the defaults do not say it.
 func (im *importer) writePlace(t *tree, x *template.Resource) {
 	inGroup := im.location
-	if g := im.groups[x.Subscription+"/"+strings.ToLower(x.ResourceGroup)]; g != nil {
+	if g := im.groups[groupOf(x)]; g != nil {
 		inGroup = g.location
 	}
 	if l := location(x); l != inGroup {

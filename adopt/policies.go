@@ -30,21 +30,24 @@ func (im *importer) ownRules(name string, policy *template.Resource) ([]*templat
 	return rules, own
 }
 
-// writePolicy writes which policy a firewall has. What belongs to the intent's own is said by it.
-func (im *importer) writePolicy(out *tree, name string, firewall *template.Resource) {
+// writePolicy writes which policy a firewall has. What belongs to the intent's own is said by it; that of a firewall that exists is its owner's.
+func (im *importer) writePolicy(out *tree, name string, firewall *template.Resource, exists bool) {
 	v := firewall.Properties.Get("firewallPolicy", "id")
 	policy := im.byID[v.ID()]
 	if policy == nil {
-		out.text("policy", v.String())
+		if !exists {
+			out.text("policy", v.String())
+		}
 		return
 	}
-	im.take(policy)
 	rules, own := im.ownRules(name, policy)
+	own = own && !exists
 	take := func(x *template.Resource) {
 		if im.take(x); x != nil && !own { // it stays as it is, with the policy
 			im.used[x.ID] = true
 		}
 	}
+	take(policy)
 	for _, x := range im.of(azure.TypeRuleCollectionGroup) {
 		if parent(x.ID) == policy.ID {
 			take(x)
@@ -57,9 +60,39 @@ func (im *importer) writePolicy(out *tree, name string, firewall *template.Resou
 			}
 		}
 	}
-	if !own {
+	switch {
+	case exists:
+	case own:
+		im.writePolicySettings(out, policy.Properties)
+	default:
 		out.text("policy", im.written(v))
 	}
+}
+
+// writePolicySettings writes what a policy of the intent's own has beside rules, where it is not the default.
+func (im *importer) writePolicySettings(out *tree, p *template.Value) {
+	base := p.Get("basePolicy", "id")
+	mode := func(key string, v *template.Value, byDefault string) {
+		if text := strings.ToLower(v.String()); text != "" && text != byDefault {
+			out.text(key, text)
+		}
+	}
+	if base.ID() == "" {
+		mode("threatIntel", p.Get("threatIntelMode"), "alert")
+	} else {
+		mode("threatIntel", p.Get("threatIntelMode"), "")
+	}
+	mode("intrusionDetection", p.Get("intrusionDetection", "mode"), "off")
+	if settings := p.Get("dnsSettings"); settings != nil {
+		dns := object()
+		dns.flag("proxy", settings.Get("enableProxy").True())
+		dns.texts("servers", texts(settings.Get("servers")))
+		out.add("dns", dns)
+	}
+	if base.ID() != "" {
+		out.text("basePolicy", im.written(base))
+	}
+	out.text("insights", p.Get("insights", "logAnalyticsResources", "defaultWorkspaceId", "id").String())
 }
 
 // throughFirewall tells of two spokes whether the rules of their hub's firewall let one reach the other. What rules that are not the intent's

@@ -48,7 +48,8 @@ func (im *importer) routesOfSubnet(v *template.Value) []route {
 	return out
 }
 
-// writeRoutes writes of a subnet whether it has a table, and the routes that nothing else makes.
+// writeRoutes writes of a subnet whether it has a table, and the routes that nothing else makes. The table of a network that exists is named by its
+// id, so that routes can be added to it.
 func (im *importer) writeRoutes(out *tree, n *network, v *template.Value) {
 	subnet := v.Get("name").String()
 	id := v.Get("properties", "routeTable", "id")
@@ -58,18 +59,30 @@ func (im *importer) writeRoutes(out *tree, n *network, v *template.Value) {
 	case id.ID() == "" && inspected && !reserved(subnet) && !n.isHub:
 		out.text("routing", "none")
 		return
-	case id.ID() == "" || n.isHub || reserved(subnet):
+	case id.ID() == "":
 		return
 	case im.byID[id.ID()] == nil:
 		im.leave(n.x, "route table %s of subnet %q is not in the export", id.ID(), subnet)
+	}
+	table := im.byID[id.ID()]
+	others := n.exists || table == nil || !sameGroup(n.x, table)
+	if others {
+		out.text("routeTable", im.written(id))
+	}
+	if n.isHub || reserved(subnet) {
 		return
 	}
 	routes := object().inline()
 	for _, r := range im.routesOfSubnet(v) {
-		if via := im.byHand(n, r); via != "" {
+		via := im.byHand(n, r)
+		if via == "" && others && !n.exists { // what is derived is there, under names of its own
+			via = im.viaOf(r)
+		}
+		if via != "" {
 			one := object().inline()
 			one.text("prefix", r.prefix.String())
 			one.text("via", via)
+			writeExists(one, others)
 			name, _ := nameOf(strings.TrimSuffix(r.name, "-"+strings.ReplaceAll(r.prefix.String(), "/", "_")), "", routes.has)
 			routes.add(name, one)
 		}
@@ -84,6 +97,11 @@ func (im *importer) byHand(n *network, r route) string {
 		r.prefix.Bits() == 0 && (r.hop.IsValid() || r.kind == "virtualnetworkgateway" || im.hasDefaultSite()) {
 		return ""
 	}
+	return im.viaOf(r)
+}
+
+// viaOf is the next hop of a route in the words of the intent, "" where it has none.
+func (im *importer) viaOf(r route) string {
 	switch r.kind {
 	case "internet":
 		return "internet"
@@ -117,9 +135,7 @@ func (im *importer) toKnown(p netip.Prefix) bool {
 		})
 	}
 	return slices.ContainsFunc(im.networks, func(o *network) bool {
-		return meets(o.prefixes) || slices.ContainsFunc(o.gateways, func(x *template.Resource) bool {
-			return meets(texts(x.Properties.Get("vpnClientConfiguration", "vpnClientAddressPool", "addressPrefixes")))
-		})
+		return meets(o.prefixes) || meets(im.clientsOf(o))
 	}) ||
 		slices.ContainsFunc(im.sites, func(s *site) bool { return meets(s.spaces) })
 }

@@ -16,6 +16,10 @@ type site struct {
 	hub     string // whose gateway reaches it
 	address string
 	fqdn    string
+	tree    *tree  // what is written of it
+	vpn     *tree  // what is written of its device
+	circuit string // the circuit that leads to it, "" for none
+	guessed bool   // what is behind it is not in the export
 	asn     int64
 	peer    string
 	spaces  []string
@@ -118,29 +122,29 @@ func (im *importer) behindHub(hub *network) []string {
 }
 
 func (im *importer) writeSite(s *site, sites *tree) {
-	out := object()
+	s.tree = object()
 	im.sites = append(im.sites, s)
-	guessed := false
-	if len(s.spaces) == 0 && s.peer != "" {
-		s.spaces, guessed = []string{s.peer + "/32"}, true
-		if a, err := netip.ParseAddr(s.peer); err != nil || a.IsLinkLocalUnicast() { // it is behind nothing: an address of documentation for each
+	s.guessed = len(s.spaces) == 0 || s.circuit != ""
+	if len(s.spaces) == 0 {
+		if a, err := netip.ParseAddr(s.peer); err == nil && !a.IsLinkLocalUnicast() {
+			s.spaces = []string{netip.PrefixFrom(a, a.BitLen()).String()}
+		} else { // it is behind nothing: an address of documentation for each
 			s.spaces = []string{fmt.Sprintf("192.0.2.%d/32", len(sites.node.Content)/2+1)}
 		}
 	}
-	out.texts("addressSpace", s.spaces)
-	vpn := object().inline()
-	vpn.text("publicAddress", s.address)
-	vpn.text("fqdn", s.fqdn)
-	if s.asn != 0 {
-		vpn.number("asn", s.asn)
-		vpn.text("bgpPeer", s.peer)
+	s.tree.texts("addressSpace", s.spaces)
+	if s.address != "" || s.fqdn != "" {
+		s.vpn = object().inline()
+		s.vpn.text("publicAddress", s.address)
+		s.vpn.text("fqdn", s.fqdn)
+		if s.asn != 0 {
+			s.vpn.number("asn", s.asn)
+			s.vpn.text("bgpPeer", s.peer)
+		}
+		s.tree.add("vpn", s.vpn)
 	}
-	out.section("vpn", vpn)
 	if s.takesDefault {
-		out.flag("defaultRoute", true)
+		s.tree.flag("defaultRoute", true)
 	}
-	sites.add(s.name, out)
-	if guessed {
-		sites.comment("What the site advertises by BGP is not in the export: write the prefixes behind it in the place of this address.")
-	}
+	sites.add(s.name, s.tree)
 }

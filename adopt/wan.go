@@ -13,6 +13,7 @@ type hub struct {
 	name     string
 	made     bool
 	x        *template.Resource
+	exists   bool // the intent does not create it
 	wan      string
 	firewall *template.Resource
 	classes  []*hubClass
@@ -32,6 +33,7 @@ func (im *importer) readHubs() {
 		}
 		h := &hub{x: x, wan: wan}
 		h.name, h.made = nameOf(x.Name, "vhub-", im.hasNetwork)
+		h.exists = !im.creates(x)
 		im.take(x)
 		for _, f := range im.of(azure.TypeFirewall) {
 			if f.Properties.Get("virtualHub", "id").ID() == x.ID {
@@ -49,12 +51,17 @@ func (im *importer) writeWANs(intent *tree) {
 		name := im.wans[x.ID]
 		im.called("virtualWan", x, map[string]string{"name": name})
 		out := object()
+		writeExists(out, !im.creates(x) || slices.ContainsFunc(im.hubs, func(h *hub) bool { return h.exists && h.wan == name }))
+		im.byItself[x.ID] = out
 		im.writePlace(out, x)
 		if t := x.Properties.Get("type").String(); strings.EqualFold(t, "Basic") {
 			out.text("type", "Basic")
 		}
 		if isFalse(x.Properties.Get("allowBranchToBranchTraffic")) {
 			out.flag("branchToBranch", false)
+		}
+		if tags := im.ownTags(x); len(tags) > 0 {
+			out.add("tags", words(tags))
 		}
 		wans.add(name, out.inline())
 	}
@@ -65,27 +72,33 @@ func (im *importer) writeWANs(intent *tree) {
 func (im *importer) writeHub(h *hub, connections, sites, circuits *tree) *tree {
 	out := object()
 	out.text("virtualWan", h.wan)
+	if h.exists {
+		out.text("ownership", "existing")
+	}
 	im.writePlace(out, h.x)
 	if !h.made {
 		out.text("azureName", h.x.Name)
 	}
 	out.text("addressSpace", h.x.Properties.Get("addressPrefix").String())
+	if tags := im.ownTags(h.x); len(tags) > 0 && !h.exists {
+		out.add("tags", words(tags))
+	}
 	gateways := object()
 	for _, x := range im.of(azure.TypeHubVPNGateway) {
 		if x.Properties.Get("virtualHub", "id").ID() == h.x.ID {
 			im.take(x)
-			gateways.add("vpn", units(x.Properties.Get("vpnGatewayScaleUnit")))
+			gateways.add("vpn", h.part(x, "vgw-", units(x.Properties.Get("vpnGatewayScaleUnit"))))
 			im.hubVPN(h, x, connections, sites)
 		}
 	}
 	for _, x := range im.of(azure.TypeHubERGateway) {
 		if x.Properties.Get("virtualHub", "id").ID() == h.x.ID {
 			im.take(x)
-			gateways.add("expressRoute", units(x.Properties.Get("autoScaleConfiguration", "bounds", "min")))
+			gateways.add("expressRoute", h.part(x, "ergw-", units(x.Properties.Get("autoScaleConfiguration", "bounds", "min"))))
 			for _, c := range im.of(azure.TypeHubERConnection) {
 				if parent(c.ID) == x.ID {
 					im.circuitConnection(c, c.Properties.Get("expressRouteCircuitPeering", "id"),
-						circuitMember{name: h.name, isHub: true, toWAN: x.Properties.Get("allowNonVirtualWanTraffic").True()}, sites, circuits)
+						circuitMember{name: h.name, isHub: true, exists: h.exists, toWAN: x.Properties.Get("allowNonVirtualWanTraffic").True()}, sites, circuits)
 				}
 			}
 		}
@@ -93,20 +106,28 @@ func (im *importer) writeHub(h *hub, connections, sites, circuits *tree) *tree {
 	out.section("gateways", gateways)
 	if h.firewall != nil {
 		im.take(h.firewall)
-		f := object().inline()
-		if h.firewall.Name != "afw-"+h.name {
-			f.text("azureName", h.firewall.Name)
-		}
+		f := h.part(h.firewall, "afw-", object().inline())
 		if tier := h.firewall.Properties.Get("sku", "tier").String(); tier != "Standard" {
 			f.text("tier", tier)
 		}
-		if n := h.firewall.Properties.Get("hubIPAddresses", "publicIPs", "count"); n != nil && n.Number > 1 {
+		if n := h.firewall.Properties.Get("hubIPAddresses", "publicIPs", "count"); n != nil && n.Number > 1 && !h.exists {
 			f.number("publicAddresses", int64(n.Number))
 		}
-		im.writePolicy(f, h.name, h.firewall)
+		im.writePolicy(f, h.name, h.firewall, h.exists)
 		out.add("firewall", f)
 	}
 	im.hubSpokes(h, connections)
+	return out
+}
+
+// part writes of a gateway or a firewall of a hub whether it exists, and its name where the pattern does not make it.
+func (h *hub) part(x *template.Resource, prefix string, more *tree) *tree {
+	out := object().inline()
+	writeExists(out, h.exists)
+	if x.Name != prefix+h.name {
+		out.text("azureName", x.Name)
+	}
+	out.node.Content = append(out.node.Content, more.node.Content...)
 	return out
 }
 
@@ -171,6 +192,7 @@ func (im *importer) hubVPN(h *hub, gateway *template.Resource, connections, site
 			im.siteNames[x.ID] = s.name
 			im.called("vpnSite", x, map[string]string{"name": s.name, "network": h.name})
 			im.writeSite(s, sites)
+			im.byItself[x.ID] = s.vpn
 		}
 		out := object().inline()
 		out.text("kind", "vpn")
@@ -178,6 +200,9 @@ func (im *importer) hubVPN(h *hub, gateway *template.Resource, connections, site
 		for _, link := range c.Properties.Get("vpnLinkConnections").List() {
 			im.writeIPsec(out, link.Get("properties"))
 		}
+		writeExists(out, h.exists)
+		im.joins("connection", out, h.name, s.name)
+		im.called("connection", c, map[string]string{"local": h.name, "remote": s.name})
 		connections.add(uniqueIn(connections, h.name+"-"+s.name), out)
 	}
 }

@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 
@@ -24,6 +25,45 @@ func (t *tree) has(key string) bool {
 	return false
 }
 
+// textAt is the text of that key, "" for none.
+func (t *tree) textAt(key string) string {
+	for i := 0; i < len(t.node.Content); i += 2 {
+		if t.node.Content[i].Value == key {
+			return t.node.Content[i+1].Value
+		}
+	}
+	return ""
+}
+
+// at is the mapping of that key.
+func (t *tree) at(key string) *tree {
+	for i := 0; i < len(t.node.Content); i += 2 {
+		if t.node.Content[i].Value == key {
+			return &tree{t.node.Content[i+1]}
+		}
+	}
+	return object()
+}
+
+// set puts a value in the place of that of a key.
+func (t *tree) set(key string, value *yaml.Node) {
+	for i := 0; i < len(t.node.Content); i += 2 {
+		if t.node.Content[i].Value == key {
+			t.node.Content[i+1] = value
+		}
+	}
+}
+
+// remove takes a key away.
+func (t *tree) remove(key string) {
+	for i := 0; i < len(t.node.Content); i += 2 {
+		if t.node.Content[i].Value == key {
+			t.node.Content = slices.Delete(t.node.Content, i, i+2)
+			return
+		}
+	}
+}
+
 // inside is the mapping on one line of that key, which is added where there is none.
 func (t *tree) inside(key string) *tree {
 	for i := 0; i < len(t.node.Content); i += 2 {
@@ -42,11 +82,19 @@ func (t *tree) put(key string, value *yaml.Node) {
 
 // comment puts a comment above the member that was added last.
 func (t *tree) comment(text string) {
-	key := t.node.Content[len(t.node.Content)-2]
-	if key.HeadComment != "" {
-		text = key.HeadComment + "\n" + text
+	t.commentAt(t.node.Content[len(t.node.Content)-2].Value, text)
+}
+
+// commentAt puts a comment above a member.
+func (t *tree) commentAt(name, text string) {
+	for i := 0; i < len(t.node.Content); i += 2 {
+		if key := t.node.Content[i]; key.Value == name {
+			if key.HeadComment != "" {
+				text = key.HeadComment + "\n" + text
+			}
+			key.HeadComment = text
+		}
 	}
-	key.HeadComment = text
 }
 
 func (t *tree) text(key, value string) {
@@ -65,13 +113,17 @@ func (t *tree) flag(key string, value bool) {
 
 // texts adds one text, or a list of several.
 func (t *tree) texts(key string, values []string) {
-	switch len(values) {
-	case 0:
-	case 1:
-		t.text(key, values[0])
-	default:
-		t.put(key, list(values))
+	if len(values) > 0 && values[0] != "" {
+		t.put(key, textsNode(values))
 	}
+}
+
+// textsNode is one text, or a list of several.
+func textsNode(values []string) *yaml.Node {
+	if len(values) == 1 {
+		return scalar(values[0])
+	}
+	return list(values)
 }
 
 // list is a list on one line.

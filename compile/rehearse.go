@@ -64,6 +64,20 @@ func Rehearse(ctx context.Context, old, next Network, o RehearseOptions) (*Rehea
 	})
 }
 
+// Alone is what a network is by itself, as resources: what it says is there, and what it makes. Of what is there in the old one, it has what that has.
+func Alone(ctx context.Context, old, next Network) ([]template.Resource, error) {
+	return run(ctx, "rehearse", func() ([]template.Resource, error) {
+		r := &rehearsing{ctx: ctx, old: old, next: next}
+		if err := r.read(); err != nil {
+			return nil, err
+		}
+		if err := r.stores(); err != nil {
+			return nil, err
+		}
+		return r.target.Answers(), nil
+	})
+}
+
 // RootsOf are the names of the deployments of a network, in the order in which they are deployed.
 func RootsOf(ctx context.Context, n Network) ([]string, error) {
 	deployments, err := deploymentsOf(ctx, n)
@@ -73,6 +87,9 @@ func RootsOf(ctx context.Context, n Network) ([]string, error) {
 	}
 	return out, err
 }
+
+// Standing are the ids, in lower case, of what an intent says is there already, and does not write.
+func Standing(r *Result) map[string]bool { return migration.Standing(r.Plan) }
 
 // NamesNoSubscription tells whether an intent leaves it to the deployment which subscription some resource is in.
 func NamesNoSubscription(r *Result) bool { return migration.NamesNoSubscription(r.Plan) }
@@ -244,6 +261,9 @@ func (r *rehearsing) newStore() error {
 	r.target = rehearsal.New(migration.StoreOf(topologiesOf(r.old, r.next)...))
 	r.target.Load(r.next.Deployed)
 	if r.next.Intent != nil {
+		if r.old.Deployed != nil { // an export knows better than an intent what is there
+			r.target.Take(r.start, withPlaces(Standing(r.next.Intent)))
+		}
 		if err := migration.Stand(r.target, r.next.Intent.Plan); err != nil {
 			return err
 		}
@@ -264,6 +284,20 @@ func (r *rehearsing) newStore() error {
 		return companions(r.target)
 	}
 	return nil
+}
+
+// withPlaces are ids with those that they stand under: groups, and resources that they are parts of.
+func withPlaces(ids map[string]bool) map[string]bool {
+	out := map[string]bool{}
+	for id := range ids {
+		for i, r := range id {
+			if r == '/' && i > 0 {
+				out[id[:i]] = true
+			}
+		}
+		out[id] = true
+	}
+	return out
 }
 
 // same tells whether both networks are one: then into nothing they make the same.
@@ -322,7 +356,8 @@ func (r *rehearsing) trim(report *judge.Report) {
 		id = strings.ToLower(id)
 		group := strings.Join(strings.SplitN(id, "/", 6)[:min(5, strings.Count(id, "/")+1)], "/")
 		parent := id[:strings.LastIndexByte(id[:strings.LastIndexByte(id, '/')], '/')]
-		return resources[id] || r.there[id] || r.old.Deployed != nil && !groups[group] && !resources[parent]
+		return strings.Contains(id, "/networkmanagers/") && strings.Contains(id, "/commits/") || // an act, and no thing
+			resources[id] || r.there[id] || r.old.Deployed != nil && !groups[group] && !resources[parent]
 	})
 	if r.o.Only != nil {
 		report.Ends = []judge.End{}

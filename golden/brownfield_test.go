@@ -2,6 +2,9 @@ package golden_test
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +25,43 @@ func TestTheExampleOfAnExistingEstate(t *testing.T) {
 	s := rehearsal.New(rehearsal.Options{})
 	require.NoError(t, migration.Stand(s, e.plan))
 	requireGolden(t, brownfield+"estate.json", string(append(exported(t, s), '\n')))
+	requireGolden(t, brownfield+"imported.yaml", importedFrom(t, brownfield+"estate.json"))
+	require.Contains(t, saysOfDeploying(t, brownfield+"estate.json", brownfield+"imported.yaml", 0), "0 writes of the templates: 0 created, 0 changed")
+	requireOneSpokeMore(t, importedFrom(t, brownfield+"estate.json"), brownfield+"intent.yaml")
 	requireGolden(t, brownfield+"one-spoke-more.txt", saysOfDeploying(t, brownfield+"estate.json", brownfield+"intent.yaml", 0))
+}
+
+// importedFrom is the intent that import makes of an export.
+func importedFrom(t *testing.T, export string, flags ...string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "imported.yaml")
+	var stdout, stderr bytes.Buffer
+	code := cli.Main(append([]string{"import", export, "--out", out, "--name", "grown"}, flags...), strings.NewReader(""), &stdout, &stderr)
+	require.Zerof(t, code, "%s%s", stdout.String(), stderr.String())
+	intent, err := os.ReadFile(out)
+	require.NoError(t, err)
+	return string(intent)
+}
+
+// requireOneSpokeMore holds an intent to an imported one: it has one network more, which is among the spokes, and what is behind the office.
+func requireOneSpokeMore(t *testing.T, imported, file string) {
+	t.Helper()
+	intent, err := os.ReadFile(file)
+	require.NoError(t, err)
+	lines := func(text string) []string { return strings.Split(text[strings.Index(text, "\n")+1:], "\n") } // but for the comment
+	var gone []string
+	have := lines(string(intent))
+	for _, line := range lines(imported) {
+		i := slices.Index(have, line)
+		if i < 0 {
+			gone = append(gone, line)
+			continue
+		}
+		have = slices.Delete(have, i, i+1)
+	}
+	require.Len(t, gone, 3, "the comment and the prefix of the office, and the list of spokes: %s", gone)
+	require.Len(t, have, 8, "the same, the new network, and what has to be reached: %s", have)
+	require.Equal(t, strings.Replace(gone[2], "spokes: [pay, shop]", "spokes: [pay, shop, stock]", 1), have[2])
 }
 
 // What was adopted as existing becomes the intent's own without a change: the networks, their tables and their peerings are as they were.
@@ -30,7 +69,8 @@ func TestFromExistingToCreatedNothingIsInterrupted(t *testing.T) {
 	t.Parallel()
 	said := saysOfDeploying(t, brownfield+"estate.json", brownfield+"adopted.yaml", 0)
 	requireGolden(t, brownfield+"adopted.txt", said)
-	require.Contains(t, said, "subnets[web].properties.defaultOutboundAccess: true -> false")
+	requireOneSpokeMore(t, importedFrom(t, brownfield+"estate.json", "--created", "shop-prod,pay-prod"), brownfield+"adopted.yaml")
+	require.Contains(t, said, "18 writes of the templates: 6 created, 1 changed")
 	require.Contains(t, said, "6 of them joined by both networks")
 	for _, word := range []string{"Interrupted", "Refused", "Removed", "Reset", "Left behind"} {
 		require.NotContains(t, said, word)

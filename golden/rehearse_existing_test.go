@@ -54,7 +54,7 @@ func TestWhatExistsIsNoConcernOfARehearsal(t *testing.T) {
 		return code, out.String()
 	}
 	imported := filepath.Join(dir, "imported.yaml")
-	code, text := run("import", export, "--out", imported)
+	code, text := run("import", export, "--out", imported, "--created", "all")
 	require.Zero(t, code, text)
 	for _, pair := range [][2]string{{export, all}, {export, joins}, {all, imported}} {
 		code, text := run("rehearse", pair[0], pair[1])

@@ -57,6 +57,15 @@ func skippedOf(t *topology.Topology) map[string]bool {
 // Stand puts into a store what stands before any of some plans is deployed.
 func Stand(s *rehearsal.Store, plans ...*plan.Plan) error { return stand(s, plans...) }
 
+// Standing are the ids, in lower case, of what Stand puts into a store.
+func Standing(p *plan.Plan) map[string]bool {
+	out := map[string]bool{}
+	for i := range p.Standing {
+		out[keyOf(p.Standing[i].ID)] = true
+	}
+	return out
+}
+
 // RunCompanions does to a store what the companion steps of a plan do; nil for a plan without any.
 func RunCompanions(p *plan.Plan) func(*rehearsal.Store) error {
 	if !slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return len(s.Makes) > 0 }) {

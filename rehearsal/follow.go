@@ -155,6 +155,21 @@ func (s State) Resources() []template.Resource {
 	return out
 }
 
+// Answers are all resources of a store as Azure answers them, with what it adds.
+func (s *Store) Answers() []template.Resource {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []template.Resource
+	for _, k := range s.keys() {
+		r := s.resources[k]
+		for _, x := range read(r.kind, r.id, s.whole(r)) {
+			x.Deployed = true
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // View is some of the resources of a store, or of several stores one after the other, as a reader of templates gives them. What it has read of a
 // body is read once. It is for one goroutine at a time.
 type View struct {

@@ -73,6 +73,12 @@ func (s *Store) load(p place, body Body, named *[]reference) {
 	}
 	if p.kind == azure.TypeVirtualNetwork {
 		delete(properties(body), "virtualNetworkPeerings")
+		for _, subnet := range objectsAt(body, "properties.subnets") { // one prefix is written in either way, and is the same
+			if list := listAt(subnet, "properties.addressPrefixes"); len(list) == 1 && textAt(subnet, "properties.addressPrefix") == "" {
+				put(subnet, "properties.addressPrefix", list[0])
+				delete(properties(subnet), "addressPrefixes")
+			}
+		}
 	}
 	r := &resource{id: p.id, key: key(p.id), kind: p.kind, state: succeeded}
 	if p.group != "" {

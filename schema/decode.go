@@ -12,12 +12,10 @@ func (l *loader) decode(root *Node) *Intent {
 	in := &Intent{
 		Element: Element[Intent]{root}, Name: root.get("name").str(), Location: root.get("defaults").get("location").str(),
 		Tags: stringMap(root.get("defaults").get("tags")), KeyVault: root.get("defaults").get("keyVault").str(),
-		Naming: Naming{Element: Element[Naming]{root.get("naming")}, Patterns: map[string]string{}},
+		Naming: Naming{Element: Element[Naming]{root.get("naming")}, Patterns: map[string]string{}, Names: map[string][]GivenName{}},
 		Limits: Limits{}, Locations: map[string]Location{}, SourceNames: l.sourceNames(),
 	}
-	for _, n := range root.get("naming").list(kindMap) {
-		in.Naming.Patterns[n.name] = n.text
-	}
+	decodeNaming(&in.Naming, root.get("naming"))
 	for _, n := range root.get("limits").list(kindMap) {
 		in.Limits[n.name] = int(number(n))
 	}
@@ -168,7 +166,7 @@ func decodeSubnet(n *Node) Subnet {
 		},
 	}
 	for _, r := range byName(n.get("routes")) {
-		s.Routes = append(s.Routes, Route{Element[Route]{r}, r.name, prefix(r.get("prefix")), r.get("via").str()})
+		s.Routes = append(s.Routes, Route{Element[Route]{r}, r.name, prefix(r.get("prefix")), r.get("via").str(), truth(r.get("existing"))})
 	}
 	return s
 }

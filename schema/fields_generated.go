@@ -264,11 +264,13 @@ var SubnetField = struct {
 
 // RouteField is the fields of Route.
 var RouteField = struct {
-	Prefix Field[Route]
-	Via    Field[Route]
+	Existing Field[Route]
+	Prefix   Field[Route]
+	Via      Field[Route]
 }{
-	Prefix: Field[Route]{"prefix"},
-	Via:    Field[Route]{"via"},
+	Existing: Field[Route]{"existing"},
+	Prefix:   Field[Route]{"prefix"},
+	Via:      Field[Route]{"via"},
 }
 
 // VPNGatewayField is the fields of VPNGateway.

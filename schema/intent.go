@@ -34,10 +34,27 @@ type Intent struct {
 type Naming struct {
 	Element[Naming]
 	Patterns map[string]string
+	Names    map[string][]GivenName
+}
+
+// GivenName is the name of one resource of a kind: Of is what the placeholders of the kind stand for, joined by hyphens.
+type GivenName struct {
+	Element[GivenName]
+	Of, Name string
 }
 
 // Pattern is that of a kind of resource.
 func (n Naming) Pattern(kind Field[Naming]) string { return n.Patterns[kind.name] }
+
+// Name is the name that is given for one resource of a kind, nil for none.
+func (n Naming) Name(kind Field[Naming], of string) *GivenName {
+	for i := range n.Names[kind.name] {
+		if g := &n.Names[kind.name][i]; g.Of == of {
+			return g
+		}
+	}
+	return nil
+}
 
 // Limits is the dated limits with the user's overrides, by name: all are present.
 type Limits map[string]int
@@ -144,6 +161,8 @@ type Route struct {
 	Name   string
 	Prefix netip.Prefix
 	Via    string // "internet", "none", "vpnGateway" or a reference network/part
+
+	Existing bool // the table has it already
 }
 
 // VPNGateway is gateways.vpn. ASN 0 means no BGP. Zones nil: by the location.

@@ -197,6 +197,25 @@ func checkGivenNames(r *resolution) {
 	}
 }
 
+// checkNamesOfNothing reports names in `naming` of what the intent does not have.
+func checkNamesOfNothing(r *resolution) {
+	for _, kind := range schema.NamingKinds() {
+		for _, g := range r.in.Naming.Names[kind.String()] {
+			words := slices.Compact(slices.Sorted(slices.Values(r.named[kind])))
+			if slices.Contains(words, g.Of) {
+				continue
+			}
+			r.report(codeUnknownPair, diag.Diagnostic{
+				Summary: fmt.Sprintf("`naming.%s` names %q, and there is none", kind, g.Of),
+				Subject: g.KeyRange(),
+				Label:   "names nothing",
+				Why:     "a name is that of what the placeholders of the kind stand for: {" + strings.Join(Placeholders(kind), "} {") + "}, the network first",
+				Hint:    diag.DidYouMean(g.Of, words, "there are: "+fewNames(words)),
+			})
+		}
+	}
+}
+
 // pairsOf are the pairs of what a connection makes, by the words of names.
 func (r *resolution) pairsOf(path string) map[string][]string {
 	out := map[string][]string{}

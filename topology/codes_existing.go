@@ -1,6 +1,6 @@
 package topology
 
-// What is there already: VL471 to VL477, and VL356 of virtual hubs.
+// What is there already: VL471 to VL478, and VL356 of virtual hubs.
 var (
 	codeCannotExist      = catalog.Error("VL471")
 	codeExistsBetweenNew = catalog.Warning("VL472")
@@ -9,4 +9,5 @@ var (
 	codeTablePropagation = catalog.Warning("VL475")
 	codeGroupUndeclared  = catalog.Error("VL476")
 	codeSharedTable      = catalog.Error("VL477")
+	codeWrittenWhole     = catalog.Error("VL478")
 )

@@ -13,12 +13,17 @@ import (
 // elsewhere, such as the way to one spoke more, is written.
 
 // isRouteThere tells whether a route stands already in the table of a network that is not created: one of its statements is there, and so are
-// the network's own connection and that of the network whose prefix it is.
+// the network's own connection and that of the network whose prefix it is. One that no connection asks for, but what is advertised to the
+// network, is there with the network's own connection.
 func (r *resolution) isRouteThere(t *tableDraft, d *routeDraft) bool {
 	if t.network.ownership() == Created || !r.isJoinedAlready(t.network) || d.to != nil && !r.isJoinedAlready(d.to) {
 		return false
 	}
-	return slices.ContainsFunc(d.Origin.Statements, func(path string) bool { return r.saysExisting(path) })
+	byConnection := false
+	for i := range r.in.Connections {
+		byConnection = byConnection || slices.Contains(d.Origin.Statements, r.in.Connections[i].Path())
+	}
+	return !byConnection && d.Origin.Rule != HandWritten || slices.ContainsFunc(d.Origin.Statements, func(path string) bool { return r.saysExisting(path) })
 }
 
 // saysExisting tells whether the statement of that path says of something that it is there already.

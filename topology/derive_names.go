@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -36,9 +37,34 @@ func (r *resolution) policyName(n *network) string {
 	return name
 }
 
-// nameOf fills the naming pattern of a kind of resource with the words of where it stands, and with more.
+// nameOf is the name that is given for a resource of a kind, else the naming pattern of the kind, filled with the words of where it stands, and
+// with more.
 func (r *resolution) nameOf(kind schema.Field[schema.Naming], of home, more placeholders) string {
+	word := nameWord(kind, of, more)
+	r.named[kind] = append(r.named[kind], word)
+	if g := r.in.Naming.Name(kind, word); g != nil {
+		return r.filled(g.Name, g.Range(), kind, of, more)
+	}
 	return r.filled(r.in.Naming.Pattern(kind), r.in.Naming.At(kind), kind, of, more)
+}
+
+// nameWord is what `naming` calls a resource of a kind: what its own placeholders stand for, but for a tier, the network first.
+func nameWord(kind schema.Field[schema.Naming], of home, more placeholders) string {
+	var words []string
+	own := ownPlaceholders(kind)
+	if slices.Contains(own, "name") && slices.Contains(own, "network") {
+		own = []string{"network", "name"}
+	}
+	for _, p := range own {
+		switch value, ok := more[p]; {
+		case p == "tier":
+		case ok:
+			words = append(words, value)
+		case of.isNamedBy(p):
+			words = append(words, of.name)
+		}
+	}
+	return strings.Join(words, "-")
 }
 
 // filled fills a pattern of that place.
@@ -85,6 +111,10 @@ func (r *resolution) placeholder(kind schema.Field[schema.Naming], at source.Ran
 
 // Placeholders are the words that a naming pattern of a kind of resource may have, without braces.
 func Placeholders(kind schema.Field[schema.Naming]) []string {
+	return append(ownPlaceholders(kind), "location", "subscription")
+}
+
+func ownPlaceholders(kind schema.Field[schema.Naming]) []string {
 	var own []string
 	of := schema.NamingField
 	switch kind {
@@ -105,7 +135,7 @@ func Placeholders(kind schema.Field[schema.Naming]) []string {
 	default:
 		own = []string{"network"}
 	}
-	return append(own, "location", "subscription")
+	return own
 }
 
 // shorten cuts a name that Azure would find too long, and tells it apart by a digest of the whole.

@@ -213,13 +213,16 @@ func (r *resolution) associateTables() {
 		n := s.network
 		own, base := r.tableOf[tableID(n, s.Name)], r.tableOf[tableID(n, "")]
 		id, group, given := r.givenTable(s.Subnet)
+		takesBase := base != nil && len(base.routes) > 0 && s.Routing == "derived" && !reserved(s.Name) && !keepsOff(base, s.Name)
 		switch {
-		case given && n.ownership() != External && (own != nil || base != nil && len(base.routes) > 0 && s.Routing == "derived" && !reserved(s.Name) && !keepsOff(base, s.Name)):
+		case given && n.ownership() != External && (own != nil || takesBase):
 			s.table = r.ownTable(n, s.Subnet)
 			s.table.given, s.table.group = id, group
 		case own != nil:
 			s.table = own
-		case base != nil && len(base.routes) > 0 && s.Routing == "derived" && !reserved(s.Name) && !keepsOff(base, s.Name):
+		case takesBase && r.hasNamedTable(n, s.Name):
+			s.table = r.ownTable(n, s.Subnet)
+		case takesBase:
 			s.table = base
 		}
 		if s.table != nil {
@@ -242,7 +245,7 @@ func (r *resolution) associateTables() {
 			Origin:                 t.origin,
 		}
 		for _, d := range t.routes.sorted() {
-			d.Existing = r.isRouteThere(t, d)
+			d.Existing = d.Existing || r.isRouteThere(t, d)
 			row.Existing = row.Existing || d.Existing
 			r.topo.Routes = append(r.topo.Routes, d.Route)
 		}
@@ -271,6 +274,12 @@ func keepsOff(base *tableDraft, subnet string) bool {
 		}
 	}
 	return false
+}
+
+// hasNamedTable tells whether `naming` has a name for a subnet's own table: then the subnet has one.
+func (r *resolution) hasNamedTable(n *network, subnet string) bool {
+	kind := schema.NamingField.SubnetRouteTable
+	return r.in.Naming.Name(kind, nameWord(kind, n.home(), placeholders{"subnet": subnet})) != nil
 }
 
 func (r *resolution) tableName(t *tableDraft) string {

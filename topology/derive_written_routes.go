@@ -18,7 +18,7 @@ func (r *resolution) addWrittenRoutes() {
 			}
 			t := r.ownTable(n, s)
 			for j := range s.Routes {
-				r.addWrittenRoute(n, t, &s.Routes[j])
+				r.addWrittenRoute(n, s, t, &s.Routes[j])
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
 	return false
 }
 
-func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route) {
+func (r *resolution) addWrittenRoute(n *network, s *schema.Subnet, t *tableDraft, w *schema.Route) {
 	d := &routeDraft{
 		Route: Route{
 			Table:  t.id,
@@ -52,10 +52,15 @@ func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route)
 			Origin: Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: HandWritten},
 		},
 	}
-	if old := t.routes[w.Prefix]; old != nil {
+	if w.Existing && n.ownership() == Created && s.RouteTable == "" {
+		r.refuseWrittenWhole(n, w)
+		return
+	}
+	if old := t.routes[w.Prefix]; old != nil && (!w.Existing || old.Origin.Rule == HandWritten) {
 		r.reportDerived(w, old)
 		return
 	}
+	d.Existing = w.Existing
 	switch w.Via {
 	case "internet":
 		d.NextHop = Internet
@@ -81,7 +86,25 @@ func (r *resolution) addWrittenRoute(n *network, t *tableDraft, w *schema.Route)
 			return
 		}
 	}
+	if old := t.routes[w.Prefix]; old != nil { // derived, and there under another name
+		if old.NextHop != d.NextHop || old.Address != d.Address {
+			r.reportDerived(w, old)
+			return
+		}
+		old.Existing = true
+		return
+	}
 	r.add(t.routes, d)
+}
+
+// refuseWrittenWhole refuses a route that is there in a table that this intent writes: with all of its routes.
+func (r *resolution) refuseWrittenWhole(n *network, w *schema.Route) {
+	r.refuse(codeWrittenWhole, diag.Diagnostic{
+		Summary: fmt.Sprintf("route %q exists, and its table is written by this intent, which creates %q", w.Name, n.id),
+		Subject: w.At(schema.RouteField.Existing),
+		Why:     "a write of a table replaces its routes: the one that is there would be gone",
+		Hint:    "remove `existing`, or name the table by `routeTable` if it is another owner's",
+	})
 }
 
 func (r *resolution) reportDerived(w *schema.Route, old *routeDraft) {

@@ -129,13 +129,15 @@ type resolution struct {
 	*reading
 	subnetDrafts
 	tableDrafts
-	topo Topology // rows: each pass adds those that it is named after
+	topo  Topology                                 // rows: each pass adds those that it is named after
+	named map[schema.Field[schema.Naming]][]string // what has a name, by the words of `naming`
 }
 
 func newResolution(r *reading) *resolution {
 	return &resolution{
 		reading:     r,
 		tableDrafts: tableDrafts{tableOf: map[RouteTableID]*tableDraft{}},
+		named:       map[schema.Field[schema.Naming]][]string{},
 		topo:        Topology{Name: r.in.Name, Tags: r.in.Tags, KeyVault: r.in.KeyVault, Limits: r.in.Limits},
 	}
 }
@@ -207,6 +209,7 @@ var topologyChecks = []func(*resolution){
 	checkGivenTables,
 	checkSharedTables,
 	checkGivenNames,
+	checkNamesOfNothing,
 	checkPrivateEndpoints,
 	checkGroupless,
 	checkLimits,

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,26 +18,30 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
 	"github.com/vnetloom/vnetloom/internal/memfs"
-	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
+	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 const importHelp = `Make an intent of what is deployed. EXPORT is a file of the script that export-script prints, or what az rest and az graph
 query print; several are one estate.
 
 Networks, subnets, gateways, firewalls, sites, circuits, virtual WANs and managers are read as they are; peerings are read as hub-and-spoke,
-mesh or peering, and what firewalls and appliances inspect from the routes. What was inferred stands in comments of the intent. It says
-that the intent creates the networks: read it, and compare, before you deploy it.
+mesh or peering, and what firewalls and appliances inspect from the routes. What was inferred stands in comments of the intent.
 
-Then the intent is compiled, and compared with what is deployed: how many resources of each type it makes under the same names, and
-which pairs of networks it joins that are joined there. What it has no words for is listed. Nothing is dropped in silence.
+The intent says that all of it exists: deployed, it writes nothing. What is added to it is written, and nothing else. With --created the intent
+takes over what is in these subscriptions or resource groups (or "all"): it writes them as it says them, and a deployment resets what it does not
+say. Rehearse it before: vnetloom rehearse EXPORT INTENT.
 
-With --format json the comparison is {"types": [{"type", "deployed", "intent", "byId"}], "left": [{"type", "name", "why"}], "paths": {"deployed",
-"same", "otherWay", "notJoined", "opened", "notKnown"}}.`
+Then the intent is compiled, and compared with what is deployed: how many resources of each type it makes, or says that they exist, under
+the same names, and which pairs of networks it joins that are joined there. What it has no words for is listed. Nothing is dropped in silence.
+
+With --format json the comparison is {"types": [{"type", "deployed", "intent", "existing", "byId"}], "left": [{"type", "name", "why"}], "paths":
+{"deployed", "same", "otherWay", "notJoined", "opened", "notKnown"}}.`
 
 type importOptions struct {
 	out, name, format string
-	force             bool
+	created           []string
+	existing, force   bool
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -45,7 +50,9 @@ func (a *app) importCommand() *cobra.Command {
 		Use:     "import EXPORT... --out FILE",
 		Short:   "Make an intent of what is deployed",
 		Long:    importHelp,
-		Example: "  vnetloom import estate.json --out intent.yaml",
+		Example: `  vnetloom import estate.json --out intent.yaml
+  vnetloom import estate.json --out intent.yaml --created rg-shop,rg-pay
+  vnetloom import estate.json --out intent.yaml --created all`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("`vnetloom export-script` prints the script that makes one", "import needs an EXPORT")
@@ -56,6 +63,8 @@ func (a *app) importCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVarP(&o.out, "out", "o", "", "file to write the intent to, required")
 	flags.StringVar(&o.name, "name", "imported", "name of the intent")
+	flags.BoolVar(&o.existing, "existing", false, "say of all that it exists: the default")
+	flags.StringSliceVar(&o.created, "created", nil, "subscriptions and resource groups that the intent takes over, or all")
 	flags.StringVar(&o.format, "format", "text", "format of the comparison: text or json")
 	flags.BoolVar(&o.force, "force", false, "replace a file that is there")
 	fixed(cmd, "format", formats...)
@@ -92,7 +101,11 @@ func (a *app) importIntent(ctx context.Context, paths []string, o importOptions)
 	if err := a.printFound(found, false); err != nil {
 		return err
 	}
-	made := adopt.Import(o.name, there.Resources)
+	chosen, err := chosenBy(o, there.Held())
+	if err != nil {
+		return err
+	}
+	made := adopt.Import(o.name, there.Resources, adopt.Options{Creates: chosen})
 	if err := writeOne(ctx, o.out, made.Intent); err != nil {
 		return failure(cannot("write the intent", err))
 	}
@@ -110,8 +123,30 @@ func (a *app) importIntent(ctx context.Context, paths []string, o importOptions)
 			Hint:    "correct it by hand: the comments say what was inferred",
 		}}
 	}
-	estate, _ := reachability.Build(there.Resources) // verify says what is wrong with it
-	return a.printImport(importReportOf(there.Held(), estate, result, made), o.format)
+	report, err := importReportOf(ctx, there, result, made)
+	if err != nil {
+		return compileFailure(err)
+	}
+	return a.printImport(report, o.format)
+}
+
+// chosenBy tells of a resource whether the intent takes it over.
+func chosenBy(o importOptions, there []template.Resource) (func(*template.Resource) bool, error) {
+	if o.existing && len(o.created) > 0 {
+		return nil, usageError("give one of them", "--existing says that nothing is taken over, and --created that something is")
+	}
+	is := func(word string, x *template.Resource) bool {
+		return word == "all" || strings.EqualFold(word, x.Subscription) || strings.EqualFold(word, x.ResourceGroup) ||
+			strings.EqualFold(word, x.Subscription+"/"+x.ResourceGroup)
+	}
+	for _, word := range o.created {
+		if !slices.ContainsFunc(there, func(x template.Resource) bool { return is(word, &x) }) {
+			return nil, usageError("write `all`, the UUID of a subscription, a resource group, or SUBSCRIPTION/GROUP", "--created %s: the export has nothing there", word)
+		}
+	}
+	return func(x *template.Resource) bool {
+		return slices.ContainsFunc(o.created, func(word string) bool { return is(word, x) })
+	}, nil
 }
 
 // writeOne writes one file, whole or not at all.

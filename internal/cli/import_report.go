@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/vnetloom/vnetloom/adopt"
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -26,7 +28,8 @@ type importedType struct {
 	Type     string `json:"type"`
 	Deployed int    `json:"deployed"`
 	Intent   int    `json:"intent"`
-	ByID     int    `json:"byId"` // named by its id, and left as it is
+	Existing int    `json:"existing"` // the intent says that it exists
+	ByID     int    `json:"byId"`     // named by its id, or its owner's, and left as it is
 }
 
 type leftOut struct {
@@ -45,7 +48,7 @@ type importedPaths struct {
 	NotKnown  int      `json:"notKnown"`  // rules that the intent uses by their ids decide
 }
 
-func importReportOf(there []template.Resource, estate *reachability.Estate, result *compile.Result, adopted *adopt.Result) importReport {
+func importReportOf(ctx context.Context, there *deployed.Result, result *compile.Result, adopted *adopt.Result) (importReport, error) {
 	var templates []*source.File
 	for _, f := range result.Files {
 		if bytes.Contains(f.Content[:min(len(f.Content), 4096)], []byte("eploymentTemplate.json")) {
@@ -65,8 +68,13 @@ func importReportOf(there []template.Resource, estate *reachability.Estate, resu
 		out.Left = append(out.Left, leftOut{shortType(l.Type), l.Name, l.Why})
 		listed[l.ID] = true
 	}
+	standing := map[string]bool{}
+	if result.Plan != nil {
+		standing = compile.Standing(result)
+	}
+	maps.Copy(standing, groupsOf(standing))
 	used := groupsOf(adopted.Used)
-	for _, x := range there {
+	for _, x := range there.Held() {
 		ids := idsOf(x)
 		for _, id := range slices.Sorted(maps.Keys(ids)) {
 			if strings.HasSuffix(id, "/hubroutetables/defaultroutetable") || strings.HasSuffix(id, "/hubroutetables/noneroutetable") {
@@ -80,6 +88,8 @@ func importReportOf(there []template.Resource, estate *reachability.Estate, resu
 			switch {
 			case made[id]:
 				counts[kind].Intent++
+			case standing[id]:
+				counts[kind].Existing++
 			case adopted.Used[id] || used[id]:
 				counts[kind].ByID++
 			case !listed[id] && !listed[x.ID]:
@@ -90,11 +100,14 @@ func importReportOf(there []template.Resource, estate *reachability.Estate, resu
 	for _, kind := range slices.Sorted(maps.Keys(counts)) {
 		out.Types = append(out.Types, *counts[kind])
 	}
-	if result.Proof != nil {
-		network, _ := result.Proof.Analysis()
-		out.Paths = comparePaths(estate, network.Estate)
+	alone, err := compile.Alone(ctx, compile.Network{Deployed: there.Resources}, compile.Network{Intent: result})
+	if err != nil {
+		return out, err
 	}
-	return out
+	now, _ := reachability.Build(alone)
+	before, _ := reachability.Build(there.Resources) // verify says what is wrong with it
+	out.Paths = comparePaths(before, now)
+	return out, nil
 }
 
 // groupsOf are the ids of the resource groups of some ids.
@@ -209,9 +222,9 @@ func (a *app) printImport(r importReport, format string) error {
 	if format == "json" {
 		return a.printJSON(r)
 	}
-	rows := [][]string{{"Type", "Deployed", "In the intent", "Used by its ID"}}
+	rows := [][]string{{"Type", "Deployed", "Created", "Existing", "Left as it is"}}
 	for _, t := range r.Types {
-		rows = append(rows, []string{t.Type, strconv.Itoa(t.Deployed), strconv.Itoa(t.Intent), strconv.Itoa(t.ByID)})
+		rows = append(rows, []string{t.Type, strconv.Itoa(t.Deployed), strconv.Itoa(t.Intent), strconv.Itoa(t.Existing), strconv.Itoa(t.ByID)})
 	}
 	a.stdout.table(rows)
 	if len(r.Left) > 0 {
