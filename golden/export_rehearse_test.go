@@ -117,7 +117,7 @@ func TestADisconnectedPeeringJoinsNothing(t *testing.T) {
 	}
 	require.GreaterOrEqual(t, checked, 4)
 
-	made := adopt.Import("x", there.Resources)
+	made := adopt.Import("x", there.Resources, adopt.Options{})
 	listed := false
 	for _, left := range made.Left {
 		listed = listed || strings.Contains(left.Why, `"`+half+`" is Disconnected`)

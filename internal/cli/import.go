@@ -47,9 +47,9 @@ type importOptions struct {
 func (a *app) importCommand() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
-		Use:     "import EXPORT... --out FILE",
-		Short:   "Make an intent of what is deployed",
-		Long:    importHelp,
+		Use:   "import EXPORT... --out FILE",
+		Short: "Make an intent of what is deployed",
+		Long:  importHelp,
 		Example: `  vnetloom import estate.json --out intent.yaml
   vnetloom import estate.json --out intent.yaml --created rg-shop,rg-pay
   vnetloom import estate.json --out intent.yaml --created all`,
