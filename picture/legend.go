@@ -1,11 +1,16 @@
 package picture
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/vnetloom/vnetloom/topology"
+)
 
 // A legendEntry explains a line, where it has one, or the sign of a kind of node.
 type legendEntry struct {
 	style style // -1 for a sign, or a mark
 	mark  mark
+	there bool // of what exists already
 	kind  kind
 	text  placedText
 }
@@ -50,6 +55,9 @@ func (l *layout) addLegend(r *reading) {
 				break
 			}
 		}
+	}
+	if slices.ContainsFunc(l.p.nodes, func(n *node) bool { return n.ownership != topology.Created }) {
+		entries = append(entries, legendEntry{style: -1, there: true, text: placedText{s: "existing or external", font: plainFont}})
 	}
 	x, y := l.left+margin, l.height+margin+plainFont.size
 	for i, e := range entries {

@@ -94,6 +94,7 @@ func (r *reading) addNodes() {
 	for _, h := range r.t.VirtualHubs {
 		x := r.add(&node{id: string(h.ID), kind: virtualHubKind, name: string(h.ID), location: h.Location, wan: string(h.WAN),
 			details: []string{h.Prefix.String()}, origins: []topology.Origin{h.Origin}})
+		x.exists(h.Existing)
 		home(x, h.ResourceGroup)
 	}
 	r.several.subscriptions, r.several.tenants = len(subscriptions) > 1, len(tenants) > 1
@@ -118,12 +119,10 @@ func (r *reading) addParts() {
 		if hub == nil {
 			return
 		}
-		if existing {
-			details = append(details, "existing")
-		}
 		_, name, _ := strings.Cut(id, "/")
 		x := r.add(&node{id: id, kind: k, name: k.title(), details: slices.DeleteFunc(details, func(s string) bool { return s == "" }), hub: hub,
 			origins: []topology.Origin{o}})
+		x.exists(existing)
 		if k == applianceKind {
 			x.name = name
 		}
@@ -151,7 +150,7 @@ func (r *reading) addParts() {
 		if g.ScaleUnits > 1 {
 			units = fmt.Sprintf("%d scale units", g.ScaleUnits)
 		}
-		add(string(g.ID), g.Hub, k, g.Origin, false, units)
+		add(string(g.ID), g.Hub, k, g.Origin, g.Existing, units)
 	}
 	for _, f := range r.t.Firewalls {
 		address := ""
@@ -166,6 +165,14 @@ func (r *reading) addParts() {
 			addresses = append(addresses, x.String())
 		}
 		add(string(a.ID), a.Network, applianceKind, a.Origin, false, append([]string{"appliance"}, addresses...)...)
+	}
+}
+
+// exists says of a node that it is there already.
+func (n *node) exists(already bool) {
+	if already {
+		n.ownership = topology.Existing
+		n.details = append(n.details, string(topology.Existing))
 	}
 }
 
@@ -194,8 +201,7 @@ func (r *reading) addOutside() {
 	}
 	for _, c := range r.t.Circuits {
 		x := r.add(&node{id: circuitID(c.ID), kind: circuitKind, name: string(c.ID), details: []string{"ExpressRoute circuit"}, origins: []topology.Origin{c.Origin}})
-		if c.ResourceID != "" {
-			x.details = append(x.details, "existing")
+		if x.exists(c.ResourceID != ""); c.ResourceID != "" {
 			continue
 		}
 		x.details = append(x.details, c.Provider+", "+c.PeeringLocation, fmt.Sprintf("%d Mbps", c.BandwidthMbps))

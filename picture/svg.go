@@ -241,6 +241,8 @@ func (w *svg) legend() {
 			w.line(`<path class="l%d%s" d="M%d %dh%d"/>`, e.style, w.l.quiet(e.style, added), e.text.x-sampleRoom, e.text.y-4, sampleRoom-8)
 		} else if e.mark != unmarked {
 			w.line(`<path class="m%d" d="M%d %dh%d"/>`, e.mark, e.text.x-sampleRoom, e.text.y-4, sampleRoom-8)
+		} else if e.there {
+			w.line(`<rect class="box existing" x="%d" y="%d" width="16" height="12" rx="2"/>`, e.text.x-iconRoom, e.text.y-10)
 		} else {
 			w.icon(e.kind, e.text.x-iconRoom, e.text.y-12)
 		}
