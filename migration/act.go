@@ -2,6 +2,7 @@ package migration
 
 import (
 	"cmp"
+	"errors"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -9,25 +10,62 @@ import (
 	"github.com/vnetloom/vnetloom/rehearsal"
 )
 
-// act does to a store what the companion steps of a plan do: what they make is put into it, and of a network that exists what they put on its
-// subnets. The error is one of the store's.
+// act does to a store what the companion steps of a plan do; what Azure refuses of one does not stand in the way of the others. The error has a *stepRefused of
+// each that is refused, and is else one of the store's.
 func act(s *rehearsal.Store, p *plan.Plan) error {
+	var refused []error
 	for i := range p.Steps {
-		for j := range p.Steps[i].Makes {
-			r := &p.Steps[i].Makes[j]
-			body, _ := jsonOf(r.Body).(rehearsal.Body)
-			if have, there := s.Get(idOf(r.ID)); there && r.ID.Type == azure.TypeVirtualNetwork {
-				if err := s.Exists(idOf(r.ID), associated(have, body)); err != nil {
-					return err
-				}
-				continue
+		step := &p.Steps[i]
+		for j := range step.Makes {
+			err := makes(s, &step.Makes[j])
+			var refusal *rehearsal.Refusal
+			if errors.As(err, &refusal) {
+				refused = append(refused, &stepRefused{step, idOf(step.Makes[j].ID), refusal})
+				break
 			}
-			if err := exists(s, r); err != nil {
+			if err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return errors.Join(refused...)
+}
+
+func makes(s *rehearsal.Store, r *plan.Resource) error {
+	if have, there := s.Get(idOf(r.ID)); there && r.ID.Type == azure.TypeVirtualNetwork {
+		body, _ := jsonOf(r.Body).(rehearsal.Body)
+		return s.Exists(idOf(r.ID), associated(have, body))
+	}
+	return exists(s, r)
+}
+
+// A stepRefused is a companion step of which Azure refuses something.
+type stepRefused struct {
+	step    *plan.Step
+	id      string // of what it makes
+	refusal *rehearsal.Refusal
+}
+
+func (r *stepRefused) Error() string { return r.step.Title + ": " + r.refusal.Error() }
+
+// Unwrap is the refusal.
+func (r *stepRefused) Unwrap() error { return r.refusal }
+
+// refusedSteps are the companion steps that an error of act is about; any other error it returns.
+func refusedSteps(err error) ([]*stepRefused, error) {
+	list, is := err.(interface{ Unwrap() []error }) //nolint:errorlint // as act has joined it
+	if err == nil || !is {
+		return nil, err
+	}
+	var out []*stepRefused
+	for _, one := range list.Unwrap() {
+		var refused *stepRefused
+		if !errors.As(one, &refused) {
+			return nil, err
+		}
+		out = append(out, refused)
+	}
+	return out, nil
 }
 
 // associated is a network with what another body says of its subnets.

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
@@ -42,6 +43,9 @@ type builder struct {
 // New makes the migration from one network to another. An error is a bug, of printing or of reading what was printed; what is wrong with the
 // migration is in its findings.
 func New(in Input) (*Migration, error) {
+	if found := slices.Concat(in.scopes(), in.absent(), in.regions()); len(found) > 0 {
+		return &Migration{Naive: &Naive{}, Findings: found}, nil
+	}
 	print, printed := in.Print, map[*plan.Plan][]rehearsal.Deployment{}
 	in.Print = func(p *plan.Plan) ([]rehearsal.Deployment, error) { // a plan is rehearsed several times, and printed once
 		if known, ok := printed[p]; ok {
@@ -155,11 +159,12 @@ func (b *builder) write(p *plan.Plan, s Step, at moment) error {
 		}
 		store := b.store.Clone()
 		result, err := b.in.deploy(store, rest)
+		late, err := refusedSteps(err)
 		if err != nil {
 			return err
 		}
 		refused := result.Refused()
-		if len(refused) == 0 {
+		if len(refused)+len(late) == 0 {
 			b.store, s.Plan, s.Writes = store, rest, changed(result)
 			b.add(s, result)
 			b.settle(rest)
@@ -167,10 +172,22 @@ func (b *builder) write(p *plan.Plan, s Step, at moment) error {
 		}
 		for _, r := range refused {
 			but[lower(r.ID)] = true
-			if !slices.ContainsFunc(b.out.Waits, func(w Wait) bool { return lower(w.ID) == lower(r.ID) && w.Until == "" }) {
-				b.out.Waits = append(b.out.Waits, Wait{ID: r.ID, Step: s.Name, Refusal: r.Refusal})
-			}
+			b.wait(Wait{ID: r.ID, Step: s.Name, Refusal: r.Refusal})
 		}
+		if len(refused) > 0 { // what companion steps lack may be of that
+			continue
+		}
+		for _, r := range late {
+			but[stepKey(r.step)] = true
+			b.wait(Wait{ID: r.id, Step: s.Name, Refusal: r.refusal, companion: stepKey(r.step)})
+		}
+	}
+}
+
+// wait notes what waits, once.
+func (b *builder) wait(w Wait) {
+	if !slices.ContainsFunc(b.out.Waits, func(o Wait) bool { return lower(o.ID) == lower(w.ID) && o.companion == w.companion && o.Until == "" }) {
+		b.out.Waits = append(b.out.Waits, w)
 	}
 }
 
@@ -178,13 +195,16 @@ func (b *builder) write(p *plan.Plan, s Step, at moment) error {
 func (b *builder) settle(p *plan.Plan) {
 	b.note(p)
 	maps.Copy(b.actions, actionsOf(p))
-	resources(p, func(r *plan.Resource) {
-		for i := range b.out.Waits {
-			if w := &b.out.Waits[i]; w.Until == "" && lower(w.ID) == keyOf(r.ID) {
-				w.Until = b.out.Steps[len(b.out.Steps)-1].Name
-			}
+	over := map[string]bool{}
+	resources(p, func(r *plan.Resource) { over[keyOf(r.ID)] = true })
+	for i := range p.Steps {
+		over[stepKey(&p.Steps[i])] = true
+	}
+	for i := range b.out.Waits {
+		if w := &b.out.Waits[i]; w.Until == "" && over[cmp.Or(w.companion, lower(w.ID))] {
+			w.Until = b.out.Steps[len(b.out.Steps)-1].Name
 		}
-	})
+	}
 }
 
 // synchronize brings the halves of peerings up to the address spaces of their networks, and returns their ids.

@@ -11,7 +11,7 @@ var codePages embed.FS
 
 var catalog = diag.NewCatalog(codePages)
 
-// What is found of a migration: VL850 to VL862.
+// What is found of a migration: VL850 to VL864.
 var (
 	codeOldRefused = catalog.Error("VL850")
 	codeRefused    = catalog.Error("VL851")
@@ -21,6 +21,8 @@ var (
 	codeNoRule     = catalog.Error("VL855")
 
 	codeBypassNoRule = catalog.Error("VL861")
+	codeScope        = catalog.Error("VL863")
+	codeAbsent       = catalog.Error("VL864")
 
 	codeInterrupted = catalog.Warning("VL856")
 	codeDisturbed   = catalog.Warning("VL857")

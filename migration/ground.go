@@ -21,6 +21,7 @@ type ground struct {
 	followed      *judge.Followed
 	change        judge.Case   // without steps
 	each          map[kind]int // how many pairs of a kind are followed, either way as one
+	moves         map[string]bool // sites to which other gateways lead in the new network
 	naive         *Naive
 	members       *members
 }
@@ -41,18 +42,28 @@ func (in *Input) ground() (*ground, error) {
 	}
 	g.start.Assume(append(slices.Clone(old), next...))
 	result, err := in.deploy(g.start, in.Old.Plan)
+	late, err := refusedSteps(err)
 	if err != nil {
 		return nil, err
 	}
 	g.refused = result.Refused()
+	for _, r := range late {
+		g.refused = append(g.refused, rehearsal.Step{ID: r.id, Type: kindOf(r.id), Refusal: r.refusal})
+	}
 	if err := stand(g.target, in.New.Plan); err != nil {
 		return nil, err
 	}
 	g.target.Assume(next)
-	if _, err := in.deploy(g.target, in.New.Plan); err != nil {
+	_, err = in.deploy(g.target, in.New.Plan)
+	if _, err = refusedSteps(err); err != nil {
 		return nil, err
 	}
 	g.follow(in)
+	g.moves = map[string]bool{}
+	was, is := linksOf(in.Old.Topology), linksOf(in.New.Topology)
+	for site := range was {
+		g.moves[siteID(site)] = len(is[site]) > 0 && !slices.ContainsFunc(is[site], func(link string) bool { return slices.Contains(was[site], link) })
+	}
 	g.members = g.membersOf(in)
 	return g, g.overTheOld(next)
 }

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"cmp"
 	"maps"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -55,10 +56,20 @@ func addNew(to, more map[string]string) bool {
 	return len(to) > n
 }
 
-// betterThan tells whether the steps of one are better than those of another: fewer errors, then fewer bypasses, and nothing worse.
+// betterThan tells whether the steps of one are better than those of another: fewer errors, then fewer bypasses, then shorter interruptions, and nothing worse.
 func (b *builder) betterThan(o *builder) bool {
 	errors, others := b.errors(), o.errors()
-	return errors < others || errors == others && b.passed < o.passed && !b.harms(o)
+	better := b.passed < o.passed || b.passed == o.passed && b.lasts() < o.lasts()
+	return errors < others || errors == others && better && !b.harms(o)
+}
+
+// lasts is through how many steps interruptions last.
+func (b *builder) lasts() int {
+	n := 0
+	for _, i := range b.interrupted {
+		n += i.toStep - i.fromStep
+	}
+	return n
 }
 
 // harms tells whether the steps of one interrupt more than those of another, or what no rule forces.
@@ -89,7 +100,7 @@ func (b *builder) late(others *builder) map[string]string {
 	for _, i := range b.interrupted {
 		if i.Rule == "" || !known[i.Pair] {
 			for _, key := range b.members.alike(lower(i.until)) {
-				out[key] = i.Pair
+				out[key] = cmp.Or(out[key], i.Pair)
 			}
 		}
 	}

@@ -119,7 +119,7 @@ func (b *builder) bypasses(declared, reversed *judge.Course) {
 		if x.To != nil {
 			until, toStep = b.name(x.To.Event), x.To.Step
 		}
-		out := Bypass{Pair: b.called(&declared.Pair), From: b.name(x.From.Event), To: until, Past: x.Past, Rule: b.bypassRule(x, troubled(within(x.From.Step, x.To), declared, reversed)), fromStep: x.From.Step,
+		out := Bypass{Pair: b.called(&declared.Pair), From: b.name(x.From.Event), To: until, Past: x.Past, Rule: b.bypassRule(&declared.Pair, x, troubled(within(x.From.Step, x.To), declared, reversed)), fromStep: x.From.Step,
 			ids: []string{declared.From.Subnet, declared.To.Subnet}}
 		b.passed++
 		if !b.first("bypass", &declared.Pair, fmt.Sprint(out.From, out.To, out.Past, out.Rule == ""), fmt.Sprint(out.fromStep, toStep, out.Past, out.Rule == "")) {
@@ -147,8 +147,8 @@ func (b *builder) interruptions(pair int, declared, reversed *judge.Course) {
 		for s := d.From.Step + 1; s <= d.To.Step; s++ {
 			i.Slow = i.Slow || b.out.Steps[s].Slow
 		}
-		i.Rule = b.rule(d, troubled(within(d.From.Step, d.To), declared, reversed))
-		if i.Rule == "" && d.From.Step == d.To.Step {
+		i.Rule = b.rule(&declared.Pair, d, troubled(within(d.From.Step, d.To), declared, reversed))
+		if lasts := d.From.Step < b.cut && b.cut <= d.To.Step && isLink(kindOf(d.From.Write)); lasts || i.Rule == "" && d.From.Step == d.To.Step {
 			b.hold(d.From.Event, d.To, &declared.Pair)
 		}
 		b.isInterrupted[pair] = true
@@ -184,7 +184,10 @@ func (b *builder) leftBehind() error {
 			}
 		}
 	}
-	stays := b.stays(next)
+	stays, exists := b.stays(next), b.exists()
+	for _, r := range b.made {
+		stays[keyOf(r.ID)] = stays[keyOf(r.ID)] || exists(r)
+	}
 	for _, id := range result.LeftBehind {
 		if stays[lower(id)] {
 			b.out.Kept = append(b.out.Kept, id)

@@ -89,9 +89,10 @@ func (b *builder) exists() func(*plan.Resource) bool {
 		n := &b.in.Old.Topology.Networks[i]
 		created[n.ID] = n.Ownership == topology.Created
 	}
+	was, is := homes(b.in.Old.Topology), homes(b.in.New.Topology)
 	for i := range b.in.New.Topology.Networks {
 		n := &b.in.New.Topology.Networks[i]
-		handedOver[string(n.ID)] = created[n.ID] && n.Ownership != topology.Created
+		handedOver[string(n.ID)] = created[n.ID] && n.Ownership != topology.Created && was[n.ID] == is[n.ID]
 	}
 	return func(r *plan.Resource) bool {
 		return !next[keyOf(r.ID)] && (standing[keyOf(r.ID)] || r.ID.Type == azure.TypeRoute && routes[lower(r.ID.Name)] || handedOver[r.Unit] && !isLink(r.ID.Type))
@@ -231,6 +232,17 @@ func (b *builder) goneSubnets(old *plan.Resource, next *plan.Resource) []string 
 	return out
 }
 
+// oldEnds are those of some ids that are subnets in which workloads are, of networks that both have: no pair of them is of the new network.
+func (b *builder) oldEnds(ids removals) removals {
+	is := map[string]bool{}
+	for network, subnets := range b.members.subnets {
+		for _, s := range subnets {
+			is[network+"/subnets/"+lower(s.Name)] = s.IsEndpoint
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !is[lower(id)] })
+}
+
 // remove makes a step of deletions: the last that was made goes first, and what is in use after what uses it. What stays in use is left for
 // the step after the new network, or found left behind.
 func (b *builder) remove(ids removals, s Step) error {
@@ -296,10 +308,8 @@ func (b *builder) stuck(gone removals) (removals, error) {
 			continue
 		}
 		without := store.Clone()
-		for _, end := range ends {
-			if err := without.Delete(end); err != nil {
-				return nil, err
-			}
+		if slices.ContainsFunc(ends, func(end string) bool { return without.Delete(end) != nil }) { // it is in use, and waits for what uses it
+			continue
 		}
 		still, err := b.refusal(without, ends)
 		if err != nil {

@@ -66,7 +66,7 @@ func (b bodies) differs(r *plan.Resource) bool {
 func (b bodies) rest(p *plan.Plan, but map[string]bool, steps map[string]plan.Action) *plan.Plan {
 	skipped := map[*azure.Row]bool{}
 	resources(p, func(r *plan.Resource) { skipped[r.Row] = skipped[r.Row] || but[keyOf(r.ID)] })
-	return p.Some(func(r *plan.Resource) bool { return !skipped[r.Row] && b.differs(r) }, func(s *plan.Step) bool { return isNew(s, steps) && !but[halfKey(s)] })
+	return p.Some(func(r *plan.Resource) bool { return !skipped[r.Row] && b.differs(r) }, func(s *plan.Step) bool { return isNew(s, steps) && !but[halfKey(s)] && !but[stepKey(s)] })
 }
 
 // halfKey is the key of the half of a peering that a companion step makes; "" of another step.

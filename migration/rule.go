@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -8,19 +9,19 @@ import (
 )
 
 // bypassRule is what forces a bypass.
-func (b *builder) bypassRule(x judge.Bypass, inBothOrders bool) string {
+func (b *builder) bypassRule(pair *judge.Pair, x judge.Bypass, inBothOrders bool) string {
 	if x.To == nil {
 		return ""
 	}
-	if pair := b.forced[lower(x.From.Write)]; pair != "" {
-		return fmt.Sprintf("a subnet has one route table, with one route to a prefix, and Azure writes one resource at a time: if %s waited, %s would be interrupted", Brief(x.From.Write), pair)
+	if other := b.forced[lower(x.From.Write)]; other != "" {
+		return fmt.Sprintf("a subnet has one route table, with one route to a prefix, and Azure writes one resource at a time: if %s waited, %s would be interrupted", Brief(x.From.Write), other)
 	}
-	return b.rule(judge.Down{From: x.From, To: x.To}, inBothOrders)
+	return b.rule(pair, judge.Down{From: x.From, To: x.To}, inBothOrders)
 }
 
 // rule is what forces an interruption or a bypass: that Azure does not take the new way before the old one is gone; or that two resources have to
 // change and Azure writes one at a time, in whichever order.
-func (b *builder) rule(d judge.Down, inBothOrders bool) string {
+func (b *builder) rule(pair *judge.Pair, d judge.Down, inBothOrders bool) string {
 	for _, w := range b.out.Waits {
 		until := slices.IndexFunc(b.out.Steps, func(s Step) bool { return s.Name == w.Until })
 		if d.From.Step < until && until <= d.To.Step || until == d.To.Step {
@@ -29,6 +30,9 @@ func (b *builder) rule(d judge.Down, inBothOrders bool) string {
 	}
 	if d.To.Write == judge.ItsAppliances {
 		return "an appliance forwards from another subnet in the new network, and its owner changes that, no step"
+	}
+	if site := cmp.Or(pair.From.Site, pair.To.Site); b.moves[site] && (isLink(kindOf(d.From.Write)) || isLink(kindOf(d.To.Write))) {
+		return fmt.Sprintf("another gateway leads to %s in the new network: while both do, answers take either, and without one of them there is no way; no step makes the one and deletes the other at once", Brief(site))
 	}
 	if d.From.Step == d.To.Step && inBothOrders {
 		return "Azure writes one resource at a time: between the two writes, in whichever order, one end has the old way and the other the new one"

@@ -81,6 +81,8 @@ type Wait struct {
 	Step    string // in which it was tried
 	Until   string // the step that writes it
 	Refusal *rehearsal.Refusal
+
+	companion string // the key of the companion step that makes it; "" for a template
 }
 
 // A Disturbance is a write of which the table of types says that it interrupts, or may.

@@ -42,7 +42,12 @@ func (b *builder) steps() error {
 		return err
 	}
 	links = append(links, stuck...)
-	if err := b.remove(links, Step{Name: "cut", Title: "Old peerings and connections are deleted", About: "Both halves of each: from here on what was joined by them has its new way alone."}); err != nil {
+	cut := Step{Name: "cut", Title: "Old peerings and connections are deleted", About: "Both halves of each: from here on what was joined by them has its new way alone."}
+	ends := b.oldEnds(parts)
+	if len(ends) > 0 {
+		cut.Title, cut.About = "Old peerings, connections and subnets are deleted", cut.About+" Then the subnets of the old network: what waits for the end of their pairs is written next."
+	}
+	if err := b.remove(append(ends, links...), cut); err != nil { // the last goes first
 		return err
 	}
 	if err := b.writeWorld(unlinked, Step{Name: "flags", Title: "Flags of peerings are those of the new network", About: "What stays joined uses the gateways of the new network alone."}); err != nil {
@@ -87,8 +92,12 @@ func (b *builder) last() error {
 	}
 	step := Step{Name: "new", Title: "The new network, whole", About: "What `vnetloom generate` writes for the new intent. From here on it is the only one.", Plan: b.in.New.Plan}
 	result, err := b.in.deploy(b.store, step.Plan)
+	late, err := refusedSteps(err)
 	if err != nil {
 		return err
+	}
+	for _, r := range late {
+		b.found(codeRefused, diagnosticOf(rehearsal.Step{ID: r.id, Type: kindOf(r.id), Refusal: r.refusal}), r.id)
 	}
 	for _, refused := range result.Refused() {
 		b.found(codeRefused, diagnosticOf(refused), refused.ID)
@@ -112,7 +121,7 @@ var replaceable = []string{azure.TypeGateway, azure.TypeFirewallPolicy}
 // replace deletes what the new network would be refused for, with the connections that use it: the new network makes them again.
 func (b *builder) replace() error {
 	result, err := b.in.deploy(b.store.Clone(), b.in.New.Plan)
-	if err != nil {
+	if _, err = refusedSteps(err); err != nil {
 		return err
 	}
 	var ids removals

@@ -29,7 +29,7 @@ func world(old, next *topology.Topology, at moment, f filters, h holds) *topolog
 	w := *next
 	w.Tags, w.KeyVault = old.Tags, next.KeyVault
 	w.Tenants = both(old.Tenants, next.Tenants, func(t *topology.Tenant) string { return t.Name }, newer)
-	w.Subscriptions = both(old.Subscriptions, next.Subscriptions, func(s *topology.Subscription) string { return s.Name }, newer)
+	w.Subscriptions = subscriptionsOfBoth(old, next)
 	w.ResourceGroups = both(old.ResourceGroups, next.ResourceGroups, func(g *topology.ResourceGroup) topology.ResourceGroupID { return g.ID }, older)
 	w.Secrets = both(old.Secrets, next.Secrets, func(s *topology.Secret) topology.SecretID { return s.ID }, newer)
 	w.Sites = both(old.Sites, next.Sites, func(s *topology.Site) topology.SiteID { return s.ID }, newer)
@@ -71,6 +71,14 @@ func networks(w, old, next *topology.Topology, at moment, h holds) {
 		}
 		return from[topology.Subnet](at, routed)(o, n)
 	})
+	if apart := ownedByOne(old, next); len(apart) > 0 { // who writes such a network has the subnets that are in it
+		side := old.Subnets
+		if at >= routed {
+			side = next.Subnets
+		}
+		of := set(side, func(s *topology.Subnet) topology.SubnetID { return s.ID })
+		w.Subnets = kept(w.Subnets, func(s *topology.Subnet) bool { return !apart[s.Network] || of[s.ID] })
+	}
 
 	tables := set(old.RouteTables, func(t *topology.RouteTable) topology.RouteTableID { return t.ID })
 	w.RouteTables = both(old.RouteTables, next.RouteTables, func(t *topology.RouteTable) topology.RouteTableID { return t.ID }, func(o, n *topology.RouteTable) topology.RouteTable {
@@ -97,6 +105,22 @@ func networks(w, old, next *topology.Topology, at moment, h holds) {
 	w.SecurityRules = owned(old.SecurityRules, next.SecurityRules, func(r *topology.SecurityRule) topology.SecurityGroupID { return r.Group },
 		func(g topology.SecurityGroupID) bool { return groups[g] && (at < routed || !newGroups[g]) })
 	slices.SortStableFunc(w.SecurityRules, func(a, b topology.SecurityRule) int { return cmp.Compare(a.Group, b.Group) })
+}
+
+// ownedByOne are the networks that one of the two topologies makes and that the other says are there already.
+func ownedByOne(old, next *topology.Topology) map[topology.NetworkID]bool {
+	made := map[topology.NetworkID]bool{}
+	for i := range old.Networks {
+		made[old.Networks[i].ID] = old.Networks[i].Ownership == topology.Created
+	}
+	out := map[topology.NetworkID]bool{}
+	for i := range next.Networks {
+		n := &next.Networks[i]
+		if was, there := made[n.ID]; there && was != (n.Ownership == topology.Created) {
+			out[n.ID] = true
+		}
+	}
+	return out
 }
 
 // set are the keys of the rows of a table.

@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,6 +42,16 @@ func (r *Result) Refused() []Step {
 		}
 	}
 	return out
+}
+
+// Refuse notes a *Refusal of what is done beside the templates; any other error it returns.
+func (r *Result) Refuse(id string, err error) error {
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		r.Steps = append(r.Steps, Step{ID: id, Type: kindOf(id), Refusal: refusal})
+		return nil
+	}
+	return err
 }
 
 // Differences are all differences, in the order of the steps.

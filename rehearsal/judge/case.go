@@ -145,8 +145,8 @@ func (c *Case) Estate(resources []template.Resource) *reachability.Estate {
 	return estate
 }
 
-// Run does all steps to a store, and after each write that changes something of the pairs looks at them. An error is one of a deletion or a
-// synchronization that Azure refuses: a *rehearsal.Refusal.
+// Run does all steps to a store, and after each write that changes something of the pairs looks at them. Deletions, synchronizations and companion steps that
+// Azure refuses are among the results, as writes of what they are of; an error is anything else that stands in their way.
 func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 	out := &Run{Courses: make([]Course, len(c.Pairs))}
 	for i := range c.Pairs {
@@ -182,20 +182,20 @@ func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 		}
 		out.Results = append(out.Results, result)
 		if step.Companions != nil {
-			if err := step.Companions(s); err != nil {
+			if err := result.Refuse(Companions, step.Companions(s)); err != nil {
 				return nil, err
 			}
 			look(Event{i, Companions}, view.Of(s))
 		}
 		for _, id := range step.Synchronize {
-			if err := s.Synchronize(id); err != nil {
+			if err := result.Refuse(id, s.Synchronize(id)); err != nil {
 				return nil, err
 			}
 			look(Event{i, id}, view.Of(s))
 		}
 		for _, id := range step.Delete {
 			removed, err := s.Remove(id, view)
-			if err != nil {
+			if err := result.Refuse(id, err); err != nil {
 				return nil, err
 			}
 			if c.Always {
