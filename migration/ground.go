@@ -19,8 +19,8 @@ type ground struct {
 	start, target *rehearsal.Store // the old network, and the new one alone
 	refused       []rehearsal.Step // of the old network
 	followed      *judge.Followed
-	change        judge.Case   // without steps
-	each          map[kind]int // how many pairs of a kind are followed, either way as one
+	change        judge.Case      // without steps
+	each          map[kind]int    // how many pairs of a kind are followed, either way as one
 	moves         map[string]bool // sites to which other gateways lead in the new network
 	naive         *Naive
 	members       *members

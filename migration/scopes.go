@@ -2,6 +2,7 @@ package migration
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -35,12 +36,13 @@ func (in *Input) scopes() diag.List {
 		if a == b || a.group != b.group || a.kind != b.kind || a.name != b.name || (a.subscription == "") == (b.subscription == "") {
 			continue
 		}
-		names, leaves, id := "OLD", "NEW", a.subscription
+		names, leaves, id, in := "OLD", "NEW", a.subscription, old
 		if id == "" {
-			names, leaves, id = "NEW", "OLD", b.subscription
+			names, leaves, id, in = "NEW", "OLD", b.subscription, next
 		}
+		name := in.Subscriptions[slices.IndexFunc(in.Subscriptions, func(s topology.Subscription) bool { return s.ID == id })].Name
 		found(n.Origin, fmt.Sprintf("network %q is in subscription %s in %s, and %s does not say in which", n.ID, id, names, leaves), why,
-			fmt.Sprintf("name the subscription in %s too: `subscriptions: {main: %s}` and `defaults: {subscription: main}`", leaves, id))
+			fmt.Sprintf("name the subscription in %s too: `subscriptions: {%s: %s}` and `defaults: {subscription: %[2]s}`", leaves, name, id))
 		break // the others are of the same kind
 	}
 	tenantsOf(old, next, found)
