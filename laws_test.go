@@ -131,7 +131,7 @@ var street = map[string][]string{
 	"generators/bicep/modules": {"azure"}, // a module is a function of the table of types alone
 	"generators/bicep":         {"azure", "generators", "generators/bicep/modules", "generators/plan", "topology", "templates"},
 	"generators/pwsh":          {"generators"}, // the language of the targets that print scripts
-	"templates":                {"azure", "generators", "generators/plan"},
+	"templates":                {"azure", "generators", "generators/plan"}, // of generators the mark by which a file is told to be generated
 
 	// The second opinion: nothing of the compiler enters, so it cannot repeat the compiler's mistakes.
 	"reachability":          {"azure", "reachability/template"},
@@ -174,7 +174,7 @@ var street = map[string][]string{
 	"report": {"proof", "reachability", "topology"},
 
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
-	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps",
+	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps", "generators/pack", "templates",
 		"generators/removal", "proof", "reachability", "reachability/deployed", "reachability/template", "migration", "rehearsal", "rehearsal/expected", "rehearsal/judge", "difference"},
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that

@@ -27,7 +27,7 @@ import (
 type Options struct {
 	Targets    []string               // which are printed; nil is every one, and an empty list none: the intent is only checked
 	Generators []generators.Generator // further targets. Several may print at once, so a generator keeps nothing of a plan
-	Templates  fs.FS                  // <target>/<name>.tmpl in place of the built-in ones of the same names, as in package templates
+	Templates  fs.FS                  // a pack of templates, in place of built-in ones or for further targets: see OpenTemplates
 	Limits     Limits
 	SkipProof  bool // the emitted ARM JSON is not held against what the intent promises
 }

@@ -186,7 +186,7 @@ func TestWhatIsAskedWronglyIsAnError(t *testing.T) {
 		`list: the generator has made no set of files`: {Generators: []generators.Generator{
 			lister{target: "list", set: func() *generators.FileSet { return nil }},
 		}},
-		`templates of bicep: template: broken.tmpl:1: unclosed action`: {Templates: fstest.MapFS{"bicep/broken.tmpl": {Data: []byte("{{")}}},
+		`bicep/broken.tmpl:1:1: unclosed action`: {Templates: fstest.MapFS{"bicep/broken.tmpl": {Data: []byte("{{")}}},
 	} {
 		_, err := Sources(t.Context(), text(twoNetworks), o)
 		require.EqualError(t, err, want)

@@ -67,9 +67,17 @@ func newWorkshop(o Options) (*workshop, error) {
 		packs = append(packs, o.Templates)
 	}
 	all := builtIn(packs)
+	var added []generators.Generator
+	for _, of := range packs {
+		more, err := packGenerators(of)
+		if err != nil {
+			return nil, err
+		}
+		added = append(added, more...)
+	}
 	w := &workshop{proved: all[slices.IndexFunc(all, func(g generators.Generator) bool { return g.Target() == "arm" })]}
 	known := []string{Steps}
-	for _, g := range slices.Concat(all, o.Generators) {
+	for _, g := range slices.Concat(all, added, o.Generators) {
 		name, err := targetOf(g)
 		if err != nil {
 			return nil, err

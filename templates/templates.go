@@ -1,13 +1,13 @@
 // Package templates owns the skeletons of emitted files: text/template sources by target, the functions they may call, and the
-// rule for what they may print.
+// rule for what they may print. It reads packs, which put other skeletons in their place or add targets.
 //
 // A skeleton holds prose and order. Every hole is Code: text that an encoder of the target has made, never a value of the
-// intent. Nothing else than Code, conditions on Code and lists of it can reach a template: Render refuses any other view.
+// intent as it is. Render refuses any other view; the templates of a pack are followed before they run, so that each hole is told to be
+// safe, or is an error with its place. What a template can use up is bounded.
 // Only this package imports sprig, and lets through what is deterministic and has no side effect.
 package templates
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -16,8 +16,6 @@ import (
 	"reflect"
 	"text/template"
 	"text/template/parse"
-
-	"github.com/Masterminds/sprig/v3"
 )
 
 // Code is source text in the target's language, printed as it stands: literals are encoded, comments have no line breaks.
@@ -29,31 +27,71 @@ var sources embed.FS
 // Sources are the built-in skeletons: <target>/<name>.tmpl.
 func Sources() fs.FS { return sources }
 
+// extension is that of a template.
+const extension = ".tmpl"
+
+// A Set is the templates of a target.
+type Set struct {
+	templates *template.Template
+	files     files
+	counted   bool // by a pack: their rounds are counted
+}
+
 // Parse reads the skeletons of a target. Those of an overriding pack, if there is one, take the place of built-in ones of the
 // same name; it may hold targets that are not built in. A template is called by its file name without the folder.
-func Parse(target string, packs ...fs.FS) (*template.Template, error) {
-	t := template.New(target).Option("missingkey=error").Funcs(functions())
+func Parse(target string, packs ...fs.FS) (*Set, error) {
+	s, err := parseTarget(target, packs)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.count()
+}
+
+// parseTarget reads the templates, whose rounds are not counted yet.
+func parseTarget(target string, packs []fs.FS) (*Set, error) {
+	s := &Set{templates: template.New(target).Option("missingkey=error").Funcs(parseFunctions(nil)), files: files{}, counted: len(packs) > 0}
 	var all []string
 	for _, pack := range append([]fs.FS{sources}, packs...) {
 		names, err := namesOf(pack, target)
 		if err != nil {
 			return nil, fmt.Errorf("templates of %s: %w", target, err)
 		}
-		if len(names) == 0 {
-			continue
-		}
-		if t, err = t.ParseFS(pack, names...); err != nil {
-			return nil, fmt.Errorf("templates of %s: %w", target, err)
+		for _, name := range names {
+			if err := s.parse(pack, name, path.Base(name)); err != nil {
+				return nil, err
+			}
 		}
 		all = append(all, names...)
 	}
-	if err := checkUsed(t, target, all); err != nil {
+	if err := checkUsed(s, target, all); err != nil {
 		return nil, err
 	}
-	if len(t.Templates()) == 0 {
+	if len(all) == 0 {
 		return nil, fmt.Errorf("templates of %s: there are none", target)
 	}
-	return t, nil
+	return s, nil
+}
+
+// parse adds the templates of a file, under that name.
+func (s *Set) parse(from fs.FS, file, name string) error {
+	text, err := fs.ReadFile(from, file)
+	if err != nil {
+		return err
+	}
+	s.files[name] = fileOf(file, text)
+	if _, err := s.templates.New(name).Parse(string(text)); err != nil {
+		return Errors{s.files.placed(err)}
+	}
+	return nil
+}
+
+func fileOf(name string, text []byte) file { return file{name, text} }
+
+func (s *Set) count() error {
+	if !s.counted {
+		return nil
+	}
+	return s.countRounds()
 }
 
 // namesOf are the templates of a target in a pack, none where it has no folder for it. A pack that cannot be read is an error.
@@ -67,7 +105,7 @@ func namesOf(pack fs.FS, target string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if path.Ext(e.Name()) == ".tmpl" {
+		if path.Ext(e.Name()) == extension {
 			names = append(names, target+"/"+e.Name())
 		}
 	}
@@ -75,7 +113,7 @@ func namesOf(pack fs.FS, target string) ([]string, error) {
 }
 
 // checkUsed refuses files of a built-in target that take the place of no built-in one and that no template uses: their names are misspelt.
-func checkUsed(t *template.Template, target string, names []string) error {
+func checkUsed(s *Set, target string, names []string) error {
 	builtIn, err := namesOf(sources, target)
 	if err != nil || len(builtIn) == 0 {
 		return err
@@ -84,14 +122,14 @@ func checkUsed(t *template.Template, target string, names []string) error {
 	for _, name := range builtIn {
 		used[path.Base(name)] = true
 	}
-	for _, one := range t.Templates() {
+	for _, one := range s.templates.Templates() {
 		if one.Tree != nil && one.Root != nil {
 			addUsed(one.Root, used)
 		}
 	}
 	for _, name := range names {
 		if !used[path.Base(name)] {
-			return fmt.Errorf("templates of %s: %s takes the place of no built-in template, and no template uses it", target, path.Base(name))
+			return Errors{{File: name, Message: "it takes the place of no built-in template, and no template uses it", Hint: closestTemplate(name, builtIn)}}
 		}
 	}
 	return nil
@@ -123,48 +161,29 @@ func addUsed(n parse.Node, used map[string]bool) {
 }
 
 // Render executes a skeleton over a view: a struct, or a pointer to one, of Code, bool, lists and structs of these.
-func Render(t *template.Template, name string, view any) ([]byte, error) {
-	if err := checkView(reflect.TypeOf(view), "view"); err != nil {
+func Render(s *Set, name string, view any) ([]byte, error) {
+	if _, err := typeOf(reflect.TypeOf(view), "view"); err != nil {
 		return nil, fmt.Errorf("template %s: %w", name, err)
 	}
-	var out bytes.Buffer
-	if err := t.ExecuteTemplate(&out, name, view); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return s.execute(name, view, nil)
 }
 
-// functions are all that a template may call besides the built-in comparisons. sprig has shuffle, randInt, env and
-// genPrivateKey, and its squote does not escape: each function is let in by name, and takes and gives Code.
-func functions() template.FuncMap {
-	s := sprig.TxtFuncMap()
-	indent := s["indent"].(func(int, string) string)
-	join := s["join"].(func(string, any) string)
-	return template.FuncMap{
-		"indent": func(spaces int, c Code) Code { return Code(indent(spaces, string(c))) },
-		"join":   func(separator Code, list []Code) Code { return Code(join(string(separator), list)) },
+// execute runs a template within its bounds.
+func (s *Set) execute(name string, view any, encoders map[string]Encoder) ([]byte, error) {
+	r := &run{}
+	t, err := s.templates.Clone()
+	if err != nil {
+		return nil, err
 	}
+	if err := t.Funcs(r.functions(encoders)).ExecuteTemplate(r, name, view); err != nil {
+		var bound *boundError
+		err = s.files.executed(err)
+		if errors.As(err, &bound) {
+			err = Errors{{File: s.files[name].path, Message: bound.message, Hint: bound.hint}}
+		}
+		return nil, err
+	}
+	return r.out.Bytes(), nil
 }
 
 var codeType = reflect.TypeFor[Code]()
-
-// checkView refuses a type through which something else than Code could be printed. A view's type has no cycles.
-func checkView(t reflect.Type, path string) error {
-	switch {
-	case t == nil:
-		return fmt.Errorf("%s is nil", path)
-	case t == codeType, t.Kind() == reflect.Bool:
-		return nil
-	case t.Kind() == reflect.Pointer, t.Kind() == reflect.Slice:
-		return checkView(t.Elem(), path)
-	case t.Kind() == reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
-			if err := checkView(f.Type, path+"."+f.Name); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return fmt.Errorf("%s is a %s: a template prints Code only", path, t)
-}

@@ -137,3 +137,10 @@ func (v *values) before(r *plan.Resource) []string {
 	}
 	return ids
 }
+
+// Quote is a string of an ARM template as JSON, which the service takes for no expression.
+func Quote(s string) (string, error) {
+	w := &writer{}
+	w.quote(literal(s))
+	return string(w.buf), w.err
+}

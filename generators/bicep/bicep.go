@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-	"text/template"
 	"unicode"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -36,6 +35,7 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 	p = Divide(p)
 	g := &printer{
 		skeletons: skeletons,
+		packs:     of.packs,
 		files:     &generators.FileSet{},
 		header:    comment(generators.Header(p.Name)),
 		intent:    p.Name,
@@ -59,7 +59,8 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 
 // A printer holds what all files of a plan have in common, and the files.
 type printer struct {
-	skeletons *template.Template
+	skeletons *templates.Set
+	packs     []fs.FS
 	files     *generators.FileSet
 	header    templates.Code
 	intent    string
@@ -92,12 +93,12 @@ func (g *printer) root(root *plan.Root) error {
 		return err
 	}
 	if f.takes((*modules.Module).ImportsFunctions) {
-		if err := g.files.Add(root.Folder()+"/"+modules.Functions, []byte(modules.FunctionsText)); err != nil {
+		if err := g.addModule(root.Folder(), modules.Functions, modules.FunctionsText); err != nil {
 			return err
 		}
 	}
 	for _, m := range f.files() {
-		if err := g.files.Add(root.Folder()+"/"+m.Path(), []byte(m.Text)); err != nil {
+		if err := g.addModule(root.Folder(), m.Path(), m.Text); err != nil {
 			return err
 		}
 	}

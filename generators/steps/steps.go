@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"text/template"
 
 	"github.com/vnetloom/vnetloom/generators"
 	"github.com/vnetloom/vnetloom/generators/plan"
@@ -57,7 +56,7 @@ func (of generator) Generate(p *plan.Plan) (*generators.FileSet, error) {
 }
 
 // print prints a step's script and notes it in the README.
-func print(t *template.Template, p *plan.Plan, s *plan.Step, page *readme) ([]byte, error) {
+func print(t *templates.Set, p *plan.Plan, s *plan.Step, page *readme) ([]byte, error) {
 	e := &encoder{}
 	h := newHead(p, s, e)
 	var view any

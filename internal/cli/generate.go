@@ -16,6 +16,7 @@ import (
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
+	"github.com/vnetloom/vnetloom/internal/memfs"
 )
 
 const generateHelp = `Compile the intent and write OUT/<target>/…. If the intent has an error, or a file cannot be written, nothing changes.
@@ -28,7 +29,8 @@ that of another is refused, unless --force is given, which takes it over.`
 
 type generateOptions struct {
 	targets                   []string
-	out                       string
+	chosen                    bool // the targets are not the default
+	out, templates            string
 	check, diff, prune, force bool
 }
 
@@ -41,38 +43,58 @@ func (a *app) generateCommand() *cobra.Command {
 		Example: `  vnetloom generate estate.yaml
   vnetloom generate networks/ connections.yaml --target bicep --out deploy
   vnetloom generate --check`,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.generate(cmd.Context(), args, o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.chosen = cmd.Flags().Changed("target")
+			return a.generate(cmd.Context(), args, o)
+		},
 	}
 	names := compile.Targets()
 	flags := cmd.Flags()
 	flags.StringSliceVar(&o.targets, "target", names, "targets to generate")
 	flags.StringVarP(&o.out, "out", "o", "out", "folder to write to")
+	flags.StringVar(&o.templates, "templates", "", "folder with templates, in place of built-in ones or for further targets; docs/templates.md")
 	flags.BoolVar(&o.check, "check", false, "write nothing; exit with code 4 if the output does not match the intent")
 	flags.BoolVar(&o.diff, "diff", false, "write nothing; print what would change as a unified diff")
 	flags.BoolVar(&o.prune, "prune", false, "remove files in OUT that vnetloom no longer generates")
 	flags.BoolVar(&o.force, "force", false, "overwrite files that vnetloom has not written, or has written from another intent")
 	fixed(cmd, "target", names...)
 	_ = cmd.MarkFlagDirname("out")
+	_ = cmd.MarkFlagDirname("templates")
 	return cmd
 }
 
 func (a *app) generate(ctx context.Context, paths []string, o generateOptions) error {
-	if err := checkTargets(o.targets); err != nil {
+	all := compile.Targets()
+	options := compile.Options{}
+	var pack memfs.Tree
+	if o.templates != "" {
+		files, opened, err := a.templatePack(o.templates)
+		if err != nil {
+			return err
+		}
+		pack, options.Templates = files, files
+		all = append(all, opened.Targets()...)
+		if !o.chosen {
+			o.targets = all
+		}
+	}
+	if err := checkTargets(o.targets, all); err != nil {
 		return err
 	}
 	if o.out == "" {
 		return usageError("`--out DIR` is the folder to write to", "--out is empty")
 	}
-	result, err := a.compiled(ctx, paths, o.targets, false)
+	options.Targets = o.targets
+	result, err := a.compiledWith(ctx, paths, options, false)
 	if err != nil {
-		return err
+		return a.ofTemplates(err, o.templates, pack)
 	}
 	files := map[string][]byte{}
 	for _, f := range result.Files {
 		files[f.Path] = f.Content
 	}
 	folders := foldersOf(o.targets)
-	others := slices.DeleteFunc(foldersOf(compile.Targets()), func(f string) bool { return slices.Contains(folders, f) })
+	others := slices.DeleteFunc(foldersOf(all), func(f string) bool { return slices.Contains(folders, f) })
 	state, err := compare(o.out, result.Plan.Name, folders, others, files)
 	if err != nil {
 		return failure(cannot("read the output", err))
@@ -92,12 +114,11 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 	case o.diff:
 		return a.warnOfLeftovers(state, o)
 	}
-	return a.write(ctx, state, o, foldersOf(compile.Targets()))
+	return a.write(ctx, state, o, foldersOf(all))
 }
 
 // checkTargets refuses what is no target, and no target at all.
-func checkTargets(targets []string) error {
-	known := compile.Targets()
+func checkTargets(targets, known []string) error {
 	for _, t := range targets {
 		if !slices.Contains(known, t) {
 			return usageError(diag.DidYouMean(t, known, "targets are "+strings.Join(known, ", ")), "unknown target %q", t)
@@ -151,6 +172,10 @@ func (a *app) printFound(found diag.List, strict bool) error {
 }
 
 func compileFailure(err error) error {
+	var t compile.TemplateErrors
+	if errors.As(err, &t) {
+		return &templateError{t}
+	}
 	var b *compile.Bug
 	if errors.As(err, &b) {
 		return bugIn(b.Place)

@@ -58,7 +58,7 @@ func (a *app) migrateCommand() *cobra.Command {
 }
 
 func (a *app) migrate(ctx context.Context, old, next string, o migrateOptions) error {
-	if err := checkTargets(o.targets); err != nil {
+	if err := checkTargets(o.targets, compile.Targets()); err != nil {
 		return err
 	}
 	switch {
