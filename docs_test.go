@@ -137,6 +137,7 @@ func TestDocsCommandsRun(t *testing.T) {
 		copyTree(t, "examples/deployed", filepath.Join(dir, "examples", "deployed"))
 		copyTree(t, "examples/brownfield", filepath.Join(dir, "examples", "brownfield"))
 		copyTree(t, "examples/drift", filepath.Join(dir, "examples", "drift"))
+		copyTree(t, "examples/templates", filepath.Join(dir, "examples", "templates"))
 		copyTree(t, "golden/migrations", filepath.Join(dir, "golden", "migrations"))
 		t.Chdir(dir)
 		said := ""

@@ -130,7 +130,7 @@ var street = map[string][]string{
 	"generators":               {"azure", "generators/plan", "topology"},
 	"generators/bicep/modules": {"azure"}, // a module is a function of the table of types alone
 	"generators/bicep":         {"azure", "generators", "generators/bicep/modules", "generators/plan", "topology", "templates"},
-	"generators/pwsh":          {"generators"}, // the language of the targets that print scripts
+	"generators/pwsh":          {"generators"},                             // the language of the targets that print scripts
 	"templates":                {"azure", "generators", "generators/plan"}, // of generators the mark by which a file is told to be generated
 
 	// The second opinion: nothing of the compiler enters, so it cannot repeat the compiler's mistakes.

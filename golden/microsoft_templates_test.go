@@ -22,7 +22,7 @@ func TestMicrosoftModulesOfAPackAreComparedWithTheARMJSON(t *testing.T) {
 		return code, out.String()
 	}
 	const example = "../examples/templates/module"
-	for _, name := range []string{"hub-firewall", "er-two-regions", "partner-tenant-vpn"} {
+	for _, name := range []string{"hub-firewall"} {
 		code, said := check(example, "cases/"+name+"/intent.yaml")
 		require.Zero(t, code, said)
 		require.Contains(t, said, "the Bicep makes what the ARM JSON makes")

@@ -35,9 +35,9 @@ var (
 	aNumber = param{"a number", []kind{kindNumber}}
 	aList   = param{"a list", []kind{kindList}}
 	printed = param{"a text or a number", []kind{kindConst, kindText, kindNumber}}
-	joining = param{"a text of the template", []kind{kindConst, kindText, kindCode}}
+	joining = param{"a separator", []kind{kindConst, kindText, kindCode}}
 	code    = param{"code", []kind{kindCode, kindConst}}
-	single  = param{"a text, a number, or true or false", []kind{kindConst, kindText, kindCode, kindNumber, kindFlag}}
+	single  = param{"a value", []kind{kindConst, kindText, kindCode, kindNumber, kindFlag}}
 	any1    = param{"anything", []kind{kindConst, kindText, kindCode, kindNumber, kindFlag, kindList, kindStruct, kindMixed}}
 )
 
@@ -102,7 +102,7 @@ var builtins = []Function{
 	{Name: "ne", About: "whether they differ", params: []param{single, single}, result: always(FlagType)},
 	{Name: "lt", About: "less", params: []param{single, single}, result: always(FlagType)}, {Name: "le", About: "less, or the same", params: []param{single, single}, result: always(FlagType)},
 	{Name: "gt", About: "more", params: []param{single, single}, result: always(FlagType)}, {Name: "ge", About: "more, or the same", params: []param{single, single}, result: always(FlagType)},
-	{Name: "len", About: "how many a list has, or how many bytes a text", params: []param{{"a list or a text", []kind{kindList, kindText, kindConst, kindCode}}}, result: always(NumberType)},
+	{Name: "len", About: "how many a list has, or how many bytes a text", params: []param{{"a list", []kind{kindList, kindText, kindConst, kindCode}}}, result: always(NumberType)},
 	{Name: "index", About: "`index .routes 0`: one of a list, from 0", params: []param{aList, aNumber}, result: func(args []*Type) *Type { return args[0].elem }},
 	{Name: "indent", About: "`indent 4 CODE`: each line so many blanks further in", params: []param{aNumber, code}, result: always(typeCode), call: indent},
 	{Name: "join", About: "`join \", \" .prefixes`: a text of a list of texts or numbers; code of a list of code", params: []param{joining, aList}, result: joined, call: join},

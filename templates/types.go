@@ -130,6 +130,9 @@ func unified(types ...*Type) *Type {
 	return out
 }
 
+// ViewType is the type of a view of Code.
+func ViewType(view any) (*Type, error) { return typeOf(reflect.TypeOf(view), "view") }
+
 var viewTypes sync.Map // reflect.Type -> *Type
 
 // typeOf is the type of a view: a structure of Code, bool, lists and structures of these. Anything else is refused.

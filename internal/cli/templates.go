@@ -147,7 +147,11 @@ func (a *app) checkTemplates(ctx context.Context, dir string, intents []string) 
 	if err != nil {
 		return a.ofTemplates(err, dir, files)
 	}
-	a.stdout.line("%d files of %s are followed and run", len(pack.Files()), shownPath(dir, ""))
+	are := "file of " + shownPath(dir, "") + " is"
+	if len(pack.Files()) > 1 {
+		are = "files of " + shownPath(dir, "") + " are"
+	}
+	a.stdout.line("%d %s followed and run", len(pack.Files()), are)
 	compiled, err := a.compileFiles(ctx, result)
 	if err != nil {
 		return err
@@ -184,7 +188,7 @@ func shortID(id string) string {
 	if i := strings.LastIndex(strings.ToLower(id), "/providers/"); i >= 0 {
 		return id[i+len("/providers/"):]
 	}
-	return id
+	return strings.TrimPrefix(id, "/subscriptions/"+compile.OwnSubscription+"/")
 }
 
 func shortValue(text string) string {
