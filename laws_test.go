@@ -83,21 +83,22 @@ var only = map[string]map[string]string{
 	"github.com/spf13":                      {"internal/cli": "the command line"},
 	"github.com/rogpeppe/go-internal":       {"internal/cli": "unified diffs"},
 	"github.com/stretchr/testify":           {},
+	"github.com/yuin/goldmark":              {}, // only tests ask another reader what Markdown says
 	"github.com/santhosh-tekuri/jsonschema": {}, // only tests ask another program what a schema takes
 	"golang.org/x/net":                      {}, // only tests ask another program what a page has in it
 	"html/template":                         {"report": "names come into a page by its escaping alone"},
 	"os": {"internal/cli": "it reads what it is given", "internal/fsatomic": "it writes, all or nothing",
 		"cmd/vnetloom": "it hands over arguments, streams and environment"},
 	"os/signal":     {"internal/cli": "an interrupt must not leave half an output"},
-	"os/exec":       {"internal/cli": "verify of a file in Bicep runs the compiler that is on PATH (ADR 42)"}, // nothing else is run: deploying is the business of pipelines
+	"os/exec":       {"internal/cli": "verify of a file in Bicep runs the compiler that is on PATH (ADR 42), and diff reads revisions by git (ADR 44)"}, // nothing else is run: deploying is the business of pipelines
 	"io/ioutil":     {},
 	"path/filepath": {"internal/cli": "paths of the machine become names", "internal/fsatomic": "names become paths of the machine"},
 	"net":           {},
 	"net/http":      {"rehearsal": "it is an Azure that scripts under test call, and calls nobody"}, // nothing is fetched
 	"log":           {},
 	"log/slog":      {},
-	"time": {"internal/cli": "it bounds a run of the Bicep compiler", "compile": "it bounds the evaluation of CUE; no time gets into what it makes",
-		"reachability/template": "functions of dates, whose values a template gives", "internal/memfs": "a file's description has a time, which is zero", "internal/fsatomic": "the age of what a killed run has left"},
+	"time": {"internal/cli": "it bounds a run of the Bicep compiler, and of git", "compile": "it bounds the evaluation of CUE; no time gets into what it makes",
+		"reachability/template": "functions of dates, whose values a template gives", "internal/memfs": "a file's description has a time, which is zero", "internal/gittree": "a file's description has a time, which is zero", "internal/fsatomic": "the age of what a killed run has left"},
 	"math/rand":    {},
 	"math/rand/v2": {"internal/fsatomic": "names of temporary files"},
 }
@@ -324,7 +325,7 @@ func TestNoDependencyIsAddedUnseen(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{
 		"cuelang.org/go", "github.com/Masterminds/sprig/v3", "github.com/rogpeppe/go-internal", "github.com/spf13/cobra",
-		"github.com/stretchr/testify", "go.yaml.in/yaml/v3", "go4.org/netipx", "github.com/santhosh-tekuri/jsonschema/v6",
+		"github.com/stretchr/testify", "go.yaml.in/yaml/v3", "go4.org/netipx", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/yuin/goldmark",
 		"golang.org/x/net",
 	}, direct, "a direct dependency needs a decision in docs/adr/")
 }

@@ -3,8 +3,10 @@ package compile
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/difference"
 	"github.com/vnetloom/vnetloom/migration"
 	"github.com/vnetloom/vnetloom/reachability"
@@ -33,6 +35,11 @@ func Diff(ctx context.Context, old, next Network, o DiffOptions) (*difference.Re
 		r := &rehearsing{ctx: ctx, old: old, next: next, o: RehearseOptions{SkipMigrate: o.SkipMigrate}}
 		return r.differing(o)
 	})
+}
+
+// BreaksPromisesAlone tells an intent all of whose errors are of entries of expect and isolate that are not kept: what it makes can be compared.
+func BreaksPromisesAlone(r *Result) bool {
+	return r.Plan != nil && r.Proof != nil && !slices.ContainsFunc(r.Findings, func(d diag.Diagnostic) bool { return d.Severity == diag.Error && !reachability.IsPromise(d) })
 }
 
 func (r *rehearsing) differing(o DiffOptions) (*difference.Report, error) {

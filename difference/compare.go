@@ -10,8 +10,7 @@ import (
 // Compare finds what differs between two worlds. What deploying the new one does is not asked: Rehearsal, Steps and Notes are empty, and the
 // verdict is made by Conclude.
 func Compare(old, next *World) *Report {
-	c := &comparing{worlds: [2]*World{old, next}, report: &Report{Networks: []NetworkChange{}, Paths: []PathChange{}, Promises: []PromiseChange{}, Steps: []Step{},
-		Resources: []ResourceChange{}, Notes: []Note{}}}
+	c := &comparing{worlds: [2]*World{old, next}, report: newReport()}
 	c.follow = [2]*reachability.Follower{old.Estate.Follower(old.Appliances), next.Estate.Follower(next.Appliances)}
 	old.out, next.out = waysOut(old.State), waysOut(next.State)
 	c.collect()
@@ -19,7 +18,7 @@ func Compare(old, next *World) *Report {
 	c.paths()
 	c.promises()
 	c.resources()
-	rank := []Change{Lost, Changed, Unknown, Gained}
+	rank := []Change{Lost, Changed, Filtered, Unknown, Gained}
 	slices.SortStableFunc(c.report.Paths, func(x, y PathChange) int {
 		return cmp.Or(cmp.Compare(slices.Index(rank, x.Change), slices.Index(rank, y.Change)), cmp.Compare(y.Pairs, x.Pairs),
 			slices.Compare(x.From.Networks, y.From.Networks), slices.Compare(x.To.Networks, y.To.Networks))
@@ -30,4 +29,15 @@ func Compare(old, next *World) *Report {
 // Differs tells whether anything differs but for what is said of deploying it.
 func (r *Report) Differs() bool {
 	return len(r.Networks)+len(r.Paths)+len(r.Promises)+len(r.Resources)+len(r.Steps) > 0
+}
+
+func newReport() *Report {
+	return &Report{Networks: []NetworkChange{}, Paths: []PathChange{}, Promises: []PromiseChange{}, Steps: []Step{}, Resources: []ResourceChange{}, Notes: []Note{}, Errors: []Note{}}
+}
+
+// Erroneous is the report of networks that cannot be compared, since one has errors.
+func Erroneous(errors []Note) *Report {
+	r := newReport()
+	r.Errors, r.Verdict = errors, "not compared: "+count(len(errors), "error", "errors")
+	return r
 }

@@ -35,7 +35,7 @@ func (c *comparing) ends(classes []int, change Change) Ends {
 	for _, n := range slices.Sorted(maps.Keys(of)) {
 		out.Networks = append(out.Networks, c.name(at, n))
 		slices.Sort(of[n])
-		if slices.Equal(of[n], c.universe(at)[n]) {
+		if others := c.universe(1 - at)[n]; slices.Equal(of[n], c.universe(at)[n]) && (others == nil || slices.Equal(of[n], others)) {
 			whole = append(whole, n)
 			continue
 		}

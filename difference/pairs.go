@@ -148,7 +148,7 @@ func (c *comparing) atoms() []atom {
 		x := atom{from: from, to: to, within: within, pairs: pairs, was: c.routes(0, from, to, a, b), is: c.routes(1, from, to, a, b)}
 		c.ask(&x, a, b)
 		if x.change = changeOf(x.was, x.is); x.change == "" && x.let[0] != x.let[1] {
-			x.change = Changed
+			x.change = Filtered
 		}
 		if x.change != "" {
 			out = append(out, x)
@@ -259,6 +259,8 @@ func (c *comparing) paths() {
 			c.report.Counts.Gained += p.Pairs
 		case Changed:
 			c.report.Counts.Changed += p.Pairs
+		case Filtered:
+			c.report.Counts.Filtered += p.Pairs
 		case Unknown:
 			c.report.Counts.Unknown += p.Pairs
 		}

@@ -15,30 +15,33 @@ type Report struct {
 	Steps     []Step           `json:"steps"`
 	Resources []ResourceChange `json:"resources"`
 	Notes     []Note           `json:"notes"`
+	Errors    []Note           `json:"errors"` // of networks that cannot be compared
 }
 
 // Counts are of pairs of subnets, sites and the internet; one that differs both ways is one.
 type Counts struct {
-	Lost    int `json:"lost"`
-	Gained  int `json:"gained"`
-	Changed int `json:"changed"` // joined by both, on another path
-	Unknown int `json:"unknown"` // of which one of the two networks does not say enough
-	Beyond  int `json:"beyond"`  // not followed, since there are more than the bound
+	Lost     int `json:"lost"`
+	Gained   int `json:"gained"`
+	Changed  int `json:"changed"`  // joined by both, on another path
+	Filtered int `json:"filtered"` // joined by both on the same path, and rules let other packets pass
+	Unknown  int `json:"unknown"`  // of which one of the two networks does not say enough
+	Beyond   int `json:"beyond"`   // not followed, since there are more than the bound
 }
 
-// Change is how something differs: added, gone or changed; of paths lost, gained, changed or unknown; of promises also failing and broken.
+// Change is how something differs: added, gone or changed; of paths lost, gained, changed, filtered or unknown; of promises also failing and broken.
 type Change string
 
 // The changes.
 const (
-	Added   Change = "added"
-	Gone    Change = "gone"
-	Changed Change = "changed"
-	Lost    Change = "lost"
-	Gained  Change = "gained"
-	Unknown Change = "unknown"
-	Failing Change = "failing" // a promise that the new network makes and does not keep
-	Broken  Change = "broken"  // a promise of the old network that the new one neither makes nor keeps
+	Added    Change = "added"
+	Gone     Change = "gone"
+	Changed  Change = "changed"
+	Lost     Change = "lost"
+	Gained   Change = "gained"
+	Unknown  Change = "unknown"
+	Filtered Change = "filtered" // the path is the same, and rules let other packets pass
+	Failing  Change = "failing"  // a promise that the new network makes and does not keep
+	Broken   Change = "broken"   // a promise of the old network that the new one neither makes nor keeps
 )
 
 // A NetworkChange is a network or a site that only one of the two has, or that has other prefixes. Subnets are those that differ, of a network that both have.

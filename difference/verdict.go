@@ -12,59 +12,52 @@ func (r *Report) Conclude() {
 		return
 	}
 	parts := []string{r.ofPaths()}
-	add := func(text string) {
+	for _, text := range []string{r.ofPromises(), r.ofRehearsal()} {
 		if text != "" {
 			parts = append(parts, text)
 		}
 	}
-	add(r.ofNetworks())
-	add(r.ofPromises())
-	add(r.ofRehearsal())
-	add(r.ofSteps())
-	if len(parts) == 1 && len(r.Resources) > 0 {
-		add(count(len(r.Resources), "resource differs", "resources differ"))
+	if n := len(r.Steps); n > 0 {
+		parts = append(parts, count(n, "step", "steps")+" beside the templates")
+	}
+	switch n, m := len(r.Networks), len(r.Resources); {
+	case n > 0:
+		parts = append(parts, count(n, "network or site differs", "networks or sites differ"))
+	case len(parts) == 1 && m > 0:
+		parts = append(parts, count(m, "resource differs", "resources differ"))
 	}
 	r.Verdict = strings.Join(parts, "; ")
 }
 
-func (r *Report) ofPaths() string {
-	c := &r.Counts
-	var parts []string
-	for _, x := range []struct {
-		n         int
-		one, many string
-	}{{c.Lost, "1 pair loses its path", "%d pairs lose their path"}, {c.Changed, "1 pair takes another path", "%d pairs take another path"},
-		{c.Gained, "1 pair gains a path", "%d pairs gain a path"}, {c.Unknown, "of 1 pair the path is not known", "of %d pairs the path is not known"},
-		{c.Beyond, "1 pair is not followed", "%d pairs are not followed"}} {
-		switch {
-		case x.n == 1:
-			parts = append(parts, x.one)
-		case x.n > 1:
-			parts = append(parts, fmt.Sprintf(x.many, x.n))
-		}
+// A tally counts things for a sentence: 4 pairs lose their path, 8 take another.
+type tally struct{ parts []string }
+
+// add adds a number of things. The first part names them, the others are short.
+func (t *tally) add(n int, one, many, shortOne, short string) {
+	switch {
+	case n == 0:
+	case len(t.parts) > 0:
+		t.parts = append(t.parts, count(n, shortOne, short))
+	default:
+		t.parts = append(t.parts, count(n, one, many))
 	}
-	if len(parts) == 0 {
-		return "no path changes"
-	}
-	return strings.Join(parts, ", ")
 }
 
-func (r *Report) ofNetworks() string {
-	n := map[Change]int{}
-	for _, x := range r.Networks {
-		n[x.Change]++
+func (t *tally) String() string { return strings.Join(t.parts, ", ") }
+
+func (r *Report) ofPaths() string {
+	var t tally
+	c := &r.Counts
+	t.add(c.Lost, "pair loses its path", "pairs lose their path", "loses it", "lose it")
+	t.add(c.Changed, "pair takes another path", "pairs take another path", "takes another", "take another")
+	t.add(c.Filtered, "pair lets other packets pass", "pairs let other packets pass", "lets other packets pass", "let other packets pass")
+	t.add(c.Gained, "pair gains a path", "pairs gain a path", "gains one", "gain one")
+	t.add(c.Unknown, "pair has a path that is not known", "pairs have a path that is not known", "is not known", "are not known")
+	t.add(c.Beyond, "pair is not followed", "pairs are not followed", "is not followed", "are not followed")
+	if t.parts == nil {
+		return "no path changes"
 	}
-	var parts []string
-	for _, x := range []struct {
-		change    Change
-		one, many string
-	}{{Added, "1 network or site is new", "%d networks and sites are new"}, {Gone, "1 network or site is gone", "%d networks and sites are gone"},
-		{Changed, "1 network or site has other prefixes or subnets", "%d networks and sites have other prefixes or subnets"}} {
-		if n[x.change] > 0 {
-			parts = append(parts, plural(n[x.change], x.one, x.many))
-		}
-	}
-	return strings.Join(parts, ", ")
+	return t.String()
 }
 
 func (r *Report) ofPromises() string {
@@ -72,17 +65,13 @@ func (r *Report) ofPromises() string {
 	for _, p := range r.Promises {
 		n[p.Change]++
 	}
-	var parts []string
-	for _, x := range []struct {
-		change    Change
-		one, many string
-	}{{Failing, "1 promise fails", "%d promises fail"}, {Broken, "1 promise is gone and does not hold any more", "%d promises are gone and do not hold any more"},
-		{Gone, "1 promise is gone", "%d promises are gone"}, {Changed, "1 promise changes", "%d promises change"}, {Added, "1 promise is new", "%d promises are new"}} {
-		if n[x.change] > 0 {
-			parts = append(parts, plural(n[x.change], x.one, x.many))
-		}
-	}
-	return strings.Join(parts, ", ")
+	var t tally
+	t.add(n[Failing], "promise fails", "promises fail", "fails", "fail")
+	t.add(n[Broken], "promise is broken", "promises are broken", "is broken", "are broken")
+	t.add(n[Gone], "promise is gone", "promises are gone", "is gone", "are gone")
+	t.add(n[Changed], "promise changes", "promises change", "changes", "change")
+	t.add(n[Added], "promise is new", "promises are new", "is new", "are new")
+	return t.String()
 }
 
 func (r *Report) ofRehearsal() string {
@@ -90,40 +79,36 @@ func (r *Report) ofRehearsal() string {
 		return ""
 	}
 	j := r.Rehearsal.Report
-	var parts []string
-	add := func(n int, one, many string) {
-		if n > 0 {
-			parts = append(parts, plural(n, one, many))
-		}
-	}
-	add(len(j.Refused), "Azure refuses 1 write", "Azure refuses %d writes")
 	interrupted := 0
 	for i := range j.Lost {
 		interrupted += max(j.Lost[i].Pairs, 1)
 	}
-	add(interrupted, "a deployment interrupts 1 pair", "a deployment interrupts %d pairs")
-	add(len(j.Ends), "1 kind of pair does not end as NEW has it", "%d kinds of pairs do not end as NEW has them")
-	add(len(j.Reset)+len(j.Removed), "1 value is reset", "%d values are reset")
-	add(len(j.Disturbed), "1 change may interrupt tunnels or sessions", "%d changes may interrupt tunnels or sessions")
-	add(len(j.LeftBehind), "1 resource is left behind", "%d resources are left behind")
-	if len(parts) == 0 && r.Rehearsal.Clean {
-		return "a deployment interrupts nothing"
+	var parts []string
+	for _, x := range []struct {
+		n         int
+		one, many string
+	}{{len(j.Refused), "write is refused", "writes are refused"}, {interrupted, "pair is interrupted", "pairs are interrupted"},
+		{len(j.Bypassed), "kind of pair passes a firewall by", "kinds of pairs pass a firewall by"},
+		{len(j.Opened), "kind of pair is open for a time", "kinds of pairs are open for a time"},
+		{len(j.Ends), "kind of pair is not as NEW has it", "kinds of pairs are not as NEW has them"},
+		{len(j.Disturbed), "change may drop tunnels or sessions", "changes may drop tunnels or sessions"},
+		{len(j.Reset) + len(j.Removed), "value is reset", "values are reset"}, {len(j.LeftBehind), "resource is left behind", "resources are left behind"}} {
+		if x.n > 0 {
+			parts = append(parts, count(x.n, x.one, x.many))
+		}
 	}
-	return strings.Join(parts, ", ")
+	switch {
+	case len(parts) > 0:
+		return "deploying it: " + strings.Join(parts, ", ")
+	case r.Rehearsal.Clean:
+		return "deploying it interrupts nothing"
+	}
+	return ""
 }
 
-func (r *Report) ofSteps() string {
-	if len(r.Steps) == 0 {
-		return ""
-	}
-	return plural(len(r.Steps), "1 step beside the templates", "%d steps beside the templates")
-}
-
-func plural(n int, one, many string) string {
+func count(n int, one, many string) string {
 	if n == 1 {
-		return one
+		return "1 " + one
 	}
-	return fmt.Sprintf(many, n)
+	return fmt.Sprintf("%d %s", n, many)
 }
-
-func count(n int, one, many string) string { return fmt.Sprintf("%d %s", n, plural(n, one, many)) }

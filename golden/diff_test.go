@@ -27,6 +27,22 @@ func TestMigrationsAreCompared(t *testing.T) {
 	}
 }
 
+// The comments of pull requests with changes of different kinds are in diff.md, with what the steps of a migration do.
+func TestCommentsOfPullRequests(t *testing.T) {
+	t.Parallel()
+	kinds := []string{"access-closed", "circuit-added", "gateway-size", "hub-to-manager", "inspection-on", "partner-joins", "site-moved", "space-grown", "spoke-added", "spoke-removed", "static-to-bgp", "subnet-renamed"}
+	found, err := filepath.Glob("migrations/*/diff.md")
+	require.NoError(t, err)
+	require.Len(t, found, len(kinds))
+	for _, kind := range kinds {
+		dir := filepath.Join("migrations", kind)
+		var out, reported bytes.Buffer
+		code := cli.Main([]string{"diff", dir + "/old.yaml", dir + "/new.yaml", "--format", "markdown"}, strings.NewReader(""), &out, &reported)
+		require.Equal(t, 4, code, kind)
+		requireText(t, filepath.Join(dir, "diff.md"), out.String())
+	}
+}
+
 func requireText(t *testing.T, file, got string) {
 	t.Helper()
 	if update() {

@@ -63,3 +63,8 @@ func (e *Estate) PortStarts() []int {
 	slices.Sort(out)
 	return out
 }
+
+// IsPromise tells findings of entries of expect and isolate that are not kept.
+func IsPromise(d diag.Diagnostic) bool {
+	return d.Code == codeExpectation || d.Code == codeExpectationWay || d.Code == codeIsolation
+}

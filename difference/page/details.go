@@ -28,6 +28,10 @@ func networks(r *difference.Report) Section {
 			l.say(": ").name(n.Was).say(" -> ").name(n.Is)
 		}
 		for j := range n.Subnets {
+			if j == partsShown && len(n.Subnets) > partsShown+1 {
+				l.say("; and %d subnets more", len(n.Subnets)-j)
+				break
+			}
 			x := &n.Subnets[j]
 			if j == 0 && n.Was == n.Is {
 				l.say(": subnet ").name(x.Name)

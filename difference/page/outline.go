@@ -3,7 +3,6 @@ package page
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/vnetloom/vnetloom/difference"
 )
@@ -47,7 +46,7 @@ func (s *Section) add(label string, line Line) {
 // Outline is what is said of a difference, in order. Sections without an entry are not in it.
 func Outline(r *difference.Report) []Section {
 	var out []Section
-	for _, s := range []Section{paths(r), promises(r), deployment(r), steps(r), networks(r), resources(r), properties(r), notes(r)} {
+	for _, s := range []Section{errors(r), paths(r), promises(r), deployment(r), steps(r), leftovers(r), networks(r), resources(r), properties(r), notes(r)} {
 		if len(s.Entries) > 0 {
 			out = append(out, s)
 		}
@@ -69,7 +68,7 @@ func paths(r *difference.Report) Section {
 			why(&l, p.Is)
 		case p.Change == difference.Gained:
 			allowed(&l, p.Is, p.IsLet)
-		case sameWays(p.Was, p.Is):
+		case p.Change == difference.Filtered:
 			l.say("rules let pass ").name(cmp.Or(p.WasLet, "everything")).say(" -> ").name(cmp.Or(p.IsLet, "everything"))
 		default:
 			allowed(&l, p.Was, p.WasLet)
@@ -110,18 +109,19 @@ func allowed(l *Line, list []difference.Way, let string) {
 	}
 }
 
-func sameWays(a, b []difference.Way) bool {
-	return slices.EqualFunc(a, b, func(x, y difference.Way) bool {
-		return x.Reach == y.Reach && x.Out == y.Out && slices.Equal(x.Via, y.Via) && slices.Equal(x.Back, y.Back) && (x.Back == nil) == (y.Back == nil)
-	})
-}
-
 // namesShown is how many networks of a list are named.
 const namesShown = 3
+
+// partsShown is how many parts of one side of pairs are written out.
+const partsShown = 6
 
 func ends(l *Line, e *difference.Ends) {
 	for i := range e.Parts {
 		p := &e.Parts[i]
+		if i == partsShown && len(e.Parts) > partsShown+1 {
+			l.say(" and %d others", len(e.Parts)-i)
+			return
+		}
 		switch {
 		case i > 0 && i == len(e.Parts)-1:
 			l.say(" and ")
@@ -235,6 +235,10 @@ func through(l *Line, via []string) {
 	}
 	l.say("through ")
 	for i, v := range via {
+		if i == partsShown && len(via) > partsShown+1 {
+			l.say(" and %d more", len(via)-i)
+			return
+		}
 		if i > 0 {
 			l.say(", ")
 		}
@@ -259,6 +263,7 @@ func promises(r *difference.Report) Section {
 		var l Line
 		l.say("%s ", p.Kind).name(p.Name).say(": ")
 		switch {
+		case p.Fails != "":
 		case p.Is == "":
 			l.name(p.Was)
 		case p.Was == "" || p.Was == p.Is:
@@ -267,7 +272,7 @@ func promises(r *difference.Report) Section {
 			l.name(p.Was).say(" -> ").name(p.Is)
 		}
 		if p.Fails != "" {
-			l.say("; ").name(p.Fails)
+			l.name(p.Fails)
 		}
 		s.add(string(p.Change), l)
 	}
@@ -279,10 +284,11 @@ func steps(r *difference.Report) Section {
 	for i := range r.Steps {
 		x := &r.Steps[i]
 		var l Line
-		l.name(x.Title)
 		if x.Kind == "synchronize" {
-			l.say(", whose networks have other address spaces: ")
+			l.say("%s of peerings, whose networks have other address spaces: ", halves(len(x.Of)))
 			list(&l, x.Of)
+		} else {
+			l.name(x.Title)
 		}
 		if x.Owner != "" {
 			l.say(", by the owner of ").name(x.Owner)
@@ -292,12 +298,29 @@ func steps(r *difference.Report) Section {
 	return s
 }
 
+func halves(n int) string {
+	if n == 1 {
+		return "1 half"
+	}
+	return fmt.Sprintf("%d halves", n)
+}
+
+func errors(r *difference.Report) Section {
+	s := Section{Title: "Errors"}
+	s.notes(r.Errors)
+	return s
+}
+
 func notes(r *difference.Report) Section {
 	s := Section{Title: "Notes", Folded: true}
-	for i := range r.Notes {
-		var l Line
-		l.name(r.Notes[i].Summary)
-		s.add(r.Notes[i].Code, l)
-	}
+	s.notes(r.Notes)
 	return s
+}
+
+func (s *Section) notes(list []difference.Note) {
+	for i := range list {
+		var l Line
+		l.name(list[i].Summary)
+		s.add(list[i].Code, l)
+	}
 }

@@ -23,16 +23,27 @@ func deployment(r *difference.Report) Section {
 	d.losses("bypassed", d.r.Bypassed)
 	d.losses("opened", d.r.Opened)
 	d.ends()
-	d.changes("reset", d.r.Reset)
-	d.changes("removed", d.r.Removed)
 	d.disturbed()
-	d.kinds("left behind", d.r.LeftBehind)
 	d.begin()
 	if m := r.Rehearsal.Migrate; m != "" {
 		var l Line
 		l.say("%s", m)
 		s.add("better", l)
 	}
+	return s
+}
+
+// leftovers are what a deployment resets, removes, does not write and leaves behind.
+func leftovers(r *difference.Report) Section {
+	s := Section{Title: "What that resets and leaves behind", Folded: true}
+	if r.Rehearsal == nil {
+		return s
+	}
+	d := &deploying{s: &s, r: r.Rehearsal.Report}
+	d.kinds("not written", d.r.Skipped)
+	d.changes("reset", d.r.Reset)
+	d.changes("removed", d.r.Removed)
+	d.kinds("left behind", d.r.LeftBehind)
 	return s
 }
 
@@ -51,7 +62,6 @@ func (d *deploying) refused() {
 		}
 		d.s.add("refused", l)
 	}
-	d.kinds("not written", d.r.Skipped)
 }
 
 // kinds are ids by their types.
@@ -217,7 +227,7 @@ func (d *deploying) disturbed() {
 	for _, note := range f.keys {
 		var l Line
 		list(&l, f.names[note])
-		l.say(": %s", note)
+		l.say(": ").name(note)
 		d.s.add("disturbed", l)
 	}
 }

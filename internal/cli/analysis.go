@@ -106,6 +106,7 @@ type templateFiles struct {
 	root                  string
 	others                []*source.File // named, and neither by their look: beside templates they are parameter files
 	size                  int            // of what is read, in bytes
+	of                    *revision      // where they stand, nil for the machine
 	uncompiled            []string       // files in Bicep of a folder: they may be modules
 }
 
@@ -158,17 +159,22 @@ func (f *templateFiles) add(name string, named bool) error {
 	if err != nil {
 		return err
 	}
+	return f.sort(filepath.ToSlash(filepath.Clean(name)), filepath.Dir(name), content, named)
+}
+
+// sort takes the content of a file of a folder where it is a template or a parameter file, or named.
+func (f *templateFiles) sort(name, folder string, content []byte, named bool) error {
 	if f.size += len(content); f.size > templatesMax {
-		return fmt.Errorf("%s: all files together have more than %d MiB", filepath.ToSlash(name), templatesMax>>20)
+		return fmt.Errorf("%s: all files together have more than %d MiB", name, templatesMax>>20)
 	}
-	file := source.New(filepath.ToSlash(filepath.Clean(name)), content)
+	file := source.New(name, content)
 	head := content[:min(len(content), 4096)]
 	switch {
 	case bytes.Contains(head, []byte("eploymentParameters.json")):
 		f.parameters = append(f.parameters, file)
 	case bytes.Contains(head, []byte("eploymentTemplate.json")):
 		if f.root == "" {
-			f.root = filepath.Dir(name)
+			f.root = folder
 		}
 		f.templates = append(f.templates, file)
 	case deployed.Holds(content):
@@ -181,6 +187,9 @@ func (f *templateFiles) add(name string, named bool) error {
 
 // open reads a linked template by its path relative to the first template, and never outside its folder.
 func (f *templateFiles) open(relative string) (*source.File, error) {
+	if f.of != nil {
+		return f.of.linked(f.root, relative)
+	}
 	root, err := os.OpenRoot(f.root)
 	if err != nil {
 		return nil, err

@@ -20,8 +20,11 @@ or change a path; promises and isolations that change; what deploying NEW over O
 the templates; networks, resources and properties.
 
 OLD and NEW are intents (a file, a folder, or - for standard input), ARM JSON templates, exports of what is deployed, or the word empty.
+REVISION:PATH is a file or a folder as a revision of git has it, from the root of the repository, and REVISION:./PATH from the current folder;
+a PATH that exists takes precedence.
 
-With --format json it is data; docs/diff.md says what stands in it.
+With --format markdown it is the comment of a pull request, of less than 60,000 characters, and with --format html a page of its own. With --format json it
+is data; docs/diff.md says what stands in it.
 
 Exit codes: 0 equal, 3 OLD or NEW has errors, 4 different.`
 
@@ -31,7 +34,7 @@ type diffOptions struct {
 	skipMigrate, skipRehearsal bool
 }
 
-var diffFormats = []string{"text", "json"}
+var diffFormats = []string{"text", "markdown", "json", "html"}
 
 func (a *app) diffCommand() *cobra.Command {
 	var o diffOptions
@@ -39,11 +42,12 @@ func (a *app) diffCommand() *cobra.Command {
 		Use:   "diff OLD NEW",
 		Short: "Say what a change does to the network: paths, promises, deployment, resources",
 		Long:  diffHelp,
-		Example: `  vnetloom diff old.yaml new.yaml
+		Example: `  vnetloom diff main:intent.yaml intent.yaml
+  vnetloom diff old.yaml new.yaml --format markdown
   vnetloom diff export.json intent.yaml --format json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usageError("`vnetloom diff OLD NEW`; `empty` is no network at all", "diff needs two networks")
+				return usageError("`vnetloom diff OLD NEW`; either is a file, a folder, REVISION:PATH of git, or `empty`", "diff needs two networks")
 			}
 			return a.diff(cmd.Context(), args[0], args[1], o)
 		},
@@ -68,25 +72,108 @@ func (a *app) diff(ctx context.Context, old, next string, o diffOptions) error {
 		return usageError(diag.DidYouMean(o.format, diffFormats, "formats are "+strings.Join(diffFormats, ", ")), "unknown --format %q", o.format)
 	}
 	read := rehearseOptions{subscription: o.subscription, group: o.group}
-	sides, err := a.sides(ctx, old, next, &read)
+	ends, err := a.diffEnds(ctx, old, next, &read)
+	if ends != nil {
+		defer ends.done()
+	}
 	if err != nil {
 		return err
 	}
-	report, err := compile.Diff(ctx, sides[0], sides[1], compile.DiffOptions{SkipRehearsal: o.skipRehearsal, SkipMigrate: o.skipMigrate})
-	if err != nil {
-		return compileFailure(err)
+	report := ends.report
+	if report == nil {
+		if report, err = compile.Diff(ctx, ends.networks[0], ends.networks[1], compile.DiffOptions{SkipRehearsal: o.skipRehearsal, SkipMigrate: o.skipMigrate}); err != nil {
+			return compileFailure(err)
+		}
 	}
 	code := exitOK
-	if !report.Equal {
+	switch {
+	case ends.failed:
+		code = exitIntent
+	case !report.Equal:
 		code = exitDiffers
 	}
-	if err := a.printDifference(report, code, read.subscription, o.format); err != nil {
-		return err
+	if ends.report == nil || o.format != "text" { // a terminal has the errors already
+		if err := a.printDifference(report, code, read.subscription, o.format); err != nil {
+			return err
+		}
 	}
 	if code != exitOK {
 		return &exit{code: code}
 	}
 	return nil
+}
+
+// diffEnds are the two networks of a comparison. Where one has errors, failed; where these are of more than its promises, there is a report of them,
+// and no comparison.
+type diffEnds struct {
+	networks [2]compile.Network
+	failed   bool
+	report   *difference.Report
+	closers  []func()
+}
+
+func (e *diffEnds) done() {
+	for _, done := range e.closers {
+		done()
+	}
+}
+
+// diffEnds reads both, and compiles those that are intents. What is found of both is printed before it fails.
+func (a *app) diffEnds(ctx context.Context, old, next string, o *rehearseOptions) (*diffEnds, error) {
+	out := &diffEnds{}
+	var read [2]*side
+	var errors []difference.Note
+	for i, given := range []string{old, next} {
+		if i == 1 && old == next && out.networks[0].Intent != nil { // it says once what is to be said of it
+			out.networks[1], read[1] = out.networks[0], &side{}
+			continue
+		}
+		var err error
+		if isRevision(given) {
+			var done func()
+			if read[i], done, err = a.readRevision(ctx, given, words[i]); done != nil {
+				out.closers = append(out.closers, done)
+			}
+		} else {
+			read[i], err = a.readSide(ctx, given, words[i])
+		}
+		if err != nil {
+			return out, err
+		}
+		if read[i].intent == nil {
+			continue
+		}
+		r, err := a.compiledInputs(ctx, read[i].intent, compile.Options{Targets: []string{}})
+		if err != nil {
+			return out, err
+		}
+		if err := a.printFound(r.Findings, false); err != nil {
+			if !r.Findings.HasErrors() {
+				return out, err
+			}
+			out.failed = true
+			if !compile.BreaksPromisesAlone(r) {
+				errors = append(errors, errorsOf(words[i], r.Findings)...)
+			}
+		}
+		out.networks[i].Intent = r
+	}
+	if errors != nil {
+		out.report = difference.Erroneous(errors)
+		return out, nil
+	}
+	return out, a.others(read, &out.networks, o)
+}
+
+// errorsOf are the errors of an end.
+func errorsOf(word string, found diag.List) []difference.Note {
+	var out []difference.Note
+	for _, d := range found {
+		if d.Severity == diag.Error {
+			out = append(out, difference.Note{Code: d.Code.ID, Summary: word + ": " + d.Subject.String() + ": " + d.Summary, Why: d.Why, Help: d.Hint})
+		}
+	}
+	return out
 }
 
 type differenceJSON struct {
@@ -96,8 +183,15 @@ type differenceJSON struct {
 
 // printDifference prints a report, in which the subscription that is deployed to has its own name again.
 func (a *app) printDifference(report *difference.Report, code int, subscription, format string) error {
-	if format == "text" {
+	switch format {
+	case "text":
 		a.stdout.text(page.Text(report))
+		return nil
+	case "markdown":
+		a.stdout.text(page.Markdown(report))
+		return nil
+	case "html":
+		a.stdout.text(page.HTML(report, ""))
 		return nil
 	}
 	text, err := diag.EncodeJSON(differenceJSON{code, report}, "")

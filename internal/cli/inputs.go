@@ -28,8 +28,14 @@ const readMax = 64 << 20
 // are part of it, not read before they are asked for.
 type inputs struct {
 	files   memfs.FS
-	modules map[string]string // the folder with cue.mod as it is shown -> where it is
+	modules map[string]module // by the folder with cue.mod as it is shown
 	left    int64             // bytes that may still be read
+}
+
+// A module is one of CUE: where it is, and its files.
+type module struct {
+	dir   string
+	files fs.FS
 }
 
 // readInputs reads what PATH… names. Its errors are for the user.
@@ -37,7 +43,7 @@ func readInputs(paths []string, stdin io.Reader) (*inputs, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	in := &inputs{files: memfs.FS{}, modules: map[string]string{}, left: readMax}
+	in := &inputs{files: memfs.FS{}, modules: map[string]module{}, left: readMax}
 	var files []string
 	piped := false
 	for _, given := range paths {
@@ -156,10 +162,10 @@ func (in *inputs) read(file string, real map[string]bool) error {
 func (in *inputs) addModule(name, dir string) error {
 	for {
 		if info, err := os.Stat(filepath.Join(dir, "cue.mod", "module.cue")); err == nil && info.Mode().IsRegular() {
-			if other, ok := in.modules[name]; ok && other != dir {
-				return usageError("name the files by relative paths", "the CUE modules %s and %s have the same name", filepath.ToSlash(other), filepath.ToSlash(dir))
+			if other, ok := in.modules[name]; ok && other.dir != dir {
+				return usageError("name the files by relative paths", "the CUE modules %s and %s have the same name", filepath.ToSlash(other.dir), filepath.ToSlash(dir))
 			}
-			in.modules[name] = dir
+			in.modules[name] = module{dir, os.DirFS(dir)}
 			return nil
 		}
 		parent := filepath.Dir(dir)
@@ -222,9 +228,9 @@ func (in *inputs) Open(name string) (fs.File, error) {
 		return in.files.Open(name)
 	}
 	for root := path.Dir(name); ; root = path.Dir(root) { // the innermost module first
-		if dir, ok := in.modules[root]; ok {
+		if m, ok := in.modules[root]; ok {
 			if below := strings.TrimPrefix(name, root+"/"); fs.ValidPath(below) {
-				return openModuleFile(os.DirFS(dir), below)
+				return openModuleFile(m.files, below)
 			}
 		}
 		if root == path.Dir(root) || path.Base(root) == ".." {

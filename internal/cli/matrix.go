@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/markdown"
 )
 
 const matrixHelp = `Print who reaches whom, and through what, by classes of subnets that behave the same, with the internet and each site of an intent.
@@ -60,7 +61,7 @@ func (a *app) markdownTable(rows [][]string, names []int, words ...string) {
 		cells := make([]string, len(row))
 		for c, cell := range row {
 			if cells[c] = cell; i > 0 && slices.Contains(names, c) && !slices.Contains(words, cell) {
-				cells[c] = strings.ReplaceAll(markdownCode(cell), "|", `\|`) // a bar ends the cell in code too
+				cells[c] = strings.ReplaceAll(markdown.Code(cell), "|", `\|`) // a bar ends the cell in code too
 			}
 		}
 		a.stdout.line("| %s |", strings.Join(cells, " | "))
@@ -68,19 +69,4 @@ func (a *app) markdownTable(rows [][]string, names []int, words ...string) {
 			a.stdout.line("|%s", strings.Repeat("---|", len(row)))
 		}
 	}
-}
-
-// markdownCode is a text as code.
-func markdownCode(s string) string {
-	if s = diag.EscapeLine(s); s == "" {
-		return s
-	}
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if len(fence) > 1 {
-		return fence + " " + s + " " + fence
-	}
-	return fence + s + fence
 }

@@ -146,50 +146,6 @@ func (a *app) expectedChanges(names []string) (*expected.List, error) {
 // expectedMax bounds a list of expected changes.
 const expectedMax = 1 << 20
 
-// sides reads the two networks: intents first, since they say whether they leave the subscription to the deployment.
-func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (out [2]compile.Network, err error) {
-	given, word := [2]string{old, next}, [2]string{"OLD", "NEW"}
-	var files [2]templateFiles
-	for i := range given {
-		switch {
-		case given[i] == "empty":
-			continue
-		case i == 1 && old == next && out[0].Intent != nil: // it says once what is to be said of it
-			out[1] = out[0]
-			continue
-		case !namesIntent(given[i : i+1]):
-			if files[i], err = findTemplates(ctx, given[i:i+1]); err != nil {
-				return out, err
-			}
-		}
-		switch f := &files[i]; {
-		case len(f.templates) > 0 && len(f.answers) > 0:
-			return out, usageError("give the export or the templates", "%s %s has both templates and an export", word[i], given[i])
-		case !f.found():
-			if out[i].Intent, err = a.compiled(ctx, given[i:i+1], []string{}, false); err != nil {
-				return out, err
-			}
-			o.named = o.named || !compile.NamesNoSubscription(out[i].Intent)
-		}
-	}
-	for i := range files {
-		if len(files[i].answers) > 0 {
-			out[i], err = a.exported(&files[i], o)
-		}
-		if err != nil {
-			return out, err
-		}
-	}
-	for i := range files {
-		if len(files[i].templates) > 0 {
-			if out[i].Templates, err = deploymentsOf(&files[i], o); err != nil {
-				return out, err
-			}
-		}
-	}
-	return out, nil
-}
-
 // exported is what an export holds. The one subscription that it is of is the one that is deployed to, where --subscription names none.
 func (a *app) exported(files *templateFiles, o *rehearseOptions) (compile.Network, error) {
 	there, found := deployed.Read(files.answers)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/markdown"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -172,7 +173,7 @@ func (a *app) printMatrix(network *proof.Analysis, m reachability.Matrix, format
 			a.stdout.line("")
 			name, list := c.Name, joined(firstFew(c.Subnets, 8))
 			if format == "markdown" {
-				name, list = markdownCode(name), markdownCode(list)
+				name, list = markdown.Code(name), markdown.Code(list)
 			}
 			a.stdout.line("%s stands for %d subnets: %s", name, len(c.Subnets), list)
 		}
