@@ -275,7 +275,7 @@ func (b *builder) addHead() {
 	case promised == 0:
 		v.Verdict = "Every connection was proved on the ARM JSON that the intent is compiled to. The intent expects nothing more: " + found + "."
 	default:
-		v.Verdict = fmt.Sprintf("Every connection, and %s, were proved on the ARM JSON that the intent is compiled to: %s.", number(promised, "promise", "promises"), found)
+		v.Verdict = fmt.Sprintf("Every connection and %s were proved on the ARM JSON that the intent is compiled to: %s.", number(promised, "promise", "promises"), found)
 	}
 	v.Sections = []section{{"picture", "Picture"}, {"networks", "Networks"}}
 	add := func(is bool, id, title string) {

@@ -28,7 +28,7 @@ func checkLimits(r *resolution) {
 		networks[place] = append(networks[place], n)
 	}
 	for _, place := range slices.Sorted(maps.Keys(networks)) {
-		r.limit(schema.LimitsField.NetworksPerSubscription, len(networks[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has",
+		r.limit(schema.LimitsField.NetworksPerSubscription, len(networks[place]), subscriptionAt(place)+" has",
 			"virtual networks", networks[place][0].KeyRange())
 	}
 	for _, t := range r.tables {
@@ -40,7 +40,7 @@ func checkLimits(r *resolution) {
 		r.limit(schema.LimitsField.RoutesPerTable, len(t.routes), fmt.Sprintf("route table %q has", r.tableName(t)), "routes", t.origin.Range)
 	}
 	for _, place := range slices.Sorted(maps.Keys(tables)) {
-		r.limit(schema.LimitsField.RouteTablesPerSubscription, len(tables[place]), "subscription "+strings.TrimPrefix(place, " in ")+" has",
+		r.limit(schema.LimitsField.RouteTablesPerSubscription, len(tables[place]), subscriptionAt(place)+" has",
 			"route tables", tables[place][0])
 	}
 	for _, p := range r.pairs {
@@ -53,6 +53,14 @@ func checkLimits(r *resolution) {
 	}
 	r.checkFirewallLimits()
 	r.checkSecurityLimits()
+}
+
+// subscriptionAt names a subscription and a location, "prod in westeurope", where the first may be that of the deployment.
+func subscriptionAt(place string) string {
+	if location, ok := strings.CutPrefix(place, " in "); ok {
+		return "the subscription of the deployment in " + location
+	}
+	return "subscription " + place
 }
 
 func (r *resolution) checkSecurityLimits() {
@@ -99,7 +107,7 @@ func (r *resolution) checkFirewallLimits() {
 // limit reports a count that is over a limit, or near it. The limits are dated and a user may override them.
 func (r *reading) limit(name schema.Field[schema.Limits], count int, who, what string, at source.Range) {
 	most := r.in.Limits.Most(name)
-	r.counted(LimitUse{Name: name.String(), Most: most, Count: count, Subject: fmt.Sprintf("%s %d %s", who, count, what), Origin: Origin{Range: at, Rule: "limit"}})
+	r.counted(LimitUse{Name: name.String(), Most: most, Count: count, Subject: fmt.Sprintf("%s %d %s", who, count, singular(count, what)), Origin: Origin{Range: at, Rule: "limit"}})
 	if most == 0 || count*5 < most*4 {
 		return
 	}
@@ -115,6 +123,17 @@ func (r *reading) limit(name schema.Field[schema.Limits], count int, who, what s
 	}
 	d.Summary = fmt.Sprintf("%s %d %s, close to the limit of %d", who, count, what, most)
 	r.report(codeNearLimit, d)
+}
+
+// singular is what there is one of.
+func singular(count int, what string) string {
+	if count != 1 || strings.Contains(what, " of ") {
+		return what
+	}
+	if one, ok := strings.CutSuffix(what, "addresses"); ok {
+		return one + "address"
+	}
+	return strings.TrimSuffix(what, "s")
 }
 
 // grants say how Azure takes more than a limit, where it says so.
