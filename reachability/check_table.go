@@ -15,9 +15,13 @@ func (c *checker) table(t *routeTable) {
 		if c.e.tablesUnknown { // it may be on one
 			return
 		}
+		severity := diag.Warning
+		if c.e.hasElsewhere() { // a network of others may have it
+			severity = diag.Note
+		}
 		c.f.add(codeTableUnused, diag.Diagnostic{
 			Subject:  t.at,
-			Severity: diag.Warning,
+			Severity: severity,
 			Summary:  fmt.Sprintf("route table %q is not associated with any subnet of the %s", t.name, c.e.from),
 			Why:      "its routes have no effect",
 			Hint:     c.e.from.add("associate it with a subnet, add the template that does, or remove it", "associate it with a subnet, or remove it"),

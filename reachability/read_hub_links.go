@@ -18,7 +18,7 @@ func (r *reader) hubGateways() {
 			h := r.e.hubs[v.ID()]
 			if h == nil {
 				if v.ID() != "" || !r.notKnown(v, "the virtual hub of gateway %q", x.Name) {
-					r.notMade(x.At, fmt.Sprintf("the virtual hub of gateway %q", x.Name), "the gateway is ignored")
+					r.elsewhere(x.At, fmt.Sprintf("the virtual hub of gateway %q", x.Name), "the gateway is ignored")
 				}
 				continue
 			}
@@ -47,7 +47,7 @@ func (r *connector) hubLinks() {
 		r.on = x
 		g, s := r.e.gateways[parent(x.ID)], sites[x.Properties.Get("remoteVpnSite", "id").ID()]
 		if g == nil || g.hub == nil || s == nil {
-			r.notMade(x.At, fmt.Sprintf("the gateway or VPN site of connection %q", x.Name), "the connection is ignored")
+			r.elsewhere(x.At, fmt.Sprintf("the gateway or VPN site of connection %q", x.Name), "the connection is ignored")
 			if g != nil && g.hub != nil {
 				why := fmt.Sprintf("the VPN site of connection %q is not in the %s", x.Name, r.e.from)
 				g.connectionsUnknown, g.hub.routingUnknown = first(g.connectionsUnknown, why), first(g.hub.routingUnknown, why)
@@ -73,7 +73,7 @@ func (r *connector) hubLinks() {
 		r.on = x
 		g := r.e.gateways[parent(x.ID)]
 		if g == nil || g.hub == nil {
-			r.notMade(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection is ignored")
+			r.elsewhere(x.At, fmt.Sprintf("the gateway of connection %q", x.Name), "the connection is ignored")
 			continue
 		}
 		id := parent(x.Properties.Get("expressRouteCircuitPeering", "id").ID())

@@ -138,7 +138,7 @@ func (r *reader) subnet(n *network, c child) {
 			r.e.tablesUnknown = true
 		default:
 			s.tableUnknown = fmt.Sprintf("the route table of subnet %q of %q is not in the %s", c.name, n.Name, r.e.from)
-			r.notMade(v.At, fmt.Sprintf("the route table of subnet %q of %q", c.name, n.Name), "how traffic of the subnet is routed is not known")
+			r.elsewhere(v.At, fmt.Sprintf("the route table of subnet %q of %q", c.name, n.Name), "how traffic of the subnet is routed is not known")
 		}
 	}
 	if v := c.props.Get("networkSecurityGroup", "id"); v != nil && v.Kind != template.Null {
@@ -170,12 +170,23 @@ func (r *reader) peerings() {
 		for _, c := range list {
 			if n == nil {
 				r.elsewhere(c.at, fmt.Sprintf("the network of peering %q", c.name), "the peering is ignored")
+				r.mayBePeered(id, c.name)
 				continue
 			}
 			r.half(n, c)
 		}
 	}
 	r.e.mirror()
+}
+
+// mayBePeered says of the networks of a name that a half may be theirs: its template is for a resource group that it does not name.
+func (r *reader) mayBePeered(id, half string) {
+	name := id[strings.LastIndexByte(id, '/')+1:]
+	for _, n := range r.e.networks {
+		if strings.Contains(id, "{") && strings.EqualFold(n.Name, name) {
+			n.peersUnknown = first(n.peersUnknown, fmt.Sprintf("peering %q may be of %q: where its template is deployed to is not known", half, n.Name))
+		}
+	}
 }
 
 // mirror joins each half with the other one.

@@ -141,7 +141,7 @@ func (r *reader) hubOf(x *template.Resource) *hub {
 	r.on = x
 	h := r.e.hubs[parent(x.ID)]
 	if h == nil {
-		r.notMade(x.At, fmt.Sprintf("the virtual hub of %s %q", kindWord(x.Type), x.Name), "what it does there is not known")
+		r.elsewhere(x.At, fmt.Sprintf("the virtual hub of %s %q", kindWord(x.Type), x.Name), "what it does there is not known")
 	}
 	return h
 }
@@ -219,7 +219,7 @@ func (r *reader) hubConnection(h *hub, x *template.Resource) {
 		return // it may be any network: hubsAndManagers says so
 	}
 	if c.net = r.e.byID[remote.ID()]; c.net == nil {
-		r.notMade(x.At, fmt.Sprintf("the network of connection %q", x.Name), "the connection is ignored")
+		r.elsewhere(x.At, fmt.Sprintf("the network of connection %q", x.Name), "the connection is ignored")
 		return
 	}
 	if c.net.conn != nil {

@@ -234,6 +234,11 @@ func (h *half) isInSync() bool {
 // isElsewhere tells whether the other half of a peering may exist: nothing that is read makes its network, and Azure does not say that it is down.
 func (h *half) isElsewhere() bool { return h.remote == nil && h.state == "" }
 
+// hasElsewhere tells whether a network is peered with one that nothing that is read makes.
+func (e *Estate) hasElsewhere() bool {
+	return slices.ContainsFunc(e.networks, func(n *network) bool { return slices.ContainsFunc(n.halves, (*half).isElsewhere) })
+}
+
 // gatewayUnknownOf is why it is not known which gateway the network has, or uses in a peered one.
 func (e *Estate) gatewayUnknownOf(n *network) string {
 	if h, _ := n.usedHalf(); h != nil {

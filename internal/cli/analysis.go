@@ -95,7 +95,7 @@ func (f *templateFiles) estate() (*reachability.Estate, diag.List) {
 
 func (f *templateFiles) resources() ([]template.Resource, diag.List) {
 	there, found := deployed.Read(f.answers)
-	read, more := template.Read(f.templates, template.Options{Parameters: f.parameters, Open: f.open})
+	read, more := template.ReadPlaced(f.templates, template.Options{Parameters: f.parameters, Open: f.open})
 	return append(there.Resources, read.Resources...), append(found, more...)
 }
 

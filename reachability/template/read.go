@@ -14,6 +14,7 @@ type Options struct {
 	ResourceGroup string                                          // the resource group that is deployed to, likewise
 	Location      string                                          // of that group, or of a deployment to a subscription, likewise
 	Open          func(relativePath string) (*source.File, error) // linked templates by relativePath; nil: there are none
+	Places        map[*source.File]Place                          // where single files are deployed to, in the place of the two
 	Own           bool                                            // the caller has made the files: there may be as much in them as there is
 }
 
@@ -129,6 +130,9 @@ func (r *reader) root(f *source.File) *deployment {
 	l, _ := levelOf(v.Get("$schema").String())
 	d := r.deployment(v, nil)
 	d.to = scope{level: l, subscription: strings.ToLower(r.options.Subscription), group: r.options.ResourceGroup}
+	if p, ok := r.options.Places[f]; ok {
+		d.to.subscription, d.to.group = strings.ToLower(p.Subscription), p.ResourceGroup
+	}
 	d.location = r.ownLocation(d)
 	d.name = unknown("the name of the deployment is not given", r.short("deployment", "deployment:"+itoa(d.serial)))
 	d.env = &env{in: d}
