@@ -46,7 +46,7 @@ type importer struct {
 	taken          map[string]bool // ids that the intent says
 	used           map[string]bool // those of them that it names by id
 	left           []Left
-	lacks          []string // lists that are not held
+	lacks          []*template.Resource // what is not held
 	networks       []*network
 	elsewhere      []*template.Resource // networks that the export does not have
 	sites          []*site
@@ -76,7 +76,7 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 	for i := range resources {
 		x := &resources[i]
 		if x.Lacks != "" {
-			im.lacks = append(im.lacks, x.Lacks)
+			im.lacks = append(im.lacks, x)
 			continue
 		}
 		im.byType[strings.ToLower(x.Type)] = append(im.byType[strings.ToLower(x.Type)], x)
@@ -135,8 +135,8 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 	im.listLeft()
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "# What is deployed, as `vnetloom import` has read it. Comments say what was inferred: read them before you deploy.\n")
-	for _, why := range im.lacks {
-		fmt.Fprintf(&out, "# Not known, and not in the intent: %s.\n", why)
+	for _, line := range im.notHeld() {
+		fmt.Fprintf(&out, "# %s\n", line)
 	}
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
@@ -144,6 +144,22 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 		panic(err) // a tree of our own
 	}
 	return &Result{Intent: out.Bytes(), Left: im.left, Used: im.used}
+}
+
+// notHeld says what the files do not have: a line for each subscription and reason.
+func (im *importer) notHeld() []string {
+	words := map[[2]string][]string{}
+	for _, x := range im.lacks {
+		why := x.Lacks[strings.LastIndex(x.Lacks, ": ")+2:]
+		words[[2]string{x.Subscription, why}] = append(words[[2]string{x.Subscription, why}], lastName(x.Type))
+	}
+	var out []string
+	for of, kinds := range words {
+		slices.Sort(kinds)
+		out = append(out, fmt.Sprintf("Of subscription %s not known, since %s: %s.", of[0], of[1], strings.Join(slices.Compact(kinds), ", ")))
+	}
+	slices.Sort(out)
+	return out
 }
 
 // of are the resources of a type, by id.
