@@ -47,6 +47,11 @@ func TestDocsPicturesAreDrawn(t *testing.T) {
 	var path, said bytes.Buffer
 	require.Zero(t, cli.Main([]string{"graph", "golden/cases/transit-firewalls/intent.yaml", "--path", "web-weu", "data-neu"}, strings.NewReader(""), &path, &said), said.String())
 	checkFile(t, filepath.Join("docs", "pictures", "path.svg"), path.String())
+	var change bytes.Buffer
+	require.Equal(t, 4, cli.Main([]string{"diff", "golden/migrations/inspection-on/old.yaml", "golden/migrations/inspection-on/new.yaml", "--format", "html"}, strings.NewReader(""), &change, &said), said.String())
+	drawn := regexp.MustCompile(`(?s)<svg .*</svg>\n`).FindString(change.String())
+	require.NotEmpty(t, drawn)
+	checkFile(t, filepath.Join("docs", "pictures", "change.svg"), drawn)
 	shown := map[string]bool{}
 	for _, file := range pages(t) {
 		content, err := os.ReadFile(file)
@@ -59,8 +64,8 @@ func TestDocsPicturesAreDrawn(t *testing.T) {
 	require.NoError(t, err)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".svg")
-		require.True(t, pictures[name] != "" || name == "path", "%s is of no intent", file)
+		require.True(t, pictures[name] != "" || name == "path" || name == "change", "%s is of no intent", file)
 		require.True(t, shown[name], "%s stands on no page", file)
 	}
-	require.Len(t, files, len(pictures)+1)
+	require.Len(t, files, len(pictures)+2)
 }

@@ -33,7 +33,7 @@ func HTML(r *difference.Report, figure string) string {
 <h1>%s</h1>
 `, base64.StdEncoding.EncodeToString(sum[:]), styleOfFigure(figure), style, words(r.Verdict))
 	if figure != "" {
-		b.WriteString("<figure>" + figure + "</figure>\n")
+		b.WriteString(`<figure tabindex="0" aria-label="The change, drawn over the network">` + figure + "</figure>\n")
 	}
 	for _, s := range Outline(r) {
 		if s.Folded {

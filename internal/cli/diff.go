@@ -93,7 +93,7 @@ func (a *app) diff(ctx context.Context, old, next string, o diffOptions) error {
 		code = exitDiffers
 	}
 	if ends.report == nil || o.format != "text" { // a terminal has the errors already
-		if err := a.printDifference(report, code, read.subscription, o.format); err != nil {
+		if err := a.printDifference(report, ends.networks, code, read.subscription, o.format); err != nil {
 			return err
 		}
 	}
@@ -182,7 +182,7 @@ type differenceJSON struct {
 }
 
 // printDifference prints a report, in which the subscription that is deployed to has its own name again.
-func (a *app) printDifference(report *difference.Report, code int, subscription, format string) error {
+func (a *app) printDifference(report *difference.Report, networks [2]compile.Network, code int, subscription, format string) error {
 	switch format {
 	case "text":
 		a.stdout.text(page.Text(report))
@@ -191,7 +191,7 @@ func (a *app) printDifference(report *difference.Report, code int, subscription,
 		a.stdout.text(page.Markdown(report))
 		return nil
 	case "html":
-		a.stdout.text(page.HTML(report, ""))
+		a.stdout.text(page.HTML(report, changeDrawn(networks, report)))
 		return nil
 	}
 	text, err := diag.EncodeJSON(differenceJSON{code, report}, "")
