@@ -21,7 +21,10 @@ func (im *importer) settleSites(sites, circuits *tree) {
 		guessed = []*site{backup}
 	}
 	for _, s := range guessed {
-		spaces := im.apartFrom(s)
+		var spaces []string
+		if !slices.ContainsFunc(guessed, func(o *site) bool { return o != s && o.hub == s.hub }) {
+			spaces = im.apartFrom(s)
+		}
 		if len(spaces) == 0 && len(guessed) == 1 {
 			spaces = im.namedOnPremises()
 		}
@@ -37,6 +40,20 @@ func (im *importer) settleSites(sites, circuits *tree) {
 		}
 		sites.commentAt(s.name, why)
 	}
+}
+
+// spareAddress is a private address that no network and no site has, nor a spare one before it: it stands for what is behind a site.
+func (im *importer) spareAddress() string {
+	a := netip.MustParseAddr("192.168.255.254")
+	for range 1 << 16 {
+		p := netip.PrefixFrom(a, 32)
+		taken := slices.ContainsFunc(im.sites, func(s *site) bool { return slices.Contains(s.spaces, p.String()) })
+		if !taken && !im.isKnown(p) {
+			return p.String()
+		}
+		a = a.Prev()
+	}
+	return "192.0.2.1/32" // all of 192.168.0.0/16 is taken: an address of documentation
 }
 
 // backupOf is the site of a VPN where two sites are not known, and the other one is at the end of a circuit of the same network; nil for none.

@@ -90,7 +90,7 @@ func (im *importer) circuitStatements(connections *tree) {
 		out.text("kind", "expressRoute")
 		out.text("circuit", g[0].circuit)
 		out.put("members", list(members))
-		if toNetworks > 1 {
+		if toNetworks > 0 {
 			out.flag("networkToNetwork", true)
 		}
 		if g[0].toWAN && hubs > 0 && hubs < len(members) {

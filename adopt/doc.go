@@ -21,6 +21,7 @@ import (
 
 // Options say what of the intent is created. The zero value creates nothing: all of it exists.
 type Options struct {
+	Without map[string]string             // connections that are left out, since the compiler refuses them, with the reason; the networks that they join exist
 	Creates func(*template.Resource) bool // whether the intent takes a network, a virtual hub, a virtual WAN or a manager over; nil: none
 }
 
@@ -46,6 +47,7 @@ type importer struct {
 	taken          map[string]bool // ids that the intent says
 	used           map[string]bool // those of them that it names by id
 	left           []Left
+	refused        []string             // connections that are left out, and why
 	lacks          []*template.Resource // what is not held
 	networks       []*network
 	elsewhere      []*template.Resource // networks that the export does not have
@@ -71,7 +73,33 @@ type importer struct {
 
 // Import makes an intent of that name of what is deployed. Resources that say nothing of networking are passed over.
 func Import(name string, resources []template.Resource, o Options) *Result {
-	im := &importer{name: name, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
+	if len(o.Without) > 0 && o.Creates != nil {
+		im, _, connections := read(name, resources, Options{Creates: o.Creates})
+		o = o.exceptOf(im, connections)
+	}
+	im, intent, connections := read(name, resources, o)
+	im.leaveOut(connections, o.Without)
+	intent.section("connections", connections)
+	im.listLeft()
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "# What is deployed, as `vnetloom import` has read it. Comments say what was inferred: read them before you deploy.\n")
+	for _, line := range im.notHeld() {
+		fmt.Fprintf(&out, "# %s\n", line)
+	}
+	for _, why := range im.refused {
+		fmt.Fprintf(&out, "# Left out, since it would be refused: %s.\n", oneLine(why))
+	}
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(intent.node); err != nil {
+		panic(err) // a tree of our own
+	}
+	return &Result{Intent: out.Bytes(), Left: im.left, Used: im.used}
+}
+
+// read makes the parts of an intent; its connections are not in it yet.
+func read(name string, resources []template.Resource, o Options) (im *importer, intent, connections *tree) {
+	im = &importer{name: name, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
 		byNet: map[string]*network{}, siteNames: map[string]string{}, routeLabels: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, byItself: map[string]*tree{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
@@ -88,13 +116,13 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 	im.standIns()
 	im.places()
 	im.readNetworks()
-	intent := object()
+	intent = object()
 	intent.text("vnetloom", "v1")
 	intent.text("name", name)
 	im.writePlaces(intent)
 	naming := len(intent.node.Content) // it stands here, and is known last
 	im.writeWANs(intent)
-	connections := object()
+	connections = object()
 	sites, circuits := object(), object()
 	im.findHubs()
 	tunnels := object()
@@ -105,12 +133,18 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 	}
 	im.managed(intent, connections)
 	im.leaveMadePeerings()
+	im.readHubClasses()
+	hubs := object()
+	for _, h := range im.hubs {
+		hubs.add(h.name, im.writeHub(h, connections, sites, circuits))
+	}
+	im.circuitStatements(connections)
+	im.settleSites(sites, circuits) // what is behind them tells which routes are derived
 	for _, n := range im.networks { // next hops make appliances of other networks
 		for _, r := range im.routesOf(n) {
 			im.byHand(n, r)
 		}
 	}
-	im.readHubClasses()
 	networks := object()
 	for _, n := range im.networks {
 		if n.external {
@@ -120,30 +154,14 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 		}
 		networks.add(n.name, im.writeNetwork(n))
 	}
-	for _, h := range im.hubs {
-		networks.add(h.name, im.writeHub(h, connections, sites, circuits))
-	}
-	im.circuitStatements(connections)
-	im.settleSites(sites, circuits)
+	networks.node.Content = append(networks.node.Content, hubs.node.Content...)
 	patterns := object()
 	im.writeNaming(patterns)
 	intent.node.Content = slices.Insert(intent.node.Content, naming, patterns.node.Content...)
 	intent.section("networks", networks)
 	intent.section("sites", sites)
 	intent.section("circuits", circuits)
-	intent.section("connections", connections)
-	im.listLeft()
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "# What is deployed, as `vnetloom import` has read it. Comments say what was inferred: read them before you deploy.\n")
-	for _, line := range im.notHeld() {
-		fmt.Fprintf(&out, "# %s\n", line)
-	}
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(intent.node); err != nil {
-		panic(err) // a tree of our own
-	}
-	return &Result{Intent: out.Bytes(), Left: im.left, Used: im.used}
+	return im, intent, connections
 }
 
 // notHeld says what the files do not have: a line for each subscription and reason.

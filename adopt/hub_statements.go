@@ -141,21 +141,28 @@ func (im *importer) inspectedHubSpokes(h *hub, connections *tree, internet bool)
 			spokes = append(spokes, c.spokes...)
 		}
 	}
-	groups, order := map[string][]*network{}, []string{}
-	meets := im.whoMeets(h.name, h.firewall, spokes)
-	for _, s := range spokes {
-		met := meets[s]
-		if groups[met] == nil {
-			order = append(order, met)
-		}
-		groups[met] = append(groups[met], s)
+	type likeness struct {
+		met        string
+		onPremises bool
 	}
-	for _, met := range order {
-		w := hubWords{internet: internet, spokeToSpoke: h.name + "/firewall"}
-		if met == "" {
+	groups, order := map[likeness][]*network{}, []likeness{}
+	meets, beyond := im.whoMeets(h.name, h.firewall, spokes), im.meetsOnPremises(h.name, h.firewall, spokes)
+	for _, s := range spokes {
+		k := likeness{meets[s], beyond[s]}
+		if groups[k] == nil {
+			order = append(order, k)
+		}
+		groups[k] = append(groups[k], s)
+	}
+	for _, k := range order {
+		w := hubWords{internet: internet, spokeToSpoke: h.name + "/firewall", onPremises: h.name + "/firewall"}
+		if k.met == "" {
 			w.spokeToSpoke = "none"
 		}
-		im.writeHubSpokes(h, connections, groups[met], "", w)
+		if !k.onPremises {
+			w.onPremises = "none"
+		}
+		im.writeHubSpokes(h, connections, groups[k], "", w)
 	}
 }
 
@@ -176,15 +183,12 @@ func (im *importer) writeHubSpokes(h *hub, connections *tree, spokes []*network,
 		im.joins("hubConnection", out, h.name, s.name)
 	}
 	switch {
-	case w.spokeToSpoke == part && w.internet:
+	case w.spokeToSpoke == part && w.internet && w.onPremises != "none":
 		out.text("inspect", part)
 	default:
 		out.text("spokeToSpoke", w.spokeToSpoke)
 		if w.internet {
 			out.text("internet", part)
-		}
-		if w.spokeToSpoke == part {
-			w.onPremises = part
 		}
 		out.text("onPremises", w.onPremises)
 	}

@@ -158,7 +158,7 @@ func (im *importer) writeMesh(connections *tree, members []*network) {
 func (im *importer) passesOn(hubs []*network) []string {
 	words := map[string]bool{}
 	for _, h := range hubs {
-		if !h.isHub {
+		if !h.isHub || !h.inspects {
 			return nil
 		}
 		for _, o := range hubs {

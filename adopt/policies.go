@@ -120,6 +120,38 @@ func (im *importer) throughFirewall(hub string, firewall *template.Resource, spo
 	}
 }
 
+// meetsOnPremises are the spokes that the rules of their hub's firewall let reach what is behind gateways, all where the rules are not the intent's own.
+func (im *importer) meetsOnPremises(hub string, firewall *template.Resource, spokes []*network) map[*network]bool {
+	out := map[*network]bool{}
+	for _, s := range spokes {
+		out[s] = true
+	}
+	if firewall == nil {
+		return out
+	}
+	policy := im.byID[firewall.Properties.Get("firewallPolicy", "id").ID()]
+	if policy == nil {
+		return out
+	}
+	rules, own := im.ownRules(hub, policy)
+	if !own {
+		return out
+	}
+	clear(out)
+	for _, rule := range rules {
+		beyond := slices.ContainsFunc(rule.Get("destinationIpGroups").List(), func(g *template.Value) bool {
+			x := im.byID[g.ID()]
+			return x != nil && strings.HasSuffix(x.Name, "-on-premises")
+		})
+		if beyond {
+			for s, from := range im.onSide(rule, "source", spokes) {
+				out[s] = out[s] || from
+			}
+		}
+	}
+	return out
+}
+
 // onSide are the networks whose prefixes one side of a rule has.
 func (im *importer) onSide(rule *template.Value, side string, networks []*network) map[*network]bool {
 	addresses := texts(rule.Get(side + "Addresses"))

@@ -56,7 +56,7 @@ func (im *importer) writeRoutes(out *tree, n *network, v *template.Value) {
 	im.take(im.byID[id.ID()])
 	inspected := slices.ContainsFunc(im.routesOf(n), func(r route) bool { return r.hop.IsValid() })
 	switch {
-	case id.ID() == "" && inspected && !reserved(subnet) && !n.isHub:
+	case id.ID() == "" && !reserved(subnet) && (inspected && !n.isHub || n.isHub && im.keepsOff(n, subnet)):
 		out.text("routing", "none")
 		return
 	case id.ID() == "":
@@ -88,6 +88,21 @@ func (im *importer) writeRoutes(out *tree, n *network, v *template.Value) {
 		}
 	}
 	out.section("routes", routes)
+}
+
+// keepsOff tells whether other ordinary subnets of a hub have a table, and a subnet has none for no reason that the intent knows: it is no appliance's.
+func (im *importer) keepsOff(n *network, subnet string) bool {
+	for _, addresses := range n.appliance {
+		of := n.subnetAt(addresses[0])
+		if subnet == of || subnet == im.egressOf(n, of) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(n.x.Properties.Get("subnets").List(), func(v *template.Value) bool {
+		name := v.Get("name").String()
+		return !reserved(name) && !slices.ContainsFunc(sortedKeys(n.appliance), func(a string) bool { return n.subnetAt(n.appliance[a][0]) == name }) &&
+			im.byID[v.Get("properties", "routeTable", "id").ID()] != nil
+	})
 }
 
 // byHand is the next hop of a route that nothing but a hand makes, in the words of the intent, "" for others: what leads to networks and

@@ -128,8 +128,8 @@ func (im *importer) writeSite(s *site, sites *tree) {
 	if len(s.spaces) == 0 {
 		if a, err := netip.ParseAddr(s.peer); err == nil && !a.IsLinkLocalUnicast() {
 			s.spaces = []string{netip.PrefixFrom(a, a.BitLen()).String()}
-		} else { // it is behind nothing: an address of documentation for each
-			s.spaces = []string{fmt.Sprintf("192.0.2.%d/32", len(sites.node.Content)/2+1)}
+		} else {
+			s.spaces = []string{im.spareAddress()}
 		}
 	}
 	s.tree.texts("addressSpace", s.spaces)

@@ -14,7 +14,7 @@ type spokeRouting struct{ spokes, internet, onPremises, hubSubnets string }
 // which says it where there is no other.
 func (im *importer) routingOf(hub *network, of, spokes []*network) spokeRouting {
 	var out spokeRouting
-	summary, elsewhere := "", false
+	summary, far, elsewhere := "", "", false // what leads to all private addresses, and to networks behind other hubs
 	for _, spoke := range of {
 		for _, r := range im.routesOf(spoke) {
 			part, toSpoke := "", im.toAnother(r, spoke, spokes)
@@ -34,13 +34,15 @@ func (im *importer) routingOf(hub *network, of, spokes []*network) spokeRouting 
 				summary = part
 			case toSpoke:
 				out.spokes = part
+			case im.isNetwork(r.prefix) && !slices.Contains(hub.prefixes, r.prefix.String()):
+				far = part
 			case covers(r.prefix, hub.prefixes):
 				out.hubSubnets = part
 			}
 		}
 	}
 	if out.spokes == "" && !elsewhere {
-		out.spokes = summary
+		out.spokes = first(far, summary)
 	}
 	for _, v := range hub.x.Properties.Get("subnets").List() {
 		if !strings.EqualFold(v.Get("name").String(), "GatewaySubnet") {
@@ -83,7 +85,7 @@ func (im *importer) whoMeets(hub string, firewall *template.Resource, spokes []*
 				met = append(met, b.name)
 			}
 		}
-		if len(met) > 0 || len(spokes) == 1 || through(a, a) {
+		if len(met) > 0 || through(a, a) {
 			met = append(met, a.name)
 			slices.Sort(met)
 			out[a] = strings.Join(met, " ")

@@ -28,10 +28,13 @@ func (im *importer) starsOf(hub *network, spokes []*network, say func(a, b *netw
 		say(hub, s)
 		h := s.halves[hub.x.ID]
 		k := likeness{im.routingOf(hub, []*network{s}, spokes), h.useRemote, h.forwarded, meets[s]}
-		if len(spokes) == 2 || len(im.routesOf(s)) > 0 { // the only one of a group has no other to be routed to
+		if len(spokes) == 2 && len(im.routesOf(s)) == 0 || im.sendsThrough(s, hub) { // the only one of a group has no other to be routed to
 			k.spokes = first(k.spokes, im.routingOf(hub, spokes, spokes).spokes)
 		}
-		if k.meets == "" { // none, by the rules of the firewall
+		switch {
+		case k.spokes != hub.name+"/firewall":
+			k.meets = "" // whom an appliance lets through is not known
+		case k.meets == "": // none, by the rules of the firewall
 			k.spokes = ""
 		}
 		if groups[k] == nil {
@@ -41,7 +44,9 @@ func (im *importer) starsOf(hub *network, spokes []*network, say func(a, b *netw
 	}
 	var out []*star
 	for _, k := range order {
-		s := &star{hubs: []*network{hub}, spokes: groups[k], routing: k.spokeRouting, gateway: k.gateway, forwarded: k.forwarded, direct: im.allJoined(groups[k])}
+		s := &star{hubs: []*network{hub}, spokes: groups[k], routing: k.spokeRouting, gateway: k.gateway, forwarded: k.forwarded,
+			direct: !isPart(k.spokes) && im.allJoined(groups[k])}
+		hub.inspects = hub.inspects || isPart(k.spokes)
 		if s.routing.onPremises == "" && len(hub.gateways) > 0 && !k.gateway {
 			s.routing.onPremises = "none"
 		}

@@ -28,6 +28,8 @@ func valueOf(v azure.Value) *template.Value {
 		return flag(bool(v))
 	case azure.Ref:
 		return text(idOf(azure.ID(v)))
+	case azure.Property:
+		return template.ReadOf(idOf(v.Of), v.Path)
 	case azure.List:
 		out := list()
 		for _, item := range v {

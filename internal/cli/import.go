@@ -20,6 +20,7 @@ import (
 	"github.com/vnetloom/vnetloom/internal/memfs"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 const importHelp = `Make an intent of what is deployed. EXPORT is a file of the script that export-script prints, or what az rest and az graph
@@ -105,14 +106,13 @@ func (a *app) importIntent(ctx context.Context, paths []string, o importOptions)
 	if err != nil {
 		return err
 	}
-	made := adopt.Import(o.name, there.Resources, adopt.Options{Creates: chosen})
+	name := (&inputs{}).nameFor(o.out)
+	made, result, err := a.accepted(ctx, name, there.Resources, o.name, adopt.Options{Creates: chosen})
+	if err != nil {
+		return err
+	}
 	if err := writeOne(ctx, o.out, made.Intent); err != nil {
 		return failure(cannot("write the intent", err))
-	}
-	name := filepath.Base(o.out)
-	result, failed := a.compile(ctx, memfs.FS{name: made.Intent}, []string{name}, compile.Options{Targets: []string{"arm"}})
-	if result == nil || failed != nil {
-		return compileFailure(failed)
 	}
 	if err := a.print(result.Findings.Without(diag.Note)); err != nil {
 		return failure(cannot("print diagnostics", err))
@@ -128,6 +128,37 @@ func (a *app) importIntent(ctx context.Context, paths []string, o importOptions)
 		return compileFailure(err)
 	}
 	return a.printImport(report, o.format)
+}
+
+// accepted imports what is there, and leaves out connections that the compiler refuses, each with its reason, until it refuses none.
+func (a *app) accepted(ctx context.Context, file string, there []template.Resource, name string, o adopt.Options) (*adopt.Result, *compile.Result, error) {
+	o.Without = map[string]string{}
+	for {
+		made := adopt.Import(name, there, o)
+		result, failed := a.compile(ctx, memfs.FS{file: made.Intent}, []string{file}, compile.Options{Targets: []string{"arm"}})
+		if result == nil || failed != nil {
+			return nil, nil, compileFailure(failed)
+		}
+		known := len(o.Without)
+		for _, d := range result.Findings {
+			if d.Severity != diag.Error {
+				continue
+			}
+			places := []source.Range{d.Subject}
+			for _, r := range d.Related {
+				places = append(places, r.Range)
+			}
+			for _, at := range places {
+				if statement := made.StatementAt(at.Start.Line); statement != "" && o.Without[statement] == "" {
+					o.Without[statement] = fmt.Sprintf("%s (%s)", d.Summary, d.Code.ID)
+					break
+				}
+			}
+		}
+		if !result.Findings.HasErrors() || len(o.Without) == known {
+			return made, result, nil
+		}
+	}
 }
 
 // chosenBy tells of a resource whether the intent takes it over.

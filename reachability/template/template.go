@@ -95,6 +95,11 @@ func (v *Value) String() string {
 	return v.Text
 }
 
+// ReadOf is a value that only a deployment knows: the property of a resource, by the path below its properties.
+func ReadOf(id, path string) *Value {
+	return &Value{Kind: Unknown, Text: "only the deployment knows it", read: "reference(" + id + ")." + path}
+}
+
 // ReadFrom is of what is known only at deployment whose property it is: the id of the resource in canonical form, and the path
 // below its properties, such as bgpSettings.bgpPeeringAddresses[0].tunnelIpAddresses[0]; false where it is no property of one.
 func (v *Value) ReadFrom() (id, path string, ok bool) {
