@@ -2,6 +2,8 @@ package azure
 
 const learnAuthorizations = "Microsoft Learn, connect a virtual network to an ExpressRoute circuit: connect a virtual network in a different subscription"
 
+const otherAddresses = "The BGP session of this link ends, and comes up once the edge router has an address of the new prefix."
+
 var circuitType = Type{Name: TypeCircuit, API: networkAPI, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325",
@@ -17,6 +19,12 @@ var circuitType = Type{Name: TypeCircuit, API: networkAPI, Behaviors: []Behavior
 	{Path: "properties.peerings", Effect: Filled, Sure: Documented, Source: "Microsoft Learn, create and modify peering for an ExpressRoute circuit",
 		Note: "The provider configures the private peering of a circuit of layer 3."},
 	{Path: "properties.peerings", Effect: Unordered, By: "name", Sure: Contested},
+	{Path: "properties.peerings[].properties.vlanId", Effect: Interrupts, Sure: Contested,
+		Note: "Frames of the old VLAN are not taken any more: both links are down until the provider, or the edge routers, have the new one."},
+	{Path: "properties.peerings[].properties.peerASN", Effect: Interrupts, Sure: Reported, Source: sessionsAnew,
+		Note: "Both BGP sessions begin anew, and come up once the edge routers have this AS number."},
+	{Path: "properties.peerings[].properties.primaryPeerAddressPrefix", Effect: Interrupts, Sure: Reported, Source: sessionsAnew, Note: otherAddresses},
+	{Path: "properties.peerings[].properties.secondaryPeerAddressPrefix", Effect: Interrupts, Sure: Reported, Source: sessionsAnew, Note: otherAddresses},
 	{Path: "properties.authorizations", Effect: ItemsReplaced, Sure: Contested,
 		Source: "terraform-provider-azurerm, express_route_circuit_resource.go: it reads the circuit and sends all of it back"},
 	{Path: "properties.authorizations", Effect: DeletedWhenAbsent, Sure: Contested, Note: "No source says that they stay."},

@@ -1,5 +1,13 @@
 package azure
 
+const (
+	learnUpgradeSKU      = "Microsoft Learn, upgrade a VPN Gateway SKU (2026-03)"
+	learnCircuitGateways = "Microsoft Learn, about ExpressRoute virtual network gateways (2023-11), about ExpressRoute scalable gateway (2025-11)"
+	sessionsAnew         = "RFC 4271, 4.2 and 6.2: both AS numbers are of the opening of a session"
+	learnClientProfiles  = "Microsoft Learn, about point-to-site VPN: generate VPN client profile configuration files"
+	newProfile           = "Clients need a new profile to connect anew."
+)
+
 var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: true,
 	Locks: []string{"properties.ipConfigurations[].properties.subnet.id"}, Behaviors: []Behavior{
 		{Path: "location", Effect: Fixed, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
@@ -19,11 +27,12 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 		{Path: "properties.ipConfigurations[].properties.subnet.id", Effect: IgnoreCase, Sure: Documented, Source: "Microsoft Learn, resource ids"},
 		{Path: "properties.ipConfigurations[].properties.publicIPAddress.id", Effect: IgnoreCase, Sure: Documented, Source: "Microsoft Learn, resource ids"},
 		{Path: "properties.sku.name", Effect: Refused, Code: "CrossSeriesOrCrossGatewayGenenrationResizeNotSupported", Sure: Reported,
-			Source: "hashicorp/terraform-provider-azurerm#5535; Microsoft Learn, resize a gateway SKU",
-			Note:   "Of a VPN gateway: from one series, or generation, to another."},
-		{Path: "properties.sku.name", Effect: Refused, Sure: Documented, Source: "hashicorp/terraform-provider-azurerm#20007, PR 31628 (2026-06)",
-			Note: "Of an ExpressRoute gateway: from Standard to ErGw1AZ or the like, and from ErGwScale to Standard. ErGw1AZ to 2AZ and 3AZ is taken."},
-		{Path: "properties.sku", Effect: Interrupts, Sure: Contested, Note: "Tunnels may drop meanwhile; for how long, no source says."},
+			Source: "hashicorp/terraform-provider-azurerm#5535; " + learnUpgradeSKU,
+			Note:   "Of a VPN gateway: from one series, or generation, to another, and to a smaller size. VpnGw1 to VpnGw1AZ is taken."},
+		{Path: "properties.sku.name", Effect: Refused, Sure: Documented, Source: learnCircuitGateways + "; hashicorp/terraform-provider-azurerm#20007, PR 31628 (2026-06)",
+			Note: "Of an ExpressRoute gateway: from Standard to ErGw1AZ or the like, and to a smaller size but from HighPerformance to Standard and from ErGw2AZ to ErGw1AZ."},
+		{Path: "properties.sku", Effect: Interrupts, Sure: Documented, Source: learnUpgradeSKU,
+			Note: "A resize takes about 45 minutes, and tunnels may drop meanwhile; not where only zones are added, VpnGw1 to VpnGw1AZ."},
 		{Path: "properties.activeActive", Effect: Interrupts, Sure: Contested, Note: "Tunnels may drop meanwhile; for how long, no source says."},
 		{Path: "properties.activeActive", Effect: Defaults, Value: Bool(false), Sure: Documented, Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
 		{Path: "properties.enableBgp", Effect: Interrupts, Sure: Contested, Note: "Tunnels may drop meanwhile; for how long, no source says."},
@@ -31,7 +40,8 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 		{Path: "properties.bgpSettings", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.bgpSettings", Effect: Filled, Sure: Reported, Source: "hashicorp/terraform-provider-azurerm, virtual_network_gateway: bgp_settings is computed",
 			Note: "AS number 65515 and addresses of its own, in a gateway without BGP too."},
-		{Path: "properties.bgpSettings.asn", Effect: Interrupts, Sure: Contested, Note: "Tunnels may drop meanwhile; for how long, no source says."},
+		{Path: "properties.bgpSettings.asn", Effect: Interrupts, Sure: Reported, Source: sessionsAnew,
+			Note: "All BGP sessions of the gateway begin anew, and none comes up until its neighbor has the new AS number."},
 		{Path: "properties.bgpSettings.bgpPeeringAddress", Effect: ReadOnly, Sure: Contested, Note: "Azure takes it from GatewaySubnet."},
 		{Path: "properties.bgpSettings.bgpPeeringAddresses", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes",
 			Note: "Its APIPA addresses."},
@@ -42,6 +52,8 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 			Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
 		{Path: "properties.bgpSettings.bgpPeeringAddresses[].tunnelIpAddresses", Effect: ReadOnly, Sure: Documented,
 			Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
+		{Path: "properties.bgpSettings.bgpPeeringAddresses", Effect: Interrupts, Sure: Reported, Source: sessionsAnew,
+			Note: "BGP sessions with an APIPA address that goes end until the neighbor has another."},
 		{Path: "properties.gatewayDefaultSite", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.gatewayDefaultSite.id", Effect: IgnoreCase, Sure: Documented, Source: "Microsoft Learn, resource ids"},
 		{Path: "properties.natRules", Effect: DeletedWhenAbsent, Sure: Reported, Source: "hashicorp/terraform-provider-azurerm#25683, #15348, PR 25690",
@@ -54,6 +66,10 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 		{Path: "properties.vpnClientConfiguration.vpnClientRootCertificates", Effect: Unordered, By: "name", Sure: Contested},
 		{Path: "properties.vpnClientConfiguration.vpnClientRevokedCertificates", Effect: Unordered, By: "name", Sure: Contested},
 		{Path: "properties.bgpSettings.bgpPeeringAddresses[].ipconfigurationId", Effect: IgnoreCase, Sure: Documented, Source: "Microsoft Learn, resource ids"},
+		{Path: "properties.vpnClientConfiguration.vpnClientAddressPool", Effect: Interrupts, Sure: Contested,
+			Note: "Clients that are connected have addresses of the old pool: they connect anew; no source says when."},
+		{Path: "properties.vpnClientConfiguration.vpnClientProtocols", Effect: Interrupts, Sure: Documented, Source: learnClientProfiles, Note: newProfile},
+		{Path: "properties.vpnClientConfiguration.vpnAuthenticationTypes", Effect: Interrupts, Sure: Documented, Source: learnClientProfiles, Note: newProfile},
 		{Path: "properties.customRoutes", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.virtualNetworkGatewayPolicyGroups", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.adminState", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},

@@ -101,6 +101,7 @@ type rehearsing struct {
 	o             RehearseOptions
 	before, after []rehearsal.Deployment // the templates of both
 	start, target *rehearsal.Store       // the old network, and the new one alone
+	standing      *rehearsal.Store       // what the new one says is there already; nil: nothing
 	there         map[string]bool        // what the new one says is there already, with what that names: by ids in lower case
 	refused       []rehearsal.Step       // of the old network
 	notRun        []judge.Refused        // companion steps of the new network that something refused stands in the way of
@@ -268,6 +269,7 @@ func (r *rehearsing) newStore() error {
 			return err
 		}
 	}
+	r.standing = r.target.Clone()
 	named := map[string]bool{}
 	for _, id := range r.target.Clone().Assume(r.after) {
 		named[strings.ToLower(id)] = true
@@ -342,10 +344,15 @@ func (r *rehearsing) chosen() []rehearsal.Deployment {
 	return slices.DeleteFunc(slices.Clone(r.after), func(d rehearsal.Deployment) bool { return !slices.Contains(r.o.Only, d.Name) })
 }
 
-// trim takes from a report what is no matter of this rehearsal: what the new network says is there already is not left behind, of an export what is
-// in groups that the new network writes nothing into, or only parts of what exists, and what other roots of it have neither; and where only some roots are deployed, the others are missing at the end.
+// trim takes from a report what is no matter of this rehearsal: what the new network says is there already is not left behind, nor what its companion
+// steps make; of an export not what is in groups that the new network writes nothing into, or only parts of what exists, and what other roots of it
+// have neither; and where only some roots are deployed, the others are missing at the end.
 func (r *rehearsing) trim(report *judge.Report) {
 	resources, _ := rehearsal.Makes(r.after)
+	steps := map[string]bool{}
+	if r.next.Intent != nil {
+		steps = migration.MadeBySteps(r.next.Intent.Plan)
+	}
 	groups := map[string]bool{}
 	for id := range resources {
 		if strings.Count(id, "/") == topLevel {
@@ -355,13 +362,38 @@ func (r *rehearsing) trim(report *judge.Report) {
 	report.LeftBehind = slices.DeleteFunc(report.LeftBehind, func(id string) bool {
 		id = strings.ToLower(id)
 		group := strings.Join(strings.SplitN(id, "/", 6)[:min(5, strings.Count(id, "/")+1)], "/")
-		parent := id[:strings.LastIndexByte(id[:strings.LastIndexByte(id, '/')], '/')]
 		return strings.Contains(id, "/networkmanagers/") && strings.Contains(id, "/commits/") || // an act, and no thing
-			resources[id] || r.there[id] || r.old.Deployed != nil && !groups[group] && !resources[parent]
+			resources[id] || steps[id] || r.there[id] || r.stands(id) || r.old.Deployed != nil && !groups[group] && !resources[parentOf(id)]
+	})
+	left := map[string]bool{}
+	for _, id := range report.LeftBehind {
+		left[strings.ToLower(id)] = true
+	}
+	report.LeftBehind = slices.DeleteFunc(report.LeftBehind, func(id string) bool { // a part goes with the whole
+		id = strings.ToLower(id)
+		return left[parentOf(id)] && rehearsal.IsPart(id)
 	})
 	if r.o.Only != nil {
 		report.Ends = []judge.End{}
 	}
+	if r.old.Deployed != nil { // it names what is in a subnet, so that its write was refused
+		report.Vacate = []judge.Vacancy{}
+	}
+}
+
+// stands tells whether the new network says that something is there already, such as a route of a table.
+func (r *rehearsing) stands(id string) bool {
+	if r.standing == nil {
+		return false
+	}
+	_, there := r.standing.Get(id)
+	return there
+}
+
+// parentOf is the id of what a resource stands in.
+func parentOf(id string) string {
+	above := id[:max(strings.LastIndexByte(id, '/'), 0)]
+	return above[:max(strings.LastIndexByte(above, '/'), 0)]
 }
 
 // topLevel is how many slashes the id of a resource has that stands in a resource group and in no other resource.
@@ -401,7 +433,8 @@ func (r *rehearsing) compareMigration(out *Rehearsal) error {
 	}
 	if m := made.Migration; !m.Findings.HasErrors() {
 		slow := slices.ContainsFunc(m.Interruptions, func(i migration.Interruption) bool { return i.Slow })
-		out.Notes = append(out.Notes, out.Report.Migrates(judge.Migration{Steps: len(m.Steps), Interrupted: m.Interrupted, Bypassed: len(m.Bypasses), Slow: slow})...)
+		out.Notes = append(out.Notes, out.Report.Migrates(judge.Migration{Steps: len(m.Steps), Pairs: m.Pairs, Interrupted: m.Interrupted,
+			Bypassed: len(m.Bypasses), Slow: slow, Kept: len(m.Kept), Followed: m.Followed, All: m.All, Beyond: m.Beyond})...)
 	}
 	return nil
 }

@@ -91,6 +91,7 @@ func (r *Report) ofRehearsal() string {
 		{len(j.Bypassed), "kind of pair passes a firewall by", "kinds of pairs pass a firewall by"},
 		{len(j.Opened), "kind of pair is open for a time", "kinds of pairs are open for a time"},
 		{len(j.Ends), "kind of pair is not as NEW has it", "kinds of pairs are not as NEW has them"},
+		{len(j.Vacate), "subnet has to be empty before", "subnets have to be empty before"},
 		{len(j.Disturbed), "change may drop tunnels or sessions", "changes may drop tunnels or sessions"},
 		{len(j.Reset) + len(j.Removed), "value is reset", "values are reset"}, {len(j.LeftBehind), "resource is left behind", "resources are left behind"}} {
 		if x.n > 0 {

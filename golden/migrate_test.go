@@ -201,7 +201,7 @@ func TestDocsMigrations(t *testing.T) {
 	for _, dir := range migrationDirs(t) {
 		m := migrationOf(t, dir).Migration
 		n := m.Naive
-		by, why := fmt.Sprintf("%d steps", len(m.Steps)), ""
+		by, why := strings.TrimSuffix(fmt.Sprintf("%d steps", len(m.Steps)), map[bool]string{true: "s"}[len(m.Steps) == 1]), ""
 		if m.Findings.HasErrors() {
 			by, why = "refused", m.Findings.Without(diag.Warning)[0].Summary
 		}

@@ -151,8 +151,9 @@ var specialTrials = map[string]func(g *ground) []trial{
 		}, func(*ground, object) bool { return true })(g)
 	},
 
-	"virtualNetworkGateways: series of a VPN gateway":           eachOutput(azure.TypeGateway, "of another series", nil, gatewaySKU("Vpn", "VpnGw3")),
-	"virtualNetworkGateways: series of an ExpressRoute gateway": eachOutput(azure.TypeGateway, "of another series", nil, gatewaySKU("ExpressRoute", "UltraPerformance")),
+	"virtualNetworkGateways: series of a VPN gateway":         eachOutput(azure.TypeGateway, "of another series", nil, gatewaySKU("Vpn", "VpnGw3")),
+	"virtualNetworkGateways: smaller VPN gateway":             eachOutput(azure.TypeGateway, "of a smaller size", nil, gatewaySKU("Vpn", "VpnGw1AZ")),
+	"virtualNetworkGateways: size of an ExpressRoute gateway": eachOutput(azure.TypeGateway, "of another series", nil, gatewaySKU("ExpressRoute", "UltraPerformance")),
 	"virtualNetworkGateways: NAT rule left out": eachOutput(azure.TypeGateway, "as it is, after a NAT rule by hand that a connection uses", func(g *ground, s *rehearsal.Store) error {
 		for _, c := range g.of(azure.TypeConnection) {
 			gateway, _ := bodyProperties(c.Body.(object))["virtualNetworkGateway1"].(object)

@@ -172,8 +172,10 @@ func lenient(e rehearsal.Entry) bool {
 
 // trialsOf are the mutants of a golden that may be decided by a rule.
 func trialsOf(e rehearsal.Entry, g *ground) []trial {
-	if special := specialTrials[e.Name]; special != nil {
-		return special(g)
+	for _, trials := range []map[string]func(*ground) []trial{specialTrials, singleTrials} {
+		if special := trials[e.Name]; special != nil {
+			return special(g)
+		}
 	}
 	switch {
 	case e.Deletion != nil:

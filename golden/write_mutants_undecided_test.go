@@ -15,7 +15,7 @@ var refusedBy = map[string]string{
 	"virtualNetworks/virtualNetworkPeerings: refused, RemotePeeringIsDisconnected":                                                       "virtualNetworks/virtualNetworkPeerings: other half disconnected",
 	"virtualNetworkGateways: refused, AnotherOperationInProgress":                                                                        "virtualNetworkGateways: locks properties.ipConfigurations[].properties.subnet.id",
 	"virtualNetworkGateways properties.sku.name: refused, CrossSeriesOrCrossGatewayGenenrationResizeNotSupported":                        "virtualNetworkGateways: series of a VPN gateway",
-	"virtualNetworkGateways properties.sku.name: refused":                                                                                "virtualNetworkGateways: series of an ExpressRoute gateway",
+	"virtualNetworkGateways properties.sku.name: refused":                                                                                "virtualNetworkGateways: size of an ExpressRoute gateway",
 	"connections: refused, AnotherOperationInProgress":                                                                                   "connections: locks properties.virtualNetworkGateway1.id",
 	"expressRouteCircuits properties.serviceProviderProperties.bandwidthInMbps: refused":                                                 "expressRouteCircuits: bandwidth down",
 	"azureFirewalls: refused, AnotherOperationInProgress":                                                                                "azureFirewalls: locks properties.ipConfigurations[].properties.subnet.id",

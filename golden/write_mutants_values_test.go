@@ -2,6 +2,7 @@ package golden_test
 
 import (
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -17,6 +18,10 @@ func another(g *ground, p spot) bool {
 	case float64:
 		p.in[p.key] = v + 1
 	case string:
+		if prefix, err := netip.ParsePrefix(v); err == nil {
+			p.in[p.key] = netip.PrefixFrom(prefix.Addr(), prefix.Bits()+1).String()
+			break
+		}
 		if !strings.HasPrefix(v, "/") {
 			p.in[p.key] = v + "x"
 			break

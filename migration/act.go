@@ -3,6 +3,7 @@ package migration
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -31,12 +32,28 @@ func act(s *rehearsal.Store, p *plan.Plan) error {
 	return errors.Join(refused...)
 }
 
+// makes puts what a companion step makes into a store: of a network that exists what it puts on its subnets, and of a table that is there the routes that it
+// adds. What it has made is noted.
 func makes(s *rehearsal.Store, r *plan.Resource) error {
-	if have, there := s.Get(idOf(r.ID)); there && r.ID.Type == azure.TypeVirtualNetwork {
-		body, _ := jsonOf(r.Body).(rehearsal.Body)
-		return s.Exists(idOf(r.ID), associated(have, body))
+	id := idOf(r.ID)
+	body, _ := jsonOf(r.Body).(rehearsal.Body)
+	have, there := s.Get(id)
+	made := []string{id}
+	switch {
+	case there && r.ID.Type == azure.TypeVirtualNetwork:
+		return s.Exists(id, associated(have, body))
+	case there && r.ID.Type == azure.TypeRouteTable:
+		body, made = withRoutes(have, body, id)
+	case there || r.ID.Type == azure.TypeCommit: // what a commit has brought into force counts, not it
+		made = nil
 	}
-	return exists(s, r)
+	if err := existsAs(s, r, body); err != nil {
+		return err
+	}
+	for _, id := range made {
+		s.MadeBeside(id)
+	}
+	return nil
 }
 
 // A stepRefused is a companion step of which Azure refuses something.
@@ -66,6 +83,56 @@ func refusedSteps(err error) ([]*stepRefused, error) {
 		out = append(out, refused)
 	}
 	return out, nil
+}
+
+// MadeBySteps are the ids, in lower case, of what the companion steps of a plan make or set: resources, and routes of tables.
+func MadeBySteps(p *plan.Plan) map[string]bool {
+	out := map[string]bool{}
+	for i := range p.Steps {
+		for j := range p.Steps[i].Makes {
+			r := &p.Steps[i].Makes[j]
+			out[keyOf(r.ID)] = true
+			list, _ := object(r.Body).at("properties", "routes").(plan.List)
+			for _, item := range list {
+				if o, ok := item.(plan.Object); ok {
+					name, _ := o.Get("name").(plan.Str)
+					out[keyOf(r.ID)+"/routes/"+lower(string(name))] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// withRoutes is a table with the routes of another body: each in the place of one of its prefix or its name, others stay. It says which these are.
+func withRoutes(table, more rehearsal.Body, id string) (rehearsal.Body, []string) {
+	properties, _ := table["properties"].(rehearsal.Body)
+	set, _ := more["properties"].(rehearsal.Body)
+	routes := anyList(properties["routes"])
+	var made []string
+	for _, item := range anyList(set["routes"]) {
+		route, _ := item.(rehearsal.Body)
+		at := slices.IndexFunc(routes, func(x any) bool {
+			have, _ := x.(rehearsal.Body)
+			return have["name"] == route["name"] || prefixOf(have) == prefixOf(route)
+		})
+		if at >= 0 {
+			routes[at] = route
+		} else {
+			routes = append(routes, route)
+		}
+		name, _ := route["name"].(string)
+		made = append(made, id+"/routes/"+name)
+	}
+	if properties != nil {
+		properties["routes"] = routes
+	}
+	return table, made
+}
+
+func prefixOf(route rehearsal.Body) any {
+	properties, _ := route["properties"].(rehearsal.Body)
+	return properties["addressPrefix"]
 }
 
 // associated is a network with what another body says of its subnets.
@@ -155,6 +222,10 @@ func stand(s *rehearsal.Store, plans ...*plan.Plan) error {
 // that they are there.
 func exists(s *rehearsal.Store, r *plan.Resource) error {
 	body, _ := jsonOf(r.Body).(rehearsal.Body)
+	return existsAs(s, r, body)
+}
+
+func existsAs(s *rehearsal.Store, r *plan.Resource, body rehearsal.Body) error {
 	location, _ := body["location"].(string)
 	var err error
 	ground := func(id azure.ID) {

@@ -31,6 +31,7 @@ type builder struct {
 	known   map[string]bool        // keys of all that was written so far
 	made    []*plan.Resource       // all that was written so far, in the order in which it was made
 	actions map[string]plan.Action // of the companion steps that have been run
+	others  map[string]bool        // keys of what companion steps of the old network have made: no step deletes it
 
 	interrupted   []Interruption // of every pair that is followed
 	isInterrupted map[int]bool   // by its index
@@ -91,7 +92,7 @@ func (in Input) either(g *ground) (*Migration, error) {
 // migration makes the migration by which firewalls let through on the way what is said, with what is held back meanwhile.
 func (in Input) migration(g *ground, f filters, h holds, forced map[string]string) (*builder, error) {
 	b := &builder{ground: g, in: in, filters: f, holds: h, begins: holds{}, cleared: map[topology.SubnetID]bool{}, forced: forced, store: g.start.Clone(), known: map[string]bool{}, isInterrupted: map[int]bool{}, reported: map[string]bool{}, written: bodies{},
-		actions: actionsOf(in.Old.Plan), out: &Migration{Naive: g.naive}}
+		actions: actionsOf(in.Old.Plan), others: MadeBySteps(in.Old.Plan), out: &Migration{Naive: g.naive}}
 	for _, step := range g.refused {
 		b.found(codeOldRefused, diagnosticOf(step), step.ID)
 	}

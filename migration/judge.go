@@ -29,6 +29,7 @@ func (b *builder) judge() error {
 		}
 		runs[i] = run.Courses
 	}
+	b.out.Followed, b.out.All, b.out.Beyond = len(b.change.Pairs)/2, b.followed.All/2, b.followed.Beyond
 	b.out.Pairs = b.count(func(i int) bool { return runs[0][i].Promised() })
 	for i := range runs[0] {
 		if c := &runs[0][i]; c.Promised() && len(c.NewInspectors()) > 0 && b.first("begin", &c.Pair, "", "") {
@@ -184,12 +185,15 @@ func (b *builder) leftBehind() error {
 			}
 		}
 	}
-	stays, exists := b.stays(next), b.exists()
+	stays, exists, others := b.stays(next), b.exists(), MadeBySteps(b.in.New.Plan)
 	for _, r := range b.made {
-		stays[keyOf(r.ID)] = stays[keyOf(r.ID)] || exists(r)
+		others[keyOf(r.ID)] = others[keyOf(r.ID)] || exists(r)
 	}
 	for _, id := range result.LeftBehind {
-		if stays[lower(id)] {
+		if others[lower(id)] {
+			continue
+		}
+		if stays[lower(id)] || b.others[lower(id)] {
 			b.out.Kept = append(b.out.Kept, id)
 			continue
 		}

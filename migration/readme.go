@@ -103,9 +103,13 @@ func (m *Migration) interrupted(b *strings.Builder) {
 		}
 	}
 	if len(m.Replaced) > 0 {
-		b.WriteString("\nThese are deleted and made again. What passes a gateway is interrupted meanwhile, up to an hour; a firewall has another policy until then:\n\n")
+		b.WriteString("\nThese are deleted and made again. What passes a gateway or a firewall is interrupted meanwhile, up to an hour; of a policy nothing, since the firewall has another one until then:\n\n")
 		for _, r := range m.Replaced {
-			fmt.Fprintf(b, "- %s, in %s. %s: %s\n", Brief(r.ID), r.Step, r.Refusal.Code, plain(r.Refusal.Message))
+			by := ""
+			if r.By != "" {
+				by = fmt.Sprintf(", by %s in %s, which may have another public address", Brief(r.By), r.Until)
+			}
+			fmt.Fprintf(b, "- %s, in %s%s. %s: %s\n", Brief(r.ID), r.Step, by, r.Refusal.Code, plain(r.Refusal.Message))
 		}
 	}
 	if len(m.Disturbances) > 0 {

@@ -53,6 +53,8 @@ func wayOut(s rehearsal.Step) string {
 		return "a network stays in its region: give the one in the other region another name and addresses of its own, move the machines, and take the old one out of the intent with `--delete-network`"
 	case strings.EqualFold(s.Type, azure.TypeVirtualNetwork) && strings.HasPrefix(s.Refusal.Code, "VnetAddressSpace"):
 		return "addresses change hands one network after the other: an intent in which the one that has them gets others, then one in which the next gets them, with `vnetloom migrate` from each to the next"
+	case s.Refusal.InTheWay != "":
+		return fmt.Sprintf("keep the name of %s (`azureName`), or take it out in an intent between the two: there is one in one place", Brief(s.Refusal.InTheWay))
 	case s.Refusal.Code == "InvalidResourceLocation":
 		return "give what is in the other region another name, so that it is made beside the old one"
 	}
@@ -73,12 +75,7 @@ func (b *builder) warn() {
 			Hint: "run the step when it does no harm, or deny the traffic by a security group until then"}, x.ids...)
 	}
 	for _, r := range b.out.Replaced {
-		what := "the firewall has another one until then"
-		if kindOf(r.ID) == azure.TypeGateway {
-			what = "which takes up to an hour"
-		}
-		b.found(codeReplaced, diag.Diagnostic{Summary: fmt.Sprintf("step %s deletes %s, and the next one makes it again: %s", r.Step, Brief(r.ID), what),
-			Why: r.Refusal.Code + ": " + plain(r.Refusal.Message)}, r.ID)
+		b.sayReplaced(r)
 	}
 	for _, d := range b.out.Disturbances {
 		b.found(codeDisturbed, diag.Diagnostic{Summary: fmt.Sprintf("step %s changes %s of %s", d.Step, d.Path, Brief(d.ID)), Why: d.Note}, d.ID)
@@ -90,6 +87,12 @@ func (b *builder) warn() {
 			b.found(codeKept, diag.Diagnostic{Summary: fmt.Sprintf("%s stays on subnets of %s, a network that exists", Brief(id), Brief(network)),
 				Why:  "what is on the subnets of a network that exists is its owner's: no template takes a table or a group off them",
 				Hint: "take it off its subnets, and delete it: its routes point to a firewall that the network does not reach any more"}, network)
+			continue
+		}
+		if b.others[lower(id)] {
+			b.found(codeKept, diag.Diagnostic{Summary: Brief(id) + " stays: a companion step of the old intent has made it, and no step takes it away",
+				Why: "what stands in a network of another owner is the owner's to delete", Hint: "have its owner delete it once the steps are done"}, id)
+			continue
 		}
 		if kindOf(id) != azure.TypeVirtualNetwork {
 			continue

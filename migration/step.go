@@ -47,6 +47,9 @@ type Migration struct {
 	Kept          []string       // ids of networks of the old intent that stay, and of what stays on their subnets
 	Pairs         int            // that both networks join, either way as one
 	Interrupted   int            // and how many of them are interrupted
+	Followed      int            // pairs that were followed, either way as one,
+	All           int            // for so many
+	Beyond        int            // classes of pairs of which none was followed
 	Naive         *Naive         // what deploying the new network over the old one does
 }
 
@@ -83,6 +86,7 @@ type Wait struct {
 	Refusal *rehearsal.Refusal
 
 	companion string // the key of the companion step that makes it; "" for a template
+	By        string // of what is replaced: the id of what is made in its place by another name, "" for the same
 }
 
 // A Disturbance is a write of which the table of types says that it interrupts, or may.

@@ -2,9 +2,7 @@ package migration
 
 import (
 	"fmt"
-	"slices"
 
-	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/rehearsal"
 )
@@ -110,54 +108,7 @@ func (b *builder) last() error {
 	step.Writes = changed(result)
 	b.add(step, result)
 	b.note(step.Plan)
+	b.renamed()
 	gone := b.gone(true)
 	return b.remove(gone, Step{Name: "remove-last", Title: "What was in use until the new network was whole is deleted", About: "Azure did not take its deletion before."})
-}
-
-// replaceable are the types of which a resource is deleted and made again where Azure does not change it in place. Of others, such as a
-// network, the way is refused.
-var replaceable = []string{azure.TypeGateway, azure.TypeFirewallPolicy}
-
-// replace deletes what the new network would be refused for, with the connections that use it: the new network makes them again.
-func (b *builder) replace() error {
-	result, err := b.in.deploy(b.store.Clone(), b.in.New.Plan)
-	if _, err = refusedSteps(err); err != nil {
-		return err
-	}
-	var ids removals
-	for _, r := range result.Refused() {
-		if _, there := b.store.Get(r.ID); !there || !slices.Contains(replaceable, r.Type) {
-			continue
-		}
-		b.out.Replaced = append(b.out.Replaced, Wait{ID: r.ID, Refusal: r.Refusal})
-		ids = append(ids, r.ID)
-		ids = append(ids, b.connectionsOf(r.ID)...)
-	}
-	if err := b.remove(ids, Step{Name: "replace", Title: "What Azure does not change in place is deleted, and made again by the next step",
-		About: "What passes it is interrupted until then."}); err != nil {
-		return err
-	}
-	for i := range b.out.Replaced {
-		b.out.Replaced[i].Step = b.out.Steps[len(b.out.Steps)-1].Name
-	}
-	return nil
-}
-
-// connectionsOf are the connections that a gateway has, at either end.
-func (b *builder) connectionsOf(gateway string) []string {
-	var out []string
-	for _, id := range b.store.IDs() {
-		if kindOf(id) != azure.TypeConnection {
-			continue
-		}
-		body, _ := b.store.Get(id)
-		properties, _ := body["properties"].(rehearsal.Body)
-		for _, end := range []string{"virtualNetworkGateway1", "virtualNetworkGateway2"} {
-			of, _ := properties[end].(rehearsal.Body)
-			if at, _ := of["id"].(string); lower(at) == lower(gateway) {
-				out = append(out, id)
-			}
-		}
-	}
-	return out
 }

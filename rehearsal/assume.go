@@ -22,6 +22,18 @@ func (s *Store) Exists(id string, body Body) error {
 	return nil
 }
 
+// MadeBeside notes that a companion step has made a resource or a part that stands in the store: where neither a template nor such a step has it any
+// more, it is left behind, whoever it belongs to.
+func (s *Store) MadeBeside(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.resources[key(id)]; r != nil {
+		r.beside = true
+	} else if r := s.root(key(id)); r != nil {
+		r.noteApart(id)
+	}
+}
+
 // AssumeNamed puts into the store what the body of a resource names and is not there yet: of it nothing is known but that it is.
 func (s *Store) AssumeNamed(id string, body Body) {
 	s.mu.Lock()

@@ -32,6 +32,7 @@ func (s *Store) clone(keep func(id, kind string, body Body) bool, without ...str
 		copied := *s.resources[k]
 		copied.op, copied.refs, copied.parts = nil, nil, nil
 		copied.secrets, copied.deployed = maps.Clone(copied.secrets), maps.Clone(copied.deployed)
+		copied.apart = maps.Clone(copied.apart)
 		out.resources[k] = &copied
 	}
 	for _, k := range out.sorted {

@@ -29,7 +29,7 @@ type Deployment struct {
 type Result struct {
 	Steps      []Step   // in the order in which they were written
 	Skipped    []string // ids of what was not written because something it waits for was refused
-	LeftBehind []string // ids of what is there and what no template has; resource groups, and what Azure makes of itself, are not among them
+	LeftBehind []string // ids of what is there and what no template has: resources, and parts that were written by themselves; not resource groups, nor what Azure makes of itself
 	Unknown    []string // values that the templates do not say and the store does not know either: what is missing in the bodies written
 }
 
@@ -108,6 +108,7 @@ func (r *run) one(i int) {
 	id := r.id(res)
 	r.have[key(id)] = true
 	if r.failed[i] {
+		r.noteParts(id, asBody((&run{store: r.store, deployment: r.deployment, out: &Result{}}).value(id, "", res.Body)))
 		r.out.Skipped = append(r.out.Skipped, id)
 		return
 	}
@@ -117,6 +118,7 @@ func (r *run) one(i int) {
 		return
 	}
 	body, _ := r.value(id, "", res.Body).(Body)
+	r.noteParts(id, body)
 	for _, name := range []string{"dependsOn", "comments", "metadata", "condition", "copy", "resources", "scope", "resourceGroup", "subscriptionId"} {
 		delete(body, name)
 	}
@@ -124,9 +126,17 @@ func (r *run) one(i int) {
 	step.Deployment = r.deployment.Name
 	r.failed[i] = step.Refusal != nil
 	r.out.Steps = append(r.out.Steps, step)
+	if parent := r.store.resources[key(parentOf(id))]; step.Refusal == nil && IsPart(id) && parent != nil {
+		parent.noteApart(id)
+	}
 	if r.tell != nil && (step.Created || len(step.Differences) > 0) {
 		r.tell(Written{&step, r.store})
 	}
+}
+
+// noteParts notes what stands in a body of a template.
+func (r *run) noteParts(id string, body Body) {
+	eachPart(kindOf(id), id, body, func(_, part string, _ Body) { r.have[key(part)] = true })
 }
 
 // id is the id of a resource in the letters of its template.
@@ -146,15 +156,28 @@ func (r *run) id(res template.Resource) string {
 	return id
 }
 
-// leftBehind are the resources and parts that no template has.
+// leftBehind are the resources that no template has, and the parts that were written by themselves and that no template has.
 func (s *Store) leftBehind(out *Result, have map[string]bool) {
 	for _, k := range s.keys() {
 		r := s.resources[k]
-		if r.assumed || r.kind == azure.TypeResourceGroup || have[k] || r.kind == azure.TypeHubRouteTable && isAzuresTable(k) {
+		if have[k] || r.assumed && !r.beside || r.kind == azure.TypeResourceGroup || r.kind == azure.TypeHubRouteTable && isAzuresTable(k) {
+			for _, part := range sortedKeys(r.apart) {
+				if s.parts[part] != "" && !have[part] {
+					out.LeftBehind = append(out.LeftBehind, r.apart[part])
+				}
+			}
 			continue
 		}
 		out.LeftBehind = append(out.LeftBehind, r.id)
 	}
+}
+
+// noteApart notes a part that is written by itself.
+func (r *resource) noteApart(id string) {
+	if r.apart == nil {
+		r.apart = map[string]string{}
+	}
+	r.apart[key(id)] = id
 }
 
 func isAzuresTable(k string) bool {

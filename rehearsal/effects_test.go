@@ -155,6 +155,9 @@ func TestWhatCannotChangeInPlaceIsRefused(t *testing.T) {
 	must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1AZ")))
 	must(t, s.Put(provider+"firewallPolicies/p", west(obj{"sku": obj{"tier": "Standard"}})))
 	must(t, s.Put(provider+"publicIPAddresses/i", with(west(obj{"publicIPAllocationMethod": "Static"}), "zones", []any{"1", "2"})))
+	must(t, s.Put(provider+"virtualNetworks/b/subnets/inUse", obj{"properties": obj{"addressPrefix": "10.1.8.0/26"}}))
+	must(t, s.Put(provider+"loadBalancers/l", west(obj{"frontendIPConfigurations": []any{obj{"name": "f", "properties": obj{"subnet": ref("virtualNetworks/b/subnets/inUse")}}}})))
+	must(t, s.Put(provider+"virtualNetworks/b/subnets/inUse", obj{"properties": obj{"addressPrefixes": []any{"10.1.8.0/26", "10.1.9.0/26"}}})) // one more is taken
 	halves(t, s, "b", "c")
 	for _, c := range []struct {
 		name, id, code string
@@ -164,8 +167,10 @@ func TestWhatCannotChangeInPlaceIsRefused(t *testing.T) {
 		{"zones left out", "publicIPAddresses/i", "ResourceAvailabilityZonesCannotBeModified", west(obj{"publicIPAllocationMethod": "Static"})},
 		{"other zones", "publicIPAddresses/i", "ResourceAvailabilityZonesCannotBeModified", with(west(obj{"publicIPAllocationMethod": "Static"}), "zones", []any{"1"})},
 		{"a location", "publicIPAddresses/i", "InvalidResourceLocation", obj{"location": "northeurope", "properties": obj{}}},
-		{"the prefix of a subnet in use", "virtualNetworks/a/subnets/GatewaySubnet", "InUseSubnetCannotBeUpdated", obj{"properties": obj{"addressPrefix": "10.0.0.32/27"}}},
-		{"the same in the network", "virtualNetworks/a", "InUseSubnetCannotBeUpdated", aNetwork("10.0.0.0/16", aSubnet("GatewaySubnet", "10.0.0.32/27"))},
+		{"the prefix of a subnet in use", "virtualNetworks/a/subnets/GatewaySubnet", "InUsePrefixCannotBeDeleted", obj{"properties": obj{"addressPrefix": "10.0.0.32/27"}}},
+		{"the same in the network", "virtualNetworks/a", "InUsePrefixCannotBeDeleted", aNetwork("10.0.0.0/16", aSubnet("GatewaySubnet", "10.0.0.32/27"))},
+		{"one of its prefixes of two", "virtualNetworks/a/subnets/GatewaySubnet", "InUsePrefixCannotBeDeleted", obj{"properties": obj{"addressPrefixes": []any{"10.0.0.32/27", "10.0.0.64/27"}}}},
+		{"a wider prefix in its place", "virtualNetworks/b/subnets/inUse", "InUsePrefixCannotBeDeleted", obj{"properties": obj{"addressPrefixes": []any{"10.1.8.0/24"}}}},
 		{"where a peering leads", "virtualNetworks/b/virtualNetworkPeerings/to-c", "BadRequest", aHalf("a")},
 		{"the kind of a gateway", "virtualNetworkGateways/g", "BadRequest", aGateway("a", "ExpressRoute", "VpnGw1AZ")},
 		{"the prefix of a hub", "virtualHubs/h", "BadRequest", west(obj{"virtualWan": ref("virtualWans/w"), "addressPrefix": "10.102.0.0/23", "sku": "Standard"})},

@@ -35,6 +35,9 @@ var canonicalKinds = func() map[string]string {
 	add(azure.TypeNATGateway)
 	add(azure.TypeDDoSProtectionPlan)
 	add(azure.TypeClassicNetwork)
+	add(azure.TypeBastion)
+	add(azure.TypeRouteServerAddress)
+	add(azure.TypePointToSiteGateway)
 	return out
 }()
 
@@ -164,3 +167,6 @@ func kindOf(id string) string {
 	}
 	return p.kind
 }
+
+// IsPart tells whether an id names a part that stands in the body of its parent, such as a route of a table.
+func IsPart(id string) bool { return partOf(kindOf(id)) != nil }

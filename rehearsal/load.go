@@ -63,6 +63,9 @@ func (s *Store) load(p place, body Body, named *[]reference) {
 			delete(item, k)
 		}
 		s.backReferences(kind, id, item, named)
+		if kind == azure.TypeSubnet {
+			occupants(id, item, named)
+		}
 	})
 	s.backReferences(p.kind, p.id, body, named)
 	for _, item := range objectsAt(body, "properties.virtualNetworkPeerings") {
@@ -133,7 +136,8 @@ func (s *Store) stand(ref reference) {
 	if !strings.HasPrefix(strings.ToLower(p.kind), "microsoft.network/") && p.kind != azure.TypeResourceGroup {
 		return
 	}
-	for len(p.names) > 1 { // a part of something, such as a configuration of a network interface: the whole stands for it
+	inside := ref.source != "" && strings.HasPrefix(key(p.id), key(ref.source)+"/")
+	for len(p.names) > 1 && !inside { // a part of something, such as a configuration of a network interface: the whole stands for it
 		if p, ok = parsePlace(p.parent()); !ok || s.exists(key(p.id)) {
 			return
 		}
@@ -201,7 +205,7 @@ func (s *Store) with(ids map[string]bool, of withOf) map[string]*resource {
 		case of.devices && r.kind == azure.TypeVirtualNetwork:
 			for _, part := range r.parts {
 				for _, ref := range s.users(nil, part) {
-					if root := s.resources[ref.root]; root != nil && onSubnets[root.kind] {
+					if root := s.resources[ref.root]; root != nil && standing[root.kind] {
 						want(root)
 					}
 				}
@@ -218,5 +222,5 @@ func (s *Store) with(ids map[string]bool, of withOf) map[string]*resource {
 	return wanted
 }
 
-// onSubnets are the types that stand on the subnets of a network and through which its traffic goes.
-var onSubnets = map[string]bool{azure.TypeGateway: true, azure.TypeFirewall: true, azure.TypeLoadBalancer: true}
+// standing are the types that stand on the subnets of a network and through which its traffic goes.
+var standing = map[string]bool{azure.TypeGateway: true, azure.TypeFirewall: true, azure.TypeLoadBalancer: true}

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,4 +50,56 @@ func TestWhatAzureHasAnsweredIsThere(t *testing.T) {
 	require.NotNil(t, step.Refusal)
 	require.Equal(t, "InUseSubnetCannotBeDeleted", step.Refusal.Code)
 	require.Contains(t, step.Refusal.Message, "networkinterfaces/nic")
+}
+
+// A subnet of an export is in use by what Azure's answer names in it: a network interface, a private endpoint, the link of a service.
+func TestWhatAnAnswerNamesInASubnetIsInIt(t *testing.T) {
+	for what, in := range map[string]string{
+		"networkinterfaces/nic":                      `"ipConfigurations": [{"id": "` + provider + `networkInterfaces/nic/ipConfigurations/ip"}]`,
+		"privateendpoints/pe":                        `"privateEndpoints": [{"id": "` + provider + `privateEndpoints/pe"}]`,
+		"networkprofiles/np":                         `"ipConfigurationProfiles": [{"id": "` + provider + `networkProfiles/np/containerNetworkInterfaceConfigurations/c/ipConfigurationProfiles/p"}]`,
+		"web/serviceassociationlinks/appservicelink": `"serviceAssociationLinks": [{"id": "` + provider + `virtualNetworks/a/subnets/web/serviceAssociationLinks/AppServiceLink"}]`,
+		"web/resourcenavigationlinks/l":              `"resourceNavigationLinks": [{"id": "` + provider + `virtualNetworks/a/subnets/web/resourceNavigationLinks/l"}]`,
+	} {
+		body, found := template.ReadAnswers(source.New("a.json", []byte(`{"id": "`+provider+`virtualNetworks/a", "name": "a", "type": "Microsoft.Network/virtualNetworks", "location": "westeurope",
+			"properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/24"]}, "subnets": [{"id": "`+provider+`virtualNetworks/a/subnets/web", "name": "web",
+			"properties": {"addressPrefix": "10.0.0.0/26", `+in+`}}]}}`)))
+		require.Empty(t, found)
+		r, ok := template.OfAnswer(body)
+		require.True(t, ok)
+		s := New(Options{})
+		s.Load([]template.Resource{r})
+		write := func(subnets ...any) Step {
+			return s.written(provider+"virtualNetworks/a", aNetwork("10.0.0.0/24", subnets...), call{})
+		}
+
+		step := write(aSubnet("web", "10.0.0.0/26"))
+		require.Nil(t, step.Refusal, what)
+		require.Empty(t, step.Differences, what)
+		for code, subnets := range map[string][]any{"InUsePrefixCannotBeDeleted": {aSubnet("web", "10.0.0.64/26")}, "InUseSubnetCannotBeDeleted": {}} {
+			step = write(subnets...)
+			require.NotNil(t, step.Refusal, what)
+			require.Equal(t, code, step.Refusal.Code, what)
+			require.Contains(t, step.Refusal.Message, what)
+			require.Empty(t, step.Vacates)
+		}
+	}
+}
+
+// Where nothing is known to be in a subnet, a write that deletes it or takes a prefix from it says that it has to be empty.
+func TestAWriteSaysWhichSubnetsHaveToBeEmpty(t *testing.T) {
+	s := base(t)
+	must(t, s.Put(provider+"virtualNetworks/c", aNetwork("10.2.0.0/16", aSubnet("web", "10.2.0.0/24"), aSubnet("db", "10.2.1.0/24"), aSubnet("stays", "10.2.2.0/24"))))
+	step := s.written(provider+"virtualNetworks/c", aNetwork("10.2.0.0/16", aSubnet("WEB", "10.2.4.0/24"),
+		obj{"name": "stays", "properties": obj{"addressPrefixes": []any{"10.2.2.0/24", "10.2.5.0/24"}}}, aSubnet("more", "10.2.6.0/24")), call{})
+	require.Nil(t, step.Refusal)
+	ps := func(texts ...string) []netip.Prefix { return prefixes(texts) }
+	require.Equal(t, []Vacancy{
+		{Subnet: provider + "virtualNetworks/c/subnets/web", Was: ps("10.2.0.0/24"), Is: ps("10.2.4.0/24"), Code: "InUsePrefixCannotBeDeleted"},
+		{Subnet: provider + "virtualNetworks/c/subnets/db", Was: ps("10.2.1.0/24"), Code: "InUseSubnetCannotBeDeleted"},
+	}, step.Vacates)
+	step = s.written(provider+"virtualNetworks/c/subnets/stays", obj{"properties": obj{"addressPrefix": "10.2.2.0/24"}}, call{})
+	require.Len(t, step.Vacates, 1, "one of two prefixes goes")
+	step = s.written(provider+"virtualNetworks/c/subnets/stays", obj{"properties": obj{"addressPrefix": "10.2.2.0/24"}}, call{})
+	require.Empty(t, step.Vacates)
 }

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -181,10 +182,10 @@ func (s *Store) changes(w *write, set *ruleSet, r rule, p pair) bool {
 			return false
 		}
 		return had != has && (len(anyList(was))+len(anyList(is)) > 0) || had && has && !set.same(plainPath, was, is)
+	case r.Code == "InUsePrefixCannotBeDeleted":
+		return len(dropped(p)) > 0 && len(s.users(w, w.subnet(p))) > 0
 	case !had || !has:
 		return false
-	case r.Code == "InUseSubnetCannotBeUpdated":
-		return was != is && len(s.users(w, w.subnet(p))) > 0
 	case r.Path == "properties.bgpSettings": // the AS number and the peer weight
 		a, b := asBody(was), asBody(is)
 		for _, k := range []string{"asn", "peerWeight"} {
@@ -197,6 +198,11 @@ func (s *Store) changes(w *write, set *ruleSet, r rule, p pair) bool {
 		return !s.standsIn(w) && !sameLocation(was, is)
 	}
 	return !set.same(plainPath, was, is)
+}
+
+// dropped are the prefixes that a subnet loses, at a place of its properties.
+func dropped(p pair) []netip.Prefix {
+	return droppedPrefixes(subnetPrefixes(Body{"properties": p.old}), subnetPrefixes(Body{"properties": p.new}))
 }
 
 // subnet is the id of the subnet at a place of a write: of a network, or of the subnet itself.

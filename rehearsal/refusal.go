@@ -15,6 +15,7 @@ type Refusal struct {
 	RetryAfter int    // seconds that the header Retry-After asks to wait, 0 for no such header
 	Source     string // where Azure is seen to answer so, "" for a fault of a test's own
 	Sure       azure.Certainty
+	InTheWay   string // id of what has to be deleted first, where Azure takes one such resource in one place; else ""
 }
 
 // Error is the code and the message.
@@ -74,7 +75,7 @@ const (
 	codeZones
 	codePolicyTier
 	codeSubnetDeleted
-	codeSubnetUpdated
+	codePrefixInUse
 	codeAddressInUse
 	codeGroupInUse
 	codeTableInUse
@@ -156,8 +157,8 @@ var Forms = []Form{
 	{form: codeSubnetDeleted, Status: 400, Code: "InUseSubnetCannotBeDeleted",
 		Message: "Subnet %s is in use by %s and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
 		Source:  "Azure/bicep#13267, microsoft/nav-arm-templates#161", Sure: azure.Reported},
-	{form: codeSubnetUpdated, Status: 400, Code: "InUseSubnetCannotBeUpdated", Message: "Subnet %s is in use by %s and cannot be updated.",
-		Source: "Azure/azure-cli#15893", Sure: azure.OneReport},
+	{form: codePrefixInUse, Status: 400, Code: "InUsePrefixCannotBeDeleted", Message: "IpPrefix %s on Subnet %s has active allocations and cannot be deleted. It is in use by %s.",
+		Source: "hashicorp/terraform-provider-azurerm#11211 (2025-06)", Sure: azure.Reported},
 	{form: codeAddressInUse, Status: 400, Code: "PublicIPAddressCannotBeDeleted",
 		Message: "Public IP address %s can not be deleted since it is still allocated to resource %s. In order to delete the public IP, " +
 			"disassociate/detach the Public IP address from the resource.  To learn how to do this, see aka.ms/deletepublicip.",
@@ -199,9 +200,9 @@ func (s *Store) refuseChange(w *write, r rule, p pair) *Refusal {
 		return refuse(codeZones, w.id, zones(was), zones(is))
 	case r.Code == "FirewallPolicySkuChangeDisallowed":
 		return refuse(codePolicyTier, w.name(), was, is)
-	case r.Code == "InUseSubnetCannotBeUpdated":
+	case r.Code == "InUsePrefixCannotBeDeleted":
 		id := w.subnet(p)
-		return refuse(codeSubnetUpdated, nameOf(id), s.users(w, id)[0].id)
+		return refuse(codePrefixInUse, dropped(p)[0], nameOf(id), s.users(w, id)[0].id)
 	}
 	out := refuse(codeUnchangeable, p.path, w.id, encoded(was), encoded(is))
 	out.Source, out.Sure = r.Source, r.Sure

@@ -18,6 +18,7 @@ type Rule struct {
 	Quoted  bool
 	Source  string
 	Sure    azure.Certainty
+	single  bool                       // Azure takes one: the second argument of the message is the id of the other
 	check   func(*Store, *write) []any // the arguments of the message where the write is refused, else nil
 }
 
@@ -38,6 +39,9 @@ func (s *Store) ruled(w *write) *Refusal {
 func (r *Rule) refuse(args []any) *Refusal {
 	out := refuse(codeUnchangeable, "", "", "", "")
 	out.Code, out.Message, out.Source, out.Sure = cmp.Or(r.Code, "BadRequest"), fmt.Sprintf(r.Message, args...), r.Source, r.Sure
+	if r.single {
+		out.InTheWay, _ = args[1].(string)
+	}
 	return out
 }
 
@@ -132,14 +136,20 @@ var Rules = []Rule{
 		Message: "Route table %s of AzureFirewallSubnet must have a default route to Internet.",
 		Source:  "aztfmod/terraform-azurerm-caf#868", check: firewallSubnetRoutes},
 	{Name: "series of a VPN gateway", Type: azure.TypeGateway, Code: "CrossSeriesOrCrossGatewayGenenrationResizeNotSupported", Sure: azure.Reported,
-		When:    "A VPN gateway goes from one series, or generation, to another.",
+		When: "A VPN gateway goes from one series, or generation, to another: Basic to any, Standard to VpnGw1AZ, or from one with zones to one without. " +
+			"VpnGw1 to VpnGw1AZ or to a larger one of its generation is taken.",
 		Message: "Virtual network gateway %s cannot be resized from %s to %s.",
-		Source:  "hashicorp/terraform-provider-azurerm#5535; Microsoft Learn, resize a gateway SKU", check: gatewaySeries},
-	{Name: "series of an ExpressRoute gateway", Type: azure.TypeGateway, Sure: azure.Documented,
-		When: "An ExpressRoute gateway goes between the series with zones and the one without, or from ErGwScale back. " +
-			"ErGw1AZ to 2AZ and 3AZ, and Standard to HighPerformance and UltraPerformance, are taken.",
+		Source:  "hashicorp/terraform-provider-azurerm#5535; " + learnUpgradeSKU, check: gatewaySeries},
+	{Name: "smaller VPN gateway", Type: azure.TypeGateway, Sure: azure.Documented,
+		When:    "A VPN gateway goes to a smaller size of its series. Older pages had it that it may; here it is deleted and created anew.",
+		Message: "Virtual network gateway %s cannot be resized from %s to the smaller %s.",
+		Source:  learnUpgradeSKU + ": no downgrade without a new gateway; against it Resize-AzVirtualNetworkGateway, example 1", check: vpnGatewayDown},
+	{Name: "size of an ExpressRoute gateway", Type: azure.TypeGateway, Sure: azure.Documented,
+		When: "An ExpressRoute gateway goes between the series with zones and the one without, or to a smaller size. " +
+			"Taken is a larger size of the series, ErGwScale of those with zones, HighPerformance to Standard and ErGw2AZ to ErGw1AZ.",
 		Message: "ExpressRoute gateway %s cannot be resized from %s to %s.",
-		Source:  "hashicorp/terraform-provider-azurerm#20007, PR 31628 (2026-06)", check: expressRouteSeries},
+		Source: "Microsoft Learn, about ExpressRoute virtual network gateways (2023-11), about ExpressRoute scalable gateway (2025-11); " +
+			"hashicorp/terraform-provider-azurerm#20007, PR 31628 (2026-06)", check: circuitGatewaySize},
 	{Name: "NAT rule left out", Type: azure.TypeGateway, Sure: azure.Reported,
 		When:    "A NAT rule is left out that a connection uses.",
 		Message: "NAT rule %s cannot be deleted, because connection %s uses it.",
@@ -189,9 +199,48 @@ var Rules = []Rule{
 		Message: "IP group %s cannot be updated while %s and others are, as many as Azure takes at a time of policy %s.",
 		Source:  "Microsoft Learn, IP Groups in Azure Firewall, Parallel IP Group updates; hashicorp/terraform-provider-azurerm#19843 (2023: one), #32241 (2026: 20)",
 		check:   groupBesideGroups},
+	{Name: "gateway beside another", Type: azure.TypeGateway, Sure: azure.Documented,
+		When:    "The network has another gateway of the same type, VPN or ExpressRoute: by another name a gateway is a second one. One of each is taken.",
+		Message: "Virtual network gateway %s cannot be created: %s, of the same type, is in %s already.",
+		Source: "Microsoft Learn, about ExpressRoute virtual network gateways (2023-11) and VPN Gateway FAQ: one per type; MicrosoftDocs/azure-docs#46399; " +
+			"MicrosoftDocs/architecture-center#1529", single: true, check: beside(onSubnets, ofOneGatewayType)},
+	{Name: "firewall beside another", Type: azure.TypeFirewall, Sure: azure.Documented,
+		When:    "The network has another firewall: by another name a firewall is a second one.",
+		Message: "Azure Firewall %s cannot be created: %s is in %s already.",
+		Source:  "Microsoft Learn, Azure Firewall limits: MicrosoftDocs/azure-docs PR 125139 (2024-12), #46926", single: true, check: beside(onSubnets, anyOf)},
+	{Name: "firewall beside another in a hub", Type: azure.TypeFirewall, Sure: azure.Documented,
+		When:    "The virtual hub has another firewall.",
+		Message: "Azure Firewall %s cannot be created: %s is in %s already.",
+		Source:  oneOfAHub, single: true, check: beside(inHub, anyOf)},
+	{Name: "VPN gateway beside another", Type: azure.TypeHubVPNGateway, Sure: azure.Documented,
+		When:    "The virtual hub has another VPN gateway.",
+		Message: "VPN gateway %s cannot be created: %s is in %s already.",
+		Source:  oneOfAHub, single: true, check: beside(inHub, anyOf)},
+	{Name: "ExpressRoute gateway beside another", Type: azure.TypeHubERGateway, Sure: azure.Documented,
+		When:    "The virtual hub has another ExpressRoute gateway.",
+		Message: "ExpressRoute gateway %s cannot be created: %s is in %s already.",
+		Source:  oneOfAHub, single: true, check: beside(inHub, anyOf)},
+	{Name: "point-to-site gateway beside another", Type: azure.TypePointToSiteGateway, Sure: azure.Documented,
+		When:    "The virtual hub has another point-to-site gateway.",
+		Message: "Point-to-site gateway %s cannot be created: %s is in %s already.",
+		Source:  oneOfAHub, single: true, check: beside(inHub, anyOf)},
+	{Name: "routing intent beside another", Type: azure.TypeRoutingIntent, Sure: azure.Documented,
+		When:    "The virtual hub has another routing intent: by another name it is a second one.",
+		Message: "Routing intent %s cannot be created: %s is in %s already.",
+		Source:  learnIntent + ": a hub has at most one routing policy for internet traffic and one for private traffic", single: true, check: intentBesideIntent},
+	{Name: "Bastion beside another", Type: azure.TypeBastion, Sure: azure.Contested,
+		When:    "The network has another Bastion, in AzureBastionSubnet. One of the Developer tier stands in no subnet, and is not looked at.",
+		Message: "Bastion %s cannot be created: %s is in %s already.",
+		Source:  "no page says it; as of a firewall, whose subnet too is its own", single: true, check: beside(onSubnets, anyOf)},
+	{Name: "Route Server beside another", Type: azure.TypeRouteServerAddress, Sure: azure.Documented,
+		When:    "The network has another Route Server, in RouteServerSubnet.",
+		Message: "Route Server %s cannot be created: %s is in %s already.",
+		Source:  "Microsoft Learn, Azure Route Server FAQ: one in a virtual network", single: true, check: beside("properties.subnet.id", anyOf)},
 }
 
 const (
-	learnChangeSKU = "Microsoft Learn, change the SKU of Azure Firewall (2026-02)"
-	learnIntent    = "Microsoft Learn, how to configure routing intent (2025-08)"
+	oneOfAHub       = "azure-rest-api-specs, Microsoft.Network 2025-05-01: VirtualHubProperties has one of each kind"
+	learnUpgradeSKU = "Microsoft Learn, upgrade a VPN Gateway SKU (2026-03)"
+	learnChangeSKU  = "Microsoft Learn, change the SKU of Azure Firewall (2026-02)"
+	learnIntent     = "Microsoft Learn, how to configure routing intent (2025-08)"
 )

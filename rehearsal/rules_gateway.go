@@ -1,62 +1,11 @@
 package rehearsal
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 )
-
-// series of VPN gateways between which none is resized: with zones and without, and the old ones.
-// Source: Microsoft Learn, resize a gateway SKU: VpnGw1 to 5 among themselves, VpnGw1AZ to 5AZ among themselves.
-var vpnSeries = regexp.MustCompile(`^(Basic|Standard|HighPerformance|UltraPerformance|VpnGw[1-5](AZ)?)$`)
-
-func seriesOf(sku string) string {
-	switch {
-	case sku == "Basic":
-		return "Basic"
-	case sku == "Standard" || sku == "HighPerformance" || sku == "UltraPerformance":
-		return "old"
-	case strings.HasSuffix(sku, "AZ"):
-		return "AZ"
-	}
-	return "VpnGw"
-}
-
-// skus are the SKU of a gateway before a write and after it; false where it is new or of another kind.
-func skus(w *write, gatewayType string) (was, is string, ok bool) {
-	was, is = textAt(w.old, "properties.sku.name"), textAt(w.body, "properties.sku.name")
-	return was, is, w.kind == azure.TypeGateway && w.old != nil && was != "" && is != "" && was != is && textAt(w.body, "properties.gatewayType") == gatewayType
-}
-
-func gatewaySeries(_ *Store, w *write) []any {
-	was, is, ok := skus(w, "Vpn")
-	if ok && vpnSeries.MatchString(was) && vpnSeries.MatchString(is) && seriesOf(was) != seriesOf(is) {
-		return []any{w.id, was, is}
-	}
-	return nil
-}
-
-func expressRouteSeries(_ *Store, w *write) []any {
-	was, is, ok := skus(w, "ExpressRoute")
-	if !ok {
-		return nil
-	}
-	series := func(sku string) string {
-		switch {
-		case sku == "ErGwScale":
-			return "scale"
-		case strings.HasSuffix(sku, "AZ"):
-			return "AZ"
-		}
-		return "old"
-	}
-	if series(was) != series(is) {
-		return []any{w.id, was, is}
-	}
-	return nil
-}
 
 func natRuleLeftOut(s *Store, w *write) []any {
 	if w.kind != azure.TypeGateway {

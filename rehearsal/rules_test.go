@@ -215,22 +215,9 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 		must(t, s.Put(provider+"virtualNetworks/a/subnets/AzureFirewallSubnet", obj{"properties": obj{"addressPrefix": "10.0.1.0/26", "routeTable": ref("routeTables/t")}}))
 		return s, func(s *Store) error { return s.Put(provider+"azureFirewalls/f", aFirewall("Standard")) }
 	},
-	"series of a VPN gateway": func(t *testing.T) (*Store, last) {
-		s := base(t)
-		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1")))
-		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw2")))
-		return s, func(s *Store) error {
-			return s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw2AZ"))
-		}
-	},
-	"series of an ExpressRoute gateway": func(t *testing.T) (*Store, last) {
-		s := base(t)
-		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "ExpressRoute", "Standard")))
-		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "ExpressRoute", "HighPerformance")))
-		return s, func(s *Store) error {
-			return s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "ExpressRoute", "ErGw1AZ"))
-		}
-	},
+	"series of a VPN gateway":         resized("Vpn", "VpnGw2", "VpnGw1", "VpnGw2", "VpnGw2AZ"),
+	"smaller VPN gateway":             resized("Vpn", "VpnGw1AZ", "VpnGw1AZ", "VpnGw2AZ"),
+	"size of an ExpressRoute gateway": resized("ExpressRoute", "ErGw1AZ", "ErGw1AZ", "ErGw2AZ", "ErGw1AZ", "ErGw3AZ"),
 	"NAT rule left out": func(t *testing.T) (*Store, last) {
 		s := base(t)
 		g := aGateway("a", "Vpn", "VpnGw2AZ")
@@ -327,6 +314,113 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 			return s.Put(groups[0].(string), west(obj{"ipAddresses": []any{"10.1.0.0/15"}}))
 		}
 	},
+	"gateway beside another": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1AZ")))
+		must(t, s.Put(provider+"virtualNetworkGateways/e", aGateway("a", "ExpressRoute", "ErGw1AZ"))) // of the other type
+		must(t, s.Put(provider+"virtualNetworkGateways/h", aGateway("b", "Vpn", "VpnGw1AZ")))         // of another network
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworkGateways/i", aGateway("a", "Vpn", "VpnGw1AZ"))
+		}
+	},
+	"firewall beside another": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"azureFirewalls/f", aFirewall("Standard")))
+		must(t, s.Put(provider+"azureFirewalls/f", aFirewall("Standard"))) // the same again
+		return s, func(s *Store) error { return s.Put(provider+"azureFirewalls/g", aFirewall("Standard")) }
+	},
+	"firewall beside another in a hub":     besideInHub("azureFirewalls"),
+	"VPN gateway beside another":           besideInHub("vpnGateways"),
+	"ExpressRoute gateway beside another":  besideInHub("expressRouteGateways"),
+	"point-to-site gateway beside another": besideInHub("p2sVpnGateways"),
+	"routing intent beside another": func(t *testing.T) (*Store, last) {
+		s := securedHub(t)
+		must(t, intent(s))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualHubs/h/routingIntent/j", obj{"properties": obj{"routingPolicies": []any{
+				obj{"name": "Private", "destinations": []any{"PrivateTraffic"}, "nextHop": provider + "azureFirewalls/f"}}}})
+		}
+	},
+	"Bastion beside another": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworks/c/subnets/AzureBastionSubnet", aSubnet("AzureBastionSubnet", "10.2.0.0/26")))
+		bastion := func(s *Store, name string) error {
+			return s.Put(provider+"bastionHosts/"+name, west(obj{"ipConfigurations": []any{obj{"name": "ip", "properties": obj{
+				"subnet": ref("virtualNetworks/c/subnets/AzureBastionSubnet")}}}}))
+		}
+		must(t, bastion(s, "x"))
+		must(t, s.Put(provider+"bastionHosts/developer", west(obj{"virtualNetwork": ref("virtualNetworks/c")})))
+		return s, func(s *Store) error { return bastion(s, "y") }
+	},
+	"Route Server beside another": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworks/c/subnets/RouteServerSubnet", aSubnet("RouteServerSubnet", "10.2.0.0/26")))
+		server := func(s *Store, name string) error {
+			if err := s.Put(provider+"virtualHubs/"+name, west(obj{"sku": "Standard"})); err != nil {
+				return err
+			}
+			return s.Put(provider+"virtualHubs/"+name+"/ipConfigurations/ip", obj{"properties": obj{"subnet": ref("virtualNetworks/c/subnets/RouteServerSubnet")}})
+		}
+		must(t, server(s, "x"))
+		return s, func(s *Store) error { return server(s, "y") }
+	},
+}
+
+// resized is a gateway that takes some sizes, one after the other, and the write of one that it does not take after the last of these.
+func resized(kind, refused string, taken ...string) func(t *testing.T) (*Store, last) {
+	return func(t *testing.T) (*Store, last) {
+		s := base(t)
+		for _, sku := range taken {
+			must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", kind, sku)))
+		}
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworkGateways/g", aGateway("a", kind, refused))
+		}
+	}
+}
+
+func TestWhichSizesAGatewayTakes(t *testing.T) {
+	for _, c := range []struct {
+		kind, was string
+		taken     []string
+		refused   []string
+	}{
+		{"Vpn", "Basic", nil, []string{"VpnGw1", "VpnGw1AZ", "Standard"}},
+		{"Vpn", "Standard", []string{"HighPerformance"}, []string{"Basic", "VpnGw1", "VpnGw1AZ"}},
+		{"Vpn", "VpnGw2", []string{"VpnGw3", "VpnGw2AZ", "VpnGw5AZ"}, []string{"VpnGw1", "VpnGw1AZ", "Basic", "Standard"}},
+		{"Vpn", "VpnGw2AZ", []string{"VpnGw3AZ", "VpnGw5AZ"}, []string{"VpnGw1AZ", "VpnGw2", "VpnGw3", "Basic"}},
+		{"ExpressRoute", "Standard", []string{"HighPerformance", "UltraPerformance"}, []string{"ErGw1AZ", "ErGwScale"}},
+		{"ExpressRoute", "HighPerformance", []string{"Standard", "UltraPerformance"}, []string{"ErGw2AZ"}},
+		{"ExpressRoute", "UltraPerformance", nil, []string{"Standard", "HighPerformance", "ErGw3AZ"}},
+		{"ExpressRoute", "ErGw1AZ", []string{"ErGw2AZ", "ErGw3AZ", "ErGwScale"}, []string{"Standard"}},
+		{"ExpressRoute", "ErGw2AZ", []string{"ErGw1AZ", "ErGw3AZ", "ErGwScale"}, []string{"HighPerformance"}},
+		{"ExpressRoute", "ErGw3AZ", []string{"ErGwScale"}, []string{"ErGw1AZ", "ErGw2AZ", "UltraPerformance"}},
+		{"ExpressRoute", "ErGwScale", nil, []string{"ErGw1AZ", "ErGw3AZ", "Standard"}},
+	} {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", c.kind, c.was)))
+		for _, sku := range append(c.taken, c.was) {
+			require.NoErrorf(t, s.Clone().Put(provider+"virtualNetworkGateways/g", aGateway("a", c.kind, sku)), "%s to %s", c.was, sku)
+		}
+		for _, sku := range c.refused {
+			require.Errorf(t, s.Clone().Put(provider+"virtualNetworkGateways/g", aGateway("a", c.kind, sku)), "%s to %s", c.was, sku)
+		}
+	}
+}
+
+// besideInHub is a virtual hub with one resource of a type, beside one of another hub, and the write of a second one.
+func besideInHub(kind string) func(t *testing.T) (*Store, last) {
+	put := func(s *Store, name, hub string) error {
+		return s.Put(provider+kind+"/"+name, with(west(obj{"virtualHub": ref("virtualHubs/" + hub)}), "sku", obj{"name": "AZFW_Hub"}))
+	}
+	return func(t *testing.T) (*Store, last) {
+		s := hubWith(t)
+		must(t, s.Put(provider+"virtualHubs/i", west(obj{"virtualWan": ref("virtualWans/w"), "addressPrefix": "10.101.0.0/23"})))
+		must(t, put(s, "x", "h"))
+		must(t, put(s, "y", "i"))
+		must(t, put(s, "x", "h")) // the same again
+		return s, func(s *Store) error { return put(s, "z", "h") }
+	}
 }
 
 func connect(s *Store, hub, network string) error {

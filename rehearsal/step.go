@@ -17,6 +17,7 @@ type Step struct {
 	Refusal     *Refusal     // why nothing was written; then the rest is empty
 	Differences []Difference // in the resource, and in others that the write changes
 	Interrupts  []string     // what of it interrupts traffic, or may: the words of the table of types
+	Vacates     []Vacancy    // subnets that have to be empty, or it is refused
 	Slow        bool         // it takes minutes
 }
 
@@ -63,6 +64,7 @@ func (s *Store) written(id string, body Body, c call) Step {
 			given = body
 		}
 		step.Differences = append(step.Differences, s.tables.differences(r.id, r.kind, was, r.body, given)...)
+		step.Vacates = append(step.Vacates, s.vacancies(r, was)...)
 	}
 	step.Interrupts = s.interrupts(p.kind, step.Differences)
 	return step

@@ -64,6 +64,8 @@ type resource struct {
 	parts         []string
 	space         []netip.Prefix      // of a network, once it is asked for
 	assumed       bool                // it was there before, and is no concern of templates
+	beside        bool                // a companion step has made it
+	apart         map[string]string   // parts that were written by themselves, by templates or companion steps: their ids by key
 	deployed      map[string][]string // of a network manager: the ids of configurations in force, by region and type
 }
 

@@ -23,6 +23,7 @@ func deployment(r *difference.Report) Section {
 	d.losses("bypassed", d.r.Bypassed)
 	d.losses("opened", d.r.Opened)
 	d.ends()
+	d.vacate()
 	d.disturbed()
 	d.begin()
 	if m := r.Rehearsal.Migrate; m != "" {
@@ -217,6 +218,20 @@ func (d *deploying) changes(label string, changed []judge.Change) {
 		f.add(c.Type, c.Path, judge.Short(c.ID), c.Was, c.Is)
 	}
 	f.lines(d.s, label)
+}
+
+// vacate are the subnets that have to be empty, or their write is refused.
+func (d *deploying) vacate() {
+	for _, v := range d.r.Vacate {
+		var l Line
+		l.name(judge.Short(v.ID)).say(": %s -> ", strings.Join(v.Was, ", "))
+		if len(v.Is) > 0 {
+			l.say("%s", strings.Join(v.Is, ", "))
+		} else {
+			l.say("deleted")
+		}
+		d.s.add("to be empty", l)
+	}
 }
 
 func (d *deploying) disturbed() {

@@ -26,6 +26,7 @@ var advice = [][2]string{
 	{"AuthorizationFailed", "Give the account the rights that the message names."},
 	{"LinkedAuthorizationFailed", "Give the account the rights that the message names."},
 	{"ScopeLocked", "Remove the lock, or leave the resource as it is."},
+	{"InUsePrefixCannotBeDeleted", "A subnet in use keeps its prefix: empty it, or keep the prefix in the intent."},
 	{"InUseSubnetCannotBeUpdated", "A subnet in use keeps its prefix: empty it, or keep the prefix in the intent."},
 	{"InUseSubnetCannotBeDeleted", "A subnet in use cannot go: empty it first."},
 	{"RequestDisallowedByPolicy", "An Azure Policy refuses it."},

@@ -42,7 +42,8 @@ others add, by type and path; it is listed apart, and no drift (docs/rehearse.md
 With --format json the report is {"clean", "exit", "roots", "notes": [{"code", "summary", "why", "help"}], "report": {…}}; docs/rehearse.md
 says what stands in the report.
 
-Exit codes: 0 clean, 3 an intent has errors, 4 something is interrupted, reset, removed, left behind or not known, 5 something is refused.`
+Exit codes: 0 clean, 1 the tool failed, 2 wrong usage, 3 an intent has errors, 4 something is interrupted, reset, removed, left behind or not known, or
+has to be empty, 5 something is refused.`
 
 type rehearseOptions struct {
 	only                        []string
@@ -51,6 +52,7 @@ type rehearseOptions struct {
 	expected                    []string
 	drift                       bool
 	named                       bool // an intent names the subscriptions of all that it makes
+	toBe                        bool // NEW is to be deployed: an export is none
 }
 
 func (a *app) rehearseCommand() *cobra.Command {
@@ -99,14 +101,12 @@ func (a *app) rehearse(ctx context.Context, old, next string, o rehearseOptions)
 	if err != nil {
 		return err
 	}
+	o.toBe = true
 	sides, err := a.sides(ctx, old, next, &o)
 	if err != nil {
 		return err
 	}
 	was, is := sides[0], sides[1]
-	if is.Deployed != nil {
-		return usageError("NEW is what is to be: an intent or templates", "NEW %s is an export of what is deployed", path.Clean(next))
-	}
 	if err := checkRoots(ctx, is, o.only); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ func (t *rehearsalText) print() {
 	t.section("Removed", t.changes(r.Removed))
 	t.section("Expected: others make it, as the list says", t.expected())
 	t.section("Not known: it is written, and OLD does not hold how it is", t.notHeld())
+	t.section("Has to be empty, or Azure refuses the write: what is in it is not known", t.vacate())
 	t.section("May interrupt what no route shows", t.disturbed())
 	t.section("Left behind: it is there, and NEW does not have it", t.kinds(r.LeftBehind))
 	t.section("Not in sync: the peers have no route to new prefixes until it is synchronized", t.kinds(r.NotInSync))
@@ -201,6 +202,18 @@ func (t *rehearsalText) disturbed() []string {
 		f.add(d.Note, judge.Short(d.ID))
 	}
 	return f.lines(func(note, names string) string { return names + ": " + note })
+}
+
+func (t *rehearsalText) vacate() []string {
+	var out []string
+	for _, v := range t.r.Vacate {
+		becomes := "deleted"
+		if len(v.Is) > 0 {
+			becomes = strings.Join(v.Is, ", ")
+		}
+		out = append(out, t.in(v.Root, fmt.Sprintf("%s: %s -> %s (%s)", judge.Short(v.ID), strings.Join(v.Was, ", "), becomes, v.Code)))
+	}
+	return out
 }
 
 // A folder makes one line of what is alike.

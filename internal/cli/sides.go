@@ -3,9 +3,12 @@ package cli
 import (
 	"context"
 	"os"
+	"path"
 
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/reachability/deployed"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // A side is one of two networks, as it was read: nothing, files of templates and exports, or an intent.
@@ -23,13 +26,16 @@ func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (
 	var read [2]*side
 	var out [2]compile.Network
 	for i, given := range []string{old, next} {
-		if i == 1 && old == next && out[0].Intent != nil { // it says once what is to be said of it
+		if i == 1 && sameFile(old, next) && out[0].Intent != nil { // it says once what is to be said of it
 			out[1], read[1] = out[0], &side{}
 			continue
 		}
 		var err error
 		if read[i], err = a.readSide(ctx, given, words[i]); err != nil {
 			return out, err
+		}
+		if answers := read[i].files.answers; i == 1 && o.toBe && len(answers) > 0 {
+			return out, notToBe(next, answers)
 		}
 		if read[i].intent == nil {
 			continue
@@ -44,6 +50,27 @@ func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (
 		out[i].Intent = result
 	}
 	return out, a.others(read, &out, o)
+}
+
+// sameFile tells whether two arguments name one file or folder.
+func sameFile(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
+// notToBe refuses an export as NEW, and what holds nothing at all.
+func notToBe(next string, answers []*source.File) error {
+	if there, _ := deployed.Read(answers); len(there.Resources) == 0 {
+		return usageError("NEW is what is to be: an intent or templates; `vnetloom migrate` deletes what only OLD has", "NEW %s holds nothing: it is neither an intent nor a template", path.Clean(next))
+	}
+	return usageError("NEW is what is to be: an intent or templates", "NEW %s is an export of what is deployed", path.Clean(next))
 }
 
 // readSide reads one of the networks.

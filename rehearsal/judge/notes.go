@@ -44,25 +44,47 @@ func OldRefused(s rehearsal.Step) diag.Diagnostic {
 	return note(codeOldRefused, diag.Diagnostic{Summary: fmt.Sprintf("Azure refuses %s of the old network: %s", Brief(s.ID), s.Refusal.Code), Why: message(s.Refusal)})
 }
 
-// A Migration is how the steps of one were rehearsed to do.
+// A Migration is how the steps of one were rehearsed to do. Pairs are those that both networks join, either way as one.
 type Migration struct {
-	Steps, Interrupted, Bypassed int
-	Slow                         bool // an interruption takes minutes
+	Steps, Pairs, Interrupted, Bypassed int
+
+	Slow     bool // an interruption takes minutes
+	Kept     int  // resources that stay: what is others' to delete, and networks that nobody has asked to delete
+	Followed int  // pairs that were followed, either way as one: of alike ones some for all,
+	All      int  // for so many
+	Beyond   int  // classes of pairs of which none was
 }
 
-// Migrates notes how the steps of a migration do, where that is better than the report: nothing where they do as it does.
-func (r *Report) Migrates(m Migration) diag.List {
+// isBetter tells whether the steps of a migration do better than the report.
+func (m *Migration) isBetter(r *Report) bool {
 	lost := 0
 	for _, x := range r.Lost {
 		lost += max(x.Pairs, 1)
 	}
 	slow := slices.ContainsFunc(r.Lost, func(x Loss) bool { return len(x.Slow) > 0 || x.Until == nil })
-	if len(r.Refused)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Ends) == 0 && m.Bypassed >= len(r.Bypassed) && m.Interrupted >= lost && (m.Slow || !slow) {
+	return len(r.Refused)+len(r.NotInSync)+len(r.Ends) > 0 || len(r.LeftBehind) > m.Kept || m.Bypassed < len(r.Bypassed) || m.Interrupted < lost || slow && !m.Slow
+}
+
+// extent says which pairs were not followed by themselves, "" where all were.
+func (m *Migration) extent() string {
+	text := ""
+	if m.Followed < m.All {
+		text = fmt.Sprintf("%d of %d pairs were followed: subnets that all tables, rules and peerings of both networks treat alike stand for each other", m.Followed, m.All)
+	}
+	if m.Beyond > 0 {
+		text += fmt.Sprintf("%sof %d classes of pairs none was followed, and of these nothing is said", map[bool]string{true: "; "}[text != ""], m.Beyond)
+	}
+	return text
+}
+
+// Migrates notes how the steps of a migration do, where that is better than the report: nothing where they do as it does.
+func (r *Report) Migrates(m Migration) diag.List {
+	if !m.isBetter(r) {
 		return nil
 	}
 	how := "interrupt nothing that both networks join"
 	if m.Interrupted > 0 {
-		how = fmt.Sprintf("interrupt %d of the pairs that both networks join, each with those like it, for seconds", m.Interrupted)
+		how = fmt.Sprintf("interrupt %d of %d pairs that both networks join, for seconds", m.Interrupted, m.Pairs)
 		if m.Slow {
 			how = strings.Replace(how, "for seconds", "for minutes up to an hour", 1)
 		}
@@ -70,8 +92,21 @@ func (r *Report) Migrates(m Migration) diag.List {
 	if m.Bypassed > 0 {
 		how += fmt.Sprintf(", and have %d pass a firewall by for a time", m.Bypassed)
 	}
-	return diag.List{note(codeMigrate, diag.Diagnostic{Summary: fmt.Sprintf("the %d steps of `vnetloom migrate` are not refused, leave nothing behind and %s", m.Steps, how),
-		Hint: "`vnetloom migrate OLD NEW --out DIR` writes them"})}
+	steps, are := fmt.Sprintf("the %d steps", m.Steps), "are not refused, leave nothing behind"
+	if m.Kept > 0 {
+		are = fmt.Sprintf("are not refused, leave %d behind that others own or nobody has asked to delete,", m.Kept)
+	}
+	if m.Steps == 1 {
+		steps, are, how = "the step", singular(are), singular(how)
+	}
+	d := diag.Diagnostic{Summary: fmt.Sprintf("%s of `vnetloom migrate` %s and %s", steps, are, how), Hint: "`vnetloom migrate OLD NEW --out DIR` writes them"}
+	d.Why = m.extent()
+	return diag.List{note(codeMigrate, d)}
+}
+
+// singular is a sentence about several as one about one.
+func singular(text string) string {
+	return strings.NewReplacer("are not refused", "is not refused", "leave ", "leaves ", "interrupt ", "interrupts ", "have ", "has ").Replace(text)
 }
 
 // MayMigrate notes that it was not asked how the steps of a migration do.

@@ -32,7 +32,7 @@ const mostPairs = 4000
 type Followed struct {
 	Pairs   []Pair
 	Classes []Class
-	All     int             // how many pairs all of them stand for
+	All     int             // how many pairs those that are followed stand for
 	Beyond  int             // how many classes of pairs are not followed, since there are more than the bound
 	Left    map[string]bool // ids of networks, in lower case, for which others stand
 	most    int             // bounds the pairs
@@ -213,11 +213,11 @@ func (f *Followed) add(a, b *ends) {
 				count -= inside
 			}
 		}
-		f.All += count
 		if len(f.Pairs)+len(list) > f.most {
 			f.Beyond++
 			continue
 		}
+		f.All += count
 		for i := range list {
 			list[i].Stands = count
 		}

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ type Report struct {
 	Removed    []Change      `json:"removed"`  // what a write has taken away
 	Expected   []Expected    `json:"expected"` // what others make of what is deployed, as a list says that they do
 	Disturbed  []Disturbance `json:"disturbed"`
+	Vacate     []Vacancy     `json:"vacate"` // subnets that have to be empty, or a write is refused
 	Refused    []Refused     `json:"refused"`
 	Skipped    []string      `json:"skipped"` // ids of what is not written since something it waits for was refused
 	Unknown    []string      `json:"unknown"` // values that neither the templates nor the store have
@@ -75,6 +77,15 @@ type Disturbance struct {
 	ID   string `json:"id"`
 	Note string `json:"note"`
 	Root string `json:"root"`
+}
+
+// A Vacancy is a subnet that a write deletes, or takes a prefix from, and of which it is not known what is in it.
+type Vacancy struct {
+	ID   string   `json:"id"`
+	Was  []string `json:"was"` // its prefixes
+	Is   []string `json:"is"`  // none where it is deleted
+	Code string   `json:"code"`
+	Root string   `json:"root"`
 }
 
 // A Refused is a write that Azure refuses.
@@ -170,7 +181,7 @@ func (r *Report) WithoutUnheld(unheld func(id string) string) {
 
 // Clean tells whether nothing is refused, lost, reset, removed or left behind, and nothing is written over what is not known.
 func (r *Report) Clean() bool {
-	return len(r.NotHeld) == 0 && len(r.Refused)+len(r.Skipped)+len(r.Reset)+len(r.Removed)+len(r.Disturbed)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Lost)+len(r.Bypassed)+len(r.Opened)+
+	return len(r.NotHeld) == 0 && len(r.Refused)+len(r.Skipped)+len(r.Reset)+len(r.Removed)+len(r.Disturbed)+len(r.Vacate)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Lost)+len(r.Bypassed)+len(r.Opened)+
 		len(r.Ends) == 0
 }
 
@@ -179,7 +190,7 @@ func (r *Report) IsDrift() bool { return !r.Clean() || len(r.Created)+len(r.Chan
 
 // Report says what came of a case.
 func (v *Verdict) Report(c *Case, f *Followed) *Report {
-	r := &Report{Created: []Made{}, Changed: []Change{}, Reset: []Change{}, Removed: []Change{}, Expected: []Expected{}, Disturbed: []Disturbance{}, Refused: []Refused{}, Skipped: []string{},
+	r := &Report{Created: []Made{}, Changed: []Change{}, Reset: []Change{}, Removed: []Change{}, Expected: []Expected{}, Disturbed: []Disturbance{}, Vacate: []Vacancy{}, Refused: []Refused{}, Skipped: []string{},
 		Unknown: []string{}, LeftBehind: []string{}, NotHeld: []NotHeld{}, NotInSync: []string{}, Lost: []Loss{}, Bypassed: []Loss{}, Opened: []Loss{}, Ends: []End{}, Begin: []Begin{},
 		Orders: Orders{Reversed: v.Reversed != nil, Harmful: len(v.Harmful), Tried: v.Tried, Untried: v.Untried}}
 	for _, result := range v.Declared.Results {
@@ -222,9 +233,20 @@ func (r *Report) write(s *rehearsal.Step) {
 			r.Changed = append(r.Changed, change)
 		}
 	}
+	for _, v := range s.Vacates {
+		r.Vacate = append(r.Vacate, Vacancy{v.Subnet, inText(v.Was), inText(v.Is), v.Code, s.Deployment})
+	}
 	for _, note := range s.Interrupts {
 		r.Disturbed = append(r.Disturbed, Disturbance{s.ID, note, s.Deployment})
 	}
+}
+
+func inText(prefixes []netip.Prefix) []string {
+	out := []string{}
+	for _, p := range prefixes {
+		out = append(out, p.String())
+	}
+	return out
 }
 
 func (r *Report) refused(run *Run, order string) {
