@@ -224,9 +224,9 @@ func (d *deploying) changes(label string, changed []judge.Change) {
 func (d *deploying) vacate() {
 	for _, v := range d.r.Vacate {
 		var l Line
-		l.name(judge.Short(v.ID)).say(": %s -> ", strings.Join(v.Was, ", "))
+		l.name(judge.Short(v.ID)).say(": ").name(strings.Join(v.Was, ", ")).say(" -> ")
 		if len(v.Is) > 0 {
-			l.say("%s", strings.Join(v.Is, ", "))
+			l.name(strings.Join(v.Is, ", "))
 		} else {
 			l.say("deleted")
 		}
