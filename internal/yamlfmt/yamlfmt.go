@@ -9,7 +9,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -86,7 +85,7 @@ func layOut(body string, order Order) (string, error) {
 	}
 	for _, text := range ends {
 		after, err := parsed(text)
-		if err != nil || !slices.EqualFunc(before, after, same) || !sameInk(body, text) {
+		if err != nil || !sameDocuments(before, after) || !sameInk(body, text) {
 			continue
 		}
 		if again, err := once(text, order); err == nil && (again == text || len(text) < len(made) && again == made) {
