@@ -87,6 +87,9 @@ func (r *rehearsing) worlds() (out [2]*difference.World, err error) {
 			of, other = other, of
 		}
 		out[i] = worldOf(store, of, other)
+		if out[i].Unknown = r.unknown[i]; r.target == r.start {
+			out[i].Unknown = r.unknown[0]
+		}
 	}
 	return out, nil
 }

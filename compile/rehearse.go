@@ -104,6 +104,7 @@ type rehearsing struct {
 	standing      *rehearsal.Store       // what the new one says is there already; nil: nothing
 	there         map[string]bool        // what the new one says is there already, with what that names: by ids in lower case
 	refused       []rehearsal.Step       // of the old network
+	unknown       [2][]string            // of each network, what its templates do not say
 	notRun        []judge.Refused        // companion steps of the new network that something refused stands in the way of
 }
 
@@ -242,7 +243,7 @@ func (r *rehearsing) oldStore() error {
 	}
 	r.start.Assume(append(slices.Clone(r.before), r.after...))
 	result, _ := r.start.Deploy(r.before, rehearsal.Declared)
-	r.refused = result.Refused()
+	r.refused, r.unknown[0] = result.Refused(), result.Unknown
 	if companions := companionsOf(&r.old, func(x *rehearsal.Refusal) {
 		r.refused = append(r.refused, rehearsal.Step{ID: judge.Companions, Refusal: x})
 	}); companions != nil {
@@ -281,7 +282,8 @@ func (r *rehearsing) newStore() error {
 	r.there = r.start.With(r.there, r.old.Deployed != nil) // the tables that an old intent has made for a network are its own
 	r.target.Take(r.start, named)
 	r.target.Assume(r.after)
-	r.target.Deploy(r.after, rehearsal.Declared)
+	result, _ := r.target.Deploy(r.after, rehearsal.Declared)
+	r.unknown[1] = result.Unknown
 	if companions := companionsOf(&r.next, func(*rehearsal.Refusal) {}); companions != nil { // over the old network it is said
 		return companions(r.target)
 	}

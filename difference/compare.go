@@ -18,6 +18,7 @@ func Compare(old, next *World) *Report {
 	c.paths()
 	c.promises()
 	c.resources()
+	c.unknown()
 	rank := []Change{Lost, Changed, Filtered, Unknown, Gained}
 	slices.SortStableFunc(c.report.Paths, func(x, y PathChange) int {
 		return cmp.Or(cmp.Compare(slices.Index(rank, x.Change), slices.Index(rank, y.Change)), cmp.Compare(y.Pairs, x.Pairs),
@@ -28,11 +29,11 @@ func Compare(old, next *World) *Report {
 
 // Differs tells whether anything differs but for what is said of deploying it.
 func (r *Report) Differs() bool {
-	return len(r.Networks)+len(r.Paths)+len(r.Promises)+len(r.Resources)+len(r.Steps) > 0
+	return len(r.Networks)+len(r.Paths)+len(r.Promises)+len(r.Resources)+len(r.Steps)+len(r.NotKnown) > 0
 }
 
 func newReport() *Report {
-	return &Report{Networks: []NetworkChange{}, Paths: []PathChange{}, Promises: []PromiseChange{}, Steps: []Step{}, Resources: []ResourceChange{}, Notes: []Note{}, Errors: []Note{}}
+	return &Report{Networks: []NetworkChange{}, Paths: []PathChange{}, Promises: []PromiseChange{}, Steps: []Step{}, Resources: []ResourceChange{}, NotKnown: []NotKnown{}, Notes: []Note{}, Errors: []Note{}}
 }
 
 // Erroneous is the report of networks that cannot be compared, since one has errors.
@@ -40,4 +41,15 @@ func Erroneous(errors []Note) *Report {
 	r := newReport()
 	r.Errors, r.Verdict = errors, "not compared: "+count(len(errors), "error", "errors")
 	return r
+}
+
+// unknown finds what only one of the worlds does not say.
+func (c *comparing) unknown() {
+	for i, word := range []string{"OLD", "NEW"} {
+		for _, what := range c.worlds[i].Unknown {
+			if x := (NotKnown{word, what}); !slices.Contains(c.worlds[1-i].Unknown, what) && !slices.Contains(c.report.NotKnown, x) {
+				c.report.NotKnown = append(c.report.NotKnown, x)
+			}
+		}
+	}
 }

@@ -13,6 +13,9 @@ import (
 // mostPorts bounds the ports at which rules begin to say something else, for which it is asked what passes.
 const mostPorts = 128
 
+// mostAsked bounds how many packets are followed to find what rules let pass.
+const mostAsked = 2_000_000
+
 // what rules let pass of a pair.
 const (
 	everything = "everything"
@@ -31,8 +34,12 @@ func (c *comparing) samples() []int {
 	}
 	slices.Sort(ports)
 	ports = slices.DeleteFunc(slices.Compact(ports), func(p int) bool { return p < 1 || p > 65535 })
-	if len(ports) > mostPorts {
+	switch asked := len(c.classes) * len(c.classes) * 4 * (len(ports) + 1); {
+	case len(ports) > mostPorts:
 		c.report.Notes = append(c.report.Notes, Note{Summary: fmt.Sprintf("which ports pass is not compared: rules divide them at more than %d places", mostPorts)})
+		return nil
+	case asked > mostAsked:
+		c.report.Notes = append(c.report.Notes, Note{Summary: "which ports pass is not compared: hardly two subnets are alike, and there are too many pairs"})
 		return nil
 	}
 	return ports

@@ -14,6 +14,7 @@ type Report struct {
 	Rehearsal *Rehearsal       `json:"rehearsal"` // null: nothing is deployed, or it was not asked
 	Steps     []Step           `json:"steps"`
 	Resources []ResourceChange `json:"resources"`
+	NotKnown  []NotKnown       `json:"notKnown"`
 	Notes     []Note           `json:"notes"`
 	Errors    []Note           `json:"errors"` // of networks that cannot be compared
 }
@@ -145,6 +146,12 @@ type Property struct {
 	Path string `json:"path"`
 	Was  any    `json:"was"`
 	Is   any    `json:"is"`
+}
+
+// A NotKnown is what the templates of one of the networks do not say, and the other's say, or not in the same words.
+type NotKnown struct {
+	Network string `json:"network"` // OLD | NEW
+	What    string `json:"what"`
 }
 
 // A Note is what a reader should know beside.

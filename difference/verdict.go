@@ -12,6 +12,9 @@ func (r *Report) Conclude() {
 		return
 	}
 	parts := []string{r.ofPaths()}
+	if n := len(r.NotKnown); n > 0 {
+		parts = append(parts, count(n, "value is not known", "values are not known"))
+	}
 	for _, text := range []string{r.ofPromises(), r.ofRehearsal()} {
 		if text != "" {
 			parts = append(parts, text)

@@ -28,6 +28,16 @@ func Read(deployments []Deployment) []Deployment {
 	return out
 }
 
+// Found is what was found in templates as they were evaluated, sorted.
+func Found(deployments []Deployment) diag.List {
+	var out diag.List
+	for i := range deployments {
+		out = append(out, deployments[i].reading().found...)
+	}
+	out.Sort()
+	return out
+}
+
 // reading evaluates a template, unless Read has.
 func (d *Deployment) reading() *reading {
 	if d.read != nil {

@@ -46,7 +46,7 @@ func (s *Section) add(label string, line Line) {
 // Outline is what is said of a difference, in order. Sections without an entry are not in it.
 func Outline(r *difference.Report) []Section {
 	var out []Section
-	for _, s := range []Section{errors(r), paths(r), promises(r), deployment(r), steps(r), leftovers(r), networks(r), resources(r), properties(r), notes(r)} {
+	for _, s := range []Section{errors(r), unknown(r), paths(r), promises(r), deployment(r), steps(r), leftovers(r), networks(r), resources(r), properties(r), notes(r)} {
 		if len(s.Entries) > 0 {
 			out = append(out, s)
 		}
@@ -308,6 +308,16 @@ func halves(n int) string {
 func errors(r *difference.Report) Section {
 	s := Section{Title: "Errors"}
 	s.notes(r.Errors)
+	return s
+}
+
+func unknown(r *difference.Report) Section {
+	s := Section{Title: "Not known, and not compared"}
+	for _, x := range r.NotKnown {
+		var l Line
+		l.name(brief(x.What))
+		s.add(x.Network, l)
+	}
 	return s
 }
 

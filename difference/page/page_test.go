@@ -52,6 +52,9 @@ func filled(given string, n int) *difference.Report {
 			r.Promises[i].Change, r.Promises[i].Fails = difference.Changed, ""
 		}
 	}
+	for i := range r.NotKnown {
+		r.NotKnown[i].Network = "NEW"
+	}
 	for i := range r.Steps {
 		r.Steps[i].Kind = []string{"synchronize", "owner"}[i%2]
 	}

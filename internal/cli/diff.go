@@ -156,13 +156,23 @@ func (a *app) diffEnds(ctx context.Context, old, next string, o *rehearseOptions
 				errors = append(errors, errorsOf(words[i], r.Findings)...)
 			}
 		}
-		out.networks[i].Intent = r
+		if r.Plan != nil {
+			out.networks[i].Intent = r
+		}
+	}
+	if err := a.others(read, &out.networks, o); err != nil {
+		return out, err
+	}
+	for i := range out.networks {
+		found := templateErrors(out.networks[i])
+		if err := a.printFound(found, false); err != nil {
+			out.failed, errors = true, append(errors, errorsOf(words[i], found)...)
+		}
 	}
 	if errors != nil {
 		out.report = difference.Erroneous(errors)
-		return out, nil
 	}
-	return out, a.others(read, &out.networks, o)
+	return out, nil
 }
 
 // errorsOf are the errors of an end.

@@ -8,6 +8,7 @@ import (
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
+	"github.com/vnetloom/vnetloom/rehearsal"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -49,7 +50,20 @@ func (a *app) sides(ctx context.Context, old, next string, o *rehearseOptions) (
 		}
 		out[i].Intent = result
 	}
-	return out, a.others(read, &out, o)
+	if err := a.others(read, &out, o); err != nil {
+		return out, err
+	}
+	for i := range out {
+		if err := a.printFound(templateErrors(out[i]), false); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// templateErrors are the errors in templates of a network.
+func templateErrors(n compile.Network) diag.List {
+	return rehearsal.Found(n.Templates).Without(diag.Note).Without(diag.Warning)
 }
 
 // sameFile tells whether two arguments name one file or folder.
@@ -134,11 +148,14 @@ func (a *app) others(read [2]*side, out *[2]compile.Network, o *rehearseOptions)
 		}
 	}
 	for i, s := range read {
-		if len(s.files.templates) > 0 {
-			if out[i].Templates, err = deploymentsOf(&s.files, o); err != nil {
-				return err
-			}
+		if len(s.files.templates) == 0 {
+			continue
 		}
+		list, err := deploymentsOf(&s.files, o)
+		if err != nil {
+			return err
+		}
+		out[i].Templates = rehearsal.Read(list)
 	}
 	return nil
 }
