@@ -171,6 +171,9 @@ var street = map[string][]string{
 	// Pictures of a topology. What a path passes comes in as plain data: a picture judges nothing.
 	"picture": {"topology"},
 
+	// What becomes of pairs when one thing fails: it asks the second opinion again, without that thing.
+	"resilience": {"reachability"},
+
 	// A page about a network, in HTML: it reads rows, and asks the analysis of what was emitted.
 	"report": {"proof", "reachability", "topology"},
 
@@ -180,7 +183,7 @@ var street = map[string][]string{
 
 	// Commands and printing. It enters the compiler by the way in alone, as any other program does, asks the second opinion of templates that
 	// nobody compiled, and of the generators knows by what mark an emitted file is told.
-	"internal/cli": {"adopt", "difference", "difference/page", "patterns", "compile", "picture", "proof", "report", "reachability", "reachability/deployed", "reachability/template", "generators", "rehearsal", "rehearsal/expected", "rehearsal/judge"},
+	"internal/cli": {"adopt", "difference", "difference/page", "patterns", "compile", "picture", "proof", "report", "reachability", "reachability/deployed", "reachability/template", "generators", "rehearsal", "rehearsal/expected", "rehearsal/judge", "resilience"},
 	"cmd/vnetloom": {"internal/cli"},
 }
 

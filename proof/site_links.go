@@ -82,12 +82,14 @@ func (ids *resourceIDs) addSites() {
 	for _, s := range ids.t.HubSites {
 		ids.name(string(s.ID), resourceID(ids.scope[wans[s.WAN]], azure.TypeHubSite, s.Name))
 	}
-	for _, c := range ids.t.Circuits {
-		if c.ResourceID != "" {
-			ids.name(string(c.ID), strings.ToLower(c.ResourceID))
-			continue
-		}
-		scope := ids.scope[c.ResourceGroup]
-		ids.name(string(c.ID), resourceID(scope, azure.TypeCircuit, c.Name))
+	for i := range ids.t.Circuits {
+		ids.name(string(ids.t.Circuits[i].ID), ids.circuit(&ids.t.Circuits[i]))
 	}
+}
+
+func (ids *resourceIDs) circuit(c *topology.Circuit) string {
+	if c.ResourceID != "" {
+		return strings.ToLower(c.ResourceID)
+	}
+	return resourceID(ids.scope[c.ResourceGroup], azure.TypeCircuit, c.Name)
 }

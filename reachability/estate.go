@@ -31,6 +31,10 @@ type Estate struct {
 	siteByID map[string]*site
 	hubs     map[string]*hub
 
+	made   []template.Resource // what it was built of
+	given  []Site
+	failed failures // see Without
+
 	tablesUnknown bool              // which table some subnet has is not known
 	lost          map[string]string // gateways of which the network is not known, and why
 
@@ -187,7 +191,7 @@ func (e *Estate) Find(name string) []Found {
 // Not read: in virtual hubs, appliances, BGP connections, route maps and point-to-site; Route Server.
 func Build(res []template.Resource, sites ...Site) (*Estate, diag.List) {
 	r := &reader{e: newEstate(), byType: map[string][]*template.Resource{}, reported: map[string]bool{}, sites: map[string]*site{}, lacking: map[string]map[string]string{}}
-	r.e.from = originOf(res)
+	r.e.from, r.e.made, r.e.given = originOf(res), res, sites
 	r.sitesOf(sites)
 	r.sort(res)
 	r.e.order = orderOf(res)

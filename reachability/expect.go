@@ -3,6 +3,8 @@ package reachability
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
 )
@@ -26,6 +28,38 @@ func (v *verifier) ends(list []Endpoint) []end {
 		out = append(out, end{Endpoint: p})
 	}
 	return out
+}
+
+// expectations checks what is expected; of a failure in the estate without what has failed.
+func (v *verifier) expectations() {
+	during := map[string]*verifier{"": v}
+	for _, x := range v.p.p.Expect {
+		key := strings.Join(x.Down, " ")
+		if during[key] == nil {
+			e, p := v.e.Without(x.Down...), v.p.p
+			without := &verifier{e: e, t: e.tracer(p.Appliances), p: e.promises(p), seen: map[string]bool{}}
+			without.t.name = without.name
+			without.g = e.group(p.Appliances, without.p)
+			during[key] = without
+		}
+		w := during[key]
+		w.f = v.f
+		w.expect(x)
+		v.f = w.f
+	}
+}
+
+// expected is what an expectation is called, with its failure.
+func (v *verifier) expected(x Expectation) string {
+	name := strconv.Quote(x.Name)
+	if len(x.Down) == 0 {
+		return name
+	}
+	var down []string
+	for _, id := range x.Down {
+		down = append(down, v.name(id))
+	}
+	return name + " without " + strings.Join(down, ", ")
 }
 
 // alike tells whether a pair like this one was looked at already, under a name.
@@ -73,7 +107,7 @@ func (v *verifier) expect(x Expectation) {
 				Hint:     helpUndecided,
 				Subject:  x.At,
 				Severity: diag.Warning,
-				Summary:  fmt.Sprintf("expectation %q cannot be checked: %s", x.Name, why),
+				Summary:  fmt.Sprintf("expectation %s cannot be checked: %s", v.expected(x), why),
 			}, 1)
 			return
 		}
@@ -166,13 +200,13 @@ func (v *verifier) expectNone(x Expectation, a, b Endpoint, traces []Trace) bool
 	for _, tr := range traces {
 		switch tr.There.Outcome {
 		case Delivered:
-			related, hint := v.joinedBy(a, b, fmt.Sprintf("expectation %q", x.Name), helpExpectation)
+			related, hint := v.joinedBy(a, b, fmt.Sprintf("expectation %s", v.expected(x)), helpExpectation)
 			v.f.add(codeExpectation, diag.Diagnostic{Hint: hint, Subject: x.At, Related: append(because(tr.There), related...),
-				Summary: fmt.Sprintf("%s reaches %s, against expectation %q%s", v.endName(a), v.endName(b), x.Name, v.longPath(tr.There))}, 1)
+				Summary: fmt.Sprintf("%s reaches %s, against expectation %s%s", v.endName(a), v.endName(b), v.expected(x), v.longPath(tr.There))}, 1)
 			return true
 		case NotKnown:
 			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(tr.There),
-				Summary: fmt.Sprintf("expectation %q cannot be checked: %s", x.Name, tr.There.Why)}, 1)
+				Summary: fmt.Sprintf("expectation %s cannot be checked: %s", v.expected(x), tr.There.Why)}, 1)
 		}
 	}
 	return false
@@ -191,11 +225,11 @@ func (v *verifier) expectReached(x Expectation, a, b Endpoint, tr Trace, out boo
 			Subject:  x.At,
 			Severity: diag.Warning,
 			Related:  because(bad),
-			Summary:  fmt.Sprintf("expectation %q cannot be checked: %s", x.Name, bad.Why),
+			Summary:  fmt.Sprintf("expectation %s cannot be checked: %s", v.expected(x), bad.Why),
 		}, 1)
 	case bad.Outcome != Delivered:
 		v.f.add(codeExpectation, diag.Diagnostic{Hint: v.helpNotPassing(x, a, b, tr.There), Subject: x.At, Related: because(bad),
-			Summary: fmt.Sprintf("%s does not reach %s, against expectation %q: %s", v.endName(a), v.endName(b), x.Name, bad.Why)}, 1)
+			Summary: fmt.Sprintf("%s does not reach %s, against expectation %s: %s", v.endName(a), v.endName(b), v.expected(x), bad.Why)}, 1)
 	default:
 		v.expectWay(x, a, b, tr, out)
 	}
@@ -219,7 +253,7 @@ func (v *verifier) expectWay(x Expectation, a, b Endpoint, tr Trace, out bool) {
 	there, back := v.expectedWays(x, tr)
 	if !x.AnyVia && !slices.Equal(there, x.Via) {
 		v.f.add(codeExpectationWay, diag.Diagnostic{Hint: v.helpOtherVia(there), Subject: x.At, Related: because(tr.There),
-			Summary: fmt.Sprintf("%s reaches %s %s, but expectation %q says %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(x.Via))}, 1)
+			Summary: fmt.Sprintf("%s reaches %s %s, but expectation %s says %s", v.endName(a), v.endName(b), v.ways(there), v.expected(x), v.ways(x.Via))}, 1)
 		return
 	}
 	slices.Reverse(back)
@@ -229,7 +263,7 @@ func (v *verifier) expectWay(x Expectation, a, b Endpoint, tr Trace, out bool) {
 			Hint:    helpExpectation,
 			Subject: x.At,
 			Related: append(because(tr.There), because(tr.Back)...),
-			Summary: fmt.Sprintf("%s reaches %s %s as expectation %q says, but replies return %s", v.endName(a), v.endName(b), v.ways(there), x.Name, v.ways(back)),
+			Summary: fmt.Sprintf("%s reaches %s %s as expectation %s says, but replies return %s", v.endName(a), v.endName(b), v.ways(there), v.expected(x), v.ways(back)),
 		}, 1)
 	}
 }

@@ -32,6 +32,26 @@ type Cell struct {
 	Symmetric  bool // the way back passes the same inspectors
 	Why        string
 	Pairs      int // how many pairs of subnets it stands for
+
+	// Way is what a packet passes there: ids of inspectors, gateways and circuits, and the connection by which it leaves for a site.
+	Way []string
+
+	from, to Endpoint // which stand for all of the pairs
+}
+
+// Ends are the endpoints that stand for all pairs of a cell.
+func (c Cell) Ends() (from, to Endpoint) { return c.from, c.to }
+
+// Again makes the cells of a matrix in another estate: one of the same resources in which something has failed. The cells stand for the same
+// pairs, in the same order.
+func (e *Estate) Again(m Matrix, appliances []Appliance) []Cell {
+	t := e.tracer(appliances)
+	out := make([]Cell, len(m.Cells))
+	for i, c := range m.Cells {
+		out[i] = cell(t, c.from, c.to, c.From, c.To, c.Pairs)
+		out[i].Within = c.Within
+	}
+	return out
 }
 
 // Matrix makes the matrix of all subnets but the reserved ones and those of appliances. Where a subnet has several prefixes,
@@ -115,14 +135,23 @@ func (u *unit) describe(e *Estate) Class {
 func cell(t *tracer, from, to Endpoint, i, j, pairs int) Cell {
 	pps, why := t.points(from, to)
 	if len(pps) == 0 {
-		return Cell{From: i, To: j, Outcome: NotKnown, Why: why, Pairs: pairs}
+		return Cell{From: i, To: j, Outcome: NotKnown, Why: why, Pairs: pairs, from: from, to: to}
 	}
 	tr := t.trace(pps[0], Flow{})
 	return Cell{
-		From: i, To: j, Pairs: pairs,
+		From: i, To: j, Pairs: pairs, from: from, to: to, Way: wayOf(tr),
 		Outcome: tr.There.Outcome, Why: tr.There.Why, Inspectors: tr.There.Inspectors(),
 		Gateways:  len(passed(tr.There, true, false)) > len(tr.There.Inspectors()),
 		Open:      tr.There.Open || tr.There.Outcome == Delivered && tr.Back.Outcome == NotKnown,
 		Symmetric: tr.Back.Outcome == NotKnown || tr.Back.Outcome == Delivered && mirrored(tr),
 	}
+}
+
+// wayOf is what a packet passes.
+func wayOf(tr Trace) []string {
+	out := passed(tr.There, true, true)
+	if l := tr.There.link; l != nil && l.isVPN() {
+		out = append(out, l.id)
+	}
+	return out
 }

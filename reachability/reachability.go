@@ -169,6 +169,7 @@ type Expectation struct {
 	Via       []string // inspectors and gateways in order, and circuits where one is named; with AnyVia not looked at
 	AnyVia    bool
 	Flow      Flow
+	Down      []string // what is out of service meanwhile, by ids: see Without. Those of a site are its Links
 	At        source.Range
 }
 

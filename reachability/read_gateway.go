@@ -28,6 +28,7 @@ type gateway struct {
 	kindUnknown        string // why its kind is not known
 	sitesUnknown       bool   // not all of its sites are known
 	links              []*link
+	cut                bool // it had more links than those, which have failed
 	at                 source.Range
 	learned            []learned // cache
 	moreLearned        string    // cache: why it may have learned more

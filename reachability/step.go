@@ -29,6 +29,7 @@ const (
 	causeForwarded       // a half without allowForwardedTraffic
 	causeRules           // a firewall's rules or a security group
 	causeHop             // a next hop that cannot be used: Check finds it by itself
+	causeDown            // something has failed
 )
 
 func stop(r *EffectiveRoute, o Outcome, at source.Range, format string, args ...any) step {
@@ -42,6 +43,9 @@ func (s step) because(c cause) step {
 
 // step decides where a packet goes from a place.
 func (t *tracer) step(here place, p *packet) step {
+	if why := t.e.isDown(here); why != "" {
+		return stop(nil, Dropped, here.sub.At, "%s", why).because(causeDown)
+	}
 	if here.insp != nil && !p.passed[here.insp.id] {
 		if s, ok := t.inspect(here, p); !ok {
 			return s

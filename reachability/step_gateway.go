@@ -152,7 +152,7 @@ func (t *tracer) noLink(g *gateway, p *packet, r *EffectiveRoute) step {
 // is not known, or to another gateway that may know more.
 func (g *gateway) hidden(seen map[*gateway]bool) bool {
 	seen[g] = true
-	return len(g.links) == 0 || slices.ContainsFunc(g.links, func(l *link) bool {
+	return len(g.links) == 0 && !g.cut || slices.ContainsFunc(g.links, func(l *link) bool {
 		far := l.other(g)
 		switch {
 		case l.local != nil && l.local.prefixesUnknown != "":

@@ -31,9 +31,7 @@ func (e *Estate) Verify(p Promises) diag.List {
 	v.uses()
 	v.links()
 	v.written()
-	for _, x := range p.Expect {
-		v.expect(x)
-	}
+	v.expectations()
 	for _, x := range p.Isolate {
 		v.isolate(x)
 	}

@@ -76,6 +76,9 @@ func (l *loader) decode(root *Node) *Intent {
 func decodeExpectation(n *Node) Expectation {
 	e := Expectation{Element: Element[Expectation]{n}, Name: n.name, From: decodeMembers(n.get("from")), To: decodeMembers(n.get("to")),
 		AnyVia: n.get("via") == nil, Via: texted(n.get("via")), Reachable: truth(n.get("reachable"))}
+	if w := n.get("when"); w != nil {
+		e.When = Failure{Element[Failure]{w}, texted(w.get("down"))}
+	}
 	e.Protocol, e.Port = n.get("flow").str(), 0
 	if protocol, port, ok := strings.Cut(e.Protocol, "/"); ok {
 		e.Protocol = protocol

@@ -627,10 +627,19 @@ var ExpectationField = struct {
 	Reachable Field[Expectation]
 	To        Field[Expectation]
 	Via       Field[Expectation]
+	When      Field[Expectation]
 }{
 	Flow:      Field[Expectation]{"flow"},
 	From:      Field[Expectation]{"from"},
 	Reachable: Field[Expectation]{"reachable"},
 	To:        Field[Expectation]{"to"},
 	Via:       Field[Expectation]{"via"},
+	When:      Field[Expectation]{"when"},
+}
+
+// FailureField is the fields of Failure.
+var FailureField = struct {
+	Down Field[Failure]
+}{
+	Down: Field[Failure]{"down"},
 }

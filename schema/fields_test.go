@@ -51,6 +51,7 @@ var fieldTypes = []struct {
 	{"Circuit", []string{"Circuit"}},
 	{"PrivatePeering", []string{"PrivatePeering"}},
 	{"Expectation", []string{"Expectation"}},
+	{"Failure", []string{"Failure"}},
 }
 
 // initialisms are the words that Go writes otherwise than with one capital.

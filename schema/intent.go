@@ -458,4 +458,12 @@ type Expectation struct {
 	Reachable bool
 	Protocol  string
 	Port      int
+	When      Failure
+}
+
+// Failure is what is out of service, all at once: nothing where Down is empty. A name is network/part, connections.NAME, or that of a circuit, a
+// site or a region.
+type Failure struct {
+	Element[Failure]
+	Down []string
 }

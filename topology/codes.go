@@ -21,6 +21,7 @@ var (
 var (
 	codeUnknownNetwork    = catalog.Error("VL301")
 	codeUnknownPart       = catalog.Error("VL302")
+	codeUnknownFailure    = catalog.Error("VL490")
 	codeUnknownSubnet     = catalog.Error("VL303")
 	codeNoMatch           = catalog.Error("VL304")
 	codeTooFew            = catalog.Error("VL305")

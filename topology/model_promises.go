@@ -9,8 +9,27 @@ type Expectation struct {
 	Reachable bool
 	Protocol  string
 	Port      int
+	Down      []DownPart // what is out of service meanwhile
 	Origin    Origin
 }
+
+// DownPart is something that has failed: what Ref names.
+type DownPart struct {
+	Kind DownKind
+	Ref  string
+}
+
+// DownKind is what has failed.
+type DownKind string
+
+// A part is a gateway, firewall or appliance as network/part; a region is a location; a connection is an entry of connections.
+const (
+	DownPartOfNetwork DownKind = "part"
+	DownCircuit       DownKind = "circuit"
+	DownSite          DownKind = "site"
+	DownConnection    DownKind = "connection"
+	DownRegion        DownKind = "region"
+)
 
 // Isolation is an entry of isolate with its networks and sites.
 type Isolation struct {

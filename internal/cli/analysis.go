@@ -42,6 +42,18 @@ func (a *app) analysisOf(ctx context.Context, paths []string) (*proof.Analysis, 
 	return network, nil
 }
 
+const downUsage = "what is out of service: a circuit, a site, a part of a network such as hub/vpnGateway, a connection, or a region (repeatable)"
+
+// analysisWithout is analysisOf, of the network in which something has failed.
+func (a *app) analysisWithout(ctx context.Context, paths, down []string) (*proof.Analysis, error) {
+	network, err := a.analysisOf(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	failed, err := network.Without(down...)
+	return failed, ofName(err)
+}
+
 // ofName makes wrong usage of a name that stands for nothing.
 func ofName(err error) error {
 	var n *proof.NameError

@@ -46,7 +46,7 @@ func (a *app) command() *cobra.Command {
 	root.Version, _ = thisVersion()
 	root.SetVersionTemplate("vnetloom {{.Version}}\n")
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.routesCommand(), a.traceCommand(), a.matrixCommand(), a.verifyCommand(), a.exportScriptCommand(), a.importCommand(), a.migrateCommand(),
-		a.rehearseCommand(), a.diffCommand(),
+		a.rehearseCommand(), a.diffCommand(), a.resilienceCommand(),
 		a.schemaCommand(), a.templatesCommand(), a.initCommand(), a.graphCommand(), a.listCommand(), a.fmtCommand(), a.reportCommand(),
 		a.explainCommand(), a.versionCommand())
 	root.SetOut(a.stdout.w) // cobra prints fixed words alone; the scripts of completion go to where it is set before they are made

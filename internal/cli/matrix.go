@@ -24,7 +24,7 @@ var matrixFormats = []string{"text", "json", "csv", "markdown"}
 
 func (a *app) matrixCommand() *cobra.Command {
 	var format string
-	var forwarding []string
+	var forwarding, down []string
 	cmd := &cobra.Command{
 		Use:   "matrix [PATH...]",
 		Short: "Print who reaches whom, and through what",
@@ -36,7 +36,7 @@ func (a *app) matrixCommand() *cobra.Command {
 			if !slices.Contains(matrixFormats, format) {
 				return usageError(diag.DidYouMean(format, matrixFormats, "text, json, csv or markdown"), "unknown --format %q", format)
 			}
-			network, err := a.analysisOf(cmd.Context(), orHere(args))
+			network, err := a.analysisWithout(cmd.Context(), orHere(args), down)
 			if err != nil {
 				return err
 			}
@@ -50,6 +50,7 @@ func (a *app) matrixCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&format, "format", "text", "text, json, csv or markdown")
 	flags.StringArrayVar(&forwarding, "appliance", nil, applianceUsage)
+	flags.StringArrayVar(&down, "down", nil, downUsage)
 	fixed(cmd, "format", matrixFormats...)
 	return cmd
 }

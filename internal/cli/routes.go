@@ -18,6 +18,7 @@ var formats = []string{"text", "json"}
 
 func (a *app) routesCommand() *cobra.Command {
 	var format string
+	var down []string
 	cmd := &cobra.Command{
 		Use:   "routes NETWORK[/SUBNET] [PATH...]",
 		Short: "Print effective routes as Azure would show them",
@@ -29,7 +30,7 @@ func (a *app) routesCommand() *cobra.Command {
 			if err := checkFormat(format); err != nil {
 				return err
 			}
-			network, err := a.analysisOf(cmd.Context(), orHere(args[1:]))
+			network, err := a.analysisWithout(cmd.Context(), orHere(args[1:]), down)
 			if err != nil {
 				return err
 			}
@@ -41,6 +42,7 @@ func (a *app) routesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	cmd.Flags().StringArrayVar(&down, "down", nil, downUsage)
 	fixed(cmd, "format", formats...)
 	return cmd
 }

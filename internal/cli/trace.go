@@ -22,7 +22,7 @@ With --format json it prints {"from", "to", "there", "back", "symmetric"}; a dir
 
 func (a *app) traceCommand() *cobra.Command {
 	var format, flow string
-	var appliances []string
+	var appliances, down []string
 	cmd := &cobra.Command{
 		Use:   "trace FROM TO [PATH...]",
 		Short: "Print a path and its return path, hop by hop",
@@ -38,7 +38,7 @@ func (a *app) traceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			network, err := a.analysisOf(cmd.Context(), orHere(args[2:]))
+			network, err := a.analysisWithout(cmd.Context(), orHere(args[2:]), down)
 			if err != nil {
 				return err
 			}
@@ -53,6 +53,7 @@ func (a *app) traceCommand() *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	cmd.Flags().StringVar(&flow, "flow", "", "the packet: tcp/443, udp/53 or icmp (default any)")
 	cmd.Flags().StringArrayVar(&appliances, "appliance", nil, applianceUsage)
+	cmd.Flags().StringArrayVar(&down, "down", nil, downUsage)
 	fixed(cmd, "format", formats...)
 	return cmd
 }

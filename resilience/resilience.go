@@ -1,0 +1,121 @@
+// Package resilience owns what becomes of a network when one thing in it fails: a circuit, a connection, a gateway, a firewall, an appliance, a
+// region.
+//
+// It asks an estate without that thing for the pairs of its matrix again, and compares. How packets go is package reachability's to say; nothing of
+// the compiler enters, and nobody prints here.
+package resilience
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/vnetloom/vnetloom/reachability"
+)
+
+// A Report is what hangs on each part of a network. Outages are in the order of how much: pairs lost, then uninspected, opened, asymmetric, not
+// known, and on another path.
+type Report struct {
+	Classes []reachability.Class // which the ends of changes are
+	Pairs   int                  // that reach each other while nothing has failed
+	Outages []Outage
+}
+
+// An Outage is what becomes of the pairs when a part fails.
+type Outage struct {
+	Part    reachability.Part
+	Changes []Change // in the order of the matrix
+	Counts  map[Effect]int
+	Inside  int // pairs with an end in the region that fails: they are not looked at
+}
+
+// An Effect is what becomes of a pair.
+type Effect string
+
+// The effects, the worst first. A pair that is uninspected passes fewer firewalls and appliances than before; one that is opened did not reach before.
+const (
+	Lost        Effect = "lost"
+	Uninspected Effect = "uninspected"
+	Opened      Effect = "opened"
+	Asymmetric  Effect = "asymmetric"
+	Unknown     Effect = "unknown"
+	Moved       Effect = "moved"
+)
+
+// Effects are all of them, the worst first.
+var Effects = []Effect{Lost, Uninspected, Opened, Asymmetric, Unknown, Moved}
+
+// A Change is pairs of two classes that go another way, or none.
+type Change struct {
+	Effect   Effect
+	From, To int // indexes of classes
+	Within   bool
+	Was, Is  []string // what is passed, as in a reachability.Cell; Is of Lost is nil
+	Why      string   // of Lost and Unknown
+	Pairs    int
+}
+
+// Of finds what hangs on each part of an estate.
+func Of(e *reachability.Estate, appliances []reachability.Appliance) *Report {
+	m := e.MatrixWithSites(appliances)
+	r := &Report{Classes: m.Classes}
+	for _, c := range m.Cells {
+		if c.Outcome == reachability.Delivered {
+			r.Pairs += c.Pairs
+		}
+	}
+	for _, part := range e.Parts() {
+		r.Outages = append(r.Outages, outageOf(e, m, part, appliances))
+	}
+	slices.SortStableFunc(r.Outages, func(a, b Outage) int {
+		for _, effect := range Effects {
+			if n := cmp.Compare(b.Counts[effect], a.Counts[effect]); n != 0 {
+				return n
+			}
+		}
+		return 0
+	})
+	return r
+}
+
+func outageOf(e *reachability.Estate, m reachability.Matrix, part reachability.Part, appliances []reachability.Appliance) Outage {
+	out := Outage{Part: part, Counts: map[Effect]int{}}
+	without := e.Without(part.ID)
+	for i, is := range without.Again(m, appliances) {
+		was := m.Cells[i]
+		from, to := was.Ends()
+		if part.Kind == reachability.PartRegion && (e.InRegion(from, part.ID) || e.InRegion(to, part.ID)) {
+			if was.Outcome == reachability.Delivered {
+				out.Inside += was.Pairs
+			}
+			continue
+		}
+		if effect := effectOf(was, is); effect != "" {
+			out.Changes = append(out.Changes, Change{Effect: effect, From: was.From, To: was.To, Within: was.Within, Was: was.Way, Is: is.Way, Why: is.Why, Pairs: was.Pairs})
+			out.Counts[effect] += was.Pairs
+		}
+	}
+	return out
+}
+
+// effectOf compares what a pair does before and in an outage, "" for no difference.
+func effectOf(was, is reachability.Cell) Effect {
+	if was.Outcome != reachability.Delivered {
+		if is.Outcome == reachability.Delivered && was.Outcome != reachability.NotKnown {
+			return Opened
+		}
+		return ""
+	}
+	switch {
+	case is.Outcome == reachability.NotKnown:
+		return Unknown
+	case is.Outcome != reachability.Delivered:
+		return Lost
+	case len(is.Inspectors) < len(was.Inspectors):
+		return Uninspected
+	case was.Symmetric && !is.Symmetric:
+		return Asymmetric
+	case !slices.Equal(was.Way, is.Way):
+		return Moved
+	}
+	return ""
+}
