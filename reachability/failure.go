@@ -113,8 +113,8 @@ type failures struct {
 	networks   map[*network]string // and the region that each is in; virtual hubs among them
 }
 
-// Without is the estate with parts of it out of service, all at once: by the ids of Parts, without regard to case. What is known of a failed
-// connection is no longer learned by BGP, and what stood for a static route at it is gone. What routes send to a failed firewall or appliance is
+// Without is the estate with parts of it out of service, all at once: by the ids of Parts, without regard to case. What BGP told over a failed
+// connection is no longer known. A static route to a failed tunnel stays, and what takes it is lost: no page says that Azure withdraws it. What routes send to a failed firewall or appliance is
 // lost, and so is all that would pass a failed region. With the id of a local network gateway, a VPN site or a circuit, all connections to it fail.
 // An id that is no part changes nothing.
 //
@@ -154,11 +154,14 @@ func (e *Estate) fail(ids []string) {
 	})
 }
 
-// cut takes away links, and forgets what was learned.
+// cut takes away links with BGP, and stops what is static. It forgets what was learned.
 func (e *Estate) cut(down func(*link) bool) {
 	cut := map[*link]bool{}
 	for _, l := range e.links {
-		if down(l) {
+		if !down(l) {
+			continue
+		}
+		if l.failed = true; l.bgp {
 			cut[l] = true
 			l.a.cut = true
 			if l.b != nil {
@@ -174,8 +177,8 @@ func (e *Estate) cut(down func(*link) bool) {
 		g.links = without(g.links)
 		g.forget()
 	}
-	for _, s := range e.sites {
-		s.links = without(s.links)
+	for _, s := range e.sites { // whoever configures its routers sees a tunnel that is down
+		s.links = slices.DeleteFunc(slices.Clone(s.links), func(l *link) bool { return l.failed })
 	}
 	for _, h := range e.hubs {
 		h.branches = slices.DeleteFunc(slices.Clone(h.branches), func(b *branch) bool { return cut[b.link] })
@@ -188,6 +191,11 @@ func (e *Estate) cut(down func(*link) bool) {
 // forget clears what a gateway has computed.
 func (g *gateway) forget() {
 	g.learned, g.moreLearned, g.done, g.index, g.lengths, g.advertisements = nil, "", false, nil, [129]bool{}, nil
+}
+
+// isDown says that a connection carries nothing: it has failed, and a static route leads there still.
+func (l *link) isDown(r *EffectiveRoute) step {
+	return stop(r, Dropped, l.at, "connection %q is down, and a static route leads there", l.name).because(causeDown)
 }
 
 // isDown says why nothing passes a place, "" where something may.

@@ -67,6 +67,7 @@ type link struct {
 	circuit string   // id of the ExpressRoute circuit, "" for a VPN and for one that is not known
 	site    *site    // what stands at the other end, where that is known
 	bgp     bool     // it has BGP
+	failed  bool     // see Without
 	down    string   // why the BGP that it has does not come up: then it carries nothing that is not static
 	ends    []string // of a VPN between a network and a virtual hub: ids of what stands for the other side at both
 	bypass  [2]bool  // FastPath at a and b: what comes in there does not pass the gateway

@@ -178,6 +178,8 @@ func (t *tracer) overLink(here place, p *packet, r *EffectiveRoute) step {
 		return t.noLink(g, p, r)
 	}
 	switch {
+	case l.via.failed:
+		return l.via.isDown(r)
 	case l.via == here.by:
 		return stop(r, Dropped, l.via.at, "gateway %q would send it back over the connection that it came from", g.name)
 	case here.by != nil && !g.isVPN():

@@ -73,6 +73,9 @@ func skipFirewall(x *hubEntry) *hubEntry {
 func (t *tracer) overBranch(here place, p *packet) step {
 	l := here.out.link
 	r := here.hub.routeTo(p.dst, "Connection", l.id, l.at)
+	if l.failed {
+		return l.isDown(r)
+	}
 	if far := l.other(here.gw); far != nil {
 		return step{route: r, next: place{id: far.id, kind: kindGateway, sub: far.sub, gw: far, hub: far.hub, by: l}, through: l.hops()}
 	}
