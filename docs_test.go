@@ -128,7 +128,7 @@ var prompt = regexp.MustCompile(`^(?:\$ )?(?:vnetloom|go run \./cmd/vnetloom|go 
 // exitComment is how a line says that its command fails on purpose.
 var exitComment = regexp.MustCompile(`\s+# .*?(?:exit (\d))?$`)
 
-// Commands run in a folder with an intent as a reader has it: intent.yaml, and examples/contoso and golden/migrations beside it.
+// Commands run in a folder with an intent as a reader has it: intent.yaml, and examples/contoso, golden/migrations and a case of golden/cases beside it.
 func TestDocsCommandsRun(t *testing.T) {
 	eachBlock(t, func(t *testing.T, b block) {
 		dir := t.TempDir()
@@ -139,6 +139,7 @@ func TestDocsCommandsRun(t *testing.T) {
 		copyTree(t, "examples/drift", filepath.Join(dir, "examples", "drift"))
 		copyTree(t, "examples/templates", filepath.Join(dir, "examples", "templates"))
 		copyTree(t, "golden/migrations", filepath.Join(dir, "golden", "migrations"))
+		copyTree(t, "golden/cases/er-vpn-backup", filepath.Join(dir, "golden", "cases", "er-vpn-backup"))
 		t.Chdir(dir)
 		said := ""
 		for _, line := range strings.Split(b.text, "\n") {

@@ -8,12 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/markdown"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/resilience"
 )
 
-const resilienceHelp = `Say what hangs on each single thing: circuits, connections, gateways, firewalls, appliances, and regions where there are
+const resilienceHelp = `Say what depends on each single thing: circuits, connections, gateways, firewalls, appliances, and regions where there are
 several. Each is taken out of what is emitted in turn, routes are computed again, and the pairs of the matrix are compared:
 
   lost         there is no way any more
@@ -292,14 +293,14 @@ func (a *app) markdownResilience(names resilienceNames, r *resilience.Report) {
 			continue
 		}
 		a.stdout.line("")
-		a.stdout.line("**%s %s**", o.Part.Kind, markdownCode(names.PartName(o.Part)))
+		a.stdout.line("**%s %s**", o.Part.Kind, markdown.Code(names.PartName(o.Part)))
 		a.stdout.line("")
 		for k := range lines {
 			if k == fewOutageLines {
 				a.stdout.line("* and %s of pairs more", plural(len(lines)-k, "kind"))
 				break
 			}
-			a.stdout.line("* %s: %s", markdownCode(names.ends(&lines[k])), markdownCode(names.becomes(&lines[k].Change)))
+			a.stdout.line("* %s: %s", markdown.Code(names.ends(&lines[k])), markdown.Code(names.becomes(&lines[k].Change)))
 		}
 	}
 }
