@@ -44,7 +44,7 @@ type builder struct {
 // New makes the migration from one network to another. An error is a bug, of printing or of reading what was printed; what is wrong with the
 // migration is in its findings.
 func New(in Input) (*Migration, error) {
-	if found := slices.Concat(in.scopes(), in.absent(), in.regions()); len(found) > 0 {
+	if found := slices.Concat(in.scopes(), in.absent(), in.regions(), in.routing()); len(found) > 0 {
 		return &Migration{Naive: &Naive{}, Findings: found}, nil
 	}
 	print, printed := in.Print, map[*plan.Plan][]rehearsal.Deployment{}

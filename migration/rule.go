@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
@@ -22,11 +23,8 @@ func (b *builder) bypassRule(pair *judge.Pair, x judge.Bypass, inBothOrders bool
 // rule is what forces an interruption or a bypass: that Azure does not take the new way before the old one is gone; or that two resources have to
 // change and Azure writes one at a time, in whichever order.
 func (b *builder) rule(pair *judge.Pair, d judge.Down, inBothOrders bool) string {
-	for _, w := range b.out.Waits {
-		until := slices.IndexFunc(b.out.Steps, func(s Step) bool { return s.Name == w.Until })
-		if d.From.Step < until && until <= d.To.Step || until == d.To.Step {
-			return fmt.Sprintf("%s: %s (%s)", w.Refusal.Code, plain(w.Refusal.Message), w.Refusal.Source)
-		}
+	if w := b.waitOf(pair, d); w != nil {
+		return fmt.Sprintf("%s: %s (%s)", w.Refusal.Code, plain(w.Refusal.Message), w.Refusal.Source)
 	}
 	if d.To.Write == judge.ItsAppliances {
 		return "an appliance forwards from another subnet in the new network, and its owner changes that, no step"
@@ -38,6 +36,34 @@ func (b *builder) rule(pair *judge.Pair, d judge.Down, inBothOrders bool) string
 		return "Azure writes one resource at a time: between the two writes, in whichever order, one end has the old way and the other the new one"
 	}
 	return ""
+}
+
+// waitOf is what had to wait so that an interruption lasts until it is written: what ends it, or else what is about an end of the pair; nil where there
+// is neither.
+func (b *builder) waitOf(pair *judge.Pair, d judge.Down) *Wait {
+	var best *Wait
+	most := 0
+	for i := range b.out.Waits {
+		w := &b.out.Waits[i]
+		until := slices.IndexFunc(b.out.Steps, func(s Step) bool { return s.Name == w.Until })
+		if (d.From.Step >= until || until > d.To.Step) && until != d.To.Step {
+			continue
+		}
+		about := 0
+		for _, subnet := range []string{pair.From.Subnet, pair.To.Subnet} {
+			network, _, _ := strings.Cut(lower(subnet), "/subnets/")
+			if network != "" && (strings.HasPrefix(lower(w.ID)+"/", network+"/") || strings.Contains(lower(w.Refusal.Message)+" ", network+" ")) {
+				about = 1
+			}
+		}
+		if lower(w.ID) == lower(d.To.Write) {
+			about = 2
+		}
+		if about > most {
+			best, most = w, about
+		}
+	}
+	return best
 }
 
 // within is the step in which a time begins and ends, -1 where these are two.

@@ -2,6 +2,7 @@ package migration
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -55,6 +56,8 @@ func wayOut(s rehearsal.Step) string {
 		return "addresses change hands one network after the other: an intent in which the one that has them gets others, then one in which the next gets them, with `vnetloom migrate` from each to the next"
 	case s.Refusal.InTheWay != "":
 		return fmt.Sprintf("keep the name of %s (`azureName`), or take it out in an intent between the two: there is one in one place", Brief(s.Refusal.InTheWay))
+	case s.Refusal.Code == "InUseSubnetCannotBeUpdated":
+		return "keep the addresses of the subnet; or take what stands in it out by an intent between the two, which interrupts what passes it: `vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"
 	case s.Refusal.Code == "InvalidResourceLocation":
 		return "give what is in the other region another name, so that it is made beside the old one"
 	}
@@ -97,8 +100,40 @@ func (b *builder) warn() {
 		if kindOf(id) != azure.TypeVirtualNetwork {
 			continue
 		}
-		b.found(codeKept, diag.Diagnostic{Summary: Brief(id) + " is not of the new network, and stays", Hint: "`--delete-network` with its name in the old intent deletes a network, with what stands on its subnets"}, id)
+		d := diag.Diagnostic{Summary: Brief(id) + " is not of the new network, and stays", Hint: "`--delete-network` with its name in the old intent deletes a network, with what stands on its subnets"}
+		if other := b.inPlaceOf(id); other != "" {
+			d.Why = fmt.Sprintf("Azure renames no network and moves none: %s of %s, which has addresses of it, is another network, and the machines stay in this one, which the steps cut off", Brief(other), groupOf(other))
+			d.Hint = fmt.Sprintf("keep its name and group (`azureName: %s`, `resourceGroup`); or move the machines before it is cut off, and delete it then: `--delete-network`", nameOf(id))
+		}
+		b.found(codeKept, d, id)
 	}
+}
+
+// groupOf is the resource group of a resource.
+func groupOf(id string) string {
+	group, _, _ := strings.Cut(lower(id), "/providers/")
+	return nameOf(group)
+}
+
+// inPlaceOf is the id of a network that only the new intent has and that has addresses of one that only the old one has; "" where there is none.
+func (b *builder) inPlaceOf(id string) string {
+	was, is := homes(b.in.Old.Topology), homes(b.in.New.Topology)
+	known := map[string]bool{}
+	var space []netip.Prefix
+	for i := range b.in.Old.Topology.Networks {
+		n := &b.in.Old.Topology.Networks[i]
+		known[was[n.ID].id()] = true
+		if was[n.ID].id() == lower(id) {
+			space = n.AddressSpace
+		}
+	}
+	for i := range b.in.New.Topology.Networks {
+		n := &b.in.New.Topology.Networks[i]
+		if !known[is[n.ID].id()] && slices.ContainsFunc(n.AddressSpace, func(p netip.Prefix) bool { return slices.ContainsFunc(space, p.Overlaps) }) {
+			return is[n.ID].id()
+		}
+	}
+	return ""
 }
 
 // place is where an intent says the first of some resources, or the network of a subnet: the new intent before the old one.

@@ -115,6 +115,31 @@ func (in *Input) regions() diag.List {
 	return out
 }
 
+// routing finds virtual hubs that go from a routing intent to route tables of their own, or back.
+func (in *Input) routing() diag.List {
+	was, is := homes(in.Old.Topology), homes(in.New.Topology)
+	oldIntents, newIntents := set(in.Old.Topology.RoutingIntents, intentOf), set(in.New.Topology.RoutingIntents, intentOf)
+	oldTables, newTables := set(in.Old.Topology.HubRouteTables, hubOf), set(in.New.Topology.HubRouteTables, hubOf)
+	var out diag.List
+	for i := range in.New.Topology.VirtualHubs {
+		h := &in.New.Topology.VirtualHubs[i]
+		if was[h.ID] != is[h.ID] || (!oldIntents[h.ID] || !newTables[h.ID]) && (!oldTables[h.ID] || !newIntents[h.ID]) {
+			continue
+		}
+		out = append(out, diag.Diagnostic{Code: codeRefused, Severity: codeRefused.Severity, Subject: h.Origin.Range,
+			Summary: fmt.Sprintf("virtual hub %q goes from a routing intent to route tables of its own, or back, and Azure takes one of them alone", h.ID),
+			Why: "a routing intent needs a hub without custom route tables (Microsoft Learn, how to configure routing intent); with neither of them the hub would join all of its networks, " +
+				"so they have to be off it meanwhile",
+			Hint: "an intent between the two in which no network is a spoke of the hub, or a second hub beside it to which the networks go one after the other: " +
+				"`vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"})
+	}
+	return out
+}
+
+func intentOf(r *topology.RoutingIntent) topology.NetworkID { return r.Hub }
+
+func hubOf(t *topology.HubRouteTable) topology.NetworkID { return t.Hub }
+
 // tenantsOf finds subscriptions of which no tenant is known, where others have one.
 func tenantsOf(old, next *topology.Topology, found func(at topology.Origin, summary, why, hint string)) {
 	if len(old.Tenants)+len(next.Tenants) == 0 {

@@ -3,6 +3,7 @@ package migration
 import (
 	"fmt"
 
+	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/rehearsal"
 )
@@ -45,6 +46,9 @@ func (b *builder) steps() error {
 	if len(ends) > 0 {
 		cut.Title, cut.About = "Old peerings, connections and subnets are deleted", cut.About+" Then the subnets of the old network: what waits for the end of their pairs is written next."
 	}
+	if err := b.notBeside(); err != nil {
+		return err
+	}
 	if err := b.remove(append(ends, links...), cut); err != nil { // the last goes first
 		return err
 	}
@@ -55,8 +59,7 @@ func (b *builder) steps() error {
 		About: "As long as the old peerings and connections were there, packets would have passed a firewall by, or reached what they may not, without these as they were."}); err != nil {
 		return err
 	}
-	late := b.in.New.Plan.Some(func(r *plan.Resource) bool { return isLink(r.ID.Type) && b.written.differs(r) }, joins)
-	if err := b.write(late, Step{Name: "late-links", Title: "Peerings and connections that had to wait",
+	if err := b.write(b.lateLinks(), Step{Name: "late-links", Title: "Peerings and connections that had to wait",
 		About: "Networks and sites that only the new network has, to which nothing of the old leads any more; and what Azure does not take beside the old."}, complete); err != nil {
 		return err
 	}
@@ -66,11 +69,34 @@ func (b *builder) steps() error {
 	return b.last()
 }
 
+// lateLinks are the peerings and connections of the new network that are not written yet.
+func (b *builder) lateLinks() *plan.Plan {
+	return b.in.New.Plan.Some(func(r *plan.Resource) bool { return isLink(r.ID.Type) && b.written.differs(r) }, joins)
+}
+
+// notBeside notes which peerings and connections of the new network Azure does not take as long as the old ones are there, such as a second one between two
+// networks: these wait.
+func (b *builder) notBeside() error {
+	printed, err := b.in.Print(b.lateLinks())
+	if err != nil {
+		return err
+	}
+	result, _ := b.store.Clone().Deploy(printed, rehearsal.Declared)
+	for _, r := range result.Refused() {
+		if _, there := b.store.Get(r.ID); !there {
+			b.wait(Wait{ID: r.ID, Step: "links", Refusal: r.Refusal})
+		}
+	}
+	return nil
+}
+
 // writeWorld makes a step of the rows of both networks at a moment.
 func (b *builder) writeWorld(at moment, s Step) error {
 	lowered, found := plan.Lower(world(b.standing(), b.coming(at), at, b.filters, b.holds))
 	if found.HasErrors() {
-		return fmt.Errorf("the rows of both networks at %s make no plan: %v", s.Name, found[0].Summary)
+		b.found(codeRefused, diag.Diagnostic{Summary: "the two networks cannot stand beside each other: " + found[0].Summary, Why: found[0].Why,
+			Hint: "an intent between the two, with less of either, may be: `vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"})
+		return nil
 	}
 	lowered.Name = b.in.New.Plan.Name
 	if at >= unlinked { // the old links are deleted, the new ones come next, and what only the old network has is removed soon
