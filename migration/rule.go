@@ -38,8 +38,8 @@ func (b *builder) rule(pair *judge.Pair, d judge.Down, inBothOrders bool) string
 	return ""
 }
 
-// waitOf is what had to wait so that an interruption lasts until it is written: what ends it, or else what is about an end of the pair; nil where there
-// is neither.
+// waitOf is what had to wait so that an interruption lasts until it is written: for what went as it began, what ends it, or else what is about
+// an end of the pair; nil where there is neither.
 func (b *builder) waitOf(pair *judge.Pair, d judge.Down) *Wait {
 	var best *Wait
 	most := 0
@@ -58,6 +58,9 @@ func (b *builder) waitOf(pair *judge.Pair, d judge.Down) *Wait {
 		}
 		if lower(w.ID) == lower(d.To.Write) {
 			about = 2
+		}
+		if old := w.Refusal.InTheWay; old != "" && d.From.Step >= 0 && slices.ContainsFunc(b.out.Steps[d.From.Step].Remove, func(id string) bool { return lower(id) == lower(old) }) {
+			about = 3
 		}
 		if about > most {
 			best, most = w, about
