@@ -56,7 +56,7 @@ func TestDocsPicturesAreDrawn(t *testing.T) {
 	for _, file := range pages(t) {
 		content, err := os.ReadFile(file)
 		require.NoError(t, err)
-		for _, m := range regexp.MustCompile(`!\[[^\]]+\]\((?:docs/)?pictures/([^)]+)\.svg\)`).FindAllStringSubmatch(string(content), -1) {
+		for _, m := range regexp.MustCompile(`!\[[^\]]+\]\((?:docs/|\.\./)?pictures/([^)]+)\.svg\)`).FindAllStringSubmatch(string(content), -1) {
 			shown[m[1]] = true
 		}
 	}
@@ -64,8 +64,8 @@ func TestDocsPicturesAreDrawn(t *testing.T) {
 	require.NoError(t, err)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".svg")
-		require.True(t, pictures[name] != "" || name == "path" || name == "change", "%s is of no intent", file)
+		require.True(t, pictures[name] != "" || name == "path" || name == "change" || strings.HasPrefix(name, "connection-"), "%s is of no intent", file)
 		require.True(t, shown[name], "%s stands on no page", file)
 	}
-	require.Len(t, files, len(pictures)+2)
+	require.Len(t, files, len(pictures)+2+len(connectionPages(t)))
 }
