@@ -101,3 +101,51 @@ func changeOf(t *testing.T, intents []string) string {
 	require.Contains(t, []int{0, 4}, code, said.String())
 	return "```text\n" + strings.TrimSpace(out.String()) + "\n```\n"
 }
+
+// What a spoke more costs, in lines of the intent and of each output.
+func TestDocsComparisonCountsASpokeMore(t *testing.T) {
+	intent, err := os.ReadFile("examples/contoso/intent.yaml")
+	require.NoError(t, err)
+	const last = "  reports: {profile: app, addressSpace: 10.1.2.0/24}\n"
+	require.Contains(t, string(intent), last)
+	more := strings.Replace(string(intent), last, last+"  news:    {profile: app, addressSpace: 10.1.3.0/24}\n", 1)
+	lines := func(text string) (files map[string]map[string]int) {
+		r, err := compile.Compile(context.Background(), fstest.MapFS{"intent.yaml": {Data: []byte(text)}}, []string{"intent.yaml"}, compile.Options{})
+		require.NoError(t, err)
+		require.NotEmpty(t, r.Files)
+		files = map[string]map[string]int{"intent.yaml": count(text)}
+		for _, f := range r.Files {
+			files[f.Path] = count(string(f.Content))
+		}
+		return files
+	}
+	before, after := lines(string(intent)), lines(more)
+	var b strings.Builder
+	b.WriteString("| | lines added or changed | files |\n|---|---:|---:|\n")
+	for _, of := range []struct{ name, prefix string }{{"intent", "intent.yaml"}, {"Bicep", "bicep/"}, {"ARM JSON", "arm/"}, {"PowerShell", "powershell/"}} {
+		added, changed := 0, 0
+		for path, text := range after {
+			if !strings.HasPrefix(path, of.prefix) {
+				continue
+			}
+			n := 0
+			for line, times := range text {
+				n += max(times-before[path][line], 0)
+			}
+			if added += n; n > 0 {
+				changed++
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %d | %d |\n", of.name, added, changed)
+	}
+	checkPart(t, "docs/comparison.md", "spoke", b.String())
+}
+
+// count is how often each line of a text is there.
+func count(text string) map[string]int {
+	out := map[string]int{}
+	for line := range strings.Lines(text) {
+		out[line]++
+	}
+	return out
+}

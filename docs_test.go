@@ -258,7 +258,14 @@ func anchors(t *testing.T, file string) map[string]bool {
 }
 
 func TestDocsLinksLeadSomewhere(t *testing.T) {
-	for _, file := range pages(t) {
+	files := pages(t)
+	for _, pattern := range []string{"examples/*.md", "examples/*/README.md", "examples/templates/*/README.md"} {
+		found, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		require.NotEmpty(t, found, pattern)
+		files = append(files, found...)
+	}
+	for _, file := range files {
 		content, err := os.ReadFile(file)
 		require.NoError(t, err)
 		text := codeSpan.ReplaceAllString(fence.ReplaceAllString(string(content), ""), "")

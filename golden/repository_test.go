@@ -1,7 +1,6 @@
 package golden_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http/httptest"
 	"os"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vnetloom/vnetloom/internal/cli"
 	"github.com/vnetloom/vnetloom/rehearsal"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -121,7 +119,6 @@ const (
 
 func networkWorkflow(t *testing.T) *workflow {
 	t.Helper()
-	needsDiff(t)
 	return readWorkflow(t, repositoryExample+"/.github/workflows/network.yml")
 }
 
@@ -153,6 +150,24 @@ func TestTheRepositoryTakesAGoodPullRequest(t *testing.T) {
 	said = ours(t, comments)
 	require.Len(t, said, 1, "the comment of the first push is brought up to date")
 	require.Contains(t, said[0], "ads")
+}
+
+// The address space of a spoke grows: the comment says that no path changes, which halves of peerings somebody must synchronize, since no template does,
+// and whether a way without an interruption exists.
+func TestTheCommentOfTheRepositorySaysWhatASpokeThatGrowsNeeds(t *testing.T) {
+	t.Parallel()
+	s := newSample(t)
+	s.edit("intent.yaml", "pay:  {profile: app, addressSpace: 10.1.1.0/24}", "pay:  {profile: app, addressSpace: [10.1.1.0/24, 10.1.8.0/24]}")
+	s.generate()
+	s.propose("more addresses for pay")
+	comments := commentsFile(t)
+	r := s.pullRequest(networkWorkflow(t), "contoso/network", comments)
+	require.Equal(t, "success", r.run(), r.said)
+	said := ours(t, comments)
+	require.Len(t, said, 1)
+	for _, part := range []string{"no path changes; 1 step beside the templates", "**synchronize** 2 halves of peerings", "`vnet-hub/peer-hub-to-pay`", "`vnet-pay/peer-pay-to-hub`", "interrupt nothing"} {
+		require.Contains(t, said[0], part)
+	}
 }
 
 // A pull request whose intent is wrong fails: its lines are marked, its findings go to code scanning, and the comment says so.
@@ -211,7 +226,6 @@ func TestTheRepositoryRefusesAStaleOutput(t *testing.T) {
 	require.Contains(t, r.said["check"], "deploy/arm/main/main.json")
 
 	git(t, s.clone, "checkout", "--quiet", "main")
-	require.NoError(t, os.WriteFile(filepath.Join(s.clone, "deploy", "arm", "README.md"), nil, 0o644))
 	require.NoError(t, os.Remove(filepath.Join(s.clone, "deploy", "bicep", "main", "main.bicep")))
 	s.propose("a file less")
 	r = s.pullRequest(networkWorkflow(t), "contoso/network", comments)
@@ -281,7 +295,11 @@ func TestTheRepositoryFindsWhatWasChangedByHand(t *testing.T) {
 	const promises, again = "What is deployed keeps what the intent promises", "Deploying again would change nothing"
 	r := nightly()
 	require.Equal(t, "success", r.run(), r.said)
-	require.Contains(t, r.summary, "clean: nothing is refused")
+	require.Contains(t, r.summary, "0 created, 0 changed")
+	network := "/subscriptions/" + sampleSubscription + "/resourceGroups/rg-contoso-net/providers/Microsoft.Network/virtualNetworks/vnet-pay"
+	require.NoError(t, store.Edit(network, func(body rehearsal.Body) { body["tags"] = map[string]any{"CostCenter": "4711"} }))
+	r = nightly()
+	require.Equal(t, "success", r.run(), "what expected.yaml names is no drift: %v", r.said)
 
 	changeByHand(t, store, "virtualNetworks/vnet-shop/virtualNetworkPeerings/peer-shop-to-hub", "allowForwardedTraffic", false)
 	r = nightly()
@@ -357,13 +375,4 @@ func changeByHand(t *testing.T, s *rehearsal.Store, name, property string, value
 	t.Helper()
 	id := "/subscriptions/" + sampleSubscription + "/resourceGroups/rg-contoso-net/providers/Microsoft.Network/" + name
 	require.NoError(t, s.Edit(id, func(body rehearsal.Body) { body["properties"].(map[string]any)[property] = value }))
-}
-
-// needsDiff leaves out what waits for the command.
-func needsDiff(t *testing.T) {
-	t.Helper()
-	var help bytes.Buffer
-	if cli.Main([]string{"diff", "--help"}, strings.NewReader(""), &help, &help) != 0 || !strings.Contains(help.String(), "markdown") {
-		t.Skip("the command has no diff in Markdown")
-	}
 }
