@@ -163,7 +163,7 @@ func TestASpokeThatUsesTheGatewayMakesAHub(t *testing.T) {
 	require.Equal(t, map[string]any{"hub-vgw-hub": "pip"}, at(intent, "naming", "publicAddress"))
 
 	for why, edit := range map[string]func(gateway, address fields){
-		"it has natRules":                          func(g, _ fields) { g["properties"].(fields)["natRules"] = []fields{{"name": "n"}} },
+		`its NAT rule "n" does not have one mapping on each side`: func(g, _ fields) { g["properties"].(fields)["natRules"] = []fields{{"name": "n"}} },
 		"its SKU is VpnGw1":                        func(g, _ fields) { g["properties"].(fields)["sku"] = fields{"name": "VpnGw1"} },
 		`its IP configuration is called "default"`: func(g, _ fields) { g["properties"].(fields)["ipConfigurations"].([]fields)[0]["name"] = "default" },
 		"its public address is in no zone":         func(_, a fields) { delete(a, "zones") },

@@ -41,6 +41,9 @@ func (im *importer) writeGateway(gateways *tree, x *template.Resource) {
 		im.takeAddress(c, exists)
 	}
 	vpnClients(out, p) // what it has no words for, keepsGateway has found
+	if kind == "vpn" {
+		im.writeNATRules(out, x, p.Get("enableBgp").True())
+	}
 	if !exists {
 		im.nameAddresses(n, x, p.Get("ipConfigurations").List())
 		if kind == "vpn" {
@@ -138,13 +141,15 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 				}
 				continue
 			}
-			s := im.siteOf(local, here.name, bySite, sites)
+			rules := im.usedRules(p)
+			s := im.siteOf(local, here.name, rules, bySite, sites)
 			im.siteNames[local.ID], im.byItself[local.ID] = s.name, s.vpn
 			im.called("localGateway", local, map[string]string{"network": here.name, "name": s.name})
 			out.text("kind", "vpn")
 			out.put("between", list([]string{here.name, s.name}))
 			im.joins("connection", out, here.name, s.name)
 			im.writeIPsec(out, p)
+			writeUsedRules(out, rules)
 			writeExists(out, here.exists || !sameGroup(here.x, local) || !sameGroup(here.x, x))
 			im.take(x)
 			connections.add(uniqueIn(connections, here.name+"-"+s.name), out)

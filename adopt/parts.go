@@ -24,8 +24,9 @@ func (im *importer) keepsGateway(n *network, x *template.Resource) string {
 		return "it is in another resource group than its network"
 	case !createdSKUs[sku]:
 		return "its SKU is " + sku
-	case len(p.Get("natRules").List()) > 0:
-		return "it has natRules"
+	}
+	if why := im.wordlessNATRule(x); why != "" {
+		return why
 	}
 	if why := vpnClients(object(), p); why != "" {
 		return "its vpnClientConfiguration has " + why

@@ -28,9 +28,9 @@ type site struct {
 }
 
 // siteOf is the site that a local network gateway stands for, written once for all gateways that reach it.
-func (im *importer) siteOf(x *template.Resource, hub string, known map[string]*site, sites *tree) *site {
+func (im *importer) siteOf(x *template.Resource, hub string, rules []natRule, known map[string]*site, sites *tree) *site {
 	p := x.Properties
-	s := &site{hub: hub, address: p.Get("gatewayIpAddress").String(), fqdn: p.Get("fqdn").String(), spaces: texts(p.Get("localNetworkAddressSpace", "addressPrefixes"))}
+	s := &site{hub: hub, address: p.Get("gatewayIpAddress").String(), fqdn: p.Get("fqdn").String(), spaces: inward(texts(p.Get("localNetworkAddressSpace", "addressPrefixes")), rules)}
 	if asn := p.Get("bgpSettings", "asn"); asn != nil && asn.Kind == template.Number {
 		s.asn, s.peer = int64(asn.Number), p.Get("bgpSettings", "bgpPeeringAddress").String()
 	}

@@ -87,7 +87,9 @@ func (im *importer) writeHub(h *hub, connections, sites, circuits *tree) *tree {
 	for _, x := range im.of(azure.TypeHubVPNGateway) {
 		if x.Properties.Get("virtualHub", "id").ID() == h.x.ID {
 			im.take(x)
-			gateways.add("vpn", h.part(x, "vgw-", units(x.Properties.Get("vpnGatewayScaleUnit"))))
+			vpn := h.part(x, "vgw-", units(x.Properties.Get("vpnGatewayScaleUnit")))
+			im.writeNATRules(vpn, x, true)
+			gateways.add("vpn", vpn)
 			im.hubVPN(h, x, connections, sites)
 		}
 	}
@@ -185,6 +187,11 @@ func (im *importer) hubVPN(h *hub, gateway *template.Resource, connections, site
 		if asn := p.Get("bgpProperties", "asn"); asn != nil && asn.Kind == template.Number {
 			s.asn, s.peer = int64(asn.Number), p.Get("bgpProperties", "bgpPeeringAddress").String()
 		}
+		var rules []natRule
+		for _, link := range c.Properties.Get("vpnLinkConnections").List() {
+			rules = append(rules, im.usedRules(link.Get("properties"))...)
+		}
+		s.spaces = append(s.spaces, missing(s.spaces, rules)...)
 		if name := im.siteNames[x.ID]; name != "" {
 			s.name = name
 		} else {
@@ -200,6 +207,7 @@ func (im *importer) hubVPN(h *hub, gateway *template.Resource, connections, site
 		for _, link := range c.Properties.Get("vpnLinkConnections").List() {
 			im.writeIPsec(out, link.Get("properties"))
 		}
+		writeUsedRules(out, rules)
 		writeExists(out, h.exists)
 		im.joins("connection", out, h.name, s.name)
 		im.called("connection", c, map[string]string{"local": h.name, "remote": s.name})

@@ -28,6 +28,9 @@ var connectionName = Name{"con-{network}-to-{remote}", "azureName"}
 // ownGateway is the VPN gateway that a connection stands at.
 var ownGateway = Reference{Column: "gateway", Type: TypeGateway, Name: "vgw-{network}"}
 
+// ownNATRule is a rule of that gateway, in an Each of names.
+var ownNATRule = Reference{Column: "gateway", Type: TypeNATRule, Name: "vgw-{network}", Child: []Name{{Pattern: "{it}"}}}
+
 // tunnel is the body of a connection of a VPN gateway: what is at the other end, and the rest that all have.
 func tunnel(kind string, ends ...Field) Fields {
 	properties := Fields{{"connectionType", str(kind)}}
@@ -65,7 +68,10 @@ var SiteConnections = define(Table{
 			Field{"virtualNetworkGateway1", id(ownGateway)},
 			Field{"localNetworkGateway2", id(Reference{
 				Column: "remote", Type: TypeLocalGateway, Name: "lgw-{network}-{remote}", About: "The site, or the instance of a virtual hub's gateway."})},
+			Field{"ingressNatRules", usedRules("ingressNatRules", ownNATRule)},
+			Field{"egressNatRules", usedRules("egressNatRules", ownNATRule)},
 		)}},
+	Seldom: []string{"ingressNatRules", "egressNatRules"},
 })
 
 // CircuitConnections are the connections of ExpressRoute gateways with circuits. The key of an authorization is a parameter, or, where the

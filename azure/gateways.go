@@ -73,6 +73,8 @@ var VPNGateways = define(Table{
 				}}},
 				{"vpnClientConfiguration", When{Has("clientPrefixes"), vpnClients}},
 				{"customRoutes", When{Has("customRoutes"), Fields{{"addressPrefixes", texts("customRoutes").optional().about("Of the clients, beside those of the networks.")}}}},
+				{"enableBgpRouteTranslationForNat", routeTranslation},
+				{"natRules", natRules(When{Has("instance"), Own{Resource: "gateway", Type: TypeGateway + "/ipConfigurations", Child: []Name{{Pattern: "{instance}"}}}})},
 				{"gatewayDefaultSite", id(Reference{Column: "gatewayDefaultSite", Type: TypeLocalGateway, Name: "lgw-{name}-{gatewayDefaultSite}", Optional: true,
 					About: "The site that takes what no other tunnel does: forced tunnelling without BGP."})},
 				{"ipConfigurations", Items{vpnAddress("ipconfig1", "publicAddress"), When{Has("activeActive"), vpnAddress("ipconfig2", "secondPublicAddress")}}},
@@ -87,7 +89,7 @@ var VPNGateways = define(Table{
 			When{Has("activeActive"), instanceAddress("1", "defaultBgpIpAddresses")}}}},
 	}}},
 	Seldom: []string{"bgpPeeringAddresses", "clientPrefixes", "vpnClientProtocols", "aadTenant", "aadAudience", "aadIssuer", "rootCertificates",
-		"revokedCertificates", "radiusServerAddress", "radiusServerSecret", "customRoutes"},
+		"revokedCertificates", "radiusServerAddress", "radiusServerSecret", "customRoutes", "natRules"},
 })
 
 // ExpressRouteGateways are the ExpressRoute gateways of networks; Azure assigns their public addresses.

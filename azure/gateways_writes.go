@@ -58,6 +58,8 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 		{Path: "properties.gatewayDefaultSite.id", Effect: IgnoreCase, Sure: Documented, Source: "Microsoft Learn, resource ids"},
 		{Path: "properties.natRules", Effect: DeletedWhenAbsent, Sure: Reported, Source: "hashicorp/terraform-provider-azurerm#25683, #15348, PR 25690",
 			Note: "The write is refused while a connection uses one."},
+		{Path: "properties.natRules", Effect: Unordered, By: "name", Sure: Contested},
+		{Path: "properties.natRules[].properties.ipConfigurationId", Effect: IgnoreCase, Sure: Documented, Source: "Microsoft Learn, resource ids"},
 		{Path: "properties.vpnClientConfiguration", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes",
 			Note: "Point-to-site."},
 		{Path: "properties.vpnClientConfiguration.radiusServerSecret", Effect: Hidden, Sure: Contested, Note: "Whether it is read back, no source says."},

@@ -17,7 +17,7 @@ func (r *Row) IsLean() bool {
 
 // lean makes that table. Its shapes are copies: the columns of nested rows are those of one table.
 func lean(t Table) *Table {
-	p := pruner{seldom: t.Seldom}
+	p := pruner{seldom: t.Seldom, made: map[*Rows]*Rows{}}
 	out := Table{Name: t.Name, One: t.One, About: t.About, AtOnce: t.AtOnce}
 	for _, c := range t.Columns {
 		if !p.gone(c.Name) {
@@ -52,7 +52,8 @@ func lean(t Table) *Table {
 // pruner leaves out what seldom columns make.
 type pruner struct {
 	seldom []string
-	nested bool // in a nested row, where the columns of the table have ^ before their names
+	nested bool            // in a nested row, where the columns of the table have ^ before their names
+	made   map[*Rows]*Rows // copies: rows that stand in two bodies of the table are the same in both
 }
 
 func (p pruner) gone(column string) bool {
@@ -159,8 +160,11 @@ func (p pruner) rows(n *Rows) Node {
 	if p.gone(n.Column) {
 		return nil
 	}
-	p.nested = true
-	out := *n
-	out.Item, out.decls = p.node(n.Item), nil
-	return &out
+	if p.made[n] == nil {
+		p.nested = true
+		out := *n
+		out.Item, out.decls = p.node(n.Item), nil
+		p.made[n] = &out
+	}
+	return p.made[n]
 }

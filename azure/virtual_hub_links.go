@@ -27,6 +27,15 @@ const (
 	hubBeside Pattern = "vhub-{hub}"
 )
 
+// rulesAround and rulesBeside are the NAT rules that a tunnel uses: of the gateway in whose row its connection is nested, and of one by itself.
+func rulesAround(column string) Node {
+	return When{Has("^natRules"), usedRules(column, Own{Resource: "gateway", Type: TypeHubNATRule, Child: []Name{{Pattern: "{it}"}}})}
+}
+
+func rulesBeside(column string) Node {
+	return usedRules(column, Reference{Column: "gateway", Type: TypeHubNATRule, Name: "vgw-{hub}", Child: []Name{{Pattern: "{it}"}}})
+}
+
 // remoteSite is the VPN site that a connection of a hub's VPN gateway leads to.
 func remoteSite(kind string, child ...Name) Reference {
 	return Reference{Column: "remote", Type: kind, Name: "vst-{remote}", Child: child, Elsewhere: true,
@@ -34,7 +43,7 @@ func remoteSite(kind string, child ...Name) Reference {
 }
 
 // siteLinks are the properties of a connection with a VPN site: a tunnel for each link of the site.
-func siteLinks(hub Pattern) Fields {
+func siteLinks(hub Pattern, rules func(column string) Node) Fields {
 	return Fields{
 		{"remoteVpnSite", id(remoteSite(TypeHubSite))},
 		{"enableInternetSecurity", no},
@@ -47,6 +56,8 @@ func siteLinks(hub Pattern) Fields {
 				{"sharedKey", Key{Column: "sharedKey", About: "The name of the parameter that has it."}},
 				{"enableBgp", Flag{Name: "bgp", About: "Its routes are learned by BGP."}},
 				{"ipsecPolicies", ipsecPolicies},
+				{"ingressNatRules", rules("ingressNatRules")},
+				{"egressNatRules", rules("egressNatRules")},
 			}},
 		}}},
 	}
@@ -95,7 +106,8 @@ var hubLinkBesideColumns = append([]Column{{Name: "hub"}, {Name: "gatewayAzureNa
 var HubSiteConnections = define(Table{
 	Name: "hubSiteConnections", One: "hubSiteConnection", About: "Connections with sites, at existing VPN gateways of virtual hubs.", AtOnce: 1,
 	Columns:   hubLinkBesideColumns,
-	Resources: []Resource{linkBeside(TypeHubVPNConnection, TypeHubVPNGateway, "vgw-{hub}", siteLinks(hubBeside), "Connections with sites.")},
+	Resources: []Resource{linkBeside(TypeHubVPNConnection, TypeHubVPNGateway, "vgw-{hub}", siteLinks(hubBeside, rulesBeside), "Connections with sites.")},
+	Seldom:    []string{"ingressNatRules", "egressNatRules"},
 })
 
 // HubCircuitConnections are connections with circuits at existing ExpressRoute gateways of virtual hubs.

@@ -51,7 +51,8 @@ var hubVPNGatewayType = Type{Name: TypeHubVPNGateway, API: networkAPI, Slow: tru
 		Source: "Azure/ResourceModules#4312, PR 4313, Azure/bicep-registry-modules#2348, Azure/bicep-types-az#2135, Azure/bicep#13533",
 		Note: "A write of the gateway deletes its connections, and the tunnels are down until they are made anew. " +
 			"Azure/azure-cli#15036 (2020-09) has it that they change by writes of their own alone: the newer reports weigh more."},
-	{Path: "properties.natRules", Effect: ResetWhenAbsent, Sure: Contested},
+	{Path: "properties.natRules", Effect: DeletedWhenAbsent, Sure: Contested},
+	{Path: "properties.natRules", Effect: Unordered, By: "name", Sure: Contested},
 	{Path: "properties.virtualHub", Effect: Fixed, Sure: Reported, Source: terraformFixed},
 	{Path: "properties.virtualHub.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 	{Path: "properties.bgpSettings", Effect: Fixed, Sure: Reported, Source: terraformFixed, Note: "The AS number and the peer weight."},

@@ -24,7 +24,7 @@ type Effect int
 const (
 	KeptWhenAbsent    Effect = iota // left out: it stays as it is
 	ResetWhenAbsent                 // left out: Azure's default; said where it hurts, since it is the rule
-	DeletedWhenAbsent               // left out: what stood there is deleted
+	DeletedWhenAbsent               // left out: what stood there is deleted; whoever keeps what others made sends it back
 	ItemsDeleted                    // a list that is given: what is not in it is deleted
 	ItemsReplaced                   // an item that is given is replaced whole: what it does not name is gone
 	Ignored                         // given: nothing happens

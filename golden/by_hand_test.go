@@ -67,6 +67,9 @@ func firstOf(name string, edit func(p object) bool) func(object) bool {
 	}
 }
 
+// natRuleByHand adds a rule that no connection uses.
+var natRuleByHand = adds("natRules", object{"name": "by-hand", "properties": object{"mode": "EgressSnat"}})
+
 // changedByHand are the changes of docs/changed-by-hand.md.
 var changedByHand = map[string]handChange{
 	"a tag of a network":                              {kind: azure.TypeVirtualNetwork, path: "tags.cost", edit: tagged},
@@ -94,8 +97,10 @@ var changedByHand = map[string]handChange{
 		edit: adds("securityRules", object{"name": "by-hand", "properties": object{"priority": 4000.0, "direction": "Inbound", "access": "Deny", "protocol": "*"}})},
 	"point-to-site of a VPN gateway": {kind: azure.TypeGateway, path: "properties.vpnClientConfiguration",
 		edit: isVPN(setsWhereNone("vpnClientConfiguration", object{"vpnClientProtocols": []any{"OpenVPN"}}))},
-	"NAT rules of a VPN gateway that no connection uses": {kind: azure.TypeGateway, path: "properties.natRules[by-hand]",
-		edit: isVPN(adds("natRules", object{"name": "by-hand", "properties": object{"mode": "EgressSnat"}}))},
+	"NAT rules of a VPN gateway that no connection uses, where the intent has none": {kind: azure.TypeGateway, path: "properties.natRules[by-hand]",
+		edit: isVPN(func(b object) bool { return len(itemsOf(b, "natRules")) == 0 && natRuleByHand(b) })},
+	"a NAT rule of a VPN gateway, beside those of the intent": {kind: azure.TypeGateway, path: "properties.natRules[by-hand]",
+		edit: isVPN(func(b object) bool { return len(itemsOf(b, "natRules")) > 0 && natRuleByHand(b) })},
 	"APIPA addresses of a VPN gateway": {kind: azure.TypeGateway, path: "properties.bgpSettings.bgpPeeringAddresses", edit: isVPN(func(b object) bool {
 		settings, _ := bodyProperties(b)["bgpSettings"].(object)
 		peers, _ := settings["bgpPeeringAddresses"].([]any)

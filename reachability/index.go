@@ -58,6 +58,11 @@ func (e *Estate) index() *prefixIndex {
 	for id, l := range e.locals {
 		x.addAll(l.prefixes, mention{place: id})
 	}
+	for _, l := range e.links {
+		for _, rule := range l.nat {
+			x.addAll([]netip.Prefix{rule.internal, rule.external}, mention{place: rule.id})
+		}
+	}
 	for _, s := range e.sites {
 		x.addAll(s.Prefixes, mention{place: s.ID})
 	}

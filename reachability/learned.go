@@ -1,6 +1,7 @@
 package reachability
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 
@@ -160,6 +161,9 @@ func (x *learner) site(s gatewayReached, l, via *link, unknown string) {
 	from := learned{via: via, hops: len(s.path), at: l.at, unknown: unknown}
 	if l.local != nil { // static: it is advertised to the others as the network is
 		from.at, from.asns = l.local.at, s.numbers()
+		if why := l.local.prefixesUnknown; why != "" {
+			x.g.moreLearned = first(x.g.moreLearned, fmt.Sprintf("the prefixes of %q are not known: %s", l.local.name, why))
+		}
 		x.add(slices.DeleteFunc(slices.Clone(l.local.prefixes), func(p netip.Prefix) bool { return p.Bits() == 0 && len(s.path) > 0 }), from, s.passed())
 		if s.at.toDefault == l.local.id && len(s.path) == 0 {
 			x.add([]netip.Prefix{ipnet.DefaultIPv4}, learned{via: via, at: s.at.at, unknown: unknown}, nil)

@@ -12,7 +12,6 @@ import (
 func ClientsOf(gateway string) string { return strings.ToLower(gateway) + "/vpnclientconfiguration" }
 
 // clients reads the point-to-site clients of the VPN gateways: their addresses are behind the gateway as those of a site without BGP are.
-// Where a gateway translates addresses (natRules), what is translated is not judged: templates name the addresses before it.
 // Source: About Point-to-Site VPN; About Point-to-Site VPN routing.
 func (r *connector) clients() {
 	for _, x := range r.of(azure.TypeGateway) {

@@ -18,6 +18,7 @@ type connector struct {
 	pair     map[[2]string]*template.Resource // VNet-to-VNet, by the two gateways
 	circuits map[string][]*link               // by the circuit's id
 	noted    map[*gateway]bool
+	rules    map[string]*natRule // by id
 
 	publicAddresses    map[string]*gateway   // of networks' gateways, by id
 	deployedAddresses  map[string]instanceOf // by address
@@ -32,6 +33,7 @@ func (r *reader) connections() {
 		publicAddresses: map[string]*gateway{}, deployedAddresses: map[string]instanceOf{},
 	}
 	c.readPublicAddresses()
+	c.natRules()
 	for _, x := range r.of(azure.TypeConnection) {
 		c.connection(x)
 	}
@@ -186,7 +188,9 @@ func (r *connector) siteLink(g *gateway, x *template.Resource) {
 		r.ofNetworks = append(r.ofNetworks, &vpnHalf{x: x, gateway: g, end: end, bgp: bgp, bgpUnknown: bgpUnknown})
 		return
 	}
-	l := &link{id: x.ID, name: x.Name, a: g, local: s, site: s.site, bgp: bgp, at: x.At, bgpUnknown: bgpUnknown}
+	l := &link{id: x.ID, name: x.Name, a: g, site: s.site, bgp: bgp, at: x.At, bgpUnknown: bgpUnknown}
+	r.translate(l, x.Properties, x.Name)
+	l.local = l.behindNAT(s)
 	if bgp && bgpUnknown == "" {
 		l.down = session(g.name, g.speaker, s.name, s.speaker)
 	}

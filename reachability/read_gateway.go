@@ -22,6 +22,7 @@ type gateway struct {
 	others             bool    // of a virtual hub: allowNonVirtualWanTraffic; of a network: allowVirtualWanTraffic
 	remote             bool    // allowRemoteVnetTraffic
 	remoteUnknown      bool    // that is not known
+	translates         bool    // enableBgpRouteTranslationForNat
 	speaker            speaker
 	toDefault          string // id of the local network gateway that gatewayDefaultSite names
 	connectionsUnknown string // why not all of its connections are known
@@ -75,6 +76,8 @@ type link struct {
 	unknown string // why it is not known whether it is there
 
 	bgpUnknown string // why bgp is not known
+	nat        translation
+	natLost    string // why not all of that is known
 }
 
 // isVPN tells whether the link is a tunnel, and not over a circuit.
@@ -101,6 +104,7 @@ func (r *reader) gatewaysAndConnections() {
 		g := &gateway{id: x.ID, name: x.Name, kind: strings.ToLower(x.Properties.Get("gatewayType").String()), at: x.At,
 			remote: x.Properties.Get("allowRemoteVnetTraffic").True(), others: x.Properties.Get("allowVirtualWanTraffic").True()}
 		g.sku = x.Properties.Get("sku", "name").String()
+		g.translates = x.Properties.Get("enableBgpRouteTranslationForNat").True()
 		if v := x.Properties.Get("gatewayType"); r.notKnown(v, "the type of gateway %q", x.Name) {
 			g.kindUnknown = v.Text
 		}

@@ -22,7 +22,8 @@ func (r *reader) hubGateways() {
 				}
 				continue
 			}
-			g := &gateway{id: x.ID, name: x.Name, hub: h, kind: "vpn", net: h.sub.net, sub: h.sub, speaker: speaker{asn: 65515}, at: x.At}
+			g := &gateway{id: x.ID, name: x.Name, hub: h, kind: "vpn", net: h.sub.net, sub: h.sub, speaker: speaker{asn: 65515}, at: x.At,
+				translates: x.Properties.Get("enableBgpRouteTranslationForNat").True()}
 			if kind == azure.TypeHubERGateway {
 				g.kind, g.others = "expressroute", x.Properties.Get("allowNonVirtualWanTraffic").True()
 			}
@@ -60,6 +61,7 @@ func (r *connector) hubLinks() {
 		}
 		for _, v := range r.list(x.Properties.Get("vpnLinkConnections"), fmt.Sprintf("the links of connection %q", x.Name)) {
 			r.linkBGP(l, x, v)
+			r.translate(l, v.Get("properties"), x.Name)
 		}
 		if l.bgp && l.bgpUnknown == "" {
 			l.down = session(g.name, g.speaker, s.name, s.speaker)

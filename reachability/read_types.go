@@ -37,6 +37,8 @@ var readTypes = lowerKeys(map[string]reading{
 	azure.TypeGateway:             readIfMade,
 	azure.TypeLocalGateway:        readIfMade,
 	azure.TypeConnection:          readIfMade,
+	azure.TypeNATRule:             readIfMade,
+	azure.TypeHubNATRule:          readIfMade,
 
 	azure.TypeBastion:                   readWherever, // that it is there
 	azure.TypeVirtualWAN:                readWherever,

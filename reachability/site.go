@@ -58,9 +58,11 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 	var best, static []entry
 	why := ""
 	for _, l := range s.links {
-		switch {
+		switch kept := l.nat.keeps(dst); {
+		case kept != "":
+			why = first(why, kept)
 		case !l.bgp:
-			static = append(static, entry{link: l})
+			static = append(static, entry{link: l, unknown: l.unknown})
 		case l.down != "":
 			why = first(why, fmt.Sprintf("BGP of connection %q does not come up: %s", l.name, l.down))
 		default:
@@ -69,7 +71,7 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 				why = first(why, fmt.Sprintf("gateway %q advertises no prefix that contains %s to %s", l.a.name, dst, s.say()))
 				continue
 			}
-			x := entry{l, advertised.prefix.Bits(), advertised.hops, first(l.unknown, l.bgpUnknown, advertised.unknown)}
+			x := entry{l, advertised.prefix.Bits(), advertised.hops, first(l.unknown, l.bgpUnknown, advertised.unknown, l.nat.partly(advertised.prefix))}
 			if len(best) > 0 && x.compare(best[0]) > 0 {
 				best = nil
 			}
@@ -185,7 +187,10 @@ func (t *tracer) fromSite(from point, p *packet, preferred *link) Path {
 	s := from.site
 	list, why := s.entries(p.dst)
 	if from.by != nil {
-		list = []entry{{link: from.by, unknown: first(from.by.unknown, from.by.bgpUnknown)}}
+		list, why = []entry{{link: from.by, unknown: first(from.by.unknown, from.by.bgpUnknown)}}, from.by.nat.keeps(p.dst)
+		if why != "" {
+			list = nil
+		}
 	}
 	if len(list) == 0 {
 		path := Path{Hops: []Hop{{At: s.ID, Kind: kindSite}}, Outcome: Dropped, Why: why}

@@ -227,6 +227,7 @@ func decodeConnection(n *Node) Connection {
 		c.Internet, c.InternetNext = decodeVia(hops[0]), decodeVia(hops[1])
 	}
 	c.KeyName = n.get("keyName").str()
+	c.NATRules = texted(n.get("natRules"))
 	decodeExisting(&c, n)
 	switch c.Kind {
 	case "vpn":

@@ -11,6 +11,8 @@ func decodeVPNGateway(n *Node) *VPNGateway {
 		Existing:     truth(n.get("existing")),
 		AzureName:    n.get("azureName").str(),
 		CustomRoutes: prefixes(n.get("customRoutes")),
+		NATRules:     decodeNATRules(n.get("natRules")),
+		Translates:   truth(n.get("bgpRouteTranslation")),
 	}
 	if c := n.get("vpnClient"); c != nil {
 		g.Client = decodeVPNClient(c)
@@ -19,6 +21,17 @@ func decodeVPNGateway(n *Node) *VPNGateway {
 		g.APIPA = &APIPA{Element[APIPA]{a}, addresses(a.get("first")), addresses(a.get("second"))}
 	}
 	return g
+}
+
+func decodeNATRules(n *Node) []NATRule {
+	var out []NATRule
+	for _, c := range byName(n) {
+		rule := NATRule{Element: Element[NATRule]{c}, Name: c.name, Egress: c.get("mode").str() == "egress", Dynamic: c.get("type").str() == "dynamic",
+			InternalPorts: c.get("internalPorts").str(), ExternalPorts: c.get("externalPorts").str(), Instance: int(number(c.get("instance")))}
+		rule.Internal, rule.External = prefix(c.get("internal")), prefix(c.get("external"))
+		out = append(out, rule)
+	}
+	return out
 }
 
 func decodeVPNClient(n *Node) *VPNClient {

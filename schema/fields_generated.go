@@ -275,27 +275,31 @@ var RouteField = struct {
 
 // VPNGatewayField is the fields of VPNGateway.
 var VPNGatewayField = struct {
-	ActiveActive Field[VPNGateway]
-	Apipa        Field[VPNGateway]
-	ASN          Field[VPNGateway]
-	AzureName    Field[VPNGateway]
-	CustomRoutes Field[VPNGateway]
-	Existing     Field[VPNGateway]
-	ScaleUnits   Field[VPNGateway]
-	SKU          Field[VPNGateway]
-	VPNClient    Field[VPNGateway]
-	Zones        Field[VPNGateway]
+	ActiveActive        Field[VPNGateway]
+	Apipa               Field[VPNGateway]
+	ASN                 Field[VPNGateway]
+	AzureName           Field[VPNGateway]
+	BGPRouteTranslation Field[VPNGateway]
+	CustomRoutes        Field[VPNGateway]
+	Existing            Field[VPNGateway]
+	NATRules            Field[VPNGateway]
+	ScaleUnits          Field[VPNGateway]
+	SKU                 Field[VPNGateway]
+	VPNClient           Field[VPNGateway]
+	Zones               Field[VPNGateway]
 }{
-	ActiveActive: Field[VPNGateway]{"activeActive"},
-	Apipa:        Field[VPNGateway]{"apipa"},
-	ASN:          Field[VPNGateway]{"asn"},
-	AzureName:    Field[VPNGateway]{"azureName"},
-	CustomRoutes: Field[VPNGateway]{"customRoutes"},
-	Existing:     Field[VPNGateway]{"existing"},
-	ScaleUnits:   Field[VPNGateway]{"scaleUnits"},
-	SKU:          Field[VPNGateway]{"sku"},
-	VPNClient:    Field[VPNGateway]{"vpnClient"},
-	Zones:        Field[VPNGateway]{"zones"},
+	ActiveActive:        Field[VPNGateway]{"activeActive"},
+	Apipa:               Field[VPNGateway]{"apipa"},
+	ASN:                 Field[VPNGateway]{"asn"},
+	AzureName:           Field[VPNGateway]{"azureName"},
+	BGPRouteTranslation: Field[VPNGateway]{"bgpRouteTranslation"},
+	CustomRoutes:        Field[VPNGateway]{"customRoutes"},
+	Existing:            Field[VPNGateway]{"existing"},
+	NATRules:            Field[VPNGateway]{"natRules"},
+	ScaleUnits:          Field[VPNGateway]{"scaleUnits"},
+	SKU:                 Field[VPNGateway]{"sku"},
+	VPNClient:           Field[VPNGateway]{"vpnClient"},
+	Zones:               Field[VPNGateway]{"zones"},
 }
 
 // VPNClientField is the fields of VPNClient.
@@ -347,6 +351,25 @@ var APIPAField = struct {
 }{
 	First:  Field[APIPA]{"first"},
 	Second: Field[APIPA]{"second"},
+}
+
+// NATRuleField is the fields of NATRule.
+var NATRuleField = struct {
+	External      Field[NATRule]
+	ExternalPorts Field[NATRule]
+	Instance      Field[NATRule]
+	Internal      Field[NATRule]
+	InternalPorts Field[NATRule]
+	Mode          Field[NATRule]
+	Type          Field[NATRule]
+}{
+	External:      Field[NATRule]{"external"},
+	ExternalPorts: Field[NATRule]{"externalPorts"},
+	Instance:      Field[NATRule]{"instance"},
+	Internal:      Field[NATRule]{"internal"},
+	InternalPorts: Field[NATRule]{"internalPorts"},
+	Mode:          Field[NATRule]{"mode"},
+	Type:          Field[NATRule]{"type"},
 }
 
 // ExpressRouteGatewayField is the fields of ExpressRouteGateway.
@@ -442,6 +465,7 @@ var ConnectionField = struct {
 	Members               Field[Connection]
 	Membership            Field[Connection]
 	Names                 Field[Connection]
+	NATRules              Field[Connection]
 	NetworkManager        Field[Connection]
 	NetworkToNetwork      Field[Connection]
 	OnPremises            Field[Connection]
@@ -471,6 +495,7 @@ var ConnectionField = struct {
 	Members:               Field[Connection]{"members"},
 	Membership:            Field[Connection]{"membership"},
 	Names:                 Field[Connection]{"names"},
+	NATRules:              Field[Connection]{"natRules"},
 	NetworkManager:        Field[Connection]{"networkManager"},
 	NetworkToNetwork:      Field[Connection]{"networkToNetwork"},
 	OnPremises:            Field[Connection]{"onPremises"},

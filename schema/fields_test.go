@@ -35,6 +35,7 @@ var fieldTypes = []struct {
 	{"ClientCertificates", []string{"ClientCertificates"}},
 	{"RADIUSServer", []string{"RADIUSServer"}},
 	{"APIPA", []string{"APIPA"}},
+	{"NATRule", []string{"NATRule"}},
 	{"ExpressRouteGateway", []string{"ExpressRouteGateway"}},
 	{"Firewall", []string{"Firewall"}},
 	{"FirewallDNS", []string{"FirewallDNS"}},

@@ -178,6 +178,18 @@ type VPNGateway struct {
 	Client       *VPNClient
 	CustomRoutes []netip.Prefix
 	APIPA        *APIPA
+	NATRules     []NATRule // by name
+	Translates   bool      // routes of BGP too: bgpRouteTranslation
+}
+
+// NATRule is a rule of gateways.vpn.natRules. Ports are "" for any. Instance is 0 where not given.
+type NATRule struct {
+	Element[NATRule]
+	Name                         string
+	Egress, Dynamic              bool
+	Internal, External           netip.Prefix
+	InternalPorts, ExternalPorts string
+	Instance                     int
 }
 
 // VPNClient is the point-to-site clients of a VPN gateway. Protocols are in the order of the intent, OpenVPN where not given.
@@ -294,8 +306,9 @@ type Connection struct {
 
 	Circuit                                string // expressRoute
 	NetworkToNetwork, VirtualWAN, FastPath bool
-	BackupBy                               string // "" where not given
-	KeyName                                string // vpn, expressRoute; "" where not given
+	BackupBy                               string   // "" where not given
+	KeyName                                string   // vpn, expressRoute; "" where not given
+	NATRules                               []string // vpn
 
 	Members Members // mesh, expressRoute
 

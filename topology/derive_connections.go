@@ -76,14 +76,14 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 	if l.bgp {
 		local.ASN, local.BGPPeer = s.VPN.ASN, s.VPN.BGPPeer
 	} else {
-		local.Prefixes = s.AddressSpace
+		local.Prefixes = l.beforeNAT()
 	}
 	r.topo.LocalGateways = append(r.topo.LocalGateways, local)
 	key := r.addSecret(l, fmt.Sprintf("sharedKey-%s-%s", n.id, s.id),
 		fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
 	r.topo.Connections = append(r.topo.Connections, Connection{
 		ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(l, n, string(s.id)), Kind: IPsec, LocalGateway: local.ID,
-		BGP: l.bgp, Secret: key, Policy: policyOf(l.c.IPsec), Existing: local.Existing, Origin: o,
+		BGP: l.bgp, Secret: key, NATRules: l.usedNATRules(), Policy: policyOf(l.c.IPsec), Existing: local.Existing, Origin: o,
 	})
 }
 

@@ -36,6 +36,7 @@ func (r *resolution) addVPNGateway(n *network) {
 		g.PublicAddresses = r.addPublicAddresses(n, string(g.ID), g.Name, n.vpn.instances(), zones, o)
 	}
 	r.addClients(&g, n)
+	g.NAT = natOf(v, v.ASN != 0)
 	if a := v.APIPA; a != nil {
 		g.APIPA = [][]netip.Addr{a.First}
 		if len(a.Second) > 0 {
@@ -150,6 +151,7 @@ func (r *resolution) addHubGateways(n *network) {
 			Hub:        n.id,
 			Name:       r.partName(schema.NamingField.VPNGateway, n, v.AzureName),
 			ScaleUnits: units(v.ScaleUnits),
+			NAT:        natOf(v, true),
 			Existing:   v.Existing,
 			Origin:     o,
 		})

@@ -79,6 +79,7 @@ func (r *resolution) addHubLink(l *gatewayLink) {
 		ID:       ConnectionID(l.key()),
 		Hub:      n.id,
 		Gateway:  GatewayID(l.near.ref()),
+		NATRules: l.usedNATRules(),
 		Policy:   policyOf(l.c.IPsec),
 		Labels:   n.branchLabels(),
 		Existing: r.isLinkThere(l),

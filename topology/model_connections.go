@@ -60,6 +60,7 @@ type Connection struct {
 	BGP           bool
 	Secret        SecretID     // the shared key of the pair, or the authorization key of an existing circuit; "" in the same subscription, and of what is there
 	Authorization string       // of a created circuit in another subscription of the tenant: its authorization, whose key the deployment reads
+	NATRules      UsedNATRules // IPsec: of its gateway
 	Policy        *IPsecPolicy // nil for Azure's default proposals; the same on both directions
 	FastPath      bool         // ExpressRoute: the data path bypasses the gateway
 	RoutingWeight int          // ExpressRoute: 0 for Azure's default

@@ -43,6 +43,7 @@ type HubGateway struct {
 	ExpressRoute   bool // else VPN
 	Name           string
 	ScaleUnits     int
+	NAT            NAT  // VPN
 	NonVirtualWANs bool // ExpressRoute: allowNonVirtualWanTraffic, plain networks behind the same circuit reach the hub
 	Existing       bool // there already: its connections are made one by one
 	Origin         Origin
@@ -119,7 +120,8 @@ type HubLink struct {
 	// Authorization is, of a created circuit in another subscription, the name of its authorization, whose key is read when the connection is made.
 	Authorization string
 	Policy        *IPsecPolicy
-	Labels        []string // to which tables it propagates; nil for the default ones
-	Existing      bool     // there already: counted, not made
+	NATRules      UsedNATRules // of a VPN
+	Labels        []string     // to which tables it propagates; nil for the default ones
+	Existing      bool         // there already: counted, not made
 	Origin        Origin
 }

@@ -202,6 +202,8 @@ func vpnDifference(a, b *schema.Connection) string {
 		return "their `ipsec` policies differ"
 	case a.BandwidthMbps != b.BandwidthMbps:
 		return "`bandwidthMbps` differs"
+	case !slices.Equal(slices.Sorted(slices.Values(a.NATRules)), slices.Sorted(slices.Values(b.NATRules))):
+		return "`natRules` differs"
 	}
 	return ""
 }

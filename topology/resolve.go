@@ -109,6 +109,8 @@ var intentChecks = []func(*reading){
 	checkASNs,
 	checkSites,
 	checkGatewayAddresses,
+	checkNATRules,
+	checkNATUse,
 	checkSiteOverlaps,
 	checkVPNs,
 	checkAdvertised,

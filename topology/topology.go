@@ -245,6 +245,7 @@ type Gateway struct {
 	Clients         *VPNClients       // VPN: point-to-site, nil for none
 	CustomRoutes    []netip.Prefix    // VPN: what the clients send here beside the prefixes of the networks
 	APIPA           [][]netip.Addr    // VPN: addresses for BGP of each instance that has some
+	NAT             NAT               // VPN
 	RemoteNetworks  bool              // ExpressRoute: allowRemoteVnetTraffic, network to network over a circuit
 	VirtualWANs     bool              // ExpressRoute: allowVirtualWanTraffic
 	Existing        bool              // there already: used, not made

@@ -126,6 +126,7 @@ func (l *lowering) connection(c *topology.Connection, outside bool) Resource {
 // tunnelFacts are what connections of VPN gateways have in common.
 func (l *lowering) tunnelFacts(f azure.Facts, c *topology.Connection) {
 	f["sharedKey"], f["bgp"] = l.keyOf(c.Secret), Bool(c.BGP)
+	usedNATFacts(f, c.NATRules)
 	if c.Policy != nil {
 		f["ipsecPolicies"] = ipsecFacts(c.Policy)
 	}

@@ -83,6 +83,7 @@ func (l *lowering) vpnGatewayFacts(f azure.Facts, g *topology.Gateway, addresses
 		f["asn"] = Int(g.ASN)
 	}
 	l.clientFacts(f, g)
+	natFacts(f, g.NAT, func(instance int) string { return fmt.Sprintf("ipconfig%d", instance) })
 	apipa := azure.Nested{}
 	for i, list := range g.APIPA {
 		addresses := List{}

@@ -134,6 +134,7 @@ func (l *lowering) hubGatewayRow(g *topology.HubGateway, connections azure.Neste
 		f["allowNonVirtualWanTraffic"] = Bool(g.NonVirtualWANs)
 		return l.row(azure.HubExpressRouteGateways, l.place(n.ResourceGroup), f)
 	}
+	natFacts(f, g.NAT, func(instance int) string { return fmt.Sprintf("Instance%d", instance-1) }) // Azure counts those of a virtual hub from 0
 	return l.row(azure.HubVPNGateways, l.place(n.ResourceGroup), f)
 }
 
@@ -173,6 +174,7 @@ func (l *lowering) siteLinkFacts(f azure.Facts, x *topology.HubLink) ID {
 	s := l.hubSite(x.Site)
 	f["remote"], f["links"] = azure.To{ID: l.hubSiteID(s), Name: l.nameOfSite(s)}, names(SiteLinks(s))
 	f["sharedKey"], f["bgp"] = l.keyOf(x.Secret), Bool(x.BGP)
+	usedNATFacts(f, x.NATRules)
 	if x.Policy != nil {
 		f["ipsecPolicies"] = ipsecFacts(x.Policy)
 	}

@@ -82,6 +82,7 @@ var effects = []struct {
 	{effect: azure.Unordered, name: "unordered", rule: true}, {effect: azure.IgnoreCase, name: "ignoreCase", rule: true}, {effect: azure.Defaults, name: "defaults", rule: true},
 	{effect: azure.ReadOnly, name: "readOnly", rule: true, unseen: true}, {effect: azure.Hidden, name: "hidden", unseen: true},
 	{effect: azure.Others, name: "others", rule: true, stays: true}, {effect: azure.KeptWhenAbsent, name: "kept", stays: true},
+	{effect: azure.DeletedWhenAbsent, name: "deleted", stays: true},
 	{effect: azure.Ignored, name: "ignored", rule: true, unseen: true}, {effect: azure.Fixed, name: "fixed", flat: true, stays: true},
 	{effect: azure.Interrupts, name: "interrupts", flat: true}, {effect: azure.OneOf, name: "oneOf", rule: true},
 	{effect: azure.Mends, name: "mends", rule: true, repaired: true}, {effect: azure.Syncs, name: "syncs", rule: true, flat: true, repaired: true},

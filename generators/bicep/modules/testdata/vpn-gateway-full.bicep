@@ -9,6 +9,17 @@ type rootCertificateRow = { name: string, publicCertData: string }
 
 type revokedCertificateRow = { name: string, thumbprint: string }
 
+type natRuleRow = {
+  name: string
+  mode: string // IngressSnat: addresses of sites. EgressSnat: addresses of networks.
+  type: string?
+  internal: string // Before the translation.
+  external: string // After the translation.
+  internalPorts: string?
+  externalPorts: string?
+  instance: string? // Which of the gateway it belongs to.
+}
+
 type vpnGatewayRow = {
   name: string
   azureName: string?
@@ -33,6 +44,8 @@ type vpnGatewayRow = {
   radiusServerAddress: string?
   radiusServerSecret: string? // The name of the parameter that has it.
   customRoutes: string[]? // Of the clients, beside those of the networks.
+  bgpRouteTranslation: bool? // Prefixes of BGP are translated too.
+  natRules: natRuleRow[]? // What the gateway translates on the connections that name it.
   gatewayDefaultSiteAzureName: string?
   networkAzureName: string?
 }
@@ -134,6 +147,25 @@ resource virtualNetworkGateways 'Microsoft.Network/virtualNetworkGateways@2025-0
           }
         : null
       customRoutes: vpnGateway.?customRoutes != null ? { addressPrefixes: vpnGateway.customRoutes! } : null
+      enableBgpRouteTranslationForNat: vpnGateway.?natRules != null ? vpnGateway.?bgpRouteTranslation ?? false : null
+      natRules: vpnGateway.?natRules != null
+        ? map(vpnGateway.natRules!, natRule => {
+            name: natRule.name
+            properties: {
+              mode: natRule.mode
+              type: natRule.?type ?? 'Static'
+              internalMappings: [{ addressSpace: natRule.internal, portRange: natRule.?internalPorts }]
+              externalMappings: [{ addressSpace: natRule.external, portRange: natRule.?externalPorts }]
+              ipConfigurationId: natRule.?instance != null
+                ? resourceId(
+                    'Microsoft.Network/virtualNetworkGateways/ipConfigurations',
+                    vpnGateway.?azureName ?? 'vgw-${vpnGateway.name}',
+                    natRule.instance!
+                  )
+                : null
+            }
+          })
+        : null
       gatewayDefaultSite: vpnGateway.?gatewayDefaultSite != null
         ? {
             id: resourceId(

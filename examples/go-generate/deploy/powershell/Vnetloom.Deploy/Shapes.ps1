@@ -950,62 +950,106 @@ $script:Shapes = @{
             }
             $v17['customRoutes'] = $v46
             $v48 = $null
-            if (($null -ne $r['gatewayDefaultSite'] -and ($true -eq $r['gatewayDefaultSite'] -or $r['gatewayDefaultSite'] -isnot [bool]))) {
-                $v49 = [Dictionary[string, object]]::new()
-                $v50 = $null
-                if ($null -ne $r['gatewayDefaultSite']) {
-                    $v51 = $r['gatewayDefaultSiteAzureName']
-                    if (-not $v51) { $v51 = ('lgw-' + $r['name'] + '-' + $r['gatewayDefaultSite']) }
-                    $v50 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v51
-                }
-                $v49['id'] = $v50
+            if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                $v49 = $r['bgpRouteTranslation']
+                if ($null -eq $v49) { $v49 = $false }
                 $v48 = $v49
             }
-            $v17['gatewayDefaultSite'] = $v48
-            $v52 = [List[object]]::new()
-            $v53 = [Dictionary[string, object]]::new()
-            $v53['name'] = 'ipconfig1'
-            $v54 = [Dictionary[string, object]]::new()
-            $v54['privateIPAllocationMethod'] = 'Dynamic'
-            $v55 = [Dictionary[string, object]]::new()
-            $v56 = $null
-            $v57 = $r['networkAzureName']
-            if (-not $v57) { $v57 = ('vnet-' + $r['name']) }
-            $v56 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v57 + '/subnets/' + ('GatewaySubnet')
-            $v55['id'] = $v56
-            $v54['subnet'] = $v55
-            $v58 = [Dictionary[string, object]]::new()
-            $v59 = $r['publicAddressAzureName']
-            if (-not $v59) { $v59 = ('pip-vgw-' + $r['name']) }
-            $v60 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v59
-            $v58['id'] = $v60
-            $v54['publicIPAddress'] = $v58
-            $v53['properties'] = $v54
-            if ($null -ne $v53) { $v52.Add($v53) }
-            $v61 = $null
-            if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
-                $v62 = [Dictionary[string, object]]::new()
-                $v62['name'] = 'ipconfig2'
-                $v63 = [Dictionary[string, object]]::new()
-                $v63['privateIPAllocationMethod'] = 'Dynamic'
+            $v17['enableBgpRouteTranslationForNat'] = $v48
+            $v51 = $null
+            if ($null -ne $r['natRules']) {
+                $v51 = [List[object]]::new()
+                foreach ($r50 in $r['natRules']) {
+                    $v52 = [Dictionary[string, object]]::new()
+                    $v52['name'] = $r50['name']
+                    $v53 = [Dictionary[string, object]]::new()
+                    $v53['mode'] = $r50['mode']
+                    $v54 = $r50['type']
+                    if ($null -eq $v54) { $v54 = 'Static' }
+                    $v53['type'] = $v54
+                    $v55 = [List[object]]::new()
+                    $v56 = [Dictionary[string, object]]::new()
+                    $v56['addressSpace'] = $r50['internal']
+                    $v56['portRange'] = $r50['internalPorts']
+                    if ($null -ne $v56) { $v55.Add($v56) }
+                    $v53['internalMappings'] = $v55
+                    $v57 = [List[object]]::new()
+                    $v58 = [Dictionary[string, object]]::new()
+                    $v58['addressSpace'] = $r50['external']
+                    $v58['portRange'] = $r50['externalPorts']
+                    if ($null -ne $v58) { $v57.Add($v58) }
+                    $v53['externalMappings'] = $v57
+                    $v59 = $null
+                    if (($null -ne $r50['instance'] -and ($true -eq $r50['instance'] -or $r50['instance'] -isnot [bool]))) {
+                        $v60 = $r['azureName']
+                        if (-not $v60) { $v60 = ('vgw-' + $r['name']) }
+                        $v61 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v60
+                        $v62 = $v61 + '/ipConfigurations/' + ('' + $r50['instance'])
+                        $v59 = $v62
+                    }
+                    $v53['ipConfigurationId'] = $v59
+                    $v52['properties'] = $v53
+                    if ($null -ne $v52) { $v51.Add($v52) }
+                }
+            }
+            $v17['natRules'] = $v51
+            $v63 = $null
+            if (($null -ne $r['gatewayDefaultSite'] -and ($true -eq $r['gatewayDefaultSite'] -or $r['gatewayDefaultSite'] -isnot [bool]))) {
                 $v64 = [Dictionary[string, object]]::new()
                 $v65 = $null
-                $v66 = $r['networkAzureName']
-                if (-not $v66) { $v66 = ('vnet-' + $r['name']) }
-                $v65 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v66 + '/subnets/' + ('GatewaySubnet')
+                if ($null -ne $r['gatewayDefaultSite']) {
+                    $v66 = $r['gatewayDefaultSiteAzureName']
+                    if (-not $v66) { $v66 = ('lgw-' + $r['name'] + '-' + $r['gatewayDefaultSite']) }
+                    $v65 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v66
+                }
                 $v64['id'] = $v65
-                $v63['subnet'] = $v64
-                $v67 = [Dictionary[string, object]]::new()
-                $v68 = $r['secondPublicAddressAzureName']
-                if (-not $v68) { $v68 = ('pip-vgw-' + $r['name'] + '-2') }
-                $v69 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v68
-                $v67['id'] = $v69
-                $v63['publicIPAddress'] = $v67
-                $v62['properties'] = $v63
-                $v61 = $v62
+                $v63 = $v64
             }
-            if ($null -ne $v61) { $v52.Add($v61) }
-            $v17['ipConfigurations'] = $v52
+            $v17['gatewayDefaultSite'] = $v63
+            $v67 = [List[object]]::new()
+            $v68 = [Dictionary[string, object]]::new()
+            $v68['name'] = 'ipconfig1'
+            $v69 = [Dictionary[string, object]]::new()
+            $v69['privateIPAllocationMethod'] = 'Dynamic'
+            $v70 = [Dictionary[string, object]]::new()
+            $v71 = $null
+            $v72 = $r['networkAzureName']
+            if (-not $v72) { $v72 = ('vnet-' + $r['name']) }
+            $v71 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v72 + '/subnets/' + ('GatewaySubnet')
+            $v70['id'] = $v71
+            $v69['subnet'] = $v70
+            $v73 = [Dictionary[string, object]]::new()
+            $v74 = $r['publicAddressAzureName']
+            if (-not $v74) { $v74 = ('pip-vgw-' + $r['name']) }
+            $v75 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v74
+            $v73['id'] = $v75
+            $v69['publicIPAddress'] = $v73
+            $v68['properties'] = $v69
+            if ($null -ne $v68) { $v67.Add($v68) }
+            $v76 = $null
+            if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
+                $v77 = [Dictionary[string, object]]::new()
+                $v77['name'] = 'ipconfig2'
+                $v78 = [Dictionary[string, object]]::new()
+                $v78['privateIPAllocationMethod'] = 'Dynamic'
+                $v79 = [Dictionary[string, object]]::new()
+                $v80 = $null
+                $v81 = $r['networkAzureName']
+                if (-not $v81) { $v81 = ('vnet-' + $r['name']) }
+                $v80 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v81 + '/subnets/' + ('GatewaySubnet')
+                $v79['id'] = $v80
+                $v78['subnet'] = $v79
+                $v82 = [Dictionary[string, object]]::new()
+                $v83 = $r['secondPublicAddressAzureName']
+                if (-not $v83) { $v83 = ('pip-vgw-' + $r['name'] + '-2') }
+                $v84 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v83
+                $v82['id'] = $v84
+                $v78['publicIPAddress'] = $v82
+                $v77['properties'] = $v78
+                $v76 = $v77
+            }
+            if ($null -ne $v76) { $v67.Add($v76) }
+            $v17['ipConfigurations'] = $v67
             $v15['properties'] = $v17
             $c.Add($v14, 'Microsoft.Network/virtualNetworkGateways', $v15, $r, 'gateway', @())
         }
@@ -1974,171 +2018,279 @@ $script:Shapes = @{
             $v5['virtualHub'] = $v6
             $v5['vpnGatewayScaleUnit'] = $r['scaleUnits']
             $v5['bgpSettings'] = ([ordered]@{ asn = [long]65515 })
-            $v10 = $null
-            if ($null -ne $r['connections']) {
-                $v10 = [List[object]]::new()
-                foreach ($r9 in $r['connections']) {
-                    $v11 = [Dictionary[string, object]]::new()
-                    $v12 = $r9['azureName']
-                    if (-not $v12) { $v12 = ('con-' + $r['name'] + '-to-' + $r9['remote']) }
-                    $v11['name'] = $v12
+            $v9 = $null
+            if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                $v10 = $r['bgpRouteTranslation']
+                if ($null -eq $v10) { $v10 = $false }
+                $v9 = $v10
+            }
+            $v5['enableBgpRouteTranslationForNat'] = $v9
+            $v12 = $null
+            if ($null -ne $r['natRules']) {
+                $v12 = [List[object]]::new()
+                foreach ($r11 in $r['natRules']) {
                     $v13 = [Dictionary[string, object]]::new()
+                    $v13['name'] = $r11['name']
                     $v14 = [Dictionary[string, object]]::new()
-                    $v15 = $null
-                    $v16 = $c.Place($r9['remoteSubscription'], $r9['remoteResourceGroup'])
-                    $v17 = $r9['remoteAzureName']
-                    if (-not $v17) { $v17 = ('vst-' + $r9['remote']) }
-                    $v15 = $v16 + 'Microsoft.Network/vpnSites/' + $v17
-                    $v14['id'] = $v15
-                    $v13['remoteVpnSite'] = $v14
-                    $v13['enableInternetSecurity'] = $false
-                    $v18 = $null
-                    if (($null -ne $r9['labels'] -and ($true -eq $r9['labels'] -or $r9['labels'] -isnot [bool]))) {
-                        $v19 = [Dictionary[string, object]]::new()
-                        $v20 = [Dictionary[string, object]]::new()
-                        $v21 = $null
-                        $v22 = $r9['virtualHubAzureName']
-                        if (-not $v22) { $v22 = ('vhub-' + $r['name']) }
-                        $v21 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v22 + '/hubRouteTables/' + ('defaultRouteTable')
-                        $v20['id'] = $v21
-                        $v19['associatedRouteTable'] = $v20
-                        $v23 = [Dictionary[string, object]]::new()
-                        $v23['labels'] = $r9['labels']
-                        $v19['propagatedRouteTables'] = $v23
-                        $v18 = $v19
-                    }
-                    $v13['routingConfiguration'] = $v18
-                    $v24 = $null
-                    if ($null -ne $r9['links']) {
-                        $v24 = [List[object]]::new()
-                        foreach ($it in $r9['links']) {
-                            $v25 = [Dictionary[string, object]]::new()
-                            $v25['name'] = $it
-                            $v26 = [Dictionary[string, object]]::new()
-                            $v27 = [Dictionary[string, object]]::new()
-                            $v28 = $null
-                            $v29 = $c.Place($r9['remoteSubscription'], $r9['remoteResourceGroup'])
-                            $v30 = $r9['remoteAzureName']
-                            if (-not $v30) { $v30 = ('vst-' + $r9['remote']) }
-                            $v28 = $v29 + 'Microsoft.Network/vpnSites/' + $v30 + '/vpnSiteLinks/' + ('' + $it)
-                            $v27['id'] = $v28
-                            $v26['vpnSiteLink'] = $v27
-                            $v26['vpnConnectionProtocolType'] = 'IKEv2'
-                            $v31 = $null
-                            if ($r9['sharedKey']) { $v31 = [Tuple[string, string]]::new('key', $r9['sharedKey']) }
-                            $v26['sharedKey'] = $v31
-                            $v32 = $r9['bgp']
-                            if ($null -eq $v32) { $v32 = $false }
-                            $v26['enableBgp'] = $v32
-                            $v34 = $null
-                            if ($null -ne $r9['ipsecPolicies']) {
-                                $v34 = [List[object]]::new()
-                                foreach ($r33 in $r9['ipsecPolicies']) {
-                                    $v35 = [Dictionary[string, object]]::new()
-                                    $v35['saLifeTimeSeconds'] = $r33['saLifeTimeSeconds']
-                                    $v35['saDataSizeKilobytes'] = $r33['saDataSizeKilobytes']
-                                    $v35['ipsecEncryption'] = $r33['ipsecEncryption']
-                                    $v35['ipsecIntegrity'] = $r33['ipsecIntegrity']
-                                    $v35['ikeEncryption'] = $r33['ikeEncryption']
-                                    $v35['ikeIntegrity'] = $r33['ikeIntegrity']
-                                    $v35['dhGroup'] = $r33['dhGroup']
-                                    $v35['pfsGroup'] = $r33['pfsGroup']
-                                    if ($null -ne $v35) { $v34.Add($v35) }
-                                }
-                            }
-                            $v26['ipsecPolicies'] = $v34
-                            $v25['properties'] = $v26
-                            if ($null -ne $v25) { $v24.Add($v25) }
-                        }
-                    }
-                    $v13['vpnLinkConnections'] = $v24
-                    $v11['properties'] = $v13
-                    if ($null -ne $v11) { $v10.Add($v11) }
+                    $v14['mode'] = $r11['mode']
+                    $v15 = $r11['type']
+                    if ($null -eq $v15) { $v15 = 'Static' }
+                    $v14['type'] = $v15
+                    $v16 = [List[object]]::new()
+                    $v17 = [Dictionary[string, object]]::new()
+                    $v17['addressSpace'] = $r11['internal']
+                    $v17['portRange'] = $r11['internalPorts']
+                    if ($null -ne $v17) { $v16.Add($v17) }
+                    $v14['internalMappings'] = $v16
+                    $v18 = [List[object]]::new()
+                    $v19 = [Dictionary[string, object]]::new()
+                    $v19['addressSpace'] = $r11['external']
+                    $v19['portRange'] = $r11['externalPorts']
+                    if ($null -ne $v19) { $v18.Add($v19) }
+                    $v14['externalMappings'] = $v18
+                    $v14['ipConfigurationId'] = $r11['instance']
+                    $v13['properties'] = $v14
+                    if ($null -ne $v13) { $v12.Add($v13) }
                 }
             }
-            $v5['connections'] = $v10
+            $v5['natRules'] = $v12
+            $v21 = $null
+            if ($null -ne $r['connections']) {
+                $v21 = [List[object]]::new()
+                foreach ($r20 in $r['connections']) {
+                    $v22 = [Dictionary[string, object]]::new()
+                    $v23 = $r20['azureName']
+                    if (-not $v23) { $v23 = ('con-' + $r['name'] + '-to-' + $r20['remote']) }
+                    $v22['name'] = $v23
+                    $v24 = [Dictionary[string, object]]::new()
+                    $v25 = [Dictionary[string, object]]::new()
+                    $v26 = $null
+                    $v27 = $c.Place($r20['remoteSubscription'], $r20['remoteResourceGroup'])
+                    $v28 = $r20['remoteAzureName']
+                    if (-not $v28) { $v28 = ('vst-' + $r20['remote']) }
+                    $v26 = $v27 + 'Microsoft.Network/vpnSites/' + $v28
+                    $v25['id'] = $v26
+                    $v24['remoteVpnSite'] = $v25
+                    $v24['enableInternetSecurity'] = $false
+                    $v29 = $null
+                    if (($null -ne $r20['labels'] -and ($true -eq $r20['labels'] -or $r20['labels'] -isnot [bool]))) {
+                        $v30 = [Dictionary[string, object]]::new()
+                        $v31 = [Dictionary[string, object]]::new()
+                        $v32 = $null
+                        $v33 = $r20['virtualHubAzureName']
+                        if (-not $v33) { $v33 = ('vhub-' + $r['name']) }
+                        $v32 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v33 + '/hubRouteTables/' + ('defaultRouteTable')
+                        $v31['id'] = $v32
+                        $v30['associatedRouteTable'] = $v31
+                        $v34 = [Dictionary[string, object]]::new()
+                        $v34['labels'] = $r20['labels']
+                        $v30['propagatedRouteTables'] = $v34
+                        $v29 = $v30
+                    }
+                    $v24['routingConfiguration'] = $v29
+                    $v35 = $null
+                    if ($null -ne $r20['links']) {
+                        $v35 = [List[object]]::new()
+                        foreach ($it in $r20['links']) {
+                            $v36 = [Dictionary[string, object]]::new()
+                            $v36['name'] = $it
+                            $v37 = [Dictionary[string, object]]::new()
+                            $v38 = [Dictionary[string, object]]::new()
+                            $v39 = $null
+                            $v40 = $c.Place($r20['remoteSubscription'], $r20['remoteResourceGroup'])
+                            $v41 = $r20['remoteAzureName']
+                            if (-not $v41) { $v41 = ('vst-' + $r20['remote']) }
+                            $v39 = $v40 + 'Microsoft.Network/vpnSites/' + $v41 + '/vpnSiteLinks/' + ('' + $it)
+                            $v38['id'] = $v39
+                            $v37['vpnSiteLink'] = $v38
+                            $v37['vpnConnectionProtocolType'] = 'IKEv2'
+                            $v42 = $null
+                            if ($r20['sharedKey']) { $v42 = [Tuple[string, string]]::new('key', $r20['sharedKey']) }
+                            $v37['sharedKey'] = $v42
+                            $v43 = $r20['bgp']
+                            if ($null -eq $v43) { $v43 = $false }
+                            $v37['enableBgp'] = $v43
+                            $v45 = $null
+                            if ($null -ne $r20['ipsecPolicies']) {
+                                $v45 = [List[object]]::new()
+                                foreach ($r44 in $r20['ipsecPolicies']) {
+                                    $v46 = [Dictionary[string, object]]::new()
+                                    $v46['saLifeTimeSeconds'] = $r44['saLifeTimeSeconds']
+                                    $v46['saDataSizeKilobytes'] = $r44['saDataSizeKilobytes']
+                                    $v46['ipsecEncryption'] = $r44['ipsecEncryption']
+                                    $v46['ipsecIntegrity'] = $r44['ipsecIntegrity']
+                                    $v46['ikeEncryption'] = $r44['ikeEncryption']
+                                    $v46['ikeIntegrity'] = $r44['ikeIntegrity']
+                                    $v46['dhGroup'] = $r44['dhGroup']
+                                    $v46['pfsGroup'] = $r44['pfsGroup']
+                                    if ($null -ne $v46) { $v45.Add($v46) }
+                                }
+                            }
+                            $v37['ipsecPolicies'] = $v45
+                            $v47 = $null
+                            if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                                $v48 = $null
+                                if ($null -ne $r20['ingressNatRules']) {
+                                    $v48 = [List[object]]::new()
+                                    foreach ($it in $r20['ingressNatRules']) {
+                                        $v49 = [Dictionary[string, object]]::new()
+                                        $v50 = $r['azureName']
+                                        if (-not $v50) { $v50 = ('vgw-' + $r['name']) }
+                                        $v51 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v50
+                                        $v52 = $v51 + '/natRules/' + ('' + $it)
+                                        $v49['id'] = $v52
+                                        if ($null -ne $v49) { $v48.Add($v49) }
+                                    }
+                                }
+                                $v47 = $v48
+                            }
+                            $v37['ingressNatRules'] = $v47
+                            $v53 = $null
+                            if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                                $v54 = $null
+                                if ($null -ne $r20['egressNatRules']) {
+                                    $v54 = [List[object]]::new()
+                                    foreach ($it in $r20['egressNatRules']) {
+                                        $v55 = [Dictionary[string, object]]::new()
+                                        $v56 = $r['azureName']
+                                        if (-not $v56) { $v56 = ('vgw-' + $r['name']) }
+                                        $v57 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v56
+                                        $v58 = $v57 + '/natRules/' + ('' + $it)
+                                        $v55['id'] = $v58
+                                        if ($null -ne $v55) { $v54.Add($v55) }
+                                    }
+                                }
+                                $v53 = $v54
+                            }
+                            $v37['egressNatRules'] = $v53
+                            $v36['properties'] = $v37
+                            if ($null -ne $v36) { $v35.Add($v36) }
+                        }
+                    }
+                    $v24['vpnLinkConnections'] = $v35
+                    $v22['properties'] = $v24
+                    if ($null -ne $v22) { $v21.Add($v22) }
+                }
+            }
+            $v5['connections'] = $v21
             $v3['properties'] = $v5
             $c.Add($v2, 'Microsoft.Network/vpnGateways', $v3, $r, 'gateway', @())
             foreach ($r0 in $r['connections']) {
-                $v36 = $r0['azureName']
-                if (-not $v36) { $v36 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
-                $v37 = $r['azureName']
-                if (-not $v37) { $v37 = ('vgw-' + $r['name']) }
-                $v38 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v37
-                $v39 = $v38 + '/vpnConnections/' + $v36
-                $v40 = [Dictionary[string, object]]::new()
-                $v41 = [Dictionary[string, object]]::new()
-                $v42 = [Dictionary[string, object]]::new()
-                $v43 = $null
-                $v44 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
-                $v45 = $r0['remoteAzureName']
-                if (-not $v45) { $v45 = ('vst-' + $r0['remote']) }
-                $v43 = $v44 + 'Microsoft.Network/vpnSites/' + $v45
-                $v42['id'] = $v43
-                $v41['remoteVpnSite'] = $v42
-                $v41['enableInternetSecurity'] = $false
-                $v46 = $null
+                $v59 = $r0['azureName']
+                if (-not $v59) { $v59 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
+                $v60 = $r['azureName']
+                if (-not $v60) { $v60 = ('vgw-' + $r['name']) }
+                $v61 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v60
+                $v62 = $v61 + '/vpnConnections/' + $v59
+                $v63 = [Dictionary[string, object]]::new()
+                $v64 = [Dictionary[string, object]]::new()
+                $v65 = [Dictionary[string, object]]::new()
+                $v66 = $null
+                $v67 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
+                $v68 = $r0['remoteAzureName']
+                if (-not $v68) { $v68 = ('vst-' + $r0['remote']) }
+                $v66 = $v67 + 'Microsoft.Network/vpnSites/' + $v68
+                $v65['id'] = $v66
+                $v64['remoteVpnSite'] = $v65
+                $v64['enableInternetSecurity'] = $false
+                $v69 = $null
                 if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
-                    $v47 = [Dictionary[string, object]]::new()
-                    $v48 = [Dictionary[string, object]]::new()
-                    $v49 = $null
-                    $v50 = $r0['virtualHubAzureName']
-                    if (-not $v50) { $v50 = ('vhub-' + $r['name']) }
-                    $v49 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v50 + '/hubRouteTables/' + ('defaultRouteTable')
-                    $v48['id'] = $v49
-                    $v47['associatedRouteTable'] = $v48
-                    $v51 = [Dictionary[string, object]]::new()
-                    $v51['labels'] = $r0['labels']
-                    $v47['propagatedRouteTables'] = $v51
-                    $v46 = $v47
+                    $v70 = [Dictionary[string, object]]::new()
+                    $v71 = [Dictionary[string, object]]::new()
+                    $v72 = $null
+                    $v73 = $r0['virtualHubAzureName']
+                    if (-not $v73) { $v73 = ('vhub-' + $r['name']) }
+                    $v72 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v73 + '/hubRouteTables/' + ('defaultRouteTable')
+                    $v71['id'] = $v72
+                    $v70['associatedRouteTable'] = $v71
+                    $v74 = [Dictionary[string, object]]::new()
+                    $v74['labels'] = $r0['labels']
+                    $v70['propagatedRouteTables'] = $v74
+                    $v69 = $v70
                 }
-                $v41['routingConfiguration'] = $v46
-                $v52 = $null
+                $v64['routingConfiguration'] = $v69
+                $v75 = $null
                 if ($null -ne $r0['links']) {
-                    $v52 = [List[object]]::new()
+                    $v75 = [List[object]]::new()
                     foreach ($it in $r0['links']) {
-                        $v53 = [Dictionary[string, object]]::new()
-                        $v53['name'] = $it
-                        $v54 = [Dictionary[string, object]]::new()
-                        $v55 = [Dictionary[string, object]]::new()
-                        $v56 = $null
-                        $v57 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
-                        $v58 = $r0['remoteAzureName']
-                        if (-not $v58) { $v58 = ('vst-' + $r0['remote']) }
-                        $v56 = $v57 + 'Microsoft.Network/vpnSites/' + $v58 + '/vpnSiteLinks/' + ('' + $it)
-                        $v55['id'] = $v56
-                        $v54['vpnSiteLink'] = $v55
-                        $v54['vpnConnectionProtocolType'] = 'IKEv2'
-                        $v59 = $null
-                        if ($r0['sharedKey']) { $v59 = [Tuple[string, string]]::new('key', $r0['sharedKey']) }
-                        $v54['sharedKey'] = $v59
-                        $v60 = $r0['bgp']
-                        if ($null -eq $v60) { $v60 = $false }
-                        $v54['enableBgp'] = $v60
-                        $v62 = $null
+                        $v76 = [Dictionary[string, object]]::new()
+                        $v76['name'] = $it
+                        $v77 = [Dictionary[string, object]]::new()
+                        $v78 = [Dictionary[string, object]]::new()
+                        $v79 = $null
+                        $v80 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
+                        $v81 = $r0['remoteAzureName']
+                        if (-not $v81) { $v81 = ('vst-' + $r0['remote']) }
+                        $v79 = $v80 + 'Microsoft.Network/vpnSites/' + $v81 + '/vpnSiteLinks/' + ('' + $it)
+                        $v78['id'] = $v79
+                        $v77['vpnSiteLink'] = $v78
+                        $v77['vpnConnectionProtocolType'] = 'IKEv2'
+                        $v82 = $null
+                        if ($r0['sharedKey']) { $v82 = [Tuple[string, string]]::new('key', $r0['sharedKey']) }
+                        $v77['sharedKey'] = $v82
+                        $v83 = $r0['bgp']
+                        if ($null -eq $v83) { $v83 = $false }
+                        $v77['enableBgp'] = $v83
+                        $v85 = $null
                         if ($null -ne $r0['ipsecPolicies']) {
-                            $v62 = [List[object]]::new()
-                            foreach ($r61 in $r0['ipsecPolicies']) {
-                                $v63 = [Dictionary[string, object]]::new()
-                                $v63['saLifeTimeSeconds'] = $r61['saLifeTimeSeconds']
-                                $v63['saDataSizeKilobytes'] = $r61['saDataSizeKilobytes']
-                                $v63['ipsecEncryption'] = $r61['ipsecEncryption']
-                                $v63['ipsecIntegrity'] = $r61['ipsecIntegrity']
-                                $v63['ikeEncryption'] = $r61['ikeEncryption']
-                                $v63['ikeIntegrity'] = $r61['ikeIntegrity']
-                                $v63['dhGroup'] = $r61['dhGroup']
-                                $v63['pfsGroup'] = $r61['pfsGroup']
-                                if ($null -ne $v63) { $v62.Add($v63) }
+                            $v85 = [List[object]]::new()
+                            foreach ($r84 in $r0['ipsecPolicies']) {
+                                $v86 = [Dictionary[string, object]]::new()
+                                $v86['saLifeTimeSeconds'] = $r84['saLifeTimeSeconds']
+                                $v86['saDataSizeKilobytes'] = $r84['saDataSizeKilobytes']
+                                $v86['ipsecEncryption'] = $r84['ipsecEncryption']
+                                $v86['ipsecIntegrity'] = $r84['ipsecIntegrity']
+                                $v86['ikeEncryption'] = $r84['ikeEncryption']
+                                $v86['ikeIntegrity'] = $r84['ikeIntegrity']
+                                $v86['dhGroup'] = $r84['dhGroup']
+                                $v86['pfsGroup'] = $r84['pfsGroup']
+                                if ($null -ne $v86) { $v85.Add($v86) }
                             }
                         }
-                        $v54['ipsecPolicies'] = $v62
-                        $v53['properties'] = $v54
-                        if ($null -ne $v53) { $v52.Add($v53) }
+                        $v77['ipsecPolicies'] = $v85
+                        $v87 = $null
+                        if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                            $v88 = $null
+                            if ($null -ne $r0['ingressNatRules']) {
+                                $v88 = [List[object]]::new()
+                                foreach ($it in $r0['ingressNatRules']) {
+                                    $v89 = [Dictionary[string, object]]::new()
+                                    $v90 = $r['azureName']
+                                    if (-not $v90) { $v90 = ('vgw-' + $r['name']) }
+                                    $v91 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v90
+                                    $v92 = $v91 + '/natRules/' + ('' + $it)
+                                    $v89['id'] = $v92
+                                    if ($null -ne $v89) { $v88.Add($v89) }
+                                }
+                            }
+                            $v87 = $v88
+                        }
+                        $v77['ingressNatRules'] = $v87
+                        $v93 = $null
+                        if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                            $v94 = $null
+                            if ($null -ne $r0['egressNatRules']) {
+                                $v94 = [List[object]]::new()
+                                foreach ($it in $r0['egressNatRules']) {
+                                    $v95 = [Dictionary[string, object]]::new()
+                                    $v96 = $r['azureName']
+                                    if (-not $v96) { $v96 = ('vgw-' + $r['name']) }
+                                    $v97 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v96
+                                    $v98 = $v97 + '/natRules/' + ('' + $it)
+                                    $v95['id'] = $v98
+                                    if ($null -ne $v95) { $v94.Add($v95) }
+                                }
+                            }
+                            $v93 = $v94
+                        }
+                        $v77['egressNatRules'] = $v93
+                        $v76['properties'] = $v77
+                        if ($null -ne $v76) { $v75.Add($v76) }
                     }
                 }
-                $v41['vpnLinkConnections'] = $v52
-                $v40['properties'] = $v41
-                $c.Add($v39, 'Microsoft.Network/vpnGateways/vpnConnections', $v40, $r, 'connection', @())
+                $v64['vpnLinkConnections'] = $v75
+                $v63['properties'] = $v64
+                $c.Add($v62, 'Microsoft.Network/vpnGateways/vpnConnections', $v63, $r, 'connection', @())
             }
         }
     }
@@ -2369,6 +2521,34 @@ $script:Shapes = @{
                         }
                     }
                     $v19['ipsecPolicies'] = $v27
+                    $v29 = $null
+                    if ($null -ne $r['ingressNatRules']) {
+                        $v29 = [List[object]]::new()
+                        foreach ($it in $r['ingressNatRules']) {
+                            $v30 = [Dictionary[string, object]]::new()
+                            $v31 = $null
+                            $v32 = $r['gatewayAzureName']
+                            if (-not $v32) { $v32 = ('vgw-' + $r['hub']) }
+                            $v31 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v32 + '/natRules/' + ('' + $it)
+                            $v30['id'] = $v31
+                            if ($null -ne $v30) { $v29.Add($v30) }
+                        }
+                    }
+                    $v19['ingressNatRules'] = $v29
+                    $v33 = $null
+                    if ($null -ne $r['egressNatRules']) {
+                        $v33 = [List[object]]::new()
+                        foreach ($it in $r['egressNatRules']) {
+                            $v34 = [Dictionary[string, object]]::new()
+                            $v35 = $null
+                            $v36 = $r['gatewayAzureName']
+                            if (-not $v36) { $v36 = ('vgw-' + $r['hub']) }
+                            $v35 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v36 + '/natRules/' + ('' + $it)
+                            $v34['id'] = $v35
+                            if ($null -ne $v34) { $v33.Add($v34) }
+                        }
+                    }
+                    $v19['egressNatRules'] = $v33
                     $v18['properties'] = $v19
                     if ($null -ne $v18) { $v17.Add($v18) }
                 }
@@ -2631,28 +2811,56 @@ $script:Shapes = @{
             $v9['id'] = $v10
             $v5['localNetworkGateway2'] = $v9
             $v12 = $null
-            if ($r['sharedKey']) { $v12 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
-            $v5['sharedKey'] = $v12
-            $v13 = $r['bgp']
-            if ($null -eq $v13) { $v13 = $false }
-            $v5['enableBgp'] = $v13
-            $v15 = $null
-            if ($null -ne $r['ipsecPolicies']) {
-                $v15 = [List[object]]::new()
-                foreach ($r14 in $r['ipsecPolicies']) {
-                    $v16 = [Dictionary[string, object]]::new()
-                    $v16['saLifeTimeSeconds'] = $r14['saLifeTimeSeconds']
-                    $v16['saDataSizeKilobytes'] = $r14['saDataSizeKilobytes']
-                    $v16['ipsecEncryption'] = $r14['ipsecEncryption']
-                    $v16['ipsecIntegrity'] = $r14['ipsecIntegrity']
-                    $v16['ikeEncryption'] = $r14['ikeEncryption']
-                    $v16['ikeIntegrity'] = $r14['ikeIntegrity']
-                    $v16['dhGroup'] = $r14['dhGroup']
-                    $v16['pfsGroup'] = $r14['pfsGroup']
-                    if ($null -ne $v16) { $v15.Add($v16) }
+            if ($null -ne $r['ingressNatRules']) {
+                $v12 = [List[object]]::new()
+                foreach ($it in $r['ingressNatRules']) {
+                    $v13 = [Dictionary[string, object]]::new()
+                    $v14 = $null
+                    $v15 = $r['gatewayAzureName']
+                    if (-not $v15) { $v15 = ('vgw-' + $r['network']) }
+                    $v14 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v15 + '/natRules/' + ('' + $it)
+                    $v13['id'] = $v14
+                    if ($null -ne $v13) { $v12.Add($v13) }
                 }
             }
-            $v5['ipsecPolicies'] = $v15
+            $v5['ingressNatRules'] = $v12
+            $v16 = $null
+            if ($null -ne $r['egressNatRules']) {
+                $v16 = [List[object]]::new()
+                foreach ($it in $r['egressNatRules']) {
+                    $v17 = [Dictionary[string, object]]::new()
+                    $v18 = $null
+                    $v19 = $r['gatewayAzureName']
+                    if (-not $v19) { $v19 = ('vgw-' + $r['network']) }
+                    $v18 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v19 + '/natRules/' + ('' + $it)
+                    $v17['id'] = $v18
+                    if ($null -ne $v17) { $v16.Add($v17) }
+                }
+            }
+            $v5['egressNatRules'] = $v16
+            $v20 = $null
+            if ($r['sharedKey']) { $v20 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
+            $v5['sharedKey'] = $v20
+            $v21 = $r['bgp']
+            if ($null -eq $v21) { $v21 = $false }
+            $v5['enableBgp'] = $v21
+            $v23 = $null
+            if ($null -ne $r['ipsecPolicies']) {
+                $v23 = [List[object]]::new()
+                foreach ($r22 in $r['ipsecPolicies']) {
+                    $v24 = [Dictionary[string, object]]::new()
+                    $v24['saLifeTimeSeconds'] = $r22['saLifeTimeSeconds']
+                    $v24['saDataSizeKilobytes'] = $r22['saDataSizeKilobytes']
+                    $v24['ipsecEncryption'] = $r22['ipsecEncryption']
+                    $v24['ipsecIntegrity'] = $r22['ipsecIntegrity']
+                    $v24['ikeEncryption'] = $r22['ikeEncryption']
+                    $v24['ikeIntegrity'] = $r22['ikeIntegrity']
+                    $v24['dhGroup'] = $r22['dhGroup']
+                    $v24['pfsGroup'] = $r22['pfsGroup']
+                    if ($null -ne $v24) { $v23.Add($v24) }
+                }
+            }
+            $v5['ipsecPolicies'] = $v23
             $v3['properties'] = $v5
             $c.Add($v2, 'Microsoft.Network/connections', $v3, $r, 'connection', @())
         }
