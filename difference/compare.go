@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/rehearsal"
 )
 
 // Compare finds what differs between two worlds. What deploying the new one does is not asked: Rehearsal, Steps and Notes are empty, and the
@@ -12,6 +13,7 @@ import (
 func Compare(old, next *World) *Report {
 	c := &comparing{worlds: [2]*World{old, next}, report: newReport()}
 	c.follow = [2]*reachability.Follower{old.Estate.Follower(old.Appliances), next.Estate.Follower(next.Appliances)}
+	c.differs = rehearsal.Compare(old.State, next.State)
 	old.out, next.out = waysOut(old.State), waysOut(next.State)
 	c.collect()
 	c.networks()

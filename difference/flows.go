@@ -47,7 +47,7 @@ func (c *comparing) samples() []int {
 
 // rulesDiffer tells whether rules of the two worlds differ, or where they are applied.
 func (c *comparing) rulesDiffer() bool {
-	return slices.ContainsFunc(rehearsal.Compare(c.worlds[0].State, c.worlds[1].State), func(d rehearsal.Difference) bool {
+	return slices.ContainsFunc(c.differs, func(d rehearsal.Difference) bool {
 		id := strings.ToLower(d.ID)
 		for _, w := range c.worlds {
 			if kind := w.State.Kind(id); kind != "" && slices.ContainsFunc(ruleTypes, func(t string) bool { return strings.EqualFold(t, kind) }) {

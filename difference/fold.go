@@ -134,7 +134,7 @@ func undirected(b *bundle, blocks []*block) []block {
 			out = append(out, block{x.from, others})
 		}
 		for _, i := range x.from {
-			for _, j := range others {
+			for _, j := range x.to {
 				covered[[2]int{i, j}], covered[[2]int{j, i}] = true, true
 			}
 		}

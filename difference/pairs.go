@@ -8,6 +8,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/rehearsal"
 )
 
 // mostPairs bounds what is followed: pairs of classes. More are of estates in which hardly two networks are alike.
@@ -31,6 +32,7 @@ type comparing struct {
 	follow  [2]*reachability.Follower
 	classes []*class
 	report  *Report
+	differs []rehearsal.Difference // of what is deployed
 	ports   []int                  // at which rules begin to say something else; nil where it is not asked what passes
 	ofWorld [2]map[string][]string // ends by their networks
 }
@@ -180,7 +182,7 @@ func (c *comparing) ask(x *atom, a, b reachability.Endpoint) {
 		return
 	}
 	for i, routes := range []*[]route{&x.was, &x.is} {
-		if !joined(*routes) {
+		if !whole(*routes) {
 			continue
 		}
 		switch let := c.lets(i, a, b); let {

@@ -14,7 +14,7 @@ import (
 func (c *comparing) resources() {
 	old, next := c.worlds[0], c.worlds[1]
 	byID := map[string]*ResourceChange{}
-	for _, d := range rehearsal.Compare(old.State, next.State) {
+	for _, d := range c.differs {
 		id := strings.ToLower(d.ID)
 		if d.Path == "" {
 			if d.How == rehearsal.Created && next.Assumed[id] || d.How == rehearsal.Removed && old.Assumed[id] {

@@ -119,9 +119,14 @@ func backwards(list []route) []route {
 	return out
 }
 
-// joined tells whether packets and answers arrive by all of the routes.
+// joined tells whether packets and answers arrive by one of the routes: another may be that of another family of addresses, or of another part of a subnet.
 func joined(list []route) bool {
-	return len(list) > 0 && !slices.ContainsFunc(list, func(r route) bool { return r.reach != reached })
+	return slices.ContainsFunc(list, func(r route) bool { return r.reach == reached })
+}
+
+// whole tells whether they arrive by all of the routes.
+func whole(list []route) bool {
+	return joined(list) && !slices.ContainsFunc(list, func(r route) bool { return r.reach != reached })
 }
 
 func unknown(list []route) bool {

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/difference"
 )
@@ -65,6 +66,10 @@ func paths(r *difference.Report) Section {
 		case p.Change == difference.Lost:
 			l.say("was ")
 			allowed(&l, p.Was, p.WasLet)
+			if slices.ContainsFunc(p.Is, func(w difference.Way) bool { return w.Reach == "one way" }) {
+				l.say(" -> ")
+				ways(&l, p.Is)
+			}
 			why(&l, p.Is)
 		case p.Change == difference.Gained:
 			allowed(&l, p.Is, p.IsLet)
