@@ -23,7 +23,7 @@ func wordsOf(r *Result, w *difference.World) {
 	w.Promises.Names = w.Names
 	w.Promises.Skip = inStores(given.Skip)
 	for _, x := range given.Expect {
-		x.From, x.To, x.Via = endsInStore(x.From), endsInStore(x.To), inStores(x.Via)
+		x.From, x.To, x.Via, x.Down = endsInStore(x.From), endsInStore(x.To), inStores(x.Via), inStores(x.Down)
 		w.Promises.Expect = append(w.Promises.Expect, x)
 	}
 	for _, x := range given.Isolate {
@@ -69,6 +69,9 @@ func expectationInWords(x *schema.Expectation) string {
 		text += fmt.Sprintf(" by %s/%d", x.Protocol, x.Port)
 	case x.Protocol != "":
 		text += " by " + x.Protocol
+	}
+	if len(x.When.Down) > 0 {
+		text += " while " + strings.Join(x.When.Down, ", ") + " is down"
 	}
 	return text
 }

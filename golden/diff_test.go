@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -106,6 +107,24 @@ func TestAnIntentDiffersFromItselfInNothingAndFromNothingInAll(t *testing.T) {
 			require.Zero(t, none.Counts.Gained)
 		})
 	}
+}
+
+// A promise about a failure that is taken out with what kept it is broken, though no path differs while nothing has failed.
+func TestAPromiseAboutAFailureIsBrokenWithItsBackup(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("cases/er-vpn-backup/intent.yaml")
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "intent.yaml")
+	without := regexp.MustCompile(`(?m), backupBy: backup|^  backup: \{kind: vpn.*\n|^  .*when:.*\n`).ReplaceAllString(string(text), "")
+	require.NoError(t, os.WriteFile(file, []byte(without), 0o600))
+	r := differenceOf(t, sideOf(t, "cases/er-vpn-backup/intent.yaml"), sideOf(t, file))
+	require.Empty(t, r.Paths)
+	var got []string
+	for _, p := range r.Promises {
+		got = append(got, string(p.Change)+" "+p.Name)
+	}
+	require.Equal(t, []string{"broken backup", "broken backup-of-the-gateway", "gone nothing-left"}, got)
+	require.Contains(t, r.Promises[0].Was, "while er-ams is down")
 }
 
 // What is gained from A to B is lost from B to A, and what takes another path takes the first one back.

@@ -28,9 +28,7 @@ func (e *Estate) Expected(p Promises) diag.List {
 	v := &verifier{e: e, t: e.tracer(p.Appliances), p: e.promises(p), seen: map[string]bool{}}
 	v.t.name = v.name
 	v.g = e.group(p.Appliances, v.p)
-	for _, x := range p.Expect {
-		v.expect(x)
-	}
+	v.expectations()
 	for _, x := range p.Isolate {
 		v.isolate(x)
 	}
