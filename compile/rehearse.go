@@ -153,6 +153,11 @@ func (r *rehearsing) judged() (*Rehearsal, error) {
 		return nil, err
 	}
 	report := verdict.Report(c, followed)
+	if verdict.Reversed != nil && !r.old.isEmpty() {
+		if report.Egress, err = c.Egress(r.start, verdict.After, followed, r.leavesKnown(c)); err != nil {
+			return nil, err
+		}
+	}
 	report.WithoutUnheld(r.start.Unheld)
 	report.Refused = append(report.Refused, r.notRun...)
 	r.trim(report)
@@ -336,6 +341,17 @@ func (r *rehearsing) caseOf() (*judge.Case, *judge.Followed) {
 		c.AtTheEnd = atTheEnd
 	}
 	return c, followed
+}
+
+// leavesKnown tells of which subnets an export says how they leave for the internet; nil where the old network is none.
+func (r *rehearsing) leavesKnown(c *judge.Case) func(judge.Pair) bool {
+	if r.old.Deployed == nil {
+		return nil
+	}
+	estate, _ := reachability.Build(r.old.Deployed, c.Sites...)
+	return func(p judge.Pair) bool {
+		return estate.Trace(p.From, p.To, p.Flow, c.Appliances).There.Outcome != reachability.NotKnown
+	}
 }
 
 // chosen are the roots that are deployed.

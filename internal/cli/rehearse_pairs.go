@@ -31,6 +31,7 @@ func (t *rehearsalText) pairs() {
 		x := &r.Begin[i]
 		begin = append(begin, fmt.Sprintf("%s: %s", who(&x.Alike), names(x.Devices)))
 	}
+	t.section("To the internet: whoever has an old address on an allow list needs the new one", t.egress())
 	t.section("Flows begin anew: a stateful device has not seen them begin", begin)
 	t.out.line("")
 	how := "the declared order"
@@ -48,6 +49,32 @@ func (t *rehearsalText) pairs() {
 	if r.Pairs.NotKnown > 0 {
 		t.out.line("%s not followed: how OLD joins them is not known", are(r.Pairs.NotKnown, "pair"))
 	}
+}
+
+// egress are the subnets that leave for the internet otherwise, those that do so alike in one line.
+func (t *rehearsalText) egress() []string {
+	f := folder{}
+	for i := range t.r.Egress {
+		e := &t.r.Egress[i]
+		line := fmt.Sprintf("%s -> %s", e.Was.Describe(), e.Is.Describe())
+		if e.After.Write != "" {
+			line += ", after " + t.moment(e.After)
+		}
+		if e.Without != nil {
+			line += "; no way after " + t.moment(*e.Without)
+			if e.Until != nil {
+				line += ", until " + t.moment(*e.Until)
+			} else {
+				line += ", for good"
+			}
+		}
+		who := judge.Short(e.From.End)
+		if e.From.Members > 1 {
+			who = fmt.Sprintf("%d subnets like %s", e.From.Members, who)
+		}
+		f.add(line, who)
+	}
+	return f.lines(func(line, names string) string { return names + ": " + line })
 }
 
 func are(n int, what string) string {

@@ -30,6 +30,10 @@ func (l *looker) look(at Event, now []template.Resource, touched map[string]bool
 		}
 		t := estate.Trace(p.From, p.To, p.Flow, l.appliances)
 		l.passes[i] = passedBy(p, t)
+		if p.To.Internet {
+			l.courses[i].add(at, outOf(t))
+			continue
+		}
 		l.courses[i].add(at, wayOf(t))
 	}
 }

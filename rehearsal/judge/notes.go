@@ -100,7 +100,9 @@ func (r *Report) Migrates(m Migration) diag.List {
 		steps, are, how = "the step", singular(are), singular(how)
 	}
 	d := diag.Diagnostic{Summary: fmt.Sprintf("%s of `vnetloom migrate` %s and %s", steps, are, how), Hint: "`vnetloom migrate OLD NEW --out DIR` writes them"}
-	d.Why = m.extent()
+	if d.Why = m.extent(); len(r.Egress) > 0 {
+		d.Why = strings.TrimPrefix(d.Why+"; what its steps do to paths to the internet is not followed", "; ")
+	}
 	return diag.List{note(codeMigrate, d)}
 }
 

@@ -30,6 +30,7 @@ type Report struct {
 	Bypassed   []Loss        `json:"bypassed"` // packets arrive past what both networks send them through
 	Opened     []Loss        `json:"opened"`   // reachable, and neither network joins them
 	Ends       []End         `json:"ends"`     // pairs that are not joined at the end as the new network alone would join them
+	Egress     []Egress      `json:"egress"`   // subnets that leave for the internet otherwise, or have no way there for a time
 	Begin      []Begin       `json:"begin"`    // flows that meet a stateful device which has not seen them begin
 }
 
@@ -182,7 +183,7 @@ func (r *Report) WithoutUnheld(unheld func(id string) string) {
 // Clean tells whether nothing is refused, lost, reset, removed or left behind, and nothing is written over what is not known.
 func (r *Report) Clean() bool {
 	return len(r.NotHeld) == 0 && len(r.Refused)+len(r.Skipped)+len(r.Reset)+len(r.Removed)+len(r.Disturbed)+len(r.Vacate)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Lost)+len(r.Bypassed)+len(r.Opened)+
-		len(r.Ends) == 0
+		len(r.Ends) == 0 && !slices.ContainsFunc(r.Egress, func(e Egress) bool { return e.Without != nil || e.Was.Out && !e.Is.Out })
 }
 
 // IsDrift tells whether anything is created, changed or taken away: of a network over what it was deployed as, somebody has changed that since.
@@ -191,7 +192,7 @@ func (r *Report) IsDrift() bool { return !r.Clean() || len(r.Created)+len(r.Chan
 // Report says what came of a case.
 func (v *Verdict) Report(c *Case, f *Followed) *Report {
 	r := &Report{Created: []Made{}, Changed: []Change{}, Reset: []Change{}, Removed: []Change{}, Expected: []Expected{}, Disturbed: []Disturbance{}, Vacate: []Vacancy{}, Refused: []Refused{}, Skipped: []string{},
-		Unknown: []string{}, LeftBehind: []string{}, NotHeld: []NotHeld{}, NotInSync: []string{}, Lost: []Loss{}, Bypassed: []Loss{}, Opened: []Loss{}, Ends: []End{}, Begin: []Begin{},
+		Unknown: []string{}, LeftBehind: []string{}, NotHeld: []NotHeld{}, NotInSync: []string{}, Lost: []Loss{}, Bypassed: []Loss{}, Opened: []Loss{}, Ends: []End{}, Begin: []Begin{}, Egress: []Egress{},
 		Orders: Orders{Reversed: v.Reversed != nil, Harmful: len(v.Harmful), Tried: v.Tried, Untried: v.Untried}}
 	for _, result := range v.Declared.Results {
 		r.Writes += len(result.Steps)

@@ -26,6 +26,7 @@ type Way struct {
 	Same    bool     // the answer passes the same ones
 	Returns []string // ids of those that the answer passes, in the order of the way there
 	Why     string   // of what does not arrive: a sentence
+	Unknown bool     // of one to the internet: whether it arrives is not known
 }
 
 // Joined tells whether packets arrive in both directions.
@@ -61,6 +62,13 @@ func wayOf(t reachability.Trace) Way {
 		w.Why = t.Back.Why
 	}
 	return w
+}
+
+// outOf is the way of a pair that leaves for the internet: how answers come back is Azure's matter.
+func outOf(t reachability.Trace) Way {
+	via := t.There.Inspectors()
+	arrives := t.There.Outcome == reachability.Delivered
+	return Way{There: arrives, Back: arrives, Via: via, Same: true, Returns: via, Why: t.There.Why, Unknown: t.There.Outcome == reachability.NotKnown}
 }
 
 // Brief is an id without what most ids have in common: vnet-hub/subnets/shared.
