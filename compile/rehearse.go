@@ -154,7 +154,7 @@ func (r *rehearsing) judged() (*Rehearsal, error) {
 	}
 	report := verdict.Report(c, followed)
 	if verdict.Reversed != nil && !r.old.isEmpty() {
-		if report.Egress, err = c.Egress(r.start, verdict.After, followed, r.leavesKnown(c)); err != nil {
+		if report.Egress, err = c.Egress(r.start, verdict.After, r.target, followed, r.leavesKnown(c)); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,8 @@ package difference
 import (
 	"fmt"
 	"strings"
+
+	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
 
 // Conclude makes the verdict, once all else is known.
@@ -94,6 +96,7 @@ func (r *Report) ofRehearsal() string {
 		{len(j.Bypassed), "kind of pair passes a firewall by", "kinds of pairs pass a firewall by"},
 		{len(j.Opened), "kind of pair is open for a time", "kinds of pairs are open for a time"},
 		{len(j.Ends), "kind of pair is not as NEW has it", "kinds of pairs are not as NEW has them"},
+		{harmed(j.Egress), "kind of subnet has no way to the internet for a time", "kinds of subnets have no way to the internet for a time"},
 		{len(j.Vacate), "subnet has to be empty before", "subnets have to be empty before"},
 		{len(j.Disturbed), "change may drop tunnels or sessions", "changes may drop tunnels or sessions"},
 		{len(j.Reset) + len(j.Removed), "value is reset", "values are reset"}, {len(j.LeftBehind), "resource is left behind", "resources are left behind"}} {
@@ -108,6 +111,16 @@ func (r *Report) ofRehearsal() string {
 		return "deploying it interrupts nothing"
 	}
 	return ""
+}
+
+func harmed(list []judge.Egress) int {
+	n := 0
+	for i := range list {
+		if list[i].Harms() {
+			n++
+		}
+	}
+	return n
 }
 
 func count(n int, one, many string) string {

@@ -23,6 +23,7 @@ func deployment(r *difference.Report) Section {
 	d.losses("bypassed", d.r.Bypassed)
 	d.losses("opened", d.r.Opened)
 	d.ends()
+	d.egress()
 	d.vacate()
 	d.disturbed()
 	d.begin()
@@ -218,6 +219,24 @@ func (d *deploying) changes(label string, changed []judge.Change) {
 		f.add(c.Type, c.Path, judge.Short(c.ID), c.Was, c.Is)
 	}
 	f.lines(d.s, label)
+}
+
+// egress are the subnets that have no way to the internet for a time. How they leave before and after the paths say.
+func (d *deploying) egress() {
+	for i := range d.r.Egress {
+		e := &d.r.Egress[i]
+		if !e.Harms() {
+			continue
+		}
+		var l Line
+		l.name(d.name(e.From.End)).say(" to the internet: no way after ").name(judge.Short(e.Without.Write))
+		if e.Until != nil {
+			l.say(", until ").name(judge.Short(e.Until.Write))
+		} else {
+			l.say(", for good")
+		}
+		d.s.add("interrupted", l)
+	}
 }
 
 // vacate are the subnets that have to be empty, or their write is refused.

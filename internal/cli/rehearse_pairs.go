@@ -60,13 +60,11 @@ func (t *rehearsalText) egress() []string {
 		if e.After.Write != "" {
 			line += ", after " + t.moment(e.After)
 		}
-		if e.Without != nil {
-			line += "; no way after " + t.moment(*e.Without)
-			if e.Until != nil {
-				line += ", until " + t.moment(*e.Until)
-			} else {
-				line += ", for good"
-			}
+		switch {
+		case e.Without != nil && e.Until != nil:
+			line += "; no way after " + t.moment(*e.Without) + ", until " + t.moment(*e.Until)
+		case e.Without != nil && e.Meant:
+			line += "; NEW alone has one"
 		}
 		who := judge.Short(e.From.End)
 		if e.From.Members > 1 {

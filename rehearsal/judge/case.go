@@ -74,7 +74,7 @@ func (c *Case) ways(now []template.Resource, appliances []reachability.Appliance
 	estate := c.Estate(now)
 	out := make([]Way, len(c.Pairs))
 	for i, p := range c.Pairs {
-		out[i] = wayOf(estate.Trace(p.From, p.To, p.Flow, appliances))
+		out[i] = p.way(estate.Trace(p.From, p.To, p.Flow, appliances))
 	}
 	return out
 }

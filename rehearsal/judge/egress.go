@@ -9,14 +9,12 @@ import (
 	"github.com/vnetloom/vnetloom/rehearsal"
 )
 
-// Internet is the end of a pair whose packets leave for the internet.
-const Internet = "internet"
-
 // An Egress is subnets that leave for the internet otherwise after the change, or have no way there for a time.
 type Egress struct {
 	From    Side    `json:"from"`
 	Was     Exit    `json:"was"`
 	Is      Exit    `json:"is"`
+	Meant   bool    `json:"meant"`   // whether they leave in the new network alone
 	After   Moment  `json:"after"`   // the first write after which it is otherwise
 	Without *Moment `json:"without"` // the write after which there is no way for a time; nil: there always is one
 	Until   *Moment `json:"until"`   // and the one that ends it; nil: it does not end, or there always is a way
@@ -35,10 +33,10 @@ func (e *Exit) equal(o *Exit) bool {
 
 // Egress finds the subnets that leave for the internet otherwise after the change, in the declared order of its writes, and those that have no way in that order or in its reverse. known tells of which subnets it is known how
 // they leave before; nil for all.
-func (c *Case) Egress(start, after *rehearsal.Store, f *Followed, known func(Pair) bool) ([]Egress, error) {
+func (c *Case) Egress(start, after, next *rehearsal.Store, f *Followed, known func(Pair) bool) ([]Egress, error) {
 	out := []Egress{}
 	run := *c
-	run.Pairs, run.Was, run.Will, run.InPlace, run.Always = nil, nil, nil, nil, true
+	run.Pairs, run.Was, run.Will, run.InPlace = nil, nil, nil, nil
 	var members [][]string
 	for i := range f.Classes {
 		class := &f.Classes[i]
@@ -62,6 +60,11 @@ func (c *Case) Egress(start, after *rehearsal.Store, f *Followed, known func(Pai
 	if err != nil {
 		return nil, err
 	}
+	appliances := c.Appliances
+	if c.AtTheEnd != nil {
+		appliances = c.AtTheEnd
+	}
+	will := run.ways(run.view().Of(next), appliances)
 	for i := range declared.Courses {
 		course := &declared.Courses[i]
 		if slices.ContainsFunc(slices.Concat(course.Turns, reversed.Courses[i].Turns), func(t Turn) bool { return t.Way.Unknown }) {
@@ -77,7 +80,7 @@ func (c *Case) Egress(start, after *rehearsal.Store, f *Followed, known func(Pai
 		}
 		for _, key := range order {
 			first := groups[key][0]
-			e := Egress{From: Side{first, len(groups[key])}, Was: exitOf(start, first, course.Turns[0].Way), Is: exitOf(after, first, course.Last())}
+			e := Egress{From: Side{first, len(groups[key])}, Was: exitOf(start, first, course.Turns[0].Way), Is: exitOf(after, first, course.Last()), Meant: will[i].There}
 			e.After = firstTurn(declared, course)
 			if e.without(declared, course); e.Without == nil {
 				e.without(reversed, &reversed.Courses[i])
@@ -111,6 +114,9 @@ func (e *Egress) without(run *Run, c *Course) {
 		}
 	}
 }
+
+// Harms tells whether there is no way for a time, or for good although the new network alone has one.
+func (e *Egress) Harms() bool { return e.Without != nil && (e.Is.Out || e.Meant) }
 
 // exitOf is how a subnet leaves by a way.
 func exitOf(s *rehearsal.Store, subnet string, way Way) Exit {

@@ -37,7 +37,7 @@ func TestASubnetLeavesByItsOwnNATGateway(t *testing.T) {
 
 	followed := (&Networks{Old: start, New: after}).Follow()
 	require.Len(t, followed.Classes, 1, "no table or rule tells them apart")
-	found, err := (&Case{}).Egress(start, after, followed, nil)
+	found, err := (&Case{}).Egress(start, after, after, followed, nil)
 	require.NoError(t, err)
 	var said []string
 	for _, e := range found {
@@ -47,7 +47,7 @@ func TestASubnetLeavesByItsOwnNATGateway(t *testing.T) {
 	require.Equal(t, []string{"b/web: by nat-b (pip-nat-b) -> directly", "c/web: directly -> by nat-a (pip-nat-a)"}, said)
 
 	known := func(Pair) bool { return false }
-	found, err = (&Case{}).Egress(start, after, followed, known)
+	found, err = (&Case{}).Egress(start, after, after, followed, known)
 	require.NoError(t, err)
 	require.Empty(t, found, "of which nothing is known nothing is said")
 }

@@ -30,11 +30,7 @@ func (l *looker) look(at Event, now []template.Resource, touched map[string]bool
 		}
 		t := estate.Trace(p.From, p.To, p.Flow, l.appliances)
 		l.passes[i] = passedBy(p, t)
-		if p.To.Internet {
-			l.courses[i].add(at, outOf(t))
-			continue
-		}
-		l.courses[i].add(at, wayOf(t))
+		l.courses[i].add(at, p.way(t))
 	}
 }
 
@@ -62,6 +58,9 @@ func passedBy(p Pair, t reachability.Trace) passed {
 	add(p.To.Subnet)
 	for _, path := range []reachability.Path{t.There, t.Back} {
 		for _, hop := range path.Hops {
+			if hop.Kind == "internet" && p.To.Internet {
+				continue
+			}
 			if hop.Kind == "appliance" || hop.Kind == "internet" {
 				return nil
 			}

@@ -183,7 +183,7 @@ func (r *Report) WithoutUnheld(unheld func(id string) string) {
 // Clean tells whether nothing is refused, lost, reset, removed or left behind, and nothing is written over what is not known.
 func (r *Report) Clean() bool {
 	return len(r.NotHeld) == 0 && len(r.Refused)+len(r.Skipped)+len(r.Reset)+len(r.Removed)+len(r.Disturbed)+len(r.Vacate)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Lost)+len(r.Bypassed)+len(r.Opened)+
-		len(r.Ends) == 0 && !slices.ContainsFunc(r.Egress, func(e Egress) bool { return e.Without != nil || e.Was.Out && !e.Is.Out })
+		len(r.Ends) == 0 && !slices.ContainsFunc(r.Egress, func(e Egress) bool { return e.Harms() })
 }
 
 // IsDrift tells whether anything is created, changed or taken away: of a network over what it was deployed as, somebody has changed that since.

@@ -64,6 +64,14 @@ func wayOf(t reachability.Trace) Way {
 	return w
 }
 
+// way is that of the pair by a trace.
+func (p *Pair) way(t reachability.Trace) Way {
+	if p.To.Internet {
+		return outOf(t)
+	}
+	return wayOf(t)
+}
+
 // outOf is the way of a pair that leaves for the internet: how answers come back is Azure's matter.
 func outOf(t reachability.Trace) Way {
 	via := t.There.Inspectors()
