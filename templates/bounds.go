@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"text/template"
 	"text/template/parse"
 
@@ -82,10 +83,8 @@ func (r *run) functions(encoders map[string]Encoder) template.FuncMap {
 // bounded is a function whose arguments and result are measured.
 func (r *run) bounded(name string, f reflect.Value) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
-		if name == "repeat" && len(args) == 2 {
-			if n, text := asInt(args[0]), fmt.Sprint(args[1]); n < 0 || n > mostText || n*max(len(text), 1) > mostText {
-				return nil, tooLarge(name)
-			}
+		if growsTooLarge(name, args) {
+			return nil, tooLarge(name)
 		}
 		in := make([]reflect.Value, len(args))
 		for i, a := range args {
@@ -104,6 +103,49 @@ func (r *run) bounded(name string, f reflect.Value) func(...any) (any, error) {
 		}
 		return out[0].Interface(), r.measure(name, out[0])
 	}
+}
+
+// growsTooLarge tells of functions that make more than they are given whether that may be too much, before it is made.
+func growsTooLarge(name string, args []any) bool {
+	text := func(i int) int {
+		if i < len(args) {
+			if v := reflect.ValueOf(args[i]); v.IsValid() && v.Kind() == reflect.String {
+				return v.Len()
+			}
+		}
+		return 0
+	}
+	switch name {
+	case "repeat":
+		n := asInt(args[0])
+		return n < 0 || n > mostText || n*max(text(1), 1) > mostText
+	case "replace": // old, new, text
+		return (text(2)+1)*max(text(1), 1) > 16*mostText
+	case "regexReplaceAll": // pattern, text, new
+		return (text(1)+1)*max(text(2), 1) > 16*mostText
+	case "indent":
+		lines := strings.Count(fmt.Sprint(args[1]), "\n") + 1
+		return text(1)+lines*max(asInt(args[0]), 0) > mostText
+	case "join":
+		list := reflect.ValueOf(args[1])
+		if !list.IsValid() || list.Kind() != reflect.Slice {
+			return false
+		}
+		sum := 0
+		for i := range list.Len() {
+			item := list.Index(i)
+			for item.IsValid() && item.Kind() == reflect.Interface {
+				item = item.Elem()
+			}
+			if sum += text(0) + 20; item.IsValid() && item.Kind() == reflect.String { // a number has 20 digits at most
+				sum += item.Len()
+			}
+			if sum > 2*mostText {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func asInt(v any) int {

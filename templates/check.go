@@ -159,7 +159,11 @@ func (f *frame) ranges(n *parse.RangeNode) {
 		of = []*Type{NumberType, t.elem}
 	}
 	for i, v := range decl {
-		f.vars = append(f.vars, variable{v.Ident[0], of[i]})
+		if !n.Pipe.IsAssign {
+			f.vars = append(f.vars, variable{v.Ident[0], of[i]})
+		} else if !f.assigns(n.Pipe, v.Ident[0], of[i]) {
+			return
+		}
 	}
 	f.dot = t.elem
 	f.list(n.List)
@@ -224,11 +228,20 @@ func (f *frame) pipe(p *parse.PipeNode) *Type {
 		f.vars = append(f.vars, variable{v.Ident[0], of})
 		return t
 	}
-	if of := f.variable(v.Ident[0]); of != nil && !of.same(t) && (of.kind != kindText || t.kind != kindConst) {
-		f.add(f.parsed, p, "", "%s is %s, and is given %s", v.Ident[0], of, t)
+	if !f.assigns(p, v.Ident[0], t) {
 		return nil
 	}
 	return t
+}
+
+// assigns refuses to give a variable a value of another type: it may be printed elsewhere as what it was.
+func (f *frame) assigns(at parse.Node, name string, t *Type) bool {
+	of := f.variable(name)
+	if of != nil && !of.same(t) && (of.kind != kindText || t.kind != kindConst) {
+		f.add(f.parsed, at, "", "%s is %s, and is given %s", name, of, t)
+		return false
+	}
+	return true
 }
 
 func (f *frame) variable(name string) *Type {

@@ -102,11 +102,11 @@ func scriptComment(s string) string {
 }
 
 var (
-	marked = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`, "#", `\#`, "~", `\~`, "$", `\$`)
+	marked = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`, "#", `\#`, "~", `\~`, "$", `\$`, "://", "&#58;//", "www.", "www&#46;", "@", "&#64;")
 	listed = regexp.MustCompile(`^(\s*\d*)([.)+=-])(\s|$|[=-]*$)`)
 )
 
-// markdown is a text in which nothing is a mark: no link, no heading, no list, no markup of HTML.
+// markdown is a text in which nothing is a mark: no link, an address by itself neither, no mention, no heading, no list, no markup of HTML.
 func markdown(s string) (string, error) {
 	return listed.ReplaceAllString(marked.Replace(plain(s)), `$1\$2$3`), nil
 }
