@@ -194,12 +194,15 @@ func TestTheRepositoryRefusesAWrongIntent(t *testing.T) {
 func TestTheRepositoryRefusesAWarning(t *testing.T) {
 	t.Parallel()
 	s := newSample(t)
-	s.edit("intent.yaml", "    firewall: {}\n", "    firewall: {}\n  lone: {addressSpace: 203.0.112.0/24}\n")
+	s.edit("intent.yaml", "\nconnections:\n", "\n  lab: {addressSpace: 10.9.0.0/24, labels: {env: dev}}\n  qa:  {addressSpace: 10.9.1.0/24, labels: {env: test}}\nconnections:\n"+
+		"  odd: {kind: mesh, members: [lab, qa]}\n")
 	s.generate()
-	s.propose("public addresses")
+	s.propose("two environments in one mesh")
 	r := s.pullRequest(networkWorkflow(t), "contoso/network", commentsFile(t))
 	require.Equal(t, "failure", r.run())
+	require.Equal(t, "failure", r.steps["check"][stepCheck])
 	require.Contains(t, r.said["check"], "::warning file=intent.yaml")
+	require.Contains(t, r.said["check"], "VL319")
 }
 
 // A pull request without its output, or with one that was changed by hand, fails where the output is compared; its change is compared all the same.
