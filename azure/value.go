@@ -12,6 +12,9 @@ type ID struct {
 
 // String is the id as Azure writes it, of a resource whose subscription is known.
 func (id ID) String() string {
+	if id.Type == TypeResourceGroup {
+		return "/subscriptions/" + id.Subscription + "/resourceGroups/" + id.Name
+	}
 	types, names := strings.Split(id.Type, "/"), strings.Split(id.Name, "/")
 	path := "/subscriptions/" + id.Subscription
 	if id.ResourceGroup != "" {

@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -96,9 +95,6 @@ func names(id, name string) bool {
 func idText(id plan.ID) string {
 	if id.Subscription == "" {
 		id.Subscription = "{subscription}"
-	}
-	if strings.EqualFold(id.Type, "Microsoft.Resources/resourceGroups") {
-		return fmt.Sprintf("/subscriptions/%s/resourceGroups/%s", id.Subscription, id.Name)
 	}
 	return id.String()
 }

@@ -434,7 +434,7 @@ func notInSync(before, after *rehearsal.Store) []string {
 }
 
 // mostMigrated bounds the estates of which it is asked how a migration does: its steps are tried one after the other.
-const mostMigrated = 60
+const mostMigrated = 500
 
 // compareMigration notes whether the steps of a migration do better.
 func (r *rehearsing) compareMigration(out *Rehearsal) error {

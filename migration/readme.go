@@ -30,7 +30,8 @@ func (m *Migration) Readme(p Page) []byte {
 	b.WriteString("Each step is a folder that is deployed by itself, in this order, each once the one before is done. They were rehearsed against Azure's rules\n" +
 		"of writing, over the old network as its intent has it. What was changed by hand since then is not in it: look at what a step would change\n" +
 		"(what-if, `-WhatIf`) before you run it. From the first step to the last, deploy neither the old intent nor the new one,\n" +
-		"but where a step names it as the way back. Run the commands in this folder. A step that stops half-way is run again once its cause is gone.\n\n")
+		"but where a step names it as the way back. Run the commands in this folder. A step that stops half-way is run again once its cause is gone.\n\n" +
+		"Where a step can be run in several ways, take one of them, and the same one for all. `<region>` is where Azure keeps the record of a deployment: take one region for all steps.\n\n")
 	b.WriteString("| step | what it does | resources written or deleted | takes |\n|---|---|---|---|\n")
 	for i := range m.Steps {
 		s := &m.Steps[i]
@@ -46,7 +47,7 @@ func (m *Migration) Readme(p Page) []byte {
 		list(&b, m.Kept)
 	}
 	for i := range m.Steps {
-		m.step(&b, &m.Steps[i], p)
+		m.step(&b, i, p)
 	}
 	return []byte(b.String())
 }
@@ -68,7 +69,7 @@ func (m *Migration) vacancies(b *strings.Builder) {
 		return
 	}
 	b.WriteString("\n## What has to be moved before\n\nThese subnets have to be empty before the step, else Azure refuses it (`InUseSubnetCannotBeDeleted`, `InUsePrefixCannotBeDeleted`) and it\n" +
-		"stops half-way: no intent says which machines are in them. `az network vnet subnet show --ids ID --query ipConfigurations` shows it.\n\n" +
+		"stops half-way: no intent says which machines are in them. The commands below say what is in each.\n\n" +
 		"| before | subnet | it has | and then |\n|---|---|---|---|\n")
 	for _, v := range m.Vacancies {
 		then := "is deleted"
@@ -77,10 +78,31 @@ func (m *Migration) vacancies(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", v.Step, Brief(v.ID), v.From, then)
 	}
+	b.WriteString("\n```sh\n")
+	for _, v := range m.Vacancies {
+		b.WriteString(showSubnet(v.ID) + "\n")
+	}
+	b.WriteString("```\n")
+}
+
+// showSubnet is the command that shows what is in a subnet.
+func showSubnet(id string) string {
+	parts := strings.Split(id, "/") // /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/n/subnets/x
+	if len(parts) < 11 {
+		return "az network vnet subnet show --ids " + id
+	}
+	in := ""
+	if parts[2] != OwnSubscription {
+		in = " --subscription " + parts[2]
+	}
+	return fmt.Sprintf("az network vnet subnet show%s --resource-group %s --vnet-name %s --name %s --query \"ipConfigurations[].id\"", in, parts[4], parts[8], parts[10])
 }
 
 func (m *Migration) interrupted(b *strings.Builder) {
 	b.WriteString("\n## What is interrupted\n\n")
+	if m.Followed < m.All {
+		b.WriteString("Of networks that are interchangeable in both intents a few are followed; *like it* are pairs of subnets of others of them.\n\n")
+	}
 	if len(m.Interruptions) == 0 {
 		fmt.Fprintf(b, "Of %s that both networks join, each has a way after every write.\n", pairs(m.Pairs))
 	} else {
@@ -154,8 +176,15 @@ func list(b *strings.Builder, ids []string) {
 	}
 }
 
-func (m *Migration) step(b *strings.Builder, s *Step, p Page) {
+func (m *Migration) step(b *strings.Builder, index int, p Page) {
+	s := &m.Steps[index]
 	fmt.Fprintf(b, "\n## %s\n\n%s. %s\n", s.Name, s.Title, s.About)
+	for _, v := range m.Vacancies {
+		if v.Step == s.Name {
+			fmt.Fprintf(b, "\nBefore it, %s has to be empty: see [what has to be moved before](#what-has-to-be-moved-before).\n", Brief(v.ID))
+		}
+	}
+	m.interruptedBy(b, index)
 	if len(s.Remove) > 0 {
 		b.WriteString("\nDeleted, in this order:\n\n")
 		list(b, s.Remove)
@@ -187,6 +216,24 @@ func (m *Migration) step(b *strings.Builder, s *Step, p Page) {
 	}
 	fmt.Fprintf(b, "\nBefore the next step: %s\n", check(s))
 	fmt.Fprintf(b, "\nThe way back: %s\n", back(s))
+}
+
+// interruptedBy says what begins in a step and has an end.
+func (m *Migration) interruptedBy(b *strings.Builder, index int) {
+	pairs, last := 0, index
+	for i := range m.Interruptions {
+		if x := &m.Interruptions[i]; x.fromStep == index {
+			pairs, last = pairs+1, max(last, x.toStep)
+		}
+	}
+	if pairs == 0 {
+		return
+	}
+	b.WriteString("\nIt interrupts pairs that both networks join: see [what is interrupted](#what-is-interrupted).")
+	if last > index {
+		fmt.Fprintf(b, " They have their way again in %s: run the steps up to it right one after the other.", m.Steps[last].Name)
+	}
+	b.WriteString("\n")
 }
 
 // companions tells whether companion steps do all that a step does.

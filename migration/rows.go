@@ -17,9 +17,6 @@ func idOf(id azure.ID) string {
 	if id.Subscription == "" {
 		id.Subscription = OwnSubscription
 	}
-	if id.Type == azure.TypeResourceGroup {
-		return "/subscriptions/" + id.Subscription + "/resourceGroups/" + id.Name
-	}
 	return id.String()
 }
 
