@@ -56,8 +56,11 @@ func TestEveryOutputVerifiesClean(t *testing.T) {
 			}
 			reason := saidAlone[filepath.Base(dir)]
 			require.Equal(t, reason, says(out))
-			if filepath.Base(dir) == "transit-appliances" {
+			switch filepath.Base(dir) {
+			case "transit-appliances":
 				reason = nil
+			case "wan-nat-branches": // a dynamic NAT rule lets one side begin, and check says so of the intent too
+				reason = []string{"warning VL608"}
 			}
 			require.Equal(t, reason, says(out, "--intent", dir))
 			roots, err := os.ReadDir(out)

@@ -33,7 +33,12 @@ func (r *reader) hubsElsewhere() {
 	}
 	for _, x := range r.of(azure.TypeVirtualHub) {
 		if r.e.hubs[x.ID] != nil && r.unheld(x, azure.TypeHubConnection) != "" {
-			r.perhaps(x, nil, fmt.Sprintf("virtual hub %q may join them: its connections are not known", x.Name)).isHub = true
+			a := &opaqueAttachment{id: x.ID, why: fmt.Sprintf("virtual hub %q may join them: its connections are not known", x.Name), of: map[*network]bool{}, isHub: true}
+			for _, n := range r.e.networks {
+				if n.mayBeAtHub() {
+					a.add(n)
+				}
+			}
 		}
 	}
 	r.joinedElsewhere()

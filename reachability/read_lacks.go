@@ -90,9 +90,10 @@ func (r *reader) gatewaysNotHeld() {
 
 // Types that decide what else a circuit, or a tunnel with a virtual hub, leads to.
 var (
-	onCircuits = []string{azure.TypeGateway, azure.TypeConnection, azure.TypeVirtualHub, azure.TypeHubERGateway, azure.TypeHubERConnection}
-	onTunnels  = []string{azure.TypeGateway, azure.TypeConnection, azure.TypeLocalGateway, azure.TypePublicAddress, azure.TypeVirtualHub, azure.TypeHubVPNGateway,
-		azure.TypeHubSite, azure.TypeHubVPNConnection}
+	onCircuits = []string{azure.TypeGateway, azure.TypeConnection, azure.TypeVirtualHub, azure.TypeHubERGateway, azure.TypeHubERConnection, azure.TypeHubConnection,
+		azure.TypeHubRouteTable}
+	onTunnels = []string{azure.TypeGateway, azure.TypeConnection, azure.TypeLocalGateway, azure.TypePublicAddress, azure.TypeVirtualHub, azure.TypeHubVPNGateway,
+		azure.TypeHubSite, azure.TypeHubVPNConnection, azure.TypeHubConnection, azure.TypeHubRouteTable}
 )
 
 // farEndsNotHeld says of gateways that are reached over circuits, or by addresses, that they may lead to more: what stands at the other end is
@@ -147,9 +148,16 @@ func (r *reader) hubsNotHeld() {
 		}
 		a := &opaqueAttachment{id: "virtual hubs", why: "a virtual hub may join them: " + why, of: map[*network]bool{}, isHub: true}
 		for _, n := range r.e.networks {
-			a.add(n)
+			if n.mayBeAtHub() {
+				a.add(n)
+			}
 		}
 	}
+}
+
+// mayBeAtHub tells whether a virtual hub may be connected to the network: what is deployed shows that by a peering of Azure's.
+func (n *network) mayBeAtHub() bool {
+	return !n.isDeployed || n.ofHub || n.conn != nil || n.peersUnknown != ""
 }
 
 // spread says of each hub of a virtual WAN what is not known of any: they advertise each other's routes.
@@ -171,6 +179,9 @@ func subscriptionOf(id string) string {
 
 // mayHold tells whether a network that the attachment may join with this one has an address.
 func (a *opaqueAttachment) mayHold(n *network, has func(*network) bool) bool {
+	if a.elsewhere {
+		return true
+	}
 	for m := range a.of {
 		if m != n && has(m) {
 			return true

@@ -19,6 +19,8 @@ type memberList struct {
 	networks []*network
 	in       map[*network]bool
 	unknown  string // why that is not all known
+
+	elsewhere bool // a member is a network that nothing that is read makes
 }
 
 func (l *memberList) add(n *network) {
@@ -68,6 +70,7 @@ func (r *reader) staticMember(x *template.Resource, groups map[string]*memberLis
 	if s := r.e.subnets[v.ID()]; s != nil {
 		return // a member of a group of subnets, which connectivity configurations do not take
 	}
+	groups[id].elsewhere = groups[id].elsewhere || r.e.byID[v.ID()] == nil
 	groups[id].add(r.e.byID[v.ID()])
 }
 
@@ -116,6 +119,7 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 	p := x.Properties
 	topology := strings.ToLower(p.Get("connectivityTopology").String())
 	var hubs []*network
+	elsewhere := "" // a hub that nothing that is read makes
 	for _, v := range p.Get("hubs").List() {
 		id := v.Get("resourceId")
 		if id.ID() == "" && r.notKnown(id, "a hub of configuration %q", x.Name) {
@@ -124,6 +128,8 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 		}
 		if hub := r.e.byID[id.ID()]; hub != nil {
 			hubs = append(hubs, hub)
+		} else if id.ID() != "" {
+			elsewhere = fmt.Sprintf("the hub of configuration %q of a network manager is not in the %s", x.Name, r.e.from)
 		}
 	}
 	for _, v := range p.Get("appliesToGroups").List() {
@@ -138,6 +144,15 @@ func (r *reader) configuration(x *template.Resource, groups map[string]*memberLi
 		}
 		used[id] = true
 		in := r.committedMembers(x, hubs, g)
+		outside := elsewhere
+		if direct := strings.EqualFold(v.Get("groupConnectivity").String(), "DirectlyConnected"); g.elsewhere && (topology == "mesh" || direct) {
+			outside = fmt.Sprintf("a member of network group %q is not in the %s", kindWord(id), r.e.from)
+		}
+		for _, n := range g.networks {
+			if outside != "" {
+				(&opaqueAttachment{id: x.ID + " " + n.ID, why: outside, of: map[*network]bool{}, elsewhere: true}).add(n)
+			}
+		}
 		for _, hub := range hubs {
 			for _, n := range g.networks {
 				r.managedPeering(x, hub, n, r.flagText(v.Get("useHubGateway"), "useHubGateway of configuration %q", x.Name))
@@ -170,12 +185,11 @@ func (r *reader) flagText(v *template.Value, what string, args ...any) flag {
 }
 
 // perhaps joins the hubs and every network, perhaps: a configuration is about networks that are not known.
-func (r *reader) perhaps(x *template.Resource, hubs []*network, why string) *opaqueAttachment {
+func (r *reader) perhaps(x *template.Resource, hubs []*network, why string) {
 	a := &opaqueAttachment{id: x.ID, why: why, of: map[*network]bool{}}
 	for _, n := range append(hubs, r.e.networks...) {
 		a.add(n)
 	}
-	return a
 }
 
 // managedPeering adds the halves that a manager makes between a hub and a spoke, each in force by the region of its network, where no

@@ -36,6 +36,7 @@ func (r *reader) memberPolicies(groups map[string]*memberList) {
 		if g == nil {
 			continue // its group is made elsewhere, and so is what is built of it
 		}
+		g.elsewhere = g.elsewhere || r.lacksAny(azure.TypeVirtualNetwork) != ""
 		for _, n := range r.e.networks {
 			if !r.assignedTo(x, n) {
 				continue

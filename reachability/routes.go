@@ -1,6 +1,7 @@
 package reachability
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"sort"
@@ -53,6 +54,52 @@ func (e *Estate) EffectiveRoutes(subnetID string) []EffectiveRoute {
 		return rows[i].Source < rows[j].Source
 	})
 	return rows
+}
+
+// RoutesUnknown are the reasons for which a subnet may have other effective routes than EffectiveRoutes has; none where these are all, as far as templates
+// and exports say it.
+func (e *Estate) RoutesUnknown(subnetID string) []string {
+	s := e.subnets[subnetID]
+	if s == nil {
+		return nil
+	}
+	var out []string
+	add := func(why string) {
+		if why != "" && !slices.Contains(out, why) {
+			out = append(out, why)
+		}
+	}
+	add(s.tableUnknown)
+	if s.table != nil {
+		add(s.table.routesUnknown)
+		add(s.table.propagationUnknown)
+	}
+	f := e.fib(s)
+	for i := range f.rows {
+		add(f.unsure[i])
+	}
+	for _, d := range f.unknownRoutes {
+		add(d.why)
+	}
+	for _, a := range s.net.attachments {
+		add(a.why)
+	}
+	for _, h := range s.net.halves {
+		if h.isElsewhere() {
+			add(fmt.Sprintf("the network of peering %q is not in the %s", h.name, e.from))
+		}
+	}
+	if s.table == nil || !s.table.noPropagation {
+		for _, g := range s.net.usedGateways() {
+			for _, l := range g.links {
+				if l.local != nil && l.local.prefixesUnknown != "" {
+					add(fmt.Sprintf("the prefixes of %q are not known: %s", l.local.name, l.local.prefixesUnknown))
+				}
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
 }
 
 func (e *Estate) fib(s *subnet) *fib {

@@ -23,6 +23,8 @@ type opaqueAttachment struct {
 	why string
 	of  map[*network]bool
 
+	elsewhere bool // it joins them with a network that is not read
+
 	isHub bool // a virtual hub: it may have a default route for them
 }
 

@@ -12,7 +12,7 @@ const routesHelp = `Print the effective routes of a subnet, or of every subnet o
 PATH is an intent, which is compiled in memory, or ARM JSON templates: files, or a folder with all that is below it.
 
 With --format json it prints a list of subnets: {"subnet", "prefixes", "routes": [{"source", "state", "prefix",
-"nextHopType", "nextHopAddress", "name", "through", "at"}]}.`
+"nextHopType", "nextHopAddress", "name", "through", "at"}], "notKnown"}, where notKnown says why there may be other routes.`
 
 var formats = []string{"text", "json"}
 
@@ -65,6 +65,7 @@ type routesJSON struct {
 	Subnet   string      `json:"subnet"`
 	Prefixes []string    `json:"prefixes"`
 	Routes   []routeJSON `json:"routes"`
+	NotKnown []string    `json:"notKnown,omitempty"` // why there may be others
 }
 
 type routeJSON struct {
@@ -92,7 +93,7 @@ func routeOf(network *proof.Analysis, r *reachability.EffectiveRoute) routeJSON 
 func (a *app) printRoutes(network *proof.Analysis, subnets []reachability.Subnet, format string) error {
 	all := []routesJSON{}
 	for _, s := range subnets {
-		entry := routesJSON{Subnet: network.SubnetName(s), Prefixes: []string{}, Routes: []routeJSON{}}
+		entry := routesJSON{Subnet: network.SubnetName(s), Prefixes: []string{}, Routes: []routeJSON{}, NotKnown: network.RoutesUnknown(s.ID)}
 		for _, p := range s.Prefixes {
 			entry.Prefixes = append(entry.Prefixes, p.String())
 		}
@@ -114,6 +115,9 @@ func (a *app) printRoutes(network *proof.Analysis, subnets []reachability.Subnet
 			rows = append(rows, []string{r.Source, r.State, r.Prefix, r.NextHopType, r.NextHopAddress, r.Through})
 		}
 		a.stdout.table(rows)
+		for _, why := range e.NotKnown {
+			a.stdout.line("There may be other routes: %s", why)
+		}
 	}
 	return nil
 }
