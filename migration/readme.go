@@ -103,6 +103,9 @@ func (m *Migration) interrupted(b *strings.Builder) {
 	if m.Followed < m.All {
 		b.WriteString("Of networks that are interchangeable in both intents a few are followed; *like it* are pairs of subnets of others of them.\n\n")
 	}
+	if m.Beyond > 0 {
+		fmt.Fprintf(b, "**%d kinds of pairs are not followed**: hardly two networks of this estate are alike, and there are too many pairs. Nothing is said of them.\n\n", m.Beyond)
+	}
 	if len(m.Interruptions) == 0 {
 		fmt.Fprintf(b, "Of %s that both networks join, each has a way after every write.\n", pairs(m.Pairs))
 	} else {

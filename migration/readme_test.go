@@ -19,6 +19,14 @@ func TestAStepSaysWhatIsLookedAtAndHowItIsUndone(t *testing.T) {
 		Vacancies: []Vacancy{{ID: "/providers/Microsoft.Network/virtualNetworks/vnet-a/subnets/web", Step: "03-cut", From: "10.0.0.0/26"}},
 	}
 	page := string(m.Readme(Page{Name: "move"}))
+	require.NotContains(t, page, "not followed")
+	m.Beyond, m.Followed, m.All = 2, 3, 30
+	m.Interruptions = []Interruption{{Pair: "a to b and the 9 pairs like it", From: "x in 01-links", To: "y in 03-cut", Rule: "a rule", fromStep: 0, toStep: 2}}
+	beyond := string(m.Readme(Page{Name: "move"}))
+	require.Contains(t, beyond, "**2 kinds of pairs are not followed**")
+	require.Contains(t, beyond, "*like it* are pairs of subnets of others")
+	require.Contains(t, beyond, "They have their way again in 03-cut")
+	require.Contains(t, beyond, "Before it, vnet-a/subnets/web has to be empty")
 	require.Contains(t, page, "peeringState")
 	require.Contains(t, page, "| as long as its companion steps |")
 	require.Contains(t, page, "each companion step says nothing more when it is run again")
