@@ -44,16 +44,14 @@ func (im *importer) settleSites(sites, circuits *tree) {
 
 // spareAddress is a private address that no network and no site has, nor a spare one before it: it stands for what is behind a site.
 func (im *importer) spareAddress() string {
-	a := netip.MustParseAddr("192.168.255.254")
-	for range 1 << 16 {
-		p := netip.PrefixFrom(a, 32)
+	for i := range 256 * 2 {
+		p := netip.PrefixFrom(netip.AddrFrom4([4]byte{192, 168, byte(255 - i%256), byte(254 - i/256)}), 32)
 		taken := slices.ContainsFunc(im.sites, func(s *site) bool { return slices.Contains(s.spaces, p.String()) })
 		if !taken && !im.isKnown(p) {
 			return p.String()
 		}
-		a = a.Prev()
 	}
-	return "192.0.2.1/32" // all of 192.168.0.0/16 is taken: an address of documentation
+	return "192.0.2.1/32" // 192.168.0.0/16 is taken: an address of documentation
 }
 
 // backupOf is the site of a VPN where two sites are not known, and the other one is at the end of a circuit of the same network; nil for none.

@@ -21,7 +21,7 @@ import (
 
 // Options say what of the intent is created. The zero value creates nothing: all of it exists.
 type Options struct {
-	Without map[string]string             // connections that are left out, since the compiler refuses them, with the reason; the networks that they join exist
+	Without map[string]string             // what is left out, since the compiler refuses it, by its place as PlaceAt has it, with the reason
 	Creates func(*template.Resource) bool // whether the intent takes a network, a virtual hub, a virtual WAN or a manager over; nil: none
 }
 
@@ -47,6 +47,7 @@ type importer struct {
 	taken          map[string]bool // ids that the intent says
 	used           map[string]bool // those of them that it names by id
 	left           []Left
+	passed         map[string]string    // ids of what is left out
 	refused        []string             // connections that are left out, and why
 	lacks          []*template.Resource // what is not held
 	networks       []*network
@@ -73,12 +74,19 @@ type importer struct {
 
 // Import makes an intent of that name of what is deployed. Resources that say nothing of networking are passed over.
 func Import(name string, resources []template.Resource, o Options) *Result {
-	if len(o.Without) > 0 && o.Creates != nil {
-		im, _, connections := read(name, resources, Options{Creates: o.Creates})
-		o = o.exceptOf(im, connections)
+	var w without
+	var passed []Left
+	if len(o.Without) > 0 {
+		im, _, connections := read(name, resources, o, nil)
+		w = o.except(im, connections)
+		resources, passed = kept(resources, w)
 	}
-	im, intent, connections := read(name, resources, o)
-	im.leaveOut(connections, o.Without)
+	im, intent, connections := read(name, resources, o, w.resources)
+	im.left = append(im.left, passed...)
+	for _, l := range passed {
+		im.refused = append(im.refused, l.Name+": "+l.Why)
+	}
+	im.leaveOut(intent, connections, w)
 	intent.section("connections", connections)
 	im.listLeft()
 	var out bytes.Buffer
@@ -97,9 +105,9 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 	return &Result{Intent: out.Bytes(), Left: im.left, Used: im.used}
 }
 
-// read makes the parts of an intent; its connections are not in it yet.
-func read(name string, resources []template.Resource, o Options) (im *importer, intent, connections *tree) {
-	im = &importer{name: name, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
+// read makes the parts of an intent; its connections are not in it yet. What is passed over stands for nothing.
+func read(name string, resources []template.Resource, o Options, passed map[string]string) (im *importer, intent, connections *tree) {
+	im = &importer{name: name, passed: passed, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
 		byNet: map[string]*network{}, siteNames: map[string]string{}, routeLabels: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, byItself: map[string]*tree{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
@@ -153,6 +161,9 @@ func read(name string, resources []template.Resource, o Options) (im *importer, 
 			continue
 		}
 		networks.add(n.name, im.writeNetwork(n))
+		if n.odd != "" && im.creates(n.x) {
+			networks.comment(fmt.Sprintf("It is used as it is, and not created: its subnet %q has a name that the language does not take.", n.odd))
+		}
 	}
 	networks.node.Content = append(networks.node.Content, hubs.node.Content...)
 	patterns := object()

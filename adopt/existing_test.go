@@ -135,16 +135,25 @@ func lowered(v any) any {
 // A connection that the compiler refuses is left out, and what it joins exists: nothing of it is written.
 func TestWhatIsRefusedIsLeftOut(t *testing.T) {
 	all := func(*template.Resource) bool { return true }
-	intent, made := star().as(t, adopt.Options{Creates: all, Without: map[string]string{"hub": "it cannot be (VL999)"}})
+	intent, made := star().as(t, adopt.Options{Creates: all, Without: map[string]string{"connections.hub": "it cannot be (VL999)"}})
 	require.Nil(t, intent["connections"])
 	require.Equal(t, "existing", at(intent, "networks", "a", "ownership"))
 	require.Contains(t, string(made.Intent), "# Left out, since it would be refused: hub: it cannot be (VL999).")
 	require.Contains(t, made.Left[0].Why, "what joins it with hub is not in the intent, which would be refused: it cannot be (VL999)")
 
+	intent, made = star().as(t, adopt.Options{Without: map[string]string{"networks.a": "it cannot be (VL999)"}})
+	require.Nil(t, at(intent, "networks", "a"))
+	require.Equal(t, map[string]any{"b-hub": map[string]any{"kind": "peering", "between": []any{"b", "hub"}, "existing": true, "forwardedTraffic": true},
+		"c-hub": map[string]any{"kind": "peering", "between": []any{"c", "hub"}, "existing": true, "forwardedTraffic": true}}, intent["connections"])
+	require.Contains(t, string(made.Intent), "# Left out, since it would be refused: a: it cannot be (VL999).")
+
 	_, made = star().as(t, adopt.Options{})
-	found := ""
+	found := map[string]bool{}
 	for line := range strings.Count(string(made.Intent), "\n") + 2 {
-		found += made.StatementAt(line)
+		found[made.PlaceAt(line)] = true
 	}
-	require.Equal(t, "hub", found, "of all lines one is of a statement")
+	for _, place := range []string{"connections.hub", "networks.a", "networks.b", "networks.c", "networks.hub", "subscriptions.subscription-1"} {
+		require.True(t, found[place], place)
+	}
+	require.NotContains(t, found, "networks.addressSpace")
 }

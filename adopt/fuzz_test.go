@@ -10,6 +10,11 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/vnetloom/vnetloom/adopt"
+	"github.com/vnetloom/vnetloom/reachability/deployed"
+	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // Whatever stands in an export, an intent is made: YAML that can be read, the same each time, and a reason for all that is listed.
@@ -39,7 +44,7 @@ func estates(t testing.TB) [][]byte {
 		t.Fatal("no estates", err)
 	}
 	var out [][]byte
-	for _, name := range append(files, "../examples/deployed/estate.json") {
+	for _, name := range append(files, "../examples/deployed/estate.json", "../examples/brownfield/estate.json") {
 		content, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -49,13 +54,28 @@ func estates(t testing.TB) [][]byte {
 	return append(out, star().text(t))
 }
 
+// checkImport imports an export as what exists, as what is taken over, and with something left out.
 func checkImport(t *testing.T, content []byte) {
-	made := importOf(content)
+	checkImportAs(t, content, adopt.Options{})
+	all := func(*template.Resource) bool { return true }
+	made := checkImportAs(t, content, adopt.Options{Creates: all})
+	left := map[string]string{}
+	for line := range bytes.Count(made.Intent, []byte("\n")) {
+		if place := made.PlaceAt(line); line%7 == 0 && place != "" {
+			left[place] = "for a test"
+		}
+	}
+	checkImportAs(t, content, adopt.Options{Creates: all, Without: left})
+}
+
+func checkImportAs(t *testing.T, content []byte, o adopt.Options) *adopt.Result {
+	read, _ := deployed.Read([]*source.File{source.New("export.json", content)})
+	made := adopt.Import("estate", read.Resources, o)
 	var intent map[string]any
 	if err := yaml.Unmarshal(made.Intent, &intent); err != nil {
 		t.Fatalf("%v\n%s", err, made.Intent)
 	}
-	again := importOf(content)
+	again := adopt.Import("estate", read.Resources, o)
 	if !bytes.Equal(made.Intent, again.Intent) || !slices.Equal(made.Left, again.Left) {
 		t.Fatalf("a second import is another:\n%s\n%s\n%v\n%v", made.Intent, again.Intent, made.Left, again.Left)
 	}
@@ -64,6 +84,7 @@ func checkImport(t *testing.T, content []byte) {
 			t.Fatalf("%+v is listed without a reason or a name", l)
 		}
 	}
+	return made
 }
 
 // A slot is a place in a JSON value that can be set.

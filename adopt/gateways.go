@@ -27,7 +27,7 @@ func (im *importer) writeGateway(gateways *tree, x *template.Resource) {
 	if x.Name != prefix+n.name {
 		out.text("azureName", x.Name)
 	}
-	if sku := p.Get("sku", "name").String(); sku != map[string]string{"vpn": "VpnGw2AZ", "expressRoute": "ErGw1AZ"}[kind] {
+	if sku := p.Get("sku", "name").String(); (createdSKUs[sku] || retiredSKUs[sku]) && sku != map[string]string{"vpn": "VpnGw2AZ", "expressRoute": "ErGw1AZ"}[kind] {
 		out.text("sku", sku)
 	}
 	if asn := p.Get("bgpSettings", "asn"); kind == "vpn" && p.Get("enableBgp").True() && asn != nil {

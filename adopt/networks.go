@@ -2,6 +2,7 @@ package adopt
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,8 +15,9 @@ type network struct {
 	name      string
 	made      bool // the default pattern makes its name in Azure of that name
 	x         *template.Resource
-	exists    bool // the intent does not create it
-	external  bool // it is not in the export
+	exists    bool   // the intent does not create it
+	external  bool   // it is not in the export
+	odd       string // a subnet whose name the language does not take: a write of the network would remove it
 	prefixes  []string
 	gateways  []*template.Resource
 	firewall  *template.Resource
@@ -94,7 +96,8 @@ func (im *importer) readNetworks() {
 		n := &network{x: x, prefixes: texts(x.Properties.Get("addressSpace", "addressPrefixes")), halves: map[string]*half{}, apart: map[string]bool{}, labels: map[string]string{}}
 		n.name, n.made = im.nameOfNetwork(x, n.prefixes)
 		n.external = im.standing(x.ID) != nil
-		n.exists = n.external || !im.creates(x)
+		n.odd = oddSubnet(x)
+		n.exists = n.external || !im.creates(x) || n.odd != ""
 		im.take(x)
 		im.networks = append(im.networks, n)
 		im.byNet[x.ID] = n
@@ -218,6 +221,19 @@ func (im *importer) writeNetwork(n *network) *tree {
 	return out
 }
 
+// isName is what the language takes for a name of its own.
+var isName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$`)
+
+// oddSubnet is a subnet whose name is none of the language, "" for none.
+func oddSubnet(x *template.Resource) string {
+	for _, v := range x.Properties.Get("subnets").List() {
+		if name := v.Get("name").String(); !isName.MatchString(name) {
+			return name
+		}
+	}
+	return ""
+}
+
 // writeSettings writes what a network has for itself, where the intent writes the network: of one that exists it changes none of it.
 func (im *importer) writeSettings(out *tree, n *network) {
 	plan := im.written(n.x.Properties.Get("ddosProtectionPlan", "id"))
@@ -260,8 +276,12 @@ func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {
 	if one := p.Get("addressPrefix").String(); one != "" {
 		prefixes = []string{one}
 	}
-	if subnets.has(name) {
+	switch {
+	case subnets.has(name):
 		im.leave(n.x, "it has two subnets called %q", name)
+		return
+	case !isName.MatchString(name):
+		im.leave(n.x, "its subnet %q has a name that the language does not take", name)
 		return
 	}
 	out := object()

@@ -15,6 +15,10 @@ import (
 var createdSKUs = map[string]bool{"VpnGw1AZ": true, "VpnGw2AZ": true, "VpnGw3AZ": true, "VpnGw4AZ": true, "VpnGw5AZ": true, "Basic": true,
 	"ErGw1AZ": true, "ErGw2AZ": true, "ErGw3AZ": true}
 
+// retiredSKUs are those that the language has for gateways that exist.
+var retiredSKUs = map[string]bool{"VpnGw1": true, "VpnGw2": true, "VpnGw3": true, "VpnGw4": true, "VpnGw5": true, "Standard": true, "HighPerformance": true,
+	"UltraPerformance": true}
+
 // keepsGateway is why a gateway is used as it is, "" where it can be created.
 func (im *importer) keepsGateway(n *network, x *template.Resource) string {
 	p := x.Properties
@@ -95,6 +99,11 @@ func (im *importer) zonesOf(n *network, configurations []*template.Value) (zones
 	}
 	if len(zones) == 0 {
 		return nil, "its public address is in no zone"
+	}
+	for _, z := range zones {
+		if !slices.Contains([]string{"1", "2", "3"}, z) {
+			return nil, fmt.Sprintf("its public address is in zone %q", z)
+		}
 	}
 	return zones, ""
 }

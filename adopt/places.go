@@ -74,11 +74,19 @@ func location(x *template.Resource) string {
 	return strings.ToLower(strings.ReplaceAll(x.Location, " ", ""))
 }
 
+// What the language takes for a tag: hidden ones of the portal have names with slashes.
+var (
+	isTagName  = regexp.MustCompile(`^[^<>%&\\?/\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]{1,512}$`)
+	isTagValue = regexp.MustCompile(`^[^\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]{0,256}$`)
+)
+
 func tagsOf(x *template.Resource) map[string]string {
 	out := map[string]string{}
 	if tags := x.Body.Get("tags"); tags != nil {
 		for _, m := range tags.Members {
-			out[m.Key] = m.Value.String()
+			if value := m.Value.String(); isTagName.MatchString(m.Key) && isTagValue.MatchString(value) {
+				out[m.Key] = value
+			}
 		}
 	}
 	return out

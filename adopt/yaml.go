@@ -45,6 +45,16 @@ func (t *tree) at(key string) *tree {
 	return object()
 }
 
+// keyOf is the key of a mapping within this one, "" for none.
+func (t *tree) keyOf(member *tree) string {
+	for i := 0; i < len(t.node.Content); i += 2 {
+		if t.node.Content[i+1] == member.node {
+			return t.node.Content[i].Value
+		}
+	}
+	return ""
+}
+
 // set puts a value in the place of that of a key.
 func (t *tree) set(key string, value *yaml.Node) {
 	for i := 0; i < len(t.node.Content); i += 2 {

@@ -210,7 +210,10 @@ func stand(s *rehearsal.Store, plans ...*plan.Plan) error {
 				there[lower(idOf(r.ID))] {
 				continue
 			}
-			if err := exists(s, r); err != nil {
+			var refusal *rehearsal.Refusal
+			switch err := exists(s, r); {
+			case errors.As(err, &refusal) && len(there) > 0: // what is there contradicts it
+			case err != nil:
 				return err
 			}
 		}

@@ -20,7 +20,6 @@ import (
 	"github.com/vnetloom/vnetloom/internal/memfs"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
-	"github.com/vnetloom/vnetloom/source"
 )
 
 const importHelp = `Make an intent of what is deployed. EXPORT is a file of the script that export-script prints, or what az rest and az graph
@@ -130,7 +129,7 @@ func (a *app) importIntent(ctx context.Context, paths []string, o importOptions)
 	return a.printImport(report, o.format)
 }
 
-// accepted imports what is there, and leaves out connections that the compiler refuses, each with its reason, until it refuses none.
+// accepted imports what is there, and leaves out what the compiler refuses, each with its reason, until it refuses nothing: connections first.
 func (a *app) accepted(ctx context.Context, file string, there []template.Resource, name string, o adopt.Options) (*adopt.Result, *compile.Result, error) {
 	o.Without = map[string]string{}
 	for {
@@ -144,21 +143,25 @@ func (a *app) accepted(ctx context.Context, file string, there []template.Resour
 			if d.Severity != diag.Error {
 				continue
 			}
-			places := []source.Range{d.Subject}
-			for _, r := range d.Related {
-				places = append(places, r.Range)
-			}
-			for _, at := range places {
-				if statement := made.StatementAt(at.Start.Line); statement != "" && o.Without[statement] == "" {
-					o.Without[statement] = fmt.Sprintf("%s (%s)", d.Summary, d.Code.ID)
-					break
-				}
+			if place := refusedPlace(made, d); place != "" && o.Without[place] == "" {
+				o.Without[place] = fmt.Sprintf("%s (%s)", d.Summary, d.Code.ID)
 			}
 		}
 		if !result.Findings.HasErrors() || len(o.Without) == known {
 			return made, result, nil
 		}
 	}
+}
+
+// refusedPlace is what of an intent a finding is about: a connection where it names one, else a network, a site or what else has a name.
+func refusedPlace(made *adopt.Result, d diag.Diagnostic) string {
+	out := made.PlaceAt(d.Subject.Start.Line)
+	for _, r := range d.Related {
+		if place := made.PlaceAt(r.Range.Start.Line); strings.HasPrefix(place, "connections.") && !strings.HasPrefix(out, "connections.") {
+			out = place
+		}
+	}
+	return out
 }
 
 // chosenBy tells of a resource whether the intent takes it over.
