@@ -2,7 +2,6 @@ package adopt
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -221,13 +220,10 @@ func (im *importer) writeNetwork(n *network) *tree {
 	return out
 }
 
-// isName is what the language takes for a name of its own.
-var isName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$`)
-
 // oddSubnet is a subnet whose name is none of the language, "" for none.
 func oddSubnet(x *template.Resource) string {
 	for _, v := range x.Properties.Get("subnets").List() {
-		if name := v.Get("name").String(); !isName.MatchString(name) {
+		if name := v.Get("name").String(); !nameInIntent.MatchString(name) {
 			return name
 		}
 	}
@@ -280,7 +276,7 @@ func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {
 	case subnets.has(name):
 		im.leave(n.x, "it has two subnets called %q", name)
 		return
-	case !isName.MatchString(name):
+	case !nameInIntent.MatchString(name):
 		im.leave(n.x, "its subnet %q has a name that the language does not take", name)
 		return
 	}

@@ -61,6 +61,9 @@ func TestWhatExistsIsNoConcernOfARehearsal(t *testing.T) {
 		require.Zerof(t, code, "%s over %s\n%s", pair[1], pair[0], text)
 		require.Contains(t, text, "clean: nothing is refused, interrupted, reset, removed or left behind")
 	}
+	content, err := os.ReadFile(imported)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(imported, bytes.ReplaceAll(content, []byte("subscription-1"), []byte("prod")), 0o600)) // as the other intent calls it
 	code, text = run("migrate", joins, imported, "--out", filepath.Join(dir, "out"), "--target", "arm")
 	require.Zero(t, code, text)
 }
