@@ -28,7 +28,7 @@ type Exit struct {
 }
 
 func (e *Exit) equal(o *Exit) bool {
-	return e.Out == o.Out && slices.Equal(e.By, o.By) && slices.Equal(e.Addresses, o.Addresses)
+	return e.Out == o.Out && slices.Equal(e.By, o.By) && slices.EqualFunc(e.Addresses, o.Addresses, strings.EqualFold)
 }
 
 // Egress finds the subnets that leave for the internet otherwise after the change, in the declared order of its writes, and those that have no way in that order or in its reverse. known tells of which subnets it is known how
