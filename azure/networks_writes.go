@@ -114,7 +114,7 @@ var routeTableType = Type{Name: TypeRouteTable, API: networkAPI, Behaviors: []Be
 	{Path: "properties.routes", Effect: Unordered, By: "name", Sure: Documented, Source: learnRouting},
 	{Path: "properties.routes", Effect: AfterNextHops, Sure: Documented, Source: learnRouting},
 	{Path: "properties.routes", Effect: Interrupts, Sure: Documented, Source: learnRouting,
-		Note: "A route to an address where nothing answers drops the traffic at once, on every subnet that has the table."},
+		Note: "Traffic takes another way at once, on every subnet that has the table; a route to an address where nothing answers drops it."},
 	{Path: "properties.disableBgpRoutePropagation", Effect: Defaults, Value: Bool(false), Sure: Documented, Source: networkSpec},
 	{Path: "properties.subnets", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 }}

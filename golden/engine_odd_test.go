@@ -196,7 +196,7 @@ func TestMicrosoftPowerShellBearsWhatAzureAnswers(t *testing.T) {
 			require.Contains(t, strings.Join(o.Said, "\n"), "ended: ")
 			require.Contains(t, strings.Join(o.Said, "\n"), "NonInteractive")
 			o = x.run(job{WhatIf: true})
-			require.Contains(t, strings.Join(o.Said, "\n"), "Interrupts: A route to an address where nothing answers drops the traffic at once")
+			require.Contains(t, strings.Join(o.Said, "\n"), "Interrupts: Traffic takes another way at once, on every subnet that has the table")
 		})
 	})
 }

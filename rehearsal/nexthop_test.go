@@ -28,7 +28,7 @@ func TestARouteInterruptsWhereNothingAnswersAtItsNextHop(t *testing.T) {
 	require.Empty(t, said(routes("10.1.0.4", "10.1.1.7", "10.1.9.9")), "the firewall, the frontend and the machine answer")
 	require.Empty(t, said(routes("10.1.0.4")), "a route less leads nowhere")
 	require.Empty(t, said(routes("10.1.1.7")))
-	require.Contains(t, said(routes("10.1.1.8"))[0], "properties.routes[a].properties.nextHopIpAddress: A route to an address where nothing answers")
-	require.Contains(t, said(routes("10.1.1.8", "10.1.1.9"))[0], "properties.routes[b]: A route to an address where nothing answers")
+	require.Contains(t, said(routes("10.1.1.8"))[0], "properties.routes[a].properties.nextHopIpAddress: Traffic takes another way at once")
+	require.Contains(t, said(routes("10.1.1.8", "10.1.1.9"))[0], "properties.routes[b]: Traffic takes another way at once")
 	require.Empty(t, said(routes("10.1.1.8", "10.1.0.4")))
 }

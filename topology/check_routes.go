@@ -210,9 +210,9 @@ func checkUnroutedSubnets(r *resolution) {
 			r.report(codePrivateEndpoints, diag.Diagnostic{
 				Summary: fmt.Sprintf("traffic to private endpoints bypasses the inspection of %q", g.c.Name),
 				Subject: g.c.KeyRange(),
-				Why: "a private endpoint adds a /32 route to every peered network; only an equally specific route takes precedence, and only " +
-					"if route table policies are enabled on the endpoint's subnet",
-				Hint: "add `routes` for private endpoints that must be inspected",
+				Why: "a private endpoint adds a /32 route to every peered network; only a route at least as long as the address prefix of its network " +
+					"replaces it, and only if route table policies are enabled on the endpoint's subnet",
+				Hint: "where they must be inspected, add `routes` for the address prefix of their network",
 			})
 		}
 	}
