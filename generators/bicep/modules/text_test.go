@@ -103,24 +103,33 @@ func TestResourcesWaitForWhatTheyDoNotName(t *testing.T) {
 		}
 	})
 	assert.Equal(t, map[string]string{
-		"network virtualNetworks":             "subnetRouteTables",
-		"network-and-tables virtualNetworks":  "subnetRouteTables subnetSecurityGroups",
-		"gateway expressRouteGateways":        "vpnGateways",                // one network takes one gateway at a time
-		"hub-gateway expressRouteGateways":    "vpnConnections vpnGateways", // a virtual hub too
-		"hub-link expressRouteConnections":    "vpnConnections",
-		"firewall ruleCollectionGroups":       "ipGroups", // which the rules name
-		"hub-firewall ruleCollectionGroups":   "ipGroups",
-		"firewall azureFirewalls":             "ruleCollectionGroups[i]",
-		"firewall-full ruleCollectionGroups":  "ipGroups",
-		"firewall-full azureFirewalls":        "ruleCollectionGroups[i] morePublicAddresses",
-		"gateway-full expressRouteGateways":   "vpnGateways",
-		"hub-firewall azureFirewalls":         "ruleCollectionGroups[i]",
-		"hub-routing hubRouteTables":          "routingIntents",
-		"hub-gateway expressRouteConnections": "vpnConnections vpnGateways",
-		"connection siteConnections":          "networkConnections", // a gateway takes one connection at a time
-		"connection circuitConnections":       "networkConnections siteConnections",
-		"cross-tenant connections":            "virtualNetworkPeerings",
-		"network-manager networkGroups":       "networkManagers", // which a row of another table makes
+		"network virtualNetworks":            "subnetRouteTables",
+		"network-and-tables virtualNetworks": "subnetRouteTables subnetSecurityGroups",
+		"gateway expressRouteGateways":       "vpnGateways",                // one network takes one gateway at a time
+		"hub-gateway expressRouteGateways":   "vpnConnections vpnGateways", // a virtual hub too
+		"hub-link expressRouteConnections":   "vpnConnections",
+
+		// Modules of what few estates have are those of all, and more: a connection names NAT rules, which its gateway has.
+		"connection-full circuitConnections":       "networkConnections siteConnections",
+		"connection-full siteConnections":          "networkConnections",
+		"hub-gateway-full expressRouteConnections": "vpnConnections vpnGateways",
+		"hub-gateway-full expressRouteGateways":    "vpnConnections vpnGateways",
+		"hub-gateway-full vpnConnections":          "vpnGateways",
+		"hub-link-full expressRouteConnections":    "vpnConnections",
+		"hub-vpn-gateway-full vpnConnections":      "vpnGateways",
+		"firewall ruleCollectionGroups":            "ipGroups", // which the rules name
+		"hub-firewall ruleCollectionGroups":        "ipGroups",
+		"firewall azureFirewalls":                  "ruleCollectionGroups[i]",
+		"firewall-full ruleCollectionGroups":       "ipGroups",
+		"firewall-full azureFirewalls":             "ruleCollectionGroups[i] morePublicAddresses",
+		"gateway-full expressRouteGateways":        "vpnGateways",
+		"hub-firewall azureFirewalls":              "ruleCollectionGroups[i]",
+		"hub-routing hubRouteTables":               "routingIntents",
+		"hub-gateway expressRouteConnections":      "vpnConnections vpnGateways",
+		"connection siteConnections":               "networkConnections", // a gateway takes one connection at a time
+		"connection circuitConnections":            "networkConnections siteConnections",
+		"cross-tenant connections":                 "virtualNetworkPeerings",
+		"network-manager networkGroups":            "networkManagers", // which a row of another table makes
 	}, got)
 }
 
