@@ -19,7 +19,7 @@ var firewallType = Type{Name: TypeFirewall, API: networkAPI, Slow: true, Locks: 
 		Note: "Lower than that of its policy. It changes in place and without downtime otherwise."},
 	{Path: "properties.ipConfigurations", Effect: ItemsDeleted, Sure: Reported, Source: "Azure/bicep#10990, Azure/missionlz#1214",
 		Note: "Addresses added by hand too; one that a DNAT rule uses is refused."},
-	{Path: "properties.ipConfigurations", Effect: Interrupts, Sure: Documented, Source: "Azure/azure-sdk-for-python#46306 (2026-04)",
+	{Path: "properties.ipConfigurations", Effect: Interrupts, Empty: true, Sure: Documented, Source: "Azure/azure-sdk-for-python#46306 (2026-04)",
 		Note: "Empty or missing, without a virtual hub, the firewall is deallocated: all traffic through it stops."},
 	{Path: "properties.ipConfigurations", Effect: Unordered, By: "name", Sure: Contested},
 	{Path: "properties.ipConfigurations[].properties.subnet", Effect: Fixed, Sure: Reported, Source: forceNew},

@@ -11,6 +11,7 @@ type Behavior struct {
 	By     string // of Unordered: the key by which items are told apart, "" for the items themselves; of OneOf, Apart, Provided and Syncs: as they say
 	While  string // of Syncs: the state in which it may be done, as key=value beside the path
 	Code   string // of what is refused: Azure's error code, "" where no source shows it
+	Empty  bool   // of Interrupts: only where the list is empty, or missing, once it is written
 	Passes bool   // of what is refused: only while something else goes on, so that the same write is taken later
 	Sure   Certainty
 	Source string

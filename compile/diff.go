@@ -90,8 +90,42 @@ func (r *rehearsing) worlds() (out [2]*difference.World, err error) {
 		if out[i].Unknown = r.unknown[i]; r.target == r.start {
 			out[i].Unknown = r.unknown[0]
 		}
+		for _, x := range lacking(of) {
+			out[i].Unknown = append(slices.Clip(out[i].Unknown), x.Type[strings.LastIndexByte(x.Type, '/')+1:]+": "+x.Lacks)
+		}
 	}
 	return out, nil
+}
+
+// lacking are what an export does not hold, by type and subscription.
+func lacking(n *Network) []template.Resource {
+	var out []template.Resource
+	for i := range n.Deployed {
+		if n.Deployed[i].Lacks != "" {
+			out = append(out, n.Deployed[i])
+		}
+	}
+	return out
+}
+
+// resourcesOf are the resources of a network; those of an export as what is deployed, with what the export does not hold.
+func resourcesOf(there []template.Resource, of *Network, assumed map[string]bool) []template.Resource {
+	if of.Deployed == nil {
+		return there
+	}
+	held := map[string]bool{}
+	for i := range of.Deployed {
+		held[strings.ToLower(of.Deployed[i].ID)] = true
+	}
+	var out []template.Resource
+	for _, x := range there {
+		if assumed[strings.ToLower(x.ID)] && !held[strings.ToLower(x.ID)] { // it stands for what the export names and does not hold
+			continue
+		}
+		x.Deployed = true
+		out = append(out, x)
+	}
+	return append(out, lacking(of)...)
 }
 
 // worldOf is a network in its store. What is no intent has the sites and appliances of the other.
@@ -101,7 +135,7 @@ func worldOf(store *rehearsal.Store, of, other *Network) *difference.World {
 		facts = migration.FactsOf(topologiesOf(*other)...)
 	}
 	view := &rehearsal.View{Keep: func(_, kind string, _ rehearsal.Body) bool { return reachability.Reads(kind) }}
-	w := &difference.World{Estate: (&judge.Case{Sites: facts.Sites}).Estate(view.Of(store)), State: store.State(), Assumed: store.Assumed(), Appliances: facts.Appliances,
+	w := &difference.World{Estate: (&judge.Case{Sites: facts.Sites}).Estate(resourcesOf(view.Of(store), of, store.Assumed())), State: store.State(), Assumed: store.Assumed(), Appliances: facts.Appliances,
 		Skip: facts.Skip, Names: map[string]string{}, Sites: map[string]string{}, MayPromise: of.Intent != nil || of.isEmpty()}
 	for _, s := range facts.Sites {
 		w.Names[s.ID] = strings.TrimPrefix(s.ID, "site:")

@@ -15,7 +15,8 @@ import (
 // templates alone has no promises: &Analysis{Estate: estate}.
 type Analysis struct {
 	*reachability.Estate
-	Promises reachability.Promises
+	Promises    reachability.Promises
+	Connections map[string][]string // ids of the connections that an entry of connections makes, by its name
 }
 
 // A NameError says that a name stands for nothing, or for too much.

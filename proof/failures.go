@@ -2,6 +2,7 @@ package proof
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/topology"
@@ -9,7 +10,11 @@ import (
 
 // down are the ids of what has failed, as reachability.Estate.Without takes them.
 func (ids *resourceIDs) down(parts []topology.DownPart) []string {
+	if len(parts) == 0 {
+		return nil
+	}
 	var out []string
+	connections := ids.connections()
 	for _, p := range parts {
 		switch p.Kind {
 		case topology.DownRegion:
@@ -21,7 +26,7 @@ func (ids *resourceIDs) down(parts []topology.DownPart) []string {
 				}
 			}
 		case topology.DownConnection:
-			out = append(out, ids.connectionsOf(p.Ref)...)
+			out = append(out, connections[p.Ref]...)
 		case topology.DownCircuit:
 			for i := range ids.t.Circuits {
 				if c := &ids.t.Circuits[i]; string(c.ID) == p.Ref {
@@ -36,8 +41,9 @@ func (ids *resourceIDs) down(parts []topology.DownPart) []string {
 	return slices.Compact(out)
 }
 
-// connectionsOf are the ids of the connections that an entry of connections makes.
-func (ids *resourceIDs) connectionsOf(name string) []string {
+// connections are the ids of the connections that each entry of connections makes, by its name.
+func (ids *resourceIDs) connections() map[string][]string {
+	out := map[string][]string{}
 	gateways := map[topology.GatewayID]topology.NetworkID{}
 	for _, g := range ids.t.Gateways {
 		gateways[g.ID] = g.Network
@@ -46,20 +52,36 @@ func (ids *resourceIDs) connectionsOf(name string) []string {
 	for _, g := range ids.t.HubGateways {
 		hubs[g.ID] = g
 	}
-	var out []string
 	for i := range ids.t.Connections {
-		if c := &ids.t.Connections[i]; connectionOf(c.Origin) == name {
-			out = append(out, resourceID(ids.scope[ids.networks[gateways[c.Gateway]].ResourceGroup], azure.TypeConnection, c.Name))
+		if c := &ids.t.Connections[i]; ids.networks[gateways[c.Gateway]] != nil {
+			name := connectionOf(c.Origin)
+			out[name] = append(out[name], resourceID(ids.scope[ids.networks[gateways[c.Gateway]].ResourceGroup], azure.TypeConnection, c.Name))
 		}
 	}
 	for i := range ids.t.HubLinks {
-		if l := &ids.t.HubLinks[i]; connectionOf(l.Origin) == name {
-			kind, g := azure.TypeHubVPNConnection, hubs[l.Gateway]
-			if g.ExpressRoute {
-				kind = azure.TypeHubERConnection
-			}
-			out = append(out, resourceID(ids.scope[ids.networks[g.Hub].ResourceGroup], kind, g.Name+"/"+l.Name))
+		l := &ids.t.HubLinks[i]
+		kind, g := azure.TypeHubVPNConnection, hubs[l.Gateway]
+		if g.ExpressRoute {
+			kind = azure.TypeHubERConnection
+		}
+		if n := ids.networks[g.Hub]; n != nil {
+			name := connectionOf(l.Origin)
+			out[name] = append(out[name], resourceID(ids.scope[n.ResourceGroup], kind, g.Name+"/"+l.Name))
 		}
 	}
+	delete(out, "") // of none, or of several
 	return out
+}
+
+// failureOf is what has failed, in the words of the intent.
+func failureOf(parts []topology.DownPart) string {
+	var out []string
+	for _, p := range parts {
+		if p.Kind == topology.DownConnection {
+			out = append(out, "connections."+p.Ref)
+			continue
+		}
+		out = append(out, p.Ref)
+	}
+	return strings.Join(out, ", ")
 }

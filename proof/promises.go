@@ -54,7 +54,7 @@ func (ids *resourceIDs) promises() reachability.Promises {
 	}
 	for _, e := range t.Expectations {
 		p.Expect = append(p.Expect, reachability.Expectation{Name: e.Name, From: ids.ends(e.From), To: ids.ends(e.To), Reachable: e.Reachable,
-			Via: ids.via(e.Via), AnyVia: e.AnyVia, Flow: reachability.Flow{Protocol: e.Protocol, Port: e.Port}, Down: ids.down(e.Down), At: e.Origin.Range})
+			Via: ids.via(e.Via), AnyVia: e.AnyVia, Flow: reachability.Flow{Protocol: e.Protocol, Port: e.Port}, Down: ids.down(e.Down), Failure: failureOf(e.Down), At: e.Origin.Range})
 	}
 	for _, i := range t.Isolations {
 		p.Isolate = append(p.Isolate, reachability.Isolation{Name: i.Name, A: ids.all(i.A), B: ids.all(i.B), At: i.Origin.Range})

@@ -26,6 +26,7 @@ type Prover struct {
 	ids  *resourceIDs
 
 	promises     reachability.Promises
+	connections  map[string][]string // ids of connections by the statements that make them
 	sites        []reachability.Site
 	external     []template.Resource        // with what all steps do to it
 	placeholders []template.Resource        // sites that no template and no intent names
@@ -35,7 +36,7 @@ type Prover struct {
 // New makes the prover of a topology, and of the plan that it was lowered to.
 func New(t *topology.Topology, p *plan.Plan) *Prover {
 	ids := newResourceIDs(t)
-	out := &Prover{t: t, ids: ids, promises: ids.promises(), sites: ids.sites(), plan: p}
+	out := &Prover{t: t, ids: ids, promises: ids.promises(), connections: ids.connections(), sites: ids.sites(), plan: p}
 	out.external = out.standing(p.Steps)
 	out.placeholders, out.toThese = out.placeholderSites()
 	return out
@@ -85,13 +86,13 @@ func (p *Proof) Over(read []template.Resource) (*Analysis, diag.List) {
 	}
 	beside := slices.DeleteFunc(slices.Clone(p.prover.external), func(x template.Resource) bool { return there[x.ID] })
 	estate, found := reachability.Build(slices.Concat(beside, read), p.prover.sites...)
-	return &Analysis{estate, p.prover.promises}, ofTemplates(found)
+	return &Analysis{estate, p.prover.promises, p.prover.connections}, ofTemplates(found)
 }
 
 // Analysis makes the network of resources that were read, with what stands beside the templates as if every companion step were done.
 func (p *Prover) Analysis(read []template.Resource) (*Analysis, diag.List) {
 	estate, found := reachability.Build(slices.Concat(read, p.external), p.sites...)
-	return &Analysis{estate, p.promises}, found
+	return &Analysis{estate, p.promises, p.connections}, found
 }
 
 // WithPlaceholders is Analysis with a site behind each gateway of which the intent names none, and with what is expected of the way
@@ -100,7 +101,7 @@ func (p *Prover) WithPlaceholders(read []template.Resource) (*Analysis, diag.Lis
 	promises := p.promises
 	promises.Expect = slices.Concat(promises.Expect, p.toThese)
 	estate, found := p.build(read, p.external)
-	return &Analysis{estate, promises}, found
+	return &Analysis{estate, promises, p.connections}, found
 }
 
 func (p *Prover) build(read, external []template.Resource) (*reachability.Estate, diag.List) {

@@ -9,7 +9,8 @@ import (
 )
 
 // Without is the network with parts of it out of service: circuits, connections, gateways, firewalls, appliances and regions by the name of the
-// intent, a resource's own, or a resource id; and sites, with all that leads there; without regard to case. An error is a NameError.
+// intent, a resource's own, or a resource id; connections.NAME, with all that the statement makes; and sites, with all that leads there; without
+// regard to case. An error is a NameError.
 func (a *Analysis) Without(names ...string) (*Analysis, error) {
 	if len(names) == 0 {
 		return a, nil
@@ -22,7 +23,7 @@ func (a *Analysis) Without(names ...string) (*Analysis, error) {
 		}
 		down = append(down, ids...)
 	}
-	return &Analysis{a.Estate.Without(down...), a.Promises}, nil
+	return &Analysis{a.Estate.Without(down...), a.Promises, a.Connections}, nil
 }
 
 // failing are the ids of what a name stands for, of what can fail.
@@ -32,8 +33,23 @@ func (a *Analysis) failing(name string) ([]string, error) {
 			return s.Links, nil
 		}
 	}
+	if statement, ok := strings.CutPrefix(strings.ToLower(name), "connections."); ok {
+		for known, ids := range a.Connections {
+			if strings.EqualFold(known, statement) {
+				return ids, nil
+			}
+		}
+	}
+	for _, region := range a.Regions() {
+		if strings.EqualFold(region, name) {
+			return []string{region}, nil
+		}
+	}
 	var byIntent, byName []string
-	known := make([]string, 0, len(a.Sites()))
+	known := a.Regions()
+	for statement := range a.Connections {
+		known = append(known, "connections."+statement)
+	}
 	for _, s := range a.Sites() {
 		known = append(known, a.Name(s.ID))
 	}

@@ -55,11 +55,7 @@ func (v *verifier) expected(x Expectation) string {
 	if len(x.Down) == 0 {
 		return name
 	}
-	var down []string
-	for _, id := range x.Down {
-		down = append(down, v.name(id))
-	}
-	return name + " without " + strings.Join(down, ", ")
+	return name + " without " + x.Failure
 }
 
 // alike tells whether a pair like this one was looked at already, under a name.

@@ -70,7 +70,7 @@ func (e *Estate) Parts() []Part {
 			}
 		}
 	}
-	regions := e.regions()
+	regions := e.Regions()
 	if len(regions) > 1 {
 		for _, r := range regions {
 			add(Part{ID: r, Kind: PartRegion, Name: r, Location: r})
@@ -83,8 +83,8 @@ func (e *Estate) Parts() []Part {
 	return out
 }
 
-// regions are the locations of networks and virtual hubs.
-func (e *Estate) regions() []string {
+// Regions are the locations of networks and virtual hubs, sorted.
+func (e *Estate) Regions() []string {
 	var out []string
 	for _, n := range e.networks {
 		if n.Location != "" && !slices.Contains(out, n.Location) {

@@ -29,7 +29,8 @@ type Cell struct {
 	Inspectors []string // ids, in order
 	Gateways   bool     // the path passes a gateway
 	Open       bool
-	Symmetric  bool // the way back passes the same inspectors
+	Back       Outcome // of the answers
+	Symmetric  bool    // the way back passes the same inspectors
 	Why        string
 	Pairs      int // how many pairs of subnets it stands for
 
@@ -37,6 +38,15 @@ type Cell struct {
 	Way []string
 
 	from, to Endpoint // which stand for all of the pairs
+	whyBack  string
+}
+
+// Reason is why packets do not arrive, or why answers do not come back; "" where both do.
+func (c Cell) Reason() string {
+	if c.Why != "" || c.whyBack == "" {
+		return c.Why
+	}
+	return "answers do not come back: " + c.whyBack
 }
 
 // Ends are the endpoints that stand for all pairs of a cell.
@@ -139,9 +149,10 @@ func cell(t *tracer, from, to Endpoint, i, j, pairs int) Cell {
 	}
 	tr := t.trace(pps[0], Flow{})
 	return Cell{
-		From: i, To: j, Pairs: pairs, from: from, to: to, Way: wayOf(tr),
+		From: i, To: j, Pairs: pairs, from: from, to: to, Way: wayOf(tr), whyBack: tr.Back.Why,
 		Outcome: tr.There.Outcome, Why: tr.There.Why, Inspectors: tr.There.Inspectors(),
 		Gateways:  len(passed(tr.There, true, false)) > len(tr.There.Inspectors()),
+		Back:      tr.Back.Outcome,
 		Open:      tr.There.Open || tr.There.Outcome == Delivered && tr.Back.Outcome == NotKnown,
 		Symmetric: tr.Back.Outcome == NotKnown || tr.Back.Outcome == Delivered && mirrored(tr),
 	}

@@ -170,6 +170,7 @@ type Expectation struct {
 	AnyVia    bool
 	Flow      Flow
 	Down      []string // what is out of service meanwhile, by ids: see Without. Those of a site are its Links
+	Failure   string   // what that is, as whoever expects it calls it
 	At        source.Range
 }
 

@@ -66,16 +66,20 @@ func (s *Store) written(id string, body Body, c call) Step {
 		step.Differences = append(step.Differences, s.tables.differences(r.id, r.kind, was, r.body, given)...)
 		step.Vacates = append(step.Vacates, s.vacancies(r, was)...)
 	}
-	step.Interrupts = s.interrupts(p.kind, step.Differences)
+	var is Body
+	if r := s.resources[k]; r != nil {
+		is = r.body
+	}
+	step.Interrupts = s.interrupts(p.kind, is, step.Differences)
 	return step
 }
 
 // interrupts are the behaviors of a type that say that a difference interrupts traffic.
-func (s *Store) interrupts(kind string, found []Difference) []string {
+func (s *Store) interrupts(kind string, body Body, found []Difference) []string {
 	var out []string
 	for _, r := range s.tables.rulesOf(kind).by[azure.Interrupts] {
 		for _, d := range found {
-			if r.of == azure.TypeRouteTable && !s.unanswered(d) {
+			if r.of == azure.TypeRouteTable && !s.unanswered(d) || r.Empty && len(listAt(body, r.Path)) > 0 {
 				continue
 			}
 			if plainPath := withoutNames(d.Path); r.Path != "" && (plainPath == r.Path || strings.HasPrefix(plainPath, r.Path+".") || strings.HasPrefix(plainPath, r.Path+"[")) {

@@ -90,7 +90,7 @@ func outageOf(e *reachability.Estate, m reachability.Matrix, part reachability.P
 			continue
 		}
 		if effect := effectOf(was, is); effect != "" {
-			out.Changes = append(out.Changes, Change{Effect: effect, From: was.From, To: was.To, Within: was.Within, Was: was.Way, Is: is.Way, Why: is.Why, Pairs: was.Pairs})
+			out.Changes = append(out.Changes, Change{Effect: effect, From: was.From, To: was.To, Within: was.Within, Was: was.Way, Is: is.Way, Why: is.Reason(), Pairs: was.Pairs})
 			out.Counts[effect] += was.Pairs
 		}
 	}
@@ -105,10 +105,10 @@ func effectOf(was, is reachability.Cell) Effect {
 		}
 		return ""
 	}
-	switch {
-	case is.Outcome == reachability.NotKnown:
+	switch answered := was.Back == reachability.Delivered; {
+	case is.Outcome == reachability.NotKnown, is.Outcome == reachability.Delivered && is.Back == reachability.NotKnown && answered:
 		return Unknown
-	case is.Outcome != reachability.Delivered:
+	case is.Outcome != reachability.Delivered, is.Back != reachability.Delivered && answered:
 		return Lost
 	case len(is.Inspectors) < len(was.Inspectors):
 		return Uninspected

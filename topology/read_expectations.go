@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -59,6 +60,12 @@ func (r *reading) downPart(ref string, at source.Range) (DownPart, bool) {
 		return DownPart{DownPartOfNetwork, h.ref()}, true
 	}
 	kinds := r.canFail()
+	if kind, ok := kinds[ref]; ok && kind != DownRegion && r.isRegion(ref) {
+		r.refuse(codeUnknownFailure, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q is a region and a %s", ref, kind), Subject: at, Label: "which of the two is down?", Hint: fmt.Sprintf("give the %s another name", kind),
+		})
+		return DownPart{}, false
+	}
 	if kind, ok := kinds[ref]; ok {
 		return DownPart{kind, strings.TrimPrefix(ref, "connections.")}, true
 	}
@@ -72,6 +79,10 @@ func (r *reading) downPart(ref string, at source.Range) (DownPart, bool) {
 		Hint: diag.DidYouMean(ref, known, "name a part of a network such as hub/vpnGateway, or one of: "+fewNames(known)),
 	})
 	return DownPart{}, false
+}
+
+func (r *reading) isRegion(name string) bool {
+	return slices.ContainsFunc(r.networks, func(n *network) bool { return n.Location == name })
 }
 
 // canFail are the names of what can fail but parts of networks. A site counts before a circuit of its name, and both before a region.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -20,7 +21,7 @@ const fmtHelp = `Lay out intents in one form: two spaces a level, one space wher
 where there are several. Names that you chose stay where they are, and so do comments, anchors, quotes, block texts, flow style, and the kind of line ends.
 CUE is laid out as cue fmt does. An intent means the same before and after.
 
-PATH is a file or a folder, as for other commands; the files are changed in place, all or none, and the names of those that change are printed. - reads YAML
+PATH is a file or a folder, as for other commands; the files are changed in place, all or none (of a folder not those that are no intent, such as a pipeline beside it), and the names of those that change are printed. - reads YAML
 from standard input and prints it. With --check nothing is changed: it exits 4 and prints the names of files that would be.`
 
 func (a *app) fmtCommand() *cobra.Command {
@@ -86,6 +87,9 @@ func (a *app) formatFiles(ctx context.Context, paths []string, check bool) error
 		case deployed.Holds(content):
 			return usageError("name the files of the intent", "%s is an export of what is deployed, not an intent", f.shown)
 		}
+		if f.found && !isOfAnIntent(content) {
+			continue
+		}
 		made, list := compile.Format(source.New(f.shown, content))
 		found = append(found, list...)
 		if list.HasErrors() || bytes.Equal(made, content) {
@@ -127,7 +131,29 @@ func otherwise(files int) error {
 }
 
 // A formattedFile is a file by its name and where it is, without symbolic links.
-type formattedFile struct{ shown, real string }
+type formattedFile struct {
+	shown, real string
+	found       bool // in a folder: nobody has named it
+}
+
+// topKey is a key of a block mapping at the beginning of a line of YAML.
+var topKey = regexp.MustCompile(`(?m)^([A-Za-z][A-Za-z0-9_-]*)[ \t]*:`)
+
+// isOfAnIntent tells whether a file of a folder is laid out: not where it has a field that the language does not have, and does not say that it is
+// an intent, such as a pipeline in YAML that stands beside one.
+func isOfAnIntent(content []byte) bool {
+	language, _, _ := compile.ExplainField("")
+	for _, m := range topKey.FindAllSubmatch(content, -1) {
+		key := string(m[1])
+		if key == "vnetloom" {
+			return true
+		}
+		if !slices.ContainsFunc(language.Fields, func(f compile.FieldDoc) bool { return f.Path == key }) {
+			return false
+		}
+	}
+	return true
+}
 
 // filesOf are the files that paths name, each once.
 func filesOf(paths []string) ([]formattedFile, error) {
@@ -138,6 +164,7 @@ func filesOf(paths []string) ([]formattedFile, error) {
 			return nil, err
 		}
 		for _, name := range files {
+			inFolder := name != given
 			real, err := filepath.EvalSymlinks(name)
 			if err == nil {
 				real, err = filepath.Abs(real)
@@ -146,7 +173,7 @@ func filesOf(paths []string) ([]formattedFile, error) {
 				return nil, failure(cannot("read the intent", err))
 			}
 			if !slices.ContainsFunc(out, func(f formattedFile) bool { return f.real == real }) {
-				out = append(out, formattedFile{filepath.ToSlash(filepath.Clean(name)), real})
+				out = append(out, formattedFile{filepath.ToSlash(filepath.Clean(name)), real, inFolder})
 			}
 		}
 	}
