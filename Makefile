@@ -22,7 +22,7 @@ mutation:
 ESTATES ?= 4000
 LONGTIME ?= 10m
 long:
-	VNETLOOM_ESTATES=$(ESTATES) go test ./golden -run TestWhatIsDerived -timeout 3h -v
+	VNETLOOM_ESTATES=$(ESTATES) go test ./golden -run 'TestWhatIsDerived|TestTheWayBetweenRandomEstates' -timeout 3h -v
 	@set -e; for target in ./adopt:FuzzImport ./adopt:FuzzImportOfAnEditedEstate ./reachability/deployed:FuzzRead ./reachability/template:FuzzRead; do \
 	  echo "== $$target"; go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(LONGTIME) -fuzzminimizetime 2s "$${target%:*}"; \
 	done
