@@ -65,7 +65,7 @@ func TestUnsafeAndWrongTemplatesAreErrorsWithTheirPlaces(t *testing.T) {
 		"{{ .name | json }}":                                           `there is no function "json"`,
 		"{{ .name | markdown | markdown }}":                            `argument 1 of markdown is code, where a text or a number is wanted`,
 		"{{ .networks }}":                                              `a list of network cannot be printed`,
-		"{{ .nmae | markdown }}":                                       `a estate has no field "nmae"`,
+		"{{ .naam | markdown }}":                                       `a estate has no field "naam"`,
 		"{{ .name.first | markdown }}":                                 `has no field`,
 		"{{ range .name }}{{ end }}":                                   `a range over a text`,
 		"{{ range 1000000000 }}{{ end }}":                              `a range over a number`,

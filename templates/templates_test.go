@@ -2,8 +2,6 @@ package templates
 
 import (
 	"io/fs"
-	"path"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -12,19 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// targets are the folders that hold templates.
-func targets(t *testing.T) []string {
-	t.Helper()
-	names, err := fs.Glob(Sources(), "*/*.tmpl")
-	require.NoError(t, err)
-	var dirs []string
-	for _, name := range names {
-		dirs = append(dirs, path.Dir(name))
-	}
-	slices.Sort(dirs)
-	return slices.Compact(dirs)
-}
 
 func TestOnlyWhatIsNamedIsCalled(t *testing.T) {
 	for _, name := range []string{"shuffle", "randInt", "env", "now", "genPrivateKey", "keys", "squote", "uuidv4", "getHostByName", "date", "expandenv", "randAlpha", "toJson", "osBase"} {

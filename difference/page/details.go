@@ -166,10 +166,10 @@ func (f *changes) lines(s *Section, label string) {
 	}
 }
 
-func elements(l *Line, word string, list_ []string) {
-	if len(list_) > 0 {
+func elements(l *Line, word string, items []string) {
+	if len(items) > 0 {
 		l.say("%s", word)
-		list(l, list_)
+		list(l, items)
 	}
 }
 

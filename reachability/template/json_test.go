@@ -92,7 +92,7 @@ func TestMembersAreFoundHoweverManyThereAre(t *testing.T) {
 		for _, key := range keys {
 			folded, exact := -1, -1
 			for i := range members {
-				if folded < 0 && strings.ToLower(members[i].Key) == strings.ToLower(key) {
+				if lower := strings.ToLower(key); folded < 0 && strings.ToLower(members[i].Key) == lower {
 					folded = i
 				}
 				if members[i].Key == key {

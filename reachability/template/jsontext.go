@@ -41,13 +41,14 @@ func (x *memberIndex) find(members []Member, key string) (folded, exact int) {
 		}
 		return folded, exact
 	}
+	lower := strings.ToLower(key)
 	for i := range members {
 		other := members[i].Key
 		switch {
 		case other == key:
 			exact = i
 		case len(other) != len(key) && isASCII(other) && isASCII(key), len(other) == len(key) && !strings.EqualFold(other, key),
-			strings.ToLower(other) != strings.ToLower(key):
+			strings.ToLower(other) != lower:
 			continue
 		}
 		if folded < 0 {
