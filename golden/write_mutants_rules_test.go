@@ -95,6 +95,8 @@ var specialTrials = map[string]func(g *ground) []trial{
 		func(g *ground, r engineResource) (string, object) {
 			return remoteID(r) + "by-hand/virtualNetworkPeerings/more", object{"properties": object{"remoteVirtualNetwork": object{"id": parentID(r.ID)}}}
 		}),
+	"virtualNetworks/virtualNetworkPeerings: peering beside another": eachPeering("by another name beside it", nil,
+		func(_ *ground, r engineResource) (string, object) { return r.ID + "-again", copied(r.Body).(object) }),
 	"virtualNetworks/virtualNetworkPeerings: other half disconnected": eachPeering("after somebody has deleted it",
 		func(g *ground, s *rehearsal.Store, r engineResource) error { return s.Delete(r.ID) }, asItIs),
 	"virtualNetworks/virtualNetworkPeerings: remote network without a gateway": eachPeering("with useRemoteGateways, after transit is allowed by hand",

@@ -12,6 +12,7 @@ var refusedBy = map[string]string{
 	"virtualNetworks properties.addressSpace.addressPrefixes: refused, VnetAddressSpaceOverlapsWithAlreadyPeeredVnet":                    "virtualNetworks: address space overlaps a peer",
 	"virtualNetworks properties.subnets[].properties.networkSecurityGroup: refused, NetworkSecurityGroupCannotBeAttachedToGatewaySubnet": "virtualNetworks: security group on GatewaySubnet",
 	"virtualNetworks/virtualNetworkPeerings properties.useRemoteGateways: refused, RemoteVnetHasNoGateways":                              "virtualNetworks/virtualNetworkPeerings: remote network without a gateway",
+	"virtualNetworks/virtualNetworkPeerings: refused, AnotherPeeringAlreadyReferencesRemoteVnet":                                         "virtualNetworks/virtualNetworkPeerings: peering beside another",
 	"virtualNetworks/virtualNetworkPeerings: refused, RemotePeeringIsDisconnected":                                                       "virtualNetworks/virtualNetworkPeerings: other half disconnected",
 	"virtualNetworkGateways: refused, AnotherOperationInProgress":                                                                        "virtualNetworkGateways: locks properties.ipConfigurations[].properties.subnet.id",
 	"virtualNetworkGateways properties.sku.name: refused, CrossSeriesOrCrossGatewayGenenrationResizeNotSupported":                        "virtualNetworkGateways: series of a VPN gateway",

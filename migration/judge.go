@@ -149,6 +149,9 @@ func (b *builder) interruptions(pair int, declared, reversed *judge.Course) {
 			i.Slow = i.Slow || b.out.Steps[s].Slow
 		}
 		i.Rule = b.rule(&declared.Pair, d, troubled(within(d.From.Step, d.To), declared, reversed))
+		if w := b.waitOf(&declared.Pair, d); w != nil {
+			i.inTheWay = w.Refusal.InTheWay
+		}
 		if lasts := d.From.Step < b.cut && b.cut <= d.To.Step && isLink(kindOf(d.From.Write)); lasts || i.Rule == "" && d.From.Step == d.To.Step {
 			b.hold(d.From.Event, d.To, &declared.Pair)
 		}

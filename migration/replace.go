@@ -56,7 +56,7 @@ func (b *builder) renamed() {
 		i := slices.IndexFunc(b.out.Steps, func(s Step) bool {
 			return slices.ContainsFunc(s.Remove, func(id string) bool { return lower(id) == lower(old) })
 		})
-		if old != "" && i >= 0 && w.Until != "" {
+		if old != "" && i >= 0 && w.Until != "" && !isLink(kindOf(old)) { // what is apart meanwhile is said of links
 			b.out.Replaced = append(b.out.Replaced, Wait{ID: old, By: w.ID, Step: b.out.Steps[i].Name, Until: w.Until, Refusal: w.Refusal})
 		}
 	}

@@ -59,7 +59,7 @@ func (b *builder) waitOf(pair *judge.Pair, d judge.Down) *Wait {
 		if lower(w.ID) == lower(d.To.Write) {
 			about = 2
 		}
-		if old := w.Refusal.InTheWay; old != "" && d.From.Step >= 0 && slices.ContainsFunc(b.out.Steps[d.From.Step].Remove, func(id string) bool { return lower(id) == lower(old) }) {
+		if old := w.Refusal.InTheWay; b.wentAt(old, &d.From) {
 			about = 3
 		}
 		if about > most {
@@ -67,6 +67,18 @@ func (b *builder) waitOf(pair *judge.Pair, d judge.Down) *Wait {
 		}
 	}
 	return best
+}
+
+// wentAt tells whether what was in the way of something went as an interruption began: a peering or connection by that write, other things in that step, since
+// what uses them goes before.
+func (b *builder) wentAt(id string, from *judge.Turn) bool {
+	if id == "" || from.Step < 0 {
+		return false
+	}
+	if isLink(kindOf(id)) {
+		return lower(id) == lower(from.Write)
+	}
+	return slices.ContainsFunc(b.out.Steps[from.Step].Remove, func(other string) bool { return lower(other) == lower(id) })
 }
 
 // within is the step in which a time begins and ends, -1 where these are two.

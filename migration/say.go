@@ -54,6 +54,8 @@ func wayOut(s rehearsal.Step) string {
 		return "a network stays in its region: give the one in the other region another name and addresses of its own, move the machines, and take the old one out of the intent with `--delete-network`"
 	case strings.EqualFold(s.Type, azure.TypeVirtualNetwork) && strings.HasPrefix(s.Refusal.Code, "VnetAddressSpace"):
 		return "addresses change hands one network after the other: an intent in which the one that has them gets others, then one in which the next gets them, with `vnetloom migrate` from each to the next"
+	case kindOf(s.Refusal.InTheWay) == azure.TypePeering:
+		return fmt.Sprintf("keep the name of %s, by `names` of the connection or by `naming`: there is one to a network", Brief(s.Refusal.InTheWay))
 	case s.Refusal.InTheWay != "":
 		return fmt.Sprintf("keep the name of %s (`azureName`), or take it out in an intent between the two: there is one in one place", Brief(s.Refusal.InTheWay))
 	case s.Refusal.Code == "InUseSubnetCannotBeUpdated":
@@ -70,7 +72,11 @@ func (b *builder) warn() {
 		return
 	}
 	for _, i := range b.out.Interruptions {
-		b.found(codeInterrupted, diag.Diagnostic{Summary: fmt.Sprintf("%s are %s after %s, until %s, %s", i.Pair, i.State(), i.From, i.To, i.Lasts()), Why: i.Rule}, i.ids...)
+		d := diag.Diagnostic{Summary: fmt.Sprintf("%s are %s after %s, until %s, %s", i.Pair, i.State(), i.From, i.To, i.Lasts()), Why: i.Rule}
+		if kindOf(i.inTheWay) == azure.TypePeering {
+			d.Hint = fmt.Sprintf("keep the name of %s, by `names` of the connection or by `naming`; or run the steps right one after the other", Brief(i.inTheWay))
+		}
+		b.found(codeInterrupted, d, i.ids...)
 	}
 	for _, x := range b.out.Bypasses {
 		b.found(codeBypassed, diag.Diagnostic{Summary: fmt.Sprintf("packets of %s pass %s by after %s, until %s", x.Pair, judge.Briefs(x.Past), x.From, x.To),

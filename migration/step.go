@@ -105,6 +105,7 @@ type Interruption struct {
 	Rule       string // what forces it
 	Slow       bool   // something between them takes minutes
 	until      string // the id of the write that ends it
+	inTheWay   string // the id of what has to go before it, "" where nothing has to
 	ids        []string
 	fromStep   int
 	toStep     int

@@ -77,17 +77,24 @@ func (b *builder) lateLinks() *plan.Plan {
 // notBeside notes which peerings and connections of the new network Azure does not take as long as the old ones are there, such as a second one between two
 // networks: these wait.
 func (b *builder) notBeside() error {
-	printed, err := b.in.Print(b.lateLinks())
-	if err != nil {
-		return err
-	}
-	result, _ := b.store.Clone().Deploy(printed, rehearsal.Declared)
-	for _, r := range result.Refused() {
-		if _, there := b.store.Get(r.ID); !there {
-			b.wait(Wait{ID: r.ID, Step: "links", Refusal: r.Refusal})
+	but := map[string]bool{} // what is refused keeps from being tried what is deployed after it: it is tried without that
+	for {
+		printed, err := b.in.Print(b.lateLinks().Some(func(r *plan.Resource) bool { return !but[keyOf(r.ID)] }, joins))
+		if err != nil {
+			return err
+		}
+		result, _ := b.store.Clone().Deploy(printed, rehearsal.Declared)
+		refused := result.Refused()
+		for _, r := range refused {
+			but[lower(r.ID)] = true
+			if _, there := b.store.Get(r.ID); !there {
+				b.wait(Wait{ID: r.ID, Step: "links", Refusal: r.Refusal})
+			}
+		}
+		if len(refused) == 0 {
+			return nil
 		}
 	}
-	return nil
 }
 
 // writeWorld makes a step of the rows of both networks at a moment.

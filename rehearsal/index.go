@@ -124,7 +124,10 @@ func (s *Store) index(r *resource) {
 
 func (s *Store) unindex(r *resource) {
 	if r.kind == azure.TypePeering {
-		delete(s.peerings[key(parentOf(r.id))], key(textAt(r.body, "properties.remoteVirtualNetwork.id")))
+		of, remote := s.peerings[key(parentOf(r.id))], key(textAt(r.body, "properties.remoteVirtualNetwork.id"))
+		if of[remote] == r {
+			delete(of, remote)
+		}
 	}
 	for _, k := range r.parts {
 		delete(s.parts, k)

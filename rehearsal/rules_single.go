@@ -45,3 +45,11 @@ func intentBesideIntent(s *Store, w *write) []any {
 	}
 	return nil
 }
+
+func peeringBesidePeering(s *Store, w *write) []any {
+	remote := textAt(w.body, "properties.remoteVirtualNetwork.id")
+	if half := s.mirror(remote, w.networkID()); half != nil && half.key != w.key { // seen from there, it is the half of this network
+		return []any{w.id, half.id, remote}
+	}
+	return nil
+}

@@ -139,6 +139,13 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 		halves(t, s, "b", "c")
 		return s, func(s *Store) error { return s.Put(provider+"virtualNetworks/d/virtualNetworkPeerings/p", aHalf("b")) }
 	},
+	"peering beside another": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		halves(t, s, "b", "c")
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworks/b/virtualNetworkPeerings/again", aHalf("c"))
+		}
+	},
 	"other half disconnected": func(t *testing.T) (*Store, last) {
 		s := base(t)
 		halves(t, s, "b", "c")
@@ -494,4 +501,29 @@ func TestEachRefusalOfTheTableIsARule(t *testing.T) {
 			require.NotZerof(t, byType[kind.Name], "%s: %s %s is in the table, and no rule refuses it", kind.Name, b.Path, b.Note)
 		}
 	}
+}
+
+// Of two networks Azure has one peering in each direction, of all subnets or of some: by another name it is a second one, which goes in once the first is deleted.
+func TestOnePeeringToANetwork(t *testing.T) {
+	t.Parallel()
+	s := base(t)
+	halves(t, s, "b", "c")
+	for _, to := range []struct{ from, remote string }{{"b", "c"}, {"c", "b"}} {
+		id := provider + "virtualNetworks/" + to.from + "/virtualNetworkPeerings/again"
+		old := provider + "virtualNetworks/" + to.from + "/virtualNetworkPeerings/to-" + to.remote
+		some := aHalf(to.remote)
+		properties(some)["peerCompleteVnets"] = false
+		for _, half := range []obj{aHalf(to.remote), some} {
+			var r *Refusal
+			require.ErrorAs(t, s.Put(id, half), &r)
+			require.Equal(t, "AnotherPeeringAlreadyReferencesRemoteVnet", r.Code)
+			require.Equal(t, old, r.InTheWay)
+		}
+		must(t, s.Put(old, aHalf(to.remote))) // the same again is no second one
+	}
+	for _, id := range []string{"b/virtualNetworkPeerings/to-c", "c/virtualNetworkPeerings/to-b"} {
+		must(t, s.Delete(provider+"virtualNetworks/"+id))
+	}
+	must(t, s.Put(provider+"virtualNetworks/b/virtualNetworkPeerings/again", aHalf("c")))
+	must(t, s.Put(provider+"virtualNetworks/c/virtualNetworkPeerings/again", aHalf("b")))
 }
