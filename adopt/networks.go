@@ -27,6 +27,7 @@ type network struct {
 	isHub     bool
 	managed   []string // ids of networks that a manager has peered it with
 	ofHub     bool     // a virtual hub is connected to it
+	bare      bool     // a hub that has no spokes and nothing that inspects
 	inspects  bool     // a part of it inspects what its spokes send each other
 	inspected bool     // a virtual hub inspects what it sends to the internet
 }

@@ -92,6 +92,7 @@ func (im *importer) findHubs() {
 		}
 		n.isHub = used || len(near) >= 3 && among*4 <= len(near)*(len(near)-1)
 	}
+	im.findBareHubs()
 }
 
 // sendsThrough tells whether a route of a subnet of a network leads to an address in another one.
@@ -148,17 +149,21 @@ func (im *importer) writeMesh(connections *tree, members []*network) {
 			im.joinsBoth("peering", out, a.name, b.name)
 		}
 	}
-	writeTransit(out, im.passesOn(members))
+	transit := im.passesOn(members)
+	writeTransit(out, transit)
 	writeExisting(out, existing(members))
 	connections.add(uniqueIn(connections, "mesh"), out)
 	connections.comment("All of these are peered with each other.")
+	if len(transit) > 0 {
+		im.writeSpokeless(connections, members)
+	}
 }
 
 // passesOn are the words of transit between hubs: what is behind one of them that a spoke of another reaches through its own hub.
 func (im *importer) passesOn(hubs []*network) []string {
 	words := map[string]bool{}
 	for _, h := range hubs {
-		if !h.isHub || !h.inspects {
+		if !h.isHub || !h.inspects && !im.isSpokeless(h) {
 			return nil
 		}
 		for _, o := range hubs {
@@ -172,9 +177,9 @@ func (im *importer) passesOn(hubs []*network) []string {
 				for _, far := range im.neighbors(o) {
 					words["spokes"] = words["spokes"] || !far.isHub && !joined(far, h) && (im.routed(spoke, far.prefixes, h) || im.routed(h, far.prefixes, o))
 				}
-				words["hubs"] = words["hubs"] || im.routed(spoke, o.prefixes, h) || im.routed(h, o.prefixes, o)
+				words["hubs"] = words["hubs"] || im.routed(spoke, o.prefixes, h) || im.routed(h, o.prefixes, o) || o.bare && im.routed(o, spoke.prefixes, h)
 				for _, s := range im.sites {
-					words["sites"] = words["sites"] || s.hub == o.name && len(h.gateways) == 0 && (im.routed(spoke, s.spaces, h) || im.routed(h, s.spaces, o))
+					words["sites"] = words["sites"] || s.hub == o.name && (len(h.gateways) == 0 && im.routed(spoke, s.spaces, h) || im.routed(h, s.spaces, o))
 				}
 			}
 		}
@@ -243,7 +248,8 @@ func (im *importer) writePeering(connections *tree, a, b *network) {
 	if x.onlyIPv6 {
 		out.flag("ipv6Only", true)
 	}
-	if words := im.passesOn([]*network{a, b}); len(words) > 0 {
+	words := im.passesOn([]*network{a, b})
+	if len(words) > 0 {
 		writeTransit(out, words)
 	} else if special := im.special(a) || im.special(b); (x.forwarded || y.forwarded) != special {
 		out.flag("forwardedTraffic", x.forwarded || y.forwarded)
@@ -251,6 +257,9 @@ func (im *importer) writePeering(connections *tree, a, b *network) {
 	writeExists(out, a.exists && b.exists || a.external || b.external)
 	im.joinsBoth("peering", out, a.name, b.name)
 	connections.add(uniqueIn(connections, a.name+"-"+b.name), out)
+	if len(words) > 0 {
+		im.writeSpokeless(connections, []*network{a, b})
+	}
 	if x.forwarded != y.forwarded {
 		connections.comment("One half accepts forwarded traffic and the other does not: the language has one word for both.")
 	}

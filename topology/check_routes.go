@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -118,14 +119,15 @@ func checkIPv6Transit(r *reading) {
 	for _, t := range r.transits {
 		for _, n := range []*network{t.a, t.b} {
 			other := t.other(n)
-			if !t.hubs || !other.hasIPv6() || other.transitHop.v6.IsValid() {
+			hop := cmp.Or(other.transitHop, n.transitHop) // of a hub that has nothing that inspects: what inspects the spokes
+			if !t.hubs || !other.hasIPv6() || hop == nil || hop.v6.IsValid() {
 				continue
 			}
 			for _, s := range n.transitSpokes {
 				if s.hasIPv6() {
 					r.report(codeIPv6Bypass, diag.Diagnostic{
 						Summary: fmt.Sprintf("hub %q has IPv6, which spokes of %q would reach without passing %q", other.id, n.id,
-							other.transitHop.ref()),
+							hop.ref()),
 						Subject: other.At(schema.NetworkField.AddressSpace),
 						Related: []diag.Related{{Range: t.m.c.At(schema.ConnectionField.Transit), Message: "carries the hubs' own subnets"},
 							{Range: s.KeyRange(), Message: fmt.Sprintf("%q has IPv6", s.id)}},

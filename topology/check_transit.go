@@ -14,6 +14,9 @@ func checkTransit(r *reading) {
 	for _, t := range r.transits {
 		for _, n := range []*network{t.a, t.b} {
 			other := t.other(n)
+			if n.transitHop == nil || other.transitHop == nil {
+				continue // one inspector, or none: what it gets and sends on is the same as without transit
+			}
 			for _, s := range other.transitSpokes {
 				r.checkTransitSpoke(t, n, s)
 			}
@@ -57,7 +60,7 @@ func (r *reading) checkTransitSpoke(t *transit, n, s *network) {
 func (r *reading) checkTransitHub(t *transit, n, other *network) {
 	for _, g := range other.hubOf {
 		h := g.hubOwn.hop
-		if h == nil || h.network != n || h.egress != n.transitHop.egress {
+		if len(g.spokes) == 0 || h == nil || h.network != n || h.egress != n.transitHop.egress {
 			continue
 		}
 		r.report(codeTransitReturn, diag.Diagnostic{
@@ -82,9 +85,12 @@ func checkCarriedSites(r *reading) {
 
 // checkCarriedSites: a site that is carried learns the other hub's spokes from its owner, not by BGP.
 func (r *reading) checkCarriedSites(t *transit) {
-	none := true
+	none := len(t.a.transitSpokes) > 0 && len(t.b.transitSpokes) > 0 // a hub without spokes carries sites once it has some
 	for _, n := range []*network{t.a, t.b} {
 		other := t.other(n)
+		if len(t.carried(n)) > 0 && n.transitHop == nil {
+			r.reportUncarried(t, n)
+		}
 		for _, s := range t.carried(n) {
 			none = false
 			for _, l := range s.links {
@@ -118,6 +124,17 @@ func (r *reading) checkCarriedSites(t *transit) {
 			Hint:    "remove `sites` from `transit`, or join a site to one of the hubs with a `vpn` connection",
 		})
 	}
+}
+
+// reportUncarried: a hub without a firewall or an appliance cannot take packets of another hub's spokes to its gateway.
+func (r *reading) reportUncarried(t *transit, n *network) {
+	r.report(codeTransitOverNothing, diag.Diagnostic{
+		Summary: fmt.Sprintf("hub %q cannot carry its sites to the spokes of %q: it has no firewall or appliance", n.id, t.other(n).id),
+		Subject: t.m.c.At(schema.ConnectionField.Transit),
+		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
+		Why:     "a route cannot lead to the gateway of a peered network: a firewall or appliance beside the gateway must forward the packets",
+		Hint:    fmt.Sprintf("give %q a firewall or an appliance, or remove `sites` from `transit`", n.id),
+	})
 }
 
 // checkSharedSites: where a hub's gateway takes packets to the other hub's spokes, for a site that is carried, so it does for a site

@@ -101,6 +101,9 @@ func (d *policyDraft) allowTransit(t *transit) {
 		of     *network
 		hub    *network
 	}{{here, d.n, other}, {there, other, d.n}} {
+		if len(pair.spokes) == 0 { // and no group of what would be their destination
+			continue
+		}
 		d.allow("spokes-of-"+string(pair.of.id)+"-to-"+string(pair.hub.id)+"-network", pair.spokes, d.network(pair.hub), o)
 		d.allow(string(pair.hub.id)+"-network-to-spokes-of-"+string(pair.of.id), d.network(pair.hub), pair.spokes, o)
 	}

@@ -1,6 +1,8 @@
 package topology
 
 import (
+	"cmp"
+
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
@@ -8,7 +10,7 @@ import (
 // which their appliances forward. Gateway routes are let in on all of them.
 func (r *resolution) addHubTables() {
 	for _, n := range r.networks {
-		if len(n.hubOf) == 0 {
+		if len(n.hubOf) == 0 && len(r.transitsOf(n)) == 0 {
 			continue
 		}
 		r.addOwnSubnetRoutes(n)
@@ -43,7 +45,7 @@ func (r *resolution) addOwnSubnetRoutes(n *network) {
 		t := r.draft(n, "", o)
 		for _, s := range tr.other(n).transitSpokes {
 			if r.peering(n, s) == nil && n.cluster(s) == nil {
-				r.sendSpoke(t, s, n.transitHop, tr.other(n), o)
+				r.sendSpoke(t, s, cmp.Or(n.transitHop, tr.other(n).transitHop), tr.other(n), o)
 			}
 		}
 	}
@@ -76,11 +78,14 @@ func (r *resolution) addForwardingRoutes(n *network) {
 	for _, tr := range r.transitsOf(n) {
 		o := connectionOrigin(tr.m.c, "route")
 		other := tr.other(n)
+		if n.transitHop == nil || !tr.forwards(n) {
+			continue
+		}
 		t := r.draft(n, n.transitHop.egress, o)
 		for _, s := range other.transitSpokes {
 			r.sendSpoke(t, s, other.transitHop, other, o)
 		}
-		if tr.hubs {
+		if tr.hubs && other.transitHop != nil {
 			r.sendSpoke(t, other, other.transitHop, nil, o)
 		}
 		for _, s := range tr.carried(other) {
@@ -92,6 +97,12 @@ func (r *resolution) addForwardingRoutes(n *network) {
 			r.addInternetRoute(t, o)
 		}
 	}
+}
+
+// forwards tells whether a hub's inspector sends anything on to that of the other hub.
+func (t *transit) forwards(n *network) bool {
+	other := t.other(n)
+	return other.transitHop != nil && (t.hubs || len(other.transitSpokes) > 0 || len(t.carried(other)) > 0)
 }
 
 // addInternetRoute keeps the firewall's own way out: Azure refuses a table on AzureFirewallSubnet without it.

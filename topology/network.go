@@ -228,6 +228,15 @@ func (n *network) holding(subnets []string) []int {
 	return out
 }
 
+// spokesOfAll are the spokes of all hub-and-spokes of which the network is a hub, by name.
+func (n *network) spokesOfAll() []*network {
+	var lists [][]*network
+	for _, g := range n.hubOf {
+		lists = append(lists, g.spokes)
+	}
+	return union(lists...)
+}
+
 // hubFor tells whether the network is a hub of the spoke.
 func (n *network) hubFor(spoke *network) bool {
 	for _, g := range n.hubOf {

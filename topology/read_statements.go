@@ -11,7 +11,8 @@ import (
 
 // statements are the connections between networks, with their members found and their references looked up.
 type statements struct {
-	hubAndSpokes []*hubAndSpoke // of hubs that are virtual networks; those of virtual hubs are at their virtual WAN
+	hubAndSpokes []*hubAndSpoke // of hubs that are virtual networks, with spokes; those of virtual hubs are at their virtual WAN
+	spokeless    []*hubAndSpoke // of hubs that have no spokes yet: they say what inspects for these under transit
 	pairwise     []*pairwiseStatement
 	refusedHubs  map[*network]bool // hubs of statements that have errors: what else they do is not known
 }
@@ -41,6 +42,25 @@ func (r *reading) readStatements() {
 		}
 	}
 	r.joinClients()
+	r.checkSpokeless()
+}
+
+// checkSpokeless refuses hub-and-spokes without spokes, but for those of a hub that a mesh or a peering with transit joins: a hub comes
+// before its spokes, and what it says is what inspects them.
+// Source: Landing zone regions, "Add a new region to an existing landing zone": the hub with its firewall, its peerings with the other hubs
+// and its routing come before the spokes.
+func (r *reading) checkSpokeless() {
+	for _, g := range r.spokeless {
+		if r.list.HasErrors() || slices.ContainsFunc(r.pairwise, func(m *pairwiseStatement) bool {
+			return len(m.c.Transit) > 0 && slices.ContainsFunc(g.hubs, func(h *network) bool { return slices.Contains(m.members, h) })
+		}) {
+			continue
+		}
+		r.refuse(codeTooFew, diag.Diagnostic{
+			Summary: fmt.Sprintf("hubAndSpoke %q has no spokes", g.c.Name), Subject: g.c.At(schema.ConnectionField.Spokes), Label: "no spokes",
+			Hint: "name the spokes, or select them by a label that they have; or remove it until there are spokes",
+		})
+	}
 }
 
 // refuseHubs notes the hubs of a statement that has errors, so that nothing is said of what it would have done.
@@ -69,15 +89,6 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 		g.isSpoke[n] = true
 	}
 	virtual := virtualHub(g.hubs)
-	if len(g.spokes) == 0 && virtual == nil && !r.hasErrors() {
-		r.refuse(codeTooFew, diag.Diagnostic{
-			Summary: fmt.Sprintf("hubAndSpoke %q has no spokes", c.Name), Subject: c.At(schema.ConnectionField.Spokes), Label: "no spokes",
-			Hint: "name the spokes, or select them by a label that they have",
-		})
-	}
-	if len(c.Spokes.Items) == 0 && virtual == nil && len(g.hubs) > 0 {
-		return
-	}
 	g.spokeToSpoke = r.readSpokeToSpoke(c, virtual)
 	g.internet = r.readInternet(c)
 	g.onPremises = r.readVia(c, schema.ConnectionField.OnPremises, c.OnPremises)
@@ -87,11 +98,15 @@ func (r *reading) readHubAndSpoke(c *schema.Connection) {
 		r.readVirtualHubAndSpoke(g, virtual)
 		return
 	}
-	if len(g.hubs) == 0 || len(g.spokes) == 0 || !r.acceptHubAndSpoke(g) {
+	if len(g.hubs) == 0 || !r.acceptHubAndSpoke(g) {
 		return
 	}
 	for _, h := range g.hubs {
 		h.hubOf = append(h.hubOf, g)
+	}
+	if len(g.spokes) == 0 {
+		r.spokeless = append(r.spokeless, g)
+		return
 	}
 	for _, s := range g.spokes {
 		s.spokeOf = append(s.spokeOf, g)

@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -85,6 +86,9 @@ func (t *transit) carried(at *network) []*site {
 func (r *reading) chooseCarried(t *transit) {
 	t.sitesOf = map[*network][]*site{}
 	for _, at := range []*network{t.a, t.b} {
+		if len(t.other(at).transitSpokes) == 0 {
+			continue // nobody to carry them to, yet
+		}
 		known := map[*site]bool{}
 		for _, x := range t.other(at).destinations {
 			known[x.site] = true
@@ -128,8 +132,11 @@ func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 	if r.refusedHubs[n] {
 		return false
 	}
+	if elsewhere == nil && len(n.spokesOfAll()) == 0 {
+		return r.findSpokelessHop(m, n)
+	}
 	d := diag.Diagnostic{
-		Summary: fmt.Sprintf("hub %q cannot carry transit: it inspects no spokes", n.id), Subject: m.c.At(schema.ConnectionField.Transit),
+		Summary: fmt.Sprintf("hub %q cannot carry transit: it does not inspect its spokes", n.id), Subject: m.c.At(schema.ConnectionField.Transit),
 		Related: []diag.Related{{Range: n.KeyRange(), Message: fmt.Sprintf("network %q", n.id)}},
 		Why:     "peering is not transitive: a firewall or appliance in each hub must forward the packets, in both directions",
 		Hint:    fmt.Sprintf("give %q a hubAndSpoke with `spokeToSpoke` through its own firewall or appliance, or remove `transit`", n.id),
@@ -143,9 +150,46 @@ func (r *reading) findTransitHop(m *pairwiseStatement, n *network) bool {
 	return false
 }
 
+// findSpokelessHop finds what inspects for a hub that has no spokes: its firewall, else its only appliance. A hub that has neither has only
+// its own subnets behind it, and these are in a network that the other hubs are peered with: their inspectors are enough.
+// Source: Virtual network peering, "Service chaining": a next hop may be an address in a peered network.
+func (r *reading) findSpokelessHop(m *pairwiseStatement, n *network) bool {
+	if g := slices.Concat(n.spokeOf, n.spokeOfWAN); len(g) > 0 {
+		r.refuse(codeTransitOverNothing, diag.Diagnostic{
+			Summary: fmt.Sprintf("network %q cannot be a hub of %q: it is a spoke in %q", n.id, m.c.Name, g[0].c.Name),
+			Subject: m.c.At(schema.ConnectionField.Transit),
+			Related: []diag.Related{{Range: g[0].c.At(schema.ConnectionField.Spokes), Message: fmt.Sprintf("makes %q a spoke", n.id)}},
+			Why:     "the routes of a spoke lead to its own hub; those of a hub lead to the other hubs",
+			Hint:    fmt.Sprintf("remove it from the members of %q, or from the spokes of %q", m.c.Name, g[0].c.Name),
+		})
+		return false
+	}
+	var hops []*hop
+	for _, part := range slices.Sorted(maps.Keys(n.hops)) {
+		if h := n.hops[part]; h.inspects() {
+			hops = append(hops, h)
+		}
+	}
+	if h := n.hops["firewall"]; h != nil {
+		hops = []*hop{h}
+	}
+	if len(hops) > 1 {
+		r.refuse(codeTransitHop, diag.Diagnostic{
+			Summary: fmt.Sprintf("transit through %q is ambiguous: it has no spokes, and the appliances %q and %q", n.id, hops[0].ref(), hops[1].ref()),
+			Subject: m.c.At(schema.ConnectionField.Transit),
+			Related: []diag.Related{{Range: n.At(schema.NetworkField.Appliances), Message: "its appliances"}},
+			Why:     "both directions of traffic from the other hub must pass the same appliance",
+			Hint:    fmt.Sprintf("name the one that will inspect its spokes: `{kind: hubAndSpoke, hub: %s, spokeToSpoke: %s}`", n.id, hops[0].ref()),
+		})
+		return false
+	}
+	n.carrier = newCarrier(n, append(hops, nil)[0])
+	return true
+}
+
 // carrier is what a hub is under transit.
 type carrier struct {
-	transitHop     *hop       // what inspects its spokes for the hubs that carry them, nil without transit
+	transitHop     *hop       // what inspects for the hubs that carry its spokes, nil without transit and in a hub without spokes that has nothing that could
 	transitSpokes  []*network // the spokes whose traffic with each other it inspects, by name
 	isTransitSpoke map[*network]bool
 }
@@ -154,7 +198,7 @@ func newCarrier(hub *network, h *hop) carrier {
 	c := carrier{transitHop: h, isTransitSpoke: map[*network]bool{}}
 	var lists [][]*network
 	for _, g := range hub.hubOf {
-		if g.spokeToSpoke.hop == h {
+		if h != nil && g.spokeToSpoke.hop == h {
 			lists = append(lists, g.spokes)
 		}
 	}

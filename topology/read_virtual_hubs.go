@@ -82,7 +82,7 @@ func (r *reading) acceptHubAndSpoke(g *hubAndSpoke) bool {
 			return false
 		}
 	}
-	return len(g.spokes) > 0
+	return true
 }
 
 // secondDefault is why a firewall of a virtual hub and a site behind its gateways are not both the way to the internet.
