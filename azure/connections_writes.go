@@ -1,5 +1,7 @@
 package azure
 
+const translatedAnew = "Flows through the connection that a rule translates, or translated, end: their addresses are others."
+
 var connectionType = Type{Name: TypeConnection, API: networkAPI, List: ByGroup, Slow: true,
 	Locks: []string{"properties.virtualNetworkGateway1.id"}, Behaviors: []Behavior{
 		{Path: "location", Effect: Fixed, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
@@ -39,6 +41,8 @@ var connectionType = Type{Name: TypeConnection, API: networkAPI, List: ByGroup, 
 		{Path: "properties.egressNatRules[].id", Effect: IgnoreCase, Sure: Documented, Source: "Microsoft Learn, resource ids"},
 		{Path: "properties.ingressNatRules", Effect: Unordered, By: "id", Sure: Contested},
 		{Path: "properties.egressNatRules", Effect: Unordered, By: "id", Sure: Contested},
+		{Path: "properties.ingressNatRules", Effect: Interrupts, Sure: Reported, Source: flowsByAddress, Note: translatedAnew},
+		{Path: "properties.egressNatRules", Effect: Interrupts, Sure: Reported, Source: flowsByAddress, Note: translatedAnew},
 		{Path: "properties.ingressNatRules", Effect: DeletedWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.egressNatRules", Effect: DeletedWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.routingWeight", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},

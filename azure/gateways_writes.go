@@ -9,7 +9,7 @@ const (
 )
 
 var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: true,
-	Locks: []string{"properties.ipConfigurations[].properties.subnet.id"}, Behaviors: []Behavior{
+	Locks: []string{"properties.ipConfigurations[].properties.subnet.id"}, Behaviors: append([]Behavior{
 		{Path: "location", Effect: Fixed, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325",
 			Note: "A write replaces all tags: whoever keeps those of others sends them back."},
@@ -79,4 +79,4 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 			Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
 		{Path: "properties.allowVirtualWanTraffic", Effect: Defaults, Value: Bool(false), Sure: Documented,
 			Source: "azure-rest-api-specs, Microsoft.Network 2025-05-01"},
-	}}
+	}, natRuleBehaviors...)}

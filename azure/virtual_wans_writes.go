@@ -44,7 +44,7 @@ var virtualHubType = Type{Name: TypeVirtualHub, API: networkAPI, Slow: true, Beh
 
 const learnHubPreference = "Microsoft Learn, virtual hub routing preference"
 
-var hubVPNGatewayType = Type{Name: TypeHubVPNGateway, API: networkAPI, Slow: true, Locks: []string{"properties.virtualHub.id"}, Behaviors: []Behavior{
+var hubVPNGatewayType = Type{Name: TypeHubVPNGateway, API: networkAPI, Slow: true, Locks: []string{"properties.virtualHub.id"}, Behaviors: append([]Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325", Note: tagsKept},
 	{Path: "properties.connections", Effect: DeletedWhenAbsent, Sure: Reported,
@@ -64,7 +64,7 @@ var hubVPNGatewayType = Type{Name: TypeHubVPNGateway, API: networkAPI, Slow: tru
 	{Path: "properties.enableBgpRouteTranslationForNat", Effect: ResetWhenAbsent, Sure: Documented, Source: learnModes},
 	{Path: "properties.ipConfigurations", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 	{Path: "properties.provisioningState", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
-}}
+}, natRuleBehaviors...)}
 
 var hubERGatewayType = Type{Name: TypeHubERGateway, API: networkAPI, Slow: true, Locks: []string{"properties.virtualHub.id"}, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},

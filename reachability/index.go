@@ -62,6 +62,7 @@ func (e *Estate) index() *prefixIndex {
 		for _, rule := range l.nat {
 			x.addAll([]netip.Prefix{rule.internal, rule.external}, mention{place: rule.id})
 		}
+		x.addAll(l.divides(), mention{place: l.id})
 	}
 	for _, s := range e.sites {
 		x.addAll(s.Prefixes, mention{place: s.ID})

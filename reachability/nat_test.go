@@ -52,6 +52,12 @@ func TestPathsOverNATAreByTheAddressesThatAzureSees(t *testing.T) {
 		{"the site has the network's addresses itself", in, ingress, "", reachability.Delivered, reachability.Dropped, "the site has 10.0.1."},
 		{"a dynamic rule", few + ", " + out, both, "", reachability.NotKnown, reachability.NotKnown, "dynamic"},
 		{"a rule that nothing makes", out, both, "", reachability.NotKnown, reachability.NotKnown, "is not in the"},
+		{"the network becomes what the site has itself", in + ", " + mapping("core", "EgressSnat", "Static", "10.0.1.0/24", "10.0.1.0/24"), both, "",
+			reachability.Delivered, reachability.Dropped, "the site has 10.0.1."},
+		{"two rules translate the same", in + ", " + mapping("again", "IngressSnat", "Static", "10.0.1.0/24", "100.64.3.0/24") + ", " + out,
+			usesRules("ingressNatRules", "mill", "again") + ", " + usesRules("egressNatRules", "core"), "",
+			reachability.NotKnown, reachability.NotKnown, `NAT rules "mill" and "again" both translate`},
+		{"one instance of two translates", in + ", " + out, both, `, "activeActive": true`, reachability.NotKnown, reachability.NotKnown, "the other translates nothing"},
 		{"without rules the addresses are the network's own", in + ", " + out, `"enableBgp": false`, "", reachability.Dropped, reachability.Delivered, ""},
 	} {
 		t.Run(c.what, func(t *testing.T) {

@@ -23,6 +23,7 @@ type gateway struct {
 	remote             bool    // allowRemoteVnetTraffic
 	remoteUnknown      bool    // that is not known
 	translates         bool    // enableBgpRouteTranslationForNat
+	activeActive       bool    // or that is not known
 	speaker            speaker
 	toDefault          string // id of the local network gateway that gatewayDefaultSite names
 	connectionsUnknown string // why not all of its connections are known
@@ -105,6 +106,7 @@ func (r *reader) gatewaysAndConnections() {
 			remote: x.Properties.Get("allowRemoteVnetTraffic").True(), others: x.Properties.Get("allowVirtualWanTraffic").True()}
 		g.sku = x.Properties.Get("sku", "name").String()
 		g.translates = x.Properties.Get("enableBgpRouteTranslationForNat").True()
+		g.activeActive = x.Properties.Get("activeActive").True() || x.Properties.Get("activeActive").IsUnknown()
 		if v := x.Properties.Get("gatewayType"); r.notKnown(v, "the type of gateway %q", x.Name) {
 			g.kindUnknown = v.Text
 		}

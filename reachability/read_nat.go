@@ -21,7 +21,13 @@ type natRule struct {
 	id, name           string
 	egress             bool
 	internal, external netip.Prefix
+	instance           string // of the gateway, "" where it names none
 	unknown            string // why what it does is not known: it is dynamic, of ports, or not in the templates
+}
+
+// twin tells whether another rule is the same translation.
+func (x *natRule) twin(y *natRule) bool {
+	return x.egress == y.egress && x.internal == y.internal && x.external == y.external
 }
 
 // translation is the rules that a connection uses.
@@ -31,7 +37,7 @@ type translation []natRule
 func (x *natRule) translates(a netip.Addr) netip.Addr {
 	from, to := x.internal.Addr().AsSlice(), x.external.Addr().AsSlice()
 	out := a.AsSlice()
-	for i := range out { // prefixes of one length: the rest of the address stays
+	for i := range out { // prefixes of one length: the rest of the address stays, and the way back is the same
 		out[i] ^= from[i] ^ to[i]
 	}
 	moved, _ := netip.AddrFromSlice(out)
@@ -48,15 +54,49 @@ func (t translation) atSite(a netip.Addr) netip.Addr {
 	return a
 }
 
-// keeps says why the site never sends what is for an address of Azure's: it has that address itself. "" where it sends it.
-func (t translation) keeps(a netip.Addr) string {
-	seen := t.atSite(a)
-	for i := range t {
-		if !t[i].egress && t[i].unknown == "" && t[i].internal.Contains(seen) {
-			return fmt.Sprintf("the site has %s itself: NAT rule %q translates %s, and no egress rule gives %s another address there", seen, t[i].name, t[i].internal, a)
+// keeps says why the site never sends what is for an address of Azure's: it has the address itself under which it would know that one. "" where
+// it sends it.
+func (l *link) keeps(a netip.Addr) string {
+	seen := l.nat.atSite(a)
+	for i := range l.nat {
+		x := &l.nat[i]
+		if x.egress || x.unknown != "" || !x.internal.Contains(seen) {
+			continue
 		}
+		if seen != a {
+			return fmt.Sprintf("the site has %s itself, which is what an egress NAT rule makes of %s", seen, a)
+		}
+		return fmt.Sprintf("the site has %s itself: NAT rule %q translates %s, and no egress rule gives %s another address there", seen, x.name, x.internal, a)
+	}
+	if seen != a && l.site != nil && containsAddr(l.site.Prefixes, seen) && !l.nat.given(seen) {
+		return fmt.Sprintf("the site has %s itself, which is what an egress NAT rule makes of %s", seen, a)
 	}
 	return ""
+}
+
+// given tells whether it is an ingress rule that gives the site an address.
+func (t translation) given(a netip.Addr) bool {
+	return slices.ContainsFunc(t, func(x natRule) bool { return !x.egress && x.external.Contains(a) })
+}
+
+// divides are prefixes of networks that a site knows under addresses of its own.
+func (l *link) divides() []netip.Prefix {
+	var own, out []netip.Prefix
+	if l.site != nil {
+		own = slices.Clone(l.site.Prefixes)
+	}
+	for i := range l.nat {
+		own = append(own, l.nat[i].internal)
+	}
+	for i := range l.nat {
+		x := &l.nat[i]
+		for _, p := range own {
+			if x.egress && x.unknown == "" && ipnet.Contains(x.external, p) {
+				out = append(out, netip.PrefixFrom(x.translates(p.Addr()), p.Bits()))
+			}
+		}
+	}
+	return out
 }
 
 // partly says why it is not known how a prefix is advertised: a rule translates only a part of it. "" where it is known.
@@ -120,7 +160,7 @@ func (r *connector) natRules() {
 }
 
 func (r *connector) natRule(id, name string, p *template.Value) {
-	x := &natRule{id: id, name: name, egress: !strings.EqualFold(p.Get("mode").String(), "IngressSnat")}
+	x := &natRule{id: id, name: name, egress: !strings.EqualFold(p.Get("mode").String(), "IngressSnat"), instance: p.Get("ipConfigurationId").ID()}
 	for _, side := range []struct {
 		path string
 		to   *netip.Prefix
@@ -176,9 +216,38 @@ func (r *connector) translate(l *link, p *template.Value, what string) {
 			l.unknown = first(l.unknown, x.unknown)
 		}
 	}
+	l.unknown = first(l.unknown, l.nat.ambiguous(), l.nat.half(l.a))
 	if len(l.nat) > 0 && l.bgp && !l.a.translates {
 		l.unknown = first(l.unknown, fmt.Sprintf("gateway %q does not translate the routes of BGP: what site and gateway tell each other is not known", l.a.name))
 	}
+}
+
+// ambiguous says which two rules translate the same addresses. Which one applies, no source says; Azure refuses some of these.
+// Source: MicrosoftDocs/azure-docs#116404: a prefix overlap on the connection.
+func (t translation) ambiguous() string {
+	for i := range t {
+		for j := range t[:i] {
+			x, y := &t[j], &t[i]
+			if x.egress == y.egress && x.unknown == "" && y.unknown == "" && !x.twin(y) && x.internal.Overlaps(y.internal) {
+				return fmt.Sprintf("NAT rules %q and %q both translate addresses of %s", x.name, y.name, x.internal)
+			}
+		}
+	}
+	return ""
+}
+
+// half says which rule one instance alone of an active-active gateway of a network has.
+// Source: VPN Gateway FAQ, NAT: each rule is applied to a single instance.
+func (t translation) half(g *gateway) string {
+	if g.hub != nil || !g.activeActive {
+		return ""
+	}
+	for i := range t {
+		if !slices.ContainsFunc(t, func(y natRule) bool { return y.twin(&t[i]) && y.instance != t[i].instance }) {
+			return fmt.Sprintf("NAT rule %q is of one instance of gateway %q: the other translates nothing", t[i].name, g.name)
+		}
+	}
+	return ""
 }
 
 // behindNAT is the site of a connection as Azure's networks see it.
@@ -189,6 +258,6 @@ func (l *link) behindNAT(s *localGateway) *localGateway {
 	seen := *s
 	var unknown string
 	seen.prefixes, unknown = l.nat.inward(s.prefixes)
-	seen.prefixesUnknown = first(seen.prefixesUnknown, unknown, l.natLost)
+	seen.prefixesUnknown = first(seen.prefixesUnknown, unknown, l.nat.ambiguous(), l.natLost)
 	return &seen
 }

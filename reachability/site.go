@@ -58,7 +58,7 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 	var best, static []entry
 	why := ""
 	for _, l := range s.links {
-		switch kept := l.nat.keeps(dst); {
+		switch kept := l.keeps(dst); {
 		case kept != "":
 			why = first(why, kept)
 		case !l.bgp:
@@ -187,7 +187,7 @@ func (t *tracer) fromSite(from point, p *packet, preferred *link) Path {
 	s := from.site
 	list, why := s.entries(p.dst)
 	if from.by != nil {
-		list, why = []entry{{link: from.by, unknown: first(from.by.unknown, from.by.bgpUnknown)}}, from.by.nat.keeps(p.dst)
+		list, why = []entry{{link: from.by, unknown: first(from.by.unknown, from.by.bgpUnknown)}}, from.by.keeps(p.dst)
 		if why != "" {
 			list = nil
 		}

@@ -1,6 +1,8 @@
 package rehearsal
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -96,3 +98,22 @@ func (s *Store) SetProvisioned(circuit string) bool {
 	s.commit(r, body)
 	return true
 }
+
+// translatesNothing tells whether a difference in what a VPN gateway translates is one that no connection's flows pass: of a rule that none of
+// them uses, or of a gateway none of whose rules is in use.
+// Source: Microsoft Learn, VPN Gateway FAQ: NAT is applied to connections with NAT rules.
+func (s *Store) translatesNothing(d Difference) bool {
+	gateway := s.resources[key(d.ID)]
+	if gateway == nil {
+		return false
+	}
+	used := func(rule string) bool { return len(s.users(nil, gateway.id+"/natRules/"+rule)) > 0 }
+	if rule := natRuleName.FindStringSubmatch(d.Path); rule != nil {
+		return !used(rule[1])
+	}
+	return d.Path == "properties.enableBgpRouteTranslationForNat" && !slices.ContainsFunc(objectsAt(gateway.body, "properties.natRules"), func(rule Body) bool {
+		return used(textAt(rule, "name"))
+	})
+}
+
+var natRuleName = regexp.MustCompile(`^properties\.natRules\[([^\]]*)\]\.`)

@@ -79,7 +79,7 @@ func (s *Store) interrupts(kind string, body Body, found []Difference) []string 
 	var out []string
 	for _, r := range s.tables.rulesOf(kind).by[azure.Interrupts] {
 		for _, d := range found {
-			if r.of == azure.TypeRouteTable && !s.unanswered(d) || r.Empty && len(listAt(body, r.Path)) > 0 {
+			if r.of == azure.TypeRouteTable && !s.unanswered(d) || s.translatesNothing(d) || r.Empty && len(listAt(body, r.Path)) > 0 {
 				continue
 			}
 			if plainPath := withoutNames(d.Path); r.Path != "" && (plainPath == r.Path || strings.HasPrefix(plainPath, r.Path+".") || strings.HasPrefix(plainPath, r.Path+"[")) {

@@ -64,8 +64,8 @@ func (r *reading) checkNATRule(n *network, x *schema.NATRule) {
 			fmt.Sprintf("use a /%d, or a smaller prefix", leastDynamicLength), x.At(of.External))
 	}
 	for field, ports := range map[schema.Field[schema.NATRule]]string{of.InternalPorts: x.InternalPorts, of.ExternalPorts: x.ExternalPorts} {
-		if ports != "" && !arePorts(ports) {
-			r.refuseNAT(fmt.Sprintf("%s has the ports %s", subject, ports), "a range goes from a port to a higher one, up to 65535", "correct the range", x.At(field))
+		if ports != "" && !portsOf(ports).valid() {
+			r.refuseNAT(fmt.Sprintf("%s has the ports %s", subject, ports), "a range goes from a port to a higher one, of 1 to 65535", "correct the range", x.At(field))
 		}
 	}
 	r.checkNATInstance(n, x, subject)
@@ -94,8 +94,7 @@ func (r *reading) checkNATMappings(n *network) {
 		for j := range rules[:i] {
 			a, b := &rules[j], &rules[i]
 			twins := a.Instance != b.Instance && a.Egress == b.Egress && a.Dynamic == b.Dynamic && a.Internal == b.Internal && a.External == b.External
-			byPort := a.ExternalPorts != "" && b.ExternalPorts != "" && a.ExternalPorts != b.ExternalPorts
-			if twins || byPort || !a.External.Overlaps(b.External) {
+			if twins || apartByPort(a.ExternalPorts, b.ExternalPorts) || !a.External.Overlaps(b.External) {
 				continue
 			}
 			r.refuseNAT(fmt.Sprintf("NAT rules %q and %q of %q translate to overlapping prefixes: %s and %s", a.Name, b.Name, n.id, a.External, b.External),
@@ -105,13 +104,30 @@ func (r *reading) checkNATMappings(n *network) {
 	}
 }
 
-// arePorts tells whether a text is a port or a range of ports.
-func arePorts(text string) bool {
-	from, to, isRange := strings.Cut(text, "-")
-	a, errA := strconv.ParseUint(from, 10, 16)
-	if !isRange {
-		return errA == nil
+// natPorts is a range of ports; without any, 1 to 65535.
+type natPorts struct{ first, last uint64 }
+
+// portsOf reads a port or a range, and the zero range where a text is none.
+func portsOf(text string) natPorts {
+	if text == "" {
+		return natPorts{1, 65535}
 	}
+	from, to, isRange := strings.Cut(text, "-")
+	if !isRange {
+		to = from
+	}
+	a, errA := strconv.ParseUint(from, 10, 16)
 	b, errB := strconv.ParseUint(to, 10, 16)
-	return errA == nil && errB == nil && a <= b
+	if errA != nil || errB != nil {
+		return natPorts{}
+	}
+	return natPorts{a, b}
+}
+
+func (p natPorts) valid() bool { return 0 < p.first && p.first <= p.last }
+
+// apartByPort tells whether two texts are ranges without a common port.
+func apartByPort(a, b string) bool {
+	x, y := portsOf(a), portsOf(b)
+	return x.last < y.first || y.last < x.first
 }

@@ -2,11 +2,9 @@ package topology
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
-	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
 )
 
@@ -98,8 +96,11 @@ func (r *reading) checkNATLink(l *gatewayLink) {
 				"Azure takes one dynamic rule or several static ones on a connection of a virtual network gateway", "use static rules, or the dynamic one alone")
 		}
 	}
+	r.checkNATHalves(l, rules)
+	r.checkNATPairs(l, rules)
 	r.checkNATPeer(l, rules)
 	r.checkNATOverlap(l, rules)
+	r.checkNATTargets(l, rules)
 	if l.bgp && len(rules) > 0 && !n.VPN.Translates {
 		r.report(codeNATUntold, diag.Diagnostic{
 			Summary: fmt.Sprintf("the VPN gateway of %q does not translate what it learns from site %q by BGP", n.id, s.id),
@@ -162,37 +163,4 @@ func (r *reading) checkNATPeer(l *gatewayLink, rules []*schema.NATRule) {
 				"in a virtual hub, write a static rule for the address of the peer alone; else use a static rule", at)
 		}
 	}
-}
-
-// checkNATOverlap: where the site itself has addresses of a network, the network needs another prefix there.
-func (r *reading) checkNATOverlap(l *gatewayLink, rules []*schema.NATRule) {
-	translated := func(p netip.Prefix) bool {
-		return slices.ContainsFunc(rules, func(x *schema.NATRule) bool { return x.Egress && ipnet.Contains(x.Internal, p) })
-	}
-	for _, x := range rules {
-		for _, n := range r.behindGateway(l.near.network) {
-			for _, p := range n.AddressSpace {
-				if x.Egress || !x.Internal.Overlaps(p) || translated(p) {
-					continue
-				}
-				r.report(codeNATOverlap, diag.Diagnostic{
-					Summary: fmt.Sprintf("site %q itself has %s, which overlaps %s of network %q", l.site.id, x.Internal, p, n.id),
-					Subject: l.c.At(schema.ConnectionField.NATRules),
-					Related: []diag.Related{{Range: x.KeyRange(), Message: "the site's addresses before the translation"}, {Range: n.KeyRange(), Message: "the network"}},
-					Why:     "the site would keep packets for these addresses: the network needs a prefix of its own there",
-					Hint:    fmt.Sprintf("add a rule `{mode: egress, internal: %s, external: …}`, and name it too", p),
-				})
-			}
-		}
-	}
-}
-
-// behindGateway are the network of a gateway and those that use it; of a virtual hub it and the spokes of all hubs of its virtual WAN.
-func (r *reading) behindGateway(n *network) []*network {
-	return slices.DeleteFunc(slices.Clone(r.networks), func(m *network) bool {
-		if m == n || r.gatewayUsedBy(m) == n {
-			return false
-		}
-		return n.wan == nil || !slices.ContainsFunc(r.networks, func(hub *network) bool { return hub.wan == n.wan && (hub == m || hub.hubFor(m)) })
-	})
 }
