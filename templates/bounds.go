@@ -2,17 +2,15 @@ package templates
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"text/template"
-	"text/template/parse"
 
 	"github.com/Masterminds/sprig/v3"
 )
 
-// What a template may use up. What is emitted is at most 64 MiB a file; a thousand networks with each other are a million rounds.
+// What a template may use up. What is emitted is at most 64 MiB a file; a thousand networks with each other are a million rounds of some steps.
 const (
 	mostBytes = 64 << 20 // of the output
 	mostText  = 1 << 20  // bytes of one value
@@ -21,12 +19,9 @@ const (
 
 // These take seconds to reach, so the tests have less of them.
 var (
-	mostRounds   = 5_000_000
-	mostTextWork = 1 << 30 // bytes that functions take and give
+	mostSteps    = 50_000_000 // nodes and calls
+	mostTextWork = 256 << 20  // bytes that functions take and give, as work says
 )
-
-// tick is the name of the function that counts rounds. Who checks templates knows no function of this name.
-const tick = "vnetloomRound"
 
 // A boundError is a bound that a template has reached.
 type boundError struct{ message, hint string }
@@ -35,9 +30,12 @@ func (e *boundError) Error() string { return e.message }
 
 // A run is one execution with what it has used up.
 type run struct {
-	rounds int
-	work   int
-	out    bytes.Buffer
+	steps    int
+	work     int
+	parsed   string // the list of nodes that began last: its template, and its offset in the file
+	at       int
+	out      bytes.Buffer
+	patterns map[string]*pattern
 }
 
 func (r *run) Write(p []byte) (int, error) {
@@ -47,22 +45,32 @@ func (r *run) Write(p []byte) (int, error) {
 	return r.out.Write(p)
 }
 
-func (r *run) round() (string, error) {
-	if r.rounds++; r.rounds > mostRounds {
-		return "", &boundError{fmt.Sprintf("it goes on for more than %d rounds", mostRounds), "ranges inside each other multiply"}
+// uses adds to the work of the functions.
+func (r *run) uses(name string, work int) error {
+	if r.work += work; r.work > mostTextWork {
+		return &boundError{fmt.Sprintf("%s is more than what functions may do, together: they take and give more than %d MiB", name, mostTextWork>>20),
+			"is it in a range where it is done again and again? give it a variable before that"}
 	}
-	return "", nil
+	return nil
 }
 
 // functions are the functions of the run.
 func (r *run) functions(encoders map[string]Encoder) template.FuncMap {
 	out := template.FuncMap{tick: r.round}
 	known := sprig.TxtFuncMap()
+	own := r.own()
 	for _, f := range sprigs {
-		out[f.Name] = r.bounded(f.Name, reflect.ValueOf(known[f.Name]))
+		call := known[f.Name]
+		if own[f.Name] != nil {
+			call = own[f.Name]
+		}
+		out[f.Name] = r.bounded(f.Name, reflect.ValueOf(call))
 	}
 	for _, f := range builtins {
-		if f.call != nil {
+		switch {
+		case own[f.Name] != nil:
+			out[f.Name] = r.bounded(f.Name, reflect.ValueOf(own[f.Name]))
+		case f.call != nil:
 			out[f.Name] = r.bounded(f.Name, reflect.ValueOf(f.call))
 		}
 	}
@@ -96,6 +104,9 @@ func (r *run) bounded(name string, f reflect.Value) func(...any) (any, error) {
 			if err := r.measure(name, v); err != nil {
 				return nil, err
 			}
+		}
+		if err := r.uses(name, beyondLinear(name, in)); err != nil {
+			return nil, err
 		}
 		out := f.Call(in)
 		if len(out) == 2 && !out[1].IsNil() {
@@ -168,18 +179,15 @@ func (r *run) measure(name string, v reflect.Value) error {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		r.work += v.Len()
 		if v.Len() > mostText {
 			return tooLarge(name)
 		}
+		return r.uses(name, v.Len())
 	case reflect.Slice:
-		r.work += v.Len()
 		if v.Len() > mostItems {
 			return tooLarge(name)
 		}
-	}
-	if r.work > mostTextWork {
-		return &boundError{fmt.Sprintf("its functions work on more than %d MiB", mostTextWork>>20), ""}
+		return r.uses(name, v.Len()*itemWork)
 	}
 	return nil
 }
@@ -206,61 +214,4 @@ func converted(a any, to reflect.Type) (reflect.Value, error) {
 		return v.Convert(to), nil
 	}
 	return v, fmt.Errorf("a value of type %s", v.Type())
-}
-
-// countRounds has every template and every body of a range begin with a count.
-func (s *Set) countRounds() error {
-	for _, one := range s.templates.Templates() {
-		if one.Tree != nil && one.Root != nil {
-			if err := s.countIn(one.ParseName, one.Root, 0, true); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (s *Set) countIn(parsed string, list *parse.ListNode, at parse.Pos, here bool) error {
-	if list == nil {
-		return nil
-	}
-	for _, n := range list.Nodes {
-		var err error
-		switch n := n.(type) {
-		case *parse.IfNode:
-			err = errors.Join(s.countIn(parsed, n.List, 0, false), s.countIn(parsed, n.ElseList, 0, false))
-		case *parse.WithNode:
-			err = errors.Join(s.countIn(parsed, n.List, 0, false), s.countIn(parsed, n.ElseList, 0, false))
-		case *parse.RangeNode:
-			err = errors.Join(s.countIn(parsed, n.List, n.Position(), true), s.countIn(parsed, n.ElseList, 0, false))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if !here {
-		return nil
-	}
-	c, err := s.counter(parsed, at)
-	if err == nil {
-		list.Nodes = append([]parse.Node{c}, list.Nodes...)
-	}
-	return err
-}
-
-// counter is a count with the place of a node: it is parsed behind as much blank text.
-func (s *Set) counter(parsed string, at parse.Pos) (parse.Node, error) {
-	before := append([]byte(nil), s.files[parsed].text[:min(int(at), len(s.files[parsed].text))]...)
-	for i := range before {
-		if before[i] != '\n' {
-			before[i] = ' '
-		}
-	}
-	t, err := template.New(parsed).Funcs(template.FuncMap{"x": func() string { return "" }}).Parse(string(before) + "{{x}}")
-	if err != nil {
-		return nil, err
-	}
-	action := t.Root.Nodes[len(t.Root.Nodes)-1].(*parse.ActionNode)
-	action.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode).Ident = tick
-	return action, nil
 }

@@ -114,10 +114,14 @@ func markdown(s string) (string, error) {
 // codeSpan is a text in backticks, as many as it needs.
 func codeSpan(s string) (string, error) {
 	s = strings.ReplaceAll(plain(s), "|", `\|`)
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
+	longest, run := 0, 0
+	for _, r := range s {
+		if run++; r != '`' {
+			run = 0
+		}
+		longest = max(longest, run)
 	}
+	fence := strings.Repeat("`", longest+1)
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") || s == "" {
 		s = " " + s + " "
 	}

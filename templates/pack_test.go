@@ -148,9 +148,9 @@ func TestFunctionsOfSprigAndPartsAreThere(t *testing.T) {
 
 // What a template uses up is bounded, and said with its place.
 func TestEndlessTemplatesEnd(t *testing.T) {
-	rounds, work := mostRounds, mostTextWork
-	mostRounds, mostTextWork = 200_000, 64<<20
-	defer func() { mostRounds, mostTextWork = rounds, work }()
+	steps, work := mostSteps, mostTextWork
+	mostSteps, mostTextWork = 400_000, 64<<20
+	defer func() { mostSteps, mostTextWork = steps, work }()
 	many := make([]string, 400)
 	for i := range many {
 		many[i] = fmt.Sprint("n", i)
@@ -159,8 +159,8 @@ func TestEndlessTemplatesEnd(t *testing.T) {
 		return strings.Repeat("{{ range $.networks }}", depth) + inner + strings.Repeat("{{ end }}", depth) + "\n"
 	}
 	for text, want := range map[string]string{
-		loop(4, ""):                        "l/a.md.tmpl:1:78: it goes on for more than 200000 rounds", // 400^4 rounds without a byte
-		loop(2, strings.Repeat("x", 1000)): "l/a.md.tmpl: it prints more than 64 MiB",
+		loop(4, ""):                        "l/a.md.tmpl:1:78: it takes more than 400000 steps", // 400^4 rounds without a byte
+		loop(2, strings.Repeat("x", 1000)): "l/a.md.tmpl:1:32: it prints more than 64 MiB",
 		`{{ $x := "aaaaaaaa" }}` + loop(1, `{{ $x = join "" (list $x $x) }}`): "more than a value can be",
 		`{{ repeat 2000000 "x" | markdown }}`:                                 "repeat makes more than a value can be",
 		`{{ repeat 1000 (repeat 1000 "xx") | markdown }}`:                     "repeat makes more than a value can be",
@@ -168,20 +168,31 @@ func TestEndlessTemplatesEnd(t *testing.T) {
 		`{{ $a := repeat 1000000 "x" }}{{ replace "x" $a $a | len }}`:         "replace makes more than a value can be",
 		`{{ $a := repeat 1000000 "x" }}{{ join $a (list $a $a $a) | len }}`:   "join makes more than a value can be",
 		`{{ indent 100000 "x" }}`:                                             "indent by 100000",
-		loop(2, `{{ $x := repeat 100000 "x" }}`):                              "its functions work on more than 64 MiB",
+		loop(2, `{{ $x := repeat 100000 "x" }}`):                              "l/a.md.tmpl:1:54: repeat is more than what functions may do, together: they take and give more than 64 MiB",
 		`{{ index .networks 9999 | list | len }}`:                             "index out of range",
 		`{{ div 1 0 }}`:              "divide by zero",
-		`{{ regexMatch "(" .name }}`: "",
+		`{{ regexMatch "(" .name }}`: "l/a.md.tmpl:1:4: regexMatch is given what is no regular expression: missing closing ): `(`",
+		`{{ $a := repeat 2000 "a" }}{{ regexMatch $a .name }}`:                                                                            "regexMatch is given a pattern of 2000 bytes",
+		`{{ $a := repeat 1000000 "x" }}{{ regexReplaceAll "x+y|x" $a "" | len }}`:                                                         "l/a.md.tmpl:1:34: regexReplaceAll is more than what functions may do", // each x asks for a y to the end
+		`{{ $a := repeat 1000000 "x" }}{{ regexMatch "(x{1000}){0,1}(x{999}){0,1}x{900}$" $a }}`:                                          "regexMatch is more than",
+		`{{ $a := repeat 90000 "x " }}{{ $l := splitList " " $a }}` + loop(1, `{{ has "y" $l }}`):                                         "has is more than",
+		`{{ $a := repeat 90000 "x " }}{{ $l := splitList " " $a }}` + loop(1, `{{ uniq $l | len }}`):                                      "uniq is more than",
+		`{{ $a := repeat 90000 "x " }}{{ $l := splitList " " $a }}` + loop(1, `{{ sortAlpha $l | len }}`):                                 "sortAlpha is more than",
+		`{{ $a := repeat 300000 "é" }}{{ $b := repeat 300000 "è" }}{{ trimAll $b $a | len }}`:                                             "trimAll is more than",
+		`{{ $a := repeat 1000000 "x" }}{{ $b := repeat 1000000 "x" }}` + loop(1, `{{ eq $a $b }}`):                                        "eq is more than",
+		loop(1, strings.Repeat(`{{ add 1 1 }}`, 1000)):                                                                                    "it takes more than 400000 steps",
+		`{{ $a := list .networks .networks }}{{ $b := list $a $a $a }}{{ $c := list $b $b $b $b $b $b $b $b }}{{ uniq $c | len }}` + "\n": "",
 	} {
 		p, err := Open(packOf("l/a.md.tmpl", text), testHouse())
 		require.NoError(t, err, text)
 		_, err = p.RenderAdded("l", generators.Header("demo"), testView("demo", many...))
 		if want == "" {
+			require.NoError(t, err, text)
 			continue
 		}
 		var errs Errors
 		require.ErrorAs(t, err, &errs, text)
-		require.Contains(t, errs.Error(), want)
+		require.Contains(t, errs.Error(), want, text)
 		require.Contains(t, errs.Error(), "l/a.md.tmpl", text)
 	}
 	var deep strings.Builder
@@ -192,7 +203,7 @@ func TestEndlessTemplatesEnd(t *testing.T) {
 	p, err := Open(packOf("l/a.md.tmpl", deep.String()), testHouse())
 	require.NoError(t, err)
 	_, err = p.RenderAdded("l", generators.Header("demo"), testView("demo"))
-	require.ErrorContains(t, err, "rounds")
+	require.ErrorContains(t, err, "steps")
 }
 
 // Files of a pack are what they are called, and stand where they count.

@@ -34,7 +34,7 @@ const extension = ".tmpl"
 type Set struct {
 	templates *template.Template
 	files     files
-	counted   bool // by a pack: their rounds are counted
+	counted   bool // by a pack: their steps are counted
 }
 
 // Parse reads the skeletons of a target. Those of an overriding pack, if there is one, take the place of built-in ones of the
@@ -47,7 +47,7 @@ func Parse(target string, packs ...fs.FS) (*Set, error) {
 	return s, s.count()
 }
 
-// parseTarget reads the templates, whose rounds are not counted yet.
+// parseTarget reads the templates, whose steps are not counted yet.
 func parseTarget(target string, packs []fs.FS) (*Set, error) {
 	s := &Set{templates: template.New(target).Option("missingkey=error").Funcs(parseFunctions(nil)), files: files{}, counted: len(packs) > 0}
 	var all []string
@@ -179,7 +179,12 @@ func (s *Set) execute(name string, view any, encoders map[string]Encoder) ([]byt
 		var bound *boundError
 		err = s.files.executed(err)
 		if errors.As(err, &bound) {
-			err = Errors{{File: s.files[name].path, Message: bound.message, Hint: bound.hint}}
+			e := s.files.at(r.parsed, r.at)
+			if r.parsed == "" { // nothing is counted
+				e = &Error{File: s.files[name].path}
+			}
+			e.Message, e.Hint = bound.message, bound.hint
+			err = Errors{e}
 		}
 		return nil, err
 	}

@@ -12,10 +12,7 @@ func Code(s string) string {
 	if s = diag.EscapeLine(s); strings.TrimSpace(s) == "" {
 		return ""
 	}
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
+	fence := strings.Repeat("`", 1+longestRun(s))
 	if len(fence) > 1 || s[0] == ' ' || s[len(s)-1] == ' ' {
 		return fence + " " + s + " " + fence
 	}
@@ -24,9 +21,18 @@ func Code(s string) string {
 
 // Block is a text of several lines as a block of code.
 func Block(s string) string {
-	fence := "```"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
+	fence := strings.Repeat("`", max(3, 1+longestRun(s)))
 	return fence + "text\n" + strings.TrimRight(diag.EscapeLines(s), "\n") + "\n" + fence + "\n"
+}
+
+// longestRun is how many backticks a text has in a row.
+func longestRun(s string) int {
+	longest, run := 0, 0
+	for _, r := range s {
+		if run++; r != '`' {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	return longest
 }
