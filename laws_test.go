@@ -153,7 +153,7 @@ var street = map[string][]string{
 	"rehearsal/expected": {"rehearsal", "rehearsal/judge"},
 
 	// What differs between two networks, for who reviews a change. It is given both as they are judged, and knows no intent and no printer.
-	"difference": {"azure", "reachability", "rehearsal", "rehearsal/judge"},
+	"difference": {"azure", "reachability", "rehearsal", "rehearsal/judge", "resilience"},
 
 	// The same for people, in each form. It says what the data says, and nothing else.
 	"difference/page": {"difference", "rehearsal/judge"},

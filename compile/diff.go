@@ -68,8 +68,38 @@ func (r *rehearsing) differing(o DiffOptions) (*difference.Report, error) {
 		}
 		addRehearsal(report, made, worlds)
 	}
+	report.Warnings = append(report.Warnings, r.newWarnings()...)
 	report.Conclude()
 	return report, nil
+}
+
+// newWarnings are the warnings of the new intent that the old one has not, in its words.
+func (r *rehearsing) newWarnings() []difference.Note {
+	if r.next.Intent == nil {
+		return nil
+	}
+	type said struct{ code, summary string }
+	had := map[said]bool{}
+	if r.old.Intent != nil {
+		for _, d := range r.old.Intent.Findings {
+			had[said{codeOf(d), d.Summary}] = true
+		}
+	}
+	var out []difference.Note
+	for _, d := range r.next.Intent.Findings {
+		if x := (said{codeOf(d), d.Summary}); d.Severity == diag.Warning && !had[x] {
+			had[x] = true
+			out = append(out, difference.Note{Code: x.code, Summary: d.Summary, Why: d.Why, Help: d.Hint})
+		}
+	}
+	return out
+}
+
+func codeOf(d diag.Diagnostic) string {
+	if d.Code == nil {
+		return ""
+	}
+	return d.Code.ID
 }
 
 // worlds are the two networks as they are compared. What exists stays, whichever of the intents speaks of it.

@@ -438,7 +438,7 @@ const mostMigrated = 500
 
 // compareMigration notes whether the steps of a migration do better.
 func (r *rehearsing) compareMigration(out *Rehearsal) error {
-	if r.o.SkipMigrate || r.o.Only != nil || out.Report.Clean() || r.old.Intent == nil || r.next.Intent == nil {
+	if r.o.SkipMigrate || r.o.Only != nil || !out.Report.MayDoBetter() || r.old.Intent == nil || r.next.Intent == nil {
 		return nil
 	}
 	if len(r.old.Intent.Topology.Networks)+len(r.next.Intent.Topology.Networks) > mostMigrated {

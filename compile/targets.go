@@ -53,6 +53,9 @@ func targetOf(g generators.Generator) (string, error) {
 	})
 }
 
+// TemplateUses are how much of the limits of templates the Bicep and the ARM JSON of a plan take.
+func TemplateUses(p *plan.Plan) []plan.Use { return slices.Concat(bicep.Uses(p), arm.Uses(p)) }
+
 // A workshop is the generators of a run.
 type workshop struct {
 	printers []generators.Generator // what is asked for, and the steps beside it

@@ -18,6 +18,7 @@ func Compare(old, next *World) *Report {
 	c.collect()
 	c.networks()
 	c.paths()
+	c.failures()
 	c.promises()
 	c.resources()
 	c.unknown()
@@ -31,11 +32,11 @@ func Compare(old, next *World) *Report {
 
 // Differs tells whether anything differs but for what is said of deploying it.
 func (r *Report) Differs() bool {
-	return len(r.Networks)+len(r.Paths)+len(r.Promises)+len(r.Resources)+len(r.Steps)+len(r.NotKnown) > 0
+	return len(r.Networks)+len(r.Paths)+len(r.Failures)+len(r.Promises)+len(r.Resources)+len(r.Steps)+len(r.NotKnown) > 0
 }
 
 func newReport() *Report {
-	return &Report{Networks: []NetworkChange{}, Paths: []PathChange{}, Promises: []PromiseChange{}, Steps: []Step{}, Resources: []ResourceChange{}, NotKnown: []NotKnown{}, Notes: []Note{}, Errors: []Note{}}
+	return &Report{Networks: []NetworkChange{}, Paths: []PathChange{}, Failures: []FailureChange{}, Promises: []PromiseChange{}, Steps: []Step{}, Resources: []ResourceChange{}, NotKnown: []NotKnown{}, Warnings: []Note{}, Notes: []Note{}, Errors: []Note{}}
 }
 
 // Erroneous is the report of networks that cannot be compared, since one has errors.

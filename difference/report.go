@@ -10,11 +10,13 @@ type Report struct {
 	Counts    Counts           `json:"counts"`
 	Networks  []NetworkChange  `json:"networks"`
 	Paths     []PathChange     `json:"paths"`
+	Failures  []FailureChange  `json:"failures"`
 	Promises  []PromiseChange  `json:"promises"`
 	Rehearsal *Rehearsal       `json:"rehearsal"` // null: nothing is deployed, or it was not asked
 	Steps     []Step           `json:"steps"`
 	Resources []ResourceChange `json:"resources"`
 	NotKnown  []NotKnown       `json:"notKnown"`
+	Warnings  []Note           `json:"warnings"` // of the new intent, which the old one has not
 	Notes     []Note           `json:"notes"`
 	Errors    []Note           `json:"errors"` // of networks that cannot be compared
 }
@@ -29,7 +31,7 @@ type Counts struct {
 	Beyond   int `json:"beyond"`   // not followed, since there are more than the bound
 }
 
-// Change is how something differs: added, gone or changed; of paths lost, gained, changed, filtered or unknown; of promises also failing and broken.
+// Change is how something differs: added, gone or changed; of paths lost, gained, changed, filtered or unknown; of promises also failing and broken; of failures worse and better.
 type Change string
 
 // The changes.
@@ -42,6 +44,8 @@ const (
 	Unknown  Change = "unknown"
 	Filtered Change = "filtered" // the path is the same, and rules let other packets pass
 	Failing  Change = "failing"  // a promise that the new network makes and does not keep
+	Worse    Change = "worse"    // more is lost when something fails
+	Better   Change = "better"
 	Broken   Change = "broken"   // a promise of the old network that the new one neither makes nor keeps
 )
 
@@ -105,6 +109,23 @@ type Part struct {
 	But     []string `json:"but"`     // those that would belong to it and do not
 	Subnets []string `json:"subnets"` // only these subnets of each; null for all
 }
+
+// A FailureChange is pairs of which a failure makes something else than before. Both networks join them.
+type FailureChange struct {
+	Change Change        `json:"change"` // worse | better
+	Kind   string        `json:"kind"`   // circuit | connection | gateway | firewall | appliance | region
+	Name   string        `json:"name"`   // of what is down
+	From   Ends          `json:"from"`
+	To     Ends          `json:"to"`
+	Both   bool          `json:"bothWays"`
+	Among  bool          `json:"among"`
+	Pairs  int           `json:"pairs"`
+	Was    FailureEffect `json:"was"`
+	Is     FailureEffect `json:"is"`
+}
+
+// A FailureEffect is what becomes of pairs: kept (as before, or by a backup), lost, uninspected, asymmetric, unknown.
+type FailureEffect string
 
 // A PromiseChange is an entry of expect or isolate that differs, or fails.
 type PromiseChange struct {

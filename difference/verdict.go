@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
+	"github.com/vnetloom/vnetloom/resilience"
 )
 
 // Conclude makes the verdict, once all else is known.
@@ -17,7 +18,7 @@ func (r *Report) Conclude() {
 	if n := len(r.NotKnown); n > 0 {
 		parts = append(parts, count(n, "value is not known", "values are not known"))
 	}
-	for _, text := range []string{r.ofPromises(), r.ofRehearsal()} {
+	for _, text := range []string{r.ofFailures(), r.ofPromises(), r.ofRehearsal()} {
 		if text != "" {
 			parts = append(parts, text)
 		}
@@ -63,6 +64,22 @@ func (r *Report) ofPaths() string {
 		return "no path changes"
 	}
 	return t.String()
+}
+
+// ofFailures counts the pairs that do not survive what they survived before, the worst of all failures.
+func (r *Report) ofFailures() string {
+	by := map[string]int{}
+	most := 0
+	for _, x := range r.Failures {
+		if x.Change == Worse && x.Is == FailureEffect(resilience.Lost) {
+			by[x.Kind+" "+x.Name] += x.Pairs
+			most = max(most, by[x.Kind+" "+x.Name])
+		}
+	}
+	if most == 0 {
+		return ""
+	}
+	return count(most, "pair no longer survives a failure that it did", "pairs no longer survive a failure that they did")
 }
 
 func (r *Report) ofPromises() string {

@@ -66,3 +66,6 @@ func (e *Estate) PortStarts() []int {
 func IsPromise(d diag.Diagnostic) bool {
 	return d.Code == codeExpectation || d.Code == codeExpectationWay || d.Code == codeIsolation
 }
+
+// Cell is what becomes of packets from one end to another, as a matrix has it for so many pairs.
+func (f *Follower) Cell(from, to Endpoint, pairs int) Cell { return cell(f.t, from, to, 0, 0, pairs) }

@@ -18,7 +18,11 @@ type limitRow struct {
 }
 
 func (b *builder) addLimits() {
+	uses := slices.Clone(b.in.Templates)
 	for _, u := range b.t.LimitUses {
+		uses = append(uses, Use{u.Name, u.Subject, u.Count, u.Most})
+	}
+	for _, u := range uses {
 		row := limitRow{Name: u.Name, Subject: u.Subject, Count: count(u.Count), Most: count(u.Most)}
 		if u.Most > 0 {
 			row.Percent = int(math.Ceil(float64(u.Count) * 100 / float64(u.Most)))

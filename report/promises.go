@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -47,6 +49,10 @@ func (b *builder) addPromises() {
 				what += fmt.Sprintf("/%d", e.Port)
 			}
 		}
+		var down []string
+		for _, d := range e.Down {
+			down = append(down, d.Ref)
+		}
 		switch {
 		case !e.Reachable:
 			what = "not " + what
@@ -55,6 +61,9 @@ func (b *builder) addPromises() {
 			what += ", through nothing"
 		default:
 			what += ", through " + strings.Join(e.Via, ", ")
+		}
+		if len(down) > 0 {
+			what += ", while " + strings.Join(down, ", ") + " is down"
 		}
 		add(promiseRow{"expect-" + slug(e.Name), "expect " + e.Name, few(e.From), few(e.To), what, verdict(e.Origin.Range), placeOf(e.Origin.Range)})
 	}
@@ -68,40 +77,125 @@ func (b *builder) addJoins() {
 	had := map[string]bool{}
 	for i := range b.t.Joins {
 		j := &b.t.Joins[i]
-		if len(b.v.Joins) == mostRows {
-			b.v.MoreJoins = len(b.t.Joins) - mostRows
-			break
-		}
-		row := joinRow{A: few(j.A), B: few(j.B), Via: "nothing", Flows: "all", Place: placeOf(j.Origin.Range)}
 		var names []string
 		for _, s := range j.Origin.Statements {
 			names = append(names, topology.StatementName(s))
 		}
-		row.Connection = strings.Join(names, ", ")
-		if len(names) == 1 && !had[names[0]] && strings.HasPrefix(b.anchor[names[0]], "connection-") {
-			had[names[0]] = true
-			row.ID = b.anchor[names[0]]
+		if len(names) == 1 {
+			b.addJoin(had, names[0], j, j.Origin)
+		} else {
+			b.addJoin(nil, strings.Join(names, ", "), j, j.Origin)
 		}
-		if len(j.Via) > 0 {
-			row.Via = strings.Join(j.Via, ", ")
-		}
-		if j.Closed {
-			var flows []string
-			for _, f := range j.Flows {
-				flows = append(flows, flowText(&f))
-			}
-			row.Flows = "none"
-			if len(flows) > 0 {
-				row.Flows = few(flows)
-			}
-		}
-		b.v.Joins = append(b.v.Joins, row)
 	}
+	b.addBackedUp(had)
 	for name, id := range b.anchor { // what joins nothing has no row to link to
 		if strings.HasPrefix(id, "connection-") && !had[name] {
 			b.anchor[name] = "joins"
 		}
 	}
+}
+
+// addJoin adds what a connection joins. The first row of each is what its name links to.
+func (b *builder) addJoin(had map[string]bool, connection string, j *topology.Join, from topology.Origin) {
+	if len(b.v.Joins) == mostRows {
+		b.v.MoreJoins++
+		return
+	}
+	row := joinRow{Connection: connection, A: few(j.A), B: few(j.B), Via: "nothing", Flows: "all", Place: placeOf(from.Range)}
+	if had != nil && !had[connection] && strings.HasPrefix(b.anchor[connection], "connection-") {
+		had[connection] = true
+		row.ID = b.anchor[connection]
+	}
+	if len(j.Via) > 0 {
+		row.Via = strings.Join(j.Via, ", ")
+	}
+	if j.Closed {
+		var flows []string
+		for _, f := range j.Flows {
+			flows = append(flows, flowText(&f))
+		}
+		row.Flows = "none"
+		if len(flows) > 0 {
+			row.Flows = few(flows)
+		}
+	}
+	b.v.Joins = append(b.v.Joins, row)
+}
+
+// addBackedUp adds the connections to a site that another one leads to as well, such as a circuit and the VPN that backs it up: a pair is joined once.
+func (b *builder) addBackedUp(had map[string]bool) {
+	found := map[string][]int{} // joins, by connection
+	var order []topology.Origin
+	for _, l := range b.siteLinks() {
+		if len(l.origin.Statements) != 1 || had[topology.StatementName(l.origin.Statements[0])] {
+			continue
+		}
+		name, joins := topology.StatementName(l.origin.Statements[0]), b.joinsAt(l.network, l.site)
+		if len(joins) > 0 && found[name] == nil {
+			order = append(order, l.origin)
+		}
+		for _, k := range joins {
+			if !slices.Contains(found[name], k) {
+				found[name] = append(found[name], k)
+			}
+		}
+	}
+	for _, o := range order {
+		name := topology.StatementName(o.Statements[0])
+		for _, k := range found[name] {
+			b.addJoin(had, name, &b.t.Joins[k], o)
+		}
+	}
+}
+
+// A siteLink is a connection of a network's gateway, or of a virtual hub's, with a site.
+type siteLink struct {
+	network, site string
+	origin        topology.Origin
+}
+
+func (b *builder) siteLinks() []siteLink {
+	network, site := map[topology.GatewayID]string{}, map[topology.CircuitID]string{}
+	for i := range b.t.Gateways {
+		network[b.t.Gateways[i].ID] = string(b.t.Gateways[i].Network)
+	}
+	for i := range b.t.Circuits {
+		site[b.t.Circuits[i].ID] = string(b.t.Circuits[i].Site)
+	}
+	local := map[topology.LocalGatewayID]string{}
+	for i := range b.t.LocalGateways {
+		local[b.t.LocalGateways[i].ID] = string(b.t.LocalGateways[i].Site)
+	}
+	for i := range b.t.HubSites {
+		local[b.t.HubSites[i].ID] = string(b.t.HubSites[i].Site)
+	}
+	var out []siteLink
+	for i := range b.t.Connections {
+		c := &b.t.Connections[i]
+		out = append(out, siteLink{network[c.Gateway], cmp.Or(site[c.Circuit], local[c.LocalGateway]), c.Origin})
+	}
+	for i := range b.t.HubLinks {
+		l := &b.t.HubLinks[i]
+		out = append(out, siteLink{string(l.Hub), cmp.Or(site[l.Circuit], local[l.Site]), l.Origin})
+	}
+	return out
+}
+
+// joinsAt are the joins of a network with a site, and those of the statements that make them: of the networks that use its gateway.
+func (b *builder) joinsAt(network, site string) []int {
+	statements := map[string]bool{}
+	for _, j := range b.t.Joins {
+		if slices.Contains(j.A, network) && slices.Contains(j.B, site) {
+			statements[strings.Join(j.Origin.Statements, " ")] = true
+		}
+	}
+	var out []int
+	for i, j := range b.t.Joins {
+		if slices.Contains(j.B, site) && statements[strings.Join(j.Origin.Statements, " ")] {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 func flowText(f *topology.Flow) string {

@@ -20,11 +20,18 @@ import (
 
 // Input is what a page is made of.
 type Input struct {
-	Topology *topology.Topology
-	Analysis *proof.Analysis // nil where what is emitted could not be read
-	Findings diag.List
-	Picture  []byte                   // in SVG, as package picture prints it
-	LimitDoc func(name string) string // what is written about a limit of the intent, with its date
+	Topology  *topology.Topology
+	Analysis  *proof.Analysis // nil where what is emitted could not be read
+	Findings  diag.List
+	Picture   []byte                   // in SVG, as package picture prints it
+	Templates []Use                    // what the templates take of the limits of templates
+	LimitDoc  func(name string) string // what is written about a limit of the intent, with its date
+}
+
+// A Use is how much of a limit is used.
+type Use struct {
+	Name, Subject string
+	Count, Most   int
 }
 
 var (

@@ -89,7 +89,7 @@ func outageOf(e *reachability.Estate, m reachability.Matrix, part reachability.P
 			}
 			continue
 		}
-		if effect := effectOf(was, is); effect != "" {
+		if effect := EffectOf(was, is); effect != "" {
 			out.Changes = append(out.Changes, Change{Effect: effect, From: was.From, To: was.To, Within: was.Within, Was: was.Way, Is: is.Way, Why: is.Reason(), Pairs: was.Pairs})
 			out.Counts[effect] += was.Pairs
 		}
@@ -97,8 +97,8 @@ func outageOf(e *reachability.Estate, m reachability.Matrix, part reachability.P
 	return out
 }
 
-// effectOf compares what a pair does before and in an outage, "" for no difference.
-func effectOf(was, is reachability.Cell) Effect {
+// EffectOf compares what a pair does before and in an outage, "" for no difference.
+func EffectOf(was, is reachability.Cell) Effect {
 	if was.Outcome != reachability.Delivered {
 		if is.Outcome == reachability.Delivered && was.Outcome != reachability.NotKnown {
 			return Opened

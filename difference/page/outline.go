@@ -47,7 +47,7 @@ func (s *Section) add(label string, line Line) {
 // Outline is what is said of a difference, in order. Sections without an entry are not in it.
 func Outline(r *difference.Report) []Section {
 	var out []Section
-	for _, s := range []Section{errors(r), unknown(r), paths(r), promises(r), deployment(r), steps(r), leftovers(r), networks(r), resources(r), properties(r), notes(r)} {
+	for _, s := range []Section{errors(r), unknown(r), paths(r), failures(r), promises(r), deployment(r), steps(r), warnings(r), leftovers(r), networks(r), resources(r), properties(r), notes(r)} {
 		if len(s.Entries) > 0 {
 			out = append(out, s)
 		}
@@ -259,6 +259,27 @@ func why(l *Line, list []difference.Way) {
 			return
 		}
 	}
+}
+
+// failures are what is lost when one thing fails, of pairs that both networks join.
+func failures(r *difference.Report) Section {
+	s := Section{Title: "When one thing fails"}
+	words := map[difference.FailureEffect]string{"unknown": "not known", "uninspected": "not inspected", "asymmetric": "answers return another way"}
+	for i := range r.Failures {
+		x := &r.Failures[i]
+		var l Line
+		pair(&l, &difference.PathChange{From: x.From, To: x.To, Both: x.Both, Among: x.Among})
+		l.say(", while %s ", x.Kind).name(x.Name).say(" is down: %s -> %s", cmp.Or(words[x.Was], string(x.Was)), cmp.Or(words[x.Is], string(x.Is)))
+		s.add(string(x.Change), l)
+	}
+	return s
+}
+
+// warnings are those of the new intent that the old one has not.
+func warnings(r *difference.Report) Section {
+	s := Section{Title: "Warnings of NEW that OLD does not have"}
+	s.notes(r.Warnings)
+	return s
 }
 
 func promises(r *difference.Report) Section {

@@ -36,6 +36,9 @@ func Divide(p *plan.Plan) *plan.Plan {
 	return p.DivideOnce("arm", func() *plan.Plan { return p.Divide(plan.Literal{}, p.Limits.KeepFree(keepFree)) })
 }
 
+// Uses are how much of the limits of templates its templates take.
+func Uses(p *plan.Plan) []plan.Use { return Divide(p).Uses(plan.Literal{}, "ARM JSON") }
+
 // Check warns of what no template holds although it is divided.
 func (generator) Check(p *plan.Plan) diag.List {
 	return Divide(p).Oversized(plan.Literal{}, "ARM JSON")

@@ -30,6 +30,9 @@ func Divide(p *plan.Plan) *plan.Plan {
 	})
 }
 
+// Uses are how much of the limits of templates its templates take, once they are compiled.
+func Uses(p *plan.Plan) []plan.Use { return Divide(p).Uses(newExpanded(p), "Bicep") }
+
 // Check warns of what Azure would not take although it is divided.
 func (generator) Check(p *plan.Plan) diag.List {
 	return Divide(p).Oversized(newExpanded(p), "Bicep")

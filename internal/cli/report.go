@@ -81,9 +81,16 @@ func pageOf(result *compile.Result) ([]byte, error) {
 	if found.HasErrors() {
 		network = nil // of what is emitted nothing can be said
 	}
+	var templates []report.Use
+	for _, u := range compile.TemplateUses(result.Plan) {
+		if u.Count > 0 {
+			templates = append(templates, report.Use{Name: u.Limit, Subject: u.Subject, Count: u.Count, Most: u.Most})
+		}
+	}
 	return report.HTML(report.Input{
 		Topology: result.Topology, Analysis: network, Findings: result.Findings,
-		Picture: picture.New(result.Topology, nil).SVG(),
+		Templates: templates,
+		Picture:   picture.New(result.Topology, nil).SVG(),
 		LimitDoc: func(name string) string {
 			doc, _, _ := compile.ExplainField("limits." + name)
 			return strings.TrimSpace(doc.Doc)

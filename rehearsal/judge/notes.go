@@ -62,8 +62,11 @@ func (m *Migration) isBetter(r *Report) bool {
 		lost += max(x.Pairs, 1)
 	}
 	slow := slices.ContainsFunc(r.Lost, func(x Loss) bool { return len(x.Slow) > 0 || x.Until == nil })
-	return len(r.Refused)+len(r.NotInSync)+len(r.Ends) > 0 || len(r.LeftBehind) > m.Kept || m.Bypassed < len(r.Bypassed) || m.Interrupted < lost || slow && !m.Slow
+	return len(r.Refused)+len(r.Ends) > 0 || len(r.LeftBehind) > m.Kept || m.Bypassed < len(r.Bypassed) || m.Interrupted < lost || slow && !m.Slow
 }
+
+// MayDoBetter tells whether the steps of some migration could do better than the report.
+func (r *Report) MayDoBetter() bool { return (&Migration{}).isBetter(r) }
 
 // extent says which pairs were not followed by themselves, "" where all were.
 func (m *Migration) extent() string {
