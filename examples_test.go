@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/compile"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // The example is a module of its own, as an infra repository is: `go generate` runs the tool that its go.mod names, with
@@ -88,4 +91,24 @@ func tree(t *testing.T, dir string) map[string]string {
 	}))
 	require.NotEmpty(t, out)
 	return out
+}
+
+// Intents of the examples are as `vnetloom fmt` lays them out.
+func TestTheIntentsOfTheExamplesAreLaidOut(t *testing.T) {
+	asked := 0
+	require.NoError(t, filepath.WalkDir("examples", func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(name) != ".yaml" {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil || !strings.Contains("\n"+string(text), "\nvnetloom: v1\n") {
+			return err
+		}
+		asked++
+		made, found := compile.Format(source.New(name, text))
+		require.Empty(t, found, name)
+		require.Equal(t, string(made), string(text), "%s: run `vnetloom fmt`", name)
+		return nil
+	}))
+	require.Greater(t, asked, 10)
 }

@@ -124,7 +124,7 @@ func (r *Report) ofRehearsal() string {
 	switch {
 	case len(parts) > 0:
 		return "deploying it: " + strings.Join(parts, ", ")
-	case r.Rehearsal.Clean:
+	case r.Rehearsal.Clean, len(j.NotInSync) > 0 && len(j.NotHeld)+len(j.Skipped) == 0: // who synchronizes is said among the steps
 		return "deploying it interrupts nothing"
 	}
 	return ""

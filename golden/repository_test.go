@@ -126,7 +126,7 @@ func networkWorkflow(t *testing.T) *workflow {
 func TestTheRepositoryTakesAGoodPullRequest(t *testing.T) {
 	t.Parallel()
 	s := newSample(t)
-	s.edit("intent.yaml", "  pay:  {profile: app, addressSpace: 10.1.1.0/24}\n", "  pay:  {profile: app, addressSpace: 10.1.1.0/24}\n  news: {profile: app, addressSpace: 10.1.2.0/24}\n")
+	s.edit("intent.yaml", "  pay: {profile: app, addressSpace: 10.1.1.0/24}\n", "  pay: {profile: app, addressSpace: 10.1.1.0/24}\n  news: {profile: app, addressSpace: 10.1.2.0/24}\n")
 	s.generate()
 	s.propose("a spoke more")
 	comments := commentsFile(t)
@@ -157,7 +157,7 @@ func TestTheRepositoryTakesAGoodPullRequest(t *testing.T) {
 func TestTheCommentOfTheRepositorySaysWhatASpokeThatGrowsNeeds(t *testing.T) {
 	t.Parallel()
 	s := newSample(t)
-	s.edit("intent.yaml", "pay:  {profile: app, addressSpace: 10.1.1.0/24}", "pay:  {profile: app, addressSpace: [10.1.1.0/24, 10.1.8.0/24]}")
+	s.edit("intent.yaml", "pay: {profile: app, addressSpace: 10.1.1.0/24}", "pay: {profile: app, addressSpace: [10.1.1.0/24, 10.1.8.0/24]}")
 	s.generate()
 	s.propose("more addresses for pay")
 	comments := commentsFile(t)
@@ -165,7 +165,7 @@ func TestTheCommentOfTheRepositorySaysWhatASpokeThatGrowsNeeds(t *testing.T) {
 	require.Equal(t, "success", r.run(), r.said)
 	said := ours(t, comments)
 	require.Len(t, said, 1)
-	for _, part := range []string{"no path changes; 1 step beside the templates", "**synchronize** 2 halves of peerings", "`vnet-hub/peer-hub-to-pay`", "`vnet-pay/peer-pay-to-hub`", "interrupt nothing"} {
+	for _, part := range []string{"no path changes; deploying it interrupts nothing; 1 step beside the templates", "**synchronize** 2 halves of peerings", "`vnet-hub/peer-hub-to-pay`", "`vnet-pay/peer-pay-to-hub`", "deploying it interrupts nothing"} {
 		require.Contains(t, said[0], part)
 	}
 }
@@ -174,7 +174,7 @@ func TestTheCommentOfTheRepositorySaysWhatASpokeThatGrowsNeeds(t *testing.T) {
 func TestTheRepositoryRefusesAWrongIntent(t *testing.T) {
 	t.Parallel()
 	s := newSample(t)
-	s.edit("intent.yaml", "pay:  {profile: app, addressSpace: 10.1.1.0/24}", "pay:  {profile: app, addressSpace: 10.1.0.0/23}")
+	s.edit("intent.yaml", "pay: {profile: app, addressSpace: 10.1.1.0/24}", "pay: {profile: app, addressSpace: 10.1.0.0/23}")
 	s.propose("more addresses for pay")
 	comments := commentsFile(t)
 	r := s.pullRequest(networkWorkflow(t), "contoso/network", comments)

@@ -68,6 +68,15 @@ func (a *app) formatInput(check bool) error {
 	return nil
 }
 
+// laidOut is an intent in YAML that vnetloom itself has made, as `fmt` lays it out.
+func laidOut(content []byte) ([]byte, error) {
+	made, found := compile.Format(source.New("intent.yaml", content))
+	if found.HasErrors() {
+		return nil, failure(diag.Diagnostic{Summary: "the intent that was made is no intent: " + found[0].Summary, Hint: "this is a bug of vnetloom"})
+	}
+	return made, nil
+}
+
 // formatFiles formats files in place, all or none of them.
 func (a *app) formatFiles(ctx context.Context, paths []string, check bool) error {
 	files, err := filesOf(paths)

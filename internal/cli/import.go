@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -148,9 +149,23 @@ func (a *app) accepted(ctx context.Context, file string, there []template.Resour
 			}
 		}
 		if !result.Findings.HasErrors() || len(o.Without) == known {
-			return made, result, nil
+			return a.laidOutAgain(ctx, file, made, result)
 		}
 	}
+}
+
+// laidOutAgain is an imported intent as `fmt` lays it out, compiled again where that moves lines.
+func (a *app) laidOutAgain(ctx context.Context, file string, made *adopt.Result, result *compile.Result) (*adopt.Result, *compile.Result, error) {
+	text, err := laidOut(made.Intent)
+	if err != nil || bytes.Equal(text, made.Intent) { // what is wrong with it the compiler has said
+		return made, result, nil
+	}
+	made.Intent = text
+	result, failed := a.compile(ctx, memfs.FS{file: text}, []string{file}, compile.Options{Targets: []string{"arm"}})
+	if result == nil || failed != nil {
+		return nil, nil, compileFailure(failed)
+	}
+	return made, result, nil
 }
 
 // refusedPlace is what of an intent a finding is about: a connection where it names one, else a network, a site or what else has a name.

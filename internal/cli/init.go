@@ -105,6 +105,9 @@ func (a *app) initIntent(ctx context.Context, p patterns.Pattern, o initOptions,
 	if err != nil {
 		return usageError("`vnetloom init --help` has the defaults", "%s", err)
 	}
+	if content, err = laidOut(content); err != nil {
+		return err
+	}
 	if err := writeOne(ctx, o.out, content); err != nil {
 		return failure(cannot("write the intent", err))
 	}

@@ -68,3 +68,16 @@ func TestInitRefusesAnswersThatAreNone(t *testing.T) {
 		require.ErrorIs(t, err, os.ErrNotExist)
 	}
 }
+
+// What init writes is laid out, whatever the pattern.
+func TestWhatInitWritesIsLaidOut(t *testing.T) {
+	for _, p := range patterns.All() {
+		_, err := interview(t, "", p.Name, nil)
+		require.NoError(t, err)
+		written, err := os.ReadFile("intent.yaml")
+		require.NoError(t, err)
+		made, err := laidOut(written)
+		require.NoError(t, err)
+		require.Equal(t, string(made), string(written), p.Name)
+	}
+}
