@@ -261,15 +261,31 @@ func why(l *Line, list []difference.Way) {
 	}
 }
 
+// failureWords are kinds of what fails, and what becomes of pairs, in other words where these are plainer.
+var failureWords = map[string]string{"circuit": "", "connection": "", "gateway": "", "firewall": "", "appliance": "", "region": "",
+	"kept": "", "lost": "", "unknown": "not known", "uninspected": "not inspected", "asymmetric": "answers return another way"}
+
 // failures are what is lost when one thing fails, of pairs that both networks join.
 func failures(r *difference.Report) Section {
 	s := Section{Title: "When one thing fails"}
-	words := map[difference.FailureEffect]string{"unknown": "not known", "uninspected": "not inspected", "asymmetric": "answers return another way"}
+	word := func(l *Line, text string) { // words of the report alone are no texts of anyone's
+		known, is := failureWords[text]
+		if !is {
+			l.name(text)
+			return
+		}
+		l.say("%s", cmp.Or(known, text))
+	}
 	for i := range r.Failures {
 		x := &r.Failures[i]
 		var l Line
 		pair(&l, &difference.PathChange{From: x.From, To: x.To, Both: x.Both, Among: x.Among})
-		l.say(", while %s ", x.Kind).name(x.Name).say(" is down: %s -> %s", cmp.Or(words[x.Was], string(x.Was)), cmp.Or(words[x.Is], string(x.Is)))
+		l.say(", while ")
+		word(&l, x.Kind)
+		l.say(" ").name(x.Name).say(" is down: ")
+		word(&l, string(x.Was))
+		l.say(" -> ")
+		word(&l, string(x.Is))
 		s.add(string(x.Change), l)
 	}
 	return s
