@@ -46,7 +46,7 @@ const (
 	Failing  Change = "failing"  // a promise that the new network makes and does not keep
 	Worse    Change = "worse"    // more is lost when something fails
 	Better   Change = "better"
-	Broken   Change = "broken"   // a promise of the old network that the new one neither makes nor keeps
+	Broken   Change = "broken" // a promise of the old network that the new one neither makes nor keeps
 )
 
 // A NetworkChange is a network or a site that only one of the two has, or that has other prefixes. Subnets are those that differ, of a network that both have.

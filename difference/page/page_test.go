@@ -40,6 +40,15 @@ func filled(given string, n int) *difference.Report {
 			}
 		}
 	}
+	for i := range r.Failures {
+		x := &r.Failures[i]
+		x.Change, x.Kind, x.Was, x.Is = []difference.Change{difference.Worse, difference.Better}[i%2], "firewall", "kept", "lost"
+		for _, e := range []*difference.Ends{&x.From, &x.To} {
+			for j := range e.Parts {
+				e.Parts[j].Of = []string{"spokes", "members", "label", "networks", "site", "internet", "all"}[(i+j)%7]
+			}
+		}
+	}
 	for i := range r.Networks {
 		r.Networks[i].Change = []difference.Change{difference.Added, difference.Gone, difference.Changed}[i%3]
 		for j := range r.Networks[i].Subnets {
@@ -64,7 +73,7 @@ func filled(given string, n int) *difference.Report {
 			r.Resources[i].Properties[j].Was, r.Resources[i].Properties[j].Is = given, []any{given, map[string]any{given: given}}
 		}
 	}
-	for _, list := range [][]difference.Note{r.Notes, r.Errors} {
+	for _, list := range [][]difference.Note{r.Warnings, r.Notes, r.Errors} {
 		for i := range list {
 			list[i].Code = "VL873"
 		}
