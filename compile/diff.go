@@ -78,16 +78,16 @@ func (r *rehearsing) newWarnings() []difference.Note {
 	if r.next.Intent == nil {
 		return nil
 	}
-	type said struct{ code, summary string }
-	had := map[said]bool{}
+	type key struct{ code, summary string }
+	had := map[key]bool{}
 	if r.old.Intent != nil {
 		for _, d := range r.old.Intent.Findings {
-			had[said{codeOf(d), d.Summary}] = true
+			had[key{codeOf(d), d.Summary}] = true
 		}
 	}
 	var out []difference.Note
 	for _, d := range r.next.Intent.Findings {
-		if x := (said{codeOf(d), d.Summary}); d.Severity == diag.Warning && !had[x] {
+		if x := (key{codeOf(d), d.Summary}); d.Severity == diag.Warning && !had[x] {
 			had[x] = true
 			out = append(out, difference.Note{Code: x.code, Summary: d.Summary, Why: d.Why, Help: d.Hint})
 		}
